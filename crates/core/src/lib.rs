@@ -1,0 +1,23 @@
+//! The engine: a mapping's text becomes a checked plan; a plan, a query and a vendor's reply
+//! become unified records. No I/O happens here: texts come in, a [`exchange::Transport`] sends.
+#![forbid(unsafe_code)]
+
+pub mod check;
+pub mod cursor;
+pub mod diagnostic;
+pub mod document;
+pub mod exchange;
+pub mod expr;
+pub mod filter;
+pub mod mapping;
+pub mod model;
+pub mod plan;
+pub mod query;
+pub mod registry;
+pub mod response;
+pub mod run;
+pub mod schema;
+pub mod source;
+pub mod structure;
+pub mod unified;
+pub mod written;
