@@ -1,0 +1,306 @@
+//! For whom the remote is asked: one connected account, with its variables and its secrets, and
+//! what a mapping needs of them.
+
+use indexmap::IndexMap;
+use regex_lite::Regex;
+use secrecy::SecretString;
+
+/// One connected account of a customer.
+#[derive(Clone, Debug, Default)]
+pub struct Account {
+    /// Our id of it.
+    pub id: String,
+    /// The slug of its mapping.
+    pub integration: String,
+    /// Another origin than the mapping's, for sandboxes, tests and proxies: scheme, host and port
+    /// are replaced, the mapping's path stays.
+    pub base_url: Option<String>,
+    /// The variables that templates may read.
+    pub context: IndexMap<String, String>,
+    /// The secrets that `connection.auth` places. They show themselves nowhere.
+    pub credentials: IndexMap<String, SecretString>,
+}
+
+/// What a mapping needs of an account.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Needs {
+    /// The variables.
+    pub context: Vec<ContextNeed>,
+    /// The sets of credentials; any one complete set is enough.
+    pub credentials: Vec<CredentialSet>,
+}
+
+/// One variable that a mapping needs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ContextNeed {
+    /// Its name.
+    pub name: String,
+    /// The regular expression that its whole value must match.
+    pub pattern: Option<String>,
+    /// The value when the account brings none.
+    pub default: Option<String>,
+    /// A value as it may look.
+    pub example: Option<String>,
+}
+
+/// The credentials of one kind of `connection.auth`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CredentialSet {
+    /// The kind: `api_key`, `oauth2`.
+    pub kind: String,
+    /// The names without which it does not work.
+    pub required: Vec<String>,
+    /// Further names that it can use: `refresh_token`.
+    pub optional: Vec<String>,
+}
+
+/// What is wrong with an account, and what the mapping needs instead. It names no value.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum AccountFault {
+    /// A variable is missing.
+    #[error("`context.{name}` is missing{}", example_text(.example.as_deref()))]
+    MissingContext {
+        /// Its name.
+        name: String,
+        /// A value as it may look.
+        example: Option<String>,
+    },
+    /// A variable has a value that cannot be one.
+    #[error("`context.{name}` does not match `{pattern}`{}", example_text(.example.as_deref()))]
+    ContextForm {
+        /// Its name.
+        name: String,
+        /// What its whole value must match.
+        pattern: String,
+        /// A value as it may look.
+        example: Option<String>,
+    },
+    /// A variable that the mapping does not know.
+    #[error("`context.{name}` is not used by this integration; it takes {}", list(.allowed))]
+    UnknownContext {
+        /// The name found.
+        name: String,
+        /// The names it takes.
+        allowed: Vec<String>,
+    },
+    /// A credential that the mapping does not know.
+    #[error("`credentials.{name}` is not used by this integration; it takes {}", list(.allowed))]
+    UnknownCredential {
+        /// The name found.
+        name: String,
+        /// The names it takes.
+        allowed: Vec<String>,
+    },
+    /// No set of credentials is complete.
+    #[error("no set of credentials is complete; any one of these is enough: {}", .sets.join(" · "))]
+    MissingCredentials {
+        /// Each set in words: `api_key (api_token)`.
+        sets: Vec<String>,
+    },
+    /// The origin is not one.
+    #[error(
+        "`base_url` must be an origin such as `https://proxy.example`, or http on a loopback address"
+    )]
+    BaseUrl,
+}
+
+fn example_text(example: Option<&str>) -> String {
+    example
+        .map(|e| format!("; for example `{e}`"))
+        .unwrap_or_default()
+}
+
+fn list(names: &[String]) -> String {
+    if names.is_empty() {
+        return "none".to_owned();
+    }
+    names
+        .iter()
+        .map(|n| format!("`{n}`"))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+impl Needs {
+    /// Compares an account with what the mapping needs and fills in the defaults.
+    ///
+    /// # Errors
+    /// All faults of the account at once; its owner acts.
+    pub fn complete(&self, mut account: Account) -> Result<Account, Vec<AccountFault>> {
+        let mut faults = self.context_faults(&account);
+        faults.extend(self.credential_faults(&account));
+        if account
+            .base_url
+            .as_deref()
+            .is_some_and(|url| origin(url).is_none())
+        {
+            faults.push(AccountFault::BaseUrl);
+        }
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        for need in &self.context {
+            if let (false, Some(default)) =
+                (account.context.contains_key(&need.name), &need.default)
+            {
+                account.context.insert(need.name.clone(), default.clone());
+            }
+        }
+        Ok(account)
+    }
+
+    fn context_faults(&self, account: &Account) -> Vec<AccountFault> {
+        let mut faults = Vec::new();
+        for need in &self.context {
+            match (account.context.get(&need.name), &need.pattern) {
+                (Some(value), Some(pattern)) if !matches_whole(pattern, value) => {
+                    faults.push(AccountFault::ContextForm {
+                        name: need.name.clone(),
+                        pattern: pattern.clone(),
+                        example: need.example.clone(),
+                    });
+                }
+                (None, _) if need.default.is_none() => faults.push(AccountFault::MissingContext {
+                    name: need.name.clone(),
+                    example: need.example.clone(),
+                }),
+                _ => {}
+            }
+        }
+        let allowed: Vec<String> = self.context.iter().map(|n| n.name.clone()).collect();
+        for name in account
+            .context
+            .keys()
+            .filter(|name| !allowed.contains(name))
+        {
+            faults.push(AccountFault::UnknownContext {
+                name: name.clone(),
+                allowed: allowed.clone(),
+            });
+        }
+        faults
+    }
+
+    fn credential_faults(&self, account: &Account) -> Vec<AccountFault> {
+        let mut faults = Vec::new();
+        let mut allowed: Vec<String> = Vec::new();
+        for name in self
+            .credentials
+            .iter()
+            .flat_map(|set| set.required.iter().chain(&set.optional))
+        {
+            if !allowed.contains(name) {
+                allowed.push(name.clone());
+            }
+        }
+        for name in account
+            .credentials
+            .keys()
+            .filter(|name| !allowed.contains(name))
+        {
+            faults.push(AccountFault::UnknownCredential {
+                name: name.clone(),
+                allowed: allowed.clone(),
+            });
+        }
+        let has = |name: &String| account.credentials.contains_key(name);
+        if !self.credentials.is_empty()
+            && !self
+                .credentials
+                .iter()
+                .any(|set| set.required.iter().all(has))
+        {
+            let sets = self
+                .credentials
+                .iter()
+                .map(|s| format!("{} ({})", s.kind, s.required.join(", ")));
+            faults.push(AccountFault::MissingCredentials {
+                sets: sets.collect(),
+            });
+        }
+        faults
+    }
+}
+
+/// Whether a regular expression matches a whole value. A broken expression matches nothing; the
+/// check refuses it before.
+pub(crate) fn matches_whole(pattern: &str, value: &str) -> bool {
+    Regex::new(&format!("^(?:{pattern})$")).is_ok_and(|regex| regex.is_match(value))
+}
+
+/// The origin of an address, `https://host:port`, when it may be called at all: https, or http on
+/// a loopback address.
+pub fn origin(address: &str) -> Option<String> {
+    let url = url::Url::parse(address).ok()?;
+    let loopback = match url.host()? {
+        url::Host::Domain(name) => name == "localhost",
+        url::Host::Ipv4(ip) => ip.is_loopback(),
+        url::Host::Ipv6(ip) => ip.is_loopback(),
+    };
+    let plain_auth = url.username().is_empty() && url.password().is_none();
+    let allowed = url.scheme() == "https" || (url.scheme() == "http" && loopback);
+    (allowed && plain_auth).then(|| url.origin().ascii_serialization())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn needs() -> Needs {
+        Needs {
+            context: vec![ContextNeed {
+                name: "domain".into(),
+                pattern: Some("[a-z]+".into()),
+                default: None,
+                example: Some("acme".into()),
+            }],
+            credentials: vec![CredentialSet {
+                kind: "api_key".into(),
+                required: vec!["key".into()],
+                optional: vec![],
+            }],
+        }
+    }
+
+    #[test]
+    fn all_faults_of_an_account_come_at_once() {
+        let account = Account {
+            context: [("domian".to_owned(), "acme".to_owned())].into(),
+            credentials: [("kye".to_owned(), "hush".into())].into(),
+            base_url: Some("http://example.com".into()),
+            ..Account::default()
+        };
+        let faults = needs().complete(account).unwrap_err();
+        let text: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        assert_eq!(text.len(), 5, "{text:?}");
+        assert_eq!(text[0], "`context.domain` is missing; for example `acme`");
+        assert!(!text.join("").contains("hush"));
+    }
+
+    #[test]
+    fn a_value_must_match_the_whole_pattern() {
+        let account = Account {
+            context: [("domain".to_owned(), "acme.evil/x".to_owned())].into(),
+            credentials: [("key".to_owned(), "hush".into())].into(),
+            ..Account::default()
+        };
+        assert!(matches!(
+            needs().complete(account).unwrap_err()[..],
+            [AccountFault::ContextForm { .. }]
+        ));
+    }
+
+    #[test]
+    fn only_https_or_loopback_is_an_origin() {
+        assert_eq!(
+            origin("https://a.example:8443/x").as_deref(),
+            Some("https://a.example:8443")
+        );
+        assert_eq!(
+            origin("http://127.0.0.1:9/").as_deref(),
+            Some("http://127.0.0.1:9")
+        );
+        assert_eq!(origin("http://a.example"), None);
+        assert_eq!(origin("https://user:pw@a.example"), None);
+    }
+}

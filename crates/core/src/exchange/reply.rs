@@ -1,0 +1,30 @@
+//! What the remote answered, as bytes.
+
+/// The headers of a reply: names in lower case, in the order in which they came.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Headers(pub Vec<(String, String)>);
+
+impl Headers {
+    /// The first header of this name (lower case).
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0
+            .iter()
+            .find(|(n, _)| n == name)
+            .map(|(_, value)| value.as_str())
+    }
+}
+
+/// One answer of the remote.
+///
+/// ```text
+/// status 200   headers content-type: application/json   body {"data":[{"id":7}]}
+/// ```
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Reply {
+    /// The HTTP status.
+    pub status: u16,
+    /// The headers.
+    pub headers: Headers,
+    /// The body, decompressed.
+    pub body: Vec<u8>,
+}

@@ -1,0 +1,127 @@
+//! One call to the remote, complete: nothing is left to fill in, and secrets hide themselves.
+
+use secrecy::{ExposeSecret, SecretString};
+use std::fmt;
+
+/// The verbs that reads need.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Method {
+    /// `GET`
+    Get,
+    /// `POST`, for lists that are asked for with a body.
+    Post,
+}
+
+impl fmt::Display for Method {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(match self {
+            Method::Get => "GET",
+            Method::Post => "POST",
+        })
+    }
+}
+
+/// A header's value: shown, or secret.
+#[derive(Clone)]
+pub enum HeaderText {
+    /// May be shown in logs and by `explain`.
+    Open(String),
+    /// Never shown; only the transport reads it.
+    Secret(SecretString),
+}
+
+impl HeaderText {
+    /// The value itself, for the transport alone.
+    pub fn expose(&self) -> &str {
+        match self {
+            HeaderText::Open(text) => text,
+            HeaderText::Secret(secret) => secret.expose_secret(),
+        }
+    }
+}
+
+impl fmt::Debug for HeaderText {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, out)
+    }
+}
+
+impl fmt::Display for HeaderText {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            HeaderText::Open(text) => out.write_str(text),
+            HeaderText::Secret(_) => out.write_str("••••"),
+        }
+    }
+}
+
+/// One header of a request; the name is in lower case.
+#[derive(Clone, Debug)]
+pub struct Header {
+    /// `accept`
+    pub name: String,
+    /// `application/json`
+    pub value: HeaderText,
+}
+
+/// One call to the remote.
+///
+/// ```text
+/// GET https://api.example.com/v2/calls?limit=50   accept: application/json   authorization: ••••
+/// ```
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// The verb.
+    pub method: Method,
+    /// Scheme, host and path, without the query: `https://api.example.com/v2/calls`.
+    pub url: String,
+    /// The query's pairs, not yet percent-encoded, in the order in which they are sent.
+    pub query: Vec<(String, String)>,
+    /// The headers, credentials among them.
+    pub headers: Vec<Header>,
+    /// The body, where the list is asked for with one.
+    pub body: Option<Vec<u8>>,
+    /// The origins that this account's mapping may reach: `https://api.example.com`.
+    pub origins: Vec<String>,
+}
+
+impl Request {
+    /// The whole address, percent-encoded.
+    ///
+    /// ```
+    /// # use touchpoint_core::exchange::{Method, Request};
+    /// let request = Request { method: Method::Get, url: "https://a.example/x".into(),
+    ///     query: vec![("q".into(), "a b&c".into())], headers: vec![], body: None, origins: vec![] };
+    /// assert_eq!(request.address(), "https://a.example/x?q=a%20b%26c");
+    /// ```
+    pub fn address(&self) -> String {
+        use std::fmt::Write;
+        let mut address = self.url.clone();
+        for (index, (name, value)) in self.query.iter().enumerate() {
+            address.push(if index == 0 { '?' } else { '&' });
+            // Writing to a text cannot fail.
+            let _ = write!(address, "{}={}", encode(name), encode(value));
+        }
+        address
+    }
+
+    /// The header of this name (lower case), where it is sent.
+    pub fn header(&self, name: &str) -> Option<&HeaderText> {
+        self.headers
+            .iter()
+            .find(|h| h.name == name)
+            .map(|h| &h.value)
+    }
+}
+
+/// All but the unreserved characters of RFC 3986 are encoded; brackets in names too, which every
+/// vendor reads either way.
+const QUERY: &percent_encoding::AsciiSet = &percent_encoding::NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+fn encode(text: &str) -> percent_encoding::PercentEncode<'_> {
+    percent_encoding::utf8_percent_encode(text, QUERY)
+}

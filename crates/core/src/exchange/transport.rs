@@ -1,0 +1,70 @@
+//! The one way out: live HTTP, recorded cases and emulators are transports, so that CLI, server,
+//! library and tests run one engine. Time and chance are the transport's too, so that a
+//! simulation can be exact.
+
+use super::{Reply, Request};
+use jiff::Timestamp;
+use std::{future::Future, pin::Pin, time::Duration};
+
+/// A future that a trait object can return.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Why no answer came.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum SendFault {
+    /// Nothing came in time.
+    #[error("no answer within {} s", .0.as_secs())]
+    Timeout(Duration),
+    /// No connection, or it broke.
+    #[error("the connection failed: {0}")]
+    Connection(String),
+    /// The body is larger than the account may receive.
+    #[error("the reply is larger than {limit} bytes")]
+    TooLarge {
+        /// The limit in bytes.
+        limit: usize,
+    },
+    /// The call may not be made at all: another origin, no https, a redirect to elsewhere.
+    #[error("{0}")]
+    Refused(String),
+}
+
+impl SendFault {
+    /// Whether the same call may succeed a moment later.
+    pub fn is_transient(&self) -> bool {
+        matches!(self, SendFault::Timeout(_) | SendFault::Connection(_))
+    }
+}
+
+/// Sends one request. Retries, paging and the meaning of a reply are the engine's, not its own.
+pub trait Transport: Send + Sync {
+    /// Sends the request once and returns whatever answer came, of any status.
+    ///
+    /// # Errors
+    /// [`SendFault`] when there is no answer.
+    fn send<'a>(&'a self, request: &'a Request) -> BoxFuture<'a, Result<Reply, SendFault>>;
+
+    /// Waits.
+    fn wait(&self, duration: Duration) -> BoxFuture<'_, ()>;
+
+    /// The time now.
+    fn now(&self) -> Timestamp;
+
+    /// A number from 0 to 1, for jitter.
+    fn chance(&self) -> f64;
+}
+
+impl<T: Transport + ?Sized> Transport for std::sync::Arc<T> {
+    fn send<'a>(&'a self, request: &'a Request) -> BoxFuture<'a, Result<Reply, SendFault>> {
+        (**self).send(request)
+    }
+    fn wait(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        (**self).wait(duration)
+    }
+    fn now(&self) -> Timestamp {
+        (**self).now()
+    }
+    fn chance(&self) -> f64 {
+        (**self).chance()
+    }
+}
