@@ -1,0 +1,112 @@
+//! Where the remote is, how it counts our calls, and what it says when it refuses.
+
+use super::{Auth, Field, ReplyCondition, TemplateText, TimeText, WaitText};
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// Where the remote is, how it knows us, what it says when it refuses.
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq)]
+#[serde(deny_unknown_fields)]
+pub struct Connection {
+    /// The address that every request is below. Its host may come from `context`, where a `pattern`
+    /// keeps it among the vendor's own.
+    pub base_url: TemplateText,
+    /// Headers that every request carries.
+    #[serde(default)]
+    pub headers: IndexMap<String, TemplateText>,
+    /// The ways to sign in. The first whose credentials are complete is used.
+    #[schemars(length(min = 1))]
+    pub auth: Vec<Auth>,
+    /// Where the remote tells how many calls are left. The scarcest wins.
+    #[serde(default)]
+    pub rate_limit: Vec<RateLimit>,
+    /// What a refusal looks like.
+    #[serde(default)]
+    pub errors: Errors,
+}
+
+/// One count of calls that the remote tells in its headers.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq)]
+#[serde(deny_unknown_fields, default)]
+pub struct RateLimit {
+    /// How many calls are allowed.
+    #[schemars(with = "RateSource")]
+    pub limit: Option<RateSource>,
+    /// How many calls are left.
+    #[schemars(with = "RateSource")]
+    pub remaining: Option<RateSource>,
+    /// When the count starts again.
+    #[schemars(with = "ResetSource")]
+    pub reset: Option<ResetSource>,
+    /// One header that tells several of them.
+    #[schemars(with = "String")]
+    pub header: Option<String>,
+    /// What that header looks like, with `{limit}`, `{remaining}`, `{used}` and `{reset}`.
+    #[schemars(with = "String", extend("examples" = ["api-usage={used}/{limit}"]))]
+    pub matching: Option<String>,
+    /// How that header writes `{reset}`. Seconds from now, unless said.
+    #[schemars(with = "TimeText")]
+    pub form: Option<TimeText>,
+}
+
+/// A header that holds a number.
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq)]
+#[serde(deny_unknown_fields)]
+pub struct RateSource {
+    /// The header's name.
+    pub header: String,
+}
+
+/// A header that tells when the count starts again.
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq)]
+#[serde(deny_unknown_fields)]
+pub struct ResetSource {
+    /// The header's name.
+    pub header: String,
+    /// How it is written: `delay_s`, `delay_ms`, `unix_s`, `unix_ms`, `http_date`, `rfc3339` or
+    /// strptime letters.
+    #[schemars(extend("examples" = ["delay_s", "unix_s"]))]
+    pub form: TimeText,
+}
+
+/// What a refusal looks like.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq)]
+#[serde(deny_unknown_fields, default)]
+pub struct Errors {
+    /// Where the body has words for people.
+    #[schemars(with = "Field")]
+    pub message: Option<Field>,
+    /// What a reply means, where its status alone does not tell. The first that holds decides.
+    pub classify: Vec<ErrorRule>,
+}
+
+/// One kind of reply and what it means.
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq)]
+#[serde(deny_unknown_fields)]
+pub struct ErrorRule {
+    /// What the reply looks like.
+    pub when: ReplyCondition,
+    /// What it means.
+    pub is: Outcome,
+    /// How long to wait where the reply itself does not tell.
+    #[schemars(with = "WaitText")]
+    pub wait: Option<WaitText>,
+}
+
+/// What a reply means.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, JsonSchema, PartialEq)]
+#[serde(rename_all = "snake_case")]
+#[schemars(inline)]
+pub enum Outcome {
+    /// Too many calls: wait.
+    RateLimited,
+    /// The access token is no longer good: refresh it once.
+    TokenExpired,
+    /// The same call may succeed a moment later.
+    Transient,
+    /// There is nothing: a page without records.
+    Empty,
+    /// The remote refuses.
+    Remote,
+}
