@@ -91,12 +91,15 @@ pub struct OAuth2 {
     #[serde(default)]
     pub expires: TokenLife,
     /// The word before the token in `Authorization`; `Bearer` unless said.
+    #[serde(default)]
     #[schemars(with = "String")]
     pub token_prefix: Option<String>,
     /// What a refusal of the token URL looks like where the status does not tell.
+    #[serde(default)]
     #[schemars(with = "TokenErrors")]
     pub token_errors: Option<TokenErrors>,
     /// The least seconds between two new tokens of one account.
+    #[serde(default)]
     #[schemars(with = "u32")]
     pub least_seconds_between: Option<u32>,
 }

@@ -90,6 +90,7 @@ pub struct ErrorRule {
     /// What it means.
     pub is: Outcome,
     /// How long to wait where the reply itself does not tell.
+    #[serde(default)]
     #[schemars(with = "WaitText")]
     pub wait: Option<WaitText>,
 }

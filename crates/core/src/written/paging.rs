@@ -52,12 +52,15 @@ pub struct CursorPaging {
     pub next: Next,
     /// The list goes on only while this holds.
     #[serde(rename = "while")]
+    #[serde(default)]
     #[schemars(with = "While")]
     pub while_: Option<While>,
     /// The page's size.
+    #[serde(default)]
     #[schemars(with = "Size")]
     pub size: Option<Size>,
     /// The vendor gives no more records than this, however many there are.
+    #[serde(default)]
     #[schemars(with = "u64")]
     pub cap: Option<u64>,
 }
@@ -70,12 +73,15 @@ pub struct NextUrlPaging {
     pub next: Next,
     /// The list goes on only while this holds.
     #[serde(rename = "while")]
+    #[serde(default)]
     #[schemars(with = "While")]
     pub while_: Option<While>,
     /// The page's size.
+    #[serde(default)]
     #[schemars(with = "Size")]
     pub size: Option<Size>,
     /// The vendor gives no more records than this, however many there are.
+    #[serde(default)]
     #[schemars(with = "u64")]
     pub cap: Option<u64>,
 }
@@ -91,21 +97,27 @@ pub struct PagePaging {
     pub first: u64,
     /// The list goes on only while this holds.
     #[serde(rename = "while")]
+    #[serde(default)]
     #[schemars(with = "While")]
     pub while_: Option<While>,
     /// Where the reply holds the number of all records.
+    #[serde(default)]
     #[schemars(with = "PathText")]
     pub total: Option<PathText>,
     /// Where the reply holds the number of all pages.
+    #[serde(default)]
     #[schemars(with = "PathText")]
     pub total_pages: Option<PathText>,
     /// What ends the list where the reply tells nothing.
+    #[serde(default)]
     #[schemars(with = "Stop")]
     pub stop: Option<Stop>,
     /// The page's size.
+    #[serde(default)]
     #[schemars(with = "Size")]
     pub size: Option<Size>,
     /// The vendor gives no more records than this, however many there are.
+    #[serde(default)]
     #[schemars(with = "u64")]
     pub cap: Option<u64>,
 }
@@ -118,18 +130,23 @@ pub struct OffsetPaging {
     pub send_as: SendAs,
     /// The list goes on only while this holds.
     #[serde(rename = "while")]
+    #[serde(default)]
     #[schemars(with = "While")]
     pub while_: Option<While>,
     /// Where the reply holds the number of all records.
+    #[serde(default)]
     #[schemars(with = "PathText")]
     pub total: Option<PathText>,
     /// What ends the list where the reply tells nothing.
+    #[serde(default)]
     #[schemars(with = "Stop")]
     pub stop: Option<Stop>,
     /// The page's size.
+    #[serde(default)]
     #[schemars(with = "Size")]
     pub size: Option<Size>,
     /// The vendor gives no more records than this, however many there are.
+    #[serde(default)]
     #[schemars(with = "u64")]
     pub cap: Option<u64>,
 }
@@ -203,15 +220,19 @@ pub struct Next {
 #[schemars(inline)]
 struct NextPlace {
     /// The path of the value or the link.
+    #[serde(default)]
     #[schemars(with = "PathText")]
     from: Option<PathText>,
     /// The header that holds links, `link` (RFC 8288).
+    #[serde(default)]
     #[schemars(with = "String")]
     header: Option<String>,
     /// The relation of the link; `next` unless said.
+    #[serde(default)]
     #[schemars(with = "String")]
     rel: Option<String>,
     /// The query parameter of the link that is the value.
+    #[serde(default)]
     #[schemars(with = "String")]
     query_parameter: Option<String>,
 }

@@ -106,6 +106,7 @@ pub struct OperatorForm {
     /// The remote's name for it.
     pub send_as: SendAs,
     /// How the remote writes the time; as the parameter says, unless said.
+    #[serde(default)]
     #[schemars(with = "TimeText")]
     pub time: Option<TimeText>,
     /// The remote applies it loosely: the records are checked again.

@@ -24,9 +24,11 @@ pub enum SendAs {
 #[schemars(inline)]
 struct SendPlace {
     /// The dotted name of a member of the JSON body.
+    #[serde(default)]
     #[schemars(with = "String")]
     body: Option<String>,
     /// The name of a header.
+    #[serde(default)]
     #[schemars(with = "String")]
     header: Option<String>,
 }
@@ -86,6 +88,7 @@ pub struct NamesRead {
     /// The path below which the names stand.
     pub names_read_under: super::PathText,
     /// The text between the names; in a JSON body they are a list without it.
+    #[serde(default)]
     #[schemars(with = "String")]
     pub join: Option<String>,
     /// Further names.
