@@ -1,1 +1,65 @@
-//! Stub.
+//! A mapping as it is meant: paths and templates parsed, short forms expanded, `shared`, cases and
+//! routes laid over each other. Every part keeps the [`Pointer`] to its place in the file.
+
+mod connection;
+mod expression;
+mod fields;
+mod layers;
+mod list;
+mod lookup;
+mod paging;
+mod parameter;
+mod resolver;
+mod rule;
+mod send;
+
+pub use connection::{Auth, AuthValue, Connection, ErrorRule, RateHeader, RateSource, ResetForm};
+pub use expression::{Expression, LookupUse, Pick, WordMap};
+pub use fields::{FieldRead, FieldSource, Source};
+pub use list::{Case, RequestLine, Route};
+pub use lookup::{Ask, Lookup};
+pub use paging::{Ending, Leads, Next, Paging, Size, Way};
+pub use parameter::{GivePaths, Parameter, Sending, Through};
+pub use resolver::resolve;
+pub use rule::{Rule, RuleKind};
+pub use send::{Body, Columns, Names, Send, Soql, Sort};
+
+use crate::document::Pointer;
+use crate::exchange::ContextNeed;
+use crate::source::SourceFile;
+use indexmap::IndexMap;
+use std::sync::Arc;
+
+/// A resolved mapping, not yet checked.
+#[derive(Clone, Debug)]
+pub struct Mapping {
+    /// The file it stands in.
+    pub source: Arc<SourceFile>,
+    /// The slug.
+    pub integration: String,
+    /// The name as people write it.
+    pub label: String,
+    /// The variables of an account.
+    pub context: Vec<ContextVariable>,
+    /// Where the remote is and how it knows us.
+    pub connection: Connection,
+    /// The tables that ids are looked up in, by name.
+    pub lookups: IndexMap<String, Lookup>,
+    /// What the caller must give.
+    pub rules: Vec<Rule>,
+    /// The cases, in the order of the file; at least one unless faults were found.
+    pub cases: Vec<Case>,
+    /// Whether a part was left out because it was faulty: then nothing can be said of the whole.
+    pub partial: bool,
+}
+
+/// One variable of an account, and where its value may come from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ContextVariable {
+    /// What an account must bring.
+    pub need: ContextNeed,
+    /// The member of the token answer that holds it.
+    pub from_token: Option<String>,
+    /// Its place in the file.
+    pub pointer: Pointer,
+}

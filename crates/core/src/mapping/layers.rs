@@ -1,0 +1,88 @@
+//! Laying over: a case over `shared`, a route over its case, one level deep. Maps are merged by
+//! key and a key's value replaces whole; every other key replaces whole; `~` takes a key away.
+
+use super::resolver::Resolver;
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::document::{At, Pointer};
+use crate::written::Case;
+use indexmap::IndexMap;
+
+/// One layer: what its author wrote, and where.
+#[derive(Clone)]
+pub(super) struct Layer {
+    pub(super) case: Case,
+    pub(super) pointer: Pointer,
+}
+
+/// The layers of one route, the lowest first.
+pub(super) struct Layers<'l>(pub(super) Vec<&'l Layer>);
+
+impl<'l> Layers<'l> {
+    /// The value of a key that replaces whole, with its place.
+    pub(super) fn single<V: 'l>(
+        &self,
+        resolver: &mut Resolver<'_>,
+        key: &str,
+        pick: impl Fn(&'l Case) -> Option<&'l V>,
+    ) -> Option<(Pointer, &'l V)> {
+        let mut found = None;
+        for layer in &self.0 {
+            let pointer = layer.pointer.key(key);
+            if let Some(value) = pick(&layer.case) {
+                found = Some((pointer, value));
+            } else if resolver.is_null(&pointer) {
+                if found.is_none() {
+                    resolver.nothing_to_take_away(&pointer, key);
+                }
+                found = None;
+            }
+        }
+        found
+    }
+
+    /// The merged entries of a map, each with its place. The first layer that has a key decides its
+    /// position.
+    pub(super) fn keyed<V: 'l>(
+        &self,
+        resolver: &mut Resolver<'_>,
+        key: &str,
+        pick: impl Fn(&'l Case) -> Vec<(&'l str, Option<&'l V>)>,
+    ) -> IndexMap<&'l str, (Pointer, &'l V)> {
+        let mut merged: IndexMap<&'l str, (Pointer, &'l V)> = IndexMap::new();
+        for layer in &self.0 {
+            let place = key.split('.').fold(layer.pointer.clone(), |at, part| at.key(part));
+            for (name, value) in pick(&layer.case) {
+                let pointer = place.key(name);
+                match value {
+                    Some(value) => {
+                        merged.insert(name, (pointer, value));
+                    }
+                    None if merged.shift_remove(name).is_none() => resolver.nothing_to_take_away(&pointer, name),
+                    None => {}
+                }
+            }
+        }
+        merged
+    }
+}
+
+impl Resolver<'_> {
+    fn is_null(&self, pointer: &Pointer) -> bool {
+        self.document.get(pointer).is_some_and(|node| node.to_json().is_null())
+    }
+
+    fn nothing_to_take_away(&mut self, pointer: &Pointer, name: &str) {
+        let primary = self.document.label(pointer, At::Key, format!("no `{name}` lies below"));
+        let known = self.faults.iter().any(|fault| fault.primary.span == primary.span);
+        if !known {
+            self.faults.push(Diagnostic {
+                code: Code::NothingToTakeAway,
+                severity: Severity::Warning,
+                title: "`~` takes away what is not there".to_owned(),
+                primary,
+                secondary: Vec::new(),
+                help: Some("remove this line".to_owned()),
+            });
+        }
+    }
+}

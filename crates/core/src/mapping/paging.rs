@@ -1,0 +1,191 @@
+//! How the list goes on, with every default filled in.
+
+use super::resolver::Resolver;
+use crate::document::Pointer;
+use crate::expr::{Condition, Path, Template};
+use crate::written::{self, PathText, SendAs, Stop, While};
+
+/// How the list goes on.
+#[derive(Clone, Debug)]
+pub struct Paging {
+    /// What leads to the next page.
+    pub way: Way,
+    /// What ends the list.
+    pub ending: Ending,
+    /// The page's size.
+    pub size: Size,
+    /// How many records the vendor gives at most.
+    pub cap: Option<u64>,
+    /// Its place in the file.
+    pub pointer: Pointer,
+}
+
+/// What leads to the next page.
+#[derive(Clone, Debug)]
+pub enum Way {
+    /// A token that the reply holds.
+    Cursor {
+        /// Where it is sent.
+        send_as: SendAs,
+        /// Where the reply holds it.
+        next: Next,
+    },
+    /// An address that the reply holds.
+    NextUrl {
+        /// Where the reply holds it.
+        next: Next,
+    },
+    /// The number of the next page.
+    Page {
+        /// Where it is sent.
+        send_as: SendAs,
+        /// The first page's number.
+        first: u64,
+    },
+    /// The number of records that came.
+    Offset {
+        /// Where it is sent.
+        send_as: SendAs,
+    },
+    /// There is one page.
+    None,
+}
+
+/// Where a reply holds what leads on.
+#[derive(Clone, Debug)]
+pub struct Next {
+    /// The value or the link.
+    pub leads: Leads,
+    /// The query parameter of the link that is the value.
+    pub query_parameter: Option<String>,
+}
+
+/// The value or the link that leads on.
+#[derive(Clone, Debug)]
+pub enum Leads {
+    /// In the body.
+    Path(Path),
+    /// In a header of links (RFC 8288): its name and the relation.
+    Header(String, String),
+}
+
+/// What ends the list, beside a page that leads nowhere.
+#[derive(Clone, Debug, Default)]
+pub struct Ending {
+    /// It goes on only while this is `true`.
+    pub while_true: Option<Path>,
+    /// It goes on only while this holds.
+    pub while_holds: Option<Condition>,
+    /// The number of all records.
+    pub total: Option<Path>,
+    /// The number of all pages.
+    pub total_pages: Option<Path>,
+    /// What ends it where the reply tells nothing.
+    pub stop: Option<Stop>,
+}
+
+/// The page's size.
+#[derive(Clone, Debug)]
+pub struct Size {
+    /// Where it is sent; nowhere when it is fixed.
+    pub send_as: Option<SendAs>,
+    /// How it is written there.
+    pub form: Option<Template>,
+    /// The size when the caller names none.
+    pub default: u64,
+    /// The largest.
+    pub max: u64,
+    /// The smallest.
+    pub min: u64,
+    /// The remote's own size, which cannot be changed.
+    pub fixed: Option<u64>,
+}
+
+impl Paging {
+    /// One page, of a size that the remote decides.
+    pub(super) fn none(pointer: Pointer) -> Paging {
+        Paging { way: Way::None, ending: Ending::default(), size: size_of(None, None), cap: None, pointer }
+    }
+}
+
+fn size_of(written: Option<&written::Size>, form: Option<Template>) -> Size {
+    let fixed = written.and_then(|s| s.fixed);
+    Size {
+        send_as: written.and_then(|s| s.send_as.clone()),
+        form,
+        default: written.and_then(|s| s.default).or(fixed).unwrap_or(25),
+        max: written.and_then(|s| s.max).or(fixed).unwrap_or(100),
+        min: written.and_then(|s| s.min).unwrap_or(1),
+        fixed,
+    }
+}
+
+pub(super) fn resolve(resolver: &mut Resolver<'_>, written: &written::Paging, pointer: &Pointer) -> Option<Paging> {
+    let (way, ending, size, cap) = match written {
+        written::Paging::Cursor(p) => {
+            let next = next(resolver, &p.next, pointer)?;
+            let way = Way::Cursor { send_as: p.send_as.clone(), next };
+            (way, ending(resolver, p.while_.as_ref(), None, None, None, pointer)?, p.size.as_ref(), p.cap)
+        }
+        written::Paging::NextUrl(p) => {
+            let way = Way::NextUrl { next: next(resolver, &p.next, pointer)? };
+            (way, ending(resolver, p.while_.as_ref(), None, None, None, pointer)?, p.size.as_ref(), p.cap)
+        }
+        written::Paging::Page(p) => {
+            let way = Way::Page { send_as: p.send_as.clone(), first: p.first };
+            let totals = (p.total.as_ref(), p.total_pages.as_ref());
+            (way, ending(resolver, p.while_.as_ref(), totals.0, totals.1, p.stop, pointer)?, p.size.as_ref(), p.cap)
+        }
+        written::Paging::Offset(p) => {
+            let way = Way::Offset { send_as: p.send_as.clone() };
+            (way, ending(resolver, p.while_.as_ref(), p.total.as_ref(), None, p.stop, pointer)?, p.size.as_ref(), p.cap)
+        }
+        written::Paging::None {} => return Some(Paging::none(pointer.clone())),
+    };
+    let form = match size.and_then(|s| s.form.as_ref()) {
+        Some(form) => Some(resolver.template(&form.0, &pointer.key("size").key("form"))?),
+        None => None,
+    };
+    Some(Paging { way, ending, size: size_of(size, form), cap, pointer: pointer.clone() })
+}
+
+fn next(resolver: &mut Resolver<'_>, written: &written::Next, pointer: &Pointer) -> Option<Next> {
+    let place = pointer.key("next");
+    let leads = match (&written.header, &written.from) {
+        (Some(header), _) => {
+            Leads::Header(header.clone(), written.rel.clone().unwrap_or_else(|| "next".to_owned()))
+        }
+        (None, Some(from)) => {
+            let long = place.key("from");
+            let place = if resolver.document.get(&long).is_some() { long } else { place };
+            Leads::Path(resolver.path(from, &place)?)
+        }
+        (None, None) => return None,
+    };
+    Some(Next { leads, query_parameter: written.query_parameter.clone() })
+}
+
+fn ending(
+    resolver: &mut Resolver<'_>,
+    while_: Option<&While>,
+    total: Option<&PathText>,
+    total_pages: Option<&PathText>,
+    stop: Option<Stop>,
+    pointer: &Pointer,
+) -> Option<Ending> {
+    let mut ending = Ending { stop, ..Ending::default() };
+    match while_ {
+        Some(While::Path(path)) => ending.while_true = Some(resolver.path(path, &pointer.key("while"))?),
+        Some(While::Condition(lines)) => {
+            ending.while_holds = Some(resolver.condition(&lines.0, &pointer.key("while"))?);
+        }
+        None => {}
+    }
+    if let Some(path) = total {
+        ending.total = Some(resolver.path(path, &pointer.key("total"))?);
+    }
+    if let Some(path) = total_pages {
+        ending.total_pages = Some(resolver.path(path, &pointer.key("total_pages"))?);
+    }
+    Some(ending)
+}
