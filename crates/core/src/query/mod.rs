@@ -1,27 +1,15 @@
-//! Stub.
-use schemars::JsonSchema;
-use serde::Deserialize;
-/// An operator.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, JsonSchema, PartialEq)]
-#[serde(rename_all = "snake_case")]
-#[schemars(inline)]
-pub enum Operator {
-    /// eq
-    Eq,
-    /// ne
-    Ne,
-    /// gt
-    Gt,
-    /// gte
-    Gte,
-    /// lt
-    Lt,
-    /// lte
-    Lte,
-    /// in
-    In,
-    /// nin
-    Nin,
-    /// like
-    Like,
-}
+//! A caller's query: the text after `?` becomes a tree, the tree becomes a [`ListQuery`], judged
+//! by the unified model. What a vendor can serve of it is not known here.
+
+pub mod brackets;
+mod check;
+mod failure;
+mod filters;
+mod list_query;
+mod nearest;
+mod read;
+
+pub(crate) use check::is_instant;
+pub use failure::{Failure, Ignored};
+pub use list_query::{Direction, Filter, Format, ListQuery, Operator, Unsupported};
+pub use read::{read, read_with};

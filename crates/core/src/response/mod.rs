@@ -1,1 +1,13 @@
-//! Stub.
+//! Mapped records become the reply that a caller gets: keyed, cut, conformed, and written with the
+//! vendor's own bytes. Where the records come from is not known here.
+
+mod conform;
+mod exclude;
+mod list_response;
+mod raw;
+mod record;
+mod shape;
+
+pub use list_response::ListResponse;
+pub use record::{Record, Row, Rows, Warning};
+pub use shape::{Shaped, shape};

@@ -1,0 +1,68 @@
+//! Shaped records become the reply's body, in the contract's key order.
+
+use super::record::{Rows, Warning};
+use super::shape::Shaped;
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
+
+/// One page, as the caller gets it.
+///
+/// ```json
+/// { "result": [], "next_cursor": null, "prev_cursor": null, "result_count": 0 }
+/// ```
+#[derive(Clone, Debug)]
+pub struct ListResponse {
+    /// The records.
+    pub result: Rows,
+    /// Where the list goes on; absent at its end.
+    pub next_cursor: Option<String>,
+    /// How many records the page has, before keying.
+    pub result_count: usize,
+    /// Whether the page lacks data that the vendor has.
+    pub is_partial_response: bool,
+    /// What went wrong beside the records.
+    pub warnings: Vec<Warning>,
+}
+
+impl ListResponse {
+    /// The reply of shaped records and of where the list goes on.
+    pub fn new(shaped: Shaped, next_cursor: Option<String>) -> ListResponse {
+        ListResponse {
+            result: shaped.rows,
+            next_cursor,
+            result_count: shaped.count,
+            is_partial_response: false,
+            warnings: shaped.warnings,
+        }
+    }
+
+    /// Appends the reply as JSON; `remote_data` keeps the vendor's bytes.
+    pub fn write(&self, out: &mut Vec<u8>) {
+        // Every key is a text and memory takes every byte, so there is nothing to fail.
+        let _ = serde_json::to_writer(out, self);
+    }
+
+    /// The reply as JSON; `remote_data` keeps the vendor's bytes.
+    pub fn to_json(&self) -> Vec<u8> {
+        let mut out = Vec::new();
+        self.write(&mut out);
+        out
+    }
+}
+
+impl Serialize for ListResponse {
+    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        let mut map = out.serialize_map(None)?;
+        map.serialize_entry("result", &self.result)?;
+        map.serialize_entry("next_cursor", &self.next_cursor)?;
+        map.serialize_entry("prev_cursor", &None::<String>)?;
+        map.serialize_entry("result_count", &self.result_count)?;
+        if self.is_partial_response {
+            map.serialize_entry("is_partial_response", &true)?;
+        }
+        if !self.warnings.is_empty() || self.is_partial_response {
+            map.serialize_entry("warnings", &self.warnings)?;
+        }
+        map.end()
+    }
+}
