@@ -98,10 +98,12 @@ impl<P> Expression<P> {
         own.into_iter().chain(by).chain(self.parts().into_iter().flat_map(Expression::paths)).collect()
     }
 
-    /// The same expression over something else than its paths.
-    pub fn map_paths<Q>(self, change: &mut dyn FnMut(P) -> Q) -> Expression<Q> {
+    /// The same expression over something else than its paths. `change` is told whether the path
+    /// starts at the entry of a lookup rather than at the record or element.
+    pub fn map_paths<Q>(self, change: &mut dyn FnMut(P, bool) -> Q) -> Expression<Q> {
+        let at_entry = self.lookup.is_some();
         let pick = match self.pick {
-            Pick::From(path) => Pick::From(change(path)),
+            Pick::From(path) => Pick::From(change(path, at_entry)),
             Pick::FirstOf(all) => Pick::FirstOf(all.into_iter().map(|e| e.map_paths(change)).collect()),
             Pick::Always(value) => Pick::Always(value),
             Pick::Query(name) => Pick::Query(name),
@@ -114,10 +116,11 @@ impl<P> Expression<P> {
                 branches.into_iter().map(|(when, e)| (when, e.map(|e| e.map_paths(change)))).collect(),
             ),
         };
+        let lookup = self.lookup.map(|lookup| lookup.map_paths(change));
         Expression {
             pick,
             scalar: self.scalar,
-            lookup: self.lookup.map(|l| LookupUse { table: l.table, by: l.by.into_iter().map(&mut *change).collect() }),
+            lookup,
             time: self.time,
             zone: self.zone,
             unit: self.unit,
@@ -125,6 +128,13 @@ impl<P> Expression<P> {
             prefix: self.prefix,
             pointer: self.pointer,
         }
+    }
+}
+
+impl<P> LookupUse<P> {
+    /// The same use over something else than its paths, which start at the record or element.
+    pub fn map_paths<Q>(self, change: &mut dyn FnMut(P, bool) -> Q) -> LookupUse<Q> {
+        LookupUse { table: self.table, by: self.by.into_iter().map(|path| change(path, false)).collect() }
     }
 }
 

@@ -5,7 +5,7 @@ use super::layers::{Layer, Layers};
 use super::paging::{self, Paging};
 use super::parameter::{self, Parameter};
 use super::resolver::Resolver;
-use super::send::{self, Body, Send, SendText, Soql, Sort};
+use super::send::{self, Body, Send, Soql, Sort};
 use crate::diagnostic::Code;
 use crate::document::Pointer;
 use crate::exchange::Method;
@@ -215,9 +215,12 @@ fn missing<T>(resolver: &mut Resolver<'_>, pointer: &Pointer, key: &str, example
 pub(super) fn request_line(resolver: &mut Resolver<'_>, text: &str, pointer: &Pointer) -> Option<RequestLine> {
     let (verb, path) = text.split_once(' ')?;
     let method = if verb == "POST" { Method::Post } else { Method::Get };
-    let path: Template = match SendText::parse_after(path, verb.len() + 1) {
+    let path = match Template::parse(path) {
         Ok(template) => template,
-        Err(fault) => {
+        Err(mut fault) => {
+            // The template stands behind the verb; the fault is placed in the whole text.
+            let offset = text.len() - path.len();
+            fault.at = fault.at.map(|at| at.start + offset..at.end + offset);
             resolver.text_fault(Code::BadTemplate, pointer, "this template cannot be read", &fault);
             return None;
         }

@@ -9,6 +9,7 @@ mod list;
 mod lookup;
 mod paging;
 mod parameter;
+mod reads;
 mod resolver;
 mod rule;
 mod send;

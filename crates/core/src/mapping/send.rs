@@ -3,7 +3,7 @@
 use super::layers::Layers;
 use super::resolver::Resolver;
 use crate::document::Pointer;
-use crate::expr::{ExprFault, Path, Template};
+use crate::expr::{Path, Template};
 use crate::written::{self, SendAs, SendValue, SortDirection};
 use indexmap::IndexMap;
 use serde_json::Value;
@@ -97,19 +97,6 @@ impl Sort {
             descending: written.descending.clone(),
             pointer,
         }
-    }
-}
-
-/// Reading a template that stands behind another word of the same text.
-pub struct SendText;
-
-impl SendText {
-    /// Reads the part of a text that begins at `offset`; faults are placed in the whole text.
-    pub(super) fn parse_after(text: &str, offset: usize) -> Result<Template, ExprFault> {
-        Template::parse(text).map_err(|mut fault| {
-            fault.at = fault.at.map(|at| at.start + offset..at.end + offset);
-            fault
-        })
     }
 }
 

@@ -1,0 +1,70 @@
+//! What a reply means: the mapping's own rules first, then what the status says.
+
+use super::Plan;
+use crate::exchange::Reply;
+use crate::expr::Path;
+use crate::expr::condition::Facts;
+use crate::written::Outcome;
+use serde_json::Value;
+use std::borrow::Cow;
+use std::time::Duration;
+
+/// What a reply means.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Verdict {
+    /// A page of records.
+    Page,
+    /// A page without records.
+    Empty,
+    /// Too many calls; the mapping may declare how long to wait.
+    RateLimited(Option<Duration>),
+    /// The access token is no longer good.
+    TokenExpired,
+    /// The same call may succeed a moment later.
+    Transient,
+    /// The remote refuses.
+    Refused,
+}
+
+/// Says what a reply means. `body` is its JSON, where it has any.
+pub fn classify(plan: &Plan, reply: &Reply, body: Option<&Value>) -> Verdict {
+    let facts = ReplyFacts { reply, body };
+    let rule = plan.mapping.connection.classify.iter().find(|rule| rule.when.holds(&facts));
+    match rule.map(|rule| (rule.is, rule.wait)) {
+        Some((Outcome::RateLimited, wait)) => Verdict::RateLimited(wait),
+        Some((Outcome::TokenExpired, _)) => Verdict::TokenExpired,
+        Some((Outcome::Transient, _)) => Verdict::Transient,
+        Some((Outcome::Empty, _)) => Verdict::Empty,
+        Some((Outcome::Remote, _)) => Verdict::Refused,
+        None => by_status(reply.status),
+    }
+}
+
+fn by_status(status: u16) -> Verdict {
+    match status {
+        204 => Verdict::Empty,
+        200..=299 => Verdict::Page,
+        401 => Verdict::TokenExpired,
+        429 => Verdict::RateLimited(None),
+        408 | 502 | 503 | 504 => Verdict::Transient,
+        _ => Verdict::Refused,
+    }
+}
+
+/// What a condition on a reply is held against.
+pub(super) struct ReplyFacts<'r> {
+    pub(super) reply: &'r Reply,
+    pub(super) body: Option<&'r Value>,
+}
+
+impl Facts for ReplyFacts<'_> {
+    fn path(&self, path: &Path) -> Option<Cow<'_, Value>> {
+        path.one(self.body?).map(Cow::Borrowed)
+    }
+    fn status(&self) -> Option<u16> {
+        Some(self.reply.status)
+    }
+    fn header(&self, name: &str) -> Option<&str> {
+        self.reply.headers.get(name)
+    }
+}

@@ -1,0 +1,193 @@
+//! A checked mapping → a plan. Total: what could fail has been checked.
+
+use super::Plan;
+use super::read::{Reads, Slot};
+use crate::check::CheckedMapping;
+use crate::exchange::Needs;
+use crate::expr::{Condition, Path, path::Root};
+use crate::mapping::{Case, Expression, FieldSource, LookupUse, Mapping, Source};
+use crate::model::{Field, Kind, Model};
+use sha2::{Digest, Sha256};
+use std::fmt::Write;
+use std::sync::Arc;
+
+/// What the records of one case are and become.
+#[derive(Clone, Debug)]
+pub struct PlanCase {
+    /// Every path that is read of a record.
+    pub reads: Reads,
+    /// The fields that the integration fills, in the model's order.
+    pub fields: Vec<PlanField>,
+    /// The records that are left out.
+    pub skip: Option<Condition>,
+}
+
+/// One unified field of a record.
+#[derive(Clone, Debug)]
+pub struct PlanField {
+    /// Its name.
+    pub name: String,
+    /// Where it comes from.
+    pub kind: PlanKind,
+}
+
+/// Where a field comes from, by its type.
+#[derive(Clone, Debug)]
+pub enum PlanKind {
+    /// This case does not fill it: null, or an empty list.
+    Empty {
+        /// Whether it is a list.
+        list: bool,
+    },
+    /// One value.
+    Scalar(Expression<Slot>),
+    /// One object.
+    Object(PlanSource),
+    /// A list.
+    List(Vec<PlanSource>),
+}
+
+/// The members of an object, or of the elements of a list.
+#[derive(Clone, Debug)]
+pub struct PlanSource {
+    /// Only for records of which this holds.
+    pub when: Option<Condition>,
+    /// The slot of the elements, in the record.
+    pub each: Option<usize>,
+    /// Only the elements of which this holds.
+    pub only: Option<Condition>,
+    /// The table that the element is looked up in.
+    pub lookup: Option<LookupUse<Slot>>,
+    /// Every path that is read of an element.
+    pub reads: Reads,
+    /// Every path that is read of the entry found.
+    pub entry: Reads,
+    /// The members that the integration fills, in the model's order; absent where this source has
+    /// nothing.
+    pub members: Vec<(String, Option<Expression<Slot>>)>,
+}
+
+/// Compiles a checked mapping for the model that it was checked against.
+pub fn compile(checked: CheckedMapping, model: Arc<Model>) -> Plan {
+    let mapping = Arc::new(checked.into_mapping());
+    let filled = filled(&mapping, &model);
+    let cases = mapping.cases.iter().map(|case| compile_case(case, &model, &filled)).collect();
+    let needs = Needs {
+        context: mapping.context.iter().map(|variable| variable.need.clone()).collect(),
+        credentials: mapping.connection.auth.iter().map(crate::mapping::Auth::credentials).collect(),
+    };
+    Plan { version: digest(&mapping.source.text), cases, needs, filled, model, mapping }
+}
+
+fn digest(text: &str) -> String {
+    let mut out = String::new();
+    for byte in Sha256::digest(text.as_bytes()).iter().take(8) {
+        // Writing to a text cannot fail.
+        let _ = write!(out, "{byte:02x}");
+    }
+    out
+}
+
+/// The dotted names of the fields that some case fills, in the model's order.
+fn filled(mapping: &Mapping, model: &Model) -> Vec<String> {
+    let fills = |dotted: &str| {
+        let mut fields = mapping.cases.iter().flat_map(|case| &case.fields);
+        fields.any(|field| field.expressions().iter().any(|(name, _)| name == dotted))
+    };
+    let mut names = Vec::new();
+    for field in &model.fields {
+        match &field.kind {
+            Kind::Scalar(_) if fills(&field.name) => names.push(field.name.clone()),
+            Kind::Scalar(_) => {}
+            Kind::Object(members) | Kind::List(members) => {
+                let dotted = members.iter().map(|m| format!("{}.{}", field.name, m.name));
+                let members: Vec<String> = dotted.filter(|dotted| fills(dotted)).collect();
+                if !members.is_empty() {
+                    names.push(field.name.clone());
+                    names.extend(members);
+                }
+            }
+        }
+    }
+    names
+}
+
+fn compile_case(case: &Case, model: &Model, filled: &[String]) -> PlanCase {
+    let mut reads = Reads::default();
+    let mut fields = Vec::new();
+    for field in model.fields.iter().filter(|f| filled.contains(&f.name)) {
+        let source = case.fields.iter().find(|read| read.name == field.name).map(|read| &read.source);
+        fields.push(PlanField { name: field.name.clone(), kind: kind(field, source, filled, &mut reads) });
+    }
+    PlanCase { reads, fields, skip: case.skip.clone() }
+}
+
+fn kind(field: &Field, source: Option<&FieldSource>, filled: &[String], reads: &mut Reads) -> PlanKind {
+    let members = match &field.kind {
+        Kind::Object(members) | Kind::List(members) => members.as_slice(),
+        Kind::Scalar(_) => &[],
+    };
+    let names: Vec<&str> = members
+        .iter()
+        .filter(|member| filled.contains(&format!("{}.{}", field.name, member.name)))
+        .map(|member| member.name.as_str())
+        .collect();
+    match source {
+        None => PlanKind::Empty { list: matches!(field.kind, Kind::List(_)) },
+        Some(FieldSource::Scalar(expression)) => PlanKind::Scalar(of_record(expression.clone(), reads)),
+        Some(FieldSource::Object(source)) => PlanKind::Object(plan_source(source, &names, reads)),
+        Some(FieldSource::List(sources)) => {
+            PlanKind::List(sources.iter().map(|source| plan_source(source, &names, reads)).collect())
+        }
+    }
+}
+
+fn of_record(expression: Expression, reads: &mut Reads) -> Expression<Slot> {
+    expression.map_paths(&mut |path, at_entry| {
+        if at_entry { Slot::Entry(Box::new(path)) } else { Slot::Record(reads.slot(&here(path))) }
+    })
+}
+
+/// Outside `each`, `record.$.x` and `$.x` are one path.
+fn here(path: Path) -> Path {
+    path.rooted(Root::Here)
+}
+
+fn plan_source(source: &Source, names: &[&str], record: &mut Reads) -> PlanSource {
+    let each = source.each.as_ref().map(|path| record.slot(&here(path.clone())));
+    let mut element = Reads::default();
+    let mut entry = Reads::default();
+    let mut place = |path: Path, reads: &mut Reads, record: &mut Reads| {
+        if path.root() == Root::Record || each.is_none() {
+            Slot::Record(record.slot(&here(path)))
+        } else {
+            Slot::Here(reads.slot(&path))
+        }
+    };
+    let lookup = source.lookup.clone().map(|l| l.map_paths(&mut |path, _| place(path, &mut element, record)));
+    let mut members = Vec::new();
+    for name in names {
+        let written = source.members.iter().find(|(member, _)| member == name).map(|(_, e)| e.clone());
+        let compiled = written.map(|expression| {
+            expression.map_paths(&mut |path, at_entry| {
+                if at_entry {
+                    Slot::Entry(Box::new(path))
+                } else if source.lookup.is_some() && path.root() == Root::Here {
+                    Slot::Here(entry.slot(&path))
+                } else {
+                    place(path, &mut element, record)
+                }
+            })
+        });
+        members.push(((*name).to_owned(), compiled));
+    }
+    PlanSource {
+        when: source.when.clone(),
+        each,
+        only: source.only.clone(),
+        lookup,
+        reads: element,
+        entry,
+        members,
+    }
+}

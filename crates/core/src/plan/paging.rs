@@ -1,0 +1,169 @@
+//! From one page to the next, as a pure function: what was asked, what came, where it leads.
+
+use super::classify::ReplyFacts;
+use crate::exchange::{Reply, origin};
+use crate::expr::Path;
+use crate::expr::text::as_text;
+use crate::mapping::{Ending, Leads, Next, Paging, Way};
+use crate::written::Stop;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// Where a list stands.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PageState {
+    /// At its first page.
+    #[default]
+    First,
+    /// At the page that this token leads to.
+    Cursor(String),
+    /// At the page at this path and query, below the account's own origin.
+    Url(String),
+    /// At the page of this number.
+    Page(u64),
+    /// After this many records.
+    Offset(u64),
+}
+
+/// What came of a page, as far as paging counts.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Came {
+    /// How many things it held, as the remote counts.
+    pub counted: u64,
+    /// How many were asked for; unknown where the remote's own size was used.
+    pub asked: Option<u64>,
+}
+
+/// Why a list cannot go on, although the remote says so.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum PagingFault {
+    /// The next page is the page that just came.
+    #[error("the vendor repeats itself: its next page is the page that just came")]
+    Repeats,
+    /// The next page's address is not the account's own.
+    #[error("the vendor's next page is at `{0}`, which is not an origin of this account")]
+    ForeignLink(String),
+}
+
+/// The state of the next page; none at the end.
+///
+/// # Errors
+/// [`PagingFault`] when the remote leads in a circle or away.
+pub fn next(
+    paging: &Paging,
+    state: &PageState,
+    reply: &Reply,
+    body: &Value,
+    came: Came,
+    origins: &[String],
+) -> Result<Option<PageState>, PagingFault> {
+    if !goes_on(&paging.ending, reply, body) {
+        return Ok(None);
+    }
+    match &paging.way {
+        Way::None => Ok(None),
+        Way::Cursor { next, .. } => {
+            let token = leads_to(next, reply, body).filter(|token| !token.is_empty());
+            match token.map(PageState::Cursor) {
+                Some(next) if next == *state => Err(PagingFault::Repeats),
+                next => Ok(next),
+            }
+        }
+        Way::NextUrl { next } => {
+            let Some(link) = leads_to(next, reply, body).filter(|link| !link.is_empty()) else { return Ok(None) };
+            match PageState::Url(below_origin(&link, origins)?) {
+                next if next == *state => Err(PagingFault::Repeats),
+                next => Ok(Some(next)),
+            }
+        }
+        Way::Page { first, .. } => {
+            let number = if let PageState::Page(number) = state { *number } else { *first };
+            let ended = counts_out(&paging.ending, body, came, number - first.min(&number), None);
+            Ok((!ended).then_some(PageState::Page(number.saturating_add(1))))
+        }
+        Way::Offset { .. } => {
+            let offset = if let PageState::Offset(offset) = state { *offset } else { 0 };
+            let after = offset.saturating_add(came.counted);
+            let ended = came.counted == 0 || counts_out(&paging.ending, body, came, 0, Some(after));
+            Ok((!ended).then_some(PageState::Offset(after)))
+        }
+    }
+}
+
+/// Whether the reply itself says that there is more, where it says so at all.
+fn goes_on(ending: &Ending, reply: &Reply, body: &Value) -> bool {
+    let told = |path: &Path| path.one(body).and_then(as_text).is_some_and(|text| text == "true");
+    let facts = ReplyFacts { reply, body: Some(body) };
+    ending.while_true.as_ref().is_none_or(told) && ending.while_holds.as_ref().is_none_or(|c| c.holds(&facts))
+}
+
+/// Whether counting says that this was the last page. `before` is the number of pages before it,
+/// `after` the number of records up to and with it.
+fn counts_out(ending: &Ending, body: &Value, came: Came, before: u64, after: Option<u64>) -> bool {
+    let number = |path: &Path| path.one(body).and_then(as_text)?.parse::<u64>().ok();
+    let told_by_reply = ending.while_true.is_some() || ending.while_holds.is_some();
+    if let Some(pages) = ending.total_pages.as_ref().and_then(number) {
+        return before.saturating_add(1) >= pages;
+    }
+    if let Some(total) = ending.total.as_ref().and_then(number) {
+        let after = after.or_else(|| Some(before.saturating_add(1).saturating_mul(came.asked?)));
+        if let Some(after) = after {
+            return after >= total;
+        }
+    }
+    match ending.stop {
+        Some(Stop::ShortPage) => came.asked.map_or(came.counted == 0, |asked| came.counted < asked),
+        // A reply that says there is more is believed, even when its page is empty.
+        Some(Stop::EmptyPage) => came.counted == 0,
+        None => came.counted == 0 && !told_by_reply,
+    }
+}
+
+/// The value that leads on: from the body or a header, whole or cut out of a link.
+fn leads_to(next: &Next, reply: &Reply, body: &Value) -> Option<String> {
+    let value = match &next.leads {
+        Leads::Path(path) => path.one(body).and_then(as_text)?,
+        Leads::Header(name, relation) => link(reply.headers.get(name)?, relation)?,
+    };
+    match &next.query_parameter {
+        None => Some(value),
+        Some(name) => {
+            // The base is only there to read relative links; nothing is sent to it.
+            let url = url::Url::parse("https://link.invalid").ok()?.join(&value).ok()?;
+            url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+        }
+    }
+}
+
+/// The target of a relation in a `Link` header (RFC 8288).
+fn link(header: &str, relation: &str) -> Option<String> {
+    for part in header.split('<').skip(1) {
+        let Some((target, parameters)) = part.split_once('>') else { continue };
+        let relations = parameters.split(';').filter_map(|p| p.trim().split_once('='));
+        let told = relations.filter(|(name, _)| name.trim().eq_ignore_ascii_case("rel")).any(|(_, value)| {
+            let value = value.trim().trim_end_matches(',').trim().trim_matches('"');
+            value.split_whitespace().any(|word| word.eq_ignore_ascii_case(relation))
+        });
+        if told {
+            return Some(target.trim().to_owned());
+        }
+    }
+    None
+}
+
+/// The path and query of a link, when it stays below the account's own origins.
+fn below_origin(link: &str, origins: &[String]) -> Result<String, PagingFault> {
+    let foreign = || PagingFault::ForeignLink(link.chars().take(200).collect());
+    if link.starts_with('/') && !link.starts_with("//") && !link.starts_with("/\\") {
+        return Ok(link.to_owned());
+    }
+    let url = url::Url::parse(link).map_err(|_| foreign())?;
+    match origin(link) {
+        Some(origin) if origins.contains(&origin) => {
+            let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
+            Ok(format!("{}{query}", url.path()))
+        }
+        _ => Err(foreign()),
+    }
+}

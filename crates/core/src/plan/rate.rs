@@ -1,0 +1,173 @@
+//! What the remote tells of its limits, in any form, as three plain numbers.
+
+use super::Plan;
+use crate::exchange::Headers;
+use crate::expr::TimeForm;
+use crate::mapping::{RateHeader, RateSource, ResetForm};
+use jiff::Timestamp;
+use jiff::fmt::rfc2822;
+use serde_json::Value;
+use std::time::Duration;
+
+/// How many calls the remote still allows.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct RateLimit {
+    /// The calls allowed in a window.
+    pub limit: Option<u64>,
+    /// The calls left in this one.
+    pub remaining: Option<u64>,
+    /// The seconds until the window ends.
+    pub reset_seconds: Option<u64>,
+}
+
+/// Reads the limits of a reply; the scarcest of several wins. None where the remote tells nothing.
+pub fn rate_limit(plan: &Plan, headers: &Headers, now: Timestamp) -> Option<RateLimit> {
+    let told = plan.mapping.connection.rate_limit.iter().map(|source| read(source, headers, now));
+    told.filter(|limit| *limit != RateLimit::default()).min_by(|a, b| share(*a).total_cmp(&share(*b)))
+}
+
+/// The share that is left; what tells none counts as plenty.
+#[allow(clippy::cast_precision_loss, reason = "a share is compared, not counted")]
+fn share(limit: RateLimit) -> f64 {
+    match (limit.remaining, limit.limit) {
+        (Some(left), Some(all)) if all > 0 => left as f64 / all as f64,
+        (Some(0), _) => 0.0,
+        _ => 1.0,
+    }
+}
+
+fn read(source: &RateSource, headers: &Headers, now: Timestamp) -> RateLimit {
+    let number = |name: &Option<String>| headers.get(name.as_deref()?).and_then(first_number);
+    let mut limit = RateLimit {
+        limit: number(&source.limit),
+        remaining: number(&source.remaining),
+        reset_seconds: source.reset.as_ref().and_then(|(name, form)| reset(headers.get(name)?, form, now)),
+    };
+    if let Some(together) = &source.together
+        && let Some(text) = headers.get(&together.header)
+    {
+        read_together(&mut limit, together, text, now);
+    }
+    limit
+}
+
+/// The first whole number of a text: vendors write `9999, 19988`.
+fn first_number(text: &str) -> Option<u64> {
+    let digits = text.trim().split(|c: char| !c.is_ascii_digit()).next()?;
+    digits.parse().ok()
+}
+
+/// Reads `873/15000` by `{used}/{limit}`.
+fn read_together(limit: &mut RateLimit, header: &RateHeader, text: &str, now: Timestamp) {
+    let mut rest = text;
+    let mut pattern = header.matching.as_str();
+    let mut used = None;
+    while let Some((before, after)) = pattern.split_once('{') {
+        let Some((name, after)) = after.split_once('}') else { return };
+        let Some(start) = rest.find(before.trim()) else { return };
+        let Some(tail) = rest.get(start + before.trim().len()..) else { return };
+        let end = after.split('{').next().unwrap_or_default().trim();
+        let stop = if end.is_empty() { None } else { tail.find(end) };
+        let value = stop.and_then(|stop| tail.get(..stop)).unwrap_or(tail).trim();
+        match name {
+            "limit" => limit.limit = first_number(value),
+            "remaining" => limit.remaining = first_number(value),
+            "used" => used = first_number(value),
+            "reset" => limit.reset_seconds = reset(value, &header.form, now),
+            _ => {}
+        }
+        rest = stop.and_then(|stop| tail.get(stop..)).unwrap_or_default();
+        pattern = after;
+    }
+    if let (None, Some(all), Some(used)) = (limit.remaining, limit.limit, used) {
+        limit.remaining = Some(all.saturating_sub(used));
+    }
+}
+
+fn reset(text: &str, form: &ResetForm, now: Timestamp) -> Option<u64> {
+    let text = text.trim();
+    match form {
+        ResetForm::DelaySeconds => whole_seconds(text),
+        ResetForm::DelayMilliseconds => text.parse::<u64>().ok().map(|ms| ms.div_ceil(1000)),
+        ResetForm::HttpDate => rfc2822::parse(text).ok().map(|at| seconds_until(at.timestamp(), now)),
+        ResetForm::Moment(form) => {
+            let at = form.read(&Value::String(text.to_owned()), None).ok()?;
+            Some(seconds_until(at, now))
+        }
+    }
+}
+
+/// Seconds, rounded up: `1.2` is 2.
+fn whole_seconds(text: &str) -> Option<u64> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let whole: u64 = whole.parse().ok()?;
+    let more = fraction.bytes().any(|digit| digit != b'0');
+    Some(whole.saturating_add(u64::from(more)))
+}
+
+fn seconds_until(at: Timestamp, now: Timestamp) -> u64 {
+    let ms = at.duration_since(now).as_millis();
+    u64::try_from(ms).unwrap_or(0).div_ceil(1000)
+}
+
+/// How long `Retry-After` asks to wait, in whatever form: seconds, an HTTP date (RFC 9110), and
+/// what vendors put there besides: a Unix time, an RFC 3339 moment.
+pub fn retry_after(headers: &Headers, now: Timestamp) -> Option<Duration> {
+    let text = headers.get("retry-after")?.trim();
+    let seconds = match whole_seconds(text) {
+        // Nobody is asked to wait for thirty years: such a number is a moment.
+        Some(unix) if unix > 1_000_000_000 => {
+            seconds_until(Timestamp::from_second(i64::try_from(unix).ok()?).ok()?, now)
+        }
+        Some(seconds) => seconds,
+        None => reset(text, &ResetForm::HttpDate, now)
+            .or_else(|| reset(text, &ResetForm::Moment(TimeForm::Rfc3339), now))?,
+    };
+    Some(Duration::from_secs(seconds))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn now() -> Timestamp {
+        "2026-03-01T00:00:00Z".parse().unwrap()
+    }
+
+    fn headers(pairs: &[(&str, &str)]) -> Headers {
+        Headers(pairs.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect())
+    }
+
+    #[test]
+    fn retry_after_is_read_in_every_form() {
+        let wait = |text: &str| retry_after(&headers(&[("retry-after", text)]), now()).map(|d| d.as_secs());
+        assert_eq!(wait("7"), Some(7));
+        assert_eq!(wait("1.5"), Some(2));
+        assert_eq!(wait("Sun, 01 Mar 2026 00:00:30 GMT"), Some(30));
+        assert_eq!(wait("2026-03-01T00:01:00Z"), Some(60));
+        assert_eq!(wait("1772323205"), Some(5));
+        assert_eq!(wait("soon"), None);
+    }
+
+    #[test]
+    fn one_header_may_tell_all() {
+        let mut limit = RateLimit::default();
+        let header = RateHeader {
+            header: "x".into(),
+            matching: "limit={limit}, remaining={remaining}, reset={reset}".into(),
+            form: ResetForm::DelaySeconds,
+        };
+        read_together(&mut limit, &header, "limit=100, remaining=50, reset=5", now());
+        assert_eq!(limit, RateLimit { limit: Some(100), remaining: Some(50), reset_seconds: Some(5) });
+        let mut limit = RateLimit::default();
+        let header = RateHeader { matching: "api-usage={used}/{limit}".into(), ..header };
+        read_together(&mut limit, &header, "api-usage=873/15000", now());
+        assert_eq!(limit, RateLimit { limit: Some(15000), remaining: Some(14127), reset_seconds: None });
+    }
+
+    #[test]
+    fn the_first_of_two_numbers_counts() {
+        assert_eq!(first_number("9999, 19988"), Some(9999));
+        assert_eq!(first_number("unlimited"), None);
+    }
+}

@@ -1,0 +1,45 @@
+//! What templates see: `query`, `context` and `page`. Credentials are in no scope.
+
+use super::paging::PageState;
+use crate::exchange::Account;
+use serde_json::{Map, Value, json};
+
+/// The caller's values by dotted parameter, nested: `contact.id` → `{"contact": {"id": …}}`.
+pub fn query_scope(values: &Map<String, Value>) -> Value {
+    let mut nested = Map::new();
+    for (name, value) in values {
+        put(&mut nested, name, value.clone());
+    }
+    Value::Object(nested)
+}
+
+/// Puts a value at a dotted name.
+pub(super) fn put(at: &mut Map<String, Value>, dotted: &str, value: Value) {
+    match dotted.split_once('.') {
+        None => {
+            at.insert(dotted.to_owned(), value);
+        }
+        Some((first, rest)) => {
+            let inner = at.entry(first).or_insert_with(|| Value::Object(Map::new()));
+            if !inner.is_object() {
+                *inner = Value::Object(Map::new());
+            }
+            if let Some(inner) = inner.as_object_mut() {
+                put(inner, rest, value);
+            }
+        }
+    }
+}
+
+/// The whole scope of a request.
+pub fn scope(values: &Map<String, Value>, account: &Account, size: u64, state: &PageState) -> Value {
+    let mut page = Map::new();
+    page.insert("size".to_owned(), size.into());
+    match state {
+        PageState::Cursor(token) => page.insert("cursor".to_owned(), token.clone().into()),
+        PageState::Page(number) => page.insert("number".to_owned(), (*number).into()),
+        PageState::Offset(offset) => page.insert("offset".to_owned(), (*offset).into()),
+        PageState::First | PageState::Url(_) => None,
+    };
+    json!({ "query": query_scope(values), "context": account.context, "page": page })
+}
