@@ -1,0 +1,112 @@
+//! Computations over small values, and what is refused.
+
+use super::{Compute, FUNCTIONS};
+use serde_json::{Value, json};
+
+fn run(text: &str, value: &Value) -> Result<Value, String> {
+    Compute::parse(text).unwrap().run(value)
+}
+
+#[test]
+fn values_are_reshaped() {
+    let value = json!({
+        "a": { "b": [1, 2, 3] }, "name": "Ann", "none": null,
+        "people": [{ "n": "x", "age": 3 }, { "n": "y", "age": 7 }]
+    });
+    let cases = [
+        ("a.b[1]", json!(2)),
+        ("a.b[-1]", json!(3)),
+        ("people[?age > `5`].n", json!(["y"])),
+        ("people[?age == `3`].n | [0]", json!("x")),
+        ("missing", json!(null)),
+        ("none || name", json!("Ann")),
+        ("length(people)", json!(2)),
+        ("join(', ', people[].n)", json!("x, y")),
+        (
+            "{n: name, l: people[*].age}",
+            json!({"l": [3, 7], "n": "Ann"}),
+        ),
+        ("not_null(none, missing, `7`)", json!(7)),
+        ("to_string(name)", json!("Ann")),
+        ("max_by(people, &age).n", json!("y")),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(run(text, &value), Ok(expected), "{text}");
+    }
+}
+
+#[test]
+fn numbers_keep_their_digits() {
+    let value: Value =
+        serde_json::from_str(r#"{"id": 12345678901234567890123, "price": 1.10}"#).unwrap();
+    assert_eq!(
+        run("id", &value).unwrap().to_string(),
+        "12345678901234567890123"
+    );
+    assert_eq!(run("[price]", &value).unwrap().to_string(), "[1.10]");
+    assert_eq!(
+        run("`9007199254740993`", &value).unwrap().to_string(),
+        "9007199254740993"
+    );
+}
+
+#[test]
+fn faults_are_placed() {
+    let fault = Compute::parse("a.b[").unwrap_err();
+    assert!(
+        fault.message.starts_with("not a JMESPath expression: "),
+        "{}",
+        fault.message
+    );
+    let fault = Compute::parse("a | joim(', ', b)").unwrap_err();
+    assert_eq!(fault.message, "JMESPath has no function `joim`");
+    assert_eq!(fault.help.as_deref(), Some("did you mean `join`?"));
+    for text in [
+        "",
+        "a b",
+        "'open",
+        "`{`",
+        "sum(",
+        "é",
+        "a.*.",
+        "&",
+        "@@",
+        "{a: nope(b)}",
+    ] {
+        assert!(Compute::parse(text).is_err(), "{text}");
+    }
+    for name in FUNCTIONS {
+        assert!(
+            jmespath::DEFAULT_RUNTIME.get_function(name).is_some(),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn nesting_is_bounded() {
+    assert!(Compute::parse(&"[".repeat(900)).is_err());
+    assert!(Compute::parse(&"!".repeat(900)).is_err());
+    assert!(Compute::parse(&"(".repeat(900)).is_err());
+    assert!(Compute::parse(&"a".repeat(1001)).is_err());
+    let long = format!("a{}", ".a".repeat(499));
+    assert_eq!(run(&long, &json!({})), Ok(json!(null)));
+    let mut deep = json!(1);
+    for _ in 0..400 {
+        deep = json!([deep]);
+    }
+    assert!(run("@", &deep).unwrap_err().contains("deeper"));
+}
+
+#[test]
+fn what_cannot_be_done_is_told() {
+    let message = run("sum(a)", &json!({"a": ["x"]})).unwrap_err();
+    assert!(
+        message.contains("sum") || message.contains("number"),
+        "{message}"
+    );
+    assert!(run("a[::0]", &json!({"a": [1]})).is_err());
+    assert!(Compute::parse("a[::2147483647]").is_err());
+    assert!(Compute::parse("a[-2147483647]").is_err());
+    assert_eq!(run("a[::-1000000]", &json!({"a": [1, 2]})), Ok(json!([2])));
+}

@@ -1,0 +1,155 @@
+//! Expressions of holes, compiled and run. The only file that names the template library.
+//!
+//! Integers go through exactly up to 128 bits; other numbers become 64-bit floats, since only a
+//! name that stands alone is passed around the library.
+
+use crate::expr::fault::ExprFault;
+use minijinja::value::ValueKind;
+use minijinja::{Environment, ErrorKind, Expression, UndefinedBehavior, Value as Lifted};
+use serde_json::{Map, Number, Value};
+use std::sync::{Arc, LazyLock};
+
+const FUEL: u64 = 100_000;
+const MOST_DEPTH: usize = 64;
+
+static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_fuel(Some(FUEL));
+    environment
+});
+
+/// A compiled expression.
+#[derive(Debug, Clone)]
+pub(super) struct Compiled(Arc<Expression<'static, 'static>>);
+
+impl Compiled {
+    pub(super) fn parse(expression: &str) -> Result<Self, ExprFault> {
+        ENVIRONMENT
+            .compile_expression_owned(expression.to_owned())
+            .map(|compiled| Self(Arc::new(compiled)))
+            .map_err(|error| {
+                let detail = error
+                    .detail()
+                    .map_or_else(|| error.kind().to_string(), str::to_owned);
+                ExprFault::new(format!("not a template expression: {detail}"))
+            })
+    }
+
+    /// The expression's value; `None` when it is, or needs, something absent.
+    pub(super) fn run(&self, scope: &Value) -> Result<Option<Value>, String> {
+        let scope = lift(scope, 0)?;
+        match self.0.eval(scope) {
+            Ok(value) if value.is_undefined() || value.is_none() => Ok(None),
+            Ok(value) => lower(&value, 0).map(Some),
+            Err(error) if error.kind() == ErrorKind::UndefinedError => Ok(None),
+            Err(error) if error.kind() == ErrorKind::OutOfFuel => {
+                Err("the expression costs too much".to_owned())
+            }
+            // The library's detail may repeat the value, which may be private.
+            Err(error) => Err(format!(
+                "the expression cannot take this value: {}",
+                error.kind()
+            )),
+        }
+    }
+}
+
+fn lift(value: &Value, depth: usize) -> Result<Lifted, String> {
+    let next = deeper(depth)?;
+    Ok(match value {
+        Value::Null => Lifted::from(()),
+        Value::Bool(truth) => Lifted::from(*truth),
+        Value::String(text) => Lifted::from(text.as_str()),
+        Value::Number(number) => {
+            let text = number.to_string();
+            match (text.parse::<i64>(), text.parse::<i128>(), number.as_f64()) {
+                (Ok(whole), ..) => Lifted::from(whole),
+                (_, Ok(whole), _) => Lifted::from(whole),
+                (_, _, Some(float)) if float.is_finite() => Lifted::from(float),
+                _ => return Err("a number is too large for an expression".to_owned()),
+            }
+        }
+        Value::Array(list) => Lifted::from(
+            list.iter()
+                .map(|item| lift(item, next))
+                .collect::<Result<Vec<_>, _>>()?,
+        ),
+        Value::Object(map) => Lifted::from_pairs(
+            map.iter()
+                .map(|(key, item)| Ok((key.as_str(), lift(item, next)?)))
+                .collect::<Result<Vec<_>, String>>()?,
+        ),
+    })
+}
+
+fn lower(value: &Lifted, depth: usize) -> Result<Value, String> {
+    let next = deeper(depth)?;
+    let no_json = || "the expression gives no JSON value".to_owned();
+    Ok(match value.kind() {
+        ValueKind::Undefined | ValueKind::None => Value::Null,
+        ValueKind::Bool => Value::Bool(value.is_true()),
+        ValueKind::Number if value.is_integer() => {
+            let whole = i128::try_from(value.clone()).map_err(|_| no_json())?;
+            Value::Number(Number::from_i128(whole).ok_or_else(no_json)?)
+        }
+        ValueKind::Number => {
+            let float = f64::try_from(value.clone()).map_err(|_| no_json())?;
+            Value::Number(Number::from_f64(float).ok_or_else(no_json)?)
+        }
+        ValueKind::String => Value::String(value.as_str().ok_or_else(no_json)?.to_owned()),
+        ValueKind::Seq | ValueKind::Iterable => Value::Array(
+            value
+                .try_iter()
+                .map_err(|_| no_json())?
+                .map(|item| lower(&item, next))
+                .collect::<Result<_, _>>()?,
+        ),
+        ValueKind::Map => {
+            let mut map = Map::new();
+            for key in value.try_iter().map_err(|_| no_json())? {
+                let item = value.get_item(&key).map_err(|_| no_json())?;
+                map.insert(
+                    key.as_str().ok_or_else(no_json)?.to_owned(),
+                    lower(&item, next)?,
+                );
+            }
+            Value::Object(map)
+        }
+        _ => return Err(no_json()),
+    })
+}
+
+fn deeper(depth: usize) -> Result<usize, String> {
+    if depth < MOST_DEPTH {
+        Ok(depth.saturating_add(1))
+    } else {
+        Err(format!("a value is nested deeper than {MOST_DEPTH}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::hole::{FILTERS, TESTS};
+    use super::{ENVIRONMENT, ErrorKind};
+
+    #[test]
+    fn what_is_allowed_exists() {
+        let unknown = |expression: String| {
+            let compiled = ENVIRONMENT.compile_expression_owned(expression).unwrap();
+            let outcome = compiled.eval(());
+            matches!(
+                outcome.map_err(|error| error.kind()),
+                Err(ErrorKind::UnknownFilter | ErrorKind::UnknownTest)
+            )
+        };
+        assert!(unknown("1 | nonesuch".to_owned()));
+        assert!(unknown("1 is nonesuch".to_owned()));
+        for filter in FILTERS {
+            assert!(!unknown(format!("1 | {filter}")), "{filter}");
+        }
+        for test in TESTS {
+            assert!(!unknown(format!("1 is {test}")), "{test}");
+        }
+    }
+}
