@@ -1,2 +1,15 @@
-//! Stub.
+//! The live way out: a [`Request`](touchpoint_core::exchange::Request) becomes an HTTP call over
+//! reqwest, and whatever comes back, of any status, becomes a
+//! [`Reply`](touchpoint_core::exchange::Reply). Where it may go and how much it may receive is
+//! decided here; retries, paging and the meaning of a reply are the engine's.
 #![forbid(unsafe_code)]
+
+mod body;
+mod egress;
+mod fault;
+mod live;
+mod options;
+mod outgoing;
+
+pub use live::{Live, LiveFault};
+pub use options::LiveOptions;

@@ -1,2 +1,6 @@
 //! Stub.
 #![forbid(unsafe_code)]
+
+pub mod accounts;
+pub mod corpus;
+pub mod sandbox;

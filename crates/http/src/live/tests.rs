@@ -1,0 +1,236 @@
+//! A hand-made server on loopback answers with scripted bytes; the transport is held to its limits.
+
+use super::*;
+use std::sync::{Arc, Mutex};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpListener,
+};
+use touchpoint_core::exchange::{Header, HeaderText, Method};
+
+/// Answers the first connection with the first script, and so on; a script's bytes are sent as
+/// they are and the connection ends (HTTP/1.0). What was asked is kept as text.
+async fn serve(scripts: Vec<Vec<u8>>) -> (String, Arc<Mutex<Vec<String>>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let origin = format!("http://{}", listener.local_addr().unwrap());
+    let asked = Arc::new(Mutex::new(Vec::new()));
+    let seen = asked.clone();
+    tokio::spawn(async move {
+        for script in scripts {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let mut head = vec![0; 4096];
+            let read = stream.read(&mut head).await.unwrap();
+            seen.lock()
+                .unwrap()
+                .push(String::from_utf8_lossy(&head[..read]).into_owned());
+            if script.is_empty() {
+                tokio::time::sleep(Duration::from_secs(20)).await;
+            }
+            // The client may hang up first when it refuses a body.
+            let _ = stream.write_all(&script).await;
+            let _ = stream.shutdown().await;
+        }
+    });
+    (origin, asked)
+}
+
+fn reply(head: &str, body: &[u8]) -> Vec<u8> {
+    let mut bytes =
+        format!("HTTP/1.0 {head}\r\ncontent-length: {}\r\n\r\n", body.len()).into_bytes();
+    bytes.extend_from_slice(body);
+    bytes
+}
+
+fn live() -> Live {
+    Live::new(LiveOptions {
+        timeout: Duration::from_millis(1500),
+        max_body_bytes: 1000,
+        ..LiveOptions::default()
+    })
+    .unwrap()
+}
+
+fn get(origin: &str) -> Request {
+    Request {
+        method: Method::Get,
+        url: format!("{origin}/things"),
+        query: vec![("q".into(), "a b".into())],
+        headers: vec![Header {
+            name: "authorization".into(),
+            value: HeaderText::Secret("Bearer hush".to_owned().into()),
+        }],
+        body: None,
+        origins: vec![origin.to_owned()],
+    }
+}
+
+#[tokio::test]
+async fn a_reply_of_any_status_comes_back_whole() {
+    let script = reply("418 I'm a teapot\r\nX-Odd: caf\u{e9}", b"{\"a\":1}");
+    let (origin, asked) = serve(vec![script]).await;
+    let reply = live().send(&get(&origin)).await.unwrap();
+    assert_eq!(reply.status, 418);
+    assert_eq!(reply.headers.get("x-odd"), Some("caf\u{e9}"));
+    assert_eq!(reply.body, b"{\"a\":1}");
+    let asked = asked.lock().unwrap().concat();
+    assert!(asked.starts_with("GET /things?q=a%20b HTTP/1.1"), "{asked}");
+    assert!(asked.contains("authorization: Bearer hush"));
+    assert!(asked.contains("user-agent: touchpoint/"));
+}
+
+#[tokio::test]
+async fn the_requests_own_user_agent_wins_and_a_body_is_posted() {
+    let (origin, asked) = serve(vec![reply("200 OK", b"")]).await;
+    let mut request = get(&origin);
+    request.method = Method::Post;
+    request.body = Some(b"{\"page\":1}".to_vec());
+    request.headers.push(Header {
+        name: "user-agent".into(),
+        value: HeaderText::Open("odd/2".into()),
+    });
+    live().send(&request).await.unwrap();
+    let asked = asked.lock().unwrap().concat();
+    assert!(asked.contains("user-agent: odd/2") && !asked.contains("touchpoint/"));
+    assert!(
+        asked.starts_with("POST ") && asked.ends_with("{\"page\":1}"),
+        "{asked}"
+    );
+}
+
+#[tokio::test]
+async fn a_body_beyond_the_limit_is_refused() {
+    let limit = Err(SendFault::TooLarge { limit: 1000 });
+    let (origin, _) = serve(vec![reply("200 OK", &[b'x'; 1001])]).await;
+    assert_eq!(live().send(&get(&origin)).await, limit);
+    // The same without an announced length: the count while reading decides.
+    let mut endless = b"HTTP/1.0 200 OK\r\n\r\n".to_vec();
+    endless.extend_from_slice(&[b'x'; 1001]);
+    let (origin, _) = serve(vec![endless]).await;
+    assert_eq!(live().send(&get(&origin)).await, limit);
+    let (origin, _) = serve(vec![reply("200 OK", &[b'x'; 1000])]).await;
+    assert_eq!(live().send(&get(&origin)).await.unwrap().body.len(), 1000);
+}
+
+/// Zeros, compressed by hand: one deflate block with the fixed code, a literal and then matches
+/// of 258 bytes at distance 1.
+fn gzip_of_zeros(matches: usize) -> Vec<u8> {
+    let mut bits: Vec<u8> = vec![1, 1, 0]; // last block; fixed code, low bit first
+    bits.extend([0, 0, 1, 1, 0, 0, 0, 0]); // the literal 0
+    for _ in 0..matches {
+        bits.extend([1, 1, 0, 0, 0, 1, 0, 1]); // length 258
+        bits.extend([0, 0, 0, 0, 0]); // distance 1
+    }
+    bits.extend([0; 7]); // end of block
+    let mut bytes = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
+    for byte in bits.chunks(8) {
+        bytes.push(byte.iter().enumerate().map(|(at, bit)| bit << at).sum());
+    }
+    bytes.extend([0; 8]); // checksum and length are never reached
+    bytes
+}
+
+#[tokio::test]
+async fn a_gzip_bomb_stops_at_the_limit() {
+    let bomb = gzip_of_zeros(400);
+    assert!(bomb.len() < 1000, "small on the wire: {}", bomb.len());
+    let (origin, asked) = serve(vec![reply("200 OK\r\ncontent-encoding: gzip", &bomb)]).await;
+    assert_eq!(
+        live().send(&get(&origin)).await,
+        Err(SendFault::TooLarge { limit: 1000 })
+    );
+    assert!(
+        asked
+            .lock()
+            .unwrap()
+            .concat()
+            .contains("accept-encoding: gzip")
+    );
+}
+
+#[tokio::test]
+async fn a_redirect_within_the_origin_is_followed_with_its_headers() {
+    let (origin, asked) = serve(vec![
+        reply("302 Found\r\nlocation: /moved?page=2", b""),
+        reply("200 OK", b"there"),
+    ])
+    .await;
+    let reply = live().send(&get(&origin)).await.unwrap();
+    assert_eq!(reply.body, b"there");
+    let asked = asked.lock().unwrap();
+    assert!(asked[1].starts_with("GET /moved?page=2 "), "{}", asked[1]);
+    assert!(asked[1].contains("Bearer hush"));
+}
+
+#[tokio::test]
+async fn a_redirect_elsewhere_is_refused_and_names_the_host() {
+    let away = "302 Found\r\nlocation: https://elsewhere.example/x?token=hush";
+    let (origin, _) = serve(vec![reply(away, b"")]).await;
+    let fault = live().send(&get(&origin)).await.unwrap_err();
+    assert_eq!(
+        fault,
+        SendFault::Refused(format!(
+            "redirected: `https://elsewhere.example` is not among the origins that this mapping \
+             may reach: `{origin}`"
+        ))
+    );
+}
+
+#[tokio::test]
+async fn a_post_and_an_endless_chain_are_not_redirected() {
+    let to_self = || reply("307 Temporary Redirect\r\nlocation: /again", b"");
+    let (origin, _) = serve(vec![to_self()]).await;
+    let mut post = get(&origin);
+    post.method = Method::Post;
+    let text = live().send(&post).await.unwrap_err().to_string();
+    assert!(text.contains("only `GET` is redirected"), "{text}");
+    let (origin, asked) = serve((0..8).map(|_| to_self()).collect()).await;
+    let text = live().send(&get(&origin)).await.unwrap_err().to_string();
+    assert!(text.contains("redirects more than 5 times"), "{text}");
+    assert_eq!(asked.lock().unwrap().len(), 6);
+}
+
+#[tokio::test]
+async fn a_silent_server_is_a_timeout() {
+    let (origin, _) = serve(vec![vec![]]).await;
+    let limit = Duration::from_millis(1500);
+    assert_eq!(
+        live().send(&get(&origin)).await,
+        Err(SendFault::Timeout(limit))
+    );
+}
+
+#[tokio::test]
+async fn a_body_that_breaks_off_and_a_closed_port_are_connection_faults() {
+    let short = b"HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\n{\"a\"".to_vec();
+    let (origin, _) = serve(vec![short]).await;
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let closed = format!("http://{}", listener.local_addr().unwrap());
+    drop(listener);
+    for origin in [origin, closed] {
+        let fault = live().send(&get(&origin)).await.unwrap_err();
+        assert!(matches!(fault, SendFault::Connection(_)), "{fault:?}");
+        assert!(fault.is_transient());
+        let text = format!("{fault} {fault:?}");
+        for secret in ["hush", "a%20b", "things"] {
+            assert!(!text.contains(secret), "{text}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_sent_to_an_origin_that_is_not_declared() {
+    let (origin, asked) = serve(vec![reply("200 OK", b"")]).await;
+    let mut request = get(&origin);
+    request.origins = vec!["https://api.example".into()];
+    assert!(matches!(
+        live().send(&request).await,
+        Err(SendFault::Refused(_))
+    ));
+    let mut plain = get("http://api.example");
+    plain.origins = vec!["http://api.example".into()];
+    assert!(matches!(
+        live().send(&plain).await,
+        Err(SendFault::Refused(_))
+    ));
+    assert!(asked.lock().unwrap().is_empty());
+}

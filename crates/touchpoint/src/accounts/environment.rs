@@ -1,0 +1,67 @@
+//! `${NAME}` in a value becomes the variable's value; `$${` becomes `${`. What was put in is not
+//! looked at again.
+
+/// Replaces every variable of a text.
+///
+/// # Errors
+/// What is wrong, in words that hold a variable's name at most.
+pub(crate) fn expand(
+    text: &str,
+    lookup: &dyn Fn(&str) -> Option<String>,
+) -> Result<String, String> {
+    let (mut expanded, mut rest) = (String::new(), text);
+    while let Some((before, after)) = rest.split_once("${") {
+        if let Some(literal) = before.strip_suffix('$') {
+            expanded.push_str(literal);
+            expanded.push_str("${");
+            rest = after;
+            continue;
+        }
+        let (name, after) = after
+            .split_once('}')
+            .filter(|(name, _)| is_name(name))
+            // What stands there may be part of a secret.
+            .ok_or(
+                "has a `${` without a variable's name; write `${NAME}`, or `$${` for the text `${`",
+            )?;
+        let value = lookup(name)
+            .ok_or_else(|| format!("needs the environment variable `{name}`, which is not set"))?;
+        expanded.push_str(before);
+        expanded.push_str(&value);
+        rest = after;
+    }
+    expanded.push_str(rest);
+    Ok(expanded)
+}
+
+fn is_name(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn expanded(text: &str) -> Result<String, String> {
+        expand(text, &|name| (name == "A_1").then(|| "x${A_1}".to_owned()))
+    }
+
+    #[test]
+    fn variables_are_put_in_once() {
+        assert_eq!(expanded("p-${A_1}-q").unwrap(), "p-x${A_1}-q");
+        assert_eq!(expanded("$5 } $${A_1}").unwrap(), "$5 } ${A_1}");
+        assert_eq!(expanded("").unwrap(), "");
+    }
+
+    #[test]
+    fn a_fault_names_the_variable_and_nothing_else() {
+        assert_eq!(
+            expanded("hush${B}").unwrap_err(),
+            "needs the environment variable `B`, which is not set"
+        );
+        for text in ["${hush", "${}", "${1hush}", "${hush hush}"] {
+            assert!(!expanded(text).unwrap_err().contains("hush"));
+        }
+    }
+}
