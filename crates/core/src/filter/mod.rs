@@ -1,1 +1,11 @@
-//! Stub.
+//! What becomes of each filter that a caller gives: pushed to the vendor, checked by us on the
+//! unified record, both, or refused. Never dropped in silence. Pure: nothing is sent here.
+
+mod check;
+mod split;
+mod value;
+
+pub use check::{Check, holds};
+pub(crate) use value::instant;
+pub(crate) use split::declared_name;
+pub use split::{Fate, Push, Split, split};

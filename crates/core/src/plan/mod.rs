@@ -12,19 +12,23 @@ mod read;
 mod record;
 mod request;
 mod rules;
+mod authorize;
 mod scope;
+mod soql;
 mod tables;
 
+pub use authorize::authorize;
 pub use choose::{Chosen, choose};
 pub use classify::{Verdict, classify};
 pub use compile::{PlanCase, PlanField, PlanKind, PlanSource, compile};
 pub use page::{Page, PageFault, read_page};
-pub use paging::{PageState, next};
+pub use paging::{Came, PageState, PagingFault, next};
 pub use rate::{RateLimit, rate_limit, retry_after};
 pub use read::{Found, Reads, Slot, Slots};
 pub use record::{FieldFault, RecordFacts, map_record};
 pub use request::{RequestFault, build};
-pub use rules::check_rules;
+pub(crate) use rules::QueryFacts;
+pub use rules::{RuleFaults, check_rules};
 pub use scope::{query_scope, scope};
 pub use tables::{Table, Tables};
 

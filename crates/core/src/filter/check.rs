@@ -1,0 +1,132 @@
+//! A filter held against a unified record, with the semantics of its field's type: instants compare
+//! as instants, durations as numbers, a list means "any of". Null satisfies only `ne` and `nin`.
+
+use super::value::{instant, is_plain_date};
+use crate::model::{Model, Scalar};
+use crate::query::{Filter, Operator};
+use jiff::{Timestamp, ToSpan};
+use serde_json::Value;
+use std::cmp::Ordering;
+
+/// One filter that we check.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Check {
+    /// The dotted unified field.
+    pub field: String,
+    /// How it is compared.
+    pub operator: Operator,
+    /// The caller's values.
+    pub values: Vec<String>,
+    scalar: Scalar,
+}
+
+impl Check {
+    pub(super) fn new(field: &str, operator: Operator, filter: &Filter, model: &Model) -> Check {
+        let scalar = model.filterable(field).cloned().unwrap_or(Scalar::Text);
+        Check { field: field.to_owned(), operator, values: filter.values.clone(), scalar }
+    }
+}
+
+/// Whether a record satisfies every check.
+pub fn holds(checks: &[Check], record: &Value) -> bool {
+    checks.iter().all(|check| one(check, record))
+}
+
+fn one(check: &Check, record: &Value) -> bool {
+    let found = texts(record, &check.field);
+    let any = |test: &dyn Fn(&str, &str) -> bool| {
+        found.iter().any(|found| check.values.iter().any(|wanted| test(found, wanted)))
+    };
+    let order = |found: &str, wanted: &str| compare(&check.scalar, found, wanted);
+    match check.operator {
+        Operator::Eq | Operator::In => any(&|f, w| equal(&check.scalar, f, w)),
+        Operator::Ne | Operator::Nin => !any(&|f, w| equal(&check.scalar, f, w)),
+        Operator::Gt => any(&|f, w| order(f, w) == Some(Ordering::Greater)),
+        Operator::Gte => any(&|f, w| order(f, w).is_some_and(Ordering::is_ge)),
+        Operator::Lt => any(&|f, w| order(f, w) == Some(Ordering::Less)),
+        Operator::Lte => any(&|f, w| order(f, w).is_some_and(Ordering::is_le)),
+        Operator::Like => any(&|f, w| like(f, w)),
+    }
+}
+
+/// The texts at a dotted field; through lists, all of them.
+fn texts<'r>(record: &'r Value, dotted: &str) -> Vec<&'r str> {
+    let mut at = vec![record];
+    for name in dotted.split('.') {
+        at = at
+            .into_iter()
+            .filter_map(|value| value.get(name))
+            .flat_map(|value| value.as_array().map_or_else(|| vec![value], |list| list.iter().collect()))
+            .collect();
+    }
+    at.into_iter().filter_map(Value::as_str).collect()
+}
+
+fn equal(scalar: &Scalar, found: &str, wanted: &str) -> bool {
+    if *scalar == Scalar::Instant && is_plain_date(wanted) {
+        // A plain date is that whole UTC day.
+        let Some((start, at)) = instant(wanted).zip(found.parse::<Timestamp>().ok()) else { return false };
+        let Ok(end) = start.checked_add(24.hours()) else { return false };
+        return at >= start && at < end;
+    }
+    compare(scalar, found, wanted) == Some(Ordering::Equal)
+}
+
+fn compare(scalar: &Scalar, found: &str, wanted: &str) -> Option<Ordering> {
+    match scalar {
+        Scalar::Instant => Some(found.parse::<Timestamp>().ok()?.cmp(&instant(wanted)?)),
+        Scalar::Duration => Some(found.parse::<i64>().ok()?.cmp(&wanted.parse::<i64>().ok()?)),
+        Scalar::Text | Scalar::Word(_) => Some(found.cmp(wanted)),
+    }
+}
+
+/// Contains, ignoring case; `%` at either end is allowed.
+fn like(found: &str, wanted: &str) -> bool {
+    let wanted = wanted.strip_prefix('%').unwrap_or(wanted);
+    let wanted = wanted.strip_suffix('%').unwrap_or(wanted);
+    found.to_lowercase().contains(&wanted.to_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn check(scalar: Scalar, operator: Operator, values: &[&str]) -> Check {
+        Check { field: "x".into(), operator, values: values.iter().map(|v| (*v).to_owned()).collect(), scalar }
+    }
+
+    #[test]
+    fn instants_compare_as_instants() {
+        let record = json!({ "x": "2026-03-01T10:00:00Z" });
+        assert!(holds(&[check(Scalar::Instant, Operator::Eq, &["2026-03-01T11:00:00+01:00"])], &record));
+        assert!(holds(&[check(Scalar::Instant, Operator::Eq, &["2026-03-01"])], &record));
+        assert!(!holds(&[check(Scalar::Instant, Operator::Gt, &["2026-03-01T10:00:00Z"])], &record));
+        assert!(holds(&[check(Scalar::Instant, Operator::Lte, &["2026-03-01T10:00:00Z"])], &record));
+    }
+
+    #[test]
+    fn a_list_means_any_of() {
+        let record = json!({ "x": [{ "id": "1" }, { "id": "2" }] });
+        let on = |operator, values: &[&str]| Check { field: "x.id".into(), ..check(Scalar::Text, operator, values) };
+        assert!(holds(&[on(Operator::Eq, &["2"])], &record));
+        assert!(holds(&[on(Operator::In, &["9", "1"])], &record));
+        assert!(!holds(&[on(Operator::Ne, &["1"])], &record));
+        assert!(holds(&[on(Operator::Nin, &["9"])], &record));
+    }
+
+    #[test]
+    fn null_satisfies_only_ne_and_nin() {
+        let record = json!({ "x": null });
+        for operator in Operator::ALL {
+            let holds = holds(&[check(Scalar::Text, operator, &["a"])], &record);
+            assert_eq!(holds, matches!(operator, Operator::Ne | Operator::Nin), "{operator:?}");
+        }
+    }
+
+    #[test]
+    fn like_is_contains_and_durations_are_numbers() {
+        assert!(holds(&[check(Scalar::Text, Operator::Like, &["%LL%"])], &json!({ "x": "Hello" })));
+        assert!(holds(&[check(Scalar::Duration, Operator::Gt, &["90"])], &json!({ "x": "100" })));
+    }
+}

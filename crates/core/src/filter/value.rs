@@ -1,0 +1,91 @@
+//! A caller's value in the remote's words.
+
+use crate::exchange::matches_whole;
+use crate::expr::TimeForm;
+use crate::mapping::{Parameter, Sending};
+use crate::model::Scalar;
+use crate::plan::Plan;
+use crate::query::Failure;
+use crate::written::ValueType;
+use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan};
+use serde_json::{Number, Value};
+
+/// Whether a text is a date without a time.
+pub(super) fn is_plain_date(text: &str) -> bool {
+    text.len() == 10 && text.parse::<Date>().is_ok()
+}
+
+/// The first moment of a plain date's UTC day, and the first after it.
+pub(super) fn day(text: &str) -> (String, String) {
+    let next = text.parse::<Date>().and_then(|date| date.checked_add(1.day()));
+    let after = next.map_or_else(|_| text.to_owned(), |date| date.to_string());
+    (text.to_owned(), after)
+}
+
+/// The moment that a caller's text means: RFC 3339, or a plain date at 00:00 UTC.
+pub(crate) fn instant(text: &str) -> Option<Timestamp> {
+    if is_plain_date(text) {
+        return format!("{text}T00:00:00Z").parse().ok();
+    }
+    TimeForm::Rfc3339.read(&Value::String(text.to_owned()), None).ok()
+}
+
+/// Turns one value into the remote's words.
+pub(super) fn remote_value(
+    parameter: &Parameter,
+    sending: &Sending,
+    scalar: &Scalar,
+    text: &str,
+    name: &str,
+    plan: &Plan,
+) -> Result<Value, Failure> {
+    let label = &plan.mapping.label;
+    if let Some(pattern) = &parameter.pattern
+        && !matches_whole(pattern, text)
+    {
+        let failure = Failure::new(name, text, &format!("cannot be a value of {label}: it must match `{pattern}`"));
+        return Err(failure);
+    }
+    if *scalar == Scalar::Instant {
+        let Some(instant) = instant(text) else {
+            return Err(Failure::new(name, text, "is no date: write RFC 3339, or a plain date"));
+        };
+        let form = sending.time.as_ref().unwrap_or(&TimeForm::Rfc3339);
+        return Ok(form.write(instant, None));
+    }
+    let value = match &parameter.map {
+        None => Value::String(text.to_owned()),
+        Some(map) => match map.get(text) {
+            Some(value) => value.clone(),
+            None if parameter.raw => Value::String(text.to_owned()),
+            None => {
+                let failure = Failure::new(name, text, &format!("is no value that {label} has"));
+                return Err(failure.allowing(map.keys().cloned()));
+            }
+        },
+    };
+    typed(parameter.value_type, value, name, text)
+}
+
+/// The value in the type that the remote wants.
+fn typed(wanted: ValueType, value: Value, name: &str, came: &str) -> Result<Value, Failure> {
+    let Value::String(text) = &value else { return Ok(value) };
+    match wanted {
+        ValueType::Text | ValueType::List => Ok(value),
+        ValueType::Integer | ValueType::Number => {
+            let digits = text.strip_prefix('-').unwrap_or(text);
+            let whole = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+            let number = serde_json::from_str::<Number>(text).ok();
+            match number.filter(|_| whole || wanted == ValueType::Number) {
+                Some(number) => Ok(Value::Number(number)),
+                None => Err(Failure::new(name, came, "must be a number here")),
+            }
+        }
+        ValueType::Boolean => match text.as_str() {
+            "true" => Ok(Value::Bool(true)),
+            "false" => Ok(Value::Bool(false)),
+            _ => Err(Failure::new(name, came, "must be true or false here").allowing(["true", "false"])),
+        },
+    }
+}

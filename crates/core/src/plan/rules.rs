@@ -1,0 +1,129 @@
+//! The mapping's rules held against a query, all at once.
+
+use super::Plan;
+use crate::expr::condition::Facts;
+use crate::filter::instant;
+use crate::mapping::{Rule, RuleKind};
+use crate::query::{Failure, ListQuery, Operator};
+use serde_json::Value;
+use std::borrow::Cow;
+
+/// What the rules say of a query.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RuleFaults {
+    /// One for each rule that is broken.
+    pub failures: Vec<Failure>,
+    /// The parameters that are always required and missing.
+    pub missing: Vec<String>,
+    /// The parameters that are required here and missing.
+    pub conditionally_missing: Vec<String>,
+}
+
+/// Holds every rule against a query.
+pub fn check_rules(plan: &Plan, query: &ListQuery) -> RuleFaults {
+    let mut faults = RuleFaults::default();
+    let facts = QueryFacts { plan, query };
+    for rule in &plan.mapping.rules {
+        check(rule, &facts, &mut faults);
+    }
+    faults
+}
+
+fn check(rule: &Rule, facts: &QueryFacts<'_>, faults: &mut RuleFaults) {
+    let note = |name: &str| rule.notes.get(name).map(|note| format!(". {note}")).unwrap_or_default();
+    match &rule.kind {
+        RuleKind::Required(name, when) => {
+            if when.as_ref().is_none_or(|when| when.holds(facts)) && !facts.given(name) {
+                faults.failures.push(Failure::new(name, "", &format!("is required{}", note(name))));
+                let list = if when.is_none() { &mut faults.missing } else { &mut faults.conditionally_missing };
+                list.push(name.clone());
+            }
+        }
+        RuleKind::ExactlyOneOf(names) => {
+            let given: Vec<&String> = names.iter().filter(|name| facts.given(name)).collect();
+            let words: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+            if given.len() == 1 {
+                return;
+            }
+            let says = format!("exactly one of {} must be given, {} are", words.join(", "), given.len());
+            let about: Vec<&String> = if given.is_empty() { names.iter().collect() } else { given.clone() };
+            let named = about.first().map_or("", |name| name.as_str());
+            faults.failures.push(Failure::new(named, &facts.text(named), &says).allowing(names.clone()));
+            if given.is_empty() {
+                faults.conditionally_missing.extend(names.clone());
+            }
+        }
+        RuleKind::Needs(pairs) => {
+            for (name, other) in pairs {
+                if facts.given(name) && !facts.given(other) {
+                    let says = format!("needs `{other}` beside it{}", note(name));
+                    faults.failures.push(Failure::new(name, &facts.text(name), &says));
+                    faults.conditionally_missing.push(other.clone());
+                }
+            }
+        }
+        RuleKind::Span { from, to, at_most, words } => {
+            let (Some(start), Some(end)) = (instant(&facts.text(from)), instant(&facts.text(to))) else { return };
+            let limit = start.to_zoned(jiff::tz::TimeZone::UTC).checked_add(*at_most);
+            if start >= end {
+                let says = format!("must be before `{to}`{}", note(from));
+                faults.failures.push(Failure::new(from, &facts.text(from), &says));
+            } else if limit.is_ok_and(|limit| end > limit.timestamp()) {
+                let says = format!("must be at most {words} after `{from}`{}", note(to));
+                faults.failures.push(Failure::new(to, &facts.text(to), &says));
+            }
+        }
+    }
+}
+
+/// What the caller gave, as conditions and rules see it.
+pub(crate) struct QueryFacts<'q> {
+    pub(crate) plan: &'q Plan,
+    pub(crate) query: &'q ListQuery,
+}
+
+impl QueryFacts<'_> {
+    /// The one value of a parameter, or of its twin.
+    fn single(&self, name: &str) -> Option<&str> {
+        let twin = self.plan.model.parameter(name).and_then(|p| p.same_as.as_deref());
+        let mut filters = self.query.filters.iter();
+        let filter = filters.find(|f| f.parameter == name || Some(f.parameter.as_str()) == twin)?;
+        match (filter.operator, filter.values.as_slice()) {
+            (Operator::Eq | Operator::In | Operator::Gte | Operator::Lte, [value]) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// Whether a parameter, its twin, or `remote_query.x` is given.
+    pub(crate) fn given(&self, name: &str) -> bool {
+        if let Some(path) = name.strip_prefix("remote_query.") {
+            let found = self.query.remote_query.get(path);
+            let nested = path.split('.').try_fold(None, |at: Option<&Value>, part| match at {
+                None => self.query.remote_query.get(part).map(Some),
+                Some(at) => at.get(part).map(Some),
+            });
+            return found.or(nested.flatten()).is_some();
+        }
+        let twin = self.plan.model.parameter(name).and_then(|p| p.same_as.as_deref());
+        self.query.filters.iter().any(|f| f.parameter == name || Some(f.parameter.as_str()) == twin)
+    }
+
+    /// What came for a parameter, as text.
+    fn text(&self, name: &str) -> String {
+        let twin = self.plan.model.parameter(name).and_then(|p| p.same_as.as_deref());
+        let mut filters = self.query.filters.iter();
+        let filter = filters.find(|f| f.parameter == name || Some(f.parameter.as_str()) == twin);
+        filter.map(|f| f.values.join(",")).unwrap_or_default()
+    }
+}
+
+impl Facts for QueryFacts<'_> {
+    fn parameter(&self, name: &str) -> Option<Cow<'_, Value>> {
+        match self.single(name) {
+            Some(text) => Some(Cow::Owned(Value::String(text.to_owned()))),
+            // Several values are given, but are none of those a condition names.
+            None if self.given(name) => Some(Cow::Owned(Value::Bool(true))),
+            None => None,
+        }
+    }
+}

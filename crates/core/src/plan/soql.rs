@@ -1,0 +1,77 @@
+//! A query text in SOQL from its data: the columns that the fields read, each condition quoted by
+//! its parameter's type.
+//!
+//! Source: <https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/>
+
+use crate::expr::quote;
+use crate::filter::Push;
+use crate::mapping::{Case, Soql};
+use crate::model::{Model, Scalar};
+use crate::query::Operator;
+use crate::written::SortDirection;
+use serde_json::Value;
+
+/// The query text for the filters that are pushed.
+pub(super) fn text(soql: &Soql, case: &Case, pushes: &[Push], model: &Model) -> String {
+    let mut conditions = Vec::new();
+    for columns in &soql.conditions {
+        let pushed = pushes.iter().filter(|push| columns.parameters.contains(&push.parameter));
+        conditions.extend(pushed.map(|push| condition(&columns.column, push, model)));
+    }
+    for (column, value) in &soql.always {
+        conditions.push(format!("{column} = {}", literal(value, &Scalar::Text)));
+    }
+    let mut text = format!("SELECT {} FROM {}", case.columns().join(", "), soql.from);
+    if !conditions.is_empty() {
+        text.push_str(" WHERE ");
+        text.push_str(&conditions.join(" AND "));
+    }
+    let order = soql.order_by.iter().map(|(column, direction)| match direction {
+        SortDirection::Asc => format!("{column} ASC"),
+        SortDirection::Desc => format!("{column} DESC"),
+    });
+    let order: Vec<String> = order.collect();
+    if !order.is_empty() {
+        text.push_str(" ORDER BY ");
+        text.push_str(&order.join(", "));
+    }
+    text
+}
+
+fn condition(column: &str, push: &Push, model: &Model) -> String {
+    let scalar = model.filterable(&push.parameter).unwrap_or(&Scalar::Text);
+    let literals: Vec<String> = push.values.iter().map(|value| literal(value, scalar)).collect();
+    let first = literals.first().cloned().unwrap_or_default();
+    match push.operator {
+        Operator::Eq => format!("{column} = {first}"),
+        Operator::Ne => format!("{column} != {first}"),
+        Operator::Gt => format!("{column} > {first}"),
+        Operator::Gte => format!("{column} >= {first}"),
+        Operator::Lt => format!("{column} < {first}"),
+        Operator::Lte => format!("{column} <= {first}"),
+        Operator::In => format!("{column} IN ({})", literals.join(",")),
+        Operator::Nin => format!("{column} NOT IN ({})", literals.join(",")),
+        Operator::Like => format!("{column} LIKE '%{}%'", pattern(&push.values)),
+    }
+}
+
+/// Times and other values that are no texts stand unquoted.
+fn literal(value: &Value, scalar: &Scalar) -> String {
+    match (value, scalar) {
+        (Value::String(text), Scalar::Instant) => text.clone(),
+        (Value::String(text), _) => format!("'{}'", quoted(text)),
+        (other, _) => other.to_string(),
+    }
+}
+
+fn quoted(text: &str) -> String {
+    quote::soql_text(text).unwrap_or_default()
+}
+
+/// The inside of a LIKE pattern: the caller's own `%` at either end is ours, all else is text.
+fn pattern(values: &[Value]) -> String {
+    let text = values.first().and_then(Value::as_str).unwrap_or_default();
+    let text = text.strip_prefix('%').unwrap_or(text);
+    let text = text.strip_suffix('%').unwrap_or(text);
+    quoted(text).replace('%', "\\%").replace('_', "\\_")
+}
