@@ -1,1 +1,134 @@
-//! Stub.
+//! A fault as people read it: what, where, and the next step. Renderings turn a list of them into
+//! text, JSON, SARIF or GitHub annotations; none of them knows what was checked.
+
+mod code;
+pub mod github;
+pub mod json;
+pub mod sarif;
+mod suggest;
+pub mod text;
+
+use std::sync::Arc;
+
+pub use code::Code;
+pub use suggest::{help_for, nearest};
+
+use crate::source::{SourceFile, Span};
+
+/// One fault.
+#[derive(Clone, Debug)]
+pub struct Diagnostic {
+    /// Its number in the one table.
+    pub code: Code,
+    /// Whether it stops the mapping from being used.
+    pub severity: Severity,
+    /// What is wrong: lower case, no full stop.
+    pub title: String,
+    /// Where.
+    pub primary: Label,
+    /// Other places that belong to it, such as the first of two doubled keys.
+    pub secondary: Vec<Label>,
+    /// The next step, or the nearest name.
+    pub help: Option<String>,
+}
+
+/// How much a fault matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Severity {
+    /// The mapping cannot be used.
+    Error,
+    /// The mapping works; this part surprises.
+    Warning,
+}
+
+/// A marked piece of a text with a few words about it.
+#[derive(Clone, Debug)]
+pub struct Label {
+    /// The text.
+    pub source: Arc<SourceFile>,
+    /// The bytes.
+    pub span: Span,
+    /// The words; may be empty.
+    pub text: String,
+}
+
+impl Severity {
+    /// `error` or `warning`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        }
+    }
+}
+
+impl Label {
+    /// Marks a span.
+    pub fn new(source: &Arc<SourceFile>, span: Span, text: impl Into<String>) -> Self {
+        Self {
+            source: Arc::clone(source),
+            span,
+            text: text.into(),
+        }
+    }
+}
+
+impl Diagnostic {
+    /// What stops the mapping.
+    pub fn error(code: Code, title: impl Into<String>, primary: Label) -> Self {
+        Self {
+            code,
+            severity: Severity::Error,
+            title: title.into(),
+            primary,
+            secondary: Vec::new(),
+            help: None,
+        }
+    }
+
+    /// What the author should know.
+    pub fn warning(code: Code, title: impl Into<String>, primary: Label) -> Self {
+        Self {
+            severity: Severity::Warning,
+            ..Self::error(code, title, primary)
+        }
+    }
+
+    /// Adds another place.
+    #[must_use]
+    pub fn with_secondary(mut self, label: Label) -> Self {
+        self.secondary.push(label);
+        self
+    }
+
+    /// Says the next step.
+    #[must_use]
+    pub fn with_help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Says the next step where one is known.
+    #[must_use]
+    pub fn with_help_if(mut self, help: Option<String>) -> Self {
+        self.help = help;
+        self
+    }
+
+    /// All its labels, the primary one first.
+    pub fn labels(&self) -> impl Iterator<Item = &Label> {
+        std::iter::once(&self.primary).chain(&self.secondary)
+    }
+}
+
+/// Orders by file, then by place; what stands at one place keeps its order.
+pub fn sort(diagnostics: &mut [Diagnostic]) {
+    diagnostics.sort_by(|a, b| {
+        let key = |d: &Diagnostic| (d.primary.span.start, d.primary.span.end);
+        let names = a.primary.source.name.cmp(&b.primary.source.name);
+        names.then_with(|| key(a).cmp(&key(b)))
+    });
+}
+
+#[cfg(test)]
+mod tests;

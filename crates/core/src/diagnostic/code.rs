@@ -1,0 +1,71 @@
+//! The one table of codes. A number is never used again, also when its check is gone.
+
+macro_rules! codes {
+    ($($name:ident $number:literal $slug:literal $meaning:literal;)*) => {
+        /// What kind of fault it is.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Code {
+            $(#[doc = $meaning] $name,)*
+        }
+
+        impl Code {
+            /// Every code, by number.
+            pub const ALL: &'static [Code] = &[$(Code::$name),*];
+
+            /// The number: `M101`.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Code::$name => $number,)* }
+            }
+
+            /// The name in words: `unreadable-yaml`.
+            pub fn slug(self) -> &'static str {
+                match self { $(Code::$name => $slug,)* }
+            }
+
+            /// One sentence for the docs.
+            pub fn meaning(self) -> &'static str {
+                match self { $(Code::$name => $meaning,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    UnreadableYaml "M101" "unreadable-yaml" "The text is not YAML, or uses a part of YAML that mappings do without.";
+    UnquotedBracket "M102" "unquoted-bracket" "A path with `[` or a template stands without quotes where YAML takes the bracket for its own.";
+    DuplicateKey "M103" "duplicate-key" "A key stands twice in one map.";
+    TooLarge "M104" "too-large" "The text is too long, too deep, or becomes too large through its aliases.";
+    UnreadableFile "M105" "unreadable-file" "The file cannot be opened, or is not UTF-8.";
+    UnknownKey "M106" "unknown-key" "A key that means nothing at this place.";
+    WrongType "M107" "wrong-type" "A value of another type than the key wants, such as text for a list.";
+    UnknownWord "M108" "unknown-word" "A word that is not among those this key knows.";
+    MissingKey "M109" "missing-key" "A key that this place needs is not there.";
+    WrongForm "M110" "wrong-form" "A value of the right type that does not have the form or the size its key wants.";
+    OneOf "M111" "one-of" "Of several keys exactly one must be there.";
+    DuplicateIntegration "M112" "duplicate-integration" "Two mappings are for the same integration and resource.";
+
+    UnknownField "M201" "unknown-field" "The unified model has no field of this name.";
+    UnknownParameter "M202" "unknown-parameter" "The unified model has no parameter of this name.";
+    BadPath "M203" "bad-path" "The text is not a `JSONPath` that can be read here.";
+    BadTemplate "M204" "bad-template" "The text is not a template that can be read.";
+    BadCompute "M205" "bad-compute" "The text is not a `JMESPath` expression.";
+    NotInScope "M206" "not-in-scope" "A template names what does not exist at its place.";
+    UnknownLookup "M207" "unknown-lookup" "No lookup of this name is declared.";
+    BadPattern "M208" "bad-pattern" "The text is not a regular expression.";
+    UnknownResource "M209" "unknown-resource" "There is no unified model for this resource.";
+
+    TypeMismatch "M301" "type-mismatch" "A source's value cannot become what the unified field holds.";
+    ValueNotInEnum "M302" "value-not-in-enum" "A map gives a word that the unified field does not know.";
+    UnreadParameter "M303" "unread-parameter" "A declared parameter reaches neither the request nor a check.";
+    MissingRequiredField "M304" "missing-required-field" "A field that every unified record must have is not mapped.";
+
+    CaseGap "M401" "case-gap" "A valid call exists that no case or route answers.";
+    CaseOverlap "M402" "case-overlap" "A valid call exists that two cases or routes answer.";
+    EndlessPaging "M403" "endless-paging" "Nothing tells when the last page is reached.";
+    NothingToTakeAway "M404" "nothing-to-take-away" "`~` takes a key away that is not there.";
+
+    ForeignHost "M501" "foreign-host" "Credentials would be sent to a host that the mapping does not declare.";
+    LiteralSecret "M502" "literal-secret" "What looks like a secret is written into the mapping.";
+    UnpatternedValue "M503" "unpatterned-value" "A value without a pattern is put into a longer text, where it could change its meaning.";
+    InsecureScheme "M504" "insecure-scheme" "Credentials would be sent without encryption.";
+}

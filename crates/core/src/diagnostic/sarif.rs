@@ -1,0 +1,103 @@
+//! Diagnostics as a SARIF 2.1.0 log, for code-scanning services.
+
+use std::collections::HashMap;
+
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use serde_json::{Value, json};
+
+use super::{Code, Diagnostic, Label};
+
+const SCHEMA: &str =
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+
+/// What a relative URI cannot hold as it is.
+const PATH: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b':')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
+
+/// One run with every code of the table as a rule.
+pub fn render(diagnostics: &[Diagnostic]) -> String {
+    let rules = Code::ALL.iter().map(|code| {
+        json!({
+            "id": code.as_str(),
+            "name": code.slug(),
+            "shortDescription": { "text": code.meaning() },
+        })
+    });
+    let places = Code::ALL.iter().enumerate();
+    let places: HashMap<_, _> = places.map(|(place, code)| (*code, place)).collect();
+    let log = json!({
+        "$schema": SCHEMA,
+        "version": "2.1.0",
+        "runs": [{
+            "tool": { "driver": {
+                "name": "touchpoint",
+                "version": env!("CARGO_PKG_VERSION"),
+                "rules": rules.collect::<Value>(),
+            } },
+            "columnKind": "unicodeCodePoints",
+            "results": diagnostics.iter().map(|d| result(d, &places)).collect::<Value>(),
+        }],
+    });
+    format!("{log:#}\n")
+}
+
+fn result(diagnostic: &Diagnostic, places: &HashMap<Code, usize>) -> Value {
+    let mut lines = vec![diagnostic.title.as_str()];
+    let words = [Some(&diagnostic.primary.text), diagnostic.help.as_ref()];
+    lines.extend(
+        words
+            .into_iter()
+            .flatten()
+            .filter(|t| !t.is_empty())
+            .map(String::as_str),
+    );
+    let mut result = json!({
+        "ruleId": diagnostic.code.as_str(),
+        "ruleIndex": places.get(&diagnostic.code),
+        "level": diagnostic.severity.as_str(),
+        "message": { "text": lines.join("\n") },
+        "locations": [location(&diagnostic.primary)],
+    });
+    if let (Value::Object(result), false) = (&mut result, diagnostic.secondary.is_empty()) {
+        let others = diagnostic.secondary.iter().enumerate().map(|(id, label)| {
+            let mut other = location(label);
+            if let Value::Object(other) = &mut other {
+                other.insert("id".into(), id.into());
+                other.insert("message".into(), json!({ "text": label.text }));
+            }
+            other
+        });
+        result.insert("relatedLocations".into(), others.collect());
+    }
+    result
+}
+
+fn location(label: &Label) -> Value {
+    let (line, column) = label.source.line_column(label.span.start);
+    let (end_line, end_column) = label.source.line_column(label.span.end);
+    let name = label.source.name.replace('\\', "/");
+    json!({ "physicalLocation": {
+        "artifactLocation": { "uri": utf8_percent_encode(&name, PATH).to_string() },
+        "region": {
+            "startLine": line,
+            "startColumn": column,
+            "endLine": end_line,
+            "endColumn": end_column,
+        },
+    } })
+}

@@ -1,0 +1,307 @@
+//! YAML text to tree: the one file that knows the YAML parser. Its events come in, nodes with byte
+//! spans go out. An unquoted bracket is told, masked and parsed on, so that one slip does not hide
+//! the rest of the file.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use saphyr_parser::{Event, Parser, ScalarStyle, Span as Marks};
+
+use super::build::{Builder, Stop};
+use super::{Document, scalar, traps};
+use crate::diagnostic::{Code, Diagnostic, Label};
+use crate::source::{SourceFile, Span};
+
+const MAX_BYTES: usize = 1 << 20;
+const MAX_REPAIRS: usize = 32;
+
+/// Reads a text. Never fails: what cannot be read is told, and the tree holds the rest.
+///
+/// At most 1 MiB of text, 64 levels and 100,000 nodes after aliases are put in.
+pub fn parse(source: Arc<SourceFile>) -> (Document, Vec<Diagnostic>) {
+    let mut faults = Vec::new();
+    let root = if source.text.len() > MAX_BYTES {
+        let title = format!("the text has {} bytes", source.text.len());
+        let label = Label::new(&source, 0..0, "");
+        let help = "at most 1 MiB is read: split the file";
+        faults.push(Diagnostic::error(Code::TooLarge, title, label).with_help(help));
+        None
+    } else {
+        read(&source, &mut faults)
+    };
+    crate::diagnostic::sort(&mut faults);
+    (Document { source, root }, faults)
+}
+
+fn read(source: &Arc<SourceFile>, faults: &mut Vec<Diagnostic>) -> Option<super::Node> {
+    let mut text = Cow::Borrowed(source.text.as_str());
+    for repairs in 0.. {
+        let mut builder = Builder::new(source);
+        let Err(stop) = events(&text, &mut builder) else {
+            faults.append(&mut builder.faults);
+            return builder.root;
+        };
+        let trap = trap(source, &text, &stop).filter(|_| repairs < MAX_REPAIRS);
+        let Some(trap) = trap else {
+            faults.append(&mut builder.faults);
+            faults.push(stop.into_diagnostic(source));
+            return None;
+        };
+        let written = source.slice(&trap).to_owned();
+        text.to_mut()
+            .replace_range(trap.clone(), &traps::masked(&written));
+        let label = Label::new(source, trap, "YAML reads the bracket as its own");
+        let help = format!("put quotes around it: {}", traps::quoted(&written));
+        let fault = Diagnostic::error(Code::UnquotedBracket, "unquoted bracket", label);
+        faults.push(fault.with_help(help));
+    }
+    None
+}
+
+/// Looks for an unquoted bracket from the line of the last thing understood to the line of the
+/// error.
+fn trap(source: &SourceFile, text: &str, stop: &Stop) -> Option<Span> {
+    let (first, _) = source.line_column(stop.understood);
+    let (last, _) = source.line_column(stop.span.start);
+    (first..=last.max(first)).find_map(|line| {
+        let span = source.lines(line, line);
+        let in_flow = stop.flow_start.is_some_and(|start| start < span.start);
+        let found = traps::find(text.get(span.clone())?.trim_end(), in_flow)?;
+        Some(span.start + found.start..span.start + found.end)
+    })
+}
+
+fn events(text: &str, builder: &mut Builder<'_>) -> Result<(), Stop> {
+    let body = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let places = Places::new(text, body);
+    let mut parser = Parser::new_from_str(body);
+    let mut documents = 0;
+    while let Some(event) = parser.next_event() {
+        let (event, marks) = event.map_err(|error| {
+            let at = places.byte(error.marker().index());
+            let (what, help) = explain(error.info());
+            let code = match error.info() {
+                "recursion limit exceeded" => Code::TooLarge,
+                _ => Code::UnreadableYaml,
+            };
+            builder.stop(code, at..at, what, help)
+        })?;
+        let span = places.span(marks);
+        match event {
+            Event::DocumentStart(_) => {
+                documents += 1;
+                if documents > 1 {
+                    let help = "keep one document in a file: take the `---` away";
+                    let what = "a second document starts here";
+                    return Err(builder.stop(Code::UnreadableYaml, span, what, help));
+                }
+            }
+            Event::Alias(anchor) => {
+                let end = name_end(text, span.start + 1);
+                builder.alias(span.start..end, anchor)?;
+            }
+            Event::Scalar(value, style, anchor, tag) => {
+                untagged(builder, tag.is_some(), &span)?;
+                scalar_event(text, builder, &value, style, anchor, span)?;
+            }
+            Event::SequenceStart(anchor, tag) => {
+                untagged(builder, tag.is_some(), &span)?;
+                builder.open(false, span.start, anchor)?;
+            }
+            Event::MappingStart(anchor, tag) => {
+                untagged(builder, tag.is_some(), &span)?;
+                builder.open(true, span.start, anchor)?;
+            }
+            // the end of a block has no bytes of its own, and is told only at the next token
+            Event::SequenceEnd | Event::MappingEnd => {
+                let bracket = text
+                    .get(span.start..)
+                    .is_some_and(|t| t.starts_with(['}', ']']));
+                builder.close((bracket && !span.is_empty()).then_some(span.start + 1))?;
+            }
+            Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => {}
+        }
+    }
+    builder.finish();
+    Ok(())
+}
+
+fn scalar_event(
+    text: &str,
+    builder: &mut Builder<'_>,
+    value: &str,
+    style: ScalarStyle,
+    anchor: usize,
+    span: Span,
+) -> Result<(), Stop> {
+    let written = text.get(span.clone()).unwrap_or_default();
+    match style {
+        ScalarStyle::Plain => {
+            // the parser says `~` for a value that is not written
+            if value.is_empty() || value == "~" && !written.starts_with('~') {
+                return builder.absent(span.start, anchor);
+            }
+            // a masked text stands for what the author wrote
+            let meant = if written == value {
+                builder.source.slice(&span).to_owned()
+            } else {
+                value.to_owned()
+            };
+            let json = scalar::plain(&meant);
+            builder.scalar(span, meant, json, true, anchor)
+        }
+        ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => {
+            let span = span.start..span.start + quoted_len(written);
+            builder.scalar(span, value.to_owned(), value.into(), false, anchor)
+        }
+        ScalarStyle::Literal | ScalarStyle::Folded => {
+            let span = span.start..span.start + written.trim_end().len();
+            builder.scalar(span, value.to_owned(), value.into(), false, anchor)
+        }
+    }
+}
+
+fn untagged(builder: &Builder<'_>, tagged: bool, span: &Span) -> Result<(), Stop> {
+    let help = "take the tag away: put quotes around what must be text";
+    let stop = || {
+        builder.stop(
+            Code::UnreadableYaml,
+            span.clone(),
+            "tags are not read",
+            help,
+        )
+    };
+    if tagged { Err(stop()) } else { Ok(()) }
+}
+
+/// The parser's span of a quoted text reaches over the blanks and the comment behind it.
+fn quoted_len(written: &str) -> usize {
+    let mut rest = written.char_indices();
+    let quote = rest.next().map(|(_, quote)| quote);
+    while let Some((at, c)) = rest.next() {
+        if c == '\\' && quote == Some('"') {
+            rest.next();
+        } else if Some(c) == quote {
+            let doubled = written.get(at + 1..).is_some_and(|t| t.starts_with('\''));
+            if quote == Some('"') || !doubled {
+                return at + 1;
+            }
+            rest.next();
+        }
+    }
+    written.len()
+}
+
+fn name_end(text: &str, start: usize) -> usize {
+    let rest = text.get(start..).unwrap_or_default();
+    let ends = |c: char| c.is_whitespace() || ",[]{}".contains(c);
+    start + rest.find(ends).unwrap_or(rest.len())
+}
+
+/// The parser's error in plain words, and the next step.
+fn explain(info: &str) -> (&str, &'static str) {
+    const QUOTE: &str = "put quotes around the text";
+    for (part, what, help) in [
+        (
+            "recursion limit",
+            "brackets are nested too deep",
+            "at most 64 levels are read",
+        ),
+        (
+            "mapping values are not allowed",
+            "a second `: ` stands on this line",
+            "put quotes around a text that holds `: `, or start the key on its own line",
+        ),
+        (
+            "unexpected character",
+            "a text without quotes cannot start with this character",
+            QUOTE,
+        ),
+        (
+            "tab",
+            "a tab stands where YAML wants spaces",
+            "indent with spaces",
+        ),
+        (
+            "unknown anchor",
+            "no anchor of this name stands above",
+            "define it above with `&name`, or put quotes around a text that starts with `*`",
+        ),
+        (
+            "anchor or alias",
+            "`*` and `&` need a name behind them",
+            "put quotes around a text that starts with `*` or `&`",
+        ),
+        (
+            "flow mapping",
+            "a `,` or the closing `}` is missing here",
+            "close the bracket, and put quotes around a text that holds brackets",
+        ),
+        (
+            "flow sequence",
+            "a `,` or the closing `]` is missing here",
+            "close the bracket, and put quotes around a text that holds brackets",
+        ),
+        (
+            "misplaced bracket",
+            "this bracket closes nothing",
+            "take it away, or put quotes around the text",
+        ),
+        (
+            "quoted scalar, found unexpected",
+            "a quote is opened and never closed",
+            "close the quote",
+        ),
+        (
+            "did not find expected key",
+            "this line fits no indentation above",
+            "keys of one map start in the same column",
+        ),
+        (
+            "invalid indentation",
+            "this line is indented less than what it belongs to",
+            "close the bracket or the quote that is open above, or indent the line",
+        ),
+        (
+            "simple key expect",
+            "a key without `:`",
+            "write `key: value`, and indent a text that goes on",
+        ),
+    ] {
+        if info.contains(part) {
+            return (what, help);
+        }
+    }
+    (info, "see https://yaml.org/spec/1.2.2 for the form")
+}
+
+/// The parser counts characters, spans count bytes.
+struct Places {
+    base: usize,
+    len: usize,
+    bytes: Option<Vec<usize>>,
+}
+
+impl Places {
+    fn new(text: &str, body: &str) -> Self {
+        let bytes = || body.char_indices().map(|(at, _)| at).collect();
+        Self {
+            base: text.len() - body.len(),
+            len: body.len(),
+            bytes: (!body.is_ascii()).then(bytes),
+        }
+    }
+
+    fn byte(&self, index: usize) -> usize {
+        let byte = match &self.bytes {
+            None => index.min(self.len),
+            Some(bytes) => bytes.get(index).copied().unwrap_or(self.len),
+        };
+        self.base + byte
+    }
+
+    fn span(&self, marks: Marks) -> Span {
+        let start = self.byte(marks.start.index());
+        start..self.byte(marks.end.index()).max(start)
+    }
+}

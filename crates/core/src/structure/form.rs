@@ -1,0 +1,71 @@
+//! A value that is wrong in itself, in words: its type, its word, its form, its size.
+
+use serde_json::Value;
+
+use super::violation::Breach;
+use super::{Format, words};
+use crate::diagnostic::{Code, help_for};
+use crate::source::Span;
+
+/// Code, title, help, and the faulty bytes of the value.
+pub(super) type Form = (Code, String, Option<String>, Option<Span>);
+
+/// Code, title, help, and the faulty part of a value that is wrong in itself.
+pub(super) fn form(formats: &[Format], breach: &Breach, name: &str, value: &Value) -> Form {
+    let here = words::describe(value);
+    match breach {
+        Breach::Type(types) => {
+            let title = format!("{name} wants {}, here is {here}", words::wanted(types));
+            (Code::WrongType, title, None, None)
+        }
+        Breach::Words(options) => {
+            let allowed: Vec<_> = options.iter().map(words::written).collect();
+            let help = help_for(&words::written(value), &allowed).filter(|_| allowed.len() > 1);
+            let title = match (value.as_str(), allowed.as_slice()) {
+                (_, [only]) => format!("{name} wants `{only}`, here is {here}"),
+                (Some(word), _) => format!("{name} knows no word `{word}`"),
+                (None, _) => format!("{name} wants one of its words, here is {here}"),
+            };
+            (Code::UnknownWord, title, help, None)
+        }
+        Breach::Format(format) => by_format(formats, format, name, value),
+        Breach::Pattern(pattern) => {
+            let title = format!("{name} does not have the form `{pattern}`, here is {here}");
+            (Code::WrongForm, title, None, None)
+        }
+        Breach::Limit(limit) => {
+            let here = match value {
+                Value::Array(items) => format!("here are {}", items.len()),
+                Value::Object(keys) => format!("here are {}", keys.len()),
+                _ => format!("here is {here}"),
+            };
+            let title = format!("{name} wants {limit}, {here}");
+            (Code::WrongForm, title, None, None)
+        }
+        Breach::Forbidden => {
+            let title = format!("{name} does not belong here");
+            (Code::UnknownKey, title, Some("take it away".into()), None)
+        }
+        Breach::Other(text) => (Code::WrongForm, format!("{name}: {text}"), None, None),
+        _ => (
+            Code::WrongForm,
+            format!("{name} does not have its form"),
+            None,
+            None,
+        ),
+    }
+}
+
+/// Asks the format's own check again, for its words.
+fn by_format(formats: &[Format], format: &str, name: &str, value: &Value) -> Form {
+    let known = formats.iter().find(|known| known.name == format);
+    let fault = known.and_then(|known| {
+        let fault = (known.check)(value.as_str()?).err()?;
+        Some((known.code, fault.message, fault.help, fault.at))
+    });
+    fault.unwrap_or_else(|| {
+        let here = words::describe(value);
+        let title = format!("{name} does not have the form `{format}`, here is {here}");
+        (Code::WrongForm, title, None, None)
+    })
+}

@@ -1,0 +1,142 @@
+//! What a schema allows a map to hold, read along `$ref`, `allOf` and `if`/`then`/`else` for the
+//! map that is there. The validator says that a key is unknown; this says which keys are known.
+
+use serde_json::{Map, Value};
+
+use super::violation;
+
+const MAX_DEPTH: usize = 24;
+
+/// The keys of a map.
+#[derive(Debug, Default)]
+pub(super) struct Shape {
+    /// Those that the map may hold, by the branches it has chosen.
+    pub(super) names: Vec<String>,
+    /// Those of all branches.
+    pub(super) every: Vec<String>,
+    /// Those by whose values a branch is chosen: `kind`.
+    pub(super) choosing: Vec<String>,
+}
+
+/// The shape of `schema` for `map`.
+pub(super) fn of(whole: &Value, schema: &Value, map: &Value) -> Shape {
+    let mut shape = Shape::default();
+    collect(whole, schema, map, true, MAX_DEPTH, &mut shape);
+    shape
+}
+
+fn collect(
+    whole: &Value,
+    schema: &Value,
+    map: &Value,
+    chosen: bool,
+    depth: usize,
+    shape: &mut Shape,
+) {
+    let (Some(depth), Some(object)) = (depth.checked_sub(1), schema.as_object()) else {
+        return;
+    };
+    if let Some(target) = referred(whole, object) {
+        collect(whole, target, map, chosen, depth, shape);
+    }
+    for name in properties(schema) {
+        if chosen && !shape.names.contains(name) {
+            shape.names.push(name.clone());
+        }
+        if !shape.every.contains(name) {
+            shape.every.push(name.clone());
+        }
+    }
+    for keyword in ["allOf", "anyOf", "oneOf"] {
+        let branches = object.get(keyword).and_then(Value::as_array);
+        for branch in branches.into_iter().flatten() {
+            collect(whole, branch, map, chosen, depth, shape);
+        }
+    }
+    let Some(condition) = object.get("if") else {
+        return;
+    };
+    shape.choosing.extend(properties(condition).cloned());
+    let holds = chosen && violation::accepts(whole, condition, map);
+    collect(whole, condition, map, holds, depth, shape);
+    for (keyword, chosen) in [("then", holds), ("else", chosen && !holds)] {
+        if let Some(branch) = object.get(keyword) {
+            collect(whole, branch, map, chosen, depth, shape);
+        }
+    }
+}
+
+fn properties(schema: &Value) -> impl Iterator<Item = &String> {
+    let properties = schema.get("properties").and_then(Value::as_object);
+    properties.into_iter().flat_map(Map::keys)
+}
+
+/// The schema object that holds the keyword at the end of a route.
+pub(super) fn holder<'a>(whole: &'a Value, route: &str) -> Option<&'a Value> {
+    let (holder, _) = route.rsplit_once('/')?;
+    at(whole, holder)
+}
+
+/// The schema at a route that steps through `$ref`.
+pub(super) fn at<'a>(whole: &'a Value, route: &str) -> Option<&'a Value> {
+    let mut schema = whole;
+    for step in route.split('/').skip(1) {
+        let step = step.replace("~1", "/").replace("~0", "~");
+        schema = match (schema, step.as_str()) {
+            (Value::Object(object), "$ref") => referred(whole, object)?,
+            (Value::Object(object), key) => object.get(key)?,
+            (Value::Array(items), index) => items.get(index.parse::<usize>().ok()?)?,
+            _ => return None,
+        };
+    }
+    Some(schema)
+}
+
+/// The outermost schema that judges the same value as the one at `route`, and its route: the way
+/// back over `$ref`, `allOf` and their like.
+pub(super) fn outermost(route: &str) -> &str {
+    let mut outer = route;
+    loop {
+        let Some((rest, last)) = outer.rsplit_once('/') else {
+            return outer;
+        };
+        outer = match last {
+            "$ref" | "if" | "then" | "else" if !is_name(rest) => rest,
+            _ => match rest.rsplit_once('/') {
+                Some((above, "allOf" | "anyOf" | "oneOf")) if !is_name(above) => above,
+                _ => return outer,
+            },
+        };
+    }
+}
+
+/// Whether the next step of a route is a name of the author's, such as a property called `if`.
+fn is_name(route: &str) -> bool {
+    let last = route.rsplit('/').next();
+    matches!(last, Some("properties" | "$defs" | "patternProperties"))
+}
+
+fn referred<'a>(whole: &'a Value, object: &Map<String, Value>) -> Option<&'a Value> {
+    let target = object.get("$ref")?.as_str()?;
+    whole.pointer(target.strip_prefix('#')?)
+}
+
+/// The keys of alternatives that each want only one key.
+pub(super) fn required_keys(alternatives: &Value) -> Option<Vec<String>> {
+    let key = |branch: &Value| {
+        let branch = branch.as_object().filter(|branch| branch.len() == 1)?;
+        let [key] = branch.get("required")?.as_array()?.as_slice() else {
+            return None;
+        };
+        key.as_str().map(str::to_owned)
+    };
+    alternatives.as_array()?.iter().map(key).collect()
+}
+
+/// The first sentence of a schema's description.
+pub(super) fn described(schema: Option<&Value>) -> Option<String> {
+    let text = schema?.get("description")?.as_str()?;
+    let line = text.lines().next()?.trim();
+    let sentence = line.split_once(". ").map_or(line, |(first, _)| first);
+    Some(sentence.trim_end_matches('.').to_owned()).filter(|text| !text.is_empty())
+}
