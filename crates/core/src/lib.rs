@@ -9,6 +9,7 @@ pub mod document;
 pub mod exchange;
 pub mod expr;
 pub mod filter;
+mod formats;
 pub mod mapping;
 pub mod model;
 pub mod plan;

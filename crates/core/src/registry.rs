@@ -1,1 +1,143 @@
-//! Stub.
+//! Many mappings, each with its name: checked and compiled as one set, or every fault of all of
+//! them.
+
+use crate::check::check;
+use crate::diagnostic::{Code, Diagnostic, Severity, sort};
+use crate::document::{At, Document, Pointer, parse};
+use crate::formats::formats;
+use crate::mapping::resolve;
+use crate::model::Model;
+use crate::plan::{Plan, compile};
+use crate::schema::mapping_schema;
+use crate::source::SourceFile;
+use crate::structure::Judge;
+use crate::written;
+use std::sync::Arc;
+
+/// Reads mappings onto one model. Made once; its schema is compiled once.
+pub struct Reader {
+    model: Arc<Model>,
+    judge: Judge,
+}
+
+/// The plans of all integrations, by slug.
+#[derive(Clone, Debug, Default)]
+pub struct Registry {
+    plans: Vec<Arc<Plan>>,
+}
+
+/// What reading one or several mappings gave.
+#[derive(Debug)]
+pub struct ReadOutcome {
+    /// The plans of those without errors.
+    pub registry: Registry,
+    /// Errors and warnings of all, by place.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Reader {
+    /// A reader of mappings onto this model.
+    ///
+    /// # Errors
+    /// A text when the model gives no valid schema; the model's author acts.
+    pub fn new(model: Model) -> Result<Reader, String> {
+        let judge = Judge::new(&mapping_schema(&model), &formats())?;
+        Ok(Reader {
+            model: Arc::new(model),
+            judge,
+        })
+    }
+
+    /// The model that mappings are read onto.
+    pub fn model(&self) -> &Arc<Model> {
+        &self.model
+    }
+
+    /// Reads one mapping: a plan when it has no error, and everything there is to say of it.
+    pub fn read(&self, source: SourceFile) -> (Option<Plan>, Vec<Diagnostic>) {
+        let (plan, _, diagnostics) = self.stages(source);
+        (plan, diagnostics)
+    }
+
+    /// Reads several mappings. Two of the same integration clash.
+    pub fn read_all(&self, sources: impl IntoIterator<Item = SourceFile>) -> ReadOutcome {
+        let mut plans = Vec::new();
+        let mut diagnostics = Vec::new();
+        let mut known: Vec<(String, Arc<Document>)> = Vec::new();
+        for source in sources {
+            let (plan, document, found) = self.stages(source);
+            diagnostics.extend(found);
+            let pointer = Pointer::new().key("integration");
+            let slug = document
+                .get(&pointer)
+                .and_then(|node| node.as_text().map(str::to_owned));
+            let Some(slug) = slug else { continue };
+            if let Some((_, first)) = known.iter().find(|(other, _)| *other == slug) {
+                let clash = Diagnostic {
+                    code: Code::DuplicateIntegration,
+                    severity: Severity::Error,
+                    title: format!("two mappings of `{slug}`"),
+                    primary: document.label(&pointer, At::Value, "this one is the second"),
+                    secondary: vec![first.label(&pointer, At::Value, "the first stands here")],
+                    help: Some("remove one, or give it another slug".to_owned()),
+                };
+                diagnostics.push(clash);
+                continue;
+            }
+            known.push((slug, document));
+            plans.extend(plan.map(Arc::new));
+        }
+        sort(&mut diagnostics);
+        ReadOutcome {
+            registry: Registry { plans },
+            diagnostics,
+        }
+    }
+
+    fn stages(&self, source: SourceFile) -> (Option<Plan>, Arc<Document>, Vec<Diagnostic>) {
+        let (document, mut diagnostics) = parse(Arc::new(source));
+        let (document, found) = self.judge.examine(document);
+        diagnostics.extend(found);
+        let document = Arc::new(document);
+        if document.root.is_none() {
+            return (None, document, diagnostics);
+        }
+        let faulty = |all: &[Diagnostic]| all.iter().any(|d| d.severity == Severity::Error);
+        let Ok(written) = serde_json::from_value::<written::Mapping>(document.to_json()) else {
+            // The judge has pruned what does not fit; what still does not was told with it.
+            return (None, document, diagnostics);
+        };
+        let (mut mapping, found) = resolve(&written, &document, &self.model);
+        mapping.partial |= faulty(&diagnostics);
+        diagnostics.extend(found);
+        let (checked, found) = check(mapping, &document, &self.model);
+        diagnostics.extend(found);
+        sort(&mut diagnostics);
+        let plan = checked
+            .filter(|_| !faulty(&diagnostics))
+            .map(|checked| compile(checked, self.model.clone()));
+        (plan, document, diagnostics)
+    }
+}
+
+impl Registry {
+    /// The plan of a slug.
+    pub fn get(&self, integration: &str) -> Option<&Arc<Plan>> {
+        self.plans
+            .iter()
+            .find(|plan| plan.integration() == integration)
+    }
+
+    /// All plans, in the order in which they were read.
+    pub fn plans(&self) -> &[Arc<Plan>] {
+        &self.plans
+    }
+
+    /// All slugs.
+    pub fn slugs(&self) -> Vec<String> {
+        self.plans
+            .iter()
+            .map(|plan| plan.integration().to_owned())
+            .collect()
+    }
+}

@@ -118,6 +118,19 @@ impl Path {
         self.root
     }
 
+    /// The same steps from another start.
+    #[must_use]
+    pub fn rooted(mut self, root: Root) -> Self {
+        let steps = self.text.strip_prefix("record.").unwrap_or(&self.text);
+        self.text = if root == Root::Record {
+            format!("record.{steps}")
+        } else {
+            steps.to_owned()
+        };
+        self.root = root;
+        self
+    }
+
     /// All steps, when the path is made of names and indices alone.
     pub fn plain(&self) -> Option<&[Step]> {
         matches!(self.rest, Rest::Nothing).then_some(self.prefix.as_slice())

@@ -23,7 +23,12 @@ pub struct Check {
 impl Check {
     pub(super) fn new(field: &str, operator: Operator, filter: &Filter, model: &Model) -> Check {
         let scalar = model.filterable(field).cloned().unwrap_or(Scalar::Text);
-        Check { field: field.to_owned(), operator, values: filter.values.clone(), scalar }
+        Check {
+            field: field.to_owned(),
+            operator,
+            values: filter.values.clone(),
+            scalar,
+        }
     }
 }
 
@@ -35,7 +40,9 @@ pub fn holds(checks: &[Check], record: &Value) -> bool {
 fn one(check: &Check, record: &Value) -> bool {
     let found = texts(record, &check.field);
     let any = |test: &dyn Fn(&str, &str) -> bool| {
-        found.iter().any(|found| check.values.iter().any(|wanted| test(found, wanted)))
+        found
+            .iter()
+            .any(|found| check.values.iter().any(|wanted| test(found, wanted)))
     };
     let order = |found: &str, wanted: &str| compare(&check.scalar, found, wanted);
     match check.operator {
@@ -56,7 +63,11 @@ fn texts<'r>(record: &'r Value, dotted: &str) -> Vec<&'r str> {
         at = at
             .into_iter()
             .filter_map(|value| value.get(name))
-            .flat_map(|value| value.as_array().map_or_else(|| vec![value], |list| list.iter().collect()))
+            .flat_map(|value| {
+                value
+                    .as_array()
+                    .map_or_else(|| vec![value], |list| list.iter().collect())
+            })
             .collect();
     }
     at.into_iter().filter_map(Value::as_str).collect()
@@ -65,8 +76,12 @@ fn texts<'r>(record: &'r Value, dotted: &str) -> Vec<&'r str> {
 fn equal(scalar: &Scalar, found: &str, wanted: &str) -> bool {
     if *scalar == Scalar::Instant && is_plain_date(wanted) {
         // A plain date is that whole UTC day.
-        let Some((start, at)) = instant(wanted).zip(found.parse::<Timestamp>().ok()) else { return false };
-        let Ok(end) = start.checked_add(24.hours()) else { return false };
+        let Some((start, at)) = instant(wanted).zip(found.parse::<Timestamp>().ok()) else {
+            return false;
+        };
+        let Ok(end) = start.checked_add(24.hours()) else {
+            return false;
+        };
         return at >= start && at < end;
     }
     compare(scalar, found, wanted) == Some(Ordering::Equal)
@@ -93,22 +108,54 @@ mod tests {
     use serde_json::json;
 
     fn check(scalar: Scalar, operator: Operator, values: &[&str]) -> Check {
-        Check { field: "x".into(), operator, values: values.iter().map(|v| (*v).to_owned()).collect(), scalar }
+        Check {
+            field: "x".into(),
+            operator,
+            values: values.iter().map(|v| (*v).to_owned()).collect(),
+            scalar,
+        }
     }
 
     #[test]
     fn instants_compare_as_instants() {
         let record = json!({ "x": "2026-03-01T10:00:00Z" });
-        assert!(holds(&[check(Scalar::Instant, Operator::Eq, &["2026-03-01T11:00:00+01:00"])], &record));
-        assert!(holds(&[check(Scalar::Instant, Operator::Eq, &["2026-03-01"])], &record));
-        assert!(!holds(&[check(Scalar::Instant, Operator::Gt, &["2026-03-01T10:00:00Z"])], &record));
-        assert!(holds(&[check(Scalar::Instant, Operator::Lte, &["2026-03-01T10:00:00Z"])], &record));
+        assert!(holds(
+            &[check(
+                Scalar::Instant,
+                Operator::Eq,
+                &["2026-03-01T11:00:00+01:00"]
+            )],
+            &record
+        ));
+        assert!(holds(
+            &[check(Scalar::Instant, Operator::Eq, &["2026-03-01"])],
+            &record
+        ));
+        assert!(!holds(
+            &[check(
+                Scalar::Instant,
+                Operator::Gt,
+                &["2026-03-01T10:00:00Z"]
+            )],
+            &record
+        ));
+        assert!(holds(
+            &[check(
+                Scalar::Instant,
+                Operator::Lte,
+                &["2026-03-01T10:00:00Z"]
+            )],
+            &record
+        ));
     }
 
     #[test]
     fn a_list_means_any_of() {
         let record = json!({ "x": [{ "id": "1" }, { "id": "2" }] });
-        let on = |operator, values: &[&str]| Check { field: "x.id".into(), ..check(Scalar::Text, operator, values) };
+        let on = |operator, values: &[&str]| Check {
+            field: "x.id".into(),
+            ..check(Scalar::Text, operator, values)
+        };
         assert!(holds(&[on(Operator::Eq, &["2"])], &record));
         assert!(holds(&[on(Operator::In, &["9", "1"])], &record));
         assert!(!holds(&[on(Operator::Ne, &["1"])], &record));
@@ -120,13 +167,23 @@ mod tests {
         let record = json!({ "x": null });
         for operator in Operator::ALL {
             let holds = holds(&[check(Scalar::Text, operator, &["a"])], &record);
-            assert_eq!(holds, matches!(operator, Operator::Ne | Operator::Nin), "{operator:?}");
+            assert_eq!(
+                holds,
+                matches!(operator, Operator::Ne | Operator::Nin),
+                "{operator:?}"
+            );
         }
     }
 
     #[test]
     fn like_is_contains_and_durations_are_numbers() {
-        assert!(holds(&[check(Scalar::Text, Operator::Like, &["%LL%"])], &json!({ "x": "Hello" })));
-        assert!(holds(&[check(Scalar::Duration, Operator::Gt, &["90"])], &json!({ "x": "100" })));
+        assert!(holds(
+            &[check(Scalar::Text, Operator::Like, &["%LL%"])],
+            &json!({ "x": "Hello" })
+        ));
+        assert!(holds(
+            &[check(Scalar::Duration, Operator::Gt, &["90"])],
+            &json!({ "x": "100" })
+        ));
     }
 }

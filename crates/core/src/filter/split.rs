@@ -60,7 +60,13 @@ pub struct Split {
 
 /// Splits a query's filters for one route of one case.
 pub fn split(plan: &Plan, case: &Case, route: &Route, query: &ListQuery) -> Split {
-    let mut splitter = Splitter { plan, case, route, query, split: Split::default() };
+    let mut splitter = Splitter {
+        plan,
+        case,
+        route,
+        query,
+        split: Split::default(),
+    };
     for filter in &query.filters {
         splitter.one(filter);
     }
@@ -78,14 +84,20 @@ struct Splitter<'s> {
 impl Splitter<'_> {
     fn one(&mut self, filter: &Filter) {
         let model = &self.plan.model;
-        let Some(scalar) = model.filterable(&filter.parameter) else { return };
+        let Some(scalar) = model.filterable(&filter.parameter) else {
+            return;
+        };
         let Some(name) = declared_name(model, self.case, self.route, &filter.parameter) else {
             return self.check(filter, filter.operator);
         };
         let Some(parameter) = self.route.parameters.get(&name).cloned() else {
             return self.undeclared(filter, &name);
         };
-        let operator = if filter.bare { parameter.bare } else { filter.operator };
+        let operator = if filter.bare {
+            parameter.bare
+        } else {
+            filter.operator
+        };
         if let Err(failure) = self.known_word(filter, &parameter, scalar) {
             self.split.failures.push(failure);
             return;
@@ -95,9 +107,14 @@ impl Splitter<'_> {
         }
         // A plain date under `eq` is that whole UTC day.
         let is_day = *scalar == Scalar::Instant && operator == Operator::Eq;
-        if let (true, [text]) = (is_day && filter.values.iter().all(|v| is_plain_date(v)), filter.values.as_slice()) {
+        if let (true, [text]) = (
+            is_day && filter.values.iter().all(|v| is_plain_date(v)),
+            filter.values.as_slice(),
+        ) {
             let (first, after) = day(text);
-            if parameter.sending(Operator::Gte).is_some() && parameter.sending(Operator::Lt).is_some() {
+            if parameter.sending(Operator::Gte).is_some()
+                && parameter.sending(Operator::Lt).is_some()
+            {
                 let mut loose = self.push(filter, &parameter, Operator::Gte, &[first]);
                 loose |= self.push(filter, &parameter, Operator::Lt, &[after]);
                 return self.fate(filter, Operator::Eq, loose);
@@ -127,26 +144,50 @@ impl Splitter<'_> {
                     values: vec![Value::String(value.clone())],
                     declared: None,
                 });
-                self.split.fates.push((filter.parameter.clone(), Fate::Pushed));
+                self.split
+                    .fates
+                    .push((filter.parameter.clone(), Fate::Pushed));
             }
             _ => self.check(filter, filter.operator),
         }
     }
 
     /// Pushes; says whether the vendor applies it loosely.
-    fn push(&mut self, filter: &Filter, parameter: &Parameter, operator: Operator, texts: &[String]) -> bool {
-        let Some(sending) = parameter.sending(operator).cloned() else { return false };
+    fn push(
+        &mut self,
+        filter: &Filter,
+        parameter: &Parameter,
+        operator: Operator,
+        texts: &[String],
+    ) -> bool {
+        let Some(sending) = parameter.sending(operator).cloned() else {
+            return false;
+        };
         let mut values = Vec::new();
         for text in texts {
-            let Some(scalar) = self.plan.model.filterable(&filter.parameter) else { continue };
-            match remote_value(parameter, &sending, scalar, text, &filter.parameter, self.plan) {
+            let Some(scalar) = self.plan.model.filterable(&filter.parameter) else {
+                continue;
+            };
+            match remote_value(
+                parameter,
+                &sending,
+                scalar,
+                text,
+                &filter.parameter,
+                self.plan,
+            ) {
                 Ok(value) => values.push(value),
                 Err(failure) => self.split.failures.push(failure),
             }
         }
         let loose = sending.loose;
         let declared = Some((parameter.clone(), sending));
-        self.split.pushes.push(Push { parameter: parameter.name.clone(), operator, values, declared });
+        self.split.pushes.push(Push {
+            parameter: parameter.name.clone(),
+            operator,
+            values,
+            declared,
+        });
         loose
     }
 
@@ -154,10 +195,17 @@ impl Splitter<'_> {
         let checkable = loose.then(|| self.checkable(filter)).flatten();
         match checkable {
             Some(field) => {
-                self.split.checks.push(Check::new(&field, operator, filter, &self.plan.model));
-                self.split.fates.push((filter.parameter.clone(), Fate::PushedAndChecked));
+                self.split
+                    .checks
+                    .push(Check::new(&field, operator, filter, &self.plan.model));
+                self.split
+                    .fates
+                    .push((filter.parameter.clone(), Fate::PushedAndChecked));
             }
-            None => self.split.fates.push((filter.parameter.clone(), Fate::Pushed)),
+            None => self
+                .split
+                .fates
+                .push((filter.parameter.clone(), Fate::Pushed)),
         }
     }
 
@@ -169,14 +217,24 @@ impl Splitter<'_> {
 
     fn check(&mut self, filter: &Filter, operator: Operator) {
         if let Some(field) = self.checkable(filter) {
-            self.split.checks.push(Check::new(&field, operator, filter, &self.plan.model));
-            self.split.fates.push((filter.parameter.clone(), Fate::Checked));
+            self.split
+                .checks
+                .push(Check::new(&field, operator, filter, &self.plan.model));
+            self.split
+                .fates
+                .push((filter.parameter.clone(), Fate::Checked));
             return;
         }
         let label = &self.plan.mapping.label;
-        let says = format!("cannot be served: {label} does not filter by it ({})", filter.operator.word());
+        let says = format!(
+            "cannot be served: {label} does not filter by it ({})",
+            filter.operator.word()
+        );
         if self.query.unsupported == Unsupported::Ignore {
-            self.split.ignored.push(Ignored { parameter: filter.parameter.clone(), message: says });
+            self.split.ignored.push(Ignored {
+                parameter: filter.parameter.clone(),
+                message: says,
+            });
             return;
         }
         let names = self.plan.served_parameters();
@@ -186,27 +244,43 @@ impl Splitter<'_> {
 
     /// Whether the parameter beside which alone the vendor takes this one is there and pushed.
     fn companion(&self, parameter: &Parameter) -> bool {
-        let Some(companion) = &parameter.pushed_with else { return true };
+        let Some(companion) = &parameter.pushed_with else {
+            return true;
+        };
         let mut filters = self.query.filters.iter();
-        filters.any(|f| f.parameter == *companion && f.operator == Operator::Eq && f.values.len() == 1)
+        filters
+            .any(|f| f.parameter == *companion && f.operator == Operator::Eq && f.values.len() == 1)
     }
 
     /// Whether the place where this would be sent holds another filter already.
     fn is_taken(&self, parameter: &Parameter, operator: Operator) -> bool {
-        let Some(place) = parameter.sending(operator).and_then(|s| s.send_as.as_ref()) else { return false };
+        let Some(place) = parameter.sending(operator).and_then(|s| s.send_as.as_ref()) else {
+            return false;
+        };
         let mut sent = self.split.pushes.iter().filter_map(|p| p.declared.as_ref());
         sent.any(|(_, sending)| sending.send_as.as_ref() == Some(place))
     }
 
     /// One of our own words that the vendor lacks is refused, with those that it has.
-    fn known_word(&self, filter: &Filter, parameter: &Parameter, scalar: &Scalar) -> Result<(), Failure> {
-        let (Scalar::Word(words), Some(map)) = (scalar, &parameter.map) else { return Ok(()) };
+    fn known_word(
+        &self,
+        filter: &Filter,
+        parameter: &Parameter,
+        scalar: &Scalar,
+    ) -> Result<(), Failure> {
+        let (Scalar::Word(words), Some(map)) = (scalar, &parameter.map) else {
+            return Ok(());
+        };
         for value in &filter.values {
             if map.contains_key(value) || (parameter.raw && !words.contains(value)) {
                 continue;
             }
             let label = &self.plan.mapping.label;
-            let failure = Failure::new(&filter.parameter, value, &format!("is no value that {label} has"));
+            let failure = Failure::new(
+                &filter.parameter,
+                value,
+                &format!("is no value that {label} has"),
+            );
             return Err(failure.allowing(map.keys().cloned()));
         }
         Ok(())
@@ -214,7 +288,12 @@ impl Splitter<'_> {
 }
 
 /// The name under which this route knows a parameter: its own, or its twin's.
-pub(crate) fn declared_name(model: &Model, case: &Case, route: &Route, name: &str) -> Option<String> {
+pub(crate) fn declared_name(
+    model: &Model,
+    case: &Case,
+    route: &Route,
+    name: &str,
+) -> Option<String> {
     let twin = model.parameter(name).and_then(|p| p.same_as.clone());
     let knows = |name: &str| {
         let conditions = case.when.iter().chain(&route.when);
@@ -222,5 +301,8 @@ pub(crate) fn declared_name(model: &Model, case: &Case, route: &Route, name: &st
             || conditions.flat_map(|c| c.parameters()).any(|p| p == name)
             || route.template_names().any(|p| p == name)
     };
-    [Some(name.to_owned()), twin].into_iter().flatten().find(|name| knows(name))
+    [Some(name.to_owned()), twin]
+        .into_iter()
+        .flatten()
+        .find(|name| knows(name))
 }

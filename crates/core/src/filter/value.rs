@@ -18,7 +18,9 @@ pub(super) fn is_plain_date(text: &str) -> bool {
 
 /// The first moment of a plain date's UTC day, and the first after it.
 pub(super) fn day(text: &str) -> (String, String) {
-    let next = text.parse::<Date>().and_then(|date| date.checked_add(1.day()));
+    let next = text
+        .parse::<Date>()
+        .and_then(|date| date.checked_add(1.day()));
     let after = next.map_or_else(|_| text.to_owned(), |date| date.to_string());
     (text.to_owned(), after)
 }
@@ -28,7 +30,9 @@ pub(crate) fn instant(text: &str) -> Option<Timestamp> {
     if is_plain_date(text) {
         return format!("{text}T00:00:00Z").parse().ok();
     }
-    TimeForm::Rfc3339.read(&Value::String(text.to_owned()), None).ok()
+    TimeForm::Rfc3339
+        .read(&Value::String(text.to_owned()), None)
+        .ok()
 }
 
 /// Turns one value into the remote's words.
@@ -44,12 +48,20 @@ pub(super) fn remote_value(
     if let Some(pattern) = &parameter.pattern
         && !matches_whole(pattern, text)
     {
-        let failure = Failure::new(name, text, &format!("cannot be a value of {label}: it must match `{pattern}`"));
+        let failure = Failure::new(
+            name,
+            text,
+            &format!("cannot be a value of {label}: it must match `{pattern}`"),
+        );
         return Err(failure);
     }
     if *scalar == Scalar::Instant {
         let Some(instant) = instant(text) else {
-            return Err(Failure::new(name, text, "is no date: write RFC 3339, or a plain date"));
+            return Err(Failure::new(
+                name,
+                text,
+                "is no date: write RFC 3339, or a plain date",
+            ));
         };
         let form = sending.time.as_ref().unwrap_or(&TimeForm::Rfc3339);
         return Ok(form.write(instant, None));
@@ -70,7 +82,9 @@ pub(super) fn remote_value(
 
 /// The value in the type that the remote wants.
 fn typed(wanted: ValueType, value: Value, name: &str, came: &str) -> Result<Value, Failure> {
-    let Value::String(text) = &value else { return Ok(value) };
+    let Value::String(text) = &value else {
+        return Ok(value);
+    };
     match wanted {
         ValueType::Text | ValueType::List => Ok(value),
         ValueType::Integer | ValueType::Number => {
@@ -82,10 +96,13 @@ fn typed(wanted: ValueType, value: Value, name: &str, came: &str) -> Result<Valu
                 None => Err(Failure::new(name, came, "must be a number here")),
             }
         }
-        ValueType::Boolean => match text.as_str() {
-            "true" => Ok(Value::Bool(true)),
-            "false" => Ok(Value::Bool(false)),
-            _ => Err(Failure::new(name, came, "must be true or false here").allowing(["true", "false"])),
-        },
+        ValueType::Boolean => {
+            match text.as_str() {
+                "true" => Ok(Value::Bool(true)),
+                "false" => Ok(Value::Bool(false)),
+                _ => Err(Failure::new(name, came, "must be true or false here")
+                    .allowing(["true", "false"])),
+            }
+        }
     }
 }

@@ -101,7 +101,11 @@ pub enum ResetForm {
     Moment(TimeForm),
 }
 
-pub(super) fn resolve(resolver: &mut Resolver<'_>, written: &written::Connection, pointer: &Pointer) -> Connection {
+pub(super) fn resolve(
+    resolver: &mut Resolver<'_>,
+    written: &written::Connection,
+    pointer: &Pointer,
+) -> Connection {
     let base_url_pointer = pointer.key("base_url");
     let mut headers = Vec::new();
     for (name, text) in &written.headers {
@@ -112,7 +116,11 @@ pub(super) fn resolve(resolver: &mut Resolver<'_>, written: &written::Connection
     }
     let mut all = Vec::new();
     for (index, auth) in written.auth.iter().enumerate() {
-        all.extend(resolve_auth(resolver, auth, &pointer.key("auth").index(index)));
+        all.extend(resolve_auth(
+            resolver,
+            auth,
+            &pointer.key("auth").index(index),
+        ));
     }
     let errors = pointer.key("errors");
     let mut classify = Vec::new();
@@ -120,7 +128,12 @@ pub(super) fn resolve(resolver: &mut Resolver<'_>, written: &written::Connection
         let place = errors.key("classify").index(index);
         if let Some(when) = resolver.condition(&rule.when.0, &place.key("when")) {
             let wait = rule.wait.as_ref().and_then(|wait| rule::duration(&wait.0));
-            classify.push(ErrorRule { when, is: rule.is, wait, pointer: place });
+            classify.push(ErrorRule {
+                when,
+                is: rule.is,
+                wait,
+                pointer: place,
+            });
         }
     }
     let message = written.errors.message.as_ref();
@@ -130,12 +143,17 @@ pub(super) fn resolve(resolver: &mut Resolver<'_>, written: &written::Connection
         headers,
         auth: all,
         rate_limit: written.rate_limit.iter().map(rate_source).collect(),
-        message: message.and_then(|m| expression::resolve(resolver, m, &Scalar::Text, &errors.key("message"))),
+        message: message
+            .and_then(|m| expression::resolve(resolver, m, &Scalar::Text, &errors.key("message"))),
         classify,
     }
 }
 
-fn resolve_auth(resolver: &mut Resolver<'_>, written: &written::Auth, pointer: &Pointer) -> Option<Auth> {
+fn resolve_auth(
+    resolver: &mut Resolver<'_>,
+    written: &written::Auth,
+    pointer: &Pointer,
+) -> Option<Auth> {
     Some(match written {
         written::Auth::ApiKey(key) => {
             let mut headers = Vec::new();
@@ -143,7 +161,9 @@ fn resolve_auth(resolver: &mut Resolver<'_>, written: &written::Auth, pointer: &
                 let place = pointer.key("headers").key(name.as_str());
                 let value = match value {
                     written::AuthValue::Secret(secret) => AuthValue::Secret(secret.clone()),
-                    written::AuthValue::Open(text) => AuthValue::Open(resolver.template(&text.0, &place)?),
+                    written::AuthValue::Open(text) => {
+                        AuthValue::Open(resolver.template(&text.0, &place)?)
+                    }
                 };
                 headers.push((name.to_lowercase(), value, place));
             }
@@ -165,14 +185,20 @@ fn rate_source(written: &written::RateLimit) -> RateSource {
         (Some(header), Some(matching)) => Some(RateHeader {
             header: header.to_lowercase(),
             matching: matching.clone(),
-            form: written.form.as_ref().map_or(ResetForm::DelaySeconds, |form| reset_form(&form.0)),
+            form: written
+                .form
+                .as_ref()
+                .map_or(ResetForm::DelaySeconds, |form| reset_form(&form.0)),
         }),
         _ => None,
     };
     RateSource {
         limit: written.limit.as_ref().map(name),
         remaining: written.remaining.as_ref().map(name),
-        reset: written.reset.as_ref().map(|r| (r.header.to_lowercase(), reset_form(&r.form.0))),
+        reset: written
+            .reset
+            .as_ref()
+            .map(|r| (r.header.to_lowercase(), reset_form(&r.form.0))),
         together,
     }
 }
@@ -207,9 +233,14 @@ impl Auth {
                 };
                 (headers.iter().filter_map(secret).collect(), vec![])
             }
-            Auth::Basic(username, password) => {
-                (username.iter().chain(password).map(|place| place.credential.clone()).collect(), vec![])
-            }
+            Auth::Basic(username, password) => (
+                username
+                    .iter()
+                    .chain(password)
+                    .map(|place| place.credential.clone())
+                    .collect(),
+                vec![],
+            ),
             Auth::Bearer(credential) => (vec![credential.clone()], vec![]),
             Auth::OAuth2(_) => (
                 vec!["access_token".to_owned()],
@@ -217,6 +248,10 @@ impl Auth {
             ),
         };
         let optional = optional.into_iter().map(str::to_owned).collect();
-        CredentialSet { kind: self.kind().to_owned(), required, optional }
+        CredentialSet {
+            kind: self.kind().to_owned(),
+            required,
+            optional,
+        }
     }
 }

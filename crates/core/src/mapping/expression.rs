@@ -81,7 +81,10 @@ impl<P> Expression<P> {
         match &self.pick {
             Pick::FirstOf(all) | Pick::Sum(all) => all.iter().collect(),
             Pick::Difference(pair) => vec![&pair.0, &pair.1],
-            Pick::Choose(branches) => branches.iter().filter_map(|(_, part)| part.as_ref()).collect(),
+            Pick::Choose(branches) => branches
+                .iter()
+                .filter_map(|(_, part)| part.as_ref())
+                .collect(),
             Pick::From(_) | Pick::Always(_) | Pick::Query(_) | Pick::Compute(_) => Vec::new(),
         }
     }
@@ -95,7 +98,10 @@ impl<P> Expression<P> {
         let by = self.lookup.iter().flat_map(|lookup| &lookup.by);
         // After a lookup, `from` starts at the entry: it reads nothing of the record.
         let own = own.filter(|_| self.lookup.is_none());
-        own.into_iter().chain(by).chain(self.parts().into_iter().flat_map(Expression::paths)).collect()
+        own.into_iter()
+            .chain(by)
+            .chain(self.parts().into_iter().flat_map(Expression::paths))
+            .collect()
     }
 
     /// The same expression over something else than its paths. `change` is told whether the path
@@ -104,16 +110,22 @@ impl<P> Expression<P> {
         let at_entry = self.lookup.is_some();
         let pick = match self.pick {
             Pick::From(path) => Pick::From(change(path, at_entry)),
-            Pick::FirstOf(all) => Pick::FirstOf(all.into_iter().map(|e| e.map_paths(change)).collect()),
+            Pick::FirstOf(all) => {
+                Pick::FirstOf(all.into_iter().map(|e| e.map_paths(change)).collect())
+            }
             Pick::Always(value) => Pick::Always(value),
             Pick::Query(name) => Pick::Query(name),
             Pick::Sum(all) => Pick::Sum(all.into_iter().map(|e| e.map_paths(change)).collect()),
-            Pick::Difference(pair) => {
-                Pick::Difference(Box::new((pair.0.map_paths(change), pair.1.map_paths(change))))
-            }
+            Pick::Difference(pair) => Pick::Difference(Box::new((
+                pair.0.map_paths(change),
+                pair.1.map_paths(change),
+            ))),
             Pick::Compute(compute) => Pick::Compute(compute),
             Pick::Choose(branches) => Pick::Choose(
-                branches.into_iter().map(|(when, e)| (when, e.map(|e| e.map_paths(change)))).collect(),
+                branches
+                    .into_iter()
+                    .map(|(when, e)| (when, e.map(|e| e.map_paths(change))))
+                    .collect(),
             ),
         };
         let lookup = self.lookup.map(|lookup| lookup.map_paths(change));
@@ -134,7 +146,14 @@ impl<P> Expression<P> {
 impl<P> LookupUse<P> {
     /// The same use over something else than its paths, which start at the record or element.
     pub fn map_paths<Q>(self, change: &mut dyn FnMut(P, bool) -> Q) -> LookupUse<Q> {
-        LookupUse { table: self.table, by: self.by.into_iter().map(|path| change(path, false)).collect() }
+        LookupUse {
+            table: self.table,
+            by: self
+                .by
+                .into_iter()
+                .map(|path| change(path, false))
+                .collect(),
+        }
     }
 }
 
@@ -164,9 +183,21 @@ fn expression(
     inherited: &Inherited,
 ) -> Option<Expression> {
     let field = &written.0;
-    let time = resolver.form(field.time.as_ref().map(|t| t.0.as_str()), &pointer.key("time"), TimeForm::parse)?;
-    let zone = resolver.form(field.zone.as_deref(), &pointer.key("zone"), expr::time::zone)?;
-    let unit = resolver.form(field.unit.as_ref().map(|u| u.0.as_str()), &pointer.key("unit"), Unit::parse)?;
+    let time = resolver.form(
+        field.time.as_ref().map(|t| t.0.as_str()),
+        &pointer.key("time"),
+        TimeForm::parse,
+    )?;
+    let zone = resolver.form(
+        field.zone.as_deref(),
+        &pointer.key("zone"),
+        expr::time::zone,
+    )?;
+    let unit = resolver.form(
+        field.unit.as_ref().map(|u| u.0.as_str()),
+        &pointer.key("unit"),
+        Unit::parse,
+    )?;
     let own = Inherited {
         time: time.or_else(|| inherited.time.clone()),
         zone: zone.or_else(|| inherited.zone.clone()),
@@ -179,7 +210,10 @@ fn expression(
             for (index, text) in field.by.iter().flatten().enumerate() {
                 by.push(resolver.path(text, &pointer.key("by").index(index))?);
             }
-            Some(LookupUse { table: table.clone(), by })
+            Some(LookupUse {
+                table: table.clone(),
+                by,
+            })
         }
         None => None,
     };
@@ -187,7 +221,11 @@ fn expression(
         words: words
             .iter()
             .map(|(theirs, ours)| {
-                let theirs = if field.ignore_case { theirs.to_lowercase() } else { theirs.clone() };
+                let theirs = if field.ignore_case {
+                    theirs.to_lowercase()
+                } else {
+                    theirs.clone()
+                };
                 (theirs, expr::text::as_text(ours).unwrap_or_default())
             })
             .collect(),
@@ -214,19 +252,24 @@ fn pick(
     pointer: &Pointer,
     own: &Inherited,
 ) -> Option<Pick> {
-    let parts = |resolver: &mut Resolver<'_>, all: &[written::Field], key: &str, own: &Inherited| {
-        let mut parts = Vec::new();
-        for (index, part) in all.iter().enumerate() {
-            let place = pointer.key(key).index(index);
-            let scalar = operand(key, index, part, scalar);
-            parts.push(expression(resolver, part, &scalar, &place, own));
-        }
-        // All parts are resolved, so that all their faults are told, before one is missed.
-        parts.into_iter().collect::<Option<Vec<_>>>()
-    };
+    let parts =
+        |resolver: &mut Resolver<'_>, all: &[written::Field], key: &str, own: &Inherited| {
+            let mut parts = Vec::new();
+            for (index, part) in all.iter().enumerate() {
+                let place = pointer.key(key).index(index);
+                let scalar = operand(key, index, part, scalar);
+                parts.push(expression(resolver, part, &scalar, &place, own));
+            }
+            // All parts are resolved, so that all their faults are told, before one is missed.
+            parts.into_iter().collect::<Option<Vec<_>>>()
+        };
     if let Some(text) = &field.from {
         // The short form is the text itself; the long one has it under `from`.
-        let place = if resolver.document.get(&pointer.key("from")).is_some() { pointer.key("from") } else { pointer.clone() };
+        let place = if resolver.document.get(&pointer.key("from")).is_some() {
+            pointer.key("from")
+        } else {
+            pointer.clone()
+        };
         return resolver.path(text, &place).map(Pick::From);
     }
     if let Some(all) = &field.first_of {
@@ -249,7 +292,12 @@ fn pick(
         return match Compute::parse(&text.0) {
             Ok(compute) => Some(Pick::Compute(compute)),
             Err(fault) => {
-                resolver.text_fault(Code::BadCompute, &pointer.key("compute"), "this JMESPath cannot be read", &fault);
+                resolver.text_fault(
+                    Code::BadCompute,
+                    &pointer.key("compute"),
+                    "this JMESPath cannot be read",
+                    &fault,
+                );
                 None
             }
         };
@@ -257,8 +305,14 @@ fn pick(
     let mut branches = Vec::new();
     for (index, chosen) in field.choose.iter().flatten().enumerate() {
         let place = pointer.key("choose").index(index);
-        let when = chosen.when.as_ref().map(|when| resolver.condition(&when.0, &place.key("when")));
-        let part = chosen.field.as_ref().map(|part| expression(resolver, part, scalar, &place, own));
+        let when = chosen
+            .when
+            .as_ref()
+            .map(|when| resolver.condition(&when.0, &place.key("when")));
+        let part = chosen
+            .field
+            .as_ref()
+            .map(|part| expression(resolver, part, scalar, &place, own));
         branches.push(match (when, part) {
             (Some(None), _) | (_, Some(None)) => return None,
             (when, part) => (when.flatten(), part.flatten()),
@@ -308,7 +362,12 @@ impl Resolver<'_> {
             Ok(condition) => Some(condition),
             Err((key, fault)) => {
                 let place = pointer.key(key.as_str());
-                self.text_fault(Code::BadPath, &place, "this condition cannot be read", &fault);
+                self.text_fault(
+                    Code::BadPath,
+                    &place,
+                    "this condition cannot be read",
+                    &fault,
+                );
                 None
             }
         }

@@ -52,20 +52,35 @@ pub struct Source {
 /// Resolves the fields of the layers.
 pub(super) fn resolve(resolver: &mut Resolver<'_>, layers: &Layers<'_>) -> Vec<FieldRead> {
     let merged = layers.keyed(resolver, "fields", |case| {
-        case.fields.0.iter().map(|(name, value)| (name.as_str(), Some(value).filter(|v| !v.is_null()))).collect()
+        case.fields
+            .0
+            .iter()
+            .map(|(name, value)| (name.as_str(), Some(value).filter(|v| !v.is_null())))
+            .collect()
     });
     let mut fields = Vec::new();
     for (name, (pointer, value)) in merged {
         // The structure's judge has refused names that the model lacks.
-        let Some(field) = resolver.model.fields.iter().find(|f| f.name == name) else { continue };
+        let Some(field) = resolver.model.fields.iter().find(|f| f.name == name) else {
+            continue;
+        };
         if let Some(source) = source(resolver, field, value, &pointer) {
-            fields.push(FieldRead { name: name.to_owned(), source, pointer });
+            fields.push(FieldRead {
+                name: name.to_owned(),
+                source,
+                pointer,
+            });
         }
     }
     fields
 }
 
-fn source(resolver: &mut Resolver<'_>, field: &Field, value: &Value, pointer: &Pointer) -> Option<FieldSource> {
+fn source(
+    resolver: &mut Resolver<'_>,
+    field: &Field,
+    value: &Value,
+    pointer: &Pointer,
+) -> Option<FieldSource> {
     match &field.kind {
         Kind::Scalar(scalar) => {
             let written = read_field(value)?;
@@ -76,11 +91,15 @@ fn source(resolver: &mut Resolver<'_>, field: &Field, value: &Value, pointer: &P
             let sources = match value {
                 Value::Array(all) => {
                     let all = all.iter().enumerate();
-                    all.map(|(i, one)| object(resolver, members, one, &pointer.index(i))).collect::<Vec<_>>()
+                    all.map(|(i, one)| object(resolver, members, one, &pointer.index(i)))
+                        .collect::<Vec<_>>()
                 }
                 one => vec![object(resolver, members, one, pointer)],
             };
-            sources.into_iter().collect::<Option<Vec<_>>>().map(FieldSource::List)
+            sources
+                .into_iter()
+                .collect::<Option<Vec<_>>>()
+                .map(FieldSource::List)
         }
     }
 }
@@ -89,7 +108,12 @@ fn read_field(value: &Value) -> Option<written::Field> {
     serde_json::from_value(value.clone()).ok()
 }
 
-fn object(resolver: &mut Resolver<'_>, members: &[Field], value: &Value, pointer: &Pointer) -> Option<Source> {
+fn object(
+    resolver: &mut Resolver<'_>,
+    members: &[Field],
+    value: &Value,
+    pointer: &Pointer,
+) -> Option<Source> {
     let written = value.as_object()?;
     let when = condition(resolver, written, "when", pointer)?;
     let only = condition(resolver, written, "where", pointer)?;
@@ -101,7 +125,13 @@ fn object(resolver: &mut Resolver<'_>, members: &[Field], value: &Value, pointer
     let lookup = match text("lookup") {
         Some(table) => {
             let mut by = Vec::new();
-            for (index, path) in written.get("by").and_then(Value::as_array).into_iter().flatten().enumerate() {
+            for (index, path) in written
+                .get("by")
+                .and_then(Value::as_array)
+                .into_iter()
+                .flatten()
+                .enumerate()
+            {
                 let path = written::PathText(path.as_str().unwrap_or_default().to_owned());
                 by.push(resolver.path(&path, &pointer.key("by").index(index))?);
             }
@@ -111,18 +141,36 @@ fn object(resolver: &mut Resolver<'_>, members: &[Field], value: &Value, pointer
     };
     let mut read = Vec::new();
     for member in members {
-        let (Some(value), Kind::Scalar(scalar)) = (written.get(&member.name), &member.kind) else { continue };
+        let (Some(value), Kind::Scalar(scalar)) = (written.get(&member.name), &member.kind) else {
+            continue;
+        };
         let place = pointer.key(member.name.as_str());
         let written = read_field(value)?;
-        read.push((member.name.clone(), expression::resolve(resolver, &written, scalar, &place)?));
+        read.push((
+            member.name.clone(),
+            expression::resolve(resolver, &written, scalar, &place)?,
+        ));
     }
     if read.is_empty() {
         let names: Vec<String> = members.iter().map(|m| format!("`{}`", m.name)).collect();
         let help = Some(format!("allowed here: {}", names.join(", ")));
-        resolver.fault(Code::MissingKey, pointer, "no member is filled", "this fills nothing", help);
+        resolver.fault(
+            Code::MissingKey,
+            pointer,
+            "no member is filled",
+            "this fills nothing",
+            help,
+        );
         return None;
     }
-    Some(Source { when, each, only, lookup, members: read, pointer: pointer.clone() })
+    Some(Source {
+        when,
+        each,
+        only,
+        lookup,
+        members: read,
+        pointer: pointer.clone(),
+    })
 }
 
 /// Reads an optional condition; the outer `None` is a fault, already told.
@@ -145,7 +193,10 @@ impl FieldRead {
         match &self.source {
             FieldSource::Scalar(expression) => vec![(self.name.clone(), expression)],
             FieldSource::Object(source) => named(&self.name, source),
-            FieldSource::List(sources) => sources.iter().flat_map(|source| named(&self.name, source)).collect(),
+            FieldSource::List(sources) => sources
+                .iter()
+                .flat_map(|source| named(&self.name, source))
+                .collect(),
         }
     }
 
@@ -160,7 +211,11 @@ impl FieldRead {
 }
 
 fn named<'s>(name: &str, source: &'s Source) -> Vec<(String, &'s Expression)> {
-    source.members.iter().map(|(member, e)| (format!("{name}.{member}"), e)).collect()
+    source
+        .members
+        .iter()
+        .map(|(member, e)| (format!("{name}.{member}"), e))
+        .collect()
 }
 
 /// What a scalar is called in messages.

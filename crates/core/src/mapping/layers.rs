@@ -50,14 +50,18 @@ impl<'l> Layers<'l> {
     ) -> IndexMap<&'l str, (Pointer, &'l V)> {
         let mut merged: IndexMap<&'l str, (Pointer, &'l V)> = IndexMap::new();
         for layer in &self.0 {
-            let place = key.split('.').fold(layer.pointer.clone(), |at, part| at.key(part));
+            let place = key
+                .split('.')
+                .fold(layer.pointer.clone(), |at, part| at.key(part));
             for (name, value) in pick(&layer.case) {
                 let pointer = place.key(name);
                 match value {
                     Some(value) => {
                         merged.insert(name, (pointer, value));
                     }
-                    None if merged.shift_remove(name).is_none() => resolver.nothing_to_take_away(&pointer, name),
+                    None if merged.shift_remove(name).is_none() => {
+                        resolver.nothing_to_take_away(&pointer, name)
+                    }
                     None => {}
                 }
             }
@@ -68,12 +72,19 @@ impl<'l> Layers<'l> {
 
 impl Resolver<'_> {
     fn is_null(&self, pointer: &Pointer) -> bool {
-        self.document.get(pointer).is_some_and(|node| node.to_json().is_null())
+        self.document
+            .get(pointer)
+            .is_some_and(|node| node.to_json().is_null())
     }
 
     fn nothing_to_take_away(&mut self, pointer: &Pointer, name: &str) {
-        let primary = self.document.label(pointer, At::Key, format!("no `{name}` lies below"));
-        let known = self.faults.iter().any(|fault| fault.primary.span == primary.span);
+        let primary = self
+            .document
+            .label(pointer, At::Key, format!("no `{name}` lies below"));
+        let known = self
+            .faults
+            .iter()
+            .any(|fault| fault.primary.span == primary.span);
         if !known {
             self.faults.push(Diagnostic {
                 code: Code::NothingToTakeAway,

@@ -71,40 +71,68 @@ pub struct RequestLine {
 }
 
 /// Resolves all cases of a list.
-pub(super) fn resolve(resolver: &mut Resolver<'_>, list: &written::List, pointer: &Pointer) -> Vec<Case> {
+pub(super) fn resolve(
+    resolver: &mut Resolver<'_>,
+    list: &written::List,
+    pointer: &Pointer,
+) -> Vec<Case> {
     if list.cases.is_empty() {
-        let only = Layer { case: list.shared.clone(), pointer: pointer.clone() };
-        return case(resolver, "list", &[&only], pointer).into_iter().collect();
+        let only = Layer {
+            case: list.shared.clone(),
+            pointer: pointer.clone(),
+        };
+        return case(resolver, "list", &[&only], pointer)
+            .into_iter()
+            .collect();
     }
-    let shared = Layer { case: list.shared.clone(), pointer: pointer.key("shared") };
+    let shared = Layer {
+        case: list.shared.clone(),
+        pointer: pointer.key("shared"),
+    };
     let mut cases = Vec::new();
     for (name, written) in &list.cases {
         let place = pointer.key("cases").key(name.as_str());
-        let layer = Layer { case: written.clone(), pointer: place.clone() };
+        let layer = Layer {
+            case: written.clone(),
+            pointer: place.clone(),
+        };
         cases.extend(case(resolver, name, &[&shared, &layer], &place));
     }
     cases
 }
 
-fn case(resolver: &mut Resolver<'_>, name: &str, layers: &[&Layer], pointer: &Pointer) -> Option<Case> {
+fn case(
+    resolver: &mut Resolver<'_>,
+    name: &str,
+    layers: &[&Layer],
+    pointer: &Pointer,
+) -> Option<Case> {
     let all = Layers(layers.to_vec());
     let when = all.single(resolver, "when", |c| c.when.as_ref());
     let when = when.map(|(place, when)| resolver.condition(&when.0, &place));
     let skip = all.single(resolver, "skip", |c| c.skip.as_ref());
     let skip = skip.map(|(place, skip)| resolver.condition(&skip.0, &place));
     let fields = fields::resolve(resolver, &all);
-    let written = all.single(resolver, "routes", |c| c.routes.as_ref()).map(|(place, routes)| (place, routes.clone()));
+    let written = all
+        .single(resolver, "routes", |c| c.routes.as_ref())
+        .map(|(place, routes)| (place, routes.clone()));
     let mut routes = Vec::new();
     match written {
         None => routes.extend(route(resolver, layers, pointer, None)),
         Some((place, written)) => {
             for (index, written) in written.iter().enumerate() {
                 let place = place.index(index);
-                let when = written.when.as_ref().map(|when| resolver.condition(&when.0, &place.key("when")));
+                let when = written
+                    .when
+                    .as_ref()
+                    .map(|when| resolver.condition(&when.0, &place.key("when")));
                 if when.as_ref().is_some_and(Option::is_none) {
                     continue;
                 }
-                let layer = Layer { case: as_case(written), pointer: place.clone() };
+                let layer = Layer {
+                    case: as_case(written),
+                    pointer: place.clone(),
+                };
                 let mut layers = layers.to_vec();
                 layers.push(&layer);
                 routes.extend(route(resolver, &layers, &place, when.flatten()));
@@ -159,20 +187,37 @@ fn route(
     let headers = all.keyed(resolver, "headers", |c| entries(&c.headers));
     let headers = headers
         .into_iter()
-        .filter_map(|(name, (place, text))| Some((name.to_lowercase(), (resolver.template(&text.0, &place)?, place))))
+        .filter_map(|(name, (place, text))| {
+            Some((
+                name.to_lowercase(),
+                (resolver.template(&text.0, &place)?, place),
+            ))
+        })
         .collect();
     let sends = all.keyed(resolver, "send", |c| entries(&c.send));
     let sends = sends
         .into_iter()
-        .filter_map(|(name, (place, value))| Some((name.to_owned(), (send::resolve(resolver, value, &place)?, place))))
+        .filter_map(|(name, (place, value))| {
+            Some((
+                name.to_owned(),
+                (send::resolve(resolver, value, &place)?, place),
+            ))
+        })
         .collect();
-    let body = all.single(resolver, "body", |c| c.body.as_ref().filter(|body| !body.is_null()));
+    let body = all.single(resolver, "body", |c| {
+        c.body.as_ref().filter(|body| !body.is_null())
+    });
     let body = body.and_then(|(place, body)| send::body(resolver, body, &place));
     let soql = send::soql(resolver, &all);
     let parameters = all.keyed(resolver, "parameters", |c| entries(&c.parameters.0));
     let parameters = parameters
         .into_iter()
-        .filter_map(|(name, (place, p))| Some((name.to_owned(), parameter::resolve(resolver, name, p, &place)?)))
+        .filter_map(|(name, (place, p))| {
+            Some((
+                name.to_owned(),
+                parameter::resolve(resolver, name, p, &place)?,
+            ))
+        })
         .collect();
     let sort = all.single(resolver, "sort", |c| c.sort.as_ref());
     let sort = sort.map(|(place, sort)| Sort::new(sort, place));
@@ -201,29 +246,61 @@ fn route(
 }
 
 fn entries<V>(map: &IndexMap<String, Option<V>>) -> Vec<(&str, Option<&V>)> {
-    map.iter().map(|(name, value)| (name.as_str(), value.as_ref())).collect()
+    map.iter()
+        .map(|(name, value)| (name.as_str(), value.as_ref()))
+        .collect()
 }
 
-fn missing<T>(resolver: &mut Resolver<'_>, pointer: &Pointer, key: &str, example: &str) -> Option<T> {
+fn missing<T>(
+    resolver: &mut Resolver<'_>,
+    pointer: &Pointer,
+    key: &str,
+    example: &str,
+) -> Option<T> {
     let title = format!("`{key}` is missing");
-    let help = Some(format!("add it here or under `shared`, for example `{key}: {example}`"));
-    resolver.fault(Code::MissingKey, pointer, &title, &format!("no `{key}` here, nor below"), help);
+    let help = Some(format!(
+        "add it here or under `shared`, for example `{key}: {example}`"
+    ));
+    resolver.fault(
+        Code::MissingKey,
+        pointer,
+        &title,
+        &format!("no `{key}` here, nor below"),
+        help,
+    );
     None
 }
 
 /// Reads a verb and a path. The structure's judge has seen its form.
-pub(super) fn request_line(resolver: &mut Resolver<'_>, text: &str, pointer: &Pointer) -> Option<RequestLine> {
+pub(super) fn request_line(
+    resolver: &mut Resolver<'_>,
+    text: &str,
+    pointer: &Pointer,
+) -> Option<RequestLine> {
     let (verb, path) = text.split_once(' ')?;
-    let method = if verb == "POST" { Method::Post } else { Method::Get };
+    let method = if verb == "POST" {
+        Method::Post
+    } else {
+        Method::Get
+    };
     let path = match Template::parse(path) {
         Ok(template) => template,
         Err(mut fault) => {
             // The template stands behind the verb; the fault is placed in the whole text.
             let offset = text.len() - path.len();
             fault.at = fault.at.map(|at| at.start + offset..at.end + offset);
-            resolver.text_fault(Code::BadTemplate, pointer, "this template cannot be read", &fault);
+            resolver.text_fault(
+                Code::BadTemplate,
+                pointer,
+                "this template cannot be read",
+                &fault,
+            );
             return None;
         }
     };
-    Some(RequestLine { method, path, pointer: pointer.clone() })
+    Some(RequestLine {
+        method,
+        path,
+        pointer: pointer.clone(),
+    })
 }

@@ -56,13 +56,24 @@ pub(super) fn resolve(
     let (ask, entries) = if let Some(path) = &written.in_reply {
         (Ask::InReply, resolver.path(path, &pointer.key("in_reply"))?)
     } else {
-        let (key, text) = [("once", &written.once), ("batch", &written.batch), ("each", &written.each)]
-            .into_iter()
-            .find_map(|(key, text)| Some((key, text.as_ref()?)))?;
+        let (key, text) = [
+            ("once", &written.once),
+            ("batch", &written.batch),
+            ("each", &written.each),
+        ]
+        .into_iter()
+        .find_map(|(key, text)| Some((key, text.as_ref()?)))?;
         let line = request_line(resolver, &text.0, &pointer.key(key))?;
         let Some(entries) = &written.entries else {
-            let help = Some("add the path of the entries, for example `entries: $.data[*]`".to_owned());
-            resolver.fault(Code::MissingKey, pointer, "`entries` is missing", &format!("`{name}` has no entries"), help);
+            let help =
+                Some("add the path of the entries, for example `entries: $.data[*]`".to_owned());
+            resolver.fault(
+                Code::MissingKey,
+                pointer,
+                "`entries` is missing",
+                &format!("`{name}` has no entries"),
+                help,
+            );
             return None;
         };
         let entries = resolver.path(entries, &pointer.key("entries"))?;
@@ -74,8 +85,15 @@ pub(super) fn resolve(
         (ask, entries)
     };
     let Some(written_key) = &written.key else {
-        let help = Some("add the paths that make up an entry's key, for example `key: [$.id]`".to_owned());
-        resolver.fault(Code::MissingKey, pointer, "`key` is missing", &format!("`{name}` has no key"), help);
+        let help =
+            Some("add the paths that make up an entry's key, for example `key: [$.id]`".to_owned());
+        resolver.fault(
+            Code::MissingKey,
+            pointer,
+            "`key` is missing",
+            &format!("`{name}` has no key"),
+            help,
+        );
         return None;
     };
     let mut key = Vec::new();
@@ -85,7 +103,10 @@ pub(super) fn resolve(
     let mut sends = IndexMap::new();
     for (name, value) in &written.send {
         let place = pointer.key("send").key(name.as_str());
-        sends.insert(name.clone(), (send::resolve(resolver, value, &place)?, place));
+        sends.insert(
+            name.clone(),
+            (send::resolve(resolver, value, &place)?, place),
+        );
     }
     let body = match &written.body {
         Some(body) => Some(send::body(resolver, body, &pointer.key("body"))?),
@@ -95,7 +116,11 @@ pub(super) fn resolve(
         ask,
         entries,
         key,
-        keep: written.keep.as_ref().and_then(|keep| rule::duration(&keep.0)).unwrap_or(KEEP),
+        keep: written
+            .keep
+            .as_ref()
+            .and_then(|keep| rule::duration(&keep.0))
+            .unwrap_or(KEEP),
         send: sends,
         body,
         at_most: written.at_most.unwrap_or(4),

@@ -7,6 +7,7 @@ mod fields;
 mod layers;
 mod list;
 mod lookup;
+mod names;
 mod paging;
 mod parameter;
 mod reads;
@@ -19,23 +20,24 @@ pub use expression::{Expression, LookupUse, Pick, WordMap};
 pub use fields::{FieldRead, FieldSource, Source};
 pub use list::{Case, RequestLine, Route};
 pub use lookup::{Ask, Lookup};
+pub use names::names_of;
 pub use paging::{Ending, Leads, Next, Paging, Size, Way};
 pub use parameter::{GivePaths, Parameter, Sending, Through};
 pub use resolver::resolve;
+pub(crate) use rule::stretch;
 pub use rule::{Rule, RuleKind};
 pub use send::{Body, Columns, Names, Send, Soql, Sort};
 
-use crate::document::Pointer;
+use crate::document::{At, Document, Pointer};
 use crate::exchange::ContextNeed;
-use crate::source::SourceFile;
 use indexmap::IndexMap;
 use std::sync::Arc;
 
 /// A resolved mapping, not yet checked.
 #[derive(Clone, Debug)]
 pub struct Mapping {
-    /// The file it stands in.
-    pub source: Arc<SourceFile>,
+    /// The file it stands in, as a tree with places.
+    pub document: Arc<Document>,
     /// The slug.
     pub integration: String,
     /// The name as people write it.
@@ -63,4 +65,13 @@ pub struct ContextVariable {
     pub from_token: Option<String>,
     /// Its place in the file.
     pub pointer: Pointer,
+}
+
+impl Mapping {
+    /// Where a part stands: `mappings/acme.yaml:31:5`.
+    pub fn place(&self, pointer: &Pointer) -> String {
+        let source = &self.document.source;
+        let (line, column) = source.line_column(self.document.locate(pointer, At::Value).start);
+        format!("{}:{line}:{column}", source.name)
+    }
 }

@@ -104,7 +104,13 @@ pub struct Size {
 impl Paging {
     /// One page, of a size that the remote decides.
     pub(super) fn none(pointer: Pointer) -> Paging {
-        Paging { way: Way::None, ending: Ending::default(), size: size_of(None, None), cap: None, pointer }
+        Paging {
+            way: Way::None,
+            ending: Ending::default(),
+            size: size_of(None, None),
+            cap: None,
+            pointer,
+        }
     }
 }
 
@@ -120,25 +126,73 @@ fn size_of(written: Option<&written::Size>, form: Option<Template>) -> Size {
     }
 }
 
-pub(super) fn resolve(resolver: &mut Resolver<'_>, written: &written::Paging, pointer: &Pointer) -> Option<Paging> {
+pub(super) fn resolve(
+    resolver: &mut Resolver<'_>,
+    written: &written::Paging,
+    pointer: &Pointer,
+) -> Option<Paging> {
     let (way, ending, size, cap) = match written {
         written::Paging::Cursor(p) => {
             let next = next(resolver, &p.next, pointer)?;
-            let way = Way::Cursor { send_as: p.send_as.clone(), next };
-            (way, ending(resolver, p.while_.as_ref(), None, None, None, pointer)?, p.size.as_ref(), p.cap)
+            let way = Way::Cursor {
+                send_as: p.send_as.clone(),
+                next,
+            };
+            (
+                way,
+                ending(resolver, p.while_.as_ref(), None, None, None, pointer)?,
+                p.size.as_ref(),
+                p.cap,
+            )
         }
         written::Paging::NextUrl(p) => {
-            let way = Way::NextUrl { next: next(resolver, &p.next, pointer)? };
-            (way, ending(resolver, p.while_.as_ref(), None, None, None, pointer)?, p.size.as_ref(), p.cap)
+            let way = Way::NextUrl {
+                next: next(resolver, &p.next, pointer)?,
+            };
+            (
+                way,
+                ending(resolver, p.while_.as_ref(), None, None, None, pointer)?,
+                p.size.as_ref(),
+                p.cap,
+            )
         }
         written::Paging::Page(p) => {
-            let way = Way::Page { send_as: p.send_as.clone(), first: p.first };
+            let way = Way::Page {
+                send_as: p.send_as.clone(),
+                first: p.first,
+            };
             let totals = (p.total.as_ref(), p.total_pages.as_ref());
-            (way, ending(resolver, p.while_.as_ref(), totals.0, totals.1, p.stop, pointer)?, p.size.as_ref(), p.cap)
+            (
+                way,
+                ending(
+                    resolver,
+                    p.while_.as_ref(),
+                    totals.0,
+                    totals.1,
+                    p.stop,
+                    pointer,
+                )?,
+                p.size.as_ref(),
+                p.cap,
+            )
         }
         written::Paging::Offset(p) => {
-            let way = Way::Offset { send_as: p.send_as.clone() };
-            (way, ending(resolver, p.while_.as_ref(), p.total.as_ref(), None, p.stop, pointer)?, p.size.as_ref(), p.cap)
+            let way = Way::Offset {
+                send_as: p.send_as.clone(),
+            };
+            (
+                way,
+                ending(
+                    resolver,
+                    p.while_.as_ref(),
+                    p.total.as_ref(),
+                    None,
+                    p.stop,
+                    pointer,
+                )?,
+                p.size.as_ref(),
+                p.cap,
+            )
         }
         written::Paging::None {} => return Some(Paging::none(pointer.clone())),
     };
@@ -146,23 +200,37 @@ pub(super) fn resolve(resolver: &mut Resolver<'_>, written: &written::Paging, po
         Some(form) => Some(resolver.template(&form.0, &pointer.key("size").key("form"))?),
         None => None,
     };
-    Some(Paging { way, ending, size: size_of(size, form), cap, pointer: pointer.clone() })
+    Some(Paging {
+        way,
+        ending,
+        size: size_of(size, form),
+        cap,
+        pointer: pointer.clone(),
+    })
 }
 
 fn next(resolver: &mut Resolver<'_>, written: &written::Next, pointer: &Pointer) -> Option<Next> {
     let place = pointer.key("next");
     let leads = match (&written.header, &written.from) {
-        (Some(header), _) => {
-            Leads::Header(header.clone(), written.rel.clone().unwrap_or_else(|| "next".to_owned()))
-        }
+        (Some(header), _) => Leads::Header(
+            header.clone(),
+            written.rel.clone().unwrap_or_else(|| "next".to_owned()),
+        ),
         (None, Some(from)) => {
             let long = place.key("from");
-            let place = if resolver.document.get(&long).is_some() { long } else { place };
+            let place = if resolver.document.get(&long).is_some() {
+                long
+            } else {
+                place
+            };
             Leads::Path(resolver.path(from, &place)?)
         }
         (None, None) => return None,
     };
-    Some(Next { leads, query_parameter: written.query_parameter.clone() })
+    Some(Next {
+        leads,
+        query_parameter: written.query_parameter.clone(),
+    })
 }
 
 fn ending(
@@ -173,9 +241,14 @@ fn ending(
     stop: Option<Stop>,
     pointer: &Pointer,
 ) -> Option<Ending> {
-    let mut ending = Ending { stop, ..Ending::default() };
+    let mut ending = Ending {
+        stop,
+        ..Ending::default()
+    };
     match while_ {
-        Some(While::Path(path)) => ending.while_true = Some(resolver.path(path, &pointer.key("while"))?),
+        Some(While::Path(path)) => {
+            ending.while_true = Some(resolver.path(path, &pointer.key("while"))?)
+        }
         Some(While::Condition(lines)) => {
             ending.while_holds = Some(resolver.condition(&lines.0, &pointer.key("while"))?);
         }

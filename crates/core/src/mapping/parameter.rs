@@ -97,14 +97,28 @@ pub(super) fn resolve(
             Some(text) => Some(time_form(resolver, &text.0, &place)?),
             None => time.clone(),
         };
-        sendings.push(Sending { operator, send_as: Some(form.send_as.clone()), time, loose: form.loose || written.loose });
+        sendings.push(Sending {
+            operator,
+            send_as: Some(form.send_as.clone()),
+            time,
+            loose: form.loose || written.loose,
+        });
     }
     let told = !sendings.is_empty() && written.send_as.is_none() && written.operators.is_none();
     if !told && !written.checked {
-        for operator in written.operators.clone().unwrap_or_else(|| default_operators(written)) {
+        for operator in written
+            .operators
+            .clone()
+            .unwrap_or_else(|| default_operators(written))
+        {
             if sendings.iter().all(|s| s.operator != operator) {
                 let send_as = written.send_as.clone();
-                sendings.push(Sending { operator, send_as, time: time.clone(), loose: written.loose });
+                sendings.push(Sending {
+                    operator,
+                    send_as,
+                    time: time.clone(),
+                    loose: written.loose,
+                });
             }
         }
     }
@@ -115,7 +129,13 @@ pub(super) fn resolve(
     if let Some(pattern) = &written.pattern {
         if let Err(fault) = regex_lite::Regex::new(&pattern.0) {
             let label = fault.to_string();
-            resolver.fault(Code::BadPattern, &pointer.key("pattern"), "this pattern cannot be read", &label, None);
+            resolver.fault(
+                Code::BadPattern,
+                &pointer.key("pattern"),
+                "this pattern cannot be read",
+                &label,
+                None,
+            );
             return None;
         }
     }
@@ -150,10 +170,16 @@ fn default_operators(written: &written::Parameter) -> Vec<Operator> {
         Some(written::Bare::Lte) => Operator::Lte,
     };
     let several = written.join.is_some() || written.value_type == Some(ValueType::List);
-    if several { vec![eq, Operator::In] } else { vec![eq] }
+    if several {
+        vec![eq, Operator::In]
+    } else {
+        vec![eq]
+    }
 }
 
-fn operator_forms(p: &written::Parameter) -> [(&'static str, Operator, Option<&written::OperatorForm>); 9] {
+fn operator_forms(
+    p: &written::Parameter,
+) -> [(&'static str, Operator, Option<&written::OperatorForm>); 9] {
     [
         ("eq", Operator::Eq, p.eq.as_ref()),
         ("ne", Operator::Ne, p.ne.as_ref()),
@@ -171,25 +197,42 @@ fn time_form(resolver: &mut Resolver<'_>, text: &str, pointer: &Pointer) -> Opti
     match TimeForm::parse(text) {
         Ok(form) => Some(form),
         Err(fault) => {
-            resolver.text_fault(Code::WrongForm, pointer, "this form of time cannot be read", &fault);
+            resolver.text_fault(
+                Code::WrongForm,
+                pointer,
+                "this form of time cannot be read",
+                &fault,
+            );
             None
         }
     }
 }
 
-fn resolve_through(resolver: &mut Resolver<'_>, written: &written::Through, pointer: &Pointer) -> Option<Through> {
+fn resolve_through(
+    resolver: &mut Resolver<'_>,
+    written: &written::Through,
+    pointer: &Pointer,
+) -> Option<Through> {
     let find = resolver.path(&written.find, &pointer.key("find"))?;
     let give = match &written.give {
         Give::One(path) => GivePaths::One(resolver.path(path, &pointer.key("give"))?),
         Give::Object(paths) => {
             let mut all = Vec::new();
             for (name, path) in paths {
-                all.push((name.clone(), resolver.path(path, &pointer.key("give").key(name.as_str()))?));
+                all.push((
+                    name.clone(),
+                    resolver.path(path, &pointer.key("give").key(name.as_str()))?,
+                ));
             }
             GivePaths::Object(all)
         }
     };
-    Some(Through { table: written.lookup.clone(), find, ignore_case: written.ignore_case, give })
+    Some(Through {
+        table: written.lookup.clone(),
+        find,
+        ignore_case: written.ignore_case,
+        give,
+    })
 }
 
 impl Parameter {

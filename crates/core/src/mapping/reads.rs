@@ -64,7 +64,12 @@ fn field_paths(field: &FieldRead) -> Vec<&Path> {
         }
     }
     if field.sources().is_empty() {
-        paths.extend(field.expressions().into_iter().flat_map(|(_, e)| all_paths(e)));
+        paths.extend(
+            field
+                .expressions()
+                .into_iter()
+                .flat_map(|(_, e)| all_paths(e)),
+        );
     }
     paths
 }
@@ -73,12 +78,25 @@ fn field_paths(field: &FieldRead) -> Vec<&Path> {
 fn all_paths(expression: &super::Expression) -> Vec<&Path> {
     let mut paths = expression.paths();
     if let super::Pick::Choose(branches) = &expression.pick {
-        paths.extend(branches.iter().filter_map(|(when, _)| when.as_ref()).flat_map(condition_paths));
+        paths.extend(
+            branches
+                .iter()
+                .filter_map(|(when, _)| when.as_ref())
+                .flat_map(condition_paths),
+        );
     }
     paths
 }
 
 fn condition_paths(condition: &Condition) -> Vec<&Path> {
     let subjects = condition.clauses.iter().map(|clause| &clause.subject);
-    subjects.filter_map(|s| if let Subject::Path(path) = s { Some(path) } else { None }).collect()
+    subjects
+        .filter_map(|s| {
+            if let Subject::Path(path) = s {
+                Some(path)
+            } else {
+                None
+            }
+        })
+        .collect()
 }

@@ -9,6 +9,7 @@ use crate::expr::{ExprFault, Path, Template};
 use crate::model::Model;
 use crate::written;
 use indexmap::IndexMap;
+use std::sync::Arc;
 
 /// What resolving needs everywhere, and where it leaves the faults that it finds.
 pub(super) struct Resolver<'a> {
@@ -18,11 +19,20 @@ pub(super) struct Resolver<'a> {
 }
 
 /// Resolves a mapping. Never fails: what is faulty is told and left out.
-pub fn resolve(written: &written::Mapping, document: &Document, model: &Model) -> (Mapping, Vec<Diagnostic>) {
-    let mut resolver = Resolver { document, model, faults: Vec::new() };
+pub fn resolve(
+    written: &written::Mapping,
+    document: &Arc<Document>,
+    model: &Model,
+) -> (Mapping, Vec<Diagnostic>) {
+    let mut resolver = Resolver {
+        document,
+        model,
+        faults: Vec::new(),
+    };
     let root = Pointer::new();
     let context = context(&written.context, &root.key("context"));
-    let connection = connection::resolve(&mut resolver, &written.connection, &root.key("connection"));
+    let connection =
+        connection::resolve(&mut resolver, &written.connection, &root.key("connection"));
     let mut lookups = IndexMap::new();
     for (name, written) in &written.lookups {
         let pointer = root.key("lookups").key(name.as_str());
@@ -34,7 +44,7 @@ pub fn resolve(written: &written::Mapping, document: &Document, model: &Model) -
     let rules = rule::resolve(&mut resolver, &written.list.rules, &list.key("rules"));
     let cases = list::resolve(&mut resolver, &written.list, &list);
     let mapping = Mapping {
-        source: document.source.clone(),
+        document: document.clone(),
         integration: written.integration.clone(),
         label: written.label.clone(),
         context,
@@ -47,7 +57,10 @@ pub fn resolve(written: &written::Mapping, document: &Document, model: &Model) -
     (mapping, resolver.faults)
 }
 
-fn context(written: &IndexMap<String, written::ContextVariable>, pointer: &Pointer) -> Vec<ContextVariable> {
+fn context(
+    written: &IndexMap<String, written::ContextVariable>,
+    pointer: &Pointer,
+) -> Vec<ContextVariable> {
     let variable = |(name, variable): (&String, &written::ContextVariable)| ContextVariable {
         need: ContextNeed {
             name: name.clone(),
@@ -63,7 +76,14 @@ fn context(written: &IndexMap<String, written::ContextVariable>, pointer: &Point
 
 impl Resolver<'_> {
     /// Tells a fault at a value.
-    pub(super) fn fault(&mut self, code: Code, pointer: &Pointer, title: &str, label: &str, help: Option<String>) {
+    pub(super) fn fault(
+        &mut self,
+        code: Code,
+        pointer: &Pointer,
+        title: &str,
+        label: &str,
+        help: Option<String>,
+    ) {
         self.faults.push(Diagnostic {
             code,
             severity: Severity::Error,
@@ -75,9 +95,17 @@ impl Resolver<'_> {
     }
 
     /// Tells a fault inside a text: a path, a template, a computation.
-    pub(super) fn text_fault(&mut self, code: Code, pointer: &Pointer, title: &str, fault: &ExprFault) {
+    pub(super) fn text_fault(
+        &mut self,
+        code: Code,
+        pointer: &Pointer,
+        title: &str,
+        fault: &ExprFault,
+    ) {
         let primary = match &fault.at {
-            Some(bytes) => self.document.label_in(pointer, bytes.clone(), &fault.message),
+            Some(bytes) => self
+                .document
+                .label_in(pointer, bytes.clone(), &fault.message),
             None => self.document.label(pointer, At::Value, &fault.message),
         };
         self.faults.push(Diagnostic {
@@ -94,7 +122,12 @@ impl Resolver<'_> {
         match Path::parse(&text.0) {
             Ok(path) => Some(path),
             Err(fault) => {
-                self.text_fault(Code::BadPath, pointer, "this JSONPath cannot be read", &fault);
+                self.text_fault(
+                    Code::BadPath,
+                    pointer,
+                    "this JSONPath cannot be read",
+                    &fault,
+                );
                 None
             }
         }
@@ -104,7 +137,12 @@ impl Resolver<'_> {
         match Template::parse(text) {
             Ok(template) => Some(template),
             Err(fault) => {
-                self.text_fault(Code::BadTemplate, pointer, "this template cannot be read", &fault);
+                self.text_fault(
+                    Code::BadTemplate,
+                    pointer,
+                    "this template cannot be read",
+                    &fault,
+                );
                 None
             }
         }

@@ -46,25 +46,40 @@ impl RuleKind {
         match self {
             RuleKind::Required(name, _) => vec![name],
             RuleKind::ExactlyOneOf(names) => names.iter().map(String::as_str).collect(),
-            RuleKind::Needs(pairs) => pairs.iter().flat_map(|(a, b)| [a.as_str(), b.as_str()]).collect(),
+            RuleKind::Needs(pairs) => pairs
+                .iter()
+                .flat_map(|(a, b)| [a.as_str(), b.as_str()])
+                .collect(),
             RuleKind::Span { from, to, .. } => vec![from, to],
         }
     }
 }
 
-pub(super) fn resolve(resolver: &mut Resolver<'_>, written: &[written::Rule], pointer: &Pointer) -> Vec<Rule> {
+pub(super) fn resolve(
+    resolver: &mut Resolver<'_>,
+    written: &[written::Rule],
+    pointer: &Pointer,
+) -> Vec<Rule> {
     let mut rules = Vec::new();
     for (index, rule) in written.iter().enumerate() {
         let place = pointer.index(index);
-        let Some(kind) = kind(resolver, rule, &place) else { continue };
+        let Some(kind) = kind(resolver, rule, &place) else {
+            continue;
+        };
         let notes = match &rule.note {
             None => IndexMap::new(),
             Some(Note::Each(notes)) => notes.clone(),
-            Some(Note::All(text)) => {
-                kind.parameters().into_iter().map(|name| (name.to_owned(), text.clone())).collect()
-            }
+            Some(Note::All(text)) => kind
+                .parameters()
+                .into_iter()
+                .map(|name| (name.to_owned(), text.clone()))
+                .collect(),
         };
-        rules.push(Rule { kind, notes, pointer: place });
+        rules.push(Rule {
+            kind,
+            notes,
+            pointer: place,
+        });
     }
     rules
 }
@@ -94,7 +109,13 @@ fn kind(resolver: &mut Resolver<'_>, rule: &written::Rule, pointer: &Pointer) ->
         None => {
             let help = Some("write a number and a word, for example `1 year`".to_owned());
             let place = pointer.key("span").key("at_most");
-            resolver.fault(Code::WrongForm, &place, "this stretch of time cannot be read", "not a stretch of time", help);
+            resolver.fault(
+                Code::WrongForm,
+                &place,
+                "this stretch of time cannot be read",
+                "not a stretch of time",
+                help,
+            );
             None
         }
     }
@@ -119,6 +140,11 @@ pub(crate) fn stretch(text: &str) -> Option<jiff::Span> {
 /// A stretch of time without years, as a duration.
 pub(crate) fn duration(text: &str) -> Option<std::time::Duration> {
     let span = stretch(text)?;
-    let total = span.total((jiff::Unit::Millisecond, jiff::SpanRelativeTo::days_are_24_hours())).ok()?;
+    let total = span
+        .total((
+            jiff::Unit::Millisecond,
+            jiff::SpanRelativeTo::days_are_24_hours(),
+        ))
+        .ok()?;
     std::time::Duration::try_from_secs_f64(total / 1000.0).ok()
 }

@@ -100,7 +100,11 @@ impl Sort {
     }
 }
 
-pub(super) fn resolve(resolver: &mut Resolver<'_>, written: &SendValue, pointer: &Pointer) -> Option<Send> {
+pub(super) fn resolve(
+    resolver: &mut Resolver<'_>,
+    written: &SendValue,
+    pointer: &Pointer,
+) -> Option<Send> {
     match written {
         SendValue::Value(Value::String(text)) => resolver.template(text, pointer).map(Send::Text),
         SendValue::Value(value) => Some(Send::Fixed(value.clone())),
@@ -108,18 +112,37 @@ pub(super) fn resolve(resolver: &mut Resolver<'_>, written: &SendValue, pointer:
     }
 }
 
-fn names(resolver: &mut Resolver<'_>, written: &written::NamesRead, pointer: &Pointer) -> Option<Names> {
+fn names(
+    resolver: &mut Resolver<'_>,
+    written: &written::NamesRead,
+    pointer: &Pointer,
+) -> Option<Names> {
     let under = resolver.path(&written.names_read_under, &pointer.key("names_read_under"))?;
-    Some(Names { under, join: written.join.clone(), and: written.and.clone() })
+    Some(Names {
+        under,
+        join: written.join.clone(),
+        and: written.and.clone(),
+    })
 }
 
-pub(super) fn body(resolver: &mut Resolver<'_>, written: &Value, pointer: &Pointer) -> Option<Body> {
+pub(super) fn body(
+    resolver: &mut Resolver<'_>,
+    written: &Value,
+    pointer: &Pointer,
+) -> Option<Body> {
     match written {
-        Value::String(text) => resolver.template(text, pointer).map(|t| Body::Text(t, pointer.clone())),
+        Value::String(text) => resolver
+            .template(text, pointer)
+            .map(|t| Body::Text(t, pointer.clone())),
         Value::Array(items) => {
             let items = items.iter().enumerate();
-            let items: Vec<Option<Body>> = items.map(|(i, item)| body(resolver, item, &pointer.index(i))).collect();
-            items.into_iter().collect::<Option<Vec<_>>>().map(Body::List)
+            let items: Vec<Option<Body>> = items
+                .map(|(i, item)| body(resolver, item, &pointer.index(i)))
+                .collect();
+            items
+                .into_iter()
+                .collect::<Option<Vec<_>>>()
+                .map(Body::List)
         }
         Value::Object(map) if map.contains_key("names_read_under") => {
             let written = serde_json::from_value(written.clone()).ok()?;
@@ -128,7 +151,10 @@ pub(super) fn body(resolver: &mut Resolver<'_>, written: &Value, pointer: &Point
         Value::Object(map) => {
             let mut members = Vec::new();
             for (key, value) in map {
-                members.push((key.clone(), body(resolver, value, &pointer.key(key.as_str()))?));
+                members.push((
+                    key.clone(),
+                    body(resolver, value, &pointer.key(key.as_str()))?,
+                ));
             }
             Some(Body::Object(members))
         }
@@ -140,17 +166,28 @@ pub(super) fn body(resolver: &mut Resolver<'_>, written: &Value, pointer: &Point
 pub(super) fn soql(resolver: &mut Resolver<'_>, layers: &Layers<'_>) -> Option<Soql> {
     let (pointer, _) = layers.single(resolver, "soql", |c| c.soql.as_ref())?;
     let part = |pick: fn(&written::Soql) -> Option<&String>| {
-        layers.0.iter().rev().find_map(|layer| layer.case.soql.as_ref().and_then(pick)).cloned()
+        layers
+            .0
+            .iter()
+            .rev()
+            .find_map(|layer| layer.case.soql.as_ref().and_then(pick))
+            .cloned()
     };
     let from = part(|soql| soql.from.as_ref())?;
     let send_as = part(|soql| soql.send_as.as_ref()).unwrap_or_else(|| "q".to_owned());
     let conditions = layers.keyed(resolver, "soql.where", |c| {
         let entries = c.soql.iter().flat_map(|soql| &soql.conditions);
-        entries.map(|(column, names)| (column.as_str(), names.as_ref())).collect()
+        entries
+            .map(|(column, names)| (column.as_str(), names.as_ref()))
+            .collect()
     });
     let conditions = conditions
         .into_iter()
-        .map(|(column, (pointer, names))| Columns { column: column.to_owned(), parameters: names.0.clone(), pointer })
+        .map(|(column, (pointer, names))| Columns {
+            column: column.to_owned(),
+            parameters: names.0.clone(),
+            pointer,
+        })
         .collect();
     let merged = |pick: fn(&written::Soql) -> &IndexMap<String, Value>| {
         let mut all = IndexMap::new();
@@ -161,7 +198,20 @@ pub(super) fn soql(resolver: &mut Resolver<'_>, layers: &Layers<'_>) -> Option<S
     };
     let mut order_by = IndexMap::new();
     for layer in &layers.0 {
-        order_by.extend(layer.case.soql.iter().flat_map(|soql| soql.order_by.clone()));
+        order_by.extend(
+            layer
+                .case
+                .soql
+                .iter()
+                .flat_map(|soql| soql.order_by.clone()),
+        );
     }
-    Some(Soql { send_as, from, conditions, always: merged(|soql| &soql.always), order_by, pointer })
+    Some(Soql {
+        send_as,
+        from,
+        conditions,
+        always: merged(|soql| &soql.always),
+        order_by,
+        pointer,
+    })
 }

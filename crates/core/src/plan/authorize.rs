@@ -15,11 +15,20 @@ use serde_json::Value;
 pub fn authorize(plan: &Plan, account: &Account, scope: &Value) -> Option<Vec<Header>> {
     let auth = plan.mapping.connection.auth.iter().find(|auth| {
         let needs = auth.credentials().required;
-        needs.iter().all(|name| account.credentials.contains_key(name))
+        needs
+            .iter()
+            .all(|name| account.credentials.contains_key(name))
     })?;
-    let secret = |name: &str| account.credentials.get(name).map(|s| s.expose_secret().to_owned());
-    let place = |place: &CredentialPlace| Some(format!("{}{}", place.prefix, secret(&place.credential)?));
-    let bearer = |prefix: &str, name: &str| Some(vec![authorization(format!("{prefix} {}", secret(name)?))]);
+    let secret = |name: &str| {
+        account
+            .credentials
+            .get(name)
+            .map(|s| s.expose_secret().to_owned())
+    };
+    let place =
+        |place: &CredentialPlace| Some(format!("{}{}", place.prefix, secret(&place.credential)?));
+    let bearer =
+        |prefix: &str, name: &str| Some(vec![authorization(format!("{prefix} {}", secret(name)?))]);
     match auth {
         Auth::ApiKey(headers) => {
             let mut signed = Vec::new();
@@ -31,20 +40,33 @@ pub fn authorize(plan: &Plan, account: &Account, scope: &Value) -> Option<Vec<He
                         HeaderText::Open(crate::expr::text::as_text(&filled)?)
                     }
                 };
-                signed.push(Header { name: name.clone(), value });
+                signed.push(Header {
+                    name: name.clone(),
+                    value,
+                });
             }
             Some(signed)
         }
         Auth::Basic(username, password) => {
-            let part = |part: &Option<CredentialPlace>| part.as_ref().map_or(Some(String::new()), place);
+            let part =
+                |part: &Option<CredentialPlace>| part.as_ref().map_or(Some(String::new()), place);
             let pair = format!("{}:{}", part(username)?, part(password)?);
-            Some(vec![authorization(format!("Basic {}", STANDARD.encode(pair)))])
+            Some(vec![authorization(format!(
+                "Basic {}",
+                STANDARD.encode(pair)
+            ))])
         }
         Auth::Bearer(credential) => bearer("Bearer", credential),
-        Auth::OAuth2(oauth2) => bearer(oauth2.token_prefix.as_deref().unwrap_or("Bearer"), "access_token"),
+        Auth::OAuth2(oauth2) => bearer(
+            oauth2.token_prefix.as_deref().unwrap_or("Bearer"),
+            "access_token",
+        ),
     }
 }
 
 fn authorization(value: String) -> Header {
-    Header { name: "authorization".to_owned(), value: HeaderText::Secret(value.into()) }
+    Header {
+        name: "authorization".to_owned(),
+        value: HeaderText::Secret(value.into()),
+    }
 }

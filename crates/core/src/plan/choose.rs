@@ -1,7 +1,7 @@
 //! Which case and which route serve a query.
 
-use super::rules::QueryFacts;
 use super::Plan;
+use super::rules::QueryFacts;
 use crate::expr::Condition;
 use crate::expr::condition::{Subject, Want};
 use crate::expr::text::as_text;
@@ -23,23 +23,41 @@ pub struct Chosen {
 pub fn choose(plan: &Plan, query: &ListQuery) -> Result<Chosen, Vec<Failure>> {
     let facts = QueryFacts { plan, query };
     let cases = &plan.mapping.cases;
-    let case = cases.iter().position(|case| case.when.as_ref().is_none_or(|when| when.holds(&facts)));
+    let case = cases
+        .iter()
+        .position(|case| case.when.as_ref().is_none_or(|when| when.holds(&facts)));
     let Some(case) = case else {
-        return Err(failures(&facts, cases.iter().filter_map(|case| case.when.as_ref())));
+        return Err(failures(
+            &facts,
+            cases.iter().filter_map(|case| case.when.as_ref()),
+        ));
     };
-    let routes = cases.get(case).map(|case| case.routes.as_slice()).unwrap_or_default();
-    let route = routes.iter().position(|route| route.when.as_ref().is_none_or(|when| when.holds(&facts)));
+    let routes = cases
+        .get(case)
+        .map(|case| case.routes.as_slice())
+        .unwrap_or_default();
+    let route = routes
+        .iter()
+        .position(|route| route.when.as_ref().is_none_or(|when| when.holds(&facts)));
     match route {
         Some(route) => Ok(Chosen { case, route }),
-        None => Err(failures(&facts, routes.iter().filter_map(|route| route.when.as_ref()))),
+        None => Err(failures(
+            &facts,
+            routes.iter().filter_map(|route| route.when.as_ref()),
+        )),
     }
 }
 
 /// One failure for each parameter that decides, with the words that some condition names.
-fn failures<'c>(facts: &QueryFacts<'_>, conditions: impl Iterator<Item = &'c Condition>) -> Vec<Failure> {
+fn failures<'c>(
+    facts: &QueryFacts<'_>,
+    conditions: impl Iterator<Item = &'c Condition>,
+) -> Vec<Failure> {
     let mut allowed: Vec<(&str, Vec<String>)> = Vec::new();
     for clause in conditions.flat_map(|condition| &condition.clauses) {
-        let Subject::Parameter(name) = &clause.subject else { continue };
+        let Subject::Parameter(name) = &clause.subject else {
+            continue;
+        };
         let words = match &clause.want {
             Want::AnyOf(values) => values.iter().filter_map(as_text).collect(),
             Want::Given | Want::Absent | Want::Null => Vec::new(),
@@ -50,7 +68,9 @@ fn failures<'c>(facts: &QueryFacts<'_>, conditions: impl Iterator<Item = &'c Con
         }
     }
     let label = &facts.plan.mapping.label;
-    let told = allowed.into_iter().filter(|(name, words)| facts.given(name) && !words.is_empty());
+    let told = allowed
+        .into_iter()
+        .filter(|(name, words)| facts.given(name) && !words.is_empty());
     let mut failures: Vec<Failure> = told
         .map(|(name, words)| {
             let filter = facts.query.filters.iter().find(|f| f.parameter == name);
@@ -59,7 +79,11 @@ fn failures<'c>(facts: &QueryFacts<'_>, conditions: impl Iterator<Item = &'c Con
         })
         .collect();
     if failures.is_empty() {
-        failures.push(Failure::new("query", "", &format!("no list of {label} serves these parameters together")));
+        failures.push(Failure::new(
+            "query",
+            "",
+            &format!("no list of {label} serves these parameters together"),
+        ));
     }
     failures
 }

@@ -29,7 +29,12 @@ pub enum Verdict {
 /// Says what a reply means. `body` is its JSON, where it has any.
 pub fn classify(plan: &Plan, reply: &Reply, body: Option<&Value>) -> Verdict {
     let facts = ReplyFacts { reply, body };
-    let rule = plan.mapping.connection.classify.iter().find(|rule| rule.when.holds(&facts));
+    let rule = plan
+        .mapping
+        .connection
+        .classify
+        .iter()
+        .find(|rule| rule.when.holds(&facts));
     match rule.map(|rule| (rule.is, rule.wait)) {
         Some((Outcome::RateLimited, wait)) => Verdict::RateLimited(wait),
         Some((Outcome::TokenExpired, _)) => Verdict::TokenExpired,

@@ -71,12 +71,38 @@ pub struct PlanSource {
 pub fn compile(checked: CheckedMapping, model: Arc<Model>) -> Plan {
     let mapping = Arc::new(checked.into_mapping());
     let filled = filled(&mapping, &model);
-    let cases = mapping.cases.iter().map(|case| compile_case(case, &model, &filled)).collect();
+    let cases = mapping
+        .cases
+        .iter()
+        .map(|case| compile_case(case, &model, &filled))
+        .collect();
     let needs = Needs {
-        context: mapping.context.iter().map(|variable| variable.need.clone()).collect(),
-        credentials: mapping.connection.auth.iter().map(crate::mapping::Auth::credentials).collect(),
+        context: mapping
+            .context
+            .iter()
+            .map(|variable| variable.need.clone())
+            .collect(),
+        credentials: mapping
+            .connection
+            .auth
+            .iter()
+            .map(crate::mapping::Auth::credentials)
+            .collect(),
     };
-    Plan { version: digest(&mapping.source.text), cases, needs, filled, model, mapping }
+    let message = mapping.connection.message.clone().map(|message| {
+        let mut reads = Reads::default();
+        let message = of_record(message, &mut reads);
+        (reads, message)
+    });
+    Plan {
+        message,
+        version: digest(&mapping.document.source.text),
+        cases,
+        needs,
+        filled,
+        model,
+        mapping,
+    }
 }
 
 fn digest(text: &str) -> String {
@@ -116,13 +142,29 @@ fn compile_case(case: &Case, model: &Model, filled: &[String]) -> PlanCase {
     let mut reads = Reads::default();
     let mut fields = Vec::new();
     for field in model.fields.iter().filter(|f| filled.contains(&f.name)) {
-        let source = case.fields.iter().find(|read| read.name == field.name).map(|read| &read.source);
-        fields.push(PlanField { name: field.name.clone(), kind: kind(field, source, filled, &mut reads) });
+        let source = case
+            .fields
+            .iter()
+            .find(|read| read.name == field.name)
+            .map(|read| &read.source);
+        fields.push(PlanField {
+            name: field.name.clone(),
+            kind: kind(field, source, filled, &mut reads),
+        });
     }
-    PlanCase { reads, fields, skip: case.skip.clone() }
+    PlanCase {
+        reads,
+        fields,
+        skip: case.skip.clone(),
+    }
 }
 
-fn kind(field: &Field, source: Option<&FieldSource>, filled: &[String], reads: &mut Reads) -> PlanKind {
+fn kind(
+    field: &Field,
+    source: Option<&FieldSource>,
+    filled: &[String],
+    reads: &mut Reads,
+) -> PlanKind {
     let members = match &field.kind {
         Kind::Object(members) | Kind::List(members) => members.as_slice(),
         Kind::Scalar(_) => &[],
@@ -133,18 +175,29 @@ fn kind(field: &Field, source: Option<&FieldSource>, filled: &[String], reads: &
         .map(|member| member.name.as_str())
         .collect();
     match source {
-        None => PlanKind::Empty { list: matches!(field.kind, Kind::List(_)) },
-        Some(FieldSource::Scalar(expression)) => PlanKind::Scalar(of_record(expression.clone(), reads)),
-        Some(FieldSource::Object(source)) => PlanKind::Object(plan_source(source, &names, reads)),
-        Some(FieldSource::List(sources)) => {
-            PlanKind::List(sources.iter().map(|source| plan_source(source, &names, reads)).collect())
+        None => PlanKind::Empty {
+            list: matches!(field.kind, Kind::List(_)),
+        },
+        Some(FieldSource::Scalar(expression)) => {
+            PlanKind::Scalar(of_record(expression.clone(), reads))
         }
+        Some(FieldSource::Object(source)) => PlanKind::Object(plan_source(source, &names, reads)),
+        Some(FieldSource::List(sources)) => PlanKind::List(
+            sources
+                .iter()
+                .map(|source| plan_source(source, &names, reads))
+                .collect(),
+        ),
     }
 }
 
 fn of_record(expression: Expression, reads: &mut Reads) -> Expression<Slot> {
     expression.map_paths(&mut |path, at_entry| {
-        if at_entry { Slot::Entry(Box::new(path)) } else { Slot::Record(reads.slot(&here(path))) }
+        if at_entry {
+            Slot::Entry(Box::new(path))
+        } else {
+            Slot::Record(reads.slot(&here(path)))
+        }
     })
 }
 
@@ -154,20 +207,30 @@ fn here(path: Path) -> Path {
 }
 
 fn plan_source(source: &Source, names: &[&str], record: &mut Reads) -> PlanSource {
-    let each = source.each.as_ref().map(|path| record.slot(&here(path.clone())));
+    let each = source
+        .each
+        .as_ref()
+        .map(|path| record.slot(&here(path.clone())));
     let mut element = Reads::default();
     let mut entry = Reads::default();
-    let mut place = |path: Path, reads: &mut Reads, record: &mut Reads| {
+    let place = |path: Path, reads: &mut Reads, record: &mut Reads| {
         if path.root() == Root::Record || each.is_none() {
             Slot::Record(record.slot(&here(path)))
         } else {
             Slot::Here(reads.slot(&path))
         }
     };
-    let lookup = source.lookup.clone().map(|l| l.map_paths(&mut |path, _| place(path, &mut element, record)));
+    let lookup = source
+        .lookup
+        .clone()
+        .map(|l| l.map_paths(&mut |path, _| place(path, &mut element, record)));
     let mut members = Vec::new();
     for name in names {
-        let written = source.members.iter().find(|(member, _)| member == name).map(|(_, e)| e.clone());
+        let written = source
+            .members
+            .iter()
+            .find(|(member, _)| member == name)
+            .map(|(_, e)| e.clone());
         let compiled = written.map(|expression| {
             expression.map_paths(&mut |path, at_entry| {
                 if at_entry {

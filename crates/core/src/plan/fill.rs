@@ -30,7 +30,11 @@ pub(super) struct Here<'v, 'c> {
 }
 
 /// The unified text of one value; null where there is none.
-pub(super) fn fill(expression: &Expression<Slot>, here: &Here<'_, '_>, faults: &mut Vec<FieldFault>) -> Value {
+pub(super) fn fill(
+    expression: &Expression<Slot>,
+    here: &Here<'_, '_>,
+    faults: &mut Vec<FieldFault>,
+) -> Value {
     match evaluate(expression, here, faults) {
         None => Value::Null,
         Some(typed) => Value::String(unified(typed)),
@@ -45,7 +49,11 @@ fn unified(typed: Typed) -> String {
     }
 }
 
-fn evaluate(expression: &Expression<Slot>, here: &Here<'_, '_>, faults: &mut Vec<FieldFault>) -> Option<Typed> {
+fn evaluate(
+    expression: &Expression<Slot>,
+    here: &Here<'_, '_>,
+    faults: &mut Vec<FieldFault>,
+) -> Option<Typed> {
     let picked = match &expression.pick {
         Pick::From(slot) => convert(expression, from(expression, slot, here, faults)?, faults),
         Pick::Always(value) => convert(expression, value, faults),
@@ -62,7 +70,10 @@ fn evaluate(expression: &Expression<Slot>, here: &Here<'_, '_>, faults: &mut Vec
         },
         Pick::Choose(branches) => branches
             .iter()
-            .find(|(when, _)| when.as_ref().is_none_or(|when| when.holds(&here.conditions())))
+            .find(|(when, _)| {
+                when.as_ref()
+                    .is_none_or(|when| when.holds(&here.conditions()))
+            })
             .and_then(|(_, part)| evaluate(part.as_ref()?, here, faults)),
     }?;
     let mapped = match (&expression.map, picked) {
@@ -103,7 +114,11 @@ pub(super) fn entry<'h, P>(
     expression: &Expression<P>,
     faults: &mut Vec<FieldFault>,
 ) -> Option<&'h Value> {
-    let key: Option<Vec<String>> = lookup.by.iter().map(|slot| read(slot, here).and_then(as_text)).collect();
+    let key: Option<Vec<String>> = lookup
+        .by
+        .iter()
+        .map(|slot| read(slot, here).and_then(as_text))
+        .collect();
     let key = key?;
     let Some(table) = table(here.facts.tables, &lookup.table) else {
         return None; // That the table could not be got is told once, for the whole page.
@@ -120,22 +135,33 @@ fn table<'t>(tables: &'t Tables, name: &str) -> Option<&'t super::Table> {
     tables.0.get(name).map(AsRef::as_ref)
 }
 
-fn convert(expression: &Expression<Slot>, value: &Value, faults: &mut Vec<FieldFault>) -> Option<Typed> {
+fn convert(
+    expression: &Expression<Slot>,
+    value: &Value,
+    faults: &mut Vec<FieldFault>,
+) -> Option<Typed> {
     if value.is_null() || value.as_str() == Some("") {
         return empty(expression, value);
     }
     let outcome = match &expression.scalar {
         Scalar::Instant => {
             let form = expression.time.as_ref().unwrap_or(&TimeForm::Rfc3339);
-            form.read(value, expression.zone.as_ref()).map(Typed::Instant).map_err(|m| ("unreadable_time", m))
+            form.read(value, expression.zone.as_ref())
+                .map(Typed::Instant)
+                .map_err(|m| ("unreadable_time", m))
         }
         Scalar::Duration => {
             let unit = expression.unit.unwrap_or(Unit::Seconds);
-            unit.milliseconds(value).map(Typed::Milliseconds).map_err(|m| ("unreadable_duration", m))
+            unit.milliseconds(value)
+                .map(Typed::Milliseconds)
+                .map_err(|m| ("unreadable_duration", m))
         }
         Scalar::Text | Scalar::Word(_) => match as_text(value) {
             Some(text) => Ok(Typed::Text(text)),
-            None => Err(("wrong_type", format!("{} where a text belongs", kind_of(value)))),
+            None => Err((
+                "wrong_type",
+                format!("{} where a text belongs", kind_of(value)),
+            )),
         },
     };
     match outcome {
@@ -161,7 +187,11 @@ fn kind_of(value: &Value) -> &'static str {
     }
 }
 
-fn sum(all: &[Expression<Slot>], here: &Here<'_, '_>, faults: &mut Vec<FieldFault>) -> Option<Typed> {
+fn sum(
+    all: &[Expression<Slot>],
+    here: &Here<'_, '_>,
+    faults: &mut Vec<FieldFault>,
+) -> Option<Typed> {
     let mut instant: Option<Timestamp> = None;
     let mut milliseconds: i64 = 0;
     for part in all {
@@ -172,7 +202,10 @@ fn sum(all: &[Expression<Slot>], here: &Here<'_, '_>, faults: &mut Vec<FieldFaul
         }
     }
     match instant {
-        Some(at) => at.checked_add(SignedDuration::from_millis(milliseconds)).ok().map(Typed::Instant),
+        Some(at) => at
+            .checked_add(SignedDuration::from_millis(milliseconds))
+            .ok()
+            .map(Typed::Instant),
         None => Some(Typed::Milliseconds(milliseconds)),
     }
 }
@@ -183,7 +216,10 @@ fn difference(
     here: &Here<'_, '_>,
     faults: &mut Vec<FieldFault>,
 ) -> Option<Typed> {
-    let (later, earlier) = (evaluate(later, here, faults)?, evaluate(earlier, here, faults)?);
+    let (later, earlier) = (
+        evaluate(later, here, faults)?,
+        evaluate(earlier, here, faults)?,
+    );
     match (later, earlier) {
         (Typed::Instant(later), Typed::Instant(earlier)) => {
             let ms = later.duration_since(earlier).as_millis();
@@ -199,7 +235,11 @@ fn map(
     expression: &Expression<Slot>,
     faults: &mut Vec<FieldFault>,
 ) -> Option<String> {
-    let key = if words.ignore_case { theirs.to_lowercase() } else { theirs.clone() };
+    let key = if words.ignore_case {
+        theirs.to_lowercase()
+    } else {
+        theirs.clone()
+    };
     if let Some(ours) = words.words.get(&key) {
         return Some(ours.clone());
     }
@@ -208,7 +248,10 @@ fn map(
         Otherwise::KeepLowercase => Some(theirs.to_lowercase()),
         Otherwise::Nothing => None,
         Otherwise::Fault => {
-            let message = format!("`{}` is no word of `map`", theirs.chars().take(80).collect::<String>());
+            let message = format!(
+                "`{}` is no word of `map`",
+                theirs.chars().take(80).collect::<String>()
+            );
             faults.push(FieldFault::new("unknown_word", message, expression));
             None
         }

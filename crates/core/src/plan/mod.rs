@@ -1,10 +1,12 @@
 //! A checked mapping, ready to run: every path is a slot of a read plan, every choice is data.
 //! Compiling cannot fail, and a plan never changes; calls share it.
 
+mod authorize;
 mod choose;
 mod classify;
 mod compile;
 mod fill;
+mod message;
 mod page;
 mod paging;
 mod rate;
@@ -12,7 +14,6 @@ mod read;
 mod record;
 mod request;
 mod rules;
-mod authorize;
 mod scope;
 mod soql;
 mod tables;
@@ -21,12 +22,14 @@ pub use authorize::authorize;
 pub use choose::{Chosen, choose};
 pub use classify::{Verdict, classify};
 pub use compile::{PlanCase, PlanField, PlanKind, PlanSource, compile};
+pub use message::message;
 pub use page::{Page, PageFault, read_page};
 pub use paging::{Came, PageState, PagingFault, next};
 pub use rate::{RateLimit, rate_limit, retry_after};
 pub use read::{Found, Reads, Slot, Slots};
+pub(crate) use record::is_skipped;
 pub use record::{FieldFault, RecordFacts, map_record};
-pub use request::{RequestFault, build};
+pub use request::{Asking, RequestFault, build, build_lookup, pushed_values};
 pub(crate) use rules::QueryFacts;
 pub use rules::{RuleFaults, check_rules};
 pub use scope::{query_scope, scope};
@@ -46,6 +49,8 @@ pub struct Plan {
     pub model: Arc<Model>,
     /// The cases with their record plans, in the order of the file.
     pub cases: Vec<PlanCase>,
+    /// Where a refusal has words for people, with what it reads of the body.
+    pub message: Option<(Reads, crate::mapping::Expression<Slot>)>,
     /// A digest of the mapping's text: cursors of another text are stale.
     pub version: String,
     /// What it needs of an account.
@@ -63,5 +68,37 @@ impl Plan {
     /// Whether some case fills this dotted field.
     pub fn fills(&self, dotted: &str) -> bool {
         self.filled.iter().any(|name| name == dotted)
+    }
+}
+
+impl Plan {
+    /// The case and the route at their positions.
+    pub fn at(&self, chosen: Chosen) -> Option<(&crate::mapping::Case, &crate::mapping::Route)> {
+        let case = self.mapping.cases.get(chosen.case)?;
+        Some((case, case.routes.get(chosen.route)?))
+    }
+
+    /// The parameters that some route declares, in the order of the model.
+    pub fn served_parameters(&self) -> Vec<String> {
+        let served = |name: &String| {
+            self.mapping.cases.iter().any(|case| {
+                let conditions = case
+                    .when
+                    .iter()
+                    .chain(case.routes.iter().filter_map(|route| route.when.as_ref()));
+                conditions
+                    .flat_map(|condition| condition.parameters())
+                    .any(|p| p == name)
+                    || case
+                        .routes
+                        .iter()
+                        .any(|route| route.parameters.contains_key(name))
+            })
+        };
+        self.model
+            .filterable_names()
+            .into_iter()
+            .filter(served)
+            .collect()
     }
 }

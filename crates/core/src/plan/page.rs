@@ -41,13 +41,18 @@ pub enum PageFault {
 /// [`PageFault`] when the body cannot be one; the vendor, or the mapping's author, acts.
 pub fn read_page(route: &Route, body: &[u8]) -> Result<Page, PageFault> {
     let text = std::str::from_utf8(body).map_err(|e| PageFault::NotJson(e.to_string()))?;
-    let json: Value = serde_json::from_str(text).map_err(|e| PageFault::NotJson(describe(&e, text)))?;
+    let json: Value =
+        serde_json::from_str(text).map_err(|e| PageFault::NotJson(describe(&e, text)))?;
     let records = records(&route.records, &json, text)?;
     let counted = match &route.counts {
         Some(path) => path.all(&json).len(),
         None => records.len(),
     };
-    Ok(Page { counted: counted as u64, body: json, records })
+    Ok(Page {
+        counted: counted as u64,
+        body: json,
+        records,
+    })
 }
 
 /// What serde says, and what the body begins with when it is something else altogether.
@@ -62,7 +67,11 @@ fn describe(error: &serde_json::Error, text: &str) -> String {
     error.to_string()
 }
 
-fn records(path: &Path, json: &Value, text: &str) -> Result<Vec<(Value, Box<RawValue>)>, PageFault> {
+fn records(
+    path: &Path,
+    json: &Value,
+    text: &str,
+) -> Result<Vec<(Value, Box<RawValue>)>, PageFault> {
     let values = path.all(json);
     if values.is_empty() && !has_place(path, json) {
         return Err(PageFault::NoRecords(path.to_string()));
@@ -105,7 +114,9 @@ fn raw_records(path: &Path, text: &str) -> Option<Vec<Box<RawValue>>> {
     let whole: &RawValue = serde_json::from_str(text).ok()?;
     let list = walk(whole, prefix)?;
     let elements: Vec<&RawValue> = serde_json::from_str(list.get()).ok()?;
-    let found = elements.into_iter().filter_map(|element| walk(element, tail));
+    let found = elements
+        .into_iter()
+        .filter_map(|element| walk(element, tail));
     Some(found.map(RawValue::to_owned).collect())
 }
 
@@ -113,7 +124,8 @@ fn walk<'t>(mut at: &'t RawValue, steps: &[Step]) -> Option<&'t RawValue> {
     for step in steps {
         at = match step {
             Step::Name(name) => {
-                let object: IndexMap<Cow<'t, str>, &'t RawValue> = serde_json::from_str(at.get()).ok()?;
+                let object: IndexMap<Cow<'t, str>, &'t RawValue> =
+                    serde_json::from_str(at.get()).ok()?;
                 object.get(name.as_str()).copied()?
             }
             Step::Index(index) => {

@@ -71,19 +71,35 @@ pub fn next(
             }
         }
         Way::NextUrl { next } => {
-            let Some(link) = leads_to(next, reply, body).filter(|link| !link.is_empty()) else { return Ok(None) };
+            let Some(link) = leads_to(next, reply, body).filter(|link| !link.is_empty()) else {
+                return Ok(None);
+            };
             match PageState::Url(below_origin(&link, origins)?) {
                 next if next == *state => Err(PagingFault::Repeats),
                 next => Ok(Some(next)),
             }
         }
         Way::Page { first, .. } => {
-            let number = if let PageState::Page(number) = state { *number } else { *first };
-            let ended = counts_out(&paging.ending, body, came, number - first.min(&number), None);
+            let number = if let PageState::Page(number) = state {
+                *number
+            } else {
+                *first
+            };
+            let ended = counts_out(
+                &paging.ending,
+                body,
+                came,
+                number - first.min(&number),
+                None,
+            );
             Ok((!ended).then_some(PageState::Page(number.saturating_add(1))))
         }
         Way::Offset { .. } => {
-            let offset = if let PageState::Offset(offset) = state { *offset } else { 0 };
+            let offset = if let PageState::Offset(offset) = state {
+                *offset
+            } else {
+                0
+            };
             let after = offset.saturating_add(came.counted);
             let ended = came.counted == 0 || counts_out(&paging.ending, body, came, 0, Some(after));
             Ok((!ended).then_some(PageState::Offset(after)))
@@ -93,9 +109,17 @@ pub fn next(
 
 /// Whether the reply itself says that there is more, where it says so at all.
 fn goes_on(ending: &Ending, reply: &Reply, body: &Value) -> bool {
-    let told = |path: &Path| path.one(body).and_then(as_text).is_some_and(|text| text == "true");
-    let facts = ReplyFacts { reply, body: Some(body) };
-    ending.while_true.as_ref().is_none_or(told) && ending.while_holds.as_ref().is_none_or(|c| c.holds(&facts))
+    let told = |path: &Path| {
+        path.one(body)
+            .and_then(as_text)
+            .is_some_and(|text| text == "true")
+    };
+    let facts = ReplyFacts {
+        reply,
+        body: Some(body),
+    };
+    ending.while_true.as_ref().is_none_or(told)
+        && ending.while_holds.as_ref().is_none_or(|c| c.holds(&facts))
 }
 
 /// Whether counting says that this was the last page. `before` is the number of pages before it,
@@ -113,7 +137,9 @@ fn counts_out(ending: &Ending, body: &Value, came: Came, before: u64, after: Opt
         }
     }
     match ending.stop {
-        Some(Stop::ShortPage) => came.asked.map_or(came.counted == 0, |asked| came.counted < asked),
+        Some(Stop::ShortPage) => came
+            .asked
+            .map_or(came.counted == 0, |asked| came.counted < asked),
         // A reply that says there is more is believed, even when its page is empty.
         Some(Stop::EmptyPage) => came.counted == 0,
         None => came.counted == 0 && !told_by_reply,
@@ -130,8 +156,13 @@ fn leads_to(next: &Next, reply: &Reply, body: &Value) -> Option<String> {
         None => Some(value),
         Some(name) => {
             // The base is only there to read relative links; nothing is sent to it.
-            let url = url::Url::parse("https://link.invalid").ok()?.join(&value).ok()?;
-            url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+            let url = url::Url::parse("https://link.invalid")
+                .ok()?
+                .join(&value)
+                .ok()?;
+            url.query_pairs()
+                .find(|(key, _)| key == name)
+                .map(|(_, value)| value.into_owned())
         }
     }
 }
@@ -139,12 +170,20 @@ fn leads_to(next: &Next, reply: &Reply, body: &Value) -> Option<String> {
 /// The target of a relation in a `Link` header (RFC 8288).
 fn link(header: &str, relation: &str) -> Option<String> {
     for part in header.split('<').skip(1) {
-        let Some((target, parameters)) = part.split_once('>') else { continue };
-        let relations = parameters.split(';').filter_map(|p| p.trim().split_once('='));
-        let told = relations.filter(|(name, _)| name.trim().eq_ignore_ascii_case("rel")).any(|(_, value)| {
-            let value = value.trim().trim_end_matches(',').trim().trim_matches('"');
-            value.split_whitespace().any(|word| word.eq_ignore_ascii_case(relation))
-        });
+        let Some((target, parameters)) = part.split_once('>') else {
+            continue;
+        };
+        let relations = parameters
+            .split(';')
+            .filter_map(|p| p.trim().split_once('='));
+        let told = relations
+            .filter(|(name, _)| name.trim().eq_ignore_ascii_case("rel"))
+            .any(|(_, value)| {
+                let value = value.trim().trim_end_matches(',').trim().trim_matches('"');
+                value
+                    .split_whitespace()
+                    .any(|word| word.eq_ignore_ascii_case(relation))
+            });
         if told {
             return Some(target.trim().to_owned());
         }
@@ -161,7 +200,10 @@ fn below_origin(link: &str, origins: &[String]) -> Result<String, PagingFault> {
     let url = url::Url::parse(link).map_err(|_| foreign())?;
     match origin(link) {
         Some(origin) if origins.contains(&origin) => {
-            let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
+            let query = url
+                .query()
+                .map(|query| format!("?{query}"))
+                .unwrap_or_default();
             Ok(format!("{}{query}", url.path()))
         }
         _ => Err(foreign()),

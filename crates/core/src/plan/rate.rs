@@ -22,12 +22,21 @@ pub struct RateLimit {
 
 /// Reads the limits of a reply; the scarcest of several wins. None where the remote tells nothing.
 pub fn rate_limit(plan: &Plan, headers: &Headers, now: Timestamp) -> Option<RateLimit> {
-    let told = plan.mapping.connection.rate_limit.iter().map(|source| read(source, headers, now));
-    told.filter(|limit| *limit != RateLimit::default()).min_by(|a, b| share(*a).total_cmp(&share(*b)))
+    let told = plan
+        .mapping
+        .connection
+        .rate_limit
+        .iter()
+        .map(|source| read(source, headers, now));
+    told.filter(|limit| *limit != RateLimit::default())
+        .min_by(|a, b| share(*a).total_cmp(&share(*b)))
 }
 
 /// The share that is left; what tells none counts as plenty.
-#[allow(clippy::cast_precision_loss, reason = "a share is compared, not counted")]
+#[allow(
+    clippy::cast_precision_loss,
+    reason = "a share is compared, not counted"
+)]
 fn share(limit: RateLimit) -> f64 {
     match (limit.remaining, limit.limit) {
         (Some(left), Some(all)) if all > 0 => left as f64 / all as f64,
@@ -41,7 +50,10 @@ fn read(source: &RateSource, headers: &Headers, now: Timestamp) -> RateLimit {
     let mut limit = RateLimit {
         limit: number(&source.limit),
         remaining: number(&source.remaining),
-        reset_seconds: source.reset.as_ref().and_then(|(name, form)| reset(headers.get(name)?, form, now)),
+        reset_seconds: source
+            .reset
+            .as_ref()
+            .and_then(|(name, form)| reset(headers.get(name)?, form, now)),
     };
     if let Some(together) = &source.together
         && let Some(text) = headers.get(&together.header)
@@ -63,12 +75,21 @@ fn read_together(limit: &mut RateLimit, header: &RateHeader, text: &str, now: Ti
     let mut pattern = header.matching.as_str();
     let mut used = None;
     while let Some((before, after)) = pattern.split_once('{') {
-        let Some((name, after)) = after.split_once('}') else { return };
-        let Some(start) = rest.find(before.trim()) else { return };
-        let Some(tail) = rest.get(start + before.trim().len()..) else { return };
+        let Some((name, after)) = after.split_once('}') else {
+            return;
+        };
+        let Some(start) = rest.find(before.trim()) else {
+            return;
+        };
+        let Some(tail) = rest.get(start + before.trim().len()..) else {
+            return;
+        };
         let end = after.split('{').next().unwrap_or_default().trim();
         let stop = if end.is_empty() { None } else { tail.find(end) };
-        let value = stop.and_then(|stop| tail.get(..stop)).unwrap_or(tail).trim();
+        let value = stop
+            .and_then(|stop| tail.get(..stop))
+            .unwrap_or(tail)
+            .trim();
         match name {
             "limit" => limit.limit = first_number(value),
             "remaining" => limit.remaining = first_number(value),
@@ -89,7 +110,9 @@ fn reset(text: &str, form: &ResetForm, now: Timestamp) -> Option<u64> {
     match form {
         ResetForm::DelaySeconds => whole_seconds(text),
         ResetForm::DelayMilliseconds => text.parse::<u64>().ok().map(|ms| ms.div_ceil(1000)),
-        ResetForm::HttpDate => rfc2822::parse(text).ok().map(|at| seconds_until(at.timestamp(), now)),
+        ResetForm::HttpDate => rfc2822::parse(text)
+            .ok()
+            .map(|at| seconds_until(at.timestamp(), now)),
         ResetForm::Moment(form) => {
             let at = form.read(&Value::String(text.to_owned()), None).ok()?;
             Some(seconds_until(at, now))
@@ -135,12 +158,19 @@ mod tests {
     }
 
     fn headers(pairs: &[(&str, &str)]) -> Headers {
-        Headers(pairs.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect())
+        Headers(
+            pairs
+                .iter()
+                .map(|(n, v)| ((*n).to_owned(), (*v).to_owned()))
+                .collect(),
+        )
     }
 
     #[test]
     fn retry_after_is_read_in_every_form() {
-        let wait = |text: &str| retry_after(&headers(&[("retry-after", text)]), now()).map(|d| d.as_secs());
+        let wait = |text: &str| {
+            retry_after(&headers(&[("retry-after", text)]), now()).map(|d| d.as_secs())
+        };
         assert_eq!(wait("7"), Some(7));
         assert_eq!(wait("1.5"), Some(2));
         assert_eq!(wait("Sun, 01 Mar 2026 00:00:30 GMT"), Some(30));
@@ -157,12 +187,34 @@ mod tests {
             matching: "limit={limit}, remaining={remaining}, reset={reset}".into(),
             form: ResetForm::DelaySeconds,
         };
-        read_together(&mut limit, &header, "limit=100, remaining=50, reset=5", now());
-        assert_eq!(limit, RateLimit { limit: Some(100), remaining: Some(50), reset_seconds: Some(5) });
+        read_together(
+            &mut limit,
+            &header,
+            "limit=100, remaining=50, reset=5",
+            now(),
+        );
+        assert_eq!(
+            limit,
+            RateLimit {
+                limit: Some(100),
+                remaining: Some(50),
+                reset_seconds: Some(5)
+            }
+        );
         let mut limit = RateLimit::default();
-        let header = RateHeader { matching: "api-usage={used}/{limit}".into(), ..header };
+        let header = RateHeader {
+            matching: "api-usage={used}/{limit}".into(),
+            ..header
+        };
         read_together(&mut limit, &header, "api-usage=873/15000", now());
-        assert_eq!(limit, RateLimit { limit: Some(15000), remaining: Some(14127), reset_seconds: None });
+        assert_eq!(
+            limit,
+            RateLimit {
+                limit: Some(15000),
+                remaining: Some(14127),
+                reset_seconds: None
+            }
+        );
     }
 
     #[test]

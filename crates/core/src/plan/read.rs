@@ -156,7 +156,11 @@ mod tests {
     #[test]
     fn plain_paths_share_one_walk_and_others_are_free() {
         let mut reads = Reads::default();
-        let (id, city, tags) = (reads.slot(&path("$.id")), reads.slot(&path("$.at.city")), reads.slot(&path("$.tags[*]")));
+        let (id, city, tags) = (
+            reads.slot(&path("$.id")),
+            reads.slot(&path("$.at.city")),
+            reads.slot(&path("$.tags[*]")),
+        );
         assert_eq!(reads.slot(&path("$.id")), id);
         let record = json!({ "id": 7, "at": { "city": "Gent" }, "tags": ["a", "b"] });
         let slots = reads.fill(&record);

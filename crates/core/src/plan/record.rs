@@ -35,15 +35,35 @@ pub struct FieldFault {
 }
 
 impl FieldFault {
-    pub(super) fn new<P>(code: &'static str, message: String, expression: &Expression<P>) -> FieldFault {
-        FieldFault { code, message, field: String::new(), remote: None, pointer: expression.pointer.clone() }
+    pub(super) fn new<P>(
+        code: &'static str,
+        message: String,
+        expression: &Expression<P>,
+    ) -> FieldFault {
+        FieldFault {
+            code,
+            message,
+            field: String::new(),
+            remote: None,
+            pointer: expression.pointer.clone(),
+        }
     }
 }
 
 /// Maps one record. Never fails: what cannot be mapped is null, and told.
-pub fn map_record(case: &PlanCase, record: &Value, facts: &RecordFacts<'_>) -> (Value, Vec<FieldFault>) {
+pub fn map_record(
+    case: &PlanCase,
+    record: &Value,
+    facts: &RecordFacts<'_>,
+) -> (Value, Vec<FieldFault>) {
     let slots = case.reads.fill(record);
-    let here = Here { value: record, record, slots: &slots, record_slots: &slots, facts };
+    let here = Here {
+        value: record,
+        record,
+        slots: &slots,
+        record_slots: &slots,
+        facts,
+    };
     let mut unified = Map::new();
     let mut faults = Vec::new();
     if !record.is_object() {
@@ -62,14 +82,25 @@ pub fn map_record(case: &PlanCase, record: &Value, facts: &RecordFacts<'_>) -> (
             PlanKind::Empty { list: false } => Value::Null,
             PlanKind::Scalar(expression) => {
                 let value = fill(expression, &here, &mut faults);
-                name(&mut faults, before, &field.name, expression, case.reads.paths(), &[]);
+                name(
+                    &mut faults,
+                    before,
+                    &field.name,
+                    expression,
+                    case.reads.paths(),
+                    &[],
+                );
                 value
             }
-            PlanKind::Object(source) => {
-                elements(source, &field.name, case, &here, &mut faults).into_iter().next().unwrap_or(Value::Null)
-            }
+            PlanKind::Object(source) => elements(source, &field.name, case, &here, &mut faults)
+                .into_iter()
+                .next()
+                .unwrap_or(Value::Null),
             PlanKind::List(sources) => {
-                let all = sources.iter().flat_map(|s| elements(s, &field.name, case, &here, &mut faults)).collect();
+                let all = sources
+                    .iter()
+                    .flat_map(|s| elements(s, &field.name, case, &here, &mut faults))
+                    .collect();
                 Value::Array(distinct(all))
             }
         };
@@ -79,8 +110,13 @@ pub fn map_record(case: &PlanCase, record: &Value, facts: &RecordFacts<'_>) -> (
 }
 
 /// Whether a record is left out.
-pub(super) fn is_skipped(case: &PlanCase, record: &Value) -> bool {
-    case.skip.as_ref().is_some_and(|skip| skip.holds(&RecordConditions { value: record, record }))
+pub(crate) fn is_skipped(case: &PlanCase, record: &Value) -> bool {
+    case.skip.as_ref().is_some_and(|skip| {
+        skip.holds(&RecordConditions {
+            value: record,
+            record,
+        })
+    })
 }
 
 /// The elements of one source: objects whose members are not all null.
@@ -91,7 +127,11 @@ fn elements(
     here: &Here<'_, '_>,
     faults: &mut Vec<FieldFault>,
 ) -> Vec<Value> {
-    if source.when.as_ref().is_some_and(|when| !when.holds(&here.conditions())) {
+    if source
+        .when
+        .as_ref()
+        .is_some_and(|when| !when.holds(&here.conditions()))
+    {
         return Vec::new();
     }
     let values = match source.each {
@@ -100,8 +140,16 @@ fn elements(
     };
     let mut all = Vec::new();
     for value in values {
-        let conditions = RecordConditions { value, record: here.record };
-        if value.is_null() || source.only.as_ref().is_some_and(|only| !only.holds(&conditions)) {
+        let conditions = RecordConditions {
+            value,
+            record: here.record,
+        };
+        if value.is_null()
+            || source
+                .only
+                .as_ref()
+                .is_some_and(|only| !only.holds(&conditions))
+        {
             continue;
         }
         let own;
@@ -111,7 +159,13 @@ fn elements(
             own = source.reads.fill(value);
             &own
         };
-        let element = Here { value, record: here.record, slots, record_slots: here.record_slots, facts: here.facts };
+        let element = Here {
+            value,
+            record: here.record,
+            slots,
+            record_slots: here.record_slots,
+            facts: here.facts,
+        };
         all.extend(object(source, field, case, &element, faults));
     }
     all
@@ -128,7 +182,10 @@ fn object(
         None => None,
         Some(lookup) => {
             let before = faults.len();
-            let first = source.members.iter().find_map(|(_, member)| member.as_ref());
+            let first = source
+                .members
+                .iter()
+                .find_map(|(_, member)| member.as_ref());
             let found = first.and_then(|first| entry(lookup, element, first, faults));
             for fault in faults.iter_mut().skip(before) {
                 field.clone_into(&mut fault.field);
@@ -140,15 +197,32 @@ fn object(
     };
     let inner = match &found {
         None => element.again(),
-        Some((value, slots)) => Here { value, slots, ..element.again() },
+        Some((value, slots)) => Here {
+            value,
+            slots,
+            ..element.again()
+        },
     };
     let mut members = Map::new();
     for (member, expression) in &source.members {
         let before = faults.len();
-        let value = expression.as_ref().map_or(Value::Null, |e| fill(e, &inner, faults));
+        let value = expression
+            .as_ref()
+            .map_or(Value::Null, |e| fill(e, &inner, faults));
         if let Some(expression) = expression {
-            let paths = if source.lookup.is_some() { source.entry.paths() } else { source.reads.paths() };
-            name(faults, before, &format!("{field}.{member}"), expression, case.reads.paths(), paths);
+            let paths = if source.lookup.is_some() {
+                source.entry.paths()
+            } else {
+                source.reads.paths()
+            };
+            name(
+                faults,
+                before,
+                &format!("{field}.{member}"),
+                expression,
+                case.reads.paths(),
+                paths,
+            );
         }
         members.insert(member.clone(), value);
     }
@@ -210,17 +284,30 @@ pub(super) struct RecordConditions<'v> {
 
 impl Facts for RecordConditions<'_> {
     fn path(&self, path: &Path) -> Option<Cow<'_, Value>> {
-        let root = if path.root() == Root::Record { self.record } else { self.value };
+        let root = if path.root() == Root::Record {
+            self.record
+        } else {
+            self.value
+        };
         path.one(root).map(Cow::Borrowed)
     }
 }
 
 impl<'v, 'c> Here<'v, 'c> {
     pub(super) fn conditions(&self) -> RecordConditions<'v> {
-        RecordConditions { value: self.value, record: self.record }
+        RecordConditions {
+            value: self.value,
+            record: self.record,
+        }
     }
 
     fn again(&self) -> Here<'v, 'c> {
-        Here { value: self.value, record: self.record, slots: self.slots, record_slots: self.record_slots, facts: self.facts }
+        Here {
+            value: self.value,
+            record: self.record,
+            slots: self.slots,
+            record_slots: self.record_slots,
+            facts: self.facts,
+        }
     }
 }

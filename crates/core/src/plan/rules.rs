@@ -30,12 +30,25 @@ pub fn check_rules(plan: &Plan, query: &ListQuery) -> RuleFaults {
 }
 
 fn check(rule: &Rule, facts: &QueryFacts<'_>, faults: &mut RuleFaults) {
-    let note = |name: &str| rule.notes.get(name).map(|note| format!(". {note}")).unwrap_or_default();
+    let note = |name: &str| {
+        rule.notes
+            .get(name)
+            .map(|note| format!(". {note}"))
+            .unwrap_or_default()
+    };
     match &rule.kind {
         RuleKind::Required(name, when) => {
             if when.as_ref().is_none_or(|when| when.holds(facts)) && !facts.given(name) {
-                faults.failures.push(Failure::new(name, "", &format!("is required{}", note(name))));
-                let list = if when.is_none() { &mut faults.missing } else { &mut faults.conditionally_missing };
+                faults.failures.push(Failure::new(
+                    name,
+                    "",
+                    &format!("is required{}", note(name)),
+                ));
+                let list = if when.is_none() {
+                    &mut faults.missing
+                } else {
+                    &mut faults.conditionally_missing
+                };
                 list.push(name.clone());
             }
         }
@@ -45,10 +58,20 @@ fn check(rule: &Rule, facts: &QueryFacts<'_>, faults: &mut RuleFaults) {
             if given.len() == 1 {
                 return;
             }
-            let says = format!("exactly one of {} must be given, {} are", words.join(", "), given.len());
-            let about: Vec<&String> = if given.is_empty() { names.iter().collect() } else { given.clone() };
+            let says = format!(
+                "exactly one of {} must be given, {} are",
+                words.join(", "),
+                given.len()
+            );
+            let about: Vec<&String> = if given.is_empty() {
+                names.iter().collect()
+            } else {
+                given.clone()
+            };
             let named = about.first().map_or("", |name| name.as_str());
-            faults.failures.push(Failure::new(named, &facts.text(named), &says).allowing(names.clone()));
+            faults
+                .failures
+                .push(Failure::new(named, &facts.text(named), &says).allowing(names.clone()));
             if given.is_empty() {
                 faults.conditionally_missing.extend(names.clone());
             }
@@ -57,20 +80,38 @@ fn check(rule: &Rule, facts: &QueryFacts<'_>, faults: &mut RuleFaults) {
             for (name, other) in pairs {
                 if facts.given(name) && !facts.given(other) {
                     let says = format!("needs `{other}` beside it{}", note(name));
-                    faults.failures.push(Failure::new(name, &facts.text(name), &says));
+                    faults
+                        .failures
+                        .push(Failure::new(name, &facts.text(name), &says));
                     faults.conditionally_missing.push(other.clone());
                 }
             }
         }
-        RuleKind::Span { from, to, at_most, words } => {
-            let (Some(start), Some(end)) = (instant(&facts.text(from)), instant(&facts.text(to))) else { return };
-            let limit = start.to_zoned(jiff::tz::TimeZone::UTC).checked_add(*at_most);
+        RuleKind::Span {
+            from,
+            to,
+            at_most,
+            words,
+        } => {
+            let (Some(start), Some(end)) = (instant(&facts.text(from)), instant(&facts.text(to)))
+            else {
+                return;
+            };
+            let utc = jiff::tz::Offset::UTC;
+            let limit = utc
+                .to_datetime(start)
+                .checked_add(*at_most)
+                .and_then(|limit| utc.to_timestamp(limit));
             if start >= end {
                 let says = format!("must be before `{to}`{}", note(from));
-                faults.failures.push(Failure::new(from, &facts.text(from), &says));
-            } else if limit.is_ok_and(|limit| end > limit.timestamp()) {
+                faults
+                    .failures
+                    .push(Failure::new(from, &facts.text(from), &says));
+            } else if limit.is_ok_and(|limit| end > limit) {
                 let says = format!("must be at most {words} after `{from}`{}", note(to));
-                faults.failures.push(Failure::new(to, &facts.text(to), &says));
+                faults
+                    .failures
+                    .push(Failure::new(to, &facts.text(to), &says));
             }
         }
     }
@@ -85,7 +126,11 @@ pub(crate) struct QueryFacts<'q> {
 impl QueryFacts<'_> {
     /// The one value of a parameter, or of its twin.
     fn single(&self, name: &str) -> Option<&str> {
-        let twin = self.plan.model.parameter(name).and_then(|p| p.same_as.as_deref());
+        let twin = self
+            .plan
+            .model
+            .parameter(name)
+            .and_then(|p| p.same_as.as_deref());
         let mut filters = self.query.filters.iter();
         let filter = filters.find(|f| f.parameter == name || Some(f.parameter.as_str()) == twin)?;
         match (filter.operator, filter.values.as_slice()) {
@@ -98,19 +143,32 @@ impl QueryFacts<'_> {
     pub(crate) fn given(&self, name: &str) -> bool {
         if let Some(path) = name.strip_prefix("remote_query.") {
             let found = self.query.remote_query.get(path);
-            let nested = path.split('.').try_fold(None, |at: Option<&Value>, part| match at {
-                None => self.query.remote_query.get(part).map(Some),
-                Some(at) => at.get(part).map(Some),
-            });
+            let nested = path
+                .split('.')
+                .try_fold(None, |at: Option<&Value>, part| match at {
+                    None => self.query.remote_query.get(part).map(Some),
+                    Some(at) => at.get(part).map(Some),
+                });
             return found.or(nested.flatten()).is_some();
         }
-        let twin = self.plan.model.parameter(name).and_then(|p| p.same_as.as_deref());
-        self.query.filters.iter().any(|f| f.parameter == name || Some(f.parameter.as_str()) == twin)
+        let twin = self
+            .plan
+            .model
+            .parameter(name)
+            .and_then(|p| p.same_as.as_deref());
+        self.query
+            .filters
+            .iter()
+            .any(|f| f.parameter == name || Some(f.parameter.as_str()) == twin)
     }
 
     /// What came for a parameter, as text.
     fn text(&self, name: &str) -> String {
-        let twin = self.plan.model.parameter(name).and_then(|p| p.same_as.as_deref());
+        let twin = self
+            .plan
+            .model
+            .parameter(name)
+            .and_then(|p| p.same_as.as_deref());
         let mut filters = self.query.filters.iter();
         let filter = filters.find(|f| f.parameter == name || Some(f.parameter.as_str()) == twin);
         filter.map(|f| f.values.join(",")).unwrap_or_default()

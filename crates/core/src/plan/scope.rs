@@ -32,7 +32,12 @@ pub(super) fn put(at: &mut Map<String, Value>, dotted: &str, value: Value) {
 }
 
 /// The whole scope of a request.
-pub fn scope(values: &Map<String, Value>, account: &Account, size: u64, state: &PageState) -> Value {
+pub fn scope(
+    values: &Map<String, Value>,
+    account: &Account,
+    size: u64,
+    state: &PageState,
+) -> Value {
     let mut page = Map::new();
     page.insert("size".to_owned(), size.into());
     match state {

@@ -15,7 +15,9 @@ use serde_json::Value;
 pub(super) fn text(soql: &Soql, case: &Case, pushes: &[Push], model: &Model) -> String {
     let mut conditions = Vec::new();
     for columns in &soql.conditions {
-        let pushed = pushes.iter().filter(|push| columns.parameters.contains(&push.parameter));
+        let pushed = pushes
+            .iter()
+            .filter(|push| columns.parameters.contains(&push.parameter));
         conditions.extend(pushed.map(|push| condition(&columns.column, push, model)));
     }
     for (column, value) in &soql.always {
@@ -26,10 +28,13 @@ pub(super) fn text(soql: &Soql, case: &Case, pushes: &[Push], model: &Model) -> 
         text.push_str(" WHERE ");
         text.push_str(&conditions.join(" AND "));
     }
-    let order = soql.order_by.iter().map(|(column, direction)| match direction {
-        SortDirection::Asc => format!("{column} ASC"),
-        SortDirection::Desc => format!("{column} DESC"),
-    });
+    let order = soql
+        .order_by
+        .iter()
+        .map(|(column, direction)| match direction {
+            SortDirection::Asc => format!("{column} ASC"),
+            SortDirection::Desc => format!("{column} DESC"),
+        });
     let order: Vec<String> = order.collect();
     if !order.is_empty() {
         text.push_str(" ORDER BY ");
@@ -40,7 +45,11 @@ pub(super) fn text(soql: &Soql, case: &Case, pushes: &[Push], model: &Model) -> 
 
 fn condition(column: &str, push: &Push, model: &Model) -> String {
     let scalar = model.filterable(&push.parameter).unwrap_or(&Scalar::Text);
-    let literals: Vec<String> = push.values.iter().map(|value| literal(value, scalar)).collect();
+    let literals: Vec<String> = push
+        .values
+        .iter()
+        .map(|value| literal(value, scalar))
+        .collect();
     let first = literals.first().cloned().unwrap_or_default();
     match push.operator {
         Operator::Eq => format!("{column} = {first}"),
@@ -51,7 +60,7 @@ fn condition(column: &str, push: &Push, model: &Model) -> String {
         Operator::Lte => format!("{column} <= {first}"),
         Operator::In => format!("{column} IN ({})", literals.join(",")),
         Operator::Nin => format!("{column} NOT IN ({})", literals.join(",")),
-        Operator::Like => format!("{column} LIKE '%{}%'", pattern(&push.values)),
+        Operator::Like => format!("{column} LIKE {}", pattern(&push.values)),
     }
 }
 
@@ -59,7 +68,7 @@ fn condition(column: &str, push: &Push, model: &Model) -> String {
 fn literal(value: &Value, scalar: &Scalar) -> String {
     match (value, scalar) {
         (Value::String(text), Scalar::Instant) => text.clone(),
-        (Value::String(text), _) => format!("'{}'", quoted(text)),
+        (Value::String(text), _) => quoted(text),
         (other, _) => other.to_string(),
     }
 }
@@ -68,10 +77,16 @@ fn quoted(text: &str) -> String {
     quote::soql_text(text).unwrap_or_default()
 }
 
-/// The inside of a LIKE pattern: the caller's own `%` at either end is ours, all else is text.
+/// A LIKE pattern: the caller's own `%` at either end is ours, all else is text.
 fn pattern(values: &[Value]) -> String {
     let text = values.first().and_then(Value::as_str).unwrap_or_default();
     let text = text.strip_prefix('%').unwrap_or(text);
     let text = text.strip_suffix('%').unwrap_or(text);
-    quoted(text).replace('%', "\\%").replace('_', "\\_")
+    // The two wildcards are escaped after quoting, or their backslashes would be quoted too.
+    let inside = quoted(text).replace('%', "\\%").replace('_', "\\_");
+    let inside = inside
+        .strip_prefix('\'')
+        .and_then(|rest| rest.strip_suffix('\''))
+        .unwrap_or_default();
+    format!("'%{inside}%'")
 }

@@ -22,7 +22,10 @@ impl Table {
     pub fn new(entries: Vec<Value>, key: &[Path]) -> Table {
         let mut by_key = HashMap::new();
         for (index, entry) in entries.iter().enumerate() {
-            let parts: Option<Vec<String>> = key.iter().map(|path| path.one(entry).and_then(as_text)).collect();
+            let parts: Option<Vec<String>> = key
+                .iter()
+                .map(|path| path.one(entry).and_then(as_text))
+                .collect();
             if let Some(parts) = parts {
                 by_key.entry(parts).or_insert(index);
             }

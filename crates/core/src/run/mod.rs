@@ -1,1 +1,42 @@
-//! Stub.
+//! One call from a caller's query to unified records: planned, sent, paged, mapped, shaped. All I/O
+//! is the transport's.
+
+mod cache;
+mod error;
+mod exchange;
+mod list;
+mod lookups;
+mod position;
+
+pub use cache::LookupCache;
+pub use error::{CallerFault, Error, RemoteFault, Trouble};
+pub use list::{Listing, Preview, list, preview};
+
+use crate::cursor::Key;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How a call is run.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// How long the whole call may take, retries included.
+    pub deadline: Duration,
+    /// How often one request is sent at most.
+    pub attempts: u32,
+    /// What cursors are signed with.
+    pub cursor_key: Key,
+    /// The tables that are asked for once per account.
+    pub lookups: Arc<LookupCache>,
+}
+
+impl Options {
+    /// The defaults, with this key for cursors: 30 s, three attempts.
+    pub fn new(cursor_key: Key) -> Options {
+        Options {
+            deadline: Duration::from_secs(30),
+            attempts: 3,
+            cursor_key,
+            lookups: Arc::default(),
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! The grammars of our own that stand in the schema as `format`s, so that the structure's judge
+//! reads every path, template and form where it stands.
+
+use crate::diagnostic::Code;
+use crate::expr::{Compute, ExprFault, Path, Template, TimeForm, Unit};
+use crate::mapping::stretch;
+use crate::structure::{Format, FormatFault};
+
+/// Every format of the mapping's schema.
+pub fn formats() -> Vec<Format> {
+    let format = |name, check, code| Format { name, check, code };
+    vec![
+        format("touchpoint-path", path, Code::BadPath),
+        format("touchpoint-template", template, Code::BadTemplate),
+        format("touchpoint-compute", compute, Code::BadCompute),
+        format("touchpoint-pattern", pattern, Code::BadPattern),
+        format("touchpoint-request", request, Code::WrongForm),
+        format("touchpoint-time", time, Code::WrongForm),
+        format("touchpoint-unit", unit, Code::WrongForm),
+        format("touchpoint-wait", wait, Code::WrongForm),
+    ]
+}
+
+fn told<T>(outcome: Result<T, ExprFault>) -> Result<(), FormatFault> {
+    outcome.map(|_| ()).map_err(|fault| FormatFault {
+        at: fault.at,
+        message: fault.message,
+        help: fault.help,
+    })
+}
+
+fn fault(message: &str, help: &str) -> FormatFault {
+    FormatFault {
+        at: None,
+        message: message.to_owned(),
+        help: Some(help.to_owned()),
+    }
+}
+
+fn path(text: &str) -> Result<(), FormatFault> {
+    told(Path::parse(text))
+}
+
+fn template(text: &str) -> Result<(), FormatFault> {
+    told(Template::parse(text))
+}
+
+fn compute(text: &str) -> Result<(), FormatFault> {
+    told(Compute::parse(text))
+}
+
+fn pattern(text: &str) -> Result<(), FormatFault> {
+    let read = regex_lite::Regex::new(text);
+    read.map(|_| ()).map_err(|e| {
+        fault(
+            &e.to_string(),
+            "write a regular expression that the whole value must match",
+        )
+    })
+}
+
+fn request(text: &str) -> Result<(), FormatFault> {
+    let help = "write a verb and a path below `base_url`, for example `GET /calls`";
+    match text.split_once(' ') {
+        Some(("GET" | "POST", path)) if path.starts_with('/') && !path.starts_with("//") => {
+            template(path)
+        }
+        Some(("GET" | "POST", path)) if path.contains("://") => Ok(()), // told with its own code by the check
+        Some(("GET" | "POST", _)) => Err(fault("the path must begin with one `/`", help)),
+        Some((verb, _)) => Err(fault(
+            &format!("`{verb}` is no verb that a read needs"),
+            help,
+        )),
+        None => Err(fault("a verb and a path belong here", help)),
+    }
+}
+
+fn time(text: &str) -> Result<(), FormatFault> {
+    match text {
+        "delay_s" | "delay_ms" | "http_date" => Ok(()),
+        other => told(TimeForm::parse(other)),
+    }
+}
+
+fn unit(text: &str) -> Result<(), FormatFault> {
+    told(Unit::parse(text))
+}
+
+fn wait(text: &str) -> Result<(), FormatFault> {
+    let help = "write a number and a word, for example `10 s`, `1 hour` or `1 year`";
+    stretch(text)
+        .map(|_| ())
+        .ok_or_else(|| fault("this is no stretch of time", help))
+}

@@ -1,0 +1,84 @@
+//! Which parameters the templates of a route read.
+
+use super::send::{Body, Send};
+use super::{Expression, FieldRead, Pick, Route};
+use crate::document::Pointer;
+use crate::expr::Template;
+
+impl Route {
+    /// Every template of the route that a caller's value may stand in, with its place.
+    pub fn templates(&self) -> Vec<(&Template, &Pointer)> {
+        let mut all = vec![(&self.request.path, &self.request.pointer)];
+        all.extend(
+            self.headers
+                .values()
+                .map(|(template, pointer)| (template, pointer)),
+        );
+        for (send, pointer) in self.send.values() {
+            if let Send::Text(template) = send {
+                all.push((template, pointer));
+            }
+        }
+        if let Some(body) = &self.body {
+            body_templates(body, &mut all);
+        }
+        all
+    }
+
+    /// The parameters that the templates read, dotted.
+    pub fn template_names(&self) -> impl Iterator<Item = String> + '_ {
+        self.templates()
+            .into_iter()
+            .flat_map(|(template, _)| names_of(template, "query"))
+    }
+}
+
+fn body_templates<'b>(body: &'b Body, all: &mut Vec<(&'b Template, &'b Pointer)>) {
+    match body {
+        Body::Text(template, pointer) => all.push((template, pointer)),
+        Body::List(items) => items.iter().for_each(|item| body_templates(item, all)),
+        Body::Object(members) => members
+            .iter()
+            .for_each(|(_, member)| body_templates(member, all)),
+        Body::Fixed(_) | Body::Names(_) => {}
+    }
+}
+
+/// The dotted names that a template reads below one root: `query.contact.id` → `contact.id`.
+pub fn names_of(template: &Template, root: &str) -> Vec<String> {
+    let holes = template.holes();
+    let names = holes.flat_map(|hole| &hole.names);
+    names
+        .filter(|name| name.first().is_some_and(|first| first == root))
+        .map(|name| rest(name))
+        .collect()
+}
+
+fn rest(name: &[String]) -> String {
+    name.iter()
+        .skip(1)
+        .map(String::as_str)
+        .collect::<Vec<_>>()
+        .join(".")
+}
+
+impl FieldRead {
+    /// The parameters whose value the field itself is.
+    pub fn query_names(&self) -> Vec<&str> {
+        self.expressions()
+            .into_iter()
+            .flat_map(|(_, expression)| query_names(expression))
+            .collect()
+    }
+}
+
+fn query_names(expression: &Expression) -> Vec<&str> {
+    let own = if let Pick::Query(name) = &expression.pick {
+        Some(name.as_str())
+    } else {
+        None
+    };
+    own.into_iter()
+        .chain(expression.parts().into_iter().flat_map(query_names))
+        .collect()
+}

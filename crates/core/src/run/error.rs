@@ -1,0 +1,235 @@
+//! What can go wrong with a call, by who must act, in the contract's words.
+
+use crate::cursor::CursorFault;
+use crate::exchange::{AccountFault, SendFault};
+use crate::plan::RateLimit;
+use crate::query::Failure;
+use serde_json::{Map, Value, json};
+use std::time::Duration;
+
+/// Why a call gave no page.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum Error {
+    /// The caller's query: the caller acts.
+    #[error("{}", .0.message())]
+    Caller(CallerFault),
+    /// The vendor said no, or said something unreadable.
+    #[error("{}", .0.message)]
+    Remote(Box<RemoteFault>),
+    /// The vendor did not answer.
+    #[error("{0}")]
+    NoAnswer(SendFault),
+    /// The account cannot be used: its owner acts.
+    #[error("the account cannot be used: {}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
+    Account(Vec<AccountFault>),
+}
+
+/// The stable codes of run-time errors.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Trouble {
+    /// T201: parameters.
+    Parameters,
+    /// T202: the cursor.
+    Cursor,
+    /// T203: the account.
+    Account,
+    /// T301: the vendor refuses.
+    Refused,
+    /// T302: the vendor's limits.
+    RateLimited,
+    /// T303: the vendor does not take the credentials.
+    Credentials,
+    /// T304: the vendor's answer cannot be read.
+    Unreadable,
+    /// T305: the vendor repeats itself.
+    Repeats,
+    /// T306: the vendor gives no more than it has given.
+    Cap,
+    /// T401: no answer in time, or no connection.
+    NoAnswer,
+}
+
+impl Trouble {
+    /// The code that callers see.
+    pub fn code(self) -> &'static str {
+        match self {
+            Trouble::Parameters => "T201",
+            Trouble::Cursor => "T202",
+            Trouble::Account => "T203",
+            Trouble::Refused => "T301",
+            Trouble::RateLimited => "T302",
+            Trouble::Credentials => "T303",
+            Trouble::Unreadable => "T304",
+            Trouble::Repeats => "T305",
+            Trouble::Cap => "T306",
+            Trouble::NoAnswer => "T401",
+        }
+    }
+}
+
+/// What is wrong with a caller's query, all at once.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CallerFault {
+    /// One for each parameter.
+    pub failures: Vec<Failure>,
+    /// The required parameters that are missing.
+    pub missing: Vec<String>,
+    /// The parameters that are required here and missing.
+    pub conditionally_missing: Vec<String>,
+    /// What is wrong with the cursor, where it is the cursor.
+    pub cursor: Option<CursorFault>,
+}
+
+impl CallerFault {
+    /// All failures in one line.
+    pub fn message(&self) -> String {
+        let failures = self.failures.iter().map(|f| {
+            let allowed = if f.allowed.is_empty() {
+                String::new()
+            } else {
+                format!("; allowed here: {}", f.allowed.join(", "))
+            };
+            let came = if f.came.is_empty() {
+                String::new()
+            } else {
+                format!(" (`{}` came)", f.came)
+            };
+            format!("`{}` {}{came}{allowed}", f.parameter, f.message)
+        });
+        failures.collect::<Vec<_>>().join(" · ")
+    }
+}
+
+impl From<Vec<Failure>> for CallerFault {
+    fn from(failures: Vec<Failure>) -> Self {
+        CallerFault {
+            failures,
+            ..CallerFault::default()
+        }
+    }
+}
+
+impl From<CursorFault> for CallerFault {
+    fn from(fault: CursorFault) -> Self {
+        let failures = vec![Failure::new("next_cursor", "", &fault.to_string())];
+        CallerFault {
+            failures,
+            cursor: Some(fault),
+            ..CallerFault::default()
+        }
+    }
+}
+
+/// What the vendor said instead of a page.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RemoteFault {
+    /// What kind of fault it is.
+    pub trouble: Trouble,
+    /// The status that the caller gets.
+    pub status: u16,
+    /// The vendor's words, or ours.
+    pub message: String,
+    /// The vendor's body: JSON, or text cut at 2,000 characters.
+    pub raw_response: Option<Value>,
+    /// How long to wait, where the vendor or the mapping tells.
+    pub retry_after: Option<Duration>,
+    /// The vendor's limits, where it tells them.
+    pub rate_limit: Option<RateLimit>,
+    /// Where to resume: the cursor of this page.
+    pub resume: Option<String>,
+}
+
+impl Error {
+    /// The HTTP status that a caller gets.
+    pub fn status(&self) -> u16 {
+        match self {
+            Error::Caller(_) => 400,
+            Error::Remote(fault) => fault.status,
+            Error::NoAnswer(SendFault::Timeout(_)) => 504,
+            Error::NoAnswer(_) => 502,
+            Error::Account(_) => 422,
+        }
+    }
+
+    /// Its stable code.
+    pub fn code(&self) -> &'static str {
+        let trouble = match self {
+            Error::Caller(fault) if fault.cursor.is_some() => Trouble::Cursor,
+            Error::Caller(_) => Trouble::Parameters,
+            Error::Remote(fault) => fault.trouble,
+            Error::NoAnswer(_) => Trouble::NoAnswer,
+            Error::Account(_) => Trouble::Account,
+        };
+        trouble.code()
+    }
+
+    /// The contract's body of this error.
+    pub fn to_json(&self) -> Value {
+        let status = self.status();
+        let mut body = Map::new();
+        body.insert("statusCode".into(), status.into());
+        body.insert("error".into(), reason(status).into());
+        body.insert("message".into(), self.to_string().into());
+        body.insert("code".into(), self.code().into());
+        match self {
+            Error::Caller(fault) => {
+                let failures = fault.failures.iter().map(|f| {
+                    json!({ "parameter": f.parameter, "came": f.came, "message": f.message, "allowed": f.allowed })
+                });
+                body.insert(
+                    "details".into(),
+                    json!({ "failures": failures.collect::<Vec<_>>() }),
+                );
+                let mut insight = Map::new();
+                if !fault.missing.is_empty() {
+                    insight.insert(
+                        "missing_required_query_parameters".into(),
+                        json!(fault.missing),
+                    );
+                }
+                if !fault.conditionally_missing.is_empty() {
+                    let names = json!(fault.conditionally_missing);
+                    insight.insert("conditionally_required_query_parameters".into(), names);
+                }
+                if !insight.is_empty() {
+                    body.insert("truto_error_insight".into(), insight.into());
+                }
+            }
+            Error::Remote(fault) => {
+                body.insert("truto_is_remote_error".into(), true.into());
+                body.insert(
+                    "raw_response".into(),
+                    fault.raw_response.clone().unwrap_or_default(),
+                );
+            }
+            Error::NoAnswer(_) | Error::Account(_) => {}
+        }
+        Value::Object(body)
+    }
+}
+
+/// The reason phrase of a status (RFC 9110, section 15).
+fn reason(status: u16) -> &'static str {
+    match status {
+        400 => "Bad Request",
+        401 => "Unauthorized",
+        402 => "Payment Required",
+        403 => "Forbidden",
+        404 => "Not Found",
+        405 => "Method Not Allowed",
+        408 => "Request Timeout",
+        409 => "Conflict",
+        410 => "Gone",
+        413 => "Content Too Large",
+        414 => "URI Too Long",
+        415 => "Unsupported Media Type",
+        422 => "Unprocessable Content",
+        423 => "Locked",
+        429 => "Too Many Requests",
+        502 => "Bad Gateway",
+        503 => "Service Unavailable",
+        504 => "Gateway Timeout",
+        400..=499 => "Client Error",
+        _ => "Internal Server Error",
+    }
+}

@@ -1,0 +1,141 @@
+//! One request until it is answered for good: transient faults of reads are sent again with
+//! exponential backoff and full jitter inside the deadline; a rate limit never is.
+
+use super::error::{Error, RemoteFault, Trouble};
+use crate::exchange::{Reply, Request, Transport};
+use crate::expr::condition::Subject;
+use crate::plan::{Plan, Verdict, classify, message, rate_limit, retry_after};
+use jiff::Timestamp;
+use serde_json::Value;
+use std::time::Duration;
+
+const FIRST_WAIT_MS: u32 = 250;
+const LONGEST_WAIT_MS: u32 = 8_000;
+const SHOWN_CHARACTERS: usize = 2_000;
+
+/// What limits the sending of one request.
+pub(super) struct Patience {
+    pub(super) until: Timestamp,
+    pub(super) attempts: u32,
+}
+
+/// An answer that is a page: with records, or empty in the vendor's way.
+pub(super) enum Answer {
+    Page(Reply),
+    Empty(Reply),
+}
+
+/// Sends a request and says what its answer means.
+pub(super) async fn exchange(
+    plan: &Plan,
+    request: &Request,
+    transport: &dyn Transport,
+    patience: &Patience,
+) -> Result<Answer, Error> {
+    let mut attempt = 0;
+    loop {
+        attempt += 1;
+        let last = attempt >= patience.attempts;
+        let wait = match transport.send(request).await {
+            Err(fault) if fault.is_transient() && !last => backoff(attempt, transport),
+            Err(fault) => return Err(Error::NoAnswer(fault)),
+            Ok(reply) => {
+                let body = body_of(plan, &reply);
+                match classify(plan, &reply, body.as_ref()) {
+                    Verdict::Page => return Ok(Answer::Page(reply)),
+                    Verdict::Empty => return Ok(Answer::Empty(reply)),
+                    Verdict::Transient if !last => {
+                        let told = retry_after(&reply.headers, transport.now());
+                        let wait = told.unwrap_or_else(|| backoff(attempt, transport));
+                        if !fits(wait, transport, patience) {
+                            return Err(refusal(plan, &reply, Verdict::Transient, transport.now()));
+                        }
+                        wait
+                    }
+                    verdict => return Err(refusal(plan, &reply, verdict, transport.now())),
+                }
+            }
+        };
+        transport.wait(wait).await;
+    }
+}
+
+fn fits(wait: Duration, transport: &dyn Transport, patience: &Patience) -> bool {
+    let left = patience.until.duration_since(transport.now());
+    left.as_millis() >= i128::try_from(wait.as_millis()).unwrap_or(i128::MAX)
+}
+
+/// Full jitter: anything between nothing and the exponential wait.
+fn backoff(attempt: u32, transport: &dyn Transport) -> Duration {
+    let most = FIRST_WAIT_MS
+        .saturating_mul(2_u32.saturating_pow(attempt.saturating_sub(1)))
+        .min(LONGEST_WAIT_MS);
+    Duration::from_millis(u64::from(most)).mul_f64(transport.chance().clamp(0.0, 1.0))
+}
+
+/// The body as JSON, where a rule of the mapping may look into it or the status is no success.
+fn body_of(plan: &Plan, reply: &Reply) -> Option<Value> {
+    let clauses = plan
+        .mapping
+        .connection
+        .classify
+        .iter()
+        .flat_map(|rule| &rule.when.clauses);
+    let looks = clauses
+        .into_iter()
+        .any(|clause| matches!(clause.subject, Subject::Path(_)));
+    let success = (200..300).contains(&reply.status);
+    if success && !looks {
+        None
+    } else {
+        serde_json::from_slice(&reply.body).ok()
+    }
+}
+
+/// What the vendor said, as the caller gets it.
+pub(super) fn refusal(plan: &Plan, reply: &Reply, verdict: Verdict, now: Timestamp) -> Error {
+    let body: Option<Value> = serde_json::from_slice(&reply.body).ok();
+    let told = body.as_ref().and_then(|body| message(plan, body));
+    let label = &plan.mapping.label;
+    let words = told.unwrap_or_else(|| format!("{label} answered with status {}", reply.status));
+    let (trouble, status) = match verdict {
+        Verdict::RateLimited(_) => (Trouble::RateLimited, 429),
+        Verdict::TokenExpired => (Trouble::Credentials, 401),
+        _ => (
+            Trouble::Refused,
+            if (400..500).contains(&reply.status) {
+                reply.status
+            } else {
+                502
+            },
+        ),
+    };
+    let limits = rate_limit(plan, &reply.headers, now);
+    let declared = if let Verdict::RateLimited(wait) = verdict {
+        wait
+    } else {
+        None
+    };
+    let reset = limits
+        .and_then(|l| l.reset_seconds)
+        .map(Duration::from_secs);
+    let reset = reset.filter(|_| matches!(verdict, Verdict::RateLimited(_)));
+    Error::Remote(Box::new(RemoteFault {
+        trouble,
+        status,
+        message: words,
+        raw_response: Some(body.unwrap_or_else(|| shown(&reply.body))),
+        retry_after: retry_after(&reply.headers, now).or(declared).or(reset),
+        rate_limit: limits,
+        resume: None,
+    }))
+}
+
+/// The start of a body that is no JSON.
+pub(super) fn shown(body: &[u8]) -> Value {
+    String::from_utf8_lossy(body)
+        .chars()
+        .take(SHOWN_CHARACTERS)
+        .collect::<String>()
+        .into()
+}

@@ -1,0 +1,101 @@
+//! Where a caller's list stands, inside the cursor: the page, the size it was asked with, how much
+//! of it was handed out.
+
+use crate::cursor::{Binding, Cursor, Key, Position, filters_digest};
+use crate::plan::{Chosen, PageState, Plan};
+use crate::query::ListQuery;
+use crate::run::CallerFault;
+use serde::{Deserialize, Serialize};
+
+/// The place of one call in its list.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Place {
+    pub(super) state: PageState,
+    /// The size that the page was asked with.
+    pub(super) size: Option<u64>,
+    /// How many records came before this page.
+    pub(super) came: u64,
+    /// How many records of this page were handed out before.
+    pub(super) offset: u64,
+    /// The digest of the page before this one.
+    pub(super) seen: Option<u64>,
+}
+
+#[derive(Deserialize, Serialize)]
+struct Stored {
+    at: PageState,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    size: Option<u64>,
+    #[serde(default)]
+    came: u64,
+}
+
+/// Opens the caller's cursor; the first page where there is none.
+pub(super) fn open(
+    plan: &Plan,
+    chosen: Chosen,
+    query: &ListQuery,
+    account: &str,
+    key: &Key,
+) -> Result<Place, CallerFault> {
+    let Some(text) = &query.next_cursor else {
+        return Ok(Place::default());
+    };
+    let position = Cursor::open(text, &binding(plan, query, account), key)?;
+    let stored: Stored =
+        serde_json::from_value(position.state).map_err(|_| crate::cursor::CursorFault::Forged)?;
+    let case = plan
+        .mapping
+        .cases
+        .get(chosen.case)
+        .map(|case| case.name.as_str());
+    if case != Some(position.case.as_str()) || position.route != chosen.route {
+        return Err(crate::cursor::CursorFault::OtherFilters.into());
+    }
+    Ok(Place {
+        state: stored.at,
+        size: stored.size,
+        came: stored.came,
+        offset: position.offset,
+        seen: position.seen,
+    })
+}
+
+/// Seals a place as the cursor that leads to it.
+pub(super) fn seal(
+    plan: &Plan,
+    chosen: Chosen,
+    place: Place,
+    query: &ListQuery,
+    account: &str,
+    key: &Key,
+) -> String {
+    let case = plan
+        .mapping
+        .cases
+        .get(chosen.case)
+        .map(|case| case.name.clone())
+        .unwrap_or_default();
+    let stored = Stored {
+        at: place.state,
+        size: place.size,
+        came: place.came,
+    };
+    let state = serde_json::to_value(stored).unwrap_or_default();
+    let position = Position {
+        case,
+        route: chosen.route,
+        state,
+        offset: place.offset,
+        seen: place.seen,
+    };
+    Cursor::seal(&position, &binding(plan, query, account), key)
+}
+
+fn binding(plan: &Plan, query: &ListQuery, account: &str) -> Binding {
+    Binding {
+        account: account.to_owned(),
+        mapping: plan.version.clone(),
+        filters: filters_digest(query),
+    }
+}
