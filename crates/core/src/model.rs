@@ -95,7 +95,6 @@ impl Model {
             .and_then(|s| s.get("properties"))
             .and_then(Value::as_object);
         for (name, property) in declared.into_iter().flatten() {
-            let property = follow(schema, property);
             if let Some(names) = property.get("x-sortable").and_then(Value::as_array) {
                 sortable.extend(names.iter().filter_map(Value::as_str).map(str::to_owned));
                 continue;
@@ -270,7 +269,9 @@ fn read_scalar(schema: &Value) -> Scalar {
     }
 }
 
-fn read_parameter(root: &Value, name: &str, schema: &Value) -> Result<Parameter, ModelFault> {
+fn read_parameter(root: &Value, name: &str, property: &Value) -> Result<Parameter, ModelFault> {
+    // What is said beside a `$ref` is said of this parameter alone.
+    let schema = follow(root, property);
     let many = schema_type(schema) == Some("array");
     let one = match schema.get("items") {
         Some(items) if many => follow(root, items),
@@ -286,10 +287,12 @@ fn read_parameter(root: &Value, name: &str, schema: &Value) -> Result<Parameter,
     }
     Ok(Parameter {
         name,
-        description: text(schema, "description").unwrap_or_default(),
+        description: text(property, "description")
+            .or_else(|| text(schema, "description"))
+            .unwrap_or_default(),
         scalar: read_scalar(value),
         many,
-        same_as: text(schema, "x-same-as"),
+        same_as: text(property, "x-same-as"),
     })
 }
 

@@ -20,7 +20,8 @@ pub struct RateLimit {
     pub reset_seconds: Option<u64>,
 }
 
-/// Reads the limits of a reply; the scarcest of several wins. None where the remote tells nothing.
+/// Reads the limits of a reply; the scarcest of several wins, and of two alike the one that tells
+/// its reset. None where the remote tells nothing.
 pub fn rate_limit(plan: &Plan, headers: &Headers, now: Timestamp) -> Option<RateLimit> {
     let told = plan
         .mapping
@@ -29,7 +30,12 @@ pub fn rate_limit(plan: &Plan, headers: &Headers, now: Timestamp) -> Option<Rate
         .iter()
         .map(|source| read(source, headers, now));
     told.filter(|limit| *limit != RateLimit::default())
-        .min_by(|a, b| share(*a).total_cmp(&share(*b)))
+        .min_by(|a, b| {
+            let untold = |limit: &RateLimit| limit.reset_seconds.is_none();
+            share(*a)
+                .total_cmp(&share(*b))
+                .then(untold(a).cmp(&untold(b)))
+        })
 }
 
 /// The share that is left; what tells none counts as plenty.
