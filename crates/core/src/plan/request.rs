@@ -78,7 +78,7 @@ pub fn build(
     for (name, (template, _)) in &route.headers {
         parts.header(name, template, &scope)?;
     }
-    let origins = plan.origins(account, &base);
+    let origins = origin(&base).into_iter().collect();
     let url = if let PageState::Url(path) = asking.state {
         // The link carries everything that was asked for; nothing else is sent with it.
         format!("{}{path}", origin(&base).unwrap_or_default())
@@ -157,7 +157,7 @@ pub fn build_lookup(
     parts.headers.extend(
         signed.ok_or_else(|| RequestFault::Account("a complete set of credentials".to_owned()))?,
     );
-    let origins = plan.origins(account, &base);
+    let origins = origin(&base).into_iter().collect();
     let url = format!("{}{path}", base.trim_end_matches('/'));
     Ok(Request {
         method: line.method,
@@ -204,12 +204,24 @@ fn base_url(plan: &Plan, account: &Account, scope: &Value) -> Result<String, Req
 }
 
 impl Plan {
-    /// The origins that an account's requests may reach: its own, and the vendor's that its links
-    /// name.
-    pub(crate) fn origins(&self, account: &Account, base: &str) -> Vec<String> {
-        let mut origins: Vec<String> = origin(base).into_iter().collect();
-        if account.base_url.is_none() {
-            origins.dedup();
+    /// The origins that the vendor's own links may name: the account's, and the mapping's, whose
+    /// links are followed at the account's.
+    pub fn link_origins(&self, account: &Account) -> Vec<String> {
+        let scope = scope(&Map::new(), account, 0, &PageState::First);
+        let mut origins = Vec::new();
+        for account in [
+            account.clone(),
+            Account {
+                base_url: None,
+                ..account.clone()
+            },
+        ] {
+            let base = base_url(self, &account, &scope).ok();
+            origins.extend(
+                base.as_deref()
+                    .and_then(origin)
+                    .filter(|origin| !origins.contains(origin)),
+            );
         }
         origins
     }
