@@ -127,3 +127,13 @@ pub(super) fn resolve(
         pointer: pointer.clone(),
     })
 }
+
+impl Lookup {
+    /// The request that asks for it; none where it stands in the page itself.
+    pub fn line(&self) -> Option<&RequestLine> {
+        match &self.ask {
+            Ask::InReply => None,
+            Ask::Once(line) | Ask::Batch(line) | Ask::Each(line) => Some(line),
+        }
+    }
+}

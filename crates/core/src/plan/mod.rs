@@ -30,7 +30,6 @@ pub use read::{Found, Reads, Slot, Slots};
 pub(crate) use record::is_skipped;
 pub use record::{FieldFault, RecordFacts, map_record};
 pub use request::{Asking, RequestFault, build, build_lookup, pushed_values};
-pub(crate) use rules::QueryFacts;
 pub use rules::{RuleFaults, check_rules};
 pub use scope::{query_scope, scope};
 pub use tables::{Table, Tables};
