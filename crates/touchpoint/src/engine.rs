@@ -6,7 +6,7 @@ use crate::sandbox_accounts::OpenSandbox;
 use futures_core::Stream;
 use std::sync::Arc;
 use touchpoint_core::cursor::Key;
-use touchpoint_core::exchange::{Account, Transport};
+use touchpoint_core::exchange::{Account, Reply, Transport};
 use touchpoint_core::model::Model;
 use touchpoint_core::plan::Plan;
 use touchpoint_core::query::{Failure, ListQuery};
@@ -115,6 +115,25 @@ impl Touchpoint {
             account,
             &self.options(account),
         )
+    }
+
+    /// Maps a reply that is at hand, as if it had just come for this query: nothing is sent.
+    ///
+    /// # Errors
+    /// As [`Touchpoint::list`]: the query cannot be asked, or the reply is no page.
+    pub fn map_reply(
+        &self,
+        integration: &str,
+        query: &ListQuery,
+        reply: Reply,
+    ) -> Result<Page, Error> {
+        let account = Account {
+            integration: integration.to_owned(),
+            ..Account::default()
+        };
+        let plan = self.plan_of(&account)?;
+        let listing = run::map_reply(plan, query, reply, &self.options(&account))?;
+        Ok(Page::new(listing))
     }
 
     pub(crate) fn transport(&self) -> &dyn Transport {

@@ -32,7 +32,7 @@ mod stream;
 
 pub use builder::{BuildError, Builder};
 pub use engine::Touchpoint;
-pub use mappings::{MappingFiles, mapping_files};
+pub use mappings::{MappingFiles, built_in_mappings, mapping_files};
 pub use page::Page;
 pub use touchpoint_core as core;
 pub use touchpoint_core::exchange::{Account, Transport};

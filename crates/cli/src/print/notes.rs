@@ -1,0 +1,60 @@
+//! What a reply says beside its records, on standard error.
+
+use super::Screen;
+use super::findings::several;
+use touchpoint::core::filter::Fate;
+use touchpoint::core::query::Ignored;
+use touchpoint::core::response::Warning;
+
+/// How many warnings are shown.
+const SHOWN: usize = 5;
+
+/// Says what was left out because lenient ways were asked for.
+pub(crate) fn ignored<'i>(screen: &mut Screen, ignored: impl IntoIterator<Item = &'i Ignored>) {
+    for one in ignored {
+        screen.warn(&format!("ignored: {}: {}", one.parameter, one.message));
+    }
+}
+
+/// Says what could not be mapped: how much, and the first few with their places.
+pub(crate) fn warnings(screen: &mut Screen, warnings: &[Warning]) {
+    if warnings.is_empty() {
+        return;
+    }
+    screen.warn(&several(warnings.len(), "warning"));
+    for warning in warnings.iter().take(SHOWN) {
+        screen.note(&format!("  {}", line(warning)));
+    }
+    if warnings.len() > SHOWN {
+        screen.note(&format!("  and {} more", warnings.len() - SHOWN));
+    }
+}
+
+fn line(warning: &Warning) -> String {
+    let mut line = String::new();
+    if let Some(record) = warning.record {
+        line += &format!("record {record}: ");
+    }
+    line += &warning.message;
+    if let Some(pointer) = warning
+        .pointer
+        .as_ref()
+        .filter(|pointer| !pointer.is_empty())
+    {
+        line += &format!(", at {pointer}");
+    }
+    if let Some(place) = &warning.place {
+        line += &format!(" ({place})");
+    }
+    line
+}
+
+/// Says what became of the filters.
+pub(super) fn filters(screen: &mut Screen, filters: &[(String, Fate)]) {
+    if !filters.is_empty() {
+        let each = filters
+            .iter()
+            .map(|(name, fate)| format!("{name} {}", fate.word()));
+        screen.note(&format!("filters: {}", each.collect::<Vec<_>>().join(", ")));
+    }
+}
