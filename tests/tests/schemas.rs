@@ -1,0 +1,91 @@
+//! The committed schemas are what the code would write, are schemas, and alone judge the mappings.
+#![allow(clippy::unwrap_used, reason = "a test may stop")]
+
+use conformance::{mappings, root};
+use jsonschema::Validator;
+use serde_json::Value;
+use std::fs;
+
+fn schema(name: &str) -> Value {
+    let text = fs::read_to_string(root().join("schemas").join(name)).unwrap();
+    serde_json::from_str(&text).unwrap()
+}
+
+fn mapping_validator() -> Validator {
+    jsonschema::validator_for(&schema("mapping.schema.json")).unwrap()
+}
+
+fn yaml(text: &str) -> Value {
+    serde_yaml::from_str(text).unwrap()
+}
+
+#[test]
+fn generated_files_are_current() {
+    let stale = xtask::generated::stale(&root()).unwrap();
+    assert!(stale.is_empty(), "run `cargo xtask generate`: {stale:?}");
+}
+
+#[test]
+fn every_schema_is_a_schema() {
+    for name in [
+        "mapping.schema.json",
+        "engagement.schema.json",
+        "accounts.schema.json",
+    ] {
+        let fault = jsonschema::meta::validate(&schema(name)).map_err(|fault| fault.to_string());
+        assert_eq!(fault, Ok(()), "{name}");
+    }
+}
+
+#[test]
+fn every_mapping_is_valid_by_the_schema_alone() {
+    let validator = mapping_validator();
+    let mut found = Vec::new();
+    for path in mappings().unwrap() {
+        let mapping = yaml(&fs::read_to_string(&path).unwrap());
+        for fault in validator.iter_errors(&mapping) {
+            found.push(format!(
+                "{}: {}: {fault}",
+                path.display(),
+                fault.instance_path()
+            ));
+        }
+    }
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
+fn a_misspelt_key_is_refused_at_every_depth() {
+    let validator = mapping_validator();
+    let good = "\
+mapping: 1
+integration: acme
+label: Acme
+resource: crm/engagements
+connection:
+  base_url: https://api.example.com
+  auth: [{ kind: bearer, credential: token }]
+list:
+  request: GET /calls
+  paging: { kind: cursor, send_as: after, next: $.next }
+  records: '$.data[*]'
+  fields:
+    id: $.id
+    subject: { from: $.title }
+";
+    assert!(validator.is_valid(&yaml(good)));
+    for (right, wrong) in [
+        ("label:", "labl:"),
+        ("base_url:", "base_ulr:"),
+        ("credential:", "credental:"),
+        ("records:", "record:"),
+        ("next:", "nxt:"),
+        ("subject:", "subjct:"),
+        ("from:", "form:"),
+        ("kind: cursor", "kind: curser"),
+    ] {
+        let text = good.replacen(right, wrong, 1);
+        assert_ne!(text, good);
+        assert!(!validator.is_valid(&yaml(&text)), "`{wrong}` is accepted");
+    }
+}
