@@ -5,10 +5,12 @@
 //! base64url( version 1 │ account 8 │ mapping 8 │ filters 8 │ position as JSON │ HMAC-SHA256 16 )
 //! ```
 
+use crate::exchange::Account;
 use crate::query::{Direction, ListQuery};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit, Mac};
+use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -67,6 +69,26 @@ impl Key {
             *to = from;
         }
         Key(block)
+    }
+
+    /// The key of an account that has no other: made of its own credentials, those that come and go
+    /// left out where others stay, so that whoever holds the account can go on with its lists.
+    pub fn of_account(account: &Account) -> Key {
+        let stays = |name: &&String| {
+            !["access_token", "refresh_token", "expires_at"].contains(&name.as_str())
+        };
+        let some_stay = account.credentials.keys().any(|name| stays(&name));
+        let mut secret = Sha256::new();
+        secret.update(account.id.as_bytes());
+        for (name, value) in &account.credentials {
+            if !some_stay || stays(&name) {
+                secret.update([0]);
+                secret.update(name.as_bytes());
+                secret.update([0]);
+                secret.update(value.expose_secret().as_bytes());
+            }
+        }
+        Key::new(&secret.finalize())
     }
 }
 

@@ -7,7 +7,7 @@ use crate::mapping::stretch;
 use crate::structure::{Format, FormatFault};
 
 /// Every format of the mapping's schema.
-pub fn formats() -> Vec<Format> {
+pub(crate) fn formats() -> Vec<Format> {
     let format = |name, check, code| Format { name, check, code };
     vec![
         format("touchpoint-path", path, Code::BadPath),

@@ -27,7 +27,7 @@ pub fn mapping_schema(model: &Model) -> Value {
         resource.insert("enum".to_owned(), json!([model.resource]));
     });
     put(&mut schema, "/$defs/Fields", |fields| {
-        fields.extend(fields_schema(model))
+        fields.extend(fields_schema(model));
     });
     let names = json!(parameter_names(model));
     put(&mut schema, "/$defs/Parameters", |parameters| {

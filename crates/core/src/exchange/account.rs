@@ -41,6 +41,9 @@ pub struct ContextNeed {
     pub default: Option<String>,
     /// A value as it may look.
     pub example: Option<String>,
+    /// The one kind of `connection.auth` that reads it, where nothing else does: an account that
+    /// signs in another way need not bring it.
+    pub only_for: Option<String>,
 }
 
 /// The credentials of one kind of `connection.auth`.
@@ -97,6 +100,9 @@ pub enum AccountFault {
         /// Each set in words: `api_key (api_token)`.
         sets: Vec<String>,
     },
+    /// A request needs what the account does not have.
+    #[error("a request needs {0}, which the account does not give")]
+    Lacks(String),
     /// The origin is not one.
     #[error(
         "`base_url` must be an origin such as `https://proxy.example`, or http on a loopback address"
@@ -151,7 +157,15 @@ impl Needs {
 
     fn context_faults(&self, account: &Account) -> Vec<AccountFault> {
         let mut faults = Vec::new();
+        let signs_in = self.signs_in(account).map(|set| set.kind.as_str());
         for need in &self.context {
+            let unread = need
+                .only_for
+                .as_deref()
+                .is_some_and(|kind| signs_in.is_some_and(|own| own != kind));
+            if unread && !account.context.contains_key(&need.name) {
+                continue;
+            }
             match (account.context.get(&need.name), &need.pattern) {
                 (Some(value), Some(pattern)) if !matches_whole(pattern, value) => {
                     faults.push(AccountFault::ContextForm {
@@ -181,6 +195,14 @@ impl Needs {
         faults
     }
 
+    /// The first set of credentials that is complete: the one that signs the requests.
+    fn signs_in(&self, account: &Account) -> Option<&CredentialSet> {
+        let has = |name: &String| account.credentials.contains_key(name);
+        self.credentials
+            .iter()
+            .find(|set| set.required.iter().all(has))
+    }
+
     fn credential_faults(&self, account: &Account) -> Vec<AccountFault> {
         let mut faults = Vec::new();
         let mut allowed: Vec<String> = Vec::new();
@@ -203,13 +225,7 @@ impl Needs {
                 allowed: allowed.clone(),
             });
         }
-        let has = |name: &String| account.credentials.contains_key(name);
-        if !self.credentials.is_empty()
-            && !self
-                .credentials
-                .iter()
-                .any(|set| set.required.iter().all(has))
-        {
+        if !self.credentials.is_empty() && self.signs_in(account).is_none() {
             let sets = self
                 .credentials
                 .iter()
@@ -253,6 +269,7 @@ mod tests {
                 pattern: Some("[a-z]+".into()),
                 default: None,
                 example: Some("acme".into()),
+                only_for: None,
             }],
             credentials: vec![CredentialSet {
                 kind: "api_key".into(),

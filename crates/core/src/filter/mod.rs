@@ -6,6 +6,5 @@ mod split;
 mod value;
 
 pub use check::{Check, holds};
-pub(crate) use split::declared_name;
 pub use split::{Fate, Push, Split, split};
 pub(crate) use value::instant;

@@ -45,7 +45,7 @@ pub enum Ask {
     Each(RequestLine),
 }
 
-const KEEP: Duration = Duration::from_secs(3600);
+const KEEP: Duration = Duration::from_hours(1);
 
 pub(super) fn resolve(
     resolver: &mut Resolver<'_>,
@@ -126,4 +126,14 @@ pub(super) fn resolve(
         at_most: written.at_most.unwrap_or(4),
         pointer: pointer.clone(),
     })
+}
+
+impl Lookup {
+    /// The request that asks for it; none where it stands in the page itself.
+    pub fn line(&self) -> Option<&RequestLine> {
+        match &self.ask {
+            Ask::InReply => None,
+            Ask::Once(line) | Ask::Batch(line) | Ask::Each(line) => Some(line),
+        }
+    }
 }

@@ -67,6 +67,7 @@ fn context(
             pattern: variable.pattern.as_ref().map(|p| p.0.clone()),
             default: variable.default.clone(),
             example: variable.example.clone(),
+            only_for: None,
         },
         from_token: variable.from_token.clone(),
         pointer: pointer.key(name.as_str()),

@@ -3,9 +3,12 @@
 use super::Plan;
 use super::read::{Reads, Slot};
 use crate::check::CheckedMapping;
-use crate::exchange::Needs;
-use crate::expr::{Condition, Path, path::Root};
-use crate::mapping::{Case, Expression, FieldSource, LookupUse, Mapping, Source};
+use crate::exchange::{ContextNeed, Needs};
+use crate::expr::{Condition, Path, Template, path::Root};
+use crate::mapping::{
+    Auth, AuthValue, Case, ContextVariable, Expression, FieldSource, Lookup, LookupUse, Mapping,
+    Source, names_of,
+};
 use crate::model::{Field, Kind, Model};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
@@ -80,7 +83,7 @@ pub fn compile(checked: CheckedMapping, model: Arc<Model>) -> Plan {
         context: mapping
             .context
             .iter()
-            .map(|variable| variable.need.clone())
+            .map(|variable| context_need(&mapping, variable))
             .collect(),
         credentials: mapping
             .connection
@@ -102,6 +105,44 @@ pub fn compile(checked: CheckedMapping, model: Arc<Model>) -> Plan {
         filled,
         model,
         mapping,
+    }
+}
+
+/// What an account must bring for one variable, and for which way to sign in alone, where no
+/// request reads it otherwise.
+fn context_need(mapping: &Mapping, variable: &ContextVariable) -> ContextNeed {
+    let reads = |template: &Template| names_of(template, "context").contains(&variable.need.name);
+    let connection = &mapping.connection;
+    let mut routes = mapping.cases.iter().flat_map(|case| &case.routes);
+    let mut lookups = mapping.lookups.values().filter_map(Lookup::line);
+    let everywhere = connection.base_url.iter().any(reads)
+        || connection
+            .headers
+            .iter()
+            .any(|(_, template, _)| reads(template))
+        || routes.any(|route| {
+            route
+                .templates()
+                .into_iter()
+                .any(|(template, _)| reads(template))
+        })
+        || lookups.any(|line| reads(&line.path));
+    let of_headers = |auth: &Auth| match auth {
+        Auth::ApiKey(headers) => headers.iter().any(|(_, value, _)| match value {
+            AuthValue::Open(template) => reads(template),
+            AuthValue::Secret(_) => false,
+        }),
+        Auth::Basic(..) | Auth::Bearer(_) | Auth::OAuth2(_) => false,
+    };
+    let mut kinds = connection
+        .auth
+        .iter()
+        .filter(|auth| of_headers(auth))
+        .map(Auth::kind);
+    let only = kinds.next().filter(|_| !everywhere);
+    ContextNeed {
+        only_for: only.map(str::to_owned),
+        ..variable.need.clone()
     }
 }
 

@@ -30,7 +30,6 @@ pub use read::{Found, Reads, Slot, Slots};
 pub(crate) use record::is_skipped;
 pub use record::{FieldFault, RecordFacts, map_record};
 pub use request::{Asking, RequestFault, build, build_lookup, pushed_values};
-pub(crate) use rules::QueryFacts;
 pub use rules::{RuleFaults, check_rules};
 pub use scope::{query_scope, scope};
 pub use tables::{Table, Tables};
@@ -87,7 +86,7 @@ impl Plan {
                     .iter()
                     .chain(case.routes.iter().filter_map(|route| route.when.as_ref()));
                 conditions
-                    .flat_map(|condition| condition.parameters())
+                    .flat_map(super::expr::condition::Condition::parameters)
                     .any(|p| p == name)
                     || case
                         .routes

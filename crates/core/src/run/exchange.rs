@@ -60,6 +60,16 @@ pub(super) async fn exchange(
     }
 }
 
+/// Says what a reply at hand means, when it is sent once and no more.
+pub(super) fn judge(plan: &Plan, reply: Reply, now: Timestamp) -> Result<Answer, Error> {
+    let body = body_of(plan, &reply);
+    match classify(plan, &reply, body.as_ref()) {
+        Verdict::Page => Ok(Answer::Page(reply)),
+        Verdict::Empty => Ok(Answer::Empty(reply)),
+        verdict => Err(refusal(plan, &reply, verdict, now)),
+    }
+}
+
 fn fits(wait: Duration, transport: &dyn Transport, patience: &Patience) -> bool {
     let left = patience.until.duration_since(transport.now());
     left.as_millis() >= i128::try_from(wait.as_millis()).unwrap_or(i128::MAX)

@@ -144,47 +144,104 @@ pub async fn list(
     };
     let request = plan::build(plan, planned.chosen, asking, &account);
     let request = request.map_err(|fault| request_error(plan, &fault))?;
-    let (reply, page) = match exchange(plan, &request, transport, &patience).await? {
-        Answer::Empty(reply) => (
-            reply,
-            Page {
-                body: Value::Null,
-                records: Vec::new(),
-                counted: 0,
+    let answer = exchange(plan, &request, transport, &patience).await?;
+    let origins = plan.link_origins(&account);
+    let asked = Asked {
+        plan,
+        query,
+        planned,
+        account: &account.id,
+        origins: &origins,
+        key: &options.cursor_key,
+    };
+    asked.finish(answer, tables, partial, &words, transport.now())
+}
+
+/// Maps one reply of the vendor that is at hand, as if it had just come for this query.
+///
+/// # Errors
+/// [`Error::Caller`] when the query cannot be asked; [`Error::Remote`] when the reply is no page.
+pub fn map_reply(
+    plan: &Plan,
+    query: &ListQuery,
+    reply: Reply,
+    options: &Options,
+) -> Result<Listing, Error> {
+    let account = Account::default();
+    let planned = planned(plan, query, &account, options)?;
+    let words = plan::pushed_values(&planned.split.pushes);
+    let now = jiff::Timestamp::UNIX_EPOCH;
+    let answer = super::exchange::judge(plan, reply, now)?;
+    let origins = plan.link_origins(&account);
+    let asked = Asked {
+        plan,
+        query,
+        planned,
+        account: "",
+        origins: &origins,
+        key: &options.cursor_key,
+    };
+    asked.finish(answer, Tables::default(), Vec::new(), &words, now)
+}
+
+/// A call whose answer has come.
+struct Asked<'a> {
+    plan: &'a Plan,
+    query: &'a ListQuery,
+    planned: Planned,
+    account: &'a str,
+    origins: &'a [String],
+    key: &'a crate::cursor::Key,
+}
+
+impl Asked<'_> {
+    fn finish(
+        self,
+        answer: Answer,
+        mut tables: Tables,
+        partial: Vec<Warning>,
+        words: &serde_json::Map<String, Value>,
+        now: jiff::Timestamp,
+    ) -> Result<Listing, Error> {
+        let (plan, query, planned) = (self.plan, self.query, self.planned);
+        let Some((case, route)) = plan.at(planned.chosen) else {
+            return Err(Error::Account(Vec::new()));
+        };
+        let (reply, page) = match answer {
+            Answer::Empty(reply) => (
+                reply,
+                Page {
+                    body: Value::Null,
+                    records: Vec::new(),
+                    counted: 0,
+                },
+            ),
+            Answer::Page(reply) => match plan::read_page(route, &reply.body) {
+                Ok(page) => (reply, page),
+                Err(fault) => return Err(unreadable(plan, &reply, &fault.to_string())),
             },
-        ),
-        Answer::Page(reply) => match plan::read_page(route, &reply.body) {
-            Ok(page) => (reply, page),
-            Err(fault) => return Err(unreadable(plan, &reply, &fault.to_string())),
-        },
-    };
-    in_reply(plan, &names, &page.body, &mut tables);
-    let facts = RecordFacts {
-        query: &words,
-        tables: &tables,
-    };
-    let (next, taken) = onward(plan, route, &planned, &reply, &page, &request)?;
-    let (records, warnings) = map(plan, &planned, &page, taken, &facts);
-    let next_cursor = next.map(|place| {
-        position::seal(
-            plan,
-            planned.chosen,
-            place,
-            query,
-            &account.id,
-            &options.cursor_key,
-        )
-    });
-    let mut response = ListResponse::new(shape(records, query, &plan.model), next_cursor);
-    response.is_partial_response = !partial.is_empty();
-    response.warnings.extend(partial);
-    response.warnings.extend(warnings);
-    Ok(Listing {
-        response,
-        filters: planned.split.fates,
-        ignored: planned.split.ignored,
-        rate_limit: plan::rate_limit(plan, &reply.headers, transport.now()),
-    })
+        };
+        in_reply(plan, &used(case), &page.body, &mut tables);
+        let facts = RecordFacts {
+            query: words,
+            tables: &tables,
+        };
+        let (next, taken) = onward(plan, route, &planned, &reply, &page, self.origins)?;
+        let (records, warnings) = map(plan, &planned, &page, taken, &facts);
+        let next_cursor = next.map(|place| {
+            position::seal(plan, planned.chosen, place, query, self.account, self.key)
+        });
+        let mut response = ListResponse::new(shape(records, query, &plan.model), next_cursor);
+        response.is_partial_response = !partial.is_empty();
+        response.warnings.extend(partial);
+        response.warnings.extend(warnings);
+        Ok(Listing {
+            response,
+            filters: planned.split.fates,
+            ignored: planned.split.ignored,
+            rate_limit: plan::rate_limit(plan, &reply.headers, now),
+        })
+    }
 }
 
 /// Everything that is decided before a call; every fault of the query at once.
@@ -323,7 +380,7 @@ fn onward(
     planned: &Planned,
     reply: &Reply,
     page: &Page,
-    request: &Request,
+    origins: &[String],
 ) -> Result<(Option<Place>, std::ops::Range<usize>), Error> {
     let total = page.records.len();
     let start = usize::try_from(planned.place.offset)
@@ -359,7 +416,7 @@ fn onward(
         reply,
         &page.body,
         came,
-        &request.origins,
+        origins,
     );
     let next = next.map_err(|fault| repeats(plan, reply, &fault.to_string()))?;
     let place = next.map(|state| Place {

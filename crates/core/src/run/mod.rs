@@ -10,7 +10,7 @@ mod position;
 
 pub use cache::LookupCache;
 pub use error::{CallerFault, Error, RemoteFault, Trouble};
-pub use list::{Listing, Preview, list, preview};
+pub use list::{Listing, Preview, list, map_reply, preview};
 
 use crate::cursor::Key;
 use std::sync::Arc;

@@ -1,6 +1,7 @@
 //! How each unified parameter is asked of the remote.
 
 use super::{PatternText, SendAs, Through, TimeText};
+use crate::query::Operator;
 use indexmap::IndexMap;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
@@ -113,8 +114,6 @@ pub struct OperatorForm {
     #[serde(default)]
     pub loose: bool,
 }
-
-pub use crate::query::Operator;
 
 /// What a value without an operator means.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, JsonSchema, PartialEq)]

@@ -1,0 +1,167 @@
+//! From what a program has at hand (mappings, a model, a transport) to an engine.
+
+use crate::engine::{CursorKeys, Touchpoint};
+use crate::mappings::{built_in, mapping_files};
+use crate::sandbox_accounts::open_sandbox;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+use touchpoint_core::cursor::Key;
+use touchpoint_core::diagnostic::{Diagnostic, Severity, text};
+use touchpoint_core::exchange::Transport;
+use touchpoint_core::model::Model;
+use touchpoint_core::registry::{Reader, Registry};
+use touchpoint_core::run::Options;
+use touchpoint_core::source::SourceFile;
+use touchpoint_core::unified::engagement_model;
+use touchpoint_http::{Live, LiveOptions};
+
+/// Gathers what an engine is made of. See [`Touchpoint::builder`].
+#[derive(Default)]
+pub struct Builder {
+    folders: Vec<PathBuf>,
+    texts: Vec<SourceFile>,
+    model: Option<Model>,
+    transport: Option<Arc<dyn Transport>>,
+    live: LiveOptions,
+    sandbox: bool,
+    cursor_key: Option<Key>,
+    deadline: Option<Duration>,
+}
+
+/// Why no engine could be built.
+#[derive(Debug, thiserror::Error)]
+pub enum BuildError {
+    /// Mappings have errors; each with its place.
+    #[error("{}", text::render(.0, false))]
+    Mappings(Vec<Diagnostic>),
+    /// A mapping file cannot be read.
+    #[error("cannot read {path}: {error}")]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        error: std::io::Error,
+    },
+    /// The unified model is none.
+    #[error("the unified model: {0}")]
+    Model(String),
+    /// The HTTP client cannot be made.
+    #[error("the HTTP client: {0}")]
+    Http(String),
+    /// The sandbox cannot be opened.
+    #[error("the sandbox: {0}")]
+    Sandbox(String),
+}
+
+impl Builder {
+    /// Mappings from a folder (or one file) instead of those built in.
+    #[must_use]
+    pub fn mappings(mut self, path: impl Into<PathBuf>) -> Builder {
+        self.folders.push(path.into());
+        self
+    }
+
+    /// A mapping from a text, by a name for its diagnostics, instead of those built in.
+    #[must_use]
+    pub fn mapping_text(mut self, name: &str, text: &str) -> Builder {
+        self.texts.push(SourceFile::new(name, text));
+        self
+    }
+
+    /// Another unified model than `crm/engagements`.
+    #[must_use]
+    pub fn model(mut self, model: Model) -> Builder {
+        self.model = Some(model);
+        self
+    }
+
+    /// Another way out than HTTP.
+    #[must_use]
+    pub fn transport(mut self, transport: impl Transport + 'static) -> Builder {
+        self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// Settings of the HTTP client: timeouts, the largest reply.
+    #[must_use]
+    pub fn live(mut self, options: LiveOptions) -> Builder {
+        self.live = options;
+        self
+    }
+
+    /// Opens the sandbox: recorded vendors on local ports, with an account for each. Must be built
+    /// inside a tokio runtime.
+    #[must_use]
+    pub fn sandbox(mut self) -> Builder {
+        self.sandbox = true;
+        self
+    }
+
+    /// The secret that cursors are signed with; without one, each account's own credentials are.
+    #[must_use]
+    pub fn cursor_key(mut self, secret: &[u8]) -> Builder {
+        self.cursor_key = Some(Key::new(secret));
+        self
+    }
+
+    /// How long one page may take, retries included. 30 s unless said.
+    #[must_use]
+    pub fn deadline(mut self, deadline: Duration) -> Builder {
+        self.deadline = Some(deadline);
+        self
+    }
+
+    /// Builds the engine.
+    ///
+    /// # Errors
+    /// [`BuildError`]: every fault of every mapping at once.
+    #[allow(
+        clippy::unused_async,
+        reason = "the sandbox needs a runtime, and more may"
+    )]
+    pub async fn build(mut self) -> Result<Touchpoint, BuildError> {
+        let registry = self.registry()?;
+        let transport = match self.transport {
+            Some(transport) => transport,
+            None => {
+                Arc::new(Live::new(self.live).map_err(|fault| BuildError::Http(fault.to_string()))?)
+            }
+        };
+        let mut options = Options::new(Key::new(b""));
+        options.deadline = self.deadline.unwrap_or(options.deadline);
+        let sandbox = if self.sandbox {
+            Some(open_sandbox(&registry).map_err(BuildError::Sandbox)?)
+        } else {
+            None
+        };
+        let keys = self
+            .cursor_key
+            .map_or(CursorKeys::PerAccount, CursorKeys::One);
+        Ok(Touchpoint::new(registry, transport, options, keys, sandbox))
+    }
+
+    fn registry(&mut self) -> Result<Registry, BuildError> {
+        let model = self.model.clone().unwrap_or_else(engagement_model);
+        let reader = Reader::new(model).map_err(BuildError::Model)?;
+        let files = mapping_files(&self.folders);
+        if let Some((path, error)) = files.unreadable.into_iter().next() {
+            return Err(BuildError::Unreadable { path, error });
+        }
+        let mut sources = files.sources;
+        let own = !self.folders.is_empty() || !self.texts.is_empty();
+        sources.append(&mut self.texts);
+        if !own {
+            sources = built_in();
+        }
+        let outcome = reader.read_all(sources);
+        if outcome
+            .diagnostics
+            .iter()
+            .any(|d| d.severity == Severity::Error)
+        {
+            return Err(BuildError::Mappings(outcome.diagnostics));
+        }
+        Ok(outcome.registry)
+    }
+}

@@ -1,0 +1,141 @@
+//! The engine that a program embeds: mappings, a way out, and one call for a page or for all.
+
+use crate::builder::Builder;
+use crate::page::Page;
+use crate::sandbox_accounts::OpenSandbox;
+use futures_core::Stream;
+use std::sync::Arc;
+use touchpoint_core::cursor::Key;
+use touchpoint_core::exchange::{Account, Transport};
+use touchpoint_core::model::Model;
+use touchpoint_core::plan::Plan;
+use touchpoint_core::query::{Failure, ListQuery};
+use touchpoint_core::registry::Registry;
+use touchpoint_core::run::{self, Error, Options, Preview};
+
+/// The engine. Cheap to clone; all clones are one.
+#[derive(Clone)]
+pub struct Touchpoint(Arc<Inner>);
+
+struct Inner {
+    registry: Registry,
+    transport: Arc<dyn Transport>,
+    options: Options,
+    keys: CursorKeys,
+    sandbox: Option<OpenSandbox>,
+}
+
+/// What cursors are signed with.
+pub(crate) enum CursorKeys {
+    /// One secret for all.
+    One(Key),
+    /// Each account's own credentials: a cursor is good as long as they are.
+    PerAccount,
+}
+
+impl Touchpoint {
+    /// Gathers what the engine is made of.
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    pub(crate) fn new(
+        registry: Registry,
+        transport: Arc<dyn Transport>,
+        options: Options,
+        keys: CursorKeys,
+        sandbox: Option<OpenSandbox>,
+    ) -> Touchpoint {
+        Touchpoint(Arc::new(Inner {
+            registry,
+            transport,
+            options,
+            keys,
+            sandbox,
+        }))
+    }
+
+    /// The compiled mappings.
+    pub fn registry(&self) -> &Registry {
+        &self.0.registry
+    }
+
+    /// The compiled mapping of an integration.
+    pub fn plan(&self, integration: &str) -> Option<&Arc<Plan>> {
+        self.0.registry.get(integration)
+    }
+
+    /// The unified model, where there is any mapping.
+    pub fn model(&self) -> Option<&Arc<Model>> {
+        self.0.registry.plans().first().map(|plan| &plan.model)
+    }
+
+    /// The sandbox account of an integration, when the sandbox is open and plays it.
+    pub fn sandbox_account(&self, integration: &str) -> Option<Account> {
+        self.0.sandbox.as_ref()?.account(integration)
+    }
+
+    /// The queries that an integration's sandbox answers.
+    pub fn sandbox_queries(&self, integration: &str) -> Vec<String> {
+        self.0
+            .sandbox
+            .as_ref()
+            .map(|sandbox| sandbox.queries(integration))
+            .unwrap_or_default()
+    }
+
+    /// Reads one page.
+    ///
+    /// # Errors
+    /// [`Error`], by who must act.
+    pub async fn list(&self, account: &Account, query: &ListQuery) -> Result<Page, Error> {
+        let plan = self.plan_of(account)?;
+        let options = self.options(account);
+        let listing = run::list(plan, query, account, self.0.transport.as_ref(), &options).await?;
+        Ok(Page::new(listing))
+    }
+
+    /// Reads all pages, one after another, waiting out the vendor's rate limits.
+    pub fn stream(
+        &self,
+        account: Account,
+        query: ListQuery,
+    ) -> impl Stream<Item = Result<Page, Error>> + Send + use<> {
+        crate::stream::pages(self.clone(), account, query)
+    }
+
+    /// Says what a query would send, without sending it.
+    ///
+    /// # Errors
+    /// As [`Touchpoint::list`], before any call.
+    pub fn preview(&self, account: &Account, query: &ListQuery) -> Result<Preview, Error> {
+        run::preview(
+            self.plan_of(account)?.as_ref(),
+            query,
+            account,
+            &self.options(account),
+        )
+    }
+
+    pub(crate) fn transport(&self) -> &dyn Transport {
+        self.0.transport.as_ref()
+    }
+
+    fn plan_of(&self, account: &Account) -> Result<&Arc<Plan>, Error> {
+        self.plan(&account.integration).ok_or_else(|| {
+            let failure = Failure::new("integration", &account.integration, "has no mapping");
+            Error::Caller(vec![failure.allowing(self.0.registry.slugs())].into())
+        })
+    }
+
+    fn options(&self, account: &Account) -> Options {
+        let cursor_key = match &self.0.keys {
+            CursorKeys::One(key) => key.clone(),
+            CursorKeys::PerAccount => Key::of_account(account),
+        };
+        Options {
+            cursor_key,
+            ..self.0.options.clone()
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! Where mappings come from: those built into the program, a folder, or texts at hand.
+
+use include_dir::{Dir, include_dir};
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+use touchpoint_core::source::SourceFile;
+
+static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../mappings");
+
+/// The mappings that were built in, by name.
+pub(crate) fn built_in() -> Vec<SourceFile> {
+    let mut files: Vec<_> = BUILT_IN
+        .files()
+        .filter(|file| is_mapping(file.path()))
+        .collect();
+    files.sort_by_key(|file| file.path());
+    let named = files.into_iter().filter_map(|file| {
+        let name = Path::new("mappings").join(file.path());
+        Some(SourceFile::new(
+            name.to_string_lossy(),
+            file.contents_utf8()?,
+        ))
+    });
+    named.collect()
+}
+
+/// The mapping files found under some paths, and those that could not be read.
+#[derive(Debug, Default)]
+pub struct MappingFiles {
+    /// The files, by name.
+    pub sources: Vec<SourceFile>,
+    /// What could not be read, with the reason.
+    pub unreadable: Vec<(PathBuf, io::Error)>,
+}
+
+/// Reads mapping files: each path is a file, or a folder of `*.yaml` and `*.yml` files.
+pub fn mapping_files(paths: &[PathBuf]) -> MappingFiles {
+    let mut found = MappingFiles::default();
+    for path in paths {
+        if path.is_dir() {
+            match folder(path) {
+                Ok(files) => files.into_iter().for_each(|file| found.read(file)),
+                Err(error) => found.unreadable.push((path.clone(), error)),
+            }
+        } else {
+            found.read(path.clone());
+        }
+    }
+    found
+}
+
+fn folder(path: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(path)? {
+        let path = entry?.path();
+        if path.is_file() && is_mapping(&path) {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn is_mapping(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|extension| extension == "yaml" || extension == "yml")
+}
+
+impl MappingFiles {
+    fn read(&mut self, path: PathBuf) {
+        match fs::read_to_string(&path) {
+            Ok(text) => self
+                .sources
+                .push(SourceFile::new(path.to_string_lossy(), text)),
+            Err(error) => self.unreadable.push((path, error)),
+        }
+    }
+}

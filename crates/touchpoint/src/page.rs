@@ -1,0 +1,67 @@
+//! One page for the caller: typed, or as the exact bytes of the envelope.
+
+use touchpoint_core::filter::Fate;
+use touchpoint_core::plan::RateLimit;
+use touchpoint_core::query::Ignored;
+use touchpoint_core::response::{ListResponse, Row, Rows, Warning};
+use touchpoint_core::run::Listing;
+use touchpoint_core::unified::Engagement;
+
+/// One page of unified records.
+#[derive(Clone, Debug)]
+pub struct Page(Listing);
+
+impl Page {
+    pub(crate) fn new(listing: Listing) -> Page {
+        Page(listing)
+    }
+
+    /// The records, typed. Under `raw` there are none: those are the vendor's own.
+    pub fn engagements(&self) -> Vec<Engagement> {
+        let rows: Vec<&Row> = match &self.0.response.result {
+            Rows::List(rows) => rows.iter().collect(),
+            Rows::Keyed(rows) => rows.iter().map(|(_, row)| row).collect(),
+        };
+        let typed = rows
+            .into_iter()
+            .filter(|row| matches!(row, Row::Unified { .. }));
+        typed
+            .filter_map(|row| serde_json::from_slice(&serde_json::to_vec(row).ok()?).ok())
+            .collect()
+    }
+
+    /// The envelope.
+    pub fn response(&self) -> &ListResponse {
+        &self.0.response
+    }
+
+    /// The envelope as JSON; the vendor's records are its own bytes.
+    pub fn to_json(&self) -> Vec<u8> {
+        self.0.response.to_json()
+    }
+
+    /// Where to go on; none at the end.
+    pub fn next_cursor(&self) -> Option<&str> {
+        self.0.response.next_cursor.as_deref()
+    }
+
+    /// What could not be mapped, and why.
+    pub fn warnings(&self) -> &[Warning] {
+        &self.0.response.warnings
+    }
+
+    /// Filter → what became of it.
+    pub fn filters(&self) -> &[(String, Fate)] {
+        &self.0.filters
+    }
+
+    /// What was ignored because the caller asked for lenient ways.
+    pub fn ignored(&self) -> &[Ignored] {
+        &self.0.ignored
+    }
+
+    /// The vendor's limits, where it tells them.
+    pub fn rate_limit(&self) -> Option<RateLimit> {
+        self.0.rate_limit
+    }
+}
