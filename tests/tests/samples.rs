@@ -10,7 +10,7 @@
 use conformance::{mappings, root};
 use serde::Deserialize;
 use serde_json::{Map, Value};
-use std::{collections::BTreeSet, env, fs, path::Path};
+use std::{collections::BTreeSet, env, fs, io::Write, path::Path};
 use touchpoint_core::cursor::Key;
 use touchpoint_core::exchange::{Headers, Reply};
 use touchpoint_core::plan::Plan;
@@ -228,10 +228,16 @@ fn there(folder: &Path, slug: &str) -> BTreeSet<String> {
     names.filter(|name| name != "README.md").collect()
 }
 
+/// Says it past the test runner, which keeps what a passing test prints to itself.
+fn tell(line: &str) {
+    // Where it cannot be said, the verdict still stands.
+    let _ = writeln!(std::io::stderr(), "samples: {line}");
+}
+
 #[test]
 fn every_sample_becomes_what_its_list_says() {
     let Some(folder) = env::var_os("VENDOR_SAMPLES").filter(|folder| !folder.is_empty()) else {
-        println!("VENDOR_SAMPLES is not set: no sample was read");
+        tell("VENDOR_SAMPLES is not set: no sample was read");
         return;
     };
     let folder = Path::new(&folder);
@@ -292,11 +298,7 @@ fn every_sample_becomes_what_its_list_says() {
         }
     }
     assert!(count > 0, "no samples under {}", folder.display());
-    println!(
-        "{count} samples read, {} of {} integrations",
-        lists.len(),
-        registry.plans().len()
-    );
+    tell(&format!("{count} samples were read and compared"));
     assert!(
         found.is_empty(),
         "{count} samples read; {} faults: {found:#?}",

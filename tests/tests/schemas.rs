@@ -4,7 +4,7 @@
 use conformance::{mappings, root};
 use jsonschema::Validator;
 use serde_json::Value;
-use std::fs;
+use std::{collections::BTreeSet, fs};
 
 fn schema(name: &str) -> Value {
     let text = fs::read_to_string(root().join("schemas").join(name)).unwrap();
@@ -88,4 +88,39 @@ list:
         assert_ne!(text, good);
         assert!(!validator.is_valid(&yaml(&text)), "`{wrong}` is accepted");
     }
+}
+
+/// Every key that the schema knows, by name.
+fn keys(schema: &Value, found: &mut BTreeSet<String>) {
+    match schema {
+        Value::Object(object) => {
+            if let Some(Value::Object(properties)) = object.get("properties") {
+                found.extend(properties.keys().cloned());
+            }
+            object.values().for_each(|inner| keys(inner, found));
+        }
+        Value::Array(items) => items.iter().for_each(|inner| keys(inner, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn every_key_of_the_language_is_in_its_docs() {
+    let page = fs::read_to_string(root().join("docs/mapping-language.md")).unwrap();
+    let word = |c: char| !(c.is_alphanumeric() || c == '_' || c == '.');
+    let words: BTreeSet<&str> = page.split(word).collect();
+    let mut known = BTreeSet::new();
+    keys(&schema("mapping.schema.json"), &mut known);
+    // The unified model's own names are told by the model.
+    let model = touchpoint_core::unified::engagement_model();
+    let fields = model.fields.iter().map(|field| field.name.clone());
+    let own: BTreeSet<String> = model.filterable_names().into_iter().chain(fields).collect();
+    let missing: Vec<&String> = known
+        .iter()
+        .filter(|key| !own.contains(*key) && !words.contains(key.as_str()))
+        .collect();
+    assert!(
+        missing.is_empty(),
+        "not in docs/mapping-language.md: {missing:?}"
+    );
 }
