@@ -12,6 +12,7 @@ pub mod filter;
 mod formats;
 pub mod mapping;
 pub mod model;
+pub mod overlay;
 pub mod plan;
 pub mod query;
 pub mod registry;

@@ -2,6 +2,7 @@
 
 use super::check::Check;
 use super::value::{day, is_plain_date, remote_value};
+use crate::expr::TimeForm;
 use crate::mapping::{Case, Parameter, Route, Sending};
 use crate::model::{Model, Scalar};
 use crate::plan::Plan;
@@ -128,9 +129,14 @@ impl Splitter<'_> {
     fn day(&mut self, filter: &Filter, parameter: &Parameter, text: &str) {
         let (first, last, after) = day(text);
         let bounds = [(Operator::Lt, after), (Operator::Lte, last)];
-        let upper = bounds
-            .into_iter()
-            .find(|(operator, _)| parameter.sending(*operator).is_some());
+        // A last whole second bounds only a vendor that counts in seconds.
+        let serves = |operator: Operator| match parameter.sending(operator) {
+            Some(sending) if operator == Operator::Lte => {
+                sending.time == Some(TimeForm::UnixSeconds)
+            }
+            sending => sending.is_some(),
+        };
+        let upper = bounds.into_iter().find(|(operator, _)| serves(*operator));
         let (Some((operator, bound)), Some(_)) = (upper, parameter.sending(Operator::Gte)) else {
             return self.check(filter, Operator::Eq);
         };
