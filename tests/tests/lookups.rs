@@ -44,7 +44,7 @@ impl Transport for Vendor {
         let address = request.address().replace("https://api.acme.example/v1", "");
         self.0.lock().unwrap().push(address.clone());
         let (status, body) = match address.as_str() {
-            "/mails?" | "/mails" => (
+            "/mails" => (
                 200,
                 json!({ "mails": [{ "id": 1, "from": "a" }, { "id": 2, "from": "b" }, { "id": 3, "from": "c" }] }),
             ),
