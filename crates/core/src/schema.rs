@@ -28,7 +28,7 @@ pub fn mapping_schema(model: &Model) -> Value {
         resource.insert("x-names".to_owned(), "resource".into());
     });
     put(&mut schema, "/$defs/Fields", |fields| {
-        fields.extend(fields_schema(model))
+        fields.extend(fields_schema(model));
     });
     let names = json!(parameter_names(model));
     put(&mut schema, "/$defs/Parameters", |parameters| {

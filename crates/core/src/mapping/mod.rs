@@ -71,7 +71,7 @@ pub struct ContextVariable {
 impl Mapping {
     /// Where a part stands: `mappings/acme.yaml:31:5`.
     pub fn place(&self, pointer: &Pointer) -> String {
-        let source = &self.document.source;
+        let source = self.document.source_of(pointer);
         let (line, column) = source.line_column(self.document.locate(pointer, At::Value).start);
         format!("{}:{line}:{column}", source.name)
     }

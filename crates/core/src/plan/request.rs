@@ -83,7 +83,7 @@ pub fn build(
         // The link carries everything that was asked for; nothing else is sent with it.
         format!("{}{path}", origin(&base).unwrap_or_default())
     } else {
-        parts.fixed(plan, case, route, asking, &scope)?;
+        parts.fixed(case, route, asking, &scope)?;
         parts.pushed(asking.pushes);
         if let Some(soql) = &route.soql {
             parts.query.insert(
@@ -93,7 +93,7 @@ pub fn build(
         }
         parts.sorted(route, asking.query);
         parts.paged(route, asking, &scope)?;
-        parts.remote_query(case, route, asking)?;
+        parts.remote_query(route, asking)?;
         let path = fill(&route.request.path, &scope, quote::path_segment)?;
         let path = path.ok_or_else(|| missing(&route.request.path))?;
         format!("{}{path}", base.trim_end_matches('/'))
@@ -245,13 +245,11 @@ impl Parts {
 
     fn fixed(
         &mut self,
-        plan: &Plan,
         case: &Case,
         route: &Route,
         asking: Asking<'_>,
         scope: &Value,
     ) -> Result<(), RequestFault> {
-        let _ = plan;
         for (name, (send, _)) in &route.send {
             let value = match send {
                 Send::Fixed(value) => as_text(value),
@@ -346,12 +344,7 @@ impl Parts {
 
     /// What the caller hands to the vendor as it is. It wins over a mapped key, but for paging, the
     /// page's size and derived names, which keep our promises.
-    fn remote_query(
-        &mut self,
-        case: &Case,
-        route: &Route,
-        asking: Asking<'_>,
-    ) -> Result<(), RequestFault> {
+    fn remote_query(&mut self, route: &Route, asking: Asking<'_>) -> Result<(), RequestFault> {
         let kept = kept_keys(route, asking.state);
         for (name, value) in &asking.query.remote_query {
             if route
@@ -371,12 +364,11 @@ impl Parts {
                 continue;
             }
             if route.request.method == Method::Post {
-                merge(&mut self.body, name, value, route);
+                merge(&mut self.body, name, value);
             } else {
                 flatten(&mut self.query, name, value);
             }
         }
-        let _ = case;
         Ok(())
     }
 
@@ -520,12 +512,10 @@ fn flatten(query: &mut IndexMap<String, String>, name: &str, value: &Value) {
 
 /// Lays a nested value over the body, deep; a text that is exactly a number, `true`, `false` or
 /// `null` is sent as that.
-fn merge(body: &mut Map<String, Value>, name: &str, value: &Value, route: &Route) {
+fn merge(body: &mut Map<String, Value>, name: &str, value: &Value) {
     match (body.get_mut(name), value) {
         (Some(Value::Object(inner)), Value::Object(members)) => {
-            members
-                .iter()
-                .for_each(|(key, v)| merge(inner, key, v, route));
+            members.iter().for_each(|(key, v)| merge(inner, key, v));
         }
         _ => {
             body.insert(name.to_owned(), as_json(value));

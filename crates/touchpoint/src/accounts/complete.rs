@@ -48,6 +48,7 @@ mod tests {
                 pattern: None,
                 default: Some("eu".into()),
                 example: None,
+                only_for: None,
             }],
             credentials: vec![CredentialSet {
                 kind: "api_key".into(),
