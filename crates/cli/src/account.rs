@@ -9,24 +9,51 @@ use touchpoint::accounts::{AccountsFile, complete, read_file};
 use touchpoint::core::diagnostic::help_for;
 use touchpoint::{Account, Touchpoint};
 
-/// The account of this id, or the only one of the integration.
-pub(crate) fn of_file(
-    path: &Path,
-    id: Option<&str>,
-    slug: &str,
-    touchpoint: &Touchpoint,
-    screen: &mut Screen,
-) -> Result<Account, Failed> {
-    let needs = |slug: &str| touchpoint.plan(slug).map(|plan| plan.needs.clone());
-    let file = complete(read_file(path), needs, &touchpoint.registry().slugs());
-    let account = match id {
-        Some(id) => by_id(&file, path, id, slug)?,
-        None => only_one(&file, path, slug)?,
-    };
-    for fault in &file.faults {
-        screen.warn(&fault.to_string());
+/// An accounts file, and which account of it a command reads for.
+pub(crate) struct Accounts<'a> {
+    path: &'a Path,
+    file: AccountsFile,
+    id: Option<String>,
+    slug: &'a str,
+}
+
+impl<'a> Accounts<'a> {
+    /// Reads the file. The account is the one of this id, or else the only one of the integration.
+    pub(crate) fn read(path: &'a Path, id: Option<&str>, slug: &'a str) -> Accounts<'a> {
+        Accounts {
+            path,
+            file: read_file(path),
+            id: id.map(str::to_owned),
+            slug,
+        }
     }
-    Ok(account)
+
+    /// The accounts that may be meant. Only their overlays are read: what is wrong with another
+    /// account's is not in the way.
+    pub(crate) fn candidates(&self) -> Vec<Account> {
+        let meant = self.file.accounts.iter().filter(|account| {
+            account.integration == self.slug && self.id.as_ref().is_none_or(|id| account.id == *id)
+        });
+        meant.cloned().collect()
+    }
+
+    /// The account, complete; other accounts' faults are told as warnings.
+    pub(crate) fn choose(
+        self,
+        touchpoint: &Touchpoint,
+        screen: &mut Screen,
+    ) -> Result<Account, Failed> {
+        let needs = |slug: &str| touchpoint.plan(slug).map(|plan| plan.needs.clone());
+        let file = complete(self.file, needs, &touchpoint.registry().slugs());
+        let account = match &self.id {
+            Some(id) => by_id(&file, self.path, id, self.slug)?,
+            None => only_one(&file, self.path, self.slug)?,
+        };
+        for fault in &file.faults {
+            screen.warn(&fault.to_string());
+        }
+        Ok(account)
+    }
 }
 
 fn by_id(file: &AccountsFile, path: &Path, id: &str, slug: &str) -> Result<Account, Failed> {

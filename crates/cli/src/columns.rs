@@ -229,10 +229,10 @@ mod tests {
             "seller": { "id": "1" }, "buyers": [{ "id": "2" }, { "id": null }, { "id": "3" }]
         }));
         assert_eq!(
-            names(&[full.clone()]),
+            names(std::slice::from_ref(&full)),
             ["number", "state", "sent_at", "title", "seller", "buyers"]
         );
-        let shown = columns(&[full.clone()], &model());
+        let shown = columns(std::slice::from_ref(&full), &model());
         assert_eq!(cells(&full, &shown[4]), "1");
         assert_eq!(cells(&full, &shown[5]), "2, 3");
     }

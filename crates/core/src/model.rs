@@ -200,7 +200,7 @@ fn required(schema: &Value, name: &str) -> bool {
     names.is_some_and(|names| names.iter().any(|n| n.as_str() == Some(name)))
 }
 
-fn properties<'s>(schema: &'s Value) -> Option<&'s Map<String, Value>> {
+fn properties(schema: &Value) -> Option<&Map<String, Value>> {
     schema.get("properties").and_then(Value::as_object)
 }
 

@@ -1,12 +1,12 @@
 //! The engine that a program embeds: mappings, a way out, and one call for a page or for all.
 
-use crate::builder::Builder;
+use crate::builder::{Builder, Overlays};
 use crate::page::Page;
 use crate::sandbox_accounts::OpenSandbox;
 use futures_core::Stream;
 use std::sync::Arc;
 use touchpoint_core::cursor::Key;
-use touchpoint_core::exchange::{Account, Reply, Transport};
+use touchpoint_core::exchange::{Account, AccountFault, Reply, Transport};
 use touchpoint_core::model::Model;
 use touchpoint_core::plan::Plan;
 use touchpoint_core::query::{Failure, ListQuery};
@@ -19,6 +19,7 @@ pub struct Touchpoint(Arc<Inner>);
 
 struct Inner {
     registry: Registry,
+    overlays: Overlays,
     transport: Arc<dyn Transport>,
     options: Options,
     keys: CursorKeys,
@@ -40,7 +41,7 @@ impl Touchpoint {
     }
 
     pub(crate) fn new(
-        registry: Registry,
+        (registry, overlays): (Registry, Overlays),
         transport: Arc<dyn Transport>,
         options: Options,
         keys: CursorKeys,
@@ -48,6 +49,7 @@ impl Touchpoint {
     ) -> Touchpoint {
         Touchpoint(Arc::new(Inner {
             registry,
+            overlays,
             transport,
             options,
             keys,
@@ -123,16 +125,12 @@ impl Touchpoint {
     /// As [`Touchpoint::list`]: the query cannot be asked, or the reply is no page.
     pub fn map_reply(
         &self,
-        integration: &str,
+        account: &Account,
         query: &ListQuery,
         reply: Reply,
     ) -> Result<Page, Error> {
-        let account = Account {
-            integration: integration.to_owned(),
-            ..Account::default()
-        };
-        let plan = self.plan_of(&account)?;
-        let listing = run::map_reply(plan, query, reply, &self.options(&account))?;
+        let plan = self.plan_of(account)?;
+        let listing = run::map_reply(plan, query, reply, &self.options(account))?;
         Ok(Page::new(listing))
     }
 
@@ -140,7 +138,20 @@ impl Touchpoint {
         self.0.transport.as_ref()
     }
 
-    fn plan_of(&self, account: &Account) -> Result<&Arc<Plan>, Error> {
+    /// The plan of an account: its integration's, with its overlay laid over it.
+    ///
+    /// # Errors
+    /// There is no such mapping, or its overlay was not given to the builder.
+    pub fn plan_of(&self, account: &Account) -> Result<&Arc<Plan>, Error> {
+        if let Some(name) = &account.overlay {
+            let plan = self
+                .0
+                .overlays
+                .get(&(account.integration.clone(), name.clone()));
+            return plan.ok_or_else(|| {
+                Error::Account(vec![AccountFault::Lacks(format!("its overlay `{name}`"))])
+            });
+        }
         self.plan(&account.integration).ok_or_else(|| {
             let failure = Failure::new("integration", &account.integration, "has no mapping");
             Error::Caller(vec![failure.allowing(self.0.registry.slugs())].into())

@@ -12,7 +12,7 @@ use touchpoint_core::run::{Error, RemoteFault, Trouble};
 /// The wait where a vendor that limits us tells none.
 const UNTOLD_WAIT: Duration = Duration::from_secs(10);
 /// The longest that one limit is waited out; a day's budget that is gone is the caller's to hear of.
-const LONGEST_WAIT: Duration = Duration::from_secs(900);
+const LONGEST_WAIT: Duration = Duration::from_mins(15);
 /// How often in a row one page is asked for again.
 const PATIENCE: u32 = 10;
 /// How many empty pages may follow each other before the vendor is taken to repeat itself.

@@ -4,7 +4,7 @@ mod describe;
 
 pub(crate) use describe::{CaseShown, Explanation, FieldShown, RequestShown, RouteShown};
 
-use crate::account;
+use crate::account::Accounts;
 use crate::engine::{Ingredients, build, plan_of, query};
 use crate::exit::Exit;
 use crate::failed::Failed;
@@ -61,13 +61,25 @@ pub(crate) async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Ex
 }
 
 async fn explain(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Failed> {
+    let slug = &arguments.integration;
+    let id = arguments.account.as_deref();
+    let path = arguments.accounts.as_deref();
+    let chosen = path.map(|path| Accounts::read(path, id, slug));
     let touchpoint = build(Ingredients {
         mappings: arguments.mappings.as_ref(),
+        accounts: chosen
+            .as_ref()
+            .map(Accounts::candidates)
+            .unwrap_or_default(),
         ..Ingredients::default()
     })
     .await?;
-    let plan = plan_of(&touchpoint, &arguments.integration)?;
-    let account = account_of(arguments, &touchpoint, plan, screen)?;
+    let plan = plan_of(&touchpoint, slug)?;
+    let account = match chosen {
+        Some(chosen) => chosen.choose(&touchpoint, screen)?,
+        None => accounts::example(plan),
+    };
+    let plan = touchpoint.plan_of(&account)?;
     let explanation = match preview(arguments, &touchpoint, plan, &account)? {
         Ok(preview) => Explanation::of_call(plan, &preview),
         Err(required) => Explanation::of_all(plan, required),
@@ -81,21 +93,6 @@ async fn explain(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Fai
         }
     }
     Ok(Exit::Clean)
-}
-
-fn account_of(
-    arguments: &Arguments,
-    touchpoint: &Touchpoint,
-    plan: &Plan,
-    screen: &mut Screen,
-) -> Result<Account, Failed> {
-    match &arguments.accounts {
-        None => Ok(accounts::example(plan)),
-        Some(path) => {
-            let id = arguments.account.as_deref();
-            account::of_file(path, id, &arguments.integration, touchpoint, screen)
-        }
-    }
 }
 
 /// What would be asked; or, where nothing was asked and the mapping requires something, what.

@@ -1,7 +1,7 @@
 //! `list`: one page or all pages of a vendor's records, as a table, as the exact envelope, or one
 //! record per line.
 
-use crate::account;
+use crate::account::Accounts;
 use crate::engine::{Ingredients, build, plan_of, query};
 use crate::exit::Exit;
 use crate::failed::Failed;
@@ -71,15 +71,29 @@ pub(crate) async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Ex
 }
 
 async fn list(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Failed> {
+    let slug = &arguments.integration;
+    let id = arguments.account.as_deref();
+    let path = arguments.accounts.as_deref();
+    let accounts = path.map(|path| Accounts::read(path, id, slug));
     let touchpoint = build(Ingredients {
         mappings: arguments.mappings.as_ref(),
+        accounts: accounts
+            .as_ref()
+            .map(Accounts::candidates)
+            .unwrap_or_default(),
         sandbox: arguments.sandbox,
         ..Ingredients::default()
     })
     .await?;
-    let plan = plan_of(&touchpoint, &arguments.integration)?;
+    let plan = plan_of(&touchpoint, slug)?;
     let (asked, ignored) = query(&arguments.query, &plan.model)?;
-    let account = account_of(arguments, &asked, &touchpoint, screen)?;
+    let account = match accounts {
+        Some(accounts) => accounts.choose(&touchpoint, screen)?,
+        None => touchpoint.sandbox_account(slug).ok_or_else(|| {
+            let message = format!("the sandbox does not play `{slug}`");
+            Failed::said(Exit::Usage, message)
+        })?,
+    };
     let printer = Printer::new(arguments.format, arguments.all, &plan.model, screen);
     read(arguments, &touchpoint, account, asked, (printer, ignored)).await?;
     Ok(Exit::Clean)
@@ -118,25 +132,6 @@ async fn read(
     }
     printer.finish(None)?;
     Ok(())
-}
-
-fn account_of(
-    arguments: &Arguments,
-    asked: &ListQuery,
-    touchpoint: &Touchpoint,
-    screen: &mut Screen,
-) -> Result<Account, Failed> {
-    let slug = &arguments.integration;
-    let Some(path) = &arguments.accounts else {
-        return touchpoint.sandbox_account(slug).ok_or_else(|| {
-            let message =
-                format!("the sandbox does not play `{slug}`: no recorded case has `sandbox: true`");
-            Failed::said(Exit::Usage, message)
-        });
-    };
-    let id = arguments.account.as_deref();
-    let id = id.or(asked.integrated_account_id.as_deref());
-    account::of_file(path, id, slug, touchpoint, screen)
 }
 
 /// The command that goes on at a cursor.

@@ -2,6 +2,7 @@
 
 mod accept;
 mod completions;
+mod coverage;
 mod explain;
 mod list;
 mod map;
@@ -30,6 +31,8 @@ pub(crate) enum Command {
     Test(test::Arguments),
     /// Show what a mapping would send and where every field comes from
     Explain(explain::Arguments),
+    /// Print which integration supports what
+    Coverage(coverage::Arguments),
     /// Print a JSON Schema
     Schema(schema::Arguments),
     /// Print a completion script for a shell
@@ -43,6 +46,7 @@ pub(crate) const EXAMPLES: &[(&str, &str)] = &[
     ("map", map::EXAMPLE),
     ("test", test::EXAMPLE),
     ("explain", explain::EXAMPLE),
+    ("coverage", coverage::EXAMPLE),
     ("schema", schema::EXAMPLE),
     ("completions", completions::EXAMPLE),
 ];
@@ -55,6 +59,7 @@ pub(crate) async fn run(command: Command, screen: &mut Screen) -> Result<Exit, F
         Command::Map(arguments) => map::run(&arguments, screen).await,
         Command::Test(arguments) => test::run(&arguments, screen).await,
         Command::Explain(arguments) => explain::run(&arguments, screen).await,
+        Command::Coverage(arguments) => coverage::run(&arguments, screen).await,
         Command::Schema(arguments) => schema::run(&arguments, screen),
         Command::Completions(arguments) => completions::run(&arguments, screen),
     }

@@ -53,13 +53,11 @@ pub(crate) fn counts(screen: &mut Screen, counts: &Counts) {
     } else {
         "differ"
     };
-    let mut line = format!(
-        "{}, {} {differ}",
-        several(counts.run, "case"),
-        counts.differ
-    );
-    if counts.not_run > 0 {
-        line += &format!(" ({} not run: they renew tokens)", counts.not_run);
-    }
-    screen.note(&line);
+    let not_run = if counts.not_run > 0 {
+        format!(" ({} not run: they renew tokens)", counts.not_run)
+    } else {
+        String::new()
+    };
+    let ran = several(counts.run, "case");
+    screen.note(&format!("{ran}, {} {differ}{not_run}", counts.differ));
 }

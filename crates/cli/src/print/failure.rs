@@ -65,9 +65,9 @@ fn call(screen: &mut Screen, error: &Error) {
         Error::NoAnswer(_) => screen.wrong(&mark, &error.to_string()),
         Error::Account(faults) => {
             screen.wrong(&mark, "the account cannot be used");
-            faults
-                .iter()
-                .for_each(|fault| screen.note(&format!("  {fault}")));
+            for fault in faults {
+                screen.note(&format!("  {fault}"));
+            }
         }
     }
 }
@@ -86,8 +86,8 @@ fn caller(screen: &mut Screen, fault: &CallerFault) {
 fn next_step(failure: &Failure) -> Option<String> {
     let allowed = &failure.allowed;
     let meant = [&failure.came, &failure.parameter].into_iter();
-    let meant = meant.filter(|word| !allowed.contains(word));
-    let near = meant.filter_map(|word| nearest(word, allowed)).next();
+    let mut meant = meant.filter(|word| !allowed.contains(word));
+    let near = meant.find_map(|word| nearest(word, allowed));
     match near {
         _ if allowed.is_empty() => None,
         Some(near) if allowed.len() > FEW => Some(format!("did you mean `{near}`?")),

@@ -31,22 +31,16 @@ pub(crate) fn warnings(screen: &mut Screen, warnings: &[Warning]) {
 }
 
 fn line(warning: &Warning) -> String {
-    let mut line = String::new();
-    if let Some(record) = warning.record {
-        line += &format!("record {record}: ");
-    }
-    line += &warning.message;
-    if let Some(pointer) = warning
+    let record = warning.record.map(|record| format!("record {record}: "));
+    // The empty pointer is the whole record.
+    let pointer = warning
         .pointer
-        .as_ref()
-        .filter(|pointer| !pointer.is_empty())
-    {
-        line += &format!(", at {pointer}");
-    }
-    if let Some(place) = &warning.place {
-        line += &format!(" ({place})");
-    }
-    line
+        .as_deref()
+        .filter(|pointer| !pointer.is_empty());
+    let pointer = pointer.map(|pointer| format!(", at {pointer}"));
+    let place = warning.place.as_ref().map(|place| format!(" ({place})"));
+    let parts = [record, Some(warning.message.clone()), pointer, place];
+    parts.into_iter().flatten().collect()
 }
 
 /// Says what became of the filters.

@@ -2,11 +2,12 @@
 //! the program quietly; a broken standard error is nobody's concern.
 
 use crate::arguments::Colour;
-use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
+use std::io::{self, BufWriter, IsTerminal, Stderr, Stdout, Write};
 
 /// Where the program writes.
 pub(crate) struct Screen {
     out: BufWriter<Stdout>,
+    err: Stderr,
     colour_out: bool,
     colour_err: bool,
 }
@@ -58,6 +59,7 @@ impl Screen {
         };
         Screen {
             out: BufWriter::new(io::stdout()),
+            err: io::stderr(),
             colour_out: on(io::stdout().is_terminal()),
             colour_err: on(io::stderr().is_terminal()),
         }
@@ -85,7 +87,7 @@ impl Screen {
 
     /// Says something about the data.
     pub(crate) fn note(&mut self, text: &str) {
-        let _ = writeln!(io::stderr(), "{text}");
+        let _ = writeln!(self.err, "{text}");
     }
 
     /// Warns.
@@ -100,7 +102,7 @@ impl Screen {
 
     fn marked(&mut self, paint: Paint, mark: &str, text: &str) {
         let mark = paint.on(self.colour_err, mark);
-        let _ = writeln!(io::stderr(), "{mark}: {text}");
+        let _ = writeln!(self.err, "{mark}: {text}");
     }
 
     /// Whether standard error is in colour.

@@ -1,10 +1,10 @@
 //! Where a value comes from, in words.
 
 use super::condition;
-use touchpoint::core::mapping::{Expression, LookupUse, Pick, Source};
+use touchpoint::core::mapping::{Expression, LookupUse, Pick, Source, WordMap};
 use touchpoint::core::written::Otherwise;
 
-/// `$.at` or else `$.made`, as unix_ms.
+/// `$.at` or else `$.made`, as `unix_ms`.
 pub(crate) fn expression(one: &Expression) -> String {
     let mut words = match &one.pick {
         Pick::From(path) => path.to_string(),
@@ -30,35 +30,35 @@ pub(crate) fn expression(one: &Expression) -> String {
     if let Some(table) = &one.lookup {
         words = format!("{words} {}", looked_up(table));
     }
-    // Parts say their own forms; for the whole they would be said twice.
-    if one.parts().is_empty() {
-        if let Some(form) = &one.time {
-            words += &format!(", as {form}");
-        }
-        if let Some(unit) = one.unit {
-            words += &format!(", in {}", unit.word());
-        }
-    }
-    if let Some(map) = &one.map {
-        let otherwise = match map.otherwise {
-            Otherwise::Keep => "others kept",
-            Otherwise::KeepLowercase => "others in lower case",
-            Otherwise::Nothing => "else nothing",
-            Otherwise::Fault => "else a warning",
-        };
-        let pairs = map
-            .words
-            .iter()
-            .map(|(theirs, ours)| format!("{theirs} = {ours}"));
-        words += &format!(
-            ", mapped ({}; {otherwise})",
-            pairs.collect::<Vec<_>>().join(", ")
-        );
-    }
     if let Some(prefix) = &one.prefix {
         words = format!("`{prefix}` and {words}");
     }
-    words
+    // Parts say their own forms; for the whole they would be said twice.
+    let alone = one.parts().is_empty();
+    let time = one.time.as_ref().filter(|_| alone);
+    let unit = one.unit.filter(|_| alone);
+    let more = [
+        time.map(|form| format!("as {form}")),
+        unit.map(|unit| format!("in {}", unit.word())),
+        one.map.as_ref().map(mapped),
+    ];
+    let all = std::iter::once(words).chain(more.into_iter().flatten());
+    all.collect::<Vec<_>>().join(", ")
+}
+
+/// `mapped (OUT = outbound; others kept)`
+fn mapped(map: &WordMap) -> String {
+    let otherwise = match map.otherwise {
+        Otherwise::Keep => "others kept",
+        Otherwise::KeepLowercase => "others in lower case",
+        Otherwise::Nothing => "else nothing",
+        Otherwise::Fault => "else a warning",
+    };
+    let pairs = map.words.iter();
+    let pairs: Vec<String> = pairs
+        .map(|(theirs, ours)| format!("{theirs} = {ours}"))
+        .collect();
+    format!("mapped ({}; {otherwise})", pairs.join(", "))
 }
 
 fn joined(all: &[Expression], between: &str) -> String {

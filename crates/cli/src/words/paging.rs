@@ -36,7 +36,7 @@ pub(crate) fn paging(paging: &Paging) -> Vec<String> {
     let size = &paging.size;
     match (&size.send_as, size.fixed) {
         (_, Some(fixed)) => {
-            lines.push(format!("a page has {fixed} records, whatever is asked for"))
+            lines.push(format!("a page has {fixed} records, whatever is asked for"));
         }
         (Some(send_as), None) => {
             let least = if size.min > 1 {

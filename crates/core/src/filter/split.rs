@@ -2,6 +2,7 @@
 
 use super::check::Check;
 use super::value::{day, is_plain_date, remote_value};
+use crate::expr::TimeForm;
 use crate::mapping::{Case, Parameter, Route, Sending};
 use crate::model::{Model, Scalar};
 use crate::plan::Plan;
@@ -105,21 +106,13 @@ impl Splitter<'_> {
         if parameter.checked || !self.companion(&parameter) {
             return self.check(filter, operator);
         }
-        // A plain date under `eq` is that whole UTC day.
-        let is_day = *scalar == Scalar::Instant && operator == Operator::Eq;
-        if let (true, [text]) = (
-            is_day && filter.values.iter().all(|v| is_plain_date(v)),
-            filter.values.as_slice(),
-        ) {
-            let (first, after) = day(text);
-            if parameter.sending(Operator::Gte).is_some()
-                && parameter.sending(Operator::Lt).is_some()
-            {
-                let mut loose = self.push(filter, &parameter, Operator::Gte, &[first]);
-                loose |= self.push(filter, &parameter, Operator::Lt, &[after]);
-                return self.fate(filter, Operator::Eq, loose);
-            }
-            return self.check(filter, operator);
+        // A plain date under `eq` is that whole UTC day: two bounds, where the vendor takes them.
+        if *scalar == Scalar::Instant
+            && operator == Operator::Eq
+            && let [text] = filter.values.as_slice()
+            && is_plain_date(text)
+        {
+            return self.day(filter, &parameter, text);
         }
         // One of one is the same as that one.
         let operator = match (operator, filter.values.len()) {
@@ -131,6 +124,25 @@ impl Splitter<'_> {
         }
         let loose = self.push(filter, &parameter, operator, &filter.values);
         self.fate(filter, operator, loose);
+    }
+
+    fn day(&mut self, filter: &Filter, parameter: &Parameter, text: &str) {
+        let (first, last, after) = day(text);
+        let bounds = [(Operator::Lt, after), (Operator::Lte, last)];
+        // A last whole second bounds only a vendor that counts in seconds.
+        let serves = |operator: Operator| match parameter.sending(operator) {
+            Some(sending) if operator == Operator::Lte => {
+                sending.time == Some(TimeForm::UnixSeconds)
+            }
+            sending => sending.is_some(),
+        };
+        let upper = bounds.into_iter().find(|(operator, _)| serves(*operator));
+        let (Some((operator, bound)), Some(_)) = (upper, parameter.sending(Operator::Gte)) else {
+            return self.check(filter, Operator::Eq);
+        };
+        let lower = self.push(filter, parameter, Operator::Gte, &[first]);
+        let upper = self.push(filter, parameter, operator, &[bound]);
+        self.fate(filter, Operator::Eq, lower || upper);
     }
 
     /// A parameter that only a condition or a template reads: one value, as it is.
@@ -298,7 +310,9 @@ pub(crate) fn declared_name(
     let knows = |name: &str| {
         let conditions = case.when.iter().chain(&route.when);
         route.parameters.contains_key(name)
-            || conditions.flat_map(|c| c.parameters()).any(|p| p == name)
+            || conditions
+                .flat_map(super::super::expr::condition::Condition::parameters)
+                .any(|p| p == name)
             || route.template_names().any(|p| p == name)
     };
     [Some(name.to_owned()), twin]

@@ -16,13 +16,13 @@ pub(super) fn is_plain_date(text: &str) -> bool {
     text.len() == 10 && text.parse::<Date>().is_ok()
 }
 
-/// The first moment of a plain date's UTC day, and the first after it.
-pub(super) fn day(text: &str) -> (String, String) {
+/// The first moment of a plain date's UTC day, its last whole second, and the first moment after it.
+pub(super) fn day(text: &str) -> (String, String, String) {
     let next = text
         .parse::<Date>()
         .and_then(|date| date.checked_add(1.day()));
     let after = next.map_or_else(|_| text.to_owned(), |date| date.to_string());
-    (text.to_owned(), after)
+    (text.to_owned(), format!("{text}T23:59:59Z"), after)
 }
 
 /// The moment that a caller's text means: RFC 3339, or a plain date at 00:00 UTC.

@@ -49,7 +49,7 @@ pub enum Pick<P = Path> {
     Sum(Vec<Expression<P>>),
     /// The first time minus the second.
     Difference(Box<(Expression<P>, Expression<P>)>),
-    /// A JMESPath over the record.
+    /// A `JMESPath` over the record.
     Compute(Compute),
     /// The first branch whose condition holds.
     Choose(Vec<(Option<Condition>, Option<Expression<P>>)>),

@@ -60,7 +60,7 @@ impl<'l> Layers<'l> {
                         merged.insert(name, (pointer, value));
                     }
                     None if merged.shift_remove(name).is_none() => {
-                        resolver.nothing_to_take_away(&pointer, name)
+                        resolver.nothing_to_take_away(&pointer, name);
                     }
                     None => {}
                 }

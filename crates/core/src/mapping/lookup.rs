@@ -45,7 +45,7 @@ pub enum Ask {
     Each(RequestLine),
 }
 
-const KEEP: Duration = Duration::from_secs(3600);
+const KEEP: Duration = Duration::from_hours(1);
 
 pub(super) fn resolve(
     resolver: &mut Resolver<'_>,

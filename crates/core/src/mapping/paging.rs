@@ -247,7 +247,7 @@ fn ending(
     };
     match while_ {
         Some(While::Path(path)) => {
-            ending.while_true = Some(resolver.path(path, &pointer.key("while"))?)
+            ending.while_true = Some(resolver.path(path, &pointer.key("while"))?);
         }
         Some(While::Condition(lines)) => {
             ending.while_holds = Some(resolver.condition(&lines.0, &pointer.key("while"))?);

@@ -126,18 +126,18 @@ pub(super) fn resolve(
         Some(through) => Some(resolve_through(resolver, through, &pointer.key("through"))?),
         None => None,
     };
-    if let Some(pattern) = &written.pattern {
-        if let Err(fault) = regex_lite::Regex::new(&pattern.0) {
-            let label = fault.to_string();
-            resolver.fault(
-                Code::BadPattern,
-                &pointer.key("pattern"),
-                "this pattern cannot be read",
-                &label,
-                None,
-            );
-            return None;
-        }
+    if let Some(pattern) = &written.pattern
+        && let Err(fault) = regex_lite::Regex::new(&pattern.0)
+    {
+        let label = fault.to_string();
+        resolver.fault(
+            Code::BadPattern,
+            &pointer.key("pattern"),
+            "this pattern cannot be read",
+            &label,
+            None,
+        );
+        return None;
     }
     Some(Parameter {
         name: name.to_owned(),

@@ -99,25 +99,24 @@ fn kind(resolver: &mut Resolver<'_>, rule: &written::Rule, pointer: &Pointer) ->
         return Some(RuleKind::Needs(pairs.clone().into_iter().collect()));
     }
     let span = rule.span.as_ref()?;
-    match stretch(&span.at_most.0) {
-        Some(at_most) => Some(RuleKind::Span {
+    if let Some(at_most) = stretch(&span.at_most.0) {
+        Some(RuleKind::Span {
             from: span.from.clone(),
             to: span.to.clone(),
             at_most,
             words: span.at_most.0.clone(),
-        }),
-        None => {
-            let help = Some("write a number and a word, for example `1 year`".to_owned());
-            let place = pointer.key("span").key("at_most");
-            resolver.fault(
-                Code::WrongForm,
-                &place,
-                "this stretch of time cannot be read",
-                "not a stretch of time",
-                help,
-            );
-            None
-        }
+        })
+    } else {
+        let help = Some("write a number and a word, for example `1 year`".to_owned());
+        let place = pointer.key("span").key("at_most");
+        resolver.fault(
+            Code::WrongForm,
+            &place,
+            "this stretch of time cannot be read",
+            "not a stretch of time",
+            help,
+        );
+        None
     }
 }
 

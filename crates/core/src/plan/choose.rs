@@ -1,7 +1,7 @@
 //! Which case and which route serve a query.
 
 use super::Plan;
-use super::rules::QueryFacts;
+use super::rules::{QueryFacts, chooses};
 use crate::expr::Condition;
 use crate::expr::condition::{Subject, Want};
 use crate::expr::text::as_text;
@@ -25,7 +25,7 @@ pub fn choose(plan: &Plan, query: &ListQuery) -> Result<Chosen, Vec<Failure>> {
     let cases = &plan.mapping.cases;
     let case = cases
         .iter()
-        .position(|case| case.when.as_ref().is_none_or(|when| when.holds(&facts)));
+        .position(|case| case.when.as_ref().is_none_or(|when| chooses(when, &facts)));
     let Some(case) = case else {
         return Err(failures(
             &facts,
@@ -38,7 +38,7 @@ pub fn choose(plan: &Plan, query: &ListQuery) -> Result<Chosen, Vec<Failure>> {
         .unwrap_or_default();
     let route = routes
         .iter()
-        .position(|route| route.when.as_ref().is_none_or(|when| when.holds(&facts)));
+        .position(|route| route.when.as_ref().is_none_or(|when| chooses(when, &facts)));
     match route {
         Some(route) => Ok(Chosen { case, route }),
         None => Err(failures(

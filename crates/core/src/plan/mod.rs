@@ -86,7 +86,7 @@ impl Plan {
                     .iter()
                     .chain(case.routes.iter().filter_map(|route| route.when.as_ref()));
                 conditions
-                    .flat_map(|condition| condition.parameters())
+                    .flat_map(super::expr::condition::Condition::parameters)
                     .any(|p| p == name)
                     || case
                         .routes

@@ -91,13 +91,12 @@ impl Node {
             self.slots.push(slot);
             return;
         };
-        match self.children.iter_mut().find(|(step, _)| step == first) {
-            Some((_, child)) => child.insert(rest, slot),
-            None => {
-                let mut child = Node::default();
-                child.insert(rest, slot);
-                self.children.push((first.clone(), child));
-            }
+        if let Some((_, child)) = self.children.iter_mut().find(|(step, _)| step == first) {
+            child.insert(rest, slot);
+        } else {
+            let mut child = Node::default();
+            child.insert(rest, slot);
+            self.children.push((first.clone(), child));
         }
     }
 

@@ -1,7 +1,8 @@
 //! The mapping's rules held against a query, all at once.
 
 use super::Plan;
-use crate::expr::condition::Facts;
+use crate::expr::Condition;
+use crate::expr::condition::{Facts, Subject, Want};
 use crate::filter::instant;
 use crate::mapping::{Rule, RuleKind};
 use crate::query::{Failure, ListQuery, Operator};
@@ -139,6 +140,18 @@ impl QueryFacts<'_> {
         }
     }
 
+    /// The values that a parameter may have under `eq` and `in`.
+    fn values(&self, name: &str) -> Option<Vec<String>> {
+        let twin = self
+            .plan
+            .model
+            .parameter(name)
+            .and_then(|p| p.same_as.as_deref());
+        let mut filters = self.query.filters.iter();
+        let filter = filters.find(|f| f.parameter == name || Some(f.parameter.as_str()) == twin)?;
+        matches!(filter.operator, Operator::Eq | Operator::In).then(|| filter.values.clone())
+    }
+
     /// Whether a parameter, its twin, or `remote_query.x` is given.
     pub(crate) fn given(&self, name: &str) -> bool {
         if let Some(path) = name.strip_prefix("remote_query.") {
@@ -177,11 +190,25 @@ impl QueryFacts<'_> {
 
 impl Facts for QueryFacts<'_> {
     fn parameter(&self, name: &str) -> Option<Cow<'_, Value>> {
-        match self.single(name) {
-            Some(text) => Some(Cow::Owned(Value::String(text.to_owned()))),
-            // Several values are given, but are none of those a condition names.
-            None if self.given(name) => Some(Cow::Owned(Value::Bool(true))),
-            None => None,
-        }
+        self.single(name)
+            .map(|text| Cow::Owned(Value::String(text.to_owned())))
     }
+}
+
+/// Whether a condition on parameters holds for a query. Several values under `in` hold where each
+/// is wanted; what cannot be put into a request as one value does not count as given.
+pub(crate) fn chooses(condition: &Condition, facts: &QueryFacts<'_>) -> bool {
+    condition
+        .clauses
+        .iter()
+        .all(|clause| match (&clause.subject, &clause.want) {
+            (Subject::Parameter(name), Want::AnyOf(_)) => {
+                let several = facts.values(name).filter(|values| values.len() > 1);
+                match several {
+                    Some(values) => clause.want.accepts(Some(&Value::from(values))),
+                    None => clause.holds(facts),
+                }
+            }
+            _ => clause.holds(facts),
+        })
 }

@@ -9,7 +9,12 @@ use std::time::Duration;
 
 /// Tables by account and name. Shared by all calls of one engine.
 #[derive(Default)]
-pub struct LookupCache(Mutex<HashMap<(String, String), (Timestamp, Arc<Table>)>>);
+pub struct LookupCache(Mutex<HashMap<Place, Kept>>);
+
+/// The account and the table's name.
+type Place = (String, String);
+/// Until when it is good, and the table.
+type Kept = (Timestamp, Arc<Table>);
 
 impl fmt::Debug for LookupCache {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -60,7 +60,7 @@ pub struct FieldObject {
     /// The first time minus the second. Null when one of them is.
     #[schemars(with = "Vec<Field>", extend("minItems" = 2, "maxItems" = 2))]
     pub difference: Option<Vec<Field>>,
-    /// A JMESPath expression over the record.
+    /// A `JMESPath` expression over the record.
     #[schemars(with = "ComputeText")]
     pub compute: Option<ComputeText>,
     /// For records of several kinds in one list: the first whose `when` holds.

@@ -17,6 +17,7 @@ pub fn example(plan: &Plan) -> Account {
         id: "example".to_owned(),
         integration: plan.integration().to_owned(),
         base_url: None,
+        overlay: None,
         context: context.collect(),
         credentials: names
             .map(|name| (name.clone(), format!("{{{name}}}").into()))

@@ -239,11 +239,11 @@ fn asked(parameter: &Parameter) -> String {
     let each = places
         .iter()
         .map(|(place, operators)| format!("{} into {place}", operators.join(", ")));
-    let mut words = each.collect::<Vec<_>>().join("; ");
-    if let Some(companion) = &parameter.pushed_with {
-        words += &format!(", beside {companion} only");
+    let each = each.collect::<Vec<_>>().join("; ");
+    match &parameter.pushed_with {
+        Some(companion) => format!("{each}, beside {companion} only"),
+        None => each,
     }
-    words
 }
 
 fn field_shown(plan: &Plan, field: &FieldRead) -> Vec<FieldShown> {
