@@ -65,7 +65,7 @@ impl Asker<'_> {
             return Ok(Some(known));
         }
         let request = plan::build_lookup(self.plan, lookup, self.account, &Map::new(), &[])
-            .map_err(|fault| super::list::request_error(&fault))?;
+            .map_err(|fault| super::faults::request_error(&fault))?;
         let entries = self.entries(&request, &lookup.entries).await?;
         let table = Arc::new(Table::new(entries, &lookup.key));
         self.options
@@ -83,7 +83,7 @@ impl Asker<'_> {
             Answer::Empty(_) => Ok(Vec::new()),
             Answer::Page(reply) => {
                 let body: Value = serde_json::from_slice(&reply.body).map_err(|e| {
-                    super::list::unreadable(
+                    super::faults::unreadable(
                         self.plan,
                         &reply,
                         &format!("the reply is not JSON: {e}"),
@@ -134,7 +134,7 @@ impl Asker<'_> {
             told.extend(
                 failed
                     .iter()
-                    .map(|error| super::list::lookup_failed(&name, error)),
+                    .map(|error| super::faults::lookup_failed(&name, error)),
             );
         }
         told
@@ -199,7 +199,7 @@ impl Asker<'_> {
         keys: &[String],
     ) -> Result<Vec<Value>, Error> {
         let request = plan::build_lookup(self.plan, lookup, self.account, words, keys);
-        let request = request.map_err(|fault| super::list::request_error(&fault))?;
+        let request = request.map_err(|fault| super::faults::request_error(&fault))?;
         self.entries(&request, &lookup.entries).await
     }
 
