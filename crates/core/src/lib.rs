@@ -7,6 +7,7 @@ pub mod coverage;
 pub mod cursor;
 pub mod diagnostic;
 pub mod document;
+pub mod evidence;
 pub mod exchange;
 pub mod expr;
 pub mod filter;

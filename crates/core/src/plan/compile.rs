@@ -73,7 +73,12 @@ pub struct PlanSource {
 
 /// Compiles a checked mapping for the model that it was checked against.
 pub fn compile(checked: CheckedMapping, model: Arc<Model>) -> Plan {
-    let mapping = Arc::new(checked.into_mapping());
+    plan_of(checked.into_mapping(), model)
+}
+
+/// The plan of a mapping that has been checked, or differs from one only where no check looks.
+pub(crate) fn plan_of(mapping: Mapping, model: Arc<Model>) -> Plan {
+    let mapping = Arc::new(mapping);
     let filled = filled(&mapping, &model);
     let cases = mapping
         .cases

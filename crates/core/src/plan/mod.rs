@@ -21,6 +21,7 @@ mod tables;
 pub use authorize::authorize;
 pub use choose::{Chosen, choose};
 pub use classify::{Verdict, classify};
+pub(crate) use compile::plan_of;
 pub use compile::{PlanCase, PlanField, PlanKind, PlanSource, compile};
 pub use message::message;
 pub use page::{Page, PageFault, read_page};
