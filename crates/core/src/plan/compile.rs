@@ -10,6 +10,7 @@ use crate::mapping::{
     Source, names_of,
 };
 use crate::model::{Field, Kind, Model};
+use crate::scan::Road;
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 use std::sync::Arc;
@@ -23,6 +24,8 @@ pub struct PlanCase {
     pub fields: Vec<PlanField>,
     /// The records that are left out.
     pub skip: Option<Condition>,
+    /// What is looked for in the bytes of a page, for each route; or why its pages are read as values.
+    pub roads: Vec<Result<Road, String>>,
 }
 
 /// One unified field of a record.
@@ -77,7 +80,7 @@ pub fn compile(checked: CheckedMapping, model: Arc<Model>) -> Plan {
     let cases = mapping
         .cases
         .iter()
-        .map(|case| compile_case(case, &model, &filled))
+        .map(|case| compile_case(&mapping, case, &model, &filled))
         .collect();
     let needs = Needs {
         context: mapping
@@ -179,7 +182,7 @@ fn filled(mapping: &Mapping, model: &Model) -> Vec<String> {
     names
 }
 
-fn compile_case(case: &Case, model: &Model, filled: &[String]) -> PlanCase {
+fn compile_case(mapping: &Mapping, case: &Case, model: &Model, filled: &[String]) -> PlanCase {
     let mut reads = Reads::default();
     let mut fields = Vec::new();
     for field in model.fields.iter().filter(|f| filled.contains(&f.name)) {
@@ -193,11 +196,18 @@ fn compile_case(case: &Case, model: &Model, filled: &[String]) -> PlanCase {
             kind: kind(field, source, filled, &mut reads),
         });
     }
-    PlanCase {
+    let mut plan = PlanCase {
         reads,
         fields,
         skip: case.skip.clone(),
-    }
+        roads: Vec::new(),
+    };
+    let roads = case
+        .routes
+        .iter()
+        .map(|route| Road::new(mapping, case, &plan, route));
+    plan.roads = roads.collect();
+    plan
 }
 
 fn kind(

@@ -3,7 +3,7 @@
 use super::Options;
 use super::error::{CallerFault, Error, RemoteFault, Trouble};
 use super::exchange::{Answer, Patience, exchange, shown};
-use super::lookups::{Asker, in_reply, used};
+use super::lookups::Asker;
 use super::position::{self, Place};
 use crate::cursor::page_digest;
 use crate::exchange::{Account, Reply, Request, Transport};
@@ -11,10 +11,11 @@ use crate::filter::{self, Fate, Split};
 use crate::mapping::{Route, Way};
 use crate::plan::{
     self, Asking, Came, Chosen, FieldFault, Page, Plan, RateLimit, RecordFacts, RequestFault,
-    Tables,
+    Tables, tables_in_reply, tables_used,
 };
 use crate::query::{Failure, Ignored, ListQuery};
-use crate::response::{ListResponse, Record, Warning, shape};
+use crate::response::{ListResponse, Record, Rows, Shaped, Warning, shape};
+use crate::scan::{self, Road, Scanned};
 use crate::written::SendAs;
 use jiff::SignedDuration;
 use serde_json::Value;
@@ -121,7 +122,7 @@ pub async fn list(
     // Our own words are kept for the fields that repeat what the caller gave.
     let words = plan::pushed_values(&planned.split.pushes);
     asker.through(&mut planned.split.pushes).await?;
-    let names = used(case);
+    let names = tables_used(case);
     let mut tables = Tables::default();
     let mut partial: Vec<Warning> = Vec::new();
     for name in &names {
@@ -207,31 +208,55 @@ impl Asked<'_> {
         let Some((case, route)) = plan.at(planned.chosen) else {
             return Err(Error::Account(Vec::new()));
         };
-        let (reply, page) = match answer {
-            Answer::Empty(reply) => (
-                reply,
-                Page {
-                    body: Value::Null,
-                    records: Vec::new(),
-                    counted: 0,
-                },
-            ),
-            Answer::Page(reply) => match plan::read_page(route, &reply.body) {
-                Ok(page) => (reply, page),
+        let (reply, empty) = match answer {
+            Answer::Empty(reply) => (reply, true),
+            Answer::Page(reply) => (reply, false),
+        };
+        let road = plan.road(planned.chosen).ok();
+        let scanned = road.filter(|_| !empty && scan::fits(query));
+        let scanned = scanned.and_then(|road| Some((road, road.scan(&reply.body)?)));
+        let came = match scanned {
+            Some((road, page)) => Arrived::Scanned(road, page),
+            None if empty => Arrived::Read(Page {
+                body: Value::Null,
+                records: Vec::new(),
+                counted: 0,
+            }),
+            None => match plan::read_page(route, &reply.body) {
+                Ok(page) => Arrived::Read(page),
                 Err(fault) => return Err(unreadable(plan, &reply, &fault.to_string())),
             },
         };
-        in_reply(plan, &used(case), &page.body, &mut tables);
+        tables_in_reply(plan, &tables_used(case), came.body(), &mut tables);
         let facts = RecordFacts {
             query: words,
             tables: &tables,
         };
-        let (next, taken) = onward(plan, route, &planned, &reply, &page, self.origins)?;
-        let (records, warnings) = map(plan, &planned, &page, taken, &facts);
+        let (next, taken) = onward(plan, route, &planned, &reply, &came, self.origins)?;
+        let (shaped, warnings) = match &came {
+            Arrived::Scanned(road, page) => {
+                let checks = &planned.split.checks;
+                let mapped = road.map(page, taken, &facts, checks, query);
+                let warnings = mapped.faults.into_iter();
+                let warnings = warnings
+                    .map(|(row, fault)| warning(plan, fault, row))
+                    .collect();
+                let shaped = Shaped {
+                    count: mapped.rows.len(),
+                    rows: Rows::Written(mapped.rows),
+                    warnings: Vec::new(),
+                };
+                (shaped, warnings)
+            }
+            Arrived::Read(page) => {
+                let (records, warnings) = map(plan, &planned, page, taken, &facts);
+                (shape(records, query, &plan.model), warnings)
+            }
+        };
         let next_cursor = next.map(|place| {
             position::seal(plan, planned.chosen, place, query, self.account, self.key)
         });
-        let mut response = ListResponse::new(shape(records, query, &plan.model), next_cursor);
+        let mut response = ListResponse::new(shaped, next_cursor);
         response.is_partial_response = !partial.is_empty();
         response.warnings.extend(partial);
         response.warnings.extend(warnings);
@@ -241,6 +266,39 @@ impl Asked<'_> {
             ignored: planned.split.ignored,
             rate_limit: plan::rate_limit(plan, &reply.headers, now),
         })
+    }
+}
+
+/// A page that came: gone over once, or read as a value where that does not do.
+enum Arrived<'a> {
+    Scanned(&'a Road, Scanned<'a>),
+    Read(Page),
+}
+
+impl Arrived<'_> {
+    fn body(&self) -> &Value {
+        match self {
+            Arrived::Scanned(_, page) => &page.body,
+            Arrived::Read(page) => &page.body,
+        }
+    }
+
+    fn counted(&self) -> u64 {
+        match self {
+            Arrived::Scanned(_, page) => page.counted,
+            Arrived::Read(page) => page.counted,
+        }
+    }
+
+    /// How many records there are, and their digest.
+    fn records(&self) -> (usize, u64) {
+        match self {
+            Arrived::Scanned(_, page) => (page.len(), page_digest(page.records())),
+            Arrived::Read(page) => {
+                let texts = page.records.iter().map(|(_, raw)| raw.get());
+                (page.records.len(), page_digest(texts))
+            }
+        }
     }
 }
 
@@ -379,17 +437,16 @@ fn onward(
     route: &Route,
     planned: &Planned,
     reply: &Reply,
-    page: &Page,
+    page: &Arrived<'_>,
     origins: &[String],
 ) -> Result<(Option<Place>, std::ops::Range<usize>), Error> {
-    let total = page.records.len();
+    let (total, digest) = page.records();
     let start = usize::try_from(planned.place.offset)
         .unwrap_or(usize::MAX)
         .min(total);
     let end = start
         .saturating_add(usize::try_from(planned.wanted).unwrap_or(usize::MAX))
         .min(total);
-    let digest = page_digest(page.records.iter().map(|(_, raw)| raw.get()));
     if total > 0 && planned.place.seen == Some(digest) {
         return Err(repeats(
             plan,
@@ -407,14 +464,14 @@ fn onward(
     }
     let asked = route.paging.size.fixed.or(planned.size);
     let came = Came {
-        counted: page.counted,
+        counted: page.counted(),
         asked,
     };
     let next = plan::next(
         &route.paging,
         &planned.place.state,
         reply,
-        &page.body,
+        page.body(),
         came,
         origins,
     );
@@ -422,7 +479,7 @@ fn onward(
     let place = next.map(|state| Place {
         state,
         size: planned.size,
-        came: planned.place.came.saturating_add(page.counted),
+        came: planned.place.came.saturating_add(page.counted()),
         offset: 0,
         seen: (total > 0).then_some(digest),
     });

@@ -7,8 +7,8 @@ use super::exchange::{Answer, Patience, exchange};
 use crate::exchange::{Account, Request, Transport};
 use crate::expr::text::as_text;
 use crate::filter::Push;
-use crate::mapping::{Ask, Case, GivePaths, Through};
-use crate::plan::{self, Plan, Table, Tables};
+use crate::mapping::{Ask, GivePaths, Through};
+use crate::plan::{self, Plan, Table};
 use crate::query::Failure;
 use serde_json::{Map, Value};
 use std::sync::Arc;
@@ -20,32 +20,6 @@ pub(super) struct Asker<'a> {
     pub(super) transport: &'a dyn Transport,
     pub(super) options: &'a Options,
     pub(super) patience: &'a Patience,
-}
-
-/// The names of the tables that a case's fields use.
-pub(super) fn used(case: &Case) -> Vec<String> {
-    let mut names = Vec::new();
-    for field in &case.fields {
-        let sources = field
-            .sources()
-            .iter()
-            .filter_map(|source| source.lookup.as_ref());
-        names.extend(sources.map(|lookup| lookup.table.clone()));
-        for (_, expression) in field.expressions() {
-            expression_tables(expression, &mut names);
-        }
-    }
-    names.sort();
-    names.dedup();
-    names
-}
-
-fn expression_tables(expression: &crate::mapping::Expression, names: &mut Vec<String>) {
-    names.extend(expression.lookup.iter().map(|lookup| lookup.table.clone()));
-    expression
-        .parts()
-        .into_iter()
-        .for_each(|part| expression_tables(part, names));
 }
 
 impl Asker<'_> {
@@ -157,19 +131,4 @@ fn unknown(parameter: &str, value: &Value, table: &Table, through: &Through) -> 
     let came = as_text(value).unwrap_or_default();
     let failure = Failure::new(parameter, &came, "is none of this account's own");
     vec![failure.allowing(names)].into()
-}
-
-/// The tables that stand in the reply itself.
-pub(super) fn in_reply(plan: &Plan, names: &[String], body: &Value, tables: &mut Tables) {
-    for name in names {
-        let Some(lookup) = plan.mapping.lookups.get(name) else {
-            continue;
-        };
-        if matches!(lookup.ask, Ask::InReply) {
-            let entries = lookup.entries.all(body).into_iter().cloned().collect();
-            tables
-                .0
-                .insert(name.clone(), Arc::new(Table::new(entries, &lookup.key)));
-        }
-    }
 }
