@@ -18,6 +18,7 @@ pub use request_file::RecordedRequest;
 pub(crate) use differences::leaves;
 
 use indexmap::IndexMap;
+use serde::Deserialize;
 use serde_json::Value;
 use std::fmt;
 use touchpoint_core::exchange::{Account, Reply};
@@ -40,6 +41,8 @@ pub struct Case {
     pub context: IndexMap<String, String>,
     /// Whether the sandbox plays it.
     pub sandbox: bool,
+    /// What it needs beyond one engine and one account.
+    pub needs: Option<Need>,
     /// Every call with its answer, in the order in which they are made.
     pub exchanges: Vec<Exchange>,
     /// What the caller gets, page by page.
@@ -53,6 +56,7 @@ impl Case {
             id: self.name.clone(),
             integration: self.slug.clone(),
             base_url: None,
+            overlay: None,
             context: self.context.clone(),
             credentials: credentials
                 .into_iter()
@@ -60,6 +64,14 @@ impl Case {
                 .collect(),
         }
     }
+}
+
+/// What a case needs that not every player of cases has.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
+#[serde(rename_all = "snake_case")]
+pub enum Need {
+    /// A session that renews access tokens.
+    TokenRefresh,
 }
 
 /// One call of a case and its answer.
@@ -80,7 +92,7 @@ pub struct Exchange {
 pub enum Expected {
     /// A page.
     Page(Value),
-    /// An error: an object with `status` and `body`.
+    /// An error: those members of its body that matter; `message` is a part of the real one.
     Error(Value),
 }
 
