@@ -20,6 +20,7 @@ pub mod query;
 pub mod registry;
 pub mod response;
 pub mod run;
+pub mod scan;
 pub mod schema;
 pub mod source;
 pub mod structure;
