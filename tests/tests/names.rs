@@ -63,8 +63,9 @@ fn stands_in(text: &str, word: &str) -> bool {
         return text.contains("close.com") || text.contains("\"close\"");
     }
     text.match_indices(word).any(|(at, _)| {
-        let before = text[..at].chars().next_back();
-        let after = text[at + word.len()..].chars().next();
+        let (before, rest) = text.split_at(at);
+        let before = before.chars().next_back();
+        let after = rest.strip_prefix(word).and_then(|rest| rest.chars().next());
         let inside = |next: Option<char>| next.is_some_and(char::is_alphanumeric);
         !inside(before) && !inside(after)
     })

@@ -5,6 +5,10 @@ use conformance::{mappings, root};
 use jsonschema::Validator;
 use serde_json::Value;
 use std::{collections::BTreeSet, fs};
+use touchpoint_core::model::{Field, Kind};
+use touchpoint_core::registry::Reader;
+use touchpoint_core::source::SourceFile;
+use touchpoint_core::unified::engagement_model;
 
 fn schema(name: &str) -> Value {
     let text = fs::read_to_string(root().join("schemas").join(name)).unwrap();
@@ -29,6 +33,7 @@ fn generated_files_are_current() {
 fn every_schema_is_a_schema() {
     for name in [
         "mapping.schema.json",
+        "overlay.schema.json",
         "engagement.schema.json",
         "accounts.schema.json",
     ] {
@@ -112,8 +117,15 @@ fn every_key_of_the_language_is_in_its_docs() {
     let mut known = BTreeSet::new();
     keys(&schema("mapping.schema.json"), &mut known);
     // The unified model's own names are told by the model.
-    let model = touchpoint_core::unified::engagement_model();
-    let fields = model.fields.iter().map(|field| field.name.clone());
+    let model = engagement_model();
+    let members = |field: &Field| match &field.kind {
+        Kind::Object(members) | Kind::List(members) => members.clone(),
+        Kind::Scalar(_) => Vec::new(),
+    };
+    let members = model.fields.iter().flat_map(members);
+    let fields = members
+        .chain(model.fields.clone())
+        .map(|field| field.name.clone());
     let own: BTreeSet<String> = model.filterable_names().into_iter().chain(fields).collect();
     let missing: Vec<&String> = known
         .iter()
@@ -123,4 +135,20 @@ fn every_key_of_the_language_is_in_its_docs() {
         missing.is_empty(),
         "not in docs/mapping-language.md: {missing:?}"
     );
+}
+
+#[test]
+fn the_example_of_the_docs_is_a_mapping_without_fault() {
+    let page = fs::read_to_string(root().join("docs/mapping-language.md")).unwrap();
+    let blocks = page.split("```yaml\n").skip(1);
+    let blocks = blocks.filter_map(|rest| rest.split_once("\n```").map(|(block, _)| block));
+    let whole: Vec<&str> = blocks
+        .filter(|text| text.contains("\nmapping: 1"))
+        .collect();
+    assert!(!whole.is_empty());
+    let reader = Reader::new(engagement_model()).unwrap();
+    for text in whole {
+        let (plan, diagnostics) = reader.read(SourceFile::new("docs/mapping-language.md", text));
+        assert!(plan.is_some() && diagnostics.is_empty(), "{diagnostics:#?}");
+    }
 }

@@ -20,6 +20,13 @@ pub const FILES: &[Generated] = &[
         text: |_| pretty(&mapping_schema(&unified::engagement_model())),
     },
     Generated {
+        path: "schemas/overlay.schema.json",
+        text: |_| {
+            let mapping = mapping_schema(&unified::engagement_model());
+            pretty(&touchpoint_core::overlay::overlay_schema(&mapping))
+        },
+    },
+    Generated {
         path: "schemas/engagement.schema.json",
         text: |_| pretty(&unified::engagement_schema()),
     },
