@@ -9,7 +9,7 @@ use std::io::{self, IsTerminal};
 use touchpoint::Page;
 use touchpoint::core::model::Model;
 use touchpoint::core::query::Ignored;
-use touchpoint::core::response::{Row, Rows, Warning};
+use touchpoint::core::response::{Row, Warning};
 
 /// Writes pages.
 pub(crate) struct Printer<'s> {
@@ -60,10 +60,7 @@ impl<'s> Printer<'s> {
                     .hidden(|| notes::filters(self.screen, page.filters()));
             }
         }
-        let rows: Vec<&Row> = match &page.response().result {
-            Rows::List(rows) => rows.iter().collect(),
-            Rows::Keyed(rows) => rows.values().collect(),
-        };
+        let rows = page.response().result.all();
         let before = self.count;
         self.count += rows.len();
         self.progress.page(rows.len());
@@ -73,14 +70,14 @@ impl<'s> Printer<'s> {
         });
         self.warnings.extend(placed);
         match self.format {
-            Format::Table => self.rows.extend(rows.into_iter().cloned()),
+            Format::Table => self.rows.extend(rows.iter().cloned()),
             Format::Json if self.all => self.line(&page.to_json())?,
             Format::Json => {
                 self.screen.bytes(&page.to_json())?;
                 self.screen.text("\n")?;
             }
             Format::Ndjson => {
-                for row in rows {
+                for row in rows.iter() {
                     self.line(&serde_json::to_vec(row)?)?;
                 }
             }
