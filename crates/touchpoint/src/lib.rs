@@ -23,6 +23,7 @@ pub mod accounts;
 mod builder;
 pub mod corpus;
 mod engine;
+pub mod evidence;
 mod mappings;
 mod page;
 pub mod replay;
