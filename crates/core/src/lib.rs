@@ -13,6 +13,7 @@ mod formats;
 pub mod mapping;
 pub mod model;
 pub mod overlay;
+pub mod oauth;
 pub mod plan;
 pub mod query;
 pub mod registry;
