@@ -3,6 +3,7 @@
 use crate::engine::{CursorKeys, Touchpoint};
 use crate::mappings::{built_in, mapping_files};
 use crate::sandbox_accounts::open_sandbox;
+use crate::tokens::{MemoryTokens, TokenStore};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -23,6 +24,7 @@ pub struct Builder {
     texts: Vec<SourceFile>,
     model: Option<Model>,
     transport: Option<Arc<dyn Transport>>,
+    tokens: Option<Arc<dyn TokenStore>>,
     live: LiveOptions,
     sandbox: bool,
     cursor_key: Option<Key>,
@@ -83,6 +85,13 @@ impl Builder {
         self
     }
 
+    /// Where renewed tokens are kept; in memory unless said.
+    #[must_use]
+    pub fn tokens(mut self, tokens: impl TokenStore + 'static) -> Builder {
+        self.tokens = Some(Arc::new(tokens));
+        self
+    }
+
     /// Settings of the HTTP client: timeouts, the largest reply.
     #[must_use]
     pub fn live(mut self, options: LiveOptions) -> Builder {
@@ -138,7 +147,12 @@ impl Builder {
         let keys = self
             .cursor_key
             .map_or(CursorKeys::PerAccount, CursorKeys::One);
-        Ok(Touchpoint::new(registry, transport, options, keys, sandbox))
+        let tokens = self
+            .tokens
+            .unwrap_or_else(|| Arc::new(MemoryTokens::default()));
+        Ok(Touchpoint::new(
+            registry, transport, tokens, options, keys, sandbox,
+        ))
     }
 
     fn registry(&mut self) -> Result<Registry, BuildError> {

@@ -28,6 +28,7 @@ mod page;
 pub mod sandbox;
 mod sandbox_accounts;
 mod stream;
+pub mod tokens;
 
 pub use builder::{BuildError, Builder};
 pub use engine::Touchpoint;

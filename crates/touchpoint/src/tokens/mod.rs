@@ -2,15 +2,16 @@
 //! token when it is used, so three promises hold: one renewal at a time for each account, a note
 //! before each renewal, and nothing used before it is stored.
 
+mod call;
 mod intent;
 mod memory;
 mod renew;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use call::Call;
 pub use intent::Intent;
 pub use memory::MemoryTokens;
-pub(crate) use renew::{Cause, Renewal, renew};
 
 use std::sync::Arc;
 use touchpoint_core::exchange::{Account, BoxFuture};
