@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 pub mod check;
+pub mod coverage;
 pub mod cursor;
 pub mod diagnostic;
 pub mod document;

@@ -25,6 +25,7 @@ pub mod corpus;
 mod engine;
 mod mappings;
 mod page;
+pub mod replay;
 pub mod sandbox;
 mod sandbox_accounts;
 mod stream;

@@ -18,6 +18,7 @@ mod send;
 
 pub use connection::{Auth, AuthValue, Connection, ErrorRule, RateHeader, RateSource, ResetForm};
 pub use expression::{Expression, LookupUse, Pick, WordMap};
+pub(crate) use fields::scalar_words;
 pub use fields::{FieldRead, FieldSource, Source};
 pub use list::{Case, RequestLine, Route};
 pub use lookup::{Ask, Lookup};
