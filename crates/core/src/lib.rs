@@ -14,6 +14,7 @@ pub mod filter;
 mod formats;
 pub mod mapping;
 pub mod model;
+pub mod oauth;
 pub mod overlay;
 pub mod plan;
 pub mod query;

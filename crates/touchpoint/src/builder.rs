@@ -3,6 +3,7 @@
 use crate::engine::{CursorKeys, Touchpoint};
 use crate::mappings::{built_in_mappings, mapping_files};
 use crate::sandbox_accounts::open_sandbox;
+use crate::tokens::{MemoryTokens, TokenStore};
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -26,6 +27,7 @@ pub struct Builder {
     overlays: Vec<(String, SourceFile)>,
     model: Option<Model>,
     transport: Option<Arc<dyn Transport>>,
+    tokens: Option<Arc<dyn TokenStore>>,
     live: LiveOptions,
     sandbox: bool,
     cursor_key: Option<Key>,
@@ -118,6 +120,13 @@ impl Builder {
         self
     }
 
+    /// Where renewed tokens are kept; in memory unless said.
+    #[must_use]
+    pub fn tokens(mut self, tokens: impl TokenStore + 'static) -> Builder {
+        self.tokens = Some(Arc::new(tokens));
+        self
+    }
+
     /// Settings of the HTTP client: timeouts, the largest reply.
     #[must_use]
     pub fn live(mut self, options: LiveOptions) -> Builder {
@@ -173,9 +182,13 @@ impl Builder {
         let keys = self
             .cursor_key
             .map_or(CursorKeys::PerAccount, CursorKeys::One);
+        let tokens = self
+            .tokens
+            .unwrap_or_else(|| Arc::new(MemoryTokens::default()));
         Ok(Touchpoint::new(
             (registry, overlays),
             transport,
+            tokens,
             options,
             keys,
             sandbox,

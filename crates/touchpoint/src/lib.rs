@@ -30,6 +30,7 @@ pub mod replay;
 pub mod sandbox;
 mod sandbox_accounts;
 mod stream;
+pub mod tokens;
 
 pub use builder::{BuildError, Builder};
 pub use engine::Touchpoint;

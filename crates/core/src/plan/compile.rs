@@ -101,13 +101,19 @@ pub(crate) fn plan_of(mapping: Mapping, model: Arc<Model>) -> Plan {
             .map(crate::mapping::Auth::credentials)
             .collect(),
     };
-    let message = mapping.connection.message.clone().map(|message| {
+    let words = |message: &Expression| {
         let mut reads = Reads::default();
-        let message = of_record(message, &mut reads);
+        let message = of_record(message.clone(), &mut reads);
         (reads, message)
+    };
+    let connection = &mapping.connection;
+    let token_message = connection.auth.iter().find_map(|auth| match auth {
+        Auth::OAuth2(oauth2) => oauth2.message.as_ref().map(words),
+        _ => None,
     });
     Plan {
-        message,
+        message: connection.message.as_ref().map(words),
+        token_message,
         version: digest(&mapping.document),
         cases,
         needs,
