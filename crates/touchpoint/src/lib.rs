@@ -22,6 +22,7 @@
 pub mod accounts;
 mod builder;
 pub mod corpus;
+pub mod emulator;
 mod engine;
 pub mod evidence;
 mod mappings;

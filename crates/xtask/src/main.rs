@@ -2,14 +2,15 @@
 #![forbid(unsafe_code)]
 
 use std::process::ExitCode;
-use xtask::{ci, generated, root};
+use xtask::{ci, generated, root, simulate};
 
 const USAGE: &str = "\
 usage: cargo xtask <command>
 
   ci                 everything that must hold: format, lints, tests, docs, generated files, mappings, examples
   generate           write the files that are generated from the code
-  generate --check   say which of them are stale";
+  generate --check   say which of them are stale
+  simulate           read lists of emulated vendors: [--slug S] [--seeds N] [--from N], or one [--seed X] as a trace";
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -18,6 +19,7 @@ fn main() -> ExitCode {
         ["ci"] => ci::run(&root()),
         ["generate"] => generated::write(&root()),
         ["generate", "--check"] => generated::check(&root()),
+        ["simulate", rest @ ..] => simulate::command(&root(), rest),
         _ => {
             eprintln!("{USAGE}");
             return ExitCode::from(2);

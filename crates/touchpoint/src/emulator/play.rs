@@ -1,0 +1,431 @@
+//! The vendor at play: a call comes in, a reply or a fault goes out. A [`Transport`] with a clock of
+//! its own, on which waiting takes no time.
+
+use super::asked::{self, Asked, Place};
+use super::fault::{Fault, Schedule};
+use super::limits::{self, Wait};
+use super::paging::{self, Cut, Onward};
+use super::select::select;
+use super::state::{Exchange, Seen, State};
+use super::wire::Call;
+use super::world::{Shapes, World};
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use touchpoint_core::exchange::{BoxFuture, Headers, Reply, Request, SendFault, Transport};
+use touchpoint_core::mapping::{Route, Way};
+use touchpoint_core::written::{Outcome, Stop};
+
+/// A vendor that is being read.
+#[derive(Debug)]
+pub struct Emulator(Mutex<State>);
+
+impl Emulator {
+    /// The vendor at the beginning of a read.
+    pub fn new(world: Arc<World>, shapes: Arc<Shapes>, seed: u64, schedule: Schedule) -> Emulator {
+        Emulator(Mutex::new(State::new(world, shapes, seed, schedule)))
+    }
+
+    /// What it has seen until now.
+    pub fn seen(&self) -> Seen {
+        self.state().seen.clone()
+    }
+
+    /// What went wrong with the calls from this one on.
+    pub fn faults_since(&self, call: usize) -> Vec<Option<Fault>> {
+        let state = self.state();
+        state
+            .seen
+            .exchanges
+            .iter()
+            .skip(call)
+            .map(|e| e.fault)
+            .collect()
+    }
+
+    /// How many calls it has had.
+    pub fn calls(&self) -> usize {
+        self.state().seen.exchanges.len()
+    }
+
+    /// The secret that it takes now.
+    pub fn secret(&self) -> String {
+        self.state().secret_text()
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Transport for Emulator {
+    fn send<'a>(&'a self, request: &'a Request) -> BoxFuture<'a, Result<Reply, SendFault>> {
+        let answer = self.state().answer(request);
+        Box::pin(std::future::ready(answer))
+    }
+
+    fn wait(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        self.state().pass(duration);
+        Box::pin(std::future::ready(()))
+    }
+
+    fn now(&self) -> Timestamp {
+        self.state().now
+    }
+
+    #[allow(clippy::cast_precision_loss, reason = "a share of 1,000 is exact")]
+    fn chance(&self) -> f64 {
+        self.state().dice.below(1000) as f64 / 1000.0
+    }
+}
+
+/// A reply on its way, and the fault that made it what it is.
+type Answer = (Result<Reply, SendFault>, Option<Fault>);
+
+impl State {
+    fn pass(&mut self, duration: Duration) {
+        self.now = self.now.checked_add(duration).unwrap_or(Timestamp::MAX);
+    }
+
+    fn answer(&mut self, request: &Request) -> Result<Reply, SendFault> {
+        let call = Call::of(request);
+        let body = String::from_utf8_lossy(&call.bytes);
+        let shown = format!("{} {} {body}", call.method, request.address());
+        if call.origin != self.world.origin() {
+            self.seen
+                .violations
+                .push(format!("a call to another host: {}", call.origin));
+        }
+        if !request.origins.contains(&call.origin) {
+            self.seen
+                .violations
+                .push("a call whose own origins do not allow it".to_owned());
+        }
+        if self.now < self.blocked_until {
+            let early = self.blocked_until.duration_since(self.now).as_millis();
+            self.seen
+                .violations
+                .push(format!("a call {early} ms before the wait was over"));
+        }
+        let (answer, fault) = self.answered(&call);
+        let told = match &answer {
+            Ok(reply) => format!("{} {} bytes", reply.status, reply.body.len()),
+            Err(fault) => fault.to_string(),
+        };
+        self.seen.exchanges.push(Exchange {
+            request: shown.trim_end().to_owned(),
+            answer: told,
+            fault,
+        });
+        answer
+    }
+
+    fn answered(&mut self, call: &Call) -> Answer {
+        let world = self.world.clone();
+        if let Some((name, lookup)) = world.table_at(call) {
+            if !world.is_signed(call, &self.secret_text()) {
+                return (Ok(self.unsigned()), Some(Fault::TokenEnds));
+            }
+            let mut body = Value::Null;
+            world.tables.write(name, lookup, &mut body);
+            return (Ok(limits::reply(200, &body)), None);
+        }
+        let fault = self.schedule.get(&self.calls).copied();
+        self.calls += 1;
+        match fault {
+            Some(Fault::Timeout) => {
+                self.pass(Duration::from_secs(5));
+                return (Err(SendFault::Timeout(Duration::from_secs(5))), fault);
+            }
+            Some(Fault::Reset) => {
+                return (Err(SendFault::Connection("it was reset".to_owned())), fault);
+            }
+            Some(Fault::Slow) => self.pass(Duration::from_secs(12)),
+            Some(Fault::TokenEnds) => self.secret += 1,
+            Some(Fault::Limited(wait)) => return (Ok(self.limited(wait)), fault),
+            Some(Fault::Status(status, wait)) => return (Ok(self.failed(status, wait)), fault),
+            _ => {}
+        }
+        if !world.is_signed(call, &self.secret_text()) {
+            return (Ok(self.unsigned()), Some(Fault::TokenEnds));
+        }
+        let link = call
+            .path
+            .rsplit('/')
+            .next()
+            .and_then(|token| self.links.get(token))
+            .cloned();
+        let asked = match link.map_or_else(|| asked::read(&world, call), Ok) {
+            Ok(asked) => asked,
+            Err(why) => {
+                self.seen
+                    .violations
+                    .push(format!("a call that the vendor refuses: {why}"));
+                return (Ok(limits::refusal(&world, 400, &why, &mut self.dice)), None);
+            }
+        };
+        let Some(route) = world.route(asked.case, asked.route) else {
+            return (Ok(limits::reply(404, &json!({}))), None);
+        };
+        self.page(call, route, &asked, fault)
+    }
+
+    fn page(&mut self, call: &Call, route: &Route, asked: &Asked, fault: Option<Fault>) -> Answer {
+        let world = self.world.clone();
+        let mut done = fault;
+        if let Some(change @ (Fault::Insert | Fault::Delete | Fault::Update)) = fault
+            && !self.change(change, asked.case)
+        {
+            done = None;
+        }
+        let all = select(
+            self.lists
+                .get(asked.case)
+                .map(Vec::as_slice)
+                .unwrap_or_default(),
+            asked,
+        );
+        let is_short = fault == Some(Fault::ShortPage) && may_be_short(route);
+        let mut cut = match paging::cut(route, asked, &all, is_short) {
+            Ok(cut) => cut,
+            Err(why) => return (Ok(limits::refusal(&world, 400, &why, &mut self.dice)), None),
+        };
+        let by_token = matches!(route.paging.way, Way::Cursor { .. } | Way::NextUrl { .. });
+        let mut nonce = 0;
+        match fault {
+            Some(Fault::ShortPage) if !is_short || !cut.more => done = None,
+            Some(Fault::EmptyPage) => {
+                let says_more = by_token
+                    || matches!(route.paging.way, Way::Offset { .. })
+                        && route.paging.ending.while_true.is_some();
+                if says_more && !cut.entries.is_empty() {
+                    nonce = self.calls;
+                    cut = Cut {
+                        entries: Vec::new(),
+                        more: true,
+                        after: if let Place::After(rank) = asked.place {
+                            rank
+                        } else {
+                            0
+                        },
+                        ..cut
+                    };
+                } else {
+                    done = None;
+                }
+            }
+            Some(Fault::SamePage) => match &self.last {
+                Some((place, reply)) if *place != asked.place && asked.place != Place::First => {
+                    return (Ok(reply.clone()), fault);
+                }
+                _ => done = None,
+            },
+            Some(Fault::Duplicate) => {
+                let before = match asked.place {
+                    Place::After(rank) => all.iter().find(|e| e.rank == rank).cloned(),
+                    _ => None,
+                };
+                match before.filter(|_| by_token && !cut.entries.is_empty()) {
+                    Some(before) => {
+                        self.seen.duplicated.push(before.rank);
+                        cut.entries.insert(0, before);
+                    }
+                    None => done = None,
+                }
+            }
+            Some(Fault::ForeignLink) if !cut.more || !by_token => done = None,
+            _ => {}
+        }
+        let reply = self.written(call, route, asked, &cut, nonce, done);
+        let counted = cut.entries.iter().filter(|e| !e.counted_only).count();
+        let went_well = !matches!(
+            done,
+            Some(
+                Fault::Truncated
+                    | Fault::Garbage
+                    | Fault::Html
+                    | Fault::ErrorBody
+                    | Fault::ForeignLink
+            )
+        );
+        if went_well {
+            // What repeats is a page with records.
+            self.last = (counted > 0).then(|| (asked.place, reply.clone()));
+        }
+        (Ok(self.spoilt(reply, done)), done)
+    }
+
+    fn written(
+        &mut self,
+        call: &Call,
+        route: &Route,
+        asked: &Asked,
+        cut: &Cut,
+        nonce: u64,
+        done: Option<Fault>,
+    ) -> Reply {
+        let world = self.world.clone();
+        let nothing = cut.entries.is_empty() && !cut.more && self.nothing_has_a_status;
+        if let Some(status) = paging::empty_status(&world).filter(|_| nothing) {
+            return Reply {
+                status,
+                ..Reply::default()
+            };
+        }
+        let foreign = done == Some(Fault::ForeignLink);
+        let origin = if foreign {
+            "https://elsewhere.example"
+        } else {
+            world.origin()
+        };
+        let first = call
+            .path
+            .strip_suffix(&format!("/{}", link_of(call, self)))
+            .unwrap_or(&call.path);
+        let address = format!("{origin}{first}");
+        let mut token = cut.more.then(|| world.token(cut.after, nonce));
+        if let (Way::NextUrl { .. }, Some(own)) = (&route.paging.way, &token) {
+            let plain: String = own.chars().filter(char::is_ascii_alphanumeric).collect();
+            let place = Place::After(cut.after);
+            self.links.insert(
+                plain.clone(),
+                Asked {
+                    place,
+                    ..asked.clone()
+                },
+            );
+            let relative = !foreign && self.dice.one_in(2);
+            token = Some(if relative {
+                format!("{first}/{plain}")
+            } else {
+                format!("{address}/{plain}")
+            });
+        }
+        let onward = Onward {
+            token,
+            address: &address,
+            tells_total: self.tells_total,
+        };
+        let (body, headers) = paging::write(&world, route, asked, cut, &onward, &mut self.dice);
+        let mut reply = limits::reply(200, &body);
+        reply.headers.0.extend(headers);
+        if self.tells_counts {
+            reply
+                .headers
+                .0
+                .extend(limits::counts(&world, 80, 9, self.vendor_now()));
+        }
+        reply
+    }
+
+    fn spoilt(&mut self, mut reply: Reply, fault: Option<Fault>) -> Reply {
+        match fault {
+            Some(Fault::Truncated) => reply.body.truncate(reply.body.len() / 2 + 1),
+            Some(Fault::Garbage) => reply.body = vec![0xff, 0xfe, 0x00, 0x9f, b'{'],
+            Some(Fault::Html) => reply.body = b"<!doctype html><title>Sorry</title>".to_vec(),
+            Some(Fault::WrongType) => {
+                reply.headers = Headers(vec![("content-type".to_owned(), "text/html".to_owned())]);
+            }
+            Some(Fault::ErrorBody) => {
+                let refusal = limits::refusal(&self.world, 200, "something failed", &mut self.dice);
+                reply = Reply {
+                    status: 200,
+                    ..refusal
+                };
+            }
+            _ => return reply,
+        }
+        if reply.status == 204 {
+            reply.status = 200;
+        }
+        reply
+    }
+
+    fn vendor_now(&self) -> Timestamp {
+        self.now
+            .checked_add(SignedDuration::from_secs(self.skew))
+            .unwrap_or(self.now)
+    }
+
+    fn unsigned(&mut self) -> Reply {
+        let world = self.world.clone();
+        limits::meaning(
+            &world,
+            Outcome::TokenExpired,
+            401,
+            "the token is not good",
+            &mut self.dice,
+        )
+        .0
+    }
+
+    fn limited(&mut self, wait: Wait) -> Reply {
+        let world = self.world.clone();
+        let vendor_now = self.vendor_now();
+        let (mut reply, declared) = limits::meaning(
+            &world,
+            Outcome::RateLimited,
+            429,
+            "too many calls",
+            &mut self.dice,
+        );
+        let (text, mut told) = wait.header(vendor_now);
+        let is_moment = matches!(wait, Wait::Date(_) | Wait::Rfc3339(_) | Wait::Unix(_));
+        match (text, declared, wait) {
+            (Some(text), ..) => reply.headers.0.push(("retry-after".to_owned(), text)),
+            (None, Some(declared), _) => told = declared,
+            (None, None, Wait::Reset(seconds)) if limits::tells_reset(&world) => {
+                reply
+                    .headers
+                    .0
+                    .extend(limits::counts(&world, 0, seconds, vendor_now));
+                told = Duration::from_secs(seconds);
+            }
+            _ => {}
+        }
+        let is_moment = is_moment || matches!(wait, Wait::Reset(_)) && self.skew != 0;
+        // A moment on a clock that is wrong says nothing of ours.
+        if !(is_moment && self.skew != 0) {
+            self.block(told);
+        }
+        reply
+    }
+
+    fn failed(&mut self, status: u16, wait: Wait) -> Reply {
+        let world = self.world.clone();
+        let mut reply = limits::refusal(&world, status, "something failed", &mut self.dice);
+        let transient = matches!(status, 408 | 502 | 503 | 504);
+        if let (Wait::Seconds(seconds), true) = (wait, transient) {
+            reply
+                .headers
+                .0
+                .push(("retry-after".to_owned(), seconds.to_string()));
+            self.block(Duration::from_secs(seconds));
+        }
+        reply
+    }
+
+    fn block(&mut self, told: Duration) {
+        self.blocked_until = self.now.checked_add(told).unwrap_or(self.now);
+    }
+}
+
+/// The last part of a path that leads on.
+fn link_of(call: &Call, state: &State) -> String {
+    let last = call.path.rsplit('/').next().unwrap_or_default();
+    if state.links.contains_key(last) {
+        last.to_owned()
+    } else {
+        "\0".to_owned()
+    }
+}
+
+/// Whether a page may be short without being the last.
+fn may_be_short(route: &Route) -> bool {
+    match route.paging.way {
+        Way::Cursor { .. } | Way::NextUrl { .. } => true,
+        Way::Offset { .. } => route.paging.ending.stop != Some(Stop::ShortPage),
+        Way::Page { .. } | Way::None => false,
+    }
+}
