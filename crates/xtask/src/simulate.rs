@@ -18,6 +18,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 use touchpoint::emulator::{Dice, Schedule, Shapes, World, schedule};
 use touchpoint::{Touchpoint, mapping_files};
+use touchpoint_core::diagnostic::Severity;
 use touchpoint_core::plan::Plan;
 use touchpoint_core::registry::Reader;
 use touchpoint_core::unified::engagement_model;
@@ -260,6 +261,13 @@ pub fn plans(root: &Path) -> Result<Vec<(Arc<Plan>, String)>, String> {
             .find(|(known, _)| known == name)
             .map(|(_, text)| text.clone())
     };
+    let fault = outcome
+        .diagnostics
+        .iter()
+        .find(|d| d.severity == Severity::Error);
+    if let Some(fault) = fault {
+        return Err(fault.title.clone());
+    }
     let plans = outcome.registry.plans().iter();
     Ok(plans
         .filter_map(|plan| Some((plan.clone(), text(plan)?)))

@@ -261,10 +261,9 @@ fn onward(
     page: &Arrived<'_>,
     origins: &[String],
 ) -> Result<(Option<Place>, std::ops::Range<usize>), Error> {
-    let (total, digest) = page.records();
-    let start = usize::try_from(planned.place.offset)
-        .unwrap_or(usize::MAX)
-        .min(total);
+    let (records, digest) = page.records();
+    let total = records.len();
+    let start = planned.place.start(&records);
     let end = start
         .saturating_add(usize::try_from(planned.wanted).unwrap_or(usize::MAX))
         .min(total);
@@ -277,9 +276,8 @@ fn onward(
     }
     if end < total {
         let rest = Place {
-            offset: end as u64,
             size: planned.size,
-            ..planned.place.clone()
+            ..planned.place.within(&records, end)
         };
         return Ok((Some(rest), start..end));
     }
@@ -303,6 +301,8 @@ fn onward(
         came: planned.place.came.saturating_add(page.counted()),
         offset: 0,
         seen: (total > 0).then_some(digest),
+        // A page that was left in the middle and is empty now: what follows may be the rest of it.
+        around: planned.place.around.filter(|_| total == 0),
     });
     Ok((place, start..end))
 }

@@ -163,25 +163,36 @@ fn moment(form: &ResetForm, reset: u64, now: Timestamp) -> Option<String> {
 
 /// A refusal, with the vendor's message where the mapping looks for it.
 pub(super) fn refusal(world: &World, status: u16, message: &str, dice: &mut Dice) -> Reply {
-    let mut body = json!({});
-    if let Some(steps) = message_spot(world, dice) {
-        spot::put(&mut body, &steps, message.into());
-    }
+    let mut body = Value::Null;
+    say(world, message, &mut body, dice);
     reply(status, &body)
 }
 
-fn message_spot(world: &World, dice: &mut Dice) -> Option<Vec<spot::Step>> {
-    let expression = world.mapping().connection.message.as_ref()?;
-    let mut all: Vec<&Expression> = vec![expression];
-    all.extend(expression.parts());
-    let paths: Vec<_> = all
-        .into_iter()
-        .filter_map(|part| match &part.pick {
-            Pick::From(path) => spot::steps(path.text()),
-            _ => None,
-        })
-        .collect();
-    dice.pick(&paths).cloned()
+/// Puts a message where the mapping looks for one, beside what stands in the body.
+fn say(world: &World, message: &str, body: &mut Value, dice: &mut Dice) {
+    let mut all: Vec<&Expression> = world.mapping().connection.message.iter().collect();
+    all.extend(
+        world
+            .mapping()
+            .connection
+            .message
+            .iter()
+            .flat_map(Expression::parts),
+    );
+    let fits = |steps: &Vec<spot::Step>| match steps.first() {
+        Some(spot::Step::Name(_)) => !body.is_array(),
+        _ => !body.is_object(),
+    };
+    let spots = all.into_iter().filter_map(|part| match &part.pick {
+        Pick::From(path) => spot::steps(path.text()),
+        _ => None,
+    });
+    let spots: Vec<_> = spots.filter(fits).collect();
+    match dice.pick(&spots) {
+        Some(steps) => spot::put(body, steps, message.into()),
+        None if body.is_null() => *body = json!({}),
+        None => {}
+    }
 }
 
 /// A refusal that means this to the mapping, and how long the mapping says to wait.
@@ -192,21 +203,17 @@ pub(super) fn meaning(
     message: &str,
     dice: &mut Dice,
 ) -> (Reply, Option<Duration>) {
-    let mut reply = refusal(world, status, message, dice);
-    let rules = world
-        .mapping()
-        .connection
-        .classify
-        .iter()
-        .filter(|rule| rule.is == outcome);
-    let rules: Vec<_> = rules.collect();
-    let Some(rule) = dice.pick(&rules) else {
-        return (reply, None);
-    };
-    let mut body: Value = serde_json::from_slice(&reply.body).unwrap_or_default();
-    satisfy(&rule.when, &mut reply, &mut body);
-    reply.body = body.to_string().into_bytes();
-    (reply, rule.wait)
+    let rules = world.mapping().connection.classify.iter();
+    let rules: Vec<_> = rules.filter(|rule| rule.is == outcome).collect();
+    let rule = dice.pick(&rules);
+    let mut answer = reply(status, &Value::Null);
+    let mut body = Value::Null;
+    if let Some(rule) = rule {
+        satisfy(&rule.when, &mut answer, &mut body);
+    }
+    say(world, message, &mut body, dice);
+    answer.body = body.to_string().into_bytes();
+    (answer, rule.and_then(|rule| rule.wait))
 }
 
 /// Makes a reply of which a condition holds.

@@ -13,7 +13,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-use touchpoint_core::exchange::{BoxFuture, Headers, Reply, Request, SendFault, Transport};
+use touchpoint_core::exchange::{BoxFuture, Reply, Request, SendFault, Transport};
 use touchpoint_core::mapping::{Route, Way};
 use touchpoint_core::written::{Outcome, Stop};
 
@@ -221,34 +221,37 @@ impl State {
                 }
                 _ => done = None,
             },
-            Some(Fault::Duplicate) => {
-                let before = match asked.place {
-                    Place::After(rank) => all.iter().find(|e| e.rank == rank).cloned(),
-                    _ => None,
-                };
-                match before.filter(|_| by_token && !cut.entries.is_empty()) {
-                    Some(before) => {
-                        self.seen.duplicated.push(before.rank);
-                        cut.entries.insert(0, before);
-                    }
-                    None => done = None,
-                }
-            }
             Some(Fault::ForeignLink) if !cut.more || !by_token => done = None,
             _ => {}
         }
+        if by_token && let Place::After(rank) = asked.place {
+            let before = all.iter().find(|e| e.rank == rank).cloned();
+            let fits = asked.size > 1 && cut.entries.len() > 1;
+            let again = self.again.contains(&rank) || fault == Some(Fault::Duplicate);
+            match before.filter(|_| fits && again) {
+                Some(before) => {
+                    // However often it is asked for, this page begins with it.
+                    self.again.insert(rank);
+                    self.seen.duplicated.push(rank);
+                    cut.entries.insert(0, before);
+                    let full = usize::try_from(asked.size).unwrap_or(usize::MAX);
+                    cut.more |= cut.entries.len() > full;
+                    cut.entries.truncate(full);
+                    cut.after = cut.entries.last().map_or(cut.after, |e| e.rank);
+                }
+                None if fault == Some(Fault::Duplicate) => done = None,
+                None => {}
+            }
+        } else if fault == Some(Fault::Duplicate) {
+            done = None;
+        }
         let reply = self.written(call, route, asked, &cut, nonce, done);
         let counted = cut.entries.iter().filter(|e| !e.counted_only).count();
+        let by_link = matches!(route.paging.way, Way::NextUrl { .. });
         let went_well = !matches!(
             done,
-            Some(
-                Fault::Truncated
-                    | Fault::Garbage
-                    | Fault::Html
-                    | Fault::ErrorBody
-                    | Fault::ForeignLink
-            )
-        );
+            Some(Fault::Truncated | Fault::Garbage | Fault::Html | Fault::ErrorBody)
+        ) && !(by_link && done == Some(Fault::ForeignLink));
         if went_well {
             // What repeats is a page with records.
             self.last = (counted > 0).then(|| (asked.place, reply.clone()));
@@ -321,11 +324,20 @@ impl State {
 
     fn spoilt(&mut self, mut reply: Reply, fault: Option<Fault>) -> Reply {
         match fault {
-            Some(Fault::Truncated) => reply.body.truncate(reply.body.len() / 2 + 1),
+            Some(Fault::Truncated) => {
+                let half = reply.body.len() / 2 + 1;
+                reply
+                    .body
+                    .truncate(half.min(reply.body.len().saturating_sub(1)));
+            }
             Some(Fault::Garbage) => reply.body = vec![0xff, 0xfe, 0x00, 0x9f, b'{'],
             Some(Fault::Html) => reply.body = b"<!doctype html><title>Sorry</title>".to_vec(),
             Some(Fault::WrongType) => {
-                reply.headers = Headers(vec![("content-type".to_owned(), "text/html".to_owned())]);
+                reply.headers.0.retain(|(name, _)| name != "content-type");
+                reply
+                    .headers
+                    .0
+                    .push(("content-type".to_owned(), "text/html".to_owned()));
             }
             Some(Fault::ErrorBody) => {
                 let refusal = limits::refusal(&self.world, 200, "something failed", &mut self.dice);

@@ -62,6 +62,8 @@ pub(super) struct State {
     pub(super) links: HashMap<String, Asked>,
     /// The last page that went well: where it began, and what it was.
     pub(super) last: Option<(Place, Reply)>,
+    /// The ranks of records that come again on the page after theirs.
+    pub(super) again: BTreeSet<u64>,
     pub(super) tells_counts: bool,
     pub(super) tells_total: bool,
     pub(super) nothing_has_a_status: bool,
@@ -92,6 +94,7 @@ impl State {
             secret: 0,
             links: HashMap::new(),
             last: None,
+            again: BTreeSet::new(),
             tells_counts: dice.one_in(2),
             tells_total: dice.one_in(2),
             nothing_has_a_status: dice.one_in(2),

@@ -58,7 +58,17 @@ impl Known {
     pub fn text(&self) -> String {
         match self {
             Known::Text(own) => own.clone(),
-            Known::At(at) => at.to_string(),
+            Known::At(at) => {
+                // As unified records write it: milliseconds where there are any.
+                let ms = at.as_millisecond().rem_euclid(1000);
+                let seconds = Timestamp::from_second(at.as_second())
+                    .unwrap_or(*at)
+                    .to_string();
+                match seconds.strip_suffix('Z') {
+                    Some(seconds) if ms > 0 => format!("{seconds}.{ms:03}Z"),
+                    _ => seconds,
+                }
+            }
             Known::Ms(ms) => (ms / 1000).to_string(),
         }
     }

@@ -7,7 +7,7 @@ use touchpoint_core::mapping::{Route, Way};
 use touchpoint_core::run::Trouble;
 
 /// Whether a page may come of a call that went wrong so.
-pub fn may_be_page(fault: Option<Fault>, route: &Route) -> bool {
+pub(super) fn may_be_page(fault: Option<Fault>, route: &Route) -> bool {
     match fault {
         None
         | Some(
@@ -30,7 +30,7 @@ pub fn may_be_page(fault: Option<Fault>, route: &Route) -> bool {
 }
 
 /// Whether an error is the right one for what went wrong.
-pub fn is_right(error: &Error, fault: Option<Fault>) -> bool {
+pub(super) fn is_right(error: &Error, fault: Option<Fault>) -> bool {
     let code = error.code();
     let one_of = |all: &[Trouble]| all.iter().any(|trouble| trouble.code() == code);
     match fault {

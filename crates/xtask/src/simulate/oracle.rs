@@ -8,7 +8,7 @@ use touchpoint_core::mapping::Route;
 use touchpoint_core::query::{Filter, Operator};
 
 /// Whether a record is one that the caller asked for.
-pub fn wants(world: &World, question: &Question, entry: &Entry) -> bool {
+pub(super) fn wants(world: &World, question: &Question, entry: &Entry) -> bool {
     let case = world.plan().mapping.cases.get(question.case);
     let Some(route) = case.and_then(|case| case.routes.get(question.route)) else {
         return false;

@@ -8,7 +8,7 @@ use std::task::{Context, Poll, Waker};
 ///
 /// # Errors
 /// It waits for something that never comes.
-pub fn now<T>(future: impl Future<Output = T>) -> Result<T, String> {
+pub(super) fn now<T>(future: impl Future<Output = T>) -> Result<T, String> {
     let mut future = pin!(future);
     let mut context = Context::from_waker(Waker::noop());
     for _ in 0..100_000 {
@@ -23,7 +23,7 @@ pub fn now<T>(future: impl Future<Output = T>) -> Result<T, String> {
 ///
 /// # Errors
 /// It waits for something that never comes.
-pub fn next<S: Stream>(mut stream: Pin<&mut S>) -> Result<Option<S::Item>, String> {
+pub(super) fn next<S: Stream>(mut stream: Pin<&mut S>) -> Result<Option<S::Item>, String> {
     now(std::future::poll_fn(move |context| {
         stream.as_mut().poll_next(context)
     }))

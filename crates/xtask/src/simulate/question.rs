@@ -27,7 +27,11 @@ pub struct Question {
 }
 
 /// The parameter that a route declares for a filter: by its name or its twin's.
-pub fn declared<'w>(world: &'w World, route: &'w Route, name: &str) -> Option<&'w Parameter> {
+pub(super) fn declared<'w>(
+    world: &'w World,
+    route: &'w Route,
+    name: &str,
+) -> Option<&'w Parameter> {
     let twin = world
         .plan()
         .model
@@ -40,7 +44,7 @@ pub fn declared<'w>(world: &'w World, route: &'w Route, name: &str) -> Option<&'
 }
 
 /// Whether a parameter compares with nothing that a record has.
-pub fn is_apart(world: &World, parameter: &Parameter) -> bool {
+pub(super) fn is_apart(world: &World, parameter: &Parameter) -> bool {
     let model = &world.plan().model;
     parameter.bare != Operator::Eq || model.compared_field(&parameter.name).is_none()
 }

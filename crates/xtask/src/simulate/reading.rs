@@ -196,7 +196,8 @@ impl Reading<'_> {
                     .cloned()
                     .collect();
                 self.world.sort(&mut expected, &self.question.query.sort);
-                let weak = self.is_weak() || !seen.duplicated.is_empty();
+                let changes = seen.inserted.len() + seen.deleted.len() + seen.versions.len();
+                let weak = self.is_weak() || self.leaves_pages() && changes > 1;
                 judge(self, &expected, &walk.arrived, &seen, weak, complete).err()
             }
         };
@@ -209,24 +210,26 @@ impl Reading<'_> {
         }
     }
 
-    /// Whether a page's place is counted, by the vendor or inside our own cursor: then what changes
-    /// before it moves it.
+    /// Whether the vendor counts a page's place: then what changes before it moves it.
     pub(super) fn is_weak(&self) -> bool {
         use touchpoint_core::mapping::Way;
-        let Some(route) = self.route() else {
+        let way = self.route().map(|route| &route.paging.way);
+        !matches!(way, Some(Way::Cursor { .. } | Way::NextUrl { .. }))
+    }
+
+    /// Whether pages may be larger than what the caller gets at once, so that one is left in the
+    /// middle. Its place is found again by the two records around it.
+    pub(super) fn leaves_pages(&self) -> bool {
+        let Some(size) = self.route().map(|route| &route.paging.size) else {
             return true;
         };
-        let size = &route.paging.size;
         let wanted = self
             .question
             .query
             .limit
             .unwrap_or(size.default)
             .min(size.max);
-        matches!(route.paging.way, Way::Page { .. } | Way::Offset { .. })
-            || size.fixed.is_some_and(|fixed| fixed > wanted)
-            || size.min > wanted
-            || self.question.varies
+        size.fixed.is_some_and(|fixed| fixed > wanted) || size.min > wanted || self.question.varies
     }
 }
 
@@ -370,7 +373,7 @@ impl Walk<'_> {
         if code == Trouble::Cap.code() {
             return Ok(Next::Stopped);
         }
-        let moved = self.emulator.seen().inserted.len() > 0 && self.reading.is_weak();
+        let moved = !self.emulator.seen().inserted.is_empty() && self.reading.is_weak();
         if code == Trouble::Repeats.code() && moved && fault != Some(Fault::SamePage) {
             return Ok(Next::Stopped);
         }

@@ -9,7 +9,7 @@ use touchpoint::emulator::{Entry, Known, Seen};
 
 /// A record as the caller got it: the texts by dotted field.
 #[derive(Clone, Debug)]
-pub struct Arrived(pub Vec<(String, Vec<String>)>);
+pub(super) struct Arrived(pub(super) Vec<(String, Vec<String>)>);
 
 impl Arrived {
     fn id(&self) -> &str {
@@ -33,7 +33,7 @@ fn id_of(entry: &Entry) -> String {
 ///
 /// # Errors
 /// The promise that is broken.
-pub fn judge(
+pub(super) fn judge(
     reading: &Reading<'_>,
     expected: &[Arc<Entry>],
     arrived: &[Arrived],
