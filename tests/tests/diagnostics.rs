@@ -52,7 +52,9 @@ fn every_folder_is_told_as_expected() {
             }
             Ok(_) => {}
         }
-        let code = Code::ALL.iter().find(|code| name.starts_with(code.as_str()));
+        let code = Code::ALL
+            .iter()
+            .find(|code| name.starts_with(code.as_str()));
         if code.is_some_and(|code| diagnostics.iter().all(|d| d.code != *code)) {
             wrong.push(format!("{name}: its code is not among what is told"));
         }
@@ -81,5 +83,9 @@ fn every_code_has_a_folder_named_after_it() {
 #[test]
 fn the_mappings_are_clean() {
     let diagnostics = told(&folder("../mappings"));
-    assert!(diagnostics.is_empty(), "{}", text::render(&diagnostics, false));
+    assert!(
+        diagnostics.is_empty(),
+        "{}",
+        text::render(&diagnostics, false)
+    );
 }

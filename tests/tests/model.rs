@@ -43,7 +43,13 @@ fn a_page_becomes_records_of_the_small_model() {
     let mut records = page["result"].as_array().unwrap().clone();
     let remote: Vec<Value> = records
         .iter_mut()
-        .map(|record| record.as_object_mut().unwrap().remove("remote_data").unwrap())
+        .map(|record| {
+            record
+                .as_object_mut()
+                .unwrap()
+                .remove("remote_data")
+                .unwrap()
+        })
         .collect();
     let expected = json!([
         { "number": "7001", "sent_at": "2026-01-01T00:00:00Z", "stops": [{ "town": "Ghent" }, { "town": "Lille" }] },
