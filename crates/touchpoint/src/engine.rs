@@ -1,12 +1,13 @@
 //! The engine that a program embeds: mappings, a way out, and one call for a page or for all.
 
-use crate::builder::Builder;
+use crate::builder::{Builder, Overlays};
 use crate::page::Page;
 use crate::sandbox_accounts::OpenSandbox;
+use crate::tokens::{Call, TokenStore};
 use futures_core::Stream;
 use std::sync::Arc;
 use touchpoint_core::cursor::Key;
-use touchpoint_core::exchange::{Account, Transport};
+use touchpoint_core::exchange::{Account, AccountFault, Transport};
 use touchpoint_core::model::Model;
 use touchpoint_core::plan::Plan;
 use touchpoint_core::query::{Failure, ListQuery};
@@ -19,7 +20,9 @@ pub struct Touchpoint(Arc<Inner>);
 
 struct Inner {
     registry: Registry,
+    overlays: Overlays,
     transport: Arc<dyn Transport>,
+    tokens: Arc<dyn TokenStore>,
     options: Options,
     keys: CursorKeys,
     sandbox: Option<OpenSandbox>,
@@ -40,15 +43,18 @@ impl Touchpoint {
     }
 
     pub(crate) fn new(
-        registry: Registry,
+        (registry, overlays): (Registry, Overlays),
         transport: Arc<dyn Transport>,
+        tokens: Arc<dyn TokenStore>,
         options: Options,
         keys: CursorKeys,
         sandbox: Option<OpenSandbox>,
     ) -> Touchpoint {
         Touchpoint(Arc::new(Inner {
             registry,
+            overlays,
             transport,
+            tokens,
             options,
             keys,
             sandbox,
@@ -84,15 +90,28 @@ impl Touchpoint {
             .unwrap_or_default()
     }
 
-    /// Reads one page.
+    /// Reads one page. A token that ends is renewed on the way.
     ///
     /// # Errors
     /// [`Error`], by who must act.
     pub async fn list(&self, account: &Account, query: &ListQuery) -> Result<Page, Error> {
-        let plan = self.plan_of(account)?;
+        self.list_as(&mut account.clone(), query).await
+    }
+
+    /// Reads one page. `account` has the newest tokens afterwards.
+    pub(crate) async fn list_as(
+        &self,
+        account: &mut Account,
+        query: &ListQuery,
+    ) -> Result<Page, Error> {
         let options = self.options(account);
-        let listing = run::list(plan, query, account, self.0.transport.as_ref(), &options).await?;
-        Ok(Page::new(listing))
+        let call = Call {
+            plan: self.plan_of(account)?,
+            transport: &self.0.transport,
+            tokens: &self.0.tokens,
+            options: &options,
+        };
+        Ok(Page::new(call.list(account, query).await?))
     }
 
     /// Reads all pages, one after another, waiting out the vendor's rate limits.
@@ -121,7 +140,17 @@ impl Touchpoint {
         self.0.transport.as_ref()
     }
 
+    /// The plan of an account: its integration's, with its overlay laid over it.
     fn plan_of(&self, account: &Account) -> Result<&Arc<Plan>, Error> {
+        if let Some(name) = &account.overlay {
+            let plan = self
+                .0
+                .overlays
+                .get(&(account.integration.clone(), name.clone()));
+            return plan.ok_or_else(|| {
+                Error::Account(vec![AccountFault::Lacks(format!("its overlay `{name}`"))])
+            });
+        }
         self.plan(&account.integration).ok_or_else(|| {
             let failure = Failure::new("integration", &account.integration, "has no mapping");
             Error::Caller(vec![failure.allowing(self.0.registry.slugs())].into())

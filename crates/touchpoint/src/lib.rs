@@ -25,9 +25,11 @@ pub mod corpus;
 mod engine;
 mod mappings;
 mod page;
+pub mod replay;
 pub mod sandbox;
 mod sandbox_accounts;
 mod stream;
+pub mod tokens;
 
 pub use builder::{BuildError, Builder};
 pub use engine::Touchpoint;

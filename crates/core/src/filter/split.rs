@@ -94,10 +94,10 @@ impl Splitter<'_> {
         let Some(parameter) = self.route.parameters.get(&name).cloned() else {
             return self.undeclared(filter, &name);
         };
-        let operator = if filter.bare {
-            parameter.bare
-        } else {
-            filter.operator
+        // Several bare values are one of several, whatever one of them alone would mean.
+        let operator = match filter.operator {
+            Operator::Eq if filter.bare => parameter.bare,
+            operator => operator,
         };
         if let Err(failure) = self.known_word(filter, &parameter, scalar) {
             self.split.failures.push(failure);

@@ -19,10 +19,13 @@ mod soql;
 mod tables;
 
 pub use authorize::authorize;
+pub(crate) use authorize::signs_in;
 pub use choose::{Chosen, choose};
+pub(crate) use classify::ReplyFacts;
 pub use classify::{Verdict, classify};
 pub use compile::{PlanCase, PlanField, PlanKind, PlanSource, compile};
 pub use message::message;
+pub(crate) use message::token_message;
 pub use page::{Page, PageFault, read_page};
 pub use paging::{Came, PageState, PagingFault, next};
 pub use rate::{RateLimit, rate_limit, retry_after};
@@ -50,6 +53,8 @@ pub struct Plan {
     pub cases: Vec<PlanCase>,
     /// Where a refusal has words for people, with what it reads of the body.
     pub message: Option<(Reads, crate::mapping::Expression<Slot>)>,
+    /// The same for a refusal of the token URL, where the mapping says it.
+    pub token_message: Option<(Reads, crate::mapping::Expression<Slot>)>,
     /// A digest of the mapping's text: cursors of another text are stale.
     pub version: String,
     /// What it needs of an account.

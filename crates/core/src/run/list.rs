@@ -1,21 +1,19 @@
 //! One page of a list, from the caller's query to the reply.
 
 use super::Options;
-use super::error::{CallerFault, Error, RemoteFault, Trouble};
-use super::exchange::{Answer, Patience, exchange, shown};
+use super::error::Error;
+use super::exchange::{Answer, Patience, exchange, judge};
+use super::faults::{capped, lookup_failed, repeats, request_error, unreadable, warning};
 use super::lookups::{Asker, in_reply, used};
+use super::planning::{Planned, planned};
 use super::position::{self, Place};
-use crate::cursor::page_digest;
+use crate::cursor::{Key, page_digest};
 use crate::exchange::{Account, Reply, Request, Transport};
 use crate::filter::{self, Fate, Split};
-use crate::mapping::{Route, Way};
-use crate::plan::{
-    self, Asking, Came, Chosen, FieldFault, Page, Plan, RateLimit, RecordFacts, RequestFault,
-    Tables,
-};
-use crate::query::{Failure, Ignored, ListQuery};
+use crate::mapping::Route;
+use crate::plan::{self, Asking, Came, Chosen, Page, Plan, RateLimit, RecordFacts, Tables};
+use crate::query::{Ignored, ListQuery};
 use crate::response::{ListResponse, Record, Warning, shape};
-use crate::written::SendAs;
 use jiff::SignedDuration;
 use serde_json::Value;
 
@@ -43,16 +41,6 @@ pub struct Preview {
     pub request: Request,
 }
 
-struct Planned {
-    chosen: Chosen,
-    split: Split,
-    place: Place,
-    /// The size that is sent, where one is.
-    size: Option<u64>,
-    /// How many records the caller gets at most.
-    wanted: u64,
-}
-
 /// Says what would be asked for a query.
 ///
 /// # Errors
@@ -75,7 +63,7 @@ pub fn preview(
         size: planned.size,
     };
     let request = plan::build(plan, planned.chosen, asking, &account);
-    let request = request.map_err(|fault| request_error(plan, &fault))?;
+    let request = request.map_err(|fault| request_error(&fault))?;
     Ok(Preview {
         chosen: planned.chosen,
         split: planned.split,
@@ -143,8 +131,15 @@ pub async fn list(
         size: planned.size,
     };
     let request = plan::build(plan, planned.chosen, asking, &account);
-    let request = request.map_err(|fault| request_error(plan, &fault))?;
+    let request = request.map_err(|fault| request_error(&fault))?;
     let answer = exchange(plan, &request, transport, &patience).await?;
+    if let Answer::Page(reply) = &answer {
+        partial.extend(
+            asker
+                .by_records(planned.chosen, query, &words, reply, &mut tables)
+                .await,
+        );
+    }
     let origins = plan.link_origins(&account);
     let asked = Asked {
         plan,
@@ -171,7 +166,7 @@ pub fn map_reply(
     let planned = planned(plan, query, &account, options)?;
     let words = plan::pushed_values(&planned.split.pushes);
     let now = jiff::Timestamp::UNIX_EPOCH;
-    let answer = super::exchange::judge(plan, reply, now)?;
+    let answer = judge(plan, reply, now)?;
     let origins = plan.link_origins(&account);
     let asked = Asked {
         plan,
@@ -191,7 +186,7 @@ struct Asked<'a> {
     planned: Planned,
     account: &'a str,
     origins: &'a [String],
-    key: &'a crate::cursor::Key,
+    key: &'a Key,
 }
 
 impl Asked<'_> {
@@ -242,135 +237,6 @@ impl Asked<'_> {
             rate_limit: plan::rate_limit(plan, &reply.headers, now),
         })
     }
-}
-
-/// Everything that is decided before a call; every fault of the query at once.
-fn planned(
-    plan: &Plan,
-    query: &ListQuery,
-    account: &Account,
-    options: &Options,
-) -> Result<Planned, Error> {
-    let rules = plan::check_rules(plan, query);
-    let mut fault = CallerFault {
-        failures: query.check(&plan.model),
-        missing: rules.missing,
-        conditionally_missing: rules.conditionally_missing,
-        cursor: None,
-    };
-    let rules_hold = rules.failures.is_empty();
-    fault.failures.extend(rules.failures);
-    let chosen = match plan::choose(plan, query) {
-        Ok(chosen) => chosen,
-        Err(failures) => {
-            // Where a rule is broken, that no case fits only says it again; a wrong word does not.
-            fault.failures.extend(
-                failures
-                    .into_iter()
-                    .filter(|f| rules_hold || f.parameter != "query"),
-            );
-            return Err(Error::Caller(fault));
-        }
-    };
-    let Some((case, route)) = plan.at(chosen) else {
-        return Err(Error::Caller(fault));
-    };
-    let mut split = filter::split(plan, case, route, query);
-    fault.failures.append(&mut split.failures);
-    check_sort(plan, route, query, &mut split, &mut fault);
-    let place = match position::open(plan, chosen, query, &account.id, &options.cursor_key) {
-        Ok(place) => place,
-        Err(cursor) => {
-            fault.failures.extend(cursor.failures);
-            fault.cursor = cursor.cursor;
-            return Err(Error::Caller(fault));
-        }
-    };
-    if !fault.failures.is_empty() {
-        return Err(Error::Caller(fault));
-    }
-    let (size, wanted) = sizes(route, query, &place);
-    Ok(Planned {
-        chosen,
-        split,
-        place,
-        size,
-        wanted,
-    })
-}
-
-fn check_sort(
-    plan: &Plan,
-    route: &Route,
-    query: &ListQuery,
-    split: &mut Split,
-    fault: &mut CallerFault,
-) {
-    let sortable: Vec<String> = route
-        .sort
-        .iter()
-        .flat_map(|sort| sort.fields.keys().cloned())
-        .collect();
-    for (field, direction) in query
-        .sort
-        .iter()
-        .filter(|(field, _)| !sortable.contains(field))
-    {
-        let parameter = format!("sort_by[{field}]");
-        let says = format!(
-            "cannot be served: {} does not sort by it",
-            plan.mapping.label
-        );
-        if query.unsupported == crate::query::Unsupported::Ignore {
-            split.ignored.push(Ignored {
-                parameter,
-                message: says,
-            });
-        } else {
-            fault
-                .failures
-                .push(Failure::new(&parameter, direction.word(), &says).allowing(sortable.clone()));
-        }
-    }
-}
-
-/// The size that is sent, and how many records the caller gets at most.
-fn sizes(route: &Route, query: &ListQuery, place: &Place) -> (Option<u64>, u64) {
-    let size = &route.paging.size;
-    if query.ignore_limit {
-        return (None, u64::MAX);
-    }
-    let handed = match &size.send_as {
-        Some(SendAs::Query(name) | SendAs::Body(name)) => remote_size(&query.remote_query, name),
-        Some(SendAs::Header(_)) | None => None,
-    };
-    let wanted = handed
-        .or(query.limit)
-        .unwrap_or(size.default)
-        .min(size.max)
-        .max(1);
-    if size.send_as.is_none() || size.fixed.is_some() {
-        return (None, wanted);
-    }
-    let sent = if place.offset > 0 || matches!(route.paging.way, Way::Page { .. }) {
-        place.size
-    } else {
-        None
-    };
-    (Some(sent.unwrap_or_else(|| wanted.max(size.min))), wanted)
-}
-
-/// The page's size that the caller hands to the vendor.
-fn remote_size(remote: &serde_json::Map<String, Value>, name: &str) -> Option<u64> {
-    let names = name
-        .split(['.', '['])
-        .map(|part| part.trim_end_matches(']'));
-    let mut names = names.peekable();
-    let mut at = remote.get(names.next()?)?;
-    for name in names {
-        at = at.get(name)?;
-    }
-    at.as_str()?.parse().ok()
 }
 
 /// Where the list goes on, and which of the page's records are handed out now.
@@ -460,66 +326,4 @@ fn map(
         });
     }
     (records, warnings)
-}
-
-fn warning(plan: &Plan, fault: FieldFault, record: usize) -> Warning {
-    Warning {
-        code: fault.code.to_owned(),
-        message: fault.message,
-        record: Some(record),
-        pointer: fault.remote,
-        field: Some(fault.field).filter(|field| !field.is_empty()),
-        place: Some(plan.mapping.place(&fault.pointer)),
-    }
-}
-
-fn lookup_failed(name: &str, error: &Error) -> Warning {
-    Warning {
-        code: "lookup_failed".to_owned(),
-        message: format!("the table `{name}` could not be read: {error}"),
-        record: None,
-        pointer: None,
-        field: None,
-        place: None,
-    }
-}
-
-pub(super) fn request_error(plan: &Plan, fault: &RequestFault) -> Error {
-    match fault {
-        RequestFault::Value { parameter, message } => {
-            Error::Caller(vec![Failure::new(parameter, "", message)].into())
-        }
-        RequestFault::Account(what) => {
-            let _ = (plan, what);
-            Error::Account(vec![crate::exchange::AccountFault::BaseUrl])
-        }
-    }
-}
-
-pub(super) fn unreadable(plan: &Plan, reply: &Reply, message: &str) -> Error {
-    remote(plan, Trouble::Unreadable, message, Some(shown(&reply.body)))
-}
-
-fn repeats(plan: &Plan, reply: &Reply, message: &str) -> Error {
-    remote(plan, Trouble::Repeats, message, Some(shown(&reply.body)))
-}
-
-fn capped(plan: &Plan, cap: u64) -> Error {
-    let message = format!(
-        "{} gives at most {cap} records of one list: narrow the filters",
-        plan.mapping.label
-    );
-    remote(plan, Trouble::Cap, &message, None)
-}
-
-fn remote(plan: &Plan, trouble: Trouble, message: &str, raw_response: Option<Value>) -> Error {
-    Error::Remote(Box::new(RemoteFault {
-        trouble,
-        status: 502,
-        message: format!("{}: {message}", plan.mapping.label),
-        raw_response,
-        retry_after: None,
-        rate_limit: None,
-        resume: None,
-    }))
 }

@@ -4,8 +4,11 @@
 mod cache;
 mod error;
 mod exchange;
+mod faults;
+mod keys;
 mod list;
 mod lookups;
+mod planning;
 mod position;
 
 pub use cache::LookupCache;

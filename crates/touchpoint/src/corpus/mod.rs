@@ -53,12 +53,20 @@ impl Case {
             id: self.name.clone(),
             integration: self.slug.clone(),
             base_url: None,
+            overlay: None,
             context: self.context.clone(),
             credentials: credentials
                 .into_iter()
                 .map(|name| (name.to_owned(), format!("{{{name}}}").into()))
                 .collect(),
         }
+    }
+
+    /// Whether a token is renewed on the way.
+    pub fn renews(&self) -> bool {
+        let grant = b"grant_type=refresh_token";
+        let mut bodies = self.exchanges.iter().map(|e| e.request.body.as_slice());
+        bodies.any(|body| body.windows(grant.len()).any(|part| part == grant))
     }
 }
 
@@ -80,7 +88,7 @@ pub struct Exchange {
 pub enum Expected {
     /// A page.
     Page(Value),
-    /// An error: an object with `status` and `body`.
+    /// An error: those members of its body that matter; `message` is a part of the real one.
     Error(Value),
 }
 

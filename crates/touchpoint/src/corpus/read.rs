@@ -114,9 +114,8 @@ fn expectation(kind: &str, bytes: &[u8]) -> Result<Expected, LineFault> {
     if kind == "expected.json" {
         return Ok(Expected::Page(value));
     }
-    let status = value.get("status").and_then(Value::as_u64);
-    if status.is_none() || value.get("body").is_none() {
-        let message = "an error is an object with `status`, a number, and `body`";
+    if value.get("statusCode").and_then(Value::as_u64).is_none() {
+        let message = "an error is an object with `statusCode`, a number, and what else matters";
         return Err(LineFault::at(1, message));
     }
     Ok(Expected::Error(value))
@@ -214,9 +213,9 @@ mod tests {
             ("acme/two/1.request.http", REQUEST),
             ("acme/two/1.reply.http", "HTTP 401"),
             ("acme/two/1.expected.json", "{\"n\":1}"),
-            ("acme/two/2.error.json", "{\"status\":429,\"body\":{}}"),
+            ("acme/two/2.error.json", "{\"statusCode\":429}"),
             ("acme/refused/case.yaml", "about: Refused."),
-            ("acme/refused/1.error.json", "{\"status\":400,\"body\":{}}"),
+            ("acme/refused/1.error.json", "{\"statusCode\":400}"),
         ]))
         .unwrap();
         let [refused, two] = cases.as_slice() else {
