@@ -1,7 +1,7 @@
 //! From what a program has at hand (mappings, a model, a transport) to an engine.
 
 use crate::engine::{CursorKeys, Touchpoint};
-use crate::mappings::{built_in, mapping_files};
+use crate::mappings::{built_in_mappings, mapping_files};
 use crate::sandbox_accounts::open_sandbox;
 use crate::tokens::{MemoryTokens, TokenStore};
 use std::collections::HashMap;
@@ -206,7 +206,7 @@ impl Builder {
         let own = !self.folders.is_empty() || !self.texts.is_empty();
         sources.append(&mut self.texts);
         if !own {
-            sources = built_in();
+            sources = built_in_mappings();
         }
         let ReadOutcome {
             registry,

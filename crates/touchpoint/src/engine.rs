@@ -7,7 +7,7 @@ use crate::tokens::{Call, TokenStore};
 use futures_core::Stream;
 use std::sync::Arc;
 use touchpoint_core::cursor::Key;
-use touchpoint_core::exchange::{Account, AccountFault, Transport};
+use touchpoint_core::exchange::{Account, AccountFault, Reply, Transport};
 use touchpoint_core::model::Model;
 use touchpoint_core::plan::Plan;
 use touchpoint_core::query::{Failure, ListQuery};
@@ -136,12 +136,30 @@ impl Touchpoint {
         )
     }
 
+    /// Maps a reply that is at hand, as if it had just come for this query: nothing is sent.
+    ///
+    /// # Errors
+    /// As [`Touchpoint::list`]: the query cannot be asked, or the reply is no page.
+    pub fn map_reply(
+        &self,
+        account: &Account,
+        query: &ListQuery,
+        reply: Reply,
+    ) -> Result<Page, Error> {
+        let plan = self.plan_of(account)?;
+        let listing = run::map_reply(plan, query, reply, &self.options(account))?;
+        Ok(Page::new(listing))
+    }
+
     pub(crate) fn transport(&self) -> &dyn Transport {
         self.0.transport.as_ref()
     }
 
     /// The plan of an account: its integration's, with its overlay laid over it.
-    fn plan_of(&self, account: &Account) -> Result<&Arc<Plan>, Error> {
+    ///
+    /// # Errors
+    /// There is no such mapping, or its overlay was not given to the builder.
+    pub fn plan_of(&self, account: &Account) -> Result<&Arc<Plan>, Error> {
         if let Some(name) = &account.overlay {
             let plan = self
                 .0

@@ -23,6 +23,7 @@ pub mod accounts;
 mod builder;
 pub mod corpus;
 mod engine;
+pub mod evidence;
 mod mappings;
 mod page;
 pub mod replay;
@@ -33,7 +34,7 @@ pub mod tokens;
 
 pub use builder::{BuildError, Builder};
 pub use engine::Touchpoint;
-pub use mappings::{MappingFiles, mapping_files};
+pub use mappings::{MappingFiles, built_in_mappings, mapping_files};
 pub use page::Page;
 pub use touchpoint_core as core;
 pub use touchpoint_core::exchange::{Account, Transport};

@@ -69,7 +69,7 @@ fn address(checking: &Checking<'_>, placed: &Placed<'_>) -> Option<Diagnostic> {
             .into_iter()
             .find(leads_away)
         {
-            let title = format!("the pattern of `{name}` lets it lead to any host");
+            let title = format!("the pattern of `{name}` lets it lead away from the vendor");
             let place = variable.pointer.key("pattern");
             let text = format!("allows `{value}`");
             let label = placed.label(checking, hole, &name, "decides the host");

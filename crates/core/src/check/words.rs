@@ -2,8 +2,8 @@
 //! those that a parameter is compared with.
 
 use super::Checking;
-use crate::diagnostic::{Code, Diagnostic, help_for};
-use crate::document::{At, Pointer};
+use crate::diagnostic::{Code, Diagnostic, help_for, nearest};
+use crate::document::{At, Node, Pointer};
 use crate::expr::Condition;
 use crate::expr::condition::{Subject, Want};
 use crate::expr::text::as_text;
@@ -69,8 +69,11 @@ fn of_field(
             At::Value,
             "not in the unified model",
         );
-        let nearest = help_for(word, words).unwrap_or_default();
-        found.push(fault.with_help(format!("{nearest}{help}")));
+        let help = match nearest(word, words) {
+            Some(nearest) => format!("did you mean `{nearest}`?"),
+            None => format!("{}{help}", help_for(word, words).unwrap_or_default()),
+        };
+        found.push(fault.with_help(help));
     };
     if let Pick::Always(value) = &expression.pick {
         let word = as_text(value).unwrap_or_default();
@@ -79,7 +82,7 @@ fn of_field(
         }
     }
     let map = expression.pointer.key("map");
-    let rows = checking.document.get(&map).map(|node| node.entries());
+    let rows = checking.document.get(&map).map(Node::entries);
     for row in rows.into_iter().flatten() {
         let ours = as_text(&row.node.to_json()).unwrap_or_default();
         // A row of twice the same word says that the vendor's own stays.

@@ -1,19 +1,23 @@
 //! One page of a list, from the caller's query to the reply.
 
 use super::Options;
+use super::arrived::Arrived;
 use super::error::Error;
 use super::exchange::{Answer, Patience, exchange, judge};
 use super::faults::{capped, lookup_failed, repeats, request_error, unreadable, warning};
-use super::lookups::{Asker, in_reply, used};
+use super::lookups::Asker;
 use super::planning::{Planned, planned};
 use super::position::{self, Place};
-use crate::cursor::{Key, page_digest};
+use crate::cursor::Key;
 use crate::exchange::{Account, Reply, Request, Transport};
 use crate::filter::{self, Fate, Split};
 use crate::mapping::Route;
-use crate::plan::{self, Asking, Came, Chosen, Page, Plan, RateLimit, RecordFacts, Tables};
+use crate::plan::{
+    self, Asking, Came, Chosen, Page, Plan, RateLimit, RecordFacts, Tables, tables_in_reply,
+    tables_used,
+};
 use crate::query::{Ignored, ListQuery};
-use crate::response::{ListResponse, Record, Warning, shape};
+use crate::response::{ListResponse, Record, Rows, Shaped, Warning, shape};
 use jiff::SignedDuration;
 use serde_json::Value;
 
@@ -109,7 +113,7 @@ pub async fn list(
     // Our own words are kept for the fields that repeat what the caller gave.
     let words = plan::pushed_values(&planned.split.pushes);
     asker.through(&mut planned.split.pushes).await?;
-    let names = used(case);
+    let names = tables_used(case);
     let mut tables = Tables::default();
     let mut partial: Vec<Warning> = Vec::new();
     for name in &names {
@@ -202,31 +206,40 @@ impl Asked<'_> {
         let Some((case, route)) = plan.at(planned.chosen) else {
             return Err(Error::Account(Vec::new()));
         };
-        let (reply, page) = match answer {
-            Answer::Empty(reply) => (
-                reply,
-                Page {
-                    body: Value::Null,
-                    records: Vec::new(),
-                    counted: 0,
-                },
-            ),
-            Answer::Page(reply) => match plan::read_page(route, &reply.body) {
+        let (reply, page) = match &answer {
+            Answer::Empty(reply) => (reply, Arrived::empty()),
+            Answer::Page(reply) => match Arrived::read(plan, planned.chosen, query, &reply.body) {
                 Ok(page) => (reply, page),
-                Err(fault) => return Err(unreadable(plan, &reply, &fault.to_string())),
+                Err(fault) => return Err(unreadable(plan, reply, &fault.to_string())),
             },
         };
-        in_reply(plan, &used(case), &page.body, &mut tables);
+        tables_in_reply(plan, &tables_used(case), page.body(), &mut tables);
         let facts = RecordFacts {
             query: words,
             tables: &tables,
         };
-        let (next, taken) = onward(plan, route, &planned, &reply, &page, self.origins)?;
-        let (records, warnings) = map(plan, &planned, &page, taken, &facts);
+        let (next, taken) = onward(plan, route, &planned, reply, &page, self.origins)?;
+        let (shaped, warnings) = match &page {
+            Arrived::Read(page) => {
+                let (records, warnings) = map(plan, &planned, page, taken, &facts);
+                (shape(records, query, &plan.model), warnings)
+            }
+            Arrived::Scanned(road, page) => {
+                let mapped = road.map(page, taken, &facts, &planned.split.checks, query);
+                let warnings = mapped.faults.into_iter();
+                let warnings = warnings.map(|(row, fault)| warning(plan, fault, row));
+                let shaped = Shaped {
+                    count: mapped.rows.len(),
+                    rows: Rows::Written(mapped.rows),
+                    warnings: Vec::new(),
+                };
+                (shaped, warnings.collect())
+            }
+        };
         let next_cursor = next.map(|place| {
             position::seal(plan, planned.chosen, place, query, self.account, self.key)
         });
-        let mut response = ListResponse::new(shape(records, query, &plan.model), next_cursor);
+        let mut response = ListResponse::new(shaped, next_cursor);
         response.is_partial_response = !partial.is_empty();
         response.warnings.extend(partial);
         response.warnings.extend(warnings);
@@ -245,17 +258,16 @@ fn onward(
     route: &Route,
     planned: &Planned,
     reply: &Reply,
-    page: &Page,
+    page: &Arrived<'_>,
     origins: &[String],
 ) -> Result<(Option<Place>, std::ops::Range<usize>), Error> {
-    let total = page.records.len();
+    let (total, digest) = page.records();
     let start = usize::try_from(planned.place.offset)
         .unwrap_or(usize::MAX)
         .min(total);
     let end = start
         .saturating_add(usize::try_from(planned.wanted).unwrap_or(usize::MAX))
         .min(total);
-    let digest = page_digest(page.records.iter().map(|(_, raw)| raw.get()));
     if total > 0 && planned.place.seen == Some(digest) {
         return Err(repeats(
             plan,
@@ -273,14 +285,14 @@ fn onward(
     }
     let asked = route.paging.size.fixed.or(planned.size);
     let came = Came {
-        counted: page.counted,
+        counted: page.counted(),
         asked,
     };
     let next = plan::next(
         &route.paging,
         &planned.place.state,
         reply,
-        &page.body,
+        page.body(),
         came,
         origins,
     );
@@ -288,7 +300,7 @@ fn onward(
     let place = next.map(|state| Place {
         state,
         size: planned.size,
-        came: planned.place.came.saturating_add(page.counted),
+        came: planned.place.came.saturating_add(page.counted()),
         offset: 0,
         seen: (total > 0).then_some(digest),
     });

@@ -1,6 +1,7 @@
 //! One call from a caller's query to unified records: planned, sent, paged, mapped, shaped. All I/O
 //! is the transport's.
 
+mod arrived;
 mod cache;
 mod error;
 mod exchange;
