@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 pub mod check;
+pub mod coverage;
 pub mod cursor;
 pub mod diagnostic;
 pub mod document;
@@ -12,6 +13,7 @@ pub mod filter;
 mod formats;
 pub mod mapping;
 pub mod model;
+pub mod overlay;
 pub mod plan;
 pub mod query;
 pub mod registry;

@@ -2,11 +2,12 @@
 //! them.
 
 use crate::check::check;
-use crate::diagnostic::{Code, Diagnostic, Severity, sort};
-use crate::document::{At, Document, Pointer, parse};
+use crate::diagnostic::{Code, Diagnostic, Severity, help_for, sort};
+use crate::document::{At, Document, Node, Pointer, parse};
 use crate::formats::formats;
 use crate::mapping::resolve;
 use crate::model::Model;
+use crate::overlay::{lay_over, overlay_schema};
 use crate::plan::{Plan, compile};
 use crate::schema::mapping_schema;
 use crate::source::SourceFile;
@@ -18,6 +19,7 @@ use std::sync::Arc;
 pub struct Reader {
     model: Arc<Model>,
     judge: Judge,
+    overlays: Judge,
 }
 
 /// The plans of all integrations, by slug.
@@ -41,10 +43,13 @@ impl Reader {
     /// # Errors
     /// A text when the model gives no valid schema; the model's author acts.
     pub fn new(model: Model) -> Result<Reader, String> {
-        let judge = Judge::new(&mapping_schema(&model), &formats())?;
+        let schema = mapping_schema(&model);
+        let judge = Judge::new(&schema, &formats())?;
+        let overlays = Judge::new(&overlay_schema(&schema), &formats())?;
         Ok(Reader {
             model: Arc::new(model),
             judge,
+            overlays,
         })
     }
 
@@ -94,8 +99,59 @@ impl Reader {
         }
     }
 
-    fn stages(&self, source: SourceFile) -> (Option<Plan>, Arc<Document>, Vec<Diagnostic>) {
+    /// Reads an account's overlay and lays it over its mapping: checked and compiled as one, every
+    /// diagnostic in the file that it is about.
+    pub fn overlay(&self, base: &Plan, source: SourceFile) -> (Option<Plan>, Vec<Diagnostic>) {
         let (document, mut diagnostics) = parse(Arc::new(source));
+        let (document, found) = self.overlays.examine(document);
+        diagnostics.extend(found);
+        let of = Pointer::new().key("of");
+        if document
+            .get(&of)
+            .and_then(Node::as_text)
+            .is_some_and(|slug| slug != base.integration())
+        {
+            let label = document.label(
+                &of,
+                At::Value,
+                format!("the account's mapping is `{}`", base.integration()),
+            );
+            diagnostics.push(Diagnostic::error(
+                Code::UnknownWord,
+                "an overlay of another mapping",
+                label,
+            ));
+        }
+        let mut merged = (*base.mapping.document).clone();
+        for place in lay_over(&mut merged, &document) {
+            let label = document.label(&place, At::Key, "the mapping has no such case");
+            let cases: Vec<&str> = base
+                .mapping
+                .cases
+                .iter()
+                .map(|case| case.name.as_str())
+                .collect();
+            let name = place.to_string();
+            let name = name.rsplit('.').next().unwrap_or_default();
+            let help = help_for(name, &cases);
+            diagnostics.push(
+                Diagnostic::error(Code::UnknownKey, "no such case", label).with_help_if(help),
+            );
+        }
+        let (plan, _, diagnostics) = self.later_stages(merged, diagnostics);
+        (plan, diagnostics)
+    }
+
+    fn stages(&self, source: SourceFile) -> (Option<Plan>, Arc<Document>, Vec<Diagnostic>) {
+        let (document, diagnostics) = parse(Arc::new(source));
+        self.later_stages(document, diagnostics)
+    }
+
+    fn later_stages(
+        &self,
+        document: Document,
+        mut diagnostics: Vec<Diagnostic>,
+    ) -> (Option<Plan>, Arc<Document>, Vec<Diagnostic>) {
         let (document, found) = self.judge.examine(document);
         diagnostics.extend(found);
         let document = Arc::new(document);

@@ -25,6 +25,7 @@ pub fn mapping_schema(model: &Model) -> Value {
     tell_null_apart(&mut schema);
     put(&mut schema, "/properties/resource", |resource| {
         resource.insert("enum".to_owned(), json!([model.resource]));
+        resource.insert("x-names".to_owned(), "resource".into());
     });
     put(&mut schema, "/$defs/Fields", |fields| {
         fields.extend(fields_schema(model));

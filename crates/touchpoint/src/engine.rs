@@ -1,12 +1,12 @@
 //! The engine that a program embeds: mappings, a way out, and one call for a page or for all.
 
-use crate::builder::Builder;
+use crate::builder::{Builder, Overlays};
 use crate::page::Page;
 use crate::sandbox_accounts::OpenSandbox;
 use futures_core::Stream;
 use std::sync::Arc;
 use touchpoint_core::cursor::Key;
-use touchpoint_core::exchange::{Account, Transport};
+use touchpoint_core::exchange::{Account, AccountFault, Transport};
 use touchpoint_core::model::Model;
 use touchpoint_core::plan::Plan;
 use touchpoint_core::query::{Failure, ListQuery};
@@ -19,6 +19,7 @@ pub struct Touchpoint(Arc<Inner>);
 
 struct Inner {
     registry: Registry,
+    overlays: Overlays,
     transport: Arc<dyn Transport>,
     options: Options,
     keys: CursorKeys,
@@ -40,7 +41,7 @@ impl Touchpoint {
     }
 
     pub(crate) fn new(
-        registry: Registry,
+        (registry, overlays): (Registry, Overlays),
         transport: Arc<dyn Transport>,
         options: Options,
         keys: CursorKeys,
@@ -48,6 +49,7 @@ impl Touchpoint {
     ) -> Touchpoint {
         Touchpoint(Arc::new(Inner {
             registry,
+            overlays,
             transport,
             options,
             keys,
@@ -121,7 +123,17 @@ impl Touchpoint {
         self.0.transport.as_ref()
     }
 
+    /// The plan of an account: its integration's, with its overlay laid over it.
     fn plan_of(&self, account: &Account) -> Result<&Arc<Plan>, Error> {
+        if let Some(name) = &account.overlay {
+            let plan = self
+                .0
+                .overlays
+                .get(&(account.integration.clone(), name.clone()));
+            return plan.ok_or_else(|| {
+                Error::Account(vec![AccountFault::Lacks(format!("its overlay `{name}`"))])
+            });
+        }
         self.plan(&account.integration).ok_or_else(|| {
             let failure = Failure::new("integration", &account.integration, "has no mapping");
             Error::Caller(vec![failure.allowing(self.0.registry.slugs())].into())

@@ -1,3 +1,5 @@
+//! Diagnostics become text, JSON, SARIF and workflow lines, each compared whole.
+
 use serde_json::{Value, json};
 
 use super::*;

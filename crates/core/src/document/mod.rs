@@ -2,6 +2,7 @@
 //! told, the rest is kept. Nothing here knows what a mapping is.
 
 mod build;
+mod graft;
 mod inside;
 mod node;
 mod parse;
@@ -27,6 +28,8 @@ pub struct Document {
     pub source: Arc<SourceFile>,
     /// The tree.
     pub root: Option<Node>,
+    /// The places whose subtrees came from other texts.
+    pub grafts: Vec<(Pointer, Arc<SourceFile>)>,
 }
 
 /// Which half of a map's entry is meant.
@@ -85,7 +88,7 @@ impl Document {
 
     /// A label on a place.
     pub fn label(&self, pointer: &Pointer, at: At, text: impl Into<String>) -> Label {
-        Label::new(&self.source, self.locate(pointer, at), text)
+        Label::new(self.source_of(pointer), self.locate(pointer, at), text)
     }
 
     /// A label on a part of a text value: `range` counts bytes of the value. A part of a text over
@@ -96,10 +99,11 @@ impl Document {
         range: Range<usize>,
         text: impl Into<String>,
     ) -> Label {
+        let source = self.source_of(pointer);
         let whole = self.locate(pointer, At::Value);
         let value = self.get(pointer).and_then(Node::as_text);
-        let part = value.and_then(|value| inside::part(&self.source, &whole, value, &range));
-        Label::new(&self.source, part.unwrap_or(whole), text)
+        let part = value.and_then(|value| inside::part(source, &whole, value, &range));
+        Label::new(source, part.unwrap_or(whole), text)
     }
 
     /// As [`label_in`](Self::label_in), on a part of the key: for a path that is written as a key.
@@ -109,12 +113,13 @@ impl Document {
         range: Range<usize>,
         text: impl Into<String>,
     ) -> Label {
+        let source = self.source_of(pointer);
         let whole = self.locate(pointer, At::Key);
         let part = match pointer.steps().last() {
-            Some(Step::Key(key)) => inside::part(&self.source, &whole, key, &range),
+            Some(Step::Key(key)) => inside::part(source, &whole, key, &range),
             _ => None,
         };
-        Label::new(&self.source, part.unwrap_or(whole), text)
+        Label::new(source, part.unwrap_or(whole), text)
     }
 }
 

@@ -30,7 +30,15 @@ pub fn parse(source: Arc<SourceFile>) -> (Document, Vec<Diagnostic>) {
         read(&source, &mut faults)
     };
     crate::diagnostic::sort(&mut faults);
-    (Document { source, root }, faults)
+    let grafts = Vec::new();
+    (
+        Document {
+            source,
+            root,
+            grafts,
+        },
+        faults,
+    )
 }
 
 fn read(source: &Arc<SourceFile>, faults: &mut Vec<Diagnostic>) -> Option<super::Node> {

@@ -1,3 +1,5 @@
+//! Texts become documents whose nodes have their places, and every trap is told.
+
 use serde_json::json;
 
 use super::*;

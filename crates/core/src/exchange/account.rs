@@ -15,6 +15,8 @@ pub struct Account {
     /// Another origin than the mapping's, for sandboxes, tests and proxies: scheme, host and port
     /// are replaced, the mapping's path stays.
     pub base_url: Option<String>,
+    /// The name of the overlay that is laid over its mapping, where it has one.
+    pub overlay: Option<String>,
     /// The variables that templates may read.
     pub context: IndexMap<String, String>,
     /// The secrets that `connection.auth` places. They show themselves nowhere.

@@ -154,6 +154,16 @@ impl Path {
         matches!(self.rest, Rest::Nothing | Rest::FromEnd(..))
     }
 
+    /// Whether it takes several values together, with a wildcard, a slice, a list or `..`. A filter
+    /// chooses: where one value is wanted, its first match is meant.
+    pub fn takes_all(&self) -> bool {
+        match &self.rest {
+            Rest::Nothing | Rest::FromEnd(..) => false,
+            Rest::Wildcard(_) => true,
+            Rest::Query(query) => query.takes_all(),
+        }
+    }
+
     /// The first value it yields.
     ///
     /// ```

@@ -49,6 +49,16 @@ impl Query {
         Ok(Self(query))
     }
 
+    /// Whether some selector outside filters takes all there is: a wildcard, a slice, `..`.
+    pub(super) fn takes_all(&self) -> bool {
+        self.0.segments.iter().any(|segment| {
+            !matches!(
+                segment,
+                Parsed::Selector(Selector::Name(_) | Selector::Index(_) | Selector::Filter(_))
+            )
+        })
+    }
+
     pub(super) fn segments(&self) -> Vec<Segment> {
         self.0.segments.iter().map(Segment::of).collect()
     }

@@ -17,6 +17,7 @@ mod send;
 
 pub use connection::{Auth, AuthValue, Connection, ErrorRule, RateHeader, RateSource, ResetForm};
 pub use expression::{Expression, LookupUse, Pick, WordMap};
+pub(crate) use fields::scalar_words;
 pub use fields::{FieldRead, FieldSource, Source};
 pub use list::{Case, RequestLine, Route};
 pub use lookup::{Ask, Lookup};
@@ -70,7 +71,7 @@ pub struct ContextVariable {
 impl Mapping {
     /// Where a part stands: `mappings/acme.yaml:31:5`.
     pub fn place(&self, pointer: &Pointer) -> String {
-        let source = &self.document.source;
+        let source = self.document.source_of(pointer);
         let (line, column) = source.line_column(self.document.locate(pointer, At::Value).start);
         format!("{}:{line}:{column}", source.name)
     }

@@ -19,9 +19,7 @@ impl Route {
                 all.push((template, pointer));
             }
         }
-        if let Some(body) = &self.body {
-            body_templates(body, &mut all);
-        }
+        all.extend(self.body.iter().flat_map(Body::templates));
         all
     }
 
@@ -33,14 +31,18 @@ impl Route {
     }
 }
 
-fn body_templates<'b>(body: &'b Body, all: &mut Vec<(&'b Template, &'b Pointer)>) {
-    match body {
-        Body::Text(template, pointer) => all.push((template, pointer)),
-        Body::List(items) => items.iter().for_each(|item| body_templates(item, all)),
-        Body::Object(members) => members
-            .iter()
-            .for_each(|(_, member)| body_templates(member, all)),
-        Body::Fixed(_) | Body::Names(_) => {}
+impl Body {
+    /// Its templates, each with its place.
+    pub fn templates(&self) -> Vec<(&Template, &Pointer)> {
+        match self {
+            Body::Text(template, pointer) => vec![(template, pointer)],
+            Body::List(items) => items.iter().flat_map(Body::templates).collect(),
+            Body::Object(members) => members
+                .iter()
+                .flat_map(|(_, member)| member.templates())
+                .collect(),
+            Body::Fixed(_) | Body::Names(_) => Vec::new(),
+        }
     }
 }
 

@@ -52,7 +52,10 @@ pub fn resolve(
         lookups,
         rules,
         cases,
-        partial: !resolver.faults.is_empty(),
+        partial: resolver
+            .faults
+            .iter()
+            .any(|fault| fault.severity == Severity::Error),
     };
     (mapping, resolver.faults)
 }

@@ -3,6 +3,7 @@
 use super::Plan;
 use super::read::{Reads, Slot};
 use crate::check::CheckedMapping;
+use crate::document::Document;
 use crate::exchange::{ContextNeed, Needs};
 use crate::expr::{Condition, Path, Template, path::Root};
 use crate::mapping::{
@@ -99,7 +100,7 @@ pub fn compile(checked: CheckedMapping, model: Arc<Model>) -> Plan {
     });
     Plan {
         message,
-        version: digest(&mapping.document.source.text),
+        version: digest(&mapping.document),
         cases,
         needs,
         filled,
@@ -146,9 +147,19 @@ fn context_need(mapping: &Mapping, variable: &ContextVariable) -> ContextNeed {
     }
 }
 
-fn digest(text: &str) -> String {
+/// A digest of the mapping's text, and of those laid over it.
+fn digest(document: &Document) -> String {
+    let mut hash = Sha256::new();
+    hash.update(document.source.text.as_bytes());
+    let mut texts: Vec<&str> = document
+        .grafts
+        .iter()
+        .map(|(_, source)| source.text.as_str())
+        .collect();
+    texts.dedup();
+    texts.iter().for_each(|text| hash.update(text.as_bytes()));
     let mut out = String::new();
-    for byte in Sha256::digest(text.as_bytes()).iter().take(8) {
+    for byte in hash.finalize().iter().take(8) {
         // Writing to a text cannot fail.
         let _ = write!(out, "{byte:02x}");
     }

@@ -1,7 +1,7 @@
 //! A query text in SOQL from its data: the columns that the fields read, each condition quoted by
 //! its parameter's type.
 //!
-//! Source: <https://developer.salesforce.com/docs/atlas.en-us.soql_sosl.meta/soql_sosl/>
+//! SOQL is the object query language; its reference says which characters a literal escapes.
 
 use crate::expr::quote;
 use crate::filter::Push;

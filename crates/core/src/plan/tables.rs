@@ -33,6 +33,12 @@ impl Table {
         Table { entries, by_key }
     }
 
+    /// Adds an entry under a key that stands not in it; the first of a key counts.
+    pub fn insert(&mut self, key: Vec<String>, entry: Value) {
+        self.by_key.entry(key).or_insert(self.entries.len());
+        self.entries.push(entry);
+    }
+
     /// The entry of a key.
     pub fn get(&self, key: &[String]) -> Option<&Value> {
         self.entries.get(*self.by_key.get(key)?)

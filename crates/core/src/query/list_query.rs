@@ -36,6 +36,8 @@ pub struct ListQuery {
     pub exclude: Vec<String>,
     /// Whether the vendor's record is left out.
     pub ignore_remote_data: bool,
+    /// The tables that cost a request per record, and that the caller wants all the same.
+    pub lookups: Vec<String>,
     /// What goes to the vendor as it is: nested, every leaf a text.
     pub remote_query: Map<String, Value>,
     /// What becomes of a filter that the vendor cannot serve.

@@ -11,7 +11,7 @@ use crate::model::Model;
 use serde_json::{Map, Value};
 
 /// The parameters that are about the reply rather than the records.
-pub(super) const OWN: [&str; 11] = [
+pub(super) const OWN: [&str; 12] = [
     "integrated_account_id",
     "limit",
     "next_cursor",
@@ -23,6 +23,7 @@ pub(super) const OWN: [&str; 11] = [
     "truto_ignore_limit",
     "truto_ignore_remote_data",
     "truto_exclude_fields",
+    "touchpoint_lookups",
 ];
 
 /// The vendor's record beside the unified fields; it can be excluded like one of them.
@@ -97,6 +98,7 @@ impl Reading<'_> {
             }
             "truto_key_by" => self.key(node),
             "truto_exclude_fields" => self.exclude(node),
+            "touchpoint_lookups" => self.lookups(node),
             "sort_by" => self.sort(node),
             "remote_query" => self.remote_query(node),
             _ => return false,
@@ -203,6 +205,19 @@ impl Reading<'_> {
                 ),
             });
         }
+    }
+
+    fn lookups(&mut self, node: &Node) {
+        let Some(texts) = texts(node) else {
+            let says = "takes names of tables; write `touchpoint_lookups[]=name`";
+            self.failures
+                .push(Failure::new("touchpoint_lookups", "", says));
+            return;
+        };
+        let names = texts.iter().flat_map(|text| text.split(',')).map(str::trim);
+        self.query
+            .lookups
+            .extend(names.filter(|name| !name.is_empty()).map(str::to_owned));
     }
 
     fn sort(&mut self, node: &Node) {

@@ -6,7 +6,7 @@ use super::exchange::{Answer, Patience, exchange, shown};
 use super::lookups::{Asker, in_reply, used};
 use super::position::{self, Place};
 use crate::cursor::page_digest;
-use crate::exchange::{Account, Reply, Request, Transport};
+use crate::exchange::{Account, AccountFault, Reply, Request, Transport};
 use crate::filter::{self, Fate, Split};
 use crate::mapping::{Route, Way};
 use crate::plan::{
@@ -75,7 +75,7 @@ pub fn preview(
         size: planned.size,
     };
     let request = plan::build(plan, planned.chosen, asking, &account);
-    let request = request.map_err(|fault| request_error(plan, &fault))?;
+    let request = request.map_err(|fault| request_error(&fault))?;
     Ok(Preview {
         chosen: planned.chosen,
         split: planned.split,
@@ -143,8 +143,15 @@ pub async fn list(
         size: planned.size,
     };
     let request = plan::build(plan, planned.chosen, asking, &account);
-    let request = request.map_err(|fault| request_error(plan, &fault))?;
+    let request = request.map_err(|fault| request_error(&fault))?;
     let answer = exchange(plan, &request, transport, &patience).await?;
+    if let Answer::Page(reply) = &answer {
+        partial.extend(
+            asker
+                .by_records(planned.chosen, query, &words, reply, &mut tables)
+                .await,
+        );
+    }
     let origins = plan.link_origins(&account);
     let asked = Asked {
         plan,
@@ -473,7 +480,7 @@ fn warning(plan: &Plan, fault: FieldFault, record: usize) -> Warning {
     }
 }
 
-fn lookup_failed(name: &str, error: &Error) -> Warning {
+pub(super) fn lookup_failed(name: &str, error: &Error) -> Warning {
     Warning {
         code: "lookup_failed".to_owned(),
         message: format!("the table `{name}` could not be read: {error}"),
@@ -484,15 +491,12 @@ fn lookup_failed(name: &str, error: &Error) -> Warning {
     }
 }
 
-pub(super) fn request_error(plan: &Plan, fault: &RequestFault) -> Error {
+pub(super) fn request_error(fault: &RequestFault) -> Error {
     match fault {
         RequestFault::Value { parameter, message } => {
             Error::Caller(vec![Failure::new(parameter, "", message)].into())
         }
-        RequestFault::Account(what) => {
-            let _ = (plan, what);
-            Error::Account(vec![crate::exchange::AccountFault::BaseUrl])
-        }
+        RequestFault::Account(what) => Error::Account(vec![AccountFault::Lacks(what.clone())]),
     }
 }
 

@@ -4,12 +4,15 @@
 use super::Options;
 use super::error::{CallerFault, Error};
 use super::exchange::{Answer, Patience, exchange};
-use crate::exchange::{Account, Request, Transport};
+use super::keys;
+use crate::exchange::{Account, BoxFuture, Reply, Request, Transport};
 use crate::expr::text::as_text;
 use crate::filter::Push;
-use crate::mapping::{Ask, Case, GivePaths, Through};
-use crate::plan::{self, Plan, Table, Tables};
-use crate::query::Failure;
+use crate::mapping::{Ask, Case, GivePaths, Lookup, Through};
+use crate::plan::{self, Chosen, Plan, Table, Tables};
+use crate::query::{Failure, ListQuery};
+use crate::response::Warning;
+use futures_util::{StreamExt, stream};
 use serde_json::{Map, Value};
 use std::sync::Arc;
 
@@ -61,8 +64,8 @@ impl Asker<'_> {
         if let Some(known) = self.options.lookups.get(&key, name, self.transport.now()) {
             return Ok(Some(known));
         }
-        let request = plan::build_lookup(self.plan, lookup, self.account)
-            .map_err(|fault| super::list::request_error(self.plan, &fault))?;
+        let request = plan::build_lookup(self.plan, lookup, self.account, &Map::new(), &[])
+            .map_err(|fault| super::list::request_error(&fault))?;
         let entries = self.entries(&request, &lookup.entries).await?;
         let table = Arc::new(Table::new(entries, &lookup.key));
         self.options
@@ -89,6 +92,115 @@ impl Asker<'_> {
                 Ok(path.all(&body).into_iter().cloned().collect())
             }
         }
+    }
+
+    /// The tables whose keys the records of a page name: in batches, or one by one where the caller
+    /// asked for it. What cannot be got is told, and the page is partial.
+    pub(super) async fn by_records(
+        &self,
+        chosen: Chosen,
+        query: &ListQuery,
+        words: &Map<String, Value>,
+        reply: &Reply,
+        tables: &mut Tables,
+    ) -> Vec<Warning> {
+        let mut told = Vec::new();
+        let Some((case, route)) = self.plan.at(chosen) else {
+            return told;
+        };
+        for name in used(case) {
+            let Some(lookup) = self.plan.mapping.lookups.get(&name) else {
+                continue;
+            };
+            let wanted = match lookup.ask {
+                Ask::Batch(_) => true,
+                Ask::Each(_) => query.lookups.contains(&name),
+                Ask::InReply | Ask::Once(_) => false,
+            };
+            // A page that cannot be read is told when its records are.
+            let Some(page) = wanted
+                .then(|| plan::read_page(route, &reply.body).ok())
+                .flatten()
+            else {
+                continue;
+            };
+            let keys = keys::of_records(case, &name, page.records.iter().map(|(record, _)| record));
+            let (table, failed) = if let Ask::Batch(_) = lookup.ask {
+                self.batches(lookup, words, &keys).await
+            } else {
+                self.each(lookup, words, &keys).await
+            };
+            tables.0.insert(name.clone(), Arc::new(table));
+            told.extend(
+                failed
+                    .iter()
+                    .map(|error| super::list::lookup_failed(&name, error)),
+            );
+        }
+        told
+    }
+
+    async fn batches(
+        &self,
+        lookup: &Lookup,
+        words: &Map<String, Value>,
+        keys: &[Vec<String>],
+    ) -> (Table, Vec<Error>) {
+        let (mut entries, mut failed) = (Vec::new(), Vec::new());
+        let firsts: Vec<String> = keys.iter().filter_map(|key| key.first().cloned()).collect();
+        for some in firsts.chunks(usize::try_from(lookup.at_most.max(1)).unwrap_or(1)) {
+            match self.ask(lookup, words, some).await {
+                Ok(found) => entries.extend(found),
+                Err(error) => failed.push(error),
+            }
+        }
+        (Table::new(entries, &lookup.key), failed)
+    }
+
+    async fn each(
+        &self,
+        lookup: &Lookup,
+        words: &Map<String, Value>,
+        keys: &[Vec<String>],
+    ) -> (Table, Vec<Error>) {
+        let at_once = usize::try_from(lookup.at_most.max(1)).unwrap_or(1);
+        let asked: Vec<_> = keys
+            .iter()
+            .map(|key| self.boxed(lookup, words, key))
+            .collect();
+        let answers: Vec<_> = stream::iter(asked).buffered(at_once).collect().await;
+        let (mut table, mut failed) = (Table::default(), Vec::new());
+        for (key, answer) in keys.iter().zip(answers) {
+            match answer {
+                Ok(found) => found
+                    .into_iter()
+                    .take(1)
+                    .for_each(|entry| table.insert(key.clone(), entry)),
+                Err(error) => failed.push(error),
+            }
+        }
+        (table, failed)
+    }
+
+    /// A future of a plain type: one inside a closure would be too narrow to be sent to a thread.
+    fn boxed<'f>(
+        &'f self,
+        lookup: &'f Lookup,
+        words: &'f Map<String, Value>,
+        key: &'f [String],
+    ) -> BoxFuture<'f, Result<Vec<Value>, Error>> {
+        Box::pin(self.ask(lookup, words, key))
+    }
+
+    async fn ask(
+        &self,
+        lookup: &Lookup,
+        words: &Map<String, Value>,
+        keys: &[String],
+    ) -> Result<Vec<Value>, Error> {
+        let request = plan::build_lookup(self.plan, lookup, self.account, words, keys);
+        let request = request.map_err(|fault| super::list::request_error(&fault))?;
+        self.entries(&request, &lookup.entries).await
     }
 
     /// Looks up the values that go through a table before they are sent. An unknown value is the

@@ -4,6 +4,7 @@
 mod cache;
 mod error;
 mod exchange;
+mod keys;
 mod list;
 mod lookups;
 mod position;

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::form::form;
+use super::form::{Form, form};
 use super::violation::{Breach, Violation};
 use super::{Finding, Judge, shape, words};
 use crate::diagnostic::{Code, Diagnostic, help_for};
@@ -249,8 +249,9 @@ impl Place<'_> {
     fn wrong_value(&self) -> Finding {
         let value = self.value();
         let name = self.name().unwrap_or_else(|| "the file".into());
-        let (code, title, help, at) =
-            form(&self.judge.formats, &self.violation.breach, &name, value);
+        let (code, title, help, at) = self
+            .unknown_resource(value)
+            .unwrap_or_else(|| form(&self.judge.formats, &self.violation.breach, &name, value));
         let forbidden = code == Code::UnknownKey;
         let label = match at {
             Some(at) => self.document.label_in(&self.pointer, at, ""),
@@ -265,6 +266,20 @@ impl Place<'_> {
             about: self.about().filter(|_| limit),
             prune: self.prune(),
         }
+    }
+
+    /// A resource that there is no model for.
+    fn unknown_resource(&self, value: &Value) -> Option<Form> {
+        let schema = shape::holder(&self.judge.schema, &self.violation.route)?;
+        let named = schema.get("x-names").and_then(Value::as_str) == Some("resource");
+        let (Breach::Words(options), Some(resource)) = (&self.violation.breach, value.as_str())
+        else {
+            return None;
+        };
+        let known: Vec<_> = options.iter().map(words::written).collect();
+        let title = format!("no unified model is called `{resource}`");
+        let help = help_for(resource, &known);
+        named.then_some((Code::UnknownResource, title, help, None))
     }
 
     /// A finding about a map as a whole: it stands at the map's key, and the map goes.

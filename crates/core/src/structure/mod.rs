@@ -42,8 +42,8 @@ pub struct FormatFault {
 
 /// A compiled schema with its formats.
 ///
-/// Two annotations of ours are read: `"x-names": "field"` and `"x-names": "parameter"` on a closed
-/// object say what its keys are names of.
+/// Annotations of ours are read: `"x-names": "field"` and `"x-names": "parameter"` on a closed object
+/// say what its keys are names of, `"x-names": "resource"` on a word says that it names a model.
 #[derive(Debug)]
 pub struct Judge {
     schema: Value,

@@ -1,3 +1,5 @@
+//! Documents become what is wrong with their structure, each fault at its place.
+
 use std::sync::Arc;
 
 use serde_json::json;

@@ -20,7 +20,15 @@ pub fn read_file(path: impl AsRef<Path>) -> AccountsFile {
     let path = path.as_ref();
     let name = path.display().to_string();
     match fs::read_to_string(path) {
-        Ok(text) => read(&text, &name),
+        Ok(text) => {
+            let mut file = read(&text, &name);
+            let folder = path.parent().unwrap_or(Path::new(""));
+            for account in &mut file.accounts {
+                let overlay = account.overlay.take().map(|overlay| folder.join(overlay));
+                account.overlay = overlay.map(|overlay| overlay.display().to_string());
+            }
+            file
+        }
         Err(fault) => {
             let mut file = AccountsFile {
                 name,

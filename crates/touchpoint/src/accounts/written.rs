@@ -36,6 +36,10 @@ pub(crate) struct WrittenAccount {
     #[serde(default)]
     #[schemars(with = "String", example = &"https://sandbox.acme.example")]
     base_url: Option<String>,
+    /// The file of its overlay, beside this one: other paths for unified fields, more that is sent.
+    #[serde(default)]
+    #[schemars(with = "String", example = &"customer-1.overlay.yaml")]
+    overlay: Option<String>,
     /// The variables that the mapping needs of each account, under its `context`.
     #[serde(default)]
     #[schemars(example = json!({ "company_domain": "customer" }))]
@@ -53,6 +57,7 @@ impl From<WrittenAccount> for Account {
             id: written.id,
             integration: written.integration,
             base_url: written.base_url,
+            overlay: written.overlay,
             context: written.context,
             credentials: written.credentials.into_iter().map(secret).collect(),
         }
@@ -92,7 +97,14 @@ mod tests {
 
     #[test]
     fn the_keys_come_from_the_schema() {
-        let keys = ["id", "integration", "base_url", "context", "credentials"];
+        let keys = [
+            "id",
+            "integration",
+            "base_url",
+            "overlay",
+            "context",
+            "credentials",
+        ];
         assert_eq!(account_keys(), keys);
     }
 }

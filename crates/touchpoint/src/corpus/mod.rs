@@ -56,6 +56,7 @@ impl Case {
             id: self.name.clone(),
             integration: self.slug.clone(),
             base_url: None,
+            overlay: None,
             context: self.context.clone(),
             credentials: credentials
                 .into_iter()

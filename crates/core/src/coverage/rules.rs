@@ -1,0 +1,64 @@
+//! The rules of a mapping in words, as a page shows them to callers.
+
+use super::shown;
+use crate::expr::Condition;
+use crate::expr::condition::{Subject, Want};
+use crate::expr::text::as_text;
+use crate::mapping::RuleKind;
+use crate::plan::Plan;
+
+/// Every rule that is more than one required parameter.
+pub(super) fn words(plan: &Plan) -> Vec<String> {
+    let rules = plan.mapping.rules.iter();
+    rules.flat_map(|rule| in_words(&rule.kind)).collect()
+}
+
+fn in_words(rule: &RuleKind) -> Vec<String> {
+    match rule {
+        RuleKind::Required(_, None) => Vec::new(),
+        RuleKind::Required(name, Some(when)) => {
+            vec![format!("{} is required when {}", code(name), holds(when))]
+        }
+        RuleKind::ExactlyOneOf(names) => {
+            let names: Vec<String> = names.iter().map(|name| code(name)).collect();
+            vec![format!("exactly one of {} is required", names.join(", "))]
+        }
+        RuleKind::Needs(pairs) => pairs
+            .iter()
+            .map(|(name, other)| format!("{} needs {} beside it", code(name), code(other)))
+            .collect(),
+        RuleKind::Span {
+            from, to, words, ..
+        } => vec![format!(
+            "{} must be before {}, at most {words} apart",
+            code(from),
+            code(to)
+        )],
+    }
+}
+
+fn code(name: &str) -> String {
+    format!("`{}`", shown(name))
+}
+
+fn holds(when: &Condition) -> String {
+    let clauses = when.clauses.iter().map(|clause| {
+        let subject = match &clause.subject {
+            Subject::Parameter(name) => code(name),
+            Subject::Path(path) => format!("`{path}`"),
+            Subject::Status => "the status".to_owned(),
+            Subject::Header(name) => format!("the header `{name}`"),
+        };
+        let want = match &clause.want {
+            Want::AnyOf(values) => {
+                let values: Vec<String> = values.iter().filter_map(as_text).collect();
+                format!("is {}", values.join(" or "))
+            }
+            Want::Given => "is given".to_owned(),
+            Want::Absent => "is absent".to_owned(),
+            Want::Null => "is null".to_owned(),
+        };
+        format!("{subject} {want}")
+    });
+    clauses.collect::<Vec<_>>().join(" and ")
+}

@@ -1,0 +1,84 @@
+//! The request of a table that is asked for: once, for many keys, or for one.
+
+use super::body::fill_body;
+use super::parts::Parts;
+use super::{RequestFault, base_url, fill, finish, missing};
+use crate::exchange::{Account, Method, Request};
+use crate::expr::quote;
+use crate::expr::text::as_text;
+use crate::mapping::{Lookup, Send};
+use crate::plan::Plan;
+use crate::plan::paging::PageState;
+use crate::plan::scope::scope;
+use serde_json::{Map, Value};
+
+/// Builds the request of a table that is asked for. `values` are the caller's; `keys` are those
+/// asked for, none where the whole table is. Templates read them as `lookup.keys`, and the first as
+/// `lookup.key`.
+///
+/// # Errors
+/// [`RequestFault`] when the account lacks what it needs, or a key cannot stand where it is put.
+pub fn build_lookup(
+    plan: &Plan,
+    lookup: &Lookup,
+    account: &Account,
+    values: &Map<String, Value>,
+    keys: &[String],
+) -> Result<Request, RequestFault> {
+    let line = lookup
+        .line()
+        .ok_or_else(|| RequestFault::Account("a table to ask for".to_owned()))?;
+    let mut scope = scope(values, account, 0, &PageState::First);
+    if let Some(scope) = scope.as_object_mut() {
+        let keys = serde_json::json!({ "keys": keys, "key": keys.first() });
+        scope.insert("lookup".to_owned(), keys);
+    }
+    let base = base_url(plan, account, &scope)?;
+    let mut parts = Parts::default();
+    for (name, template, _) in &plan.mapping.connection.headers {
+        parts.header(name, template, &scope)?;
+    }
+    for (name, (send, _)) in &lookup.send {
+        let value = match send {
+            Send::Fixed(value) => as_text(value),
+            Send::Text(template) if template.is_whole() => {
+                // Several keys in one parameter are joined as every list in a query is.
+                let fault = |f: crate::expr::ExprFault| RequestFault::value(template.text(), f);
+                let filled = template.fill(&scope, quote::verbatim).map_err(fault)?;
+                filled.as_ref().and_then(joined)
+            }
+            Send::Text(template) => fill(template, &scope, quote::verbatim)?,
+            Send::Names(_) => None,
+        };
+        parts.query.extend(value.map(|value| (name.clone(), value)));
+    }
+    if let Some(body) = &lookup.body
+        && let Some(Value::Object(body)) = fill_body(body, None, &scope)?
+    {
+        parts.body = body;
+    }
+    let path = fill(&line.path, &scope, quote::path_segment)?.ok_or_else(|| missing(&line.path))?;
+    let url = format!("{}{path}", base.trim_end_matches('/'));
+    finish(
+        plan,
+        account,
+        &scope,
+        parts,
+        line.method,
+        url,
+        line.method == Method::Post,
+    )
+}
+
+fn joined(value: &Value) -> Option<String> {
+    match value {
+        Value::Array(items) => Some(
+            items
+                .iter()
+                .filter_map(as_text)
+                .collect::<Vec<_>>()
+                .join(","),
+        ),
+        other => as_text(other),
+    }
+}

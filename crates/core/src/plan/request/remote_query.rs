@@ -1,0 +1,117 @@
+//! What the caller hands to the vendor as it is, laid over what the mapping sends.
+
+use super::parts::Parts;
+use super::{Asking, RequestFault};
+use crate::exchange::Method;
+use crate::expr::text::as_text;
+use crate::mapping::{Route, Send, Way};
+use crate::plan::paging::PageState;
+use crate::query::Format;
+use crate::written::SendAs;
+use indexmap::IndexMap;
+use serde_json::{Map, Value};
+
+impl Parts {
+    /// What the caller hands to the vendor as it is. It wins over a mapped key, but for paging, the
+    /// page's size and derived names, which keep our promises.
+    pub(super) fn remote_query(
+        &mut self,
+        route: &Route,
+        asking: Asking<'_>,
+    ) -> Result<(), RequestFault> {
+        let kept = kept_keys(route, asking.state);
+        for (name, value) in &asking.query.remote_query {
+            if route
+                .soql
+                .as_ref()
+                .is_some_and(|soql| soql.send_as == *name)
+                && asking.query.format != Format::Raw
+            {
+                let parameter = format!("remote_query[{name}]");
+                let message =
+                    "replaces the whole query text, which only `truto_response_format=raw` allows"
+                        .to_owned();
+                return Err(RequestFault::Value { parameter, message });
+            }
+            let derived = matches!(route.send.get(name), Some((Send::Names(_), _)));
+            if derived || kept.contains(name) {
+                continue;
+            }
+            if route.request.method == Method::Post {
+                merge(&mut self.body, name, value);
+            } else {
+                flatten(&mut self.query, name, value);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The keys that `remote_query` cannot set here: the page's size always (it was taken as this
+/// call's size), the place in the list on every page but the first.
+fn kept_keys(route: &Route, state: &PageState) -> Vec<String> {
+    let mut kept = Vec::new();
+    let name = |place: &SendAs| match place {
+        SendAs::Query(name) => Some(name.clone()),
+        SendAs::Body(dotted) => Some(dotted.split('.').next().unwrap_or(dotted).to_owned()),
+        SendAs::Header(_) => None,
+    };
+    kept.extend(route.paging.size.send_as.as_ref().and_then(name));
+    let place = match &route.paging.way {
+        Way::Cursor { send_as, .. } | Way::Page { send_as, .. } | Way::Offset { send_as } => {
+            Some(send_as)
+        }
+        Way::NextUrl { .. } | Way::None => None,
+    };
+    if *state != PageState::First {
+        kept.extend(place.and_then(name));
+    }
+    kept
+}
+
+/// Nested values as bracketed names: `filter[state]=open`.
+fn flatten(query: &mut IndexMap<String, String>, name: &str, value: &Value) {
+    match value {
+        Value::Object(members) => members
+            .iter()
+            .for_each(|(key, v)| flatten(query, &format!("{name}[{key}]"), v)),
+        Value::Array(items) => {
+            items
+                .iter()
+                .enumerate()
+                .for_each(|(i, v)| flatten(query, &format!("{name}[{i}]"), v));
+        }
+        leaf => {
+            query.insert(name.to_owned(), as_text(leaf).unwrap_or_default());
+        }
+    }
+}
+
+/// Lays a nested value over the body, deep; a text that is exactly a number, `true`, `false` or
+/// `null` is sent as that.
+fn merge(body: &mut Map<String, Value>, name: &str, value: &Value) {
+    match (body.get_mut(name), value) {
+        (Some(Value::Object(inner)), Value::Object(members)) => {
+            members.iter().for_each(|(key, v)| merge(inner, key, v));
+        }
+        _ => {
+            body.insert(name.to_owned(), as_json(value));
+        }
+    }
+}
+
+fn as_json(value: &Value) -> Value {
+    match value {
+        Value::String(text) => match serde_json::from_str::<Value>(text) {
+            Ok(scalar @ (Value::Number(_) | Value::Bool(_) | Value::Null)) => scalar,
+            _ => value.clone(),
+        },
+        Value::Array(items) => items.iter().map(as_json).collect(),
+        Value::Object(members) => members
+            .iter()
+            .map(|(key, v)| (key.clone(), as_json(v)))
+            .collect::<Map<_, _>>()
+            .into(),
+        other => other.clone(),
+    }
+}

@@ -1,0 +1,70 @@
+//! The keys that the records of a page name in one table, in order, each once.
+
+use crate::expr::Path;
+use crate::expr::path::Root;
+use crate::expr::text::as_text;
+use crate::mapping::{Case, Expression};
+use serde_json::Value;
+
+/// The keys of all records.
+pub(super) fn of_records<'r>(
+    case: &Case,
+    table: &str,
+    records: impl Iterator<Item = &'r Value>,
+) -> Vec<Vec<String>> {
+    let mut keys: Vec<Vec<String>> = Vec::new();
+    for record in records {
+        for field in &case.fields {
+            for source in field.sources() {
+                let elements = match &source.each {
+                    Some(each) => each.all(record),
+                    None => vec![record],
+                };
+                for element in elements {
+                    let own = source.lookup.iter().filter(|lookup| lookup.table == table);
+                    keys.extend(own.filter_map(|lookup| key(&lookup.by, element, record)));
+                    for (_, expression) in &source.members {
+                        of_expression(expression, table, element, record, &mut keys);
+                    }
+                }
+            }
+            if field.sources().is_empty() {
+                for (_, expression) in field.expressions() {
+                    of_expression(expression, table, record, record, &mut keys);
+                }
+            }
+        }
+    }
+    let mut seen = std::collections::HashSet::new();
+    keys.retain(|key| seen.insert(key.clone()));
+    keys
+}
+
+fn of_expression(
+    expression: &Expression,
+    table: &str,
+    here: &Value,
+    record: &Value,
+    keys: &mut Vec<Vec<String>>,
+) {
+    let own = expression
+        .lookup
+        .iter()
+        .filter(|lookup| lookup.table == table);
+    keys.extend(own.filter_map(|lookup| key(&lookup.by, here, record)));
+    for part in expression.parts() {
+        of_expression(part, table, here, record, keys);
+    }
+}
+
+fn key(by: &[Path], here: &Value, record: &Value) -> Option<Vec<String>> {
+    let part = |path: &Path| {
+        path.one(if path.root() == Root::Record {
+            record
+        } else {
+            here
+        })
+        .and_then(as_text)
+    };
+    by.iter().map(part).collect()
+}

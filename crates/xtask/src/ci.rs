@@ -1,0 +1,118 @@
+//! Everything that must hold before a change is taken, one command after another. The first that
+//! fails ends it.
+
+use crate::step::{self, command, heading, run_reading_stderr};
+use crate::{generated, json_schema};
+use std::{fs, path::Path};
+
+/// The command that runs every test. `default-members` makes a bare `cargo test` the CLI's alone.
+pub const TEST: &str = "cargo test --workspace";
+
+/// The test files of the conformance package that must be seen to run.
+pub const CONFORMANCE: &[&str] = &["tests/project.rs", "tests/schemas.rs", "tests/samples.rs"];
+
+/// Runs all checks.
+///
+/// # Errors
+/// The first check that fails.
+pub fn run(root: &Path) -> Result<(), String> {
+    heading("format");
+    step::run(command(root, &["cargo", "fmt", "--all", "--check"]))?;
+
+    heading("lints");
+    let lints = "cargo clippy --workspace --all-targets -- -D warnings";
+    step::run(command(root, &words(lints)))?;
+
+    heading("tests");
+    let lines = run_reading_stderr(command(root, &words(TEST)))?;
+    conformance_ran(&lines)?;
+
+    heading("docs");
+    // The binary has the name of the library, and the two would be one page.
+    let docs = "cargo doc --workspace --no-deps --exclude touchpoint-cli";
+    let mut docs = command(root, &words(docs));
+    docs.env("RUSTDOCFLAGS", "-D warnings");
+    step::run(docs)?;
+
+    heading("generated files");
+    generated::check(root)?;
+
+    heading("mappings");
+    let validate = "cargo run --quiet -- validate mappings/ --deny-warnings";
+    step::run(command(root, &words(validate)))?;
+
+    heading("mappings, by another validator");
+    json_schema::check(root)?;
+
+    heading("examples");
+    let example = "cargo run --quiet --release --package touchpoint --example embed";
+    step::run(command(root, &words(example)))?;
+
+    heading("the start that the README gives");
+    for line in readme_start(root)? {
+        // The tests have run above.
+        if line != TEST {
+            step::run(command(root, &["bash", "-c", &line]))?;
+        }
+    }
+    Ok(())
+}
+
+/// The commands of the README's first block.
+///
+/// # Errors
+/// There is no such block.
+pub fn readme_start(root: &Path) -> Result<Vec<String>, String> {
+    let readme = fs::read_to_string(root.join("README.md")).map_err(|error| error.to_string())?;
+    let block = readme
+        .split_once("```sh\n")
+        .and_then(|(_, rest)| rest.split_once("```"))
+        .map(|(block, _)| block)
+        .ok_or("README.md has no block of commands")?;
+    let lines = block.lines().map(|line| match line.split_once(" # ") {
+        Some((command, _)) => command.trim().to_owned(),
+        None => line.trim().to_owned(),
+    });
+    Ok(lines.filter(|line| !line.is_empty()).collect())
+}
+
+/// Whether cargo's own lines tell that the conformance package ran.
+///
+/// # Errors
+/// The test file that did not.
+pub fn conformance_ran(lines: &[String]) -> Result<(), String> {
+    for file in CONFORMANCE {
+        let ran = |line: &&String| line.contains("Running ") && line.contains(file);
+        if !lines.iter().any(|line| ran(&line)) {
+            return Err(format!(
+                "{file} of the package `conformance` did not run; `{TEST}` must reach it"
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn words(line: &str) -> Vec<&str> {
+    line.split_whitespace().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(files: &[&str]) -> Vec<String> {
+        let line = |file: &&str| format!("     Running {file} (target/debug/deps/x-1)");
+        files.iter().map(line).collect()
+    }
+
+    #[test]
+    fn the_conformance_package_is_seen_in_cargos_lines() {
+        assert_eq!(conformance_ran(&lines(CONFORMANCE)), Ok(()));
+    }
+
+    #[test]
+    fn a_run_of_the_default_members_alone_is_not_enough() {
+        let fault = conformance_ran(&lines(&["unittests src/main.rs"])).unwrap_err();
+        assert!(fault.contains("tests/project.rs"), "{fault}");
+    }
+}

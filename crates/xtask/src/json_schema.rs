@@ -1,0 +1,66 @@
+//! The mappings before a validator that knows nothing of us: `check-jsonschema` from `PyPI`, in a
+//! Python environment under `target/`.
+
+use crate::step::{command, run, run_refused};
+use std::{fs, path::Path, path::PathBuf};
+
+const VALIDATOR: &str = "check-jsonschema==0.39.0";
+const SCHEMA: &str = "schemas/mapping.schema.json";
+
+/// Accepts every mapping, and refuses one with a misspelt key.
+///
+/// # Errors
+/// What the validator said, or why it could not be asked.
+pub(crate) fn check(root: &Path) -> Result<(), String> {
+    let validator = installed(root)?;
+    let program = validator.to_string_lossy();
+    let mappings = mappings(root)?;
+    let mut accepting = command(root, &[&program, "--schemafile", SCHEMA]);
+    accepting.args(&mappings);
+    run(accepting)?;
+
+    let first = mappings.first().ok_or("there are no mappings")?;
+    let text = fs::read_to_string(first).map_err(|error| error.to_string())?;
+    let misspelt = text.replacen("\nlabel:", "\nlabl:", 1);
+    if misspelt == text {
+        return Err(format!("{} has no label to misspell", first.display()));
+    }
+    let wrong = root.join("target/misspelt.yaml");
+    fs::write(&wrong, misspelt).map_err(|error| error.to_string())?;
+    let mut refusing = command(root, &[&program, "--schemafile", SCHEMA]);
+    refusing.arg(&wrong);
+    run_refused(refusing)
+}
+
+fn installed(root: &Path) -> Result<PathBuf, String> {
+    let place = root.join("target/check-jsonschema");
+    let bin = place.join("bin");
+    let validator = bin.join("check-jsonschema");
+    if !validator.is_file() {
+        let at = place.to_string_lossy();
+        run(command(root, &["python3", "-m", "venv", &at]))?;
+        let pip = bin.join("pip");
+        let pip = pip.to_string_lossy();
+        run(command(
+            root,
+            &[
+                &pip,
+                "install",
+                "--quiet",
+                "--disable-pip-version-check",
+                VALIDATOR,
+            ],
+        ))?;
+    }
+    Ok(validator)
+}
+
+fn mappings(root: &Path) -> Result<Vec<PathBuf>, String> {
+    let entries = fs::read_dir(root.join("mappings")).map_err(|error| error.to_string())?;
+    let mut paths: Vec<PathBuf> = entries
+        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+        .filter(|path| path.extension().is_some_and(|ending| ending == "yaml"))
+        .collect();
+    paths.sort();
+    Ok(paths)
+}

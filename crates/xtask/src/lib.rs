@@ -1,0 +1,17 @@
+//! The project's own chores: code becomes the files that are generated from it, and the source tree
+//! becomes a verdict. It knows nothing of what the files mean.
+#![forbid(unsafe_code)]
+
+pub mod ci;
+mod diagnostics_page;
+pub mod generated;
+mod json_schema;
+mod step;
+
+use std::path::PathBuf;
+
+/// The folder of the workspace.
+pub fn root() -> PathBuf {
+    let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    here.ancestors().nth(2).map(PathBuf::from).unwrap_or(here)
+}

@@ -1,0 +1,69 @@
+//! One command of the chores: it is named, run in the root, and its failure is told with its name.
+
+use std::{
+    io::{BufRead, BufReader},
+    path::Path,
+    process::{Command, Stdio},
+};
+
+/// A command that runs in the root of the workspace.
+pub(crate) fn command(root: &Path, words: &[&str]) -> Command {
+    let (program, rest) = words.split_first().unwrap_or((&"true", &[]));
+    let mut command = Command::new(program);
+    command.args(rest).current_dir(root);
+    command
+}
+
+/// Prints the heading of a step.
+pub(crate) fn heading(title: &str) {
+    println!("\n== {title}");
+}
+
+/// Runs a command; its output goes where ours goes.
+pub(crate) fn run(mut command: Command) -> Result<(), String> {
+    let status = command
+        .status()
+        .map_err(|error| format!("cannot run {}: {error}", shown(&command)))?;
+    if status.success() {
+        Ok(())
+    } else {
+        Err(format!("{} failed ({status})", shown(&command)))
+    }
+}
+
+/// Runs a command and gives back the lines of its stderr, which are printed as they come.
+pub(crate) fn run_reading_stderr(mut command: Command) -> Result<Vec<String>, String> {
+    let cannot = |error: std::io::Error| format!("cannot run the command: {error}");
+    let mut child = command.stderr(Stdio::piped()).spawn().map_err(cannot)?;
+    let mut lines = Vec::new();
+    if let Some(stderr) = child.stderr.take() {
+        for line in BufReader::new(stderr).lines().map_while(Result::ok) {
+            eprintln!("{line}");
+            lines.push(line);
+        }
+    }
+    let status = child.wait().map_err(cannot)?;
+    if status.success() {
+        Ok(lines)
+    } else {
+        Err(format!("{} failed ({status})", shown(&command)))
+    }
+}
+
+/// Runs a command that must fail, quietly.
+pub(crate) fn run_refused(mut command: Command) -> Result<(), String> {
+    let output = command
+        .output()
+        .map_err(|error| format!("cannot run {}: {error}", shown(&command)))?;
+    if output.status.success() {
+        Err(format!("{} accepts what is wrong", shown(&command)))
+    } else {
+        Ok(())
+    }
+}
+
+fn shown(command: &Command) -> String {
+    let words = std::iter::once(command.get_program()).chain(command.get_args());
+    let words: Vec<_> = words.map(|word| word.to_string_lossy()).collect();
+    format!("`{}`", words.join(" "))
+}

@@ -1,0 +1,135 @@
+//! Tables that the records name: asked for in batches, or one by one for callers who want it.
+
+use serde_json::{Value, json};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use touchpoint::core::exchange::{BoxFuture, Headers, Reply, Request, SendFault};
+use touchpoint::{Account, ListQuery, Touchpoint, Transport};
+
+const MAPPING: &str = r#"
+mapping: 1
+integration: acme
+label: Acme
+resource: crm/engagements
+connection:
+  base_url: https://api.acme.example/v1
+  auth: [{ kind: bearer, credential: access_token }]
+lookups:
+  people:
+    batch: GET /people
+    send: { ids: "{{ lookup.keys }}" }
+    entries: $.people[*]
+    key: [$.id]
+    at_most: 2
+  bodies:
+    each: GET /mails/{{ lookup.key }}/body
+    entries: $.body
+    key: [$.id]
+    at_most: 2
+list:
+  request: GET /mails
+  records: $.mails[*]
+  fields:
+    id: $.id
+    owner: { lookup: people, by: [$.from], id: $.user }
+    content: { lookup: bodies, by: [$.id], from: $.html }
+"#;
+
+/// A vendor that answers by path and remembers what it was asked.
+#[derive(Clone, Default)]
+struct Vendor(Arc<Mutex<Vec<String>>>);
+
+impl Transport for Vendor {
+    fn send<'a>(&'a self, request: &'a Request) -> BoxFuture<'a, Result<Reply, SendFault>> {
+        let address = request.address().replace("https://api.acme.example/v1", "");
+        self.0.lock().unwrap().push(address.clone());
+        let (status, body) = match address.as_str() {
+            "/mails" => (
+                200,
+                json!({ "mails": [{ "id": 1, "from": "a" }, { "id": 2, "from": "b" }, { "id": 3, "from": "c" }] }),
+            ),
+            "/people?ids=a%2Cb" => (
+                200,
+                json!({ "people": [{ "id": "b", "user": 8 }, { "id": "a", "user": 7 }] }),
+            ),
+            "/people?ids=c" => (200, json!({ "people": [] })),
+            "/mails/2/body" => (404, json!({ "error": "gone" })),
+            path if path.ends_with("/body") => {
+                (200, json!({ "body": { "html": format!("<p>{path}</p>") } }))
+            }
+            other => panic!("{other}"),
+        };
+        let body = serde_json::to_vec(&body).unwrap();
+        Box::pin(async move {
+            Ok(Reply {
+                status,
+                headers: Headers::default(),
+                body,
+            })
+        })
+    }
+    fn wait(&self, _: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(async {})
+    }
+    fn now(&self) -> jiff::Timestamp {
+        jiff::Timestamp::UNIX_EPOCH
+    }
+    fn chance(&self) -> f64 {
+        0.5
+    }
+}
+
+async fn list(query: &ListQuery) -> (Value, Vec<String>) {
+    let vendor = Vendor::default();
+    let builder = Touchpoint::builder()
+        .mapping_text("acme.yaml", MAPPING)
+        .transport(vendor.clone());
+    let touchpoint = builder.build().await.unwrap_or_else(|e| panic!("{e}"));
+    let account = Account {
+        id: "one".into(),
+        integration: "acme".into(),
+        credentials: [("access_token".to_owned(), "hush".into())].into(),
+        ..Account::default()
+    };
+    let page = touchpoint.list(&account, query).await.unwrap();
+    let asked = vendor.0.lock().unwrap().clone();
+    (serde_json::from_slice(&page.to_json()).unwrap(), asked)
+}
+
+#[tokio::test]
+async fn a_batch_asks_for_the_keys_of_the_page_and_fills_by_key() {
+    let (page, asked) = list(&ListQuery::default()).await;
+    assert_eq!(asked, ["/mails", "/people?ids=a%2Cb", "/people?ids=c"]);
+    let owners: Vec<&Value> = page["result"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|r| &r["owner"])
+        .collect();
+    assert_eq!(
+        owners,
+        [&json!({ "id": "7" }), &json!({ "id": "8" }), &Value::Null]
+    );
+    // The third person is nowhere: told on its record, and nothing else is lost.
+    assert_eq!(page["warnings"][0]["record"], 2);
+    assert_eq!(page["result"][0]["content"], Value::Null);
+    assert_eq!(page.get("is_partial_response"), None);
+}
+
+#[tokio::test]
+async fn one_request_per_record_is_made_only_for_those_who_ask() {
+    let query = ListQuery {
+        lookups: vec!["bodies".into()],
+        ..ListQuery::default()
+    };
+    let (page, asked) = list(&query).await;
+    assert_eq!(
+        asked.iter().filter(|path| path.ends_with("/body")).count(),
+        3
+    );
+    assert_eq!(page["result"][0]["content"], "<p>/mails/1/body</p>");
+    // The second mail's body cannot be had: the page says that it lacks something.
+    assert_eq!(page["result"][1]["content"], Value::Null);
+    assert_eq!(page["is_partial_response"], true);
+    assert_eq!(page["result"][2]["content"], "<p>/mails/3/body</p>");
+}
