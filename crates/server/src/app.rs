@@ -53,7 +53,10 @@ pub(crate) fn router(app: App) -> Router {
     Router::new()
         .route(LIST, get(list::list).fallback(read_only))
         .route(&format!("{LIST}/meta"), get(meta::all).fallback(read_only))
-        .route(&format!("{LIST}/{{integration}}/meta/list"), get(meta::one).fallback(read_only))
+        .route(
+            &format!("{LIST}/{{integration}}/meta/list"),
+            get(meta::one).fallback(read_only),
+        )
         .route(
             "/integrated-account",
             get(accounts::list)

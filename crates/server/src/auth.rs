@@ -4,8 +4,8 @@ use crate::accounts::Caller;
 use crate::app::App;
 use crate::fault::Fault;
 use axum::extract::FromRequestParts;
-use axum::http::request::Parts;
 use axum::http::header;
+use axum::http::request::Parts;
 
 /// The caller of a request that has a token.
 pub(crate) struct Token(pub(crate) Caller);
@@ -19,7 +19,10 @@ impl FromRequestParts<App> for Token {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Token, Fault> {
         let header = parts.headers.get(header::AUTHORIZATION);
         let secret = header.and_then(|value| bearer(value.to_str().ok()?));
-        let caller = app.accounts.authenticate(secret.ok_or(Fault::NoToken)?).await?;
+        let caller = app
+            .accounts
+            .authenticate(secret.ok_or(Fault::NoToken)?)
+            .await?;
         let caller = caller.ok_or(Fault::NoToken)?;
         tracing::Span::current().record("workspace", &caller.workspace);
         Ok(Token(caller))
@@ -31,7 +34,11 @@ impl FromRequestParts<App> for Admin {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Admin, Fault> {
         let Token(caller) = Token::from_request_parts(parts, app).await?;
-        if caller.admin { Ok(Admin(caller)) } else { Err(Fault::NotAdmin) }
+        if caller.admin {
+            Ok(Admin(caller))
+        } else {
+            Err(Fault::NotAdmin)
+        }
     }
 }
 

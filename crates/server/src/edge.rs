@@ -18,7 +18,11 @@ const REQUEST_ID: &str = "x-request-id";
 const LONGEST_ID: usize = 128;
 
 /// Gives the request an id, a span and a place in the numbers.
-pub(crate) async fn observe(State(app): State<App>, request: Request, next: Next) -> Response<Body> {
+pub(crate) async fn observe(
+    State(app): State<App>,
+    request: Request,
+    next: Next,
+) -> Response<Body> {
     let id = request_id(request.headers());
     let matched = request.extensions().get::<MatchedPath>();
     let route = matched.map_or("none", MatchedPath::as_str).to_owned();
@@ -37,13 +41,20 @@ pub(crate) async fn observe(State(app): State<App>, request: Request, next: Next
     drop(in_flight);
     let status = response.status();
     let took = start.elapsed();
-    app.metrics.count(Family::Requests, &[("route", &route), ("status", status.as_str())]);
-    app.metrics.time(Family::RequestSeconds, &[("route", &route)], took);
+    app.metrics.count(
+        Family::Requests,
+        &[("route", &route), ("status", status.as_str())],
+    );
+    app.metrics
+        .time(Family::RequestSeconds, &[("route", &route)], took);
     let ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
     span.in_scope(|| tracing::info!(status = status.as_u16(), ms, "answered"));
     let headers = response.headers_mut();
     headers.insert(REQUEST_ID, id);
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
     response
 }
 
@@ -68,7 +79,11 @@ fn request_id(headers: &HeaderMap) -> HeaderValue {
 
 /// Refuses what is too long before anything is read of it.
 pub(crate) async fn limits(State(app): State<App>, request: Request, next: Next) -> Response<Body> {
-    if request.uri().query().is_some_and(|query| query.len() > MAX_BYTES) {
+    if request
+        .uri()
+        .query()
+        .is_some_and(|query| query.len() > MAX_BYTES)
+    {
         return Fault::TooLong.into_response();
     }
     let length = request.headers().get(header::CONTENT_LENGTH);

@@ -12,7 +12,7 @@ use touchpoint::core::model::Model;
 use touchpoint::core::source::SourceFile;
 use touchpoint::core::unified::engagement_model;
 use touchpoint::http::{Live, LiveOptions};
-use touchpoint::{BuildError, Touchpoint};
+use touchpoint::{Account, BuildError, Touchpoint};
 
 /// What every engine of a server is made with.
 pub(crate) struct Make {
@@ -20,6 +20,8 @@ pub(crate) struct Make {
     pub(crate) metrics: Arc<Metrics>,
     pub(crate) cursor_key: Option<String>,
     pub(crate) deadline: Duration,
+    /// The accounts that name an overlay, without their secrets.
+    pub(crate) overlaid: Vec<Account>,
 }
 
 /// An engine, with the pages that are derived from its mappings.
@@ -43,9 +45,18 @@ impl Make {
         cursor_key: Option<String>,
         deadline: Duration,
     ) -> Result<Make, BuildError> {
-        let live = Live::new(LiveOptions { timeout: deadline, ..LiveOptions::default() })
-            .map_err(|fault| BuildError::Http(fault.to_string()))?;
-        Ok(Make { live, metrics, cursor_key, deadline })
+        let live = Live::new(LiveOptions {
+            timeout: deadline,
+            ..LiveOptions::default()
+        })
+        .map_err(|fault| BuildError::Http(fault.to_string()))?;
+        Ok(Make {
+            live,
+            metrics,
+            cursor_key,
+            deadline,
+            overlaid: Vec::new(),
+        })
     }
 
     /// An engine of these mappings; of those built in where there are none.
@@ -63,6 +74,7 @@ impl Make {
         if let Some(secret) = &self.cursor_key {
             builder = builder.cursor_key(secret.as_bytes());
         }
+        builder = builder.overlays_of(&self.overlaid)?;
         if sandbox {
             builder = builder.sandbox();
         }
@@ -72,11 +84,22 @@ impl Make {
 
 impl Engine {
     pub(crate) fn new(touchpoint: Touchpoint) -> Engine {
-        let model = touchpoint.model().cloned().unwrap_or_else(|| Arc::new(engagement_model()));
+        let model = touchpoint
+            .model()
+            .cloned()
+            .unwrap_or_else(|| Arc::new(engagement_model()));
         let coverage = coverage::derive(touchpoint.registry(), &model);
         let meta = coverage::to_json(&coverage, &model).to_string().into();
-        let openapi = openapi::document(&touchpoint.registry().slugs(), &model).to_string().into();
-        Engine { touchpoint, model, coverage, meta, openapi }
+        let openapi = openapi::document(&touchpoint.registry().slugs(), &model)
+            .to_string()
+            .into();
+        Engine {
+            touchpoint,
+            model,
+            coverage,
+            meta,
+            openapi,
+        }
     }
 }
 
@@ -86,7 +109,10 @@ impl Current {
     }
 
     pub(crate) fn get(&self) -> Arc<Engine> {
-        self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.0
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     pub(crate) fn swap(&self, engine: Engine) {

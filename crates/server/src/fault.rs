@@ -14,7 +14,7 @@ use touchpoint::core::run::CallerFault;
 
 /// Why a request gets no answer but an error.
 #[derive(Debug)]
-pub enum Fault {
+pub(crate) enum Fault {
     /// What the engine says.
     Engine(touchpoint::Error),
     /// 401: no token, or one that is not known.
@@ -44,7 +44,7 @@ pub enum Fault {
 /// The body of every error.
 #[derive(Debug, JsonSchema, Serialize)]
 #[schemars(title = "Error")]
-pub struct ErrorBody {
+pub(crate) struct ErrorBody {
     /// The HTTP status.
     #[serde(rename = "statusCode")]
     pub status_code: u16,
@@ -70,14 +70,14 @@ pub struct ErrorBody {
 
 /// The parameters that cannot be taken.
 #[derive(Debug, JsonSchema, Serialize)]
-pub struct Details {
+pub(crate) struct Details {
     /// One for each parameter.
     pub failures: Vec<ParameterFailure>,
 }
 
 /// One parameter that cannot be taken.
 #[derive(Debug, JsonSchema, Serialize)]
-pub struct ParameterFailure {
+pub(crate) struct ParameterFailure {
     /// The parameter as it was written.
     pub parameter: String,
     /// What came, shortened.
@@ -90,7 +90,7 @@ pub struct ParameterFailure {
 
 /// The parameters that are missing.
 #[derive(Debug, JsonSchema, Serialize)]
-pub struct Insight {
+pub(crate) struct Insight {
     /// Those that are always needed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub missing_required_query_parameters: Vec<String>,
@@ -101,12 +101,12 @@ pub struct Insight {
 
 impl Fault {
     /// A fault of one parameter or member.
-    pub fn parameter(parameter: &str, came: &str, says: &str) -> Fault {
+    pub(crate) fn parameter(parameter: &str, came: &str, says: &str) -> Fault {
         Fault::failures(vec![Failure::new(parameter, came, says)])
     }
 
     /// Faults of several.
-    pub fn failures(failures: Vec<Failure>) -> Fault {
+    pub(crate) fn failures(failures: Vec<Failure>) -> Fault {
         Fault::Engine(touchpoint::Error::Caller(CallerFault::from(failures)))
     }
 
@@ -202,9 +202,10 @@ impl Fault {
 impl IntoResponse for Fault {
     fn into_response(self) -> Response<Body> {
         let (status, code, message) = self.row();
-        match &self {
-            Fault::Ours(why) => tracing::error!(code, why, "the server failed"),
-            _ => tracing::debug!(code, %status, "refused"),
+        if let Fault::Ours(why) = &self {
+            tracing::error!(code, why, "the server failed");
+        } else {
+            tracing::debug!(code, %status, "refused");
         }
         let mut response = json(status, self.body(status, code, message));
         let headers = response.headers_mut();
@@ -238,7 +239,9 @@ impl From<touchpoint::Error> for Fault {
 impl From<AccountsFault> for Fault {
     fn from(fault: AccountsFault) -> Fault {
         match fault {
-            AccountsFault::ReadOnly(_) | AccountsFault::Taken(_) => Fault::Conflict(fault.to_string()),
+            AccountsFault::ReadOnly(_) | AccountsFault::Taken(_) => {
+                Fault::Conflict(fault.to_string())
+            }
             AccountsFault::Broken(why) => Fault::Ours(format!("the accounts: {why}")),
         }
     }

@@ -3,8 +3,8 @@
 
 use crate::fault::Fault;
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// How many may run, and how many may wait for one that runs.
@@ -32,7 +32,7 @@ impl Default for Limits {
 }
 
 /// Lets requests through, each by three lanes.
-pub struct Gate {
+pub(crate) struct Gate {
     limits: Limits,
     all: Arc<Lane>,
     lanes: Mutex<HashMap<String, Arc<Lane>>>,
@@ -40,7 +40,7 @@ pub struct Gate {
 
 /// The permission to read one list; dropping it lets the next through.
 #[derive(Debug)]
-pub struct Pass {
+pub(crate) struct Pass {
     _permits: [OwnedSemaphorePermit; 3],
 }
 
@@ -54,7 +54,7 @@ const REMEMBERED_LANES: usize = 4_096;
 
 impl Gate {
     /// A gate with these limits.
-    pub fn new(limits: Limits) -> Gate {
+    pub(crate) fn new(limits: Limits) -> Gate {
         Gate {
             limits,
             all: Arc::new(Lane::new(limits.all)),
@@ -66,23 +66,36 @@ impl Gate {
     ///
     /// # Errors
     /// [`Fault::Busy`] when too many wait already.
-    pub async fn pass(&self, integration: &str, account: &str) -> Result<Pass, Fault> {
+    pub(crate) async fn pass(&self, integration: &str, account: &str) -> Result<Pass, Fault> {
         // The narrowest lane first: who waits for a slow account holds no place of the others.
         let waiting = self.limits.waiting;
         let account = self.lane(&format!("account {account}"), self.limits.account);
         let account = account.enter(waiting, "this account").await?;
-        let integration = self.lane(&format!("integration {integration}"), self.limits.integration);
+        let integration = self.lane(
+            &format!("integration {integration}"),
+            self.limits.integration,
+        );
         let integration = integration.enter(waiting, "this integration").await?;
-        let all = self.all.enter(waiting.saturating_mul(4), "this server").await?;
-        Ok(Pass { _permits: [account, integration, all] })
+        let all = self
+            .all
+            .enter(waiting.saturating_mul(4), "this server")
+            .await?;
+        Ok(Pass {
+            _permits: [account, integration, all],
+        })
     }
 
     fn lane(&self, name: &str, places: usize) -> Arc<Lane> {
         let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
         if lanes.len() >= REMEMBERED_LANES {
-            lanes.retain(|_, lane| Arc::strong_count(lane) > 1 || lane.open.available_permits() < places);
+            lanes.retain(|_, lane| {
+                Arc::strong_count(lane) > 1 || lane.open.available_permits() < places
+            });
         }
-        lanes.entry(name.to_owned()).or_insert_with(|| Arc::new(Lane::new(places))).clone()
+        lanes
+            .entry(name.to_owned())
+            .or_insert_with(|| Arc::new(Lane::new(places)))
+            .clone()
     }
 }
 
@@ -94,7 +107,11 @@ impl Lane {
         }
     }
 
-    async fn enter(&self, most_waiting: usize, what: &'static str) -> Result<OwnedSemaphorePermit, Fault> {
+    async fn enter(
+        &self,
+        most_waiting: usize,
+        what: &'static str,
+    ) -> Result<OwnedSemaphorePermit, Fault> {
         if let Ok(permit) = self.open.clone().try_acquire_owned() {
             return Ok(permit);
         }
@@ -124,11 +141,22 @@ mod tests {
 
     #[tokio::test]
     async fn a_full_account_refuses_and_leaves_others_free() {
-        let gate = Arc::new(Gate::new(Limits { all: 4, integration: 2, account: 1, waiting: 1 }));
+        let gate = Arc::new(Gate::new(Limits {
+            all: 4,
+            integration: 2,
+            account: 1,
+            waiting: 1,
+        }));
         let first = gate.pass("acme", "1").await.unwrap();
-        let waits = { let gate = gate.clone(); tokio::spawn(async move { gate.pass("acme", "1").await }) };
+        let waits = {
+            let gate = gate.clone();
+            tokio::spawn(async move { gate.pass("acme", "1").await })
+        };
         tokio::time::sleep(Duration::from_millis(20)).await;
-        assert!(matches!(gate.pass("acme", "1").await, Err(Fault::Busy("this account"))));
+        assert!(matches!(
+            gate.pass("acme", "1").await,
+            Err(Fault::Busy("this account"))
+        ));
         let other = gate.pass("other", "2").await.unwrap();
         drop(first);
         waits.await.unwrap().unwrap();
@@ -139,7 +167,12 @@ mod tests {
 
     #[tokio::test]
     async fn a_caller_who_hangs_up_leaves_the_line() {
-        let gate = Gate::new(Limits { all: 9, integration: 9, account: 1, waiting: 1 });
+        let gate = Gate::new(Limits {
+            all: 9,
+            integration: 9,
+            account: 1,
+            waiting: 1,
+        });
         let _first = gate.pass("acme", "1").await.unwrap();
         let gone = tokio::time::timeout(Duration::from_millis(10), gate.pass("acme", "1")).await;
         assert!(gone.is_err());

@@ -18,7 +18,10 @@ pub(crate) struct Greeting<'a> {
 pub(crate) fn greeting(greeting: &Greeting<'_>, touchpoint: &Touchpoint) -> String {
     let mut text = format!("touchpoint listens on http://{}\n", greeting.address);
     if let Some(token) = greeting.made_token {
-        let _ = writeln!(text, "token (of this start; set TOUCHPOINT_API_TOKEN for one that stays): {token}");
+        let _ = writeln!(
+            text,
+            "token (of this start; set TOUCHPOINT_API_TOKEN for one that stays): {token}"
+        );
     }
     if greeting.sandbox.is_empty() {
         return text;
@@ -29,8 +32,13 @@ pub(crate) fn greeting(greeting: &Greeting<'_>, touchpoint: &Touchpoint) -> Stri
     }
     if let Some(account) = greeting.sandbox.first() {
         let token = greeting.made_token.unwrap_or("$TOUCHPOINT_API_TOKEN");
-        let query = touchpoint.sandbox_queries(&account.integration).into_iter().next();
-        let query = query.filter(|query| !query.is_empty()).map_or_else(String::new, |query| format!("&{query}"));
+        let query = touchpoint
+            .sandbox_queries(&account.integration)
+            .into_iter()
+            .next();
+        let query = query
+            .filter(|query| !query.is_empty())
+            .map_or_else(String::new, |query| format!("&{query}"));
         let _ = writeln!(
             text,
             "try:\n  curl -g -H \"Authorization: Bearer {token}\" 'http://{}{LIST}?integrated_account_id={}{query}'",

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 /// One family of numbers.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
-pub enum Family {
+pub(crate) enum Family {
     /// Requests by route and status.
     Requests,
     /// How long requests took, by route.
@@ -41,7 +41,9 @@ enum Kind {
 }
 
 /// The upper bounds of the latency buckets, in seconds.
-const BOUNDS: [f64; 11] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0, 30.0];
+const BOUNDS: [f64; 11] = [
+    0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0, 30.0,
+];
 
 /// Labels and what was counted under them.
 type Series = BTreeMap<(Family, String), Number>;
@@ -55,44 +57,84 @@ struct Number {
 
 /// The numbers of one server.
 #[derive(Default)]
-pub struct Metrics(Mutex<Series>);
+pub(crate) struct Metrics(Mutex<Series>);
 
 impl Family {
     fn row(self) -> (&'static str, Kind, &'static str) {
         use Kind::{Counter, Gauge, Histogram};
         match self {
-            Family::Requests => ("touchpoint_requests_total", Counter, "Requests by route and status."),
-            Family::RequestSeconds => ("touchpoint_request_seconds", Histogram, "How long requests took."),
-            Family::InFlight => ("touchpoint_requests_in_flight", Gauge, "Requests that are being answered."),
-            Family::VendorCalls => ("touchpoint_vendor_calls_total", Counter, "Calls to vendors by status."),
-            Family::VendorCallSeconds => ("touchpoint_vendor_call_seconds", Histogram, "How long vendors took."),
-            Family::Retries => ("touchpoint_retries_total", Counter, "Calls to vendors that were sent again."),
-            Family::RateLimited => ("touchpoint_rate_limited_total", Counter, "Lists that a vendor's rate limit ended."),
+            Family::Requests => (
+                "touchpoint_requests_total",
+                Counter,
+                "Requests by route and status.",
+            ),
+            Family::RequestSeconds => (
+                "touchpoint_request_seconds",
+                Histogram,
+                "How long requests took.",
+            ),
+            Family::InFlight => (
+                "touchpoint_requests_in_flight",
+                Gauge,
+                "Requests that are being answered.",
+            ),
+            Family::VendorCalls => (
+                "touchpoint_vendor_calls_total",
+                Counter,
+                "Calls to vendors by status.",
+            ),
+            Family::VendorCallSeconds => (
+                "touchpoint_vendor_call_seconds",
+                Histogram,
+                "How long vendors took.",
+            ),
+            Family::Retries => (
+                "touchpoint_retries_total",
+                Counter,
+                "Calls to vendors that were sent again.",
+            ),
+            Family::RateLimited => (
+                "touchpoint_rate_limited_total",
+                Counter,
+                "Lists that a vendor's rate limit ended.",
+            ),
             Family::RateLimitWaitSeconds => (
                 "touchpoint_rate_limit_wait_seconds_total",
                 Counter,
                 "Seconds that vendors' rate limits asked to wait.",
             ),
-            Family::MappingWarnings => ("touchpoint_mapping_warnings_total", Counter, "Warnings on records."),
-            Family::Busy => ("touchpoint_busy_total", Counter, "Requests refused because too many waited."),
-            Family::MappingReloads => ("touchpoint_mapping_reloads_total", Counter, "Changes of the mappings folder."),
+            Family::MappingWarnings => (
+                "touchpoint_mapping_warnings_total",
+                Counter,
+                "Warnings on records.",
+            ),
+            Family::Busy => (
+                "touchpoint_busy_total",
+                Counter,
+                "Requests refused because too many waited.",
+            ),
+            Family::MappingReloads => (
+                "touchpoint_mapping_reloads_total",
+                Counter,
+                "Changes of the mappings folder.",
+            ),
         }
     }
 }
 
 impl Metrics {
     /// Adds to a number.
-    pub fn add(&self, family: Family, labels: &[(&str, &str)], amount: f64) {
+    pub(crate) fn add(&self, family: Family, labels: &[(&str, &str)], amount: f64) {
         self.change(family, labels, |number| number.sum += amount);
     }
 
     /// Adds one.
-    pub fn count(&self, family: Family, labels: &[(&str, &str)]) {
+    pub(crate) fn count(&self, family: Family, labels: &[(&str, &str)]) {
         self.add(family, labels, 1.0);
     }
 
     /// Notes how long something took.
-    pub fn time(&self, family: Family, labels: &[(&str, &str)], took: Duration) {
+    pub(crate) fn time(&self, family: Family, labels: &[(&str, &str)], took: Duration) {
         let seconds = took.as_secs_f64();
         self.change(family, labels, |number| {
             number.sum += seconds;
@@ -109,7 +151,7 @@ impl Metrics {
     }
 
     /// All numbers in Prometheus' text format.
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         let series = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let mut out = String::new();
         let mut last = None;
@@ -136,9 +178,16 @@ impl Metrics {
 fn histogram(out: &mut String, name: &str, labels: &str, number: &Number) {
     let comma = if labels.is_empty() { "" } else { "," };
     for (count, bound) in number.buckets.iter().zip(BOUNDS) {
-        let _ = writeln!(out, "{name}_bucket{{{labels}{comma}le=\"{bound}\"}} {count}");
+        let _ = writeln!(
+            out,
+            "{name}_bucket{{{labels}{comma}le=\"{bound}\"}} {count}"
+        );
     }
-    let _ = writeln!(out, "{name}_bucket{{{labels}{comma}le=\"+Inf\"}} {}", number.count);
+    let _ = writeln!(
+        out,
+        "{name}_bucket{{{labels}{comma}le=\"+Inf\"}} {}",
+        number.count
+    );
     line(out, &format!("{name}_sum"), labels, number.sum);
     let _ = writeln!(out, "{name}_count{{{labels}}} {}", number.count);
 }
@@ -156,7 +205,10 @@ fn written(labels: &[(&str, &str)]) -> String {
     let mut text = String::new();
     for (at, (name, value)) in labels.iter().enumerate() {
         let comma = if at == 0 { "" } else { "," };
-        let value = value.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n");
+        let value = value
+            .replace('\\', "\\\\")
+            .replace('"', "\\\"")
+            .replace('\n', "\\n");
         let _ = write!(text, "{comma}{name}=\"{value}\"");
     }
     text
@@ -172,7 +224,11 @@ mod tests {
         metrics.count(Family::Requests, &[("route", "/a\"b"), ("status", "200")]);
         metrics.count(Family::Requests, &[("route", "/a\"b"), ("status", "200")]);
         metrics.add(Family::InFlight, &[], 1.0);
-        metrics.time(Family::RequestSeconds, &[("route", "/x")], Duration::from_millis(30));
+        metrics.time(
+            Family::RequestSeconds,
+            &[("route", "/x")],
+            Duration::from_millis(30),
+        );
         let text = metrics.text();
         assert!(text.contains("# TYPE touchpoint_requests_total counter\n"));
         assert!(text.contains("touchpoint_requests_total{route=\"/a\\\"b\",status=\"200\"} 2\n"));

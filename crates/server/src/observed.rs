@@ -45,10 +45,21 @@ impl<T: Transport> Observed<T> {
             Err(_) => "refused".to_owned(),
         };
         let integration = integration();
-        let labels = [("integration", integration.as_str()), ("status", status.as_str())];
+        let labels = [
+            ("integration", integration.as_str()),
+            ("status", status.as_str()),
+        ];
         self.metrics.count(Family::VendorCalls, &labels);
-        self.metrics.time(Family::VendorCallSeconds, &[("integration", &integration)], took);
-        tracing::info!(status, ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX), "the vendor answered");
+        self.metrics.time(
+            Family::VendorCallSeconds,
+            &[("integration", &integration)],
+            took,
+        );
+        tracing::info!(
+            status,
+            ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
+            "the vendor answered"
+        );
         answer
     }
 }
@@ -66,8 +77,12 @@ impl<T: Transport> Transport for Observed<T> {
 
     fn wait(&self, duration: Duration) -> BoxFuture<'_, ()> {
         // Inside a page request the engine waits for one reason: to send a call again.
-        self.metrics.count(Family::Retries, &[("integration", &integration())]);
-        tracing::info!(ms = u64::try_from(duration.as_millis()).unwrap_or(u64::MAX), "waits to send again");
+        self.metrics
+            .count(Family::Retries, &[("integration", &integration())]);
+        tracing::info!(
+            ms = u64::try_from(duration.as_millis()).unwrap_or(u64::MAX),
+            "waits to send again"
+        );
         self.inner.wait(duration)
     }
 

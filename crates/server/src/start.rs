@@ -16,13 +16,12 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use secrecy::{ExposeSecret, SecretString};
 use std::io::Write;
 use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::task::AbortHandle;
-use touchpoint::accounts::{AccountsFault, complete, read_file};
+use touchpoint::accounts::{AccountsFault, AccountsFile, complete, read_file};
 use touchpoint::{Account, BuildError, Touchpoint};
 
 /// Why a server does not start; the operator acts. It holds no secret.
@@ -95,28 +94,35 @@ impl Server {
         let metrics = Arc::new(Metrics::default());
         let cursor_key = settings.cursor_key.as_ref();
         let cursor_key = cursor_key.map(|key| key.expose_secret().to_owned());
-        let make = Make::new(metrics.clone(), cursor_key, settings.deadline)?;
+        let mut make = Make::new(metrics.clone(), cursor_key, settings.deadline)?;
+        let file = settings.accounts.as_ref().map(read_file);
+        make.overlaid = file
+            .iter()
+            .flat_map(|file| &file.accounts)
+            .filter_map(overlaid)
+            .collect();
         let folder = settings.mappings.clone().map(Folder::open).transpose()?;
         let mappings = folder.as_ref().map(Folder::sources).unwrap_or_default();
         let engine = make.engine(&mappings, settings.sandbox).await?;
         let sandbox = settings.sandbox.then(|| engine.touchpoint.clone());
         let played = sandbox.as_ref().map(sandbox_accounts).unwrap_or_default();
         let mut made = None;
-        let accounts = match own {
-            Some(accounts) => accounts,
-            None => {
-                let token = match &settings.api_token {
-                    Some(token) => token.clone(),
-                    None => make_token(&mut made)?,
-                };
-                let file = settings.accounts.as_ref();
-                let from_file = file.map(|path| read_accounts(path, &engine.touchpoint));
-                let from_file = from_file.transpose()?.unwrap_or_default();
-                Arc::new(in_memory(&token, from_file, played.clone()))
-            }
+        let accounts = if let Some(accounts) = own {
+            accounts
+        } else {
+            let token = match &settings.api_token {
+                Some(token) => token.clone(),
+                None => make_token(&mut made)?,
+            };
+            let from_file = file.map(|file| usable(file, &engine.touchpoint));
+            let from_file = from_file.transpose()?.unwrap_or_default();
+            Arc::new(in_memory(&token, from_file, played.clone()))
         };
         let listener = TcpListener::bind(settings.listen).await;
-        let listener = listener.map_err(|error| StartFault::Listen { address: settings.listen, error })?;
+        let listener = listener.map_err(|error| StartFault::Listen {
+            address: settings.listen,
+            error,
+        })?;
         let address = listener.local_addr()?;
         let told = Greeting {
             address,
@@ -125,9 +131,8 @@ impl Server {
         };
         let greeting = greeting(&told, &engine.touchpoint);
         let current = Arc::new(Current::new(engine));
-        let watching = folder.map(|folder| {
-            tokio::spawn(watch(folder, make, current.clone())).abort_handle()
-        });
+        let watching =
+            folder.map(|folder| tokio::spawn(watch(folder, make, current.clone())).abort_handle());
         let app = Arc::new(Shared {
             current,
             accounts,
@@ -139,7 +144,15 @@ impl Server {
             going_down: AtomicBool::new(false),
         });
         let shutdown = settings.shutdown;
-        Ok(Server { listener, address, app, greeting, shutdown, watching, sandbox })
+        Ok(Server {
+            listener,
+            address,
+            app,
+            greeting,
+            shutdown,
+            watching,
+            sandbox,
+        })
     }
 
     /// Where it listens.
@@ -191,7 +204,9 @@ fn check(settings: &Settings) -> Result<(), StartFault> {
         return refuse("`database` is not served by this build; use `accounts`");
     }
     if !settings.sandbox && settings.accounts.is_none() {
-        return refuse("there are no accounts to serve; add `--accounts FILE`, `--database URL` or `--sandbox`");
+        return refuse(
+            "there are no accounts to serve; add `--accounts FILE`, `--database URL` or `--sandbox`",
+        );
     }
     if settings.api_token.is_none() && !settings.listen.ip().is_loopback() {
         return Err(StartFault::Settings(format!(
@@ -201,28 +216,50 @@ fn check(settings: &Settings) -> Result<(), StartFault> {
     }
     let short = |secret: &SecretString| secret.expose_secret().len() < 16;
     if settings.api_token.as_ref().is_some_and(short) {
-        return refuse("`TOUCHPOINT_API_TOKEN` is too short to be a secret; use 16 characters or more");
+        return refuse(
+            "`TOUCHPOINT_API_TOKEN` is too short to be a secret; use 16 characters or more",
+        );
     }
     Ok(())
 }
 
 fn make_token(made: &mut Option<SecretString>) -> Result<SecretString, StartFault> {
     let mut bytes = [0; 32];
-    getrandom::fill(&mut bytes).map_err(|fault| StartFault::Settings(format!("no token can be made: {fault}")))?;
+    getrandom::fill(&mut bytes)
+        .map_err(|fault| StartFault::Settings(format!("no token can be made: {fault}")))?;
     let token = SecretString::from(format!("tp_{}", URL_SAFE_NO_PAD.encode(bytes)));
     *made = Some(token.clone());
     Ok(token)
 }
 
-fn read_accounts(path: &PathBuf, touchpoint: &Touchpoint) -> Result<Vec<Account>, StartFault> {
+/// The accounts that their mappings can use, or every fault.
+fn usable(file: AccountsFile, touchpoint: &Touchpoint) -> Result<Vec<Account>, StartFault> {
     let needs = |slug: &str| touchpoint.plan(slug).map(|plan| plan.needs.clone());
-    let file = complete(read_file(path), needs, &touchpoint.registry().slugs());
-    if file.faults.is_empty() { Ok(file.accounts) } else { Err(StartFault::Accounts(file.faults)) }
+    let file = complete(file, needs, &touchpoint.registry().slugs());
+    if file.faults.is_empty() {
+        Ok(file.accounts)
+    } else {
+        Err(StartFault::Accounts(file.faults))
+    }
+}
+
+/// What an engine must know of an account that names an overlay.
+fn overlaid(account: &Account) -> Option<Account> {
+    Some(Account {
+        id: account.id.clone(),
+        integration: account.integration.clone(),
+        overlay: Some(account.overlay.clone()?),
+        ..Account::default()
+    })
 }
 
 /// The accounts of a file, which only its file changes; or of the sandbox alone, which may be
 /// played with.
-fn in_memory(token: &SecretString, from_file: Vec<Account>, sandbox: Vec<Account>) -> MemoryAccounts {
+fn in_memory(
+    token: &SecretString,
+    from_file: Vec<Account>,
+    sandbox: Vec<Account>,
+) -> MemoryAccounts {
     let caller = Caller {
         token: "api_token".to_owned(),
         workspace: WORKSPACE.to_owned(),
@@ -231,7 +268,8 @@ fn in_memory(token: &SecretString, from_file: Vec<Account>, sandbox: Vec<Account
     };
     let mut accounts = MemoryAccounts::default().with_token(token.expose_secret(), caller);
     if !from_file.is_empty() {
-        accounts = accounts.read_only("the accounts come from a file; change the file and start again");
+        accounts =
+            accounts.read_only("the accounts come from a file; change the file and start again");
     }
     for account in from_file.into_iter().chain(sandbox) {
         accounts = accounts.with_account(WORKSPACE, account);

@@ -38,13 +38,26 @@ impl Folder {
             return Err(BuildError::Unreadable { path, error });
         }
         let reader = Reader::new(engagement_model()).map_err(BuildError::Model)?;
-        let sound = found.sources.into_iter().map(|source| (source.name, source.text)).collect();
-        Ok(Folder { path, reader, stamps, sound, reported: BTreeMap::new() })
+        let sound = found
+            .sources
+            .into_iter()
+            .map(|source| (source.name, source.text))
+            .collect();
+        Ok(Folder {
+            path,
+            reader,
+            stamps,
+            sound,
+            reported: BTreeMap::new(),
+        })
     }
 
     /// The sound texts.
     pub(crate) fn sources(&self) -> Vec<SourceFile> {
-        self.sound.iter().map(|(name, text)| SourceFile::new(name, text)).collect()
+        self.sound
+            .iter()
+            .map(|(name, text)| SourceFile::new(name, text))
+            .collect()
     }
 
     /// Whether any file was added, changed or removed since this was last asked.
@@ -63,9 +76,16 @@ impl Folder {
         for (path, error) in found.unreadable {
             let name = path.to_string_lossy().into_owned();
             reports.push(format!("{name} cannot be read: {error}"));
-            sound.extend(self.sound.get_key_value(&name).map(|(n, t)| (n.clone(), t.clone())));
+            sound.extend(
+                self.sound
+                    .get_key_value(&name)
+                    .map(|(n, t)| (n.clone(), t.clone())),
+            );
         }
-        for SourceFile { name, text: came, .. } in found.sources {
+        for SourceFile {
+            name, text: came, ..
+        } in found.sources
+        {
             let before = self.sound.get(&name);
             if before == Some(&came) {
                 sound.insert(name, came);
@@ -119,9 +139,12 @@ pub(crate) async fn watch(mut folder: Folder, make: Make, current: Arc<Current>)
             return;
         };
         folder = back;
-        let Some((sound, reports)) = read else { continue };
+        let Some((sound, reports)) = read else {
+            continue;
+        };
         for report in reports {
-            make.metrics.count(Family::MappingReloads, &[("outcome", "faulty")]);
+            make.metrics
+                .count(Family::MappingReloads, &[("outcome", "faulty")]);
             tracing::error!(report, "a mapping is faulty; what stood there before stays");
         }
         if sound == folder.sound {
@@ -136,12 +159,14 @@ pub(crate) async fn watch(mut folder: Folder, make: Make, current: Arc<Current>)
             Ok(engine) => {
                 let integrations = engine.touchpoint.registry().slugs().join(", ");
                 current.swap(engine);
-                make.metrics.count(Family::MappingReloads, &[("outcome", "swapped")]);
+                make.metrics
+                    .count(Family::MappingReloads, &[("outcome", "swapped")]);
                 tracing::info!(integrations, "the mappings were swapped");
             }
             Err(fault) => {
                 folder.sound = before;
-                make.metrics.count(Family::MappingReloads, &[("outcome", "faulty")]);
+                make.metrics
+                    .count(Family::MappingReloads, &[("outcome", "faulty")]);
                 tracing::error!(report = %fault, "the mappings do not fit together; the old ones stay");
             }
         }

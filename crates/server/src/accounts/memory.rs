@@ -103,7 +103,11 @@ impl Accounts for MemoryAccounts {
         let came = hash(secret);
         // Every token is compared, so that the time tells nothing.
         let found = self.tokens.iter().fold(None, |found, (hash, caller)| {
-            if same(hash, &came) { Some(caller) } else { found }
+            if same(hash, &came) {
+                Some(caller)
+            } else {
+                found
+            }
         });
         Box::pin(async move { Ok(found.cloned()) })
     }
@@ -125,9 +129,20 @@ impl Accounts for MemoryAccounts {
         limit: usize,
     ) -> Answer<'a, (Vec<AccountSummary>, Option<String>)> {
         let accounts = self.read();
-        let start = after.map_or(0, |id| accounts.get_index_of(id).map_or(accounts.len(), |at| at + 1));
-        let mut seen = accounts.values().skip(start).filter(|kept| kept.seen_by(caller));
-        let page: Vec<AccountSummary> = seen.by_ref().take(limit).map(|kept| kept.summary.clone()).collect();
+        let start = after.map_or(0, |id| {
+            accounts
+                .get_index_of(id)
+                .map_or(accounts.len(), |at| at + 1)
+        });
+        let mut seen = accounts
+            .values()
+            .skip(start)
+            .filter(|kept| kept.seen_by(caller));
+        let page: Vec<AccountSummary> = seen
+            .by_ref()
+            .take(limit)
+            .map(|kept| kept.summary.clone())
+            .collect();
         let more = seen.next().is_some();
         let next = page.last().filter(|_| more).map(|last| last.id.clone());
         Box::pin(async move { Ok((page, next)) })
@@ -164,7 +179,11 @@ impl Accounts for MemoryAccounts {
                 return Ok(None);
             };
             if let Some(account) = change.account {
-                kept.account = Account { id: id.to_owned(), integration: kept.account.integration.clone(), ..account };
+                kept.account = Account {
+                    id: id.to_owned(),
+                    integration: kept.account.integration.clone(),
+                    ..account
+                };
             }
             if let Some(label) = change.label {
                 kept.summary.label = label;
@@ -186,7 +205,12 @@ impl Accounts for MemoryAccounts {
         })
     }
 
-    fn note_status<'a>(&'a self, id: &'a str, status: Status, cause: Option<&'a str>) -> Answer<'a, ()> {
+    fn note_status<'a>(
+        &'a self,
+        id: &'a str,
+        status: Status,
+        cause: Option<&'a str>,
+    ) -> Answer<'a, ()> {
         if let Some(kept) = self.write().get_mut(id) {
             kept.summary.status = status;
             kept.summary.cause = cause.map(str::to_owned);
@@ -210,11 +234,18 @@ mod tests {
     use super::*;
 
     fn account(id: &str) -> Account {
-        Account { id: id.into(), integration: "acme".into(), ..Account::default() }
+        Account {
+            id: id.into(),
+            integration: "acme".into(),
+            ..Account::default()
+        }
     }
 
     fn caller(workspace: &str) -> Caller {
-        Caller { workspace: workspace.into(), ..Caller::default() }
+        Caller {
+            workspace: workspace.into(),
+            ..Caller::default()
+        }
     }
 
     fn two_workspaces() -> MemoryAccounts {
@@ -233,7 +264,10 @@ mod tests {
         assert!(accounts.account(&a, "1").await.unwrap().is_some());
         assert!(accounts.account(&a, "2").await.unwrap().is_none());
         assert!(accounts.account(&a, "9").await.unwrap().is_none());
-        let bound = Caller { account: Some("3".into()), ..a };
+        let bound = Caller {
+            account: Some("3".into()),
+            ..a
+        };
         assert!(accounts.account(&bound, "1").await.unwrap().is_none());
         let (seen, next) = accounts.list(&bound, None, 10).await.unwrap();
         assert_eq!((seen.len(), seen[0].id.as_str(), next), (1, "3", None));
@@ -244,7 +278,10 @@ mod tests {
         let accounts = two_workspaces();
         let (first, next) = accounts.list(&caller("a"), None, 1).await.unwrap();
         assert_eq!((first[0].id.as_str(), next.as_deref()), ("1", Some("1")));
-        let (second, next) = accounts.list(&caller("a"), next.as_deref(), 1).await.unwrap();
+        let (second, next) = accounts
+            .list(&caller("a"), next.as_deref(), 1)
+            .await
+            .unwrap();
         assert_eq!((second[0].id.as_str(), next), ("3", None));
     }
 

@@ -67,6 +67,10 @@ pub struct Found {
 }
 
 /// What changes of an account; what is absent stays.
+#[allow(
+    clippy::option_option,
+    reason = "absent stays, none takes away, a text is put in"
+)]
 #[derive(Clone, Debug, Default)]
 pub struct Change {
     /// Context, credentials and origin, as they are to be; id and integration stay.
@@ -133,7 +137,12 @@ pub trait Accounts: Send + Sync {
     fn remove<'a>(&'a self, caller: &'a Caller, id: &'a str) -> Answer<'a, bool>;
 
     /// Notes whether an account's connection works, after a call.
-    fn note_status<'a>(&'a self, id: &'a str, status: Status, cause: Option<&'a str>) -> Answer<'a, ()>;
+    fn note_status<'a>(
+        &'a self,
+        id: &'a str,
+        status: Status,
+        cause: Option<&'a str>,
+    ) -> Answer<'a, ()>;
 
     /// Whether the store answers.
     fn ready(&self) -> Answer<'_, ()>;

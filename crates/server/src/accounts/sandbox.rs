@@ -9,7 +9,10 @@ pub fn sandbox_accounts(touchpoint: &Touchpoint) -> Vec<Account> {
     let slugs = touchpoint.registry().slugs();
     let accounts = slugs.iter().filter_map(|slug| {
         let account = touchpoint.sandbox_account(slug)?;
-        Some(Account { id: id_of(slug), ..account })
+        Some(Account {
+            id: id_of(slug),
+            ..account
+        })
     });
     accounts.collect()
 }
@@ -18,7 +21,10 @@ pub fn sandbox_accounts(touchpoint: &Touchpoint) -> Vec<Account> {
 fn id_of(slug: &str) -> String {
     let digest = Sha256::digest(format!("touchpoint sandbox account {slug}").as_bytes());
     let mut bytes = [0; 16];
-    bytes.iter_mut().zip(digest).for_each(|(to, from)| *to = from);
+    bytes
+        .iter_mut()
+        .zip(digest)
+        .for_each(|(to, from)| *to = from);
     uuid(bytes, 8)
 }
 

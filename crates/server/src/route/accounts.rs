@@ -57,6 +57,10 @@ pub(crate) struct NewAccount {
 // No `Debug`: the credentials are plain text here.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[allow(
+    clippy::option_option,
+    reason = "absent stays, null takes away, a text is put in"
+)]
 pub(crate) struct AccountChange {
     /// A name for people; null takes it away.
     #[serde(default, deserialize_with = "given")]
@@ -75,6 +79,7 @@ pub(crate) struct AccountChange {
 }
 
 /// A member that is there, if only as null.
+#[allow(clippy::option_option, reason = "as the members that it reads")]
 fn given<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Option<String>>, D::Error> {
     Option::deserialize(from).map(Some)
 }
@@ -87,7 +92,13 @@ pub(crate) async fn list(
 ) -> Result<Response<Body>, Fault> {
     let (limit, after) = page_of(uri.query().unwrap_or_default())?;
     let (result, next_cursor) = app.accounts.list(&caller, after.as_deref(), limit).await?;
-    written(StatusCode::OK, &AccountsPage { result, next_cursor })
+    written(
+        StatusCode::OK,
+        &AccountsPage {
+            result,
+            next_cursor,
+        },
+    )
 }
 
 /// `GET /integrated-account/{id}`
@@ -113,6 +124,8 @@ pub(crate) async fn add(
         base_url: new.base_url,
         context: new.context,
         credentials: secrets(new.credentials),
+        // An overlay is a file of this machine: only the accounts file may name one.
+        overlay: None,
     };
     let account = complete(&app, account)?;
     let summary = app.accounts.add(&caller, account, new.label).await?;
@@ -164,7 +177,9 @@ fn complete(app: &App, account: Account) -> Result<Account, Fault> {
     let Some(plan) = engine.touchpoint.plan(&account.integration) else {
         let says = "has no mapping on this server";
         let failure = Failure::new("integration", &account.integration, says);
-        return Err(Fault::failures(vec![failure.allowing(engine.touchpoint.registry().slugs())]));
+        return Err(Fault::failures(vec![
+            failure.allowing(engine.touchpoint.registry().slugs()),
+        ]));
     };
     plan.needs.complete(account).map_err(|faults| {
         let failures = faults.iter().map(|fault| Failure {
@@ -178,17 +193,24 @@ fn complete(app: &App, account: Account) -> Result<Account, Fault> {
 }
 
 fn secrets(written: IndexMap<String, String>) -> IndexMap<String, SecretString> {
-    written.into_iter().map(|(name, value)| (name, value.into())).collect()
+    written
+        .into_iter()
+        .map(|(name, value)| (name, value.into()))
+        .collect()
 }
 
 /// The JSON body of a request. What does not fit is named by its place, never by its value.
 async fn body<T: DeserializeOwned>(app: &App, request: Request) -> Result<T, Fault> {
     let too_large = |_| Fault::TooLarge(app.max_body_bytes);
-    let bytes: Bytes = to_bytes(request.into_body(), app.max_body_bytes).await.map_err(too_large)?;
+    let bytes: Bytes = to_bytes(request.into_body(), app.max_body_bytes)
+        .await
+        .map_err(too_large)?;
     serde_json::from_slice(&bytes).map_err(|fault| {
         let says = match fault.classify() {
             // A fault of the data may quote a value, which may be a secret.
-            serde_json::error::Category::Data if !fault.to_string().starts_with("unknown field") => {
+            serde_json::error::Category::Data
+                if !fault.to_string().starts_with("unknown field") =>
+            {
                 "does not fit; `GET /openapi.json` has its schema".to_owned()
             }
             serde_json::error::Category::Data => format!("does not fit: {fault}"),
@@ -223,5 +245,9 @@ fn page_of(query: &str) -> Result<(usize, Option<String>), Fault> {
             }
         }
     }
-    if failures.is_empty() { Ok(page) } else { Err(Fault::failures(failures)) }
+    if failures.is_empty() {
+        Ok(page)
+    } else {
+        Err(Fault::failures(failures))
+    }
 }

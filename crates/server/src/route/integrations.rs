@@ -17,6 +17,7 @@ pub(crate) struct Integrations {
 }
 
 /// One integration.
+#[allow(clippy::struct_field_names, reason = "the name it has in every reply")]
 #[derive(JsonSchema, Serialize)]
 pub(crate) struct Integration {
     /// Its name in requests.

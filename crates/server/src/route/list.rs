@@ -34,24 +34,32 @@ pub(crate) async fn list(
     uri: Uri,
 ) -> Result<Response<Body>, Fault> {
     let mut tree = brackets::parse(uri.query().unwrap_or_default()).map_err(Fault::failures)?;
-    let id = match account_id(&tree).or(caller.account.clone()) {
-        Some(id) => id,
-        None => return Err(no_account_named()),
+    let Some(id) = account_id(&tree).or(caller.account.clone()) else {
+        return Err(no_account_named());
     };
     let found = app.accounts.account(&caller, &id).await?;
     let Found { summary, account } = found.ok_or(Fault::NoAccount)?;
     let span = tracing::Span::current();
-    span.record("account", &account.id).record("integration", &account.integration);
+    span.record("account", &account.id)
+        .record("integration", &account.integration);
     tree.shift_remove(ACCOUNT);
     let engine = app.engine();
     let (query, ignored) = violations::read(tree, &engine.touchpoint, &account, app.unsupported)
         .map_err(|fault| Fault::Engine(Error::Caller(fault)))?;
     let pass = app.gate.pass(&account.integration, &account.id).await;
-    let pass = pass.inspect_err(|_| app.metrics.count(Family::Busy, &[("integration", &account.integration)]))?;
-    let listing = reading(&account.integration, engine.touchpoint.list(&account, &query));
+    if pass.is_err() {
+        let labels = [("integration", account.integration.as_str())];
+        app.metrics.count(Family::Busy, &labels);
+    }
+    let pass = pass?;
+    let listing = reading(
+        &account.integration,
+        engine.touchpoint.list(&account, &query),
+    );
     let listing = tokio::time::timeout(app.deadline + GRACE, listing).await;
     drop(pass);
-    let listing = listing.unwrap_or_else(|_| Err(Error::NoAnswer(SendFault::Timeout(app.deadline))));
+    let listing =
+        listing.unwrap_or_else(|_| Err(Error::NoAnswer(SendFault::Timeout(app.deadline))));
     note(&app, &account.id, summary.status, &listing).await;
     match listing {
         Ok(page) => {
@@ -106,7 +114,11 @@ async fn note(app: &App, id: &str, before: Status, listing: &Result<Page, Error>
 fn count_warnings(metrics: &Metrics, integration: &str, page: &Page) {
     for warning in page.warnings() {
         let field = warning.field.as_deref().unwrap_or_default();
-        let labels = [("integration", integration), ("field", field), ("code", &warning.code)];
+        let labels = [
+            ("integration", integration),
+            ("field", field),
+            ("code", &warning.code),
+        ];
         metrics.count(Family::MappingWarnings, &labels);
     }
 }

@@ -18,8 +18,13 @@ pub(crate) async fn one(
     Path(integration): Path<String>,
 ) -> Result<Response<Body>, Fault> {
     let engine = app.engine();
-    let one = engine.coverage.integration(&integration).ok_or(Fault::NoRoute)?;
-    let coverage = Coverage { integrations: vec![one.clone()] };
+    let one = engine
+        .coverage
+        .integration(&integration)
+        .ok_or(Fault::NoRoute)?;
+    let coverage = Coverage {
+        integrations: vec![one.clone()],
+    };
     let body = coverage::to_json(&coverage, &engine.model).to_string();
     Ok(json(StatusCode::OK, body))
 }

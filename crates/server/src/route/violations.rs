@@ -50,11 +50,24 @@ fn add(fault: &mut CallerFault, rules: CallerFault) {
     let sound = |name: &str| !failed.iter().any(|failed| failed == base(name));
     let unclouded = |failure: &Failure| {
         let quoted = failure.message.split('`').skip(1).step_by(2);
-        failure.parameter != "query" && quoted.map(base).all(|name| !failed.iter().any(|f| f == name))
+        failure.parameter != "query"
+            && quoted
+                .map(base)
+                .all(|name| !failed.iter().any(|f| f == name))
     };
-    fault.failures.extend(rules.failures.into_iter().filter(|f| sound(&f.parameter) && unclouded(f)));
-    fault.missing.extend(rules.missing.into_iter().filter(|name| sound(name)));
-    let conditionally = rules.conditionally_missing.into_iter().filter(|name| sound(name));
+    fault.failures.extend(
+        rules
+            .failures
+            .into_iter()
+            .filter(|f| sound(&f.parameter) && unclouded(f)),
+    );
+    fault
+        .missing
+        .extend(rules.missing.into_iter().filter(|name| sound(name)));
+    let conditionally = rules
+        .conditionally_missing
+        .into_iter()
+        .filter(|name| sound(name));
     fault.conditionally_missing.extend(conditionally);
 }
 
@@ -81,7 +94,11 @@ mod tests {
             ..CallerFault::default()
         };
         add(&mut fault, rules);
-        let named: Vec<&str> = fault.failures.iter().map(|f| f.parameter.as_str()).collect();
+        let named: Vec<&str> = fault
+            .failures
+            .iter()
+            .map(|f| f.parameter.as_str())
+            .collect();
         assert_eq!(named, ["colour[id]", "shape"]);
         assert_eq!(fault.missing, ["shape"]);
     }

@@ -17,7 +17,10 @@ pub struct SettingsFault(pub String);
 // No `Debug`: the token is plain text here.
 #[derive(Clone, Default, Deserialize, PartialEq)]
 #[serde(default, deny_unknown_fields)]
-#[allow(missing_docs, reason = "`NAMES` says what each is, where `--help` prints it")]
+#[allow(
+    missing_docs,
+    reason = "`NAMES` says what each is, where `--help` prints it"
+)]
 pub struct Given {
     pub listen: Option<SocketAddr>,
     pub accounts: Option<PathBuf>,
@@ -59,20 +62,50 @@ enum Written {
 pub const NAMES: [(&str, &str); 17] = [
     ("listen", "address and port; 127.0.0.1:8080 unless said"),
     ("accounts", "the accounts file"),
-    ("database", "where accounts are stored: sqlite://PATH or postgres://…"),
-    ("mappings", "a folder of mappings in place of those built in; it is watched"),
-    ("sandbox", "true plays recorded vendors, with an account for each"),
+    (
+        "database",
+        "where accounts are stored: sqlite://PATH or postgres://…",
+    ),
+    (
+        "mappings",
+        "a folder of mappings in place of those built in; it is watched",
+    ),
+    (
+        "sandbox",
+        "true plays recorded vendors, with an account for each",
+    ),
     ("state", "a file for renewed tokens of accounts from a file"),
     ("api_token", "the one token, where there is no database"),
-    ("cursor_key", "what cursors are signed with; servers that share accounts share it"),
-    ("unsupported_filters", "refuse or ignore filters that a vendor cannot serve; refuse unless said"),
-    ("deadline_seconds", "how long one list may take; 30 unless said"),
+    (
+        "cursor_key",
+        "what cursors are signed with; servers that share accounts share it",
+    ),
+    (
+        "unsupported_filters",
+        "refuse or ignore filters that a vendor cannot serve; refuse unless said",
+    ),
+    (
+        "deadline_seconds",
+        "how long one list may take; 30 unless said",
+    ),
     ("max_lists", "lists read at once; 512 unless said"),
-    ("max_lists_per_integration", "of one integration; 256 unless said"),
+    (
+        "max_lists_per_integration",
+        "of one integration; 256 unless said",
+    ),
     ("max_lists_per_account", "of one account; 32 unless said"),
-    ("max_waiting", "how many may wait for each of these; 256 unless said"),
-    ("max_body_bytes", "the largest body of a request; 65536 unless said"),
-    ("shutdown_seconds", "how long requests may still run at the end; 30 unless said"),
+    (
+        "max_waiting",
+        "how many may wait for each of these; 256 unless said",
+    ),
+    (
+        "max_body_bytes",
+        "the largest body of a request; 65536 unless said",
+    ),
+    (
+        "shutdown_seconds",
+        "how long requests may still run at the end; 30 unless said",
+    ),
     ("log", "json or text; json unless said"),
 ];
 
@@ -122,7 +155,8 @@ impl Given {
             }
             given.insert(key.to_owned(), value);
         }
-        serde_json::from_value(Value::Object(given)).map_err(|fault| SettingsFault(fault.to_string()))
+        serde_json::from_value(Value::Object(given))
+            .map_err(|fault| SettingsFault(fault.to_string()))
     }
 
     /// These settings, and those of another source where these are silent.
@@ -140,7 +174,9 @@ impl Given {
             unsupported_filters: self.unsupported_filters.or(other.unsupported_filters),
             deadline_seconds: self.deadline_seconds.or(other.deadline_seconds),
             max_lists: self.max_lists.or(other.max_lists),
-            max_lists_per_integration: self.max_lists_per_integration.or(other.max_lists_per_integration),
+            max_lists_per_integration: self
+                .max_lists_per_integration
+                .or(other.max_lists_per_integration),
             max_lists_per_account: self.max_lists_per_account.or(other.max_lists_per_account),
             max_waiting: self.max_waiting.or(other.max_waiting),
             max_body_bytes: self.max_body_bytes.or(other.max_body_bytes),
@@ -160,7 +196,7 @@ impl Given {
         Settings {
             listen: self.listen.unwrap_or(default.listen),
             accounts: self.accounts,
-            database: self.database,
+            database: self.database.map(Into::into),
             mappings: self.mappings,
             sandbox: self.sandbox.unwrap_or(default.sandbox),
             state: self.state,
@@ -170,10 +206,14 @@ impl Given {
                 Some(Lenience::Ignore) => Unsupported::Ignore,
                 Some(Lenience::Refuse) | None => Unsupported::Refuse,
             },
-            deadline: self.deadline_seconds.map_or(default.deadline, Duration::from_secs),
+            deadline: self
+                .deadline_seconds
+                .map_or(default.deadline, Duration::from_secs),
             limits,
             max_body_bytes: self.max_body_bytes.unwrap_or(default.max_body_bytes),
-            shutdown: self.shutdown_seconds.map_or(default.shutdown, Duration::from_secs),
+            shutdown: self
+                .shutdown_seconds
+                .map_or(default.shutdown, Duration::from_secs),
             log: self.log.unwrap_or_default(),
         }
     }
@@ -208,6 +248,9 @@ mod tests {
                     Written::Boolean => "true",
                     Written::Text if *key == "listen" => "127.0.0.1:9",
                     Written::Text if *key == "log" => "text",
+                    Written::Text if ["database", "api_token", "cursor_key"].contains(key) => {
+                        "hush"
+                    }
                     Written::Text if *key == "unsupported_filters" => "ignore",
                     Written::Text => "123",
                 };
@@ -220,22 +263,45 @@ mod tests {
         assert_eq!(settings.listen.port(), 9);
         assert_eq!(settings.log, LogFormat::Text);
         assert!(settings.sandbox && settings.api_token.is_some() && settings.state.is_some());
-        assert!(!format!("{settings:?}").contains("123\""), "a secret shows itself");
+        assert!(
+            !format!("{settings:?}").contains("hush"),
+            "a secret shows itself"
+        );
     }
 
     #[test]
     fn a_fault_names_its_variable_and_what_it_takes() {
         let fault = |pair| environment(&[pair]).err().unwrap().to_string();
-        assert_eq!(fault(("TOUCHPOINT_MAX_LISTS", "many")), "`TOUCHPOINT_MAX_LISTS` must be a whole number");
-        assert_eq!(fault(("TOUCHPOINT_SANDBOX", "yes")), "`TOUCHPOINT_SANDBOX` must be `true` or `false`");
+        assert_eq!(
+            fault(("TOUCHPOINT_MAX_LISTS", "many")),
+            "`TOUCHPOINT_MAX_LISTS` must be a whole number"
+        );
+        assert_eq!(
+            fault(("TOUCHPOINT_SANDBOX", "yes")),
+            "`TOUCHPOINT_SANDBOX` must be `true` or `false`"
+        );
         assert!(fault(("TOUCHPOINT_LISTEN", "here")).starts_with("`TOUCHPOINT_LISTEN` must be"));
     }
 
     #[test]
     fn what_stands_first_wins() {
-        let flags = Given { max_lists: Some(1), ..Given::default() };
-        let file = Given { max_lists: Some(2), max_waiting: Some(3), ..Given::default() };
+        let flags = Given {
+            max_lists: Some(1),
+            ..Given::default()
+        };
+        let file = Given {
+            max_lists: Some(2),
+            max_waiting: Some(3),
+            ..Given::default()
+        };
         let settings = flags.or(file).settings();
-        assert_eq!((settings.limits.all, settings.limits.waiting, settings.limits.account), (1, 3, 32));
+        assert_eq!(
+            (
+                settings.limits.all,
+                settings.limits.waiting,
+                settings.limits.account
+            ),
+            (1, 3, 32)
+        );
     }
 }

@@ -20,8 +20,9 @@ pub struct Settings {
     pub listen: SocketAddr,
     /// The accounts file.
     pub accounts: Option<PathBuf>,
-    /// Where accounts are stored, when not in a file: `sqlite://…` or `postgres://…`.
-    pub database: Option<String>,
+    /// Where accounts are stored, when not in a file: `sqlite://…` or `postgres://…`. It may hold a
+    /// password.
+    pub database: Option<SecretString>,
     /// A folder of mappings in place of those built in; it is watched.
     pub mappings: Option<PathBuf>,
     /// Whether recorded vendors are played, with an account for each.
