@@ -4,15 +4,12 @@
 mod given;
 
 use given::{cases, plans};
-use touchpoint::corpus::Need;
 use touchpoint::replay::replay;
 
 #[tokio::test]
 async fn every_case_is_as_recorded() {
     let plans = plans();
-    let (waiting, cases): (Vec<_>, Vec<_>) = cases()
-        .into_iter()
-        .partition(|case| case.needs == Some(Need::TokenRefresh));
+    let cases = cases();
     assert!(cases.len() > 300, "only {} cases were found", cases.len());
     let mut failed = Vec::new();
     for case in &cases {
@@ -30,10 +27,6 @@ async fn every_case_is_as_recorded() {
         }
     }
     println!("{} cases as recorded", cases.len() - failed.len());
-    println!(
-        "{} cases need a token to be renewed and were not run",
-        waiting.len()
-    );
     assert!(
         failed.is_empty(),
         "{} of {} cases differ:\n\n{}\n",

@@ -1,3 +1,39 @@
-//! Stub.
+//! The command line: what a person types becomes calls on the `touchpoint` crate, what comes back
+//! becomes text on a terminal. It knows no vendor and does nothing that a program of a user's own
+//! could not.
 #![forbid(unsafe_code)]
-fn main() {}
+
+mod account;
+mod arguments;
+mod columns;
+mod command;
+mod engine;
+mod example;
+mod exit;
+mod failed;
+mod print;
+mod words;
+
+use print::Screen;
+use std::process::ExitCode;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    let arguments = match arguments::parse() {
+        Ok(arguments) => arguments,
+        Err(told) => return print::told(&told),
+    };
+    let mut screen = Screen::new(arguments.color);
+    let outcome = command::run(arguments.command, &mut screen).await;
+    let outcome = outcome.and_then(|exit| Ok(screen.flush().map(|()| exit)?));
+    match outcome {
+        Ok(exit) => exit.into(),
+        Err(failed) => {
+            print::failed(&mut screen, &failed);
+            failed.exit().into()
+        }
+    }
+}

@@ -1,8 +1,9 @@
 //! From what a program has at hand (mappings, a model, a transport) to an engine.
 
 use crate::engine::{CursorKeys, Touchpoint};
-use crate::mappings::{built_in, mapping_files};
+use crate::mappings::{built_in_mappings, mapping_files};
 use crate::sandbox_accounts::open_sandbox;
+use crate::tokens::{MemoryTokens, TokenStore};
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -26,6 +27,7 @@ pub struct Builder {
     overlays: Vec<(String, SourceFile)>,
     model: Option<Model>,
     transport: Option<Arc<dyn Transport>>,
+    tokens: Option<Arc<dyn TokenStore>>,
     live: LiveOptions,
     sandbox: bool,
     cursor_key: Option<Key>,
@@ -118,6 +120,13 @@ impl Builder {
         self
     }
 
+    /// Where renewed tokens are kept; in memory unless said.
+    #[must_use]
+    pub fn tokens(mut self, tokens: impl TokenStore + 'static) -> Builder {
+        self.tokens = Some(Arc::new(tokens));
+        self
+    }
+
     /// Settings of the HTTP client: timeouts, the largest reply.
     #[must_use]
     pub fn live(mut self, options: LiveOptions) -> Builder {
@@ -173,9 +182,13 @@ impl Builder {
         let keys = self
             .cursor_key
             .map_or(CursorKeys::PerAccount, CursorKeys::One);
+        let tokens = self
+            .tokens
+            .unwrap_or_else(|| Arc::new(MemoryTokens::default()));
         Ok(Touchpoint::new(
             (registry, overlays),
             transport,
+            tokens,
             options,
             keys,
             sandbox,
@@ -193,7 +206,7 @@ impl Builder {
         let own = !self.folders.is_empty() || !self.texts.is_empty();
         sources.append(&mut self.texts);
         if !own {
-            sources = built_in();
+            sources = built_in_mappings();
         }
         let ReadOutcome {
             registry,

@@ -3,10 +3,11 @@
 use crate::builder::{Builder, Overlays};
 use crate::page::Page;
 use crate::sandbox_accounts::OpenSandbox;
+use crate::tokens::{Call, TokenStore};
 use futures_core::Stream;
 use std::sync::Arc;
 use touchpoint_core::cursor::Key;
-use touchpoint_core::exchange::{Account, AccountFault, Transport};
+use touchpoint_core::exchange::{Account, AccountFault, Reply, Transport};
 use touchpoint_core::model::Model;
 use touchpoint_core::plan::Plan;
 use touchpoint_core::query::{Failure, ListQuery};
@@ -21,6 +22,7 @@ struct Inner {
     registry: Registry,
     overlays: Overlays,
     transport: Arc<dyn Transport>,
+    tokens: Arc<dyn TokenStore>,
     options: Options,
     keys: CursorKeys,
     sandbox: Option<OpenSandbox>,
@@ -43,6 +45,7 @@ impl Touchpoint {
     pub(crate) fn new(
         (registry, overlays): (Registry, Overlays),
         transport: Arc<dyn Transport>,
+        tokens: Arc<dyn TokenStore>,
         options: Options,
         keys: CursorKeys,
         sandbox: Option<OpenSandbox>,
@@ -51,6 +54,7 @@ impl Touchpoint {
             registry,
             overlays,
             transport,
+            tokens,
             options,
             keys,
             sandbox,
@@ -86,15 +90,28 @@ impl Touchpoint {
             .unwrap_or_default()
     }
 
-    /// Reads one page.
+    /// Reads one page. A token that ends is renewed on the way.
     ///
     /// # Errors
     /// [`Error`], by who must act.
     pub async fn list(&self, account: &Account, query: &ListQuery) -> Result<Page, Error> {
-        let plan = self.plan_of(account)?;
+        self.list_as(&mut account.clone(), query).await
+    }
+
+    /// Reads one page. `account` has the newest tokens afterwards.
+    pub(crate) async fn list_as(
+        &self,
+        account: &mut Account,
+        query: &ListQuery,
+    ) -> Result<Page, Error> {
         let options = self.options(account);
-        let listing = run::list(plan, query, account, self.0.transport.as_ref(), &options).await?;
-        Ok(Page::new(listing))
+        let call = Call {
+            plan: self.plan_of(account)?,
+            transport: &self.0.transport,
+            tokens: &self.0.tokens,
+            options: &options,
+        };
+        Ok(Page::new(call.list(account, query).await?))
     }
 
     /// Reads all pages, one after another, waiting out the vendor's rate limits.
@@ -119,12 +136,30 @@ impl Touchpoint {
         )
     }
 
+    /// Maps a reply that is at hand, as if it had just come for this query: nothing is sent.
+    ///
+    /// # Errors
+    /// As [`Touchpoint::list`]: the query cannot be asked, or the reply is no page.
+    pub fn map_reply(
+        &self,
+        account: &Account,
+        query: &ListQuery,
+        reply: Reply,
+    ) -> Result<Page, Error> {
+        let plan = self.plan_of(account)?;
+        let listing = run::map_reply(plan, query, reply, &self.options(account))?;
+        Ok(Page::new(listing))
+    }
+
     pub(crate) fn transport(&self) -> &dyn Transport {
         self.0.transport.as_ref()
     }
 
     /// The plan of an account: its integration's, with its overlay laid over it.
-    fn plan_of(&self, account: &Account) -> Result<&Arc<Plan>, Error> {
+    ///
+    /// # Errors
+    /// There is no such mapping, or its overlay was not given to the builder.
+    pub fn plan_of(&self, account: &Account) -> Result<&Arc<Plan>, Error> {
         if let Some(name) = &account.overlay {
             let plan = self
                 .0

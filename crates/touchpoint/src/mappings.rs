@@ -8,7 +8,7 @@ use touchpoint_core::source::SourceFile;
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../mappings");
 
 /// The mappings that were built in, by name.
-pub(crate) fn built_in() -> Vec<SourceFile> {
+pub fn built_in_mappings() -> Vec<SourceFile> {
     let mut files: Vec<_> = BUILT_IN
         .files()
         .filter(|file| is_mapping(file.path()))

@@ -3,7 +3,7 @@
 use touchpoint_core::filter::Fate;
 use touchpoint_core::plan::RateLimit;
 use touchpoint_core::query::Ignored;
-use touchpoint_core::response::{ListResponse, Row, Rows, Warning};
+use touchpoint_core::response::{ListResponse, Row, Warning};
 use touchpoint_core::run::Listing;
 use touchpoint_core::unified::Engagement;
 
@@ -18,13 +18,8 @@ impl Page {
 
     /// The records, typed. Under `raw` there are none: those are the vendor's own.
     pub fn engagements(&self) -> Vec<Engagement> {
-        let rows: Vec<&Row> = match &self.0.response.result {
-            Rows::List(rows) => rows.iter().collect(),
-            Rows::Keyed(rows) => rows.iter().map(|(_, row)| row).collect(),
-        };
-        let typed = rows
-            .into_iter()
-            .filter(|row| matches!(row, Row::Unified { .. }));
+        let rows = self.0.response.result.all();
+        let typed = rows.iter().filter(|row| matches!(row, Row::Unified { .. }));
         typed
             .filter_map(|row| serde_json::from_slice(&serde_json::to_vec(row).ok()?).ok())
             .collect()

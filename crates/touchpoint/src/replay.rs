@@ -6,10 +6,12 @@
 //! 1.request.http: + ? limit = 3        sent
 //! ```
 
-use crate::corpus::{A_CURSOR, Case, Expected, Need, Recorded, RecordedRequest, leaves};
+use crate::corpus::{A_CURSOR, Case, Expected, Recorded, RecordedRequest, leaves};
+use crate::tokens::{Call, MemoryTokens, TokenStore};
 use serde_json::{Map, Value};
+use std::sync::Arc;
 use touchpoint_core::cursor::Key;
-use touchpoint_core::exchange::{Account, CredentialSet, HeaderText};
+use touchpoint_core::exchange::{Account, CredentialSet, HeaderText, Transport};
 use touchpoint_core::plan::{self, PageState, Plan};
 use touchpoint_core::query::{self, ListQuery, brackets};
 use touchpoint_core::run::{Error, Listing, Options, list};
@@ -17,15 +19,30 @@ use touchpoint_core::run::{Error, Listing, Options, list};
 /// Runs every page of a case and returns the lines in which it differs; none when all is as
 /// recorded.
 pub async fn replay(case: &Case, plan: &Plan) -> Vec<String> {
-    let account = account(case, plan);
-    let transport = Recorded::new(case);
+    let mut account = account(case, plan);
+    let recorded = Arc::new(Recorded::new(case));
+    let transport: Arc<dyn Transport> = recorded.clone();
+    let tokens: Arc<dyn TokenStore> = Arc::new(MemoryTokens::default());
     // Cursors are sealed and opened within this one replay.
     let options = Options::new(Key::new(b"a replay's own key"));
+    // Only a renewal outlives its call and must own its plan.
+    let renewing = case.renews().then(|| Arc::new(plan.clone()));
     let mut lines = Vec::new();
     let mut cursor: Option<String> = None;
     for (page, expected) in (1..).zip(&case.expected) {
         let outcome = match read(case, plan, cursor.take()) {
-            Ok(query) => list(plan, &query, &account, &transport, &options).await,
+            Ok(query) => match &renewing {
+                None => list(plan, &query, &account, transport.as_ref(), &options).await,
+                Some(plan) => {
+                    let call = Call {
+                        plan,
+                        transport: &transport,
+                        tokens: &tokens,
+                        options: &options,
+                    };
+                    call.list(&mut account, &query).await
+                }
+            },
             Err(error) => Err(error),
         };
         if let Ok(listing) = &outcome {
@@ -55,7 +72,7 @@ pub async fn replay(case: &Case, plan: &Plan) -> Vec<String> {
             break;
         }
     }
-    let mut all = transport.differences();
+    let mut all = recorded.differences();
     all.extend(lines);
     all
 }
@@ -69,7 +86,7 @@ fn read(case: &Case, plan: &Plan, cursor: Option<String>) -> Result<ListQuery, E
 }
 
 /// The account of a case: with the first set of credentials that signs its first call as recorded,
-/// and with what renews a token where the case needs it.
+/// and with what renews a token where the case records that.
 pub fn account(case: &Case, plan: &Plan) -> Account {
     let sets = &plan.needs.credentials;
     let signed = sets.iter().find(|set| {
@@ -80,7 +97,7 @@ pub fn account(case: &Case, plan: &Plan) -> Account {
         return case.account([]);
     };
     let mut names: Vec<&str> = set.required.iter().map(String::as_str).collect();
-    if case.needs == Some(Need::TokenRefresh) {
+    if case.renews() {
         // A moment of expiry is no placeholder.
         let further = set.optional.iter().map(String::as_str);
         names.extend(further.filter(|name| *name != "expires_at"));

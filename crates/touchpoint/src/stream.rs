@@ -20,14 +20,14 @@ const EMPTY_PAGES: u32 = 1_000;
 
 pub(crate) fn pages(
     touchpoint: Touchpoint,
-    account: Account,
+    mut account: Account,
     mut query: ListQuery,
 ) -> impl Stream<Item = Result<Page, Error>> + Send {
     async_stream::stream! {
         let mut limited = 0;
         let mut empty = 0;
         loop {
-            match touchpoint.list(&account, &query).await {
+            match touchpoint.list_as(&mut account, &query).await {
                 Ok(page) => {
                     limited = 0;
                     empty = if page.response().result_count == 0 { empty + 1 } else { 0 };

@@ -31,13 +31,13 @@ fn address(checking: &Checking<'_>, placed: &Placed<'_>) -> Option<Diagnostic> {
     if placed.template.holes().any(unknown) {
         return None; // told where names are judged
     }
-    let usual = filled(&placed.template, &|name| sample(checking, name));
+    let usual = filled(placed.template, &|name| sample(checking, name));
     if let Some(diagnostic) = scheme(checking, placed, &usual) {
         return Some(diagnostic);
     }
-    let suffix = suffix(&placed.template);
+    let suffix = suffix(placed.template);
     let own = host(&usual);
-    for hole in host_holes(&placed.template) {
+    for hole in host_holes(placed.template) {
         let Some(name) = hole.names.first().map(|name| name.join(".")) else {
             continue;
         };
@@ -51,7 +51,7 @@ fn address(checking: &Checking<'_>, placed: &Placed<'_>) -> Option<Diagnostic> {
             return Some(Diagnostic::error(Code::ForeignHost, title, label).with_help(help));
         };
         let leads_away = |value: &String| {
-            let url = filled(&placed.template, &|other| {
+            let url = filled(placed.template, &|other| {
                 if other == name {
                     value.clone()
                 } else {
@@ -69,7 +69,7 @@ fn address(checking: &Checking<'_>, placed: &Placed<'_>) -> Option<Diagnostic> {
             .into_iter()
             .find(leads_away)
         {
-            let title = format!("the pattern of `{name}` lets it lead to any host");
+            let title = format!("the pattern of `{name}` lets it lead away from the vendor");
             let place = variable.pointer.key("pattern");
             let text = format!("allows `{value}`");
             let label = placed.label(checking, hole, &name, "decides the host");

@@ -32,13 +32,6 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
             }
             RuleKind::Required(..) | RuleKind::ExactlyOneOf(_) => {}
         }
-        for name in rule.notes.keys() {
-            let place = rule.pointer.key("note").key(name.as_str());
-            // A note for all parameters is one text, and has no names.
-            if checking.has(&place) {
-                judge(name, &place, At::Key);
-            }
-        }
     }
     for (_, route) in checking.routes() {
         for columns in route.soql.iter().flat_map(|soql| &soql.conditions) {
@@ -53,7 +46,28 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
             }
         }
     }
+    found.extend(notes(checking));
     found.extend(sortable(checking));
+    found
+}
+
+/// The notes of a rule are about its own parameters.
+fn notes(checking: &Checking<'_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for rule in &checking.mapping.rules {
+        let own = rule.kind.parameters();
+        for name in rule
+            .notes
+            .keys()
+            .filter(|name| !own.contains(&name.as_str()))
+        {
+            let place = rule.pointer.key("note").key(name.as_str());
+            let title = format!("the rule is not about `{name}`");
+            let text = "not among the rule's parameters";
+            let fault = checking.error(Code::UnknownParameter, title, &place, At::Key, text);
+            found.push(fault.with_help_if(help_for(name, &own)));
+        }
+    }
     found
 }
 

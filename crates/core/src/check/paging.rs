@@ -103,7 +103,7 @@ fn held_still(checking: &Checking<'_>, case: &Case, route: &Route) -> Option<Dia
         title,
         &place,
         At::Key,
-        "the page would stay the same",
+        "overwritten by paging",
     );
     Some(
         fault

@@ -19,6 +19,16 @@ const NAMES: [&str; 7] = [
     "accesstoken",
 ];
 const LEAST: usize = 16;
+/// Keys of our own whose texts are sent.
+const TEXTS: [&str; 7] = [
+    "request",
+    "once",
+    "batch",
+    "base_url",
+    "authorize_url",
+    "token_url",
+    "token_prefix",
+];
 
 pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
@@ -65,10 +75,12 @@ fn walk(
             let Some(text) = node.as_text().filter(|_| is_sent(place, sent)) else {
                 return;
             };
-            let name = place.steps().iter().rev().find_map(|step| match step {
+            let key = place.steps().iter().rev().find_map(|step| match step {
                 Step::Key(key) => Some(&**key),
                 Step::Index(_) => None,
             });
+            // `token_url` is called so for what is got there.
+            let name = key.filter(|key| !TEXTS.contains(key));
             if looks_secret(name.unwrap_or_default(), text) {
                 let title = "what looks like a secret stands in the mapping";
                 let fault = checking.error(
@@ -76,7 +88,7 @@ fn walk(
                     title,
                     place,
                     At::Value,
-                    "not in a file",
+                    "does not belong in a file",
                 );
                 let help = "let the account bring it: under `connection.auth`, write `{ credential: name }`";
                 found.push(fault.with_help(help));
@@ -104,15 +116,7 @@ fn is_sent(place: &Pointer, sent: bool) -> bool {
         .iter()
         .any(|key| above(key));
     // What is named by a path, and where a secret goes, is no secret.
-    (part && !["names_read_under", "credential"].contains(&last))
-        || [
-            "request",
-            "base_url",
-            "authorize_url",
-            "token_url",
-            "token_prefix",
-        ]
-        .contains(&last)
+    (part && !["names_read_under", "credential"].contains(&last)) || TEXTS.contains(&last)
 }
 
 fn looks_secret(name: &str, text: &str) -> bool {
@@ -124,7 +128,10 @@ fn looks_secret(name: &str, text: &str) -> bool {
     let lower = literal.trim_start().to_lowercase();
     let schemes = ["bearer ", "basic ", "token "];
     let after = schemes.iter().find_map(|scheme| lower.strip_prefix(scheme));
-    if after.is_some_and(|token| token.trim().len() >= 3 && !token.contains(' ')) {
+    if after.is_some_and(|token| {
+        let digit = token.contains(|c: char| c.is_ascii_digit());
+        (digit || token.len() >= 8) && !token.trim().contains(' ')
+    }) {
         return true;
     }
     let marked = |word: &&str| {

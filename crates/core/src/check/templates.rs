@@ -7,7 +7,6 @@ use crate::exchange::Method;
 use crate::expr::Template;
 use crate::expr::template::Hole;
 use crate::mapping::{Ask, Auth, AuthValue, Body, Case, Lookup, RequestLine, Route, Send};
-use std::borrow::Cow;
 
 /// What a template is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +31,7 @@ pub(super) enum Use {
 
 /// A template and where it stands.
 pub(super) struct Placed<'c> {
-    pub(super) template: Cow<'c, Template>,
+    pub(super) template: &'c Template,
     pub(super) pointer: Pointer,
     pub(super) used: Use,
     /// Its route, with its case; none in what all requests share.
@@ -87,7 +86,7 @@ pub(super) fn all<'c>(checking: &Checking<'c>) -> Vec<Placed<'c>> {
 
 fn placed<'c>(template: &'c Template, pointer: &Pointer, used: Use) -> Placed<'c> {
     Placed {
-        template: Cow::Borrowed(template),
+        template,
         pointer: pointer.clone(),
         used,
         of: None,
@@ -121,20 +120,12 @@ fn of_auth<'c>(checking: &Checking<'c>, auth: &'c Auth, index: usize, all: &mut 
                 ("authorize_url", &oauth2.authorize_url),
                 ("token_url", &oauth2.token_url),
             ];
-            for (key, text) in urls {
+            for (key, template) in urls {
                 let pointer = place.key(key);
-                let template = Template::parse(&text.0).ok();
                 // Where a faulty way to sign in was left out, the positions do not fit any more.
-                let Some(template) = template.filter(|_| checking.has(&pointer)) else {
-                    continue;
-                };
-                all.push(Placed {
-                    template: Cow::Owned(template),
-                    pointer,
-                    used: Use::Address,
-                    of: None,
-                    before: 0,
-                });
+                if checking.has(&pointer) {
+                    all.push(placed(template, &pointer, Use::Address));
+                }
             }
         }
         Auth::Basic(..) | Auth::Bearer(_) => {}

@@ -184,10 +184,12 @@ impl Judging<'_, '_> {
         if expression.scalar != Scalar::Duration || expression.unit.is_some() {
             return;
         }
-        let title = format!(
-            "nothing says in which unit a duration of `{}` counts",
-            self.name
-        );
+        let part = if expression.pointer == *self.field {
+            ""
+        } else {
+            "a part of "
+        };
+        let title = format!("nothing says in which unit {part}`{}` counts", self.name);
         let help = "add the vendor's unit, such as `unit: s`";
         let place = self.at_key(&expression.pointer, "from");
         found.push(self.fault(title, &place, "a number of what?", help));

@@ -53,7 +53,12 @@ fn is_read(checking: &Checking<'_>, case: &Case, route: &Route, parameter: &Para
         _ => None,
     });
     let mut decides = conditions.chain(of_rules).flat_map(|c| c.parameters());
+    let twin = checking
+        .model
+        .parameter(name)
+        .and_then(|p| p.same_as.as_deref());
     sent || in_text(route, name)
+        || twin.is_some_and(|twin| in_text(route, twin))
         || decides.any(|decides| decides == name)
         || case
             .fields

@@ -2,7 +2,7 @@
 //! those that a parameter is compared with.
 
 use super::Checking;
-use crate::diagnostic::{Code, Diagnostic, help_for};
+use crate::diagnostic::{Code, Diagnostic, help_for, nearest};
 use crate::document::{At, Pointer};
 use crate::expr::Condition;
 use crate::expr::condition::{Subject, Want};
@@ -69,8 +69,11 @@ fn of_field(
             At::Value,
             "not in the unified model",
         );
-        let nearest = help_for(word, words).unwrap_or_default();
-        found.push(fault.with_help(format!("{nearest}{help}")));
+        let help = match nearest(word, words) {
+            Some(nearest) => format!("did you mean `{nearest}`?"),
+            None => format!("{}{help}", help_for(word, words).unwrap_or_default()),
+        };
+        found.push(fault.with_help(help));
     };
     if let Pick::Always(value) = &expression.pick {
         let word = as_text(value).unwrap_or_default();

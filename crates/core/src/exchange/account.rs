@@ -250,14 +250,23 @@ pub(crate) fn matches_whole(pattern: &str, value: &str) -> bool {
 /// a loopback address.
 pub fn origin(address: &str) -> Option<String> {
     let url = url::Url::parse(address).ok()?;
-    let loopback = match url.host()? {
-        url::Host::Domain(name) => name == "localhost",
-        url::Host::Ipv4(ip) => ip.is_loopback(),
-        url::Host::Ipv6(ip) => ip.is_loopback(),
-    };
     let plain_auth = url.username().is_empty() && url.password().is_none();
-    let allowed = url.scheme() == "https" || (url.scheme() == "http" && loopback);
-    (allowed && plain_auth).then(|| url.origin().ascii_serialization())
+    let allowed = url.scheme() == "https" || (url.scheme() == "http" && on_loopback(&url));
+    (allowed && plain_auth && url.has_host()).then(|| url.origin().ascii_serialization())
+}
+
+/// Whether an address is on this machine.
+pub(crate) fn is_loopback(address: &str) -> bool {
+    url::Url::parse(address).is_ok_and(|url| on_loopback(&url))
+}
+
+fn on_loopback(url: &url::Url) -> bool {
+    match url.host() {
+        Some(url::Host::Domain(name)) => name == "localhost",
+        Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
+        None => false,
+    }
 }
 
 #[cfg(test)]

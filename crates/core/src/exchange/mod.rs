@@ -6,8 +6,8 @@ mod reply;
 mod request;
 mod transport;
 
-pub(crate) use account::matches_whole;
 pub use account::{Account, AccountFault, ContextNeed, CredentialSet, Needs, origin};
+pub(crate) use account::{is_loopback, matches_whole};
 pub use reply::{Headers, Reply};
 pub use request::{Header, HeaderText, Method, Request};
 pub use transport::{BoxFuture, SendFault, Transport};

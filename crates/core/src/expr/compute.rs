@@ -98,6 +98,12 @@ impl Compute {
         self.expression.as_str()
     }
 
+    /// The members of the value that it names, when it reads nothing else of it.
+    pub(crate) fn names(&self) -> Option<Vec<String>> {
+        let mut names = Vec::new();
+        named(self.expression.as_ast(), &mut names).then_some(names)
+    }
+
     /// Runs over one value; a missing place gives null, as `JMESPath` has it.
     ///
     /// # Errors
@@ -109,6 +115,38 @@ impl Compute {
         let found = jmespath::interpret(&input, self.expression.as_ast(), &mut context)
             .map_err(|error| lower_first(error.reason.to_string().trim_end_matches('.')))?;
         lower(&found, 0).ok_or_else(too_deep)
+    }
+}
+
+/// Gathers the names that are read of the whole value; false where it is read itself. What stands
+/// after a name, in a projection or a reference to an expression reads what it is given; a name in
+/// it is gathered too, which does no harm.
+fn named(ast: &Ast, names: &mut Vec<String>) -> bool {
+    match ast {
+        Ast::Identity { .. } => false,
+        Ast::Literal { .. } | Ast::Index { .. } | Ast::Slice { .. } => true,
+        Ast::Field { name, .. } => {
+            if !names.contains(name) {
+                names.push(name.clone());
+            }
+            true
+        }
+        Ast::Subexpr { lhs, .. } | Ast::Projection { lhs, .. } => named(lhs, names),
+        Ast::Flatten { node, .. } | Ast::Not { node, .. } | Ast::ObjectValues { node, .. } => {
+            named(node, names)
+        }
+        Ast::Condition {
+            predicate: lhs,
+            then: rhs,
+            ..
+        }
+        | Ast::Comparison { lhs, rhs, .. }
+        | Ast::And { lhs, rhs, .. }
+        | Ast::Or { lhs, rhs, .. } => named(lhs, names) && named(rhs, names),
+        Ast::Expref { ast, .. } => named(ast, names),
+        Ast::MultiList { elements, .. } => elements.iter().all(|ast| named(ast, names)),
+        Ast::MultiHash { elements, .. } => elements.iter().all(|pair| named(&pair.value, names)),
+        Ast::Function { args, .. } => args.iter().all(|ast| named(ast, names)),
     }
 }
 

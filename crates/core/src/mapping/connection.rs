@@ -1,13 +1,14 @@
 //! Where the remote is, how it knows us, how it counts, what it says when it refuses.
 
 use super::expression::{self, Expression};
+use super::oauth2::{self, OAuth2};
 use super::resolver::Resolver;
 use super::rule;
 use crate::document::Pointer;
 use crate::exchange::CredentialSet;
 use crate::expr::{Condition, Template, TimeForm};
 use crate::model::Scalar;
-use crate::written::{self, CredentialPlace, OAuth2, Outcome};
+use crate::written::{self, CredentialPlace, Outcome};
 use std::time::Duration;
 
 /// Where the remote is and how it knows us.
@@ -172,9 +173,7 @@ fn resolve_auth(
         written::Auth::Basic(basic) => Auth::Basic(basic.username.clone(), basic.password.clone()),
         written::Auth::Bearer(bearer) => Auth::Bearer(bearer.credential.clone()),
         written::Auth::OAuth2(oauth2) => {
-            resolver.template(&oauth2.authorize_url.0, &pointer.key("authorize_url"))?;
-            resolver.template(&oauth2.token_url.0, &pointer.key("token_url"))?;
-            Auth::OAuth2(oauth2.clone())
+            Auth::OAuth2(Box::new(oauth2::resolve(resolver, oauth2, pointer)?))
         }
     })
 }
@@ -242,10 +241,11 @@ impl Auth {
                 vec![],
             ),
             Auth::Bearer(credential) => (vec![credential.clone()], vec![]),
-            Auth::OAuth2(_) => (
-                vec!["access_token".to_owned()],
-                vec!["refresh_token", "client_id", "client_secret", "expires_at"],
-            ),
+            Auth::OAuth2(oauth2) => {
+                let mut beside = vec!["refresh_token", "client_id", "client_secret", "expires_at"];
+                beside.extend(oauth2.refresh_token.sends.iter().map(String::as_str));
+                (vec!["access_token".to_owned()], beside)
+            }
         };
         let optional = optional.into_iter().map(str::to_owned).collect();
         CredentialSet {

@@ -257,6 +257,14 @@ fn missing<T>(
     key: &str,
     example: &str,
 ) -> Option<T> {
+    let shared = Pointer::new().key("list").key("shared");
+    let above = pointer.parent().and_then(|routes| routes.parent());
+    let mut layers = [Some(pointer.clone()), above, Some(shared)]
+        .into_iter()
+        .flatten();
+    if layers.any(|layer| resolver.was_written(&layer.key(key))) {
+        return None; // it was faulty, and is told so
+    }
     let title = format!("`{key}` is missing");
     let help = Some(format!(
         "add it here or under `shared`, for example `{key}: {example}`"
@@ -265,7 +273,7 @@ fn missing<T>(
         Code::MissingKey,
         pointer,
         &title,
-        &format!("no `{key}` here, nor below"),
+        &format!("no `{key}` here, nor under `shared`"),
         help,
     );
     None

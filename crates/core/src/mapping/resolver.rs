@@ -3,7 +3,7 @@
 
 use super::{ContextVariable, Mapping, connection, list, lookup, rule};
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::document::{At, Document, Pointer};
+use crate::document::{At, Document, Pointer, parse};
 use crate::exchange::ContextNeed;
 use crate::expr::{ExprFault, Path, Template};
 use crate::model::Model;
@@ -120,6 +120,12 @@ impl Resolver<'_> {
             secondary: Vec::new(),
             help: fault.help.clone(),
         });
+    }
+
+    /// Whether the author wrote something at a place: what is faulty has been taken out, and told.
+    pub(super) fn was_written(&self, pointer: &Pointer) -> bool {
+        let (whole, _) = parse(self.document.source.clone());
+        whole.get(pointer).is_some()
     }
 
     pub(super) fn path(&mut self, text: &written::PathText, pointer: &Pointer) -> Option<Path> {

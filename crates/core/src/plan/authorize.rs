@@ -11,14 +11,19 @@ use base64::engine::general_purpose::STANDARD;
 use secrecy::ExposeSecret;
 use serde_json::Value;
 
-/// The headers that sign a request; none when no set of credentials is complete.
-pub fn authorize(plan: &Plan, account: &Account, scope: &Value) -> Option<Vec<Header>> {
-    let auth = plan.mapping.connection.auth.iter().find(|auth| {
+/// The way to sign in that an account uses: the first whose credentials are complete.
+pub(crate) fn signs_in<'p>(plan: &'p Plan, account: &Account) -> Option<&'p Auth> {
+    plan.mapping.connection.auth.iter().find(|auth| {
         let needs = auth.credentials().required;
         needs
             .iter()
             .all(|name| account.credentials.contains_key(name))
-    })?;
+    })
+}
+
+/// The headers that sign a request; none when no set of credentials is complete.
+pub fn authorize(plan: &Plan, account: &Account, scope: &Value) -> Option<Vec<Header>> {
+    let auth = signs_in(plan, account)?;
     let secret = |name: &str| {
         account
             .credentials
@@ -57,10 +62,7 @@ pub fn authorize(plan: &Plan, account: &Account, scope: &Value) -> Option<Vec<He
             ))])
         }
         Auth::Bearer(credential) => bearer("Bearer", credential),
-        Auth::OAuth2(oauth2) => bearer(
-            oauth2.token_prefix.as_deref().unwrap_or("Bearer"),
-            "access_token",
-        ),
+        Auth::OAuth2(oauth2) => bearer(&oauth2.token_prefix, "access_token"),
     }
 }
 

@@ -57,9 +57,9 @@ fn by_status(status: u16) -> Verdict {
 }
 
 /// What a condition on a reply is held against.
-pub(super) struct ReplyFacts<'r> {
-    pub(super) reply: &'r Reply,
-    pub(super) body: Option<&'r Value>,
+pub(crate) struct ReplyFacts<'r> {
+    pub(crate) reply: &'r Reply,
+    pub(crate) body: Option<&'r Value>,
 }
 
 impl Facts for ReplyFacts<'_> {

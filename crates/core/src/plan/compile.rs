@@ -11,6 +11,7 @@ use crate::mapping::{
     Source, names_of,
 };
 use crate::model::{Field, Kind, Model};
+use crate::scan::Road;
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 use std::sync::Arc;
@@ -24,6 +25,8 @@ pub struct PlanCase {
     pub fields: Vec<PlanField>,
     /// The records that are left out.
     pub skip: Option<Condition>,
+    /// What is looked for in the bytes of a page, for each route; or why its pages are read as values.
+    pub roads: Vec<Result<Road, String>>,
 }
 
 /// One unified field of a record.
@@ -73,12 +76,17 @@ pub struct PlanSource {
 
 /// Compiles a checked mapping for the model that it was checked against.
 pub fn compile(checked: CheckedMapping, model: Arc<Model>) -> Plan {
-    let mapping = Arc::new(checked.into_mapping());
+    plan_of(checked.into_mapping(), model)
+}
+
+/// The plan of a mapping that has been checked, or differs from one only where no check looks.
+pub(crate) fn plan_of(mapping: Mapping, model: Arc<Model>) -> Plan {
+    let mapping = Arc::new(mapping);
     let filled = filled(&mapping, &model);
     let cases = mapping
         .cases
         .iter()
-        .map(|case| compile_case(case, &model, &filled))
+        .map(|case| compile_case(&mapping, case, &model, &filled))
         .collect();
     let needs = Needs {
         context: mapping
@@ -93,13 +101,19 @@ pub fn compile(checked: CheckedMapping, model: Arc<Model>) -> Plan {
             .map(crate::mapping::Auth::credentials)
             .collect(),
     };
-    let message = mapping.connection.message.clone().map(|message| {
+    let words = |message: &Expression| {
         let mut reads = Reads::default();
-        let message = of_record(message, &mut reads);
+        let message = of_record(message.clone(), &mut reads);
         (reads, message)
+    };
+    let connection = &mapping.connection;
+    let token_message = connection.auth.iter().find_map(|auth| match auth {
+        Auth::OAuth2(oauth2) => oauth2.message.as_ref().map(words),
+        _ => None,
     });
     Plan {
-        message,
+        message: connection.message.as_ref().map(words),
+        token_message,
         version: digest(&mapping.document),
         cases,
         needs,
@@ -190,7 +204,7 @@ fn filled(mapping: &Mapping, model: &Model) -> Vec<String> {
     names
 }
 
-fn compile_case(case: &Case, model: &Model, filled: &[String]) -> PlanCase {
+fn compile_case(mapping: &Mapping, case: &Case, model: &Model, filled: &[String]) -> PlanCase {
     let mut reads = Reads::default();
     let mut fields = Vec::new();
     for field in model.fields.iter().filter(|f| filled.contains(&f.name)) {
@@ -204,11 +218,18 @@ fn compile_case(case: &Case, model: &Model, filled: &[String]) -> PlanCase {
             kind: kind(field, source, filled, &mut reads),
         });
     }
-    PlanCase {
+    let mut plan = PlanCase {
         reads,
         fields,
         skip: case.skip.clone(),
-    }
+        roads: Vec::new(),
+    };
+    let roads = case
+        .routes
+        .iter()
+        .map(|route| Road::new(mapping, case, &plan, route));
+    plan.roads = roads.collect();
+    plan
 }
 
 fn kind(

@@ -4,11 +4,21 @@ use super::Plan;
 use super::fill::{Here, fill};
 use super::record::RecordFacts;
 use super::tables::Tables;
+use super::{Reads, Slot};
+use crate::mapping::Expression;
 use serde_json::{Map, Value};
 
 /// The vendor's message, where the body has one.
 pub fn message(plan: &Plan, body: &Value) -> Option<String> {
-    let (reads, expression) = plan.message.as_ref()?;
+    words(plan.message.as_ref()?, body)
+}
+
+/// The same for an answer of the token URL.
+pub(crate) fn token_message(plan: &Plan, body: &Value) -> Option<String> {
+    words(plan.token_message.as_ref()?, body)
+}
+
+fn words((reads, expression): &(Reads, Expression<Slot>), body: &Value) -> Option<String> {
     let slots = reads.fill(body);
     let (query, tables) = (Map::new(), Tables::default());
     let facts = RecordFacts {

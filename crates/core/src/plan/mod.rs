@@ -19,24 +19,30 @@ mod soql;
 mod tables;
 
 pub use authorize::authorize;
+pub(crate) use authorize::signs_in;
 pub use choose::{Chosen, choose};
+pub(crate) use classify::ReplyFacts;
 pub use classify::{Verdict, classify};
+pub(crate) use compile::plan_of;
 pub use compile::{PlanCase, PlanField, PlanKind, PlanSource, compile};
 pub use message::message;
+pub(crate) use message::token_message;
 pub use page::{Page, PageFault, read_page};
 pub use paging::{Came, PageState, PagingFault, next};
 pub use rate::{RateLimit, rate_limit, retry_after};
 pub use read::{Found, Reads, Slot, Slots};
-pub(crate) use record::is_skipped;
 pub use record::{FieldFault, RecordFacts, map_record};
+pub(crate) use record::{is_skipped, json_pointer};
 pub use request::{Asking, RequestFault, build, build_lookup, pushed_values};
 pub use rules::{RuleFaults, check_rules};
 pub use scope::{query_scope, scope};
 pub use tables::{Table, Tables};
+pub(crate) use tables::{tables_in_reply, tables_used};
 
 use crate::exchange::Needs;
 use crate::mapping::Mapping;
 use crate::model::Model;
+use crate::scan::Road;
 use std::sync::Arc;
 
 /// A mapping that can be run.
@@ -50,6 +56,8 @@ pub struct Plan {
     pub cases: Vec<PlanCase>,
     /// Where a refusal has words for people, with what it reads of the body.
     pub message: Option<(Reads, crate::mapping::Expression<Slot>)>,
+    /// The same for a refusal of the token URL, where the mapping says it.
+    pub token_message: Option<(Reads, crate::mapping::Expression<Slot>)>,
     /// A digest of the mapping's text: cursors of another text are stale.
     pub version: String,
     /// What it needs of an account.
@@ -75,6 +83,20 @@ impl Plan {
     pub fn at(&self, chosen: Chosen) -> Option<(&crate::mapping::Case, &crate::mapping::Route)> {
         let case = self.mapping.cases.get(chosen.case)?;
         Some((case, case.routes.get(chosen.route)?))
+    }
+
+    /// What is looked for in the bytes of a route's pages.
+    ///
+    /// # Errors
+    /// Why its pages are read as values.
+    pub fn road(&self, chosen: Chosen) -> Result<&Road, &str> {
+        let road = self
+            .cases
+            .get(chosen.case)
+            .and_then(|case| case.roads.get(chosen.route));
+        road.ok_or("there is no such route")?
+            .as_ref()
+            .map_err(String::as_str)
     }
 
     /// The parameters that some route declares, in the order of the model.

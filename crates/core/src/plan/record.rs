@@ -252,7 +252,7 @@ fn name(
 }
 
 /// A plain path as a JSON pointer (RFC 6901).
-fn json_pointer(path: &Path) -> Option<String> {
+pub(crate) fn json_pointer(path: &Path) -> Option<String> {
     use crate::expr::path::Step;
     let steps = path.plain()?.iter().map(|step| match step {
         Step::Name(name) => format!("/{}", name.replace('~', "~0").replace('/', "~1")),

@@ -1,7 +1,9 @@
 //! The tables of one call: entries by key, and how a value is looked up.
 
+use super::Plan;
 use crate::expr::Path;
 use crate::expr::text::as_text;
+use crate::mapping::{Ask, Case, Expression};
 use serde_json::Value;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -47,5 +49,46 @@ impl Table {
     /// All entries, in order.
     pub fn entries(&self) -> &[Value] {
         &self.entries
+    }
+}
+
+/// The names of the tables that a case's fields use.
+pub(crate) fn tables_used(case: &Case) -> Vec<String> {
+    let mut names = Vec::new();
+    for field in &case.fields {
+        let sources = field
+            .sources()
+            .iter()
+            .filter_map(|source| source.lookup.as_ref());
+        names.extend(sources.map(|lookup| lookup.table.clone()));
+        for (_, expression) in field.expressions() {
+            expression_tables(expression, &mut names);
+        }
+    }
+    names.sort();
+    names.dedup();
+    names
+}
+
+fn expression_tables(expression: &Expression, names: &mut Vec<String>) {
+    names.extend(expression.lookup.iter().map(|lookup| lookup.table.clone()));
+    expression
+        .parts()
+        .into_iter()
+        .for_each(|part| expression_tables(part, names));
+}
+
+/// The tables that stand in the reply itself.
+pub(crate) fn tables_in_reply(plan: &Plan, names: &[String], body: &Value, tables: &mut Tables) {
+    for name in names {
+        let Some(lookup) = plan.mapping.lookups.get(name) else {
+            continue;
+        };
+        if matches!(lookup.ask, Ask::InReply) {
+            let entries = lookup.entries.all(body).into_iter().cloned().collect();
+            tables
+                .0
+                .insert(name.clone(), Arc::new(Table::new(entries, &lookup.key)));
+        }
     }
 }

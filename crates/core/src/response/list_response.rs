@@ -39,7 +39,18 @@ impl ListResponse {
     /// Appends the reply as JSON; `remote_data` keeps the vendor's bytes.
     pub fn write(&self, out: &mut Vec<u8>) {
         // Every key is a text and memory takes every byte, so there is nothing to fail.
-        let _ = serde_json::to_writer(out, self);
+        let Rows::Written(rows) = &self.result else {
+            let _ = serde_json::to_writer(out, self);
+            return;
+        };
+        out.reserve(rows.json().len() + 512);
+        out.extend_from_slice(b"{\"result\":[");
+        out.extend_from_slice(rows.json().as_bytes());
+        out.extend_from_slice(b"],");
+        // The rest has members of its own, so a comma stands before it and its brace is opened.
+        let mut rest = Vec::new();
+        let _ = serde_json::to_writer(&mut rest, &Beside(self));
+        out.extend(rest.into_iter().skip(1));
     }
 
     /// The reply as JSON; `remote_data` keeps the vendor's bytes.
@@ -54,6 +65,24 @@ impl Serialize for ListResponse {
     fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
         let mut map = out.serialize_map(None)?;
         map.serialize_entry("result", &self.result)?;
+        self.beside(&mut map)?;
+        map.end()
+    }
+}
+
+/// What stands beside the rows.
+struct Beside<'r>(&'r ListResponse);
+
+impl Serialize for Beside<'_> {
+    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        let mut map = out.serialize_map(None)?;
+        self.0.beside(&mut map)?;
+        map.end()
+    }
+}
+
+impl ListResponse {
+    fn beside<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
         map.serialize_entry("next_cursor", &self.next_cursor)?;
         map.serialize_entry("prev_cursor", &None::<String>)?;
         map.serialize_entry("result_count", &self.result_count)?;
@@ -63,6 +92,6 @@ impl Serialize for ListResponse {
         if !self.warnings.is_empty() || self.is_partial_response {
             map.serialize_entry("warnings", &self.warnings)?;
         }
-        map.end()
+        Ok(())
     }
 }

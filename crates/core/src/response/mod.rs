@@ -7,7 +7,9 @@ mod list_response;
 mod raw;
 mod record;
 mod shape;
+mod written;
 
 pub use list_response::ListResponse;
 pub use record::{Record, Row, Rows, Warning};
 pub use shape::{Shaped, shape};
+pub use written::Written;

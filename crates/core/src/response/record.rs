@@ -1,10 +1,12 @@
 //! One record before and after shaping, and what went wrong beside it.
 
+use super::written::Written;
 use indexmap::IndexMap;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
+use std::borrow::Cow;
 
 /// One record as the run gives it.
 #[derive(Clone, Debug)]
@@ -55,6 +57,19 @@ pub enum Rows {
     List(Vec<Row>),
     /// By the value of the field that the caller named.
     Keyed(IndexMap<String, Row>),
+    /// In the vendor's order, as JSON already.
+    Written(Written),
+}
+
+impl Rows {
+    /// The rows without their keys.
+    pub fn all(&self) -> Cow<'_, [Row]> {
+        match self {
+            Rows::List(rows) => Cow::Borrowed(rows),
+            Rows::Keyed(rows) => rows.values().cloned().collect(),
+            Rows::Written(rows) => Cow::Owned(rows.rows()),
+        }
+    }
 }
 
 /// One thing that went wrong without stopping the reply.

@@ -22,6 +22,9 @@ pub enum Error {
     /// The account cannot be used: its owner acts.
     #[error("the account cannot be used: {}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
     Account(Vec<AccountFault>),
+    /// Something of ours failed: we act. The words are for the log; the caller gets none of them.
+    #[error("{0}")]
+    Ours(String),
 }
 
 /// The stable codes of run-time errors.
@@ -47,6 +50,8 @@ pub enum Trouble {
     Cap,
     /// T401: no answer in time, or no connection.
     NoAnswer,
+    /// T501: something of ours.
+    Ours,
 }
 
 impl Trouble {
@@ -63,6 +68,7 @@ impl Trouble {
             Trouble::Repeats => "T305",
             Trouble::Cap => "T306",
             Trouble::NoAnswer => "T401",
+            Trouble::Ours => "T501",
         }
     }
 }
@@ -148,6 +154,7 @@ impl Error {
             Error::NoAnswer(SendFault::Timeout(_)) => 504,
             Error::NoAnswer(_) => 502,
             Error::Account(_) => 422,
+            Error::Ours(_) => 500,
         }
     }
 
@@ -159,6 +166,7 @@ impl Error {
             Error::Remote(fault) => fault.trouble,
             Error::NoAnswer(_) => Trouble::NoAnswer,
             Error::Account(_) => Trouble::Account,
+            Error::Ours(_) => Trouble::Ours,
         };
         trouble.code()
     }
@@ -169,7 +177,11 @@ impl Error {
         let mut body = Map::new();
         body.insert("statusCode".into(), status.into());
         body.insert("error".into(), reason(status).into());
-        body.insert("message".into(), self.to_string().into());
+        let message = match self {
+            Error::Ours(_) => "something failed on our side; the log tells more".to_owned(),
+            other => other.to_string(),
+        };
+        body.insert("message".into(), message.into());
         body.insert("code".into(), self.code().into());
         match self {
             Error::Caller(fault) => {
@@ -202,7 +214,7 @@ impl Error {
                     fault.raw_response.clone().unwrap_or_default(),
                 );
             }
-            Error::NoAnswer(_) | Error::Account(_) => {}
+            Error::NoAnswer(_) | Error::Account(_) | Error::Ours(_) => {}
         }
         Value::Object(body)
     }

@@ -4,7 +4,7 @@
 use super::error::{Error, RemoteFault, Trouble};
 use crate::exchange::{Reply, Request, Transport};
 use crate::expr::condition::Subject;
-use crate::plan::{Plan, Verdict, classify, message, rate_limit, retry_after};
+use crate::plan::{Plan, ReplyFacts, Verdict, classify, message, rate_limit, retry_after};
 use jiff::Timestamp;
 use serde_json::Value;
 use std::time::Duration;
@@ -83,18 +83,19 @@ fn backoff(attempt: u32, transport: &dyn Transport) -> Duration {
     Duration::from_millis(u64::from(most)).mul_f64(transport.chance().clamp(0.0, 1.0))
 }
 
-/// The body as JSON, where a rule of the mapping may look into it or the status is no success.
+/// The body as JSON, where the status is no success or a rule of the mapping would look into it: one
+/// that nothing else about the reply rules out.
 fn body_of(plan: &Plan, reply: &Reply) -> Option<Value> {
-    let clauses = plan
-        .mapping
-        .connection
-        .classify
-        .iter()
-        .flat_map(|rule| &rule.when.clauses);
-    let looks = clauses
-        .into_iter()
-        .any(|clause| matches!(clause.subject, Subject::Path(_)));
     let success = (200..300).contains(&reply.status);
+    let facts = ReplyFacts { reply, body: None };
+    let looks = plan.mapping.connection.classify.iter().any(|rule| {
+        let (inside, outside): (Vec<_>, Vec<_>) = rule
+            .when
+            .clauses
+            .iter()
+            .partition(|clause| matches!(clause.subject, Subject::Path(_)));
+        !inside.is_empty() && outside.iter().all(|clause| clause.holds(&facts))
+    });
     if success && !looks {
         None
     } else {

@@ -1,21 +1,23 @@
 //! One page of a list, from the caller's query to the reply.
 
 use super::Options;
-use super::error::{CallerFault, Error, RemoteFault, Trouble};
-use super::exchange::{Answer, Patience, exchange, shown};
-use super::lookups::{Asker, in_reply, used};
+use super::arrived::Arrived;
+use super::error::Error;
+use super::exchange::{Answer, Patience, exchange, judge};
+use super::faults::{capped, lookup_failed, repeats, request_error, unreadable, warning};
+use super::lookups::Asker;
+use super::planning::{Planned, planned};
 use super::position::{self, Place};
-use crate::cursor::page_digest;
-use crate::exchange::{Account, AccountFault, Reply, Request, Transport};
+use crate::cursor::Key;
+use crate::exchange::{Account, Reply, Request, Transport};
 use crate::filter::{self, Fate, Split};
-use crate::mapping::{Route, Way};
+use crate::mapping::Route;
 use crate::plan::{
-    self, Asking, Came, Chosen, FieldFault, Page, Plan, RateLimit, RecordFacts, RequestFault,
-    Tables,
+    self, Asking, Came, Chosen, Page, Plan, RateLimit, RecordFacts, Tables, tables_in_reply,
+    tables_used,
 };
-use crate::query::{Failure, Ignored, ListQuery};
-use crate::response::{ListResponse, Record, Warning, shape};
-use crate::written::SendAs;
+use crate::query::{Ignored, ListQuery};
+use crate::response::{ListResponse, Record, Rows, Shaped, Warning, shape};
 use jiff::SignedDuration;
 use serde_json::Value;
 
@@ -41,16 +43,6 @@ pub struct Preview {
     pub split: Split,
     /// The request.
     pub request: Request,
-}
-
-struct Planned {
-    chosen: Chosen,
-    split: Split,
-    place: Place,
-    /// The size that is sent, where one is.
-    size: Option<u64>,
-    /// How many records the caller gets at most.
-    wanted: u64,
 }
 
 /// Says what would be asked for a query.
@@ -121,7 +113,7 @@ pub async fn list(
     // Our own words are kept for the fields that repeat what the caller gave.
     let words = plan::pushed_values(&planned.split.pushes);
     asker.through(&mut planned.split.pushes).await?;
-    let names = used(case);
+    let names = tables_used(case);
     let mut tables = Tables::default();
     let mut partial: Vec<Warning> = Vec::new();
     for name in &names {
@@ -178,7 +170,7 @@ pub fn map_reply(
     let planned = planned(plan, query, &account, options)?;
     let words = plan::pushed_values(&planned.split.pushes);
     let now = jiff::Timestamp::UNIX_EPOCH;
-    let answer = super::exchange::judge(plan, reply, now)?;
+    let answer = judge(plan, reply, now)?;
     let origins = plan.link_origins(&account);
     let asked = Asked {
         plan,
@@ -198,7 +190,7 @@ struct Asked<'a> {
     planned: Planned,
     account: &'a str,
     origins: &'a [String],
-    key: &'a crate::cursor::Key,
+    key: &'a Key,
 }
 
 impl Asked<'_> {
@@ -214,31 +206,40 @@ impl Asked<'_> {
         let Some((case, route)) = plan.at(planned.chosen) else {
             return Err(Error::Account(Vec::new()));
         };
-        let (reply, page) = match answer {
-            Answer::Empty(reply) => (
-                reply,
-                Page {
-                    body: Value::Null,
-                    records: Vec::new(),
-                    counted: 0,
-                },
-            ),
-            Answer::Page(reply) => match plan::read_page(route, &reply.body) {
+        let (reply, page) = match &answer {
+            Answer::Empty(reply) => (reply, Arrived::empty()),
+            Answer::Page(reply) => match Arrived::read(plan, planned.chosen, query, &reply.body) {
                 Ok(page) => (reply, page),
-                Err(fault) => return Err(unreadable(plan, &reply, &fault.to_string())),
+                Err(fault) => return Err(unreadable(plan, reply, &fault.to_string())),
             },
         };
-        in_reply(plan, &used(case), &page.body, &mut tables);
+        tables_in_reply(plan, &tables_used(case), page.body(), &mut tables);
         let facts = RecordFacts {
             query: words,
             tables: &tables,
         };
-        let (next, taken) = onward(plan, route, &planned, &reply, &page, self.origins)?;
-        let (records, warnings) = map(plan, &planned, &page, taken, &facts);
+        let (next, taken) = onward(plan, route, &planned, reply, &page, self.origins)?;
+        let (shaped, warnings) = match &page {
+            Arrived::Read(page) => {
+                let (records, warnings) = map(plan, &planned, page, taken, &facts);
+                (shape(records, query, &plan.model), warnings)
+            }
+            Arrived::Scanned(road, page) => {
+                let mapped = road.map(page, taken, &facts, &planned.split.checks, query);
+                let warnings = mapped.faults.into_iter();
+                let warnings = warnings.map(|(row, fault)| warning(plan, fault, row));
+                let shaped = Shaped {
+                    count: mapped.rows.len(),
+                    rows: Rows::Written(mapped.rows),
+                    warnings: Vec::new(),
+                };
+                (shaped, warnings.collect())
+            }
+        };
         let next_cursor = next.map(|place| {
             position::seal(plan, planned.chosen, place, query, self.account, self.key)
         });
-        let mut response = ListResponse::new(shape(records, query, &plan.model), next_cursor);
+        let mut response = ListResponse::new(shaped, next_cursor);
         response.is_partial_response = !partial.is_empty();
         response.warnings.extend(partial);
         response.warnings.extend(warnings);
@@ -251,152 +252,22 @@ impl Asked<'_> {
     }
 }
 
-/// Everything that is decided before a call; every fault of the query at once.
-fn planned(
-    plan: &Plan,
-    query: &ListQuery,
-    account: &Account,
-    options: &Options,
-) -> Result<Planned, Error> {
-    let rules = plan::check_rules(plan, query);
-    let mut fault = CallerFault {
-        failures: query.check(&plan.model),
-        missing: rules.missing,
-        conditionally_missing: rules.conditionally_missing,
-        cursor: None,
-    };
-    let rules_hold = rules.failures.is_empty();
-    fault.failures.extend(rules.failures);
-    let chosen = match plan::choose(plan, query) {
-        Ok(chosen) => chosen,
-        Err(failures) => {
-            // Where a rule is broken, that no case fits only says it again; a wrong word does not.
-            fault.failures.extend(
-                failures
-                    .into_iter()
-                    .filter(|f| rules_hold || f.parameter != "query"),
-            );
-            return Err(Error::Caller(fault));
-        }
-    };
-    let Some((case, route)) = plan.at(chosen) else {
-        return Err(Error::Caller(fault));
-    };
-    let mut split = filter::split(plan, case, route, query);
-    fault.failures.append(&mut split.failures);
-    check_sort(plan, route, query, &mut split, &mut fault);
-    let place = match position::open(plan, chosen, query, &account.id, &options.cursor_key) {
-        Ok(place) => place,
-        Err(cursor) => {
-            fault.failures.extend(cursor.failures);
-            fault.cursor = cursor.cursor;
-            return Err(Error::Caller(fault));
-        }
-    };
-    if !fault.failures.is_empty() {
-        return Err(Error::Caller(fault));
-    }
-    let (size, wanted) = sizes(route, query, &place);
-    Ok(Planned {
-        chosen,
-        split,
-        place,
-        size,
-        wanted,
-    })
-}
-
-fn check_sort(
-    plan: &Plan,
-    route: &Route,
-    query: &ListQuery,
-    split: &mut Split,
-    fault: &mut CallerFault,
-) {
-    let sortable: Vec<String> = route
-        .sort
-        .iter()
-        .flat_map(|sort| sort.fields.keys().cloned())
-        .collect();
-    for (field, direction) in query
-        .sort
-        .iter()
-        .filter(|(field, _)| !sortable.contains(field))
-    {
-        let parameter = format!("sort_by[{field}]");
-        let says = format!(
-            "cannot be served: {} does not sort by it",
-            plan.mapping.label
-        );
-        if query.unsupported == crate::query::Unsupported::Ignore {
-            split.ignored.push(Ignored {
-                parameter,
-                message: says,
-            });
-        } else {
-            fault
-                .failures
-                .push(Failure::new(&parameter, direction.word(), &says).allowing(sortable.clone()));
-        }
-    }
-}
-
-/// The size that is sent, and how many records the caller gets at most.
-fn sizes(route: &Route, query: &ListQuery, place: &Place) -> (Option<u64>, u64) {
-    let size = &route.paging.size;
-    if query.ignore_limit {
-        return (None, u64::MAX);
-    }
-    let handed = match &size.send_as {
-        Some(SendAs::Query(name) | SendAs::Body(name)) => remote_size(&query.remote_query, name),
-        Some(SendAs::Header(_)) | None => None,
-    };
-    let wanted = handed
-        .or(query.limit)
-        .unwrap_or(size.default)
-        .min(size.max)
-        .max(1);
-    if size.send_as.is_none() || size.fixed.is_some() {
-        return (None, wanted);
-    }
-    let sent = if place.offset > 0 || matches!(route.paging.way, Way::Page { .. }) {
-        place.size
-    } else {
-        None
-    };
-    (Some(sent.unwrap_or_else(|| wanted.max(size.min))), wanted)
-}
-
-/// The page's size that the caller hands to the vendor.
-fn remote_size(remote: &serde_json::Map<String, Value>, name: &str) -> Option<u64> {
-    let names = name
-        .split(['.', '['])
-        .map(|part| part.trim_end_matches(']'));
-    let mut names = names.peekable();
-    let mut at = remote.get(names.next()?)?;
-    for name in names {
-        at = at.get(name)?;
-    }
-    at.as_str()?.parse().ok()
-}
-
 /// Where the list goes on, and which of the page's records are handed out now.
 fn onward(
     plan: &Plan,
     route: &Route,
     planned: &Planned,
     reply: &Reply,
-    page: &Page,
+    page: &Arrived<'_>,
     origins: &[String],
 ) -> Result<(Option<Place>, std::ops::Range<usize>), Error> {
-    let total = page.records.len();
+    let (total, digest) = page.records();
     let start = usize::try_from(planned.place.offset)
         .unwrap_or(usize::MAX)
         .min(total);
     let end = start
         .saturating_add(usize::try_from(planned.wanted).unwrap_or(usize::MAX))
         .min(total);
-    let digest = page_digest(page.records.iter().map(|(_, raw)| raw.get()));
     if total > 0 && planned.place.seen == Some(digest) {
         return Err(repeats(
             plan,
@@ -414,14 +285,14 @@ fn onward(
     }
     let asked = route.paging.size.fixed.or(planned.size);
     let came = Came {
-        counted: page.counted,
+        counted: page.counted(),
         asked,
     };
     let next = plan::next(
         &route.paging,
         &planned.place.state,
         reply,
-        &page.body,
+        page.body(),
         came,
         origins,
     );
@@ -429,7 +300,7 @@ fn onward(
     let place = next.map(|state| Place {
         state,
         size: planned.size,
-        came: planned.place.came.saturating_add(page.counted),
+        came: planned.place.came.saturating_add(page.counted()),
         offset: 0,
         seen: (total > 0).then_some(digest),
     });
@@ -467,63 +338,4 @@ fn map(
         });
     }
     (records, warnings)
-}
-
-fn warning(plan: &Plan, fault: FieldFault, record: usize) -> Warning {
-    Warning {
-        code: fault.code.to_owned(),
-        message: fault.message,
-        record: Some(record),
-        pointer: fault.remote,
-        field: Some(fault.field).filter(|field| !field.is_empty()),
-        place: Some(plan.mapping.place(&fault.pointer)),
-    }
-}
-
-pub(super) fn lookup_failed(name: &str, error: &Error) -> Warning {
-    Warning {
-        code: "lookup_failed".to_owned(),
-        message: format!("the table `{name}` could not be read: {error}"),
-        record: None,
-        pointer: None,
-        field: None,
-        place: None,
-    }
-}
-
-pub(super) fn request_error(fault: &RequestFault) -> Error {
-    match fault {
-        RequestFault::Value { parameter, message } => {
-            Error::Caller(vec![Failure::new(parameter, "", message)].into())
-        }
-        RequestFault::Account(what) => Error::Account(vec![AccountFault::Lacks(what.clone())]),
-    }
-}
-
-pub(super) fn unreadable(plan: &Plan, reply: &Reply, message: &str) -> Error {
-    remote(plan, Trouble::Unreadable, message, Some(shown(&reply.body)))
-}
-
-fn repeats(plan: &Plan, reply: &Reply, message: &str) -> Error {
-    remote(plan, Trouble::Repeats, message, Some(shown(&reply.body)))
-}
-
-fn capped(plan: &Plan, cap: u64) -> Error {
-    let message = format!(
-        "{} gives at most {cap} records of one list: narrow the filters",
-        plan.mapping.label
-    );
-    remote(plan, Trouble::Cap, &message, None)
-}
-
-fn remote(plan: &Plan, trouble: Trouble, message: &str, raw_response: Option<Value>) -> Error {
-    Error::Remote(Box::new(RemoteFault {
-        trouble,
-        status: 502,
-        message: format!("{}: {message}", plan.mapping.label),
-        raw_response,
-        retry_after: None,
-        rate_limit: None,
-        resume: None,
-    }))
 }

@@ -8,8 +8,8 @@ use super::keys;
 use crate::exchange::{Account, BoxFuture, Reply, Request, Transport};
 use crate::expr::text::as_text;
 use crate::filter::Push;
-use crate::mapping::{Ask, Case, GivePaths, Lookup, Through};
-use crate::plan::{self, Chosen, Plan, Table, Tables};
+use crate::mapping::{Ask, GivePaths, Lookup, Through};
+use crate::plan::{self, Chosen, Plan, Table, Tables, tables_used};
 use crate::query::{Failure, ListQuery};
 use crate::response::Warning;
 use futures_util::{StreamExt, stream};
@@ -23,32 +23,6 @@ pub(super) struct Asker<'a> {
     pub(super) transport: &'a dyn Transport,
     pub(super) options: &'a Options,
     pub(super) patience: &'a Patience,
-}
-
-/// The names of the tables that a case's fields use.
-pub(super) fn used(case: &Case) -> Vec<String> {
-    let mut names = Vec::new();
-    for field in &case.fields {
-        let sources = field
-            .sources()
-            .iter()
-            .filter_map(|source| source.lookup.as_ref());
-        names.extend(sources.map(|lookup| lookup.table.clone()));
-        for (_, expression) in field.expressions() {
-            expression_tables(expression, &mut names);
-        }
-    }
-    names.sort();
-    names.dedup();
-    names
-}
-
-fn expression_tables(expression: &crate::mapping::Expression, names: &mut Vec<String>) {
-    names.extend(expression.lookup.iter().map(|lookup| lookup.table.clone()));
-    expression
-        .parts()
-        .into_iter()
-        .for_each(|part| expression_tables(part, names));
 }
 
 impl Asker<'_> {
@@ -65,7 +39,7 @@ impl Asker<'_> {
             return Ok(Some(known));
         }
         let request = plan::build_lookup(self.plan, lookup, self.account, &Map::new(), &[])
-            .map_err(|fault| super::list::request_error(&fault))?;
+            .map_err(|fault| super::faults::request_error(&fault))?;
         let entries = self.entries(&request, &lookup.entries).await?;
         let table = Arc::new(Table::new(entries, &lookup.key));
         self.options
@@ -83,7 +57,7 @@ impl Asker<'_> {
             Answer::Empty(_) => Ok(Vec::new()),
             Answer::Page(reply) => {
                 let body: Value = serde_json::from_slice(&reply.body).map_err(|e| {
-                    super::list::unreadable(
+                    super::faults::unreadable(
                         self.plan,
                         &reply,
                         &format!("the reply is not JSON: {e}"),
@@ -108,7 +82,7 @@ impl Asker<'_> {
         let Some((case, route)) = self.plan.at(chosen) else {
             return told;
         };
-        for name in used(case) {
+        for name in tables_used(case) {
             let Some(lookup) = self.plan.mapping.lookups.get(&name) else {
                 continue;
             };
@@ -134,7 +108,7 @@ impl Asker<'_> {
             told.extend(
                 failed
                     .iter()
-                    .map(|error| super::list::lookup_failed(&name, error)),
+                    .map(|error| super::faults::lookup_failed(&name, error)),
             );
         }
         told
@@ -199,7 +173,7 @@ impl Asker<'_> {
         keys: &[String],
     ) -> Result<Vec<Value>, Error> {
         let request = plan::build_lookup(self.plan, lookup, self.account, words, keys);
-        let request = request.map_err(|fault| super::list::request_error(&fault))?;
+        let request = request.map_err(|fault| super::faults::request_error(&fault))?;
         self.entries(&request, &lookup.entries).await
     }
 
@@ -269,19 +243,4 @@ fn unknown(parameter: &str, value: &Value, table: &Table, through: &Through) -> 
     let came = as_text(value).unwrap_or_default();
     let failure = Failure::new(parameter, &came, "is none of this account's own");
     vec![failure.allowing(names)].into()
-}
-
-/// The tables that stand in the reply itself.
-pub(super) fn in_reply(plan: &Plan, names: &[String], body: &Value, tables: &mut Tables) {
-    for name in names {
-        let Some(lookup) = plan.mapping.lookups.get(name) else {
-            continue;
-        };
-        if matches!(lookup.ask, Ask::InReply) {
-            let entries = lookup.entries.all(body).into_iter().cloned().collect();
-            tables
-                .0
-                .insert(name.clone(), Arc::new(Table::new(entries, &lookup.key)));
-        }
-    }
 }

@@ -1,12 +1,15 @@
 //! One call from a caller's query to unified records: planned, sent, paged, mapped, shaped. All I/O
 //! is the transport's.
 
+mod arrived;
 mod cache;
 mod error;
 mod exchange;
+mod faults;
 mod keys;
 mod list;
 mod lookups;
+mod planning;
 mod position;
 
 pub use cache::LookupCache;

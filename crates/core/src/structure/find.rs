@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::form::{Form, form};
 use super::violation::{Breach, Violation};
 use super::{Finding, Judge, shape, words};
-use crate::diagnostic::{Code, Diagnostic, help_for};
+use crate::diagnostic::{Code, Diagnostic, help_for, nearest};
 use crate::document::{At, Document, Kind, Pointer, Step};
 use crate::source::Span;
 
@@ -48,6 +48,9 @@ impl Judge {
             if words && wrong_type.contains(violation.instance.as_str()) {
                 continue;
             }
+            if self.is_misspelt(violation, violations) {
+                continue;
+            }
             let place = Place {
                 judge: self,
                 document,
@@ -60,6 +63,29 @@ impl Judge {
             place.find(stray, &mut found);
         }
         found
+    }
+
+    /// Whether what a map lacks stands there misspelt, and so is told with its nearest word.
+    fn is_misspelt(&self, violation: &Violation, violations: &[Violation]) -> bool {
+        let wanted = match &violation.breach {
+            Breach::Missing(key) => Some(vec![key.clone()]),
+            Breach::Alternatives => {
+                shape::at(&self.schema, &violation.route).and_then(shape::required_keys)
+            }
+            _ => None,
+        };
+        let Some(wanted) = wanted else {
+            return false;
+        };
+        let mut here = violations
+            .iter()
+            .filter(|other| other.instance == violation.instance);
+        here.any(|other| match &other.breach {
+            Breach::UnknownKeys(keys) => keys
+                .iter()
+                .any(|key| !wanted.contains(key) && nearest(key, &wanted).is_some()),
+            _ => false,
+        })
     }
 
     /// The maps whose choosing key (`kind`) is itself faulty or missing: no branch fits them, so

@@ -14,11 +14,10 @@ use serde_json::Value;
 /// A field that the CRM does not have at all is absent; where it has nothing, the field is null,
 /// or empty for lists.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq, Serialize)]
-#[schemars(title = "crm/engagements")]
+#[schemars(title = "crm/engagements", extend("required" = ["id"]))]
 #[serde(default)]
 pub struct Engagement {
     /// The engagement's unique identifier, exactly as the CRM has it.
-    #[schemars(required)]
     pub id: String,
     /// The user the engagement belongs to.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -3,12 +3,14 @@
 
 mod complete;
 mod environment;
+mod example;
 mod nearest;
 mod place;
 mod read;
 mod written;
 
 pub use complete::complete;
+pub use example::example;
 pub use read::{read, read_file, read_with};
 pub use written::schema;
 

@@ -1,6 +1,6 @@
 //! `case.yaml` becomes what the case is about and what its caller asks.
 
-use super::{LineFault, Need};
+use super::LineFault;
 use indexmap::IndexMap;
 use serde::Deserialize;
 
@@ -15,8 +15,6 @@ pub(crate) struct CaseFile {
     pub(crate) context: IndexMap<String, String>,
     #[serde(default)]
     pub(crate) sandbox: bool,
-    #[serde(default)]
-    pub(crate) needs: Option<Need>,
 }
 
 /// Reads a `case.yaml`.
@@ -35,14 +33,6 @@ mod tests {
     fn what_is_left_out_has_a_default() {
         let file = parse(b"about: One page.").unwrap();
         assert_eq!((file.query.as_str(), file.sandbox), ("", false));
-        assert_eq!(file.needs, None);
-    }
-
-    #[test]
-    fn a_need_is_one_of_the_known_words() {
-        let file = parse(b"about: One page.\nneeds: token_refresh").unwrap();
-        assert_eq!(file.needs, Some(Need::TokenRefresh));
-        assert!(parse(b"about: One page.\nneeds: luck").is_err());
     }
 
     #[test]

@@ -18,7 +18,6 @@ pub use request_file::RecordedRequest;
 pub(crate) use differences::leaves;
 
 use indexmap::IndexMap;
-use serde::Deserialize;
 use serde_json::Value;
 use std::fmt;
 use touchpoint_core::exchange::{Account, Reply};
@@ -41,8 +40,6 @@ pub struct Case {
     pub context: IndexMap<String, String>,
     /// Whether the sandbox plays it.
     pub sandbox: bool,
-    /// What it needs beyond one engine and one account.
-    pub needs: Option<Need>,
     /// Every call with its answer, in the order in which they are made.
     pub exchanges: Vec<Exchange>,
     /// What the caller gets, page by page.
@@ -64,14 +61,13 @@ impl Case {
                 .collect(),
         }
     }
-}
 
-/// What a case needs that not every player of cases has.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
-#[serde(rename_all = "snake_case")]
-pub enum Need {
-    /// A session that renews access tokens.
-    TokenRefresh,
+    /// Whether a token is renewed on the way.
+    pub fn renews(&self) -> bool {
+        let grant = b"grant_type=refresh_token";
+        let mut bodies = self.exchanges.iter().map(|e| e.request.body.as_slice());
+        bodies.any(|body| body.windows(grant.len()).any(|part| part == grant))
+    }
 }
 
 /// One call of a case and its answer.

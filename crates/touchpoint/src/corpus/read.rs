@@ -181,7 +181,6 @@ fn assemble(
         query: about.query,
         context: about.context,
         sandbox: about.sandbox,
-        needs: about.needs,
         exchanges,
         expected: expected.into_values().collect(),
     })

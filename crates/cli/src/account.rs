@@ -1,0 +1,127 @@
+//! An accounts file becomes the one account that a command reads for. What is wrong with other
+//! accounts is said and costs nothing.
+
+use crate::exit::Exit;
+use crate::failed::Failed;
+use crate::print::Screen;
+use std::path::Path;
+use touchpoint::accounts::{AccountsFile, complete, read_file};
+use touchpoint::core::diagnostic::help_for;
+use touchpoint::{Account, Touchpoint};
+
+/// An accounts file, and which account of it a command reads for.
+pub(crate) struct Accounts<'a> {
+    path: &'a Path,
+    file: AccountsFile,
+    id: Option<String>,
+    slug: &'a str,
+}
+
+impl<'a> Accounts<'a> {
+    /// Reads the file. The account is the one of this id, or else the only one of the integration.
+    pub(crate) fn read(path: &'a Path, id: Option<&str>, slug: &'a str) -> Accounts<'a> {
+        Accounts {
+            path,
+            file: read_file(path),
+            id: id.map(str::to_owned),
+            slug,
+        }
+    }
+
+    /// The accounts that may be meant. Only their overlays are read: what is wrong with another
+    /// account's is not in the way.
+    pub(crate) fn candidates(&self) -> Vec<Account> {
+        let meant = self.file.accounts.iter().filter(|account| {
+            account.integration == self.slug && self.id.as_ref().is_none_or(|id| account.id == *id)
+        });
+        meant.cloned().collect()
+    }
+
+    /// The account, complete; other accounts' faults are told as warnings.
+    pub(crate) fn choose(
+        self,
+        touchpoint: &Touchpoint,
+        screen: &mut Screen,
+    ) -> Result<Account, Failed> {
+        let needs = |slug: &str| touchpoint.plan(slug).map(|plan| plan.needs.clone());
+        let file = complete(self.file, needs, &touchpoint.registry().slugs());
+        let account = match &self.id {
+            Some(id) => by_id(&file, self.path, id, self.slug)?,
+            None => only_one(&file, self.path, self.slug)?,
+        };
+        for fault in &file.faults {
+            screen.warn(&fault.to_string());
+        }
+        Ok(account)
+    }
+}
+
+fn by_id(file: &AccountsFile, path: &Path, id: &str, slug: &str) -> Result<Account, Failed> {
+    if let Some(account) = file.accounts.iter().find(|account| account.id == id) {
+        if account.integration == slug {
+            return Ok(account.clone());
+        }
+        let message = format!("account `{id}` is one of `{}`", account.integration);
+        return Err(Failed::said(Exit::Usage, message)
+            .help(format!("ask for `{slug}` with another account")));
+    }
+    let own = |fault: &&_| fault_of(fault) == Some(id);
+    if file.faults.iter().any(|fault| own(&fault)) {
+        return Err(unusable(
+            file.faults.iter().filter(own).map(ToString::to_string),
+        ));
+    }
+    if file.accounts.is_empty() && !file.faults.is_empty() {
+        return Err(nothing_usable(file));
+    }
+    let ids: Vec<&str> = file
+        .accounts
+        .iter()
+        .map(|account| account.id.as_str())
+        .collect();
+    let failed = Failed::said(
+        Exit::Usage,
+        format!("`{}` has no account `{id}`", path.display()),
+    );
+    Err(match help_for(id, &ids) {
+        Some(help) => failed.help(help),
+        None => failed,
+    })
+}
+
+fn fault_of(fault: &touchpoint::accounts::AccountsFault) -> Option<&str> {
+    fault.account.as_deref()
+}
+
+fn only_one(file: &AccountsFile, path: &Path, slug: &str) -> Result<Account, Failed> {
+    let of_slug = |account: &&Account| account.integration == slug;
+    let fitting: Vec<&Account> = file.accounts.iter().filter(of_slug).collect();
+    match fitting.as_slice() {
+        [account] => Ok((*account).clone()),
+        [] if !file.faults.is_empty() => Err(nothing_usable(file)),
+        [] => {
+            let message = format!("`{}` has no account of `{slug}`", path.display());
+            Err(Failed::said(Exit::Usage, message))
+        }
+        several => {
+            let ids: Vec<&str> = several.iter().map(|account| account.id.as_str()).collect();
+            let message = format!("`{}` has several accounts of `{slug}`", path.display());
+            let help = format!("say which with `--account`: {}", ids.join(", "));
+            Err(Failed::said(Exit::Usage, message).help(help))
+        }
+    }
+}
+
+/// No account is left: a file that says nothing of any account could not be read as one.
+fn nothing_usable(file: &AccountsFile) -> Failed {
+    let lines: Vec<String> = file.faults.iter().map(ToString::to_string).collect();
+    if file.faults.iter().all(|fault| fault.account.is_none()) && file.accounts.is_empty() {
+        return Failed::said(Exit::Unreadable, lines.join("\n"));
+    }
+    unusable(lines)
+}
+
+fn unusable(lines: impl IntoIterator<Item = String>) -> Failed {
+    let lines: Vec<String> = lines.into_iter().collect();
+    Failed::said(Exit::Findings, lines.join("\n"))
+}

@@ -1,0 +1,126 @@
+//! `coverage`: which integration supports which parameter and which field, as the mappings say.
+
+use crate::engine::{Ingredients, build};
+use crate::exit::Exit;
+use crate::failed::Failed;
+use crate::print::{self, Screen};
+use clap::{Args, ValueEnum};
+use std::path::PathBuf;
+use touchpoint::core::coverage::{Coverage, Standing, derive, to_json};
+use touchpoint::core::model::Model;
+use touchpoint::core::unified::engagement_model;
+
+pub(crate) const EXAMPLE: &str = "touchpoint coverage --format json";
+
+#[derive(Args, Debug)]
+pub(crate) struct Arguments {
+    /// How it is written
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    format: Format,
+
+    /// A folder or file of mappings instead of those built in
+    #[arg(long, value_name = "PATH")]
+    mappings: Option<PathBuf>,
+}
+
+/// How coverage is written.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+enum Format {
+    /// One line per parameter and field, one column per integration
+    Table,
+    /// For programs, with notes and rules
+    Json,
+}
+
+pub(crate) async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Failed> {
+    let touchpoint = build(Ingredients {
+        mappings: arguments.mappings.as_ref(),
+        ..Ingredients::default()
+    })
+    .await?;
+    let model = touchpoint
+        .model()
+        .map_or_else(engagement_model, |model| (**model).clone());
+    let coverage = derive(touchpoint.registry(), &model);
+    match arguments.format {
+        Format::Json => {
+            screen.text(
+                &serde_json::to_string_pretty(&to_json(&coverage, &model)).unwrap_or_default(),
+            )?;
+            screen.text("\n")?;
+        }
+        Format::Table => {
+            print::marks(
+                screen,
+                "parameters",
+                &slugs(&coverage),
+                &parameters(&coverage),
+            )?;
+            print::marks(
+                screen,
+                "fields",
+                &slugs(&coverage),
+                &fields(&coverage, &model),
+            )?;
+            screen.flush()?;
+            screen.note("● required   ✓ supported   + beyond the contract's page");
+        }
+    }
+    Ok(Exit::Clean)
+}
+
+fn slugs(coverage: &Coverage) -> Vec<&str> {
+    coverage
+        .integrations
+        .iter()
+        .map(|integration| integration.slug.as_str())
+        .collect()
+}
+
+/// Parameter → a mark for each integration, in the order in which they are first named.
+fn parameters(coverage: &Coverage) -> Vec<(String, Vec<&'static str>)> {
+    let mut names: Vec<&str> = Vec::new();
+    for parameter in coverage
+        .integrations
+        .iter()
+        .flat_map(|integration| &integration.parameters)
+    {
+        if !names.contains(&parameter.name.as_str()) {
+            names.push(&parameter.name);
+        }
+    }
+    let marks = |name: &str| {
+        let each =
+            coverage
+                .integrations
+                .iter()
+                .map(|integration| match integration.parameter(name) {
+                    None => "",
+                    Some(parameter) => match parameter.standing {
+                        Standing::Required => "●",
+                        Standing::Supported => "✓",
+                        Standing::Extra => "+",
+                    },
+                });
+        each.collect()
+    };
+    names
+        .into_iter()
+        .map(|name| (name.to_owned(), marks(name)))
+        .collect()
+}
+
+fn fields(coverage: &Coverage, model: &Model) -> Vec<(String, Vec<&'static str>)> {
+    let marks = |name: &String| {
+        let fills = coverage
+            .integrations
+            .iter()
+            .map(|integration| integration.fields.contains(name));
+        fills.map(|fills| if fills { "✓" } else { "" }).collect()
+    };
+    model
+        .fields
+        .iter()
+        .map(|field| (field.name.clone(), marks(&field.name)))
+        .collect()
+}

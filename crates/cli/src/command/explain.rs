@@ -1,0 +1,115 @@
+//! `explain`: a mapping as it will be run for a query. Nothing is sent, and no secret is shown.
+
+mod describe;
+
+pub(crate) use describe::{CaseShown, Explanation, FieldShown, RequestShown, RouteShown};
+
+use crate::account::Accounts;
+use crate::engine::{Ingredients, build, plan_of, query};
+use crate::exit::Exit;
+use crate::failed::Failed;
+use crate::print::{self, Screen};
+use clap::{Args, ValueEnum};
+use std::path::PathBuf;
+use touchpoint::core::plan::Plan;
+use touchpoint::core::run::Preview;
+use touchpoint::{Account, Error, Touchpoint, accounts};
+
+pub(crate) const EXAMPLE: &str = "touchpoint explain {slug} -q '{query}'";
+
+#[derive(Args, Debug)]
+pub(crate) struct Arguments {
+    /// The integration's slug
+    integration: String,
+
+    /// What would be asked for; without it, every case is shown where a query is required
+    #[arg(short, long, value_name = "QUERY")]
+    query: Option<String>,
+
+    /// How the explanation is written
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+
+    /// The file of your accounts; without it, the mapping's own examples are used
+    #[arg(long, value_name = "FILE")]
+    accounts: Option<PathBuf>,
+
+    /// Which account, where the file has several
+    #[arg(long, value_name = "ID", requires = "accounts")]
+    account: Option<String>,
+
+    /// A folder or file of mappings instead of those built in
+    #[arg(long, value_name = "PATH")]
+    mappings: Option<PathBuf>,
+}
+
+/// How an explanation is written.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+}
+
+pub(crate) async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Failed> {
+    let outcome = explain(arguments, screen).await;
+    outcome.map_err(|failed| match arguments.format {
+        Format::Json => failed.for_programs(),
+        Format::Text => failed,
+    })
+}
+
+async fn explain(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Failed> {
+    let slug = &arguments.integration;
+    let id = arguments.account.as_deref();
+    let path = arguments.accounts.as_deref();
+    let chosen = path.map(|path| Accounts::read(path, id, slug));
+    let touchpoint = build(Ingredients {
+        mappings: arguments.mappings.as_ref(),
+        accounts: chosen
+            .as_ref()
+            .map(Accounts::candidates)
+            .unwrap_or_default(),
+        ..Ingredients::default()
+    })
+    .await?;
+    let plan = plan_of(&touchpoint, slug)?;
+    let account = match chosen {
+        Some(chosen) => chosen.choose(&touchpoint, screen)?,
+        None => accounts::example(plan),
+    };
+    let plan = touchpoint.plan_of(&account)?;
+    let explanation = match preview(arguments, &touchpoint, plan, &account)? {
+        Ok(preview) => Explanation::of_call(plan, &preview),
+        Err(required) => Explanation::of_all(plan, required),
+    };
+    match arguments.format {
+        Format::Text => print::explanation(screen, &explanation)?,
+        Format::Json => {
+            let json = serde_json::to_string_pretty(&explanation).unwrap_or_default();
+            screen.text(&json)?;
+            screen.text("\n")?;
+        }
+    }
+    Ok(Exit::Clean)
+}
+
+/// What would be asked; or, where nothing was asked and the mapping requires something, what.
+fn preview(
+    arguments: &Arguments,
+    touchpoint: &Touchpoint,
+    plan: &Plan,
+    account: &Account,
+) -> Result<Result<Preview, Vec<String>>, Failed> {
+    let text = arguments.query.as_deref().unwrap_or_default();
+    let (asked, _) = query(text, &plan.model)?;
+    match touchpoint.preview(account, &asked) {
+        Ok(preview) => Ok(Ok(preview)),
+        Err(Error::Caller(fault)) if arguments.query.is_none() => {
+            let failures = fault.failures.into_iter();
+            Ok(Err(failures.map(|failure| failure.message).collect()))
+        }
+        Err(error) => Err(error.into()),
+    }
+}

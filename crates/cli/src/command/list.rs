@@ -1,0 +1,177 @@
+//! `list`: one page or all pages of a vendor's records, as a table, as the exact envelope, or one
+//! record per line.
+
+use crate::account::Accounts;
+use crate::engine::{Ingredients, build, plan_of, query};
+use crate::exit::Exit;
+use crate::failed::Failed;
+use crate::print::{Printer, Screen};
+use crate::words::shell;
+use clap::{ArgGroup, Args, ValueEnum};
+use futures_util::StreamExt;
+use std::path::PathBuf;
+use std::pin::pin;
+use touchpoint::core::query::Ignored;
+use touchpoint::{Account, ListQuery, Touchpoint};
+
+pub(crate) const EXAMPLE: &str = "touchpoint list {slug} --sandbox -q '{query}'";
+
+#[derive(Args, Debug)]
+#[command(group(ArgGroup::new("from").required(true).args(["sandbox", "accounts"])))]
+pub(crate) struct Arguments {
+    /// The integration's slug
+    integration: String,
+
+    /// Read from the recorded vendor that is built in: no account, no network
+    #[arg(long)]
+    sandbox: bool,
+
+    /// The file of your accounts
+    #[arg(long, value_name = "FILE")]
+    accounts: Option<PathBuf>,
+
+    /// Which account, where the file has several
+    #[arg(long, value_name = "ID", requires = "accounts")]
+    account: Option<String>,
+
+    /// What to ask for, as in the address of the HTTP API: filters, `limit`, `next_cursor` …
+    #[arg(short, long, value_name = "QUERY", default_value = "")]
+    query: String,
+
+    /// Read all pages, waiting out the vendor's rate limits
+    #[arg(long)]
+    all: bool,
+
+    /// How records are written
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    format: Format,
+
+    /// A folder or file of mappings instead of those built in
+    #[arg(long, value_name = "PATH")]
+    mappings: Option<PathBuf>,
+}
+
+/// How records are written.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+pub(crate) enum Format {
+    /// A table of the fields that matter most
+    Table,
+    /// The reply as the HTTP API gives it; with `--all`, one reply per line
+    Json,
+    /// One record per line
+    Ndjson,
+}
+
+pub(crate) async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Failed> {
+    let outcome = list(arguments, screen).await;
+    outcome.map_err(|failed| match arguments.format {
+        Format::Json => failed.for_programs(),
+        Format::Table | Format::Ndjson => failed,
+    })
+}
+
+async fn list(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Failed> {
+    let slug = &arguments.integration;
+    let id = arguments.account.as_deref();
+    let path = arguments.accounts.as_deref();
+    let accounts = path.map(|path| Accounts::read(path, id, slug));
+    let touchpoint = build(Ingredients {
+        mappings: arguments.mappings.as_ref(),
+        accounts: accounts
+            .as_ref()
+            .map(Accounts::candidates)
+            .unwrap_or_default(),
+        sandbox: arguments.sandbox,
+        ..Ingredients::default()
+    })
+    .await?;
+    let plan = plan_of(&touchpoint, slug)?;
+    let (asked, ignored) = query(&arguments.query, &plan.model)?;
+    let account = match accounts {
+        Some(accounts) => accounts.choose(&touchpoint, screen)?,
+        None => touchpoint.sandbox_account(slug).ok_or_else(|| {
+            let message = format!("the sandbox does not play `{slug}`");
+            Failed::said(Exit::Usage, message)
+        })?,
+    };
+    let printer = Printer::new(arguments.format, arguments.all, &plan.model, screen);
+    read(arguments, &touchpoint, account, asked, (printer, ignored)).await?;
+    Ok(Exit::Clean)
+}
+
+async fn read(
+    arguments: &Arguments,
+    touchpoint: &Touchpoint,
+    account: Account,
+    asked: ListQuery,
+    (mut printer, ignored): (Printer<'_>, Vec<Ignored>),
+) -> Result<(), Failed> {
+    printer.ignored(&ignored);
+    if !arguments.all {
+        let page = touchpoint.list(&account, &asked).await?;
+        printer.page(&page)?;
+        let more = page.next_cursor().map(|cursor| onward(arguments, cursor));
+        printer.finish(more)?;
+        return Ok(());
+    }
+    let mut pages = pin!(touchpoint.stream(account, asked));
+    let mut cursor: Option<String> = None;
+    while let Some(page) = pages.next().await {
+        match page {
+            Ok(page) => {
+                cursor = page.next_cursor().map(str::to_owned);
+                printer.page(&page)?;
+            }
+            // What has come is the caller's, and where to go on from there.
+            Err(error) if cursor.is_none() => return Err(error.into()),
+            Err(error) => {
+                printer.finish(cursor.map(|cursor| onward(arguments, &cursor)))?;
+                return Err(error.into());
+            }
+        }
+    }
+    printer.finish(None)?;
+    Ok(())
+}
+
+/// The command that goes on at a cursor.
+fn onward(arguments: &Arguments, cursor: &str) -> String {
+    let mut words = vec![
+        "touchpoint".to_owned(),
+        "list".to_owned(),
+        arguments.integration.clone(),
+    ];
+    if arguments.sandbox {
+        words.push("--sandbox".to_owned());
+    }
+    let mut path = |name: &str, value: Option<String>| {
+        words.extend(
+            value
+                .into_iter()
+                .flat_map(|value| [format!("--{name}"), shell(&value)]),
+        );
+    };
+    let shown = |path: &Option<PathBuf>| path.as_ref().map(|path| path.display().to_string());
+    path("accounts", shown(&arguments.accounts));
+    path("account", arguments.account.clone());
+    path("mappings", shown(&arguments.mappings));
+    if arguments.all {
+        words.push("--all".to_owned());
+    }
+    if arguments.format != Format::Table {
+        let value = arguments.format.to_possible_value();
+        let value = value.map(|value| value.get_name().to_owned());
+        words.extend(
+            value
+                .into_iter()
+                .flat_map(|value| ["--format".to_owned(), value]),
+        );
+    }
+    let kept = arguments.query.trim_start_matches('?').split('&');
+    let kept = kept.filter(|pair| !pair.is_empty() && !pair.starts_with("next_cursor="));
+    let mut pairs: Vec<&str> = kept.collect();
+    let next = format!("next_cursor={cursor}");
+    pairs.push(&next);
+    words.extend(["-q".to_owned(), shell(&pairs.join("&"))]);
+    words.join(" ")
+}

@@ -1,0 +1,66 @@
+//! One file per command: its arguments, and what it does with the library.
+
+mod accept;
+mod completions;
+mod coverage;
+mod explain;
+mod list;
+mod map;
+mod schema;
+mod test;
+mod validate;
+
+pub(crate) use explain::{CaseShown, Explanation, FieldShown, RequestShown, RouteShown};
+pub(crate) use list::Format;
+
+use crate::exit::Exit;
+use crate::failed::Failed;
+use crate::print::Screen;
+use clap::Subcommand;
+
+/// One command with its arguments.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Check mapping files; without paths, those built in
+    Validate(validate::Arguments),
+    /// Read a list from a vendor or from its sandbox
+    List(list::Arguments),
+    /// Map one reply of a vendor, from standard input, to the list response
+    Map(map::Arguments),
+    /// Run recorded cases and show what differs
+    Test(test::Arguments),
+    /// Show what a mapping would send and where every field comes from
+    Explain(explain::Arguments),
+    /// Print which integration supports what
+    Coverage(coverage::Arguments),
+    /// Print a JSON Schema
+    Schema(schema::Arguments),
+    /// Print a completion script for a shell
+    Completions(completions::Arguments),
+}
+
+/// Command → the example under its help.
+pub(crate) const EXAMPLES: &[(&str, &str)] = &[
+    ("validate", validate::EXAMPLE),
+    ("list", list::EXAMPLE),
+    ("map", map::EXAMPLE),
+    ("test", test::EXAMPLE),
+    ("explain", explain::EXAMPLE),
+    ("coverage", coverage::EXAMPLE),
+    ("schema", schema::EXAMPLE),
+    ("completions", completions::EXAMPLE),
+];
+
+/// Runs a command.
+pub(crate) async fn run(command: Command, screen: &mut Screen) -> Result<Exit, Failed> {
+    match command {
+        Command::Validate(arguments) => validate::run(&arguments, screen),
+        Command::List(arguments) => list::run(&arguments, screen).await,
+        Command::Map(arguments) => map::run(&arguments, screen).await,
+        Command::Test(arguments) => test::run(&arguments, screen).await,
+        Command::Explain(arguments) => explain::run(&arguments, screen).await,
+        Command::Coverage(arguments) => coverage::run(&arguments, screen).await,
+        Command::Schema(arguments) => schema::run(&arguments, screen),
+        Command::Completions(arguments) => completions::run(&arguments, screen),
+    }
+}

@@ -1,0 +1,75 @@
+//! `validate`: mapping files become everything there is to say of them.
+
+use crate::engine::model_or_own;
+use crate::exit::Exit;
+use crate::failed::Failed;
+use crate::print::{self, Form, Screen};
+use clap::Args;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use touchpoint::core::diagnostic::{Code, Diagnostic, Label, Severity, sort};
+use touchpoint::core::registry::Reader;
+use touchpoint::core::source::SourceFile;
+use touchpoint::{MappingFiles, built_in_mappings, mapping_files};
+
+pub(crate) const EXAMPLE: &str = "touchpoint validate mappings/{slug}.yaml --format github";
+
+#[derive(Args, Debug)]
+pub(crate) struct Arguments {
+    /// Mapping files, or folders of them; without any, the mappings built in
+    paths: Vec<PathBuf>,
+
+    /// How findings are written
+    #[arg(long, value_enum, default_value_t = Form::Text)]
+    format: Form,
+
+    /// Exit with 1 on warnings too
+    #[arg(long)]
+    deny_warnings: bool,
+
+    /// The JSON Schema of another unified model
+    #[arg(long, value_name = "FILE")]
+    model: Option<PathBuf>,
+}
+
+pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Failed> {
+    let model = model_or_own(arguments.model.as_ref())?;
+    let reader = Reader::new(model).map_err(|why| Failed::said(Exit::Unreadable, why))?;
+    let files = if arguments.paths.is_empty() {
+        MappingFiles {
+            sources: built_in_mappings(),
+            unreadable: Vec::new(),
+        }
+    } else {
+        mapping_files(&arguments.paths)
+    };
+    let checked = files.sources.len();
+    if checked == 0 && files.unreadable.is_empty() {
+        let failed = Failed::said(Exit::Usage, "there are no mapping files here");
+        return Err(failed.help("name a file, or a folder of `*.yaml` files"));
+    }
+    let mut diagnostics = reader.read_all(files.sources).diagnostics;
+    let unreadable = !files.unreadable.is_empty();
+    let unread = files.unreadable.iter();
+    diagnostics.extend(unread.map(|(path, error)| unreadable_file(path, error)));
+    sort(&mut diagnostics);
+    print::diagnostics(screen, &diagnostics, arguments.format)?;
+    if arguments.format == Form::Text {
+        screen.flush()?;
+        print::summary(screen, checked, &diagnostics);
+    }
+    let of = |severity| diagnostics.iter().any(|d| d.severity == severity);
+    Ok(if unreadable {
+        Exit::Unreadable
+    } else if of(Severity::Error) || arguments.deny_warnings && of(Severity::Warning) {
+        Exit::Findings
+    } else {
+        Exit::Clean
+    })
+}
+
+fn unreadable_file(path: &Path, error: &std::io::Error) -> Diagnostic {
+    let source = Arc::new(SourceFile::new(path.to_string_lossy(), ""));
+    let label = Label::new(&source, 0..0, error.to_string());
+    Diagnostic::error(Code::UnreadableFile, "this file cannot be read", label)
+}

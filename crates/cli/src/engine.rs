@@ -1,0 +1,75 @@
+//! What a command line names (mappings, a model, the sandbox) becomes an engine.
+
+use crate::exit::Exit;
+use crate::failed::Failed;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use touchpoint::core::diagnostic::help_for;
+use touchpoint::core::model::Model;
+use touchpoint::core::plan::Plan;
+use touchpoint::core::query::Ignored;
+use touchpoint::core::unified::engagement_model;
+use touchpoint::{Account, Error, ListQuery, Touchpoint};
+
+/// What an engine is made of, as the command line names it.
+#[derive(Debug, Default)]
+pub(crate) struct Ingredients<'a> {
+    /// A folder or file of mappings instead of those built in.
+    pub(crate) mappings: Option<&'a PathBuf>,
+    /// The file of another unified model.
+    pub(crate) model: Option<&'a PathBuf>,
+    /// The accounts whose overlays are laid over their mappings.
+    pub(crate) accounts: Vec<Account>,
+    /// Whether the sandbox is opened.
+    pub(crate) sandbox: bool,
+}
+
+/// Builds the engine.
+pub(crate) async fn build(ingredients: Ingredients<'_>) -> Result<Touchpoint, Failed> {
+    let mut builder = Touchpoint::builder();
+    if let Some(path) = ingredients.mappings {
+        builder = builder.mappings(path);
+    }
+    if let Some(path) = ingredients.model {
+        builder = builder.model(model(path)?);
+    }
+    if ingredients.sandbox {
+        builder = builder.sandbox();
+    }
+    Ok(builder.overlays_of(&ingredients.accounts)?.build().await?)
+}
+
+/// The unified model that a file describes.
+pub(crate) fn model(path: &Path) -> Result<Model, Failed> {
+    let name = path.display();
+    let unreadable = |why: String| Failed::said(Exit::Unreadable, format!("`{name}`: {why}"));
+    let text = fs::read_to_string(path).map_err(|error| unreadable(error.to_string()))?;
+    let schema = serde_json::from_str(&text).map_err(|error| unreadable(error.to_string()))?;
+    Model::from_schema(&schema).map_err(|fault| {
+        unreadable(fault.to_string())
+            .help("a model is a JSON Schema, as `touchpoint schema engagement` prints it")
+    })
+}
+
+/// The model of a file, or the one that is built in.
+pub(crate) fn model_or_own(path: Option<&PathBuf>) -> Result<Model, Failed> {
+    path.map_or_else(|| Ok(engagement_model()), |path| model(path))
+}
+
+/// The plan of a slug.
+pub(crate) fn plan_of<'t>(touchpoint: &'t Touchpoint, slug: &str) -> Result<&'t Arc<Plan>, Failed> {
+    touchpoint.plan(slug).ok_or_else(|| {
+        let failed = Failed::said(Exit::Usage, format!("there is no integration `{slug}`"));
+        match help_for(slug, &touchpoint.registry().slugs()) {
+            Some(help) => failed.help(help),
+            None => failed,
+        }
+    })
+}
+
+/// What was asked with `-q`, and what of it was left out.
+pub(crate) fn query(text: &str, model: &Model) -> Result<(ListQuery, Vec<Ignored>), Failed> {
+    let text = text.strip_prefix('?').unwrap_or(text);
+    ListQuery::parse(text, model).map_err(|failures| Error::Caller(failures.into()).into())
+}

@@ -1,0 +1,63 @@
+//! How cases differ from what they say.
+
+use super::findings::several;
+use super::{Paint, Screen};
+use std::io;
+use std::path::Path;
+use touchpoint::corpus::Case;
+
+/// How many cases ran, and how.
+#[derive(Debug, Default)]
+pub(crate) struct Counts {
+    /// Those that ran.
+    pub(crate) run: usize,
+    /// Those of them that differ.
+    pub(crate) differ: usize,
+    /// Those that need more than one engine and one account.
+    pub(crate) not_run: usize,
+}
+
+/// Shows a case that differs: each file once, its lines below it.
+pub(crate) fn differing(screen: &mut Screen, case: &Case, lines: &[String]) -> io::Result<()> {
+    let colour = screen.colour();
+    let name = Paint::Bold.on(colour, &format!("{}/{}", case.slug, case.name));
+    screen.text(&format!("{name}  {}\n", case.about))?;
+    let mut last = None;
+    for line in lines {
+        let (file, rest) = line.split_once(": ").unwrap_or(("", line));
+        if last != Some(file) && !file.is_empty() {
+            screen.text(&format!("  {}\n", Paint::Dim.on(colour, file)))?;
+        }
+        last = Some(file);
+        let rest = if rest.starts_with('-') {
+            Paint::Red.on(colour, rest)
+        } else if rest.starts_with('+') {
+            Paint::Green.on(colour, rest)
+        } else {
+            rest.to_owned()
+        };
+        screen.text(&format!("    {rest}\n"))?;
+    }
+    Ok(())
+}
+
+/// Says that a file was rewritten.
+pub(crate) fn accepted(screen: &mut Screen, file: &Path) -> io::Result<()> {
+    screen.text(&format!("  accepted: {}\n", file.display()))
+}
+
+/// Says how many cases ran, and how.
+pub(crate) fn counts(screen: &mut Screen, counts: &Counts) {
+    let differ = if counts.differ == 1 {
+        "differs"
+    } else {
+        "differ"
+    };
+    let not_run = if counts.not_run > 0 {
+        format!(" ({} not run: they renew tokens)", counts.not_run)
+    } else {
+        String::new()
+    };
+    let ran = several(counts.run, "case");
+    screen.note(&format!("{ran}, {} {differ}{not_run}", counts.differ));
+}

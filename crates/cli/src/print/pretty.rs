@@ -1,0 +1,84 @@
+//! JSON as people read and compare it: what fits on a line stands on one.
+
+use serde_json::Value;
+use std::fmt::Write;
+
+/// The longest object or list that stands on one line, in characters.
+const LINE: usize = 60;
+
+/// The value, indented by two.
+pub(crate) fn pretty(value: &Value) -> String {
+    let mut out = String::new();
+    write(&mut out, value, 0);
+    out
+}
+
+fn write(out: &mut String, value: &Value, depth: usize) {
+    let short = flat(value).filter(|text| depth > 0 && text.chars().count() <= LINE);
+    // A value that was read from JSON is no deeper than the parser allows.
+    match (value, short) {
+        (_, Some(text)) => out.push_str(&text),
+        (Value::Object(members), None) if !members.is_empty() => {
+            let members = members
+                .iter()
+                .map(|(name, value)| (Some(name.as_str()), value));
+            block(out, '{', '}', members, depth);
+        }
+        (Value::Array(items), None) if !items.is_empty() => {
+            block(out, '[', ']', items.iter().map(|item| (None, item)), depth);
+        }
+        (value, None) => out.push_str(&value.to_string()),
+    }
+}
+
+fn block<'v>(
+    out: &mut String,
+    open: char,
+    close: char,
+    parts: impl Iterator<Item = (Option<&'v str>, &'v Value)>,
+    depth: usize,
+) {
+    out.push(open);
+    for (index, (name, value)) in parts.enumerate() {
+        let comma = if index > 0 { "," } else { "" };
+        // Writing to a text cannot fail.
+        let _ = write!(out, "{comma}\n{}", "  ".repeat(depth + 1));
+        if let Some(name) = name {
+            let _ = write!(out, "{}: ", Value::from(name));
+        }
+        write(out, value, depth + 1);
+    }
+    let _ = write!(out, "\n{}{close}", "  ".repeat(depth));
+}
+
+/// On one line; not where a member holds more than scalars.
+fn flat(value: &Value) -> Option<String> {
+    let scalar = |value: &Value| !matches!(value, Value::Object(_) | Value::Array(_));
+    match value {
+        Value::Object(members) => {
+            let each = members.iter().map(|(name, value)| {
+                scalar(value).then(|| format!("{}: {value}", Value::from(name.as_str())))
+            });
+            let each: Option<Vec<String>> = each.collect();
+            each.map(|each| format!("{{{}}}", each.join(", ")))
+        }
+        Value::Array(items) => {
+            let each: Option<Vec<String>> = items.iter().map(flat).collect();
+            each.map(|each| format!("[{}]", each.join(", ")))
+        }
+        other => Some(other.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn what_fits_stands_on_one_line() {
+        let value = json!({ "id": "7", "who": { "id": "1" }, "them": [{ "id": "2" }, { "id": "3" }], "deep": { "a": {} }, "none": [] });
+        let expected = "{\n  \"id\": \"7\",\n  \"who\": {\"id\": \"1\"},\n  \"them\": [{\"id\": \"2\"}, {\"id\": \"3\"}],\n  \"deep\": {\n    \"a\": {}\n  },\n  \"none\": []\n}";
+        assert_eq!(pretty(&value), expected);
+    }
+}

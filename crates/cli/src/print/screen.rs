@@ -1,0 +1,112 @@
+//! Standard output and standard error, with or without colour. A reader that has gone away ends
+//! the program quietly; a broken standard error is nobody's concern.
+
+use crate::arguments::Colour;
+use std::io::{self, BufWriter, IsTerminal, Stderr, Stdout, Write};
+
+/// Where the program writes.
+pub(crate) struct Screen {
+    out: BufWriter<Stdout>,
+    err: Stderr,
+    colour_out: bool,
+    colour_err: bool,
+}
+
+/// What a text is painted as.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Paint {
+    /// An error, or what was expected and is missing.
+    Red,
+    /// What is new.
+    Green,
+    /// A warning.
+    Yellow,
+    /// A place, or what matters less.
+    Dim,
+    /// A heading.
+    Bold,
+}
+
+impl Paint {
+    fn code(self) -> &'static str {
+        match self {
+            Paint::Red => "31",
+            Paint::Green => "32",
+            Paint::Yellow => "33",
+            Paint::Dim => "2",
+            Paint::Bold => "1",
+        }
+    }
+
+    /// The text in this paint, where colour is on.
+    pub(crate) fn on(self, colour: bool, text: &str) -> String {
+        if colour {
+            format!("\u{1b}[{}m{text}\u{1b}[0m", self.code())
+        } else {
+            text.to_owned()
+        }
+    }
+}
+
+impl Screen {
+    /// The screen, with colour as asked for.
+    pub(crate) fn new(colour: Colour) -> Screen {
+        let on = |terminal: bool| match colour {
+            Colour::Always => true,
+            Colour::Never => false,
+            // https://no-color.org
+            Colour::Auto => terminal && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()),
+        };
+        Screen {
+            out: BufWriter::new(io::stdout()),
+            err: io::stderr(),
+            colour_out: on(io::stdout().is_terminal()),
+            colour_err: on(io::stderr().is_terminal()),
+        }
+    }
+
+    /// Whether standard output is in colour.
+    pub(crate) fn colour(&self) -> bool {
+        self.colour_out
+    }
+
+    /// Writes data.
+    pub(crate) fn bytes(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.out.write_all(bytes)
+    }
+
+    /// Writes data that is text.
+    pub(crate) fn text(&mut self, text: &str) -> io::Result<()> {
+        self.bytes(text.as_bytes())
+    }
+
+    /// What was written becomes visible.
+    pub(crate) fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+
+    /// Says something about the data.
+    pub(crate) fn note(&mut self, text: &str) {
+        let _ = writeln!(self.err, "{text}");
+    }
+
+    /// Warns.
+    pub(crate) fn warn(&mut self, text: &str) {
+        self.marked(Paint::Yellow, "warning", text);
+    }
+
+    /// Says what went wrong. `mark` is the word in front: `error[T201]`.
+    pub(crate) fn wrong(&mut self, mark: &str, text: &str) {
+        self.marked(Paint::Red, mark, text);
+    }
+
+    fn marked(&mut self, paint: Paint, mark: &str, text: &str) {
+        let mark = paint.on(self.colour_err, mark);
+        let _ = writeln!(self.err, "{mark}: {text}");
+    }
+
+    /// Whether standard error is in colour.
+    pub(crate) fn colour_err(&self) -> bool {
+        self.colour_err
+    }
+}

@@ -1,0 +1,44 @@
+//! Conditions in words.
+
+use touchpoint::core::expr::Condition;
+use touchpoint::core::expr::condition::{Subject, Want};
+use touchpoint::core::expr::text::as_text;
+
+/// `kind` is call or visit, and `$.done` is given.
+pub(crate) fn condition(condition: &Condition) -> String {
+    let clauses = condition.clauses.iter().map(|clause| {
+        let subject = match &clause.subject {
+            Subject::Parameter(name) => name.clone(),
+            Subject::Path(path) => path.to_string(),
+            Subject::Status => "the status".to_owned(),
+            Subject::Header(name) => format!("the header `{name}`"),
+        };
+        let want = match &clause.want {
+            Want::Given => "given".to_owned(),
+            Want::Absent => "absent".to_owned(),
+            Want::Null => "null".to_owned(),
+            Want::AnyOf(values) => {
+                let words: Vec<String> = values.iter().filter_map(as_text).collect();
+                words.join(" or ")
+            }
+        };
+        format!("{subject} is {want}")
+    });
+    clauses.collect::<Vec<_>>().join(", and ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn clauses_are_joined() {
+        let written = json!({ "kind": ["call", "visit"], "$.done": "given", "status": 403 });
+        let read = Condition::read(written.as_object().unwrap()).unwrap();
+        assert_eq!(
+            condition(&read),
+            "kind is call or visit, and $.done is given, and the status is 403"
+        );
+    }
+}

@@ -1,0 +1,104 @@
+//! OAuth 2 (RFC 6749), as data: an account becomes the request that gets or renews its token, and
+//! the token URL's answer becomes a [`TokenUpdate`]. Who sends and who keeps is not known here.
+
+mod ask;
+mod authorize;
+mod due;
+mod read;
+#[cfg(test)]
+mod tests;
+mod update;
+
+pub use ask::{code_request, refresh_request};
+pub use authorize::{authorize_address, challenge};
+pub use due::{ends_at, is_renewable, needs_refresh};
+pub use read::{TokenFault, TokenTrouble, read_token};
+pub use update::TokenUpdate;
+
+use crate::exchange::{Account, is_loopback, matches_whole, origin};
+use crate::expr::text::as_text;
+use crate::expr::{Template, quote};
+use crate::mapping::{Auth, OAuth2};
+use crate::plan::{PageState, Plan, RequestFault, scope};
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::Map;
+
+/// The OAuth 2 way to sign in of a mapping, where it has one.
+fn way(plan: &Plan) -> Option<&OAuth2> {
+    plan.mapping
+        .connection
+        .auth
+        .iter()
+        .find_map(|auth| match auth {
+            Auth::OAuth2(oauth2) => Some(oauth2.as_ref()),
+            _ => None,
+        })
+}
+
+fn required(plan: &Plan) -> Result<&OAuth2, RequestFault> {
+    way(plan).ok_or_else(|| {
+        RequestFault::Account(format!(
+            "a way to connect: {} has no OAuth 2",
+            plan.mapping.label
+        ))
+    })
+}
+
+fn credential<'a>(account: &'a Account, name: &str) -> Result<&'a SecretString, RequestFault> {
+    let found = account.credentials.get(name);
+    found
+        .filter(|secret| !secret.expose_secret().is_empty())
+        .ok_or_else(|| RequestFault::Account(format!("`credentials.{name}`")))
+}
+
+/// One of the two addresses, filled from the account's variables. Each is checked here against its
+/// pattern: an account that is being connected has not been checked before, and its client's
+/// secret must not go anywhere else.
+fn address(plan: &Plan, template: &Template, account: &Account) -> Result<String, RequestFault> {
+    let mut account = account.clone();
+    for need in &plan.needs.context {
+        let value = account.context.get(&need.name).or(need.default.as_ref());
+        let Some(value) = value.cloned() else {
+            continue;
+        };
+        if let Some(pattern) = &need.pattern
+            && !matches_whole(pattern, &value)
+        {
+            return Err(RequestFault::Account(format!(
+                "a `context.{}` that matches `{pattern}`",
+                need.name
+            )));
+        }
+        account.context.insert(need.name.clone(), value);
+    }
+    let scope = scope(&Map::new(), &account, 0, &PageState::First);
+    let filled = template.fill(&scope, quote::verbatim).ok().flatten();
+    let filled = filled
+        .as_ref()
+        .and_then(as_text)
+        .ok_or_else(|| RequestFault::Account(format!("what `{}` is made of", template.text())))?;
+    let Some(theirs) = origin(&filled) else {
+        return Err(RequestFault::Account(format!(
+            "an https address where `{}` stands",
+            template.text()
+        )));
+    };
+    let Some(own) = account.base_url.as_deref() else {
+        return Ok(filled);
+    };
+    // A proxy of the API is no proxy of the sign-in, unless the vendor has both at one origin; a
+    // server on this machine plays the whole vendor.
+    let at_base = plan
+        .link_origins(&Account {
+            base_url: None,
+            ..account.clone()
+        })
+        .contains(&theirs);
+    match origin(own) {
+        Some(own) if at_base || is_loopback(&own) => Ok(filled.replacen(&theirs, &own, 1)),
+        Some(_) => Ok(filled),
+        None => Err(RequestFault::Account(
+            "an origin that may be called".to_owned(),
+        )),
+    }
+}

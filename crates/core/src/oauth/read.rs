@@ -1,0 +1,224 @@
+//! The token URL's answer becomes new tokens, or says why there are none. A body is never shown: it
+//! may hold a token.
+
+use super::{TokenUpdate, way};
+use crate::exchange::{Account, Reply, matches_whole};
+use crate::mapping::OAuth2;
+use crate::plan::{Plan, ReplyFacts, retry_after, token_message};
+use crate::written::TokenLife;
+use indexmap::IndexMap;
+use jiff::{SignedDuration, Timestamp};
+use secrecy::ExposeSecret;
+use serde_json::Value;
+use std::time::Duration;
+
+const SHOWN_CHARACTERS: usize = 300;
+/// What an error says that will pass, whatever its status is.
+const PASSING: [&str; 6] = [
+    "temporarily",
+    "server_error",
+    "slow_down",
+    "rate_limit",
+    "rate limit",
+    "too many",
+];
+
+/// Why the token URL gave no token.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[error("{message}")]
+pub struct TokenFault {
+    /// What kind of fault it is.
+    pub trouble: TokenTrouble,
+    /// What happened, with the vendor's words.
+    pub message: String,
+    /// How long to wait, where the vendor or the mapping tells.
+    pub retry_after: Option<Duration>,
+}
+
+/// What kind of fault it is.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum TokenTrouble {
+    /// The vendor does not take the refresh token, the code or the client: trying again is no use.
+    Refused,
+    /// Too many calls: later.
+    Limited,
+    /// The vendor cannot now: later.
+    Later,
+    /// It said yes, and nothing that can be read.
+    Unreadable,
+}
+
+impl TokenFault {
+    /// Whether trying again is no use.
+    pub fn is_refusal(&self) -> bool {
+        self.trouble == TokenTrouble::Refused
+    }
+}
+
+/// Reads the token URL's answer for an account.
+///
+/// # Errors
+/// [`TokenFault`]: a refusal, a fault that passes, or an answer that cannot be read.
+pub fn read_token(
+    plan: &Plan,
+    account: &Account,
+    reply: &Reply,
+    now: Timestamp,
+) -> Result<TokenUpdate, TokenFault> {
+    let body: Option<Value> = serde_json::from_slice(&reply.body).ok();
+    let answer = Answer {
+        plan,
+        account,
+        reply,
+        body: body.as_ref(),
+        now,
+    };
+    let oauth2 = way(plan).ok_or_else(|| answer.fault(TokenTrouble::Refused, "has no OAuth 2"))?;
+    if let Some(trouble) = answer.trouble(oauth2) {
+        return Err(answer.told(trouble, oauth2));
+    }
+    let text = |name: &str| {
+        let value = body.as_ref()?.get(name)?.as_str()?;
+        (!value.is_empty()).then(|| value.to_owned())
+    };
+    let Some(access_token) = text("access_token") else {
+        return Err(answer.fault(
+            TokenTrouble::Unreadable,
+            "gave no `access_token` that can be read",
+        ));
+    };
+    Ok(TokenUpdate {
+        access_token: access_token.into(),
+        refresh_token: text("refresh_token").map(Into::into),
+        expires_at: answer.ends(oauth2),
+        context: answer.variables()?,
+    })
+}
+
+struct Answer<'a> {
+    plan: &'a Plan,
+    account: &'a Account,
+    reply: &'a Reply,
+    body: Option<&'a Value>,
+    now: Timestamp,
+}
+
+impl Answer<'_> {
+    fn trouble(&self, oauth2: &OAuth2) -> Option<TokenTrouble> {
+        let facts = ReplyFacts {
+            reply: self.reply,
+            body: self.body,
+        };
+        let declared = oauth2
+            .refusal
+            .as_ref()
+            .is_some_and(|when| when.holds(&facts));
+        let says_error = self.member("error").is_some();
+        let status = self.reply.status;
+        Some(match status {
+            200..=299 if !declared && !says_error => return None,
+            429 => TokenTrouble::Limited,
+            408 | 425 | 500.. => TokenTrouble::Later,
+            _ if self.is_passing() => TokenTrouble::Later,
+            // A page of a gateway is not the token server's word.
+            400 | 401 => TokenTrouble::Refused,
+            _ if declared || says_error => TokenTrouble::Refused,
+            _ => TokenTrouble::Later,
+        })
+    }
+
+    fn is_passing(&self) -> bool {
+        let words =
+            ["error", "error_description"].map(|name| self.member(name).unwrap_or_default());
+        let words = words.join(" ").to_lowercase();
+        PASSING.iter().any(|passing| words.contains(passing))
+    }
+
+    fn member(&self, name: &str) -> Option<&str> {
+        self.body?.get(name)?.as_str()
+    }
+
+    fn told(&self, trouble: TokenTrouble, oauth2: &OAuth2) -> TokenFault {
+        let own = self.body.and_then(|body| token_message(self.plan, body));
+        // RFC 6749, section 5.2
+        let words = own.or_else(|| {
+            let parts = [self.member("error"), self.member("error_description")];
+            let parts: Vec<&str> = parts.into_iter().flatten().collect();
+            (!parts.is_empty()).then(|| parts.join(": "))
+        });
+        let words = words.map_or_else(
+            || format!("answered with status {}", self.reply.status),
+            |words| format!("said `{}`", self.masked(&words)),
+        );
+        let mut fault = self.fault(trouble, &words);
+        if trouble != TokenTrouble::Refused {
+            let declared = oauth2
+                .least_between
+                .filter(|_| trouble == TokenTrouble::Limited);
+            fault.retry_after = retry_after(&self.reply.headers, self.now).or(declared);
+        }
+        fault
+    }
+
+    fn fault(&self, trouble: TokenTrouble, words: &str) -> TokenFault {
+        TokenFault {
+            trouble,
+            message: format!("the token URL of {} {words}", self.plan.mapping.label),
+            retry_after: None,
+        }
+    }
+
+    /// The vendor's words, cut, and without any secret that they repeat.
+    fn masked(&self, words: &str) -> String {
+        let mut words = words.to_owned();
+        for secret in self.account.credentials.values() {
+            let secret = secret.expose_secret();
+            if secret.len() > 3 {
+                words = words.replace(secret, "••••");
+            }
+        }
+        words.chars().take(SHOWN_CHARACTERS).collect()
+    }
+
+    fn ends(&self, oauth2: &OAuth2) -> Option<Timestamp> {
+        if oauth2.expires == TokenLife::Never {
+            return None;
+        }
+        let told = self.body?.get("expires_in")?;
+        let seconds = match told {
+            Value::Number(number) => number.to_string(),
+            Value::String(text) => text.trim().to_owned(),
+            _ => return None,
+        };
+        // Some write a decimal; its whole seconds are enough.
+        let seconds: i64 = seconds.split('.').next()?.parse().ok()?;
+        self.now
+            .checked_add(SignedDuration::from_secs(seconds.max(0)))
+            .ok()
+    }
+
+    /// The account's variables that the answer tells. One that may not be is not taken: the account
+    /// keeps its own, for the new token must not be lost over it.
+    fn variables(&self) -> Result<IndexMap<String, String>, TokenFault> {
+        let mut told = IndexMap::new();
+        for variable in &self.plan.mapping.context {
+            let (name, pattern) = (&variable.need.name, &variable.need.pattern);
+            let Some(member) = &variable.from_token else {
+                continue;
+            };
+            let Some(value) = self.member(member) else {
+                continue;
+            };
+            if pattern
+                .as_ref()
+                .is_none_or(|pattern| matches_whole(pattern, value))
+            {
+                told.insert(name.clone(), value.to_owned());
+            } else if !self.account.context.contains_key(name) {
+                let words = format!("gave a `{member}` that `context.{name}` does not allow");
+                return Err(self.fault(TokenTrouble::Unreadable, &words));
+            }
+        }
+        Ok(told)
+    }
+}

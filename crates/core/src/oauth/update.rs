@@ -1,0 +1,57 @@
+//! What a token URL gave, and the account that has it.
+
+use crate::exchange::Account;
+use indexmap::IndexMap;
+use jiff::Timestamp;
+use secrecy::{ExposeSecret, SecretString};
+
+/// What changes of an account when its token was renewed. A store keeps it before it is used.
+#[derive(Clone, Debug)]
+pub struct TokenUpdate {
+    /// The new access token.
+    pub access_token: SecretString,
+    /// The new refresh token; none where the answer brought none: then the old one is kept.
+    pub refresh_token: Option<SecretString>,
+    /// When the access token ends, where that is known.
+    pub expires_at: Option<Timestamp>,
+    /// The variables that the answer told, by name: an address that is the account's own.
+    pub context: IndexMap<String, String>,
+}
+
+impl TokenUpdate {
+    /// The account with the new tokens. The rest of it stays as it is.
+    ///
+    /// ```
+    /// # use touchpoint_core::{exchange::Account, oauth::TokenUpdate};
+    /// let old = Account { credentials: [("refresh_token".to_owned(), "r1".into())].into(), ..Account::default() };
+    /// let update = TokenUpdate { access_token: "a2".into(), refresh_token: None, expires_at: None, context: [].into() };
+    /// let new = update.apply(&old);
+    /// assert!(new.credentials.contains_key("access_token") && new.credentials.contains_key("refresh_token"));
+    /// ```
+    #[must_use]
+    pub fn apply(&self, account: &Account) -> Account {
+        let mut new = account.clone();
+        let credentials = &mut new.credentials;
+        credentials.insert("access_token".to_owned(), self.access_token.clone());
+        if let Some(token) = &self.refresh_token {
+            credentials.insert("refresh_token".to_owned(), token.clone());
+        }
+        match self.expires_at {
+            Some(at) => credentials.insert("expires_at".to_owned(), at.to_string().into()),
+            // What the old token's end was says nothing of the new one's.
+            None => credentials.shift_remove("expires_at"),
+        };
+        new.context.extend(self.context.clone());
+        new
+    }
+
+    /// Whether it leaves an account with the same refresh token.
+    pub fn keeps_refresh_token(&self, account: &Account) -> bool {
+        let old = account.credentials.get("refresh_token");
+        match (&self.refresh_token, old) {
+            (None, _) => true,
+            (Some(new), Some(old)) => new.expose_secret() == old.expose_secret(),
+            (Some(_), None) => false,
+        }
+    }
+}

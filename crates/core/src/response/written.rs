@@ -1,0 +1,125 @@
+//! Rows that were written as JSON while they were mapped. They are sent as they are; whoever wants
+//! one by itself, or as values, gets it from its text.
+
+use super::record::Row;
+use indexmap::IndexMap;
+use serde::ser::{Error, SerializeSeq};
+use serde::{Serialize, Serializer};
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
+
+/// Rows as JSON texts, in one text with commas between them.
+#[derive(Clone, Debug)]
+pub struct Written {
+    pub(crate) json: String,
+    /// Where each row ends.
+    pub(crate) ends: Vec<usize>,
+    unified: bool,
+}
+
+impl Written {
+    /// No rows; unified ones, or the vendor's own, will be put into it.
+    pub(crate) fn new(unified: bool) -> Written {
+        Written {
+            json: String::new(),
+            ends: Vec::new(),
+            unified,
+        }
+    }
+
+    /// How many rows there are.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// All rows, with commas between them.
+    pub fn json(&self) -> &str {
+        &self.json
+    }
+
+    /// The text of each row.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        let starts = std::iter::once(0).chain(self.ends.iter().map(|end| end + 1));
+        let ranges = starts.zip(&self.ends).map(|(start, end)| start..*end);
+        ranges.filter_map(|range| self.json.get(range))
+    }
+
+    /// The rows as values.
+    pub fn rows(&self) -> Vec<Row> {
+        self.texts().filter_map(|text| self.row(text)).collect()
+    }
+
+    fn row(&self, text: &str) -> Option<Row> {
+        if !self.unified {
+            return RawValue::from_string(text.to_owned()).ok().map(Row::Remote);
+        }
+        let mut members: IndexMap<String, &RawValue> = serde_json::from_str(text).ok()?;
+        let remote = members.shift_remove("remote_data").map(ToOwned::to_owned);
+        let fields = members.into_iter().map(|(name, value)| {
+            let value: Value = serde_json::from_str(value.get()).ok()?;
+            Some((name, value))
+        });
+        let fields = fields.collect::<Option<Map<_, _>>>()?;
+        Some(Row::Unified { fields, remote })
+    }
+}
+
+impl Serialize for Written {
+    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        let mut rows = out.serialize_seq(Some(self.len()))?;
+        for text in self.texts() {
+            let row: &RawValue = serde_json::from_str(text).map_err(S::Error::custom)?;
+            rows.serialize_element(row)?;
+        }
+        rows.end()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written() -> Written {
+        let mut rows = Written::new(true);
+        rows.json = r#"{"a":"1","remote_data":{"x": 1.0}},{"a":null}"#.to_owned();
+        rows.ends = vec![34, 45];
+        rows
+    }
+
+    #[test]
+    fn rows_are_found_in_the_text() {
+        let rows = written();
+        let texts: Vec<&str> = rows.texts().collect();
+        assert_eq!(
+            texts,
+            [r#"{"a":"1","remote_data":{"x": 1.0}}"#, r#"{"a":null}"#]
+        );
+        let rows = rows.rows();
+        let [
+            Row::Unified {
+                fields,
+                remote: Some(remote),
+            },
+            Row::Unified { remote: None, .. },
+        ] = &rows[..]
+        else {
+            panic!("{rows:?}")
+        };
+        assert_eq!(fields.get("a"), Some(&Value::from("1")));
+        assert_eq!(remote.get(), r#"{"x": 1.0}"#);
+    }
+
+    #[test]
+    fn they_are_serialized_as_they_are() {
+        let rows = written();
+        assert_eq!(
+            serde_json::to_string(&rows).unwrap(),
+            format!("[{}]", rows.json())
+        );
+    }
+}

@@ -1,0 +1,68 @@
+//! What goes wrong on the way to a page, in the words that a caller gets.
+
+use super::error::{Error, RemoteFault, Trouble};
+use super::exchange::shown;
+use crate::exchange::{AccountFault, Reply};
+use crate::plan::{FieldFault, Plan, RequestFault};
+use crate::query::Failure;
+use crate::response::Warning;
+use serde_json::Value;
+
+pub(super) fn warning(plan: &Plan, fault: FieldFault, record: usize) -> Warning {
+    Warning {
+        code: fault.code.to_owned(),
+        message: fault.message,
+        record: Some(record),
+        pointer: fault.remote,
+        field: Some(fault.field).filter(|field| !field.is_empty()),
+        place: Some(plan.mapping.place(&fault.pointer)),
+    }
+}
+
+pub(super) fn lookup_failed(name: &str, error: &Error) -> Warning {
+    Warning {
+        code: "lookup_failed".to_owned(),
+        message: format!("the table `{name}` could not be read: {error}"),
+        record: None,
+        pointer: None,
+        field: None,
+        place: None,
+    }
+}
+
+pub(super) fn request_error(fault: &RequestFault) -> Error {
+    match fault {
+        RequestFault::Value { parameter, message } => {
+            Error::Caller(vec![Failure::new(parameter, "", message)].into())
+        }
+        RequestFault::Account(what) => Error::Account(vec![AccountFault::Lacks(what.clone())]),
+    }
+}
+
+pub(super) fn unreadable(plan: &Plan, reply: &Reply, message: &str) -> Error {
+    remote(plan, Trouble::Unreadable, message, Some(shown(&reply.body)))
+}
+
+pub(super) fn repeats(plan: &Plan, reply: &Reply, message: &str) -> Error {
+    remote(plan, Trouble::Repeats, message, Some(shown(&reply.body)))
+}
+
+pub(super) fn capped(plan: &Plan, cap: u64) -> Error {
+    let message = format!(
+        "{} gives at most {cap} records of one list: narrow the filters",
+        plan.mapping.label
+    );
+    remote(plan, Trouble::Cap, &message, None)
+}
+
+fn remote(plan: &Plan, trouble: Trouble, message: &str, raw_response: Option<Value>) -> Error {
+    Error::Remote(Box::new(RemoteFault {
+        trouble,
+        status: 502,
+        message: format!("{}: {message}", plan.mapping.label),
+        raw_response,
+        retry_after: None,
+        rate_limit: None,
+        resume: None,
+    }))
+}

@@ -1,0 +1,153 @@
+//! Everything that is decided before a call: rules, case and route, filters, place, size. Every
+//! fault of the query is told at once.
+
+use super::Options;
+use super::error::{CallerFault, Error};
+use super::position::{self, Place};
+use crate::exchange::Account;
+use crate::filter::{self, Split};
+use crate::mapping::{Route, Way};
+use crate::plan::{self, Chosen, Plan};
+use crate::query::{Failure, Ignored, ListQuery, Unsupported};
+use crate::written::SendAs;
+use serde_json::Value;
+
+/// What is decided before a call.
+pub(super) struct Planned {
+    pub(super) chosen: Chosen,
+    pub(super) split: Split,
+    pub(super) place: Place,
+    /// The size that is sent, where one is.
+    pub(super) size: Option<u64>,
+    /// How many records the caller gets at most.
+    pub(super) wanted: u64,
+}
+
+/// Everything that is decided before a call; every fault of the query at once.
+pub(super) fn planned(
+    plan: &Plan,
+    query: &ListQuery,
+    account: &Account,
+    options: &Options,
+) -> Result<Planned, Error> {
+    let rules = plan::check_rules(plan, query);
+    let mut fault = CallerFault {
+        failures: query.check(&plan.model),
+        missing: rules.missing,
+        conditionally_missing: rules.conditionally_missing,
+        cursor: None,
+    };
+    let rules_hold = rules.failures.is_empty();
+    fault.failures.extend(rules.failures);
+    let chosen = match plan::choose(plan, query) {
+        Ok(chosen) => chosen,
+        Err(failures) => {
+            // Where a rule is broken, that no case fits only says it again; a wrong word does not.
+            fault.failures.extend(
+                failures
+                    .into_iter()
+                    .filter(|f| rules_hold || f.parameter != "query"),
+            );
+            return Err(Error::Caller(fault));
+        }
+    };
+    let Some((case, route)) = plan.at(chosen) else {
+        return Err(Error::Caller(fault));
+    };
+    let mut split = filter::split(plan, case, route, query);
+    fault.failures.append(&mut split.failures);
+    check_sort(plan, route, query, &mut split, &mut fault);
+    let place = match position::open(plan, chosen, query, &account.id, &options.cursor_key) {
+        Ok(place) => place,
+        Err(cursor) => {
+            fault.failures.extend(cursor.failures);
+            fault.cursor = cursor.cursor;
+            return Err(Error::Caller(fault));
+        }
+    };
+    if !fault.failures.is_empty() {
+        return Err(Error::Caller(fault));
+    }
+    let (size, wanted) = sizes(route, query, &place);
+    Ok(Planned {
+        chosen,
+        split,
+        place,
+        size,
+        wanted,
+    })
+}
+
+fn check_sort(
+    plan: &Plan,
+    route: &Route,
+    query: &ListQuery,
+    split: &mut Split,
+    fault: &mut CallerFault,
+) {
+    let sortable: Vec<String> = route
+        .sort
+        .iter()
+        .flat_map(|sort| sort.fields.keys().cloned())
+        .collect();
+    for (field, direction) in query
+        .sort
+        .iter()
+        .filter(|(field, _)| !sortable.contains(field))
+    {
+        let parameter = format!("sort_by[{field}]");
+        let says = format!(
+            "cannot be served: {} does not sort by it",
+            plan.mapping.label
+        );
+        if query.unsupported == Unsupported::Ignore {
+            split.ignored.push(Ignored {
+                parameter,
+                message: says,
+            });
+        } else {
+            fault
+                .failures
+                .push(Failure::new(&parameter, direction.word(), &says).allowing(sortable.clone()));
+        }
+    }
+}
+
+/// The size that is sent, and how many records the caller gets at most.
+fn sizes(route: &Route, query: &ListQuery, place: &Place) -> (Option<u64>, u64) {
+    let size = &route.paging.size;
+    if query.ignore_limit {
+        return (None, u64::MAX);
+    }
+    let handed = match &size.send_as {
+        Some(SendAs::Query(name) | SendAs::Body(name)) => remote_size(&query.remote_query, name),
+        Some(SendAs::Header(_)) | None => None,
+    };
+    let wanted = handed
+        .or(query.limit)
+        .unwrap_or(size.default)
+        .min(size.max)
+        .max(1);
+    if size.send_as.is_none() || size.fixed.is_some() {
+        return (None, wanted);
+    }
+    let sent = if place.offset > 0 || matches!(route.paging.way, Way::Page { .. }) {
+        place.size
+    } else {
+        None
+    };
+    (Some(sent.unwrap_or_else(|| wanted.max(size.min))), wanted)
+}
+
+/// The page's size that the caller hands to the vendor.
+fn remote_size(remote: &serde_json::Map<String, Value>, name: &str) -> Option<u64> {
+    let names = name
+        .split(['.', '['])
+        .map(|part| part.trim_end_matches(']'));
+    let mut names = names.peekable();
+    let mut at = remote.get(names.next()?)?;
+    for name in names {
+        at = at.get(name)?;
+    }
+    at.as_str()?.parse().ok()
+}

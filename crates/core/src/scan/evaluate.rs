@@ -1,0 +1,311 @@
+//! One value of a record, over slots: picked, converted, mapped. It means what
+//! [`crate::plan::map_record`] means, and its texts are copied only into the output.
+
+use super::leaf::Leaf;
+use super::program::{Computed, Convert, Expr, Lookup, Pick};
+use super::read::{Origins, Read};
+use super::time::{self, Moment};
+use crate::document::Pointer;
+use crate::mapping::WordMap;
+use crate::plan::{FieldFault, RecordFacts};
+use crate::written::Otherwise;
+use jiff::SignedDuration;
+use serde_json::{Map, Value};
+use std::borrow::Cow;
+
+/// What a value is on its way through an expression.
+#[derive(Clone, Debug)]
+pub(super) enum Typed<'v> {
+    Text(Cow<'v, str>),
+    /// The text of a JSON string, as it stands in the source.
+    Json(&'v str),
+    Moment(Moment<'v>),
+    Milliseconds(i64),
+}
+
+/// Where an expression reads, and where its faults go.
+pub(super) struct Here<'c, 'f> {
+    pub(super) origins: Origins<'c>,
+    pub(super) facts: &'c RecordFacts<'c>,
+    pub(super) scratch: &'f mut Scratch,
+}
+
+/// What is used again and again.
+#[derive(Default)]
+pub(super) struct Scratch {
+    pub(super) faults: Vec<FieldFault>,
+    /// The texts of a lookup's key.
+    key: Vec<String>,
+}
+
+/// A fault whose field is not known yet.
+pub(super) fn fault(code: &'static str, message: String, place: &Pointer) -> FieldFault {
+    FieldFault {
+        code,
+        message,
+        field: String::new(),
+        remote: None,
+        pointer: place.clone(),
+    }
+}
+
+impl<'v> Typed<'v> {
+    /// Its meaning.
+    pub(super) fn text(self) -> Cow<'v, str> {
+        match self {
+            Typed::Text(text) => text,
+            Typed::Json(json) => Leaf::Raw(json).text().unwrap_or_default(),
+            Typed::Moment(moment) => {
+                let mut text = String::new();
+                moment.write(&mut text);
+                Cow::Owned(text)
+            }
+            Typed::Milliseconds(ms) => Cow::Owned((ms / 1000).to_string()),
+        }
+    }
+}
+
+/// The value, with its prefix.
+pub(super) fn evaluate<'c>(expr: &'c Expr, here: &mut Here<'c, '_>) -> Option<Typed<'c>> {
+    let value = unprefixed(expr, here)?;
+    Some(match &expr.prefix {
+        None => value,
+        Some(prefix) => Typed::Text(Cow::Owned(format!("{prefix}{}", value.text()))),
+    })
+}
+
+/// The value, without its prefix.
+#[inline]
+pub(super) fn unprefixed<'c>(expr: &'c Expr, here: &mut Here<'c, '_>) -> Option<Typed<'c>> {
+    let value = match &expr.pick {
+        Pick::From(read) => {
+            let leaf = read.first(&here.origins).filter(|leaf| !leaf.is_null())?;
+            convert(expr, leaf, here)
+        }
+        Pick::Entry(lookup, path) => {
+            let found = path
+                .one(entry(lookup, &expr.place, here)?)
+                .filter(|v| !v.is_null())?;
+            convert(expr, Leaf::Value(found), here)
+        }
+        Pick::Always(value) => convert(expr, Leaf::Value(value), here),
+        Pick::Query(name) => convert(expr, Leaf::Value(here.facts.query.get(name)?), here),
+        Pick::FirstOf(all) => all.iter().find_map(|part| evaluate(part, here)),
+        Pick::Sum(all) => sum(all, here),
+        Pick::Difference(pair) => difference(&pair.0, &pair.1, here),
+        Pick::Compute(computed) => match run(computed, &here.origins) {
+            Ok(value) => convert(expr, Leaf::Owned(value), here),
+            Err(message) => {
+                here.scratch
+                    .faults
+                    .push(fault("not_computed", message, &expr.place));
+                None
+            }
+        },
+        Pick::Choose(branches) => {
+            let holds = |when: &super::test::Test| when.holds(&here.origins);
+            let branch = branches
+                .iter()
+                .find(|(when, _)| when.as_ref().is_none_or(holds));
+            branch.and_then(|(_, part)| evaluate(part.as_ref()?, here))
+        }
+    }?;
+    match &expr.words {
+        None => Some(value),
+        Some(words) => map(words, value.text(), &expr.place, here).map(Typed::Text),
+    }
+}
+
+fn run(computed: &Computed, origins: &Origins<'_>) -> Result<Value, String> {
+    let first = |read: &Read| read.first(origins);
+    let whole = computed.whole.as_ref().and_then(first);
+    match (&computed.members, &whole) {
+        (Some(members), Some(whole @ Leaf::Raw(_))) if whole.is_object() => {
+            let found = members
+                .iter()
+                .filter_map(|(name, read)| Some((name.clone(), first(read)?.value().into_owned())));
+            computed
+                .compute
+                .run(&Value::Object(found.collect::<Map<_, _>>()))
+        }
+        (_, Some(whole)) => computed.compute.run(&whole.value()),
+        (_, None) => computed.compute.run(&Value::Null),
+    }
+}
+
+/// The entry that an element is looked up as; absent when its key is, or when the table has none.
+pub(super) fn entry<'c>(
+    lookup: &'c Lookup,
+    place: &Pointer,
+    here: &mut Here<'c, '_>,
+) -> Option<&'c Value> {
+    let key = &mut here.scratch.key;
+    key.resize(lookup.by.len(), String::new());
+    for (part, read) in key.iter_mut().zip(&lookup.by) {
+        let text = read.first(&here.origins)?.text()?;
+        part.clear();
+        part.push_str(&text);
+    }
+    let facts = here.facts;
+    let table = facts.tables.0.get(&lookup.table)?;
+    let found = table.get(key);
+    if found.is_none() {
+        let message = format!("`{}` has no entry for `{}`", lookup.table, key.join("`, `"));
+        here.scratch.faults.push(fault("no_entry", message, place));
+    }
+    found
+}
+
+#[inline]
+fn convert<'c>(expr: &'c Expr, leaf: Leaf<'c>, here: &mut Here<'c, '_>) -> Option<Typed<'c>> {
+    match &expr.convert {
+        Convert::Text { empty } => {
+            if let Leaf::Raw(json) = leaf
+                && json.starts_with('"')
+            {
+                return (*empty || json != "\"\"").then_some(Typed::Json(json));
+            }
+            if leaf.is_null() || (leaf.is_empty_text() && !empty) {
+                return None;
+            }
+            let kind = kind_of(&leaf);
+            let text = leaf.text().map(Typed::Text);
+            if text.is_none() {
+                let message = format!("{kind} where a text belongs");
+                here.scratch
+                    .faults
+                    .push(fault("wrong_type", message, &expr.place));
+            }
+            text
+        }
+        Convert::Instant { form, zone } => {
+            if let Leaf::Raw(raw) = &leaf
+                && let Some(moment) = time::moment(form, zone.is_some(), unquoted(raw))
+            {
+                return Some(Typed::Moment(moment));
+            }
+            if leaf.is_null() || leaf.is_empty_text() {
+                return None;
+            }
+            match form.read(&leaf.value(), zone.as_ref()) {
+                Ok(at) => Some(Typed::Moment(Moment::At(at))),
+                Err(message) => {
+                    here.scratch
+                        .faults
+                        .push(fault("unreadable_time", message, &expr.place));
+                    None
+                }
+            }
+        }
+        Convert::Duration(unit) => {
+            if let Leaf::Raw(raw) = &leaf
+                && let Some(ms) = time::milliseconds(*unit, unquoted(raw))
+            {
+                return Some(Typed::Milliseconds(ms));
+            }
+            if leaf.is_null() || leaf.is_empty_text() {
+                return None;
+            }
+            match unit.milliseconds(&leaf.value()) {
+                Ok(ms) => Some(Typed::Milliseconds(ms)),
+                Err(message) => {
+                    here.scratch
+                        .faults
+                        .push(fault("unreadable_duration", message, &expr.place));
+                    None
+                }
+            }
+        }
+    }
+}
+
+/// What stands between the quotes, escapes and all; other texts as they are.
+fn unquoted(raw: &str) -> &str {
+    let inner = raw
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'));
+    inner.unwrap_or(raw)
+}
+
+fn kind_of(leaf: &Leaf<'_>) -> &'static str {
+    match leaf {
+        Leaf::Raw(raw) if raw.starts_with('{') => "an object",
+        Leaf::Value(Value::Object(_)) | Leaf::Owned(Value::Object(_)) => "an object",
+        Leaf::Raw(raw) if raw.starts_with('[') => "a list",
+        Leaf::Value(Value::Array(_)) | Leaf::Owned(Value::Array(_)) => "a list",
+        _ => "a value",
+    }
+}
+
+fn sum<'c>(all: &'c [Expr], here: &mut Here<'c, '_>) -> Option<Typed<'c>> {
+    let mut instant = None;
+    let mut milliseconds: i64 = 0;
+    for part in all {
+        match evaluate(part, here)? {
+            Typed::Moment(at) => instant = Some(at),
+            Typed::Milliseconds(ms) => milliseconds = milliseconds.checked_add(ms)?,
+            Typed::Text(_) | Typed::Json(_) => return None,
+        }
+    }
+    let Some(instant) = instant else {
+        return Some(Typed::Milliseconds(milliseconds));
+    };
+    let duration = SignedDuration::from_millis(milliseconds);
+    let at = instant.timestamp()?.checked_add(duration).ok()?;
+    Some(Typed::Moment(Moment::At(at)))
+}
+
+fn difference<'c>(
+    later: &'c Expr,
+    earlier: &'c Expr,
+    here: &mut Here<'c, '_>,
+) -> Option<Typed<'c>> {
+    match (evaluate(later, here)?, evaluate(earlier, here)?) {
+        (Typed::Moment(later), Typed::Moment(earlier)) => {
+            let ms = later
+                .timestamp()?
+                .duration_since(earlier.timestamp()?)
+                .as_millis();
+            i64::try_from(ms).ok().map(Typed::Milliseconds)
+        }
+        _ => None,
+    }
+}
+
+fn map<'c>(
+    words: &'c WordMap,
+    theirs: Cow<'c, str>,
+    place: &Pointer,
+    here: &mut Here<'c, '_>,
+) -> Option<Cow<'c, str>> {
+    if let Some(ours) = word(words, &theirs) {
+        return Some(Cow::Borrowed(ours));
+    }
+    match words.otherwise {
+        Otherwise::Keep => Some(theirs),
+        Otherwise::KeepLowercase => Some(Cow::Owned(theirs.to_lowercase())),
+        Otherwise::Nothing => None,
+        Otherwise::Fault => {
+            let shown: String = theirs.chars().take(80).collect();
+            let message = format!("`{shown}` is no word of `map`");
+            here.scratch
+                .faults
+                .push(fault("unknown_word", message, place));
+            None
+        }
+    }
+}
+
+fn word<'c>(words: &'c WordMap, theirs: &str) -> Option<&'c str> {
+    let known = &words.words;
+    let found = if !words.ignore_case {
+        known.get(theirs)
+    } else if theirs.is_ascii() {
+        // The known words are in lower case already.
+        let same = |(word, _): &(&String, &String)| word.eq_ignore_ascii_case(theirs);
+        known.iter().find(same).map(|(_, ours)| ours)
+    } else {
+        known.get(&theirs.to_lowercase())
+    };
+    found.map(String::as_str)
+}

@@ -1,0 +1,113 @@
+//! What was found in a page → the rows that the caller gets, as JSON, and what is told beside them.
+
+use super::emit::Emitter;
+use super::leaf::parse;
+use super::program::Field;
+use super::road::{Road, Scanned};
+use crate::filter::{self, Check};
+use crate::plan::{FieldFault, RecordFacts};
+use crate::query::{Format, ListQuery};
+use crate::response::Written;
+use serde_json::{Map, Value};
+use std::ops::Range;
+
+/// The rows of a page, and their faults with the row that they are about.
+#[derive(Clone, Debug)]
+pub struct Mapped {
+    /// The rows.
+    pub rows: Written,
+    /// What is missing in them.
+    pub faults: Vec<(usize, FieldFault)>,
+}
+
+/// Whether rows can be written in the form that a caller wants. Those that are keyed, conformed or
+/// cut inside are shaped as values.
+pub fn fits(query: &ListQuery) -> bool {
+    query.key_by.is_none()
+        && match query.format {
+            Format::Unified => query.exclude.iter().all(|path| !path.contains('.')),
+            Format::Raw => query.exclude.is_empty(),
+            Format::Normalized => false,
+        }
+}
+
+impl Road {
+    /// Maps some records of a page. Those that are skipped, or that fail a check, are not written.
+    pub fn map(
+        &self,
+        page: &Scanned<'_>,
+        taken: Range<usize>,
+        facts: &RecordFacts<'_>,
+        checks: &[Check],
+        query: &ListQuery,
+    ) -> Mapped {
+        let raw = query.format == Format::Raw;
+        let excluded = |name: &str| query.exclude.iter().any(|path| path == name);
+        let remote = !raw && !query.ignore_remote_data && !excluded("remote_data");
+        let mut emitter = Emitter::new(&self.program, facts);
+        let mut rows = Written::new(!raw);
+        let mut faults = Vec::new();
+        rows.json.reserve(page.size(&taken));
+        for slots in page.slots(taken) {
+            let Some(record) = slots.first() else {
+                continue;
+            };
+            if emitter.skips(slots) {
+                continue;
+            }
+            let out = &mut rows.json;
+            let before = out.len();
+            if before > 0 {
+                out.push(',');
+            }
+            let start = out.len();
+            out.push('{');
+            let mut checked = Map::new();
+            emitter.record(slots, record, out, &mut |field, from, out| {
+                if checks.iter().any(|check| is_of(check, field)) {
+                    checked.insert(field.name.clone(), value_of(field, from, out));
+                }
+                if excluded(&field.name) {
+                    out.truncate(from);
+                }
+            });
+            if !checks.is_empty() && !filter::holds(checks, &Value::Object(checked)) {
+                out.truncate(before);
+                emitter.scratch.faults.clear();
+                continue;
+            }
+            if raw {
+                out.truncate(start);
+                out.push_str(record);
+            } else {
+                if remote {
+                    if !out.ends_with('{') {
+                        out.push(',');
+                    }
+                    out.push_str("\"remote_data\":");
+                    out.push_str(record);
+                }
+                out.push('}');
+            }
+            let row = rows.ends.len();
+            faults.extend(emitter.scratch.faults.drain(..).map(|fault| (row, fault)));
+            rows.ends.push(rows.json.len());
+        }
+        Mapped { rows, faults }
+    }
+}
+
+/// Whether a check compares with this field or a member of it.
+fn is_of(check: &Check, field: &Field) -> bool {
+    check.field.split('.').next() == Some(field.name.as_str())
+}
+
+/// The value of a field that was just written from this place on.
+fn value_of(field: &Field, from: usize, out: &str) -> Value {
+    let written = out.get(from..).unwrap_or_default();
+    let written = written.strip_prefix(',').unwrap_or(written);
+    written
+        .strip_prefix(field.key.as_str())
+        .map(parse)
+        .unwrap_or_default()
+}

@@ -1,0 +1,370 @@
+//! JSON text → the places of its values, in one pass that checks all of it as strictly as
+//! `serde_json` does when it reads a value. Nothing here knows what the values mean.
+//!
+//! ```text
+//! text    {"a": [1, "x"], "b": null}
+//! walk    open { · key a · skip [1, "x"] · more · key b · skip null · more: no
+//! ```
+//!
+//! Invariant: whatever is walked to its end is what `serde_json` accepts. What it may accept and
+//! this does not is [`Refused`], and is read the other way.
+
+use std::borrow::Cow;
+
+/// The text is not read here: it is no JSON, or holds what only `serde_json` gives a meaning.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Refused;
+
+/// As deep as `serde_json` reads: its limit of 128 refuses the 128th level.
+const DEEPEST: u32 = 127;
+/// The names under which `serde_json` hides numbers and raw texts begin with this.
+const PRIVATE: &str = "$serde_json::private::";
+
+/// A place in a text.
+pub(super) struct Scanner<'b> {
+    text: &'b str,
+    bytes: &'b [u8],
+    at: usize,
+    open: u32,
+}
+
+/// The name of a member, without its quotes.
+#[derive(Clone, Copy)]
+pub(super) struct Key<'b> {
+    /// As it stands in the text.
+    pub(super) text: &'b str,
+    /// Whether it has escapes.
+    pub(super) escaped: bool,
+}
+
+impl<'b> Key<'b> {
+    /// What it means.
+    pub(super) fn name(self) -> Cow<'b, str> {
+        if self.escaped {
+            Cow::Owned(unescape(self.text))
+        } else {
+            Cow::Borrowed(self.text)
+        }
+    }
+}
+
+/// The meaning of a scanned string without its quotes.
+pub(super) fn unescape(inner: &str) -> String {
+    // What was scanned is a string, so there is nothing to fail.
+    serde_json::from_str(&format!("\"{inner}\"")).unwrap_or_default()
+}
+
+impl<'b> Scanner<'b> {
+    /// At the first value of a text.
+    pub(super) fn new(text: &'b str) -> Scanner<'b> {
+        let mut scanner = Scanner {
+            text,
+            bytes: text.as_bytes(),
+            at: 0,
+            open: 0,
+        };
+        scanner.space();
+        scanner
+    }
+
+    /// The byte at hand; 0, which begins nothing, at the end.
+    #[inline]
+    pub(super) fn peek(&self) -> u8 {
+        self.bytes.get(self.at).copied().unwrap_or(0)
+    }
+
+    /// Where it stands.
+    #[inline]
+    pub(super) fn at(&self) -> usize {
+        self.at
+    }
+
+    /// The text from a place up to here.
+    #[inline]
+    pub(super) fn since(&self, start: usize) -> Result<&'b str, Refused> {
+        self.text.get(start..self.at).ok_or(Refused)
+    }
+
+    /// Nothing but space may follow.
+    pub(super) fn end(&mut self) -> Result<(), Refused> {
+        self.space();
+        if self.at == self.bytes.len() {
+            Ok(())
+        } else {
+            Err(Refused)
+        }
+    }
+
+    /// Opens an object or a list: whether anything is in it. If not, it is closed again.
+    #[inline]
+    pub(super) fn open(&mut self, closing: u8) -> Result<bool, Refused> {
+        if self.open >= DEEPEST {
+            return Err(Refused);
+        }
+        self.at += 1;
+        self.space();
+        if self.peek() == closing {
+            self.at += 1;
+            return Ok(false);
+        }
+        self.open += 1;
+        Ok(true)
+    }
+
+    /// After a value inside an object or a list: whether another follows. If not, it is closed.
+    #[inline]
+    pub(super) fn more(&mut self, closing: u8) -> Result<bool, Refused> {
+        self.space();
+        match self.peek() {
+            b',' => {
+                self.at += 1;
+                self.space();
+                Ok(true)
+            }
+            byte if byte == closing => {
+                self.at += 1;
+                self.open -= 1;
+                Ok(false)
+            }
+            _ => Err(Refused),
+        }
+    }
+
+    /// Reads the name of a member and goes to its value. `first` of its object.
+    #[inline]
+    pub(super) fn key(&mut self, first: bool) -> Result<Key<'b>, Refused> {
+        let start = self.at + 1;
+        let escaped = self.string()?;
+        let text = self.text.get(start..self.at - 1).ok_or(Refused)?;
+        self.space();
+        if self.peek() != b':' {
+            return Err(Refused);
+        }
+        self.at += 1;
+        self.space();
+        let key = Key { text, escaped };
+        if first && (escaped || text.starts_with('$')) && key.name().starts_with(PRIVATE) {
+            return Err(Refused);
+        }
+        Ok(key)
+    }
+
+    /// Goes over one value.
+    pub(super) fn skip(&mut self) -> Result<(), Refused> {
+        // The kinds of what is open, innermost lowest: 1 is an object. Its depth is below 128.
+        let mut kinds: u128 = 0;
+        let outside = self.open;
+        loop {
+            let opened = match self.peek() {
+                b'"' => self.string().map(|_| false)?,
+                b'{' => {
+                    let inside = self.open(b'}')?;
+                    if inside {
+                        kinds = kinds << 1 | 1;
+                        self.key(true)?;
+                    }
+                    inside
+                }
+                b'[' => {
+                    let inside = self.open(b']')?;
+                    if inside {
+                        kinds <<= 1;
+                    }
+                    inside
+                }
+                b't' => self.word(b"true")?,
+                b'f' => self.word(b"false")?,
+                b'n' => self.word(b"null")?,
+                _ => self.number().map(|()| false)?,
+            };
+            if opened {
+                continue;
+            }
+            loop {
+                if self.open == outside {
+                    return Ok(());
+                }
+                if kinds & 1 == 1 {
+                    if self.more(b'}')? {
+                        self.key(false)?;
+                        break;
+                    }
+                } else if self.more(b']')? {
+                    break;
+                }
+                kinds >>= 1;
+            }
+        }
+    }
+
+    #[inline]
+    fn space(&mut self) {
+        while matches!(self.peek(), b' ' | b'\n' | b'\r' | b'\t') {
+            self.at += 1;
+        }
+    }
+
+    #[inline]
+    fn word(&mut self, word: &[u8]) -> Result<bool, Refused> {
+        if self
+            .bytes
+            .get(self.at..)
+            .is_some_and(|rest| rest.starts_with(word))
+        {
+            self.at += word.len();
+            return Ok(false);
+        }
+        Err(Refused)
+    }
+
+    /// Goes over a string: whether it has escapes.
+    #[inline]
+    fn string(&mut self) -> Result<bool, Refused> {
+        if self.peek() != b'"' {
+            return Err(Refused);
+        }
+        self.at += 1;
+        let mut escaped = false;
+        loop {
+            self.at += plain(self.bytes.get(self.at..).unwrap_or_default());
+            match self.peek() {
+                b'"' => {
+                    self.at += 1;
+                    return Ok(escaped);
+                }
+                b'\\' => {
+                    escaped = true;
+                    self.escape()?;
+                }
+                _ => return Err(Refused),
+            }
+        }
+    }
+
+    fn escape(&mut self) -> Result<(), Refused> {
+        match self.bytes.get(self.at + 1) {
+            Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => {
+                self.at += 2;
+                Ok(())
+            }
+            Some(b'u') => match self.unit()? {
+                0xDC00..=0xDFFF => Err(Refused),
+                // A leading surrogate is half a character: the other half must follow.
+                0xD800..=0xDBFF => match self.unit()? {
+                    0xDC00..=0xDFFF => Ok(()),
+                    _ => Err(Refused),
+                },
+                _ => Ok(()),
+            },
+            _ => Err(Refused),
+        }
+    }
+
+    /// Reads `\u` and four digits.
+    fn unit(&mut self) -> Result<u16, Refused> {
+        let here = self.bytes.get(self.at..self.at + 6).ok_or(Refused)?;
+        let digits = here.strip_prefix(b"\\u").ok_or(Refused)?;
+        let mut unit = 0;
+        for digit in digits {
+            let value = match digit {
+                b'0'..=b'9' => digit - b'0',
+                b'a'..=b'f' => digit - b'a' + 10,
+                b'A'..=b'F' => digit - b'A' + 10,
+                _ => return Err(Refused),
+            };
+            unit = unit << 4 | u16::from(value);
+        }
+        self.at += 6;
+        Ok(unit)
+    }
+
+    fn number(&mut self) -> Result<(), Refused> {
+        if self.peek() == b'-' {
+            self.at += 1;
+        }
+        if self.peek() == b'0' {
+            self.at += 1;
+        } else {
+            self.digits()?;
+        }
+        if self.peek() == b'.' {
+            self.at += 1;
+            self.digits()?;
+        }
+        if matches!(self.peek(), b'e' | b'E') {
+            self.at += 1;
+            if matches!(self.peek(), b'+' | b'-') {
+                self.at += 1;
+            }
+            self.digits()?;
+        }
+        Ok(())
+    }
+
+    #[inline]
+    fn digits(&mut self) -> Result<(), Refused> {
+        let start = self.at;
+        while self.peek().is_ascii_digit() {
+            self.at += 1;
+        }
+        if self.at > start {
+            Ok(())
+        } else {
+            Err(Refused)
+        }
+    }
+}
+
+/// How many bytes at the start are neither a quote, a backslash nor a control byte.
+#[inline]
+fn plain(rest: &[u8]) -> usize {
+    let mut left = rest;
+    // Most strings are short; long ones are gone over in blocks that the compiler makes vectors of.
+    for _ in 0..4 {
+        let Some((word, after)) = left.split_first_chunk::<8>() else {
+            break;
+        };
+        let found = special(u64::from_le_bytes(*word));
+        if found != 0 {
+            return rest.len() - left.len() + found.trailing_zeros() as usize / 8;
+        }
+        left = after;
+    }
+    while let Some((block, after)) = left.split_first_chunk::<32>() {
+        if block
+            .iter()
+            .fold(false, |found, byte| found | is_special(*byte))
+        {
+            break;
+        }
+        left = after;
+    }
+    while let Some((word, after)) = left.split_first_chunk::<8>() {
+        let found = special(u64::from_le_bytes(*word));
+        if found != 0 {
+            return rest.len() - left.len() + found.trailing_zeros() as usize / 8;
+        }
+        left = after;
+    }
+    let tail = left.iter().take_while(|byte| !is_special(**byte)).count();
+    rest.len() - left.len() + tail
+}
+
+fn is_special(byte: u8) -> bool {
+    (byte == b'"') | (byte == b'\\') | (byte < 0x20)
+}
+
+/// The highest bit of every special byte of a word. A borrow may mark bytes above the first that is
+/// one, never below it: the lowest mark is right.
+#[inline]
+fn special(word: u64) -> u64 {
+    const ONES: u64 = u64::from_le_bytes([1; 8]);
+    let zeros = |word: u64| word.wrapping_sub(ONES) & !word;
+    let quotes = zeros(word ^ (ONES * b'"' as u64));
+    let slashes = zeros(word ^ (ONES * b'\\' as u64));
+    let controls = word.wrapping_sub(ONES * 0x20) & !word;
+    (quotes | slashes | controls) & (ONES * 0x80)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,84 @@
+//! A condition on a record or an element, held against slots. It means what
+//! [`crate::expr::Condition`] means.
+
+use super::leaf::Leaf;
+use super::read::{Origins, Read};
+use crate::expr::condition::{Clause, Subject, Want};
+use crate::expr::text::as_text;
+use crate::expr::{Condition, Path};
+
+/// A compiled condition.
+#[derive(Clone, Debug)]
+pub(super) struct Test(Vec<(Option<Read>, Wanted)>);
+
+#[derive(Clone, Debug)]
+enum Wanted {
+    AnyOf(Vec<String>),
+    Given,
+    Absent,
+    Null,
+}
+
+impl Test {
+    pub(super) fn new(condition: &Condition, read: &mut dyn FnMut(&Path) -> Read) -> Test {
+        let clauses = condition.clauses.iter().map(|Clause { subject, want }| {
+            let looked_at = match subject {
+                Subject::Path(path) => Some(read(path)),
+                // A record has neither parameters nor a status: nothing is found.
+                Subject::Parameter(_) | Subject::Status | Subject::Header(_) => None,
+            };
+            let wanted = match want {
+                Want::AnyOf(values) => Wanted::AnyOf(values.iter().filter_map(as_text).collect()),
+                Want::Given => Wanted::Given,
+                Want::Absent => Wanted::Absent,
+                Want::Null => Wanted::Null,
+            };
+            (looked_at, wanted)
+        });
+        Test(clauses.collect())
+    }
+
+    /// Whether all clauses hold.
+    #[inline]
+    pub(super) fn holds(&self, origins: &Origins<'_>) -> bool {
+        self.0.iter().all(|(read, wanted)| {
+            let found = read.as_ref().and_then(|read| read.first(origins));
+            wanted.accepts(found)
+        })
+    }
+
+    /// The paths that the library must evaluate.
+    pub(super) fn free(&self) -> impl Iterator<Item = &Path> {
+        self.0.iter().filter_map(|(read, _)| read.as_ref()?.free())
+    }
+}
+
+impl Wanted {
+    fn accepts(&self, found: Option<Leaf<'_>>) -> bool {
+        let given = found.as_ref().is_some_and(|leaf| !leaf.is_null());
+        match (self, found) {
+            (Wanted::Given, _) => given,
+            (Wanted::Absent, _) => !given,
+            (Wanted::Null, found) => found.is_some_and(|leaf| leaf.is_null()),
+            (Wanted::AnyOf(_), None) => false,
+            (Wanted::AnyOf(wanted), Some(found)) => {
+                let (mut any, mut all) = (false, true);
+                let is_list = found.elements(&mut |element| {
+                    any = true;
+                    all &= is_among(element, wanted);
+                });
+                if is_list {
+                    any && all
+                } else {
+                    is_among(found, wanted)
+                }
+            }
+        }
+    }
+}
+
+fn is_among(found: Leaf<'_>, wanted: &[String]) -> bool {
+    found
+        .text()
+        .is_some_and(|text| wanted.iter().any(|want| **want == *text))
+}

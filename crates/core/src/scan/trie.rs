@@ -1,0 +1,273 @@
+//! Plain paths → one tree of names and places. One walk of a value with the scanner fills a slot for
+//! each path with the text that stands there; what no path leads to is gone over.
+
+use super::scanner::{Key, Refused, Scanner};
+use crate::expr::path::Step;
+
+/// The paths of one root.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Trie {
+    root: Node,
+    width: usize,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Node {
+    /// The slot of the path that ends here.
+    slot: Option<usize>,
+    names: Vec<(Box<str>, Node)>,
+    /// One bit for each length that a name has, the last for 63 and more: most keys differ in it.
+    lengths: u64,
+    places: Vec<(usize, Node)>,
+    /// The slots below.
+    below: Vec<usize>,
+    /// Whether the list of records stands here.
+    list: bool,
+    /// Whether it stands below.
+    list_below: bool,
+}
+
+/// What is done with the list of records.
+pub(super) trait Records<'b> {
+    /// The list comes again, or what held it does: the last counts.
+    fn forget(&mut self);
+    /// The scanner stands at the list.
+    fn read(&mut self, scanner: &mut Scanner<'b>) -> Result<(), Refused>;
+}
+
+/// No list is looked for.
+impl Records<'_> for () {
+    fn forget(&mut self) {}
+    fn read(&mut self, scanner: &mut Scanner<'_>) -> Result<(), Refused> {
+        scanner.skip()
+    }
+}
+
+impl Trie {
+    /// The slot of a path; the same path has the same slot.
+    pub(super) fn slot(&mut self, steps: &[Step]) -> usize {
+        let width = self.width;
+        let slot = self.root.insert(steps, width);
+        self.width = width.max(slot + 1);
+        slot
+    }
+
+    /// Marks the list of records.
+    pub(super) fn list(&mut self, steps: &[Step]) {
+        self.root.mark(steps);
+    }
+
+    /// How many slots there are.
+    pub(super) fn width(&self) -> usize {
+        self.width
+    }
+
+    /// Walks the value at which the scanner stands. Slots that nothing stands at keep the empty text.
+    #[inline]
+    pub(super) fn walk<'b>(
+        &self,
+        scanner: &mut Scanner<'b>,
+        slots: &mut [&'b str],
+        records: &mut impl Records<'b>,
+    ) -> Result<(), Refused> {
+        self.root.walk(scanner, slots, records)
+    }
+}
+
+impl Node {
+    fn insert(&mut self, steps: &[Step], next: usize) -> usize {
+        let Some((first, rest)) = steps.split_first() else {
+            return *self.slot.get_or_insert(next);
+        };
+        let slot = self.child_mut(first).insert(rest, next);
+        if slot == next {
+            self.below.push(slot);
+        }
+        slot
+    }
+
+    fn mark(&mut self, steps: &[Step]) {
+        match steps.split_first() {
+            None => self.list = true,
+            Some((first, rest)) => {
+                self.list_below = true;
+                self.child_mut(first).mark(rest);
+            }
+        }
+    }
+
+    fn child_mut(&mut self, step: &Step) -> &mut Node {
+        match step {
+            Step::Name(name) => {
+                self.lengths |= length_bit(name);
+                let known = self.names.iter().position(|(known, _)| **known == **name);
+                let place = known.unwrap_or(self.names.len());
+                if known.is_none() {
+                    self.names.push((name.as_str().into(), Node::default()));
+                }
+                child_at(&mut self.names, place)
+            }
+            Step::Index(index) => {
+                let known = self.places.iter().position(|(known, _)| known == index);
+                let place = known.unwrap_or(self.places.len());
+                if known.is_none() {
+                    self.places.push((*index, Node::default()));
+                }
+                child_at(&mut self.places, place)
+            }
+        }
+    }
+
+    #[inline]
+    fn child(&self, key: Key<'_>) -> Option<&Node> {
+        let of = |name: &str| {
+            let node = self.names.iter().find(|(known, _)| **known == *name);
+            node.map(|(_, node)| node)
+        };
+        if key.escaped {
+            return of(&key.name());
+        }
+        (self.lengths & length_bit(key.text) != 0)
+            .then(|| of(key.text))
+            .flatten()
+    }
+
+    fn walk<'b>(
+        &self,
+        scanner: &mut Scanner<'b>,
+        slots: &mut [&'b str],
+        records: &mut impl Records<'b>,
+    ) -> Result<(), Refused> {
+        // A name may come twice in one object: the last counts, with all that is below it.
+        for slot in &self.below {
+            put(slots, *slot, "");
+        }
+        if self.list || self.list_below {
+            records.forget();
+        }
+        let start = scanner.at();
+        match scanner.peek() {
+            b'[' if self.list => records.read(scanner)?,
+            b'{' if !self.names.is_empty() => self.members(scanner, slots, records)?,
+            b'[' if !self.places.is_empty() => self.elements(scanner, slots, records)?,
+            _ => scanner.skip()?,
+        }
+        if let Some(slot) = self.slot {
+            put(slots, slot, scanner.since(start)?);
+        }
+        Ok(())
+    }
+
+    #[inline]
+    fn members<'b>(
+        &self,
+        scanner: &mut Scanner<'b>,
+        slots: &mut [&'b str],
+        records: &mut impl Records<'b>,
+    ) -> Result<(), Refused> {
+        let mut more = scanner.open(b'}')?;
+        let mut first = true;
+        while more {
+            let key = scanner.key(first)?;
+            first = false;
+            match self.child(key) {
+                Some(node) => node.walk(scanner, slots, records)?,
+                None => scanner.skip()?,
+            }
+            more = scanner.more(b'}')?;
+        }
+        Ok(())
+    }
+
+    fn elements<'b>(
+        &self,
+        scanner: &mut Scanner<'b>,
+        slots: &mut [&'b str],
+        records: &mut impl Records<'b>,
+    ) -> Result<(), Refused> {
+        let mut more = scanner.open(b']')?;
+        let mut place = 0;
+        while more {
+            match self.places.iter().find(|(known, _)| *known == place) {
+                Some((_, node)) => node.walk(scanner, slots, records)?,
+                None => scanner.skip()?,
+            }
+            place += 1;
+            more = scanner.more(b']')?;
+        }
+        Ok(())
+    }
+}
+
+fn length_bit(name: &str) -> u64 {
+    1 << name.len().min(63)
+}
+
+#[inline]
+fn put<'b>(slots: &mut [&'b str], slot: usize, text: &'b str) {
+    if let Some(place) = slots.get_mut(slot) {
+        *place = text;
+    }
+}
+
+/// The child at a place that is there.
+#[allow(
+    clippy::indexing_slicing,
+    reason = "the place was found, or pushed just before"
+)]
+fn child_at<K>(children: &mut [(K, Node)], place: usize) -> &mut Node {
+    &mut children[place].1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::expr::Path;
+
+    fn filled<'b>(paths: &[&str], text: &'b str) -> Vec<&'b str> {
+        let mut trie = Trie::default();
+        for path in paths {
+            trie.slot(Path::parse(path).unwrap().plain().unwrap());
+        }
+        let mut slots = vec![""; trie.width()];
+        let mut scanner = Scanner::new(text);
+        trie.walk(&mut scanner, &mut slots, &mut ()).unwrap();
+        scanner.end().unwrap();
+        slots
+    }
+
+    #[test]
+    fn slots_are_the_texts_of_their_paths() {
+        let paths = ["$.id", "$.at", "$.at.city", "$.tags[1].x", "$.none", "$"];
+        let text = r#"{ "x": [1], "tags": [0, {"x": 1.0}], "at": {"city" : "G\u00e9nt" }, "id":7}"#;
+        let expected = [
+            "7",
+            r#"{"city" : "G\u00e9nt" }"#,
+            r#""G\u00e9nt""#,
+            "1.0",
+            "",
+            text,
+        ];
+        assert_eq!(filled(&paths, text), expected);
+    }
+
+    #[test]
+    fn the_last_of_a_name_counts_with_all_below_it() {
+        assert_eq!(
+            filled(&["$.a.b", "$.a.c"], r#"{"a":{"b":1,"c":2},"a":{"c":3}}"#),
+            ["", "3"]
+        );
+        assert_eq!(filled(&["$.a.b"], r#"{"a":{"b":1},"a":5}"#), [""]);
+        assert_eq!(filled(&["$.a"], r#"{"a":1,"\u0061":2}"#), ["2"]);
+    }
+
+    #[test]
+    fn a_path_has_one_slot() {
+        let mut trie = Trie::default();
+        let steps = |text: &str| Path::parse(text).unwrap().plain().unwrap().to_vec();
+        assert_eq!(trie.slot(&steps("$.a.b")), 0);
+        assert_eq!(trie.slot(&steps("$.a")), 1);
+        assert_eq!(trie.slot(&steps("$.a.b")), 0);
+        assert_eq!(trie.width(), 2);
+    }
+}

@@ -1,0 +1,106 @@
+//! One page for an account whose token may end: renewed before its end, and once more when the
+//! vendor refuses it.
+
+use super::renew::{NotRenewed, Renewal, renew};
+use super::{StoreFault, TokenStore};
+use std::sync::Arc;
+use touchpoint_core::exchange::{Account, Transport};
+use touchpoint_core::oauth::{ends_at, is_renewable, needs_refresh};
+use touchpoint_core::plan::Plan;
+use touchpoint_core::query::ListQuery;
+use touchpoint_core::run::{self, Error, Listing, Options, RemoteFault, Trouble};
+
+/// What a call is made with.
+#[derive(Clone, Copy)]
+pub(crate) struct Call<'a> {
+    pub(crate) plan: &'a Arc<Plan>,
+    pub(crate) transport: &'a Arc<dyn Transport>,
+    pub(crate) tokens: &'a Arc<dyn TokenStore>,
+    pub(crate) options: &'a Options,
+}
+
+impl Call<'_> {
+    /// Reads one page. `account` has the newest tokens afterwards.
+    ///
+    /// # Errors
+    /// As [`run::list`]; a token that cannot be renewed is the vendor's 401.
+    pub(crate) async fn list(
+        self,
+        account: &mut Account,
+        query: &ListQuery,
+    ) -> Result<Listing, Error> {
+        if !is_renewable(self.plan, account) {
+            return self.once(account, query).await;
+        }
+        let ours = |fault: StoreFault| Error::Ours(fault.to_string());
+        if let Some(newest) = self.tokens.newest(account).await.map_err(ours)? {
+            *account = newest;
+        }
+        let mut renewed = false;
+        if needs_refresh(self.plan, account, self.transport.now()) {
+            // A query that cannot be asked is refused before any call.
+            run::preview(self.plan, query, account, self.options)?;
+            match self.renew(account, false).await {
+                Ok(newer) => {
+                    *account = newer;
+                    renewed = true;
+                }
+                Err(NotRenewed::Reconnect(cause)) => return Err(self.reconnect(&cause, None)),
+                // The fault may pass before the token ends.
+                Err(NotRenewed::Fault(_)) if self.is_good_still(account) => {}
+                Err(NotRenewed::Fault(fault)) => return Err(fault),
+            }
+        }
+        match self.once(account, query).await {
+            Err(Error::Remote(fault)) if fault.trouble == Trouble::Credentials && !renewed => {
+                match self.renew(account, true).await {
+                    Ok(newer) => *account = newer,
+                    Err(NotRenewed::Reconnect(cause)) => {
+                        return Err(self.reconnect(&cause, Some(*fault)));
+                    }
+                    Err(NotRenewed::Fault(fault)) => return Err(fault),
+                }
+                self.once(account, query).await
+            }
+            answered => answered,
+        }
+    }
+
+    async fn once(self, account: &Account, query: &ListQuery) -> Result<Listing, Error> {
+        let transport = self.transport.as_ref();
+        run::list(self.plan, query, account, transport, self.options).await
+    }
+
+    async fn renew(self, account: &Account, refused: bool) -> Result<Account, NotRenewed> {
+        renew(Renewal {
+            plan: self.plan.clone(),
+            transport: self.transport.clone(),
+            tokens: self.tokens.clone(),
+            account: account.clone(),
+            refused,
+        })
+        .await
+    }
+
+    fn is_good_still(self, account: &Account) -> bool {
+        ends_at(account).is_some_and(|end| end > self.transport.now())
+    }
+
+    /// The vendor's 401, in words that say who must act.
+    fn reconnect(self, cause: &str, fault: Option<RemoteFault>) -> Error {
+        let label = &self.plan.mapping.label;
+        let message = format!(
+            "{label} does not take this account's credentials any more; connect it again: {cause}"
+        );
+        let fault = fault.unwrap_or(RemoteFault {
+            trouble: Trouble::Credentials,
+            status: 401,
+            message: String::new(),
+            raw_response: None,
+            retry_after: None,
+            rate_limit: None,
+            resume: None,
+        });
+        Error::Remote(Box::new(RemoteFault { message, ..fault }))
+    }
+}

@@ -1,0 +1,140 @@
+//! Tokens that are kept as long as the process lives.
+
+use super::intent::digest;
+use super::{Held, Intent, StoreFault, TokenLease, TokenStore};
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::sync::OwnedMutexGuard;
+use touchpoint_core::exchange::{Account, BoxFuture};
+use touchpoint_core::oauth::TokenUpdate;
+
+/// Keeps renewed tokens in memory, for all clones of one engine. A program hands in an account as
+/// it was connected, each time; the newer tokens are found here. An account that was connected
+/// again has another refresh token, so it starts anew. What the process forgets is lost: where a
+/// vendor ends refresh tokens when they are used, keep them in a store of your own.
+#[derive(Clone, Default)]
+pub struct MemoryTokens(Arc<Mutex<HashMap<Place, Arc<Entry>>>>);
+
+/// The integration, the account's id, and the digest of the refresh token that it was connected with.
+type Place = (String, String, String);
+
+#[derive(Default)]
+struct Entry {
+    turn: Arc<tokio::sync::Mutex<()>>,
+    kept: Mutex<Kept>,
+}
+
+#[derive(Default)]
+struct Kept {
+    update: Option<TokenUpdate>,
+    intent: Option<Intent>,
+    needs_reauth: Option<String>,
+}
+
+impl fmt::Debug for MemoryTokens {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("MemoryTokens")
+    }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // No code panics while it holds the lock; a poisoned one is as good.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn place(account: &Account) -> Place {
+    let (integration, id) = (account.integration.clone(), account.id.clone());
+    (integration, id, digest(account))
+}
+
+impl Entry {
+    fn newest(&self, given: &Account) -> Option<Account> {
+        let kept = locked(&self.kept);
+        kept.update.as_ref().map(|update| update.apply(given))
+    }
+}
+
+impl TokenStore for MemoryTokens {
+    fn newest<'a>(
+        &'a self,
+        given: &'a Account,
+    ) -> BoxFuture<'a, Result<Option<Account>, StoreFault>> {
+        let entry = locked(&self.0).get(&place(given)).cloned();
+        let newest = entry.and_then(|entry| entry.newest(given));
+        Box::pin(async { Ok(newest) })
+    }
+
+    fn lease<'a>(
+        &'a self,
+        given: &'a Account,
+    ) -> BoxFuture<'a, Result<Box<dyn TokenLease + 'a>, StoreFault>> {
+        let entry = locked(&self.0).entry(place(given)).or_default().clone();
+        Box::pin(async move {
+            let turn = entry.turn.clone().lock_owned().await;
+            let lease = Lease {
+                entry,
+                given,
+                _turn: turn,
+            };
+            Ok(Box::new(lease) as Box<dyn TokenLease + 'a>)
+        })
+    }
+}
+
+struct Lease<'a> {
+    entry: Arc<Entry>,
+    given: &'a Account,
+    _turn: OwnedMutexGuard<()>,
+}
+
+impl Lease<'_> {
+    fn change(&self, change: impl FnOnce(&mut Kept)) -> BoxFuture<'static, Result<(), StoreFault>> {
+        change(&mut locked(&self.entry.kept));
+        Box::pin(async { Ok(()) })
+    }
+}
+
+impl TokenLease for Lease<'_> {
+    fn held(&mut self) -> BoxFuture<'_, Result<Held, StoreFault>> {
+        let account = self.entry.newest(self.given);
+        let kept = locked(&self.entry.kept);
+        let held = Held {
+            account: account.unwrap_or_else(|| self.given.clone()),
+            intent: kept.intent.clone(),
+            needs_reauth: kept.needs_reauth.clone(),
+        };
+        Box::pin(async { Ok(held) })
+    }
+
+    fn intend<'a>(&'a mut self, intent: &'a Intent) -> BoxFuture<'a, Result<(), StoreFault>> {
+        self.change(|kept| kept.intent = Some(intent.clone()))
+    }
+
+    fn save<'a>(&'a mut self, update: &'a TokenUpdate) -> BoxFuture<'a, Result<(), StoreFault>> {
+        self.change(|kept| {
+            let mut new = update.clone();
+            if let Some(old) = kept.update.take() {
+                new.refresh_token = new.refresh_token.or(old.refresh_token);
+                let mut context = old.context;
+                context.extend(new.context);
+                new.context = context;
+            }
+            *kept = Kept {
+                update: Some(new),
+                ..Kept::default()
+            };
+        })
+    }
+
+    fn clear_intent(&mut self) -> BoxFuture<'_, Result<(), StoreFault>> {
+        self.change(|kept| kept.intent = None)
+    }
+
+    fn needs_reauth<'a>(&'a mut self, cause: &'a str) -> BoxFuture<'a, Result<(), StoreFault>> {
+        self.change(|kept| {
+            kept.intent = None;
+            kept.needs_reauth = Some(cause.to_owned());
+        })
+    }
+}

@@ -1,0 +1,126 @@
+//! Where the tokens of accounts are kept while an engine renews them. A vendor may end a refresh
+//! token when it is used, so three promises hold: one renewal at a time for each account, a note
+//! before each renewal, and nothing used before it is stored.
+
+mod call;
+mod intent;
+mod memory;
+mod renew;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use call::Call;
+pub use intent::Intent;
+pub use memory::MemoryTokens;
+
+use std::sync::Arc;
+use touchpoint_core::exchange::{Account, BoxFuture};
+use touchpoint_core::oauth::TokenUpdate;
+
+/// Why a store could not do what it was asked: a sentence for the log, without secrets.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[error("the accounts' store: {0}")]
+pub struct StoreFault(pub String);
+
+/// What a store knows of an account.
+#[derive(Clone, Debug)]
+pub struct Held {
+    /// The account with its newest tokens.
+    pub account: Account,
+    /// The note of a renewal that began and of whose end nothing is known.
+    pub intent: Option<Intent>,
+    /// Why the account must be connected again, where it must.
+    pub needs_reauth: Option<String>,
+}
+
+/// Keeps the tokens of accounts.
+///
+/// The engine calls it so:
+///
+/// ```text
+/// newest                                          before each call
+/// lease → held → intend → (vendor) → save         a renewal
+///                                  → needs_reauth    refused
+///                                  → clear_intent    the vendor said: later
+///                                  (nothing)         no answer: the note stays
+/// ```
+///
+/// `MemoryTokens` is the one for a single process that may forget.
+pub trait TokenStore: Send + Sync {
+    /// The account with newer tokens than those in hand, where the store has any. Called before
+    /// each call, so it should be cheap. A store whose callers load the account anew for every call
+    /// leaves this out.
+    ///
+    /// # Errors
+    /// [`StoreFault`]: the call fails with an error of ours.
+    fn newest<'a>(
+        &'a self,
+        _given: &'a Account,
+    ) -> BoxFuture<'a, Result<Option<Account>, StoreFault>> {
+        Box::pin(async { Ok(None) })
+    }
+
+    /// Waits until nobody else renews this account's token and keeps it so until the lease is
+    /// dropped: among all tasks, and among all processes that share the store. A process that dies
+    /// leaves no lease behind.
+    ///
+    /// # Errors
+    /// [`StoreFault`], also when the wait took too long or the store does not know the account.
+    fn lease<'a>(
+        &'a self,
+        given: &'a Account,
+    ) -> BoxFuture<'a, Result<Box<dyn TokenLease + 'a>, StoreFault>>;
+}
+
+/// The right to renew one account's token. Dropping it gives the right up, at any point.
+///
+/// Every write must have reached its disk when its future is done, whatever happens to the lease
+/// then: the lock and the writes are not one transaction.
+pub trait TokenLease: Send {
+    /// What is stored now, read after the lease was got.
+    ///
+    /// # Errors
+    /// [`StoreFault`]: nothing is sent.
+    fn held(&mut self) -> BoxFuture<'_, Result<Held, StoreFault>>;
+
+    /// Notes that a renewal begins. A note that is there is replaced.
+    ///
+    /// # Errors
+    /// [`StoreFault`]: nothing is sent.
+    fn intend<'a>(&'a mut self, intent: &'a Intent) -> BoxFuture<'a, Result<(), StoreFault>>;
+
+    /// Stores the new tokens, [`TokenUpdate::apply`] on the stored account, and removes the note
+    /// and any `needs_reauth`, all or nothing.
+    ///
+    /// # Errors
+    /// [`StoreFault`]: it is tried again, then the call fails; the new token is not used.
+    fn save<'a>(&'a mut self, update: &'a TokenUpdate) -> BoxFuture<'a, Result<(), StoreFault>>;
+
+    /// Removes the note: the vendor took no notice of the renewal.
+    ///
+    /// # Errors
+    /// [`StoreFault`]; the note stays, which costs nothing but a word in a later message.
+    fn clear_intent(&mut self) -> BoxFuture<'_, Result<(), StoreFault>>;
+
+    /// Marks the account: it must be connected again. Removes the note. Until new credentials are
+    /// stored, [`TokenLease::held`] says so and nothing is sent to the token URL.
+    ///
+    /// # Errors
+    /// [`StoreFault`]; the caller hears of the refusal all the same.
+    fn needs_reauth<'a>(&'a mut self, cause: &'a str) -> BoxFuture<'a, Result<(), StoreFault>>;
+}
+
+impl<T: TokenStore + ?Sized> TokenStore for Arc<T> {
+    fn newest<'a>(
+        &'a self,
+        given: &'a Account,
+    ) -> BoxFuture<'a, Result<Option<Account>, StoreFault>> {
+        (**self).newest(given)
+    }
+    fn lease<'a>(
+        &'a self,
+        given: &'a Account,
+    ) -> BoxFuture<'a, Result<Box<dyn TokenLease + 'a>, StoreFault>> {
+        (**self).lease(given)
+    }
+}

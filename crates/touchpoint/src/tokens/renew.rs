@@ -1,0 +1,174 @@
+//! One renewal: whoever gets the lease first asks the token URL, all others find what it stored.
+
+use super::{Intent, StoreFault, TokenLease, TokenStore};
+use secrecy::ExposeSecret;
+use std::sync::Arc;
+use std::time::Duration;
+use touchpoint_core::exchange::{Account, Request, Transport};
+use touchpoint_core::oauth::{
+    TokenFault, TokenTrouble, TokenUpdate, ends_at, needs_refresh, read_token, refresh_request,
+};
+use touchpoint_core::plan::Plan;
+use touchpoint_core::run::{Error, RemoteFault, Trouble};
+
+/// How often new tokens are given to a store that fails: they are lost with it.
+const SAVES: u32 = 4;
+const BETWEEN_SAVES: Duration = Duration::from_millis(250);
+
+/// Whose token is renewed, and what it takes.
+#[derive(Clone)]
+pub(crate) struct Renewal {
+    pub(crate) plan: Arc<Plan>,
+    pub(crate) transport: Arc<dyn Transport>,
+    pub(crate) tokens: Arc<dyn TokenStore>,
+    /// The account as it was used: somebody may have renewed its token since.
+    pub(crate) account: Account,
+    /// Whether the vendor refused the token, so that it is no good whatever its end is.
+    pub(crate) refused: bool,
+}
+
+/// Why there is no new token.
+#[derive(Clone, Debug)]
+pub(crate) enum NotRenewed {
+    /// The account must be connected again.
+    Reconnect(String),
+    /// Another fault; it may pass.
+    Fault(Error),
+}
+
+impl From<StoreFault> for NotRenewed {
+    fn from(fault: StoreFault) -> Self {
+        NotRenewed::Fault(Error::Ours(fault.to_string()))
+    }
+}
+
+/// Renews a token, or finds that it was renewed. It runs to its end even when the caller goes away:
+/// between the vendor's answer and the store a rotated token exists nowhere else.
+pub(crate) async fn renew(renewal: Renewal) -> Result<Account, NotRenewed> {
+    let whole = async move { run(&renewal).await };
+    let Ok(runtime) = tokio::runtime::Handle::try_current() else {
+        return whole.await;
+    };
+    let ended = runtime.spawn(whole).await;
+    ended.unwrap_or_else(|broken| {
+        let words = format!("the renewal of a token was broken off: {broken}");
+        Err(NotRenewed::Fault(Error::Ours(words)))
+    })
+}
+
+async fn run(renewal: &Renewal) -> Result<Account, NotRenewed> {
+    let Renewal {
+        plan,
+        transport,
+        tokens,
+        ..
+    } = renewal;
+    let mut lease = tokens.lease(&renewal.account).await?;
+    let held = lease.held().await?;
+    if let Some(cause) = held.needs_reauth {
+        return Err(NotRenewed::Reconnect(cause));
+    }
+    let account = held.account;
+    let now = transport.now();
+    let good = if same_token(&account, &renewal.account) {
+        !renewal.refused && !needs_refresh(plan, &account, now)
+    } else {
+        ends_at(&account).is_none_or(|end| end > now)
+    };
+    if good {
+        return Ok(account);
+    }
+    let request = match refresh_request(plan, &account) {
+        Some(Ok(request)) => request,
+        Some(Err(lacks)) => return Err(NotRenewed::Reconnect(lacks.to_string())),
+        None => return Err(NotRenewed::Reconnect("it has no refresh token".to_owned())),
+    };
+    let broken_off = held.intent.filter(|intent| intent.concerns(&account));
+    lease.intend(&Intent::of(&account, now)).await?;
+    match ask(renewal, &account, &request).await {
+        Ok(update) => {
+            save(lease.as_mut(), &update, transport.as_ref()).await?;
+            Ok(update.apply(&account))
+        }
+        Err(Unanswered::Fault(fault)) if fault.is_refusal() => {
+            let cause = match broken_off {
+                None => fault.message,
+                Some(intent) => format!(
+                    "a renewal that began at {} was broken off before its answer was stored, and the refresh token was tried once more: {}",
+                    intent.began_at, fault.message
+                ),
+            };
+            lease.needs_reauth(&cause).await?;
+            Err(NotRenewed::Reconnect(cause))
+        }
+        Err(Unanswered::Fault(fault)) => {
+            // An answer that cannot be read may have ended the token: then the note stays.
+            if fault.trouble != TokenTrouble::Unreadable && broken_off.is_none() {
+                lease.clear_intent().await?;
+            }
+            Err(NotRenewed::Fault(passing(fault)))
+        }
+        // Nobody knows whether the vendor took it: the note stays.
+        Err(Unanswered::Sent(error)) => Err(NotRenewed::Fault(error)),
+    }
+}
+
+enum Unanswered {
+    Fault(TokenFault),
+    Sent(Error),
+}
+
+/// Sends once: a second time might be the second use of a token that ended with the first.
+async fn ask(
+    renewal: &Renewal,
+    account: &Account,
+    request: &Request,
+) -> Result<TokenUpdate, Unanswered> {
+    let transport = &renewal.transport;
+    let reply = transport.send(request).await;
+    let reply = reply.map_err(|fault| Unanswered::Sent(Error::NoAnswer(fault)))?;
+    read_token(&renewal.plan, account, &reply, transport.now()).map_err(Unanswered::Fault)
+}
+
+async fn save(
+    lease: &mut dyn TokenLease,
+    update: &TokenUpdate,
+    transport: &dyn Transport,
+) -> Result<(), StoreFault> {
+    let mut attempt = 1;
+    loop {
+        match lease.save(update).await {
+            Err(_) if attempt < SAVES => {
+                attempt += 1;
+                transport.wait(BETWEEN_SAVES).await;
+            }
+            ended => return ended,
+        }
+    }
+}
+
+fn same_token(one: &Account, other: &Account) -> bool {
+    let token = |account: &Account| {
+        let token = account.credentials.get("access_token");
+        token.map(|token| token.expose_secret().to_owned())
+    };
+    token(one) == token(other)
+}
+
+/// A fault of the token URL that may pass, as the caller gets it.
+fn passing(fault: TokenFault) -> Error {
+    let (trouble, status) = match fault.trouble {
+        TokenTrouble::Limited => (Trouble::RateLimited, 429),
+        TokenTrouble::Unreadable => (Trouble::Unreadable, 502),
+        TokenTrouble::Later | TokenTrouble::Refused => (Trouble::Refused, 502),
+    };
+    Error::Remote(Box::new(RemoteFault {
+        trouble,
+        status,
+        message: fault.message,
+        raw_response: None,
+        retry_after: fault.retry_after,
+        rate_limit: None,
+        resume: None,
+    }))
+}

@@ -1,0 +1,90 @@
+//! `explain`: the request, the filters, the paging and every field with its place.
+
+use crate::binary::{root, run};
+
+#[test]
+fn a_call_is_explained() {
+    let ran = run(&["explain", "hubspot", "-q", "engagement_type=call&limit=3"]);
+    assert_eq!(ran.code, Some(0), "{ran:#?}");
+    for part in [
+        "  GET https://api.hubapi.com/crm/v3/objects/calls\n",
+        "  ? limit = 3\n",
+        "  authorization: ••••\n",
+        "  engagement_type  pushed\n",
+        "$.paging.next.after",
+        "contact.id",
+        "read apart from the one walk: ",
+    ] {
+        assert!(ran.out.contains(part), "{part}: {}", ran.out);
+    }
+}
+
+#[test]
+fn every_field_names_its_place() {
+    let ran = run(&[
+        "explain",
+        "hubspot",
+        "-q",
+        "engagement_type=call",
+        "--format",
+        "json",
+    ]);
+    let explained = ran.json();
+    let fields = explained["cases"][0]["fields"].as_array().unwrap();
+    assert!(fields.len() > 10);
+    let text = std::fs::read_to_string(root().join("mappings/hubspot.yaml")).unwrap();
+    let subject = fields
+        .iter()
+        .find(|field| field["field"] == "subject")
+        .unwrap();
+    assert_eq!(subject["from"], "$.properties.hs_call_title");
+    let place = subject["place"].as_str().unwrap();
+    let mut parts = place.rsplitn(3, ':');
+    let column: usize = parts.next().unwrap().parse().unwrap();
+    let line: usize = parts.next().unwrap().parse().unwrap();
+    let found: String = text
+        .lines()
+        .nth(line - 1)
+        .unwrap()
+        .chars()
+        .skip(column - 1)
+        .collect();
+    assert!(
+        found.starts_with("$.properties.hs_call_title"),
+        "{place}: {found}"
+    );
+    assert_eq!(explained["request"]["method"], "GET");
+    assert_eq!(explained["filters"]["engagement_type"], "pushed");
+}
+
+#[test]
+fn without_a_query_what_is_required_is_shown() {
+    let ran = run(&["explain", "hubspot"]);
+    assert_eq!(ran.code, Some(0), "{ran:#?}");
+    assert!(ran.out.contains("a query is required"), "{}", ran.out);
+    assert!(
+        ran.out
+            .contains("exactly one of engagement_type, contact_id"),
+        "{}",
+        ran.out
+    );
+    assert!(ran.out.matches("\ncase ").count() > 2, "{}", ran.out);
+    let refused = run(&["explain", "hubspot", "-q", "limit=5"]);
+    assert_eq!(refused.code, Some(1), "{refused:#?}");
+}
+
+#[test]
+fn every_integration_can_be_explained() {
+    let slugs = std::fs::read_dir(root().join("mappings")).unwrap();
+    for path in slugs.map(|entry| entry.unwrap().path()) {
+        let slug = path.file_stem().unwrap().to_str().unwrap();
+        for format in ["text", "json"] {
+            let ran = run(&["explain", slug, "--format", format]);
+            assert_eq!(
+                (ran.code, ran.err.as_str()),
+                (Some(0), ""),
+                "{slug}: {ran:#?}"
+            );
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! `map`: one reply in, the list response out; nothing that comes in makes it fall.
+
+use crate::binary::{Ran, run_with};
+use serde_json::Value;
+use touchpoint::corpus::{A_CURSOR, Expected, built_in};
+
+fn map(input: &[u8]) -> Ran {
+    let mapping = [
+        "map",
+        "--mapping",
+        "mappings/hubspot.yaml",
+        "-q",
+        "engagement_type=call",
+    ];
+    run_with(&mapping, input)
+}
+
+#[test]
+fn a_recorded_reply_becomes_the_page_of_its_case() {
+    let cases = built_in().unwrap();
+    let case = cases
+        .iter()
+        .find(|case| case.slug == "hubspot" && case.name == "calls")
+        .unwrap();
+    let ran = map(&case.exchanges[0].reply.body);
+    assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
+    let mut page: Value = ran.json();
+    page["next_cursor"] = A_CURSOR.into();
+    assert_eq!(Expected::Page(page), case.expected[0]);
+}
+
+#[test]
+fn what_is_no_page_is_1_with_a_reason() {
+    let deep = format!("{{\"results\":{}{}}}", "[".repeat(5_000), "]".repeat(5_000));
+    let cut = br#"{"results":[{"id":"1","properties":{"hs_call_ti"#;
+    for (input, reason) in [
+        (&cut[..], "not JSON"),
+        (b"<!DOCTYPE html><html>busy</html>", "HTML"),
+        (b"", "empty"),
+        (b"null", "$.results"),
+        (b"7", "$.results"),
+        (br#"{"error":"no"}"#, "$.results"),
+        (b"\xff\xfe{}", "not JSON"),
+        (deep.as_bytes(), "not JSON"),
+    ] {
+        let ran = map(input);
+        assert_eq!((ran.code, ran.out.as_str()), (Some(1), ""), "{ran:#?}");
+        assert!(
+            ran.err.starts_with("error: this reply cannot be mapped: "),
+            "{}",
+            ran.err
+        );
+        assert!(ran.err.contains(reason), "{reason}: {}", ran.err);
+        assert!(!ran.err.contains("panicked"), "{}", ran.err);
+    }
+}
+
+#[test]
+fn a_bad_record_costs_no_good_one() {
+    let input = br#"{"results":[5,{"id":98765432109876543210,"properties":{"hs_call_title":1.50,"hs_timestamp":"soon"}}]}"#;
+    let ran = map(input);
+    assert_eq!(ran.code, Some(0), "{ran:#?}");
+    let page = ran.json();
+    let last = page["result"].as_array().unwrap().last().unwrap();
+    assert_eq!(last["id"], "98765432109876543210");
+    assert_eq!(last["subject"], "1.50");
+    assert_eq!(last["start_time"], Value::Null);
+    assert!(
+        ran.out
+            .contains(r#""id":98765432109876543210,"properties""#),
+        "{}",
+        ran.out
+    );
+    assert!(page["warnings"].as_array().unwrap().len() >= 2, "{page:#}");
+    assert!(
+        ran.err.contains("record 1: ") && ran.err.contains("mappings/hubspot.yaml:"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
+fn only_the_first_warnings_are_shown() {
+    let one = r#"{"id":"1","properties":{"hs_timestamp":"soon"}}"#;
+    let input = format!("{{\"results\":[{}]}}", [one; 9].join(","));
+    let ran = map(input.as_bytes());
+    let shown = ran
+        .err
+        .lines()
+        .filter(|line| line.starts_with("  record "))
+        .count();
+    assert_eq!(shown, 5, "{}", ran.err);
+    assert!(ran.err.contains("more\n"), "{}", ran.err);
+}
+
+#[test]
+fn the_query_is_checked_as_for_a_call() {
+    let ran = run_with(&["map", "--mapping", "mappings/hubspot.yaml"], b"{}");
+    assert_eq!(ran.code, Some(1));
+    assert!(ran.err.contains("engagement_type"), "{}", ran.err);
+    let folder = run_with(&["map", "--mapping", "mappings"], b"{}");
+    assert_eq!(folder.code, Some(2), "{folder:#?}");
+    let missing = run_with(&["map", "--mapping", "no.yaml"], b"{}");
+    assert_eq!(missing.code, Some(3), "{missing:#?}");
+}

@@ -1,0 +1,91 @@
+//! Every folder of `tests/diagnostics/` holds a wrong mapping, or several, and the whole text that is
+//! told of it. A folder's name begins with its code; every code has one.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use touchpoint_core::diagnostic::{Code, Diagnostic, text};
+use touchpoint_core::registry::Reader;
+use touchpoint_core::source::SourceFile;
+use touchpoint_core::unified::engagement_model;
+
+/// A file that cannot be opened is told by whoever opens it: the command line's own tests.
+const TOLD_ELSEWHERE: [Code; 1] = [Code::UnreadableFile];
+
+fn folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
+}
+
+fn sorted(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).unwrap();
+    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    paths
+}
+
+fn yaml_files(folder: &Path) -> Vec<SourceFile> {
+    let files = sorted(folder).into_iter();
+    let files = files.filter(|path| path.extension().is_some_and(|e| e == "yaml"));
+    files
+        .map(|path| {
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            SourceFile::new(name, std::fs::read_to_string(&path).unwrap())
+        })
+        .collect()
+}
+
+fn told(folder: &Path) -> Vec<Diagnostic> {
+    let reader = Reader::new(engagement_model()).unwrap();
+    reader.read_all(yaml_files(folder)).diagnostics
+}
+
+#[test]
+fn every_folder_is_told_as_expected() {
+    let mut wrong = Vec::new();
+    for folder in sorted(&folder("diagnostics")) {
+        let name = folder.file_name().unwrap().to_string_lossy().into_owned();
+        let diagnostics = told(&folder);
+        let text = text::render(&diagnostics, false);
+        match std::fs::read_to_string(folder.join("expected.txt")) {
+            Err(_) => wrong.push(format!("{name}: no expected.txt; told is\n{text}")),
+            Ok(expected) if expected != text => {
+                wrong.push(format!("{name}: expected\n{expected}\ntold\n{text}"));
+            }
+            Ok(_) => {}
+        }
+        let code = Code::ALL
+            .iter()
+            .find(|code| name.starts_with(code.as_str()));
+        if code.is_some_and(|code| diagnostics.iter().all(|d| d.code != *code)) {
+            wrong.push(format!("{name}: its code is not among what is told"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_code_has_a_folder_named_after_it() {
+    let folders: BTreeSet<String> = sorted(&folder("diagnostics"))
+        .iter()
+        .map(|path| path.file_name().unwrap().to_string_lossy().into_owned())
+        .collect();
+    let has = |code: &Code| {
+        let name = format!("{}-{}", code.as_str(), code.slug());
+        folders.iter().any(|folder| folder.starts_with(&name))
+    };
+    let missing: Vec<&str> = Code::ALL
+        .iter()
+        .filter(|code| !has(code) && !TOLD_ELSEWHERE.contains(code))
+        .map(|code| code.as_str())
+        .collect();
+    assert!(missing.is_empty(), "without a folder: {missing:?}");
+}
+
+#[test]
+fn the_mappings_are_clean() {
+    let diagnostics = told(&folder("../mappings"));
+    assert!(
+        diagnostics.is_empty(),
+        "{}",
+        text::render(&diagnostics, false)
+    );
+}
