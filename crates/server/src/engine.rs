@@ -12,6 +12,7 @@ use touchpoint::core::model::Model;
 use touchpoint::core::source::SourceFile;
 use touchpoint::core::unified::engagement_model;
 use touchpoint::http::{Live, LiveOptions};
+use touchpoint::tokens::{MemoryTokens, TokenStore};
 use touchpoint::{Account, BuildError, Touchpoint};
 
 /// What every engine of a server is made with.
@@ -20,6 +21,8 @@ pub(crate) struct Make {
     pub(crate) metrics: Arc<Metrics>,
     pub(crate) cursor_key: Option<String>,
     pub(crate) deadline: Duration,
+    /// Where renewed tokens are kept; one place for all engines that follow each other.
+    pub(crate) tokens: Arc<dyn TokenStore>,
     /// The accounts that name an overlay, without their secrets.
     pub(crate) overlaid: Vec<Account>,
 }
@@ -55,6 +58,7 @@ impl Make {
             metrics,
             cursor_key,
             deadline,
+            tokens: Arc::new(MemoryTokens::default()),
             overlaid: Vec::new(),
         })
     }
@@ -67,6 +71,7 @@ impl Make {
     ) -> Result<Engine, BuildError> {
         let mut builder = Touchpoint::builder()
             .transport(Observed::new(self.live.clone(), self.metrics.clone()))
+            .tokens(self.tokens.clone())
             .deadline(self.deadline);
         for source in mappings {
             builder = builder.mapping_text(&source.name, &source.text);

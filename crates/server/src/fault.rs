@@ -159,13 +159,13 @@ impl Fault {
             ),
             Fault::Busy(what) => (
                 StatusCode::SERVICE_UNAVAILABLE,
-                "T501",
+                "T502",
                 format!("too many requests wait for {what}; send it again after a moment"),
             ),
-            Fault::NotReady(says) => (StatusCode::SERVICE_UNAVAILABLE, "T502", (*says).to_owned()),
+            Fault::NotReady(says) => (StatusCode::SERVICE_UNAVAILABLE, "T503", (*says).to_owned()),
             Fault::Ours(_) => (
                 StatusCode::INTERNAL_SERVER_ERROR,
-                "T500",
+                "T501",
                 "the server failed; its log tells why under this reply's `x-request-id`".into(),
             ),
         }
@@ -202,7 +202,7 @@ impl Fault {
 impl IntoResponse for Fault {
     fn into_response(self) -> Response<Body> {
         let (status, code, message) = self.row();
-        if let Fault::Ours(why) = &self {
+        if let Fault::Ours(why) | Fault::Engine(touchpoint::Error::Ours(why)) = &self {
             tracing::error!(code, why, "the server failed");
         } else {
             tracing::debug!(code, %status, "refused");
