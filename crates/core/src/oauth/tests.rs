@@ -30,7 +30,7 @@ connection:
       refresh_token: { rotates: true, sends: [redirect_uri] }
       least_seconds_between: 60
       token_errors: { when: { $.fail: given }, message: $.fail }
-list: { request: GET /orders, records: $.orders[*], fields: { number: $.no } }
+list: { request: GET /orders, records: "$.orders[*]", fields: { number: $.no } }
 "#;
 
 fn plan(change: impl Fn(&str) -> String) -> Arc<Plan> {

@@ -24,7 +24,7 @@ connection:
       token_url: https://acme.example/token
       client_auth: body
       refresh_token: { rotates: true }
-list: { request: GET /orders, records: $.orders[*], fields: { number: $.no } }
+list: { request: GET /orders, records: "$.orders[*]", fields: { number: $.no } }
 ";
 
 /// The vendor: access token `a<n>` and refresh token `r<n>` of the newest `n` are good.
