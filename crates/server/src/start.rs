@@ -182,11 +182,20 @@ impl Server {
     }
 }
 
-/// Starts a server, tells the operator where, and runs it until the process is told to stop.
+/// Starts a server on threads of its own, tells the operator where, and runs it until the process
+/// is told to stop. It blocks; not to be called on a runtime's own thread.
 ///
 /// # Errors
 /// [`StartFault`]; the operator acts.
-pub async fn serve(settings: Settings) -> Result<(), StartFault> {
+pub fn serve(settings: Settings) -> Result<(), StartFault> {
+    let mut runtime = tokio::runtime::Builder::new_multi_thread();
+    runtime
+        .enable_all()
+        .build()?
+        .block_on(greet_and_run(settings))
+}
+
+async fn greet_and_run(settings: Settings) -> Result<(), StartFault> {
     start_logging(settings.log);
     let server = Server::start(settings).await?;
     let mut out = std::io::stdout();

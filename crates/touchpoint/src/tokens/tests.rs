@@ -11,7 +11,7 @@ use std::time::Duration;
 use touchpoint_core::exchange::{Headers, Reply, Request, SendFault, Transport};
 use touchpoint_core::model::Model;
 
-const ACME: &str = "
+const ACME: &str = r#"
 mapping: 1
 integration: acme
 label: Acme
@@ -25,7 +25,7 @@ connection:
       client_auth: body
       refresh_token: { rotates: true }
 list: { request: GET /orders, records: "$.orders[*]", fields: { number: $.no } }
-";
+"#;
 
 /// The vendor: access token `a<n>` and refresh token `r<n>` of the newest `n` are good.
 #[derive(Default)]
