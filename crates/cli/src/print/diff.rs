@@ -13,8 +13,6 @@ pub(crate) struct Counts {
     pub(crate) run: usize,
     /// Those of them that differ.
     pub(crate) differ: usize,
-    /// Those that need more than one engine and one account.
-    pub(crate) not_run: usize,
 }
 
 /// Shows a case that differs: each file once, its lines below it.
@@ -53,11 +51,6 @@ pub(crate) fn counts(screen: &mut Screen, counts: &Counts) {
     } else {
         "differ"
     };
-    let not_run = if counts.not_run > 0 {
-        format!(" ({} not run: they renew tokens)", counts.not_run)
-    } else {
-        String::new()
-    };
     let ran = several(counts.run, "case");
-    screen.note(&format!("{ran}, {} {differ}{not_run}", counts.differ));
+    screen.note(&format!("{ran}, {} {differ}", counts.differ));
 }

@@ -74,7 +74,9 @@ impl<'c> Calls<'c> {
                 break;
             }
             for rule in near {
-                names(rule).into_iter().for_each(|name| calls.decide(name));
+                for name in names(rule) {
+                    calls.decide(name);
+                }
                 calls.rules.push(rule);
             }
         }
@@ -83,7 +85,7 @@ impl<'c> Calls<'c> {
             calls.learn(condition);
         }
         let mut sizes = calls.decides.iter().map(|d| d.domain.len());
-        let total = sizes.try_fold(1_usize, |total, size| total.checked_mul(size));
+        let total = sizes.try_fold(1_usize, usize::checked_mul);
         total
             .is_some_and(|total| total <= MOST_CALLS)
             .then_some(calls)

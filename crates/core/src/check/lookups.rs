@@ -24,7 +24,7 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
             };
             let place = parameter.pointer.key("through").key("lookup");
             match table(checking, &through.table, &place) {
-                Err(fault) => found.extend(fault),
+                Err(fault) => found.extend(fault.map(|fault| *fault)),
                 Ok(lookup) if matches!(lookup.ask, Ask::Once(_)) => {}
                 Ok(lookup) => {
                     let title = format!("`{}` is not there before the call", through.table);
@@ -58,7 +58,7 @@ fn of_expression(checking: &Checking<'_>, expression: &Expression, found: &mut V
 fn of_use(checking: &Checking<'_>, used: &LookupUse, pointer: &Pointer) -> Option<Diagnostic> {
     let lookup = match table(checking, &used.table, &pointer.key("lookup")) {
         Ok(lookup) => lookup,
-        Err(fault) => return fault,
+        Err(fault) => return fault.map(|fault| *fault),
     };
     let (wanted, here) = (lookup.key.len(), used.by.len());
     if wanted == here {
@@ -97,7 +97,7 @@ fn table<'c>(
     checking: &Checking<'c>,
     name: &str,
     place: &Pointer,
-) -> Result<&'c Lookup, Option<Diagnostic>> {
+) -> Result<&'c Lookup, Option<Box<Diagnostic>>> {
     if let Some(lookup) = checking.mapping.lookups.get(name) {
         return Ok(lookup);
     }
@@ -108,5 +108,5 @@ fn table<'c>(
     let title = format!("no lookup is called `{name}`");
     let help = help_for(name, &known).unwrap_or_else(|| "declare it under `lookups`".to_owned());
     let fault = checking.error(Code::UnknownLookup, title, place, At::Value, "not declared");
-    Err(Some(fault.with_help(help)))
+    Err(Some(Box::new(fault.with_help(help))))
 }

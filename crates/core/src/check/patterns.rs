@@ -10,7 +10,7 @@ use crate::written::ValueType;
 pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for placed in templates::all(checking) {
-        let part = matches!(placed.used, Use::Part | Use::LookupPart(_));
+        let part = matches!(placed.used, Use::Part | Use::LookupPart);
         if !part || placed.template.is_whole() {
             continue;
         }

@@ -33,8 +33,15 @@ fn judge(
         let label = placed.label(checking, hole, name, text);
         Some(Diagnostic::error(Code::NotInScope, title, label).with_help_if(help))
     };
+    let of_lookup = matches!(placed.used, Use::LookupRequest | Use::LookupPart);
     match (root, placed.of) {
-        ("keys", _) if placed.used == Use::LookupPart(true) => None,
+        ("lookup", Some(_)) if of_lookup => match rest {
+            "key" | "keys" => None,
+            _ => fault(
+                "not in scope",
+                Some("a lookup gives here: lookup.key, lookup.keys".to_owned()),
+            ),
+        },
         ("context", _) => {
             let place = crate::document::Pointer::new().key("context");
             if !rest.is_empty() && checking.was_written(&place.key(rest)) {
@@ -58,14 +65,14 @@ fn judge(
                 let known: Vec<String> = known.iter().map(|n| format!("query.{n}")).collect();
                 return fault("no such unified parameter", help_for(name, &known));
             }
-            let always = !matches!(placed.used, Use::Request | Use::Header);
+            let always = !matches!(placed.used, Use::Request | Use::Header | Use::LookupRequest);
             two_names(checking, placed, hole, of, rest).or_else(|| {
                 // A hole with a default has a value in any case.
                 let settled = always || hole.expression.contains("default");
                 (!settled).then(|| optional(checking, placed, hole, of, rest))?
             })
         }
-        ("page", Some((_, route))) => {
+        ("page", Some((_, route))) if !of_lookup => {
             let mut given = vec!["page.size"];
             if placed.used != Use::Request {
                 given.extend(match route.paging.way {

@@ -6,7 +6,9 @@ use crate::document::Pointer;
 use crate::exchange::Method;
 use crate::expr::Template;
 use crate::expr::template::Hole;
-use crate::mapping::{Ask, Auth, AuthValue, Body, Case, Lookup, RequestLine, Route, Send};
+use crate::mapping::{
+    Ask, Auth, AuthValue, Body, Case, Expression, Lookup, RequestLine, Route, Send,
+};
 
 /// What a template is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,8 +19,8 @@ pub(super) enum Use {
     ConnectionHeader,
     /// The path of a lookup's request.
     LookupRequest,
-    /// What a lookup's request carries; `true` where the keys asked for can be named.
-    LookupPart(bool),
+    /// What a lookup's request carries.
+    LookupPart,
     /// The path of a route's request.
     Request,
     /// A header of a route's request.
@@ -71,8 +73,14 @@ pub(super) fn all<'c>(checking: &Checking<'c>) -> Vec<Placed<'c>> {
     for (index, auth) in connection.auth.iter().enumerate() {
         of_auth(checking, auth, index, &mut all);
     }
-    for lookup in mapping.lookups.values() {
-        of_lookup(lookup, &mut all);
+    for (name, lookup) in &mapping.lookups {
+        let users = checking.routes().filter(|(case, _)| uses(case, name));
+        // What is asked once is kept for every call; the others are asked for one call's records.
+        if matches!(lookup.ask, Ask::Once(_)) {
+            of_lookup(lookup, None, &mut all);
+        } else {
+            users.for_each(|of| of_lookup(lookup, Some(of), &mut all));
+        }
     }
     for (case, route) in checking.routes() {
         let first = all.len();
@@ -132,10 +140,10 @@ fn of_auth<'c>(checking: &Checking<'c>, auth: &'c Auth, index: usize, all: &mut 
     }
 }
 
-fn of_lookup<'c>(lookup: &'c Lookup, all: &mut Vec<Placed<'c>>) {
+fn of_lookup<'c>(lookup: &'c Lookup, of: Option<(&'c Case, &'c Route)>, all: &mut Vec<Placed<'c>>) {
+    let first = all.len();
     all.extend(lookup.line().map(|line| request(line, Use::LookupRequest)));
-    let by_keys = matches!(lookup.ask, Ask::Batch(_) | Ask::Each(_));
-    let used = Use::LookupPart(by_keys);
+    let used = Use::LookupPart;
     for (send, pointer) in lookup.send.values() {
         if let Send::Text(template) = send {
             all.push(placed(template, pointer, used));
@@ -143,6 +151,26 @@ fn of_lookup<'c>(lookup: &'c Lookup, all: &mut Vec<Placed<'c>>) {
     }
     let bodies = lookup.body.iter().flat_map(Body::templates);
     all.extend(bodies.map(|(template, pointer)| placed(template, pointer, used)));
+    for placed in all.iter_mut().skip(first) {
+        placed.of = of;
+    }
+}
+
+/// Whether the fields of a case read a table.
+fn uses(case: &Case, table: &str) -> bool {
+    fn within(expression: &Expression, table: &str) -> bool {
+        let own = expression.lookup.as_ref();
+        own.is_some_and(|lookup| lookup.table == table)
+            || expression
+                .parts()
+                .into_iter()
+                .any(|part| within(part, table))
+    }
+    case.fields.iter().any(|field| {
+        let mut of_sources = field.sources().iter().filter_map(|s| s.lookup.as_ref());
+        of_sources.any(|lookup| lookup.table == table)
+            || field.expressions().iter().any(|(_, e)| within(e, table))
+    })
 }
 
 fn of_route<'c>(route: &'c Route, all: &mut Vec<Placed<'c>>) {

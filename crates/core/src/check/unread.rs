@@ -4,6 +4,7 @@
 use super::Checking;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{At, Pointer};
+use crate::expr::Condition;
 use crate::mapping::{Case, Parameter, Route, RuleKind};
 use crate::query::Operator;
 
@@ -52,7 +53,7 @@ fn is_read(checking: &Checking<'_>, case: &Case, route: &Route, parameter: &Para
         RuleKind::Required(_, when) => when.as_ref(),
         _ => None,
     });
-    let mut decides = conditions.chain(of_rules).flat_map(|c| c.parameters());
+    let mut decides = conditions.chain(of_rules).flat_map(Condition::parameters);
     let twin = checking
         .model
         .parameter(name)

@@ -3,7 +3,7 @@
 
 use super::Checking;
 use crate::diagnostic::{Code, Diagnostic, help_for, nearest};
-use crate::document::{At, Pointer};
+use crate::document::{At, Node, Pointer};
 use crate::expr::Condition;
 use crate::expr::condition::{Subject, Want};
 use crate::expr::text::as_text;
@@ -82,7 +82,7 @@ fn of_field(
         }
     }
     let map = expression.pointer.key("map");
-    let rows = checking.document.get(&map).map(|node| node.entries());
+    let rows = checking.document.get(&map).map(Node::entries);
     for row in rows.into_iter().flatten() {
         let ours = as_text(&row.node.to_json()).unwrap_or_default();
         // A row of twice the same word says that the vendor's own stays.

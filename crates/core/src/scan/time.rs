@@ -262,3 +262,6 @@ fn fraction(nanosecond: i32, out: &mut String) {
     put(&mut text, 2, millisecond % 100);
     out.push_str(std::str::from_utf8(&text).unwrap_or_default());
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,1 +1,400 @@
-//! Tests.
+//! Renewals against a token server that ends a refresh token when it is used, and ends the account
+//! when an ended one comes again.
+
+use super::*;
+use crate::{Error, ListQuery, Touchpoint};
+use jiff::{SignedDuration, Timestamp};
+use secrecy::ExposeSecret;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::time::Duration;
+use touchpoint_core::exchange::{Headers, Reply, Request, SendFault, Transport};
+use touchpoint_core::model::Model;
+
+const ACME: &str = r#"
+mapping: 1
+integration: acme
+label: Acme
+resource: shop/orders
+connection:
+  base_url: https://acme.example
+  auth:
+    - kind: oauth2
+      authorize_url: https://acme.example/allow
+      token_url: https://acme.example/token
+      client_auth: body
+      refresh_token: { rotates: true }
+list: { request: GET /orders, records: "$.orders[*]", fields: { number: $.no } }
+"#;
+
+/// The vendor: access token `a<n>` and refresh token `r<n>` of the newest `n` are good.
+#[derive(Default)]
+struct Vendor {
+    newest: AtomicU32,
+    asked: AtomicU32,
+    punished: AtomicBool,
+    /// What the token URL does instead, in order.
+    instead: Mutex<Vec<Instead>>,
+}
+
+#[derive(Clone, Copy)]
+enum Instead {
+    /// Answers with this, and does nothing.
+    Say(u16, &'static str),
+    /// Renews, without a new refresh token and with this end.
+    KeepFor(u32),
+    /// Does nothing and does not answer.
+    Silent,
+    /// Renews, but the answer is lost.
+    Lost,
+}
+
+fn reply(status: u16, body: String) -> Reply {
+    Reply {
+        status,
+        headers: Headers::default(),
+        body: body.into_bytes(),
+    }
+}
+
+impl Vendor {
+    fn will(self, instead: impl IntoIterator<Item = Instead>) -> Arc<Vendor> {
+        *self.instead.lock().unwrap() = instead.into_iter().collect();
+        Arc::new(self)
+    }
+
+    fn token(&self, form: &str) -> Result<Reply, SendFault> {
+        self.asked.fetch_add(1, Ordering::SeqCst);
+        let mut instead = self.instead.lock().unwrap();
+        let instead = (!instead.is_empty()).then(|| instead.remove(0));
+        match instead {
+            Some(Instead::Say(status, body)) => return Ok(reply(status, body.to_owned())),
+            Some(Instead::Silent) => return Err(SendFault::Timeout(Duration::from_secs(30))),
+            _ => {}
+        }
+        let newest = self.newest.load(Ordering::SeqCst);
+        let sent = url::form_urlencoded::parse(form.as_bytes());
+        let sent = sent.into_owned().find(|(name, _)| name == "refresh_token");
+        if let Some(Instead::KeepFor(seconds)) = instead {
+            self.newest.store(newest + 1, Ordering::SeqCst);
+            let body = format!(
+                r#"{{"access_token":"a{}","expires_in":{seconds}}}"#,
+                newest + 1
+            );
+            return Ok(reply(200, body));
+        }
+        if sent.unwrap().1 != format!("r{newest}") || self.punished.load(Ordering::SeqCst) {
+            self.punished.store(true, Ordering::SeqCst);
+            return Ok(reply(400, r#"{"error":"invalid_grant"}"#.to_owned()));
+        }
+        let new = newest + 1;
+        self.newest.store(new, Ordering::SeqCst);
+        match instead {
+            Some(Instead::Lost) => Err(SendFault::Connection("reset".to_owned())),
+            _ => Ok(reply(
+                200,
+                format!(
+                    r#"{{"access_token":"a{new}","refresh_token":"r{new}","expires_in":3600}}"#
+                ),
+            )),
+        }
+    }
+
+    fn orders(&self, request: &Request) -> Reply {
+        let newest = self.newest.load(Ordering::SeqCst);
+        let good = format!("Bearer a{newest}");
+        if self.punished.load(Ordering::SeqCst)
+            || request.header("authorization").unwrap().expose() != good
+        {
+            return reply(401, r#"{"message":"who are you?"}"#.to_owned());
+        }
+        reply(200, r#"{"orders":[{"no":"7"}]}"#.to_owned())
+    }
+}
+
+impl Transport for Vendor {
+    fn send<'a>(&'a self, request: &'a Request) -> BoxFuture<'a, Result<Reply, SendFault>> {
+        Box::pin(async move {
+            // Others get their turn, as on a network.
+            tokio::task::yield_now().await;
+            if request.url.ends_with("/token") {
+                self.token(std::str::from_utf8(request.body.as_deref().unwrap()).unwrap())
+            } else {
+                Ok(self.orders(request))
+            }
+        })
+    }
+    fn wait(&self, _: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(tokio::task::yield_now())
+    }
+    fn now(&self) -> Timestamp {
+        now()
+    }
+    fn chance(&self) -> f64 {
+        0.5
+    }
+}
+
+fn now() -> Timestamp {
+    "2026-06-01T00:00:00Z".parse().unwrap()
+}
+
+async fn engine(vendor: &Arc<Vendor>, tokens: impl TokenStore + 'static) -> Touchpoint {
+    let model = Model::from_schema(&serde_json::json!({
+        "title": "shop/orders", "type": "object", "required": ["number"],
+        "properties": { "number": { "type": "string" } }
+    }));
+    let builder = Touchpoint::builder()
+        .model(model.unwrap())
+        .mapping_text("acme.yaml", ACME)
+        .transport(vendor.clone())
+        .tokens(tokens);
+    builder.build().await.unwrap()
+}
+
+/// An account as it was connected: with a token that the vendor takes while nothing is renewed.
+fn account(access: &str, ends_in_seconds: Option<i64>) -> Account {
+    let mut credentials = vec![
+        ("access_token", access.to_owned()),
+        ("refresh_token", "r0".to_owned()),
+        ("client_id", "us".to_owned()),
+        ("client_secret", "hush".to_owned()),
+    ];
+    if let Some(seconds) = ends_in_seconds {
+        let end = now() + SignedDuration::from_secs(seconds);
+        credentials.push(("expires_at", end.to_string()));
+    }
+    let secret = |(name, value): (&str, String)| (name.to_owned(), value.into());
+    Account {
+        id: "one".to_owned(),
+        integration: "acme".to_owned(),
+        credentials: credentials.into_iter().map(secret).collect(),
+        ..Account::default()
+    }
+}
+
+async fn list(engine: &Touchpoint, account: &Account) -> Result<u64, Error> {
+    let page = engine.list(account, &ListQuery::default()).await?;
+    Ok(page.response().result_count as u64)
+}
+
+async fn refusal(engine: &Touchpoint, account: &Account) -> String {
+    let error = list(engine, account).await.unwrap_err();
+    assert_eq!((error.status(), error.code()), (401, "T303"));
+    error.to_string()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn many_calls_at_once_renew_once() {
+    for end in [None, Some(-5)] {
+        let vendor = Vendor::default().will([]);
+        let engine = engine(&vendor, MemoryTokens::default()).await;
+        let calls = (0..64).map(|_| {
+            let engine = engine.clone();
+            tokio::spawn(async move { list(&engine, &account("stale", end)).await })
+        });
+        for call in calls.collect::<Vec<_>>() {
+            assert_eq!(call.await.unwrap().unwrap(), 1);
+        }
+        assert_eq!(vendor.asked.load(Ordering::SeqCst), 1);
+        assert!(!vendor.punished.load(Ordering::SeqCst));
+    }
+}
+
+#[tokio::test]
+async fn a_token_that_ends_soon_is_renewed_before_the_call() {
+    let vendor = Vendor::default().will([]);
+    let engine = engine(&vendor, MemoryTokens::default()).await;
+    list(&engine, &account("a0", Some(600))).await.unwrap();
+    assert_eq!(vendor.asked.load(Ordering::SeqCst), 0);
+    list(&engine, &account("a0", Some(30))).await.unwrap();
+    assert_eq!(vendor.asked.load(Ordering::SeqCst), 1);
+    // A query that cannot be asked renews nothing.
+    let bad = ListQuery::default().with("colour", "red");
+    let due = Account {
+        id: "two".to_owned(),
+        ..account("a0", Some(30))
+    };
+    assert_eq!(engine.list(&due, &bad).await.unwrap_err().status(), 400);
+    assert_eq!(vendor.asked.load(Ordering::SeqCst), 1);
+}
+
+#[tokio::test]
+async fn a_token_that_is_good_still_survives_a_fault_of_the_token_url() {
+    let vendor = Vendor::default().will([Instead::Say(503, ""), Instead::Say(503, "")]);
+    let engine = engine(&vendor, MemoryTokens::default()).await;
+    list(&engine, &account("a0", Some(30))).await.unwrap();
+    let error = list(&engine, &account("a0", Some(0))).await.unwrap_err();
+    assert_eq!(error.status(), 502);
+}
+
+#[tokio::test]
+async fn a_refusal_is_asked_for_once_and_then_remembered() {
+    let vendor = Vendor::default().will([Instead::Say(200, r#"{"error":"gone"}"#)]);
+    let engine = engine(&vendor, MemoryTokens::default()).await;
+    let words = "Acme does not take this account's credentials any more; connect it again: \
+         the token URL of Acme said `gone`";
+    let account = account("stale", None);
+    assert_eq!(refusal(&engine, &account).await, words);
+    assert_eq!(refusal(&engine, &account).await, words);
+    assert_eq!(vendor.asked.load(Ordering::SeqCst), 1);
+    // Connected again, it has another refresh token and starts anew.
+    let mut again = account;
+    again.credentials.insert("access_token".into(), "a0".into());
+    again
+        .credentials
+        .insert("refresh_token".into(), "r00".into());
+    assert_eq!(list(&engine, &again).await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn an_omitted_refresh_token_is_kept() {
+    let vendor = Vendor::default().will([Instead::KeepFor(3600)]);
+    let tokens = MemoryTokens::default();
+    let engine = engine(&vendor, tokens.clone()).await;
+    let given = account("stale", None);
+    list(&engine, &given).await.unwrap();
+    let kept = tokens.newest(&given).await.unwrap().unwrap();
+    assert_eq!(kept.credentials["refresh_token"].expose_secret(), "r0");
+    assert_eq!(kept.credentials["access_token"].expose_secret(), "a1");
+}
+
+#[tokio::test]
+async fn faults_that_pass_are_told_and_the_next_call_renews() {
+    let vendor = Vendor::default().will([Instead::Say(429, ""), Instead::Silent]);
+    let engine = engine(&vendor, MemoryTokens::default()).await;
+    let given = account("stale", None);
+    let status = |ended: Result<u64, Error>| ended.unwrap_err().status();
+    assert_eq!(status(list(&engine, &given).await), 429);
+    assert_eq!(status(list(&engine, &given).await), 504);
+    assert_eq!(list(&engine, &given).await.unwrap(), 1);
+}
+
+/// A store that stops, as a process does, at one point of a renewal.
+#[derive(Clone)]
+struct Dies(MemoryTokens, Arc<Mutex<Option<Point>>>);
+
+#[derive(Clone, Copy, PartialEq)]
+enum Point {
+    BeforeIntent,
+    BeforeAnswer,
+    BeforeSave,
+    AfterSave,
+}
+
+impl Dies {
+    fn reaches(&self, point: Point) -> Result<(), StoreFault> {
+        if *self.1.lock().unwrap() == Some(point) {
+            return Err(StoreFault("killed".to_owned()));
+        }
+        Ok(())
+    }
+}
+
+impl TokenStore for Dies {
+    fn lease<'a>(
+        &'a self,
+        given: &'a Account,
+    ) -> BoxFuture<'a, Result<Box<dyn TokenLease + 'a>, StoreFault>> {
+        Box::pin(async move {
+            let lease = self.0.lease(given).await?;
+            Ok(Box::new(DyingLease(self, lease)) as Box<dyn TokenLease + 'a>)
+        })
+    }
+    fn newest<'a>(
+        &'a self,
+        given: &'a Account,
+    ) -> BoxFuture<'a, Result<Option<Account>, StoreFault>> {
+        self.0.newest(given)
+    }
+}
+
+struct DyingLease<'a>(&'a Dies, Box<dyn TokenLease + 'a>);
+
+impl TokenLease for DyingLease<'_> {
+    fn held(&mut self) -> BoxFuture<'_, Result<Held, StoreFault>> {
+        self.1.held()
+    }
+    fn intend<'a>(&'a mut self, intent: &'a Intent) -> BoxFuture<'a, Result<(), StoreFault>> {
+        Box::pin(async move {
+            self.0.reaches(Point::BeforeIntent)?;
+            self.1.intend(intent).await?;
+            self.0.reaches(Point::BeforeAnswer)
+        })
+    }
+    fn save<'a>(&'a mut self, update: &'a TokenUpdate) -> BoxFuture<'a, Result<(), StoreFault>> {
+        Box::pin(async move {
+            self.0.reaches(Point::BeforeSave)?;
+            self.1.save(update).await?;
+            self.0.reaches(Point::AfterSave)
+        })
+    }
+    fn clear_intent(&mut self) -> BoxFuture<'_, Result<(), StoreFault>> {
+        self.1.clear_intent()
+    }
+    fn needs_reauth<'a>(&'a mut self, cause: &'a str) -> BoxFuture<'a, Result<(), StoreFault>> {
+        self.1.needs_reauth(cause)
+    }
+}
+
+#[tokio::test]
+async fn after_a_crash_the_account_works_or_says_why_not() {
+    for (point, works) in [
+        (Point::BeforeIntent, true),
+        (Point::BeforeAnswer, true),
+        (Point::BeforeSave, false),
+        (Point::AfterSave, true),
+    ] {
+        let vendor = Vendor::default().will([]);
+        let store = Dies(MemoryTokens::default(), Arc::new(Mutex::new(Some(point))));
+        let engine = engine(&vendor, store.clone()).await;
+        let given = account("stale", None);
+        let died = list(&engine, &given).await.unwrap_err();
+        assert_eq!((died.status(), died.code()), (500, "T501"));
+        assert!(!died.to_json().to_string().contains("killed"));
+        *store.1.lock().unwrap() = None;
+        if works {
+            assert_eq!(list(&engine, &given).await.unwrap(), 1);
+            continue;
+        }
+        let words = refusal(&engine, &given).await;
+        assert!(
+            words.contains(
+                "connect it again: a renewal that began at 2026-06-01T00:00:00Z was broken off"
+            ),
+            "{words}"
+        );
+        assert_eq!(refusal(&engine, &given).await, words);
+        // The lost renewal, and the one try with the old token.
+        assert_eq!(vendor.asked.load(Ordering::SeqCst), 2);
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_is_lost_leaves_the_note() {
+    let vendor = Vendor::default().will([Instead::Lost]);
+    let engine = engine(&vendor, MemoryTokens::default()).await;
+    let given = account("stale", None);
+    assert_eq!(list(&engine, &given).await.unwrap_err().status(), 502);
+    assert!(refusal(&engine, &given).await.contains("was broken off"));
+}
+
+#[tokio::test]
+async fn a_caller_that_goes_away_loses_no_token() {
+    let vendor = Vendor::default().will([]);
+    let engine = engine(&vendor, MemoryTokens::default()).await;
+    let given = account("stale", None);
+    let mut call = Box::pin(list(&engine, &given));
+    // Polled until the renewal has been started, then dropped.
+    for _ in 0..3 {
+        let _ = futures_util::poll!(&mut call);
+        tokio::task::yield_now().await;
+    }
+    drop(call);
+    for _ in 0..20 {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(vendor.newest.load(Ordering::SeqCst), 1);
+    assert_eq!(list(&engine, &given).await.unwrap(), 1);
+    assert_eq!(vendor.asked.load(Ordering::SeqCst), 1);
+}
