@@ -263,7 +263,7 @@ fn onward(
 ) -> Result<(Option<Place>, std::ops::Range<usize>), Error> {
     let (records, digest) = page.records();
     let total = records.len();
-    let start = planned.place.start(&records);
+    let (start, rest) = planned.place.start(&records);
     let end = start
         .saturating_add(usize::try_from(planned.wanted).unwrap_or(usize::MAX))
         .min(total);
@@ -275,11 +275,11 @@ fn onward(
         ));
     }
     if end < total {
-        let rest = Place {
+        let within = Place {
             size: planned.size,
             ..planned.place.within(&records, end)
         };
-        return Ok((Some(rest), start..end));
+        return Ok((Some(within), start..end));
     }
     let asked = route.paging.size.fixed.or(planned.size);
     let came = Came {
@@ -299,10 +299,9 @@ fn onward(
         state,
         size: planned.size,
         came: planned.place.came.saturating_add(page.counted()),
-        offset: 0,
+        offset: rest,
         seen: (total > 0).then_some(digest),
-        // A page that was left in the middle and is empty now: what follows may be the rest of it.
-        around: planned.place.around.filter(|_| total == 0),
+        around: planned.place.around.filter(|_| rest > 0),
     });
     Ok((place, start..end))
 }

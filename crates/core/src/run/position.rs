@@ -69,21 +69,22 @@ pub(super) fn open(
 
 impl Place {
     /// The first record of a page that is still to be handed out: the next by its own text, else
-    /// after the last, else by the count.
-    pub(super) fn start(&self, records: &[&str]) -> usize {
-        let counted = usize::try_from(self.offset).unwrap_or(usize::MAX);
-        let counted = counted.min(records.len());
-        let Some((last, next)) = self.around else {
-            return counted;
-        };
+    /// after the last, else by the count. A page that ends before it leaves a rest to be counted off
+    /// the pages that follow.
+    pub(super) fn start(&self, records: &[&str]) -> (usize, u64) {
         let find = |wanted: u64| {
-            records
-                .iter()
-                .position(|text| page_digest([*text]) == wanted)
+            let mut digests = records.iter().map(|text| page_digest([*text]));
+            digests.position(|digest| digest == wanted)
         };
-        find(next)
-            .or_else(|| find(last).map(|place| place + 1))
-            .unwrap_or(counted)
+        let found = self
+            .around
+            .and_then(|(last, next)| find(next).or_else(|| find(last).map(|place| place + 1)));
+        let counted = usize::try_from(self.offset).unwrap_or(usize::MAX);
+        match found {
+            Some(place) => (place, 0),
+            None if counted <= records.len() => (counted, 0),
+            None => (records.len(), (counted - records.len()) as u64),
+        }
     }
 
     /// The place in the same page that begins at a record.
@@ -151,14 +152,16 @@ mod tests {
             (vec!["a", "b", "d"], 2),
             (vec!["a", "c", "d"], 1),
             (vec!["a", "x", "y", "d"], 2),
-            (vec![], 0),
         ] {
-            assert_eq!(place.start(&records), start, "{records:?}");
+            assert_eq!(place.start(&records), (start, 0), "{records:?}");
         }
+        // A page that ends early leaves a rest.
+        assert_eq!(place.start(&["a"]), (1, 1));
+        assert_eq!(place.start(&[]), (0, 2));
         let counted = Place {
             offset: 3,
             ..Place::default()
         };
-        assert_eq!(counted.start(&["a", "b"]), 2);
+        assert_eq!(counted.start(&["a", "b", "c", "d"]), (3, 0));
     }
 }

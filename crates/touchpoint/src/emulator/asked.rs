@@ -209,6 +209,8 @@ fn sendings(parameter: &Parameter) -> Vec<&Sending> {
             .find(|known| known.send_as == sending.send_as)
         {
             Some(known) if known.loose && !sending.loose => *known = sending,
+            // One of several serves for one, too.
+            Some(known) if sending.operator.takes_many() => *known = sending,
             Some(_) => {}
             None => found.push(sending),
         }

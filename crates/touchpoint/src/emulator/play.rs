@@ -348,7 +348,7 @@ impl State {
             }
             _ => return reply,
         }
-        if reply.status == 204 {
+        if reply.status == 204 && fault != Some(Fault::WrongType) {
             reply.status = 200;
         }
         reply

@@ -116,10 +116,12 @@ fn elements(
             ..Draft::default()
         };
         let members_read = source.members.iter().flat_map(|(_, e)| e.paths());
-        for path in members_read.chain(source.lookup.iter().flat_map(|l| &l.by)) {
-            if let Some(steps) = spot::steps(path.text()) {
-                spot::clear(&mut element.json, &steps);
-            }
+        let members_read = members_read.chain(source.lookup.iter().flat_map(|l| &l.by));
+        let read = members_read
+            .map(Path::text)
+            .chain(maker.wants.keys().map(String::as_str));
+        for steps in read.filter_map(spot::steps) {
+            spot::clear(&mut element.json, &steps);
         }
         let decided: Vec<String> = maker.wants.keys().cloned().collect();
         decided

@@ -162,7 +162,8 @@ impl Maker<'_> {
         let plain = steps
             .iter()
             .all(|s| matches!(s, Step::Name(_) | Step::Index(_)));
-        if plain && self.dice.one_in(2) {
+        // An element that is the value itself is null, or not a list's element at all.
+        if steps.is_empty() || plain && self.dice.one_in(2) {
             spot::put(&mut draft.json, steps, Value::Null);
         }
         draft.leaves.insert(path.to_owned(), None);
