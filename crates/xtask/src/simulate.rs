@@ -2,14 +2,16 @@
 //! fails into the shortest account of how.
 
 mod judge;
+mod line;
 mod oracle;
 mod poll;
 mod question;
 mod reading;
 mod verdict;
 
+pub use line::Line;
 pub use question::{Question, question};
-pub use reading::{Line, Outcome, Reading, Violation};
+pub use reading::{Outcome, Reading, Violation};
 
 use std::fmt::Write;
 use std::path::Path;
@@ -74,8 +76,19 @@ impl Simulator {
         let seed = seed / READS_OF_A_WORLD;
         let mut dice = Dice::new(seed, "size");
         let routes = self.plan.mapping.cases.iter().flat_map(|case| &case.routes);
-        let least = routes.map(|route| route.paging.size.min).max().unwrap_or(1);
+        let least = routes
+            .clone()
+            .map(|route| route.paging.size.min)
+            .max()
+            .unwrap_or(1);
+        // Some go deeper than the vendor lets anyone read.
+        let deepest = routes
+            .clone()
+            .filter_map(|route| route.paging.cap)
+            .min()
+            .unwrap_or(u64::MAX);
         let records = match dice.below(12) {
+            _ if deepest < 5_000 && seed % 200 == 7 => deepest + dice.below(90),
             0 => dice.below(3),
             1 => least + least / 2 + dice.below(90),
             _ => dice.below(45),

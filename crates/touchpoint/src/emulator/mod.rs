@@ -10,6 +10,7 @@
 //! ```
 
 mod asked;
+mod asked_page;
 mod dice;
 mod fault;
 mod forms;
@@ -20,7 +21,10 @@ mod pattern;
 mod play;
 mod pools;
 mod record;
+mod refuse;
 mod select;
+mod shapes;
+mod signed;
 mod soql;
 mod spot;
 mod state;
@@ -36,6 +40,7 @@ pub use limits::Wait;
 pub use play::Emulator;
 pub use pools::Pools;
 pub use record::Entry;
+pub use shapes::Shapes;
 pub use state::{Exchange, Seen};
 pub use truth::{Known, Truth};
-pub use world::{Shapes, World};
+pub use world::World;

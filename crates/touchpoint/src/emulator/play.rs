@@ -3,19 +3,19 @@
 
 use super::asked::{self, Asked, Place};
 use super::fault::{Fault, Schedule};
-use super::limits::{self, Wait};
+use super::limits;
 use super::paging::{self, Cut, Onward};
 use super::select::select;
 use super::state::{Exchange, Seen, State};
 use super::wire::Call;
 use super::world::{Shapes, World};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use touchpoint_core::exchange::{BoxFuture, Reply, Request, SendFault, Transport};
 use touchpoint_core::mapping::{Route, Way};
-use touchpoint_core::written::{Outcome, Stop};
+use touchpoint_core::written::Stop;
 
 /// A vendor that is being read.
 #[derive(Debug)]
@@ -320,106 +320,6 @@ impl State {
                 .extend(limits::counts(&world, 80, 9, self.vendor_now()));
         }
         reply
-    }
-
-    fn spoilt(&mut self, mut reply: Reply, fault: Option<Fault>) -> Reply {
-        match fault {
-            Some(Fault::Truncated) => {
-                let half = reply.body.len() / 2 + 1;
-                reply
-                    .body
-                    .truncate(half.min(reply.body.len().saturating_sub(1)));
-            }
-            Some(Fault::Garbage) => reply.body = vec![0xff, 0xfe, 0x00, 0x9f, b'{'],
-            Some(Fault::Html) => reply.body = b"<!doctype html><title>Sorry</title>".to_vec(),
-            Some(Fault::WrongType) => {
-                reply.headers.0.retain(|(name, _)| name != "content-type");
-                reply
-                    .headers
-                    .0
-                    .push(("content-type".to_owned(), "text/html".to_owned()));
-            }
-            Some(Fault::ErrorBody) => {
-                let refusal = limits::refusal(&self.world, 200, "something failed", &mut self.dice);
-                reply = Reply {
-                    status: 200,
-                    ..refusal
-                };
-            }
-            _ => return reply,
-        }
-        if reply.status == 204 && fault != Some(Fault::WrongType) {
-            reply.status = 200;
-        }
-        reply
-    }
-
-    fn vendor_now(&self) -> Timestamp {
-        self.now
-            .checked_add(SignedDuration::from_secs(self.skew))
-            .unwrap_or(self.now)
-    }
-
-    fn unsigned(&mut self) -> Reply {
-        let world = self.world.clone();
-        limits::meaning(
-            &world,
-            Outcome::TokenExpired,
-            401,
-            "the token is not good",
-            &mut self.dice,
-        )
-        .0
-    }
-
-    fn limited(&mut self, wait: Wait) -> Reply {
-        let world = self.world.clone();
-        let vendor_now = self.vendor_now();
-        let (mut reply, declared) = limits::meaning(
-            &world,
-            Outcome::RateLimited,
-            429,
-            "too many calls",
-            &mut self.dice,
-        );
-        let (text, mut told) = wait.header(vendor_now);
-        let is_moment = matches!(wait, Wait::Date(_) | Wait::Rfc3339(_) | Wait::Unix(_));
-        match (text, declared, wait) {
-            (Some(text), ..) => reply.headers.0.push(("retry-after".to_owned(), text)),
-            (None, Some(declared), _) => told = declared,
-            (None, None, Wait::Reset(seconds)) if limits::tells_reset(&world) => {
-                reply
-                    .headers
-                    .0
-                    .extend(limits::counts(&world, 0, seconds, vendor_now));
-                told = Duration::from_secs(seconds);
-            }
-            _ => {}
-        }
-        let is_moment = is_moment || matches!(wait, Wait::Reset(_)) && self.skew != 0;
-        // A moment on a clock that is wrong says nothing of ours.
-        if !(is_moment && self.skew != 0) {
-            self.block(told);
-        }
-        reply
-    }
-
-    fn failed(&mut self, status: u16, wait: Wait) -> Reply {
-        let world = self.world.clone();
-        let mut reply = limits::refusal(&world, status, "something failed", &mut self.dice);
-        let transient = matches!(status, 408 | 502 | 503 | 504);
-        if let (Wait::Seconds(seconds), true) = (wait, transient) {
-            reply
-                .headers
-                .0
-                .push(("retry-after".to_owned(), seconds.to_string()));
-            self.block(Duration::from_secs(seconds));
-        }
-        reply
-    }
-
-    fn block(&mut self, told: Duration) {
-        self.blocked_until = self.now.checked_add(told).unwrap_or(self.now);
     }
 }
 

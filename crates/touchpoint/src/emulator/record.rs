@@ -104,9 +104,12 @@ fn elements(
         maker.unplayed.push(each.text().to_owned());
         return Vec::new();
     };
-    let shape = spot::first(&draft.shape, &steps)
-        .cloned()
-        .unwrap_or_default();
+    let is_itself = source
+        .members
+        .iter()
+        .any(|(_, e)| e.paths().iter().any(|p| p.text() == "$"));
+    let shape = spot::first(&draft.shape, &steps).filter(|shape| is_itself || shape.is_object());
+    let shape = shape.cloned().unwrap_or_default();
     let record_wants = std::mem::replace(&mut maker.wants, wants(source.only.iter().collect()));
     let mut found = Vec::new();
     for _ in 0..maker.dice.below(4) {

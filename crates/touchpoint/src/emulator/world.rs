@@ -5,32 +5,25 @@ use super::dice::Dice;
 use super::holes;
 use super::pools::Pools;
 use super::record::{Entry, make};
+use super::shapes::Shapes;
 use super::spot;
 use super::tables::Made;
 use super::value::{Maker, holds};
 use super::wire::Call;
-use crate::corpus;
 use serde_json::Value;
 use std::collections::HashMap;
 use std::sync::Arc;
-use touchpoint_core::exchange::Account;
-use touchpoint_core::mapping::{
-    Ask, Auth, Case, GivePaths, Lookup, Mapping, Parameter, Route, RuleKind,
-};
+use touchpoint_core::mapping::{Ask, Case, GivePaths, Lookup, Mapping, Parameter, Route, RuleKind};
 use touchpoint_core::model::Model;
 use touchpoint_core::plan::Plan;
 use touchpoint_core::query::Direction;
 
-/// The recorded records of one integration, by case: what its records look like.
-#[derive(Clone, Debug, Default)]
-pub struct Shapes(HashMap<String, Vec<Value>>);
-
 /// One vendor.
 #[derive(Debug)]
 pub struct World {
-    plan: Arc<Plan>,
-    context: HashMap<String, String>,
-    base: String,
+    pub(super) plan: Arc<Plan>,
+    pub(super) context: HashMap<String, String>,
+    pub(super) base: String,
     pub(super) pools: Pools,
     pub(super) tables: Made,
     /// The records by case, in the vendor's order.
@@ -41,55 +34,8 @@ pub struct World {
     unplayed: Vec<String>,
 }
 
-impl Shapes {
-    /// The shapes that the built-in cases show.
-    pub fn of(plan: &Arc<Plan>) -> Shapes {
-        let mut shapes: HashMap<String, Vec<Value>> = HashMap::new();
-        let bare = World::bare(plan.clone(), 0);
-        let cases = corpus::built_in().unwrap_or_default();
-        for case in cases.iter().filter(|case| case.slug == plan.integration()) {
-            for exchange in case.exchanges.iter().filter(|e| e.reply.status == 200) {
-                let request = &exchange.request;
-                let mut call = Call::new(
-                    &request.method.to_string(),
-                    request.url.as_str(),
-                    vec![],
-                    request.body.clone(),
-                );
-                call.query.clone_from(&request.query);
-                let mut world = World {
-                    lists: Vec::new(),
-                    ..World::bare(plan.clone(), 0)
-                };
-                world.context.extend(case.context.clone());
-                world.base = bare.base_with(&world.context);
-                let Ok(body) = serde_json::from_slice::<Value>(&exchange.reply.body) else {
-                    continue;
-                };
-                for (name, route) in world.routes() {
-                    let path = format!(
-                        "{}{}",
-                        world.base_path(),
-                        world.with_context(route.request.path.text())
-                    );
-                    if holes::held(&path, &call.path).is_none() {
-                        continue;
-                    }
-                    let steps = spot::steps(route.records.text()).unwrap_or_default();
-                    let found = spot::all(&body, &steps)
-                        .into_iter()
-                        .filter(|v| v.is_object())
-                        .cloned();
-                    shapes.entry(name.to_owned()).or_default().extend(found);
-                }
-            }
-        }
-        Shapes(shapes)
-    }
-}
-
 impl World {
-    fn bare(plan: Arc<Plan>, seed: u64) -> World {
+    pub(super) fn bare(plan: Arc<Plan>, seed: u64) -> World {
         let context = plan.needs.context.iter().filter_map(|need| {
             let value = need.default.clone().or_else(|| need.example.clone())?;
             Some((need.name.clone(), value))
@@ -108,7 +54,7 @@ impl World {
         world
     }
 
-    fn base_with(&self, context: &HashMap<String, String>) -> String {
+    pub(super) fn base_with(&self, context: &HashMap<String, String>) -> String {
         let text = self
             .mapping()
             .connection
@@ -220,7 +166,7 @@ impl World {
         self.mapping().cases.get(case)?.routes.get(route)
     }
 
-    fn routes(&self) -> impl Iterator<Item = (&str, &Route)> {
+    pub(super) fn routes(&self) -> impl Iterator<Item = (&str, &Route)> {
         let cases = self.mapping().cases.iter();
         cases.flat_map(|case| case.routes.iter().map(|route| (case.name.as_str(), route)))
     }
@@ -258,57 +204,6 @@ impl World {
         rules
             .filter_map(|name| name.strip_prefix("remote_query.").map(str::to_owned))
             .collect()
-    }
-
-    /// The account that may call, with this secret in every place.
-    pub fn account(&self, id: &str, secret: &str) -> Account {
-        let set = self.plan.needs.credentials.first();
-        let names = set.map(|set| set.required.clone()).unwrap_or_default();
-        Account {
-            id: id.to_owned(),
-            integration: self.plan.integration().to_owned(),
-            context: self
-                .context
-                .iter()
-                .map(|(k, v)| (k.clone(), v.clone()))
-                .collect(),
-            credentials: names
-                .into_iter()
-                .map(|name| (name, secret.to_owned().into()))
-                .collect(),
-            ..Account::default()
-        }
-    }
-
-    /// Whether a call is signed with this secret.
-    pub(super) fn is_signed(&self, call: &Call, secret: &str) -> bool {
-        use touchpoint_core::mapping::AuthValue;
-        let authorization = call.header("authorization").unwrap_or_default();
-        match self.mapping().connection.auth.first() {
-            None => true,
-            Some(Auth::ApiKey(headers)) => headers.iter().all(|(name, value, _)| {
-                let wanted = match value {
-                    AuthValue::Secret(place) => format!("{}{secret}", place.prefix),
-                    AuthValue::Open(text) => self.with_context(text.text()),
-                };
-                call.header(name) == Some(&wanted)
-            }),
-            Some(Auth::Basic(user, password)) => {
-                let part = |place: &Option<touchpoint_core::written::CredentialPlace>| {
-                    place
-                        .as_ref()
-                        .map(|p| format!("{}{secret}", p.prefix))
-                        .unwrap_or_default()
-                };
-                let pair = super::wire::base64(&format!("{}:{}", part(user), part(password)));
-                authorization == format!("Basic {pair}")
-            }
-            Some(Auth::Bearer(_)) => authorization == format!("Bearer {secret}"),
-            Some(Auth::OAuth2(oauth2)) => {
-                let prefix = &oauth2.token_prefix;
-                authorization == format!("{prefix} {secret}")
-            }
-        }
     }
 
     /// The cursor that leads to what comes after a rank. Nothing in it can be read from outside.

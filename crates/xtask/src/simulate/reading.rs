@@ -2,17 +2,17 @@
 //! what came is held against what is true.
 
 use super::judge::{is_right, may_be_page};
+use super::line::Line;
 use super::oracle::wants;
 use super::poll;
 use super::question::Question;
 use super::verdict::{Arrived, judge};
 use std::pin::pin;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 use touchpoint::emulator::{Emulator, Entry, Fault, Schedule, Seen, Shapes, World};
 use touchpoint::{Account, Error, ListQuery, Touchpoint, Transport};
 use touchpoint_core::cursor::Key;
-use touchpoint_core::exchange::{BoxFuture, Reply, Request, SendFault};
 use touchpoint_core::mapping::Route;
 use touchpoint_core::model::Kind;
 use touchpoint_core::response::{ListResponse, Row};
@@ -49,58 +49,6 @@ pub struct Outcome {
     pub records: u64,
     /// What the caller saw, call by call.
     pub steps: Vec<String>,
-}
-
-/// The line to the vendor that is read now.
-pub struct Line(Mutex<Option<Arc<Emulator>>>);
-
-impl Line {
-    /// A line to nobody yet.
-    pub fn new() -> Line {
-        Line(Mutex::new(None))
-    }
-
-    fn to(&self, emulator: Arc<Emulator>) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(emulator);
-    }
-
-    fn emulator(&self) -> Option<Arc<Emulator>> {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
-    }
-}
-
-impl Transport for Line {
-    fn send<'a>(&'a self, request: &'a Request) -> BoxFuture<'a, Result<Reply, SendFault>> {
-        let emulator = self.emulator();
-        Box::pin(async move {
-            match emulator {
-                Some(emulator) => emulator.send(request).await,
-                None => Err(SendFault::Connection("nobody is there".to_owned())),
-            }
-        })
-    }
-
-    fn wait(&self, duration: Duration) -> BoxFuture<'_, ()> {
-        let emulator = self.emulator();
-        Box::pin(async move {
-            if let Some(emulator) = emulator {
-                emulator.wait(duration).await;
-            }
-        })
-    }
-
-    fn now(&self) -> jiff::Timestamp {
-        self.emulator()
-            .map(|emulator| emulator.now())
-            .unwrap_or_default()
-    }
-
-    fn chance(&self) -> f64 {
-        self.emulator().map_or(0.5, |emulator| emulator.chance())
-    }
 }
 
 /// Everything that a read needs.
@@ -371,7 +319,20 @@ impl Walk<'_> {
         }
         let code = error.code();
         if code == Trouble::Cap.code() {
-            return Ok(Next::Stopped);
+            let cap = self
+                .reading
+                .route()
+                .and_then(|route| route.paging.cap)
+                .unwrap_or(u64::MAX);
+            let all = self.reading.world.records(question.case).len() as u64;
+            return if all > cap {
+                Ok(Next::Stopped)
+            } else {
+                Err(Violation::new(
+                    "the right error",
+                    "a cap before the list is so long",
+                ))
+            };
         }
         let moved = !self.emulator.seen().inserted.is_empty() && self.reading.is_weak();
         if code == Trouble::Repeats.code() && moved && fault != Some(Fault::SamePage) {
