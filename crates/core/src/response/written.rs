@@ -18,10 +18,11 @@ pub struct Written {
 }
 
 impl Written {
-    /// No rows; unified ones, or the vendor's own, will be put into it.
-    pub(crate) fn new(unified: bool) -> Written {
+    /// No rows; unified ones, or the vendor's own, will be put into it. The memory of `room` is used.
+    pub(crate) fn new(unified: bool, mut room: String) -> Written {
+        room.clear();
         Written {
-            json: String::new(),
+            json: room,
             ends: Vec::new(),
             unified,
         }
@@ -40,6 +41,11 @@ impl Written {
     /// All rows, with commas between them.
     pub fn json(&self) -> &str {
         &self.json
+    }
+
+    /// The text of all rows, whose memory may be used again.
+    pub fn into_json(self) -> String {
+        self.json
     }
 
     /// The text of each row.
@@ -85,7 +91,7 @@ mod tests {
     use super::*;
 
     fn written() -> Written {
-        let mut rows = Written::new(true);
+        let mut rows = Written::new(true, String::new());
         rows.json = r#"{"a":"1","remote_data":{"x": 1.0}},{"a":null}"#.to_owned();
         rows.ends = vec![34, 45];
         rows

@@ -225,7 +225,14 @@ impl Asked<'_> {
                 (shape(records, query, &plan.model), warnings)
             }
             Arrived::Scanned(road, page) => {
-                let mapped = road.map(page, taken, &facts, &planned.split.checks, query);
+                let mapped = road.map(
+                    page,
+                    taken,
+                    &facts,
+                    &planned.split.checks,
+                    query,
+                    String::new(),
+                );
                 let warnings = mapped.faults.into_iter();
                 let warnings = warnings.map(|(row, fault)| warning(plan, fault, row));
                 let shaped = Shaped {

@@ -4,7 +4,7 @@ use super::evaluate::{Here, Scratch, Typed, entry, evaluate, fault, unprefixed};
 use super::leaf::Leaf;
 use super::program::{Expr, Field, FieldKind, Program, Source};
 use super::read::{Origin, Origins, at};
-use super::scanner::Scanner;
+use super::scanner::{Refused, Scanner};
 use crate::document::Pointer;
 use crate::plan::RecordFacts;
 use serde_json::Value;
@@ -68,10 +68,7 @@ impl<'p> Emitter<'p> {
         let program = self.program;
         for field in &program.fields {
             let start = out.len();
-            if !out.ends_with('{') {
-                out.push(',');
-            }
-            out.push_str(&field.key);
+            put_key(&field.key, out);
             self.field(field, slots, out);
             done(field, start, out);
         }
@@ -156,58 +153,81 @@ impl<'p> Emitter<'p> {
             }
             return;
         };
-        each.all(&record, &mut |leaf| {
-            if leaf.is_null() {
-                return;
+        if let Some(list) = each.list(&record) {
+            self.list(source, list, slots, out);
+            return;
+        }
+        each.all(&record, &mut |leaf| match &leaf {
+            leaf if leaf.is_null() => {}
+            Leaf::Raw(raw) => with_slots(source.element.width(), |own| {
+                // The text has been scanned before: there is nothing to refuse.
+                let _ = self.walk(source, &mut Scanner::new(raw), own, slots, out);
+            }),
+            Leaf::Value(value) => {
+                let here = Origin::Value(value);
+                self.element(
+                    source,
+                    Origins {
+                        record: slots,
+                        here,
+                    },
+                    out,
+                );
             }
-            match &leaf {
-                Leaf::Raw(raw) => {
-                    let mut found = [""; 8];
-                    let mut many;
-                    let width = source.element.width();
-                    let own = match found.get_mut(..width) {
-                        Some(few) => few,
-                        None => {
-                            many = vec![""; width];
-                            many.as_mut_slice()
-                        }
-                    };
-                    // The text has been scanned before: there is nothing to refuse.
-                    let _ = source.element.walk(&mut Scanner::new(raw), own, &mut ());
-                    let here = Origin::Slots(own);
-                    self.element(
-                        source,
-                        Origins {
-                            record: slots,
-                            here,
-                        },
-                        out,
-                    );
-                }
-                Leaf::Value(value) => {
-                    let here = Origin::Value(value);
-                    self.element(
-                        source,
-                        Origins {
-                            record: slots,
-                            here,
-                        },
-                        out,
-                    );
-                }
-                Leaf::Owned(value) => {
-                    let here = Origin::Value(value);
-                    self.element(
-                        source,
-                        Origins {
-                            record: slots,
-                            here,
-                        },
-                        out,
-                    );
-                }
+            Leaf::Owned(value) => {
+                let here = Origin::Value(value);
+                self.element(
+                    source,
+                    Origins {
+                        record: slots,
+                        here,
+                    },
+                    out,
+                );
             }
         });
+    }
+
+    /// Writes the elements of a list's text.
+    fn list(&mut self, source: &Source, list: &str, slots: &[&str], out: &mut String) {
+        if list.len() <= 2 {
+            return;
+        }
+        with_slots(source.element.width(), |own| {
+            let mut scanner = Scanner::new(list);
+            // The text has been scanned before: there is nothing to refuse.
+            let mut more = scanner.open(b']').unwrap_or_default();
+            while more {
+                let walked = self.walk(source, &mut scanner, own, slots, out);
+                more = walked.and_then(|()| scanner.more(b']')).unwrap_or_default();
+            }
+        });
+    }
+
+    /// Reads the element at which the scanner stands, and writes it.
+    fn walk<'b>(
+        &mut self,
+        source: &Source,
+        scanner: &mut Scanner<'b>,
+        own: &mut [&'b str],
+        slots: &[&str],
+        out: &mut String,
+    ) -> Result<(), Refused> {
+        own.fill("");
+        let null = scanner.peek() == b'n';
+        source.element.walk(scanner, own, &mut ())?;
+        if !null {
+            let here = Origin::Slots(own);
+            self.element(
+                source,
+                Origins {
+                    record: slots,
+                    here,
+                },
+                out,
+            );
+        }
+        Ok(())
     }
 
     fn element(&mut self, source: &Source, origins: Origins<'_>, out: &mut String) {
@@ -244,10 +264,7 @@ impl<'p> Emitter<'p> {
         let (mut id, mut any) = (None, false);
         out.push('{');
         for member in &source.members {
-            if !out.ends_with('{') {
-                out.push(',');
-            }
-            out.push_str(&member.key);
+            put_key(&member.key, out);
             let value = out.len();
             let given = match &member.expr {
                 Some(expr) => self.value(expr, &member.dotted, origins, out),
@@ -270,6 +287,26 @@ impl<'p> Emitter<'p> {
             out.truncate(before);
         }
     }
+}
+
+/// Runs with this many slots, on the stack where they are few.
+fn with_slots<'b>(width: usize, run: impl FnOnce(&mut [&'b str])) {
+    let mut few = [""; 8];
+    match few.get_mut(..width) {
+        Some(few) => run(few),
+        None => run(&mut vec![""; width]),
+    }
+}
+
+/// Appends a key, which begins with a comma, without it when it is the first.
+#[inline]
+fn put_key(key: &str, out: &mut String) {
+    let first = out.ends_with('{');
+    out.push_str(if first {
+        key.get(1..).unwrap_or_default()
+    } else {
+        key
+    });
 }
 
 /// Elements are one when their ids are, or where the later has none, when all their members are.

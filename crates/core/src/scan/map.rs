@@ -32,7 +32,7 @@ pub fn fits(query: &ListQuery) -> bool {
 }
 
 impl Road {
-    /// Maps some records of a page. Those that are skipped, or that fail a check, are not written.
+    /// Maps some records of a page, into the memory of `room`. Those that are skipped, or that fail a check, are not written.
     pub fn map(
         &self,
         page: &Scanned<'_>,
@@ -40,12 +40,13 @@ impl Road {
         facts: &RecordFacts<'_>,
         checks: &[Check],
         query: &ListQuery,
+        room: String,
     ) -> Mapped {
         let raw = query.format == Format::Raw;
         let excluded = |name: &str| query.exclude.iter().any(|path| path == name);
         let remote = !raw && !query.ignore_remote_data && !excluded("remote_data");
         let mut emitter = Emitter::new(&self.program, facts);
-        let mut rows = Written::new(!raw);
+        let mut rows = Written::new(!raw, room);
         let mut faults = Vec::new();
         rows.json.reserve(page.size(&taken));
         for slots in page.slots(taken) {
@@ -105,9 +106,7 @@ fn is_of(check: &Check, field: &Field) -> bool {
 /// The value of a field that was just written from this place on.
 fn value_of(field: &Field, from: usize, out: &str) -> Value {
     let written = out.get(from..).unwrap_or_default();
-    let written = written.strip_prefix(',').unwrap_or(written);
-    written
-        .strip_prefix(field.key.as_str())
-        .map(parse)
-        .unwrap_or_default()
+    let key = field.key.trim_start_matches(',');
+    let written = written.trim_start_matches(',');
+    written.strip_prefix(key).map(parse).unwrap_or_default()
 }

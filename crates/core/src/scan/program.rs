@@ -23,7 +23,7 @@ pub(super) struct Program {
 #[derive(Clone, Debug)]
 pub(super) struct Field {
     pub(super) name: String,
-    /// `"name":`
+    /// `,"name":`
     pub(super) key: String,
     pub(super) kind: FieldKind,
 }
@@ -53,7 +53,7 @@ pub(super) struct Source {
 
 #[derive(Clone, Debug)]
 pub(super) struct Member {
-    /// `"name":`
+    /// `,"name":`
     pub(super) key: String,
     pub(super) is_id: bool,
     pub(super) dotted: String,
@@ -144,7 +144,7 @@ pub(super) fn compile(case: &PlanCase, tail: &[Step], record: &mut Trie) -> Prog
 }
 
 fn key(name: &str) -> String {
-    format!("{}:", Value::from(name))
+    format!(",{}:", Value::from(name))
 }
 
 impl Compiler<'_> {

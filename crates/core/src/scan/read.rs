@@ -90,6 +90,30 @@ impl Read {
         }
     }
 
+    /// The text in a slot, where this is all that it takes; empty where nothing stands there.
+    #[inline]
+    pub(super) fn plain<'c>(&self, origins: &Origins<'c>) -> Option<&'c str> {
+        match (&self.way, self.origin(origins)) {
+            (Way::Slot(slot), Origin::Slots(slots)) => {
+                Some(slots.get(*slot).copied().unwrap_or(""))
+            }
+            _ => None,
+        }
+    }
+
+    /// The text of the list whose elements are the values, where this is all that it takes; empty
+    /// where there is none.
+    pub(super) fn list<'c>(&self, origins: &Origins<'c>) -> Option<&'c str> {
+        match (&self.way, self.origin(origins)) {
+            (Way::Each(slot, tail), Origin::Slots(slots)) if tail.is_empty() => {
+                let text = slots.get(*slot).copied().unwrap_or("");
+                // A wildcard takes the members of an object too; any other value has none.
+                (!text.starts_with('{')).then(|| if text.starts_with('[') { text } else { "" })
+            }
+            _ => None,
+        }
+    }
+
     /// The first value.
     #[inline]
     pub(super) fn first<'c>(&self, origins: &Origins<'c>) -> Option<Leaf<'c>> {
