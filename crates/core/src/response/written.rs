@@ -11,18 +11,17 @@ use serde_json::{Map, Value};
 /// Rows as JSON texts, in one text with commas between them.
 #[derive(Clone, Debug)]
 pub struct Written {
-    pub(crate) json: String,
+    pub(crate) json: Vec<u8>,
     /// Where each row ends.
     pub(crate) ends: Vec<usize>,
     unified: bool,
 }
 
 impl Written {
-    /// No rows; unified ones, or the vendor's own, will be put into it. The memory of `room` is used.
-    pub(crate) fn new(unified: bool, mut room: String) -> Written {
-        room.clear();
+    /// No rows; unified ones, or the vendor's own, will be put into it.
+    pub(crate) fn new(unified: bool) -> Written {
         Written {
-            json: room,
+            json: Vec::new(),
             ends: Vec::new(),
             unified,
         }
@@ -39,17 +38,17 @@ impl Written {
     }
 
     /// All rows, with commas between them.
-    pub fn json(&self) -> &str {
+    pub fn json(&self) -> &[u8] {
         &self.json
     }
 
     /// The text of all rows, whose memory may be used again.
-    pub fn into_json(self) -> String {
+    pub fn into_json(self) -> Vec<u8> {
         self.json
     }
 
     /// The text of each row.
-    pub fn texts(&self) -> impl Iterator<Item = &str> {
+    pub fn texts(&self) -> impl Iterator<Item = &[u8]> {
         let starts = std::iter::once(0).chain(self.ends.iter().map(|end| end + 1));
         let ranges = starts.zip(&self.ends).map(|(start, end)| start..*end);
         ranges.filter_map(|range| self.json.get(range))
@@ -60,11 +59,13 @@ impl Written {
         self.texts().filter_map(|text| self.row(text)).collect()
     }
 
-    fn row(&self, text: &str) -> Option<Row> {
+    fn row(&self, text: &[u8]) -> Option<Row> {
         if !self.unified {
-            return RawValue::from_string(text.to_owned()).ok().map(Row::Remote);
+            return serde_json::from_slice::<&RawValue>(text)
+                .ok()
+                .map(|raw| Row::Remote(raw.to_owned()));
         }
-        let mut members: IndexMap<String, &RawValue> = serde_json::from_str(text).ok()?;
+        let mut members: IndexMap<String, &RawValue> = serde_json::from_slice(text).ok()?;
         let remote = members.shift_remove("remote_data").map(ToOwned::to_owned);
         let fields = members.into_iter().map(|(name, value)| {
             let value: Value = serde_json::from_str(value.get()).ok()?;
@@ -79,7 +80,7 @@ impl Serialize for Written {
     fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
         let mut rows = out.serialize_seq(Some(self.len()))?;
         for text in self.texts() {
-            let row: &RawValue = serde_json::from_str(text).map_err(S::Error::custom)?;
+            let row: &RawValue = serde_json::from_slice(text).map_err(S::Error::custom)?;
             rows.serialize_element(row)?;
         }
         rows.end()
@@ -91,8 +92,8 @@ mod tests {
     use super::*;
 
     fn written() -> Written {
-        let mut rows = Written::new(true, String::new());
-        rows.json = r#"{"a":"1","remote_data":{"x": 1.0}},{"a":null}"#.to_owned();
+        let mut rows = Written::new(true);
+        rows.json = br#"{"a":"1","remote_data":{"x": 1.0}},{"a":null}"#.to_vec();
         rows.ends = vec![34, 45];
         rows
     }
@@ -100,7 +101,10 @@ mod tests {
     #[test]
     fn rows_are_found_in_the_text() {
         let rows = written();
-        let texts: Vec<&str> = rows.texts().collect();
+        let texts: Vec<&str> = rows
+            .texts()
+            .map(|text| std::str::from_utf8(text).unwrap())
+            .collect();
         assert_eq!(
             texts,
             [r#"{"a":"1","remote_data":{"x": 1.0}}"#, r#"{"a":null}"#]
@@ -125,7 +129,7 @@ mod tests {
         let rows = written();
         assert_eq!(
             serde_json::to_string(&rows).unwrap(),
-            format!("[{}]", rows.json())
+            format!("[{}]", std::str::from_utf8(rows.json()).unwrap())
         );
     }
 }

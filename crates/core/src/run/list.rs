@@ -231,7 +231,7 @@ impl Asked<'_> {
                     &facts,
                     &planned.split.checks,
                     query,
-                    String::new(),
+                    Vec::new(),
                 );
                 let warnings = mapped.faults.into_iter();
                 let warnings = warnings.map(|(row, fault)| warning(plan, fault, row));

@@ -2,6 +2,7 @@
 //! [`crate::plan::map_record`] means, and its texts are copied only into the output.
 
 use super::leaf::Leaf;
+use super::output::Output;
 use super::program::{Computed, Convert, Expr, Lookup, Pick};
 use super::read::{Origins, Read};
 use super::time::{self, Moment};
@@ -56,9 +57,9 @@ impl<'v> Typed<'v> {
             Typed::Text(text) => text,
             Typed::Json(json) => Leaf::Raw(json).text().unwrap_or_default(),
             Typed::Moment(moment) => {
-                let mut text = String::new();
+                let mut text = Output(Vec::new());
                 moment.write(&mut text);
-                Cow::Owned(text)
+                Cow::Owned(String::from_utf8(text.0).unwrap_or_default())
             }
             Typed::Milliseconds(ms) => Cow::Owned((ms / 1000).to_string()),
         }

@@ -1,7 +1,7 @@
 //! What was found in a page → the rows that the caller gets, as JSON, and what is told beside them.
 
 use super::emit::Emitter;
-use super::leaf::parse;
+use super::output::Output;
 use super::program::Field;
 use super::road::{Road, Scanned};
 use crate::filter::{self, Check};
@@ -32,7 +32,8 @@ pub fn fits(query: &ListQuery) -> bool {
 }
 
 impl Road {
-    /// Maps some records of a page, into the memory of `room`. Those that are skipped, or that fail a check, are not written.
+    /// Maps some records of a page, into the memory of `room`. Those that are skipped, or that fail a
+    /// check, are not written.
     pub fn map(
         &self,
         page: &Scanned<'_>,
@@ -40,15 +41,17 @@ impl Road {
         facts: &RecordFacts<'_>,
         checks: &[Check],
         query: &ListQuery,
-        room: String,
+        room: Vec<u8>,
     ) -> Mapped {
         let raw = query.format == Format::Raw;
         let excluded = |name: &str| query.exclude.iter().any(|path| path == name);
         let remote = !raw && !query.ignore_remote_data && !excluded("remote_data");
         let mut emitter = Emitter::new(&self.program, facts);
-        let mut rows = Written::new(!raw, room);
+        let mut rows = Written::new(!raw);
         let mut faults = Vec::new();
-        rows.json.reserve(page.size(&taken));
+        let mut out = Output(room);
+        out.truncate(0);
+        out.0.reserve(page.size(&taken));
         for slots in page.slots(taken) {
             let Some(record) = slots.first() else {
                 continue;
@@ -56,15 +59,14 @@ impl Road {
             if emitter.skips(slots) {
                 continue;
             }
-            let out = &mut rows.json;
             let before = out.len();
             if before > 0 {
-                out.push(',');
+                out.byte(b',');
             }
             let start = out.len();
-            out.push('{');
+            out.byte(b'{');
             let mut checked = Map::new();
-            emitter.record(slots, record, out, &mut |field, from, out| {
+            emitter.record(slots, record, &mut out, &mut |field, from, out| {
                 if checks.iter().any(|check| is_of(check, field)) {
                     checked.insert(field.name.clone(), value_of(field, from, out));
                 }
@@ -79,21 +81,20 @@ impl Road {
             }
             if raw {
                 out.truncate(start);
-                out.push_str(record);
+                out.text(record);
             } else {
                 if remote {
-                    if !out.ends_with('{') {
-                        out.push(',');
-                    }
-                    out.push_str("\"remote_data\":");
-                    out.push_str(record);
+                    out.comma();
+                    out.text("\"remote_data\":");
+                    out.text(record);
                 }
-                out.push('}');
+                out.byte(b'}');
             }
             let row = rows.ends.len();
             faults.extend(emitter.scratch.faults.drain(..).map(|fault| (row, fault)));
-            rows.ends.push(rows.json.len());
+            rows.ends.push(out.len());
         }
+        rows.json = out.0;
         Mapped { rows, faults }
     }
 }
@@ -104,9 +105,11 @@ fn is_of(check: &Check, field: &Field) -> bool {
 }
 
 /// The value of a field that was just written from this place on.
-fn value_of(field: &Field, from: usize, out: &str) -> Value {
-    let written = out.get(from..).unwrap_or_default();
-    let key = field.key.trim_start_matches(',');
-    let written = written.trim_start_matches(',');
-    written.strip_prefix(key).map(parse).unwrap_or_default()
+fn value_of(field: &Field, from: usize, out: &Output) -> Value {
+    let written = out.part(from..out.len());
+    let written = written.strip_prefix(b",").unwrap_or(written);
+    let value = written.strip_prefix(field.key.text().as_bytes());
+    value
+        .and_then(|json| serde_json::from_slice(json).ok())
+        .unwrap_or_default()
 }

@@ -14,6 +14,7 @@ mod evaluate;
 mod leaf;
 mod leaves;
 mod map;
+mod output;
 mod program;
 mod read;
 mod road;
@@ -37,7 +38,7 @@ pub fn map_page(
     chosen: Chosen,
     body: &[u8],
     query: &ListQuery,
-    room: String,
+    room: Vec<u8>,
 ) -> Option<Mapped> {
     let road = plan.road(chosen).ok()?;
     let (case, _) = plan.at(chosen)?;
