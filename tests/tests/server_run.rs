@@ -256,7 +256,7 @@ async fn a_caller_who_hangs_up_frees_the_place() {
         ..Limits::default()
     };
     let (running, _folder) = invented("hang-up", vec![account("a1", "acme", at)], |s| {
-        s.limits = limits
+        s.limits = limits;
     })
     .await;
     let at = running.address;

@@ -165,12 +165,11 @@ impl<'p> Emitter<'p> {
                     let mut found = [""; 8];
                     let mut many;
                     let width = source.element.width();
-                    let own = match found.get_mut(..width) {
-                        Some(few) => few,
-                        None => {
-                            many = vec![""; width];
-                            many.as_mut_slice()
-                        }
+                    let own = if let Some(few) = found.get_mut(..width) {
+                        few
+                    } else {
+                        many = vec![""; width];
+                        many.as_mut_slice()
                     };
                     // The text has been scanned before: there is nothing to refuse.
                     let _ = source.element.walk(&mut Scanner::new(raw), own, &mut ());
@@ -249,12 +248,11 @@ impl<'p> Emitter<'p> {
             }
             out.push_str(&member.key);
             let value = out.len();
-            let given = match &member.expr {
-                Some(expr) => self.value(expr, &member.dotted, origins, out),
-                None => {
-                    out.push_str("null");
-                    false
-                }
+            let given = if let Some(expr) = &member.expr {
+                self.value(expr, &member.dotted, origins, out)
+            } else {
+                out.push_str("null");
+                false
             };
             any |= given;
             if given && member.is_id {
