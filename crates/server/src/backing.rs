@@ -1,9 +1,7 @@
 //! Settings become the place where accounts and their tokens are kept: a database, a file with a
 //! state beside it, or memory.
 
-use crate::accounts::{
-    Accounts, Caller, MemoryAccounts, Status, StoredAccounts,
-};
+use crate::accounts::{Accounts, Caller, MemoryAccounts, Status, StoredAccounts};
 use crate::settings::Settings;
 use crate::start::StartFault;
 use base64::Engine as _;
@@ -17,7 +15,7 @@ use touchpoint::core::oauth::is_renewable;
 use touchpoint::core::written::Rotates;
 use touchpoint::tokens::{MemoryTokens, StoreFault, TokenLease, TokenStore};
 use touchpoint::{Account, Touchpoint};
-use touchpoint_accounts::{FileAccounts, Keyring, Scope, StateFile, Store};
+use touchpoint_accounts::{FileAccounts, Keyring, Scope, StateFile, Store, StoreError};
 
 /// The workspace of accounts that come from a file or the sandbox.
 const WORKSPACE: &str = "default";
@@ -75,7 +73,9 @@ impl Backing {
         } else if let Some(path) = &settings.accounts {
             let file = read_file(path);
             let state = settings.state.as_ref();
-            let state = state.map(|path| StateFile::open(path, keyring(settings)?)).transpose()?;
+            let state = state
+                .map(|path| StateFile::open(path, keyring(settings)?))
+                .transpose()?;
             let tokens = Arc::new(FileAccounts::new(file.accounts.clone(), state)?);
             backing.overlaid = file.accounts.iter().filter_map(overlaid).collect();
             backing.tokens = Arc::new(FileTokens {
@@ -99,7 +99,10 @@ impl Backing {
             if let Some(token) = &settings.api_token {
                 accounts = accounts.with_token(token.expose_secret()).await?;
             }
-            return Ok(Served { accounts: Arc::new(accounts), made_token: None });
+            return Ok(Served {
+                accounts: Arc::new(accounts),
+                made_token: None,
+            });
         }
         let made_token = match &settings.api_token {
             Some(_) => None,
@@ -125,15 +128,21 @@ impl Backing {
             for info in tokens.list(&Scope::everything()) {
                 if let Some(cause) = &info.cause {
                     // Memory takes every note.
-                    let _ = accounts.note_status(&info.id, Status::NeedsReauth, Some(cause)).await;
+                    let _ = accounts
+                        .note_status(&info.id, Status::NeedsReauth, Some(cause))
+                        .await;
                 }
             }
-            accounts = accounts.read_only("the accounts come from a file; change the file and start again");
+            accounts = accounts
+                .read_only("the accounts come from a file; change the file and start again");
         }
         for account in sandbox {
             accounts = accounts.with_account(WORKSPACE, account.clone());
         }
-        Ok(Served { accounts: Arc::new(accounts), made_token })
+        Ok(Served {
+            accounts: Arc::new(accounts),
+            made_token,
+        })
     }
 }
 
@@ -146,7 +155,11 @@ struct FileTokens {
 impl FileTokens {
     fn store_of(&self, account: &Account) -> &dyn TokenStore {
         let known = self.file.account(&Scope::everything(), &account.id);
-        if known.is_some() { self.file.as_ref() } else { &self.others }
+        if known.is_some() {
+            self.file.as_ref()
+        } else {
+            &self.others
+        }
     }
 }
 
@@ -167,14 +180,14 @@ impl TokenStore for FileTokens {
 }
 
 /// The keys that secrets are sealed with; a key file that is named and missing is made.
-fn keyring(settings: &Settings) -> Result<Keyring, StartFault> {
+fn keyring(settings: &Settings) -> Result<Keyring, StoreError> {
     if let Some(keys) = &settings.keys {
-        return Ok(Keyring::parse(keys.expose_secret(), &format!("`{KEYS}`"))?);
+        return Keyring::parse(keys.expose_secret(), &format!("`{KEYS}`"));
     }
     if let Some(path) = &settings.key_file {
         Keyring::create_file(path)?;
     }
-    Ok(Keyring::from_env_or_file(KEYS, settings.key_file.as_deref())?)
+    Keyring::from_env_or_file(KEYS, settings.key_file.as_deref())
 }
 
 fn make_token() -> Result<SecretString, StartFault> {

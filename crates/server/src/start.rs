@@ -107,7 +107,11 @@ impl Server {
                 accounts,
                 made_token: None,
             },
-            None => backing.serve(&settings, &engine.touchpoint, &played).await?,
+            None => {
+                backing
+                    .serve(&settings, &engine.touchpoint, &played)
+                    .await?
+            }
         };
         let listener = TcpListener::bind(settings.listen).await;
         let listener = listener.map_err(|error| StartFault::Listen {

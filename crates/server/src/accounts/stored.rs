@@ -75,7 +75,9 @@ impl From<StoreError> for AccountsFault {
     fn from(fault: StoreError) -> AccountsFault {
         match fault {
             StoreError::After => AccountsFault::Cursor,
-            StoreError::Leased(_) | StoreError::Busy(_) => AccountsFault::Refused(fault.to_string()),
+            StoreError::Leased(_) | StoreError::Busy(_) => {
+                AccountsFault::Refused(fault.to_string())
+            }
             _ => AccountsFault::Broken(fault.to_string()),
         }
     }
@@ -116,7 +118,10 @@ impl Accounts for StoredAccounts {
         limit: usize,
     ) -> Answer<'a, (Vec<AccountSummary>, Option<String>)> {
         Box::pin(async move {
-            let (page, next) = self.store.list_accounts(&scope(caller), limit, after).await?;
+            let (page, next) = self
+                .store
+                .list_accounts(&scope(caller), limit, after)
+                .await?;
             Ok((page.into_iter().map(summary).collect(), next))
         })
     }
@@ -158,7 +163,10 @@ impl Accounts for StoredAccounts {
                 context: change.context,
                 credentials: change.credentials,
             };
-            let changed = self.store.update_account(&scope(caller), id, change).await?;
+            let changed = self
+                .store
+                .update_account(&scope(caller), id, change)
+                .await?;
             Ok(changed.map(summary))
         })
     }

@@ -66,7 +66,7 @@ pub(crate) struct AccountChange {
     #[serde(default, deserialize_with = "given")]
     #[schemars(with = "Option<String>")]
     label: Option<Option<String>>,
-    /// Another origin than the mapping's; null takes it away.
+    /// Another origin than the mapping's; null takes it away. It is taken with new credentials only.
     #[serde(default, deserialize_with = "given")]
     #[schemars(with = "Option<String>")]
     base_url: Option<Option<String>>,
@@ -142,6 +142,15 @@ pub(crate) async fn change(
     let new: AccountChange = body(&app, request).await?;
     let found = app.accounts.account(&caller, &id).await?;
     let Found { account, .. } = found.ok_or(Fault::NoAccount)?;
+    let moves = new
+        .base_url
+        .as_ref()
+        .is_some_and(|url| *url != account.base_url);
+    if moves && new.credentials.is_none() {
+        // Else whoever may change an account could have its secrets sent to himself.
+        let says = "changes where the credentials are sent; give `credentials` again beside it";
+        return Err(Fault::parameter("base_url", "", says));
+    }
     let change = Change {
         label: new.label,
         base_url: new.base_url,

@@ -86,7 +86,10 @@ pub const NAMES: [(&str, &str); 19] = [
         "keys",
         "what credentials are sealed with in `database` and `state`: 32 bytes in base64, old ones after commas",
     ),
-    ("key_file", "a file with the same, one a line; made when it is missing"),
+    (
+        "key_file",
+        "a file with the same, one a line; made when it is missing",
+    ),
     (
         "unsupported_filters",
         "refuse or ignore filters that a vendor cannot serve; refuse unless said",
@@ -259,7 +262,9 @@ mod tests {
                     Written::Boolean => "true",
                     Written::Text if *key == "listen" => "127.0.0.1:9",
                     Written::Text if *key == "log" => "text",
-                    Written::Text if ["database", "api_token", "cursor_key", "keys"].contains(key) => {
+                    Written::Text
+                        if ["database", "api_token", "cursor_key", "keys"].contains(key) =>
+                    {
                         "hush"
                     }
                     Written::Text if *key == "unsupported_filters" => "ignore",
