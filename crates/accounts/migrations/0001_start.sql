@@ -12,6 +12,7 @@ CREATE TABLE accounts (
     integration TEXT NOT NULL,
     label TEXT NOT NULL,
     base_url TEXT,
+    overlay TEXT,
     context TEXT NOT NULL,
     credentials TEXT NOT NULL,
     intent_token TEXT,

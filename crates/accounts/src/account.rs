@@ -23,6 +23,8 @@ pub struct NewAccount {
     pub label: String,
     /// Another origin than the mapping's.
     pub base_url: Option<String>,
+    /// The name of the overlay that is laid over its mapping.
+    pub overlay: Option<String>,
     /// The variables that the mapping needs.
     pub context: IndexMap<String, String>,
     /// The secrets that the mapping places.
@@ -120,15 +122,16 @@ impl Store {
             updated_at: time(now),
         };
         let done = sqlx::query(
-            "INSERT INTO accounts (id, workspace, integration, label, base_url, context, \
-             credentials, status, revision, created_at, updated_at) \
-             SELECT $1, id, $3, $4, $5, $6, $7, $8, 0, $9, $9 FROM workspaces WHERE id = $2",
+            "INSERT INTO accounts (id, workspace, integration, label, base_url, overlay, \
+             context, credentials, status, revision, created_at, updated_at) \
+             SELECT $1, id, $3, $4, $5, $6, $7, $8, $9, 0, $10, $10 FROM workspaces WHERE id = $2",
         )
         .bind(&info.id)
         .bind(random::id_or_none(&info.workspace))
         .bind(&info.integration)
         .bind(&info.label)
         .bind(new.base_url.as_deref().map(storable))
+        .bind(new.overlay.as_deref().map(storable))
         .bind(context_text(&new.context))
         .bind(sealed)
         .bind(info.status.as_str())
@@ -291,6 +294,7 @@ fn read(row: &AnyRow, keys: &Keyring) -> Result<StoredAccount, StoreError> {
             id: info.id.clone(),
             integration: info.integration.clone(),
             base_url: row.try_get("base_url")?,
+            overlay: row.try_get("overlay")?,
             context,
             credentials,
         },

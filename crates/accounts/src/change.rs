@@ -20,6 +20,8 @@ pub struct AccountChange {
     pub label: Option<String>,
     /// Another origin than the mapping's; an empty text takes it away.
     pub base_url: Option<String>,
+    /// The name of its overlay; an empty text takes it away.
+    pub overlay: Option<String>,
     /// All variables.
     pub context: Option<IndexMap<String, String>>,
     /// All secrets. New ones make the account active again.
@@ -94,8 +96,8 @@ impl Store {
         let (info, account, keys) = (&stored.info, &stored.account, &self.0.keys);
         let intent = stored.intent.as_ref();
         let done = sqlx::query(
-            "UPDATE accounts SET label = $3, base_url = $4, context = $5, credentials = $6, \
-             intent_token = $7, intent_at = $8, status = $9, cause = $10, updated_at = $11, \
+            "UPDATE accounts SET label = $3, base_url = $4, overlay = $5, context = $6, credentials = $7, \
+             intent_token = $8, intent_at = $9, status = $10, cause = $11, updated_at = $12, \
              revision = revision + 1 \
              WHERE id = $1 AND revision = $2",
         )
@@ -103,6 +105,7 @@ impl Store {
         .bind(stored.revision)
         .bind(&info.label)
         .bind(&account.base_url)
+        .bind(&account.overlay)
         .bind(context_text(&account.context))
         .bind(keys.seal_named(&credentials_place(&info.id), &account.credentials)?)
         .bind(intent.map(|intent| &intent.refresh_token))
@@ -129,8 +132,10 @@ fn apply(stored: &mut StoredAccount, change: &AccountChange) {
         stored.info.label = storable(label);
     }
     if let Some(base_url) = &change.base_url {
-        let base_url = storable(base_url);
-        stored.account.base_url = Some(base_url).filter(|url| !url.is_empty());
+        stored.account.base_url = given(base_url);
+    }
+    if let Some(overlay) = &change.overlay {
+        stored.account.overlay = given(overlay);
     }
     if let Some(context) = &change.context {
         stored.account.context.clone_from(context);
@@ -141,4 +146,9 @@ fn apply(stored: &mut StoredAccount, change: &AccountChange) {
         stored.info.status = Status::Active;
         stored.info.cause = None;
     }
+}
+
+/// A text, unless it is empty.
+fn given(text: &str) -> Option<String> {
+    Some(storable(text)).filter(|text| !text.is_empty())
 }

@@ -32,7 +32,7 @@ impl Key {
             .chain_update("touchpoint key id")
             .chain_update(bytes.as_slice())
             .finalize();
-        let id = digest.iter().take(8).map(|b| format!("{b:02x}")).collect();
+        let id = short_hexadecimal(&digest);
         Key { id, bytes }
     }
 
@@ -60,6 +60,12 @@ impl Key {
         };
         Some(Key::new(bytes.as_slice().try_into().ok()?))
     }
+}
+
+/// The first 8 bytes in hexadecimal: `9f86d081884c7d65`.
+pub(crate) fn short_hexadecimal(bytes: &[u8]) -> String {
+    let first = bytes.first_chunk::<8>().copied().unwrap_or_default();
+    format!("{:016x}", u64::from_be_bytes(first))
 }
 
 fn from_hexadecimal(text: &str) -> Option<Vec<u8>> {

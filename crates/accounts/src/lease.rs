@@ -171,7 +171,9 @@ impl Drop for Lease {
 
 /// PostgreSQL says `55P03` when it has waited long enough for a lock.
 fn lock_fault(fault: sqlx::Error, id: &str) -> StoreError {
-    let code = fault.as_database_error().and_then(|fault| fault.code());
+    let code = fault
+        .as_database_error()
+        .and_then(sqlx::error::DatabaseError::code);
     if code.as_deref() == Some("55P03") {
         return StoreError::Leased(id.to_owned());
     }

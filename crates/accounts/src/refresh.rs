@@ -71,7 +71,7 @@ impl TokenLease for StoreLease {
 
     fn intend<'a>(&'a mut self, intent: &'a Intent) -> BoxFuture<'a, Result<(), StoreFault>> {
         Box::pin(change(&self.store, &self.id, |stored| {
-            stored.intent = Some(intent.clone())
+            stored.intent = Some(intent.clone());
         }))
     }
 

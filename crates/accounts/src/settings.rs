@@ -15,23 +15,22 @@ impl Store {
         let find = || {
             sqlx::query_scalar::<_, String>("SELECT value FROM settings WHERE name = $1").bind(name)
         };
-        let sealed = match find().fetch_optional(&self.0.pool).await? {
-            Some(sealed) => sealed,
-            None => {
-                let mine = self
-                    .0
-                    .keys
-                    .seal(&place, random::bytes::<32>()?.as_slice())?;
-                let insert =
-                    "INSERT INTO settings (name, value) VALUES ($1, $2) ON CONFLICT DO NOTHING";
-                sqlx::query(insert)
-                    .bind(name)
-                    .bind(mine)
-                    .execute(&self.0.pool)
-                    .await?;
-                // Whoever was first has made it for all.
-                find().fetch_one(&self.0.pool).await?
-            }
+        let sealed = if let Some(sealed) = find().fetch_optional(&self.0.pool).await? {
+            sealed
+        } else {
+            let mine = self
+                .0
+                .keys
+                .seal(&place, random::bytes::<32>()?.as_slice())?;
+            let insert =
+                "INSERT INTO settings (name, value) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+            sqlx::query(insert)
+                .bind(name)
+                .bind(mine)
+                .execute(&self.0.pool)
+                .await?;
+            // Whoever was first has made it for all.
+            find().fetch_one(&self.0.pool).await?
         };
         let plain = self.0.keys.open(&place, &sealed)?;
         let bytes: [u8; 32] = plain

@@ -69,7 +69,10 @@ impl Store {
             let pool = options.max_connections(CONNECTIONS).connect(url).await?;
             (pool, Some(leases.connect_lazy(url)?))
         } else if let Some(rest) = url.strip_prefix("sqlite:") {
-            (open_sqlite(url, rest.trim_start_matches("//")).await?, None)
+            (
+                open_sqlite(url, rest.strip_prefix("//").unwrap_or(rest)).await?,
+                None,
+            )
         } else {
             return Err(StoreError::Address);
         };

@@ -6,7 +6,7 @@
 //! ```
 
 use super::Entry;
-use crate::{Keyring, StoreError, durable};
+use crate::{Keyring, StoreError, durable, keyring::short_hexadecimal};
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -110,8 +110,7 @@ impl StateFile {
 
     /// Waits until no other process refreshes this account. The lock ends with the file.
     pub(super) async fn hold(&self, id: &str) -> Result<File, StoreError> {
-        let digest = Sha256::digest(id);
-        let name: String = digest.iter().take(8).map(|b| format!("{b:02x}")).collect();
+        let name = short_hexadecimal(&Sha256::digest(id));
         let lock = self.lock_file(&name)?;
         loop {
             match lock.try_lock() {
@@ -127,8 +126,12 @@ impl StateFile {
         let mut folder = self.path.as_os_str().to_owned();
         folder.push(".locks");
         let folder = PathBuf::from(folder);
-        fs::create_dir_all(&folder)
-            .and_then(|()| durable::open_private(&folder.join(name)))
+        // Only this one folder: where the state's own is missing, its name is likely a mistake.
+        let made = match fs::create_dir(&folder) {
+            Err(fault) if fault.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+            made => made,
+        };
+        made.and_then(|()| durable::open_private(&folder.join(name)))
             .map_err(|source| self.fault("written", source))
     }
 

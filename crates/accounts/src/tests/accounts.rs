@@ -16,14 +16,17 @@ pub(super) async fn come_back_as_they_were_added(store: &Store) {
         (account.id.as_str(), account.integration.as_str()),
         (added.id.as_str(), "acme")
     );
-    assert_eq!(account.base_url, None);
+    assert!(!format!("{account:?}").contains("r1"));
+    assert_eq!(
+        (account.base_url, account.overlay.as_deref()),
+        (None, Some("eu"))
+    );
     assert_eq!(account.context["zone"], "eu");
     let secrets = account.credentials.iter();
     let secrets: Vec<_> = secrets
         .map(|(k, v)| (k.as_str(), v.expose_secret()))
         .collect();
     assert_eq!(secrets, [("access_token", "a1"), ("refresh_token", "r1")]);
-    assert!(!format!("{account:?}").contains("r1"));
 
     let row = sqlx::query("SELECT credentials FROM accounts WHERE id = $1").bind(&added.id);
     let row = row.fetch_one(&store.0.pool).await.unwrap();
@@ -129,6 +132,7 @@ pub(super) async fn change_and_go(store: &Store) {
     let again = AccountChange {
         credentials: Some([("access_token".to_owned(), "a2".into())].into()),
         base_url: Some(String::new()),
+        overlay: Some(String::new()),
         ..AccountChange::default()
     };
     store
@@ -138,7 +142,7 @@ pub(super) async fn change_and_go(store: &Store) {
         .unwrap();
     let (info, account) = store.account(&scope, &added.id).await.unwrap().unwrap();
     assert_eq!((info.status, info.cause), (Status::Active, None));
-    assert_eq!(account.base_url, None);
+    assert_eq!((account.base_url, account.overlay), (None, None));
     assert_eq!(account.credentials.len(), 1);
     assert_eq!(account.credentials["access_token"].expose_secret(), "a2");
 

@@ -32,6 +32,7 @@ async fn account(store: &Store, workspace: &Workspace) -> AccountInfo {
         integration: "acme".into(),
         label: "first".into(),
         base_url: None,
+        overlay: Some("eu".into()),
         context: [("zone".to_owned(), "eu".to_owned())].into(),
         credentials: [
             ("access_token".to_owned(), "a1".into()),

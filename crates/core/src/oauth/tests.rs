@@ -251,7 +251,7 @@ fn a_fault_has_the_vendors_words_without_secrets() {
         "the token URL of Acme answered with status 400"
     );
     let limited = read(&acme(), 429, "").unwrap_err();
-    assert_eq!(limited.retry_after, Some(Duration::from_secs(60)));
+    assert_eq!(limited.retry_after, Some(Duration::from_mins(1)));
 }
 
 #[test]

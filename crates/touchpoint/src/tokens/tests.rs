@@ -260,7 +260,7 @@ async fn an_omitted_refresh_token_is_kept() {
 }
 
 #[tokio::test]
-async fn a_stream_goes_on_with_the_new_token_and_faults_that_pass_are_told() {
+async fn faults_that_pass_are_told_and_the_next_call_renews() {
     let vendor = Vendor::default().will([Instead::Say(429, ""), Instead::Silent]);
     let engine = engine(&vendor, MemoryTokens::default()).await;
     let given = account("stale", None);
