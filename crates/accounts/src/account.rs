@@ -290,7 +290,6 @@ fn read(row: &AnyRow, keys: &Keyring) -> Result<StoredAccount, StoreError> {
         });
     Ok(StoredAccount {
         account: Account {
-            overlay: None,
             id: info.id.clone(),
             integration: info.integration.clone(),
             base_url: row.try_get("base_url")?,

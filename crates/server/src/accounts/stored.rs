@@ -142,6 +142,7 @@ impl Accounts for StoredAccounts {
                 integration: account.integration,
                 label: label.unwrap_or_default(),
                 base_url: account.base_url,
+                overlay: account.overlay,
                 context: account.context,
                 credentials: account.credentials,
             };
@@ -160,6 +161,7 @@ impl Accounts for StoredAccounts {
             let change = kept::AccountChange {
                 label: change.label.map(Option::unwrap_or_default),
                 base_url: change.base_url.map(Option::unwrap_or_default),
+                overlay: None,
                 context: change.context,
                 credentials: change.credentials,
             };
