@@ -53,6 +53,18 @@ async fn an_admin_adds_changes_and_removes_accounts() {
         (changed.status, &changed.json()["label"]),
         (200, &Value::Null)
     );
+    let moved = ask(
+        at_server,
+        "PATCH",
+        &path,
+        r#"{"base_url":"https://evil.example"}"#,
+    )
+    .await;
+    assert_eq!(
+        moved.failing(),
+        ["base_url"],
+        "stored secrets are not sent elsewhere"
+    );
     let shown = get(at_server, &path).await;
     for reply in [
         &added,

@@ -1,6 +1,7 @@
 //! Checked mappings become the engine that answers, with what is derived from them; and a newer
 //! one takes its place in one step. A request keeps the engine that it began with.
 
+use crate::backing::Backing;
 use crate::metrics::Metrics;
 use crate::observed::Observed;
 use crate::openapi;
@@ -12,14 +13,14 @@ use touchpoint::core::model::Model;
 use touchpoint::core::source::SourceFile;
 use touchpoint::core::unified::engagement_model;
 use touchpoint::http::{Live, LiveOptions};
-use touchpoint::tokens::{MemoryTokens, TokenStore};
+use touchpoint::tokens::TokenStore;
 use touchpoint::{Account, BuildError, Touchpoint};
 
 /// What every engine of a server is made with.
 pub(crate) struct Make {
     pub(crate) live: Live,
     pub(crate) metrics: Arc<Metrics>,
-    pub(crate) cursor_key: Option<String>,
+    pub(crate) cursor_key: Option<Vec<u8>>,
     pub(crate) deadline: Duration,
     /// Where renewed tokens are kept; one place for all engines that follow each other.
     pub(crate) tokens: Arc<dyn TokenStore>,
@@ -45,7 +46,7 @@ pub(crate) struct Current(RwLock<Arc<Engine>>);
 impl Make {
     pub(crate) fn new(
         metrics: Arc<Metrics>,
-        cursor_key: Option<String>,
+        backing: &Backing,
         deadline: Duration,
     ) -> Result<Make, BuildError> {
         let live = Live::new(LiveOptions {
@@ -56,10 +57,10 @@ impl Make {
         Ok(Make {
             live,
             metrics,
-            cursor_key,
+            cursor_key: backing.cursor_key.clone(),
             deadline,
-            tokens: Arc::new(MemoryTokens::default()),
-            overlaid: Vec::new(),
+            tokens: backing.tokens.clone(),
+            overlaid: backing.overlaid.clone(),
         })
     }
 
@@ -77,7 +78,7 @@ impl Make {
             builder = builder.mapping_text(&source.name, &source.text);
         }
         if let Some(secret) = &self.cursor_key {
-            builder = builder.cursor_key(secret.as_bytes());
+            builder = builder.cursor_key(secret);
         }
         builder = builder.overlays_of(&self.overlaid)?;
         if sandbox {

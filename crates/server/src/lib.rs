@@ -12,6 +12,7 @@
 pub mod accounts;
 mod app;
 mod auth;
+mod backing;
 mod edge;
 mod engine;
 mod fault;

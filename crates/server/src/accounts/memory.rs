@@ -75,7 +75,7 @@ impl MemoryAccounts {
     fn writable(&self) -> Result<(), AccountsFault> {
         self.elsewhere
             .clone()
-            .map_or(Ok(()), |elsewhere| Err(AccountsFault::ReadOnly(elsewhere)))
+            .map_or(Ok(()), |elsewhere| Err(AccountsFault::Refused(elsewhere)))
     }
 }
 
@@ -89,12 +89,12 @@ impl Kept {
     }
 }
 
-fn hash(secret: &str) -> [u8; 32] {
+pub(super) fn hash(secret: &str) -> [u8; 32] {
     Sha256::digest(secret.as_bytes()).into()
 }
 
 /// Compares two hashes in a time that does not depend on where they differ.
-fn same(a: &[u8; 32], b: &[u8; 32]) -> bool {
+pub(super) fn same(a: &[u8; 32], b: &[u8; 32]) -> bool {
     a.iter().zip(b).fold(0, |seen, (a, b)| seen | (a ^ b)) == 0
 }
 
@@ -178,18 +178,12 @@ impl Accounts for MemoryAccounts {
             let Some(kept) = accounts.get_mut(id).filter(|kept| kept.seen_by(caller)) else {
                 return Ok(None);
             };
-            if let Some(account) = change.account {
-                kept.account = Account {
-                    id: id.to_owned(),
-                    integration: kept.account.integration.clone(),
-                    ..account
-                };
-            }
+            kept.account = change.apply(&kept.account);
             if let Some(label) = change.label {
                 kept.summary.label = label;
             }
-            if let Some((status, cause)) = change.status {
-                (kept.summary.status, kept.summary.cause) = (status, cause);
+            if change.credentials.is_some() {
+                (kept.summary.status, kept.summary.cause) = (Status::Active, None);
             }
             kept.summary.updated_at = Some(Timestamp::now().to_string());
             Ok(Some(kept.summary.clone()))

@@ -1,7 +1,7 @@
 //! `/integrated-account`: what a token sees of its accounts; and, for admins, to add, change and
 //! remove them. Credentials come in and never go out.
 
-use crate::accounts::{AccountSummary, Change, Found, Status};
+use crate::accounts::{AccountSummary, Change, Found};
 use crate::app::App;
 use crate::auth::{Admin, Token};
 use crate::fault::{Fault, json};
@@ -66,7 +66,7 @@ pub(crate) struct AccountChange {
     #[serde(default, deserialize_with = "given")]
     #[schemars(with = "Option<String>")]
     label: Option<Option<String>>,
-    /// Another origin than the mapping's; null takes it away.
+    /// Another origin than the mapping's; null takes it away. It is taken with new credentials only.
     #[serde(default, deserialize_with = "given")]
     #[schemars(with = "Option<String>")]
     base_url: Option<Option<String>>,
@@ -141,18 +141,24 @@ pub(crate) async fn change(
 ) -> Result<Response<Body>, Fault> {
     let new: AccountChange = body(&app, request).await?;
     let found = app.accounts.account(&caller, &id).await?;
-    let Found { mut account, .. } = found.ok_or(Fault::NoAccount)?;
-    let connects_again = new.credentials.is_some();
-    let touches = new.base_url.is_some() || new.context.is_some() || connects_again;
-    account.base_url = new.base_url.unwrap_or(account.base_url);
-    account.context = new.context.unwrap_or(account.context);
-    account.credentials = new.credentials.map_or(account.credentials, secrets);
+    let Found { account, .. } = found.ok_or(Fault::NoAccount)?;
+    let moves = new
+        .base_url
+        .as_ref()
+        .is_some_and(|url| *url != account.base_url);
+    if moves && new.credentials.is_none() {
+        // Else whoever may change an account could have its secrets sent to himself.
+        let says = "changes where the credentials are sent; give `credentials` again beside it";
+        return Err(Fault::parameter("base_url", "", says));
+    }
     let change = Change {
-        account: touches.then(|| complete(&app, account)).transpose()?,
         label: new.label,
-        // New credentials are given the benefit of the doubt.
-        status: connects_again.then_some((Status::Active, None)),
+        base_url: new.base_url,
+        context: new.context,
+        credentials: new.credentials.map(secrets),
     };
+    // What the account is to be must be what its mapping can use.
+    complete(&app, change.apply(&account))?;
     let summary = app.accounts.change(&caller, &id, change).await?;
     written(StatusCode::OK, &summary.ok_or(Fault::NoAccount)?)
 }

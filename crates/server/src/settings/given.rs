@@ -30,6 +30,8 @@ pub struct Given {
     pub state: Option<PathBuf>,
     pub api_token: Option<String>,
     pub cursor_key: Option<String>,
+    pub keys: Option<String>,
+    pub key_file: Option<PathBuf>,
     pub unsupported_filters: Option<Lenience>,
     pub deadline_seconds: Option<u64>,
     pub max_lists: Option<usize>,
@@ -59,7 +61,7 @@ enum Written {
 
 /// Every setting: its key in the file, and what it is. In the environment the key is written in
 /// capitals after `TOUCHPOINT_`.
-pub const NAMES: [(&str, &str); 17] = [
+pub const NAMES: [(&str, &str); 19] = [
     ("listen", "address and port; 127.0.0.1:8080 unless said"),
     ("accounts", "the accounts file"),
     (
@@ -79,6 +81,14 @@ pub const NAMES: [(&str, &str); 17] = [
     (
         "cursor_key",
         "what cursors are signed with; servers that share accounts share it",
+    ),
+    (
+        "keys",
+        "what credentials are sealed with in `database` and `state`: 32 bytes in base64, old ones after commas",
+    ),
+    (
+        "key_file",
+        "a file with the same, one a line; made when it is missing",
     ),
     (
         "unsupported_filters",
@@ -171,6 +181,8 @@ impl Given {
             state: self.state.or(other.state),
             api_token: self.api_token.or(other.api_token),
             cursor_key: self.cursor_key.or(other.cursor_key),
+            keys: self.keys.or(other.keys),
+            key_file: self.key_file.or(other.key_file),
             unsupported_filters: self.unsupported_filters.or(other.unsupported_filters),
             deadline_seconds: self.deadline_seconds.or(other.deadline_seconds),
             max_lists: self.max_lists.or(other.max_lists),
@@ -202,6 +214,8 @@ impl Given {
             state: self.state,
             api_token: self.api_token.map(Into::into),
             cursor_key: self.cursor_key.map(Into::into),
+            keys: self.keys.map(Into::into),
+            key_file: self.key_file,
             unsupported_filters: match self.unsupported_filters {
                 Some(Lenience::Ignore) => Unsupported::Ignore,
                 Some(Lenience::Refuse) | None => Unsupported::Refuse,
@@ -248,7 +262,9 @@ mod tests {
                     Written::Boolean => "true",
                     Written::Text if *key == "listen" => "127.0.0.1:9",
                     Written::Text if *key == "log" => "text",
-                    Written::Text if ["database", "api_token", "cursor_key"].contains(key) => {
+                    Written::Text
+                        if ["database", "api_token", "cursor_key", "keys"].contains(key) =>
+                    {
                         "hush"
                     }
                     Written::Text if *key == "unsupported_filters" => "ignore",

@@ -33,6 +33,10 @@ pub struct Settings {
     pub api_token: Option<SecretString>,
     /// What cursors are signed with; servers that share accounts share it.
     pub cursor_key: Option<SecretString>,
+    /// The keys that credentials are sealed with, the current one first.
+    pub keys: Option<SecretString>,
+    /// A file with the same; made when it is missing.
+    pub key_file: Option<PathBuf>,
     /// What becomes of filters that a vendor cannot serve, where the caller does not say.
     pub unsupported_filters: Unsupported,
     /// How long one list may take, retries included.
@@ -69,6 +73,8 @@ impl Default for Settings {
             state: None,
             api_token: None,
             cursor_key: None,
+            keys: None,
+            key_file: None,
             unsupported_filters: Unsupported::Refuse,
             deadline: Duration::from_secs(30),
             limits: Limits::default(),
