@@ -20,11 +20,20 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let touchpoint = runtime.block_on(Touchpoint::builder().build())?;
     let plan = touchpoint.plan("hubspot").ok_or("no such mapping")?;
     let page = page();
-    let query = ListQuery::default().with("engagement_type", "call").limit(100);
+    let query = ListQuery::default()
+        .with("engagement_type", "call")
+        .limit(100);
     let options = Options::new(Key::new(b"bench"));
-    let reply = Reply { status: 200, headers: Headers::default(), body: page.clone().into_bytes() };
+    let reply = Reply {
+        status: 200,
+        headers: Headers::default(),
+        body: page.clone().into_bytes(),
+    };
     let first = map_reply(plan, &query, reply.clone(), &options)?;
-    assert_eq!(first.response.result_count, RECORDS, "the engine must map the whole page");
+    assert_eq!(
+        first.response.result_count, RECORDS,
+        "the engine must map the whole page"
+    );
     let (mut engine, mut whole) = (Vec::new(), Vec::new());
     for turn in 0..WARM_UP + TURNS {
         let mapped = timed(|| {
@@ -42,10 +51,19 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     let (engine, whole) = (median(engine), median(whole));
     let ratio = engine.as_secs_f64() / whole.as_secs_f64();
-    println!("| one page of {RECORDS} calls, {} KB | median |", page.len() / 1024);
+    println!(
+        "| one page of {RECORDS} calls, {} KB | median |",
+        page.len() / 1024
+    );
     println!("|---|---|");
-    println!("| engine, bytes in, bytes out | {:.3} ms |", engine.as_secs_f64() * 1e3);
-    println!("| serde_json, parse and write | {:.3} ms |", whole.as_secs_f64() * 1e3);
+    println!(
+        "| engine, bytes in, bytes out | {:.3} ms |",
+        engine.as_secs_f64() * 1e3
+    );
+    println!(
+        "| serde_json, parse and write | {:.3} ms |",
+        whole.as_secs_f64() * 1e3
+    );
     println!("| engine / serde_json | {ratio:.2} |");
     Ok(())
 }
@@ -81,7 +99,10 @@ fn page() -> String {
         for more in 0..PROPERTIES {
             let _ = match more % 4 {
                 0 => write!(page, ",\"hs_property_{more}\":null"),
-                _ => write!(page, ",\"hs_property_{more}\":\"value {more} of record {n}\""),
+                _ => write!(
+                    page,
+                    ",\"hs_property_{more}\":\"value {more} of record {n}\""
+                ),
             };
         }
         let _ = write!(
