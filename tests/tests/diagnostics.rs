@@ -1,5 +1,11 @@
 //! Every folder of `tests/diagnostics/` holds a wrong mapping, or several, and the whole text that is
 //! told of it. A folder's name begins with its code; every code has one.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test may stop"
+)]
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

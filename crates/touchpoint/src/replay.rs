@@ -16,9 +16,47 @@ use touchpoint_core::plan::{self, PageState, Plan};
 use touchpoint_core::query::{self, ListQuery, brackets};
 use touchpoint_core::run::{Error, Listing, Options, list};
 
+/// What came of a case: the caller's pages, and how the calls differ.
+#[derive(Debug)]
+pub struct Replayed {
+    /// Page by page, as far as the list went.
+    pub pages: Vec<Result<Listing, Error>>,
+    /// The lines in which the calls differ from the recorded ones.
+    pub calls: Vec<String>,
+}
+
 /// Runs every page of a case and returns the lines in which it differs; none when all is as
 /// recorded.
 pub async fn replay(case: &Case, plan: &Plan) -> Vec<String> {
+    let Replayed { pages, calls } = pages(case, plan).await;
+    let mut lines = calls;
+    for (page, (expected, outcome)) in (1..).zip(case.expected.iter().zip(&pages)) {
+        let (kind, found) = match (expected, outcome) {
+            (Expected::Page(page), Ok(listing)) => ("expected", page_lines(page, listing)),
+            (Expected::Error(error), Err(found)) => ("error", error_lines(error, found)),
+            (Expected::Page(_), Err(found)) => (
+                "expected",
+                vec!["- a page".to_owned(), format!("+ {}", found.to_json())],
+            ),
+            (Expected::Error(error), Ok(listing)) => (
+                "error",
+                vec![
+                    format!("- {error}"),
+                    format!("+ a page of {} records", listing.response.result_count),
+                ],
+            ),
+        };
+        let file = |line| format!("{page}.{kind}.json: {line}");
+        lines.extend(found.into_iter().map(file));
+        if page == pages.len() && page < case.expected.len() {
+            lines.push(file("the list ends here, but the case goes on".to_owned()));
+        }
+    }
+    lines
+}
+
+/// Runs every page of a case that there is.
+pub async fn pages(case: &Case, plan: &Plan) -> Replayed {
     let mut account = account(case, plan);
     let recorded = Arc::new(Recorded::new(case));
     let transport: Arc<dyn Transport> = recorded.clone();
@@ -27,9 +65,9 @@ pub async fn replay(case: &Case, plan: &Plan) -> Vec<String> {
     let options = Options::new(Key::new(b"a replay's own key"));
     // Only a renewal outlives its call and must own its plan.
     let renewing = case.renews().then(|| Arc::new(plan.clone()));
-    let mut lines = Vec::new();
+    let mut pages = Vec::new();
     let mut cursor: Option<String> = None;
-    for (page, expected) in (1..).zip(&case.expected) {
+    while pages.len() < case.expected.len() {
         let outcome = match read(case, plan, cursor.take()) {
             Ok(query) => match &renewing {
                 None => list(plan, &query, &account, transport.as_ref(), &options).await,
@@ -48,33 +86,29 @@ pub async fn replay(case: &Case, plan: &Plan) -> Vec<String> {
         if let Ok(listing) = &outcome {
             cursor.clone_from(&listing.response.next_cursor);
         }
-        let (kind, found) = match (expected, &outcome) {
-            (Expected::Page(page), Ok(listing)) => ("expected", page_lines(page, listing)),
-            (Expected::Error(error), Err(found)) => ("error", error_lines(error, found)),
-            (Expected::Page(_), Err(found)) => (
-                "expected",
-                vec!["- a page".to_owned(), format!("+ {}", found.to_json())],
-            ),
-            (Expected::Error(error), Ok(listing)) => (
-                "error",
-                vec![
-                    format!("- {error}"),
-                    format!("+ a page of {} records", listing.response.result_count),
-                ],
-            ),
-        };
-        let file = |line| format!("{page}.{kind}.json: {line}");
-        lines.extend(found.into_iter().map(file));
-        if page < case.expected.len() && cursor.is_none() {
-            lines.push(format!(
-                "{page}.{kind}.json: the list ends here, but the case goes on"
-            ));
+        pages.push(outcome);
+        if cursor.is_none() {
             break;
         }
     }
-    let mut all = recorded.differences();
-    all.extend(lines);
-    all
+    Replayed {
+        pages,
+        calls: recorded.differences(),
+    }
+}
+
+/// A page as this expectation would write it: as data, its cursor as no more than that there is
+/// one, and places in the mapping only where the expectation has them.
+///
+/// # Errors
+/// The page is no JSON, which is ours to mend.
+pub fn as_expected(expected: &Value, listing: &Listing) -> Result<Value, serde_json::Error> {
+    let mut page: Value = serde_json::from_slice(&listing.response.to_json())?;
+    if let Some(cursor) = page.get_mut("next_cursor").filter(|c| c.is_string()) {
+        *cursor = A_CURSOR.into();
+    }
+    forget_places(expected, &mut page);
+    Ok(page)
 }
 
 fn read(case: &Case, plan: &Plan, cursor: Option<String>) -> Result<ListQuery, Error> {
@@ -121,15 +155,10 @@ fn signs(case: &Case, plan: &Plan, set: &CredentialSet, request: &RecordedReques
 }
 
 fn page_lines(expected: &Value, listing: &Listing) -> Vec<String> {
-    let bytes = listing.response.to_json();
-    let mut got: Value = match serde_json::from_slice(&bytes) {
-        Ok(value) => value,
+    let got = match as_expected(expected, listing) {
+        Ok(page) => page,
         Err(fault) => return vec![format!("the page is not JSON: {fault}")],
     };
-    if let Some(cursor) = got.get_mut("next_cursor").filter(|c| c.is_string()) {
-        *cursor = A_CURSOR.into();
-    }
-    forget_places(expected, &mut got);
     if *expected == got {
         return Vec::new();
     }

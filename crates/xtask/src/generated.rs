@@ -3,7 +3,9 @@
 use crate::diagnostics_page;
 use serde_json::Value;
 use std::{fs, path::Path};
-use touchpoint_core::{schema::mapping_schema, unified};
+use touchpoint::mapping_files;
+use touchpoint_core::registry::Reader;
+use touchpoint_core::{coverage, schema::mapping_schema, unified};
 
 /// One file that the code writes.
 pub struct Generated {
@@ -40,19 +42,40 @@ pub const FILES: &[Generated] = &[
     },
 ];
 
+/// Every generated text with its path: the files above, and a page for each integration.
+///
+/// # Errors
+/// The first text that cannot be made.
+pub fn texts(root: &Path) -> Result<Vec<(String, String)>, String> {
+    let mut texts = Vec::new();
+    for file in FILES {
+        texts.push((file.path.to_owned(), (file.text)(root)?));
+    }
+    let model = unified::engagement_model();
+    let reader = Reader::new(model.clone())?;
+    let outcome = reader.read_all(mapping_files(&[root.join("mappings")]).sources);
+    let coverage = coverage::derive(&outcome.registry, &model);
+    let pages = coverage::pages(&coverage, &model);
+    texts.extend(
+        pages
+            .into_iter()
+            .map(|(path, text)| (format!("docs/{path}"), text)),
+    );
+    Ok(texts)
+}
+
 /// Writes every generated file.
 ///
 /// # Errors
 /// The first file that cannot be made or written.
 pub fn write(root: &Path) -> Result<(), String> {
-    for file in FILES {
-        let text = (file.text)(root)?;
-        let path = root.join(file.path);
+    for (name, text) in texts(root)? {
+        let path = root.join(&name);
         let folder = path.parent().unwrap_or(root);
         fs::create_dir_all(folder)
             .and_then(|()| fs::write(&path, text))
-            .map_err(|error| format!("cannot write {}: {error}", file.path))?;
-        println!("{}", file.path);
+            .map_err(|error| format!("cannot write {name}: {error}"))?;
+        println!("{name}");
     }
     Ok(())
 }
@@ -61,16 +84,13 @@ pub fn write(root: &Path) -> Result<(), String> {
 ///
 /// # Errors
 /// The first file that cannot be made.
-pub fn stale(root: &Path) -> Result<Vec<&'static str>, String> {
-    let mut stale = Vec::new();
-    for file in FILES {
-        let wanted = (file.text)(root)?;
-        let there = fs::read_to_string(root.join(file.path)).unwrap_or_default();
-        if there != wanted {
-            stale.push(file.path);
-        }
-    }
-    Ok(stale)
+pub fn stale(root: &Path) -> Result<Vec<String>, String> {
+    let there = |name: &str| fs::read_to_string(root.join(name)).unwrap_or_default();
+    let texts = texts(root)?.into_iter();
+    Ok(texts
+        .filter(|(name, text)| there(name) != *text)
+        .map(|(name, _)| name)
+        .collect())
 }
 
 /// Fails when a generated file is stale, and says what to do.

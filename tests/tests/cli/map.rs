@@ -37,7 +37,6 @@ fn what_is_no_page_is_1_with_a_reason() {
         (&cut[..], "not JSON"),
         (b"<!DOCTYPE html><html>busy</html>", "HTML"),
         (b"", "empty"),
-        (b"null", "$.results"),
         (b"7", "$.results"),
         (br#"{"error":"no"}"#, "$.results"),
         (b"\xff\xfe{}", "not JSON"),

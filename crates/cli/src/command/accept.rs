@@ -4,15 +4,11 @@
 use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::print::pretty;
-use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
-use touchpoint::ListQuery;
-use touchpoint::core::cursor::Key;
 use touchpoint::core::plan::Plan;
-use touchpoint::core::run::{Options, list};
-use touchpoint::corpus::{A_CURSOR, Case, Expected, Recorded};
-use touchpoint::replay::account;
+use touchpoint::corpus::{Case, Expected};
+use touchpoint::replay::{as_expected, pages};
 
 /// Rewrites the expected pages of a case that differ; says which files.
 pub(super) async fn accept(
@@ -21,46 +17,25 @@ pub(super) async fn accept(
     plan: &Plan,
 ) -> Result<Vec<PathBuf>, Failed> {
     let mut written = Vec::new();
-    let Ok((mut query, _)) = ListQuery::parse(&case.query, &plan.model) else {
-        return Ok(written);
-    };
-    let account = account(case, plan);
-    let transport = Recorded::new(case);
-    let options = Options::new(Key::new(b"accepted pages show no cursor"));
-    for (page, expected) in (1..).zip(&case.expected) {
-        let Ok(listing) = list(plan, &query, &account, &transport, &options).await else {
-            break;
+    let came = pages(case, plan).await.pages;
+    for (page, (expected, came)) in (1..).zip(case.expected.iter().zip(&came)) {
+        let (Expected::Page(expected), Ok(listing)) = (expected, came) else {
+            continue;
         };
-        let came = without_cursor(&listing.response.to_json());
-        if let (Expected::Page(expected), Some(came)) = (expected, came)
-            && *expected != came
-        {
-            let file = folder.join(&case.slug).join(&case.name);
-            let file = file.join(format!("{page}.expected.json"));
-            fs::write(&file, pretty(&came) + "\n").map_err(|error| {
-                let name = file.display();
-                Failed::said(
-                    Exit::Unreadable,
-                    format!("`{name}` cannot be written: {error}"),
-                )
-            })?;
-            written.push(file);
+        let Ok(came) = as_expected(expected, listing) else {
+            continue;
+        };
+        if *expected == came {
+            continue;
         }
-        query.next_cursor = listing.response.next_cursor;
-        if query.next_cursor.is_none() {
-            break;
-        }
+        let file = folder.join(&case.slug).join(&case.name);
+        let file = file.join(format!("{page}.expected.json"));
+        fs::write(&file, pretty(&came) + "\n").map_err(|error| {
+            let name = file.display();
+            let message = format!("`{name}` cannot be written: {error}");
+            Failed::said(Exit::Unreadable, message)
+        })?;
+        written.push(file);
     }
     Ok(written)
-}
-
-fn without_cursor(bytes: &[u8]) -> Option<Value> {
-    let mut page: Value = serde_json::from_slice(bytes).ok()?;
-    if let Some(cursor) = page
-        .get_mut("next_cursor")
-        .filter(|cursor| cursor.is_string())
-    {
-        *cursor = A_CURSOR.into();
-    }
-    Some(page)
 }

@@ -31,7 +31,12 @@ pub(crate) struct Arguments {
     accounts: Option<PathBuf>,
 
     /// Which account, where the file has several
-    #[arg(long, value_name = "ID", requires = "accounts")]
+    #[arg(
+        long,
+        value_name = "ID",
+        requires = "accounts",
+        conflicts_with = "sandbox"
+    )]
     account: Option<String>,
 
     /// What to ask for, as in the address of the HTTP API: filters, `limit`, `next_cursor` …

@@ -7,6 +7,7 @@ mod explain;
 mod list;
 mod map;
 mod schema;
+mod serve;
 mod test;
 mod validate;
 
@@ -35,6 +36,8 @@ pub(crate) enum Command {
     Coverage(coverage::Arguments),
     /// Print a JSON Schema
     Schema(schema::Arguments),
+    /// Serve the unified list over HTTP
+    Serve(serve::Arguments),
     /// Print a completion script for a shell
     Completions(completions::Arguments),
 }
@@ -48,6 +51,7 @@ pub(crate) const EXAMPLES: &[(&str, &str)] = &[
     ("explain", explain::EXAMPLE),
     ("coverage", coverage::EXAMPLE),
     ("schema", schema::EXAMPLE),
+    ("serve", serve::EXAMPLE),
     ("completions", completions::EXAMPLE),
 ];
 
@@ -61,6 +65,7 @@ pub(crate) async fn run(command: Command, screen: &mut Screen) -> Result<Exit, F
         Command::Explain(arguments) => explain::run(&arguments, screen).await,
         Command::Coverage(arguments) => coverage::run(&arguments, screen).await,
         Command::Schema(arguments) => schema::run(&arguments, screen),
+        Command::Serve(arguments) => serve::run(&arguments).await,
         Command::Completions(arguments) => completions::run(&arguments, screen),
     }
 }

@@ -46,6 +46,7 @@ list:
       placed_at: { send_as: at, extra: true }
     fields: { number: $.no, buyer: { id: $.buyer } }
   cases:
+    any: { when: { colour: absent } }
     green: { when: { colour: green } }
     rest:
       when: { colour: red }

@@ -30,7 +30,7 @@ connection:
       refresh_token: { rotates: true, sends: [redirect_uri] }
       least_seconds_between: 60
       token_errors: { when: { $.fail: given }, message: $.fail }
-list: { request: GET /orders, records: $.orders[*], fields: { number: $.no } }
+list: { request: GET /orders, records: "$.orders[*]", fields: { number: $.no } }
 "#;
 
 fn plan(change: impl Fn(&str) -> String) -> Arc<Plan> {
@@ -251,7 +251,7 @@ fn a_fault_has_the_vendors_words_without_secrets() {
         "the token URL of Acme answered with status 400"
     );
     let limited = read(&acme(), 429, "").unwrap_err();
-    assert_eq!(limited.retry_after, Some(Duration::from_secs(60)));
+    assert_eq!(limited.retry_after, Some(Duration::from_mins(1)));
 }
 
 #[test]

@@ -171,7 +171,9 @@ fn digest(document: &Document) -> String {
         .map(|(_, source)| source.text.as_str())
         .collect();
     texts.dedup();
-    texts.iter().for_each(|text| hash.update(text.as_bytes()));
+    for text in texts {
+        hash.update(text.as_bytes());
+    }
     let mut out = String::new();
     for byte in hash.finalize().iter().take(8) {
         // Writing to a text cannot fail.

@@ -266,12 +266,11 @@ impl<'p> Emitter<'p> {
         for member in &source.members {
             out.key(&member.key);
             let value = out.len();
-            let given = match &member.expr {
-                Some(expr) => self.value(expr, &member.dotted, origins, out),
-                None => {
-                    out.null();
-                    false
-                }
+            let given = if let Some(expr) = &member.expr {
+                self.value(expr, &member.dotted, origins, out)
+            } else {
+                out.null();
+                false
             };
             any |= given;
             if given && member.is_id {

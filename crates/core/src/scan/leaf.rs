@@ -224,7 +224,7 @@ mod tests {
     fn children_and_steps_are_those_of_the_value() {
         let mut seen = Vec::new();
         raw_children(r#"{"a":1,"b":[2 ,3],"\u0061":4}"#, &mut |child| {
-            seen.push(child)
+            seen.push(child);
         });
         assert_eq!(seen, ["4", "[2 ,3]"]);
         let steps = [Step::Name("b".into()), Step::Index(1)];

@@ -155,13 +155,13 @@ impl Read {
                 .for_each(|raw| show(Leaf::Raw(raw))),
             Way::Each(slot, tail) => {
                 let list = at(slots, *slot);
-                list.into_iter().for_each(|list| {
+                if let Some(list) = list {
                     raw_children(list, &mut |child| {
-                        raw_follow(child, tail)
-                            .into_iter()
-                            .for_each(|raw| show(Leaf::Raw(raw)));
+                        if let Some(raw) = raw_follow(child, tail) {
+                            show(Leaf::Raw(raw));
+                        }
                     });
-                });
+                }
             }
             Way::Free(slot, steps) => {
                 if let Some(raw) = at(slots, *slot) {

@@ -351,7 +351,7 @@ fn plain(rest: &[u8]) -> usize {
 }
 
 fn is_special(byte: u8) -> bool {
-    (byte == b'"') | (byte == b'\\') | (byte < 0x20)
+    byte == b'"' || byte == b'\\' || byte < 0x20
 }
 
 /// The highest bit of every special byte of a word. A borrow may mark bytes above the first that is
@@ -360,8 +360,8 @@ fn is_special(byte: u8) -> bool {
 fn special(word: u64) -> u64 {
     const ONES: u64 = u64::from_le_bytes([1; 8]);
     let zeros = |word: u64| word.wrapping_sub(ONES) & !word;
-    let quotes = zeros(word ^ (ONES * b'"' as u64));
-    let slashes = zeros(word ^ (ONES * b'\\' as u64));
+    let quotes = zeros(word ^ (ONES * u64::from(b'"')));
+    let slashes = zeros(word ^ (ONES * u64::from(b'\\')));
     let controls = word.wrapping_sub(ONES * 0x20) & !word;
     (quotes | slashes | controls) & (ONES * 0x80)
 }

@@ -11,7 +11,7 @@ use std::time::Duration;
 use touchpoint_core::exchange::{Headers, Reply, Request, SendFault, Transport};
 use touchpoint_core::model::Model;
 
-const ACME: &str = "
+const ACME: &str = r#"
 mapping: 1
 integration: acme
 label: Acme
@@ -24,8 +24,8 @@ connection:
       token_url: https://acme.example/token
       client_auth: body
       refresh_token: { rotates: true }
-list: { request: GET /orders, records: $.orders[*], fields: { number: $.no } }
-";
+list: { request: GET /orders, records: "$.orders[*]", fields: { number: $.no } }
+"#;
 
 /// The vendor: access token `a<n>` and refresh token `r<n>` of the newest `n` are good.
 #[derive(Default)]
@@ -260,7 +260,7 @@ async fn an_omitted_refresh_token_is_kept() {
 }
 
 #[tokio::test]
-async fn a_stream_goes_on_with_the_new_token_and_faults_that_pass_are_told() {
+async fn faults_that_pass_are_told_and_the_next_call_renews() {
     let vendor = Vendor::default().will([Instead::Say(429, ""), Instead::Silent]);
     let engine = engine(&vendor, MemoryTokens::default()).await;
     let given = account("stale", None);

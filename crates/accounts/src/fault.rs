@@ -1,0 +1,94 @@
+//! What can go wrong in a store, in words that hold no secret and no address.
+
+use std::{io, path::PathBuf};
+
+/// A store could not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database failed or does not answer.
+    #[error("the accounts' database fails: {0}")]
+    Database(#[from] sqlx::Error),
+    /// The address is of no database that is known.
+    #[error(
+        "the address of the accounts' database begins with neither `sqlite:` nor `postgres:`; for example `sqlite://touchpoint.db`"
+    )]
+    Address,
+    /// The database was written by a later version.
+    #[error(
+        "the accounts' database has schema {found}, this version knows {known}; use the newer version"
+    )]
+    Newer {
+        /// The schema found.
+        found: i64,
+        /// The last schema that is known here.
+        known: i64,
+    },
+    /// A file cannot be read or written.
+    #[error("`{path}` cannot be {verb}: {source}")]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// `read`, `written`, `locked`.
+        verb: &'static str,
+        /// Why.
+        source: io::Error,
+    },
+    /// A state file has no form that is known.
+    #[error("`{0}` is not a state file of this version; name another, or move it away")]
+    StateForm(PathBuf),
+    /// There is no key.
+    #[error(
+        "there is no key to seal credentials with; set `{variable}` to 32 random bytes in base64, or name a key file"
+    )]
+    NoKey {
+        /// The variable of the environment.
+        variable: String,
+    },
+    /// A key has the wrong form.
+    #[error("key {position} of {place} is not 32 bytes in base64 or hexadecimal")]
+    KeyForm {
+        /// The variable or the file.
+        place: String,
+        /// Which one, from 1.
+        position: usize,
+    },
+    /// No key opens what was sealed.
+    #[error(
+        "{place} cannot be opened with the keys given; add the key that sealed it after the current one"
+    )]
+    Sealed {
+        /// Where it stands.
+        place: String,
+    },
+    /// The machine gives no random bytes.
+    #[error("the operating system gives no random bytes: {0}")]
+    Random(#[from] getrandom::Error),
+    /// There is no such thing.
+    #[error("there is no {what} `{id}`")]
+    Missing {
+        /// `workspace`, `account`.
+        what: &'static str,
+        /// The id that was asked for.
+        id: String,
+    },
+    /// The name is in use.
+    #[error("there is a {what} `{name}` already; choose another name")]
+    Taken {
+        /// `workspace`.
+        what: &'static str,
+        /// The name.
+        name: String,
+    },
+    /// The place to read on from is none.
+    #[error("this place in the list of accounts is not one that was given out")]
+    After,
+    /// An account is refreshed elsewhere, and that takes too long.
+    #[error("account `{0}` is being refreshed by somebody else for too long; try again")]
+    Leased(String),
+    /// An account was changed elsewhere again and again.
+    #[error("account `{0}` is changed too often at once; try again")]
+    Busy(String),
+    /// A stored text cannot be read as what it is.
+    #[error("{0} in the store cannot be read")]
+    Form(String),
+}

@@ -1,0 +1,186 @@
+//! Plain bytes become a sealed text and back: XChaCha20-Poly1305 under the current key. The place
+//! where the text stands is bound in, so that a sealed text moved elsewhere does not open.
+//!
+//! ```text
+//! 1.<id of the key>.<base64url of nonce, cipher text and tag>
+//! ```
+
+use crate::{Key, Keyring, StoreError, random};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use chacha20poly1305::{
+    KeyInit as _, XChaCha20Poly1305, XNonce,
+    aead::{Aead as _, Payload},
+};
+use indexmap::IndexMap;
+use secrecy::{ExposeSecret as _, SecretString};
+use zeroize::Zeroizing;
+
+/// The form of sealed texts.
+const VERSION: &str = "1";
+/// Bytes of a nonce.
+const NONCE: usize = 24;
+
+/// Where a sealed text stands: `accounts/<id>/credentials`.
+pub(crate) fn place(table: &str, id: &str, column: &str) -> String {
+    format!("{table}/{id}/{column}")
+}
+
+impl Keyring {
+    /// Seals bytes for one place.
+    pub(crate) fn seal(&self, place: &str, plain: &[u8]) -> Result<String, StoreError> {
+        let nonce = random::bytes::<NONCE>()?;
+        let payload = Payload {
+            msg: plain,
+            aad: place.as_bytes(),
+        };
+        let hidden = cipher(&self.current)
+            .encrypt(&XNonce::from(*nonce), payload)
+            .map_err(|_| unopened(place))?;
+        let mut bytes = nonce.to_vec();
+        bytes.extend(hidden);
+        let id = self.current.id();
+        Ok(format!("{VERSION}.{id}.{}", URL_SAFE_NO_PAD.encode(bytes)))
+    }
+
+    /// Opens what was sealed for this place.
+    pub(crate) fn open(&self, place: &str, sealed: &str) -> Result<Zeroizing<Vec<u8>>, StoreError> {
+        self.try_open(place, sealed).ok_or_else(|| unopened(place))
+    }
+
+    fn try_open(&self, place: &str, sealed: &str) -> Option<Zeroizing<Vec<u8>>> {
+        let (id, text) = sealed
+            .strip_prefix(VERSION)?
+            .strip_prefix('.')?
+            .split_once('.')?;
+        let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
+        let (nonce, hidden) = bytes.split_first_chunk::<NONCE>()?;
+        let payload = Payload {
+            msg: hidden,
+            aad: place.as_bytes(),
+        };
+        let plain = cipher(self.find(id)?).decrypt(&XNonce::from(*nonce), payload);
+        plain.ok().map(Zeroizing::new)
+    }
+
+    /// How texts sealed under the current key begin.
+    pub(crate) fn current_prefix(&self) -> String {
+        format!("{VERSION}.{}.", self.current.id())
+    }
+
+    /// Seals named secrets.
+    pub(crate) fn seal_named(
+        &self,
+        place: &str,
+        secrets: &IndexMap<String, SecretString>,
+    ) -> Result<String, StoreError> {
+        let plain: IndexMap<&str, &str> = secrets
+            .iter()
+            .map(|(name, secret)| (name.as_str(), secret.expose_secret()))
+            .collect();
+        // Room for the worst case, so that no copy is left behind by growing.
+        let room: usize = plain.iter().map(|(k, v)| 6 * (k.len() + v.len()) + 8).sum();
+        let mut bytes = Zeroizing::new(Vec::with_capacity(room + 2));
+        serde_json::to_writer(&mut *bytes, &plain).map_err(|_| unopened(place))?;
+        self.seal(place, &bytes)
+    }
+
+    /// Opens named secrets.
+    pub(crate) fn open_named(
+        &self,
+        place: &str,
+        sealed: &str,
+    ) -> Result<IndexMap<String, SecretString>, StoreError> {
+        let bytes = self.open(place, sealed)?;
+        let plain: IndexMap<String, String> =
+            serde_json::from_slice(&bytes).map_err(|_| StoreError::Form(place.to_owned()))?;
+        let secret = |(name, text): (String, String)| (name, SecretString::from(text));
+        Ok(plain.into_iter().map(secret).collect())
+    }
+}
+
+fn cipher(key: &Key) -> XChaCha20Poly1305 {
+    XChaCha20Poly1305::new((&*key.bytes).into())
+}
+
+fn unopened(place: &str) -> StoreError {
+    StoreError::Sealed {
+        place: format!("`{place}`"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ring(current: u8, old: &[u8]) -> Keyring {
+        Keyring::new(
+            Key::new([current; 32]),
+            old.iter().map(|byte| Key::new([*byte; 32])),
+        )
+    }
+
+    #[test]
+    fn only_its_place_and_its_key_open_it() {
+        let sealed = ring(1, &[])
+            .seal("accounts/a/credentials", b"hush")
+            .unwrap();
+        assert!(!sealed.contains("hush"));
+        let open = |ring: Keyring, place| ring.open(place, &sealed).map(|plain| plain.to_vec());
+        assert_eq!(
+            open(ring(1, &[]), "accounts/a/credentials").unwrap(),
+            b"hush"
+        );
+        assert_eq!(
+            open(ring(2, &[1]), "accounts/a/credentials").unwrap(),
+            b"hush"
+        );
+        assert!(open(ring(1, &[]), "accounts/b/credentials").is_err());
+        assert!(open(ring(1, &[]), "accounts/a/intent").is_err());
+        let fault = open(ring(2, &[]), "accounts/a/credentials").unwrap_err();
+        assert!(
+            fault
+                .to_string()
+                .starts_with("`accounts/a/credentials` cannot be opened")
+        );
+    }
+
+    #[test]
+    fn the_same_text_is_sealed_differently_each_time() {
+        let ring = ring(1, &[]);
+        assert_ne!(
+            ring.seal("p", b"hush").unwrap(),
+            ring.seal("p", b"hush").unwrap()
+        );
+    }
+
+    #[test]
+    fn no_changed_text_opens() {
+        let ring = ring(1, &[]);
+        let sealed = ring.seal("p", b"hush").unwrap();
+        for index in 0..sealed.len() {
+            let mut bytes = sealed.clone().into_bytes();
+            bytes[index] = if bytes[index] == b'A' { b'B' } else { b'A' };
+            let changed = String::from_utf8(bytes).unwrap();
+            assert!(ring.open("p", &changed).is_err(), "byte {index}");
+            let (cut, _) = sealed.split_at(index);
+            assert!(ring.open("p", cut).is_err(), "cut at {index}");
+        }
+    }
+
+    #[test]
+    fn named_secrets_come_back_in_their_order() {
+        let ring = ring(1, &[]);
+        let secrets: IndexMap<String, SecretString> = [
+            ("z".to_owned(), "q\"\u{1}é".into()),
+            ("a".to_owned(), "".into()),
+        ]
+        .into();
+        let sealed = ring.seal_named("p", &secrets).unwrap();
+        let opened = ring.open_named("p", &sealed).unwrap();
+        let shown: Vec<_> = opened
+            .iter()
+            .map(|(k, v)| (k.as_str(), v.expose_secret()))
+            .collect();
+        assert_eq!(shown, [("z", "q\"\u{1}é"), ("a", "")]);
+    }
+}

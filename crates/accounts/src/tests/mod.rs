@@ -1,0 +1,63 @@
+//! What every store promises, on SQLite and on PostgreSQL.
+
+mod accounts;
+mod file;
+mod folder;
+mod killed;
+mod on_postgres;
+mod on_sqlite;
+mod postgres;
+mod refresh;
+mod tokens;
+
+pub(crate) use folder::Folder;
+
+use crate::{AccountInfo, Key, Keyring, NewAccount, Store, Workspace};
+
+/// Keys that only tests have.
+fn keys() -> Keyring {
+    Keyring::new(Key::new([9; 32]), [])
+}
+
+/// A workspace of a name that no other test has.
+async fn workspace(store: &Store) -> Workspace {
+    let name = format!("team-{:016x}", fastrand::u64(..));
+    store.create_workspace(&name).await.unwrap()
+}
+
+/// An account with the secrets `a1` and `r1`.
+async fn account(store: &Store, workspace: &Workspace) -> AccountInfo {
+    let new = NewAccount {
+        workspace: workspace.id.clone(),
+        integration: "acme".into(),
+        label: "first".into(),
+        base_url: None,
+        overlay: Some("eu".into()),
+        context: [("zone".to_owned(), "eu".to_owned())].into(),
+        credentials: [
+            ("access_token".to_owned(), "a1".into()),
+            ("refresh_token".to_owned(), "r1".into()),
+        ]
+        .into(),
+    };
+    store.add_account(new).await.unwrap()
+}
+
+/// All of it, for a store that others use too.
+async fn keeps_its_promises(store: &Store) {
+    tokens::are_shown_once_and_found_again(store).await;
+    tokens::of_another_workspace_are_out_of_reach(store).await;
+    accounts::come_back_as_they_were_added(store).await;
+    accounts::of_others_are_as_if_they_were_not(store).await;
+    accounts::are_listed_in_pages(store).await;
+    accounts::change_and_go(store).await;
+    accounts::lose_no_change(store).await;
+    refresh::notes_saves_and_marks(store).await;
+    refresh::new_credentials_wait_for_a_refresh(store).await;
+}
+
+/// Several processes on one database, played by several stores.
+async fn share(one: &Store, other: &Store) {
+    refresh::happens_once_for_64_callers(one, other).await;
+    accounts::share_a_secret(one, other).await;
+}

@@ -1,0 +1,64 @@
+//! The promises on PostgreSQL, with two processes on one database.
+
+use super::{account, keeps_its_promises, keys, postgres, share, workspace};
+use crate::{Store, StoreError};
+use std::time::{Duration, Instant};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn with_two_processes() {
+    let server = postgres::Server::start();
+    let url = server.url();
+    let (one, other) = tokio::join!(Store::open(&url, keys()), Store::open(&url, keys()));
+    let (one, other) = (one.unwrap(), other.unwrap());
+    keeps_its_promises(&one).await;
+    share(&one, &other).await;
+    more_leases_than_connections(&one).await;
+    a_lost_lease_is_free_at_once(&one, &other).await;
+    no_connection_shows_the_password(&server).await;
+    one.close().await;
+    other.close().await;
+}
+
+/// Who holds a lease can write, however many hold one.
+async fn more_leases_than_connections(store: &Store) {
+    let team = workspace(store).await;
+    let mut tasks = Vec::new();
+    for _ in 0..24 {
+        let (store, id) = (store.clone(), account(store, &team).await.id);
+        tasks.push(tokio::spawn(async move {
+            let lease = store.lease(&id).await.unwrap();
+            store.change(&id, |_| {}).await.unwrap();
+            lease.release().await.unwrap();
+        }));
+    }
+    for task in tasks {
+        task.await.unwrap();
+    }
+}
+
+/// As when a process dies: its connection ends, and the row is free.
+async fn a_lost_lease_is_free_at_once(one: &Store, other: &Store) {
+    let team = workspace(one).await;
+    let id = account(one, &team).await.id;
+    let lease = one.lease(&id).await.unwrap();
+    let wait = {
+        let (other, id) = (other.clone(), id.clone());
+        tokio::spawn(async move { other.lease(&id).await.unwrap().release().await.unwrap() })
+    };
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    assert!(!wait.is_finished());
+    let started = Instant::now();
+    let end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+        WHERE state = 'idle in transaction' AND query LIKE '%FOR UPDATE%'";
+    sqlx::query(end).execute(&one.0.pool).await.unwrap();
+    wait.await.unwrap();
+    assert!(started.elapsed() < Duration::from_secs(5));
+    drop(lease);
+}
+
+async fn no_connection_shows_the_password(server: &postgres::Server) {
+    let url = server.url().replace("postgres@", "nobody_here:hush@");
+    let fault = Store::open(&url, keys()).await.unwrap_err();
+    assert!(matches!(fault, StoreError::Database(_)));
+    assert!(!format!("{fault} {fault:?}").contains("hush"));
+}

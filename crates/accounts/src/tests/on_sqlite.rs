@@ -1,0 +1,105 @@
+//! The promises on SQLite, in memory and in a file that several processes open.
+
+use super::{Folder, account, keeps_its_promises, keys, share, workspace};
+use crate::{Key, Keyring, Scope, Store, StoreError};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn in_memory() {
+    let store = Store::open("sqlite::memory:", keys()).await.unwrap();
+    keeps_its_promises(&store).await;
+    share(&store, &store.clone()).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn in_a_file_with_two_processes() {
+    let folder = Folder::new();
+    let url = format!("sqlite://{}", folder.path().join("a b.db").display());
+    let (one, other) = tokio::join!(Store::open(&url, keys()), Store::open(&url, keys()));
+    let (one, other) = (one.unwrap(), other.unwrap());
+    keeps_its_promises(&one).await;
+    share(&one, &other).await;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let file = std::fs::metadata(folder.path().join("a b.db")).unwrap();
+        assert_eq!(file.permissions().mode() & 0o777, 0o600);
+    }
+}
+
+#[tokio::test]
+async fn a_lease_whose_holder_is_gone_lapses() {
+    let store = Store::open("sqlite::memory:", keys()).await.unwrap();
+    let team = workspace(&store).await;
+    let id = account(&store, &team).await.id;
+    let insert = "INSERT INTO leases (account, holder, until_ms) VALUES ($1, 'gone', 1)";
+    sqlx::query(insert)
+        .bind(&id)
+        .execute(&store.0.pool)
+        .await
+        .unwrap();
+    store.lease(&id).await.unwrap().release().await.unwrap();
+    store.lease(&id).await.unwrap();
+}
+
+#[tokio::test]
+async fn keys_rotate_and_the_old_one_may_go() {
+    let folder = Folder::new();
+    let url = format!("sqlite://{}", folder.path().join("s.db").display());
+    let store = Store::open(&url, keys()).await.unwrap();
+    let team = workspace(&store).await;
+    let id = account(&store, &team).await.id;
+    let secret = store.secret("cursor").await.unwrap();
+    store.close().await;
+
+    let new = Key::new([10; 32]);
+    let both = Keyring::new(new.clone(), [keys().current]);
+    let store = Store::open(&url, both).await.unwrap();
+    assert_eq!(store.rotate_keys().await.unwrap(), 2);
+    assert_eq!(store.rotate_keys().await.unwrap(), 0);
+    store.close().await;
+
+    let store = Store::open(&url, Keyring::new(new, [])).await.unwrap();
+    let (_, account) = store
+        .account(&Scope::everything(), &id)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(super::refresh::secret(&account, "refresh_token"), "r1");
+    assert_eq!(store.secret("cursor").await.unwrap(), secret);
+    store.close().await;
+
+    let store = Store::open(&url, keys()).await.unwrap();
+    let fault = store.account(&Scope::everything(), &id).await.unwrap_err();
+    assert!(matches!(fault, StoreError::Sealed { .. }));
+}
+
+#[tokio::test]
+async fn an_address_must_be_of_a_known_kind_and_the_schema_not_newer() {
+    let fault = Store::open("mysql://root:hush@host/x", keys())
+        .await
+        .unwrap_err();
+    assert!(matches!(fault, StoreError::Address));
+    assert!(!fault.to_string().contains("hush"));
+    let missing = Store::open("sqlite:///no/such/folder/x.db", keys())
+        .await
+        .unwrap_err();
+    assert!(
+        missing
+            .to_string()
+            .starts_with("`/no/such/folder/x.db` cannot be written")
+    );
+
+    let folder = Folder::new();
+    let url = format!("sqlite://{}", folder.path().join("s.db").display());
+    let store = Store::open(&url, keys()).await.unwrap();
+    let newer = "UPDATE schema_version SET version = 99";
+    sqlx::query(newer).execute(&store.0.pool).await.unwrap();
+    store.close().await;
+    assert!(matches!(
+        Store::open(&url, keys()).await.unwrap_err(),
+        StoreError::Newer {
+            found: 99,
+            known: 1
+        }
+    ));
+}

@@ -1,0 +1,59 @@
+//! Workspaces: each has its own accounts and tokens, and sees no other's.
+
+use crate::{
+    Store, StoreError, random,
+    store::{now_ms, storable},
+};
+use sqlx::Row as _;
+
+/// A workspace.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Workspace {
+    /// Its id.
+    pub id: String,
+    /// Its name; no two have the same.
+    pub name: String,
+}
+
+impl Store {
+    /// Makes a workspace.
+    ///
+    /// # Errors
+    /// `Taken` when there is one of that name.
+    pub async fn create_workspace(&self, name: &str) -> Result<Workspace, StoreError> {
+        let workspace = Workspace {
+            id: random::id()?,
+            name: storable(name),
+        };
+        let done = sqlx::query(
+            "INSERT INTO workspaces (id, name, created_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+        )
+        .bind(&workspace.id)
+        .bind(&workspace.name)
+        .bind(now_ms())
+        .execute(&self.0.pool)
+        .await?;
+        if done.rows_affected() == 0 {
+            return Err(StoreError::Taken {
+                what: "workspace",
+                name: workspace.name,
+            });
+        }
+        Ok(workspace)
+    }
+
+    /// All workspaces, the oldest first.
+    pub async fn list_workspaces(&self) -> Result<Vec<Workspace>, StoreError> {
+        let rows = sqlx::query("SELECT id, name FROM workspaces ORDER BY created_at, id")
+            .fetch_all(&self.0.pool)
+            .await?;
+        rows.iter()
+            .map(|row| {
+                Ok(Workspace {
+                    id: row.try_get("id")?,
+                    name: row.try_get("name")?,
+                })
+            })
+            .collect()
+    }
+}

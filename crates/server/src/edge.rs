@@ -1,0 +1,139 @@
+//! Around every route: the request's id, its span, its numbers, the limits of its query and body.
+
+use crate::app::App;
+use crate::fault::Fault;
+use crate::metrics::{Family, Metrics};
+use axum::body::Body;
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::{HeaderMap, HeaderValue, Response, header};
+use axum::middleware::Next;
+use axum::response::IntoResponse;
+use std::any::Any;
+use std::sync::Arc;
+use std::time::Instant;
+use touchpoint::core::query::brackets::MAX_BYTES;
+use tracing::Instrument;
+
+const REQUEST_ID: &str = "x-request-id";
+const LONGEST_ID: usize = 128;
+
+/// Gives the request an id, a span and a place in the numbers.
+pub(crate) async fn observe(
+    State(app): State<App>,
+    request: Request,
+    next: Next,
+) -> Response<Body> {
+    let id = request_id(request.headers());
+    let matched = request.extensions().get::<MatchedPath>();
+    let route = matched.map_or("none", MatchedPath::as_str).to_owned();
+    let span = tracing::info_span!(
+        "request",
+        request_id = id.to_str().unwrap_or_default(),
+        method = %request.method(),
+        route,
+        workspace = tracing::field::Empty,
+        account = tracing::field::Empty,
+        integration = tracing::field::Empty,
+    );
+    let in_flight = InFlight::new(app.metrics.clone());
+    let start = Instant::now();
+    let mut response = next.run(request).instrument(span.clone()).await;
+    drop(in_flight);
+    let status = response.status();
+    let took = start.elapsed();
+    app.metrics.count(
+        Family::Requests,
+        &[("route", &route), ("status", status.as_str())],
+    );
+    app.metrics
+        .time(Family::RequestSeconds, &[("route", &route)], took);
+    let ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+    span.in_scope(|| tracing::info!(status = status.as_u16(), ms, "answered"));
+    let headers = response.headers_mut();
+    headers.insert(REQUEST_ID, id);
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
+    response
+}
+
+/// The id that came, when it is fit for a log; else a new one.
+fn request_id(headers: &HeaderMap) -> HeaderValue {
+    let fit = |id: &&HeaderValue| {
+        let bytes = id.as_bytes();
+        let plain = |b: &u8| b.is_ascii_alphanumeric() || b"-_.:".contains(b);
+        (1..=LONGEST_ID).contains(&bytes.len()) && bytes.iter().all(plain)
+    };
+    if let Some(id) = headers.get(REQUEST_ID).filter(fit) {
+        return id.clone();
+    }
+    let mut bytes = [0; 16];
+    // Ids need not be secret: should chance fail, the time tells requests apart.
+    let number = match getrandom::fill(&mut bytes) {
+        Ok(()) => u128::from_be_bytes(bytes),
+        Err(_) => jiff::Timestamp::now().as_nanosecond().unsigned_abs(),
+    };
+    HeaderValue::from_str(&format!("{number:032x}")).unwrap_or(HeaderValue::from_static("none"))
+}
+
+/// Refuses what is too long before anything is read of it.
+pub(crate) async fn limits(State(app): State<App>, request: Request, next: Next) -> Response<Body> {
+    if request
+        .uri()
+        .query()
+        .is_some_and(|query| query.len() > MAX_BYTES)
+    {
+        return Fault::TooLong.into_response();
+    }
+    let length = request.headers().get(header::CONTENT_LENGTH);
+    let length = length.and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+    if length.is_some_and(|length| length > app.max_body_bytes as u64) {
+        return Fault::TooLarge(app.max_body_bytes).into_response();
+    }
+    next.run(request).await
+}
+
+/// A route that panicked is ours: 500 without detail.
+pub(crate) fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response<Body> {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    let text = text.or_else(|| panic.downcast_ref::<&str>().copied());
+    Fault::Ours(format!("a route panicked: {}", text.unwrap_or("no text"))).into_response()
+}
+
+/// Counted while it lives: a caller who hangs up is not counted for ever.
+struct InFlight(Arc<Metrics>);
+
+impl InFlight {
+    fn new(metrics: Arc<Metrics>) -> InFlight {
+        metrics.add(Family::InFlight, &[], 1.0);
+        InFlight(metrics)
+    }
+}
+
+impl Drop for InFlight {
+    fn drop(&mut self) {
+        self.0.add(Family::InFlight, &[], -1.0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn id_for(came: &str) -> String {
+        let mut headers = HeaderMap::new();
+        headers.insert(REQUEST_ID, HeaderValue::from_str(came).unwrap());
+        request_id(&headers).to_str().unwrap().to_owned()
+    }
+
+    #[test]
+    fn an_id_is_taken_over_when_it_is_fit_for_a_log() {
+        assert_eq!(id_for("a-1.B_2:c"), "a-1.B_2:c");
+        for unfit in ["a b", "a\"b", "", &"x".repeat(129)] {
+            let made = id_for(unfit);
+            assert_eq!(made.len(), 32, "{unfit}");
+            assert_ne!(made, id_for(unfit));
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! Checked mappings become the engine that answers, with what is derived from them; and a newer
+//! one takes its place in one step. A request keeps the engine that it began with.
+
+use crate::backing::Backing;
+use crate::metrics::Metrics;
+use crate::observed::Observed;
+use crate::openapi;
+use axum::body::Bytes;
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+use touchpoint::core::coverage;
+use touchpoint::core::model::Model;
+use touchpoint::core::source::SourceFile;
+use touchpoint::core::unified::engagement_model;
+use touchpoint::http::{Live, LiveOptions};
+use touchpoint::tokens::TokenStore;
+use touchpoint::{Account, BuildError, Touchpoint};
+
+/// What every engine of a server is made with.
+pub(crate) struct Make {
+    pub(crate) live: Live,
+    pub(crate) metrics: Arc<Metrics>,
+    pub(crate) cursor_key: Option<Vec<u8>>,
+    pub(crate) deadline: Duration,
+    /// Where renewed tokens are kept; one place for all engines that follow each other.
+    pub(crate) tokens: Arc<dyn TokenStore>,
+    /// The accounts that name an overlay, without their secrets.
+    pub(crate) overlaid: Vec<Account>,
+}
+
+/// An engine, with the pages that are derived from its mappings.
+pub(crate) struct Engine {
+    pub(crate) touchpoint: Touchpoint,
+    pub(crate) model: Arc<Model>,
+    /// What every integration supports.
+    pub(crate) coverage: coverage::Coverage,
+    /// The same, as the meta route tells it.
+    pub(crate) meta: Bytes,
+    /// The description of the whole server.
+    pub(crate) openapi: Bytes,
+}
+
+/// The engine that answers now.
+pub(crate) struct Current(RwLock<Arc<Engine>>);
+
+impl Make {
+    pub(crate) fn new(
+        metrics: Arc<Metrics>,
+        backing: &Backing,
+        deadline: Duration,
+    ) -> Result<Make, BuildError> {
+        let live = Live::new(LiveOptions {
+            timeout: deadline,
+            ..LiveOptions::default()
+        })
+        .map_err(|fault| BuildError::Http(fault.to_string()))?;
+        Ok(Make {
+            live,
+            metrics,
+            cursor_key: backing.cursor_key.clone(),
+            deadline,
+            tokens: backing.tokens.clone(),
+            overlaid: backing.overlaid.clone(),
+        })
+    }
+
+    /// An engine of these mappings; of those built in where there are none.
+    pub(crate) async fn engine(
+        &self,
+        mappings: &[SourceFile],
+        sandbox: bool,
+    ) -> Result<Engine, BuildError> {
+        let mut builder = Touchpoint::builder()
+            .transport(Observed::new(self.live.clone(), self.metrics.clone()))
+            .tokens(self.tokens.clone())
+            .deadline(self.deadline);
+        for source in mappings {
+            builder = builder.mapping_text(&source.name, &source.text);
+        }
+        if let Some(secret) = &self.cursor_key {
+            builder = builder.cursor_key(secret);
+        }
+        builder = builder.overlays_of(&self.overlaid)?;
+        if sandbox {
+            builder = builder.sandbox();
+        }
+        Ok(Engine::new(builder.build().await?))
+    }
+}
+
+impl Engine {
+    pub(crate) fn new(touchpoint: Touchpoint) -> Engine {
+        let model = touchpoint
+            .model()
+            .cloned()
+            .unwrap_or_else(|| Arc::new(engagement_model()));
+        let coverage = coverage::derive(touchpoint.registry(), &model);
+        let meta = coverage::to_json(&coverage, &model).to_string().into();
+        let openapi = openapi::document(&touchpoint.registry().slugs(), &model)
+            .to_string()
+            .into();
+        Engine {
+            touchpoint,
+            model,
+            coverage,
+            meta,
+            openapi,
+        }
+    }
+}
+
+impl Current {
+    pub(crate) fn new(engine: Engine) -> Current {
+        Current(RwLock::new(Arc::new(engine)))
+    }
+
+    pub(crate) fn get(&self) -> Arc<Engine> {
+        self.0
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    pub(crate) fn swap(&self, engine: Engine) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(engine);
+    }
+}

@@ -1,0 +1,273 @@
+//! What goes wrong before and around the engine becomes a reply in the contract's body, by who
+//! must act. Ours gets no words: they go to the log.
+
+use crate::accounts::AccountsFault;
+use axum::body::Body;
+use axum::http::{HeaderValue, Response, StatusCode, header};
+use axum::response::IntoResponse;
+use schemars::JsonSchema;
+use serde::Serialize;
+use std::time::Duration;
+use touchpoint::core::plan::RateLimit;
+use touchpoint::core::query::Failure;
+use touchpoint::core::run::CallerFault;
+
+/// Why a request gets no answer but an error.
+#[derive(Debug)]
+pub(crate) enum Fault {
+    /// What the engine says.
+    Engine(touchpoint::Error),
+    /// 401: no token, or one that is not known.
+    NoToken,
+    /// 403: a token that may not do this.
+    NotAdmin,
+    /// 404: no such account, or another workspace's.
+    NoAccount,
+    /// 404: nothing here.
+    NoRoute,
+    /// 405: not in this way; says which way.
+    Method(&'static str),
+    /// 409: the accounts cannot be changed so.
+    Conflict(String),
+    /// 413: a body that is too large.
+    TooLarge(usize),
+    /// 414: a query that is too long.
+    TooLong,
+    /// 503: too many requests wait already.
+    Busy(&'static str),
+    /// 503: the server is going down, or its store does not answer.
+    NotReady(&'static str),
+    /// 500: ours. The text is for the log alone.
+    Ours(String),
+}
+
+/// The body of every error.
+#[derive(Debug, JsonSchema, Serialize)]
+#[schemars(title = "Error")]
+pub(crate) struct ErrorBody {
+    /// The HTTP status.
+    #[serde(rename = "statusCode")]
+    pub status_code: u16,
+    /// The status in words.
+    pub error: String,
+    /// What is wrong, where, and the next step.
+    pub message: String,
+    /// A stable code for programs: `T201`.
+    pub code: String,
+    /// Each parameter that cannot be taken.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub details: Option<Details>,
+    /// The parameters that are missing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub truto_error_insight: Option<Insight>,
+    /// Whether the CRM said it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub truto_is_remote_error: Option<bool>,
+    /// What the CRM answered: JSON, or text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub raw_response: Option<serde_json::Value>,
+}
+
+/// The parameters that cannot be taken.
+#[derive(Debug, JsonSchema, Serialize)]
+pub(crate) struct Details {
+    /// One for each parameter.
+    pub failures: Vec<ParameterFailure>,
+}
+
+/// One parameter that cannot be taken.
+#[derive(Debug, JsonSchema, Serialize)]
+pub(crate) struct ParameterFailure {
+    /// The parameter as it was written.
+    pub parameter: String,
+    /// What came, shortened.
+    pub came: String,
+    /// What is wrong and what to write instead.
+    pub message: String,
+    /// The words that would be taken; empty where they cannot be listed.
+    pub allowed: Vec<String>,
+}
+
+/// The parameters that are missing.
+#[derive(Debug, Default, JsonSchema, Serialize)]
+#[serde(default)]
+pub(crate) struct Insight {
+    /// Those that are always needed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub missing_required_query_parameters: Vec<String>,
+    /// Those that are needed beside what was sent.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub conditionally_required_query_parameters: Vec<String>,
+}
+
+impl Fault {
+    /// A fault of one parameter or member.
+    pub(crate) fn parameter(parameter: &str, came: &str, says: &str) -> Fault {
+        Fault::failures(vec![Failure::new(parameter, came, says)])
+    }
+
+    /// Faults of several.
+    pub(crate) fn failures(failures: Vec<Failure>) -> Fault {
+        Fault::Engine(touchpoint::Error::Caller(CallerFault::from(failures)))
+    }
+
+    /// Status, code and words; none for what the engine says itself.
+    fn row(&self) -> (StatusCode, &'static str, String) {
+        match self {
+            Fault::Engine(error) => (
+                StatusCode::from_u16(error.status()).unwrap_or(StatusCode::BAD_GATEWAY),
+                error.code(),
+                error.to_string(),
+            ),
+            Fault::NoToken => (
+                StatusCode::UNAUTHORIZED,
+                "T204",
+                "the token is missing, unknown or revoked; send `Authorization: Bearer <token>`".into(),
+            ),
+            Fault::NotAdmin => (
+                StatusCode::FORBIDDEN,
+                "T205",
+                "this token may not change accounts; use an admin token".into(),
+            ),
+            Fault::NoAccount => (
+                StatusCode::NOT_FOUND,
+                "T206",
+                "there is no such integrated account; `GET /integrated-account` lists those that this token sees".into(),
+            ),
+            Fault::NoRoute => (
+                StatusCode::NOT_FOUND,
+                "T207",
+                "there is nothing at this path; `GET /openapi.json` lists every path".into(),
+            ),
+            Fault::Method(allowed) => (
+                StatusCode::METHOD_NOT_ALLOWED,
+                "T208",
+                format!("this path takes {allowed}"),
+            ),
+            Fault::Conflict(says) => (StatusCode::CONFLICT, "T209", says.clone()),
+            Fault::TooLarge(limit) => (
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "T210",
+                format!("the body is too large; send at most {limit} bytes"),
+            ),
+            Fault::TooLong => (
+                StatusCode::URI_TOO_LONG,
+                "T211",
+                format!(
+                    "the query is too long; send at most {} bytes",
+                    touchpoint::core::query::brackets::MAX_BYTES
+                ),
+            ),
+            Fault::Busy(what) => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "T502",
+                format!("too many requests wait for {what}; send it again after a moment"),
+            ),
+            Fault::NotReady(says) => (StatusCode::SERVICE_UNAVAILABLE, "T503", (*says).to_owned()),
+            Fault::Ours(_) => (
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "T501",
+                "the server failed; its log tells why under this reply's `x-request-id`".into(),
+            ),
+        }
+    }
+
+    /// The seconds to wait, where waiting helps.
+    fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Fault::Engine(touchpoint::Error::Remote(fault)) => fault.retry_after,
+            Fault::Busy(_) | Fault::NotReady(_) => Some(Duration::from_secs(1)),
+            _ => None,
+        }
+    }
+
+    /// The reply's body.
+    fn body(&self, status: StatusCode, code: &str, message: String) -> Vec<u8> {
+        if let Fault::Engine(error) = self {
+            return error.to_json().to_string().into_bytes();
+        }
+        let body = ErrorBody {
+            status_code: status.as_u16(),
+            error: status.canonical_reason().unwrap_or_default().to_owned(),
+            message,
+            code: code.to_owned(),
+            details: None,
+            truto_error_insight: None,
+            truto_is_remote_error: None,
+            raw_response: None,
+        };
+        serde_json::to_vec(&body).unwrap_or_default()
+    }
+}
+
+impl IntoResponse for Fault {
+    fn into_response(self) -> Response<Body> {
+        let (status, code, message) = self.row();
+        if let Fault::Ours(why) | Fault::Engine(touchpoint::Error::Ours(why)) = &self {
+            tracing::error!(code, why, "the server failed");
+        } else {
+            tracing::debug!(code, %status, "refused");
+        }
+        let mut response = json(status, self.body(status, code, message));
+        let headers = response.headers_mut();
+        if let Some(wait) = self.retry_after() {
+            let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        match &self {
+            Fault::NoToken => {
+                let bearer = HeaderValue::from_static("Bearer");
+                headers.insert(header::WWW_AUTHENTICATE, bearer);
+            }
+            Fault::Method(allowed) => {
+                headers.insert(header::ALLOW, HeaderValue::from_static(allowed));
+            }
+            Fault::Engine(touchpoint::Error::Remote(fault)) => {
+                tell_rate_limit(headers, fault.rate_limit);
+            }
+            _ => {}
+        }
+        response
+    }
+}
+
+impl From<touchpoint::Error> for Fault {
+    fn from(error: touchpoint::Error) -> Fault {
+        Fault::Engine(error)
+    }
+}
+
+impl From<AccountsFault> for Fault {
+    fn from(fault: AccountsFault) -> Fault {
+        match fault {
+            AccountsFault::Refused(_) | AccountsFault::Taken(_) => {
+                Fault::Conflict(fault.to_string())
+            }
+            AccountsFault::Cursor => Fault::parameter("next_cursor", "", &fault.to_string()),
+            AccountsFault::Broken(why) => Fault::Ours(format!("the accounts: {why}")),
+        }
+    }
+}
+
+/// A JSON reply.
+pub(crate) fn json(status: StatusCode, body: impl Into<Body>) -> Response<Body> {
+    let mut response = Response::new(body.into());
+    *response.status_mut() = status;
+    let kind = HeaderValue::from_static("application/json");
+    response.headers_mut().insert(header::CONTENT_TYPE, kind);
+    response
+}
+
+/// The vendor's limits as reply headers; what it does not tell is absent.
+pub(crate) fn tell_rate_limit(headers: &mut axum::http::HeaderMap, limit: Option<RateLimit>) {
+    let Some(limit) = limit else { return };
+    for (name, number) in [
+        ("ratelimit-limit", limit.limit),
+        ("ratelimit-remaining", limit.remaining),
+        ("ratelimit-reset", limit.reset_seconds),
+    ] {
+        if let Some(number) = number {
+            headers.insert(name, HeaderValue::from(number));
+        }
+    }
+}

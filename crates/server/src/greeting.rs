@@ -1,0 +1,49 @@
+//! What a person reads when the server has started: where it listens, the sandbox's accounts, and
+//! a line that works at once.
+
+use crate::app::LIST;
+use std::fmt::Write;
+use std::net::SocketAddr;
+use touchpoint::{Account, Touchpoint};
+
+/// What the greeting tells.
+pub(crate) struct Greeting<'a> {
+    pub(crate) address: SocketAddr,
+    /// The token, when this start has made one; a token that was set is not repeated.
+    pub(crate) made_token: Option<&'a str>,
+    pub(crate) sandbox: &'a [Account],
+}
+
+/// The text, ending with a line break.
+pub(crate) fn greeting(greeting: &Greeting<'_>, touchpoint: &Touchpoint) -> String {
+    let mut text = format!("touchpoint listens on http://{}\n", greeting.address);
+    if let Some(token) = greeting.made_token {
+        let _ = writeln!(
+            text,
+            "token (of this start; set TOUCHPOINT_API_TOKEN for one that stays): {token}"
+        );
+    }
+    if greeting.sandbox.is_empty() {
+        return text;
+    }
+    text.push_str("sandbox accounts:\n");
+    for account in greeting.sandbox {
+        let _ = writeln!(text, "  {}  {}", account.id, account.integration);
+    }
+    if let Some(account) = greeting.sandbox.first() {
+        let token = greeting.made_token.unwrap_or("$TOUCHPOINT_API_TOKEN");
+        let query = touchpoint
+            .sandbox_queries(&account.integration)
+            .into_iter()
+            .next();
+        let query = query
+            .filter(|query| !query.is_empty())
+            .map_or_else(String::new, |query| format!("&{query}"));
+        let _ = writeln!(
+            text,
+            "try:\n  curl -g -H \"Authorization: Bearer {token}\" 'http://{}{LIST}?integrated_account_id={}{query}'",
+            greeting.address, account.id
+        );
+    }
+    text
+}

@@ -1,0 +1,34 @@
+//! Touchpoint over HTTP: a query string and a token become one page of unified records.
+//!
+//! ```text
+//! settings ─start─► Server ─run─► per request:
+//!   edge (id, span, numbers, limits) ─► auth (token → caller) ─► route ─► accounts ─► gate ─► engine
+//!   ─► page or fault ─► reply
+//! ```
+//!
+//! What a query means and what a vendor answers is the engine's; here is only what HTTP adds.
+#![forbid(unsafe_code)]
+
+pub mod accounts;
+mod app;
+mod auth;
+mod backing;
+mod edge;
+mod engine;
+mod fault;
+mod gate;
+mod greeting;
+mod listen;
+mod logging;
+mod metrics;
+mod observed;
+mod openapi;
+mod route;
+pub mod settings;
+mod start;
+mod watch;
+
+pub use gate::Limits;
+pub use logging::start_logging;
+pub use settings::Settings;
+pub use start::{Server, StartFault, serve};

@@ -1,0 +1,96 @@
+//! A transport that tells what it does: a span and a number for each call to a vendor. Addresses
+//! are told without their query, which may hold personal data; headers and bodies are not told.
+
+use crate::metrics::{Family, Metrics};
+use jiff::Timestamp;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use touchpoint::Transport;
+use touchpoint::core::exchange::{BoxFuture, Reply, Request, SendFault};
+use tracing::Instrument;
+
+tokio::task_local! {
+    /// The integration whose list this task reads; a request to a vendor does not tell.
+    static INTEGRATION: String;
+}
+
+/// Runs a list so that its calls are counted under its integration.
+pub(crate) async fn reading<F: Future>(integration: &str, list: F) -> F::Output {
+    INTEGRATION.scope(integration.to_owned(), list).await
+}
+
+fn integration() -> String {
+    INTEGRATION.try_with(Clone::clone).unwrap_or_default()
+}
+
+/// A transport and where its calls are noted.
+pub(crate) struct Observed<T> {
+    inner: T,
+    metrics: Arc<Metrics>,
+}
+
+impl<T: Transport> Observed<T> {
+    pub(crate) fn new(inner: T, metrics: Arc<Metrics>) -> Observed<T> {
+        Observed { inner, metrics }
+    }
+
+    async fn call(&self, request: &Request) -> Result<Reply, SendFault> {
+        let start = Instant::now();
+        let answer = self.inner.send(request).await;
+        let took = start.elapsed();
+        let status = match &answer {
+            Ok(reply) => reply.status.to_string(),
+            Err(SendFault::Timeout(_)) => "timeout".to_owned(),
+            Err(SendFault::Connection(_)) => "connection".to_owned(),
+            Err(_) => "refused".to_owned(),
+        };
+        let integration = integration();
+        let labels = [
+            ("integration", integration.as_str()),
+            ("status", status.as_str()),
+        ];
+        self.metrics.count(Family::VendorCalls, &labels);
+        self.metrics.time(
+            Family::VendorCallSeconds,
+            &[("integration", &integration)],
+            took,
+        );
+        tracing::info!(
+            status,
+            ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
+            "the vendor answered"
+        );
+        answer
+    }
+}
+
+impl<T: Transport> Transport for Observed<T> {
+    fn send<'a>(&'a self, request: &'a Request) -> BoxFuture<'a, Result<Reply, SendFault>> {
+        let span = tracing::info_span!(
+            "vendor_call",
+            integration = integration(),
+            method = %request.method,
+            url = request.url,
+        );
+        Box::pin(self.call(request).instrument(span))
+    }
+
+    fn wait(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        // Inside a page request the engine waits for one reason: to send a call again.
+        self.metrics
+            .count(Family::Retries, &[("integration", &integration())]);
+        tracing::info!(
+            ms = u64::try_from(duration.as_millis()).unwrap_or(u64::MAX),
+            "waits to send again"
+        );
+        self.inner.wait(duration)
+    }
+
+    fn now(&self) -> Timestamp {
+        self.inner.now()
+    }
+
+    fn chance(&self) -> f64 {
+        self.inner.chance()
+    }
+}

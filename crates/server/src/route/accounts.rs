@@ -1,0 +1,259 @@
+//! `/integrated-account`: what a token sees of its accounts; and, for admins, to add, change and
+//! remove them. Credentials come in and never go out.
+
+use crate::accounts::{AccountSummary, Change, Found};
+use crate::app::App;
+use crate::auth::{Admin, Token};
+use crate::fault::{Fault, json};
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::{Path, Request, State};
+use axum::http::{Response, StatusCode, Uri};
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use secrecy::SecretString;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use touchpoint::Account;
+use touchpoint::core::query::Failure;
+use touchpoint::core::query::brackets::{self, Node};
+
+const DEFAULT_LIMIT: usize = 25;
+const MAX_LIMIT: usize = 100;
+
+/// The reply of `GET /integrated-account`.
+#[derive(JsonSchema, Serialize)]
+pub(crate) struct AccountsPage {
+    /// The accounts.
+    result: Vec<AccountSummary>,
+    /// Where the list goes on; null at its end.
+    next_cursor: Option<String>,
+}
+
+/// The body of `POST /integrated-account`.
+// No `Debug`: the credentials are plain text here.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewAccount {
+    /// Its id; made where absent.
+    #[serde(default)]
+    id: Option<String>,
+    /// The mapping that reads it.
+    integration: String,
+    /// A name for people.
+    #[serde(default)]
+    label: Option<String>,
+    /// Another origin than the mapping's, for sandboxes and proxies.
+    #[serde(default)]
+    base_url: Option<String>,
+    /// The variables that the mapping needs.
+    #[serde(default)]
+    context: IndexMap<String, String>,
+    /// The secrets that the mapping needs.
+    #[serde(default)]
+    credentials: IndexMap<String, String>,
+}
+
+/// The body of `PATCH /integrated-account/{id}`; what is absent stays.
+// No `Debug`: the credentials are plain text here.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[allow(
+    clippy::option_option,
+    reason = "absent stays, null takes away, a text is put in"
+)]
+pub(crate) struct AccountChange {
+    /// A name for people; null takes it away.
+    #[serde(default, deserialize_with = "given")]
+    #[schemars(with = "Option<String>")]
+    label: Option<Option<String>>,
+    /// Another origin than the mapping's; null takes it away. It is taken with new credentials only.
+    #[serde(default, deserialize_with = "given")]
+    #[schemars(with = "Option<String>")]
+    base_url: Option<Option<String>>,
+    /// The variables, all of them.
+    #[serde(default)]
+    context: Option<IndexMap<String, String>>,
+    /// The secrets, all of them.
+    #[serde(default)]
+    credentials: Option<IndexMap<String, String>>,
+}
+
+/// A member that is there, if only as null.
+#[allow(clippy::option_option, reason = "as the members that it reads")]
+fn given<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Option<String>>, D::Error> {
+    Option::deserialize(from).map(Some)
+}
+
+/// `GET /integrated-account`
+pub(crate) async fn list(
+    State(app): State<App>,
+    Token(caller): Token,
+    uri: Uri,
+) -> Result<Response<Body>, Fault> {
+    let (limit, after) = page_of(uri.query().unwrap_or_default())?;
+    let (result, next_cursor) = app.accounts.list(&caller, after.as_deref(), limit).await?;
+    written(
+        StatusCode::OK,
+        &AccountsPage {
+            result,
+            next_cursor,
+        },
+    )
+}
+
+/// `GET /integrated-account/{id}`
+pub(crate) async fn show(
+    State(app): State<App>,
+    Token(caller): Token,
+    Path(id): Path<String>,
+) -> Result<Response<Body>, Fault> {
+    let found = app.accounts.account(&caller, &id).await?;
+    written(StatusCode::OK, &found.ok_or(Fault::NoAccount)?.summary)
+}
+
+/// `POST /integrated-account`
+pub(crate) async fn add(
+    State(app): State<App>,
+    Admin(caller): Admin,
+    request: Request,
+) -> Result<Response<Body>, Fault> {
+    let new: NewAccount = body(&app, request).await?;
+    let account = Account {
+        id: new.id.unwrap_or_default(),
+        integration: new.integration,
+        base_url: new.base_url,
+        context: new.context,
+        credentials: secrets(new.credentials),
+        // An overlay is a file of this machine: only the accounts file may name one.
+        overlay: None,
+    };
+    let account = complete(&app, account)?;
+    let summary = app.accounts.add(&caller, account, new.label).await?;
+    written(StatusCode::CREATED, &summary)
+}
+
+/// `PATCH /integrated-account/{id}`
+pub(crate) async fn change(
+    State(app): State<App>,
+    Admin(caller): Admin,
+    Path(id): Path<String>,
+    request: Request,
+) -> Result<Response<Body>, Fault> {
+    let new: AccountChange = body(&app, request).await?;
+    let found = app.accounts.account(&caller, &id).await?;
+    let Found { account, .. } = found.ok_or(Fault::NoAccount)?;
+    let moves = new
+        .base_url
+        .as_ref()
+        .is_some_and(|url| *url != account.base_url);
+    if moves && new.credentials.is_none() {
+        // Else whoever may change an account could have its secrets sent to himself.
+        let says = "changes where the credentials are sent; give `credentials` again beside it";
+        return Err(Fault::parameter("base_url", "", says));
+    }
+    let change = Change {
+        label: new.label,
+        base_url: new.base_url,
+        context: new.context,
+        credentials: new.credentials.map(secrets),
+    };
+    // What the account is to be must be what its mapping can use.
+    complete(&app, change.apply(&account))?;
+    let summary = app.accounts.change(&caller, &id, change).await?;
+    written(StatusCode::OK, &summary.ok_or(Fault::NoAccount)?)
+}
+
+/// `DELETE /integrated-account/{id}`
+pub(crate) async fn remove(
+    State(app): State<App>,
+    Admin(caller): Admin,
+    Path(id): Path<String>,
+) -> Result<Response<Body>, Fault> {
+    if !app.accounts.remove(&caller, &id).await? {
+        return Err(Fault::NoAccount);
+    }
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::NO_CONTENT;
+    Ok(response)
+}
+
+/// Compares an account with what its mapping needs; everything that it lacks comes at once.
+fn complete(app: &App, account: Account) -> Result<Account, Fault> {
+    let engine = app.engine();
+    let Some(plan) = engine.touchpoint.plan(&account.integration) else {
+        let says = "has no mapping on this server";
+        let failure = Failure::new("integration", &account.integration, says);
+        return Err(Fault::failures(vec![
+            failure.allowing(engine.touchpoint.registry().slugs()),
+        ]));
+    };
+    plan.needs.complete(account).map_err(|faults| {
+        let failures = faults.iter().map(|fault| Failure {
+            parameter: "body".to_owned(),
+            came: String::new(),
+            message: fault.to_string(),
+            allowed: Vec::new(),
+        });
+        Fault::failures(failures.collect())
+    })
+}
+
+fn secrets(written: IndexMap<String, String>) -> IndexMap<String, SecretString> {
+    written
+        .into_iter()
+        .map(|(name, value)| (name, value.into()))
+        .collect()
+}
+
+/// The JSON body of a request. What does not fit is named by its place, never by its value.
+async fn body<T: DeserializeOwned>(app: &App, request: Request) -> Result<T, Fault> {
+    let too_large = |_| Fault::TooLarge(app.max_body_bytes);
+    let bytes: Bytes = to_bytes(request.into_body(), app.max_body_bytes)
+        .await
+        .map_err(too_large)?;
+    serde_json::from_slice(&bytes).map_err(|fault| {
+        let says = match fault.classify() {
+            // A fault of the data may quote a value, which may be a secret.
+            serde_json::error::Category::Data
+                if !fault.to_string().starts_with("unknown field") =>
+            {
+                "does not fit; `GET /openapi.json` has its schema".to_owned()
+            }
+            serde_json::error::Category::Data => format!("does not fit: {fault}"),
+            _ => "is no JSON object".to_owned(),
+        };
+        let place = format!(" (line {}, column {})", fault.line(), fault.column());
+        Fault::parameter("body", "", &format!("{says}{place}"))
+    })
+}
+
+fn written(status: StatusCode, body: &impl Serialize) -> Result<Response<Body>, Fault> {
+    let body = serde_json::to_vec(body).map_err(|fault| Fault::Ours(fault.to_string()))?;
+    Ok(json(status, body))
+}
+
+/// `limit` and `next_cursor` of a list of accounts.
+fn page_of(query: &str) -> Result<(usize, Option<String>), Fault> {
+    let tree = brackets::parse(query).map_err(Fault::failures)?;
+    let mut page = (DEFAULT_LIMIT, None);
+    let mut failures = Vec::new();
+    for (name, node) in &tree {
+        match (name.as_str(), node) {
+            (_, Node::Text(text)) if text.is_empty() => {}
+            ("next_cursor", Node::Text(id)) => page.1 = Some(id.clone()),
+            ("limit", Node::Text(text)) => match text.parse() {
+                Ok(limit) if limit > 0 => page.0 = MAX_LIMIT.min(limit),
+                _ => failures.push(Failure::new(name, text, "takes a whole number, 1 or more")),
+            },
+            _ => {
+                let failure = Failure::new(name, "", "is no parameter of this list");
+                failures.push(failure.allowing(["limit", "next_cursor"]));
+            }
+        }
+    }
+    if failures.is_empty() {
+        Ok(page)
+    } else {
+        Err(Fault::failures(failures))
+    }
+}

@@ -1,0 +1,37 @@
+//! Whether the server lives, whether it may be sent requests, and its numbers.
+
+use crate::app::App;
+use crate::fault::{Fault, json};
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{HeaderValue, Response, StatusCode, header};
+
+const OK: &str = r#"{"status":"ok"}"#;
+
+/// `GET /healthz`: the process answers.
+pub(crate) async fn healthz() -> Response<Body> {
+    json(StatusCode::OK, OK)
+}
+
+/// `GET /readyz`: it has mappings, its accounts answer, and it is not going down.
+pub(crate) async fn readyz(State(app): State<App>) -> Result<Response<Body>, Fault> {
+    if app.is_going_down() {
+        return Err(Fault::NotReady("the server is going down"));
+    }
+    if app.engine().touchpoint.registry().plans().is_empty() {
+        return Err(Fault::NotReady("the server has no mapping"));
+    }
+    if let Err(fault) = app.accounts.ready().await {
+        tracing::warn!(%fault, "the accounts do not answer");
+        return Err(Fault::NotReady("the accounts do not answer"));
+    }
+    Ok(json(StatusCode::OK, OK))
+}
+
+/// `GET /metrics`: the numbers, in Prometheus' text format.
+pub(crate) async fn metrics(State(app): State<App>) -> Response<Body> {
+    let mut response = Response::new(app.metrics.text().into());
+    let kind = HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8");
+    response.headers_mut().insert(header::CONTENT_TYPE, kind);
+    response
+}

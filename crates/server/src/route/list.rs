@@ -1,0 +1,167 @@
+//! `GET /unified/…`: a query string becomes one page of unified records, and its headers.
+
+use super::violations;
+use crate::accounts::{Found, Status};
+use crate::app::App;
+use crate::auth::Token;
+use crate::fault::{Fault, json, tell_rate_limit};
+use crate::metrics::{Family, Metrics};
+use crate::observed::reading;
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, Uri};
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use std::fmt::Write;
+use std::time::Duration;
+use touchpoint::core::exchange::SendFault;
+use touchpoint::core::query::brackets::{self, Node, Tree};
+use touchpoint::core::query::{Failure, Ignored};
+use touchpoint::core::run::{CallerFault, Trouble};
+use touchpoint::{Error, Page};
+
+const ACCOUNT: &str = "integrated_account_id";
+
+/// What the engine needs beyond its own deadline to say why it stopped.
+const GRACE: Duration = Duration::from_millis(500);
+
+/// What may not stand in a list of names in a header.
+const NOT_IN_HEADER: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'%').add(b',');
+
+/// `GET /unified/crm/engagements`
+pub(crate) async fn list(
+    State(app): State<App>,
+    Token(caller): Token,
+    uri: Uri,
+) -> Result<Response<Body>, Fault> {
+    let mut tree = brackets::parse(uri.query().unwrap_or_default()).map_err(Fault::failures)?;
+    let Some(id) = account_id(&tree).or(caller.account.clone()) else {
+        return Err(no_account_named());
+    };
+    let found = app.accounts.account(&caller, &id).await?;
+    let Found { summary, account } = found.ok_or(Fault::NoAccount)?;
+    let span = tracing::Span::current();
+    span.record("account", &account.id)
+        .record("integration", &account.integration);
+    tree.shift_remove(ACCOUNT);
+    let engine = app.engine();
+    let (query, ignored) = violations::read(tree, &engine.touchpoint, &account, app.unsupported)
+        .map_err(|fault| Fault::Engine(Error::Caller(fault)))?;
+    let pass = app.gate.pass(&account.integration, &account.id).await;
+    if pass.is_err() {
+        let labels = [("integration", account.integration.as_str())];
+        app.metrics.count(Family::Busy, &labels);
+    }
+    let pass = pass?;
+    let listing = reading(
+        &account.integration,
+        engine.touchpoint.list(&account, &query),
+    );
+    let listing = tokio::time::timeout(app.deadline + GRACE, listing).await;
+    drop(pass);
+    let listing =
+        listing.unwrap_or_else(|_| Err(Error::NoAnswer(SendFault::Timeout(app.deadline))));
+    note(&app, &account.id, summary.status, &listing).await;
+    match listing {
+        Ok(page) => {
+            count_warnings(&app.metrics, &account.integration, &page);
+            let mut response = json(StatusCode::OK, page.to_json());
+            tell_filters(response.headers_mut(), &page);
+            tell_ignored(response.headers_mut(), ignored.iter().chain(page.ignored()));
+            tell_rate_limit(response.headers_mut(), page.rate_limit());
+            Ok(response)
+        }
+        Err(error) => {
+            count_refusal(&app.metrics, &account.integration, &error);
+            Err(error.into())
+        }
+    }
+}
+
+/// The account that the query names.
+fn account_id(tree: &Tree) -> Option<String> {
+    match tree.get(ACCOUNT) {
+        Some(Node::Text(id)) if !id.is_empty() => Some(id.clone()),
+        _ => None,
+    }
+}
+
+fn no_account_named() -> Fault {
+    let says = "is required; `GET /integrated-account` lists those that this token sees";
+    Fault::Engine(Error::Caller(CallerFault {
+        failures: vec![Failure::new(ACCOUNT, "", says)],
+        missing: vec![ACCOUNT.to_owned()],
+        ..CallerFault::default()
+    }))
+}
+
+/// Notes on the account whether the vendor takes its credentials, where that has changed.
+async fn note(app: &App, id: &str, before: Status, listing: &Result<Page, Error>) {
+    let (status, cause) = match listing {
+        Ok(_) => (Status::Active, None),
+        Err(Error::Remote(fault)) if fault.trouble == Trouble::Credentials => {
+            (Status::NeedsReauth, Some(fault.message.as_str()))
+        }
+        Err(_) => return,
+    };
+    if status == before {
+        return;
+    }
+    if let Err(fault) = app.accounts.note_status(id, status, cause).await {
+        tracing::error!(%fault, "the account's status could not be noted");
+    }
+}
+
+fn count_warnings(metrics: &Metrics, integration: &str, page: &Page) {
+    for warning in page.warnings() {
+        let field = warning.field.as_deref().unwrap_or_default();
+        let labels = [
+            ("integration", integration),
+            ("field", field),
+            ("code", &warning.code),
+        ];
+        metrics.count(Family::MappingWarnings, &labels);
+    }
+}
+
+fn count_refusal(metrics: &Metrics, integration: &str, error: &Error) {
+    let Error::Remote(fault) = error else { return };
+    if fault.trouble == Trouble::RateLimited {
+        let labels = [("integration", integration)];
+        metrics.count(Family::RateLimited, &labels);
+        let wait = fault.retry_after.unwrap_or_default();
+        metrics.add(Family::RateLimitWaitSeconds, &labels, wait.as_secs_f64());
+    }
+}
+
+/// `touchpoint-filters: account.id=pushed, created_at=checked`
+fn tell_filters(headers: &mut HeaderMap, page: &Page) {
+    let mut text = String::new();
+    for (name, fate) in page.filters() {
+        let comma = if text.is_empty() { "" } else { ", " };
+        let _ = write!(text, "{comma}{}={}", shown(name), fate.word());
+    }
+    insert(headers, "touchpoint-filters", &text);
+}
+
+/// `touchpoint-ignored: colour, size[x]`
+fn tell_ignored<'i>(headers: &mut HeaderMap, ignored: impl Iterator<Item = &'i Ignored>) {
+    let mut names: Vec<String> = Vec::new();
+    for ignored in ignored {
+        let name = shown(&ignored.parameter);
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    insert(headers, "touchpoint-ignored", &names.join(", "));
+}
+
+/// A name as a header may hold it; what it may not hold is percent-encoded.
+fn shown(name: &str) -> String {
+    utf8_percent_encode(name, NOT_IN_HEADER).to_string()
+}
+
+fn insert(headers: &mut HeaderMap, name: &'static str, text: &str) {
+    if let (false, Ok(value)) = (text.is_empty(), HeaderValue::from_str(text)) {
+        headers.insert(name, value);
+    }
+}

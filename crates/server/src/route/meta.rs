@@ -1,0 +1,30 @@
+//! What integrations support, as it follows from their mappings.
+
+use crate::app::App;
+use crate::fault::{Fault, json};
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::http::{Response, StatusCode};
+use touchpoint::core::coverage::{self, Coverage};
+
+/// `GET /unified/…/meta`: all integrations.
+pub(crate) async fn all(State(app): State<App>) -> Response<Body> {
+    json(StatusCode::OK, app.engine().meta.clone())
+}
+
+/// `GET /unified/…/{integration}/meta/list`: one.
+pub(crate) async fn one(
+    State(app): State<App>,
+    Path(integration): Path<String>,
+) -> Result<Response<Body>, Fault> {
+    let engine = app.engine();
+    let one = engine
+        .coverage
+        .integration(&integration)
+        .ok_or(Fault::NoRoute)?;
+    let coverage = Coverage {
+        integrations: vec![one.clone()],
+    };
+    let body = coverage::to_json(&coverage, &engine.model).to_string();
+    Ok(json(StatusCode::OK, body))
+}

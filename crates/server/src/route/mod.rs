@@ -1,0 +1,9 @@
+//! One file for each kind of route: what comes in, what goes out.
+
+pub(crate) mod accounts;
+pub(crate) mod health;
+pub(crate) mod integrations;
+pub(crate) mod list;
+pub(crate) mod meta;
+pub(crate) mod pages;
+mod violations;

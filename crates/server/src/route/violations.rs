@@ -1,0 +1,105 @@
+//! A query's tree becomes the typed query, or everything that is wrong with it at once: what the
+//! reader finds, and what the mapping's rules say of the rest.
+
+use touchpoint::core::query::brackets::Tree;
+use touchpoint::core::query::{Failure, Ignored, Unsupported, read_with};
+use touchpoint::core::run::CallerFault;
+use touchpoint::{Account, Error, ListQuery, Touchpoint};
+
+/// Reads a query for an account.
+///
+/// # Errors
+/// Everything that cannot be taken; the caller acts.
+pub(super) fn read(
+    tree: Tree,
+    touchpoint: &Touchpoint,
+    account: &Account,
+    unsupported: Unsupported,
+) -> Result<(ListQuery, Vec<Ignored>), CallerFault> {
+    let Some(plan) = touchpoint.plan(&account.integration) else {
+        let says = "has no mapping on this server";
+        let failure = Failure::new("integration", &account.integration, says);
+        return Err(vec![failure.allowing(touchpoint.registry().slugs())].into());
+    };
+    read_with(tree.clone(), &plan.model, unsupported).map_err(|failures| {
+        let rest = without(tree, &failures);
+        let mut fault = CallerFault::from(failures);
+        if let Ok((query, _)) = read_with(rest, &plan.model, unsupported)
+            && let Err(Error::Caller(rules)) = touchpoint.preview(account, &query)
+        {
+            add(&mut fault, rules);
+        }
+        fault
+    })
+}
+
+/// The tree without the parameters that failed, and without the cursor, which is bound to them.
+fn without(mut tree: Tree, failures: &[Failure]) -> Tree {
+    let failed: Vec<&str> = failures.iter().map(|f| base(&f.parameter)).collect();
+    tree.retain(|name, _| name != "next_cursor" && !failed.contains(&name.as_str()));
+    tree
+}
+
+/// Adds what the rules say, save what they say because a failed parameter was left out.
+fn add(fault: &mut CallerFault, rules: CallerFault) {
+    let failed: Vec<String> = fault
+        .failures
+        .iter()
+        .map(|f| base(&f.parameter).to_owned())
+        .collect();
+    let sound = |name: &str| !failed.iter().any(|failed| failed == base(name));
+    let unclouded = |failure: &Failure| {
+        let quoted = failure.message.split('`').skip(1).step_by(2);
+        failure.parameter != "query"
+            && quoted
+                .map(base)
+                .all(|name| !failed.iter().any(|f| f == name))
+    };
+    fault.failures.extend(
+        rules
+            .failures
+            .into_iter()
+            .filter(|f| sound(&f.parameter) && unclouded(f)),
+    );
+    fault
+        .missing
+        .extend(rules.missing.into_iter().filter(|name| sound(name)));
+    let conditionally = rules
+        .conditionally_missing
+        .into_iter()
+        .filter(|name| sound(name));
+    fault.conditionally_missing.extend(conditionally);
+}
+
+/// `owner[id]`, `owner.id` → `owner`
+fn base(name: &str) -> &str {
+    name.split(['[', '.']).next().unwrap_or(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_failed_clouds_no_other_parameter() {
+        let mut fault = CallerFault::from(vec![Failure::new("colour[id]", "x", "is bad")]);
+        let rules = CallerFault {
+            failures: vec![
+                Failure::new("colour", "", "is required"),
+                Failure::new("size", "", "needs `colour.id` beside it"),
+                Failure::new("shape", "", "is required"),
+                Failure::new("query", "", "fits no case"),
+            ],
+            missing: vec!["colour".into(), "shape".into()],
+            ..CallerFault::default()
+        };
+        add(&mut fault, rules);
+        let named: Vec<&str> = fault
+            .failures
+            .iter()
+            .map(|f| f.parameter.as_str())
+            .collect();
+        assert_eq!(named, ["colour[id]", "shape"]);
+        assert_eq!(fault.missing, ["shape"]);
+    }
+}

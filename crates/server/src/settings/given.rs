@@ -1,0 +1,323 @@
+//! Settings as they are written: every one may be absent. Several sources are laid over each other.
+
+use super::{LogFormat, Settings};
+use serde::Deserialize;
+use serde_json::{Map, Value};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+use touchpoint::core::query::Unsupported;
+
+/// What is wrong with the settings: where, and what to write instead. It holds no secret.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[error("{0}")]
+pub struct SettingsFault(pub String);
+
+/// Settings that one source gives.
+// No `Debug`: the token is plain text here.
+#[derive(Clone, Default, Deserialize, PartialEq)]
+#[serde(default, deny_unknown_fields)]
+#[allow(
+    missing_docs,
+    reason = "`NAMES` says what each is, where `--help` prints it"
+)]
+pub struct Given {
+    pub listen: Option<SocketAddr>,
+    pub accounts: Option<PathBuf>,
+    pub database: Option<String>,
+    pub mappings: Option<PathBuf>,
+    pub sandbox: Option<bool>,
+    pub state: Option<PathBuf>,
+    pub api_token: Option<String>,
+    pub cursor_key: Option<String>,
+    pub keys: Option<String>,
+    pub key_file: Option<PathBuf>,
+    pub unsupported_filters: Option<Lenience>,
+    pub deadline_seconds: Option<u64>,
+    pub max_lists: Option<usize>,
+    pub max_lists_per_integration: Option<usize>,
+    pub max_lists_per_account: Option<usize>,
+    pub max_waiting: Option<usize>,
+    pub max_body_bytes: Option<usize>,
+    pub shutdown_seconds: Option<u64>,
+    pub log: Option<LogFormat>,
+}
+
+/// `refuse` or `ignore`.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs, reason = "the words are those of the query parameter")]
+pub enum Lenience {
+    Refuse,
+    Ignore,
+}
+
+/// What a value is written as.
+enum Written {
+    Text,
+    Number,
+    Boolean,
+}
+
+/// Every setting: its key in the file, and what it is. In the environment the key is written in
+/// capitals after `TOUCHPOINT_`.
+pub const NAMES: [(&str, &str); 19] = [
+    ("listen", "address and port; 127.0.0.1:8080 unless said"),
+    ("accounts", "the accounts file"),
+    (
+        "database",
+        "where accounts are stored: sqlite://PATH or postgres://…",
+    ),
+    (
+        "mappings",
+        "a folder of mappings in place of those built in; it is watched",
+    ),
+    (
+        "sandbox",
+        "true plays recorded vendors, with an account for each",
+    ),
+    ("state", "a file for renewed tokens of accounts from a file"),
+    ("api_token", "the one token, where there is no database"),
+    (
+        "cursor_key",
+        "what cursors are signed with; servers that share accounts share it",
+    ),
+    (
+        "keys",
+        "what credentials are sealed with in `database` and `state`: 32 bytes in base64, old ones after commas",
+    ),
+    (
+        "key_file",
+        "a file with the same, one a line; made when it is missing",
+    ),
+    (
+        "unsupported_filters",
+        "refuse or ignore filters that a vendor cannot serve; refuse unless said",
+    ),
+    (
+        "deadline_seconds",
+        "how long one list may take; 30 unless said",
+    ),
+    ("max_lists", "lists read at once; 512 unless said"),
+    (
+        "max_lists_per_integration",
+        "of one integration; 256 unless said",
+    ),
+    ("max_lists_per_account", "of one account; 32 unless said"),
+    (
+        "max_waiting",
+        "how many may wait for each of these; 256 unless said",
+    ),
+    (
+        "max_body_bytes",
+        "the largest body of a request; 65536 unless said",
+    ),
+    (
+        "shutdown_seconds",
+        "how long requests may still run at the end; 30 unless said",
+    ),
+    ("log", "json or text; json unless said"),
+];
+
+impl Given {
+    /// Reads a settings file.
+    ///
+    /// # Errors
+    /// When it cannot be read or names what is no setting; the operator acts.
+    pub fn file(path: &Path) -> Result<Given, SettingsFault> {
+        let shown = path.display();
+        let text = std::fs::read_to_string(path)
+            .map_err(|fault| SettingsFault(format!("{shown} cannot be read: {fault}")))?;
+        if text.trim().is_empty() {
+            return Ok(Given::default());
+        }
+        serde_yaml::from_str(&text).map_err(|fault| SettingsFault(format!("{shown}: {fault}")))
+    }
+
+    /// Reads the environment: `TOUCHPOINT_LISTEN` and so on.
+    ///
+    /// # Errors
+    /// When a value is none; the operator acts.
+    pub fn environment(lookup: impl Fn(&str) -> Option<String>) -> Result<Given, SettingsFault> {
+        let mut given = Map::new();
+        for (key, _) in NAMES {
+            let name = format!("TOUCHPOINT_{}", key.to_uppercase());
+            let Some(text) = lookup(&name).filter(|text| !text.is_empty()) else {
+                continue;
+            };
+            let refused = |says: &str| Err(SettingsFault(format!("`{name}` must be {says}")));
+            let value = match written(key) {
+                Written::Text => Value::String(text),
+                Written::Number => match text.parse::<u64>() {
+                    Ok(number) => number.into(),
+                    Err(_) => return refused("a whole number"),
+                },
+                Written::Boolean => match text.as_str() {
+                    "true" | "1" => true.into(),
+                    "false" | "0" => false.into(),
+                    _ => return refused("`true` or `false`"),
+                },
+            };
+            // Each by itself, so that a fault names its variable.
+            let one = Value::Object(Map::from_iter([(key.to_owned(), value.clone())]));
+            if let Err(fault) = serde_json::from_value::<Given>(one) {
+                return refused(&format!("what this says: {fault}"));
+            }
+            given.insert(key.to_owned(), value);
+        }
+        serde_json::from_value(Value::Object(given))
+            .map_err(|fault| SettingsFault(fault.to_string()))
+    }
+
+    /// These settings, and those of another source where these are silent.
+    #[must_use]
+    pub fn or(self, other: Given) -> Given {
+        Given {
+            listen: self.listen.or(other.listen),
+            accounts: self.accounts.or(other.accounts),
+            database: self.database.or(other.database),
+            mappings: self.mappings.or(other.mappings),
+            sandbox: self.sandbox.or(other.sandbox),
+            state: self.state.or(other.state),
+            api_token: self.api_token.or(other.api_token),
+            cursor_key: self.cursor_key.or(other.cursor_key),
+            keys: self.keys.or(other.keys),
+            key_file: self.key_file.or(other.key_file),
+            unsupported_filters: self.unsupported_filters.or(other.unsupported_filters),
+            deadline_seconds: self.deadline_seconds.or(other.deadline_seconds),
+            max_lists: self.max_lists.or(other.max_lists),
+            max_lists_per_integration: self
+                .max_lists_per_integration
+                .or(other.max_lists_per_integration),
+            max_lists_per_account: self.max_lists_per_account.or(other.max_lists_per_account),
+            max_waiting: self.max_waiting.or(other.max_waiting),
+            max_body_bytes: self.max_body_bytes.or(other.max_body_bytes),
+            shutdown_seconds: self.shutdown_seconds.or(other.shutdown_seconds),
+            log: self.log.or(other.log),
+        }
+    }
+
+    /// The settings, with defaults where nothing is given.
+    pub fn settings(self) -> Settings {
+        let default = Settings::default();
+        let mut limits = default.limits;
+        limits.all = self.max_lists.unwrap_or(limits.all);
+        limits.integration = self.max_lists_per_integration.unwrap_or(limits.integration);
+        limits.account = self.max_lists_per_account.unwrap_or(limits.account);
+        limits.waiting = self.max_waiting.unwrap_or(limits.waiting);
+        Settings {
+            listen: self.listen.unwrap_or(default.listen),
+            accounts: self.accounts,
+            database: self.database.map(Into::into),
+            mappings: self.mappings,
+            sandbox: self.sandbox.unwrap_or(default.sandbox),
+            state: self.state,
+            api_token: self.api_token.map(Into::into),
+            cursor_key: self.cursor_key.map(Into::into),
+            keys: self.keys.map(Into::into),
+            key_file: self.key_file,
+            unsupported_filters: match self.unsupported_filters {
+                Some(Lenience::Ignore) => Unsupported::Ignore,
+                Some(Lenience::Refuse) | None => Unsupported::Refuse,
+            },
+            deadline: self
+                .deadline_seconds
+                .map_or(default.deadline, Duration::from_secs),
+            limits,
+            max_body_bytes: self.max_body_bytes.unwrap_or(default.max_body_bytes),
+            shutdown: self
+                .shutdown_seconds
+                .map_or(default.shutdown, Duration::from_secs),
+            log: self.log.unwrap_or_default(),
+        }
+    }
+}
+
+fn written(key: &str) -> Written {
+    match key {
+        "sandbox" => Written::Boolean,
+        _ if key.starts_with("max_") || key.ends_with("_seconds") => Written::Number,
+        _ => Written::Text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn environment(pairs: &[(&str, &str)]) -> Result<Given, SettingsFault> {
+        Given::environment(|name| {
+            let found = pairs.iter().find(|(key, _)| *key == name)?;
+            Some(found.1.to_owned())
+        })
+    }
+
+    #[test]
+    fn every_setting_can_stand_in_the_environment() {
+        let pairs: Vec<(String, &str)> = NAMES
+            .iter()
+            .map(|(key, _)| {
+                let value = match written(key) {
+                    Written::Number => "7",
+                    Written::Boolean => "true",
+                    Written::Text if *key == "listen" => "127.0.0.1:9",
+                    Written::Text if *key == "log" => "text",
+                    Written::Text
+                        if ["database", "api_token", "cursor_key", "keys"].contains(key) =>
+                    {
+                        "hush"
+                    }
+                    Written::Text if *key == "unsupported_filters" => "ignore",
+                    Written::Text => "123",
+                };
+                (format!("TOUCHPOINT_{}", key.to_uppercase()), value)
+            })
+            .collect();
+        let pairs: Vec<(&str, &str)> = pairs.iter().map(|(k, v)| (k.as_str(), *v)).collect();
+        let settings = environment(&pairs).unwrap().settings();
+        assert_eq!(settings.limits.waiting, 7);
+        assert_eq!(settings.listen.port(), 9);
+        assert_eq!(settings.log, LogFormat::Text);
+        assert!(settings.sandbox && settings.api_token.is_some() && settings.state.is_some());
+        assert!(
+            !format!("{settings:?}").contains("hush"),
+            "a secret shows itself"
+        );
+    }
+
+    #[test]
+    fn a_fault_names_its_variable_and_what_it_takes() {
+        let fault = |pair| environment(&[pair]).err().unwrap().to_string();
+        assert_eq!(
+            fault(("TOUCHPOINT_MAX_LISTS", "many")),
+            "`TOUCHPOINT_MAX_LISTS` must be a whole number"
+        );
+        assert_eq!(
+            fault(("TOUCHPOINT_SANDBOX", "yes")),
+            "`TOUCHPOINT_SANDBOX` must be `true` or `false`"
+        );
+        assert!(fault(("TOUCHPOINT_LISTEN", "here")).starts_with("`TOUCHPOINT_LISTEN` must be"));
+    }
+
+    #[test]
+    fn what_stands_first_wins() {
+        let flags = Given {
+            max_lists: Some(1),
+            ..Given::default()
+        };
+        let file = Given {
+            max_lists: Some(2),
+            max_waiting: Some(3),
+            ..Given::default()
+        };
+        let settings = flags.or(file).settings();
+        assert_eq!(
+            (
+                settings.limits.all,
+                settings.limits.waiting,
+                settings.limits.account
+            ),
+            (1, 3, 32)
+        );
+    }
+}

@@ -1,0 +1,86 @@
+//! What an operator writes (flags, environment, a file) becomes settings with no option left open.
+//! Flags win over the environment, the environment over the file.
+
+mod given;
+
+pub use given::{Given, NAMES, SettingsFault};
+
+use crate::gate::Limits;
+use secrecy::SecretString;
+use serde::Deserialize;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::time::Duration;
+use touchpoint::core::query::Unsupported;
+
+/// How a server runs. The default is: loopback, port 8080, built-in mappings, no accounts.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Where it listens; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// The accounts file.
+    pub accounts: Option<PathBuf>,
+    /// Where accounts are stored, when not in a file: `sqlite://…` or `postgres://…`. It may hold a
+    /// password.
+    pub database: Option<SecretString>,
+    /// A folder of mappings in place of those built in; it is watched.
+    pub mappings: Option<PathBuf>,
+    /// Whether recorded vendors are played, with an account for each.
+    pub sandbox: bool,
+    /// Where renewed tokens of accounts from a file are kept.
+    pub state: Option<PathBuf>,
+    /// The one token, where there is no database.
+    pub api_token: Option<SecretString>,
+    /// What cursors are signed with; servers that share accounts share it.
+    pub cursor_key: Option<SecretString>,
+    /// The keys that credentials are sealed with, the current one first.
+    pub keys: Option<SecretString>,
+    /// A file with the same; made when it is missing.
+    pub key_file: Option<PathBuf>,
+    /// What becomes of filters that a vendor cannot serve, where the caller does not say.
+    pub unsupported_filters: Unsupported,
+    /// How long one list may take, retries included.
+    pub deadline: Duration,
+    /// How many lists are read at once.
+    pub limits: Limits,
+    /// The largest body of a request.
+    pub max_body_bytes: usize,
+    /// How long requests may still run when the server goes down.
+    pub shutdown: Duration,
+    /// The form of the log.
+    pub log: LogFormat,
+}
+
+/// The form of the log.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq)]
+#[serde(rename_all = "snake_case")]
+pub enum LogFormat {
+    /// One JSON object a line.
+    #[default]
+    Json,
+    /// Text for a person.
+    Text,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings {
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)),
+            accounts: None,
+            database: None,
+            mappings: None,
+            sandbox: false,
+            state: None,
+            api_token: None,
+            cursor_key: None,
+            keys: None,
+            key_file: None,
+            unsupported_filters: Unsupported::Refuse,
+            deadline: Duration::from_secs(30),
+            limits: Limits::default(),
+            max_body_bytes: 64 * 1024,
+            shutdown: Duration::from_secs(30),
+            log: LogFormat::Json,
+        }
+    }
+}

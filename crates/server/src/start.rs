@@ -1,0 +1,232 @@
+//! Settings become a server that listens: mappings checked, accounts opened, the port taken. What
+//! is wrong is said before the first request.
+
+use crate::accounts::{Accounts, sandbox_accounts};
+use crate::app::{App, Shared, router};
+use crate::backing::{Backing, Served};
+use crate::engine::{Current, Make};
+use crate::gate::Gate;
+use crate::greeting::{Greeting, greeting};
+use crate::listen;
+use crate::logging::start_logging;
+use crate::metrics::Metrics;
+use crate::settings::Settings;
+use crate::watch::{Folder, watch};
+use secrecy::{ExposeSecret, SecretString};
+use std::io::Write;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::task::AbortHandle;
+use touchpoint::accounts::AccountsFault;
+use touchpoint::{BuildError, Touchpoint};
+use touchpoint_accounts::StoreError;
+
+/// Why a server does not start; the operator acts. It holds no secret.
+#[derive(Debug, thiserror::Error)]
+pub enum StartFault {
+    /// The settings contradict each other, or lack something.
+    #[error("{0}")]
+    Settings(String),
+    /// The mappings, or the client that calls vendors.
+    #[error(transparent)]
+    Engine(#[from] BuildError),
+    /// The accounts file; every fault of it.
+    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+    Accounts(Vec<AccountsFault>),
+    /// The place where accounts are stored.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The address cannot be listened on.
+    #[error("cannot listen on {address}: {error}")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// Why.
+        error: std::io::Error,
+    },
+    /// The server stopped, or could not print.
+    #[error("the server stopped: {0}")]
+    Io(#[from] std::io::Error),
+}
+
+/// A server that listens and does not answer yet.
+pub struct Server {
+    listener: TcpListener,
+    address: SocketAddr,
+    app: App,
+    greeting: String,
+    shutdown: Duration,
+    watching: Option<AbortHandle>,
+    /// Its recorded vendors play as long as the server runs, whatever mappings are swapped in.
+    sandbox: Option<Touchpoint>,
+}
+
+impl Server {
+    /// Starts with the accounts that the settings name.
+    ///
+    /// # Errors
+    /// [`StartFault`]: everything that is wrong with the mappings or the accounts file at once.
+    pub async fn start(settings: Settings) -> Result<Server, StartFault> {
+        Server::begin(settings, None).await
+    }
+
+    /// Starts with accounts of one's own.
+    ///
+    /// # Errors
+    /// As [`Server::start`].
+    pub async fn start_with(
+        settings: Settings,
+        accounts: Arc<dyn Accounts>,
+    ) -> Result<Server, StartFault> {
+        Server::begin(settings, Some(accounts)).await
+    }
+
+    async fn begin(
+        settings: Settings,
+        own: Option<Arc<dyn Accounts>>,
+    ) -> Result<Server, StartFault> {
+        if own.is_none() {
+            check(&settings)?;
+        }
+        let metrics = Arc::new(Metrics::default());
+        let backing = match own {
+            Some(_) => Backing::memory(&settings),
+            None => Backing::open(&settings).await?,
+        };
+        let make = Make::new(metrics.clone(), &backing, settings.deadline)?;
+        let folder = settings.mappings.clone().map(Folder::open).transpose()?;
+        let mappings = folder.as_ref().map(Folder::sources).unwrap_or_default();
+        let engine = make.engine(&mappings, settings.sandbox).await?;
+        let sandbox = settings.sandbox.then(|| engine.touchpoint.clone());
+        let played = sandbox.as_ref().map(sandbox_accounts).unwrap_or_default();
+        let served = match own {
+            Some(accounts) => Served {
+                accounts,
+                made_token: None,
+            },
+            None => {
+                backing
+                    .serve(&settings, &engine.touchpoint, &played)
+                    .await?
+            }
+        };
+        let listener = TcpListener::bind(settings.listen).await;
+        let listener = listener.map_err(|error| StartFault::Listen {
+            address: settings.listen,
+            error,
+        })?;
+        let address = listener.local_addr()?;
+        let told = Greeting {
+            address,
+            made_token: served.made_token.as_ref().map(ExposeSecret::expose_secret),
+            sandbox: &played,
+        };
+        let greeting = greeting(&told, &engine.touchpoint);
+        let current = Arc::new(Current::new(engine));
+        let watching =
+            folder.map(|folder| tokio::spawn(watch(folder, make, current.clone())).abort_handle());
+        let app = Arc::new(Shared {
+            current,
+            accounts: served.accounts,
+            gate: Gate::new(settings.limits),
+            metrics,
+            unsupported: settings.unsupported_filters,
+            deadline: settings.deadline,
+            max_body_bytes: settings.max_body_bytes,
+            going_down: AtomicBool::new(false),
+        });
+        let shutdown = settings.shutdown;
+        Ok(Server {
+            listener,
+            address,
+            app,
+            greeting,
+            shutdown,
+            watching,
+            sandbox,
+        })
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// What an operator reads first: the address, a token that was made, the sandbox's accounts and
+    /// a line that works.
+    pub fn greeting(&self) -> &str {
+        &self.greeting
+    }
+
+    /// Answers until `stop` is ready, then lets what runs end.
+    pub async fn run(self, stop: impl Future<Output = ()>) {
+        let app = self.app.clone();
+        let stop = async move {
+            stop.await;
+            app.going_down.store(true, Ordering::Relaxed);
+            tracing::info!("going down");
+        };
+        listen::serve(self.listener, router(self.app), stop, self.shutdown).await;
+        if let Some(watching) = self.watching {
+            watching.abort();
+        }
+        drop(self.sandbox);
+    }
+}
+
+/// Starts a server on threads of its own, tells the operator where, and runs it until the process
+/// is told to stop. It blocks; not to be called on a runtime's own thread.
+///
+/// # Errors
+/// [`StartFault`]; the operator acts.
+pub fn serve(settings: Settings) -> Result<(), StartFault> {
+    let mut runtime = tokio::runtime::Builder::new_multi_thread();
+    runtime
+        .enable_all()
+        .build()?
+        .block_on(greet_and_run(settings))
+}
+
+async fn greet_and_run(settings: Settings) -> Result<(), StartFault> {
+    start_logging(settings.log);
+    let server = Server::start(settings).await?;
+    let mut out = std::io::stdout();
+    out.write_all(server.greeting().as_bytes())?;
+    out.flush()?;
+    tracing::info!(address = %server.address(), "listens");
+    let stop = listen::told_to_stop()?;
+    server.run(stop).await;
+    Ok(())
+}
+
+fn check(settings: &Settings) -> Result<(), StartFault> {
+    let refuse = |says: &str| Err(StartFault::Settings(says.to_owned()));
+    let database = settings.database.is_some();
+    if database && (settings.sandbox || settings.accounts.is_some()) {
+        return refuse("`database` goes neither with `accounts` nor with `sandbox`; choose one");
+    }
+    if settings.state.is_some() && settings.accounts.is_none() {
+        return refuse("`state` keeps the tokens of accounts from a file; add `--accounts FILE`");
+    }
+    if !database && !settings.sandbox && settings.accounts.is_none() {
+        return refuse(
+            "there are no accounts to serve; add `--accounts FILE`, `--database URL` or `--sandbox`",
+        );
+    }
+    if !database && settings.api_token.is_none() && !settings.listen.ip().is_loopback() {
+        return Err(StartFault::Settings(format!(
+            "it will not listen on {} without a token; set `TOUCHPOINT_API_TOKEN`, or listen on 127.0.0.1",
+            settings.listen
+        )));
+    }
+    let short = |secret: &SecretString| secret.expose_secret().len() < 16;
+    if settings.api_token.as_ref().is_some_and(short) {
+        return refuse(
+            "`TOUCHPOINT_API_TOKEN` is too short to be a secret; use 16 characters or more",
+        );
+    }
+    Ok(())
+}
