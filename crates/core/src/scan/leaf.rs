@@ -49,6 +49,7 @@ impl<'v> Leaf<'v> {
         match self {
             Leaf::Raw(raw) => raw_text(raw),
             Leaf::Value(Value::String(text)) => Some(Cow::Borrowed(text)),
+            Leaf::Value(Value::Number(number)) => Some(Cow::Borrowed(number.as_str())),
             Leaf::Value(other) => crate::expr::text::as_text(other).map(Cow::Owned),
             Leaf::Owned(value) => crate::expr::text::as_text(&value).map(Cow::Owned),
         }

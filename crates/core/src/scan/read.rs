@@ -21,6 +21,8 @@ enum Way {
     Slot(usize),
     /// In the elements of what this slot holds, after these steps.
     Each(usize, Vec<Step>),
+    /// Walked from the entry of a table.
+    Entry,
     /// By the library, over what this slot holds at the end of these steps.
     Free(usize, Vec<Step>),
 }
@@ -73,7 +75,7 @@ impl Read {
         Read {
             of_record: false,
             path: path.clone().rooted(Root::Here),
-            way: Way::Free(usize::MAX, Vec::new()),
+            way: Way::Entry,
         }
     }
 
@@ -130,6 +132,7 @@ impl Read {
                 });
                 first.map(Leaf::Raw)
             }
+            Way::Entry => None,
             Way::Free(slot, steps) => {
                 let value = built(steps, at(slots, *slot)?);
                 self.path.one(&value).cloned().map(Leaf::Owned)
@@ -163,6 +166,7 @@ impl Read {
                     });
                 }
             }
+            Way::Entry => {}
             Way::Free(slot, steps) => {
                 if let Some(raw) = at(slots, *slot) {
                     let value = built(steps, raw);
