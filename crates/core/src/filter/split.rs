@@ -114,6 +114,12 @@ impl Splitter<'_> {
         {
             return self.day(filter, &parameter, text);
         }
+        // Any other comparison with a whole day is ours: its first moment alone would be pushed.
+        let of_days = matches!(operator, Operator::Ne | Operator::In | Operator::Nin)
+            && filter.values.iter().any(|text| is_plain_date(text));
+        if *scalar == Scalar::Instant && of_days {
+            return self.check(filter, operator);
+        }
         // One of one is the same as that one.
         let operator = match (operator, filter.values.len()) {
             (Operator::In, 1) if parameter.sending(Operator::Eq).is_some() => Operator::Eq,

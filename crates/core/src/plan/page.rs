@@ -1,7 +1,7 @@
 //! A reply's body → a page: its JSON, and every record with the very bytes the remote sent.
 
 use crate::expr::Path;
-use crate::expr::path::Step;
+use crate::expr::path::{Step, follow};
 use crate::mapping::Route;
 use indexmap::IndexMap;
 use serde_json::Value;
@@ -73,7 +73,7 @@ fn records(
     text: &str,
 ) -> Result<Vec<(Value, Box<RawValue>)>, PageFault> {
     let values = path.all(json);
-    if values.is_empty() && !has_place(path, json) {
+    if values.is_empty() && !has_place(path, json) || is_no_list(path, json) {
         return Err(PageFault::NoRecords(path.to_string()));
     }
     let raw = raw_records(path, text).filter(|raw| raw.len() == values.len());
@@ -87,6 +87,14 @@ fn records(
         (value.clone(), bytes)
     });
     Ok(pairs.collect())
+}
+
+/// Whether an object stands where `[*]` walks a list: the members of an error are no records. Where
+/// the records are the members of an object, the path says `.*`.
+fn is_no_list(path: &Path, json: &Value) -> bool {
+    let list = path.wildcard_tail().filter(|_| !path.text().contains(".*"));
+    list.and_then(|(prefix, _)| follow(json, prefix))
+        .is_some_and(Value::is_object)
 }
 
 /// Whether the list that the path goes through is there at all, or is null.
@@ -135,4 +143,26 @@ fn walk<'t>(mut at: &'t RawValue, steps: &[Step]) -> Option<&'t RawValue> {
         };
     }
     Some(at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn the_members_of_an_error_are_no_records() {
+        let read = |path: &str, body: Value| {
+            let path = Path::parse(path).unwrap();
+            records(&path, &body, &body.to_string()).map(|records| records.len())
+        };
+        assert_eq!(read("$[*]", json!([{ "id": 1 }])), Ok(1));
+        assert_eq!(read("$[*]", json!(null)), Ok(0));
+        assert!(read("$[*]", json!({ "message": "no" })).is_err());
+        assert!(read("$.data[*]", json!({ "data": { "id": 1 } })).is_err());
+        assert_eq!(
+            read("$.data.*", json!({ "data": { "7": { "id": 7 } } })),
+            Ok(1)
+        );
+    }
 }

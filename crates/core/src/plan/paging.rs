@@ -41,6 +41,9 @@ pub enum PagingFault {
     /// The next page is the page that just came.
     #[error("the vendor repeats itself: its next page is the page that just came")]
     Repeats,
+    /// There is more, and no record came that would lead to it.
+    #[error("the vendor says that there is more, and its page is empty")]
+    Stalls,
     /// The next page's address is not the account's own.
     #[error("the vendor's next page is at `{0}`, which is not an origin of this account")]
     ForeignLink(String),
@@ -101,7 +104,11 @@ pub fn next(
                 0
             };
             let after = offset.saturating_add(came.counted);
-            let ended = came.counted == 0 || counts_out(&paging.ending, body, came, 0, Some(after));
+            let ended = counts_out(&paging.ending, body, came, 0, Some(after));
+            if came.counted == 0 && !ended {
+                // The same offset again is no way on, and to end here would lose what is left.
+                return Err(PagingFault::Stalls);
+            }
             Ok((!ended).then_some(PageState::Offset(after)))
         }
     }

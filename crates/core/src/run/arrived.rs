@@ -60,14 +60,13 @@ impl<'a> Arrived<'a> {
         }
     }
 
-    /// How many records there are, and their digest.
-    pub(super) fn records(&self) -> (usize, u64) {
-        match self {
-            Arrived::Scanned(_, page) => (page.len(), page_digest(page.records())),
-            Arrived::Read(page) => {
-                let texts = page.records.iter().map(|(_, raw)| raw.get());
-                (page.records.len(), page_digest(texts))
-            }
-        }
+    /// The texts of the records, and the digest of them all.
+    pub(super) fn records(&self) -> (Vec<&str>, u64) {
+        let texts: Vec<&str> = match self {
+            Arrived::Scanned(_, page) => page.records().collect(),
+            Arrived::Read(page) => page.records.iter().map(|(_, raw)| raw.get()).collect(),
+        };
+        let digest = page_digest(texts.iter().copied());
+        (texts, digest)
     }
 }

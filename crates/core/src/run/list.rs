@@ -268,10 +268,9 @@ fn onward(
     page: &Arrived<'_>,
     origins: &[String],
 ) -> Result<(Option<Place>, std::ops::Range<usize>), Error> {
-    let (total, digest) = page.records();
-    let start = usize::try_from(planned.place.offset)
-        .unwrap_or(usize::MAX)
-        .min(total);
+    let (records, digest) = page.records();
+    let total = records.len();
+    let (start, rest) = planned.place.start(&records);
     let end = start
         .saturating_add(usize::try_from(planned.wanted).unwrap_or(usize::MAX))
         .min(total);
@@ -283,12 +282,11 @@ fn onward(
         ));
     }
     if end < total {
-        let rest = Place {
-            offset: end as u64,
+        let within = Place {
             size: planned.size,
-            ..planned.place.clone()
+            ..planned.place.within(&records, end)
         };
-        return Ok((Some(rest), start..end));
+        return Ok((Some(within), start..end));
     }
     let asked = route.paging.size.fixed.or(planned.size);
     let came = Came {
@@ -308,8 +306,9 @@ fn onward(
         state,
         size: planned.size,
         came: planned.place.came.saturating_add(page.counted()),
-        offset: 0,
+        offset: rest,
         seen: (total > 0).then_some(digest),
+        around: planned.place.around.filter(|_| rest > 0),
     });
     Ok((place, start..end))
 }

@@ -1,7 +1,7 @@
 //! Where a caller's list stands, inside the cursor: the page, the size it was asked with, how much
 //! of it was handed out.
 
-use crate::cursor::{Binding, Cursor, Key, Position, filters_digest};
+use crate::cursor::{Binding, Cursor, Key, Position, filters_digest, page_digest};
 use crate::plan::{Chosen, PageState, Plan};
 use crate::query::ListQuery;
 use crate::run::CallerFault;
@@ -19,6 +19,9 @@ pub(super) struct Place {
     pub(super) offset: u64,
     /// The digest of the page before this one.
     pub(super) seen: Option<u64>,
+    /// Where a page was left in the middle: the digests of the last record that was handed out and
+    /// of the one after it. They find the place again when records came or went before it.
+    pub(super) around: Option<(u64, u64)>,
 }
 
 #[derive(Deserialize, Serialize)]
@@ -28,6 +31,8 @@ struct Stored {
     size: Option<u64>,
     #[serde(default)]
     came: u64,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    around: Option<(u64, u64)>,
 }
 
 /// Opens the caller's cursor; the first page where there is none.
@@ -58,7 +63,39 @@ pub(super) fn open(
         came: stored.came,
         offset: position.offset,
         seen: position.seen,
+        around: stored.around,
     })
+}
+
+impl Place {
+    /// The first record of a page that is still to be handed out: the next by its own text, else
+    /// after the last, else by the count. A page that ends before it leaves a rest to be counted off
+    /// the pages that follow.
+    pub(super) fn start(&self, records: &[&str]) -> (usize, u64) {
+        let find = |wanted: u64| {
+            let mut digests = records.iter().map(|text| page_digest([*text]));
+            digests.position(|digest| digest == wanted)
+        };
+        let found = self
+            .around
+            .and_then(|(last, next)| find(next).or_else(|| find(last).map(|place| place + 1)));
+        let counted = usize::try_from(self.offset).unwrap_or(usize::MAX);
+        match found {
+            Some(place) => (place, 0),
+            None if counted <= records.len() => (counted, 0),
+            None => (records.len(), (counted - records.len()) as u64),
+        }
+    }
+
+    /// The place in the same page that begins at a record.
+    pub(super) fn within(&self, records: &[&str], at: usize) -> Place {
+        let digest = |place: usize| records.get(place).map(|text| page_digest([*text]));
+        Place {
+            offset: at as u64,
+            around: digest(at.wrapping_sub(1)).zip(digest(at)),
+            ..self.clone()
+        }
+    }
 }
 
 /// Seals a place as the cursor that leads to it.
@@ -80,6 +117,7 @@ pub(super) fn seal(
         at: place.state,
         size: place.size,
         came: place.came,
+        around: place.around,
     };
     let state = serde_json::to_value(stored).unwrap_or_default();
     let position = Position {
@@ -97,5 +135,33 @@ fn binding(plan: &Plan, query: &ListQuery, account: &str) -> Binding {
         account: account.to_owned(),
         mapping: plan.version.clone(),
         filters: filters_digest(query),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Place;
+
+    #[test]
+    fn a_place_in_a_page_is_found_again() {
+        let place = Place::default().within(&["a", "b", "c", "d"], 2);
+        for (records, start) in [
+            (vec!["a", "b", "c", "d"], 2),
+            (vec!["new", "a", "b", "c", "d"], 3),
+            (vec!["b", "c", "d"], 1),
+            (vec!["a", "b", "d"], 2),
+            (vec!["a", "c", "d"], 1),
+            (vec!["a", "x", "y", "d"], 2),
+        ] {
+            assert_eq!(place.start(&records), (start, 0), "{records:?}");
+        }
+        // A page that ends early leaves a rest.
+        assert_eq!(place.start(&["a"]), (1, 1));
+        assert_eq!(place.start(&[]), (0, 2));
+        let counted = Place {
+            offset: 3,
+            ..Place::default()
+        };
+        assert_eq!(counted.start(&["a", "b", "c", "d"]), (3, 0));
     }
 }

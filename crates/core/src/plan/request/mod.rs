@@ -15,6 +15,7 @@ use crate::exchange::{Account, Header, HeaderText, Method, Request, origin};
 use crate::expr::text::as_text;
 use crate::expr::{ExprFault, Template, quote};
 use crate::filter::Push;
+use crate::mapping::names_of;
 use crate::query::ListQuery;
 use serde_json::{Map, Value};
 
@@ -226,6 +227,14 @@ fn fill(
 }
 
 fn missing(template: &Template) -> RequestFault {
+    // The rules ask for the parameter; several values, or another operator, are not one value.
+    if let Some(name) = names_of(template, "query").into_iter().next() {
+        let message = "must be given as one value here: it stands in the request's path".to_owned();
+        return RequestFault::Value {
+            parameter: name,
+            message,
+        };
+    }
     RequestFault::Account(format!("what `{}` is made of", template.text()))
 }
 
