@@ -27,6 +27,22 @@ impl Written {
         }
     }
 
+    /// Puts these rows after the others.
+    pub(crate) fn append(&mut self, more: Written) {
+        if self.is_empty() {
+            *self = more;
+            return;
+        }
+        if more.is_empty() {
+            return;
+        }
+        self.json.push(b',');
+        let before = self.json.len();
+        self.json.extend(more.json);
+        self.ends
+            .extend(more.ends.into_iter().map(|end| before + end));
+    }
+
     /// How many rows there are.
     pub fn len(&self) -> usize {
         self.ends.len()
@@ -122,6 +138,17 @@ mod tests {
         };
         assert_eq!(fields.get("a"), Some(&Value::from("1")));
         assert_eq!(remote.get(), r#"{"x": 1.0}"#);
+    }
+
+    #[test]
+    fn rows_are_put_after_others() {
+        let mut rows = Written::new(true);
+        rows.append(written());
+        rows.append(Written::new(true));
+        rows.append(written());
+        let texts: Vec<&[u8]> = rows.texts().collect();
+        let once: Vec<&[u8]> = vec![br#"{"a":"1","remote_data":{"x": 1.0}}"#, br#"{"a":null}"#];
+        assert_eq!(texts, [&once[..], &once[..]].concat());
     }
 
     #[test]

@@ -9,7 +9,6 @@ use crate::plan::{FieldFault, RecordFacts};
 use crate::query::{Format, ListQuery};
 use crate::response::Written;
 use serde_json::{Map, Value};
-use std::ops::Range;
 
 /// The rows of a page, and their faults with the row that they are about.
 #[derive(Clone, Debug)]
@@ -18,6 +17,8 @@ pub struct Mapped {
     pub rows: Written,
     /// What is missing in them.
     pub faults: Vec<(usize, FieldFault)>,
+    /// The record of the page at which the next row would be looked for.
+    pub end: usize,
 }
 
 /// Whether rows can be written in the form that a caller wants. Those that are keyed, conformed or
@@ -32,12 +33,17 @@ pub fn fits(query: &ListQuery) -> bool {
 }
 
 impl Road {
-    /// Maps some records of a page, into the memory of `room`. Those that are skipped, or that fail a
-    /// check, are not written.
+    /// Maps the records of a page from one on, until there are `most` rows, into the memory of `room`.
+    /// Those that are skipped, or that fail a check, are not written.
+    #[allow(
+        clippy::too_many_arguments,
+        reason = "the page, what is taken of it, and how it is written"
+    )]
     pub fn map(
         &self,
         page: &Scanned<'_>,
-        taken: Range<usize>,
+        start: usize,
+        most: usize,
         facts: &RecordFacts<'_>,
         checks: &[Check],
         query: &ListQuery,
@@ -51,12 +57,19 @@ impl Road {
         let mut faults = Vec::new();
         let mut out = Output(room);
         out.truncate(0);
-        out.0.reserve(page.size(&taken));
-        for slots in page.slots(taken) {
+        out.0.reserve(page.size(start, most));
+        let mut end = start;
+        for slots in page.slots(start) {
+            // A full page still looks for the record that the next one begins with.
+            let full = rows.ends.len() >= most;
+            if full && checks.is_empty() {
+                break;
+            }
             let Some(record) = slots.first() else {
                 continue;
             };
             if emitter.skips(slots) {
+                end += 1;
                 continue;
             }
             let before = out.len();
@@ -77,8 +90,14 @@ impl Road {
             if !checks.is_empty() && !filter::holds(checks, &Value::Object(checked)) {
                 out.truncate(before);
                 emitter.scratch.faults.clear();
+                end += 1;
                 continue;
             }
+            if full {
+                out.truncate(before);
+                break;
+            }
+            end += 1;
             if raw {
                 out.truncate(start);
                 out.text(record);
@@ -95,7 +114,7 @@ impl Road {
             rows.ends.push(out.len());
         }
         rows.json = out.0;
-        Mapped { rows, faults }
+        Mapped { rows, faults, end }
     }
 }
 

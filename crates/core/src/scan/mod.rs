@@ -49,5 +49,5 @@ pub fn map_page(
         query: &serde_json::Map::new(),
         tables: &tables,
     };
-    Some(road.map(&page, 0..page.len(), &facts, &[], query, room))
+    Some(road.map(&page, 0, page.len(), &facts, &[], query, room))
 }

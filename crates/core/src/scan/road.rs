@@ -152,19 +152,15 @@ impl<'b> Scanned<'b> {
         self.rows.iter().step_by(self.width).copied()
     }
 
-    /// About how long the rows of some records will be.
-    pub(super) fn size(&self, records: &std::ops::Range<usize>) -> usize {
-        let records = self.records().skip(records.start).take(records.len());
+    /// About how long the rows of so many records will be, from one on.
+    pub(super) fn size(&self, start: usize, most: usize) -> usize {
+        let records = self.records().skip(start).take(most);
         records.map(|record| record.len() + 640).sum()
     }
 
-    /// The slots of some records.
-    pub(super) fn slots(
-        &self,
-        records: std::ops::Range<usize>,
-    ) -> impl Iterator<Item = &[&'b str]> {
-        let taken = records.len();
-        self.rows.chunks(self.width).skip(records.start).take(taken)
+    /// The slots of the records from one on.
+    pub(super) fn slots(&self, start: usize) -> impl Iterator<Item = &[&'b str]> {
+        self.rows.chunks(self.width).skip(start)
     }
 }
 
