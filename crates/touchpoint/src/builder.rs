@@ -32,6 +32,7 @@ pub struct Builder {
     sandbox: bool,
     cursor_key: Option<Key>,
     deadline: Option<Duration>,
+    fill_pages: Option<u32>,
 }
 
 /// Why no engine could be built.
@@ -156,6 +157,14 @@ impl Builder {
         self
     }
 
+    /// How many of the vendor's pages one call asks for at most, where checked filters leave too few
+    /// records of the first; three unless said, and one is never filled.
+    #[must_use]
+    pub fn fill_pages(mut self, pages: u32) -> Builder {
+        self.fill_pages = Some(pages);
+        self
+    }
+
     /// Builds the engine.
     ///
     /// # Errors
@@ -174,6 +183,7 @@ impl Builder {
         };
         let mut options = Options::new(Key::new(b""));
         options.deadline = self.deadline.unwrap_or(options.deadline);
+        options.fill_pages = self.fill_pages.unwrap_or(options.fill_pages);
         let sandbox = if self.sandbox {
             Some(open_sandbox(&registry).map_err(BuildError::Sandbox)?)
         } else {
