@@ -14,7 +14,7 @@ use touchpoint::core::mapping::Auth;
 use touchpoint::core::oauth::is_renewable;
 use touchpoint::core::written::Rotates;
 use touchpoint::tokens::{MemoryTokens, StoreFault, TokenLease, TokenStore};
-use touchpoint::{Account, Touchpoint};
+use touchpoint::{Account, BuildError, Touchpoint};
 use touchpoint_accounts::{FileAccounts, Keyring, Scope, StateFile, Store, StoreError};
 
 /// The workspace of accounts that come from a file or the sandbox.
@@ -31,8 +31,6 @@ pub(crate) struct Backing {
     pub(crate) tokens: Arc<dyn TokenStore>,
     /// What cursors are signed with, where there is one for all.
     pub(crate) cursor_key: Option<Vec<u8>>,
-    /// The accounts that name an overlay, without their secrets.
-    pub(crate) overlaid: Vec<Account>,
 }
 
 enum Kind {
@@ -56,7 +54,6 @@ impl Backing {
             kind: Kind::Memory,
             tokens: Arc::new(MemoryTokens::default()),
             cursor_key: key.map(|key| key.expose_secret().as_bytes().to_vec()),
-            overlaid: Vec::new(),
         }
     }
 
@@ -77,7 +74,6 @@ impl Backing {
                 .map(|path| StateFile::open(path, keyring(settings)?))
                 .transpose()?;
             let tokens = Arc::new(FileAccounts::new(file.accounts.clone(), state)?);
-            backing.overlaid = file.accounts.iter().filter_map(overlaid).collect();
             backing.tokens = Arc::new(FileTokens {
                 file: tokens.clone(),
                 others: MemoryTokens::default(),
@@ -201,21 +197,17 @@ fn make_token() -> Result<SecretString, StartFault> {
 fn usable(file: AccountsFile, touchpoint: &Touchpoint) -> Result<Vec<Account>, StartFault> {
     let needs = |slug: &str| touchpoint.plan(slug).map(|plan| plan.needs.clone());
     let file = complete(file, needs, &touchpoint.registry().slugs());
-    if file.faults.is_empty() {
+    if !file.faults.is_empty() {
+        return Err(StartFault::Accounts(file.faults));
+    }
+    let checked = file.accounts.iter();
+    let faulty = checked.filter_map(|account| touchpoint.check_overlay(account).err());
+    let diagnostics: Vec<_> = faulty.flatten().collect();
+    if diagnostics.is_empty() {
         Ok(file.accounts)
     } else {
-        Err(StartFault::Accounts(file.faults))
+        Err(BuildError::Mappings(diagnostics).into())
     }
-}
-
-/// What an engine must know of an account that names an overlay.
-fn overlaid(account: &Account) -> Option<Account> {
-    Some(Account {
-        id: account.id.clone(),
-        integration: account.integration.clone(),
-        overlay: Some(account.overlay.clone()?),
-        ..Account::default()
-    })
 }
 
 /// Refuses to start where a refresh would end the token that the file holds, and the next could

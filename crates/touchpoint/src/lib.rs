@@ -25,6 +25,7 @@ pub mod corpus;
 mod engine;
 pub mod evidence;
 mod mappings;
+mod overlays;
 mod page;
 pub mod replay;
 pub mod sandbox;

@@ -13,8 +13,10 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use secrecy::SecretString;
 use serde::Serialize;
+use std::sync::Arc;
 use touchpoint::Account;
 use touchpoint::core::exchange::BoxFuture;
+use touchpoint::core::source::SourceFile;
 
 /// Who asks, as a token tells it. It holds no secret.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -81,6 +83,8 @@ pub struct Change {
     pub label: Option<Option<String>>,
     /// Another origin than the mapping's.
     pub base_url: Option<Option<String>>,
+    /// The text of the overlay.
+    pub overlay: Option<Option<String>>,
     /// The variables, all of them.
     pub context: Option<IndexMap<String, String>>,
     /// The secrets, all of them. New ones make the account active again.
@@ -94,11 +98,20 @@ impl Change {
         let kept = account.clone();
         Account {
             base_url: self.base_url.clone().unwrap_or(kept.base_url),
+            overlay: match &self.overlay {
+                Some(text) => text.as_deref().map(overlay),
+                None => kept.overlay,
+            },
             context: self.context.clone().unwrap_or(kept.context),
             credentials: self.credentials.clone().unwrap_or(kept.credentials),
             ..kept
         }
     }
+}
+
+/// An overlay that came in a request, as its diagnostics name it.
+pub(crate) fn overlay(text: &str) -> Arc<SourceFile> {
+    Arc::new(SourceFile::new("overlay", text))
 }
 
 /// Why the accounts gave no answer. It holds no secret.

@@ -142,7 +142,7 @@ impl Accounts for StoredAccounts {
                 integration: account.integration,
                 label: label.unwrap_or_default(),
                 base_url: account.base_url,
-                overlay: account.overlay,
+                overlay: account.overlay.map(|overlay| overlay.text.clone()),
                 context: account.context,
                 credentials: account.credentials,
             };
@@ -157,11 +157,11 @@ impl Accounts for StoredAccounts {
         change: Change,
     ) -> Answer<'a, Option<AccountSummary>> {
         Box::pin(async move {
-            // An empty text takes a label or an origin away.
+            // An empty text takes a label, an origin or an overlay away.
             let change = kept::AccountChange {
                 label: change.label.map(Option::unwrap_or_default),
                 base_url: change.base_url.map(Option::unwrap_or_default),
-                overlay: None,
+                overlay: change.overlay.map(Option::unwrap_or_default),
                 context: change.context,
                 credentials: change.credentials,
             };
