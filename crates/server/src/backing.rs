@@ -60,8 +60,8 @@ impl Backing {
     /// What the settings name.
     pub(crate) async fn open(settings: &Settings) -> Result<Backing, StartFault> {
         let mut backing = Backing::memory(settings);
-        if let Some(address) = &settings.database {
-            let store = Store::open(address.expose_secret(), keyring(settings)?).await?;
+        if settings.database.is_some() {
+            let store = open_store(settings).await?;
             if backing.cursor_key.is_none() {
                 backing.cursor_key = Some(store.secret(CURSOR_KEY).await?.to_vec());
             }
@@ -173,6 +173,19 @@ impl TokenStore for FileTokens {
     ) -> BoxFuture<'a, Result<Box<dyn TokenLease + 'a>, StoreFault>> {
         self.store_of(given).lease(given)
     }
+}
+
+/// The database that the settings name, which is made where it is a missing file.
+///
+/// # Errors
+/// There is none, or it cannot be opened; the operator acts.
+pub async fn open_store(settings: &Settings) -> Result<Store, StartFault> {
+    let Some(address) = &settings.database else {
+        let says =
+            "no database is named; add `--database sqlite://touchpoint.db` or `postgres://…`";
+        return Err(StartFault::Settings(says.to_owned()));
+    };
+    Ok(Store::open(address.expose_secret(), keyring(settings)?).await?)
 }
 
 /// The keys that secrets are sealed with; a key file that is named and missing is made.

@@ -28,7 +28,9 @@ pub mod settings;
 mod start;
 mod watch;
 
+pub use backing::open_store;
 pub use gate::Limits;
 pub use logging::start_logging;
 pub use settings::Settings;
 pub use start::{Server, StartFault, serve};
+pub use touchpoint_accounts as kept;

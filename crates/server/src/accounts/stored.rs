@@ -26,23 +26,14 @@ impl StoredAccounts {
     /// # Errors
     /// When the store does not answer; the operator acts.
     pub async fn with_token(mut self, secret: &str) -> Result<StoredAccounts, StoreError> {
-        let workspace = match self.store.create_workspace(FIRST_WORKSPACE).await {
-            Ok(made) => Some(made),
-            Err(StoreError::Taken { .. }) => {
-                let all = self.store.list_workspaces().await?;
-                all.into_iter().find(|known| known.name == FIRST_WORKSPACE)
-            }
-            Err(fault) => return Err(fault),
+        let workspace = self.store.workspace(FIRST_WORKSPACE).await?;
+        let caller = Caller {
+            token: "api_token".to_owned(),
+            workspace: workspace.id,
+            account: None,
+            admin: true,
         };
-        self.first = workspace.map(|workspace| {
-            let caller = Caller {
-                token: "api_token".to_owned(),
-                workspace: workspace.id,
-                account: None,
-                admin: true,
-            };
-            (hash(secret), caller)
-        });
+        self.first = Some((hash(secret), caller));
         Ok(self)
     }
 }

@@ -204,10 +204,8 @@ fn complete(app: &App, account: Account) -> Result<Account, Fault> {
                 let code = fault.code.as_str();
                 let about = Some(&label.text).filter(|text| !text.is_empty());
                 let about = about.map(|text| format!(", {text}")).unwrap_or_default();
-                let says = format!(
-                    "{code} at line {line}, column {column}: {}: {}",
-                    fault.title, label.text
-                );
+                let title = &fault.title;
+                let says = format!("{code} at line {line}, column {column}: {title}{about}");
                 Failure::new("overlay", "", &says)
             });
             Fault::failures(failures.collect())

@@ -14,4 +14,5 @@ mod help;
 mod list;
 mod map;
 mod screen;
+mod store;
 mod validate;

@@ -2,7 +2,7 @@
 
 use crate::binary::run;
 
-const COMMANDS: [&str; 8] = [
+const COMMANDS: [&str; 11] = [
     "validate",
     "list",
     "map",
@@ -10,6 +10,9 @@ const COMMANDS: [&str; 8] = [
     "explain",
     "coverage",
     "schema",
+    "serve",
+    "account",
+    "token",
     "completions",
 ];
 
