@@ -21,6 +21,8 @@ use touchpoint_accounts::{FileAccounts, Keyring, Scope, StateFile, Store, StoreE
 const WORKSPACE: &str = "default";
 /// The name under which servers that share a store keep what cursors are signed with.
 const CURSOR_KEY: &str = "cursor";
+/// The same, for links to connect an account.
+const CONNECT_KEY: &str = "connect";
 /// The variable that holds the keys.
 const KEYS: &str = "TOUCHPOINT_KEYS";
 
@@ -31,6 +33,8 @@ pub(crate) struct Backing {
     pub(crate) tokens: Arc<dyn TokenStore>,
     /// What cursors are signed with, where there is one for all.
     pub(crate) cursor_key: Option<Vec<u8>>,
+    /// What links to connect an account are signed with.
+    pub(crate) connect_key: [u8; 32],
 }
 
 enum Kind {
@@ -48,23 +52,25 @@ pub(crate) struct Served {
 
 impl Backing {
     /// Nothing but memory.
-    pub(crate) fn memory(settings: &Settings) -> Backing {
+    pub(crate) fn memory(settings: &Settings) -> Result<Backing, StartFault> {
         let key = settings.cursor_key.as_ref();
-        Backing {
+        Ok(Backing {
             kind: Kind::Memory,
             tokens: Arc::new(MemoryTokens::default()),
             cursor_key: key.map(|key| key.expose_secret().as_bytes().to_vec()),
-        }
+            connect_key: random()?,
+        })
     }
 
     /// What the settings name.
     pub(crate) async fn open(settings: &Settings) -> Result<Backing, StartFault> {
-        let mut backing = Backing::memory(settings);
+        let mut backing = Backing::memory(settings)?;
         if settings.database.is_some() {
             let store = open_store(settings).await?;
             if backing.cursor_key.is_none() {
                 backing.cursor_key = Some(store.secret(CURSOR_KEY).await?.to_vec());
             }
+            backing.connect_key = *store.secret(CONNECT_KEY).await?;
             backing.tokens = Arc::new(store.clone());
             backing.kind = Kind::Database(store);
         } else if let Some(path) = &settings.accounts {
@@ -200,10 +206,14 @@ fn keyring(settings: &Settings) -> Result<Keyring, StoreError> {
 }
 
 fn make_token() -> Result<SecretString, StartFault> {
+    Ok(format!("tp_{}", URL_SAFE_NO_PAD.encode(random()?)).into())
+}
+
+fn random() -> Result<[u8; 32], StartFault> {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes)
-        .map_err(|fault| StartFault::Settings(format!("no token can be made: {fault}")))?;
-    Ok(format!("tp_{}", URL_SAFE_NO_PAD.encode(bytes)).into())
+        .map_err(|fault| StartFault::Settings(format!("no secret can be made: {fault}")))?;
+    Ok(bytes)
 }
 
 /// The accounts that their mappings can use, or every fault.

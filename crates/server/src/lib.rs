@@ -13,6 +13,7 @@ pub mod accounts;
 mod app;
 mod auth;
 mod backing;
+mod connect;
 mod edge;
 mod engine;
 mod fault;
@@ -29,6 +30,7 @@ mod start;
 mod watch;
 
 pub use backing::open_store;
+pub use connect::App;
 pub use gate::Limits;
 pub use logging::start_logging;
 pub use settings::Settings;

@@ -4,6 +4,7 @@
 use crate::accounts::{Accounts, sandbox_accounts};
 use crate::app::{App, Shared, router};
 use crate::backing::{Backing, Served};
+use crate::connect::Connect;
 use crate::engine::{Current, Make};
 use crate::gate::Gate;
 use crate::greeting::{Greeting, greeting};
@@ -93,9 +94,10 @@ impl Server {
         }
         let metrics = Arc::new(Metrics::default());
         let backing = match own {
-            Some(_) => Backing::memory(&settings),
+            Some(_) => Backing::memory(&settings)?,
             None => Backing::open(&settings).await?,
         };
+        let connect_key = backing.connect_key;
         let make = Make::new(metrics.clone(), &backing, settings.deadline)?;
         let folder = settings.mappings.clone().map(Folder::open).transpose()?;
         let mappings = folder.as_ref().map(Folder::sources).unwrap_or_default();
@@ -131,6 +133,13 @@ impl Server {
         let app = Arc::new(Shared {
             current,
             accounts: served.accounts,
+            connect: Connect::new(
+                connect_key,
+                settings.apps,
+                &settings
+                    .public_url
+                    .unwrap_or_else(|| format!("http://{address}")),
+            ),
             gate: Gate::new(settings.limits),
             metrics,
             unsupported: settings.unsupported_filters,

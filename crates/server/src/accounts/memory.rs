@@ -4,7 +4,8 @@ use super::{AccountSummary, Accounts, AccountsFault, Answer, Caller, Change, Fou
 use indexmap::IndexMap;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
-use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use touchpoint::Account;
 
 /// Accounts and tokens that live as long as the server.
@@ -12,6 +13,8 @@ use touchpoint::Account;
 pub struct MemoryAccounts {
     tokens: Vec<([u8; 32], Caller)>,
     kept: RwLock<IndexMap<String, Kept>>,
+    /// The links that were used, and when they end.
+    used: Mutex<HashMap<String, Timestamp>>,
     /// Where accounts are changed instead, when not here.
     elsewhere: Option<String>,
 }
@@ -210,6 +213,16 @@ impl Accounts for MemoryAccounts {
             kept.summary.cause = cause.map(str::to_owned);
         }
         Box::pin(async { Ok(()) })
+    }
+
+    fn use_link<'a>(&'a self, id: &'a str, until: Timestamp) -> Answer<'a, bool> {
+        let unused = self.writable().map(|()| {
+            let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+            let now = Timestamp::now();
+            used.retain(|_, until| *until >= now);
+            used.insert(id.to_owned(), until).is_none()
+        });
+        Box::pin(async move { unused })
     }
 
     fn ready(&self) -> Answer<'_, ()> {

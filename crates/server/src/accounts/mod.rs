@@ -10,6 +10,7 @@ pub use sandbox::sandbox_accounts;
 pub use stored::StoredAccounts;
 
 use indexmap::IndexMap;
+use jiff::Timestamp;
 use schemars::JsonSchema;
 use secrecy::SecretString;
 use serde::Serialize;
@@ -179,6 +180,9 @@ pub trait Accounts: Send + Sync {
         status: Status,
         cause: Option<&'a str>,
     ) -> Answer<'a, ()>;
+
+    /// Uses a link that ends at a time; false when it was used before.
+    fn use_link<'a>(&'a self, id: &'a str, until: Timestamp) -> Answer<'a, bool>;
 
     /// Whether the store answers.
     fn ready(&self) -> Answer<'_, ()>;

@@ -181,6 +181,10 @@ impl Accounts for StoredAccounts {
         Box::pin(async move { Ok(self.store.set_status(id, status, cause).await?) })
     }
 
+    fn use_link<'a>(&'a self, id: &'a str, until: jiff::Timestamp) -> Answer<'a, bool> {
+        Box::pin(async move { Ok(self.store.use_link(id, until).await?) })
+    }
+
     fn ready(&self) -> Answer<'_, ()> {
         Box::pin(async { Ok(self.store.ping().await?) })
     }

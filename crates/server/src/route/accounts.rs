@@ -229,7 +229,7 @@ fn secrets(written: IndexMap<String, String>) -> IndexMap<String, SecretString> 
 }
 
 /// The JSON body of a request. What does not fit is named by its place, never by its value.
-async fn body<T: DeserializeOwned>(app: &App, request: Request) -> Result<T, Fault> {
+pub(super) async fn body<T: DeserializeOwned>(app: &App, request: Request) -> Result<T, Fault> {
     let too_large = |_| Fault::TooLarge(app.max_body_bytes);
     let bytes: Bytes = to_bytes(request.into_body(), app.max_body_bytes)
         .await
@@ -250,7 +250,7 @@ async fn body<T: DeserializeOwned>(app: &App, request: Request) -> Result<T, Fau
     })
 }
 
-fn written(status: StatusCode, body: &impl Serialize) -> Result<Response<Body>, Fault> {
+pub(super) fn written(status: StatusCode, body: &impl Serialize) -> Result<Response<Body>, Fault> {
     let body = serde_json::to_vec(body).map_err(|fault| Fault::Ours(fault.to_string()))?;
     Ok(json(status, body))
 }
