@@ -24,7 +24,11 @@ pub(crate) fn with_examples(command: Command) -> Command {
             .replace("{slug}", &example.slug)
             .replace("{query}", &example.query);
         let help = format!("Example:\n  {text}\n\n{}", exit::table());
-        command.mut_subcommand(name, |subcommand| subcommand.after_help(help))
+        command.mut_subcommand(name, |subcommand| {
+            let more = subcommand.get_after_long_help();
+            let long = more.map_or_else(|| help.clone(), |more| format!("{help}\n{more}"));
+            subcommand.after_help(help).after_long_help(long)
+        })
     })
 }
 

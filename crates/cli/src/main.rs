@@ -12,6 +12,8 @@ mod example;
 mod exit;
 mod failed;
 mod print;
+mod redirect;
+mod settings;
 mod words;
 
 use print::Screen;

@@ -1,6 +1,7 @@
 //! Checked mappings become the engine that answers, with what is derived from them; and a newer
 //! one takes its place in one step. A request keeps the engine that it began with.
 
+use crate::backing::Backing;
 use crate::metrics::Metrics;
 use crate::observed::Observed;
 use crate::openapi;
@@ -12,19 +13,17 @@ use touchpoint::core::model::Model;
 use touchpoint::core::source::SourceFile;
 use touchpoint::core::unified::engagement_model;
 use touchpoint::http::{Live, LiveOptions};
-use touchpoint::tokens::{MemoryTokens, TokenStore};
-use touchpoint::{Account, BuildError, Touchpoint};
+use touchpoint::tokens::TokenStore;
+use touchpoint::{BuildError, Touchpoint};
 
 /// What every engine of a server is made with.
 pub(crate) struct Make {
     pub(crate) live: Live,
     pub(crate) metrics: Arc<Metrics>,
-    pub(crate) cursor_key: Option<String>,
+    pub(crate) cursor_key: Option<Vec<u8>>,
     pub(crate) deadline: Duration,
     /// Where renewed tokens are kept; one place for all engines that follow each other.
     pub(crate) tokens: Arc<dyn TokenStore>,
-    /// The accounts that name an overlay, without their secrets.
-    pub(crate) overlaid: Vec<Account>,
 }
 
 /// An engine, with the pages that are derived from its mappings.
@@ -45,7 +44,7 @@ pub(crate) struct Current(RwLock<Arc<Engine>>);
 impl Make {
     pub(crate) fn new(
         metrics: Arc<Metrics>,
-        cursor_key: Option<String>,
+        backing: &Backing,
         deadline: Duration,
     ) -> Result<Make, BuildError> {
         let live = Live::new(LiveOptions {
@@ -56,10 +55,9 @@ impl Make {
         Ok(Make {
             live,
             metrics,
-            cursor_key,
+            cursor_key: backing.cursor_key.clone(),
             deadline,
-            tokens: Arc::new(MemoryTokens::default()),
-            overlaid: Vec::new(),
+            tokens: backing.tokens.clone(),
         })
     }
 
@@ -77,9 +75,8 @@ impl Make {
             builder = builder.mapping_text(&source.name, &source.text);
         }
         if let Some(secret) = &self.cursor_key {
-            builder = builder.cursor_key(secret.as_bytes());
+            builder = builder.cursor_key(secret);
         }
-        builder = builder.overlays_of(&self.overlaid)?;
         if sandbox {
             builder = builder.sandbox();
         }

@@ -89,7 +89,8 @@ pub(crate) struct ParameterFailure {
 }
 
 /// The parameters that are missing.
-#[derive(Debug, JsonSchema, Serialize)]
+#[derive(Debug, Default, JsonSchema, Serialize)]
+#[serde(default)]
 pub(crate) struct Insight {
     /// Those that are always needed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -239,9 +240,10 @@ impl From<touchpoint::Error> for Fault {
 impl From<AccountsFault> for Fault {
     fn from(fault: AccountsFault) -> Fault {
         match fault {
-            AccountsFault::ReadOnly(_) | AccountsFault::Taken(_) => {
+            AccountsFault::Refused(_) | AccountsFault::Taken(_) => {
                 Fault::Conflict(fault.to_string())
             }
+            AccountsFault::Cursor => Fault::parameter("next_cursor", "", &fault.to_string()),
             AccountsFault::Broken(why) => Fault::Ours(format!("the accounts: {why}")),
         }
     }

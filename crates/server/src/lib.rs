@@ -12,6 +12,8 @@
 pub mod accounts;
 mod app;
 mod auth;
+mod backing;
+mod connect;
 mod edge;
 mod engine;
 mod fault;
@@ -27,7 +29,10 @@ pub mod settings;
 mod start;
 mod watch;
 
+pub use backing::open_store;
+pub use connect::App;
 pub use gate::Limits;
 pub use logging::start_logging;
 pub use settings::Settings;
 pub use start::{Server, StartFault, serve};
+pub use touchpoint_accounts as kept;

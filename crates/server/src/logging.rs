@@ -15,7 +15,12 @@ pub fn start_logging(format: LogFormat) {
         .with_writer(std::io::stderr);
     // It fails when a log was started before, which is what we want.
     let _ = match format {
-        LogFormat::Json => log.json().flatten_event(true).try_init().map_err(|_| ()),
+        LogFormat::Json => log
+            .json()
+            .flatten_event(true)
+            .with_current_span(false)
+            .try_init()
+            .map_err(|_| ()),
         LogFormat::Text => log.with_ansi(false).try_init().map_err(|_| ()),
     };
 }

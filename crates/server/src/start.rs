@@ -1,8 +1,10 @@
 //! Settings become a server that listens: mappings checked, accounts opened, the port taken. What
 //! is wrong is said before the first request.
 
-use crate::accounts::{Accounts, Caller, MemoryAccounts, sandbox_accounts};
+use crate::accounts::{Accounts, sandbox_accounts};
 use crate::app::{App, Shared, router};
+use crate::backing::{Backing, Served};
+use crate::connect::Connect;
 use crate::engine::{Current, Make};
 use crate::gate::Gate;
 use crate::greeting::{Greeting, greeting};
@@ -11,8 +13,6 @@ use crate::logging::start_logging;
 use crate::metrics::Metrics;
 use crate::settings::Settings;
 use crate::watch::{Folder, watch};
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use secrecy::{ExposeSecret, SecretString};
 use std::io::Write;
 use std::net::SocketAddr;
@@ -21,8 +21,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::task::AbortHandle;
-use touchpoint::accounts::{AccountsFault, AccountsFile, complete, read_file};
-use touchpoint::{Account, BuildError, Touchpoint};
+use touchpoint::accounts::AccountsFault;
+use touchpoint::{BuildError, Touchpoint};
+use touchpoint_accounts::StoreError;
 
 /// Why a server does not start; the operator acts. It holds no secret.
 #[derive(Debug, thiserror::Error)]
@@ -36,6 +37,9 @@ pub enum StartFault {
     /// The accounts file; every fault of it.
     #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
     Accounts(Vec<AccountsFault>),
+    /// The place where accounts are stored.
+    #[error(transparent)]
+    Store(#[from] StoreError),
     /// The address cannot be listened on.
     #[error("cannot listen on {address}: {error}")]
     Listen {
@@ -48,9 +52,6 @@ pub enum StartFault {
     #[error("the server stopped: {0}")]
     Io(#[from] std::io::Error),
 }
-
-/// The workspace of accounts that come from a file or the sandbox.
-const WORKSPACE: &str = "default";
 
 /// A server that listens and does not answer yet.
 pub struct Server {
@@ -92,31 +93,27 @@ impl Server {
             check(&settings)?;
         }
         let metrics = Arc::new(Metrics::default());
-        let cursor_key = settings.cursor_key.as_ref();
-        let cursor_key = cursor_key.map(|key| key.expose_secret().to_owned());
-        let mut make = Make::new(metrics.clone(), cursor_key, settings.deadline)?;
-        let file = settings.accounts.as_ref().map(read_file);
-        make.overlaid = file
-            .iter()
-            .flat_map(|file| &file.accounts)
-            .filter_map(overlaid)
-            .collect();
+        let backing = match own {
+            Some(_) => Backing::memory(&settings)?,
+            None => Backing::open(&settings).await?,
+        };
+        let connect_key = backing.connect_key;
+        let make = Make::new(metrics.clone(), &backing, settings.deadline)?;
         let folder = settings.mappings.clone().map(Folder::open).transpose()?;
         let mappings = folder.as_ref().map(Folder::sources).unwrap_or_default();
         let engine = make.engine(&mappings, settings.sandbox).await?;
         let sandbox = settings.sandbox.then(|| engine.touchpoint.clone());
         let played = sandbox.as_ref().map(sandbox_accounts).unwrap_or_default();
-        let mut made = None;
-        let accounts = if let Some(accounts) = own {
-            accounts
-        } else {
-            let token = match &settings.api_token {
-                Some(token) => token.clone(),
-                None => make_token(&mut made)?,
-            };
-            let from_file = file.map(|file| usable(file, &engine.touchpoint));
-            let from_file = from_file.transpose()?.unwrap_or_default();
-            Arc::new(in_memory(&token, from_file, played.clone()))
+        let served = match own {
+            Some(accounts) => Served {
+                accounts,
+                made_token: None,
+            },
+            None => {
+                backing
+                    .serve(&settings, &engine.touchpoint, &played)
+                    .await?
+            }
         };
         let listener = TcpListener::bind(settings.listen).await;
         let listener = listener.map_err(|error| StartFault::Listen {
@@ -126,7 +123,7 @@ impl Server {
         let address = listener.local_addr()?;
         let told = Greeting {
             address,
-            made_token: made.as_ref().map(ExposeSecret::expose_secret),
+            made_token: served.made_token.as_ref().map(ExposeSecret::expose_secret),
             sandbox: &played,
         };
         let greeting = greeting(&told, &engine.touchpoint);
@@ -135,7 +132,14 @@ impl Server {
             folder.map(|folder| tokio::spawn(watch(folder, make, current.clone())).abort_handle());
         let app = Arc::new(Shared {
             current,
-            accounts,
+            accounts: served.accounts,
+            connect: Connect::new(
+                connect_key,
+                settings.apps,
+                &settings
+                    .public_url
+                    .unwrap_or_else(|| format!("http://{address}")),
+            ),
             gate: Gate::new(settings.limits),
             metrics,
             unsupported: settings.unsupported_filters,
@@ -209,15 +213,19 @@ async fn greet_and_run(settings: Settings) -> Result<(), StartFault> {
 
 fn check(settings: &Settings) -> Result<(), StartFault> {
     let refuse = |says: &str| Err(StartFault::Settings(says.to_owned()));
-    if settings.database.is_some() {
-        return refuse("`database` is not served by this build; use `accounts`");
+    let database = settings.database.is_some();
+    if database && (settings.sandbox || settings.accounts.is_some()) {
+        return refuse("`database` goes neither with `accounts` nor with `sandbox`; choose one");
     }
-    if !settings.sandbox && settings.accounts.is_none() {
+    if settings.state.is_some() && settings.accounts.is_none() {
+        return refuse("`state` keeps the tokens of accounts from a file; add `--accounts FILE`");
+    }
+    if !database && !settings.sandbox && settings.accounts.is_none() {
         return refuse(
             "there are no accounts to serve; add `--accounts FILE`, `--database URL` or `--sandbox`",
         );
     }
-    if settings.api_token.is_none() && !settings.listen.ip().is_loopback() {
+    if !database && settings.api_token.is_none() && !settings.listen.ip().is_loopback() {
         return Err(StartFault::Settings(format!(
             "it will not listen on {} without a token; set `TOUCHPOINT_API_TOKEN`, or listen on 127.0.0.1",
             settings.listen
@@ -230,58 +238,4 @@ fn check(settings: &Settings) -> Result<(), StartFault> {
         );
     }
     Ok(())
-}
-
-fn make_token(made: &mut Option<SecretString>) -> Result<SecretString, StartFault> {
-    let mut bytes = [0; 32];
-    getrandom::fill(&mut bytes)
-        .map_err(|fault| StartFault::Settings(format!("no token can be made: {fault}")))?;
-    let token = SecretString::from(format!("tp_{}", URL_SAFE_NO_PAD.encode(bytes)));
-    *made = Some(token.clone());
-    Ok(token)
-}
-
-/// The accounts that their mappings can use, or every fault.
-fn usable(file: AccountsFile, touchpoint: &Touchpoint) -> Result<Vec<Account>, StartFault> {
-    let needs = |slug: &str| touchpoint.plan(slug).map(|plan| plan.needs.clone());
-    let file = complete(file, needs, &touchpoint.registry().slugs());
-    if file.faults.is_empty() {
-        Ok(file.accounts)
-    } else {
-        Err(StartFault::Accounts(file.faults))
-    }
-}
-
-/// What an engine must know of an account that names an overlay.
-fn overlaid(account: &Account) -> Option<Account> {
-    Some(Account {
-        id: account.id.clone(),
-        integration: account.integration.clone(),
-        overlay: Some(account.overlay.clone()?),
-        ..Account::default()
-    })
-}
-
-/// The accounts of a file, which only its file changes; or of the sandbox alone, which may be
-/// played with.
-fn in_memory(
-    token: &SecretString,
-    from_file: Vec<Account>,
-    sandbox: Vec<Account>,
-) -> MemoryAccounts {
-    let caller = Caller {
-        token: "api_token".to_owned(),
-        workspace: WORKSPACE.to_owned(),
-        account: None,
-        admin: true,
-    };
-    let mut accounts = MemoryAccounts::default().with_token(token.expose_secret(), caller);
-    if !from_file.is_empty() {
-        accounts =
-            accounts.read_only("the accounts come from a file; change the file and start again");
-    }
-    for account in from_file.into_iter().chain(sandbox) {
-        accounts = accounts.with_account(WORKSPACE, account);
-    }
-    accounts
 }

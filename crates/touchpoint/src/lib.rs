@@ -21,11 +21,13 @@
 
 pub mod accounts;
 mod builder;
+mod connect;
 pub mod corpus;
 pub mod emulator;
 mod engine;
 pub mod evidence;
 mod mappings;
+mod overlays;
 mod page;
 pub mod replay;
 pub mod sandbox;
@@ -34,6 +36,7 @@ mod stream;
 pub mod tokens;
 
 pub use builder::{BuildError, Builder};
+pub use connect::Consent;
 pub use engine::Touchpoint;
 pub use mappings::{MappingFiles, built_in_mappings, mapping_files};
 pub use page::Page;

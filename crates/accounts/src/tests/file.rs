@@ -122,6 +122,6 @@ async fn the_state_is_sealed_anew_and_refuses_what_it_cannot_open() {
         StateFile::open(&path, keys()),
         Err(StoreError::StateForm(_))
     ));
-    let nowhere = StateFile::open("/no/such/folder/state.json", keys());
+    let nowhere = StateFile::open("/dev/null/state.json", keys());
     assert!(matches!(nowhere, Err(StoreError::File { .. })));
 }

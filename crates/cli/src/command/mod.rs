@@ -1,13 +1,16 @@
 //! One file per command: its arguments, and what it does with the library.
 
 mod accept;
+mod account;
 mod completions;
 mod coverage;
 mod explain;
 mod list;
 mod map;
 mod schema;
+mod serve;
 mod test;
+mod token;
 mod validate;
 
 pub(crate) use explain::{CaseShown, Explanation, FieldShown, RequestShown, RouteShown};
@@ -35,6 +38,12 @@ pub(crate) enum Command {
     Coverage(coverage::Arguments),
     /// Print a JSON Schema
     Schema(schema::Arguments),
+    /// Serve the unified list over HTTP
+    Serve(serve::Arguments),
+    /// The connected accounts of a database
+    Account(account::Arguments),
+    /// The API tokens of a database
+    Token(token::Arguments),
     /// Print a completion script for a shell
     Completions(completions::Arguments),
 }
@@ -48,6 +57,9 @@ pub(crate) const EXAMPLES: &[(&str, &str)] = &[
     ("explain", explain::EXAMPLE),
     ("coverage", coverage::EXAMPLE),
     ("schema", schema::EXAMPLE),
+    ("serve", serve::EXAMPLE),
+    ("account", account::EXAMPLE),
+    ("token", token::EXAMPLE),
     ("completions", completions::EXAMPLE),
 ];
 
@@ -61,6 +73,9 @@ pub(crate) async fn run(command: Command, screen: &mut Screen) -> Result<Exit, F
         Command::Explain(arguments) => explain::run(&arguments, screen).await,
         Command::Coverage(arguments) => coverage::run(&arguments, screen).await,
         Command::Schema(arguments) => schema::run(&arguments, screen),
+        Command::Serve(arguments) => serve::run(&arguments).await,
+        Command::Account(arguments) => account::run(&arguments, screen).await,
+        Command::Token(arguments) => token::run(&arguments, screen).await,
         Command::Completions(arguments) => completions::run(&arguments, screen),
     }
 }

@@ -45,7 +45,7 @@ impl ListResponse {
         };
         out.reserve(rows.json().len() + 512);
         out.extend_from_slice(b"{\"result\":[");
-        out.extend_from_slice(rows.json().as_bytes());
+        out.extend_from_slice(rows.json());
         out.extend_from_slice(b"],");
         // The rest has members of its own, so a comma stands before it and its brace is opened.
         let mut rest = Vec::new();

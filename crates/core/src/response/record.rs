@@ -62,6 +62,20 @@ pub enum Rows {
 }
 
 impl Rows {
+    /// Puts the rows of a page that came later after these. Both are in the form of one query.
+    pub(crate) fn append(&mut self, more: Rows) {
+        match (self, more) {
+            (Rows::Written(rows), Rows::Written(more)) => rows.append(more),
+            (Rows::Keyed(rows), Rows::Keyed(more)) => rows.extend(more),
+            (Rows::List(rows), more) => rows.extend(more.all().into_owned()),
+            (rows, more) => {
+                let mut all = rows.all().into_owned();
+                all.extend(more.all().into_owned());
+                *rows = Rows::List(all);
+            }
+        }
+    }
+
     /// The rows without their keys.
     pub fn all(&self) -> Cow<'_, [Row]> {
         match self {

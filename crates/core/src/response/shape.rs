@@ -21,6 +21,25 @@ pub struct Shaped {
     pub warnings: Vec<Warning>,
 }
 
+impl Default for Shaped {
+    fn default() -> Shaped {
+        Shaped {
+            rows: Rows::List(Vec::new()),
+            count: 0,
+            warnings: Vec::new(),
+        }
+    }
+}
+
+impl Shaped {
+    /// Puts a page that came later, of the same query, after this one.
+    pub(crate) fn append(&mut self, more: Shaped) {
+        self.rows.append(more.rows);
+        self.count += more.count;
+        self.warnings.extend(more.warnings);
+    }
+}
+
 /// Shapes one page. Under `raw`, key and excluded fields name members of the vendor's record;
 /// else they name unified fields.
 pub fn shape(records: Vec<Record>, query: &ListQuery, model: &Model) -> Shaped {

@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 /// Rows as JSON texts, in one text with commas between them.
 #[derive(Clone, Debug)]
 pub struct Written {
-    pub(crate) json: String,
+    pub(crate) json: Vec<u8>,
     /// Where each row ends.
     pub(crate) ends: Vec<usize>,
     unified: bool,
@@ -21,10 +21,26 @@ impl Written {
     /// No rows; unified ones, or the vendor's own, will be put into it.
     pub(crate) fn new(unified: bool) -> Written {
         Written {
-            json: String::new(),
+            json: Vec::new(),
             ends: Vec::new(),
             unified,
         }
+    }
+
+    /// Puts these rows after the others.
+    pub(crate) fn append(&mut self, more: Written) {
+        if self.is_empty() {
+            *self = more;
+            return;
+        }
+        if more.is_empty() {
+            return;
+        }
+        self.json.push(b',');
+        let before = self.json.len();
+        self.json.extend(more.json);
+        self.ends
+            .extend(more.ends.into_iter().map(|end| before + end));
     }
 
     /// How many rows there are.
@@ -38,12 +54,17 @@ impl Written {
     }
 
     /// All rows, with commas between them.
-    pub fn json(&self) -> &str {
+    pub fn json(&self) -> &[u8] {
         &self.json
     }
 
+    /// The text of all rows, whose memory may be used again.
+    pub fn into_json(self) -> Vec<u8> {
+        self.json
+    }
+
     /// The text of each row.
-    pub fn texts(&self) -> impl Iterator<Item = &str> {
+    pub fn texts(&self) -> impl Iterator<Item = &[u8]> {
         let starts = std::iter::once(0).chain(self.ends.iter().map(|end| end + 1));
         let ranges = starts.zip(&self.ends).map(|(start, end)| start..*end);
         ranges.filter_map(|range| self.json.get(range))
@@ -54,11 +75,13 @@ impl Written {
         self.texts().filter_map(|text| self.row(text)).collect()
     }
 
-    fn row(&self, text: &str) -> Option<Row> {
+    fn row(&self, text: &[u8]) -> Option<Row> {
         if !self.unified {
-            return RawValue::from_string(text.to_owned()).ok().map(Row::Remote);
+            return serde_json::from_slice::<&RawValue>(text)
+                .ok()
+                .map(|raw| Row::Remote(raw.to_owned()));
         }
-        let mut members: IndexMap<String, &RawValue> = serde_json::from_str(text).ok()?;
+        let mut members: IndexMap<String, &RawValue> = serde_json::from_slice(text).ok()?;
         let remote = members.shift_remove("remote_data").map(ToOwned::to_owned);
         let fields = members.into_iter().map(|(name, value)| {
             let value: Value = serde_json::from_str(value.get()).ok()?;
@@ -73,7 +96,7 @@ impl Serialize for Written {
     fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
         let mut rows = out.serialize_seq(Some(self.len()))?;
         for text in self.texts() {
-            let row: &RawValue = serde_json::from_str(text).map_err(S::Error::custom)?;
+            let row: &RawValue = serde_json::from_slice(text).map_err(S::Error::custom)?;
             rows.serialize_element(row)?;
         }
         rows.end()
@@ -86,7 +109,7 @@ mod tests {
 
     fn written() -> Written {
         let mut rows = Written::new(true);
-        rows.json = r#"{"a":"1","remote_data":{"x": 1.0}},{"a":null}"#.to_owned();
+        rows.json = br#"{"a":"1","remote_data":{"x": 1.0}},{"a":null}"#.to_vec();
         rows.ends = vec![34, 45];
         rows
     }
@@ -94,7 +117,10 @@ mod tests {
     #[test]
     fn rows_are_found_in_the_text() {
         let rows = written();
-        let texts: Vec<&str> = rows.texts().collect();
+        let texts: Vec<&str> = rows
+            .texts()
+            .map(|text| std::str::from_utf8(text).unwrap())
+            .collect();
         assert_eq!(
             texts,
             [r#"{"a":"1","remote_data":{"x": 1.0}}"#, r#"{"a":null}"#]
@@ -115,11 +141,22 @@ mod tests {
     }
 
     #[test]
+    fn rows_are_put_after_others() {
+        let mut rows = Written::new(true);
+        rows.append(written());
+        rows.append(Written::new(true));
+        rows.append(written());
+        let texts: Vec<&[u8]> = rows.texts().collect();
+        let once: Vec<&[u8]> = vec![br#"{"a":"1","remote_data":{"x": 1.0}}"#, br#"{"a":null}"#];
+        assert_eq!(texts, [&once[..], &once[..]].concat());
+    }
+
+    #[test]
     fn they_are_serialized_as_they_are() {
         let rows = written();
         assert_eq!(
             serde_json::to_string(&rows).unwrap(),
-            format!("[{}]", rows.json())
+            format!("[{}]", std::str::from_utf8(rows.json()).unwrap())
         );
     }
 }

@@ -95,12 +95,13 @@ impl CallerFault {
             } else {
                 format!("; allowed here: {}", f.allowed.join(", "))
             };
-            let came = if f.came.is_empty() {
+            let came = if f.came.is_empty() || f.message.contains(&f.came) {
                 String::new()
             } else {
                 format!(" (`{}` came)", f.came)
             };
-            format!("`{}` {}{came}{allowed}", f.parameter, f.message)
+            // A failure names its parameter itself.
+            format!("{}{came}{allowed}", f.message)
         });
         failures.collect::<Vec<_>>().join(" · ")
     }

@@ -1,25 +1,20 @@
-//! One page of a list, from the caller's query to the reply.
+//! One call of a list, from the caller's query to the reply: one page of the vendor, or some more
+//! where checked filters leave too little of it.
 
 use super::Options;
-use super::arrived::Arrived;
 use super::error::Error;
 use super::exchange::{Answer, Patience, exchange, judge};
-use super::faults::{capped, lookup_failed, repeats, request_error, unreadable, warning};
+use super::faults::{capped, request_error};
 use super::lookups::Asker;
-use super::planning::{Planned, planned};
+use super::page::{Asked, Part, Reading};
+use super::planning::{Planned, planned, sizes};
 use super::position::{self, Place};
-use crate::cursor::Key;
-use crate::exchange::{Account, Reply, Request, Transport};
-use crate::filter::{self, Fate, Split};
-use crate::mapping::Route;
-use crate::plan::{
-    self, Asking, Came, Chosen, Page, Plan, RateLimit, RecordFacts, Tables, tables_in_reply,
-    tables_used,
-};
+use crate::exchange::{Account, Reply, Transport};
+use crate::filter::Fate;
+use crate::plan::{self, Asking, Plan, RateLimit, Tables};
 use crate::query::{Ignored, ListQuery};
-use crate::response::{ListResponse, Record, Rows, Shaped, Warning, shape};
+use crate::response::{ListResponse, Shaped, Warning};
 use jiff::SignedDuration;
-use serde_json::Value;
 
 /// A page for the caller, and what stands in the headers beside it.
 #[derive(Clone, Debug)]
@@ -34,51 +29,13 @@ pub struct Listing {
     pub rate_limit: Option<RateLimit>,
 }
 
-/// What would be asked for a query, without asking.
-#[derive(Clone, Debug)]
-pub struct Preview {
-    /// The case and route.
-    pub chosen: Chosen,
-    /// What becomes of the filters.
-    pub split: Split,
-    /// The request.
-    pub request: Request,
-}
-
-/// Says what would be asked for a query.
+/// Reads one page. Where checked filters leave fewer records than were asked for, further pages of
+/// the vendor fill it: as many as [`Options::fill_pages`] allows, while the deadline lets them be
+/// asked.
 ///
 /// # Errors
-/// [`Error::Caller`] with every fault of the query; [`Error::Account`].
-pub fn preview(
-    plan: &Plan,
-    query: &ListQuery,
-    account: &Account,
-    options: &Options,
-) -> Result<Preview, Error> {
-    let account = plan
-        .needs
-        .complete(account.clone())
-        .map_err(Error::Account)?;
-    let planned = planned(plan, query, &account, options)?;
-    let asking = Asking {
-        query,
-        pushes: &planned.split.pushes,
-        state: &planned.place.state,
-        size: planned.size,
-    };
-    let request = plan::build(plan, planned.chosen, asking, &account);
-    let request = request.map_err(|fault| request_error(&fault))?;
-    Ok(Preview {
-        chosen: planned.chosen,
-        split: planned.split,
-        request,
-    })
-}
-
-/// Reads one page.
-///
-/// # Errors
-/// [`Error`], by who must act. Nothing is lost: a cursor that led here leads here again.
+/// [`Error`], by who must act. Nothing is lost: a cursor that led here leads here again; and when a
+/// page that only fills cannot be had, what came before it is given with the cursor to that page.
 pub async fn list(
     plan: &Plan,
     query: &ListQuery,
@@ -86,21 +43,13 @@ pub async fn list(
     transport: &dyn Transport,
     options: &Options,
 ) -> Result<Listing, Error> {
-    let account = plan
-        .needs
-        .complete(account.clone())
-        .map_err(Error::Account)?;
+    let account = plan.needs.complete(account.clone());
+    let account = account.map_err(Error::Account)?;
     let mut planned = planned(plan, query, &account, options)?;
-    let Some((case, route)) = plan.at(planned.chosen) else {
-        return Err(Error::Account(Vec::new()));
-    };
     let deadline = SignedDuration::try_from(options.deadline).unwrap_or(SignedDuration::MAX);
-    let until = transport
-        .now()
-        .checked_add(deadline)
-        .unwrap_or(jiff::Timestamp::MAX);
+    let until = transport.now().checked_add(deadline);
     let patience = Patience {
-        until,
+        until: until.unwrap_or(jiff::Timestamp::MAX),
         attempts: options.attempts,
     };
     let asker = Asker {
@@ -113,47 +62,49 @@ pub async fn list(
     // Our own words are kept for the fields that repeat what the caller gave.
     let words = plan::pushed_values(&planned.split.pushes);
     asker.through(&mut planned.split.pushes).await?;
-    let names = tables_used(case);
-    let mut tables = Tables::default();
-    let mut partial: Vec<Warning> = Vec::new();
-    for name in &names {
-        match asker.asked(name).await {
-            Ok(Some(table)) => {
-                tables.0.insert(name.clone(), table);
-            }
-            Ok(None) => {}
-            Err(error) => partial.push(lookup_failed(name, &error)),
+    let (tables, failed) = asker.once(planned.chosen).await;
+    let call = Call {
+        asker: &asker,
+        planned: &planned,
+        tables,
+        reading: Reading {
+            plan,
+            query,
+            chosen: planned.chosen,
+            checks: &planned.split.checks,
+            words: &words,
+            origins: &plan.link_origins(&account),
+        },
+    };
+    let mut gathered = Gathered::new(failed);
+    let mut place = planned.place.clone();
+    for asked in 0..options.fill_pages.max(1) {
+        let left = planned.wanted - gathered.count();
+        let fills = asked > 0;
+        let full = left == 0 || query.ignore_limit || planned.split.checks.is_empty();
+        if fills && (full || transport.now() >= patience.until) {
+            break;
+        }
+        let part = match call.page(&place, left).await {
+            Ok(part) => part,
+            // The cursor leads to this page, which tells its fault to whoever goes on.
+            Err(_) if fills => break,
+            Err(error) => return Err(error),
+        };
+        match gathered.add(part) {
+            Some(next) => place = next,
+            None => return Ok(gathered.listing(planned, None)),
         }
     }
-    if let Some(cap) = route.paging.cap.filter(|cap| planned.place.came >= *cap) {
-        return Err(capped(plan, cap));
-    }
-    let asking = Asking {
-        query,
-        pushes: &planned.split.pushes,
-        state: &planned.place.state,
-        size: planned.size,
-    };
-    let request = plan::build(plan, planned.chosen, asking, &account);
-    let request = request.map_err(|fault| request_error(&fault))?;
-    let answer = exchange(plan, &request, transport, &patience).await?;
-    if let Answer::Page(reply) = &answer {
-        partial.extend(
-            asker
-                .by_records(planned.chosen, query, &words, reply, &mut tables)
-                .await,
-        );
-    }
-    let origins = plan.link_origins(&account);
-    let asked = Asked {
+    let cursor = position::seal(
         plan,
+        planned.chosen,
+        place,
         query,
-        planned,
-        account: &account.id,
-        origins: &origins,
-        key: &options.cursor_key,
-    };
-    asked.finish(answer, tables, partial, &words, transport.now())
+        &account.id,
+        &options.cursor_key,
+    );
+    Ok(gathered.listing(planned, Some(cursor)))
 }
 
 /// Maps one reply of the vendor that is at hand, as if it had just come for this query.
@@ -168,173 +119,138 @@ pub fn map_reply(
 ) -> Result<Listing, Error> {
     let account = Account::default();
     let planned = planned(plan, query, &account, options)?;
-    let words = plan::pushed_values(&planned.split.pushes);
     let now = jiff::Timestamp::UNIX_EPOCH;
     let answer = judge(plan, reply, now)?;
-    let origins = plan.link_origins(&account);
-    let asked = Asked {
+    let reading = Reading {
         plan,
         query,
-        planned,
-        account: "",
-        origins: &origins,
-        key: &options.cursor_key,
+        chosen: planned.chosen,
+        checks: &planned.split.checks,
+        words: &plan::pushed_values(&planned.split.pushes),
+        origins: &plan.link_origins(&account),
     };
-    asked.finish(answer, Tables::default(), Vec::new(), &words, now)
+    let asked = Asked {
+        place: &planned.place,
+        size: planned.size,
+        most: planned.wanted,
+    };
+    let part = reading.page(&asked, &answer, Tables::default(), now)?;
+    let mut gathered = Gathered::new(Vec::new());
+    let cursor = gathered
+        .add(part)
+        .map(|place| position::seal(plan, planned.chosen, place, query, "", &options.cursor_key));
+    Ok(gathered.listing(planned, cursor))
 }
 
-/// A call whose answer has come.
-struct Asked<'a> {
-    plan: &'a Plan,
-    query: &'a ListQuery,
-    planned: Planned,
-    account: &'a str,
-    origins: &'a [String],
-    key: &'a Key,
+/// Everything that the pages of one call have in common.
+struct Call<'a> {
+    asker: &'a Asker<'a>,
+    planned: &'a Planned,
+    /// The tables that are the same for every page.
+    tables: Tables,
+    reading: Reading<'a>,
 }
 
-impl Asked<'_> {
-    fn finish(
-        self,
-        answer: Answer,
-        mut tables: Tables,
-        partial: Vec<Warning>,
-        words: &serde_json::Map<String, Value>,
-        now: jiff::Timestamp,
-    ) -> Result<Listing, Error> {
-        let (plan, query, planned) = (self.plan, self.query, self.planned);
-        let Some((case, route)) = plan.at(planned.chosen) else {
+impl Call<'_> {
+    /// Asks for the page at a place, and takes so many records of it at most.
+    async fn page(&self, place: &Place, most: u64) -> Result<Part, Error> {
+        let Reading {
+            plan, query, words, ..
+        } = self.reading;
+        let Some((_, route)) = plan.at(self.planned.chosen) else {
             return Err(Error::Account(Vec::new()));
         };
-        let (reply, page) = match &answer {
-            Answer::Empty(reply) => (reply, Arrived::empty()),
-            Answer::Page(reply) => match Arrived::read(plan, planned.chosen, query, &reply.body) {
-                Ok(page) => (reply, page),
-                Err(fault) => return Err(unreadable(plan, reply, &fault.to_string())),
-            },
+        if let Some(cap) = route.paging.cap.filter(|cap| place.came >= *cap) {
+            return Err(capped(plan, cap));
+        }
+        let (size, _) = sizes(route, query, place);
+        let asking = Asking {
+            query,
+            pushes: &self.planned.split.pushes,
+            state: &place.state,
+            size,
         };
-        tables_in_reply(plan, &tables_used(case), page.body(), &mut tables);
-        let facts = RecordFacts {
-            query: words,
-            tables: &tables,
-        };
-        let (next, taken) = onward(plan, route, &planned, reply, &page, self.origins)?;
-        let (shaped, warnings) = match &page {
-            Arrived::Read(page) => {
-                let (records, warnings) = map(plan, &planned, page, taken, &facts);
-                (shape(records, query, &plan.model), warnings)
+        let request = plan::build(plan, self.planned.chosen, asking, self.asker.account);
+        let request = request.map_err(|fault| request_error(&fault))?;
+        let Asker {
+            transport,
+            patience,
+            ..
+        } = self.asker;
+        let answer = exchange(plan, &request, *transport, patience).await?;
+        let mut tables = self.tables.clone();
+        let mut failed = Vec::new();
+        if let Answer::Page(reply) = &answer {
+            let chosen = self.planned.chosen;
+            failed = self
+                .asker
+                .by_records(chosen, query, words, reply, &mut tables)
+                .await;
+        }
+        let asked = Asked { place, size, most };
+        let part = self
+            .reading
+            .page(&asked, &answer, tables, transport.now())?;
+        Ok(Part { failed, ..part })
+    }
+}
+
+/// What the pages of one call gave so far.
+struct Gathered {
+    shaped: Option<Shaped>,
+    /// Tables that could not be had: the reply is partial.
+    failed: Vec<Warning>,
+    warnings: Vec<Warning>,
+    rate_limit: Option<RateLimit>,
+}
+
+impl Gathered {
+    fn new(failed: Vec<Warning>) -> Gathered {
+        Gathered {
+            shaped: None,
+            failed,
+            warnings: Vec::new(),
+            rate_limit: None,
+        }
+    }
+
+    fn count(&self) -> u64 {
+        self.shaped.as_ref().map_or(0, |shaped| shaped.count as u64)
+    }
+
+    /// Takes a page in; gives the place where the list goes on.
+    fn add(&mut self, part: Part) -> Option<Place> {
+        let before = self.shaped.as_ref().map_or(0, |shaped| shaped.count);
+        self.warnings
+            .extend(part.warnings.into_iter().map(|warning| Warning {
+                record: warning.record.map(|record| before + record),
+                ..warning
+            }));
+        // A table that fails for every page is told once.
+        for warning in part.failed {
+            if !self.failed.contains(&warning) {
+                self.failed.push(warning);
             }
-            Arrived::Scanned(road, page) => {
-                let mapped = road.map(page, taken, &facts, &planned.split.checks, query);
-                let warnings = mapped.faults.into_iter();
-                let warnings = warnings.map(|(row, fault)| warning(plan, fault, row));
-                let shaped = Shaped {
-                    count: mapped.rows.len(),
-                    rows: Rows::Written(mapped.rows),
-                    warnings: Vec::new(),
-                };
-                (shaped, warnings.collect())
-            }
-        };
-        let next_cursor = next.map(|place| {
-            position::seal(plan, planned.chosen, place, query, self.account, self.key)
-        });
+        }
+        self.rate_limit = part.rate_limit.or(self.rate_limit.take());
+        match &mut self.shaped {
+            Some(shaped) => shaped.append(part.shaped),
+            none => *none = Some(part.shaped),
+        }
+        part.next
+    }
+
+    fn listing(self, planned: Planned, next_cursor: Option<String>) -> Listing {
+        let shaped = self.shaped.unwrap_or_default();
         let mut response = ListResponse::new(shaped, next_cursor);
-        response.is_partial_response = !partial.is_empty();
-        response.warnings.extend(partial);
-        response.warnings.extend(warnings);
-        Ok(Listing {
+        response.is_partial_response = !self.failed.is_empty();
+        response.warnings.extend(self.failed);
+        response.warnings.extend(self.warnings);
+        Listing {
             response,
             filters: planned.split.fates,
             ignored: planned.split.ignored,
-            rate_limit: plan::rate_limit(plan, &reply.headers, now),
-        })
-    }
-}
-
-/// Where the list goes on, and which of the page's records are handed out now.
-fn onward(
-    plan: &Plan,
-    route: &Route,
-    planned: &Planned,
-    reply: &Reply,
-    page: &Arrived<'_>,
-    origins: &[String],
-) -> Result<(Option<Place>, std::ops::Range<usize>), Error> {
-    let (records, digest) = page.records();
-    let total = records.len();
-    let (start, rest) = planned.place.start(&records);
-    let end = start
-        .saturating_add(usize::try_from(planned.wanted).unwrap_or(usize::MAX))
-        .min(total);
-    if total > 0 && planned.place.seen == Some(digest) {
-        return Err(repeats(
-            plan,
-            reply,
-            "the vendor repeats itself: this page has the records of the page before",
-        ));
-    }
-    if end < total {
-        let within = Place {
-            size: planned.size,
-            ..planned.place.within(&records, end)
-        };
-        return Ok((Some(within), start..end));
-    }
-    let asked = route.paging.size.fixed.or(planned.size);
-    let came = Came {
-        counted: page.counted(),
-        asked,
-    };
-    let next = plan::next(
-        &route.paging,
-        &planned.place.state,
-        reply,
-        page.body(),
-        came,
-        origins,
-    );
-    let next = next.map_err(|fault| repeats(plan, reply, &fault.to_string()))?;
-    let place = next.map(|state| Place {
-        state,
-        size: planned.size,
-        came: planned.place.came.saturating_add(page.counted()),
-        offset: rest,
-        seen: (total > 0).then_some(digest),
-        around: planned.place.around.filter(|_| rest > 0),
-    });
-    Ok((place, start..end))
-}
-
-fn map(
-    plan: &Plan,
-    planned: &Planned,
-    page: &Page,
-    taken: std::ops::Range<usize>,
-    facts: &RecordFacts<'_>,
-) -> (Vec<Record>, Vec<Warning>) {
-    let mut records = Vec::new();
-    let mut warnings = Vec::new();
-    let Some(case) = plan.cases.get(planned.chosen.case) else {
-        return (records, warnings);
-    };
-    for (value, raw) in page.records.get(taken).unwrap_or_default() {
-        if plan::is_skipped(case, value) {
-            continue;
+            rate_limit: self.rate_limit,
         }
-        let (unified, faults) = plan::map_record(case, value, facts);
-        if !filter::holds(&planned.split.checks, &unified) {
-            continue;
-        }
-        warnings.extend(
-            faults
-                .into_iter()
-                .map(|fault| warning(plan, fault, records.len())),
-        );
-        records.push(Record {
-            unified,
-            remote: raw.clone(),
-        });
     }
-    (records, warnings)
 }

@@ -26,6 +26,20 @@ pub(super) struct Asker<'a> {
 }
 
 impl Asker<'_> {
+    /// The tables that are asked for once per account, and what could not be had of them.
+    pub(super) async fn once(&self, chosen: Chosen) -> (Tables, Vec<Warning>) {
+        let (mut tables, mut failed) = (Tables::default(), Vec::new());
+        let used = self.plan.at(chosen).map(|(case, _)| tables_used(case));
+        for name in used.unwrap_or_default() {
+            match self.asked(&name).await {
+                Ok(Some(table)) => _ = tables.0.insert(name, table),
+                Ok(None) => {}
+                Err(error) => failed.push(super::faults::lookup_failed(&name, &error)),
+            }
+        }
+        (tables, failed)
+    }
+
     /// A table that is asked for, from the cache or from the vendor.
     pub(super) async fn asked(&self, name: &str) -> Result<Option<Arc<Table>>, Error> {
         let Some(lookup) = self.plan.mapping.lookups.get(name) else {

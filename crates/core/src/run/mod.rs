@@ -9,12 +9,15 @@ mod faults;
 mod keys;
 mod list;
 mod lookups;
+mod page;
 mod planning;
 mod position;
+mod preview;
 
 pub use cache::LookupCache;
 pub use error::{CallerFault, Error, RemoteFault, Trouble};
-pub use list::{Listing, Preview, list, map_reply, preview};
+pub use list::{Listing, list, map_reply};
+pub use preview::{Preview, preview};
 
 use crate::cursor::Key;
 use std::sync::Arc;
@@ -27,6 +30,9 @@ pub struct Options {
     pub deadline: Duration,
     /// How often one request is sent at most.
     pub attempts: u32,
+    /// How many of the vendor's pages one call asks for at most, where checked filters leave too few
+    /// records of the first.
+    pub fill_pages: u32,
     /// What cursors are signed with.
     pub cursor_key: Key,
     /// The tables that are asked for once per account.
@@ -34,11 +40,12 @@ pub struct Options {
 }
 
 impl Options {
-    /// The defaults, with this key for cursors: 30 s, three attempts.
+    /// The defaults, with this key for cursors: 30 s, three attempts, three pages.
     pub fn new(cursor_key: Key) -> Options {
         Options {
             deadline: Duration::from_secs(30),
             attempts: 3,
+            fill_pages: 3,
             cursor_key,
             lookups: Arc::default(),
         }

@@ -114,7 +114,7 @@ fn check_sort(
 }
 
 /// The size that is sent, and how many records the caller gets at most.
-fn sizes(route: &Route, query: &ListQuery, place: &Place) -> (Option<u64>, u64) {
+pub(super) fn sizes(route: &Route, query: &ListQuery, place: &Place) -> (Option<u64>, u64) {
     let size = &route.paging.size;
     if query.ignore_limit {
         return (None, u64::MAX);

@@ -2,12 +2,14 @@
 
 use super::evaluate::{Here, Scratch, Typed, entry, evaluate, fault, unprefixed};
 use super::leaf::Leaf;
+use super::output::Output;
 use super::program::{Expr, Field, FieldKind, Program, Source};
 use super::read::{Origin, Origins, at};
-use super::scanner::Scanner;
+use super::scanner::{Refused, Scanner};
 use crate::document::Pointer;
 use crate::plan::RecordFacts;
 use serde_json::Value;
+use std::io::Write;
 use std::ops::Range;
 
 /// Writes records one after another; keeps what it needs for that.
@@ -53,8 +55,8 @@ impl<'p> Emitter<'p> {
         &mut self,
         slots: &[&str],
         record: &str,
-        out: &mut String,
-        done: &mut dyn FnMut(&Field, usize, &mut String),
+        out: &mut Output,
+        done: &mut dyn FnMut(&Field, usize, &mut Output),
     ) {
         if !record.starts_with('{') {
             let mut told = fault(
@@ -68,18 +70,15 @@ impl<'p> Emitter<'p> {
         let program = self.program;
         for field in &program.fields {
             let start = out.len();
-            if !out.ends_with('{') {
-                out.push(',');
-            }
-            out.push_str(&field.key);
+            out.key(&field.key);
             self.field(field, slots, out);
             done(field, start, out);
         }
     }
 
-    fn field(&mut self, field: &Field, slots: &[&str], out: &mut String) {
+    fn field(&mut self, field: &Field, slots: &[&str], out: &mut Output) {
         match &field.kind {
-            FieldKind::Empty(text) => out.push_str(text),
+            FieldKind::Empty(text) => out.text(text),
             FieldKind::Scalar(expr) => {
                 let here = Origin::Slots(slots);
                 self.value(
@@ -93,28 +92,26 @@ impl<'p> Emitter<'p> {
                 );
             }
             FieldKind::Object(source) => {
-                let start = out.len();
                 self.elements.clear();
                 self.source(source, slots, out);
                 match self.elements.first() {
-                    None => out.push_str("null"),
+                    None => out.null(),
                     Some(first) => out.truncate(first.whole.end),
                 }
-                debug_assert!(out.len() > start);
             }
             FieldKind::List(sources) => {
                 self.elements.clear();
-                out.push('[');
+                out.byte(b'[');
                 for source in sources {
                     self.source(source, slots, out);
                 }
-                out.push(']');
+                out.byte(b']');
             }
         }
     }
 
     /// Writes one value, or null: whether there is one. Its faults are told with its field.
-    fn value(&mut self, expr: &Expr, field: &str, origins: Origins<'_>, out: &mut String) -> bool {
+    fn value(&mut self, expr: &Expr, field: &str, origins: Origins<'_>, out: &mut Output) -> bool {
         let before = self.scratch.faults.len();
         let mut here = Here {
             origins,
@@ -126,7 +123,7 @@ impl<'p> Emitter<'p> {
             Some(prefix) => unprefixed(expr, &mut here).map(|value| write(value, prefix, out)),
         };
         if written.is_none() {
-            out.push_str("null");
+            out.null();
         }
         for told in self.scratch.faults.iter_mut().skip(before) {
             field.clone_into(&mut told.field);
@@ -138,7 +135,7 @@ impl<'p> Emitter<'p> {
     }
 
     /// Writes the elements of one source: objects whose members are not all null, none twice.
-    fn source(&mut self, source: &Source, slots: &[&str], out: &mut String) {
+    fn source(&mut self, source: &Source, slots: &[&str], out: &mut Output) {
         let record = Origins {
             record: slots,
             here: Origin::Slots(slots),
@@ -156,61 +153,84 @@ impl<'p> Emitter<'p> {
             }
             return;
         };
-        each.all(&record, &mut |leaf| {
-            if leaf.is_null() {
-                return;
+        if let Some(list) = each.list(&record) {
+            self.list(source, list, slots, out);
+            return;
+        }
+        each.all(&record, &mut |leaf| match &leaf {
+            leaf if leaf.is_null() => {}
+            Leaf::Raw(raw) => with_slots(source.element.width(), |own| {
+                // The text has been scanned before: there is nothing to refuse.
+                let _ = self.walk(source, &mut Scanner::new(raw), own, slots, out);
+            }),
+            Leaf::Value(value) => {
+                let here = Origin::Value(value);
+                self.element(
+                    source,
+                    Origins {
+                        record: slots,
+                        here,
+                    },
+                    out,
+                );
             }
-            match &leaf {
-                Leaf::Raw(raw) => {
-                    let mut found = [""; 8];
-                    let mut many;
-                    let width = source.element.width();
-                    let own = match found.get_mut(..width) {
-                        Some(few) => few,
-                        None => {
-                            many = vec![""; width];
-                            many.as_mut_slice()
-                        }
-                    };
-                    // The text has been scanned before: there is nothing to refuse.
-                    let _ = source.element.walk(&mut Scanner::new(raw), own, &mut ());
-                    let here = Origin::Slots(own);
-                    self.element(
-                        source,
-                        Origins {
-                            record: slots,
-                            here,
-                        },
-                        out,
-                    );
-                }
-                Leaf::Value(value) => {
-                    let here = Origin::Value(value);
-                    self.element(
-                        source,
-                        Origins {
-                            record: slots,
-                            here,
-                        },
-                        out,
-                    );
-                }
-                Leaf::Owned(value) => {
-                    let here = Origin::Value(value);
-                    self.element(
-                        source,
-                        Origins {
-                            record: slots,
-                            here,
-                        },
-                        out,
-                    );
-                }
+            Leaf::Owned(value) => {
+                let here = Origin::Value(value);
+                self.element(
+                    source,
+                    Origins {
+                        record: slots,
+                        here,
+                    },
+                    out,
+                );
             }
         });
     }
 
-    fn element(&mut self, source: &Source, origins: Origins<'_>, out: &mut String) {
+    /// Writes the elements of a list's text.
+    fn list(&mut self, source: &Source, list: &str, slots: &[&str], out: &mut Output) {
+        if list.len() <= 2 {
+            return;
+        }
+        with_slots(source.element.width(), |own| {
+            let mut scanner = Scanner::new(list);
+            // The text has been scanned before: there is nothing to refuse.
+            let mut more = scanner.open(b']').unwrap_or_default();
+            while more {
+                let walked = self.walk(source, &mut scanner, own, slots, out);
+                more = walked.and_then(|()| scanner.more(b']')).unwrap_or_default();
+            }
+        });
+    }
+
+    /// Reads the element at which the scanner stands, and writes it.
+    fn walk<'b>(
+        &mut self,
+        source: &Source,
+        scanner: &mut Scanner<'b>,
+        own: &mut [&'b str],
+        slots: &[&str],
+        out: &mut Output,
+    ) -> Result<(), Refused> {
+        own.fill("");
+        let null = scanner.peek() == b'n';
+        source.element.walk(scanner, own, &mut ())?;
+        if !null {
+            let here = Origin::Slots(own);
+            self.element(
+                source,
+                Origins {
+                    record: slots,
+                    here,
+                },
+                out,
+            );
+        }
+        Ok(())
+    }
+
+    fn element(&mut self, source: &Source, origins: Origins<'_>, out: &mut Output) {
         if source
             .only
             .as_ref()
@@ -238,30 +258,26 @@ impl<'p> Emitter<'p> {
         };
         let before = out.len();
         if !self.elements.is_empty() {
-            out.push(',');
+            out.byte(b',');
         }
         let start = out.len();
         let (mut id, mut any) = (None, false);
-        out.push('{');
+        out.byte(b'{');
         for member in &source.members {
-            if !out.ends_with('{') {
-                out.push(',');
-            }
-            out.push_str(&member.key);
+            out.key(&member.key);
             let value = out.len();
-            let given = match &member.expr {
-                Some(expr) => self.value(expr, &member.dotted, origins, out),
-                None => {
-                    out.push_str("null");
-                    false
-                }
+            let given = if let Some(expr) = &member.expr {
+                self.value(expr, &member.dotted, origins, out)
+            } else {
+                out.null();
+                false
             };
             any |= given;
             if given && member.is_id {
                 id = Some(value..out.len());
             }
         }
-        out.push('}');
+        out.byte(b'}');
         let whole = start..out.len();
         let element = Element { whole, id };
         if any && !self.elements.iter().any(|known| same(&element, known, out)) {
@@ -272,72 +288,52 @@ impl<'p> Emitter<'p> {
     }
 }
 
+/// Runs with this many slots, on the stack where they are few.
+fn with_slots<'b>(width: usize, run: impl FnOnce(&mut [&'b str])) {
+    let mut few = [""; 8];
+    match few.get_mut(..width) {
+        Some(few) => run(few),
+        None => run(&mut vec![""; width]),
+    }
+}
+
 /// Elements are one when their ids are, or where the later has none, when all their members are.
-fn same(element: &Element, known: &Element, out: &str) -> bool {
-    let text = |range: &Range<usize>| out.get(range.clone()).unwrap_or_default();
+fn same(element: &Element, known: &Element, out: &Output) -> bool {
+    let part = |range: &Range<usize>| out.part(range.clone());
     match (&element.id, &known.id) {
-        (Some(id), Some(known)) => same_json(text(id), text(known)),
+        (Some(id), Some(known)) => same_json(part(id), part(known)),
         (Some(_), None) => false,
-        (None, _) => same_json(text(&element.whole), text(&known.whole)),
+        (None, _) => same_json(part(&element.whole), part(&known.whole)),
     }
 }
 
 /// Texts without escapes mean the same when they are the same.
-fn same_json(one: &str, other: &str) -> bool {
+fn same_json(one: &[u8], other: &[u8]) -> bool {
+    let parsed = |json| serde_json::from_slice::<Value>(json).ok();
     one == other
-        || ((one.contains('\\') || other.contains('\\'))
-            && super::leaf::parse(one) == super::leaf::parse(other))
+        || ((one.contains(&b'\\') || other.contains(&b'\\')) && parsed(one) == parsed(other))
 }
 
 /// Appends a value as a JSON string.
 #[inline]
-fn write(value: Typed<'_>, prefix: &str, out: &mut String) {
-    match value {
-        Typed::Json(json) if prefix.is_empty() => out.push_str(json),
-        Typed::Json(json) => {
-            out.push('"');
-            escape(prefix, out);
-            out.push_str(json.strip_prefix('"').unwrap_or(json));
-        }
-        Typed::Text(text) => {
-            out.push('"');
-            escape(prefix, out);
-            escape(&text, out);
-            out.push('"');
-        }
-        Typed::Moment(moment) => {
-            out.push('"');
-            escape(prefix, out);
-            moment.write(out);
-            out.push('"');
-        }
-        Typed::Milliseconds(ms) => {
-            out.push('"');
-            escape(prefix, out);
-            whole_seconds(ms, out);
-            out.push('"');
-        }
-    }
-}
-
-fn whole_seconds(ms: i64, out: &mut String) {
-    use std::fmt::Write;
-    // Writing to a text cannot fail.
-    let _ = write!(out, "{}", ms / 1000);
-}
-
-/// Appends a text as it stands between the quotes of a JSON string.
-fn escape(text: &str, out: &mut String) {
-    if !text
-        .bytes()
-        .any(|byte| byte < 0x20 || byte == b'"' || byte == b'\\')
+fn write(value: Typed<'_>, prefix: &str, out: &mut Output) {
+    if let Typed::Json(json) = value
+        && prefix.is_empty()
     {
-        out.push_str(text);
-        return;
+        return out.text(json);
     }
-    let quoted = Value::from(text).to_string();
-    let inner = quoted
-        .strip_prefix('"')
-        .and_then(|rest| rest.strip_suffix('"'));
-    out.push_str(inner.unwrap_or_default());
+    out.byte(b'"');
+    if !prefix.is_empty() {
+        out.escaped(prefix);
+    }
+    match value {
+        Typed::Json(json) => return out.text(json.strip_prefix('"').unwrap_or(json)),
+        Typed::Text(text) => out.escaped(&text),
+        Typed::Moment(moment) => moment.write(out),
+        Typed::Milliseconds(ms) => {
+            // Writing into memory cannot fail.
+            let _ = write!(out.0, "{}", ms / 1000);
+        }
+    }
+    out.byte(b'"');
 }

@@ -2,6 +2,7 @@
 //! [`crate::plan::map_record`] means, and its texts are copied only into the output.
 
 use super::leaf::Leaf;
+use super::output::Output;
 use super::program::{Computed, Convert, Expr, Lookup, Pick};
 use super::read::{Origins, Read};
 use super::time::{self, Moment};
@@ -56,9 +57,9 @@ impl<'v> Typed<'v> {
             Typed::Text(text) => text,
             Typed::Json(json) => Leaf::Raw(json).text().unwrap_or_default(),
             Typed::Moment(moment) => {
-                let mut text = String::new();
+                let mut text = Output(Vec::new());
                 moment.write(&mut text);
-                Cow::Owned(text)
+                Cow::Owned(String::from_utf8(text.0).unwrap_or_default())
             }
             Typed::Milliseconds(ms) => Cow::Owned((ms / 1000).to_string()),
         }
@@ -79,6 +80,14 @@ pub(super) fn evaluate<'c>(expr: &'c Expr, here: &mut Here<'c, '_>) -> Option<Ty
 pub(super) fn unprefixed<'c>(expr: &'c Expr, here: &mut Here<'c, '_>) -> Option<Typed<'c>> {
     let value = match &expr.pick {
         Pick::From(read) => {
+            if let Some(raw) = read.plain(&here.origins) {
+                if raw.is_empty() || raw == "null" {
+                    return None;
+                }
+                if let Some(value) = quick(&expr.convert, raw) {
+                    return mapped(expr, value, here);
+                }
+            }
             let leaf = read.first(&here.origins).filter(|leaf| !leaf.is_null())?;
             convert(expr, leaf, here)
         }
@@ -110,9 +119,31 @@ pub(super) fn unprefixed<'c>(expr: &'c Expr, here: &mut Here<'c, '_>) -> Option<
             branch.and_then(|(_, part)| evaluate(part.as_ref()?, here))
         }
     }?;
+    mapped(expr, value, here)
+}
+
+#[inline]
+fn mapped<'c>(expr: &'c Expr, value: Typed<'c>, here: &mut Here<'c, '_>) -> Option<Typed<'c>> {
     match &expr.words {
         None => Some(value),
         Some(words) => map(words, value.text(), &expr.place, here).map(Typed::Text),
+    }
+}
+
+/// Converts the text of a value that is not null, where it is of a common form.
+#[inline]
+fn quick<'c>(convert: &Convert, raw: &'c str) -> Option<Typed<'c>> {
+    match convert {
+        Convert::Text { empty } if raw.starts_with('"') => {
+            (*empty || raw != "\"\"").then_some(Typed::Json(raw))
+        }
+        Convert::Text { .. } => None,
+        Convert::Instant { form, zone } => {
+            time::moment(form, zone.is_some(), unquoted(raw)).map(Typed::Moment)
+        }
+        Convert::Duration(unit) => {
+            time::milliseconds(*unit, unquoted(raw)).map(Typed::Milliseconds)
+        }
     }
 }
 
@@ -156,67 +187,40 @@ pub(super) fn entry<'c>(
     found
 }
 
-#[inline]
 fn convert<'c>(expr: &'c Expr, leaf: Leaf<'c>, here: &mut Here<'c, '_>) -> Option<Typed<'c>> {
-    match &expr.convert {
-        Convert::Text { empty } => {
-            if let Leaf::Raw(json) = leaf
-                && json.starts_with('"')
-            {
-                return (*empty || json != "\"\"").then_some(Typed::Json(json));
-            }
-            if leaf.is_null() || (leaf.is_empty_text() && !empty) {
-                return None;
-            }
+    if leaf.is_null() {
+        return None;
+    }
+    if leaf.is_empty_text() {
+        // An empty text is a text; as a time or a duration it is nothing.
+        let empty = matches!(expr.convert, Convert::Text { empty: true });
+        return empty.then_some(Typed::Text(Cow::Borrowed("")));
+    }
+    if let Leaf::Raw(raw) = &leaf
+        && let Some(value) = quick(&expr.convert, raw)
+    {
+        return Some(value);
+    }
+    let (code, outcome) = match &expr.convert {
+        Convert::Text { .. } => {
             let kind = kind_of(&leaf);
             let text = leaf.text().map(Typed::Text);
-            if text.is_none() {
-                let message = format!("{kind} where a text belongs");
-                here.scratch
-                    .faults
-                    .push(fault("wrong_type", message, &expr.place));
-            }
-            text
+            let wrong = || format!("{kind} where a text belongs");
+            ("wrong_type", text.ok_or_else(wrong))
         }
         Convert::Instant { form, zone } => {
-            if let Leaf::Raw(raw) = &leaf
-                && let Some(moment) = time::moment(form, zone.is_some(), unquoted(raw))
-            {
-                return Some(Typed::Moment(moment));
-            }
-            if leaf.is_null() || leaf.is_empty_text() {
-                return None;
-            }
-            match form.read(&leaf.value(), zone.as_ref()) {
-                Ok(at) => Some(Typed::Moment(Moment::At(at))),
-                Err(message) => {
-                    here.scratch
-                        .faults
-                        .push(fault("unreadable_time", message, &expr.place));
-                    None
-                }
-            }
+            let read = form.read(&leaf.value(), zone.as_ref());
+            let at = read.map(|at| Typed::Moment(Moment::At(at)));
+            ("unreadable_time", at)
         }
         Convert::Duration(unit) => {
-            if let Leaf::Raw(raw) = &leaf
-                && let Some(ms) = time::milliseconds(*unit, unquoted(raw))
-            {
-                return Some(Typed::Milliseconds(ms));
-            }
-            if leaf.is_null() || leaf.is_empty_text() {
-                return None;
-            }
-            match unit.milliseconds(&leaf.value()) {
-                Ok(ms) => Some(Typed::Milliseconds(ms)),
-                Err(message) => {
-                    here.scratch
-                        .faults
-                        .push(fault("unreadable_duration", message, &expr.place));
-                    None
-                }
-            }
+            let ms = unit.milliseconds(&leaf.value()).map(Typed::Milliseconds);
+            ("unreadable_duration", ms)
         }
-    }
+    };
+    outcome
+        .map_err(|message| here.scratch.faults.push(fault(code, message, &expr.place)))
+        .ok()
 }
 
 /// What stands between the quotes, escapes and all; other texts as they are.
@@ -298,7 +302,13 @@ fn map<'c>(
 
 fn word<'c>(words: &'c WordMap, theirs: &str) -> Option<&'c str> {
     let known = &words.words;
-    let found = if !words.ignore_case {
+    let found = if !words.ignore_case && known.len() <= 8 {
+        // A few words are compared sooner than a hash of them is made.
+        known
+            .iter()
+            .find(|(word, _)| *word == theirs)
+            .map(|(_, ours)| ours)
+    } else if !words.ignore_case {
         known.get(theirs)
     } else if theirs.is_ascii() {
         // The known words are in lower case already.

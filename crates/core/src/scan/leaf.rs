@@ -49,6 +49,7 @@ impl<'v> Leaf<'v> {
         match self {
             Leaf::Raw(raw) => raw_text(raw),
             Leaf::Value(Value::String(text)) => Some(Cow::Borrowed(text)),
+            Leaf::Value(Value::Number(number)) => Some(Cow::Borrowed(number.as_str())),
             Leaf::Value(other) => crate::expr::text::as_text(other).map(Cow::Owned),
             Leaf::Owned(value) => crate::expr::text::as_text(&value).map(Cow::Owned),
         }
@@ -224,7 +225,7 @@ mod tests {
     fn children_and_steps_are_those_of_the_value() {
         let mut seen = Vec::new();
         raw_children(r#"{"a":1,"b":[2 ,3],"\u0061":4}"#, &mut |child| {
-            seen.push(child)
+            seen.push(child);
         });
         assert_eq!(seen, ["4", "[2 ,3]"]);
         let steps = [Step::Name("b".into()), Step::Index(1)];

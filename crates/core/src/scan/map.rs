@@ -1,7 +1,7 @@
 //! What was found in a page → the rows that the caller gets, as JSON, and what is told beside them.
 
 use super::emit::Emitter;
-use super::leaf::parse;
+use super::output::Output;
 use super::program::Field;
 use super::road::{Road, Scanned};
 use crate::filter::{self, Check};
@@ -9,7 +9,6 @@ use crate::plan::{FieldFault, RecordFacts};
 use crate::query::{Format, ListQuery};
 use crate::response::Written;
 use serde_json::{Map, Value};
-use std::ops::Range;
 
 /// The rows of a page, and their faults with the row that they are about.
 #[derive(Clone, Debug)]
@@ -18,6 +17,8 @@ pub struct Mapped {
     pub rows: Written,
     /// What is missing in them.
     pub faults: Vec<(usize, FieldFault)>,
+    /// The record of the page at which the next row would be looked for.
+    pub end: usize,
 }
 
 /// Whether rows can be written in the form that a caller wants. Those that are keyed, conformed or
@@ -32,14 +33,21 @@ pub fn fits(query: &ListQuery) -> bool {
 }
 
 impl Road {
-    /// Maps some records of a page. Those that are skipped, or that fail a check, are not written.
+    /// Maps the records of a page from one on, until there are `most` rows, into the memory of `room`.
+    /// Those that are skipped, or that fail a check, are not written.
+    #[allow(
+        clippy::too_many_arguments,
+        reason = "the page, what is taken of it, and how it is written"
+    )]
     pub fn map(
         &self,
         page: &Scanned<'_>,
-        taken: Range<usize>,
+        start: usize,
+        most: usize,
         facts: &RecordFacts<'_>,
         checks: &[Check],
         query: &ListQuery,
+        room: Vec<u8>,
     ) -> Mapped {
         let raw = query.format == Format::Raw;
         let excluded = |name: &str| query.exclude.iter().any(|path| path == name);
@@ -47,23 +55,31 @@ impl Road {
         let mut emitter = Emitter::new(&self.program, facts);
         let mut rows = Written::new(!raw);
         let mut faults = Vec::new();
-        rows.json.reserve(page.size(&taken));
-        for slots in page.slots(taken) {
+        let mut out = Output(room);
+        out.truncate(0);
+        out.0.reserve(page.size(start, most));
+        let mut end = start;
+        for slots in page.slots(start) {
+            // A full page still looks for the record that the next one begins with.
+            let full = rows.ends.len() >= most;
+            if full && checks.is_empty() {
+                break;
+            }
             let Some(record) = slots.first() else {
                 continue;
             };
             if emitter.skips(slots) {
+                end += 1;
                 continue;
             }
-            let out = &mut rows.json;
             let before = out.len();
             if before > 0 {
-                out.push(',');
+                out.byte(b',');
             }
             let start = out.len();
-            out.push('{');
+            out.byte(b'{');
             let mut checked = Map::new();
-            emitter.record(slots, record, out, &mut |field, from, out| {
+            emitter.record(slots, record, &mut out, &mut |field, from, out| {
                 if checks.iter().any(|check| is_of(check, field)) {
                     checked.insert(field.name.clone(), value_of(field, from, out));
                 }
@@ -74,26 +90,31 @@ impl Road {
             if !checks.is_empty() && !filter::holds(checks, &Value::Object(checked)) {
                 out.truncate(before);
                 emitter.scratch.faults.clear();
+                end += 1;
                 continue;
             }
+            if full {
+                out.truncate(before);
+                break;
+            }
+            end += 1;
             if raw {
                 out.truncate(start);
-                out.push_str(record);
+                out.text(record);
             } else {
                 if remote {
-                    if !out.ends_with('{') {
-                        out.push(',');
-                    }
-                    out.push_str("\"remote_data\":");
-                    out.push_str(record);
+                    out.comma();
+                    out.text("\"remote_data\":");
+                    out.text(record);
                 }
-                out.push('}');
+                out.byte(b'}');
             }
             let row = rows.ends.len();
             faults.extend(emitter.scratch.faults.drain(..).map(|fault| (row, fault)));
-            rows.ends.push(rows.json.len());
+            rows.ends.push(out.len());
         }
-        Mapped { rows, faults }
+        rows.json = out.0;
+        Mapped { rows, faults, end }
     }
 }
 
@@ -103,11 +124,11 @@ fn is_of(check: &Check, field: &Field) -> bool {
 }
 
 /// The value of a field that was just written from this place on.
-fn value_of(field: &Field, from: usize, out: &str) -> Value {
-    let written = out.get(from..).unwrap_or_default();
-    let written = written.strip_prefix(',').unwrap_or(written);
-    written
-        .strip_prefix(field.key.as_str())
-        .map(parse)
+fn value_of(field: &Field, from: usize, out: &Output) -> Value {
+    let written = out.part(from..out.len());
+    let written = written.strip_prefix(b",").unwrap_or(written);
+    let value = written.strip_prefix(field.key.text().as_bytes());
+    value
+        .and_then(|json| serde_json::from_slice(json).ok())
         .unwrap_or_default()
 }

@@ -14,6 +14,7 @@ mod evaluate;
 mod leaf;
 mod leaves;
 mod map;
+mod output;
 mod program;
 mod read;
 mod road;
@@ -29,10 +30,16 @@ pub use road::{Road, Scanned};
 use crate::plan::{Chosen, Plan, RecordFacts, Tables, tables_in_reply, tables_used};
 use crate::query::ListQuery;
 
-/// Maps a whole page in one go, without filters. Nothing when the page is not read here.
+/// Maps a whole page in one go, without filters, into the memory of `room`. Nothing when the page is not read here.
 ///
 /// Tables that are asked for are not at hand: what is looked up in them is empty.
-pub fn map_page(plan: &Plan, chosen: Chosen, body: &[u8], query: &ListQuery) -> Option<Mapped> {
+pub fn map_page(
+    plan: &Plan,
+    chosen: Chosen,
+    body: &[u8],
+    query: &ListQuery,
+    room: Vec<u8>,
+) -> Option<Mapped> {
     let road = plan.road(chosen).ok()?;
     let (case, _) = plan.at(chosen)?;
     let page = road.scan(body)?;
@@ -42,5 +49,5 @@ pub fn map_page(plan: &Plan, chosen: Chosen, body: &[u8], query: &ListQuery) -> 
         query: &serde_json::Map::new(),
         tables: &tables,
     };
-    Some(road.map(&page, 0..page.len(), &facts, &[], query))
+    Some(road.map(&page, 0, page.len(), &facts, &[], query, room))
 }

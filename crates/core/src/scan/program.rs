@@ -1,6 +1,7 @@
 //! A case's record plan → the program that runs over slots: every path has its slot, every key of the
 //! output is written, every condition compares slots.
 
+use super::output::Key;
 use super::read::Read;
 use super::test::Test;
 use super::trie::Trie;
@@ -23,8 +24,7 @@ pub(super) struct Program {
 #[derive(Clone, Debug)]
 pub(super) struct Field {
     pub(super) name: String,
-    /// `"name":`
-    pub(super) key: String,
+    pub(super) key: Key,
     pub(super) kind: FieldKind,
 }
 
@@ -53,8 +53,7 @@ pub(super) struct Source {
 
 #[derive(Clone, Debug)]
 pub(super) struct Member {
-    /// `"name":`
-    pub(super) key: String,
+    pub(super) key: Key,
     pub(super) is_id: bool,
     pub(super) dotted: String,
     pub(super) expr: Option<Expr>,
@@ -132,7 +131,7 @@ pub(super) fn compile(case: &PlanCase, tail: &[Step], record: &mut Trie) -> Prog
     let mut compiler = Compiler { record, tail, case };
     let fields = case.fields.iter().map(|field| Field {
         name: field.name.clone(),
-        key: key(&field.name),
+        key: Key::new(&field.name),
         kind: compiler.kind(&field.name, &field.kind),
     });
     let fields = fields.collect();
@@ -141,10 +140,6 @@ pub(super) fn compile(case: &PlanCase, tail: &[Step], record: &mut Trie) -> Prog
         .as_ref()
         .map(|skip| compiler.test(skip, &mut At::Record));
     Program { fields, skip }
-}
-
-fn key(name: &str) -> String {
-    format!("{}:", Value::from(name))
 }
 
 impl Compiler<'_> {
@@ -205,7 +200,7 @@ impl Compiler<'_> {
             source.reads.paths()
         };
         let members = source.members.iter().map(|(name, expression)| Member {
-            key: key(name),
+            key: Key::new(name),
             is_id: name == "id",
             dotted: format!("{field}.{name}"),
             expr: expression.as_ref().map(|e| self.expr(e, paths, &mut at)),

@@ -21,6 +21,8 @@ enum Way {
     Slot(usize),
     /// In the elements of what this slot holds, after these steps.
     Each(usize, Vec<Step>),
+    /// Walked from the entry of a table.
+    Entry,
     /// By the library, over what this slot holds at the end of these steps.
     Free(usize, Vec<Step>),
 }
@@ -73,7 +75,7 @@ impl Read {
         Read {
             of_record: false,
             path: path.clone().rooted(Root::Here),
-            way: Way::Free(usize::MAX, Vec::new()),
+            way: Way::Entry,
         }
     }
 
@@ -87,6 +89,30 @@ impl Read {
             Origin::Slots(origins.record)
         } else {
             origins.here
+        }
+    }
+
+    /// The text in a slot, where this is all that it takes; empty where nothing stands there.
+    #[inline]
+    pub(super) fn plain<'c>(&self, origins: &Origins<'c>) -> Option<&'c str> {
+        match (&self.way, self.origin(origins)) {
+            (Way::Slot(slot), Origin::Slots(slots)) => {
+                Some(slots.get(*slot).copied().unwrap_or(""))
+            }
+            _ => None,
+        }
+    }
+
+    /// The text of the list whose elements are the values, where this is all that it takes; empty
+    /// where there is none.
+    pub(super) fn list<'c>(&self, origins: &Origins<'c>) -> Option<&'c str> {
+        match (&self.way, self.origin(origins)) {
+            (Way::Each(slot, tail), Origin::Slots(slots)) if tail.is_empty() => {
+                let text = slots.get(*slot).copied().unwrap_or("");
+                // A wildcard takes the members of an object too; any other value has none.
+                (!text.starts_with('{')).then(|| if text.starts_with('[') { text } else { "" })
+            }
+            _ => None,
         }
     }
 
@@ -106,6 +132,7 @@ impl Read {
                 });
                 first.map(Leaf::Raw)
             }
+            Way::Entry => None,
             Way::Free(slot, steps) => {
                 let value = built(steps, at(slots, *slot)?);
                 self.path.one(&value).cloned().map(Leaf::Owned)
@@ -131,14 +158,15 @@ impl Read {
                 .for_each(|raw| show(Leaf::Raw(raw))),
             Way::Each(slot, tail) => {
                 let list = at(slots, *slot);
-                list.into_iter().for_each(|list| {
+                if let Some(list) = list {
                     raw_children(list, &mut |child| {
-                        raw_follow(child, tail)
-                            .into_iter()
-                            .for_each(|raw| show(Leaf::Raw(raw)));
+                        if let Some(raw) = raw_follow(child, tail) {
+                            show(Leaf::Raw(raw));
+                        }
                     });
-                });
+                }
             }
+            Way::Entry => {}
             Way::Free(slot, steps) => {
                 if let Some(raw) = at(slots, *slot) {
                     let value = built(steps, raw);

@@ -11,6 +11,7 @@ use crate::expr::{Condition, Path, condition::Subject};
 use crate::mapping::{Ask, Case, Leads, Mapping, Next, Route, Way};
 use crate::plan::{PlanCase, tables_used};
 use serde_json::Value;
+use std::cell::Cell;
 
 /// What is looked for in the pages of one route.
 ///
@@ -95,7 +96,7 @@ impl Road {
         let mut list = List {
             element: &self.element,
             width: self.element.width(),
-            rows: Vec::new(),
+            rows: ROOM.take(),
             found: false,
         };
         let mut scanner = Scanner::new(text);
@@ -151,19 +152,34 @@ impl<'b> Scanned<'b> {
         self.rows.iter().step_by(self.width).copied()
     }
 
-    /// About how long the rows of some records will be.
-    pub(super) fn size(&self, records: &std::ops::Range<usize>) -> usize {
-        let records = self.records().skip(records.start).take(records.len());
+    /// About how long the rows of so many records will be, from one on.
+    pub(super) fn size(&self, start: usize, most: usize) -> usize {
+        let records = self.records().skip(start).take(most);
         records.map(|record| record.len() + 640).sum()
     }
 
-    /// The slots of some records.
-    pub(super) fn slots(
-        &self,
-        records: std::ops::Range<usize>,
-    ) -> impl Iterator<Item = &[&'b str]> {
-        let taken = records.len();
-        self.rows.chunks(self.width).skip(records.start).take(taken)
+    /// The slots of the records from one on.
+    pub(super) fn slots(&self, start: usize) -> impl Iterator<Item = &[&'b str]> {
+        self.rows.chunks(self.width).skip(start)
+    }
+}
+
+thread_local! {
+    /// The memory of the last table: one is as large as a page, and pages come one after another.
+    static ROOM: Cell<Vec<&'static str>> = const { Cell::new(Vec::new()) };
+}
+
+/// A table of more slots is not kept.
+const KEPT: usize = 64 * 1024;
+
+impl Drop for Scanned<'_> {
+    fn drop(&mut self) {
+        let mut rows = std::mem::take(&mut self.rows);
+        rows.clear();
+        if rows.capacity() <= KEPT {
+            // Collecting in place keeps the memory, under another lifetime.
+            ROOM.set(rows.into_iter().map(|_| "").collect());
+        }
     }
 }
 

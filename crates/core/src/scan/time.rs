@@ -1,6 +1,7 @@
 //! The texts of times and durations that most remotes write, read and written without a calendar
 //! library. What is not of these forms is left to `expr`, whose meaning this has.
 
+use super::output::Output;
 use crate::expr::time::unified_text;
 use crate::expr::{TimeForm, Unit};
 use jiff::Timestamp;
@@ -27,12 +28,12 @@ impl Moment<'_> {
 
     /// Appends what [`unified_text`] gives.
     #[inline]
-    pub(super) fn write(self, out: &mut String) {
+    pub(super) fn write(self, out: &mut Output) {
         match self {
-            Moment::Utc { civil, nanosecond } => {
-                out.push_str(civil);
-                fraction(nanosecond, out);
-            }
+            Moment::Utc { civil, nanosecond } => match civil.as_bytes().first_chunk() {
+                Some(civil) => write_civil(civil, nanosecond, out),
+                None => out.text(civil),
+            },
             Moment::At(at) => write_timestamp(at, out),
         }
     }
@@ -195,7 +196,7 @@ fn epoch<'v>(second: i64, nanosecond: i32) -> Option<Moment<'v>> {
         .flatten()
 }
 
-fn write_timestamp(at: Timestamp, out: &mut String) {
+fn write_timestamp(at: Timestamp, out: &mut Output) {
     let nanosecond = at.subsec_nanosecond();
     let (second, nanosecond) = if nanosecond < 0 {
         (at.as_second() - 1, nanosecond + 1_000_000_000)
@@ -203,7 +204,7 @@ fn write_timestamp(at: Timestamp, out: &mut String) {
         (at.as_second(), nanosecond)
     };
     if !(-62_135_596_800..253_370_764_800).contains(&second) {
-        out.push_str(&unified_text(at));
+        out.text(&unified_text(at));
         return;
     }
     let (days, second) = (
@@ -235,8 +236,7 @@ fn write_timestamp(at: Timestamp, out: &mut String) {
     for (place, number) in pairs {
         put(&mut text, place, number);
     }
-    out.push_str(std::str::from_utf8(&text).unwrap_or_default());
-    fraction(nanosecond, out);
+    write_civil(&text, nanosecond, out);
 }
 
 /// Writes a number of two digits at a place.
@@ -251,16 +251,23 @@ fn put(text: &mut [u8], place: usize, number: i64) {
     }
 }
 
-fn fraction(nanosecond: i32, out: &mut String) {
+/// `2026-01-31T12:00:00` and, where there are any, milliseconds.
+#[inline]
+fn write_civil(civil: &[u8; 19], nanosecond: i32, out: &mut Output) {
     let millisecond = i64::from(nanosecond / 1_000_000);
-    if millisecond == 0 {
-        out.push('Z');
-        return;
+    let mut text = *b"0000-00-00T00:00:00Z000Z";
+    for (to, from) in text.iter_mut().zip(civil) {
+        *to = *from;
     }
-    let mut text = *b".000Z";
-    put(&mut text, 1, millisecond / 10);
-    put(&mut text, 2, millisecond % 100);
-    out.push_str(std::str::from_utf8(&text).unwrap_or_default());
+    if millisecond == 0 {
+        return out.block(&text, 20);
+    }
+    // Two digits are put over the place of the point, which comes last.
+    put(&mut text, 19, millisecond / 100);
+    put(&mut text, 21, millisecond % 100);
+    let [.., point, _, _, _, _] = &mut text;
+    *point = b'.';
+    out.block(&text, 24);
 }
 
 #[cfg(test)]

@@ -16,8 +16,8 @@ struct Node {
     /// The slot of the path that ends here.
     slot: Option<usize>,
     names: Vec<(Box<str>, Node)>,
-    /// One bit for each length that a name has, the last for 63 and more: most keys differ in it.
-    lengths: u64,
+    /// The marks of all names: most keys that are none of them differ in it.
+    marks: u64,
     places: Vec<(usize, Node)>,
     /// The slots below.
     below: Vec<usize>,
@@ -99,7 +99,7 @@ impl Node {
     fn child_mut(&mut self, step: &Step) -> &mut Node {
         match step {
             Step::Name(name) => {
-                self.lengths |= length_bit(name);
+                self.marks |= mark(name);
                 let known = self.names.iter().position(|(known, _)| **known == **name);
                 let place = known.unwrap_or(self.names.len());
                 if known.is_none() {
@@ -127,7 +127,7 @@ impl Node {
         if key.escaped {
             return of(&key.name());
         }
-        (self.lengths & length_bit(key.text) != 0)
+        (self.marks & mark(key.text) != 0)
             .then(|| of(key.text))
             .flatten()
     }
@@ -199,8 +199,13 @@ impl Node {
     }
 }
 
-fn length_bit(name: &str) -> u64 {
-    1 << name.len().min(63)
+/// One bit, by the length of a name and its ends.
+#[inline]
+fn mark(name: &str) -> u64 {
+    let bytes = name.as_bytes();
+    let end = |byte: Option<&u8>| usize::from(byte.copied().unwrap_or_default());
+    let mixed = bytes.len() + 3 * end(bytes.first()) + 5 * end(bytes.last());
+    1 << (mixed % 64)
 }
 
 #[inline]

@@ -4,7 +4,8 @@ use super::{AccountSummary, Accounts, AccountsFault, Answer, Caller, Change, Fou
 use indexmap::IndexMap;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
-use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use touchpoint::Account;
 
 /// Accounts and tokens that live as long as the server.
@@ -12,6 +13,8 @@ use touchpoint::Account;
 pub struct MemoryAccounts {
     tokens: Vec<([u8; 32], Caller)>,
     kept: RwLock<IndexMap<String, Kept>>,
+    /// The links that were used, and when they end.
+    used: Mutex<HashMap<String, Timestamp>>,
     /// Where accounts are changed instead, when not here.
     elsewhere: Option<String>,
 }
@@ -75,7 +78,7 @@ impl MemoryAccounts {
     fn writable(&self) -> Result<(), AccountsFault> {
         self.elsewhere
             .clone()
-            .map_or(Ok(()), |elsewhere| Err(AccountsFault::ReadOnly(elsewhere)))
+            .map_or(Ok(()), |elsewhere| Err(AccountsFault::Refused(elsewhere)))
     }
 }
 
@@ -89,12 +92,12 @@ impl Kept {
     }
 }
 
-fn hash(secret: &str) -> [u8; 32] {
+pub(super) fn hash(secret: &str) -> [u8; 32] {
     Sha256::digest(secret.as_bytes()).into()
 }
 
 /// Compares two hashes in a time that does not depend on where they differ.
-fn same(a: &[u8; 32], b: &[u8; 32]) -> bool {
+pub(super) fn same(a: &[u8; 32], b: &[u8; 32]) -> bool {
     a.iter().zip(b).fold(0, |seen, (a, b)| seen | (a ^ b)) == 0
 }
 
@@ -178,18 +181,12 @@ impl Accounts for MemoryAccounts {
             let Some(kept) = accounts.get_mut(id).filter(|kept| kept.seen_by(caller)) else {
                 return Ok(None);
             };
-            if let Some(account) = change.account {
-                kept.account = Account {
-                    id: id.to_owned(),
-                    integration: kept.account.integration.clone(),
-                    ..account
-                };
-            }
+            kept.account = change.apply(&kept.account);
             if let Some(label) = change.label {
                 kept.summary.label = label;
             }
-            if let Some((status, cause)) = change.status {
-                (kept.summary.status, kept.summary.cause) = (status, cause);
+            if change.credentials.is_some() {
+                (kept.summary.status, kept.summary.cause) = (Status::Active, None);
             }
             kept.summary.updated_at = Some(Timestamp::now().to_string());
             Ok(Some(kept.summary.clone()))
@@ -216,6 +213,16 @@ impl Accounts for MemoryAccounts {
             kept.summary.cause = cause.map(str::to_owned);
         }
         Box::pin(async { Ok(()) })
+    }
+
+    fn use_link<'a>(&'a self, id: &'a str, until: Timestamp) -> Answer<'a, bool> {
+        let unused = self.writable().map(|()| {
+            let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+            let now = Timestamp::now();
+            used.retain(|_, until| *until >= now);
+            used.insert(id.to_owned(), until).is_none()
+        });
+        Box::pin(async move { unused })
     }
 
     fn ready(&self) -> Answer<'_, ()> {

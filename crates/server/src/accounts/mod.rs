@@ -3,14 +3,21 @@
 
 mod memory;
 mod sandbox;
+mod stored;
 
 pub use memory::MemoryAccounts;
 pub use sandbox::sandbox_accounts;
+pub use stored::StoredAccounts;
 
+use indexmap::IndexMap;
+use jiff::Timestamp;
 use schemars::JsonSchema;
+use secrecy::SecretString;
 use serde::Serialize;
+use std::sync::Arc;
 use touchpoint::Account;
 use touchpoint::core::exchange::BoxFuture;
+use touchpoint::core::source::SourceFile;
 
 /// Who asks, as a token tells it. It holds no secret.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -73,20 +80,50 @@ pub struct Found {
 )]
 #[derive(Clone, Debug, Default)]
 pub struct Change {
-    /// Context, credentials and origin, as they are to be; id and integration stay.
-    pub account: Option<Account>,
-    /// The name for people; the inner `None` takes it away.
+    /// The name for people.
     pub label: Option<Option<String>>,
-    /// The status, and its cause.
-    pub status: Option<(Status, Option<String>)>,
+    /// Another origin than the mapping's.
+    pub base_url: Option<Option<String>>,
+    /// The text of the overlay.
+    pub overlay: Option<Option<String>>,
+    /// The variables, all of them.
+    pub context: Option<IndexMap<String, String>>,
+    /// The secrets, all of them. New ones make the account active again.
+    pub credentials: Option<IndexMap<String, SecretString>>,
+}
+
+impl Change {
+    /// The account as it is after the change.
+    #[must_use]
+    pub fn apply(&self, account: &Account) -> Account {
+        let kept = account.clone();
+        Account {
+            base_url: self.base_url.clone().unwrap_or(kept.base_url),
+            overlay: match &self.overlay {
+                Some(text) => text.as_deref().map(overlay),
+                None => kept.overlay,
+            },
+            context: self.context.clone().unwrap_or(kept.context),
+            credentials: self.credentials.clone().unwrap_or(kept.credentials),
+            ..kept
+        }
+    }
+}
+
+/// An overlay that came in a request, as its diagnostics name it.
+pub(crate) fn overlay(text: &str) -> Arc<SourceFile> {
+    Arc::new(SourceFile::new("overlay", text))
 }
 
 /// Why the accounts gave no answer. It holds no secret.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum AccountsFault {
-    /// They cannot be changed here; says where instead.
+    /// They cannot be changed so; says what to do instead.
     #[error("{0}")]
-    ReadOnly(String),
+    Refused(String),
+    /// The place to go on in a list is none that was given out.
+    #[error("is no place in this list; begin anew without it")]
+    Cursor,
     /// There is an account with this id.
     #[error("there is an account `{0}` already")]
     Taken(String),
@@ -143,6 +180,9 @@ pub trait Accounts: Send + Sync {
         status: Status,
         cause: Option<&'a str>,
     ) -> Answer<'a, ()>;
+
+    /// Uses a link that ends at a time; false when it was used before.
+    fn use_link<'a>(&'a self, id: &'a str, until: Timestamp) -> Answer<'a, bool>;
 
     /// Whether the store answers.
     fn ready(&self) -> Answer<'_, ()>;

@@ -68,6 +68,11 @@ fn about_the_reply() -> Vec<Value> {
             boolean(),
         ),
         json!({
+            "name": "touchpoint_lookups[]", "in": "query", "style": "form", "explode": true,
+            "description": "Tables to look up for each record, where the integration offers them at the cost of further calls.",
+            "schema": { "type": "array", "items": { "type": "string" } },
+        }),
+        json!({
             "name": "truto_exclude_fields[]", "in": "query", "style": "form", "explode": true,
             "description": "Fields to leave out, dotted.",
             "schema": { "type": "array", "items": { "type": "string" } },

@@ -1,8 +1,10 @@
 //! Settings as they are written: every one may be absent. Several sources are laid over each other.
 
 use super::{LogFormat, Settings};
+use crate::connect::App;
 use serde::Deserialize;
 use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -15,7 +17,7 @@ pub struct SettingsFault(pub String);
 
 /// Settings that one source gives.
 // No `Debug`: the token is plain text here.
-#[derive(Clone, Default, Deserialize, PartialEq)]
+#[derive(Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[allow(
     missing_docs,
@@ -30,6 +32,10 @@ pub struct Given {
     pub state: Option<PathBuf>,
     pub api_token: Option<String>,
     pub cursor_key: Option<String>,
+    pub keys: Option<String>,
+    pub key_file: Option<PathBuf>,
+    pub apps: Option<BTreeMap<String, App>>,
+    pub public_url: Option<String>,
     pub unsupported_filters: Option<Lenience>,
     pub deadline_seconds: Option<u64>,
     pub max_lists: Option<usize>,
@@ -55,11 +61,12 @@ enum Written {
     Text,
     Number,
     Boolean,
+    Json,
 }
 
 /// Every setting: its key in the file, and what it is. In the environment the key is written in
 /// capitals after `TOUCHPOINT_`.
-pub const NAMES: [(&str, &str); 17] = [
+pub const NAMES: [(&str, &str); 21] = [
     ("listen", "address and port; 127.0.0.1:8080 unless said"),
     ("accounts", "the accounts file"),
     (
@@ -79,6 +86,22 @@ pub const NAMES: [(&str, &str); 17] = [
     (
         "cursor_key",
         "what cursors are signed with; servers that share accounts share it",
+    ),
+    (
+        "keys",
+        "what credentials are sealed with in `database` and `state`: 32 bytes in base64, old ones after commas",
+    ),
+    (
+        "key_file",
+        "a file with the same, one a line; made when it is missing",
+    ),
+    (
+        "apps",
+        "for /connect, by integration: client_id and client_secret; JSON in the environment",
+    ),
+    (
+        "public_url",
+        "for /connect: where browsers reach this server; where it listens unless said",
     ),
     (
         "unsupported_filters",
@@ -142,6 +165,10 @@ impl Given {
                     Ok(number) => number.into(),
                     Err(_) => return refused("a whole number"),
                 },
+                Written::Json => match serde_json::from_str(&text) {
+                    Ok(value) => value,
+                    Err(_) => return refused("JSON"),
+                },
                 Written::Boolean => match text.as_str() {
                     "true" | "1" => true.into(),
                     "false" | "0" => false.into(),
@@ -171,6 +198,10 @@ impl Given {
             state: self.state.or(other.state),
             api_token: self.api_token.or(other.api_token),
             cursor_key: self.cursor_key.or(other.cursor_key),
+            keys: self.keys.or(other.keys),
+            key_file: self.key_file.or(other.key_file),
+            apps: self.apps.or(other.apps),
+            public_url: self.public_url.or(other.public_url),
             unsupported_filters: self.unsupported_filters.or(other.unsupported_filters),
             deadline_seconds: self.deadline_seconds.or(other.deadline_seconds),
             max_lists: self.max_lists.or(other.max_lists),
@@ -202,6 +233,10 @@ impl Given {
             state: self.state,
             api_token: self.api_token.map(Into::into),
             cursor_key: self.cursor_key.map(Into::into),
+            keys: self.keys.map(Into::into),
+            key_file: self.key_file,
+            apps: self.apps.unwrap_or_default(),
+            public_url: self.public_url,
             unsupported_filters: match self.unsupported_filters {
                 Some(Lenience::Ignore) => Unsupported::Ignore,
                 Some(Lenience::Refuse) | None => Unsupported::Refuse,
@@ -222,6 +257,7 @@ impl Given {
 fn written(key: &str) -> Written {
     match key {
         "sandbox" => Written::Boolean,
+        "apps" => Written::Json,
         _ if key.starts_with("max_") || key.ends_with("_seconds") => Written::Number,
         _ => Written::Text,
     }
@@ -246,9 +282,12 @@ mod tests {
                 let value = match written(key) {
                     Written::Number => "7",
                     Written::Boolean => "true",
+                    Written::Json => r#"{"acme":{"client_id":"me","client_secret":"hush"}}"#,
                     Written::Text if *key == "listen" => "127.0.0.1:9",
                     Written::Text if *key == "log" => "text",
-                    Written::Text if ["database", "api_token", "cursor_key"].contains(key) => {
+                    Written::Text
+                        if ["database", "api_token", "cursor_key", "keys"].contains(key) =>
+                    {
                         "hush"
                     }
                     Written::Text if *key == "unsupported_filters" => "ignore",

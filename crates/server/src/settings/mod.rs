@@ -5,9 +5,11 @@ mod given;
 
 pub use given::{Given, NAMES, SettingsFault};
 
+use crate::connect::App;
 use crate::gate::Limits;
 use secrecy::SecretString;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -33,6 +35,14 @@ pub struct Settings {
     pub api_token: Option<SecretString>,
     /// What cursors are signed with; servers that share accounts share it.
     pub cursor_key: Option<SecretString>,
+    /// The keys that credentials are sealed with, the current one first.
+    pub keys: Option<SecretString>,
+    /// A file with the same; made when it is missing.
+    pub key_file: Option<PathBuf>,
+    /// Our apps at vendors, by integration, for `/connect`.
+    pub apps: BTreeMap<String, App>,
+    /// Where browsers reach the server; where it listens, unless said.
+    pub public_url: Option<String>,
     /// What becomes of filters that a vendor cannot serve, where the caller does not say.
     pub unsupported_filters: Unsupported,
     /// How long one list may take, retries included.
@@ -69,6 +79,10 @@ impl Default for Settings {
             state: None,
             api_token: None,
             cursor_key: None,
+            keys: None,
+            key_file: None,
+            apps: BTreeMap::new(),
+            public_url: None,
             unsupported_filters: Unsupported::Refuse,
             deadline: Duration::from_secs(30),
             limits: Limits::default(),

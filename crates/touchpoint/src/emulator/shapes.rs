@@ -30,10 +30,7 @@ impl Shapes {
                     request.body.clone(),
                 );
                 call.query.clone_from(&request.query);
-                let mut world = World {
-                    lists: Vec::new(),
-                    ..World::bare(plan.clone(), 0)
-                };
+                let mut world = World::bare(plan.clone(), 0);
                 world.context.extend(case.context.clone());
                 world.base = bare.base_with(&world.context);
                 let Ok(body) = serde_json::from_slice::<Value>(&exchange.reply.body) else {

@@ -64,7 +64,7 @@ fn texts_are_taken_as_serde_json_takes_them() {
         r#"{"a":1}"#,
         r#"{"a" : 1 , "b":[{}]}"#,
         r#"{"a":1,}"#,
-        r#"{a:1}"#,
+        r"{a:1}",
         r#"{"a"}"#,
         r#"{"a":}"#,
         r#"{"a":1 "b":2}"#,

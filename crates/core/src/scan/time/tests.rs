@@ -3,6 +3,7 @@
 use super::{milliseconds, moment};
 use crate::expr::time::unified_text;
 use crate::expr::{TimeForm, Unit};
+use crate::scan::output::Output;
 use serde_json::Value;
 
 /// How many of the texts were read the quick way; each as `expr` reads it.
@@ -12,8 +13,9 @@ fn quick(form: &str, texts: &[String]) -> usize {
         let Some(quick) = moment(&form, false, text) else {
             return false;
         };
-        let mut written = String::new();
+        let mut written = Output(Vec::new());
         quick.write(&mut written);
+        let written = String::from_utf8(written.0).unwrap();
         let slow = form.read(&Value::from(text.as_str()), None);
         assert_eq!(
             Ok(written.as_str()),

@@ -1,0 +1,234 @@
+//! `cargo bench`: a page of 100 records of each integration, from the vendor's bytes to ours, beside
+//! what any program pays for the same bytes, and beside mappers written by hand. All contenders of a
+//! page take turns in one run; what counts is the ratio. Prints one table as Markdown.
+//!
+//! `cargo bench -- WORD` measures the pages whose name holds the word.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::cast_precision_loss,
+    reason = "a benchmark that cannot run stops"
+)]
+
+mod counted;
+mod hand;
+mod pages;
+
+use counted::allocations;
+use pages::{Sample, samples};
+use serde_json::Value;
+use serde_json::value::RawValue;
+use std::hint::black_box;
+use std::time::Instant;
+use touchpoint::core::cursor::Key;
+use touchpoint::core::exchange::Reply;
+use touchpoint::core::run::{Options, map_reply};
+use touchpoint::core::scan::{leaves, map_page};
+
+const ROUNDS: usize = 41;
+/// How long one contender runs in one round, about.
+const SLICE_NS: f64 = 2_000_000.0;
+
+type Contender<'s> = (&'static str, Box<dyn FnMut() + 's>);
+
+fn main() {
+    let wanted: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|word| !word.starts_with('-'))
+        .collect();
+    let named =
+        |name: &str| wanted.is_empty() || wanted.iter().any(|word| name.contains(word.as_str()));
+    println!(
+        "| page of {} | bytes in | bytes out | engine µs | p10–p90 | our scan µs | scan µs | / scan | / (scan + copy) | / (parse + write) | / by hand | whole call µs | allocations a record |",
+        pages::RECORDS
+    );
+    println!("|---|---|---|---|---|---|---|---|---|---|---|---|---|");
+    let samples = samples();
+    for sample in samples.iter().filter(|sample| named(&sample.name)) {
+        println!("{}", row(sample));
+    }
+    println!();
+    for sample in samples.iter().filter(|sample| named(&sample.name)) {
+        for (field, reason) in leaves(&sample.plan, sample.chosen) {
+            println!("{} `{field}`: {reason}", sample.name);
+        }
+    }
+}
+
+fn row(sample: &Sample) -> String {
+    let by_hand = hand::mapper(&sample.name);
+    let mapped = map_page(
+        &sample.plan,
+        sample.chosen,
+        &sample.body,
+        &sample.query,
+        Vec::new(),
+    )
+    .expect("a page");
+    let rows = [b"[", mapped.rows.json(), b"]"].concat();
+    if let Some(by_hand) = by_hand {
+        let mut out = Vec::new();
+        by_hand(&sample.body, &mut out);
+        let (ours, theirs): (Value, Value) = (
+            serde_json::from_slice(&rows).unwrap(),
+            serde_json::from_slice(&out).unwrap(),
+        );
+        assert_eq!(ours, theirs, "{}: both mappers mean the same", sample.name);
+    }
+    let reply = Reply {
+        status: 200,
+        body: sample.body.clone(),
+        ..Reply::default()
+    };
+    // The page is handed out whole, whatever size a caller is given by itself.
+    let all = sample.query.clone().ignore_limit();
+    let options = Options::new(Key::new(b"a benchmark's own key"));
+    let mut room = Vec::with_capacity(2 * rows.len());
+    let mut copy = Vec::with_capacity(rows.len());
+    let mut written = Vec::with_capacity(sample.body.len());
+    let mut contenders: Vec<Contender<'_>> = vec![
+        (
+            "engine",
+            Box::new(|| {
+                let body = black_box(&sample.body);
+                let taken = std::mem::take(&mut room);
+                let page = map_page(&sample.plan, sample.chosen, body, &sample.query, taken);
+                room = black_box(page).unwrap().rows.into_json();
+            }),
+        ),
+        (
+            "our scan",
+            Box::new(|| {
+                let road = sample.plan.road(sample.chosen).unwrap();
+                black_box(road.scan(black_box(&sample.body)));
+            }),
+        ),
+        (
+            "scan",
+            Box::new(|| {
+                let scanned: serde::de::IgnoredAny =
+                    serde_json::from_slice(black_box(&sample.body)).unwrap();
+                black_box(scanned);
+            }),
+        ),
+        (
+            "copy",
+            Box::new(|| {
+                copy.clear();
+                copy.extend_from_slice(black_box(&rows));
+                black_box(&copy);
+            }),
+        ),
+        (
+            "parse + write",
+            Box::new(|| {
+                written.clear();
+                let value: Value = serde_json::from_slice(black_box(&sample.body)).unwrap();
+                serde_json::to_writer(&mut written, &value).unwrap();
+                black_box(&written);
+            }),
+        ),
+        (
+            "whole call",
+            Box::new(|| {
+                let listing = map_reply(&sample.plan, &all, black_box(reply.clone()), &options);
+                black_box(listing.unwrap().response.to_json());
+            }),
+        ),
+    ];
+    if let Some(by_hand) = by_hand {
+        let mut out = Vec::with_capacity(rows.len());
+        contenders.push((
+            "by hand",
+            Box::new(move || {
+                out.clear();
+                by_hand(black_box(&sample.body), &mut out);
+                black_box(&out);
+            }),
+        ));
+    }
+    let times = in_turns(&mut contenders);
+    let median = |name: &str| {
+        let at = contenders.iter().position(|(known, _)| *known == name)?;
+        Some(quantile(&times[at], 0.5))
+    };
+    let (engine, scan, copy) = (
+        median("engine").unwrap(),
+        median("scan").unwrap(),
+        median("copy").unwrap(),
+    );
+    let hand =
+        median("by hand").map_or_else(|| "–".to_owned(), |hand| format!("{:.2}", engine / hand));
+    format!(
+        "| {} | {} | {} | {:.1} | {:.1}–{:.1} | {:.1} | {:.1} | {:.2} | {:.2} | {:.3} | {hand} | {:.1} | {:.2} |",
+        sample.name,
+        sample.body.len(),
+        rows.len(),
+        engine / 1e3,
+        quantile(&times[0], 0.1) / 1e3,
+        quantile(&times[0], 0.9) / 1e3,
+        median("our scan").unwrap() / 1e3,
+        scan / 1e3,
+        engine / scan,
+        engine / (scan + copy),
+        engine / median("parse + write").unwrap(),
+        median("whole call").unwrap() / 1e3,
+        per_record(sample),
+    )
+}
+
+/// Nanoseconds of one run, for each contender and round.
+fn in_turns(contenders: &mut [Contender<'_>]) -> Vec<Vec<f64>> {
+    let once = |run: &mut dyn FnMut(), times: usize| {
+        let start = Instant::now();
+        (0..times).for_each(|_| run());
+        start.elapsed().as_nanos() as f64 / times as f64
+    };
+    let counts: Vec<usize> = contenders
+        .iter_mut()
+        .map(|(_, run)| {
+            once(run, 3);
+            (1..10_000)
+                .find(|count| *count as f64 * once(run, 1) > SLICE_NS / 8.0)
+                .unwrap_or(1)
+                * 2
+        })
+        .collect();
+    let mut times = vec![Vec::with_capacity(ROUNDS); contenders.len()];
+    for _ in 0..ROUNDS {
+        for ((_, run), (count, times)) in contenders.iter_mut().zip(counts.iter().zip(&mut times)) {
+            times.push(once(run, *count));
+        }
+    }
+    times
+}
+
+fn quantile(times: &[f64], part: f64) -> f64 {
+    let mut sorted = times.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    sorted[((sorted.len() - 1) as f64 * part).round() as usize]
+}
+
+/// What a page of twice the records allocates more, for each of them: what a page costs by itself
+/// is not counted.
+fn per_record(sample: &Sample) -> f64 {
+    let twice = sample.twice();
+    let count = |body: &[u8]| {
+        allocations(|| {
+            black_box(map_page(
+                &sample.plan,
+                sample.chosen,
+                body,
+                &sample.query,
+                Vec::new(),
+            ));
+        })
+    };
+    let (one, two) = (count(&sample.body), count(&twice));
+    (two as f64 - one as f64) / pages::RECORDS as f64
+}
+
+/// The text of a record, for mappers written by hand.
+pub(crate) type Raw<'b> = &'b RawValue;

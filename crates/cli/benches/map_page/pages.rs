@@ -1,0 +1,146 @@
+//! Pages in each vendor's shape: the records of the cases that the sandbox plays, as many as a full
+//! page has, with ids of their own, written without space as vendors send them.
+
+use serde_json::Value;
+use std::path::PathBuf;
+use std::sync::Arc;
+use touchpoint::ListQuery;
+use touchpoint::core::expr::path::Step;
+use touchpoint::core::plan::{Chosen, Plan, choose, read_page};
+use touchpoint::core::registry::Reader;
+use touchpoint::core::unified::engagement_model;
+use touchpoint::{corpus, mapping_files};
+
+pub(crate) const RECORDS: usize = 100;
+
+/// One page and how it is mapped.
+pub(crate) struct Sample {
+    pub(crate) name: String,
+    pub(crate) plan: Arc<Plan>,
+    pub(crate) chosen: Chosen,
+    pub(crate) query: ListQuery,
+    pub(crate) body: Vec<u8>,
+    page: Value,
+    list: Vec<Step>,
+}
+
+/// A page of the first case of each mapping, from the fullest that the sandbox plays.
+pub(crate) fn samples() -> Vec<Sample> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../mappings");
+    let reader = Reader::new(engagement_model()).expect("the model");
+    let outcome = reader.read_all(mapping_files(&[folder]).sources);
+    let cases = corpus::built_in().expect("the corpus");
+    let mut samples = Vec::new();
+    for plan in outcome.registry.plans() {
+        let mut best: Option<Sample> = None;
+        for case in cases
+            .iter()
+            .filter(|case| case.sandbox && case.slug == plan.integration())
+        {
+            let Ok((query, _)) = ListQuery::parse(&case.query, &plan.model) else {
+                continue;
+            };
+            let Ok(chosen) = choose(plan, &query) else {
+                continue;
+            };
+            if chosen.case != 0 {
+                continue;
+            }
+            let (_, route) = plan.at(chosen).unwrap();
+            let Some((list, _)) = route.records.wildcard_tail() else {
+                continue;
+            };
+            for exchange in &case.exchanges {
+                let Ok(page) = read_page(route, &exchange.reply.body) else {
+                    continue;
+                };
+                let page = page.body;
+                let found = elements(&page, list).map_or(0, Vec::len);
+                let most = best.as_ref().map_or(0, |best| {
+                    elements(&best.page, &best.list).map_or(0, Vec::len)
+                });
+                if found > most {
+                    let mut sample = Sample {
+                        name: plan.integration().to_owned(),
+                        plan: plan.clone(),
+                        chosen,
+                        query: query.clone(),
+                        body: Vec::new(),
+                        page,
+                        list: list.to_vec(),
+                    };
+                    sample.body = sample.filled(RECORDS);
+                    best = Some(sample);
+                }
+            }
+        }
+        samples.extend(best);
+    }
+    samples
+}
+
+impl Sample {
+    /// A page of twice the records.
+    pub(crate) fn twice(&self) -> Vec<u8> {
+        self.filled(2 * RECORDS)
+    }
+
+    fn filled(&self, count: usize) -> Vec<u8> {
+        let mut page = self.page.clone();
+        let known = elements(&self.page, &self.list)
+            .cloned()
+            .unwrap_or_default();
+        let list = self.list.iter().try_fold(&mut page, |at, step| match step {
+            Step::Name(name) => at.get_mut(name),
+            Step::Index(index) => at.get_mut(index),
+        });
+        let filled = known
+            .iter()
+            .cycle()
+            .take(count)
+            .enumerate()
+            .map(|(index, element)| {
+                let mut element = element.clone();
+                vary(&mut element, "", index);
+                element
+            });
+        *list.unwrap() = filled.collect();
+        page.to_string().into_bytes()
+    }
+}
+
+fn elements<'v>(page: &'v Value, list: &[Step]) -> Option<&'v Vec<Value>> {
+    let found = list.iter().try_fold(page, |at, step| match step {
+        Step::Name(name) => at.get(name),
+        Step::Index(index) => at.get(index),
+    });
+    found?.as_array()
+}
+
+/// Gives the record's own id other last digits; what it refers to stays, so that lookups find it.
+fn vary(element: &mut Value, name: &str, index: usize) {
+    match element {
+        Value::Object(members) => {
+            for (name, member) in members.iter_mut() {
+                if matches!(
+                    name.to_lowercase().as_str(),
+                    "id" | "_id" | "message_id" | "data" | "engagement"
+                ) {
+                    vary(member, name, index);
+                }
+            }
+        }
+        Value::Array(_) => {}
+        Value::String(text) if text.len() >= 3 && text.is_ascii() && name != "data" => {
+            text.truncate(text.len() - 3);
+            text.push_str(&format!("{index:03}"));
+        }
+        Value::Number(number) => {
+            let text = format!("{number}{index:03}");
+            if let Ok(varied) = serde_json::from_str(&text) {
+                *element = varied;
+            }
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,191 @@
+//! One reply of the vendor → rows for the caller, what was lost on the way, and where the list goes
+//! on. Nothing is sent here.
+
+use super::arrived::Arrived;
+use super::error::Error;
+use super::exchange::Answer;
+use super::faults::{repeats, unreadable, warning};
+use super::position::Place;
+use crate::exchange::Reply;
+use crate::filter::{self, Check};
+use crate::plan::{
+    self, Came, Chosen, Page, Plan, RateLimit, RecordFacts, Tables, tables_in_reply, tables_used,
+};
+use crate::query::ListQuery;
+use crate::response::{Record, Rows, Shaped, Warning, shape};
+use serde_json::{Map, Value};
+
+/// What one page gave.
+pub(super) struct Part {
+    pub(super) shaped: Shaped,
+    /// What is missing in the records, which are counted from 0 in this part.
+    pub(super) warnings: Vec<Warning>,
+    /// The tables that could not be had for it.
+    pub(super) failed: Vec<Warning>,
+    /// Where the list goes on.
+    pub(super) next: Option<Place>,
+    pub(super) rate_limit: Option<RateLimit>,
+}
+
+/// What a page is asked with.
+pub(super) struct Asked<'p> {
+    pub(super) place: &'p Place,
+    /// The size that was sent, where one was.
+    pub(super) size: Option<u64>,
+    /// How many records are taken at most.
+    pub(super) most: u64,
+}
+
+/// How the pages of one list are read.
+pub(super) struct Reading<'a> {
+    pub(super) plan: &'a Plan,
+    pub(super) query: &'a ListQuery,
+    pub(super) chosen: Chosen,
+    pub(super) checks: &'a [Check],
+    /// What was pushed, for the fields that repeat it.
+    pub(super) words: &'a Map<String, Value>,
+    pub(super) origins: &'a [String],
+}
+
+impl Reading<'_> {
+    pub(super) fn page(
+        &self,
+        asked: &Asked<'_>,
+        answer: &Answer,
+        mut tables: Tables,
+        now: jiff::Timestamp,
+    ) -> Result<Part, Error> {
+        let (plan, query) = (self.plan, self.query);
+        let Some((case, _)) = plan.at(self.chosen) else {
+            return Err(Error::Account(Vec::new()));
+        };
+        let (reply, page) = match answer {
+            Answer::Empty(reply) => (reply, Arrived::empty()),
+            Answer::Page(reply) => match Arrived::read(plan, self.chosen, query, &reply.body) {
+                Ok(page) => (reply, page),
+                Err(fault) => return Err(unreadable(plan, reply, &fault.to_string())),
+            },
+        };
+        let (records, digest) = page.records();
+        if !records.is_empty() && asked.place.seen == Some(digest) {
+            let says = "the vendor repeats itself: this page has the records of the page before";
+            return Err(repeats(plan, reply, says));
+        }
+        tables_in_reply(plan, &tables_used(case), page.body(), &mut tables);
+        let facts = RecordFacts {
+            query: self.words,
+            tables: &tables,
+        };
+        let (start, rest) = asked.place.start(&records);
+        let most = usize::try_from(asked.most).unwrap_or(usize::MAX);
+        let (shaped, warnings, end) = match &page {
+            Arrived::Read(page) => {
+                let (records, warnings, end) = self.map(page, start, most, &facts);
+                (shape(records, query, &plan.model), warnings, end)
+            }
+            Arrived::Scanned(road, page) => {
+                let mapped = road.map(page, start, most, &facts, self.checks, query, Vec::new());
+                let warnings = mapped.faults.into_iter();
+                let warnings = warnings.map(|(row, fault)| warning(plan, fault, row));
+                let shaped = Shaped {
+                    count: mapped.rows.len(),
+                    rows: Rows::Written(mapped.rows),
+                    warnings: Vec::new(),
+                };
+                (shaped, warnings.collect(), mapped.end)
+            }
+        };
+        let next = if end < records.len() {
+            Some(Place {
+                size: asked.size,
+                ..asked.place.within(&records, end)
+            })
+        } else {
+            self.after(asked, reply, &page)?.map(|place| Place {
+                offset: rest,
+                seen: (!records.is_empty()).then_some(digest),
+                around: asked.place.around.filter(|_| rest > 0),
+                ..place
+            })
+        };
+        Ok(Part {
+            shaped,
+            warnings,
+            failed: Vec::new(),
+            next,
+            rate_limit: plan::rate_limit(plan, &reply.headers, now),
+        })
+    }
+
+    /// The page after this one, where there is one.
+    fn after(
+        &self,
+        asked: &Asked<'_>,
+        reply: &Reply,
+        page: &Arrived<'_>,
+    ) -> Result<Option<Place>, Error> {
+        let Some((_, route)) = self.plan.at(self.chosen) else {
+            return Ok(None);
+        };
+        let came = Came {
+            counted: page.counted(),
+            asked: route.paging.size.fixed.or(asked.size),
+        };
+        let state = &asked.place.state;
+        let next = plan::next(&route.paging, state, reply, page.body(), came, self.origins);
+        let next = next.map_err(|fault| repeats(self.plan, reply, &fault.to_string()))?;
+        Ok(next.map(|state| Place {
+            state,
+            size: asked.size,
+            came: asked.place.came.saturating_add(page.counted()),
+            ..Place::default()
+        }))
+    }
+
+    /// Maps records from one on, until there are enough; says where it stopped.
+    fn map(
+        &self,
+        page: &Page,
+        start: usize,
+        most: usize,
+        facts: &RecordFacts<'_>,
+    ) -> (Vec<Record>, Vec<Warning>, usize) {
+        let mut records = Vec::new();
+        let mut warnings = Vec::new();
+        let mut end = start;
+        let Some(case) = self.plan.cases.get(self.chosen.case) else {
+            return (records, warnings, end);
+        };
+        for (value, raw) in page.records.iter().skip(start) {
+            // A full page still looks for the record that the next one begins with.
+            let full = records.len() >= most;
+            if full && self.checks.is_empty() {
+                break;
+            }
+            if plan::is_skipped(case, value) {
+                end += 1;
+                continue;
+            }
+            let (unified, faults) = plan::map_record(case, value, facts);
+            if !filter::holds(self.checks, &unified) {
+                end += 1;
+                continue;
+            }
+            if full {
+                break;
+            }
+            end += 1;
+            let row = records.len();
+            warnings.extend(
+                faults
+                    .into_iter()
+                    .map(|fault| warning(self.plan, fault, row)),
+            );
+            records.push(Record {
+                unified,
+                remote: raw.clone(),
+            });
+        }
+        (records, warnings, end)
+    }
+}

@@ -1,0 +1,260 @@
+//! Settings become the place where accounts and their tokens are kept: a database, a file with a
+//! state beside it, or memory.
+
+use crate::accounts::{Accounts, Caller, MemoryAccounts, Status, StoredAccounts};
+use crate::settings::Settings;
+use crate::start::StartFault;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use secrecy::{ExposeSecret, SecretString};
+use std::sync::Arc;
+use touchpoint::accounts::{AccountsFile, complete, read_file};
+use touchpoint::core::exchange::BoxFuture;
+use touchpoint::core::mapping::Auth;
+use touchpoint::core::oauth::is_renewable;
+use touchpoint::core::written::Rotates;
+use touchpoint::tokens::{MemoryTokens, StoreFault, TokenLease, TokenStore};
+use touchpoint::{Account, BuildError, Touchpoint};
+use touchpoint_accounts::{FileAccounts, Keyring, Scope, StateFile, Store, StoreError};
+
+/// The workspace of accounts that come from a file or the sandbox.
+const WORKSPACE: &str = "default";
+/// The name under which servers that share a store keep what cursors are signed with.
+const CURSOR_KEY: &str = "cursor";
+/// The same, for links to connect an account.
+const CONNECT_KEY: &str = "connect";
+/// The variable that holds the keys.
+const KEYS: &str = "TOUCHPOINT_KEYS";
+
+/// Where accounts are kept, opened before the engine is built.
+pub(crate) struct Backing {
+    kind: Kind,
+    /// Where renewed tokens go.
+    pub(crate) tokens: Arc<dyn TokenStore>,
+    /// What cursors are signed with, where there is one for all.
+    pub(crate) cursor_key: Option<Vec<u8>>,
+    /// What links to connect an account are signed with.
+    pub(crate) connect_key: [u8; 32],
+}
+
+enum Kind {
+    Database(Store),
+    File(AccountsFile, Arc<FileAccounts>),
+    Memory,
+}
+
+/// What callers are served from.
+pub(crate) struct Served {
+    pub(crate) accounts: Arc<dyn Accounts>,
+    /// The token that was made because none was set.
+    pub(crate) made_token: Option<SecretString>,
+}
+
+impl Backing {
+    /// Nothing but memory.
+    pub(crate) fn memory(settings: &Settings) -> Result<Backing, StartFault> {
+        let key = settings.cursor_key.as_ref();
+        Ok(Backing {
+            kind: Kind::Memory,
+            tokens: Arc::new(MemoryTokens::default()),
+            cursor_key: key.map(|key| key.expose_secret().as_bytes().to_vec()),
+            connect_key: random()?,
+        })
+    }
+
+    /// What the settings name.
+    pub(crate) async fn open(settings: &Settings) -> Result<Backing, StartFault> {
+        let mut backing = Backing::memory(settings)?;
+        if settings.database.is_some() {
+            let store = open_store(settings).await?;
+            if backing.cursor_key.is_none() {
+                backing.cursor_key = Some(store.secret(CURSOR_KEY).await?.to_vec());
+            }
+            backing.connect_key = *store.secret(CONNECT_KEY).await?;
+            backing.tokens = Arc::new(store.clone());
+            backing.kind = Kind::Database(store);
+        } else if let Some(path) = &settings.accounts {
+            let file = read_file(path);
+            let state = settings.state.as_ref();
+            let state = state
+                .map(|path| StateFile::open(path, keyring(settings)?))
+                .transpose()?;
+            let tokens = Arc::new(FileAccounts::new(file.accounts.clone(), state)?);
+            backing.tokens = Arc::new(FileTokens {
+                file: tokens.clone(),
+                others: MemoryTokens::default(),
+            });
+            backing.kind = Kind::File(file, tokens);
+        }
+        Ok(backing)
+    }
+
+    /// The accounts, judged by what their mappings need.
+    pub(crate) async fn serve(
+        self,
+        settings: &Settings,
+        touchpoint: &Touchpoint,
+        sandbox: &[Account],
+    ) -> Result<Served, StartFault> {
+        if let Kind::Database(store) = self.kind {
+            let mut accounts = StoredAccounts::new(store);
+            if let Some(token) = &settings.api_token {
+                accounts = accounts.with_token(token.expose_secret()).await?;
+            }
+            return Ok(Served {
+                accounts: Arc::new(accounts),
+                made_token: None,
+            });
+        }
+        let made_token = match &settings.api_token {
+            Some(_) => None,
+            None => Some(make_token()?),
+        };
+        let token = settings.api_token.as_ref().or(made_token.as_ref());
+        let caller = Caller {
+            token: "api_token".to_owned(),
+            workspace: WORKSPACE.to_owned(),
+            account: None,
+            admin: true,
+        };
+        let mut accounts = MemoryAccounts::default();
+        if let Some(token) = token {
+            accounts = accounts.with_token(token.expose_secret(), caller);
+        }
+        if let Kind::File(file, tokens) = self.kind {
+            let from_file = usable(file, touchpoint)?;
+            keeps_what_rotates(&from_file, touchpoint, &tokens)?;
+            for account in from_file {
+                accounts = accounts.with_account(WORKSPACE, account);
+            }
+            for info in tokens.list(&Scope::everything()) {
+                if let Some(cause) = &info.cause {
+                    // Memory takes every note.
+                    let _ = accounts
+                        .note_status(&info.id, Status::NeedsReauth, Some(cause))
+                        .await;
+                }
+            }
+            accounts = accounts
+                .read_only("the accounts come from a file; change the file and start again");
+        }
+        for account in sandbox {
+            accounts = accounts.with_account(WORKSPACE, account.clone());
+        }
+        Ok(Served {
+            accounts: Arc::new(accounts),
+            made_token,
+        })
+    }
+}
+
+/// The tokens of a file's accounts, and those of accounts that are in no file: the sandbox's.
+struct FileTokens {
+    file: Arc<FileAccounts>,
+    others: MemoryTokens,
+}
+
+impl FileTokens {
+    fn store_of(&self, account: &Account) -> &dyn TokenStore {
+        let known = self.file.account(&Scope::everything(), &account.id);
+        if known.is_some() {
+            self.file.as_ref()
+        } else {
+            &self.others
+        }
+    }
+}
+
+impl TokenStore for FileTokens {
+    fn newest<'a>(
+        &'a self,
+        given: &'a Account,
+    ) -> BoxFuture<'a, Result<Option<Account>, StoreFault>> {
+        self.store_of(given).newest(given)
+    }
+
+    fn lease<'a>(
+        &'a self,
+        given: &'a Account,
+    ) -> BoxFuture<'a, Result<Box<dyn TokenLease + 'a>, StoreFault>> {
+        self.store_of(given).lease(given)
+    }
+}
+
+/// The database that the settings name, which is made where it is a missing file.
+///
+/// # Errors
+/// There is none, or it cannot be opened; the operator acts.
+pub async fn open_store(settings: &Settings) -> Result<Store, StartFault> {
+    let Some(address) = &settings.database else {
+        let says =
+            "no database is named; add `--database sqlite://touchpoint.db` or `postgres://…`";
+        return Err(StartFault::Settings(says.to_owned()));
+    };
+    Ok(Store::open(address.expose_secret(), keyring(settings)?).await?)
+}
+
+/// The keys that secrets are sealed with; a key file that is named and missing is made.
+fn keyring(settings: &Settings) -> Result<Keyring, StoreError> {
+    if let Some(keys) = &settings.keys {
+        return Keyring::parse(keys.expose_secret(), &format!("`{KEYS}`"));
+    }
+    if let Some(path) = &settings.key_file {
+        Keyring::create_file(path)?;
+    }
+    Keyring::from_env_or_file(KEYS, settings.key_file.as_deref())
+}
+
+fn make_token() -> Result<SecretString, StartFault> {
+    Ok(format!("tp_{}", URL_SAFE_NO_PAD.encode(random()?)).into())
+}
+
+fn random() -> Result<[u8; 32], StartFault> {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes)
+        .map_err(|fault| StartFault::Settings(format!("no secret can be made: {fault}")))?;
+    Ok(bytes)
+}
+
+/// The accounts that their mappings can use, or every fault.
+fn usable(file: AccountsFile, touchpoint: &Touchpoint) -> Result<Vec<Account>, StartFault> {
+    let needs = |slug: &str| touchpoint.plan(slug).map(|plan| plan.needs.clone());
+    let file = complete(file, needs, &touchpoint.registry().slugs());
+    if !file.faults.is_empty() {
+        return Err(StartFault::Accounts(file.faults));
+    }
+    let checked = file.accounts.iter();
+    let faulty = checked.filter_map(|account| touchpoint.check_overlay(account).err());
+    let diagnostics: Vec<_> = faulty.flatten().collect();
+    if diagnostics.is_empty() {
+        Ok(file.accounts)
+    } else {
+        Err(BuildError::Mappings(diagnostics).into())
+    }
+}
+
+/// Refuses to start where a refresh would end the token that the file holds, and the next could
+/// not be kept.
+fn keeps_what_rotates(
+    accounts: &[Account],
+    touchpoint: &Touchpoint,
+    tokens: &FileAccounts,
+) -> Result<(), StartFault> {
+    let rotates = |account: &&Account| {
+        let Some(plan) = touchpoint.plan(&account.integration) else {
+            return false;
+        };
+        let auth = &plan.mapping.connection.auth;
+        let rotates = auth.iter().any(
+            |auth| matches!(auth, Auth::OAuth2(oauth2) if oauth2.refresh_token.rotates == Rotates::Yes),
+        );
+        rotates && is_renewable(plan, account)
+    };
+    match accounts.iter().find(rotates) {
+        Some(account) if !tokens.keeps_tokens() => Err(StartFault::Settings(format!(
+            "account `{}` gets a new refresh token at each renewal, which must be kept; add `--state FILE`",
+            account.id
+        ))),
+        _ => Ok(()),
+    }
+}
