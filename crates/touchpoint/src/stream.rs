@@ -1,5 +1,5 @@
-//! All pages of a list, one after another. A rate limit is waited out; any other fault ends the
-//! stream, and the cursor of the last page leads on from there.
+//! All pages of a list, one after another. A rate limit is waited out, also one that is about to be
+//! hit; any other fault ends the stream, and the cursor of the last page leads on from there.
 
 use crate::engine::Touchpoint;
 use crate::page::Page;
@@ -32,8 +32,12 @@ pub(crate) fn pages(
                     limited = 0;
                     empty = if page.response().result_count == 0 { empty + 1 } else { 0 };
                     let next = page.next_cursor().map(str::to_owned);
+                    let pause = pause(&page);
                     yield Ok(page);
                     let Some(next) = next else { return };
+                    if let Some(pause) = pause {
+                        touchpoint.transport().wait(pause).await;
+                    }
                     if empty >= EMPTY_PAGES {
                         yield Err(endless());
                         return;
@@ -67,6 +71,13 @@ fn endless() -> Error {
         rate_limit: None,
         resume: None,
     }))
+}
+
+/// How long to wait before the next page, when the vendor has no call left for us.
+fn pause(page: &Page) -> Option<Duration> {
+    let limit = page.rate_limit().filter(|limit| limit.remaining == Some(0))?;
+    let wait = limit.reset_seconds.map_or(UNTOLD_WAIT, Duration::from_secs);
+    Some(wait).filter(|wait| *wait <= LONGEST_WAIT)
 }
 
 /// How long to wait before the same page is asked for again, when waiting helps.

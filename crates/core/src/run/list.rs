@@ -2,7 +2,7 @@
 //! where checked filters leave too little of it.
 
 use super::Options;
-use super::error::Error;
+use super::error::{Error, Trouble};
 use super::exchange::{Answer, Patience, exchange, judge};
 use super::faults::{capped, request_error};
 use super::lookups::Asker;
@@ -15,6 +15,7 @@ use crate::plan::{self, Asking, Plan, RateLimit, Tables};
 use crate::query::{Ignored, ListQuery};
 use crate::response::{ListResponse, Shaped, Warning};
 use jiff::SignedDuration;
+use std::time::Duration;
 
 /// A page for the caller, and what stands in the headers beside it.
 #[derive(Clone, Debug)]
@@ -88,7 +89,10 @@ pub async fn list(
         let part = match call.page(&place, left).await {
             Ok(part) => part,
             // The cursor leads to this page, which tells its fault to whoever goes on.
-            Err(_) if fills => break,
+            Err(error) if fills => {
+                gathered.must_wait(&error);
+                break;
+            }
             Err(error) => return Err(error),
         };
         match gathered.add(part) {
@@ -240,6 +244,22 @@ impl Gathered {
         part.next
     }
 
+    /// A vendor that wants a wait says so in the limits of the page: its cursor leads to the call
+    /// that was refused.
+    fn must_wait(&mut self, refusal: &Error) {
+        let Error::Remote(fault) = refusal else {
+            return;
+        };
+        if fault.trouble == Trouble::RateLimited || fault.retry_after.is_some() {
+            let told = fault.rate_limit.or(self.rate_limit).unwrap_or_default();
+            self.rate_limit = Some(RateLimit {
+                remaining: Some(0),
+                reset_seconds: fault.retry_after.map(whole_seconds),
+                ..told
+            });
+        }
+    }
+
     fn listing(self, planned: Planned, next_cursor: Option<String>) -> Listing {
         let shaped = self.shaped.unwrap_or_default();
         let mut response = ListResponse::new(shaped, next_cursor);
@@ -253,4 +273,10 @@ impl Gathered {
             rate_limit: self.rate_limit,
         }
     }
+}
+
+/// The seconds after which a wait is surely over.
+fn whole_seconds(wait: Duration) -> u64 {
+    wait.as_secs()
+        .saturating_add(u64::from(wait.subsec_nanos() > 0))
 }

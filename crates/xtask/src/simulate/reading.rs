@@ -18,6 +18,9 @@ use touchpoint_core::model::Kind;
 use touchpoint_core::response::{ListResponse, Row};
 use touchpoint_core::run::{Options, Trouble, list};
 
+/// The wait where a vendor that limits us tells none.
+const UNTOLD_WAIT: Duration = Duration::from_secs(10);
+
 /// What a promise was broken by.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Violation {
@@ -226,7 +229,15 @@ impl Walk<'_> {
         let call = list(plan, &self.query, &self.account, &*emulator, &self.options);
         let answer = poll::now(call).map_err(|what| Violation::new("an end", what))?;
         match answer {
-            Ok(listing) => self.page(&listing.response, before),
+            Ok(listing) => {
+                let next = self.page(&listing.response, before)?;
+                // A caller that goes on keeps the limits that it was told.
+                let limit = listing.rate_limit.filter(|l| l.remaining == Some(0));
+                if let Some(limit) = limit {
+                    self.wait(limit.reset_seconds.map(Duration::from_secs))?;
+                }
+                Ok(next)
+            }
             Err(error) => self.error(&error, before),
         }
     }
@@ -257,8 +268,21 @@ impl Walk<'_> {
         }
     }
 
+    fn wait(&self, told: Option<Duration>) -> Result<(), Violation> {
+        let waited = self.emulator.wait(told.unwrap_or(UNTOLD_WAIT));
+        poll::now(waited).map_err(|what| Violation::new("an end", what))
+    }
+
     fn last_fault(&self, before: usize) -> Option<Fault> {
         self.emulator.faults_since(before).last().copied().flatten()
+    }
+
+    /// Whether a page went well before the call that did not: then that one only filled it, and the
+    /// cursor must lead there.
+    fn filled(&self, before: usize, route: &Route) -> bool {
+        let faults = self.emulator.faults_since(before);
+        let earlier = faults.split_last().map(|(_, earlier)| earlier);
+        earlier.is_some_and(|all| all.iter().any(|fault| may_be_page(*fault, route)))
     }
 
     fn page(&mut self, response: &ListResponse, before: usize) -> Result<Next, Violation> {
@@ -275,6 +299,7 @@ impl Walk<'_> {
             .push(format!("{} records, {leads}, after {fault:?}", rows.len()));
         if let Some(route) = self.reading.route()
             && !may_be_page(fault, route)
+            && !(next.is_some() && self.filled(before, route))
         {
             return Err(Violation::new(
                 "a fault told",
@@ -356,12 +381,8 @@ impl Walk<'_> {
             ));
         }
         if let Error::Remote(remote) = error {
-            let wait = remote
-                .retry_after
-                .or((code == Trouble::RateLimited.code()).then_some(Duration::from_secs(10)));
-            if let Some(wait) = wait {
-                let waited = self.emulator.wait(wait);
-                poll::now(waited).map_err(|what| Violation::new("an end", what))?;
+            if remote.retry_after.is_some() || code == Trouble::RateLimited.code() {
+                self.wait(remote.retry_after)?;
             }
         }
         if fault == Some(Fault::TokenEnds) {
