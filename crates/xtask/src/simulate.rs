@@ -206,7 +206,13 @@ impl Simulator {
                 (schedule, best) = (fewer, outcome);
             }
         }
-        for index in (question.extra_from..question.query.filters.len()).rev() {
+        // A refusal is about a filter: without it the question is another one.
+        let can_go = if question.refused {
+            0..0
+        } else {
+            question.extra_from..question.query.filters.len()
+        };
+        for index in can_go.rev() {
             let mut fewer = question.clone();
             fewer.query.filters.remove(index);
             let outcome = self.read_with(&world, &fewer, seed, schedule.clone());

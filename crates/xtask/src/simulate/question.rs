@@ -286,13 +286,14 @@ impl Asker<'_> {
         };
         let has = |o: Operator| parameter.sendings.iter().any(|s| s.operator == o);
         let one = filter.values.len() == 1;
-        let day = operator == Operator::Eq
-            && filter.values.iter().all(|v| v.len() == 10)
+        // A day lies between two bounds, a moment between itself and itself.
+        let day = filter.values.iter().all(|v| v.len() == 10);
+        let between = (operator == Operator::Eq || operator == Operator::In && one)
             && has(Operator::Gte)
-            && (has(Operator::Lt) || has(Operator::Lte));
+            && (has(Operator::Lte) || day && has(Operator::Lt));
         let is_time = plan.model.filterable(&filter.parameter) == Some(&Scalar::Instant);
         let sent = has(operator) || operator == Operator::In && one && has(Operator::Eq);
-        filled || (sent && (one || operator.takes_many())) || (is_time && day)
+        filled || (sent && (one || operator.takes_many())) || (is_time && between)
     }
 
     fn sort(&mut self) {

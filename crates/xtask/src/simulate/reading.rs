@@ -359,7 +359,8 @@ impl Walk<'_> {
                 ))
             };
         }
-        let moved = !self.emulator.seen().inserted.is_empty() && self.reading.is_weak();
+        let seen = self.emulator.seen();
+        let moved = self.reading.is_weak() && (!seen.inserted.is_empty() || !seen.versions.is_empty());
         if code == Trouble::Repeats.code() && moved && fault != Some(Fault::SamePage) {
             return Ok(Next::Stopped);
         }
