@@ -6,6 +6,7 @@ pub mod ci;
 mod diagnostics_page;
 pub mod generated;
 mod json_schema;
+pub mod mutants;
 pub mod simulate;
 mod step;
 

@@ -1,23 +1,25 @@
 //! A seed into a vendor, a question and everything that goes wrong, and into a verdict; a seed that
 //! fails into the shortest account of how.
 
+mod account;
+mod command;
 mod judge;
 mod line;
 mod oracle;
 mod poll;
 mod question;
 mod reading;
+mod survey;
 mod verdict;
 
+pub use command::command;
 pub use line::Line;
 pub use question::{Question, question};
 pub use reading::{Outcome, Reading, Violation};
+pub use survey::{Broken, survey};
 
-use std::fmt::Write;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Instant;
 use touchpoint::emulator::{Dice, Schedule, Shapes, World, schedule};
 use touchpoint::{Touchpoint, mapping_files};
 use touchpoint_core::diagnostic::Severity;
@@ -170,95 +172,6 @@ impl Simulator {
         }
         tally
     }
-
-    /// A failing seed as short as it can be made: fewer faults, fewer filters, fewer records.
-    pub fn account(&self, seed: u64) -> String {
-        let world = self.world(seed);
-        let Some(mut question) = question(&world, seed) else {
-            return "no question".to_owned();
-        };
-        let mut schedule = schedule(seed);
-        let mut best = self.read_with(&world, &question, seed, schedule.clone());
-        let Some(violation) = best.violation.clone() else {
-            return told(self.plan.integration(), seed, &question, &best);
-        };
-        let fails = |outcome: &Outcome| {
-            outcome
-                .violation
-                .as_ref()
-                .is_some_and(|v| v.promise == violation.promise)
-        };
-        let mut world = world;
-        let mut records = world.records(question.case).len() as u64;
-        for _ in 0..8 {
-            let smaller = self.world_of(seed / READS_OF_A_WORLD, records / 2);
-            let outcome = self.read_with(&smaller, &question, seed, schedule.clone());
-            if records == 0 || !fails(&outcome) {
-                break;
-            }
-            (world, best, records) = (smaller, outcome, records / 2);
-        }
-        for call in schedule.clone().keys() {
-            let mut fewer = schedule.clone();
-            fewer.remove(call);
-            let outcome = self.read_with(&world, &question, seed, fewer.clone());
-            if fails(&outcome) {
-                (schedule, best) = (fewer, outcome);
-            }
-        }
-        // A refusal is about a filter: without it the question is another one.
-        let can_go = if question.refused {
-            0..0
-        } else {
-            question.extra_from..question.query.filters.len()
-        };
-        for index in can_go.rev() {
-            let mut fewer = question.clone();
-            fewer.query.filters.remove(index);
-            let outcome = self.read_with(&world, &fewer, seed, schedule.clone());
-            if fails(&outcome) {
-                (question, best) = (fewer, outcome);
-            }
-        }
-        told(self.plan.integration(), seed, &question, &best)
-    }
-}
-
-fn told(slug: &str, seed: u64, question: &Question, outcome: &Outcome) -> String {
-    let mut text = String::new();
-    if let Some(violation) = &outcome.violation {
-        let _ = writeln!(text, "{}: {}", violation.promise, violation.what);
-    }
-    let _ = writeln!(text, "cargo xtask simulate --slug {slug} --seed {seed}");
-    for filter in &question.query.filters {
-        let word = if filter.bare {
-            String::new()
-        } else {
-            format!("[{}]", filter.operator.word())
-        };
-        let _ = writeln!(text, "  {}{word}={:?}", filter.parameter, filter.values);
-    }
-    let query = &question.query;
-    let _ = writeln!(
-        text,
-        "  limit={:?} sort={:?} varies={}",
-        query.limit, query.sort, question.varies
-    );
-    for exchange in &outcome.seen.exchanges {
-        let fault = exchange
-            .fault
-            .map(|fault| format!("  !! {fault:?}"))
-            .unwrap_or_default();
-        let _ = writeln!(
-            text,
-            "  > {}\n  < {}{fault}",
-            exchange.request, exchange.answer
-        );
-    }
-    for step in &outcome.steps {
-        let _ = writeln!(text, "  = {step}");
-    }
-    text
 }
 
 /// The mappings of the project with their texts.
@@ -291,115 +204,4 @@ pub fn plans(root: &Path) -> Result<Vec<(Arc<Plan>, String)>, String> {
     Ok(plans
         .filter_map(|plan| Some((plan.clone(), text(plan)?)))
         .collect())
-}
-
-/// The command: `simulate [--slug S] [--seeds N] [--from N] [--seed X]`.
-///
-/// # Errors
-/// A promise was broken, or the words are not understood.
-pub fn command(root: &Path, words: &[&str]) -> Result<(), String> {
-    let word = |name: &str| {
-        let at = words.iter().position(|word| *word == name)?;
-        words.get(at + 1).copied()
-    };
-    let number = |name: &str, or: u64| match word(name) {
-        None => Ok(or),
-        Some(text) => text
-            .parse::<u64>()
-            .map_err(|_| format!("`{name}` takes a number, not `{text}`")),
-    };
-    let plans = plans(root)?;
-    let chosen = plans
-        .iter()
-        .filter(|(plan, _)| word("--slug").is_none_or(|slug| slug == plan.integration()));
-    let chosen: Vec<_> = chosen.collect();
-    if chosen.is_empty() {
-        return Err("no mapping has this slug".to_owned());
-    }
-    if let Some(seed) = word("--seed") {
-        let seed = seed
-            .parse::<u64>()
-            .map_err(|_| "`--seed` takes a number".to_owned())?;
-        for (plan, text) in chosen {
-            println!("{}", Simulator::new(plan, text)?.account(seed));
-        }
-        return Ok(());
-    }
-    let (from, seeds) = (number("--from", 0)?, number("--seeds", 1_000)?);
-    let mut all = Tally::default();
-    let start = Instant::now();
-    for (plan, text) in chosen {
-        let tally = in_threads(plan, text, from..from + seeds)?;
-        println!(
-            "{:13} {:>9} reads {:>9} pages {:>10} records {:>9} calls {:>8} faults",
-            plan.integration(),
-            tally.reads,
-            tally.pages,
-            tally.records,
-            tally.calls,
-            tally.faults
-        );
-        if let Some((seed, _)) = &tally.failed {
-            return Err(Simulator::new(plan, text)?.account(*seed));
-        }
-        all.reads += tally.reads;
-        all.pages += tally.pages;
-    }
-    println!(
-        "{} reads, {} pages in {:.0} s",
-        all.reads,
-        all.pages,
-        start.elapsed().as_secs_f64()
-    );
-    Ok(())
-}
-
-/// The seeds of a range, in blocks of whole vendors, on every core.
-fn in_threads(plan: &Arc<Plan>, text: &str, seeds: std::ops::Range<u64>) -> Result<Tally, String> {
-    const BLOCK: u64 = 64 * READS_OF_A_WORLD;
-    let next = AtomicU64::new(seeds.start);
-    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let work = || -> Result<Tally, String> {
-        let mut sum = Tally::default();
-        loop {
-            // The tables that an engine keeps are those of every account it met.
-            let simulator = Simulator::new(plan, text)?;
-            for _ in 0..16 {
-                let start = next.fetch_add(BLOCK, Ordering::Relaxed);
-                if start >= seeds.end {
-                    return Ok(sum);
-                }
-                let tally = simulator.run(start..(start + BLOCK).min(seeds.end));
-                sum.reads += tally.reads;
-                sum.pages += tally.pages;
-                sum.records += tally.records;
-                sum.calls += tally.calls;
-                sum.faults += tally.faults;
-                if tally.failed.is_some() {
-                    next.store(seeds.end, Ordering::Relaxed);
-                    return Ok(Tally {
-                        failed: tally.failed,
-                        ..sum
-                    });
-                }
-            }
-        }
-    };
-    let mut all = Tally::default();
-    std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
-        for worker in workers {
-            let tally = worker
-                .join()
-                .map_err(|_| "a read stopped the program".to_owned())??;
-            all.reads += tally.reads;
-            all.pages += tally.pages;
-            all.records += tally.records;
-            all.calls += tally.calls;
-            all.faults += tally.faults;
-            all.failed = all.failed.take().or(tally.failed);
-        }
-        Ok::<(), String>(())
-    })?;
-    Ok(all)
 }

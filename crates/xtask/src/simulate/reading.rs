@@ -277,6 +277,16 @@ impl Walk<'_> {
         self.emulator.faults_since(before).last().copied().flatten()
     }
 
+    /// How many records a page may have.
+    fn most(&self) -> u64 {
+        match (self.query.limit, self.reading.route()) {
+            (Some(limit), Some(route)) if !self.query.ignore_limit => {
+                limit.min(route.paging.size.max).max(1)
+            }
+            _ => u64::MAX,
+        }
+    }
+
     /// Whether a page went well before the call that did not: then that one only filled it, and the
     /// cursor must lead there.
     fn filled(&self, before: usize, route: &Route) -> bool {
@@ -305,6 +315,11 @@ impl Walk<'_> {
                 "a fault told",
                 format!("{fault:?} passed as a page"),
             ));
+        }
+        let most = self.most();
+        if rows.len() as u64 > most {
+            let what = format!("{} records, where {most} were asked for", rows.len());
+            return Err(Violation::new("limit", what));
         }
         if let Some(warning) = response.warnings.first() {
             return Err(Violation::new("fields", warning.message.clone()));
@@ -360,7 +375,8 @@ impl Walk<'_> {
             };
         }
         let seen = self.emulator.seen();
-        let moved = self.reading.is_weak() && (!seen.inserted.is_empty() || !seen.versions.is_empty());
+        let moved =
+            self.reading.is_weak() && (!seen.inserted.is_empty() || !seen.versions.is_empty());
         if code == Trouble::Repeats.code() && moved && fault != Some(Fault::SamePage) {
             return Ok(Next::Stopped);
         }
