@@ -75,7 +75,9 @@ fn endless() -> Error {
 
 /// How long to wait before the next page, when the vendor has no call left for us.
 fn pause(page: &Page) -> Option<Duration> {
-    let limit = page.rate_limit().filter(|limit| limit.remaining == Some(0))?;
+    let limit = page
+        .rate_limit()
+        .filter(|limit| limit.remaining == Some(0))?;
     let wait = limit.reset_seconds.map_or(UNTOLD_WAIT, Duration::from_secs);
     Some(wait).filter(|wait| *wait <= LONGEST_WAIT)
 }

@@ -10,7 +10,10 @@ mod poll;
 mod question;
 mod reading;
 mod survey;
+mod told;
+mod values;
 mod verdict;
+mod walk;
 
 pub use command::command;
 pub use line::Line;

@@ -6,9 +6,9 @@ use super::fault::{Fault, Schedule};
 use super::limits;
 use super::paging::{self, Cut, Onward};
 use super::select::select;
+use super::shapes::Shapes;
 use super::state::{Exchange, Seen, State};
 use super::wire::Call;
-use super::shapes::Shapes;
 use super::world::World;
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -43,6 +43,14 @@ impl Emulator {
             .skip(call)
             .map(|e| e.fault)
             .collect()
+    }
+
+    /// How often in a row one call was sent again, of the calls from this one on.
+    pub fn sent_again(&self, call: usize) -> usize {
+        let state = self.state();
+        let calls = state.seen.exchanges.get(call..).unwrap_or_default();
+        let runs = calls.chunk_by(|one, next| one.request == next.request);
+        runs.map(|run| run.len() - 1).max().unwrap_or(0)
     }
 
     /// How many calls it has had.
