@@ -8,7 +8,7 @@ use touchpoint::emulator::{Fault, schedule};
 use xtask::simulate::{Simulator, plans};
 
 /// The reads of each integration, from seed 0.
-const READS: u64 = 320;
+const READS: u64 = 256;
 
 #[test]
 fn every_list_is_read_to_its_end_through_whatever_goes_wrong() {
@@ -36,6 +36,11 @@ fn every_list_is_read_to_its_end_through_whatever_goes_wrong() {
     });
     let failed = failed.into_inner().unwrap();
     assert!(failed.is_empty(), "{}", failed.join("\n"));
+}
+
+#[test]
+fn every_mutant_finds_its_text() {
+    xtask::mutants::fit(&root()).unwrap();
 }
 
 #[test]
