@@ -7,6 +7,7 @@
     reason = "only tests use it, and one without a database fails"
 )]
 
+use crate::debian;
 use std::{
     io::{BufRead, BufReader, Write},
     path::{Path, PathBuf},
@@ -31,7 +32,7 @@ impl Server {
     /// When there is no PostgreSQL and it cannot be installed.
     pub fn start() -> Server {
         let programs = programs().or_else(|| {
-            install();
+            debian::install(&["postgresql"]);
             programs()
         });
         let programs = programs.expect(
@@ -46,7 +47,7 @@ impl Server {
         let folder = std::env::temp_dir().join(name);
         drop(std::fs::remove_dir_all(&folder));
         std::fs::create_dir(&folder).unwrap();
-        if is_root() {
+        if debian::is_root() {
             // The server refuses to run as root.
             run(Command::new("chown").arg("nobody").arg(&folder));
         }
@@ -151,26 +152,9 @@ fn programs() -> Option<PathBuf> {
     })
 }
 
-fn install() {
-    if !is_root() || !Path::new("/usr/bin/apt-get").exists() {
-        return;
-    }
-    let mut install = Command::new("sh");
-    install.env("DEBIAN_FRONTEND", "noninteractive").args([
-        "-c",
-        "apt-get install -y postgresql || { apt-get update && apt-get install -y postgresql; }",
-    ]);
-    run(&mut install);
-}
-
-fn is_root() -> bool {
-    let id = Command::new("id").arg("-u").output();
-    id.is_ok_and(|output| output.stdout.trim_ascii() == b"0")
-}
-
 /// A command that runs as nobody when we are root.
 fn unprivileged(program: &Path) -> Command {
-    if !is_root() {
+    if !debian::is_root() {
         return Command::new(program);
     }
     let mut command = Command::new("setpriv");
