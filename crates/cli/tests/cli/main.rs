@@ -15,4 +15,5 @@ mod list;
 mod map;
 mod screen;
 mod store;
+mod telemetry;
 mod validate;
