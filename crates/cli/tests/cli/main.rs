@@ -9,6 +9,7 @@
 mod accounts;
 mod binary;
 mod cases;
+mod connect;
 mod explain;
 mod help;
 mod list;

@@ -1,32 +1,23 @@
-//! What a person gives of an account (flags, and secrets on standard input) → an account, judged by
-//! what its mapping needs.
+//! What a person gives of an account on the command line → an account without its secrets, and
+//! where it is kept.
 
-use crate::engine::{Ingredients, build, plan_of};
+use crate::engine::{Ingredients, build};
 use crate::exit::Exit;
 use crate::failed::Failed;
-use crate::print::Screen;
 use crate::settings::StoreArguments;
 use clap::Args;
-use secrecy::SecretString;
-use serde_json::{Map, Value};
 use std::fs;
-use std::io::{IsTerminal, Read};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use touchpoint::core::source::SourceFile;
-use touchpoint::{Account, Touchpoint};
-use touchpoint_server::kept::{AccountInfo, NewAccount};
-
-/// The most that is read of standard input.
-const MOST: u64 = 64 * 1024;
+use touchpoint::{Account, Error, Touchpoint};
+use touchpoint_server::kept::{AccountInfo, NewAccount, Store};
+use touchpoint_server::{Settings, open_store};
 
 #[derive(Args, Debug)]
 pub(super) struct GivenAccount {
     /// The integration's slug
-    integration: String,
-
-    #[command(flatten)]
-    store: StoreArguments,
+    pub(super) integration: String,
 
     /// The workspace that it belongs to; made when it is missing
     #[arg(long, value_name = "NAME", default_value = "default")]
@@ -48,57 +39,87 @@ pub(super) struct GivenAccount {
     #[arg(long, value_name = "FILE")]
     overlay: Option<PathBuf>,
 
+    #[command(flatten)]
+    pub(super) place: Place,
+}
+
+/// Where accounts are kept, and the mappings that they are compared with.
+#[derive(Args, Debug)]
+pub(super) struct Place {
+    #[command(flatten)]
+    store: StoreArguments,
+
     /// A folder or file of mappings instead of those built in
     #[arg(long, value_name = "PATH")]
     mappings: Option<PathBuf>,
 }
 
-fn pair(text: &str) -> Result<(String, String), String> {
-    let (name, value) = text.split_once('=').ok_or("write NAME=VALUE")?;
-    Ok((name.to_owned(), value.to_owned()))
+/// A place, opened before anybody is asked for anything.
+pub(super) struct Opened {
+    pub(super) settings: Settings,
+    pub(super) store: Store,
+    pub(super) touchpoint: Touchpoint,
 }
 
-impl GivenAccount {
-    /// The account with its secrets, and the engine that knows its mapping. What is wrong with its
-    /// overlay is told at once; what it lacks, by who completes it.
-    pub(super) async fn read(&self, screen: &mut Screen) -> Result<(Touchpoint, Account), Failed> {
+impl Place {
+    pub(super) async fn open(&self) -> Result<Opened, Failed> {
+        let settings = self.store.settings(self.mappings.as_ref())?;
         let touchpoint = build(Ingredients {
-            mappings: self.mappings.as_ref(),
+            mappings: settings.mappings.as_ref(),
             ..Ingredients::default()
         })
         .await?;
-        let plan = plan_of(&touchpoint, &self.integration)?;
-        let sets = plan.needs.credentials.iter();
-        let sets: Vec<String> = sets
-            .map(|set| format!("{} ({})", set.kind, set.required.join(", ")))
-            .collect();
-        let overlay = match &self.overlay {
-            None => None,
-            Some(path) => {
-                let name = path.display().to_string();
-                let text = fs::read_to_string(path).map_err(|error| {
-                    Failed::said(Exit::Unreadable, format!("`{name}`: {error}"))
-                })?;
-                Some(Arc::new(SourceFile::new(name, text)))
-            }
-        };
-        let account = Account {
+        let store = open_store(&settings).await?;
+        Ok(Opened {
+            settings,
+            store,
+            touchpoint,
+        })
+    }
+}
+
+/// `name=value`
+pub(super) fn pair(text: &str) -> Result<(String, String), String> {
+    let pair = text.split_once('=').filter(|(name, _)| !name.is_empty());
+    let (name, value) = pair.ok_or("write NAME=VALUE")?;
+    Ok((name.to_owned(), value.to_owned()))
+}
+
+/// The overlay that a file holds.
+pub(super) fn overlay(path: &Path) -> Result<Arc<SourceFile>, Failed> {
+    let name = path.display().to_string();
+    let text = fs::read_to_string(path)
+        .map_err(|error| Failed::said(Exit::Unreadable, format!("`{name}`: {error}")))?;
+    Ok(Arc::new(SourceFile::new(name, text)))
+}
+
+/// The account as its mapping can use it, its overlay laid over.
+pub(super) fn complete(touchpoint: &Touchpoint, account: Account) -> Result<Account, Failed> {
+    touchpoint
+        .check_overlay(&account)
+        .map_err(Failed::Mappings)?;
+    let plan = touchpoint.plan_of(&account)?;
+    Ok(plan.needs.complete(account).map_err(Error::Account)?)
+}
+
+impl GivenAccount {
+    /// The account without its secrets.
+    pub(super) fn account(&self) -> Result<Account, Failed> {
+        Ok(Account {
             integration: self.integration.clone(),
             base_url: self.base_url.clone(),
-            overlay,
+            overlay: self.overlay.as_deref().map(overlay).transpose()?,
             context: self.context.iter().cloned().collect(),
-            credentials: secrets(&sets.join(" · "), screen)?,
             ..Account::default()
-        };
-        touchpoint
-            .check_overlay(&account)
-            .map_err(Failed::Mappings)?;
-        Ok((touchpoint, account))
+        })
     }
 
     /// Stores the account, which is complete.
-    pub(super) async fn keep(&self, account: Account) -> Result<AccountInfo, Failed> {
-        let store = self.store.open().await?;
+    pub(super) async fn keep(
+        &self,
+        store: &Store,
+        account: Account,
+    ) -> Result<AccountInfo, Failed> {
         let workspace = store.workspace(&self.workspace).await?;
         let new = NewAccount {
             workspace: workspace.id,
@@ -113,40 +134,4 @@ impl GivenAccount {
         store.close().await;
         Ok(info)
     }
-}
-
-/// The secrets on standard input: YAML or JSON, names and texts. A fault of them is told without
-/// their values.
-fn secrets(
-    sets: &str,
-    screen: &mut Screen,
-) -> Result<indexmap::IndexMap<String, SecretString>, Failed> {
-    let input = std::io::stdin();
-    if input.is_terminal() {
-        screen.note(&format!(
-            "credentials, as lines of `name: value`, then an empty end of input (Ctrl-D). Any one of these is enough: {sets}"
-        ));
-    }
-    let mut text = String::new();
-    let read = input.lock().take(MOST).read_to_string(&mut text);
-    read.map_err(|error| Failed::said(Exit::Unreadable, format!("standard input: {error}")))?;
-    let no_map = || {
-        Failed::said(
-            Exit::Unreadable,
-            "the credentials are no map of names and texts",
-        )
-        .help(format!(
-            "write `name: value` lines on standard input: {sets}"
-        ))
-    };
-    if text.trim().is_empty() {
-        return Ok(indexmap::IndexMap::new());
-    }
-    let members: Map<String, Value> = serde_yaml::from_str(&text).map_err(|_| no_map())?;
-    let secret = |(name, value): (String, Value)| match value {
-        Value::String(text) => Ok((name, text.into())),
-        Value::Number(number) => Ok((name, number.to_string().into())),
-        _ => Err(no_map()),
-    };
-    members.into_iter().map(secret).collect()
 }

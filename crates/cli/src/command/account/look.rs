@@ -108,7 +108,7 @@ fn object(info: &AccountInfo) -> Value {
     })
 }
 
-fn missing(id: &str) -> Failed {
+pub(super) fn missing(id: &str) -> Failed {
     Failed::said(Exit::Findings, format!("there is no account `{id}`"))
         .help("`touchpoint account list` shows all")
 }

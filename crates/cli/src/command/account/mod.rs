@@ -4,6 +4,7 @@ mod add;
 mod connect;
 mod given;
 mod look;
+mod update;
 
 use crate::exit::Exit;
 use crate::failed::Failed;
@@ -24,6 +25,10 @@ enum Command {
     Add(add::Arguments),
     /// Add an account by a person's consent at the vendor (OAuth 2)
     Connect(connect::Arguments),
+    /// Ask for the consent again, for an account that has lost it
+    Reconnect(connect::AgainArguments),
+    /// Change an account
+    Update(update::Arguments),
     /// List the accounts
     List(look::ListArguments),
     /// Show one account, without its secrets
@@ -36,6 +41,8 @@ pub(crate) async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Ex
     match &arguments.command {
         Command::Add(arguments) => add::run(arguments, screen).await,
         Command::Connect(arguments) => connect::run(arguments, screen).await,
+        Command::Reconnect(arguments) => connect::again(arguments, screen).await,
+        Command::Update(arguments) => update::run(arguments, screen).await,
         Command::List(arguments) => look::list(arguments, screen).await,
         Command::Show(arguments) => look::show(arguments, screen).await,
         Command::Remove(arguments) => look::remove(arguments, screen).await,
