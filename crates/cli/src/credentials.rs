@@ -40,11 +40,7 @@ pub(crate) fn read(needs: &Needs, screen: &mut Screen) -> Result<Credentials, Fa
 pub(crate) fn client(known: Option<&str>, screen: &mut Screen) -> Result<Credentials, Failed> {
     let terminal = Term::stderr();
     let mut client = Credentials::new();
-    if !io::stdin().is_terminal() {
-        client = piped().map_err(|failed| {
-            failed.help("write them as `{ client_id: \"…\", client_secret: \"…\" }`")
-        })?;
-    } else {
+    if io::stdin().is_terminal() {
         if known.is_none() {
             screen.note("client_id of your app:");
             client.insert("client_id".to_owned(), terminal.read_line()?.trim().into());
@@ -54,6 +50,10 @@ pub(crate) fn client(known: Option<&str>, screen: &mut Screen) -> Result<Credent
             " (empty where there is none)",
             screen,
         )?);
+    } else {
+        client = piped().map_err(|failed| {
+            failed.help("write them as `{ client_id: \"…\", client_secret: \"…\" }`")
+        })?;
     }
     client.extend(known.map(|id| ("client_id".to_owned(), id.into())));
     Ok(client)

@@ -9,6 +9,7 @@ use crate::failed::Failed;
 use crate::print::Screen;
 use crate::redirect::{Came, Redirect};
 use clap::Args;
+use std::fmt::Write;
 use std::net::SocketAddr;
 use std::time::Duration;
 use touchpoint::{Account, Consent, Touchpoint};
@@ -119,7 +120,11 @@ async fn consent(
         return Err(Failed::said(Exit::Usage, message).help("listen on 127.0.0.1"));
     }
     let [state, verifier] = [random()?, random()?];
-    let state: String = state.iter().map(|byte| format!("{byte:02x}")).collect();
+    let state = state.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a text cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    });
     let redirect = Redirect::open(back.listen, &state).await?;
     let consent = Consent::new(&redirect.uri()?, &state, &verifier);
     let address = touchpoint.consent_address(account, &consent)?;
