@@ -287,6 +287,8 @@ async fn links_are_made_by_admins_for_apps_that_are_set_and_end() {
         assert_eq!(reply.status, status, "{path} {body}");
         assert!(reply.json()["message"].as_str().unwrap().contains(names));
     }
+    let integrations = get(at, "/integrations").await.records();
+    assert_eq!(integrations[0]["connect"], true);
     let nobody = server::ask_as(at, "not-a-token", "POST", "/connect/acme", "{}").await;
     assert_eq!(nobody.status, 401);
 }
@@ -364,6 +366,8 @@ async fn what_would_fail_after_the_consent_is_told_to_who_makes_the_link() {
     link(changeable.address, json!({ "context": { "zone": "eu" } })).await;
 
     let fixed = start_with(settings, accounts().read_only("change the file")).await;
+    let integrations = get(fixed.address, "/integrations").await.records();
+    assert_eq!(integrations[0]["connect"], false);
     let body = json!({ "context": { "zone": "eu" } }).to_string();
     let reply = ask(fixed.address, "POST", "/connect/acme", &body).await;
     assert_eq!(reply.status, 409);

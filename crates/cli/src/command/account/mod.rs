@@ -13,6 +13,10 @@ use clap::{Args, Subcommand};
 
 pub(crate) const EXAMPLE: &str = "touchpoint account add {slug} --database sqlite://touchpoint.db --key-file touchpoint.key < credentials.yaml";
 
+pub(crate) const CONNECT_EXAMPLE: &str = "touchpoint account connect <slug> --client-id <id> --listen 127.0.0.1:8400 --database sqlite://touchpoint.db --key-file touchpoint.key < secret.yaml";
+
+pub(crate) const UPDATE_EXAMPLE: &str = "touchpoint account update <id> --overlay own.yaml --database sqlite://touchpoint.db --key-file touchpoint.key";
+
 #[derive(Args, Debug)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
