@@ -227,3 +227,85 @@ fn a_secret_that_yaml_would_change_is_refused_without_being_repeated() {
     assert_eq!(none.code, Some(1));
     assert!(none.err.contains("bearer (access_token)"), "{}", none.err);
 }
+
+#[test]
+fn an_account_can_be_added_to_a_file_instead() {
+    let text =
+        "# ours\naccounts:\n- { id: a, integration: hubspot, credentials: { access_token: x } }\n";
+    let path = file("accounts.yaml", text);
+    let overlay = file(
+        "o.yaml",
+        "overlay: 1\nof: pipedrive\nlist: { fields: { subject: $.title } }\n",
+    );
+    let add = |id: &str| {
+        let arguments = [
+            "account",
+            "add",
+            "pipedrive",
+            "--accounts",
+            &path,
+            "--id",
+            id,
+            "--context",
+            "company_domain=acme",
+            "--overlay",
+            &overlay,
+        ];
+        run_with(
+            &arguments,
+            format!("api_token: \"{SECRET}${{x}}\"").as_bytes(),
+        )
+    };
+    let added = add("b");
+    assert_eq!(
+        (added.code, added.out.as_str()),
+        (Some(0), "b\n"),
+        "{added:#?}"
+    );
+    let longer = std::fs::read_to_string(&path).unwrap();
+    assert!(longer.starts_with(text), "{longer}");
+    // What was written is an account that other commands take.
+    let explain = [
+        "explain",
+        "pipedrive",
+        "--accounts",
+        &path,
+        "--account",
+        "b",
+        "-q",
+        "limit=1",
+    ];
+    let explained = crate::binary::run(&explain);
+    assert_eq!(explained.code, Some(0), "{explained:#?}");
+    assert!(explained.out.contains("$.title"), "{}", explained.out);
+    assert!(!explained.out.contains(SECRET));
+    let again = add("b");
+    assert_eq!(again.code, Some(1));
+    assert!(
+        again.err.contains("`b` already") && !again.err.contains(SECRET),
+        "{}",
+        again.err
+    );
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), longer);
+
+    let begun = std::path::Path::new(&path).with_file_name("new.yaml");
+    let begun = begun.to_str().unwrap();
+    let arguments = [
+        "account",
+        "add",
+        "hubspot",
+        "--accounts",
+        begun,
+        "--id",
+        "one",
+    ];
+    assert_eq!(run_with(&arguments, b"access_token: x").code, Some(0));
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = std::fs::metadata(begun).unwrap().permissions().mode();
+        assert_eq!(mode & 0o077, 0, "others can read it");
+    }
+    let without_id = run_with(&["account", "add", "hubspot", "--accounts", begun], b"");
+    assert_eq!(without_id.code, Some(2));
+}

@@ -18,14 +18,14 @@ pub(super) struct Arguments {
 
 pub(super) async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Failed> {
     let given = &arguments.given;
-    let opened = given.place.open().await?;
-    let plan = plan_of(&opened.touchpoint, &given.integration)?;
+    let (known, kept) = given.open().await?;
+    let plan = plan_of(&known.touchpoint, &given.integration)?;
     let account = Account {
         credentials: credentials::read(&plan.needs, screen)?,
         ..given.account()?
     };
-    let account = complete(&opened.touchpoint, account)?;
-    let info = given.keep(&opened.store, account).await?;
-    look::told(screen, &info)?;
+    let account = complete(&known.touchpoint, account)?;
+    let id = given.keep(&kept, account).await?;
+    look::told(screen, &given.integration, &id)?;
     Ok(Exit::Clean)
 }

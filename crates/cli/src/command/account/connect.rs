@@ -1,9 +1,10 @@
 //! `account connect` and `reconnect`: a person allows the access in a browser, which comes back to a
 //! port of this machine (RFC 8252, section 7.3) with the code.
 
-use super::given::{GivenAccount, Opened, Place};
+use super::given::{GivenAccount, Known, Place};
 use super::look;
 use crate::credentials::{self, Credentials};
+use crate::engine::plan_of;
 use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::print::Screen;
@@ -55,33 +56,33 @@ struct Back {
 
 pub(super) async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Failed> {
     let given = &arguments.given;
-    let opened = given.place.open().await?;
-    crate::engine::plan_of(&opened.touchpoint, &given.integration)?;
+    let (known, kept) = given.open().await?;
+    plan_of(&known.touchpoint, &given.integration)?;
     let account = Account {
-        credentials: client(arguments, &opened, screen)?,
+        credentials: client(arguments, &known, screen)?,
         ..given.account()?
     };
-    let connected = consent(&opened.touchpoint, &account, &arguments.back, screen).await?;
-    let info = given.keep(&opened.store, connected).await?;
-    look::told(screen, &info)?;
+    let connected = consent(&known.touchpoint, &account, &arguments.back, screen).await?;
+    let id = given.keep(&kept, connected).await?;
+    look::told(screen, &given.integration, &id)?;
     Ok(Exit::Clean)
 }
 
 /// Connects an account again, with the app that it was connected with.
 pub(super) async fn again(arguments: &AgainArguments, screen: &mut Screen) -> Result<Exit, Failed> {
-    let opened = arguments.place.open().await?;
+    let (known, store) = arguments.place.open().await?;
     let (scope, id) = (Scope::everything(), &arguments.id);
-    let found = opened.store.account(&scope, id).await?;
+    let found = store.account(&scope, id).await?;
     let (_, account) = found.ok_or_else(|| look::missing(id))?;
-    let connected = consent(&opened.touchpoint, &account, &arguments.back, screen).await?;
+    let connected = consent(&known.touchpoint, &account, &arguments.back, screen).await?;
     let change = AccountChange {
         context: Some(connected.context),
         credentials: Some(connected.credentials),
         ..AccountChange::default()
     };
-    let changed = opened.store.update_account(&scope, id, change).await?;
+    let changed = store.update_account(&scope, id, change).await?;
     changed.ok_or_else(|| look::missing(id))?;
-    opened.store.close().await;
+    store.close().await;
     screen.note(&format!("connected the account `{id}` again"));
     Ok(Exit::Clean)
 }
@@ -89,11 +90,11 @@ pub(super) async fn again(arguments: &AgainArguments, screen: &mut Screen) -> Re
 /// The app's id and secret: of the settings, unless the command line names another.
 fn client(
     arguments: &Arguments,
-    opened: &Opened,
+    known: &Known,
     screen: &mut Screen,
 ) -> Result<Credentials, Failed> {
     let named = arguments.client_id.as_deref();
-    let set = opened.settings.apps.get(&arguments.given.integration);
+    let set = known.settings.apps.get(&arguments.given.integration);
     match set.filter(|app| named.is_none_or(|id| id == app.client_id)) {
         None => credentials::client(named, screen),
         Some(app) => {

@@ -46,9 +46,9 @@ pub(super) struct Arguments {
 }
 
 pub(super) async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Failed> {
-    let opened = arguments.place.open().await?;
+    let (known, store) = arguments.place.open().await?;
     let (scope, id) = (Scope::everything(), &arguments.id);
-    let found = opened.store.account(&scope, id).await?;
+    let found = store.account(&scope, id).await?;
     let (_, mut account) = found.ok_or_else(|| look::missing(id))?;
     let mut change = AccountChange {
         label: arguments.label.clone(),
@@ -71,14 +71,14 @@ pub(super) async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Ex
         change.context = Some(account.context.clone());
     }
     if arguments.credentials {
-        let plan = plan_of(&opened.touchpoint, &account.integration)?;
+        let plan = plan_of(&known.touchpoint, &account.integration)?;
         account.credentials = credentials::read(&plan.needs, screen)?;
         change.credentials = Some(account.credentials.clone());
     }
-    complete(&opened.touchpoint, account)?;
-    let changed = opened.store.update_account(&scope, id, change).await?;
+    complete(&known.touchpoint, account)?;
+    let changed = store.update_account(&scope, id, change).await?;
     changed.ok_or_else(|| look::missing(id))?;
-    opened.store.close().await;
+    store.close().await;
     screen.note(&format!("changed the account `{id}`"));
     Ok(Exit::Clean)
 }
