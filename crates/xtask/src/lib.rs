@@ -5,7 +5,9 @@
 pub mod ci;
 mod diagnostics_page;
 pub mod generated;
+pub mod http_api;
 mod json_schema;
+mod python;
 mod step;
 
 use std::path::PathBuf;
