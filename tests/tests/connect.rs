@@ -374,3 +374,38 @@ async fn what_would_fail_after_the_consent_is_told_to_who_makes_the_link() {
     assert_eq!(reply.json()["message"], "change the file");
     assert!(asked.lock().unwrap().is_empty());
 }
+
+#[tokio::test]
+async fn a_link_of_one_server_is_followed_at_another() {
+    let (vendor, _) = token_server().await;
+    let (settings, folder) = set(vendor, "connect-two", "");
+    let settings = Settings {
+        database: Some(format!("sqlite://{}", folder.0.join("a.db").display()).into()),
+        key_file: Some(folder.0.join("key")),
+        public_url: Some("https://us.example/".to_owned()),
+        ..settings
+    };
+    let (one, other) = (start(settings.clone()).await, start(settings).await);
+    let made = ask(one.address, "POST", "/connect/acme", "{}").await.json();
+    let url = made["url"].as_str().unwrap();
+    assert!(
+        url.starts_with("https://us.example/connect/acme?link="),
+        "{url}"
+    );
+    let reply = browse(other.address, &path_of(url), "").await;
+    let cookie = reply.header("set-cookie").to_owned();
+    assert!(cookie.ends_with("; Secure"), "{cookie}");
+    let page = reply.header("location").to_owned();
+    assert_eq!(
+        parameter(&page, "redirect_uri"),
+        "https://us.example/connect/acme/callback"
+    );
+    let state = parameter(&page, "state");
+    let back = format!("/connect/acme/callback?state={state}&code=one-code");
+    let cookie = cookie.split(';').next().unwrap();
+    assert_eq!(browse(one.address, &back, cookie).await.status, 200);
+    let again = browse(other.address, &back, cookie).await;
+    assert!(String::from_utf8_lossy(&again.bytes).contains("used before"));
+    let accounts = get(other.address, "/integrated-account").await.records();
+    assert_eq!(accounts.len(), 1);
+}
