@@ -40,6 +40,8 @@ pub fn check(root: &Path) -> Result<(), String> {
         let accounts = only.map(|_| server.accounts.as_slice()).unwrap_or_default();
         fs::write(&settings, parameters(accounts)).map_err(|error| error.to_string())?;
         let mut fuzz = command(root, &[&program("schemathesis")]);
+        // It keeps notes of a crash in the folder where it runs.
+        fuzz.current_dir(root.join("target/python"));
         fuzz.arg("--config-file").arg(&settings);
         fuzz.args(["run", &description, "--seed", "7", "--max-time", SECONDS]);
         fuzz.args(["--phases", "examples,coverage,fuzzing", "--checks", CHECKS]);
