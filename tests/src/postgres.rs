@@ -25,6 +25,9 @@ pub struct Server {
     process: Child,
 }
 
+/// So that two of one process have folders of their own.
+static NEXT: AtomicUsize = AtomicUsize::new(0);
+
 impl Server {
     /// Starts one.
     ///
@@ -38,7 +41,6 @@ impl Server {
         let programs = programs.expect(
             "this test needs PostgreSQL under /usr/lib/postgresql; `apt-get install postgresql`",
         );
-        static NEXT: AtomicUsize = AtomicUsize::new(0);
         let name = format!(
             "tp-pg-{}-{}",
             std::process::id(),
@@ -59,9 +61,9 @@ impl Server {
             "--no-sync",
             "--locale=C",
         ]);
-        run(init.args(["--encoding=UTF8", "--pgdata"]).arg(&data));
+        run(init.args(["--encoding=UTF8", "--pgdata"]).arg(data));
         let mut serve = unprivileged(&programs.join("postgres"));
-        serve.arg("-D").arg(&data).arg("-k").arg(&folder);
+        serve.arg("-D").arg(data).arg("-k").arg(&folder);
         // No port at all, so none can be taken.
         serve.args(["-c", "listen_addresses=", "-c", "fsync=off"]);
         let process = serve

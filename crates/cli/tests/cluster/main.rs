@@ -3,6 +3,7 @@
 //! clearly that it must be connected again.
 #![allow(
     clippy::panic,
+    clippy::expect_used,
     clippy::unwrap_used,
     clippy::indexing_slicing,
     reason = "a program that cannot be run fails the test"

@@ -116,7 +116,7 @@ impl Splitter<'_> {
             return times;
         }
         if parameter.sending(operator).is_none() || self.is_taken(&parameter, operator) {
-            return self.check(filter, operator);
+            return self.nearest(filter, &parameter, operator);
         }
         let loose = self.push(filter, &parameter, operator, &filter.values);
         self.fate(filter, operator, loose);
