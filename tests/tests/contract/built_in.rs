@@ -20,15 +20,25 @@ async fn exactly_one_of_two() {
     // `contact[id]` is accepted where the page lists `contact_id`.
     assert_eq!(world.list("contact[id]=12").await.status, 200);
     assert!(world.asked()[0].contains("/CONTACT/12/"));
-    let reply = world.list("engagement_type=call&remote_query[properties]=hs_call_status").await;
+    let reply = world
+        .list("engagement_type=call&remote_query[properties]=hs_call_status")
+        .await;
     assert_eq!(reply.status, 200);
     assert!(world.asked()[0].contains("hs_call_duration%2Chs_call_status"));
 }
 
 #[tokio::test]
 async fn required_beside_another() {
-    let world = World::built_in("freshsales", &FRESHSALES, "api_key", r#"{"appointments":[]}"#).await;
-    let body = world.refuses("engagement_type=email", &["contact.id"]).await;
+    let world = World::built_in(
+        "freshsales",
+        &FRESHSALES,
+        "api_key",
+        r#"{"appointments":[]}"#,
+    )
+    .await;
+    let body = world
+        .refuses("engagement_type=email", &["contact.id"])
+        .await;
     let insight = &body["truto_error_insight"];
     assert_eq!(
         insight["conditionally_required_query_parameters"],
@@ -49,7 +59,13 @@ async fn required_beside_another() {
 
 #[tokio::test]
 async fn a_window_and_one_record() {
-    let world = World::built_in("affinity", &[], "api_key", r#"{"events":[{"id":7,"type":1,"start_time":"2020-01-01T00:00:00Z"}]}"#).await;
+    let world = World::built_in(
+        "affinity",
+        &[],
+        "api_key",
+        r#"{"events":[{"id":7,"type":1,"start_time":"2020-01-01T00:00:00Z"}]}"#,
+    )
+    .await;
     let window = |from: &str, to: &str| {
         format!("engagement_type=call&remote_query[person_id]=1&start_time={from}&end_time={to}")
     };
@@ -63,13 +79,21 @@ async fn a_window_and_one_record() {
         "all violations at once: {failing:?}"
     );
     for (from, to) in [("2026-03-01", "2026-02-01"), ("2025-01-01", "2026-01-02")] {
-        assert_eq!(world.list(&window(from, to)).await.status, 400, "{from} {to}");
+        assert_eq!(
+            world.list(&window(from, to)).await.status,
+            400,
+            "{from} {to}"
+        );
     }
     assert!(world.asked().is_empty());
     // Pushed and never checked: the record lies outside and is there. Its id is its type's own.
     let query = window("2025-01-01", "2026-01-01");
     assert_eq!(world.ids(&query).await, ["call:7"]);
-    let filters = world.list(&query).await.header("touchpoint-filters").to_owned();
+    let filters = world
+        .list(&query)
+        .await
+        .header("touchpoint-filters")
+        .to_owned();
     assert!(!filters.contains("checked"), "{filters}");
 }
 
@@ -84,9 +108,14 @@ async fn beside_its_companion_pushed_else_checked() {
     );
     assert_eq!(reply.records().len(), 1);
     assert!(!world.asked()[0].contains("user_1"));
-    let reply = world.list("account=lead_1&owner[id]=user_1&engagement_type=Lunch").await;
+    let reply = world
+        .list("account=lead_1&owner[id]=user_1&engagement_type=Lunch")
+        .await;
     let filters = reply.header("touchpoint-filters");
-    assert!(filters.contains("owner.id=pushed") && filters.contains("engagement_type=pushed"), "{filters}");
+    assert!(
+        filters.contains("owner.id=pushed") && filters.contains("engagement_type=pushed"),
+        "{filters}"
+    );
     let asked = world.asked();
     assert!(
         asked[0].contains("user_id=user_1") && asked[0].contains("_type=Lunch"),
@@ -117,18 +146,31 @@ async fn where_the_page_contradicts_itself() {
     assert_eq!(world.list("sort_by[end_time]=desc").await.status, 200);
     assert!(world.asked()[0].contains("sort=-outDate"));
     let world = World::built_in("close", &[], "api_key", r#"{"data":[]}"#).await;
-    let body = world.refuses("sort_by[created_at]=asc", &["sort_by[created_at]"]).await;
-    assert!(body["message"].as_str().unwrap().contains("planhat"), "who can: {body}");
+    let body = world
+        .refuses("sort_by[created_at]=asc", &["sort_by[created_at]"])
+        .await;
+    assert!(
+        body["message"].as_str().unwrap().contains("planhat"),
+        "who can: {body}"
+    );
 }
 
 #[tokio::test]
 async fn a_whole_query_text_is_replaced_in_raw_only() {
-    let world = World::built_in("salesforce", &SALESFORCE, "access_token", r#"{"records":[]}"#).await;
+    let world = World::built_in(
+        "salesforce",
+        &SALESFORCE,
+        "access_token",
+        r#"{"records":[]}"#,
+    )
+    .await;
     let query = "engagement_type=call&remote_query[q]=SELECT+Id+FROM+Task";
     let reply = world.list(query).await;
     assert_eq!(reply.status, 400);
     assert!(world.asked().is_empty());
-    let raw = world.list(&format!("{query}&truto_response_format=raw")).await;
+    let raw = world
+        .list(&format!("{query}&truto_response_format=raw"))
+        .await;
     assert_eq!(raw.status, 200, "{}", raw.json());
     assert!(world.asked()[0].contains("q=SELECT%20Id%20FROM%20Task"));
 }

@@ -25,7 +25,11 @@ list:
   fields: { id: $.id }
 "#;
 
-async fn world(name: &str, form: &str, answer: impl Fn(&str) -> Answer + Clone + Send + Sync + 'static) -> World {
+async fn world(
+    name: &str,
+    form: &str,
+    answer: impl Fn(&str) -> Answer + Clone + Send + Sync + 'static,
+) -> World {
     World::of(name, &MAPPING.replace("FORM", form), answer).await
 }
 
@@ -45,7 +49,10 @@ async fn a_limit_s_reset_is_seconds_whatever_the_vendor_s_form() {
         ("delay_ms", "90000".to_owned()),
         ("unix_s", second.to_string()),
         ("unix_ms", end.as_millisecond().to_string()),
-        ("http_date", end.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()),
+        (
+            "http_date",
+            end.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string(),
+        ),
         ("rfc3339", end.to_string()),
     ] {
         let headers = lines(format!("x-limit: 100\r\nx-left: 4\r\nx-reset: {told}\r\n"));
@@ -76,9 +83,17 @@ async fn a_limit_is_handed_on_with_the_wait_that_is_known() {
     ] {
         let world = world(name, "delay_s", limited(headers, status)).await;
         let reply = world.list("").await;
-        assert_eq!((reply.status, reply.header("retry-after")), (429, wait), "{name}");
+        assert_eq!(
+            (reply.status, reply.header("retry-after")),
+            (429, wait),
+            "{name}"
+        );
         assert_eq!(reply.json()["truto_is_remote_error"], json!(true));
-        assert_eq!(world.asked().len(), 1, "{name}: a limit is never tried again inside a request");
+        assert_eq!(
+            world.asked().len(),
+            1,
+            "{name}: a limit is never tried again inside a request"
+        );
     }
 }
 
@@ -113,7 +128,10 @@ async fn the_vendor_s_own_refusal_keeps_its_status() {
         .await;
         let reply = world.list("").await;
         let body = reply.json();
-        assert_eq!((reply.status, &body["statusCode"]), (status, &json!(status)));
+        assert_eq!(
+            (reply.status, &body["statusCode"]),
+            (status, &json!(status))
+        );
         assert_eq!(body["raw_response"], json!({ "why": "because" }));
         assert!(body["message"].as_str().unwrap().contains("because"));
         assert_eq!(world.asked().len(), 1, "{status}");
@@ -132,7 +150,13 @@ fn once(status: u16, headers: &'static str) -> impl Fn(&str) -> Answer + Clone +
 #[tokio::test]
 async fn what_passes_is_tried_again_within_the_deadline() {
     // 423 is transient because the mapping says so; a wait that fits is kept.
-    for (status, headers) in [(408, ""), (502, ""), (503, "retry-after: 1\r\n"), (504, ""), (423, "")] {
+    for (status, headers) in [
+        (408, ""),
+        (502, ""),
+        (503, "retry-after: 1\r\n"),
+        (504, ""),
+        (423, ""),
+    ] {
         let world = world(&format!("once-{status}"), "delay_s", once(status, headers)).await;
         assert_eq!(world.list("").await.records().len(), 1, "{status}");
         assert_eq!(world.asked().len(), 2, "{status}");

@@ -23,7 +23,8 @@ use touchpoint_server::accounts::MemoryAccounts;
 /// Status, further headers, body.
 type Answer = (u16, &'static str, String);
 
-/// A server with one account `a` at a vendor that answers as a test says.
+/// A server with an account `a`, and `b` which differs in its id alone, at a vendor that answers as
+/// a test says.
 struct World {
     running: Running,
     folder: Folder,
@@ -138,8 +139,17 @@ async fn serve(
     };
     let accounts = MemoryAccounts::default()
         .with_token(TOKEN, admin("w"))
-        .with_account("w", account);
+        .with_account("w", account.clone())
+        .with_account(
+            "w",
+            Account {
+                id: "b".to_owned(),
+                ..account
+            },
+        );
     let mut settings = settings();
+    // As servers have that share their accounts: one key for all of them.
+    settings.cursor_key = Some("a-key-for-the-cursors".into());
     change(&mut settings);
     (start_with(settings, accounts).await, asked)
 }

@@ -69,8 +69,17 @@ async fn values_have_one_form_whatever_the_vendor_s() {
     assert_eq!(
         names,
         [
-            "id", "owner", "content", "subject", "direction", "engagement_type",
-            "start_time", "end_time", "duration", "account", "contact"
+            "id",
+            "owner",
+            "content",
+            "subject",
+            "direction",
+            "engagement_type",
+            "start_time",
+            "end_time",
+            "duration",
+            "account",
+            "contact"
         ]
     );
     let whole = String::from_utf8(world.list("").await.bytes).unwrap();
@@ -85,9 +94,13 @@ async fn raw_is_the_vendor_s_record_and_filters_judge_unseen() {
         .await;
     assert_eq!(
         raw.records(),
-        [json!({ "id": "x-2", "title": null, "kind": "LUNCH", "begin": "2026-01-01 10:00", "end": null, "people": null })]
+        [
+            json!({ "id": "x-2", "title": null, "kind": "LUNCH", "begin": "2026-01-01 10:00", "end": null, "people": null })
+        ]
     );
-    let keyed = world.list("truto_response_format=raw&truto_key_by=kind").await;
+    let keyed = world
+        .list("truto_response_format=raw&truto_key_by=kind")
+        .await;
     let keyed = keyed.json();
     let names: Vec<&String> = keyed["result"].as_object().unwrap().keys().collect();
     assert_eq!(names, ["PHONE", "LUNCH"]);
@@ -108,7 +121,9 @@ async fn records_are_keyed_after_all_else_and_none_vanishes_unsaid() {
     let warnings = reply["warnings"].to_string();
     assert!(warnings.contains("1 record"), "{warnings}");
     world.asked();
-    let unknown = world.refuses("truto_key_by=colour", &["truto_key_by"]).await;
+    let unknown = world
+        .refuses("truto_key_by=colour", &["truto_key_by"])
+        .await;
     assert!(unknown["details"]["failures"][0]["allowed"].is_array());
     // The last of one key wins.
     let twins = |_: &str| {
@@ -146,10 +161,16 @@ async fn a_page_that_lacks_what_the_vendor_has_says_so() {
         }
     };
     let mapping = format!("{HEAD}{LOOKUP}");
-    let whole = World::of("whole", &mapping, answer(false)).await.list("").await;
+    let whole = World::of("whole", &mapping, answer(false))
+        .await
+        .list("")
+        .await;
     assert_eq!(whole.records()[0]["owner"]["id"], "7");
     assert!(whole.json().get("is_partial_response").is_none());
-    let part = World::of("part", &mapping, answer(true)).await.list("").await;
+    let part = World::of("part", &mapping, answer(true))
+        .await
+        .list("")
+        .await;
     assert_eq!(part.records()[0]["owner"], Value::Null);
     let body = part.json();
     assert_eq!(body["is_partial_response"], json!(true));
@@ -224,7 +245,29 @@ async fn an_empty_page_and_a_failed_one_are_no_end() {
     };
     let world = World::of("fails", &mapping, fails).await;
     let (ids, status, _) = followed(&world, 9).await;
-    assert_eq!((ids.len(), status), (2, 502), "never a short list that looks whole");
+    assert_eq!(
+        (ids.len(), status),
+        (2, 502),
+        "never a short list that looks whole"
+    );
+}
+
+#[tokio::test]
+async fn a_cursor_is_its_account_s_own() {
+    let mapping = format!("{HEAD}{PAGED}");
+    let world = World::of("foreign", &mapping, |_| page(&[1, 2], Some("x"))).await;
+    let cursor = world.list("").await.json()["next_cursor"].clone();
+    let cursor = cursor.as_str().unwrap();
+    world.asked();
+    let query = format!("integrated_account_id=b&next_cursor={cursor}");
+    let reply = crate::server::list(world.running.address, &query).await;
+    assert_eq!((reply.status, &reply.json()["code"]), (400, &json!("T202")));
+    let says = reply.json()["message"].as_str().unwrap().to_owned();
+    assert_eq!(
+        says,
+        "`next_cursor` belongs to another account; start again without it"
+    );
+    assert!(world.asked().is_empty());
 }
 
 #[tokio::test]

@@ -93,7 +93,11 @@ async fn a_wrong_word_or_number_is_named_with_what_came() {
         ("limit=-1", "limit", "-1"),
         ("limit=1.5", "limit", "1.5"),
         ("truto_ignore_limit=1", "truto_ignore_limit", "1"),
-        ("truto_ignore_remote_data=True", "truto_ignore_remote_data", "True"),
+        (
+            "truto_ignore_remote_data=True",
+            "truto_ignore_remote_data",
+            "True",
+        ),
         ("unsupported_filters=maybe", "unsupported_filters", "maybe"),
     ] {
         let body = world.refuses(query, &[parameter]).await;
@@ -112,7 +116,10 @@ async fn a_date_becomes_the_vendor_s_form() {
     // 2026-03-01T00:00:00Z is 1772323200.
     for (query, sent) in [
         ("created_at[gte]=2026-03-01", "since=1772323200"),
-        ("created_at[gte]=2026-03-01T01:00:00%2B01:00", "since=1772323200"),
+        (
+            "created_at[gte]=2026-03-01T01:00:00%2B01:00",
+            "since=1772323200",
+        ),
         ("created_at[lt]=2026-03-01T00:00:00Z", "before=1772323200"),
         // A bare value means what the mapping says.
         ("updated_at=2026-03-01", "changed=1772323200"),
@@ -127,7 +134,12 @@ async fn a_date_becomes_the_vendor_s_form() {
         world.pairs(),
         with(&["before=1772409600", "since=1772323200"])
     );
-    for wrong in ["yesterday", "2026-02-30", "2026-03-01T10:00:00", "1772323200"] {
+    for wrong in [
+        "yesterday",
+        "2026-02-30",
+        "2026-03-01T10:00:00",
+        "1772323200",
+    ] {
         world
             .refuses(&format!("created_at[gte]={wrong}"), &["created_at[gte]"])
             .await;
@@ -154,7 +166,10 @@ async fn every_operator_holds_on_the_records() {
         ("start_time=2026-03-03", "3"),
         ("duration[gte]=300", "5 6"),
         // Several join with AND.
-        ("subject[like]=intro&start_time[gt]=2026-03-03&duration[lt]=360", "3 5"),
+        (
+            "subject[like]=intro&start_time[gt]=2026-03-03&duration[lt]=360",
+            "3 5",
+        ),
         // Null satisfies `ne` and `nin` only: the fourth has no start, odd ones no status.
         ("start_time[ne]=2026-03-03", "1 2 4 5 6"),
         ("status=done", "2 4 6"),
@@ -177,28 +192,52 @@ async fn every_operator_holds_on_the_records() {
         }
         assert_eq!(ids_found.join(" "), ids, "{query}");
     }
-    world.refuses("subject[near]=Demo", &["subject[near]"]).await;
-    world.refuses("start_time[like]=2026", &["start_time[like]"]).await;
+    world
+        .refuses("subject[near]=Demo", &["subject[near]"])
+        .await;
+    world
+        .refuses("start_time[like]=2026", &["start_time[like]"])
+        .await;
 }
 
 #[tokio::test]
 async fn one_person_in_every_spelling() {
     let world = world("people").await;
-    for spelling in ["contact=1", "contact[id]=1", "contact[]=1", "contact[][id]=1", "contact_id=1", "contact_id[eq]=1"] {
+    for spelling in [
+        "contact=1",
+        "contact[id]=1",
+        "contact[]=1",
+        "contact[][id]=1",
+        "contact_id=1",
+        "contact_id[eq]=1",
+    ] {
         world.list(spelling).await.records();
         assert_eq!(world.pairs(), with(&["person=1"]), "{spelling}");
     }
-    for spelling in ["lead=1", "lead[id]=1", "lead[]=1", "lead[][id]=1", "lead[0][id]=1"] {
+    for spelling in [
+        "lead=1",
+        "lead[id]=1",
+        "lead[]=1",
+        "lead[][id]=1",
+        "lead[0][id]=1",
+    ] {
         world.list(spelling).await.records();
         assert_eq!(world.pairs(), with(&["lead=1"]), "{spelling}");
     }
-    for spelling in ["account=1", "account[id]=1", "account[]=1", "account[][id]=1"] {
+    for spelling in [
+        "account=1",
+        "account[id]=1",
+        "account[]=1",
+        "account[][id]=1",
+    ] {
         world.list(spelling).await.records();
         assert_eq!(world.pairs(), with(&["company=1"]), "{spelling}");
     }
     for name in ["contact", "account", "owner", "lead"] {
         let parameter = format!("{name}[name]");
-        let body = world.refuses(&format!("{parameter}=x"), &[&parameter]).await;
+        let body = world
+            .refuses(&format!("{parameter}=x"), &[&parameter])
+            .await;
         let allowed = &body["details"]["failures"][0]["allowed"];
         assert_eq!(allowed, &json!([format!("{name}[id]")]));
     }
@@ -246,14 +285,19 @@ async fn sorting_is_the_vendor_s_or_refused() {
 async fn what_goes_to_the_vendor_keeps_our_promises() {
     let world = world("remote-query").await;
     // A paging key sets where the first page starts; later pages are ours.
-    let first = world.list("remote_query[page]=1&remote_query[extra]=x").await;
+    let first = world
+        .list("remote_query[page]=1&remote_query[extra]=x")
+        .await;
     assert_eq!(world.pairs(), with(&["extra=x"]));
     let cursor = first.json()["next_cursor"].as_str().unwrap().to_owned();
     let query = format!("remote_query[page]=1&remote_query[extra]=x&next_cursor={cursor}");
     assert_eq!(world.ids(&query).await, ["5", "6"]);
     let asked = world.pairs();
     assert!(asked.contains(&"page=2".to_owned()), "{asked:?}");
-    assert!(asked.contains(&"extra=x".to_owned()), "on every page: {asked:?}");
+    assert!(
+        asked.contains(&"extra=x".to_owned()),
+        "on every page: {asked:?}"
+    );
     assert_eq!(world.ids("remote_query[page]=2").await, ["5", "6"]);
     world.asked();
     // To a list that the fields make, the caller's names are added.
@@ -264,7 +308,10 @@ async fn what_goes_to_the_vendor_keeps_our_promises() {
         "{asked:?}"
     );
     // It wins over a mapped key of the same name.
-    world.list("owner[id]=1&remote_query[owner]=9").await.records();
+    world
+        .list("owner[id]=1&remote_query[owner]=9")
+        .await
+        .records();
     assert_eq!(world.pairs(), with(&["owner=9"]));
     // Neither host nor path nor credentials can be changed with it.
     let odd = "remote_query[host]=evil.example&remote_query[x-key]=k&remote_query[../up]=1&remote_query[url]=https://evil.example";
