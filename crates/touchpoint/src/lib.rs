@@ -26,6 +26,7 @@ pub mod corpus;
 mod engine;
 pub mod evidence;
 mod mappings;
+mod others;
 mod overlays;
 mod page;
 pub mod replay;

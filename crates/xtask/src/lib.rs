@@ -8,7 +8,9 @@ pub mod filters;
 pub mod generated;
 pub mod http_api;
 mod json_schema;
+pub mod load;
 mod python;
+mod served;
 mod step;
 
 use std::path::PathBuf;

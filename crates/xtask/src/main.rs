@@ -2,13 +2,14 @@
 #![forbid(unsafe_code)]
 
 use std::process::ExitCode;
-use xtask::{ci, generated, http_api, root};
+use xtask::{ci, generated, http_api, load, root};
 
 const USAGE: &str = "\
 usage: cargo xtask <command>
 
   ci                 everything that must hold: format, lints, tests, docs, generated files, mappings, examples
   http-api           the server's description and routes, by a validator and a fuzzer alone
+  load               200 callers for 60 seconds before the sandbox's server; `load 50 10` takes other numbers
   generate           write the files that are generated from the code
   generate --check   say which of them are stale";
 
@@ -18,6 +19,11 @@ fn main() -> ExitCode {
     let done = match words.as_slice() {
         ["ci"] => ci::run(&root()),
         ["http-api"] => http_api::check(&root()),
+        ["load"] => load::measure(&root(), 200, 60),
+        ["load", clients, seconds] => match (clients.parse(), seconds.parse()) {
+            (Ok(clients), Ok(seconds)) => load::measure(&root(), clients, seconds),
+            _ => Err("write how many callers, and for how many seconds: `load 200 60`".to_owned()),
+        },
         ["generate"] => generated::write(&root()),
         ["generate", "--check"] => generated::check(&root()),
         _ => {

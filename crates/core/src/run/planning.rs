@@ -111,9 +111,9 @@ fn check_sort(
                 message: says,
             });
         } else {
-            fault
-                .failures
-                .push(Failure::new(&parameter, direction.word(), &says).allowing(sortable.clone()));
+            let failure = Failure::new(&parameter, direction.word(), &says);
+            let failure = failure.allowing(sortable.clone()).unserved();
+            fault.failures.push(failure);
         }
     }
 }
