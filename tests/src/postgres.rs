@@ -7,6 +7,7 @@
     reason = "only tests use it, and one without a database fails"
 )]
 
+use crate::debian;
 use std::{
     io::{BufRead, BufReader, Write},
     path::{Path, PathBuf},
@@ -24,6 +25,9 @@ pub struct Server {
     process: Child,
 }
 
+/// So that two of one process have folders of their own.
+static NEXT: AtomicUsize = AtomicUsize::new(0);
+
 impl Server {
     /// Starts one.
     ///
@@ -31,13 +35,12 @@ impl Server {
     /// When there is no PostgreSQL and it cannot be installed.
     pub fn start() -> Server {
         let programs = programs().or_else(|| {
-            install();
+            debian::install(&["postgresql"]);
             programs()
         });
         let programs = programs.expect(
             "this test needs PostgreSQL under /usr/lib/postgresql; `apt-get install postgresql`",
         );
-        static NEXT: AtomicUsize = AtomicUsize::new(0);
         let name = format!(
             "tp-pg-{}-{}",
             std::process::id(),
@@ -46,7 +49,7 @@ impl Server {
         let folder = std::env::temp_dir().join(name);
         drop(std::fs::remove_dir_all(&folder));
         std::fs::create_dir(&folder).unwrap();
-        if is_root() {
+        if debian::is_root() {
             // The server refuses to run as root.
             run(Command::new("chown").arg("nobody").arg(&folder));
         }
@@ -58,9 +61,9 @@ impl Server {
             "--no-sync",
             "--locale=C",
         ]);
-        run(init.args(["--encoding=UTF8", "--pgdata"]).arg(&data));
+        run(init.args(["--encoding=UTF8", "--pgdata"]).arg(data));
         let mut serve = unprivileged(&programs.join("postgres"));
-        serve.arg("-D").arg(&data).arg("-k").arg(&folder);
+        serve.arg("-D").arg(data).arg("-k").arg(&folder);
         // No port at all, so none can be taken.
         serve.args(["-c", "listen_addresses=", "-c", "fsync=off"]);
         let process = serve
@@ -88,6 +91,42 @@ impl Server {
     pub fn url(&self) -> String {
         let socket = self.folder.display();
         format!("postgres://postgres@localhost/postgres?host={socket}")
+    }
+
+    /// What a query answers, as text.
+    ///
+    /// # Panics
+    /// When the server does not take it.
+    pub fn ask(&self, query: &str) -> String {
+        let mut session = Command::new(self.programs.join("psql"));
+        session.arg("-h").arg(&self.folder);
+        session.args([
+            "-U",
+            "postgres",
+            "-qAt",
+            "-v",
+            "ON_ERROR_STOP=1",
+            "-c",
+            query,
+        ]);
+        let output = session.output().unwrap();
+        assert!(output.status.success(), "{query}");
+        String::from_utf8_lossy(&output.stdout).trim().to_owned()
+    }
+
+    /// Waits until somebody waits for a lock.
+    ///
+    /// # Panics
+    /// When nobody does for long.
+    pub fn wait_for_a_waiter(&self) {
+        let waiters = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
+        for _ in 0..600 {
+            if self.ask(waiters) != "0" {
+                return;
+            }
+            sleep(Duration::from_millis(50));
+        }
+        panic!("nobody waits for a lock");
     }
 
     /// Runs statements, and keeps what they lock until the answer is dropped.
@@ -151,26 +190,9 @@ fn programs() -> Option<PathBuf> {
     })
 }
 
-fn install() {
-    if !is_root() || !Path::new("/usr/bin/apt-get").exists() {
-        return;
-    }
-    let mut install = Command::new("sh");
-    install.env("DEBIAN_FRONTEND", "noninteractive").args([
-        "-c",
-        "apt-get install -y postgresql || { apt-get update && apt-get install -y postgresql; }",
-    ]);
-    run(&mut install);
-}
-
-fn is_root() -> bool {
-    let id = Command::new("id").arg("-u").output();
-    id.is_ok_and(|output| output.stdout.trim_ascii() == b"0")
-}
-
 /// A command that runs as nobody when we are root.
 fn unprivileged(program: &Path) -> Command {
-    if !is_root() {
+    if !debian::is_root() {
         return Command::new(program);
     }
     let mut command = Command::new("setpriv");

@@ -7,6 +7,7 @@ mod account;
 mod arguments;
 mod columns;
 mod command;
+mod credentials;
 mod engine;
 mod example;
 mod exit;

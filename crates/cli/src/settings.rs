@@ -40,15 +40,20 @@ pub(crate) struct StoreArguments {
 }
 
 impl StoreArguments {
-    /// Opens the store.
-    pub(crate) async fn open(&self) -> Result<Store, Failed> {
+    /// The settings, of which the mappings are these where they are given.
+    pub(crate) fn settings(&self, mappings: Option<&PathBuf>) -> Result<Settings, Failed> {
         let flags = Given {
+            mappings: mappings.cloned(),
             database: self.database.clone(),
             key_file: self.key_file.clone(),
             ..Given::default()
         };
-        let settings = settings(flags, self.settings.as_deref())?;
-        Ok(open_store(&settings).await?)
+        settings(flags, self.settings.as_deref())
+    }
+
+    /// Opens the store.
+    pub(crate) async fn open(&self) -> Result<Store, Failed> {
+        Ok(open_store(&self.settings(None)?).await?)
     }
 }
 

@@ -24,6 +24,7 @@ mod logging;
 mod metrics;
 mod observed;
 mod openapi;
+mod otlp;
 mod route;
 pub mod settings;
 mod start;

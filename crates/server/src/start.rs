@@ -9,8 +9,9 @@ use crate::engine::{Current, Make};
 use crate::gate::Gate;
 use crate::greeting::{Greeting, greeting};
 use crate::listen;
-use crate::logging::start_logging;
+use crate::logging;
 use crate::metrics::Metrics;
+use crate::otlp::{self, Exporter};
 use crate::settings::Settings;
 use crate::watch::{Folder, watch};
 use secrecy::{ExposeSecret, SecretString};
@@ -200,14 +201,19 @@ pub fn serve(settings: Settings) -> Result<(), StartFault> {
 }
 
 async fn greet_and_run(settings: Settings) -> Result<(), StartFault> {
-    start_logging(settings.log);
+    let (spans, exporter) = otlp::open(&settings)?.unzip();
+    logging::start(settings.log, spans);
     let server = Server::start(settings).await?;
+    let exporting = exporter.map(Exporter::start).transpose()?;
     let mut out = std::io::stdout();
     out.write_all(server.greeting().as_bytes())?;
     out.flush()?;
     tracing::info!(address = %server.address(), "listens");
     let stop = listen::told_to_stop()?;
     server.run(stop).await;
+    if let Some(exporting) = exporting {
+        exporting.end().await;
+    }
     Ok(())
 }
 

@@ -39,9 +39,11 @@ impl Touchpoint {
     /// the variables of the address, and no token yet.
     ///
     /// # Errors
-    /// [`Error::Account`]: what the account lacks. [`Error::Caller`]: there is no such mapping.
+    /// [`Error::Account`]: what the account lacks and will lack with its tokens. [`Error::Caller`]:
+    /// there is no such mapping.
     pub fn consent_address(&self, account: &Account, consent: &Consent) -> Result<String, Error> {
         let plan = self.plan_of(account)?;
+        will_be_complete(&plan, account)?;
         let challenge = challenge(consent.verifier.expose_secret());
         authorize_address(
             &plan,
@@ -82,6 +84,28 @@ impl Touchpoint {
         }
         plan.needs.complete(connected).map_err(Error::Account)
     }
+}
+
+/// What no token will bring is told before a person is sent anywhere: a consent is given once.
+fn will_be_complete(plan: &Plan, account: &Account) -> Result<(), Error> {
+    let mut connected = account.clone();
+    let credentials = &mut connected.credentials;
+    credentials.insert("access_token".to_owned(), "to come".into());
+    let Err(mut faults) = plan.needs.complete(connected) else {
+        return Ok(());
+    };
+    let comes = |name: &str| {
+        let mut variables = plan.mapping.context.iter();
+        variables.any(|variable| variable.need.name == name && variable.from_token.is_some())
+    };
+    faults.retain(|fault| match fault {
+        AccountFault::MissingContext { name, .. } => !comes(name),
+        _ => true,
+    });
+    if faults.is_empty() {
+        return Ok(());
+    }
+    Err(Error::Account(faults))
 }
 
 /// Whether a renewal repeats where the browser came back to.

@@ -27,6 +27,7 @@ pub mod emulator;
 mod engine;
 pub mod evidence;
 mod mappings;
+mod others;
 mod overlays;
 mod page;
 pub mod replay;

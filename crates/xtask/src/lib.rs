@@ -4,9 +4,14 @@
 
 pub mod ci;
 mod diagnostics_page;
+pub mod filters;
 pub mod generated;
+pub mod http_api;
 mod json_schema;
+pub mod load;
 pub mod mutants;
+mod python;
+mod served;
 pub mod simulate;
 mod step;
 

@@ -2,12 +2,14 @@
 #![forbid(unsafe_code)]
 
 use std::process::ExitCode;
-use xtask::{ci, generated, mutants, root, simulate};
+use xtask::{ci, generated, http_api, load, mutants, root, simulate};
 
 const USAGE: &str = "\
 usage: cargo xtask <command>
 
   ci                 everything that must hold: format, lints, tests, docs, generated files, mappings, examples
+  http-api           the server's description and routes, by a validator and a fuzzer alone
+  load               200 callers for 60 seconds before the sandbox's server; `load 50 10` takes other numbers
   generate           write the files that are generated from the code
   generate --check   say which of them are stale
   simulate           read lists of emulated vendors: [--slug S] [--seeds N] [--from N], or one [--seed X] as a trace
@@ -18,6 +20,12 @@ fn main() -> ExitCode {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let done = match words.as_slice() {
         ["ci"] => ci::run(&root()),
+        ["http-api"] => http_api::check(&root()),
+        ["load"] => load::measure(&root(), 200, 60),
+        ["load", clients, seconds] => match (clients.parse(), seconds.parse()) {
+            (Ok(clients), Ok(seconds)) => load::measure(&root(), clients, seconds),
+            _ => Err("write how many callers, and for how many seconds: `load 200 60`".to_owned()),
+        },
         ["generate"] => generated::write(&root()),
         ["generate", "--check"] => generated::check(&root()),
         ["mutants-paging", rest @ ..] => mutants::command(&root(), rest),

@@ -51,7 +51,10 @@ pub async fn start(settings: Settings) -> Running {
 }
 
 pub async fn start_with(settings: Settings, accounts: MemoryAccounts) -> Running {
-    let accounts: Arc<dyn Accounts> = Arc::new(accounts);
+    start_over(settings, Arc::new(accounts)).await
+}
+
+pub async fn start_over(settings: Settings, accounts: Arc<dyn Accounts>) -> Running {
     run(Server::start_with(settings, accounts).await.unwrap())
 }
 

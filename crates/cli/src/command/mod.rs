@@ -59,7 +59,11 @@ pub(crate) const EXAMPLES: &[(&str, &str)] = &[
     ("schema", schema::EXAMPLE),
     ("serve", serve::EXAMPLE),
     ("account", account::EXAMPLE),
+    ("account add", account::EXAMPLE),
+    ("account connect", account::CONNECT_EXAMPLE),
+    ("account update", account::UPDATE_EXAMPLE),
     ("token", token::EXAMPLE),
+    ("token create", token::EXAMPLE),
     ("completions", completions::EXAMPLE),
 ];
 

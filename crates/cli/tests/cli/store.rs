@@ -1,20 +1,15 @@
-//! Accounts and tokens of a database, on the command line: what goes in works, secrets never come
-//! out, and a person's consent becomes an account.
+//! Accounts and tokens of a database, on the command line: what goes in works, and secrets never come
+//! out.
 
-use crate::binary::{Ran, file, folder, program, ran, run_with};
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
-use std::process::{Command, Stdio};
-use std::thread;
-use touchpoint::core::oauth::challenge;
+use crate::binary::{Ran, file, folder, run_with};
 
-const SECRET: &str = "s3cr3t-that-nobody-sees";
+pub(crate) const SECRET: &str = "s3cr3t-that-nobody-sees";
 
 /// A database of a test's own.
-struct Store(Vec<String>);
+pub(crate) struct Store(pub(crate) Vec<String>);
 
 impl Store {
-    fn new() -> Store {
+    pub(crate) fn new() -> Store {
         let folder = folder();
         let at = |name: &str| folder.join(name).display().to_string();
         Store(vec![
@@ -25,7 +20,7 @@ impl Store {
         ])
     }
 
-    fn run(&self, arguments: &[&str], input: &str) -> Ran {
+    pub(crate) fn run(&self, arguments: &[&str], input: &str) -> Ran {
         let store = self.0.iter().map(String::as_str);
         let arguments: Vec<&str> = arguments.iter().copied().chain(store).collect();
         let ran = run_with(&arguments, input.as_bytes());
@@ -33,7 +28,7 @@ impl Store {
         ran
     }
 
-    fn add(&self, arguments: &[&str], input: &str) -> String {
+    pub(crate) fn add(&self, arguments: &[&str], input: &str) -> String {
         let ran = self.run(&[&["account", "add"], arguments].concat(), input);
         assert_eq!(ran.code, Some(0), "{ran:#?}");
         ran.out.trim().to_owned()
@@ -165,169 +160,152 @@ fn tokens_are_made_once_and_end() {
     assert_eq!(foreign.code, Some(1), "{foreign:#?}");
 }
 
-/// A vendor whose token URL takes one code, with the verifier of one challenge.
-fn vendor(challenged: std::sync::mpsc::Receiver<String>) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let origin = format!("http://{}", listener.local_addr().unwrap());
-    thread::spawn(move || {
-        let (mut stream, _) = listener.accept().unwrap();
-        let mut bytes = vec![0; 8192];
-        let mut head = String::new();
-        while !head.contains("code_verifier=") {
-            let read = stream.read(&mut bytes).unwrap();
-            head.push_str(std::str::from_utf8(&bytes[..read]).unwrap());
-        }
-        let of = |name: &str| {
-            let rest = head.split(&format!("{name}=")).nth(1).unwrap();
-            rest.split('&').next().unwrap().to_owned()
-        };
-        let right = challenge(&of("code_verifier")) == challenged.recv().unwrap()
-            && of("code") == "one-code"
-            && of("grant_type") == "authorization_code"
-            && of("client_secret") == SECRET;
-        let body = if right {
-            r#"{"access_token":"a1","refresh_token":"r1","expires_in":7200}"#
-        } else {
-            r#"{"error":"invalid_grant"}"#
-        };
-        let status = if right { "200 OK" } else { "400 Bad Request" };
-        let length = body.len();
-        let reply = format!(
-            "HTTP/1.1 {status}\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}"
-        );
-        stream.write_all(reply.as_bytes()).unwrap();
-    });
-    origin
-}
-
-/// What a browser gets at an address.
-fn browse(address: &str) -> String {
-    let rest = address.strip_prefix("http://").unwrap();
-    let (host, path) = rest.split_once('/').unwrap();
-    let mut stream = TcpStream::connect(host).unwrap();
-    let request = format!("GET /{path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n");
-    stream.write_all(request.as_bytes()).unwrap();
-    let mut reply = String::new();
-    stream.read_to_string(&mut reply).unwrap();
-    reply
-}
-
-fn parameter(address: &str, name: &str) -> String {
-    let (_, query) = address.split_once('?').unwrap();
-    let pair = query
-        .split('&')
-        .find_map(|pair| pair.strip_prefix(&format!("{name}=")));
-    let value = pair.unwrap_or_else(|| panic!("no {name}: {address}"));
-    value.replace("%3A", ":").replace("%2F", "/")
-}
-
 #[test]
-fn a_consent_becomes_an_account() {
+fn what_is_given_of_an_account_changes_and_the_rest_stays() {
     let store = Store::new();
-    let (tell, told) = std::sync::mpsc::channel();
-    let origin = vendor(told);
-    let mut connect: Command = program();
-    connect.args(["account", "connect", "outreach", "--base-url", &origin]);
-    let mut child = connect
-        .args(&store.0)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let credentials = format!("client_id: me\nclient_secret: {SECRET}\n");
-    child
-        .stdin
-        .take()
-        .unwrap()
-        .write_all(credentials.as_bytes())
-        .unwrap();
-    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
-    let address = lines.find_map(|line| {
-        let line = line.unwrap();
-        line.trim()
-            .starts_with("http://")
-            .then(|| line.trim().to_owned())
-    });
-    let address = address.unwrap();
-    assert!(
-        address.starts_with(&format!("{origin}/oauth/authorize?")),
-        "{address}"
-    );
-    assert_eq!(parameter(&address, "client_id"), "me");
-    assert_eq!(parameter(&address, "code_challenge_method"), "S256");
-    tell.send(parameter(&address, "code_challenge")).unwrap();
-    let back = parameter(&address, "redirect_uri");
-    let state = parameter(&address, "state");
-    // A stranger's answer, and a browser's own question, end nothing.
-    assert!(browse(&format!("{back}?state=wrong&code=x")).starts_with("HTTP/1.1 400"));
-    assert!(browse(&back.replace("/callback", "/favicon.ico")).starts_with("HTTP/1.1 404"));
-    let page = browse(&format!("{back}?state={state}&code=one-code"));
-    assert!(
-        page.starts_with("HTTP/1.1 200") && page.contains("You may close"),
-        "{page}"
-    );
-    let rest: Vec<String> = lines.map(Result::unwrap).collect();
-    let done = ran(child.wait_with_output().unwrap());
-    assert_eq!(done.code, Some(0), "{rest:?}");
-    let shown = store.run(&["account", "show", done.out.trim()], "").json();
-    let mut names: Vec<&str> = shown["credentials"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|name| name.as_str().unwrap())
-        .collect();
-    names.sort_unstable();
-    let expected = [
-        "access_token",
-        "client_id",
-        "client_secret",
-        "expires_at",
-        "redirect_uri",
-        "refresh_token",
-    ];
-    assert_eq!(names, expected);
-}
-
-#[test]
-fn a_refusal_is_told_and_nothing_is_kept() {
-    let store = Store::new();
-    let mut connect = program();
-    connect
-        .args(["account", "connect", "hubspot"])
-        .args(&store.0);
-    let mut child = connect
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    child
-        .stdin
-        .take()
-        .unwrap()
-        .write_all(b"client_id: me\n")
-        .unwrap();
-    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
-    let mut lines = lines.by_ref().map(Result::unwrap);
-    let address = lines
-        .find(|line| line.trim().starts_with("https://"))
-        .unwrap();
-    let (back, state) = (
-        parameter(&address, "redirect_uri"),
-        parameter(&address, "state"),
-    );
-    browse(&format!(
-        "{back}?state={state}&error=access_denied&error_description=not+today"
-    ));
-    let rest: Vec<String> = lines.collect();
-    assert_eq!(child.wait().unwrap().code(), Some(4));
-    assert!(
-        rest.join("\n").contains("access_denied: not today"),
-        "{rest:?}"
-    );
+    let context = ["--context", "company_domain=acme"];
+    let id = store.add(&[&["pipedrive"], &context[..]].concat(), "api_token: a\n");
+    let update = |arguments: &[&str], input: &str| {
+        store.run(&[&["account", "update", &id], arguments].concat(), input)
+    };
+    let shown = || store.run(&["account", "show", &id], "").json();
+    let overlay = "overlay: 1\nof: pipedrive\nlist: { fields: { subject: $.title } }\n";
+    let laid_over = file("o.yaml", overlay);
+    let done = update(&["--label", "Acme", "--overlay", &laid_over], "");
+    assert_eq!(done.code, Some(0), "{done:#?}");
+    let account = shown();
     assert_eq!(
-        store.run(&["account", "list", "--format", "json"], "").out,
-        "[]\n"
+        (&account["label"], &account["overlay"], &account["context"]),
+        (
+            &"Acme".into(),
+            &overlay.into(),
+            &serde_json::json!({ "company_domain": "acme" })
+        )
     );
+
+    let faulty = file("o.yaml", &overlay.replace("subject", "subjet"));
+    for (arguments, input, says) in [
+        (&["--overlay", &faulty][..], "", "subjet"),
+        (&["--context", "domain=x"], "", "context.domain"),
+        (&["--base-url", "ftp://x"], "", "base_url"),
+        (&["--credentials"], "api_tokn: b", "credentials.api_tokn"),
+    ] {
+        let refused = update(&[arguments, &["--label", "never"]].concat(), input);
+        assert_eq!(refused.code, Some(1), "{refused:#?}");
+        assert!(refused.err.contains(says), "{says}: {}", refused.err);
+    }
+    let same = shown();
+    assert_eq!(
+        (&same["label"], &same["updated_at"]),
+        (&account["label"], &account["updated_at"])
+    );
+
+    let renewed = format!("api_token: {SECRET}\n");
+    let done = update(&["--no-overlay", "--label", "", "--credentials"], &renewed);
+    assert_eq!(done.code, Some(0), "{done:#?}");
+    let account = shown();
+    assert!(account["overlay"].is_null() && account["label"].is_null());
+    let nobody = store.run(&["account", "update", "nobody", "--label", "x"], "");
+    assert_eq!(nobody.code, Some(1), "{nobody:#?}");
+}
+
+#[test]
+fn a_secret_that_yaml_would_change_is_refused_without_being_repeated() {
+    let store = Store::new();
+    for written in [
+        "access_token: 12345",
+        "access_token: 1e7",
+        "access_token: [s3cr3t",
+    ] {
+        let refused = store.run(&["account", "add", "hubspot"], written);
+        assert_eq!(refused.code, Some(3), "{refused:#?}");
+        let value = written.split(": ").nth(1).unwrap().trim_start_matches('[');
+        assert!(!refused.err.contains(value), "{}", refused.err);
+        assert!(refused.err.contains("access_token: \""), "{}", refused.err);
+    }
+    let none = store.run(&["account", "add", "hubspot"], "");
+    assert_eq!(none.code, Some(1));
+    assert!(none.err.contains("bearer (access_token)"), "{}", none.err);
+}
+
+#[test]
+fn an_account_can_be_added_to_a_file_instead() {
+    let text =
+        "# ours\naccounts:\n- { id: a, integration: hubspot, credentials: { access_token: x } }\n";
+    let path = file("accounts.yaml", text);
+    let overlay = file(
+        "o.yaml",
+        "overlay: 1\nof: pipedrive\nlist: { fields: { subject: $.title } }\n",
+    );
+    let add = |id: &str| {
+        let arguments = [
+            "account",
+            "add",
+            "pipedrive",
+            "--accounts",
+            &path,
+            "--id",
+            id,
+            "--context",
+            "company_domain=acme",
+            "--overlay",
+            &overlay,
+        ];
+        run_with(
+            &arguments,
+            format!("api_token: \"{SECRET}${{x}}\"").as_bytes(),
+        )
+    };
+    let added = add("b");
+    assert_eq!(
+        (added.code, added.out.as_str()),
+        (Some(0), "b\n"),
+        "{added:#?}"
+    );
+    let longer = std::fs::read_to_string(&path).unwrap();
+    assert!(longer.starts_with(text), "{longer}");
+    // What was written is an account that other commands take.
+    let explain = [
+        "explain",
+        "pipedrive",
+        "--accounts",
+        &path,
+        "--account",
+        "b",
+        "-q",
+        "limit=1",
+    ];
+    let explained = crate::binary::run(&explain);
+    assert_eq!(explained.code, Some(0), "{explained:#?}");
+    assert!(explained.out.contains("$.title"), "{}", explained.out);
+    assert!(!explained.out.contains(SECRET));
+    let again = add("b");
+    assert_eq!(again.code, Some(1));
+    assert!(
+        again.err.contains("`b` already") && !again.err.contains(SECRET),
+        "{}",
+        again.err
+    );
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), longer);
+
+    let begun = std::path::Path::new(&path).with_file_name("new.yaml");
+    let begun = begun.to_str().unwrap();
+    let arguments = [
+        "account",
+        "add",
+        "hubspot",
+        "--accounts",
+        begun,
+        "--id",
+        "one",
+    ];
+    assert_eq!(run_with(&arguments, b"access_token: x").code, Some(0));
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = std::fs::metadata(begun).unwrap().permissions().mode();
+        assert_eq!(mode & 0o077, 0, "others can read it");
+    }
+    let without_id = run_with(&["account", "add", "hubspot", "--accounts", begun], b"");
+    assert_eq!(without_id.code, Some(2));
 }

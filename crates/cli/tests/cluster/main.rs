@@ -3,11 +3,13 @@
 //! clearly that it must be connected again.
 #![allow(
     clippy::panic,
+    clippy::expect_used,
     clippy::unwrap_used,
     clippy::indexing_slicing,
     reason = "a program that cannot be run fails the test"
 )]
 
+mod failing;
 mod killed;
 mod process;
 mod shared;

@@ -128,6 +128,16 @@ impl TimeForm {
         Some((before, after))
     }
 
+    /// The time between two instants that this form tells apart, where its own word says so.
+    pub fn step(&self) -> Option<SignedDuration> {
+        match self {
+            Self::UnixSeconds => Some(SignedDuration::from_secs(1)),
+            Self::UnixMilliseconds => Some(SignedDuration::from_millis(1)),
+            Self::Date => Some(SignedDuration::from_hours(24)),
+            Self::Rfc3339 | Self::Strptime(_) => None,
+        }
+    }
+
     fn cut(&self, instant: Timestamp) -> Option<Timestamp> {
         self.read(&self.write(instant, None), Some(&TimeZone::UTC))
             .ok()

@@ -6,6 +6,7 @@ use super::value::{day_of, instant, is_plain_date, moment_of};
 use crate::expr::TimeForm;
 use crate::mapping::{Parameter, Sending};
 use crate::query::{Filter, Operator};
+use jiff::{SignedDuration, Timestamp};
 
 impl Splitter<'_> {
     /// Comparisons with moments that no one value of the vendor's says; nothing where one does.
@@ -70,6 +71,56 @@ impl Splitter<'_> {
         let lower = self.push(filter, parameter, Operator::Gte, &[first]);
         let upper = self.push(filter, parameter, operator, &[bound]);
         self.fate(filter, Operator::Eq, lower || upper || wide);
+    }
+
+    /// A bound that the vendor does not take, by the one that it takes: further out where we check the
+    /// records again, else the next that its form of time tells apart. Else it is ours to check.
+    pub(super) fn nearest(&mut self, filter: &Filter, parameter: &Parameter, operator: Operator) {
+        let pushed = self.nearest_bound(filter, parameter, operator);
+        let Some((beside, bound, checked)) = pushed else {
+            return self.check(filter, operator);
+        };
+        let loose = self.push(filter, parameter, beside, &[bound.to_string()]);
+        self.fate(filter, operator, loose || checked);
+    }
+
+    fn nearest_bound(
+        &self,
+        filter: &Filter,
+        parameter: &Parameter,
+        operator: Operator,
+    ) -> Option<(Operator, Timestamp, bool)> {
+        // How far the bound moves to say the same, by steps.
+        let (beside, steps) = match operator {
+            Operator::Gt => (Operator::Gte, 1),
+            Operator::Gte => (Operator::Gt, -1),
+            Operator::Lt => (Operator::Lte, -1),
+            Operator::Lte => (Operator::Lt, 1),
+            _ => return None,
+        };
+        let sending = parameter.sending(beside)?;
+        if parameter.sending(operator).is_some() || self.is_taken(parameter, beside) {
+            return None;
+        }
+        let moment = instant(filter.values.first()?)?;
+        let form = sending.time.as_ref().unwrap_or(&TimeForm::Rfc3339);
+        if self.checkable(filter).is_some() {
+            // A vendor may read whole seconds only: a second takes in all that the moment might be.
+            let second = SignedDuration::from_secs(1);
+            let step = form.step().unwrap_or(second).max(second);
+            let wider = match operator {
+                Operator::Gte => moment.checked_sub(step).ok()?,
+                Operator::Lte => moment.checked_add(step).ok()?,
+                _ => moment,
+            };
+            return Some((beside, wider, true));
+        }
+        let step = form.step()?;
+        if !form.holds(moment) {
+            return Some((beside, moment, false));
+        }
+        let moved = moment.checked_add(step * steps).ok()?;
+        Some((beside, moved, false))
     }
 
     /// A bound that the vendor's form of time cannot hold, at the next one that it can: further out

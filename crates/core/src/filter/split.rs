@@ -116,7 +116,7 @@ impl Splitter<'_> {
             return times;
         }
         if parameter.sending(operator).is_none() || self.is_taken(&parameter, operator) {
-            return self.check(filter, operator);
+            return self.nearest(filter, &parameter, operator);
         }
         let loose = self.push(filter, &parameter, operator, &filter.values);
         self.fate(filter, operator, loose);
@@ -232,7 +232,7 @@ impl Splitter<'_> {
         }
         let names = self.plan.served_parameters();
         let failure = Failure::new(&filter.parameter, &filter.values.join(","), &says);
-        self.split.failures.push(failure.allowing(names));
+        self.split.failures.push(failure.allowing(names).unserved());
     }
 
     /// Whether the parameter beside which alone the vendor takes this one is there and pushed.

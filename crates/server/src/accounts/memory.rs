@@ -74,12 +74,6 @@ impl MemoryAccounts {
     fn write(&self) -> RwLockWriteGuard<'_, IndexMap<String, Kept>> {
         self.kept.write().unwrap_or_else(PoisonError::into_inner)
     }
-
-    fn writable(&self) -> Result<(), AccountsFault> {
-        self.elsewhere
-            .clone()
-            .map_or(Ok(()), |elsewhere| Err(AccountsFault::Refused(elsewhere)))
-    }
 }
 
 impl Kept {
@@ -158,7 +152,7 @@ impl Accounts for MemoryAccounts {
         label: Option<String>,
     ) -> Answer<'a, AccountSummary> {
         Box::pin(async move {
-            self.writable()?;
+            self.changeable()?;
             if account.id.is_empty() {
                 account.id = super::sandbox::uuid(random()?, 4);
             }
@@ -176,7 +170,7 @@ impl Accounts for MemoryAccounts {
         change: Change,
     ) -> Answer<'a, Option<AccountSummary>> {
         Box::pin(async move {
-            self.writable()?;
+            self.changeable()?;
             let mut accounts = self.write();
             let Some(kept) = accounts.get_mut(id).filter(|kept| kept.seen_by(caller)) else {
                 return Ok(None);
@@ -195,7 +189,7 @@ impl Accounts for MemoryAccounts {
 
     fn remove<'a>(&'a self, caller: &'a Caller, id: &'a str) -> Answer<'a, bool> {
         Box::pin(async move {
-            self.writable()?;
+            self.changeable()?;
             let mut accounts = self.write();
             let seen = accounts.get(id).is_some_and(|kept| kept.seen_by(caller));
             Ok(seen && accounts.shift_remove(id).is_some())
@@ -215,8 +209,14 @@ impl Accounts for MemoryAccounts {
         Box::pin(async { Ok(()) })
     }
 
+    fn changeable(&self) -> Result<(), AccountsFault> {
+        self.elsewhere
+            .clone()
+            .map_or(Ok(()), |elsewhere| Err(AccountsFault::Refused(elsewhere)))
+    }
+
     fn use_link<'a>(&'a self, id: &'a str, until: Timestamp) -> Answer<'a, bool> {
-        let unused = self.writable().map(|()| {
+        let unused = self.changeable().map(|()| {
             let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
             let now = Timestamp::now();
             used.retain(|_, until| *until >= now);

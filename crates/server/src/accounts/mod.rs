@@ -181,6 +181,14 @@ pub trait Accounts: Send + Sync {
         cause: Option<&'a str>,
     ) -> Answer<'a, ()>;
 
+    /// Whether accounts can be added and changed here.
+    ///
+    /// # Errors
+    /// [`AccountsFault::Refused`]: they cannot, and what to do instead.
+    fn changeable(&self) -> Result<(), AccountsFault> {
+        Ok(())
+    }
+
     /// Uses a link that ends at a time; false when it was used before.
     fn use_link<'a>(&'a self, id: &'a str, until: Timestamp) -> Answer<'a, bool>;
 

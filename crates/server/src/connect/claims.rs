@@ -1,4 +1,4 @@
-//! What a link allows: one account of one workspace, until a time.
+//! What a link allows: one account of one workspace, new or known, until a time.
 
 use indexmap::IndexMap;
 use jiff::Timestamp;
@@ -14,6 +14,9 @@ pub(crate) struct Claims {
     pub(crate) integration: String,
     /// Seconds since 1970.
     pub(crate) ends_at: i64,
+    /// The account that is connected again; a new one unless said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) account: Option<String>,
     /// The account's name for people.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) label: Option<String>,

@@ -2,7 +2,7 @@
 //! the vendor and comes back; the account is then in the admin's workspace.
 
 use super::accounts::{body, written};
-use crate::accounts::Caller;
+use crate::accounts::{Caller, Change};
 use crate::app::App;
 use crate::auth::Admin;
 use crate::connect::{Claims, Connect, LinkFault, nonce};
@@ -15,7 +15,8 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use touchpoint::core::exchange::origin;
+use touchpoint::core::exchange::{AccountFault, origin};
+use touchpoint::core::query::Failure;
 use touchpoint::core::query::brackets::{self, Node};
 use touchpoint::{Account, Consent, Error};
 
@@ -27,6 +28,8 @@ const MOST_SECONDS: i64 = 7 * 24 * 3600;
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct NewLink {
+    /// An account that is connected again; a new one is added unless said.
+    account: Option<String>,
     /// A name of the account, for people.
     label: Option<String>,
     /// The variables that the mapping needs and the vendor does not tell.
@@ -61,6 +64,7 @@ pub(crate) async fn make(
     if engine.touchpoint.plan(&integration).is_none() {
         return Err(Fault::NoRoute);
     }
+    app.accounts.changeable()?;
     if !app.connect.apps.contains_key(&integration) {
         return Err(Fault::Conflict(format!(
             "this server has no app of `{integration}`; set `apps.{integration}` in its settings"
@@ -79,22 +83,28 @@ pub(crate) async fn make(
         let says = "must be an https address, or http on this machine";
         return Err(Fault::parameter("return_url", url, says));
     }
+    if let Some(id) = &new.account {
+        // A token that is bound to one account makes links for no other.
+        let found = app.accounts.account(&caller, id).await?;
+        found.ok_or(Fault::NoAccount)?;
+    }
     let claims = Claims {
         id: nonce().map_err(ours)?,
         workspace: caller.workspace,
         ends_at: Timestamp::now().as_second() + seconds,
+        account: new.account,
         label: new.label,
         context: new.context,
         return_url: new.return_url,
         integration,
     };
     // What the link lacks is told to who makes it, not to who follows it.
-    let account = account(&app, &claims);
+    let account = account(&app, &claims).await?;
     let consent = Consent::new(&app.connect.redirect_uri(&claims.integration), "", &[0; 32]);
     engine
         .touchpoint
         .consent_address(&account, &consent)
-        .map_err(|fault| Fault::parameter("context", "", &fault.to_string()))?;
+        .map_err(lacking)?;
     let link = app.connect.sign(&claims);
     let public_url = &app.connect.public_url;
     let made = ConnectLink {
@@ -111,18 +121,22 @@ pub(crate) async fn follow(
     uri: Uri,
 ) -> Response<Body> {
     let link = texts(&uri).remove("link").unwrap_or_default();
-    let begun = begin(&app, &integration, &link);
+    let begun = begin(&app, &integration, &link).await;
     begun.unwrap_or_else(|(status, says)| page(status, &says))
 }
 
-fn begin(app: &App, integration: &str, link: &str) -> Result<Response<Body>, (StatusCode, String)> {
+async fn begin(
+    app: &App,
+    integration: &str,
+    link: &str,
+) -> Result<Response<Body>, (StatusCode, String)> {
     let claims = app.connect.open(link, integration).map_err(told)?;
     let nonce = nonce().map_err(|fault| failed(&fault.to_string()))?;
     let consent = consent(app, &claims, link, &nonce);
     let address = app
         .engine()
         .touchpoint
-        .consent_address(&account(app, &claims), &consent)
+        .consent_address(&account(app, &claims).await.map_err(gone)?, &consent)
         .map_err(|fault| failed(&fault.to_string()))?;
     let secure = if app.connect.public_url.starts_with("https:") {
         "; Secure"
@@ -170,22 +184,15 @@ async fn end(
     let engine = app.engine();
     let connected = engine
         .touchpoint
-        .connect(&account(app, &claims), &consent, &code)
+        .connect(&account(app, &claims).await.map_err(gone)?, &consent, &code)
         .await
         .map_err(|fault| refused(&fault))?;
     let used = app.accounts.use_link(&claims.id, claims.end()).await;
     if !used.map_err(|fault| failed(&fault.to_string()))? {
         return Err(told(LinkFault::Used));
     }
-    let caller = Caller {
-        token: "link".to_owned(),
-        workspace: claims.workspace,
-        account: None,
-        admin: true,
-    };
-    let added = app.accounts.add(&caller, connected, claims.label).await;
-    let added = added.map_err(|fault| failed(&fault.to_string()))?;
-    tracing::info!(integration, account = added.id, "an account was connected");
+    let id = keep(app, &claims, connected).await.map_err(gone)?;
+    tracing::info!(integration, account = id, "an account was connected");
     let Some(url) = claims.return_url else {
         return Ok(page(
             StatusCode::OK,
@@ -193,20 +200,82 @@ async fn end(
         ));
     };
     let joint = if url.contains('?') { '&' } else { '?' };
-    redirect(&format!("{url}{joint}account_id={}", added.id))
+    redirect(&format!("{url}{joint}account_id={id}"))
 }
 
-/// The account that a link makes, before it has a token.
-fn account(app: &App, claims: &Claims) -> Account {
-    let own = app.connect.apps.get(&claims.integration);
-    let id = own.map(|own| ("client_id".to_owned(), own.client_id.clone().into()));
-    let secret = own.and_then(|own| own.client_secret.clone());
-    let secret = secret.map(|secret| ("client_secret".to_owned(), secret));
-    Account {
-        integration: claims.integration.clone(),
-        context: claims.context.clone(),
-        credentials: id.into_iter().chain(secret).collect(),
-        ..Account::default()
+/// The account that a link connects, before it has a token.
+async fn account(app: &App, claims: &Claims) -> Result<Account, Fault> {
+    let mut account = match &claims.account {
+        None => Account {
+            integration: claims.integration.clone(),
+            ..Account::default()
+        },
+        Some(id) => {
+            let found = app.accounts.account(&caller(claims), id).await?;
+            let account = found.ok_or(Fault::NoAccount)?.account;
+            if account.integration != claims.integration {
+                let says = format!("is an account of `{}`", account.integration);
+                return Err(Fault::parameter("account", id, &says));
+            }
+            account
+        }
+    };
+    account.context.extend(claims.context.clone());
+    if let Some(own) = app.connect.apps.get(&claims.integration) {
+        let id = ("client_id".to_owned(), own.client_id.clone().into());
+        let secret = own.client_secret.clone();
+        let secret = secret.map(|secret| ("client_secret".to_owned(), secret));
+        account.credentials.extend([id].into_iter().chain(secret));
+    }
+    Ok(account)
+}
+
+/// Keeps the account that was connected; its id.
+async fn keep(app: &App, claims: &Claims, connected: Account) -> Result<String, Fault> {
+    let caller = caller(claims);
+    let Some(id) = &claims.account else {
+        let label = claims.label.clone();
+        return Ok(app.accounts.add(&caller, connected, label).await?.id);
+    };
+    let change = Change {
+        label: claims.label.clone().map(Some),
+        context: Some(connected.context),
+        credentials: Some(connected.credentials),
+        ..Change::default()
+    };
+    let changed = app.accounts.change(&caller, id, change).await?;
+    Ok(changed.ok_or(Fault::NoAccount)?.id)
+}
+
+/// Who made the link, as far as the link goes.
+fn caller(claims: &Claims) -> Caller {
+    Caller {
+        token: "link".to_owned(),
+        workspace: claims.workspace.clone(),
+        account: None,
+        admin: true,
+    }
+}
+
+/// What the account lacks, to who makes the link.
+fn lacking(fault: Error) -> Fault {
+    match fault {
+        Error::Account(faults) => {
+            let failure = |fault: &AccountFault| Failure::new("context", "", &fault.to_string());
+            Fault::failures(faults.iter().map(failure).collect())
+        }
+        other => other.into(),
+    }
+}
+
+/// The account of a link that cannot be read or kept, to who follows it.
+fn gone(fault: Fault) -> (StatusCode, String) {
+    match fault {
+        Fault::NoAccount => (
+            StatusCode::BAD_REQUEST,
+            "The account of this link was removed. Ask for a new one.".to_owned(),
+        ),
+        other => failed(&format!("{other:?}")),
     }
 }
 

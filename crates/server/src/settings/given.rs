@@ -45,6 +45,8 @@ pub struct Given {
     pub max_body_bytes: Option<usize>,
     pub shutdown_seconds: Option<u64>,
     pub log: Option<LogFormat>,
+    pub otlp_endpoint: Option<String>,
+    pub otlp_headers: Option<String>,
 }
 
 /// `refuse` or `ignore`.
@@ -66,7 +68,7 @@ enum Written {
 
 /// Every setting: its key in the file, and what it is. In the environment the key is written in
 /// capitals after `TOUCHPOINT_`.
-pub const NAMES: [(&str, &str); 21] = [
+pub const NAMES: [(&str, &str); 23] = [
     ("listen", "address and port; 127.0.0.1:8080 unless said"),
     ("accounts", "the accounts file"),
     (
@@ -130,6 +132,14 @@ pub const NAMES: [(&str, &str); 21] = [
         "how long requests may still run at the end; 30 unless said",
     ),
     ("log", "json or text; json unless said"),
+    (
+        "otlp_endpoint",
+        "an OpenTelemetry collector that takes spans over HTTP: http://127.0.0.1:4318",
+    ),
+    (
+        "otlp_headers",
+        "headers for it, name=value, several after commas",
+    ),
 ];
 
 impl Given {
@@ -213,6 +223,8 @@ impl Given {
             max_body_bytes: self.max_body_bytes.or(other.max_body_bytes),
             shutdown_seconds: self.shutdown_seconds.or(other.shutdown_seconds),
             log: self.log.or(other.log),
+            otlp_endpoint: self.otlp_endpoint.or(other.otlp_endpoint),
+            otlp_headers: self.otlp_headers.or(other.otlp_headers),
         }
     }
 
@@ -250,6 +262,8 @@ impl Given {
                 .shutdown_seconds
                 .map_or(default.shutdown, Duration::from_secs),
             log: self.log.unwrap_or_default(),
+            otlp_endpoint: self.otlp_endpoint,
+            otlp_headers: self.otlp_headers.map(Into::into),
         }
     }
 }
@@ -286,7 +300,14 @@ mod tests {
                     Written::Text if *key == "listen" => "127.0.0.1:9",
                     Written::Text if *key == "log" => "text",
                     Written::Text
-                        if ["database", "api_token", "cursor_key", "keys"].contains(key) =>
+                        if [
+                            "database",
+                            "api_token",
+                            "cursor_key",
+                            "keys",
+                            "otlp_headers",
+                        ]
+                        .contains(key) =>
                     {
                         "hush"
                     }

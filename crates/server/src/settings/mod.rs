@@ -55,6 +55,10 @@ pub struct Settings {
     pub shutdown: Duration,
     /// The form of the log.
     pub log: LogFormat,
+    /// An OpenTelemetry collector that takes spans over HTTP.
+    pub otlp_endpoint: Option<String>,
+    /// Headers for it, `name=value`, several after commas. They may hold a token.
+    pub otlp_headers: Option<SecretString>,
 }
 
 /// The form of the log.
@@ -89,6 +93,8 @@ impl Default for Settings {
             max_body_bytes: 64 * 1024,
             shutdown: Duration::from_secs(30),
             log: LogFormat::Json,
+            otlp_endpoint: None,
+            otlp_headers: None,
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::question::{Asker, declared, is_apart};
 use jiff::Timestamp;
 use touchpoint::emulator::{Known, Pools};
+use touchpoint_core::expr::TimeForm;
 use touchpoint_core::model::Scalar;
 use touchpoint_core::query::{Filter, Operator};
 
@@ -71,9 +72,22 @@ impl Asker<'_> {
         let between = (operator == Operator::Eq || operator == Operator::In && one)
             && has(Operator::Gte)
             && (has(Operator::Lte) || day && has(Operator::Lt));
+        // A bound is also said by the one beside it, as far as the vendor's form of time tells moments apart.
+        let beside = match operator {
+            Operator::Gt => Some(Operator::Gte),
+            Operator::Gte => Some(Operator::Gt),
+            Operator::Lt => Some(Operator::Lte),
+            Operator::Lte => Some(Operator::Lt),
+            _ => None,
+        };
+        let beside = beside.and_then(|operator| parameter.sending(operator));
+        let beside = beside.is_some_and(|sending| {
+            let form = sending.time.as_ref().unwrap_or(&TimeForm::Rfc3339);
+            form.step().is_some()
+        });
         let is_time = plan.model.filterable(&filter.parameter) == Some(&Scalar::Instant);
         let sent = has(operator) || operator == Operator::In && one && has(Operator::Eq);
-        filled || (sent && (one || operator.takes_many())) || (is_time && between)
+        filled || (sent && (one || operator.takes_many())) || is_time && (between || beside)
     }
 
     /// A value that some record may have.

@@ -89,9 +89,10 @@ pub(super) async fn remove(arguments: &OneArguments, screen: &mut Screen) -> Res
 }
 
 /// The account that was added, on standard output its id alone.
-pub(super) fn told(screen: &mut Screen, info: &AccountInfo) -> Result<(), Failed> {
-    screen.text(&format!("{}\n", info.id))?;
-    screen.note(&format!("added an account of `{}`", info.integration));
+pub(super) fn told(screen: &mut Screen, integration: &str, id: &str) -> Result<(), Failed> {
+    screen.text(&format!("{id}\n"))?;
+    screen.flush()?;
+    screen.note(&format!("added an account of `{integration}`"));
     Ok(())
 }
 
@@ -108,7 +109,7 @@ fn object(info: &AccountInfo) -> Value {
     })
 }
 
-fn missing(id: &str) -> Failed {
+pub(super) fn missing(id: &str) -> Failed {
     Failed::said(Exit::Findings, format!("there is no account `{id}`"))
         .help("`touchpoint account list` shows all")
 }

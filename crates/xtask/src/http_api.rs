@@ -1,0 +1,72 @@
+//! The server before programs that know nothing of us: its description judged by a validator, and
+//! its routes asked by a fuzzer that was told only the description.
+
+use crate::python;
+use crate::served::{Served, TOKEN};
+use crate::step::{self, command, run};
+use std::fs;
+use std::path::Path;
+
+const PACKAGES: [&str; 2] = ["schemathesis==4.32.5", "openapi-spec-validator==0.9.0"];
+/// How long each of the two runs takes, in seconds.
+const SECONDS: &str = "25";
+/// What every reply must hold to.
+const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_conformance,\
+                      response_headers_conformance,response_schema_conformance";
+
+/// Validates the description and fuzzes the routes: first all of them, then the list alone, with
+/// the sandbox's own accounts.
+///
+/// # Errors
+/// What the validator or the fuzzer found, or why they could not be asked.
+pub fn check(root: &Path) -> Result<(), String> {
+    let bin = python::installed(root, "http-api", &PACKAGES)?;
+    let program = |name: &str| bin.join(name).to_string_lossy().into_owned();
+    for only in [None, Some("/unified/crm/engagements")] {
+        let server = Served::start(&step::program(root)?)?;
+        let description = format!("http://{}/openapi.json", server.address);
+        let document = root.join("target/python/openapi.json");
+        let text = server
+            .get("/openapi.json")
+            .map_err(|error| error.to_string())?;
+        fs::write(&document, text).map_err(|error| error.to_string())?;
+        let mut validate = command(root, &[&program("openapi-spec-validator")]);
+        validate.arg(&document);
+        run(validate)?;
+        let settings = root.join("target/python/schemathesis.toml");
+        let accounts = only.map(|_| server.accounts.as_slice()).unwrap_or_default();
+        fs::write(&settings, parameters(accounts)).map_err(|error| error.to_string())?;
+        let mut fuzz = command(root, &[&program("schemathesis")]);
+        // It keeps notes of a crash in the folder where it runs.
+        fuzz.current_dir(root.join("target/python"));
+        fuzz.arg("--config-file").arg(&settings);
+        fuzz.args(["run", &description, "--seed", "7", "--max-time", SECONDS]);
+        fuzz.args(["--phases", "examples,coverage,fuzzing", "--checks", CHECKS]);
+        fuzz.args([
+            "--generation-database",
+            "none",
+            "--warnings",
+            "off",
+            "--no-color",
+        ]);
+        fuzz.args(["--header", &format!("Authorization: Bearer {TOKEN}")]);
+        fuzz.args(only.iter().flat_map(|path| ["--include-path", path]));
+        // Else it keeps what it has seen beside our sources.
+        let seen = root.join("target/python/hypothesis");
+        fuzz.env("HYPOTHESIS_STORAGE_DIRECTORY", seen);
+        run(fuzz)?;
+    }
+    Ok(())
+}
+
+/// The fuzzer's settings: the accounts that it asks for.
+fn parameters(accounts: &[String]) -> String {
+    if accounts.is_empty() {
+        return String::new();
+    }
+    let ids: Vec<String> = accounts.iter().map(|id| format!("\"{id}\"")).collect();
+    format!(
+        "[parameters]\n\"query.integrated_account_id\" = [{}]\n",
+        ids.join(", ")
+    )
+}
