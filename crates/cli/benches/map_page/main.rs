@@ -8,11 +8,15 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
+    clippy::string_slice,
     clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
     reason = "a benchmark that cannot run stops"
 )]
 
 mod counted;
+mod filled;
 mod hand;
 mod pages;
 
@@ -40,17 +44,22 @@ fn main() {
         .collect();
     let named =
         |name: &str| wanted.is_empty() || wanted.iter().any(|word| name.contains(word.as_str()));
-    println!(
-        "| page of {} | bytes in | bytes out | engine µs | p10–p90 | our scan µs | scan µs | / scan | / (scan + copy) | / (parse + write) | / by hand | whole call µs | allocations a record |",
-        pages::RECORDS
-    );
-    println!("|---|---|---|---|---|---|---|---|---|---|---|---|---|");
     let samples = samples();
-    for sample in samples.iter().filter(|sample| named(&sample.name)) {
-        println!("{}", row(sample));
+    for (title, small) in [("Full records", false), ("Minimal records", true)] {
+        println!("{title}, {} a page:\n", pages::RECORDS);
+        println!(
+            "| page | bytes in | bytes out | engine µs | p10–p90 | our scan µs | scan µs | / scan | / (scan + copy) | / (parse + write) | / by hand | whole call µs | allocations a record |"
+        );
+        println!("|---|---|---|---|---|---|---|---|---|---|---|---|---|");
+        for sample in samples.iter().filter(|sample| named(&sample.name)) {
+            if sample.small == small {
+                println!("{}", row(sample));
+            }
+        }
+        println!();
     }
-    println!();
-    for sample in samples.iter().filter(|sample| named(&sample.name)) {
+    let full = samples.iter().filter(|sample| !sample.small);
+    for sample in full.filter(|sample| named(&sample.name)) {
         for (field, reason) in leaves(&sample.plan, sample.chosen) {
             println!("{} `{field}`: {reason}", sample.name);
         }
@@ -214,7 +223,6 @@ fn quantile(times: &[f64], part: f64) -> f64 {
 /// What a page of twice the records allocates more, for each of them: what a page costs by itself
 /// is not counted.
 fn per_record(sample: &Sample) -> f64 {
-    let twice = sample.twice();
     let count = |body: &[u8]| {
         allocations(|| {
             black_box(map_page(
@@ -226,7 +234,7 @@ fn per_record(sample: &Sample) -> f64 {
             ));
         })
     };
-    let (one, two) = (count(&sample.body), count(&twice));
+    let (one, two) = (count(&sample.body), count(&sample.twice));
     (two as f64 - one as f64) / pages::RECORDS as f64
 }
 
