@@ -6,6 +6,7 @@ use super::output::Output;
 use super::program::{Expr, Field, FieldKind, Program, Source};
 use super::read::{Origin, Origins, at};
 use super::scanner::{Refused, Scanner};
+use super::trie::Order;
 use crate::document::Pointer;
 use crate::plan::RecordFacts;
 use serde_json::Value;
@@ -215,7 +216,9 @@ impl<'p> Emitter<'p> {
     ) -> Result<(), Refused> {
         own.fill("");
         let null = scanner.peek() == b'n';
-        source.element.walk(scanner, own, &mut ())?;
+        source
+            .element
+            .walk(scanner, own, &mut (), &mut Order::none())?;
         if !null {
             let here = Origin::Slots(own);
             self.element(

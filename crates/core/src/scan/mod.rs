@@ -14,6 +14,7 @@ mod evaluate;
 mod leaf;
 mod leaves;
 mod map;
+mod order;
 mod output;
 mod program;
 mod read;
