@@ -4,13 +4,13 @@ use super::evaluate::{Here, Scratch, Typed, entry, evaluate, fault, unprefixed};
 use super::leaf::Leaf;
 use super::output::Output;
 use super::program::{Expr, Field, FieldKind, Program, Source};
+use super::quick::{Quick, quick};
 use super::read::{Origin, Origins, at};
 use super::scanner::{Refused, Scanner};
 use super::trie::Order;
 use crate::document::Pointer;
 use crate::plan::RecordFacts;
 use serde_json::Value;
-use std::io::Write;
 use std::ops::Range;
 
 /// Writes records one after another; keeps what it needs for that.
@@ -50,6 +50,19 @@ impl<'p> Emitter<'p> {
             .is_some_and(|skip| skip.holds(&origins))
     }
 
+    /// Writes a record's row, but for its end.
+    pub(super) fn row(&mut self, slots: &[&str], record: &str, out: &mut Output) {
+        self.tell_no_object(record);
+        let program = self.program;
+        for (before, place) in &program.layout.pieces {
+            out.literal(before);
+            if let Some(field) = program.fields.get(*place) {
+                self.field(field, slots, out);
+            }
+        }
+        out.literal(&program.layout.end);
+    }
+
     /// Writes a record's fields, each with its key and a comma before all but the first. `done` is
     /// told of each field and where it begins; it may cut it off again.
     pub(super) fn record(
@@ -59,15 +72,7 @@ impl<'p> Emitter<'p> {
         out: &mut Output,
         done: &mut dyn FnMut(&Field, usize, &mut Output),
     ) {
-        if !record.starts_with('{') {
-            let mut told = fault(
-                "no_object",
-                "the record is no object".to_owned(),
-                &Pointer::new(),
-            );
-            told.remote = Some(String::new());
-            self.scratch.faults.push(told);
-        }
+        self.tell_no_object(record);
         let program = self.program;
         for field in &program.fields {
             let start = out.len();
@@ -77,20 +82,33 @@ impl<'p> Emitter<'p> {
         }
     }
 
+    fn tell_no_object(&mut self, record: &str) {
+        if !record.starts_with('{') {
+            let mut told = fault(
+                "no_object",
+                "the record is no object".to_owned(),
+                &Pointer::new(),
+            );
+            told.remote = Some(String::new());
+            self.scratch.faults.push(told);
+        }
+    }
+
     fn field(&mut self, field: &Field, slots: &[&str], out: &mut Output) {
+        let record = Origins {
+            record: slots,
+            here: Origin::Slots(slots),
+        };
         match &field.kind {
             FieldKind::Empty(text) => out.text(text),
-            FieldKind::Scalar(expr) => {
-                let here = Origin::Slots(slots);
-                self.value(
-                    expr,
-                    &field.name,
-                    Origins {
-                        record: slots,
-                        here,
-                    },
-                    out,
-                );
+            FieldKind::Scalar(expr) => _ = self.value(expr, &field.name, record, out),
+            FieldKind::Object(source) if source.is_record() => {
+                let start = out.len();
+                let given = is_given(slots) && source.applies(&record);
+                if !given || !self.members(source, record, out).0 {
+                    out.truncate(start);
+                    out.null();
+                }
             }
             FieldKind::Object(source) => {
                 self.elements.clear();
@@ -112,7 +130,25 @@ impl<'p> Emitter<'p> {
     }
 
     /// Writes one value, or null: whether there is one. Its faults are told with its field.
+    #[inline]
     fn value(&mut self, expr: &Expr, field: &str, origins: Origins<'_>, out: &mut Output) -> bool {
+        match quick(expr, &origins, out) {
+            Quick::Given => true,
+            Quick::Absent => {
+                out.null();
+                false
+            }
+            Quick::Unknown => self.any_value(expr, field, origins, out),
+        }
+    }
+
+    fn any_value(
+        &mut self,
+        expr: &Expr,
+        field: &str,
+        origins: Origins<'_>,
+        out: &mut Output,
+    ) -> bool {
         let before = self.scratch.faults.len();
         let mut here = Here {
             origins,
@@ -141,15 +177,11 @@ impl<'p> Emitter<'p> {
             record: slots,
             here: Origin::Slots(slots),
         };
-        if source
-            .when
-            .as_ref()
-            .is_some_and(|when| !when.holds(&record))
-        {
+        if !source.applies(&record) {
             return;
         }
         let Some(each) = &source.each else {
-            if !at(slots, 0).is_none_or(|record| record.starts_with('n')) {
+            if is_given(slots) {
                 self.element(source, record, out);
             }
             return;
@@ -233,6 +265,33 @@ impl<'p> Emitter<'p> {
         Ok(())
     }
 
+    /// Writes the members of an object: whether any is given, and where its id is, if it is.
+    #[inline]
+    fn members(
+        &mut self,
+        source: &Source,
+        origins: Origins<'_>,
+        out: &mut Output,
+    ) -> (bool, Option<Range<usize>>) {
+        let (mut id, mut any) = (None, false);
+        for member in &source.members {
+            out.literal(&member.key);
+            let value = out.len();
+            let given = if let Some(expr) = &member.expr {
+                self.value(expr, &member.dotted, origins, out)
+            } else {
+                out.null();
+                false
+            };
+            any |= given;
+            if given && member.is_id {
+                id = Some(value..out.len());
+            }
+        }
+        out.byte(b'}');
+        (any, id)
+    }
+
     fn element(&mut self, source: &Source, origins: Origins<'_>, out: &mut Output) {
         if source
             .only
@@ -264,23 +323,7 @@ impl<'p> Emitter<'p> {
             out.byte(b',');
         }
         let start = out.len();
-        let (mut id, mut any) = (None, false);
-        out.byte(b'{');
-        for member in &source.members {
-            out.key(&member.key);
-            let value = out.len();
-            let given = if let Some(expr) = &member.expr {
-                self.value(expr, &member.dotted, origins, out)
-            } else {
-                out.null();
-                false
-            };
-            any |= given;
-            if given && member.is_id {
-                id = Some(value..out.len());
-            }
-        }
-        out.byte(b'}');
+        let (any, id) = self.members(source, origins, out);
         let whole = start..out.len();
         let element = Element { whole, id };
         if any && !self.elements.iter().any(|known| same(&element, known, out)) {
@@ -289,6 +332,23 @@ impl<'p> Emitter<'p> {
             out.truncate(before);
         }
     }
+}
+
+impl Source {
+    /// Whether its members are read of the record, once.
+    fn is_record(&self) -> bool {
+        self.each.is_none() && self.only.is_none() && self.lookup.is_none()
+    }
+
+    /// Whether its own condition holds.
+    fn applies(&self, record: &Origins<'_>) -> bool {
+        self.when.as_ref().is_none_or(|when| when.holds(record))
+    }
+}
+
+/// Whether there is a record that is not null.
+fn is_given(slots: &[&str]) -> bool {
+    at(slots, 0).is_some_and(|record| !record.starts_with('n'))
 }
 
 /// Runs with this many slots, on the stack where they are few.
@@ -333,10 +393,7 @@ fn write(value: Typed<'_>, prefix: &str, out: &mut Output) {
         Typed::Json(json) => return out.text(json.strip_prefix('"').unwrap_or(json)),
         Typed::Text(text) => out.escaped(&text),
         Typed::Moment(moment) => moment.write(out),
-        Typed::Milliseconds(ms) => {
-            // Writing into memory cannot fail.
-            let _ = write!(out.0, "{}", ms / 1000);
-        }
+        Typed::Milliseconds(ms) => out.number(ms / 1000),
     }
     out.byte(b'"');
 }

@@ -11,12 +11,14 @@
 
 mod emit;
 mod evaluate;
+mod layout;
 mod leaf;
 mod leaves;
 mod map;
 mod order;
 mod output;
 mod program;
+mod quick;
 mod read;
 mod road;
 mod scanner;

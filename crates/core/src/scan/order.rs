@@ -112,16 +112,17 @@ mod tests {
     #[test]
     fn names_are_foreseen_in_the_order_in_which_they_came() {
         let mut order = Order::learning();
-        let pad = "0123456789012345";
+        // Names are foreseen where a block of the text is left.
         let texts = [
-            format!(r#"{{"a":1,"c": "{pad}","d":1}}"#),
-            format!(r#"{{"a":1,"b":2,"c": "{pad}","d":1}}"#),
-            format!(r#"{{"a":1,"b":2,"c":3,"d":"{pad}"}}"#),
-            format!(r#"{{"a":1,"d":"{pad}"}}"#),
-            format!(r#"{{"d":1,"a":"{pad}"}}"#),
+            r#"{"a":1,"c":"x","d":1}"#,
+            r#"{"a":1,"b":2,"c":3,"d":1}"#,
+            r#"{"a":1,"b":2,"c":3,"d":"x"}"#,
+            r#"{"a":1,"d":7}"#,
+            r#"{"d":1,"a":3}"#,
         ];
+        let texts = texts.map(|text| format!("{text}{}", " ".repeat(16)));
         let told: Vec<String> = texts.iter().map(|text| read(&mut order, text)).collect();
-        assert_eq!(told, ["...", "a.cd", "abcd", "ad", ".."]);
+        assert_eq!(told, ["...", "a.cd", "abcd", "ad", ".a"]);
         assert_eq!(read(&mut Order::none(), &texts[0]), "...");
     }
 }

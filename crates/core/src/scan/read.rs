@@ -84,6 +84,12 @@ impl Read {
         matches!(self.way, Way::Free(..)).then_some(&self.path)
     }
 
+    /// Whether the text of one slot is all that it takes.
+    pub(super) fn is_slot(&self) -> bool {
+        matches!(self.way, Way::Slot(_))
+    }
+
+    #[inline]
     fn origin<'c>(&self, origins: &Origins<'c>) -> Origin<'c> {
         if self.of_record {
             Origin::Slots(origins.record)

@@ -9,7 +9,7 @@
 //! Invariant: whatever is walked to its end is what `serde_json` accepts. What it may accept and
 //! this does not is [`Refused`], and is read the other way.
 
-use block::{BLOCK, first_special};
+use block::{BLOCK, first_special, is_plain};
 use std::borrow::Cow;
 
 mod block;
@@ -321,6 +321,9 @@ impl<'b> Scanner<'b> {
     fn rest_of_string(&mut self) -> Result<bool, Refused> {
         let mut escaped = false;
         loop {
+            while self.block().is_some_and(is_plain) {
+                self.at += 4 * BLOCK;
+            }
             while let Some(block) = self.block() {
                 let plain = first_special(block);
                 self.at += plain;
@@ -345,7 +348,7 @@ impl<'b> Scanner<'b> {
     }
 
     #[inline]
-    fn block(&self) -> Option<&'b [u8; BLOCK]> {
+    fn block<const N: usize>(&self) -> Option<&'b [u8; N]> {
         self.bytes.get(self.at..)?.first_chunk()
     }
 

@@ -17,6 +17,15 @@ pub(super) fn first_special(block: &[u8; BLOCK]) -> usize {
     }
 }
 
+/// Whether none of many bytes is special. The compiler makes vectors of it.
+#[inline]
+pub(super) fn is_plain(bytes: &[u8; 4 * BLOCK]) -> bool {
+    let special = |byte: u8| (byte == b'"') | (byte == b'\\') | (byte < 0x20);
+    !bytes
+        .iter()
+        .fold(false, |found, byte| found | special(*byte))
+}
+
 #[inline]
 fn halves(block: &[u8; BLOCK]) -> [u64; 2] {
     let half = |part: Option<&[u8; 8]>| part.map_or(0, |part| u64::from_le_bytes(*part));
@@ -37,7 +46,7 @@ fn special(word: u64) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{BLOCK, first_special};
+    use super::{BLOCK, first_special, is_plain};
 
     #[test]
     fn the_first_special_byte_is_found_at_every_place() {
@@ -47,6 +56,9 @@ mod tests {
                 block[place] = byte;
                 let special = byte == b'"' || byte == b'\\' || byte < 0x20;
                 assert_eq!(first_special(&block), if special { place } else { BLOCK });
+                let mut many = [b'a'; 4 * BLOCK];
+                many[4 * place + 3] = byte;
+                assert_eq!(is_plain(&many), !special);
                 // What comes later does not hide it.
                 block[BLOCK - 1] = b'"';
                 let first = if special { place } else { BLOCK - 1 };
