@@ -19,6 +19,8 @@ pub(super) struct Emitter<'p> {
     facts: &'p RecordFacts<'p>,
     pub(super) scratch: Scratch,
     elements: Vec<Element>,
+    /// What is foreseen of the elements of each source.
+    orders: Vec<Order<'p, 'p>>,
 }
 
 /// One element of a list that is being written.
@@ -34,11 +36,12 @@ impl<'p> Emitter<'p> {
             facts,
             scratch: Scratch::default(),
             elements: Vec::new(),
+            orders: Vec::new(),
         }
     }
 
     /// Whether a record is left out.
-    pub(super) fn skips(&self, slots: &[&str]) -> bool {
+    pub(super) fn skips(&self, slots: &'p [&'p str]) -> bool {
         let here = Origin::Slots(slots);
         let origins = Origins {
             record: slots,
@@ -51,7 +54,7 @@ impl<'p> Emitter<'p> {
     }
 
     /// Writes a record's row, but for its end.
-    pub(super) fn row(&mut self, slots: &[&str], record: &str, out: &mut Output) {
+    pub(super) fn row(&mut self, slots: &'p [&'p str], record: &'p str, out: &mut Output) {
         self.tell_no_object(record);
         let program = self.program;
         for (before, place) in &program.layout.pieces {
@@ -67,8 +70,8 @@ impl<'p> Emitter<'p> {
     /// told of each field and where it begins; it may cut it off again.
     pub(super) fn record(
         &mut self,
-        slots: &[&str],
-        record: &str,
+        slots: &'p [&'p str],
+        record: &'p str,
         out: &mut Output,
         done: &mut dyn FnMut(&Field, usize, &mut Output),
     ) {
@@ -82,7 +85,7 @@ impl<'p> Emitter<'p> {
         }
     }
 
-    fn tell_no_object(&mut self, record: &str) {
+    fn tell_no_object(&mut self, record: &'p str) {
         if !record.starts_with('{') {
             let mut told = fault(
                 "no_object",
@@ -94,7 +97,7 @@ impl<'p> Emitter<'p> {
         }
     }
 
-    fn field(&mut self, field: &Field, slots: &[&str], out: &mut Output) {
+    fn field(&mut self, field: &'p Field, slots: &'p [&'p str], out: &mut Output) {
         let record = Origins {
             record: slots,
             here: Origin::Slots(slots),
@@ -172,7 +175,7 @@ impl<'p> Emitter<'p> {
     }
 
     /// Writes the elements of one source: objects whose members are not all null, none twice.
-    fn source(&mut self, source: &Source, slots: &[&str], out: &mut Output) {
+    fn source(&mut self, source: &'p Source, slots: &'p [&'p str], out: &mut Output) {
         let record = Origins {
             record: slots,
             here: Origin::Slots(slots),
@@ -194,7 +197,8 @@ impl<'p> Emitter<'p> {
             leaf if leaf.is_null() => {}
             Leaf::Raw(raw) => with_slots(source.element.width(), |own| {
                 // The text has been scanned before: there is nothing to refuse.
-                let _ = self.walk(source, &mut Scanner::new(raw), own, slots, out);
+                let mut scanner = Scanner::new(raw);
+                let _ = self.walk(source, &mut scanner, own, &mut Order::none(), slots, out);
             }),
             Leaf::Value(value) => {
                 let here = Origin::Value(value);
@@ -222,35 +226,44 @@ impl<'p> Emitter<'p> {
     }
 
     /// Writes the elements of a list's text.
-    fn list(&mut self, source: &Source, list: &str, slots: &[&str], out: &mut Output) {
+    fn list(&mut self, source: &'p Source, list: &'p str, slots: &'p [&'p str], out: &mut Output) {
         if list.len() <= 2 {
             return;
+        }
+        if self.orders.len() <= source.number {
+            self.orders.resize_with(source.number + 1, Order::learning);
+        }
+        let mut order = Order::none();
+        if let Some(known) = self.orders.get_mut(source.number) {
+            std::mem::swap(&mut order, known);
         }
         with_slots(source.element.width(), |own| {
             let mut scanner = Scanner::new(list);
             // The text has been scanned before: there is nothing to refuse.
             let mut more = scanner.open(b']').unwrap_or_default();
             while more {
-                let walked = self.walk(source, &mut scanner, own, slots, out);
+                let walked = self.walk(source, &mut scanner, own, &mut order, slots, out);
                 more = walked.and_then(|()| scanner.more(b']')).unwrap_or_default();
             }
         });
+        if let Some(known) = self.orders.get_mut(source.number) {
+            *known = order;
+        }
     }
 
     /// Reads the element at which the scanner stands, and writes it.
-    fn walk<'b>(
+    fn walk<'t, 'b>(
         &mut self,
-        source: &Source,
+        source: &'t Source,
         scanner: &mut Scanner<'b>,
         own: &mut [&'b str],
-        slots: &[&str],
+        order: &mut Order<'t, 'b>,
+        slots: &'p [&'p str],
         out: &mut Output,
     ) -> Result<(), Refused> {
         own.fill("");
         let null = scanner.peek() == b'n';
-        source
-            .element
-            .walk(scanner, own, &mut (), &mut Order::none())?;
+        source.element.walk(scanner, own, &mut (), order)?;
         if !null {
             let here = Origin::Slots(own);
             self.element(

@@ -11,6 +11,7 @@
 
 mod emit;
 mod evaluate;
+mod filtered;
 mod layout;
 mod leaf;
 mod leaves;

@@ -42,6 +42,8 @@ pub(super) enum FieldKind {
 /// The members of an object, or of the elements of a list.
 #[derive(Clone, Debug)]
 pub(super) struct Source {
+    /// Its own number among all sources.
+    pub(super) number: usize,
     pub(super) when: Option<Test>,
     pub(super) each: Option<Read>,
     pub(super) only: Option<Test>,
@@ -130,11 +132,17 @@ struct Compiler<'c> {
     /// The steps from an element of the page's list to the record.
     tail: &'c [Step],
     case: &'c PlanCase,
+    sources: usize,
 }
 
 /// Compiles a case. `tail` leads from an element of the page's list to its record.
 pub(super) fn compile(case: &PlanCase, tail: &[Step], record: &mut Trie) -> Program {
-    let mut compiler = Compiler { record, tail, case };
+    let mut compiler = Compiler {
+        record,
+        tail,
+        case,
+        sources: 0,
+    };
     let fields = case.fields.iter().map(|field| Field {
         name: field.name.clone(),
         key: Literal::key(&field.name),
@@ -225,7 +233,9 @@ impl Compiler<'_> {
             .members
             .iter()
             .find_map(|(_, member)| member.as_ref());
+        self.sources += 1;
         Source {
+            number: self.sources - 1,
             when,
             each,
             only,
