@@ -1,5 +1,8 @@
-//! What the conformance tests share: where the project's files stand.
+//! What the conformance tests share: where the project's files stand, and a database server.
 #![forbid(unsafe_code)]
+
+pub mod debian;
+pub mod postgres;
 
 use std::{fs, io, path::Path, path::PathBuf};
 

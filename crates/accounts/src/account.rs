@@ -9,8 +9,8 @@ use indexmap::IndexMap;
 use jiff::Timestamp;
 use secrecy::SecretString;
 use sqlx::{Row as _, any::AnyRow};
-use std::fmt;
-use touchpoint::{Account, tokens::Intent};
+use std::{fmt, sync::Arc};
+use touchpoint::{Account, core::source::SourceFile, tokens::Intent};
 
 /// An account to add.
 #[derive(Clone, Debug, Default)]
@@ -23,7 +23,7 @@ pub struct NewAccount {
     pub label: String,
     /// Another origin than the mapping's.
     pub base_url: Option<String>,
-    /// The name of the overlay that is laid over its mapping.
+    /// The text of the overlay that is laid over its mapping.
     pub overlay: Option<String>,
     /// The variables that the mapping needs.
     pub context: IndexMap<String, String>,
@@ -275,6 +275,14 @@ fn read_info(row: &AnyRow) -> Result<AccountInfo, StoreError> {
     })
 }
 
+/// An account's overlay as its diagnostics name it.
+pub(crate) fn overlay(id: &str, text: &str) -> Arc<SourceFile> {
+    Arc::new(SourceFile::new(
+        format!("the overlay of account {id}"),
+        text,
+    ))
+}
+
 fn read(row: &AnyRow, keys: &Keyring) -> Result<StoredAccount, StoreError> {
     let info = read_info(row)?;
     let place = credentials_place(&info.id);
@@ -293,7 +301,9 @@ fn read(row: &AnyRow, keys: &Keyring) -> Result<StoredAccount, StoreError> {
             id: info.id.clone(),
             integration: info.integration.clone(),
             base_url: row.try_get("base_url")?,
-            overlay: row.try_get("overlay")?,
+            overlay: row
+                .try_get::<Option<String>, _>("overlay")?
+                .map(|text| overlay(&info.id, &text)),
             context,
             credentials,
         },

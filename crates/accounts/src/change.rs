@@ -3,7 +3,7 @@
 
 use crate::{
     AccountInfo, Scope, Status, Store, StoreError,
-    account::{StoredAccount, context_text, credentials_place},
+    account::{self, StoredAccount, context_text, credentials_place},
     store::{now_ms, storable, time},
 };
 use indexmap::IndexMap;
@@ -20,7 +20,7 @@ pub struct AccountChange {
     pub label: Option<String>,
     /// Another origin than the mapping's; an empty text takes it away.
     pub base_url: Option<String>,
-    /// The name of its overlay; an empty text takes it away.
+    /// The text of its overlay; an empty one takes it away.
     pub overlay: Option<String>,
     /// All variables.
     pub context: Option<IndexMap<String, String>>,
@@ -105,7 +105,7 @@ impl Store {
         .bind(stored.revision)
         .bind(&info.label)
         .bind(&account.base_url)
-        .bind(&account.overlay)
+        .bind(account.overlay.as_ref().map(|overlay| &overlay.text))
         .bind(context_text(&account.context))
         .bind(keys.seal_named(&credentials_place(&info.id), &account.credentials)?)
         .bind(intent.map(|intent| &intent.refresh_token))
@@ -135,7 +135,8 @@ fn apply(stored: &mut StoredAccount, change: &AccountChange) {
         stored.account.base_url = given(base_url);
     }
     if let Some(overlay) = &change.overlay {
-        stored.account.overlay = given(overlay);
+        stored.account.overlay =
+            given(overlay).map(|text| account::overlay(&stored.info.id, &text));
     }
     if let Some(context) = &change.context {
         stored.account.context.clone_from(context);

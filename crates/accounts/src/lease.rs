@@ -5,12 +5,14 @@
 use crate::{Store, StoreError, random, store::now_ms};
 use sqlx::{Any, Transaction};
 use std::time::Duration;
-use tokio::{sync::OwnedMutexGuard, time::timeout};
+use tokio::{sync::OwnedMutexGuard, task::AbortHandle, time::timeout};
 
 /// How long somebody waits for the right.
 pub(crate) const WAIT: Duration = Duration::from_secs(30);
-/// How long a holder keeps it at most; a refresh must end before.
-const HOLD_MS: i64 = 60_000;
+/// How long a written right lasts beyond its holder's last sign of life.
+const HOLD_MS: i64 = 10_000;
+/// How often the holder gives one.
+const SIGN: Duration = Duration::from_millis(2_500);
 /// What PostgreSQL is told: the wait a little shorter than ours, so that its connection is free
 /// again when we give up.
 const LIMITS: &str =
@@ -26,13 +28,13 @@ pub struct Lease {
 enum Hold {
     /// The row is locked as long as this transaction is open.
     Locked(Transaction<'static, Any>, String),
-    /// The row says that it is ours.
-    Written(Store, String, String),
+    /// The row says that it is ours, and until when; a task moves that on while we live.
+    Written(Store, String, String, AbortHandle),
 }
 
 impl std::fmt::Debug for Hold {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let (Hold::Locked(_, account) | Hold::Written(_, account, _)) = self;
+        let (Hold::Locked(_, account) | Hold::Written(_, account, ..)) = self;
         write!(out, "{account}")
     }
 }
@@ -104,10 +106,26 @@ impl Store {
             .execute(&self.0.pool)
             .await?;
             if done.rows_affected() > 0 {
-                return Ok(Hold::Written(self.clone(), id.to_owned(), holder));
+                let signs = self.clone().give_signs(id.to_owned(), holder.clone());
+                let signs = tokio::spawn(signs).abort_handle();
+                return Ok(Hold::Written(self.clone(), id.to_owned(), holder, signs));
             }
             self.must_exist(id).await?;
             tokio::time::sleep(Duration::from_millis(fastrand::u64(10..40))).await;
+        }
+    }
+
+    async fn give_signs(self, id: String, holder: String) {
+        loop {
+            tokio::time::sleep(SIGN).await;
+            // A sign that cannot be written is given again before the right is lost.
+            let _ =
+                sqlx::query("UPDATE leases SET until_ms = $1 WHERE account = $2 AND holder = $3")
+                    .bind(now_ms() + HOLD_MS)
+                    .bind(&id)
+                    .bind(&holder)
+                    .execute(&self.0.pool)
+                    .await;
         }
     }
 
@@ -137,7 +155,10 @@ impl Lease {
     pub async fn release(mut self) -> Result<(), StoreError> {
         match self.hold.take() {
             Some(Hold::Locked(transaction, _)) => Ok(transaction.rollback().await?),
-            Some(Hold::Written(store, id, holder)) => store.give_back(&id, &holder).await,
+            Some(Hold::Written(store, id, holder, signs)) => {
+                signs.abort();
+                store.give_back(&id, &holder).await
+            }
             None => Ok(()),
         }
     }
@@ -161,9 +182,11 @@ impl Lease {
 impl Drop for Lease {
     fn drop(&mut self) {
         // An open transaction ends by itself; a row must be taken back, else it lapses.
-        if let Some(Hold::Written(store, id, holder)) = self.hold.take()
-            && let Ok(runtime) = tokio::runtime::Handle::try_current()
-        {
+        let Some(Hold::Written(store, id, holder, signs)) = self.hold.take() else {
+            return;
+        };
+        signs.abort();
+        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
             runtime.spawn(async move { store.give_back(&id, &holder).await });
         }
     }

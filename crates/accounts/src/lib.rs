@@ -33,6 +33,7 @@ mod fault;
 mod file;
 mod keyring;
 mod lease;
+mod link;
 mod random;
 mod refresh;
 mod rotate;

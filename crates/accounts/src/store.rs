@@ -11,7 +11,10 @@ use sqlx::{
 use std::{fmt, path::PathBuf, sync::Arc, time::Duration};
 
 /// Each schema's changes to the one before it.
-const MIGRATIONS: [&str; 1] = [include_str!("../migrations/0001_start.sql")];
+const MIGRATIONS: [&str; 2] = [
+    include_str!("../migrations/0001_start.sql"),
+    include_str!("../migrations/0002_links.sql"),
+];
 
 /// Servers that open one PostgreSQL at the same time migrate it one after the other.
 const MIGRATION_LOCK: &str = "SELECT pg_advisory_xact_lock(8317504212)";

@@ -42,6 +42,21 @@ impl Store {
         Ok(workspace)
     }
 
+    /// The workspace of this name, made where it is missing.
+    pub async fn workspace(&self, name: &str) -> Result<Workspace, StoreError> {
+        match self.create_workspace(name).await {
+            Err(StoreError::Taken { .. }) => {
+                let all = self.list_workspaces().await?;
+                let found = all.into_iter().find(|known| known.name == name);
+                found.ok_or_else(|| StoreError::Missing {
+                    what: "workspace",
+                    id: name.to_owned(),
+                })
+            }
+            made => made,
+        }
+    }
+
     /// All workspaces, the oldest first.
     pub async fn list_workspaces(&self) -> Result<Vec<Workspace>, StoreError> {
         let rows = sqlx::query("SELECT id, name FROM workspaces ORDER BY created_at, id")

@@ -28,15 +28,6 @@ impl<'a> Accounts<'a> {
         }
     }
 
-    /// The accounts that may be meant. Only their overlays are read: what is wrong with another
-    /// account's is not in the way.
-    pub(crate) fn candidates(&self) -> Vec<Account> {
-        let meant = self.file.accounts.iter().filter(|account| {
-            account.integration == self.slug && self.id.as_ref().is_none_or(|id| account.id == *id)
-        });
-        meant.cloned().collect()
-    }
-
     /// The account, complete; other accounts' faults are told as warnings.
     pub(crate) fn choose(
         self,

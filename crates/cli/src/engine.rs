@@ -10,7 +10,7 @@ use touchpoint::core::model::Model;
 use touchpoint::core::plan::Plan;
 use touchpoint::core::query::Ignored;
 use touchpoint::core::unified::engagement_model;
-use touchpoint::{Account, Error, ListQuery, Touchpoint};
+use touchpoint::{Error, ListQuery, Touchpoint};
 
 /// What an engine is made of, as the command line names it.
 #[derive(Debug, Default)]
@@ -19,8 +19,6 @@ pub(crate) struct Ingredients<'a> {
     pub(crate) mappings: Option<&'a PathBuf>,
     /// The file of another unified model.
     pub(crate) model: Option<&'a PathBuf>,
-    /// The accounts whose overlays are laid over their mappings.
-    pub(crate) accounts: Vec<Account>,
     /// Whether the sandbox is opened.
     pub(crate) sandbox: bool,
 }
@@ -37,7 +35,7 @@ pub(crate) async fn build(ingredients: Ingredients<'_>) -> Result<Touchpoint, Fa
     if ingredients.sandbox {
         builder = builder.sandbox();
     }
-    Ok(builder.overlays_of(&ingredients.accounts)?.build().await?)
+    Ok(builder.build().await?)
 }
 
 /// The unified model that a file describes.

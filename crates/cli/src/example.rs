@@ -24,12 +24,24 @@ pub(crate) fn with_examples(command: Command) -> Command {
             .replace("{slug}", &example.slug)
             .replace("{query}", &example.query);
         let help = format!("Example:\n  {text}\n\n{}", exit::table());
-        command.mut_subcommand(name, |subcommand| {
+        let path: Vec<&str> = name.split(' ').collect();
+        at(command, &path, |subcommand| {
             let more = subcommand.get_after_long_help();
             let long = more.map_or_else(|| help.clone(), |more| format!("{help}\n{more}"));
-            subcommand.after_help(help).after_long_help(long)
+            subcommand.after_help(&help).after_long_help(long)
         })
     })
+}
+
+/// The same command, changed at a subcommand of it: `account add`.
+fn at(command: Command, path: &[&str], change: impl FnOnce(Command) -> Command) -> Command {
+    match path {
+        [] => change(command),
+        [first, rest @ ..] => {
+            let (first, rest) = (first.to_string(), rest.to_vec());
+            command.mut_subcommand(first, |below| at(below, &rest, change))
+        }
+    }
 }
 
 /// The first mapping of the registry that the sandbox plays, and a query that it answers.

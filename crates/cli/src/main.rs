@@ -7,11 +7,14 @@ mod account;
 mod arguments;
 mod columns;
 mod command;
+mod credentials;
 mod engine;
 mod example;
 mod exit;
 mod failed;
 mod print;
+mod redirect;
+mod settings;
 mod words;
 
 use print::Screen;

@@ -1,12 +1,13 @@
 //! The router: every path of the server on one page, and what its routes share.
 
 use crate::accounts::Accounts;
+use crate::connect::Connect;
 use crate::edge;
 use crate::engine::{Current, Engine};
 use crate::fault::Fault;
 use crate::gate::Gate;
 use crate::metrics::Metrics;
-use crate::route::{accounts, health, integrations, list, meta, pages};
+use crate::route::{accounts, connect, health, integrations, list, meta, pages};
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
@@ -21,6 +22,7 @@ use tower_http::compression::CompressionLayer;
 pub(crate) struct Shared {
     pub(crate) current: Arc<Current>,
     pub(crate) accounts: Arc<dyn Accounts>,
+    pub(crate) connect: Connect,
     pub(crate) gate: Gate,
     pub(crate) metrics: Arc<Metrics>,
     /// What becomes of filters that a vendor cannot serve, where the caller does not say.
@@ -69,6 +71,16 @@ pub(crate) fn router(app: App) -> Router {
                 .patch(accounts::change)
                 .delete(accounts::remove)
                 .fallback(|| async { Fault::Method("GET, HEAD, PATCH, DELETE") }),
+        )
+        .route(
+            "/connect/{integration}",
+            get(connect::follow)
+                .post(connect::make)
+                .fallback(|| async { Fault::Method("GET, HEAD, POST") }),
+        )
+        .route(
+            "/connect/{integration}/callback",
+            get(connect::callback).fallback(read_only),
         )
         .route("/integrations", get(integrations::list).fallback(read_only))
         .route("/openapi.json", get(pages::openapi).fallback(read_only))

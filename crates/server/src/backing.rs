@@ -14,13 +14,15 @@ use touchpoint::core::mapping::Auth;
 use touchpoint::core::oauth::is_renewable;
 use touchpoint::core::written::Rotates;
 use touchpoint::tokens::{MemoryTokens, StoreFault, TokenLease, TokenStore};
-use touchpoint::{Account, Touchpoint};
+use touchpoint::{Account, BuildError, Touchpoint};
 use touchpoint_accounts::{FileAccounts, Keyring, Scope, StateFile, Store, StoreError};
 
 /// The workspace of accounts that come from a file or the sandbox.
 const WORKSPACE: &str = "default";
 /// The name under which servers that share a store keep what cursors are signed with.
 const CURSOR_KEY: &str = "cursor";
+/// The same, for links to connect an account.
+const CONNECT_KEY: &str = "connect";
 /// The variable that holds the keys.
 const KEYS: &str = "TOUCHPOINT_KEYS";
 
@@ -31,8 +33,8 @@ pub(crate) struct Backing {
     pub(crate) tokens: Arc<dyn TokenStore>,
     /// What cursors are signed with, where there is one for all.
     pub(crate) cursor_key: Option<Vec<u8>>,
-    /// The accounts that name an overlay, without their secrets.
-    pub(crate) overlaid: Vec<Account>,
+    /// What links to connect an account are signed with.
+    pub(crate) connect_key: [u8; 32],
 }
 
 enum Kind {
@@ -50,24 +52,25 @@ pub(crate) struct Served {
 
 impl Backing {
     /// Nothing but memory.
-    pub(crate) fn memory(settings: &Settings) -> Backing {
+    pub(crate) fn memory(settings: &Settings) -> Result<Backing, StartFault> {
         let key = settings.cursor_key.as_ref();
-        Backing {
+        Ok(Backing {
             kind: Kind::Memory,
             tokens: Arc::new(MemoryTokens::default()),
             cursor_key: key.map(|key| key.expose_secret().as_bytes().to_vec()),
-            overlaid: Vec::new(),
-        }
+            connect_key: random()?,
+        })
     }
 
     /// What the settings name.
     pub(crate) async fn open(settings: &Settings) -> Result<Backing, StartFault> {
-        let mut backing = Backing::memory(settings);
-        if let Some(address) = &settings.database {
-            let store = Store::open(address.expose_secret(), keyring(settings)?).await?;
+        let mut backing = Backing::memory(settings)?;
+        if settings.database.is_some() {
+            let store = open_store(settings).await?;
             if backing.cursor_key.is_none() {
                 backing.cursor_key = Some(store.secret(CURSOR_KEY).await?.to_vec());
             }
+            backing.connect_key = *store.secret(CONNECT_KEY).await?;
             backing.tokens = Arc::new(store.clone());
             backing.kind = Kind::Database(store);
         } else if let Some(path) = &settings.accounts {
@@ -77,7 +80,6 @@ impl Backing {
                 .map(|path| StateFile::open(path, keyring(settings)?))
                 .transpose()?;
             let tokens = Arc::new(FileAccounts::new(file.accounts.clone(), state)?);
-            backing.overlaid = file.accounts.iter().filter_map(overlaid).collect();
             backing.tokens = Arc::new(FileTokens {
                 file: tokens.clone(),
                 others: MemoryTokens::default(),
@@ -179,6 +181,19 @@ impl TokenStore for FileTokens {
     }
 }
 
+/// The database that the settings name, which is made where it is a missing file.
+///
+/// # Errors
+/// There is none, or it cannot be opened; the operator acts.
+pub async fn open_store(settings: &Settings) -> Result<Store, StartFault> {
+    let Some(address) = &settings.database else {
+        let says =
+            "no database is named; add `--database sqlite://touchpoint.db` or `postgres://…`";
+        return Err(StartFault::Settings(says.to_owned()));
+    };
+    Ok(Store::open(address.expose_secret(), keyring(settings)?).await?)
+}
+
 /// The keys that secrets are sealed with; a key file that is named and missing is made.
 fn keyring(settings: &Settings) -> Result<Keyring, StoreError> {
     if let Some(keys) = &settings.keys {
@@ -191,31 +206,31 @@ fn keyring(settings: &Settings) -> Result<Keyring, StoreError> {
 }
 
 fn make_token() -> Result<SecretString, StartFault> {
+    Ok(format!("tp_{}", URL_SAFE_NO_PAD.encode(random()?)).into())
+}
+
+fn random() -> Result<[u8; 32], StartFault> {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes)
-        .map_err(|fault| StartFault::Settings(format!("no token can be made: {fault}")))?;
-    Ok(format!("tp_{}", URL_SAFE_NO_PAD.encode(bytes)).into())
+        .map_err(|fault| StartFault::Settings(format!("no secret can be made: {fault}")))?;
+    Ok(bytes)
 }
 
 /// The accounts that their mappings can use, or every fault.
 fn usable(file: AccountsFile, touchpoint: &Touchpoint) -> Result<Vec<Account>, StartFault> {
     let needs = |slug: &str| touchpoint.plan(slug).map(|plan| plan.needs.clone());
     let file = complete(file, needs, &touchpoint.registry().slugs());
-    if file.faults.is_empty() {
+    if !file.faults.is_empty() {
+        return Err(StartFault::Accounts(file.faults));
+    }
+    let checked = file.accounts.iter();
+    let faulty = checked.filter_map(|account| touchpoint.check_overlay(account).err());
+    let diagnostics: Vec<_> = faulty.flatten().collect();
+    if diagnostics.is_empty() {
         Ok(file.accounts)
     } else {
-        Err(StartFault::Accounts(file.faults))
+        Err(BuildError::Mappings(diagnostics).into())
     }
-}
-
-/// What an engine must know of an account that names an overlay.
-fn overlaid(account: &Account) -> Option<Account> {
-    Some(Account {
-        id: account.id.clone(),
-        integration: account.integration.clone(),
-        overlay: Some(account.overlay.clone()?),
-        ..Account::default()
-    })
 }
 
 /// Refuses to start where a refresh would end the token that the file holds, and the next could

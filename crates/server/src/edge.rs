@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::fault::Fault;
 use crate::metrics::{Family, Metrics};
+use crate::otlp;
 use axum::body::Body;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Response, header};
@@ -26,6 +27,7 @@ pub(crate) async fn observe(
     let id = request_id(request.headers());
     let matched = request.extensions().get::<MatchedPath>();
     let route = matched.map_or("none", MatchedPath::as_str).to_owned();
+    let parent = trace_parent(request.headers());
     let span = tracing::info_span!(
         "request",
         request_id = id.to_str().unwrap_or_default(),
@@ -34,6 +36,8 @@ pub(crate) async fn observe(
         workspace = tracing::field::Empty,
         account = tracing::field::Empty,
         integration = tracing::field::Empty,
+        status = tracing::field::Empty,
+        trace_parent = parent,
     );
     let in_flight = InFlight::new(app.metrics.clone());
     let start = Instant::now();
@@ -48,6 +52,7 @@ pub(crate) async fn observe(
     app.metrics
         .time(Family::RequestSeconds, &[("route", &route)], took);
     let ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+    span.record("status", status.as_u16());
     span.in_scope(|| tracing::info!(status = status.as_u16(), ms, "answered"));
     let headers = response.headers_mut();
     headers.insert(REQUEST_ID, id);
@@ -56,6 +61,12 @@ pub(crate) async fn observe(
         HeaderValue::from_static("nosniff"),
     );
     response
+}
+
+/// The caller's own trace, when it is one; ours goes on from it.
+fn trace_parent(headers: &HeaderMap) -> Option<&str> {
+    let text = headers.get("traceparent")?.to_str().ok()?;
+    otlp::trace_parent(text).map(|_| text)
 }
 
 /// The id that came, when it is fit for a log; else a new one.

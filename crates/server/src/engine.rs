@@ -14,7 +14,7 @@ use touchpoint::core::source::SourceFile;
 use touchpoint::core::unified::engagement_model;
 use touchpoint::http::{Live, LiveOptions};
 use touchpoint::tokens::TokenStore;
-use touchpoint::{Account, BuildError, Touchpoint};
+use touchpoint::{BuildError, Touchpoint};
 
 /// What every engine of a server is made with.
 pub(crate) struct Make {
@@ -24,8 +24,6 @@ pub(crate) struct Make {
     pub(crate) deadline: Duration,
     /// Where renewed tokens are kept; one place for all engines that follow each other.
     pub(crate) tokens: Arc<dyn TokenStore>,
-    /// The accounts that name an overlay, without their secrets.
-    pub(crate) overlaid: Vec<Account>,
 }
 
 /// An engine, with the pages that are derived from its mappings.
@@ -60,7 +58,6 @@ impl Make {
             cursor_key: backing.cursor_key.clone(),
             deadline,
             tokens: backing.tokens.clone(),
-            overlaid: backing.overlaid.clone(),
         })
     }
 
@@ -80,7 +77,6 @@ impl Make {
         if let Some(secret) = &self.cursor_key {
             builder = builder.cursor_key(secret);
         }
-        builder = builder.overlays_of(&self.overlaid)?;
         if sandbox {
             builder = builder.sandbox();
         }

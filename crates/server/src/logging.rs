@@ -1,26 +1,37 @@
 //! The log: one JSON object a line on the standard error stream, or text for a person. `RUST_LOG`
 //! says how much.
 
+use crate::otlp::SpanLayer;
 use crate::settings::LogFormat;
-use tracing_subscriber::EnvFilter;
-use tracing_subscriber::filter::LevelFilter;
+use tracing_subscriber::filter::{LevelFilter, filter_fn};
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{EnvFilter, Layer};
 
 /// Starts the log of this process. A second start is ignored: the embedding program's own stays.
 pub fn start_logging(format: LogFormat) {
+    start(format, None);
+}
+
+/// The same, with spans caught for export. `RUST_LOG` says how much is logged, not what is exported.
+pub(crate) fn start(format: LogFormat, spans: Option<SpanLayer>) {
     let filter = EnvFilter::builder()
         .with_default_directive(LevelFilter::INFO.into())
         .from_env_lossy();
-    let log = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr);
-    // It fails when a log was started before, which is what we want.
-    let _ = match format {
+    let log = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    let log = match format {
         LogFormat::Json => log
             .json()
             .flatten_event(true)
             .with_current_span(false)
-            .try_init()
-            .map_err(|_| ()),
-        LogFormat::Text => log.with_ansi(false).try_init().map_err(|_| ()),
+            .with_filter(filter)
+            .boxed(),
+        LogFormat::Text => log.with_ansi(false).with_filter(filter).boxed(),
     };
+    let spans = spans.map(|layer| layer.with_filter(filter_fn(SpanLayer::takes)));
+    // It fails when a log was started before, which is what we want.
+    let _ = tracing_subscriber::registry()
+        .with(log)
+        .with(spans)
+        .try_init();
 }

@@ -44,6 +44,11 @@ impl<T: Transport> Observed<T> {
             Err(SendFault::Connection(_)) => "connection".to_owned(),
             Err(_) => "refused".to_owned(),
         };
+        let span = tracing::Span::current();
+        match &answer {
+            Ok(reply) => span.record("status", reply.status),
+            Err(_) => span.record("fault", &status),
+        };
         let integration = integration();
         let labels = [
             ("integration", integration.as_str()),
@@ -71,6 +76,8 @@ impl<T: Transport> Transport for Observed<T> {
             integration = integration(),
             method = %request.method,
             url = request.url,
+            status = tracing::field::Empty,
+            fault = tracing::field::Empty,
         );
         Box::pin(self.call(request).instrument(span))
     }

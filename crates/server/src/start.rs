@@ -4,12 +4,14 @@
 use crate::accounts::{Accounts, sandbox_accounts};
 use crate::app::{App, Shared, router};
 use crate::backing::{Backing, Served};
+use crate::connect::Connect;
 use crate::engine::{Current, Make};
 use crate::gate::Gate;
 use crate::greeting::{Greeting, greeting};
 use crate::listen;
-use crate::logging::start_logging;
+use crate::logging;
 use crate::metrics::Metrics;
+use crate::otlp::{self, Exporter};
 use crate::settings::Settings;
 use crate::watch::{Folder, watch};
 use secrecy::{ExposeSecret, SecretString};
@@ -93,9 +95,10 @@ impl Server {
         }
         let metrics = Arc::new(Metrics::default());
         let backing = match own {
-            Some(_) => Backing::memory(&settings),
+            Some(_) => Backing::memory(&settings)?,
             None => Backing::open(&settings).await?,
         };
+        let connect_key = backing.connect_key;
         let make = Make::new(metrics.clone(), &backing, settings.deadline)?;
         let folder = settings.mappings.clone().map(Folder::open).transpose()?;
         let mappings = folder.as_ref().map(Folder::sources).unwrap_or_default();
@@ -131,6 +134,13 @@ impl Server {
         let app = Arc::new(Shared {
             current,
             accounts: served.accounts,
+            connect: Connect::new(
+                connect_key,
+                settings.apps,
+                &settings
+                    .public_url
+                    .unwrap_or_else(|| format!("http://{address}")),
+            ),
             gate: Gate::new(settings.limits),
             metrics,
             unsupported: settings.unsupported_filters,
@@ -191,14 +201,19 @@ pub fn serve(settings: Settings) -> Result<(), StartFault> {
 }
 
 async fn greet_and_run(settings: Settings) -> Result<(), StartFault> {
-    start_logging(settings.log);
+    let (spans, exporter) = otlp::open(&settings)?.unzip();
+    logging::start(settings.log, spans);
     let server = Server::start(settings).await?;
+    let exporting = exporter.map(Exporter::start).transpose()?;
     let mut out = std::io::stdout();
     out.write_all(server.greeting().as_bytes())?;
     out.flush()?;
     tracing::info!(address = %server.address(), "listens");
     let stop = listen::told_to_stop()?;
     server.run(stop).await;
+    if let Some(exporting) = exporting {
+        exporting.end().await;
+    }
     Ok(())
 }
 

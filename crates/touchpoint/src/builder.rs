@@ -2,17 +2,16 @@
 
 use crate::engine::{CursorKeys, Touchpoint};
 use crate::mappings::{built_in_mappings, mapping_files};
+use crate::overlays::Overlays;
 use crate::sandbox_accounts::open_sandbox;
 use crate::tokens::{MemoryTokens, TokenStore};
-use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use touchpoint_core::cursor::Key;
 use touchpoint_core::diagnostic::{Diagnostic, Severity, text};
-use touchpoint_core::exchange::{Account, Transport};
+use touchpoint_core::exchange::Transport;
 use touchpoint_core::model::Model;
-use touchpoint_core::plan::Plan;
 use touchpoint_core::registry::{ReadOutcome, Reader, Registry};
 use touchpoint_core::run::Options;
 use touchpoint_core::source::SourceFile;
@@ -24,7 +23,6 @@ use touchpoint_http::{Live, LiveOptions};
 pub struct Builder {
     folders: Vec<PathBuf>,
     texts: Vec<SourceFile>,
-    overlays: Vec<(String, SourceFile)>,
     model: Option<Model>,
     transport: Option<Arc<dyn Transport>>,
     tokens: Option<Arc<dyn TokenStore>>,
@@ -32,6 +30,7 @@ pub struct Builder {
     sandbox: bool,
     cursor_key: Option<Key>,
     deadline: Option<Duration>,
+    fill_pages: Option<u32>,
 }
 
 /// Why no engine could be built.
@@ -72,38 +71,6 @@ impl Builder {
     pub fn mapping_text(mut self, name: &str, text: &str) -> Builder {
         self.texts.push(SourceFile::new(name, text));
         self
-    }
-
-    /// An overlay, by its name, for accounts of an integration that name it.
-    #[must_use]
-    pub fn overlay(mut self, integration: &str, name: &str, text: &str) -> Builder {
-        self.overlays
-            .push((integration.to_owned(), SourceFile::new(name, text)));
-        self
-    }
-
-    /// The overlays that these accounts name, from their files.
-    ///
-    /// # Errors
-    /// [`BuildError::Unreadable`] for a file that cannot be read.
-    pub fn overlays_of(mut self, accounts: &[Account]) -> Result<Builder, BuildError> {
-        for account in accounts {
-            let Some(path) = &account.overlay else {
-                continue;
-            };
-            let known = |(slug, source): &(String, SourceFile)| {
-                *slug == account.integration && source.name == *path
-            };
-            if self.overlays.iter().any(known) {
-                continue;
-            }
-            let text = std::fs::read_to_string(path).map_err(|error| BuildError::Unreadable {
-                path: PathBuf::from(path),
-                error,
-            })?;
-            self = self.overlay(&account.integration, path, &text);
-        }
-        Ok(self)
     }
 
     /// Another unified model than `crm/engagements`.
@@ -156,6 +123,14 @@ impl Builder {
         self
     }
 
+    /// How many of the vendor's pages one call asks for at most, where checked filters leave too few
+    /// records of the first; three unless said, and one is never filled.
+    #[must_use]
+    pub fn fill_pages(mut self, pages: u32) -> Builder {
+        self.fill_pages = Some(pages);
+        self
+    }
+
     /// Builds the engine.
     ///
     /// # Errors
@@ -165,7 +140,7 @@ impl Builder {
         reason = "the sandbox needs a runtime, and more may"
     )]
     pub async fn build(mut self) -> Result<Touchpoint, BuildError> {
-        let (registry, overlays) = self.read()?;
+        let (registry, reader) = self.read()?;
         let transport = match self.transport {
             Some(transport) => transport,
             None => {
@@ -174,6 +149,7 @@ impl Builder {
         };
         let mut options = Options::new(Key::new(b""));
         options.deadline = self.deadline.unwrap_or(options.deadline);
+        options.fill_pages = self.fill_pages.unwrap_or(options.fill_pages);
         let sandbox = if self.sandbox {
             Some(open_sandbox(&registry).map_err(BuildError::Sandbox)?)
         } else {
@@ -186,7 +162,7 @@ impl Builder {
             .tokens
             .unwrap_or_else(|| Arc::new(MemoryTokens::default()));
         Ok(Touchpoint::new(
-            (registry, overlays),
+            (registry, Overlays::new(reader)),
             transport,
             tokens,
             options,
@@ -195,7 +171,7 @@ impl Builder {
         ))
     }
 
-    fn read(&mut self) -> Result<(Registry, Overlays), BuildError> {
+    fn read(&mut self) -> Result<(Registry, Reader), BuildError> {
         let model = self.model.clone().unwrap_or_else(engagement_model);
         let reader = Reader::new(model).map_err(BuildError::Model)?;
         let files = mapping_files(&self.folders);
@@ -210,24 +186,11 @@ impl Builder {
         }
         let ReadOutcome {
             registry,
-            mut diagnostics,
+            diagnostics,
         } = reader.read_all(sources);
-        let mut overlays = Overlays::new();
-        for (integration, source) in self.overlays.drain(..) {
-            let Some(base) = registry.get(&integration) else {
-                continue;
-            };
-            let name = source.name.clone();
-            let (plan, found) = reader.overlay(base, source);
-            diagnostics.extend(found);
-            overlays.extend(plan.map(|plan| ((integration, name), Arc::new(plan))));
-        }
         if diagnostics.iter().any(|d| d.severity == Severity::Error) {
             return Err(BuildError::Mappings(diagnostics));
         }
-        Ok((registry, overlays))
+        Ok((registry, reader))
     }
 }
-
-/// Integration and name of an overlay → the plan with the overlay laid over it.
-pub(crate) type Overlays = HashMap<(String, String), Arc<Plan>>;

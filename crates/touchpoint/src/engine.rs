@@ -1,12 +1,14 @@
 //! The engine that a program embeds: mappings, a way out, and one call for a page or for all.
 
-use crate::builder::{Builder, Overlays};
+use crate::builder::Builder;
+use crate::overlays::Overlays;
 use crate::page::Page;
 use crate::sandbox_accounts::OpenSandbox;
 use crate::tokens::{Call, TokenStore};
 use futures_core::Stream;
 use std::sync::Arc;
 use touchpoint_core::cursor::Key;
+use touchpoint_core::diagnostic::Diagnostic;
 use touchpoint_core::exchange::{Account, AccountFault, Reply, Transport};
 use touchpoint_core::model::Model;
 use touchpoint_core::plan::Plan;
@@ -106,7 +108,7 @@ impl Touchpoint {
     ) -> Result<Page, Error> {
         let options = self.options(account);
         let call = Call {
-            plan: self.plan_of(account)?,
+            plan: &self.plan_of(account)?,
             transport: &self.0.transport,
             tokens: &self.0.tokens,
             options: &options,
@@ -147,7 +149,7 @@ impl Touchpoint {
         reply: Reply,
     ) -> Result<Page, Error> {
         let plan = self.plan_of(account)?;
-        let listing = run::map_reply(plan, query, reply, &self.options(account))?;
+        let listing = run::map_reply(&plan, query, reply, &self.options(account))?;
         Ok(Page::new(listing))
     }
 
@@ -158,21 +160,31 @@ impl Touchpoint {
     /// The plan of an account: its integration's, with its overlay laid over it.
     ///
     /// # Errors
-    /// There is no such mapping, or its overlay was not given to the builder.
-    pub fn plan_of(&self, account: &Account) -> Result<&Arc<Plan>, Error> {
-        if let Some(name) = &account.overlay {
-            let plan = self
-                .0
-                .overlays
-                .get(&(account.integration.clone(), name.clone()));
-            return plan.ok_or_else(|| {
-                Error::Account(vec![AccountFault::Lacks(format!("its overlay `{name}`"))])
-            });
-        }
-        self.plan(&account.integration).ok_or_else(|| {
+    /// There is no such mapping, or the overlay has errors: [`Touchpoint::check_overlay`] tells all.
+    pub fn plan_of(&self, account: &Account) -> Result<Arc<Plan>, Error> {
+        let plan = self.plan(&account.integration).ok_or_else(|| {
             let failure = Failure::new("integration", &account.integration, "has no mapping");
             Error::Caller(vec![failure.allowing(self.0.registry.slugs())].into())
+        })?;
+        let Some(overlay) = &account.overlay else {
+            return Ok(plan.clone());
+        };
+        self.0.overlays.over(plan, overlay).map_err(|_| {
+            let lacks = format!("its overlay `{}` without errors", overlay.name);
+            Error::Account(vec![AccountFault::Lacks(lacks)])
         })
+    }
+
+    /// Checks an account's overlay, laid over its mapping.
+    ///
+    /// # Errors
+    /// Every error of the two as one.
+    pub fn check_overlay(&self, account: &Account) -> Result<(), Vec<Diagnostic>> {
+        let plan = self.plan(&account.integration);
+        let Some((plan, overlay)) = plan.zip(account.overlay.as_ref()) else {
+            return Ok(());
+        };
+        self.0.overlays.over(plan, overlay).map(drop)
     }
 
     fn options(&self, account: &Account) -> Options {

@@ -21,10 +21,12 @@
 
 pub mod accounts;
 mod builder;
+mod connect;
 pub mod corpus;
 mod engine;
 pub mod evidence;
 mod mappings;
+mod overlays;
 mod page;
 pub mod replay;
 pub mod sandbox;
@@ -33,6 +35,7 @@ mod stream;
 pub mod tokens;
 
 pub use builder::{BuildError, Builder};
+pub use connect::Consent;
 pub use engine::Touchpoint;
 pub use mappings::{MappingFiles, built_in_mappings, mapping_files};
 pub use page::Page;

@@ -2,7 +2,7 @@
 //! fails ends it.
 
 use crate::step::{self, command, heading, run_reading_stderr};
-use crate::{generated, json_schema};
+use crate::{generated, http_api, json_schema};
 use std::{fs, path::Path};
 
 /// The command that runs every test. `default-members` makes a bare `cargo test` the CLI's alone.
@@ -38,11 +38,18 @@ pub fn run(root: &Path) -> Result<(), String> {
     generated::check(root)?;
 
     heading("mappings");
-    let validate = "cargo run --quiet -- validate mappings/ --deny-warnings";
-    step::run(command(root, &words(validate)))?;
+    let program = step::program(root)?;
+    let validate = ["validate", "mappings/", "--deny-warnings"];
+    step::run(command(
+        root,
+        &[&[&*program.to_string_lossy()], &validate[..]].concat(),
+    ))?;
 
     heading("mappings, by another validator");
     json_schema::check(root)?;
+
+    heading("the HTTP API, by a validator and a fuzzer");
+    http_api::check(root)?;
 
     heading("examples");
     let example = "cargo run --quiet --release --package touchpoint --example embed";

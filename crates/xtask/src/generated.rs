@@ -1,6 +1,6 @@
 //! The files that are written by the code: each is a path and a function that makes its text.
 
-use crate::diagnostics_page;
+use crate::{diagnostics_page, filters};
 use serde_json::Value;
 use std::{fs, path::Path};
 use touchpoint::mapping_files;
@@ -39,6 +39,10 @@ pub const FILES: &[Generated] = &[
     Generated {
         path: "docs/diagnostics.md",
         text: diagnostics_page::text,
+    },
+    Generated {
+        path: filters::PAGE,
+        text: filters::page,
     },
 ];
 

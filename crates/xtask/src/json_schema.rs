@@ -1,6 +1,6 @@
-//! The mappings before a validator that knows nothing of us: `check-jsonschema` from `PyPI`, in a
-//! Python environment under `target/`.
+//! The mappings before a validator that knows nothing of us: `check-jsonschema` from `PyPI`.
 
+use crate::python;
 use crate::step::{command, run, run_refused};
 use std::{fs, path::Path, path::PathBuf};
 
@@ -12,7 +12,8 @@ const SCHEMA: &str = "schemas/mapping.schema.json";
 /// # Errors
 /// What the validator said, or why it could not be asked.
 pub(crate) fn check(root: &Path) -> Result<(), String> {
-    let validator = installed(root)?;
+    let bin = python::installed(root, "json-schema", &[VALIDATOR])?;
+    let validator = bin.join("check-jsonschema");
     let program = validator.to_string_lossy();
     let mappings = mappings(root)?;
     let mut accepting = command(root, &[&program, "--schemafile", SCHEMA]);
@@ -30,29 +31,6 @@ pub(crate) fn check(root: &Path) -> Result<(), String> {
     let mut refusing = command(root, &[&program, "--schemafile", SCHEMA]);
     refusing.arg(&wrong);
     run_refused(refusing)
-}
-
-fn installed(root: &Path) -> Result<PathBuf, String> {
-    let place = root.join("target/check-jsonschema");
-    let bin = place.join("bin");
-    let validator = bin.join("check-jsonschema");
-    if !validator.is_file() {
-        let at = place.to_string_lossy();
-        run(command(root, &["python3", "-m", "venv", &at]))?;
-        let pip = bin.join("pip");
-        let pip = pip.to_string_lossy();
-        run(command(
-            root,
-            &[
-                &pip,
-                "install",
-                "--quiet",
-                "--disable-pip-version-check",
-                VALIDATOR,
-            ],
-        ))?;
-    }
-    Ok(validator)
 }
 
 fn mappings(root: &Path) -> Result<Vec<PathBuf>, String> {

@@ -4,8 +4,11 @@
 
 pub mod ci;
 mod diagnostics_page;
+pub mod filters;
 pub mod generated;
+pub mod http_api;
 mod json_schema;
+mod python;
 mod step;
 
 use std::path::PathBuf;

@@ -2,12 +2,13 @@
 #![forbid(unsafe_code)]
 
 use std::process::ExitCode;
-use xtask::{ci, generated, root};
+use xtask::{ci, generated, http_api, root};
 
 const USAGE: &str = "\
 usage: cargo xtask <command>
 
   ci                 everything that must hold: format, lints, tests, docs, generated files, mappings, examples
+  http-api           the server's description and routes, by a validator and a fuzzer alone
   generate           write the files that are generated from the code
   generate --check   say which of them are stale";
 
@@ -16,6 +17,7 @@ fn main() -> ExitCode {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let done = match words.as_slice() {
         ["ci"] => ci::run(&root()),
+        ["http-api"] => http_api::check(&root()),
         ["generate"] => generated::write(&root()),
         ["generate", "--check"] => generated::check(&root()),
         _ => {

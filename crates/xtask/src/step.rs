@@ -2,7 +2,7 @@
 
 use std::{
     io::{BufRead, BufReader},
-    path::Path,
+    path::{Path, PathBuf},
     process::{Command, Stdio},
 };
 
@@ -12,6 +12,16 @@ pub(crate) fn command(root: &Path, words: &[&str]) -> Command {
     let mut command = Command::new(program);
     command.args(rest).current_dir(root);
     command
+}
+
+/// The program as the tests have built it: with their features, so that nothing is built twice.
+pub(crate) fn program(root: &Path) -> Result<PathBuf, String> {
+    let build = ["cargo", "test", "--workspace", "--no-run", "--quiet"];
+    run(command(root, &build))?;
+    let folder = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
+    let folder = folder.unwrap_or_else(|| root.join("target"));
+    let name = format!("touchpoint{}", std::env::consts::EXE_SUFFIX);
+    Ok(folder.join("debug").join(name))
 }
 
 /// Prints the heading of a step.

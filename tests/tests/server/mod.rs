@@ -51,7 +51,10 @@ pub async fn start(settings: Settings) -> Running {
 }
 
 pub async fn start_with(settings: Settings, accounts: MemoryAccounts) -> Running {
-    let accounts: Arc<dyn Accounts> = Arc::new(accounts);
+    start_over(settings, Arc::new(accounts)).await
+}
+
+pub async fn start_over(settings: Settings, accounts: Arc<dyn Accounts>) -> Running {
     run(Server::start_with(settings, accounts).await.unwrap())
 }
 
@@ -259,6 +262,16 @@ where
     F: Fn(String) -> R + Clone + Send + Sync + 'static,
     R: Future<Output = (u16, &'static str, String)> + Send + 'static,
 {
+    let path = |request: &str| request.split(' ').nth(1).unwrap_or_default().to_owned();
+    vendor_of(move |request| answer(path(&request))).await
+}
+
+/// The same, of whole requests as they come.
+pub async fn vendor_of<F, R>(answer: F) -> SocketAddr
+where
+    F: Fn(String) -> R + Clone + Send + Sync + 'static,
+    R: Future<Output = (u16, &'static str, String)> + Send + 'static,
+{
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     tokio::spawn(async move {
@@ -266,11 +279,8 @@ where
             let (mut stream, _) = listener.accept().await.unwrap();
             let answer = answer.clone();
             tokio::spawn(async move {
-                let mut bytes = vec![0; 16 * 1024];
-                let read = stream.read(&mut bytes).await.unwrap_or(0);
-                let head = String::from_utf8_lossy(&bytes[..read]).into_owned();
-                let path = head.split(' ').nth(1).unwrap_or_default().to_owned();
-                let (status, headers, body) = answer(path).await;
+                let request = request(&mut stream).await;
+                let (status, headers, body) = answer(request).await;
                 let reply = format!(
                     "HTTP/1.1 {status} X\r\ncontent-type: application/json\r\nconnection: close\r\n{headers}content-length: {}\r\n\r\n{body}",
                     body.len()
@@ -280,6 +290,27 @@ where
         }
     });
     address
+}
+
+/// One request to its end, by its `content-length`.
+async fn request(stream: &mut TcpStream) -> String {
+    let mut whole = Vec::new();
+    let mut bytes = vec![0; 16 * 1024];
+    loop {
+        let read = stream.read(&mut bytes).await.unwrap_or(0);
+        whole.extend_from_slice(&bytes[..read]);
+        let text = String::from_utf8_lossy(&whole).into_owned();
+        let length = text.to_lowercase();
+        let length = length.split("content-length: ").nth(1).map_or(0, |rest| {
+            rest.split("\r\n").next().unwrap().parse::<usize>().unwrap()
+        });
+        let ended = text
+            .split_once("\r\n\r\n")
+            .is_some_and(|(_, body)| body.len() >= length);
+        if ended || read == 0 {
+            return text;
+        }
+    }
 }
 
 /// An account of the invented vendor at an address.

@@ -6,7 +6,6 @@ mod folder;
 mod killed;
 mod on_postgres;
 mod on_sqlite;
-mod postgres;
 mod refresh;
 mod tokens;
 

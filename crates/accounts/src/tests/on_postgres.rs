@@ -1,7 +1,8 @@
 //! The promises on PostgreSQL, with two processes on one database.
 
-use super::{account, keeps_its_promises, keys, postgres, share, workspace};
+use super::{account, keeps_its_promises, keys, share, workspace};
 use crate::{Store, StoreError};
+use conformance::postgres;
 use std::time::{Duration, Instant};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

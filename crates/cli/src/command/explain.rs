@@ -67,10 +67,6 @@ async fn explain(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Fai
     let chosen = path.map(|path| Accounts::read(path, id, slug));
     let touchpoint = build(Ingredients {
         mappings: arguments.mappings.as_ref(),
-        accounts: chosen
-            .as_ref()
-            .map(Accounts::candidates)
-            .unwrap_or_default(),
         ..Ingredients::default()
     })
     .await?;
@@ -79,7 +75,10 @@ async fn explain(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Fai
         Some(chosen) => chosen.choose(&touchpoint, screen)?,
         None => accounts::example(plan),
     };
-    let plan = touchpoint.plan_of(&account)?;
+    touchpoint
+        .check_overlay(&account)
+        .map_err(Failed::Mappings)?;
+    let plan = &*touchpoint.plan_of(&account)?;
     let explanation = match preview(arguments, &touchpoint, plan, &account)? {
         Ok(preview) => Explanation::of_call(plan, &preview),
         Err(required) => Explanation::of_all(plan, required),

@@ -82,10 +82,6 @@ async fn list(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Failed
     let accounts = path.map(|path| Accounts::read(path, id, slug));
     let touchpoint = build(Ingredients {
         mappings: arguments.mappings.as_ref(),
-        accounts: accounts
-            .as_ref()
-            .map(Accounts::candidates)
-            .unwrap_or_default(),
         sandbox: arguments.sandbox,
         ..Ingredients::default()
     })
@@ -99,6 +95,9 @@ async fn list(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Failed
             Failed::said(Exit::Usage, message)
         })?,
     };
+    touchpoint
+        .check_overlay(&account)
+        .map_err(Failed::Mappings)?;
     let printer = Printer::new(arguments.format, arguments.all, &plan.model, screen);
     read(arguments, &touchpoint, account, asked, (printer, ignored)).await?;
     Ok(Exit::Clean)

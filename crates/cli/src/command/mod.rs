@@ -1,6 +1,7 @@
 //! One file per command: its arguments, and what it does with the library.
 
 mod accept;
+mod account;
 mod completions;
 mod coverage;
 mod explain;
@@ -9,6 +10,7 @@ mod map;
 mod schema;
 mod serve;
 mod test;
+mod token;
 mod validate;
 
 pub(crate) use explain::{CaseShown, Explanation, FieldShown, RequestShown, RouteShown};
@@ -38,6 +40,10 @@ pub(crate) enum Command {
     Schema(schema::Arguments),
     /// Serve the unified list over HTTP
     Serve(serve::Arguments),
+    /// The connected accounts of a database
+    Account(account::Arguments),
+    /// The API tokens of a database
+    Token(token::Arguments),
     /// Print a completion script for a shell
     Completions(completions::Arguments),
 }
@@ -52,6 +58,12 @@ pub(crate) const EXAMPLES: &[(&str, &str)] = &[
     ("coverage", coverage::EXAMPLE),
     ("schema", schema::EXAMPLE),
     ("serve", serve::EXAMPLE),
+    ("account", account::EXAMPLE),
+    ("account add", account::EXAMPLE),
+    ("account connect", account::CONNECT_EXAMPLE),
+    ("account update", account::UPDATE_EXAMPLE),
+    ("token", token::EXAMPLE),
+    ("token create", token::EXAMPLE),
     ("completions", completions::EXAMPLE),
 ];
 
@@ -66,6 +78,8 @@ pub(crate) async fn run(command: Command, screen: &mut Screen) -> Result<Exit, F
         Command::Coverage(arguments) => coverage::run(&arguments, screen).await,
         Command::Schema(arguments) => schema::run(&arguments, screen),
         Command::Serve(arguments) => serve::run(&arguments).await,
+        Command::Account(arguments) => account::run(&arguments, screen).await,
+        Command::Token(arguments) => token::run(&arguments, screen).await,
         Command::Completions(arguments) => completions::run(&arguments, screen),
     }
 }

@@ -2,17 +2,18 @@
 
 use crate::exit::Exit;
 use crate::failed::Failed;
+use crate::settings;
 use clap::{Args, ValueEnum};
 use std::fmt::Write;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use touchpoint_server::serve;
 use touchpoint_server::settings::{Given, LogFormat, NAMES};
-use touchpoint_server::{StartFault, serve};
 
 pub(crate) const EXAMPLE: &str = "touchpoint serve --sandbox";
 
 #[derive(Args, Debug)]
-#[command(after_long_help = settings())]
+#[command(after_long_help = names())]
 pub(crate) struct Arguments {
     /// Where to listen; beyond this machine only with a token
     #[arg(long, value_name = "ADDRESS")]
@@ -61,21 +62,12 @@ enum Log {
 }
 
 pub(crate) async fn run(arguments: &Arguments) -> Result<Exit, Failed> {
-    let file = arguments.settings.clone();
-    let file = file.or_else(|| std::env::var_os("TOUCHPOINT_SETTINGS").map(PathBuf::from));
-    let file = file.as_deref().map(Given::file).transpose();
-    let file = file.map_err(|fault| Failed::said(Exit::Unreadable, fault.to_string()))?;
-    let environment = Given::environment(|name| std::env::var(name).ok());
-    let environment = environment.map_err(|fault| Failed::said(Exit::Usage, fault.to_string()))?;
-    let given = arguments
-        .given()
-        .or(environment)
-        .or(file.unwrap_or_default());
+    let settings = settings::settings(arguments.given(), arguments.settings.as_deref())?;
     // The server has threads of its own; this one waits for its end.
-    let served = tokio::task::spawn_blocking(|| serve(given.settings())).await;
+    let served = tokio::task::spawn_blocking(|| serve(settings)).await;
     match served {
         Ok(Ok(())) => Ok(Exit::Clean),
-        Ok(Err(fault)) => Err(refused(fault)),
+        Ok(Err(fault)) => Err(fault.into()),
         Err(broken) => Err(Failed::said(Exit::Findings, broken.to_string())),
     }
 }
@@ -100,17 +92,8 @@ impl Arguments {
     }
 }
 
-fn refused(fault: StartFault) -> Failed {
-    match fault {
-        StartFault::Engine(fault) => fault.into(),
-        StartFault::Settings(_) => Failed::said(Exit::Usage, fault.to_string()),
-        StartFault::Io(error) => Failed::Output(error),
-        other => Failed::said(Exit::Findings, other.to_string()),
-    }
-}
-
 /// Every setting, for the file and the environment.
-fn settings() -> String {
+fn names() -> String {
     let heading = "Settings, in the settings file or as TOUCHPOINT_<NAME> in the environment. \
                    Flags win over the environment, the environment over the file:\n";
     NAMES

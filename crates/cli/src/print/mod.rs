@@ -9,6 +9,7 @@ mod notes;
 mod pages;
 mod pretty;
 mod progress;
+mod rows;
 mod screen;
 mod table;
 
@@ -20,4 +21,5 @@ pub(crate) use marks::marks;
 pub(crate) use notes::{ignored, warnings};
 pub(crate) use pages::Printer;
 pub(crate) use pretty::pretty;
+pub(crate) use rows::{Shape, rows};
 pub(crate) use screen::{Paint, Screen};

@@ -1,9 +1,11 @@
 //! For whom the remote is asked: one connected account, with its variables and its secrets, and
 //! what a mapping needs of them.
 
+use crate::source::SourceFile;
 use indexmap::IndexMap;
 use regex_lite::Regex;
 use secrecy::SecretString;
+use std::sync::Arc;
 
 /// One connected account of a customer.
 #[derive(Clone, Debug, Default)]
@@ -15,8 +17,8 @@ pub struct Account {
     /// Another origin than the mapping's, for sandboxes, tests and proxies: scheme, host and port
     /// are replaced, the mapping's path stays.
     pub base_url: Option<String>,
-    /// The name of the overlay that is laid over its mapping, where it has one.
-    pub overlay: Option<String>,
+    /// The overlay that is laid over its mapping, where it has one.
+    pub overlay: Option<Arc<SourceFile>>,
     /// The variables that templates may read.
     pub context: IndexMap<String, String>,
     /// The secrets that `connection.auth` places. They show themselves nowhere.

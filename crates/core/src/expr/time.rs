@@ -5,7 +5,7 @@ mod read;
 
 use super::fault::{ExprFault, nearest};
 use jiff::tz::TimeZone;
-use jiff::{Timestamp, ZonedDateTime, fmt::strtime};
+use jiff::{SignedDuration, Timestamp, ZonedDateTime, fmt::strtime};
 use serde_json::Value;
 
 const WORDS: [&str; 4] = ["rfc3339", "unix_s", "unix_ms", "date"];
@@ -92,6 +92,55 @@ impl TimeForm {
                 strtime::format(form, &local()).map_or(Value::Null, Value::from)
             }
         }
+    }
+}
+
+/// What the forms can hold: a second has no milliseconds, a day no hours.
+impl TimeForm {
+    /// Whether this form writes an instant without cutting anything off it.
+    pub fn holds(&self, instant: Timestamp) -> bool {
+        self.cut(instant) == Some(instant)
+    }
+
+    /// The instants of this form next before and next after one that it cannot hold; nothing for one
+    /// that it holds.
+    ///
+    /// ```
+    /// use touchpoint_core::expr::TimeForm;
+    /// let around = TimeForm::UnixSeconds.around("2026-01-31T12:00:00.5Z".parse().unwrap());
+    /// let second = |text: &str| text.parse().unwrap();
+    /// assert_eq!(around, Some((second("2026-01-31T12:00:00Z"), second("2026-01-31T12:00:01Z"))));
+    /// assert_eq!(TimeForm::UnixSeconds.around(second("2026-01-31T12:00:00Z")), None);
+    /// ```
+    pub fn around(&self, instant: Timestamp) -> Option<(Timestamp, Timestamp)> {
+        let before = self.cut(instant).filter(|before| *before != instant)?;
+        let steps = [
+            SignedDuration::from_millis(1),
+            SignedDuration::from_secs(1),
+            SignedDuration::from_mins(1),
+            SignedDuration::from_hours(1),
+            SignedDuration::from_hours(24),
+        ];
+        let after = steps
+            .into_iter()
+            .filter_map(|step| before.checked_add(step).ok());
+        let after = after.into_iter().find(|after| self.holds(*after))?;
+        Some((before, after))
+    }
+
+    /// The time between two instants that this form tells apart, where its own word says so.
+    pub fn step(&self) -> Option<SignedDuration> {
+        match self {
+            Self::UnixSeconds => Some(SignedDuration::from_secs(1)),
+            Self::UnixMilliseconds => Some(SignedDuration::from_millis(1)),
+            Self::Date => Some(SignedDuration::from_hours(24)),
+            Self::Rfc3339 | Self::Strptime(_) => None,
+        }
+    }
+
+    fn cut(&self, instant: Timestamp) -> Option<Timestamp> {
+        self.read(&self.write(instant, None), Some(&TimeZone::UTC))
+            .ok()
     }
 }
 

@@ -2,6 +2,7 @@
 //! unified record, both, or refused. Never dropped in silence. Pure: nothing is sent here.
 
 mod check;
+mod moments;
 mod split;
 mod value;
 

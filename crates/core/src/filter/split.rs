@@ -1,8 +1,7 @@
 //! The caller's filters, split for one route.
 
 use super::check::Check;
-use super::value::{day, is_plain_date, remote_value};
-use crate::expr::TimeForm;
+use super::value::remote_value;
 use crate::mapping::{Case, Parameter, Route, Sending};
 use crate::model::{Model, Scalar};
 use crate::plan::Plan;
@@ -74,8 +73,8 @@ pub fn split(plan: &Plan, case: &Case, route: &Route, query: &ListQuery) -> Spli
     splitter.split
 }
 
-struct Splitter<'s> {
-    plan: &'s Plan,
+pub(super) struct Splitter<'s> {
+    pub(super) plan: &'s Plan,
     case: &'s Case,
     route: &'s Route,
     query: &'s ListQuery,
@@ -106,49 +105,21 @@ impl Splitter<'_> {
         if parameter.checked || !self.companion(&parameter) {
             return self.check(filter, operator);
         }
-        // A plain date under `eq` is that whole UTC day: two bounds, where the vendor takes them.
-        if *scalar == Scalar::Instant
-            && operator == Operator::Eq
-            && let [text] = filter.values.as_slice()
-            && is_plain_date(text)
-        {
-            return self.day(filter, &parameter, text);
-        }
-        // Any other comparison with a whole day is ours: its first moment alone would be pushed.
-        let of_days = matches!(operator, Operator::Ne | Operator::In | Operator::Nin)
-            && filter.values.iter().any(|text| is_plain_date(text));
-        if *scalar == Scalar::Instant && of_days {
-            return self.check(filter, operator);
-        }
         // One of one is the same as that one.
         let operator = match (operator, filter.values.len()) {
             (Operator::In, 1) if parameter.sending(Operator::Eq).is_some() => Operator::Eq,
             (operator, _) => operator,
         };
+        if *scalar == Scalar::Instant
+            && let Some(times) = self.times(filter, &parameter, operator)
+        {
+            return times;
+        }
         if parameter.sending(operator).is_none() || self.is_taken(&parameter, operator) {
-            return self.check(filter, operator);
+            return self.nearest(filter, &parameter, operator);
         }
         let loose = self.push(filter, &parameter, operator, &filter.values);
         self.fate(filter, operator, loose);
-    }
-
-    fn day(&mut self, filter: &Filter, parameter: &Parameter, text: &str) {
-        let (first, last, after) = day(text);
-        let bounds = [(Operator::Lt, after), (Operator::Lte, last)];
-        // A last whole second bounds only a vendor that counts in seconds.
-        let serves = |operator: Operator| match parameter.sending(operator) {
-            Some(sending) if operator == Operator::Lte => {
-                sending.time == Some(TimeForm::UnixSeconds)
-            }
-            sending => sending.is_some(),
-        };
-        let upper = bounds.into_iter().find(|(operator, _)| serves(*operator));
-        let (Some((operator, bound)), Some(_)) = (upper, parameter.sending(Operator::Gte)) else {
-            return self.check(filter, Operator::Eq);
-        };
-        let lower = self.push(filter, parameter, Operator::Gte, &[first]);
-        let upper = self.push(filter, parameter, operator, &[bound]);
-        self.fate(filter, Operator::Eq, lower || upper);
     }
 
     /// A parameter that only a condition or a template reads: one value, as it is.
@@ -171,7 +142,7 @@ impl Splitter<'_> {
     }
 
     /// Pushes; says whether the vendor applies it loosely.
-    fn push(
+    pub(super) fn push(
         &mut self,
         filter: &Filter,
         parameter: &Parameter,
@@ -182,10 +153,15 @@ impl Splitter<'_> {
             return false;
         };
         let mut values = Vec::new();
+        let mut loose = sending.loose;
         for text in texts {
             let Some(scalar) = self.plan.model.filterable(&filter.parameter) else {
                 continue;
             };
+            let moment = (*scalar == Scalar::Instant).then_some(text);
+            let widened = moment.and_then(|text| self.widened(filter, &sending, operator, text));
+            loose |= widened.is_some();
+            let text = widened.as_deref().unwrap_or(text);
             match remote_value(
                 parameter,
                 &sending,
@@ -198,7 +174,6 @@ impl Splitter<'_> {
                 Err(failure) => self.split.failures.push(failure),
             }
         }
-        let loose = sending.loose;
         let declared = Some((parameter.clone(), sending));
         self.split.pushes.push(Push {
             parameter: parameter.name.clone(),
@@ -209,7 +184,7 @@ impl Splitter<'_> {
         loose
     }
 
-    fn fate(&mut self, filter: &Filter, operator: Operator, loose: bool) {
+    pub(super) fn fate(&mut self, filter: &Filter, operator: Operator, loose: bool) {
         let checkable = loose.then(|| self.checkable(filter)).flatten();
         match checkable {
             Some(field) => {
@@ -228,12 +203,12 @@ impl Splitter<'_> {
     }
 
     /// The unified field that a filter can be checked on: one that this case fills.
-    fn checkable(&self, filter: &Filter) -> Option<String> {
+    pub(super) fn checkable(&self, filter: &Filter) -> Option<String> {
         let field = self.plan.model.compared_field(&filter.parameter)?;
         self.plan.fills(&field).then_some(field)
     }
 
-    fn check(&mut self, filter: &Filter, operator: Operator) {
+    pub(super) fn check(&mut self, filter: &Filter, operator: Operator) {
         if let Some(field) = self.checkable(filter) {
             self.split
                 .checks
@@ -271,7 +246,7 @@ impl Splitter<'_> {
     }
 
     /// Whether the place where this would be sent holds another filter already.
-    fn is_taken(&self, parameter: &Parameter, operator: Operator) -> bool {
+    pub(super) fn is_taken(&self, parameter: &Parameter, operator: Operator) -> bool {
         let Some(place) = parameter.sending(operator).and_then(|s| s.send_as.as_ref()) else {
             return false;
         };

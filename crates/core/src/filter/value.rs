@@ -17,12 +17,26 @@ pub(super) fn is_plain_date(text: &str) -> bool {
 }
 
 /// The first moment of a plain date's UTC day, its last whole second, and the first moment after it.
-pub(super) fn day(text: &str) -> (String, String, String) {
+pub(super) fn day_of(text: &str) -> (String, String, String) {
     let next = text
         .parse::<Date>()
         .and_then(|date| date.checked_add(1.day()));
     let after = next.map_or_else(|_| text.to_owned(), |date| date.to_string());
     (text.to_owned(), format!("{text}T23:59:59Z"), after)
+}
+
+/// A moment as the bounds of itself, and the first whole second after it.
+pub(super) fn moment_of(text: &str) -> (String, String, String) {
+    let after = instant(text).and_then(|moment| {
+        let (_, after) = TimeForm::UnixSeconds
+            .around(moment)
+            .unwrap_or((moment, moment));
+        (after > moment)
+            .then_some(after)
+            .or_else(|| moment.checked_add(1.second()).ok())
+    });
+    let after = after.map_or_else(|| text.to_owned(), |after| after.to_string());
+    (text.to_owned(), text.to_owned(), after)
 }
 
 /// The moment that a caller's text means: RFC 3339, or a plain date at 00:00 UTC.

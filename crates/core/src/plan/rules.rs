@@ -4,8 +4,8 @@ use super::Plan;
 use crate::expr::Condition;
 use crate::expr::condition::{Facts, Subject, Want};
 use crate::filter::instant;
-use crate::mapping::{Rule, RuleKind};
-use crate::query::{Failure, ListQuery, Operator};
+use crate::mapping::{Parameter, Rule, RuleKind};
+use crate::query::{Failure, Filter, ListQuery, Operator};
 use serde_json::Value;
 use std::borrow::Cow;
 
@@ -39,7 +39,7 @@ fn check(rule: &Rule, facts: &QueryFacts<'_>, faults: &mut RuleFaults) {
     };
     match &rule.kind {
         RuleKind::Required(name, when) => {
-            if when.as_ref().is_none_or(|when| when.holds(facts)) && !facts.given(name) {
+            if when.as_ref().is_none_or(|when| when.holds(facts)) && !facts.asked(name) {
                 faults.failures.push(Failure::new(
                     name,
                     "",
@@ -135,7 +135,7 @@ impl QueryFacts<'_> {
         let mut filters = self.query.filters.iter();
         let filter = filters.find(|f| f.parameter == name || Some(f.parameter.as_str()) == twin)?;
         match (filter.operator, filter.values.as_slice()) {
-            (Operator::Eq | Operator::In | Operator::Gte | Operator::Lte, [value]) => Some(value),
+            (Operator::Eq | Operator::In, [value]) => Some(value),
             _ => None,
         }
     }
@@ -173,6 +173,37 @@ impl QueryFacts<'_> {
             .filters
             .iter()
             .any(|f| f.parameter == name || Some(f.parameter.as_str()) == twin)
+    }
+
+    /// Whether a parameter is given in a way that the remote can be asked: as one value, or with an
+    /// operator that the mapping sends.
+    fn asked(&self, name: &str) -> bool {
+        if name.starts_with("remote_query.") {
+            return self.given(name);
+        }
+        let twin = self
+            .plan
+            .model
+            .parameter(name)
+            .and_then(|p| p.same_as.as_deref());
+        let routes = self.plan.mapping.cases.iter().flat_map(|case| &case.routes);
+        let declared: Vec<&Parameter> = routes
+            .flat_map(|route| {
+                [Some(name), twin]
+                    .into_iter()
+                    .flatten()
+                    .map(|n| route.parameters.get(n))
+            })
+            .flatten()
+            .collect();
+        let sends = |operator: Operator| declared.iter().any(|p| p.sending(operator).is_some());
+        let one =
+            |f: &Filter| matches!(f.operator, Operator::Eq | Operator::In) && f.values.len() == 1;
+        let mut filters = self.query.filters.iter();
+        filters.any(|f| {
+            let named = f.parameter == name || Some(f.parameter.as_str()) == twin;
+            named && (one(f) || sends(f.operator))
+        })
     }
 
     /// What came for a parameter, as text.

@@ -4,7 +4,8 @@ use super::{AccountSummary, Accounts, AccountsFault, Answer, Caller, Change, Fou
 use indexmap::IndexMap;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
-use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use touchpoint::Account;
 
 /// Accounts and tokens that live as long as the server.
@@ -12,6 +13,8 @@ use touchpoint::Account;
 pub struct MemoryAccounts {
     tokens: Vec<([u8; 32], Caller)>,
     kept: RwLock<IndexMap<String, Kept>>,
+    /// The links that were used, and when they end.
+    used: Mutex<HashMap<String, Timestamp>>,
     /// Where accounts are changed instead, when not here.
     elsewhere: Option<String>,
 }
@@ -70,12 +73,6 @@ impl MemoryAccounts {
 
     fn write(&self) -> RwLockWriteGuard<'_, IndexMap<String, Kept>> {
         self.kept.write().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn writable(&self) -> Result<(), AccountsFault> {
-        self.elsewhere
-            .clone()
-            .map_or(Ok(()), |elsewhere| Err(AccountsFault::Refused(elsewhere)))
     }
 }
 
@@ -155,7 +152,7 @@ impl Accounts for MemoryAccounts {
         label: Option<String>,
     ) -> Answer<'a, AccountSummary> {
         Box::pin(async move {
-            self.writable()?;
+            self.changeable()?;
             if account.id.is_empty() {
                 account.id = super::sandbox::uuid(random()?, 4);
             }
@@ -173,7 +170,7 @@ impl Accounts for MemoryAccounts {
         change: Change,
     ) -> Answer<'a, Option<AccountSummary>> {
         Box::pin(async move {
-            self.writable()?;
+            self.changeable()?;
             let mut accounts = self.write();
             let Some(kept) = accounts.get_mut(id).filter(|kept| kept.seen_by(caller)) else {
                 return Ok(None);
@@ -192,7 +189,7 @@ impl Accounts for MemoryAccounts {
 
     fn remove<'a>(&'a self, caller: &'a Caller, id: &'a str) -> Answer<'a, bool> {
         Box::pin(async move {
-            self.writable()?;
+            self.changeable()?;
             let mut accounts = self.write();
             let seen = accounts.get(id).is_some_and(|kept| kept.seen_by(caller));
             Ok(seen && accounts.shift_remove(id).is_some())
@@ -210,6 +207,22 @@ impl Accounts for MemoryAccounts {
             kept.summary.cause = cause.map(str::to_owned);
         }
         Box::pin(async { Ok(()) })
+    }
+
+    fn changeable(&self) -> Result<(), AccountsFault> {
+        self.elsewhere
+            .clone()
+            .map_or(Ok(()), |elsewhere| Err(AccountsFault::Refused(elsewhere)))
+    }
+
+    fn use_link<'a>(&'a self, id: &'a str, until: Timestamp) -> Answer<'a, bool> {
+        let unused = self.changeable().map(|()| {
+            let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+            let now = Timestamp::now();
+            used.retain(|_, until| *until >= now);
+            used.insert(id.to_owned(), until).is_none()
+        });
+        Box::pin(async move { unused })
     }
 
     fn ready(&self) -> Answer<'_, ()> {

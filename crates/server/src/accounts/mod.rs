@@ -10,11 +10,14 @@ pub use sandbox::sandbox_accounts;
 pub use stored::StoredAccounts;
 
 use indexmap::IndexMap;
+use jiff::Timestamp;
 use schemars::JsonSchema;
 use secrecy::SecretString;
 use serde::Serialize;
+use std::sync::Arc;
 use touchpoint::Account;
 use touchpoint::core::exchange::BoxFuture;
+use touchpoint::core::source::SourceFile;
 
 /// Who asks, as a token tells it. It holds no secret.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -81,6 +84,8 @@ pub struct Change {
     pub label: Option<Option<String>>,
     /// Another origin than the mapping's.
     pub base_url: Option<Option<String>>,
+    /// The text of the overlay.
+    pub overlay: Option<Option<String>>,
     /// The variables, all of them.
     pub context: Option<IndexMap<String, String>>,
     /// The secrets, all of them. New ones make the account active again.
@@ -94,11 +99,20 @@ impl Change {
         let kept = account.clone();
         Account {
             base_url: self.base_url.clone().unwrap_or(kept.base_url),
+            overlay: match &self.overlay {
+                Some(text) => text.as_deref().map(overlay),
+                None => kept.overlay,
+            },
             context: self.context.clone().unwrap_or(kept.context),
             credentials: self.credentials.clone().unwrap_or(kept.credentials),
             ..kept
         }
     }
+}
+
+/// An overlay that came in a request, as its diagnostics name it.
+pub(crate) fn overlay(text: &str) -> Arc<SourceFile> {
+    Arc::new(SourceFile::new("overlay", text))
 }
 
 /// Why the accounts gave no answer. It holds no secret.
@@ -166,6 +180,17 @@ pub trait Accounts: Send + Sync {
         status: Status,
         cause: Option<&'a str>,
     ) -> Answer<'a, ()>;
+
+    /// Whether accounts can be added and changed here.
+    ///
+    /// # Errors
+    /// [`AccountsFault::Refused`]: they cannot, and what to do instead.
+    fn changeable(&self) -> Result<(), AccountsFault> {
+        Ok(())
+    }
+
+    /// Uses a link that ends at a time; false when it was used before.
+    fn use_link<'a>(&'a self, id: &'a str, until: Timestamp) -> Answer<'a, bool>;
 
     /// Whether the store answers.
     fn ready(&self) -> Answer<'_, ()>;

@@ -26,23 +26,14 @@ impl StoredAccounts {
     /// # Errors
     /// When the store does not answer; the operator acts.
     pub async fn with_token(mut self, secret: &str) -> Result<StoredAccounts, StoreError> {
-        let workspace = match self.store.create_workspace(FIRST_WORKSPACE).await {
-            Ok(made) => Some(made),
-            Err(StoreError::Taken { .. }) => {
-                let all = self.store.list_workspaces().await?;
-                all.into_iter().find(|known| known.name == FIRST_WORKSPACE)
-            }
-            Err(fault) => return Err(fault),
+        let workspace = self.store.workspace(FIRST_WORKSPACE).await?;
+        let caller = Caller {
+            token: "api_token".to_owned(),
+            workspace: workspace.id,
+            account: None,
+            admin: true,
         };
-        self.first = workspace.map(|workspace| {
-            let caller = Caller {
-                token: "api_token".to_owned(),
-                workspace: workspace.id,
-                account: None,
-                admin: true,
-            };
-            (hash(secret), caller)
-        });
+        self.first = Some((hash(secret), caller));
         Ok(self)
     }
 }
@@ -142,7 +133,7 @@ impl Accounts for StoredAccounts {
                 integration: account.integration,
                 label: label.unwrap_or_default(),
                 base_url: account.base_url,
-                overlay: account.overlay,
+                overlay: account.overlay.map(|overlay| overlay.text.clone()),
                 context: account.context,
                 credentials: account.credentials,
             };
@@ -157,11 +148,11 @@ impl Accounts for StoredAccounts {
         change: Change,
     ) -> Answer<'a, Option<AccountSummary>> {
         Box::pin(async move {
-            // An empty text takes a label or an origin away.
+            // An empty text takes a label, an origin or an overlay away.
             let change = kept::AccountChange {
                 label: change.label.map(Option::unwrap_or_default),
                 base_url: change.base_url.map(Option::unwrap_or_default),
-                overlay: None,
+                overlay: change.overlay.map(Option::unwrap_or_default),
                 context: change.context,
                 credentials: change.credentials,
             };
@@ -188,6 +179,10 @@ impl Accounts for StoredAccounts {
             Status::NeedsReauth => kept::Status::NeedsReauth,
         };
         Box::pin(async move { Ok(self.store.set_status(id, status, cause).await?) })
+    }
+
+    fn use_link<'a>(&'a self, id: &'a str, until: jiff::Timestamp) -> Answer<'a, bool> {
+        Box::pin(async move { Ok(self.store.use_link(id, until).await?) })
     }
 
     fn ready(&self) -> Answer<'_, ()> {

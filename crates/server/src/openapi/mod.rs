@@ -1,6 +1,7 @@
 //! The server's description, `OpenAPI` 3.1: made from the model and from the types that the routes
 //! write, so that it cannot say otherwise than they do.
 
+mod connecting;
 mod operations;
 mod parameters;
 mod replies;
@@ -45,6 +46,8 @@ pub(crate) fn document(integrations: &[String], model: &Model) -> Value {
             },
             "/integrated-account": accounts.collection,
             "/integrated-account/{id}": accounts.item,
+            "/connect/{integration}": connecting::link(integrations),
+            "/connect/{integration}/callback": connecting::callback(integrations),
             "/integrations": { "get": operations::open(
                 "accounts", "listIntegrations", "The integrations, and what their accounts must bring",
                 "Integrations",

@@ -19,11 +19,11 @@ pub(super) struct AccountOperations {
     pub(super) item: Value,
 }
 
-fn schema(name: &str) -> Value {
+pub(super) fn schema(name: &str) -> Value {
     json!({ "schema": { "$ref": format!("#/components/schemas/{name}") } })
 }
 
-fn good(description: &str, name: &str, headers: &[&str]) -> Value {
+pub(super) fn good(description: &str, name: &str, headers: &[&str]) -> Value {
     json!({
         "description": description,
         "headers": named(headers),
@@ -31,7 +31,7 @@ fn good(description: &str, name: &str, headers: &[&str]) -> Value {
     })
 }
 
-fn responses(status: &str, reply: Value, others: &[(&str, &str)]) -> Value {
+pub(super) fn responses(status: &str, reply: Value, others: &[(&str, &str)]) -> Value {
     let mut all = Map::from_iter([(status.to_owned(), reply)]);
     all.extend(refer(others));
     all.extend(refer(&ALWAYS));

@@ -3,6 +3,7 @@
 use crate::accounts::AccountSummary;
 use crate::fault::ErrorBody;
 use crate::route::accounts::{AccountChange, AccountsPage, NewAccount};
+use crate::route::connect::{ConnectLink, NewLink};
 use crate::route::integrations::Integrations;
 use schemars::schema_for;
 use serde_json::{Map, Value, json};
@@ -40,6 +41,8 @@ pub(super) fn schemas() -> Value {
         "IntegratedAccountChange",
         schema_for!(AccountChange).into(),
     );
+    add(&mut all, "NewConnectLink", schema_for!(NewLink).into());
+    add(&mut all, "ConnectLink", schema_for!(ConnectLink).into());
     add(&mut all, "Integrations", schema_for!(Integrations).into());
     all.insert("Page".into(), page());
     all.insert("Warning".into(), warning());

@@ -1,7 +1,7 @@
 //! `/integrated-account`: what a token sees of its accounts; and, for admins, to add, change and
 //! remove them. Credentials come in and never go out.
 
-use crate::accounts::{AccountSummary, Change, Found};
+use crate::accounts::{AccountSummary, Change, Found, overlay};
 use crate::app::App;
 use crate::auth::{Admin, Token};
 use crate::fault::{Fault, json};
@@ -45,6 +45,9 @@ pub(crate) struct NewAccount {
     /// Another origin than the mapping's, for sandboxes and proxies.
     #[serde(default)]
     base_url: Option<String>,
+    /// The text of an overlay: YAML that is laid over the mapping for this account.
+    #[serde(default)]
+    overlay: Option<String>,
     /// The variables that the mapping needs.
     #[serde(default)]
     context: IndexMap<String, String>,
@@ -70,6 +73,10 @@ pub(crate) struct AccountChange {
     #[serde(default, deserialize_with = "given")]
     #[schemars(with = "Option<String>")]
     base_url: Option<Option<String>>,
+    /// The text of an overlay; null takes it away.
+    #[serde(default, deserialize_with = "given")]
+    #[schemars(with = "Option<String>")]
+    overlay: Option<Option<String>>,
     /// The variables, all of them.
     #[serde(default)]
     context: Option<IndexMap<String, String>>,
@@ -124,8 +131,7 @@ pub(crate) async fn add(
         base_url: new.base_url,
         context: new.context,
         credentials: secrets(new.credentials),
-        // An overlay is a file of this machine: only the accounts file may name one.
-        overlay: None,
+        overlay: new.overlay.as_deref().map(overlay),
     };
     let account = complete(&app, account)?;
     let summary = app.accounts.add(&caller, account, new.label).await?;
@@ -154,6 +160,7 @@ pub(crate) async fn change(
     let change = Change {
         label: new.label,
         base_url: new.base_url,
+        overlay: new.overlay,
         context: new.context,
         credentials: new.credentials.map(secrets),
     };
@@ -187,6 +194,22 @@ fn complete(app: &App, account: Account) -> Result<Account, Fault> {
             failure.allowing(engine.touchpoint.registry().slugs()),
         ]));
     };
+    engine
+        .touchpoint
+        .check_overlay(&account)
+        .map_err(|faults| {
+            let failures = faults.iter().map(|fault| {
+                let label = &fault.primary;
+                let (line, column) = label.source.line_column(label.span.start);
+                let code = fault.code.as_str();
+                let about = Some(&label.text).filter(|text| !text.is_empty());
+                let about = about.map(|text| format!(", {text}")).unwrap_or_default();
+                let title = &fault.title;
+                let says = format!("{code} at line {line}, column {column}: {title}{about}");
+                Failure::new("overlay", "", &says)
+            });
+            Fault::failures(failures.collect())
+        })?;
     plan.needs.complete(account).map_err(|faults| {
         let failures = faults.iter().map(|fault| Failure {
             parameter: "body".to_owned(),
@@ -206,7 +229,7 @@ fn secrets(written: IndexMap<String, String>) -> IndexMap<String, SecretString> 
 }
 
 /// The JSON body of a request. What does not fit is named by its place, never by its value.
-async fn body<T: DeserializeOwned>(app: &App, request: Request) -> Result<T, Fault> {
+pub(super) async fn body<T: DeserializeOwned>(app: &App, request: Request) -> Result<T, Fault> {
     let too_large = |_| Fault::TooLarge(app.max_body_bytes);
     let bytes: Bytes = to_bytes(request.into_body(), app.max_body_bytes)
         .await
@@ -227,7 +250,7 @@ async fn body<T: DeserializeOwned>(app: &App, request: Request) -> Result<T, Fau
     })
 }
 
-fn written(status: StatusCode, body: &impl Serialize) -> Result<Response<Body>, Fault> {
+pub(super) fn written(status: StatusCode, body: &impl Serialize) -> Result<Response<Body>, Fault> {
     let body = serde_json::to_vec(body).map_err(|fault| Fault::Ours(fault.to_string()))?;
     Ok(json(status, body))
 }

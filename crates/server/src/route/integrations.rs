@@ -28,6 +28,8 @@ pub(crate) struct Integration {
     context: Vec<Variable>,
     /// The ways to sign in; any one complete set of credentials is enough.
     credentials: Vec<CredentialNames>,
+    /// Whether persons can connect accounts by a link: `POST /connect/{integration}`.
+    connect: bool,
 }
 
 /// A variable that an account brings.
@@ -58,12 +60,13 @@ pub(crate) struct CredentialNames {
 pub(crate) async fn list(State(app): State<App>) -> Response<Body> {
     let engine = app.engine();
     let plans = engine.touchpoint.registry().plans();
-    let result = plans.iter().map(|plan| integration(plan)).collect();
+    let result = plans.iter().map(|plan| integration(plan, &app)).collect();
     let body = serde_json::to_vec(&Integrations { result }).unwrap_or_default();
     json(StatusCode::OK, body)
 }
 
-fn integration(plan: &Plan) -> Integration {
+fn integration(plan: &Plan, app: &App) -> Integration {
+    let set = app.connect.apps.contains_key(plan.integration());
     let variables = plan.needs.context.iter().map(|need| Variable {
         name: need.name.clone(),
         required: need.default.is_none() && need.only_for.is_none(),
@@ -80,5 +83,6 @@ fn integration(plan: &Plan) -> Integration {
         label: plan.mapping.label.clone(),
         context: variables.collect(),
         credentials: sets.collect(),
+        connect: set && app.accounts.changeable().is_ok(),
     }
 }

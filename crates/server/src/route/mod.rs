@@ -1,6 +1,7 @@
 //! One file for each kind of route: what comes in, what goes out.
 
 pub(crate) mod accounts;
+pub(crate) mod connect;
 pub(crate) mod health;
 pub(crate) mod integrations;
 pub(crate) mod list;

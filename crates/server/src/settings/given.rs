@@ -1,8 +1,10 @@
 //! Settings as they are written: every one may be absent. Several sources are laid over each other.
 
 use super::{LogFormat, Settings};
+use crate::connect::App;
 use serde::Deserialize;
 use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -15,7 +17,7 @@ pub struct SettingsFault(pub String);
 
 /// Settings that one source gives.
 // No `Debug`: the token is plain text here.
-#[derive(Clone, Default, Deserialize, PartialEq)]
+#[derive(Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[allow(
     missing_docs,
@@ -32,6 +34,8 @@ pub struct Given {
     pub cursor_key: Option<String>,
     pub keys: Option<String>,
     pub key_file: Option<PathBuf>,
+    pub apps: Option<BTreeMap<String, App>>,
+    pub public_url: Option<String>,
     pub unsupported_filters: Option<Lenience>,
     pub deadline_seconds: Option<u64>,
     pub max_lists: Option<usize>,
@@ -41,6 +45,8 @@ pub struct Given {
     pub max_body_bytes: Option<usize>,
     pub shutdown_seconds: Option<u64>,
     pub log: Option<LogFormat>,
+    pub otlp_endpoint: Option<String>,
+    pub otlp_headers: Option<String>,
 }
 
 /// `refuse` or `ignore`.
@@ -57,11 +63,12 @@ enum Written {
     Text,
     Number,
     Boolean,
+    Json,
 }
 
 /// Every setting: its key in the file, and what it is. In the environment the key is written in
 /// capitals after `TOUCHPOINT_`.
-pub const NAMES: [(&str, &str); 19] = [
+pub const NAMES: [(&str, &str); 23] = [
     ("listen", "address and port; 127.0.0.1:8080 unless said"),
     ("accounts", "the accounts file"),
     (
@@ -91,6 +98,14 @@ pub const NAMES: [(&str, &str); 19] = [
         "a file with the same, one a line; made when it is missing",
     ),
     (
+        "apps",
+        "for /connect, by integration: client_id and client_secret; JSON in the environment",
+    ),
+    (
+        "public_url",
+        "for /connect: where browsers reach this server; where it listens unless said",
+    ),
+    (
         "unsupported_filters",
         "refuse or ignore filters that a vendor cannot serve; refuse unless said",
     ),
@@ -117,6 +132,14 @@ pub const NAMES: [(&str, &str); 19] = [
         "how long requests may still run at the end; 30 unless said",
     ),
     ("log", "json or text; json unless said"),
+    (
+        "otlp_endpoint",
+        "an OpenTelemetry collector that takes spans over HTTP: http://127.0.0.1:4318",
+    ),
+    (
+        "otlp_headers",
+        "headers for it, name=value, several after commas",
+    ),
 ];
 
 impl Given {
@@ -152,6 +175,10 @@ impl Given {
                     Ok(number) => number.into(),
                     Err(_) => return refused("a whole number"),
                 },
+                Written::Json => match serde_json::from_str(&text) {
+                    Ok(value) => value,
+                    Err(_) => return refused("JSON"),
+                },
                 Written::Boolean => match text.as_str() {
                     "true" | "1" => true.into(),
                     "false" | "0" => false.into(),
@@ -183,6 +210,8 @@ impl Given {
             cursor_key: self.cursor_key.or(other.cursor_key),
             keys: self.keys.or(other.keys),
             key_file: self.key_file.or(other.key_file),
+            apps: self.apps.or(other.apps),
+            public_url: self.public_url.or(other.public_url),
             unsupported_filters: self.unsupported_filters.or(other.unsupported_filters),
             deadline_seconds: self.deadline_seconds.or(other.deadline_seconds),
             max_lists: self.max_lists.or(other.max_lists),
@@ -194,6 +223,8 @@ impl Given {
             max_body_bytes: self.max_body_bytes.or(other.max_body_bytes),
             shutdown_seconds: self.shutdown_seconds.or(other.shutdown_seconds),
             log: self.log.or(other.log),
+            otlp_endpoint: self.otlp_endpoint.or(other.otlp_endpoint),
+            otlp_headers: self.otlp_headers.or(other.otlp_headers),
         }
     }
 
@@ -216,6 +247,8 @@ impl Given {
             cursor_key: self.cursor_key.map(Into::into),
             keys: self.keys.map(Into::into),
             key_file: self.key_file,
+            apps: self.apps.unwrap_or_default(),
+            public_url: self.public_url,
             unsupported_filters: match self.unsupported_filters {
                 Some(Lenience::Ignore) => Unsupported::Ignore,
                 Some(Lenience::Refuse) | None => Unsupported::Refuse,
@@ -229,6 +262,8 @@ impl Given {
                 .shutdown_seconds
                 .map_or(default.shutdown, Duration::from_secs),
             log: self.log.unwrap_or_default(),
+            otlp_endpoint: self.otlp_endpoint,
+            otlp_headers: self.otlp_headers.map(Into::into),
         }
     }
 }
@@ -236,6 +271,7 @@ impl Given {
 fn written(key: &str) -> Written {
     match key {
         "sandbox" => Written::Boolean,
+        "apps" => Written::Json,
         _ if key.starts_with("max_") || key.ends_with("_seconds") => Written::Number,
         _ => Written::Text,
     }
@@ -260,10 +296,18 @@ mod tests {
                 let value = match written(key) {
                     Written::Number => "7",
                     Written::Boolean => "true",
+                    Written::Json => r#"{"acme":{"client_id":"me","client_secret":"hush"}}"#,
                     Written::Text if *key == "listen" => "127.0.0.1:9",
                     Written::Text if *key == "log" => "text",
                     Written::Text
-                        if ["database", "api_token", "cursor_key", "keys"].contains(key) =>
+                        if [
+                            "database",
+                            "api_token",
+                            "cursor_key",
+                            "keys",
+                            "otlp_headers",
+                        ]
+                        .contains(key) =>
                     {
                         "hush"
                     }

@@ -5,9 +5,11 @@ mod given;
 
 pub use given::{Given, NAMES, SettingsFault};
 
+use crate::connect::App;
 use crate::gate::Limits;
 use secrecy::SecretString;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -37,6 +39,10 @@ pub struct Settings {
     pub keys: Option<SecretString>,
     /// A file with the same; made when it is missing.
     pub key_file: Option<PathBuf>,
+    /// Our apps at vendors, by integration, for `/connect`.
+    pub apps: BTreeMap<String, App>,
+    /// Where browsers reach the server; where it listens, unless said.
+    pub public_url: Option<String>,
     /// What becomes of filters that a vendor cannot serve, where the caller does not say.
     pub unsupported_filters: Unsupported,
     /// How long one list may take, retries included.
@@ -49,6 +55,10 @@ pub struct Settings {
     pub shutdown: Duration,
     /// The form of the log.
     pub log: LogFormat,
+    /// An OpenTelemetry collector that takes spans over HTTP.
+    pub otlp_endpoint: Option<String>,
+    /// Headers for it, `name=value`, several after commas. They may hold a token.
+    pub otlp_headers: Option<SecretString>,
 }
 
 /// The form of the log.
@@ -75,12 +85,16 @@ impl Default for Settings {
             cursor_key: None,
             keys: None,
             key_file: None,
+            apps: BTreeMap::new(),
+            public_url: None,
             unsupported_filters: Unsupported::Refuse,
             deadline: Duration::from_secs(30),
             limits: Limits::default(),
             max_body_bytes: 64 * 1024,
             shutdown: Duration::from_secs(30),
             log: LogFormat::Json,
+            otlp_endpoint: None,
+            otlp_headers: None,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The accounts file: its text becomes [`Account`]s, and faults that name a place but no value. One
 //! account's fault never costs another account.
 
+mod append;
 mod complete;
 mod environment;
 mod example;
@@ -9,6 +10,7 @@ mod place;
 mod read;
 mod written;
 
+pub use append::append;
 pub use complete::complete;
 pub use example::example;
 pub use read::{read, read_file, read_with};

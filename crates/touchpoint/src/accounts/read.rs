@@ -8,8 +8,9 @@ use super::{
     written::{WrittenAccount, account_keys},
 };
 use serde_yaml::{Mapping, Value};
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{collections::BTreeMap, fs, path::Path, sync::Arc};
 use touchpoint_core::exchange::Account;
+use touchpoint_core::source::SourceFile;
 
 /// Looks up a variable.
 type Lookup<'a> = &'a dyn Fn(&str) -> Option<String>;
@@ -23,10 +24,7 @@ pub fn read_file(path: impl AsRef<Path>) -> AccountsFile {
         Ok(text) => {
             let mut file = read(&text, &name);
             let folder = path.parent().unwrap_or(Path::new(""));
-            for account in &mut file.accounts {
-                let overlay = account.overlay.take().map(|overlay| folder.join(overlay));
-                account.overlay = overlay.map(|overlay| overlay.display().to_string());
-            }
+            file.read_overlays(folder);
             file
         }
         Err(fault) => {
@@ -100,6 +98,31 @@ fn unknown<'a>(key: Option<&str>, known: impl IntoIterator<Item = &'a str>) -> S
 }
 
 impl AccountsFile {
+    /// Reads the files of the overlays, which stand beside this one. An account whose file cannot be
+    /// read is none.
+    fn read_overlays(&mut self, folder: &Path) {
+        let mut unreadable = Vec::new();
+        for account in &mut self.accounts {
+            let Some(named) = &account.overlay else {
+                continue;
+            };
+            let path = folder.join(&named.name);
+            match fs::read_to_string(&path) {
+                Ok(text) => {
+                    let source = SourceFile::new(path.display().to_string(), text);
+                    account.overlay = Some(Arc::new(source));
+                }
+                Err(fault) => unreadable.push((account.id.clone(), path, fault)),
+            }
+        }
+        for (id, path, fault) in unreadable {
+            self.accounts.retain(|account| account.id != id);
+            let line = self.lines.get(&id).copied();
+            let message = format!("`overlay` `{}` cannot be read: {fault}", path.display());
+            self.fault(line, Some(&id), message);
+        }
+    }
+
     pub(super) fn fault(&mut self, line: Option<usize>, account: Option<&str>, message: String) {
         self.faults.push(AccountsFault {
             file: self.name.clone(),

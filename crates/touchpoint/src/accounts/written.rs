@@ -4,7 +4,9 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
+use std::sync::Arc;
 use touchpoint_core::exchange::Account;
+use touchpoint_core::source::SourceFile;
 
 /// The connected accounts that this installation serves. In every value, `${NAME}` is replaced by
 /// the environment variable of that name, and `$${` is a literal `${`.
@@ -57,7 +59,10 @@ impl From<WrittenAccount> for Account {
             id: written.id,
             integration: written.integration,
             base_url: written.base_url,
-            overlay: written.overlay,
+            // Its text is read with the file; until then it is a name.
+            overlay: written
+                .overlay
+                .map(|name| Arc::new(SourceFile::new(name, ""))),
             context: written.context,
             credentials: written.credentials.into_iter().map(secret).collect(),
         }

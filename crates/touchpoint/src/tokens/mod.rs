@@ -12,6 +12,7 @@ mod tests;
 pub(crate) use call::Call;
 pub use intent::Intent;
 pub use memory::MemoryTokens;
+pub(crate) use renew::unanswered;
 
 use std::sync::Arc;
 use touchpoint_core::exchange::{Account, BoxFuture};

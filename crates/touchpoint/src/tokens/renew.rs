@@ -106,7 +106,7 @@ async fn run(renewal: &Renewal) -> Result<Account, NotRenewed> {
             if fault.trouble != TokenTrouble::Unreadable && broken_off.is_none() {
                 lease.clear_intent().await?;
             }
-            Err(NotRenewed::Fault(passing(fault)))
+            Err(NotRenewed::Fault(unanswered(fault)))
         }
         // Nobody knows whether the vendor took it: the note stays.
         Err(Unanswered::Sent(error)) => Err(NotRenewed::Fault(error)),
@@ -155,8 +155,8 @@ fn same_token(one: &Account, other: &Account) -> bool {
     token(one) == token(other)
 }
 
-/// A fault of the token URL that may pass, as the caller gets it.
-fn passing(fault: TokenFault) -> Error {
+/// A fault of the token URL, as the caller gets it.
+pub(crate) fn unanswered(fault: TokenFault) -> Error {
     let (trouble, status) = match fault.trouble {
         TokenTrouble::Limited => (Trouble::RateLimited, 429),
         TokenTrouble::Unreadable => (Trouble::Unreadable, 502),

@@ -1,9 +1,8 @@
-//! Builds the program once and runs it.
+//! Runs the program.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// What a run left behind.
@@ -21,32 +20,16 @@ impl Ran {
     }
 }
 
-/// The program, built in the profile of this test.
+/// The program.
 pub(crate) fn program() -> Command {
-    static BUILT: OnceLock<Option<PathBuf>> = OnceLock::new();
-    let path = BUILT.get_or_init(|| {
-        // target/debug/deps/cli-… stands beside target/debug/touchpoint.
-        let test = std::env::current_exe().unwrap();
-        let profile = test.ancestors().nth(2).unwrap();
-        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let mut build = Command::new(cargo);
-        build.args(["build", "--quiet", "-p", "touchpoint-cli", "--target-dir"]);
-        build.arg(profile.parent().unwrap()).current_dir(root());
-        if profile.ends_with("release") {
-            build.arg("--release");
-        }
-        let name = format!("touchpoint{}", std::env::consts::EXE_SUFFIX);
-        let built = build.status().unwrap().success();
-        built.then(|| profile.join(name))
-    });
-    let mut program = Command::new(path.as_ref().unwrap());
+    let mut program = Command::new(env!("CARGO_BIN_EXE_touchpoint"));
     program.current_dir(root()).env_remove("NO_COLOR");
     program
 }
 
 /// The project's folder.
 pub(crate) fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
 /// Runs the program.

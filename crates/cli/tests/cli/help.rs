@@ -2,7 +2,7 @@
 
 use crate::binary::run;
 
-const COMMANDS: [&str; 8] = [
+const COMMANDS: [&str; 11] = [
     "validate",
     "list",
     "map",
@@ -10,12 +10,16 @@ const COMMANDS: [&str; 8] = [
     "explain",
     "coverage",
     "schema",
+    "serve",
+    "account",
+    "token",
     "completions",
 ];
 
 /// The example under a command's help.
 fn example(command: &str) -> String {
-    let help = run(&[command, "--help"]);
+    let words: Vec<&str> = command.split(' ').chain(["--help"]).collect();
+    let help = run(&words);
     assert_eq!(help.code, Some(0), "{help:#?}");
     assert!(help.out.contains("\nExit codes:\n  0  "), "{}", help.out);
     let (_, rest) = help.out.split_once("Example:\n  ").unwrap();
@@ -37,7 +41,13 @@ fn words(line: &str) -> Vec<String> {
 
 #[test]
 fn every_command_has_an_example_of_a_real_integration() {
-    for command in COMMANDS {
+    let below = [
+        "account add",
+        "account connect",
+        "account update",
+        "token create",
+    ];
+    for command in COMMANDS.into_iter().chain(below) {
         let line = example(command);
         assert!(line.starts_with(&format!("touchpoint {command}")), "{line}");
         assert!(!line.contains(['{', '}']), "{line}");

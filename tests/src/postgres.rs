@@ -1,40 +1,59 @@
 //! A PostgreSQL server of one test: on a socket in a folder of its own, gone at the end. Where the
 //! programs are missing, Debian's package is installed.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "only tests use it, and one without a database fails"
+)]
 
-use super::Folder;
+use crate::debian;
 use std::{
+    io::{BufRead, BufReader, Write},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
+    sync::atomic::{AtomicUsize, Ordering},
     thread::sleep,
     time::Duration,
 };
 
 /// A running server.
-pub(super) struct Server {
-    folder: Folder,
+#[derive(Debug)]
+pub struct Server {
+    folder: PathBuf,
     programs: PathBuf,
     process: Child,
 }
+
+/// So that two of one process have folders of their own.
+static NEXT: AtomicUsize = AtomicUsize::new(0);
 
 impl Server {
     /// Starts one.
     ///
     /// # Panics
     /// When there is no PostgreSQL and it cannot be installed.
-    pub(super) fn start() -> Server {
+    pub fn start() -> Server {
         let programs = programs().or_else(|| {
-            install();
+            debian::install(&["postgresql"]);
             programs()
         });
         let programs = programs.expect(
             "this test needs PostgreSQL under /usr/lib/postgresql; `apt-get install postgresql`",
         );
-        let folder = Folder::new();
-        if is_root() {
+        let name = format!(
+            "tp-pg-{}-{}",
+            std::process::id(),
+            NEXT.fetch_add(1, Ordering::Relaxed)
+        );
+        let folder = std::env::temp_dir().join(name);
+        drop(std::fs::remove_dir_all(&folder));
+        std::fs::create_dir(&folder).unwrap();
+        if debian::is_root() {
             // The server refuses to run as root.
-            run(Command::new("chown").arg("nobody").arg(folder.path()));
+            run(Command::new("chown").arg("nobody").arg(&folder));
         }
-        let data = folder.path().join("data");
+        let data = &folder.join("data");
         let mut init = unprivileged(&programs.join("initdb"));
         init.args([
             "--auth=trust",
@@ -42,9 +61,9 @@ impl Server {
             "--no-sync",
             "--locale=C",
         ]);
-        run(init.args(["--encoding=UTF8", "--pgdata"]).arg(&data));
+        run(init.args(["--encoding=UTF8", "--pgdata"]).arg(data));
         let mut serve = unprivileged(&programs.join("postgres"));
-        serve.arg("-D").arg(&data).arg("-k").arg(folder.path());
+        serve.arg("-D").arg(data).arg("-k").arg(&folder);
         // No port at all, so none can be taken.
         serve.args(["-c", "listen_addresses=", "-c", "fsync=off"]);
         let process = serve
@@ -59,10 +78,7 @@ impl Server {
         };
         for _ in 0..300 {
             let mut ready = Command::new(server.programs.join("pg_isready"));
-            ready
-                .arg("-h")
-                .arg(server.folder.path())
-                .stdout(Stdio::null());
+            ready.arg("-h").arg(&server.folder).stdout(Stdio::null());
             if ready.status().unwrap().success() {
                 return server;
             }
@@ -72,9 +88,33 @@ impl Server {
     }
 
     /// The address of its database.
-    pub(super) fn url(&self) -> String {
-        let socket = self.folder.path().display();
+    pub fn url(&self) -> String {
+        let socket = self.folder.display();
         format!("postgres://postgres@localhost/postgres?host={socket}")
+    }
+
+    /// Runs statements, and keeps what they lock until the answer is dropped.
+    ///
+    /// # Panics
+    /// When the server does not take them.
+    pub fn hold(&self, statements: &str) -> Held {
+        let mut session = Command::new(self.programs.join("psql"));
+        session.arg("-h").arg(&self.folder);
+        session.args(["-U", "postgres", "-qAt", "-v", "ON_ERROR_STOP=1"]);
+        let mut session = session
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut input = session.stdin.take().unwrap();
+        writeln!(input, "BEGIN; {statements};\n\\echo held").unwrap();
+        let mut lines = BufReader::new(session.stdout.take().unwrap()).lines();
+        let held = lines.any(|line| line.unwrap() == "held");
+        assert!(held, "{statements}");
+        Held {
+            session,
+            _input: input,
+        }
     }
 }
 
@@ -82,9 +122,24 @@ impl Drop for Server {
     fn drop(&mut self) {
         let mut stop = unprivileged(&self.programs.join("pg_ctl"));
         stop.args(["stop", "--mode=immediate", "--silent", "--pgdata"]);
-        drop(stop.arg(self.folder.path().join("data")).status());
+        drop(stop.arg(self.folder.join("data")).status());
         drop(self.process.kill());
         drop(self.process.wait());
+        drop(std::fs::remove_dir_all(&self.folder));
+    }
+}
+
+/// A session that holds its locks until it is dropped.
+#[derive(Debug)]
+pub struct Held {
+    session: Child,
+    _input: std::process::ChildStdin,
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        drop(self.session.kill());
+        drop(self.session.wait());
     }
 }
 
@@ -99,26 +154,9 @@ fn programs() -> Option<PathBuf> {
     })
 }
 
-fn install() {
-    if !is_root() || !Path::new("/usr/bin/apt-get").exists() {
-        return;
-    }
-    let mut install = Command::new("sh");
-    install.env("DEBIAN_FRONTEND", "noninteractive").args([
-        "-c",
-        "apt-get install -y postgresql || { apt-get update && apt-get install -y postgresql; }",
-    ]);
-    run(&mut install);
-}
-
-fn is_root() -> bool {
-    let id = Command::new("id").arg("-u").output();
-    id.is_ok_and(|output| output.stdout.trim_ascii() == b"0")
-}
-
 /// A command that runs as nobody when we are root.
 fn unprivileged(program: &Path) -> Command {
-    if !is_root() {
+    if !debian::is_root() {
         return Command::new(program);
     }
     let mut command = Command::new("setpriv");

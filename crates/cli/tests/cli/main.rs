@@ -9,9 +9,12 @@
 mod accounts;
 mod binary;
 mod cases;
+mod connect;
 mod explain;
 mod help;
 mod list;
 mod map;
 mod screen;
+mod store;
+mod telemetry;
 mod validate;

@@ -1,0 +1,213 @@
+//! What a person gives of an account on the command line → an account without its secrets, and
+//! where it is kept.
+
+use crate::engine::{Ingredients, build};
+use crate::exit::Exit;
+use crate::failed::Failed;
+use crate::settings::StoreArguments;
+use clap::Args;
+use std::fs;
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use touchpoint::accounts::append;
+use touchpoint::core::source::SourceFile;
+use touchpoint::{Account, Error, Touchpoint};
+use touchpoint_server::kept::{NewAccount, Store};
+use touchpoint_server::{Settings, open_store};
+
+#[derive(Args, Debug)]
+pub(super) struct GivenAccount {
+    /// The integration's slug
+    pub(super) integration: String,
+
+    /// The workspace that it belongs to; made when it is missing
+    #[arg(long, value_name = "NAME", default_value = "default")]
+    workspace: String,
+
+    /// A name for people
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    label: String,
+
+    /// A variable that the mapping needs; may be given several times
+    #[arg(long, value_name = "NAME=VALUE", value_parser = pair)]
+    context: Vec<(String, String)>,
+
+    /// Another origin than the mapping's
+    #[arg(long, value_name = "URL")]
+    base_url: Option<String>,
+
+    /// A file with an overlay, laid over the mapping for this account
+    #[arg(long, value_name = "FILE")]
+    overlay: Option<PathBuf>,
+
+    /// Add it to this accounts file instead of a database; its secrets are plain text there
+    #[arg(long, value_name = "FILE", requires = "id", conflicts_with_all = ["database", "workspace", "label"])]
+    accounts: Option<PathBuf>,
+
+    /// Its id, in an accounts file; a database makes ids of its own
+    #[arg(long, value_name = "ID", requires = "accounts")]
+    id: Option<String>,
+
+    #[command(flatten)]
+    place: Place,
+}
+
+/// Where accounts are kept, and the mappings that they are compared with.
+#[derive(Args, Debug)]
+pub(super) struct Place {
+    #[command(flatten)]
+    store: StoreArguments,
+
+    /// A folder or file of mappings instead of those built in
+    #[arg(long, value_name = "PATH")]
+    mappings: Option<PathBuf>,
+}
+
+/// What accounts are compared with.
+pub(super) struct Known {
+    pub(super) settings: Settings,
+    pub(super) touchpoint: Touchpoint,
+}
+
+/// Where a new account is kept, opened before anybody is asked for anything.
+pub(super) enum Kept {
+    Database(Store),
+    /// A file, and what stands in it.
+    File(PathBuf, String),
+}
+
+impl Place {
+    pub(super) async fn open(&self) -> Result<(Known, Store), Failed> {
+        let known = self.known().await?;
+        let store = open_store(&known.settings).await?;
+        Ok((known, store))
+    }
+
+    async fn known(&self) -> Result<Known, Failed> {
+        let settings = self.store.settings(self.mappings.as_ref())?;
+        let touchpoint = build(Ingredients {
+            mappings: settings.mappings.as_ref(),
+            ..Ingredients::default()
+        })
+        .await?;
+        Ok(Known {
+            settings,
+            touchpoint,
+        })
+    }
+}
+
+/// `name=value`
+pub(super) fn pair(text: &str) -> Result<(String, String), String> {
+    let pair = text.split_once('=').filter(|(name, _)| !name.is_empty());
+    let (name, value) = pair.ok_or("write NAME=VALUE")?;
+    Ok((name.to_owned(), value.to_owned()))
+}
+
+/// The overlay that a file holds.
+pub(super) fn overlay(path: &Path) -> Result<Arc<SourceFile>, Failed> {
+    let text = fs::read_to_string(path).map_err(|error| unreadable(path, &error))?;
+    Ok(Arc::new(SourceFile::new(path.display().to_string(), text)))
+}
+
+/// The account as its mapping can use it, its overlay laid over.
+pub(super) fn complete(touchpoint: &Touchpoint, account: Account) -> Result<Account, Failed> {
+    touchpoint
+        .check_overlay(&account)
+        .map_err(Failed::Mappings)?;
+    let plan = touchpoint.plan_of(&account)?;
+    Ok(plan.needs.complete(account).map_err(Error::Account)?)
+}
+
+impl GivenAccount {
+    /// What the account is compared with, and where it will be kept.
+    pub(super) async fn open(&self) -> Result<(Known, Kept), Failed> {
+        let Some(path) = &self.accounts else {
+            let (known, store) = self.place.open().await?;
+            return Ok((known, Kept::Database(store)));
+        };
+        let text = match fs::read_to_string(path) {
+            Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
+            read => read.map_err(|error| unreadable(path, &error))?,
+        };
+        Ok((self.place.known().await?, Kept::File(path.clone(), text)))
+    }
+
+    /// The account without its secrets.
+    pub(super) fn account(&self) -> Result<Account, Failed> {
+        Ok(Account {
+            id: self.id.clone().unwrap_or_default(),
+            integration: self.integration.clone(),
+            base_url: self.base_url.clone(),
+            overlay: self.overlay.as_deref().map(overlay).transpose()?,
+            context: self.context.iter().cloned().collect(),
+            ..Account::default()
+        })
+    }
+
+    /// Keeps the account, which is complete; its id.
+    pub(super) async fn keep(&self, kept: &Kept, account: Account) -> Result<String, Failed> {
+        match kept {
+            Kept::Database(store) => self.store(store, account).await,
+            Kept::File(path, text) => write(path, text, account),
+        }
+    }
+
+    async fn store(&self, store: &Store, account: Account) -> Result<String, Failed> {
+        let workspace = store.workspace(&self.workspace).await?;
+        let new = NewAccount {
+            workspace: workspace.id,
+            integration: account.integration,
+            label: self.label.clone(),
+            base_url: account.base_url,
+            overlay: account.overlay.map(|overlay| overlay.text.clone()),
+            context: account.context,
+            credentials: account.credentials,
+        };
+        let info = store.add_account(new).await?;
+        store.close().await;
+        Ok(info.id)
+    }
+}
+
+/// Writes the account below the others of a file: a second file takes the first one's place, so that
+/// there is always a whole one. Where there was none, only its owner can read it.
+fn write(path: &Path, text: &str, mut account: Account) -> Result<String, Failed> {
+    if let Some(overlay) = &account.overlay {
+        // The file's overlays stand beside it; this one may stand elsewhere.
+        let named = fs::canonicalize(&overlay.name).map_err(|error| unreadable(path, &error))?;
+        let named = named.display().to_string();
+        account.overlay = Some(Arc::new(SourceFile::new(named, overlay.text.clone())));
+    }
+    let longer = append(text, &path.display().to_string(), &account)
+        .map_err(|says| Failed::said(Exit::Findings, says))?;
+    // Where it is a link, the file that it leads to is written.
+    let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".new");
+    let beside = PathBuf::from(beside);
+    let written = private(&beside).and_then(|mut file| {
+        if let Ok(known) = fs::metadata(path) {
+            file.set_permissions(known.permissions())?;
+        }
+        file.write_all(longer.as_bytes())?;
+        file.sync_all()?;
+        fs::rename(&beside, path)
+    });
+    written.map_err(|error| unreadable(path, &error))?;
+    Ok(account.id)
+}
+
+/// A new file that nobody else can read.
+fn private(path: &Path) -> std::io::Result<fs::File> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> Failed {
+    Failed::said(Exit::Unreadable, format!("`{}`: {error}", path.display()))
+}

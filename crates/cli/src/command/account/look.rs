@@ -1,0 +1,115 @@
+//! `account list`, `show`, `remove`: what may be known of accounts, never their secrets.
+
+use crate::exit::Exit;
+use crate::failed::Failed;
+use crate::print::{Screen, Shape, pretty, rows};
+use crate::settings::StoreArguments;
+use clap::Args;
+use serde_json::{Value, json};
+use touchpoint_server::kept::{AccountInfo, Scope};
+
+/// How many accounts are asked for at once.
+const PAGE: usize = 200;
+const COLUMNS: [&str; 6] = [
+    "id",
+    "integration",
+    "label",
+    "status",
+    "cause",
+    "created_at",
+];
+
+#[derive(Args, Debug)]
+pub(super) struct ListArguments {
+    #[command(flatten)]
+    store: StoreArguments,
+
+    /// How they are written
+    #[arg(long, value_enum, default_value_t = Shape::Table)]
+    format: Shape,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct OneArguments {
+    /// The account's id
+    id: String,
+
+    #[command(flatten)]
+    store: StoreArguments,
+}
+
+pub(super) async fn list(arguments: &ListArguments, screen: &mut Screen) -> Result<Exit, Failed> {
+    let store = arguments.store.open().await?;
+    let (mut all, mut after) = (Vec::new(), None);
+    loop {
+        let everything = Scope::everything();
+        let (page, next) = store
+            .list_accounts(&everything, PAGE, after.as_deref())
+            .await?;
+        all.extend(page.iter().map(object));
+        after = next;
+        if after.is_none() {
+            break;
+        }
+    }
+    rows(screen, arguments.format, &COLUMNS, &all)?;
+    Ok(Exit::Clean)
+}
+
+pub(super) async fn show(arguments: &OneArguments, screen: &mut Screen) -> Result<Exit, Failed> {
+    let store = arguments.store.open().await?;
+    let found = store.account(&Scope::everything(), &arguments.id).await?;
+    let (info, account) = found.ok_or_else(|| missing(&arguments.id))?;
+    let mut shown = object(&info);
+    if let Value::Object(members) = &mut shown {
+        let names: Vec<&String> = account.credentials.keys().collect();
+        members.insert("base_url".to_owned(), json!(account.base_url));
+        members.insert("context".to_owned(), json!(account.context));
+        members.insert("credentials".to_owned(), json!(names));
+        members.insert(
+            "overlay".to_owned(),
+            json!(account.overlay.map(|overlay| overlay.text.clone())),
+        );
+    }
+    screen.text(&pretty(&shown))?;
+    screen.text("\n")?;
+    Ok(Exit::Clean)
+}
+
+pub(super) async fn remove(arguments: &OneArguments, screen: &mut Screen) -> Result<Exit, Failed> {
+    let store = arguments.store.open().await?;
+    if !store
+        .remove_account(&Scope::everything(), &arguments.id)
+        .await?
+    {
+        return Err(missing(&arguments.id));
+    }
+    screen.note("removed, with the tokens bound to it");
+    Ok(Exit::Clean)
+}
+
+/// The account that was added, on standard output its id alone.
+pub(super) fn told(screen: &mut Screen, integration: &str, id: &str) -> Result<(), Failed> {
+    screen.text(&format!("{id}\n"))?;
+    screen.flush()?;
+    screen.note(&format!("added an account of `{integration}`"));
+    Ok(())
+}
+
+fn object(info: &AccountInfo) -> Value {
+    json!({
+        "id": info.id,
+        "integration": info.integration,
+        "label": Some(&info.label).filter(|label| !label.is_empty()),
+        "workspace": info.workspace,
+        "status": info.status.as_str(),
+        "cause": info.cause,
+        "created_at": info.created_at.to_string(),
+        "updated_at": info.updated_at.to_string(),
+    })
+}
+
+pub(super) fn missing(id: &str) -> Failed {
+    Failed::said(Exit::Findings, format!("there is no account `{id}`"))
+        .help("`touchpoint account list` shows all")
+}

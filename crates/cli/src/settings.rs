@@ -1,0 +1,81 @@
+//! What a command line, the environment and a settings file say → one set of settings, as `serve`
+//! takes them; and the store of accounts that they name.
+
+use crate::exit::Exit;
+use crate::failed::Failed;
+use clap::Args;
+use std::path::{Path, PathBuf};
+use touchpoint_server::kept::{Store, StoreError};
+use touchpoint_server::settings::Given;
+use touchpoint_server::{Settings, StartFault, open_store};
+
+/// Flags win over the environment, the environment over the file.
+pub(crate) fn settings(flags: Given, file: Option<&Path>) -> Result<Settings, Failed> {
+    let named = std::env::var_os("TOUCHPOINT_SETTINGS").map(PathBuf::from);
+    let file = file.map(Path::to_owned).or(named);
+    let file = file.as_deref().map(Given::file).transpose();
+    let file = file.map_err(|fault| Failed::said(Exit::Unreadable, fault.to_string()))?;
+    let environment = Given::environment(|name| std::env::var(name).ok());
+    let environment = environment.map_err(|fault| Failed::said(Exit::Usage, fault.to_string()))?;
+    Ok(flags
+        .or(environment)
+        .or(file.unwrap_or_default())
+        .settings())
+}
+
+/// Where accounts and tokens are stored.
+#[derive(Args, Debug)]
+pub(crate) struct StoreArguments {
+    /// Where accounts are stored: `sqlite://PATH` or `postgres://…`
+    #[arg(long, value_name = "URL")]
+    database: Option<String>,
+
+    /// A file with the key that credentials are sealed with; made when it is missing
+    #[arg(long, value_name = "FILE")]
+    key_file: Option<PathBuf>,
+
+    /// A settings file in YAML; `TOUCHPOINT_SETTINGS` names one too
+    #[arg(long, value_name = "FILE")]
+    settings: Option<PathBuf>,
+}
+
+impl StoreArguments {
+    /// The settings, of which the mappings are these where they are given.
+    pub(crate) fn settings(&self, mappings: Option<&PathBuf>) -> Result<Settings, Failed> {
+        let flags = Given {
+            mappings: mappings.cloned(),
+            database: self.database.clone(),
+            key_file: self.key_file.clone(),
+            ..Given::default()
+        };
+        settings(flags, self.settings.as_deref())
+    }
+
+    /// Opens the store.
+    pub(crate) async fn open(&self) -> Result<Store, Failed> {
+        Ok(open_store(&self.settings(None)?).await?)
+    }
+}
+
+impl From<StoreError> for Failed {
+    fn from(fault: StoreError) -> Failed {
+        match fault {
+            StoreError::Missing { .. } | StoreError::Taken { .. } => {
+                Failed::said(Exit::Findings, fault.to_string())
+            }
+            other => Failed::said(Exit::Unreadable, other.to_string()),
+        }
+    }
+}
+
+impl From<StartFault> for Failed {
+    fn from(fault: StartFault) -> Failed {
+        match fault {
+            StartFault::Engine(fault) => fault.into(),
+            StartFault::Settings(_) => Failed::said(Exit::Usage, fault.to_string()),
+            StartFault::Io(error) => Failed::Output(error),
+            StartFault::Store(fault) => fault.into(),
+            other => Failed::said(Exit::Findings, other.to_string()),
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! Comparisons with moments, which a vendor may take in a coarser form than the caller's, or only as
+//! bounds: split so that nothing is lost, and checked where too much comes.
+
+use super::split::Splitter;
+use super::value::{day_of, instant, is_plain_date, moment_of};
+use crate::expr::TimeForm;
+use crate::mapping::{Parameter, Sending};
+use crate::query::{Filter, Operator};
+use jiff::{SignedDuration, Timestamp};
+
+impl Splitter<'_> {
+    /// Comparisons with moments that no one value of the vendor's says; nothing where one does.
+    pub(super) fn times(
+        &mut self,
+        filter: &Filter,
+        parameter: &Parameter,
+        operator: Operator,
+    ) -> Option<()> {
+        let days = filter.values.iter().any(|text| is_plain_date(text));
+        let bound = matches!(
+            operator,
+            Operator::Gt | Operator::Gte | Operator::Lt | Operator::Lte
+        );
+        if bound {
+            return None;
+        }
+        let alone = matches!(filter.values.as_slice(), [_]);
+        let equal = operator == Operator::Eq || (operator == Operator::In && alone);
+        let exact = parameter.sending(operator).is_some_and(|sending| {
+            let form = sending.time.as_ref().unwrap_or(&TimeForm::Rfc3339);
+            let mut moments = filter.values.iter().filter_map(|text| instant(text));
+            moments.all(|moment| form.holds(moment))
+        });
+        match filter.values.as_slice() {
+            [text] if equal && (days || !exact) => self.between(filter, parameter, text),
+            // Any other comparison with a whole day, or with what the vendor cannot write, is ours.
+            _ if days || !exact => self.check(filter, operator),
+            _ => return None,
+        }
+        Some(())
+    }
+
+    /// `eq` by two bounds, where the vendor takes them: a plain date is that whole UTC day.
+    fn between(&mut self, filter: &Filter, parameter: &Parameter, text: &str) {
+        let day = is_plain_date(text);
+        let (first, last, after) = if day { day_of(text) } else { moment_of(text) };
+        // A last whole second bounds only a vendor that counts in seconds.
+        let serves = |operator: Operator| match parameter.sending(operator) {
+            Some(sending) if day && operator == Operator::Lte => {
+                sending.time == Some(TimeForm::UnixSeconds)
+            }
+            sending => sending.is_some(),
+        };
+        let bounds = if day {
+            [(Operator::Lt, after), (Operator::Lte, last)]
+        } else {
+            [(Operator::Lte, last), (Operator::Lt, after)]
+        };
+        let upper = bounds.into_iter().find(|(operator, _)| serves(*operator));
+        let (Some((operator, bound)), Some(_)) = (upper, parameter.sending(Operator::Gte)) else {
+            return self.check(filter, Operator::Eq);
+        };
+        // The moment after the one that is asked for bounds too much.
+        let wide = !day && operator == Operator::Lt;
+        let taken = [Operator::Gte, operator]
+            .iter()
+            .any(|o| self.is_taken(parameter, *o));
+        if taken || (wide && self.checkable(filter).is_none()) {
+            return self.check(filter, Operator::Eq);
+        }
+        let lower = self.push(filter, parameter, Operator::Gte, &[first]);
+        let upper = self.push(filter, parameter, operator, &[bound]);
+        self.fate(filter, Operator::Eq, lower || upper || wide);
+    }
+
+    /// A bound that the vendor does not take, by the one that it takes: further out where we check the
+    /// records again, else the next that its form of time tells apart. Else it is ours to check.
+    pub(super) fn nearest(&mut self, filter: &Filter, parameter: &Parameter, operator: Operator) {
+        let pushed = self.nearest_bound(filter, parameter, operator);
+        let Some((beside, bound, checked)) = pushed else {
+            return self.check(filter, operator);
+        };
+        let loose = self.push(filter, parameter, beside, &[bound.to_string()]);
+        self.fate(filter, operator, loose || checked);
+    }
+
+    fn nearest_bound(
+        &self,
+        filter: &Filter,
+        parameter: &Parameter,
+        operator: Operator,
+    ) -> Option<(Operator, Timestamp, bool)> {
+        // How far the bound moves to say the same, by steps.
+        let (beside, steps) = match operator {
+            Operator::Gt => (Operator::Gte, 1),
+            Operator::Gte => (Operator::Gt, -1),
+            Operator::Lt => (Operator::Lte, -1),
+            Operator::Lte => (Operator::Lt, 1),
+            _ => return None,
+        };
+        let sending = parameter.sending(beside)?;
+        if parameter.sending(operator).is_some() || self.is_taken(parameter, beside) {
+            return None;
+        }
+        let moment = instant(filter.values.first()?)?;
+        let form = sending.time.as_ref().unwrap_or(&TimeForm::Rfc3339);
+        if self.checkable(filter).is_some() {
+            // A vendor may read whole seconds only: a second takes in all that the moment might be.
+            let second = SignedDuration::from_secs(1);
+            let step = form.step().unwrap_or(second).max(second);
+            let wider = match operator {
+                Operator::Gte => moment.checked_sub(step).ok()?,
+                Operator::Lte => moment.checked_add(step).ok()?,
+                _ => moment,
+            };
+            return Some((beside, wider, true));
+        }
+        let step = form.step()?;
+        if !form.holds(moment) {
+            return Some((beside, moment, false));
+        }
+        let moved = moment.checked_add(step * steps).ok()?;
+        Some((beside, moved, false))
+    }
+
+    /// A bound that the vendor's form of time cannot hold, at the next one that it can: further out
+    /// where we check the records again, else further in, for the vendor compares in its own form.
+    pub(super) fn widened(
+        &self,
+        filter: &Filter,
+        sending: &Sending,
+        operator: Operator,
+        text: &str,
+    ) -> Option<String> {
+        let moment = instant(text)?;
+        let form = sending.time.as_ref().unwrap_or(&TimeForm::Rfc3339);
+        let (before, after) = form.around(moment)?;
+        let below = match operator {
+            Operator::Gte => self.checkable(filter).is_some(),
+            Operator::Lte => self.checkable(filter).is_none(),
+            Operator::Gt => true,
+            _ => false,
+        };
+        Some(if below { before } else { after }.to_string())
+    }
+}

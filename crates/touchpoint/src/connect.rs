@@ -1,0 +1,129 @@
+//! A person's consent at the vendor → an account with tokens: the authorization code flow (RFC 6749,
+//! section 4.1) with PKCE (RFC 7636). Where the person's browser goes and comes back is the caller's.
+
+use crate::engine::Touchpoint;
+use crate::tokens::unanswered;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use secrecy::{ExposeSecret, SecretString};
+use touchpoint_core::exchange::{Account, AccountFault};
+use touchpoint_core::mapping::Auth;
+use touchpoint_core::oauth::{authorize_address, challenge, code_request, read_token};
+use touchpoint_core::plan::{Plan, RequestFault};
+use touchpoint_core::run::Error;
+
+/// A consent that a person is asked for.
+#[derive(Clone, Debug)]
+pub struct Consent {
+    /// Where the vendor sends the browser back to.
+    pub redirect_uri: String,
+    /// What comes back with the code, and with nobody else's.
+    pub state: String,
+    /// What only the one who asked can show with the code.
+    pub verifier: SecretString,
+}
+
+impl Consent {
+    /// A consent with a verifier of 32 random bytes.
+    pub fn new(redirect_uri: &str, state: &str, verifier: &[u8; 32]) -> Consent {
+        Consent {
+            redirect_uri: redirect_uri.to_owned(),
+            state: state.to_owned(),
+            verifier: URL_SAFE_NO_PAD.encode(verifier).into(),
+        }
+    }
+}
+
+impl Touchpoint {
+    /// The vendor's page on which a person allows the access. The account brings its `client_id` and
+    /// the variables of the address, and no token yet.
+    ///
+    /// # Errors
+    /// [`Error::Account`]: what the account lacks and will lack with its tokens. [`Error::Caller`]:
+    /// there is no such mapping.
+    pub fn consent_address(&self, account: &Account, consent: &Consent) -> Result<String, Error> {
+        let plan = self.plan_of(account)?;
+        will_be_complete(&plan, account)?;
+        let challenge = challenge(consent.verifier.expose_secret());
+        authorize_address(
+            &plan,
+            account,
+            &consent.redirect_uri,
+            &consent.state,
+            &challenge,
+        )
+        .map_err(lacks)
+    }
+
+    /// The account with the tokens of the code that came back, complete.
+    ///
+    /// # Errors
+    /// [`Error`], by who must act; the code is spent, or the vendor does not take it.
+    pub async fn connect(
+        &self,
+        account: &Account,
+        consent: &Consent,
+        code: &str,
+    ) -> Result<Account, Error> {
+        let plan = self.plan_of(account)?;
+        let verifier = consent.verifier.expose_secret();
+        let request = code_request(&plan, account, code, &consent.redirect_uri, verifier);
+        let request = request.map_err(lacks)?;
+        // Once: a code works once.
+        let reply = self.transport().send(&request).await;
+        let reply = reply.map_err(Error::NoAnswer)?;
+        let now = self.transport().now();
+        let update = read_token(&plan, account, &reply, now).map_err(unanswered)?;
+        let mut connected = update.apply(account);
+        if sends_redirect(&plan) {
+            let credentials = &mut connected.credentials;
+            credentials.insert(
+                "redirect_uri".to_owned(),
+                consent.redirect_uri.clone().into(),
+            );
+        }
+        plan.needs.complete(connected).map_err(Error::Account)
+    }
+}
+
+/// What no token will bring is told before a person is sent anywhere: a consent is given once.
+fn will_be_complete(plan: &Plan, account: &Account) -> Result<(), Error> {
+    let mut connected = account.clone();
+    let credentials = &mut connected.credentials;
+    credentials.insert("access_token".to_owned(), "to come".into());
+    let Err(mut faults) = plan.needs.complete(connected) else {
+        return Ok(());
+    };
+    let comes = |name: &str| {
+        let mut variables = plan.mapping.context.iter();
+        variables.any(|variable| variable.need.name == name && variable.from_token.is_some())
+    };
+    faults.retain(|fault| match fault {
+        AccountFault::MissingContext { name, .. } => !comes(name),
+        _ => true,
+    });
+    if faults.is_empty() {
+        return Ok(());
+    }
+    Err(Error::Account(faults))
+}
+
+/// Whether a renewal repeats where the browser came back to.
+fn sends_redirect(plan: &Plan) -> bool {
+    let mut ways = plan.mapping.connection.auth.iter();
+    ways.any(|auth| match auth {
+        Auth::OAuth2(oauth2) => oauth2
+            .refresh_token
+            .sends
+            .iter()
+            .any(|name| name == "redirect_uri"),
+        _ => false,
+    })
+}
+
+fn lacks(fault: RequestFault) -> Error {
+    match fault {
+        RequestFault::Account(what) => Error::Account(vec![AccountFault::Lacks(what)]),
+        RequestFault::Value { message, .. } => Error::Ours(message),
+    }
+}
