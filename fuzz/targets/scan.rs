@@ -19,9 +19,17 @@ const PRIVATE: &[u8] = b"serde_json::private";
 
 /// Mappings of different kinds of paths, and a query of each.
 const MAPPINGS: [(&str, &str, &str); 3] = [
-    ("hubspot", include_str!("../../mappings/hubspot.yaml"), "engagement_type=call"),
+    (
+        "hubspot",
+        include_str!("../../mappings/hubspot.yaml"),
+        "engagement_type=call",
+    ),
     ("planhat", include_str!("../../mappings/planhat.yaml"), ""),
-    ("outreach", include_str!("../../mappings/outreach.yaml"), "contact_id=1"),
+    (
+        "outreach",
+        include_str!("../../mappings/outreach.yaml"),
+        "contact_id=1",
+    ),
 ];
 
 static PLANS: LazyLock<Registry> = LazyLock::new(|| {
@@ -32,7 +40,9 @@ static PLANS: LazyLock<Registry> = LazyLock::new(|| {
 
 fuzz_target!(|bytes: &[u8]| {
     let read = serde_json::from_slice::<Value>(bytes).is_ok();
-    let hidden = bytes.contains(&b'\\') || bytes.windows(PRIVATE.len()).any(|part| part == PRIVATE);
+    // A name may be spelled with escapes.
+    let hidden = bytes.windows(2).any(|part| part == b"\\u")
+        || bytes.windows(PRIVATE.len()).any(|part| part == PRIVATE);
     let taken = scan::accepts(bytes);
     assert!(read || !taken, "taken, but no JSON");
     assert!(taken || !read || hidden, "refused, but JSON");
@@ -40,13 +50,22 @@ fuzz_target!(|bytes: &[u8]| {
         let plan = PLANS.get(name).expect("a plan");
         let (query, _) = ListQuery::parse(query, &plan.model).expect("a query");
         let options = Options::new(Key::new(b"a fuzzer's own key"));
-        let reply = Reply { status: 200, body: bytes.to_vec(), ..Reply::default() };
+        let reply = Reply {
+            status: 200,
+            body: bytes.to_vec(),
+            ..Reply::default()
+        };
         // To take away what is not there needs values, and changes nothing.
         let ways = [query.clone(), query.exclude("nothing.nowhere")];
-        let [fast, slow] = ways.map(|query| match map_reply(plan, &query, reply.clone(), &options) {
-            Ok(page) => serde_json::from_slice::<Value>(&page.response.to_json()).expect("JSON"),
-            Err(error) => error.to_json(),
-        });
+        let [fast, slow] =
+            ways.map(
+                |query| match map_reply(plan, &query, reply.clone(), &options) {
+                    Ok(page) => {
+                        serde_json::from_slice::<Value>(&page.response.to_json()).expect("JSON")
+                    }
+                    Err(error) => error.to_json(),
+                },
+            );
         assert_eq!(fast, slow, "{name}");
     }
 });

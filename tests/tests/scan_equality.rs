@@ -55,7 +55,11 @@ fn pages() -> Vec<(ListQuery, Case, Reply)> {
             }
         }
     }
-    let generated: Vec<_> = PLANS.plans().iter().flat_map(|plan| generated(plan, &pages)).collect();
+    let generated: Vec<_> = PLANS
+        .plans()
+        .iter()
+        .flat_map(|plan| generated(plan, &pages))
+        .collect();
     pages.extend(generated);
     pages
 }
@@ -72,7 +76,14 @@ fn generated(plan: &Plan, pages: &[(ListQuery, Case, Reply)]) -> Vec<(ListQuery,
     let (query, case, reply) = pages.iter().find(asks).unwrap();
     let pages = (0..8).map(|seed| {
         let body = filled::filled(&outline, 1 + usize::try_from(seed).unwrap() % 4, seed);
-        (query.clone(), case.clone(), Reply { body, ..reply.clone() })
+        (
+            query.clone(),
+            case.clone(),
+            Reply {
+                body,
+                ..reply.clone()
+            },
+        )
     });
     pages.collect()
 }

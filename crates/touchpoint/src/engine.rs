@@ -116,7 +116,8 @@ impl Touchpoint {
         Ok(Page::new(call.list(account, query).await?))
     }
 
-    /// Reads all pages, one after another, waiting out the vendor's rate limits.
+    /// Reads all pages, one after another, waiting out the vendor's rate limits. The next page is
+    /// asked for before one is handed out; never more than one is ahead.
     pub fn stream(
         &self,
         account: Account,

@@ -9,6 +9,7 @@ pub mod generated;
 pub mod http_api;
 mod json_schema;
 mod python;
+pub mod speed;
 mod step;
 
 use std::path::PathBuf;

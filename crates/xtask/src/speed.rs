@@ -9,7 +9,15 @@ use std::path::Path;
 /// # Errors
 /// The benchmark does not run.
 pub fn bench(root: &Path, pages: &[&str]) -> Result<(), String> {
-    let bench = ["cargo", "bench", "--package", "touchpoint-cli", "--bench", "map_page", "--"];
+    let bench = [
+        "cargo",
+        "bench",
+        "--package",
+        "touchpoint-cli",
+        "--bench",
+        "map_page",
+        "--",
+    ];
     step::run(command(root, &[&bench, pages].concat()))
 }
 
@@ -42,9 +50,18 @@ pub fn fuzz(root: &Path, seconds: &str) -> Result<(), String> {
     heading("fuzz");
     let found = root.join("fuzz/target/found");
     std::fs::create_dir_all(&found).map_err(|error| error.to_string())?;
+    // With a target named, the flags are not for the scripts that build dependencies.
+    let target = step::output(command(root, &["rustc", "--print", "host-tuple"]))?;
     let limit = format!("-max_total_time={seconds}");
-    let run = ["cargo", "run", "--quiet", "--release", "--manifest-path", "fuzz/Cargo.toml", "--"];
-    let told = ["fuzz/target/found", "fuzz/corpus/scan", &limit, "-max_len=4096", "-print_final_stats=1"];
+    let run = "cargo run --quiet --release --manifest-path fuzz/Cargo.toml --target";
+    let run: Vec<&str> = run.split(' ').chain([target.trim(), "--"]).collect();
+    let told = [
+        "fuzz/target/found",
+        "fuzz/corpus/scan",
+        &limit,
+        "-max_len=4096",
+        "-print_final_stats=1",
+    ];
     let mut fuzz = command(root, &[&run[..], &told[..]].concat());
     fuzz.env("RUSTFLAGS", COVERAGE);
     fuzz.env("CARGO_TARGET_DIR", root.join("fuzz/target"));
