@@ -15,6 +15,7 @@
     reason = "a benchmark that cannot run stops"
 )]
 
+mod costs;
 mod counted;
 mod filled;
 mod hand;
@@ -35,7 +36,7 @@ const ROUNDS: usize = 41;
 /// How long one contender runs in one round, about.
 const SLICE_NS: f64 = 2_000_000.0;
 
-type Contender<'s> = (&'static str, Box<dyn FnMut() + 's>);
+pub(crate) type Contender<'s> = (&'static str, Box<dyn FnMut() + 's>);
 
 fn main() {
     let wanted: Vec<String> = std::env::args()
@@ -57,6 +58,13 @@ fn main() {
             }
         }
         println!();
+    }
+    let costly = samples.iter().find(|sample| sample.name == "hubspot");
+    if let Some(sample) = costly.filter(|sample| named(&sample.name)) {
+        costs::print_fields(sample);
+    }
+    if wanted.is_empty() {
+        costs::print_compiling();
     }
     let full = samples.iter().filter(|sample| !sample.small);
     for sample in full.filter(|sample| named(&sample.name)) {
@@ -189,7 +197,7 @@ fn row(sample: &Sample) -> String {
 }
 
 /// Nanoseconds of one run, for each contender and round.
-fn in_turns(contenders: &mut [Contender<'_>]) -> Vec<Vec<f64>> {
+pub(crate) fn in_turns(contenders: &mut [Contender<'_>]) -> Vec<Vec<f64>> {
     let once = |run: &mut dyn FnMut(), times: usize| {
         let start = Instant::now();
         (0..times).for_each(|_| run());
@@ -214,7 +222,7 @@ fn in_turns(contenders: &mut [Contender<'_>]) -> Vec<Vec<f64>> {
     times
 }
 
-fn quantile(times: &[f64], part: f64) -> f64 {
+pub(crate) fn quantile(times: &[f64], part: f64) -> f64 {
     let mut sorted = times.to_vec();
     sorted.sort_by(f64::total_cmp);
     sorted[((sorted.len() - 1) as f64 * part).round() as usize]

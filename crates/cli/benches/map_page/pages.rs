@@ -44,7 +44,7 @@ const SEED: u64 = 20_261_124;
 pub(crate) fn samples() -> Vec<Sample> {
     let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     let outlines = here.join("benches/map_page/pages");
-    let recorded = recorded(&here.join("../../mappings"));
+    let recorded = recorded(&mapping_folder());
     let full = recorded.iter().map(|recorded| {
         let slug = recorded.plan.integration();
         let text =
@@ -56,6 +56,11 @@ pub(crate) fn samples() -> Vec<Sample> {
         .iter()
         .map(|recorded| recorded.sample(&|count| recorded.repeated(count), true));
     full.chain(small).collect()
+}
+
+/// Where the mappings are.
+pub(crate) fn mapping_folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../mappings")
 }
 
 /// A page of the first case of each mapping, the fullest that the sandbox plays.
