@@ -64,7 +64,7 @@ impl Simulator {
     /// # Errors
     /// No engine can be built of the mapping.
     pub fn new(plan: &Arc<Plan>, text: &str) -> Result<Simulator, String> {
-        let line = Arc::new(Line::new());
+        let line = Arc::new(Line::default());
         let builder = Touchpoint::builder().mapping_text(plan.integration(), text);
         let builder = builder.transport(line.clone()).cursor_key(b"simulated");
         let engine = poll::now(builder.build())?.map_err(|fault| fault.to_string())?;

@@ -67,9 +67,13 @@ pub fn schedule(seed: u64) -> Schedule {
         2 => Some(Fault::Update),
         _ => None,
     };
-    let calls =
-        (0..LAST).filter_map(|call| dice.one_in(often).then(|| (call, fault(change, &mut dice))));
-    calls.collect()
+    let mut calls = Schedule::new();
+    for call in 0..LAST {
+        if dice.one_in(often) {
+            calls.insert(call, fault(change, &mut dice));
+        }
+    }
+    calls
 }
 
 fn fault(change: Option<Fault>, dice: &mut Dice) -> Fault {

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use jiff::tz::{Offset, TimeZone};
 use jiff::{Timestamp, ZonedDateTime};
 use serde_json::Value;
+use std::fmt::Write;
 use touchpoint_core::expr::{TimeForm, Unit};
 
 /// What is written, and the instant that is left of the one that was meant.
@@ -64,21 +65,21 @@ fn strptime(form: &str, at: &ZonedDateTime) -> Option<String> {
             continue;
         }
         match rest.next()? {
-            'Y' => out.push_str(&format!("{:04}", at.year())),
-            'm' => out.push_str(&format!("{:02}", at.month())),
-            'd' => out.push_str(&format!("{:02}", at.day())),
-            'H' => out.push_str(&format!("{:02}", at.hour())),
-            'M' => out.push_str(&format!("{:02}", at.minute())),
-            'S' => out.push_str(&format!("{:02}", at.second())),
+            'Y' => write!(out, "{:04}", at.year()).ok()?,
+            'm' => write!(out, "{:02}", at.month()).ok()?,
+            'd' => write!(out, "{:02}", at.day()).ok()?,
+            'H' => write!(out, "{:02}", at.hour()).ok()?,
+            'M' => write!(out, "{:02}", at.minute()).ok()?,
+            'S' => write!(out, "{:02}", at.second()).ok()?,
             '.' => {
                 rest.next()?;
-                out.push_str(&format!(".{:03}", at.millisecond()));
+                write!(out, ".{:03}", at.millisecond()).ok()?;
             }
             'z' => {
                 let minutes = at.offset().seconds() / 60;
                 let sign = if minutes < 0 { '-' } else { '+' };
                 let minutes = minutes.abs();
-                out.push_str(&format!("{sign}{:02}{:02}", minutes / 60, minutes % 60));
+                write!(out, "{sign}{:02}{:02}", minutes / 60, minutes % 60).ok()?;
             }
             _ => return None,
         }

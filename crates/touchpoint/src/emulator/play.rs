@@ -257,11 +257,12 @@ impl State {
         let reply = self.written(call, route, asked, &cut, nonce, done);
         let counted = cut.entries.iter().filter(|e| !e.counted_only).count();
         let by_link = matches!(route.paging.way, Way::NextUrl { .. });
-        let went_well = !matches!(
-            done,
-            Some(Fault::Truncated | Fault::Garbage | Fault::Html | Fault::ErrorBody)
-        ) && !(by_link && done == Some(Fault::ForeignLink));
-        if went_well {
+        let went_wrong = match done {
+            Some(Fault::Truncated | Fault::Garbage | Fault::Html | Fault::ErrorBody) => true,
+            Some(Fault::ForeignLink) => by_link,
+            _ => false,
+        };
+        if !went_wrong {
             // What repeats is a page with records.
             self.last = (counted > 0).then(|| (asked.place, reply.clone()));
         }

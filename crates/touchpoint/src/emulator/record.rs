@@ -42,9 +42,9 @@ pub(super) fn make(case: &Case, shape: &Value, rank: u64, maker: &mut Maker<'_>)
     maker.wants = wants(record_conditions(case));
     let mut decided: Vec<String> = maker.wants.keys().cloned().collect();
     decided.sort();
-    decided
-        .iter()
-        .for_each(|path| maker.decide(path, &mut draft));
+    for path in &decided {
+        maker.decide(path, &mut draft);
+    }
     let mut fields = BTreeMap::new();
     for field in &case.fields {
         match &field.source {
@@ -126,10 +126,11 @@ fn elements(
         for steps in read.filter_map(spot::steps) {
             spot::clear(&mut element.json, &steps);
         }
-        let decided: Vec<String> = maker.wants.keys().cloned().collect();
-        decided
-            .iter()
-            .for_each(|path| maker.decide(path, &mut element));
+        let mut decided: Vec<String> = maker.wants.keys().cloned().collect();
+        decided.sort();
+        for path in &decided {
+            maker.decide(path, &mut element);
+        }
         let taken = source
             .only
             .as_ref()

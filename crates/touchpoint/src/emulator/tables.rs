@@ -89,7 +89,14 @@ impl Made {
             // `$.*[*]`: the lists have names of their own.
             let steps: Vec<Step> = match steps.split_first() {
                 Some((Step::All, rest)) if !rest.is_empty() => {
-                    let own = Step::Name(if index % 2 == 0 { "user" } else { "system" }.to_owned());
+                    let own = Step::Name(
+                        if index.is_multiple_of(2) {
+                            "user"
+                        } else {
+                            "system"
+                        }
+                        .to_owned(),
+                    );
                     std::iter::once(own).chain(rest.iter().cloned()).collect()
                 }
                 _ => steps.clone(),
@@ -158,7 +165,11 @@ fn entry(
         // Of two parts, the second is unique only within the first.
         let several = lookup.key.len() > 1;
         let value = match (several, part) {
-            (true, 0) => Value::from(if index % 2 == 0 { "user" } else { "system" }),
+            (true, 0) => Value::from(if index.is_multiple_of(2) {
+                "user"
+            } else {
+                "system"
+            }),
             (true, _) => Value::from(index / 2),
             (false, _) => Value::from(40 + index),
         };

@@ -149,7 +149,7 @@ impl Maker<'_> {
             }
             Scalar::Text | Scalar::Word(_) => {
                 let text = self.text(&e.scalar, dotted, words);
-                (self.written(&text, words, as_text), Known::Text(text))
+                (written(&text, words, as_text), Known::Text(text))
             }
         };
         spot::put(&mut draft.json, &steps, json);
@@ -216,15 +216,6 @@ impl Maker<'_> {
         Pools::text(&mut self.dice)
     }
 
-    fn written(&self, text: &str, words: Option<&WordMap>, as_text: bool) -> Value {
-        let literal = spot::literal_of(text).filter(|v| !v.is_null() && !text.starts_with('\''));
-        match literal {
-            Some(literal) if words.is_some() => literal,
-            Some(literal) if !as_text && literal.is_number() => literal,
-            _ => text.into(),
-        }
-    }
-
     /// What an entry of a table says, and the key that leads to it.
     fn of_entry(&mut self, lookup: &LookupUse, path: &str, draft: &mut Draft) -> Option<Known> {
         let index = self.entry(lookup, draft)?;
@@ -271,7 +262,7 @@ impl Maker<'_> {
         let mut steps = spot::dotted(list);
         steps.push(Step::Where(key.to_owned(), literal));
         steps.extend(spot::dotted(tail));
-        let json = self.written(&id, None, false);
+        let json = written(&id, None, false);
         spot::put(&mut draft.json, &steps, json);
         Some(Known::Text(id))
     }
@@ -301,6 +292,16 @@ impl Maker<'_> {
             .leaves
             .insert(path.to_owned(), spot::text(&value).map(Known::Text));
         spot::put(&mut draft.json, &steps, value);
+    }
+}
+
+/// A text as the vendor writes it: literals as what they are, where the mapping says so.
+fn written(text: &str, words: Option<&WordMap>, as_text: bool) -> Value {
+    let literal = spot::literal_of(text).filter(|v| !v.is_null() && !text.starts_with('\''));
+    match literal {
+        Some(literal) if words.is_some() => literal,
+        Some(literal) if !as_text && literal.is_number() => literal,
+        _ => text.into(),
     }
 }
 

@@ -10,14 +10,10 @@ use touchpoint::emulator::Emulator;
 use touchpoint_core::exchange::{BoxFuture, Reply, Request, SendFault};
 
 /// The line to the vendor that is read now.
+#[derive(Default)]
 pub struct Line(Mutex<Option<Arc<Emulator>>>);
 
 impl Line {
-    /// A line to nobody yet.
-    pub fn new() -> Line {
-        Line(Mutex::new(None))
-    }
-
     pub(super) fn to(&self, emulator: Arc<Emulator>) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(emulator);
     }

@@ -75,7 +75,7 @@ impl Reading<'_> {
             self.schedule.clone(),
         ));
         let mut walk = Walk::new(self, emulator);
-        let ended = walk.to_the_end();
+        let ended = walk.follow();
         let seen = walk.seen();
         let broken = seen
             .violations

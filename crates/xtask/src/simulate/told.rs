@@ -139,10 +139,10 @@ impl Walk<'_> {
                 format!("the vendor's words are lost: {error}"),
             ));
         }
-        if let Error::Remote(remote) = error {
-            if remote.retry_after.is_some() || code == Trouble::RateLimited.code() {
-                self.wait(remote.retry_after)?;
-            }
+        if let Error::Remote(remote) = error
+            && (remote.retry_after.is_some() || code == Trouble::RateLimited.code())
+        {
+            self.wait(remote.retry_after)?;
         }
         if fault == Some(Fault::TokenEnds) {
             let id = self.account.id.clone();

@@ -67,7 +67,7 @@ impl<'r> Walk<'r> {
 
 impl Walk<'_> {
     /// Whether the list was read to its very end.
-    pub(super) fn to_the_end(&mut self) -> Result<bool, Violation> {
+    pub(super) fn follow(&mut self) -> Result<bool, Violation> {
         let question = self.reading.question;
         let list = self.reading.world.records(question.case).len() as u64;
         let most = 2 * list + 100;
