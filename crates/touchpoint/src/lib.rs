@@ -23,6 +23,7 @@ pub mod accounts;
 mod builder;
 mod connect;
 pub mod corpus;
+pub mod emulator;
 mod engine;
 pub mod evidence;
 mod mappings;

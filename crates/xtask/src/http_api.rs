@@ -51,6 +51,9 @@ pub fn check(root: &Path) -> Result<(), String> {
         ]);
         fuzz.args(["--header", &format!("Authorization: Bearer {TOKEN}")]);
         fuzz.args(only.iter().flat_map(|path| ["--include-path", path]));
+        // Else it keeps what it has seen beside our sources.
+        let seen = root.join("target/python/hypothesis");
+        fuzz.env("HYPOTHESIS_STORAGE_DIRECTORY", seen);
         run(fuzz)?;
     }
     Ok(())

@@ -9,8 +9,11 @@ pub mod generated;
 pub mod http_api;
 mod json_schema;
 pub mod load;
+pub mod mutants;
 mod python;
 mod served;
+pub mod simulate;
+pub mod speed;
 mod step;
 
 use std::path::PathBuf;

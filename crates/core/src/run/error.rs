@@ -87,6 +87,21 @@ pub struct CallerFault {
 }
 
 impl CallerFault {
+    /// Takes in what another list says of the same query, each fault once.
+    pub(super) fn join(&mut self, other: CallerFault) {
+        fn add<T: PartialEq>(to: &mut Vec<T>, from: Vec<T>) {
+            for item in from {
+                if !to.contains(&item) {
+                    to.push(item);
+                }
+            }
+        }
+        add(&mut self.failures, other.failures);
+        add(&mut self.missing, other.missing);
+        add(&mut self.conditionally_missing, other.conditionally_missing);
+        self.cursor = self.cursor.take().or(other.cursor);
+    }
+
     /// All failures in one line.
     pub fn message(&self) -> String {
         let failures = self.failures.iter().map(|f| {
