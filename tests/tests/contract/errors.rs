@@ -3,7 +3,7 @@
 use crate::{Answer, World};
 use serde_json::json;
 
-const MAPPING: &str = r#"
+const MAPPING: &str = "
 mapping: 1
 integration: acme
 label: Acme
@@ -23,7 +23,7 @@ list:
   paging: { kind: none }
   records: $.calls[*]
   fields: { id: $.id }
-"#;
+";
 
 async fn world(
     name: &str,

@@ -177,13 +177,13 @@ async fn a_page_that_lacks_what_the_vendor_has_says_so() {
     assert!(body["warnings"].to_string().contains("people"), "{body}");
 }
 
-const PAGED: &str = r#"
+const PAGED: &str = "
 list:
   request: GET /calls
   paging: { kind: cursor, send_as: after, next: $.next, size: { send_as: size, default: 2, max: 2 } }
   records: $.calls[*]
   fields: { id: $.id, subject: $.title }
-"#;
+";
 
 /// Follows cursors, at most so often; the ids, and the status and message of what ended it.
 async fn followed(world: &World, at_most: usize) -> (Vec<String>, u16, String) {

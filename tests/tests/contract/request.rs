@@ -43,7 +43,7 @@ fn answer(line: &str) -> Answer {
         let title = ["Intro", "Demo", "intro again"].get(id as usize % 3);
         let at = (id != 4).then(|| format!("2026-03-0{id}T10:00:00Z"));
         json!({ "id": id, "title": title, "at": at, "made": 1_772_323_200, "kind": "PHONE",
-                "owner": id, "more": { "state": (id % 2 == 0).then_some("done"), "length": 60 * id } })
+                "owner": id, "more": { "state": id.is_multiple_of(2).then_some("done"), "length": 60 * id } })
     };
     let first = 4 * (page - 1) + 1;
     let calls: Vec<_> = (first..first + 4).filter(|id| *id <= 6).map(call).collect();
@@ -342,7 +342,7 @@ async fn a_limit_below_the_vendor_s_page_loses_nothing() {
     );
 }
 
-const SEARCH: &str = r#"
+const SEARCH: &str = "
 mapping: 1
 integration: acme
 label: Acme
@@ -357,7 +357,7 @@ list:
   paging: { kind: none }
   records: $.calls[*]
   fields: { id: $.id }
-"#;
+";
 
 #[tokio::test]
 async fn where_the_list_is_a_post_it_goes_into_the_body() {
