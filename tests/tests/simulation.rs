@@ -17,7 +17,8 @@ fn every_list_is_read_to_its_end_through_whatever_goes_wrong() {
     let failed = Mutex::new(Vec::new());
     std::thread::scope(|scope| {
         for some in plans.chunks(plans.len().div_ceil(2)) {
-            scope.spawn(|| {
+            let failed = &failed;
+            scope.spawn(move || {
                 for (plan, text) in some {
                     let simulator = Simulator::new(plan, text).unwrap();
                     let tally = simulator.run(0..READS);
