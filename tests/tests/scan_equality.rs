@@ -5,9 +5,12 @@
     clippy::panic,
     clippy::unwrap_used,
     clippy::indexing_slicing,
+    clippy::string_slice,
     reason = "a project that cannot be read fails the test; an index is taken modulo a length"
 )]
 
+#[path = "../../crates/cli/benches/map_page/filled.rs"]
+mod filled;
 mod given;
 
 use proptest::prelude::*;
@@ -17,7 +20,7 @@ use touchpoint::corpus::{Case, Recorded};
 use touchpoint::replay::account;
 use touchpoint_core::cursor::Key;
 use touchpoint_core::exchange::Reply;
-use touchpoint_core::plan::Plan;
+use touchpoint_core::plan::{Plan, choose};
 use touchpoint_core::query::{Format, ListQuery};
 use touchpoint_core::registry::Registry;
 use touchpoint_core::response::Rows;
@@ -52,7 +55,37 @@ fn pages() -> Vec<(ListQuery, Case, Reply)> {
             }
         }
     }
+    let generated: Vec<_> = PLANS
+        .plans()
+        .iter()
+        .flat_map(|plan| generated(plan, &pages))
+        .collect();
+    pages.extend(generated);
     pages
+}
+
+/// Pages like those of the benchmark, of few records, for the query that asks for such a page.
+fn generated(plan: &Plan, pages: &[(ListQuery, Case, Reply)]) -> Vec<(ListQuery, Case, Reply)> {
+    let slug = plan.integration();
+    let path = format!("crates/cli/benches/map_page/pages/{slug}.json");
+    let outline = std::fs::read(conformance::root().join(path)).unwrap();
+    let outline: Value = serde_json::from_slice(&outline).unwrap();
+    let asks = |(query, case, _): &&(ListQuery, Case, Reply)| {
+        case.slug == slug && choose(plan, query).is_ok_and(|chosen| chosen.case == 0)
+    };
+    let (query, case, reply) = pages.iter().find(asks).unwrap();
+    let pages = (0..8).map(|seed| {
+        let body = filled::filled(&outline, 1 + usize::try_from(seed).unwrap() % 4, seed);
+        (
+            query.clone(),
+            case.clone(),
+            Reply {
+                body,
+                ..reply.clone()
+            },
+        )
+    });
+    pages.collect()
 }
 
 /// What a caller sees of an outcome.

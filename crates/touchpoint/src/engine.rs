@@ -119,7 +119,8 @@ impl Touchpoint {
         Ok(Page::new(listing))
     }
 
-    /// Reads all pages, one after another, waiting out the vendor's rate limits.
+    /// Reads all pages, one after another, waiting out the vendor's rate limits. The next page is
+    /// asked for before one is handed out; never more than one is ahead.
     pub fn stream(
         &self,
         account: Account,

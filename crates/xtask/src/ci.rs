@@ -2,7 +2,7 @@
 //! fails ends it.
 
 use crate::step::{self, command, heading, run_reading_stderr};
-use crate::{generated, http_api, json_schema};
+use crate::{generated, http_api, json_schema, speed};
 use std::{fs, path::Path};
 
 /// The command that runs every test. `default-members` makes a bare `cargo test` the CLI's alone.
@@ -50,6 +50,8 @@ pub fn run(root: &Path) -> Result<(), String> {
 
     heading("the HTTP API, by a validator and a fuzzer");
     http_api::check(root)?;
+
+    speed::fuzz(root, "30")?;
 
     heading("examples");
     let example = "cargo run --quiet --release --package touchpoint --example embed";

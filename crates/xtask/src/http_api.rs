@@ -60,11 +60,11 @@ pub fn check(root: &Path) -> Result<(), String> {
 }
 
 /// The fuzzer's settings: the accounts that it asks for.
-fn parameters(accounts: &[String]) -> String {
+fn parameters(accounts: &[(String, String)]) -> String {
     if accounts.is_empty() {
         return String::new();
     }
-    let ids: Vec<String> = accounts.iter().map(|id| format!("\"{id}\"")).collect();
+    let ids: Vec<String> = accounts.iter().map(|(id, _)| format!("\"{id}\"")).collect();
     format!(
         "[parameters]\n\"query.integrated_account_id\" = [{}]\n",
         ids.join(", ")

@@ -13,6 +13,7 @@ pub mod mutants;
 mod python;
 mod served;
 pub mod simulate;
+pub mod speed;
 mod step;
 
 use std::path::PathBuf;

@@ -67,11 +67,10 @@ pub fn measure(root: &Path, clients: usize, seconds: u64) -> Result<(), String> 
 fn requests(served: &Served) -> Result<Vec<String>, String> {
     let cases = corpus::built_in().map_err(|faults| format!("{faults:?}"))?;
     let mut requests = Vec::new();
-    for account in &served.accounts {
-        let slug = account.strip_prefix("sandbox-").unwrap_or(account);
+    for (account, integration) in &served.accounts {
         let mut cases = cases
             .iter()
-            .filter(|case| case.sandbox && case.slug == slug);
+            .filter(|case| case.sandbox && case.slug == *integration);
         let query = cases.next().map_or("", |case| &case.query);
         requests.push(format!(
             "GET /unified/crm/engagements?integrated_account_id={account}&{query} HTTP/1.1\r\n\

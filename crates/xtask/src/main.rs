@@ -2,12 +2,15 @@
 #![forbid(unsafe_code)]
 
 use std::process::ExitCode;
-use xtask::{ci, generated, http_api, load, mutants, root, simulate};
+use xtask::{ci, generated, http_api, load, mutants, root, simulate, speed};
 
 const USAGE: &str = "\
 usage: cargo xtask <command>
 
   ci                 everything that must hold: format, lints, tests, docs, generated files, mappings, examples
+  bench [PAGE…]      the benchmark's tables, of all pages or of those named
+  equality --pages N read N changed pages both ways, and compare
+  fuzz --seconds N   the scanner under a fuzzer, from its stored corpus
   http-api           the server's description and routes, by a validator and a fuzzer alone
   load               200 callers for 60 seconds before the sandbox's server; `load 50 10` takes other numbers
   generate           write the files that are generated from the code
@@ -20,6 +23,9 @@ fn main() -> ExitCode {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let done = match words.as_slice() {
         ["ci"] => ci::run(&root()),
+        ["bench", pages @ ..] => speed::bench(&root(), pages),
+        ["equality", "--pages", pages] => speed::equality(&root(), pages),
+        ["fuzz", "--seconds", seconds] => speed::fuzz(&root(), seconds),
         ["http-api"] => http_api::check(&root()),
         ["load"] => load::measure(&root(), 200, 60),
         ["load", clients, seconds] => match (clients.parse(), seconds.parse()) {

@@ -14,8 +14,8 @@ pub(crate) struct Served {
     process: Child,
     /// `127.0.0.1:40123`
     pub(crate) address: String,
-    /// The ids of its accounts: `sandbox-acme`.
-    pub(crate) accounts: Vec<String>,
+    /// The ids of its accounts, each with its integration.
+    pub(crate) accounts: Vec<(String, String)>,
 }
 
 impl Served {
@@ -37,7 +37,10 @@ impl Served {
         let address = first.rsplit_once("http://").map(|(_, at)| at.to_owned());
         let told = lines.take_while(|line| !line.starts_with("try"));
         let indented = told.filter_map(|line| Some(line.strip_prefix("  ")?.to_owned()));
-        let accounts = indented.filter_map(|line| Some(line.split(' ').next()?.to_owned()));
+        let accounts = indented.filter_map(|line| {
+            let (id, integration) = line.split_once("  ")?;
+            Some((id.to_owned(), integration.to_owned()))
+        });
         let accounts = accounts.collect();
         Ok(Served {
             address: address.ok_or_else(|| format!("the server says: {first}"))?,

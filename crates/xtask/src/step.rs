@@ -46,6 +46,18 @@ pub(crate) fn run(mut command: Command) -> Result<(), String> {
     }
 }
 
+/// Runs a command and gives back what it prints.
+pub(crate) fn output(mut command: Command) -> Result<String, String> {
+    let output = command
+        .output()
+        .map_err(|error| format!("cannot run {}: {error}", shown(&command)))?;
+    if output.status.success() {
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    } else {
+        Err(format!("{} failed ({})", shown(&command), output.status))
+    }
+}
+
 /// Runs a command and gives back the lines of its stderr, which are printed as they come.
 pub(crate) fn run_reading_stderr(mut command: Command) -> Result<Vec<String>, String> {
     let cannot = |error: std::io::Error| format!("cannot run the command: {error}");

@@ -22,7 +22,7 @@ struct Id<'a> {
     id: Cow<'a, str>,
 }
 
-fn one<'a>(id: Text<'a>) -> Option<Id<'a>> {
+fn one(id: Text<'_>) -> Option<Id<'_>> {
     id.map(|id| Id { id })
 }
 

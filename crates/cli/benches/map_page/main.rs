@@ -8,11 +8,16 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
+    clippy::string_slice,
     clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
     reason = "a benchmark that cannot run stops"
 )]
 
+mod costs;
 mod counted;
+mod filled;
 mod hand;
 mod pages;
 
@@ -31,7 +36,7 @@ const ROUNDS: usize = 41;
 /// How long one contender runs in one round, about.
 const SLICE_NS: f64 = 2_000_000.0;
 
-type Contender<'s> = (&'static str, Box<dyn FnMut() + 's>);
+pub(crate) type Contender<'s> = (&'static str, Box<dyn FnMut() + 's>);
 
 fn main() {
     let wanted: Vec<String> = std::env::args()
@@ -40,17 +45,29 @@ fn main() {
         .collect();
     let named =
         |name: &str| wanted.is_empty() || wanted.iter().any(|word| name.contains(word.as_str()));
-    println!(
-        "| page of {} | bytes in | bytes out | engine µs | p10–p90 | our scan µs | scan µs | / scan | / (scan + copy) | / (parse + write) | / by hand | whole call µs | allocations a record |",
-        pages::RECORDS
-    );
-    println!("|---|---|---|---|---|---|---|---|---|---|---|---|---|");
     let samples = samples();
-    for sample in samples.iter().filter(|sample| named(&sample.name)) {
-        println!("{}", row(sample));
+    for (title, small) in [("Full records", false), ("Minimal records", true)] {
+        println!("{title}, {} a page:\n", pages::RECORDS);
+        println!(
+            "| page | bytes in | bytes out | engine µs | p10–p90 | our scan µs | scan µs | / scan | / (scan + copy) | / (parse + write) | / by hand | whole call µs | allocations a record |"
+        );
+        println!("|---|---|---|---|---|---|---|---|---|---|---|---|---|");
+        for sample in samples.iter().filter(|sample| named(&sample.name)) {
+            if sample.small == small {
+                println!("{}", row(sample));
+            }
+        }
+        println!();
     }
-    println!();
-    for sample in samples.iter().filter(|sample| named(&sample.name)) {
+    let costly = samples.iter().find(|sample| sample.name == "hubspot");
+    if let Some(sample) = costly.filter(|sample| named(&sample.name)) {
+        costs::print_fields(sample);
+    }
+    if wanted.is_empty() {
+        costs::print_compiling();
+    }
+    let full = samples.iter().filter(|sample| !sample.small);
+    for sample in full.filter(|sample| named(&sample.name)) {
         for (field, reason) in leaves(&sample.plan, sample.chosen) {
             println!("{} `{field}`: {reason}", sample.name);
         }
@@ -180,7 +197,7 @@ fn row(sample: &Sample) -> String {
 }
 
 /// Nanoseconds of one run, for each contender and round.
-fn in_turns(contenders: &mut [Contender<'_>]) -> Vec<Vec<f64>> {
+pub(crate) fn in_turns(contenders: &mut [Contender<'_>]) -> Vec<Vec<f64>> {
     let once = |run: &mut dyn FnMut(), times: usize| {
         let start = Instant::now();
         (0..times).for_each(|_| run());
@@ -205,7 +222,7 @@ fn in_turns(contenders: &mut [Contender<'_>]) -> Vec<Vec<f64>> {
     times
 }
 
-fn quantile(times: &[f64], part: f64) -> f64 {
+pub(crate) fn quantile(times: &[f64], part: f64) -> f64 {
     let mut sorted = times.to_vec();
     sorted.sort_by(f64::total_cmp);
     sorted[((sorted.len() - 1) as f64 * part).round() as usize]
@@ -214,7 +231,6 @@ fn quantile(times: &[f64], part: f64) -> f64 {
 /// What a page of twice the records allocates more, for each of them: what a page costs by itself
 /// is not counted.
 fn per_record(sample: &Sample) -> f64 {
-    let twice = sample.twice();
     let count = |body: &[u8]| {
         allocations(|| {
             black_box(map_page(
@@ -226,7 +242,7 @@ fn per_record(sample: &Sample) -> f64 {
             ));
         })
     };
-    let (one, two) = (count(&sample.body), count(&twice));
+    let (one, two) = (count(&sample.body), count(&sample.twice));
     (two as f64 - one as f64) / pages::RECORDS as f64
 }
 

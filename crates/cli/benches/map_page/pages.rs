@@ -1,8 +1,12 @@
-//! Pages in each vendor's shape: the records of the cases that the sandbox plays, as many as a full
-//! page has, with ids of their own, written without space as vendors send them.
+//! Two pages of each integration. The full page is filled from an outline in `pages/`, which has every
+//! member that the vendor sends for this request, with texts of ordinary length. The small page
+//! repeats the records of the cases that the sandbox plays, which have little else than what is mapped.
+//! Both are written without space, as vendors send them.
 
+use crate::filled::filled;
 use serde_json::Value;
-use std::path::PathBuf;
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use touchpoint::ListQuery;
 use touchpoint::core::expr::path::Step;
@@ -20,19 +24,53 @@ pub(crate) struct Sample {
     pub(crate) chosen: Chosen,
     pub(crate) query: ListQuery,
     pub(crate) body: Vec<u8>,
+    /// A page of twice the records.
+    pub(crate) twice: Vec<u8>,
+    pub(crate) small: bool,
+}
+
+/// A page of the corpus, and where its records are.
+struct Recorded {
+    plan: Arc<Plan>,
+    chosen: Chosen,
+    query: ListQuery,
     page: Value,
     list: Vec<Step>,
 }
 
-/// A page of the first case of each mapping, from the fullest that the sandbox plays.
+const SEED: u64 = 20_261_124;
+
+/// The pages of all integrations, full and small.
 pub(crate) fn samples() -> Vec<Sample> {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../mappings");
+    let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let outlines = here.join("benches/map_page/pages");
+    let recorded = recorded(&mapping_folder());
+    let full = recorded.iter().map(|recorded| {
+        let slug = recorded.plan.integration();
+        let text =
+            std::fs::read_to_string(outlines.join(format!("{slug}.json"))).expect("an outline");
+        let outline: Value = serde_json::from_str(&text).expect("JSON");
+        recorded.sample(&|count| filled(&outline, count, SEED), false)
+    });
+    let small = recorded
+        .iter()
+        .map(|recorded| recorded.sample(&|count| recorded.repeated(count), true));
+    full.chain(small).collect()
+}
+
+/// Where the mappings are.
+pub(crate) fn mapping_folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../mappings")
+}
+
+/// A page of the first case of each mapping, the fullest that the sandbox plays.
+fn recorded(mappings: &Path) -> Vec<Recorded> {
     let reader = Reader::new(engagement_model()).expect("the model");
-    let outcome = reader.read_all(mapping_files(&[folder]).sources);
+    let outcome = reader.read_all(mapping_files(&[mappings.to_owned()]).sources);
     let cases = corpus::built_in().expect("the corpus");
-    let mut samples = Vec::new();
+    let mut all = Vec::new();
     for plan in outcome.registry.plans() {
-        let mut best: Option<Sample> = None;
+        let mut best: Option<Recorded> = None;
         for case in cases
             .iter()
             .filter(|case| case.sandbox && case.slug == plan.integration())
@@ -60,32 +98,35 @@ pub(crate) fn samples() -> Vec<Sample> {
                     elements(&best.page, &best.list).map_or(0, Vec::len)
                 });
                 if found > most {
-                    let mut sample = Sample {
-                        name: plan.integration().to_owned(),
+                    best = Some(Recorded {
                         plan: plan.clone(),
                         chosen,
                         query: query.clone(),
-                        body: Vec::new(),
                         page,
                         list: list.to_vec(),
-                    };
-                    sample.body = sample.filled(RECORDS);
-                    best = Some(sample);
+                    });
                 }
             }
         }
-        samples.extend(best);
+        all.extend(best);
     }
-    samples
+    all
 }
 
-impl Sample {
-    /// A page of twice the records.
-    pub(crate) fn twice(&self) -> Vec<u8> {
-        self.filled(2 * RECORDS)
+impl Recorded {
+    fn sample(&self, page: &dyn Fn(usize) -> Vec<u8>, small: bool) -> Sample {
+        Sample {
+            name: self.plan.integration().to_owned(),
+            plan: self.plan.clone(),
+            chosen: self.chosen,
+            query: self.query.clone(),
+            body: page(RECORDS),
+            twice: page(2 * RECORDS),
+            small,
+        }
     }
 
-    fn filled(&self, count: usize) -> Vec<u8> {
+    fn repeated(&self, count: usize) -> Vec<u8> {
         let mut page = self.page.clone();
         let known = elements(&self.page, &self.list)
             .cloned()
@@ -130,10 +171,9 @@ fn vary(element: &mut Value, name: &str, index: usize) {
                 }
             }
         }
-        Value::Array(_) => {}
         Value::String(text) if text.len() >= 3 && text.is_ascii() && name != "data" => {
             text.truncate(text.len() - 3);
-            text.push_str(&format!("{index:03}"));
+            let _ = write!(text, "{index:03}");
         }
         Value::Number(number) => {
             let text = format!("{number}{index:03}");

@@ -4,12 +4,13 @@ use super::evaluate::{Here, Scratch, Typed, entry, evaluate, fault, unprefixed};
 use super::leaf::Leaf;
 use super::output::Output;
 use super::program::{Expr, Field, FieldKind, Program, Source};
+use super::quick::{Quick, quick};
 use super::read::{Origin, Origins, at};
 use super::scanner::{Refused, Scanner};
+use super::trie::Order;
 use crate::document::Pointer;
 use crate::plan::RecordFacts;
 use serde_json::Value;
-use std::io::Write;
 use std::ops::Range;
 
 /// Writes records one after another; keeps what it needs for that.
@@ -18,6 +19,8 @@ pub(super) struct Emitter<'p> {
     facts: &'p RecordFacts<'p>,
     pub(super) scratch: Scratch,
     elements: Vec<Element>,
+    /// What is foreseen of the elements of each source.
+    orders: Vec<Order<'p, 'p>>,
 }
 
 /// One element of a list that is being written.
@@ -33,11 +36,12 @@ impl<'p> Emitter<'p> {
             facts,
             scratch: Scratch::default(),
             elements: Vec::new(),
+            orders: Vec::new(),
         }
     }
 
     /// Whether a record is left out.
-    pub(super) fn skips(&self, slots: &[&str]) -> bool {
+    pub(super) fn skips(&self, slots: &'p [&'p str]) -> bool {
         let here = Origin::Slots(slots);
         let origins = Origins {
             record: slots,
@@ -49,24 +53,29 @@ impl<'p> Emitter<'p> {
             .is_some_and(|skip| skip.holds(&origins))
     }
 
+    /// Writes a record's row, but for its end.
+    pub(super) fn row(&mut self, slots: &'p [&'p str], record: &'p str, out: &mut Output) {
+        self.tell_no_object(record);
+        let program = self.program;
+        for (before, place) in &program.layout.pieces {
+            out.literal(before);
+            if let Some(field) = program.fields.get(*place) {
+                self.field(field, slots, out);
+            }
+        }
+        out.literal(&program.layout.end);
+    }
+
     /// Writes a record's fields, each with its key and a comma before all but the first. `done` is
     /// told of each field and where it begins; it may cut it off again.
     pub(super) fn record(
         &mut self,
-        slots: &[&str],
-        record: &str,
+        slots: &'p [&'p str],
+        record: &'p str,
         out: &mut Output,
         done: &mut dyn FnMut(&Field, usize, &mut Output),
     ) {
-        if !record.starts_with('{') {
-            let mut told = fault(
-                "no_object",
-                "the record is no object".to_owned(),
-                &Pointer::new(),
-            );
-            told.remote = Some(String::new());
-            self.scratch.faults.push(told);
-        }
+        self.tell_no_object(record);
         let program = self.program;
         for field in &program.fields {
             let start = out.len();
@@ -76,20 +85,33 @@ impl<'p> Emitter<'p> {
         }
     }
 
-    fn field(&mut self, field: &Field, slots: &[&str], out: &mut Output) {
+    fn tell_no_object(&mut self, record: &'p str) {
+        if !record.starts_with('{') {
+            let mut told = fault(
+                "no_object",
+                "the record is no object".to_owned(),
+                &Pointer::new(),
+            );
+            told.remote = Some(String::new());
+            self.scratch.faults.push(told);
+        }
+    }
+
+    fn field(&mut self, field: &'p Field, slots: &'p [&'p str], out: &mut Output) {
+        let record = Origins {
+            record: slots,
+            here: Origin::Slots(slots),
+        };
         match &field.kind {
             FieldKind::Empty(text) => out.text(text),
-            FieldKind::Scalar(expr) => {
-                let here = Origin::Slots(slots);
-                self.value(
-                    expr,
-                    &field.name,
-                    Origins {
-                        record: slots,
-                        here,
-                    },
-                    out,
-                );
+            FieldKind::Scalar(expr) => _ = self.value(expr, &field.name, record, out),
+            FieldKind::Object(source) if source.is_record() => {
+                let start = out.len();
+                let given = is_given(slots) && source.applies(&record);
+                if !given || !self.members(source, record, out).0 {
+                    out.truncate(start);
+                    out.null();
+                }
             }
             FieldKind::Object(source) => {
                 self.elements.clear();
@@ -111,7 +133,25 @@ impl<'p> Emitter<'p> {
     }
 
     /// Writes one value, or null: whether there is one. Its faults are told with its field.
+    #[inline]
     fn value(&mut self, expr: &Expr, field: &str, origins: Origins<'_>, out: &mut Output) -> bool {
+        match quick(expr, &origins, out) {
+            Quick::Given => true,
+            Quick::Absent => {
+                out.null();
+                false
+            }
+            Quick::Unknown => self.any_value(expr, field, origins, out),
+        }
+    }
+
+    fn any_value(
+        &mut self,
+        expr: &Expr,
+        field: &str,
+        origins: Origins<'_>,
+        out: &mut Output,
+    ) -> bool {
         let before = self.scratch.faults.len();
         let mut here = Here {
             origins,
@@ -135,20 +175,16 @@ impl<'p> Emitter<'p> {
     }
 
     /// Writes the elements of one source: objects whose members are not all null, none twice.
-    fn source(&mut self, source: &Source, slots: &[&str], out: &mut Output) {
+    fn source(&mut self, source: &'p Source, slots: &'p [&'p str], out: &mut Output) {
         let record = Origins {
             record: slots,
             here: Origin::Slots(slots),
         };
-        if source
-            .when
-            .as_ref()
-            .is_some_and(|when| !when.holds(&record))
-        {
+        if !source.applies(&record) {
             return;
         }
         let Some(each) = &source.each else {
-            if !at(slots, 0).is_none_or(|record| record.starts_with('n')) {
+            if is_given(slots) {
                 self.element(source, record, out);
             }
             return;
@@ -161,7 +197,8 @@ impl<'p> Emitter<'p> {
             leaf if leaf.is_null() => {}
             Leaf::Raw(raw) => with_slots(source.element.width(), |own| {
                 // The text has been scanned before: there is nothing to refuse.
-                let _ = self.walk(source, &mut Scanner::new(raw), own, slots, out);
+                let mut scanner = Scanner::new(raw);
+                let _ = self.walk(source, &mut scanner, own, &mut Order::none(), slots, out);
             }),
             Leaf::Value(value) => {
                 let here = Origin::Value(value);
@@ -189,33 +226,44 @@ impl<'p> Emitter<'p> {
     }
 
     /// Writes the elements of a list's text.
-    fn list(&mut self, source: &Source, list: &str, slots: &[&str], out: &mut Output) {
+    fn list(&mut self, source: &'p Source, list: &'p str, slots: &'p [&'p str], out: &mut Output) {
         if list.len() <= 2 {
             return;
+        }
+        if self.orders.len() <= source.number {
+            self.orders.resize_with(source.number + 1, Order::learning);
+        }
+        let mut order = Order::none();
+        if let Some(known) = self.orders.get_mut(source.number) {
+            std::mem::swap(&mut order, known);
         }
         with_slots(source.element.width(), |own| {
             let mut scanner = Scanner::new(list);
             // The text has been scanned before: there is nothing to refuse.
             let mut more = scanner.open(b']').unwrap_or_default();
             while more {
-                let walked = self.walk(source, &mut scanner, own, slots, out);
+                let walked = self.walk(source, &mut scanner, own, &mut order, slots, out);
                 more = walked.and_then(|()| scanner.more(b']')).unwrap_or_default();
             }
         });
+        if let Some(known) = self.orders.get_mut(source.number) {
+            *known = order;
+        }
     }
 
     /// Reads the element at which the scanner stands, and writes it.
-    fn walk<'b>(
+    fn walk<'t, 'b>(
         &mut self,
-        source: &Source,
+        source: &'t Source,
         scanner: &mut Scanner<'b>,
         own: &mut [&'b str],
-        slots: &[&str],
+        order: &mut Order<'t, 'b>,
+        slots: &'p [&'p str],
         out: &mut Output,
     ) -> Result<(), Refused> {
         own.fill("");
         let null = scanner.peek() == b'n';
-        source.element.walk(scanner, own, &mut ())?;
+        source.element.walk(scanner, own, &mut (), order)?;
         if !null {
             let here = Origin::Slots(own);
             self.element(
@@ -228,6 +276,33 @@ impl<'p> Emitter<'p> {
             );
         }
         Ok(())
+    }
+
+    /// Writes the members of an object: whether any is given, and where its id is, if it is.
+    #[inline]
+    fn members(
+        &mut self,
+        source: &Source,
+        origins: Origins<'_>,
+        out: &mut Output,
+    ) -> (bool, Option<Range<usize>>) {
+        let (mut id, mut any) = (None, false);
+        for member in &source.members {
+            out.literal(&member.key);
+            let value = out.len();
+            let given = if let Some(expr) = &member.expr {
+                self.value(expr, &member.dotted, origins, out)
+            } else {
+                out.null();
+                false
+            };
+            any |= given;
+            if given && member.is_id {
+                id = Some(value..out.len());
+            }
+        }
+        out.byte(b'}');
+        (any, id)
     }
 
     fn element(&mut self, source: &Source, origins: Origins<'_>, out: &mut Output) {
@@ -261,23 +336,7 @@ impl<'p> Emitter<'p> {
             out.byte(b',');
         }
         let start = out.len();
-        let (mut id, mut any) = (None, false);
-        out.byte(b'{');
-        for member in &source.members {
-            out.key(&member.key);
-            let value = out.len();
-            let given = if let Some(expr) = &member.expr {
-                self.value(expr, &member.dotted, origins, out)
-            } else {
-                out.null();
-                false
-            };
-            any |= given;
-            if given && member.is_id {
-                id = Some(value..out.len());
-            }
-        }
-        out.byte(b'}');
+        let (any, id) = self.members(source, origins, out);
         let whole = start..out.len();
         let element = Element { whole, id };
         if any && !self.elements.iter().any(|known| same(&element, known, out)) {
@@ -286,6 +345,23 @@ impl<'p> Emitter<'p> {
             out.truncate(before);
         }
     }
+}
+
+impl Source {
+    /// Whether its members are read of the record, once.
+    fn is_record(&self) -> bool {
+        self.each.is_none() && self.only.is_none() && self.lookup.is_none()
+    }
+
+    /// Whether its own condition holds.
+    fn applies(&self, record: &Origins<'_>) -> bool {
+        self.when.as_ref().is_none_or(|when| when.holds(record))
+    }
+}
+
+/// Whether there is a record that is not null.
+fn is_given(slots: &[&str]) -> bool {
+    at(slots, 0).is_some_and(|record| !record.starts_with('n'))
 }
 
 /// Runs with this many slots, on the stack where they are few.
@@ -330,10 +406,7 @@ fn write(value: Typed<'_>, prefix: &str, out: &mut Output) {
         Typed::Json(json) => return out.text(json.strip_prefix('"').unwrap_or(json)),
         Typed::Text(text) => out.escaped(&text),
         Typed::Moment(moment) => moment.write(out),
-        Typed::Milliseconds(ms) => {
-            // Writing into memory cannot fail.
-            let _ = write!(out.0, "{}", ms / 1000);
-        }
+        Typed::Milliseconds(ms) => out.number(ms / 1000),
     }
     out.byte(b'"');
 }

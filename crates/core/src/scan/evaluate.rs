@@ -57,9 +57,9 @@ impl<'v> Typed<'v> {
             Typed::Text(text) => text,
             Typed::Json(json) => Leaf::Raw(json).text().unwrap_or_default(),
             Typed::Moment(moment) => {
-                let mut text = Output(Vec::new());
+                let mut text = Output::new(Vec::new());
                 moment.write(&mut text);
-                Cow::Owned(String::from_utf8(text.0).unwrap_or_default())
+                Cow::Owned(String::from_utf8(text.into_bytes()).unwrap_or_default())
             }
             Typed::Milliseconds(ms) => Cow::Owned((ms / 1000).to_string()),
         }

@@ -85,8 +85,9 @@ pub(super) fn parse(raw: &str) -> Value {
     serde_json::from_str(raw).unwrap_or_default()
 }
 
+/// The text of a scalar's text.
 #[inline]
-fn raw_text(raw: &str) -> Option<Cow<'_, str>> {
+pub(super) fn raw_text(raw: &str) -> Option<Cow<'_, str>> {
     match raw.as_bytes().first()? {
         b'"' => {
             let inner = raw.strip_prefix('"')?.strip_suffix('"')?;

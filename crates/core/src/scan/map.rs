@@ -1,7 +1,7 @@
 //! What was found in a page → the rows that the caller gets, as JSON, and what is told beside them.
 
 use super::emit::Emitter;
-use super::output::Output;
+use super::output::{Literal, Output};
 use super::program::Field;
 use super::road::{Road, Scanned};
 use crate::filter::{self, Check};
@@ -52,12 +52,13 @@ impl Road {
         let raw = query.format == Format::Raw;
         let excluded = |name: &str| query.exclude.iter().any(|path| path == name);
         let remote = !raw && !query.ignore_remote_data && !excluded("remote_data");
+        let remote_key = Literal::new(",\"remote_data\":".to_owned());
         let mut emitter = Emitter::new(&self.program, facts);
         let mut rows = Written::new(!raw);
         let mut faults = Vec::new();
-        let mut out = Output(room);
-        out.truncate(0);
-        out.0.reserve(page.size(start, most));
+        let mut out = Output::new(room);
+        out.reserve(page.size(start, most));
+        let whole = checks.is_empty() && remote && query.exclude.is_empty();
         let mut end = start;
         for slots in page.slots(start) {
             // A full page still looks for the record that the next one begins with.
@@ -75,6 +76,17 @@ impl Road {
             let before = out.len();
             if before > 0 {
                 out.byte(b',');
+            }
+            if whole {
+                end += 1;
+                emitter.row(slots, record, &mut out);
+                out.literal(&remote_key);
+                out.text(record);
+                out.byte(b'}');
+                let row = rows.ends.len();
+                faults.extend(emitter.scratch.faults.drain(..).map(|fault| (row, fault)));
+                rows.ends.push(out.len());
+                continue;
             }
             let start = out.len();
             out.byte(b'{');
@@ -113,7 +125,7 @@ impl Road {
             faults.extend(emitter.scratch.faults.drain(..).map(|fault| (row, fault)));
             rows.ends.push(out.len());
         }
-        rows.json = out.0;
+        rows.json = out.into_bytes();
         Mapped { rows, faults, end }
     }
 }

@@ -11,11 +11,15 @@
 
 mod emit;
 mod evaluate;
+mod filtered;
+mod layout;
 mod leaf;
 mod leaves;
 mod map;
+mod order;
 mod output;
 mod program;
+mod quick;
 mod read;
 mod road;
 mod scanner;
@@ -29,6 +33,15 @@ pub use road::{Road, Scanned};
 
 use crate::plan::{Chosen, Plan, RecordFacts, Tables, tables_in_reply, tables_used};
 use crate::query::ListQuery;
+
+/// Whether a text is gone over here to its end. Then `serde_json` reads it too; what it reads and this
+/// does not has a name or an escape that only it gives a meaning.
+pub fn accepts(text: &[u8]) -> bool {
+    std::str::from_utf8(text).is_ok_and(|text| {
+        let mut scanner = scanner::Scanner::new(text);
+        scanner.skip().and_then(|()| scanner.end()).is_ok()
+    })
+}
 
 /// Maps a whole page in one go, without filters, into the memory of `room`. Nothing when the page is not read here.
 ///

@@ -3,29 +3,35 @@
 
 use serde_json::Value;
 
-/// How long a block is; all keys of ordinary models fit into one.
+/// How long a block is; the keys of ordinary models fit into one.
 const BLOCK: usize = 32;
 
 /// A JSON text in the making.
-pub(super) struct Output(pub(super) Vec<u8>);
-
-/// `"name":`, ready to be copied.
-#[derive(Clone, Debug)]
-pub(super) struct Key {
-    text: String,
-    block: Option<[u8; BLOCK]>,
+pub(super) struct Output {
+    /// Memory that may be written to; what was written ends at `at`.
+    room: Vec<u8>,
+    at: usize,
 }
 
-impl Key {
-    pub(super) fn new(name: &str) -> Key {
-        let text = format!("{}:", Value::from(name));
+/// A part of the text that is always the same, ready to be copied.
+#[derive(Clone, Debug)]
+pub(super) struct Literal {
+    text: String,
+    block: [u8; BLOCK],
+}
+
+impl Literal {
+    pub(super) fn new(text: String) -> Literal {
         let mut block = [0; BLOCK];
-        let fits = block.get_mut(..text.len());
-        let fits = fits.map(|start| start.copy_from_slice(text.as_bytes()));
-        Key {
-            block: fits.map(|()| block),
-            text,
+        for (to, from) in block.iter_mut().zip(text.as_bytes()) {
+            *to = *from;
         }
+        Literal { text, block }
+    }
+
+    /// `"name":`.
+    pub(super) fn key(name: &str) -> Literal {
+        Literal::new(format!("{}:", Value::from(name)))
     }
 
     /// As it is written.
@@ -35,55 +41,105 @@ impl Key {
 }
 
 impl Output {
+    /// An empty text, which is written into memory that was used before.
+    pub(super) fn new(room: Vec<u8>) -> Output {
+        Output { room, at: 0 }
+    }
+
+    /// Makes room for so many bytes more, at once.
+    pub(super) fn reserve(&mut self, length: usize) {
+        let needed = self.at.saturating_add(length);
+        if self.room.len() < needed {
+            self.room.resize(needed, 0);
+        }
+    }
+
+    /// What was written.
+    pub(super) fn into_bytes(mut self) -> Vec<u8> {
+        self.room.truncate(self.at);
+        self.room
+    }
+
     #[inline]
     pub(super) fn len(&self) -> usize {
-        self.0.len()
+        self.at
     }
 
     #[inline]
     pub(super) fn truncate(&mut self, length: usize) {
-        self.0.truncate(length);
+        self.at = self.at.min(length);
     }
 
     #[inline]
     pub(super) fn byte(&mut self, byte: u8) {
-        self.0.push(byte);
+        self.block(&[byte], 1);
     }
 
     #[inline]
     pub(super) fn text(&mut self, text: &str) {
-        self.0.extend_from_slice(text.as_bytes());
+        let bytes = text.as_bytes();
+        let to = self.next(bytes.len());
+        copy(to, bytes);
     }
 
     #[inline]
     pub(super) fn null(&mut self) {
-        self.0.extend_from_slice(b"null");
+        self.block(b"null", 4);
     }
 
     /// The first bytes of a block.
     #[inline]
     pub(super) fn block<const N: usize>(&mut self, block: &[u8; N], length: usize) {
-        let end = self.0.len() + length;
-        self.0.extend_from_slice(block);
-        self.0.truncate(end);
+        let at = self.at;
+        if let Some(to) = self.next(N).first_chunk_mut() {
+            *to = *block;
+        }
+        self.at = at + length.min(N);
+    }
+
+    /// What is always the same.
+    #[inline]
+    pub(super) fn literal(&mut self, literal: &Literal) {
+        if literal.text.len() <= BLOCK {
+            self.block(&literal.block, literal.text.len());
+        } else {
+            self.text(&literal.text);
+        }
+    }
+
+    /// A whole number.
+    pub(super) fn number(&mut self, number: i64) {
+        if number < 0 {
+            self.byte(b'-');
+        }
+        let mut digits = [b'0'; 20];
+        let (mut left, mut length) = (number.unsigned_abs(), 0);
+        for digit in digits.iter_mut().rev() {
+            *digit = b'0' + u8::try_from(left % 10).unwrap_or_default();
+            (left, length) = (left / 10, length + 1);
+            if left == 0 {
+                break;
+            }
+        }
+        let start = digits.len() - length;
+        let to = self.next(length);
+        to.copy_from_slice(digits.get(start..).unwrap_or_default());
     }
 
     /// A comma, except before the first member of an object.
     #[inline]
     pub(super) fn comma(&mut self) {
-        if self.0.last() != Some(&b'{') {
-            self.0.push(b',');
+        let last = self.at.checked_sub(1).and_then(|last| self.room.get(last));
+        if last != Some(&b'{') {
+            self.byte(b',');
         }
     }
 
     /// The key of a member, with the comma before it.
     #[inline]
-    pub(super) fn key(&mut self, key: &Key) {
+    pub(super) fn key(&mut self, key: &Literal) {
         self.comma();
-        match &key.block {
-            Some(block) => self.block(block, key.text.len()),
-            None => self.text(&key.text),
-        }
+        self.literal(key);
     }
 
     /// A text as it stands between the quotes of a JSON string.
@@ -102,6 +158,93 @@ impl Output {
 
     /// What was written from one place to another.
     pub(super) fn part(&self, range: std::ops::Range<usize>) -> &[u8] {
-        self.0.get(range).unwrap_or_default()
+        let written = self.room.get(..self.at).unwrap_or_default();
+        written.get(range).unwrap_or_default()
+    }
+
+    /// The place of the next bytes, which count as written.
+    #[inline]
+    fn next(&mut self, length: usize) -> &mut [u8] {
+        let start = self.at;
+        let end = start + length;
+        if end > self.room.len() {
+            self.grow(end);
+        }
+        self.at = end;
+        self.room.get_mut(start..end).unwrap_or_default()
+    }
+
+    #[cold]
+    fn grow(&mut self, needed: usize) {
+        self.room
+            .resize(needed.max(2 * self.room.len()).max(256), 0);
+    }
+}
+
+/// Copies a text of any length to a place of the same length.
+#[inline]
+fn copy(to: &mut [u8], from: &[u8]) {
+    let length = from.len();
+    // Two blocks that overlap are copied without asking how long the text is.
+    if length > 64 || length < 8 {
+        to.copy_from_slice(from);
+    } else if length > 32 {
+        ends::<32>(to, from);
+    } else if length > 16 {
+        ends::<16>(to, from);
+    } else {
+        ends::<8>(to, from);
+    }
+}
+
+#[inline]
+fn ends<const N: usize>(to: &mut [u8], from: &[u8]) {
+    if let (Some(to), Some(from)) = (to.first_chunk_mut::<N>(), from.first_chunk::<N>()) {
+        *to = *from;
+    }
+    if let (Some(to), Some(from)) = (to.last_chunk_mut::<N>(), from.last_chunk::<N>()) {
+        *to = *from;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Literal, Output};
+
+    #[test]
+    fn texts_of_every_length_are_written_one_after_another() {
+        let mut out = Output::new(vec![b'x'; 40]);
+        let mut expected = String::new();
+        for length in 0..150 {
+            let text: String = (0..length).map(|n| char::from(b'a' + n % 26)).collect();
+            out.text(&text);
+            out.literal(&Literal::new(text.clone()));
+            out.byte(b'-');
+            expected = format!("{expected}{text}{text}-");
+            assert_eq!(out.part(0..out.len()), expected.as_bytes());
+        }
+        out.truncate(2);
+        out.null();
+        assert_eq!(out.into_bytes(), b"-anull");
+    }
+
+    #[test]
+    fn numbers_are_written_in_full() {
+        for number in [0, 7, -7, 10, 1_800_000, i64::MAX, i64::MIN] {
+            let mut out = Output::new(Vec::new());
+            out.number(number);
+            assert_eq!(out.into_bytes(), number.to_string().into_bytes());
+        }
+    }
+
+    #[test]
+    fn keys_are_parted_by_commas() {
+        let mut out = Output::new(Vec::new());
+        out.byte(b'{');
+        for name in ["a", "b\"c"] {
+            out.key(&Literal::key(name));
+            out.escaped("1\n");
+        }
+        assert_eq!(out.into_bytes(), br#"{"a":1\n,"b\"c":1\n"#);
     }
 }

@@ -1,7 +1,9 @@
 //! A case's record plan → the program that runs over slots: every path has its slot, every key of the
 //! output is written, every condition compares slots.
 
-use super::output::Key;
+use super::layout::Layout;
+use super::output::Literal;
+use super::quick::Short;
 use super::read::Read;
 use super::test::Test;
 use super::trie::Trie;
@@ -18,13 +20,14 @@ use serde_json::Value;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Program {
     pub(super) fields: Vec<Field>,
+    pub(super) layout: Layout,
     pub(super) skip: Option<Test>,
 }
 
 #[derive(Clone, Debug)]
 pub(super) struct Field {
     pub(super) name: String,
-    pub(super) key: Key,
+    pub(super) key: Literal,
     pub(super) kind: FieldKind,
 }
 
@@ -39,6 +42,8 @@ pub(super) enum FieldKind {
 /// The members of an object, or of the elements of a list.
 #[derive(Clone, Debug)]
 pub(super) struct Source {
+    /// Its own number among all sources.
+    pub(super) number: usize,
     pub(super) when: Option<Test>,
     pub(super) each: Option<Read>,
     pub(super) only: Option<Test>,
@@ -53,7 +58,8 @@ pub(super) struct Source {
 
 #[derive(Clone, Debug)]
 pub(super) struct Member {
-    pub(super) key: Key,
+    /// The key, after the brace or the comma that comes before it.
+    pub(super) key: Literal,
     pub(super) is_id: bool,
     pub(super) dotted: String,
     pub(super) expr: Option<Expr>,
@@ -75,6 +81,8 @@ pub(super) struct Expr {
     pub(super) place: Pointer,
     /// Where its value stands in the record, where that is one place.
     pub(super) remote: Option<String>,
+    /// How it is written where nothing more needs to be asked.
+    pub(super) short: Short,
 }
 
 #[derive(Clone, Debug)]
@@ -124,22 +132,32 @@ struct Compiler<'c> {
     /// The steps from an element of the page's list to the record.
     tail: &'c [Step],
     case: &'c PlanCase,
+    sources: usize,
 }
 
 /// Compiles a case. `tail` leads from an element of the page's list to its record.
 pub(super) fn compile(case: &PlanCase, tail: &[Step], record: &mut Trie) -> Program {
-    let mut compiler = Compiler { record, tail, case };
+    let mut compiler = Compiler {
+        record,
+        tail,
+        case,
+        sources: 0,
+    };
     let fields = case.fields.iter().map(|field| Field {
         name: field.name.clone(),
-        key: Key::new(&field.name),
+        key: Literal::key(&field.name),
         kind: compiler.kind(&field.name, &field.kind),
     });
-    let fields = fields.collect();
+    let fields: Vec<Field> = fields.collect();
     let skip = case
         .skip
         .as_ref()
         .map(|skip| compiler.test(skip, &mut At::Record));
-    Program { fields, skip }
+    Program {
+        layout: Layout::new(&fields),
+        fields,
+        skip,
+    }
 }
 
 impl Compiler<'_> {
@@ -199,8 +217,13 @@ impl Compiler<'_> {
         } else {
             source.reads.paths()
         };
-        let members = source.members.iter().map(|(name, expression)| Member {
-            key: Key::new(name),
+        let members = source.members.iter().zip(0..);
+        let members = members.map(|((name, expression), place)| Member {
+            key: Literal::new(format!(
+                "{}{}",
+                if place == 0 { '{' } else { ',' },
+                Literal::key(name).text()
+            )),
             is_id: name == "id",
             dotted: format!("{field}.{name}"),
             expr: expression.as_ref().map(|e| self.expr(e, paths, &mut at)),
@@ -210,7 +233,9 @@ impl Compiler<'_> {
             .members
             .iter()
             .find_map(|(_, member)| member.as_ref());
+        self.sources += 1;
         Source {
+            number: self.sources - 1,
             when,
             each,
             only,
@@ -286,14 +311,17 @@ impl Compiler<'_> {
                 Pick::Choose(branches.collect())
             }
         };
-        Expr {
+        let mut expr = Expr {
             pick,
             convert: convert(expression),
             words: expression.map.clone(),
             prefix: expression.prefix.clone(),
             place: expression.pointer.clone(),
             remote,
-        }
+            short: Short::No,
+        };
+        expr.short = Short::new(&expr);
+        expr
     }
 
     fn parts(&mut self, all: &[Expression<Slot>], paths: &[Path], at: &mut At<'_>) -> Vec<Expr> {

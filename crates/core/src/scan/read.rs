@@ -1,6 +1,7 @@
 //! One path of a mapping → how its value is got: from a slot, from the list in a slot, or by the
 //! `JSONPath` library over the one subtree that it looks at.
 
+use super::filtered::{self, Filtered};
 use super::leaf::{Leaf, parse, raw_children, raw_follow};
 use super::trie::Trie;
 use crate::expr::Path;
@@ -23,8 +24,12 @@ enum Way {
     Each(usize, Vec<Step>),
     /// Walked from the entry of a table.
     Entry,
+    /// Behind a plain filter of what this slot holds.
+    Filtered(usize, Filtered),
     /// By the library, over what this slot holds at the end of these steps.
     Free(usize, Vec<Step>),
+    /// The same, where the slot's list has a text.
+    FreeTexts(usize, Vec<Step>),
 }
 
 /// What paths start at: the texts that a walk found, or a value that was built.
@@ -59,6 +64,10 @@ impl Read {
             Way::Slot(slot(steps))
         } else if let Some((prefix, tail)) = path.wildcard_tail() {
             Way::Each(slot(prefix), tail.to_vec())
+        } else if let Some(filtered) = Filtered::new(&path) {
+            Way::Filtered(slot(path.prefix()), filtered)
+        } else if filtered::takes_texts(&path) {
+            Way::FreeTexts(slot(path.prefix()), path.prefix().to_vec())
         } else {
             let steps = subtree(&path);
             Way::Free(slot(steps), steps.to_vec())
@@ -81,9 +90,15 @@ impl Read {
 
     /// The path, when the library must evaluate it.
     pub(super) fn free(&self) -> Option<&Path> {
-        matches!(self.way, Way::Free(..)).then_some(&self.path)
+        matches!(self.way, Way::Free(..) | Way::FreeTexts(..)).then_some(&self.path)
     }
 
+    /// Whether the text of one slot is all that it takes.
+    pub(super) fn is_slot(&self) -> bool {
+        matches!(self.way, Way::Slot(_))
+    }
+
+    #[inline]
     fn origin<'c>(&self, origins: &Origins<'c>) -> Origin<'c> {
         if self.of_record {
             Origin::Slots(origins.record)
@@ -133,7 +148,13 @@ impl Read {
                 first.map(Leaf::Raw)
             }
             Way::Entry => None,
-            Way::Free(slot, steps) => {
+            Way::Filtered(slot, filtered) => {
+                let mut first = None;
+                filtered.all(at(slots, *slot)?, &mut |raw| first = first.or(Some(raw)));
+                first.map(Leaf::Raw)
+            }
+            Way::FreeTexts(slot, _) if !filtered::has_texts(at(slots, *slot)?) => None,
+            Way::Free(slot, steps) | Way::FreeTexts(slot, steps) => {
                 let value = built(steps, at(slots, *slot)?);
                 self.path.one(&value).cloned().map(Leaf::Owned)
             }
@@ -167,7 +188,13 @@ impl Read {
                 }
             }
             Way::Entry => {}
-            Way::Free(slot, steps) => {
+            Way::Filtered(slot, filtered) => {
+                if let Some(list) = at(slots, *slot) {
+                    filtered.all(list, &mut |raw| show(Leaf::Raw(raw)));
+                }
+            }
+            Way::FreeTexts(slot, _) if !at(slots, *slot).is_some_and(filtered::has_texts) => {}
+            Way::Free(slot, steps) | Way::FreeTexts(slot, steps) => {
                 if let Some(raw) = at(slots, *slot) {
                     let value = built(steps, raw);
                     self.path

@@ -5,7 +5,7 @@ use super::leaf::parse;
 use super::program::{self, Program};
 use super::read::{Origin, Origins, Read, at, graft, subtree};
 use super::scanner::{Refused, Scanner};
-use super::trie::{Records, Trie};
+use super::trie::{Order, Records, Trie};
 use crate::expr::path::Step;
 use crate::expr::{Condition, Path, condition::Subject};
 use crate::mapping::{Ask, Case, Leads, Mapping, Next, Route, Way};
@@ -97,10 +97,13 @@ impl Road {
             element: &self.element,
             width: self.element.width(),
             rows: ROOM.take(),
+            order: Order::learning(),
             found: false,
         };
         let mut scanner = Scanner::new(text);
-        let walked = self.page.walk(&mut scanner, &mut slots, &mut list);
+        let walked = self
+            .page
+            .walk(&mut scanner, &mut slots, &mut list, &mut Order::none());
         walked.and_then(|()| scanner.end()).ok()?;
         if !list.found {
             return None;
@@ -188,6 +191,7 @@ struct List<'p, 'b> {
     element: &'p Trie,
     width: usize,
     rows: Vec<&'b str>,
+    order: Order<'p, 'b>,
     found: bool,
 }
 
@@ -203,7 +207,8 @@ impl<'b> Records<'b> for List<'_, 'b> {
             let start = self.rows.len();
             self.rows.resize(start + self.width, "");
             let slots = self.rows.get_mut(start..).unwrap_or_default();
-            self.element.walk(scanner, slots, &mut ())?;
+            self.element
+                .walk(scanner, slots, &mut (), &mut self.order)?;
             // An element without a record at its end is none.
             if slots.first().is_none_or(|record| record.is_empty()) {
                 self.rows.truncate(start);

@@ -9,7 +9,10 @@
 //! Invariant: whatever is walked to its end is what `serde_json` accepts. What it may accept and
 //! this does not is [`Refused`], and is read the other way.
 
+use block::{BLOCK, first_special, is_plain};
 use std::borrow::Cow;
+
+mod block;
 
 /// The text is not read here: it is no JSON, or holds what only `serde_json` gives a meaning.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -46,12 +49,70 @@ impl<'b> Key<'b> {
             Cow::Borrowed(self.text)
         }
     }
+
+    fn is_private(self) -> bool {
+        self.name().starts_with(PRIVATE)
+    }
 }
 
 /// The meaning of a scanned string without its quotes.
 pub(super) fn unescape(inner: &str) -> String {
     // What was scanned is a string, so there is nothing to fail.
     serde_json::from_str(&format!("\"{inner}\"")).unwrap_or_default()
+}
+
+/// A name that came before, ready to be known again at a glance: most objects of a list have the
+/// members of the one before, in the same order.
+pub(super) struct Known<'b> {
+    /// With its quotes and colon.
+    text: &'b str,
+    start: u128,
+    mask: u128,
+    end: u128,
+}
+
+impl<'b> Known<'b> {
+    /// Takes a text that was scanned as `"name":`; nothing if the name is one that is not read
+    /// everywhere.
+    pub(super) fn new(text: &'b str) -> Option<Known<'b>> {
+        let bytes = text.as_bytes();
+        let mut start = [0; BLOCK];
+        let mut mask = [0; BLOCK];
+        for ((start, mask), byte) in start.iter_mut().zip(&mut mask).zip(bytes) {
+            (*start, *mask) = (*byte, u8::MAX);
+        }
+        let end = bytes
+            .last_chunk()
+            .map_or(0, |end| u128::from_le_bytes(*end));
+        let private = text.get(1..).is_some_and(|name| name.starts_with(PRIVATE));
+        (text.ends_with("\":") && !private).then_some(Known {
+            text,
+            start: u128::from_le_bytes(start),
+            mask: u128::from_le_bytes(mask),
+            end,
+        })
+    }
+
+    #[inline]
+    fn begins(&self, bytes: &[u8]) -> bool {
+        let length = self.text.len();
+        let Some(start) = bytes.first_chunk() else {
+            return false;
+        };
+        if u128::from_le_bytes(*start) & self.mask != self.start {
+            return false;
+        }
+        if length <= BLOCK {
+            return true;
+        }
+        let Some(whole) = bytes.get(..length) else {
+            return false;
+        };
+        let end = whole
+            .last_chunk()
+            .map_or(0, |end| u128::from_le_bytes(*end));
+        end == self.end && (length <= 2 * BLOCK || whole == self.text.as_bytes())
+    }
 }
 
 impl<'b> Scanner<'b> {
@@ -135,22 +196,44 @@ impl<'b> Scanner<'b> {
     pub(super) fn key(&mut self, first: bool) -> Result<Key<'b>, Refused> {
         let start = self.at + 1;
         let escaped = self.string()?;
-        let text = self.text.get(start..self.at - 1).ok_or(Refused)?;
+        let end = self.at - 1;
         self.space();
         if self.peek() != b':' {
             return Err(Refused);
         }
         self.at += 1;
         self.space();
+        let text = self.text.get(start..end).ok_or(Refused)?;
         let key = Key { text, escaped };
-        if first && (escaped || text.starts_with('$')) && key.name().starts_with(PRIVATE) {
+        if first && (escaped || text.starts_with('$')) && key.is_private() {
             return Err(Refused);
         }
         Ok(key)
     }
 
+    /// Whether the name of a member, with its quotes and colon, stands here; if so, goes to its value.
+    #[inline]
+    pub(super) fn follow(&mut self, known: &Known<'_>) -> bool {
+        let here = self.bytes.get(self.at..).unwrap_or_default();
+        let follows = known.begins(here);
+        if follows {
+            self.at += known.text.len();
+            self.space();
+        }
+        follows
+    }
+
     /// Goes over one value.
+    #[inline]
     pub(super) fn skip(&mut self) -> Result<(), Refused> {
+        match self.peek() {
+            b'"' => self.string().map(|_| ()),
+            b'n' => self.word(b"null").map(|_| ()),
+            _ => self.skip_any(),
+        }
+    }
+
+    fn skip_any(&mut self) -> Result<(), Refused> {
         // The kinds of what is open, innermost lowest: 1 is an object. Its depth is below 128.
         let mut kinds: u128 = 0;
         let outside = self.open;
@@ -199,19 +282,19 @@ impl<'b> Scanner<'b> {
 
     #[inline]
     fn space(&mut self) {
+        if self.peek() > b' ' {
+            return;
+        }
         while matches!(self.peek(), b' ' | b'\n' | b'\r' | b'\t') {
             self.at += 1;
         }
     }
 
     #[inline]
-    fn word(&mut self, word: &[u8]) -> Result<bool, Refused> {
-        if self
-            .bytes
-            .get(self.at..)
-            .is_some_and(|rest| rest.starts_with(word))
-        {
-            self.at += word.len();
+    fn word<const N: usize>(&mut self, word: &[u8; N]) -> Result<bool, Refused> {
+        let here = self.bytes.get(self.at..).and_then(<[u8]>::first_chunk);
+        if here == Some(word) {
+            self.at += N;
             return Ok(false);
         }
         Err(Refused)
@@ -224,9 +307,30 @@ impl<'b> Scanner<'b> {
             return Err(Refused);
         }
         self.at += 1;
+        // Most strings end in their first block.
+        if let Some(block) = self.block() {
+            self.at += first_special(block);
+            if self.peek() == b'"' {
+                self.at += 1;
+                return Ok(false);
+            }
+        }
+        self.rest_of_string()
+    }
+
+    fn rest_of_string(&mut self) -> Result<bool, Refused> {
         let mut escaped = false;
         loop {
-            self.at += plain(self.bytes.get(self.at..).unwrap_or_default());
+            while self.block().is_some_and(is_plain) {
+                self.at += 4 * BLOCK;
+            }
+            while let Some(block) = self.block() {
+                let plain = first_special(block);
+                self.at += plain;
+                if plain < BLOCK {
+                    break;
+                }
+            }
             match self.peek() {
                 b'"' => {
                     self.at += 1;
@@ -236,9 +340,16 @@ impl<'b> Scanner<'b> {
                     escaped = true;
                     self.escape()?;
                 }
-                _ => return Err(Refused),
+                0..0x20 => return Err(Refused),
+                // Near the end of the text, where no block is left.
+                _ => self.at += 1,
             }
         }
+    }
+
+    #[inline]
+    fn block<const N: usize>(&self) -> Option<&'b [u8; N]> {
+        self.bytes.get(self.at..)?.first_chunk()
     }
 
     fn escape(&mut self) -> Result<(), Refused> {
@@ -313,57 +424,6 @@ impl<'b> Scanner<'b> {
             Err(Refused)
         }
     }
-}
-
-/// How many bytes at the start are neither a quote, a backslash nor a control byte.
-#[inline]
-fn plain(rest: &[u8]) -> usize {
-    let mut left = rest;
-    // Most strings are short; long ones are gone over in blocks that the compiler makes vectors of.
-    for _ in 0..4 {
-        let Some((word, after)) = left.split_first_chunk::<8>() else {
-            break;
-        };
-        let found = special(u64::from_le_bytes(*word));
-        if found != 0 {
-            return rest.len() - left.len() + found.trailing_zeros() as usize / 8;
-        }
-        left = after;
-    }
-    while let Some((block, after)) = left.split_first_chunk::<32>() {
-        if block
-            .iter()
-            .fold(false, |found, byte| found | is_special(*byte))
-        {
-            break;
-        }
-        left = after;
-    }
-    while let Some((word, after)) = left.split_first_chunk::<8>() {
-        let found = special(u64::from_le_bytes(*word));
-        if found != 0 {
-            return rest.len() - left.len() + found.trailing_zeros() as usize / 8;
-        }
-        left = after;
-    }
-    let tail = left.iter().take_while(|byte| !is_special(**byte)).count();
-    rest.len() - left.len() + tail
-}
-
-fn is_special(byte: u8) -> bool {
-    byte == b'"' || byte == b'\\' || byte < 0x20
-}
-
-/// The highest bit of every special byte of a word. A borrow may mark bytes above the first that is
-/// one, never below it: the lowest mark is right.
-#[inline]
-fn special(word: u64) -> u64 {
-    const ONES: u64 = u64::from_le_bytes([1; 8]);
-    let zeros = |word: u64| word.wrapping_sub(ONES) & !word;
-    let quotes = zeros(word ^ (ONES * u64::from(b'"')));
-    let slashes = zeros(word ^ (ONES * u64::from(b'\\')));
-    let controls = word.wrapping_sub(ONES * 0x20) & !word;
-    (quotes | slashes | controls) & (ONES * 0x80)
 }
 
 #[cfg(test)]

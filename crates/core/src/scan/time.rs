@@ -242,12 +242,8 @@ fn write_timestamp(at: Timestamp, out: &mut Output) {
 /// Writes a number of two digits at a place.
 fn put(text: &mut [u8], place: usize, number: i64) {
     let digit = |number: i64| u8::try_from(number % 10).map_or(b'0', |digit| b'0' + digit);
-    for (place, byte) in text
-        .iter_mut()
-        .skip(place)
-        .zip([digit(number / 10), digit(number)])
-    {
-        *place = byte;
+    if let Some(to) = text.get_mut(place..place + 2) {
+        to.copy_from_slice(&[digit(number / 10), digit(number)]);
     }
 }
 
@@ -256,8 +252,8 @@ fn put(text: &mut [u8], place: usize, number: i64) {
 fn write_civil(civil: &[u8; 19], nanosecond: i32, out: &mut Output) {
     let millisecond = i64::from(nanosecond / 1_000_000);
     let mut text = *b"0000-00-00T00:00:00Z000Z";
-    for (to, from) in text.iter_mut().zip(civil) {
-        *to = *from;
+    if let Some(start) = text.first_chunk_mut() {
+        *start = *civil;
     }
     if millisecond == 0 {
         return out.block(&text, 20);

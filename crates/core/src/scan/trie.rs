@@ -1,6 +1,7 @@
 //! Plain paths → one tree of names and places. One walk of a value with the scanner fills a slot for
 //! each path with the text that stands there; what no path leads to is gone over.
 
+use super::order;
 use super::scanner::{Key, Refused, Scanner};
 use crate::expr::path::Step;
 
@@ -9,10 +10,16 @@ use crate::expr::path::Step;
 pub(super) struct Trie {
     root: Node,
     width: usize,
+    nodes: usize,
 }
 
+/// What is foreseen of the objects of a trie, and the nodes that their names lead to.
+pub(super) type Order<'t, 'b> = order::Order<'b, Option<&'t Node>>;
+
 #[derive(Clone, Debug, Default)]
-struct Node {
+pub(super) struct Node {
+    /// Its own number in the trie; the root's is 0.
+    number: usize,
     /// The slot of the path that ends here.
     slot: Option<usize>,
     names: Vec<(Box<str>, Node)>,
@@ -47,14 +54,14 @@ impl Trie {
     /// The slot of a path; the same path has the same slot.
     pub(super) fn slot(&mut self, steps: &[Step]) -> usize {
         let width = self.width;
-        let slot = self.root.insert(steps, width);
+        let slot = self.root.insert(steps, width, &mut self.nodes);
         self.width = width.max(slot + 1);
         slot
     }
 
     /// Marks the list of records.
     pub(super) fn list(&mut self, steps: &[Step]) {
-        self.root.mark(steps);
+        self.root.mark(steps, &mut self.nodes);
     }
 
     /// How many slots there are.
@@ -64,46 +71,54 @@ impl Trie {
 
     /// Walks the value at which the scanner stands. Slots that nothing stands at keep the empty text.
     #[inline]
-    pub(super) fn walk<'b>(
-        &self,
+    pub(super) fn walk<'t, 'b>(
+        &'t self,
         scanner: &mut Scanner<'b>,
         slots: &mut [&'b str],
         records: &mut impl Records<'b>,
+        order: &mut Order<'t, 'b>,
     ) -> Result<(), Refused> {
-        self.root.walk(scanner, slots, records)
+        self.root.walk(scanner, slots, records, order)
     }
 }
 
 impl Node {
-    fn insert(&mut self, steps: &[Step], next: usize) -> usize {
+    fn insert(&mut self, steps: &[Step], next: usize, nodes: &mut usize) -> usize {
         let Some((first, rest)) = steps.split_first() else {
             return *self.slot.get_or_insert(next);
         };
-        let slot = self.child_mut(first).insert(rest, next);
+        let slot = self.child_mut(first, nodes).insert(rest, next, nodes);
         if slot == next {
             self.below.push(slot);
         }
         slot
     }
 
-    fn mark(&mut self, steps: &[Step]) {
+    fn mark(&mut self, steps: &[Step], nodes: &mut usize) {
         match steps.split_first() {
             None => self.list = true,
             Some((first, rest)) => {
                 self.list_below = true;
-                self.child_mut(first).mark(rest);
+                self.child_mut(first, nodes).mark(rest, nodes);
             }
         }
     }
 
-    fn child_mut(&mut self, step: &Step) -> &mut Node {
+    fn child_mut(&mut self, step: &Step, nodes: &mut usize) -> &mut Node {
+        let mut new = || {
+            *nodes += 1;
+            Node {
+                number: *nodes,
+                ..Node::default()
+            }
+        };
         match step {
             Step::Name(name) => {
                 self.marks |= mark(name);
                 let known = self.names.iter().position(|(known, _)| **known == **name);
                 let place = known.unwrap_or(self.names.len());
                 if known.is_none() {
-                    self.names.push((name.as_str().into(), Node::default()));
+                    self.names.push((name.as_str().into(), new()));
                 }
                 child_at(&mut self.names, place)
             }
@@ -111,11 +126,17 @@ impl Node {
                 let known = self.places.iter().position(|(known, _)| known == index);
                 let place = known.unwrap_or(self.places.len());
                 if known.is_none() {
-                    self.places.push((*index, Node::default()));
+                    self.places.push((*index, new()));
                 }
                 child_at(&mut self.places, place)
             }
         }
+    }
+
+    /// Whether nothing is looked for below it.
+    #[inline]
+    fn is_leaf(&self) -> bool {
+        self.names.is_empty() && self.places.is_empty() && !self.list
     }
 
     #[inline]
@@ -132,11 +153,12 @@ impl Node {
             .flatten()
     }
 
-    fn walk<'b>(
-        &self,
+    fn walk<'t, 'b>(
+        &'t self,
         scanner: &mut Scanner<'b>,
         slots: &mut [&'b str],
         records: &mut impl Records<'b>,
+        order: &mut Order<'t, 'b>,
     ) -> Result<(), Refused> {
         // A name may come twice in one object: the last counts, with all that is below it.
         for slot in &self.below {
@@ -148,8 +170,8 @@ impl Node {
         let start = scanner.at();
         match scanner.peek() {
             b'[' if self.list => records.read(scanner)?,
-            b'{' if !self.names.is_empty() => self.members(scanner, slots, records)?,
-            b'[' if !self.places.is_empty() => self.elements(scanner, slots, records)?,
+            b'{' if !self.names.is_empty() => self.members(scanner, slots, records, order)?,
+            b'[' if !self.places.is_empty() => self.elements(scanner, slots, records, order)?,
             _ => scanner.skip()?,
         }
         if let Some(slot) = self.slot {
@@ -159,19 +181,37 @@ impl Node {
     }
 
     #[inline]
-    fn members<'b>(
-        &self,
+    fn members<'t, 'b>(
+        &'t self,
         scanner: &mut Scanner<'b>,
         slots: &mut [&'b str],
         records: &mut impl Records<'b>,
+        order: &mut Order<'t, 'b>,
     ) -> Result<(), Refused> {
         let mut more = scanner.open(b'}')?;
         let mut first = true;
+        let mut place = 0;
         while more {
-            let key = scanner.key(first)?;
+            let child = match order.next(self.number, &mut place, scanner) {
+                Some(child) => child,
+                None => {
+                    let start = scanner.at();
+                    let key = scanner.key(first)?;
+                    let child = self.child(key);
+                    order.learn(self.number, &mut place, scanner.since(start)?, key, child);
+                    child
+                }
+            };
             first = false;
-            match self.child(key) {
-                Some(node) => node.walk(scanner, slots, records)?,
+            match child {
+                Some(node) if node.is_leaf() => {
+                    let start = scanner.at();
+                    scanner.skip()?;
+                    if let Some(slot) = node.slot {
+                        put(slots, slot, scanner.since(start)?);
+                    }
+                }
+                Some(node) => node.walk(scanner, slots, records, order)?,
                 None => scanner.skip()?,
             }
             more = scanner.more(b'}')?;
@@ -179,17 +219,18 @@ impl Node {
         Ok(())
     }
 
-    fn elements<'b>(
-        &self,
+    fn elements<'t, 'b>(
+        &'t self,
         scanner: &mut Scanner<'b>,
         slots: &mut [&'b str],
         records: &mut impl Records<'b>,
+        order: &mut Order<'t, 'b>,
     ) -> Result<(), Refused> {
         let mut more = scanner.open(b']')?;
         let mut place = 0;
         while more {
             match self.places.iter().find(|(known, _)| *known == place) {
-                Some((_, node)) => node.walk(scanner, slots, records)?,
+                Some((_, node)) => node.walk(scanner, slots, records, order)?,
                 None => scanner.skip()?,
             }
             place += 1;
@@ -236,7 +277,8 @@ mod tests {
         }
         let mut slots = vec![""; trie.width()];
         let mut scanner = Scanner::new(text);
-        trie.walk(&mut scanner, &mut slots, &mut ()).unwrap();
+        trie.walk(&mut scanner, &mut slots, &mut (), &mut Order::learning())
+            .unwrap();
         scanner.end().unwrap();
         slots
     }

@@ -1,6 +1,6 @@
 //! The scanner against `serde_json`: the same texts are taken and refused.
 
-use super::{Scanner, plain};
+use super::{Known, Scanner};
 use serde_json::Value;
 
 fn takes(text: &str) -> bool {
@@ -109,21 +109,44 @@ fn names_that_only_serde_json_understands_are_refused() {
 }
 
 #[test]
-fn plain_bytes_are_counted_at_every_length_and_place() {
-    for length in 0..100_usize {
-        let mut bytes = vec![b'a'; length];
-        assert_eq!(plain(&bytes), length);
-        for place in 0..length {
-            for byte in [b'"', b'\\', 0, 0x1f, 0x20, 0x7f, 0x80, 0xff] {
-                bytes[place] = byte;
-                let expected = if matches!(byte, 0x20 | 0x7f..) {
-                    length
-                } else {
-                    place
-                };
-                assert_eq!(plain(&bytes), expected, "{byte} at {place} of {length}");
+fn strings_end_at_every_length_and_place() {
+    for length in 0..70_usize {
+        for place in 0..=length {
+            for mark in ["", "\\n", "\"", "\u{1f}", "\u{7f}", "é", "\\ud83d"] {
+                let text = format!(
+                    "\"{}{mark}{}\"",
+                    "a".repeat(place),
+                    "b".repeat(length - place)
+                );
+                for text in [text.clone(), format!("[{text}, 1]"), text.replace('"', "")] {
+                    assert_eq!(
+                        takes(&text),
+                        serde_json::from_str::<Value>(&text).is_ok(),
+                        "{text}"
+                    );
+                }
             }
-            bytes[place] = b'a';
         }
     }
+}
+
+#[test]
+fn a_name_is_known_again_at_every_length() {
+    for length in 0..70 {
+        let name = format!("\"{}\":", "a".repeat(length));
+        let known = Known::new(&name).unwrap();
+        let text = format!("{name} 12345678901234567890");
+        let mut scanner = Scanner::new(&text);
+        assert!(scanner.follow(&known));
+        assert_eq!(scanner.at(), name.len() + 1);
+        for place in 0..name.len() {
+            let mut other = text.clone().into_bytes();
+            other[place] = b'x';
+            let other = String::from_utf8(other).unwrap();
+            assert!(!Scanner::new(&other).follow(&known), "{other}");
+        }
+        assert!(!Scanner::new(name.get(..name.len() - 1).unwrap()).follow(&known));
+    }
+    assert!(Known::new("\"a\" :").is_none());
+    assert!(Known::new("\"$serde_json::private::Number\":").is_none());
 }

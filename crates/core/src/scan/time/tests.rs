@@ -13,9 +13,9 @@ fn quick(form: &str, texts: &[String]) -> usize {
         let Some(quick) = moment(&form, false, text) else {
             return false;
         };
-        let mut written = Output(Vec::new());
+        let mut written = Output::new(Vec::new());
         quick.write(&mut written);
-        let written = String::from_utf8(written.0).unwrap();
+        let written = String::from_utf8(written.into_bytes()).unwrap();
         let slow = form.read(&Value::from(text.as_str()), None);
         assert_eq!(
             Ok(written.as_str()),

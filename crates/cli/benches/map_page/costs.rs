@@ -1,0 +1,96 @@
+//! What leaving the fast path costs a page, and what it costs to compile the mappings beside reading
+//! their text as YAML.
+
+use crate::pages::{Sample, mapping_folder};
+use crate::{Contender, in_turns, quantile};
+use std::hint::black_box;
+use touchpoint::core::plan::Chosen;
+use touchpoint::core::registry::Reader;
+use touchpoint::core::scan::map_page;
+use touchpoint::core::source::SourceFile;
+use touchpoint::core::unified::engagement_model;
+use touchpoint::mapping_files;
+
+/// What a mapping says of a field more, and what is thereby measured.
+const FIELDS: [(&str, &str); 3] = [
+    (
+        "a field by JMESPath",
+        r#"{ compute: "join(' ', [properties.hs_call_title || '', id])" }"#,
+    ),
+    (
+        "a field behind a free filter",
+        r#""$.associations.contacts.results[?@.type != 'x'].id""#,
+    ),
+    (
+        "a field behind a plain filter",
+        r#""$.associations.contacts.results[?@.type == 'x'].id""#,
+    ),
+];
+const AFTER: &str = "        engagement_type: { always: call }\n";
+
+/// One page with a field more, against the same page without it.
+pub(crate) fn print_fields(sample: &Sample) {
+    let text = std::fs::read_to_string(mapping_folder().join("hubspot.yaml")).unwrap();
+    assert!(text.contains(AFTER), "the mapping has changed");
+    println!("| what | page with it µs | page without µs | ratio |\n|---|---|---|---|");
+    for (what, field) in FIELDS {
+        let more = format!("{AFTER}        internal_notes: {field}\n");
+        let with = text.replacen(AFTER, &more, 1);
+        let reader = Reader::new(engagement_model()).unwrap();
+        let read = reader.read_all(vec![SourceFile::new("hubspot.yaml", with)]);
+        let plan = read.registry.get("hubspot").expect("a mapping").clone();
+        let run = |plan: &touchpoint::core::plan::Plan, chosen: Chosen, room: &mut Vec<u8>| {
+            let taken = std::mem::take(room);
+            let page = map_page(plan, chosen, black_box(&sample.body), &sample.query, taken);
+            *room = black_box(page).unwrap().rows.into_json();
+        };
+        let (mut one, mut other) = (Vec::new(), Vec::new());
+        let mut contenders: Vec<Contender<'_>> = vec![
+            ("with", Box::new(|| run(&plan, sample.chosen, &mut one))),
+            (
+                "without",
+                Box::new(|| run(&sample.plan, sample.chosen, &mut other)),
+            ),
+        ];
+        let times = in_turns(&mut contenders);
+        let [with, without] = [&times[0], &times[1]].map(|times| quantile(times, 0.5) / 1e3);
+        println!(
+            "| {what} | {with:.1} | {without:.1} | {:.2} |",
+            with / without
+        );
+    }
+    println!();
+}
+
+/// All mappings from text to plans, against their text read as YAML and no more.
+pub(crate) fn print_compiling() {
+    let sources = mapping_files(&[mapping_folder()]).sources;
+    let reader = Reader::new(engagement_model()).unwrap();
+    let copy = |source: &SourceFile| SourceFile::new(source.name.clone(), source.text.clone());
+    let copies = || black_box(&sources).iter().map(copy).collect::<Vec<_>>();
+    let mut contenders: Vec<Contender<'_>> = vec![
+        (
+            "compile",
+            Box::new(|| {
+                black_box(reader.read_all(copies()));
+            }),
+        ),
+        (
+            "parse",
+            Box::new(|| {
+                for source in &sources {
+                    let value: serde_yaml::Value =
+                        serde_yaml::from_str(black_box(&source.text)).unwrap();
+                    black_box(value);
+                }
+            }),
+        ),
+    ];
+    let times = in_turns(&mut contenders);
+    let [compile, parse] = [&times[0], &times[1]].map(|times| quantile(times, 0.5) / 1e6);
+    println!(
+        "| {} mappings | compile ms | parse YAML ms | ratio |\n|---|---|---|---|",
+        sources.len()
+    );
+    println!("| | {compile:.2} | {parse:.2} | {:.2} |\n", compile / parse);
+}

@@ -1,0 +1,209 @@
+//! The values that are mapped most often, written as the bytes that stand in the page: texts as they
+//! are, words of a few, times and durations of the common forms. What is not plainly one of these is
+//! left to [`super::evaluate`], whose meaning this has.
+
+use super::output::{Literal, Output};
+use super::program::{Convert, Expr, Pick};
+use super::read::{Origins, Read};
+use super::time;
+use crate::written::Otherwise;
+use serde_json::Value;
+
+/// What became of a value.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Quick {
+    /// It is written.
+    Given,
+    /// There is none, and nothing is written.
+    Absent,
+    /// It is not read here, and nothing is written.
+    Unknown,
+}
+
+/// How a value is written without more being asked.
+#[derive(Clone, Debug, Default)]
+pub(super) enum Short {
+    /// It is not.
+    #[default]
+    No,
+    /// It is always the same.
+    Always(Literal),
+    /// A text as it stands; an empty one is a value or none.
+    Text { empty: bool },
+    /// A text after this beginning, which has the opening quote.
+    Prefixed(Literal),
+    /// One of a few texts, with what it becomes, both in quotes; any other stays or is not read here.
+    Words {
+        words: Vec<(String, Literal)>,
+        keep: bool,
+    },
+    /// A time or a duration.
+    Time,
+    /// The first of the parts that is given.
+    FirstOf,
+    /// The part whose condition holds.
+    Choose,
+}
+
+impl Short {
+    /// What is short about an expression.
+    pub(super) fn new(expr: &Expr) -> Short {
+        let bare = expr.words.is_none() && expr.prefix.is_none();
+        match (&expr.pick, &expr.convert) {
+            (Pick::Always(Value::String(text)), Convert::Text { .. })
+                if bare && !text.is_empty() =>
+            {
+                Short::Always(Literal::new(Value::from(text.as_str()).to_string()))
+            }
+            (Pick::FirstOf(_), _) if bare => Short::FirstOf,
+            (Pick::Choose(_), _) if bare => Short::Choose,
+            (Pick::From(read), convert) if read.is_slot() => Short::of_slot(expr, convert),
+            _ => Short::No,
+        }
+    }
+
+    fn of_slot(expr: &Expr, convert: &Convert) -> Short {
+        match (convert, &expr.words, &expr.prefix) {
+            (Convert::Text { empty }, None, None) => Short::Text { empty: *empty },
+            (Convert::Text { .. }, None, Some(prefix)) => {
+                let mut quoted = Value::from(prefix.as_str()).to_string();
+                quoted.pop();
+                Short::Prefixed(Literal::new(quoted))
+            }
+            (Convert::Text { .. }, Some(map), None)
+                if !map.ignore_case && map.words.len() <= 16 =>
+            {
+                let quoted = |text: &str| Value::from(text).to_string();
+                let words = map.words.iter();
+                let words =
+                    words.map(|(theirs, ours)| (quoted(theirs), Literal::new(quoted(ours))));
+                Short::Words {
+                    words: words.collect(),
+                    keep: matches!(map.otherwise, Otherwise::Keep),
+                }
+            }
+            (Convert::Instant { .. } | Convert::Duration(_), None, None) => Short::Time,
+            _ => Short::No,
+        }
+    }
+}
+
+/// Writes the value of an expression.
+#[inline]
+pub(super) fn quick(expr: &Expr, origins: &Origins<'_>, out: &mut Output) -> Quick {
+    match (&expr.short, &expr.pick) {
+        (Short::No, _) => Quick::Unknown,
+        (Short::Always(text), _) => {
+            out.literal(text);
+            Quick::Given
+        }
+        (Short::FirstOf, Pick::FirstOf(parts)) => {
+            let told = parts.iter().map(|part| quick(part, origins, out));
+            let mut told = told.filter(|told| *told != Quick::Absent);
+            told.next().unwrap_or(Quick::Absent)
+        }
+        (Short::Choose, Pick::Choose(branches)) => {
+            let mut branches = branches.iter();
+            let holds =
+                branches.find(|(when, _)| when.as_ref().is_none_or(|when| when.holds(origins)));
+            match holds {
+                Some((_, Some(part))) => quick(part, origins, out),
+                _ => Quick::Absent,
+            }
+        }
+        (short, Pick::From(read)) => of_slot(expr, short, read, origins, out),
+        _ => Quick::Unknown,
+    }
+}
+
+#[inline]
+fn of_slot(
+    expr: &Expr,
+    short: &Short,
+    read: &Read,
+    origins: &Origins<'_>,
+    out: &mut Output,
+) -> Quick {
+    let Some(raw) = read.plain(origins) else {
+        return Quick::Unknown;
+    };
+    let Some(first) = raw.as_bytes().first() else {
+        return Quick::Absent;
+    };
+    if *first == b'n' {
+        return Quick::Absent;
+    }
+    let quoted = *first == b'"';
+    match short {
+        Short::Text { empty } if quoted => {
+            if raw.len() == 2 && !empty {
+                return Quick::Absent;
+            }
+            out.text(raw);
+            Quick::Given
+        }
+        Short::Text { .. } if is_whole(raw) => {
+            out.byte(b'"');
+            out.text(raw);
+            out.byte(b'"');
+            Quick::Given
+        }
+        Short::Prefixed(start) if quoted && raw.len() > 2 => {
+            out.literal(start);
+            out.text(raw.strip_prefix('"').unwrap_or(raw));
+            Quick::Given
+        }
+        Short::Prefixed(start) if is_whole(raw) => {
+            out.literal(start);
+            out.text(raw);
+            out.byte(b'"');
+            Quick::Given
+        }
+        Short::Words { words, keep } if quoted && raw.len() > 2 => {
+            match words.iter().find(|(theirs, _)| theirs == raw) {
+                Some((_, ours)) => out.literal(ours),
+                // A word may be hidden behind escapes.
+                None if *keep && !raw.contains('\\') => out.text(raw),
+                None => return Quick::Unknown,
+            }
+            Quick::Given
+        }
+        Short::Time => of_time(&expr.convert, raw, out),
+        _ => Quick::Unknown,
+    }
+}
+
+fn of_time(convert: &Convert, raw: &str, out: &mut Output) -> Quick {
+    let inner = raw
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'));
+    let text = inner.unwrap_or(raw);
+    match convert {
+        Convert::Instant { form, zone } => match time::moment(form, zone.is_some(), text) {
+            Some(moment) => {
+                out.byte(b'"');
+                moment.write(out);
+                out.byte(b'"');
+                Quick::Given
+            }
+            None => Quick::Unknown,
+        },
+        Convert::Duration(unit) => match time::milliseconds(*unit, text) {
+            Some(ms) => {
+                out.byte(b'"');
+                out.number(ms / 1000);
+                out.byte(b'"');
+                Quick::Given
+            }
+            None => Quick::Unknown,
+        },
+        Convert::Text { .. } => Quick::Unknown,
+    }
+}
+
+/// Whether a text is a whole number, which is written as it came.
+#[inline]
+fn is_whole(raw: &str) -> bool {
+    let digits = raw.strip_prefix('-').unwrap_or(raw);
+    digits.bytes().all(|byte| byte.is_ascii_digit())
+}
