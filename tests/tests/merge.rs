@@ -14,7 +14,7 @@ use std::time::Duration;
 use touchpoint::core::exchange::{BoxFuture, Headers, Reply, Request, SendFault};
 use touchpoint::{Account, Direction, Error, ListQuery, Operator, Touchpoint, Transport};
 
-const MAPPING: &str = r#"
+const MAPPING: &str = r"
 mapping: 1
 integration: acme
 label: Acme
@@ -45,7 +45,7 @@ list:
       when: { engagement_type: [meeting, task] }
       request: GET /events
       fields: { engagement_type: $.kind }
-"#;
+";
 
 /// Three lists, each the newest first, in pages of three. A path can be made to fail at one page.
 #[derive(Clone)]
