@@ -35,7 +35,7 @@ const MAPPINGS: [(&str, &str, &str); 3] = [
 static PLANS: LazyLock<Registry> = LazyLock::new(|| {
     let reader = Reader::new(engagement_model()).expect("the model");
     let files = MAPPINGS.map(|(name, text, _)| SourceFile::new(format!("{name}.yaml"), text));
-    reader.read_all(files.to_vec()).registry
+    reader.read_all(Vec::from(files)).registry
 });
 
 fuzz_target!(|bytes: &[u8]| {

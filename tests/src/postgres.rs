@@ -93,6 +93,42 @@ impl Server {
         format!("postgres://postgres@localhost/postgres?host={socket}")
     }
 
+    /// What a query answers, as text.
+    ///
+    /// # Panics
+    /// When the server does not take it.
+    pub fn ask(&self, query: &str) -> String {
+        let mut session = Command::new(self.programs.join("psql"));
+        session.arg("-h").arg(&self.folder);
+        session.args([
+            "-U",
+            "postgres",
+            "-qAt",
+            "-v",
+            "ON_ERROR_STOP=1",
+            "-c",
+            query,
+        ]);
+        let output = session.output().unwrap();
+        assert!(output.status.success(), "{query}");
+        String::from_utf8_lossy(&output.stdout).trim().to_owned()
+    }
+
+    /// Waits until somebody waits for a lock.
+    ///
+    /// # Panics
+    /// When nobody does for long.
+    pub fn wait_for_a_waiter(&self) {
+        let waiters = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
+        for _ in 0..600 {
+            if self.ask(waiters) != "0" {
+                return;
+            }
+            sleep(Duration::from_millis(50));
+        }
+        panic!("nobody waits for a lock");
+    }
+
     /// Runs statements, and keeps what they lock until the answer is dropped.
     ///
     /// # Panics

@@ -2,6 +2,7 @@
 //! link works once, in one browser, for a time, and tells no secret.
 #![allow(
     clippy::unwrap_used,
+    clippy::panic,
     clippy::indexing_slicing,
     reason = "a test may stop"
 )]

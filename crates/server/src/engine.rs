@@ -22,6 +22,7 @@ pub(crate) struct Make {
     pub(crate) metrics: Arc<Metrics>,
     pub(crate) cursor_key: Option<Vec<u8>>,
     pub(crate) deadline: Duration,
+    pub(crate) fill_pages: u32,
     /// Where renewed tokens are kept; one place for all engines that follow each other.
     pub(crate) tokens: Arc<dyn TokenStore>,
 }
@@ -45,7 +46,7 @@ impl Make {
     pub(crate) fn new(
         metrics: Arc<Metrics>,
         backing: &Backing,
-        deadline: Duration,
+        (deadline, fill_pages): (Duration, u32),
     ) -> Result<Make, BuildError> {
         let live = Live::new(LiveOptions {
             timeout: deadline,
@@ -57,6 +58,7 @@ impl Make {
             metrics,
             cursor_key: backing.cursor_key.clone(),
             deadline,
+            fill_pages,
             tokens: backing.tokens.clone(),
         })
     }
@@ -70,7 +72,8 @@ impl Make {
         let mut builder = Touchpoint::builder()
             .transport(Observed::new(self.live.clone(), self.metrics.clone()))
             .tokens(self.tokens.clone())
-            .deadline(self.deadline);
+            .deadline(self.deadline)
+            .fill_pages(self.fill_pages);
         for source in mappings {
             builder = builder.mapping_text(&source.name, &source.text);
         }

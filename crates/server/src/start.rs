@@ -99,7 +99,8 @@ impl Server {
             None => Backing::open(&settings).await?,
         };
         let connect_key = backing.connect_key;
-        let make = Make::new(metrics.clone(), &backing, settings.deadline)?;
+        let limits = (settings.deadline, settings.fill_pages);
+        let make = Make::new(metrics.clone(), &backing, limits)?;
         let folder = settings.mappings.clone().map(Folder::open).transpose()?;
         let mappings = folder.as_ref().map(Folder::sources).unwrap_or_default();
         let engine = make.engine(&mappings, settings.sandbox).await?;

@@ -1,6 +1,7 @@
 //! The engine that a program embeds: mappings, a way out, and one call for a page or for all.
 
 use crate::builder::Builder;
+use crate::others;
 use crate::overlays::Overlays;
 use crate::page::Page;
 use crate::sandbox_accounts::OpenSandbox;
@@ -113,7 +114,9 @@ impl Touchpoint {
             tokens: &self.0.tokens,
             options: &options,
         };
-        Ok(Page::new(call.list(account, query).await?))
+        let listing = call.list(account, query).await;
+        let listing = listing.map_err(|error| others::named(error, self.registry()))?;
+        Ok(Page::new(listing))
     }
 
     /// Reads all pages, one after another, waiting out the vendor's rate limits. The next page is
@@ -131,12 +134,9 @@ impl Touchpoint {
     /// # Errors
     /// As [`Touchpoint::list`], before any call.
     pub fn preview(&self, account: &Account, query: &ListQuery) -> Result<Preview, Error> {
-        run::preview(
-            self.plan_of(account)?.as_ref(),
-            query,
-            account,
-            &self.options(account),
-        )
+        let plan = self.plan_of(account)?;
+        run::preview(&plan, query, account, &self.options(account))
+            .map_err(|error| others::named(error, self.registry()))
     }
 
     /// Maps a reply that is at hand, as if it had just come for this query: nothing is sent.

@@ -1,5 +1,5 @@
-//! All pages of a list, one after another. A rate limit is waited out; any other fault ends the
-//! stream, and the cursor of the last page leads on from there.
+//! All pages of a list, one after another. A rate limit is waited out, also one that is about to be
+//! hit; any other fault ends the stream, and the cursor of the last page leads on from there.
 
 use crate::engine::Touchpoint;
 use crate::page::Page;
@@ -31,13 +31,14 @@ pub(crate) fn pages(
     async_stream::stream! {
         let mut limited = 0;
         let mut empty = 0;
-        let mut call = Started::new(ask(touchpoint.clone(), account, query));
+        let mut call = Started::new(ask(touchpoint.clone(), account, query, None));
         loop {
             let (account, mut query, answer) = call.answer().await;
             match answer {
                 Ok(page) => {
                     limited = 0;
                     empty = if page.response().result_count == 0 { empty + 1 } else { 0 };
+                    let pause = pause(&page);
                     let Some(next) = page.next_cursor().map(str::to_owned) else {
                         yield Ok(page);
                         return;
@@ -48,15 +49,14 @@ pub(crate) fn pages(
                         return;
                     }
                     query.next_cursor = Some(next);
-                    call = Started::new(ask(touchpoint.clone(), account, query));
+                    call = Started::new(ask(touchpoint.clone(), account, query, pause));
                     call.start().await;
                     yield Ok(page);
                 }
                 Err(error) => match wait(&error) {
                     Some(wait) if limited < PATIENCE => {
                         limited += 1;
-                        touchpoint.transport().wait(wait).await;
-                        call = Started::new(ask(touchpoint.clone(), account, query));
+                        call = Started::new(ask(touchpoint.clone(), account, query, Some(wait)));
                     }
                     _ => {
                         yield Err(error);
@@ -68,12 +68,16 @@ pub(crate) fn pages(
     }
 }
 
-/// Asks for one page; gives back what it was asked with.
+/// Asks for one page, after a pause where one is due; gives back what it was asked with.
 async fn ask(
     touchpoint: Touchpoint,
     mut account: Account,
     query: ListQuery,
+    pause: Option<Duration>,
 ) -> (Account, ListQuery, Result<Page, Error>) {
+    if let Some(pause) = pause {
+        touchpoint.transport().wait(pause).await;
+    }
     let answer = touchpoint.list_as(&mut account, &query).await;
     (account, query, answer)
 }
@@ -121,6 +125,15 @@ fn endless() -> Error {
         rate_limit: None,
         resume: None,
     }))
+}
+
+/// How long to wait before the next page, when the vendor has no call left for us.
+fn pause(page: &Page) -> Option<Duration> {
+    let limit = page
+        .rate_limit()
+        .filter(|limit| limit.remaining == Some(0))?;
+    let wait = limit.reset_seconds.map_or(UNTOLD_WAIT, Duration::from_secs);
+    Some(wait).filter(|wait| *wait <= LONGEST_WAIT)
 }
 
 /// How long to wait before the same page is asked for again, when waiting helps.

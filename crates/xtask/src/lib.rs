@@ -8,7 +8,11 @@ pub mod filters;
 pub mod generated;
 pub mod http_api;
 mod json_schema;
+pub mod load;
+pub mod mutants;
 mod python;
+mod served;
+pub mod simulate;
 pub mod speed;
 mod step;
 

@@ -2,7 +2,7 @@
 #![forbid(unsafe_code)]
 
 use std::process::ExitCode;
-use xtask::{ci, generated, http_api, root, speed};
+use xtask::{ci, generated, http_api, load, mutants, root, simulate, speed};
 
 const USAGE: &str = "\
 usage: cargo xtask <command>
@@ -12,8 +12,11 @@ usage: cargo xtask <command>
   equality --pages N read N changed pages both ways, and compare
   fuzz --seconds N   the scanner under a fuzzer, from its stored corpus
   http-api           the server's description and routes, by a validator and a fuzzer alone
+  load               200 callers for 60 seconds before the sandbox's server; `load 50 10` takes other numbers
   generate           write the files that are generated from the code
-  generate --check   say which of them are stale";
+  generate --check   say which of them are stale
+  simulate           read lists of emulated vendors: [--slug S] [--seeds N] [--from N], or one [--seed X] as a trace
+  mutants-paging     break the engine on purpose, and see that the simulation names it: [part of a name]";
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -24,8 +27,15 @@ fn main() -> ExitCode {
         ["equality", "--pages", pages] => speed::equality(&root(), pages),
         ["fuzz", "--seconds", seconds] => speed::fuzz(&root(), seconds),
         ["http-api"] => http_api::check(&root()),
+        ["load"] => load::measure(&root(), 200, 60),
+        ["load", clients, seconds] => match (clients.parse(), seconds.parse()) {
+            (Ok(clients), Ok(seconds)) => load::measure(&root(), clients, seconds),
+            _ => Err("write how many callers, and for how many seconds: `load 200 60`".to_owned()),
+        },
         ["generate"] => generated::write(&root()),
         ["generate", "--check"] => generated::check(&root()),
+        ["mutants-paging", rest @ ..] => mutants::command(&root(), rest),
+        ["simulate", rest @ ..] => simulate::command(&root(), rest),
         _ => {
             eprintln!("{USAGE}");
             return ExitCode::from(2);

@@ -18,10 +18,15 @@ pub(crate) fn command(root: &Path, words: &[&str]) -> Command {
 pub(crate) fn program(root: &Path) -> Result<PathBuf, String> {
     let build = ["cargo", "test", "--workspace", "--no-run", "--quiet"];
     run(command(root, &build))?;
+    Ok(built(root, "debug"))
+}
+
+/// Where cargo puts the program: `target/debug/touchpoint`.
+pub(crate) fn built(root: &Path, profile: &str) -> PathBuf {
     let folder = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
     let folder = folder.unwrap_or_else(|| root.join("target"));
     let name = format!("touchpoint{}", std::env::consts::EXE_SUFFIX);
-    Ok(folder.join("debug").join(name))
+    folder.join(profile).join(name)
 }
 
 /// Prints the heading of a step.

@@ -58,6 +58,12 @@ pub(crate) fn paging(paging: &Paging) -> Vec<String> {
             "the vendor gives at most {cap} records of one list"
         ));
     }
+    if let Some(window) = &paging.window {
+        lines.push(format!(
+            "beyond them it is asked for the rest by `{}`",
+            window.by
+        ));
+    }
     lines
 }
 

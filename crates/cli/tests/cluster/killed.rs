@@ -104,7 +104,7 @@ fn before_the_intent() {
     ));
     scene.ask();
     // It waits for the right to renew.
-    thread::sleep(std::time::Duration::from_millis(500));
+    database.wait_for_a_waiter();
     assert_eq!(scene.vendor.renewals(), (0, 0));
     scene.killed(|| drop(lock)).works(1);
 }
@@ -144,8 +144,15 @@ fn before_the_store() {
     // From here on the store reads and does not write.
     let lock = database.hold("LOCK TABLE accounts IN SHARE MODE");
     scene.vendor.set(Gate::Open);
-    thread::sleep(std::time::Duration::from_millis(500));
-    scene.killed(|| drop(lock)).says_so();
+    database.wait_for_a_waiter();
+    // What it had sent would be carried out once the lock is gone, though nobody waits for it.
+    let forget = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
+    scene
+        .killed(|| {
+            database.ask(forget);
+            drop(lock);
+        })
+        .says_so();
 }
 
 #[test]

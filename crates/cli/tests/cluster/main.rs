@@ -9,6 +9,7 @@
     reason = "a program that cannot be run fails the test"
 )]
 
+mod failing;
 mod killed;
 mod process;
 mod shared;

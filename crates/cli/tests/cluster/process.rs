@@ -37,6 +37,13 @@ impl Drop for Folder {
     }
 }
 
+/// The log of the servers that stand on a folder, each line after the one before.
+fn log(folder: &Path) -> fs::File {
+    let mut options = fs::OpenOptions::new();
+    let log = options.create(true).append(true);
+    log.open(folder.join("log")).unwrap()
+}
+
 /// A running server.
 pub(crate) struct Process {
     child: Child,
@@ -54,7 +61,7 @@ impl Process {
             .arg(folder.join("key"))
             .env("TOUCHPOINT_API_TOKEN", TOKEN)
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(log(folder))
             .spawn()
             .unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
@@ -98,6 +105,11 @@ impl Process {
         list(&self.address, id)
     }
 
+    /// The reply of a path as it came, head and body.
+    pub(crate) fn whole(&self, path: &str) -> String {
+        whole(&self.address, "GET", path, "")
+    }
+
     /// What the server says of an account: its status, and why.
     pub(crate) fn status(&self, id: &str) -> (String, String) {
         let (_, account) = ask(
@@ -126,6 +138,15 @@ pub(crate) fn list(address: &str, id: &str) -> (u16, Value) {
 
 /// Asks; a server that is killed meanwhile answers 0.
 pub(crate) fn ask(address: &str, verb: &str, path: &str, body: &str) -> (u16, Value) {
+    let reply = whole(address, verb, path, body);
+    let Some((head, body)) = reply.split_once("\r\n\r\n") else {
+        return (0, Value::Null);
+    };
+    let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+    (status, serde_json::from_str(body).unwrap_or_default())
+}
+
+fn whole(address: &str, verb: &str, path: &str, body: &str) -> String {
     let mut stream = TcpStream::connect(address).unwrap();
     let length = body.len();
     let request = format!(
@@ -134,9 +155,5 @@ pub(crate) fn ask(address: &str, verb: &str, path: &str, body: &str) -> (u16, Va
     stream.write_all(request.as_bytes()).unwrap();
     let mut reply = String::new();
     let _ = stream.read_to_string(&mut reply);
-    let Some((head, body)) = reply.split_once("\r\n\r\n") else {
-        return (0, Value::Null);
-    };
-    let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-    (status, serde_json::from_str(body).unwrap_or_default())
+    reply
 }

@@ -6,7 +6,9 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{At, Pointer};
 use crate::expr::path::Root;
 use crate::mapping::{Body, Case, Leads, Paging, Route, Way};
-use crate::written::{SendAs, Stop};
+use crate::model::Scalar;
+use crate::query::Operator;
+use crate::written::{SendAs, SortDirection, Stop};
 
 pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
@@ -15,8 +17,38 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
         found.extend(leads_nowhere(checking, &route.paging));
         found.extend(held_still(checking, case, route));
         found.extend(sizes(checking, &route.paging));
+        found.extend(window(checking, case, route));
     }
     found
+}
+
+/// What leads beyond a cap must be a time that the records have and the remote bounds.
+fn window(checking: &Checking<'_>, case: &Case, route: &Route) -> Option<Diagnostic> {
+    let window = route.paging.window.as_ref()?;
+    let name = &window.by;
+    let filled = case.fields.iter().any(|field| field.name == *name);
+    let time = checking.model.filterable(name) == Some(&Scalar::Instant);
+    let bounds = match window.order {
+        SortDirection::Desc => [Operator::Lte, Operator::Lt],
+        SortDirection::Asc => [Operator::Gte, Operator::Gt],
+    };
+    let bounded = route.parameters.get(name).is_some_and(|parameter| {
+        let pushed = !parameter.checked && parameter.pushed_with.is_none();
+        pushed
+            && bounds
+                .iter()
+                .any(|bound| parameter.sending(*bound).is_some())
+    });
+    if filled && time && bounded {
+        return None;
+    }
+    let place = route.paging.pointer.key("cap").key("window").key("by");
+    let title = "a list cannot be divided by this";
+    let text = "no time that the records have and the remote bounds";
+    let help =
+        "name a time that is among `fields`, and among `parameters` with the bound that it needs";
+    let fault = checking.error(Code::UnknownWord, title, &place, At::Value, text);
+    Some(fault.with_help(help))
 }
 
 fn ending(checking: &Checking<'_>, paging: &Paging) -> Option<Diagnostic> {

@@ -232,7 +232,7 @@ impl Splitter<'_> {
         }
         let names = self.plan.served_parameters();
         let failure = Failure::new(&filter.parameter, &filter.values.join(","), &says);
-        self.split.failures.push(failure.allowing(names));
+        self.split.failures.push(failure.allowing(names).unserved());
     }
 
     /// Whether the parameter beside which alone the vendor takes this one is there and pushed.

@@ -7,6 +7,7 @@ mod fields;
 mod layers;
 mod list;
 mod lookup;
+mod merge;
 mod names;
 mod oauth2;
 mod paging;
@@ -22,6 +23,7 @@ pub(crate) use fields::scalar_words;
 pub use fields::{FieldRead, FieldSource, Source};
 pub use list::{Case, RequestLine, Route};
 pub use lookup::{Ask, Lookup};
+pub use merge::Merge;
 pub use names::names_of;
 pub use oauth2::OAuth2;
 pub use paging::{Ending, Leads, Next, Paging, Size, Way};
@@ -53,6 +55,8 @@ pub struct Mapping {
     pub lookups: IndexMap<String, Lookup>,
     /// What the caller must give.
     pub rules: Vec<Rule>,
+    /// Several of the cases that are read as one list.
+    pub merge: Option<Merge>,
     /// The cases, in the order of the file; at least one unless faults were found.
     pub cases: Vec<Case>,
     /// Whether a part was left out because it was faulty: then nothing can be said of the whole.

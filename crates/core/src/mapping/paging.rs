@@ -3,7 +3,7 @@
 use super::resolver::Resolver;
 use crate::document::Pointer;
 use crate::expr::{Condition, Path, Template};
-use crate::written::{self, PathText, SendAs, Stop, While};
+use crate::written::{self, PathText, SendAs, Stop, While, Window};
 
 /// How the list goes on.
 #[derive(Clone, Debug)]
@@ -16,6 +16,8 @@ pub struct Paging {
     pub size: Size,
     /// How many records the vendor gives at most.
     pub cap: Option<u64>,
+    /// The way on beyond them.
+    pub window: Option<Window>,
     /// Its place in the file.
     pub pointer: Pointer,
 }
@@ -109,6 +111,7 @@ impl Paging {
             ending: Ending::default(),
             size: size_of(None, None),
             cap: None,
+            window: None,
             pointer,
         }
     }
@@ -142,7 +145,7 @@ pub(super) fn resolve(
                 way,
                 ending(resolver, p.while_.as_ref(), None, None, None, pointer)?,
                 p.size.as_ref(),
-                p.cap,
+                p.cap.as_ref(),
             )
         }
         written::Paging::NextUrl(p) => {
@@ -153,7 +156,7 @@ pub(super) fn resolve(
                 way,
                 ending(resolver, p.while_.as_ref(), None, None, None, pointer)?,
                 p.size.as_ref(),
-                p.cap,
+                p.cap.as_ref(),
             )
         }
         written::Paging::Page(p) => {
@@ -173,7 +176,7 @@ pub(super) fn resolve(
                     pointer,
                 )?,
                 p.size.as_ref(),
-                p.cap,
+                p.cap.as_ref(),
             )
         }
         written::Paging::Offset(p) => {
@@ -191,7 +194,7 @@ pub(super) fn resolve(
                     pointer,
                 )?,
                 p.size.as_ref(),
-                p.cap,
+                p.cap.as_ref(),
             )
         }
         written::Paging::None {} => return Some(Paging::none(pointer.clone())),
@@ -204,7 +207,8 @@ pub(super) fn resolve(
         way,
         ending,
         size: size_of(size, form),
-        cap,
+        cap: cap.map(|cap| cap.records),
+        window: cap.and_then(|cap| cap.window.clone()),
         pointer: pointer.clone(),
     })
 }

@@ -1,7 +1,7 @@
 //! Written words → a mapping as it is meant. What cannot be resolved is told and left out; the
 //! rest goes on.
 
-use super::{ContextVariable, Mapping, connection, list, lookup, rule};
+use super::{ContextVariable, Mapping, connection, list, lookup, merge, rule};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::document::{At, Document, Pointer, parse};
 use crate::exchange::ContextNeed;
@@ -43,6 +43,9 @@ pub fn resolve(
     let list = root.key("list");
     let rules = rule::resolve(&mut resolver, &written.list.rules, &list.key("rules"));
     let cases = list::resolve(&mut resolver, &written.list, &list);
+    let merge = written.list.merge.as_ref();
+    let merge =
+        merge.and_then(|merge| merge::resolve(&mut resolver, merge, &cases, &list.key("merge")));
     let mapping = Mapping {
         document: document.clone(),
         integration: written.integration.clone(),
@@ -51,6 +54,7 @@ pub fn resolve(
         connection,
         lookups,
         rules,
+        merge,
         cases,
         partial: resolver
             .faults

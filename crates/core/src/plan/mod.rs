@@ -34,6 +34,7 @@ pub use read::{Found, Reads, Slot, Slots};
 pub use record::{FieldFault, RecordFacts, map_record};
 pub(crate) use record::{is_skipped, json_pointer};
 pub use request::{Asking, RequestFault, build, build_lookup, pushed_values};
+pub(crate) use rules::{QueryFacts, chooses};
 pub use rules::{RuleFaults, check_rules};
 pub use scope::{query_scope, scope};
 pub use tables::{Table, Tables};

@@ -197,8 +197,22 @@ impl QueryFacts<'_> {
             .flatten()
             .collect();
         let sends = |operator: Operator| declared.iter().any(|p| p.sending(operator).is_some());
-        let one =
-            |f: &Filter| matches!(f.operator, Operator::Eq | Operator::In) && f.values.len() == 1;
+        // Of several values, a case may be chosen that wants each of them.
+        let whens = self
+            .plan
+            .mapping
+            .cases
+            .iter()
+            .filter_map(|case| case.when.as_ref());
+        let mut clauses = whens.flat_map(|when| &when.clauses);
+        let chosen_by = clauses.any(|clause| {
+            matches!(&clause.subject, Subject::Parameter(p) if p == name)
+                && matches!(clause.want, Want::AnyOf(_))
+        });
+        let one = |f: &Filter| {
+            let equal = matches!(f.operator, Operator::Eq | Operator::In);
+            equal && (f.values.len() == 1 || chosen_by)
+        };
         let mut filters = self.query.filters.iter();
         filters.any(|f| {
             let named = f.parameter == name || Some(f.parameter.as_str()) == twin;

@@ -19,6 +19,8 @@ pub struct Failure {
     pub message: String,
     /// The words that would be taken here; empty where they cannot be listed.
     pub allowed: Vec<String>,
+    /// Whether it is this vendor that cannot serve the parameter, so that another may.
+    pub unserved: bool,
 }
 
 impl Failure {
@@ -29,7 +31,15 @@ impl Failure {
             came: shorten(came),
             message: format!("`{}` {says}", shorten(parameter)),
             allowed: Vec::new(),
+            unserved: false,
         }
+    }
+
+    /// The same failure, of a parameter that this vendor cannot serve.
+    #[must_use]
+    pub fn unserved(mut self) -> Failure {
+        self.unserved = true;
+        self
     }
 
     /// The same failure with the words that would be taken.

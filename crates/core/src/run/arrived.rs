@@ -15,11 +15,16 @@ pub(super) enum Arrived<'a> {
 impl<'a> Arrived<'a> {
     /// A page without records, where the vendor says so without one.
     pub(super) fn empty() -> Arrived<'a> {
-        Arrived::Read(Page {
+        Arrived::Read(Arrived::nothing())
+    }
+
+    /// The same, as values.
+    pub(super) fn nothing() -> Page {
+        Page {
             body: Value::Null,
             records: Vec::new(),
             counted: 0,
-        })
+        }
     }
 
     /// Reads a body, in the form that serves the query.

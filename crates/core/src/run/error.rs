@@ -87,6 +87,21 @@ pub struct CallerFault {
 }
 
 impl CallerFault {
+    /// Takes in what another list says of the same query, each fault once.
+    pub(super) fn join(&mut self, other: CallerFault) {
+        fn add<T: PartialEq>(to: &mut Vec<T>, from: Vec<T>) {
+            for item in from {
+                if !to.contains(&item) {
+                    to.push(item);
+                }
+            }
+        }
+        add(&mut self.failures, other.failures);
+        add(&mut self.missing, other.missing);
+        add(&mut self.conditionally_missing, other.conditionally_missing);
+        self.cursor = self.cursor.take().or(other.cursor);
+    }
+
     /// All failures in one line.
     pub fn message(&self) -> String {
         let failures = self.failures.iter().map(|f| {
@@ -118,7 +133,12 @@ impl From<Vec<Failure>> for CallerFault {
 
 impl From<CursorFault> for CallerFault {
     fn from(fault: CursorFault) -> Self {
-        let failures = vec![Failure::new("next_cursor", "", &fault.to_string())];
+        // The fault names the parameter itself.
+        let failure = Failure::new("next_cursor", "", "");
+        let failures = vec![Failure {
+            message: fault.to_string(),
+            ..failure
+        }];
         CallerFault {
             failures,
             cursor: Some(fault),
@@ -197,11 +217,11 @@ impl Error {
                 if !fault.missing.is_empty() {
                     insight.insert(
                         "missing_required_query_parameters".into(),
-                        json!(fault.missing),
+                        json!(as_sent(&fault.missing)),
                     );
                 }
                 if !fault.conditionally_missing.is_empty() {
-                    let names = json!(fault.conditionally_missing);
+                    let names = json!(as_sent(&fault.conditionally_missing));
                     insight.insert("conditionally_required_query_parameters".into(), names);
                 }
                 if !insight.is_empty() {
@@ -219,6 +239,15 @@ impl Error {
         }
         Value::Object(body)
     }
+}
+
+/// Parameters as a query names them: `contact` for its member `contact.id`.
+fn as_sent(names: &[String]) -> Vec<&str> {
+    let named = names.iter().map(|name| match name.split_once('.') {
+        Some((object, _)) if object != "remote_query" => object,
+        _ => name,
+    });
+    named.collect()
 }
 
 /// The reason phrase of a status (RFC 9110, section 15).

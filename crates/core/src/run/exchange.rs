@@ -1,11 +1,12 @@
 //! One request until it is answered for good: transient faults of reads are sent again with
 //! exponential backoff and full jitter inside the deadline; a rate limit never is.
 
+use super::Options;
 use super::error::{Error, RemoteFault, Trouble};
 use crate::exchange::{Reply, Request, Transport};
 use crate::expr::condition::Subject;
 use crate::plan::{Plan, ReplyFacts, Verdict, classify, message, rate_limit, retry_after};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use std::time::Duration;
 
@@ -17,6 +18,18 @@ const SHOWN_CHARACTERS: usize = 2_000;
 pub(super) struct Patience {
     pub(super) until: Timestamp,
     pub(super) attempts: u32,
+}
+
+impl Patience {
+    /// As the options say, from now on.
+    pub(super) fn of(transport: &dyn Transport, options: &Options) -> Patience {
+        let deadline = SignedDuration::try_from(options.deadline).unwrap_or(SignedDuration::MAX);
+        let until = transport.now().checked_add(deadline);
+        Patience {
+            until: until.unwrap_or(jiff::Timestamp::MAX),
+            attempts: options.attempts,
+        }
+    }
 }
 
 /// An answer that is a page: with records, or empty in the vendor's way.

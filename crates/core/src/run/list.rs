@@ -2,19 +2,21 @@
 //! where checked filters leave too little of it.
 
 use super::Options;
-use super::error::Error;
+use super::error::{Error, Trouble};
 use super::exchange::{Answer, Patience, exchange, judge};
 use super::faults::{capped, request_error};
 use super::lookups::Asker;
+use super::merge::{self, merging};
 use super::page::{Asked, Part, Reading};
 use super::planning::{Planned, planned, sizes};
 use super::position::{self, Place};
+use super::window::Tail;
 use crate::exchange::{Account, Reply, Transport};
 use crate::filter::Fate;
-use crate::plan::{self, Asking, Plan, RateLimit, Tables};
+use crate::plan::{self, Asking, Plan, RateLimit, RecordFacts, Tables};
 use crate::query::{Ignored, ListQuery};
 use crate::response::{ListResponse, Shaped, Warning};
-use jiff::SignedDuration;
+use std::time::Duration;
 
 /// A page for the caller, and what stands in the headers beside it.
 #[derive(Clone, Debug)]
@@ -45,13 +47,11 @@ pub async fn list(
 ) -> Result<Listing, Error> {
     let account = plan.needs.complete(account.clone());
     let account = account.map_err(Error::Account)?;
+    if let Some(merge) = merging(plan, query) {
+        return merge::list(plan, merge, query, &account, transport, options).await;
+    }
     let mut planned = planned(plan, query, &account, options)?;
-    let deadline = SignedDuration::try_from(options.deadline).unwrap_or(SignedDuration::MAX);
-    let until = transport.now().checked_add(deadline);
-    let patience = Patience {
-        until: until.unwrap_or(jiff::Timestamp::MAX),
-        attempts: options.attempts,
-    };
+    let patience = Patience::of(transport, options);
     let asker = Asker {
         plan,
         account: &account,
@@ -88,10 +88,18 @@ pub async fn list(
         let part = match call.page(&place, left).await {
             Ok(part) => part,
             // The cursor leads to this page, which tells its fault to whoever goes on.
-            Err(_) if fills => break,
+            Err(error) if fills => {
+                gathered.must_wait(&error);
+                break;
+            }
             Err(error) => return Err(error),
         };
         match gathered.add(part) {
+            // Beyond the vendor's cap other filters are sent: a call of its own.
+            Some(next) if next.window != place.window => {
+                place = next;
+                break;
+            }
             Some(next) => place = next,
             None => return Ok(gathered.listing(planned, None)),
         }
@@ -142,18 +150,70 @@ pub fn map_reply(
     Ok(gathered.listing(planned, cursor))
 }
 
-/// Everything that the pages of one call have in common.
-struct Call<'a> {
-    asker: &'a Asker<'a>,
-    planned: &'a Planned,
+/// Everything that the pages of one list have in common.
+pub(super) struct Call<'a> {
+    pub(super) asker: &'a Asker<'a>,
+    pub(super) planned: &'a Planned,
     /// The tables that are the same for every page.
-    tables: Tables,
-    reading: Reading<'a>,
+    pub(super) tables: Tables,
+    pub(super) reading: Reading<'a>,
 }
 
 impl Call<'_> {
     /// Asks for the page at a place, and takes so many records of it at most.
     async fn page(&self, place: &Place, most: u64) -> Result<Part, Error> {
+        let came = self.ask(place).await?;
+        let asked = Asked {
+            place,
+            size: came.size,
+            most,
+        };
+        let now = self.asker.transport.now();
+        let mut part = self.reading.page(&asked, &came.answer, came.tables, now)?;
+        if let Some(next) = &mut part.next {
+            self.divide(place, &came.answer, next);
+        }
+        Ok(Part {
+            failed: came.failed,
+            ..part
+        })
+    }
+
+    /// Near the vendor's cap keeps the last records in mind; at it, leads on to the rest as a list of
+    /// its own, where a time divides it from what came.
+    fn divide(&self, place: &Place, answer: &Answer, next: &mut Place) {
+        let Reading { plan, words, .. } = self.reading;
+        let (chosen, Answer::Page(reply)) = (self.planned.chosen, answer) else {
+            return;
+        };
+        let Some((_, route)) = plan.at(chosen) else {
+            return;
+        };
+        let (Some(cap), Some(window)) = (route.paging.cap, &route.paging.window) else {
+            return;
+        };
+        if next.state == place.state || !Tail::is_kept(next.came, cap) {
+            return;
+        }
+        let tables = Tables::default();
+        let facts = RecordFacts {
+            query: words,
+            tables: &tables,
+        };
+        let tail = place.tail.clone().unwrap_or_default();
+        let tail = tail.after(plan, (chosen.case, route), &facts, reply);
+        if next.came < cap || next.offset > 0 {
+            next.tail = tail;
+        } else if let Some(window) = tail.and_then(|tail| tail.window(window.order)) {
+            *next = Place {
+                window: Some(window),
+                ..Place::default()
+            };
+        }
+    }
+
+    /// Asks for the page at a place, and for the tables that its records name.
+    pub(super) async fn ask(&self, place: &Place) -> Result<CameBack, Error> {
         let Reading {
             plan, query, words, ..
         } = self.reading;
@@ -187,12 +247,22 @@ impl Call<'_> {
                 .by_records(chosen, query, words, reply, &mut tables)
                 .await;
         }
-        let asked = Asked { place, size, most };
-        let part = self
-            .reading
-            .page(&asked, &answer, tables, transport.now())?;
-        Ok(Part { failed, ..part })
+        Ok(CameBack {
+            size,
+            answer,
+            tables,
+            failed,
+        })
     }
+}
+
+/// What came for one page.
+pub(super) struct CameBack {
+    pub(super) size: Option<u64>,
+    pub(super) answer: Answer,
+    pub(super) tables: Tables,
+    /// The tables that could not be had.
+    pub(super) failed: Vec<Warning>,
 }
 
 /// What the pages of one call gave so far.
@@ -240,6 +310,22 @@ impl Gathered {
         part.next
     }
 
+    /// A vendor that wants a wait says so in the limits of the page: its cursor leads to the call
+    /// that was refused.
+    fn must_wait(&mut self, refusal: &Error) {
+        let Error::Remote(fault) = refusal else {
+            return;
+        };
+        if fault.trouble == Trouble::RateLimited || fault.retry_after.is_some() {
+            let told = fault.rate_limit.or(self.rate_limit).unwrap_or_default();
+            self.rate_limit = Some(RateLimit {
+                remaining: Some(0),
+                reset_seconds: fault.retry_after.map(whole_seconds),
+                ..told
+            });
+        }
+    }
+
     fn listing(self, planned: Planned, next_cursor: Option<String>) -> Listing {
         let shaped = self.shaped.unwrap_or_default();
         let mut response = ListResponse::new(shaped, next_cursor);
@@ -253,4 +339,10 @@ impl Gathered {
             rate_limit: self.rate_limit,
         }
     }
+}
+
+/// The seconds after which a wait is surely over.
+fn whole_seconds(wait: Duration) -> u64 {
+    wait.as_secs()
+        .saturating_add(u64::from(wait.subsec_nanos() > 0))
 }

@@ -9,10 +9,12 @@ mod faults;
 mod keys;
 mod list;
 mod lookups;
+mod merge;
 mod page;
 mod planning;
 mod position;
 mod preview;
+mod window;
 
 pub use cache::LookupCache;
 pub use error::{CallerFault, Error, RemoteFault, Trouble};

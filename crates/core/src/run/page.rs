@@ -9,7 +9,8 @@ use super::position::Place;
 use crate::exchange::Reply;
 use crate::filter::{self, Check};
 use crate::plan::{
-    self, Came, Chosen, Page, Plan, RateLimit, RecordFacts, Tables, tables_in_reply, tables_used,
+    self, Came, Chosen, FieldFault, Page, Plan, RateLimit, RecordFacts, Tables, tables_in_reply,
+    tables_used,
 };
 use crate::query::ListQuery;
 use crate::response::{Record, Rows, Shaped, Warning, shape};
@@ -80,7 +81,8 @@ impl Reading<'_> {
         let most = usize::try_from(asked.most).unwrap_or(usize::MAX);
         let (shaped, warnings, end) = match &page {
             Arrived::Read(page) => {
-                let (records, warnings, end) = self.map(page, start, most, &facts);
+                let (kept, end) = self.kept(page, start, most, &facts);
+                let (records, warnings) = rows(plan, kept);
                 (shape(records, query, &plan.model), warnings, end)
             }
             Arrived::Scanned(road, page) => {
@@ -101,12 +103,13 @@ impl Reading<'_> {
                 ..asked.place.within(&records, end)
             })
         } else {
-            self.after(asked, reply, &page)?.map(|place| Place {
-                offset: rest,
-                seen: (!records.is_empty()).then_some(digest),
-                around: asked.place.around.filter(|_| rest > 0),
-                ..place
-            })
+            self.after(asked, reply, (page.counted(), page.body()))?
+                .map(|place| Place {
+                    offset: rest,
+                    seen: (!records.is_empty()).then_some(digest),
+                    around: asked.place.around.filter(|_| rest > 0),
+                    ..place
+                })
         };
         Ok(Part {
             shaped,
@@ -118,47 +121,47 @@ impl Reading<'_> {
     }
 
     /// The page after this one, where there is one.
-    fn after(
+    pub(super) fn after(
         &self,
         asked: &Asked<'_>,
         reply: &Reply,
-        page: &Arrived<'_>,
+        (counted, body): (u64, &Value),
     ) -> Result<Option<Place>, Error> {
         let Some((_, route)) = self.plan.at(self.chosen) else {
             return Ok(None);
         };
         let came = Came {
-            counted: page.counted(),
+            counted,
             asked: route.paging.size.fixed.or(asked.size),
         };
         let state = &asked.place.state;
-        let next = plan::next(&route.paging, state, reply, page.body(), came, self.origins);
+        let next = plan::next(&route.paging, state, reply, body, came, self.origins);
         let next = next.map_err(|fault| repeats(self.plan, reply, &fault.to_string()))?;
         Ok(next.map(|state| Place {
             state,
             size: asked.size,
-            came: asked.place.came.saturating_add(page.counted()),
+            came: asked.place.came.saturating_add(counted),
+            window: asked.place.window.clone(),
             ..Place::default()
         }))
     }
 
     /// Maps records from one on, until there are enough; says where it stopped.
-    fn map(
+    pub(super) fn kept(
         &self,
         page: &Page,
         start: usize,
         most: usize,
         facts: &RecordFacts<'_>,
-    ) -> (Vec<Record>, Vec<Warning>, usize) {
-        let mut records = Vec::new();
-        let mut warnings = Vec::new();
+    ) -> (Vec<Kept>, usize) {
+        let mut kept: Vec<Kept> = Vec::new();
         let mut end = start;
         let Some(case) = self.plan.cases.get(self.chosen.case) else {
-            return (records, warnings, end);
+            return (kept, end);
         };
         for (value, raw) in page.records.iter().skip(start) {
             // A full page still looks for the record that the next one begins with.
-            let full = records.len() >= most;
+            let full = kept.len() >= most;
             if full && self.checks.is_empty() {
                 break;
             }
@@ -175,17 +178,33 @@ impl Reading<'_> {
                 break;
             }
             end += 1;
-            let row = records.len();
-            warnings.extend(
-                faults
-                    .into_iter()
-                    .map(|fault| warning(self.plan, fault, row)),
-            );
-            records.push(Record {
-                unified,
-                remote: raw.clone(),
+            let remote = raw.clone();
+            kept.push(Kept {
+                record: Record { unified, remote },
+                faults,
+                end,
             });
         }
-        (records, warnings, end)
+        (kept, end)
     }
+}
+
+/// Records, and what is missing in them by their row.
+pub(super) fn rows(plan: &Plan, kept: Vec<Kept>) -> (Vec<Record>, Vec<Warning>) {
+    let mut warnings = Vec::new();
+    let mut records = Vec::with_capacity(kept.len());
+    for Kept { record, faults, .. } in kept {
+        let row = records.len();
+        warnings.extend(faults.into_iter().map(|fault| warning(plan, fault, row)));
+        records.push(record);
+    }
+    (records, warnings)
+}
+
+/// A record that is handed out, or may be.
+pub(super) struct Kept {
+    pub(super) record: Record,
+    pub(super) faults: Vec<FieldFault>,
+    /// The record of the page after it.
+    pub(super) end: usize,
 }

@@ -68,6 +68,11 @@ pub(super) fn planned(
     if !fault.failures.is_empty() {
         return Err(Error::Caller(fault));
     }
+    if let Some(window) = &place.window {
+        let rest = filter::split(plan, case, route, &window.over(plan, route, query));
+        split.pushes = rest.pushes;
+        split.checks = rest.checks;
+    }
     let (size, wanted) = sizes(route, query, &place);
     Ok(Planned {
         chosen,
@@ -106,9 +111,9 @@ fn check_sort(
                 message: says,
             });
         } else {
-            fault
-                .failures
-                .push(Failure::new(&parameter, direction.word(), &says).allowing(sortable.clone()));
+            let failure = Failure::new(&parameter, direction.word(), &says);
+            let failure = failure.allowing(sortable.clone()).unserved();
+            fault.failures.push(failure);
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Where a caller's list stands, inside the cursor: the page, the size it was asked with, how much
 //! of it was handed out.
 
+use super::window::{Tail, Window};
 use crate::cursor::{Binding, Cursor, Key, Position, filters_digest, page_digest};
 use crate::plan::{Chosen, PageState, Plan};
 use crate::query::ListQuery;
@@ -8,7 +9,8 @@ use crate::run::CallerFault;
 use serde::{Deserialize, Serialize};
 
 /// The place of one call in its list.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[serde(default)]
 pub(super) struct Place {
     pub(super) state: PageState,
     /// The size that the page was asked with.
@@ -22,6 +24,10 @@ pub(super) struct Place {
     /// Where a page was left in the middle: the digests of the last record that was handed out and
     /// of the one after it. They find the place again when records came or went before it.
     pub(super) around: Option<(u64, u64)>,
+    /// Beyond the vendor's cap: the rest of the list, as one of its own.
+    pub(super) window: Option<Window>,
+    /// Near the vendor's cap: the last records that came.
+    pub(super) tail: Option<Tail>,
 }
 
 #[derive(Deserialize, Serialize)]
@@ -33,6 +39,10 @@ struct Stored {
     came: u64,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     around: Option<(u64, u64)>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    window: Option<Window>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    tail: Option<Tail>,
 }
 
 /// Opens the caller's cursor; the first page where there is none.
@@ -64,6 +74,8 @@ pub(super) fn open(
         offset: position.offset,
         seen: position.seen,
         around: stored.around,
+        window: stored.window,
+        tail: stored.tail,
     })
 }
 
@@ -118,6 +130,8 @@ pub(super) fn seal(
         size: place.size,
         came: place.came,
         around: place.around,
+        window: place.window,
+        tail: place.tail,
     };
     let state = serde_json::to_value(stored).unwrap_or_default();
     let position = Position {
@@ -126,6 +140,47 @@ pub(super) fn seal(
         state,
         offset: place.offset,
         seen: place.seen,
+    };
+    Cursor::seal(&position, &binding(plan, query, account), key)
+}
+
+/// The name in a cursor of a list that is several as one; no case has it.
+const MERGED: &str = "+";
+
+/// Opens the caller's cursor of so many lists read as one: the place of each, none where it has
+/// ended.
+pub(super) fn open_all(
+    plan: &Plan,
+    count: usize,
+    query: &ListQuery,
+    account: &str,
+    key: &Key,
+) -> Result<Vec<Option<Place>>, CallerFault> {
+    let Some(text) = &query.next_cursor else {
+        return Ok(vec![Some(Place::default()); count]);
+    };
+    let position = Cursor::open(text, &binding(plan, query, account), key)?;
+    let places: Vec<Option<Place>> =
+        serde_json::from_value(position.state).map_err(|_| crate::cursor::CursorFault::Forged)?;
+    if position.case != MERGED || places.len() != count {
+        return Err(crate::cursor::CursorFault::OtherFilters.into());
+    }
+    Ok(places)
+}
+
+/// Seals the places of lists read as one.
+pub(super) fn seal_all(
+    plan: &Plan,
+    places: &[Option<Place>],
+    query: &ListQuery,
+    account: &str,
+    key: &Key,
+) -> String {
+    let position = Position {
+        case: MERGED.to_owned(),
+        // Numbers and texts: nothing to fail.
+        state: serde_json::to_value(places).unwrap_or_default(),
+        ..Position::default()
     };
     Cursor::seal(&position, &binding(plan, query, account), key)
 }

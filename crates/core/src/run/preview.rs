@@ -3,6 +3,7 @@
 use super::Options;
 use super::error::Error;
 use super::faults::request_error;
+use super::merge::{first_query, merging};
 use super::planning::planned;
 use crate::exchange::{Account, Request};
 use crate::filter::Split;
@@ -34,6 +35,9 @@ pub fn preview(
         .needs
         .complete(account.clone())
         .map_err(Error::Account)?;
+    // Of lists that are read as one, the first is shown.
+    let own = merging(plan, query).map(|merge| first_query(plan, merge, query));
+    let query = own.as_ref().unwrap_or(query);
     let planned = planned(plan, query, &account, options)?;
     let asking = Asking {
         query,

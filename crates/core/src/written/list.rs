@@ -1,8 +1,8 @@
 //! How the records are asked for and what they become: one case, or several over shared parts.
 
 use super::{
-    Fields, Paging, ParameterCondition, Parameters, PathText, RecordCondition, RequestText, Rule,
-    SendAs, SendValue, Soql, TemplateText,
+    Fields, Merge, Paging, ParameterCondition, Parameters, PathText, RecordCondition, RequestText,
+    Rule, SendAs, SendValue, Soql, TemplateText,
 };
 use indexmap::IndexMap;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -15,6 +15,8 @@ use std::borrow::Cow;
 pub struct List {
     /// What the caller must give, checked before any call.
     pub rules: Vec<Rule>,
+    /// Several cases that are read as one list.
+    pub merge: Option<Merge>,
     /// What every case is laid over.
     pub shared: Case,
     /// The cases, chosen by `when`; empty when the one case stands in the list itself.
@@ -29,6 +31,10 @@ struct ListOfCases {
     /// What the caller must give, checked before any call.
     #[serde(default)]
     rules: Vec<Rule>,
+    /// Several cases that are read as one list.
+    #[serde(default)]
+    #[schemars(with = "Merge")]
+    merge: Option<Merge>,
     /// What every case is laid over, one level deep.
     #[serde(default)]
     shared: Case,
@@ -45,6 +51,7 @@ impl<'de> Deserialize<'de> for List {
             let list: ListOfCases = serde_json::from_value(value).map_err(D::Error::custom)?;
             return Ok(List {
                 rules: list.rules,
+                merge: list.merge,
                 shared: list.shared,
                 cases: list.cases,
             });
@@ -59,6 +66,7 @@ impl<'de> Deserialize<'de> for List {
         let only: Case = serde_json::from_value(value).map_err(D::Error::custom)?;
         Ok(List {
             rules: rules.unwrap_or_default(),
+            merge: None,
             shared: only,
             cases: IndexMap::new(),
         })

@@ -2,12 +2,14 @@
 //! to editors by schemars (the doc comments are the hover texts). Nothing is interpreted here.
 
 mod auth;
+mod cap;
 mod condition;
 mod connection;
 mod field;
 mod list;
 mod lookup;
 mod mapping;
+mod merge;
 mod paging;
 mod parameter;
 mod rule;
@@ -18,12 +20,14 @@ pub use auth::{
     ApiKey, Auth, AuthValue, Basic, Bearer, ClientAuth, CredentialPlace, OAuth2, RefreshToken,
     Rotates, TokenErrors, TokenLife,
 };
+pub use cap::{Cap, Window};
 pub use condition::{ParameterCondition, RecordCondition, ReplyCondition};
 pub use connection::{Connection, ErrorRule, Errors, Outcome, RateLimit, RateSource, ResetSource};
 pub use field::{Chosen, Field, FieldObject, Fields, Otherwise};
 pub use list::{Case, List, Route, Sort, SortDirection};
 pub use lookup::{Give, Lookup, Through};
 pub use mapping::{ContextVariable, Mapping};
+pub use merge::Merge;
 pub use paging::{
     CursorPaging, Next, NextUrlPaging, OffsetPaging, PagePaging, Paging, Size, Stop, While,
 };

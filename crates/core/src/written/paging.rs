@@ -1,6 +1,6 @@
 //! How the list goes on.
 
-use super::{PathText, ReplyCondition, SendAs, TemplateText, parameter::by_kind};
+use super::{Cap, PathText, ReplyCondition, SendAs, TemplateText, parameter::by_kind};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, de::Error};
 use serde_json::Value;
@@ -59,10 +59,10 @@ pub struct CursorPaging {
     #[serde(default)]
     #[schemars(with = "Size")]
     pub size: Option<Size>,
-    /// The vendor gives no more records than this, however many there are.
+    /// The vendor gives no more records than this of one list, however many there are.
     #[serde(default)]
-    #[schemars(with = "u64")]
-    pub cap: Option<u64>,
+    #[schemars(with = "Cap")]
+    pub cap: Option<Cap>,
 }
 
 /// The reply holds the next page's address. It is followed only on the account's own origin.
@@ -80,10 +80,10 @@ pub struct NextUrlPaging {
     #[serde(default)]
     #[schemars(with = "Size")]
     pub size: Option<Size>,
-    /// The vendor gives no more records than this, however many there are.
+    /// The vendor gives no more records than this of one list, however many there are.
     #[serde(default)]
-    #[schemars(with = "u64")]
-    pub cap: Option<u64>,
+    #[schemars(with = "Cap")]
+    pub cap: Option<Cap>,
 }
 
 /// Pages are counted: the next request asks for the next number.
@@ -116,10 +116,10 @@ pub struct PagePaging {
     #[serde(default)]
     #[schemars(with = "Size")]
     pub size: Option<Size>,
-    /// The vendor gives no more records than this, however many there are.
+    /// The vendor gives no more records than this of one list, however many there are.
     #[serde(default)]
-    #[schemars(with = "u64")]
-    pub cap: Option<u64>,
+    #[schemars(with = "Cap")]
+    pub cap: Option<Cap>,
 }
 
 /// Records are counted: the next request skips those that came.
@@ -145,10 +145,10 @@ pub struct OffsetPaging {
     #[serde(default)]
     #[schemars(with = "Size")]
     pub size: Option<Size>,
-    /// The vendor gives no more records than this, however many there are.
+    /// The vendor gives no more records than this of one list, however many there are.
     #[serde(default)]
-    #[schemars(with = "u64")]
-    pub cap: Option<u64>,
+    #[schemars(with = "Cap")]
+    pub cap: Option<Cap>,
 }
 
 fn one() -> u64 {

@@ -216,6 +216,7 @@ fn complete(app: &App, account: Account) -> Result<Account, Fault> {
             came: String::new(),
             message: fault.to_string(),
             allowed: Vec::new(),
+            unserved: false,
         });
         Fault::failures(failures.collect())
     })

@@ -38,6 +38,7 @@ pub struct Given {
     pub public_url: Option<String>,
     pub unsupported_filters: Option<Lenience>,
     pub deadline_seconds: Option<u64>,
+    pub fill_pages: Option<u32>,
     pub max_lists: Option<usize>,
     pub max_lists_per_integration: Option<usize>,
     pub max_lists_per_account: Option<usize>,
@@ -68,7 +69,7 @@ enum Written {
 
 /// Every setting: its key in the file, and what it is. In the environment the key is written in
 /// capitals after `TOUCHPOINT_`.
-pub const NAMES: [(&str, &str); 23] = [
+pub const NAMES: [(&str, &str); 24] = [
     ("listen", "address and port; 127.0.0.1:8080 unless said"),
     ("accounts", "the accounts file"),
     (
@@ -108,6 +109,10 @@ pub const NAMES: [(&str, &str); 23] = [
     (
         "unsupported_filters",
         "refuse or ignore filters that a vendor cannot serve; refuse unless said",
+    ),
+    (
+        "fill_pages",
+        "pages of a CRM that one list asks for where checked filters leave too few records; 3 unless said",
     ),
     (
         "deadline_seconds",
@@ -214,6 +219,7 @@ impl Given {
             public_url: self.public_url.or(other.public_url),
             unsupported_filters: self.unsupported_filters.or(other.unsupported_filters),
             deadline_seconds: self.deadline_seconds.or(other.deadline_seconds),
+            fill_pages: self.fill_pages.or(other.fill_pages),
             max_lists: self.max_lists.or(other.max_lists),
             max_lists_per_integration: self
                 .max_lists_per_integration
@@ -253,6 +259,7 @@ impl Given {
                 Some(Lenience::Ignore) => Unsupported::Ignore,
                 Some(Lenience::Refuse) | None => Unsupported::Refuse,
             },
+            fill_pages: self.fill_pages.unwrap_or(default.fill_pages),
             deadline: self
                 .deadline_seconds
                 .map_or(default.deadline, Duration::from_secs),
@@ -272,6 +279,7 @@ fn written(key: &str) -> Written {
     match key {
         "sandbox" => Written::Boolean,
         "apps" => Written::Json,
+        "fill_pages" => Written::Number,
         _ if key.starts_with("max_") || key.ends_with("_seconds") => Written::Number,
         _ => Written::Text,
     }

@@ -47,6 +47,8 @@ pub struct Settings {
     pub unsupported_filters: Unsupported,
     /// How long one list may take, retries included.
     pub deadline: Duration,
+    /// How many pages of a CRM one list asks for at most, where checked filters leave too few records.
+    pub fill_pages: u32,
     /// How many lists are read at once.
     pub limits: Limits,
     /// The largest body of a request.
@@ -89,6 +91,7 @@ impl Default for Settings {
             public_url: None,
             unsupported_filters: Unsupported::Refuse,
             deadline: Duration::from_secs(30),
+            fill_pages: 3,
             limits: Limits::default(),
             max_body_bytes: 64 * 1024,
             shutdown: Duration::from_secs(30),

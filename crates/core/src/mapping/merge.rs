@@ -1,0 +1,119 @@
+//! Several cases that are read as one list: found by their names, and what orders them.
+
+use super::list::Case;
+use super::resolver::Resolver;
+use crate::diagnostic::{Code, help_for};
+use crate::document::Pointer;
+use crate::expr::Condition;
+use crate::expr::condition::{Subject, Want};
+use crate::model::Scalar;
+use crate::query::{Filter, ListQuery, Operator};
+use crate::written::{self, SortDirection};
+use serde_json::Value;
+
+/// Several cases that are read as one list.
+#[derive(Clone, Debug)]
+pub struct Merge {
+    /// The parameters for which they are.
+    pub when: Condition,
+    /// The positions of the cases.
+    pub cases: Vec<usize>,
+    /// The unified field whose time orders the records.
+    pub by: String,
+    /// Which way.
+    pub order: SortDirection,
+    /// Its place in the file.
+    pub pointer: Pointer,
+}
+
+impl Merge {
+    /// The parameters by which it is chosen.
+    fn parameters(&self) -> impl Iterator<Item = &str> {
+        self.when
+            .clauses
+            .iter()
+            .filter_map(|clause| match &clause.subject {
+                Subject::Parameter(name) => Some(name.as_str()),
+                _ => None,
+            })
+    }
+
+    /// The query that one of the cases is asked with: what chose all of them gives way to what
+    /// chooses this one.
+    pub(crate) fn query_of(&self, case: &Case, query: &ListQuery) -> ListQuery {
+        let merged: Vec<&str> = self.parameters().collect();
+        let mut own = query.clone();
+        own.next_cursor = None;
+        own.filters
+            .retain(|filter| !merged.contains(&filter.parameter.as_str()));
+        for clause in case.when.iter().flat_map(|when| &when.clauses) {
+            let (Subject::Parameter(name), Want::AnyOf(values)) = (&clause.subject, &clause.want)
+            else {
+                continue;
+            };
+            if merged.contains(&name.as_str()) {
+                let values: Vec<String> = values
+                    .iter()
+                    .filter_map(Value::as_str)
+                    .map(str::to_owned)
+                    .collect();
+                own.filters.push(Filter {
+                    parameter: name.clone(),
+                    operator: if values.len() == 1 {
+                        Operator::Eq
+                    } else {
+                        Operator::In
+                    },
+                    values,
+                    bare: false,
+                });
+            }
+        }
+        own
+    }
+}
+
+pub(super) fn resolve(
+    resolver: &mut Resolver<'_>,
+    written: &written::Merge,
+    cases: &[Case],
+    pointer: &Pointer,
+) -> Option<Merge> {
+    let when = resolver.condition(&written.when.0, &pointer.key("when"))?;
+    let mut found = Vec::new();
+    for (index, name) in written.cases.iter().enumerate() {
+        if let Some(position) = cases.iter().position(|case| case.name == *name) {
+            found.push(position);
+            continue;
+        }
+        let names: Vec<&str> = cases.iter().map(|case| case.name.as_str()).collect();
+        let place = pointer.key("cases").index(index);
+        let label = "is no case of this list";
+        resolver.fault(
+            Code::UnknownWord,
+            &place,
+            "no such case",
+            label,
+            help_for(name, &names),
+        );
+    }
+    let time = resolver.model.filterable(&written.by);
+    if time != Some(&Scalar::Instant) || resolver.model.compared_field(&written.by).is_none() {
+        let label = "records are merged by a time that they have";
+        resolver.fault(
+            Code::UnknownWord,
+            &pointer.key("by"),
+            "no time of the record",
+            label,
+            None,
+        );
+        return None;
+    }
+    (found.len() == written.cases.len()).then(|| Merge {
+        when,
+        cases: found,
+        by: written.by.clone(),
+        order: written.order,
+        pointer: pointer.clone(),
+    })
+}

@@ -1,0 +1,134 @@
+//! A list that has reached the vendor's cap → the rest of it as a list of its own: what comes after
+//! the last record's time, without the records that were given already.
+//!
+//! ```text
+//! newest first, cap 4:   19 18 17 17 │ then: until 17 + 1 s, but not the 18 and the two 17 again
+//! ```
+
+use crate::exchange::Reply;
+use crate::mapping::Route;
+use crate::plan::{self, Plan, RecordFacts};
+use crate::query::{Filter, ListQuery, Operator};
+use crate::written::SortDirection;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// Unified times are cut to milliseconds, and a vendor may compare whole seconds: a second takes in
+/// every record that may stand at the same time.
+const STEP_MS: i64 = 1000;
+
+/// How many records before the cap are kept in mind.
+const KEPT: usize = 1000;
+
+/// The rest of a list.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub(super) struct Window {
+    /// The time that bounds it.
+    bound: String,
+    /// The ids of the records within the bound that were given already.
+    given: Vec<String>,
+}
+
+impl Window {
+    /// The query of the rest.
+    pub(super) fn over(&self, plan: &Plan, route: &Route, query: &ListQuery) -> ListQuery {
+        let mut own = query.clone();
+        let Some(by) = &route.paging.window else {
+            return own;
+        };
+        let operator = match by.order {
+            SortDirection::Desc => Operator::Lte,
+            SortDirection::Asc => Operator::Gte,
+        };
+        // It bounds more than what the caller may have given on the same side, and must be pushed.
+        let bound = Filter {
+            parameter: by.by.clone(),
+            operator,
+            values: vec![self.bound.clone()],
+            bare: false,
+        };
+        own.filters.insert(0, bound);
+        own.filters.push(Filter {
+            parameter: name_of_records(plan),
+            operator: Operator::Nin,
+            values: self.given.clone(),
+            bare: false,
+        });
+        own
+    }
+}
+
+/// The last records that came before the cap: those that may stand at the last one's time.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+pub(super) struct Tail {
+    /// Their times, in milliseconds since 1970, and ids.
+    records: Vec<(i64, String)>,
+    /// Whether a record came that certainly stands before them.
+    beyond: bool,
+}
+
+impl Tail {
+    /// Whether so near to the cap the last records are kept in mind.
+    pub(super) fn is_kept(came: u64, cap: u64) -> bool {
+        came.saturating_add(KEPT as u64) >= cap
+    }
+
+    /// The tail after one more page; none where a record has no time, or too many stand at one.
+    pub(super) fn after(
+        mut self,
+        plan: &Plan,
+        (case, route): (usize, &Route),
+        facts: &RecordFacts<'_>,
+        reply: &Reply,
+    ) -> Option<Tail> {
+        let by = route.paging.window.as_ref()?;
+        let page = plan::read_page(route, &reply.body).ok()?;
+        let case = plan.cases.get(case)?;
+        let name = name_of_records(plan);
+        for (value, _) in &page.records {
+            let (unified, _) = plan::map_record(case, value, facts);
+            let time: Timestamp = member(&unified, &by.by)?.parse().ok()?;
+            self.records
+                .push((time.as_millisecond(), member(&unified, &name)?));
+        }
+        let bound = self.bound(by.order)?;
+        let all = self.records.len();
+        self.records.retain(|(time, _)| match by.order {
+            SortDirection::Desc => *time <= bound,
+            SortDirection::Asc => *time >= bound,
+        });
+        self.beyond |= self.records.len() < all;
+        (self.records.len() <= KEPT).then_some(self)
+    }
+
+    /// The rest of the list; none where no time divides it from what was given.
+    pub(super) fn window(self, order: SortDirection) -> Option<Window> {
+        let bound = self.bound(order).filter(|_| self.beyond)?;
+        Some(Window {
+            bound: Timestamp::from_millisecond(bound).ok()?.to_string(),
+            given: self.records.into_iter().map(|(_, id)| id).collect(),
+        })
+    }
+
+    fn bound(&self, order: SortDirection) -> Option<i64> {
+        let (last, _) = self.records.last()?;
+        match order {
+            SortDirection::Desc => last.checked_add(STEP_MS),
+            SortDirection::Asc => last.checked_sub(STEP_MS),
+        }
+    }
+}
+
+/// The field that names a record: the first of the model.
+fn name_of_records(plan: &Plan) -> String {
+    let first = plan.model.fields.first();
+    first.map(|field| field.name.clone()).unwrap_or_default()
+}
+
+fn member(record: &Value, dotted: &str) -> Option<String> {
+    let value = dotted
+        .split('.')
+        .try_fold(record, |at, name| at.get(name))?;
+    value.as_str().map(str::to_owned)
+}

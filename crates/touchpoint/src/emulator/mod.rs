@@ -1,0 +1,46 @@
+//! A vendor that is played from a mapping: the mapping turned round. It keeps records of which it
+//! knows what is true, reads calls off the wire by itself, and answers in the vendor's shape: pages,
+//! cursors, limits, refusals, and what goes wrong on a schedule.
+//!
+//! It proves the engine, never what a mapping says of its vendor: both read the same mapping.
+//!
+//! ```text
+//! mapping + recorded shapes + seed ─► World (records, tables, account)
+//! World + seed + schedule ─► Emulator: a Transport with a clock of its own
+//! ```
+
+mod asked;
+mod asked_page;
+mod dice;
+mod fault;
+mod forms;
+mod holes;
+mod limits;
+mod paging;
+mod pattern;
+mod play;
+mod pools;
+mod record;
+mod refuse;
+mod select;
+mod shapes;
+mod signed;
+mod soql;
+mod spot;
+mod state;
+mod tables;
+mod truth;
+mod value;
+mod wire;
+mod world;
+
+pub use dice::Dice;
+pub use fault::{Fault, Schedule, schedule};
+pub use limits::Wait;
+pub use play::Emulator;
+pub use pools::Pools;
+pub use record::Entry;
+pub use shapes::Shapes;
+pub use state::{Exchange, Seen};
+pub use truth::{Known, Truth};
+pub use world::World;

@@ -1,0 +1,208 @@
+//! A query text in SOQL, read: the columns, the object, the conditions joined by AND.
+
+use touchpoint_core::query::Operator;
+
+/// What a query text asks for.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Query {
+    pub(super) columns: Vec<String>,
+    pub(super) from: String,
+    pub(super) conditions: Vec<(String, Operator, Vec<Literal>)>,
+}
+
+/// A literal: quoted, or a bare word such as a number or a time.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Literal {
+    Quoted(String),
+    Bare(String),
+}
+
+impl Literal {
+    pub(super) fn text(&self) -> &str {
+        match self {
+            Literal::Quoted(text) | Literal::Bare(text) => text,
+        }
+    }
+}
+
+/// Reads a query text.
+///
+/// # Errors
+/// Where it cannot be read.
+pub(super) fn read(text: &str) -> Result<Query, String> {
+    let words = words(text)?;
+    let mut at = words.iter();
+    let mut query = Query::default();
+    let bare = |word: Option<&Literal>| match word {
+        Some(Literal::Bare(text)) => Ok(text.clone()),
+        other => Err(format!("unexpected {other:?}")),
+    };
+    if bare(at.next())? != "SELECT" {
+        return Err("a query begins with SELECT".to_owned());
+    }
+    loop {
+        let word = bare(at.next())?;
+        match word.as_str() {
+            "FROM" => break,
+            "," => {}
+            _ => query.columns.push(word),
+        }
+    }
+    query.from = bare(at.next())?;
+    let Some(next) = at.next() else {
+        return Ok(query);
+    };
+    if next.text() != "WHERE" {
+        return Err(format!("unexpected {next:?}"));
+    }
+    loop {
+        let column = bare(at.next())?;
+        let mut sign = bare(at.next())?;
+        if sign == "NOT" {
+            sign = format!("NOT {}", bare(at.next())?);
+        }
+        let operator = match sign.as_str() {
+            "=" => Operator::Eq,
+            "!=" => Operator::Ne,
+            ">" => Operator::Gt,
+            ">=" => Operator::Gte,
+            "<" => Operator::Lt,
+            "<=" => Operator::Lte,
+            "LIKE" => Operator::Like,
+            "IN" => Operator::In,
+            "NOT IN" => Operator::Nin,
+            other => return Err(format!("unknown operator {other}")),
+        };
+        let mut values = Vec::new();
+        if operator.takes_many() {
+            if bare(at.next())? != "(" {
+                return Err("a list begins with (".to_owned());
+            }
+            loop {
+                match at.next().ok_or("a list without an end")? {
+                    Literal::Bare(text) if text == ")" => break,
+                    Literal::Bare(text) if text == "," => {}
+                    value => values.push(value.clone()),
+                }
+            }
+        } else {
+            values.push(at.next().ok_or("a condition without a value")?.clone());
+        }
+        query.conditions.push((column, operator, values));
+        match at.next() {
+            None => return Ok(query),
+            Some(Literal::Bare(word)) if word == "AND" => {}
+            Some(other) => return Err(format!("unexpected {other:?}")),
+        }
+    }
+}
+
+fn words(text: &str) -> Result<Vec<Literal>, String> {
+    let mut found = Vec::new();
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            ' ' => {}
+            '\'' => {
+                let mut quoted = String::new();
+                loop {
+                    match chars.next().ok_or("a text without an end")? {
+                        '\'' => break,
+                        '\\' => {
+                            let c = chars.next().ok_or("a text without an end")?;
+                            match c {
+                                'n' => quoted.push('\n'),
+                                'r' => quoted.push('\r'),
+                                't' => quoted.push('\t'),
+                                // The two wildcards stay marked for LIKE.
+                                '%' | '_' => quoted.extend(['\\', c]),
+                                '\\' => quoted.push_str("\\\\"),
+                                c => quoted.push(c),
+                            }
+                        }
+                        c if c.is_control() => {
+                            return Err("a control character in a text".to_owned());
+                        }
+                        c => quoted.push(c),
+                    }
+                }
+                found.push(Literal::Quoted(quoted));
+            }
+            ',' | '(' | ')' => found.push(Literal::Bare(c.to_string())),
+            c => {
+                let mut word = c.to_string();
+                while let Some(c) = chars.next_if(|c| !matches!(c, ' ' | ',' | '(' | ')' | '\'')) {
+                    word.push(c);
+                }
+                found.push(Literal::Bare(word));
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// A quoted text that is no pattern.
+pub(super) fn plain(text: &str) -> String {
+    text.replace("\\\\", "\\")
+        .replace("\\%", "%")
+        .replace("\\_", "_")
+}
+
+/// Whether a text fits a LIKE pattern, ignoring case.
+pub(super) fn like(text: &str, pattern: &str) -> bool {
+    let text: Vec<char> = text.to_lowercase().chars().collect();
+    let mut signs = Vec::new();
+    let lower = pattern.to_lowercase();
+    let mut chars = lower.chars();
+    while let Some(c) = chars.next() {
+        signs.push(match c {
+            '\\' => Sign::Exactly(chars.next().unwrap_or('\\')),
+            '%' => Sign::Any,
+            '_' => Sign::One,
+            c => Sign::Exactly(c),
+        });
+    }
+    fits(&text, &signs)
+}
+
+enum Sign {
+    Exactly(char),
+    One,
+    Any,
+}
+
+fn fits(text: &[char], signs: &[Sign]) -> bool {
+    match (signs.split_first(), text.split_first()) {
+        (None, rest) => rest.is_none(),
+        (Some((Sign::Any, rest)), _) => {
+            (0..=text.len()).any(|at| text.get(at..).is_some_and(|tail| fits(tail, rest)))
+        }
+        (Some((Sign::One, rest)), Some((_, tail))) => fits(tail, rest),
+        (Some((Sign::Exactly(c), rest)), Some((first, tail))) => first == c && fits(tail, rest),
+        (Some(_), None) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_query_is_read() {
+        let query = read("SELECT Id, Who.Type FROM Task WHERE A IN ('x\\'y','z') AND B >= 2026-03-01T00:00:00Z AND C = false").unwrap();
+        assert_eq!(query.columns, ["Id", "Who.Type"]);
+        assert_eq!(query.from, "Task");
+        let (_, _, values) = query.conditions.first().unwrap();
+        assert_eq!(values.first().unwrap().text(), "x'y");
+        assert_eq!(query.conditions.len(), 3);
+        assert!(read("SELECT Id FROM Task WHERE A = 'x' OR B = 'y'").is_err());
+        assert!(read("DELETE").is_err());
+    }
+
+    #[test]
+    fn like_knows_its_wildcards() {
+        assert!(like("100% SURE_thing", "%\\% sure\\_%"));
+        assert!(!like("1000 sureXthing", "%\\% sure\\_%"));
+        assert!(like("abc", "a_c") && !like("abbc", "a_c"));
+    }
+}

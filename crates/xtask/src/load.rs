@@ -1,0 +1,192 @@
+//! Many callers at once before the sandbox's server, built for release, become one table: errors,
+//! requests a second, how long they took, and the server's memory as time goes on.
+
+use crate::served::{Served, TOKEN};
+use crate::step::{self, command, run};
+use std::io::{self, Read, Write};
+use std::net::TcpStream;
+use std::path::Path;
+use std::thread;
+use std::time::{Duration, Instant};
+use touchpoint::corpus;
+
+/// How often the memory is looked at, in seconds.
+const LOOK: u64 = 10;
+/// A caller needs little.
+const STACK_BYTES: usize = 128 * 1024;
+
+/// What one caller saw.
+#[derive(Default)]
+struct Seen {
+    /// How long each good reply took, in microseconds.
+    took: Vec<u32>,
+    /// The first fault, and how many there were.
+    fault: Option<String>,
+    faults: usize,
+}
+
+/// Runs so many callers for so many seconds, each on a connection of its own, and prints the table.
+///
+/// # Errors
+/// The server does not start, or any reply was no page: the first such reply.
+pub fn measure(root: &Path, clients: usize, seconds: u64) -> Result<(), String> {
+    let build = "cargo build --quiet --release --package touchpoint-cli";
+    run(command(root, &build.split(' ').collect::<Vec<_>>()))?;
+    let served = Served::start(&step::built(root, "release"))?;
+    let requests = requests(&served)?;
+    let end = Instant::now() + Duration::from_secs(seconds);
+    let mut callers = Vec::new();
+    for turn in 0..clients {
+        let address = served.address.clone();
+        let mine: Vec<String> = requests
+            .iter()
+            .cycle()
+            .skip(turn)
+            .take(requests.len())
+            .cloned()
+            .collect();
+        let caller = thread::Builder::new().stack_size(STACK_BYTES);
+        let caller = caller.spawn(move || call(&address, &mine, end));
+        callers.push(caller.map_err(|error| format!("no thread for caller {turn}: {error}"))?);
+    }
+    let memory = watch(&served, end);
+    let seen: Vec<Seen> = callers
+        .into_iter()
+        .filter_map(|caller| caller.join().ok())
+        .collect();
+    print(clients, seconds, &seen, &memory);
+    let peak = served.memory().map_or(0, |(_, peak)| peak);
+    println!("\npeak memory: {} MiB", peak / 1024);
+    match seen.into_iter().find_map(|seen| seen.fault) {
+        Some(fault) => Err(fault),
+        None => Ok(()),
+    }
+}
+
+/// One request for each account, with the first query that its sandbox answers.
+fn requests(served: &Served) -> Result<Vec<String>, String> {
+    let cases = corpus::built_in().map_err(|faults| format!("{faults:?}"))?;
+    let mut requests = Vec::new();
+    for (account, integration) in &served.accounts {
+        let mut cases = cases
+            .iter()
+            .filter(|case| case.sandbox && case.slug == *integration);
+        let query = cases.next().map_or("", |case| &case.query);
+        requests.push(format!(
+            "GET /unified/crm/engagements?integrated_account_id={account}&{query} HTTP/1.1\r\n\
+             host: x\r\nauthorization: Bearer {TOKEN}\r\n\r\n"
+        ));
+    }
+    if requests.is_empty() {
+        return Err("the sandbox has no accounts".to_owned());
+    }
+    Ok(requests)
+}
+
+/// Sends one request after another until the end.
+fn call(address: &str, requests: &[String], end: Instant) -> Seen {
+    let mut seen = Seen::default();
+    let mut stream = None;
+    for request in requests.iter().cycle() {
+        let start = Instant::now();
+        if start >= end {
+            break;
+        }
+        match ask(&mut stream, address, request) {
+            Ok(200) => seen
+                .took
+                .push(u32::try_from(start.elapsed().as_micros()).unwrap_or(u32::MAX)),
+            answered => {
+                let line = request.lines().next().unwrap_or_default();
+                let fault = answered.map_or_else(
+                    |error| error.to_string(),
+                    |status| format!("status {status}"),
+                );
+                seen.fault.get_or_insert(format!("{line}: {fault}"));
+                seen.faults += 1;
+                stream = None;
+            }
+        }
+    }
+    seen
+}
+
+/// Sends a request on a connection that is kept, and reads the whole reply; gives its status.
+fn ask(kept: &mut Option<TcpStream>, address: &str, request: &str) -> io::Result<u16> {
+    let stream = if let Some(stream) = kept {
+        stream
+    } else {
+        let new = TcpStream::connect(address)?;
+        new.set_nodelay(true)?;
+        kept.insert(new)
+    };
+    stream.write_all(request.as_bytes())?;
+    let mut reply = Vec::new();
+    let mut part = [0; 16 * 1024];
+    loop {
+        let read = stream.read(&mut part)?;
+        reply.extend(part.iter().take(read));
+        if read == 0 {
+            return Err(io::Error::other("the server hung up"));
+        }
+        let Some(head) = reply.windows(4).position(|end| end == b"\r\n\r\n") else {
+            continue;
+        };
+        let text = String::from_utf8_lossy(reply.get(..head).unwrap_or_default()).into_owned();
+        let number = |line: &str| line.trim().parse::<usize>().ok();
+        let length = text
+            .lines()
+            .find_map(|line| number(line.strip_prefix("content-length:")?));
+        let length = length.ok_or_else(|| io::Error::other("a reply without its length"))?;
+        if reply.len() >= head + 4 + length {
+            let status = text.split(' ').nth(1).and_then(number);
+            return Ok(status
+                .and_then(|status| u16::try_from(status).ok())
+                .unwrap_or(0));
+        }
+    }
+}
+
+/// The seconds that have passed and the memory then, until the end.
+fn watch(served: &Served, end: Instant) -> Vec<(u64, u64)> {
+    let mut seen = Vec::new();
+    let mut passed = 0;
+    while Instant::now() + Duration::from_secs(LOOK) <= end + Duration::from_millis(500) {
+        thread::sleep(Duration::from_secs(LOOK));
+        passed += LOOK;
+        seen.extend(served.memory().map(|(now, _)| (passed, now)));
+    }
+    seen
+}
+
+fn print(clients: usize, seconds: u64, seen: &[Seen], memory: &[(u64, u64)]) {
+    let mut took: Vec<u32> = seen
+        .iter()
+        .flat_map(|seen| seen.took.iter().copied())
+        .collect();
+    took.sort_unstable();
+    let faults: usize = seen.iter().map(|seen| seen.faults).sum();
+    let at = |thousandths: usize| {
+        let place = (took.len() * thousandths / 1000).min(took.len().saturating_sub(1));
+        f64::from(took.get(place).copied().unwrap_or(0)) / 1000.0
+    };
+    let a_second = took.len() / usize::try_from(seconds.max(1)).unwrap_or(1);
+    println!(
+        "| callers | seconds | requests | errors | requests/s | p50 ms | p99 ms | longest ms |"
+    );
+    println!("|---:|---:|---:|---:|---:|---:|---:|---:|");
+    println!(
+        "| {clients} | {seconds} | {} | {faults} | {a_second} | {:.1} | {:.1} | {:.1} |\n",
+        took.len(),
+        at(500),
+        at(990),
+        at(1000)
+    );
+    let cells = |cell: &dyn Fn(&(u64, u64)) -> String| {
+        let cells: Vec<String> = memory.iter().map(cell).collect();
+        format!("| {} |", cells.join(" | "))
+    };
+    println!("{}", cells(&|(passed, _)| format!("{passed} s")));
+    println!("{}", cells(&|_| "---:".to_owned()));
+    println!("{}", cells(&|(_, kib)| format!("{} MiB", kib / 1024)));
+}

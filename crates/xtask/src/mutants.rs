@@ -1,0 +1,186 @@
+//! Small wounds to the engine into the promises that the simulation names for them: a copy of the tree
+//! is changed at one place, built, and read with.
+
+mod list;
+
+use crate::simulate::Broken;
+use crate::step;
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Within so many reads each of them must be named.
+const READS: u64 = 10_000;
+
+/// One way in which the engine is broken on purpose.
+#[derive(Clone, Copy, Debug)]
+struct Mutant {
+    /// What it does.
+    name: &'static str,
+    /// The file, from the root.
+    file: &'static str,
+    /// What stands there once.
+    from: &'static str,
+    /// What is put there.
+    to: &'static str,
+}
+
+impl Mutant {
+    /// The source with the wound.
+    fn applied(&self, text: &str) -> Result<String, String> {
+        let places = text.matches(self.from).count();
+        if places == 1 {
+            return Ok(text.replacen(self.from, self.to, 1));
+        }
+        Err(format!(
+            "the mutant `{}` finds its text {places} times in {}: it must stand there once",
+            self.name, self.file
+        ))
+    }
+}
+
+/// Whether every mutant still finds its text in the tree.
+///
+/// # Errors
+/// One of them does not.
+pub fn fit(root: &Path) -> Result<(), String> {
+    for mutant in &list::ALL {
+        mutant.applied(&read(&root.join(mutant.file))?)?;
+    }
+    Ok(())
+}
+
+/// The command `mutants-paging [part of a name]`: prints a table, and fails where one is not named.
+///
+/// # Errors
+/// The engine as it is breaks a promise, a mutant survives or does not fit, or nothing can be built.
+pub fn command(root: &Path, words: &[&str]) -> Result<(), String> {
+    fit(root)?;
+    let copy = std::env::temp_dir().join(format!("touchpoint-mutants-{}", std::process::id()));
+    let done = copied(root, &copy).and_then(|()| all(root, &copy, words.first().copied()));
+    let _ = std::fs::remove_dir_all(&copy);
+    done
+}
+
+fn all(root: &Path, copy: &Path, wanted: Option<&str>) -> Result<(), String> {
+    if let Some(broken) = named(root, copy)?.first() {
+        return Err(format!("the engine as it is breaks a promise: {broken}"));
+    }
+    println!("| the engine, broken on purpose | named by | after reads |\n|---|---|---|");
+    let mut survivors = Vec::new();
+    let chosen = |mutant: &&Mutant| wanted.is_none_or(|part| mutant.name.contains(part));
+    for mutant in list::ALL.iter().filter(chosen) {
+        let file = copy.join(mutant.file);
+        let whole = read(&file)?;
+        write(&file, &mutant.applied(&whole)?)?;
+        let broken = named(root, copy);
+        write(&file, &whole)?;
+        let broken = broken.map_err(|fault| format!("{}: {fault}", mutant.name))?;
+        println!("{}", row(mutant, &broken));
+        if broken.is_empty() {
+            survivors.push(mutant.name);
+        }
+    }
+    if survivors.is_empty() {
+        return Ok(());
+    }
+    Err(format!("nothing names {}", survivors.join(", ")))
+}
+
+fn row(mutant: &Mutant, broken: &[Broken]) -> String {
+    let mut promises = String::new();
+    for (index, one) in broken.iter().enumerate() {
+        let comma = if index == 0 { "" } else { ", " };
+        let _ = write!(promises, "{comma}{}", one.promise);
+    }
+    match broken.first() {
+        Some(first) => format!("| {} | {promises} | {} |", mutant.name, first.reads),
+        None => format!("| {} | nothing | |", mutant.name),
+    }
+}
+
+/// The promises that the simulation of a tree finds broken.
+fn named(root: &Path, copy: &Path) -> Result<Vec<Broken>, String> {
+    let target = root.join("target/mutants");
+    let mut build = step::command(copy, &["cargo", "build", "--quiet", "-p", "xtask"]);
+    build.arg("--target-dir").arg(&target);
+    let built = build.output();
+    let built = built.map_err(|fault| format!("cannot run cargo: {fault}"))?;
+    if !built.status.success() {
+        let fault = String::from_utf8_lossy(&built.stderr);
+        return Err(format!("it does not build: {}", fault.trim()));
+    }
+    let mut simulate = Command::new(target.join("debug/xtask"));
+    simulate.args(["simulate", "--survey", &READS.to_string()]);
+    let output = simulate.output();
+    let output = output.map_err(|fault| format!("cannot run the simulation: {fault}"))?;
+    let text = String::from_utf8_lossy(&output.stdout);
+    if output.status.success() {
+        return Ok(text.lines().filter_map(Broken::parse).collect());
+    }
+    let fault = String::from_utf8_lossy(&output.stderr);
+    Err(format!("the simulation failed: {}", fault.trim()))
+}
+
+/// Copies the files that belong to the project.
+fn copied(root: &Path, copy: &Path) -> Result<(), String> {
+    let words = [
+        "git",
+        "ls-files",
+        "-z",
+        "--cached",
+        "--others",
+        "--exclude-standard",
+    ];
+    let listed = step::command(root, &words).output();
+    let listed = listed.map_err(|fault| format!("cannot list the files: {fault}"))?;
+    for name in String::from_utf8_lossy(&listed.stdout).split('\0') {
+        let (from, to) = (root.join(name), copy.join(name));
+        if !from.is_file() {
+            continue;
+        }
+        let folder = to.parent().map(PathBuf::from).unwrap_or_default();
+        let done = std::fs::create_dir_all(folder).and_then(|()| std::fs::copy(&from, &to));
+        done.map_err(|fault| format!("cannot copy {name}: {fault}"))?;
+    }
+    Ok(())
+}
+
+fn read(file: &Path) -> Result<String, String> {
+    std::fs::read_to_string(file).map_err(|fault| format!("{}: {fault}", file.display()))
+}
+
+fn write(file: &Path, text: &str) -> Result<(), String> {
+    std::fs::write(file, text).map_err(|fault| format!("{}: {fault}", file.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_that_stands_twice_is_no_place() {
+        let mutant = Mutant {
+            name: "n",
+            file: "f",
+            from: "a",
+            to: "b",
+        };
+        assert_eq!(mutant.applied("xa").unwrap(), "xb");
+        assert!(mutant.applied("aa").unwrap_err().contains("2 times"));
+        assert!(mutant.applied("").is_err());
+    }
+
+    #[test]
+    fn a_line_of_the_survey_is_read_back() {
+        let broken = Broken {
+            reads: 7,
+            promise: "none lost".into(),
+            slug: "some".into(),
+            seed: 6,
+        };
+        assert_eq!(Broken::parse(&broken.to_string()), Some(broken.clone()));
+        let row = row(&list::ALL[0], &[broken]);
+        assert!(row.ends_with("| none lost | 7 |"), "{row}");
+    }
+}

@@ -1,0 +1,162 @@
+//! The ways in which the engine is broken on purpose: each is one piece of its source, and what stands
+//! there instead.
+
+use super::Mutant;
+
+const PAGE: &str = "crates/core/src/run/page.rs";
+const LIST: &str = "crates/core/src/run/list.rs";
+const EXCHANGE: &str = "crates/core/src/run/exchange.rs";
+const PAGING: &str = "crates/core/src/plan/paging.rs";
+const PLACE: &str = "crates/core/src/run/position.rs";
+const SPLIT: &str = "crates/core/src/filter/split.rs";
+const CHECK: &str = "crates/core/src/filter/check.rs";
+const MOMENTS: &str = "crates/core/src/filter/moments.rs";
+const CLASSIFY: &str = "crates/core/src/plan/classify.rs";
+
+/// Every mutant.
+pub(super) const ALL: [Mutant; 24] = [
+    Mutant {
+        name: "the offset within a page is dropped",
+        file: PAGE,
+        from: "let (start, rest) = asked.place.start(&records);",
+        to: "let (start, rest) = (0, 0);",
+    },
+    Mutant {
+        name: "a place is counted off, not found again",
+        file: PLACE,
+        from: "find(next).or_else(|| find(last).map(|place| place + 1))",
+        to: "find(next).or_else(|| find(last).map(|place| place + 1)).and(None)",
+    },
+    Mutant {
+        name: "every list ends on a short page",
+        file: PAGING,
+        from: "    if !goes_on(&paging.ending, reply, body) {",
+        to: "    if came.asked.is_some_and(|asked| came.counted < asked) || !goes_on(&paging.ending, reply, body) {",
+    },
+    Mutant {
+        name: "an empty page ends the list",
+        file: PAGING,
+        from: "    if !goes_on(&paging.ending, reply, body) {",
+        to: "    if came.counted == 0 || !goes_on(&paging.ending, reply, body) {",
+    },
+    Mutant {
+        name: "the offset moves by what was asked, not by what came",
+        file: PAGING,
+        from: "let after = offset.saturating_add(came.counted);",
+        to: "let after = offset.saturating_add(came.asked.unwrap_or(came.counted));",
+    },
+    Mutant {
+        name: "the offset starts again at every page",
+        file: PAGING,
+        from: "let after = offset.saturating_add(came.counted);",
+        to: "let after = (offset * 0).saturating_add(came.counted);",
+    },
+    Mutant {
+        name: "every second page is left out",
+        file: PAGING,
+        from: "PageState::Page(number.saturating_add(1))",
+        to: "PageState::Page(number.saturating_add(2))",
+    },
+    Mutant {
+        name: "a page that is there again is taken again",
+        file: PAGE,
+        from: "if !records.is_empty() && asked.place.seen == Some(digest) {",
+        to: "if false && asked.place.seen == Some(digest) {",
+    },
+    Mutant {
+        name: "a cursor that leads to itself is followed",
+        file: PAGING,
+        from: "Some(next) if next == *state => Err(PagingFault::Repeats),",
+        to: "Some(next) if false && next == *state => Err(PagingFault::Repeats),",
+    },
+    Mutant {
+        name: "a link to another host is followed",
+        file: PAGING,
+        from: "        _ => Err(foreign()),\n    }\n}",
+        to: "        _ => Ok(url.path().to_owned()),\n    }\n}",
+    },
+    Mutant {
+        name: "checks are skipped",
+        file: CHECK,
+        from: "    checks.iter().all(|check| one(check, record))",
+        to: "    checks.iter().all(|check| one(check, record) || true)",
+    },
+    Mutant {
+        name: "a full page goes on to the end of the vendor's",
+        file: PAGE,
+        from: "        let most = usize::try_from(asked.most).unwrap_or(usize::MAX);",
+        to: "        let most = usize::try_from(asked.most).map_or(usize::MAX, |most| most + 1);",
+    },
+    Mutant {
+        name: "what the vendor applies loosely is not checked",
+        file: SPLIT,
+        from: "        let mut loose = sending.loose;",
+        to: "        let mut loose = false;",
+    },
+    Mutant {
+        name: "a filter that nobody serves is ignored",
+        file: SPLIT,
+        from: "if self.query.unsupported == Unsupported::Ignore {",
+        to: "if true || self.query.unsupported == Unsupported::Ignore {",
+    },
+    Mutant {
+        name: "a bound that the vendor cannot write is cut",
+        file: MOMENTS,
+        from: "Some(if below { before } else { after }.to_string())",
+        to: "Some(if !below { before } else { after }.to_string())",
+    },
+    Mutant {
+        name: "`gte` leaves the bound itself out",
+        file: CHECK,
+        from: "order(f, w).is_some_and(Ordering::is_ge)",
+        to: "order(f, w).is_some_and(Ordering::is_gt)",
+    },
+    Mutant {
+        name: "a fault of a page that fills ends the list",
+        file: LIST,
+        from: "                gathered.must_wait(&error);\n                break;",
+        to: "                gathered.must_wait(&error);\n                return Ok(gathered.listing(planned, None));",
+    },
+    Mutant {
+        name: "a page that could not be filled keeps the wait to itself",
+        file: LIST,
+        from: "                gathered.must_wait(&error);\n",
+        to: "",
+    },
+    Mutant {
+        name: "the place is not moved by a page that fills",
+        file: LIST,
+        from: "            Some(next) => place = next,",
+        to: "            Some(next) if fills => drop(next),\n            Some(next) => place = next,",
+    },
+    Mutant {
+        name: "a rate limit is a passing fault",
+        file: CLASSIFY,
+        from: "        429 => Verdict::RateLimited(None),",
+        to: "        429 => Verdict::Transient,",
+    },
+    Mutant {
+        name: "a passing fault is sent again at once",
+        file: EXCHANGE,
+        from: "                        wait\n                    }",
+        to: "                        wait * 0\n                    }",
+    },
+    Mutant {
+        name: "`Retry-After` is kept from the caller",
+        file: EXCHANGE,
+        from: "retry_after: retry_after(&reply.headers, now).or(declared).or(reset),",
+        to: "retry_after: retry_after(&reply.headers, now).or(declared).or(reset).and(None),",
+    },
+    Mutant {
+        name: "an error is an empty page",
+        file: CLASSIFY,
+        from: "        _ => Verdict::Refused,\n    }",
+        to: "        _ => Verdict::Empty,\n    }",
+    },
+    Mutant {
+        name: "at its depth the vendor's list just ends",
+        file: LIST,
+        from: "            return Err(capped(plan, cap));",
+        to: "            return self.reading.page(&Asked { place, size: None, most }, &Answer::Empty(Default::default()), Tables::default(), self.asker.transport.now()).map(|part| Part { next: None, ..part });",
+    },
+];

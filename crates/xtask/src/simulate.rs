@@ -1,0 +1,210 @@
+//! A seed into a vendor, a question and everything that goes wrong, and into a verdict; a seed that
+//! fails into the shortest account of how.
+
+mod account;
+mod command;
+mod judge;
+mod line;
+mod oracle;
+mod poll;
+mod question;
+mod reading;
+mod survey;
+mod told;
+mod values;
+mod verdict;
+mod walk;
+
+pub use command::command;
+pub use line::Line;
+pub use question::{Question, question};
+pub use reading::{Outcome, Reading, Violation};
+pub use survey::{Broken, survey};
+
+use std::path::Path;
+use std::sync::Arc;
+use touchpoint::emulator::{Dice, Schedule, Shapes, World, schedule};
+use touchpoint::{Touchpoint, mapping_files};
+use touchpoint_core::diagnostic::Severity;
+use touchpoint_core::plan::Plan;
+use touchpoint_core::registry::Reader;
+use touchpoint_core::unified::engagement_model;
+
+/// So many reads share a vendor.
+const READS_OF_A_WORLD: u64 = 32;
+
+/// One integration, ready to be simulated.
+pub struct Simulator {
+    plan: Arc<Plan>,
+    shapes: Arc<Shapes>,
+    engine: Touchpoint,
+    line: Arc<Line>,
+}
+
+/// What many reads came to.
+#[derive(Clone, Debug, Default)]
+pub struct Tally {
+    /// The reads.
+    pub reads: u64,
+    /// The pages that callers got.
+    pub pages: u64,
+    /// The records that callers got.
+    pub records: u64,
+    /// The calls that the vendor had.
+    pub calls: u64,
+    /// What went wrong, by what it was.
+    pub faults: u64,
+    /// The first that failed, and how.
+    pub failed: Option<(u64, Violation)>,
+}
+
+impl Simulator {
+    /// Everything but the seed.
+    ///
+    /// # Errors
+    /// No engine can be built of the mapping.
+    pub fn new(plan: &Arc<Plan>, text: &str) -> Result<Simulator, String> {
+        let line = Arc::new(Line::default());
+        let builder = Touchpoint::builder().mapping_text(plan.integration(), text);
+        let builder = builder.transport(line.clone()).cursor_key(b"simulated");
+        let engine = poll::now(builder.build())?.map_err(|fault| fault.to_string())?;
+        Ok(Simulator {
+            plan: plan.clone(),
+            shapes: Arc::new(Shapes::of(plan)),
+            engine,
+            line,
+        })
+    }
+
+    /// The vendor of a seed. Some are large where the vendor's pages are.
+    pub fn world(&self, seed: u64) -> Arc<World> {
+        let seed = seed / READS_OF_A_WORLD;
+        let mut dice = Dice::new(seed, "size");
+        let routes = self.plan.mapping.cases.iter().flat_map(|case| &case.routes);
+        let least = routes
+            .clone()
+            .map(|route| route.paging.size.min)
+            .max()
+            .unwrap_or(1);
+        // Some go deeper than the vendor lets anyone read.
+        let deepest = routes
+            .clone()
+            .filter_map(|route| route.paging.cap)
+            .min()
+            .unwrap_or(u64::MAX);
+        let records = match dice.below(12) {
+            _ if deepest < 5_000 && seed % 200 == 7 => deepest + dice.below(90),
+            0 => dice.below(3),
+            1 => least + least / 2 + dice.below(90),
+            _ => dice.below(45),
+        };
+        self.world_of(seed, records)
+    }
+
+    fn world_of(&self, seed: u64, records: u64) -> Arc<World> {
+        Arc::new(World::new(self.plan.clone(), &self.shapes, seed, records))
+    }
+
+    /// One read.
+    pub fn read(&self, world: &Arc<World>, seed: u64) -> Option<Outcome> {
+        let question = question(world, seed)?;
+        let outcome = self.read_with(world, &question, seed, schedule(seed));
+        if outcome.violation.is_none() && seed.is_multiple_of(64) {
+            let again = self.read_with(world, &question, seed, schedule(seed));
+            if again.seen.exchanges != outcome.seen.exchanges {
+                let what = "two reads of one seed differ";
+                return Some(Outcome {
+                    violation: Some(Violation::new("the same trace", what)),
+                    ..again
+                });
+            }
+        }
+        Some(outcome)
+    }
+
+    fn read_with(
+        &self,
+        world: &Arc<World>,
+        question: &Question,
+        seed: u64,
+        schedule: Schedule,
+    ) -> Outcome {
+        let streams = seed % 8 == 5 && !question.varies;
+        let engine = streams.then_some((&self.engine, &*self.line));
+        Reading {
+            world,
+            shapes: &self.shapes,
+            question,
+            seed,
+            schedule,
+            engine,
+        }
+        .run()
+    }
+
+    /// Reads for the seeds of a range, until one fails.
+    pub fn run(&self, seeds: std::ops::Range<u64>) -> Tally {
+        let mut tally = Tally::default();
+        let mut world = self.world(seeds.start);
+        if let Some(what) = world.unplayed().first() {
+            let what = format!("the emulator cannot play `{what}`");
+            tally.failed = Some((seeds.start, Violation::new("the emulator", what)));
+            return tally;
+        }
+        for seed in seeds {
+            if seed.is_multiple_of(READS_OF_A_WORLD) {
+                world = self.world(seed);
+            }
+            let Some(outcome) = self.read(&world, seed) else {
+                continue;
+            };
+            tally.reads += 1;
+            tally.pages += outcome.pages;
+            tally.records += outcome.records;
+            tally.calls += outcome.seen.exchanges.len() as u64;
+            tally.faults += outcome
+                .seen
+                .exchanges
+                .iter()
+                .filter(|e| e.fault.is_some())
+                .count() as u64;
+            if let Some(violation) = outcome.violation {
+                tally.failed = Some((seed, violation));
+                return tally;
+            }
+        }
+        tally
+    }
+}
+
+/// The mappings of the project with their texts.
+///
+/// # Errors
+/// One of them is none.
+pub fn plans(root: &Path) -> Result<Vec<(Arc<Plan>, String)>, String> {
+    let reader = Reader::new(engagement_model())?;
+    let sources = mapping_files(&[root.join("mappings")]).sources;
+    let texts: Vec<(String, String)> = sources
+        .iter()
+        .map(|source| (source.name.clone(), source.text.clone()))
+        .collect();
+    let outcome = reader.read_all(sources);
+    let text = |plan: &Arc<Plan>| {
+        let name = &plan.mapping.document.source.name;
+        texts
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, text)| text.clone())
+    };
+    let fault = outcome
+        .diagnostics
+        .iter()
+        .find(|d| d.severity == Severity::Error);
+    if let Some(fault) = fault {
+        return Err(fault.title.clone());
+    }
+    let plans = outcome.registry.plans().iter();
+    Ok(plans
+        .filter_map(|plan| Some((plan.clone(), text(plan)?)))
+        .collect())
+}

@@ -1,0 +1,161 @@
+//! The calls of one read, one after another, to its end: by single calls, or through a stream.
+
+use super::line::Line;
+use super::poll;
+use super::reading::{Reading, Violation};
+use super::verdict::Arrived;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+use touchpoint::emulator::{Emulator, Seen};
+use touchpoint::{Account, ListQuery, Touchpoint, Transport};
+use touchpoint_core::cursor::Key;
+use touchpoint_core::model::Kind;
+use touchpoint_core::run::{Options, list};
+
+/// The wait where a vendor that limits us tells none.
+const UNTOLD_WAIT: Duration = Duration::from_secs(10);
+
+/// A read on its way.
+pub(super) struct Walk<'r> {
+    pub(super) reading: &'r Reading<'r>,
+    pub(super) emulator: Arc<Emulator>,
+    pub(super) account: Account,
+    pub(super) query: ListQuery,
+    options: Options,
+    pub(super) arrived: Vec<Arrived>,
+    pub(super) steps: Vec<String>,
+    pub(super) pages: u64,
+    pub(super) fields: Vec<String>,
+}
+
+/// How a read goes on after a call.
+pub(super) enum Next {
+    /// With the next call.
+    Again,
+    /// Not at all: the list is read.
+    End,
+    /// Ended by an error that is the truth: a cap, or a page that moved by its whole length.
+    Stopped,
+}
+
+impl<'r> Walk<'r> {
+    pub(super) fn new(reading: &'r Reading<'r>, emulator: Arc<Emulator>) -> Walk<'r> {
+        let plan = reading.world.plan();
+        let is_scalar = |name: &&String| {
+            let field = plan.model.field(name);
+            field.is_some_and(|field| matches!(field.kind, Kind::Scalar(_)))
+        };
+        let id = format!("a{}", reading.seed);
+        Walk {
+            reading,
+            account: reading.world.account(&id, &emulator.secret()),
+            query: reading.question.query.clone(),
+            options: Options::new(Key::new(b"simulated")),
+            arrived: Vec::new(),
+            steps: Vec::new(),
+            pages: 0,
+            fields: plan.filled.iter().filter(is_scalar).cloned().collect(),
+            emulator,
+        }
+    }
+
+    pub(super) fn seen(&self) -> Seen {
+        self.emulator.seen()
+    }
+}
+
+impl Walk<'_> {
+    /// Whether the list was read to its very end.
+    pub(super) fn follow(&mut self) -> Result<bool, Violation> {
+        let question = self.reading.question;
+        let list = self.reading.world.records(question.case).len() as u64;
+        let most = 2 * list + 100;
+        let mut calls = 0;
+        loop {
+            calls += 1;
+            if calls > most {
+                return Err(Violation::new(
+                    "an end",
+                    format!("no end after {calls} calls"),
+                ));
+            }
+            if question.varies {
+                let limit = self.query.limit.unwrap_or(5);
+                self.query.limit = Some(1 + (limit * 7 + calls) % 11);
+            }
+            let next = if let Some((engine, line)) = self.reading.engine {
+                self.stream(engine, line)?
+            } else {
+                self.one()?
+            };
+            match next {
+                Next::Again => {}
+                Next::End if question.refused => {
+                    return Err(Violation::new(
+                        "refused",
+                        "a filter that nobody serves was taken",
+                    ));
+                }
+                Next::End => return Ok(true),
+                Next::Stopped => return Ok(false),
+            }
+        }
+    }
+
+    fn one(&mut self) -> Result<Next, Violation> {
+        let before = self.emulator.calls();
+        let plan = self.reading.world.plan();
+        let emulator = self.emulator.clone();
+        let call = list(plan, &self.query, &self.account, &*emulator, &self.options);
+        let answer = poll::now(call).map_err(|what| Violation::new("an end", what))?;
+        let again = self.emulator.sent_again(before);
+        if again >= self.options.attempts as usize {
+            let what = format!("one call was sent {} times in a row", again + 1);
+            return Err(Violation::new("budget", what));
+        }
+        match answer {
+            Ok(listing) => {
+                let next = self.page(&listing.response, before)?;
+                // A caller that goes on keeps the limits that it was told.
+                let limit = listing.rate_limit.filter(|l| l.remaining == Some(0));
+                if let Some(limit) = limit {
+                    self.wait(limit.reset_seconds.map(Duration::from_secs))?;
+                }
+                Ok(next)
+            }
+            Err(error) => self.error(&error, before),
+        }
+    }
+
+    fn stream(&mut self, engine: &Touchpoint, line: &Line) -> Result<Next, Violation> {
+        line.to(self.emulator.clone());
+        let mut stream = pin!(engine.stream(self.account.clone(), self.query.clone()));
+        loop {
+            let before = self.emulator.calls();
+            let next =
+                poll::next(stream.as_mut()).map_err(|what| Violation::new("an end", what))?;
+            match next {
+                None => return Ok(Next::End),
+                Some(Ok(page)) => {
+                    if let Next::End = self.page(page.response(), before)?
+                        && poll::next(stream.as_mut()).is_ok_and(|next| next.is_some())
+                    {
+                        return Err(Violation::new(
+                            "an end",
+                            "a stream goes on after its last page",
+                        ));
+                    } else if self.query.next_cursor.is_none() {
+                        return Ok(Next::End);
+                    }
+                }
+                Some(Err(error)) => return self.error(&error, before),
+            }
+        }
+    }
+
+    pub(super) fn wait(&self, told: Option<Duration>) -> Result<(), Violation> {
+        let waited = self.emulator.wait(told.unwrap_or(UNTOLD_WAIT));
+        poll::now(waited).map_err(|what| Violation::new("an end", what))
+    }
+}

@@ -1,0 +1,295 @@
+//! Several lists read as one: in order, every record once, through one cursor; whatever the pages'
+//! sizes, whatever is filtered, and when one of the lists fails.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test may stop"
+)]
+
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use touchpoint::core::exchange::{BoxFuture, Headers, Reply, Request, SendFault};
+use touchpoint::{Account, Direction, Error, ListQuery, Operator, Touchpoint, Transport};
+
+const MAPPING: &str = r#"
+mapping: 1
+integration: acme
+label: Acme
+resource: crm/engagements
+connection:
+  base_url: https://api.acme.example/v1
+  auth: [{ kind: bearer, credential: access_token }]
+list:
+  rules: [{ required: engagement_type, note: The type. }]
+  merge:
+    when: { engagement_type: all }
+    cases: [call, mail, meeting]
+    by: start_time
+    order: desc
+  shared:
+    parameters: { owner.id: { send_as: owner }, status: { checked: true } }
+    paging: { kind: cursor, send_as: after, next: $.next, size: { send_as: size, default: 3, max: 3 } }
+    records: $.items[*]
+    fields:
+      id: $.id
+      status: $.status
+      start_time: $.at
+      owner: { id: $.owner }
+  cases:
+    call: { when: { engagement_type: call }, request: GET /calls, fields: { engagement_type: { always: call } } }
+    mail: { when: { engagement_type: email }, request: GET /mails, fields: { engagement_type: { always: email } } }
+    meeting:
+      when: { engagement_type: [meeting, task] }
+      request: GET /events
+      fields: { engagement_type: $.kind }
+"#;
+
+/// Three lists, each the newest first, in pages of three. A path can be made to fail at one page.
+#[derive(Clone)]
+struct Vendor {
+    lists: Arc<BTreeMap<&'static str, Vec<Value>>>,
+    fails: Option<(&'static str, usize)>,
+    asked: Arc<Mutex<Vec<String>>>,
+}
+
+impl Vendor {
+    fn new() -> Vendor {
+        // Hours of a day, with ties between the lists and within them.
+        let calls = [23, 22, 22, 20, 9, 8, 7, 3];
+        let mails = [22, 21, 19, 18, 18, 18, 17, 2, 1, 0];
+        let events = [20, 5];
+        let list = |name: &str, hours: &[u32]| -> Vec<Value> {
+            let items = hours.iter().enumerate().map(|(at, hour)| {
+                json!({
+                    "id": format!("{name}{at}"), "at": format!("2026-05-01T{hour:02}:00:00Z"),
+                    "owner": at % 2, "status": if at % 3 == 0 { "won" } else { "open" },
+                    "kind": if at == 0 { "task" } else { "meeting" },
+                })
+            });
+            items.collect()
+        };
+        let lists = [
+            ("/calls", list("c", &calls)),
+            ("/mails", list("m", &mails)),
+            ("/events", list("e", &events)),
+        ];
+        Vendor {
+            lists: Arc::new(lists.into()),
+            fails: None,
+            asked: Arc::default(),
+        }
+    }
+
+    /// The ids of what a filter leaves, in order; of one time, calls first, then mails.
+    fn expected(&self, keep: impl Fn(&Value) -> bool) -> Vec<String> {
+        let order = ["/calls", "/mails", "/events"];
+        let mut all: Vec<&Value> = order.iter().flat_map(|name| &self.lists[name]).collect();
+        all.sort_by(|a, b| b["at"].as_str().cmp(&a["at"].as_str()));
+        let kept = all.into_iter().filter(|item| keep(item));
+        kept.map(|item| item["id"].as_str().unwrap().to_owned())
+            .collect()
+    }
+}
+
+impl Transport for Vendor {
+    fn send<'a>(&'a self, request: &'a Request) -> BoxFuture<'a, Result<Reply, SendFault>> {
+        let address = request.address().replace("https://api.acme.example/v1", "");
+        self.asked.lock().unwrap().push(address.clone());
+        let (path, query) = address.split_once('?').unwrap_or((&address, ""));
+        let of = |name: &str| {
+            query
+                .split('&')
+                .find_map(|pair| pair.strip_prefix(&format!("{name}=")).map(str::to_owned))
+        };
+        let start: usize = of("after").map_or(0, |after| after.parse().unwrap());
+        let size: usize = of("size").map_or(3, |size| size.parse().unwrap());
+        let owner = of("owner");
+        let kept: Vec<&Value> = self.lists[path]
+            .iter()
+            .filter(|item| {
+                owner
+                    .as_ref()
+                    .is_none_or(|owner| item["owner"].to_string() == *owner)
+            })
+            .collect();
+        let end = kept.len().min(start + size);
+        let next = (end < kept.len()).then(|| end.to_string());
+        let broken = self.fails == Some((path_name(path), start));
+        let body = json!({ "items": kept[start.min(end)..end], "next": next });
+        Box::pin(async move {
+            Ok(Reply {
+                status: if broken { 400 } else { 200 },
+                headers: Headers::default(),
+                body: serde_json::to_vec(&body).unwrap(),
+            })
+        })
+    }
+    fn wait(&self, _: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(async {})
+    }
+    fn now(&self) -> jiff::Timestamp {
+        jiff::Timestamp::UNIX_EPOCH
+    }
+    fn chance(&self) -> f64 {
+        0.5
+    }
+}
+
+fn path_name(path: &str) -> &'static str {
+    ["/calls", "/mails", "/events"]
+        .into_iter()
+        .find(|name| *name == path)
+        .unwrap()
+}
+
+async fn touchpoint(vendor: &Vendor) -> Touchpoint {
+    let builder = Touchpoint::builder()
+        .mapping_text("acme.yaml", MAPPING)
+        .transport(vendor.clone());
+    builder
+        .build()
+        .await
+        .unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn account() -> Account {
+    Account {
+        id: "one".into(),
+        integration: "acme".into(),
+        credentials: [("access_token".to_owned(), "hush".into())].into(),
+        ..Account::default()
+    }
+}
+
+fn all() -> ListQuery {
+    ListQuery::default().with("engagement_type", "all")
+}
+
+/// Every page's ids, through the cursor to its end.
+async fn pages(vendor: &Vendor, query: &ListQuery) -> Vec<Vec<String>> {
+    let touchpoint = touchpoint(vendor).await;
+    let (mut query, mut pages) = (query.clone(), Vec::new());
+    for _ in 0..100 {
+        let page = touchpoint
+            .list(&account(), &query)
+            .await
+            .unwrap_or_else(|error| panic!("{error}"));
+        let page: Value = serde_json::from_slice(&page.to_json()).unwrap();
+        let ids = page["result"].as_array().unwrap().iter();
+        pages.push(
+            ids.map(|row| row["id"].as_str().unwrap().to_owned())
+                .collect(),
+        );
+        match page["next_cursor"].as_str() {
+            Some(cursor) => query = query.next_cursor(cursor),
+            None => return pages,
+        }
+    }
+    panic!("no end: {pages:?}")
+}
+
+#[tokio::test]
+async fn three_lists_are_one_in_order_at_every_limit() {
+    let vendor = Vendor::new();
+    let expected = vendor.expected(|_| true);
+    assert_eq!(expected.len(), 20);
+    for limit in 1..=3 {
+        let pages = pages(&vendor, &all().limit(limit)).await;
+        let limit = usize::try_from(limit).unwrap();
+        assert!(pages.iter().all(|page| page.len() <= limit), "{pages:?}");
+        assert_eq!(pages.concat(), expected, "limit {limit}");
+    }
+}
+
+#[tokio::test]
+async fn filters_are_each_lists_own() {
+    let vendor = Vendor::new();
+    let pushed = all().with("owner.id", "1").limit(2);
+    let expected = vendor.expected(|item| item["owner"] == 1);
+    assert_eq!(pages(&vendor, &pushed).await.concat(), expected);
+    let checked = all().with("status", "won").limit(2);
+    let expected = vendor.expected(|item| item["status"] == "won");
+    assert_eq!(pages(&vendor, &checked).await.concat(), expected);
+    let both = all().with("status", "won").with("owner.id", "0").limit(1);
+    let expected = vendor.expected(|item| item["status"] == "won" && item["owner"] == 0);
+    assert_eq!(pages(&vendor, &both).await.concat(), expected);
+    let later = all().filter("start_time", Operator::Gt, ["2026-05-01T18:00:00Z"]);
+    let expected = vendor.expected(|item| item["at"].as_str().unwrap() > "2026-05-01T18:00:00Z");
+    assert_eq!(pages(&vendor, &later).await.concat(), expected);
+}
+
+#[tokio::test]
+async fn a_list_that_fails_loses_nothing() {
+    for (path, start) in [("/mails", 3), ("/calls", 3), ("/mails", 6)] {
+        let mut vendor = Vendor::new();
+        vendor.fails = Some((path, start));
+        let broken = touchpoint(&vendor).await;
+        vendor.fails = None;
+        let well = touchpoint(&vendor).await;
+        let (mut query, mut ids, mut failures) = (all().limit(3), Vec::new(), 0);
+        loop {
+            let page = match broken.list(&account(), &query).await {
+                Ok(page) => page,
+                Err(error) => {
+                    assert!(
+                        matches!(&error, Error::Remote(fault) if fault.status == 400),
+                        "{error}"
+                    );
+                    failures += 1;
+                    well.list(&account(), &query).await.unwrap()
+                }
+            };
+            let page: Value = serde_json::from_slice(&page.to_json()).unwrap();
+            ids.extend(
+                page["result"]
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .map(|row| row["id"].as_str().unwrap().to_owned()),
+            );
+            match page["next_cursor"].as_str() {
+                Some(cursor) => query = query.next_cursor(cursor),
+                None => break,
+            }
+        }
+        assert!(failures > 0, "{path} {start}");
+        assert_eq!(ids, vendor.expected(|_| true), "{path} {start}");
+    }
+}
+
+#[tokio::test]
+async fn faults_of_the_query_are_told_once_and_a_cursor_is_its_own() {
+    let vendor = Vendor::new();
+    let touchpoint = touchpoint(&vendor).await;
+    let wrong = all()
+        .sort_by("subject", Direction::Asc)
+        .with("direction", "inbound");
+    let Error::Caller(fault) = touchpoint.list(&account(), &wrong).await.unwrap_err() else {
+        panic!("the query is wrong")
+    };
+    let mut names: Vec<&str> = fault
+        .failures
+        .iter()
+        .map(|f| f.parameter.as_str())
+        .collect();
+    names.sort_unstable();
+    assert_eq!(names, ["direction", "sort_by[subject]"]);
+    assert!(vendor.asked.lock().unwrap().is_empty());
+
+    let page = touchpoint.list(&account(), &all().limit(1)).await.unwrap();
+    let cursor = page.next_cursor().unwrap();
+    let of_calls = ListQuery::default()
+        .with("engagement_type", "call")
+        .next_cursor(cursor);
+    let error = touchpoint.list(&account(), &of_calls).await.unwrap_err();
+    assert!(error.to_string().contains("other filters"), "{error}");
+    // What no case has is told as ever.
+    let none = ListQuery::default().with("engagement_type", "none");
+    assert!(matches!(
+        touchpoint.list(&account(), &none).await,
+        Err(Error::Caller(_))
+    ));
+}
