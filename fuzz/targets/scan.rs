@@ -35,7 +35,7 @@ const MAPPINGS: [(&str, &str, &str); 3] = [
 static PLANS: LazyLock<Registry> = LazyLock::new(|| {
     let reader = Reader::new(engagement_model()).expect("the model");
     let files = MAPPINGS.map(|(name, text, _)| SourceFile::new(format!("{name}.yaml"), text));
-    reader.read_all(files.to_vec()).registry
+    reader.read_all(Vec::from(files)).registry
 });
 
 fuzz_target!(|bytes: &[u8]| {
@@ -60,10 +60,9 @@ fuzz_target!(|bytes: &[u8]| {
         let [fast, slow] =
             ways.map(
                 |query| match map_reply(plan, &query, reply.clone(), &options) {
-                    Ok(page) => {
-                        serde_json::from_slice::<Value>(&page.response.to_json()).expect("JSON")
-                    }
-                    Err(error) => error.to_json(),
+                    // A reply is deeper than its page, and may be deeper than it can be read back.
+                    Ok(page) => serde_json::from_slice::<Value>(&page.response.to_json()).ok(),
+                    Err(error) => Some(error.to_json()),
                 },
             );
         assert_eq!(fast, slow, "{name}");

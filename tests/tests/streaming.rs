@@ -9,7 +9,7 @@ use std::time::Duration;
 use touchpoint::core::exchange::{BoxFuture, Headers, Reply, Request, SendFault};
 use touchpoint::{Account, ListQuery, Touchpoint, Transport};
 
-const MAPPING: &str = r#"
+const MAPPING: &str = r"
 mapping: 1
 integration: acme
 label: Acme
@@ -22,7 +22,7 @@ list:
   paging: { kind: cursor, send_as: after, next: $.next }
   records: $.notes[*]
   fields: { id: $.id }
-"#;
+";
 
 /// Four pages; what happens is told in order.
 #[derive(Clone, Default)]

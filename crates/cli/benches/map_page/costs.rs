@@ -2,7 +2,7 @@
 //! their text as YAML.
 
 use crate::pages::{Sample, mapping_folder};
-use crate::{Contender, in_turns, quantile};
+use crate::{Contender, TAKEN, in_turns, quantile};
 use std::hint::black_box;
 use touchpoint::core::plan::Chosen;
 use touchpoint::core::registry::Reader;
@@ -53,7 +53,7 @@ pub(crate) fn print_fields(sample: &Sample) {
             ),
         ];
         let times = in_turns(&mut contenders);
-        let [with, without] = [&times[0], &times[1]].map(|times| quantile(times, 0.5) / 1e3);
+        let [with, without] = [&times[0], &times[1]].map(|times| quantile(times, TAKEN) / 1e3);
         println!(
             "| {what} | {with:.1} | {without:.1} | {:.2} |",
             with / without
@@ -87,7 +87,7 @@ pub(crate) fn print_compiling() {
         ),
     ];
     let times = in_turns(&mut contenders);
-    let [compile, parse] = [&times[0], &times[1]].map(|times| quantile(times, 0.5) / 1e6);
+    let [compile, parse] = [&times[0], &times[1]].map(|times| quantile(times, TAKEN) / 1e6);
     println!(
         "| {} mappings | compile ms | parse YAML ms | ratio |\n|---|---|---|---|",
         sources.len()

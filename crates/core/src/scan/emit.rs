@@ -1,5 +1,6 @@
 //! One record's slots → its unified fields as JSON, written straight into the output.
 
+use super::elements::{Element, same};
 use super::evaluate::{Here, Scratch, Typed, entry, evaluate, fault, unprefixed};
 use super::leaf::Leaf;
 use super::output::Output;
@@ -21,12 +22,6 @@ pub(super) struct Emitter<'p> {
     elements: Vec<Element>,
     /// What is foreseen of the elements of each source.
     orders: Vec<Order<'p, 'p>>,
-}
-
-/// One element of a list that is being written.
-struct Element {
-    whole: Range<usize>,
-    id: Option<Range<usize>>,
 }
 
 impl<'p> Emitter<'p> {
@@ -371,23 +366,6 @@ fn with_slots<'b>(width: usize, run: impl FnOnce(&mut [&'b str])) {
         Some(few) => run(few),
         None => run(&mut vec![""; width]),
     }
-}
-
-/// Elements are one when their ids are, or where the later has none, when all their members are.
-fn same(element: &Element, known: &Element, out: &Output) -> bool {
-    let part = |range: &Range<usize>| out.part(range.clone());
-    match (&element.id, &known.id) {
-        (Some(id), Some(known)) => same_json(part(id), part(known)),
-        (Some(_), None) => false,
-        (None, _) => same_json(part(&element.whole), part(&known.whole)),
-    }
-}
-
-/// Texts without escapes mean the same when they are the same.
-fn same_json(one: &[u8], other: &[u8]) -> bool {
-    let parsed = |json| serde_json::from_slice::<Value>(json).ok();
-    one == other
-        || ((one.contains(&b'\\') || other.contains(&b'\\')) && parsed(one) == parsed(other))
 }
 
 /// Appends a value as a JSON string.

@@ -9,6 +9,7 @@
 //! What it means is written in [`crate::plan`], over `serde_json` values. A page that is not read here is
 //! read there, and so is every page that is refused: the words of an error are always the same.
 
+mod elements;
 mod emit;
 mod evaluate;
 mod filtered;

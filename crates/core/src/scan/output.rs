@@ -186,7 +186,7 @@ impl Output {
 fn copy(to: &mut [u8], from: &[u8]) {
     let length = from.len();
     // Two blocks that overlap are copied without asking how long the text is.
-    if length > 64 || length < 8 {
+    if !(8..=64).contains(&length) {
         to.copy_from_slice(from);
     } else if length > 32 {
         ends::<32>(to, from);

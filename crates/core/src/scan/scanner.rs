@@ -13,6 +13,9 @@ use block::{BLOCK, first_special, is_plain};
 use std::borrow::Cow;
 
 mod block;
+mod known;
+
+pub(super) use known::Known;
 
 /// The text is not read here: it is no JSON, or holds what only `serde_json` gives a meaning.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -59,60 +62,6 @@ impl<'b> Key<'b> {
 pub(super) fn unescape(inner: &str) -> String {
     // What was scanned is a string, so there is nothing to fail.
     serde_json::from_str(&format!("\"{inner}\"")).unwrap_or_default()
-}
-
-/// A name that came before, ready to be known again at a glance: most objects of a list have the
-/// members of the one before, in the same order.
-pub(super) struct Known<'b> {
-    /// With its quotes and colon.
-    text: &'b str,
-    start: u128,
-    mask: u128,
-    end: u128,
-}
-
-impl<'b> Known<'b> {
-    /// Takes a text that was scanned as `"name":`; nothing if the name is one that is not read
-    /// everywhere.
-    pub(super) fn new(text: &'b str) -> Option<Known<'b>> {
-        let bytes = text.as_bytes();
-        let mut start = [0; BLOCK];
-        let mut mask = [0; BLOCK];
-        for ((start, mask), byte) in start.iter_mut().zip(&mut mask).zip(bytes) {
-            (*start, *mask) = (*byte, u8::MAX);
-        }
-        let end = bytes
-            .last_chunk()
-            .map_or(0, |end| u128::from_le_bytes(*end));
-        let private = text.get(1..).is_some_and(|name| name.starts_with(PRIVATE));
-        (text.ends_with("\":") && !private).then_some(Known {
-            text,
-            start: u128::from_le_bytes(start),
-            mask: u128::from_le_bytes(mask),
-            end,
-        })
-    }
-
-    #[inline]
-    fn begins(&self, bytes: &[u8]) -> bool {
-        let length = self.text.len();
-        let Some(start) = bytes.first_chunk() else {
-            return false;
-        };
-        if u128::from_le_bytes(*start) & self.mask != self.start {
-            return false;
-        }
-        if length <= BLOCK {
-            return true;
-        }
-        let Some(whole) = bytes.get(..length) else {
-            return false;
-        };
-        let end = whole
-            .last_chunk()
-            .map_or(0, |end| u128::from_le_bytes(*end));
-        end == self.end && (length <= 2 * BLOCK || whole == self.text.as_bytes())
-    }
 }
 
 impl<'b> Scanner<'b> {

@@ -192,15 +192,15 @@ impl Node {
         let mut first = true;
         let mut place = 0;
         while more {
-            let child = match order.next(self.number, &mut place, scanner) {
-                Some(child) => child,
-                None => {
-                    let start = scanner.at();
-                    let key = scanner.key(first)?;
-                    let child = self.child(key);
-                    order.learn(self.number, &mut place, scanner.since(start)?, key, child);
-                    child
-                }
+            let foreseen = order.next(self.number, &mut place, scanner);
+            let child = if let Some(child) = foreseen {
+                child
+            } else {
+                let start = scanner.at();
+                let key = scanner.key(first)?;
+                let child = self.child(key);
+                order.learn(self.number, &mut place, scanner.since(start)?, key, child);
+                child
             };
             first = false;
             match child {

@@ -18,6 +18,10 @@ pub(super) fn first_special(block: &[u8; BLOCK]) -> usize {
 }
 
 /// Whether none of many bytes is special. The compiler makes vectors of it.
+#[allow(
+    clippy::needless_bitwise_bool,
+    reason = "a lazy operator is a branch, of which no vector is made"
+)]
 #[inline]
 pub(super) fn is_plain(bytes: &[u8; 4 * BLOCK]) -> bool {
     let special = |byte: u8| (byte == b'"') | (byte == b'\\') | (byte < 0x20);
