@@ -13,7 +13,7 @@ use std::time::Duration;
 use touchpoint::core::exchange::{BoxFuture, Headers, Reply, Request, SendFault};
 use touchpoint::{Account, Error, ListQuery, Touchpoint, Transport};
 
-const MAPPING: &str = r#"
+const MAPPING: &str = r"
 mapping: 1
 integration: acme
 label: Acme
@@ -28,7 +28,7 @@ list:
   paging: { kind: page, send_as: page, first: 1, stop: short_page, size: { send_as: size, default: 4, max: 4 } }
   records: $.notes[*]
   fields: { id: $.id, status: $.status }
-"#;
+";
 
 /// Ten pages of four notes, numbered from 1; the ninth page can be made to fail. Every note whose
 /// number is a multiple of `rare` is `won`.
@@ -66,7 +66,7 @@ impl Transport for Vendor {
             let count = if page > 10 { 0 } else { 4 };
             let notes = (0..count).map(|at| {
                 let number = (page - 1) * 4 + at + 1;
-                let status = if number % self.rare == 0 {
+                let status = if number.is_multiple_of(self.rare) {
                     "won"
                 } else {
                     "open"

@@ -112,7 +112,7 @@ impl Transport for Vendor {
             .filter(|item| {
                 owner
                     .as_ref()
-                    .is_none_or(|owner| item["owner"].to_string() == *owner)
+                    .is_none_or(|owner| item["owner"] == owner.parse::<u64>().unwrap())
             })
             .collect();
         let end = kept.len().min(start + size);

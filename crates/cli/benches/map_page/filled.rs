@@ -160,7 +160,7 @@ impl Filling {
             }
             "serial" => match rest.strip_prefix("text ") {
                 Some(first) => {
-                    self.quoted(&(first.parse::<usize>().unwrap() + self.index).to_string())
+                    self.quoted(&(first.parse::<usize>().unwrap() + self.index).to_string());
                 }
                 None => self.put(rest.parse::<usize>().unwrap() + self.index),
             },
@@ -244,7 +244,7 @@ impl Filling {
         let fraction = match precision {
             ".us" => format!(".{fraction:06}"),
             ".ms" => format!(".{:03}", fraction % 1000),
-            ".ms?" if fraction % 2 == 0 => format!(".{:03}", fraction % 1000),
+            ".ms?" if fraction.is_multiple_of(2) => format!(".{:03}", fraction % 1000),
             ".000" => ".000".to_owned(),
             _ => String::new(),
         };
