@@ -8,8 +8,11 @@ use std::borrow::Cow;
 
 type Text<'a> = Option<Cow<'a, str>>;
 
+/// The bytes that came → the bytes of the rows.
+pub(crate) type Mapper = fn(&[u8], &mut Vec<u8>);
+
 /// The mapper of a vendor, where one was written.
-pub(crate) fn mapper(name: &str) -> Option<fn(&[u8], &mut Vec<u8>)> {
+pub(crate) fn mapper(name: &str) -> Option<Mapper> {
     match name {
         "hubspot" => Some(hubspot),
         "salesforce" => Some(salesforce),
