@@ -603,7 +603,12 @@ async fn the_edges_answer_in_the_contract_s_body() {
     let long = world
         .list(&format!("subject={}", "x".repeat(16 * 1024)))
         .await;
-    assert_eq!((long.status, code(&long).as_str()), (414, "T211"));
+    assert_eq!((long.status, code(&long).as_str()), (400, "T201"));
+    assert_eq!(long.failing(), ["query"]);
+    let longer = world
+        .list(&format!("subject={}", "x".repeat(32 * 1024)))
+        .await;
+    assert_eq!((longer.status, code(&longer).as_str()), (414, "T211"));
     let large = ask(
         world.at(),
         "POST",

@@ -12,11 +12,12 @@ use axum::response::IntoResponse;
 use std::any::Any;
 use std::sync::Arc;
 use std::time::Instant;
-use touchpoint::core::query::brackets::MAX_BYTES;
 use tracing::Instrument;
 
 const REQUEST_ID: &str = "x-request-id";
 const LONGEST_ID: usize = 128;
+/// A longer query is not looked at.
+pub(crate) const LONGEST_QUERY: usize = 32 * 1024;
 
 /// Gives the request an id, a span and a place in the numbers.
 pub(crate) async fn observe(
@@ -90,10 +91,11 @@ fn request_id(headers: &HeaderMap) -> HeaderValue {
 
 /// Refuses what is too long before anything is read of it.
 pub(crate) async fn limits(State(app): State<App>, request: Request, next: Next) -> Response<Body> {
+    // Between the two a query is read, and refused by name.
     if request
         .uri()
         .query()
-        .is_some_and(|query| query.len() > MAX_BYTES)
+        .is_some_and(|query| query.len() > LONGEST_QUERY)
     {
         return Fault::TooLong.into_response();
     }

@@ -155,7 +155,7 @@ impl Fault {
                 "T211",
                 format!(
                     "the query is too long; send at most {} bytes",
-                    touchpoint::core::query::brackets::MAX_BYTES
+                    crate::edge::LONGEST_QUERY
                 ),
             ),
             Fault::Busy(what) => (
