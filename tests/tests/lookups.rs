@@ -6,21 +6,13 @@
     reason = "a test may stop"
 )]
 
-use serde_json::{Value, json};
-use std::sync::{Arc, Mutex};
-use std::time::Duration;
-use touchpoint::core::exchange::{BoxFuture, Headers, Reply, Request, SendFault};
-use touchpoint::{Account, ListQuery, Touchpoint, Transport};
+mod played;
 
-const MAPPING: &str = r#"
-mapping: 1
-integration: acme
-label: Acme
-resource: crm/engagements
-connection:
-  base_url: https://api.acme.example/v1
-  auth: [{ kind: bearer, credential: access_token }]
-lookups:
+use played::{Played, engine, page};
+use serde_json::{Value, json};
+use touchpoint::ListQuery;
+
+const LIST: &str = r#"lookups:
   people:
     batch: GET /people
     send: { ids: "{{ lookup.keys }}" }
@@ -41,15 +33,11 @@ list:
     content: { lookup: bodies, by: [$.id], from: $.html }
 "#;
 
-/// A vendor that answers by path and remembers what it was asked.
-#[derive(Clone, Default)]
-struct Vendor(Arc<Mutex<Vec<String>>>);
-
-impl Transport for Vendor {
-    fn send<'a>(&'a self, request: &'a Request) -> BoxFuture<'a, Result<Reply, SendFault>> {
+/// A vendor that answers by path.
+fn vendor() -> Played {
+    Played::new(|request| {
         let address = request.address().replace("https://api.acme.example/v1", "");
-        self.0.lock().unwrap().push(address.clone());
-        let (status, body) = match address.as_str() {
+        match address.as_str() {
             "/mails" => (
                 200,
                 json!({ "mails": [{ "id": 1, "from": "a" }, { "id": 2, "from": "b" }, { "id": 3, "from": "c" }] }),
@@ -64,42 +52,14 @@ impl Transport for Vendor {
                 (200, json!({ "body": { "html": format!("<p>{path}</p>") } }))
             }
             other => panic!("{other}"),
-        };
-        let body = serde_json::to_vec(&body).unwrap();
-        Box::pin(async move {
-            Ok(Reply {
-                status,
-                headers: Headers::default(),
-                body,
-            })
-        })
-    }
-    fn wait(&self, _: Duration) -> BoxFuture<'_, ()> {
-        Box::pin(async {})
-    }
-    fn now(&self) -> jiff::Timestamp {
-        jiff::Timestamp::UNIX_EPOCH
-    }
-    fn chance(&self) -> f64 {
-        0.5
-    }
+        }
+    })
 }
 
 async fn list(query: &ListQuery) -> (Value, Vec<String>) {
-    let vendor = Vendor::default();
-    let builder = Touchpoint::builder()
-        .mapping_text("acme.yaml", MAPPING)
-        .transport(vendor.clone());
-    let touchpoint = builder.build().await.unwrap_or_else(|e| panic!("{e}"));
-    let account = Account {
-        id: "one".into(),
-        integration: "acme".into(),
-        credentials: [("access_token".to_owned(), "hush".into())].into(),
-        ..Account::default()
-    };
-    let page = touchpoint.list(&account, query).await.unwrap();
-    let asked = vendor.0.lock().unwrap().clone();
-    (serde_json::from_slice(&page.to_json()).unwrap(), asked)
+    let vendor = vendor();
+    let page = page(&engine(LIST, vendor.clone()).await, query).await;
+    (page, vendor.asked())
 }
 
 #[tokio::test]

@@ -7,22 +7,15 @@
     reason = "a test may stop"
 )]
 
+mod played;
+
+use played::{Played, account, engine, ids, page, parameter};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex};
-use std::time::Duration;
-use touchpoint::core::exchange::{BoxFuture, Headers, Reply, Request, SendFault};
-use touchpoint::{Account, Direction, Error, ListQuery, Operator, Touchpoint, Transport};
+use std::sync::Arc;
+use touchpoint::{Direction, Error, ListQuery, Operator};
 
-const MAPPING: &str = r"
-mapping: 1
-integration: acme
-label: Acme
-resource: crm/engagements
-connection:
-  base_url: https://api.acme.example/v1
-  auth: [{ kind: bearer, credential: access_token }]
-list:
+const LIST: &str = r"list:
   rules: [{ required: engagement_type, note: The type. }]
   merge:
     when: { engagement_type: all }
@@ -49,11 +42,7 @@ list:
 
 /// Three lists, each the newest first, in pages of three. A path can be made to fail at one page.
 #[derive(Clone)]
-struct Vendor {
-    lists: Arc<BTreeMap<&'static str, Vec<Value>>>,
-    fails: Option<(&'static str, usize)>,
-    asked: Arc<Mutex<Vec<String>>>,
-}
+struct Vendor(Arc<BTreeMap<&'static str, Vec<Value>>>);
 
 impl Vendor {
     fn new() -> Vendor {
@@ -76,91 +65,45 @@ impl Vendor {
             ("/mails", list("m", &mails)),
             ("/events", list("e", &events)),
         ];
-        Vendor {
-            lists: Arc::new(lists.into()),
-            fails: None,
-            asked: Arc::default(),
-        }
+        Vendor(Arc::new(lists.into()))
     }
 
     /// The ids of what a filter leaves, in order; of one time, calls first, then mails.
     fn expected(&self, keep: impl Fn(&Value) -> bool) -> Vec<String> {
         let order = ["/calls", "/mails", "/events"];
-        let mut all: Vec<&Value> = order.iter().flat_map(|name| &self.lists[name]).collect();
+        let mut all: Vec<&Value> = order.iter().flat_map(|name| &self.0[name]).collect();
         all.sort_by(|a, b| b["at"].as_str().cmp(&a["at"].as_str()));
         let kept = all.into_iter().filter(|item| keep(item));
         kept.map(|item| item["id"].as_str().unwrap().to_owned())
             .collect()
     }
-}
 
-impl Transport for Vendor {
-    fn send<'a>(&'a self, request: &'a Request) -> BoxFuture<'a, Result<Reply, SendFault>> {
-        let address = request.address().replace("https://api.acme.example/v1", "");
-        self.asked.lock().unwrap().push(address.clone());
-        let (path, query) = address.split_once('?').unwrap_or((&address, ""));
-        let of = |name: &str| {
-            query
-                .split('&')
-                .find_map(|pair| pair.strip_prefix(&format!("{name}=")).map(str::to_owned))
-        };
-        let start: usize = of("after").map_or(0, |after| after.parse().unwrap());
-        let size: usize = of("size").map_or(3, |size| size.parse().unwrap());
-        let owner = of("owner");
-        let kept: Vec<&Value> = self.lists[path]
-            .iter()
-            .filter(|item| {
-                owner
-                    .as_ref()
-                    .is_none_or(|owner| item["owner"] == owner.parse::<u64>().unwrap())
-            })
-            .collect();
-        let end = kept.len().min(start + size);
-        let next = (end < kept.len()).then(|| end.to_string());
-        let broken = self.fails == Some((path_name(path), start));
-        let body = json!({ "items": kept[start.min(end)..end], "next": next });
-        Box::pin(async move {
-            Ok(Reply {
-                status: if broken { 400 } else { 200 },
-                headers: Headers::default(),
-                body: serde_json::to_vec(&body).unwrap(),
-            })
+    /// The vendor at work; the page of a path that begins at a record can be made to fail.
+    fn played(&self, fails: Option<(&'static str, usize)>) -> Played {
+        let lists = self.0.clone();
+        Played::new(move |request| {
+            let (path, items) = lists
+                .iter()
+                .find(|(path, _)| request.url.ends_with(*path))
+                .unwrap();
+            let number =
+                |name: &str| parameter(request, name).map(|text| text.parse::<usize>().unwrap());
+            let (start, size) = (number("after").unwrap_or(0), number("size").unwrap_or(3));
+            let owner = number("owner");
+            let owned = |item: &&Value| owner.is_none_or(|owner| item["owner"] == owner);
+            let kept: Vec<&Value> = items.iter().filter(owned).collect();
+            let end = kept.len().min(start + size);
+            let next = (end < kept.len()).then(|| end.to_string());
+            let status = if fails == Some((*path, start)) {
+                400
+            } else {
+                200
+            };
+            (
+                status,
+                json!({ "items": kept[start.min(end)..end], "next": next }),
+            )
         })
-    }
-    fn wait(&self, _: Duration) -> BoxFuture<'_, ()> {
-        Box::pin(async {})
-    }
-    fn now(&self) -> jiff::Timestamp {
-        jiff::Timestamp::UNIX_EPOCH
-    }
-    fn chance(&self) -> f64 {
-        0.5
-    }
-}
-
-fn path_name(path: &str) -> &'static str {
-    ["/calls", "/mails", "/events"]
-        .into_iter()
-        .find(|name| *name == path)
-        .unwrap()
-}
-
-async fn touchpoint(vendor: &Vendor) -> Touchpoint {
-    let builder = Touchpoint::builder()
-        .mapping_text("acme.yaml", MAPPING)
-        .transport(vendor.clone());
-    builder
-        .build()
-        .await
-        .unwrap_or_else(|error| panic!("{error}"))
-}
-
-fn account() -> Account {
-    Account {
-        id: "one".into(),
-        integration: "acme".into(),
-        credentials: [("access_token".to_owned(), "hush".into())].into(),
-        ..Account::default()
     }
 }
 
@@ -170,19 +113,11 @@ fn all() -> ListQuery {
 
 /// Every page's ids, through the cursor to its end.
 async fn pages(vendor: &Vendor, query: &ListQuery) -> Vec<Vec<String>> {
-    let touchpoint = touchpoint(vendor).await;
+    let touchpoint = engine(LIST, vendor.played(None)).await;
     let (mut query, mut pages) = (query.clone(), Vec::new());
     for _ in 0..100 {
-        let page = touchpoint
-            .list(&account(), &query)
-            .await
-            .unwrap_or_else(|error| panic!("{error}"));
-        let page: Value = serde_json::from_slice(&page.to_json()).unwrap();
-        let ids = page["result"].as_array().unwrap().iter();
-        pages.push(
-            ids.map(|row| row["id"].as_str().unwrap().to_owned())
-                .collect(),
-        );
+        let page = page(&touchpoint, &query).await;
+        pages.push(ids(&page));
         match page["next_cursor"].as_str() {
             Some(cursor) => query = query.next_cursor(cursor),
             None => return pages,
@@ -223,47 +158,36 @@ async fn filters_are_each_lists_own() {
 
 #[tokio::test]
 async fn a_list_that_fails_loses_nothing() {
-    for (path, start) in [("/mails", 3), ("/calls", 3), ("/mails", 6)] {
-        let mut vendor = Vendor::new();
-        vendor.fails = Some((path, start));
-        let broken = touchpoint(&vendor).await;
-        vendor.fails = None;
-        let well = touchpoint(&vendor).await;
-        let (mut query, mut ids, mut failures) = (all().limit(3), Vec::new(), 0);
+    let vendor = Vendor::new();
+    for fails in [("/mails", 3), ("/calls", 3), ("/mails", 6)] {
+        let broken = engine(LIST, vendor.played(Some(fails))).await;
+        let well = engine(LIST, vendor.played(None)).await;
+        let (mut query, mut found, mut failures) = (all().limit(3), Vec::new(), 0);
         loop {
             let page = match broken.list(&account(), &query).await {
-                Ok(page) => page,
+                Ok(page) => serde_json::from_slice(&page.to_json()).unwrap(),
                 Err(error) => {
-                    assert!(
-                        matches!(&error, Error::Remote(fault) if fault.status == 400),
-                        "{error}"
-                    );
+                    let refused = matches!(&error, Error::Remote(fault) if fault.status == 400);
+                    assert!(refused, "{error}");
                     failures += 1;
-                    well.list(&account(), &query).await.unwrap()
+                    page(&well, &query).await
                 }
             };
-            let page: Value = serde_json::from_slice(&page.to_json()).unwrap();
-            ids.extend(
-                page["result"]
-                    .as_array()
-                    .unwrap()
-                    .iter()
-                    .map(|row| row["id"].as_str().unwrap().to_owned()),
-            );
+            found.extend(ids(&page));
             match page["next_cursor"].as_str() {
                 Some(cursor) => query = query.next_cursor(cursor),
                 None => break,
             }
         }
-        assert!(failures > 0, "{path} {start}");
-        assert_eq!(ids, vendor.expected(|_| true), "{path} {start}");
+        assert!(failures > 0, "{fails:?}");
+        assert_eq!(found, vendor.expected(|_| true), "{fails:?}");
     }
 }
 
 #[tokio::test]
 async fn faults_of_the_query_are_told_once_and_a_cursor_is_its_own() {
-    let vendor = Vendor::new();
-    let touchpoint = touchpoint(&vendor).await;
+    let vendor = Vendor::new().played(None);
+    let touchpoint = engine(LIST, vendor.clone()).await;
     let wrong = all()
         .sort_by("subject", Direction::Asc)
         .with("direction", "inbound");
@@ -277,7 +201,7 @@ async fn faults_of_the_query_are_told_once_and_a_cursor_is_its_own() {
         .collect();
     names.sort_unstable();
     assert_eq!(names, ["direction", "sort_by[subject]"]);
-    assert!(vendor.asked.lock().unwrap().is_empty());
+    assert!(vendor.asked().is_empty());
 
     let page = touchpoint.list(&account(), &all().limit(1)).await.unwrap();
     let cursor = page.next_cursor().unwrap();

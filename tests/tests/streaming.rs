@@ -2,22 +2,17 @@
 //! and no further page before the caller wants it.
 #![allow(clippy::unwrap_used, reason = "a test may stop")]
 
+mod played;
+
 use futures_util::StreamExt;
+use played::{account, engine};
 use std::pin::pin;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use touchpoint::core::exchange::{BoxFuture, Headers, Reply, Request, SendFault};
-use touchpoint::{Account, ListQuery, Touchpoint, Transport};
+use touchpoint::{ListQuery, Transport};
 
-const MAPPING: &str = r"
-mapping: 1
-integration: acme
-label: Acme
-resource: crm/engagements
-connection:
-  base_url: https://api.acme.example/v1
-  auth: [{ kind: bearer, credential: access_token }]
-list:
+const LIST: &str = r"list:
   request: GET /notes
   paging: { kind: cursor, send_as: after, next: $.next }
   records: $.notes[*]
@@ -71,17 +66,8 @@ impl Transport for Vendor {
 }
 
 async fn reading(vendor: &Vendor) -> impl futures_util::Stream<Item = usize> {
-    let builder = Touchpoint::builder()
-        .mapping_text("acme.yaml", MAPPING)
-        .transport(vendor.clone());
-    let touchpoint = builder.build().await.unwrap();
-    let account = Account {
-        id: "one".into(),
-        integration: "acme".into(),
-        credentials: [("access_token".to_owned(), "hush".into())].into(),
-        ..Account::default()
-    };
-    let pages = touchpoint.stream(account, ListQuery::default());
+    let touchpoint = engine(LIST, vendor.clone()).await;
+    let pages = touchpoint.stream(account(), ListQuery::default());
     pages.map(|page| page.unwrap().response().result_count)
 }
 

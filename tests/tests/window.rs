@@ -8,24 +8,17 @@
     reason = "a test may stop"
 )]
 
+mod played;
+
+use played::{Played, account, engine, ids, parameter};
 use serde_json::{Value, json};
-use std::sync::{Arc, Mutex};
-use std::time::Duration;
-use touchpoint::core::exchange::{BoxFuture, Headers, Reply, Request, SendFault};
-use touchpoint::{Account, Error, ListQuery, Operator, Touchpoint, Transport};
+use touchpoint::{Error, ListQuery, Operator};
 
 const CAP: usize = 12;
 
-fn mapping(order: &str) -> String {
+fn list(order: &str) -> String {
     format!(
-        "mapping: 1
-integration: acme
-label: Acme
-resource: crm/engagements
-connection:
-  base_url: https://api.acme.example/v1
-  auth: [{{ kind: bearer, credential: access_token }}]
-list:
+        "list:
   request: GET /notes
   parameters:
     created_at: {{ time: rfc3339, gte: {{ send_as: since }}, lte: {{ send_as: until }} }}
@@ -42,109 +35,63 @@ list:
     )
 }
 
-/// Notes by id and second, in the vendor's order; it gives no more than the cap of one list.
-#[derive(Clone)]
-struct Vendor {
-    notes: Arc<Vec<(u32, i64)>>,
-    asked: Arc<Mutex<Vec<String>>>,
-}
-
 fn second(at: i64) -> String {
-    jiff::Timestamp::from_second(1_780_000_000 + at)
-        .unwrap()
-        .to_string()
+    let time = jiff::Timestamp::from_second(1_780_000_000 + at);
+    time.unwrap().to_string()
 }
 
-impl Vendor {
-    fn of(mut times: Vec<i64>, order: &str) -> Vendor {
-        times.sort_unstable();
-        if order == "desc" {
-            times.reverse();
-        }
-        Vendor {
-            notes: Arc::new((0..).zip(times).collect()),
-            asked: Arc::default(),
-        }
+/// Notes by id and second, in the vendor's order.
+fn notes(mut times: Vec<i64>, order: &str) -> Vec<(u32, i64)> {
+    times.sort_unstable();
+    if order == "desc" {
+        times.reverse();
     }
+    (0..).zip(times).collect()
 }
 
-impl Transport for Vendor {
-    fn send<'a>(&'a self, request: &'a Request) -> BoxFuture<'a, Result<Reply, SendFault>> {
-        let of = |name: &str| {
-            let mut pairs = request.query.iter();
-            pairs
-                .find(|(key, _)| key == name)
-                .map(|(_, value)| value.clone())
-        };
-        self.asked.lock().unwrap().push(request.address());
-        let skip: usize = of("skip").map_or(0, |text| text.parse().unwrap());
+/// A vendor that gives no more notes than the cap of one list.
+fn vendor(notes: &[(u32, i64)]) -> Played {
+    let notes = notes.to_vec();
+    Played::new(move |request| {
+        let number =
+            |name: &str| parameter(request, name).map(|text| text.parse::<usize>().unwrap());
+        let (skip, size) = (number("skip").unwrap_or(0), number("size").unwrap_or(4));
         assert!(skip < CAP, "beyond the cap: {}", request.address());
-        let bound = |name: &str| of(name).map(|text| text.parse::<jiff::Timestamp>().unwrap());
-        let size: usize = of("size").map_or(4, |text| text.parse().unwrap());
-        let (since, until) = (bound("since"), bound("until"));
-        let owner = of("owner");
-        let kept = self.notes.iter().filter(|(id, at)| {
+        let bound = |name: &str| parameter(request, name).map(|text| text.parse().unwrap());
+        let (since, until): (Option<jiff::Timestamp>, _) = (bound("since"), bound("until"));
+        let owner = number("owner");
+        let kept = notes.iter().filter(|(id, at)| {
             let time: jiff::Timestamp = second(*at).parse().unwrap();
             since.is_none_or(|since| time >= since)
                 && until.is_none_or(|until| time <= until)
-                && owner
-                    .as_ref()
-                    .is_none_or(|owner| (id % 2).to_string() == *owner)
+                && owner.is_none_or(|owner| *id as usize % 2 == owner)
         });
         let page: Vec<Value> = kept
             .skip(skip)
             .take(size.min(CAP - skip))
             .map(|(id, at)| json!({ "id": id, "owner": id % 2, "at": second(*at) }))
             .collect();
-        Box::pin(async move {
-            Ok(Reply {
-                status: 200,
-                headers: Headers::default(),
-                body: serde_json::to_vec(&json!({ "notes": page })).unwrap(),
-            })
-        })
-    }
-    fn wait(&self, _: Duration) -> BoxFuture<'_, ()> {
-        Box::pin(async {})
-    }
-    fn now(&self) -> jiff::Timestamp {
-        jiff::Timestamp::UNIX_EPOCH
-    }
-    fn chance(&self) -> f64 {
-        0.5
-    }
+        (200, json!({ "notes": page }))
+    })
 }
 
 /// Every id, through the cursor to the end or to a fault.
-async fn read(vendor: &Vendor, order: &str, query: ListQuery) -> (Vec<u32>, Option<Error>) {
-    let builder = Touchpoint::builder()
-        .mapping_text("acme.yaml", &mapping(order))
-        .transport(vendor.clone());
-    let touchpoint = builder
-        .build()
-        .await
-        .unwrap_or_else(|error| panic!("{error}"));
-    let account = Account {
-        id: "one".into(),
-        integration: "acme".into(),
-        credentials: [("access_token".to_owned(), "hush".into())].into(),
-        ..Account::default()
-    };
-    let (mut query, mut ids) = (query, Vec::new());
+async fn read(notes: &[(u32, i64)], order: &str, query: ListQuery) -> (Vec<u32>, Option<Error>) {
+    let touchpoint = engine(&list(order), vendor(notes)).await;
+    let (mut query, mut found) = (query, Vec::new());
     for _ in 0..200 {
-        let page = match touchpoint.list(&account, &query).await {
+        let page = match touchpoint.list(&account(), &query).await {
             Ok(page) => page,
-            Err(error) => return (ids, Some(error)),
+            Err(error) => return (found, Some(error)),
         };
         let json: Value = serde_json::from_slice(&page.to_json()).unwrap();
-        let rows = json["result"].as_array().unwrap().iter();
-        ids.extend(rows.map(|row| row["id"].as_str().unwrap().parse::<u32>().unwrap()));
+        found.extend(ids(&json).iter().map(|id| id.parse::<u32>().unwrap()));
         match page.next_cursor() {
             Some(cursor) => query = query.next_cursor(cursor),
-            None => return (ids, None),
+            None => return (found, None),
         }
     }
-    panic!("no end: {ids:?}")
+    panic!("no end: {found:?}")
 }
 
 #[tokio::test]
@@ -154,10 +101,10 @@ async fn a_list_goes_on_beyond_the_cap() {
         let times: Vec<i64> = (0..50)
             .map(|at| [0, 0, 7, 9, 10][at % 5] + 20 * i64::try_from(at / 5).unwrap())
             .collect();
-        let vendor = Vendor::of(times, order);
-        let all: Vec<u32> = vendor.notes.iter().map(|(id, _)| *id).collect();
+        let notes = notes(times, order);
+        let all: Vec<u32> = notes.iter().map(|(id, _)| *id).collect();
         for limit in 1..=4 {
-            let (ids, error) = read(&vendor, order, ListQuery::default().limit(limit)).await;
+            let (ids, error) = read(&notes, order, ListQuery::default().limit(limit)).await;
             assert!(error.is_none(), "{order} {limit}: {error:?}");
             assert_eq!(ids, all, "{order} {limit}");
         }
@@ -166,13 +113,12 @@ async fn a_list_goes_on_beyond_the_cap() {
             .with("owner.id", "1")
             .filter("created_at", Operator::Gte, [second(3)])
             .filter("created_at", Operator::Lte, [second(187)]);
-        let expected = vendor
-            .notes
+        let expected = notes
             .iter()
             .filter(|(id, at)| id % 2 == 1 && (3..=187).contains(at));
         let expected: Vec<u32> = expected.map(|(id, _)| *id).collect();
         assert!(expected.len() > CAP);
-        let (ids, error) = read(&vendor, order, own).await;
+        let (ids, error) = read(&notes, order, own).await;
         assert!(error.is_none(), "{error:?}");
         assert_eq!(ids, expected, "{order}");
     }
@@ -182,8 +128,8 @@ async fn a_list_goes_on_beyond_the_cap() {
 async fn what_no_time_divides_ends_with_an_error() {
     let mut times: Vec<i64> = (100..108).collect();
     times.extend([50; 20]);
-    let vendor = Vendor::of(times, "desc");
-    let (ids, error) = read(&vendor, "desc", ListQuery::default()).await;
+    let notes = notes(times, "desc");
+    let (ids, error) = read(&notes, "desc", ListQuery::default()).await;
     // The eight, and as many of the twenty at one second as one list gives.
     assert_eq!(ids, (0..20).collect::<Vec<u32>>());
     let error = error.unwrap().to_string();
