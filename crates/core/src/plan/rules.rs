@@ -4,7 +4,7 @@ use super::Plan;
 use crate::expr::Condition;
 use crate::expr::condition::{Facts, Subject, Want};
 use crate::filter::instant;
-use crate::mapping::{Parameter, Rule, RuleKind};
+use crate::mapping::{Parameter, Route, Rule, RuleKind};
 use crate::query::{Failure, Filter, ListQuery, Operator};
 use serde_json::Value;
 use std::borrow::Cow;
@@ -125,15 +125,21 @@ pub(crate) struct QueryFacts<'q> {
 }
 
 impl QueryFacts<'_> {
+    fn twin(&self, name: &str) -> Option<&str> {
+        let parameter = self.plan.model.parameter(name)?;
+        parameter.same_as.as_deref()
+    }
+
+    /// What the caller gave for a parameter, or for its twin.
+    fn filters<'f>(&'f self, name: &'f str) -> impl Iterator<Item = &'f Filter> {
+        let twin = self.twin(name);
+        let filters = self.query.filters.iter();
+        filters.filter(move |f| f.parameter == name || Some(f.parameter.as_str()) == twin)
+    }
+
     /// The one value of a parameter, or of its twin.
-    fn single(&self, name: &str) -> Option<&str> {
-        let twin = self
-            .plan
-            .model
-            .parameter(name)
-            .and_then(|p| p.same_as.as_deref());
-        let mut filters = self.query.filters.iter();
-        let filter = filters.find(|f| f.parameter == name || Some(f.parameter.as_str()) == twin)?;
+    fn single<'f>(&'f self, name: &'f str) -> Option<&'f str> {
+        let filter = self.filters(name).next()?;
         match (filter.operator, filter.values.as_slice()) {
             (Operator::Eq | Operator::In, [value]) => Some(value),
             _ => None,
@@ -142,13 +148,7 @@ impl QueryFacts<'_> {
 
     /// The values that a parameter may have under `eq` and `in`.
     fn values(&self, name: &str) -> Option<Vec<String>> {
-        let twin = self
-            .plan
-            .model
-            .parameter(name)
-            .and_then(|p| p.same_as.as_deref());
-        let mut filters = self.query.filters.iter();
-        let filter = filters.find(|f| f.parameter == name || Some(f.parameter.as_str()) == twin)?;
+        let filter = self.filters(name).next()?;
         matches!(filter.operator, Operator::Eq | Operator::In).then(|| filter.values.clone())
     }
 
@@ -164,15 +164,7 @@ impl QueryFacts<'_> {
                 });
             return found.or(nested.flatten()).is_some();
         }
-        let twin = self
-            .plan
-            .model
-            .parameter(name)
-            .and_then(|p| p.same_as.as_deref());
-        self.query
-            .filters
-            .iter()
-            .any(|f| f.parameter == name || Some(f.parameter.as_str()) == twin)
+        self.filters(name).next().is_some()
     }
 
     /// Whether a parameter is given in a way that the remote can be asked: as one value, or with an
@@ -181,21 +173,15 @@ impl QueryFacts<'_> {
         if name.starts_with("remote_query.") {
             return self.given(name);
         }
-        let twin = self
-            .plan
-            .model
-            .parameter(name)
-            .and_then(|p| p.same_as.as_deref());
         let routes = self.plan.mapping.cases.iter().flat_map(|case| &case.routes);
-        let declared: Vec<&Parameter> = routes
-            .flat_map(|route| {
-                [Some(name), twin]
-                    .into_iter()
-                    .flatten()
-                    .map(|n| route.parameters.get(n))
-            })
-            .flatten()
-            .collect();
+        let names = [Some(name), self.twin(name)];
+        let named = |route: &'_ Route| {
+            names
+                .iter()
+                .flatten()
+                .find_map(|n| route.parameters.get(*n).cloned())
+        };
+        let declared: Vec<Parameter> = routes.filter_map(named).collect();
         let sends = |operator: Operator| declared.iter().any(|p| p.sending(operator).is_some());
         // Of several values, a case may be chosen that wants each of them.
         let whens = self
@@ -213,22 +199,12 @@ impl QueryFacts<'_> {
             let equal = matches!(f.operator, Operator::Eq | Operator::In);
             equal && (f.values.len() == 1 || chosen_by)
         };
-        let mut filters = self.query.filters.iter();
-        filters.any(|f| {
-            let named = f.parameter == name || Some(f.parameter.as_str()) == twin;
-            named && (one(f) || sends(f.operator))
-        })
+        self.filters(name).any(|f| one(f) || sends(f.operator))
     }
 
     /// What came for a parameter, as text.
     fn text(&self, name: &str) -> String {
-        let twin = self
-            .plan
-            .model
-            .parameter(name)
-            .and_then(|p| p.same_as.as_deref());
-        let mut filters = self.query.filters.iter();
-        let filter = filters.find(|f| f.parameter == name || Some(f.parameter.as_str()) == twin);
+        let filter = self.filters(name).next();
         filter.map(|f| f.values.join(",")).unwrap_or_default()
     }
 }

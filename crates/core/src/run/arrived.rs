@@ -1,6 +1,5 @@
 //! A reply's body → the page that came: gone over once where that does, else read as values.
 
-use crate::cursor::page_digest;
 use crate::plan::{self, Chosen, Page, PageFault, Plan};
 use crate::query::ListQuery;
 use crate::scan::{self, Road, Scanned};
@@ -65,13 +64,11 @@ impl<'a> Arrived<'a> {
         }
     }
 
-    /// The texts of the records, and the digest of them all.
-    pub(super) fn records(&self) -> (Vec<&str>, u64) {
-        let texts: Vec<&str> = match self {
+    /// The texts of the records.
+    pub(super) fn texts(&self) -> Vec<&str> {
+        match self {
             Arrived::Scanned(_, page) => page.records().collect(),
             Arrived::Read(page) => page.records.iter().map(|(_, raw)| raw.get()).collect(),
-        };
-        let digest = page_digest(texts.iter().copied());
-        (texts, digest)
+        }
     }
 }

@@ -6,7 +6,7 @@ use super::Options;
 use super::arrived::Arrived;
 use super::error::{CallerFault, Error};
 use super::exchange::{Answer, Patience};
-use super::faults::{repeats, unreadable};
+use super::faults::unreadable;
 use super::list::{Call, Listing};
 use super::lookups::Asker;
 use super::page::{Asked, Kept, Reading, rows};
@@ -294,43 +294,25 @@ impl Sub {
             _ => Arrived::nothing(),
         };
         let texts: Vec<&str> = page.records.iter().map(|(_, raw)| raw.get()).collect();
-        let digest = crate::cursor::page_digest(texts.iter().copied());
-        if !texts.is_empty() && place.seen == Some(digest) {
-            let says = "the vendor repeats itself: this page has the records of the page before";
-            return Err(repeats(plan, reply, says));
-        }
+        let standing = call.reading.standing(&place, reply, texts)?;
         let facts = RecordFacts {
             query: &self.words,
             tables: &came.tables,
         };
-        let (start, rest) = place.start(&texts);
+        let start = standing.start;
         let (kept, end) = call.reading.kept(&page, start, most, &facts);
         let asked = Asked {
             place: &place,
             size: came.size,
             most: most as u64,
         };
-        let next = if end < texts.len() {
-            Some(Place {
-                size: came.size,
-                ..place.within(&texts, end)
-            })
-        } else {
-            let after = call
-                .reading
-                .after(&asked, reply, (page.counted, &page.body))?;
-            after.map(|after| Place {
-                offset: rest,
-                seen: (!texts.is_empty()).then_some(digest),
-                around: place.around.filter(|_| rest > 0),
-                ..after
-            })
-        };
+        let whole = (page.counted, &page.body);
+        let next = call.reading.next(&asked, reply, &standing, end, whole)?;
         let told = Told {
             rate_limit: plan::rate_limit(plan, &reply.headers, asker.transport.now()),
             failed: came.failed,
         };
-        drop(texts);
+        drop(standing);
         self.place = Some(Place {
             size: came.size,
             ..place

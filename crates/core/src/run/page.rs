@@ -6,6 +6,7 @@ use super::error::Error;
 use super::exchange::Answer;
 use super::faults::{repeats, unreadable, warning};
 use super::position::Place;
+use crate::cursor::page_digest;
 use crate::exchange::Reply;
 use crate::filter::{self, Check};
 use crate::plan::{
@@ -35,6 +36,17 @@ pub(super) struct Asked<'p> {
     pub(super) size: Option<u64>,
     /// How many records are taken at most.
     pub(super) most: u64,
+}
+
+/// A page's records as they came, and where in it the list stands.
+pub(super) struct Standing<'p> {
+    texts: Vec<&'p str>,
+    /// By which the page is known again.
+    digest: u64,
+    /// The first record that is still to be handed out.
+    pub(super) start: usize,
+    /// How many records of the pages that follow were handed out before.
+    rest: u64,
 }
 
 /// How the pages of one list are read.
@@ -67,17 +79,13 @@ impl Reading<'_> {
                 Err(fault) => return Err(unreadable(plan, reply, &fault.to_string())),
             },
         };
-        let (records, digest) = page.records();
-        if !records.is_empty() && asked.place.seen == Some(digest) {
-            let says = "the vendor repeats itself: this page has the records of the page before";
-            return Err(repeats(plan, reply, says));
-        }
+        let standing = self.standing(asked.place, reply, page.texts())?;
         tables_in_reply(plan, &tables_used(case), page.body(), &mut tables);
         let facts = RecordFacts {
             query: self.words,
             tables: &tables,
         };
-        let (start, rest) = asked.place.start(&records);
+        let start = standing.start;
         let most = usize::try_from(asked.most).unwrap_or(usize::MAX);
         let (shaped, warnings, end) = match &page {
             Arrived::Read(page) => {
@@ -97,20 +105,8 @@ impl Reading<'_> {
                 (shaped, warnings.collect(), mapped.end)
             }
         };
-        let next = if end < records.len() {
-            Some(Place {
-                size: asked.size,
-                ..asked.place.within(&records, end)
-            })
-        } else {
-            self.after(asked, reply, (page.counted(), page.body()))?
-                .map(|place| Place {
-                    offset: rest,
-                    seen: (!records.is_empty()).then_some(digest),
-                    around: asked.place.around.filter(|_| rest > 0),
-                    ..place
-                })
-        };
+        let whole = (page.counted(), page.body());
+        let next = self.next(asked, reply, &standing, end, whole)?;
         Ok(Part {
             shaped,
             warnings,
@@ -120,8 +116,57 @@ impl Reading<'_> {
         })
     }
 
+    /// Where in a page the list stands.
+    ///
+    /// # Errors
+    /// [`Error::Remote`] when the page has the records of the page before.
+    pub(super) fn standing<'p>(
+        &self,
+        place: &Place,
+        reply: &Reply,
+        texts: Vec<&'p str>,
+    ) -> Result<Standing<'p>, Error> {
+        let digest = page_digest(texts.iter().copied());
+        if !texts.is_empty() && place.seen == Some(digest) {
+            let says = "the vendor repeats itself: this page has the records of the page before";
+            return Err(repeats(self.plan, reply, says));
+        }
+        let (start, rest) = place.start(&texts);
+        Ok(Standing {
+            texts,
+            digest,
+            start,
+            rest,
+        })
+    }
+
+    /// Where the list goes on after the record at which it stopped: in this page, or in the next.
+    pub(super) fn next(
+        &self,
+        asked: &Asked<'_>,
+        reply: &Reply,
+        standing: &Standing<'_>,
+        end: usize,
+        whole: (u64, &Value),
+    ) -> Result<Option<Place>, Error> {
+        let texts = &standing.texts;
+        if end < texts.len() {
+            return Ok(Some(Place {
+                size: asked.size,
+                ..asked.place.within(texts, end)
+            }));
+        }
+        let after = self.after(asked, reply, whole)?;
+        Ok(after.map(|place| Place {
+            offset: standing.rest,
+            seen: (!texts.is_empty()).then_some(standing.digest),
+            around: asked.place.around.filter(|_| standing.rest > 0),
+            ..place
+        }))
+    }
+
     /// The page after this one, where there is one.
-    pub(super) fn after(
+    fn after(
         &self,
         asked: &Asked<'_>,
         reply: &Reply,

@@ -18,7 +18,7 @@ pub(super) const ALL: [Mutant; 23] = [
     Mutant {
         name: "the offset within a page is dropped",
         file: PAGE,
-        from: "let (start, rest) = asked.place.start(&records);",
+        from: "let (start, rest) = place.start(&texts);",
         to: "let (start, rest) = (0, 0);",
     },
     Mutant {
@@ -60,8 +60,8 @@ pub(super) const ALL: [Mutant; 23] = [
     Mutant {
         name: "a page that is there again is taken again",
         file: PAGE,
-        from: "if !records.is_empty() && asked.place.seen == Some(digest) {",
-        to: "if false && asked.place.seen == Some(digest) {",
+        from: "if !texts.is_empty() && place.seen == Some(digest) {",
+        to: "if false && place.seen == Some(digest) {",
     },
     Mutant {
         name: "a link to another host is followed",

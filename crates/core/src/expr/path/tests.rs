@@ -3,7 +3,6 @@
 mod rfc;
 
 use super::{Path, Root, Step};
-use serde_json::{Value, json};
 
 fn name(text: &str) -> Step {
     Step::Name(text.to_owned())
