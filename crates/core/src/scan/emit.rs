@@ -195,27 +195,10 @@ impl<'p> Emitter<'p> {
                 let mut scanner = Scanner::new(raw);
                 let _ = self.walk(source, &mut scanner, own, &mut Order::none(), slots, out);
             }),
-            Leaf::Value(value) => {
-                let here = Origin::Value(value);
-                self.element(
-                    source,
-                    Origins {
-                        record: slots,
-                        here,
-                    },
-                    out,
-                );
-            }
-            Leaf::Owned(value) => {
-                let here = Origin::Value(value);
-                self.element(
-                    source,
-                    Origins {
-                        record: slots,
-                        here,
-                    },
-                    out,
-                );
+            leaf => {
+                let (record, value) = (slots, leaf.value());
+                let here = Origin::Value(&value);
+                self.element(source, Origins { record, here }, out);
             }
         });
     }
