@@ -40,10 +40,11 @@ impl Transport for Vendor {
         Box::pin(async move {
             tokio::task::yield_now().await;
             let left = self.left.fetch_sub(1, Relaxed);
-            // No page repeats the one before.
+            // No page repeats the one before, nor leads where that one led.
             let page = self
                 .page
-                .replace("50217700000", &(50_217_700_000 + left).to_string());
+                .replace("50217700000", &(50_217_700_000 + left).to_string())
+                .replace("NTI1Cg%3D%3D", &left.to_string());
             let page = if left > 1 {
                 page
             } else {
