@@ -10,7 +10,15 @@ use crate::plan::Plan;
 /// Every rule that is more than one required parameter.
 pub(super) fn words(plan: &Plan) -> Vec<String> {
     let rules = plan.mapping.rules.iter();
-    rules.flat_map(|rule| in_words(&rule.kind)).collect()
+    rules
+        .flat_map(|rule| {
+            let unless = rule.unless.as_ref();
+            let unless = unless.map(|unless| format!(", unless {}", holds(unless)));
+            let unless = unless.unwrap_or_default();
+            let each = in_words(&rule.kind).into_iter();
+            each.map(move |words| format!("{words}{unless}"))
+        })
+        .collect()
 }
 
 fn in_words(rule: &RuleKind) -> Vec<String> {

@@ -125,7 +125,9 @@ impl Splitter<'_> {
     /// A parameter that only a condition or a template reads: one value, as it is.
     fn undeclared(&mut self, filter: &Filter, name: &str) {
         let single = matches!(filter.operator, Operator::Eq | Operator::In);
-        match (single, filter.values.as_slice()) {
+        // It stands for one value: what is asked beside that is ours.
+        let taken = self.split.pushes.iter().any(|p| p.parameter == name);
+        match (single && !taken, filter.values.as_slice()) {
             (true, [value]) => {
                 self.split.pushes.push(Push {
                     parameter: name.to_owned(),
@@ -248,7 +250,10 @@ impl Splitter<'_> {
     /// Whether the place where this would be sent holds another filter already.
     pub(super) fn is_taken(&self, parameter: &Parameter, operator: Operator) -> bool {
         let Some(place) = parameter.sending(operator).and_then(|s| s.send_as.as_ref()) else {
-            return false;
+            // A template has one value of it; a query text takes several conditions.
+            let mut pushed = self.split.pushes.iter();
+            return !self.route.is_queried(&parameter.name)
+                && pushed.any(|p| p.parameter == parameter.name && p.operator == operator);
         };
         let mut sent = self.split.pushes.iter().filter_map(|p| p.declared.as_ref());
         sent.any(|(_, sending)| sending.send_as.as_ref() == Some(place))

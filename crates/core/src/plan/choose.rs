@@ -21,18 +21,30 @@ pub struct Chosen {
 /// # Errors
 /// The parameters that decide, with the values that they may have; the caller acts.
 pub fn choose(plan: &Plan, query: &ListQuery) -> Result<Chosen, Vec<Failure>> {
+    let cases = plan.mapping.cases.iter();
+    let own: Vec<usize> = cases
+        .enumerate()
+        .filter(|(_, case)| !case.merged)
+        .map(|(position, _)| position)
+        .collect();
+    among(plan, query, &own)
+}
+
+/// Chooses among the cases at these positions: one that a merge reads is at a single one.
+///
+/// # Errors
+/// As [`choose`].
+pub fn among(plan: &Plan, query: &ListQuery, positions: &[usize]) -> Result<Chosen, Vec<Failure>> {
     let facts = QueryFacts { plan, query };
-    let cases = &plan.mapping.cases;
-    let case = cases
-        .iter()
-        .position(|case| case.when.as_ref().is_none_or(|when| chooses(when, &facts)));
-    let Some(case) = case else {
-        return Err(failures(
-            &facts,
-            cases.iter().filter_map(|case| case.when.as_ref()),
-        ));
+    let when = |position: &usize| plan.mapping.cases.get(*position)?.when.as_ref();
+    let mut all = positions.iter();
+    let case = all.find(|at| when(at).is_none_or(|when| chooses(when, &facts)));
+    let Some(&case) = case else {
+        return Err(failures(&facts, positions.iter().filter_map(when)));
     };
-    let routes = cases
+    let routes = plan
+        .mapping
+        .cases
         .get(case)
         .map(|case| case.routes.as_slice())
         .unwrap_or_default();

@@ -20,7 +20,7 @@ mod tables;
 
 pub use authorize::authorize;
 pub(crate) use authorize::signs_in;
-pub use choose::{Chosen, choose};
+pub use choose::{Chosen, among, choose};
 pub(crate) use classify::ReplyFacts;
 pub use classify::{Verdict, classify};
 pub(crate) use compile::plan_of;

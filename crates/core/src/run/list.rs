@@ -50,7 +50,7 @@ pub async fn list(
     if let Some(merge) = merging(plan, query) {
         return merge::list(plan, merge, query, &account, transport, options).await;
     }
-    let mut planned = planned(plan, query, &account, options)?;
+    let mut planned = planned(plan, query, None, &account, options)?;
     let patience = Patience::of(transport, options);
     let asker = Asker {
         plan,
@@ -126,7 +126,7 @@ pub fn map_reply(
     options: &Options,
 ) -> Result<Listing, Error> {
     let account = Account::default();
-    let planned = planned(plan, query, &account, options)?;
+    let planned = planned(plan, query, None, &account, options)?;
     let now = jiff::Timestamp::UNIX_EPOCH;
     let answer = judge(plan, reply, now)?;
     let reading = Reading {
@@ -181,7 +181,7 @@ impl Call<'_> {
 
     /// Near the vendor's cap keeps the last records in mind; at it, leads on to the rest as a list of
     /// its own, where a time divides it from what came.
-    fn divide(&self, place: &Place, answer: &Answer, next: &mut Place) {
+    pub(super) fn divide(&self, place: &Place, answer: &Answer, next: &mut Place) {
         let Reading { plan, words, .. } = self.reading;
         let (chosen, Answer::Page(reply)) = (self.planned.chosen, answer) else {
             return;

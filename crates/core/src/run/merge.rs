@@ -10,8 +10,9 @@ use super::faults::unreadable;
 use super::list::{Call, Listing};
 use super::lookups::Asker;
 use super::page::{Asked, Kept, Reading, rows};
-use super::planning::{Planned, planned};
+use super::planning::{Part, Planned, planned};
 use super::position::{self, Place};
+use super::window::Window;
 use crate::exchange::{Account, Transport};
 use crate::filter::Fate;
 use crate::mapping::Merge;
@@ -33,11 +34,11 @@ pub(super) fn merging<'p>(plan: &'p Plan, query: &ListQuery) -> Option<&'p Merge
     chooses(&merge.when, &QueryFacts { plan, query }).then_some(merge)
 }
 
-/// The query that the first of them is asked with: what a preview shows.
-pub(super) fn first_query(plan: &Plan, merge: &Merge, query: &ListQuery) -> ListQuery {
-    let first = merge.cases.first();
-    let case = first.and_then(|position| plan.mapping.cases.get(*position));
-    case.map_or_else(|| query.clone(), |case| merge.query_of(case, query))
+/// The query that the first of them is asked with, and its case: what a preview shows.
+pub(super) fn first(plan: &Plan, merge: &Merge, query: &ListQuery) -> Option<(ListQuery, usize)> {
+    let position = *merge.cases.first()?;
+    let case = plan.mapping.cases.get(position)?;
+    Some((merge.query_of(case, query), position))
 }
 
 /// One list of several: what it is asked with, and the page at hand.
@@ -47,6 +48,8 @@ struct Sub {
     words: Map<String, Value>,
     tables: Tables,
     place: Option<Place>,
+    /// Beyond the vendor's cap: what it is asked within.
+    window: Option<Window>,
     held: Option<Held>,
 }
 
@@ -168,13 +171,18 @@ fn subs(
             continue;
         };
         let own = merge.query_of(case, query);
-        match planned(plan, &own, account, options) {
+        let part = Some(Part {
+            caller: query,
+            case: *position,
+        });
+        match planned(plan, &own, part, account, options) {
             Ok(planned) => subs.push(Sub {
                 words: plan::pushed_values(&planned.split.pushes),
                 query: own,
                 planned,
                 tables: Tables::default(),
                 place: None,
+                window: None,
                 held: None,
             }),
             Err(Error::Caller(found)) => fault.join(found),
@@ -252,6 +260,19 @@ impl Sub {
         })
     }
 
+    /// Beyond the vendor's cap, asks for what is left of this list.
+    async fn enter(&mut self, asker: &Asker<'_>, place: &Place) -> Result<(), Error> {
+        if self.window != place.window {
+            self.window.clone_from(&place.window);
+            if let Some(window) = &place.window {
+                self.planned.within(asker.plan, &self.query, window);
+                self.words = plan::pushed_values(&self.planned.split.pushes);
+                asker.through(&mut self.planned.split.pushes).await?;
+            }
+        }
+        Ok(())
+    }
+
     /// Asks for the next page of this list.
     async fn turn(
         &mut self,
@@ -266,6 +287,7 @@ impl Sub {
             });
         };
         let plan = asker.plan;
+        self.enter(asker, &place).await?;
         let reading = Reading {
             plan,
             query: &self.query,
@@ -307,7 +329,10 @@ impl Sub {
             most: most as u64,
         };
         let whole = (page.counted, &page.body);
-        let next = call.reading.next(&asked, reply, &standing, end, whole)?;
+        let mut next = call.reading.next(&asked, reply, &standing, end, whole)?;
+        if let Some(next) = &mut next {
+            call.divide(&place, &came.answer, next);
+        }
         let told = Told {
             rate_limit: plan::rate_limit(plan, &reply.headers, asker.transport.now()),
             failed: came.failed,

@@ -4,6 +4,7 @@
 use super::Options;
 use super::error::{CallerFault, Error};
 use super::position::{self, Place};
+use super::window::Window;
 use crate::exchange::Account;
 use crate::filter::{self, Split};
 use crate::mapping::{Route, Way};
@@ -23,14 +24,25 @@ pub(super) struct Planned {
     pub(super) wanted: u64,
 }
 
-/// Everything that is decided before a call; every fault of the query at once.
+/// One of several lists that are read as one.
+#[derive(Clone, Copy)]
+pub(super) struct Part<'q> {
+    /// What the caller asked of all of them.
+    pub(super) caller: &'q ListQuery,
+    /// The position of its case.
+    pub(super) case: usize,
+}
+
+/// Everything that is decided before a call; every fault of the query at once. A list that is read
+/// with others is told so.
 pub(super) fn planned(
     plan: &Plan,
     query: &ListQuery,
+    part: Option<Part<'_>>,
     account: &Account,
     options: &Options,
 ) -> Result<Planned, Error> {
-    let rules = plan::check_rules(plan, query);
+    let rules = plan::check_rules(plan, query, part.map(|part| part.caller));
     let mut fault = CallerFault {
         failures: query.check(&plan.model),
         missing: rules.missing,
@@ -39,7 +51,11 @@ pub(super) fn planned(
     };
     let rules_hold = rules.failures.is_empty();
     fault.failures.extend(rules.failures);
-    let chosen = match plan::choose(plan, query) {
+    let chosen = match part {
+        Some(part) => plan::among(plan, query, &[part.case]),
+        None => plan::choose(plan, query),
+    };
+    let chosen = match chosen {
         Ok(chosen) => chosen,
         Err(failures) => {
             // Where a rule is broken, that no case fits only says it again; a wrong word does not.
@@ -68,19 +84,30 @@ pub(super) fn planned(
     if !fault.failures.is_empty() {
         return Err(Error::Caller(fault));
     }
-    if let Some(window) = &place.window {
-        let rest = filter::split(plan, case, route, &window.over(plan, route, query));
-        split.pushes = rest.pushes;
-        split.checks = rest.checks;
-    }
     let (size, wanted) = sizes(route, query, &place);
-    Ok(Planned {
+    let mut planned = Planned {
         chosen,
         split,
         place,
         size,
         wanted,
-    })
+    };
+    let window = planned.place.window.clone();
+    if let Some(window) = window {
+        planned.within(plan, query, &window);
+    }
+    Ok(planned)
+}
+
+impl Planned {
+    /// Beyond the vendor's cap the rest of the list is asked for, and checked, as one of its own.
+    pub(super) fn within(&mut self, plan: &Plan, query: &ListQuery, window: &Window) {
+        if let Some((case, route)) = plan.at(self.chosen) {
+            let rest = filter::split(plan, case, route, &window.over(plan, route, query));
+            self.split.pushes = rest.pushes;
+            self.split.checks = rest.checks;
+        }
+    }
 }
 
 fn check_sort(
