@@ -168,7 +168,20 @@ pub(super) fn sizes(route: &Route, query: &ListQuery, place: &Place) -> (Option<
     } else {
         None
     };
-    (Some(sent.unwrap_or_else(|| wanted.max(size.min))), wanted)
+    let sent = sent.unwrap_or_else(|| wanted.max(size.min));
+    (Some(within_cap(route, place, sent)), wanted)
+}
+
+/// The last page before the vendor's cap asks for no more than is left: one that reaches beyond it
+/// may be refused whole. Numbered pages are all of one size.
+fn within_cap(route: &Route, place: &Place, size: u64) -> u64 {
+    match route.paging.cap {
+        Some(cap) if !matches!(route.paging.way, Way::Page { .. }) => {
+            let left = cap.saturating_sub(place.came);
+            size.min(left.max(route.paging.size.min).max(1))
+        }
+        _ => size,
+    }
 }
 
 /// The page's size that the caller hands to the vendor.
