@@ -27,10 +27,9 @@ pub fn choose(plan: &Plan, query: &ListQuery) -> Result<Chosen, Vec<Failure>> {
         .iter()
         .position(|case| case.when.as_ref().is_none_or(|when| chooses(when, &facts)));
     let Some(case) = case else {
-        return Err(failures(
-            &facts,
-            cases.iter().filter_map(|case| case.when.as_ref()),
-        ));
+        let merge = plan.mapping.merge.iter().map(|merge| &merge.when);
+        let whens = cases.iter().filter_map(|case| case.when.as_ref());
+        return Err(failures(&facts, whens.chain(merge)));
     };
     let routes = cases
         .get(case)
