@@ -40,7 +40,9 @@ pub fn among(plan: &Plan, query: &ListQuery, positions: &[usize]) -> Result<Chos
     let mut all = positions.iter();
     let case = all.find(|at| when(at).is_none_or(|when| chooses(when, &facts)));
     let Some(&case) = case else {
-        return Err(failures(&facts, positions.iter().filter_map(when)));
+        let merge = plan.mapping.merge.iter().map(|merge| &merge.when);
+        let whens = positions.iter().filter_map(when);
+        return Err(failures(&facts, whens.chain(merge)));
     };
     let routes = plan
         .mapping
