@@ -156,7 +156,11 @@ impl Call<'_> {
     }
 
     fn keeps(&self, rule: &Rule) -> bool {
-        if rule.unless.as_ref().is_some_and(|unless| unless.holds(self)) {
+        if rule
+            .unless
+            .as_ref()
+            .is_some_and(|unless| unless.holds(self))
+        {
             return true;
         }
         match &rule.kind {

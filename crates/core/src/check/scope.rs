@@ -5,8 +5,8 @@ use super::Checking;
 use super::calls::Calls;
 use super::templates::{self, Placed, Use};
 use crate::diagnostic::{Code, Diagnostic, help_for};
-use crate::expr::template::Hole;
 use crate::document::Step;
+use crate::expr::template::Hole;
 use crate::mapping::{Ask, Case, Route, Way, by_operator};
 use crate::query::Operator;
 
@@ -39,7 +39,8 @@ fn judge(
     match (root, placed.of) {
         ("lookup", Some(_)) if of_lookup => match rest {
             "key" if is_one_of_many(checking, placed) => {
-                let help = "read it in an element of a list in `body`, which is written once for each key";
+                let help =
+                    "read it in an element of a list in `body`, which is written once for each key";
                 fault("one of several keys", Some(help.to_owned()))
             }
             "key" | "keys" => None,
@@ -79,11 +80,13 @@ fn judge(
             }
             let always = !matches!(placed.used, Use::Request | Use::Header | Use::LookupRequest);
             let found = two_names(checking, placed, hole, of, rest);
-            found.or_else(|| apart(placed, checking, hole, of, rest)).or_else(|| {
-                // A hole with a default has a value in any case.
-                let settled = always || hole.expression.contains("default");
-                (!settled).then(|| optional(checking, placed, hole, of, rest))?
-            })
+            found
+                .or_else(|| apart(placed, checking, hole, of, rest))
+                .or_else(|| {
+                    // A hole with a default has a value in any case.
+                    let settled = always || hole.expression.contains("default");
+                    (!settled).then(|| optional(checking, placed, hole, of, rest))?
+                })
         }
         ("page", Some((_, route))) if !of_lookup => {
             let mut given = vec!["page.size"];

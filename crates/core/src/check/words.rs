@@ -135,9 +135,7 @@ fn of_parameter(
     let merge = checking.mapping.merge.iter();
     let mut merged = merge.flat_map(|merge| worded(&merge.when));
     let merges = merged.any(|(of, words)| of == name && words.iter().any(|known| known == word));
-    if words.iter().any(|known| known == word)
-        || declared.any(|parameter| parameter.raw)
-        || merges
+    if words.iter().any(|known| known == word) || declared.any(|parameter| parameter.raw) || merges
     {
         return;
     }

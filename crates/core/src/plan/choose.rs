@@ -5,6 +5,7 @@ use super::rules::{QueryFacts, chooses};
 use crate::expr::Condition;
 use crate::expr::condition::{Subject, Want};
 use crate::expr::text::as_text;
+use crate::mapping::Merge;
 use crate::query::{Failure, ListQuery};
 
 /// The case and the route that serve a query, by their positions.
@@ -28,6 +29,27 @@ pub fn choose(plan: &Plan, query: &ListQuery) -> Result<Chosen, Vec<Failure>> {
         .map(|(position, _)| position)
         .collect();
     among(plan, query, &own)
+}
+
+/// The lists that serve a query: one, or those that are read as one.
+///
+/// # Errors
+/// As [`choose`].
+pub fn serving(plan: &Plan, query: &ListQuery) -> Result<Vec<Chosen>, Vec<Failure>> {
+    let Some(merge) = merging(plan, query) else {
+        return choose(plan, query).map(|chosen| vec![chosen]);
+    };
+    let positions = merge.cases.iter();
+    let cases = positions.filter_map(|at| Some((*at, plan.mapping.cases.get(*at)?)));
+    cases
+        .map(|(at, case)| among(plan, &merge.query_of(case, query), &[at]))
+        .collect()
+}
+
+/// The lists that are read as one for a query, where they are.
+pub(crate) fn merging<'p>(plan: &'p Plan, query: &ListQuery) -> Option<&'p Merge> {
+    let merge = plan.mapping.merge.as_ref()?;
+    chooses(&merge.when, &QueryFacts { plan, query }).then_some(merge)
 }
 
 /// Chooses among the cases at these positions: one that a merge reads is at a single one.

@@ -28,9 +28,10 @@ pub fn check_rules(plan: &Plan, query: &ListQuery, caller: Option<&ListQuery>) -
     let asked = [Some(query), caller];
     for rule in &plan.mapping.rules {
         let mut asked = asked.iter().flatten();
-        let free = rule.unless.as_ref().is_some_and(|unless| {
-            asked.any(|query| chooses(unless, &QueryFacts { plan, query }))
-        });
+        let free = rule
+            .unless
+            .as_ref()
+            .is_some_and(|unless| asked.any(|query| chooses(unless, &QueryFacts { plan, query })));
         if !free {
             check(rule, &facts, &mut faults);
         }

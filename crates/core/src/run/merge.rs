@@ -16,10 +16,7 @@ use super::window::Window;
 use crate::exchange::{Account, Transport};
 use crate::filter::Fate;
 use crate::mapping::Merge;
-use crate::plan::{
-    self, Page, Plan, QueryFacts, RateLimit, RecordFacts, Tables, chooses, tables_in_reply,
-    tables_used,
-};
+use crate::plan::{self, Page, Plan, RateLimit, RecordFacts, Tables, tables_in_reply, tables_used};
 use crate::query::ListQuery;
 use crate::response::{ListResponse, Warning, shape};
 use crate::written::SortDirection;
@@ -27,12 +24,6 @@ use jiff::Timestamp;
 use serde_json::{Map, Value};
 use std::cmp::Ordering;
 use std::collections::VecDeque;
-
-/// The lists that are read as one for a query, where they are.
-pub(super) fn merging<'p>(plan: &'p Plan, query: &ListQuery) -> Option<&'p Merge> {
-    let merge = plan.mapping.merge.as_ref()?;
-    chooses(&merge.when, &QueryFacts { plan, query }).then_some(merge)
-}
 
 /// The query that the first of them is asked with, and its case: what a preview shows.
 pub(super) fn first(plan: &Plan, merge: &Merge, query: &ListQuery) -> Option<(ListQuery, usize)> {

@@ -3,7 +3,7 @@
 use super::Options;
 use super::error::Error;
 use super::faults::request_error;
-use super::merge::{first, merging};
+use super::merge::first;
 use super::planning::{Part, planned};
 use crate::exchange::{Account, Request};
 use crate::filter::Split;
@@ -37,7 +37,7 @@ pub fn preview(
         .map_err(Error::Account)?;
     // Of lists that are read as one, the first is shown.
     let caller = query;
-    let own = merging(plan, query).and_then(|merge| first(plan, merge, query));
+    let own = plan::merging(plan, query).and_then(|merge| first(plan, merge, query));
     let part = own.as_ref().map(|(_, case)| Part {
         caller,
         case: *case,

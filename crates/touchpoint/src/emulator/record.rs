@@ -87,7 +87,10 @@ pub(super) fn make(case: &Case, shape: &Value, rank: u64, maker: &mut Maker<'_>)
 /// can be asked for in a number of seconds.
 fn happened(case: &Case, dice: &mut Dice) -> Timestamp {
     let at = Pools::instant(dice);
-    let parameters = case.routes.iter().flat_map(|route| route.parameters.values());
+    let parameters = case
+        .routes
+        .iter()
+        .flat_map(|route| route.parameters.values());
     let mut forms = parameters.filter_map(|parameter| parameter.time.as_ref());
     if forms.any(|form| matches!(form, TimeForm::UnixSeconds)) {
         return Timestamp::from_second(at.as_second()).unwrap_or(at);
