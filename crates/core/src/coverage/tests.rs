@@ -95,7 +95,8 @@ fn what_stands_in_cases_and_rules_counts() {
     assert_eq!(standing("placed_at"), Some(Standing::Extra));
     assert_eq!(standing("sort_by"), Some(Standing::Supported));
     assert_eq!(acme.fields, ["number", "buyer"]);
-    let merged = "several lists are read as one when `colour` is every, the newest `placed_at` first";
+    let merged =
+        "several lists are read as one when `colour` is every, the newest `placed_at` first";
     assert_eq!(
         acme.rules,
         ["`buyer` is required when `colour` is green", merged]

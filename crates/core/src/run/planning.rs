@@ -4,8 +4,9 @@
 use super::Options;
 use super::error::{CallerFault, Error};
 use super::position::{self, Place};
+use super::window::Window;
 use crate::exchange::Account;
-use crate::filter::{self, Split};
+use crate::filter::{self, Check, Push, Split};
 use crate::mapping::{Route, Way};
 use crate::plan::{self, Chosen, Plan};
 use crate::query::{Failure, Ignored, ListQuery, Unsupported};
@@ -69,9 +70,7 @@ pub(super) fn planned(
         return Err(Error::Caller(fault));
     }
     if let Some(window) = &place.window {
-        let rest = filter::split(plan, case, route, &window.over(plan, route, query));
-        split.pushes = rest.pushes;
-        split.checks = rest.checks;
+        (split.pushes, split.checks) = bounded(plan, chosen, query, window);
     }
     let (size, wanted) = sizes(route, query, &place);
     Ok(Planned {
@@ -81,6 +80,20 @@ pub(super) fn planned(
         size,
         wanted,
     })
+}
+
+/// What is pushed and checked beyond the vendor's cap: the caller's filters, and what bounds the rest.
+pub(super) fn bounded(
+    plan: &Plan,
+    chosen: Chosen,
+    query: &ListQuery,
+    window: &Window,
+) -> (Vec<Push>, Vec<Check>) {
+    let Some((case, route)) = plan.at(chosen) else {
+        return (Vec::new(), Vec::new());
+    };
+    let rest = filter::split(plan, case, route, &window.over(plan, route, query));
+    (rest.pushes, rest.checks)
 }
 
 fn check_sort(
