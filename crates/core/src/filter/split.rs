@@ -73,6 +73,21 @@ pub fn split(plan: &Plan, case: &Case, route: &Route, query: &ListQuery) -> Spli
     splitter.split
 }
 
+/// Splits a query's filters for a route that none of them is sent to: each is checked, or refused.
+pub(crate) fn unsent(plan: &Plan, case: &Case, route: &Route, query: &ListQuery) -> Split {
+    let mut splitter = Splitter {
+        plan,
+        case,
+        route,
+        query,
+        split: Split::default(),
+    };
+    for filter in &query.filters {
+        splitter.check(filter, filter.operator);
+    }
+    splitter.split
+}
+
 pub(super) struct Splitter<'s> {
     pub(super) plan: &'s Plan,
     case: &'s Case,
@@ -125,9 +140,9 @@ impl Splitter<'_> {
     /// A parameter that only a condition or a template reads: one value, as it is.
     fn undeclared(&mut self, filter: &Filter, name: &str) {
         let single = matches!(filter.operator, Operator::Eq | Operator::In);
-        // It stands for one value: what is asked beside that is ours.
-        let taken = self.split.pushes.iter().any(|p| p.parameter == name);
-        match (single && !taken, filter.values.as_slice()) {
+        // It is read once: what else is said of it is checked.
+        let read = self.split.pushes.iter().any(|push| push.parameter == name);
+        match (single && !read, filter.values.as_slice()) {
             (true, [value]) => {
                 self.split.pushes.push(Push {
                     parameter: name.to_owned(),

@@ -13,6 +13,7 @@ use super::position::{self, Place};
 use super::window::Tail;
 use crate::exchange::{Account, Reply, Transport};
 use crate::filter::Fate;
+use crate::mapping::Route;
 use crate::plan::{self, Asking, Plan, RateLimit, RecordFacts, Tables};
 use crate::query::{Ignored, ListQuery};
 use crate::response::{ListResponse, Shaped, Warning};
@@ -182,7 +183,9 @@ impl Call<'_> {
     /// Near the vendor's cap keeps the last records in mind; at it, leads on to the rest as a list of
     /// its own, where a time divides it from what came.
     pub(super) fn divide(&self, place: &Place, answer: &Answer, next: &mut Place) {
-        let Reading { plan, words, .. } = self.reading;
+        let Reading {
+            plan, query, words, ..
+        } = self.reading;
         let (chosen, Answer::Page(reply)) = (self.planned.chosen, answer) else {
             return;
         };
@@ -192,7 +195,8 @@ impl Call<'_> {
         let (Some(cap), Some(window)) = (route.paging.cap, &route.paging.window) else {
             return;
         };
-        if next.state == place.state || !Tail::is_kept(next.came, cap) {
+        let in_the_middle = next.came == place.came && next.state == place.state;
+        if in_the_middle || !Tail::is_kept(next.came, cap) || is_sorted_otherwise(route, query) {
             return;
         }
         let tables = Tables::default();
@@ -256,6 +260,15 @@ impl Call<'_> {
     }
 }
 
+/// Whether the caller has a say in how the vendor sorts: then no time divides the list.
+fn is_sorted_otherwise(route: &Route, query: &ListQuery) -> bool {
+    let mut handed = query.remote_query.keys();
+    let body = route.body.as_ref();
+    let sets =
+        |name: &String| route.send.contains_key(name) || body.is_some_and(|body| body.has(name));
+    !query.sort.is_empty() || handed.any(sets)
+}
+
 /// What came for one page.
 pub(super) struct CameBack {
     pub(super) size: Option<u64>,
@@ -313,17 +326,7 @@ impl Gathered {
     /// A vendor that wants a wait says so in the limits of the page: its cursor leads to the call
     /// that was refused.
     fn must_wait(&mut self, refusal: &Error) {
-        let Error::Remote(fault) = refusal else {
-            return;
-        };
-        if fault.trouble == Trouble::RateLimited || fault.retry_after.is_some() {
-            let told = fault.rate_limit.or(self.rate_limit).unwrap_or_default();
-            self.rate_limit = Some(RateLimit {
-                remaining: Some(0),
-                reset_seconds: fault.retry_after.map(whole_seconds),
-                ..told
-            });
-        }
+        self.rate_limit = waiting(refusal, self.rate_limit);
     }
 
     fn listing(self, planned: Planned, next_cursor: Option<String>) -> Listing {
@@ -338,6 +341,24 @@ impl Gathered {
             ignored: planned.split.ignored,
             rate_limit: self.rate_limit,
         }
+    }
+}
+
+/// The limits of a page whose cursor leads to a call that was refused: where the vendor wants a wait,
+/// none is left until then.
+pub(super) fn waiting(refusal: &Error, known: Option<RateLimit>) -> Option<RateLimit> {
+    match refusal {
+        Error::Remote(fault)
+            if fault.trouble == Trouble::RateLimited || fault.retry_after.is_some() =>
+        {
+            let told = fault.rate_limit.or(known).unwrap_or_default();
+            Some(RateLimit {
+                remaining: Some(0),
+                reset_seconds: fault.retry_after.map(whole_seconds),
+                ..told
+            })
+        }
+        _ => known,
     }
 }
 

@@ -6,7 +6,7 @@ use super::error::{CallerFault, Error};
 use super::position::{self, Place};
 use super::window::Window;
 use crate::exchange::Account;
-use crate::filter::{self, Split};
+use crate::filter::{self, Check, Push, Split};
 use crate::mapping::{Route, Way};
 use crate::plan::{self, Chosen, Plan};
 use crate::query::{Failure, Ignored, ListQuery, Unsupported};
@@ -84,30 +84,31 @@ pub(super) fn planned(
     if !fault.failures.is_empty() {
         return Err(Error::Caller(fault));
     }
+    if let Some(window) = &place.window {
+        (split.pushes, split.checks) = bounded(plan, chosen, query, window);
+    }
     let (size, wanted) = sizes(route, query, &place);
-    let mut planned = Planned {
+    Ok(Planned {
         chosen,
         split,
         place,
         size,
         wanted,
-    };
-    let window = planned.place.window.clone();
-    if let Some(window) = window {
-        planned.within(plan, query, &window);
-    }
-    Ok(planned)
+    })
 }
 
-impl Planned {
-    /// Beyond the vendor's cap the rest of the list is asked for, and checked, as one of its own.
-    pub(super) fn within(&mut self, plan: &Plan, query: &ListQuery, window: &Window) {
-        if let Some((case, route)) = plan.at(self.chosen) {
-            let rest = filter::split(plan, case, route, &window.over(plan, route, query));
-            self.split.pushes = rest.pushes;
-            self.split.checks = rest.checks;
-        }
-    }
+/// What is pushed and checked beyond the vendor's cap: the caller's filters, and what bounds the rest.
+pub(super) fn bounded(
+    plan: &Plan,
+    chosen: Chosen,
+    query: &ListQuery,
+    window: &Window,
+) -> (Vec<Push>, Vec<Check>) {
+    let Some((case, route)) = plan.at(chosen) else {
+        return (Vec::new(), Vec::new());
+    };
+    let rest = filter::split(plan, case, route, &window.over(plan, route, query));
+    (rest.pushes, rest.checks)
 }
 
 fn check_sort(

@@ -4,6 +4,7 @@
 use super::asked_page::{Names, paged, sorted};
 use super::forms;
 use super::holes;
+use super::order::Order;
 use super::soql;
 use super::spot;
 use super::truth::Known;
@@ -24,8 +25,7 @@ pub(super) struct Asked {
     pub(super) wanted: Vec<Wanted>,
     pub(super) place: Place,
     pub(super) size: u64,
-    /// Unified field, and whether the greatest comes first.
-    pub(super) sort: Vec<(String, bool)>,
+    pub(super) sort: Order,
     /// A place in the record, and the members that are asked for there.
     pub(super) only: Vec<(String, Vec<String>)>,
 }
@@ -101,6 +101,7 @@ pub(super) fn read(world: &World, call: &Call) -> Result<Asked, String> {
             }
         }
     }
+    let mut sort = Order::new();
     if let Some(soql) = &found.soql {
         known.query.push(soql.send_as.clone());
         let text = call.query(&soql.send_as).unwrap_or_default();
@@ -110,8 +111,9 @@ pub(super) fn read(world: &World, call: &Call) -> Result<Asked, String> {
         }
         only.push(("$".to_owned(), query.columns.clone()));
         wanted.extend(query.conditions.iter().map(|c| of_column(found, soql, c)));
+        sort = query.order();
     }
-    let sort = sorted(found, call, &mut known)?;
+    sort.extend(sorted(found, call, &mut known)?);
     let (place, size) = paged(world, found, call, &mut known)?;
     known.check(world, call)?;
     Ok(Asked {

@@ -16,6 +16,7 @@ mod fault;
 mod forms;
 mod holes;
 mod limits;
+mod order;
 mod paging;
 mod pattern;
 mod play;

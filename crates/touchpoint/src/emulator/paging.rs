@@ -38,7 +38,11 @@ pub(super) fn cut(
     let size = usize::try_from(asked.size).unwrap_or(usize::MAX).max(1);
     let start = match asked.place {
         Place::First => 0,
-        Place::After(rank) => all.iter().position(|e| e.rank > rank).unwrap_or(all.len()),
+        // Where its record was taken away, after the ranks before it.
+        Place::After(rank) => match all.iter().position(|e| e.rank == rank) {
+            Some(place) => place + 1,
+            None => all.iter().position(|e| e.rank > rank).unwrap_or(all.len()),
+        },
         Place::Page(page) => usize::try_from(page)
             .unwrap_or(usize::MAX)
             .saturating_mul(size),

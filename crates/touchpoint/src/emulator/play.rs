@@ -224,7 +224,7 @@ impl State {
                     done = None;
                 }
             }
-            Some(Fault::SamePage) => match &self.last {
+            Some(Fault::SamePage) => match self.last.get(&asked.case) {
                 Some((place, reply)) if *place != asked.place && asked.place != Place::First => {
                     return (Ok(reply.clone()), fault);
                 }
@@ -264,7 +264,11 @@ impl State {
         };
         if !went_wrong {
             // What repeats is a page with records.
-            self.last = (counted > 0).then(|| (asked.place, reply.clone()));
+            let last = (counted > 0).then(|| (asked.place, reply.clone()));
+            match last {
+                Some(last) => self.last.insert(asked.case, last),
+                None => self.last.remove(&asked.case),
+            };
         }
         (Ok(self.spoilt(reply, done)), done)
     }

@@ -14,7 +14,9 @@ use touchpoint_core::mapping::{Case, Expression, FieldSource, Pick, Source};
 /// A record as the vendor keeps it.
 #[derive(Clone, Debug)]
 pub struct Entry {
-    /// Its place in the vendor's order.
+    /// The position of its case.
+    pub case: usize,
+    /// Its place in the vendor's order; no record of another case has the same.
     pub rank: u64,
     /// Its number, which its id is made of.
     pub serial: u64,
@@ -39,6 +41,12 @@ pub(super) fn make(case: &Case, shape: &Value, rank: u64, maker: &mut Maker<'_>)
     for path in paths_of(case) {
         if let Some(steps) = spot::steps(path.text()) {
             spot::clear(&mut draft.json, &steps);
+        }
+    }
+    for (path, value, known) in &maker.kept {
+        if let Some(steps) = spot::steps(path) {
+            spot::put(&mut draft.json, &steps, value.clone());
+            draft.leaves.insert(path.clone(), known.clone());
         }
     }
     maker.wants = wants(record_conditions(case));
@@ -69,6 +77,7 @@ pub(super) fn make(case: &Case, shape: &Value, rank: u64, maker: &mut Maker<'_>)
         }
     }
     Entry {
+        case: 0,
         rank,
         serial: 0,
         skipped: false,

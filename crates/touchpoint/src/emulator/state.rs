@@ -61,8 +61,8 @@ pub(super) struct State {
     pub(super) lists: Vec<Vec<Arc<Entry>>>,
     /// The token of an address that leads on → what it asks.
     pub(super) links: HashMap<String, Asked>,
-    /// The last page that went well: where it began, and what it was.
-    pub(super) last: Option<(Place, Reply)>,
+    /// Case → its last page that went well: where it began, and what it was.
+    pub(super) last: HashMap<usize, (Place, Reply)>,
     /// The ranks of records that come again on the page after theirs.
     pub(super) again: BTreeSet<u64>,
     pub(super) tells_counts: bool,
@@ -94,7 +94,7 @@ impl State {
             calls: 0,
             secret: 0,
             links: HashMap::new(),
-            last: None,
+            last: HashMap::new(),
             again: BTreeSet::new(),
             tells_counts: dice.one_in(2),
             tells_total: dice.one_in(2),
@@ -132,7 +132,7 @@ impl State {
                 }
                 let serial = 100_000 + self.calls;
                 let seed = self.dice.next();
-                let Some(new) = self.world.one_more(&self.shapes, case, rank, serial, seed) else {
+                let Some(new) = self.world.one_more(&self.shapes, &old, rank, serial, seed) else {
                     return false;
                 };
                 let new = Arc::new(new);
@@ -144,7 +144,7 @@ impl State {
                 let seed = self.dice.next();
                 let Some(new) = self
                     .world
-                    .one_more(&self.shapes, case, old.rank, old.serial, seed)
+                    .one_more(&self.shapes, &old, old.rank, old.serial, seed)
                 else {
                     return false;
                 };

@@ -36,6 +36,8 @@ impl Made {
                 wants: HashMap::new(),
                 preferred: HashMap::new(),
                 serial: 0,
+                steady: Vec::new(),
+                kept: Vec::new(),
                 unplayed: Vec::new(),
             };
             let entries = (0..6)

@@ -3,6 +3,7 @@
 
 use super::dice::Dice;
 use super::forms;
+use super::order::Kept;
 use super::pools::Pools;
 use super::spot::{self, Step};
 use super::tables::Made;
@@ -38,6 +39,10 @@ pub(super) struct Maker<'m> {
     pub(super) preferred: HashMap<String, Vec<String>>,
     /// The number of this record, which its id is made of.
     pub(super) serial: u64,
+    /// The paths that the vendor sorts by: something stands there in every record.
+    pub(super) steady: Vec<String>,
+    /// What stands in the record already.
+    pub(super) kept: Vec<Kept>,
     /// What could not be turned round.
     pub(super) unplayed: Vec<String>,
 }
@@ -125,7 +130,8 @@ impl Maker<'_> {
         };
         let before = spot::first(&draft.shape, &steps).cloned();
         let is_id = dotted == "id";
-        if !is_id && self.dice.one_in(8) {
+        let may_be_null = !is_id && self.dice.one_in(8);
+        if may_be_null && !self.steady.iter().any(|steady| steady == path) {
             self.nothing(path, &steps, draft);
             return None;
         }
