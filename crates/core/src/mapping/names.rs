@@ -67,14 +67,6 @@ impl Body {
         names.any(|name| name == "key")
     }
 
-    /// Whether it has a member, other than one whose names are derived.
-    pub fn has(&self, member: &str) -> bool {
-        let Body::Object(members) = self else {
-            return false;
-        };
-        members.iter().any(|(name, _)| name == member) && !self.derives(member)
-    }
-
     /// Whether a member's names are derived from the fields.
     pub fn derives(&self, member: &str) -> bool {
         let Body::Object(members) = self else {

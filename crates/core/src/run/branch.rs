@@ -82,10 +82,10 @@ pub(super) fn branch(
     Ok(Branch {
         words: plan::pushed_values(&planned.split.pushes),
         query: own,
+        place: Some(planned.place.clone()),
         planned,
         beside,
         tables: Tables::default(),
-        place: None,
         window: None,
         held: None,
     })

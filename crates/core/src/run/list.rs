@@ -10,10 +10,9 @@ use super::merge;
 use super::page::{Asked, Part, Reading};
 use super::planning::{Planned, planned, sizes};
 use super::position::{self, Place};
-use super::window::Tail;
+use super::window::{Tail, beginning, is_sorted_otherwise};
 use crate::exchange::{Account, Reply, Transport};
 use crate::filter::Fate;
-use crate::mapping::Route;
 use crate::plan::{self, Asking, Plan, RateLimit, RecordFacts, Tables};
 use crate::query::{Ignored, ListQuery};
 use crate::response::{ListResponse, Shaped, Warning};
@@ -210,6 +209,7 @@ impl Call<'_> {
             next.tail = tail;
         } else if let Some(window) = tail.and_then(|tail| tail.window(window.order)) {
             *next = Place {
+                state: beginning(&route.paging.way),
                 window: Some(window),
                 ..Place::default()
             };
@@ -258,15 +258,6 @@ impl Call<'_> {
             failed,
         })
     }
-}
-
-/// Whether the caller has a say in how the vendor sorts: then no time divides the list.
-fn is_sorted_otherwise(route: &Route, query: &ListQuery) -> bool {
-    let mut handed = query.remote_query.keys();
-    let body = route.body.as_ref();
-    let sets =
-        |name: &String| route.send.contains_key(name) || body.is_some_and(|body| body.has(name));
-    !query.sort.is_empty() || handed.any(sets)
 }
 
 /// What came for one page.

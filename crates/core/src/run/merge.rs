@@ -157,7 +157,10 @@ fn branches(
     match opened {
         Ok(places) if fault.failures.is_empty() => {
             for (branch, place) in subs.iter_mut().zip(places) {
-                branch.stand(plan, place);
+                // At the first page it stands where it was planned.
+                if query.next_cursor.is_some() {
+                    branch.stand(plan, place);
+                }
             }
             Ok(subs)
         }

@@ -8,7 +8,7 @@ use super::window::Window;
 use crate::exchange::Account;
 use crate::filter::{self, Check, Push, Split};
 use crate::mapping::{Route, Way};
-use crate::plan::{self, Chosen, Plan};
+use crate::plan::{self, Chosen, PageState, Plan};
 use crate::query::{Failure, Ignored, ListQuery, Unsupported};
 use crate::written::SendAs;
 use serde_json::Value;
@@ -74,6 +74,7 @@ pub(super) fn planned(
     fault.failures.append(&mut split.failures);
     check_sort(plan, route, query, &mut split, &mut fault);
     let place = match position::open(plan, chosen, query, &account.id, &options.cursor_key) {
+        Ok(place) if query.next_cursor.is_none() => started(route, query, place),
         Ok(place) => place,
         Err(cursor) => {
             fault.failures.extend(cursor.failures);
@@ -153,7 +154,7 @@ pub(super) fn sizes(route: &Route, query: &ListQuery, place: &Place) -> (Option<
         return (None, u64::MAX);
     }
     let handed = match &size.send_as {
-        Some(SendAs::Query(name) | SendAs::Body(name)) => remote_size(&query.remote_query, name),
+        Some(SendAs::Query(name) | SendAs::Body(name)) => remote_number(&query.remote_query, name),
         Some(SendAs::Header(_)) | None => None,
     };
     let wanted = handed
@@ -185,8 +186,37 @@ fn within_cap(route: &Route, place: &Place, size: u64) -> u64 {
     }
 }
 
-/// The page's size that the caller hands to the vendor.
-fn remote_size(remote: &serde_json::Map<String, Value>, name: &str) -> Option<u64> {
+/// The list's first page, where the caller says which: those after it are counted from there.
+fn started(route: &Route, query: &ListQuery, place: Place) -> Place {
+    let handed = |place: &SendAs| match place {
+        SendAs::Query(name) | SendAs::Body(name) => remote_number(&query.remote_query, name),
+        SendAs::Header(_) => None,
+    };
+    let (size, _) = sizes(route, query, &place);
+    let (state, came) = match &route.paging.way {
+        Way::Offset { send_as } => match handed(send_as) {
+            Some(offset) => (PageState::Offset(offset), offset),
+            None => return place,
+        },
+        Way::Page { send_as, first } => match handed(send_as) {
+            Some(number) => {
+                let before = number.saturating_sub(*first);
+                let size = route.paging.size.fixed.or(size).unwrap_or(0);
+                (PageState::Page(number), before.saturating_mul(size))
+            }
+            None => return place,
+        },
+        Way::Cursor { .. } | Way::NextUrl { .. } | Way::None => return place,
+    };
+    Place {
+        state,
+        came,
+        ..place
+    }
+}
+
+/// A number that the caller hands to the vendor.
+fn remote_number(remote: &serde_json::Map<String, Value>, name: &str) -> Option<u64> {
     let names = name
         .split(['.', '['])
         .map(|part| part.trim_end_matches(']'));

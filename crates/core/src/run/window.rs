@@ -6,10 +6,10 @@
 //! ```
 
 use crate::exchange::Reply;
-use crate::mapping::Route;
-use crate::plan::{self, Plan, RecordFacts};
+use crate::mapping::{Body, Route, Send, Way};
+use crate::plan::{self, PageState, Plan, RecordFacts};
 use crate::query::{Filter, ListQuery, Operator};
-use crate::written::SortDirection;
+use crate::written::{SendAs, SortDirection};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -134,6 +134,39 @@ impl Tail {
             SortDirection::Desc => last.checked_add(STEP_MS),
             SortDirection::Asc => last.checked_sub(STEP_MS),
         }
+    }
+}
+
+/// Whether the caller has a say in how the vendor sorts, or where its cursor begins: then no time
+/// divides the list. What the mapping always sends may be the order; names that are asked for are not.
+pub(super) fn is_sorted_otherwise(route: &Route, query: &ListQuery) -> bool {
+    let sent = |name: &str| {
+        let sent = route.send.get(name).map(|(sent, _)| sent);
+        matches!(sent, Some(Send::Fixed(_) | Send::Text(_)))
+    };
+    let in_body = |name: &str| match &route.body {
+        Some(Body::Object(members)) => members
+            .iter()
+            .any(|(known, body)| known == name && !matches!(body, Body::Names(_))),
+        _ => false,
+    };
+    let begins = |name: &str| match &route.paging.way {
+        Way::Cursor {
+            send_as: SendAs::Query(cursor) | SendAs::Body(cursor),
+            ..
+        } => cursor == name,
+        _ => false,
+    };
+    let mut handed = query.remote_query.keys();
+    !query.sort.is_empty() || handed.any(|name| sent(name) || in_body(name) || begins(name))
+}
+
+/// The first page, whichever one the caller began with.
+pub(super) fn beginning(way: &Way) -> PageState {
+    match way {
+        Way::Offset { .. } => PageState::Offset(0),
+        Way::Page { first, .. } => PageState::Page(*first),
+        Way::Cursor { .. } | Way::NextUrl { .. } | Way::None => PageState::First,
     }
 }
 

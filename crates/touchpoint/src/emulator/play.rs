@@ -208,7 +208,7 @@ impl State {
             asked,
         );
         let is_short = fault == Some(Fault::ShortPage) && may_be_short(route);
-        let mut cut = match paging::cut(route, asked, &all, is_short) {
+        let mut cut = match paging::cut(route, asked, &all, is_short, self.cap_is_silent) {
             Ok(cut) => cut,
             Err(why) => return (Ok(limits::refusal(&world, 400, &why, &mut self.dice)), None),
         };

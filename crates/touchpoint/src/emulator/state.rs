@@ -73,6 +73,8 @@ pub(super) struct State {
     pub(super) tells_counts: bool,
     pub(super) tells_total: bool,
     pub(super) nothing_has_a_status: bool,
+    /// Whether beyond its cap the vendor has nothing, and does not refuse.
+    pub(super) cap_is_silent: bool,
     pub(super) seen: Seen,
 }
 
@@ -105,6 +107,7 @@ impl State {
             tells_counts: dice.one_in(2),
             tells_total: dice.one_in(2),
             nothing_has_a_status: dice.one_in(2),
+            cap_is_silent: Dice::new(seed, "cap").one_in(2),
             seen: Seen::default(),
             dice,
         }

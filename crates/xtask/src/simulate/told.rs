@@ -104,7 +104,7 @@ impl Walk<'_> {
             let mut paging = self.reading.routes().map(|route| &route.paging);
             let cap = paging.find_map(|paging| paging.cap.filter(|_| paging.window.is_none()));
             let all = self.reading.records().count() as u64;
-            return if cap.is_some_and(|cap| all > cap) {
+            return if cap.is_some_and(|cap| all >= cap) {
                 Ok(Next::Stopped)
             } else {
                 Err(Violation::new(
