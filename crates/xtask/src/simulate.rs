@@ -5,6 +5,7 @@ mod account;
 mod command;
 mod judge;
 mod line;
+mod lowered;
 mod oracle;
 mod poll;
 mod question;
@@ -93,7 +94,7 @@ impl Simulator {
             .min()
             .unwrap_or(u64::MAX);
         let records = match dice.below(12) {
-            _ if deepest < 5_000 && seed % 200 == 7 => deepest + dice.below(90),
+            _ if deepest < u64::MAX && seed % 16 == 7 => deepest + dice.below(2 * deepest),
             0 => dice.below(3),
             1 => least + least / 2 + dice.below(90),
             _ => dice.below(45),
@@ -177,13 +178,16 @@ impl Simulator {
     }
 }
 
-/// The mappings of the project with their texts.
+/// The mappings of the project with their texts, and no number so large that no list reaches it.
 ///
 /// # Errors
 /// One of them is none.
 pub fn plans(root: &Path) -> Result<Vec<(Arc<Plan>, String)>, String> {
     let reader = Reader::new(engagement_model())?;
-    let sources = mapping_files(&[root.join("mappings")]).sources;
+    let mut sources = mapping_files(&[root.join("mappings")]).sources;
+    for source in &mut sources {
+        source.text = lowered::lowered(&source.text);
+    }
     let texts: Vec<(String, String)> = sources
         .iter()
         .map(|source| (source.name.clone(), source.text.clone()))

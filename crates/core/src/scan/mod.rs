@@ -47,12 +47,7 @@ pub fn accepts(text: &[u8]) -> bool {
 /// Maps a whole page in one go, without filters. Nothing when the page is not read here.
 ///
 /// Tables that are asked for are not at hand: what is looked up in them is empty.
-pub fn map_page(
-    plan: &Plan,
-    chosen: Chosen,
-    body: &[u8],
-    query: &ListQuery,
-) -> Option<Mapped> {
+pub fn map_page(plan: &Plan, chosen: Chosen, body: &[u8], query: &ListQuery) -> Option<Mapped> {
     let road = plan.road(chosen).ok()?;
     let (case, _) = plan.at(chosen)?;
     let page = road.scan(body)?;
