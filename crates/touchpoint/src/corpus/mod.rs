@@ -11,7 +11,7 @@ mod recorded;
 mod reply_file;
 mod request_file;
 
-pub use folder::{built_in, read_dir};
+pub use folder::{built_in, built_in_of, read_dir};
 pub use recorded::Recorded;
 pub use request_file::RecordedRequest;
 

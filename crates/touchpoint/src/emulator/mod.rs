@@ -11,16 +11,20 @@
 
 mod asked;
 mod asked_page;
+mod calm;
 mod dice;
 mod fault;
 mod forms;
 mod holes;
+mod keyed;
 mod limits;
 mod paging;
 mod pattern;
 mod play;
 mod pools;
+mod readable;
 mod record;
+mod recorded;
 mod refuse;
 mod select;
 mod shapes;
@@ -31,9 +35,11 @@ mod state;
 mod tables;
 mod truth;
 mod value;
+mod voice;
 mod wire;
 mod world;
 
+pub use calm::Calm;
 pub use dice::Dice;
 pub use fault::{Fault, Schedule, schedule};
 pub use limits::Wait;

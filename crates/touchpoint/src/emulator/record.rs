@@ -1,6 +1,5 @@
 //! One record of a vendor: its JSON in the vendor's shape, and what is true of it.
 
-use super::pools::Pools;
 use super::spot::{self, Step};
 use super::truth::{Known, Truth};
 use super::value::{Draft, Maker, holds};
@@ -73,7 +72,7 @@ pub(super) fn make(case: &Case, shape: &Value, rank: u64, maker: &mut Maker<'_>)
         counted_only: false,
         truth: Truth {
             fields,
-            happened: Pools::instant(&mut maker.dice),
+            happened: maker.happened(),
         },
         json: draft.json,
         leaves: draft.leaves,
@@ -108,14 +107,13 @@ fn elements(
         .members
         .iter()
         .any(|(_, e)| e.paths().iter().any(|p| p.text() == "$"));
-    let shape = spot::first(&draft.shape, &steps).filter(|shape| is_itself || shape.is_object());
-    let shape = shape.cloned().unwrap_or_default();
+    let shapes = maker.element_shapes(&draft.shape, &steps, is_itself);
     let record_wants = std::mem::replace(&mut maker.wants, wants(source.only.iter().collect()));
     let mut found = Vec::new();
-    for _ in 0..maker.dice.below(4) {
+    for shape in shapes {
         let mut element = Draft {
             json: shape.clone(),
-            shape: shape.clone(),
+            shape,
             ..Draft::default()
         };
         let members_read = source.members.iter().flat_map(|(_, e)| e.paths());
@@ -144,7 +142,8 @@ fn elements(
             spot::put(&mut draft.json, &steps, element.json);
         }
     }
-    if found.is_empty() && spot::first(&draft.json, &steps).is_none() && maker.dice.one_in(2) {
+    let is_empty = found.is_empty() && spot::first(&draft.json, &steps).is_none();
+    if is_empty && !maker.pools.readable && maker.dice.one_in(2) {
         // An empty list stays where one was; null is one too.
         if let Some((Step::All, list)) = steps.split_last() {
             spot::put(&mut draft.json, list, Value::Null);

@@ -11,7 +11,11 @@ use touchpoint_core::mapping::{Ask, Expression, Lookup, Mapping, Pick};
 
 /// The tables by name.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Made(BTreeMap<String, Vec<Entry>>);
+pub(super) struct Made(
+    BTreeMap<String, Vec<Entry>>,
+    /// What the entries look like that are asked for by their keys.
+    BTreeMap<String, Value>,
+);
 
 #[derive(Clone, Debug)]
 struct Entry {
@@ -43,7 +47,37 @@ impl Made {
                 .collect();
             made.insert(name.clone(), entries);
         }
-        Made(made)
+        Made(made, BTreeMap::new())
+    }
+
+    /// The tables that were recorded; what was not is made.
+    pub(super) fn recorded(
+        mapping: &Mapping,
+        recorded: &HashMap<String, Vec<Value>>,
+        pools: &Pools,
+        seed: u64,
+    ) -> Made {
+        let mut made = Made::new(mapping, pools, seed);
+        for (name, lookup) in &mapping.lookups {
+            let Some(known) = recorded.get(name) else {
+                continue;
+            };
+            if let Some(table) = made.0.get_mut(name) {
+                let reads = reads(mapping, name);
+                *table = known
+                    .iter()
+                    .map(|json| as_it_is(json, lookup, &reads))
+                    .collect();
+            } else if let Some(first) = known.first() {
+                made.1.insert(name.clone(), first.clone());
+            }
+        }
+        made
+    }
+
+    /// An entry of a table that is asked for by its keys, as one was recorded.
+    pub(super) fn recorded_entry(&self, table: &str) -> Option<&Value> {
+        self.1.get(table)
     }
 
     pub(super) fn size(&self, table: &str) -> usize {
@@ -148,6 +182,27 @@ fn reads(mapping: &Mapping, table: &str) -> Vec<(String, Expression)> {
         }
     }
     found
+}
+
+/// An entry as it was recorded. What is read of it are texts.
+fn as_it_is(json: &Value, lookup: &Lookup, reads: &[(String, Expression)]) -> Entry {
+    let at = |path: &str| {
+        let steps = spot::steps(path).unwrap_or_default();
+        spot::first(json, &steps).cloned().unwrap_or_default()
+    };
+    let mut leaves = HashMap::new();
+    for path in reads.iter().flat_map(|(_, e)| e.paths()) {
+        let known = spot::text(&at(path.text())).map(Known::Text);
+        leaves.insert(path.text().to_owned(), known);
+    }
+    Entry {
+        key: lookup.key.iter().map(|path| at(path.text())).collect(),
+        draft: Draft {
+            json: json.clone(),
+            leaves,
+            ..Draft::default()
+        },
+    }
 }
 
 fn entry(

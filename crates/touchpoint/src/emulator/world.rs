@@ -71,20 +71,28 @@ impl World {
         let mut world = World::bare(plan.clone(), seed);
         world.pools = Pools::new(&plan.mapping, &plan.model, seed);
         world.tables = Made::new(&plan.mapping, &world.pools, seed);
+        world.fill(shapes, seed, |_| records);
+        world
+    }
+
+    /// Makes the records of every case, so many of each.
+    pub(super) fn fill(&mut self, shapes: &Shapes, seed: u64, records: impl Fn(&Case) -> u64) {
+        let plan = self.plan.clone();
         for (index, case) in plan.mapping.cases.iter().enumerate() {
-            let mut maker = world.maker(case, seed);
+            let mut maker = self.maker(case, seed);
+            maker.learn_id(case, shapes);
             let mut entries = Vec::new();
             let mut rank = 0;
-            for serial in 0..records {
+            for serial in 0..records(case) {
                 rank += 1 + maker.dice.below(9);
                 entries.push(Arc::new(entry(
                     index, case, shapes, rank, serial, &mut maker,
                 )));
             }
-            world.unplayed.append(&mut maker.unplayed.clone());
-            world.lists.push(entries);
+            let mut unplayed = maker.unplayed;
+            self.unplayed.append(&mut unplayed);
+            self.lists.push(entries);
         }
-        world
     }
 
     pub(super) fn maker(&self, case: &Case, seed: u64) -> Maker<'_> {
@@ -266,11 +274,7 @@ fn entry(
         .get(&case.name)
         .map(Vec::as_slice)
         .unwrap_or_default();
-    let shape = maker
-        .dice
-        .pick(known)
-        .cloned()
-        .unwrap_or_else(|| Value::Object(serde_json::Map::new()));
+    let shape = maker.shape(known, serial);
     let mut entry = make(case, &shape, rank, maker);
     entry.serial = serial;
     if let Some(skip) = &case.skip {
