@@ -262,6 +262,21 @@ fn fullness(value: &Value) -> usize {
     }
 }
 
+/// A record whose members stand as in the recorded one; further ones come last.
+pub(super) fn in_order_of(shape: &Value, value: Value) -> Value {
+    let (Value::Object(shape), Value::Object(mut members)) = (shape, value.clone()) else {
+        return value;
+    };
+    let mut ordered = Map::new();
+    for (name, inner) in shape {
+        if let Some(own) = members.shift_remove(name) {
+            ordered.insert(name.clone(), in_order_of(inner, own));
+        }
+    }
+    ordered.append(&mut members);
+    Value::Object(ordered)
+}
+
 /// Nothing was recorded.
 pub(super) fn is_blank(shape: &Value) -> bool {
     match shape {

@@ -1,5 +1,6 @@
 //! One record of a vendor: its JSON in the vendor's shape, and what is true of it.
 
+use super::readable::in_order_of;
 use super::spot::{self, Step};
 use super::truth::{Known, Truth};
 use super::value::{Draft, Maker, holds};
@@ -64,6 +65,9 @@ pub(super) fn make(case: &Case, shape: &Value, rank: u64, maker: &mut Maker<'_>)
                 spread(&field.name, distinct(all), &mut fields);
             }
         }
+    }
+    if maker.pools.readable {
+        draft.json = in_order_of(&draft.shape, draft.json);
     }
     Entry {
         rank,
