@@ -102,6 +102,16 @@ impl Maker<'_> {
         shape.cloned().unwrap_or_else(|| Value::Object(Map::new()))
     }
 
+    /// Whether a record is one of the few, one in `n`, that callers never see. Among those that
+    /// people read there are fewer.
+    pub(super) fn is_odd(&mut self, n: u64, serial: u64) -> bool {
+        if self.pools.readable {
+            serial % 20 == 9
+        } else {
+            self.dice.one_in(n)
+        }
+    }
+
     /// The shapes of a list's elements: the recorded ones, or some of the first.
     pub(super) fn element_shapes(
         &mut self,

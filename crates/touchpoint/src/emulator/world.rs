@@ -278,7 +278,7 @@ fn entry(
     let mut entry = make(case, &shape, rank, maker);
     entry.serial = serial;
     if let Some(skip) = &case.skip {
-        entry.skipped = maker.dice.one_in(6);
+        entry.skipped = maker.is_odd(6, serial);
         set(skip, &mut entry.json, entry.skipped);
         debug_assert_eq!(holds(skip, &entry.json), entry.skipped);
     }
@@ -288,12 +288,12 @@ fn entry(
             Value::Bool(truth) => Value::Bool(!truth),
             _ => Value::Null,
         };
-        let decoy = maker.dice.one_in(6);
+        let decoy = maker.is_odd(6, serial);
         entry.skipped |= decoy;
         let value = if decoy { other } else { value.clone() };
         spot::put(&mut entry.json, &spot::dotted(column), value);
     }
-    entry.counted_only = case.routes.iter().any(|r| r.counts.is_some()) && maker.dice.one_in(3);
+    entry.counted_only = case.routes.iter().any(|r| r.counts.is_some()) && maker.is_odd(3, serial);
     entry
 }
 

@@ -1,3 +1,5 @@
+//! Calls to a vendor that was never recorded, and what comes of them.
+
 use super::*;
 use touchpoint_core::exchange::{Header, HeaderText, Method, Request, Transport};
 use touchpoint_core::registry::Reader;
