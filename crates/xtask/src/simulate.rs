@@ -159,7 +159,10 @@ impl Simulator {
     /// One read.
     pub fn read(&self, world: &Arc<World>, seed: u64) -> Option<Outcome> {
         let (question, schedule) = self.asked(world, seed)?;
-        let outcome = self.read_with(world, &question, seed, schedule.clone());
+        let mut outcome = self.read_with(world, &question, seed, schedule.clone());
+        if outcome.violation.is_none() {
+            outcome.violation = cells::as_told(world, &question, &outcome.seen).err();
+        }
         if outcome.violation.is_none() && seed.is_multiple_of(64) {
             let again = self.read_with(world, &question, seed, schedule);
             if again.seen.exchanges != outcome.seen.exchanges {

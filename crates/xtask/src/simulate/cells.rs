@@ -2,17 +2,20 @@
 //! cells: a seed beyond all others stands for a cell.
 
 use super::question::{Asker, Question};
+use super::reading::Violation;
 use crate::filters::{expected, samples, values};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
-use touchpoint::emulator::{Dice, Known, Pools, World};
+use touchpoint::emulator::{Dice, Known, Pools, Seen, World};
+use touchpoint_core::cursor::Key;
 use touchpoint_core::expr::Condition;
 use touchpoint_core::expr::condition::{Subject, Want};
 use touchpoint_core::filter::Fate;
 use touchpoint_core::model::Scalar;
 use touchpoint_core::query::{Filter, ListQuery, Operator};
+use touchpoint_core::run::{Options, preview};
 
 /// The first seed that stands for a cell.
 pub const CELLS: u64 = 1 << 40;
@@ -166,6 +169,43 @@ impl Table {
         all.truncate(count);
         (!all.is_empty()).then_some(all)
     }
+}
+
+/// Whether the vendor was asked as the table says: with a filter that is checked it gets the very call
+/// that it gets without one, and with a filter that is pushed it does not.
+///
+/// # Errors
+/// It was asked in another way.
+pub(super) fn as_told(world: &World, question: &Question, seen: &Seen) -> Result<(), Violation> {
+    let (Some(cell), Some(own)) = (&question.cell, question.query.filters.last()) else {
+        return Ok(());
+    };
+    let plan = world.plan();
+    let mut alone = question.query.clone();
+    alone.filters.pop();
+    let account = world.account("nobody", "no secret");
+    let options = Options::new(Key::new(b"simulated"));
+    // What takes the place of a filter of the way cannot be left out.
+    let Ok(preview) = preview(plan, &alone, &account, &options) else {
+        return Ok(());
+    };
+    let request = &preview.request;
+    let body = String::from_utf8_lossy(request.body.as_deref().unwrap_or_default());
+    let call = format!("{} {} {body}", request.method, request.address());
+    let same = seen
+        .exchanges
+        .iter()
+        .any(|exchange| exchange.request == call.trim_end());
+    let wrong = match cell.fate {
+        Some(Fate::Checked) if !same => "is checked, but the vendor was asked in another way",
+        Some(Fate::Pushed | Fate::PushedAndChecked) if same => {
+            "is pushed, but the vendor was not asked"
+        }
+        None if !seen.exchanges.is_empty() => "is refused, but the vendor was asked",
+        _ => return Ok(()),
+    };
+    let what = format!("`{}[{}]` {wrong}", own.parameter, own.operator.word());
+    Err(Violation::new("the table", what))
 }
 
 impl Asker<'_> {
