@@ -20,6 +20,7 @@ pub mod plan;
 pub mod query;
 pub mod registry;
 pub mod response;
+pub mod room;
 pub mod run;
 pub mod scan;
 pub mod schema;

@@ -5,6 +5,7 @@
 use crate::{LiveOptions, fault::send_fault};
 use reqwest::Response;
 use touchpoint_core::exchange::{Headers, Reply, SendFault};
+use touchpoint_core::room;
 
 /// Reads a response to its end.
 pub(crate) async fn read(
@@ -14,7 +15,8 @@ pub(crate) async fn read(
     let limit = options.max_body_bytes;
     let too_large = || SendFault::TooLarge { limit };
     let announced = response.content_length().unwrap_or(0);
-    if usize::try_from(announced).unwrap_or(usize::MAX) > limit {
+    let announced = usize::try_from(announced).unwrap_or(usize::MAX);
+    if announced > limit {
         return Err(too_large());
     }
     let status = response.status().as_u16();
@@ -28,7 +30,7 @@ pub(crate) async fn read(
             })
             .collect(),
     );
-    let mut body = Vec::new();
+    let mut body = room::take(announced);
     while let Some(chunk) = response
         .chunk()
         .await

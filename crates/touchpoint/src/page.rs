@@ -35,6 +35,12 @@ impl Page {
         self.0.response.to_json()
     }
 
+    /// The same without a copy, where this is the last that is asked of the page. The bytes may be
+    /// given back when they were sent: [`touchpoint_core::room::give`].
+    pub fn into_json(self) -> Vec<u8> {
+        self.0.response.into_json()
+    }
+
     /// Where to go on; none at the end.
     pub fn next_cursor(&self) -> Option<&str> {
         self.0.response.next_cursor.as_deref()

@@ -2,6 +2,7 @@
 
 use super::record::{Rows, Warning};
 use super::shape::Shaped;
+use super::written::OPENING;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
@@ -36,27 +37,38 @@ impl ListResponse {
         }
     }
 
-    /// Appends the reply as JSON; `remote_data` keeps the vendor's bytes.
-    pub fn write(&self, out: &mut Vec<u8>) {
-        // Every key is a text and memory takes every byte, so there is nothing to fail.
+    /// The reply as JSON; `remote_data` keeps the vendor's bytes. Rows that were written as JSON are
+    /// not copied.
+    pub fn into_json(mut self) -> Vec<u8> {
+        let rows = std::mem::take(&mut self.result);
+        let Rows::Written(rows) = rows else {
+            self.result = rows;
+            return self.to_json();
+        };
+        self.closed(rows.into_text())
+    }
+
+    /// The reply as JSON, as [`ListResponse::into_json`].
+    pub fn to_json(&self) -> Vec<u8> {
+        let mut out = Vec::new();
         let Rows::Written(rows) = &self.result else {
-            let _ = serde_json::to_writer(out, self);
-            return;
+            // Every key is a text and memory takes every byte, so there is nothing to fail.
+            let _ = serde_json::to_writer(&mut out, self);
+            return out;
         };
         out.reserve(rows.json().len() + 512);
-        out.extend_from_slice(b"{\"result\":[");
+        out.extend_from_slice(OPENING.as_bytes());
         out.extend_from_slice(rows.json());
+        self.closed(out)
+    }
+
+    /// Closes the list of rows and appends what stands beside it.
+    fn closed(&self, mut out: Vec<u8>) -> Vec<u8> {
         out.extend_from_slice(b"],");
         // The rest has members of its own, so a comma stands before it and its brace is opened.
         let mut rest = Vec::new();
         let _ = serde_json::to_writer(&mut rest, &Beside(self));
         out.extend(rest.into_iter().skip(1));
-    }
-
-    /// The reply as JSON; `remote_data` keeps the vendor's bytes.
-    pub fn to_json(&self) -> Vec<u8> {
-        let mut out = Vec::new();
-        self.write(&mut out);
         out
     }
 }

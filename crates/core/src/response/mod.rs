@@ -12,4 +12,5 @@ mod written;
 pub use list_response::ListResponse;
 pub use record::{Record, Row, Rows, Warning};
 pub use shape::{Shaped, shape};
+pub(crate) use written::OPENING;
 pub use written::Written;

@@ -61,6 +61,12 @@ pub enum Rows {
     Written(Written),
 }
 
+impl Default for Rows {
+    fn default() -> Rows {
+        Rows::List(Vec::new())
+    }
+}
+
 impl Rows {
     /// Puts the rows of a page that came later after these. Both are in the form of one query.
     pub(crate) fn append(&mut self, more: Rows) {

@@ -11,7 +11,7 @@ use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
 /// Rows, and what was lost on the way to them.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Shaped {
     /// The rows.
     pub rows: Rows,
@@ -19,16 +19,6 @@ pub struct Shaped {
     pub count: usize,
     /// Records that could not be keyed, counted in one warning.
     pub warnings: Vec<Warning>,
-}
-
-impl Default for Shaped {
-    fn default() -> Shaped {
-        Shaped {
-            rows: Rows::List(Vec::new()),
-            count: 0,
-            warnings: Vec::new(),
-        }
-    }
 }
 
 impl Shaped {

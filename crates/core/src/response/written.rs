@@ -1,18 +1,26 @@
 //! Rows that were written as JSON while they were mapped. They are sent as they are; whoever wants
 //! one by itself, or as values, gets it from its text.
+//!
+//! They stand where they will be sent from: behind the opening of the reply, in the memory that the
+//! rest of it is appended to.
 
 use super::record::Row;
+use crate::room;
 use indexmap::IndexMap;
 use serde::ser::{Error, SerializeSeq};
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
+/// What stands before the rows in a reply.
+pub(crate) const OPENING: &str = "{\"result\":[";
+
 /// Rows as JSON texts, in one text with commas between them.
 #[derive(Clone, Debug)]
 pub struct Written {
-    pub(crate) json: Vec<u8>,
-    /// Where each row ends.
+    /// The opening of a reply, then the rows.
+    pub(crate) text: Vec<u8>,
+    /// Where each row ends in it.
     pub(crate) ends: Vec<usize>,
     unified: bool,
 }
@@ -21,7 +29,7 @@ impl Written {
     /// No rows; unified ones, or the vendor's own, will be put into it.
     pub(crate) fn new(unified: bool) -> Written {
         Written {
-            json: Vec::new(),
+            text: OPENING.into(),
             ends: Vec::new(),
             unified,
         }
@@ -36,11 +44,11 @@ impl Written {
         if more.is_empty() {
             return;
         }
-        self.json.push(b',');
-        let before = self.json.len();
-        self.json.extend(more.json);
-        self.ends
-            .extend(more.ends.into_iter().map(|end| before + end));
+        self.text.push(b',');
+        let before = self.text.len();
+        self.text.extend_from_slice(more.json());
+        let ends = more.ends.iter().map(|end| before + end - OPENING.len());
+        self.ends.extend(ends);
     }
 
     /// How many rows there are.
@@ -55,19 +63,20 @@ impl Written {
 
     /// All rows, with commas between them.
     pub fn json(&self) -> &[u8] {
-        &self.json
+        self.text.get(OPENING.len()..).unwrap_or_default()
     }
 
-    /// The text of all rows, whose memory may be used again.
-    pub fn into_json(self) -> Vec<u8> {
-        self.json
+    /// The opening of a reply and all rows, to which the rest of it can be appended.
+    pub(crate) fn into_text(mut self) -> Vec<u8> {
+        std::mem::take(&mut self.text)
     }
 
     /// The text of each row.
     pub fn texts(&self) -> impl Iterator<Item = &[u8]> {
-        let starts = std::iter::once(0).chain(self.ends.iter().map(|end| end + 1));
+        let first = std::iter::once(OPENING.len());
+        let starts = first.chain(self.ends.iter().map(|end| end + 1));
         let ranges = starts.zip(&self.ends).map(|(start, end)| start..*end);
-        ranges.filter_map(|range| self.json.get(range))
+        ranges.filter_map(|range| self.text.get(range))
     }
 
     /// The rows as values.
@@ -92,6 +101,13 @@ impl Written {
     }
 }
 
+/// Rows that are not sent leave their memory to the next page's.
+impl Drop for Written {
+    fn drop(&mut self) {
+        room::give(std::mem::take(&mut self.text));
+    }
+}
+
 impl Serialize for Written {
     fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
         let mut rows = out.serialize_seq(Some(self.len()))?;
@@ -109,8 +125,9 @@ mod tests {
 
     fn written() -> Written {
         let mut rows = Written::new(true);
-        rows.json = br#"{"a":"1","remote_data":{"x": 1.0}},{"a":null}"#.to_vec();
-        rows.ends = vec![34, 45];
+        rows.text
+            .extend_from_slice(br#"{"a":"1","remote_data":{"x": 1.0}},{"a":null}"#);
+        rows.ends = vec![11 + 34, 11 + 45];
         rows
     }
 

@@ -6,6 +6,7 @@ use super::error::{Error, RemoteFault, Trouble};
 use crate::exchange::{Reply, Request, Transport};
 use crate::expr::condition::Subject;
 use crate::plan::{Plan, ReplyFacts, Verdict, classify, message, rate_limit, retry_after};
+use crate::room;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use std::time::Duration;
@@ -36,6 +37,14 @@ impl Patience {
 pub(super) enum Answer {
     Page(Reply),
     Empty(Reply),
+}
+
+/// A reply that was read leaves its memory to the next one's.
+impl Drop for Answer {
+    fn drop(&mut self) {
+        let (Answer::Page(reply) | Answer::Empty(reply)) = self;
+        room::give(std::mem::take(&mut reply.body));
+    }
 }
 
 /// Sends a request and says what its answer means.

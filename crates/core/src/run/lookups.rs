@@ -67,13 +67,13 @@ impl Asker<'_> {
         request: &Request,
         path: &crate::expr::Path,
     ) -> Result<Vec<Value>, Error> {
-        match exchange(self.plan, request, self.transport, self.patience).await? {
+        match &exchange(self.plan, request, self.transport, self.patience).await? {
             Answer::Empty(_) => Ok(Vec::new()),
             Answer::Page(reply) => {
                 let body: Value = serde_json::from_slice(&reply.body).map_err(|e| {
                     super::faults::unreadable(
                         self.plan,
-                        &reply,
+                        reply,
                         &format!("the reply is not JSON: {e}"),
                     )
                 })?;

@@ -94,7 +94,7 @@ impl Reading<'_> {
                 (shape(records, query, &plan.model), warnings, end)
             }
             Arrived::Scanned(road, page) => {
-                let mapped = road.map(page, start, most, &facts, self.checks, query, Vec::new());
+                let mapped = road.map(page, start, most, &facts, self.checks, query);
                 let warnings = mapped.faults.into_iter();
                 let warnings = warnings.map(|(row, fault)| warning(plan, fault, row));
                 let shaped = Shaped {

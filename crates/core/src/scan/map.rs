@@ -7,7 +7,8 @@ use super::road::{Road, Scanned};
 use crate::filter::{self, Check};
 use crate::plan::{FieldFault, RecordFacts};
 use crate::query::{Format, ListQuery};
-use crate::response::Written;
+use crate::response::{OPENING, Written};
+use crate::room;
 use serde_json::{Map, Value};
 
 /// The rows of a page, and their faults with the row that they are about.
@@ -33,12 +34,8 @@ pub fn fits(query: &ListQuery) -> bool {
 }
 
 impl Road {
-    /// Maps the records of a page from one on, until there are `most` rows, into the memory of `room`.
-    /// Those that are skipped, or that fail a check, are not written.
-    #[allow(
-        clippy::too_many_arguments,
-        reason = "the page, what is taken of it, and how it is written"
-    )]
+    /// Maps the records of a page from one on, until there are `most` rows. Those that
+    /// are skipped, or that fail a check, are not written.
     pub fn map(
         &self,
         page: &Scanned<'_>,
@@ -47,7 +44,6 @@ impl Road {
         facts: &RecordFacts<'_>,
         checks: &[Check],
         query: &ListQuery,
-        room: Vec<u8>,
     ) -> Mapped {
         let raw = query.format == Format::Raw;
         let excluded = |name: &str| query.exclude.iter().any(|path| path == name);
@@ -56,8 +52,10 @@ impl Road {
         let mut emitter = Emitter::new(&self.program, facts);
         let mut rows = Written::new(!raw);
         let mut faults = Vec::new();
-        let mut out = Output::new(room);
-        out.reserve(page.size(start, most));
+        let size = OPENING.len() + page.size(start, most);
+        let mut out = Output::new(room::used(size));
+        out.reserve(size);
+        out.text(OPENING);
         let whole = checks.is_empty() && remote && query.exclude.is_empty();
         let mut end = start;
         for slots in page.slots(start) {
@@ -74,7 +72,7 @@ impl Road {
                 continue;
             }
             let before = out.len();
-            if before > 0 {
+            if !rows.ends.is_empty() {
                 out.byte(b',');
             }
             if whole {
@@ -125,7 +123,7 @@ impl Road {
             faults.extend(emitter.scratch.faults.drain(..).map(|fault| (row, fault)));
             rows.ends.push(out.len());
         }
-        rows.json = out.into_bytes();
+        rows.text = out.into_bytes();
         Mapped { rows, faults, end }
     }
 }

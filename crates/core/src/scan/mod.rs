@@ -44,16 +44,10 @@ pub fn accepts(text: &[u8]) -> bool {
     })
 }
 
-/// Maps a whole page in one go, without filters, into the memory of `room`. Nothing when the page is not read here.
+/// Maps a whole page in one go, without filters. Nothing when the page is not read here.
 ///
 /// Tables that are asked for are not at hand: what is looked up in them is empty.
-pub fn map_page(
-    plan: &Plan,
-    chosen: Chosen,
-    body: &[u8],
-    query: &ListQuery,
-    room: Vec<u8>,
-) -> Option<Mapped> {
+pub fn map_page(plan: &Plan, chosen: Chosen, body: &[u8], query: &ListQuery) -> Option<Mapped> {
     let road = plan.road(chosen).ok()?;
     let (case, _) = plan.at(chosen)?;
     let page = road.scan(body)?;
@@ -63,5 +57,5 @@ pub fn map_page(
         query: &serde_json::Map::new(),
         tables: &tables,
     };
-    Some(road.map(&page, 0, page.len(), &facts, &[], query, room))
+    Some(road.map(&page, 0, page.len(), &facts, &[], query))
 }

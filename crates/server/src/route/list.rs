@@ -7,7 +7,7 @@ use crate::auth::Token;
 use crate::fault::{Fault, json, tell_rate_limit};
 use crate::metrics::{Family, Metrics};
 use crate::observed::reading;
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, Uri};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
@@ -16,6 +16,7 @@ use std::time::Duration;
 use touchpoint::core::exchange::SendFault;
 use touchpoint::core::query::brackets::{self, Node, Tree};
 use touchpoint::core::query::{Failure, Ignored};
+use touchpoint::core::room;
 use touchpoint::core::run::{CallerFault, Trouble};
 use touchpoint::{Error, Page};
 
@@ -64,16 +65,33 @@ pub(crate) async fn list(
     match listing {
         Ok(page) => {
             count_warnings(&app.metrics, &account.integration, &page);
-            let mut response = json(StatusCode::OK, page.to_json());
-            tell_filters(response.headers_mut(), &page);
-            tell_ignored(response.headers_mut(), ignored.iter().chain(page.ignored()));
-            tell_rate_limit(response.headers_mut(), page.rate_limit());
+            let mut headers = HeaderMap::new();
+            tell_filters(&mut headers, &page);
+            tell_ignored(&mut headers, ignored.iter().chain(page.ignored()));
+            tell_rate_limit(&mut headers, page.rate_limit());
+            let mut response = json(StatusCode::OK, Bytes::from_owner(Sent(page.into_json())));
+            response.headers_mut().extend(headers);
             Ok(response)
         }
         Err(error) => {
             count_refusal(&app.metrics, &account.integration, &error);
             Err(error.into())
         }
+    }
+}
+
+/// A body that leaves its memory to another page when it was sent.
+struct Sent(Vec<u8>);
+
+impl AsRef<[u8]> for Sent {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl Drop for Sent {
+    fn drop(&mut self) {
+        room::give(std::mem::take(&mut self.0));
     }
 }
 

@@ -130,13 +130,9 @@ impl Maker<'_> {
         (0..self.dice.below(4)).map(|_| first.clone()).collect()
     }
 
-    /// When a record happened.
-    pub(super) fn happened(&mut self) -> Timestamp {
-        if self.pools.readable {
-            self.base()
-        } else {
-            Pools::instant(&mut self.dice)
-        }
+    /// When a record happened, where people read of it.
+    pub(super) fn own_time(&self) -> Option<Timestamp> {
+        self.pools.readable.then(|| self.base())
     }
 
     /// The time of this record: the records of a list go back in time, two on a weekday.

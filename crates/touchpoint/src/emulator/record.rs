@@ -1,12 +1,15 @@
 //! One record of a vendor: its JSON in the vendor's shape, and what is true of it.
 
+use super::dice::Dice;
+use super::pools::Pools;
 use super::readable::in_order_of;
 use super::spot::{self, Step};
 use super::truth::{Known, Truth};
 use super::value::{Draft, Maker, holds};
+use jiff::Timestamp;
 use serde_json::Value;
 use std::collections::{BTreeMap, HashMap};
-use touchpoint_core::expr::{Condition, Path, condition::Subject, condition::Want};
+use touchpoint_core::expr::{Condition, Path, TimeForm, condition::Subject, condition::Want};
 use touchpoint_core::mapping::{Case, Expression, FieldSource, Pick, Source};
 
 /// A record as the vendor keeps it.
@@ -76,12 +79,30 @@ pub(super) fn make(case: &Case, shape: &Value, rank: u64, maker: &mut Maker<'_>)
         counted_only: false,
         truth: Truth {
             fields,
-            happened: maker.happened(),
+            happened: match maker.own_time() {
+                Some(at) => at,
+                None => happened(case, &mut maker.dice),
+            },
         },
         json: draft.json,
         leaves: draft.leaves,
         entries: draft.entries,
     }
+}
+
+/// When it happened, for windows on a time that the record does not have: no finer than such a window
+/// can be asked for in a number of seconds.
+fn happened(case: &Case, dice: &mut Dice) -> Timestamp {
+    let at = Pools::instant(dice);
+    let parameters = case
+        .routes
+        .iter()
+        .flat_map(|route| route.parameters.values());
+    let mut forms = parameters.filter_map(|parameter| parameter.time.as_ref());
+    if forms.any(|form| matches!(form, TimeForm::UnixSeconds)) {
+        return Timestamp::from_second(at.as_second()).unwrap_or(at);
+    }
+    at
 }
 
 type Members = Vec<(String, Option<Known>)>;
