@@ -48,6 +48,30 @@ fn every_road_gives_an_envelope() {
 }
 
 #[test]
+fn the_readme_shows_what_comes() {
+    let readme = include_str!("../../../../README.md");
+    let (_, after) = readme
+        .split_once("list pipedrive --sandbox -q 'limit=2' --format json")
+        .unwrap();
+    let (_, block) = after.split_once("```json").unwrap();
+    let shown: Value = serde_json::from_str(block.split_once("```").unwrap().0).unwrap();
+    let ran = run(&[
+        "list",
+        "pipedrive",
+        "--sandbox",
+        "-q",
+        "limit=2",
+        "--format",
+        "json",
+    ]);
+    let mut came = records(&ran.json())[0].clone();
+    // The vendor's own record is cut short there.
+    let own = came["remote_data"].as_object_mut().unwrap();
+    own.retain(|name, _| shown["remote_data"].get(name).is_some());
+    assert_eq!(came, shown);
+}
+
+#[test]
 fn every_integration_has_a_table() {
     let mut seen = BTreeSet::new();
     for case in built_in().unwrap().into_iter().filter(|case| case.sandbox) {

@@ -38,7 +38,7 @@ pub struct Case {
     pub query: String,
     /// The account's variables.
     pub context: IndexMap<String, String>,
-    /// Whether the sandbox plays it.
+    /// Whether the sandbox makes records like its own, and answers its query.
     pub sandbox: bool,
     /// Every call with its answer, in the order in which they are made.
     pub exchanges: Vec<Exchange>,
