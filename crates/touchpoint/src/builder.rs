@@ -151,7 +151,7 @@ impl Builder {
         options.deadline = self.deadline.unwrap_or(options.deadline);
         options.fill_pages = self.fill_pages.unwrap_or(options.fill_pages);
         let sandbox = if self.sandbox {
-            let listener = listen(Sandbox::new(registry.plans()));
+            let listener = listen(Sandbox::new(&registry));
             Some(listener.map_err(|error| BuildError::Sandbox(error.to_string()))?)
         } else {
             None

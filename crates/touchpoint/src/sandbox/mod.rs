@@ -9,9 +9,9 @@ use crate::corpus;
 use crate::emulator::{Calm, World};
 use indexmap::IndexMap;
 use std::fmt;
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 use touchpoint_core::exchange::{Account, Reply};
-use touchpoint_core::plan::Plan;
+use touchpoint_core::registry::Registry;
 
 /// A call as it comes in.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -26,36 +26,33 @@ pub struct IncomingRequest {
     pub body: Vec<u8>,
 }
 
-/// The vendors by slug. Each is made when it is first called.
-pub struct Sandbox(IndexMap<String, Vendor>);
-
-struct Vendor {
-    plan: Arc<Plan>,
-    calm: OnceLock<Calm>,
+/// The vendors by slug. A mapping is compiled when its account is asked for, and a vendor is made when
+/// it is first called.
+pub struct Sandbox {
+    registry: Registry,
+    vendors: IndexMap<String, OnceLock<Calm>>,
 }
 
 impl fmt::Debug for Sandbox {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.debug_set().entries(self.0.keys()).finish()
+        out.debug_set().entries(self.vendors.keys()).finish()
     }
 }
 
 impl Sandbox {
     /// The vendors of these mappings.
-    pub fn new<'p>(plans: impl IntoIterator<Item = &'p Arc<Plan>>) -> Sandbox {
-        let vendor = |plan: &Arc<Plan>| Vendor {
-            plan: plan.clone(),
-            calm: OnceLock::new(),
-        };
-        let named = plans.into_iter();
-        let named = named.map(|plan| (plan.integration().to_owned(), vendor(plan)));
-        Sandbox(named.collect())
+    pub fn new(registry: &Registry) -> Sandbox {
+        let slugs = registry.slugs().into_iter();
+        Sandbox {
+            registry: registry.clone(),
+            vendors: slugs.map(|slug| (slug, OnceLock::new())).collect(),
+        }
     }
 
     /// The account that a vendor knows.
     pub fn account(&self, slug: &str) -> Option<Account> {
-        let vendor = self.0.get(slug)?;
-        Some(Calm::account(&vendor.plan, &format!("sandbox-{slug}")))
+        let plan = self.registry.get(slug)?;
+        Some(Calm::account(plan, &format!("sandbox-{slug}")))
     }
 
     /// Queries to begin with, as recorded cases ask them: each has an answer.
@@ -71,15 +68,14 @@ impl Sandbox {
 
     /// What a vendor answers.
     pub fn respond(&self, slug: &str, request: IncomingRequest) -> Reply {
-        let Some(vendor) = self.0.get(slug) else {
+        let vendor = self.vendors.get(slug).zip(self.registry.get(slug));
+        let Some((calm, plan)) = vendor else {
             return Reply {
                 status: 404,
                 ..Reply::default()
             };
         };
-        let calm = vendor
-            .calm
-            .get_or_init(|| Calm::new(World::readable(&vendor.plan)));
+        let calm = calm.get_or_init(|| Calm::new(World::readable(plan)));
         let IncomingRequest {
             method,
             target,

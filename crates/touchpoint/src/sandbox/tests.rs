@@ -40,7 +40,7 @@ fn sandbox() -> Sandbox {
     let reader = Reader::new(engagement_model()).unwrap();
     let outcome = reader.read_all(vec![SourceFile::new("lighthouse.yaml", MAPPING)]);
     assert!(outcome.diagnostics.is_empty(), "{:?}", outcome.diagnostics);
-    Sandbox::new(outcome.registry.plans())
+    Sandbox::new(&outcome.registry)
 }
 
 fn get(target: &str) -> IncomingRequest {
