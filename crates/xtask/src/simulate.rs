@@ -6,6 +6,7 @@ mod cells;
 mod command;
 mod judge;
 mod line;
+mod lowered;
 mod oracle;
 mod poll;
 mod question;
@@ -144,7 +145,7 @@ impl Simulator {
             .unwrap_or(u64::MAX);
         let records = match dice.below(12) {
             _ if seed >= CELLS / READS_OF_A_WORLD => 24 + dice.below(24),
-            _ if deepest < 5_000 && seed % 200 == 7 => deepest + dice.below(90),
+            _ if deepest < u64::MAX && seed % 16 == 7 => deepest + dice.below(2 * deepest),
             0 => dice.below(3),
             1 => least + least / 2 + dice.below(90),
             _ => dice.below(45),
@@ -236,13 +237,16 @@ impl Simulator {
     }
 }
 
-/// The mappings of the project with their texts.
+/// The mappings of the project with their texts, and no number so large that no list reaches it.
 ///
 /// # Errors
 /// One of them is none.
 pub fn plans(root: &Path) -> Result<Vec<(Arc<Plan>, String)>, String> {
     let reader = Reader::new(engagement_model())?;
-    let sources = mapping_files(&[root.join("mappings")]).sources;
+    let mut sources = mapping_files(&[root.join("mappings")]).sources;
+    for source in &mut sources {
+        source.text = lowered::lowered(&source.text);
+    }
     let texts: Vec<(String, String)> = sources
         .iter()
         .map(|source| (source.name.clone(), source.text.clone()))

@@ -1,16 +1,36 @@
-//! The rules of a mapping in words, as a page shows them to callers.
+//! The rules of a mapping, and what it reads as one list, in words: as a page shows them to callers.
 
 use super::shown;
 use crate::expr::Condition;
 use crate::expr::condition::{Subject, Want};
 use crate::expr::text::as_text;
-use crate::mapping::RuleKind;
+use crate::mapping::{Merge, RuleKind};
 use crate::plan::Plan;
+use crate::written::SortDirection;
 
-/// Every rule that is more than one required parameter.
+/// Every rule that is more than one required parameter; then when several lists are read as one.
 pub(super) fn words(plan: &Plan) -> Vec<String> {
     let rules = plan.mapping.rules.iter();
-    rules.flat_map(|rule| in_words(&rule.kind)).collect()
+    let rules = rules.flat_map(|rule| {
+        let unless = rule.unless.as_ref();
+        let unless = unless.map(|unless| format!(", unless {}", holds(unless)));
+        let unless = unless.unwrap_or_default();
+        let each = in_words(&rule.kind).into_iter();
+        each.map(move |words| format!("{words}{unless}"))
+    });
+    rules.chain(plan.mapping.merge.iter().map(merged)).collect()
+}
+
+fn merged(merge: &Merge) -> String {
+    let first = match merge.order {
+        SortDirection::Asc => "oldest",
+        SortDirection::Desc => "newest",
+    };
+    format!(
+        "several lists are read as one when {}, the {first} {} first",
+        holds(&merge.when),
+        code(&merge.by)
+    )
 }
 
 fn in_words(rule: &RuleKind) -> Vec<String> {

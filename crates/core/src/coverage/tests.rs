@@ -37,6 +37,7 @@ list:
     - required: buyer.id
       when: { colour: green }
       note: Needed for green ones.
+  merge: { when: { colour: every }, cases: [green, rest], by: placed_at, order: desc }
   shared:
     request: GET /orders
     records: $.orders[*]
@@ -94,7 +95,12 @@ fn what_stands_in_cases_and_rules_counts() {
     assert_eq!(standing("placed_at"), Some(Standing::Extra));
     assert_eq!(standing("sort_by"), Some(Standing::Supported));
     assert_eq!(acme.fields, ["number", "buyer"]);
-    assert_eq!(acme.rules, ["`buyer` is required when `colour` is green"]);
+    let merged =
+        "several lists are read as one when `colour` is every, the newest `placed_at` first";
+    assert_eq!(
+        acme.rules,
+        ["`buyer` is required when `colour` is green", merged]
+    );
     let zest = coverage.integration("zest").unwrap();
     assert_eq!(zest.parameter("placed_at"), None);
     assert_eq!(
@@ -147,7 +153,10 @@ fn the_page_as_data() {
         Some(json!({
             "parameters": { "placed_at": { "supported_in": ["acme"] } },
             "rules": {
-                "acme": ["`buyer` is required when `colour` is green"],
+                "acme": [
+                    "`buyer` is required when `colour` is green",
+                    "several lists are read as one when `colour` is every, the newest `placed_at` first"
+                ],
                 "zest": ["exactly one of `remote_query[shop]`, `buyer` is required"]
             }
         }))

@@ -7,5 +7,6 @@ mod split;
 mod value;
 
 pub use check::{Check, holds};
+pub(crate) use split::unsent;
 pub use split::{Fate, Push, Split, split};
 pub(crate) use value::instant;

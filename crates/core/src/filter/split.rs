@@ -73,6 +73,21 @@ pub fn split(plan: &Plan, case: &Case, route: &Route, query: &ListQuery) -> Spli
     splitter.split
 }
 
+/// Splits a query's filters for a route that none of them is sent to: each is checked, or refused.
+pub(crate) fn unsent(plan: &Plan, case: &Case, route: &Route, query: &ListQuery) -> Split {
+    let mut splitter = Splitter {
+        plan,
+        case,
+        route,
+        query,
+        split: Split::default(),
+    };
+    for filter in &query.filters {
+        splitter.check(filter, filter.operator);
+    }
+    splitter.split
+}
+
 pub(super) struct Splitter<'s> {
     pub(super) plan: &'s Plan,
     case: &'s Case,
@@ -125,7 +140,9 @@ impl Splitter<'_> {
     /// A parameter that only a condition or a template reads: one value, as it is.
     fn undeclared(&mut self, filter: &Filter, name: &str) {
         let single = matches!(filter.operator, Operator::Eq | Operator::In);
-        match (single, filter.values.as_slice()) {
+        // It is read once: what else is said of it is checked.
+        let read = self.split.pushes.iter().any(|push| push.parameter == name);
+        match (single && !read, filter.values.as_slice()) {
             (true, [value]) => {
                 self.split.pushes.push(Push {
                     parameter: name.to_owned(),
@@ -248,7 +265,10 @@ impl Splitter<'_> {
     /// Whether the place where this would be sent holds another filter already.
     pub(super) fn is_taken(&self, parameter: &Parameter, operator: Operator) -> bool {
         let Some(place) = parameter.sending(operator).and_then(|s| s.send_as.as_ref()) else {
-            return false;
+            // A template has one value of it; a query text takes several conditions.
+            let mut pushed = self.split.pushes.iter();
+            return !self.route.is_queried(&parameter.name)
+                && pushed.any(|p| p.parameter == parameter.name && p.operator == operator);
         };
         let mut sent = self.split.pushes.iter().filter_map(|p| p.declared.as_ref());
         sent.any(|(_, sending)| sending.send_as.as_ref() == Some(place))

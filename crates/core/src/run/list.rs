@@ -6,11 +6,11 @@ use super::error::{Error, Trouble};
 use super::exchange::{Answer, Patience, exchange, judge};
 use super::faults::{capped, request_error};
 use super::lookups::Asker;
-use super::merge::{self, merging};
+use super::merge;
 use super::page::{Asked, Part, Reading};
 use super::planning::{Planned, planned, sizes};
 use super::position::{self, Place};
-use super::window::Tail;
+use super::window::{Tail, beginning, is_sorted_otherwise};
 use crate::exchange::{Account, Reply, Transport};
 use crate::filter::Fate;
 use crate::plan::{self, Asking, Plan, RateLimit, RecordFacts, Tables};
@@ -47,10 +47,10 @@ pub async fn list(
 ) -> Result<Listing, Error> {
     let account = plan.needs.complete(account.clone());
     let account = account.map_err(Error::Account)?;
-    if let Some(merge) = merging(plan, query) {
+    if let Some(merge) = plan::merging(plan, query) {
         return merge::list(plan, merge, query, &account, transport, options).await;
     }
-    let mut planned = planned(plan, query, &account, options)?;
+    let mut planned = planned(plan, query, None, &account, options)?;
     let patience = Patience::of(transport, options);
     let asker = Asker {
         plan,
@@ -126,7 +126,7 @@ pub fn map_reply(
     options: &Options,
 ) -> Result<Listing, Error> {
     let account = Account::default();
-    let planned = planned(plan, query, &account, options)?;
+    let planned = planned(plan, query, None, &account, options)?;
     let now = jiff::Timestamp::UNIX_EPOCH;
     let answer = judge(plan, reply, now)?;
     let reading = Reading {
@@ -181,8 +181,10 @@ impl Call<'_> {
 
     /// Near the vendor's cap keeps the last records in mind; at it, leads on to the rest as a list of
     /// its own, where a time divides it from what came.
-    fn divide(&self, place: &Place, answer: &Answer, next: &mut Place) {
-        let Reading { plan, words, .. } = self.reading;
+    pub(super) fn divide(&self, place: &Place, answer: &Answer, next: &mut Place) {
+        let Reading {
+            plan, query, words, ..
+        } = self.reading;
         let (chosen, Answer::Page(reply)) = (self.planned.chosen, answer) else {
             return;
         };
@@ -192,7 +194,8 @@ impl Call<'_> {
         let (Some(cap), Some(window)) = (route.paging.cap, &route.paging.window) else {
             return;
         };
-        if next.state == place.state || !Tail::is_kept(next.came, cap) {
+        let in_the_middle = next.came == place.came && next.state == place.state;
+        if in_the_middle || !Tail::is_kept(next.came, cap) || is_sorted_otherwise(route, query) {
             return;
         }
         let tables = Tables::default();
@@ -206,6 +209,7 @@ impl Call<'_> {
             next.tail = tail;
         } else if let Some(window) = tail.and_then(|tail| tail.window(window.order)) {
             *next = Place {
+                state: beginning(&route.paging.way),
                 window: Some(window),
                 ..Place::default()
             };
@@ -313,17 +317,7 @@ impl Gathered {
     /// A vendor that wants a wait says so in the limits of the page: its cursor leads to the call
     /// that was refused.
     fn must_wait(&mut self, refusal: &Error) {
-        let Error::Remote(fault) = refusal else {
-            return;
-        };
-        if fault.trouble == Trouble::RateLimited || fault.retry_after.is_some() {
-            let told = fault.rate_limit.or(self.rate_limit).unwrap_or_default();
-            self.rate_limit = Some(RateLimit {
-                remaining: Some(0),
-                reset_seconds: fault.retry_after.map(whole_seconds),
-                ..told
-            });
-        }
+        self.rate_limit = waiting(refusal, self.rate_limit);
     }
 
     fn listing(self, planned: Planned, next_cursor: Option<String>) -> Listing {
@@ -338,6 +332,24 @@ impl Gathered {
             ignored: planned.split.ignored,
             rate_limit: self.rate_limit,
         }
+    }
+}
+
+/// The limits of a page whose cursor leads to a call that was refused: where the vendor wants a wait,
+/// none is left until then.
+pub(super) fn waiting(refusal: &Error, known: Option<RateLimit>) -> Option<RateLimit> {
+    match refusal {
+        Error::Remote(fault)
+            if fault.trouble == Trouble::RateLimited || fault.retry_after.is_some() =>
+        {
+            let told = fault.rate_limit.or(known).unwrap_or_default();
+            Some(RateLimit {
+                remaining: Some(0),
+                reset_seconds: fault.retry_after.map(whole_seconds),
+                ..told
+            })
+        }
+        _ => known,
     }
 }
 

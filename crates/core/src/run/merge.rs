@@ -3,61 +3,29 @@
 //! one, so none comes out of its order, none twice, and none is lost.
 
 use super::Options;
-use super::arrived::Arrived;
+use super::branch::{Branch, branch};
 use super::error::{CallerFault, Error};
-use super::exchange::{Answer, Patience};
-use super::faults::unreadable;
-use super::list::{Call, Listing};
+use super::exchange::Patience;
+use super::list::{Listing, waiting};
 use super::lookups::Asker;
-use super::page::{Asked, Kept, Reading, rows};
-use super::planning::{Planned, planned};
+use super::page::{Kept, rows};
+use super::planning::Part;
 use super::position::{self, Place};
 use crate::exchange::{Account, Transport};
 use crate::filter::Fate;
 use crate::mapping::Merge;
-use crate::plan::{
-    self, Page, Plan, QueryFacts, RateLimit, RecordFacts, Tables, chooses, tables_in_reply,
-    tables_used,
-};
+use crate::plan::{Plan, RateLimit};
 use crate::query::ListQuery;
-use crate::response::{ListResponse, Warning, shape};
+use crate::response::{ListResponse, shape};
 use crate::written::SortDirection;
 use jiff::Timestamp;
-use serde_json::{Map, Value};
 use std::cmp::Ordering;
-use std::collections::VecDeque;
 
-/// The lists that are read as one for a query, where they are.
-pub(super) fn merging<'p>(plan: &'p Plan, query: &ListQuery) -> Option<&'p Merge> {
-    let merge = plan.mapping.merge.as_ref()?;
-    chooses(&merge.when, &QueryFacts { plan, query }).then_some(merge)
-}
-
-/// The query that the first of them is asked with: what a preview shows.
-pub(super) fn first_query(plan: &Plan, merge: &Merge, query: &ListQuery) -> ListQuery {
-    let first = merge.cases.first();
-    let case = first.and_then(|position| plan.mapping.cases.get(*position));
-    case.map_or_else(|| query.clone(), |case| merge.query_of(case, query))
-}
-
-/// One list of several: what it is asked with, and the page at hand.
-struct Sub {
-    query: ListQuery,
-    planned: Planned,
-    words: Map<String, Value>,
-    tables: Tables,
-    place: Option<Place>,
-    held: Option<Held>,
-}
-
-/// A page of one list, of which some records were handed out.
-struct Held {
-    page: Page,
-    kept: VecDeque<Kept>,
-    /// The record of the page at which it goes on.
-    at: usize,
-    /// Where the list goes on after what was kept.
-    next: Option<Place>,
+/// The query that the first of them is asked with, and its case: what a preview shows.
+pub(super) fn first(plan: &Plan, merge: &Merge, query: &ListQuery) -> Option<(ListQuery, usize)> {
+    let position = *merge.cases.first()?;
+    let case = plan.mapping.cases.get(position)?;
+    Some((merge.query_of(case, query), position))
 }
 
 /// Reads one page of the merged list.
@@ -72,7 +40,7 @@ pub(super) async fn list(
     transport: &dyn Transport,
     options: &Options,
 ) -> Result<Listing, Error> {
-    let mut subs = subs(plan, merge, query, account, options)?;
+    let mut subs = branches(plan, merge, query, account, options)?;
     let patience = Patience::of(transport, options);
     let asker = Asker {
         plan,
@@ -83,23 +51,19 @@ pub(super) async fn list(
     };
     let mut failed = Vec::new();
     for sub in &mut subs {
-        asker.through(&mut sub.planned.split.pushes).await?;
-        let (tables, lost) = asker.once(sub.planned.chosen).await;
-        sub.tables = tables;
-        failed.extend(lost);
+        failed.extend(sub.prepare(&asker).await?);
     }
     let wanted = subs.iter().map(|sub| sub.planned.wanted).min().unwrap_or(0);
     let wanted = usize::try_from(wanted).unwrap_or(usize::MAX);
     let origins = plan.link_origins(account);
     let mut rate_limit: Option<RateLimit> = None;
     let mut taken: Vec<Kept> = Vec::new();
-    let mut asked = 0;
+    let (mut asked, bound) = (0, bound(query, options, merge));
     'page: while taken.len() < wanted {
         for sub in &mut subs {
-            let shown = sub.held.as_ref().is_some_and(|held| !held.kept.is_empty());
-            while !shown && sub.goes_on() {
-                let late = asked > 0 && transport.now() >= patience.until;
-                if late || asked >= bound(options, merge) {
+            while sub.head().is_none() && sub.goes_on() {
+                let late = !taken.is_empty() && transport.now() >= patience.until;
+                if late || asked >= bound {
                     break 'page;
                 }
                 asked += 1;
@@ -113,22 +77,22 @@ pub(super) async fn list(
                         }
                     }
                     // What came before it is in order; the cursor leads here.
-                    Err(_) if !taken.is_empty() => break 'page,
+                    Err(error) if !taken.is_empty() => {
+                        rate_limit = waiting(&error, rate_limit);
+                        break 'page;
+                    }
                     Err(error) => return Err(error),
-                }
-                if sub.held.as_ref().is_some_and(|held| !held.kept.is_empty()) {
-                    break;
                 }
             }
         }
         let next = subs.iter_mut().filter(|sub| sub.head().is_some());
         let first = next.reduce(|one, other| if later(merge, one, other) { other } else { one });
-        match first.and_then(Sub::take) {
+        match first.and_then(Branch::take) {
             Some(kept) => taken.push(kept),
             None => break,
         }
     }
-    let places: Vec<Option<Place>> = subs.iter().map(Sub::left).collect();
+    let places: Vec<Option<Place>> = subs.iter().map(Branch::left).collect();
     let cursor = places
         .iter()
         .any(Option::is_some)
@@ -148,35 +112,37 @@ pub(super) async fn list(
 }
 
 /// How many pages of the vendor one page of the merged list asks for at most.
-fn bound(options: &Options, merge: &Merge) -> usize {
-    let each = usize::try_from(options.fill_pages.max(1)).unwrap_or(1);
+fn bound(query: &ListQuery, options: &Options, merge: &Merge) -> usize {
+    // A caller who takes the vendor's own pages gets one of each list.
+    let each = if query.ignore_limit {
+        1
+    } else {
+        options.fill_pages.max(1)
+    };
+    let each = usize::try_from(each).unwrap_or(1);
     each.saturating_mul(merge.cases.len())
 }
 
 /// Every list, planned; or every fault of the query.
-fn subs(
+fn branches(
     plan: &Plan,
     merge: &Merge,
     query: &ListQuery,
     account: &Account,
     options: &Options,
-) -> Result<Vec<Sub>, Error> {
+) -> Result<Vec<Branch>, Error> {
     let mut subs = Vec::new();
     let mut fault = CallerFault::default();
     for position in &merge.cases {
         let Some(case) = plan.mapping.cases.get(*position) else {
             continue;
         };
-        let own = merge.query_of(case, query);
-        match planned(plan, &own, account, options) {
-            Ok(planned) => subs.push(Sub {
-                words: plan::pushed_values(&planned.split.pushes),
-                query: own,
-                planned,
-                tables: Tables::default(),
-                place: None,
-                held: None,
-            }),
+        let part = Part {
+            caller: query,
+            case: *position,
+        };
+        match branch(plan, merge, case, part, account, options) {
+            Ok(branch) => subs.push(branch),
             Err(Error::Caller(found)) => fault.join(found),
             Err(other) => return Err(other),
         }
@@ -190,8 +156,11 @@ fn subs(
     );
     match opened {
         Ok(places) if fault.failures.is_empty() => {
-            for (sub, place) in subs.iter_mut().zip(places) {
-                sub.place = place;
+            for (branch, place) in subs.iter_mut().zip(places) {
+                // At the first page it stands where it was planned.
+                if query.next_cursor.is_some() {
+                    branch.stand(plan, place);
+                }
             }
             Ok(subs)
         }
@@ -203,133 +172,9 @@ fn subs(
     }
 }
 
-/// What asking for one page told beside its records.
-struct Told {
-    rate_limit: Option<RateLimit>,
-    failed: Vec<Warning>,
-}
-
-impl Sub {
-    /// The record that this list would give next.
-    fn head(&self) -> Option<&Kept> {
-        self.held.as_ref()?.kept.front()
-    }
-
-    fn take(&mut self) -> Option<Kept> {
-        let held = self.held.as_mut()?;
-        let kept = held.kept.pop_front()?;
-        held.at = kept.end;
-        Some(kept)
-    }
-
-    /// Whether there may be more than what is at hand.
-    fn goes_on(&self) -> bool {
-        self.place_after().is_some()
-    }
-
-    /// Where the vendor is asked next, once what is at hand is handed out.
-    fn place_after(&self) -> Option<Place> {
-        match &self.held {
-            None => self.place.clone(),
-            Some(held) => held.next.clone(),
-        }
-    }
-
-    /// Where the list stands for the caller: in the page at hand, while it has records left.
-    fn left(&self) -> Option<Place> {
-        let Some(held) = &self.held else {
-            return self.place.clone();
-        };
-        if held.kept.is_empty() {
-            return held.next.clone();
-        }
-        let texts: Vec<&str> = held.page.records.iter().map(|(_, raw)| raw.get()).collect();
-        let place = self.place.as_ref()?;
-        Some(if held.at == 0 {
-            place.clone()
-        } else {
-            place.within(&texts, held.at)
-        })
-    }
-
-    /// Asks for the next page of this list.
-    async fn turn(
-        &mut self,
-        asker: &Asker<'_>,
-        origins: &[String],
-        most: usize,
-    ) -> Result<Told, Error> {
-        let Some(place) = self.place_after() else {
-            return Ok(Told {
-                rate_limit: None,
-                failed: Vec::new(),
-            });
-        };
-        let plan = asker.plan;
-        let reading = Reading {
-            plan,
-            query: &self.query,
-            chosen: self.planned.chosen,
-            checks: &self.planned.split.checks,
-            words: &self.words,
-            origins,
-        };
-        let call = Call {
-            asker,
-            planned: &self.planned,
-            tables: self.tables.clone(),
-            reading,
-        };
-        let mut came = call.ask(&place).await?;
-        let reply = match &came.answer {
-            Answer::Empty(reply) | Answer::Page(reply) => reply,
-        };
-        let page = match (&came.answer, plan.at(self.planned.chosen)) {
-            (Answer::Page(reply), Some((case, route))) => {
-                let page = plan::read_page(route, &reply.body);
-                let page = page.map_err(|fault| unreadable(plan, reply, &fault.to_string()))?;
-                tables_in_reply(plan, &tables_used(case), &page.body, &mut came.tables);
-                page
-            }
-            _ => Arrived::nothing(),
-        };
-        let texts: Vec<&str> = page.records.iter().map(|(_, raw)| raw.get()).collect();
-        let standing = call.reading.standing(&place, reply, texts)?;
-        let facts = RecordFacts {
-            query: &self.words,
-            tables: &came.tables,
-        };
-        let start = standing.start;
-        let (kept, end) = call.reading.kept(&page, start, most, &facts);
-        let asked = Asked {
-            place: &place,
-            size: came.size,
-            most: most as u64,
-        };
-        let whole = (page.counted, &page.body);
-        let next = call.reading.next(&asked, reply, &standing, end, whole)?;
-        let told = Told {
-            rate_limit: plan::rate_limit(plan, &reply.headers, asker.transport.now()),
-            failed: came.failed,
-        };
-        drop(standing);
-        self.place = Some(Place {
-            size: came.size,
-            ..place
-        });
-        self.held = Some(Held {
-            page,
-            kept: kept.into(),
-            at: start,
-            next,
-        });
-        Ok(told)
-    }
-}
-
 /// Whether the other list's record comes first. Of two at one time, the list that stands first.
-fn later(merge: &Merge, one: &Sub, other: &Sub) -> bool {
-    let time = |sub: &Sub| {
+fn later(merge: &Merge, one: &Branch, other: &Branch) -> bool {
+    let time = |sub: &Branch| {
         let record = &sub.head()?.record.unified;
         let value = merge
             .by
@@ -348,7 +193,7 @@ fn later(merge: &Merge, one: &Sub, other: &Sub) -> bool {
 }
 
 /// What became of each filter: the weaker claim, where the lists differ.
-fn fates(subs: &[Sub]) -> Vec<(String, Fate)> {
+fn fates(subs: &[Branch]) -> Vec<(String, Fate)> {
     let mut all: Vec<(String, Fate)> = Vec::new();
     for (name, fate) in subs.iter().flat_map(|sub| &sub.planned.split.fates) {
         match all.iter_mut().find(|(known, _)| known == name) {

@@ -2,6 +2,7 @@
 //! is the transport's.
 
 mod arrived;
+mod branch;
 mod cache;
 mod error;
 mod exchange;

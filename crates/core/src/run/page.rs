@@ -182,10 +182,14 @@ impl Reading<'_> {
         let state = &asked.place.state;
         let next = plan::next(&route.paging, state, reply, body, came, self.origins);
         let next = next.map_err(|fault| repeats(self.plan, reply, &fault.to_string()))?;
+        let came = asked.place.came.saturating_add(counted);
+        // At its cap a vendor may say that the list ends, however much more there is.
+        let at_cap = counted > 0 && route.paging.cap.is_some_and(|cap| came >= cap);
+        let next = next.or_else(|| at_cap.then(|| state.clone()));
         Ok(next.map(|state| Place {
             state,
             size: asked.size,
-            came: asked.place.came.saturating_add(counted),
+            came,
             window: asked.place.window.clone(),
             ..Place::default()
         }))

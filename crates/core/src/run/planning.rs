@@ -4,10 +4,11 @@
 use super::Options;
 use super::error::{CallerFault, Error};
 use super::position::{self, Place};
+use super::window::Window;
 use crate::exchange::Account;
-use crate::filter::{self, Split};
+use crate::filter::{self, Check, Push, Split};
 use crate::mapping::{Route, Way};
-use crate::plan::{self, Chosen, Plan};
+use crate::plan::{self, Chosen, PageState, Plan};
 use crate::query::{Failure, Ignored, ListQuery, Unsupported};
 use crate::written::SendAs;
 use serde_json::Value;
@@ -23,14 +24,25 @@ pub(super) struct Planned {
     pub(super) wanted: u64,
 }
 
-/// Everything that is decided before a call; every fault of the query at once.
+/// One of several lists that are read as one.
+#[derive(Clone, Copy)]
+pub(super) struct Part<'q> {
+    /// What the caller asked of all of them.
+    pub(super) caller: &'q ListQuery,
+    /// The position of its case.
+    pub(super) case: usize,
+}
+
+/// Everything that is decided before a call; every fault of the query at once. A list that is read
+/// with others is told so.
 pub(super) fn planned(
     plan: &Plan,
     query: &ListQuery,
+    part: Option<Part<'_>>,
     account: &Account,
     options: &Options,
 ) -> Result<Planned, Error> {
-    let rules = plan::check_rules(plan, query);
+    let rules = plan::check_rules(plan, query, part.map(|part| part.caller));
     let mut fault = CallerFault {
         failures: query.check(&plan.model),
         missing: rules.missing,
@@ -39,7 +51,11 @@ pub(super) fn planned(
     };
     let rules_hold = rules.failures.is_empty();
     fault.failures.extend(rules.failures);
-    let chosen = match plan::choose(plan, query) {
+    let chosen = match part {
+        Some(part) => plan::among(plan, query, &[part.case]),
+        None => plan::choose(plan, query),
+    };
+    let chosen = match chosen {
         Ok(chosen) => chosen,
         Err(failures) => {
             // Where a rule is broken, that no case fits only says it again; a wrong word does not.
@@ -58,6 +74,7 @@ pub(super) fn planned(
     fault.failures.append(&mut split.failures);
     check_sort(plan, route, query, &mut split, &mut fault);
     let place = match position::open(plan, chosen, query, &account.id, &options.cursor_key) {
+        Ok(place) if query.next_cursor.is_none() => started(route, query, place),
         Ok(place) => place,
         Err(cursor) => {
             fault.failures.extend(cursor.failures);
@@ -69,9 +86,7 @@ pub(super) fn planned(
         return Err(Error::Caller(fault));
     }
     if let Some(window) = &place.window {
-        let rest = filter::split(plan, case, route, &window.over(plan, route, query));
-        split.pushes = rest.pushes;
-        split.checks = rest.checks;
+        (split.pushes, split.checks) = bounded(plan, chosen, query, window);
     }
     let (size, wanted) = sizes(route, query, &place);
     Ok(Planned {
@@ -81,6 +96,20 @@ pub(super) fn planned(
         size,
         wanted,
     })
+}
+
+/// What is pushed and checked beyond the vendor's cap: the caller's filters, and what bounds the rest.
+pub(super) fn bounded(
+    plan: &Plan,
+    chosen: Chosen,
+    query: &ListQuery,
+    window: &Window,
+) -> (Vec<Push>, Vec<Check>) {
+    let Some((case, route)) = plan.at(chosen) else {
+        return (Vec::new(), Vec::new());
+    };
+    let rest = filter::split(plan, case, route, &window.over(plan, route, query));
+    (rest.pushes, rest.checks)
 }
 
 fn check_sort(
@@ -125,7 +154,7 @@ pub(super) fn sizes(route: &Route, query: &ListQuery, place: &Place) -> (Option<
         return (None, u64::MAX);
     }
     let handed = match &size.send_as {
-        Some(SendAs::Query(name) | SendAs::Body(name)) => remote_size(&query.remote_query, name),
+        Some(SendAs::Query(name) | SendAs::Body(name)) => remote_number(&query.remote_query, name),
         Some(SendAs::Header(_)) | None => None,
     };
     let wanted = handed
@@ -141,11 +170,53 @@ pub(super) fn sizes(route: &Route, query: &ListQuery, place: &Place) -> (Option<
     } else {
         None
     };
-    (Some(sent.unwrap_or_else(|| wanted.max(size.min))), wanted)
+    let sent = sent.unwrap_or_else(|| wanted.max(size.min));
+    (Some(within_cap(route, place, sent)), wanted)
 }
 
-/// The page's size that the caller hands to the vendor.
-fn remote_size(remote: &serde_json::Map<String, Value>, name: &str) -> Option<u64> {
+/// The last page before the vendor's cap asks for no more than is left: one that reaches beyond it
+/// may be refused whole. Numbered pages are all of one size.
+fn within_cap(route: &Route, place: &Place, size: u64) -> u64 {
+    match route.paging.cap {
+        Some(cap) if !matches!(route.paging.way, Way::Page { .. }) => {
+            let left = cap.saturating_sub(place.came);
+            size.min(left.max(route.paging.size.min).max(1))
+        }
+        _ => size,
+    }
+}
+
+/// The list's first page, where the caller says which: those after it are counted from there.
+fn started(route: &Route, query: &ListQuery, place: Place) -> Place {
+    let handed = |place: &SendAs| match place {
+        SendAs::Query(name) | SendAs::Body(name) => remote_number(&query.remote_query, name),
+        SendAs::Header(_) => None,
+    };
+    let (size, _) = sizes(route, query, &place);
+    let (state, came) = match &route.paging.way {
+        Way::Offset { send_as } => match handed(send_as) {
+            Some(offset) => (PageState::Offset(offset), offset),
+            None => return place,
+        },
+        Way::Page { send_as, first } => match handed(send_as) {
+            Some(number) => {
+                let before = number.saturating_sub(*first);
+                let size = route.paging.size.fixed.or(size).unwrap_or(0);
+                (PageState::Page(number), before.saturating_mul(size))
+            }
+            None => return place,
+        },
+        Way::Cursor { .. } | Way::NextUrl { .. } | Way::None => return place,
+    };
+    Place {
+        state,
+        came,
+        ..place
+    }
+}
+
+/// A number that the caller hands to the vendor.
+fn remote_number(remote: &serde_json::Map<String, Value>, name: &str) -> Option<u64> {
     let names = name
         .split(['.', '['])
         .map(|part| part.trim_end_matches(']'));

@@ -6,10 +6,10 @@
 //! ```
 
 use crate::exchange::Reply;
-use crate::mapping::Route;
-use crate::plan::{self, Plan, RecordFacts};
+use crate::mapping::{Body, Route, Send, Way};
+use crate::plan::{self, PageState, Plan, RecordFacts};
 use crate::query::{Filter, ListQuery, Operator};
-use crate::written::SortDirection;
+use crate::written::{SendAs, SortDirection};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -66,6 +66,9 @@ pub(super) struct Tail {
     records: Vec<(i64, String)>,
     /// Whether a record came that certainly stands before them.
     beyond: bool,
+    /// Whether the list is not sorted by that time after all, or not every record has one.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    unsorted: bool,
 }
 
 impl Tail {
@@ -74,7 +77,7 @@ impl Tail {
         came.saturating_add(KEPT as u64) >= cap
     }
 
-    /// The tail after one more page; none where a record has no time, or too many stand at one.
+    /// The tail after one more page; none where too many records stand at one time.
     pub(super) fn after(
         mut self,
         plan: &Plan,
@@ -86,11 +89,23 @@ impl Tail {
         let page = plan::read_page(route, &reply.body).ok()?;
         let case = plan.cases.get(case)?;
         let name = name_of_records(plan);
+        let mut before: Option<i64> = None;
         for (value, _) in &page.records {
             let (unified, _) = plan::map_record(case, value, facts);
-            let time: Timestamp = member(&unified, &by.by)?.parse().ok()?;
-            self.records
-                .push((time.as_millisecond(), member(&unified, &name)?));
+            let time = member(&unified, &by.by).and_then(|text| text.parse::<Timestamp>().ok());
+            let record = time.map(Timestamp::as_millisecond);
+            match record.zip(member(&unified, &name)) {
+                Some(record) => {
+                    // Only within a page: the next one may begin earlier, when records were added.
+                    self.unsorted |= before.is_some_and(|before| match by.order {
+                        SortDirection::Desc => record.0 > before,
+                        SortDirection::Asc => record.0 < before,
+                    });
+                    before = Some(record.0);
+                    self.records.push(record);
+                }
+                None => self.unsorted = true,
+            }
         }
         let bound = self.bound(by.order)?;
         let all = self.records.len();
@@ -104,7 +119,9 @@ impl Tail {
 
     /// The rest of the list; none where no time divides it from what was given.
     pub(super) fn window(self, order: SortDirection) -> Option<Window> {
-        let bound = self.bound(order).filter(|_| self.beyond)?;
+        let bound = self
+            .bound(order)
+            .filter(|_| self.beyond && !self.unsorted)?;
         Some(Window {
             bound: Timestamp::from_millisecond(bound).ok()?.to_string(),
             given: self.records.into_iter().map(|(_, id)| id).collect(),
@@ -117,6 +134,39 @@ impl Tail {
             SortDirection::Desc => last.checked_add(STEP_MS),
             SortDirection::Asc => last.checked_sub(STEP_MS),
         }
+    }
+}
+
+/// Whether the caller has a say in how the vendor sorts, or where its cursor begins: then no time
+/// divides the list. What the mapping always sends may be the order; names that are asked for are not.
+pub(super) fn is_sorted_otherwise(route: &Route, query: &ListQuery) -> bool {
+    let sent = |name: &str| {
+        let sent = route.send.get(name).map(|(sent, _)| sent);
+        matches!(sent, Some(Send::Fixed(_) | Send::Text(_)))
+    };
+    let in_body = |name: &str| match &route.body {
+        Some(Body::Object(members)) => members
+            .iter()
+            .any(|(known, body)| known == name && !matches!(body, Body::Names(_))),
+        _ => false,
+    };
+    let begins = |name: &str| match &route.paging.way {
+        Way::Cursor {
+            send_as: SendAs::Query(cursor) | SendAs::Body(cursor),
+            ..
+        } => cursor == name,
+        _ => false,
+    };
+    let mut handed = query.remote_query.keys();
+    !query.sort.is_empty() || handed.any(|name| sent(name) || in_body(name) || begins(name))
+}
+
+/// The first page, whichever one the caller began with.
+pub(super) fn beginning(way: &Way) -> PageState {
+    match way {
+        Way::Offset { .. } => PageState::Offset(0),
+        Way::Page { first, .. } => PageState::Page(*first),
+        Way::Cursor { .. } | Way::NextUrl { .. } | Way::None => PageState::First,
     }
 }
 

@@ -3,20 +3,17 @@
 
 use super::asked::{Place, at};
 use super::holes;
+use super::order::{By, Order};
 use super::spot;
 use super::wire::Call;
 use super::world::World;
-use touchpoint_core::mapping::{Route, Way};
+use touchpoint_core::mapping::{Body, Route, Way};
 use touchpoint_core::written::SendAs;
 
 /// What the call sorts by.
-pub(super) fn sorted(
-    route: &Route,
-    call: &Call,
-    known: &mut Names,
-) -> Result<Vec<(String, bool)>, String> {
+pub(super) fn sorted(route: &Route, call: &Call, known: &mut Names) -> Result<Order, String> {
     let Some(sort) = &route.sort else {
-        return Ok(Vec::new());
+        return Ok(Order::new());
     };
     known.add(&sort.send_as);
     let text = at(call, &sort.send_as)
@@ -33,7 +30,7 @@ pub(super) fn sorted(
         let theirs = part.strip_prefix(mark.as_str()).unwrap_or(part);
         let ours = sort.fields.iter().find(|(_, name)| *name == theirs);
         let (ours, _) = ours.ok_or_else(|| format!("cannot sort by {part}"))?;
-        found.push((ours.clone(), down));
+        found.push((By::Field(ours.clone()), down));
     }
     Ok(found)
 }
@@ -119,6 +116,14 @@ impl Names {
                     .push(name.split('.').next().unwrap_or(name).to_owned());
             }
             SendAs::Header(_) => {}
+        }
+    }
+
+    /// The members that a mapping writes out.
+    pub(super) fn add_all(&mut self, body: &Body) {
+        if let Body::Object(members) = body {
+            self.body
+                .extend(members.iter().map(|(name, _)| name.clone()));
         }
     }
 

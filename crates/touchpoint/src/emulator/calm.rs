@@ -57,6 +57,10 @@ impl Calm {
             world.tables.write(name, lookup, &mut body);
             return limits::reply(200, &body);
         }
+        if let Some((name, lookup)) = world.batch_at(&call) {
+            let reply = world.batched(name, lookup, &call);
+            return reply.unwrap_or_else(|why| limits::refusal(world, 400, &why, &mut chance()));
+        }
         if let Some(reply) = keyed::answer(world, &call) {
             return reply;
         }
@@ -78,7 +82,7 @@ impl Calm {
         let (case, route) = (asked.case, world.route(asked.case, asked.route));
         let route = route.ok_or("no such list")?;
         let records = select(world.records(case), &asked);
-        let cut = paging::cut(route, &asked, &records, false)?;
+        let cut = paging::cut(route, &asked, &records, false, false)?;
         if cut.entries.is_empty()
             && !cut.more
             && let Some(status) = paging::empty_status(world)

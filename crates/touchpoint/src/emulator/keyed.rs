@@ -1,5 +1,4 @@
-//! A call for entries by their keys, one or many, into the entries: what a record names, the vendor
-//! has an entry of.
+//! A call for one entry by its key into the entry: what a record names, the vendor has an entry of.
 
 use super::holes;
 use super::limits;
@@ -11,36 +10,23 @@ use serde_json::Value;
 use touchpoint_core::exchange::Reply;
 use touchpoint_core::mapping::{Ask, Expression, Lookup, LookupUse};
 
-/// The answer, where the call is one for entries by their keys.
+/// The answer, where the call is one for an entry by its key.
 pub(super) fn answer(world: &World, call: &Call) -> Option<Reply> {
     let (name, lookup, key) = world.mapping().lookups.iter().find_map(|(name, lookup)| {
-        let (Ask::Batch(line) | Ask::Each(line)) = &lookup.ask else {
+        let Ask::Each(line) = &lookup.ask else {
             return None;
         };
         let path = world.with_context(line.path.text());
         let held = holes::held(&format!("{}{path}", world.base_path()), &call.path)?;
+        let key = held.get("lookup.key")?.clone();
         let fits = line.method.to_string() == call.method;
-        fits.then(|| (name, lookup, held.get("lookup.key").cloned()))
+        fits.then_some((name, lookup, key))
     })?;
-    let asked = match (&lookup.ask, key) {
-        (Ask::Each(_), Some(key)) => vec![key],
-        _ => scalars(call),
-    };
-    let there = named(world, name);
     let mut body = Value::Null;
-    let mut found = false;
-    for key in asked.iter().filter(|key| there.contains(key)) {
-        put(world, name, lookup, key, &mut body);
-        found = true;
-    }
-    if !found && matches!(lookup.ask, Ask::Each(_)) {
+    if !named(world, name).contains(&key) {
         return Some(limits::reply(404, &body));
     }
-    if !found {
-        let list = spot::steps(lookup.entries.text()).unwrap_or_default();
-        let list: Vec<_> = list.into_iter().take_while(|s| *s != Step::All).collect();
-        spot::put(&mut body, &list, Value::Array(Vec::new()));
-    }
+    put(world, name, lookup, &key, &mut body);
     Some(limits::reply(200, &body))
 }
 
@@ -106,23 +92,6 @@ fn reads<'w>(world: &'w World, table: &str) -> Vec<&'w Expression> {
         found.extend(alone.filter(|e| own(&e.lookup)));
         let sources = field.sources().iter().filter(|source| own(&source.lookup));
         found.extend(sources.flat_map(|source| source.members.iter().map(|(_, e)| e)));
-    }
-    found
-}
-
-/// Every text and number that a call carries.
-fn scalars(call: &Call) -> Vec<String> {
-    let mut found: Vec<String> = Vec::new();
-    for (_, value) in &call.query {
-        found.extend(value.split(',').map(str::to_owned));
-    }
-    let mut left = vec![&call.body];
-    while let Some(value) = left.pop() {
-        match value {
-            Value::Array(items) => left.extend(items.iter().rev()),
-            Value::Object(members) => left.extend(members.values().rev()),
-            scalar => found.extend(spot::text(scalar)),
-        }
     }
     found
 }

@@ -10,6 +10,7 @@
 //! ```
 
 mod asked;
+mod asked_body;
 mod asked_page;
 mod calm;
 mod dice;
@@ -18,6 +19,8 @@ mod forms;
 mod holes;
 mod keyed;
 mod limits;
+mod linked;
+mod order;
 mod paging;
 mod pattern;
 mod play;

@@ -25,7 +25,8 @@ pub(super) struct Cut {
     pub(super) pages: u64,
 }
 
-/// Cuts the page that is asked for; a shorter one where the vendor feels like it.
+/// Cuts the page that is asked for; a shorter one where the vendor feels like it. At its cap a vendor
+/// that is silent says that the list ends.
 ///
 /// # Errors
 /// The page lies beyond what the vendor gives.
@@ -34,28 +35,33 @@ pub(super) fn cut(
     asked: &Asked,
     all: &[Arc<Entry>],
     short: bool,
+    silent: bool,
 ) -> Result<Cut, String> {
     let size = usize::try_from(asked.size).unwrap_or(usize::MAX).max(1);
     let start = match asked.place {
         Place::First => 0,
-        Place::After(rank) => all.iter().position(|e| e.rank > rank).unwrap_or(all.len()),
+        // Where its record was taken away, after the ranks before it.
+        Place::After(rank) => match all.iter().position(|e| e.rank == rank) {
+            Some(place) => place + 1,
+            None => all.iter().position(|e| e.rank > rank).unwrap_or(all.len()),
+        },
         Place::Page(page) => usize::try_from(page)
             .unwrap_or(usize::MAX)
             .saturating_mul(size),
         Place::Offset(offset) => usize::try_from(offset).unwrap_or(usize::MAX),
     };
-    let cap = route
-        .paging
-        .cap
-        .map(|cap| usize::try_from(cap).unwrap_or(usize::MAX));
-    if cap.is_some_and(|cap| start >= cap) {
+    let cap = route.paging.cap.unwrap_or(u64::MAX);
+    let cap = usize::try_from(cap).unwrap_or(usize::MAX);
+    let all = if silent {
+        all.get(..cap).unwrap_or(all)
+    } else {
+        all
+    };
+    if start >= cap && !silent {
         return Err("there is no page as deep as that".to_owned());
     }
     let taken = if short { (size / 2).max(1) } else { size };
-    let end = start
-        .saturating_add(taken)
-        .min(cap.unwrap_or(usize::MAX))
-        .min(all.len());
+    let end = start.saturating_add(taken).min(cap).min(all.len());
     let entries = all.get(start.min(end)..end).unwrap_or_default().to_vec();
     Ok(Cut {
         more: end < all.len() && start < all.len(),

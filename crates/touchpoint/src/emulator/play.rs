@@ -33,7 +33,7 @@ impl Emulator {
         self.state().seen.clone()
     }
 
-    /// What went wrong with the calls from this one on.
+    /// What went wrong with the calls from this one on; of those beside the list, only what did.
     pub fn faults_since(&self, call: usize) -> Vec<Option<Fault>> {
         let state = self.state();
         state
@@ -41,6 +41,7 @@ impl Emulator {
             .exchanges
             .iter()
             .skip(call)
+            .filter(|exchange| !exchange.beside || exchange.fault.is_some())
             .map(|e| e.fault)
             .collect()
     }
@@ -126,6 +127,11 @@ impl State {
             request: shown.trim_end().to_owned(),
             answer: told,
             fault,
+            beside: self
+                .world
+                .table_at(&call)
+                .or(self.world.batch_at(&call))
+                .is_some(),
         });
         answer
     }
@@ -139,6 +145,12 @@ impl State {
             let mut body = Value::Null;
             world.tables.write(name, lookup, &mut body);
             return (Ok(limits::reply(200, &body)), None);
+        }
+        if let Some((name, lookup)) = world.batch_at(call) {
+            if !world.is_signed(call, &self.secret_text()) {
+                return (Ok(self.unsigned()), Some(Fault::TokenEnds));
+            }
+            return (Ok(self.batch(name, lookup, call)), None);
         }
         let fault = self.schedule.get(&self.calls).copied();
         self.calls += 1;
@@ -163,7 +175,7 @@ impl State {
             .path
             .rsplit('/')
             .next()
-            .and_then(|token| self.links.get(token))
+            .and_then(|token| self.onward.get(token))
             .cloned();
         let asked = match link.map_or_else(|| asked::read(&world, call), Ok) {
             Ok(asked) => asked,
@@ -196,7 +208,7 @@ impl State {
             asked,
         );
         let is_short = fault == Some(Fault::ShortPage) && may_be_short(route);
-        let mut cut = match paging::cut(route, asked, &all, is_short) {
+        let mut cut = match paging::cut(route, asked, &all, is_short, self.cap_is_silent) {
             Ok(cut) => cut,
             Err(why) => return (Ok(limits::refusal(&world, 400, &why, &mut self.dice)), None),
         };
@@ -224,7 +236,7 @@ impl State {
                     done = None;
                 }
             }
-            Some(Fault::SamePage) => match &self.last {
+            Some(Fault::SamePage) => match self.last.get(&asked.case) {
                 Some((place, reply)) if *place != asked.place && asked.place != Place::First => {
                     return (Ok(reply.clone()), fault);
                 }
@@ -254,6 +266,9 @@ impl State {
         } else if fault == Some(Fault::Duplicate) {
             done = None;
         }
+        for entry in &cut.entries {
+            self.sent(entry);
+        }
         let reply = self.written(call, route, asked, &cut, nonce, done);
         let counted = cut.entries.iter().filter(|e| !e.counted_only).count();
         let by_link = matches!(route.paging.way, Way::NextUrl { .. });
@@ -264,7 +279,11 @@ impl State {
         };
         if !went_wrong {
             // What repeats is a page with records.
-            self.last = (counted > 0).then(|| (asked.place, reply.clone()));
+            let last = (counted > 0).then(|| (asked.place, reply.clone()));
+            match last {
+                Some(last) => self.last.insert(asked.case, last),
+                None => self.last.remove(&asked.case),
+            };
         }
         (Ok(self.spoilt(reply, done)), done)
     }
@@ -301,7 +320,7 @@ impl State {
         if let (Way::NextUrl { .. }, Some(own)) = (&route.paging.way, &token) {
             let plain: String = own.chars().filter(char::is_ascii_alphanumeric).collect();
             let place = Place::After(cut.after);
-            self.links.insert(
+            self.onward.insert(
                 plain.clone(),
                 Asked {
                     place,
@@ -336,7 +355,7 @@ impl State {
 /// The last part of a path that leads on.
 fn link_of(call: &Call, state: &State) -> String {
     let last = call.path.rsplit('/').next().unwrap_or_default();
-    if state.links.contains_key(last) {
+    if state.onward.contains_key(last) {
         last.to_owned()
     } else {
         "\0".to_owned()

@@ -55,7 +55,8 @@ impl World {
         }
         world.tables = Made::recorded(&plan.mapping, &recorded.tables, &pools, SEED);
         world.pools = pools;
-        let lists = plan.mapping.cases.len().max(1) as u64;
+        let own = plan.mapping.cases.iter().filter(|case| !case.merged);
+        let lists = own.count().max(1) as u64;
         world.fill(&recorded.shapes, SEED, |case| {
             let sizes = case.routes.iter().map(|route| route.paging.size.min);
             // A vendor whose smallest page is large has more than one.

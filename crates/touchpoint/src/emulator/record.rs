@@ -1,6 +1,7 @@
 //! One record of a vendor: its JSON in the vendor's shape, and what is true of it.
 
 use super::dice::Dice;
+use super::linked;
 use super::pools::Pools;
 use super::readable::in_order_of;
 use super::spot::{self, Step};
@@ -15,7 +16,9 @@ use touchpoint_core::mapping::{Case, Expression, FieldSource, Pick, Source};
 /// A record as the vendor keeps it.
 #[derive(Clone, Debug)]
 pub struct Entry {
-    /// Its place in the vendor's order.
+    /// The position of its case.
+    pub case: usize,
+    /// Its place in the vendor's order; no record of another case has the same.
     pub rank: u64,
     /// Its number, which its id is made of.
     pub serial: u64,
@@ -28,6 +31,8 @@ pub struct Entry {
     pub(super) json: Value,
     pub(super) leaves: HashMap<String, Option<Known>>,
     pub(super) entries: HashMap<String, Option<usize>>,
+    /// Table, its own key there, and its own entry, where it has one.
+    pub(super) links: Vec<(String, String, Option<Value>)>,
 }
 
 /// Makes one record of a case, in the shape of a recorded one.
@@ -40,6 +45,12 @@ pub(super) fn make(case: &Case, shape: &Value, rank: u64, maker: &mut Maker<'_>)
     for path in paths_of(case) {
         if let Some(steps) = spot::steps(path.text()) {
             spot::clear(&mut draft.json, &steps);
+        }
+    }
+    for (path, value, known) in &maker.kept {
+        if let Some(steps) = spot::steps(path) {
+            spot::put(&mut draft.json, &steps, value.clone());
+            draft.leaves.insert(path.clone(), known.clone());
         }
     }
     maker.wants = wants(record_conditions(case));
@@ -73,6 +84,7 @@ pub(super) fn make(case: &Case, shape: &Value, rank: u64, maker: &mut Maker<'_>)
         draft.json = in_order_of(&draft.shape, draft.json);
     }
     Entry {
+        case: 0,
         rank,
         serial: 0,
         skipped: false,
@@ -87,6 +99,11 @@ pub(super) fn make(case: &Case, shape: &Value, rank: u64, maker: &mut Maker<'_>)
         json: draft.json,
         leaves: draft.leaves,
         entries: draft.entries,
+        links: draft
+            .links
+            .into_iter()
+            .map(|(table, (key, link))| (table, key, link.map(|entry| entry.json)))
+            .collect(),
     }
 }
 
@@ -105,7 +122,8 @@ fn happened(case: &Case, dice: &mut Dice) -> Timestamp {
     at
 }
 
-type Members = Vec<(String, Option<Known>)>;
+/// The members of an object.
+pub(super) type Members = Vec<(String, Option<Known>)>;
 
 /// The elements that a source gives, written into the record.
 fn elements(
@@ -120,6 +138,11 @@ fn elements(
         .is_some_and(|when| !holds(when, &draft.json))
     {
         return Vec::new();
+    }
+    if let (None, Some(used)) = (&source.each, &source.lookup)
+        && maker.tables.batch(&used.table).is_some()
+    {
+        return linked::elements(maker, source, used, field, draft);
     }
     let Some(each) = &source.each else {
         return members(maker, source, field, draft).into_iter().collect();

@@ -1,11 +1,14 @@
 //! The vendor's own choosing: which of its records satisfy what is asked, in which order.
 
 use super::asked::{Asked, On, Wanted};
+use super::dice::Dice;
+use super::order::{By, Order};
 use super::record::Entry;
 use super::soql;
 use super::spot;
 use super::truth::Known;
 use jiff::tz::TimeZone;
+use std::borrow::Borrow;
 use std::cmp::Ordering;
 use std::sync::Arc;
 use touchpoint_core::query::Operator;
@@ -18,17 +21,23 @@ pub(super) fn select(entries: &[Arc<Entry>], asked: &Asked) -> Vec<Arc<Entry>> {
     found
 }
 
-/// Sorts by unified fields; what the record does not have is when it happened.
-pub(super) fn sort(entries: &mut [Arc<Entry>], by: &[(String, bool)]) {
-    let key = |entry: &Entry, field: &str| {
-        let own = entry.truth.fields.get(field);
-        own.map_or(Some(Known::At(entry.truth.happened)), |values| {
-            values.first().cloned()
-        })
+/// Sorts; where it is by a unified field that records do not have, by when they happened.
+pub(super) fn sort<E: Borrow<Entry>>(entries: &mut [E], order: &Order) {
+    let key = |entry: &Entry, by: &By| match by {
+        By::Field(field) => match entry.truth.fields.get(field) {
+            Some(values) => values.first().cloned(),
+            None => Some(Known::At(entry.truth.happened)),
+        },
+        By::Column(column) => at_column(entry, column),
+        By::Chance => Some(Known::Text(format!(
+            "{:x}",
+            Dice::new(entry.serial, "").next()
+        ))),
     };
     entries.sort_by(|a, b| {
-        for (field, down) in by {
-            let order = match (key(a, field), key(b, field)) {
+        let (a, b): (&Entry, &Entry) = (a.borrow(), b.borrow());
+        for (by, down) in order {
+            let order = match (key(a, by), key(b, by)) {
                 (Some(a), Some(b)) => a.order(&b).unwrap_or(Ordering::Equal),
                 (a, b) => a.is_some().cmp(&b.is_some()),
             };
@@ -39,6 +48,17 @@ pub(super) fn sort(entries: &mut [Arc<Entry>], by: &[(String, bool)]) {
         }
         a.rank.cmp(&b.rank)
     });
+}
+
+/// What a record has in a column.
+fn at_column(entry: &Entry, column: &str) -> Option<Known> {
+    match entry.leaves.get(&format!("$.{column}")) {
+        Some(known) => known.clone(),
+        None => {
+            let there = spot::first(&entry.json, &spot::dotted(column));
+            there.and_then(spot::text).map(Known::Text)
+        }
+    }
 }
 
 fn satisfies(entry: &Entry, wanted: &Wanted) -> bool {
@@ -52,15 +72,7 @@ fn satisfies(entry: &Entry, wanted: &Wanted) -> bool {
                 .into_iter()
                 .collect()
         }
-        On::Column(column) => {
-            let path = format!("$.{column}");
-            let there = || spot::first(&entry.json, &spot::dotted(column)).and_then(spot::text);
-            let known = entry.leaves.get(&path).cloned();
-            known
-                .unwrap_or_else(|| there().map(Known::Text))
-                .into_iter()
-                .collect()
-        }
+        On::Column(column) => at_column(entry, column).into_iter().collect(),
     };
     let any = |test: &dyn Fn(&Known, &Known) -> bool| {
         found

@@ -1,5 +1,6 @@
-//! A query text in SOQL, read: the columns, the object, the conditions joined by AND.
+//! A query text in SOQL, read: the columns, the object, the conditions joined by AND, the order.
 
+use super::order::{By, Order};
 use touchpoint_core::query::Operator;
 
 /// What a query text asks for.
@@ -8,6 +9,21 @@ pub(super) struct Query {
     pub(super) columns: Vec<String>,
     pub(super) from: String,
     pub(super) conditions: Vec<(String, Operator, Vec<Literal>)>,
+    /// Column, and whether the greatest comes first.
+    order: Vec<(String, bool)>,
+}
+
+impl Query {
+    /// What the records are sorted by. Without words for it nobody knows.
+    pub(super) fn order(&self) -> Order {
+        if self.order.is_empty() {
+            return vec![(By::Chance, false)];
+        }
+        let order = self.order.iter();
+        order
+            .map(|(column, down)| (By::Column(column.clone()), *down))
+            .collect()
+    }
 }
 
 /// A literal: quoted, or a bare word such as a number or a time.
@@ -49,11 +65,14 @@ pub(super) fn read(text: &str) -> Result<Query, String> {
         }
     }
     query.from = bare(at.next())?;
-    let Some(next) = at.next() else {
-        return Ok(query);
-    };
-    if next.text() != "WHERE" {
-        return Err(format!("unexpected {next:?}"));
+    match at.next() {
+        None => return Ok(query),
+        Some(Literal::Bare(word)) if word == "WHERE" => {}
+        Some(Literal::Bare(word)) if word == "ORDER" => {
+            query.order = order(&mut at)?;
+            return Ok(query);
+        }
+        Some(other) => return Err(format!("unexpected {other:?}")),
     }
     loop {
         let column = bare(at.next())?;
@@ -92,9 +111,41 @@ pub(super) fn read(text: &str) -> Result<Query, String> {
         match at.next() {
             None => return Ok(query),
             Some(Literal::Bare(word)) if word == "AND" => {}
+            Some(Literal::Bare(word)) if word == "ORDER" => {
+                query.order = order(&mut at)?;
+                return Ok(query);
+            }
             Some(other) => return Err(format!("unexpected {other:?}")),
         }
     }
+}
+
+/// `BY A DESC, B`, after the word ORDER, to the end.
+fn order<'w>(at: &mut impl Iterator<Item = &'w Literal>) -> Result<Vec<(String, bool)>, String> {
+    if at.next().map(Literal::text) != Some("BY") {
+        return Err("ORDER goes with BY".to_owned());
+    }
+    let mut found: Vec<(String, bool)> = Vec::new();
+    let mut column = true;
+    for word in at {
+        match (word, column) {
+            (Literal::Bare(word), false) if word == "," => column = true,
+            (Literal::Bare(word), false) if word == "ASC" || word == "DESC" => {
+                if let Some((_, down)) = found.last_mut() {
+                    *down = word == "DESC";
+                }
+            }
+            (Literal::Bare(name), true) => {
+                found.push((name.clone(), false));
+                column = false;
+            }
+            (other, _) => return Err(format!("unexpected {other:?}")),
+        }
+    }
+    if column {
+        return Err("an order without a column".to_owned());
+    }
+    Ok(found)
 }
 
 fn words(text: &str) -> Result<Vec<Literal>, String> {
@@ -195,8 +246,26 @@ mod tests {
         let (_, _, values) = query.conditions.first().unwrap();
         assert_eq!(values.first().unwrap().text(), "x'y");
         assert_eq!(query.conditions.len(), 3);
+        assert_eq!(query.order(), [(By::Chance, false)]);
         assert!(read("SELECT Id FROM Task WHERE A = 'x' OR B = 'y'").is_err());
         assert!(read("DELETE").is_err());
+    }
+
+    #[test]
+    fn an_order_is_read() {
+        let by = |column: &str, down| (By::Column(column.to_owned()), down);
+        for text in [
+            "SELECT Id FROM Task ORDER BY A DESC, B",
+            "SELECT Id FROM Task WHERE C = 1 ORDER BY A DESC, B ASC",
+        ] {
+            assert_eq!(read(text).unwrap().order(), [by("A", true), by("B", false)]);
+        }
+        for wrong in ["ORDER A", "ORDER BY", "ORDER BY A,", "ORDER BY 'A'"] {
+            assert!(
+                read(&format!("SELECT Id FROM Task {wrong}")).is_err(),
+                "{wrong}"
+            );
+        }
     }
 
     #[test]

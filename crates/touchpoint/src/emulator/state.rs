@@ -3,6 +3,7 @@
 use super::asked::{Asked, Place};
 use super::dice::Dice;
 use super::fault::{Fault, Schedule};
+use super::linked::Links;
 use super::record::Entry;
 use super::shapes::Shapes;
 use super::world::World;
@@ -23,6 +24,8 @@ pub struct Exchange {
     pub answer: String,
     /// What went wrong with it.
     pub fault: Option<Fault>,
+    /// Whether it asks for a table beside the list.
+    pub beside: bool,
 }
 
 /// What a vendor has seen of one read.
@@ -60,14 +63,18 @@ pub(super) struct State {
     pub(super) secret: u64,
     pub(super) lists: Vec<Vec<Arc<Entry>>>,
     /// The token of an address that leads on → what it asks.
-    pub(super) links: HashMap<String, Asked>,
-    /// The last page that went well: where it began, and what it was.
-    pub(super) last: Option<(Place, Reply)>,
+    pub(super) onward: HashMap<String, Asked>,
+    /// What batches can ask for: the entries of records that were sent.
+    pub(super) links: Links,
+    /// Case → its last page that went well: where it began, and what it was.
+    pub(super) last: HashMap<usize, (Place, Reply)>,
     /// The ranks of records that come again on the page after theirs.
     pub(super) again: BTreeSet<u64>,
     pub(super) tells_counts: bool,
     pub(super) tells_total: bool,
     pub(super) nothing_has_a_status: bool,
+    /// Whether beyond its cap the vendor has nothing, and does not refuse.
+    pub(super) cap_is_silent: bool,
     pub(super) seen: Seen,
 }
 
@@ -93,12 +100,14 @@ impl State {
             blocked_until: START,
             calls: 0,
             secret: 0,
-            links: HashMap::new(),
-            last: None,
+            onward: HashMap::new(),
+            links: Links::new(),
+            last: HashMap::new(),
             again: BTreeSet::new(),
             tells_counts: dice.one_in(2),
             tells_total: dice.one_in(2),
             nothing_has_a_status: dice.one_in(2),
+            cap_is_silent: Dice::new(seed, "cap").one_in(2),
             seen: Seen::default(),
             dice,
         }
@@ -132,7 +141,7 @@ impl State {
                 }
                 let serial = 100_000 + self.calls;
                 let seed = self.dice.next();
-                let Some(new) = self.world.one_more(&self.shapes, case, rank, serial, seed) else {
+                let Some(new) = self.world.one_more(&self.shapes, &old, rank, serial, seed) else {
                     return false;
                 };
                 let new = Arc::new(new);
@@ -144,7 +153,7 @@ impl State {
                 let seed = self.dice.next();
                 let Some(new) = self
                     .world
-                    .one_more(&self.shapes, case, old.rank, old.serial, seed)
+                    .one_more(&self.shapes, &old, old.rank, old.serial, seed)
                 else {
                     return false;
                 };

@@ -13,7 +13,9 @@ use touchpoint_core::mapping::{Ask, Expression, Lookup, Mapping, Pick};
 #[derive(Clone, Debug, Default)]
 pub(super) struct Made(
     BTreeMap<String, Vec<Entry>>,
-    /// What the entries look like that are asked for by their keys.
+    /// Those whose entries belong to one record each.
+    BTreeMap<String, Lookup>,
+    /// What an entry looks like that is asked for by itself.
     BTreeMap<String, Value>,
 );
 
@@ -27,6 +29,9 @@ impl Made {
     pub(super) fn new(mapping: &Mapping, pools: &Pools, seed: u64) -> Made {
         let none = Made::default();
         let mut made = BTreeMap::new();
+        let batches = mapping.lookups.iter();
+        let batches = batches.filter(|(_, lookup)| matches!(lookup.ask, Ask::Batch(_)));
+        let batches = batches.map(|(name, lookup)| (name.clone(), lookup.clone()));
         for (name, lookup) in &mapping.lookups {
             // What is asked for record by record is asked for by callers who want it: none does here.
             if !matches!(lookup.ask, Ask::InReply | Ask::Once(_)) {
@@ -40,6 +45,8 @@ impl Made {
                 wants: HashMap::new(),
                 preferred: HashMap::new(),
                 serial: 0,
+                steady: Vec::new(),
+                kept: Vec::new(),
                 unplayed: Vec::new(),
             };
             let entries = (0..6)
@@ -47,7 +54,7 @@ impl Made {
                 .collect();
             made.insert(name.clone(), entries);
         }
-        Made(made, BTreeMap::new())
+        Made(made, batches.collect(), BTreeMap::new())
     }
 
     /// The tables that were recorded; what was not is made.
@@ -69,14 +76,19 @@ impl Made {
                     .map(|json| as_it_is(json, lookup, &reads))
                     .collect();
             } else if let Some(first) = known.first() {
-                made.1.insert(name.clone(), first.clone());
+                made.2.insert(name.clone(), first.clone());
             }
         }
         made
     }
 
-    /// An entry of a table that is asked for by its keys, as one was recorded.
+    /// An entry of a table that is asked for by itself, as one was recorded.
     pub(super) fn recorded_entry(&self, table: &str) -> Option<&Value> {
+        self.2.get(table)
+    }
+
+    /// A table that is asked for in batches.
+    pub(super) fn batch(&self, table: &str) -> Option<&Lookup> {
         self.1.get(table)
     }
 

@@ -3,6 +3,8 @@
 
 use super::dice::Dice;
 use super::forms;
+use super::linked::Link;
+use super::order::Kept;
 use super::pools::Pools;
 use super::readable::{as_recorded, is_blank};
 use super::spot::{self, Step};
@@ -10,7 +12,7 @@ use super::tables::Made;
 use super::truth::Known;
 use jiff::SignedDuration;
 use serde_json::Value;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use touchpoint_core::expr::{Condition, TimeForm, Unit, condition::Subject, condition::Want};
 use touchpoint_core::mapping::{Expression, LookupUse, Pick, WordMap};
 use touchpoint_core::model::Scalar;
@@ -28,6 +30,8 @@ pub(super) struct Draft {
     pub(super) entries: HashMap<String, Option<usize>>,
     /// How many instants were written until now.
     pub(super) moments: u64,
+    /// Table → its own key there, and its own entry.
+    pub(super) links: BTreeMap<String, (String, Link)>,
 }
 
 /// What values are chosen with.
@@ -41,6 +45,10 @@ pub(super) struct Maker<'m> {
     pub(super) preferred: HashMap<String, Vec<String>>,
     /// The number of this record, which its id is made of.
     pub(super) serial: u64,
+    /// The paths that the vendor sorts by: something stands there in every record.
+    pub(super) steady: Vec<String>,
+    /// What stands in the record already.
+    pub(super) kept: Vec<Kept>,
     /// What could not be turned round.
     pub(super) unplayed: Vec<String>,
 }
@@ -131,7 +139,8 @@ impl Maker<'_> {
         }
         let before = spot::first(&draft.shape, &steps).cloned();
         let is_id = dotted == "id";
-        if !is_id && self.dice.one_in(8) {
+        let may_be_null = !is_id && self.dice.one_in(8);
+        if may_be_null && !self.steady.iter().any(|steady| steady == path) {
             self.nothing(path, &steps, draft);
             return None;
         }

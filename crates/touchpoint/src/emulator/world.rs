@@ -3,6 +3,7 @@
 
 use super::dice::Dice;
 use super::holes;
+use super::order::{self, By};
 use super::pools::Pools;
 use super::record::{Entry, make};
 use super::shapes::Shapes;
@@ -79,23 +80,22 @@ impl World {
     pub(super) fn fill(&mut self, shapes: &Shapes, seed: u64, records: impl Fn(&Case) -> u64) {
         let plan = self.plan.clone();
         for (index, case) in plan.mapping.cases.iter().enumerate() {
-            let mut maker = self.maker(case, seed);
+            let mut maker = self.maker(index, case, seed);
             maker.learn_id(case, shapes);
             let mut entries = Vec::new();
             let mut rank = 0;
             for serial in 0..records(case) {
                 rank += 1 + maker.dice.below(9);
-                entries.push(Arc::new(entry(
-                    index, case, shapes, rank, serial, &mut maker,
-                )));
+                entries.push(entry(index, case, shapes, rank, serial, &mut maker));
             }
             let mut unplayed = maker.unplayed;
             self.unplayed.append(&mut unplayed);
-            self.lists.push(entries);
+            self.lists
+                .push(order::ranked(&plan.mapping, index, entries));
         }
     }
 
-    pub(super) fn maker(&self, case: &Case, seed: u64) -> Maker<'_> {
+    pub(super) fn maker(&self, index: usize, case: &Case, seed: u64) -> Maker<'_> {
         let mut preferred: HashMap<String, Vec<String>> = HashMap::new();
         for clause in case.when.iter().flat_map(|when| &when.clauses) {
             use touchpoint_core::expr::condition::{Subject, Want};
@@ -115,22 +115,25 @@ impl World {
             wants: HashMap::new(),
             preferred,
             serial: 0,
+            steady: order::paths(self.mapping(), case, index),
+            kept: Vec::new(),
             unplayed: Vec::new(),
         }
     }
 
-    /// One more record of a case, of this rank.
+    /// One more record, of this rank; what the vendor sorts by is as in another.
     pub(super) fn one_more(
         &self,
         shapes: &Shapes,
-        index: usize,
+        like: &Entry,
         rank: u64,
         serial: u64,
         seed: u64,
     ) -> Option<Entry> {
-        let case = self.mapping().cases.get(index)?;
-        let mut maker = self.maker(case, seed);
-        Some(entry(index, case, shapes, rank, serial, &mut maker))
+        let case = self.mapping().cases.get(like.case)?;
+        let mut maker = self.maker(like.case, case, seed);
+        maker.kept = order::kept(&maker.steady, like);
+        Some(entry(like.case, case, shapes, rank, serial, &mut maker))
     }
 
     /// What of the mapping could not be turned round; empty when all is played.
@@ -145,9 +148,9 @@ impl World {
 
     /// Puts records in the vendor's order for a caller's sort.
     pub fn sort(&self, entries: &mut [Arc<Entry>], by: &[(String, Direction)]) {
-        let by: Vec<(String, bool)> = by
+        let by: order::Order = by
             .iter()
-            .map(|(field, way)| (field.clone(), *way == Direction::Desc))
+            .map(|(field, way)| (By::Field(field.clone()), *way == Direction::Desc))
             .collect();
         super::select::sort(entries, &by);
     }
@@ -276,7 +279,7 @@ fn entry(
         .unwrap_or_default();
     let shape = maker.shape(known, serial);
     let mut entry = make(case, &shape, rank, maker);
-    entry.serial = serial;
+    (entry.case, entry.serial) = (index, serial);
     if let Some(skip) = &case.skip {
         entry.skipped = maker.is_odd(6, serial);
         set(skip, &mut entry.json, entry.skipped);

@@ -21,7 +21,11 @@ impl Simulator {
                 .is_some_and(|v| v.promise == violation.promise)
         };
         let mut world = world;
-        let mut records = world.records(question.case).len() as u64;
+        let lists = question
+            .lists
+            .iter()
+            .map(|(case, _)| world.records(*case).len());
+        let mut records = lists.max().unwrap_or(0) as u64;
         for _ in 0..8 {
             let smaller = self.world_of(seed / READS_OF_A_WORLD, records / 2);
             let outcome = self.read_with(&smaller, &question, seed, schedule.clone());

@@ -13,6 +13,7 @@ use touchpoint_core::cursor::Key;
 use touchpoint_core::expr::Condition;
 use touchpoint_core::expr::condition::{Subject, Want};
 use touchpoint_core::filter::Fate;
+use touchpoint_core::mapping::Route;
 use touchpoint_core::model::Scalar;
 use touchpoint_core::query::{Filter, ListQuery, Operator};
 use touchpoint_core::run::{Options, preview};
@@ -96,7 +97,7 @@ impl Table {
                 filter.values = vec![id.clone()];
             }
         }
-        let alone = served(world, &query)?;
+        let alone = Served::of(world, &query)?;
         let twin = model.parameter(&cell.name).and_then(|p| p.same_as.clone());
         let same = |f: &Filter| f.parameter == cell.name || Some(&f.parameter) == twin.as_ref();
         let own = query.filters.iter().find(|filter| same(filter)).cloned();
@@ -104,14 +105,7 @@ impl Table {
         query.limit = Some(5 + dice.below(40));
         let mut asker = Asker {
             world,
-            route: world
-                .plan()
-                .mapping
-                .cases
-                .get(alone.0)?
-                .routes
-                .get(alone.1)?,
-            at: alone.0,
+            lists: alone.routes(world),
             dice,
             query,
             refused: cell.fate.is_none(),
@@ -125,12 +119,21 @@ impl Table {
             // As most callers write it.
             bare: cell.operator == Operator::Eq,
         });
-        let (case, route) = served(world, &asker.query).unwrap_or(alone);
+        let mut query = asker.query;
+        let served = Served::of(world, &query).unwrap_or(alone);
+        // What only says which lists are read comes first.
+        query
+            .filters
+            .sort_by_key(|filter| !served.words.contains(&filter.parameter));
+        let said = query
+            .filters
+            .iter()
+            .filter(|f| served.words.contains(&f.parameter));
         Some(Question {
-            extra_from: asker.query.filters.len(),
-            query: asker.query,
-            case,
-            route,
+            extra_from: query.filters.len(),
+            said_from: said.count(),
+            query,
+            lists: served.lists,
             refused: asker.refused,
             may_be_refused: false,
             varies: false,
@@ -177,12 +180,12 @@ impl Table {
 /// # Errors
 /// It was asked in another way.
 pub(super) fn as_told(world: &World, question: &Question, seen: &Seen) -> Result<(), Violation> {
-    let (Some(cell), Some(own)) = (&question.cell, question.query.filters.last()) else {
+    let Some(cell) = &question.cell else {
         return Ok(());
     };
     let plan = world.plan();
     let mut alone = question.query.clone();
-    alone.filters.pop();
+    alone.filters.retain(|filter| filter.parameter != cell.name);
     let account = world.account("nobody", "no secret");
     let options = Options::new(Key::new(b"simulated"));
     // What takes the place of a filter of the way cannot be left out.
@@ -204,7 +207,7 @@ pub(super) fn as_told(world: &World, question: &Question, seen: &Seen) -> Result
         None if !seen.exchanges.is_empty() => "is refused, but the vendor was asked",
         _ => return Ok(()),
     };
-    let what = format!("`{}[{}]` {wrong}", own.parameter, own.operator.word());
+    let what = format!("`{}[{}]` {wrong}", cell.name, cell.operator.word());
     Err(Violation::new("the table", what))
 }
 
@@ -212,7 +215,8 @@ impl Asker<'_> {
     /// A moment that a record has or may have, in whole seconds: what the table is about.
     fn whole_second(&mut self, name: &str) -> Option<String> {
         let field = self.world.plan().model.compared_field(name);
-        let entry = self.dice.pick(self.world.records(self.at)).cloned();
+        let (at, _) = *self.lists.first()?;
+        let entry = self.dice.pick(self.world.records(at)).cloned();
         let known = entry
             .zip(field)
             .and_then(|(entry, field)| entry.truth.of(&field).first().cloned());
@@ -225,29 +229,59 @@ impl Asker<'_> {
     }
 }
 
-/// The case and the route that a query means: those whose conditions it satisfies.
-fn served(world: &World, query: &ListQuery) -> Option<(usize, usize)> {
-    let holds = |when: Option<&Condition>| {
-        let mut clauses = when.iter().flat_map(|when| &when.clauses);
-        clauses.all(|clause| match (&clause.subject, &clause.want) {
-            (Subject::Parameter(name), Want::Given) => !equals(world, query, name).is_empty(),
-            (Subject::Parameter(name), Want::Absent) => equals(world, query, name).is_empty(),
-            (Subject::Parameter(name), Want::AnyOf(words)) => {
-                let given = equals(world, query, name);
-                let one_of = |text: &&String| words.iter().any(|word| word.as_str() == Some(text));
-                !given.is_empty() && given.iter().all(one_of)
+/// The lists that a query means: those whose conditions it satisfies.
+struct Served {
+    /// The positions of case and route.
+    lists: Vec<(usize, usize)>,
+    /// The parameters that say no more than that there are several.
+    words: Vec<String>,
+}
+
+impl Served {
+    fn of(world: &World, query: &ListQuery) -> Option<Served> {
+        let mapping = &world.plan().mapping;
+        let holds = |when: Option<&Condition>| holds(world, query, when);
+        let merge = mapping
+            .merge
+            .as_ref()
+            .filter(|merge| holds(Some(&merge.when)));
+        let cases: Vec<usize> = match merge {
+            Some(merge) => merge.cases.clone(),
+            None => {
+                let mut cases = mapping.cases.iter();
+                vec![cases.position(|case| !case.merged && holds(case.when.as_ref()))?]
             }
-            _ => false,
+        };
+        let place = |at: usize| {
+            let mut routes = mapping.cases.get(at)?.routes.iter();
+            Some((at, routes.position(|route| holds(route.when.as_ref()))?))
+        };
+        let words = merge.map(|merge| merge.when.parameters().map(str::to_owned).collect());
+        Some(Served {
+            lists: cases.into_iter().map(place).collect::<Option<_>>()?,
+            words: words.unwrap_or_default(),
         })
-    };
-    let cases = world.plan().mapping.cases.iter().enumerate();
-    let mut fitting = cases.filter(|(_, case)| holds(case.when.as_ref()));
-    fitting.find_map(|(at, case)| {
-        let place = case
-            .routes
-            .iter()
-            .position(|route| holds(route.when.as_ref()))?;
-        Some((at, place))
+    }
+
+    fn routes<'w>(&self, world: &'w World) -> Vec<(usize, &'w Route)> {
+        let cases = &world.plan().mapping.cases;
+        let route = |(at, place): &(usize, usize)| Some((*at, cases.get(*at)?.routes.get(*place)?));
+        self.lists.iter().filter_map(route).collect()
+    }
+}
+
+/// Whether a query satisfies a condition.
+fn holds(world: &World, query: &ListQuery, when: Option<&Condition>) -> bool {
+    let mut clauses = when.into_iter().flat_map(|when| &when.clauses);
+    clauses.all(|clause| match (&clause.subject, &clause.want) {
+        (Subject::Parameter(name), Want::Given) => !equals(world, query, name).is_empty(),
+        (Subject::Parameter(name), Want::Absent) => equals(world, query, name).is_empty(),
+        (Subject::Parameter(name), Want::AnyOf(words)) => {
+            let given = equals(world, query, name);
+            let one_of = |text: &&String| words.iter().any(|word| word.as_str() == Some(text));
+            !given.is_empty() && given.iter().all(one_of)
+        }
+        _ => false,
     })
 }
 

@@ -3,8 +3,9 @@
 use super::cells::Cell;
 use jiff::Timestamp;
 use touchpoint::emulator::{Dice, Pools, World};
+use touchpoint_core::expr::Condition;
 use touchpoint_core::expr::condition::{Clause, Subject, Want};
-use touchpoint_core::mapping::{Parameter, Route, RuleKind};
+use touchpoint_core::mapping::{Parameter, Route, Rule, RuleKind};
 use touchpoint_core::query::{Direction, ListQuery, Operator};
 
 /// What is asked, and what must be thought of it.
@@ -12,10 +13,10 @@ use touchpoint_core::query::{Direction, ListQuery, Operator};
 pub struct Question {
     /// The query as a caller gives it.
     pub query: ListQuery,
-    /// The position of the case that serves it.
-    pub case: usize,
-    /// The position of the route that serves it.
-    pub route: usize,
+    /// The lists that serve it, by the positions of case and route: one, or several as one.
+    pub lists: Vec<(usize, usize)>,
+    /// The filters before this one say no more than which lists those are.
+    pub said_from: usize,
     /// Whether it must be refused.
     pub refused: bool,
     /// Whether it may be refused.
@@ -54,8 +55,8 @@ pub(super) fn is_apart(world: &World, parameter: &Parameter) -> bool {
 /// A question that is being made.
 pub(super) struct Asker<'w> {
     pub(super) world: &'w World,
-    pub(super) route: &'w Route,
-    pub(super) at: usize,
+    /// The routes of the lists, and the positions of their cases.
+    pub(super) lists: Vec<(usize, &'w Route)>,
     pub(super) dice: Dice,
     pub(super) query: ListQuery,
     pub(super) refused: bool,
@@ -65,23 +66,41 @@ pub(super) struct Asker<'w> {
 /// The question of a seed.
 pub fn question(world: &World, seed: u64) -> Option<Question> {
     let mut dice = Dice::new(seed, "question");
-    let cases = &world.plan().mapping.cases;
-    let at = dice.place(cases.len());
-    let case = cases.get(at)?;
-    let place = dice.place(case.routes.len());
-    let route = case.routes.get(place)?;
+    let mapping = &world.plan().mapping;
+    // What a merge lays over its cases is asked for through it alone.
+    let alone = mapping.cases.iter().filter(|case| !case.merged).count();
+    let at = dice.place(alone + mapping.merge.iter().len());
+    let merge = mapping.merge.as_ref().filter(|_| at == alone);
+    let positions = merge.map_or(vec![at], |merge| merge.cases.clone());
+    let lists: Vec<(usize, usize)> = positions
+        .into_iter()
+        .filter_map(|at| Some((at, dice.place(mapping.cases.get(at)?.routes.len()))))
+        .collect();
+    let routes = lists.iter().filter_map(|(at, place)| {
+        let route = mapping.cases.get(*at)?.routes.get(*place)?;
+        Some((*at, route))
+    });
+    let routes: Vec<(usize, &Route)> = routes.collect();
+    let (at, route) = *routes.first()?;
+    let case = mapping.cases.get(at)?;
     let mut asker = Asker {
         world,
-        route,
-        at,
+        lists: routes,
         dice,
         query: ListQuery::default(),
         refused: false,
         may_be_refused: false,
     };
-    let clauses = case.when.iter().chain(&route.when).flat_map(|c| &c.clauses);
+    let when = merge.map_or(case.when.as_ref(), |merge| Some(&merge.when));
     let mut kept_out: Vec<String> = Vec::new();
-    for clause in clauses {
+    for clause in when.into_iter().flat_map(|when| &when.clauses) {
+        asker.choose(clause, &mut kept_out);
+    }
+    let said_from = merge.map_or(0, |_| asker.query.filters.len());
+    if let Some(merge) = merge.filter(|_| asker.dice.one_in(6)) {
+        asker.leave_out(&merge.when);
+    }
+    for clause in route.when.iter().flat_map(|when| &when.clauses) {
         asker.choose(clause, &mut kept_out);
     }
     asker.rules(&mut kept_out);
@@ -104,8 +123,8 @@ pub fn question(world: &World, seed: u64) -> Option<Question> {
     asker.query.ignore_remote_data = asker.dice.one_in(2);
     Some(Question {
         query: asker.query,
-        case: at,
-        route: place,
+        lists,
+        said_from,
         refused: asker.refused,
         may_be_refused: asker.may_be_refused,
         varies,
@@ -154,6 +173,16 @@ impl Asker<'_> {
             Want::Absent | Want::Null => {
                 kept_out.extend(self.twin(name));
                 kept_out.push(name.clone());
+            }
+        }
+    }
+
+    /// Leaves a word out, beside the one that asks for several lists.
+    fn leave_out(&mut self, when: &Condition) {
+        for name in when.parameters() {
+            if let Some(word) = self.value(name, Operator::Ne) {
+                let query = std::mem::take(&mut self.query);
+                self.query = query.filter(name, Operator::Ne, [word]);
             }
         }
     }
@@ -213,6 +242,16 @@ impl Asker<'_> {
                         }
                     }
                 }
+                RuleKind::ExactlyOneOf(names) if self.is_free(rule) => {
+                    for name in names {
+                        if !self.is_given(name)
+                            && self.dice.one_in(3)
+                            && let Some(value) = self.value(name, Operator::Eq)
+                        {
+                            self.equal(name, value);
+                        }
+                    }
+                }
                 RuleKind::ExactlyOneOf(names) => {
                     for name in names {
                         kept_out.extend(self.twin(name));
@@ -231,6 +270,20 @@ impl Asker<'_> {
         }
     }
 
+    /// Whether a rule does not count for what is asked.
+    fn is_free(&self, rule: &Rule) -> bool {
+        let clauses = rule.unless.iter().flat_map(|unless| &unless.clauses);
+        let mut asked = clauses.map(|clause| {
+            let (Subject::Parameter(name), Want::AnyOf(words)) = (&clause.subject, &clause.want)
+            else {
+                return false;
+            };
+            let mut given = self.query.filters_on(name).flat_map(|f| &f.values);
+            given.any(|value| words.iter().any(|w| w.as_str() == Some(value)))
+        });
+        rule.unless.is_some() && asked.all(|holds| holds)
+    }
+
     fn sort(&mut self) {
         let model = &self.world.plan().model;
         let field = self.dice.pick(&model.sortable).cloned().unwrap_or_default();
@@ -239,11 +292,11 @@ impl Asker<'_> {
         } else {
             Direction::Desc
         };
-        let sorts = self
-            .route
-            .sort
-            .as_ref()
-            .is_some_and(|s| s.fields.contains_key(&field));
+        let sorts = |route: &Route| {
+            let sort = route.sort.as_ref();
+            sort.is_some_and(|sort| sort.fields.contains_key(&field))
+        };
+        let sorts = self.lists.iter().all(|(_, route)| sorts(route));
         let wanted = if sorts {
             self.dice.one_in(3)
         } else {

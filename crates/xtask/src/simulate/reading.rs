@@ -2,7 +2,7 @@
 //! what came is held against what is true.
 
 use super::line::Line;
-use super::oracle::wants;
+use super::oracle::expected;
 use super::question::Question;
 use super::verdict::judge;
 use super::walk::Walk;
@@ -61,9 +61,17 @@ pub struct Reading<'r> {
 }
 
 impl Reading<'_> {
-    pub(super) fn route(&self) -> Option<&Route> {
-        let case = self.world.plan().mapping.cases.get(self.question.case)?;
-        case.routes.get(self.question.route)
+    /// The routes of the lists that are read.
+    pub(super) fn routes(&self) -> impl Iterator<Item = &Route> {
+        let cases = &self.world.plan().mapping.cases;
+        let lists = self.question.lists.iter();
+        lists.filter_map(|(case, route)| cases.get(*case)?.routes.get(*route))
+    }
+
+    /// The vendor's records in those lists.
+    pub(super) fn records(&self) -> impl Iterator<Item = &Arc<Entry>> {
+        let lists = self.question.lists.iter();
+        lists.flat_map(|(case, _)| self.world.records(*case))
     }
 
     /// Reads to the end.
@@ -84,15 +92,7 @@ impl Reading<'_> {
         let violation = match ended {
             Err(violation) => Some(violation),
             Ok(complete) => {
-                let listed = |entry: &&Arc<Entry>| wants(self.world, self.question, entry);
-                let mut expected: Vec<Arc<Entry>> = self
-                    .world
-                    .records(self.question.case)
-                    .iter()
-                    .filter(listed)
-                    .cloned()
-                    .collect();
-                self.world.sort(&mut expected, &self.question.query.sort);
+                let expected = expected(self.world, self.question);
                 let changes = seen.inserted.len() + seen.deleted.len() + seen.versions.len();
                 let weak = self.is_weak() || self.leaves_pages() && changes > 1;
                 judge(self, &expected, &walk.arrived, &seen, weak, complete).err()
@@ -109,16 +109,19 @@ impl Reading<'_> {
 
     /// Whether the vendor counts a page's place: then what changes before it moves it.
     pub(super) fn is_weak(&self) -> bool {
-        let way = self.route().map(|route| &route.paging.way);
-        !matches!(way, Some(Way::Cursor { .. } | Way::NextUrl { .. }))
+        let leads = |way: &Way| matches!(way, Way::Cursor { .. } | Way::NextUrl { .. });
+        !self.routes().all(|route| leads(&route.paging.way))
     }
 
-    /// Whether pages may be larger than what the caller gets at once, or some more of them fill one, so
-    /// that one is left in the middle. Its place is found again by the two records around it.
+    /// Whether pages may be larger than what the caller gets at once, or some more of them fill one, or
+    /// several lists stand side by side, so that one is left in the middle. Its place is found again by
+    /// the two records around it.
     pub(super) fn leaves_pages(&self) -> bool {
-        let Some(size) = self.route().map(|route| &route.paging.size) else {
+        let mut routes = self.routes();
+        let (Some(route), None) = (routes.next(), routes.next()) else {
             return true;
         };
+        let size = &route.paging.size;
         let wanted = self
             .question
             .query

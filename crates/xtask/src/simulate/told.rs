@@ -18,10 +18,9 @@ impl Walk<'_> {
 
     /// How many records a page may have.
     fn most(&self) -> u64 {
-        match (self.query.limit, self.reading.route()) {
-            (Some(limit), Some(route)) if !self.query.ignore_limit => {
-                limit.min(route.paging.size.max).max(1)
-            }
+        let largest = self.reading.routes().map(|route| route.paging.size.max);
+        match (self.query.limit, largest.min()) {
+            (Some(limit), Some(largest)) if !self.query.ignore_limit => limit.min(largest).max(1),
             _ => u64::MAX,
         }
     }
@@ -72,7 +71,7 @@ impl Walk<'_> {
         };
         self.steps
             .push(format!("{} records, {leads}, after {fault:?}", rows.len()));
-        if let Some(route) = self.reading.route()
+        if let Some(route) = self.reading.routes().next()
             && !may_be_page(fault, route)
             && !(next.is_some() && self.filled(before, route))
         {
@@ -124,13 +123,11 @@ impl Walk<'_> {
         }
         let code = error.code();
         if code == Trouble::Cap.code() {
-            let cap = self
-                .reading
-                .route()
-                .and_then(|route| route.paging.cap)
-                .unwrap_or(u64::MAX);
-            let all = self.reading.world.records(question.case).len() as u64;
-            return if all > cap {
+            // Where a time leads on beyond it, there is no end at it.
+            let mut paging = self.reading.routes().map(|route| &route.paging);
+            let cap = paging.find_map(|paging| paging.cap.filter(|_| paging.window.is_none()));
+            let all = self.reading.records().count() as u64;
+            return if cap.is_some_and(|cap| all >= cap) {
                 Ok(Next::Stopped)
             } else {
                 Err(Violation::new(

@@ -4,6 +4,7 @@ use super::question::{Asker, declared, is_apart};
 use jiff::Timestamp;
 use touchpoint::emulator::{Known, Pools};
 use touchpoint_core::expr::TimeForm;
+use touchpoint_core::mapping::Route;
 use touchpoint_core::model::Scalar;
 use touchpoint_core::query::{Filter, Operator};
 
@@ -50,14 +51,19 @@ impl Asker<'_> {
         self.query.filters.push(filter);
     }
 
-    /// Whether the vendor applies it, or we can on the record.
+    /// Whether each list's vendor applies it, or we can on the record.
     fn serves(&self, filter: &Filter) -> bool {
+        let mut routes = self.lists.iter().map(|(_, route)| route);
+        routes.all(|route| self.serves_at(route, filter))
+    }
+
+    fn serves_at(&self, route: &Route, filter: &Filter) -> bool {
         let plan = self.world.plan();
         let filled = plan
             .model
             .compared_field(&filter.parameter)
             .is_some_and(|f| plan.fills(&f));
-        let Some(parameter) = declared(self.world, self.route, &filter.parameter) else {
+        let Some(parameter) = declared(self.world, route, &filter.parameter) else {
             return filled;
         };
         let operator = if filter.bare {
@@ -95,7 +101,12 @@ impl Asker<'_> {
         let world = self.world;
         let model = &world.plan().model;
         let scalar = model.filterable(name)?;
-        let parameter = declared(world, self.route, name);
+        let which = match self.lists.len() {
+            1 => 0,
+            several => self.dice.place(several),
+        };
+        let (at, route) = *self.lists.get(which)?;
+        let parameter = declared(world, route, name);
         if let (Scalar::Word(words), Some(map)) = (scalar, parameter.and_then(|p| p.map.as_ref())) {
             let mut all: Vec<String> = map.keys().cloned().collect();
             if parameter.is_some_and(|p| p.raw) {
@@ -105,7 +116,7 @@ impl Asker<'_> {
             return self.dice.pick(&all).cloned();
         }
         let field = model.compared_field(name);
-        let records = world.records(self.at);
+        let records = world.records(at);
         let known: Option<Known> = field.as_ref().and_then(|field| {
             let entry = self.dice.pick(records)?.clone();
             self.dice.pick(entry.truth.of(field)).cloned()

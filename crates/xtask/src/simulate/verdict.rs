@@ -41,10 +41,9 @@ pub(super) fn judge(
     weak: bool,
     complete: bool,
 ) -> Result<(), Violation> {
-    let all = reading.world.records(reading.question.case);
     let mut known: HashMap<String, Vec<Arc<Entry>>> = HashMap::new();
-    for entry in all
-        .iter()
+    for entry in reading
+        .records()
         .chain(seen.versions.values().flatten())
         .chain(&seen.added)
     {

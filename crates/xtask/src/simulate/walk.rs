@@ -69,7 +69,7 @@ impl Walk<'_> {
     /// Whether the list was read to its very end.
     pub(super) fn follow(&mut self) -> Result<bool, Violation> {
         let question = self.reading.question;
-        let list = self.reading.world.records(question.case).len() as u64;
+        let list = self.reading.records().count() as u64;
         let most = 2 * list + 100;
         let mut calls = 0;
         loop {
