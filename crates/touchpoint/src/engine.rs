@@ -4,7 +4,7 @@ use crate::builder::Builder;
 use crate::others;
 use crate::overlays::Overlays;
 use crate::page::Page;
-use crate::sandbox_accounts::OpenSandbox;
+use crate::sandbox::Listener;
 use crate::tokens::{Call, TokenStore};
 use futures_core::Stream;
 use std::sync::Arc;
@@ -28,7 +28,7 @@ struct Inner {
     tokens: Arc<dyn TokenStore>,
     options: Options,
     keys: CursorKeys,
-    sandbox: Option<OpenSandbox>,
+    sandbox: Option<Listener>,
 }
 
 /// What cursors are signed with.
@@ -51,7 +51,7 @@ impl Touchpoint {
         tokens: Arc<dyn TokenStore>,
         options: Options,
         keys: CursorKeys,
-        sandbox: Option<OpenSandbox>,
+        sandbox: Option<Listener>,
     ) -> Touchpoint {
         Touchpoint(Arc::new(Inner {
             registry,
@@ -79,17 +79,17 @@ impl Touchpoint {
         self.0.registry.plans().first().map(|plan| &plan.model)
     }
 
-    /// The sandbox account of an integration, when the sandbox is open and plays it.
+    /// The sandbox account of an integration, when the sandbox is open and it has a mapping.
     pub fn sandbox_account(&self, integration: &str) -> Option<Account> {
         self.0.sandbox.as_ref()?.account(integration)
     }
 
-    /// The queries that an integration's sandbox answers.
+    /// Queries to begin with in an integration's sandbox.
     pub fn sandbox_queries(&self, integration: &str) -> Vec<String> {
         self.0
             .sandbox
             .as_ref()
-            .map(|sandbox| sandbox.queries(integration))
+            .map(|listener| listener.sandbox().queries(integration))
             .unwrap_or_default()
     }
 
