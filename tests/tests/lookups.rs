@@ -99,3 +99,72 @@ async fn one_request_per_record_is_made_only_for_those_who_ask() {
     assert_eq!(page["is_partial_response"], true);
     assert_eq!(page["result"][2]["content"], "<p>/mails/3/body</p>");
 }
+
+const LISTS: &str = r#"lookups:
+  guests_of:
+    batch: POST /guests
+    body: { of: [{ mail: "{{ lookup.key }}", kind: any }], count: "{{ lookup.keys | join('+') }}" }
+    entries: $.found[*]
+    key: [$.mail]
+    otherwise: OTHERWISE
+    at_most: 100
+list:
+  request: GET /mails
+  records: $.mails[*]
+  fields:
+    id: $.id
+    account: { lookup: guests_of, by: [$.id], id: "$.with[0].firm" }
+    contact:
+      - { lookup: guests_of, by: [$.id], then_each: "$.with[*]", id: $.guest }
+      - { each: "$.more[*]", id: $ }
+"#;
+
+/// What becomes of three mails: with two guests, with none, with one that is told twice.
+async fn with_guests(otherwise: &str) -> Value {
+    let vendor = Played::new(|request| {
+        let Some(body) = &request.body else {
+            let mails = json!([{ "id": 1, "more": [9] }, { "id": 2 }, { "id": 3, "more": [7, 8] }]);
+            return (200, json!({ "mails": mails }));
+        };
+        let body: Value = serde_json::from_slice(body).unwrap();
+        let of = ["1", "2", "3"].map(|id| json!({ "mail": id, "kind": "any" }));
+        assert_eq!(body, json!({ "of": of, "count": "1+2+3" }));
+        let found = json!([
+            { "mail": "3", "with": [{ "guest": 7, "firm": "b" }, null, { "guest": null }] },
+            { "mail": 1, "with": [{ "guest": "5", "firm": "a" }, { "guest": 6 }, { "guest": 5 }] },
+        ]);
+        (207, json!({ "found": found }))
+    });
+    let list = LISTS.replace("OTHERWISE", otherwise);
+    page(&engine(&list, vendor).await, &ListQuery::default()).await
+}
+
+#[tokio::test]
+async fn an_entry_may_hold_a_list_and_a_record_may_have_no_entry() {
+    let page = with_guests("nothing").await;
+    let ids = |index: usize, field: &str| page["result"][index][field].clone();
+    assert_eq!(
+        ids(0, "contact"),
+        json!([{ "id": "5" }, { "id": "6" }, { "id": "9" }])
+    );
+    assert_eq!(ids(0, "account"), json!({ "id": "a" }));
+    assert_eq!(
+        (ids(1, "contact"), ids(1, "account")),
+        (json!([]), Value::Null)
+    );
+    assert_eq!(ids(2, "contact"), json!([{ "id": "7" }, { "id": "8" }]));
+    assert_eq!(page.get("warnings"), None, "{page}");
+    // Where nothing else is said, a record without an entry is told.
+    let page = with_guests("fault").await;
+    let warnings = page["warnings"].as_array().unwrap();
+    let told: Vec<_> = warnings
+        .iter()
+        .map(|w| (&w["code"], &w["record"], &w["field"]))
+        .collect();
+    let (code, record) = (json!("no_entry"), json!(1));
+    let (account, contact) = (json!("account"), json!("contact"));
+    assert_eq!(
+        told,
+        [(&code, &record, &account), (&code, &record, &contact)]
+    );
+}

@@ -1,6 +1,10 @@
 //! Many mappings, each with its name: checked and compiled as one set, or every fault of all of
 //! them.
 
+mod plans;
+
+pub use plans::Registry;
+
 use crate::check::check;
 use crate::diagnostic::{Code, Diagnostic, Severity, help_for, sort};
 use crate::document::{At, Document, Node, Pointer, parse};
@@ -16,16 +20,11 @@ use crate::written;
 use std::sync::Arc;
 
 /// Reads mappings onto one model. Made once; its schema is compiled once.
+#[derive(Debug)]
 pub struct Reader {
     model: Arc<Model>,
     judge: Judge,
     overlays: Judge,
-}
-
-/// The plans of all integrations, by slug.
-#[derive(Clone, Debug, Default)]
-pub struct Registry {
-    plans: Vec<Arc<Plan>>,
 }
 
 /// What reading one or several mappings gave.
@@ -94,7 +93,7 @@ impl Reader {
         }
         sort(&mut diagnostics);
         ReadOutcome {
-            registry: Registry { plans },
+            registry: Registry::of(plans),
             diagnostics,
         }
     }
@@ -173,27 +172,5 @@ impl Reader {
             .filter(|_| !faulty(&diagnostics))
             .map(|checked| compile(checked, self.model.clone()));
         (plan, document, diagnostics)
-    }
-}
-
-impl Registry {
-    /// The plan of a slug.
-    pub fn get(&self, integration: &str) -> Option<&Arc<Plan>> {
-        self.plans
-            .iter()
-            .find(|plan| plan.integration() == integration)
-    }
-
-    /// All plans, in the order in which they were read.
-    pub fn plans(&self) -> &[Arc<Plan>] {
-        &self.plans
-    }
-
-    /// All slugs.
-    pub fn slugs(&self) -> Vec<String> {
-        self.plans
-            .iter()
-            .map(|plan| plan.integration().to_owned())
-            .collect()
     }
 }

@@ -179,6 +179,12 @@ fn source_schema(members: &[Field], of_list: bool) -> Map<String, Value> {
         "type": "array", "minItems": 1, "items": { "type": "string", "format": "touchpoint-path" },
         "description": "The paths of the lookup's key, on the element."
     }));
+    if of_list {
+        properties.insert("then_each".to_owned(), json!({
+            "type": "string", "format": "touchpoint-path",
+            "description": "After `lookup`: the path of the elements in the entry found. In the members, `$` is then such an element."
+        }));
+    }
     for member in members {
         properties.insert(
             member.name.clone(),

@@ -1,7 +1,7 @@
 //! From what a program has at hand (mappings, a model, a transport) to an engine.
 
 use crate::engine::{CursorKeys, Touchpoint};
-use crate::mappings::{built_in_mappings, mapping_files};
+use crate::mappings::{built_in_by_slug, built_in_mappings, mapping_files};
 use crate::overlays::Overlays;
 use crate::sandbox_accounts::open_sandbox;
 use crate::tokens::{MemoryTokens, TokenStore};
@@ -171,17 +171,23 @@ impl Builder {
         ))
     }
 
-    fn read(&mut self) -> Result<(Registry, Reader), BuildError> {
-        let model = self.model.clone().unwrap_or_else(engagement_model);
-        let reader = Reader::new(model).map_err(BuildError::Model)?;
+    /// Mappings of the caller's are all read at once, for their faults; those built in have none.
+    fn read(&mut self) -> Result<(Registry, Arc<Reader>), BuildError> {
+        let built_in = self.folders.is_empty() && self.texts.is_empty();
+        let own_model = self.model.is_some();
+        let model = self.model.take().unwrap_or_else(engagement_model);
+        let reader = Arc::new(Reader::new(model).map_err(BuildError::Model)?);
+        if built_in && !own_model {
+            let sources = built_in_by_slug();
+            return Ok((Registry::later(reader.clone(), sources), reader));
+        }
         let files = mapping_files(&self.folders);
         if let Some((path, error)) = files.unreadable.into_iter().next() {
             return Err(BuildError::Unreadable { path, error });
         }
         let mut sources = files.sources;
-        let own = !self.folders.is_empty() || !self.texts.is_empty();
         sources.append(&mut self.texts);
-        if !own {
+        if built_in {
             sources = built_in_mappings();
         }
         let ReadOutcome {

@@ -12,7 +12,7 @@ use touchpoint_core::exchange::Reply;
 use touchpoint_core::expr::Path;
 use touchpoint_core::expr::condition::Facts;
 use touchpoint_core::mapping::Route;
-use touchpoint_core::plan::{Chosen, Plan, choose, message};
+use touchpoint_core::plan::{Chosen, Plan, message, serving};
 use touchpoint_core::query::{self, ListQuery, brackets};
 
 /// The claims of a plan that none of these cases shows. A case that does not come out as recorded
@@ -79,11 +79,11 @@ fn words(plan: &Plan, reply: &Reply) -> Option<String> {
     message(plan, &body)
 }
 
-/// A case, and what serves it where something does.
+/// A case, and what serves it: nothing, one list, or several that are read as one.
 struct Seen<'c> {
     case: &'c Case,
     query: ListQuery,
-    chosen: Option<Chosen>,
+    chosen: Vec<Chosen>,
 }
 
 fn see<'c>(case: &'c Case, plan: &Plan) -> Seen<'c> {
@@ -91,7 +91,7 @@ fn see<'c>(case: &'c Case, plan: &Plan) -> Seen<'c> {
     let read = tree.and_then(|tree| query::read(tree, &plan.model));
     // A query that cannot be read is one that asks for nothing.
     let (query, _) = read.unwrap_or_default();
-    let chosen = choose(plan, &query).ok();
+    let chosen = serving(plan, &query).unwrap_or_default();
     Seen {
         case,
         query,
@@ -105,13 +105,13 @@ impl Seen<'_> {
             Proof::Altered(_) | Proof::Said(_) | Proof::Classified(_) => false,
             Proof::Served { case, route } => {
                 let (case, route) = (*case, *route);
-                self.chosen == Some(Chosen { case, route }) && self.pages().next().is_some()
+                self.chosen.contains(&Chosen { case, route }) && self.pages().next().is_some()
             }
             Proof::Given(pointer) => {
-                let declared = self.route(plan).and_then(|route| {
-                    let mut all = route.parameters.values();
-                    all.find(|parameter| parameter.pointer == *pointer)
-                });
+                let mut all = self
+                    .routes(plan)
+                    .flat_map(|route| route.parameters.values());
+                let declared = all.find(|parameter| parameter.pointer == *pointer);
                 declared.is_some_and(|parameter| self.gives(plan, &parameter.name))
                     && self.pages().next().is_some()
             }
@@ -124,8 +124,9 @@ impl Seen<'_> {
         }
     }
 
-    fn route<'p>(&self, plan: &'p Plan) -> Option<&'p Route> {
-        plan.at(self.chosen?).map(|(_, route)| route)
+    fn routes<'p>(&self, plan: &'p Plan) -> impl Iterator<Item = &'p Route> {
+        let chosen = self.chosen.iter();
+        chosen.filter_map(|chosen| plan.at(*chosen).map(|(_, route)| route))
     }
 
     /// Whether the caller gives a parameter, under its own name or its twin's.
@@ -151,8 +152,8 @@ impl Seen<'_> {
 
     /// The pages of a list that goes on by this paging.
     fn pages_by(&self, plan: &Plan, pointer: &Pointer) -> impl Iterator<Item = &Value> {
-        let paging = self.route(plan).map(|route| &route.paging);
-        let same = paging.is_some_and(|paging| paging.pointer == *pointer);
+        let mut routes = self.routes(plan);
+        let same = routes.any(|route| route.paging.pointer == *pointer);
         self.pages().filter(move |_| same)
     }
 }

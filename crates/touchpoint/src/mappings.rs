@@ -24,6 +24,18 @@ pub fn built_in_mappings() -> Vec<SourceFile> {
     named.collect()
 }
 
+/// The same with their slugs: a mapping's file is named after its integration.
+pub(crate) fn built_in_by_slug() -> Vec<(String, SourceFile)> {
+    let slug = |source: &SourceFile| {
+        let stem = Path::new(&source.name).file_stem();
+        stem.map(|stem| stem.to_string_lossy().into_owned())
+    };
+    let sources = built_in_mappings().into_iter();
+    sources
+        .map(|source| (slug(&source).unwrap_or_default(), source))
+        .collect()
+}
+
 /// The mapping files found under some paths, and those that could not be read.
 #[derive(Debug, Default)]
 pub struct MappingFiles {
@@ -73,6 +85,25 @@ impl MappingFiles {
                 .sources
                 .push(SourceFile::new(path.to_string_lossy(), text)),
             Err(error) => self.unreadable.push((path, error)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use touchpoint_core::registry::Reader;
+    use touchpoint_core::unified::engagement_model;
+
+    #[test]
+    fn each_that_is_built_in_is_sound_and_named_after_its_integration() {
+        let reader = Reader::new(engagement_model()).unwrap();
+        let all = built_in_by_slug();
+        assert!(!all.is_empty());
+        for (slug, source) in all {
+            let (plan, told) = reader.read(source);
+            assert_eq!(plan.unwrap().integration(), slug);
+            assert!(told.is_empty(), "{slug}: {told:?}");
         }
     }
 }

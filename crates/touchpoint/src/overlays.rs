@@ -13,12 +13,12 @@ const KEPT: usize = 1024;
 
 /// The plans of overlays, by integration and text.
 pub(crate) struct Overlays {
-    reader: Reader,
+    reader: Arc<Reader>,
     plans: RwLock<HashMap<(String, String), Arc<Plan>>>,
 }
 
 impl Overlays {
-    pub(crate) fn new(reader: Reader) -> Overlays {
+    pub(crate) fn new(reader: Arc<Reader>) -> Overlays {
         Overlays {
             reader,
             plans: RwLock::default(),

@@ -1,10 +1,17 @@
 //! What a caller must give, in words.
 
 use super::condition;
-use touchpoint::core::mapping::RuleKind;
+use touchpoint::core::mapping::{Rule, RuleKind};
 
 /// `kind` is required when `guest` is given.
-pub(crate) fn rule(kind: &RuleKind) -> String {
+pub(crate) fn rule(rule: &Rule) -> String {
+    match &rule.unless {
+        None => asks(&rule.kind),
+        Some(unless) => format!("{}, unless {}", asks(&rule.kind), condition(unless)),
+    }
+}
+
+fn asks(kind: &RuleKind) -> String {
     match kind {
         RuleKind::Required(name, None) => format!("{name} is required"),
         RuleKind::Required(name, Some(when)) => {

@@ -80,7 +80,7 @@ impl<'c> Calls<'c> {
                 calls.rules.push(rule);
             }
         }
-        let of_rules: Vec<&Condition> = calls.rules.iter().filter_map(|r| condition(r)).collect();
+        let of_rules: Vec<&Condition> = calls.rules.iter().flat_map(|r| r.conditions()).collect();
         for condition in conditions.iter().copied().chain(of_rules) {
             calls.learn(condition);
         }
@@ -156,6 +156,13 @@ impl Call<'_> {
     }
 
     fn keeps(&self, rule: &Rule) -> bool {
+        if rule
+            .unless
+            .as_ref()
+            .is_some_and(|unless| unless.holds(self))
+        {
+            return true;
+        }
         match &rule.kind {
             RuleKind::Required(name, when) => {
                 self.given(name) || when.as_ref().is_some_and(|when| !when.holds(self))
@@ -222,19 +229,12 @@ fn canonical(model: &Model, name: &str) -> String {
     twins.chain([name]).min().unwrap_or(name).to_owned()
 }
 
-fn condition(rule: &Rule) -> Option<&Condition> {
-    match &rule.kind {
-        RuleKind::Required(_, when) => when.as_ref(),
-        _ => None,
-    }
-}
-
 /// What a rule is about. A span says nothing of what must be given.
 fn names(rule: &Rule) -> Vec<&str> {
     if matches!(rule.kind, RuleKind::Span { .. }) {
         return Vec::new();
     }
     let mut names = rule.kind.parameters();
-    names.extend(condition(rule).into_iter().flat_map(Condition::parameters));
+    names.extend(rule.conditions().flat_map(Condition::parameters));
     names
 }

@@ -28,7 +28,8 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
         return Vec::new();
     }
     let list = Pointer::new().key("list");
-    let cases = checking.mapping.cases.iter();
+    // What a merge lays over a case makes no case that a query chooses.
+    let cases = checking.mapping.cases.iter().filter(|case| !case.merged);
     let cases = cases.map(|case| Choice {
         words: format!("`{}`", case.name),
         when: case.when.as_ref(),

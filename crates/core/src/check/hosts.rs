@@ -6,9 +6,9 @@ use super::Checking;
 use super::templates::{self, Placed, Use};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::At;
-use crate::exchange::{matches_whole, origin};
-use crate::expr::Template;
+use crate::exchange::origin;
 use crate::expr::template::{Hole, Part};
+use crate::expr::{Pattern, Template};
 use crate::mapping::{ContextVariable, names_of};
 use url::Url;
 
@@ -58,7 +58,7 @@ fn address(checking: &Checking<'_>, placed: &Placed<'_>) -> Option<Diagnostic> {
                     sample(checking, other)
                 }
             });
-            matches_whole(pattern, value) && is_foreign(&url, suffix, own.as_deref())
+            pattern.matches(value) && is_foreign(&url, suffix, own.as_deref())
         };
         let example = variable
             .need
@@ -96,7 +96,7 @@ fn scheme(checking: &Checking<'_>, placed: &Placed<'_>, usual: &str) -> Option<D
         let need = &variable(checking, &name)?.need;
         let plain = sample(checking, &name).replacen("https://", "http://", 1);
         let allows =
-            |pattern: &String| plain.starts_with("http://") && matches_whole(pattern, &plain);
+            |pattern: &Pattern| plain.starts_with("http://") && pattern.matches(&plain);
         if need.pattern.as_ref().is_some_and(allows) {
             let place = variable(checking, &name)?.pointer.key("pattern");
             let label = checking

@@ -4,6 +4,7 @@
 use super::Checking;
 use super::templates::{self, Placed, Use};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::mapping::by_operator;
 use crate::model::Scalar;
 use crate::written::ValueType;
 
@@ -41,6 +42,7 @@ fn wanted(checking: &Checking<'_>, placed: &Placed<'_>, name: &str) -> Option<St
         return need.pattern.is_none().then_some(help);
     }
     let parameter = name.strip_prefix("query.")?;
+    let parameter = by_operator(parameter).map_or(parameter, |(parameter, _)| parameter);
     let scalar = checking.model.filterable(parameter)?;
     let (_, route) = placed.of?;
     let Some(declared) = route.parameters.get(parameter) else {

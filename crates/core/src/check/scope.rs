@@ -5,8 +5,10 @@ use super::Checking;
 use super::calls::Calls;
 use super::templates::{self, Placed, Use};
 use crate::diagnostic::{Code, Diagnostic, help_for};
+use crate::document::Step;
 use crate::expr::template::Hole;
-use crate::mapping::{Case, Route, Way};
+use crate::mapping::{Ask, Case, Route, Way, by_operator};
+use crate::query::Operator;
 
 pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
@@ -36,6 +38,11 @@ fn judge(
     let of_lookup = matches!(placed.used, Use::LookupRequest | Use::LookupPart);
     match (root, placed.of) {
         ("lookup", Some(_)) if of_lookup => match rest {
+            "key" if is_one_of_many(checking, placed) => {
+                let help =
+                    "read it in an element of a list in `body`, which is written once for each key";
+                fault("one of several keys", Some(help.to_owned()))
+            }
             "key" | "keys" => None,
             _ => fault(
                 "not in scope",
@@ -61,16 +68,25 @@ fn judge(
         }
         ("query", Some(of)) => {
             let known = checking.model.filterable_names();
+            if let Some((parameter, operator)) = by_operator(rest)
+                && known.iter().any(|known| known == parameter)
+                && !of_lookup
+            {
+                return by(checking, placed, hole, of, (parameter, operator));
+            }
             if !known.iter().any(|known| known == rest) {
                 let known: Vec<String> = known.iter().map(|n| format!("query.{n}")).collect();
                 return fault("no such unified parameter", help_for(name, &known));
             }
             let always = !matches!(placed.used, Use::Request | Use::Header | Use::LookupRequest);
-            two_names(checking, placed, hole, of, rest).or_else(|| {
-                // A hole with a default has a value in any case.
-                let settled = always || hole.expression.contains("default");
-                (!settled).then(|| optional(checking, placed, hole, of, rest))?
-            })
+            let found = two_names(checking, placed, hole, of, rest);
+            found
+                .or_else(|| apart(placed, checking, hole, of, rest))
+                .or_else(|| {
+                    // A hole with a default has a value in any case.
+                    let settled = always || hole.expression.contains("default");
+                    (!settled).then(|| optional(checking, placed, hole, of, rest))?
+                })
         }
         ("page", Some((_, route))) if !of_lookup => {
             let mut given = vec!["page.size"];
@@ -108,6 +124,63 @@ fn judge(
             fault("not in scope", Some(help))
         }
     }
+}
+
+/// Whether this is a place of a batch where one of its keys cannot stand: all but a list's element in
+/// the body.
+fn is_one_of_many(checking: &Checking<'_>, placed: &Placed<'_>) -> bool {
+    let [_, Step::Key(name), rest @ ..] = placed.pointer.steps() else {
+        return false;
+    };
+    let lookup = checking.mapping.lookups.get(&**name);
+    let in_list = rest.iter().any(|step| matches!(step, Step::Index(_)));
+    let is_batch = lookup.is_some_and(|lookup| matches!(lookup.ask, Ask::Batch(_)));
+    is_batch && !in_list
+}
+
+/// A value that is read by its operator, `query.created.gte`: the route declares that one, and has a
+/// place for what comes without it.
+fn by(
+    checking: &Checking<'_>,
+    placed: &Placed<'_>,
+    hole: &Hole,
+    (case, route): (&Case, &Route),
+    (parameter, operator): (&str, Operator),
+) -> Option<Diagnostic> {
+    let word = operator.word();
+    let name = format!("{parameter}.{word}");
+    let full = format!("query.{name}");
+    let declared = route.parameters.get(parameter);
+    let sending = declared.and_then(|declared| declared.sending(operator));
+    if sending.is_some_and(|sending| sending.send_as.is_none()) {
+        let settled = placed.used == Use::Part || hole.expression.contains("default");
+        return (!settled).then(|| optional(checking, placed, hole, (case, route), &name))?;
+    }
+    let text = format!("no value comes with `{word}` here");
+    let label = placed.label(checking, hole, &full, text);
+    let title = format!("`{full}` does not exist here");
+    let help = format!("declare it: `parameters: {{ {parameter}: {{ operators: [{word}] }} }}`");
+    Some(Diagnostic::error(Code::NotInScope, title, label).with_help(help))
+}
+
+/// A value that is read by its operators has no place without one.
+fn apart(
+    placed: &Placed<'_>,
+    checking: &Checking<'_>,
+    hole: &Hole,
+    (_, route): (&Case, &Route),
+    name: &str,
+) -> Option<Diagnostic> {
+    let of_lookup = matches!(placed.used, Use::LookupRequest | Use::LookupPart);
+    if of_lookup || !route.reads_apart(name) {
+        return None;
+    }
+    let full = format!("query.{name}");
+    let text = "elsewhere it is read by its operators";
+    let label = placed.label(checking, hole, &full, text);
+    let title = format!("`{full}` is one value of several");
+    let help = format!("write `{full}.eq`");
+    Some(Diagnostic::error(Code::NotInScope, title, label).with_help(help))
 }
 
 /// A parameter that some call of this route does not have.

@@ -15,6 +15,9 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
             if let Some(each) = source.each.as_ref().filter(|each| each.is_single()) {
                 found.push(not_many(checking, each, &source.pointer.key("each")));
             }
+            if let Some(each) = source.then_each.as_ref().filter(|each| each.is_single()) {
+                found.push(not_many(checking, each, &source.pointer.key("then_each")));
+            }
         }
         for (name, expression) in field.expressions() {
             let judging = Judging {

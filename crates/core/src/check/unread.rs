@@ -5,7 +5,7 @@ use super::Checking;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{At, Pointer};
 use crate::expr::Condition;
-use crate::mapping::{Case, Parameter, Route, RuleKind};
+use crate::mapping::{Case, Parameter, Route, Rule};
 use crate::query::Operator;
 
 pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
@@ -48,11 +48,7 @@ fn is_read(checking: &Checking<'_>, case: &Case, route: &Route, parameter: &Para
         let routes = case.routes.iter().filter_map(|route| route.when.as_ref());
         case.when.iter().chain(routes)
     });
-    let of_rules = checking.mapping.rules.iter();
-    let of_rules = of_rules.filter_map(|rule| match &rule.kind {
-        RuleKind::Required(_, when) => when.as_ref(),
-        _ => None,
-    });
+    let of_rules = checking.mapping.rules.iter().flat_map(Rule::conditions);
     let mut decides = conditions.chain(of_rules).flat_map(Condition::parameters);
     let twin = checking
         .model
@@ -69,9 +65,7 @@ fn is_read(checking: &Checking<'_>, case: &Case, route: &Route, parameter: &Para
 
 /// Whether a template or the query text of a route reads a parameter.
 fn in_text(route: &Route, name: &str) -> bool {
-    let mut columns = route.soql.iter().flat_map(|soql| &soql.conditions);
-    columns.any(|columns| columns.parameters.iter().any(|p| p == name))
-        || route.template_names().any(|read| read == name)
+    route.is_queried(name) || route.template_names().any(|read| read == name)
 }
 
 fn checked_and_sent(
@@ -118,14 +112,17 @@ fn checked_and_sent(
     Some(fault.with_secondary(label).with_help(help))
 }
 
-/// A template puts a value in and no operator: only equality can be meant by it.
+/// A template puts a value in and no operator, unless it reads the value by one: only equality can be
+/// meant by it.
 fn never_sent(checking: &Checking<'_>, route: &Route, parameter: &Parameter) -> Option<Diagnostic> {
-    let in_soql = route.soql.iter().flat_map(|soql| &soql.conditions);
-    let mut in_soql = in_soql.flat_map(|columns| &columns.parameters);
-    if in_soql.any(|name| *name == parameter.name) {
+    if route.is_queried(&parameter.name) {
         return None;
     }
+    let apart = route.reads_apart(&parameter.name);
     let fits = |operator: Operator| {
+        if apart {
+            return route.reads_by(&parameter.name, operator);
+        }
         matches!(operator, Operator::Eq | Operator::In) || operator == parameter.bare
     };
     let mut sendings = parameter.sendings.iter();
@@ -134,7 +131,10 @@ fn never_sent(checking: &Checking<'_>, route: &Route, parameter: &Parameter) -> 
     let title = format!("`{word}` of `{}` can never be sent", parameter.name);
     let place = parameter.pointer.key("operators");
     let text = "nothing carries the operator";
-    let help = format!("say where it goes, such as `{word}: {{ send_as: … }}`, or leave it out");
+    let help = format!(
+        "say where it goes, such as `{word}: {{ send_as: … }}` or `{{{{ query.{}.{word} }}}}`, or leave it out",
+        parameter.name
+    );
     let fault = checking.error(Code::UnreadParameter, title, &place, At::Value, text);
     Some(fault.with_help(help))
 }

@@ -2,6 +2,7 @@
 //! those that a parameter is compared with.
 
 use super::Checking;
+use super::calls::worded;
 use crate::diagnostic::{Code, Diagnostic, help_for, nearest};
 use crate::document::{At, Node, Pointer};
 use crate::expr::Condition;
@@ -43,6 +44,9 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
     for rule in &checking.mapping.rules {
         if let RuleKind::Required(_, Some(when)) = &rule.kind {
             of_condition(checking, when, &rule.pointer.key("when"), &mut found);
+        }
+        if let Some(unless) = &rule.unless {
+            of_condition(checking, unless, &rule.pointer.key("unless"), &mut found);
         }
     }
     found
@@ -127,7 +131,12 @@ fn of_parameter(
     let mut declared = checking
         .routes()
         .filter_map(|(_, route)| route.parameters.get(name));
-    if words.iter().any(|known| known == word) || declared.any(|parameter| parameter.raw) {
+    // What stands for several cases at once is no word of the model, and a caller gives it.
+    let merge = checking.mapping.merge.iter();
+    let mut merged = merge.flat_map(|merge| worded(&merge.when));
+    let merges = merged.any(|(of, words)| of == name && words.iter().any(|known| known == word));
+    if words.iter().any(|known| known == word) || declared.any(|parameter| parameter.raw) || merges
+    {
         return;
     }
     let title = format!("`{word}` is no word of `{name}`");

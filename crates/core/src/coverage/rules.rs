@@ -11,7 +11,13 @@ use crate::written::SortDirection;
 /// Every rule that is more than one required parameter; then when several lists are read as one.
 pub(super) fn words(plan: &Plan) -> Vec<String> {
     let rules = plan.mapping.rules.iter();
-    let rules = rules.flat_map(|rule| in_words(&rule.kind));
+    let rules = rules.flat_map(|rule| {
+        let unless = rule.unless.as_ref();
+        let unless = unless.map(|unless| format!(", unless {}", holds(unless)));
+        let unless = unless.unwrap_or_default();
+        let each = in_words(&rule.kind).into_iter();
+        each.map(move |words| format!("{words}{unless}"))
+    });
     rules.chain(plan.mapping.merge.iter().map(merged)).collect()
 }
 

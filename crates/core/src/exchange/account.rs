@@ -2,8 +2,8 @@
 //! what a mapping needs of them.
 
 use crate::source::SourceFile;
+use crate::expr::Pattern;
 use indexmap::IndexMap;
-use regex_lite::Regex;
 use secrecy::SecretString;
 use std::sync::Arc;
 
@@ -40,7 +40,7 @@ pub struct ContextNeed {
     /// Its name.
     pub name: String,
     /// The regular expression that its whole value must match.
-    pub pattern: Option<String>,
+    pub pattern: Option<Pattern>,
     /// The value when the account brings none.
     pub default: Option<String>,
     /// A value as it may look.
@@ -171,10 +171,10 @@ impl Needs {
                 continue;
             }
             match (account.context.get(&need.name), &need.pattern) {
-                (Some(value), Some(pattern)) if !matches_whole(pattern, value) => {
+                (Some(value), Some(pattern)) if !pattern.matches(value) => {
                     faults.push(AccountFault::ContextForm {
                         name: need.name.clone(),
-                        pattern: pattern.clone(),
+                        pattern: pattern.text().to_owned(),
                         example: need.example.clone(),
                     });
                 }
@@ -242,12 +242,6 @@ impl Needs {
     }
 }
 
-/// Whether a regular expression matches a whole value. A broken expression matches nothing; the
-/// check refuses it before.
-pub(crate) fn matches_whole(pattern: &str, value: &str) -> bool {
-    Regex::new(&format!("^(?:{pattern})$")).is_ok_and(|regex| regex.is_match(value))
-}
-
 /// The origin of an address, `https://host:port`, when it may be called at all: https, or http on
 /// a loopback address.
 pub fn origin(address: &str) -> Option<String> {
@@ -279,7 +273,7 @@ mod tests {
         Needs {
             context: vec![ContextNeed {
                 name: "domain".into(),
-                pattern: Some("[a-z]+".into()),
+                pattern: Some(Pattern::new("[a-z]+")),
                 default: None,
                 example: Some("acme".into()),
                 only_for: None,

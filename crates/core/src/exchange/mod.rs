@@ -7,7 +7,7 @@ mod request;
 mod transport;
 
 pub use account::{Account, AccountFault, ContextNeed, CredentialSet, Needs, origin};
-pub(crate) use account::{is_loopback, matches_whole};
+pub(crate) use account::is_loopback;
 pub use reply::{Headers, Reply};
 pub use request::{Header, HeaderText, Method, Request};
 pub use transport::{BoxFuture, SendFault, Transport};

@@ -6,6 +6,7 @@
 //! or refused (a filter directly on `@`). Two things stay its own: filters compare numbers as
 //! 64-bit floats, and `..` with several selectors gives its nodes selector by selector.
 
+mod plain;
 mod text;
 
 use super::fault::ExprFault;
@@ -41,6 +42,9 @@ pub(super) enum Segment {
 impl Query {
     pub(super) fn parse(text: &str) -> Result<Self, ExprFault> {
         text::refuse_large(text)?;
+        if let Some(segments) = plain::segments(text) {
+            return Ok(Self(JpQuery::new(segments)));
+        }
         text::refuse_gaps(text)?;
         let mut query =
             parse_json_path(text).map_err(|error| text::told(text, &error.to_string()))?;

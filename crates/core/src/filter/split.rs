@@ -265,7 +265,10 @@ impl Splitter<'_> {
     /// Whether the place where this would be sent holds another filter already.
     pub(super) fn is_taken(&self, parameter: &Parameter, operator: Operator) -> bool {
         let Some(place) = parameter.sending(operator).and_then(|s| s.send_as.as_ref()) else {
-            return false;
+            // A template has one value of it; a query text takes several conditions.
+            let mut pushed = self.split.pushes.iter();
+            return !self.route.is_queried(&parameter.name)
+                && pushed.any(|p| p.parameter == parameter.name && p.operator == operator);
         };
         let mut sent = self.split.pushes.iter().filter_map(|p| p.declared.as_ref());
         sent.any(|(_, sending)| sending.send_as.as_ref() == Some(place))

@@ -1,6 +1,5 @@
 //! A caller's value in the remote's words.
 
-use crate::exchange::matches_whole;
 use crate::expr::TimeForm;
 use crate::mapping::{Parameter, Sending};
 use crate::model::Scalar;
@@ -60,7 +59,7 @@ pub(super) fn remote_value(
 ) -> Result<Value, Failure> {
     let label = &plan.mapping.label;
     if let Some(pattern) = &parameter.pattern
-        && !matches_whole(pattern, text)
+        && !pattern.matches(text)
     {
         let failure = Failure::new(
             name,

@@ -43,6 +43,8 @@ pub struct Source {
     pub only: Option<Condition>,
     /// The table that the element is looked up in.
     pub lookup: Option<LookupUse>,
+    /// The elements in the entry found; one, the entry itself, when absent.
+    pub then_each: Option<Path>,
     /// The members, by name.
     pub members: Vec<(String, Expression)>,
     /// Its place in the file.
@@ -139,6 +141,19 @@ fn object(
         }
         None => None,
     };
+    let then_each = match text("then_each") {
+        Some(each) => {
+            let place = pointer.key("then_each");
+            if lookup.is_none() {
+                let help = Some("add `lookup` and `by`, or write `each`".to_owned());
+                let label = "goes over a list in the entry of a lookup";
+                resolver.fault(Code::MissingKey, &place, "`lookup` is missing", label, help);
+                return None;
+            }
+            Some(resolver.path(&written::PathText(each), &place)?)
+        }
+        None => None,
+    };
     let mut read = Vec::new();
     for member in members {
         let (Some(value), Kind::Scalar(scalar)) = (written.get(&member.name), &member.kind) else {
@@ -168,6 +183,7 @@ fn object(
         each,
         only,
         lookup,
+        then_each,
         members: read,
         pointer: pointer.clone(),
     })

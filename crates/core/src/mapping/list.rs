@@ -26,6 +26,8 @@ pub struct Case {
     pub fields: Vec<FieldRead>,
     /// The roads to the records; at least one unless faults were found.
     pub routes: Vec<Route>,
+    /// It is another case with what `merge` lays over it: no query chooses it by itself.
+    pub merged: bool,
     /// Its place in the file.
     pub pointer: Pointer,
 }
@@ -57,6 +59,14 @@ pub struct Route {
     pub counts: Option<Path>,
     /// Its place in the file.
     pub pointer: Pointer,
+}
+
+impl Route {
+    /// Whether the query text compares a column with a parameter.
+    pub fn is_queried(&self, parameter: &str) -> bool {
+        let mut columns = self.soql.iter().flat_map(|soql| &soql.conditions);
+        columns.any(|columns| columns.parameters.iter().any(|p| p == parameter))
+    }
 }
 
 /// `GET /activities`
@@ -98,7 +108,55 @@ pub(super) fn resolve(
         };
         cases.extend(case(resolver, name, &[&shared, &layer], &place));
     }
+    cases.extend(merged(resolver, list, &shared, pointer));
     cases
+}
+
+/// The cases of a merge that lays something over them.
+fn merged(
+    resolver: &mut Resolver<'_>,
+    list: &written::List,
+    shared: &Layer,
+    pointer: &Pointer,
+) -> Vec<Case> {
+    let mut cases = Vec::new();
+    let Some((merge, over)) = list
+        .merge
+        .as_ref()
+        .and_then(|merge| Some((merge, merge.laid_over.as_ref()?)))
+    else {
+        return cases;
+    };
+    let place = pointer.key("merge").key("laid_over");
+    let over = Layer {
+        case: (**over).clone(),
+        pointer: place.clone(),
+    };
+    for name in &merge.cases {
+        let Some(written) = list.cases.get(name) else {
+            continue;
+        };
+        let layer = Layer {
+            case: written.clone(),
+            pointer: pointer.key("cases").key(name.as_str()),
+        };
+        let own = case(
+            resolver,
+            &name_in_merge(name),
+            &[shared, &layer, &over],
+            &place,
+        );
+        cases.extend(own.map(|case| Case {
+            merged: true,
+            ..case
+        }));
+    }
+    cases
+}
+
+/// What a case is called where `merge` lays something over it. No case has such a name of its own.
+pub(super) fn name_in_merge(name: &str) -> String {
+    format!("{name}, merged")
 }
 
 fn case(
@@ -148,6 +206,7 @@ fn case(
         skip: skip.flatten(),
         fields,
         routes,
+        merged: false,
         pointer: pointer.clone(),
     })
 }

@@ -7,7 +7,7 @@ use super::send::{self, Body, Send};
 use crate::diagnostic::Code;
 use crate::document::Pointer;
 use crate::expr::Path;
-use crate::written;
+use crate::written::{self, Missing};
 use indexmap::IndexMap;
 use std::time::Duration;
 
@@ -20,6 +20,8 @@ pub struct Lookup {
     pub entries: Path,
     /// The paths that make up an entry's key.
     pub key: Vec<Path>,
+    /// What it means that there is no entry for a key.
+    pub otherwise: Missing,
     /// How long the entries are kept.
     pub keep: Duration,
     /// What is sent in the query string.
@@ -116,6 +118,7 @@ pub(super) fn resolve(
         ask,
         entries,
         key,
+        otherwise: written.otherwise.unwrap_or_default(),
         keep: written
             .keep
             .as_ref()

@@ -1,6 +1,6 @@
 //! Several cases that are read as one list: found by their names, and what orders them.
 
-use super::list::Case;
+use super::list::{Case, name_in_merge};
 use super::resolver::Resolver;
 use crate::diagnostic::{Code, help_for};
 use crate::document::Pointer;
@@ -115,13 +115,22 @@ pub(super) fn resolve(
     pointer: &Pointer,
 ) -> Option<Merge> {
     let when = resolver.condition(&written.when.0, &pointer.key("when"))?;
+    let cases_of_list = Pointer::new().key("list").key("cases");
     let mut found = Vec::new();
     for (index, name) in written.cases.iter().enumerate() {
-        if let Some(position) = cases.iter().position(|case| case.name == *name) {
+        let own = match &written.laid_over {
+            Some(_) => name_in_merge(name),
+            None => name.clone(),
+        };
+        if let Some(position) = cases.iter().position(|case| case.name == own) {
             found.push(position);
             continue;
         }
-        let names: Vec<&str> = cases.iter().map(|case| case.name.as_str()).collect();
+        if resolver.was_written(&cases_of_list.key(name.as_str())) {
+            continue; // it was faulty, and is told so
+        }
+        let names = cases.iter().filter(|case| !case.merged);
+        let names: Vec<&str> = names.map(|case| case.name.as_str()).collect();
         let place = pointer.key("cases").index(index);
         let label = "is no case of this list";
         resolver.fault(

@@ -24,6 +24,7 @@ pub use fields::{FieldRead, FieldSource, Source};
 pub use list::{Case, RequestLine, Route};
 pub use lookup::{Ask, Lookup};
 pub use merge::Merge;
+pub(crate) use names::by_operator;
 pub use names::names_of;
 pub use oauth2::OAuth2;
 pub use paging::{Ending, Leads, Next, Paging, Size, Way};

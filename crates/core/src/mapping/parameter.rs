@@ -3,7 +3,7 @@
 use super::resolver::Resolver;
 use crate::diagnostic::Code;
 use crate::document::Pointer;
-use crate::expr::{Path, TimeForm};
+use crate::expr::{Path, Pattern, TimeForm};
 use crate::query::Operator;
 use crate::written::{self, Give, SendAs, ValueType};
 use indexmap::IndexMap;
@@ -25,7 +25,7 @@ pub struct Parameter {
     /// The text between several values.
     pub join: Option<String>,
     /// What the whole value must match.
-    pub pattern: Option<String>,
+    pub pattern: Option<Pattern>,
     /// What a value without an operator means.
     pub bare: Operator,
     /// We check the records instead.
@@ -146,7 +146,7 @@ pub(super) fn resolve(
         map: written.map.clone(),
         time,
         join: written.join.clone(),
-        pattern: written.pattern.as_ref().map(|p| p.0.clone()),
+        pattern: written.pattern.as_ref().map(|p| Pattern::new(p.0.clone())),
         bare: match written.bare {
             None => Operator::Eq,
             Some(written::Bare::Gte) => Operator::Gte,

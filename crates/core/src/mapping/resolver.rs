@@ -5,7 +5,7 @@ use super::{ContextVariable, Mapping, connection, list, lookup, merge, rule};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::document::{At, Document, Pointer, parse};
 use crate::exchange::ContextNeed;
-use crate::expr::{ExprFault, Path, Template};
+use crate::expr::{ExprFault, Path, Pattern, Template};
 use crate::model::Model;
 use crate::written;
 use indexmap::IndexMap;
@@ -71,7 +71,7 @@ fn context(
     let variable = |(name, variable): (&String, &written::ContextVariable)| ContextVariable {
         need: ContextNeed {
             name: name.clone(),
-            pattern: variable.pattern.as_ref().map(|p| p.0.clone()),
+            pattern: variable.pattern.as_ref().map(|p| Pattern::new(p.0.clone())),
             default: variable.default.clone(),
             example: variable.example.clone(),
             only_for: None,

@@ -12,6 +12,8 @@ use indexmap::IndexMap;
 pub struct Rule {
     /// What it asks for.
     pub kind: RuleKind,
+    /// When it does not count.
+    pub unless: Option<Condition>,
     /// Parameter → what the contract's page says of it.
     pub notes: IndexMap<String, String>,
     /// Its place in the file.
@@ -40,6 +42,17 @@ pub enum RuleKind {
     },
 }
 
+impl Rule {
+    /// The conditions that it counts by.
+    pub fn conditions(&self) -> impl Iterator<Item = &Condition> {
+        let when = match &self.kind {
+            RuleKind::Required(_, when) => when.as_ref(),
+            RuleKind::ExactlyOneOf(_) | RuleKind::Needs(_) | RuleKind::Span { .. } => None,
+        };
+        when.into_iter().chain(&self.unless)
+    }
+}
+
 impl RuleKind {
     /// The parameters that the rule is about; those of its condition are not.
     pub fn parameters(&self) -> Vec<&str> {
@@ -66,6 +79,13 @@ pub(super) fn resolve(
         let Some(kind) = kind(resolver, rule, &place) else {
             continue;
         };
+        let unless = match &rule.unless {
+            Some(unless) => match resolver.condition(&unless.0, &place.key("unless")) {
+                Some(unless) => Some(unless),
+                None => continue,
+            },
+            None => None,
+        };
         let notes = match &rule.note {
             None => IndexMap::new(),
             Some(Note::Each(notes)) => notes.clone(),
@@ -77,6 +97,7 @@ pub(super) fn resolve(
         };
         rules.push(Rule {
             kind,
+            unless,
             notes,
             pointer: place,
         });

@@ -15,7 +15,7 @@ pub use due::{ends_at, is_renewable, needs_refresh};
 pub use read::{TokenFault, TokenTrouble, read_token};
 pub use update::TokenUpdate;
 
-use crate::exchange::{Account, is_loopback, matches_whole, origin};
+use crate::exchange::{Account, is_loopback, origin};
 use crate::expr::text::as_text;
 use crate::expr::{Template, quote};
 use crate::mapping::{Auth, OAuth2};
@@ -62,7 +62,7 @@ fn address(plan: &Plan, template: &Template, account: &Account) -> Result<String
             continue;
         };
         if let Some(pattern) = &need.pattern
-            && !matches_whole(pattern, &value)
+            && !pattern.matches(&value)
         {
             return Err(RequestFault::Account(format!(
                 "a `context.{}` that matches `{pattern}`",

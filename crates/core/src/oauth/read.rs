@@ -2,7 +2,7 @@
 //! may hold a token.
 
 use super::{TokenUpdate, way};
-use crate::exchange::{Account, Reply, matches_whole};
+use crate::exchange::{Account, Reply};
 use crate::mapping::OAuth2;
 use crate::plan::{Plan, ReplyFacts, retry_after, token_message};
 use crate::written::TokenLife;
@@ -211,7 +211,7 @@ impl Answer<'_> {
             };
             if pattern
                 .as_ref()
-                .is_none_or(|pattern| matches_whole(pattern, value))
+                .is_none_or(|pattern| pattern.matches(value))
             {
                 told.insert(name.clone(), value.to_owned());
             } else if !self.account.context.contains_key(name) {

@@ -5,6 +5,7 @@ use super::rules::{QueryFacts, chooses};
 use crate::expr::Condition;
 use crate::expr::condition::{Subject, Want};
 use crate::expr::text::as_text;
+use crate::mapping::Merge;
 use crate::query::{Failure, ListQuery};
 
 /// The case and the route that serve a query, by their positions.
@@ -21,17 +22,53 @@ pub struct Chosen {
 /// # Errors
 /// The parameters that decide, with the values that they may have; the caller acts.
 pub fn choose(plan: &Plan, query: &ListQuery) -> Result<Chosen, Vec<Failure>> {
+    let cases = plan.mapping.cases.iter();
+    let own: Vec<usize> = cases
+        .enumerate()
+        .filter(|(_, case)| !case.merged)
+        .map(|(position, _)| position)
+        .collect();
+    among(plan, query, &own)
+}
+
+/// The lists that serve a query: one, or those that are read as one.
+///
+/// # Errors
+/// As [`choose`].
+pub fn serving(plan: &Plan, query: &ListQuery) -> Result<Vec<Chosen>, Vec<Failure>> {
+    let Some(merge) = merging(plan, query) else {
+        return choose(plan, query).map(|chosen| vec![chosen]);
+    };
+    let positions = merge.cases.iter();
+    let cases = positions.filter_map(|at| Some((*at, plan.mapping.cases.get(*at)?)));
+    cases
+        .map(|(at, case)| among(plan, &merge.query_of(case, query), &[at]))
+        .collect()
+}
+
+/// The lists that are read as one for a query, where they are.
+pub(crate) fn merging<'p>(plan: &'p Plan, query: &ListQuery) -> Option<&'p Merge> {
+    let merge = plan.mapping.merge.as_ref()?;
+    chooses(&merge.when, &QueryFacts { plan, query }).then_some(merge)
+}
+
+/// Chooses among the cases at these positions: one that a merge reads is at a single one.
+///
+/// # Errors
+/// As [`choose`].
+pub fn among(plan: &Plan, query: &ListQuery, positions: &[usize]) -> Result<Chosen, Vec<Failure>> {
     let facts = QueryFacts { plan, query };
-    let cases = &plan.mapping.cases;
-    let case = cases
-        .iter()
-        .position(|case| case.when.as_ref().is_none_or(|when| chooses(when, &facts)));
-    let Some(case) = case else {
+    let when = |position: &usize| plan.mapping.cases.get(*position)?.when.as_ref();
+    let mut all = positions.iter();
+    let case = all.find(|at| when(at).is_none_or(|when| chooses(when, &facts)));
+    let Some(&case) = case else {
         let merge = plan.mapping.merge.iter().map(|merge| &merge.when);
-        let whens = cases.iter().filter_map(|case| case.when.as_ref());
+        let whens = positions.iter().filter_map(when);
         return Err(failures(&facts, whens.chain(merge)));
     };
-    let routes = cases
+    let routes = plan
+        .mapping
+        .cases
         .get(case)
         .map(|case| case.routes.as_slice())
         .unwrap_or_default();

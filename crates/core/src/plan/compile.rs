@@ -65,9 +65,11 @@ pub struct PlanSource {
     pub only: Option<Condition>,
     /// The table that the element is looked up in.
     pub lookup: Option<LookupUse<Slot>>,
+    /// The elements in the entry found; one, the entry itself, when absent.
+    pub then_each: Option<Path>,
     /// Every path that is read of an element.
     pub reads: Reads,
-    /// Every path that is read of the entry found.
+    /// Every path that is read of the entry found, or of its elements.
     pub entry: Reads,
     /// The members that the integration fills, in the model's order; absent where this source has
     /// nothing.
@@ -324,6 +326,7 @@ fn plan_source(source: &Source, names: &[&str], record: &mut Reads) -> PlanSourc
         each,
         only: source.only.clone(),
         lookup,
+        then_each: source.then_each.clone(),
         reads: element,
         entry,
         members,

@@ -124,7 +124,7 @@ pub(super) fn entry<'h, P>(
         return None; // That the table could not be got is told once, for the whole page.
     };
     let found = table.get(&key);
-    if found.is_none() {
+    if found.is_none() && !table.may_lack() {
         let message = format!("`{}` has no entry for `{}`", lookup.table, key.join("`, `"));
         faults.push(FieldFault::new("no_entry", message, expression));
     }

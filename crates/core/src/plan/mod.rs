@@ -20,7 +20,8 @@ mod tables;
 
 pub use authorize::authorize;
 pub(crate) use authorize::signs_in;
-pub use choose::{Chosen, choose};
+pub(crate) use choose::merging;
+pub use choose::{Chosen, among, choose, serving};
 pub(crate) use classify::ReplyFacts;
 pub use classify::{Verdict, classify};
 pub(crate) use compile::plan_of;
@@ -34,7 +35,6 @@ pub use read::{Found, Reads, Slot, Slots};
 pub use record::{FieldFault, RecordFacts, map_record};
 pub(crate) use record::{is_skipped, json_pointer};
 pub use request::{Asking, RequestFault, build, build_lookup, pushed_values};
-pub(crate) use rules::{QueryFacts, chooses};
 pub use rules::{RuleFaults, check_rules};
 pub use scope::{query_scope, scope};
 pub use tables::{Table, Tables};

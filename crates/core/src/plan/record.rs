@@ -166,35 +166,41 @@ fn elements(
             record_slots: here.record_slots,
             facts: here.facts,
         };
-        all.extend(object(source, field, case, &element, faults));
+        let Some(lookup) = &source.lookup else {
+            all.extend(object(source, None, field, case, &element, faults));
+            continue;
+        };
+        let before = faults.len();
+        let mut members = source.members.iter();
+        let first = members.find_map(|(_, member)| member.as_ref());
+        let found = first.and_then(|first| entry(lookup, &element, first, faults));
+        for fault in faults.iter_mut().skip(before) {
+            field.clone_into(&mut fault.field);
+        }
+        // Without an entry, only what stands on the element itself can be told.
+        let found = found.unwrap_or(&Value::Null);
+        let entries = match &source.then_each {
+            None => vec![found],
+            Some(each) => each.all(found),
+        };
+        let listed = source.then_each.is_some();
+        for value in entries.into_iter().filter(|v| !listed || !v.is_null()) {
+            all.extend(object(source, Some(value), field, case, &element, faults));
+        }
     }
     all
 }
 
+/// One object: of the element itself, or of the entry that it was looked up as.
 fn object(
     source: &PlanSource,
+    found: Option<&Value>,
     field: &str,
     case: &PlanCase,
     element: &Here<'_, '_>,
     faults: &mut Vec<FieldFault>,
 ) -> Option<Value> {
-    let found: Option<(&Value, Slots<'_>)> = match &source.lookup {
-        None => None,
-        Some(lookup) => {
-            let before = faults.len();
-            let first = source
-                .members
-                .iter()
-                .find_map(|(_, member)| member.as_ref());
-            let found = first.and_then(|first| entry(lookup, element, first, faults));
-            for fault in faults.iter_mut().skip(before) {
-                field.clone_into(&mut fault.field);
-            }
-            // Without an entry, only what stands on the element itself can be told.
-            let value = found.unwrap_or(&Value::Null);
-            Some((value, source.entry.fill(value)))
-        }
-    };
+    let found: Option<(&Value, Slots<'_>)> = found.map(|value| (value, source.entry.fill(value)));
     let inner = match &found {
         None => element.again(),
         Some((value, slots)) => Here {

@@ -20,12 +20,21 @@ pub struct RuleFaults {
     pub conditionally_missing: Vec<String>,
 }
 
-/// Holds every rule against a query.
-pub fn check_rules(plan: &Plan, query: &ListQuery) -> RuleFaults {
+/// Holds every rule against a query. Where that is one of several that a caller's query became, a
+/// rule does not count either that does not count for the caller's.
+pub fn check_rules(plan: &Plan, query: &ListQuery, caller: Option<&ListQuery>) -> RuleFaults {
     let mut faults = RuleFaults::default();
     let facts = QueryFacts { plan, query };
+    let asked = [Some(query), caller];
     for rule in &plan.mapping.rules {
-        check(rule, &facts, &mut faults);
+        let mut asked = asked.iter().flatten();
+        let free = rule
+            .unless
+            .as_ref()
+            .is_some_and(|unless| asked.any(|query| chooses(unless, &QueryFacts { plan, query })));
+        if !free {
+            check(rule, &facts, &mut faults);
+        }
     }
     faults
 }

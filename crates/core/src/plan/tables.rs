@@ -3,7 +3,8 @@
 use super::Plan;
 use crate::expr::Path;
 use crate::expr::text::as_text;
-use crate::mapping::{Ask, Case, Expression};
+use crate::mapping::{Ask, Case, Expression, Lookup};
+use crate::written::Missing;
 use serde_json::Value;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -13,6 +14,8 @@ use std::sync::Arc;
 pub struct Table {
     entries: Vec<Value>,
     by_key: HashMap<Vec<String>, usize>,
+    /// Whether a key without an entry is nothing to tell.
+    may_lack: bool,
 }
 
 /// The tables that a call has at hand, by name. One that is not there could not be got.
@@ -32,7 +35,24 @@ impl Table {
                 by_key.entry(parts).or_insert(index);
             }
         }
-        Table { entries, by_key }
+        Table {
+            entries,
+            by_key,
+            may_lack: false,
+        }
+    }
+
+    /// The table of a lookup, with these entries.
+    pub fn of(lookup: &Lookup, entries: Vec<Value>) -> Table {
+        Table {
+            may_lack: lookup.otherwise == Missing::Nothing,
+            ..Table::new(entries, &lookup.key)
+        }
+    }
+
+    /// Whether a key without an entry is nothing to tell.
+    pub fn may_lack(&self) -> bool {
+        self.may_lack
     }
 
     /// Adds an entry under a key that stands not in it; the first of a key counts.
@@ -88,7 +108,7 @@ pub(crate) fn tables_in_reply(plan: &Plan, names: &[String], body: &Value, table
             let entries = lookup.entries.all(body).into_iter().cloned().collect();
             tables
                 .0
-                .insert(name.clone(), Arc::new(Table::new(entries, &lookup.key)));
+                .insert(name.clone(), Arc::new(Table::of(lookup, entries)));
         }
     }
 }

@@ -9,7 +9,7 @@ use super::faults::unreadable;
 use super::list::Call;
 use super::lookups::Asker;
 use super::page::{Asked, Kept, Reading};
-use super::planning::{Planned, bounded, planned};
+use super::planning::{Part, Planned, bounded, planned};
 use super::position::Place;
 use super::window::Window;
 use crate::exchange::Account;
@@ -60,12 +60,13 @@ pub(super) fn branch(
     plan: &Plan,
     merge: &Merge,
     case: &Case,
-    query: &ListQuery,
+    part: Part<'_>,
     account: &Account,
     options: &Options,
 ) -> Result<Branch, Error> {
+    let query = part.caller;
     let own = merge.query_of(case, query);
-    let mut planned = planned(plan, &own, account, options)?;
+    let mut planned = planned(plan, &own, Some(part), account, options)?;
     let mut beside = Vec::new();
     if let Some((case, route)) = plan.at(planned.chosen) {
         let unsent = filter::unsent(plan, case, route, &merge.beside(query));

@@ -6,7 +6,7 @@ use super::error::{Error, Trouble};
 use super::exchange::{Answer, Patience, exchange, judge};
 use super::faults::{capped, request_error};
 use super::lookups::Asker;
-use super::merge::{self, merging};
+use super::merge;
 use super::page::{Asked, Part, Reading};
 use super::planning::{Planned, planned, sizes};
 use super::position::{self, Place};
@@ -47,10 +47,10 @@ pub async fn list(
 ) -> Result<Listing, Error> {
     let account = plan.needs.complete(account.clone());
     let account = account.map_err(Error::Account)?;
-    if let Some(merge) = merging(plan, query) {
+    if let Some(merge) = plan::merging(plan, query) {
         return merge::list(plan, merge, query, &account, transport, options).await;
     }
-    let mut planned = planned(plan, query, &account, options)?;
+    let mut planned = planned(plan, query, None, &account, options)?;
     let patience = Patience::of(transport, options);
     let asker = Asker {
         plan,
@@ -126,7 +126,7 @@ pub fn map_reply(
     options: &Options,
 ) -> Result<Listing, Error> {
     let account = Account::default();
-    let planned = planned(plan, query, &account, options)?;
+    let planned = planned(plan, query, None, &account, options)?;
     let now = jiff::Timestamp::UNIX_EPOCH;
     let answer = judge(plan, reply, now)?;
     let reading = Reading {

@@ -55,7 +55,7 @@ impl Asker<'_> {
         let request = plan::build_lookup(self.plan, lookup, self.account, &Map::new(), &[])
             .map_err(|fault| super::faults::request_error(&fault))?;
         let entries = self.entries(&request, &lookup.entries).await?;
-        let table = Arc::new(Table::new(entries, &lookup.key));
+        let table = Arc::new(Table::of(lookup, entries));
         self.options
             .lookups
             .put(&key, name, table.clone(), self.transport.now(), lookup.keep);
@@ -142,7 +142,7 @@ impl Asker<'_> {
                 Err(error) => failed.push(error),
             }
         }
-        (Table::new(entries, &lookup.key), failed)
+        (Table::of(lookup, entries), failed)
     }
 
     async fn each(
@@ -157,7 +157,7 @@ impl Asker<'_> {
             .map(|key| self.boxed(lookup, words, key))
             .collect();
         let answers: Vec<_> = stream::iter(asked).buffered(at_once).collect().await;
-        let (mut table, mut failed) = (Table::default(), Vec::new());
+        let (mut table, mut failed) = (Table::of(lookup, Vec::new()), Vec::new());
         for (key, answer) in keys.iter().zip(answers) {
             match answer {
                 Ok(found) => found

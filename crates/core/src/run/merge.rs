@@ -9,28 +9,23 @@ use super::exchange::Patience;
 use super::list::{Listing, waiting};
 use super::lookups::Asker;
 use super::page::{Kept, rows};
+use super::planning::Part;
 use super::position::{self, Place};
 use crate::exchange::{Account, Transport};
 use crate::filter::Fate;
 use crate::mapping::Merge;
-use crate::plan::{Plan, QueryFacts, RateLimit, chooses};
+use crate::plan::{Plan, RateLimit};
 use crate::query::ListQuery;
 use crate::response::{ListResponse, shape};
 use crate::written::SortDirection;
 use jiff::Timestamp;
 use std::cmp::Ordering;
 
-/// The lists that are read as one for a query, where they are.
-pub(super) fn merging<'p>(plan: &'p Plan, query: &ListQuery) -> Option<&'p Merge> {
-    let merge = plan.mapping.merge.as_ref()?;
-    chooses(&merge.when, &QueryFacts { plan, query }).then_some(merge)
-}
-
-/// The query that the first of them is asked with: what a preview shows.
-pub(super) fn first_query(plan: &Plan, merge: &Merge, query: &ListQuery) -> ListQuery {
-    let first = merge.cases.first();
-    let case = first.and_then(|position| plan.mapping.cases.get(*position));
-    case.map_or_else(|| query.clone(), |case| merge.query_of(case, query))
+/// The query that the first of them is asked with, and its case: what a preview shows.
+pub(super) fn first(plan: &Plan, merge: &Merge, query: &ListQuery) -> Option<(ListQuery, usize)> {
+    let position = *merge.cases.first()?;
+    let case = plan.mapping.cases.get(position)?;
+    Some((merge.query_of(case, query), position))
 }
 
 /// Reads one page of the merged list.
@@ -142,7 +137,11 @@ fn branches(
         let Some(case) = plan.mapping.cases.get(*position) else {
             continue;
         };
-        match branch(plan, merge, case, query, account, options) {
+        let part = Part {
+            caller: query,
+            case: *position,
+        };
+        match branch(plan, merge, case, part, account, options) {
             Ok(branch) => subs.push(branch),
             Err(Error::Caller(found)) => fault.join(found),
             Err(other) => return Err(other),

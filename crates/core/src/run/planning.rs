@@ -24,14 +24,25 @@ pub(super) struct Planned {
     pub(super) wanted: u64,
 }
 
-/// Everything that is decided before a call; every fault of the query at once.
+/// One of several lists that are read as one.
+#[derive(Clone, Copy)]
+pub(super) struct Part<'q> {
+    /// What the caller asked of all of them.
+    pub(super) caller: &'q ListQuery,
+    /// The position of its case.
+    pub(super) case: usize,
+}
+
+/// Everything that is decided before a call; every fault of the query at once. A list that is read
+/// with others is told so.
 pub(super) fn planned(
     plan: &Plan,
     query: &ListQuery,
+    part: Option<Part<'_>>,
     account: &Account,
     options: &Options,
 ) -> Result<Planned, Error> {
-    let rules = plan::check_rules(plan, query);
+    let rules = plan::check_rules(plan, query, part.map(|part| part.caller));
     let mut fault = CallerFault {
         failures: query.check(&plan.model),
         missing: rules.missing,
@@ -40,7 +51,11 @@ pub(super) fn planned(
     };
     let rules_hold = rules.failures.is_empty();
     fault.failures.extend(rules.failures);
-    let chosen = match plan::choose(plan, query) {
+    let chosen = match part {
+        Some(part) => plan::among(plan, query, &[part.case]),
+        None => plan::choose(plan, query),
+    };
+    let chosen = match chosen {
         Ok(chosen) => chosen,
         Err(failures) => {
             // Where a rule is broken, that no case fits only says it again; a wrong word does not.
@@ -155,7 +170,20 @@ pub(super) fn sizes(route: &Route, query: &ListQuery, place: &Place) -> (Option<
     } else {
         None
     };
-    (Some(sent.unwrap_or_else(|| wanted.max(size.min))), wanted)
+    let sent = sent.unwrap_or_else(|| wanted.max(size.min));
+    (Some(within_cap(route, place, sent)), wanted)
+}
+
+/// The last page before the vendor's cap asks for no more than is left: one that reaches beyond it
+/// may be refused whole. Numbered pages are all of one size.
+fn within_cap(route: &Route, place: &Place, size: u64) -> u64 {
+    match route.paging.cap {
+        Some(cap) if !matches!(route.paging.way, Way::Page { .. }) => {
+            let left = cap.saturating_sub(place.came);
+            size.min(left.max(route.paging.size.min).max(1))
+        }
+        _ => size,
+    }
 }
 
 /// The list's first page, where the caller says which: those after it are counted from there.

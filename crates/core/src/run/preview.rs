@@ -3,8 +3,8 @@
 use super::Options;
 use super::error::Error;
 use super::faults::request_error;
-use super::merge::{first_query, merging};
-use super::planning::planned;
+use super::merge::first;
+use super::planning::{Part, planned};
 use crate::exchange::{Account, Request};
 use crate::filter::Split;
 use crate::plan::{self, Asking, Chosen, Plan};
@@ -36,9 +36,14 @@ pub fn preview(
         .complete(account.clone())
         .map_err(Error::Account)?;
     // Of lists that are read as one, the first is shown.
-    let own = merging(plan, query).map(|merge| first_query(plan, merge, query));
-    let query = own.as_ref().unwrap_or(query);
-    let planned = planned(plan, query, &account, options)?;
+    let caller = query;
+    let own = plan::merging(plan, query).and_then(|merge| first(plan, merge, query));
+    let part = own.as_ref().map(|(_, case)| Part {
+        caller,
+        case: *case,
+    });
+    let query = own.as_ref().map_or(query, |(own, _)| own);
+    let planned = planned(plan, query, part, &account, options)?;
     let asking = Asking {
         query,
         pushes: &planned.split.pushes,

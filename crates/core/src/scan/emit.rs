@@ -291,24 +291,36 @@ impl<'p> Emitter<'p> {
         {
             return;
         }
-        let origins = match &source.lookup {
-            None => origins,
-            Some(lookup) => {
-                let before = self.scratch.faults.len();
-                let mut here = Here {
-                    origins,
-                    facts: self.facts,
-                    scratch: &mut self.scratch,
-                };
-                let found = entry(lookup, &source.place, &mut here);
-                for told in self.scratch.faults.iter_mut().skip(before) {
-                    source.field.clone_into(&mut told.field);
-                }
-                // Without an entry, only what stands on the record itself can be told.
-                let here = Origin::Value(found.unwrap_or(&Value::Null));
-                Origins { here, ..origins }
-            }
+        let Some(lookup) = &source.lookup else {
+            return self.taken(source, origins, out);
         };
+        let before = self.scratch.faults.len();
+        let mut here = Here {
+            origins,
+            facts: self.facts,
+            scratch: &mut self.scratch,
+        };
+        let found = entry(lookup, &source.place, &mut here);
+        for told in self.scratch.faults.iter_mut().skip(before) {
+            source.field.clone_into(&mut told.field);
+        }
+        // Without an entry, only what stands on the record itself can be told.
+        let found = found.unwrap_or(&Value::Null);
+        let mut of = |value| {
+            let here = Origin::Value(value);
+            self.taken(source, Origins { here, ..origins }, out);
+        };
+        match &source.then_each {
+            None => of(found),
+            Some(each) => {
+                let elements = each.all(found).into_iter();
+                elements.filter(|value| !value.is_null()).for_each(of);
+            }
+        }
+    }
+
+    /// Writes an element of which all is known, unless it is empty or there already.
+    fn taken(&mut self, source: &Source, origins: Origins<'_>, out: &mut Output) {
         let before = out.len();
         if !self.elements.is_empty() {
             out.byte(b',');

@@ -180,7 +180,7 @@ pub(super) fn entry<'c>(
     let facts = here.facts;
     let table = facts.tables.0.get(&lookup.table)?;
     let found = table.get(key);
-    if found.is_none() {
+    if found.is_none() && !table.may_lack() {
         let message = format!("`{}` has no entry for `{}`", lookup.table, key.join("`, `"));
         here.scratch.faults.push(fault("no_entry", message, place));
     }

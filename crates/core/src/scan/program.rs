@@ -48,6 +48,8 @@ pub(super) struct Source {
     pub(super) each: Option<Read>,
     pub(super) only: Option<Test>,
     pub(super) lookup: Option<Lookup>,
+    /// The elements in the entry found.
+    pub(super) then_each: Option<Path>,
     /// What is read of an element.
     pub(super) element: Trie,
     pub(super) members: Vec<Member>,
@@ -240,6 +242,7 @@ impl Compiler<'_> {
             each,
             only,
             lookup,
+            then_each: source.then_each.clone(),
             members,
             place: filled
                 .map(|first| first.pointer.clone())

@@ -31,7 +31,8 @@ pub struct Lookup {
     pub keep: Option<WaitText>,
     /// What is sent in the query string.
     pub send: IndexMap<String, SendValue>,
-    /// The JSON body of the request. `keys` holds the keys asked for.
+    /// The JSON body of the request. `lookup.keys` holds the keys asked for. In a batch, an element of
+    /// a list that reads `lookup.key` is written once for each key.
     pub body: Option<Value>,
     /// The path of the entries in the reply.
     #[schemars(with = "PathText")]
@@ -39,9 +40,25 @@ pub struct Lookup {
     /// The paths that make up an entry's key.
     #[schemars(with = "Vec<PathText>", extend("minItems" = 1))]
     pub key: Option<Vec<PathText>>,
+    /// What it means that the table has no entry for a key: `fault` (unless said) for a warning, or
+    /// `nothing`.
+    #[schemars(with = "Missing")]
+    pub otherwise: Option<Missing>,
     /// How many keys one batch may ask for, or how many requests run at once.
     #[schemars(with = "u32")]
     pub at_most: Option<u32>,
+}
+
+/// What it means that a table has no entry for a key.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, JsonSchema, PartialEq)]
+#[serde(rename_all = "snake_case")]
+#[schemars(inline)]
+pub enum Missing {
+    /// The fields are null, and the reply says so in a warning.
+    #[default]
+    Fault,
+    /// There is nothing: the fields are null, a list is empty.
+    Nothing,
 }
 
 /// How a parameter's value is looked up before it is sent.

@@ -25,7 +25,7 @@ pub use condition::{ParameterCondition, RecordCondition, ReplyCondition};
 pub use connection::{Connection, ErrorRule, Errors, Outcome, RateLimit, RateSource, ResetSource};
 pub use field::{Chosen, Field, FieldObject, Fields, Otherwise};
 pub use list::{Case, List, Route, Sort, SortDirection};
-pub use lookup::{Give, Lookup, Through};
+pub use lookup::{Give, Lookup, Missing, Through};
 pub use mapping::{ContextVariable, Mapping};
 pub use merge::Merge;
 pub use paging::{

@@ -20,6 +20,9 @@ pub struct Rule {
     /// When it must; always, unless said.
     #[schemars(with = "ParameterCondition")]
     pub when: Option<ParameterCondition>,
+    /// When it does not count, whatever it asks for.
+    #[schemars(with = "ParameterCondition")]
+    pub unless: Option<ParameterCondition>,
     /// The parameters of which exactly one must be given. `remote_query.x` names what the caller
     /// hands to the vendor.
     #[schemars(with = "Vec<String>", extend("minItems" = 2))]

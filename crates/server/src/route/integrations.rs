@@ -70,7 +70,7 @@ fn integration(plan: &Plan, app: &App) -> Integration {
     let variables = plan.needs.context.iter().map(|need| Variable {
         name: need.name.clone(),
         required: need.default.is_none() && need.only_for.is_none(),
-        pattern: need.pattern.clone(),
+        pattern: need.pattern.as_ref().map(ToString::to_string),
         example: need.example.clone(),
     });
     let sets = plan.needs.credentials.iter().map(|set| CredentialNames {

@@ -1,6 +1,7 @@
 //! A call into what it asks of the vendor: which list, which records, which page. What the vendor
 //! does not know, it refuses.
 
+use super::asked_body::said;
 use super::asked_page::{Names, paged, sorted};
 use super::forms;
 use super::holes;
@@ -11,6 +12,7 @@ use super::truth::Known;
 use super::wire::Call;
 use super::world::World;
 use serde_json::Value;
+use std::collections::BTreeMap;
 use touchpoint_core::expr::TimeForm;
 use touchpoint_core::mapping::{Parameter, Route, Send, Sending, Soql};
 use touchpoint_core::model::Scalar;
@@ -82,13 +84,20 @@ pub(super) fn read(world: &World, call: &Call) -> Result<Asked, String> {
             (Send::Text(template), Some(given)) => {
                 let held = holes::held(template.text(), given);
                 let held = held.ok_or_else(|| format!("`{name}` is not understood: {given}"))?;
-                wanted.extend(
-                    held.iter()
-                        .filter_map(|(hole, value)| of_hole(world, hole, value)),
-                );
+                for (hole, value) in held {
+                    wanted.extend(of_hole(world, found, &hole, &Value::from(value))?);
+                }
             }
             (Send::Text(_) | Send::Fixed(_), _) => {}
         }
+    }
+    if let Some(body) = &found.body {
+        let said = said(body, &call.body)?;
+        for (hole, value) in said.holes {
+            wanted.extend(of_hole(world, found, &hole, &value)?);
+        }
+        only.extend(said.only);
+        known.add_all(body);
     }
     for parameter in found.parameters.values() {
         for sending in sendings(parameter) {
@@ -140,15 +149,19 @@ fn recognised(world: &World, call: &Call) -> Result<(usize, usize, Vec<Wanted>),
             if route.request.method.to_string() != call.method {
                 continue;
             }
+            if !world.stands_for(c, r, &held) {
+                continue;
+            }
             let Some(fits) = fitting(world, case.when.as_ref(), route, call) else {
                 continue;
             };
             let fits = fits + 1;
             if best.as_ref().is_none_or(|(most, ..)| fits > *most) {
-                let wanted = held
-                    .iter()
-                    .filter_map(|(hole, value)| of_hole(world, hole, value));
-                best = Some((fits, c, r, wanted.collect()));
+                let mut wanted = Vec::new();
+                for (hole, value) in held {
+                    wanted.extend(of_hole(world, route, &hole, &Value::from(value))?);
+                }
+                best = Some((fits, c, r, wanted));
             }
         }
     }
@@ -230,14 +243,62 @@ pub(super) fn at(call: &Call, place: &SendAs) -> Option<Value> {
     }
 }
 
-fn of_hole(world: &World, hole: &str, value: &str) -> Option<Wanted> {
-    let field = world.model().compared_field(hole.strip_prefix("query.")?)?;
-    Some(Wanted {
+/// What stands in a hole of a text: `query.contact.id`, `query.created.gte | string`.
+fn of_hole(
+    world: &World,
+    route: &Route,
+    hole: &str,
+    value: &Value,
+) -> Result<Option<Wanted>, String> {
+    let name = hole.split('|').next().unwrap_or_default().trim();
+    let Some(name) = name.strip_prefix("query.") else {
+        return Ok(None);
+    };
+    let by = name.rsplit_once('.');
+    let by = by.and_then(|(name, word)| Some((name, Operator::from_word(word)?)));
+    let (name, operator) = by.unwrap_or((name, Operator::Eq));
+    if let Some(parameter) = route.parameters.get(name)
+        && let Some(sending) = parameter.sending(operator)
+    {
+        return of_value(world, parameter, sending, value).map(Some);
+    }
+    let field = world.model().compared_field(name);
+    Ok(field.zip(spot::text(value)).map(|(field, text)| Wanted {
         on: On::Field(field),
-        operator: Operator::Eq,
-        values: vec![Known::Text(value.to_owned())],
+        operator,
+        values: vec![Known::Text(text)],
         loose: false,
-    })
+    }))
+}
+
+impl World {
+    /// Whether what stands in the holes of a path is what the case is for.
+    pub(super) fn stands_for(
+        &self,
+        case: usize,
+        route: usize,
+        held: &BTreeMap<String, String>,
+    ) -> bool {
+        use touchpoint_core::expr::condition::{Subject, Want};
+        let (Some(case), Some(route)) = (self.mapping().cases.get(case), self.route(case, route))
+        else {
+            return false;
+        };
+        let clauses = case.when.iter().flat_map(|when| &when.clauses);
+        let mut worded = clauses.filter_map(|clause| match (&clause.subject, &clause.want) {
+            (Subject::Parameter(name), Want::AnyOf(words)) => {
+                Some((held.get(&format!("query.{name}"))?, name, words))
+            }
+            _ => None,
+        });
+        worded.all(|(theirs, name, words)| {
+            let map = route.parameters.get(name).and_then(|p| p.map.as_ref());
+            let ours = map.into_iter().flatten();
+            let mut ours = ours.filter(|(_, word)| spot::text(word).as_ref() == Some(theirs));
+            let ours = ours.next().map_or(theirs, |(ours, _)| ours);
+            words.iter().any(|word| word.as_str() == Some(ours))
+        })
+    }
 }
 
 fn of_value(

@@ -7,7 +7,7 @@ use super::order::{By, Order};
 use super::spot;
 use super::wire::Call;
 use super::world::World;
-use touchpoint_core::mapping::{Route, Way};
+use touchpoint_core::mapping::{Body, Route, Way};
 use touchpoint_core::written::SendAs;
 
 /// What the call sorts by.
@@ -116,6 +116,14 @@ impl Names {
                     .push(name.split('.').next().unwrap_or(name).to_owned());
             }
             SendAs::Header(_) => {}
+        }
+    }
+
+    /// The members that a mapping writes out.
+    pub(super) fn add_all(&mut self, body: &Body) {
+        if let Body::Object(members) = body {
+            self.body
+                .extend(members.iter().map(|(name, _)| name.clone()));
         }
     }
 

@@ -66,6 +66,15 @@ pub(super) fn held(text: &str, actual: &str) -> Option<BTreeMap<String, String>>
     rest.is_empty().then_some(found)
 }
 
+/// What stands in the holes of a text, as it is written.
+pub(super) fn names(text: &str) -> Vec<&str> {
+    let holes = pieces(text).into_iter().filter_map(|piece| match piece {
+        Piece::Hole(name) => Some(name),
+        Piece::Fixed(_) => None,
+    });
+    holes.collect()
+}
+
 /// Whether a text has no holes.
 pub(super) fn is_fixed(text: &str) -> bool {
     !text.contains("{{")

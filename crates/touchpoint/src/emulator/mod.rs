@@ -10,12 +10,14 @@
 //! ```
 
 mod asked;
+mod asked_body;
 mod asked_page;
 mod dice;
 mod fault;
 mod forms;
 mod holes;
 mod limits;
+mod linked;
 mod order;
 mod paging;
 mod pattern;

@@ -33,7 +33,7 @@ impl Emulator {
         self.state().seen.clone()
     }
 
-    /// What went wrong with the calls from this one on.
+    /// What went wrong with the calls from this one on; of those beside the list, only what did.
     pub fn faults_since(&self, call: usize) -> Vec<Option<Fault>> {
         let state = self.state();
         state
@@ -41,6 +41,7 @@ impl Emulator {
             .exchanges
             .iter()
             .skip(call)
+            .filter(|exchange| !exchange.beside || exchange.fault.is_some())
             .map(|e| e.fault)
             .collect()
     }
@@ -126,6 +127,11 @@ impl State {
             request: shown.trim_end().to_owned(),
             answer: told,
             fault,
+            beside: self
+                .world
+                .table_at(&call)
+                .or(self.world.batch_at(&call))
+                .is_some(),
         });
         answer
     }
@@ -139,6 +145,12 @@ impl State {
             let mut body = Value::Null;
             world.tables.write(name, lookup, &mut body);
             return (Ok(limits::reply(200, &body)), None);
+        }
+        if let Some((name, lookup)) = world.batch_at(call) {
+            if !world.is_signed(call, &self.secret_text()) {
+                return (Ok(self.unsigned()), Some(Fault::TokenEnds));
+            }
+            return (Ok(self.batch(name, lookup, call)), None);
         }
         let fault = self.schedule.get(&self.calls).copied();
         self.calls += 1;
@@ -163,7 +175,7 @@ impl State {
             .path
             .rsplit('/')
             .next()
-            .and_then(|token| self.links.get(token))
+            .and_then(|token| self.onward.get(token))
             .cloned();
         let asked = match link.map_or_else(|| asked::read(&world, call), Ok) {
             Ok(asked) => asked,
@@ -254,6 +266,9 @@ impl State {
         } else if fault == Some(Fault::Duplicate) {
             done = None;
         }
+        for entry in &cut.entries {
+            self.sent(entry);
+        }
         let reply = self.written(call, route, asked, &cut, nonce, done);
         let counted = cut.entries.iter().filter(|e| !e.counted_only).count();
         let by_link = matches!(route.paging.way, Way::NextUrl { .. });
@@ -305,7 +320,7 @@ impl State {
         if let (Way::NextUrl { .. }, Some(own)) = (&route.paging.way, &token) {
             let plain: String = own.chars().filter(char::is_ascii_alphanumeric).collect();
             let place = Place::After(cut.after);
-            self.links.insert(
+            self.onward.insert(
                 plain.clone(),
                 Asked {
                     place,
@@ -340,7 +355,7 @@ impl State {
 /// The last part of a path that leads on.
 fn link_of(call: &Call, state: &State) -> String {
     let last = call.path.rsplit('/').next().unwrap_or_default();
-    if state.links.contains_key(last) {
+    if state.onward.contains_key(last) {
         last.to_owned()
     } else {
         "\0".to_owned()

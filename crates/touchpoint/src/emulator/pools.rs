@@ -4,6 +4,7 @@ use super::dice::Dice;
 use super::pattern::text_of;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
+use touchpoint_core::expr::Pattern;
 use touchpoint_core::mapping::{Mapping, Parameter};
 use touchpoint_core::model::Model;
 use touchpoint_core::written::ValueType;
@@ -54,19 +55,20 @@ impl Pools {
                 .flat_map(|route| route.parameters.values())
                 .filter(fits)
                 .collect();
-            let pattern = parameters.iter().find_map(|p| p.pattern.clone());
+            let pattern = parameters.iter().find_map(|p| p.pattern.as_ref());
+            let pattern = pattern.map(Pattern::text);
             let whole = parameters
                 .iter()
                 .any(|p| p.value_type == ValueType::Integer);
             let size = 3 + dice.below(3);
-            let of_field = (0..size).map(|index| match &pattern {
+            let of_field = (0..size).map(|index| match pattern {
                 Some(pattern) if pattern.contains('[') && !whole => text_of(pattern, &mut dice),
                 // Without leading zeros: a number has none.
                 _ => (1 + index + 10 * dice.below(900)).to_string(),
             });
             let of_field: Vec<String> = of_field
                 .map(|id| match id.strip_prefix('0') {
-                    Some(rest) if pattern.as_deref() == Some("[0-9]+") => format!("7{rest}"),
+                    Some(rest) if pattern == Some("[0-9]+") => format!("7{rest}"),
                     _ => id,
                 })
                 .collect();

@@ -1,6 +1,7 @@
 //! One record of a vendor: its JSON in the vendor's shape, and what is true of it.
 
 use super::dice::Dice;
+use super::linked;
 use super::pools::Pools;
 use super::spot::{self, Step};
 use super::truth::{Known, Truth};
@@ -29,6 +30,8 @@ pub struct Entry {
     pub(super) json: Value,
     pub(super) leaves: HashMap<String, Option<Known>>,
     pub(super) entries: HashMap<String, Option<usize>>,
+    /// Table, its own key there, and its own entry, where it has one.
+    pub(super) links: Vec<(String, String, Option<Value>)>,
 }
 
 /// Makes one record of a case, in the shape of a recorded one.
@@ -89,6 +92,11 @@ pub(super) fn make(case: &Case, shape: &Value, rank: u64, maker: &mut Maker<'_>)
         json: draft.json,
         leaves: draft.leaves,
         entries: draft.entries,
+        links: draft
+            .links
+            .into_iter()
+            .map(|(table, (key, link))| (table, key, link.map(|entry| entry.json)))
+            .collect(),
     }
 }
 
@@ -107,7 +115,8 @@ fn happened(case: &Case, dice: &mut Dice) -> Timestamp {
     at
 }
 
-type Members = Vec<(String, Option<Known>)>;
+/// The members of an object.
+pub(super) type Members = Vec<(String, Option<Known>)>;
 
 /// The elements that a source gives, written into the record.
 fn elements(
@@ -122,6 +131,11 @@ fn elements(
         .is_some_and(|when| !holds(when, &draft.json))
     {
         return Vec::new();
+    }
+    if let (None, Some(used)) = (&source.each, &source.lookup)
+        && maker.tables.batch(&used.table).is_some()
+    {
+        return linked::elements(maker, source, used, field, draft);
     }
     let Some(each) = &source.each else {
         return members(maker, source, field, draft).into_iter().collect();

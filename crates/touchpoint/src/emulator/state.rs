@@ -3,6 +3,7 @@
 use super::asked::{Asked, Place};
 use super::dice::Dice;
 use super::fault::{Fault, Schedule};
+use super::linked::Links;
 use super::record::Entry;
 use super::shapes::Shapes;
 use super::world::World;
@@ -23,6 +24,8 @@ pub struct Exchange {
     pub answer: String,
     /// What went wrong with it.
     pub fault: Option<Fault>,
+    /// Whether it asks for a table beside the list.
+    pub beside: bool,
 }
 
 /// What a vendor has seen of one read.
@@ -60,7 +63,9 @@ pub(super) struct State {
     pub(super) secret: u64,
     pub(super) lists: Vec<Vec<Arc<Entry>>>,
     /// The token of an address that leads on → what it asks.
-    pub(super) links: HashMap<String, Asked>,
+    pub(super) onward: HashMap<String, Asked>,
+    /// What batches can ask for: the entries of records that were sent.
+    pub(super) links: Links,
     /// Case → its last page that went well: where it began, and what it was.
     pub(super) last: HashMap<usize, (Place, Reply)>,
     /// The ranks of records that come again on the page after theirs.
@@ -95,7 +100,8 @@ impl State {
             blocked_until: START,
             calls: 0,
             secret: 0,
-            links: HashMap::new(),
+            onward: HashMap::new(),
+            links: Links::new(),
             last: HashMap::new(),
             again: BTreeSet::new(),
             tells_counts: dice.one_in(2),

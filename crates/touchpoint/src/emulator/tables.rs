@@ -9,9 +9,9 @@ use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap};
 use touchpoint_core::mapping::{Ask, Expression, Lookup, Mapping, Pick};
 
-/// The tables by name.
+/// The tables by name; then those whose entries belong to one record each.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Made(BTreeMap<String, Vec<Entry>>);
+pub(super) struct Made(BTreeMap<String, Vec<Entry>>, BTreeMap<String, Lookup>);
 
 #[derive(Clone, Debug)]
 struct Entry {
@@ -23,6 +23,9 @@ impl Made {
     pub(super) fn new(mapping: &Mapping, pools: &Pools, seed: u64) -> Made {
         let none = Made::default();
         let mut made = BTreeMap::new();
+        let batches = mapping.lookups.iter();
+        let batches = batches.filter(|(_, lookup)| matches!(lookup.ask, Ask::Batch(_)));
+        let batches = batches.map(|(name, lookup)| (name.clone(), lookup.clone()));
         for (name, lookup) in &mapping.lookups {
             // What is asked for record by record is asked for by callers who want it: none does here.
             if !matches!(lookup.ask, Ask::InReply | Ask::Once(_)) {
@@ -45,7 +48,12 @@ impl Made {
                 .collect();
             made.insert(name.clone(), entries);
         }
-        Made(made)
+        Made(made, batches.collect())
+    }
+
+    /// A table that is asked for in batches.
+    pub(super) fn batch(&self, table: &str) -> Option<&Lookup> {
+        self.1.get(table)
     }
 
     pub(super) fn size(&self, table: &str) -> usize {

@@ -3,6 +3,7 @@
 
 use super::dice::Dice;
 use super::forms;
+use super::linked::Link;
 use super::order::Kept;
 use super::pools::Pools;
 use super::spot::{self, Step};
@@ -10,7 +11,7 @@ use super::tables::Made;
 use super::truth::Known;
 use jiff::SignedDuration;
 use serde_json::Value;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use touchpoint_core::expr::{Condition, TimeForm, Unit, condition::Subject, condition::Want};
 use touchpoint_core::mapping::{Expression, LookupUse, Pick, WordMap};
 use touchpoint_core::model::Scalar;
@@ -26,6 +27,8 @@ pub(super) struct Draft {
     pub(super) leaves: HashMap<String, Option<Known>>,
     /// Table → the entry that it names.
     pub(super) entries: HashMap<String, Option<usize>>,
+    /// Table → its own key there, and its own entry.
+    pub(super) links: BTreeMap<String, (String, Link)>,
 }
 
 /// What values are chosen with.

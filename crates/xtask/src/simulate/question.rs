@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use touchpoint::emulator::{Dice, Pools, World};
 use touchpoint_core::expr::Condition;
 use touchpoint_core::expr::condition::{Clause, Subject, Want};
-use touchpoint_core::mapping::{Parameter, Route, RuleKind};
+use touchpoint_core::mapping::{Parameter, Route, Rule, RuleKind};
 use touchpoint_core::query::{Direction, ListQuery, Operator};
 
 /// What is asked, and what must be thought of it.
@@ -64,8 +64,10 @@ pub(super) struct Asker<'w> {
 pub fn question(world: &World, seed: u64) -> Option<Question> {
     let mut dice = Dice::new(seed, "question");
     let mapping = &world.plan().mapping;
-    let at = dice.place(mapping.cases.len() + mapping.merge.iter().len());
-    let merge = mapping.merge.as_ref().filter(|_| at == mapping.cases.len());
+    // What a merge lays over its cases is asked for through it alone.
+    let alone = mapping.cases.iter().filter(|case| !case.merged).count();
+    let at = dice.place(alone + mapping.merge.iter().len());
+    let merge = mapping.merge.as_ref().filter(|_| at == alone);
     let positions = merge.map_or(vec![at], |merge| merge.cases.clone());
     let lists: Vec<(usize, usize)> = positions
         .into_iter()
@@ -236,6 +238,16 @@ impl Asker<'_> {
                         }
                     }
                 }
+                RuleKind::ExactlyOneOf(names) if self.is_free(rule) => {
+                    for name in names {
+                        if !self.is_given(name)
+                            && self.dice.one_in(3)
+                            && let Some(value) = self.value(name, Operator::Eq)
+                        {
+                            self.equal(name, value);
+                        }
+                    }
+                }
                 RuleKind::ExactlyOneOf(names) => {
                     for name in names {
                         kept_out.extend(self.twin(name));
@@ -252,6 +264,20 @@ impl Asker<'_> {
                 RuleKind::Needs(_) | RuleKind::Span { .. } => {}
             }
         }
+    }
+
+    /// Whether a rule does not count for what is asked.
+    fn is_free(&self, rule: &Rule) -> bool {
+        let clauses = rule.unless.iter().flat_map(|unless| &unless.clauses);
+        let mut asked = clauses.map(|clause| {
+            let (Subject::Parameter(name), Want::AnyOf(words)) = (&clause.subject, &clause.want)
+            else {
+                return false;
+            };
+            let mut given = self.query.filters_on(name).flat_map(|f| &f.values);
+            given.any(|value| words.iter().any(|w| w.as_str() == Some(value)))
+        });
+        rule.unless.is_some() && asked.all(|holds| holds)
     }
 
     fn sort(&mut self) {

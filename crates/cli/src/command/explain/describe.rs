@@ -150,7 +150,7 @@ impl Explanation {
                 .rules
                 .iter()
                 .map(|rule| RuleShown {
-                    says: words::rule(&rule.kind),
+                    says: words::rule(rule),
                     place: mapping.place(&rule.pointer),
                 })
                 .collect(),

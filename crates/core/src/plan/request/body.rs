@@ -24,42 +24,101 @@ pub(super) fn all_names(names: &Names, case: &Case, added: Option<&Value>) -> Ve
     all
 }
 
+/// What a body is filled with.
+#[derive(Clone, Copy)]
+pub(super) struct Filling<'f> {
+    pub(super) scope: &'f Value,
+    /// The case whose fields names are derived from.
+    pub(super) case: Option<&'f Case>,
+    /// What the caller hands to the vendor: names that are derived take in more.
+    pub(super) remote: Option<&'f Map<String, Value>>,
+    /// The keys that a batch asks for.
+    pub(super) keys: &'f [String],
+}
+
 /// A body with its holes filled; what names something absent is left out.
 pub(super) fn fill_body(
     body: &Body,
-    case: Option<&Case>,
-    scope: &Value,
-) -> Result<Option<Value>, RequestFault> {
+    filling: Filling<'_>,
+) -> Result<Option<Map<String, Value>>, RequestFault> {
+    let Body::Object(members) = body else {
+        return Ok(None);
+    };
+    let mut object = Map::new();
+    for (name, member) in members {
+        let value = match member {
+            Body::Names(names) => {
+                let added = filling.remote.and_then(|remote| remote.get(name));
+                Some(derived(names, filling.case, added))
+            }
+            member => fill(member, filling, false)?,
+        };
+        object.extend(value.map(|value| (name.clone(), value)));
+    }
+    Ok(Some(object))
+}
+
+/// A part of a body. An element of a list is whole or not there: what is absent in it takes it
+/// along, and a list that loses all of its elements is absent itself.
+fn fill(body: &Body, filling: Filling<'_>, whole: bool) -> Result<Option<Value>, RequestFault> {
     Ok(match body {
         Body::Fixed(value) => Some(value.clone()),
         Body::Text(template, _) => {
             let fault = |f: ExprFault| RequestFault::value(template.text(), f);
-            template.fill(scope, quote::verbatim).map_err(fault)?
+            template
+                .fill(filling.scope, quote::verbatim)
+                .map_err(fault)?
         }
-        Body::Names(names) => {
-            let all = case
-                .map(|case| all_names(names, case, None))
-                .unwrap_or_default();
-            Some(match &names.join {
-                Some(join) => Value::String(all.join(join)),
-                None => all.into(),
-            })
-        }
+        Body::Names(names) => Some(derived(names, filling.case, None)),
         Body::List(items) => {
             let mut list = Vec::new();
             for item in items {
-                list.extend(fill_body(item, case, scope)?);
+                if item.is_per_key() && !filling.keys.is_empty() {
+                    list.extend(of_keys(item, filling)?);
+                } else {
+                    list.extend(fill(item, filling, true)?);
+                }
             }
-            Some(Value::Array(list))
+            (items.is_empty() || !list.is_empty()).then_some(Value::Array(list))
         }
         Body::Object(members) => {
             let mut object = Map::new();
             for (name, member) in members {
-                if let Some(value) = fill_body(member, case, scope)? {
-                    object.insert(name.clone(), value);
+                match fill(member, filling, whole)? {
+                    Some(value) => _ = object.insert(name.clone(), value),
+                    None if whole => return Ok(None),
+                    None => {}
                 }
             }
             Some(Value::Object(object))
         }
     })
+}
+
+/// An element of a list, once for each key of a batch.
+fn of_keys(item: &Body, filling: Filling<'_>) -> Result<Vec<Value>, RequestFault> {
+    let mut scope = filling.scope.clone();
+    let mut list = Vec::new();
+    for key in filling.keys {
+        if let Some(scope) = scope.as_object_mut() {
+            let lookup = serde_json::json!({ "key": key });
+            scope.insert("lookup".to_owned(), lookup);
+        }
+        let own = Filling {
+            scope: &scope,
+            ..filling
+        };
+        list.extend(fill(item, own, true)?);
+    }
+    Ok(list)
+}
+
+fn derived(names: &Names, case: Option<&Case>, added: Option<&Value>) -> Value {
+    let all = case
+        .map(|case| all_names(names, case, added))
+        .unwrap_or_default();
+    match &names.join {
+        Some(join) => Value::String(all.join(join)),
+        None => all.into(),
+    }
 }

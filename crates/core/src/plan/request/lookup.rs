@@ -1,20 +1,20 @@
 //! The request of a table that is asked for: once, for many keys, or for one.
 
-use super::body::fill_body;
+use super::body::{Filling, fill_body};
 use super::parts::Parts;
 use super::{RequestFault, base_url, fill, finish, missing};
 use crate::exchange::{Account, Method, Request};
 use crate::expr::quote;
 use crate::expr::text::as_text;
-use crate::mapping::{Lookup, Send};
+use crate::mapping::{Ask, Lookup, Send};
 use crate::plan::Plan;
 use crate::plan::paging::PageState;
 use crate::plan::scope::scope;
 use serde_json::{Map, Value};
 
 /// Builds the request of a table that is asked for. `values` are the caller's; `keys` are those
-/// asked for, none where the whole table is. Templates read them as `lookup.keys`, and the first as
-/// `lookup.key`.
+/// asked for, none where the whole table is. Templates read them as `lookup.keys`, and one as
+/// `lookup.key`: in a batch, each in an element of its own in the body.
 ///
 /// # Errors
 /// [`RequestFault`] when the account lacks what it needs, or a key cannot stand where it is put.
@@ -53,7 +53,18 @@ pub fn build_lookup(
         parts.query.extend(value.map(|value| (name.clone(), value)));
     }
     if let Some(body) = &lookup.body
-        && let Some(Value::Object(body)) = fill_body(body, None, &scope)?
+        && let Some(body) = fill_body(
+            body,
+            Filling {
+                scope: &scope,
+                case: None,
+                remote: None,
+                keys: match lookup.ask {
+                    Ask::Batch(_) => keys,
+                    Ask::InReply | Ask::Once(_) | Ask::Each(_) => &[],
+                },
+            },
+        )?
     {
         parts.body = body;
     }

@@ -15,7 +15,7 @@ use crate::exchange::{Account, Header, HeaderText, Method, Request, origin};
 use crate::expr::text::as_text;
 use crate::expr::{ExprFault, Template, quote};
 use crate::filter::Push;
-use crate::mapping::names_of;
+use crate::mapping::{Route, names_of};
 use crate::query::ListQuery;
 use serde_json::{Map, Value};
 
@@ -70,7 +70,7 @@ pub fn build(
     let (case, route) = plan
         .at(chosen)
         .ok_or_else(|| RequestFault::Account("a list".to_owned()))?;
-    let values = pushed_values(asking.pushes);
+    let values = read_values(route, asking.pushes);
     let scope = scope(
         &values,
         account,
@@ -163,6 +163,20 @@ pub fn pushed_values(pushes: &[Push]) -> Map<String, Value> {
             several => Value::Array(several.to_vec()),
         };
         values.entry(push.parameter.clone()).or_insert(value);
+    }
+    values
+}
+
+/// The caller's values as the templates of a route read them: apart by operator, where they do.
+fn read_values(route: &Route, pushes: &[Push]) -> Map<String, Value> {
+    let mut values = pushed_values(pushes);
+    for push in pushes.iter().filter(|p| route.reads_apart(&p.parameter)) {
+        values.shift_remove(&push.parameter);
+        let own = pushed_values(std::slice::from_ref(push));
+        for value in own.into_values() {
+            let name = format!("{}.{}", push.parameter, push.operator.word());
+            values.entry(name).or_insert(value);
+        }
     }
     values
 }

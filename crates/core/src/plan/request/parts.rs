@@ -1,7 +1,7 @@
 //! Where a request's parts are collected before they are written out: what is always sent, the
 //! pushed filters, the order, the page.
 
-use super::body::{all_names, fill_body};
+use super::body::{Filling, all_names, fill_body};
 use super::{Asking, RequestFault, fill};
 use crate::exchange::{Header, HeaderText};
 use crate::expr::text::as_text;
@@ -61,7 +61,15 @@ impl Parts {
             }
         }
         if let Some(body) = &route.body
-            && let Some(Value::Object(body)) = fill_body(body, Some(case), scope)?
+            && let Some(body) = fill_body(
+                body,
+                Filling {
+                    scope,
+                    case: Some(case),
+                    remote: Some(&asking.query.remote_query),
+                    keys: &[],
+                },
+            )?
         {
             self.body = body;
         }

@@ -33,7 +33,8 @@ impl Parts {
                         .to_owned();
                 return Err(RequestFault::Value { parameter, message });
             }
-            let derived = matches!(route.send.get(name), Some((Send::Names(_), _)));
+            let derived = matches!(route.send.get(name), Some((Send::Names(_), _)))
+                || route.body.as_ref().is_some_and(|body| body.derives(name));
             if derived || kept.contains(name) {
                 continue;
             }

@@ -1,0 +1,97 @@
+//! The plans of many mappings, by slug: compiled when they were read, or each when it is first asked
+//! for.
+
+use super::Reader;
+use crate::plan::Plan;
+use crate::source::SourceFile;
+use std::sync::{Arc, OnceLock};
+
+/// The plans of all integrations, by slug.
+#[derive(Clone, Debug, Default)]
+pub struct Registry(Arc<Known>);
+
+#[derive(Debug, Default)]
+struct Known {
+    /// Those that are compiled when they are asked for, and what compiles them.
+    later: Option<(Arc<Reader>, Vec<Later>)>,
+    /// All plans.
+    plans: OnceLock<Vec<Arc<Plan>>>,
+}
+
+/// A mapping that may not have been compiled yet.
+#[derive(Debug)]
+struct Later {
+    slug: String,
+    source: SourceFile,
+    plan: OnceLock<Option<Arc<Plan>>>,
+}
+
+impl Registry {
+    /// The plans that were read.
+    pub(super) fn of(plans: Vec<Arc<Plan>>) -> Registry {
+        Registry(Arc::new(Known {
+            later: None,
+            plans: OnceLock::from(plans),
+        }))
+    }
+
+    /// Mappings with their slugs, each compiled when it is first asked for. They are known to be sound,
+    /// as those are that a program has built in and its tests have read: one that is not is as if it
+    /// were not there, and nothing is told.
+    pub fn later(reader: Arc<Reader>, sources: Vec<(String, SourceFile)>) -> Registry {
+        let later = sources.into_iter().map(|(slug, source)| Later {
+            slug,
+            source,
+            plan: OnceLock::new(),
+        });
+        Registry(Arc::new(Known {
+            later: Some((reader, later.collect())),
+            plans: OnceLock::new(),
+        }))
+    }
+
+    /// The plan of a slug.
+    pub fn get(&self, integration: &str) -> Option<&Arc<Plan>> {
+        match &self.0.later {
+            None => self
+                .plans()
+                .iter()
+                .find(|plan| plan.integration() == integration),
+            Some((reader, later)) => later
+                .iter()
+                .find(|later| later.slug == integration)
+                .and_then(|later| later.plan(reader)),
+        }
+    }
+
+    /// All plans, in the order of their mappings. Those that are not compiled yet are now.
+    pub fn plans(&self) -> &[Arc<Plan>] {
+        self.0.plans.get_or_init(|| {
+            let later = self.0.later.iter();
+            let plans = later.flat_map(|(reader, all)| all.iter().filter_map(|l| l.plan(reader)));
+            plans.cloned().collect()
+        })
+    }
+
+    /// All slugs.
+    pub fn slugs(&self) -> Vec<String> {
+        match &self.0.later {
+            None => self
+                .plans()
+                .iter()
+                .map(|plan| plan.integration().to_owned())
+                .collect(),
+            Some((_, later)) => later.iter().map(|later| later.slug.clone()).collect(),
+        }
+    }
+}
+
+impl Later {
+    fn plan(&self, reader: &Reader) -> Option<&Arc<Plan>> {
+        let plan = self.plan.get_or_init(|| {
+            let source = SourceFile::new(self.source.name.clone(), self.source.text.clone());
+            reader.read(source).0.map(Arc::new)
+        });
+        plan.as_ref()
+    }
+}
