@@ -139,7 +139,7 @@ async fn the_sandbox_greets_with_a_line_that_works() {
 }
 
 #[tokio::test]
-async fn every_sandbox_account_answers_its_recorded_queries() {
+async fn every_sandbox_account_answers_its_queries() {
     let running = sandbox().await;
     let ids = account_ids(running.address).await;
     let touchpoint = touchpoint::Touchpoint::builder()

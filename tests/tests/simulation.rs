@@ -1,11 +1,18 @@
 //! Emulated vendors of every mapping, read through filters, pages and faults: what came is what is
 //! true. More seeds: `cargo xtask simulate`.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test may stop"
+)]
 
 use conformance::root;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
+use touchpoint::Operator;
+use touchpoint::core::filter::Fate;
 use touchpoint::emulator::{Fault, schedule};
-use xtask::simulate::{Simulator, plans};
+use xtask::simulate::{Simulator, Table, plans, tables};
 
 /// The reads of each integration, from seed 0.
 const READS: u64 = 256;
@@ -37,6 +44,78 @@ fn every_list_is_read_to_its_end_through_whatever_goes_wrong() {
     });
     let failed = failed.into_inner().unwrap();
     assert!(failed.is_empty(), "{}", failed.join("\n"));
+}
+
+#[test]
+fn every_cell_of_the_filter_tables_is_read_as_it_says() {
+    let (plans, tables) = (plans(&root()).unwrap(), tables(&root()).unwrap());
+    assert_eq!(plans.len(), tables.len());
+    let failed = Mutex::new(Vec::new());
+    std::thread::scope(|scope| {
+        for some in plans.chunks(plans.len().div_ceil(2)) {
+            let (failed, tables) = (&failed, &tables);
+            scope.spawn(move || {
+                for (plan, text) in some {
+                    let slug = plan.integration();
+                    let table = &tables[slug];
+                    let simulator = Simulator::new(plan, text).unwrap().with_table(table);
+                    let tally = simulator.run(simulator.cells(1));
+                    if let Some((seed, _)) = tally.failed {
+                        failed.lock().unwrap().push(simulator.account(seed));
+                        continue;
+                    }
+                    // Nine operators for each of at least 25 filters.
+                    assert!(table.cells.len() >= 225, "{slug}");
+                    assert_eq!(tally.reads, table.cells.len() as u64, "{slug}");
+                }
+            });
+        }
+    });
+    let failed = failed.into_inner().unwrap();
+    assert!(failed.is_empty(), "{}", failed.join("\n"));
+}
+
+#[test]
+fn a_table_that_says_something_else_is_found_out() {
+    let (plans, tables) = (plans(&root()).unwrap(), tables(&root()).unwrap());
+    let (plan, text) = plans
+        .iter()
+        .find(|(plan, _)| plan.integration() == "pipedrive")
+        .unwrap();
+    let table = &tables["pipedrive"];
+    let whole = Simulator::new(plan, text).unwrap();
+    for (name, operator, wrong, promise) in [
+        ("owner.id", Operator::Eq, Some(Fate::Checked), "the table"),
+        (
+            "updated_at",
+            Operator::Gte,
+            Some(Fate::PushedAndChecked),
+            "the table",
+        ),
+        ("updated_at", Operator::Lte, Some(Fate::Pushed), "the table"),
+        ("subject", Operator::Like, Some(Fate::Pushed), "the table"),
+        ("subject", Operator::Ne, None, "the table"),
+        ("lead.id", Operator::Eq, Some(Fate::Checked), "served"),
+    ] {
+        let mut other = Table::clone(table);
+        other
+            .cells
+            .retain(|cell| cell.name == name && cell.operator == operator);
+        assert_eq!(other.cells.len(), 1, "{name}");
+        other.cells[0].fate = wrong;
+        let simulator = Simulator::new(plan, text)
+            .unwrap()
+            .with_table(&Arc::new(other));
+        let tally = simulator.run(simulator.cells(1));
+        let (_, violation) = tally
+            .failed
+            .unwrap_or_else(|| panic!("{name} {operator:?}"));
+        assert_eq!(violation.promise, promise, "{name}: {}", violation.what);
+    }
+    assert!(
+        whole.run(whole.cells(1)).reads == 0,
+        "without a table there are no cells"
+    );
 }
 
 #[test]

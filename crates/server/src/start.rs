@@ -62,7 +62,7 @@ pub struct Server {
     greeting: String,
     shutdown: Duration,
     watching: Option<AbortHandle>,
-    /// Its recorded vendors play as long as the server runs, whatever mappings are swapped in.
+    /// Its vendors play as long as the server runs, whatever mappings are swapped in.
     sandbox: Option<Touchpoint>,
 }
 

@@ -3,7 +3,7 @@
 use crate::engine::{CursorKeys, Touchpoint};
 use crate::mappings::{built_in_by_slug, built_in_mappings, mapping_files};
 use crate::overlays::Overlays;
-use crate::sandbox_accounts::open_sandbox;
+use crate::sandbox::{Sandbox, listen};
 use crate::tokens::{MemoryTokens, TokenStore};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -101,8 +101,8 @@ impl Builder {
         self
     }
 
-    /// Opens the sandbox: recorded vendors on local ports, with an account for each. Must be built
-    /// inside a tokio runtime.
+    /// Opens the sandbox: a vendor made from each mapping on a local port, with an account for each.
+    /// Must be built inside a tokio runtime.
     #[must_use]
     pub fn sandbox(mut self) -> Builder {
         self.sandbox = true;
@@ -151,7 +151,8 @@ impl Builder {
         options.deadline = self.deadline.unwrap_or(options.deadline);
         options.fill_pages = self.fill_pages.unwrap_or(options.fill_pages);
         let sandbox = if self.sandbox {
-            Some(open_sandbox(&registry).map_err(BuildError::Sandbox)?)
+            let listener = listen(Sandbox::new(&registry));
+            Some(listener.map_err(|error| BuildError::Sandbox(error.to_string()))?)
         } else {
             None
         };

@@ -4,8 +4,8 @@ use crate::builder::Builder;
 use crate::others;
 use crate::overlays::Overlays;
 use crate::page::Page;
-use crate::sandbox_accounts::OpenSandbox;
-use crate::tokens::{Call, TokenStore};
+use crate::sandbox::Listener;
+use crate::tokens::{Call, Tell, TokenStore};
 use futures_core::Stream;
 use std::sync::Arc;
 use touchpoint_core::cursor::Key;
@@ -28,7 +28,7 @@ struct Inner {
     tokens: Arc<dyn TokenStore>,
     options: Options,
     keys: CursorKeys,
-    sandbox: Option<OpenSandbox>,
+    sandbox: Option<Listener>,
 }
 
 /// What cursors are signed with.
@@ -51,7 +51,7 @@ impl Touchpoint {
         tokens: Arc<dyn TokenStore>,
         options: Options,
         keys: CursorKeys,
-        sandbox: Option<OpenSandbox>,
+        sandbox: Option<Listener>,
     ) -> Touchpoint {
         Touchpoint(Arc::new(Inner {
             registry,
@@ -79,17 +79,17 @@ impl Touchpoint {
         self.0.registry.plans().first().map(|plan| &plan.model)
     }
 
-    /// The sandbox account of an integration, when the sandbox is open and plays it.
+    /// The sandbox account of an integration, when the sandbox is open and it has a mapping.
     pub fn sandbox_account(&self, integration: &str) -> Option<Account> {
         self.0.sandbox.as_ref()?.account(integration)
     }
 
-    /// The queries that an integration's sandbox answers.
+    /// Queries to begin with in an integration's sandbox.
     pub fn sandbox_queries(&self, integration: &str) -> Vec<String> {
         self.0
             .sandbox
             .as_ref()
-            .map(|sandbox| sandbox.queries(integration))
+            .map(|listener| listener.sandbox().queries(integration))
             .unwrap_or_default()
     }
 
@@ -98,14 +98,16 @@ impl Touchpoint {
     /// # Errors
     /// [`Error`], by who must act.
     pub async fn list(&self, account: &Account, query: &ListQuery) -> Result<Page, Error> {
-        self.list_as(&mut account.clone(), query).await
+        self.list_ahead(&mut account.clone(), query, &mut |_, _| {})
+            .await
     }
 
-    /// Reads one page. `account` has the newest tokens afterwards.
-    pub(crate) async fn list_as(
+    /// Reads one page. `account` has the newest tokens afterwards; what follows is told ahead.
+    pub(crate) async fn list_ahead(
         &self,
         account: &mut Account,
         query: &ListQuery,
+        tell: Tell<'_>,
     ) -> Result<Page, Error> {
         let options = self.options(account);
         let call = Call {
@@ -114,7 +116,7 @@ impl Touchpoint {
             tokens: &self.0.tokens,
             options: &options,
         };
-        let listing = call.list(account, query).await;
+        let listing = call.list(account, query, tell).await;
         let listing = listing.map_err(|error| others::named(error, self.registry()))?;
         Ok(Page::new(listing))
     }

@@ -32,7 +32,6 @@ mod overlays;
 mod page;
 pub mod replay;
 pub mod sandbox;
-mod sandbox_accounts;
 mod stream;
 pub mod tokens;
 

@@ -8,7 +8,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 use touchpoint::core::filter::Fate;
-use touchpoint::core::model::Scalar;
+use touchpoint::core::model::{Model, Scalar};
 use touchpoint::core::plan::Plan;
 use touchpoint::{Error, ListQuery, Operator, Touchpoint, accounts};
 
@@ -65,6 +65,57 @@ pub fn expected(root: &Path) -> Result<BTreeMap<String, Vec<Way>>, String> {
         all.insert(slug.clone(), ways);
     }
     Ok(all)
+}
+
+/// Integration → filter → what may be its values at this vendor, as the file has them.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn values(root: &Path) -> Result<BTreeMap<String, BTreeMap<String, Vec<String>>>, String> {
+    let written = written(root)?;
+    let of_slug = |integration: &Value| {
+        let values = integration.get("values").and_then(Value::as_object);
+        let names = values.into_iter().flatten();
+        names
+            .map(|(name, given)| (name.clone(), texts(given)))
+            .collect()
+    };
+    let all = written
+        .iter()
+        .map(|(slug, integration)| (slug.clone(), of_slug(integration)));
+    Ok(all.collect())
+}
+
+fn texts(list: &Value) -> Vec<String> {
+    let items = list.as_array().into_iter().flatten();
+    items.filter_map(Value::as_str).map(str::to_owned).collect()
+}
+
+/// Values that may be a filter's: the one of the way first, then those that the file gives.
+pub(crate) fn samples(
+    model: &Model,
+    given: &[String],
+    name: &str,
+    first: Option<String>,
+) -> Vec<String> {
+    let own: [&str; 2] = match model.filterable(name) {
+        Some(Scalar::Instant) => ["2026-03-02T10:00:00Z", "2026-03-03T10:00:00Z"],
+        Some(Scalar::Duration) => ["90", "120"],
+        Some(Scalar::Word(words)) => match words.as_slice() {
+            [one, other, ..] => [one, other],
+            _ => ["7", "8"],
+        },
+        Some(Scalar::Text) | None => ["7", "8"],
+    };
+    let mut all: Vec<String> = first.into_iter().chain(given.iter().cloned()).collect();
+    all.extend(own.map(str::to_owned));
+    let mut seen = Vec::new();
+    all.retain(|value| {
+        let new = !seen.contains(value);
+        seen.push(value.clone());
+        new
+    });
+    all
 }
 
 /// Integration → its ways, as the planner decides.
@@ -219,7 +270,8 @@ impl Asking<'_> {
             .cloned();
         query.filters.retain(|filter| !same(&filter.parameter));
         let first = own.and_then(|own| own.values.first().cloned());
-        let values = self.samples(name, first);
+        let given = self.values.and_then(|values| values.get(name)).map(texts);
+        let values = samples(&self.plan.model, &given.unwrap_or_default(), name, first);
         let count = if operator.takes_many() { 2 } else { 1 };
         let query = if operator == Operator::Eq {
             // As a caller writes it: without an operator.
@@ -243,37 +295,5 @@ impl Asking<'_> {
             Err(Error::Caller(_)) => '-',
             Err(_) => '?',
         }
-    }
-
-    /// Two values that may be this filter's: the one of the way first.
-    fn samples(&self, name: &str, first: Option<String>) -> Vec<String> {
-        let given = self
-            .values
-            .and_then(|values| values.get(name))
-            .and_then(Value::as_array);
-        let given = given
-            .into_iter()
-            .flatten()
-            .filter_map(Value::as_str)
-            .map(str::to_owned);
-        let own: [&str; 2] = match self.plan.model.filterable(name) {
-            Some(Scalar::Instant) => ["2026-03-02T10:00:00Z", "2026-03-03T10:00:00Z"],
-            Some(Scalar::Duration) => ["90", "120"],
-            Some(Scalar::Word(words)) => match words.as_slice() {
-                [one, other, ..] => [one, other],
-                _ => ["7", "8"],
-            },
-            Some(Scalar::Text) | None => ["7", "8"],
-        };
-        let mut all: Vec<String> = first.into_iter().chain(given).collect();
-        all.extend(own.map(str::to_owned));
-        let mut seen = Vec::new();
-        all.retain(|value| {
-            !seen.contains(value) && {
-                seen.push(value.clone());
-                true
-            }
-        });
-        all
     }
 }

@@ -15,7 +15,7 @@ usage: cargo xtask <command>
   load               200 callers for 60 seconds before the sandbox's server; `load 50 10` takes other numbers
   generate           write the files that are generated from the code
   generate --check   say which of them are stale
-  simulate           read lists of emulated vendors: [--slug S] [--seeds N] [--from N], or one [--seed X] as a trace
+  simulate           read lists of emulated vendors: [--slug S] [--seeds N] [--from N] [--cells N], or one [--seed X] as a trace
   mutants-paging     break the engine on purpose, and see that the simulation names it: [part of a name]";
 
 fn main() -> ExitCode {

@@ -2,6 +2,7 @@
 //! fails into the shortest account of how.
 
 mod account;
+mod cells;
 mod command;
 mod judge;
 mod line;
@@ -16,6 +17,7 @@ mod values;
 mod verdict;
 mod walk;
 
+pub use cells::{CELLS, Cell, Table, tables};
 pub use command::command;
 pub use line::Line;
 pub use question::{Question, question};
@@ -40,6 +42,7 @@ pub struct Simulator {
     shapes: Arc<Shapes>,
     engine: Touchpoint,
     line: Arc<Line>,
+    table: Arc<Table>,
 }
 
 /// What many reads came to.
@@ -59,6 +62,18 @@ pub struct Tally {
     pub failed: Option<(u64, Violation)>,
 }
 
+impl Tally {
+    /// Both as one; of two that failed, the first.
+    pub fn add(&mut self, other: Tally) {
+        self.reads += other.reads;
+        self.pages += other.pages;
+        self.records += other.records;
+        self.calls += other.calls;
+        self.faults += other.faults;
+        self.failed = self.failed.take().or(other.failed);
+    }
+}
+
 impl Simulator {
     /// Everything but the seed.
     ///
@@ -74,7 +89,42 @@ impl Simulator {
             shapes: Arc::new(Shapes::of(plan)),
             engine,
             line,
+            table: Arc::default(),
         })
+    }
+
+    /// The same, for which the seeds from [`CELLS`] on stand for the cells of this table.
+    #[must_use]
+    pub fn with_table(self, table: &Arc<Table>) -> Simulator {
+        Simulator {
+            table: table.clone(),
+            ..self
+        }
+    }
+
+    /// The seeds that stand for every cell of the table, so many times.
+    pub fn cells(&self, times: u64) -> std::ops::Range<u64> {
+        CELLS..CELLS + times * self.table.cells.len() as u64
+    }
+
+    /// The question of a seed, and what goes wrong.
+    fn asked(&self, world: &World, seed: u64) -> Option<(Question, Schedule)> {
+        match self.table.at(seed) {
+            None => Some((question(world, seed)?, schedule(seed))),
+            Some((cell, round)) => {
+                let question = self.table.question(world, cell, seed)?;
+                // At first all goes well, so that each cell is surely read.
+                let calm = round == 0;
+                Some((
+                    question,
+                    if calm {
+                        Schedule::new()
+                    } else {
+                        schedule(seed)
+                    },
+                ))
+            }
+        }
     }
 
     /// The vendor of a seed. Some are large where the vendor's pages are.
@@ -94,6 +144,7 @@ impl Simulator {
             .min()
             .unwrap_or(u64::MAX);
         let records = match dice.below(12) {
+            _ if seed >= CELLS / READS_OF_A_WORLD => 24 + dice.below(24),
             _ if deepest < u64::MAX && seed % 16 == 7 => deepest + dice.below(2 * deepest),
             0 => dice.below(3),
             1 => least + least / 2 + dice.below(90),
@@ -108,10 +159,13 @@ impl Simulator {
 
     /// One read.
     pub fn read(&self, world: &Arc<World>, seed: u64) -> Option<Outcome> {
-        let question = question(world, seed)?;
-        let outcome = self.read_with(world, &question, seed, schedule(seed));
+        let (question, schedule) = self.asked(world, seed)?;
+        let mut outcome = self.read_with(world, &question, seed, schedule.clone());
+        if outcome.violation.is_none() {
+            outcome.violation = cells::as_told(world, &question, &outcome.seen).err();
+        }
         if outcome.violation.is_none() && seed.is_multiple_of(64) {
-            let again = self.read_with(world, &question, seed, schedule(seed));
+            let again = self.read_with(world, &question, seed, schedule);
             if again.seen.exchanges != outcome.seen.exchanges {
                 let what = "two reads of one seed differ";
                 return Some(Outcome {
@@ -130,7 +184,7 @@ impl Simulator {
         seed: u64,
         schedule: Schedule,
     ) -> Outcome {
-        let streams = seed % 8 == 5 && !question.varies;
+        let streams = seed % 8 == 5 && !question.varies && question.cell.is_none();
         let engine = streams.then_some((&self.engine, &*self.line));
         Reading {
             world,
@@ -157,6 +211,11 @@ impl Simulator {
                 world = self.world(seed);
             }
             let Some(outcome) = self.read(&world, seed) else {
+                if seed >= CELLS {
+                    let what = "a cell that nobody can ask for";
+                    tally.failed = Some((seed, Violation::new("the table", what)));
+                    return tally;
+                }
                 continue;
             };
             tally.reads += 1;

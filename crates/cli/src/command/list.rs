@@ -22,7 +22,7 @@ pub(crate) struct Arguments {
     /// The integration's slug
     integration: String,
 
-    /// Read from the recorded vendor that is built in: no account, no network
+    /// Read from a vendor that is played from the mapping: no account, no network
     #[arg(long)]
     sandbox: bool,
 

@@ -31,7 +31,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "DIR")]
     mappings: Option<PathBuf>,
 
-    /// Play the recorded vendors that are built in, with an account for each
+    /// Play a vendor of each mapping, with an account for each
     #[arg(long)]
     sandbox: bool,
 

@@ -95,8 +95,7 @@ fn scheme(checking: &Checking<'_>, placed: &Placed<'_>, usual: &str) -> Option<D
         let name = hole.names.first().map(|name| name.join("."))?;
         let need = &variable(checking, &name)?.need;
         let plain = sample(checking, &name).replacen("https://", "http://", 1);
-        let allows =
-            |pattern: &Pattern| plain.starts_with("http://") && pattern.matches(&plain);
+        let allows = |pattern: &Pattern| plain.starts_with("http://") && pattern.matches(&plain);
         if need.pattern.as_ref().is_some_and(allows) {
             let place = variable(checking, &name)?.pointer.key("pattern");
             let label = checking

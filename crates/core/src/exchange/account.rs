@@ -1,8 +1,8 @@
 //! For whom the remote is asked: one connected account, with its variables and its secrets, and
 //! what a mapping needs of them.
 
-use crate::source::SourceFile;
 use crate::expr::Pattern;
+use crate::source::SourceFile;
 use indexmap::IndexMap;
 use secrecy::SecretString;
 use std::sync::Arc;

@@ -6,8 +6,8 @@ mod reply;
 mod request;
 mod transport;
 
-pub use account::{Account, AccountFault, ContextNeed, CredentialSet, Needs, origin};
 pub(crate) use account::is_loopback;
+pub use account::{Account, AccountFault, ContextNeed, CredentialSet, Needs, origin};
 pub use reply::{Headers, Reply};
 pub use request::{Header, HeaderText, Method, Request};
 pub use transport::{BoxFuture, SendFault, Transport};

@@ -27,7 +27,9 @@ impl Pattern {
 
     /// Whether a whole value matches.
     pub fn matches(&self, value: &str) -> bool {
-        self.whole.as_ref().is_some_and(|whole| whole.is_match(value))
+        self.whole
+            .as_ref()
+            .is_some_and(|whole| whole.is_match(value))
     }
 
     /// As it was written.

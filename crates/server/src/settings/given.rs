@@ -82,7 +82,7 @@ pub const NAMES: [(&str, &str); 24] = [
     ),
     (
         "sandbox",
-        "true plays recorded vendors, with an account for each",
+        "true plays a vendor of each mapping, with an account for each",
     ),
     ("state", "a file for renewed tokens of accounts from a file"),
     ("api_token", "the one token, where there is no database"),

@@ -33,8 +33,20 @@ pub fn read_dir(path: impl AsRef<Path>) -> Result<Vec<Case>, Vec<CorpusFault>> {
 /// # Errors
 /// As [`read_dir`]; the build's author acts.
 pub fn built_in() -> Result<Vec<Case>, Vec<CorpusFault>> {
+    below(&BUILT_IN)
+}
+
+/// The built-in cases of one integration; none where it has none.
+///
+/// # Errors
+/// As [`built_in`].
+pub fn built_in_of(slug: &str) -> Result<Vec<Case>, Vec<CorpusFault>> {
+    BUILT_IN.get_dir(slug).map_or_else(|| Ok(Vec::new()), below)
+}
+
+fn below(folder: &'static Dir<'static>) -> Result<Vec<Case>, Vec<CorpusFault>> {
     let mut files = BTreeMap::new();
-    let mut folders = vec![&BUILT_IN];
+    let mut folders = vec![folder];
     while let Some(folder) = folders.pop() {
         folders.extend(folder.dirs());
         for file in folder.files() {
@@ -106,6 +118,13 @@ mod tests {
             })
         };
         assert_eq!(names(built_in()), names(read_dir(folder)));
+        let (first, _) = names(built_in()).unwrap().swap_remove(0);
+        let of_first = names(built_in()).map(|mut all| {
+            all.retain(|(slug, _)| *slug == first);
+            all
+        });
+        assert_eq!(names(built_in_of(&first)), of_first);
+        assert_eq!(names(built_in_of("nobody")), Ok(Vec::new()));
     }
 
     #[test]

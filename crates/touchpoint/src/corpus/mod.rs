@@ -11,7 +11,7 @@ mod recorded;
 mod reply_file;
 mod request_file;
 
-pub use folder::{built_in, read_dir};
+pub use folder::{built_in, built_in_of, read_dir};
 pub use recorded::Recorded;
 pub use request_file::RecordedRequest;
 
@@ -38,7 +38,7 @@ pub struct Case {
     pub query: String,
     /// The account's variables.
     pub context: IndexMap<String, String>,
-    /// Whether the sandbox plays it.
+    /// Whether the sandbox makes records like its own, and answers its query.
     pub sandbox: bool,
     /// Every call with its answer, in the order in which they are made.
     pub exchanges: Vec<Exchange>,

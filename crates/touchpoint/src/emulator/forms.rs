@@ -107,12 +107,16 @@ pub(super) fn midnight(text: &str) -> Option<Timestamp> {
 /// A whole number of milliseconds that the unit can say, and how it says them.
 pub(super) fn duration(unit: Unit, dice: &mut Dice, as_text: bool) -> (Value, i64) {
     let seconds = i64::try_from(dice.below(7_200)).unwrap_or(0);
+    let half = unit == Unit::Milliseconds && dice.one_in(3);
+    said(unit, seconds * 1000 + i64::from(half) * 500, as_text)
+}
+
+/// How the unit says so many milliseconds, and how many of them it says.
+pub(super) fn said(unit: Unit, ms: i64, as_text: bool) -> (Value, i64) {
+    let seconds = ms / 1000;
     let minutes = seconds / 60;
     let (text, ms) = match unit {
-        Unit::Milliseconds => {
-            let ms = seconds * 1000 + i64::from(dice.one_in(3)) * 500;
-            (ms.to_string(), ms)
-        }
+        Unit::Milliseconds => (ms.to_string(), ms),
         Unit::Seconds => (seconds.to_string(), seconds * 1000),
         Unit::Minutes => (minutes.to_string(), minutes * 60_000),
         Unit::HoursMinutes => {

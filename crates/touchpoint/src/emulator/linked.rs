@@ -159,15 +159,44 @@ impl State {
         if self.dice.one_in(2) {
             found.reverse();
         }
-        let without = found.iter().filter(|link| link.is_none()).count();
-        let mut body = json!({ "without": without });
-        let steps = spot::steps(lookup.entries.text()).unwrap_or_default();
-        if let Some((Step::All, list)) = steps.split_last() {
-            let given: Vec<Value> = found.into_iter().flatten().collect();
-            spot::put(&mut body, list, given.into());
-        }
-        limits::reply(if without > 0 { 207 } else { 200 }, &body)
+        told(lookup, found)
     }
+}
+
+impl World {
+    /// The entries that a batch asks for, of all records; a record that is not there has none.
+    pub(super) fn batched(
+        &self,
+        name: &str,
+        lookup: &Lookup,
+        call: &Call,
+    ) -> Result<Reply, String> {
+        let path = self.batch_path(lookup, call).unwrap_or_default();
+        let all = self.lists.iter().flatten();
+        let all = all.filter(|entry| self.stands_for(entry.case, 0, &path));
+        let links: BTreeMap<&str, &Option<Value>> = all
+            .flat_map(|entry| &entry.links)
+            .filter(|(table, ..)| table == name)
+            .map(|(_, key, link)| (key.as_str(), link))
+            .collect();
+        let keys = asked_keys(lookup, call)?;
+        let found = keys
+            .iter()
+            .map(|key| links.get(key.as_str()).and_then(|link| (*link).clone()));
+        Ok(told(lookup, found.collect()))
+    }
+}
+
+/// The reply to a batch; what has no entry is told beside the others.
+fn told(lookup: &Lookup, found: Vec<Option<Value>>) -> Reply {
+    let without = found.iter().filter(|link| link.is_none()).count();
+    let mut body = json!({ "without": without });
+    let steps = spot::steps(lookup.entries.text()).unwrap_or_default();
+    if let Some((Step::All, list)) = steps.split_last() {
+        let given: Vec<Value> = found.into_iter().flatten().collect();
+        spot::put(&mut body, list, given.into());
+    }
+    limits::reply(if without > 0 { 207 } else { 200 }, &body)
 }
 
 /// The keys that a batch names, in its body or in its query.

@@ -35,7 +35,9 @@ const TEXTS: [&str; 14] = [
 #[derive(Clone, Debug, Default)]
 pub struct Pools {
     /// Dotted field → ids.
-    ids: BTreeMap<String, Vec<String>>,
+    pub(super) ids: BTreeMap<String, Vec<String>>,
+    /// Whether records are made for people to read, and not to try an engine.
+    pub(super) readable: bool,
 }
 
 impl Pools {
@@ -74,7 +76,10 @@ impl Pools {
                 .collect();
             ids.insert(field, of_field);
         }
-        Pools { ids }
+        Pools {
+            ids,
+            readable: false,
+        }
     }
 
     /// The ids that stand in this dotted field.

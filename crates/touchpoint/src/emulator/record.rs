@@ -3,6 +3,7 @@
 use super::dice::Dice;
 use super::linked;
 use super::pools::Pools;
+use super::readable::in_order_of;
 use super::spot::{self, Step};
 use super::truth::{Known, Truth};
 use super::value::{Draft, Maker, holds};
@@ -79,6 +80,9 @@ pub(super) fn make(case: &Case, shape: &Value, rank: u64, maker: &mut Maker<'_>)
             }
         }
     }
+    if maker.pools.readable {
+        draft.json = in_order_of(&draft.shape, draft.json);
+    }
     Entry {
         case: 0,
         rank,
@@ -87,7 +91,10 @@ pub(super) fn make(case: &Case, shape: &Value, rank: u64, maker: &mut Maker<'_>)
         counted_only: false,
         truth: Truth {
             fields,
-            happened: happened(case, &mut maker.dice),
+            happened: match maker.own_time() {
+                Some(at) => at,
+                None => happened(case, &mut maker.dice),
+            },
         },
         json: draft.json,
         leaves: draft.leaves,
@@ -148,14 +155,13 @@ fn elements(
         .members
         .iter()
         .any(|(_, e)| e.paths().iter().any(|p| p.text() == "$"));
-    let shape = spot::first(&draft.shape, &steps).filter(|shape| is_itself || shape.is_object());
-    let shape = shape.cloned().unwrap_or_default();
+    let shapes = maker.element_shapes(&draft.shape, &steps, is_itself);
     let record_wants = std::mem::replace(&mut maker.wants, wants(source.only.iter().collect()));
     let mut found = Vec::new();
-    for _ in 0..maker.dice.below(4) {
+    for shape in shapes {
         let mut element = Draft {
             json: shape.clone(),
-            shape: shape.clone(),
+            shape,
             ..Draft::default()
         };
         let members_read = source.members.iter().flat_map(|(_, e)| e.paths());
@@ -184,7 +190,8 @@ fn elements(
             spot::put(&mut draft.json, &steps, element.json);
         }
     }
-    if found.is_empty() && spot::first(&draft.json, &steps).is_none() && maker.dice.one_in(2) {
+    let is_empty = found.is_empty() && spot::first(&draft.json, &steps).is_none();
+    if is_empty && !maker.pools.readable && maker.dice.one_in(2) {
         // An empty list stays where one was; null is one too.
         if let Some((Step::All, list)) = steps.split_last() {
             spot::put(&mut draft.json, list, Value::Null);

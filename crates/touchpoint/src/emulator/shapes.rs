@@ -19,8 +19,7 @@ impl Shapes {
     pub fn of(plan: &Arc<Plan>) -> Shapes {
         let mut shapes: HashMap<String, Vec<Value>> = HashMap::new();
         let bare = World::bare(plan.clone(), 0);
-        let cases = corpus::built_in().unwrap_or_default();
-        for case in cases.iter().filter(|case| case.slug == plan.integration()) {
+        for case in corpus::built_in_of(plan.integration()).unwrap_or_default() {
             for exchange in case.exchanges.iter().filter(|e| e.reply.status == 200) {
                 let request = &exchange.request;
                 let mut call = Call::new(

@@ -9,9 +9,15 @@ use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap};
 use touchpoint_core::mapping::{Ask, Expression, Lookup, Mapping, Pick};
 
-/// The tables by name; then those whose entries belong to one record each.
+/// The tables by name.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Made(BTreeMap<String, Vec<Entry>>, BTreeMap<String, Lookup>);
+pub(super) struct Made(
+    BTreeMap<String, Vec<Entry>>,
+    /// Those whose entries belong to one record each.
+    BTreeMap<String, Lookup>,
+    /// What an entry looks like that is asked for by itself.
+    BTreeMap<String, Value>,
+);
 
 #[derive(Clone, Debug)]
 struct Entry {
@@ -48,7 +54,37 @@ impl Made {
                 .collect();
             made.insert(name.clone(), entries);
         }
-        Made(made, batches.collect())
+        Made(made, batches.collect(), BTreeMap::new())
+    }
+
+    /// The tables that were recorded; what was not is made.
+    pub(super) fn recorded(
+        mapping: &Mapping,
+        recorded: &HashMap<String, Vec<Value>>,
+        pools: &Pools,
+        seed: u64,
+    ) -> Made {
+        let mut made = Made::new(mapping, pools, seed);
+        for (name, lookup) in &mapping.lookups {
+            let Some(known) = recorded.get(name) else {
+                continue;
+            };
+            if let Some(table) = made.0.get_mut(name) {
+                let reads = reads(mapping, name);
+                *table = known
+                    .iter()
+                    .map(|json| as_it_is(json, lookup, &reads))
+                    .collect();
+            } else if let Some(first) = known.first() {
+                made.2.insert(name.clone(), first.clone());
+            }
+        }
+        made
+    }
+
+    /// An entry of a table that is asked for by itself, as one was recorded.
+    pub(super) fn recorded_entry(&self, table: &str) -> Option<&Value> {
+        self.2.get(table)
     }
 
     /// A table that is asked for in batches.
@@ -158,6 +194,27 @@ fn reads(mapping: &Mapping, table: &str) -> Vec<(String, Expression)> {
         }
     }
     found
+}
+
+/// An entry as it was recorded. What is read of it are texts.
+fn as_it_is(json: &Value, lookup: &Lookup, reads: &[(String, Expression)]) -> Entry {
+    let at = |path: &str| {
+        let steps = spot::steps(path).unwrap_or_default();
+        spot::first(json, &steps).cloned().unwrap_or_default()
+    };
+    let mut leaves = HashMap::new();
+    for path in reads.iter().flat_map(|(_, e)| e.paths()) {
+        let known = spot::text(&at(path.text())).map(Known::Text);
+        leaves.insert(path.text().to_owned(), known);
+    }
+    Entry {
+        key: lookup.key.iter().map(|path| at(path.text())).collect(),
+        draft: Draft {
+            json: json.clone(),
+            leaves,
+            ..Draft::default()
+        },
+    }
 }
 
 fn entry(

@@ -6,6 +6,7 @@ use super::forms;
 use super::linked::Link;
 use super::order::Kept;
 use super::pools::Pools;
+use super::readable::{as_recorded, is_blank};
 use super::spot::{self, Step};
 use super::tables::Made;
 use super::truth::Known;
@@ -27,6 +28,8 @@ pub(super) struct Draft {
     pub(super) leaves: HashMap<String, Option<Known>>,
     /// Table → the entry that it names.
     pub(super) entries: HashMap<String, Option<usize>>,
+    /// How many instants were written until now.
+    pub(super) moments: u64,
     /// Table → its own key there, and its own entry.
     pub(super) links: BTreeMap<String, (String, Link)>,
 }
@@ -131,6 +134,9 @@ impl Maker<'_> {
             self.unplayed.push(path.to_owned());
             return None;
         };
+        if self.pools.readable {
+            return self.as_recorded(path, &steps, (e, dotted, words), draft);
+        }
         let before = spot::first(&draft.shape, &steps).cloned();
         let is_id = dotted == "id";
         let may_be_null = !is_id && self.dice.one_in(8);
@@ -282,6 +288,9 @@ impl Maker<'_> {
         let (Some(steps), false) = (spot::steps(path), draft.leaves.contains_key(path)) else {
             return;
         };
+        if self.pools.readable && !is_blank(&draft.shape) {
+            return as_recorded(path, &steps, draft);
+        }
         if self.dice.one_in(10) {
             return self.nothing(path, &steps, draft);
         }
@@ -305,7 +314,7 @@ impl Maker<'_> {
 }
 
 /// A text as the vendor writes it: literals as what they are, where the mapping says so.
-fn written(text: &str, words: Option<&WordMap>, as_text: bool) -> Value {
+pub(super) fn written(text: &str, words: Option<&WordMap>, as_text: bool) -> Value {
     let literal = spot::literal_of(text).filter(|v| !v.is_null() && !text.starts_with('\''));
     match literal {
         Some(literal) if words.is_some() => literal,

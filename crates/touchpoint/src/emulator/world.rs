@@ -72,19 +72,27 @@ impl World {
         let mut world = World::bare(plan.clone(), seed);
         world.pools = Pools::new(&plan.mapping, &plan.model, seed);
         world.tables = Made::new(&plan.mapping, &world.pools, seed);
+        world.fill(shapes, seed, |_| records);
+        world
+    }
+
+    /// Makes the records of every case, so many of each.
+    pub(super) fn fill(&mut self, shapes: &Shapes, seed: u64, records: impl Fn(&Case) -> u64) {
+        let plan = self.plan.clone();
         for (index, case) in plan.mapping.cases.iter().enumerate() {
-            let mut maker = world.maker(index, case, seed);
+            let mut maker = self.maker(index, case, seed);
+            maker.learn_id(case, shapes);
             let mut entries = Vec::new();
             let mut rank = 0;
-            for serial in 0..records {
+            for serial in 0..records(case) {
                 rank += 1 + maker.dice.below(9);
                 entries.push(entry(index, case, shapes, rank, serial, &mut maker));
             }
-            world.unplayed.append(&mut maker.unplayed.clone());
-            let entries = order::ranked(&plan.mapping, index, entries);
-            world.lists.push(entries);
+            let mut unplayed = maker.unplayed;
+            self.unplayed.append(&mut unplayed);
+            self.lists
+                .push(order::ranked(&plan.mapping, index, entries));
         }
-        world
     }
 
     pub(super) fn maker(&self, index: usize, case: &Case, seed: u64) -> Maker<'_> {
@@ -269,15 +277,11 @@ fn entry(
         .get(&case.name)
         .map(Vec::as_slice)
         .unwrap_or_default();
-    let shape = maker
-        .dice
-        .pick(known)
-        .cloned()
-        .unwrap_or_else(|| Value::Object(serde_json::Map::new()));
+    let shape = maker.shape(known, serial);
     let mut entry = make(case, &shape, rank, maker);
     (entry.case, entry.serial) = (index, serial);
     if let Some(skip) = &case.skip {
-        entry.skipped = maker.dice.one_in(6);
+        entry.skipped = maker.is_odd(6, serial);
         set(skip, &mut entry.json, entry.skipped);
         debug_assert_eq!(holds(skip, &entry.json), entry.skipped);
     }
@@ -287,12 +291,12 @@ fn entry(
             Value::Bool(truth) => Value::Bool(!truth),
             _ => Value::Null,
         };
-        let decoy = maker.dice.one_in(6);
+        let decoy = maker.is_odd(6, serial);
         entry.skipped |= decoy;
         let value = if decoy { other } else { value.clone() };
         spot::put(&mut entry.json, &spot::dotted(column), value);
     }
-    entry.counted_only = case.routes.iter().any(|r| r.counts.is_some()) && maker.dice.one_in(3);
+    entry.counted_only = case.routes.iter().any(|r| r.counts.is_some()) && maker.is_odd(3, serial);
     entry
 }
 

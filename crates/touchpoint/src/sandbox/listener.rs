@@ -24,22 +24,13 @@ use tokio::{
     runtime::Handle,
     task::{AbortHandle, JoinSet},
 };
-use touchpoint_core::exchange::Reply;
-use url::form_urlencoded;
+use touchpoint_core::exchange::{Account, Reply};
 
 /// After a failed accept.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(20);
 
 /// More than any mapping sends.
 const MAX_BODY_BYTES: usize = 1024 * 1024;
-
-/// Headers of a recorded reply that describe the recorded transfer, not this one.
-const TRANSFER_HEADERS: [&str; 4] = [
-    "connection",
-    "content-encoding",
-    "content-length",
-    "transfer-encoding",
-];
 
 /// The sandbox while it listens. Dropping it closes every port.
 #[derive(Debug)]
@@ -68,6 +59,20 @@ pub fn listen(sandbox: Sandbox) -> io::Result<Listener> {
 }
 
 impl Listener {
+    /// What is played.
+    pub fn sandbox(&self) -> &Sandbox {
+        &self.sandbox
+    }
+
+    /// The account of an integration, at its vendor's local port.
+    pub fn account(&self, slug: &str) -> Option<Account> {
+        let account = self.sandbox.account(slug)?;
+        Some(Account {
+            base_url: Some(self.origin(slug).ok()?),
+            ..account
+        })
+    }
+
     /// Where this integration's vendor is played: `http://127.0.0.1:40123`. The first call opens
     /// the port.
     ///
@@ -134,16 +139,18 @@ async fn answer(
     let Ok(body) = Limited::new(body, MAX_BODY_BYTES).collect().await else {
         return Ok(bare(StatusCode::PAYLOAD_TOO_LARGE));
     };
-    let query = head.uri.query().unwrap_or_default();
+    let target = head.uri.path_and_query();
+    let header = |(name, value): (&HeaderName, &HeaderValue)| {
+        let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
+        (name.as_str().to_owned(), value)
+    };
     let incoming = IncomingRequest {
         method: head.method.as_str().to_owned(),
-        path: head.uri.path().to_owned(),
-        query: form_urlencoded::parse(query.as_bytes())
-            .into_owned()
-            .collect(),
+        target: target.map_or_else(String::new, ToString::to_string),
+        headers: head.headers.iter().map(header).collect(),
         body: body.to_bytes().to_vec(),
     };
-    Ok(response(sandbox.respond(slug, &incoming)))
+    Ok(response(sandbox.respond(slug, incoming)))
 }
 
 fn bare(status: StatusCode) -> Response<Full<Bytes>> {
@@ -156,9 +163,6 @@ fn response(reply: Reply) -> Response<Full<Bytes>> {
     let status = StatusCode::from_u16(reply.status);
     let mut response = bare(status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR));
     for (name, value) in &reply.headers.0 {
-        if TRANSFER_HEADERS.contains(&name.as_str()) {
-            continue;
-        }
         if let (Ok(name), Ok(value)) = (
             HeaderName::from_bytes(name.as_bytes()),
             HeaderValue::from_str(value),

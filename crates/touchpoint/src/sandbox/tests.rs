@@ -1,162 +1,148 @@
-//! Roads are chosen as described, and a real client reaches them over a local port.
+//! Calls to a vendor that was never recorded, and what comes of them.
 
 use super::*;
-use crate::corpus;
-use std::time::{SystemTime, UNIX_EPOCH};
-use touchpoint_core::exchange::{Method, Request, Transport};
+use touchpoint_core::exchange::{Header, HeaderText, Method, Request, Transport};
+use touchpoint_core::registry::Reader;
+use touchpoint_core::source::SourceFile;
+use touchpoint_core::unified::engagement_model;
 use touchpoint_http::{Live, LiveOptions};
 
-const HEAD: &str = "GET https://a.example/v1/things";
+const MAPPING: &str = r#"
+mapping: 1
+integration: lighthouse
+label: Lighthouse
+resource: crm/engagements
+connection:
+  base_url: https://api.lighthouse.example/v1
+  auth:
+    - kind: api_key
+      headers: { x-key: { credential: key } }
+  errors: { message: $.message }
+lookups:
+  notes:
+    each: GET /visits/{{ lookup.key }}/note
+    entries: $
+    key: [$.visit]
+list:
+  request: GET /visits
+  parameters:
+    owner.id: { send_as: keeper, pattern: "[0-9]+" }
+  paging: { kind: next_url, next: $.next, size: { send_as: limit, default: 5, max: 50 } }
+  records: $.visits[*]
+  fields:
+    id: $.id
+    owner: { id: $.keeper }
+    content: { lookup: notes, by: [$.id], from: $.text }
+    created_at: $.at
+"#;
 
-/// Cases of one vendor: each is a caller's query and its recorded calls; the reply to call `n` of
-/// the case `q` is the text `q/n`.
-fn cases(of: &[(&str, &[&str])]) -> Vec<Case> {
-    let nanos = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap()
-        .as_nanos();
-    let root = std::env::temp_dir().join(format!("roads-{}-{nanos}", std::process::id()));
-    for (index, (query, requests)) in of.iter().enumerate() {
-        let folder = root.join("acme").join(format!("case-{index}"));
-        std::fs::create_dir_all(&folder).unwrap();
-        let write = |name: String, text: String| std::fs::write(folder.join(name), text).unwrap();
-        write(
-            "case.yaml".into(),
-            format!("about: A road.\nquery: '{query}'\nsandbox: true\n"),
-        );
-        for (index, request) in requests.iter().enumerate() {
-            let page = index + 1;
-            write(format!("{page}.request.http"), (*request).to_owned());
-            let reply = format!("HTTP 200\nx-odd: yes\ncontent-length: 7000\n\n{query}/{page}");
-            write(format!("{page}.reply.http"), reply);
-            write(format!("{page}.expected.json"), "{}".into());
+fn sandbox() -> Sandbox {
+    let reader = Reader::new(engagement_model()).unwrap();
+    let outcome = reader.read_all(vec![SourceFile::new("lighthouse.yaml", MAPPING)]);
+    assert!(outcome.diagnostics.is_empty(), "{:?}", outcome.diagnostics);
+    Sandbox::new(&outcome.registry)
+}
+
+fn get(target: &str) -> IncomingRequest {
+    IncomingRequest {
+        method: "GET".to_owned(),
+        target: target.to_owned(),
+        headers: vec![("x-key".to_owned(), "sandbox".to_owned())],
+        body: Vec::new(),
+    }
+}
+
+fn json(reply: &Reply) -> serde_json::Value {
+    serde_json::from_slice(&reply.body).unwrap()
+}
+
+#[test]
+fn a_vendor_that_was_never_recorded_is_played_too() {
+    let sandbox = sandbox();
+    let mut target = "/v1/visits?limit=50".to_owned();
+    let mut ids = Vec::new();
+    loop {
+        let page = json(&sandbox.respond("lighthouse", get(&target)));
+        let visits = page["visits"].as_array().unwrap();
+        ids.extend(visits.iter().map(|visit| visit["id"].to_string()));
+        match page["next"].as_str() {
+            Some(next) => next.clone_into(&mut target),
+            None => break,
         }
     }
-    let cases = corpus::read_dir(&root).unwrap();
-    std::fs::remove_dir_all(&root).unwrap();
-    cases
+    assert_eq!(ids.len(), 250);
+    ids.sort();
+    ids.dedup();
+    assert_eq!(ids.len(), 250);
 }
 
-fn sandbox(of: &[(&str, &[&str])]) -> Sandbox {
-    Sandbox::new(&cases(of), |_| PagingKeys {
-        cursor: vec!["cursor".into(), "page.number".into()],
-        size: vec!["limit".into()],
-    })
-}
-
-fn get(query: &[(&str, &str)]) -> IncomingRequest {
-    IncomingRequest {
-        method: "GET".into(),
-        path: "/v1/things".into(),
-        query: query
-            .iter()
-            .map(|(n, v)| ((*n).to_owned(), (*v).to_owned()))
-            .collect(),
-        body: vec![],
+#[test]
+fn filters_are_applied_and_what_is_unknown_is_refused() {
+    let sandbox = sandbox();
+    let page = json(&sandbox.respond("lighthouse", get("/v1/visits?limit=50")));
+    let mut keeper = page["visits"].as_array().unwrap().iter();
+    let keeper = keeper.find_map(|visit| visit["keeper"].as_str()).unwrap();
+    let of_one = get(&format!("/v1/visits?limit=50&keeper={keeper}"));
+    let of_one = json(&sandbox.respond("lighthouse", of_one));
+    let visits = of_one["visits"].as_array().unwrap();
+    assert!(!visits.is_empty());
+    assert!(visits.iter().all(|visit| visit["keeper"] == keeper));
+    for (target, status) in [
+        ("/v1/visits?colour=red", 400),
+        ("/v1/visits?limit=51", 400),
+        ("/v1/visits?limit=5&touchpoint-place=x", 400),
+        ("/v1/others", 400),
+        ("/v1/visits/1/note", 404),
+    ] {
+        assert_eq!(
+            sandbox.respond("lighthouse", get(target)).status,
+            status,
+            "{target}"
+        );
     }
-}
-
-fn answer(sandbox: &Sandbox, incoming: &IncomingRequest) -> String {
-    String::from_utf8(sandbox.respond("acme", incoming).body).unwrap()
-}
-
-#[test]
-fn the_cursor_decides_the_page_and_the_size_decides_nothing() {
-    let second = format!("{HEAD}\n? limit = 2\n? cursor = c2");
-    let sandbox = sandbox(&[("all", &[&format!("{HEAD}\n? limit = 2"), &second])]);
-    assert_eq!(answer(&sandbox, &get(&[("limit", "50")])), "all/1");
-    assert_eq!(answer(&sandbox, &get(&[("cursor", "c2")])), "all/2");
-    assert_eq!(
-        answer(&sandbox, &get(&[])),
-        "all/1",
-        "as often as it is asked"
-    );
-    let reply = sandbox.respond("acme", &get(&[("cursor", "c3")]));
-    assert_eq!(reply.status, 404);
-}
-
-#[test]
-fn most_equal_pairs_win_and_a_road_that_asks_for_more_loses() {
-    let sandbox = sandbox(&[
-        ("kind=call", &[&format!("{HEAD}\n? type = call\n? all = 1")]),
-        ("all", &[&format!("{HEAD}\n? all = 1")]),
-    ]);
-    let call = get(&[("type", "call"), ("all", "1"), ("more", "x")]);
-    assert_eq!(answer(&sandbox, &call), "kind=call/1");
-    assert_eq!(answer(&sandbox, &get(&[("all", "1")])), "all/1");
-}
-
-#[test]
-fn the_longest_common_beginning_decides_between_long_texts() {
-    let road = |kind: &str| format!("{HEAD}\n? q = SELECT Id FROM T WHERE Kind = '{kind}' LIMIT 2");
-    let sandbox = sandbox(&[("email", &[&road("Email")]), ("call", &[&road("Call")])]);
-    let text = "SELECT Id FROM T WHERE Kind = 'Call' AND Owner = 'x' LIMIT 50";
-    assert_eq!(answer(&sandbox, &get(&[("q", text)])), "call/1");
-}
-
-#[test]
-fn a_json_body_is_compared_by_its_leaves() {
-    let road = |kind: &str, page: u8| {
-        format!(
-            "POST https://a.example/v1/things\n\n{{\"filter\":{{\"kind\":\"{kind}\"}},\"page\":{{\"number\":{page}}}}}"
-        )
+    let unsigned = IncomingRequest {
+        headers: Vec::new(),
+        ..get("/v1/visits")
     };
-    let sandbox = sandbox(&[
-        ("call", &[&road("call", 1), &road("call", 2)]),
-        ("note", &[&road("note", 1)]),
-    ]);
-    let post = |body: &str| IncomingRequest {
-        method: "POST".into(),
-        body: body.into(),
-        ..get(&[])
-    };
-    let body = r#"{"page":{"number":1,"size":9},"filter":{"kind":"note"}}"#;
-    assert_eq!(answer(&sandbox, &post(body)), "note/1");
-    let body = r#"{"page":{"number":2},"filter":{"kind":"call"}}"#;
-    assert_eq!(answer(&sandbox, &post(body)), "call/2");
-    assert_eq!(sandbox.respond("acme", &post("{}")).status, 404);
+    assert_eq!(sandbox.respond("lighthouse", unsigned).status, 401);
+    assert_eq!(sandbox.respond("nobody", get("/")).status, 404);
 }
 
 #[test]
-fn without_a_road_the_queries_that_work_are_named() {
-    let sandbox = sandbox(&[("kind=call", &[HEAD]), ("", &[HEAD])]);
-    let mut elsewhere = get(&[]);
-    elsewhere.path = "/v1/others".into();
-    assert_eq!(
-        answer(&sandbox, &elsewhere),
-        "{\"message\":\"the sandbox has no such road; queries that work: `kind=call` · (no query)\"}"
-    );
-    assert_eq!(
-        sandbox.respond("nobody", &elsewhere).body,
-        b"{\"message\":\"the sandbox has no roads for `nobody`\"}"
-    );
-    let shaped = sandbox.refuse_with(|slug, _| Reply {
-        status: 400,
-        body: slug.into(),
-        ..Reply::default()
-    });
-    assert_eq!(shaped.respond("acme", &elsewhere).status, 400);
+fn an_entry_is_found_by_the_key_that_a_record_names() {
+    let sandbox = sandbox();
+    let page = json(&sandbox.respond("lighthouse", get("/v1/visits")));
+    let id = page["visits"][0]["id"].as_str().unwrap();
+    let note = get(&format!("/v1/visits/{id}/note"));
+    let note = json(&sandbox.respond("lighthouse", note));
+    assert_eq!(note["visit"], id);
+    assert!(!note["text"].as_str().unwrap().is_empty());
 }
 
 #[tokio::test]
 async fn a_real_client_reaches_it_until_it_is_dropped() {
-    let road = format!("{HEAD}/a%20b\n? q = x & y");
-    let listener = listen(sandbox(&[("all", &[&road])])).unwrap();
-    let origin = listener.origin("acme").unwrap();
-    assert_eq!(listener.origin("acme").unwrap(), origin);
+    let listener = listen(sandbox()).unwrap();
+    let origin = listener.origin("lighthouse").unwrap();
+    assert_eq!(listener.origin("lighthouse").unwrap(), origin);
     assert_ne!(listener.origin("other").unwrap(), origin);
+    let account = listener.account("lighthouse").unwrap();
+    assert_eq!(account.base_url.as_deref(), Some(origin.as_str()));
+    assert!(listener.account("other").is_none());
     let live = Live::new(LiveOptions::default()).unwrap();
     let request = Request {
         method: Method::Get,
-        url: format!("{origin}/v1/things/a%20b"),
-        query: vec![("q".into(), "x & y".into())],
-        headers: vec![],
+        url: format!("{origin}/v1/visits"),
+        query: vec![("limit".into(), "2".into())],
+        headers: vec![Header {
+            name: "x-key".into(),
+            value: HeaderText::Open("sandbox".into()),
+        }],
         body: None,
         origins: vec![origin],
     };
     let reply = live.send(&request).await.unwrap();
-    assert_eq!((reply.status, reply.body.as_slice()), (200, &b"all/1"[..]));
-    assert_eq!(reply.headers.get("x-odd"), Some("yes"));
+    assert_eq!(reply.status, 200);
+    assert_eq!(json(&reply)["visits"].as_array().unwrap().len(), 2);
     drop(listener);
     // The abort reaches the task at the runtime's next turn.
     tokio::time::sleep(std::time::Duration::from_millis(50)).await;

@@ -1,17 +1,15 @@
 //! A seed that fails into the shortest account of how: fewer records, fewer faults, fewer filters.
 
-use super::{Outcome, Question, READS_OF_A_WORLD, Simulator, question};
+use super::{Outcome, Question, READS_OF_A_WORLD, Simulator};
 use std::fmt::Write;
-use touchpoint::emulator::schedule;
 
 impl Simulator {
     /// A failing seed as short as it can be made: fewer faults, fewer filters, fewer records.
     pub fn account(&self, seed: u64) -> String {
         let world = self.world(seed);
-        let Some(mut question) = question(&world, seed) else {
+        let Some((mut question, mut schedule)) = self.asked(&world, seed) else {
             return "no question".to_owned();
         };
-        let mut schedule = schedule(seed);
         let mut best = self.read_with(&world, &question, seed, schedule.clone());
         let Some(violation) = best.violation.clone() else {
             return told(self.plan.integration(), seed, &question, &best);

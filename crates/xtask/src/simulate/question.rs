@@ -1,5 +1,6 @@
 //! A vendor and a seed into a question that a caller may ask: filters of every kind, sort, limit.
 
+use super::cells::Cell;
 use jiff::Timestamp;
 use touchpoint::emulator::{Dice, Pools, World};
 use touchpoint_core::expr::Condition;
@@ -24,6 +25,8 @@ pub struct Question {
     pub varies: bool,
     /// The filters from this one on can be left out, and the question can still be asked.
     pub extra_from: usize,
+    /// The cell of the table that it is about, where it is about one.
+    pub cell: Option<Cell>,
 }
 
 /// The parameter that a route declares for a filter: by its name or its twin's.
@@ -126,6 +129,7 @@ pub fn question(world: &World, seed: u64) -> Option<Question> {
         may_be_refused: asker.may_be_refused,
         varies,
         extra_from,
+        cell: None,
     })
 }
 

@@ -1,7 +1,7 @@
 //! Reads of every integration in turn into the promises that were broken, each with the number of the
 //! read that broke it first. An engine that is whole breaks none.
 
-use super::{READS_OF_A_WORLD, Simulator};
+use super::{READS_OF_A_WORLD, Simulator, Table};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
@@ -50,14 +50,23 @@ impl Broken {
 const ENOUGH: u32 = 3;
 
 /// Reads vendors of all integrations in turn, `reads` in all, or fewer: the round in which a promise
-/// breaks is the last. Gives the promises that were broken, the first first.
+/// breaks is the last. Where none broke, every cell of the tables is read. Gives the promises that
+/// were broken, the first first.
 ///
 /// # Errors
 /// No engine can be built of a mapping.
-pub fn survey(plans: &[(Arc<Plan>, String)], reads: u64) -> Result<Vec<Broken>, String> {
-    let simulators = plans
-        .iter()
-        .map(|(plan, text)| Ok((plan.integration(), Simulator::new(plan, text)?)));
+pub fn survey(
+    plans: &[(Arc<Plan>, String)],
+    tables: &BTreeMap<String, Arc<Table>>,
+    reads: u64,
+) -> Result<Vec<Broken>, String> {
+    let simulators = plans.iter().map(|(plan, text)| {
+        let slug = plan.integration();
+        let table = tables
+            .get(slug)
+            .ok_or_else(|| format!("there is no table for `{slug}`"))?;
+        Ok((slug, Simulator::new(plan, text)?.with_table(table)))
+    });
     let simulators: Vec<(&str, Simulator)> = simulators.collect::<Result<_, String>>()?;
     let mut first: BTreeMap<String, Broken> = BTreeMap::new();
     let mut done = 0;
@@ -87,6 +96,23 @@ pub fn survey(plans: &[(Arc<Plan>, String)], reads: u64) -> Result<Vec<Broken>, 
         if done >= reads || !first.is_empty() {
             break;
         }
+    }
+    for (slug, simulator) in &simulators {
+        if !first.is_empty() {
+            break;
+        }
+        let seeds = simulator.cells(1);
+        if let Some((seed, violation)) = simulator.run(seeds.clone()).failed {
+            let promise = violation.promise.to_owned();
+            let broken = Broken {
+                reads: done + 1 + seed - seeds.start,
+                promise,
+                slug: (*slug).to_owned(),
+                seed,
+            };
+            first.insert(broken.promise.clone(), broken);
+        }
+        done += seeds.end - seeds.start;
     }
     let mut all: Vec<Broken> = first.into_values().collect();
     all.sort();

@@ -6,6 +6,7 @@ use super::verdict::Arrived;
 use super::walk::{Next, Walk};
 use touchpoint::Error;
 use touchpoint::emulator::Fault;
+use touchpoint_core::filter::Fate;
 use touchpoint_core::mapping::Route;
 use touchpoint_core::response::{ListResponse, Row};
 use touchpoint_core::run::Trouble;
@@ -30,6 +31,28 @@ impl Walk<'_> {
         let faults = self.emulator.faults_since(before);
         let earlier = faults.split_last().map(|(_, earlier)| earlier);
         earlier.is_some_and(|all| all.iter().any(|fault| may_be_page(*fault, route)))
+    }
+
+    /// Whether what became of a cell's filter is what the table says.
+    pub(super) fn as_the_table_says(&self, fates: &[(String, Fate)]) -> Result<(), Violation> {
+        let Some(cell) = &self.reading.question.cell else {
+            return Ok(());
+        };
+        let mut of_cell = fates.iter().rev().filter(|(name, _)| *name == cell.name);
+        let fate = of_cell.next().map(|(_, fate)| *fate);
+        if fate == cell.fate {
+            return Ok(());
+        }
+        let word = |fate: Option<Fate>| fate.map_or("refused", Fate::word);
+        let what = format!(
+            "`{}[{}]` with `{}` is {}, and not {}",
+            cell.name,
+            cell.operator.word(),
+            cell.given,
+            word(fate),
+            word(cell.fate)
+        );
+        Err(Violation::new("the table", what))
     }
 
     pub(super) fn page(

@@ -116,6 +116,7 @@ impl Walk<'_> {
         }
         match answer {
             Ok(listing) => {
+                self.as_the_table_says(&listing.filters)?;
                 let next = self.page(&listing.response, before)?;
                 // A caller that goes on keeps the limits that it was told.
                 let limit = listing.rate_limit.filter(|l| l.remaining == Some(0));
