@@ -52,13 +52,11 @@ pub(super) fn sort<E: Borrow<Entry>>(entries: &mut [E], order: &Order) {
 
 /// What a record has in a column.
 fn at_column(entry: &Entry, column: &str) -> Option<Known> {
-    match entry.leaves.get(&format!("$.{column}")) {
-        Some(known) => known.clone(),
-        None => {
-            let there = spot::first(&entry.json, &spot::dotted(column));
-            there.and_then(spot::text).map(Known::Text)
-        }
+    if let Some(known) = entry.leaves.get(&format!("$.{column}")) {
+        return known.clone();
     }
+    let there = spot::first(&entry.json, &spot::dotted(column));
+    there.and_then(spot::text).map(Known::Text)
 }
 
 fn satisfies(entry: &Entry, wanted: &Wanted) -> bool {
