@@ -157,6 +157,28 @@ async fn filters_are_each_lists_own() {
 }
 
 #[tokio::test]
+async fn what_else_is_said_of_the_type_is_no_more_dropped_than_any_filter() {
+    let vendor = Vendor::new();
+    let is = |item: &Value, letter: &str| item["id"].as_str().unwrap().starts_with(letter);
+    let not_mails = all().filter("engagement_type", Operator::Ne, ["email"]);
+    let expected = vendor.expected(|item| !is(item, "m"));
+    assert_eq!(pages(&vendor, &not_mails.limit(2)).await.concat(), expected);
+    let tasks = all().filter("engagement_type", Operator::In, ["task", "lunch"]);
+    let expected = vendor.expected(|item| is(item, "e") && item["kind"] == "task");
+    assert_eq!(pages(&vendor, &tasks).await.concat(), expected);
+    // So it is where one list is read, too.
+    let neither = ListQuery::default().with("engagement_type", "call").filter(
+        "engagement_type",
+        Operator::Eq,
+        ["email"],
+    );
+    assert_eq!(
+        pages(&vendor, &neither).await.concat(),
+        Vec::<String>::new()
+    );
+}
+
+#[tokio::test]
 async fn a_list_that_fails_loses_nothing() {
     let vendor = Vendor::new();
     for fails in [("/mails", 3), ("/calls", 3), ("/mails", 6)] {

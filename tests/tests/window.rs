@@ -27,7 +27,7 @@ fn list(order: &str) -> String {
     kind: offset
     send_as: skip
     stop: short_page
-    size: {{ send_as: size, default: 4, max: 4 }}
+    size: {{ send_as: size, default: 4, max: 5 }}
     cap: {{ records: {CAP}, window: {{ by: created_at, order: {order} }} }}
   records: $.notes[*]
   fields: {{ id: $.id, owner: {{ id: $.owner }}, created_at: $.at }}
@@ -122,6 +122,57 @@ async fn a_list_goes_on_beyond_the_cap() {
         assert!(error.is_none(), "{error:?}");
         assert_eq!(ids, expected, "{order}");
     }
+}
+
+#[tokio::test]
+async fn lists_that_are_read_as_one_go_on_beyond_their_caps() {
+    let shared = list("desc")
+        .replace("list:\n", "")
+        .replace("\n  ", "\n    ");
+    let cases = format!(
+        "list:
+  rules: [{{ required: engagement_type, note: The type. }}]
+  merge: {{ when: {{ engagement_type: all }}, cases: [call, email], by: created_at, order: desc }}
+  shared:
+  {shared}
+  cases:
+    call: {{ when: {{ engagement_type: call }}, parameters: {{ owner.id: ~ }}, send: {{ owner: 0 }} }}
+    email: {{ when: {{ engagement_type: email }}, parameters: {{ owner.id: ~ }}, send: {{ owner: 1 }} }}
+"
+    );
+    let notes = notes((0..70).map(|at| at / 2).collect(), "desc");
+    let touchpoint = engine(&cases, vendor(&notes)).await;
+    let all = ListQuery::default().with("engagement_type", "all").limit(3);
+    let (mut query, mut found) = (all, Vec::new());
+    for _ in 0..200 {
+        let page = touchpoint.list(&account(), &query).await.unwrap();
+        let json: Value = serde_json::from_slice(&page.to_json()).unwrap();
+        found.extend(ids(&json).iter().map(|id| id.parse::<u32>().unwrap()));
+        match page.next_cursor() {
+            Some(cursor) => query = query.next_cursor(cursor),
+            None => break,
+        }
+    }
+    // Two stand at each second, the even one first.
+    assert_eq!(found, (0..70).collect::<Vec<u32>>());
+}
+
+#[tokio::test]
+async fn what_is_not_sorted_as_it_should_be_ends_with_an_error() {
+    let mut notes = notes((0..40).collect(), "desc");
+    notes.swap(5, 6);
+    let (ids, error) = read(&notes, "desc", ListQuery::default().limit(4)).await;
+    assert_eq!(ids.len(), CAP);
+    assert!(error.unwrap().to_string().contains("at most 12 records"));
+}
+
+#[tokio::test]
+async fn a_list_that_says_it_ends_at_its_cap_is_not_believed() {
+    let notes = notes((0..30).collect(), "desc");
+    // The vendor's last page within the cap is short: it says that this is all.
+    let (ids, error) = read(&notes, "desc", ListQuery::default().limit(5)).await;
+    assert!(error.is_none(), "{error:?}");
+    assert_eq!(ids, (0..30).collect::<Vec<u32>>());
 }
 
 #[tokio::test]

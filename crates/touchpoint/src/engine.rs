@@ -5,7 +5,7 @@ use crate::others;
 use crate::overlays::Overlays;
 use crate::page::Page;
 use crate::sandbox::Listener;
-use crate::tokens::{Call, TokenStore};
+use crate::tokens::{Call, Tell, TokenStore};
 use futures_core::Stream;
 use std::sync::Arc;
 use touchpoint_core::cursor::Key;
@@ -98,14 +98,16 @@ impl Touchpoint {
     /// # Errors
     /// [`Error`], by who must act.
     pub async fn list(&self, account: &Account, query: &ListQuery) -> Result<Page, Error> {
-        self.list_as(&mut account.clone(), query).await
+        self.list_ahead(&mut account.clone(), query, &mut |_, _| {})
+            .await
     }
 
-    /// Reads one page. `account` has the newest tokens afterwards.
-    pub(crate) async fn list_as(
+    /// Reads one page. `account` has the newest tokens afterwards; what follows is told ahead.
+    pub(crate) async fn list_ahead(
         &self,
         account: &mut Account,
         query: &ListQuery,
+        tell: Tell<'_>,
     ) -> Result<Page, Error> {
         let options = self.options(account);
         let call = Call {
@@ -114,7 +116,7 @@ impl Touchpoint {
             tokens: &self.0.tokens,
             options: &options,
         };
-        let listing = call.list(account, query).await;
+        let listing = call.list(account, query, tell).await;
         let listing = listing.map_err(|error| others::named(error, self.registry()))?;
         Ok(Page::new(listing))
     }

@@ -78,7 +78,7 @@ pub async fn pages(case: &Case, plan: &Plan) -> Replayed {
                         tokens: &tokens,
                         options: &options,
                     };
-                    call.list(&mut account, &query).await
+                    call.list(&mut account, &query, &mut |_, _| {}).await
                 }
             },
             Err(error) => Err(error),

@@ -4,13 +4,15 @@
 use crate::engine::Touchpoint;
 use crate::page::Page;
 use futures_core::Stream;
-use std::future::poll_fn;
 use std::pin::Pin;
-use std::task::Poll;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 use touchpoint_core::exchange::Account;
+use touchpoint_core::plan::RateLimit;
 use touchpoint_core::query::ListQuery;
-use touchpoint_core::run::{Error, RemoteFault, Trouble};
+use touchpoint_core::run::{Ahead, Error, RemoteFault, Trouble};
 
 /// The wait where a vendor that limits us tells none.
 const UNTOLD_WAIT: Duration = Duration::from_secs(10);
@@ -21,8 +23,9 @@ const PATIENCE: u32 = 10;
 /// How many empty pages may follow each other before the vendor is taken to repeat itself.
 const EMPTY_PAGES: u32 = 1_000;
 
-/// Reads page after page. The next one is asked for before this one is handed out, so that the vendor
-/// works while the caller does; more than one is never ahead.
+/// Reads page after page. The next one is asked for as soon as it is known where the list goes on,
+/// which is before this one's records are mapped where it can be, and before it is handed out
+/// otherwise: the vendor works while we do, and while the caller does. More than one is never ahead.
 pub(crate) fn pages(
     touchpoint: Touchpoint,
     account: Account,
@@ -31,14 +34,13 @@ pub(crate) fn pages(
     async_stream::stream! {
         let mut limited = 0;
         let mut empty = 0;
-        let mut call = Started::new(ask(touchpoint.clone(), account, query, None));
+        let mut call = Started::new(touchpoint.clone(), account, query, None);
         loop {
-            let (account, mut query, answer) = call.answer().await;
-            match answer {
+            let Answered { account, mut query, page, ahead } = call.answer().await;
+            match page {
                 Ok(page) => {
                     limited = 0;
                     empty = if page.response().result_count == 0 { empty + 1 } else { 0 };
-                    let pause = pause(&page);
                     let Some(next) = page.next_cursor().map(str::to_owned) else {
                         yield Ok(page);
                         return;
@@ -48,15 +50,17 @@ pub(crate) fn pages(
                         yield Err(endless());
                         return;
                     }
-                    query.next_cursor = Some(next);
-                    call = Started::new(ask(touchpoint.clone(), account, query, pause));
-                    call.start().await;
+                    call = ahead.unwrap_or_else(|| {
+                        query.next_cursor = Some(next);
+                        let pause = pause(page.rate_limit());
+                        Started::new(touchpoint.clone(), account, query, pause).begun()
+                    });
                     yield Ok(page);
                 }
                 Err(error) => match wait(&error) {
                     Some(wait) if limited < PATIENCE => {
                         limited += 1;
-                        call = Started::new(ask(touchpoint.clone(), account, query, Some(wait)));
+                        call = Started::new(touchpoint.clone(), account, query, Some(wait));
                     }
                     _ => {
                         yield Err(error);
@@ -68,48 +72,86 @@ pub(crate) fn pages(
     }
 }
 
-/// Asks for one page, after a pause where one is due; gives back what it was asked with.
+/// A call that may be under way before its answer is waited for.
+struct Started {
+    call: Pin<Box<dyn Future<Output = Answered> + Send>>,
+    answer: Option<Box<Answered>>,
+    /// Whether its answer is waited for: until then it asks for nothing beyond its own page.
+    wanted: Arc<AtomicBool>,
+}
+
+/// What one call gave, with what it was asked with.
+struct Answered {
+    account: Account,
+    query: ListQuery,
+    page: Result<Page, Error>,
+    /// The call for the next page, where it is under way already.
+    ahead: Option<Started>,
+}
+
+impl Started {
+    /// A call for one page, after a pause where one is due.
+    fn new(
+        touchpoint: Touchpoint,
+        account: Account,
+        query: ListQuery,
+        pause: Option<Duration>,
+    ) -> Started {
+        let wanted = Arc::new(AtomicBool::new(false));
+        Started {
+            call: Box::pin(ask(touchpoint, account, query, pause, wanted.clone())),
+            answer: None,
+            wanted,
+        }
+    }
+
+    /// Lets it come as far as it comes without waiting.
+    fn begun(mut self) -> Started {
+        // Whoever waits for its answer polls it again, and is woken then.
+        let mut context = Context::from_waker(Waker::noop());
+        if let Poll::Ready(answer) = self.call.as_mut().poll(&mut context) {
+            self.answer = Some(Box::new(answer));
+        }
+        self
+    }
+
+    async fn answer(self) -> Answered {
+        self.wanted.store(true, Ordering::Relaxed);
+        match self.answer {
+            Some(answer) => *answer,
+            None => self.call.await,
+        }
+    }
+}
+
 async fn ask(
     touchpoint: Touchpoint,
     mut account: Account,
     query: ListQuery,
     pause: Option<Duration>,
-) -> (Account, ListQuery, Result<Page, Error>) {
+    wanted: Arc<AtomicBool>,
+) -> Answered {
     if let Some(pause) = pause {
         touchpoint.transport().wait(pause).await;
     }
-    let answer = touchpoint.list_as(&mut account, &query).await;
-    (account, query, answer)
-}
-
-/// A call that may be under way before its answer is waited for.
-struct Started<F: Future> {
-    call: Pin<Box<F>>,
-    answer: Option<F::Output>,
-}
-
-impl<F: Future> Started<F> {
-    fn new(call: F) -> Started<F> {
-        Started {
-            call: Box::pin(call),
-            answer: None,
+    let mut ahead = None;
+    let mut tell = |account: &Account, next: Ahead| {
+        if !wanted.load(Ordering::Relaxed) {
+            return;
         }
-    }
-
-    /// Lets it come as far as it comes without waiting.
-    async fn start(&mut self) {
-        let call = &mut self.call;
-        let polled = poll_fn(|context| Poll::Ready(call.as_mut().poll(context))).await;
-        if let Poll::Ready(answer) = polled {
-            self.answer = Some(answer);
-        }
-    }
-
-    async fn answer(self) -> F::Output {
-        match self.answer {
-            Some(answer) => answer,
-            None => self.call.await,
-        }
+        let mut query = query.clone();
+        query.next_cursor = Some(next.next_cursor);
+        let pause = self::pause(next.rate_limit);
+        ahead = Some(Started::new(touchpoint.clone(), account.clone(), query, pause).begun());
+    };
+    let page = touchpoint
+        .list_ahead(&mut account, &query, &mut tell)
+        .await;
+    Answered {
+        account,
+        query,
+        page,
+        ahead,
     }
 }
 
@@ -128,10 +170,8 @@ fn endless() -> Error {
 }
 
 /// How long to wait before the next page, when the vendor has no call left for us.
-fn pause(page: &Page) -> Option<Duration> {
-    let limit = page
-        .rate_limit()
-        .filter(|limit| limit.remaining == Some(0))?;
+fn pause(limit: Option<RateLimit>) -> Option<Duration> {
+    let limit = limit.filter(|limit| limit.remaining == Some(0))?;
     let wait = limit.reset_seconds.map_or(UNTOLD_WAIT, Duration::from_secs);
     Some(wait).filter(|wait| *wait <= LONGEST_WAIT)
 }

@@ -2,7 +2,7 @@
 
 use super::expressions::{each_expression, each_of_case, each_part};
 use crate::document::Pointer;
-use crate::mapping::{Expression, FieldSource, Mapping, Parameter, Source};
+use crate::mapping::{Expression, FieldSource, Mapping, Paging, Parameter, Source};
 use crate::written::SendAs;
 use serde_json::Value;
 
@@ -30,6 +30,12 @@ pub enum Alteration {
     NoRule(Pointer),
     /// Nothing is left out of a case's records.
     NoSkip(usize),
+    /// No lists are read as one.
+    NoMerge,
+    /// The vendor gives any number of records of one list.
+    NoCap(Pointer),
+    /// Nothing leads on beyond the vendor's cap.
+    NoWindow(Pointer),
 }
 
 /// Alters one part of a mapping, wherever cases share it.
@@ -88,7 +94,23 @@ pub(super) fn alter(mapping: &mut Mapping, alteration: &Alteration) {
                 case.skip = None;
             }
         }
+        Alteration::NoMerge => mapping.merge = None,
+        Alteration::NoCap(pointer) => {
+            for paging in pagings(mapping).filter(|paging| paging.pointer == *pointer) {
+                paging.cap = None;
+            }
+        }
+        Alteration::NoWindow(pointer) => {
+            for paging in pagings(mapping).filter(|paging| paging.pointer == *pointer) {
+                paging.window = None;
+            }
+        }
     }
+}
+
+fn pagings(mapping: &mut Mapping) -> impl Iterator<Item = &mut Paging> {
+    let routes = mapping.cases.iter_mut().flat_map(|case| &mut case.routes);
+    routes.map(|route| &mut route.paging)
 }
 
 /// A value that is there is another one; a value that is not there stays away.

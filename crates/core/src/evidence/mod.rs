@@ -70,6 +70,10 @@ pub fn claims(plan: &Plan) -> Vec<Claim> {
             Alteration::NoRule(rule.pointer.clone()),
         );
     }
+    if let Some(merge) = &plan.mapping.merge {
+        let what = "the lists that are read as one".to_owned();
+        claims.alter(what, &merge.pointer, Alteration::NoMerge);
+    }
     for (index, case) in plan.mapping.cases.iter().enumerate() {
         claims.case(index, case);
     }
@@ -153,6 +157,16 @@ impl Claims<'_> {
             self.add("a page that leads on".to_owned(), pointer, on);
             let end = Proof::Ends(pointer.clone());
             self.add("a list that ends".to_owned(), pointer, end);
+            // A place that a token leads to cannot be so deep in a case of some pages.
+            let counted = matches!(route.paging.way, Way::Page { .. } | Way::Offset { .. });
+            if counted && route.paging.cap.is_some() {
+                let alteration = Alteration::NoCap(pointer.clone());
+                self.alter("the cap of the list".to_owned(), pointer, alteration);
+            }
+            if counted && route.paging.window.is_some() {
+                let what = "the way on beyond the cap".to_owned();
+                self.alter(what, pointer, Alteration::NoWindow(pointer.clone()));
+            }
         }
     }
 

@@ -2,6 +2,7 @@
 //! where checked filters leave too little of it.
 
 use super::Options;
+use super::ahead::{Ahead, Tell};
 use super::error::{Error, Trouble};
 use super::exchange::{Answer, Patience, exchange, judge};
 use super::faults::{capped, request_error};
@@ -45,6 +46,23 @@ pub async fn list(
     transport: &dyn Transport,
     options: &Options,
 ) -> Result<Listing, Error> {
+    list_ahead(plan, query, account, transport, options, &mut |_| {}).await
+}
+
+/// Reads one page as [`list`], and tells where the list goes on before the page's rows are written,
+/// where that is known: at most once, and not where checked filters, the caller's limit or a window
+/// decide it.
+///
+/// # Errors
+/// As [`list`].
+pub async fn list_ahead(
+    plan: &Plan,
+    query: &ListQuery,
+    account: &Account,
+    transport: &dyn Transport,
+    options: &Options,
+    tell: &mut (dyn FnMut(Ahead) + Send),
+) -> Result<Listing, Error> {
     let account = plan.needs.complete(account.clone());
     let account = account.map_err(Error::Account)?;
     if let Some(merge) = plan::merging(plan, query) {
@@ -76,6 +94,16 @@ pub async fn list(
             origins: &plan.link_origins(&account),
         },
     };
+    let seal = |place| {
+        let key = &options.cursor_key;
+        position::seal(plan, planned.chosen, place, query, &account.id, key)
+    };
+    let mut told = |place: &Place, rate_limit| {
+        tell(Ahead {
+            next_cursor: seal(place.clone()),
+            rate_limit,
+        });
+    };
     let mut gathered = Gathered::new(failed);
     let mut place = planned.place.clone();
     for asked in 0..options.fill_pages.max(1) {
@@ -85,7 +113,7 @@ pub async fn list(
         if fills && (full || transport.now() >= patience.until) {
             break;
         }
-        let part = match call.page(&place, left).await {
+        let part = match call.page(&place, left, &mut told).await {
             Ok(part) => part,
             // The cursor leads to this page, which tells its fault to whoever goes on.
             Err(error) if fills => {
@@ -104,14 +132,7 @@ pub async fn list(
             None => return Ok(gathered.listing(planned, None)),
         }
     }
-    let cursor = position::seal(
-        plan,
-        planned.chosen,
-        place,
-        query,
-        &account.id,
-        &options.cursor_key,
-    );
+    let cursor = seal(place);
     Ok(gathered.listing(planned, Some(cursor)))
 }
 
@@ -142,7 +163,7 @@ pub fn map_reply(
         size: planned.size,
         most: planned.wanted,
     };
-    let part = reading.page(&asked, &answer, Tables::default(), now)?;
+    let part = reading.page(&asked, &answer, Tables::default(), now, &mut |_, _| {})?;
     let mut gathered = Gathered::new(Vec::new());
     let cursor = gathered
         .add(part)
@@ -161,7 +182,7 @@ pub(super) struct Call<'a> {
 
 impl Call<'_> {
     /// Asks for the page at a place, and takes so many records of it at most.
-    async fn page(&self, place: &Place, most: u64) -> Result<Part, Error> {
+    async fn page(&self, place: &Place, most: u64, tell: Tell<'_>) -> Result<Part, Error> {
         let came = self.ask(place).await?;
         let asked = Asked {
             place,
@@ -169,7 +190,7 @@ impl Call<'_> {
             most,
         };
         let now = self.asker.transport.now();
-        let mut part = self.reading.page(&asked, &came.answer, came.tables, now)?;
+        let mut part = self.reading.page(&asked, &came.answer, came.tables, now, tell)?;
         if let Some(next) = &mut part.next {
             self.divide(place, &came.answer, next);
         }

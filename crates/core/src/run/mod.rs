@@ -1,6 +1,7 @@
 //! One call from a caller's query to unified records: planned, sent, paged, mapped, shaped. All I/O
 //! is the transport's.
 
+mod ahead;
 mod arrived;
 mod branch;
 mod cache;
@@ -17,9 +18,10 @@ mod position;
 mod preview;
 mod window;
 
+pub use ahead::Ahead;
 pub use cache::LookupCache;
 pub use error::{CallerFault, Error, RemoteFault, Trouble};
-pub use list::{Listing, list, map_reply};
+pub use list::{Listing, list, list_ahead, map_reply};
 pub use preview::{Preview, preview};
 
 use crate::cursor::Key;

@@ -1,6 +1,7 @@
 //! One reply of the vendor → rows for the caller, what was lost on the way, and where the list goes
 //! on. Nothing is sent here.
 
+use super::ahead::Tell;
 use super::arrived::Arrived;
 use super::error::Error;
 use super::exchange::Answer;
@@ -49,6 +50,13 @@ pub(super) struct Standing<'p> {
     rest: u64,
 }
 
+impl Standing<'_> {
+    /// How many records the page has.
+    pub(super) fn count(&self) -> usize {
+        self.texts.len()
+    }
+}
+
 /// How the pages of one list are read.
 pub(super) struct Reading<'a> {
     pub(super) plan: &'a Plan,
@@ -67,6 +75,7 @@ impl Reading<'_> {
         answer: &Answer,
         mut tables: Tables,
         now: jiff::Timestamp,
+        tell: Tell<'_>,
     ) -> Result<Part, Error> {
         let (plan, query) = (self.plan, self.query);
         let Some((case, _)) = plan.at(self.chosen) else {
@@ -86,6 +95,16 @@ impl Reading<'_> {
             tables: &tables,
         };
         let start = standing.start;
+        let rate_limit = plan::rate_limit(plan, &reply.headers, now);
+        let whole = (page.counted(), page.body());
+        let mut next = None;
+        let known = self.is_taken_whole(asked, &standing);
+        if known {
+            next = self.next(asked, reply, &standing, standing.count(), whole)?;
+        }
+        if let Some(next) = &next {
+            tell(next, rate_limit);
+        }
         let most = usize::try_from(asked.most).unwrap_or(usize::MAX);
         let (shaped, warnings, end) = match &page {
             Arrived::Read(page) => {
@@ -105,14 +124,15 @@ impl Reading<'_> {
                 (shaped, warnings.collect(), mapped.end)
             }
         };
-        let whole = (page.counted(), page.body());
-        let next = self.next(asked, reply, &standing, end, whole)?;
+        if !known {
+            next = self.next(asked, reply, &standing, end, whole)?;
+        }
         Ok(Part {
             shaped,
             warnings,
             failed: Vec::new(),
             next,
-            rate_limit: plan::rate_limit(plan, &reply.headers, now),
+            rate_limit,
         })
     }
 

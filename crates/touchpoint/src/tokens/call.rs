@@ -8,7 +8,10 @@ use touchpoint_core::exchange::{Account, Transport};
 use touchpoint_core::oauth::{ends_at, is_renewable, needs_refresh};
 use touchpoint_core::plan::Plan;
 use touchpoint_core::query::ListQuery;
-use touchpoint_core::run::{self, Error, Listing, Options, RemoteFault, Trouble};
+use touchpoint_core::run::{self, Ahead, Error, Listing, Options, RemoteFault, Trouble};
+
+/// What is done with the page that follows, once it is known.
+pub(crate) type Tell<'t> = &'t mut (dyn FnMut(&Account, Ahead) + Send);
 
 /// What a call is made with.
 #[derive(Clone, Copy)]
@@ -20,17 +23,19 @@ pub(crate) struct Call<'a> {
 }
 
 impl Call<'_> {
-    /// Reads one page. `account` has the newest tokens afterwards.
+    /// Reads one page. `account` has the newest tokens afterwards. What follows is told ahead, with the
+    /// account that was taken by then.
     ///
     /// # Errors
-    /// As [`run::list`]; a token that cannot be renewed is the vendor's 401.
+    /// As [`run::list_ahead`]; a token that cannot be renewed is the vendor's 401.
     pub(crate) async fn list(
         self,
         account: &mut Account,
         query: &ListQuery,
+        tell: Tell<'_>,
     ) -> Result<Listing, Error> {
         if !is_renewable(self.plan, account) {
-            return self.once(account, query).await;
+            return self.once(account, query, tell).await;
         }
         let ours = |fault: StoreFault| Error::Ours(fault.to_string());
         if let Some(newest) = self.tokens.newest(account).await.map_err(ours)? {
@@ -51,7 +56,7 @@ impl Call<'_> {
                 Err(NotRenewed::Fault(fault)) => return Err(fault),
             }
         }
-        match self.once(account, query).await {
+        match self.once(account, query, tell).await {
             Err(Error::Remote(fault)) if fault.trouble == Trouble::Credentials && !renewed => {
                 match self.renew(account, true).await {
                     Ok(newer) => *account = newer,
@@ -60,15 +65,21 @@ impl Call<'_> {
                     }
                     Err(NotRenewed::Fault(fault)) => return Err(fault),
                 }
-                self.once(account, query).await
+                self.once(account, query, tell).await
             }
             answered => answered,
         }
     }
 
-    async fn once(self, account: &Account, query: &ListQuery) -> Result<Listing, Error> {
+    async fn once(
+        self,
+        account: &Account,
+        query: &ListQuery,
+        tell: Tell<'_>,
+    ) -> Result<Listing, Error> {
         let transport = self.transport.as_ref();
-        run::list(self.plan, query, account, transport, self.options).await
+        let tell = &mut |ahead| tell(account, ahead);
+        run::list_ahead(self.plan, query, account, transport, self.options, tell).await
     }
 
     async fn renew(self, account: &Account, refused: bool) -> Result<Account, NotRenewed> {

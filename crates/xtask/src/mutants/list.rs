@@ -11,10 +11,14 @@ const PLACE: &str = "crates/core/src/run/position.rs";
 const SPLIT: &str = "crates/core/src/filter/split.rs";
 const CHECK: &str = "crates/core/src/filter/check.rs";
 const MOMENTS: &str = "crates/core/src/filter/moments.rs";
+const MERGE: &str = "crates/core/src/run/merge.rs";
+const BRANCH: &str = "crates/core/src/run/branch.rs";
+const WINDOW: &str = "crates/core/src/run/window.rs";
+const SOQL: &str = "crates/core/src/plan/soql.rs";
 const CLASSIFY: &str = "crates/core/src/plan/classify.rs";
 
 /// Every mutant.
-pub(super) const ALL: [Mutant; 23] = [
+pub(super) const ALL: [Mutant; 36] = [
     Mutant {
         name: "the offset within a page is dropped",
         file: PAGE,
@@ -152,5 +156,83 @@ pub(super) const ALL: [Mutant; 23] = [
         file: LIST,
         from: "            return Err(capped(plan, cap));",
         to: "            return self.reading.page(&Asked { place, size: None, most }, &Answer::Empty(Default::default()), Tables::default(), self.asker.transport.now()).map(|part| Part { next: None, ..part });",
+    },
+    Mutant {
+        name: "of two heads the merge takes the wrong one",
+        file: MERGE,
+        from: "    order == Ordering::Greater",
+        to: "    order == Ordering::Less",
+    },
+    Mutant {
+        name: "the merge does not wait for a list that has nothing at hand",
+        file: MERGE,
+        from: "while sub.head().is_none() && sub.goes_on() {",
+        to: "while sub.head().is_none() && sub.goes_on() && taken.is_empty() {",
+    },
+    Mutant {
+        name: "a list of several that fails is left out",
+        file: MERGE,
+        from: "Err(error) if !taken.is_empty() => {",
+        to: "Err(error) if !taken.is_empty() || asked > 1 => {",
+    },
+    Mutant {
+        name: "a merged page keeps the wait of a list to itself",
+        file: MERGE,
+        from: "                        rate_limit = waiting(&error, rate_limit);\n",
+        to: "                        drop(error);\n",
+    },
+    Mutant {
+        name: "the merge drops the rest of a page",
+        file: BRANCH,
+        from: "        if held.kept.is_empty() {\n            return held.next.clone();",
+        to: "        if held.at > 0 {\n            return held.next.clone();",
+    },
+    Mutant {
+        name: "the merge begins a page again",
+        file: BRANCH,
+        from: "        Some(if held.at == 0 {",
+        to: "        Some(if held.at < usize::MAX {",
+    },
+    Mutant {
+        name: "what is said beside the words that merge is dropped",
+        file: BRANCH,
+        from: "    planned.split.checks.extend(beside.clone());\n    Ok",
+        to: "    Ok",
+    },
+    Mutant {
+        name: "a query text has no order",
+        file: SOQL,
+        from: "    if !order.is_empty() {",
+        to: "    if order.len() > 9 {",
+    },
+    Mutant {
+        name: "a window takes again what it had",
+        file: WINDOW,
+        from: "            values: self.given.clone(),",
+        to: "            values: Vec::new(),",
+    },
+    Mutant {
+        name: "a window leaves out the moment of its bound",
+        file: WINDOW,
+        from: "SortDirection::Desc => last.checked_add(STEP_MS),",
+        to: "SortDirection::Desc => last.checked_sub(1),",
+    },
+    Mutant {
+        name: "a window has no bound",
+        file: WINDOW,
+        from: "        own.filters.insert(0, bound);\n",
+        to: "        drop(bound);\n",
+    },
+    Mutant {
+        name: "a cursor forgets its window",
+        file: PLACE,
+        from: "        window: place.window,",
+        to: "        window: None,",
+    },
+    Mutant {
+        name: "what ends at the vendor's depth has ended",
+        file: PAGE,
+        from: "let at_cap = counted > 0 &&",
+        to: "let at_cap = false &&",
     },
 ];
