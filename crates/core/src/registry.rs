@@ -17,14 +17,14 @@ use crate::schema::mapping_schema;
 use crate::source::SourceFile;
 use crate::structure::Judge;
 use crate::written;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Reads mappings onto one model. Made once; its schema is compiled once.
 #[derive(Debug)]
 pub struct Reader {
     model: Arc<Model>,
-    judge: Judge,
-    overlays: Judge,
+    judge: OnceLock<Option<Judge>>,
+    overlays: OnceLock<Option<Judge>>,
 }
 
 /// What reading one or several mappings gave.
@@ -42,14 +42,31 @@ impl Reader {
     /// # Errors
     /// A text when the model gives no valid schema; the model's author acts.
     pub fn new(model: Model) -> Result<Reader, String> {
-        let schema = mapping_schema(&model);
-        let judge = Judge::new(&schema, &formats())?;
-        let overlays = Judge::new(&overlay_schema(&schema), &formats())?;
-        Ok(Reader {
+        let judge = Judge::new(&mapping_schema(&model), &formats())?;
+        let reader = Reader::later(model);
+        let _ = reader.judge.set(Some(judge));
+        Ok(reader)
+    }
+
+    /// A reader that compiles its schema when it is first needed: for mappings that are known to be
+    /// sound, [`Reader::sound`], it never is. A model that gives no valid schema has no mappings.
+    pub fn later(model: Model) -> Reader {
+        Reader {
             model: Arc::new(model),
-            judge,
-            overlays,
-        })
+            judge: OnceLock::new(),
+            overlays: OnceLock::new(),
+        }
+    }
+
+    fn judge(&self) -> Option<&Judge> {
+        let judge = || Judge::new(&mapping_schema(&self.model), &formats()).ok();
+        self.judge.get_or_init(judge).as_ref()
+    }
+
+    fn overlay_judge(&self) -> Option<&Judge> {
+        let schema = || overlay_schema(&mapping_schema(&self.model));
+        let judge = || Judge::new(&schema(), &formats()).ok();
+        self.overlays.get_or_init(judge).as_ref()
     }
 
     /// The model that mappings are read onto.
@@ -61,6 +78,13 @@ impl Reader {
     pub fn read(&self, source: SourceFile) -> (Option<Plan>, Vec<Diagnostic>) {
         let (plan, _, diagnostics) = self.stages(source);
         (plan, diagnostics)
+    }
+
+    /// Reads a mapping that is known to be sound, as those are that a program has built in and its
+    /// tests have read: its structure is not judged. Nothing when it is not sound after all.
+    pub fn sound(&self, source: SourceFile) -> Option<Plan> {
+        let (document, diagnostics) = parse(Arc::new(source));
+        self.compiled(&Arc::new(document), diagnostics).0
     }
 
     /// Reads several mappings. Two of the same integration clash.
@@ -102,7 +126,7 @@ impl Reader {
     /// diagnostic in the file that it is about.
     pub fn overlay(&self, base: &Plan, source: SourceFile) -> (Option<Plan>, Vec<Diagnostic>) {
         let (document, mut diagnostics) = parse(Arc::new(source));
-        let (document, found) = self.overlays.examine(document);
+        let (document, found) = examined(self.overlay_judge(), document);
         diagnostics.extend(found);
         let of = Pointer::new().key("of");
         if document
@@ -151,26 +175,45 @@ impl Reader {
         document: Document,
         mut diagnostics: Vec<Diagnostic>,
     ) -> (Option<Plan>, Arc<Document>, Vec<Diagnostic>) {
-        let (document, found) = self.judge.examine(document);
+        let (document, found) = examined(self.judge(), document);
         diagnostics.extend(found);
         let document = Arc::new(document);
+        let (plan, diagnostics) = self.compiled(&document, diagnostics);
+        (plan, document, diagnostics)
+    }
+
+    /// What comes after the structure: names are resolved, checked and compiled.
+    fn compiled(
+        &self,
+        document: &Arc<Document>,
+        mut diagnostics: Vec<Diagnostic>,
+    ) -> (Option<Plan>, Vec<Diagnostic>) {
         if document.root.is_none() {
-            return (None, document, diagnostics);
+            return (None, diagnostics);
         }
         let faulty = |all: &[Diagnostic]| all.iter().any(|d| d.severity == Severity::Error);
         let Ok(written) = serde_json::from_value::<written::Mapping>(document.to_json()) else {
             // The judge has pruned what does not fit; what still does not was told with it.
-            return (None, document, diagnostics);
+            return (None, diagnostics);
         };
-        let (mut mapping, found) = resolve(&written, &document, &self.model);
+        let (mut mapping, found) = resolve(&written, document, &self.model);
         mapping.partial |= faulty(&diagnostics);
         diagnostics.extend(found);
-        let (checked, found) = check(mapping, &document, &self.model);
+        let (checked, found) = check(mapping, document, &self.model);
         diagnostics.extend(found);
         sort(&mut diagnostics);
         let plan = checked
             .filter(|_| !faulty(&diagnostics))
             .map(|checked| compile(checked, self.model.clone()));
-        (plan, document, diagnostics)
+        (plan, diagnostics)
     }
+}
+
+/// The part of a document that is sound, and what is not; none of it is where nothing can judge.
+fn examined(judge: Option<&Judge>, mut document: Document) -> (Document, Vec<Diagnostic>) {
+    let Some(judge) = judge else {
+        document.root = None;
+        return (document, Vec::new());
+    };
+    judge.examine(document)
 }

@@ -5,6 +5,7 @@
 #![forbid(unsafe_code)]
 
 mod body;
+mod clients;
 mod egress;
 mod fault;
 mod live;

@@ -52,6 +52,7 @@ impl Make {
             timeout: deadline,
             ..LiveOptions::default()
         })
+        .and_then(|live| live.ready().map(|()| live))
         .map_err(|fault| BuildError::Http(fault.to_string()))?;
         Ok(Make {
             live,

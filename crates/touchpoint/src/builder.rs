@@ -177,11 +177,12 @@ impl Builder {
         let built_in = self.folders.is_empty() && self.texts.is_empty();
         let own_model = self.model.is_some();
         let model = self.model.take().unwrap_or_else(engagement_model);
-        let reader = Arc::new(Reader::new(model).map_err(BuildError::Model)?);
         if built_in && !own_model {
+            let reader = Arc::new(Reader::later(model));
             let sources = built_in_by_slug();
             return Ok((Registry::later(reader.clone(), sources), reader));
         }
+        let reader = Arc::new(Reader::new(model).map_err(BuildError::Model)?);
         let files = mapping_files(&self.folders);
         if let Some((path, error)) = files.unreadable.into_iter().next() {
             return Err(BuildError::Unreadable { path, error });

@@ -144,7 +144,7 @@ impl Simulator {
             .min()
             .unwrap_or(u64::MAX);
         let records = match dice.below(12) {
-            _ if seed >= CELLS / READS_OF_A_WORLD => 24 + dice.below(24),
+            _ if seed >= CELLS / READS_OF_A_WORLD => 12 + dice.below(16),
             _ if deepest < u64::MAX && seed % 16 == 7 => deepest + dice.below(2 * deepest),
             0 => dice.below(3),
             1 => least + least / 2 + dice.below(90),

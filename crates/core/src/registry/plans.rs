@@ -90,7 +90,7 @@ impl Later {
     fn plan(&self, reader: &Reader) -> Option<&Arc<Plan>> {
         let plan = self.plan.get_or_init(|| {
             let source = SourceFile::new(self.source.name.clone(), self.source.text.clone());
-            reader.read(source).0.map(Arc::new)
+            reader.sound(source).map(Arc::new)
         });
         plan.as_ref()
     }

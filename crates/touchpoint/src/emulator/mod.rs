@@ -18,6 +18,7 @@ mod fault;
 mod forms;
 mod holes;
 mod keyed;
+mod likeness;
 mod limits;
 mod linked;
 mod order;

@@ -1,9 +1,9 @@
 //! One record of a vendor: its JSON in the vendor's shape, and what is true of it.
 
 use super::dice::Dice;
+use super::likeness::in_order_of;
 use super::linked;
 use super::pools::Pools;
-use super::readable::in_order_of;
 use super::spot::{self, Step};
 use super::truth::{Known, Truth};
 use super::value::{Draft, Maker, holds};

@@ -3,10 +3,11 @@
 
 use super::dice::Dice;
 use super::forms;
+use super::likeness::is_blank;
 use super::linked::Link;
 use super::order::Kept;
 use super::pools::Pools;
-use super::readable::{as_recorded, is_blank};
+use super::readable::as_recorded;
 use super::spot::{self, Step};
 use super::tables::Made;
 use super::truth::Known;

@@ -245,11 +245,11 @@ impl Served {
             .merge
             .as_ref()
             .filter(|merge| holds(Some(&merge.when)));
-        let mut cases = mapping.cases.iter();
-        let alone = cases.position(|case| !case.merged && holds(case.when.as_ref()));
-        let cases: Vec<usize> = match merge {
-            Some(merge) => merge.cases.clone(),
-            None => vec![alone?],
+        let cases = if let Some(merge) = merge {
+            merge.cases.clone()
+        } else {
+            let mut cases = mapping.cases.iter();
+            vec![cases.position(|case| !case.merged && holds(case.when.as_ref()))?]
         };
         let place = |at: usize| {
             let mut routes = mapping.cases.get(at)?.routes.iter();

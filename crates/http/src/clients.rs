@@ -1,0 +1,83 @@
+//! The clients of a transport: one for calls over TLS and one for calls within this machine, each made
+//! when it is first needed. To make the first, all certificates of the machine are read: a program
+//! that calls nobody, or only its own sandbox, does not wait for that.
+
+use crate::LiveOptions;
+use reqwest::{Client, ClientBuilder, NoProxy, Proxy, redirect::Policy};
+use std::sync::OnceLock;
+
+/// Both clients.
+#[derive(Debug)]
+pub(crate) struct Clients {
+    options: LiveOptions,
+    proxy: Option<Proxy>,
+    secure: OnceLock<Result<Client, String>>,
+    plain: OnceLock<Result<Client, String>>,
+}
+
+impl Clients {
+    /// None is made yet.
+    ///
+    /// # Errors
+    /// A text when the proxy of the environment is none.
+    pub(crate) fn new(options: &LiveOptions) -> Result<Clients, String> {
+        Ok(Clients {
+            options: options.clone(),
+            proxy: https_proxy()?,
+            secure: OnceLock::new(),
+            plain: OnceLock::new(),
+        })
+    }
+
+    /// The client for a scheme.
+    ///
+    /// # Errors
+    /// A text when the machine has no usable TLS setup.
+    pub(crate) fn of(&self, scheme: &str) -> Result<&Client, String> {
+        let client = if scheme == "https" {
+            self.secure.get_or_init(|| {
+                // Another part of the program may have installed a provider before; theirs serves.
+                let _ = rustls::crypto::ring::default_provider().install_default();
+                let builder = self.builder();
+                made(match self.proxy.clone() {
+                    Some(proxy) => builder.proxy(proxy),
+                    None => builder,
+                })
+            })
+        } else {
+            self.plain.get_or_init(|| {
+                let _ = rustls::crypto::ring::default_provider().install_default();
+                made(self.builder().tls_certs_only([]))
+            })
+        };
+        client.as_ref().map_err(Clone::clone)
+    }
+
+    fn builder(&self) -> ClientBuilder {
+        Client::builder()
+            .user_agent(self.options.user_agent.clone())
+            .connect_timeout(self.options.connect_timeout)
+            .redirect(Policy::none())
+            .no_proxy()
+    }
+}
+
+fn made(builder: ClientBuilder) -> Result<Client, String> {
+    builder
+        .build()
+        .map_err(|fault| format!("{:#}", fault.without_url()))
+}
+
+/// The proxy of the environment, for https alone: plain http goes to loopback only, and a proxy
+/// would take a sandbox's calls away from this machine.
+fn https_proxy() -> Result<Option<Proxy>, String> {
+    let address = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"]
+        .iter()
+        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
+    let Some(address) = address else {
+        return Ok(None);
+    };
+    // The address may hold a password; it is not shown.
+    let proxy = Proxy::https(address).map_err(|_| "`HTTPS_PROXY` is not an address".to_owned())?;
+    Ok(Some(proxy.no_proxy(NoProxy::from_env())))
+}
