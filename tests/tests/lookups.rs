@@ -107,6 +107,7 @@ const LISTS: &str = r#"lookups:
     entries: $.found[*]
     key: [$.mail]
     otherwise: OTHERWISE
+    more: $.next
     at_most: 100
 list:
   request: GET /mails
@@ -130,7 +131,7 @@ async fn with_guests(otherwise: &str) -> Value {
         let of = ["1", "2", "3"].map(|id| json!({ "mail": id, "kind": "any" }));
         assert_eq!(body, json!({ "of": of, "count": "1+2+3" }));
         let found = json!([
-            { "mail": "3", "with": [{ "guest": 7, "firm": "b" }, null, { "guest": null }] },
+            { "mail": "3", "with": [{ "guest": 7, "firm": "b" }, null, { "guest": null }], "next": null },
             { "mail": 1, "with": [{ "guest": "5", "firm": "a" }, { "guest": 6 }, { "guest": 5 }] },
         ]);
         (207, json!({ "found": found }))
@@ -167,4 +168,24 @@ async fn an_entry_may_hold_a_list_and_a_record_may_have_no_entry() {
         told,
         [(&code, &record, &account), (&code, &record, &contact)]
     );
+}
+
+#[tokio::test]
+async fn an_entry_of_which_there_is_more_makes_the_page_partial() {
+    let vendor = Played::new(|request| match &request.body {
+        None => (200, json!({ "mails": [{ "id": 1 }, { "id": 2 }] })),
+        Some(_) => {
+            let found = ["1", "2"].map(
+                |id| json!({ "mail": id, "with": [{ "guest": id }], "next": format!("{id}-1") }),
+            );
+            (200, json!({ "found": found }))
+        }
+    });
+    let list = LISTS.replace("OTHERWISE", "nothing");
+    let page = page(&engine(&list, vendor).await, &ListQuery::default()).await;
+    assert_eq!(page["result"][1]["contact"], json!([{ "id": "2" }]));
+    assert_eq!(page["is_partial_response"], true);
+    let warnings = page["warnings"].as_array().unwrap();
+    assert_eq!(warnings.len(), 1, "told once: {warnings:?}");
+    assert_eq!(warnings[0]["code"], "lookup_cut");
 }

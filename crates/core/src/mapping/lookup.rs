@@ -22,6 +22,8 @@ pub struct Lookup {
     pub key: Vec<Path>,
     /// What it means that there is no entry for a key.
     pub otherwise: Missing,
+    /// What is given in an entry of which there is more than came.
+    pub more: Option<Path>,
     /// How long the entries are kept.
     pub keep: Duration,
     /// What is sent in the query string.
@@ -110,6 +112,10 @@ pub(super) fn resolve(
             (send::resolve(resolver, value, &place)?, place),
         );
     }
+    let more = match &written.more {
+        Some(path) => Some(resolver.path(path, &pointer.key("more"))?),
+        None => None,
+    };
     let body = match &written.body {
         Some(body) => Some(send::body(resolver, body, &pointer.key("body"))?),
         None => None,
@@ -119,6 +125,7 @@ pub(super) fn resolve(
         entries,
         key,
         otherwise: written.otherwise.unwrap_or_default(),
+        more,
         keep: written
             .keep
             .as_ref()

@@ -20,9 +20,23 @@ pub(super) fn warning(plan: &Plan, fault: FieldFault, record: usize) -> Warning 
 }
 
 pub(super) fn lookup_failed(name: &str, error: &Error) -> Warning {
+    of_table(
+        "lookup_failed",
+        format!("the table `{name}` could not be read: {error}"),
+    )
+}
+
+pub(super) fn lookup_cut(name: &str) -> Warning {
+    of_table(
+        "lookup_cut",
+        format!("the table `{name}` has more of some entries than one request gives"),
+    )
+}
+
+fn of_table(code: &str, message: String) -> Warning {
     Warning {
-        code: "lookup_failed".to_owned(),
-        message: format!("the table `{name}` could not be read: {error}"),
+        code: code.to_owned(),
+        message,
         record: None,
         pointer: None,
         field: None,

@@ -118,6 +118,13 @@ impl Asker<'_> {
             } else {
                 self.each(lookup, words, &keys).await
             };
+            let more = |entry: &Value| {
+                let more = lookup.more.as_ref().and_then(|more| more.one(entry));
+                more.is_some_and(|more| !more.is_null())
+            };
+            if table.entries().iter().any(more) {
+                told.push(super::faults::lookup_cut(&name));
+            }
             tables.0.insert(name.clone(), Arc::new(table));
             told.extend(
                 failed

@@ -44,6 +44,10 @@ pub struct Lookup {
     /// `nothing`.
     #[schemars(with = "Missing")]
     pub otherwise: Option<Missing>,
+    /// The path in an entry that is given when there is more of it than came: the page is then
+    /// partial, and says so.
+    #[schemars(with = "PathText")]
+    pub more: Option<PathText>,
     /// How many keys one batch may ask for, or how many requests run at once.
     #[schemars(with = "u32")]
     pub at_most: Option<u32>,
