@@ -8,7 +8,7 @@
 )]
 
 use serde_json::Value;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use touchpoint::emulator::{Entry, World};
 use touchpoint::{Account, Error, ListQuery, Touchpoint};
 
@@ -308,4 +308,34 @@ async fn entries_that_records_name_are_there() {
     let tasks = all(&touchpoint, &account, &query).await;
     let numbers = |task: &Value| task["phone_numbers"][0]["number"].is_string();
     assert!(tasks.iter().any(numbers));
+}
+
+#[tokio::test]
+async fn a_record_is_the_same_by_every_road() {
+    let touchpoint = open().await;
+    let plain = |records: Vec<Value>| -> BTreeMap<String, Value> {
+        let mut records = records;
+        for record in &mut records {
+            record.as_object_mut().unwrap().shift_remove("remote_data");
+        }
+        ids(&records).into_iter().zip(records).collect()
+    };
+    let mut compared = 0;
+    for plan in touchpoint.registry().plans() {
+        if plan.mapping.merge.is_none() {
+            continue;
+        }
+        let account = touchpoint.sandbox_account(plan.integration()).unwrap();
+        let text = "engagement_type=all&limit=100";
+        let mut whole = plain(all(&touchpoint, &account, text).await);
+        for word in ["call", "email", "meeting"] {
+            let text = format!("engagement_type={word}&limit=100");
+            for (id, record) in plain(all(&touchpoint, &account, &text).await) {
+                assert_eq!(whole.remove(&id), Some(record), "{}", plan.integration());
+                compared += 1;
+            }
+        }
+        assert!(whole.is_empty(), "{whole:?}");
+    }
+    assert!(compared > 300, "{compared}");
 }

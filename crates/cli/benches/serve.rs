@@ -21,7 +21,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::any;
 use mimalloc::MiMalloc;
 use std::net::{SocketAddr, TcpListener};
-use std::process::{Child, Command};
+use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::{Duration, Instant};
@@ -70,7 +70,10 @@ fn play(cores: &str, words: &[String]) -> Played {
         .args(["-c", cores])
         .arg(program)
         .arg("--as")
-        .args(words);
+        .args(words)
+        // The log is written, but nobody reads it here.
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
     Played(command.spawn().unwrap())
 }
 

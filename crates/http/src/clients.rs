@@ -78,7 +78,6 @@ fn https_proxy() -> Result<Option<Proxy>, String> {
         return Ok(None);
     };
     // The address may hold a password; it is not shown.
-    let proxy =
-        Proxy::https(address).map_err(|_| "`HTTPS_PROXY` is not an address".to_owned())?;
+    let proxy = Proxy::https(address).map_err(|_| "`HTTPS_PROXY` is not an address".to_owned())?;
     Ok(Some(proxy.no_proxy(NoProxy::from_env())))
 }

@@ -45,7 +45,8 @@ impl Live {
         let mut url = egress::permit(&request.address(), &request.origins)?;
         for _ in 0..=egress::MAX_REDIRECTS {
             let client = self.clients.of(url.scheme());
-            let client = client.map_err(|fault| SendFault::Refused(LiveFault(fault).to_string()))?;
+            let client =
+                client.map_err(|fault| SendFault::Refused(LiveFault(fault).to_string()))?;
             let response = outgoing(client, url.clone(), request)?
                 .send()
                 .await

@@ -144,9 +144,7 @@ async fn ask(
         let pause = self::pause(next.rate_limit);
         ahead = Some(Started::new(touchpoint.clone(), account.clone(), query, pause).begun());
     };
-    let page = touchpoint
-        .list_ahead(&mut account, &query, &mut tell)
-        .await;
+    let page = touchpoint.list_ahead(&mut account, &query, &mut tell).await;
     Answered {
         account,
         query,

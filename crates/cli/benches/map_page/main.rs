@@ -2,7 +2,8 @@
 //! what any program pays for the same bytes, and beside mappers written by hand. All contenders of a
 //! page take turns in one run; what counts is the ratio. Prints one table as Markdown.
 //!
-//! `cargo bench -- WORD` measures the pages whose name holds the word; `compiling` is the compiler.
+//! `cargo bench -- WORD` measures the pages whose name holds the word; `compiling` is the compiler;
+//! `--peers` adds the query languages that mappings are usually written in.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -20,6 +21,7 @@ mod counted;
 mod filled;
 mod hand;
 mod pages;
+mod peers;
 
 use counted::allocations;
 use pages::{Sample, samples};
@@ -65,6 +67,9 @@ fn main() {
     let costly = samples.iter().find(|sample| sample.name == "hubspot");
     if let Some(sample) = costly.filter(|sample| named(&sample.name)) {
         costs::print_fields(sample);
+        if std::env::args().any(|word| word == "--peers") {
+            peers::print(sample);
+        }
     }
     if named("compiling") {
         costs::print_compiling();

@@ -190,7 +190,9 @@ impl Call<'_> {
             most,
         };
         let now = self.asker.transport.now();
-        let mut part = self.reading.page(&asked, &came.answer, came.tables, now, tell)?;
+        let mut part = self
+            .reading
+            .page(&asked, &came.answer, came.tables, now, tell)?;
         if let Some(next) = &mut part.next {
             self.divide(place, &came.answer, next);
         }

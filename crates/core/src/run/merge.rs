@@ -11,6 +11,7 @@ use super::lookups::Asker;
 use super::page::{Kept, rows};
 use super::planning::Part;
 use super::position::{self, Place};
+use super::window::member;
 use crate::exchange::{Account, Transport};
 use crate::filter::Fate;
 use crate::mapping::Merge;
@@ -175,12 +176,8 @@ fn branches(
 /// Whether the other list's record comes first. Of two at one time, the list that stands first.
 fn later(merge: &Merge, one: &Branch, other: &Branch) -> bool {
     let time = |sub: &Branch| {
-        let record = &sub.head()?.record.unified;
-        let value = merge
-            .by
-            .split('.')
-            .try_fold(record, |at, name| at.get(name))?;
-        value.as_str()?.parse::<Timestamp>().ok()
+        let text = member(&sub.head()?.record.unified, &merge.by)?;
+        text.parse::<Timestamp>().ok()
     };
     let order = match (time(one), time(other)) {
         (Some(one), Some(other)) if merge.order == SortDirection::Desc => other.cmp(&one),

@@ -176,7 +176,8 @@ fn name_of_records(plan: &Plan) -> String {
     first.map(|field| field.name.clone()).unwrap_or_default()
 }
 
-fn member(record: &Value, dotted: &str) -> Option<String> {
+/// The text of a dotted field.
+pub(super) fn member(record: &Value, dotted: &str) -> Option<String> {
     let value = dotted
         .split('.')
         .try_fold(record, |at, name| at.get(name))?;

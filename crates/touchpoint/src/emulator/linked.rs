@@ -30,7 +30,7 @@ pub(super) fn elements(
     field: &str,
     draft: &mut Draft,
 ) -> Vec<Members> {
-    let Some((key, mut link)) = link(maker, used, draft) else {
+    let Some((key, mut link)) = link(maker, used, field, draft) else {
         maker.unplayed.push(format!("{} by its key", used.table));
         return Vec::new();
     };
@@ -44,7 +44,8 @@ pub(super) fn elements(
             None => found.extend(members(maker, source, field, entry)),
             Some(None) => maker.unplayed.push(used.table.clone()),
             Some(Some(steps)) => {
-                for _ in 0..maker.dice.below(4) {
+                let count = maker.shown_in(field);
+                for _ in 0..count.unwrap_or_else(|| maker.dice.below(4)) {
                     let mut element = Draft {
                         json: json!({}),
                         ..Draft::default()
@@ -60,7 +61,12 @@ pub(super) fn elements(
 }
 
 /// The entry of a record: the one that another field wrote, or a new one.
-fn link(maker: &mut Maker<'_>, used: &LookupUse, draft: &mut Draft) -> Option<(String, Link)> {
+fn link(
+    maker: &mut Maker<'_>,
+    used: &LookupUse,
+    field: &str,
+    draft: &mut Draft,
+) -> Option<(String, Link)> {
     if let Some(known) = draft.links.remove(&used.table) {
         return Some(known);
     }
@@ -69,7 +75,11 @@ fn link(maker: &mut Maker<'_>, used: &LookupUse, draft: &mut Draft) -> Option<(S
         return None;
     };
     let key = draft.leaves.get(by.text()).cloned()??.text();
-    if lookup.otherwise == Missing::Nothing && maker.dice.one_in(4) {
+    let without = |maker: &mut Maker<'_>| match maker.shown_in(field) {
+        Some(count) => count == 0,
+        None => maker.dice.one_in(4),
+    };
+    if lookup.otherwise == Missing::Nothing && without(maker) {
         return Some((key, None));
     }
     let mut entry = Draft {

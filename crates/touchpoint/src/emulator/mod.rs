@@ -38,6 +38,7 @@ mod spot;
 mod state;
 mod tables;
 mod truth;
+mod twin;
 mod value;
 mod voice;
 mod wire;

@@ -164,7 +164,9 @@ impl Maker<'_> {
         let before = spot::first(&draft.shape, steps).cloned();
         let lacks = before.as_ref().is_none_or(Value::is_null);
         let free = is_blank(&draft.shape);
-        if dotted != "id" && (lacks && !free || free && self.dice.one_in(8)) {
+        let told = self.shown(dotted);
+        let missing = lacks && !free || free && self.dice.one_in(8);
+        if dotted != "id" && told.is_none() && missing {
             if before.is_some() {
                 spot::put(&mut draft.json, steps, Value::Null);
             }
@@ -183,6 +185,7 @@ impl Maker<'_> {
             }
             Scalar::Text | Scalar::Word(_) => {
                 let new = self.text_like(&e.scalar, dotted, words, text.as_deref());
+                let new = told.unwrap_or(new);
                 let as_text = !before.as_ref().is_some_and(Value::is_number);
                 (written(&new, words, as_text), Known::Text(new))
             }

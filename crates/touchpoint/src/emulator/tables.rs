@@ -47,6 +47,7 @@ impl Made {
                 serial: 0,
                 steady: Vec::new(),
                 kept: Vec::new(),
+                twin: None,
                 unplayed: Vec::new(),
             };
             let entries = (0..6)

@@ -11,6 +11,7 @@ use super::readable::as_recorded;
 use super::spot::{self, Step};
 use super::tables::Made;
 use super::truth::Known;
+use super::twin::Twin;
 use jiff::SignedDuration;
 use serde_json::Value;
 use std::collections::{BTreeMap, HashMap};
@@ -50,6 +51,8 @@ pub(super) struct Maker<'m> {
     pub(super) steady: Vec<String>,
     /// What stands in the record already.
     pub(super) kept: Vec<Kept>,
+    /// What stands in the record as another list shows it.
+    pub(super) twin: Option<Twin>,
     /// What could not be turned round.
     pub(super) unplayed: Vec<String>,
 }

@@ -86,6 +86,7 @@ impl World {
             let mut rank = 0;
             for serial in 0..records(case) {
                 rank += 1 + maker.dice.below(9);
+                maker.same_as(case, self.shown_too(case), serial);
                 entries.push(entry(index, case, shapes, rank, serial, &mut maker));
             }
             let mut unplayed = maker.unplayed;
@@ -117,6 +118,7 @@ impl World {
             serial: 0,
             steady: order::paths(self.mapping(), case, index),
             kept: Vec::new(),
+            twin: None,
             unplayed: Vec::new(),
         }
     }

@@ -155,7 +155,7 @@ pub(super) const ALL: [Mutant; 36] = [
         name: "at its depth the vendor's list just ends",
         file: LIST,
         from: "            return Err(capped(plan, cap));",
-        to: "            return self.reading.page(&Asked { place, size: None, most }, &Answer::Empty(Default::default()), Tables::default(), self.asker.transport.now()).map(|part| Part { next: None, ..part });",
+        to: "            return Ok(CameBack { size: None, answer: Answer::Empty(Reply::default()), tables: Tables::default(), failed: Vec::new() });",
     },
     Mutant {
         name: "of two heads the merge takes the wrong one",
