@@ -230,9 +230,16 @@ impl Call<'_> {
         let tail = tail.after(plan, (chosen.case, route), &facts, reply);
         if next.came < cap || next.offset > 0 {
             next.tail = tail;
-        } else if let Some(window) = tail.and_then(|tail| tail.window(window.order)) {
+            return;
+        }
+        let Some(tail) = tail else {
+            return;
+        };
+        let seen = next.seen.filter(|_| !tail.may_come_again());
+        if let Some(window) = tail.window(window.order) {
             *next = Place {
                 state: beginning(&route.paging.way),
+                seen,
                 window: Some(window),
                 ..Place::default()
             };

@@ -69,6 +69,9 @@ pub(super) struct Tail {
     /// Whether the list is not sorted by that time after all, or not every record has one.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     unsorted: bool,
+    /// Whether all records of the last page may stand at the last one's time.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    within: bool,
 }
 
 impl Tail {
@@ -89,6 +92,7 @@ impl Tail {
         let page = plan::read_page(route, &reply.body).ok()?;
         let case = plan.cases.get(case)?;
         let name = name_of_records(plan);
+        let first = self.records.len();
         let mut before: Option<i64> = None;
         for (value, _) in &page.records {
             let (unified, _) = plan::map_record(case, value, facts);
@@ -109,12 +113,19 @@ impl Tail {
         }
         let bound = self.bound(by.order)?;
         let all = self.records.len();
-        self.records.retain(|(time, _)| match by.order {
+        let is_within = |(time, _): &(i64, String)| match by.order {
             SortDirection::Desc => *time <= bound,
             SortDirection::Asc => *time >= bound,
-        });
+        };
+        self.within = self.records.iter().skip(first).all(is_within);
+        self.records.retain(is_within);
         self.beyond |= self.records.len() < all;
         (self.records.len() <= KEPT).then_some(self)
+    }
+
+    /// Whether the rest may begin with the very page that came last: it is no repeat then.
+    pub(super) fn may_come_again(&self) -> bool {
+        self.within
     }
 
     /// The rest of the list; none where no time divides it from what was given.
