@@ -170,7 +170,7 @@ pub(super) const ALL: [Mutant; 36] = [
         to: "while sub.head().is_none() && sub.goes_on() && taken.is_empty() {",
     },
     Mutant {
-        name: "a list of several that fails is left out",
+        name: "the fault of one list of several is an empty page",
         file: MERGE,
         from: "Err(error) if !taken.is_empty() => {",
         to: "Err(error) if !taken.is_empty() || asked > 1 => {",
