@@ -107,7 +107,7 @@ pub async fn list_ahead(
     let mut gathered = Gathered::new(failed);
     let mut place = planned.place.clone();
     for asked in 0..options.fill_pages.max(1) {
-        let left = planned.wanted - gathered.count();
+        let left = planned.wanted.saturating_sub(gathered.count());
         let fills = asked > 0;
         let full = left == 0 || query.ignore_limit || planned.split.checks.is_empty();
         if fills && (full || transport.now() >= patience.until) {
