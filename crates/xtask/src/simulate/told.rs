@@ -26,8 +26,11 @@ impl Walk<'_> {
     }
 
     /// Whether a page went well before the call that did not: then that one only filled it, and the
-    /// cursor must lead there.
-    fn filled(&self, before: usize, route: &Route) -> bool {
+    /// cursor must lead there. Of several lists none can be given before each has shown its first record.
+    fn filled(&self, before: usize, route: &Route, rows: usize) -> bool {
+        if self.reading.question.lists.len() > 1 && rows == 0 {
+            return false;
+        }
         let faults = self.emulator.faults_since(before);
         let earlier = faults.split_last().map(|(_, earlier)| earlier);
         earlier.is_some_and(|all| all.iter().any(|fault| may_be_page(*fault, route)))
@@ -73,7 +76,7 @@ impl Walk<'_> {
             .push(format!("{} records, {leads}, after {fault:?}", rows.len()));
         if let Some(route) = self.reading.routes().next()
             && !may_be_page(fault, route)
-            && !(next.is_some() && self.filled(before, route))
+            && !(next.is_some() && self.filled(before, route, rows.len()))
         {
             return Err(Violation::new(
                 "a fault told",
