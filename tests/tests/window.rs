@@ -12,6 +12,8 @@ mod played;
 
 use played::{Played, account, engine, ids, parameter};
 use serde_json::{Value, json};
+use std::collections::HashSet;
+use std::sync::Mutex;
 use touchpoint::{Error, ListQuery, Operator};
 
 const CAP: usize = 12;
@@ -92,6 +94,57 @@ async fn read(notes: &[(u32, i64)], order: &str, query: ListQuery) -> (Vec<u32>,
         }
     }
     panic!("no end: {found:?}")
+}
+
+/// The vendor, which begins each rest with the page that came last, once.
+fn repeating(notes: &[(u32, i64)]) -> Played {
+    let whole = vendor(notes);
+    let last = Mutex::new((json!(null), HashSet::new()));
+    Played::new(move |request| {
+        let mut last = last.lock().unwrap();
+        let (page, begun) = &mut *last;
+        let until = parameter(request, "until");
+        if until.is_some_and(|until| begun.insert(until)) {
+            return (200, page.clone());
+        }
+        let (status, answer) = whole.answer(request);
+        *page = answer.clone();
+        (status, answer)
+    })
+}
+
+#[tokio::test]
+async fn a_page_that_is_there_again_where_the_rest_begins_is_told() {
+    // The last page before the cap has two notes, at one second or apart.
+    for apart in [0, 30] {
+        let times: Vec<i64> = (0..40)
+            .map(|at| 100 * (at / 2) + apart * (at % 2))
+            .collect();
+        let notes = notes(times, "desc");
+        let touchpoint = engine(&list("desc"), repeating(&notes)).await;
+        let (mut query, mut found, mut told) = (ListQuery::default().limit(5), Vec::new(), 0);
+        loop {
+            match touchpoint.list(&account(), &query).await {
+                Ok(page) => {
+                    let json: Value = serde_json::from_slice(&page.to_json()).unwrap();
+                    found.extend(ids(&json).iter().map(|id| id.parse::<u32>().unwrap()));
+                    match page.next_cursor() {
+                        Some(cursor) => query = query.next_cursor(cursor),
+                        None => break,
+                    }
+                }
+                // The same cursor leads on.
+                Err(error) => {
+                    assert!(error.to_string().contains("repeats itself"), "{error}");
+                    told += 1;
+                }
+            }
+            assert!(told < 10, "no end: {found:?}");
+        }
+        let all: Vec<u32> = notes.iter().map(|(id, _)| *id).collect();
+        assert_eq!(found, all, "{apart}");
+        assert!(told > 1, "{apart}: told {told} times");
+    }
 }
 
 #[tokio::test]

@@ -39,6 +39,11 @@ impl Played {
         Played { seconds, ..self }
     }
 
+    /// What it answers, without being asked over a transport.
+    pub fn answer(&self, request: &Request) -> (u16, Value) {
+        (self.answer)(request)
+    }
+
     /// What was asked for, below the origin.
     pub fn asked(&self) -> Vec<String> {
         self.asked.lock().unwrap().clone()

@@ -214,7 +214,7 @@ impl Call<'_> {
         let Some((_, route)) = plan.at(chosen) else {
             return;
         };
-        let (Some(cap), Some(window)) = (route.paging.cap, &route.paging.window) else {
+        let (Some(cap), Some(_)) = (route.paging.cap, &route.paging.window) else {
             return;
         };
         let in_the_middle = next.came == place.came && next.state == place.state;
@@ -232,14 +232,10 @@ impl Call<'_> {
             next.tail = tail;
             return;
         }
-        let Some(tail) = tail else {
-            return;
-        };
-        let seen = next.seen.filter(|_| !tail.may_come_again());
-        if let Some(window) = tail.window(window.order) {
+        if let Some(window) = tail.and_then(Tail::window) {
             *next = Place {
                 state: beginning(&route.paging.way),
-                seen,
+                seen: next.seen,
                 window: Some(window),
                 ..Place::default()
             };

@@ -59,7 +59,8 @@ impl Window {
     }
 }
 
-/// The last records that came before the cap: those that may stand at the last one's time.
+/// The last records that came before the cap: those that may stand at the last one's time, and one at
+/// least of a page before the last, so that the rest never begins with the page that came last.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 pub(super) struct Tail {
     /// Their times, in milliseconds since 1970, and ids.
@@ -69,9 +70,8 @@ pub(super) struct Tail {
     /// Whether the list is not sorted by that time after all, or not every record has one.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     unsorted: bool,
-    /// Whether all records of the last page may stand at the last one's time.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    within: bool,
+    /// The time within which all of them are kept, in milliseconds since 1970.
+    bound: i64,
 }
 
 impl Tail {
@@ -111,40 +111,44 @@ impl Tail {
                 None => self.unsorted = true,
             }
         }
-        let bound = self.bound(by.order)?;
         let all = self.records.len();
-        let is_within = |(time, _): &(i64, String)| match by.order {
-            SortDirection::Desc => *time <= bound,
-            SortDirection::Asc => *time >= bound,
+        let is_within = |time: i64, bound: i64| match by.order {
+            SortDirection::Desc => time <= bound,
+            SortDirection::Asc => time >= bound,
         };
-        self.within = self.records.iter().skip(first).all(is_within);
-        self.records.retain(is_within);
+        self.bound = one_step_back(self.records.last()?.0, by.order)?;
+        let mut page = self.records.iter().skip(first);
+        if page.all(|(time, _)| is_within(*time, self.bound))
+            && let Some((before, _)) = first.checked_sub(1).and_then(|at| self.records.get(at))
+        {
+            let further = one_step_back(*before, by.order)?;
+            if is_within(self.bound, further) {
+                self.bound = further;
+            }
+        }
+        let bound = self.bound;
+        self.records.retain(|(time, _)| is_within(*time, bound));
         self.beyond |= self.records.len() < all;
         (self.records.len() <= KEPT).then_some(self)
     }
 
-    /// Whether the rest may begin with the very page that came last: it is no repeat then.
-    pub(super) fn may_come_again(&self) -> bool {
-        self.within
-    }
-
     /// The rest of the list; none where no time divides it from what was given.
-    pub(super) fn window(self, order: SortDirection) -> Option<Window> {
-        let bound = self
-            .bound(order)
-            .filter(|_| self.beyond && !self.unsorted)?;
+    pub(super) fn window(self) -> Option<Window> {
+        if self.records.is_empty() || !self.beyond || self.unsorted {
+            return None;
+        }
         Some(Window {
-            bound: Timestamp::from_millisecond(bound).ok()?.to_string(),
+            bound: Timestamp::from_millisecond(self.bound).ok()?.to_string(),
             given: self.records.into_iter().map(|(_, id)| id).collect(),
         })
     }
+}
 
-    fn bound(&self, order: SortDirection) -> Option<i64> {
-        let (last, _) = self.records.last()?;
-        match order {
-            SortDirection::Desc => last.checked_add(STEP_MS),
-            SortDirection::Asc => last.checked_sub(STEP_MS),
-        }
+/// A step towards where the list comes from.
+fn one_step_back(time: i64, order: SortDirection) -> Option<i64> {
+    match order {
+        SortDirection::Desc => time.checked_add(STEP_MS),
+        SortDirection::Asc => time.checked_sub(STEP_MS),
     }
 }
 
