@@ -51,7 +51,13 @@ pub(super) fn cut(
         Place::Offset(offset) => usize::try_from(offset).unwrap_or(usize::MAX),
     };
     let cap = route.paging.cap.unwrap_or(u64::MAX);
-    let cap = usize::try_from(cap).unwrap_or(usize::MAX);
+    let mut cap = usize::try_from(cap).unwrap_or(usize::MAX);
+    if matches!(asked.place, Place::First | Place::After(_)) {
+        // A list that is gone through by a token is as deep as what it gave: what was added meanwhile,
+        // where it had been already, does not count.
+        let given = all.get(..cap).unwrap_or(all).iter();
+        cap = cap.saturating_add(given.filter(|entry| entry.is_added()).count());
+    }
     let all = if silent {
         all.get(..cap).unwrap_or(all)
     } else {

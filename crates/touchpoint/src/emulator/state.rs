@@ -4,7 +4,7 @@ use super::asked::{Asked, Place};
 use super::dice::Dice;
 use super::fault::{Fault, Schedule};
 use super::linked::Links;
-use super::record::Entry;
+use super::record::{ADDED, Entry};
 use super::shapes::Shapes;
 use super::world::World;
 use jiff::Timestamp;
@@ -139,7 +139,7 @@ impl State {
                 if rank == 0 || list.iter().any(|e| e.rank == rank) {
                     return false;
                 }
-                let serial = 100_000 + self.calls;
+                let serial = ADDED + self.calls;
                 let seed = self.dice.next();
                 let Some(new) = self.world.one_more(&self.shapes, &old, rank, serial, seed) else {
                     return false;
