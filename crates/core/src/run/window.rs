@@ -117,8 +117,11 @@ impl Tail {
             SortDirection::Asc => time >= bound,
         };
         self.bound = one_step_back(self.records.last()?.0, by.order)?;
+        let is_kept = |(time, _): &(i64, String)| is_within(*time, self.bound);
         let mut page = self.records.iter().skip(first);
-        if page.all(|(time, _)| is_within(*time, self.bound))
+        // The rest would begin with the whole page, and no more of what came before it.
+        if page.all(is_kept)
+            && !self.records.iter().take(first).any(is_kept)
             && let Some((before, _)) = first.checked_sub(1).and_then(|at| self.records.get(at))
         {
             let further = one_step_back(*before, by.order)?;
