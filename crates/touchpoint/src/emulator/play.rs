@@ -237,7 +237,11 @@ impl State {
                 }
             }
             Some(Fault::SamePage) => match self.last.get(&asked.case) {
-                Some((place, reply)) if *place != asked.place && asked.place != Place::First => {
+                Some((place, reply))
+                    if *place != asked.place
+                        && asked.place != Place::First
+                        && !is_ahead(place, &asked.place) =>
+                {
                     return (Ok(reply.clone()), fault);
                 }
                 _ => done = None,
@@ -369,4 +373,10 @@ fn may_be_short(route: &Route) -> bool {
         Way::Offset { .. } => route.paging.ending.stop != Some(Stop::ShortPage),
         Way::Page { .. } | Way::None => false,
     }
+}
+
+/// Whether a page lies further on in its list than another: whoever reads on from an earlier cursor has
+/// not come to it yet, so it is no page before.
+fn is_ahead(page: &Place, of: &Place) -> bool {
+    matches!((page, of), (Place::After(one), Place::After(other)) if one >= other)
 }
