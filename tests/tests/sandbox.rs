@@ -9,11 +9,21 @@
 
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use touchpoint::core::plan::Plan;
 use touchpoint::emulator::{Entry, World};
 use touchpoint::{Account, Error, ListQuery, Touchpoint};
 
 async fn open() -> Touchpoint {
     Touchpoint::builder().sandbox().build().await.unwrap()
+}
+
+/// Every integration with its plan and its account.
+fn accounts(touchpoint: &Touchpoint) -> impl Iterator<Item = (&str, &Arc<Plan>, Account)> {
+    touchpoint.registry().plans().iter().map(|plan| {
+        let slug = plan.integration();
+        (slug, plan, touchpoint.sandbox_account(slug).unwrap())
+    })
 }
 
 fn parsed(touchpoint: &Touchpoint, text: &str) -> ListQuery {
@@ -98,9 +108,7 @@ fn known(world: &World, records: &[std::sync::Arc<Entry>], query: &ListQuery) ->
 async fn seven_at_a_time_every_record_comes_once() {
     let touchpoint = open().await;
     let mut played = 0;
-    for plan in touchpoint.registry().plans() {
-        let slug = plan.integration();
-        let account = touchpoint.sandbox_account(slug).unwrap();
+    for (slug, plan, account) in accounts(&touchpoint) {
         let world = World::readable(plan);
         assert!(
             world.unplayed().is_empty(),
@@ -149,9 +157,7 @@ async fn seven_at_a_time_every_record_comes_once() {
 async fn a_filter_gives_exactly_its_part() {
     let touchpoint = open().await;
     let mut asked = 0;
-    for plan in touchpoint.registry().plans() {
-        let slug = plan.integration();
-        let account = touchpoint.sandbox_account(slug).unwrap();
+    for (slug, _, account) in accounts(&touchpoint) {
         let query = touchpoint.sandbox_queries(slug).swap_remove(0);
         let query = with_limit(&query, 100);
         let whole = all(&touchpoint, &account, &query).await;
@@ -214,9 +220,7 @@ fn url(text: &str) -> String {
 async fn whoever_can_sort_does_and_the_others_refuse() {
     let touchpoint = open().await;
     let mut sorted = 0;
-    for plan in touchpoint.registry().plans() {
-        let slug = plan.integration();
-        let account = touchpoint.sandbox_account(slug).unwrap();
+    for (slug, _, account) in accounts(&touchpoint) {
         let query = with_limit(&touchpoint.sandbox_queries(slug)[0], 7);
         for (name, down) in [
             ("created_at", true),
@@ -249,9 +253,7 @@ async fn whoever_can_sort_does_and_the_others_refuse() {
 #[tokio::test]
 async fn a_cursor_that_was_never_given_is_refused() {
     let touchpoint = open().await;
-    for plan in touchpoint.registry().plans() {
-        let slug = plan.integration();
-        let account = touchpoint.sandbox_account(slug).unwrap();
+    for (slug, _, account) in accounts(&touchpoint) {
         let query = &touchpoint.sandbox_queries(slug)[0];
         let first = touchpoint
             .list(&account, &parsed(&touchpoint, query))
@@ -321,11 +323,10 @@ async fn a_record_is_the_same_by_every_road() {
         ids(&records).into_iter().zip(records).collect()
     };
     let mut compared = 0;
-    for plan in touchpoint.registry().plans() {
+    for (_, plan, account) in accounts(&touchpoint) {
         if plan.mapping.merge.is_none() {
             continue;
         }
-        let account = touchpoint.sandbox_account(plan.integration()).unwrap();
         let text = "engagement_type=all&limit=100";
         let mut whole = plain(all(&touchpoint, &account, text).await);
         for word in ["call", "email", "meeting"] {

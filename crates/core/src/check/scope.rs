@@ -31,9 +31,8 @@ fn judge(
 ) -> Option<Diagnostic> {
     let (root, rest) = name.split_once('.').unwrap_or((name, ""));
     let fault = |text: &str, help: Option<String>| {
-        let title = format!("`{name}` does not exist here");
-        let label = placed.label(checking, hole, name, text);
-        Some(Diagnostic::error(Code::NotInScope, title, label).with_help_if(help))
+        let told = misplaced(checking, placed, hole, (name, "does not exist here", text));
+        Some(told.with_help_if(help))
     };
     let of_lookup = matches!(placed.used, Use::LookupRequest | Use::LookupPart);
     match (root, placed.of) {
@@ -126,6 +125,17 @@ fn judge(
     }
 }
 
+/// A name that may not stand where it does: what is wrong with it, and what is said beside it.
+fn misplaced(
+    checking: &Checking<'_>,
+    placed: &Placed<'_>,
+    hole: &Hole,
+    (name, what, text): (&str, &str, &str),
+) -> Diagnostic {
+    let label = placed.label(checking, hole, name, text);
+    Diagnostic::error(Code::NotInScope, format!("`{name}` {what}"), label)
+}
+
 /// Whether this is a place of a batch where one of its keys cannot stand: all but a list's element in
 /// the body.
 fn is_one_of_many(checking: &Checking<'_>, placed: &Placed<'_>) -> bool {
@@ -157,10 +167,14 @@ fn by(
         return (!settled).then(|| optional(checking, placed, hole, (case, route), &name))?;
     }
     let text = format!("no value comes with `{word}` here");
-    let label = placed.label(checking, hole, &full, text);
-    let title = format!("`{full}` does not exist here");
     let help = format!("declare it: `parameters: {{ {parameter}: {{ operators: [{word}] }} }}`");
-    Some(Diagnostic::error(Code::NotInScope, title, label).with_help(help))
+    let told = misplaced(
+        checking,
+        placed,
+        hole,
+        (&full, "does not exist here", &text),
+    );
+    Some(told.with_help(help))
 }
 
 /// A value that is read by its operators has no place without one.
@@ -177,10 +191,13 @@ fn apart(
     }
     let full = format!("query.{name}");
     let text = "elsewhere it is read by its operators";
-    let label = placed.label(checking, hole, &full, text);
-    let title = format!("`{full}` is one value of several");
-    let help = format!("write `{full}.eq`");
-    Some(Diagnostic::error(Code::NotInScope, title, label).with_help(help))
+    let told = misplaced(
+        checking,
+        placed,
+        hole,
+        (&full, "is one value of several", text),
+    );
+    Some(told.with_help(format!("write `{full}.eq`")))
 }
 
 /// A parameter that some call of this route does not have.
@@ -202,10 +219,9 @@ fn optional(
         .filter(|call| !call.given(name) && whens.iter().all(|when| when.holds(call)));
     without.next()?;
     let full = format!("query.{name}");
-    let label = placed.label(checking, hole, &full, "the request needs it");
-    let title = format!("`{full}` may be absent here");
     let help = format!("add `when: {{ {name}: given }}`, or the rule `required: {name}`");
-    let diagnostic = Diagnostic::error(Code::NotInScope, title, label).with_help(help);
+    let told = (full.as_str(), "may be absent here", "the request needs it");
+    let diagnostic = misplaced(checking, placed, hole, told).with_help(help);
     Some(match checking.when_of(case) {
         Some(place) => {
             let text = format!("`{}` is also chosen without it", case.name);

@@ -60,13 +60,7 @@ pub struct Split {
 
 /// Splits a query's filters for one route of one case.
 pub fn split(plan: &Plan, case: &Case, route: &Route, query: &ListQuery) -> Split {
-    let mut splitter = Splitter {
-        plan,
-        case,
-        route,
-        query,
-        split: Split::default(),
-    };
+    let mut splitter = Splitter::new(plan, case, route, query);
     for filter in &query.filters {
         splitter.one(filter);
     }
@@ -75,13 +69,7 @@ pub fn split(plan: &Plan, case: &Case, route: &Route, query: &ListQuery) -> Spli
 
 /// Splits a query's filters for a route that none of them is sent to: each is checked, or refused.
 pub(crate) fn unsent(plan: &Plan, case: &Case, route: &Route, query: &ListQuery) -> Split {
-    let mut splitter = Splitter {
-        plan,
-        case,
-        route,
-        query,
-        split: Split::default(),
-    };
+    let mut splitter = Splitter::new(plan, case, route, query);
     for filter in &query.filters {
         splitter.check(filter, filter.operator);
     }
@@ -94,6 +82,18 @@ pub(super) struct Splitter<'s> {
     route: &'s Route,
     query: &'s ListQuery,
     split: Split,
+}
+
+impl<'s> Splitter<'s> {
+    fn new(plan: &'s Plan, case: &'s Case, route: &'s Route, query: &'s ListQuery) -> Splitter<'s> {
+        Splitter {
+            plan,
+            case,
+            route,
+            query,
+            split: Split::default(),
+        }
+    }
 }
 
 impl Splitter<'_> {

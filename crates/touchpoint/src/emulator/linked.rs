@@ -4,7 +4,7 @@
 use super::asked_body::said;
 use super::holes;
 use super::limits;
-use super::record::{Entry, Members};
+use super::record::{Entry, Members, written_members};
 use super::spot::{self, Step};
 use super::state::State;
 use super::value::{Draft, Maker};
@@ -41,7 +41,7 @@ pub(super) fn elements(
             .as_ref()
             .map(|each| spot::steps(each.text()));
         match steps {
-            None => found.extend(members(maker, source, field, entry)),
+            None => found.extend(written_members(maker, source, field, entry)),
             Some(None) => maker.unplayed.push(used.table.clone()),
             Some(Some(steps)) => {
                 let count = maker.shown_in(field);
@@ -50,7 +50,7 @@ pub(super) fn elements(
                         json: json!({}),
                         ..Draft::default()
                     };
-                    found.extend(members(maker, source, field, &mut element));
+                    found.extend(written_members(maker, source, field, &mut element));
                     spot::put(&mut entry.json, &steps, element.json);
                 }
             }
@@ -92,20 +92,6 @@ fn link(
         key.as_str().into(),
     );
     Some((key, Some(Box::new(entry))))
-}
-
-fn members(
-    maker: &mut Maker<'_>,
-    source: &Source,
-    field: &str,
-    draft: &mut Draft,
-) -> Option<Members> {
-    let all = source.members.iter().map(|(name, e)| {
-        let value = maker.value(e, &format!("{field}.{name}"), None, draft);
-        (name.clone(), value)
-    });
-    let all: Members = all.collect();
-    all.iter().any(|(_, value)| value.is_some()).then_some(all)
 }
 
 impl World {

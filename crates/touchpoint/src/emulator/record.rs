@@ -218,21 +218,35 @@ fn members(
     field: &str,
     draft: &mut Draft,
 ) -> Option<Members> {
-    let entry = source
-        .lookup
-        .as_ref()
-        .map(|lookup| (lookup, maker.entry(lookup, draft)));
-    let mut all = Vec::new();
-    for (name, e) in &source.members {
-        let value = match (&entry, &e.pick) {
-            (None, _) => maker.value(e, &format!("{field}.{name}"), None, draft),
-            (Some((lookup, Some(index))), Pick::From(path)) => {
-                maker.tables.leaf(&lookup.table, *index, path.text())
-            }
-            (Some(_), _) => None,
+    let Some(lookup) = &source.lookup else {
+        return written_members(maker, source, field, draft);
+    };
+    let entry = maker.entry(lookup, draft);
+    let all = source.members.iter().map(|(name, e)| {
+        let value = match (entry, &e.pick) {
+            (Some(index), Pick::From(path)) => maker.tables.leaf(&lookup.table, index, path.text()),
+            _ => None,
         };
-        all.push((name.clone(), value));
-    }
+        (name.clone(), value)
+    });
+    unless_all_null(all.collect())
+}
+
+/// The members that are written into an element itself; none where all are null.
+pub(super) fn written_members(
+    maker: &mut Maker<'_>,
+    source: &Source,
+    field: &str,
+    draft: &mut Draft,
+) -> Option<Members> {
+    let all = source.members.iter().map(|(name, e)| {
+        let value = maker.value(e, &format!("{field}.{name}"), None, draft);
+        (name.clone(), value)
+    });
+    unless_all_null(all.collect())
+}
+
+fn unless_all_null(all: Members) -> Option<Members> {
     all.iter().any(|(_, value)| value.is_some()).then_some(all)
 }
 
