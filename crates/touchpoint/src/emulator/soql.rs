@@ -65,16 +65,17 @@ pub(super) fn read(text: &str) -> Result<Query, String> {
         }
     }
     query.from = bare(at.next())?;
-    match at.next() {
-        None => return Ok(query),
-        Some(Literal::Bare(word)) if word == "WHERE" => {}
-        Some(Literal::Bare(word)) if word == "ORDER" => {
-            query.order = order(&mut at)?;
-            return Ok(query);
-        }
-        Some(other) => return Err(format!("unexpected {other:?}")),
-    }
+    let mut joins = "WHERE";
     loop {
+        match at.next() {
+            None => return Ok(query),
+            Some(Literal::Bare(word)) if word == joins => joins = "AND",
+            Some(Literal::Bare(word)) if word == "ORDER" => {
+                query.order = order(&mut at)?;
+                return Ok(query);
+            }
+            Some(other) => return Err(format!("unexpected {other:?}")),
+        }
         let column = bare(at.next())?;
         let mut sign = bare(at.next())?;
         if sign == "NOT" {
@@ -108,15 +109,6 @@ pub(super) fn read(text: &str) -> Result<Query, String> {
             values.push(at.next().ok_or("a condition without a value")?.clone());
         }
         query.conditions.push((column, operator, values));
-        match at.next() {
-            None => return Ok(query),
-            Some(Literal::Bare(word)) if word == "AND" => {}
-            Some(Literal::Bare(word)) if word == "ORDER" => {
-                query.order = order(&mut at)?;
-                return Ok(query);
-            }
-            Some(other) => return Err(format!("unexpected {other:?}")),
-        }
     }
 }
 
