@@ -1,7 +1,7 @@
 //! One plan → what its integration supports. Supported is what `parameters`, a rule or a `when` of
 //! any case or route names; required is what a rule asks for without a condition.
 
-use super::{Coverage, IntegrationCoverage, ParameterCoverage, Standing, rules, shown};
+use super::{Coverage, IntegrationCoverage, ParameterCoverage, Standing, paging, rules, shown};
 use crate::expr::Condition;
 use crate::expr::condition::{Subject, Want};
 use crate::expr::text::as_text;
@@ -38,6 +38,7 @@ fn integration(plan: &Plan, model: &Model) -> IntegrationCoverage {
         label: plan.mapping.label.clone(),
         parameters,
         rules: rules::words(plan),
+        paging: paging::words(plan),
         fields: fields.map(|field| field.name.clone()).collect(),
     }
 }

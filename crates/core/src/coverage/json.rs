@@ -4,7 +4,7 @@
 //! { "query_parameters": { "kind": { "supported_in": ["acme"], "required_in": ["other"],
 //!     "notes": { "acme": "…" }, "enum_by_integration": { "acme": ["call"] } } },
 //!   "response_fields": { "id": { "supported_in": ["acme", "other"] } },
-//!   "extras": { "parameters": { "owner": { "supported_in": ["acme"] } }, "rules": { "acme": ["…"] } } }
+//!   "extras": { "parameters": { "owner": { "supported_in": ["acme"] } }, "rules": { "acme": ["…"] }, "paging": { "acme": ["…"] } } }
 //! ```
 
 use super::envelope::{AFTER, BEFORE, Own, PARAMETERS, SORT_BY};
@@ -23,7 +23,11 @@ pub fn to_json(coverage: &Coverage, model: &Model) -> Value {
         "integrations": labels,
         "query_parameters": parameters(coverage, model),
         "response_fields": fields(coverage, model),
-        "extras": { "parameters": extras(coverage), "rules": rules(coverage) },
+        "extras": {
+            "parameters": extras(coverage),
+            "rules": sentences(coverage, |i| &i.rules),
+            "paging": sentences(coverage, |i| &i.paging),
+        },
     })
 }
 
@@ -128,9 +132,13 @@ fn extras(coverage: &Coverage) -> Map<String, Value> {
     all
 }
 
-fn rules(coverage: &Coverage) -> Map<String, Value> {
-    let some = coverage.integrations.iter().filter(|i| !i.rules.is_empty());
-    some.map(|i| (i.slug.clone(), json!(i.rules))).collect()
+/// What is said of each integration of which something is said.
+fn sentences(
+    coverage: &Coverage,
+    of: impl Fn(&IntegrationCoverage) -> &Vec<String>,
+) -> Map<String, Value> {
+    let some = coverage.integrations.iter().filter(|i| !of(i).is_empty());
+    some.map(|i| (i.slug.clone(), json!(of(i)))).collect()
 }
 
 fn own(own: &Own) -> (String, Value) {

@@ -4,6 +4,7 @@
 mod derive;
 mod envelope;
 mod json;
+mod paging;
 mod render;
 mod rules;
 
@@ -29,6 +30,9 @@ pub struct IntegrationCoverage {
     pub parameters: Vec<ParameterCoverage>,
     /// The rules that are more than one required parameter, each in words.
     pub rules: Vec<String>,
+    /// How its lists are gone through: what can be counted on while records change, and how deep they
+    /// go.
+    pub paging: Vec<String>,
     /// The fields that some case fills, without their members, in the order of the model.
     pub fields: Vec<String>,
 }

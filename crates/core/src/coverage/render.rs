@@ -131,10 +131,16 @@ pub fn integration_page(integration: &IntegrationCoverage, model: &Model) -> Str
             line(&mut out, &parameter_row(parameter, model));
         }
     }
-    if !integration.rules.is_empty() {
-        line(&mut out, "\n## Rules\n");
-        for rule in &integration.rules {
-            line(&mut out, &format!("- {rule}"));
+    for (title, sentences) in [
+        ("Rules", &integration.rules),
+        ("Paging", &integration.paging),
+    ] {
+        if sentences.is_empty() {
+            continue;
+        }
+        line(&mut out, &format!("\n## {title}\n"));
+        for sentence in sentences {
+            line(&mut out, &format!("- {sentence}"));
         }
     }
     line(&mut out, "\n## Response fields\n");

@@ -47,7 +47,9 @@ list:
       placed_at: { send_as: at, extra: true }
     fields: { number: $.no, buyer: { id: $.buyer } }
   cases:
-    any: { when: { colour: absent } }
+    any:
+      when: { colour: absent }
+      paging: { kind: cursor, send_as: after, next: $.next, cap: 500 }
     green: { when: { colour: green } }
     rest:
       when: { colour: red }
@@ -158,6 +160,15 @@ fn the_page_as_data() {
                     "several lists are read as one when `colour` is every, the newest `placed_at` first"
                 ],
                 "zest": ["exactly one of `remote_query[shop]`, `buyer` is required"]
+            },
+            "paging": {
+                "acme": [
+                    "`any`: a list is gone through by a cursor: what is added or taken away meanwhile makes no other \
+                        record come twice or get lost",
+                    "`any`: the vendor gives 500 records of one list; beyond them it ends with an error",
+                    "`green`, `rest`: a list comes in one reply"
+                ],
+                "zest": ["a list comes in one reply"]
             }
         }))
     );
