@@ -50,7 +50,10 @@ async fn sent(slug: &str, query: ListQuery) -> (Vec<String>, Vec<String>) {
     let preview = touchpoint
         .preview(&account, &query)
         .unwrap_or_else(|error| panic!("{error}"));
-    let request = &preview.request;
+    let [list] = &preview.lists[..] else {
+        panic!("{slug}: one list")
+    };
+    let request = &list.request;
     let mut pairs: Vec<String> = request
         .query
         .iter()
@@ -59,7 +62,7 @@ async fn sent(slug: &str, query: ListQuery) -> (Vec<String>, Vec<String>) {
     if let Some(body) = &request.body {
         pairs.push(String::from_utf8(body.clone()).unwrap());
     }
-    let fates = preview.split.fates.iter();
+    let fates = preview.fates.iter();
     (
         pairs,
         fates

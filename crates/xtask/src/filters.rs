@@ -284,7 +284,7 @@ impl Asking<'_> {
             .preview(&accounts::example(self.plan), &query);
         match preview {
             Ok(preview) => {
-                let mut fates = preview.split.fates.iter().rev();
+                let mut fates = preview.fates.iter().rev();
                 match fates.find(|(parameter, _)| parameter == name) {
                     Some((_, Fate::Pushed)) => 'P',
                     Some((_, Fate::PushedAndChecked)) => 'B',

@@ -19,7 +19,7 @@ pub(crate) fn explanation(screen: &mut Screen, shown: &Explanation) -> io::Resul
         heading(screen, "a query is required")?;
         lines(screen, &shown.required)?;
     }
-    if let Some(sent) = &shown.request {
+    for sent in &shown.requests {
         request(screen, sent)?;
     }
     if !shown.filters.is_empty() {

@@ -53,7 +53,7 @@ fn every_field_names_its_place() {
         found.starts_with("$.properties.hs_call_title"),
         "{place}: {found}"
     );
-    assert_eq!(explained["request"]["method"], "GET");
+    assert_eq!(explained["requests"][0]["method"], "GET");
     assert_eq!(explained["filters"]["engagement_type"], "pushed");
 }
 
@@ -87,4 +87,22 @@ fn every_integration_can_be_explained() {
             );
         }
     }
+}
+
+#[test]
+fn every_list_that_is_read_as_one_is_shown() {
+    let query = "engagement_type=all&created_at[gte]=2026-01-01";
+    let ran = run(&["explain", "salesforce", "-q", query, "--format", "json"]);
+    let explained = ran.json();
+    let asked: Vec<&str> = explained["requests"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|request| request["query"][0][1].as_str().unwrap())
+        .collect();
+    let [tasks, events] = asked[..] else {
+        panic!("{asked:?}")
+    };
+    assert!(tasks.contains(" FROM Task ") && events.contains(" FROM Event "));
+    assert_eq!(explained["cases"].as_array().unwrap().len(), 2);
 }

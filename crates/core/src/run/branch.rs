@@ -92,6 +92,11 @@ pub(super) fn branch(
 }
 
 impl Branch {
+    /// What it is asked with first, and how that was planned.
+    pub(super) fn into_planned(self) -> (ListQuery, Planned) {
+        (self.query, self.planned)
+    }
+
     /// Goes to where the caller's cursor has the list.
     pub(super) fn stand(&mut self, plan: &Plan, place: Option<Place>) {
         if let Some(place) = &place {

@@ -22,13 +22,6 @@ use crate::written::SortDirection;
 use jiff::Timestamp;
 use std::cmp::Ordering;
 
-/// The query that the first of them is asked with, and its case: what a preview shows.
-pub(super) fn first(plan: &Plan, merge: &Merge, query: &ListQuery) -> Option<(ListQuery, usize)> {
-    let position = *merge.cases.first()?;
-    let case = plan.mapping.cases.get(position)?;
-    Some((merge.query_of(case, query), position))
-}
-
 /// Reads one page of the merged list.
 ///
 /// # Errors
@@ -125,7 +118,7 @@ fn bound(query: &ListQuery, options: &Options, merge: &Merge) -> usize {
 }
 
 /// Every list, planned; or every fault of the query.
-fn branches(
+pub(super) fn branches(
     plan: &Plan,
     merge: &Merge,
     query: &ListQuery,
@@ -190,7 +183,7 @@ fn later(merge: &Merge, one: &Branch, other: &Branch) -> bool {
 }
 
 /// What became of each filter: the weaker claim, where the lists differ.
-fn fates(subs: &[Branch]) -> Vec<(String, Fate)> {
+pub(super) fn fates(subs: &[Branch]) -> Vec<(String, Fate)> {
     let mut all: Vec<(String, Fate)> = Vec::new();
     for (name, fate) in subs.iter().flat_map(|sub| &sub.planned.split.fates) {
         match all.iter_mut().find(|(known, _)| known == name) {

@@ -22,7 +22,7 @@ pub use ahead::Ahead;
 pub use cache::LookupCache;
 pub use error::{CallerFault, Error, RemoteFault, Trouble};
 pub use list::{Listing, list, list_ahead, map_reply};
-pub use preview::{Preview, preview};
+pub use preview::{Preview, PreviewedList, preview};
 
 use crate::cursor::Key;
 use std::sync::Arc;

@@ -3,16 +3,25 @@
 use super::Options;
 use super::error::Error;
 use super::faults::request_error;
-use super::merge::first;
-use super::planning::{Part, planned};
+use super::merge::{branches, fates};
+use super::planning::{Planned, planned};
 use crate::exchange::{Account, Request};
-use crate::filter::Split;
+use crate::filter::{Fate, Split};
 use crate::plan::{self, Asking, Chosen, Plan};
 use crate::query::ListQuery;
 
-/// What would be asked for a query.
+/// What would be asked for a query: of one list, or of each of those that are read as one.
 #[derive(Clone, Debug)]
 pub struct Preview {
+    /// The lists, in the order in which they are asked.
+    pub lists: Vec<PreviewedList>,
+    /// Filter → what becomes of it.
+    pub fates: Vec<(String, Fate)>,
+}
+
+/// What would be asked of one list.
+#[derive(Clone, Debug)]
+pub struct PreviewedList {
     /// The case and route.
     pub chosen: Chosen,
     /// What becomes of the filters.
@@ -35,24 +44,41 @@ pub fn preview(
         .needs
         .complete(account.clone())
         .map_err(Error::Account)?;
-    // Of lists that are read as one, the first is shown.
-    let caller = query;
-    let own = plan::merging(plan, query).and_then(|merge| first(plan, merge, query));
-    let part = own.as_ref().map(|(_, case)| Part {
-        caller,
-        case: *case,
+    let Some(merge) = plan::merging(plan, query) else {
+        let planned = planned(plan, query, None, &account, options)?;
+        let list = of_list(plan, query, planned, &account)?;
+        return Ok(Preview {
+            fates: list.split.fates.clone(),
+            lists: vec![list],
+        });
+    };
+    let branches = branches(plan, merge, query, &account, options)?;
+    let fates = fates(&branches);
+    let lists = branches.into_iter().map(|branch| {
+        let (query, planned) = branch.into_planned();
+        of_list(plan, &query, planned, &account)
     });
-    let query = own.as_ref().map_or(query, |(own, _)| own);
-    let planned = planned(plan, query, part, &account, options)?;
+    Ok(Preview {
+        lists: lists.collect::<Result<_, Error>>()?,
+        fates,
+    })
+}
+
+fn of_list(
+    plan: &Plan,
+    query: &ListQuery,
+    planned: Planned,
+    account: &Account,
+) -> Result<PreviewedList, Error> {
     let asking = Asking {
         query,
         pushes: &planned.split.pushes,
         state: &planned.place.state,
         size: planned.size,
     };
-    let request = plan::build(plan, planned.chosen, asking, &account);
+    let request = plan::build(plan, planned.chosen, asking, account);
     let request = request.map_err(|fault| request_error(&fault))?;
-    Ok(Preview {
+    Ok(PreviewedList {
         chosen: planned.chosen,
         split: planned.split,
         request,

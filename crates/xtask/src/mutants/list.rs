@@ -77,7 +77,7 @@ pub(super) const ALL: [Mutant; 35] = [
         name: "a full page goes on to the end of the vendor's",
         file: PAGE,
         from: "        let most = usize::try_from(asked.most).unwrap_or(usize::MAX);",
-        to: "        let most = usize::try_from(asked.most).map_or(usize::MAX, |most| most + 1);",
+        to: "        let most = usize::try_from(asked.most).map_or(usize::MAX, |most| most.saturating_add(1));",
     },
     Mutant {
         name: "what the vendor applies loosely is not checked",

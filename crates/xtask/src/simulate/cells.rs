@@ -192,7 +192,11 @@ pub(super) fn as_told(world: &World, question: &Question, seen: &Seen) -> Result
     let Ok(preview) = preview(plan, &alone, &account, &options) else {
         return Ok(());
     };
-    let request = &preview.request;
+    // Of lists that are read as one, what becomes of a filter is seen in the first.
+    let Some(list) = preview.lists.first() else {
+        return Ok(());
+    };
+    let request = &list.request;
     let body = String::from_utf8_lossy(request.body.as_deref().unwrap_or_default());
     let call = format!("{} {} {body}", request.method, request.address());
     let same = seen

@@ -23,14 +23,14 @@ pub(crate) struct Explanation {
     /// What is missing of the query, where nothing was asked and something must be.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) required: Vec<String>,
-    /// What would be sent.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) request: Option<RequestShown>,
+    /// What would be sent, to each of the lists that are read as one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) requests: Vec<RequestShown>,
     /// Filter → what becomes of it.
     pub(crate) filters: BTreeMap<String, &'static str>,
     /// What the caller must give.
     pub(crate) rules: Vec<RuleShown>,
-    /// The case that is chosen; all where none is.
+    /// The cases that are chosen; all where none is.
     pub(crate) cases: Vec<CaseShown>,
 }
 
@@ -111,25 +111,21 @@ pub(crate) struct FieldShown {
 impl Explanation {
     /// What would be asked for one query.
     pub(crate) fn of_call(plan: &Plan, preview: &Preview) -> Explanation {
-        let chosen = preview.chosen;
-        let case = plan
-            .mapping
-            .cases
-            .get(chosen.case)
-            .zip(plan.cases.get(chosen.case));
-        let cases = case.map(|(case, planned)| {
-            let routes = case.routes.get(chosen.route);
-            case_shown(plan, case, planned, routes.into_iter())
+        let lists = preview.lists.iter();
+        let cases = lists.clone().filter_map(|list| {
+            let chosen = list.chosen;
+            let case = plan.mapping.cases.get(chosen.case)?;
+            let routes = case.routes.get(chosen.route).into_iter();
+            Some(case_shown(plan, case, plan.cases.get(chosen.case)?, routes))
         });
         Explanation {
-            request: Some(request(&preview.request)),
+            requests: lists.clone().map(|list| request(&list.request)).collect(),
             filters: preview
-                .split
                 .fates
                 .iter()
                 .map(|(name, fate)| (name.clone(), fate.word()))
                 .collect(),
-            cases: cases.into_iter().collect(),
+            cases: cases.collect(),
             ..Explanation::of_all(plan, Vec::new())
         }
     }
@@ -144,7 +140,7 @@ impl Explanation {
             resource: plan.model.resource.clone(),
             file: mapping.document.source.name.clone(),
             required,
-            request: None,
+            requests: Vec::new(),
             filters: BTreeMap::new(),
             rules: mapping
                 .rules
