@@ -2,7 +2,6 @@
 //! shows is named. Nothing is believed: a part that can be altered without any case coming out
 //! differently has no evidence.
 
-use crate::corpus::{A_CURSOR, Case, Exchange, Expected};
 use crate::replay::replay;
 use serde_json::Value;
 use std::borrow::Cow;
@@ -14,6 +13,7 @@ use touchpoint_core::expr::condition::Facts;
 use touchpoint_core::mapping::Route;
 use touchpoint_core::plan::{Chosen, Plan, message, serving};
 use touchpoint_core::query::{self, ListQuery, brackets};
+use touchpoint_corpus::{A_CURSOR, Case, Exchange, Expected};
 
 /// The claims of a plan that none of these cases shows. A case that does not come out as recorded
 /// shows nothing but its replies.

@@ -22,16 +22,15 @@
 pub mod accounts;
 mod builder;
 mod connect;
-pub mod corpus;
-pub mod emulator;
 mod engine;
+#[cfg(feature = "sandbox")]
 pub mod evidence;
 mod mappings;
 mod others;
 mod overlays;
 mod page;
+#[cfg(feature = "sandbox")]
 pub mod replay;
-pub mod sandbox;
 mod stream;
 pub mod tokens;
 

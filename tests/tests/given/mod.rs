@@ -8,10 +8,10 @@
 )]
 
 use std::path::PathBuf;
-use touchpoint::corpus::{Case, read_dir};
 use touchpoint_core::registry::{Reader, Registry};
 use touchpoint_core::source::SourceFile;
 use touchpoint_core::unified::engagement_model;
+use touchpoint_corpus::{Case, read_dir};
 
 /// A path below the project's root.
 pub fn project(path: &str) -> PathBuf {

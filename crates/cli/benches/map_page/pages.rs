@@ -13,7 +13,7 @@ use touchpoint::core::expr::path::Step;
 use touchpoint::core::plan::{Chosen, Plan, choose, read_page};
 use touchpoint::core::registry::Reader;
 use touchpoint::core::unified::engagement_model;
-use touchpoint::{corpus, mapping_files};
+use touchpoint::mapping_files;
 
 pub(crate) const RECORDS: usize = 100;
 
@@ -67,7 +67,7 @@ pub(crate) fn mapping_folder() -> PathBuf {
 fn recorded(mappings: &Path) -> Vec<Recorded> {
     let reader = Reader::new(engagement_model()).expect("the model");
     let outcome = reader.read_all(mapping_files(&[mappings.to_owned()]).sources);
-    let cases = corpus::built_in().expect("the corpus");
+    let cases = touchpoint_corpus::built_in().expect("the corpus");
     let mut all = Vec::new();
     for plan in outcome.registry.plans() {
         let mut best: Option<Recorded> = None;

@@ -7,8 +7,8 @@ use crate::print::pretty;
 use std::fs;
 use std::path::{Path, PathBuf};
 use touchpoint::core::plan::Plan;
-use touchpoint::corpus::{Case, Expected};
 use touchpoint::replay::{as_expected, pages};
+use touchpoint_corpus::{Case, Expected};
 
 /// Rewrites the expected pages of a case that differ; says which files.
 pub(super) async fn accept(
