@@ -10,8 +10,8 @@
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use touchpoint::core::plan::Plan;
 use touchpoint::{Account, Error, ListQuery, Touchpoint};
+use touchpoint_core::plan::Plan;
 use touchpoint_emulator::{PlayedVendor, VendorRecord, readable_vendor};
 
 async fn open() -> Touchpoint {
@@ -92,7 +92,7 @@ fn known(
             // The windows that these queries give hold everything.
             let window = model
                 .filterable(&filter.parameter)
-                .is_some_and(|scalar| *scalar == touchpoint::core::model::Scalar::Instant);
+                .is_some_and(|scalar| *scalar == touchpoint_language::model::Scalar::Instant);
             let mut values = entry.truth.of(&field).iter();
             if filter.values == ["all"] {
                 // What the account calls by words of its own is of no type.

@@ -10,7 +10,7 @@
 use conformance::root;
 use std::sync::{Arc, Mutex};
 use touchpoint::Operator;
-use touchpoint::core::filter::Fate;
+use touchpoint_core::filter::Fate;
 use touchpoint_emulator::{VendorFault, schedule};
 use xtask::simulate::{Simulator, Table, plans, tables};
 

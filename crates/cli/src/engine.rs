@@ -5,12 +5,13 @@ use crate::failed::Failed;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use touchpoint::core::diagnostic::help_for;
-use touchpoint::core::model::Model;
-use touchpoint::core::plan::Plan;
-use touchpoint::core::query::Ignored;
-use touchpoint::core::unified::engagement_model;
 use touchpoint::{Error, ListQuery, Touchpoint};
+use touchpoint_core::plan::Plan;
+use touchpoint_core::query::Ignored;
+use touchpoint_language::diagnostic::help_for;
+use touchpoint_language::json::Json;
+use touchpoint_language::model::Model;
+use touchpoint_language::unified::engagement_model;
 
 /// What an engine is made of, as the command line names it.
 #[derive(Debug, Default)]
@@ -43,7 +44,7 @@ pub(crate) fn model(path: &Path) -> Result<Model, Failed> {
     let name = path.display();
     let unreadable = |why: String| Failed::said(Exit::Unreadable, format!("`{name}`: {why}"));
     let text = fs::read_to_string(path).map_err(|error| unreadable(error.to_string()))?;
-    let schema = serde_json::from_str(&text).map_err(|error| unreadable(error.to_string()))?;
+    let schema = Json::parse(&text).map_err(|error| unreadable(error.to_string()))?;
     Model::from_schema(&schema).map_err(|fault| {
         unreadable(fault.to_string())
             .help("a model is a JSON Schema, as `touchpoint schema engagement` prints it")

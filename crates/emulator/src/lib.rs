@@ -13,7 +13,8 @@
 //! ```
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! use std::sync::Arc;
-//! use touchpoint_core::{registry::Reader, source::SourceFile, unified::engagement_model};
+//! use touchpoint_core::registry::PlanReader;
+//! use touchpoint_language::{source::SourceFile, unified::engagement_model};
 //! use touchpoint_emulator::{Emulator, Schedule, PlayedVendor, recorded_shapes};
 //!
 //! let mapping = "
@@ -29,7 +30,7 @@
 //!   records: $.visits[*]
 //!   fields: { id: $.id, subject: $.topic }
 //! ";
-//! let reader = Reader::new(engagement_model())?;
+//! let reader = PlanReader::new(engagement_model())?;
 //! let read = reader.read_all(vec![SourceFile::new("lighthouse.yaml", mapping)]);
 //! let plan = read.registry.get("lighthouse").ok_or(format!("{:?}", read.diagnostics))?;
 //!

@@ -27,11 +27,11 @@ pub use survey::{Broken, survey};
 use std::path::Path;
 use std::sync::Arc;
 use touchpoint::{Touchpoint, mapping_files};
-use touchpoint_core::diagnostic::Severity;
 use touchpoint_core::plan::Plan;
-use touchpoint_core::registry::Reader;
-use touchpoint_core::unified::engagement_model;
+use touchpoint_core::registry::PlanReader;
 use touchpoint_emulator::{Dice, PlayedVendor, Schedule, Shapes, recorded_shapes, schedule};
+use touchpoint_language::diagnostic::Severity;
+use touchpoint_language::unified::engagement_model;
 
 /// So many reads share a vendor.
 const READS_OF_A_WORLD: u64 = 32;
@@ -247,7 +247,7 @@ impl Simulator {
 /// # Errors
 /// One of them is none.
 pub fn plans(root: &Path) -> Result<Vec<(Arc<Plan>, String)>, String> {
-    let reader = Reader::new(engagement_model())?;
+    let reader = PlanReader::new(engagement_model())?;
     let mut sources = mapping_files(&[root.join("mappings")]).sources;
     for source in &mut sources {
         source.text = lowered::lowered(&source.text);

@@ -1,13 +1,15 @@
 //! Coverage of two small mappings on a small model.
 
 use super::*;
-use crate::model::Model;
-use crate::registry::{Reader, Registry};
-use crate::source::SourceFile;
+use crate::registry::{PlanReader, Registry};
 use serde_json::json;
+use touchpoint_language::model::Model;
+use touchpoint_language::source::SourceFile;
 
 fn model() -> Model {
-    Model::from_schema(&json!({
+    Model::from_schema(
+        &touchpoint_language::json::Json::parse(
+            r##"{
         "title": "shop/orders", "type": "object", "required": ["number"],
         "properties": {
             "number": { "type": "string", "description": "The order's number." },
@@ -22,7 +24,10 @@ fn model() -> Model {
             "placed_at": { "type": "string", "format": "date-time" },
             "sort_by": { "x-sortable": ["placed_at"] }
         } }
-    }))
+    }"##,
+        )
+        .unwrap(),
+    )
     .unwrap()
 }
 
@@ -74,7 +79,7 @@ list:
 ";
 
 fn coverage() -> Coverage {
-    let reader = Reader::new(model()).unwrap();
+    let reader = PlanReader::new(model()).unwrap();
     let sources = [("zest.yaml", ZEST), ("acme.yaml", ACME)];
     let outcome = reader.read_all(sources.map(|(name, text)| SourceFile::new(name, text)));
     let registry: Registry = outcome.registry;

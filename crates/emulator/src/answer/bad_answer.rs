@@ -7,7 +7,7 @@ use super::refusal::{meaning, refusal};
 use super::wait::Wait;
 use std::time::Duration;
 use touchpoint_core::exchange::Reply;
-use touchpoint_core::written::Outcome;
+use touchpoint_language::written::Outcome;
 
 /// A page that arrives spoilt.
 pub(crate) fn spoilt(state: &mut ReadState, mut reply: Reply, fault: Option<VendorFault>) -> Reply {

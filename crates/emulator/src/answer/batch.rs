@@ -10,7 +10,7 @@ use crate::world::played_vendor::PlayedVendor;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use touchpoint_core::exchange::Reply;
-use touchpoint_core::mapping::Lookup;
+use touchpoint_language::mapping::Lookup;
 
 /// The entries of records that were sent before, in no order. Other keys are refused: nobody can know
 /// them.

@@ -6,8 +6,8 @@ use crate::seed::dice::Dice;
 use crate::world::played_vendor::PlayedVendor;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
-use touchpoint_core::expr::TimeForm;
-use touchpoint_core::mapping::ResetForm;
+use touchpoint_language::expr::TimeForm;
+use touchpoint_language::mapping::ResetForm;
 
 /// The headers of the vendor's own counts.
 pub(crate) fn counts(

@@ -3,7 +3,7 @@
 use crate::asked::list_asked::{AskedList, PageStart};
 use crate::world::record::VendorRecord;
 use std::sync::Arc;
-use touchpoint_core::mapping::Route;
+use touchpoint_language::mapping::Route;
 
 /// A page before it is written.
 #[derive(Clone, Debug, Default)]

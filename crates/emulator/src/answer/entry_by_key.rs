@@ -10,7 +10,7 @@ use crate::seed::speaker::Speaker;
 use crate::world::played_vendor::PlayedVendor;
 use serde_json::Value;
 use touchpoint_core::exchange::Reply;
-use touchpoint_core::mapping::{Expression, Lookup, LookupUse, Pick};
+use touchpoint_language::mapping::{Expression, Lookup, LookupUse, Pick};
 
 /// The answer, where the call asks for one entry.
 pub(crate) fn answer(vendor: &PlayedVendor, call: &ReceivedCall) -> Option<Reply> {

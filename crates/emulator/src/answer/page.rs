@@ -8,10 +8,10 @@ use crate::notation::json_path::{self, PathStep};
 use crate::seed::dice::Dice;
 use crate::world::played_vendor::PlayedVendor;
 use serde_json::{Map, Value, json};
-use touchpoint_core::expr::Path;
-use touchpoint_core::expr::condition::{Subject, Want};
-use touchpoint_core::mapping::{Ask, Leads, Next, Route, Way};
-use touchpoint_core::written::Outcome;
+use touchpoint_language::expr::Path;
+use touchpoint_language::expr::condition::{Subject, Want};
+use touchpoint_language::mapping::{Ask, Leads, Next, Route, Way};
+use touchpoint_language::written::Outcome;
 
 /// The way to the next page, and what else a page tells.
 pub(crate) struct Onward<'a> {

@@ -14,8 +14,8 @@ use crate::notation::call::ReceivedCall;
 use crate::world::record::VendorRecord;
 use std::sync::Arc;
 use touchpoint_core::exchange::{Reply, SendFault};
-use touchpoint_core::mapping::{Route, Way};
-use touchpoint_core::written::Stop;
+use touchpoint_language::mapping::{Route, Way};
+use touchpoint_language::written::Stop;
 
 /// A reply on its way, and the fault that made it what it is.
 pub(crate) type Answered = (Result<Reply, SendFault>, Option<VendorFault>);

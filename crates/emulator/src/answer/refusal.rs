@@ -6,10 +6,10 @@ use crate::world::played_vendor::PlayedVendor;
 use serde_json::{Value, json};
 use std::time::Duration;
 use touchpoint_core::exchange::{Headers, Reply};
-use touchpoint_core::expr::Condition;
-use touchpoint_core::expr::condition::{Subject, Want};
-use touchpoint_core::mapping::{Expression, Pick};
-use touchpoint_core::written::Outcome;
+use touchpoint_language::expr::Condition;
+use touchpoint_language::expr::condition::{Subject, Want};
+use touchpoint_language::mapping::{Expression, Pick};
+use touchpoint_language::written::Outcome;
 
 /// A refusal with a message where the mapping looks for one.
 pub(crate) fn refusal(vendor: &PlayedVendor, status: u16, message: &str, dice: &mut Dice) -> Reply {

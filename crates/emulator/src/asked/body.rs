@@ -3,7 +3,7 @@
 
 use crate::notation::{json_path, template};
 use serde_json::Value;
-use touchpoint_core::mapping::Body;
+use touchpoint_language::mapping::Body;
 
 /// What a body asks.
 #[derive(Debug, Default)]

@@ -7,11 +7,11 @@ use crate::notation::{json_path, soql, time};
 use crate::world::played_vendor::PlayedVendor;
 use crate::world::truth::KnownValue;
 use serde_json::Value;
-use touchpoint_core::expr::{Path, TimeForm};
-use touchpoint_core::mapping::{GivePaths, Parameter, Route, Sending, Soql};
-use touchpoint_core::model::Scalar;
 use touchpoint_core::query::Operator;
-use touchpoint_core::written::{SendAs, ValueType};
+use touchpoint_language::expr::{Path, TimeForm};
+use touchpoint_language::mapping::{GivePaths, Parameter, Route, Sending, Soql};
+use touchpoint_language::model::Scalar;
+use touchpoint_language::written::{SendAs, ValueType};
 
 /// The ways in which a parameter is sent, one for each place: of several, the exact one.
 pub(crate) fn sendings(parameter: &Parameter) -> Vec<&Sending> {

@@ -5,7 +5,7 @@ use crate::notation::call::ReceivedCall;
 use crate::notation::{json_path, template};
 use crate::world::played_vendor::PlayedVendor;
 use std::collections::BTreeMap;
-use touchpoint_core::mapping::{Ask, Lookup, Send};
+use touchpoint_language::mapping::{Ask, Lookup, Send};
 
 /// The table that a call asks for as a whole.
 pub(crate) fn whole<'w>(

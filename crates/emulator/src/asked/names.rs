@@ -2,8 +2,8 @@
 
 use crate::notation::call::ReceivedCall;
 use crate::world::played_vendor::PlayedVendor;
-use touchpoint_core::mapping::Body;
-use touchpoint_core::written::SendAs;
+use touchpoint_language::mapping::Body;
+use touchpoint_language::written::SendAs;
 
 /// The names that a list knows.
 #[derive(Default)]

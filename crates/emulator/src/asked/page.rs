@@ -7,8 +7,8 @@ use crate::notation::call::ReceivedCall;
 use crate::notation::{json_path, template};
 use crate::world::order::{RecordOrder, SortBy};
 use crate::world::played_vendor::PlayedVendor;
-use touchpoint_core::mapping::{Route, Way};
-use touchpoint_core::written::SendAs;
+use touchpoint_language::mapping::{Route, Way};
+use touchpoint_language::written::SendAs;
 
 /// What the call sorts by.
 ///

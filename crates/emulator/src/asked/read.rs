@@ -12,7 +12,7 @@ use crate::notation::template;
 use crate::world::order::{RecordOrder, SortBy};
 use crate::world::played_vendor::PlayedVendor;
 use serde_json::Value;
-use touchpoint_core::mapping::Send;
+use touchpoint_language::mapping::Send;
 
 /// Reads a call to one of the lists.
 ///

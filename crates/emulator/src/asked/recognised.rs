@@ -9,8 +9,8 @@ use crate::world::played_vendor::PlayedVendor;
 use crate::world::truth::KnownValue;
 use serde_json::Value;
 use std::collections::BTreeMap;
-use touchpoint_core::expr::Condition;
-use touchpoint_core::mapping::{Route, Send};
+use touchpoint_language::expr::Condition;
+use touchpoint_language::mapping::{Route, Send};
 
 /// The list that a call means: the one that fits it most closely.
 pub(crate) fn recognised(

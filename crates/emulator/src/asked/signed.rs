@@ -4,8 +4,8 @@ use crate::notation::call::ReceivedCall;
 use crate::world::played_vendor::PlayedVendor;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD as BASE64;
-use touchpoint_core::mapping::{Auth, AuthValue};
-use touchpoint_core::written::CredentialPlace;
+use touchpoint_language::mapping::{Auth, AuthValue};
+use touchpoint_language::written::CredentialPlace;
 
 /// True if a call is signed with this secret.
 pub(crate) fn is_signed(vendor: &PlayedVendor, call: &ReceivedCall, secret: &str) -> bool {

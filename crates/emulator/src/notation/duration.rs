@@ -2,7 +2,7 @@
 
 use crate::seed::dice::Dice;
 use serde_json::Value;
-use touchpoint_core::expr::Unit;
+use touchpoint_language::expr::Unit;
 
 /// Some duration: what the vendor writes, and the milliseconds that this says.
 pub(crate) fn some(unit: Unit, dice: &mut Dice, as_text: bool) -> (Value, i64) {

@@ -7,7 +7,7 @@ use jiff::tz::{Offset, TimeZone};
 use jiff::{Timestamp, ZonedDateTime};
 use serde_json::Value;
 use std::fmt::Write;
-use touchpoint_core::expr::TimeForm;
+use touchpoint_language::expr::TimeForm;
 
 /// What the vendor writes, and the instant that this says: a form may drop what is finer than a second.
 pub(crate) fn written(

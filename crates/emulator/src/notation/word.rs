@@ -2,8 +2,8 @@
 
 use super::json_path;
 use serde_json::Value;
-use touchpoint_core::mapping::WordMap;
-use touchpoint_core::written::Otherwise;
+use touchpoint_language::mapping::WordMap;
+use touchpoint_language::written::Otherwise;
 
 /// A text as the vendor writes it: a number or a flag where the mapping or the recorded value has one.
 pub(crate) fn written(text: &str, words: Option<&WordMap>, as_text: bool) -> Value {

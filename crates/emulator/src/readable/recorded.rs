@@ -11,9 +11,9 @@ use crate::world::shapes::Shapes;
 use serde_json::Value;
 use std::collections::HashMap;
 use std::sync::Arc;
-use touchpoint_core::mapping::Ask;
 use touchpoint_core::plan::Plan;
 use touchpoint_corpus::{Case, built_in_of};
+use touchpoint_language::mapping::Ask;
 
 /// What was recorded of one integration.
 #[derive(Clone, Debug, Default)]

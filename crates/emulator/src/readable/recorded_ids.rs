@@ -5,8 +5,8 @@ use crate::notation::json_path;
 use crate::world::condition::holds;
 use serde_json::Value;
 use std::collections::BTreeMap;
-use touchpoint_core::mapping::{Case, Expression, Pick, Source};
 use touchpoint_core::plan::Plan;
+use touchpoint_language::mapping::{Case, Expression, Pick, Source};
 
 /// Dotted field → its ids, each once.
 pub(crate) fn ids(recorded: &RecordedVendor, plan: &Plan) -> BTreeMap<String, Vec<String>> {

@@ -5,7 +5,7 @@ use rand_regex::Regex;
 use regex_syntax::Parser;
 use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind, Repetition};
 use std::convert::Infallible;
-use touchpoint_core::expr::Pattern;
+use touchpoint_language::expr::Pattern;
 
 /// An open repetition, `+` or `{3,}`, comes at most so many times more often than it must.
 const MORE_AT_MOST: u32 = 4;

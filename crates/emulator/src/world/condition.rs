@@ -4,8 +4,8 @@
 use crate::notation::json_path;
 use serde_json::Value;
 use std::collections::HashMap;
-use touchpoint_core::expr::Condition;
-use touchpoint_core::expr::condition::{Subject, Want};
+use touchpoint_language::expr::Condition;
+use touchpoint_language::expr::condition::{Subject, Want};
 
 /// True if a condition holds of a record.
 pub(crate) fn holds(condition: &Condition, json: &Value) -> bool {

@@ -9,8 +9,8 @@ use super::members::{Members, members};
 use super::shapes::is_blank;
 use crate::notation::json_path::{self, PathStep};
 use serde_json::Value;
-use touchpoint_core::expr::Path;
-use touchpoint_core::mapping::Source;
+use touchpoint_language::expr::Path;
+use touchpoint_language::mapping::Source;
 
 /// The elements that a source gives, written into the record.
 pub(crate) fn elements(

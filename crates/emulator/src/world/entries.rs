@@ -10,7 +10,7 @@ use crate::seed::dice::Dice;
 use crate::seed::pools::Pools;
 use serde_json::{Value, json};
 use std::collections::HashMap;
-use touchpoint_core::mapping::{Ask, Expression, Lookup, Mapping, Pick};
+use touchpoint_language::mapping::{Ask, Expression, Lookup, Mapping, Pick};
 
 /// So many entries a table has.
 const ENTRIES: u64 = 6;

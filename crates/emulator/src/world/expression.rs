@@ -12,7 +12,7 @@ use super::truth::KnownValue;
 use crate::notation::{json_path, word};
 use jiff::SignedDuration;
 use serde_json::Value;
-use touchpoint_core::mapping::{Expression, LookupUse, Pick, WordMap};
+use touchpoint_language::mapping::{Expression, LookupUse, Pick, WordMap};
 
 /// Chooses a value and writes the record so that the expression gives it.
 pub(crate) fn value(

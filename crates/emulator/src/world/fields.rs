@@ -17,9 +17,9 @@ use crate::seed::pools::Pools;
 use jiff::Timestamp;
 use serde_json::Value;
 use std::collections::BTreeMap;
-use touchpoint_core::expr::condition::Subject;
-use touchpoint_core::expr::{Condition, Path, TimeForm};
-use touchpoint_core::mapping::{Case, Expression, FieldSource, Pick};
+use touchpoint_language::expr::condition::Subject;
+use touchpoint_language::expr::{Condition, Path, TimeForm};
+use touchpoint_language::mapping::{Case, Expression, FieldSource, Pick};
 
 /// Makes one record of a case, in the shape of a recorded one.
 pub(crate) fn make(

@@ -8,9 +8,9 @@ use crate::notation::json_path::{self, PathStep};
 use crate::notation::{duration, time, word};
 use crate::seed::pools::Pools;
 use serde_json::Value;
-use touchpoint_core::expr::{TimeForm, Unit};
-use touchpoint_core::mapping::{Expression, WordMap};
-use touchpoint_core::model::Scalar;
+use touchpoint_language::expr::{TimeForm, Unit};
+use touchpoint_language::mapping::{Expression, WordMap};
+use touchpoint_language::model::Scalar;
 
 /// Writes a new value at a path.
 pub(crate) fn invented(

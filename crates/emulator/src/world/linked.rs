@@ -6,8 +6,8 @@ use super::maker::RecordMaker;
 use super::members::{Members, written_members};
 use crate::notation::json_path;
 use serde_json::json;
-use touchpoint_core::mapping::{LookupUse, Source};
-use touchpoint_core::written::Missing;
+use touchpoint_language::mapping::{LookupUse, Source};
+use touchpoint_language::written::Missing;
 
 /// The elements that a source has in the entry of its record.
 pub(crate) fn elements(

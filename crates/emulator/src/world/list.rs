@@ -13,8 +13,8 @@ use crate::seed::dice::Dice;
 use crate::seed::pools::Pools;
 use serde_json::{Map, Value};
 use std::sync::Arc;
-use touchpoint_core::mapping::Case;
 use touchpoint_core::plan::Plan;
+use touchpoint_language::mapping::Case;
 
 /// What the records of a vendor are made from.
 pub(crate) struct Ingredients<'a> {

@@ -4,7 +4,7 @@
 use super::draft::Draft;
 use super::maker::RecordMaker;
 use crate::notation::json_path;
-use touchpoint_core::mapping::LookupUse;
+use touchpoint_language::mapping::LookupUse;
 
 /// The entry that a record names; of one table always the same.
 pub(crate) fn entry(

@@ -5,7 +5,7 @@ use super::expression::value;
 use super::lookup::entry;
 use super::maker::RecordMaker;
 use super::truth::KnownValue;
-use touchpoint_core::mapping::{Pick, Source};
+use touchpoint_language::mapping::{Pick, Source};
 
 /// Name → value; none where it is null.
 pub(crate) type Members = Vec<(String, Option<KnownValue>)>;

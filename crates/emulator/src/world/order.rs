@@ -10,8 +10,8 @@ use serde_json::Value;
 use std::borrow::Borrow;
 use std::cmp::Ordering;
 use std::sync::Arc;
-use touchpoint_core::mapping::{Case, Mapping};
-use touchpoint_core::written::SortDirection;
+use touchpoint_language::mapping::{Case, Mapping};
+use touchpoint_language::model::Direction;
 
 /// What records are sorted by.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,7 +32,7 @@ const RANKS_OF_A_CASE: u64 = 1 << 40;
 
 /// The order of a case's list that the mapping relies on; empty where it relies on none.
 pub(crate) fn of(mapping: &Mapping, index: usize) -> RecordOrder {
-    let down = |direction: SortDirection| direction == SortDirection::Desc;
+    let down = |direction: Direction| direction == Direction::Desc;
     let routes = mapping.cases.get(index).into_iter();
     let mut routes = routes.flat_map(|case| &case.routes);
     if let Some(soql) = routes.clone().find_map(|route| route.soql.as_ref()) {

@@ -8,7 +8,7 @@ use crate::notation::json_path;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use touchpoint_core::mapping::{Case, Mapping};
+use touchpoint_language::mapping::{Case, Mapping};
 
 /// What the other list shows of a record: dotted field → its values, the first one last.
 pub(crate) struct OtherList(BTreeMap<String, Vec<String>>);

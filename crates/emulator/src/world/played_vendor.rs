@@ -12,10 +12,10 @@ use crate::seed::dice::Dice;
 use crate::seed::pools::Pools;
 use std::sync::Arc;
 use touchpoint_core::exchange::Account;
-use touchpoint_core::mapping::{Case, Mapping, Route, RuleKind};
-use touchpoint_core::model::Model;
 use touchpoint_core::plan::Plan;
 use touchpoint_core::query::Direction;
+use touchpoint_language::mapping::{Case, Mapping, Route, RuleKind};
+use touchpoint_language::model::Model;
 
 /// One vendor.
 #[derive(Debug)]

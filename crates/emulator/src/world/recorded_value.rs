@@ -14,9 +14,9 @@ use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use serde_json::Value;
-use touchpoint_core::expr::{TimeForm, Unit};
-use touchpoint_core::mapping::{Expression, WordMap};
-use touchpoint_core::model::Scalar;
+use touchpoint_language::expr::{TimeForm, Unit};
+use touchpoint_language::mapping::{Expression, WordMap};
+use touchpoint_language::model::Scalar;
 
 /// The newest day; every weekday before it has two records of a list.
 const NEWEST: Date = date(2026, 6, 26);

@@ -5,7 +5,7 @@ use super::truth::KnownValue;
 use crate::notation::json_path::{self, PathStep};
 use serde_json::Value;
 use std::collections::BTreeMap;
-use touchpoint_core::mapping::Lookup;
+use touchpoint_language::mapping::Lookup;
 
 /// The tables by name.
 #[derive(Clone, Debug, Default)]

@@ -9,7 +9,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::Duration;
 use touchpoint_core::exchange::{Headers, Reply, Request, SendFault, Transport};
-use touchpoint_core::model::Model;
+use touchpoint_language::model::Model;
 
 const ACME: &str = r#"
 mapping: 1
@@ -140,10 +140,15 @@ fn now() -> Timestamp {
 }
 
 async fn engine(vendor: &Arc<Vendor>, tokens: impl TokenStore + 'static) -> Touchpoint {
-    let model = Model::from_schema(&serde_json::json!({
+    let model = Model::from_schema(
+        &touchpoint_language::json::Json::parse(
+            r##"{
         "title": "shop/orders", "type": "object", "required": ["number"],
         "properties": { "number": { "type": "string" } }
-    }));
+    }"##,
+        )
+        .unwrap(),
+    );
     let builder = Touchpoint::builder()
         .model(model.unwrap())
         .mapping_text("acme.yaml", ACME)

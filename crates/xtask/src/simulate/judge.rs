@@ -2,9 +2,9 @@
 //! be told as another.
 
 use touchpoint::Error;
-use touchpoint_core::mapping::{Route, Way};
 use touchpoint_core::run::Trouble;
 use touchpoint_emulator::VendorFault;
+use touchpoint_language::mapping::{Route, Way};
 
 /// Whether a page may come of a call that went wrong so.
 pub(super) fn may_be_page(fault: Option<VendorFault>, route: &Route) -> bool {

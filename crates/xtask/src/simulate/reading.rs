@@ -8,8 +8,8 @@ use super::verdict::judge;
 use super::walk::Walk;
 use std::sync::Arc;
 use touchpoint::Touchpoint;
-use touchpoint_core::mapping::{Route, Way};
 use touchpoint_emulator::{Emulator, PlayedVendor, ReadLog, Schedule, Shapes, VendorRecord};
+use touchpoint_language::mapping::{Route, Way};
 
 /// What a promise was broken by.
 #[derive(Clone, Debug, PartialEq)]

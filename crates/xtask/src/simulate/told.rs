@@ -6,10 +6,10 @@ use super::verdict::Arrived;
 use super::walk::{Next, Walk};
 use touchpoint::Error;
 use touchpoint_core::filter::Fate;
-use touchpoint_core::mapping::Route;
 use touchpoint_core::response::{ListResponse, Row};
 use touchpoint_core::run::Trouble;
 use touchpoint_emulator::VendorFault;
+use touchpoint_language::mapping::Route;
 
 impl Walk<'_> {
     fn last_fault(&self, before: usize) -> Option<VendorFault> {

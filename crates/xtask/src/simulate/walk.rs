@@ -9,9 +9,9 @@ use std::sync::Arc;
 use std::time::Duration;
 use touchpoint::{Account, ListQuery, Touchpoint, Transport};
 use touchpoint_core::cursor::Key;
-use touchpoint_core::model::Kind;
 use touchpoint_core::run::{Options, list};
 use touchpoint_emulator::{Emulator, ReadLog};
+use touchpoint_language::model::Kind;
 
 /// The wait where a vendor that limits us tells none.
 const UNTOLD_WAIT: Duration = Duration::from_secs(10);
