@@ -16,7 +16,8 @@
 //! # Ok(()) }
 //! ```
 //!
-//! In place of the sandbox, an [`Account`] of your own with its credentials reads the CRM itself.
+//! The sandbox needs the feature `sandbox`. In its place, an [`Account`] of your own with its credentials
+//! reads the CRM itself.
 #![forbid(unsafe_code)]
 
 pub mod accounts;

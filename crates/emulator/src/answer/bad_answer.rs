@@ -66,24 +66,24 @@ pub(crate) fn limited(state: &mut ReadState, wait: Wait) -> Reply {
         "too many calls",
         &mut state.dice,
     );
-    let (text, mut told) = wait.header(vendor_now);
+    let (text, mut due) = wait.header(vendor_now);
     let is_moment = matches!(wait, Wait::Date(_) | Wait::Rfc3339(_) | Wait::Unix(_));
     match (text, declared, wait) {
         (Some(text), ..) => reply.headers.0.push(("retry-after".to_owned(), text)),
-        (None, Some(declared), _) => told = declared,
+        (None, Some(declared), _) => due = declared,
         (None, None, Wait::Reset(seconds)) if tells_reset(&vendor) => {
             reply
                 .headers
                 .0
                 .extend(counts(&vendor, 0, seconds, vendor_now));
-            told = Duration::from_secs(seconds);
+            due = Duration::from_secs(seconds);
         }
         _ => {}
     }
     let is_moment = is_moment || matches!(wait, Wait::Reset(_)) && state.skew != 0;
     // The caller cannot know that the vendor's clock is wrong: a moment on it holds nobody back.
     if !(is_moment && state.skew != 0) {
-        state.block(told);
+        state.block(due);
     }
     reply
 }

@@ -112,13 +112,13 @@ fn answer(state: &mut ReadState, request: &Request) -> Result<Reply, SendFault> 
         state.violated(format!("a call {early} ms before the wait was over"));
     }
     let (answer, fault) = answered(state, &call);
-    let told = match &answer {
+    let shown_answer = match &answer {
         Ok(reply) => format!("{} {} bytes", reply.status, reply.body.len()),
         Err(fault) => fault.to_string(),
     };
     state.log.exchanges.push(LoggedCall {
         request: shown.trim_end().to_owned(),
-        answer: told,
+        answer: shown_answer,
         fault,
         beside: is_beside(state, &call),
     });

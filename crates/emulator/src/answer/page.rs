@@ -19,7 +19,7 @@ pub(crate) struct Onward<'a> {
     pub(crate) token: Option<String>,
     /// The address of this list, for links.
     pub(crate) address: &'a str,
-    /// True if totals are told.
+    /// True if the page tells totals.
     pub(crate) tells_total: bool,
 }
 
@@ -154,7 +154,7 @@ fn lead(
 
 /// The record with only those members that were asked for.
 fn only(json: &Value, asked: &AskedList) -> Value {
-    let mut kept = json.clone();
+    let mut record = json.clone();
     for (under, names) in &asked.only {
         let steps = json_path::steps(under).unwrap_or_default();
         let mut members = Map::new();
@@ -170,9 +170,9 @@ fn only(json: &Value, asked: &AskedList) -> Value {
                 };
             }
         }
-        json_path::put(&mut kept, &steps, Value::Object(members));
+        json_path::put(&mut record, &steps, Value::Object(members));
     }
-    kept
+    record
 }
 
 /// The status of an empty list, where the vendor has its own.

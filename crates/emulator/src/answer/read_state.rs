@@ -178,8 +178,8 @@ impl ReadState {
     }
 
     /// From now on, a call before this time is over breaks the vendor's limit.
-    pub(crate) fn block(&mut self, told: Duration) {
-        self.blocked_until = self.now.checked_add(told).unwrap_or(self.now);
+    pub(crate) fn block(&mut self, wait: Duration) {
+        self.blocked_until = self.now.checked_add(wait).unwrap_or(self.now);
     }
 
     /// Lets time pass.

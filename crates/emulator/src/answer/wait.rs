@@ -67,7 +67,7 @@ impl Wait {
     }
 }
 
-/// The time until a moment, cut to whole seconds as it is told.
+/// The time until a moment, in whole seconds, as the header tells it.
 fn until(at: Timestamp, now: Timestamp) -> Duration {
     let whole = Timestamp::from_second(at.as_second()).unwrap_or(at);
     Duration::try_from(whole.duration_since(now)).unwrap_or_default()

@@ -137,20 +137,20 @@ mod tests {
     fn each_form_says_the_instant_that_is_kept() {
         let at: Timestamp = "2026-03-02T10:00:00.500Z".parse().unwrap();
         let mut dice = Dice::new(1, "forms");
-        let (value, kept) = written(&TimeForm::UnixSeconds, None, at, &mut dice).unwrap();
+        let (value, said) = written(&TimeForm::UnixSeconds, None, at, &mut dice).unwrap();
         assert_eq!(
-            (value, kept.to_string()),
+            (value, said.to_string()),
             (1_772_445_600.into(), "2026-03-02T10:00:00Z".into())
         );
-        let (value, kept) = written(&TimeForm::Date, None, at, &mut dice).unwrap();
+        let (value, said) = written(&TimeForm::Date, None, at, &mut dice).unwrap();
         assert_eq!(
-            (value, kept.to_string()),
+            (value, said.to_string()),
             ("2026-03-02".into(), "2026-03-02T00:00:00Z".into())
         );
         let form = TimeForm::parse("%Y-%m-%dT%H:%M:%S%.f%z").unwrap();
         let zone = TimeZone::fixed(Offset::from_hours(-7).unwrap());
-        let (value, kept) = written(&form, Some(&zone), at, &mut dice).unwrap();
-        assert_eq!((value, kept), ("2026-03-02T03:00:00.500-0700".into(), at));
+        let (value, said) = written(&form, Some(&zone), at, &mut dice).unwrap();
+        assert_eq!((value, said), ("2026-03-02T03:00:00.500-0700".into(), at));
     }
 
     #[test]

@@ -111,7 +111,7 @@ fn happened(case: &Case, dice: &mut Dice) -> Timestamp {
 
 /// The elements that differ by their id, or as a whole; of the same ones the first counts.
 fn distinct(all: Vec<Members>) -> Vec<Members> {
-    let mut kept: Vec<Members> = Vec::new();
+    let mut different: Vec<Members> = Vec::new();
     let id = |members: &Members| {
         members
             .iter()
@@ -123,11 +123,11 @@ fn distinct(all: Vec<Members>) -> Vec<Members> {
             (Some(a), Some(b)) => a == b,
             _ => *other == members,
         };
-        if !kept.iter().any(same) {
-            kept.push(members);
+        if !different.iter().any(same) {
+            different.push(members);
         }
     }
-    kept
+    different
 }
 
 fn spread(field: &str, all: Vec<Members>, fields: &mut BTreeMap<String, Vec<KnownValue>>) {

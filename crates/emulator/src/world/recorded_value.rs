@@ -53,12 +53,12 @@ pub(crate) fn recorded(
     let before = json_path::first(&draft.shape, steps).cloned();
     let lacks = before.as_ref().is_none_or(Value::is_null);
     let free = is_blank(&draft.shape);
-    let told = maker
+    let elsewhere = maker
         .elsewhere
         .as_mut()
         .and_then(|other| other.next(dotted));
     let missing = lacks && !free || free && maker.dice.one_in(8);
-    if dotted != "id" && told.is_none() && missing {
+    if dotted != "id" && elsewhere.is_none() && missing {
         if before.is_some() {
             json_path::put(&mut draft.json, steps, Value::Null);
         }
@@ -77,7 +77,7 @@ pub(crate) fn recorded(
         }
         Scalar::Text | Scalar::Word(_) => {
             let new = text_like(maker, &e.scalar, dotted, words, text.as_deref());
-            let new = told.unwrap_or(new);
+            let new = elsewhere.unwrap_or(new);
             let as_text = !before.as_ref().is_some_and(Value::is_number);
             (word::written(&new, words, as_text), KnownValue::Text(new))
         }
