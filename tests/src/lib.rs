@@ -12,7 +12,8 @@ pub fn root() -> PathBuf {
     here.parent().map(PathBuf::from).unwrap_or(here)
 }
 
-/// Every file below a folder, in order of its path; hidden folders of tools and build output apart.
+/// Every file below a folder, in order of its path; hidden folders of tools and build output apart. A
+/// link is not followed: what it leads to is found where it stands.
 ///
 /// # Errors
 /// A folder that cannot be read.
@@ -23,7 +24,7 @@ pub fn files_below(folder: &Path) -> io::Result<Vec<PathBuf>> {
         for entry in fs::read_dir(&folder)? {
             let path = entry?.path();
             let name = path.file_name().unwrap_or_default();
-            if name == "target" || name == ".git" {
+            if name == "target" || name == ".git" || path.is_symlink() {
                 continue;
             }
             if path.is_dir() {

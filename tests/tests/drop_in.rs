@@ -18,7 +18,6 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock};
-use touchpoint::corpus;
 
 /// The client with its library, in a folder of the build's own.
 static CLIENT: LazyLock<PathBuf> = LazyLock::new(|| {
@@ -113,7 +112,7 @@ async fn it_reads_every_sandbox_account_to_its_end() {
     let running = sandbox().await;
     let ids = account_ids(running.address).await;
     let (mut questions, mut expected) = (Vec::new(), Vec::new());
-    for case in corpus::built_in().unwrap() {
+    for case in touchpoint_corpus::built_in().unwrap() {
         let pages = case.expected.len();
         let Some(account) = ids.get(&case.slug).filter(|_| case.sandbox && pages > 1) else {
             continue;

@@ -5,9 +5,9 @@ mod given;
 
 use given::{cases, plans};
 use serde_json::Value;
-use touchpoint::corpus::{Case, Expected};
 use touchpoint::evidence::unproved;
 use touchpoint_core::evidence::claims;
+use touchpoint_corpus::{Case, Expected};
 
 fn cases_of(slug: &str) -> Vec<Case> {
     let mut cases = cases();

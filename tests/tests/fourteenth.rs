@@ -1,7 +1,7 @@
 //! One more CRM is a mapping and cases: an imaginary vendor in a folder, and no Rust of its own.
 
 use std::path::Path;
-use touchpoint::{corpus, mapping_files, replay};
+use touchpoint::{mapping_files, replay};
 use touchpoint_core::registry::PlanReader;
 use touchpoint_language::diagnostic::text;
 use touchpoint_language::unified::engagement_model;
@@ -13,7 +13,7 @@ async fn a_new_crm_needs_a_mapping_and_cases_alone() {
     let outcome = reader.read_all(mapping_files(&[folder.join("mappings")]).sources);
     let told = text::render(&outcome.diagnostics, false);
     assert!(outcome.diagnostics.is_empty(), "{told}");
-    let cases = corpus::read_dir(folder.join("corpus")).unwrap();
+    let cases = touchpoint_corpus::read_dir(folder.join("corpus")).unwrap();
     assert_eq!(cases.len(), 2);
     for case in &cases {
         let plan = outcome.registry.get(&case.slug).unwrap();

@@ -10,9 +10,9 @@
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use touchpoint::emulator::{Entry, World};
 use touchpoint::{Account, Error, ListQuery, Touchpoint};
 use touchpoint_core::plan::Plan;
+use touchpoint_emulator::{PlayedVendor, VendorRecord, readable_vendor};
 
 async fn open() -> Touchpoint {
     Touchpoint::builder().sandbox().build().await.unwrap()
@@ -80,9 +80,13 @@ fn with_limit(query: &str, limit: u32) -> String {
 }
 
 /// The ids of one of the vendor's lists that a query means, from what the vendor knows itself.
-fn known(world: &World, records: &[std::sync::Arc<Entry>], query: &ListQuery) -> Vec<String> {
+fn known(
+    world: &PlayedVendor,
+    records: &[std::sync::Arc<VendorRecord>],
+    query: &ListQuery,
+) -> Vec<String> {
     let model = &world.plan().model;
-    let means = |entry: &Entry| {
+    let means = |entry: &VendorRecord| {
         query.filters.iter().all(|filter| {
             let field = model.compared_field(&filter.parameter).unwrap();
             // The windows that these queries give hold everything.
@@ -109,7 +113,7 @@ async fn seven_at_a_time_every_record_comes_once() {
     let touchpoint = open().await;
     let mut played = 0;
     for (slug, plan, account) in accounts(&touchpoint) {
-        let world = World::readable(plan);
+        let world = readable_vendor(plan);
         assert!(
             world.unplayed().is_empty(),
             "{slug}: {:?}",

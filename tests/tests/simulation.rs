@@ -10,8 +10,8 @@
 use conformance::root;
 use std::sync::{Arc, Mutex};
 use touchpoint::Operator;
-use touchpoint::emulator::{Fault, schedule};
 use touchpoint_core::filter::Fate;
+use touchpoint_emulator::{VendorFault, schedule};
 use xtask::simulate::{Simulator, Table, plans, tables};
 
 /// The reads of each integration, from seed 0.
@@ -125,7 +125,7 @@ fn every_mutant_finds_its_text() {
 
 #[test]
 fn every_kind_of_fault_is_on_some_schedule() {
-    let all: Vec<Fault> = (0..READS)
+    let all: Vec<VendorFault> = (0..READS)
         .flat_map(|seed| schedule(seed).into_values())
         .collect();
     let named = |name: &str| {

@@ -3,7 +3,7 @@
 use crate::command::EXAMPLES;
 use crate::exit;
 use clap::Command;
-use touchpoint::{built_in_mappings, corpus};
+use touchpoint::built_in_mappings;
 use touchpoint_core::registry::PlanReader;
 use touchpoint_language::unified::engagement_model;
 
@@ -48,7 +48,7 @@ fn at(command: Command, path: &[&str], change: impl FnOnce(Command) -> Command) 
 fn example() -> Option<Example> {
     let reader = PlanReader::new(engagement_model()).ok()?;
     let slugs = reader.read_all(built_in_mappings()).registry.slugs();
-    let cases = corpus::built_in().ok()?;
+    let cases = touchpoint_corpus::built_in().ok()?;
     slugs.into_iter().find_map(|slug| {
         let mut of_slug = cases.iter().filter(|case| case.slug == slug);
         // A query without vendor's names reads best.

@@ -2,7 +2,6 @@
 //! shows is named. Nothing is believed: a part that can be altered without any case coming out
 //! differently has no evidence.
 
-use crate::corpus::{A_CURSOR, Case, Exchange, Expected};
 use crate::replay::replay;
 use serde_json::Value;
 use std::borrow::Cow;
@@ -10,6 +9,7 @@ use touchpoint_core::evidence::{Claim, Proof, altered, claims};
 use touchpoint_core::exchange::Reply;
 use touchpoint_core::plan::{Chosen, Plan, message, serving};
 use touchpoint_core::query::{self, ListQuery, brackets};
+use touchpoint_corpus::{A_CURSOR, Case, Exchange, Expected};
 use touchpoint_language::document::Pointer;
 use touchpoint_language::expr::Path;
 use touchpoint_language::expr::condition::Facts;

@@ -16,22 +16,22 @@
 //! # Ok(()) }
 //! ```
 //!
-//! In place of the sandbox, an [`Account`] of your own with its credentials reads the CRM itself.
+//! The sandbox needs the feature `sandbox`. In its place, an [`Account`] of your own with its credentials
+//! reads the CRM itself.
 #![forbid(unsafe_code)]
 
 pub mod accounts;
 mod builder;
 mod connect;
-pub mod corpus;
-pub mod emulator;
 mod engine;
+#[cfg(feature = "sandbox")]
 pub mod evidence;
 mod mappings;
 mod others;
 mod overlays;
 mod page;
+#[cfg(feature = "sandbox")]
 pub mod replay;
-pub mod sandbox;
 mod stream;
 pub mod tokens;
 

@@ -6,7 +6,6 @@
 //! 1.request.http: + ? limit = 3        sent
 //! ```
 
-use crate::corpus::{A_CURSOR, Case, Expected, Recorded, RecordedRequest, leaves};
 use crate::tokens::{Call, MemoryTokens, TokenStore};
 use serde_json::{Map, Value};
 use std::sync::Arc;
@@ -15,6 +14,7 @@ use touchpoint_core::exchange::{Account, CredentialSet, HeaderText, Transport};
 use touchpoint_core::plan::{self, PageState, Plan};
 use touchpoint_core::query::{self, ListQuery, brackets};
 use touchpoint_core::run::{Error, Listing, Options, list};
+use touchpoint_corpus::{A_CURSOR, Case, Expected, Recorded, RecordedRequest, leaves};
 
 /// What came of a case: the caller's pages, and how the calls differ.
 #[derive(Debug)]

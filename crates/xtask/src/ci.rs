@@ -54,7 +54,8 @@ pub fn run(root: &Path) -> Result<(), String> {
     speed::fuzz(root, "30")?;
 
     heading("examples");
-    let example = "cargo run --quiet --release --package touchpoint --example embed";
+    let example =
+        "cargo run --quiet --release --package touchpoint --features sandbox --example embed";
     step::run(command(root, &words(example)))?;
 
     heading("the start that the README gives");

@@ -135,13 +135,22 @@ fn copied(root: &Path, copy: &Path) -> Result<(), String> {
     let listed = step::command(root, &words).output();
     let listed = listed.map_err(|fault| format!("cannot list the files: {fault}"))?;
     for name in String::from_utf8_lossy(&listed.stdout).split('\0') {
-        let (from, to) = (root.join(name), copy.join(name));
-        if !from.is_file() {
-            continue;
-        }
-        let folder = to.parent().map(PathBuf::from).unwrap_or_default();
-        let done = std::fs::create_dir_all(folder).and_then(|()| std::fs::copy(&from, &to));
+        let done = copy_all(&root.join(name), &copy.join(name));
         done.map_err(|fault| format!("cannot copy {name}: {fault}"))?;
+    }
+    Ok(())
+}
+
+/// Copies a file, or the folder that a link leads to. One that was taken away has nothing to copy.
+fn copy_all(from: &Path, to: &Path) -> std::io::Result<()> {
+    if from.is_dir() {
+        for entry in std::fs::read_dir(from)? {
+            let entry = entry?;
+            copy_all(&entry.path(), &to.join(entry.file_name()))?;
+        }
+    } else if from.is_file() {
+        std::fs::create_dir_all(to.parent().map(PathBuf::from).unwrap_or_default())?;
+        std::fs::copy(from, to)?;
     }
     Ok(())
 }

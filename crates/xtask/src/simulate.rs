@@ -26,10 +26,10 @@ pub use survey::{Broken, survey};
 
 use std::path::Path;
 use std::sync::Arc;
-use touchpoint::emulator::{Dice, Schedule, Shapes, World, schedule};
 use touchpoint::{Touchpoint, mapping_files};
 use touchpoint_core::plan::Plan;
 use touchpoint_core::registry::PlanReader;
+use touchpoint_emulator::{Dice, PlayedVendor, Schedule, Shapes, recorded_shapes, schedule};
 use touchpoint_language::diagnostic::Severity;
 use touchpoint_language::unified::engagement_model;
 
@@ -86,7 +86,7 @@ impl Simulator {
         let engine = poll::now(builder.build())?.map_err(|fault| fault.to_string())?;
         Ok(Simulator {
             plan: plan.clone(),
-            shapes: Arc::new(Shapes::of(plan)),
+            shapes: Arc::new(recorded_shapes(plan)),
             engine,
             line,
             table: Arc::default(),
@@ -108,7 +108,7 @@ impl Simulator {
     }
 
     /// The question of a seed, and what goes wrong.
-    fn asked(&self, world: &World, seed: u64) -> Option<(Question, Schedule)> {
+    fn asked(&self, world: &PlayedVendor, seed: u64) -> Option<(Question, Schedule)> {
         match self.table.at(seed) {
             None => Some((question(world, seed)?, schedule(seed))),
             Some((cell, round)) => {
@@ -128,7 +128,7 @@ impl Simulator {
     }
 
     /// The vendor of a seed. Some are large where the vendor's pages are.
-    pub fn world(&self, seed: u64) -> Arc<World> {
+    pub fn world(&self, seed: u64) -> Arc<PlayedVendor> {
         let seed = seed / READS_OF_A_WORLD;
         let mut dice = Dice::new(seed, "size");
         let routes = self.plan.mapping.cases.iter().flat_map(|case| &case.routes);
@@ -153,12 +153,17 @@ impl Simulator {
         self.world_of(seed, records)
     }
 
-    fn world_of(&self, seed: u64, records: u64) -> Arc<World> {
-        Arc::new(World::new(self.plan.clone(), &self.shapes, seed, records))
+    fn world_of(&self, seed: u64, records: u64) -> Arc<PlayedVendor> {
+        Arc::new(PlayedVendor::new(
+            self.plan.clone(),
+            &self.shapes,
+            seed,
+            records,
+        ))
     }
 
     /// One read.
-    pub fn read(&self, world: &Arc<World>, seed: u64) -> Option<Outcome> {
+    pub fn read(&self, world: &Arc<PlayedVendor>, seed: u64) -> Option<Outcome> {
         let (question, schedule) = self.asked(world, seed)?;
         let mut outcome = self.read_with(world, &question, seed, schedule.clone());
         if outcome.violation.is_none() {
@@ -179,7 +184,7 @@ impl Simulator {
 
     fn read_with(
         &self,
-        world: &Arc<World>,
+        world: &Arc<PlayedVendor>,
         question: &Question,
         seed: u64,
         schedule: Schedule,

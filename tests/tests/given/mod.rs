@@ -8,8 +8,8 @@
 )]
 
 use std::path::PathBuf;
-use touchpoint::corpus::{Case, read_dir};
 use touchpoint_core::registry::{PlanReader, Registry};
+use touchpoint_corpus::{Case, read_dir};
 use touchpoint_language::source::SourceFile;
 use touchpoint_language::unified::engagement_model;
 

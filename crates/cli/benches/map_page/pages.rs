@@ -9,7 +9,7 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use touchpoint::ListQuery;
-use touchpoint::{corpus, mapping_files};
+use touchpoint::mapping_files;
 use touchpoint_core::plan::{Chosen, Plan, choose, read_page};
 use touchpoint_core::registry::PlanReader;
 use touchpoint_language::expr::path::Step;
@@ -67,7 +67,7 @@ pub(crate) fn mapping_folder() -> PathBuf {
 fn recorded(mappings: &Path) -> Vec<Recorded> {
     let reader = PlanReader::new(engagement_model()).expect("the model");
     let outcome = reader.read_all(mapping_files(&[mappings.to_owned()]).sources);
-    let cases = corpus::built_in().expect("the corpus");
+    let cases = touchpoint_corpus::built_in().expect("the corpus");
     let mut all = Vec::new();
     for plan in outcome.registry.plans() {
         let mut best: Option<Recorded> = None;

@@ -8,8 +8,8 @@ use crate::print::{self, Screen};
 use clap::Args;
 use std::path::PathBuf;
 use touchpoint::Touchpoint;
-use touchpoint::corpus::{self, Case};
 use touchpoint::replay::replay;
+use touchpoint_corpus::Case;
 
 pub(crate) const EXAMPLE: &str = "touchpoint test {slug} --corpus tests/corpus --accept";
 
@@ -69,8 +69,8 @@ pub(crate) async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Ex
 
 fn cases(arguments: &Arguments) -> Result<Vec<Case>, Failed> {
     let cases = match &arguments.corpus {
-        Some(folder) => corpus::read_dir(folder),
-        None => corpus::built_in(),
+        Some(folder) => touchpoint_corpus::read_dir(folder),
+        None => touchpoint_corpus::built_in(),
     };
     cases.map_err(|faults| {
         let lines: Vec<String> = faults.iter().map(ToString::to_string).collect();

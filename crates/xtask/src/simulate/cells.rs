@@ -8,11 +8,11 @@ use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
-use touchpoint::emulator::{Dice, Known, Pools, Seen, World};
 use touchpoint_core::cursor::Key;
 use touchpoint_core::filter::Fate;
 use touchpoint_core::query::{Filter, ListQuery, Operator};
 use touchpoint_core::run::{Options, preview};
+use touchpoint_emulator::{Dice, KnownValue, PlayedVendor, Pools, ReadLog};
 use touchpoint_language::expr::Condition;
 use touchpoint_language::expr::condition::{Subject, Want};
 use touchpoint_language::mapping::Route;
@@ -86,7 +86,12 @@ impl Table {
     }
 
     /// The question of a cell, with values that the vendor's records have.
-    pub(super) fn question(&self, world: &World, cell: &Cell, seed: u64) -> Option<Question> {
+    pub(super) fn question(
+        &self,
+        world: &PlayedVendor,
+        cell: &Cell,
+        seed: u64,
+    ) -> Option<Question> {
         let model = &world.plan().model;
         let (mut query, _) = ListQuery::parse(&cell.given, model).ok()?;
         let mut dice = Dice::new(seed, "cell");
@@ -179,7 +184,11 @@ impl Table {
 ///
 /// # Errors
 /// It was asked in another way.
-pub(super) fn as_told(world: &World, question: &Question, seen: &Seen) -> Result<(), Violation> {
+pub(super) fn as_told(
+    world: &PlayedVendor,
+    question: &Question,
+    seen: &ReadLog,
+) -> Result<(), Violation> {
     let Some(cell) = &question.cell else {
         return Ok(());
     };
@@ -225,7 +234,7 @@ impl Asker<'_> {
             .zip(field)
             .and_then(|(entry, field)| entry.truth.of(&field).first().cloned());
         let at = match known {
-            Some(Known::At(at)) => at,
+            Some(KnownValue::At(at)) => at,
             _ => Pools::instant(&mut self.dice),
         };
         let at = Timestamp::from_second(at.as_second()).ok()?;
@@ -242,7 +251,7 @@ struct Served {
 }
 
 impl Served {
-    fn of(world: &World, query: &ListQuery) -> Option<Served> {
+    fn of(world: &PlayedVendor, query: &ListQuery) -> Option<Served> {
         let mapping = &world.plan().mapping;
         let holds = |when: Option<&Condition>| holds(world, query, when);
         let merge = mapping
@@ -266,7 +275,7 @@ impl Served {
         })
     }
 
-    fn routes<'w>(&self, world: &'w World) -> Vec<(usize, &'w Route)> {
+    fn routes<'w>(&self, world: &'w PlayedVendor) -> Vec<(usize, &'w Route)> {
         let cases = &world.plan().mapping.cases;
         let route = |(at, place): &(usize, usize)| Some((*at, cases.get(*at)?.routes.get(*place)?));
         self.lists.iter().filter_map(route).collect()
@@ -274,7 +283,7 @@ impl Served {
 }
 
 /// Whether a query satisfies a condition.
-fn holds(world: &World, query: &ListQuery, when: Option<&Condition>) -> bool {
+fn holds(world: &PlayedVendor, query: &ListQuery, when: Option<&Condition>) -> bool {
     let mut clauses = when.into_iter().flat_map(|when| &when.clauses);
     clauses.all(|clause| match (&clause.subject, &clause.want) {
         (Subject::Parameter(name), Want::Given) => !equals(world, query, name).is_empty(),
@@ -289,7 +298,7 @@ fn holds(world: &World, query: &ListQuery, when: Option<&Condition>) -> bool {
 }
 
 /// The values to which a parameter, or its twin, must be equal.
-fn equals<'q>(world: &World, query: &'q ListQuery, name: &str) -> Vec<&'q String> {
+fn equals<'q>(world: &PlayedVendor, query: &'q ListQuery, name: &str) -> Vec<&'q String> {
     let twin = world
         .plan()
         .model

@@ -2,26 +2,26 @@
 //! be told as another.
 
 use touchpoint::Error;
-use touchpoint::emulator::Fault;
 use touchpoint_core::run::Trouble;
+use touchpoint_emulator::VendorFault;
 use touchpoint_language::mapping::{Route, Way};
 
 /// Whether a page may come of a call that went wrong so.
-pub(super) fn may_be_page(fault: Option<Fault>, route: &Route) -> bool {
+pub(super) fn may_be_page(fault: Option<VendorFault>, route: &Route) -> bool {
     match fault {
         None
         | Some(
-            Fault::WrongType
-            | Fault::EmptyPage
-            | Fault::ShortPage
-            | Fault::Duplicate
-            | Fault::Slow
-            | Fault::Insert
-            | Fault::Delete
-            | Fault::Update,
+            VendorFault::WrongType
+            | VendorFault::EmptyPage
+            | VendorFault::ShortPage
+            | VendorFault::Duplicate
+            | VendorFault::Slow
+            | VendorFault::Insert
+            | VendorFault::Delete
+            | VendorFault::Update,
         ) => true,
         // A token that is cut out of a link leads nowhere else; and a link may not be needed yet.
-        Some(Fault::ForeignLink) => {
+        Some(VendorFault::ForeignLink) => {
             let size = &route.paging.size;
             matches!(route.paging.way, Way::Cursor { .. }) || size.min > 1 || size.fixed.is_some()
         }
@@ -30,12 +30,12 @@ pub(super) fn may_be_page(fault: Option<Fault>, route: &Route) -> bool {
 }
 
 /// Whether an error is the right one for what went wrong.
-pub(super) fn is_right(error: &Error, fault: Option<Fault>) -> bool {
+pub(super) fn is_right(error: &Error, fault: Option<VendorFault>) -> bool {
     let code = error.code();
     let one_of = |all: &[Trouble]| all.iter().any(|trouble| trouble.code() == code);
     match fault {
-        Some(Fault::Limited(_)) => one_of(&[Trouble::RateLimited]) && error.status() == 429,
-        Some(Fault::Status(status, _)) => {
+        Some(VendorFault::Limited(_)) => one_of(&[Trouble::RateLimited]) && error.status() == 429,
+        Some(VendorFault::Status(status, _)) => {
             let told = if (400..500).contains(&status) {
                 status
             } else {
@@ -43,15 +43,18 @@ pub(super) fn is_right(error: &Error, fault: Option<Fault>) -> bool {
             };
             one_of(&[Trouble::Refused]) && error.status() == told
         }
-        Some(Fault::Timeout) => one_of(&[Trouble::NoAnswer]) && error.status() == 504,
-        Some(Fault::Reset) => one_of(&[Trouble::NoAnswer]) && error.status() == 502,
-        Some(Fault::Truncated | Fault::Garbage | Fault::Html | Fault::ErrorBody) => {
-            one_of(&[Trouble::Unreadable]) && error.status() == 502
-        }
-        Some(Fault::SamePage | Fault::ForeignLink | Fault::EmptyPage) => {
+        Some(VendorFault::Timeout) => one_of(&[Trouble::NoAnswer]) && error.status() == 504,
+        Some(VendorFault::Reset) => one_of(&[Trouble::NoAnswer]) && error.status() == 502,
+        Some(
+            VendorFault::Truncated
+            | VendorFault::Garbage
+            | VendorFault::Html
+            | VendorFault::ErrorBody,
+        ) => one_of(&[Trouble::Unreadable]) && error.status() == 502,
+        Some(VendorFault::SamePage | VendorFault::ForeignLink | VendorFault::EmptyPage) => {
             one_of(&[Trouble::Repeats])
         }
-        Some(Fault::TokenEnds) => one_of(&[Trouble::Credentials]) && error.status() == 401,
+        Some(VendorFault::TokenEnds) => one_of(&[Trouble::Credentials]) && error.status() == 401,
         _ => false,
     }
 }

@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::task::Poll;
 use std::time::Duration;
 use touchpoint::Transport;
-use touchpoint::emulator::Emulator;
 use touchpoint_core::exchange::{BoxFuture, Reply, Request, SendFault};
+use touchpoint_emulator::Emulator;
 
 /// The line to the vendor that is read now.
 #[derive(Default)]

@@ -4,22 +4,22 @@
 use super::question::{Question, declared, is_apart};
 use std::cmp::Ordering;
 use std::sync::Arc;
-use touchpoint::emulator::{Entry, Known, World};
 use touchpoint_core::query::{Filter, Operator};
+use touchpoint_emulator::{KnownValue, PlayedVendor, VendorRecord};
 use touchpoint_language::expr::condition::{Subject, Want};
 use touchpoint_language::mapping::{Case, Merge, Route};
 use touchpoint_language::model::Direction;
 
 /// Every record that the caller asked for, in the order that was promised.
-pub(super) fn expected(world: &World, question: &Question) -> Vec<Arc<Entry>> {
+pub(super) fn expected(world: &PlayedVendor, question: &Question) -> Vec<Arc<VendorRecord>> {
     let of_list = |(case, _): &(usize, usize)| {
         let all = world.records(*case).iter();
         let wanted = all.filter(|entry| wants(world, question, entry));
-        let mut wanted: Vec<Arc<Entry>> = wanted.cloned().collect();
+        let mut wanted: Vec<Arc<VendorRecord>> = wanted.cloned().collect();
         world.sort(&mut wanted, &question.query.sort);
         wanted
     };
-    let lists: Vec<Vec<Arc<Entry>>> = question.lists.iter().map(of_list).collect();
+    let lists: Vec<Vec<Arc<VendorRecord>>> = question.lists.iter().map(of_list).collect();
     match &world.plan().mapping.merge {
         Some(merge) if lists.len() > 1 => merged(merge, lists),
         _ => lists.concat(),
@@ -28,12 +28,12 @@ pub(super) fn expected(world: &World, question: &Question) -> Vec<Arc<Entry>> {
 
 /// The records of all lists by their time; of two at one time, the list that stands first. One without
 /// a time comes right after the one before it in its own list.
-fn merged(merge: &Merge, lists: Vec<Vec<Arc<Entry>>>) -> Vec<Arc<Entry>> {
-    let mut all: Vec<(Option<i64>, Arc<Entry>)> = Vec::new();
+fn merged(merge: &Merge, lists: Vec<Vec<Arc<VendorRecord>>>) -> Vec<Arc<VendorRecord>> {
+    let mut all: Vec<(Option<i64>, Arc<VendorRecord>)> = Vec::new();
     for list in lists {
         let mut before = None;
         for entry in list {
-            if let Some(Known::At(at)) = entry.truth.of(&merge.by).first() {
+            if let Some(KnownValue::At(at)) = entry.truth.of(&merge.by).first() {
                 before = Some(at.as_millisecond());
             }
             all.push((before, entry));
@@ -47,7 +47,7 @@ fn merged(merge: &Merge, lists: Vec<Vec<Arc<Entry>>>) -> Vec<Arc<Entry>> {
 }
 
 /// Whether a record is one that the caller asked for.
-pub(super) fn wants(world: &World, question: &Question, entry: &Entry) -> bool {
+pub(super) fn wants(world: &PlayedVendor, question: &Question, entry: &VendorRecord) -> bool {
     let mut lists = question.lists.iter();
     let list = lists.find(|(case, _)| *case == entry.case);
     let case = world.plan().mapping.cases.get(entry.case);
@@ -66,7 +66,7 @@ pub(super) fn wants(world: &World, question: &Question, entry: &Entry) -> bool {
 }
 
 /// Whether a record is of the words that its case is for.
-fn belongs(world: &World, case: &Case, entry: &Entry) -> bool {
+fn belongs(world: &PlayedVendor, case: &Case, entry: &VendorRecord) -> bool {
     let clauses = case.when.iter().flat_map(|when| &when.clauses);
     let mut worded = clauses.filter_map(|clause| match (&clause.subject, &clause.want) {
         (Subject::Parameter(name), Want::AnyOf(words)) => {
@@ -84,7 +84,7 @@ fn belongs(world: &World, case: &Case, entry: &Entry) -> bool {
     })
 }
 
-fn satisfies(world: &World, route: &Route, entry: &Entry, filter: &Filter) -> bool {
+fn satisfies(world: &PlayedVendor, route: &Route, entry: &VendorRecord, filter: &Filter) -> bool {
     let parameter = declared(world, route, &filter.parameter);
     if let Some(parameter) = parameter.filter(|p| is_apart(world, p)) {
         // A window on when it happened, or what the record does not tell.
@@ -97,7 +97,7 @@ fn satisfies(world: &World, route: &Route, entry: &Entry, filter: &Filter) -> bo
         let sent = parameter.sendings.iter().any(|s| s.operator == operator);
         let apart = world.plan().model.compared_field(&parameter.name).is_none();
         if sent || apart {
-            let happened = [Known::At(entry.truth.happened)];
+            let happened = [KnownValue::At(entry.truth.happened)];
             return compare(&happened, operator, &filter.values);
         }
     }
@@ -107,13 +107,13 @@ fn satisfies(world: &World, route: &Route, entry: &Entry, filter: &Filter) -> bo
     }
 }
 
-fn compare(found: &[Known], operator: Operator, values: &[String]) -> bool {
-    let any = |test: &dyn Fn(&Known, &str) -> bool| {
+fn compare(found: &[KnownValue], operator: Operator, values: &[String]) -> bool {
+    let any = |test: &dyn Fn(&KnownValue, &str) -> bool| {
         found
             .iter()
             .any(|known| values.iter().any(|value| test(known, value)))
     };
-    let order = |known: &Known, value: &str, orders: &[Ordering]| {
+    let order = |known: &KnownValue, value: &str, orders: &[Ordering]| {
         known
             .against(value)
             .is_some_and(|order| orders.contains(&order))

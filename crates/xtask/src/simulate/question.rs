@@ -2,8 +2,8 @@
 
 use super::cells::Cell;
 use jiff::Timestamp;
-use touchpoint::emulator::{Dice, Pools, World};
 use touchpoint_core::query::{Direction, ListQuery, Operator};
+use touchpoint_emulator::{Dice, PlayedVendor, Pools};
 use touchpoint_language::expr::Condition;
 use touchpoint_language::expr::condition::{Clause, Subject, Want};
 use touchpoint_language::mapping::{Parameter, Route, Rule, RuleKind};
@@ -31,7 +31,7 @@ pub struct Question {
 
 /// The parameter that a route declares for a filter: by its name or its twin's.
 pub(super) fn declared<'w>(
-    world: &'w World,
+    world: &'w PlayedVendor,
     route: &'w Route,
     name: &str,
 ) -> Option<&'w Parameter> {
@@ -47,14 +47,14 @@ pub(super) fn declared<'w>(
 }
 
 /// Whether a parameter compares with nothing that a record has.
-pub(super) fn is_apart(world: &World, parameter: &Parameter) -> bool {
+pub(super) fn is_apart(world: &PlayedVendor, parameter: &Parameter) -> bool {
     let model = &world.plan().model;
     parameter.bare != Operator::Eq || model.compared_field(&parameter.name).is_none()
 }
 
 /// A question that is being made.
 pub(super) struct Asker<'w> {
-    pub(super) world: &'w World,
+    pub(super) world: &'w PlayedVendor,
     /// The routes of the lists, and the positions of their cases.
     pub(super) lists: Vec<(usize, &'w Route)>,
     pub(super) dice: Dice,
@@ -64,7 +64,7 @@ pub(super) struct Asker<'w> {
 }
 
 /// The question of a seed.
-pub fn question(world: &World, seed: u64) -> Option<Question> {
+pub fn question(world: &PlayedVendor, seed: u64) -> Option<Question> {
     let mut dice = Dice::new(seed, "question");
     let mapping = &world.plan().mapping;
     // What a merge lays over its cases is asked for through it alone.

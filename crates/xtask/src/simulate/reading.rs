@@ -8,7 +8,7 @@ use super::verdict::judge;
 use super::walk::Walk;
 use std::sync::Arc;
 use touchpoint::Touchpoint;
-use touchpoint::emulator::{Emulator, Entry, Schedule, Seen, Shapes, World};
+use touchpoint_emulator::{Emulator, PlayedVendor, ReadLog, Schedule, Shapes, VendorRecord};
 use touchpoint_language::mapping::{Route, Way};
 
 /// What a promise was broken by.
@@ -35,7 +35,7 @@ pub struct Outcome {
     /// What is broken, if anything.
     pub violation: Option<Violation>,
     /// What the vendor saw.
-    pub seen: Seen,
+    pub seen: ReadLog,
     /// How many pages the caller got.
     pub pages: u64,
     /// How many records the caller got.
@@ -47,7 +47,7 @@ pub struct Outcome {
 /// Everything that a read needs.
 pub struct Reading<'r> {
     /// The vendor.
-    pub world: &'r Arc<World>,
+    pub world: &'r Arc<PlayedVendor>,
     /// What its records look like.
     pub shapes: &'r Arc<Shapes>,
     /// What is asked.
@@ -69,7 +69,7 @@ impl Reading<'_> {
     }
 
     /// The vendor's records in those lists.
-    pub(super) fn records(&self) -> impl Iterator<Item = &Arc<Entry>> {
+    pub(super) fn records(&self) -> impl Iterator<Item = &Arc<VendorRecord>> {
         let lists = self.question.lists.iter();
         lists.flat_map(|(case, _)| self.world.records(*case))
     }

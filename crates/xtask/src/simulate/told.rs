@@ -5,14 +5,14 @@ use super::reading::Violation;
 use super::verdict::Arrived;
 use super::walk::{Next, Walk};
 use touchpoint::Error;
-use touchpoint::emulator::Fault;
 use touchpoint_core::filter::Fate;
 use touchpoint_core::response::{ListResponse, Row};
 use touchpoint_core::run::Trouble;
+use touchpoint_emulator::VendorFault;
 use touchpoint_language::mapping::Route;
 
 impl Walk<'_> {
-    fn last_fault(&self, before: usize) -> Option<Fault> {
+    fn last_fault(&self, before: usize) -> Option<VendorFault> {
         self.emulator.faults_since(before).last().copied().flatten()
     }
 
@@ -139,10 +139,10 @@ impl Walk<'_> {
                 ))
             };
         }
-        let seen = self.emulator.seen();
+        let seen = self.emulator.log();
         let moved =
             self.reading.is_weak() && (!seen.inserted.is_empty() || !seen.versions.is_empty());
-        if code == Trouble::Repeats.code() && moved && fault != Some(Fault::SamePage) {
+        if code == Trouble::Repeats.code() && moved && fault != Some(VendorFault::SamePage) {
             return Ok(Next::Stopped);
         }
         if !is_right(error, fault) {
@@ -151,8 +151,10 @@ impl Walk<'_> {
                 format!("{code} {error}, after {fault:?}"),
             ));
         }
-        if matches!(fault, Some(Fault::Status(..) | Fault::Limited(_)))
-            && self.reading.world.plan().message.is_some()
+        if matches!(
+            fault,
+            Some(VendorFault::Status(..) | VendorFault::Limited(_))
+        ) && self.reading.world.plan().message.is_some()
             && !["something failed", "too many calls"]
                 .iter()
                 .any(|text| error.to_string().contains(text))
@@ -167,7 +169,7 @@ impl Walk<'_> {
         {
             self.wait(remote.retry_after)?;
         }
-        if fault == Some(Fault::TokenEnds) {
+        if fault == Some(VendorFault::TokenEnds) {
             let id = self.account.id.clone();
             self.account = self.reading.world.account(&id, &self.emulator.secret());
         }

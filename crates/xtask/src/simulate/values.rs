@@ -2,8 +2,8 @@
 
 use super::question::{Asker, declared, is_apart};
 use jiff::Timestamp;
-use touchpoint::emulator::{Known, Pools};
 use touchpoint_core::query::{Filter, Operator};
+use touchpoint_emulator::{KnownValue, Pools};
 use touchpoint_language::expr::TimeForm;
 use touchpoint_language::mapping::Route;
 use touchpoint_language::model::Scalar;
@@ -117,14 +117,14 @@ impl Asker<'_> {
         }
         let field = model.compared_field(name);
         let records = world.records(at);
-        let known: Option<Known> = field.as_ref().and_then(|field| {
+        let known: Option<KnownValue> = field.as_ref().and_then(|field| {
             let entry = self.dice.pick(records)?.clone();
             self.dice.pick(entry.truth.of(field)).cloned()
         });
         match scalar {
             Scalar::Instant => {
                 let at = match known {
-                    Some(Known::At(at)) => at,
+                    Some(KnownValue::At(at)) => at,
                     _ => Pools::instant(&mut self.dice),
                 };
                 let apart = parameter.is_some_and(|p| is_apart(world, p));
@@ -143,7 +143,7 @@ impl Asker<'_> {
                 })
             }
             Scalar::Duration => Some(match known {
-                Some(Known::Ms(ms)) if ms >= 0 => (ms / 1000).to_string(),
+                Some(KnownValue::Ms(ms)) if ms >= 0 => (ms / 1000).to_string(),
                 _ => self.dice.below(7200).to_string(),
             }),
             Scalar::Text | Scalar::Word(_) => {

@@ -5,7 +5,7 @@ use super::oracle::wants;
 use super::reading::{Reading, Violation};
 use std::collections::HashMap;
 use std::sync::Arc;
-use touchpoint::emulator::{Entry, Known, Seen};
+use touchpoint_emulator::{KnownValue, ReadLog, VendorRecord};
 
 /// A record as the caller got it: the texts by dotted field.
 #[derive(Clone, Debug)]
@@ -20,12 +20,12 @@ impl Arrived {
     }
 }
 
-fn id_of(entry: &Entry) -> String {
+fn id_of(entry: &VendorRecord) -> String {
     entry
         .truth
         .of("id")
         .first()
-        .map(Known::text)
+        .map(KnownValue::text)
         .unwrap_or_default()
 }
 
@@ -35,13 +35,13 @@ fn id_of(entry: &Entry) -> String {
 /// The promise that is broken.
 pub(super) fn judge(
     reading: &Reading<'_>,
-    expected: &[Arc<Entry>],
+    expected: &[Arc<VendorRecord>],
     arrived: &[Arrived],
-    seen: &Seen,
+    seen: &ReadLog,
     weak: bool,
     complete: bool,
 ) -> Result<(), Violation> {
-    let mut known: HashMap<String, Vec<Arc<Entry>>> = HashMap::new();
+    let mut known: HashMap<String, Vec<Arc<VendorRecord>>> = HashMap::new();
     for entry in reading
         .records()
         .chain(seen.versions.values().flatten())
@@ -53,7 +53,7 @@ pub(super) fn judge(
     for record in arrived {
         let id = record.id();
         let versions = known.get(id).map(Vec::as_slice).unwrap_or_default();
-        let wanted = |entry: &&Arc<Entry>| wants(reading.world, reading.question, entry);
+        let wanted = |entry: &&Arc<VendorRecord>| wants(reading.world, reading.question, entry);
         let Some(first) = versions.first() else {
             return Err(Violation::new(
                 "nothing else",
@@ -82,7 +82,7 @@ pub(super) fn judge(
     order(expected, &ranks, seen)
 }
 
-fn twice(ranks: &[u64], seen: &Seen, weak: bool) -> Result<(), Violation> {
+fn twice(ranks: &[u64], seen: &ReadLog, weak: bool) -> Result<(), Violation> {
     let mut counts: HashMap<u64, usize> = HashMap::new();
     for rank in ranks {
         *counts.entry(*rank).or_default() += 1;
@@ -101,12 +101,17 @@ fn twice(ranks: &[u64], seen: &Seen, weak: bool) -> Result<(), Violation> {
     Ok(())
 }
 
-fn lost(expected: &[Arc<Entry>], ranks: &[u64], seen: &Seen, weak: bool) -> Result<(), Violation> {
+fn lost(
+    expected: &[Arc<VendorRecord>],
+    ranks: &[u64],
+    seen: &ReadLog,
+    weak: bool,
+) -> Result<(), Violation> {
     // A place that is counted moves on when something before it is taken away.
     if weak && (!seen.deleted.is_empty() || !seen.versions.is_empty()) {
         return Ok(());
     }
-    let stays = |entry: &&Arc<Entry>| {
+    let stays = |entry: &&Arc<VendorRecord>| {
         !seen.deleted.contains(&entry.rank) && !seen.versions.contains_key(&entry.rank)
     };
     let missing: Vec<u64> = expected
@@ -126,7 +131,7 @@ fn lost(expected: &[Arc<Entry>], ranks: &[u64], seen: &Seen, weak: bool) -> Resu
     Err(Violation::new("none lost", what))
 }
 
-fn order(expected: &[Arc<Entry>], ranks: &[u64], seen: &Seen) -> Result<(), Violation> {
+fn order(expected: &[Arc<VendorRecord>], ranks: &[u64], seen: &ReadLog) -> Result<(), Violation> {
     let changed =
         !seen.inserted.is_empty() || !seen.deleted.is_empty() || !seen.versions.is_empty();
     if changed || !seen.duplicated.is_empty() {
@@ -147,7 +152,7 @@ fn order(expected: &[Arc<Entry>], ranks: &[u64], seen: &Seen) -> Result<(), Viol
 }
 
 /// The first field that is not as it is.
-fn differs(record: &Arrived, entry: &Entry) -> Option<String> {
+fn differs(record: &Arrived, entry: &VendorRecord) -> Option<String> {
     record.0.iter().find_map(|(name, texts)| {
         let known = entry.truth.of(name);
         let same = known.len() == texts.len() && known.iter().zip(texts).all(|(k, t)| k.is(t));

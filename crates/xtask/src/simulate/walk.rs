@@ -7,10 +7,10 @@ use super::verdict::Arrived;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
-use touchpoint::emulator::{Emulator, Seen};
 use touchpoint::{Account, ListQuery, Touchpoint, Transport};
 use touchpoint_core::cursor::Key;
 use touchpoint_core::run::{Options, list};
+use touchpoint_emulator::{Emulator, ReadLog};
 use touchpoint_language::model::Kind;
 
 /// The wait where a vendor that limits us tells none.
@@ -60,8 +60,8 @@ impl<'r> Walk<'r> {
         }
     }
 
-    pub(super) fn seen(&self) -> Seen {
-        self.emulator.seen()
+    pub(super) fn seen(&self) -> ReadLog {
+        self.emulator.log()
     }
 }
 
