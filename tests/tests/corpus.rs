@@ -4,7 +4,7 @@
 mod given;
 
 use given::{cases, plans};
-use touchpoint::replay::replay;
+use touchpoint_workbench::replay::replay;
 
 #[tokio::test]
 async fn every_case_is_as_recorded() {

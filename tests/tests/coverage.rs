@@ -11,8 +11,8 @@ mod given;
 use given::{plans, project};
 use serde_json::Value;
 use std::collections::BTreeMap;
-use touchpoint_core::coverage::{Coverage, Standing, derive, to_json};
 use touchpoint_core::unified::engagement_model;
+use touchpoint_describe::coverage::{Coverage, Standing, derive, meta};
 
 /// Every cell by its name, such as `acme · parameter owner · note`.
 type Cells = BTreeMap<String, String>;
@@ -46,7 +46,7 @@ fn expected() -> Cells {
 
 /// The same cells of the page as callers get it.
 fn derived(coverage: &Coverage) -> Cells {
-    let page = to_json(coverage, &engagement_model());
+    let page = serde_json::to_value(meta(coverage, &engagement_model())).unwrap();
     let mut cells = Cells::new();
     for (slug, label) in page["integrations"].as_object().unwrap() {
         let label = label.as_str().unwrap();
@@ -139,7 +139,7 @@ fn a_cell_more_and_a_cell_less_are_named() {
 #[test]
 fn what_is_beyond_the_page_is_no_cell() {
     let coverage = derive(&plans(), &engagement_model());
-    let page = to_json(&coverage, &engagement_model());
+    let page = serde_json::to_value(meta(&coverage, &engagement_model())).unwrap();
     for integration in &coverage.integrations {
         for parameter in &integration.parameters {
             let slug = Value::from(integration.slug.as_str());

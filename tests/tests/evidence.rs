@@ -6,8 +6,7 @@ mod given;
 use given::{cases, plans};
 use serde_json::Value;
 use touchpoint::corpus::{Case, Expected};
-use touchpoint::evidence::unproved;
-use touchpoint_core::evidence::claims;
+use touchpoint_workbench::evidence::{claims, unproved};
 
 fn cases_of(slug: &str) -> Vec<Case> {
     let mut cases = cases();

@@ -11,7 +11,7 @@ use conformance::root;
 use std::fmt::Write;
 use touchpoint::core::filter::Fate;
 use touchpoint::{ListQuery, Operator, Touchpoint, accounts};
-use xtask::filters::{expected, planned};
+use touchpoint_simulation::filters::{expected, planned};
 
 #[test]
 fn every_filter_is_honoured_or_refused_as_the_table_says() {

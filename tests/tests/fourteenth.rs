@@ -4,7 +4,8 @@ use std::path::Path;
 use touchpoint::core::diagnostic::text;
 use touchpoint::core::registry::Reader;
 use touchpoint::core::unified::engagement_model;
-use touchpoint::{corpus, mapping_files, replay};
+use touchpoint::{corpus, mapping_files};
+use touchpoint_workbench::replay;
 
 #[tokio::test]
 async fn a_new_crm_needs_a_mapping_and_cases_alone() {

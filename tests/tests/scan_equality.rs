@@ -17,7 +17,6 @@ use proptest::prelude::*;
 use serde_json::Value;
 use std::sync::LazyLock;
 use touchpoint::corpus::{Case, Recorded};
-use touchpoint::replay::account;
 use touchpoint_core::cursor::Key;
 use touchpoint_core::exchange::Reply;
 use touchpoint_core::plan::{Plan, choose};
@@ -25,6 +24,7 @@ use touchpoint_core::query::{Format, ListQuery};
 use touchpoint_core::registry::Registry;
 use touchpoint_core::response::Rows;
 use touchpoint_core::run::{self, Error, Listing, Options};
+use touchpoint_workbench::replay::account;
 
 /// A field that no record has: to take it away changes nothing, and needs values.
 const NOWHERE: &str = "nothing.nowhere";

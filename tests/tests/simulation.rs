@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex};
 use touchpoint::Operator;
 use touchpoint::core::filter::Fate;
 use touchpoint::emulator::{Fault, schedule};
-use xtask::simulate::{Simulator, Table, plans, tables};
+use touchpoint_simulation::{Simulator, Table, plans, tables};
 
 /// The reads of each integration, from seed 0.
 const READS: u64 = 256;
@@ -30,7 +30,7 @@ fn every_list_is_read_to_its_end_through_whatever_goes_wrong() {
                     let simulator = Simulator::new(plan, text).unwrap();
                     let tally = simulator.run(0..READS);
                     if let Some((seed, _)) = tally.failed {
-                        failed.lock().unwrap().push(simulator.account(seed));
+                        failed.lock().unwrap().push(simulator.shortest(seed));
                     } else {
                         assert!(
                             tally.records > 0 && tally.faults > 0,
@@ -61,7 +61,7 @@ fn every_cell_of_the_filter_tables_is_read_as_it_says() {
                     let simulator = Simulator::new(plan, text).unwrap().with_table(table);
                     let tally = simulator.run(simulator.cells(1));
                     if let Some((seed, _)) = tally.failed {
-                        failed.lock().unwrap().push(simulator.account(seed));
+                        failed.lock().unwrap().push(simulator.shortest(seed));
                         continue;
                     }
                     // Nine operators for each of at least 25 filters.

@@ -3,11 +3,9 @@
 #![forbid(unsafe_code)]
 
 pub mod check;
-pub mod coverage;
 pub mod cursor;
 pub mod diagnostic;
 pub mod document;
-pub mod evidence;
 pub mod exchange;
 pub mod expr;
 pub mod filter;

@@ -8,13 +8,13 @@ use crate::openapi;
 use axum::body::Bytes;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
-use touchpoint::core::coverage;
 use touchpoint::core::model::Model;
 use touchpoint::core::source::SourceFile;
 use touchpoint::core::unified::engagement_model;
 use touchpoint::http::{Live, LiveOptions};
 use touchpoint::tokens::TokenStore;
 use touchpoint::{BuildError, Touchpoint};
+use touchpoint_describe::coverage;
 
 /// What every engine of a server is made with.
 pub(crate) struct Make {
@@ -95,7 +95,7 @@ impl Engine {
             .cloned()
             .unwrap_or_else(|| Arc::new(engagement_model()));
         let coverage = coverage::derive(touchpoint.registry(), &model);
-        let meta = coverage::to_json(&coverage, &model).to_string().into();
+        let meta = coverage::meta(&coverage, &model).to_json().into();
         let openapi = openapi::document(&touchpoint.registry().slugs(), &model)
             .to_string()
             .into();

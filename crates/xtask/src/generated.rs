@@ -1,11 +1,13 @@
 //! The files that are written by the code: each is a path and a function that makes its text.
 
-use crate::{diagnostics_page, filters};
+use crate::diagnostics_page;
 use serde_json::Value;
 use std::{fs, path::Path};
 use touchpoint::mapping_files;
 use touchpoint_core::registry::Reader;
-use touchpoint_core::{coverage, schema::mapping_schema, unified};
+use touchpoint_core::{schema::mapping_schema, unified};
+use touchpoint_describe::coverage;
+use touchpoint_simulation::filters;
 
 /// One file that the code writes.
 pub struct Generated {

@@ -4,7 +4,6 @@
 
 pub mod ci;
 mod diagnostics_page;
-pub mod filters;
 pub mod generated;
 pub mod http_api;
 mod json_schema;

@@ -2,44 +2,19 @@
 //! is changed at one place, built, and read with.
 
 mod list;
+mod mutant;
 
-use crate::simulate::Broken;
+use self::mutant::Mutant;
 use crate::step;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use touchpoint_simulation::Broken;
 
 /// Within so many reads each of them must be named.
 const READS: u64 = 10_000;
 
-/// One way in which the engine is broken on purpose.
-#[derive(Clone, Copy, Debug)]
-struct Mutant {
-    /// What it does.
-    name: &'static str,
-    /// The file, from the root.
-    file: &'static str,
-    /// What stands there once.
-    from: &'static str,
-    /// What is put there.
-    to: &'static str,
-}
-
-impl Mutant {
-    /// The source with the wound.
-    fn applied(&self, text: &str) -> Result<String, String> {
-        let places = text.matches(self.from).count();
-        if places == 1 {
-            return Ok(text.replacen(self.from, self.to, 1));
-        }
-        Err(format!(
-            "the mutant `{}` finds its text {places} times in {}: it must stand there once",
-            self.name, self.file
-        ))
-    }
-}
-
-/// Whether every mutant still finds its text in the tree.
+/// Holds that every mutant still finds its text in the tree.
 ///
 /// # Errors
 /// One of them does not.
@@ -157,19 +132,6 @@ fn write(file: &Path, text: &str) -> Result<(), String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_text_that_stands_twice_is_no_place() {
-        let mutant = Mutant {
-            name: "n",
-            file: "f",
-            from: "a",
-            to: "b",
-        };
-        assert_eq!(mutant.applied("xa").unwrap(), "xb");
-        assert!(mutant.applied("aa").unwrap_err().contains("2 times"));
-        assert!(mutant.applied("").is_err());
-    }
 
     #[test]
     fn a_line_of_the_survey_is_read_back() {

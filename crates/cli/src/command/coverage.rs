@@ -6,9 +6,9 @@ use crate::failed::Failed;
 use crate::print::{self, Screen};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
-use touchpoint::core::coverage::{Coverage, Standing, derive, to_json};
 use touchpoint::core::model::Model;
 use touchpoint::core::unified::engagement_model;
+use touchpoint_describe::coverage::{Coverage, Standing, derive, meta};
 
 pub(crate) const EXAMPLE: &str = "touchpoint coverage --format json";
 
@@ -44,9 +44,8 @@ pub(crate) async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Ex
     let coverage = derive(touchpoint.registry(), &model);
     match arguments.format {
         Format::Json => {
-            screen.text(
-                &serde_json::to_string_pretty(&to_json(&coverage, &model)).unwrap_or_default(),
-            )?;
+            let page = meta(&coverage, &model);
+            screen.text(&serde_json::to_string_pretty(&page).unwrap_or_default())?;
             screen.text("\n")?;
         }
         Format::Table => {

@@ -1,7 +1,7 @@
 //! A unified record becomes exactly what the model declares: every field, each of its type,
 //! nothing else.
 
-use super::raw::scalar_text;
+use crate::expr::text::as_text;
 use crate::model::{Field, Kind, Scalar};
 use crate::query::is_instant;
 use serde_json::{Map, Value};
@@ -20,7 +20,7 @@ pub(super) fn conform(record: &Map<String, Value>, fields: &[Field]) -> Map<Stri
 
 fn conform_one(value: &Value, kind: &Kind) -> Value {
     match kind {
-        Kind::Scalar(scalar) => scalar_text(value)
+        Kind::Scalar(scalar) => as_text(value)
             .filter(|text| has_type(text, scalar))
             .map_or(Value::Null, Value::String),
         Kind::Object(fields) => value

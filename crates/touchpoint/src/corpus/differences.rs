@@ -105,7 +105,7 @@ fn is_form(body: &[u8]) -> bool {
 
 /// The leaves of a JSON value with their dotted paths: `page.number` and `2`. Texts are shown
 /// without quotes; an empty list or object is a leaf. The depth is bounded by the parser.
-pub(crate) fn leaves(value: &Value) -> Vec<(String, String)> {
+pub fn leaves(value: &Value) -> Vec<(String, String)> {
     fn walk(path: String, value: &Value, found: &mut Vec<(String, String)>) {
         let step = |key: &str| match path.as_str() {
             "" => key.to_owned(),

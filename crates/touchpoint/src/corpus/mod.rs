@@ -15,7 +15,7 @@ pub use folder::{built_in, built_in_of, read_dir};
 pub use recorded::Recorded;
 pub use request_file::RecordedRequest;
 
-pub(crate) use differences::leaves;
+pub use differences::leaves;
 
 use indexmap::IndexMap;
 use serde_json::Value;
