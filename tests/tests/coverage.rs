@@ -11,8 +11,8 @@ mod given;
 use given::{plans, project};
 use serde_json::Value;
 use std::collections::BTreeMap;
-use touchpoint_core::unified::engagement_model;
 use touchpoint_describe::coverage::{Coverage, Standing, derive, meta};
+use touchpoint_language::unified::engagement_model;
 
 /// Every cell by its name, such as `acme · parameter owner · note`.
 type Cells = BTreeMap<String, String>;

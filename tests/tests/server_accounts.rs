@@ -13,6 +13,7 @@ use server::{
     vendor,
 };
 use std::sync::{Arc, Mutex};
+use touchpoint_describe::coverage;
 use touchpoint_server::accounts::{
     AccountSummary, Accounts, Answer, Caller, Change, Found, MemoryAccounts, Status, StoredAccounts,
 };

@@ -6,9 +6,9 @@ use crate::exit;
 use crate::print::Colour;
 use clap::error::ErrorKind;
 use clap::{CommandFactory, FromArgMatches, Parser};
-use touchpoint::core::registry::Reader;
-use touchpoint::core::unified::engagement_model;
 use touchpoint::{built_in_mappings, corpus};
+use touchpoint_core::registry::PlanReader;
+use touchpoint_language::unified::engagement_model;
 
 /// CRM activity as one: calls, emails, meetings and tasks of many CRMs, read through mappings.
 #[derive(Debug, Parser)]
@@ -88,7 +88,7 @@ fn at(
 
 /// The first mapping of the registry that the sandbox plays, and a query that it answers.
 fn example() -> Option<Example> {
-    let reader = Reader::new(engagement_model()).ok()?;
+    let reader = PlanReader::new(engagement_model()).ok()?;
     let slugs = reader.read_all(built_in_mappings()).registry.slugs();
     let cases = corpus::built_in().ok()?;
     slugs.into_iter().find_map(|slug| {

@@ -4,9 +4,9 @@ use crate::explanation::{CaseShown, Explanation, FieldShown, RequestShown, Route
 use crate::words::{self, Audience};
 use std::collections::BTreeMap;
 use touchpoint_core::exchange::Request;
-use touchpoint_core::mapping::{Case, FieldRead, FieldSource, Route};
 use touchpoint_core::plan::{Plan, PlanCase, PlanKind};
 use touchpoint_core::run::Preview;
+use touchpoint_language::mapping::{Case, FieldRead, FieldSource, Route};
 
 impl Explanation {
     /// What would be asked for one query.

@@ -2,9 +2,9 @@
 //! would send for a query.
 //!
 //! ```
-//! use touchpoint_core::model::Model;
-//! use touchpoint_core::registry::Reader;
-//! use touchpoint_core::source::SourceFile;
+//! use touchpoint_language::model::Model;
+//! use touchpoint_core::registry::PlanReader;
+//! use touchpoint_language::source::SourceFile;
 //! use touchpoint_describe::Explanation;
 //! use touchpoint_describe::coverage::{derive, meta, pages};
 //!
@@ -26,7 +26,7 @@
 //!   paging: { kind: cursor, send_as: after, next: $.next }
 //!   fields: { number: $.no, colour: $.paint }
 //! ";
-//! let read = Reader::new(model.clone())?.read_all([SourceFile::new("acme.yaml", text)]);
+//! let read = PlanReader::new(model.clone())?.read_all([SourceFile::new("acme.yaml", text)]);
 //!
 //! // What it supports: as data, as the meta route tells it, as pages for people.
 //! let coverage = derive(&read.registry, &model);

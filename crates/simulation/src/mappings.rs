@@ -4,17 +4,17 @@ use crate::lowered::lowered;
 use std::path::Path;
 use std::sync::Arc;
 use touchpoint::mapping_files;
-use touchpoint_core::diagnostic::Severity;
 use touchpoint_core::plan::Plan;
-use touchpoint_core::registry::Reader;
-use touchpoint_core::unified::engagement_model;
+use touchpoint_core::registry::PlanReader;
+use touchpoint_language::diagnostic::Severity;
+use touchpoint_language::unified::engagement_model;
 
 /// The mappings of the project with their texts, and no number so large that no list reaches it.
 ///
 /// # Errors
 /// One of them is none.
 pub fn plans(root: &Path) -> Result<Vec<(Arc<Plan>, String)>, String> {
-    let reader = Reader::new(engagement_model())?;
+    let reader = PlanReader::new(engagement_model())?;
     let mut sources = mapping_files(&[root.join("mappings")]).sources;
     for source in &mut sources {
         source.text = lowered(&source.text);

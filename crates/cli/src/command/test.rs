@@ -9,8 +9,8 @@ use clap::Args;
 use std::fs;
 use std::path::{Path, PathBuf};
 use touchpoint::Touchpoint;
-use touchpoint::core::plan::Plan;
 use touchpoint::corpus::{self, Case, Expected};
+use touchpoint_core::plan::Plan;
 use touchpoint_workbench::replay::{as_expected, pages, replay};
 
 pub(crate) const EXAMPLE: &str = "touchpoint test {slug} --corpus tests/corpus --accept";

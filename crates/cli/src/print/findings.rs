@@ -4,10 +4,10 @@
 use super::Screen;
 use clap::ValueEnum;
 use std::io;
-use touchpoint::core::diagnostic::{Diagnostic, Severity, github, json, sarif, text};
-use touchpoint::core::filter::Fate;
-use touchpoint::core::query::Ignored;
-use touchpoint::core::response::Warning;
+use touchpoint_core::filter::Fate;
+use touchpoint_core::query::Ignored;
+use touchpoint_core::response::Warning;
+use touchpoint_language::diagnostic::{Diagnostic, Severity, github, json, sarif, text};
 
 /// How many warnings are shown.
 const SHOWN: usize = 5;

@@ -8,9 +8,9 @@ use indicatif::{ProgressBar, ProgressStyle};
 use std::io::{self, IsTerminal};
 use std::time::Duration;
 use touchpoint::Page;
-use touchpoint::core::model::Model;
-use touchpoint::core::query::Ignored;
-use touchpoint::core::response::{Row, Warning};
+use touchpoint_core::query::Ignored;
+use touchpoint_core::response::{Row, Warning};
+use touchpoint_language::model::Model;
 
 /// How records are written.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]

@@ -7,8 +7,8 @@ use clap::ValueEnum;
 use comfy_table::{Attribute, Cell, ContentArrangement, Table, presets};
 use serde_json::Value;
 use std::io;
-use touchpoint::core::model::Model;
-use touchpoint::core::response::Row;
+use touchpoint_core::response::Row;
+use touchpoint_language::model::Model;
 
 /// The width where there is no terminal to ask.
 const WIDTH: u16 = 120;

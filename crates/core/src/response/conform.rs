@@ -1,10 +1,10 @@
 //! A unified record becomes exactly what the model declares: every field, each of its type,
 //! nothing else.
 
-use crate::expr::text::as_text;
-use crate::model::{Field, Kind, Scalar};
 use crate::query::is_instant;
 use serde_json::{Map, Value};
+use touchpoint_language::expr::text::as_text;
+use touchpoint_language::model::{Field, Kind, Scalar};
 
 /// The record with every declared field, in the model's order: null or an empty list where it has
 /// nothing, or nothing of the type. Recursion is bounded by the model.

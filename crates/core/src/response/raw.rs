@@ -1,9 +1,9 @@
 //! The vendor's record as text: a member is read or left out, every other keeps its bytes.
 
-use crate::expr::text::as_text;
 use indexmap::IndexMap;
 use serde_json::value::{RawValue, to_raw_value};
 use serde_json::{Map, Value};
+use touchpoint_language::expr::text::as_text;
 
 /// The text of the scalar at a dotted path, for use as a key. A number keeps its digits.
 pub(super) fn key_text(raw: &RawValue, path: &str) -> Option<String> {

@@ -3,13 +3,13 @@
 
 use super::{Coverage, IntegrationCoverage, ParameterCoverage, Standing};
 use crate::words::{self, shown};
-use touchpoint_core::expr::Condition;
-use touchpoint_core::expr::condition::{Subject, Want};
-use touchpoint_core::expr::text::as_text;
-use touchpoint_core::mapping::{Parameter, Route, RuleKind};
-use touchpoint_core::model::{Model, Scalar};
 use touchpoint_core::plan::Plan;
 use touchpoint_core::registry::Registry;
+use touchpoint_language::expr::Condition;
+use touchpoint_language::expr::condition::{Subject, Want};
+use touchpoint_language::expr::text::as_text;
+use touchpoint_language::mapping::{Parameter, Route, RuleKind};
+use touchpoint_language::model::{Model, Scalar};
 
 /// Derives what every integration supports.
 pub fn derive(plans: &Registry, model: &Model) -> Coverage {

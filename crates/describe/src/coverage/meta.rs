@@ -13,7 +13,7 @@ use super::{Coverage, IntegrationCoverage, ParameterCoverage, Standing};
 use crate::words::shown;
 use indexmap::IndexMap;
 use serde::Serialize;
-use touchpoint_core::model::{Field, Kind, Model, Parameter, Scalar};
+use touchpoint_language::model::{Field, Kind, Model, Parameter, Scalar};
 
 /// The whole page as data.
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -6,7 +6,7 @@ use super::{Coverage, IntegrationCoverage, ParameterCoverage, Standing};
 use crate::words::shown;
 use indexmap::IndexMap;
 use std::fmt::Write;
-use touchpoint_core::model::{Kind, Model};
+use touchpoint_language::model::{Kind, Model};
 
 const GENERATED: &str = "<!-- Derived from the mappings. Write there, not here. -->";
 

@@ -2,9 +2,9 @@
 
 use super::*;
 use serde_json::json;
-use touchpoint_core::model::Model;
-use touchpoint_core::registry::{Reader, Registry};
-use touchpoint_core::source::SourceFile;
+use touchpoint_core::registry::{PlanReader, Registry};
+use touchpoint_language::model::Model;
+use touchpoint_language::source::SourceFile;
 
 fn model() -> Model {
     Model::from_schema(&json!({
@@ -74,7 +74,7 @@ list:
 ";
 
 fn coverage() -> Coverage {
-    let reader = Reader::new(model()).unwrap();
+    let reader = PlanReader::new(model()).unwrap();
     let sources = [("zest.yaml", ZEST), ("acme.yaml", ACME)];
     let outcome = reader.read_all(sources.map(|(name, text)| SourceFile::new(name, text)));
     let registry: Registry = outcome.registry;

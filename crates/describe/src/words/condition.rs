@@ -1,9 +1,9 @@
 //! Conditions in words.
 
 use super::Audience;
-use touchpoint_core::expr::Condition;
-use touchpoint_core::expr::condition::{Subject, Want};
-use touchpoint_core::expr::text::as_text;
+use touchpoint_language::expr::Condition;
+use touchpoint_language::expr::condition::{Subject, Want};
+use touchpoint_language::expr::text::as_text;
 
 /// `kind is call or visit, and $.done is given` for an author, `` `kind` is call or visit and `$.done`
 /// is given `` for a caller.

@@ -4,8 +4,8 @@
 use super::parameter::place;
 use super::{Audience, condition};
 use indexmap::IndexMap;
-use touchpoint_core::mapping::{Leads, Mapping, Next, Paging, Way};
-use touchpoint_core::written::Stop;
+use touchpoint_language::mapping::{Leads, Mapping, Next, Paging, Way};
+use touchpoint_language::written::Stop;
 
 /// For an author: one line for each thing there is to say.
 pub(crate) fn paging(paging: &Paging) -> Vec<String> {

@@ -1,7 +1,7 @@
 //! How a parameter is asked of the vendor, in words.
 
-use touchpoint_core::mapping::Parameter;
-use touchpoint_core::written::SendAs;
+use touchpoint_language::mapping::Parameter;
+use touchpoint_language::written::SendAs;
 
 /// `eq, in into the query's `owner_id`; gte into the body's `since`, checked again`
 pub(crate) fn asked(parameter: &Parameter) -> String {

@@ -1,8 +1,8 @@
 //! What a caller must give, and which lists are read as one.
 
 use super::{Audience, condition};
-use touchpoint_core::mapping::{Merge, Rule, RuleKind};
-use touchpoint_core::written::SortDirection;
+use touchpoint_language::mapping::{Merge, Rule, RuleKind};
+use touchpoint_language::model::Direction;
 
 /// The rule as its author reads it: `kind is required when guest is given`.
 pub(crate) fn rule(rule: &Rule) -> String {
@@ -67,8 +67,8 @@ pub(crate) fn rules(rule: &Rule) -> Vec<String> {
 /// When several lists are read as one, for a caller.
 pub(crate) fn merged(merge: &Merge) -> String {
     let first = match merge.order {
-        SortDirection::Asc => "oldest",
-        SortDirection::Desc => "newest",
+        Direction::Asc => "oldest",
+        Direction::Desc => "newest",
     };
     format!(
         "several lists are read as one when {}, the {first} {} first",

@@ -1,8 +1,8 @@
 //! A question that is being made: what is asked so far, of which lists.
 
 use touchpoint::emulator::{Dice, World};
-use touchpoint_core::mapping::{Parameter, Route};
 use touchpoint_core::query::{ListQuery, Operator};
+use touchpoint_language::mapping::{Parameter, Route};
 
 /// The parameter that a route declares for a filter: by its name or its twin's.
 pub(crate) fn declared<'w>(

@@ -6,11 +6,11 @@ use super::question::Question;
 use crate::filters::samples;
 use jiff::Timestamp;
 use touchpoint::emulator::{Dice, Known, Pools, World};
-use touchpoint_core::expr::Condition;
-use touchpoint_core::expr::condition::{Subject, Want};
-use touchpoint_core::mapping::Route;
-use touchpoint_core::model::Scalar;
 use touchpoint_core::query::{Filter, ListQuery, Operator};
+use touchpoint_language::expr::Condition;
+use touchpoint_language::expr::condition::{Subject, Want};
+use touchpoint_language::mapping::Route;
+use touchpoint_language::model::Scalar;
 
 impl Table {
     /// The question of a cell, with values that the vendor's records have.

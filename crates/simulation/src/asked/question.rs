@@ -4,10 +4,10 @@ use super::asker::Asker;
 use super::cell::Cell;
 use jiff::Timestamp;
 use touchpoint::emulator::{Dice, Pools, World};
-use touchpoint_core::expr::Condition;
-use touchpoint_core::expr::condition::{Clause, Subject, Want};
-use touchpoint_core::mapping::{Route, Rule, RuleKind};
 use touchpoint_core::query::{Direction, ListQuery, Operator};
+use touchpoint_language::expr::Condition;
+use touchpoint_language::expr::condition::{Clause, Subject, Want};
+use touchpoint_language::mapping::{Route, Rule, RuleKind};
 
 /// What is asked, and what must be thought of it.
 #[derive(Clone, Debug)]

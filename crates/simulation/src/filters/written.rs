@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use touchpoint_core::model::{Model, Scalar};
+use touchpoint_language::model::{Model, Scalar};
 
 /// The file of the ways of asking.
 pub const WAYS: &str = "tests/data/filters.yaml";

@@ -6,7 +6,7 @@ use crate::asked::Question;
 use std::sync::Arc;
 use touchpoint::Touchpoint;
 use touchpoint::emulator::{Entry, Schedule, Shapes, World};
-use touchpoint_core::mapping::{Route, Way};
+use touchpoint_language::mapping::{Route, Way};
 
 /// Everything that a read needs.
 pub(crate) struct Reading<'r> {

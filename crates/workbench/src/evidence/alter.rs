@@ -2,10 +2,10 @@
 
 use super::expressions::{each_expression, each_of_case, each_part};
 use serde_json::Value;
-use touchpoint_core::document::Pointer;
-use touchpoint_core::mapping::{Expression, FieldSource, Mapping, Paging, Parameter, Source};
 use touchpoint_core::plan::{Plan, changed};
-use touchpoint_core::written::SendAs;
+use touchpoint_language::document::Pointer;
+use touchpoint_language::mapping::{Expression, FieldSource, Mapping, Paging, Parameter, Source};
+use touchpoint_language::written::SendAs;
 
 /// What stands where something was altered.
 const ALTERED: &str = "(altered)";

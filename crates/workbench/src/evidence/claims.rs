@@ -2,10 +2,10 @@
 //! alternative, parameter, rule and end of a list. Which cases there are is not known here.
 
 use super::Alteration;
-use touchpoint_core::document::Pointer;
-use touchpoint_core::mapping::{Case, Expression, Mapping, Parameter, Pick, Route, Way};
 use touchpoint_core::plan::Plan;
-use touchpoint_core::written::SendAs;
+use touchpoint_language::document::Pointer;
+use touchpoint_language::mapping::{Case, Expression, Mapping, Parameter, Pick, Route, Way};
+use touchpoint_language::written::SendAs;
 
 /// One thing that the recorded cases must show.
 #[derive(Clone, Debug, PartialEq)]

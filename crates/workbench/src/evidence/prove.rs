@@ -5,11 +5,11 @@ use super::{Claim, Proof, altered, claims};
 use crate::replay::replay;
 use serde_json::Value;
 use touchpoint::corpus::{A_CURSOR, Case, Exchange, Expected};
-use touchpoint_core::document::Pointer;
 use touchpoint_core::exchange::Reply;
-use touchpoint_core::mapping::Route;
 use touchpoint_core::plan::{Chosen, Plan, message, rule_of, serving};
 use touchpoint_core::query::{self, ListQuery, brackets};
+use touchpoint_language::document::Pointer;
+use touchpoint_language::mapping::Route;
 
 /// The claims of a plan that none of these cases shows. A case that does not come out as recorded
 /// shows nothing but its replies.

@@ -3,10 +3,10 @@
 use super::*;
 use crate::evidence::altered;
 use serde_json::{Map, Value, json};
-use touchpoint_core::model::Model;
 use touchpoint_core::plan::{RecordFacts, Tables, map_record};
-use touchpoint_core::registry::Reader;
-use touchpoint_core::source::SourceFile;
+use touchpoint_core::registry::PlanReader;
+use touchpoint_language::model::Model;
+use touchpoint_language::source::SourceFile;
 
 const ACME: &str = "
 mapping: 1
@@ -34,7 +34,7 @@ fn plan() -> Plan {
             "colour": { "type": ["string", "null"], "x-words": ["red", "blue"] },
         }
     });
-    let reader = Reader::new(Model::from_schema(&schema).unwrap()).unwrap();
+    let reader = PlanReader::new(Model::from_schema(&schema).unwrap()).unwrap();
     let (plan, diagnostics) = reader.read(SourceFile::new("acme.yaml", ACME));
     plan.unwrap_or_else(|| panic!("{diagnostics:#?}"))
 }
