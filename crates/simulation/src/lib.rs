@@ -25,9 +25,7 @@
 #![forbid(unsafe_code)]
 
 mod asked;
-mod cores;
 pub mod filters;
-mod lowered;
 mod mappings;
 mod read;
 mod shortest;
@@ -37,10 +35,9 @@ mod survey;
 mod violation;
 
 pub use asked::{CELLS, Cell, Question, Table, tables};
-pub use cores::on_every_core;
 pub use mappings::plans;
 pub use read::Outcome;
 pub use simulator::{Simulator, Tally};
-pub use subject::{Subject, subjects};
+pub use subject::{Subject, on_every_core, subjects};
 pub use survey::{Broken, survey};
 pub use violation::Violation;
