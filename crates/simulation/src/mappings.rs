@@ -22,7 +22,7 @@ const LARGE_PAGE: u64 = 100;
 /// The mappings of the project with their texts, and no number so large that no list reaches it.
 ///
 /// # Errors
-/// One of them is none.
+/// One of them has an error.
 pub fn plans(root: &Path) -> Result<Vec<(Arc<Plan>, String)>, String> {
     let reader = PlanReader::new(engagement_model())?;
     let mut sources = mapping_files(&[root.join("mappings")]).sources;

@@ -1,5 +1,5 @@
-//! Reads of every integration in turn into the promises that were broken, each with the number of the
-//! read that broke it first. An engine that is whole breaks none.
+//! Reads every integration in turn, and lists the promises that were broken, each with the read that broke
+//! it first. An engine without a fault breaks none.
 
 use crate::simulator::{READS_OF_A_WORLD, Simulator};
 use crate::subject::Subject;

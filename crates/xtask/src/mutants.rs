@@ -1,5 +1,5 @@
-//! Small wounds to the engine into the promises that the simulation names for them: a copy of the tree
-//! is changed at one place, built, and read with.
+//! The engine is broken on purpose, at one place at a time, in a copy of the tree; for each such mutant
+//! the simulation must name a broken promise.
 
 mod list;
 mod mutant;

@@ -24,7 +24,7 @@ pub fn bench(root: &Path, pages: &[&str]) -> Result<(), String> {
 /// Reads so many changed pages both ways, and compares.
 ///
 /// # Errors
-/// A page that is read in two ways, or a number that is none.
+/// A page comes out differently, or `pages` is no number.
 pub fn equality(root: &Path, pages: &str) -> Result<(), String> {
     if pages.parse::<u32>().is_err() {
         return Err(format!("`{pages}` is no number of pages"));

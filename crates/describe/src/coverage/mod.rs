@@ -28,7 +28,7 @@ pub struct IntegrationCoverage {
     pub parameters: Vec<ParameterCoverage>,
     /// The rules that are more than one required parameter, each in words.
     pub rules: Vec<String>,
-    /// How its lists are gone through: what can be counted on while records change, and how deep they
+    /// How its lists are read page by page: what can be counted on while records change, and how deep they
     /// go.
     pub paging: Vec<String>,
     /// The fields that some case fills, without their members, in the order of the model.
