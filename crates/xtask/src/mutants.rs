@@ -18,7 +18,7 @@ const READS: u64 = 10_000;
 ///
 /// # Errors
 /// One of them does not.
-pub fn fit(root: &Path) -> Result<(), String> {
+pub(crate) fn fit(root: &Path) -> Result<(), String> {
     for mutant in &list::ALL {
         mutant.applied(&read(&root.join(mutant.file))?)?;
     }
@@ -29,7 +29,7 @@ pub fn fit(root: &Path) -> Result<(), String> {
 ///
 /// # Errors
 /// The engine as it is breaks a promise, a mutant survives or does not fit, or nothing can be built.
-pub fn command(root: &Path, words: &[&str]) -> Result<(), String> {
+pub(crate) fn command(root: &Path, words: &[&str]) -> Result<(), String> {
     fit(root)?;
     let copy = std::env::temp_dir().join(format!("touchpoint-mutants-{}", std::process::id()));
     let done = copied(root, &copy).and_then(|()| all(root, &copy, words.first().copied()));
@@ -132,6 +132,11 @@ fn write(file: &Path, text: &str) -> Result<(), String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_mutant_finds_its_text() {
+        fit(&step::root()).unwrap();
+    }
 
     #[test]
     fn a_line_of_the_survey_is_read_back() {

@@ -11,7 +11,7 @@ use touchpoint_simulation::{Subject, Tally, on_every_core, plans, subjects, surv
 ///
 /// # Errors
 /// A promise was broken, or the words are not understood.
-pub fn command(root: &Path, words: &[&str]) -> Result<(), String> {
+pub(crate) fn command(root: &Path, words: &[&str]) -> Result<(), String> {
     let mut asked = Asked::default();
     let mut words = words.iter();
     while let Some(word) = words.next() {

@@ -8,7 +8,7 @@ use std::path::Path;
 ///
 /// # Errors
 /// The benchmark does not run.
-pub fn bench(root: &Path, pages: &[&str]) -> Result<(), String> {
+pub(crate) fn bench(root: &Path, pages: &[&str]) -> Result<(), String> {
     let bench = [
         "cargo",
         "bench",
@@ -25,7 +25,7 @@ pub fn bench(root: &Path, pages: &[&str]) -> Result<(), String> {
 ///
 /// # Errors
 /// A page comes out differently, or `pages` is no number.
-pub fn equality(root: &Path, pages: &str) -> Result<(), String> {
+pub(crate) fn equality(root: &Path, pages: &str) -> Result<(), String> {
     if pages.parse::<u32>().is_err() {
         return Err(format!("`{pages}` is no number of pages"));
     }
@@ -46,7 +46,7 @@ const COVERAGE: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-l
 ///
 /// # Errors
 /// An input on which the scanner and `serde_json` differ.
-pub fn fuzz(root: &Path, seconds: &str) -> Result<(), String> {
+pub(crate) fn fuzz(root: &Path, seconds: &str) -> Result<(), String> {
     heading("fuzz");
     let found = root.join("fuzz/target/found");
     std::fs::create_dir_all(&found).map_err(|error| error.to_string())?;

@@ -6,6 +6,12 @@ use std::{
     process::{Command, Stdio},
 };
 
+/// The folder of the workspace.
+pub(crate) fn root() -> PathBuf {
+    let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    here.ancestors().nth(2).map(PathBuf::from).unwrap_or(here)
+}
+
 /// A command that runs in the root of the workspace.
 pub(crate) fn command(root: &Path, words: &[&str]) -> Command {
     let (program, rest) = words.split_first().unwrap_or((&"true", &[]));
