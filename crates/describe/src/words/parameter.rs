@@ -3,7 +3,7 @@
 use touchpoint_language::mapping::Parameter;
 use touchpoint_language::written::SendAs;
 
-/// `eq, in into the query's `owner_id`; gte into the body's `since`, checked again`
+/// ``eq, in into the query's `owner_id`; gte into the body's `since`, checked again``
 pub(crate) fn asked(parameter: &Parameter) -> String {
     if parameter.checked {
         return "checked on the records".to_owned();

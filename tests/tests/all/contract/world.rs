@@ -1,10 +1,5 @@
-//! The contract row by row over real HTTP, where `server_contract` does not have the row already:
-//! an invented vendor that keeps what it is asked, and the mappings that are built in.
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test may stop"
-)]
+//! A server before a vendor that answers as a test says and keeps what it is asked: an invented one, or
+//! one of a mapping that is built in.
 
 use crate::server::{self, Folder, Reply, Running, TOKEN, admin, settings, start_with, vendor_of};
 use serde_json::Value;
