@@ -2,17 +2,18 @@
 //! would send for a query.
 //!
 //! ```
-//! use touchpoint_language::model::Model;
 //! use touchpoint_core::registry::PlanReader;
-//! use touchpoint_language::source::SourceFile;
 //! use touchpoint_describe::Explanation;
 //! use touchpoint_describe::coverage::{derive, meta, pages};
+//! use touchpoint_language::json::Json;
+//! use touchpoint_language::model::Model;
+//! use touchpoint_language::source::SourceFile;
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! let model = Model::from_schema(&serde_json::json!({
+//! let model = Model::from_schema(&Json::parse(r#"{
 //!     "title": "shop/orders", "type": "object", "required": ["number"],
-//!     "properties": { "number": { "type": "string" }, "colour": { "type": ["string", "null"] } },
-//! }))?;
+//!     "properties": { "number": { "type": "string" }, "colour": { "type": ["string", "null"] } }
+//! }"#)?)?;
 //! let text = "
 //! mapping: 1
 //! integration: acme
