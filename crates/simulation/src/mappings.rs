@@ -14,12 +14,12 @@ use touchpoint_core::registry::PlanReader;
 use touchpoint_language::diagnostic::Severity;
 use touchpoint_language::unified::engagement_model;
 
-/// A cap that is higher is lowered to this.
+/// A higher cap is lowered to this.
 const CAP: u64 = 250;
-/// A page that holds no fewer than this is made ten times smaller.
+/// Pages that hold at least so many records are made ten times smaller.
 const LARGE_PAGE: u64 = 100;
 
-/// The mappings of the project with their texts, and no number so large that no list reaches it.
+/// The mappings of the project with their texts, with small numbers.
 ///
 /// # Errors
 /// One of them has an error.

@@ -1,4 +1,4 @@
-//! A seed that fails into the shortest account of how: fewer records, fewer faults, fewer filters.
+//! A seed that fails becomes the shortest account of how: with fewer records, faults and filters.
 
 use crate::asked::Question;
 use crate::read::Outcome;
@@ -6,7 +6,8 @@ use crate::simulator::{READS_OF_A_WORLD, Simulator};
 use std::fmt::Write;
 
 impl Simulator {
-    /// A failing seed as short as it can be made: fewer faults, fewer filters, fewer records.
+    /// What a seed does, call by call. One that fails is made as short as it can be: it is read again with
+    /// fewer records, faults and filters for as long as it still fails.
     pub fn shortest(&self, seed: u64) -> String {
         let world = self.world(seed);
         let Some((mut question, mut schedule)) = self.asked(&world, seed) else {

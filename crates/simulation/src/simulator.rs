@@ -1,4 +1,5 @@
-//! A seed into a vendor, a question and everything that goes wrong, and into a verdict.
+//! A seed becomes a vendor, a question and everything that goes wrong; what comes of them becomes a
+//! verdict.
 
 use crate::asked::{CELLS, Question, Table, question};
 use crate::read::{Line, Outcome, Reading, as_asked, poll, read};
@@ -9,7 +10,7 @@ use touchpoint::Touchpoint;
 use touchpoint::emulator::{Dice, Schedule, Shapes, World, schedule};
 use touchpoint_core::plan::Plan;
 
-/// So many reads share a vendor.
+/// How many reads share a vendor.
 pub(crate) const READS_OF_A_WORLD: u64 = 32;
 
 /// One integration, ready to be simulated.
@@ -21,7 +22,7 @@ pub struct Simulator {
     table: Arc<Table>,
 }
 
-/// What many reads came to.
+/// What came of many reads.
 #[derive(Clone, Debug, Default)]
 pub struct Tally {
     /// The reads.
@@ -32,7 +33,7 @@ pub struct Tally {
     pub records: u64,
     /// The calls that the vendor had.
     pub calls: u64,
-    /// What went wrong, by what it was.
+    /// How many calls went wrong on purpose.
     pub faults: u64,
     /// The first that failed, and how.
     pub failed: Option<(u64, Violation)>,
@@ -51,7 +52,7 @@ impl Tally {
 }
 
 impl Simulator {
-    /// Everything but the seed.
+    /// A simulator of one integration.
     ///
     /// # Errors
     /// No engine can be built of the mapping.

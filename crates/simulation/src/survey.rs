@@ -9,7 +9,7 @@ use std::fmt;
 /// A promise that was broken, and by which read.
 #[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub struct Broken {
-    /// The number of the read among all of this survey, from 1.
+    /// How many reads the survey had made by then, this one included.
     pub reads: u64,
     /// The promise.
     pub promise: String,
@@ -45,12 +45,12 @@ impl Broken {
     }
 }
 
-/// So many reads of one vendor break a promise before it is left for the next.
+/// How many reads of one vendor may break a promise before the survey goes on to the next vendor.
 const ENOUGH: u32 = 3;
 
-/// Reads vendors of all integrations in turn, `reads` in all, or fewer: the round in which a promise
-/// breaks is the last. Where none broke, every cell of the tables is read. Gives the promises that
-/// were broken, the first first.
+/// Reads vendors of all integrations in turn, at most `reads` times, and stops after the round in which a
+/// promise breaks. If none breaks, every cell of the tables is read too. Gives the broken promises, the
+/// earliest first.
 ///
 /// # Errors
 /// No engine can be built of a mapping.

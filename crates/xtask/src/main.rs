@@ -1,5 +1,4 @@
-//! The project's own chores: a word becomes one chore and an exit code. Code becomes the files that are
-//! generated from it, and the source tree becomes a verdict.
+//! The project's own chores: a word becomes one chore and an exit code.
 #![forbid(unsafe_code)]
 
 mod ci;

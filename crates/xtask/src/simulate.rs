@@ -1,4 +1,4 @@
-//! The words of `cargo xtask simulate` into reads on every core, and into a line for each integration.
+//! `cargo xtask simulate`: its words become reads on every core, and a line for each integration.
 
 use std::ops::Range;
 use std::path::Path;

@@ -1,5 +1,5 @@
-//! What speed rests on, as chores: the benchmark's tables, as many equal pages as asked for, and the
-//! scanner under a fuzzer.
+//! The chores about speed: the benchmark's tables, changed pages that are read both ways, and the scanner
+//! under a fuzzer.
 
 use crate::step::{self, command, heading};
 use std::path::Path;

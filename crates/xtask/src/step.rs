@@ -1,4 +1,4 @@
-//! One command of the chores: it is named, run in the root, and its failure is told with its name.
+//! One command of the chores, run in the root of the workspace; a failure names it.
 
 use std::{
     io::{BufRead, BufReader},

@@ -1,5 +1,5 @@
-//! Plans become what each integration supports: parameters, rules, notes, values, fields. All of
-//! it is derived from the mappings; nothing here is written by hand per integration.
+//! What each integration supports: parameters, rules, notes, values, fields. All of it is derived from the
+//! mappings, and nothing is written by hand for one of them.
 
 mod derive;
 mod meta;

@@ -1,5 +1,5 @@
-//! The table of what becomes of each filter under each operator, as one cell after another: a seed
-//! beyond all others stands for a cell.
+//! The filter tables as cells: one for each filter under each operator. The seeds from [`CELLS`] on stand
+//! for cells.
 
 use crate::filters::{expected, values};
 use std::collections::BTreeMap;
@@ -36,7 +36,7 @@ pub struct Table {
 /// Integration → its table.
 ///
 /// # Errors
-/// The file of the table cannot be read, or has a letter of its own.
+/// The file of the tables cannot be read, or has a letter that no table knows.
 pub fn tables(root: &Path) -> Result<BTreeMap<String, Arc<Table>>, String> {
     let mut values = values(root)?;
     let mut all = BTreeMap::new();

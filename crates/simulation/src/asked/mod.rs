@@ -1,4 +1,4 @@
-//! What a caller may ask: a vendor and a seed, or a cell of the filter tables, into a question.
+//! What a caller may ask: a seed, or a cell of the filter tables, becomes a question to a vendor.
 
 mod asker;
 mod cell;

@@ -1,4 +1,4 @@
-//! One cell of the filter tables into a question whose values the vendor's records have.
+//! A cell of the filter tables becomes a question with values that the vendor's records have.
 
 use super::asker::Asker;
 use super::cell::{Cell, Table};
@@ -69,7 +69,8 @@ impl Table {
         })
     }
 
-    /// One value, or two: of words those that the table was made with, else what records have.
+    /// One value, or two where the operator takes several. Words are those of the table; other values are
+    /// those of records.
     fn values_for(
         &self,
         cell: &Cell,
@@ -103,7 +104,7 @@ impl Table {
 }
 
 impl Asker<'_> {
-    /// A moment that a record has or may have, in whole seconds: what the table is about.
+    /// A moment that a record has or may have, in whole seconds, as the table means moments.
     fn whole_second(&mut self, name: &str) -> Option<String> {
         let field = self.world.plan().model.compared_field(name);
         let (at, _) = *self.lists.first()?;
@@ -124,7 +125,7 @@ impl Asker<'_> {
 struct Served {
     /// The positions of case and route.
     lists: Vec<(usize, usize)>,
-    /// The parameters that say no more than that there are several.
+    /// The parameters that only say that there are several lists.
     words: Vec<String>,
 }
 

@@ -1,4 +1,4 @@
-//! A vendor and a seed into a question that a caller may ask: filters of every kind, sort, limit.
+//! A vendor and a seed become a question that a caller may ask: filters of every kind, sort, limit.
 
 use super::asker::Asker;
 use super::cell::Cell;
@@ -9,14 +9,14 @@ use touchpoint_language::expr::Condition;
 use touchpoint_language::expr::condition::{Clause, Subject, Want};
 use touchpoint_language::mapping::{Route, Rule, RuleKind};
 
-/// What is asked, and what must be thought of it.
+/// What is asked, and how it must be answered.
 #[derive(Clone, Debug)]
 pub struct Question {
     /// The query as a caller gives it.
     pub query: ListQuery,
     /// The lists that serve it, by the positions of case and route: one, or several as one.
     pub lists: Vec<(usize, usize)>,
-    /// The filters before this one say no more than which lists those are.
+    /// The filters before this one only choose those lists.
     pub said_from: usize,
     /// True if it must be refused.
     pub refused: bool,
@@ -24,7 +24,7 @@ pub struct Question {
     pub may_be_refused: bool,
     /// True if the limit changes from page to page.
     pub varies: bool,
-    /// The filters from this one on can be left out, and the question can still be asked.
+    /// The filters from this one on can be left out: the question can be asked without them.
     pub extra_from: usize,
     /// The cell of the table that it is about, if it is about one.
     pub cell: Option<Cell>,

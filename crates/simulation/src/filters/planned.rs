@@ -1,5 +1,5 @@
-//! What becomes of every filter with every operator, for each integration and each way of asking:
-//! asked of the planner, call by call.
+//! What the planner makes of every filter with every operator, for each integration and each way of
+//! asking.
 
 use super::written::{Fates, Way, list, samples, texts, written};
 use serde_json::{Map, Value};
@@ -65,7 +65,7 @@ struct Asking<'a> {
 }
 
 impl Asking<'_> {
-    /// The way must work without any filter.
+    /// Holds that the way can be asked without any filter.
     fn alone(&self) -> Result<(), String> {
         let query = self.query()?;
         let preview = self

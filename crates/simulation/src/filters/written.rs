@@ -60,7 +60,7 @@ pub fn expected(root: &Path) -> Result<BTreeMap<String, Vec<Way>>, String> {
     Ok(all)
 }
 
-/// Integration → filter → what may be its values at this vendor, as the file has them.
+/// Integration → filter → values that it may have at this vendor, as the file has them.
 ///
 /// # Errors
 /// The file cannot be read.
@@ -84,7 +84,7 @@ pub(super) fn texts(list: &Value) -> Vec<String> {
     items.filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
-/// Values that may be a filter's: the one of the way first, then those that the file gives.
+/// Values to ask a filter with: first the one of the way, then those that the file gives.
 pub(crate) fn samples(
     model: &Model,
     given: &[String],

@@ -1,12 +1,12 @@
-//! What a call gave, held against what went wrong with it: no fault may pass as a page, and none may
-//! be told as another.
+//! Which page and which error may come of a call that went wrong: no fault may look like a page, and none
+//! like another fault.
 
 use touchpoint::Error;
 use touchpoint::emulator::Fault;
 use touchpoint_core::run::Trouble;
 use touchpoint_language::mapping::{Route, Way};
 
-/// True if a page may come of a call that went wrong so.
+/// True if a call with this fault may give a page.
 pub(super) fn may_be_page(fault: Option<Fault>, route: &Route) -> bool {
     match fault {
         None
@@ -29,7 +29,7 @@ pub(super) fn may_be_page(fault: Option<Fault>, route: &Route) -> bool {
     }
 }
 
-/// True if an error is the right one for what went wrong.
+/// True if a call with this fault must give this error.
 pub(super) fn is_right(error: &Error, fault: Option<Fault>) -> bool {
     let code = error.code();
     let one_of = |all: &[Trouble]| all.iter().any(|trouble| trouble.code() == code);

@@ -1,5 +1,5 @@
-//! The line from an engine to the vendor that is read now: an engine is built once, and vendors come
-//! and go.
+//! An engine is built once and reads many vendors, one after another: its transport leads to the one that
+//! is read now.
 
 use std::future::poll_fn;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -60,7 +60,7 @@ impl Transport for Line {
     }
 }
 
-/// Waits until it is asked again. A stream begins its next call before it hands out a page: what that
+/// Is ready when it is polled a second time. A stream begins its next call before it hands out a page: what that
 /// call meets then belongs to the next page, and not to this one.
 async fn later() {
     let mut asked = false;

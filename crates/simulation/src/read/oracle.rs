@@ -65,7 +65,7 @@ pub(super) fn wants(world: &World, question: &Question, entry: &Entry) -> bool {
     listed && is_its_case && filters.all(|holds| holds)
 }
 
-/// True if a record is of the words that its case is for.
+/// True if a record has the words that its case is for.
 fn belongs(world: &World, case: &Case, entry: &Entry) -> bool {
     let clauses = case.when.iter().flat_map(|when| &when.clauses);
     let mut worded = clauses.filter_map(|clause| match (&clause.subject, &clause.want) {

@@ -1,10 +1,10 @@
-//! A future that never waits into its value, without a runtime.
+//! Runs futures without a runtime: those of a simulation never have to wait.
 
 use futures_core::Stream;
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll, Waker};
 
-/// Runs a future of which all that it waits for is there at once.
+/// Runs a future that never has to wait.
 ///
 /// # Errors
 /// It waits for something that never comes.
@@ -19,7 +19,7 @@ pub(crate) fn now<T>(future: impl Future<Output = T>) -> Result<T, String> {
     Err("a call waits for what never comes".to_owned())
 }
 
-/// The next of a stream of which all that it waits for is there at once.
+/// The next item of a stream that never has to wait.
 ///
 /// # Errors
 /// It waits for something that never comes.

@@ -16,7 +16,7 @@ pub(crate) struct Reading<'r> {
     pub(crate) shapes: &'r Arc<Shapes>,
     /// What is asked.
     pub(crate) question: &'r Question,
-    /// The seed of what is left to chance.
+    /// The seed of all that is random.
     pub(crate) seed: u64,
     /// What goes wrong.
     pub(crate) schedule: Schedule,

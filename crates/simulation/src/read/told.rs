@@ -1,4 +1,4 @@
-//! What one call told the caller, a page or an error, held against what went wrong with it.
+//! The page or the error that one call gave, held against what went wrong with it.
 
 use super::faults::{is_right, may_be_page};
 use super::verdict::Arrived;
@@ -35,7 +35,7 @@ impl Walk<'_> {
         earlier.is_some_and(|all| all.iter().any(|fault| may_be_page(*fault, route)))
     }
 
-    /// Takes a page in, unless it breaks a promise.
+    /// Keeps a page's records, unless it breaks a promise.
     pub(super) fn page(
         &mut self,
         response: &ListResponse,

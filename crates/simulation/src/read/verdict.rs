@@ -1,5 +1,6 @@
-//! What came against what is true: nothing lost, nothing twice, nothing else, in the vendor's order,
-//! every field as it is. Where records change between the pages, exactly what can be promised then.
+//! The records that came are held against the vendor's own: none lost, none twice, no others, in the
+//! vendor's order, with every field right. If records change between the pages, only what can be promised
+//! then is asked.
 
 use super::oracle::wants;
 use super::reading::Reading;
@@ -147,7 +148,7 @@ fn order(expected: &[Arc<Entry>], ranks: &[u64], seen: &Seen) -> Result<(), Viol
     ))
 }
 
-/// The first field that is not as it is.
+/// The first field that is wrong.
 fn differs(record: &Arrived, entry: &Entry) -> Option<String> {
     record.0.iter().find_map(|(name, texts)| {
         let known = entry.truth.of(name);

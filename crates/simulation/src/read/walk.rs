@@ -12,7 +12,7 @@ use touchpoint_core::cursor::Key;
 use touchpoint_core::run::Options;
 use touchpoint_language::model::Kind;
 
-/// The wait where a vendor that limits us tells none.
+/// How long a caller waits if a vendor limits it and does not say for how long.
 const UNTOLD_WAIT: Duration = Duration::from_secs(10);
 
 /// A read on its way.
@@ -32,9 +32,9 @@ pub(super) struct Walk<'r> {
 pub(super) enum Next {
     /// With the next call.
     Again,
-    /// Not at all: the list is read.
+    /// It does not: the list is read.
     End,
-    /// Ended by an error that is the truth: a cap, or a page that moved by its whole length.
+    /// It does not: an error ended it that is right, a cap or a page that moved by its whole length.
     Stopped,
 }
 
@@ -64,7 +64,7 @@ impl<'r> Walk<'r> {
         self.emulator.seen()
     }
 
-    /// Waits as long as the vendor tells, or as long as is wise where it tells nothing.
+    /// Waits as long as the vendor says.
     pub(super) fn wait(&self, told: Option<Duration>) -> Result<(), Violation> {
         let waited = self.emulator.wait(told.unwrap_or(UNTOLD_WAIT));
         poll::now(waited).map_err(|what| Violation::new("an end", what))

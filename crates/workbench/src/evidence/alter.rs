@@ -1,4 +1,4 @@
-//! One part of a mapping is altered, so that whoever looks at it must see a difference.
+//! One part of a mapping is altered, so that a case that depends on it comes out differently.
 
 use super::expressions::{each_expression, each_of_case, each_part};
 use serde_json::Value;

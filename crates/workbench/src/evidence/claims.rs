@@ -79,7 +79,7 @@ struct Claims<'m> {
 }
 
 impl Claims<'_> {
-    /// What is shared by several cases is claimed once.
+    /// Adds a claim. What several cases share is claimed once.
     fn add(&mut self, what: String, pointer: &Pointer, proof: Proof) {
         if self.all.iter().all(|claim| claim.proof != proof) {
             let place = self.mapping.place(pointer);

@@ -1,4 +1,4 @@
-//! Every expression of a mapping, reached so that it can be altered.
+//! Walks over the expressions of a mapping, each of which may be changed.
 
 use touchpoint_language::mapping::{Case, Expression, FieldSource, Mapping, Pick};
 

@@ -1,5 +1,5 @@
-//! The recorded cases of an integration are held against what its mapping claims, and the claims that
-//! no case shows are left.
+//! Holds the recorded cases of an integration against what its mapping claims: the claims that no case
+//! shows.
 
 use super::{Claim, Proof, altered, claims};
 use crate::replay::replay;
