@@ -20,7 +20,7 @@ pub(crate) struct Ingredients<'a> {
     pub(crate) mappings: Option<&'a PathBuf>,
     /// The file of another unified model.
     pub(crate) model: Option<&'a PathBuf>,
-    /// Whether the sandbox is opened.
+    /// True if the sandbox is opened.
     pub(crate) sandbox: bool,
 }
 

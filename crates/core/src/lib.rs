@@ -2,9 +2,7 @@
 //! become unified records. No I/O happens here: texts come in, a [`exchange::Transport`] sends.
 #![forbid(unsafe_code)]
 
-pub mod coverage;
 pub mod cursor;
-pub mod evidence;
 pub mod exchange;
 pub mod filter;
 pub mod oauth;

@@ -11,7 +11,7 @@ use std::time::Duration;
 use touchpoint::http::{Live, LiveOptions};
 use touchpoint::tokens::TokenStore;
 use touchpoint::{BuildError, Touchpoint};
-use touchpoint_core::coverage;
+use touchpoint_describe::coverage;
 use touchpoint_language::model::Model;
 use touchpoint_language::source::SourceFile;
 use touchpoint_language::unified::engagement_model;
@@ -95,7 +95,7 @@ impl Engine {
             .cloned()
             .unwrap_or_else(|| Arc::new(engagement_model()));
         let coverage = coverage::derive(touchpoint.registry(), &model);
-        let meta = coverage::to_json(&coverage, &model).to_string().into();
+        let meta = coverage::meta(&coverage, &model).to_json().into();
         let openapi = openapi::document(&touchpoint.registry().slugs(), &model)
             .to_string()
             .into();

@@ -24,14 +24,10 @@ pub mod accounts;
 mod builder;
 mod connect;
 mod engine;
-#[cfg(feature = "sandbox")]
-pub mod evidence;
 mod mappings;
 mod others;
 mod overlays;
 mod page;
-#[cfg(feature = "sandbox")]
-pub mod replay;
 mod stream;
 pub mod tokens;
 

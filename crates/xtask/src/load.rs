@@ -28,7 +28,7 @@ struct Seen {
 ///
 /// # Errors
 /// The server does not start, or any reply was no page: the first such reply.
-pub fn measure(root: &Path, clients: usize, seconds: u64) -> Result<(), String> {
+pub(crate) fn measure(root: &Path, clients: usize, seconds: u64) -> Result<(), String> {
     let build = "cargo build --quiet --release --package touchpoint-cli";
     run(command(root, &build.split(' ').collect::<Vec<_>>()))?;
     let served = Served::start(&step::built(root, "release"))?;

@@ -3,7 +3,7 @@
 //! repeats the records of the cases that the sandbox plays, which have little else than what is mapped.
 //! Both are written without space, as vendors send them.
 
-use crate::filled::filled;
+use conformance::filled;
 use serde_json::Value;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};

@@ -1,9 +1,5 @@
 //! `explain`: a mapping as it will be run for a query. Nothing is sent, and no secret is shown.
 
-mod describe;
-
-pub(crate) use describe::{CaseShown, Explanation, FieldShown, RequestShown, RouteShown};
-
 use crate::account::Accounts;
 use crate::engine::{Ingredients, build, plan_of, query};
 use crate::exit::Exit;
@@ -14,6 +10,7 @@ use std::path::PathBuf;
 use touchpoint::{Account, Error, Touchpoint, accounts};
 use touchpoint_core::plan::Plan;
 use touchpoint_core::run::Preview;
+use touchpoint_describe::Explanation;
 
 pub(crate) const EXAMPLE: &str = "touchpoint explain {slug} -q '{query}'";
 

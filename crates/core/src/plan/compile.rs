@@ -81,8 +81,16 @@ pub fn compile(checked: CheckedMapping, model: Arc<Model>) -> Plan {
     plan_of(checked.into_mapping(), model)
 }
 
+/// The same plan with its mapping changed. The change must be one that no check would refuse: it is for
+/// those who ask what a part of a mapping is good for.
+pub fn changed(plan: &Plan, change: impl FnOnce(&mut Mapping)) -> Plan {
+    let mut mapping = Mapping::clone(&plan.mapping);
+    change(&mut mapping);
+    plan_of(mapping, plan.model.clone())
+}
+
 /// The plan of a mapping that has been checked, or differs from one only where no check looks.
-pub(crate) fn plan_of(mapping: Mapping, model: Arc<Model>) -> Plan {
+fn plan_of(mapping: Mapping, model: Arc<Model>) -> Plan {
     let mapping = Arc::new(mapping);
     let filled = filled(&mapping, &model);
     let cases = mapping
