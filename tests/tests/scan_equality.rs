@@ -18,6 +18,7 @@ use serde_json::Value;
 use std::sync::LazyLock;
 use touchpoint::corpus::{Case, Recorded};
 use touchpoint::replay::account;
+use touchpoint_contract::ErrorBody;
 use touchpoint_core::cursor::Key;
 use touchpoint_core::exchange::Reply;
 use touchpoint_core::plan::{Plan, choose};
@@ -37,7 +38,7 @@ fn options() -> Options {
 }
 
 fn query(case: &Case, plan: &Plan) -> Option<ListQuery> {
-    ListQuery::parse(&case.query, &plan.model)
+    touchpoint_contract::parse(&case.query, &plan.model)
         .ok()
         .map(|(query, _)| query)
 }
@@ -104,7 +105,7 @@ fn seen(outcome: Result<Listing, Error>) -> Result<Value, Value> {
             assert_eq!(page, again, "a page is written in one way");
             Ok(page)
         }
-        Err(error) => Err(error.to_json()),
+        Err(error) => Err(ErrorBody::of(&error).to_value()),
     }
 }
 

@@ -15,6 +15,7 @@ use touchpoint::core::unified::engagement_model;
 use touchpoint::http::{Live, LiveOptions};
 use touchpoint::tokens::TokenStore;
 use touchpoint::{BuildError, Touchpoint};
+use touchpoint_contract::NAMES;
 
 /// What every engine of a server is made with.
 pub(crate) struct Make {
@@ -71,6 +72,7 @@ impl Make {
         sandbox: bool,
     ) -> Result<Engine, BuildError> {
         let mut builder = Touchpoint::builder()
+            .names(NAMES)
             .transport(Observed::new(self.live.clone(), self.metrics.clone()))
             .tokens(self.tokens.clone())
             .deadline(self.deadline)

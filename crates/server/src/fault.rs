@@ -5,12 +5,11 @@ use crate::accounts::AccountsFault;
 use axum::body::Body;
 use axum::http::{HeaderValue, Response, StatusCode, header};
 use axum::response::IntoResponse;
-use schemars::JsonSchema;
-use serde::Serialize;
 use std::time::Duration;
 use touchpoint::core::plan::RateLimit;
 use touchpoint::core::query::Failure;
 use touchpoint::core::run::CallerFault;
+use touchpoint_contract::{ErrorBody, status};
 
 /// Why a request gets no answer but an error.
 #[derive(Debug)]
@@ -41,65 +40,6 @@ pub(crate) enum Fault {
     Ours(String),
 }
 
-/// The body of every error.
-#[derive(Debug, JsonSchema, Serialize)]
-#[schemars(title = "Error")]
-pub(crate) struct ErrorBody {
-    /// The HTTP status.
-    #[serde(rename = "statusCode")]
-    pub status_code: u16,
-    /// The status in words.
-    pub error: String,
-    /// What is wrong, where, and the next step.
-    pub message: String,
-    /// A stable code for programs: `T201`.
-    pub code: String,
-    /// Each parameter that cannot be taken.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub details: Option<Details>,
-    /// The parameters that are missing.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub truto_error_insight: Option<Insight>,
-    /// Whether the CRM said it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub truto_is_remote_error: Option<bool>,
-    /// What the CRM answered: JSON, or text.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub raw_response: Option<serde_json::Value>,
-}
-
-/// The parameters that cannot be taken.
-#[derive(Debug, JsonSchema, Serialize)]
-pub(crate) struct Details {
-    /// One for each parameter.
-    pub failures: Vec<ParameterFailure>,
-}
-
-/// One parameter that cannot be taken.
-#[derive(Debug, JsonSchema, Serialize)]
-pub(crate) struct ParameterFailure {
-    /// The parameter as it was written.
-    pub parameter: String,
-    /// What came, shortened.
-    pub came: String,
-    /// What is wrong and what to write instead.
-    pub message: String,
-    /// The words that would be taken; empty where they cannot be listed.
-    pub allowed: Vec<String>,
-}
-
-/// The parameters that are missing.
-#[derive(Debug, Default, JsonSchema, Serialize)]
-#[serde(default)]
-pub(crate) struct Insight {
-    /// Those that are always needed.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub missing_required_query_parameters: Vec<String>,
-    /// Those that are needed beside what was sent.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub conditionally_required_query_parameters: Vec<String>,
-}
-
 impl Fault {
     /// A fault of one parameter or member.
     pub(crate) fn parameter(parameter: &str, came: &str, says: &str) -> Fault {
@@ -115,7 +55,7 @@ impl Fault {
     fn row(&self) -> (StatusCode, &'static str, String) {
         match self {
             Fault::Engine(error) => (
-                StatusCode::from_u16(error.status()).unwrap_or(StatusCode::BAD_GATEWAY),
+                StatusCode::from_u16(status(error)).unwrap_or(StatusCode::BAD_GATEWAY),
                 error.code(),
                 error.to_string(),
             ),
@@ -184,18 +124,10 @@ impl Fault {
     /// The reply's body.
     fn body(&self, status: StatusCode, code: &str, message: String) -> Vec<u8> {
         if let Fault::Engine(error) = self {
-            return error.to_json().to_string().into_bytes();
+            return serde_json::to_vec(&ErrorBody::of(error)).unwrap_or_default();
         }
-        let body = ErrorBody {
-            status_code: status.as_u16(),
-            error: status.canonical_reason().unwrap_or_default().to_owned(),
-            message,
-            code: code.to_owned(),
-            details: None,
-            truto_error_insight: None,
-            truto_is_remote_error: None,
-            raw_response: None,
-        };
+        let reason = status.canonical_reason().unwrap_or_default();
+        let body = ErrorBody::new(status.as_u16(), reason, code, message);
         serde_json::to_vec(&body).unwrap_or_default()
     }
 }

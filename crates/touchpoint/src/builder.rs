@@ -12,6 +12,7 @@ use touchpoint_core::cursor::Key;
 use touchpoint_core::diagnostic::{Diagnostic, Severity, text};
 use touchpoint_core::exchange::Transport;
 use touchpoint_core::model::Model;
+use touchpoint_core::query::Names;
 use touchpoint_core::registry::{ReadOutcome, Reader, Registry};
 use touchpoint_core::run::Options;
 use touchpoint_core::source::SourceFile;
@@ -31,6 +32,7 @@ pub struct Builder {
     cursor_key: Option<Key>,
     deadline: Option<Duration>,
     fill_pages: Option<u32>,
+    names: Option<Names>,
 }
 
 /// Why no engine could be built.
@@ -116,6 +118,13 @@ impl Builder {
         self
     }
 
+    /// What faults of a query call its parameters, for callers who write queries in words of their own.
+    #[must_use]
+    pub fn names(mut self, names: Names) -> Builder {
+        self.names = Some(names);
+        self
+    }
+
     /// How long one page may take, retries included. 30 s unless said.
     #[must_use]
     pub fn deadline(mut self, deadline: Duration) -> Builder {
@@ -150,6 +159,7 @@ impl Builder {
         let mut options = Options::new(Key::new(b""));
         options.deadline = self.deadline.unwrap_or(options.deadline);
         options.fill_pages = self.fill_pages.unwrap_or(options.fill_pages);
+        options.names = self.names.unwrap_or(options.names);
         let sandbox = if self.sandbox {
             let listener = listen(Sandbox::new(&registry));
             Some(listener.map_err(|error| BuildError::Sandbox(error.to_string()))?)

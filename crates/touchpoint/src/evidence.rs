@@ -13,7 +13,7 @@ use touchpoint_core::expr::Path;
 use touchpoint_core::expr::condition::Facts;
 use touchpoint_core::mapping::Route;
 use touchpoint_core::plan::{Chosen, Plan, message, serving};
-use touchpoint_core::query::{self, ListQuery, brackets};
+use touchpoint_core::query::ListQuery;
 
 /// The claims of a plan that none of these cases shows. A case that does not come out as recorded
 /// shows nothing but its replies.
@@ -87,8 +87,7 @@ struct Seen<'c> {
 }
 
 fn see<'c>(case: &'c Case, plan: &Plan) -> Seen<'c> {
-    let tree = brackets::parse(&case.query);
-    let read = tree.and_then(|tree| query::read(tree, &plan.model));
+    let read = touchpoint_contract::parse(&case.query, &plan.model);
     // A query that cannot be read is one that asks for nothing.
     let (query, _) = read.unwrap_or_default();
     let chosen = serving(plan, &query).unwrap_or_default();

@@ -241,7 +241,7 @@ impl Asking<'_> {
     }
 
     fn query(&self) -> Result<ListQuery, String> {
-        let (query, _) = ListQuery::parse(self.given, &self.plan.model)
+        let (query, _) = touchpoint_contract::parse(self.given, &self.plan.model)
             .map_err(|failures| format!("{}: {failures:?}", self.given))?;
         Ok(query)
     }

@@ -7,6 +7,7 @@ use touchpoint::Error;
 use touchpoint::core::diagnostic::{nearest, text};
 use touchpoint::core::query::Failure;
 use touchpoint::core::run::CallerFault;
+use touchpoint_contract::{ErrorBody, status};
 
 /// How many words are always shown.
 const FEW: usize = 12;
@@ -33,7 +34,7 @@ pub(crate) fn failed(screen: &mut Screen, failed: &Failed) {
         }
         Failed::Call(error) => call(screen, error),
         Failed::Reply(error) => {
-            let _ = screen.text(&format!("{}\n", error.to_json()));
+            let _ = screen.text(&format!("{}\n", ErrorBody::of(error).to_value()));
             let _ = screen.flush();
         }
         Failed::Mappings(diagnostics) => {
@@ -54,7 +55,7 @@ fn call(screen: &mut Screen, error: &Error) {
         }
         Error::Remote(fault) => {
             screen.wrong(&mark, &fault.message);
-            screen.note(&format!("  status {}", fault.status));
+            screen.note(&format!("  status {}", status(error)));
             if let Some(wait) = fault.retry_after {
                 screen.note(&format!(
                     "  help: try again in {} s",

@@ -6,10 +6,12 @@ mod check;
 mod failure;
 mod filters;
 mod list_query;
-mod nearest;
+mod names;
 mod read;
+mod reading;
 
 pub(crate) use check::is_instant;
 pub use failure::{Failure, Ignored};
 pub use list_query::{Direction, Filter, Format, ListQuery, Operator, Unsupported};
-pub use read::{read, read_with};
+pub use names::Names;
+pub use read::{parse, read};

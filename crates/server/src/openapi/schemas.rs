@@ -1,13 +1,13 @@
 //! Types become the document's schemas: their definitions side by side, references turned to them.
 
 use crate::accounts::AccountSummary;
-use crate::fault::ErrorBody;
 use crate::route::accounts::{AccountChange, AccountsPage, NewAccount};
 use crate::route::connect::{ConnectLink, NewLink};
 use crate::route::integrations::Integrations;
 use schemars::schema_for;
 use serde_json::{Map, Value, json};
 use touchpoint::core::unified::engagement_schema;
+use touchpoint_contract::ErrorBody;
 
 /// The deepest nesting of a schema that is followed; ours has five.
 const MAX_DEPTH: usize = 64;

@@ -19,8 +19,7 @@ use touchpoint::core::query::{Failure, Ignored};
 use touchpoint::core::room;
 use touchpoint::core::run::{CallerFault, Trouble};
 use touchpoint::{Error, Page};
-
-const ACCOUNT: &str = "integrated_account_id";
+use touchpoint_contract::ACCOUNT;
 
 /// What the engine needs beyond its own deadline to say why it stopped.
 const GRACE: Duration = Duration::from_millis(500);

@@ -88,7 +88,7 @@ impl Table {
     /// The question of a cell, with values that the vendor's records have.
     pub(super) fn question(&self, world: &World, cell: &Cell, seed: u64) -> Option<Question> {
         let model = &world.plan().model;
-        let (mut query, _) = ListQuery::parse(&cell.given, model).ok()?;
+        let (mut query, _) = touchpoint_contract::parse(&cell.given, model).ok()?;
         let mut dice = Dice::new(seed, "cell");
         for filter in &mut query.filters {
             // An id that stands in the table is not this vendor's own.

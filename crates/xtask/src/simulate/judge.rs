@@ -3,6 +3,7 @@
 
 use touchpoint::Error;
 use touchpoint::emulator::Fault;
+use touchpoint_contract::status;
 use touchpoint_core::mapping::{Route, Way};
 use touchpoint_core::run::Trouble;
 
@@ -34,24 +35,24 @@ pub(super) fn is_right(error: &Error, fault: Option<Fault>) -> bool {
     let code = error.code();
     let one_of = |all: &[Trouble]| all.iter().any(|trouble| trouble.code() == code);
     match fault {
-        Some(Fault::Limited(_)) => one_of(&[Trouble::RateLimited]) && error.status() == 429,
+        Some(Fault::Limited(_)) => one_of(&[Trouble::RateLimited]) && status(error) == 429,
         Some(Fault::Status(status, _)) => {
             let told = if (400..500).contains(&status) {
                 status
             } else {
                 502
             };
-            one_of(&[Trouble::Refused]) && error.status() == told
+            one_of(&[Trouble::Refused]) && status(error) == told
         }
-        Some(Fault::Timeout) => one_of(&[Trouble::NoAnswer]) && error.status() == 504,
-        Some(Fault::Reset) => one_of(&[Trouble::NoAnswer]) && error.status() == 502,
+        Some(Fault::Timeout) => one_of(&[Trouble::NoAnswer]) && status(error) == 504,
+        Some(Fault::Reset) => one_of(&[Trouble::NoAnswer]) && status(error) == 502,
         Some(Fault::Truncated | Fault::Garbage | Fault::Html | Fault::ErrorBody) => {
-            one_of(&[Trouble::Unreadable]) && error.status() == 502
+            one_of(&[Trouble::Unreadable]) && status(error) == 502
         }
         Some(Fault::SamePage | Fault::ForeignLink | Fault::EmptyPage) => {
             one_of(&[Trouble::Repeats])
         }
-        Some(Fault::TokenEnds) => one_of(&[Trouble::Credentials]) && error.status() == 401,
+        Some(Fault::TokenEnds) => one_of(&[Trouble::Credentials]) && status(error) == 401,
         _ => false,
     }
 }

@@ -16,7 +16,7 @@ use crate::expr::text::as_text;
 use crate::expr::{ExprFault, Template, quote};
 use crate::filter::Push;
 use crate::mapping::{Route, names_of};
-use crate::query::ListQuery;
+use crate::query::{ListQuery, Names};
 use serde_json::{Map, Value};
 
 /// What a page is asked with.
@@ -30,6 +30,8 @@ pub struct Asking<'a> {
     pub state: &'a PageState,
     /// The page's size; none where the vendor's own is used.
     pub size: Option<u64>,
+    /// What faults of the query call its parameters.
+    pub names: Names,
 }
 
 /// Why a request cannot be built.
