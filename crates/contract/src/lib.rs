@@ -4,7 +4,7 @@
 //! ```
 //! use touchpoint_contract::{ErrorBody, parse, status};
 //! use touchpoint_core::run::Error;
-//! use touchpoint_core::unified::engagement_model;
+//! use touchpoint_language::unified::engagement_model;
 //!
 //! let model = engagement_model();
 //! let (query, _) = parse("engagement_type=call&truto_ignore_limit=true", &model).unwrap();

@@ -1,8 +1,8 @@
 //! A query text in the contract's words becomes a [`ListQuery`].
 
-use touchpoint_core::model::Model;
 use touchpoint_core::query::brackets::Tree;
 use touchpoint_core::query::{self, Failure, Ignored, ListQuery, Names, Unsupported};
+use touchpoint_language::model::Model;
 
 /// The parameter that names the connected account.
 pub const ACCOUNT: &str = "integrated_account_id";

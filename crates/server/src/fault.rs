@@ -6,10 +6,10 @@ use axum::body::Body;
 use axum::http::{HeaderValue, Response, StatusCode, header};
 use axum::response::IntoResponse;
 use std::time::Duration;
-use touchpoint::core::plan::RateLimit;
-use touchpoint::core::query::Failure;
-use touchpoint::core::run::CallerFault;
 use touchpoint_contract::{ErrorBody, status};
+use touchpoint_core::plan::RateLimit;
+use touchpoint_core::query::Failure;
+use touchpoint_core::run::CallerFault;
 
 /// Why a request gets no answer but an error.
 #[derive(Debug)]

@@ -9,11 +9,11 @@
 use super::brackets::Node;
 use super::check::filter as judge;
 use super::failure::Failure;
-use super::list_query::{Filter, Operator};
+use super::list_query::Filter;
 use super::reading::{Reading, one_value, texts};
-use crate::diagnostic::nearest;
-use crate::model::Model;
 use indexmap::IndexMap;
+use touchpoint_language::diagnostic::nearest;
+use touchpoint_language::model::{Model, Operator};
 
 /// Reads all filters of one name; false when the model has no such name.
 pub(super) fn read_filters(name: &str, node: &Node, reading: &mut Reading) -> bool {

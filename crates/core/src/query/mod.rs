@@ -12,6 +12,7 @@ mod reading;
 
 pub(crate) use check::is_instant;
 pub use failure::{Failure, Ignored};
-pub use list_query::{Direction, Filter, Format, ListQuery, Operator, Unsupported};
+pub use list_query::{Filter, Format, ListQuery, Unsupported};
 pub use names::Names;
 pub use read::{parse, read};
+pub use touchpoint_language::model::{Direction, Operator};

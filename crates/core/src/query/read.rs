@@ -8,9 +8,9 @@ use super::filters::read_filters;
 use super::list_query::{Format, ListQuery, Unsupported};
 use super::names::Names;
 use super::reading::{Reading, texts};
-use crate::diagnostic::nearest;
-use crate::model::Model;
 use serde_json::{Map, Value};
+use touchpoint_language::diagnostic::nearest;
+use touchpoint_language::model::Model;
 
 /// The vendor's record beside the unified fields; it can be excluded like one of them.
 const REMOTE_DATA: &str = "remote_data";

@@ -4,7 +4,7 @@ use super::brackets::Node;
 use super::failure::{Failure, Ignored, shorten};
 use super::list_query::ListQuery;
 use super::names::Names;
-use crate::model::Model;
+use touchpoint_language::model::Model;
 
 /// A query while it is read.
 pub(super) struct Reading<'m> {

@@ -279,10 +279,10 @@ fn the_lenient_way_ignores_and_says_so() {
     );
 
     let tree = crate::query::brackets::parse("colur=red").unwrap();
-    assert!(read(tree.clone(), &model(), NAMES, Unsupported::Ignore).is_ok());
-    assert!(read(tree, &model(), NAMES, Unsupported::Refuse).is_err());
+    assert!(super::read(tree.clone(), &model(), NAMES, Unsupported::Ignore).is_ok());
+    assert!(super::read(tree, &model(), NAMES, Unsupported::Refuse).is_err());
     let strict = crate::query::brackets::parse("colur=red&unsupported_filters=refuse").unwrap();
-    assert!(read(strict, &model(), NAMES, Unsupported::Ignore).is_err());
+    assert!(super::read(strict, &model(), NAMES, Unsupported::Ignore).is_err());
 }
 
 #[test]
