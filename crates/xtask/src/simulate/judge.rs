@@ -42,7 +42,7 @@ pub(super) fn is_right(error: &Error, fault: Option<Fault>) -> bool {
             } else {
                 502
             };
-            one_of(&[Trouble::Refused]) && status(error) == told
+            one_of(&[Trouble::Refused]) && touchpoint_contract::status(error) == told
         }
         Some(Fault::Timeout) => one_of(&[Trouble::NoAnswer]) && status(error) == 504,
         Some(Fault::Reset) => one_of(&[Trouble::NoAnswer]) && status(error) == 502,
