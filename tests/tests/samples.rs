@@ -11,7 +11,6 @@ use conformance::{mappings, root};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use std::{collections::BTreeSet, env, fs, io::Write, path::Path};
-use touchpoint_contract::status;
 use touchpoint_core::cursor::Key;
 use touchpoint_core::exchange::{Headers, Reply};
 use touchpoint_core::plan::Plan;
@@ -187,8 +186,11 @@ fn differences(plan: &Plan, sample: &Sample, text: &str, usual_query: &str) -> V
                     if !matches!(error, touchpoint_core::run::Error::Remote(_)) {
                         found.push(format!("no error of the vendor: {told}"));
                     }
-                    if status(&error) != *status {
-                        found.push(format!("status {}, not {status}", status(&error)));
+                    if touchpoint_contract::status(&error) != *status {
+                        found.push(format!(
+                            "status {}, not {status}",
+                            touchpoint_contract::status(&error)
+                        ));
                     }
                     if message
                         .as_ref()

@@ -16,7 +16,7 @@ use server::{
 };
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
-use touchpoint_server::accounts::{Caller, MemoryAccounts};
+use touchpoint_accounts::{Caller, MemoryAccounts};
 
 type Answer = (u16, &'static str, String);
 

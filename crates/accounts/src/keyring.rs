@@ -6,7 +6,6 @@ use base64::{
     Engine as _,
     engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD},
 };
-use secrecy::SecretString;
 use sha2::{Digest as _, Sha256};
 use std::{fmt, fs, path::Path};
 use zeroize::Zeroizing;
@@ -44,11 +43,6 @@ impl Key {
     /// 16 hexadecimal digits that name the key and tell nothing of it.
     pub fn id(&self) -> &str {
         &self.id
-    }
-
-    /// The key as it stands in a variable or a file: base64.
-    pub fn to_text(&self) -> SecretString {
-        STANDARD.encode(self.bytes.as_slice()).into()
     }
 
     fn parse(text: &str) -> Option<Key> {

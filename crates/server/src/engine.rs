@@ -2,9 +2,9 @@
 //! one takes its place in one step. A request keeps the engine that it began with.
 
 use crate::backing::Backing;
+use crate::contract::openapi;
 use crate::metrics::Metrics;
 use crate::observed::Observed;
-use crate::openapi;
 use axum::body::Bytes;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;

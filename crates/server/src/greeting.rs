@@ -1,7 +1,7 @@
 //! What a person reads when the server has started: where it listens, the sandbox's accounts, and
 //! a line that works at once.
 
-use crate::app::LIST;
+use crate::contract::LIST;
 use std::fmt::Write;
 use std::net::SocketAddr;
 use touchpoint::{Account, Touchpoint};

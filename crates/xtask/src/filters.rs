@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
-use touchpoint::{Error, ListQuery, Operator, Touchpoint, accounts};
+use touchpoint::{Error, ListQuery, Operator, Touchpoint, example_account};
 use touchpoint_core::filter::Fate;
 use touchpoint_core::plan::Plan;
 use touchpoint_language::model::{Model, Scalar};
@@ -231,9 +231,7 @@ impl Asking<'_> {
     /// The way must work without any filter.
     fn alone(&self) -> Result<(), String> {
         let query = self.query()?;
-        let preview = self
-            .touchpoint
-            .preview(&accounts::example(self.plan), &query);
+        let preview = self.touchpoint.preview(&example_account(self.plan), &query);
         let slug = self.plan.integration();
         preview
             .map(drop)
@@ -279,9 +277,7 @@ impl Asking<'_> {
         } else {
             query.filter(name, operator, values.into_iter().take(count))
         };
-        let preview = self
-            .touchpoint
-            .preview(&accounts::example(self.plan), &query);
+        let preview = self.touchpoint.preview(&example_account(self.plan), &query);
         match preview {
             Ok(preview) => {
                 let mut fates = preview.fates.iter().rev();

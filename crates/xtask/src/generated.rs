@@ -35,7 +35,7 @@ pub const FILES: &[Generated] = &[
     },
     Generated {
         path: "schemas/accounts.schema.json",
-        text: |_| pretty(&touchpoint::accounts::schema()),
+        text: |_| pretty(&touchpoint_accounts::file::schema()),
     },
     Generated {
         path: "docs/diagnostics.md",

@@ -17,8 +17,8 @@ use serde_json::Value;
 use server::{Folder, Reply, Running, TOKEN, admin, settings, start_with, vendor_of};
 use std::sync::{Arc, Mutex};
 use touchpoint::Account;
+use touchpoint_accounts::MemoryAccounts;
 use touchpoint_server::Settings;
-use touchpoint_server::accounts::MemoryAccounts;
 
 /// Status, further headers, body.
 type Answer = (u16, &'static str, String);

@@ -17,7 +17,8 @@ use std::sync::Arc;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
-use touchpoint_server::accounts::{Accounts, Caller, MemoryAccounts};
+use touchpoint_accounts::service::Accounts;
+use touchpoint_accounts::{Caller, MemoryAccounts};
 use touchpoint_server::{Server, Settings};
 
 pub const TOKEN: &str = "a-token-of-the-tests";

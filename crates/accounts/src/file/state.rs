@@ -5,8 +5,9 @@
 //! {"version": 1, "accounts": {"customer-1": "1.<key>.<sealed entry>"}}
 //! ```
 
-use super::Entry;
-use crate::{Keyring, StoreError, durable, keyring::short_hexadecimal};
+use super::entry::Entry;
+use crate::keyring::short_hexadecimal;
+use crate::{Keyring, StoreError, durable};
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};

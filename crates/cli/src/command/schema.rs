@@ -4,7 +4,7 @@ use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::print::Screen;
 use clap::{Args, ValueEnum};
-use touchpoint::accounts;
+use touchpoint_accounts::file;
 use touchpoint_language::schema::mapping_schema;
 use touchpoint_language::unified::{engagement_model, engagement_schema};
 
@@ -32,7 +32,7 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Fa
     let schema = match arguments.of {
         Of::Mapping => mapping_schema(&engagement_model()),
         Of::Engagement => engagement_schema(),
-        Of::Accounts => accounts::schema(),
+        Of::Accounts => file::schema(),
     };
     screen.text(&format!("{schema:#}\n"))?;
     Ok(Exit::Clean)

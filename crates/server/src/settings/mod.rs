@@ -5,7 +5,7 @@ mod given;
 
 pub use given::{Given, NAMES, SettingsFault};
 
-use crate::connect::App;
+use crate::connect::OAuthApp;
 use crate::gate::Limits;
 use secrecy::SecretString;
 use serde::Deserialize;
@@ -40,7 +40,7 @@ pub struct Settings {
     /// A file with the same; made when it is missing.
     pub key_file: Option<PathBuf>,
     /// Our apps at vendors, by integration, for `/connect`.
-    pub apps: BTreeMap<String, App>,
+    pub apps: BTreeMap<String, OAuthApp>,
     /// Where browsers reach the server; where it listens, unless said.
     pub public_url: Option<String>,
     /// What becomes of filters that a vendor cannot serve, where the caller does not say.

@@ -1,9 +1,7 @@
 //! Workspaces: each has its own accounts and tokens, and sees no other's.
 
-use crate::{
-    Store, StoreError, random,
-    store::{now_ms, storable},
-};
+use super::store::{Store, now_ms, storable};
+use crate::{StoreError, random};
 use sqlx::Row as _;
 
 /// A workspace.

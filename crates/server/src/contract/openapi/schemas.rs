@@ -1,9 +1,9 @@
 //! Types become the document's schemas: their definitions side by side, references turned to them.
 
-use crate::accounts::AccountSummary;
-use crate::route::accounts::{AccountChange, AccountsPage, NewAccount};
-use crate::route::connect::{ConnectLink, NewLink};
-use crate::route::integrations::Integrations;
+use crate::contract::{
+    AccountsPage, ConnectLink, IntegratedAccount, IntegratedAccountChange, Integrations,
+    NewIntegratedAccount, NewLink,
+};
 use schemars::schema_for;
 use serde_json::{Map, Value, json};
 use touchpoint_contract::ErrorBody;
@@ -24,7 +24,7 @@ pub(super) fn schemas() -> Value {
     add(
         &mut all,
         "IntegratedAccount",
-        schema_for!(AccountSummary).into(),
+        schema_for!(IntegratedAccount).into(),
     );
     add(
         &mut all,
@@ -34,12 +34,12 @@ pub(super) fn schemas() -> Value {
     add(
         &mut all,
         "NewIntegratedAccount",
-        schema_for!(NewAccount).into(),
+        schema_for!(NewIntegratedAccount).into(),
     );
     add(
         &mut all,
         "IntegratedAccountChange",
-        schema_for!(AccountChange).into(),
+        schema_for!(IntegratedAccountChange).into(),
     );
     add(&mut all, "NewConnectLink", schema_for!(NewLink).into());
     add(&mut all, "ConnectLink", schema_for!(ConnectLink).into());

@@ -1,6 +1,6 @@
 //! Accounts are compared with what their mappings need; those that lack something become faults.
 
-use super::{AccountsFile, nearest::next_step};
+use super::accounts_file::{AccountsFile, next_step};
 use touchpoint_core::exchange::Needs;
 
 /// Keeps the accounts that their mappings can use, with defaults filled in, and adds a fault for
@@ -15,12 +15,9 @@ pub fn complete(
         let (id, line) = (account.id.clone(), file.lines.get(&account.id).copied());
         let Some(needs) = needs(&account.integration) else {
             let slug = &account.integration;
-            let step = next_step(slug, known.iter().map(String::as_str));
-            file.fault(
-                line,
-                Some(&id),
-                format!("there is no integration `{slug}`; {step}"),
-            );
+            let step = next_step(slug, known);
+            let message = format!("there is no integration `{slug}`; {step}");
+            file.fault(line, Some(&id), message);
             continue;
         };
         match needs.complete(account) {
@@ -38,7 +35,7 @@ pub fn complete(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::accounts::read_with;
+    use crate::file::read_with;
     use touchpoint_core::exchange::{ContextNeed, CredentialSet};
 
     fn needs(slug: &str) -> Option<Needs> {

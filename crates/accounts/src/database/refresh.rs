@@ -1,21 +1,18 @@
 //! A stored account's tokens, as the engine renews them: the note before, the new tokens after,
 //! each one write that is on disk when its call returns.
 
-use crate::{Lease, Scope, Status, Store, StoreError, account::StoredAccount, store::storable};
+use super::accounts::StoredAccount;
+use super::lease::Lease;
+use super::store::{Store, storable};
+use crate::{Scope, Status, StoreError};
 use touchpoint::{
     Account,
     tokens::{Held, Intent, StoreFault, TokenLease, TokenStore},
 };
 use touchpoint_core::{exchange::BoxFuture, oauth::TokenUpdate};
 
-impl From<StoreError> for StoreFault {
-    fn from(fault: StoreError) -> StoreFault {
-        StoreFault(fault.to_string())
-    }
-}
-
 /// What is said of an account that was marked without a cause.
-pub(crate) const NO_CAUSE: &str = "the account must be connected again";
+const NO_CAUSE: &str = "the account must be connected again";
 
 /// The lease of one account in a database.
 struct StoreLease {

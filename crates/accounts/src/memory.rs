@@ -1,9 +1,9 @@
 //! Accounts in memory: those of a file, of the sandbox, of a test.
 
-use super::{AccountSummary, Accounts, AccountsFault, Answer, Caller, Change, Found, Status};
+use crate::service::{Accounts, AccountsFault, Answer, Found};
+use crate::{AccountChange, AccountInfo, Caller, Status, random, secret};
 use indexmap::IndexMap;
 use jiff::Timestamp;
-use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use touchpoint::Account;
@@ -12,16 +12,15 @@ use touchpoint::Account;
 #[derive(Default)]
 pub struct MemoryAccounts {
     tokens: Vec<([u8; 32], Caller)>,
-    kept: RwLock<IndexMap<String, Kept>>,
+    accounts: RwLock<IndexMap<String, MemoryAccount>>,
     /// The links that were used, and when they end.
     used: Mutex<HashMap<String, Timestamp>>,
     /// Where accounts are changed instead, when not here.
     elsewhere: Option<String>,
 }
 
-struct Kept {
-    workspace: String,
-    summary: AccountSummary,
+struct MemoryAccount {
+    info: AccountInfo,
     account: Account,
 }
 
@@ -29,7 +28,7 @@ impl MemoryAccounts {
     /// With a token; only its hash is kept.
     #[must_use]
     pub fn with_token(mut self, secret: &str, caller: Caller) -> MemoryAccounts {
-        self.tokens.push((hash(secret), caller));
+        self.tokens.push((secret::hash(secret), caller));
         self
     }
 
@@ -47,60 +46,53 @@ impl MemoryAccounts {
         self
     }
 
-    fn insert(&self, workspace: &str, account: Account, label: Option<String>) -> AccountSummary {
-        let now = Timestamp::now().to_string();
-        let summary = AccountSummary {
+    fn insert(&self, workspace: &str, account: Account, label: Option<String>) -> AccountInfo {
+        let now = Timestamp::now();
+        let info = AccountInfo {
             id: account.id.clone(),
+            workspace: workspace.to_owned(),
             integration: account.integration.clone(),
             label,
             status: Status::Active,
             cause: None,
-            created_at: Some(now.clone()),
-            updated_at: Some(now),
+            created_at: now,
+            updated_at: now,
         };
-        let kept = Kept {
-            workspace: workspace.to_owned(),
-            summary: summary.clone(),
+        let held = MemoryAccount {
+            info: info.clone(),
             account,
         };
-        self.write().insert(summary.id.clone(), kept);
-        summary
+        self.write().insert(info.id.clone(), held);
+        info
     }
 
-    fn read(&self) -> RwLockReadGuard<'_, IndexMap<String, Kept>> {
-        self.kept.read().unwrap_or_else(PoisonError::into_inner)
+    fn read(&self) -> RwLockReadGuard<'_, IndexMap<String, MemoryAccount>> {
+        self.accounts.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn write(&self) -> RwLockWriteGuard<'_, IndexMap<String, Kept>> {
-        self.kept.write().unwrap_or_else(PoisonError::into_inner)
+    fn write(&self) -> RwLockWriteGuard<'_, IndexMap<String, MemoryAccount>> {
+        self.accounts
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Kept {
+impl MemoryAccount {
     fn seen_by(&self, caller: &Caller) -> bool {
         let bound_elsewhere = caller
             .account
             .as_ref()
-            .is_some_and(|own| *own != self.summary.id);
-        self.workspace == caller.workspace && !bound_elsewhere
+            .is_some_and(|own| *own != self.info.id);
+        self.info.workspace == caller.workspace && !bound_elsewhere
     }
-}
-
-pub(super) fn hash(secret: &str) -> [u8; 32] {
-    Sha256::digest(secret.as_bytes()).into()
-}
-
-/// Compares two hashes in a time that does not depend on where they differ.
-pub(super) fn same(a: &[u8; 32], b: &[u8; 32]) -> bool {
-    a.iter().zip(b).fold(0, |seen, (a, b)| seen | (a ^ b)) == 0
 }
 
 impl Accounts for MemoryAccounts {
     fn authenticate<'a>(&'a self, secret: &'a str) -> Answer<'a, Option<Caller>> {
-        let came = hash(secret);
+        let came = secret::hash(secret);
         // Every token is compared, so that the time tells nothing.
         let found = self.tokens.iter().fold(None, |found, (hash, caller)| {
-            if same(hash, &came) {
+            if secret::same(hash, &came) {
                 Some(caller)
             } else {
                 found
@@ -111,10 +103,10 @@ impl Accounts for MemoryAccounts {
 
     fn account<'a>(&'a self, caller: &'a Caller, id: &'a str) -> Answer<'a, Option<Found>> {
         let accounts = self.read();
-        let found = accounts.get(id).filter(|kept| kept.seen_by(caller));
-        let found = found.map(|kept| Found {
-            summary: kept.summary.clone(),
-            account: kept.account.clone(),
+        let found = accounts.get(id).filter(|held| held.seen_by(caller));
+        let found = found.map(|held| Found {
+            info: held.info.clone(),
+            account: held.account.clone(),
         });
         Box::pin(async move { Ok(found) })
     }
@@ -124,7 +116,7 @@ impl Accounts for MemoryAccounts {
         caller: &'a Caller,
         after: Option<&'a str>,
         limit: usize,
-    ) -> Answer<'a, (Vec<AccountSummary>, Option<String>)> {
+    ) -> Answer<'a, (Vec<AccountInfo>, Option<String>)> {
         let accounts = self.read();
         let start = after.map_or(0, |id| {
             accounts
@@ -134,11 +126,11 @@ impl Accounts for MemoryAccounts {
         let mut seen = accounts
             .values()
             .skip(start)
-            .filter(|kept| kept.seen_by(caller));
-        let page: Vec<AccountSummary> = seen
+            .filter(|held| held.seen_by(caller));
+        let page: Vec<AccountInfo> = seen
             .by_ref()
             .take(limit)
-            .map(|kept| kept.summary.clone())
+            .map(|held| held.info.clone())
             .collect();
         let more = seen.next().is_some();
         let next = page.last().filter(|_| more).map(|last| last.id.clone());
@@ -150,11 +142,12 @@ impl Accounts for MemoryAccounts {
         caller: &'a Caller,
         mut account: Account,
         label: Option<String>,
-    ) -> Answer<'a, AccountSummary> {
+    ) -> Answer<'a, AccountInfo> {
         Box::pin(async move {
             self.changeable()?;
             if account.id.is_empty() {
-                account.id = super::sandbox::uuid(random()?, 4);
+                let id = random::id();
+                account.id = id.map_err(|fault| AccountsFault::Broken(fault.to_string()))?;
             }
             if self.read().contains_key(&account.id) {
                 return Err(AccountsFault::Taken(account.id));
@@ -167,23 +160,23 @@ impl Accounts for MemoryAccounts {
         &'a self,
         caller: &'a Caller,
         id: &'a str,
-        change: Change,
-    ) -> Answer<'a, Option<AccountSummary>> {
+        change: AccountChange,
+    ) -> Answer<'a, Option<AccountInfo>> {
         Box::pin(async move {
             self.changeable()?;
             let mut accounts = self.write();
-            let Some(kept) = accounts.get_mut(id).filter(|kept| kept.seen_by(caller)) else {
+            let Some(held) = accounts.get_mut(id).filter(|held| held.seen_by(caller)) else {
                 return Ok(None);
             };
-            kept.account = change.apply(&kept.account);
+            held.account = change.apply(&held.account);
             if let Some(label) = change.label {
-                kept.summary.label = label;
+                held.info.label = label;
             }
             if change.credentials.is_some() {
-                (kept.summary.status, kept.summary.cause) = (Status::Active, None);
+                (held.info.status, held.info.cause) = (Status::Active, None);
             }
-            kept.summary.updated_at = Some(Timestamp::now().to_string());
-            Ok(Some(kept.summary.clone()))
+            held.info.updated_at = Timestamp::now();
+            Ok(Some(held.info.clone()))
         })
     }
 
@@ -191,7 +184,7 @@ impl Accounts for MemoryAccounts {
         Box::pin(async move {
             self.changeable()?;
             let mut accounts = self.write();
-            let seen = accounts.get(id).is_some_and(|kept| kept.seen_by(caller));
+            let seen = accounts.get(id).is_some_and(|held| held.seen_by(caller));
             Ok(seen && accounts.shift_remove(id).is_some())
         })
     }
@@ -202,9 +195,9 @@ impl Accounts for MemoryAccounts {
         status: Status,
         cause: Option<&'a str>,
     ) -> Answer<'a, ()> {
-        if let Some(kept) = self.write().get_mut(id) {
-            kept.summary.status = status;
-            kept.summary.cause = cause.map(str::to_owned);
+        if let Some(held) = self.write().get_mut(id) {
+            held.info.status = status;
+            held.info.cause = cause.map(str::to_owned);
         }
         Box::pin(async { Ok(()) })
     }
@@ -228,12 +221,6 @@ impl Accounts for MemoryAccounts {
     fn ready(&self) -> Answer<'_, ()> {
         Box::pin(async { Ok(()) })
     }
-}
-
-fn random() -> Result<[u8; 16], AccountsFault> {
-    let mut bytes = [0; 16];
-    getrandom::fill(&mut bytes).map_err(|fault| AccountsFault::Broken(fault.to_string()))?;
-    Ok(bytes)
 }
 
 #[cfg(test)]

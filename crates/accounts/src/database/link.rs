@@ -1,6 +1,7 @@
 //! Links that work once, on whichever server they are followed.
 
-use crate::{Store, StoreError, store::now_ms};
+use super::store::{Store, now_ms};
+use crate::StoreError;
 use jiff::Timestamp;
 
 impl Store {

@@ -1,11 +1,11 @@
 //! What goes wrong before and around the engine becomes a reply in the contract's body, by who
 //! must act. Ours gets no words: they go to the log.
 
-use crate::accounts::AccountsFault;
 use axum::body::Body;
 use axum::http::{HeaderValue, Response, StatusCode, header};
 use axum::response::IntoResponse;
 use std::time::Duration;
+use touchpoint_accounts::service::AccountsFault;
 use touchpoint_contract::{ErrorBody, status};
 use touchpoint_core::plan::RateLimit;
 use touchpoint_core::query::Failure;
@@ -31,7 +31,7 @@ pub(crate) enum Fault {
     /// 413: a body that is too large.
     TooLarge(usize),
     /// 414: a query that is too long.
-    TooLong,
+    TooLong(usize),
     /// 503: too many requests wait already.
     Busy(&'static str),
     /// 503: the server is going down, or its store does not answer.
@@ -90,13 +90,10 @@ impl Fault {
                 "T210",
                 format!("the body is too large; send at most {limit} bytes"),
             ),
-            Fault::TooLong => (
+            Fault::TooLong(limit) => (
                 StatusCode::URI_TOO_LONG,
                 "T211",
-                format!(
-                    "the query is too long; send at most {} bytes",
-                    crate::edge::LONGEST_QUERY
-                ),
+                format!("the query is too long; send at most {limit} bytes"),
             ),
             Fault::Busy(what) => (
                 StatusCode::SERVICE_UNAVAILABLE,

@@ -1,7 +1,8 @@
 //! An address becomes an open database of the current schema: SQLite for one server, PostgreSQL
 //! for several.
 
-use crate::{Keyring, StoreError, durable, single_flight::SingleFlight};
+use crate::single_flight::SingleFlight;
+use crate::{Keyring, StoreError, durable};
 use jiff::Timestamp;
 use percent_encoding::percent_decode_str;
 use sqlx::{
@@ -12,8 +13,8 @@ use std::{fmt, path::PathBuf, sync::Arc, time::Duration};
 
 /// Each schema's changes to the one before it.
 const MIGRATIONS: [&str; 2] = [
-    include_str!("../migrations/0001_start.sql"),
-    include_str!("../migrations/0002_links.sql"),
+    include_str!("../../migrations/0001_start.sql"),
+    include_str!("../../migrations/0002_links.sql"),
 ];
 
 /// Servers that open one PostgreSQL at the same time migrate it one after the other.

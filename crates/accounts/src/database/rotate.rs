@@ -1,6 +1,8 @@
 //! What is sealed under an old key is sealed again under the current one.
 
-use crate::{Store, StoreError, settings::setting_place};
+use super::settings::setting_place;
+use super::store::Store;
+use crate::StoreError;
 use sqlx::Row as _;
 
 impl Store {

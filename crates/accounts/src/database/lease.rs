@@ -2,13 +2,13 @@
 //! among the processes on one database. On PostgreSQL a locked row is the right, on SQLite a row
 //! that says who has it and until when. A holder that dies loses it.
 
-use crate::{Store, StoreError, random, store::now_ms};
+use super::store::{Store, now_ms};
+use crate::single_flight::WAIT;
+use crate::{StoreError, random};
 use sqlx::{Any, Transaction};
 use std::time::Duration;
 use tokio::{sync::OwnedMutexGuard, task::AbortHandle, time::timeout};
 
-/// How long somebody waits for the right.
-pub(crate) const WAIT: Duration = Duration::from_secs(30);
 /// How long a written right lasts beyond its holder's last sign of life.
 const HOLD_MS: i64 = 10_000;
 /// How often the holder gives one.
@@ -164,7 +164,7 @@ impl Lease {
     }
 
     /// Gives the right back for ever: the account is gone.
-    pub(crate) async fn remove(mut self) -> Result<(), StoreError> {
+    pub(super) async fn remove(mut self) -> Result<(), StoreError> {
         if let Some(Hold::Locked(mut transaction, id)) =
             self.hold.take_if(|hold| matches!(hold, Hold::Locked(..)))
         {

@@ -6,7 +6,7 @@ use touchpoint_core::plan::Plan;
 
 /// An account as the mapping's own examples would fill it. A credential `token` is `{token}`; a
 /// variable without an example stays out, and is then missed by name.
-pub fn example(plan: &Plan) -> Account {
+pub fn example_account(plan: &Plan) -> Account {
     let context = plan.needs.context.iter().filter_map(|need| {
         let value = need.default.as_ref().or(need.example.as_ref())?;
         Some((need.name.clone(), value.clone()))
@@ -38,7 +38,7 @@ mod tests {
         let plans = reader.read_all(built_in_mappings()).registry;
         assert!(!plans.plans().is_empty());
         for plan in plans.plans() {
-            let completed = plan.needs.complete(example(plan));
+            let completed = plan.needs.complete(example_account(plan));
             assert!(completed.is_ok(), "{}: {completed:?}", plan.integration());
         }
     }

@@ -1,12 +1,9 @@
 //! The text of an accounts file becomes accounts, each by itself. Values are handled, never shown.
 
-use super::{
-    AccountsFault, AccountsFile,
-    environment::expand,
-    nearest::next_step,
-    place,
-    written::{WrittenAccount, account_keys},
-};
+use super::accounts_file::{AccountsFile, next_step};
+use super::environment::expand;
+use super::place;
+use super::written::{WrittenAccount, account_keys};
 use serde_yaml::{Mapping, Value};
 use std::{collections::BTreeMap, fs, path::Path, sync::Arc};
 use touchpoint_core::exchange::Account;
@@ -92,7 +89,10 @@ fn parse(text: &str, name: &str) -> Result<Value, (Option<usize>, String)> {
 
 fn unknown<'a>(key: Option<&str>, known: impl IntoIterator<Item = &'a str>) -> String {
     match key {
-        Some(key) => format!("`{key}` is not a key here; {}", next_step(key, known)),
+        Some(key) => {
+            let known: Vec<&str> = known.into_iter().collect();
+            format!("`{key}` is not a key here; {}", next_step(key, &known))
+        }
         None => "a key here must be text".to_owned(),
     }
 }
@@ -121,15 +121,6 @@ impl AccountsFile {
             let message = format!("`overlay` `{}` cannot be read: {fault}", path.display());
             self.fault(line, Some(&id), message);
         }
-    }
-
-    pub(super) fn fault(&mut self, line: Option<usize>, account: Option<&str>, message: String) {
-        self.faults.push(AccountsFault {
-            file: self.name.clone(),
-            line,
-            account: account.map(str::to_owned),
-            message,
-        });
     }
 
     fn add_all(&mut self, accounts: Vec<Value>, text: &str, lookup: Lookup<'_>) {

@@ -1,11 +1,38 @@
 //! An accounts file with one account more. What its author has written stays as it is, comments too;
 //! where that cannot be, the file is left alone.
 
-use super::{AccountsFile, read_with};
+use super::accounts_file::AccountsFile;
+use super::read::read_with;
+use crate::durable;
 use secrecy::ExposeSecret;
 use serde_json::Value;
 use std::fmt::Write;
+use std::path::Path;
+use std::{fs, io};
 use touchpoint_core::exchange::Account;
+
+/// Writes an account below the others of a file whose text is at hand; where there was none, only its
+/// owner can read it. A second file takes the first one's place, so that there is always a whole one.
+///
+/// # Errors
+/// In words: it cannot be added to, as [`append`] says, or cannot be written.
+pub fn add(path: &Path, text: &str, account: &Account) -> Result<(), AddFault> {
+    let longer = append(text, &path.display().to_string(), account).map_err(AddFault::Text)?;
+    // Where it is a link, the file that it leads to is written.
+    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    durable::replace_keeping(&path, longer.as_bytes()).map_err(AddFault::File)
+}
+
+/// Why an account is not added to a file.
+#[derive(Debug, thiserror::Error)]
+pub enum AddFault {
+    /// The text cannot be added to.
+    #[error("{0}")]
+    Text(String),
+    /// The file cannot be written.
+    #[error("{0}")]
+    File(io::Error),
+}
 
 /// The text of an accounts file with this account below the others. Its overlay is named, not
 /// written.

@@ -1,9 +1,7 @@
 //! API tokens: made once, shown once, kept as a hash, and found again when somebody shows one.
 
-use crate::{
-    Caller, Scope, Store, StoreError, random,
-    store::{now_ms, storable, time},
-};
+use super::store::{Store, now_ms, storable, time};
+use crate::{Caller, Scope, StoreError, random};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::Timestamp;
 use secrecy::SecretString;
@@ -28,7 +26,7 @@ pub struct NewToken {
     pub account: Option<String>,
     /// What its owner calls it.
     pub name: String,
-    /// Whether it may change accounts and tokens of the workspace.
+    /// True if it may change accounts and tokens of the workspace.
     pub admin: bool,
 }
 
@@ -43,7 +41,7 @@ pub struct TokenInfo {
     pub account: Option<String>,
     /// What its owner calls it.
     pub name: String,
-    /// Whether it may change accounts and tokens of the workspace.
+    /// True if it may change accounts and tokens of the workspace.
     pub admin: bool,
     /// When it was made.
     pub created_at: Timestamp,

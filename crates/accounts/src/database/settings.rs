@@ -1,10 +1,11 @@
 //! Secrets that the servers on one database share: made by the first that asks, sealed, and the
 //! same for all.
 
-use crate::{Store, StoreError, random, seal};
+use super::store::Store;
+use crate::{StoreError, random, seal};
 use zeroize::Zeroizing;
 
-pub(crate) fn setting_place(name: &str) -> String {
+pub(super) fn setting_place(name: &str) -> String {
     seal::place("settings", name, "value")
 }
 

@@ -12,7 +12,7 @@ use touchpoint_language::model::Model;
 
 /// The whole document, for these integrations.
 pub(crate) fn document(integrations: &[String], model: &Model) -> Value {
-    let list = crate::app::LIST;
+    let list = crate::contract::LIST;
     let one = format!("{list}/{{integration}}/meta/list");
     let accounts = operations::accounts();
     json!({
