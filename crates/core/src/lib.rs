@@ -4,6 +4,7 @@
 
 pub mod coverage;
 pub mod cursor;
+pub mod digest;
 pub mod evidence;
 pub mod exchange;
 pub mod filter;

@@ -1,6 +1,7 @@
 //! Shaped records become the reply's body, in the contract's key order.
 
-use super::record::{Rows, Warning};
+use super::record::Warning;
+use super::rows::Rows;
 use super::shape::Shaped;
 use super::written::OPENING;
 use serde::ser::SerializeMap;

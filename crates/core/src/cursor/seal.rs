@@ -5,21 +5,17 @@
 //! base64url( version 1 │ account 8 │ mapping 8 │ filters 8 │ position as JSON │ HMAC-SHA256 16 )
 //! ```
 
-use crate::exchange::Account;
-use crate::query::{Direction, ListQuery};
+use super::key::Key;
+use crate::digest;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit, Mac};
-use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
-use std::fmt;
+use serde_json::Value;
+use sha2::Sha256;
 
 const VERSION: u8 = 1;
 const TAG: usize = 16;
-const DIGEST: usize = 8;
 
 /// Our cursor: made by [`Cursor::seal`], read by [`Cursor::open`].
 #[derive(Clone, Copy, Debug)]
@@ -40,7 +36,7 @@ pub struct Position {
     /// How many records of that page were handed out already.
     #[serde(rename = "o", default)]
     pub offset: u64,
-    /// [`page_digest`] of the last page, by which a vendor that repeats itself is found.
+    /// [`page_digest`](super::page_digest) of the last page, by which a vendor that repeats itself is found.
     #[serde(rename = "d", default, skip_serializing_if = "Option::is_none")]
     pub seen: Option<u64>,
 }
@@ -52,50 +48,8 @@ pub struct Binding {
     pub account: String,
     /// The mapping's version, or the digest of its text.
     pub mapping: String,
-    /// The query's [`filters_digest`].
+    /// The query's [`filters_digest`](super::filters_digest).
     pub filters: String,
-}
-
-/// The secret that cursors are signed with. Its value is never shown.
-#[derive(Clone)]
-pub struct Key([u8; 64]);
-
-impl Key {
-    /// A key from secret bytes, at least 32 random ones.
-    pub fn new(secret: &[u8]) -> Key {
-        // A block of HMAC, zero-filled, so that it never depends on the secret's length.
-        let mut block = [0; 64];
-        for (to, from) in block.iter_mut().zip(Sha256::digest(secret)) {
-            *to = from;
-        }
-        Key(block)
-    }
-
-    /// The key of an account that has no other: made of its own credentials, those that come and go
-    /// left out where others stay, so that whoever holds the account can go on with its lists.
-    pub fn of_account(account: &Account) -> Key {
-        let stays = |name: &&String| {
-            !["access_token", "refresh_token", "expires_at"].contains(&name.as_str())
-        };
-        let some_stay = account.credentials.keys().any(|name| stays(&name));
-        let mut secret = Sha256::new();
-        secret.update(account.id.as_bytes());
-        for (name, value) in &account.credentials {
-            if !some_stay || stays(&name) {
-                secret.update([0]);
-                secret.update(name.as_bytes());
-                secret.update([0]);
-                secret.update(value.expose_secret().as_bytes());
-            }
-        }
-        Key::new(&secret.finalize())
-    }
-}
-
-impl fmt::Debug for Key {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str("Key(hidden)")
-    }
 }
 
 /// Why a cursor is not taken; the caller acts.
@@ -123,7 +77,7 @@ impl Cursor {
     pub fn seal(position: &Position, binding: &Binding, key: &Key) -> String {
         let mut bytes = vec![VERSION];
         for part in [&binding.account, &binding.mapping, &binding.filters] {
-            bytes.extend(short_digest(part));
+            bytes.extend(digest::short([part]));
         }
         // A position is plain JSON, so writing it into memory does not fail.
         let _ = serde_json::to_writer(&mut bytes, position);
@@ -156,8 +110,10 @@ impl Cursor {
             (&binding.mapping, CursorFault::StaleMapping),
             (&binding.filters, CursorFault::OtherFilters),
         ] {
-            let (digest, after) = rest.split_at_checked(DIGEST).ok_or(CursorFault::Forged)?;
-            if digest != short_digest(part) {
+            let (found, after) = rest
+                .split_at_checked(digest::SHORT)
+                .ok_or(CursorFault::Forged)?;
+            if found != digest::short([part]) {
                 return Err(fault);
             }
             rest = after;
@@ -167,106 +123,15 @@ impl Cursor {
 }
 
 fn sign(bytes: &[u8], key: &Key) -> Hmac<Sha256> {
-    let mut mac = <Hmac<Sha256> as KeyInit>::new(&key.0.into());
+    let mut mac = <Hmac<Sha256> as KeyInit>::new(key.block().into());
     mac.update(bytes);
     mac
-}
-
-fn short_digest(text: &str) -> [u8; DIGEST] {
-    let mut short = [0; DIGEST];
-    for (to, from) in short.iter_mut().zip(Sha256::digest(text)) {
-        *to = from;
-    }
-    short
-}
-
-/// A digest of a page's records, in order. It tells a page that comes again from one that does not;
-/// it is no secret and proves nothing, so it need only be quick.
-pub fn page_digest<'i>(records: impl IntoIterator<Item = &'i str>) -> u64 {
-    let mut hash = 0;
-    for record in records {
-        // The length keeps `ab, c` and `a, bc` apart.
-        hash = mix(hash, record.len() as u64);
-        let (pairs, rest) = record.as_bytes().as_chunks::<16>();
-        for pair in pairs {
-            let pair = u128::from_le_bytes(*pair);
-            hash = mix(hash ^ low(pair), low(pair >> 64));
-        }
-        let mut last = [0; 16];
-        for (to, from) in last.iter_mut().zip(rest) {
-            *to = *from;
-        }
-        let pair = u128::from_le_bytes(last);
-        hash = mix(hash ^ low(pair), low(pair >> 64));
-    }
-    hash
-}
-
-/// Multiplies and folds: every bit of both goes into every bit.
-fn mix(one: u64, other: u64) -> u64 {
-    let product =
-        u128::from(one ^ 0x9e37_79b9_7f4a_7c15) * u128::from(other ^ 0xd6e8_feb8_6659_fd93);
-    low(product) ^ low(product >> 64)
-}
-
-/// The lower half.
-#[allow(clippy::cast_possible_truncation, reason = "the half that is meant")]
-fn low(wide: u128) -> u64 {
-    wide as u64
-}
-
-/// A digest of which records a query reads, and in which order: its filters, sort and remote
-/// query, whatever order the caller wrote them in. Limit and format are not in it: they may
-/// change from page to page.
-pub fn filters_digest(query: &ListQuery) -> String {
-    let mut filters: Vec<String> = query.filters.iter().map(canonical_filter).collect();
-    filters.sort();
-    let sort: Vec<[&str; 2]> = query
-        .sort
-        .iter()
-        .map(|(field, direction)| [field.as_str(), Direction::word(*direction)])
-        .collect();
-    let remote = sorted(&Value::Object(query.remote_query.clone()), MAX_DEPTH);
-    let text = json!([filters, sort, remote]).to_string();
-    let bytes = Sha256::digest(text);
-    URL_SAFE_NO_PAD.encode(bytes.iter().take(16).copied().collect::<Vec<u8>>())
-}
-
-fn canonical_filter(filter: &crate::query::Filter) -> String {
-    let mut values = filter.values.clone();
-    values.sort();
-    json!([
-        filter.parameter,
-        filter.operator.word(),
-        values,
-        filter.bare
-    ])
-    .to_string()
-}
-
-/// How deep a remote query's keys are sorted; a query read from text is never deeper.
-const MAX_DEPTH: usize = 32;
-
-fn sorted(value: &Value, depth: usize) -> Value {
-    match value {
-        Value::Object(members) if depth > 0 => {
-            let members: BTreeMap<&String, Value> = members
-                .iter()
-                .map(|(name, value)| (name, sorted(value, depth - 1)))
-                .collect();
-            json!(members)
-        }
-        Value::Array(items) if depth > 0 => {
-            items.iter().map(|item| sorted(item, depth - 1)).collect()
-        }
-        _ => value.clone(),
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::query::{Format, Operator};
+    use serde_json::json;
 
     fn position() -> Position {
         Position {
@@ -343,43 +208,5 @@ mod tests {
                 "{text}"
             );
         }
-    }
-
-    #[test]
-    fn the_key_is_not_shown() {
-        assert_eq!(format!("{:?}", Key::new(b"secret")), "Key(hidden)");
-    }
-
-    #[test]
-    fn the_filters_digest_minds_meaning_not_order() {
-        let a = ListQuery::default()
-            .with("shop.id", "7")
-            .filter("colour", Operator::In, ["red", "blue"])
-            .remote("x", "1")
-            .remote("y", json!({ "p": "1", "q": "2" }));
-        let b = ListQuery::default()
-            .remote("y", json!({ "q": "2", "p": "1" }))
-            .remote("x", "1")
-            .filter("colour", Operator::In, ["blue", "red"])
-            .with("shop.id", "7")
-            .limit(5)
-            .format(Format::Raw)
-            .next_cursor("abc");
-        assert_eq!(filters_digest(&a), filters_digest(&b));
-        for other in [
-            a.clone().with("shop.id", "8"),
-            a.clone().remote("x", "2"),
-            a.clone().sort_by("placed_at", Direction::Asc),
-            ListQuery::default(),
-        ] {
-            assert_ne!(filters_digest(&a), filters_digest(&other));
-        }
-    }
-
-    #[test]
-    fn pages_are_told_apart() {
-        assert_eq!(page_digest(["1", "2"]), page_digest(["1", "2"]));
-        assert_ne!(page_digest(["1", "2"]), page_digest(["2", "1"]));
-        assert_ne!(page_digest(["ab", "c"]), page_digest(["a", "bc"]));
     }
 }
