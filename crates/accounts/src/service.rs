@@ -81,7 +81,7 @@ pub trait Accounts: Send + Sync {
         cause: Option<&'a str>,
     ) -> Answer<'a, ()>;
 
-    /// Whether accounts can be added and changed here.
+    /// Asks whether accounts can be added and changed here.
     ///
     /// # Errors
     /// [`AccountsFault::Refused`]: they cannot, and what to do instead.
@@ -92,6 +92,6 @@ pub trait Accounts: Send + Sync {
     /// Uses a link that ends at a time; false when it was used before.
     fn use_link<'a>(&'a self, id: &'a str, until: Timestamp) -> Answer<'a, bool>;
 
-    /// Whether the store answers.
+    /// Asks whether the store answers.
     fn ready(&self) -> Answer<'_, ()>;
 }

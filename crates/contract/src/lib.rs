@@ -26,6 +26,6 @@ mod query;
 mod status;
 
 pub use body::{Details, ErrorBody, Insight, ParameterFailure};
-pub use parameters::{OwnParameter, PARAMETERS};
+pub use parameters::{OwnParameter, PARAMETERS, ParameterKind};
 pub use query::{ACCOUNT, NAMES, parse, read};
 pub use status::{reason, status};

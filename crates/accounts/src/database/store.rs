@@ -89,7 +89,7 @@ impl Store {
         })))
     }
 
-    /// Whether the database answers.
+    /// Asks whether the database answers.
     pub async fn ping(&self) -> Result<(), StoreError> {
         sqlx::query("SELECT 1").execute(&self.0.pool).await?;
         Ok(())

@@ -8,16 +8,16 @@
 /// beside them.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Names {
-    /// Whose connection is read. The reader only looks whether it is one value: which account is
-    /// asked is decided before a query is read. Absent where a text does not say it.
+    /// Whose connection is read; absent where a text does not say it. The reader takes the parameter
+    /// and drops its value: the account is chosen before the query is read.
     pub account: Option<&'static str>,
     /// The form of the records.
     pub response_format: &'static str,
     /// The field whose value names each record.
     pub key_by: &'static str,
-    /// Whether the vendor's own page size is used.
+    /// Set to use the vendor's own page size.
     pub ignore_limit: &'static str,
-    /// Whether the vendor's record is left out.
+    /// Set to leave the vendor's record out.
     pub ignore_remote_data: &'static str,
     /// The fields to leave out.
     pub exclude_fields: &'static str,

@@ -10,7 +10,7 @@ use touchpoint_language::model::Model;
 pub(super) struct Reading<'m> {
     pub(super) model: &'m Model,
     pub(super) names: Names,
-    /// Whether what is not known is left out rather than refused.
+    /// True if what is not known is left out rather than refused.
     pub(super) lenient: bool,
     pub(super) query: ListQuery,
     pub(super) ignored: Vec<Ignored>,

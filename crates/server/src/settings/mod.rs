@@ -27,7 +27,7 @@ pub struct Settings {
     pub database: Option<SecretString>,
     /// A folder of mappings in place of those built in; it is watched.
     pub mappings: Option<PathBuf>,
-    /// Whether a vendor of each mapping is played, with an account for each.
+    /// True if a vendor of each mapping is played, with an account for each.
     pub sandbox: bool,
     /// Where renewed tokens of accounts from a file are kept.
     pub state: Option<PathBuf>,

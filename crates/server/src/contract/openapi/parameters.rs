@@ -2,12 +2,13 @@
 
 use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
-use touchpoint::{Format, Operator};
+use touchpoint_contract::{OwnParameter, PARAMETERS, ParameterKind};
+use touchpoint_core::query::Operator;
 use touchpoint_language::model::{Model, Parameter, Scalar};
 
 /// Every parameter of the unified list.
 pub(super) fn parameters(model: &Model) -> Value {
-    let mut all = about_the_reply();
+    let mut all: Vec<Value> = PARAMETERS.iter().map(about_the_reply).collect();
     let mut objects: IndexMap<&str, Vec<(&str, &Parameter)>> = IndexMap::new();
     for parameter in &model.parameters {
         match parameter.name.split_once('.') {
@@ -28,66 +29,29 @@ pub(super) fn parameters(model: &Model) -> Value {
     Value::Array(all)
 }
 
-fn about_the_reply() -> Vec<Value> {
-    let plain = |name: &str, description: &str, schema: Value| json!({ "name": name, "in": "query", "description": description, "schema": schema });
-    let boolean = || json!({ "type": "boolean", "default": false });
-    vec![
-        plain(
-            "integrated_account_id",
-            "The account to read. A token that is bound to one account may leave it out.",
-            json!({ "type": "string" }),
-        ),
-        plain(
-            "limit",
-            "Records per page; the integration's own ceiling holds.",
-            json!({ "type": "integer", "minimum": 1 }),
-        ),
-        plain(
-            "next_cursor",
-            "Where to go on, as the page before said.",
-            json!({ "type": "string" }),
-        ),
-        plain(
-            "truto_response_format",
-            "The form of the records: unified with the CRM's own beside it, the CRM's own, or exactly the schema.",
-            json!({ "enum": Format::ALL.map(Format::word), "default": Format::default().word() }),
-        ),
-        plain(
-            "truto_key_by",
-            "The field whose value names each record; `result` is then an object.",
-            json!({ "type": "string" }),
-        ),
-        plain(
-            "truto_ignore_limit",
-            "Uses the CRM's own page size.",
-            boolean(),
-        ),
-        plain(
-            "truto_ignore_remote_data",
-            "Leaves the CRM's own record out.",
-            boolean(),
-        ),
-        json!({
-            "name": "touchpoint_lookups[]", "in": "query", "style": "form", "explode": true,
-            "description": "Tables to look up for each record, where the integration offers them at the cost of further calls.",
+/// A parameter about the reply.
+fn about_the_reply(own: &OwnParameter) -> Value {
+    let says = format!("{} {}", own.about, own.more);
+    let says = says.trim_end();
+    let plain = |schema: Value| json!({ "name": own.name, "in": "query", "description": says, "schema": schema });
+    match own.kind {
+        ParameterKind::Boolean => plain(json!({ "type": "boolean", "default": false })),
+        ParameterKind::Integer => plain(json!({ "type": "integer", "minimum": 1 })),
+        ParameterKind::Text if !own.words.is_empty() => {
+            plain(json!({ "enum": own.words, "default": own.words.first() }))
+        }
+        ParameterKind::Id | ParameterKind::Text => plain(json!({ "type": "string" })),
+        ParameterKind::Array => json!({
+            "name": format!("{}[]", own.name), "in": "query", "style": "form", "explode": true,
+            "description": says,
             "schema": { "type": "array", "items": { "type": "string" } },
         }),
-        json!({
-            "name": "truto_exclude_fields[]", "in": "query", "style": "form", "explode": true,
-            "description": "Fields to leave out, dotted.",
-            "schema": { "type": "array", "items": { "type": "string" } },
-        }),
-        deep(
-            "remote_query",
-            "Sent to the CRM as it is: `remote_query[name]=value`.",
+        ParameterKind::Object => deep(
+            own.name,
+            says,
             &json!({ "type": "object", "additionalProperties": true }),
         ),
-        plain(
-            "unsupported_filters",
-            "What becomes of a filter that the CRM cannot serve.",
-            json!({ "enum": ["refuse", "ignore"], "default": "refuse" }),
-        ),
-    ]
+    }
 }
 
 fn deep(name: &str, description: &str, schema: &Value) -> Value {
