@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde_json::json;
 
 use super::*;
+use crate::diagnostic::Code;
 use crate::document::parse;
 use crate::source::SourceFile;
 
@@ -89,7 +90,10 @@ fn examine(text: &str) -> (Vec<String>, Value) {
             fault.title
         )
     };
-    (told.iter().map(line).collect(), document.to_json())
+    (
+        told.iter().map(line).collect(),
+        document.to_json().to_value(),
+    )
 }
 
 const SOUND: &str = "version: 1\npaging: { kind: cursor, next: $.n }\n";
