@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 pub mod cursor;
+pub mod digest;
 pub mod exchange;
 pub mod filter;
 pub mod oauth;

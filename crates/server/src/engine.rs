@@ -2,15 +2,16 @@
 //! one takes its place in one step. A request keeps the engine that it began with.
 
 use crate::backing::Backing;
+use crate::contract::openapi;
 use crate::metrics::Metrics;
 use crate::observed::Observed;
-use crate::openapi;
 use axum::body::Bytes;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 use touchpoint::http::{Live, LiveOptions};
 use touchpoint::tokens::TokenStore;
 use touchpoint::{BuildError, Touchpoint};
+use touchpoint_contract::NAMES;
 use touchpoint_describe::coverage;
 use touchpoint_language::model::Model;
 use touchpoint_language::source::SourceFile;
@@ -71,6 +72,7 @@ impl Make {
         sandbox: bool,
     ) -> Result<Engine, BuildError> {
         let mut builder = Touchpoint::builder()
+            .names(NAMES)
             .transport(Observed::new(self.live.clone(), self.metrics.clone()))
             .tokens(self.tokens.clone())
             .deadline(self.deadline)

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use touchpoint_core::cursor::Key;
 use touchpoint_core::exchange::Transport;
+use touchpoint_core::query::Names;
 use touchpoint_core::registry::{PlanReader, ReadOutcome, Registry};
 use touchpoint_core::run::Options;
 #[cfg(feature = "sandbox")]
@@ -33,6 +34,7 @@ pub struct Builder {
     cursor_key: Option<Key>,
     deadline: Option<Duration>,
     fill_pages: Option<u32>,
+    names: Option<Names>,
 }
 
 /// Why no engine could be built.
@@ -127,6 +129,13 @@ impl Builder {
         self
     }
 
+    /// What faults of a query call its parameters, for callers who write queries in words of their own.
+    #[must_use]
+    pub fn names(mut self, names: Names) -> Builder {
+        self.names = Some(names);
+        self
+    }
+
     /// How long one page may take, retries included. 30 s unless said.
     #[must_use]
     pub fn deadline(mut self, deadline: Duration) -> Builder {
@@ -161,6 +170,7 @@ impl Builder {
         let mut options = Options::new(Key::new(b""));
         options.deadline = self.deadline.unwrap_or(options.deadline);
         options.fill_pages = self.fill_pages.unwrap_or(options.fill_pages);
+        options.names = self.names.unwrap_or(options.names);
         #[cfg(feature = "sandbox")]
         let sandbox = if self.sandbox {
             let listener = listen(Sandbox::new(&registry));

@@ -20,10 +20,10 @@
 //! reads the CRM itself.
 #![forbid(unsafe_code)]
 
-pub mod accounts;
 mod builder;
 mod connect;
 mod engine;
+mod example;
 mod mappings;
 mod others;
 mod overlays;
@@ -34,6 +34,7 @@ pub mod tokens;
 pub use builder::{BuildError, Builder};
 pub use connect::Consent;
 pub use engine::Touchpoint;
+pub use example::example_account;
 pub use mappings::{MappingFiles, built_in_mappings, mapping_files};
 pub use page::Page;
 pub use touchpoint_core as core;

@@ -166,17 +166,9 @@ async fn ask(
 }
 
 fn endless() -> Error {
-    Error::Remote(Box::new(RemoteFault {
-        trouble: Trouble::Repeats,
-        status: 502,
-        message: format!(
-            "the vendor repeats itself: {EMPTY_PAGES} empty pages in a row, each leading on"
-        ),
-        raw_response: None,
-        retry_after: None,
-        rate_limit: None,
-        resume: None,
-    }))
+    let words =
+        format!("the vendor repeats itself: {EMPTY_PAGES} empty pages in a row, each leading on");
+    RemoteFault::new(Trouble::Repeats, words).into()
 }
 
 /// How long to wait before the next page, when the vendor has no call left for us.

@@ -9,10 +9,11 @@
 use serde_json::{Map, Value};
 use std::sync::Arc;
 use touchpoint::tokens::{Call, MemoryTokens, TokenStore};
+use touchpoint_contract::{ErrorBody, NAMES};
 use touchpoint_core::cursor::Key;
 use touchpoint_core::exchange::{Account, CredentialSet, HeaderText, Transport};
 use touchpoint_core::plan::{self, PageState, Plan};
-use touchpoint_core::query::{self, ListQuery, brackets};
+use touchpoint_core::query::ListQuery;
 use touchpoint_core::run::{Error, Listing, Options, list};
 use touchpoint_corpus::{A_CURSOR, Case, Expected, Recorded, RecordedRequest, leaves};
 
@@ -36,7 +37,10 @@ pub async fn replay(case: &Case, plan: &Plan) -> Vec<String> {
             (Expected::Error(error), Err(found)) => ("error", error_lines(error, found)),
             (Expected::Page(_), Err(found)) => (
                 "expected",
-                vec!["- a page".to_owned(), format!("+ {}", found.to_json())],
+                vec![
+                    "- a page".to_owned(),
+                    format!("+ {}", ErrorBody::of(found).to_value()),
+                ],
             ),
             (Expected::Error(error), Ok(listing)) => (
                 "error",
@@ -62,7 +66,10 @@ pub async fn pages(case: &Case, plan: &Plan) -> Replayed {
     let transport: Arc<dyn Transport> = recorded.clone();
     let tokens: Arc<dyn TokenStore> = Arc::new(MemoryTokens::default());
     // Cursors are sealed and opened within this one replay.
-    let options = Options::new(Key::new(b"a replay's own key"));
+    let options = Options {
+        names: NAMES,
+        ..Options::new(Key::new(b"a replay's own key"))
+    };
     // Only a renewal outlives its call and must own its plan.
     let renewing = case.renews().then(|| Arc::new(plan.clone()));
     let mut pages = Vec::new();
@@ -112,8 +119,7 @@ pub fn as_expected(expected: &Value, listing: &Listing) -> Result<Value, serde_j
 }
 
 fn read(case: &Case, plan: &Plan, cursor: Option<String>) -> Result<ListQuery, Error> {
-    let tree = brackets::parse(&case.query);
-    let read = tree.and_then(|tree| query::read(tree, &plan.model));
+    let read = touchpoint_contract::parse(&case.query, &plan.model);
     let (mut query, _) = read.map_err(|failures| Error::Caller(failures.into()))?;
     query.next_cursor = cursor;
     Ok(query)
@@ -195,7 +201,7 @@ fn compare(expected: &[(String, String)], got: &[(String, String)]) -> Vec<Strin
 }
 
 fn error_lines(expected: &Value, found: &Error) -> Vec<String> {
-    let got = found.to_json();
+    let got = ErrorBody::of(found).to_value();
     let mut lines = Vec::new();
     for (name, wanted) in expected.as_object().into_iter().flatten() {
         let came = got.get(name).unwrap_or(&Value::Null);
@@ -241,7 +247,7 @@ mod tests {
 
     #[test]
     fn an_error_is_compared_by_what_is_written() {
-        let failure = query::Failure::new("limit", "none", "must be a number");
+        let failure = touchpoint_core::query::Failure::new("limit", "none", "must be a number");
         let error = Error::Caller(vec![failure].into());
         let same = json!({ "statusCode": 400, "message": "`limit` must", "code": "T201" });
         assert!(error_lines(&same, &error).is_empty());

@@ -36,7 +36,7 @@ pub(crate) const FILES: &[Generated] = &[
     },
     Generated {
         path: "schemas/accounts.schema.json",
-        text: |_| pretty(&touchpoint::accounts::schema()),
+        text: |_| pretty(&touchpoint_accounts::file::schema()),
     },
     Generated {
         path: "docs/diagnostics.md",

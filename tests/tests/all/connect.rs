@@ -13,9 +13,9 @@ use crate::server::{
 use serde_json::{Value, json};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
+use touchpoint_accounts::MemoryAccounts;
 use touchpoint_core::oauth::challenge;
-use touchpoint_server::accounts::MemoryAccounts;
-use touchpoint_server::{App, Settings};
+use touchpoint_server::{OAuthApp, Settings};
 
 const SECRET: &str = "the-apps-own-secret";
 
@@ -56,7 +56,7 @@ fn set(at: SocketAddr, name: &str, context: &str) -> (Settings, Folder) {
     let mapping = mapping.replace(key, &oauth);
     let mapping = mapping.replace("connection:\n", &format!("{context}connection:\n"));
     folder.write("acme.yaml", &mapping);
-    let app = App {
+    let app = OAuthApp {
         client_id: "me".to_owned(),
         client_secret: Some(SECRET.into()),
     };

@@ -9,7 +9,7 @@
 
 use conformance::root;
 use std::fmt::Write;
-use touchpoint::{ListQuery, Operator, Touchpoint, accounts};
+use touchpoint::{ListQuery, Operator, Touchpoint, example_account};
 use touchpoint_core::filter::Fate;
 use touchpoint_simulation::filters::{expected, planned};
 
@@ -46,7 +46,7 @@ fn every_filter_is_honoured_or_refused_as_the_table_says() {
 /// What is sent for a query: each pair, and each filter's fate.
 async fn sent(slug: &str, query: ListQuery) -> (Vec<String>, Vec<String>) {
     let touchpoint = Touchpoint::builder().build().await.unwrap();
-    let account = accounts::example(touchpoint.plan(slug).unwrap());
+    let account = example_account(touchpoint.plan(slug).unwrap());
     let preview = touchpoint
         .preview(&account, &query)
         .unwrap_or_else(|error| panic!("{error}"));

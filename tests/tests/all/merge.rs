@@ -187,7 +187,8 @@ async fn a_list_that_fails_loses_nothing() {
             let page = match broken.list(&account(), &query).await {
                 Ok(page) => serde_json::from_slice(&page.to_json()).unwrap(),
                 Err(error) => {
-                    let refused = matches!(&error, Error::Remote(fault) if fault.status == 400);
+                    let refused = matches!(&error, Error::Remote(_))
+                        && touchpoint_contract::status(&error) == 400;
                     assert!(refused, "{error}");
                     failures += 1;
                     page(&well, &query).await

@@ -14,7 +14,6 @@ use std::{collections::BTreeSet, env, fs, io::Write, path::Path};
 use touchpoint_core::cursor::Key;
 use touchpoint_core::exchange::{Headers, Reply};
 use touchpoint_core::plan::Plan;
-use touchpoint_core::query::ListQuery;
 use touchpoint_core::registry::{PlanReader, Registry};
 use touchpoint_core::run::{Options, map_reply};
 use touchpoint_language::source::SourceFile;
@@ -136,7 +135,7 @@ fn reply(text: &str, bare_status: u16) -> Reply {
 fn differences(plan: &Plan, sample: &Sample, text: &str, usual_query: &str) -> Vec<String> {
     let options = Options::new(Key::new(b"samples"));
     let ask = |query: &str, reply: Reply| {
-        let (query, _) = ListQuery::parse(query, &plan.model)
+        let (query, _) = touchpoint_contract::parse(query, &plan.model)
             .map_err(|faults| format!("the query: {faults:?}"))?;
         Ok::<_, String>(map_reply(plan, &query, reply, &options))
     };
@@ -187,8 +186,11 @@ fn differences(plan: &Plan, sample: &Sample, text: &str, usual_query: &str) -> V
                     if !matches!(error, touchpoint_core::run::Error::Remote(_)) {
                         found.push(format!("no error of the vendor: {told}"));
                     }
-                    if error.status() != *status {
-                        found.push(format!("status {}, not {status}", error.status()));
+                    if touchpoint_contract::status(&error) != *status {
+                        found.push(format!(
+                            "status {}, not {status}",
+                            touchpoint_contract::status(&error)
+                        ));
                     }
                     if message
                         .as_ref()

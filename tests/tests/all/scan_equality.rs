@@ -13,6 +13,7 @@ use crate::given;
 use proptest::prelude::*;
 use serde_json::Value;
 use std::sync::LazyLock;
+use touchpoint_contract::ErrorBody;
 use touchpoint_core::cursor::Key;
 use touchpoint_core::exchange::Reply;
 use touchpoint_core::plan::{Plan, choose};
@@ -34,7 +35,7 @@ fn options() -> Options {
 }
 
 fn query(case: &Case, plan: &Plan) -> Option<ListQuery> {
-    ListQuery::parse(&case.query, &plan.model)
+    touchpoint_contract::parse(&case.query, &plan.model)
         .ok()
         .map(|(query, _)| query)
 }
@@ -101,7 +102,7 @@ fn seen(outcome: Result<Listing, Error>) -> Result<Value, Value> {
             assert_eq!(page, again, "a page is written in one way");
             Ok(page)
         }
-        Err(error) => Err(error.to_json()),
+        Err(error) => Err(ErrorBody::of(&error).to_value()),
     }
 }
 

@@ -11,11 +11,13 @@ use crate::server::{
 };
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};
-use touchpoint_describe::coverage;
-use touchpoint_server::accounts::{
-    AccountSummary, Accounts, Answer, Caller, Change, Found, MemoryAccounts, Status, StoredAccounts,
+use touchpoint_accounts::service::{Accounts, Answer, Found};
+use touchpoint_accounts::{
+    AccountChange, AccountInfo, Caller, MemoryAccounts, NewAccount, NewToken, Status,
+    StoredAccounts,
 };
-use touchpoint_server::{Settings, kept};
+use touchpoint_describe::coverage;
+use touchpoint_server::Settings;
 
 #[tokio::test]
 async fn an_admin_adds_changes_and_removes_accounts() {
@@ -415,7 +417,7 @@ impl<A: Accounts> Accounts for Noted<A> {
         caller: &'a Caller,
         after: Option<&'a str>,
         limit: usize,
-    ) -> Answer<'a, (Vec<AccountSummary>, Option<String>)> {
+    ) -> Answer<'a, (Vec<AccountInfo>, Option<String>)> {
         self.note("list").list(caller, after, limit)
     }
     fn add<'a>(
@@ -423,15 +425,15 @@ impl<A: Accounts> Accounts for Noted<A> {
         caller: &'a Caller,
         account: touchpoint::Account,
         label: Option<String>,
-    ) -> Answer<'a, AccountSummary> {
+    ) -> Answer<'a, AccountInfo> {
         self.note("add").add(caller, account, label)
     }
     fn change<'a>(
         &'a self,
         caller: &'a Caller,
         id: &'a str,
-        change: Change,
-    ) -> Answer<'a, Option<AccountSummary>> {
+        change: AccountChange,
+    ) -> Answer<'a, Option<AccountInfo>> {
         self.note("change").change(caller, id, change)
     }
     fn remove<'a>(&'a self, caller: &'a Caller, id: &'a str) -> Answer<'a, bool> {
@@ -533,18 +535,18 @@ async fn anothers_account_and_none_are_the_same() {
     let store = touchpoint_server::open_store(&database).await.unwrap();
     let theirs = store.workspace("theirs").await.unwrap();
     let mine = store.workspace("mine").await.unwrap();
-    let new = kept::NewAccount {
+    let new = NewAccount {
         workspace: theirs.id,
         integration: "acme".to_owned(),
         base_url: Some(format!("http://{at}")),
         credentials: [("key".to_owned(), "hush".into())].into(),
-        ..kept::NewAccount::default()
+        ..NewAccount::default()
     };
     let foreign = store.add_account(new).await.unwrap();
-    let token = kept::NewToken {
+    let token = NewToken {
         workspace: mine.id,
         admin: true,
-        ..kept::NewToken::default()
+        ..NewToken::default()
     };
     let (_, token) = store.create_token(token).await.unwrap();
     let token = secrecy::ExposeSecret::expose_secret(&token).to_owned();

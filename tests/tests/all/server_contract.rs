@@ -14,7 +14,7 @@ use crate::server::{
 use serde_json::{Value, json};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
-use touchpoint_server::accounts::{Caller, MemoryAccounts};
+use touchpoint_accounts::{Caller, MemoryAccounts};
 
 type Answer = (u16, &'static str, String);
 

@@ -75,7 +75,7 @@ fn recorded(mappings: &Path) -> Vec<Recorded> {
             .iter()
             .filter(|case| case.sandbox && case.slug == plan.integration())
         {
-            let Ok((query, _)) = ListQuery::parse(&case.query, &plan.model) else {
+            let Ok((query, _)) = touchpoint_contract::parse(&case.query, &plan.model) else {
                 continue;
             };
             let Ok(chosen) = choose(plan, &query) else {

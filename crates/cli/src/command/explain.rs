@@ -7,7 +7,7 @@ use crate::failed::Failed;
 use crate::print::{self, Screen};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
-use touchpoint::{Account, Error, Touchpoint, accounts};
+use touchpoint::{Account, Error, Touchpoint, example_account};
 use touchpoint_core::plan::Plan;
 use touchpoint_core::run::Preview;
 use touchpoint_describe::Explanation;
@@ -70,7 +70,7 @@ async fn explain(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Fai
     let plan = plan_of(&touchpoint, slug)?;
     let account = match chosen {
         Some(chosen) => chosen.choose(&touchpoint, screen)?,
-        None => accounts::example(plan),
+        None => example_account(plan),
     };
     touchpoint
         .check_overlay(&account)

@@ -2,10 +2,9 @@
 
 use super::Plan;
 use super::read::{Reads, Slot};
+use crate::digest::hexadecimal;
 use crate::exchange::{ContextNeed, Needs};
 use crate::scan::Road;
-use sha2::{Digest, Sha256};
-use std::fmt::Write;
 use std::sync::Arc;
 use touchpoint_language::check::CheckedMapping;
 use touchpoint_language::document::Document;
@@ -173,23 +172,11 @@ fn context_need(mapping: &Mapping, variable: &ContextVariable) -> ContextNeed {
 
 /// A digest of the mapping's text, and of those laid over it.
 fn digest(document: &Document) -> String {
-    let mut hash = Sha256::new();
-    hash.update(document.source.text.as_bytes());
-    let mut texts: Vec<&str> = document
-        .grafts
-        .iter()
-        .map(|(_, source)| source.text.as_str())
-        .collect();
+    let grafts = document.grafts.iter();
+    let mut texts: Vec<&str> = grafts.map(|(_, source)| source.text.as_str()).collect();
     texts.dedup();
-    for text in texts {
-        hash.update(text.as_bytes());
-    }
-    let mut out = String::new();
-    for byte in hash.finalize().iter().take(8) {
-        // Writing to a text cannot fail.
-        let _ = write!(out, "{byte:02x}");
-    }
-    out
+    let own = document.source.text.as_str();
+    hexadecimal(std::iter::once(own).chain(texts))
 }
 
 /// The dotted names of the fields that some case fills, in the model's order.

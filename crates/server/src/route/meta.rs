@@ -1,7 +1,7 @@
 //! What integrations support, as it follows from their mappings.
 
-use crate::app::App;
-use crate::fault::{Fault, json};
+use crate::contract::{Fault, json};
+use crate::state::App;
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{Response, StatusCode};

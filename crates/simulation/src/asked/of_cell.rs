@@ -21,7 +21,7 @@ impl Table {
         seed: u64,
     ) -> Option<Question> {
         let model = &world.plan().model;
-        let (mut query, _) = ListQuery::parse(&cell.given, model).ok()?;
+        let (mut query, _) = touchpoint_contract::parse(&cell.given, model).ok()?;
         let mut dice = Dice::new(seed, "cell");
         for filter in &mut query.filters {
             // An id that stands in the table is not this vendor's own.

@@ -5,7 +5,7 @@ use super::written::{Fates, Way, list, samples, texts, written};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::path::Path;
-use touchpoint::{Error, ListQuery, Operator, Touchpoint, accounts};
+use touchpoint::{Error, ListQuery, Operator, Touchpoint, example_account};
 use touchpoint_core::filter::Fate;
 use touchpoint_core::plan::Plan;
 
@@ -68,9 +68,7 @@ impl Asking<'_> {
     /// Holds that the way can be asked without any filter.
     fn alone(&self) -> Result<(), String> {
         let query = self.query()?;
-        let preview = self
-            .touchpoint
-            .preview(&accounts::example(self.plan), &query);
+        let preview = self.touchpoint.preview(&example_account(self.plan), &query);
         let slug = self.plan.integration();
         preview
             .map(drop)
@@ -78,7 +76,7 @@ impl Asking<'_> {
     }
 
     fn query(&self) -> Result<ListQuery, String> {
-        let (query, _) = ListQuery::parse(self.given, &self.plan.model)
+        let (query, _) = touchpoint_contract::parse(self.given, &self.plan.model)
             .map_err(|failures| format!("{}: {failures:?}", self.given))?;
         Ok(query)
     }
@@ -116,9 +114,7 @@ impl Asking<'_> {
         } else {
             query.filter(name, operator, values.into_iter().take(count))
         };
-        let preview = self
-            .touchpoint
-            .preview(&accounts::example(self.plan), &query);
+        let preview = self.touchpoint.preview(&example_account(self.plan), &query);
         match preview {
             Ok(preview) => {
                 let mut fates = preview.fates.iter().rev();

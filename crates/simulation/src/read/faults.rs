@@ -34,27 +34,35 @@ pub(super) fn is_right(error: &Error, fault: Option<VendorFault>) -> bool {
     let code = error.code();
     let one_of = |all: &[Trouble]| all.iter().any(|trouble| trouble.code() == code);
     match fault {
-        Some(VendorFault::Limited(_)) => one_of(&[Trouble::RateLimited]) && error.status() == 429,
+        Some(VendorFault::Limited(_)) => {
+            one_of(&[Trouble::RateLimited]) && touchpoint_contract::status(error) == 429
+        }
         Some(VendorFault::Status(status, _)) => {
             let told = if (400..500).contains(&status) {
                 status
             } else {
                 502
             };
-            one_of(&[Trouble::Refused]) && error.status() == told
+            one_of(&[Trouble::Refused]) && touchpoint_contract::status(error) == told
         }
-        Some(VendorFault::Timeout) => one_of(&[Trouble::NoAnswer]) && error.status() == 504,
-        Some(VendorFault::Reset) => one_of(&[Trouble::NoAnswer]) && error.status() == 502,
+        Some(VendorFault::Timeout) => {
+            one_of(&[Trouble::NoAnswer]) && touchpoint_contract::status(error) == 504
+        }
+        Some(VendorFault::Reset) => {
+            one_of(&[Trouble::NoAnswer]) && touchpoint_contract::status(error) == 502
+        }
         Some(
             VendorFault::Truncated
             | VendorFault::Garbage
             | VendorFault::Html
             | VendorFault::ErrorBody,
-        ) => one_of(&[Trouble::Unreadable]) && error.status() == 502,
+        ) => one_of(&[Trouble::Unreadable]) && touchpoint_contract::status(error) == 502,
         Some(VendorFault::SamePage | VendorFault::ForeignLink | VendorFault::EmptyPage) => {
             one_of(&[Trouble::Repeats])
         }
-        Some(VendorFault::TokenEnds) => one_of(&[Trouble::Credentials]) && error.status() == 401,
+        Some(VendorFault::TokenEnds) => {
+            one_of(&[Trouble::Credentials]) && touchpoint_contract::status(error) == 401
+        }
         _ => false,
     }
 }

@@ -107,15 +107,7 @@ impl Call<'_> {
         let message = format!(
             "{label} does not take this account's credentials any more; connect it again: {cause}"
         );
-        let fault = fault.unwrap_or(RemoteFault {
-            trouble: Trouble::Credentials,
-            status: 401,
-            message: String::new(),
-            raw_response: None,
-            retry_after: None,
-            rate_limit: None,
-            resume: None,
-        });
-        Error::Remote(Box::new(RemoteFault { message, ..fault }))
+        let fault = fault.unwrap_or(RemoteFault::new(Trouble::Credentials, ""));
+        RemoteFault { message, ..fault }.into()
     }
 }

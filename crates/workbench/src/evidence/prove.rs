@@ -6,7 +6,7 @@ use crate::replay::replay;
 use serde_json::Value;
 use touchpoint_core::exchange::Reply;
 use touchpoint_core::plan::{Chosen, Plan, message, rule_of, serving};
-use touchpoint_core::query::{self, ListQuery, brackets};
+use touchpoint_core::query::ListQuery;
 use touchpoint_corpus::{A_CURSOR, Case, Exchange, Expected};
 use touchpoint_language::document::Pointer;
 use touchpoint_language::mapping::Route;
@@ -86,8 +86,7 @@ struct Seen<'c> {
 }
 
 fn see<'c>(case: &'c Case, plan: &Plan) -> Seen<'c> {
-    let tree = brackets::parse(&case.query);
-    let read = tree.and_then(|tree| query::read(tree, &plan.model));
+    let read = touchpoint_contract::parse(&case.query, &plan.model);
     // A query that cannot be read is one that asks for nothing.
     let (query, _) = read.unwrap_or_default();
     let chosen = serving(plan, &query).unwrap_or_default();

@@ -5,8 +5,8 @@ use crate::server::{self, Folder, Reply, Running, TOKEN, admin, settings, start_
 use serde_json::Value;
 use std::sync::{Arc, Mutex};
 use touchpoint::Account;
+use touchpoint_accounts::MemoryAccounts;
 use touchpoint_server::Settings;
-use touchpoint_server::accounts::MemoryAccounts;
 
 /// Status, further headers, body.
 pub(super) type Answer = (u16, &'static str, String);

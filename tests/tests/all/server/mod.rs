@@ -16,7 +16,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
-use touchpoint_server::accounts::{Accounts, Caller, MemoryAccounts};
+use touchpoint_accounts::service::Accounts;
+use touchpoint_accounts::{Caller, MemoryAccounts};
 use touchpoint_server::{Server, Settings};
 
 pub(crate) const TOKEN: &str = "a-token-of-the-tests";
