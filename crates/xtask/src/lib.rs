@@ -15,6 +15,7 @@ mod served;
 pub mod simulate;
 pub mod speed;
 mod step;
+mod workflows;
 
 use std::path::PathBuf;
 
