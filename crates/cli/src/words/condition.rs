@@ -1,8 +1,8 @@
 //! Conditions in words.
 
-use touchpoint::core::expr::Condition;
-use touchpoint::core::expr::condition::{Subject, Want};
-use touchpoint::core::expr::text::as_text;
+use touchpoint_language::expr::Condition;
+use touchpoint_language::expr::condition::{Subject, Want};
+use touchpoint_language::expr::text::as_text;
 
 /// `kind` is call or visit, and `$.done` is given.
 pub(crate) fn condition(condition: &Condition) -> String {

@@ -2,11 +2,11 @@
 //! as instants, durations as numbers, a list means "any of". Null satisfies only `ne` and `nin`.
 
 use super::value::{instant, is_plain_date};
-use crate::model::{Model, Scalar};
 use crate::query::{Filter, Operator};
 use jiff::{Timestamp, ToSpan};
 use serde_json::Value;
 use std::cmp::Ordering;
+use touchpoint_language::model::{Model, Scalar};
 
 /// One filter that we check.
 #[derive(Clone, Debug, PartialEq)]

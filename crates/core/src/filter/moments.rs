@@ -3,10 +3,10 @@
 
 use super::split::Splitter;
 use super::value::{day_of, instant, is_plain_date, moment_of};
-use crate::expr::TimeForm;
-use crate::mapping::{Parameter, Sending};
 use crate::query::{Filter, Operator};
 use jiff::{SignedDuration, Timestamp};
+use touchpoint_language::expr::TimeForm;
+use touchpoint_language::mapping::{Parameter, Sending};
 
 impl Splitter<'_> {
     /// Comparisons with moments that no one value of the vendor's says; nothing where one does.

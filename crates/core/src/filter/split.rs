@@ -2,11 +2,11 @@
 
 use super::check::Check;
 use super::value::remote_value;
-use crate::mapping::{Case, Parameter, Route, Sending};
-use crate::model::{Model, Scalar};
 use crate::plan::Plan;
 use crate::query::{Failure, Filter, Ignored, ListQuery, Operator, Unsupported};
 use serde_json::Value;
+use touchpoint_language::mapping::{Case, Parameter, Route, Sending};
+use touchpoint_language::model::{Model, Scalar};
 
 /// What becomes of one filter.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -312,7 +312,7 @@ pub(crate) fn declared_name(
         let conditions = case.when.iter().chain(&route.when);
         route.parameters.contains_key(name)
             || conditions
-                .flat_map(super::super::expr::condition::Condition::parameters)
+                .flat_map(touchpoint_language::expr::condition::Condition::parameters)
                 .any(|p| p == name)
             || route.template_names().any(|p| p == name)
     };

@@ -1,14 +1,14 @@
 //! A caller's value in the remote's words.
 
-use crate::expr::TimeForm;
-use crate::mapping::{Parameter, Sending};
-use crate::model::Scalar;
 use crate::plan::Plan;
 use crate::query::Failure;
-use crate::written::ValueType;
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use serde_json::{Number, Value};
+use touchpoint_language::expr::TimeForm;
+use touchpoint_language::mapping::{Parameter, Sending};
+use touchpoint_language::model::Scalar;
+use touchpoint_language::written::ValueType;
 
 /// Whether a text is a date without a time.
 pub(super) fn is_plain_date(text: &str) -> bool {

@@ -1,12 +1,13 @@
 //! Which case and which route serve a query.
 
 use super::Plan;
+use super::merge::query_of;
 use super::rules::{QueryFacts, chooses};
-use crate::expr::Condition;
-use crate::expr::condition::{Subject, Want};
-use crate::expr::text::as_text;
-use crate::mapping::Merge;
 use crate::query::{Failure, ListQuery};
+use touchpoint_language::expr::Condition;
+use touchpoint_language::expr::condition::{Subject, Want};
+use touchpoint_language::expr::text::as_text;
+use touchpoint_language::mapping::Merge;
 
 /// The case and the route that serve a query, by their positions.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -42,7 +43,7 @@ pub fn serving(plan: &Plan, query: &ListQuery) -> Result<Vec<Chosen>, Vec<Failur
     let positions = merge.cases.iter();
     let cases = positions.filter_map(|at| Some((*at, plan.mapping.cases.get(*at)?)));
     cases
-        .map(|(at, case)| among(plan, &merge.query_of(case, query), &[at]))
+        .map(|(at, case)| among(plan, &query_of(merge, case, query), &[at]))
         .collect()
 }
 

@@ -2,19 +2,19 @@
 
 use super::Plan;
 use super::read::{Reads, Slot};
-use crate::check::CheckedMapping;
-use crate::document::Document;
 use crate::exchange::{ContextNeed, Needs};
-use crate::expr::{Condition, Path, Template, path::Root};
-use crate::mapping::{
-    Auth, AuthValue, Case, ContextVariable, Expression, FieldSource, Lookup, LookupUse, Mapping,
-    Source, names_of,
-};
-use crate::model::{Field, Kind, Model};
 use crate::scan::Road;
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 use std::sync::Arc;
+use touchpoint_language::check::CheckedMapping;
+use touchpoint_language::document::Document;
+use touchpoint_language::expr::{Condition, Path, Template, path::Root};
+use touchpoint_language::mapping::{
+    Auth, AuthValue, Case, ContextVariable, Expression, FieldSource, Lookup, LookupUse, Mapping,
+    Source, names_of,
+};
+use touchpoint_language::model::{Field, Kind, Model};
 
 /// What the records of one case are and become.
 #[derive(Clone, Debug)]
@@ -100,7 +100,7 @@ pub(crate) fn plan_of(mapping: Mapping, model: Arc<Model>) -> Plan {
             .connection
             .auth
             .iter()
-            .map(crate::mapping::Auth::credentials)
+            .map(touchpoint_language::mapping::Auth::credentials)
             .collect(),
     };
     let words = |message: &Expression| {

@@ -3,14 +3,14 @@
 use super::read::{Slot, Slots};
 use super::record::{FieldFault, RecordFacts};
 use super::tables::Tables;
-use crate::expr::text::as_text;
-use crate::expr::time::unified_text;
-use crate::expr::{TimeForm, Unit};
-use crate::mapping::{Expression, LookupUse, Pick, WordMap};
-use crate::model::Scalar;
-use crate::written::Otherwise;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
+use touchpoint_language::expr::text::as_text;
+use touchpoint_language::expr::time::unified_text;
+use touchpoint_language::expr::{TimeForm, Unit};
+use touchpoint_language::mapping::{Expression, LookupUse, Pick, WordMap};
+use touchpoint_language::model::Scalar;
+use touchpoint_language::written::Otherwise;
 
 /// What a value is on its way through an expression.
 #[derive(Clone, Debug, PartialEq)]

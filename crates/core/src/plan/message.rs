@@ -5,8 +5,8 @@ use super::fill::{Here, fill};
 use super::record::RecordFacts;
 use super::tables::Tables;
 use super::{Reads, Slot};
-use crate::mapping::Expression;
 use serde_json::{Map, Value};
+use touchpoint_language::mapping::Expression;
 
 /// The vendor's message, where the body has one.
 pub fn message(plan: &Plan, body: &Value) -> Option<String> {

@@ -6,6 +6,7 @@ mod choose;
 mod classify;
 mod compile;
 mod fill;
+mod merge;
 mod message;
 mod page;
 mod paging;
@@ -26,6 +27,7 @@ pub(crate) use classify::ReplyFacts;
 pub use classify::{Verdict, classify};
 pub(crate) use compile::plan_of;
 pub use compile::{PlanCase, PlanField, PlanKind, PlanSource, compile};
+pub(crate) use merge::{beside, query_of};
 pub use message::message;
 pub(crate) use message::token_message;
 pub use page::{Page, PageFault, read_page};
@@ -41,10 +43,10 @@ pub use tables::{Table, Tables};
 pub(crate) use tables::{tables_in_reply, tables_used};
 
 use crate::exchange::Needs;
-use crate::mapping::Mapping;
-use crate::model::Model;
 use crate::scan::Road;
 use std::sync::Arc;
+use touchpoint_language::mapping::Mapping;
+use touchpoint_language::model::Model;
 
 /// A mapping that can be run.
 #[derive(Clone, Debug)]
@@ -56,9 +58,9 @@ pub struct Plan {
     /// The cases with their record plans, in the order of the file.
     pub cases: Vec<PlanCase>,
     /// Where a refusal has words for people, with what it reads of the body.
-    pub message: Option<(Reads, crate::mapping::Expression<Slot>)>,
+    pub message: Option<(Reads, touchpoint_language::mapping::Expression<Slot>)>,
     /// The same for a refusal of the token URL, where the mapping says it.
-    pub token_message: Option<(Reads, crate::mapping::Expression<Slot>)>,
+    pub token_message: Option<(Reads, touchpoint_language::mapping::Expression<Slot>)>,
     /// A digest of the mapping's text: cursors of another text are stale.
     pub version: String,
     /// What it needs of an account.
@@ -81,7 +83,13 @@ impl Plan {
 
 impl Plan {
     /// The case and the route at their positions.
-    pub fn at(&self, chosen: Chosen) -> Option<(&crate::mapping::Case, &crate::mapping::Route)> {
+    pub fn at(
+        &self,
+        chosen: Chosen,
+    ) -> Option<(
+        &touchpoint_language::mapping::Case,
+        &touchpoint_language::mapping::Route,
+    )> {
         let case = self.mapping.cases.get(chosen.case)?;
         Some((case, case.routes.get(chosen.route)?))
     }
@@ -109,7 +117,7 @@ impl Plan {
                     .iter()
                     .chain(case.routes.iter().filter_map(|route| route.when.as_ref()));
                 conditions
-                    .flat_map(super::expr::condition::Condition::parameters)
+                    .flat_map(touchpoint_language::expr::condition::Condition::parameters)
                     .any(|p| p == name)
                     || case
                         .routes

@@ -1,12 +1,12 @@
 //! A reply's body → a page: its JSON, and every record with the very bytes the remote sent.
 
-use crate::expr::Path;
-use crate::expr::path::{Step, follow};
-use crate::mapping::Route;
 use indexmap::IndexMap;
 use serde_json::Value;
 use serde_json::value::RawValue;
 use std::borrow::Cow;
+use touchpoint_language::expr::Path;
+use touchpoint_language::expr::path::{Step, follow};
+use touchpoint_language::mapping::Route;
 
 /// One page of the remote's answer, before any field is mapped.
 ///

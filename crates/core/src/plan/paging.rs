@@ -2,12 +2,12 @@
 
 use super::classify::ReplyFacts;
 use crate::exchange::{Reply, origin};
-use crate::expr::Path;
-use crate::expr::text::as_text;
-use crate::mapping::{Ending, Leads, Next, Paging, Way};
-use crate::written::Stop;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use touchpoint_language::expr::Path;
+use touchpoint_language::expr::text::as_text;
+use touchpoint_language::mapping::{Ending, Leads, Next, Paging, Way};
+use touchpoint_language::written::Stop;
 
 /// Where a list stands.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]

@@ -1,9 +1,9 @@
 //! The read plan: every path that a mapping reads of a record, in one trie. One walk over the
 //! record fills all plain paths; what a trie cannot say is evaluated by itself.
 
-use crate::expr::Path;
-use crate::expr::path::Step;
 use serde_json::Value;
+use touchpoint_language::expr::Path;
+use touchpoint_language::expr::path::Step;
 
 /// The paths of one root (a record, or one element), each with a slot.
 #[derive(Clone, Debug, Default)]

@@ -4,12 +4,12 @@ use super::compile::{PlanCase, PlanKind, PlanSource};
 use super::fill::{Here, entry, fill};
 use super::read::{Slot, Slots};
 use super::tables::Tables;
-use crate::document::Pointer;
-use crate::expr::condition::Facts;
-use crate::expr::{Path, path::Root};
-use crate::mapping::{Expression, Pick};
 use serde_json::{Map, Value};
 use std::borrow::Cow;
+use touchpoint_language::document::Pointer;
+use touchpoint_language::expr::condition::Facts;
+use touchpoint_language::expr::{Path, path::Root};
+use touchpoint_language::mapping::{Expression, Pick};
 
 /// What a record is mapped with, beside itself.
 pub struct RecordFacts<'c> {
@@ -259,7 +259,7 @@ fn name(
 
 /// A plain path as a JSON pointer (RFC 6901).
 pub(crate) fn json_pointer(path: &Path) -> Option<String> {
-    use crate::expr::path::Step;
+    use touchpoint_language::expr::path::Step;
     let steps = path.plain()?.iter().map(|step| match step {
         Step::Name(name) => format!("/{}", name.replace('~', "~0").replace('/', "~1")),
         Step::Index(index) => format!("/{index}"),

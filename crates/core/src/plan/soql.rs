@@ -3,13 +3,13 @@
 //!
 //! SOQL is the object query language; its reference says which characters a literal escapes.
 
-use crate::expr::quote;
 use crate::filter::Push;
-use crate::mapping::{Case, Soql};
-use crate::model::{Model, Scalar};
 use crate::query::Operator;
-use crate::written::SortDirection;
 use serde_json::Value;
+use touchpoint_language::expr::quote;
+use touchpoint_language::mapping::{Case, Soql};
+use touchpoint_language::model::{Model, Scalar};
+use touchpoint_language::written::SortDirection;
 
 /// The query text for the filters that are pushed.
 pub(super) fn text(soql: &Soql, case: &Case, pushes: &[Push], model: &Model) -> String {

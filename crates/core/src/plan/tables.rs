@@ -1,13 +1,13 @@
 //! The tables of one call: entries by key, and how a value is looked up.
 
 use super::Plan;
-use crate::expr::Path;
-use crate::expr::text::as_text;
-use crate::mapping::{Ask, Case, Expression, Lookup};
-use crate::written::Missing;
 use serde_json::Value;
 use std::collections::HashMap;
 use std::sync::Arc;
+use touchpoint_language::expr::Path;
+use touchpoint_language::expr::text::as_text;
+use touchpoint_language::mapping::{Ask, Case, Expression, Lookup};
+use touchpoint_language::written::Missing;
 
 /// The entries of one lookup.
 #[derive(Clone, Debug, Default)]

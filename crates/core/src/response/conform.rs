@@ -2,9 +2,9 @@
 //! nothing else.
 
 use super::raw::scalar_text;
-use crate::model::{Field, Kind, Scalar};
 use crate::query::is_instant;
 use serde_json::{Map, Value};
+use touchpoint_language::model::{Field, Kind, Scalar};
 
 /// The record with every declared field, in the model's order: null or an empty list where it has
 /// nothing, or nothing of the type. Recursion is bounded by the model.

@@ -5,10 +5,10 @@ use super::conform::conform;
 use super::exclude::exclude;
 use super::raw::{key_text, unified_key_text, without};
 use super::record::{Record, Row, Rows, Warning};
-use crate::model::Model;
 use crate::query::{Format, ListQuery};
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
+use touchpoint_language::model::Model;
 
 /// Rows, and what was lost on the way to them.
 #[derive(Clone, Debug, Default)]

@@ -14,12 +14,12 @@ use super::position::Place;
 use super::window::Window;
 use crate::exchange::Account;
 use crate::filter::{self, Check};
-use crate::mapping::{Case, Merge};
 use crate::plan::{self, Page, Plan, RateLimit, RecordFacts, Tables, tables_in_reply, tables_used};
 use crate::query::ListQuery;
 use crate::response::Warning;
 use serde_json::{Map, Value};
 use std::collections::VecDeque;
+use touchpoint_language::mapping::{Case, Merge};
 
 /// One list of several.
 pub(super) struct Branch {
@@ -65,11 +65,11 @@ pub(super) fn branch(
     options: &Options,
 ) -> Result<Branch, Error> {
     let query = part.caller;
-    let own = merge.query_of(case, query);
+    let own = plan::query_of(merge, case, query);
     let mut planned = planned(plan, &own, Some(part), account, options)?;
     let mut beside = Vec::new();
     if let Some((case, route)) = plan.at(planned.chosen) {
-        let unsent = filter::unsent(plan, case, route, &merge.beside(query));
+        let unsent = filter::unsent(plan, case, route, &plan::beside(merge, query));
         if !unsent.failures.is_empty() {
             let fault: CallerFault = unsent.failures.into();
             return Err(Error::Caller(fault));

@@ -1,10 +1,10 @@
 //! The keys that the records of a page name in one table, in order, each once.
 
-use crate::expr::Path;
-use crate::expr::path::Root;
-use crate::expr::text::as_text;
-use crate::mapping::{Case, Expression};
 use serde_json::Value;
+use touchpoint_language::expr::Path;
+use touchpoint_language::expr::path::Root;
+use touchpoint_language::expr::text::as_text;
+use touchpoint_language::mapping::{Case, Expression};
 
 /// The keys of all records.
 pub(super) fn of_records<'r>(

@@ -6,15 +6,15 @@ use super::error::{CallerFault, Error};
 use super::exchange::{Answer, Patience, exchange};
 use super::keys;
 use crate::exchange::{Account, BoxFuture, Reply, Request, Transport};
-use crate::expr::text::as_text;
 use crate::filter::Push;
-use crate::mapping::{Ask, GivePaths, Lookup, Through};
 use crate::plan::{self, Chosen, Plan, Table, Tables, tables_used};
 use crate::query::{Failure, ListQuery};
 use crate::response::Warning;
 use futures_util::{StreamExt, stream};
 use serde_json::{Map, Value};
 use std::sync::Arc;
+use touchpoint_language::expr::text::as_text;
+use touchpoint_language::mapping::{Ask, GivePaths, Lookup, Through};
 
 /// Everything that asking for a table takes.
 pub(super) struct Asker<'a> {
@@ -65,7 +65,7 @@ impl Asker<'_> {
     async fn entries(
         &self,
         request: &Request,
-        path: &crate::expr::Path,
+        path: &touchpoint_language::expr::Path,
     ) -> Result<Vec<Value>, Error> {
         match &exchange(self.plan, request, self.transport, self.patience).await? {
             Answer::Empty(_) => Ok(Vec::new()),

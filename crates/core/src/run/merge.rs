@@ -14,13 +14,13 @@ use super::position::{self, Place};
 use super::window::member;
 use crate::exchange::{Account, Transport};
 use crate::filter::Fate;
-use crate::mapping::Merge;
 use crate::plan::{Plan, RateLimit};
 use crate::query::ListQuery;
 use crate::response::{ListResponse, shape};
-use crate::written::SortDirection;
 use jiff::Timestamp;
 use std::cmp::Ordering;
+use touchpoint_language::mapping::Merge;
+use touchpoint_language::written::SortDirection;
 
 /// Reads one page of the merged list.
 ///

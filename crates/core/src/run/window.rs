@@ -6,13 +6,13 @@
 //! ```
 
 use crate::exchange::Reply;
-use crate::mapping::{Body, Route, Send, Way};
 use crate::plan::{self, PageState, Plan, RecordFacts};
 use crate::query::{Filter, ListQuery, Operator};
-use crate::written::{SendAs, SortDirection};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use touchpoint_language::mapping::{Body, Route, Send, Way};
+use touchpoint_language::written::{SendAs, SortDirection};
 
 /// Unified times are cut to milliseconds, and a vendor may compare whole seconds: a second takes in
 /// every record that may stand at the same time.

@@ -9,10 +9,10 @@ use super::quick::{Quick, quick};
 use super::read::{Origin, Origins, at};
 use super::scanner::{Refused, Scanner};
 use super::trie::Order;
-use crate::document::Pointer;
 use crate::plan::RecordFacts;
 use serde_json::Value;
 use std::ops::Range;
+use touchpoint_language::document::Pointer;
 
 /// Writes records one after another; keeps what it needs for that.
 pub(super) struct Emitter<'p> {

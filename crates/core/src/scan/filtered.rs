@@ -2,8 +2,8 @@
 //! of a list, so that no value of them is built. Every other filter is the library's.
 
 use super::leaf::{raw_children, raw_follow, raw_text};
-use crate::expr::Path;
-use crate::expr::path::Step;
+use touchpoint_language::expr::Path;
+use touchpoint_language::expr::path::Step;
 
 /// `[?@.name == literal]`, then plain steps.
 #[derive(Clone, Debug, PartialEq)]
@@ -105,8 +105,8 @@ fn is_name(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{Filtered, takes_texts};
-    use crate::expr::Path;
     use serde_json::Value;
+    use touchpoint_language::expr::Path;
 
     const LISTS: &[&str] = &[
         "[]",

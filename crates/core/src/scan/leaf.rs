@@ -1,10 +1,10 @@
 //! One value on its way: a slice of checked JSON text, or a value that was built. Both mean the same.
 
 use super::scanner::{Scanner, unescape};
-use crate::expr::path::Step;
 use indexmap::IndexMap;
 use serde_json::Value;
 use std::borrow::Cow;
+use touchpoint_language::expr::path::Step;
 
 /// One value.
 #[derive(Clone, Debug)]
@@ -42,7 +42,7 @@ impl<'v> Leaf<'v> {
         }
     }
 
-    /// The text of a scalar, as [`crate::expr::text::as_text`] has it; nothing for null, lists and
+    /// The text of a scalar, as [`touchpoint_language::expr::text::as_text`] has it; nothing for null, lists and
     /// objects.
     #[inline]
     pub(super) fn text(self) -> Option<Cow<'v, str>> {
@@ -50,8 +50,8 @@ impl<'v> Leaf<'v> {
             Leaf::Raw(raw) => raw_text(raw),
             Leaf::Value(Value::String(text)) => Some(Cow::Borrowed(text)),
             Leaf::Value(Value::Number(number)) => Some(Cow::Borrowed(number.as_str())),
-            Leaf::Value(other) => crate::expr::text::as_text(other).map(Cow::Owned),
-            Leaf::Owned(value) => crate::expr::text::as_text(&value).map(Cow::Owned),
+            Leaf::Value(other) => touchpoint_language::expr::text::as_text(other).map(Cow::Owned),
+            Leaf::Owned(value) => touchpoint_language::expr::text::as_text(&value).map(Cow::Owned),
         }
     }
 
@@ -195,7 +195,7 @@ fn member<'b>(object: &'b str, name: &str) -> Option<&'b str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::expr::text::as_text;
+    use touchpoint_language::expr::text::as_text;
 
     #[test]
     fn a_text_and_its_value_are_read_alike() {

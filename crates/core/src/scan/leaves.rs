@@ -2,8 +2,8 @@
 
 use super::program::{Expr, FieldKind, Pick, Program, Source};
 use super::test::Test;
-use crate::expr::Path;
 use crate::plan::{Chosen, Plan};
+use touchpoint_language::expr::Path;
 
 /// The dotted fields of a route that leave the fast path, each with the reason; under the empty name,
 /// why the whole route does.

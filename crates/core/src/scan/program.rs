@@ -7,14 +7,14 @@ use super::quick::Short;
 use super::read::Read;
 use super::test::Test;
 use super::trie::Trie;
-use crate::document::Pointer;
-use crate::expr::path::{Root, Step};
-use crate::expr::{Compute, Path, TimeForm, Unit};
-use crate::mapping::{self, Expression, WordMap};
-use crate::model::Scalar;
 use crate::plan::{PlanCase, PlanKind, PlanSource, Slot, json_pointer};
 use jiff::tz::TimeZone;
 use serde_json::Value;
+use touchpoint_language::document::Pointer;
+use touchpoint_language::expr::path::{Root, Step};
+use touchpoint_language::expr::{Compute, Path, TimeForm, Unit};
+use touchpoint_language::mapping::{self, Expression, WordMap};
+use touchpoint_language::model::Scalar;
 
 /// What the records of one case become.
 #[derive(Clone, Debug, Default)]
@@ -173,7 +173,7 @@ impl Compiler<'_> {
         }
     }
 
-    fn test(&mut self, condition: &crate::expr::Condition, at: &mut At<'_>) -> Test {
+    fn test(&mut self, condition: &touchpoint_language::expr::Condition, at: &mut At<'_>) -> Test {
         Test::new(condition, &mut |path| self.read(path, at))
     }
 

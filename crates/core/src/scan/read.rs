@@ -4,9 +4,9 @@
 use super::filtered::{self, Filtered};
 use super::leaf::{Leaf, parse, raw_children, raw_follow};
 use super::trie::Trie;
-use crate::expr::Path;
-use crate::expr::path::{Root, Step};
 use serde_json::{Map, Value};
+use touchpoint_language::expr::Path;
+use touchpoint_language::expr::path::{Root, Step};
 
 /// How the value of one path is got.
 #[derive(Clone, Debug)]

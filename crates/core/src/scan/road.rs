@@ -6,12 +6,12 @@ use super::program::{self, Program};
 use super::read::{Origin, Origins, Read, at, graft, subtree};
 use super::scanner::{Refused, Scanner};
 use super::trie::{Order, Records, Trie};
-use crate::expr::path::Step;
-use crate::expr::{Condition, Path, condition::Subject};
-use crate::mapping::{Ask, Case, Leads, Mapping, Next, Route, Way};
 use crate::plan::{PlanCase, tables_used};
 use serde_json::Value;
 use std::cell::Cell;
+use touchpoint_language::expr::path::Step;
+use touchpoint_language::expr::{Condition, Path, condition::Subject};
+use touchpoint_language::mapping::{Ask, Case, Leads, Mapping, Next, Route, Way};
 
 /// What is looked for in the pages of one route.
 ///

@@ -3,7 +3,7 @@
 
 use super::order;
 use super::scanner::{Key, Refused, Scanner};
-use crate::expr::path::Step;
+use touchpoint_language::expr::path::Step;
 
 /// The paths of one root.
 #[derive(Clone, Debug, Default)]
@@ -268,7 +268,7 @@ fn child_at<K>(children: &mut [(K, Node)], place: usize) -> &mut Node {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::expr::Path;
+    use touchpoint_language::expr::Path;
 
     fn filled<'b>(paths: &[&str], text: &'b str) -> Vec<&'b str> {
         let mut trie = Trie::default();

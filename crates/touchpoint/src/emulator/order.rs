@@ -8,8 +8,8 @@ use super::spot;
 use super::truth::Known;
 use serde_json::Value;
 use std::sync::Arc;
-use touchpoint_core::mapping::{Case, Mapping};
-use touchpoint_core::written::SortDirection;
+use touchpoint_language::mapping::{Case, Mapping};
+use touchpoint_language::written::SortDirection;
 
 /// What records are sorted by.
 #[derive(Clone, Debug, PartialEq)]

@@ -5,10 +5,10 @@ use super::question::{Question, declared, is_apart};
 use std::cmp::Ordering;
 use std::sync::Arc;
 use touchpoint::emulator::{Entry, Known, World};
-use touchpoint_core::expr::condition::{Subject, Want};
-use touchpoint_core::mapping::{Case, Merge, Route};
 use touchpoint_core::query::{Filter, Operator};
-use touchpoint_core::written::SortDirection;
+use touchpoint_language::expr::condition::{Subject, Want};
+use touchpoint_language::mapping::{Case, Merge, Route};
+use touchpoint_language::written::SortDirection;
 
 /// Every record that the caller asked for, in the order that was promised.
 pub(super) fn expected(world: &World, question: &Question) -> Vec<Arc<Entry>> {
