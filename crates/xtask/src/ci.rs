@@ -2,7 +2,7 @@
 //! fails ends it.
 
 use crate::step::{self, command, heading, run_reading_stderr};
-use crate::{generated, http_api, json_schema, speed, workflows};
+use crate::{generated, http_api, json_schema, packages, speed, workflows};
 use std::{fs, path::Path};
 
 /// The command that runs every test. `default-members` makes a bare `cargo test` the CLI's alone.
@@ -47,6 +47,9 @@ pub fn run(root: &Path) -> Result<(), String> {
 
     heading("mappings, by another validator");
     json_schema::check(root)?;
+
+    heading("packages");
+    packages::check(root)?;
 
     heading("the workflows, by a validator and an auditor");
     workflows::check(root)?;

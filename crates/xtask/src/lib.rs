@@ -10,6 +10,7 @@ pub mod http_api;
 mod json_schema;
 pub mod load;
 pub mod mutants;
+mod packages;
 mod python;
 mod served;
 pub mod simulate;
