@@ -2,7 +2,6 @@
 
 use crate::app::App;
 use crate::fault::Fault;
-use crate::metrics::{Family, Metrics};
 use crate::otlp;
 use axum::body::Body;
 use axum::extract::{MatchedPath, Request, State};
@@ -10,7 +9,6 @@ use axum::http::{HeaderMap, HeaderValue, Response, header};
 use axum::middleware::Next;
 use axum::response::IntoResponse;
 use std::any::Any;
-use std::sync::Arc;
 use std::time::Instant;
 use tracing::Instrument;
 
@@ -40,18 +38,13 @@ pub(crate) async fn observe(
         status = tracing::field::Empty,
         trace_parent = parent,
     );
-    let in_flight = InFlight::new(app.metrics.clone());
+    let in_flight = app.metrics.in_flight();
     let start = Instant::now();
     let mut response = next.run(request).instrument(span.clone()).await;
     drop(in_flight);
     let status = response.status();
     let took = start.elapsed();
-    app.metrics.count(
-        Family::Requests,
-        &[("route", &route), ("status", status.as_str())],
-    );
-    app.metrics
-        .time(Family::RequestSeconds, &[("route", &route)], took);
+    app.metrics.answered(&route, status.as_str(), took);
     let ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
     span.record("status", status.as_u16());
     span.in_scope(|| tracing::info!(status = status.as_u16(), ms, "answered"));
@@ -112,22 +105,6 @@ pub(crate) fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response<Body> {
     let text = panic.downcast_ref::<String>().map(String::as_str);
     let text = text.or_else(|| panic.downcast_ref::<&str>().copied());
     Fault::Ours(format!("a route panicked: {}", text.unwrap_or("no text"))).into_response()
-}
-
-/// Counted while it lives: a caller who hangs up is not counted for ever.
-struct InFlight(Arc<Metrics>);
-
-impl InFlight {
-    fn new(metrics: Arc<Metrics>) -> InFlight {
-        metrics.add(Family::InFlight, &[], 1.0);
-        InFlight(metrics)
-    }
-}
-
-impl Drop for InFlight {
-    fn drop(&mut self) {
-        self.0.add(Family::InFlight, &[], -1.0);
-    }
 }
 
 #[cfg(test)]
