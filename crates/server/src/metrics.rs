@@ -1,15 +1,13 @@
 //! What happened becomes numbers, and the numbers become Prometheus' text. Labels come from small
 //! fixed sets (routes, integrations, fields, codes), never from a caller.
 
-use prometheus_client::encoding::{
-    EncodeLabelSet, EncodeMetric, MetricEncoder, NoLabelSet, prometheus_text,
-};
+use prometheus_client::encoding::{EncodeMetric, MetricEncoder, NoLabelSet, prometheus_text};
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::metrics::{MetricType, TypedMetric};
-use prometheus_client::registry::Registry;
+use prometheus_client::registry::{Metric, Registry};
 use std::fmt;
 use std::time::Duration;
 
@@ -28,40 +26,6 @@ const WHOLE: [(&str, &str); 3] = [
     ("le=\"10.0\"", "le=\"10\""),
     ("le=\"30.0\"", "le=\"30\""),
 ];
-
-#[derive(Clone, Debug, Eq, Hash, PartialEq, EncodeLabelSet)]
-struct Route {
-    route: String,
-}
-
-#[derive(Clone, Debug, Eq, Hash, PartialEq, EncodeLabelSet)]
-struct Answer {
-    route: String,
-    status: String,
-}
-
-#[derive(Clone, Debug, Eq, Hash, PartialEq, EncodeLabelSet)]
-struct Integration {
-    integration: String,
-}
-
-#[derive(Clone, Debug, Eq, Hash, PartialEq, EncodeLabelSet)]
-struct VendorAnswer {
-    integration: String,
-    status: String,
-}
-
-#[derive(Clone, Debug, Eq, Hash, PartialEq, EncodeLabelSet)]
-struct Warning {
-    integration: String,
-    field: String,
-    code: String,
-}
-
-#[derive(Clone, Debug, Eq, Hash, PartialEq, EncodeLabelSet)]
-struct Reload {
-    outcome: &'static str,
-}
 
 /// Time that is added up, in nanoseconds, and told in seconds.
 #[derive(Clone, Debug, Default)]
@@ -86,106 +50,72 @@ impl EncodeMetric for Total {
     }
 }
 
+/// The labels of one line, by their names.
+type Labels<const N: usize> = [(&'static str, String); N];
+
+/// Numbers by one label, by two, by three.
+type By<const N: usize, Number = Counter> = Family<Labels<N>, Number>;
+
 /// The numbers of one server. Those who count do not wait for each other.
 pub(crate) struct Metrics {
     registry: Registry,
-    requests: Family<Answer, Counter>,
-    request_seconds: Family<Route, Histogram>,
+    requests: By<2>,
+    request_seconds: By<1, Histogram>,
     in_flight: Gauge,
-    vendor_calls: Family<VendorAnswer, Counter>,
-    vendor_call_seconds: Family<Integration, Histogram>,
-    retries: Family<Integration, Counter>,
-    rate_limited: Family<Integration, Counter>,
-    rate_limit_wait: Family<Integration, Total>,
-    warnings: Family<Warning, Counter>,
-    busy: Family<Integration, Counter>,
-    reloads: Family<Reload, Counter>,
+    vendor_calls: By<2>,
+    vendor_call_seconds: By<1, Histogram>,
+    retries: By<1>,
+    rate_limited: By<1>,
+    rate_limit_wait: By<1, Total>,
+    warnings: By<3>,
+    busy: By<1>,
+    reloads: By<1>,
 }
 
 impl Default for Metrics {
+    /// The numbers in the order in which they are told. The library adds `_total` to the name of a
+    /// counter, and a full stop to the help.
     fn default() -> Metrics {
-        let histogram: fn() -> Histogram = || Histogram::new(BOUNDS);
-        let metrics = Metrics {
-            registry: Registry::default(),
-            requests: Family::default(),
-            request_seconds: Family::new_with_constructor(histogram),
-            in_flight: Gauge::default(),
-            vendor_calls: Family::default(),
-            vendor_call_seconds: Family::new_with_constructor(histogram),
-            retries: Family::default(),
-            rate_limited: Family::default(),
-            rate_limit_wait: Family::default(),
-            warnings: Family::default(),
-            busy: Family::default(),
-            reloads: Family::default(),
-        };
-        metrics.registered()
+        let mut registry = Registry::default();
+        let to = &mut registry;
+        let seconds = || Family::new_with_constructor((|| Histogram::new(BOUNDS)) as fn() -> _);
+        Metrics {
+            requests: count(to, "requests", "Requests by route and status"),
+            request_seconds: put(to, "request_seconds", "How long requests took", seconds()),
+            in_flight: count(to, "requests_in_flight", "Requests that are being answered"),
+            vendor_calls: count(to, "vendor_calls", "Calls to vendors by status"),
+            vendor_call_seconds: put(
+                to,
+                "vendor_call_seconds",
+                "How long vendors took",
+                seconds(),
+            ),
+            retries: count(to, "retries", "Calls to vendors that were sent again"),
+            rate_limited: count(to, "rate_limited", "Lists that a vendor's rate limit ended"),
+            rate_limit_wait: count(
+                to,
+                "rate_limit_wait_seconds",
+                "Seconds that vendors' rate limits asked to wait",
+            ),
+            warnings: count(to, "mapping_warnings", "Warnings on records"),
+            busy: count(to, "busy", "Requests refused because too many waited"),
+            reloads: count(to, "mapping_reloads", "Changes of the mappings folder"),
+            registry,
+        }
     }
 }
 
-impl Metrics {
-    /// Gives every family its name and its help. The library adds `_total` to the name of a counter,
-    /// and a full stop to the help.
-    fn registered(mut self) -> Metrics {
-        let of = &mut self.registry;
-        of.register(
-            "touchpoint_requests",
-            "Requests by route and status",
-            self.requests.clone(),
-        );
-        of.register(
-            "touchpoint_request_seconds",
-            "How long requests took",
-            self.request_seconds.clone(),
-        );
-        of.register(
-            "touchpoint_requests_in_flight",
-            "Requests that are being answered",
-            self.in_flight.clone(),
-        );
-        of.register(
-            "touchpoint_vendor_calls",
-            "Calls to vendors by status",
-            self.vendor_calls.clone(),
-        );
-        of.register(
-            "touchpoint_vendor_call_seconds",
-            "How long vendors took",
-            self.vendor_call_seconds.clone(),
-        );
-        of.register(
-            "touchpoint_retries",
-            "Calls to vendors that were sent again",
-            self.retries.clone(),
-        );
-        of.register(
-            "touchpoint_rate_limited",
-            "Lists that a vendor's rate limit ended",
-            self.rate_limited.clone(),
-        );
-        of.register(
-            "touchpoint_rate_limit_wait_seconds",
-            "Seconds that vendors' rate limits asked to wait",
-            self.rate_limit_wait.clone(),
-        );
-        of.register(
-            "touchpoint_mapping_warnings",
-            "Warnings on records",
-            self.warnings.clone(),
-        );
-        of.register(
-            "touchpoint_busy",
-            "Requests refused because too many waited",
-            self.busy.clone(),
-        );
-        of.register(
-            "touchpoint_mapping_reloads",
-            "Changes of the mappings folder",
-            self.reloads.clone(),
-        );
-        self
-    }
+/// A number that begins at nothing, under its name.
+fn count<M: Metric + Clone + Default>(to: &mut Registry, name: &str, help: &str) -> M {
+    put(to, name, help, M::default())
+}
 
+fn put<M: Metric + Clone>(to: &mut Registry, name: &str, help: &str, number: M) -> M {
+    to.register(format!("touchpoint_{name}"), help, number.clone());
+    number
+}
+
+impl Metrics {
     /// Counts a request as being answered while what this gives lives.
     pub(crate) fn in_flight(&self) -> InFlight {
         self.in_flight.inc();
@@ -194,27 +124,24 @@ impl Metrics {
 
     /// A request was answered.
     pub(crate) fn answered(&self, route: &str, status: &str, took: Duration) {
-        let route = route.to_owned();
-        let status = status.to_owned();
-        let of = Route {
-            route: route.clone(),
-        };
+        let seconds = took.as_secs_f64();
+        let of_route = labels([("route", route)]);
         self.request_seconds
-            .get_or_create(&of)
-            .observe(took.as_secs_f64());
-        self.requests.get_or_create(&Answer { route, status }).inc();
+            .get_or_create(&of_route)
+            .observe(seconds);
+        let answered = labels([("route", route), ("status", status)]);
+        self.requests.get_or_create(&answered).inc();
     }
 
     /// A vendor answered a call, or did not: `status` says which.
     pub(crate) fn vendor_answered(&self, integration: &str, status: &str, took: Duration) {
-        let called = VendorAnswer {
-            integration: integration.to_owned(),
-            status: status.to_owned(),
-        };
-        self.vendor_calls.get_or_create(&called).inc();
+        let seconds = took.as_secs_f64();
+        let of_vendor = of(integration);
         self.vendor_call_seconds
-            .get_or_create(&of(integration))
-            .observe(took.as_secs_f64());
+            .get_or_create(&of_vendor)
+            .observe(seconds);
+        let called = labels([("integration", integration), ("status", status)]);
+        self.vendor_calls.get_or_create(&called).inc();
     }
 
     /// A call is sent again.
@@ -224,19 +151,19 @@ impl Metrics {
 
     /// A vendor's rate limit ended a list, and asked to wait so long.
     pub(crate) fn rate_limited(&self, integration: &str, wait: Duration) {
+        let wait = u64::try_from(wait.as_nanos()).unwrap_or(u64::MAX);
         let of = of(integration);
         self.rate_limited.get_or_create(&of).inc();
-        let wait = u64::try_from(wait.as_nanos()).unwrap_or(u64::MAX);
         self.rate_limit_wait.get_or_create(&of).0.inc_by(wait);
     }
 
     /// A record came with a warning.
     pub(crate) fn warned(&self, integration: &str, field: &str, code: &str) {
-        let warning = Warning {
-            integration: integration.to_owned(),
-            field: field.to_owned(),
-            code: code.to_owned(),
-        };
+        let warning = labels([
+            ("integration", integration),
+            ("field", field),
+            ("code", code),
+        ]);
         self.warnings.get_or_create(&warning).inc();
     }
 
@@ -245,9 +172,11 @@ impl Metrics {
         self.busy.get_or_create(&of(integration)).inc();
     }
 
-    /// The mappings folder changed: the new mappings were taken, or not.
-    pub(crate) fn reloaded(&self, outcome: &'static str) {
-        self.reloads.get_or_create(&Reload { outcome }).inc();
+    /// The mappings folder changed: `outcome` says whether the new mappings were taken.
+    pub(crate) fn reloaded(&self, outcome: &str) {
+        self.reloads
+            .get_or_create(&labels([("outcome", outcome)]))
+            .inc();
     }
 
     /// All numbers in Prometheus' text format.
@@ -255,15 +184,17 @@ impl Metrics {
         let mut text = String::new();
         // Writing to a text does not fail.
         let _ = prometheus_text::encode(&mut text, &self.registry);
-        let shortened = |text: String, (long, short): (&str, &str)| text.replace(long, short);
+        let shortened = |text: String, (long, short)| text.replace(long, short);
         WHOLE.into_iter().fold(text, shortened)
     }
 }
 
-fn of(integration: &str) -> Integration {
-    Integration {
-        integration: integration.to_owned(),
-    }
+fn of(integration: &str) -> Labels<1> {
+    labels([("integration", integration)])
+}
+
+fn labels<const N: usize>(labels: [(&'static str, &str); N]) -> Labels<N> {
+    labels.map(|(name, value)| (name, value.to_owned()))
 }
 
 /// A request that is counted while this lives: a caller who hangs up is not counted for ever.
