@@ -6,7 +6,7 @@ use touchpoint_language::expr::Condition;
 use touchpoint_language::expr::condition::{Subject, Want};
 use touchpoint_language::expr::text::as_text;
 use touchpoint_language::mapping::{Merge, RuleKind};
-use touchpoint_language::written::SortDirection;
+use touchpoint_language::model::Direction;
 
 /// Every rule that is more than one required parameter; then when several lists are read as one.
 pub(super) fn words(plan: &Plan) -> Vec<String> {
@@ -23,8 +23,8 @@ pub(super) fn words(plan: &Plan) -> Vec<String> {
 
 fn merged(merge: &Merge) -> String {
     let first = match merge.order {
-        SortDirection::Asc => "oldest",
-        SortDirection::Desc => "newest",
+        Direction::Asc => "oldest",
+        Direction::Desc => "newest",
     };
     format!(
         "several lists are read as one when {}, the {first} {} first",

@@ -8,8 +8,8 @@ use crate::query::Operator;
 use serde_json::Value;
 use touchpoint_language::expr::quote;
 use touchpoint_language::mapping::{Case, Soql};
+use touchpoint_language::model::Direction;
 use touchpoint_language::model::{Model, Scalar};
-use touchpoint_language::written::SortDirection;
 
 /// The query text for the filters that are pushed.
 pub(super) fn text(soql: &Soql, case: &Case, pushes: &[Push], model: &Model) -> String {
@@ -32,8 +32,8 @@ pub(super) fn text(soql: &Soql, case: &Case, pushes: &[Push], model: &Model) -> 
         .order_by
         .iter()
         .map(|(column, direction)| match direction {
-            SortDirection::Asc => format!("{column} ASC"),
-            SortDirection::Desc => format!("{column} DESC"),
+            Direction::Asc => format!("{column} ASC"),
+            Direction::Desc => format!("{column} DESC"),
         });
     let order: Vec<String> = order.collect();
     if !order.is_empty() {

@@ -20,7 +20,7 @@ use crate::response::{ListResponse, shape};
 use jiff::Timestamp;
 use std::cmp::Ordering;
 use touchpoint_language::mapping::Merge;
-use touchpoint_language::written::SortDirection;
+use touchpoint_language::model::Direction;
 
 /// Reads one page of the merged list.
 ///
@@ -173,7 +173,7 @@ fn later(merge: &Merge, one: &Branch, other: &Branch) -> bool {
         text.parse::<Timestamp>().ok()
     };
     let order = match (time(one), time(other)) {
-        (Some(one), Some(other)) if merge.order == SortDirection::Desc => other.cmp(&one),
+        (Some(one), Some(other)) if merge.order == Direction::Desc => other.cmp(&one),
         (Some(one), Some(other)) => one.cmp(&other),
         // A record without the time goes first: it holds up nothing, whatever its list does with it.
         (None, _) => Ordering::Less,

@@ -1,7 +1,7 @@
 //! The calls that a caller can make, as far as some conditions look at them: every parameter is
 //! absent, or has a value that a condition names, or another one. What a rule refuses is no call.
 
-use super::Checking;
+use super::checking::Checking;
 use crate::expr::Condition;
 use crate::expr::condition::{Facts, Want};
 use crate::expr::text::as_text;

@@ -1,7 +1,7 @@
 //! Every call that the rules allow has exactly one case, and in it exactly one route.
 
-use super::Checking;
 use super::calls::{Call, Calls, Came, worded};
+use super::checking::Checking;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{At, Pointer};
 use crate::expr::Condition;

@@ -1,6 +1,6 @@
 //! A header is sent once, and a credential has a name that an account can write.
 
-use super::Checking;
+use super::checking::Checking;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{At, Pointer};
 use crate::mapping::Auth;

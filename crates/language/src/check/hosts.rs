@@ -2,7 +2,7 @@
 //! host that no account's variable can lead away. A variable's pattern is tried with values that
 //! would lead away.
 
-use super::Checking;
+use super::checking::Checking;
 use super::templates::{self, Placed, Use};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::At;

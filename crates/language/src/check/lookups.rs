@@ -1,6 +1,6 @@
 //! Every use of a table names one that is declared, with as many parts of a key as that one has.
 
-use super::Checking;
+use super::checking::Checking;
 use crate::diagnostic::{Code, Diagnostic, help_for};
 use crate::document::{At, Pointer};
 use crate::mapping::{Ask, Expression, Lookup, LookupUse};

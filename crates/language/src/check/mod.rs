@@ -3,6 +3,7 @@
 
 mod calls;
 mod cases;
+mod checking;
 mod headers;
 mod hosts;
 mod lookups;
@@ -18,10 +19,11 @@ mod types;
 mod unread;
 mod words;
 
-use crate::diagnostic::{Code, Diagnostic, Severity, sort};
-use crate::document::{At, Document, Pointer, parse};
-use crate::mapping::{Case, Mapping, Route};
+use crate::diagnostic::{Diagnostic, Severity, sort};
+use crate::document::Document;
+use crate::mapping::Mapping;
 use crate::model::Model;
+use checking::Checking;
 use std::collections::HashSet;
 
 /// A mapping that has passed every check. Holding one is the proof: nothing else makes it.
@@ -33,13 +35,6 @@ impl CheckedMapping {
     pub fn into_mapping(self) -> Mapping {
         self.0
     }
-}
-
-/// What every rule gets to see.
-pub(crate) struct Checking<'c> {
-    pub(crate) mapping: &'c Mapping,
-    pub(crate) document: &'c Document,
-    pub(crate) model: &'c Model,
 }
 
 type Rule = fn(&Checking<'_>) -> Vec<Diagnostic>;
@@ -79,53 +74,4 @@ pub fn check(
     sort(&mut found);
     let faulty = mapping.partial || found.iter().any(|d| d.severity == Severity::Error);
     ((!faulty).then(|| CheckedMapping(mapping)), found)
-}
-
-impl<'c> Checking<'c> {
-    /// Every route with its case.
-    fn routes(&self) -> impl Iterator<Item = (&'c Case, &'c Route)> + use<'c> {
-        let cases = self.mapping.cases.iter();
-        cases.flat_map(|case| case.routes.iter().map(move |route| (case, route)))
-    }
-
-    /// Whether something stands at a place.
-    fn has(&self, pointer: &Pointer) -> bool {
-        self.document.get(pointer).is_some()
-    }
-
-    /// Whether the author wrote something at a place, be it faulty and left out since.
-    fn was_written(&self, pointer: &Pointer) -> bool {
-        self.has(pointer)
-            || self.mapping.partial && {
-                let (whole, _) = parse(self.document.source.clone());
-                whole.get(pointer).is_some()
-            }
-    }
-
-    /// The place of a case's `when`: its own, or the one that it has from `shared`.
-    fn when_of(&self, case: &Case) -> Option<Pointer> {
-        let shared = Pointer::new().key("list").key("shared").key("when");
-        let mut places = [case.pointer.key("when"), shared].into_iter();
-        places.find(|place| case.when.is_some() && self.has(place))
-    }
-
-    /// The place of a route's key: its own, its case's, or the shared one.
-    fn place_of(&self, case: &Case, route: &Route, key: &str) -> Option<Pointer> {
-        let shared = Pointer::new().key("list").key("shared");
-        let layers = [&route.pointer, &case.pointer, &shared];
-        let mut places = layers.into_iter().map(|layer| layer.key(key));
-        places.find(|place| self.has(place))
-    }
-
-    /// An error at a place.
-    fn error(
-        &self,
-        code: Code,
-        title: impl Into<String>,
-        pointer: &Pointer,
-        at: At,
-        text: impl Into<String>,
-    ) -> Diagnostic {
-        Diagnostic::error(code, title, self.document.label(pointer, at, text))
-    }
 }

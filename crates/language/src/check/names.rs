@@ -1,6 +1,6 @@
 //! Names of the unified model that stand where the schema cannot judge them.
 
-use super::Checking;
+use super::checking::Checking;
 use crate::diagnostic::{Code, Diagnostic, help_for};
 use crate::document::{At, Pointer};
 use crate::mapping::RuleKind;

@@ -1,14 +1,14 @@
 //! Every list ends, and moves: something tells the last page, nothing holds the page still, and the
 //! sizes are possible.
 
-use super::Checking;
+use super::checking::Checking;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{At, Pointer};
 use crate::expr::path::Root;
 use crate::mapping::{Body, Case, Leads, Paging, Route, Way};
-use crate::model::Operator;
 use crate::model::Scalar;
-use crate::written::{SendAs, SortDirection, Stop};
+use crate::model::{Direction, Operator};
+use crate::written::{SendAs, Stop};
 
 pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
@@ -29,8 +29,8 @@ fn window(checking: &Checking<'_>, case: &Case, route: &Route) -> Option<Diagnos
     let filled = case.fields.iter().any(|field| field.name == *name);
     let time = checking.model.filterable(name) == Some(&Scalar::Instant);
     let bounds = match window.order {
-        SortDirection::Desc => [Operator::Lte, Operator::Lt],
-        SortDirection::Asc => [Operator::Gte, Operator::Gt],
+        Direction::Desc => [Operator::Lte, Operator::Lt],
+        Direction::Asc => [Operator::Gte, Operator::Gt],
     };
     let bounded = route.parameters.get(name).is_some_and(|parameter| {
         let pushed = !parameter.checked && parameter.pushed_with.is_none();

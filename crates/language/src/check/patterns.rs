@@ -1,7 +1,7 @@
 //! A value that is put into a longer text has a pattern, so that it cannot change what the text
 //! means.
 
-use super::Checking;
+use super::checking::Checking;
 use super::templates::{self, Placed, Use};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::mapping::by_operator;

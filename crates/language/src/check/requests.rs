@@ -1,6 +1,6 @@
 //! A request stays below `base_url`: a path, and no step up.
 
-use super::Checking;
+use super::checking::Checking;
 use super::hosts::literal_origin;
 use super::templates::{self, Placed, Use};
 use crate::diagnostic::{Code, Diagnostic};

@@ -1,6 +1,6 @@
 //! Every case fills what every unified record must have.
 
-use super::Checking;
+use super::checking::Checking;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::At;
 use crate::model::{Field, Kind};

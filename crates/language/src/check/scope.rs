@@ -1,8 +1,8 @@
 //! A template names only what exists where it stands: `query`, `context` and `page`, and of these
 //! only what is declared. A request's path and headers name only what is there for every call.
 
-use super::Checking;
 use super::calls::Calls;
+use super::checking::Checking;
 use super::templates::{self, Placed, Use};
 use crate::diagnostic::{Code, Diagnostic, help_for};
 use crate::document::Step;

@@ -1,6 +1,6 @@
 //! No secret stands in a mapping: what looks like one is refused where it would be sent.
 
-use super::Checking;
+use super::checking::Checking;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{At, Kind, Node, Pointer, Step};
 

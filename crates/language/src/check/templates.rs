@@ -1,6 +1,6 @@
 //! Every text with holes that a mapping has, with its place and with what it is for.
 
-use super::Checking;
+use super::checking::Checking;
 use crate::diagnostic::Label;
 use crate::document::Pointer;
 use crate::expr::Template;

@@ -1,7 +1,7 @@
 //! What a source gives can become what its field holds: one value for one, times and durations with
 //! the forms that belong to them.
 
-use super::Checking;
+use super::checking::Checking;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{At, Pointer};
 use crate::expr::{Path, TimeForm, Unit};

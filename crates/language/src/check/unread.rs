@@ -1,7 +1,7 @@
 //! A declared parameter does something: it reaches the request, is checked, or decides. What is
 //! declared of it can happen.
 
-use super::Checking;
+use super::checking::Checking;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{At, Pointer};
 use crate::expr::Condition;

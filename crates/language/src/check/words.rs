@@ -1,8 +1,8 @@
 //! Words of the unified model are spelt as the model spells them: those that a field is given, and
 //! those that a parameter is compared with.
 
-use super::Checking;
 use super::calls::worded;
+use super::checking::Checking;
 use crate::diagnostic::{Code, Diagnostic, help_for, nearest};
 use crate::document::{At, Node, Pointer};
 use crate::expr::Condition;

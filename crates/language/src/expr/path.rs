@@ -10,6 +10,8 @@
 
 use super::fault::ExprFault;
 use super::rfc9535::{Query, Segment};
+
+pub use super::rfc9535::Step;
 use serde_json::Value;
 use std::fmt;
 use std::sync::Arc;
@@ -21,15 +23,6 @@ pub enum Root {
     Here,
     /// `record.$`: the whole record, from inside one of its lists.
     Record,
-}
-
-/// One step of a plain path.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Step {
-    /// A member of an object.
-    Name(String),
-    /// An element of a list, counted from 0.
-    Index(usize),
 }
 
 /// A parsed path.

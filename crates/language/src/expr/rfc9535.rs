@@ -10,7 +10,6 @@ mod plain;
 mod text;
 
 use super::fault::ExprFault;
-use super::path::Step;
 use jsonpath_rust::parser::model::{
     Comparable, Comparison, Filter, FilterAtom, FnArg, JpQuery, Literal, Segment as Parsed,
     Selector, Test, TestFunction,
@@ -28,6 +27,15 @@ const MOST_BRANCHES: usize = 64;
 /// A parsed and checked query.
 #[derive(Debug)]
 pub(super) struct Query(JpQuery);
+
+/// One step of a plain path.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Step {
+    /// A member of an object.
+    Name(String),
+    /// An element of a list, counted from 0.
+    Index(usize),
+}
 
 /// One segment, as far as it can be walked without the library.
 #[derive(Debug)]

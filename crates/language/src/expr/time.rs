@@ -1,7 +1,10 @@
 //! A remote's way of writing an instant, read into a timestamp and written back for requests;
 //! and the one way in which unified records write it.
 
+mod form;
 mod read;
+
+pub use form::TimeForm;
 
 use super::fault::{ExprFault, nearest};
 use jiff::tz::TimeZone;
@@ -9,21 +12,6 @@ use jiff::{SignedDuration, Timestamp, ZonedDateTime, fmt::strtime};
 use serde_json::Value;
 
 const WORDS: [&str; 4] = ["rfc3339", "unix_s", "unix_ms", "date"];
-
-/// How a remote writes an instant.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum TimeForm {
-    /// `rfc3339`: `2026-01-31T12:00:00.5+01:00`; without an offset when a zone is known.
-    Rfc3339,
-    /// `unix_s`: seconds since 1970, a number or its text.
-    UnixSeconds,
-    /// `unix_ms`: milliseconds since 1970, a number or its text.
-    UnixMilliseconds,
-    /// `date`: `2026-01-31`, the start of that day in the zone, else in UTC.
-    Date,
-    /// A strptime form such as `%d/%m/%Y %H:%M`.
-    Strptime(String),
-}
 
 impl TimeForm {
     /// Reads the form's word, or a strptime form when the text holds a `%`.

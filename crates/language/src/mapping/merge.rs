@@ -5,8 +5,8 @@ use super::resolver::Resolver;
 use crate::diagnostic::{Code, help_for};
 use crate::document::Pointer;
 use crate::expr::Condition;
-use crate::model::Scalar;
-use crate::written::{self, SortDirection};
+use crate::model::{Direction, Scalar};
+use crate::written;
 
 /// Several cases that are read as one list.
 #[derive(Clone, Debug)]
@@ -18,7 +18,7 @@ pub struct Merge {
     /// The unified field whose time orders the records.
     pub by: String,
     /// Which way.
-    pub order: SortDirection,
+    pub order: Direction,
     /// Its place in the file.
     pub pointer: Pointer,
 }

@@ -4,7 +4,8 @@ use super::layers::Layers;
 use super::resolver::Resolver;
 use crate::document::Pointer;
 use crate::expr::{Path, Template};
-use crate::written::{self, SendAs, SendValue, SortDirection};
+use crate::model::Direction;
+use crate::written::{self, SendAs, SendValue};
 use indexmap::IndexMap;
 use serde_json::Value;
 
@@ -57,7 +58,7 @@ pub struct Soql {
     /// Column → its fixed value.
     pub always: IndexMap<String, Value>,
     /// Column → direction.
-    pub order_by: IndexMap<String, SortDirection>,
+    pub order_by: IndexMap<String, Direction>,
     /// Its place in the file.
     pub pointer: Pointer,
 }

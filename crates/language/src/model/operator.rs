@@ -69,12 +69,14 @@ impl Operator {
     }
 }
 
-/// Which way a sort goes.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+/// Which way a list is sorted.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, JsonSchema, PartialEq)]
+#[serde(rename_all = "snake_case")]
+#[schemars(inline)]
 pub enum Direction {
-    /// Smallest, earliest first.
+    /// The smallest or oldest first.
     Asc,
-    /// Greatest, latest first.
+    /// The largest or newest first.
     Desc,
 }
 

@@ -4,41 +4,21 @@
 
 mod find;
 mod form;
+mod format;
 mod shape;
 mod violation;
 mod words;
 
 use std::collections::HashSet;
-use std::ops::Range;
 
 use serde_json::Value;
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Diagnostic;
 use crate::document::{Document, Pointer};
 use crate::source::Span;
 use violation::Validator;
 
-/// A form of text that a schema names (`"format": "path"`) and code judges.
-#[derive(Clone, Copy, Debug)]
-pub struct Format {
-    /// Its name in the schema.
-    pub name: &'static str,
-    /// What judges it.
-    pub check: fn(&str) -> Result<(), FormatFault>,
-    /// The code of its faults.
-    pub code: Code,
-}
-
-/// Why a text does not have its form.
-#[derive(Clone, Debug)]
-pub struct FormatFault {
-    /// The faulty bytes of the text; `None` blames all of it.
-    pub at: Option<Range<usize>>,
-    /// What is wrong, as a diagnostic's title.
-    pub message: String,
-    /// The next step.
-    pub help: Option<String>,
-}
+pub use format::{Format, FormatFault};
 
 /// A compiled schema with its formats.
 ///

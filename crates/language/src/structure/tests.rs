@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde_json::json;
 
 use super::*;
+use crate::diagnostic::Code;
 use crate::document::parse;
 use crate::source::SourceFile;
 

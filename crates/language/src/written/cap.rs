@@ -1,6 +1,6 @@
 //! The most that a remote gives of one list, and the way on beyond it.
 
-use super::SortDirection;
+use crate::model::Direction;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, de::Error};
 use serde_json::{Value, json};
@@ -28,7 +28,7 @@ pub struct Window {
     /// The unified time by which the vendor sorts the list, and filters.
     pub by: String,
     /// Which way it sorts.
-    pub order: SortDirection,
+    pub order: Direction,
 }
 
 #[derive(Deserialize)]

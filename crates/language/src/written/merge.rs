@@ -1,6 +1,7 @@
 //! Several cases that are read as one list.
 
-use super::{Case, ParameterCondition, SortDirection};
+use super::{Case, ParameterCondition};
+use crate::model::Direction;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
 use serde_json::Value;
@@ -17,7 +18,7 @@ pub struct Merge {
     /// The unified field whose time orders the records.
     pub by: String,
     /// Which way.
-    pub order: SortDirection,
+    pub order: Direction,
     /// What is laid over each of these cases when they are read as one: another road to the same
     /// records, say, that comes in the order.
     #[serde(default)]

@@ -3,6 +3,7 @@
 
 mod auth;
 mod cap;
+mod case;
 mod condition;
 mod connection;
 mod field;
@@ -21,10 +22,11 @@ pub use auth::{
     Rotates, TokenErrors, TokenLife,
 };
 pub use cap::{Cap, Window};
+pub use case::{Case, Route, Sort};
 pub use condition::{ParameterCondition, RecordCondition, ReplyCondition};
 pub use connection::{Connection, ErrorRule, Errors, Outcome, RateLimit, RateSource, ResetSource};
 pub use field::{Chosen, Field, FieldObject, Fields, Otherwise};
-pub use list::{Case, List, Route, Sort, SortDirection};
+pub use list::List;
 pub use lookup::{Give, Lookup, Missing, Through};
 pub use mapping::{ContextVariable, Mapping};
 pub use merge::Merge;

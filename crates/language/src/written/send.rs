@@ -1,6 +1,7 @@
 //! What is sent along: fixed values, derived lists of names, and query texts as data.
 
 use super::TemplateText;
+use crate::model::Direction;
 use indexmap::IndexMap;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, de::Error};
@@ -141,8 +142,8 @@ pub struct Soql {
     /// Column → the value that it always has.
     pub always: IndexMap<String, Value>,
     /// The order: column → `asc` or `desc`.
-    #[schemars(with = "IndexMap<String, super::SortDirection>")]
-    pub order_by: IndexMap<String, super::SortDirection>,
+    #[schemars(with = "IndexMap<String, Direction>")]
+    pub order_by: IndexMap<String, Direction>,
 }
 
 /// The unified parameters that one column is compared with.

@@ -1,6 +1,6 @@
 //! One value into an instant, by the form that a mapping names.
 
-use super::TimeForm;
+use super::form::TimeForm;
 use crate::expr::decimal::scaled;
 use crate::expr::text::as_text;
 use crate::expr::unit::shown;
