@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::fault::Fault;
 use crate::otlp;
+use crate::traceparent;
 use axum::body::Body;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Response, header};
@@ -38,6 +39,9 @@ pub(crate) async fn observe(
         status = tracing::field::Empty,
         trace_parent = parent,
     );
+    if let Some(parent) = parent {
+        otlp::go_on(&span, parent);
+    }
     let in_flight = app.metrics.in_flight();
     let start = Instant::now();
     let mut response = next.run(request).instrument(span.clone()).await;
@@ -60,7 +64,7 @@ pub(crate) async fn observe(
 /// The caller's own trace, when it is one; ours goes on from it.
 fn trace_parent(headers: &HeaderMap) -> Option<&str> {
     let text = headers.get("traceparent")?.to_str().ok()?;
-    otlp::trace_parent(text).map(|_| text)
+    traceparent::read(text).map(|_| text)
 }
 
 /// The id that came, when it is fit for a log; else a new one.

@@ -24,10 +24,15 @@ mod logging;
 mod metrics;
 mod observed;
 mod openapi;
+#[cfg(feature = "otlp")]
+mod otlp;
+#[cfg(not(feature = "otlp"))]
+#[path = "no_otlp.rs"]
 mod otlp;
 mod route;
 pub mod settings;
 mod start;
+mod traceparent;
 mod watch;
 
 pub use backing::open_store;
