@@ -22,12 +22,17 @@ mod listen;
 mod logging;
 mod metrics;
 mod observed;
+#[cfg(feature = "otlp")]
+mod otlp;
+#[cfg(not(feature = "otlp"))]
+#[path = "no_otlp.rs"]
 mod otlp;
 mod route;
 pub mod settings;
 mod start;
 mod start_fault;
 mod state;
+mod traceparent;
 mod watch;
 
 pub use backing::open_store;

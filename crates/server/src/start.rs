@@ -160,18 +160,19 @@ pub fn serve(settings: Settings) -> Result<(), StartFault> {
 }
 
 async fn greet_and_run(settings: Settings) -> Result<(), StartFault> {
-    let (spans, exporter) = otlp::open(&settings)?.unzip();
+    let (spans, exporter) = otlp::open(&settings).map_err(StartFault::Settings)?.unzip();
     logging::start(settings.log, spans);
     let server = Server::start(settings).await?;
-    let exporting = exporter.map(Exporter::start).transpose()?;
+    let exporter = exporter.map(Exporter::start).transpose();
+    let exporter = exporter.map_err(StartFault::Settings)?;
     let mut out = std::io::stdout();
     out.write_all(server.greeting().as_bytes())?;
     out.flush()?;
     tracing::info!(address = %server.address(), "listens");
     let stop = listen::told_to_stop()?;
     server.run(stop).await;
-    if let Some(exporting) = exporting {
-        exporting.end().await;
+    if let Some(exporter) = exporter {
+        exporter.end().await;
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 //! fails ends it.
 
 use crate::step::{self, command, heading, run_reading_stderr};
-use crate::{generated, http_api, json_schema, speed};
+use crate::{generated, http_api, json_schema, packages, speed, workflows};
 use std::{fs, path::Path};
 
 /// The command that runs every test. `default-members` makes a bare `cargo test` the CLI's alone.
@@ -47,6 +47,12 @@ pub(crate) fn run(root: &Path) -> Result<(), String> {
 
     heading("mappings, by another validator");
     json_schema::check(root)?;
+
+    heading("packages");
+    packages::check(root)?;
+
+    heading("the workflows, by a validator and an auditor");
+    workflows::check(root)?;
 
     heading("the HTTP API, by a validator and a fuzzer");
     http_api::check(root)?;

@@ -8,11 +8,13 @@ mod http_api;
 mod json_schema;
 mod load;
 mod mutants;
+mod packages;
 mod python;
 mod served;
 mod simulate;
 mod speed;
 mod step;
+mod workflows;
 
 use std::process::ExitCode;
 use step::root;

@@ -21,6 +21,7 @@ mod merge;
 mod merge_laid_over;
 mod model;
 mod names;
+mod packages;
 mod played;
 mod project;
 mod samples;

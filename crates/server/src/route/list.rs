@@ -3,7 +3,7 @@
 use super::violations;
 use crate::auth::Token;
 use crate::contract::{Fault, json, tell_rate_limit};
-use crate::metrics::{Family, Metrics};
+use crate::metrics::Metrics;
 use crate::observed::reading;
 use crate::state::App;
 use axum::body::{Body, Bytes};
@@ -49,8 +49,7 @@ pub(crate) async fn list(
         .map_err(|fault| Fault::Engine(Error::Caller(fault)))?;
     let pass = app.gate.pass(&account.integration, &account.id).await;
     if pass.is_err() {
-        let labels = [("integration", account.integration.as_str())];
-        app.metrics.count(Family::Busy, &labels);
+        app.metrics.refused_as_busy(&account.integration);
     }
     let pass = pass?;
     let listing = reading(
@@ -132,22 +131,14 @@ async fn note(app: &App, id: &str, before: Status, listing: &Result<Page, Error>
 fn count_warnings(metrics: &Metrics, integration: &str, page: &Page) {
     for warning in page.warnings() {
         let field = warning.field.as_deref().unwrap_or_default();
-        let labels = [
-            ("integration", integration),
-            ("field", field),
-            ("code", &warning.code),
-        ];
-        metrics.count(Family::MappingWarnings, &labels);
+        metrics.warned(integration, field, &warning.code);
     }
 }
 
 fn count_refusal(metrics: &Metrics, integration: &str, error: &Error) {
     let Error::Remote(fault) = error else { return };
     if fault.trouble == Trouble::RateLimited {
-        let labels = [("integration", integration)];
-        metrics.count(Family::RateLimited, &labels);
-        let wait = fault.retry_after.unwrap_or_default();
-        metrics.add(Family::RateLimitWaitSeconds, &labels, wait.as_secs_f64());
+        metrics.rate_limited(integration, fault.retry_after.unwrap_or_default());
     }
 }
 
