@@ -2,9 +2,9 @@
 
 use super::check::Check;
 use super::value::remote_value;
-use crate::mapping::{Case, Parameter, Route, Sending};
+use crate::mapping::{Case, Parameter, Route};
 use crate::model::{Model, Scalar};
-use crate::plan::Plan;
+use crate::plan::{Plan, Push};
 use crate::query::{Failure, Filter, Ignored, ListQuery, Operator, Unsupported};
 use serde_json::Value;
 
@@ -28,19 +28,6 @@ impl Fate {
             Fate::Checked => "checked",
         }
     }
-}
-
-/// One filter on its way to the vendor.
-#[derive(Clone, Debug)]
-pub struct Push {
-    /// The parameter as the mapping declares it.
-    pub parameter: String,
-    /// The operator that is sent.
-    pub operator: Operator,
-    /// The values in the remote's words.
-    pub values: Vec<Value>,
-    /// The declaration, where the mapping has one.
-    pub declared: Option<(Parameter, Sending)>,
 }
 
 /// The caller's filters, split.

@@ -3,8 +3,8 @@
 use super::Plan;
 use crate::expr::Condition;
 use crate::expr::condition::{Facts, Subject, Want};
-use crate::filter::instant;
 use crate::mapping::{Parameter, Route, Rule, RuleKind};
+use crate::query::moment::instant;
 use crate::query::{Failure, Filter, ListQuery, Operator};
 use serde_json::Value;
 use std::borrow::Cow;

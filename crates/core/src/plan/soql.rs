@@ -4,9 +4,9 @@
 //! SOQL is the object query language; its reference says which characters a literal escapes.
 
 use crate::expr::quote;
-use crate::filter::Push;
 use crate::mapping::{Case, Soql};
 use crate::model::{Model, Scalar};
+use crate::plan::push::Push;
 use crate::query::Operator;
 use crate::written::SortDirection;
 use serde_json::Value;
