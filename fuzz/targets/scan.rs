@@ -8,11 +8,11 @@ use std::sync::LazyLock;
 use touchpoint_core::cursor::Key;
 use touchpoint_core::exchange::Reply;
 use touchpoint_core::query::ListQuery;
-use touchpoint_core::registry::{Reader, Registry};
+use touchpoint_core::registry::{PlanReader, Registry};
 use touchpoint_core::run::{Options, map_reply};
 use touchpoint_core::scan;
-use touchpoint_core::source::SourceFile;
-use touchpoint_core::unified::engagement_model;
+use touchpoint_language::source::SourceFile;
+use touchpoint_language::unified::engagement_model;
 
 /// The name that `serde_json` keeps for itself: the scanner leaves it to it.
 const PRIVATE: &[u8] = b"serde_json::private";
@@ -33,7 +33,7 @@ const MAPPINGS: [(&str, &str, &str); 3] = [
 ];
 
 static PLANS: LazyLock<Registry> = LazyLock::new(|| {
-    let reader = Reader::new(engagement_model()).expect("the model");
+    let reader = PlanReader::new(engagement_model()).expect("the model");
     let files = MAPPINGS.map(|(name, text, _)| SourceFile::new(format!("{name}.yaml"), text));
     reader.read_all(Vec::from(files)).registry
 });

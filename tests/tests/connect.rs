@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use server::{Folder, Reply, Running, ask, get, send, settings, start, start_with, vendor_of};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
-use touchpoint::core::oauth::challenge;
+use touchpoint_core::oauth::challenge;
 use touchpoint_server::accounts::MemoryAccounts;
 use touchpoint_server::{App, Settings};
 
@@ -94,9 +94,9 @@ fn path_of(url: &str) -> String {
 
 fn parameter(address: &str, name: &str) -> String {
     let query = address.split_once('?').unwrap().1;
-    let pairs = touchpoint::core::query::brackets::parse(query).unwrap();
+    let pairs = touchpoint_core::query::brackets::parse(query).unwrap();
     match &pairs[name] {
-        touchpoint::core::query::brackets::Node::Text(text) => text.clone(),
+        touchpoint_core::query::brackets::Node::Text(text) => text.clone(),
         other => panic!("{other:?}"),
     }
 }

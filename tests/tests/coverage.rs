@@ -12,7 +12,7 @@ use given::{plans, project};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use touchpoint_core::coverage::{Coverage, Standing, derive, to_json};
-use touchpoint_core::unified::engagement_model;
+use touchpoint_language::unified::engagement_model;
 
 /// Every cell by its name, such as `acme · parameter owner · note`.
 type Cells = BTreeMap<String, String>;

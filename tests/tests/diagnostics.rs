@@ -9,10 +9,10 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use touchpoint_core::diagnostic::{Code, Diagnostic, text};
-use touchpoint_core::registry::Reader;
-use touchpoint_core::source::SourceFile;
-use touchpoint_core::unified::engagement_model;
+use touchpoint_language::Reader;
+use touchpoint_language::diagnostic::{Code, Diagnostic, text};
+use touchpoint_language::source::SourceFile;
+use touchpoint_language::unified::engagement_model;
 
 /// A file that cannot be opened is told by whoever opens it: the command line's own tests.
 const TOLD_ELSEWHERE: [Code; 1] = [Code::UnreadableFile];

@@ -91,7 +91,7 @@ async fn own_ids(at: SocketAddr, query: &str) -> Vec<Value> {
 
 /// A query's text as the nested object that a client holds.
 fn nested(query: &str) -> Value {
-    use touchpoint::core::query::brackets::{Node, parse};
+    use touchpoint_core::query::brackets::{Node, parse};
     fn value(node: &Node) -> Value {
         match node {
             Node::Text(text) => json!(text),

@@ -9,8 +9,8 @@
 
 use conformance::root;
 use std::fmt::Write;
-use touchpoint::core::filter::Fate;
 use touchpoint::{ListQuery, Operator, Touchpoint, accounts};
+use touchpoint_core::filter::Fate;
 use xtask::filters::{expected, planned};
 
 #[test]

@@ -1,15 +1,15 @@
 //! One more CRM is a mapping and cases: an imaginary vendor in a folder, and no Rust of its own.
 
 use std::path::Path;
-use touchpoint::core::diagnostic::text;
-use touchpoint::core::registry::Reader;
-use touchpoint::core::unified::engagement_model;
 use touchpoint::{corpus, mapping_files, replay};
+use touchpoint_core::registry::PlanReader;
+use touchpoint_language::diagnostic::text;
+use touchpoint_language::unified::engagement_model;
 
 #[tokio::test]
 async fn a_new_crm_needs_a_mapping_and_cases_alone() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fourteenth");
-    let reader = Reader::new(engagement_model()).unwrap();
+    let reader = PlanReader::new(engagement_model()).unwrap();
     let outcome = reader.read_all(mapping_files(&[folder.join("mappings")]).sources);
     let told = text::render(&outcome.diagnostics, false);
     assert!(outcome.diagnostics.is_empty(), "{told}");

@@ -5,14 +5,14 @@
 use conformance::root;
 use serde_json::{Value, json};
 use touchpoint_core::cursor::Key;
-use touchpoint_core::diagnostic::Code;
 use touchpoint_core::exchange::Reply;
-use touchpoint_core::model::Model;
 use touchpoint_core::query::ListQuery;
-use touchpoint_core::registry::Reader;
+use touchpoint_core::registry::PlanReader;
 use touchpoint_core::run::{Options, map_reply};
-use touchpoint_core::source::SourceFile;
-use touchpoint_core::unified::engagement_model;
+use touchpoint_language::diagnostic::Code;
+use touchpoint_language::model::Model;
+use touchpoint_language::source::SourceFile;
+use touchpoint_language::unified::engagement_model;
 
 fn file(name: &str) -> String {
     std::fs::read_to_string(root().join("tests/models").join(name)).unwrap()
@@ -29,7 +29,7 @@ fn mapping() -> SourceFile {
 
 #[test]
 fn a_page_becomes_records_of_the_small_model() {
-    let (plan, diagnostics) = Reader::new(model()).unwrap().read(mapping());
+    let (plan, diagnostics) = PlanReader::new(model()).unwrap().read(mapping());
     assert!(diagnostics.is_empty(), "{diagnostics:#?}");
     let reply = Reply {
         status: 200,
@@ -63,7 +63,7 @@ fn a_page_becomes_records_of_the_small_model() {
 #[test]
 fn each_model_refuses_the_mappings_of_another() {
     let codes = |model: Model, source: SourceFile| {
-        let (plan, diagnostics) = Reader::new(model).unwrap().read(source);
+        let (plan, diagnostics) = PlanReader::new(model).unwrap().read(source);
         assert!(plan.is_none());
         diagnostics.iter().map(|d| d.code).collect::<Vec<_>>()
     };

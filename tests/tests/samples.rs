@@ -15,10 +15,10 @@ use touchpoint_core::cursor::Key;
 use touchpoint_core::exchange::{Headers, Reply};
 use touchpoint_core::plan::Plan;
 use touchpoint_core::query::ListQuery;
-use touchpoint_core::registry::{Reader, Registry};
+use touchpoint_core::registry::{PlanReader, Registry};
 use touchpoint_core::run::{Options, map_reply};
-use touchpoint_core::source::SourceFile;
-use touchpoint_core::unified::engagement_model;
+use touchpoint_language::source::SourceFile;
+use touchpoint_language::unified::engagement_model;
 
 /// What one reply must become.
 #[derive(Debug, Deserialize)]
@@ -65,7 +65,7 @@ impl Sample {
 }
 
 fn registry() -> Registry {
-    let reader = Reader::new(engagement_model()).unwrap();
+    let reader = PlanReader::new(engagement_model()).unwrap();
     let source =
         |path: &Path| SourceFile::new(path.to_string_lossy(), fs::read_to_string(path).unwrap());
     let outcome = reader.read_all(mappings().unwrap().iter().map(|path| source(path)));

@@ -10,9 +10,9 @@
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use touchpoint::core::plan::Plan;
 use touchpoint::emulator::{Entry, World};
 use touchpoint::{Account, Error, ListQuery, Touchpoint};
+use touchpoint_core::plan::Plan;
 
 async fn open() -> Touchpoint {
     Touchpoint::builder().sandbox().build().await.unwrap()
@@ -88,7 +88,7 @@ fn known(world: &World, records: &[std::sync::Arc<Entry>], query: &ListQuery) ->
             // The windows that these queries give hold everything.
             let window = model
                 .filterable(&filter.parameter)
-                .is_some_and(|scalar| *scalar == touchpoint::core::model::Scalar::Instant);
+                .is_some_and(|scalar| *scalar == touchpoint_language::model::Scalar::Instant);
             let mut values = entry.truth.of(&field).iter();
             if filter.values == ["all"] {
                 // What the account calls by words of its own is of no type.

@@ -5,10 +5,10 @@ use conformance::{mappings, root};
 use jsonschema::Validator;
 use serde_json::Value;
 use std::{collections::BTreeSet, fs};
-use touchpoint_core::model::{Field, Kind};
-use touchpoint_core::registry::Reader;
-use touchpoint_core::source::SourceFile;
-use touchpoint_core::unified::engagement_model;
+use touchpoint_language::Reader;
+use touchpoint_language::model::{Field, Kind};
+use touchpoint_language::source::SourceFile;
+use touchpoint_language::unified::engagement_model;
 
 fn schema(name: &str) -> Value {
     let text = fs::read_to_string(root().join("schemas").join(name)).unwrap();

@@ -237,8 +237,8 @@ async fn meta_says_what_the_mappings_say() {
         .await
         .unwrap();
     let model = touchpoint.model().unwrap();
-    let coverage = touchpoint::core::coverage::derive(touchpoint.registry(), model);
-    assert_eq!(all, touchpoint::core::coverage::to_json(&coverage, model));
+    let coverage = touchpoint_core::coverage::derive(touchpoint.registry(), model);
+    assert_eq!(all, touchpoint_core::coverage::to_json(&coverage, model));
     let slug = touchpoint.registry().slugs().remove(0);
     let one = get(
         running.address,

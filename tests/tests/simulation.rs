@@ -10,8 +10,8 @@
 use conformance::root;
 use std::sync::{Arc, Mutex};
 use touchpoint::Operator;
-use touchpoint::core::filter::Fate;
 use touchpoint::emulator::{Fault, schedule};
+use touchpoint_core::filter::Fate;
 use xtask::simulate::{Simulator, Table, plans, tables};
 
 /// The reads of each integration, from seed 0.

@@ -9,8 +9,8 @@ use played::{account, engine};
 use std::pin::pin;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use touchpoint::core::exchange::{BoxFuture, Headers, Reply, Request, SendFault};
 use touchpoint::{ListQuery, Transport};
+use touchpoint_core::exchange::{BoxFuture, Headers, Reply, Request, SendFault};
 
 const LIST: &str = r"list:
   request: GET /notes

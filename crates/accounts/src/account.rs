@@ -10,7 +10,8 @@ use jiff::Timestamp;
 use secrecy::SecretString;
 use sqlx::{Row as _, any::AnyRow};
 use std::{fmt, sync::Arc};
-use touchpoint::{Account, core::source::SourceFile, tokens::Intent};
+use touchpoint::{Account, tokens::Intent};
+use touchpoint_language::source::SourceFile;
 
 /// An account to add.
 #[derive(Clone, Debug, Default)]

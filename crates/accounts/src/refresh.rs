@@ -4,9 +4,9 @@
 use crate::{Lease, Scope, Status, Store, StoreError, account::StoredAccount, store::storable};
 use touchpoint::{
     Account,
-    core::{exchange::BoxFuture, oauth::TokenUpdate},
     tokens::{Held, Intent, StoreFault, TokenLease, TokenStore},
 };
+use touchpoint_core::{exchange::BoxFuture, oauth::TokenUpdate};
 
 impl From<StoreError> for StoreFault {
     fn from(fault: StoreError) -> StoreFault {

@@ -19,9 +19,9 @@ use std::pin::pin;
 use std::process::Command;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::Duration;
-use touchpoint::core::exchange::{BoxFuture, Headers, Reply, Request, SendFault};
-use touchpoint::core::response::Rows;
 use touchpoint::{Account, ListQuery, Touchpoint, Transport};
+use touchpoint_core::exchange::{BoxFuture, Headers, Reply, Request, SendFault};
+use touchpoint_core::response::Rows;
 
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;

@@ -6,8 +6,8 @@ use crate::failed::Failed;
 use crate::print::Screen;
 use std::path::Path;
 use touchpoint::accounts::{AccountsFile, complete, read_file};
-use touchpoint::core::diagnostic::help_for;
 use touchpoint::{Account, Touchpoint};
+use touchpoint_language::diagnostic::help_for;
 
 /// An accounts file, and which account of it a command reads for.
 pub(crate) struct Accounts<'a> {

@@ -3,8 +3,8 @@
 
 use serde_json::{Map, Value};
 use std::collections::HashMap;
-use touchpoint::core::model::{Field, Kind, Model, Scalar};
-use touchpoint::core::response::Row;
+use touchpoint_core::response::Row;
+use touchpoint_language::model::{Field, Kind, Model, Scalar};
 
 /// How many columns a table has at most.
 const MOST: usize = 7;

@@ -9,7 +9,7 @@ use indexmap::IndexMap;
 use secrecy::SecretString;
 use secrecy::zeroize::Zeroizing;
 use std::io::{self, IsTerminal, Read};
-use touchpoint::core::exchange::{CredentialSet, Needs};
+use touchpoint_core::exchange::{CredentialSet, Needs};
 
 /// The longest text of credentials, in bytes: keys of a megabyte are none.
 const MOST_BYTES: u64 = 1024 * 1024;

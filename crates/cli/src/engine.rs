@@ -5,12 +5,12 @@ use crate::failed::Failed;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use touchpoint::core::diagnostic::help_for;
-use touchpoint::core::model::Model;
-use touchpoint::core::plan::Plan;
-use touchpoint::core::query::Ignored;
-use touchpoint::core::unified::engagement_model;
 use touchpoint::{Error, ListQuery, Touchpoint};
+use touchpoint_core::plan::Plan;
+use touchpoint_core::query::Ignored;
+use touchpoint_language::diagnostic::help_for;
+use touchpoint_language::model::Model;
+use touchpoint_language::unified::engagement_model;
 
 /// What an engine is made of, as the command line names it.
 #[derive(Debug, Default)]

@@ -3,9 +3,9 @@
 use crate::command::EXAMPLES;
 use crate::exit;
 use clap::Command;
-use touchpoint::core::registry::Reader;
-use touchpoint::core::unified::engagement_model;
 use touchpoint::{built_in_mappings, corpus};
+use touchpoint_core::registry::PlanReader;
+use touchpoint_language::unified::engagement_model;
 
 /// What stands in the examples.
 struct Example {
@@ -46,7 +46,7 @@ fn at(command: Command, path: &[&str], change: impl FnOnce(Command) -> Command) 
 
 /// The first mapping of the registry that the sandbox plays, and a query that it answers.
 fn example() -> Option<Example> {
-    let reader = Reader::new(engagement_model()).ok()?;
+    let reader = PlanReader::new(engagement_model()).ok()?;
     let slugs = reader.read_all(built_in_mappings()).registry.slugs();
     let cases = corpus::built_in().ok()?;
     slugs.into_iter().find_map(|slug| {

@@ -2,8 +2,8 @@
 
 use crate::exit::Exit;
 use std::io;
-use touchpoint::core::diagnostic::Diagnostic;
 use touchpoint::{BuildError, Error};
+use touchpoint_language::diagnostic::Diagnostic;
 
 /// Why a command ends early.
 #[derive(Debug)]

@@ -5,27 +5,17 @@ mod plans;
 
 pub use plans::Registry;
 
-use crate::check::check;
-use crate::diagnostic::{Code, Diagnostic, Severity, help_for, sort};
-use crate::document::{At, Document, Node, Pointer, parse};
-use crate::formats::formats;
-use crate::mapping::resolve;
-use crate::model::Model;
-use crate::overlay::{lay_over, overlay_schema};
 use crate::plan::{Plan, compile};
-use crate::schema::mapping_schema;
-use crate::source::SourceFile;
-use crate::structure::Judge;
-use crate::written;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
+use touchpoint_language::check::CheckedMapping;
+use touchpoint_language::diagnostic::Diagnostic;
+use touchpoint_language::model::Model;
+use touchpoint_language::source::SourceFile;
+use touchpoint_language::{self as language, Reader};
 
-/// Reads mappings onto one model. Made once; its schema is compiled once.
+/// Reads mappings onto one model and compiles them. Made once; its schema is compiled once.
 #[derive(Debug)]
-pub struct Reader {
-    model: Arc<Model>,
-    judge: OnceLock<Option<Judge>>,
-    overlays: OnceLock<Option<Judge>>,
-}
+pub struct PlanReader(Reader);
 
 /// What reading one or several mappings gave.
 #[derive(Debug)]
@@ -36,88 +26,47 @@ pub struct ReadOutcome {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-impl Reader {
+impl PlanReader {
     /// A reader of mappings onto this model.
     ///
     /// # Errors
     /// A text when the model gives no valid schema; the model's author acts.
-    pub fn new(model: Model) -> Result<Reader, String> {
-        let judge = Judge::new(&mapping_schema(&model), &formats())?;
-        let reader = Reader::later(model);
-        let _ = reader.judge.set(Some(judge));
-        Ok(reader)
+    pub fn new(model: Model) -> Result<PlanReader, String> {
+        Reader::new(model).map(PlanReader)
     }
 
     /// A reader that compiles its schema when it is first needed: for mappings that are known to be
-    /// sound, [`Reader::sound`], it never is. A model that gives no valid schema has no mappings.
-    pub fn later(model: Model) -> Reader {
-        Reader {
-            model: Arc::new(model),
-            judge: OnceLock::new(),
-            overlays: OnceLock::new(),
-        }
-    }
-
-    fn judge(&self) -> Option<&Judge> {
-        let judge = || Judge::new(&mapping_schema(&self.model), &formats()).ok();
-        self.judge.get_or_init(judge).as_ref()
-    }
-
-    fn overlay_judge(&self) -> Option<&Judge> {
-        let schema = || overlay_schema(&mapping_schema(&self.model));
-        let judge = || Judge::new(&schema(), &formats()).ok();
-        self.overlays.get_or_init(judge).as_ref()
+    /// sound, [`PlanReader::sound`], it never is. A model that gives no valid schema has no mappings.
+    pub fn later(model: Model) -> PlanReader {
+        PlanReader(Reader::later(model))
     }
 
     /// The model that mappings are read onto.
     pub fn model(&self) -> &Arc<Model> {
-        &self.model
+        self.0.model()
     }
 
     /// Reads one mapping: a plan when it has no error, and everything there is to say of it.
     pub fn read(&self, source: SourceFile) -> (Option<Plan>, Vec<Diagnostic>) {
-        let (plan, _, diagnostics) = self.stages(source);
-        (plan, diagnostics)
+        let (checked, diagnostics) = self.0.read(source);
+        (self.compiled(checked), diagnostics)
     }
 
     /// Reads a mapping that is known to be sound, as those are that a program has built in and its
     /// tests have read: its structure is not judged. Nothing when it is not sound after all.
     pub fn sound(&self, source: SourceFile) -> Option<Plan> {
-        let (document, diagnostics) = parse(Arc::new(source));
-        self.compiled(&Arc::new(document), diagnostics).0
+        self.compiled(self.0.sound(source))
     }
 
     /// Reads several mappings. Two of the same integration clash.
     pub fn read_all(&self, sources: impl IntoIterator<Item = SourceFile>) -> ReadOutcome {
-        let mut plans = Vec::new();
-        let mut diagnostics = Vec::new();
-        let mut known: Vec<(String, Arc<Document>)> = Vec::new();
-        for source in sources {
-            let (plan, document, found) = self.stages(source);
-            diagnostics.extend(found);
-            let pointer = Pointer::new().key("integration");
-            let slug = document
-                .get(&pointer)
-                .and_then(|node| node.as_text().map(str::to_owned));
-            let Some(slug) = slug else { continue };
-            if let Some((_, first)) = known.iter().find(|(other, _)| *other == slug) {
-                let clash = Diagnostic {
-                    code: Code::DuplicateIntegration,
-                    severity: Severity::Error,
-                    title: format!("two mappings of `{slug}`"),
-                    primary: document.label(&pointer, At::Value, "this one is the second"),
-                    secondary: vec![first.label(&pointer, At::Value, "the first stands here")],
-                    help: Some("remove one, or give it another slug".to_owned()),
-                };
-                diagnostics.push(clash);
-                continue;
-            }
-            known.push((slug, document));
-            plans.extend(plan.map(Arc::new));
-        }
-        sort(&mut diagnostics);
+        let language::ReadOutcome {
+            mappings,
+            diagnostics,
+        } = self.0.read_all(sources);
+        let plans = mappings.into_iter().map(|checked| self.plan(checked));
         ReadOutcome {
-            registry: Registry::of(plans),
+            registry: Registry::of(plans.map(Arc::new).collect()),
             diagnostics,
         }
     }
@@ -125,95 +74,15 @@ impl Reader {
     /// Reads an account's overlay and lays it over its mapping: checked and compiled as one, every
     /// diagnostic in the file that it is about.
     pub fn overlay(&self, base: &Plan, source: SourceFile) -> (Option<Plan>, Vec<Diagnostic>) {
-        let (document, mut diagnostics) = parse(Arc::new(source));
-        let (document, found) = examined(self.overlay_judge(), document);
-        diagnostics.extend(found);
-        let of = Pointer::new().key("of");
-        if document
-            .get(&of)
-            .and_then(Node::as_text)
-            .is_some_and(|slug| slug != base.integration())
-        {
-            let label = document.label(
-                &of,
-                At::Value,
-                format!("the account's mapping is `{}`", base.integration()),
-            );
-            diagnostics.push(Diagnostic::error(
-                Code::UnknownWord,
-                "an overlay of another mapping",
-                label,
-            ));
-        }
-        let mut merged = (*base.mapping.document).clone();
-        for place in lay_over(&mut merged, &document) {
-            let label = document.label(&place, At::Key, "the mapping has no such case");
-            let cases: Vec<&str> = base
-                .mapping
-                .cases
-                .iter()
-                .map(|case| case.name.as_str())
-                .collect();
-            let name = place.to_string();
-            let name = name.rsplit('.').next().unwrap_or_default();
-            let help = help_for(name, &cases);
-            diagnostics.push(
-                Diagnostic::error(Code::UnknownKey, "no such case", label).with_help_if(help),
-            );
-        }
-        let (plan, _, diagnostics) = self.later_stages(merged, diagnostics);
-        (plan, diagnostics)
+        let (checked, diagnostics) = self.0.overlay(&base.mapping, source);
+        (self.compiled(checked), diagnostics)
     }
 
-    fn stages(&self, source: SourceFile) -> (Option<Plan>, Arc<Document>, Vec<Diagnostic>) {
-        let (document, diagnostics) = parse(Arc::new(source));
-        self.later_stages(document, diagnostics)
+    fn compiled(&self, checked: Option<CheckedMapping>) -> Option<Plan> {
+        checked.map(|checked| self.plan(checked))
     }
 
-    fn later_stages(
-        &self,
-        document: Document,
-        mut diagnostics: Vec<Diagnostic>,
-    ) -> (Option<Plan>, Arc<Document>, Vec<Diagnostic>) {
-        let (document, found) = examined(self.judge(), document);
-        diagnostics.extend(found);
-        let document = Arc::new(document);
-        let (plan, diagnostics) = self.compiled(&document, diagnostics);
-        (plan, document, diagnostics)
+    fn plan(&self, checked: CheckedMapping) -> Plan {
+        compile(checked, self.0.model().clone())
     }
-
-    /// What comes after the structure: names are resolved, checked and compiled.
-    fn compiled(
-        &self,
-        document: &Arc<Document>,
-        mut diagnostics: Vec<Diagnostic>,
-    ) -> (Option<Plan>, Vec<Diagnostic>) {
-        if document.root.is_none() {
-            return (None, diagnostics);
-        }
-        let faulty = |all: &[Diagnostic]| all.iter().any(|d| d.severity == Severity::Error);
-        let Ok(written) = serde_json::from_value::<written::Mapping>(document.to_json()) else {
-            // The judge has pruned what does not fit; what still does not was told with it.
-            return (None, diagnostics);
-        };
-        let (mut mapping, found) = resolve(&written, document, &self.model);
-        mapping.partial |= faulty(&diagnostics);
-        diagnostics.extend(found);
-        let (checked, found) = check(mapping, document, &self.model);
-        diagnostics.extend(found);
-        sort(&mut diagnostics);
-        let plan = checked
-            .filter(|_| !faulty(&diagnostics))
-            .map(|checked| compile(checked, self.model.clone()));
-        (plan, diagnostics)
-    }
-}
-
-/// The part of a document that is sound, and what is not; none of it is where nothing can judge.
-fn examined(judge: Option<&Judge>, mut document: Document) -> (Document, Vec<Diagnostic>) {
-    let Some(judge) = judge else {
-        document.root = None;
-        return (document, Vec::new());
-    };
-    judge.examine(document)
 }

@@ -9,13 +9,13 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use secrecy::{ExposeSecret, SecretString};
 use std::sync::Arc;
 use touchpoint::accounts::{AccountsFile, complete, read_file};
-use touchpoint::core::exchange::BoxFuture;
-use touchpoint::core::mapping::Auth;
-use touchpoint::core::oauth::is_renewable;
-use touchpoint::core::written::Rotates;
 use touchpoint::tokens::{MemoryTokens, StoreFault, TokenLease, TokenStore};
 use touchpoint::{Account, BuildError, Touchpoint};
 use touchpoint_accounts::{FileAccounts, Keyring, Scope, StateFile, Store, StoreError};
+use touchpoint_core::exchange::BoxFuture;
+use touchpoint_core::oauth::is_renewable;
+use touchpoint_language::mapping::Auth;
+use touchpoint_language::written::Rotates;
 
 /// The workspace of accounts that come from a file or the sandbox.
 const WORKSPACE: &str = "default";

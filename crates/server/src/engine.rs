@@ -8,13 +8,13 @@ use crate::openapi;
 use axum::body::Bytes;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
-use touchpoint::core::coverage;
-use touchpoint::core::model::Model;
-use touchpoint::core::source::SourceFile;
-use touchpoint::core::unified::engagement_model;
 use touchpoint::http::{Live, LiveOptions};
 use touchpoint::tokens::TokenStore;
 use touchpoint::{BuildError, Touchpoint};
+use touchpoint_core::coverage;
+use touchpoint_language::model::Model;
+use touchpoint_language::source::SourceFile;
+use touchpoint_language::unified::engagement_model;
 
 /// What every engine of a server is made with.
 pub(crate) struct Make {

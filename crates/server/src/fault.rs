@@ -8,9 +8,9 @@ use axum::response::IntoResponse;
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::time::Duration;
-use touchpoint::core::plan::RateLimit;
-use touchpoint::core::query::Failure;
-use touchpoint::core::run::CallerFault;
+use touchpoint_core::plan::RateLimit;
+use touchpoint_core::query::Failure;
+use touchpoint_core::run::CallerFault;
 
 /// Why a request gets no answer but an error.
 #[derive(Debug)]

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use touchpoint::Transport;
-use touchpoint::core::exchange::{BoxFuture, Reply, Request, SendFault};
+use touchpoint_core::exchange::{BoxFuture, Reply, Request, SendFault};
 use tracing::Instrument;
 
 tokio::task_local! {

@@ -7,11 +7,11 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
-use touchpoint::core::diagnostic::{Severity, text};
-use touchpoint::core::registry::Reader;
-use touchpoint::core::source::SourceFile;
-use touchpoint::core::unified::engagement_model;
 use touchpoint::{BuildError, mapping_files};
+use touchpoint_language::Reader;
+use touchpoint_language::diagnostic::{Severity, text};
+use touchpoint_language::source::SourceFile;
+use touchpoint_language::unified::engagement_model;
 
 const PERIOD: Duration = Duration::from_secs(1);
 

@@ -9,14 +9,14 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use touchpoint_core::cursor::Key;
-use touchpoint_core::diagnostic::{Diagnostic, Severity, text};
 use touchpoint_core::exchange::Transport;
-use touchpoint_core::model::Model;
-use touchpoint_core::registry::{ReadOutcome, Reader, Registry};
+use touchpoint_core::registry::{PlanReader, ReadOutcome, Registry};
 use touchpoint_core::run::Options;
-use touchpoint_core::source::SourceFile;
-use touchpoint_core::unified::engagement_model;
 use touchpoint_http::{Live, LiveOptions};
+use touchpoint_language::diagnostic::{Diagnostic, Severity, text};
+use touchpoint_language::model::Model;
+use touchpoint_language::source::SourceFile;
+use touchpoint_language::unified::engagement_model;
 
 /// Gathers what an engine is made of. See [`Touchpoint::builder`].
 #[derive(Default)]
@@ -173,16 +173,16 @@ impl Builder {
     }
 
     /// Mappings of the caller's are all read at once, for their faults; those built in have none.
-    fn read(&mut self) -> Result<(Registry, Arc<Reader>), BuildError> {
+    fn read(&mut self) -> Result<(Registry, Arc<PlanReader>), BuildError> {
         let built_in = self.folders.is_empty() && self.texts.is_empty();
         let own_model = self.model.is_some();
         let model = self.model.take().unwrap_or_else(engagement_model);
         if built_in && !own_model {
-            let reader = Arc::new(Reader::later(model));
+            let reader = Arc::new(PlanReader::later(model));
             let sources = built_in_by_slug();
             return Ok((Registry::later(reader.clone(), sources), reader));
         }
-        let reader = Arc::new(Reader::new(model).map_err(BuildError::Model)?);
+        let reader = Arc::new(PlanReader::new(model).map_err(BuildError::Model)?);
         let files = mapping_files(&self.folders);
         if let Some((path, error)) = files.unreadable.into_iter().next() {
             return Err(BuildError::Unreadable { path, error });

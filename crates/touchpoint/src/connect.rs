@@ -7,10 +7,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use secrecy::{ExposeSecret, SecretString};
 use touchpoint_core::exchange::{Account, AccountFault};
-use touchpoint_core::mapping::Auth;
 use touchpoint_core::oauth::{authorize_address, challenge, code_request, read_token};
 use touchpoint_core::plan::{Plan, RequestFault};
 use touchpoint_core::run::Error;
+use touchpoint_language::mapping::Auth;
 
 /// A consent that a person is asked for.
 #[derive(Clone, Debug)]

@@ -9,13 +9,13 @@ use crate::tokens::{Call, Tell, TokenStore};
 use futures_core::Stream;
 use std::sync::Arc;
 use touchpoint_core::cursor::Key;
-use touchpoint_core::diagnostic::Diagnostic;
 use touchpoint_core::exchange::{Account, AccountFault, Reply, Transport};
-use touchpoint_core::model::Model;
 use touchpoint_core::plan::Plan;
 use touchpoint_core::query::{Failure, ListQuery};
 use touchpoint_core::registry::Registry;
 use touchpoint_core::run::{self, Error, Options, Preview};
+use touchpoint_language::diagnostic::Diagnostic;
+use touchpoint_language::model::Model;
 
 /// The engine. Cheap to clone; all clones are one.
 #[derive(Clone)]

@@ -6,14 +6,14 @@ use crate::corpus::{A_CURSOR, Case, Exchange, Expected};
 use crate::replay::replay;
 use serde_json::Value;
 use std::borrow::Cow;
-use touchpoint_core::document::Pointer;
 use touchpoint_core::evidence::{Claim, Proof, altered, claims};
 use touchpoint_core::exchange::Reply;
-use touchpoint_core::expr::Path;
-use touchpoint_core::expr::condition::Facts;
-use touchpoint_core::mapping::Route;
 use touchpoint_core::plan::{Chosen, Plan, message, serving};
 use touchpoint_core::query::{self, ListQuery, brackets};
+use touchpoint_language::document::Pointer;
+use touchpoint_language::expr::Path;
+use touchpoint_language::expr::condition::Facts;
+use touchpoint_language::mapping::Route;
 
 /// The claims of a plan that none of these cases shows. A case that does not come out as recorded
 /// shows nothing but its replies.

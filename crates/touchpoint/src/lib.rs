@@ -44,5 +44,6 @@ pub use touchpoint_core as core;
 pub use touchpoint_core::exchange::{Account, Transport};
 pub use touchpoint_core::query::{Direction, Format, ListQuery, Operator, Unsupported};
 pub use touchpoint_core::run::Error;
-pub use touchpoint_core::unified::{Engagement, PhoneNumber, Reference};
 pub use touchpoint_http as http;
+pub use touchpoint_language as language;
+pub use touchpoint_language::unified::{Engagement, PhoneNumber, Reference};

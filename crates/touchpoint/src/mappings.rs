@@ -3,7 +3,7 @@
 use include_dir::{Dir, include_dir};
 use std::path::{Path, PathBuf};
 use std::{fs, io};
-use touchpoint_core::source::SourceFile;
+use touchpoint_language::source::SourceFile;
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../mappings");
 
@@ -92,12 +92,12 @@ impl MappingFiles {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use touchpoint_core::registry::Reader;
-    use touchpoint_core::unified::engagement_model;
+    use touchpoint_core::registry::PlanReader;
+    use touchpoint_language::unified::engagement_model;
 
     #[test]
     fn each_that_is_built_in_is_sound_and_named_after_its_integration() {
-        let reader = Reader::new(engagement_model()).unwrap();
+        let reader = PlanReader::new(engagement_model()).unwrap();
         let all = built_in_by_slug();
         assert!(!all.is_empty());
         for (slug, source) in all {

@@ -3,22 +3,22 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
-use touchpoint_core::diagnostic::Diagnostic;
 use touchpoint_core::plan::Plan;
-use touchpoint_core::registry::Reader;
-use touchpoint_core::source::SourceFile;
+use touchpoint_core::registry::PlanReader;
+use touchpoint_language::diagnostic::Diagnostic;
+use touchpoint_language::source::SourceFile;
 
 /// How many plans are kept; more are begun anew.
 const KEPT: usize = 1024;
 
 /// The plans of overlays, by integration and text.
 pub(crate) struct Overlays {
-    reader: Arc<Reader>,
+    reader: Arc<PlanReader>,
     plans: RwLock<HashMap<(String, String), Arc<Plan>>>,
 }
 
 impl Overlays {
-    pub(crate) fn new(reader: Arc<Reader>) -> Overlays {
+    pub(crate) fn new(reader: Arc<PlanReader>) -> Overlays {
         Overlays {
             reader,
             plans: RwLock::default(),

@@ -5,7 +5,7 @@ use touchpoint_core::plan::RateLimit;
 use touchpoint_core::query::Ignored;
 use touchpoint_core::response::{ListResponse, Row, Warning};
 use touchpoint_core::run::Listing;
-use touchpoint_core::unified::Engagement;
+use touchpoint_language::unified::Engagement;
 
 /// One page of unified records.
 #[derive(Clone, Debug)]

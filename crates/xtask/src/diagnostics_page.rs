@@ -1,10 +1,10 @@
 //! The table of codes and the cases under `tests/diagnostics/` become the page `docs/diagnostics.md`.
 
 use std::{fmt::Write, fs, path::Path};
-use touchpoint_core::diagnostic::Code;
+use touchpoint_language::diagnostic::Code;
 
 const HEAD: &str = "\
-<!-- Written by `cargo xtask generate`; edit crates/core/src/diagnostic/code.rs or the cases under tests/diagnostics/ instead. -->
+<!-- Written by `cargo xtask generate`; edit crates/language/src/diagnostic/code.rs or the cases under tests/diagnostics/ instead. -->
 # Diagnostics
 
 What `touchpoint validate` can say of a mapping. A code never changes its meaning and is never used again. The first digit is the stage:

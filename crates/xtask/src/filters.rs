@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
-use touchpoint::core::filter::Fate;
-use touchpoint::core::model::{Model, Scalar};
-use touchpoint::core::plan::Plan;
 use touchpoint::{Error, ListQuery, Operator, Touchpoint, accounts};
+use touchpoint_core::filter::Fate;
+use touchpoint_core::plan::Plan;
+use touchpoint_language::model::{Model, Scalar};
 
 /// The file of the ways of asking.
 pub const WAYS: &str = "tests/data/filters.yaml";

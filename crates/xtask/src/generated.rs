@@ -4,8 +4,9 @@ use crate::{diagnostics_page, filters};
 use serde_json::Value;
 use std::{fs, path::Path};
 use touchpoint::mapping_files;
-use touchpoint_core::registry::Reader;
-use touchpoint_core::{coverage, schema::mapping_schema, unified};
+use touchpoint_core::coverage;
+use touchpoint_core::registry::PlanReader;
+use touchpoint_language::{schema::mapping_schema, unified};
 
 /// One file that the code writes.
 pub struct Generated {
@@ -25,7 +26,7 @@ pub const FILES: &[Generated] = &[
         path: "schemas/overlay.schema.json",
         text: |_| {
             let mapping = mapping_schema(&unified::engagement_model());
-            pretty(&touchpoint_core::overlay::overlay_schema(&mapping))
+            pretty(&touchpoint_language::overlay::overlay_schema(&mapping))
         },
     },
     Generated {
@@ -56,7 +57,7 @@ pub fn texts(root: &Path) -> Result<Vec<(String, String)>, String> {
         texts.push((file.path.to_owned(), (file.text)(root)?));
     }
     let model = unified::engagement_model();
-    let reader = Reader::new(model.clone())?;
+    let reader = PlanReader::new(model.clone())?;
     let outcome = reader.read_all(mapping_files(&[root.join("mappings")]).sources);
     let coverage = coverage::derive(&outcome.registry, &model);
     let pages = coverage::pages(&coverage, &model);

@@ -28,10 +28,10 @@ use std::path::Path;
 use std::sync::Arc;
 use touchpoint::emulator::{Dice, Schedule, Shapes, World, schedule};
 use touchpoint::{Touchpoint, mapping_files};
-use touchpoint_core::diagnostic::Severity;
 use touchpoint_core::plan::Plan;
-use touchpoint_core::registry::Reader;
-use touchpoint_core::unified::engagement_model;
+use touchpoint_core::registry::PlanReader;
+use touchpoint_language::diagnostic::Severity;
+use touchpoint_language::unified::engagement_model;
 
 /// So many reads share a vendor.
 const READS_OF_A_WORLD: u64 = 32;
@@ -242,7 +242,7 @@ impl Simulator {
 /// # Errors
 /// One of them is none.
 pub fn plans(root: &Path) -> Result<Vec<(Arc<Plan>, String)>, String> {
-    let reader = Reader::new(engagement_model())?;
+    let reader = PlanReader::new(engagement_model())?;
     let mut sources = mapping_files(&[root.join("mappings")]).sources;
     for source in &mut sources {
         source.text = lowered::lowered(&source.text);

@@ -9,9 +9,9 @@
 
 use std::path::PathBuf;
 use touchpoint::corpus::{Case, read_dir};
-use touchpoint_core::registry::{Reader, Registry};
-use touchpoint_core::source::SourceFile;
-use touchpoint_core::unified::engagement_model;
+use touchpoint_core::registry::{PlanReader, Registry};
+use touchpoint_language::source::SourceFile;
+use touchpoint_language::unified::engagement_model;
 
 /// A path below the project's root.
 pub fn project(path: &str) -> PathBuf {
@@ -31,7 +31,7 @@ pub fn plans() -> Registry {
         let text = std::fs::read_to_string(path).unwrap();
         SourceFile::new(format!("mappings/{name}"), text)
     });
-    let reader = Reader::new(engagement_model()).unwrap();
+    let reader = PlanReader::new(engagement_model()).unwrap();
     let outcome = reader.read_all(sources);
     assert!(
         outcome.registry.plans().len() == paths.len(),

@@ -11,8 +11,8 @@
 use serde_json::Value;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use touchpoint::core::exchange::{BoxFuture, Headers, Reply, Request, SendFault};
 use touchpoint::{Account, ListQuery, Touchpoint, Transport};
+use touchpoint_core::exchange::{BoxFuture, Headers, Reply, Request, SendFault};
 
 /// A request → status and body.
 type Answer = dyn Fn(&Request) -> (u16, Value) + Send + Sync;

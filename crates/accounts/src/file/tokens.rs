@@ -6,9 +6,9 @@ use std::fs::File;
 use tokio::{sync::OwnedMutexGuard, task::spawn_blocking, time::timeout};
 use touchpoint::{
     Account,
-    core::{exchange::BoxFuture, oauth::TokenUpdate},
     tokens::{Held, Intent, StoreFault, TokenLease, TokenStore},
 };
+use touchpoint_core::{exchange::BoxFuture, oauth::TokenUpdate};
 
 /// The lease of one account of a file.
 struct FileLease<'a> {

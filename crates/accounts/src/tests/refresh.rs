@@ -13,9 +13,9 @@ use std::{
 };
 use touchpoint::{
     Account,
-    core::oauth::TokenUpdate,
     tokens::{Intent, TokenStore},
 };
+use touchpoint_core::oauth::TokenUpdate;
 
 pub(super) fn update(access: &str, refresh: Option<&str>) -> TokenUpdate {
     TokenUpdate {

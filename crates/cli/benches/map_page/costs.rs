@@ -4,12 +4,12 @@
 use crate::pages::{Sample, mapping_folder};
 use crate::{Contender, TAKEN, in_turns, quantile};
 use std::hint::black_box;
-use touchpoint::core::plan::Plan;
-use touchpoint::core::registry::Reader;
-use touchpoint::core::scan::map_page;
-use touchpoint::core::source::SourceFile;
-use touchpoint::core::unified::engagement_model;
 use touchpoint::mapping_files;
+use touchpoint_core::plan::Plan;
+use touchpoint_core::registry::PlanReader;
+use touchpoint_core::scan::map_page;
+use touchpoint_language::source::SourceFile;
+use touchpoint_language::unified::engagement_model;
 
 /// What a mapping says of a field more, and what is thereby measured.
 const FIELDS: [(&str, &str); 3] = [
@@ -36,7 +36,7 @@ pub(crate) fn print_fields(sample: &Sample) {
     for (what, field) in FIELDS {
         let more = format!("{AFTER}        internal_notes: {field}\n");
         let with = text.replacen(AFTER, &more, 1);
-        let reader = Reader::new(engagement_model()).unwrap();
+        let reader = PlanReader::new(engagement_model()).unwrap();
         let read = reader.read_all(vec![SourceFile::new("hubspot.yaml", with)]);
         let plan = read.registry.get("hubspot").expect("a mapping").clone();
         let run = |plan: &Plan| {
@@ -60,7 +60,7 @@ pub(crate) fn print_fields(sample: &Sample) {
 /// All mappings from text to plans, against their text read as YAML and no more.
 pub(crate) fn print_compiling() {
     let sources = mapping_files(&[mapping_folder()]).sources;
-    let reader = Reader::new(engagement_model()).unwrap();
+    let reader = PlanReader::new(engagement_model()).unwrap();
     let copy = |source: &SourceFile| SourceFile::new(source.name.clone(), source.text.clone());
     let copies = || black_box(&sources).iter().map(copy).collect::<Vec<_>>();
     let mut contenders: Vec<Contender<'_>> = vec![

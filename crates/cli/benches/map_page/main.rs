@@ -29,10 +29,10 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 use std::hint::black_box;
 use std::time::Instant;
-use touchpoint::core::cursor::Key;
-use touchpoint::core::exchange::Reply;
-use touchpoint::core::run::{Options, map_reply};
-use touchpoint::core::scan::{leaves, map_page};
+use touchpoint_core::cursor::Key;
+use touchpoint_core::exchange::Reply;
+use touchpoint_core::run::{Options, map_reply};
+use touchpoint_core::scan::{leaves, map_page};
 
 const ROUNDS: usize = 301;
 /// The part of the rounds that are no slower than the time that counts: where other programs share

@@ -9,11 +9,11 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use touchpoint::ListQuery;
-use touchpoint::core::expr::path::Step;
-use touchpoint::core::plan::{Chosen, Plan, choose, read_page};
-use touchpoint::core::registry::Reader;
-use touchpoint::core::unified::engagement_model;
 use touchpoint::{corpus, mapping_files};
+use touchpoint_core::plan::{Chosen, Plan, choose, read_page};
+use touchpoint_core::registry::PlanReader;
+use touchpoint_language::expr::path::Step;
+use touchpoint_language::unified::engagement_model;
 
 pub(crate) const RECORDS: usize = 100;
 
@@ -65,7 +65,7 @@ pub(crate) fn mapping_folder() -> PathBuf {
 
 /// A page of the first case of each mapping, the fullest that the sandbox plays.
 fn recorded(mappings: &Path) -> Vec<Recorded> {
-    let reader = Reader::new(engagement_model()).expect("the model");
+    let reader = PlanReader::new(engagement_model()).expect("the model");
     let outcome = reader.read_all(mapping_files(&[mappings.to_owned()]).sources);
     let cases = corpus::built_in().expect("the corpus");
     let mut all = Vec::new();

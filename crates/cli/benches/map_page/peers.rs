@@ -8,7 +8,7 @@ use jmespath::{DEFAULT_RUNTIME, Variable};
 use jsonpath_rust::JsonPath;
 use serde_json::{Map, Value};
 use std::hint::black_box;
-use touchpoint::core::scan::map_page;
+use touchpoint_core::scan::map_page;
 
 /// Unified field → where the vendor has it.
 const FIELDS: [(&str, &str); 9] = [

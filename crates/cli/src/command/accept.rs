@@ -6,9 +6,9 @@ use crate::failed::Failed;
 use crate::print::pretty;
 use std::fs;
 use std::path::{Path, PathBuf};
-use touchpoint::core::plan::Plan;
 use touchpoint::corpus::{Case, Expected};
 use touchpoint::replay::{as_expected, pages};
+use touchpoint_core::plan::Plan;
 
 /// Rewrites the expected pages of a case that differ; says which files.
 pub(super) async fn accept(

@@ -6,9 +6,9 @@ use crate::failed::Failed;
 use crate::print::{self, Screen};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
-use touchpoint::core::coverage::{Coverage, Standing, derive, to_json};
-use touchpoint::core::model::Model;
-use touchpoint::core::unified::engagement_model;
+use touchpoint_core::coverage::{Coverage, Standing, derive, to_json};
+use touchpoint_language::model::Model;
+use touchpoint_language::unified::engagement_model;
 
 pub(crate) const EXAMPLE: &str = "touchpoint coverage --format json";
 

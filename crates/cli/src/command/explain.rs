@@ -11,9 +11,9 @@ use crate::failed::Failed;
 use crate::print::{self, Screen};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
-use touchpoint::core::plan::Plan;
-use touchpoint::core::run::Preview;
 use touchpoint::{Account, Error, Touchpoint, accounts};
+use touchpoint_core::plan::Plan;
+use touchpoint_core::run::Preview;
 
 pub(crate) const EXAMPLE: &str = "touchpoint explain {slug} -q '{query}'";
 

@@ -11,8 +11,8 @@ use clap::{ArgGroup, Args, ValueEnum};
 use futures_util::StreamExt;
 use std::path::PathBuf;
 use std::pin::pin;
-use touchpoint::core::query::Ignored;
 use touchpoint::{Account, ListQuery, Touchpoint};
+use touchpoint_core::query::Ignored;
 
 pub(crate) const EXAMPLE: &str = "touchpoint list {slug} --sandbox -q '{query}'";
 

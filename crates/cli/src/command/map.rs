@@ -9,7 +9,7 @@ use clap::Args;
 use std::io::{self, Read};
 use std::path::PathBuf;
 use touchpoint::accounts;
-use touchpoint::core::exchange::{Headers, Reply};
+use touchpoint_core::exchange::{Headers, Reply};
 
 pub(crate) const EXAMPLE: &str =
     "touchpoint map --mapping mappings/{slug}.yaml -q '{query}' < reply.json > unified.json";

@@ -5,8 +5,8 @@ use crate::failed::Failed;
 use crate::print::Screen;
 use clap::{Args, ValueEnum};
 use touchpoint::accounts;
-use touchpoint::core::schema::mapping_schema;
-use touchpoint::core::unified::{engagement_model, engagement_schema};
+use touchpoint_language::schema::mapping_schema;
+use touchpoint_language::unified::{engagement_model, engagement_schema};
 
 pub(crate) const EXAMPLE: &str = "touchpoint schema mapping > mapping.schema.json";
 

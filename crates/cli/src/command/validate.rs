@@ -7,10 +7,10 @@ use crate::print::{self, Form, Screen};
 use clap::Args;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use touchpoint::core::diagnostic::{Code, Diagnostic, Label, Severity, sort};
-use touchpoint::core::registry::Reader;
-use touchpoint::core::source::SourceFile;
 use touchpoint::{MappingFiles, built_in_mappings, mapping_files};
+use touchpoint_language::Reader;
+use touchpoint_language::diagnostic::{Code, Diagnostic, Label, Severity, sort};
+use touchpoint_language::source::SourceFile;
 
 pub(crate) const EXAMPLE: &str = "touchpoint validate mappings/{slug}.yaml --format github";
 

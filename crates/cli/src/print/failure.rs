@@ -4,9 +4,9 @@ use super::Screen;
 use crate::failed::Failed;
 use std::process::ExitCode;
 use touchpoint::Error;
-use touchpoint::core::diagnostic::{nearest, text};
-use touchpoint::core::query::Failure;
-use touchpoint::core::run::CallerFault;
+use touchpoint_core::query::Failure;
+use touchpoint_core::run::CallerFault;
+use touchpoint_language::diagnostic::{nearest, text};
 
 /// How many words are always shown.
 const FEW: usize = 12;

@@ -3,7 +3,7 @@
 use super::Screen;
 use clap::ValueEnum;
 use std::io;
-use touchpoint::core::diagnostic::{Diagnostic, Severity, github, json, sarif, text};
+use touchpoint_language::diagnostic::{Diagnostic, Severity, github, json, sarif, text};
 
 /// How findings are written.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]

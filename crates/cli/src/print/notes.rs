@@ -2,9 +2,9 @@
 
 use super::Screen;
 use super::findings::several;
-use touchpoint::core::filter::Fate;
-use touchpoint::core::query::Ignored;
-use touchpoint::core::response::Warning;
+use touchpoint_core::filter::Fate;
+use touchpoint_core::query::Ignored;
+use touchpoint_core::response::Warning;
 
 /// How many warnings are shown.
 const SHOWN: usize = 5;

@@ -7,9 +7,9 @@ use super::{Screen, notes, table};
 use crate::command::Format;
 use std::io::{self, IsTerminal};
 use touchpoint::Page;
-use touchpoint::core::model::Model;
-use touchpoint::core::query::Ignored;
-use touchpoint::core::response::{Row, Warning};
+use touchpoint_core::query::Ignored;
+use touchpoint_core::response::{Row, Warning};
+use touchpoint_language::model::Model;
 
 /// Writes pages.
 pub(crate) struct Printer<'s> {

@@ -3,8 +3,8 @@
 
 use crate::columns::{Column, cells, columns};
 use comfy_table::{Attribute, Cell, ContentArrangement, Table, presets};
-use touchpoint::core::model::Model;
-use touchpoint::core::response::Row;
+use touchpoint_core::response::Row;
+use touchpoint_language::model::Model;
 
 /// The width where there is no terminal to ask.
 const WIDTH: u16 = 120;

@@ -1,8 +1,8 @@
 //! Conditions in words.
 
-use touchpoint::core::expr::Condition;
-use touchpoint::core::expr::condition::{Subject, Want};
-use touchpoint::core::expr::text::as_text;
+use touchpoint_language::expr::Condition;
+use touchpoint_language::expr::condition::{Subject, Want};
+use touchpoint_language::expr::text::as_text;
 
 /// `kind` is call or visit, and `$.done` is given.
 pub(crate) fn condition(condition: &Condition) -> String {
@@ -35,7 +35,12 @@ mod tests {
     #[test]
     fn clauses_are_joined() {
         let written = json!({ "kind": ["call", "visit"], "$.done": "given", "status": 403 });
-        let read = Condition::read(written.as_object().unwrap()).unwrap();
+        let read = Condition::read(
+            touchpoint_language::json::Json::from(written)
+                .as_object()
+                .unwrap(),
+        )
+        .unwrap();
         assert_eq!(
             condition(&read),
             "kind is call or visit, and $.done is given, and the status is 403"

@@ -1,8 +1,8 @@
 //! Where a value comes from, in words.
 
 use super::condition;
-use touchpoint::core::mapping::{Expression, LookupUse, Pick, Source, WordMap};
-use touchpoint::core::written::Otherwise;
+use touchpoint_language::mapping::{Expression, LookupUse, Pick, Source, WordMap};
+use touchpoint_language::written::Otherwise;
 
 /// `$.at` or else `$.made`, as `unix_ms`.
 pub(crate) fn expression(one: &Expression) -> String {

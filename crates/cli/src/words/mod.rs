@@ -10,7 +10,7 @@ pub(crate) use expression::{expression, source};
 pub(crate) use paging::paging;
 pub(crate) use rule::rule;
 
-use touchpoint::core::written::SendAs;
+use touchpoint_language::written::SendAs;
 
 /// Where a value goes.
 pub(crate) fn place(send_as: &SendAs) -> String {

@@ -1,8 +1,8 @@
 //! How a list goes on, in words.
 
 use super::{condition, place};
-use touchpoint::core::mapping::{Leads, Next, Paging, Way};
-use touchpoint::core::written::Stop;
+use touchpoint_language::mapping::{Leads, Next, Paging, Way};
+use touchpoint_language::written::Stop;
 
 /// One line for each thing there is to say.
 pub(crate) fn paging(paging: &Paging) -> Vec<String> {

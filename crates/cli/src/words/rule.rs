@@ -1,7 +1,7 @@
 //! What a caller must give, in words.
 
 use super::condition;
-use touchpoint::core::mapping::{Rule, RuleKind};
+use touchpoint_language::mapping::{Rule, RuleKind};
 
 /// `kind` is required when `guest` is given.
 pub(crate) fn rule(rule: &Rule) -> String {

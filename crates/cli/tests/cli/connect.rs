@@ -7,7 +7,7 @@ use std::net::{TcpListener, TcpStream};
 use std::process::{Child, ChildStderr, Command, Stdio};
 use std::sync::mpsc::{Sender, channel};
 use std::thread;
-use touchpoint::core::oauth::challenge;
+use touchpoint_core::oauth::challenge;
 
 /// A vendor whose token URL takes one code, with the verifier of the challenge that it is told.
 fn vendor() -> (String, Sender<String>) {

@@ -2,13 +2,13 @@
 //! any case or route names; required is what a rule asks for without a condition.
 
 use super::{Coverage, IntegrationCoverage, ParameterCoverage, Standing, paging, rules, shown};
-use crate::expr::Condition;
-use crate::expr::condition::{Subject, Want};
-use crate::expr::text::as_text;
-use crate::mapping::{Parameter, Route, RuleKind};
-use crate::model::{Model, Scalar};
 use crate::plan::Plan;
 use crate::registry::Registry;
+use touchpoint_language::expr::Condition;
+use touchpoint_language::expr::condition::{Subject, Want};
+use touchpoint_language::expr::text::as_text;
+use touchpoint_language::mapping::{Parameter, Route, RuleKind};
+use touchpoint_language::model::{Model, Scalar};
 
 /// Derives what every integration supports.
 pub fn derive(plans: &Registry, model: &Model) -> Coverage {

@@ -9,8 +9,8 @@
 
 use super::envelope::{AFTER, BEFORE, Own, PARAMETERS, SORT_BY};
 use super::{Coverage, IntegrationCoverage, ParameterCoverage, Standing, shown};
-use crate::model::{Field, Kind, Model, Parameter, Scalar};
 use serde_json::{Map, Value, json};
+use touchpoint_language::model::{Field, Kind, Model, Parameter, Scalar};
 
 /// The whole page as data.
 pub fn to_json(coverage: &Coverage, model: &Model) -> Value {

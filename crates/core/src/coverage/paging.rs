@@ -1,9 +1,9 @@
 //! How the lists of a mapping are gone through, in words: what a caller can count on while records
 //! change, and how deep a list goes.
 
-use crate::mapping::{Paging, Way};
 use crate::plan::Plan;
 use indexmap::IndexMap;
+use touchpoint_language::mapping::{Paging, Way};
 
 /// What holds of the lists, each with the cases that it holds of, where it does not hold of all.
 pub(super) fn words(plan: &Plan) -> Vec<String> {

@@ -3,9 +3,9 @@
 
 use super::json::{field_type, parameter_type, to_json};
 use super::{Coverage, IntegrationCoverage, ParameterCoverage, Standing, shown};
-use crate::model::{Kind, Model};
 use serde_json::{Map, Value};
 use std::fmt::Write;
+use touchpoint_language::model::{Kind, Model};
 
 const GENERATED: &str = "<!-- Derived from the mappings. Write there, not here. -->";
 

@@ -1,12 +1,12 @@
 //! The rules of a mapping, and what it reads as one list, in words: as a page shows them to callers.
 
 use super::shown;
-use crate::expr::Condition;
-use crate::expr::condition::{Subject, Want};
-use crate::expr::text::as_text;
-use crate::mapping::{Merge, RuleKind};
 use crate::plan::Plan;
-use crate::written::SortDirection;
+use touchpoint_language::expr::Condition;
+use touchpoint_language::expr::condition::{Subject, Want};
+use touchpoint_language::expr::text::as_text;
+use touchpoint_language::mapping::{Merge, RuleKind};
+use touchpoint_language::model::Direction;
 
 /// Every rule that is more than one required parameter; then when several lists are read as one.
 pub(super) fn words(plan: &Plan) -> Vec<String> {
@@ -23,8 +23,8 @@ pub(super) fn words(plan: &Plan) -> Vec<String> {
 
 fn merged(merge: &Merge) -> String {
     let first = match merge.order {
-        SortDirection::Asc => "oldest",
-        SortDirection::Desc => "newest",
+        Direction::Asc => "oldest",
+        Direction::Desc => "newest",
     };
     format!(
         "several lists are read as one when {}, the {first} {} first",

@@ -1,10 +1,10 @@
 //! Coverage of two small mappings on a small model.
 
 use super::*;
-use crate::model::Model;
-use crate::registry::{Reader, Registry};
-use crate::source::SourceFile;
+use crate::registry::{PlanReader, Registry};
 use serde_json::json;
+use touchpoint_language::model::Model;
+use touchpoint_language::source::SourceFile;
 
 fn model() -> Model {
     Model::from_schema(&json!({
@@ -74,7 +74,7 @@ list:
 ";
 
 fn coverage() -> Coverage {
-    let reader = Reader::new(model()).unwrap();
+    let reader = PlanReader::new(model()).unwrap();
     let sources = [("zest.yaml", ZEST), ("acme.yaml", ACME)];
     let outcome = reader.read_all(sources.map(|(name, text)| SourceFile::new(name, text)));
     let registry: Registry = outcome.registry;

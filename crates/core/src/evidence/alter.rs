@@ -1,10 +1,10 @@
 //! One part of a mapping is altered, so that whoever looks at it must see a difference.
 
 use super::expressions::{each_expression, each_of_case, each_part};
-use crate::document::Pointer;
-use crate::mapping::{Expression, FieldSource, Mapping, Paging, Parameter, Source};
-use crate::written::SendAs;
 use serde_json::Value;
+use touchpoint_language::document::Pointer;
+use touchpoint_language::mapping::{Expression, FieldSource, Mapping, Paging, Parameter, Source};
+use touchpoint_language::written::SendAs;
 
 /// What stands where something was altered.
 const ALTERED: &str = "(altered)";

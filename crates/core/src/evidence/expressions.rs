@@ -1,6 +1,6 @@
 //! Every expression of a mapping, reached so that it can be altered.
 
-use crate::mapping::{Case, Expression, FieldSource, Mapping, Pick};
+use touchpoint_language::mapping::{Case, Expression, FieldSource, Mapping, Pick};
 
 /// The outermost expressions: those of all fields, and the one of the vendor's message.
 pub(super) fn each_expression(mapping: &mut Mapping, change: &mut dyn FnMut(&mut Expression)) {

@@ -9,10 +9,10 @@ mod expressions;
 
 pub use alter::Alteration;
 
-use crate::document::Pointer;
-use crate::mapping::{Case, Expression, Mapping, Parameter, Pick, Route, Way};
 use crate::plan::{Plan, plan_of};
-use crate::written::SendAs;
+use touchpoint_language::document::Pointer;
+use touchpoint_language::mapping::{Case, Expression, Mapping, Parameter, Pick, Route, Way};
+use touchpoint_language::written::SendAs;
 
 /// One thing that the recorded cases must show.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,11 +1,11 @@
 //! The claims of a small mapping, and what altering does to its records.
 
 use super::*;
-use crate::model::Model;
 use crate::plan::{RecordFacts, Tables, map_record};
-use crate::registry::Reader;
-use crate::source::SourceFile;
+use crate::registry::PlanReader;
 use serde_json::{Map, Value, json};
+use touchpoint_language::model::Model;
+use touchpoint_language::source::SourceFile;
 
 const ACME: &str = "
 mapping: 1
@@ -33,7 +33,7 @@ fn plan() -> Plan {
             "colour": { "type": ["string", "null"], "x-words": ["red", "blue"] },
         }
     });
-    let reader = Reader::new(Model::from_schema(&schema).unwrap()).unwrap();
+    let reader = PlanReader::new(Model::from_schema(&schema).unwrap()).unwrap();
     let (plan, diagnostics) = reader.read(SourceFile::new("acme.yaml", ACME));
     plan.unwrap_or_else(|| panic!("{diagnostics:#?}"))
 }

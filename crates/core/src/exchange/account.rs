@@ -1,11 +1,12 @@
 //! For whom the remote is asked: one connected account, with its variables and its secrets, and
 //! what a mapping needs of them.
 
-use crate::expr::Pattern;
-use crate::source::SourceFile;
 use indexmap::IndexMap;
 use secrecy::SecretString;
 use std::sync::Arc;
+use touchpoint_language::expr::origin;
+use touchpoint_language::mapping::{ContextNeed, CredentialSet};
+use touchpoint_language::source::SourceFile;
 
 /// One connected account of a customer.
 #[derive(Clone, Debug, Default)]
@@ -32,33 +33,6 @@ pub struct Needs {
     pub context: Vec<ContextNeed>,
     /// The sets of credentials; any one complete set is enough.
     pub credentials: Vec<CredentialSet>,
-}
-
-/// One variable that a mapping needs.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ContextNeed {
-    /// Its name.
-    pub name: String,
-    /// The regular expression that its whole value must match.
-    pub pattern: Option<Pattern>,
-    /// The value when the account brings none.
-    pub default: Option<String>,
-    /// A value as it may look.
-    pub example: Option<String>,
-    /// The one kind of `connection.auth` that reads it, where nothing else does: an account that
-    /// signs in another way need not bring it.
-    pub only_for: Option<String>,
-}
-
-/// The credentials of one kind of `connection.auth`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct CredentialSet {
-    /// The kind: `api_key`, `oauth2`.
-    pub kind: String,
-    /// The names without which it does not work.
-    pub required: Vec<String>,
-    /// Further names that it can use: `refresh_token`.
-    pub optional: Vec<String>,
 }
 
 /// What is wrong with an account, and what the mapping needs instead. It names no value.
@@ -242,32 +216,10 @@ impl Needs {
     }
 }
 
-/// The origin of an address, `https://host:port`, when it may be called at all: https, or http on
-/// a loopback address.
-pub fn origin(address: &str) -> Option<String> {
-    let url = url::Url::parse(address).ok()?;
-    let plain_auth = url.username().is_empty() && url.password().is_none();
-    let allowed = url.scheme() == "https" || (url.scheme() == "http" && on_loopback(&url));
-    (allowed && plain_auth && url.has_host()).then(|| url.origin().ascii_serialization())
-}
-
-/// Whether an address is on this machine.
-pub(crate) fn is_loopback(address: &str) -> bool {
-    url::Url::parse(address).is_ok_and(|url| on_loopback(&url))
-}
-
-fn on_loopback(url: &url::Url) -> bool {
-    match url.host() {
-        Some(url::Host::Domain(name)) => name == "localhost",
-        Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
-        Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
-        None => false,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use touchpoint_language::expr::Pattern;
 
     fn needs() -> Needs {
         Needs {
@@ -312,19 +264,5 @@ mod tests {
             needs().complete(account).unwrap_err()[..],
             [AccountFault::ContextForm { .. }]
         ));
-    }
-
-    #[test]
-    fn only_https_or_loopback_is_an_origin() {
-        assert_eq!(
-            origin("https://a.example:8443/x").as_deref(),
-            Some("https://a.example:8443")
-        );
-        assert_eq!(
-            origin("http://127.0.0.1:9/").as_deref(),
-            Some("http://127.0.0.1:9")
-        );
-        assert_eq!(origin("http://a.example"), None);
-        assert_eq!(origin("https://user:pw@a.example"), None);
     }
 }

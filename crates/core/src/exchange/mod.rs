@@ -6,8 +6,9 @@ mod reply;
 mod request;
 mod transport;
 
-pub(crate) use account::is_loopback;
-pub use account::{Account, AccountFault, ContextNeed, CredentialSet, Needs, origin};
+pub use account::{Account, AccountFault, Needs};
 pub use reply::{Headers, Reply};
-pub use request::{Header, HeaderText, Method, Request};
+pub use request::{Header, HeaderText, Request};
+pub use touchpoint_language::expr::origin;
+pub use touchpoint_language::mapping::{ContextNeed, CredentialSet, Method};
 pub use transport::{BoxFuture, SendFault, Transport};

@@ -2,24 +2,7 @@
 
 use secrecy::{ExposeSecret, SecretString};
 use std::fmt;
-
-/// The verbs that reads need.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Method {
-    /// `GET`
-    Get,
-    /// `POST`, for lists that are asked for with a body.
-    Post,
-}
-
-impl fmt::Display for Method {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(match self {
-            Method::Get => "GET",
-            Method::Post => "POST",
-        })
-    }
-}
+use touchpoint_language::mapping::Method;
 
 /// A header's value: shown, or secret.
 #[derive(Clone)]

@@ -1,13 +1,13 @@
 //! A filter held against a unified record, with the semantics of its field's type: instants compare
 //! as instants, durations as numbers, a list means "any of". Null satisfies only `ne` and `nin`.
 
-use crate::json::slices;
-use crate::model::{Model, Scalar};
 use crate::query::moment::{instant, is_plain_date};
 use crate::query::{Filter, Operator};
+use crate::slices;
 use jiff::{Timestamp, ToSpan};
 use std::borrow::Cow;
 use std::cmp::Ordering;
+use touchpoint_language::model::{Model, Scalar};
 
 /// One filter that we check.
 #[derive(Clone, Debug, PartialEq)]

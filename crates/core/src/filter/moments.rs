@@ -3,11 +3,11 @@
 
 use super::split::Splitter;
 use super::value::{day_of, moment_of};
-use crate::expr::TimeForm;
-use crate::mapping::{Parameter, Sending};
 use crate::query::moment::{instant, is_plain_date};
 use crate::query::{Filter, Operator};
 use jiff::{SignedDuration, Timestamp};
+use touchpoint_language::expr::TimeForm;
+use touchpoint_language::mapping::{Parameter, Sending};
 
 impl Splitter<'_> {
     /// Comparisons with moments that no one value of the vendor's says; nothing where one does.

@@ -2,11 +2,11 @@
 
 use super::check::Check;
 use super::value::remote_value;
-use crate::mapping::{Case, Parameter, Route};
-use crate::model::{Model, Scalar};
 use crate::plan::{Plan, Push};
 use crate::query::{Failure, Filter, Ignored, ListQuery, Operator, Unsupported};
 use serde_json::Value;
+use touchpoint_language::mapping::{Case, Parameter, Route};
+use touchpoint_language::model::{Model, Scalar};
 
 /// What becomes of one filter.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -299,7 +299,7 @@ pub(crate) fn declared_name(
         let conditions = case.when.iter().chain(&route.when);
         route.parameters.contains_key(name)
             || conditions
-                .flat_map(super::super::expr::condition::Condition::parameters)
+                .flat_map(touchpoint_language::expr::Condition::parameters)
                 .any(|p| p == name)
             || route.template_names().any(|p| p == name)
     };

@@ -1,15 +1,15 @@
 //! A caller's value in the remote's words.
 
-use crate::expr::TimeForm;
-use crate::mapping::{Parameter, Sending};
-use crate::model::Scalar;
 use crate::plan::Plan;
 use crate::query::Failure;
 use crate::query::moment::instant;
-use crate::written::ValueType;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use serde_json::{Number, Value};
+use touchpoint_language::expr::TimeForm;
+use touchpoint_language::mapping::{Parameter, Sending};
+use touchpoint_language::model::Scalar;
+use touchpoint_language::written::ValueType;
 
 /// The first moment of a plain date's UTC day, its last whole second, and the first moment after it.
 pub(super) fn day_of(text: &str) -> (String, String, String) {

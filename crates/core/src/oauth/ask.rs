@@ -2,12 +2,12 @@
 
 use super::{address, credential, is_renewable, required, way};
 use crate::exchange::{Account, Header, HeaderText, Method, Request, origin};
-use crate::mapping::OAuth2;
 use crate::plan::{Plan, RequestFault};
-use crate::written::ClientAuth;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use secrecy::ExposeSecret;
+use touchpoint_language::mapping::OAuth2;
+use touchpoint_language::written::ClientAuth;
 use url::form_urlencoded::Serializer;
 
 /// The request that renews an account's token; none where the account's cannot be renewed.

@@ -2,11 +2,11 @@
 
 use super::credential;
 use crate::exchange::Account;
-use crate::mapping::Auth;
 use crate::plan::{Plan, signs_in};
-use crate::written::TokenLife;
 use jiff::{SignedDuration, Timestamp};
 use secrecy::ExposeSecret;
+use touchpoint_language::mapping::Auth;
+use touchpoint_language::written::TokenLife;
 
 /// A token that ends so soon is renewed before it is used.
 const MARGIN: SignedDuration = SignedDuration::from_secs(60);

@@ -15,13 +15,14 @@ pub use due::{ends_at, is_renewable, needs_refresh};
 pub use read::{TokenFault, TokenTrouble, read_token};
 pub use update::TokenUpdate;
 
-use crate::exchange::{Account, is_loopback, origin};
-use crate::expr::text::as_text;
-use crate::expr::{Template, quote};
-use crate::mapping::{Auth, OAuth2};
+use crate::exchange::{Account, origin};
 use crate::plan::{PageState, Plan, RequestFault, scope};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Map;
+use touchpoint_language::expr::is_loopback;
+use touchpoint_language::expr::text::as_text;
+use touchpoint_language::expr::{Template, quote};
+use touchpoint_language::mapping::{Auth, OAuth2};
 
 /// The OAuth 2 way to sign in of a mapping, where it has one.
 fn way(plan: &Plan) -> Option<&OAuth2> {

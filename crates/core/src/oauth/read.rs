@@ -3,14 +3,14 @@
 
 use super::{TokenUpdate, way};
 use crate::exchange::{Account, Reply};
-use crate::mapping::OAuth2;
 use crate::plan::{Plan, ReplyFacts, retry_after, token_message};
-use crate::written::TokenLife;
 use indexmap::IndexMap;
 use jiff::{SignedDuration, Timestamp};
 use secrecy::ExposeSecret;
 use serde_json::Value;
 use std::time::Duration;
+use touchpoint_language::mapping::OAuth2;
+use touchpoint_language::written::TokenLife;
 
 const SHOWN_CHARACTERS: usize = 300;
 /// What an error says that will pass, whatever its status is.

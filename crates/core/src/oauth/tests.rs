@@ -2,14 +2,14 @@
 
 use super::*;
 use crate::exchange::{Headers, Reply, Request};
-use crate::model::Model;
 use crate::plan::RequestFault;
-use crate::registry::Reader;
-use crate::source::SourceFile;
+use crate::registry::PlanReader;
 use jiff::Timestamp;
 use serde_json::json;
 use std::sync::Arc;
 use std::time::Duration;
+use touchpoint_language::model::Model;
+use touchpoint_language::source::SourceFile;
 
 const ACME: &str = r#"
 mapping: 1
@@ -38,7 +38,7 @@ fn plan(change: impl Fn(&str) -> String) -> Arc<Plan> {
         "title": "shop/orders", "type": "object", "required": ["number"],
         "properties": { "number": { "type": "string" } }
     }));
-    let reader = Reader::new(model.unwrap()).unwrap();
+    let reader = PlanReader::new(model.unwrap()).unwrap();
     let outcome = reader.read_all([SourceFile::new("acme.yaml", change(ACME))]);
     let plan = outcome.registry.get("acme").cloned();
     plan.unwrap_or_else(|| panic!("{:#?}", outcome.diagnostics))

@@ -3,13 +3,13 @@
 
 use super::Plan;
 use crate::exchange::{Account, Header, HeaderText};
-use crate::expr::quote;
-use crate::mapping::{Auth, AuthValue};
-use crate::written::CredentialPlace;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use secrecy::ExposeSecret;
 use serde_json::Value;
+use touchpoint_language::expr::quote;
+use touchpoint_language::mapping::{Auth, AuthValue};
+use touchpoint_language::written::CredentialPlace;
 
 /// The way to sign in that an account uses: the first whose credentials are complete.
 pub(crate) fn signs_in<'p>(plan: &'p Plan, account: &Account) -> Option<&'p Auth> {
@@ -42,7 +42,7 @@ pub fn authorize(plan: &Plan, account: &Account, scope: &Value) -> Option<Vec<He
                     AuthValue::Secret(secret) => HeaderText::Secret(place(secret)?.into()),
                     AuthValue::Open(template) => {
                         let filled = template.fill(scope, quote::header_value).ok()??;
-                        HeaderText::Open(crate::expr::text::as_text(&filled)?)
+                        HeaderText::Open(touchpoint_language::expr::text::as_text(&filled)?)
                     }
                 };
                 signed.push(Header {

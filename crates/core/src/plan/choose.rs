@@ -1,13 +1,14 @@
 //! Which case and which route serve a query.
 
 use super::Plan;
+use super::merge::query_of;
 use super::rules::{QueryFacts, chooses};
-use crate::expr::Condition;
-use crate::expr::condition::{Subject, Want};
-use crate::expr::text::as_text;
-use crate::mapping::{Case, Merge, Route};
 use crate::query::{Failure, ListQuery};
 use crate::scan::Road;
+use touchpoint_language::expr::Condition;
+use touchpoint_language::expr::condition::{Subject, Want};
+use touchpoint_language::expr::text::as_text;
+use touchpoint_language::mapping::{Case, Merge, Route};
 
 /// The case and the route that serve a query.
 #[derive(Clone, Copy, Debug)]
@@ -66,7 +67,7 @@ pub fn serving<'p>(plan: &'p Plan, query: &ListQuery) -> Result<Vec<Chosen<'p>>,
     let positions = merge.cases.iter();
     let cases = positions.filter_map(|at| Some((*at, plan.mapping.cases.get(*at)?)));
     cases
-        .map(|(at, case)| among(plan, &merge.query_of(case, query), &[at]))
+        .map(|(at, case)| among(plan, &query_of(merge, case, query), &[at]))
         .collect()
 }
 

@@ -2,12 +2,12 @@
 
 use super::Plan;
 use crate::exchange::Reply;
-use crate::expr::Path;
-use crate::expr::condition::Facts;
-use crate::written::Outcome;
 use serde_json::Value;
 use std::borrow::Cow;
 use std::time::Duration;
+use touchpoint_language::expr::Path;
+use touchpoint_language::expr::condition::Facts;
+use touchpoint_language::written::Outcome;
 
 /// What a reply means.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

@@ -1,16 +1,18 @@
 //! A checked mapping → a plan. Total: what could fail has been checked.
 
 use super::Plan;
-use crate::check::CheckedMapping;
-use crate::document::Document;
 use crate::exchange::{ContextNeed, Needs};
-use crate::expr::Template;
-use crate::mapping::{Auth, AuthValue, Case, ContextVariable, Lookup, Mapping, names_of};
-use crate::model::{Kind, Model};
 use crate::scan::{Phrase, Road};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 use std::sync::Arc;
+use touchpoint_language::check::CheckedMapping;
+use touchpoint_language::document::Document;
+use touchpoint_language::expr::Template;
+use touchpoint_language::mapping::{
+    Auth, AuthValue, Case, ContextVariable, Lookup, Mapping, names_of,
+};
+use touchpoint_language::model::{Kind, Model};
 
 /// Compiles a checked mapping for the model that it was checked against.
 pub fn compile(checked: CheckedMapping, model: Arc<Model>) -> Plan {
@@ -37,7 +39,7 @@ pub(crate) fn plan_of(mapping: Mapping, model: Arc<Model>) -> Plan {
             .connection
             .auth
             .iter()
-            .map(crate::mapping::Auth::credentials)
+            .map(touchpoint_language::mapping::Auth::credentials)
             .collect(),
     };
     let connection = &mapping.connection;

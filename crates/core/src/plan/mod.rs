@@ -5,6 +5,7 @@ mod authorize;
 mod choose;
 mod classify;
 mod compile;
+mod merge;
 mod message;
 mod paging;
 mod push;
@@ -23,6 +24,7 @@ pub(crate) use classify::ReplyFacts;
 pub use classify::{Verdict, classify};
 pub use compile::compile;
 pub(crate) use compile::plan_of;
+pub(crate) use merge::{beside, query_of};
 pub use message::message;
 pub(crate) use message::token_message;
 pub use paging::{Came, LookedAt, PageState, PagingFault, next};
@@ -34,10 +36,10 @@ pub use scope::{query_scope, scope};
 pub(crate) use tables::tables_in_reply;
 
 use crate::exchange::Needs;
-use crate::mapping::Mapping;
-use crate::model::Model;
 use crate::scan::{Phrase, Road};
 use std::sync::Arc;
+use touchpoint_language::mapping::Mapping;
+use touchpoint_language::model::Model;
 
 /// A mapping that can be run.
 #[derive(Clone, Debug)]
@@ -87,7 +89,7 @@ impl Plan {
                     .iter()
                     .chain(case.routes.iter().filter_map(|route| route.when.as_ref()));
                 conditions
-                    .flat_map(super::expr::condition::Condition::parameters)
+                    .flat_map(touchpoint_language::expr::Condition::parameters)
                     .any(|p| p == name)
                     || case
                         .routes

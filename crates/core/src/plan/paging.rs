@@ -1,15 +1,15 @@
 //! From one page to the next, as a pure function: what was asked, what came, where it leads.
 
 use crate::exchange::{Reply, origin};
-use crate::expr::Path;
-use crate::expr::condition::Facts;
-use crate::json::slices;
-use crate::mapping::{Ending, Leads, Next, Paging, Way};
 use crate::scan::Body;
-use crate::written::Stop;
+use crate::slices;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::borrow::Cow;
+use touchpoint_language::expr::Path;
+use touchpoint_language::expr::condition::Facts;
+use touchpoint_language::mapping::{Ending, Leads, Next, Paging, Way};
+use touchpoint_language::written::Stop;
 
 /// Where a list stands.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]

@@ -1,8 +1,8 @@
 //! One filter on its way to the vendor.
 
-use crate::mapping::{Parameter, Sending};
 use crate::query::Operator;
 use serde_json::Value;
+use touchpoint_language::mapping::{Parameter, Sending};
 
 /// One filter on its way to the vendor.
 #[derive(Clone, Debug)]

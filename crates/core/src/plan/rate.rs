@@ -2,12 +2,12 @@
 
 use super::Plan;
 use crate::exchange::Headers;
-use crate::expr::TimeForm;
-use crate::mapping::{RateHeader, RateSource, ResetForm};
 use jiff::Timestamp;
 use jiff::fmt::rfc2822;
 use serde_json::Value;
 use std::time::Duration;
+use touchpoint_language::expr::TimeForm;
+use touchpoint_language::mapping::{RateHeader, RateSource, ResetForm};
 
 /// How many calls the remote still allows.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]

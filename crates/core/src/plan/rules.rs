@@ -1,13 +1,13 @@
 //! The mapping's rules held against a query, all at once.
 
 use super::Plan;
-use crate::expr::Condition;
-use crate::expr::condition::{Facts, Subject, Want};
-use crate::mapping::{Parameter, Route, Rule, RuleKind};
 use crate::query::moment::instant;
 use crate::query::{Failure, Filter, ListQuery, Operator};
 use serde_json::Value;
 use std::borrow::Cow;
+use touchpoint_language::expr::Condition;
+use touchpoint_language::expr::condition::{Facts, Subject, Want};
+use touchpoint_language::mapping::{Parameter, Route, Rule, RuleKind};
 
 /// What the rules say of a query.
 #[derive(Clone, Debug, Default, PartialEq)]

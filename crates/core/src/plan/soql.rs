@@ -3,13 +3,13 @@
 //!
 //! SOQL is the object query language; its reference says which characters a literal escapes.
 
-use crate::expr::quote;
-use crate::mapping::{Case, Soql};
-use crate::model::{Model, Scalar};
 use crate::plan::push::Push;
 use crate::query::Operator;
-use crate::written::SortDirection;
 use serde_json::Value;
+use touchpoint_language::expr::quote;
+use touchpoint_language::mapping::{Case, Soql};
+use touchpoint_language::model::Direction;
+use touchpoint_language::model::{Model, Scalar};
 
 /// The query text for the filters that are pushed.
 pub(super) fn text(soql: &Soql, case: &Case, pushes: &[Push], model: &Model) -> String {
@@ -32,8 +32,8 @@ pub(super) fn text(soql: &Soql, case: &Case, pushes: &[Push], model: &Model) -> 
         .order_by
         .iter()
         .map(|(column, direction)| match direction {
-            SortDirection::Asc => format!("{column} ASC"),
-            SortDirection::Desc => format!("{column} DESC"),
+            Direction::Asc => format!("{column} ASC"),
+            Direction::Desc => format!("{column} DESC"),
         });
     let order: Vec<String> = order.collect();
     if !order.is_empty() {

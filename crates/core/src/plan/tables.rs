@@ -1,10 +1,10 @@
 //! The tables that stand in a page itself.
 
 use super::Plan;
-use crate::mapping::{Ask, Case};
 use crate::record::{Table, Tables, tables_used};
 use crate::scan::Body;
 use std::sync::Arc;
+use touchpoint_language::mapping::{Ask, Case};
 
 /// Adds the tables that stand in a page and that a case looks into.
 pub(crate) fn tables_in_reply(plan: &Plan, case: &Case, body: &Body<'_>, tables: &mut Tables) {

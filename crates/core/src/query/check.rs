@@ -2,9 +2,10 @@
 //! query that was built in code, not read, is judged.
 
 use super::failure::{Failure, bracketed, shorten};
-use super::list_query::{Direction, Filter, Format, ListQuery};
+use super::list_query::{Filter, Format, ListQuery};
 use super::nearest::nearest;
-use crate::model::{Kind, Model, Scalar};
+use touchpoint_language::model::Direction;
+use touchpoint_language::model::{Kind, Model, Scalar};
 
 impl ListQuery {
     /// Everything in this query that the model does not allow.

@@ -9,11 +9,12 @@
 use super::brackets::Node;
 use super::check::{filter as judge, known, unknown};
 use super::failure::{Failure, Ignored};
-use super::list_query::{Filter, Operator};
+use super::list_query::Filter;
 use super::nearest::nearest;
 use super::read::Reading;
-use crate::model::Model;
 use indexmap::IndexMap;
+use touchpoint_language::model::Model;
+use touchpoint_language::model::Operator;
 
 /// Reads all filters of one name; false when the model has no such name.
 pub(super) fn read_filters(name: &str, node: &Node, reading: &mut Reading) -> bool {

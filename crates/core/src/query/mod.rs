@@ -12,5 +12,6 @@ mod read;
 
 pub(crate) use check::is_instant;
 pub use failure::{Failure, Ignored};
-pub use list_query::{Direction, Filter, Format, ListQuery, Operator, Unsupported};
+pub use list_query::{Filter, Format, ListQuery, Unsupported};
 pub use read::{read, read_with};
+pub use touchpoint_language::model::{Direction, Operator};

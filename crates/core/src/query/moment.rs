@@ -1,9 +1,9 @@
 //! The moment that a caller's text means.
 
-use crate::expr::TimeForm;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde_json::Value;
+use touchpoint_language::expr::TimeForm;
 
 /// Whether a text is a date without a time.
 pub(crate) fn is_plain_date(text: &str) -> bool {

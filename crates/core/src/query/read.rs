@@ -7,8 +7,8 @@ use super::failure::{Failure, Ignored, shorten};
 use super::filters::{one_value, read_filters, texts};
 use super::list_query::{Format, ListQuery, Unsupported};
 use super::nearest::nearest;
-use crate::model::Model;
 use serde_json::{Map, Value};
+use touchpoint_language::model::Model;
 
 /// The parameters that are about the reply rather than the records.
 pub(super) const OWN: [&str; 12] = [

@@ -1,8 +1,8 @@
 //! Why one field of one record is empty.
 
-use crate::document::Pointer;
-use crate::expr::Path;
-use crate::expr::path::Step;
+use touchpoint_language::document::Pointer;
+use touchpoint_language::expr::Path;
+use touchpoint_language::expr::path::Step;
 
 /// Why one field of one record is empty.
 #[derive(Clone, Debug, PartialEq)]

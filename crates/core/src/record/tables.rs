@@ -1,11 +1,11 @@
 //! The tables of one call: entries by key, and which tables the fields of a case look into.
 
-use crate::expr::Path;
-use crate::json::{Walk, slices};
-use crate::mapping::{Case, Expression, Lookup};
-use crate::written::Missing;
+use crate::slices::{self, Walk};
 use std::collections::HashMap;
 use std::sync::Arc;
+use touchpoint_language::expr::Path;
+use touchpoint_language::mapping::{Case, Expression, Lookup};
+use touchpoint_language::written::Missing;
 
 /// The entries of one lookup, each as the text that came.
 #[derive(Clone, Debug, Default)]

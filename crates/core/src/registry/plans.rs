@@ -1,10 +1,10 @@
 //! The plans of many mappings, by slug: compiled when they were read, or each when it is first asked
 //! for.
 
-use super::Reader;
+use super::PlanReader;
 use crate::plan::Plan;
-use crate::source::SourceFile;
 use std::sync::{Arc, OnceLock};
+use touchpoint_language::source::SourceFile;
 
 /// The plans of all integrations, by slug.
 #[derive(Clone, Debug, Default)]
@@ -13,7 +13,7 @@ pub struct Registry(Arc<Known>);
 #[derive(Debug, Default)]
 struct Known {
     /// Those that are compiled when they are asked for, and what compiles them.
-    later: Option<(Arc<Reader>, Vec<Later>)>,
+    later: Option<(Arc<PlanReader>, Vec<Later>)>,
     /// All plans.
     plans: OnceLock<Vec<Arc<Plan>>>,
 }
@@ -38,7 +38,7 @@ impl Registry {
     /// Mappings with their slugs, each compiled when it is first asked for. They are known to be sound,
     /// as those are that a program has built in and its tests have read: one that is not is as if it
     /// were not there, and nothing is told.
-    pub fn later(reader: Arc<Reader>, sources: Vec<(String, SourceFile)>) -> Registry {
+    pub fn later(reader: Arc<PlanReader>, sources: Vec<(String, SourceFile)>) -> Registry {
         let later = sources.into_iter().map(|(slug, source)| Later {
             slug,
             source,
@@ -87,7 +87,7 @@ impl Registry {
 }
 
 impl Later {
-    fn plan(&self, reader: &Reader) -> Option<&Arc<Plan>> {
+    fn plan(&self, reader: &PlanReader) -> Option<&Arc<Plan>> {
         let plan = self.plan.get_or_init(|| {
             let source = SourceFile::new(self.source.name.clone(), self.source.text.clone());
             reader.sound(source).map(Arc::new)

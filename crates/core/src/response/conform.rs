@@ -1,10 +1,10 @@
 //! A unified record becomes exactly what the model declares: every field, each of its type,
 //! nothing else.
 
-use crate::json::slices;
-use crate::model::{Field, Kind, Scalar};
 use crate::query::is_instant;
+use crate::slices;
 use serde_json::Value;
+use touchpoint_language::model::{Field, Kind, Scalar};
 
 /// The text of a record with every declared field, in the model's order: null or an empty list where
 /// it has nothing, or nothing of the type. Recursion is bounded by the model.

@@ -4,11 +4,11 @@ use super::raw::key_text;
 use super::shape::{Becomes, Shape};
 use super::written::{OPENING, Written};
 use crate::filter::{self, Check};
-use crate::model::Model;
 use crate::query::{Format, ListQuery};
 use crate::record::{FieldFault, RecordFacts};
 use crate::room;
 use crate::scan::{Literal, Output, Road, Scanned};
+use touchpoint_language::model::Model;
 
 /// What is wanted of a page.
 #[derive(Clone, Copy, Debug)]

@@ -1,6 +1,6 @@
 //! The text of a record: a member is read or left out, every other keeps its bytes.
 
-use crate::json::slices;
+use crate::slices;
 use serde_json::Value;
 
 /// The text of the scalar at a dotted path, for use as a key. A number keeps its digits. Recursion is

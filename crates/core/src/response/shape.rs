@@ -6,9 +6,9 @@ use super::raw::{key_text, without};
 use super::rows::{Keyed, Rows};
 use super::warning::Warning;
 use super::written::Written;
-use crate::model::Model;
 use crate::query::{Format, ListQuery};
 use std::borrow::Cow;
+use touchpoint_language::model::Model;
 
 /// Rows, and what was lost on the way to them.
 #[derive(Clone, Debug, Default)]

@@ -12,7 +12,6 @@ use super::window::Window;
 use crate::cursor::page_digest;
 use crate::exchange::Account;
 use crate::filter::{self, Check};
-use crate::mapping::{Case, Merge};
 use crate::plan::{self, Plan, RateLimit, tables_in_reply};
 use crate::query::ListQuery;
 use crate::record::{FieldFault, Tables};
@@ -20,6 +19,7 @@ use crate::response::{Mapped, Warning};
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 use std::collections::VecDeque;
+use touchpoint_language::mapping::{Case, Merge};
 
 /// One list of several.
 pub(super) struct Branch<'p> {
@@ -102,10 +102,10 @@ pub(super) fn branch<'p>(
     options: &Options,
 ) -> Result<Branch<'p>, Error> {
     let query = one.caller;
-    let own = merge.query_of(case, query);
+    let own = plan::query_of(merge, case, query);
     let mut planned = planned(plan, &own, Some(one), account, options)?;
     let (case, route) = (planned.chosen.case, planned.chosen.route);
-    let unsent = filter::unsent(plan, case, route, &merge.beside(query));
+    let unsent = filter::unsent(plan, case, route, &plan::beside(merge, query));
     if !unsent.failures.is_empty() {
         let fault: CallerFault = unsent.failures.into();
         return Err(Error::Caller(fault));

@@ -4,12 +4,12 @@
 use super::Options;
 use super::error::{Error, RemoteFault, Trouble};
 use crate::exchange::{Reply, Request, Transport};
-use crate::expr::condition::Subject;
 use crate::plan::{Plan, ReplyFacts, Verdict, classify, message, rate_limit, retry_after};
 use crate::room;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use std::time::Duration;
+use touchpoint_language::expr::condition::Subject;
 
 const FIRST_WAIT_MS: u32 = 250;
 const LONGEST_WAIT_MS: u32 = 8_000;

@@ -6,17 +6,17 @@ use super::error::{CallerFault, Error};
 use super::exchange::{Answer, Patience, exchange};
 use super::faults::{lookup_cut, lookup_failed, request_error, unreadable};
 use crate::exchange::{Account, BoxFuture, Reply, Request, Transport};
-use crate::expr::Path;
-use crate::expr::text::as_text;
-use crate::json::{self, Walk, slices};
-use crate::mapping::{Ask, GivePaths, Lookup, Through};
 use crate::plan::{self, Chosen, Plan, Push};
 use crate::query::{Failure, ListQuery};
 use crate::record::{Table, Tables, tables_used};
 use crate::response::Warning;
+use crate::slices::{self, Walk};
 use futures_util::{StreamExt, stream};
 use serde_json::{Map, Value};
 use std::sync::Arc;
+use touchpoint_language::expr::Path;
+use touchpoint_language::expr::text::as_text;
+use touchpoint_language::mapping::{Ask, GivePaths, Lookup, Through};
 
 /// Everything that asking for a table takes.
 pub(super) struct Asker<'a> {
@@ -68,7 +68,7 @@ impl Asker<'_> {
         match &exchange(self.plan, request, self.transport, self.patience).await? {
             Answer::Empty(_) => Ok(Vec::new()),
             Answer::Page(reply) => {
-                let text = json::read(&reply.body).map_err(|error| {
+                let text = slices::read(&reply.body).map_err(|error| {
                     let says = format!("the reply is not JSON: {error}");
                     unreadable(self.plan, reply, &says)
                 })?;

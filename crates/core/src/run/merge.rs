@@ -13,12 +13,12 @@ use super::planning::OneOfSeveral;
 use super::position::{self, Place};
 use crate::exchange::{Account, Transport};
 use crate::filter::Fate;
-use crate::mapping::Merge;
 use crate::plan::{Plan, RateLimit};
 use crate::query::{Format, ListQuery};
 use crate::response::{ListResponse, Shaped, Warning, Written};
-use crate::written::SortDirection;
 use std::cmp::Ordering;
+use touchpoint_language::mapping::Merge;
+use touchpoint_language::model::Direction;
 
 /// Reads one page of the merged list.
 ///
@@ -184,7 +184,7 @@ pub(super) fn branches<'p>(
 fn later(merge: &Merge, one: &Branch<'_>, other: &Branch<'_>) -> bool {
     let time = |sub: &Branch<'_>| sub.head()?.time;
     let order = match (time(one), time(other)) {
-        (Some(one), Some(other)) if merge.order == SortDirection::Desc => other.cmp(&one),
+        (Some(one), Some(other)) if merge.order == Direction::Desc => other.cmp(&one),
         (Some(one), Some(other)) => one.cmp(&other),
         // A record without the time goes first: it holds up nothing, whatever its list does with it.
         (None, _) => Ordering::Less,

@@ -7,11 +7,11 @@ use super::position::{self, Place};
 use super::window::Window;
 use crate::exchange::Account;
 use crate::filter::{self, Check, Split};
-use crate::mapping::{Route, Way};
 use crate::plan::{self, Chosen, PageState, Plan, Push};
 use crate::query::{Failure, Ignored, ListQuery, Unsupported};
-use crate::written::SendAs;
 use serde_json::Value;
+use touchpoint_language::mapping::{Route, Way};
+use touchpoint_language::written::SendAs;
 
 /// What is decided before a call.
 pub(super) struct Planned<'p> {

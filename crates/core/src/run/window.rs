@@ -5,15 +5,16 @@
 //! newest first, cap 4:   19 18 17 17 │ then: until 17 + 1 s, but not the 18 and the two 17 again
 //! ```
 
-use crate::mapping::{Body, Route, Send, Way};
 use crate::plan::{Chosen, PageState, Plan};
 use crate::query::{Filter, ListQuery, Operator};
 use crate::record::RecordFacts;
 use crate::response::texts_of;
 use crate::scan::Scanned;
-use crate::written::{SendAs, SortDirection};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use touchpoint_language::mapping::{Body, Route, Send, Way};
+use touchpoint_language::model::Direction;
+use touchpoint_language::written::SendAs;
 
 /// Unified times are cut to milliseconds, and a vendor may compare whole seconds: a second takes in
 /// every record that may stand at the same time.
@@ -39,8 +40,8 @@ impl Window {
             return own;
         };
         let operator = match by.order {
-            SortDirection::Desc => Operator::Lte,
-            SortDirection::Asc => Operator::Gte,
+            Direction::Desc => Operator::Lte,
+            Direction::Asc => Operator::Gte,
         };
         // It bounds more than what the caller may have given on the same side, and must be pushed.
         let bound = Filter {
@@ -100,8 +101,8 @@ impl Tail {
                 Some(record) => {
                     // Only within a page: the next one may begin earlier, when records were added.
                     self.unsorted |= before.is_some_and(|before| match by.order {
-                        SortDirection::Desc => record.0 > before,
-                        SortDirection::Asc => record.0 < before,
+                        Direction::Desc => record.0 > before,
+                        Direction::Asc => record.0 < before,
                     });
                     before = Some(record.0);
                     self.records.push(record);
@@ -111,8 +112,8 @@ impl Tail {
         }
         let all = self.records.len();
         let is_within = |time: i64, bound: i64| match by.order {
-            SortDirection::Desc => time <= bound,
-            SortDirection::Asc => time >= bound,
+            Direction::Desc => time <= bound,
+            Direction::Asc => time >= bound,
         };
         self.bound = one_step_back(self.records.last()?.0, by.order)?;
         let is_kept = |(time, _): &(i64, String)| is_within(*time, self.bound);
@@ -146,10 +147,10 @@ impl Tail {
 }
 
 /// A step towards where the list comes from.
-fn one_step_back(time: i64, order: SortDirection) -> Option<i64> {
+fn one_step_back(time: i64, order: Direction) -> Option<i64> {
     match order {
-        SortDirection::Desc => time.checked_add(STEP_MS),
-        SortDirection::Asc => time.checked_sub(STEP_MS),
+        Direction::Desc => time.checked_add(STEP_MS),
+        Direction::Asc => time.checked_sub(STEP_MS),
     }
 }
 

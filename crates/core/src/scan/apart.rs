@@ -3,8 +3,8 @@
 
 use super::program::{Expr, FieldKind, Pick, Program, Source};
 use super::test::Test;
-use crate::expr::Path;
 use std::fmt;
+use touchpoint_language::expr::Path;
 
 /// Something that is read apart from the one walk over a record.
 #[derive(Clone, Debug, PartialEq)]

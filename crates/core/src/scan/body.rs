@@ -2,8 +2,8 @@
 
 use super::read::Read;
 use super::trie::Trie;
-use crate::expr::Path;
-use crate::expr::path::Step;
+use touchpoint_language::expr::Path;
+use touchpoint_language::expr::path::Step;
 
 /// The paths outside the records that are looked at, each with its slot in the page.
 #[derive(Clone, Debug, Default)]

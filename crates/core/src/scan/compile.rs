@@ -10,14 +10,14 @@ use super::quick::Short;
 use super::read::Read;
 use super::test::Test;
 use super::trie::Trie;
-use crate::expr::path::Step;
-use crate::expr::{Compute, Condition, Path, TimeForm, Unit};
-use crate::json::Walk;
-use crate::mapping::{self, Case, Expression, FieldSource, LookupUse};
-use crate::model::{self, Kind, Model, Scalar};
 use crate::record::json_pointer;
+use crate::slices::Walk;
 use jiff::tz::TimeZone;
 use serde_json::Value;
+use touchpoint_language::expr::path::Step;
+use touchpoint_language::expr::{Compute, Condition, Path, TimeForm, Unit};
+use touchpoint_language::mapping::{self, Case, Expression, FieldSource, LookupUse};
+use touchpoint_language::model::{self, Kind, Model, Scalar};
 
 /// Gives paths their slots. The record's trie grows with every path that starts at the record, which
 /// stands at the end of these steps.

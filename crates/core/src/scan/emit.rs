@@ -7,10 +7,10 @@ use super::program::{Expr, Field, FieldKind, Program, Source};
 use super::quick::{Quick, quick};
 use super::read::{Origins, at};
 use super::trie::{Order, Trie};
-use crate::document::Pointer;
-use crate::json::scanner::{Refused, Scanner};
 use crate::record::{FieldFault, RecordFacts};
+use crate::slices::scanner::{Refused, Scanner};
 use std::ops::Range;
+use touchpoint_language::document::Pointer;
 
 /// Writes records one after another; keeps what it needs for that.
 pub(crate) struct Emitter<'p> {

@@ -6,14 +6,14 @@ use super::output::Output;
 use super::program::{Computed, Convert, Expr, Lookup, Pick};
 use super::read::{Origins, Read};
 use super::time::{self, Moment};
-use crate::document::Pointer;
-use crate::json::slices;
-use crate::mapping::WordMap;
 use crate::record::{FieldFault, RecordFacts};
-use crate::written::Otherwise;
+use crate::slices;
 use jiff::SignedDuration;
 use serde_json::{Map, Value};
 use std::borrow::Cow;
+use touchpoint_language::document::Pointer;
+use touchpoint_language::mapping::WordMap;
+use touchpoint_language::written::Otherwise;
 
 /// What a value is on its way through an expression.
 #[derive(Clone, Debug)]

@@ -3,11 +3,11 @@
 
 use super::read::{Origins, Read};
 use super::trie::{Order, Trie};
-use crate::expr::path::Step;
-use crate::json::scanner::Scanner;
-use crate::json::slices;
-use crate::mapping::{Case, Expression, LookupUse};
+use crate::slices;
+use crate::slices::scanner::Scanner;
 use std::collections::HashSet;
+use touchpoint_language::expr::path::Step;
+use touchpoint_language::mapping::{Case, Expression, LookupUse};
 
 /// Where the records of a case name keys, in the order of its file.
 #[derive(Clone, Debug, Default)]

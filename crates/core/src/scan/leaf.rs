@@ -1,6 +1,6 @@
 //! One value on its way through an expression: the text of a JSON value, found in the page or made.
 
-use crate::json::slices;
+use crate::slices;
 use serde_json::Value;
 use std::borrow::Cow;
 

@@ -3,8 +3,8 @@
 use super::body::Body;
 use super::read::Read;
 use super::trie::{Order, Records, Trie};
-use crate::json::scanner::{Refused, Scanner};
-use crate::json::slices;
+use crate::slices;
+use crate::slices::scanner::{Refused, Scanner};
 use std::cell::Cell;
 
 /// Why a body is no page.

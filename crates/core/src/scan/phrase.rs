@@ -5,9 +5,9 @@ use super::evaluate::{Here, Scratch, evaluate};
 use super::program::Expr;
 use super::read::Origins;
 use super::trie::{Order, Trie};
-use crate::json::scanner::Scanner;
-use crate::mapping::Expression;
 use crate::record::{RecordFacts, Tables, Words};
+use crate::slices::scanner::Scanner;
+use touchpoint_language::mapping::Expression;
 
 /// An expression, ready to be read of texts.
 #[derive(Clone, Debug)]

@@ -7,11 +7,11 @@ use super::quick::Short;
 use super::read::Read;
 use super::test::Test;
 use super::trie::Trie;
-use crate::document::Pointer;
-use crate::expr::{Compute, TimeForm, Unit};
-use crate::json::Walk;
-use crate::mapping::WordMap;
+use crate::slices::Walk;
 use jiff::tz::TimeZone;
+use touchpoint_language::document::Pointer;
+use touchpoint_language::expr::{Compute, TimeForm, Unit};
+use touchpoint_language::mapping::WordMap;
 
 /// What the records of one case become.
 #[derive(Clone, Debug, Default)]
@@ -76,7 +76,7 @@ pub(super) struct Lookup {
     pub(super) by: Vec<Read>,
 }
 
-/// Where one value comes from. It means what [`crate::mapping::Expression`] means.
+/// Where one value comes from. It means what [`touchpoint_language::mapping::Expression`] means.
 #[derive(Clone, Debug)]
 pub(super) struct Expr {
     pub(super) pick: Pick,

@@ -6,8 +6,8 @@ use super::output::{Literal, Output};
 use super::program::{Convert, Expr, Pick};
 use super::read::{Origins, Read};
 use super::time;
-use crate::written::Otherwise;
 use serde_json::Value;
+use touchpoint_language::written::Otherwise;
 
 /// What became of a value.
 #[derive(Clone, Copy, Debug, PartialEq)]

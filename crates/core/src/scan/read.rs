@@ -2,9 +2,9 @@
 //! the text in that slot.
 
 use super::trie::Trie;
-use crate::expr::Path;
-use crate::expr::path::{Root, Step};
-use crate::json::Walk;
+use crate::slices::Walk;
+use touchpoint_language::expr::Path;
+use touchpoint_language::expr::path::{Root, Step};
 
 /// How the values of one path are got.
 #[derive(Clone, Debug)]

@@ -9,13 +9,13 @@ use super::page::{List, PageFault, Scanned};
 use super::program::{FieldKind, Program};
 use super::read::Read;
 use super::trie::{Order, Trie};
-use crate::expr::path::Step;
-use crate::expr::{Condition, Path, condition::Subject};
-use crate::json::scanner::Scanner;
-use crate::json::{self, slices};
-use crate::mapping::{Ask, Case, Leads, Mapping, Next, Route, Way};
-use crate::model::Model;
 use crate::record::{RecordFacts, tables_used};
+use crate::slices;
+use crate::slices::scanner::Scanner;
+use touchpoint_language::expr::path::Step;
+use touchpoint_language::expr::{Condition, Path, condition::Subject};
+use touchpoint_language::mapping::{Ask, Case, Leads, Mapping, Next, Route, Way};
+use touchpoint_language::model::Model;
 
 /// What is looked for in the pages of one route.
 ///
@@ -94,7 +94,7 @@ impl Road {
         match self.walked(text, Scanner::new(text)) {
             Some(page) => page,
             None => {
-                let read = json::read(body);
+                let read = slices::read(body);
                 read.map_err(|error| PageFault::NotJson(describe(&error, text)))?;
                 let again = self.walked(text, Scanner::again(text));
                 again.unwrap_or_else(|| Err(PageFault::NotJson("it cannot be read".to_owned())))

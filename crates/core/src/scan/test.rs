@@ -1,11 +1,11 @@
 //! A condition on a record or an element, held against slots. It means what
-//! [`crate::expr::Condition`] means.
+//! [`touchpoint_language::expr::Condition`] means.
 
 use super::read::{Origins, Read};
-use crate::expr::condition::{Clause, Subject, Want};
-use crate::expr::text::as_text;
-use crate::expr::{Condition, Path};
-use crate::json::slices;
+use crate::slices;
+use touchpoint_language::expr::condition::{Clause, Subject, Want};
+use touchpoint_language::expr::text::as_text;
+use touchpoint_language::expr::{Condition, Path};
 
 /// A compiled condition.
 #[derive(Clone, Debug)]

@@ -2,9 +2,9 @@
 //! library. What is not of these forms is left to `expr`, whose meaning this has.
 
 use super::output::Output;
-use crate::expr::time::unified_text;
-use crate::expr::{TimeForm, Unit};
 use jiff::Timestamp;
+use touchpoint_language::expr::time::unified_text;
+use touchpoint_language::expr::{TimeForm, Unit};
 
 /// An instant.
 #[derive(Clone, Copy, Debug)]

@@ -2,8 +2,8 @@
 //! each path with the text that stands there; what no path leads to is gone over.
 
 use super::order;
-use crate::expr::path::Step;
-use crate::json::scanner::{Key, Refused, Scanner};
+use crate::slices::scanner::{Key, Refused, Scanner};
+use touchpoint_language::expr::path::Step;
 
 /// The paths of one root.
 #[derive(Clone, Debug, Default)]
@@ -280,7 +280,7 @@ fn child_at<K>(children: &mut [(K, Node)], place: usize) -> &mut Node {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::expr::Path;
+    use touchpoint_language::expr::Path;
 
     fn filled<'b>(paths: &[&str], text: &'b str) -> Vec<&'b str> {
         let mut trie = Trie::default();

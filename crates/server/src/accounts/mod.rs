@@ -16,8 +16,8 @@ use secrecy::SecretString;
 use serde::Serialize;
 use std::sync::Arc;
 use touchpoint::Account;
-use touchpoint::core::exchange::BoxFuture;
-use touchpoint::core::source::SourceFile;
+use touchpoint_core::exchange::BoxFuture;
+use touchpoint_language::source::SourceFile;
 
 /// Who asks, as a token tells it. It holds no secret.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -8,7 +8,7 @@ mod replies;
 mod schemas;
 
 use serde_json::{Value, json};
-use touchpoint::core::model::Model;
+use touchpoint_language::model::Model;
 
 /// The whole document, for these integrations.
 pub(crate) fn document(integrations: &[String], model: &Model) -> Value {
@@ -77,7 +77,7 @@ pub(crate) fn document(integrations: &[String], model: &Model) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use touchpoint::core::unified::engagement_model;
+    use touchpoint_language::unified::engagement_model;
 
     fn references(value: &Value, found: &mut Vec<String>) {
         match value {

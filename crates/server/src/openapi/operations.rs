@@ -3,7 +3,7 @@
 use super::parameters::parameters;
 use super::replies::{named, refer};
 use serde_json::{Map, Value, json};
-use touchpoint::core::model::Model;
+use touchpoint_language::model::Model;
 
 /// What any route may answer.
 const ALWAYS: [(&str, &str); 4] = [

@@ -2,8 +2,8 @@
 
 use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
-use touchpoint::core::model::{Model, Parameter, Scalar};
 use touchpoint::{Format, Operator};
+use touchpoint_language::model::{Model, Parameter, Scalar};
 
 /// Every parameter of the unified list.
 pub(super) fn parameters(model: &Model) -> Value {

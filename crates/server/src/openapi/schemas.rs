@@ -7,7 +7,7 @@ use crate::route::connect::{ConnectLink, NewLink};
 use crate::route::integrations::Integrations;
 use schemars::schema_for;
 use serde_json::{Map, Value, json};
-use touchpoint::core::unified::engagement_schema;
+use touchpoint_language::unified::engagement_schema;
 
 /// The deepest nesting of a schema that is followed; ours has five.
 const MAX_DEPTH: usize = 64;

@@ -14,8 +14,8 @@ use secrecy::SecretString;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use touchpoint::Account;
-use touchpoint::core::query::Failure;
-use touchpoint::core::query::brackets::{self, Node};
+use touchpoint_core::query::Failure;
+use touchpoint_core::query::brackets::{self, Node};
 
 const DEFAULT_LIMIT: usize = 25;
 const MAX_LIMIT: usize = 100;

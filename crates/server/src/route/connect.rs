@@ -15,10 +15,10 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use touchpoint::core::exchange::{AccountFault, origin};
-use touchpoint::core::query::Failure;
-use touchpoint::core::query::brackets::{self, Node};
 use touchpoint::{Account, Consent, Error};
+use touchpoint_core::exchange::{AccountFault, origin};
+use touchpoint_core::query::Failure;
+use touchpoint_core::query::brackets::{self, Node};
 
 const COOKIE: &str = "touchpoint_connect";
 const DEFAULT_SECONDS: i64 = 3600;

@@ -7,7 +7,7 @@ use axum::extract::State;
 use axum::http::{Response, StatusCode};
 use schemars::JsonSchema;
 use serde::Serialize;
-use touchpoint::core::plan::Plan;
+use touchpoint_core::plan::Plan;
 
 /// The reply of `GET /integrations`.
 #[derive(JsonSchema, Serialize)]

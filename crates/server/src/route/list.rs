@@ -13,12 +13,12 @@ use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, Uri};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use std::fmt::Write;
 use std::time::Duration;
-use touchpoint::core::exchange::SendFault;
-use touchpoint::core::query::brackets::{self, Node, Tree};
-use touchpoint::core::query::{Failure, Ignored};
-use touchpoint::core::room;
-use touchpoint::core::run::{CallerFault, Trouble};
 use touchpoint::{Error, Page};
+use touchpoint_core::exchange::SendFault;
+use touchpoint_core::query::brackets::{self, Node, Tree};
+use touchpoint_core::query::{Failure, Ignored};
+use touchpoint_core::room;
+use touchpoint_core::run::{CallerFault, Trouble};
 
 const ACCOUNT: &str = "integrated_account_id";
 

@@ -5,7 +5,7 @@ use crate::fault::{Fault, json};
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{Response, StatusCode};
-use touchpoint::core::coverage::{self, Coverage};
+use touchpoint_core::coverage::{self, Coverage};
 
 /// `GET /unified/…/meta`: all integrations.
 pub(crate) async fn all(State(app): State<App>) -> Response<Body> {

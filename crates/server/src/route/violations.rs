@@ -1,10 +1,10 @@
 //! A query's tree becomes the typed query, or everything that is wrong with it at once: what the
 //! reader finds, and what the mapping's rules say of the rest.
 
-use touchpoint::core::query::brackets::Tree;
-use touchpoint::core::query::{Failure, Ignored, Unsupported, read_with};
-use touchpoint::core::run::CallerFault;
 use touchpoint::{Account, Error, ListQuery, Touchpoint};
+use touchpoint_core::query::brackets::Tree;
+use touchpoint_core::query::{Failure, Ignored, Unsupported, read_with};
+use touchpoint_core::run::CallerFault;
 
 /// Reads a query for an account.
 ///

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-use touchpoint::core::query::Unsupported;
+use touchpoint_core::query::Unsupported;
 
 /// What is wrong with the settings: where, and what to write instead. It holds no secret.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]

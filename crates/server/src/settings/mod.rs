@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
-use touchpoint::core::query::Unsupported;
+use touchpoint_core::query::Unsupported;
 
 /// How a server runs. The default is: loopback, port 8080, built-in mappings, no accounts.
 #[derive(Clone, Debug)]

@@ -29,12 +29,12 @@ pub fn example(plan: &Plan) -> Account {
 mod tests {
     use super::*;
     use crate::built_in_mappings;
-    use touchpoint_core::registry::Reader;
-    use touchpoint_core::unified::engagement_model;
+    use touchpoint_core::registry::PlanReader;
+    use touchpoint_language::unified::engagement_model;
 
     #[test]
     fn every_built_in_mapping_has_a_complete_example() {
-        let reader = Reader::new(engagement_model()).unwrap();
+        let reader = PlanReader::new(engagement_model()).unwrap();
         let plans = reader.read_all(built_in_mappings()).registry;
         assert!(!plans.plans().is_empty());
         for plan in plans.plans() {

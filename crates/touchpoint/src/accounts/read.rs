@@ -10,7 +10,7 @@ use super::{
 use serde_yaml::{Mapping, Value};
 use std::{collections::BTreeMap, fs, path::Path, sync::Arc};
 use touchpoint_core::exchange::Account;
-use touchpoint_core::source::SourceFile;
+use touchpoint_language::source::SourceFile;
 
 /// Looks up a variable.
 type Lookup<'a> = &'a dyn Fn(&str) -> Option<String>;

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use touchpoint_core::exchange::Account;
-use touchpoint_core::source::SourceFile;
+use touchpoint_language::source::SourceFile;
 
 /// The connected accounts that this installation serves. In every value, `${NAME}` is replaced by
 /// the environment variable of that name, and `$${` is a literal `${`.

@@ -13,11 +13,11 @@ use super::wire::Call;
 use super::world::World;
 use serde_json::Value;
 use std::collections::BTreeMap;
-use touchpoint_core::expr::TimeForm;
-use touchpoint_core::mapping::{Parameter, Route, Send, Sending, Soql};
-use touchpoint_core::model::Scalar;
 use touchpoint_core::query::Operator;
-use touchpoint_core::written::{SendAs, ValueType};
+use touchpoint_language::expr::TimeForm;
+use touchpoint_language::mapping::{Parameter, Route, Send, Sending, Soql};
+use touchpoint_language::model::Scalar;
+use touchpoint_language::written::{SendAs, ValueType};
 
 /// What a call asks.
 #[derive(Clone, Debug)]
@@ -172,11 +172,11 @@ fn recognised(world: &World, call: &Call) -> Result<(usize, usize, Vec<Wanted>),
 /// How many marks of a route the call bears; none where one is missing.
 fn fitting(
     world: &World,
-    when: Option<&touchpoint_core::expr::Condition>,
+    when: Option<&touchpoint_language::expr::Condition>,
     route: &Route,
     call: &Call,
 ) -> Option<usize> {
-    use touchpoint_core::expr::condition::{Subject, Want};
+    use touchpoint_language::expr::condition::{Subject, Want};
     let mut marks = 0;
     for (name, (send, _)) in &route.send {
         let fixed = match send {
@@ -279,7 +279,7 @@ impl World {
         route: usize,
         held: &BTreeMap<String, String>,
     ) -> bool {
-        use touchpoint_core::expr::condition::{Subject, Want};
+        use touchpoint_language::expr::condition::{Subject, Want};
         let (Some(case), Some(route)) = (self.mapping().cases.get(case), self.route(case, route))
         else {
             return false;

@@ -4,7 +4,7 @@
 use super::holes;
 use super::spot;
 use serde_json::Value;
-use touchpoint_core::mapping::Body;
+use touchpoint_language::mapping::Body;
 
 /// What a body says.
 #[derive(Debug, Default)]

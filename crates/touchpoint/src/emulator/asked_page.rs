@@ -7,8 +7,8 @@ use super::order::{By, Order};
 use super::spot;
 use super::wire::Call;
 use super::world::World;
-use touchpoint_core::mapping::{Body, Route, Way};
-use touchpoint_core::written::SendAs;
+use touchpoint_language::mapping::{Body, Route, Way};
+use touchpoint_language::written::SendAs;
 
 /// What the call sorts by.
 pub(super) fn sorted(route: &Route, call: &Call, known: &mut Names) -> Result<Order, String> {

@@ -12,9 +12,9 @@ use super::world::World;
 use serde_json::Value;
 use std::sync::Arc;
 use touchpoint_core::exchange::{Account, Reply};
-use touchpoint_core::mapping::{Route, Way};
 use touchpoint_core::plan::Plan;
-use touchpoint_core::written::Outcome;
+use touchpoint_language::mapping::{Route, Way};
+use touchpoint_language::written::Outcome;
 
 /// The one secret that signs its calls.
 const SECRET: &str = "sandbox";

@@ -7,7 +7,7 @@ use jiff::tz::{Offset, TimeZone};
 use jiff::{Timestamp, ZonedDateTime};
 use serde_json::Value;
 use std::fmt::Write;
-use touchpoint_core::expr::{TimeForm, Unit};
+use touchpoint_language::expr::{TimeForm, Unit};
 
 /// What is written, and the instant that is left of the one that was meant.
 pub(super) fn instant(

@@ -8,7 +8,7 @@ use super::wire::Call;
 use super::world::World;
 use serde_json::Value;
 use touchpoint_core::exchange::Reply;
-use touchpoint_core::mapping::{Ask, Expression, Lookup, LookupUse};
+use touchpoint_language::mapping::{Ask, Expression, Lookup, LookupUse};
 
 /// The answer, where the call is one for an entry by its key.
 pub(super) fn answer(world: &World, call: &Call) -> Option<Reply> {

@@ -9,10 +9,10 @@ use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 use serde_json::{Value, json};
 use std::time::Duration;
 use touchpoint_core::exchange::{Headers, Reply};
-use touchpoint_core::expr::condition::{Subject, Want};
-use touchpoint_core::expr::{Condition, TimeForm};
-use touchpoint_core::mapping::{Expression, Pick, ResetForm};
-use touchpoint_core::written::Outcome;
+use touchpoint_language::expr::condition::{Subject, Want};
+use touchpoint_language::expr::{Condition, TimeForm};
+use touchpoint_language::mapping::{Expression, Pick, ResetForm};
+use touchpoint_language::written::Outcome;
 
 /// How a vendor says how long to wait.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

@@ -13,8 +13,8 @@ use super::world::World;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use touchpoint_core::exchange::Reply;
-use touchpoint_core::mapping::{Ask, Lookup, LookupUse, Send, Source};
-use touchpoint_core::written::Missing;
+use touchpoint_language::mapping::{Ask, Lookup, LookupUse, Send, Source};
+use touchpoint_language::written::Missing;
 
 /// The entry of a record in one table, while it is written; none where the table has none.
 pub(super) type Link = Option<Box<Draft>>;

@@ -8,8 +8,8 @@ use super::spot;
 use super::truth::Known;
 use serde_json::Value;
 use std::sync::Arc;
-use touchpoint_core::mapping::{Case, Mapping};
-use touchpoint_core::written::SortDirection;
+use touchpoint_language::mapping::{Case, Mapping};
+use touchpoint_language::model::Direction;
 
 /// What records are sorted by.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,7 +30,7 @@ pub(super) const RANKS_OF_A_CASE: u64 = 1 << 40;
 
 /// The order that the mapping counts on in a case's list; empty where it counts on none.
 pub(super) fn of(mapping: &Mapping, index: usize) -> Order {
-    let down = |direction: SortDirection| direction == SortDirection::Desc;
+    let down = |direction: Direction| direction == Direction::Desc;
     let routes = mapping.cases.get(index).into_iter();
     let mut routes = routes.flat_map(|case| &case.routes);
     if let Some(soql) = routes.clone().find_map(|route| route.soql.as_ref()) {

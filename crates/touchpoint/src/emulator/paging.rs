@@ -9,9 +9,9 @@ use super::wire::encoded;
 use super::world::World;
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
-use touchpoint_core::expr::condition::{Subject, Want};
-use touchpoint_core::mapping::{Ask, Leads, Next, Route, Way};
-use touchpoint_core::written::Outcome;
+use touchpoint_language::expr::condition::{Subject, Want};
+use touchpoint_language::mapping::{Ask, Leads, Next, Route, Way};
+use touchpoint_language::written::Outcome;
 
 /// A page before it is written.
 #[derive(Clone, Debug, Default)]
@@ -128,7 +128,7 @@ pub(super) fn write(
         lead(next, onward, &mut body, &mut headers, dice);
     }
     let ending = &route.paging.ending;
-    let mut tell = |path: &touchpoint_core::expr::Path, value: Value| {
+    let mut tell = |path: &touchpoint_language::expr::Path, value: Value| {
         spot::put(
             &mut body,
             &spot::steps(path.text()).unwrap_or_default(),

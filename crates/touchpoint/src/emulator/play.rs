@@ -15,8 +15,8 @@ use serde_json::{Value, json};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use touchpoint_core::exchange::{BoxFuture, Reply, Request, SendFault, Transport};
-use touchpoint_core::mapping::{Route, Way};
-use touchpoint_core::written::Stop;
+use touchpoint_language::mapping::{Route, Way};
+use touchpoint_language::written::Stop;
 
 /// A vendor that is being read.
 #[derive(Debug)]

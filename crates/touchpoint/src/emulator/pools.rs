@@ -4,10 +4,10 @@ use super::dice::Dice;
 use super::pattern::text_of;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
-use touchpoint_core::expr::Pattern;
-use touchpoint_core::mapping::{Mapping, Parameter};
-use touchpoint_core::model::Model;
-use touchpoint_core::written::ValueType;
+use touchpoint_language::expr::Pattern;
+use touchpoint_language::mapping::{Mapping, Parameter};
+use touchpoint_language::model::Model;
+use touchpoint_language::written::ValueType;
 
 /// 2026-03-01T00:00:00Z, where the grid of times begins.
 const START: Timestamp = Timestamp::constant(1_772_323_200, 0);

@@ -18,10 +18,10 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use serde_json::{Map, Value};
 use std::sync::Arc;
-use touchpoint_core::expr::{TimeForm, Unit};
-use touchpoint_core::mapping::{Case, Expression, Pick, WordMap};
-use touchpoint_core::model::Scalar;
 use touchpoint_core::plan::Plan;
+use touchpoint_language::expr::{TimeForm, Unit};
+use touchpoint_language::mapping::{Case, Expression, Pick, WordMap};
+use touchpoint_language::model::Scalar;
 
 /// The seed of every vendor for people.
 const SEED: u64 = 26;

@@ -10,8 +10,8 @@ use super::value::{Draft, Maker, holds};
 use jiff::Timestamp;
 use serde_json::Value;
 use std::collections::{BTreeMap, HashMap};
-use touchpoint_core::expr::{Condition, Path, TimeForm, condition::Subject, condition::Want};
-use touchpoint_core::mapping::{Case, Expression, FieldSource, Pick, Source};
+use touchpoint_language::expr::{Condition, Path, TimeForm, condition::Subject, condition::Want};
+use touchpoint_language::mapping::{Case, Expression, FieldSource, Pick, Source};
 
 /// A record as the vendor keeps it.
 #[derive(Clone, Debug)]

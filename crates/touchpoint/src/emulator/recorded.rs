@@ -12,8 +12,8 @@ use crate::corpus;
 use serde_json::Value;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
-use touchpoint_core::mapping::{Ask, Case, Expression, Pick, Source};
 use touchpoint_core::plan::Plan;
+use touchpoint_language::mapping::{Ask, Case, Expression, Pick, Source};
 
 /// What was recorded of one integration.
 #[derive(Clone, Debug, Default)]

@@ -6,7 +6,7 @@ use super::state::State;
 use jiff::{SignedDuration, Timestamp};
 use std::time::Duration;
 use touchpoint_core::exchange::Reply;
-use touchpoint_core::written::Outcome;
+use touchpoint_language::written::Outcome;
 
 impl State {
     pub(super) fn spoilt(&mut self, mut reply: Reply, fault: Option<Fault>) -> Reply {

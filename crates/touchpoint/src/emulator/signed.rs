@@ -3,7 +3,7 @@
 use super::wire::Call;
 use super::world::World;
 use touchpoint_core::exchange::Account;
-use touchpoint_core::mapping::Auth;
+use touchpoint_language::mapping::Auth;
 
 impl World {
     /// The account that may call, with this secret in every place.
@@ -28,7 +28,7 @@ impl World {
 
     /// Whether a call is signed with this secret.
     pub(super) fn is_signed(&self, call: &Call, secret: &str) -> bool {
-        use touchpoint_core::mapping::AuthValue;
+        use touchpoint_language::mapping::AuthValue;
         let authorization = call.header("authorization").unwrap_or_default();
         match self.mapping().connection.auth.first() {
             None => true,
@@ -40,7 +40,7 @@ impl World {
                 call.header(name) == Some(&wanted)
             }),
             Some(Auth::Basic(user, password)) => {
-                let part = |place: &Option<touchpoint_core::written::CredentialPlace>| {
+                let part = |place: &Option<touchpoint_language::written::CredentialPlace>| {
                     place
                         .as_ref()
                         .map(|p| format!("{}{secret}", p.prefix))

@@ -7,7 +7,7 @@ use super::truth::Known;
 use super::value::{Draft, Maker};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap};
-use touchpoint_core::mapping::{Ask, Expression, Lookup, Mapping, Pick};
+use touchpoint_language::mapping::{Ask, Expression, Lookup, Mapping, Pick};
 
 /// The tables by name.
 #[derive(Clone, Debug, Default)]

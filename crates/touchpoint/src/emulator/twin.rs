@@ -9,7 +9,7 @@ use super::world::World;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use touchpoint_core::mapping::Case;
+use touchpoint_language::mapping::Case;
 
 /// Dotted field → what stands there in the other list, what comes first last.
 pub(super) type Twin = BTreeMap<String, Vec<String>>;

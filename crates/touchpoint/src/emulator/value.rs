@@ -15,10 +15,10 @@ use super::twin::Twin;
 use jiff::SignedDuration;
 use serde_json::Value;
 use std::collections::{BTreeMap, HashMap};
-use touchpoint_core::expr::{Condition, TimeForm, Unit, condition::Subject, condition::Want};
-use touchpoint_core::mapping::{Expression, LookupUse, Pick, WordMap};
-use touchpoint_core::model::Scalar;
-use touchpoint_core::written::Otherwise;
+use touchpoint_language::expr::{Condition, TimeForm, Unit, condition::Subject, condition::Want};
+use touchpoint_language::mapping::{Expression, LookupUse, Pick, WordMap};
+use touchpoint_language::model::Scalar;
+use touchpoint_language::written::Otherwise;
 
 /// A record, or an element of one, while it is written.
 #[derive(Clone, Debug, Default)]

@@ -14,10 +14,12 @@ use super::wire::Call;
 use serde_json::Value;
 use std::collections::HashMap;
 use std::sync::Arc;
-use touchpoint_core::mapping::{Ask, Case, GivePaths, Lookup, Mapping, Parameter, Route, RuleKind};
-use touchpoint_core::model::Model;
 use touchpoint_core::plan::Plan;
 use touchpoint_core::query::Direction;
+use touchpoint_language::mapping::{
+    Ask, Case, GivePaths, Lookup, Mapping, Parameter, Route, RuleKind,
+};
+use touchpoint_language::model::Model;
 
 /// One vendor.
 #[derive(Debug)]
@@ -99,7 +101,7 @@ impl World {
     pub(super) fn maker(&self, index: usize, case: &Case, seed: u64) -> Maker<'_> {
         let mut preferred: HashMap<String, Vec<String>> = HashMap::new();
         for clause in case.when.iter().flat_map(|when| &when.clauses) {
-            use touchpoint_core::expr::condition::{Subject, Want};
+            use touchpoint_language::expr::condition::{Subject, Want};
             if let (Subject::Parameter(name), Want::AnyOf(words)) = (&clause.subject, &clause.want)
                 && let Some(field) = self.model().compared_field(name)
             {
@@ -237,7 +239,7 @@ impl World {
         let has = match &through.give {
             GivePaths::One(path) => vec![(path.text().to_owned(), value.clone())],
             GivePaths::Object(paths) => {
-                let member = |(name, path): &(String, touchpoint_core::expr::Path)| {
+                let member = |(name, path): &(String, touchpoint_language::expr::Path)| {
                     Some((path.text().to_owned(), value.get(name)?.clone()))
                 };
                 paths.iter().map(member).collect::<Option<_>>()?
@@ -303,8 +305,8 @@ fn entry(
 }
 
 /// Makes a condition hold, or not.
-fn set(condition: &touchpoint_core::expr::Condition, json: &mut Value, hold: bool) {
-    use touchpoint_core::expr::condition::{Subject, Want};
+fn set(condition: &touchpoint_language::expr::Condition, json: &mut Value, hold: bool) {
+    use touchpoint_language::expr::condition::{Subject, Want};
     for clause in &condition.clauses {
         let (Subject::Path(path), Want::AnyOf(values)) = (&clause.subject, &clause.want) else {
             continue;

@@ -2,10 +2,10 @@
 
 use super::*;
 use touchpoint_core::exchange::{Header, HeaderText, Method, Request, Transport};
-use touchpoint_core::registry::Reader;
-use touchpoint_core::source::SourceFile;
-use touchpoint_core::unified::engagement_model;
+use touchpoint_core::registry::PlanReader;
 use touchpoint_http::{Live, LiveOptions};
+use touchpoint_language::source::SourceFile;
+use touchpoint_language::unified::engagement_model;
 
 const MAPPING: &str = r#"
 mapping: 1
@@ -37,7 +37,7 @@ list:
 "#;
 
 fn sandbox() -> Sandbox {
-    let reader = Reader::new(engagement_model()).unwrap();
+    let reader = PlanReader::new(engagement_model()).unwrap();
     let outcome = reader.read_all(vec![SourceFile::new("lighthouse.yaml", MAPPING)]);
     assert!(outcome.diagnostics.is_empty(), "{:?}", outcome.diagnostics);
     Sandbox::new(&outcome.registry)

@@ -9,7 +9,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::Duration;
 use touchpoint_core::exchange::{Headers, Reply, Request, SendFault, Transport};
-use touchpoint_core::model::Model;
+use touchpoint_language::model::Model;
 
 const ACME: &str = r#"
 mapping: 1

@@ -208,8 +208,8 @@ pub(super) const ALL: [Mutant; 35] = [
     Mutant {
         name: "a window leaves out the moment of its bound",
         file: WINDOW,
-        from: "SortDirection::Desc => time.checked_add(STEP_MS),",
-        to: "SortDirection::Desc => time.checked_sub(1),",
+        from: "Direction::Desc => time.checked_add(STEP_MS),",
+        to: "Direction::Desc => time.checked_sub(1),",
     },
     Mutant {
         name: "a window has no bound",

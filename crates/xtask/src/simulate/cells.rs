@@ -10,13 +10,13 @@ use std::path::Path;
 use std::sync::Arc;
 use touchpoint::emulator::{Dice, Known, Pools, Seen, World};
 use touchpoint_core::cursor::Key;
-use touchpoint_core::expr::Condition;
-use touchpoint_core::expr::condition::{Subject, Want};
 use touchpoint_core::filter::Fate;
-use touchpoint_core::mapping::Route;
-use touchpoint_core::model::Scalar;
 use touchpoint_core::query::{Filter, ListQuery, Operator};
 use touchpoint_core::run::{Options, preview};
+use touchpoint_language::expr::Condition;
+use touchpoint_language::expr::condition::{Subject, Want};
+use touchpoint_language::mapping::Route;
+use touchpoint_language::model::Scalar;
 
 /// The first seed that stands for a cell.
 pub const CELLS: u64 = 1 << 40;

@@ -3,8 +3,8 @@
 
 use touchpoint::Error;
 use touchpoint::emulator::Fault;
-use touchpoint_core::mapping::{Route, Way};
 use touchpoint_core::run::Trouble;
+use touchpoint_language::mapping::{Route, Way};
 
 /// Whether a page may come of a call that went wrong so.
 pub(super) fn may_be_page(fault: Option<Fault>, route: &Route) -> bool {

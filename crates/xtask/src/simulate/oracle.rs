@@ -5,10 +5,10 @@ use super::question::{Question, declared, is_apart};
 use std::cmp::Ordering;
 use std::sync::Arc;
 use touchpoint::emulator::{Entry, Known, World};
-use touchpoint_core::expr::condition::{Subject, Want};
-use touchpoint_core::mapping::{Case, Merge, Route};
 use touchpoint_core::query::{Filter, Operator};
-use touchpoint_core::written::SortDirection;
+use touchpoint_language::expr::condition::{Subject, Want};
+use touchpoint_language::mapping::{Case, Merge, Route};
+use touchpoint_language::model::Direction;
 
 /// Every record that the caller asked for, in the order that was promised.
 pub(super) fn expected(world: &World, question: &Question) -> Vec<Arc<Entry>> {
@@ -40,7 +40,7 @@ fn merged(merge: &Merge, lists: Vec<Vec<Arc<Entry>>>) -> Vec<Arc<Entry>> {
         }
     }
     all.sort_by(|(a, _), (b, _)| match (a, b) {
-        (Some(a), Some(b)) if merge.order == SortDirection::Desc => b.cmp(a),
+        (Some(a), Some(b)) if merge.order == Direction::Desc => b.cmp(a),
         _ => a.cmp(b),
     });
     all.into_iter().map(|(_, entry)| entry).collect()

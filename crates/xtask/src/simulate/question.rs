@@ -3,10 +3,10 @@
 use super::cells::Cell;
 use jiff::Timestamp;
 use touchpoint::emulator::{Dice, Pools, World};
-use touchpoint_core::expr::Condition;
-use touchpoint_core::expr::condition::{Clause, Subject, Want};
-use touchpoint_core::mapping::{Parameter, Route, Rule, RuleKind};
 use touchpoint_core::query::{Direction, ListQuery, Operator};
+use touchpoint_language::expr::Condition;
+use touchpoint_language::expr::condition::{Clause, Subject, Want};
+use touchpoint_language::mapping::{Parameter, Route, Rule, RuleKind};
 
 /// What is asked, and what must be thought of it.
 #[derive(Clone, Debug)]

@@ -9,7 +9,7 @@ use super::walk::Walk;
 use std::sync::Arc;
 use touchpoint::Touchpoint;
 use touchpoint::emulator::{Emulator, Entry, Schedule, Seen, Shapes, World};
-use touchpoint_core::mapping::{Route, Way};
+use touchpoint_language::mapping::{Route, Way};
 
 /// What a promise was broken by.
 #[derive(Clone, Debug, PartialEq)]

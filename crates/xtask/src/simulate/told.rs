@@ -7,9 +7,9 @@ use super::walk::{Next, Walk};
 use touchpoint::Error;
 use touchpoint::emulator::Fault;
 use touchpoint_core::filter::Fate;
-use touchpoint_core::mapping::Route;
 use touchpoint_core::response::{ListResponse, Row};
 use touchpoint_core::run::Trouble;
+use touchpoint_language::mapping::Route;
 
 impl Walk<'_> {
     fn last_fault(&self, before: usize) -> Option<Fault> {

@@ -3,10 +3,10 @@
 use super::question::{Asker, declared, is_apart};
 use jiff::Timestamp;
 use touchpoint::emulator::{Known, Pools};
-use touchpoint_core::expr::TimeForm;
-use touchpoint_core::mapping::Route;
-use touchpoint_core::model::Scalar;
 use touchpoint_core::query::{Filter, Operator};
+use touchpoint_language::expr::TimeForm;
+use touchpoint_language::mapping::Route;
+use touchpoint_language::model::Scalar;
 
 impl Asker<'_> {
     /// One more filter, of any kind.

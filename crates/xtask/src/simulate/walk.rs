@@ -10,8 +10,8 @@ use std::time::Duration;
 use touchpoint::emulator::{Emulator, Seen};
 use touchpoint::{Account, ListQuery, Touchpoint, Transport};
 use touchpoint_core::cursor::Key;
-use touchpoint_core::model::Kind;
 use touchpoint_core::run::{Options, list};
+use touchpoint_language::model::Kind;
 
 /// The wait where a vendor that limits us tells none.
 const UNTOLD_WAIT: Duration = Duration::from_secs(10);

@@ -11,8 +11,8 @@ use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use touchpoint::accounts::append;
-use touchpoint::core::source::SourceFile;
 use touchpoint::{Account, Error, Touchpoint};
+use touchpoint_language::source::SourceFile;
 use touchpoint_server::kept::{NewAccount, Store};
 use touchpoint_server::{Settings, open_store};
 

@@ -4,10 +4,10 @@ use crate::words;
 use serde::Serialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
-use touchpoint::core::exchange::Request;
-use touchpoint::core::mapping::{Case, FieldRead, FieldSource, Parameter, Route};
-use touchpoint::core::plan::{Plan, PlanCase, PlanKind};
-use touchpoint::core::run::Preview;
+use touchpoint_core::exchange::Request;
+use touchpoint_core::plan::{Plan, PlanCase, PlanKind};
+use touchpoint_core::run::Preview;
+use touchpoint_language::mapping::{Case, FieldRead, FieldSource, Parameter, Route};
 
 /// A mapping as it will be run.
 #[derive(Debug, Serialize)]

@@ -1,10 +1,10 @@
 //! JSON bodies and derived names, filled in.
 
 use super::RequestFault;
-use crate::expr::text::as_text;
-use crate::expr::{ExprFault, quote};
-use crate::mapping::{Body, Case, Names};
 use serde_json::{Map, Value};
+use touchpoint_language::expr::text::as_text;
+use touchpoint_language::expr::{ExprFault, quote};
+use touchpoint_language::mapping::{Body, Case, Names};
 
 pub(super) fn all_names(names: &Names, case: &Case, added: Option<&Value>) -> Vec<String> {
     let mut all: Vec<String> = case

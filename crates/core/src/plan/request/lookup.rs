@@ -4,13 +4,13 @@ use super::body::{Filling, fill_body};
 use super::parts::Parts;
 use super::{RequestFault, base_url, fill, finish, missing};
 use crate::exchange::{Account, Method, Request};
-use crate::expr::quote;
-use crate::expr::text::as_text;
-use crate::mapping::{Ask, Lookup, Send};
 use crate::plan::Plan;
 use crate::plan::paging::PageState;
 use crate::plan::scope::scope;
 use serde_json::{Map, Value};
+use touchpoint_language::expr::quote;
+use touchpoint_language::expr::text::as_text;
+use touchpoint_language::mapping::{Ask, Lookup, Send};
 
 /// Builds the request of a table that is asked for. `values` are the caller's; `keys` are those
 /// asked for, none where the whole table is. Templates read them as `lookup.keys`, and one as
@@ -43,7 +43,9 @@ pub fn build_lookup(
             Send::Fixed(value) => as_text(value),
             Send::Text(template) if template.is_whole() => {
                 // Several keys in one parameter are joined as every list in a query is.
-                let fault = |f: crate::expr::ExprFault| RequestFault::value(template.text(), f);
+                let fault = |f: touchpoint_language::expr::ExprFault| {
+                    RequestFault::value(template.text(), f)
+                };
                 let filled = template.fill(&scope, quote::verbatim).map_err(fault)?;
                 filled.as_ref().and_then(joined)
             }

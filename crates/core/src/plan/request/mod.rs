@@ -12,12 +12,12 @@ use super::paging::PageState;
 use super::scope::scope;
 use super::{Chosen, Plan, authorize, soql};
 use crate::exchange::{Account, Header, HeaderText, Method, Request, origin};
-use crate::expr::text::as_text;
-use crate::expr::{ExprFault, Template, quote};
-use crate::mapping::{Route, names_of};
 use crate::plan::push::Push;
 use crate::query::ListQuery;
 use serde_json::{Map, Value};
+use touchpoint_language::expr::text::as_text;
+use touchpoint_language::expr::{ExprFault, Template, quote};
+use touchpoint_language::mapping::{Route, names_of};
 
 /// What a page is asked with.
 #[derive(Clone, Copy, Debug)]

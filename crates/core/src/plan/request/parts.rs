@@ -4,16 +4,16 @@
 use super::body::{Filling, all_names, fill_body};
 use super::{Asking, RequestFault, fill};
 use crate::exchange::{Header, HeaderText};
-use crate::expr::text::as_text;
-use crate::expr::{Template, quote};
-use crate::mapping::{Case, Route, Send, Way};
 use crate::plan::paging::PageState;
 use crate::plan::push::Push;
 use crate::plan::scope::put;
 use crate::query::{Direction, ListQuery};
-use crate::written::{SendAs, ValueType};
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
+use touchpoint_language::expr::text::as_text;
+use touchpoint_language::expr::{Template, quote};
+use touchpoint_language::mapping::{Case, Route, Send, Way};
+use touchpoint_language::written::{SendAs, ValueType};
 
 /// Where a request's parts are collected before they are written out.
 #[derive(Default)]

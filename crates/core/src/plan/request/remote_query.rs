@@ -3,13 +3,13 @@
 use super::parts::Parts;
 use super::{Asking, RequestFault};
 use crate::exchange::Method;
-use crate::expr::text::as_text;
-use crate::mapping::{Route, Send, Way};
 use crate::plan::paging::PageState;
 use crate::query::Format;
-use crate::written::SendAs;
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
+use touchpoint_language::expr::text::as_text;
+use touchpoint_language::mapping::{Route, Send, Way};
+use touchpoint_language::written::SendAs;
 
 impl Parts {
     /// What the caller hands to the vendor as it is. It wins over a mapped key, but for paging, the

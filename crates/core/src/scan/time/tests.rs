@@ -1,10 +1,10 @@
 //! The quick reading of times and durations against the one that has the meaning.
 
 use super::{milliseconds, moment};
-use crate::expr::time::unified_text;
-use crate::expr::{TimeForm, Unit};
 use crate::scan::output::Output;
 use serde_json::Value;
+use touchpoint_language::expr::time::unified_text;
+use touchpoint_language::expr::{TimeForm, Unit};
 
 /// How many of the texts were read the quick way; each as `expr` reads it.
 fn quick(form: &str, texts: &[String]) -> usize {

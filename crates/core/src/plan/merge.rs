@@ -1,0 +1,88 @@
+//! Several lists that are read as one: which query each of them is asked with, and what the caller
+//! says beside the words that chose all of them.
+
+use crate::query::{Filter, ListQuery, Operator};
+use serde_json::Value;
+use touchpoint_language::expr::condition::{Subject, Want};
+use touchpoint_language::mapping::{Case, Merge};
+
+/// The parameters by which it is chosen.
+fn parameters(merge: &Merge) -> impl Iterator<Item = &str> {
+    merge
+        .when
+        .clauses
+        .iter()
+        .filter_map(|clause| match &clause.subject {
+            Subject::Parameter(name) => Some(name.as_str()),
+            _ => None,
+        })
+}
+
+/// Whether a filter is one of those by which it is chosen: its words say no more.
+fn is_chosen_by(merge: &Merge, filter: &Filter) -> bool {
+    let equal = matches!(filter.operator, Operator::Eq | Operator::In);
+    let names = |words: &[Value]| {
+        let mut values = filter.values.iter();
+        values.all(|value| words.iter().any(|word| word.as_str() == Some(value)))
+    };
+    let mut clauses = merge.when.clauses.iter();
+    clauses.any(|clause| match (&clause.subject, &clause.want) {
+        (Subject::Parameter(name), Want::AnyOf(words)) => {
+            *name == filter.parameter && equal && names(words)
+        }
+        _ => false,
+    })
+}
+
+/// What else the caller says of the words by which it is chosen: no list can be asked for that.
+pub(crate) fn beside(merge: &Merge, query: &ListQuery) -> ListQuery {
+    let mut beside = query.clone();
+    let worded = |name: &str| {
+        let mut clauses = merge.when.clauses.iter();
+        clauses.any(|clause| {
+            matches!(&clause.subject, Subject::Parameter(own) if own == name)
+                && matches!(clause.want, Want::AnyOf(_))
+        })
+    };
+    beside
+        .filters
+        .retain(|filter| worded(&filter.parameter) && !is_chosen_by(merge, filter));
+    beside
+}
+
+/// The query that one of the cases is asked with: what chose all of them gives way to what
+/// chooses this one.
+pub(crate) fn query_of(merge: &Merge, case: &Case, query: &ListQuery) -> ListQuery {
+    let merged: Vec<&str> = parameters(merge).collect();
+    let beside = beside(merge, query).filters;
+    let mut own = query.clone();
+    own.next_cursor = None;
+    own.filters
+        .retain(|filter| !is_chosen_by(merge, filter) && !beside.contains(filter));
+    for clause in case.when.iter().flat_map(|when| &when.clauses) {
+        let (Subject::Parameter(name), Want::AnyOf(values)) = (&clause.subject, &clause.want)
+        else {
+            continue;
+        };
+        if merged.contains(&name.as_str()) {
+            let values: Vec<String> = values
+                .iter()
+                .filter_map(Value::as_str)
+                .map(str::to_owned)
+                .collect();
+            let operator = if values.len() == 1 {
+                Operator::Eq
+            } else {
+                Operator::In
+            };
+            let choosing = Filter {
+                parameter: name.clone(),
+                operator,
+                values,
+                bare: false,
+            };
+            own.filters.insert(0, choosing);
+        }
+    }
+    own
+}

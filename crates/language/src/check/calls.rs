@@ -1,0 +1,240 @@
+//! The calls that a caller can make, as far as some conditions look at them: every parameter is
+//! absent, or has a value that a condition names, or another one. What a rule refuses is no call.
+
+use super::checking::Checking;
+use crate::expr::Condition;
+use crate::expr::condition::{Facts, Want};
+use crate::expr::text::as_text;
+use crate::mapping::{Rule, RuleKind};
+use crate::model::Model;
+use serde_json::Value;
+use std::borrow::Cow;
+
+/// More combinations than any sensible mapping has.
+const MOST_CALLS: usize = 20_000;
+
+/// What came for one parameter.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Came {
+    /// Nothing.
+    Absent,
+    /// A value that some condition names.
+    Word(String),
+    /// A value that none names.
+    Other,
+}
+
+/// One parameter, and what can come for it.
+struct Decides {
+    name: String,
+    /// As the author writes it; its twin has another name.
+    shown: String,
+    domain: Vec<Came>,
+}
+
+/// All calls over the parameters that decide.
+pub(super) struct Calls<'c> {
+    model: &'c Model,
+    decides: Vec<Decides>,
+    rules: Vec<&'c Rule>,
+}
+
+/// One call.
+pub(super) struct Call<'a> {
+    calls: &'a Calls<'a>,
+    came: Vec<&'a Came>,
+}
+
+impl<'c> Calls<'c> {
+    /// The calls that these conditions tell apart, and the parameter `also`. `None` where there are
+    /// too many to look at.
+    pub(super) fn over(
+        checking: &Checking<'c>,
+        conditions: &[&'c Condition],
+        also: Option<&str>,
+    ) -> Option<Calls<'c>> {
+        let mut calls = Calls {
+            model: checking.model,
+            decides: Vec::new(),
+            rules: Vec::new(),
+        };
+        for name in conditions.iter().flat_map(|c| c.parameters()).chain(also) {
+            calls.decide(name);
+        }
+        // A rule matters when it is about one of them, and then so does all it is about.
+        let mut left: Vec<&Rule> = checking.mapping.rules.iter().collect();
+        loop {
+            let (near, far): (Vec<&Rule>, Vec<&Rule>) = left.into_iter().partition(|rule| {
+                names(rule)
+                    .iter()
+                    .any(|name| calls.position(name).is_some())
+            });
+            left = far;
+            if near.is_empty() {
+                break;
+            }
+            for rule in near {
+                for name in names(rule) {
+                    calls.decide(name);
+                }
+                calls.rules.push(rule);
+            }
+        }
+        let of_rules: Vec<&Condition> = calls.rules.iter().flat_map(|r| r.conditions()).collect();
+        for condition in conditions.iter().copied().chain(of_rules) {
+            calls.learn(condition);
+        }
+        let mut sizes = calls.decides.iter().map(|d| d.domain.len());
+        let total = sizes.try_fold(1_usize, usize::checked_mul);
+        total
+            .is_some_and(|total| total <= MOST_CALLS)
+            .then_some(calls)
+    }
+
+    fn decide(&mut self, shown: &str) {
+        let name = canonical(self.model, shown);
+        if self.decides.iter().all(|d| d.name != name) {
+            self.decides.push(Decides {
+                name,
+                shown: shown.to_owned(),
+                domain: vec![Came::Absent, Came::Other],
+            });
+        }
+    }
+
+    /// Takes the values that a condition names.
+    fn learn(&mut self, condition: &Condition) {
+        for (name, words) in worded(condition) {
+            let place = self.position(name);
+            let Some(decides) = place.and_then(|place| self.decides.get_mut(place)) else {
+                continue;
+            };
+            for word in words.into_iter().map(Came::Word) {
+                if !decides.domain.contains(&word) {
+                    let before_other = decides.domain.len().saturating_sub(1);
+                    decides.domain.insert(before_other, word);
+                }
+            }
+        }
+    }
+
+    fn position(&self, name: &str) -> Option<usize> {
+        let name = canonical(self.model, name);
+        self.decides.iter().position(|d| d.name == name)
+    }
+
+    /// Every call that the rules allow.
+    pub(super) fn valid(&self) -> impl Iterator<Item = Call<'_>> {
+        let total: usize = self.decides.iter().map(|d| d.domain.len()).product();
+        let calls = (0..total).map(|number| {
+            let mut rest = number;
+            let came = self.decides.iter().rev().filter_map(|d| {
+                let digit = rest % d.domain.len();
+                rest /= d.domain.len();
+                d.domain.get(digit)
+            });
+            let mut came: Vec<&Came> = came.collect();
+            came.reverse();
+            Call { calls: self, came }
+        });
+        calls.filter(|call| self.rules.iter().all(|rule| call.keeps(rule)))
+    }
+}
+
+impl Call<'_> {
+    /// What came for a parameter, or for its twin.
+    pub(super) fn came(&self, name: &str) -> &Came {
+        let place = self.calls.position(name);
+        place
+            .and_then(|place| self.came.get(place).copied())
+            .unwrap_or(&Came::Absent)
+    }
+
+    /// Whether a parameter, or its twin, is given.
+    pub(super) fn given(&self, name: &str) -> bool {
+        *self.came(name) != Came::Absent
+    }
+
+    fn keeps(&self, rule: &Rule) -> bool {
+        if rule
+            .unless
+            .as_ref()
+            .is_some_and(|unless| unless.holds(self))
+        {
+            return true;
+        }
+        match &rule.kind {
+            RuleKind::Required(name, when) => {
+                self.given(name) || when.as_ref().is_some_and(|when| !when.holds(self))
+            }
+            RuleKind::ExactlyOneOf(names) => {
+                names.iter().filter(|name| self.given(name)).count() == 1
+            }
+            RuleKind::Needs(pairs) => pairs
+                .iter()
+                .all(|(name, other)| !self.given(name) || self.given(other)),
+            RuleKind::Span { .. } => true,
+        }
+    }
+
+    /// The call in words: `kind: absent, guest: given`.
+    pub(super) fn words(&self, looked_at: &[&str]) -> String {
+        let looked_at: Vec<String> = looked_at
+            .iter()
+            .map(|name| canonical(self.calls.model, name))
+            .collect();
+        let decides = self.calls.decides.iter().zip(&self.came);
+        let words: Vec<String> = decides
+            .filter(|(decides, _)| looked_at.contains(&decides.name))
+            .map(|(decides, came)| match came {
+                Came::Absent => format!("{}: absent", decides.shown),
+                Came::Word(word) => format!("{}: {word}", decides.shown),
+                Came::Other => format!("{}: given", decides.shown),
+            })
+            .collect();
+        words.join(", ")
+    }
+}
+
+impl Facts for Call<'_> {
+    fn parameter(&self, name: &str) -> Option<Cow<'_, Value>> {
+        match self.came(name) {
+            Came::Absent => None,
+            Came::Word(word) => Some(Cow::Owned(Value::from(word.as_str()))),
+            // Given, and equal to no text.
+            Came::Other => Some(Cow::Owned(Value::Object(serde_json::Map::new()))),
+        }
+    }
+}
+
+/// The parameters whose values a condition names, with the values.
+pub(super) fn worded(condition: &Condition) -> Vec<(&str, Vec<String>)> {
+    let clauses = condition.clauses.iter();
+    let worded = clauses.filter_map(|clause| match (&clause.subject, &clause.want) {
+        (crate::expr::condition::Subject::Parameter(name), Want::AnyOf(values)) => {
+            Some((name.as_str(), values.iter().filter_map(as_text).collect()))
+        }
+        _ => None,
+    });
+    worded.collect()
+}
+
+/// One name for a parameter and its twins.
+fn canonical(model: &Model, name: &str) -> String {
+    let twins = model.parameters.iter().filter_map(|p| match &p.same_as {
+        Some(twin) if p.name == name => Some(twin.as_str()),
+        Some(twin) if twin == name => Some(p.name.as_str()),
+        _ => None,
+    });
+    twins.chain([name]).min().unwrap_or(name).to_owned()
+}
+
+/// What a rule is about. A span says nothing of what must be given.
+fn names(rule: &Rule) -> Vec<&str> {
+    if matches!(rule.kind, RuleKind::Span { .. }) {
+        return Vec::new();
+    }
+    let mut names = rule.kind.parameters();
+    names.extend(rule.conditions().flat_map(Condition::parameters));
+    names
+}

@@ -1,0 +1,191 @@
+//! Every call that the rules allow has exactly one case, and in it exactly one route.
+
+use super::calls::{Call, Calls, Came, worded};
+use super::checking::Checking;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::{At, Pointer};
+use crate::expr::Condition;
+
+/// One of several, and what it is chosen by.
+struct Choice<'c> {
+    words: String,
+    when: Option<&'c Condition>,
+    place: Pointer,
+}
+
+/// Several of which one is chosen.
+struct Choices<'c> {
+    /// What each is called: `case`.
+    kind: &'static str,
+    all: Vec<Choice<'c>>,
+    /// What holds before they are looked at.
+    before: Option<&'c Condition>,
+    place: Pointer,
+}
+
+pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
+    if checking.mapping.partial {
+        return Vec::new();
+    }
+    let list = Pointer::new().key("list");
+    // What a merge lays over a case makes no case that a query chooses.
+    let cases = checking.mapping.cases.iter().filter(|case| !case.merged);
+    let cases = cases.map(|case| Choice {
+        words: format!("`{}`", case.name),
+        when: case.when.as_ref(),
+        place: checking.when_of(case).unwrap_or(case.pointer.clone()),
+    });
+    let mut found = judge(
+        checking,
+        &Choices {
+            kind: "case",
+            all: cases.collect(),
+            before: None,
+            place: list.key("cases"),
+        },
+    );
+    for case in &checking.mapping.cases {
+        let routes = case.routes.iter().map(|route| Choice {
+            words: "this route".to_owned(),
+            when: route.when.as_ref(),
+            place: match route.when {
+                Some(_) => route.pointer.key("when"),
+                None => route.pointer.clone(),
+            },
+        });
+        let routes = Choices {
+            kind: "route",
+            all: routes.collect(),
+            before: case.when.as_ref(),
+            place: match case.routes.first() {
+                Some(route) => checking.place_of(case, route, "routes"),
+                None => None,
+            }
+            .unwrap_or_else(|| case.pointer.clone()),
+        };
+        found.extend(judge(checking, &routes));
+    }
+    found
+}
+
+fn judge(checking: &Checking<'_>, choices: &Choices<'_>) -> Vec<Diagnostic> {
+    let whens: Vec<&Condition> = choices.all.iter().filter_map(|c| c.when).collect();
+    if whens.is_empty() && choices.all.len() < 2 {
+        return Vec::new();
+    }
+    let mut looked_at = whens.clone();
+    looked_at.extend(choices.before);
+    let Some(calls) = Calls::over(checking, &looked_at, None) else {
+        return vec![too_many(checking, choices)];
+    };
+    let mut found = Vec::new();
+    let mut gap = None;
+    let mut told = vec![false; choices.all.len()];
+    for call in calls.valid() {
+        if choices.before.is_some_and(|before| !before.holds(&call)) {
+            continue;
+        }
+        let holds = |choice: &Choice<'_>| choice.when.is_none_or(|when| when.holds(&call));
+        let mut holding = choices.all.iter().zip(&mut told).filter(|(c, _)| holds(c));
+        let Some((first, _)) = holding.next() else {
+            if !is_refused(&whens, &call) && gap.is_none() {
+                gap = Some(tell_gap(checking, choices, &whens, &call));
+            }
+            continue;
+        };
+        for (second, told) in holding.filter(|(_, told)| !**told) {
+            *told = true;
+            let words = call.words(&parameters(&looked_at));
+            found.push(tell_overlap(
+                checking,
+                choices.kind,
+                [first, second],
+                &words,
+            ));
+        }
+    }
+    found.extend(gap);
+    found
+}
+
+/// Whether a call is refused for a value that no choice names: then it is no gap.
+fn is_refused(whens: &[&Condition], call: &Call<'_>) -> bool {
+    let named: Vec<(&str, Vec<String>)> = whens.iter().flat_map(|when| worded(when)).collect();
+    let known = |name: &str, word: &String| {
+        let mut same = named.iter().filter(|(other, _)| *other == name);
+        same.any(|(_, words)| words.contains(word))
+    };
+    named.iter().any(|(name, _)| match call.came(name) {
+        Came::Absent => false,
+        Came::Word(word) => !known(name, word),
+        Came::Other => true,
+    })
+}
+
+fn parameters<'c>(conditions: &[&'c Condition]) -> Vec<&'c str> {
+    conditions.iter().flat_map(|c| c.parameters()).collect()
+}
+
+fn tell_gap(
+    checking: &Checking<'_>,
+    choices: &Choices<'_>,
+    whens: &[&Condition],
+    call: &Call<'_>,
+) -> Diagnostic {
+    let names = parameters(whens);
+    let mut shown = names.clone();
+    shown.extend(choices.before.iter().flat_map(|before| before.parameters()));
+    let kind = choices.kind;
+    let title = format!("no {kind} answers a call with `{}`", call.words(&shown));
+    let text = if choices.all.len() == 1 {
+        format!("the only {kind} does not hold then")
+    } else {
+        format!("none of these {kind}s holds then")
+    };
+    let absent = names.iter().find(|name| !call.given(name));
+    let help = match absent {
+        Some(name) => {
+            format!("add a {kind} for it, or refuse it with the rule `required: {name}`")
+        }
+        None => format!("add a {kind} for it, or a rule that refuses it"),
+    };
+    checking
+        .error(Code::CaseGap, title, &choices.place, At::Key, text)
+        .with_help(help)
+}
+
+fn tell_overlap(
+    checking: &Checking<'_>,
+    kind: &str,
+    [first, second]: [&Choice<'_>; 2],
+    words: &str,
+) -> Diagnostic {
+    let label = |choice: &Choice<'_>, also: &str| {
+        let (at, text) = match choice.when {
+            Some(_) => (At::Value, format!("{} holds {also}", choice.words)),
+            None => (
+                At::Key,
+                format!("{} has no `when`: it always holds", choice.words),
+            ),
+        };
+        checking.document.label(&choice.place, at, text)
+    };
+    let title = if words.is_empty() {
+        format!("two {kind}s answer every call")
+    } else {
+        format!("two {kind}s answer a call with `{words}`")
+    };
+    Diagnostic::error(Code::CaseOverlap, title, label(second, "too"))
+        .with_secondary(label(first, "then"))
+        .with_help(format!(
+            "say in each `when` what tells the two {kind}s apart"
+        ))
+}
+
+fn too_many(checking: &Checking<'_>, choices: &Choices<'_>) -> Diagnostic {
+    let kind = choices.kind;
+    let text = format!("gaps and overlaps of these {kind}s are not looked for");
+    let label = checking.document.label(&choices.place, At::Key, text);
+    Diagnostic::warning(Code::CaseGap, "too many parameters decide", label)
+        .with_help("let fewer parameters decide")
+}

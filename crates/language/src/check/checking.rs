@@ -1,0 +1,62 @@
+//! What every rule gets to see: the mapping, the text it was read from, the model it maps onto.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::{At, Document, Pointer, parse};
+use crate::mapping::{Case, Mapping, Route};
+use crate::model::Model;
+
+/// What every rule gets to see.
+pub(super) struct Checking<'c> {
+    pub(super) mapping: &'c Mapping,
+    pub(super) document: &'c Document,
+    pub(super) model: &'c Model,
+}
+
+impl<'c> Checking<'c> {
+    /// Every route with its case.
+    pub(super) fn routes(&self) -> impl Iterator<Item = (&'c Case, &'c Route)> + use<'c> {
+        let cases = self.mapping.cases.iter();
+        cases.flat_map(|case| case.routes.iter().map(move |route| (case, route)))
+    }
+
+    /// Whether something stands at a place.
+    pub(super) fn has(&self, pointer: &Pointer) -> bool {
+        self.document.get(pointer).is_some()
+    }
+
+    /// Whether the author wrote something at a place, be it faulty and left out since.
+    pub(super) fn was_written(&self, pointer: &Pointer) -> bool {
+        self.has(pointer)
+            || self.mapping.partial && {
+                let (whole, _) = parse(self.document.source.clone());
+                whole.get(pointer).is_some()
+            }
+    }
+
+    /// The place of a case's `when`: its own, or the one that it has from `shared`.
+    pub(super) fn when_of(&self, case: &Case) -> Option<Pointer> {
+        let shared = Pointer::new().key("list").key("shared").key("when");
+        let mut places = [case.pointer.key("when"), shared].into_iter();
+        places.find(|place| case.when.is_some() && self.has(place))
+    }
+
+    /// The place of a route's key: its own, its case's, or the shared one.
+    pub(super) fn place_of(&self, case: &Case, route: &Route, key: &str) -> Option<Pointer> {
+        let shared = Pointer::new().key("list").key("shared");
+        let layers = [&route.pointer, &case.pointer, &shared];
+        let mut places = layers.into_iter().map(|layer| layer.key(key));
+        places.find(|place| self.has(place))
+    }
+
+    /// An error at a place.
+    pub(super) fn error(
+        &self,
+        code: Code,
+        title: impl Into<String>,
+        pointer: &Pointer,
+        at: At,
+        text: impl Into<String>,
+    ) -> Diagnostic {
+        Diagnostic::error(code, title, self.document.label(pointer, at, text))
+    }
+}

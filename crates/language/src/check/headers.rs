@@ -1,0 +1,57 @@
+//! A header is sent once, and a credential has a name that an account can write.
+
+use super::checking::Checking;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::{At, Pointer};
+use crate::mapping::Auth;
+
+pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let connection = &checking.mapping.connection;
+    let shared: Vec<(&String, &Pointer)> =
+        connection.headers.iter().map(|(n, _, p)| (n, p)).collect();
+    twice(checking, &shared, &mut found);
+    for (index, auth) in connection.auth.iter().enumerate() {
+        let mut all = shared.clone();
+        if let Auth::ApiKey(headers) = auth {
+            all.extend(headers.iter().map(|(name, _, place)| (name, place)));
+        }
+        twice(checking, &all, &mut found);
+        let set = auth.credentials();
+        for name in set.required.iter().filter(|name| !is_name(name)) {
+            let place = Pointer::new().key("connection").key("auth").index(index);
+            let title = format!("`{name}` is no name of a credential");
+            let text = "letters, digits and `_` belong in its name";
+            let fault = checking.error(Code::WrongForm, title, &place, At::Value, text);
+            found.push(fault.with_help("write a name such as `api_key`"));
+        }
+    }
+    for (_, route) in checking.routes() {
+        let mut all = shared.clone();
+        all.extend(route.headers.iter().map(|(name, (_, place))| (name, place)));
+        twice(checking, &all, &mut found);
+    }
+    found
+}
+
+fn twice(checking: &Checking<'_>, headers: &[(&String, &Pointer)], found: &mut Vec<Diagnostic>) {
+    for (index, (name, place)) in headers.iter().enumerate() {
+        let mut before = headers.iter().take(index);
+        let Some((_, first)) = before.find(|(other, _)| other == name) else {
+            continue;
+        };
+        let title = format!("the header `{name}` would be sent twice");
+        let label = checking.document.label(first, At::Key, "is sent already");
+        let fault = checking.error(Code::DuplicateKey, title, place, At::Key, "once more");
+        found.push(
+            fault
+                .with_secondary(label)
+                .with_help("take one of the two away"),
+        );
+    }
+}
+
+fn is_name(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+}

@@ -1,0 +1,91 @@
+//! Names of the unified model that stand where the schema cannot judge them.
+
+use super::checking::Checking;
+use crate::diagnostic::{Code, Diagnostic, help_for};
+use crate::document::{At, Pointer};
+use crate::mapping::RuleKind;
+
+pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
+    let known = checking.model.filterable_names();
+    let mut found = Vec::new();
+    let mut judge = |name: &str, place: &Pointer, at: At| {
+        if name.starts_with("remote_query.") || known.iter().any(|known| known == name) {
+            return;
+        }
+        let text = "not among the model's parameters";
+        let title = format!("no unified parameter is called `{name}`");
+        let fault = checking.error(Code::UnknownParameter, title, place, at, text);
+        found.push(fault.with_help_if(help_for(name, &known)));
+    };
+    for rule in &checking.mapping.rules {
+        match &rule.kind {
+            RuleKind::Needs(pairs) => {
+                let needs = rule.pointer.key("needs");
+                for (name, _) in pairs {
+                    judge(name, &needs.key(name.as_str()), At::Key);
+                }
+            }
+            RuleKind::Span { from, to, .. } => {
+                let span = rule.pointer.key("span");
+                judge(from, &span.key("from"), At::Value);
+                judge(to, &span.key("to"), At::Value);
+            }
+            RuleKind::Required(..) | RuleKind::ExactlyOneOf(_) => {}
+        }
+    }
+    for (_, route) in checking.routes() {
+        for columns in route.soql.iter().flat_map(|soql| &soql.conditions) {
+            for (index, name) in columns.parameters.iter().enumerate() {
+                let item = columns.pointer.index(index);
+                let place = if checking.has(&item) {
+                    &item
+                } else {
+                    &columns.pointer
+                };
+                judge(name, place, At::Value);
+            }
+        }
+    }
+    found.extend(notes(checking));
+    found.extend(sortable(checking));
+    found
+}
+
+/// The notes of a rule are about its own parameters.
+fn notes(checking: &Checking<'_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for rule in &checking.mapping.rules {
+        let own = rule.kind.parameters();
+        for name in rule
+            .notes
+            .keys()
+            .filter(|name| !own.contains(&name.as_str()))
+        {
+            let place = rule.pointer.key("note").key(name.as_str());
+            let title = format!("the rule is not about `{name}`");
+            let text = "not among the rule's parameters";
+            let fault = checking.error(Code::UnknownParameter, title, &place, At::Key, text);
+            found.push(fault.with_help_if(help_for(name, &own)));
+        }
+    }
+    found
+}
+
+fn sortable(checking: &Checking<'_>) -> Vec<Diagnostic> {
+    let known = &checking.model.sortable;
+    let sorts = checking
+        .routes()
+        .filter_map(|(_, route)| route.sort.as_ref());
+    let mut found = Vec::new();
+    for sort in sorts {
+        let names = sort.fields.keys().filter(|name| !known.contains(name));
+        for name in names {
+            let place = sort.pointer.key("fields").key(name.as_str());
+            let title = format!("callers cannot sort by `{name}`");
+            let text = "not among the fields to sort by";
+            let fault = checking.error(Code::UnknownField, title, &place, At::Key, text);
+            found.push(fault.with_help_if(help_for(name, known)));
+        }
+    }
+    found
+}

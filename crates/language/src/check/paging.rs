@@ -1,0 +1,214 @@
+//! Every list ends, and moves: something tells the last page, nothing holds the page still, and the
+//! sizes are possible.
+
+use super::checking::Checking;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::{At, Pointer};
+use crate::expr::path::Root;
+use crate::mapping::{Body, Case, Leads, Paging, Route, Way};
+use crate::model::Scalar;
+use crate::model::{Direction, Operator};
+use crate::written::{SendAs, Stop};
+
+pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for (case, route) in checking.routes() {
+        found.extend(ending(checking, &route.paging));
+        found.extend(leads_nowhere(checking, &route.paging));
+        found.extend(held_still(checking, case, route));
+        found.extend(sizes(checking, &route.paging));
+        found.extend(window(checking, case, route));
+    }
+    found
+}
+
+/// What leads beyond a cap must be a time that the records have and the remote bounds.
+fn window(checking: &Checking<'_>, case: &Case, route: &Route) -> Option<Diagnostic> {
+    let window = route.paging.window.as_ref()?;
+    let name = &window.by;
+    let filled = case.fields.iter().any(|field| field.name == *name);
+    let time = checking.model.filterable(name) == Some(&Scalar::Instant);
+    let bounds = match window.order {
+        Direction::Desc => [Operator::Lte, Operator::Lt],
+        Direction::Asc => [Operator::Gte, Operator::Gt],
+    };
+    let bounded = route.parameters.get(name).is_some_and(|parameter| {
+        let pushed = !parameter.checked && parameter.pushed_with.is_none();
+        pushed
+            && bounds
+                .iter()
+                .any(|bound| parameter.sending(*bound).is_some())
+    });
+    if filled && time && bounded {
+        return None;
+    }
+    let place = route.paging.pointer.key("cap").key("window").key("by");
+    let title = "a list cannot be divided by this";
+    let text = "no time that the records have and the remote bounds";
+    let help =
+        "name a time that is among `fields`, and among `parameters` with the bound that it needs";
+    let fault = checking.error(Code::UnknownWord, title, &place, At::Value, text);
+    Some(fault.with_help(help))
+}
+
+fn ending(checking: &Checking<'_>, paging: &Paging) -> Option<Diagnostic> {
+    let counted = matches!(paging.way, Way::Page { .. } | Way::Offset { .. });
+    let ending = &paging.ending;
+    let told = ending.while_true.is_some()
+        || ending.while_holds.is_some()
+        || ending.total.is_some()
+        || ending.total_pages.is_some()
+        || ending.stop.is_some();
+    if counted && !told {
+        let title = "nothing tells the last page";
+        let text = "would go on without end";
+        let help = "add where the reply tells it: `while`, `total` or `total_pages`; where it does \
+                    not, `stop: short_page` or `stop: empty_page`";
+        let fault = checking.error(Code::EndlessPaging, title, &paging.pointer, At::Key, text);
+        return Some(fault.with_help(help));
+    }
+    let size_known = paging.size.send_as.is_some() || paging.size.fixed.is_some();
+    if ending.stop == Some(Stop::ShortPage) && !size_known {
+        let title = "a short page cannot be told where the size is unknown";
+        let text = "shorter than what?";
+        let help = "add `size: { send_as: … }` or `size: { fixed: … }`, or say `stop: empty_page`";
+        let place = paging.pointer.key("stop");
+        let fault = checking.error(Code::EndlessPaging, title, &place, At::Value, text);
+        return Some(fault.with_help(help));
+    }
+    None
+}
+
+/// What leads on is read from the reply, below its top.
+fn leads_nowhere(checking: &Checking<'_>, paging: &Paging) -> Option<Diagnostic> {
+    let (Way::Cursor { next, .. } | Way::NextUrl { next }) = &paging.way else {
+        return None;
+    };
+    let Leads::Path(path) = &next.leads else {
+        return None;
+    };
+    let whole = path.plain().is_some_and(<[_]>::is_empty);
+    if !whole && path.root() == Root::Here {
+        return None;
+    }
+    let next = paging.pointer.key("next");
+    let long = next.key("from");
+    let place = if checking.has(&long) { long } else { next };
+    let title = format!("`{path}` leads to no next page");
+    let text = if whole {
+        "the whole reply"
+    } else {
+        "there is no record yet"
+    };
+    let fault = checking.error(Code::EndlessPaging, title, &place, At::Value, text);
+    Some(fault.with_help("write the path of the token or link in the reply"))
+}
+
+/// What says which page is sent once, by paging alone.
+fn held_still(checking: &Checking<'_>, case: &Case, route: &Route) -> Option<Diagnostic> {
+    let (Way::Cursor { send_as, .. } | Way::Page { send_as, .. } | Way::Offset { send_as }) =
+        &route.paging.way
+    else {
+        return None;
+    };
+    let (name, other) = match send_as {
+        SendAs::Query(name) => (name, route.send.get(name).map(|(_, place)| place.clone())),
+        SendAs::Header(name) => (
+            name,
+            route.headers.get(name).map(|(_, place)| place.clone()),
+        ),
+        SendAs::Body(name) => (name, body_member(checking, case, route, name)),
+    };
+    let declared = route.parameters.values().find_map(|parameter| {
+        let mut sendings = parameter.sendings.iter();
+        let same = sendings.any(|s| s.send_as.as_ref() == Some(send_as));
+        same.then(|| parameter.pointer.clone())
+    });
+    let size = (route.paging.size.send_as.as_ref() == Some(send_as))
+        .then(|| route.paging.pointer.key("size").key("send_as"));
+    let place = other.or(declared).or(size)?;
+    let title = format!("`{name}` says which page, and is set here too");
+    let ours = route.paging.pointer.key("send_as");
+    let label = checking.document.label(&ours, At::Value, "sends the page");
+    let fault = checking.error(
+        Code::EndlessPaging,
+        title,
+        &place,
+        At::Key,
+        "overwritten by paging",
+    );
+    Some(
+        fault
+            .with_secondary(label)
+            .with_help("take one of the two away"),
+    )
+}
+
+fn body_member(
+    checking: &Checking<'_>,
+    case: &Case,
+    route: &Route,
+    dotted: &str,
+) -> Option<Pointer> {
+    let mut at = route.body.as_ref()?;
+    let mut place = checking.place_of(case, route, "body")?;
+    for part in dotted.split('.') {
+        let Body::Object(members) = at else {
+            return None;
+        };
+        at = members
+            .iter()
+            .find(|(name, _)| name == part)
+            .map(|(_, member)| member)?;
+        place = place.key(part);
+    }
+    Some(place)
+}
+
+fn sizes(checking: &Checking<'_>, paging: &Paging) -> Option<Diagnostic> {
+    let size = &paging.size;
+    let place = paging.pointer.key("size");
+    if size.fixed.is_some() || !checking.has(&place) {
+        return None;
+    }
+    let (key, title, help) = if size.max < size.min {
+        let title = format!(
+            "`max` is {}, which is less than `min`, {}",
+            size.max, size.min
+        );
+        ("max", title, "write a `max` that is no less than `min`")
+    } else if size.default > size.max {
+        let title = format!(
+            "`default` is {}, which is more than `max`, {}",
+            size.default, size.max
+        );
+        (
+            "default",
+            title,
+            "write a `default` between `min` and `max`",
+        )
+    } else if size.default < size.min {
+        let title = format!(
+            "`default` is {}, which is less than `min`, {}",
+            size.default, size.min
+        );
+        (
+            "default",
+            title,
+            "write a `default` between `min` and `max`",
+        )
+    } else {
+        return None;
+    };
+    let own = place.key(key);
+    let (place, at, text) = if checking.has(&own) {
+        (own, At::Value, "not possible")
+    } else {
+        (place, At::Key, "25 and 100, unless said")
+    };
+    Some(
+        checking
+            .error(Code::WrongForm, title, &place, at, text)
+            .with_help(help),
+    )
+}

@@ -1,0 +1,57 @@
+//! A request stays below `base_url`: a path, and no step up.
+
+use super::checking::Checking;
+use super::hosts::literal_origin;
+use super::templates::{self, Placed, Use};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::At;
+use crate::expr::origin;
+
+pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
+    let all = templates::all(checking);
+    let requests = all
+        .iter()
+        .filter(|placed| matches!(placed.used, Use::Request | Use::LookupRequest));
+    requests
+        .filter_map(|placed| judge(checking, placed))
+        .collect()
+}
+
+fn judge(checking: &Checking<'_>, placed: &Placed<'_>) -> Option<Diagnostic> {
+    let text = placed.template.text();
+    let tell = |code, title: &str, text: &str, help: String| {
+        let fault = checking.error(code, title, &placed.pointer, At::Value, text);
+        Some(fault.with_help(help))
+    };
+    let path = text.split(['?', '#']).next().unwrap_or(text);
+    if let Some((scheme, rest)) = text.split_once("://")
+        && !scheme.contains(['/', '?', '{'])
+    {
+        let below = rest.split_once('/').map_or("", |(_, below)| below);
+        let help = format!("write only the path: `/{below}`");
+        let base = literal_origin(checking);
+        if base.is_some() && origin(text) == base {
+            let title = "a request is a path below `base_url`";
+            return tell(Code::WrongForm, title, "repeats the host", help);
+        }
+        let title = "this request leaves the host of `base_url`";
+        let label = checking.document.label(
+            &checking.mapping.connection.base_url_pointer,
+            At::Value,
+            "where credentials may go",
+        );
+        return tell(Code::ForeignHost, title, "another host", help)
+            .map(|d| d.with_secondary(label));
+    }
+    let help = || "write the path from `base_url` down".to_owned();
+    if path.contains("//") || path.contains('\\') {
+        let title = "an empty step in a path can lead to another host";
+        return tell(Code::ForeignHost, title, "two slashes", help());
+    }
+    let up = |step: &str| matches!(step.to_lowercase().replace("%2e", ".").as_str(), ".." | ".");
+    if path.split('/').any(up) {
+        let title = "a step up leads out of `base_url`";
+        return tell(Code::ForeignHost, title, "goes up", help());
+    }
+    None
+}

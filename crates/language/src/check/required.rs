@@ -1,0 +1,54 @@
+//! Every case fills what every unified record must have.
+
+use super::checking::Checking;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::At;
+use crate::model::{Field, Kind};
+
+pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
+    if checking.mapping.partial {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    for case in &checking.mapping.cases {
+        for field in &checking.model.fields {
+            let Some(read) = case.fields.iter().find(|read| read.name == field.name) else {
+                if field.required {
+                    let own = case.pointer.key("fields");
+                    let place = if checking.has(&own) {
+                        &own
+                    } else {
+                        &case.pointer
+                    };
+                    found.push(tell(checking, field, &field.name, place));
+                }
+                continue;
+            };
+            let (Kind::Object(members) | Kind::List(members)) = &field.kind else {
+                continue;
+            };
+            for source in read.sources() {
+                let filled = |member: &Field| source.members.iter().any(|(n, _)| *n == member.name);
+                for member in members.iter().filter(|m| m.required && !filled(m)) {
+                    let dotted = format!("{}.{}", field.name, member.name);
+                    found.push(tell(checking, member, &dotted, &source.pointer));
+                }
+            }
+        }
+    }
+    found
+}
+
+fn tell(
+    checking: &Checking<'_>,
+    field: &Field,
+    dotted: &str,
+    place: &crate::document::Pointer,
+) -> Diagnostic {
+    let title = format!("`{dotted}` is not mapped");
+    let text = "every record must have it";
+    let help = format!("add where it comes from, such as `{0}: $.{0}`", field.name);
+    checking
+        .error(Code::MissingRequiredField, title, place, At::Key, text)
+        .with_help(help)
+}

@@ -1,0 +1,258 @@
+//! A template names only what exists where it stands: `query`, `context` and `page`, and of these
+//! only what is declared. A request's path and headers name only what is there for every call.
+
+use super::calls::Calls;
+use super::checking::Checking;
+use super::templates::{self, Placed, Use};
+use crate::diagnostic::{Code, Diagnostic, help_for};
+use crate::document::Step;
+use crate::expr::template::Hole;
+use crate::mapping::{Ask, Case, Route, Way, by_operator};
+use crate::model::Operator;
+
+pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for placed in templates::all(checking) {
+        for hole in placed.template.holes() {
+            for name in &hole.names {
+                let name = name.join(".");
+                found.extend(judge(checking, &placed, hole, &name));
+            }
+        }
+    }
+    found
+}
+
+fn judge(
+    checking: &Checking<'_>,
+    placed: &Placed<'_>,
+    hole: &Hole,
+    name: &str,
+) -> Option<Diagnostic> {
+    let (root, rest) = name.split_once('.').unwrap_or((name, ""));
+    let fault = |text: &str, help: Option<String>| {
+        let told = misplaced(checking, placed, hole, (name, "does not exist here", text));
+        Some(told.with_help_if(help))
+    };
+    let of_lookup = matches!(placed.used, Use::LookupRequest | Use::LookupPart);
+    match (root, placed.of) {
+        ("lookup", Some(_)) if of_lookup => match rest {
+            "key" if is_one_of_many(checking, placed) => {
+                let help =
+                    "read it in an element of a list in `body`, which is written once for each key";
+                fault("one of several keys", Some(help.to_owned()))
+            }
+            "key" | "keys" => None,
+            _ => fault(
+                "not in scope",
+                Some("a lookup gives here: lookup.key, lookup.keys".to_owned()),
+            ),
+        },
+        ("context", _) => {
+            let place = crate::document::Pointer::new().key("context");
+            if !rest.is_empty() && checking.was_written(&place.key(rest)) {
+                return None;
+            }
+            let declared = checking.mapping.context.iter();
+            let declared: Vec<String> = declared
+                .map(|variable| format!("context.{}", variable.need.name))
+                .collect();
+            let help = help_for(name, &declared)
+                .unwrap_or_else(|| "declare it under `context` first".to_owned());
+            fault("no such variable is declared", Some(help))
+        }
+        ("query" | "page", None) => {
+            let help = "only `context` exists here: this is the same for every call";
+            fault("not in scope", Some(help.to_owned()))
+        }
+        ("query", Some(of)) => {
+            let known = checking.model.filterable_names();
+            if let Some((parameter, operator)) = by_operator(rest)
+                && known.iter().any(|known| known == parameter)
+                && !of_lookup
+            {
+                return by(checking, placed, hole, of, (parameter, operator));
+            }
+            if !known.iter().any(|known| known == rest) {
+                let known: Vec<String> = known.iter().map(|n| format!("query.{n}")).collect();
+                return fault("no such unified parameter", help_for(name, &known));
+            }
+            let always = !matches!(placed.used, Use::Request | Use::Header | Use::LookupRequest);
+            let found = two_names(checking, placed, hole, of, rest);
+            found
+                .or_else(|| apart(placed, checking, hole, of, rest))
+                .or_else(|| {
+                    // A hole with a default has a value in any case.
+                    let settled = always || hole.expression.contains("default");
+                    (!settled).then(|| optional(checking, placed, hole, of, rest))?
+                })
+        }
+        ("page", Some((_, route))) if !of_lookup => {
+            let mut given = vec!["page.size"];
+            if placed.used != Use::Request {
+                given.extend(match route.paging.way {
+                    Way::Cursor { .. } => Some("page.cursor"),
+                    Way::Page { .. } => Some("page.number"),
+                    Way::Offset { .. } => Some("page.offset"),
+                    Way::NextUrl { .. } | Way::None => None,
+                });
+            }
+            if given.contains(&name) {
+                return None;
+            }
+            let help = format!("this paging gives here: {}", given.join(", "));
+            fault("not in scope", Some(help))
+        }
+        _ => {
+            let of_query = checking.model.filterable_names();
+            let of_context = checking.mapping.context.iter();
+            let mut known: Vec<String> = of_context
+                .filter(|variable| variable.need.name == name)
+                .map(|variable| format!("context.{}", variable.need.name))
+                .collect();
+            if placed.of.is_some() && of_query.iter().any(|n| n == name) {
+                known.push(format!("query.{name}"));
+            }
+            let help = match known.first() {
+                Some(meant) => format!("did you mean `{meant}`?"),
+                None if placed.of.is_some() => {
+                    "names begin with `query.`, `context.` or `page.`".to_owned()
+                }
+                None => "names begin with `context.`".to_owned(),
+            };
+            fault("not in scope", Some(help))
+        }
+    }
+}
+
+/// A name that may not stand where it does: what is wrong with it, and what is said beside it.
+fn misplaced(
+    checking: &Checking<'_>,
+    placed: &Placed<'_>,
+    hole: &Hole,
+    (name, what, text): (&str, &str, &str),
+) -> Diagnostic {
+    let label = placed.label(checking, hole, name, text);
+    Diagnostic::error(Code::NotInScope, format!("`{name}` {what}"), label)
+}
+
+/// Whether this is a place of a batch where one of its keys cannot stand: all but a list's element in
+/// the body.
+fn is_one_of_many(checking: &Checking<'_>, placed: &Placed<'_>) -> bool {
+    let [_, Step::Key(name), rest @ ..] = placed.pointer.steps() else {
+        return false;
+    };
+    let lookup = checking.mapping.lookups.get(&**name);
+    let in_list = rest.iter().any(|step| matches!(step, Step::Index(_)));
+    let is_batch = lookup.is_some_and(|lookup| matches!(lookup.ask, Ask::Batch(_)));
+    is_batch && !in_list
+}
+
+/// A value that is read by its operator, `query.created.gte`: the route declares that one, and has a
+/// place for what comes without it.
+fn by(
+    checking: &Checking<'_>,
+    placed: &Placed<'_>,
+    hole: &Hole,
+    (case, route): (&Case, &Route),
+    (parameter, operator): (&str, Operator),
+) -> Option<Diagnostic> {
+    let word = operator.word();
+    let name = format!("{parameter}.{word}");
+    let full = format!("query.{name}");
+    let declared = route.parameters.get(parameter);
+    let sending = declared.and_then(|declared| declared.sending(operator));
+    if sending.is_some_and(|sending| sending.send_as.is_none()) {
+        let settled = placed.used == Use::Part || hole.expression.contains("default");
+        return (!settled).then(|| optional(checking, placed, hole, (case, route), &name))?;
+    }
+    let text = format!("no value comes with `{word}` here");
+    let help = format!("declare it: `parameters: {{ {parameter}: {{ operators: [{word}] }} }}`");
+    let told = misplaced(
+        checking,
+        placed,
+        hole,
+        (&full, "does not exist here", &text),
+    );
+    Some(told.with_help(help))
+}
+
+/// A value that is read by its operators has no place without one.
+fn apart(
+    placed: &Placed<'_>,
+    checking: &Checking<'_>,
+    hole: &Hole,
+    (_, route): (&Case, &Route),
+    name: &str,
+) -> Option<Diagnostic> {
+    let of_lookup = matches!(placed.used, Use::LookupRequest | Use::LookupPart);
+    if of_lookup || !route.reads_apart(name) {
+        return None;
+    }
+    let full = format!("query.{name}");
+    let text = "elsewhere it is read by its operators";
+    let told = misplaced(
+        checking,
+        placed,
+        hole,
+        (&full, "is one value of several", text),
+    );
+    Some(told.with_help(format!("write `{full}.eq`")))
+}
+
+/// A parameter that some call of this route does not have.
+fn optional(
+    checking: &Checking<'_>,
+    placed: &Placed<'_>,
+    hole: &Hole,
+    (case, route): (&Case, &Route),
+    name: &str,
+) -> Option<Diagnostic> {
+    let whens: Vec<_> = case.when.iter().chain(&route.when).collect();
+    // Rules that were left out may be what guarantees it.
+    if checking.mapping.partial {
+        return None;
+    }
+    let calls = Calls::over(checking, &whens, Some(name))?;
+    let mut without = calls
+        .valid()
+        .filter(|call| !call.given(name) && whens.iter().all(|when| when.holds(call)));
+    without.next()?;
+    let full = format!("query.{name}");
+    let help = format!("add `when: {{ {name}: given }}`, or the rule `required: {name}`");
+    let told = (full.as_str(), "may be absent here", "the request needs it");
+    let diagnostic = misplaced(checking, placed, hole, told).with_help(help);
+    Some(match checking.when_of(case) {
+        Some(place) => {
+            let text = format!("`{}` is also chosen without it", case.name);
+            let label = checking
+                .document
+                .label(&place, crate::document::At::Value, text);
+            diagnostic.with_secondary(label)
+        }
+        None => diagnostic,
+    })
+}
+
+/// A value that has two names reaches the template under one: the one by which the route knows it.
+fn two_names(
+    checking: &Checking<'_>,
+    placed: &Placed<'_>,
+    hole: &Hole,
+    (case, route): (&Case, &Route),
+    name: &str,
+) -> Option<Diagnostic> {
+    let twin = checking.model.parameter(name)?.same_as.as_deref()?;
+    let mut conditions = case.when.iter().chain(&route.when);
+    let known = route.parameters.contains_key(twin)
+        || conditions.any(|condition| condition.parameters().any(|p| p == twin));
+    if !known {
+        return None;
+    }
+    let full = format!("query.{name}");
+    let text = format!("elsewhere it is `{twin}`");
+    let label = placed.label(checking, hole, &full, text);
+    let title = format!("`{full}` and `{twin}` are two names of one value");
+    let help = format!("write `query.{twin}`");
+    Some(Diagnostic::error(Code::NotInScope, title, label).with_help(help))
+}

@@ -1,0 +1,164 @@
+//! A declared parameter does something: it reaches the request, is checked, or decides. What is
+//! declared of it can happen.
+
+use super::checking::Checking;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::{At, Pointer};
+use crate::expr::Condition;
+use crate::mapping::{Case, Parameter, Route, Rule};
+use crate::model::Operator;
+
+pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    // One declaration under `shared` serves several routes; one that reads it is enough.
+    let mut declared: Vec<(&Pointer, &Parameter, bool)> = Vec::new();
+    for (case, route) in checking.routes() {
+        for parameter in route.parameters.values() {
+            let read = parameter.checked || is_read(checking, case, route, parameter);
+            match declared.iter_mut().find(|(p, ..)| **p == parameter.pointer) {
+                Some((_, _, known)) => *known |= read,
+                None => declared.push((&parameter.pointer, parameter, read)),
+            }
+            found.extend(checked_and_sent(checking, route, parameter));
+            found.extend(never_sent(checking, route, parameter));
+        }
+    }
+    if checking.mapping.partial {
+        return found;
+    }
+    for (pointer, parameter, read) in declared {
+        let name = &parameter.name;
+        if !read {
+            let title = format!("`{name}` is declared and read by nothing");
+            let text = "reaches neither the request nor a check";
+            let fault = checking.error(Code::UnreadParameter, title, pointer, At::Key, text);
+            let help = "add `send_as`, or `checked: true` where the vendor cannot filter by it";
+            found.push(fault.with_help(help));
+        } else if parameter.checked {
+            found.extend(cannot_check(checking, parameter));
+        }
+    }
+    found
+}
+
+fn is_read(checking: &Checking<'_>, case: &Case, route: &Route, parameter: &Parameter) -> bool {
+    let name = parameter.name.as_str();
+    let sent = parameter.sendings.iter().any(|s| s.send_as.is_some());
+    let conditions = checking.mapping.cases.iter().flat_map(|case| {
+        let routes = case.routes.iter().filter_map(|route| route.when.as_ref());
+        case.when.iter().chain(routes)
+    });
+    let of_rules = checking.mapping.rules.iter().flat_map(Rule::conditions);
+    let mut decides = conditions.chain(of_rules).flat_map(Condition::parameters);
+    let twin = checking
+        .model
+        .parameter(name)
+        .and_then(|p| p.same_as.as_deref());
+    sent || in_text(route, name)
+        || twin.is_some_and(|twin| in_text(route, twin))
+        || decides.any(|decides| decides == name)
+        || case
+            .fields
+            .iter()
+            .any(|field| field.query_names().contains(&name))
+}
+
+/// Whether a template or the query text of a route reads a parameter.
+fn in_text(route: &Route, name: &str) -> bool {
+    route.is_queried(name) || route.template_names().any(|read| read == name)
+}
+
+fn checked_and_sent(
+    checking: &Checking<'_>,
+    route: &Route,
+    parameter: &Parameter,
+) -> Option<Diagnostic> {
+    if !parameter.checked {
+        return None;
+    }
+    let name = &parameter.name;
+    let words = Operator::ALL.map(Operator::word);
+    let mut keys = ["send_as"].into_iter().chain(words);
+    let sends = keys.find(|key| checking.has(&parameter.pointer.key(*key)));
+    let title = format!("`{name}` is both checked by us and sent");
+    let help = "take `checked` away, or say `loose: true` where the vendor filters loosely";
+    let checked = parameter.pointer.key("checked");
+    let label = checking
+        .document
+        .label(&checked, At::Key, "never sent, for this");
+    let fault = match sends {
+        Some(key) => {
+            let place = parameter.pointer.key(key);
+            checking.error(
+                Code::UnreadParameter,
+                title,
+                &place,
+                At::Key,
+                "has no effect",
+            )
+        }
+        None if in_text(route, name) => {
+            let text = "read by the request, which never gets it";
+            checking.error(
+                Code::UnreadParameter,
+                title,
+                &parameter.pointer,
+                At::Key,
+                text,
+            )
+        }
+        None => return None,
+    };
+    Some(fault.with_secondary(label).with_help(help))
+}
+
+/// A template puts a value in and no operator, unless it reads the value by one: only equality can be
+/// meant by it.
+fn never_sent(checking: &Checking<'_>, route: &Route, parameter: &Parameter) -> Option<Diagnostic> {
+    if route.is_queried(&parameter.name) {
+        return None;
+    }
+    let apart = route.reads_apart(&parameter.name);
+    let fits = |operator: Operator| {
+        if apart {
+            return route.reads_by(&parameter.name, operator);
+        }
+        matches!(operator, Operator::Eq | Operator::In) || operator == parameter.bare
+    };
+    let mut sendings = parameter.sendings.iter();
+    let lost = sendings.find(|s| s.send_as.is_none() && !fits(s.operator))?;
+    let word = lost.operator.word();
+    let title = format!("`{word}` of `{}` can never be sent", parameter.name);
+    let place = parameter.pointer.key("operators");
+    let text = "nothing carries the operator";
+    let help = format!(
+        "say where it goes, such as `{word}: {{ send_as: … }}` or `{{{{ query.{}.{word} }}}}`, or leave it out",
+        parameter.name
+    );
+    let fault = checking.error(Code::UnreadParameter, title, &place, At::Value, text);
+    Some(fault.with_help(help))
+}
+
+fn cannot_check(checking: &Checking<'_>, parameter: &Parameter) -> Option<Diagnostic> {
+    let name = &parameter.name;
+    let field = checking.model.compared_field(name);
+    let fills = |dotted: &str| {
+        let mut fields = checking.mapping.cases.iter().flat_map(|case| &case.fields);
+        fields.any(|field| field.expressions().iter().any(|(name, _)| name == dotted))
+    };
+    let (text, help) = match &field {
+        Some(field) if fills(field) => return None,
+        Some(field) => (
+            format!("compared with `{field}`, which no case fills"),
+            format!("map `{field}`, or take `checked` away"),
+        ),
+        None => (
+            "no unified field to compare with".to_owned(),
+            "only a parameter that is a unified field can be checked".to_owned(),
+        ),
+    };
+    let title = format!("`{name}` cannot be checked");
+    let place = parameter.pointer.key("checked");
+    let fault = checking.error(Code::UnreadParameter, title, &place, At::Key, text);
+    Some(fault.with_help(help))
+}

@@ -1,0 +1,152 @@
+//! Words of the unified model are spelt as the model spells them: those that a field is given, and
+//! those that a parameter is compared with.
+
+use super::calls::worded;
+use super::checking::Checking;
+use crate::diagnostic::{Code, Diagnostic, help_for, nearest};
+use crate::document::{At, Node, Pointer};
+use crate::expr::Condition;
+use crate::expr::condition::{Subject, Want};
+use crate::expr::text::as_text;
+use crate::mapping::{Expression, Pick, RuleKind};
+use crate::model::Scalar;
+
+pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for case in &checking.mapping.cases {
+        for field in &case.fields {
+            for (name, expression) in field.expressions() {
+                of_field(checking, &name, expression, &mut found);
+            }
+        }
+        if let (Some(when), Some(place)) = (&case.when, checking.when_of(case)) {
+            of_condition(checking, when, &place, &mut found);
+        }
+        for route in &case.routes {
+            if let Some(when) = &route.when {
+                of_condition(checking, when, &route.pointer.key("when"), &mut found);
+            }
+            for (name, parameter) in &route.parameters {
+                let words = parameter.map.iter().flat_map(|map| map.keys());
+                let place = parameter.pointer.key("map");
+                for word in words {
+                    of_parameter(
+                        checking,
+                        name,
+                        word,
+                        (&place.key(word.as_str()), At::Key),
+                        &mut found,
+                    );
+                }
+            }
+        }
+    }
+    for rule in &checking.mapping.rules {
+        if let RuleKind::Required(_, Some(when)) = &rule.kind {
+            of_condition(checking, when, &rule.pointer.key("when"), &mut found);
+        }
+        if let Some(unless) = &rule.unless {
+            of_condition(checking, unless, &rule.pointer.key("unless"), &mut found);
+        }
+    }
+    found
+}
+
+fn of_field(
+    checking: &Checking<'_>,
+    name: &str,
+    expression: &Expression,
+    found: &mut Vec<Diagnostic>,
+) {
+    for part in expression.parts() {
+        of_field(checking, name, part, found);
+    }
+    let Scalar::Word(words) = &expression.scalar else {
+        return;
+    };
+    let mut judge = |word: &str, place: &Pointer, help: &str| {
+        let title = format!("`{word}` is no word of `{name}`");
+        let fault = checking.error(
+            Code::ValueNotInEnum,
+            title,
+            place,
+            At::Value,
+            "not in the unified model",
+        );
+        let help = match nearest(word, words) {
+            Some(nearest) => format!("did you mean `{nearest}`?"),
+            None => format!("{}{help}", help_for(word, words).unwrap_or_default()),
+        };
+        found.push(fault.with_help(help));
+    };
+    if let Pick::Always(value) = &expression.pick {
+        let word = as_text(value).unwrap_or_default();
+        if !words.contains(&word) {
+            judge(&word, &expression.pointer.key("always"), "");
+        }
+    }
+    let map = expression.pointer.key("map");
+    let rows = checking.document.get(&map).map(Node::entries);
+    for row in rows.into_iter().flatten() {
+        let ours = row.node.to_json().as_text().unwrap_or_default().to_owned();
+        // A row of twice the same word says that the vendor's own stays.
+        if !words.contains(&ours) && ours != row.key {
+            let help = format!("; to keep the vendor's own word, write `{0}: {0}`", row.key);
+            judge(&ours, &map.key(row.key.as_str()), &help);
+        }
+    }
+}
+
+fn of_condition(
+    checking: &Checking<'_>,
+    when: &Condition,
+    place: &Pointer,
+    found: &mut Vec<Diagnostic>,
+) {
+    for clause in &when.clauses {
+        let (Subject::Parameter(name), Want::AnyOf(values)) = (&clause.subject, &clause.want)
+        else {
+            continue;
+        };
+        let place = place.key(name.as_str());
+        for (index, value) in values.iter().enumerate() {
+            let item = place.index(index);
+            let at = if checking.has(&item) { &item } else { &place };
+            let word = as_text(value).unwrap_or_default();
+            of_parameter(checking, name, &word, (at, At::Value), found);
+        }
+    }
+}
+
+fn of_parameter(
+    checking: &Checking<'_>,
+    name: &str,
+    word: &str,
+    (place, at): (&Pointer, At),
+    found: &mut Vec<Diagnostic>,
+) {
+    let Some(Scalar::Word(words)) = checking.model.filterable(name) else {
+        return;
+    };
+    let mut declared = checking
+        .routes()
+        .filter_map(|(_, route)| route.parameters.get(name));
+    // What stands for several cases at once is no word of the model, and a caller gives it.
+    let merge = checking.mapping.merge.iter();
+    let mut merged = merge.flat_map(|merge| worded(&merge.when));
+    let merges = merged.any(|(of, words)| of == name && words.iter().any(|known| known == word));
+    if words.iter().any(|known| known == word) || declared.any(|parameter| parameter.raw) || merges
+    {
+        return;
+    }
+    let title = format!("`{word}` is no word of `{name}`");
+    let fault = checking.error(
+        Code::ValueNotInEnum,
+        title,
+        place,
+        at,
+        "no caller can give it",
+    );
+    let help = help_for(word, words).unwrap_or_default();
+    found.push(fault.with_help(help));
+}

@@ -1,0 +1,45 @@
+//! An unknown word and the words allowed: the nearest one, or the list.
+
+const MAX_WORD: usize = 64;
+const MAX_LISTED: usize = 30;
+
+/// The allowed word that was probably meant: at most a third of the letters differ.
+///
+/// ```
+/// use touchpoint_language::diagnostic::nearest;
+/// assert_eq!(nearest("pagign", &["paging", "page"]), Some("paging"));
+/// assert_eq!(nearest("zebra", &["paging", "page"]), None);
+/// ```
+pub fn nearest<'a, S: AsRef<str>>(word: &str, candidates: &'a [S]) -> Option<&'a str> {
+    if word.len() > MAX_WORD {
+        return None;
+    }
+    let word = word.to_lowercase();
+    let measured = candidates
+        .iter()
+        .map(AsRef::as_ref)
+        .filter_map(|candidate| {
+            let distance = strsim::damerau_levenshtein(&word, &candidate.to_lowercase());
+            let longer = word.chars().count().max(candidate.chars().count());
+            (distance * 3 <= longer || distance == 1 && longer > 1).then_some((distance, candidate))
+        });
+    let (_, nearest) = measured.min_by_key(|(distance, _)| *distance)?;
+    Some(nearest)
+}
+
+/// The help for an unknown word: the nearest one, else all that are allowed. `None` where nothing
+/// is allowed.
+pub fn help_for<S: AsRef<str>>(word: &str, candidates: &[S]) -> Option<String> {
+    if let Some(nearest) = nearest(word, candidates) {
+        return Some(format!("did you mean `{nearest}`?"));
+    }
+    let words: Vec<_> = candidates.iter().map(AsRef::as_ref).collect();
+    match words.split_at_checked(MAX_LISTED) {
+        Some((listed, more)) if !more.is_empty() => {
+            let listed = listed.join(", ");
+            Some(format!("allowed here: {listed} and {} more", more.len()))
+        }
+        _ if words.is_empty() => None,
+        _ => Some(format!("allowed here: {}", words.join(", "))),
+    }
+}

@@ -1,0 +1,27 @@
+//! The small languages inside a mapping, each text turned into something that can be run:
+//! paths that take out, templates that put in, computations that reshape, conditions that choose,
+//! forms of time and duration, quoting by place. Nothing here knows what a mapping is.
+
+pub mod compute;
+pub mod condition;
+mod decimal;
+pub mod fault;
+mod origin;
+pub mod path;
+mod pattern;
+pub mod quote;
+mod rfc9535;
+pub mod template;
+pub mod text;
+pub mod time;
+pub mod unit;
+
+pub use compute::Compute;
+pub use condition::Condition;
+pub use fault::ExprFault;
+pub use origin::{is_loopback, origin};
+pub use path::Path;
+pub use pattern::Pattern;
+pub use template::Template;
+pub use time::TimeForm;
+pub use unit::Unit;

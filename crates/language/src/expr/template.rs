@@ -1,0 +1,269 @@
+//! A text with `{{ … }}` holes into parts, and parts with a scope into a value.
+//!
+//! A text that is one whole hole keeps the value's type. In a longer text each hole's value is
+//! quoted for its place. What a hole names may be absent; then nothing is produced, never an
+//! empty text or the word for null.
+
+mod engine;
+mod hole;
+
+use super::fault::ExprFault;
+use super::text::as_text;
+use engine::Compiled;
+use serde_json::Value;
+use std::fmt;
+use std::ops::Range;
+
+const MOST_BYTES: usize = 8000;
+
+/// A parsed template.
+#[derive(Debug, Clone)]
+pub struct Template {
+    text: String,
+    parts: Vec<Part>,
+}
+
+/// One part of a template.
+#[derive(Debug, Clone)]
+pub enum Part {
+    /// Text that stands as it is.
+    Text(String),
+    /// A place where a value is put in.
+    Hole(Hole),
+}
+
+/// What stands between `{{` and `}}`.
+#[derive(Debug, Clone)]
+pub struct Hole {
+    /// The expression, without the braces and the space inside them.
+    pub expression: String,
+    /// Where the expression stands in the template's text.
+    pub span: Range<usize>,
+    /// The dotted names that it reads: `query.contact.id` is `["query", "contact", "id"]`.
+    pub names: Vec<Vec<String>>,
+    reads: Reads,
+}
+
+/// How a hole gets its value.
+#[derive(Debug, Clone)]
+enum Reads {
+    /// A name alone: the value is looked up and kept exact.
+    Name,
+    /// Anything else goes through the template library.
+    Expression(Compiled),
+}
+
+/// Two templates are equal when their texts are.
+impl PartialEq for Template {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl Eq for Template {}
+
+/// The template as it was written.
+impl fmt::Display for Template {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl Template {
+    /// Parses a template; every hole's names, filters and tests are checked here.
+    ///
+    /// ```
+    /// use touchpoint_language::expr::{Template, quote::path_segment};
+    /// let template = Template::parse("/people/{{ query.id }}").unwrap();
+    /// let scope = serde_json::json!({ "query": { "id": "a/b" } });
+    /// assert_eq!(template.fill(&scope, path_segment), Ok(Some("/people/a%2Fb".into())));
+    /// ```
+    ///
+    /// # Errors
+    /// An unclosed hole, a statement, an unknown filter: for the mapping's author.
+    pub fn parse(text: &str) -> Result<Self, ExprFault> {
+        if text.len() > MOST_BYTES {
+            return Err(ExprFault::new(format!(
+                "the template is longer than {MOST_BYTES} bytes"
+            )));
+        }
+        for (mark, what) in [("{%", "statements"), ("{#", "comments")] {
+            if let Some(at) = text.find(mark) {
+                return Err(
+                    ExprFault::new(format!("`{mark}`: a template holds no {what}"))
+                        .at(at..at.saturating_add(mark.len()))
+                        .help("only `{{ … }}` is read"),
+                );
+            }
+        }
+        let mut parts = Vec::new();
+        let mut at = 0;
+        while let Some((_, rest)) = text.split_at_checked(at) {
+            let Some((before, after)) = rest.split_once("{{") else {
+                push_text(&mut parts, rest);
+                break;
+            };
+            push_text(&mut parts, before);
+            let start = at.saturating_add(before.len()).saturating_add(2);
+            let Some(length) = hole::length(after) else {
+                return Err(ExprFault::new("`{{` is never closed")
+                    .at(start.saturating_sub(2)..text.len())
+                    .help("end it with `}}`"));
+            };
+            let (inside, _) = after.split_at_checked(length).unwrap_or((after, ""));
+            parts.push(Part::Hole(Hole::parse(inside, start)?));
+            at = start.saturating_add(length).saturating_add(2);
+        }
+        Ok(Self {
+            text: text.to_owned(),
+            parts,
+        })
+    }
+
+    /// The template as it was written.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Its parts, in order.
+    pub fn parts(&self) -> &[Part] {
+        &self.parts
+    }
+
+    /// Its holes, in order.
+    pub fn holes(&self) -> impl Iterator<Item = &Hole> {
+        self.parts.iter().filter_map(|part| match part {
+            Part::Hole(hole) => Some(hole),
+            Part::Text(_) => None,
+        })
+    }
+
+    /// Whether it is one hole and nothing else.
+    pub fn is_whole(&self) -> bool {
+        matches!(self.parts.as_slice(), [Part::Hole(_)])
+    }
+
+    /// The text, when there is no hole in it.
+    pub fn literal(&self) -> Option<&str> {
+        self.holes().next().is_none().then_some(self.text.as_str())
+    }
+
+    /// Puts the scope's values in. `None` when a hole names something absent or null.
+    ///
+    /// A whole hole gives its value unquoted; whoever places it quotes it.
+    ///
+    /// # Errors
+    /// A value that cannot stand at its place, or a filter that cannot take its value.
+    pub fn fill(
+        &self,
+        scope: &Value,
+        quote: impl Fn(&str) -> Result<String, ExprFault>,
+    ) -> Result<Option<Value>, ExprFault> {
+        if let [Part::Hole(hole)] = self.parts.as_slice() {
+            return hole.value(scope);
+        }
+        let mut filled = String::with_capacity(self.text.len());
+        for part in &self.parts {
+            match part {
+                Part::Text(text) => filled.push_str(text),
+                Part::Hole(hole) => {
+                    let Some(value) = hole.value(scope)? else {
+                        return Ok(None);
+                    };
+                    let text = as_text(&value).ok_or_else(|| {
+                        hole.fault("a list or an object cannot stand inside a text")
+                            .help("join it: `{{ … | join(',') }}`")
+                    })?;
+                    filled.push_str(&quote(&text).map_err(|fault| ExprFault {
+                        at: Some(hole.span.clone()),
+                        ..fault
+                    })?);
+                }
+            }
+        }
+        Ok(Some(Value::String(filled)))
+    }
+}
+
+impl Hole {
+    fn parse(inside: &str, start: usize) -> Result<Self, ExprFault> {
+        let expression = inside.trim();
+        let lead = inside.len().saturating_sub(inside.trim_start().len());
+        let start = start.saturating_add(lead);
+        let span = start..start.saturating_add(expression.len());
+        let within = |fault: ExprFault| fault.within(span.start, span.end);
+        let read = hole::read(expression).map_err(within)?;
+        let reads = if read.is_name {
+            Reads::Name
+        } else {
+            Reads::Expression(Compiled::parse(expression).map_err(within)?)
+        };
+        Ok(Self {
+            expression: expression.to_owned(),
+            span,
+            names: read.names,
+            reads,
+        })
+    }
+
+    /// The hole's value; `None` when it is absent or null.
+    fn value(&self, scope: &Value) -> Result<Option<Value>, ExprFault> {
+        match &self.reads {
+            Reads::Name => Ok(self
+                .names
+                .first()
+                .and_then(|name| look_up(scope, name))
+                .cloned()),
+            Reads::Expression(compiled) => match compiled.run(&narrowed(scope, &self.names)) {
+                Ok(value) => Ok(value),
+                // What fails for want of a value is absent, not wrong.
+                Err(_) if self.names.iter().any(|name| look_up(scope, name).is_none()) => Ok(None),
+                Err(message) => Err(self.fault(message)),
+            },
+        }
+    }
+
+    fn fault(&self, message: impl Into<String>) -> ExprFault {
+        ExprFault::new(message).at(self.span.clone())
+    }
+}
+
+fn push_text(parts: &mut Vec<Part>, text: &str) {
+    if !text.is_empty() {
+        parts.push(Part::Text(text.to_owned()));
+    }
+}
+
+fn look_up<'v>(scope: &'v Value, name: &[String]) -> Option<&'v Value> {
+    name.iter()
+        .try_fold(scope, |value, key| value.as_object()?.get(key))
+        .filter(|value| !value.is_null())
+}
+
+/// Only what the names read. Their parents always exist, so that `default` also serves a name
+/// whose parent is absent; null is left out, as it counts as absent.
+fn narrowed(scope: &Value, names: &[Vec<String>]) -> Value {
+    let mut narrow = Value::Object(serde_json::Map::new());
+    let mut names: Vec<&Vec<String>> = names.iter().collect();
+    names.sort_by_key(|name| name.len());
+    for name in names {
+        let Some((last, parents)) = name.split_last() else {
+            continue;
+        };
+        let parent = parents.iter().try_fold(&mut narrow, |value, key| {
+            Some(
+                value
+                    .as_object_mut()?
+                    .entry(key.clone())
+                    .or_insert_with(|| Value::Object(serde_json::Map::new())),
+            )
+        });
+        if let (Some(Value::Object(parent)), Some(value)) = (parent, look_up(scope, name)) {
+            parent.insert(last.clone(), value.clone());
+        }
+    }
+    narrow
+}
+
+#[cfg(test)]
+mod tests;

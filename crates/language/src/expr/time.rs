@@ -1,0 +1,182 @@
+//! A remote's way of writing an instant, read into a timestamp and written back for requests;
+//! and the one way in which unified records write it.
+
+mod form;
+mod read;
+
+pub use form::TimeForm;
+
+use super::fault::{ExprFault, nearest};
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp, ZonedDateTime, fmt::strtime};
+use serde_json::Value;
+
+const WORDS: [&str; 4] = ["rfc3339", "unix_s", "unix_ms", "date"];
+
+impl TimeForm {
+    /// Reads the form's word, or a strptime form when the text holds a `%`.
+    ///
+    /// # Errors
+    /// An unknown word or directive, for the mapping's author.
+    pub fn parse(text: &str) -> Result<Self, ExprFault> {
+        Ok(match text {
+            "rfc3339" => Self::Rfc3339,
+            "unix_s" => Self::UnixSeconds,
+            "unix_ms" => Self::UnixMilliseconds,
+            "date" => Self::Date,
+            form if form.contains('%') => {
+                // A directive that cannot be written cannot be read either; writing needs no sample text.
+                let sample = ZonedDateTime::new(Timestamp::UNIX_EPOCH, TimeZone::UTC);
+                strtime::format(form, &sample).map_err(|error| {
+                    ExprFault::new(format!("`{form}` is no strptime form: {error}"))
+                        .help("use directives such as `%Y-%m-%dT%H:%M:%S%.f%z`")
+                })?;
+                Self::Strptime(form.to_owned())
+            }
+            word => {
+                return Err(
+                    ExprFault::new(format!("`{word}` is no form of time")).help(format!(
+                        "{}, or a strptime form such as `%Y-%m-%d %H:%M`",
+                        nearest(word, &WORDS)
+                    )),
+                );
+            }
+        })
+    }
+
+    /// Reads one value; local times are taken in `zone`.
+    ///
+    /// ```
+    /// use touchpoint_language::expr::{TimeForm, time::unified_text};
+    /// let form = TimeForm::parse("unix_ms").unwrap();
+    /// let instant = form.read(&serde_json::json!(1_600_000_000_500_u64), None).unwrap();
+    /// assert_eq!(unified_text(instant), "2020-09-13T12:26:40.500Z");
+    /// ```
+    ///
+    /// # Errors
+    /// A value that this form cannot mean, for the problem list of a record.
+    pub fn read(&self, value: &Value, zone: Option<&TimeZone>) -> Result<Timestamp, String> {
+        read::instant(self, value, zone)
+    }
+
+    /// Writes an instant as a request carries it; local forms are written in `zone`, else in UTC.
+    ///
+    /// The unix forms are numbers, cut to whole units; `date` drops the time of day.
+    pub fn write(&self, instant: Timestamp, zone: Option<&TimeZone>) -> Value {
+        let local = || ZonedDateTime::new(instant, zone.cloned().unwrap_or(TimeZone::UTC));
+        match self {
+            Self::Rfc3339 => unified_text(instant).into(),
+            Self::UnixSeconds => instant
+                .as_nanosecond()
+                .div_euclid(1_000_000_000)
+                .to_string()
+                .parse::<i64>()
+                .map_or(Value::Null, Value::from),
+            Self::UnixMilliseconds => i64::try_from(instant.as_nanosecond().div_euclid(1_000_000))
+                .map_or(Value::Null, Value::from),
+            Self::Date => local().strftime("%Y-%m-%d").to_string().into(),
+            // The form was tried when it was parsed, so it can be written.
+            Self::Strptime(form) => {
+                strtime::format(form, &local()).map_or(Value::Null, Value::from)
+            }
+        }
+    }
+}
+
+/// What the forms can hold: a second has no milliseconds, a day no hours.
+impl TimeForm {
+    /// Whether this form writes an instant without cutting anything off it.
+    pub fn holds(&self, instant: Timestamp) -> bool {
+        self.cut(instant) == Some(instant)
+    }
+
+    /// The instants of this form next before and next after one that it cannot hold; nothing for one
+    /// that it holds.
+    ///
+    /// ```
+    /// use touchpoint_language::expr::TimeForm;
+    /// let around = TimeForm::UnixSeconds.around("2026-01-31T12:00:00.5Z".parse().unwrap());
+    /// let second = |text: &str| text.parse().unwrap();
+    /// assert_eq!(around, Some((second("2026-01-31T12:00:00Z"), second("2026-01-31T12:00:01Z"))));
+    /// assert_eq!(TimeForm::UnixSeconds.around(second("2026-01-31T12:00:00Z")), None);
+    /// ```
+    pub fn around(&self, instant: Timestamp) -> Option<(Timestamp, Timestamp)> {
+        let before = self.cut(instant).filter(|before| *before != instant)?;
+        let steps = [
+            SignedDuration::from_millis(1),
+            SignedDuration::from_secs(1),
+            SignedDuration::from_mins(1),
+            SignedDuration::from_hours(1),
+            SignedDuration::from_hours(24),
+        ];
+        let after = steps
+            .into_iter()
+            .filter_map(|step| before.checked_add(step).ok());
+        let after = after.into_iter().find(|after| self.holds(*after))?;
+        Some((before, after))
+    }
+
+    /// The time between two instants that this form tells apart, where its own word says so.
+    pub fn step(&self) -> Option<SignedDuration> {
+        match self {
+            Self::UnixSeconds => Some(SignedDuration::from_secs(1)),
+            Self::UnixMilliseconds => Some(SignedDuration::from_millis(1)),
+            Self::Date => Some(SignedDuration::from_hours(24)),
+            Self::Rfc3339 | Self::Strptime(_) => None,
+        }
+    }
+
+    fn cut(&self, instant: Timestamp) -> Option<Timestamp> {
+        self.read(&self.write(instant, None), Some(&TimeZone::UTC))
+            .ok()
+    }
+}
+
+/// The word or form a mapping writes.
+impl std::fmt::Display for TimeForm {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Rfc3339 => "rfc3339",
+            Self::UnixSeconds => "unix_s",
+            Self::UnixMilliseconds => "unix_ms",
+            Self::Date => "date",
+            Self::Strptime(form) => form,
+        })
+    }
+}
+
+/// Reads the name of a time zone in the IANA database.
+///
+/// # Errors
+/// An unknown name, for the author of a mapping or an account.
+pub fn zone(name: &str) -> Result<TimeZone, ExprFault> {
+    TimeZone::get(name).map_err(|_| {
+        ExprFault::new(format!("`{name}` is no time zone"))
+            .help("use an IANA name such as `Europe/Brussels` or `UTC`")
+    })
+}
+
+/// An instant as unified records write it: RFC 3339 in UTC, with milliseconds when there are any.
+/// Finer parts are cut.
+///
+/// ```
+/// use touchpoint_language::expr::time::unified_text;
+/// assert_eq!(unified_text("2026-01-31T12:00:00.5009+01:00".parse().unwrap()), "2026-01-31T11:00:00.500Z");
+/// assert_eq!(unified_text("2026-01-31T12:00:00Z".parse().unwrap()), "2026-01-31T12:00:00Z");
+/// ```
+pub fn unified_text(instant: Timestamp) -> String {
+    let utc = TimeZone::UTC.to_datetime(instant);
+    let (year, month, day) = (utc.year(), utc.month(), utc.day());
+    let (hour, minute, second) = (utc.hour(), utc.minute(), utc.second());
+    let milliseconds = utc.millisecond();
+    if milliseconds == 0 {
+        format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
+    } else {
+        format!(
+            "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{milliseconds:03}Z"
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,257 @@
+//! Where the remote is, how it knows us, how it counts, what it says when it refuses.
+
+use super::expression::{self, Expression};
+use super::needs::CredentialSet;
+use super::oauth2::{self, OAuth2};
+use super::resolver::Resolver;
+use super::rule;
+use crate::document::Pointer;
+use crate::expr::{Condition, Template, TimeForm};
+use crate::model::Scalar;
+use crate::written::{self, CredentialPlace, Outcome};
+use std::time::Duration;
+
+/// Where the remote is and how it knows us.
+#[derive(Clone, Debug)]
+pub struct Connection {
+    /// The address that every request is below; absent only where it was faulty.
+    pub base_url: Option<Template>,
+    /// The place of the address.
+    pub base_url_pointer: Pointer,
+    /// The headers of every request.
+    pub headers: Vec<(String, Template, Pointer)>,
+    /// The ways to sign in.
+    pub auth: Vec<Auth>,
+    /// Where the remote tells how many calls are left.
+    pub rate_limit: Vec<RateSource>,
+    /// Where a refusal has words for people.
+    pub message: Option<Expression>,
+    /// What a reply means.
+    pub classify: Vec<ErrorRule>,
+}
+
+/// One way to sign in.
+#[derive(Clone, Debug)]
+pub enum Auth {
+    /// Headers with secrets in them.
+    ApiKey(Vec<(String, AuthValue, Pointer)>),
+    /// User name and password.
+    Basic(Option<CredentialPlace>, Option<CredentialPlace>),
+    /// A static token.
+    Bearer(String),
+    /// A token that is renewed.
+    OAuth2(Box<OAuth2>),
+}
+
+/// A secret's place, or a text.
+#[derive(Clone, Debug)]
+pub enum AuthValue {
+    /// The secret, and the text before it.
+    Secret(CredentialPlace),
+    /// A text, with or without holes.
+    Open(Template),
+}
+
+/// One kind of reply and what it means.
+#[derive(Clone, Debug)]
+pub struct ErrorRule {
+    /// What the reply looks like.
+    pub when: Condition,
+    /// What it means.
+    pub is: Outcome,
+    /// How long to wait where the reply does not tell.
+    pub wait: Option<Duration>,
+    /// Its place in the file.
+    pub pointer: Pointer,
+}
+
+/// Where one count of calls is told.
+#[derive(Clone, Debug, Default)]
+pub struct RateSource {
+    /// The header of how many calls are allowed.
+    pub limit: Option<String>,
+    /// The header of how many are left.
+    pub remaining: Option<String>,
+    /// The header of when the count starts again, and its form.
+    pub reset: Option<(String, ResetForm)>,
+    /// One header that tells several: its name, what it looks like, the form of its reset.
+    pub together: Option<RateHeader>,
+}
+
+/// One header that tells several numbers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RateHeader {
+    /// Its name.
+    pub header: String,
+    /// What it looks like: `api-usage={used}/{limit}`.
+    pub matching: String,
+    /// The form of its `{reset}`.
+    pub form: ResetForm,
+}
+
+/// How the moment at which a count starts again is written.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ResetForm {
+    /// Seconds from now.
+    DelaySeconds,
+    /// Milliseconds from now.
+    DelayMilliseconds,
+    /// An HTTP date (RFC 9110).
+    HttpDate,
+    /// A moment.
+    Moment(TimeForm),
+}
+
+pub(super) fn resolve(
+    resolver: &mut Resolver<'_>,
+    written: &written::Connection,
+    pointer: &Pointer,
+) -> Connection {
+    let base_url_pointer = pointer.key("base_url");
+    let mut headers = Vec::new();
+    for (name, text) in &written.headers {
+        let place = pointer.key("headers").key(name.as_str());
+        if let Some(template) = resolver.template(&text.0, &place) {
+            headers.push((name.to_lowercase(), template, place));
+        }
+    }
+    let mut all = Vec::new();
+    for (index, auth) in written.auth.iter().enumerate() {
+        all.extend(resolve_auth(
+            resolver,
+            auth,
+            &pointer.key("auth").index(index),
+        ));
+    }
+    let errors = pointer.key("errors");
+    let mut classify = Vec::new();
+    for (index, rule) in written.errors.classify.iter().enumerate() {
+        let place = errors.key("classify").index(index);
+        if let Some(when) = resolver.condition(&rule.when.0, &place.key("when")) {
+            let wait = rule.wait.as_ref().and_then(|wait| rule::duration(&wait.0));
+            classify.push(ErrorRule {
+                when,
+                is: rule.is,
+                wait,
+                pointer: place,
+            });
+        }
+    }
+    let message = written.errors.message.as_ref();
+    Connection {
+        base_url: resolver.template(&written.base_url.0, &base_url_pointer),
+        base_url_pointer,
+        headers,
+        auth: all,
+        rate_limit: written.rate_limit.iter().map(rate_source).collect(),
+        message: message
+            .and_then(|m| expression::resolve(resolver, m, &Scalar::Text, &errors.key("message"))),
+        classify,
+    }
+}
+
+fn resolve_auth(
+    resolver: &mut Resolver<'_>,
+    written: &written::Auth,
+    pointer: &Pointer,
+) -> Option<Auth> {
+    Some(match written {
+        written::Auth::ApiKey(key) => {
+            let mut headers = Vec::new();
+            for (name, value) in &key.headers {
+                let place = pointer.key("headers").key(name.as_str());
+                let value = match value {
+                    written::AuthValue::Secret(secret) => AuthValue::Secret(secret.clone()),
+                    written::AuthValue::Open(text) => {
+                        AuthValue::Open(resolver.template(&text.0, &place)?)
+                    }
+                };
+                headers.push((name.to_lowercase(), value, place));
+            }
+            Auth::ApiKey(headers)
+        }
+        written::Auth::Basic(basic) => Auth::Basic(basic.username.clone(), basic.password.clone()),
+        written::Auth::Bearer(bearer) => Auth::Bearer(bearer.credential.clone()),
+        written::Auth::OAuth2(oauth2) => {
+            Auth::OAuth2(Box::new(oauth2::resolve(resolver, oauth2, pointer)?))
+        }
+    })
+}
+
+fn rate_source(written: &written::RateLimit) -> RateSource {
+    let name = |source: &written::RateSource| source.header.to_lowercase();
+    let together = match (&written.header, &written.matching) {
+        (Some(header), Some(matching)) => Some(RateHeader {
+            header: header.to_lowercase(),
+            matching: matching.clone(),
+            form: written
+                .form
+                .as_ref()
+                .map_or(ResetForm::DelaySeconds, |form| reset_form(&form.0)),
+        }),
+        _ => None,
+    };
+    RateSource {
+        limit: written.limit.as_ref().map(name),
+        remaining: written.remaining.as_ref().map(name),
+        reset: written
+            .reset
+            .as_ref()
+            .map(|r| (r.header.to_lowercase(), reset_form(&r.form.0))),
+        together,
+    }
+}
+
+/// Reads a form of reset. The structure's judge has seen that it is one.
+fn reset_form(text: &str) -> ResetForm {
+    match text {
+        "delay_ms" => ResetForm::DelayMilliseconds,
+        "http_date" => ResetForm::HttpDate,
+        _ => TimeForm::parse(text).map_or(ResetForm::DelaySeconds, ResetForm::Moment),
+    }
+}
+
+impl Auth {
+    /// The word of its `kind`.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Auth::ApiKey(_) => "api_key",
+            Auth::Basic(..) => "basic",
+            Auth::Bearer(_) => "bearer",
+            Auth::OAuth2(_) => "oauth2",
+        }
+    }
+
+    /// The credentials that it places, and those that it can use beside them.
+    pub fn credentials(&self) -> CredentialSet {
+        let (required, optional): (Vec<String>, Vec<&str>) = match self {
+            Auth::ApiKey(headers) => {
+                let secret = |(_, value, _): &(String, AuthValue, Pointer)| match value {
+                    AuthValue::Secret(place) => Some(place.credential.clone()),
+                    AuthValue::Open(_) => None,
+                };
+                (headers.iter().filter_map(secret).collect(), vec![])
+            }
+            Auth::Basic(username, password) => (
+                username
+                    .iter()
+                    .chain(password)
+                    .map(|place| place.credential.clone())
+                    .collect(),
+                vec![],
+            ),
+            Auth::Bearer(credential) => (vec![credential.clone()], vec![]),
+            Auth::OAuth2(oauth2) => {
+                let mut beside = vec!["refresh_token", "client_id", "client_secret", "expires_at"];
+                beside.extend(oauth2.refresh_token.sends.iter().map(String::as_str));
+                (vec!["access_token".to_owned()], beside)
+            }
+        };
+        let optional = optional.into_iter().map(str::to_owned).collect();
+        CredentialSet {
+            kind: self.kind().to_owned(),
+            required,
+            optional,
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! Tables that ids are looked up in.
+
+use super::request_line::{RequestLine, request_line};
+use super::resolver::Resolver;
+use super::rule;
+use super::send::{self, Body, Send};
+use crate::diagnostic::Code;
+use crate::document::Pointer;
+use crate::expr::Path;
+use crate::written::{self, Missing};
+use indexmap::IndexMap;
+use std::time::Duration;
+
+/// One table.
+#[derive(Clone, Debug)]
+pub struct Lookup {
+    /// How its entries are got.
+    pub ask: Ask,
+    /// The path of the entries: in the page itself, or in the table's own reply.
+    pub entries: Path,
+    /// The paths that make up an entry's key.
+    pub key: Vec<Path>,
+    /// What it means that there is no entry for a key.
+    pub otherwise: Missing,
+    /// What is given in an entry of which there is more than came.
+    pub more: Option<Path>,
+    /// How long the entries are kept.
+    pub keep: Duration,
+    /// What is sent in the query string.
+    pub send: IndexMap<String, (Send, Pointer)>,
+    /// The JSON body of the request.
+    pub body: Option<Body>,
+    /// How many keys a batch may ask for, or how many requests run at once.
+    pub at_most: u32,
+    /// Its place in the file.
+    pub pointer: Pointer,
+}
+
+/// How a table's entries are got.
+#[derive(Clone, Debug)]
+pub enum Ask {
+    /// They stand in the page itself.
+    InReply,
+    /// Asked for once per account.
+    Once(RequestLine),
+    /// Asked for by their keys, many at once.
+    Batch(RequestLine),
+    /// Asked for one by one.
+    Each(RequestLine),
+}
+
+const KEEP: Duration = Duration::from_hours(1);
+
+pub(super) fn resolve(
+    resolver: &mut Resolver<'_>,
+    name: &str,
+    written: &written::Lookup,
+    pointer: &Pointer,
+) -> Option<Lookup> {
+    let (ask, entries) = if let Some(path) = &written.in_reply {
+        (Ask::InReply, resolver.path(path, &pointer.key("in_reply"))?)
+    } else {
+        let (key, text) = [
+            ("once", &written.once),
+            ("batch", &written.batch),
+            ("each", &written.each),
+        ]
+        .into_iter()
+        .find_map(|(key, text)| Some((key, text.as_ref()?)))?;
+        let line = request_line(resolver, &text.0, &pointer.key(key))?;
+        let Some(entries) = &written.entries else {
+            let help =
+                Some("add the path of the entries, for example `entries: $.data[*]`".to_owned());
+            resolver.fault(
+                Code::MissingKey,
+                pointer,
+                "`entries` is missing",
+                &format!("`{name}` has no entries"),
+                help,
+            );
+            return None;
+        };
+        let entries = resolver.path(entries, &pointer.key("entries"))?;
+        let ask = match key {
+            "once" => Ask::Once(line),
+            "batch" => Ask::Batch(line),
+            _ => Ask::Each(line),
+        };
+        (ask, entries)
+    };
+    let Some(written_key) = &written.key else {
+        let help =
+            Some("add the paths that make up an entry's key, for example `key: [$.id]`".to_owned());
+        resolver.fault(
+            Code::MissingKey,
+            pointer,
+            "`key` is missing",
+            &format!("`{name}` has no key"),
+            help,
+        );
+        return None;
+    };
+    let mut key = Vec::new();
+    for (index, path) in written_key.iter().enumerate() {
+        key.push(resolver.path(path, &pointer.key("key").index(index))?);
+    }
+    let mut sends = IndexMap::new();
+    for (name, value) in &written.send {
+        let place = pointer.key("send").key(name.as_str());
+        sends.insert(
+            name.clone(),
+            (send::resolve(resolver, value, &place)?, place),
+        );
+    }
+    let more = match &written.more {
+        Some(path) => Some(resolver.path(path, &pointer.key("more"))?),
+        None => None,
+    };
+    let body = match &written.body {
+        Some(body) => Some(send::body(resolver, body, &pointer.key("body"))?),
+        None => None,
+    };
+    Some(Lookup {
+        ask,
+        entries,
+        key,
+        otherwise: written.otherwise.unwrap_or_default(),
+        more,
+        keep: written
+            .keep
+            .as_ref()
+            .and_then(|keep| rule::duration(&keep.0))
+            .unwrap_or(KEEP),
+        send: sends,
+        body,
+        at_most: written.at_most.unwrap_or(4),
+        pointer: pointer.clone(),
+    })
+}
+
+impl Lookup {
+    /// The request that asks for it; none where it stands in the page itself.
+    pub fn line(&self) -> Option<&RequestLine> {
+        match &self.ask {
+            Ask::InReply => None,
+            Ask::Once(line) | Ask::Batch(line) | Ask::Each(line) => Some(line),
+        }
+    }
+}

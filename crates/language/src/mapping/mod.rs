@@ -1,0 +1,89 @@
+//! A mapping as it is meant: paths and templates parsed, short forms expanded, `shared`, cases and
+//! routes laid over each other. Every part keeps the [`Pointer`] to its place in the file.
+
+mod connection;
+mod expression;
+mod fields;
+mod layers;
+mod list;
+mod lookup;
+mod merge;
+mod names;
+mod needs;
+mod oauth2;
+mod paging;
+mod parameter;
+mod reads;
+mod request_line;
+mod resolve;
+mod resolver;
+mod rule;
+mod send;
+
+pub use connection::{Auth, AuthValue, Connection, ErrorRule, RateHeader, RateSource, ResetForm};
+pub use expression::{Expression, LookupUse, Pick, WordMap};
+pub(crate) use fields::scalar_words;
+pub use fields::{FieldRead, FieldSource, Source};
+pub use list::{Case, Route};
+pub use lookup::{Ask, Lookup};
+pub use merge::Merge;
+pub(crate) use names::by_operator;
+pub use names::names_of;
+pub use needs::{ContextNeed, CredentialSet};
+pub use oauth2::OAuth2;
+pub use paging::{Ending, Leads, Next, Paging, Size, Way};
+pub use parameter::{GivePaths, Parameter, Sending, Through};
+pub use request_line::{Method, RequestLine};
+pub use resolve::resolve;
+pub(crate) use rule::stretch;
+pub use rule::{Rule, RuleKind};
+pub use send::{Body, Columns, Names, Send, Soql, Sort};
+
+use crate::document::{At, Document, Pointer};
+use indexmap::IndexMap;
+use std::sync::Arc;
+
+/// A resolved mapping, not yet checked.
+#[derive(Clone, Debug)]
+pub struct Mapping {
+    /// The file it stands in, as a tree with places.
+    pub document: Arc<Document>,
+    /// The slug.
+    pub integration: String,
+    /// The name as people write it.
+    pub label: String,
+    /// The variables of an account.
+    pub context: Vec<ContextVariable>,
+    /// Where the remote is and how it knows us.
+    pub connection: Connection,
+    /// The tables that ids are looked up in, by name.
+    pub lookups: IndexMap<String, Lookup>,
+    /// What the caller must give.
+    pub rules: Vec<Rule>,
+    /// Several of the cases that are read as one list.
+    pub merge: Option<Merge>,
+    /// The cases, in the order of the file; at least one unless faults were found.
+    pub cases: Vec<Case>,
+    /// Whether a part was left out because it was faulty: then nothing can be said of the whole.
+    pub partial: bool,
+}
+
+/// One variable of an account, and where its value may come from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ContextVariable {
+    /// What an account must bring.
+    pub need: ContextNeed,
+    /// The member of the token answer that holds it.
+    pub from_token: Option<String>,
+    /// Its place in the file.
+    pub pointer: Pointer,
+}
+
+impl Mapping {
+    /// Where a part stands: `mappings/acme.yaml:31:5`.
+    pub fn place(&self, pointer: &Pointer) -> String {
+        let source = self.document.source_of(pointer);
+        let (line, column) = source.line_column(self.document.locate(pointer, At::Value).start);
+        format!("{}:{line}:{column}", source.name)
+    }
+}

@@ -1,0 +1,130 @@
+//! Which parameters the templates of a route read.
+
+use super::send::{Body, Send};
+use super::{Expression, FieldRead, Pick, Route};
+use crate::document::Pointer;
+use crate::expr::Template;
+use crate::model::Operator;
+
+impl Route {
+    /// Every template of the route that a caller's value may stand in, with its place.
+    pub fn templates(&self) -> Vec<(&Template, &Pointer)> {
+        let mut all = vec![(&self.request.path, &self.request.pointer)];
+        all.extend(
+            self.headers
+                .values()
+                .map(|(template, pointer)| (template, pointer)),
+        );
+        for (send, pointer) in self.send.values() {
+            if let Send::Text(template) = send {
+                all.push((template, pointer));
+            }
+        }
+        all.extend(self.body.iter().flat_map(Body::templates));
+        all
+    }
+
+    /// The parameters that the templates read, dotted.
+    pub fn template_names(&self) -> impl Iterator<Item = String> + '_ {
+        self.names_read().map(|name| match by_operator(&name) {
+            Some((parameter, _)) => parameter.to_owned(),
+            None => name,
+        })
+    }
+
+    /// Whether the templates read a parameter by this operator: `query.created.gte`.
+    pub fn reads_by(&self, parameter: &str, operator: Operator) -> bool {
+        self.names_read()
+            .any(|name| by_operator(&name) == Some((parameter, operator)))
+    }
+
+    /// Whether the templates read a parameter by its operators, each apart.
+    pub fn reads_apart(&self, parameter: &str) -> bool {
+        self.names_read()
+            .any(|name| by_operator(&name).is_some_and(|(read, _)| read == parameter))
+    }
+
+    fn names_read(&self) -> impl Iterator<Item = String> + '_ {
+        self.templates()
+            .into_iter()
+            .flat_map(|(template, _)| names_of(template, "query"))
+    }
+}
+
+/// `created.gte` → `created` and the operator, for a value that a template reads by it.
+pub(crate) fn by_operator(name: &str) -> Option<(&str, Operator)> {
+    let (parameter, word) = name.rsplit_once('.')?;
+    Some((parameter, Operator::from_word(word)?))
+}
+
+impl Body {
+    /// Whether it stands in a batch's request once for each key: it reads `lookup.key`.
+    pub fn is_per_key(&self) -> bool {
+        let templates = self.templates();
+        let mut names = templates
+            .iter()
+            .flat_map(|(template, _)| names_of(template, "lookup"));
+        names.any(|name| name == "key")
+    }
+
+    /// Whether a member's names are derived from the fields.
+    pub fn derives(&self, member: &str) -> bool {
+        let Body::Object(members) = self else {
+            return false;
+        };
+        let mut members = members.iter().filter(|(name, _)| name == member);
+        members.any(|(_, value)| matches!(value, Body::Names(_)))
+    }
+
+    /// Its templates, each with its place.
+    pub fn templates(&self) -> Vec<(&Template, &Pointer)> {
+        match self {
+            Body::Text(template, pointer) => vec![(template, pointer)],
+            Body::List(items) => items.iter().flat_map(Body::templates).collect(),
+            Body::Object(members) => members
+                .iter()
+                .flat_map(|(_, member)| member.templates())
+                .collect(),
+            Body::Fixed(_) | Body::Names(_) => Vec::new(),
+        }
+    }
+}
+
+/// The dotted names that a template reads below one root: `query.contact.id` → `contact.id`.
+pub fn names_of(template: &Template, root: &str) -> Vec<String> {
+    let holes = template.holes();
+    let names = holes.flat_map(|hole| &hole.names);
+    names
+        .filter(|name| name.first().is_some_and(|first| first == root))
+        .map(|name| rest(name))
+        .collect()
+}
+
+fn rest(name: &[String]) -> String {
+    name.iter()
+        .skip(1)
+        .map(String::as_str)
+        .collect::<Vec<_>>()
+        .join(".")
+}
+
+impl FieldRead {
+    /// The parameters whose value the field itself is.
+    pub fn query_names(&self) -> Vec<&str> {
+        self.expressions()
+            .into_iter()
+            .flat_map(|(_, expression)| query_names(expression))
+            .collect()
+    }
+}
+
+fn query_names(expression: &Expression) -> Vec<&str> {
+    let own = if let Pick::Query(name) = &expression.pick {
+        Some(name.as_str())
+    } else {
+        None
+    };
+    own.into_iter()
+        .chain(expression.parts().into_iter().flat_map(query_names))
+        .collect()
+}

@@ -1,0 +1,248 @@
+//! How one unified parameter is asked of the remote: each operator with where and how it is sent.
+
+use super::resolver::Resolver;
+use crate::diagnostic::Code;
+use crate::document::Pointer;
+use crate::expr::{Path, Pattern, TimeForm};
+use crate::model::Operator;
+use crate::written::{self, Give, SendAs, ValueType};
+use indexmap::IndexMap;
+use serde_json::Value;
+
+/// How one unified parameter is asked of the remote.
+#[derive(Clone, Debug)]
+pub struct Parameter {
+    /// Its canonical name.
+    pub name: String,
+    /// The operators that the remote understands, and how each is sent.
+    pub sendings: Vec<Sending>,
+    /// The type that the remote wants.
+    pub value_type: ValueType,
+    /// Our word → the remote's.
+    pub map: Option<IndexMap<String, Value>>,
+    /// How the remote writes the time.
+    pub time: Option<TimeForm>,
+    /// The text between several values.
+    pub join: Option<String>,
+    /// What the whole value must match.
+    pub pattern: Option<Pattern>,
+    /// What a value without an operator means.
+    pub bare: Operator,
+    /// We check the records instead.
+    pub checked: bool,
+    /// The remote's own words pass.
+    pub raw: bool,
+    /// The parameter beside which alone the remote takes it.
+    pub pushed_with: Option<String>,
+    /// How its value is looked up before it is sent.
+    pub through: Option<Through>,
+    /// It is beyond the contract's page.
+    pub extra: bool,
+    /// What the contract's page says of it.
+    pub note: Option<String>,
+    /// Its place in the file.
+    pub pointer: Pointer,
+}
+
+/// One operator and how it is sent.
+#[derive(Clone, Debug)]
+pub struct Sending {
+    /// The operator.
+    pub operator: Operator,
+    /// Where it goes; absent where a template or a query text reads it.
+    pub send_as: Option<SendAs>,
+    /// How the remote writes the time.
+    pub time: Option<TimeForm>,
+    /// The remote applies it loosely.
+    pub loose: bool,
+}
+
+/// How a value is looked up before it is sent.
+#[derive(Clone, Debug)]
+pub struct Through {
+    /// The table.
+    pub table: String,
+    /// The path that is compared with the value.
+    pub find: Path,
+    /// Whether upper and lower case are ignored.
+    pub ignore_case: bool,
+    /// What is sent: one path, or an object of paths.
+    pub give: GivePaths,
+}
+
+/// What is sent of the entry found.
+#[derive(Clone, Debug)]
+pub enum GivePaths {
+    /// One value.
+    One(Path),
+    /// An object.
+    Object(Vec<(String, Path)>),
+}
+
+pub(super) fn resolve(
+    resolver: &mut Resolver<'_>,
+    name: &str,
+    written: &written::Parameter,
+    pointer: &Pointer,
+) -> Option<Parameter> {
+    let time = match &written.time {
+        Some(text) => Some(time_form(resolver, &text.0, &pointer.key("time"))?),
+        None => None,
+    };
+    let mut sendings = Vec::new();
+    for (word, operator, form) in operator_forms(written) {
+        let Some(form) = form else { continue };
+        let place = pointer.key(word).key("time");
+        let time = match &form.time {
+            Some(text) => Some(time_form(resolver, &text.0, &place)?),
+            None => time.clone(),
+        };
+        sendings.push(Sending {
+            operator,
+            send_as: Some(form.send_as.clone()),
+            time,
+            loose: form.loose || written.loose,
+        });
+    }
+    let told = !sendings.is_empty() && written.send_as.is_none() && written.operators.is_none();
+    if !told && !written.checked {
+        for operator in written
+            .operators
+            .clone()
+            .unwrap_or_else(|| default_operators(written))
+        {
+            if sendings.iter().all(|s| s.operator != operator) {
+                let send_as = written.send_as.clone();
+                sendings.push(Sending {
+                    operator,
+                    send_as,
+                    time: time.clone(),
+                    loose: written.loose,
+                });
+            }
+        }
+    }
+    let through = match &written.through {
+        Some(through) => Some(resolve_through(resolver, through, &pointer.key("through"))?),
+        None => None,
+    };
+    if let Some(pattern) = &written.pattern
+        && let Err(fault) = regex_lite::Regex::new(&pattern.0)
+    {
+        let label = fault.to_string();
+        resolver.fault(
+            Code::BadPattern,
+            &pointer.key("pattern"),
+            "this pattern cannot be read",
+            &label,
+            None,
+        );
+        return None;
+    }
+    Some(Parameter {
+        name: name.to_owned(),
+        sendings,
+        value_type: written.value_type.unwrap_or_default(),
+        map: written.map.as_ref().map(|words| {
+            let words = words.iter();
+            words
+                .map(|(ours, theirs)| (ours.clone(), theirs.to_value()))
+                .collect()
+        }),
+        time,
+        join: written.join.clone(),
+        pattern: written.pattern.as_ref().map(|p| Pattern::new(p.0.clone())),
+        bare: match written.bare {
+            None => Operator::Eq,
+            Some(written::Bare::Gte) => Operator::Gte,
+            Some(written::Bare::Lte) => Operator::Lte,
+        },
+        checked: written.checked,
+        raw: written.raw,
+        pushed_with: written.pushed_with.clone(),
+        through,
+        extra: written.extra,
+        note: written.note.clone(),
+        pointer: pointer.clone(),
+    })
+}
+
+/// `eq`, and `in` where several values can be sent; a `bare` value is sent as what it means.
+fn default_operators(written: &written::Parameter) -> Vec<Operator> {
+    let eq = match written.bare {
+        None => Operator::Eq,
+        Some(written::Bare::Gte) => Operator::Gte,
+        Some(written::Bare::Lte) => Operator::Lte,
+    };
+    let several = written.join.is_some() || written.value_type == Some(ValueType::List);
+    if several {
+        vec![eq, Operator::In]
+    } else {
+        vec![eq]
+    }
+}
+
+fn operator_forms(
+    p: &written::Parameter,
+) -> [(&'static str, Operator, Option<&written::OperatorForm>); 9] {
+    [
+        ("eq", Operator::Eq, p.eq.as_ref()),
+        ("ne", Operator::Ne, p.ne.as_ref()),
+        ("gt", Operator::Gt, p.gt.as_ref()),
+        ("gte", Operator::Gte, p.gte.as_ref()),
+        ("lt", Operator::Lt, p.lt.as_ref()),
+        ("lte", Operator::Lte, p.lte.as_ref()),
+        ("in", Operator::In, p.any.as_ref()),
+        ("nin", Operator::Nin, p.nin.as_ref()),
+        ("like", Operator::Like, p.like.as_ref()),
+    ]
+}
+
+fn time_form(resolver: &mut Resolver<'_>, text: &str, pointer: &Pointer) -> Option<TimeForm> {
+    match TimeForm::parse(text) {
+        Ok(form) => Some(form),
+        Err(fault) => {
+            resolver.text_fault(
+                Code::WrongForm,
+                pointer,
+                "this form of time cannot be read",
+                &fault,
+            );
+            None
+        }
+    }
+}
+
+fn resolve_through(
+    resolver: &mut Resolver<'_>,
+    written: &written::Through,
+    pointer: &Pointer,
+) -> Option<Through> {
+    let find = resolver.path(&written.find, &pointer.key("find"))?;
+    let give = match &written.give {
+        Give::One(path) => GivePaths::One(resolver.path(path, &pointer.key("give"))?),
+        Give::Object(paths) => {
+            let mut all = Vec::new();
+            for (name, path) in paths {
+                all.push((
+                    name.clone(),
+                    resolver.path(path, &pointer.key("give").key(name.as_str()))?,
+                ));
+            }
+            GivePaths::Object(all)
+        }
+    };
+    Some(Through {
+        table: written.lookup.clone(),
+        find,
+        ignore_case: written.ignore_case,
+        give,
+    })
+}
+
+impl Parameter {
+    /// How an operator is sent, where the remote understands it.
+    pub fn sending(&self, operator: Operator) -> Option<&Sending> {
+        self.sendings.iter().find(|s| s.operator == operator)
+    }
+}

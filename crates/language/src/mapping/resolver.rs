@@ -1,0 +1,96 @@
+//! What every part of a mapping is resolved with: the text's places, the model, and the faults found
+//! so far.
+
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::document::{At, Document, Pointer, parse};
+use crate::expr::{ExprFault, Path, Template};
+use crate::model::Model;
+use crate::written;
+
+/// What resolving needs everywhere, and where it leaves the faults that it finds.
+pub(super) struct Resolver<'a> {
+    pub(super) document: &'a Document,
+    pub(super) model: &'a Model,
+    pub(super) faults: Vec<Diagnostic>,
+}
+
+impl Resolver<'_> {
+    /// Tells a fault at a value.
+    pub(super) fn fault(
+        &mut self,
+        code: Code,
+        pointer: &Pointer,
+        title: &str,
+        label: &str,
+        help: Option<String>,
+    ) {
+        self.faults.push(Diagnostic {
+            code,
+            severity: Severity::Error,
+            title: title.to_owned(),
+            primary: self.document.label(pointer, At::Value, label),
+            secondary: Vec::new(),
+            help,
+        });
+    }
+
+    /// Tells a fault inside a text: a path, a template, a computation.
+    pub(super) fn text_fault(
+        &mut self,
+        code: Code,
+        pointer: &Pointer,
+        title: &str,
+        fault: &ExprFault,
+    ) {
+        let primary = match &fault.at {
+            Some(bytes) => self
+                .document
+                .label_in(pointer, bytes.clone(), &fault.message),
+            None => self.document.label(pointer, At::Value, &fault.message),
+        };
+        self.faults.push(Diagnostic {
+            code,
+            severity: Severity::Error,
+            title: title.to_owned(),
+            primary,
+            secondary: Vec::new(),
+            help: fault.help.clone(),
+        });
+    }
+
+    /// Whether the author wrote something at a place: what is faulty has been taken out, and told.
+    pub(super) fn was_written(&self, pointer: &Pointer) -> bool {
+        let (whole, _) = parse(self.document.source.clone());
+        whole.get(pointer).is_some()
+    }
+
+    pub(super) fn path(&mut self, text: &written::PathText, pointer: &Pointer) -> Option<Path> {
+        match Path::parse(&text.0) {
+            Ok(path) => Some(path),
+            Err(fault) => {
+                self.text_fault(
+                    Code::BadPath,
+                    pointer,
+                    "this JSONPath cannot be read",
+                    &fault,
+                );
+                None
+            }
+        }
+    }
+
+    pub(super) fn template(&mut self, text: &str, pointer: &Pointer) -> Option<Template> {
+        match Template::parse(text) {
+            Ok(template) => Some(template),
+            Err(fault) => {
+                self.text_fault(
+                    Code::BadTemplate,
+                    pointer,
+                    "this template cannot be read",
+                    &fault,
+                );
+                None
+            }
+        }
+    }
+}

@@ -1,0 +1,357 @@
+//! The unified model as data: which fields a record has, of which types, and which parameters a
+//! caller may give. It is read from a JSON Schema, so that check, compile and run name no field.
+//!
+//! ```text
+//! { "title": "crm/engagements", "type": "object", "required": ["id"],
+//!   "properties": { "id": { "type": "string" }, "owner": { "type": "object", "properties": { "id": … } } },
+//!   "x-parameters": { "type": "object", "properties": { "owner": { … }, "limit_date": { … } } } }
+//! ```
+
+mod operator;
+
+pub use operator::{Direction, Operator};
+
+use serde_json::{Map, Value};
+
+/// What every mapping of one resource maps onto.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Model {
+    /// The resource's name, as mappings write it: `crm/engagements`.
+    pub resource: String,
+    /// The record's fields in the order in which they are written out.
+    pub fields: Vec<Field>,
+    /// What a caller may filter by, beside the fields themselves.
+    pub parameters: Vec<Parameter>,
+    /// The fields a caller may sort by, where the vendor sorts.
+    pub sortable: Vec<String>,
+}
+
+/// One field of the unified record.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Field {
+    /// Its name in the record: `created_at`.
+    pub name: String,
+    /// What it means, for editors and docs.
+    pub description: String,
+    /// Whether a mapping must fill it.
+    pub required: bool,
+    /// What it holds.
+    pub kind: Kind,
+}
+
+/// What a field holds.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Kind {
+    /// One value.
+    Scalar(Scalar),
+    /// One object: `{"id": "7"}`; null when all its members are.
+    Object(Vec<Field>),
+    /// Objects: `[{"id": "7"}]`; empty when there is none.
+    List(Vec<Field>),
+}
+
+/// The type of one value. All are texts in JSON.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Scalar {
+    /// Any text; numbers become their exact text.
+    Text,
+    /// RFC 3339 in UTC.
+    Instant,
+    /// Whole seconds as text.
+    Duration,
+    /// One of these words, or the vendor's own text.
+    Word(Vec<String>),
+}
+
+/// One thing that a caller may filter by.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Parameter {
+    /// Its canonical, dotted name: `account.id`.
+    pub name: String,
+    /// What it means, for editors and docs.
+    pub description: String,
+    /// The type of its value.
+    pub scalar: Scalar,
+    /// Whether it takes several values, any of which may match.
+    pub many: bool,
+    /// The parameter that means the same, where there is one: `contact_id` and `contact.id`.
+    pub same_as: Option<String>,
+}
+
+/// Why a schema is not a unified model.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[error("the model's schema: {0}")]
+pub struct ModelFault(pub String);
+
+impl Model {
+    /// Reads a model from its JSON Schema.
+    ///
+    /// # Errors
+    /// Names what the schema lacks; its author acts.
+    pub fn from_schema(schema: &Value) -> Result<Model, ModelFault> {
+        let resource =
+            text(schema, "title").ok_or_else(|| fault("has no `title`, the resource's name"))?;
+        let fields = read_fields(schema, schema)?;
+        let mut parameters = Vec::new();
+        let mut sortable = Vec::new();
+        let declared = schema
+            .get("x-parameters")
+            .and_then(|s| s.get("properties"))
+            .and_then(Value::as_object);
+        for (name, property) in declared.into_iter().flatten() {
+            if let Some(names) = property.get("x-sortable").and_then(Value::as_array) {
+                sortable.extend(names.iter().filter_map(Value::as_str).map(str::to_owned));
+                continue;
+            }
+            parameters.push(read_parameter(schema, name, property)?);
+        }
+        Ok(Model {
+            resource,
+            fields,
+            parameters,
+            sortable,
+        })
+    }
+
+    /// The field at a dotted name: `owner.id` is the member `id` of `owner`.
+    pub fn field(&self, dotted: &str) -> Option<&Field> {
+        let mut fields = &self.fields;
+        let mut found = None;
+        for name in dotted.split('.') {
+            let field = fields.iter().find(|f| f.name == name)?;
+            found = Some(field);
+            fields = match &field.kind {
+                Kind::Object(members) | Kind::List(members) => members,
+                Kind::Scalar(_) => const { &Vec::new() },
+            };
+        }
+        found
+    }
+
+    /// The parameter of this canonical name.
+    pub fn parameter(&self, name: &str) -> Option<&Parameter> {
+        self.parameters.iter().find(|p| p.name == name)
+    }
+
+    /// The type of what a caller may filter by: a parameter, or else a scalar field.
+    pub fn filterable(&self, name: &str) -> Option<&Scalar> {
+        if let Some(parameter) = self.parameter(name) {
+            return Some(&parameter.scalar);
+        }
+        match &self.field(name)?.kind {
+            Kind::Scalar(scalar) => Some(scalar),
+            Kind::Object(_) | Kind::List(_) => None,
+        }
+    }
+
+    /// Every name that a caller may filter by: the parameters, then the scalar fields (dotted).
+    pub fn filterable_names(&self) -> Vec<String> {
+        let mut names: Vec<String> = self.parameters.iter().map(|p| p.name.clone()).collect();
+        for field in &self.fields {
+            match &field.kind {
+                Kind::Scalar(_) => names.push(field.name.clone()),
+                Kind::Object(members) | Kind::List(members) => {
+                    names.extend(members.iter().map(|m| format!("{}.{}", field.name, m.name)));
+                }
+            }
+        }
+        let mut seen = std::collections::HashSet::new();
+        names.retain(|name| seen.insert(name.clone()));
+        names
+    }
+
+    /// The unified field that a parameter compares with, as a dotted name: the one of its own name
+    /// or of its twin's. Absent where the record has no such field.
+    pub fn compared_field(&self, parameter: &str) -> Option<String> {
+        let is_scalar = |name: &str| {
+            matches!(
+                self.field(name),
+                Some(Field {
+                    kind: Kind::Scalar(_),
+                    ..
+                })
+            )
+        };
+        if is_scalar(parameter) {
+            return Some(parameter.to_owned());
+        }
+        let twin = self.parameter(parameter)?.same_as.as_deref()?;
+        is_scalar(twin).then(|| twin.to_owned())
+    }
+}
+
+fn fault(text: &str) -> ModelFault {
+    ModelFault(text.to_owned())
+}
+
+fn text(schema: &Value, key: &str) -> Option<String> {
+    schema.get(key)?.as_str().map(str::to_owned)
+}
+
+/// Follows one `$ref` into `$defs`, through the `anyOf` that says "or null"; schemas made by
+/// schemars need no more.
+fn follow<'s>(root: &'s Value, schema: &'s Value) -> &'s Value {
+    let branches = schema.get("anyOf").and_then(Value::as_array);
+    let schema = branches.and_then(|b| b.first()).unwrap_or(schema);
+    let reference = schema.get("$ref").and_then(Value::as_str);
+    reference
+        .and_then(|r| root.pointer(r.strip_prefix('#')?))
+        .unwrap_or(schema)
+}
+
+fn required(schema: &Value, name: &str) -> bool {
+    let names = schema.get("required").and_then(Value::as_array);
+    names.is_some_and(|names| names.iter().any(|n| n.as_str() == Some(name)))
+}
+
+fn properties(schema: &Value) -> Option<&Map<String, Value>> {
+    schema.get("properties").and_then(Value::as_object)
+}
+
+fn read_fields(root: &Value, schema: &Value) -> Result<Vec<Field>, ModelFault> {
+    let Some(properties) = properties(schema) else {
+        return Err(fault("an object without `properties`"));
+    };
+    let mut fields = Vec::new();
+    for (name, property) in properties {
+        let target = follow(root, property);
+        if target.get("x-remote-data").is_some() {
+            continue;
+        }
+        let description = text(property, "description").or_else(|| text(target, "description"));
+        fields.push(Field {
+            name: name.clone(),
+            description: description.unwrap_or_default(),
+            required: required(schema, name),
+            kind: read_kind(root, target, name)?,
+        });
+    }
+    Ok(fields)
+}
+
+fn read_kind(root: &Value, schema: &Value, name: &str) -> Result<Kind, ModelFault> {
+    match schema_type(schema) {
+        Some("object") => Ok(Kind::Object(read_fields(root, schema)?)),
+        Some("array") => {
+            let items = schema
+                .get("items")
+                .ok_or_else(|| fault("a list without `items`"))?;
+            Ok(Kind::List(read_fields(root, follow(root, items))?))
+        }
+        Some("string") => Ok(Kind::Scalar(read_scalar(schema))),
+        _ => Err(ModelFault(format!(
+            "`{name}` is neither text, object nor list"
+        ))),
+    }
+}
+
+fn schema_type(schema: &Value) -> Option<&str> {
+    match schema.get("type")? {
+        Value::String(word) => Some(word),
+        Value::Array(words) => words
+            .iter()
+            .filter_map(Value::as_str)
+            .find(|w| *w != "null"),
+        _ => None,
+    }
+}
+
+fn read_scalar(schema: &Value) -> Scalar {
+    if let Some(words) = schema.get("x-words").and_then(Value::as_array) {
+        return Scalar::Word(
+            words
+                .iter()
+                .filter_map(Value::as_str)
+                .map(str::to_owned)
+                .collect(),
+        );
+    }
+    match schema.get("format").and_then(Value::as_str) {
+        Some("date-time") => Scalar::Instant,
+        Some("duration-seconds") => Scalar::Duration,
+        _ => Scalar::Text,
+    }
+}
+
+fn read_parameter(root: &Value, name: &str, property: &Value) -> Result<Parameter, ModelFault> {
+    // What is said beside a `$ref` is said of this parameter alone.
+    let schema = follow(root, property);
+    let many = schema_type(schema) == Some("array");
+    let one = match schema.get("items") {
+        Some(items) if many => follow(root, items),
+        _ => schema,
+    };
+    let member = properties(one).and_then(|p| p.get("id"));
+    let (name, value) = match member {
+        Some(id) => (format!("{name}.id"), follow(root, id)),
+        None => (name.to_owned(), one),
+    };
+    if schema_type(value) != Some("string") {
+        return Err(ModelFault(format!("the parameter `{name}` is no text")));
+    }
+    Ok(Parameter {
+        name,
+        description: text(property, "description")
+            .or_else(|| text(schema, "description"))
+            .unwrap_or_default(),
+        scalar: read_scalar(value),
+        many,
+        same_as: text(property, "x-same-as"),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn model() -> Model {
+        Model::from_schema(&json!({
+            "title": "shop/orders", "type": "object", "required": ["number"],
+            "properties": {
+                "number": { "type": "string" },
+                "placed_at": { "type": ["string", "null"], "format": "date-time" },
+                "buyers": { "type": "array", "items": { "$ref": "#/$defs/Buyer" } },
+                "remote_data": { "x-remote-data": true }
+            },
+            "$defs": { "Buyer": { "type": "object", "properties": { "id": { "type": "string" } } } },
+            "x-parameters": { "type": "object", "properties": {
+                "buyer_id": { "type": "string", "x-same-as": "buyers.id" },
+                "buyers": { "type": "array", "items": { "$ref": "#/$defs/Buyer" } },
+                "sort_by": { "x-sortable": ["placed_at"] }
+            } }
+        }))
+        .unwrap()
+    }
+
+    #[test]
+    fn fields_keep_order_and_types() {
+        let model = model();
+        let names: Vec<&str> = model.fields.iter().map(|f| f.name.as_str()).collect();
+        assert_eq!(names, ["number", "placed_at", "buyers"]);
+        assert_eq!(model.filterable("placed_at"), Some(&Scalar::Instant));
+        assert!(model.field("number").unwrap().required);
+        assert!(model.field("buyers.id").is_some());
+        assert!(model.field("buyers.name").is_none());
+    }
+
+    #[test]
+    fn parameters_are_canonical_and_know_their_field() {
+        let model = model();
+        assert!(model.parameter("buyers.id").unwrap().many);
+        assert_eq!(
+            model.compared_field("buyer_id").as_deref(),
+            Some("buyers.id")
+        );
+        assert_eq!(model.sortable, ["placed_at"]);
+        assert_eq!(
+            model.filterable_names(),
+            ["buyer_id", "buyers.id", "number", "placed_at"]
+        );
+    }
+
+    #[test]
+    fn a_schema_without_a_title_is_no_model() {
+        assert!(Model::from_schema(&json!({ "properties": {} })).is_err());
+    }
+}

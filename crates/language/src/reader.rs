@@ -1,0 +1,213 @@
+//! An author's texts become checked mappings, or every fault of all of them at once.
+
+use crate::check::{CheckedMapping, check};
+use crate::diagnostic::{Code, Diagnostic, Severity, help_for, sort};
+use crate::document::{At, Document, Node, Pointer, parse};
+use crate::formats::formats;
+use crate::json::from_json;
+use crate::mapping::{Mapping, resolve};
+use crate::model::Model;
+use crate::overlay::{lay_over, overlay_schema};
+use crate::schema::mapping_schema;
+use crate::source::SourceFile;
+use crate::structure::Judge;
+use crate::written;
+use std::sync::{Arc, OnceLock};
+
+/// Reads mappings onto one model. Made once; its schema is compiled once.
+#[derive(Debug)]
+pub struct Reader {
+    model: Arc<Model>,
+    judge: OnceLock<Option<Judge>>,
+    overlays: OnceLock<Option<Judge>>,
+}
+
+/// What reading one or several mappings gave.
+#[derive(Debug)]
+pub struct ReadOutcome {
+    /// Those without errors.
+    pub mappings: Vec<CheckedMapping>,
+    /// Errors and warnings of all, by place.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Reader {
+    /// A reader of mappings onto this model.
+    ///
+    /// # Errors
+    /// A text when the model gives no valid schema; the model's author acts.
+    pub fn new(model: Model) -> Result<Reader, String> {
+        let judge = Judge::new(&mapping_schema(&model), &formats())?;
+        let reader = Reader::later(model);
+        let _ = reader.judge.set(Some(judge));
+        Ok(reader)
+    }
+
+    /// A reader that compiles its schema when it is first needed: for mappings that are known to be
+    /// sound, [`Reader::sound`], it never is. A model that gives no valid schema has no mappings.
+    pub fn later(model: Model) -> Reader {
+        Reader {
+            model: Arc::new(model),
+            judge: OnceLock::new(),
+            overlays: OnceLock::new(),
+        }
+    }
+
+    fn judge(&self) -> Option<&Judge> {
+        let judge = || Judge::new(&mapping_schema(&self.model), &formats()).ok();
+        self.judge.get_or_init(judge).as_ref()
+    }
+
+    fn overlay_judge(&self) -> Option<&Judge> {
+        let schema = || overlay_schema(&mapping_schema(&self.model));
+        let judge = || Judge::new(&schema(), &formats()).ok();
+        self.overlays.get_or_init(judge).as_ref()
+    }
+
+    /// The model that mappings are read onto.
+    pub fn model(&self) -> &Arc<Model> {
+        &self.model
+    }
+
+    /// Reads one mapping: the mapping when it has no error, and everything there is to say of it.
+    pub fn read(&self, source: SourceFile) -> (Option<CheckedMapping>, Vec<Diagnostic>) {
+        let (mapping, _, diagnostics) = self.stages(source);
+        (mapping, diagnostics)
+    }
+
+    /// Reads a mapping that is known to be sound, as those are that a program has built in and its
+    /// tests have read: its structure is not judged. Nothing when it is not sound after all.
+    pub fn sound(&self, source: SourceFile) -> Option<CheckedMapping> {
+        let (document, diagnostics) = parse(Arc::new(source));
+        self.checked(&Arc::new(document), diagnostics).0
+    }
+
+    /// Reads several mappings. Two of the same integration clash.
+    pub fn read_all(&self, sources: impl IntoIterator<Item = SourceFile>) -> ReadOutcome {
+        let mut mappings = Vec::new();
+        let mut diagnostics = Vec::new();
+        let mut known: Vec<(String, Arc<Document>)> = Vec::new();
+        for source in sources {
+            let (mapping, document, found) = self.stages(source);
+            diagnostics.extend(found);
+            let pointer = Pointer::new().key("integration");
+            let slug = document
+                .get(&pointer)
+                .and_then(|node| node.as_text().map(str::to_owned));
+            let Some(slug) = slug else { continue };
+            if let Some((_, first)) = known.iter().find(|(other, _)| *other == slug) {
+                let clash = Diagnostic {
+                    code: Code::DuplicateIntegration,
+                    severity: Severity::Error,
+                    title: format!("two mappings of `{slug}`"),
+                    primary: document.label(&pointer, At::Value, "this one is the second"),
+                    secondary: vec![first.label(&pointer, At::Value, "the first stands here")],
+                    help: Some("remove one, or give it another slug".to_owned()),
+                };
+                diagnostics.push(clash);
+                continue;
+            }
+            known.push((slug, document));
+            mappings.extend(mapping);
+        }
+        sort(&mut diagnostics);
+        ReadOutcome {
+            mappings,
+            diagnostics,
+        }
+    }
+
+    /// Reads an account's overlay and lays it over its mapping: checked as one, every
+    /// diagnostic in the file that it is about.
+    pub fn overlay(
+        &self,
+        base: &Mapping,
+        source: SourceFile,
+    ) -> (Option<CheckedMapping>, Vec<Diagnostic>) {
+        let (document, mut diagnostics) = parse(Arc::new(source));
+        let (document, found) = examined(self.overlay_judge(), document);
+        diagnostics.extend(found);
+        let of = Pointer::new().key("of");
+        if document
+            .get(&of)
+            .and_then(Node::as_text)
+            .is_some_and(|slug| slug != base.integration)
+        {
+            let label = document.label(
+                &of,
+                At::Value,
+                format!("the account's mapping is `{}`", base.integration),
+            );
+            diagnostics.push(Diagnostic::error(
+                Code::UnknownWord,
+                "an overlay of another mapping",
+                label,
+            ));
+        }
+        let mut merged = (*base.document).clone();
+        for place in lay_over(&mut merged, &document) {
+            let label = document.label(&place, At::Key, "the mapping has no such case");
+            let cases: Vec<&str> = base.cases.iter().map(|case| case.name.as_str()).collect();
+            let name = place.to_string();
+            let name = name.rsplit('.').next().unwrap_or_default();
+            let help = help_for(name, &cases);
+            diagnostics.push(
+                Diagnostic::error(Code::UnknownKey, "no such case", label).with_help_if(help),
+            );
+        }
+        let (mapping, _, diagnostics) = self.later_stages(merged, diagnostics);
+        (mapping, diagnostics)
+    }
+
+    fn stages(
+        &self,
+        source: SourceFile,
+    ) -> (Option<CheckedMapping>, Arc<Document>, Vec<Diagnostic>) {
+        let (document, diagnostics) = parse(Arc::new(source));
+        self.later_stages(document, diagnostics)
+    }
+
+    fn later_stages(
+        &self,
+        document: Document,
+        mut diagnostics: Vec<Diagnostic>,
+    ) -> (Option<CheckedMapping>, Arc<Document>, Vec<Diagnostic>) {
+        let (document, found) = examined(self.judge(), document);
+        diagnostics.extend(found);
+        let document = Arc::new(document);
+        let (mapping, diagnostics) = self.checked(&document, diagnostics);
+        (mapping, document, diagnostics)
+    }
+
+    /// What comes after the structure: names are resolved and checked.
+    fn checked(
+        &self,
+        document: &Arc<Document>,
+        mut diagnostics: Vec<Diagnostic>,
+    ) -> (Option<CheckedMapping>, Vec<Diagnostic>) {
+        if document.root.is_none() {
+            return (None, diagnostics);
+        }
+        let faulty = |all: &[Diagnostic]| all.iter().any(|d| d.severity == Severity::Error);
+        let Ok(written) = from_json::<written::Mapping>(document.to_json()) else {
+            // The judge has pruned what does not fit; what still does not was told with it.
+            return (None, diagnostics);
+        };
+        let (mut mapping, found) = resolve(&written, document, &self.model);
+        mapping.partial |= faulty(&diagnostics);
+        diagnostics.extend(found);
+        let (checked, found) = check(mapping, document, &self.model);
+        diagnostics.extend(found);
+        sort(&mut diagnostics);
+        (checked.filter(|_| !faulty(&diagnostics)), diagnostics)
+    }
+}
+
+/// The part of a document that is sound, and what is not; none of it is where nothing can judge.
+fn examined(judge: Option<&Judge>, mut document: Document) -> (Document, Vec<Diagnostic>) {
+    let Some(judge) = judge else {
+        document.root = None;
+        return (document, Vec::new());
+    };
+    judge.examine(document)
+}

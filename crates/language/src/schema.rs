@@ -1,0 +1,272 @@
+//! The mapping language as a JSON Schema: the written types, with the unified model's own names
+//! put where they stand. Editors, CI and our own structure check read this one schema.
+
+use crate::model::{Field, Kind, Model};
+use crate::written::Mapping;
+use schemars::generate::SchemaSettings;
+use serde_json::{Map, Value, json};
+
+/// The JSON Schema (draft 2020-12) of mappings onto this model.
+///
+/// ```
+/// let model = touchpoint_language::unified::engagement_model();
+/// let schema = touchpoint_language::schema::mapping_schema(&model);
+/// assert!(schema.pointer("/$defs/Fields/properties/owner").is_some());
+/// ```
+pub fn mapping_schema(model: &Model) -> Value {
+    let schema = SchemaSettings::draft2020_12()
+        .into_generator()
+        .into_root_schema_for::<Mapping>();
+    let mut schema = Value::from(schema);
+    if let Some(root) = schema.as_object_mut() {
+        root.insert("title".to_owned(), "Touchpoint mapping, version 1".into());
+        root.remove("format");
+    }
+    tell_null_apart(&mut schema);
+    put(&mut schema, "/properties/resource", |resource| {
+        resource.insert("enum".to_owned(), json!([model.resource]));
+        resource.insert("x-names".to_owned(), "resource".into());
+    });
+    put(&mut schema, "/$defs/Fields", |fields| {
+        fields.extend(fields_schema(model));
+    });
+    let names = json!(parameter_names(model));
+    put(&mut schema, "/$defs/Parameters", |parameters| {
+        let each = parameters
+            .shift_remove("additionalProperties")
+            .unwrap_or_default();
+        parameters.insert("properties".to_owned(), described(model, &each));
+        parameters.insert("additionalProperties".to_owned(), false.into());
+        parameters.insert("x-names".to_owned(), "parameter".into());
+    });
+    put(&mut schema, "/$defs/ParameterCondition", |condition| {
+        let each = condition
+            .shift_remove("additionalProperties")
+            .unwrap_or_default();
+        condition.remove("propertyNames");
+        condition.insert("properties".to_owned(), described(model, &each));
+        condition.insert("additionalProperties".to_owned(), false.into());
+        condition.insert("x-names".to_owned(), "parameter".into());
+    });
+    let name_or_remote = json!({
+        "type": "string", "description": "A unified parameter, or `remote_query.x` for what the caller hands to the vendor.",
+        "x-names": "parameter",
+        "if": { "pattern": "^remote_query\\." }, "then": true, "else": { "enum": names }
+    });
+    for place in [
+        "/$defs/Rule/properties/required",
+        "/$defs/Rule/properties/exactly_one_of/items",
+        "/$defs/Rule/properties/needs/additionalProperties",
+        "/$defs/Parameter/properties/pushed_with",
+        "/$defs/FieldObject/properties/query",
+        "/$defs/Chosen/properties/query",
+    ] {
+        put(&mut schema, place, |slot| {
+            let description = slot.get("description").cloned();
+            slot.clear();
+            slot.extend(name_or_remote.as_object().cloned().unwrap_or_default());
+            if let Some(description) = description {
+                slot.insert("description".to_owned(), description);
+            }
+        });
+    }
+    schema
+}
+
+/// `anyOf: [X, null]`, which is how "X or `~`" is derived, becomes a choice by type: then a fault
+/// inside X is told as itself.
+fn tell_null_apart(schema: &mut Value) {
+    match schema {
+        Value::Object(map) => {
+            if let Some(Value::Array(branches)) = map.shift_remove("anyOf") {
+                let is_null = |b: &Value| b.get("type").and_then(Value::as_str) == Some("null");
+                let branch = branches
+                    .into_iter()
+                    .find(|b| !is_null(b))
+                    .unwrap_or(Value::Bool(true));
+                map.insert("if".to_owned(), json!({ "type": "null" }));
+                map.insert("then".to_owned(), true.into());
+                map.insert("else".to_owned(), branch);
+            }
+            map.values_mut().for_each(tell_null_apart);
+        }
+        Value::Array(items) => items.iter_mut().for_each(tell_null_apart),
+        _ => {}
+    }
+}
+
+/// Every name that a mapping may declare as a parameter.
+fn parameter_names(model: &Model) -> Vec<String> {
+    model.filterable_names()
+}
+
+fn described(model: &Model, each: &Value) -> Value {
+    let mut properties = Map::new();
+    for name in parameter_names(model) {
+        let description = model.parameter(&name).map(|p| p.description.as_str());
+        let description =
+            description.or_else(|| model.field(&name).map(|f| f.description.as_str()));
+        let mut schema = each.clone();
+        if let (Some(schema), Some(text)) = (schema.as_object_mut(), description) {
+            schema.insert("description".to_owned(), text.into());
+        }
+        properties.insert(name, schema);
+    }
+    Value::Object(properties)
+}
+
+fn fields_schema(model: &Model) -> Map<String, Value> {
+    let mut properties = Map::new();
+    for field in &model.fields {
+        properties.insert(field.name.clone(), field_schema(field));
+    }
+    let mut schema = Map::new();
+    schema.insert("type".to_owned(), "object".into());
+    let about = format!(
+        "Unified field of {} ← where it comes from. `~` takes a shared one away.",
+        model.resource
+    );
+    schema.insert("description".to_owned(), about.into());
+    schema.insert("x-names".to_owned(), "field".into());
+    schema.insert("properties".to_owned(), Value::Object(properties));
+    schema.insert("additionalProperties".to_owned(), false.into());
+    schema
+}
+
+fn field_schema(field: &Field) -> Value {
+    match &field.kind {
+        Kind::Scalar(_) => json!({
+            "description": field.description, "type": ["string", "object", "null"],
+            "if": { "type": "null" }, "then": true, "else": { "$ref": "#/$defs/Field" }
+        }),
+        Kind::Object(members) => {
+            let mut schema = source_schema(members, false);
+            schema.insert("type".to_owned(), json!(["object", "null"]));
+            schema.insert("description".to_owned(), field.description.clone().into());
+            Value::Object(schema)
+        }
+        Kind::List(members) => json!({
+            "description": field.description, "type": ["object", "array", "null"],
+            "if": { "type": "array" },
+            "then": { "minItems": 1, "items": source_schema(members, true) },
+            "else": { "if": { "type": "null" }, "then": true, "else": source_schema(members, true) }
+        }),
+    }
+}
+
+/// The schema of an object's members, or of one source of a list.
+fn source_schema(members: &[Field], of_list: bool) -> Map<String, Value> {
+    let mut properties = Map::new();
+    let condition = |text: &str| json!({ "$ref": "#/$defs/RecordCondition", "description": text });
+    if of_list {
+        properties.insert("each".to_owned(), json!({
+            "type": "string", "format": "touchpoint-path",
+            "description": "The path of the elements. In the members, `$` is the element and `record.$` the record."
+        }));
+        properties.insert(
+            "where".to_owned(),
+            condition("Only the elements of which this holds."),
+        );
+    }
+    properties.insert(
+        "when".to_owned(),
+        condition("Only for records of which this holds."),
+    );
+    properties.insert("lookup".to_owned(), json!({
+        "type": "string", "description": "The table that the element is looked up in; in the members, `$` is the entry found."
+    }));
+    properties.insert("by".to_owned(), json!({
+        "type": "array", "minItems": 1, "items": { "type": "string", "format": "touchpoint-path" },
+        "description": "The paths of the lookup's key, on the element."
+    }));
+    if of_list {
+        properties.insert("then_each".to_owned(), json!({
+            "type": "string", "format": "touchpoint-path",
+            "description": "After `lookup`: the path of the elements in the entry found. In the members, `$` is then such an element."
+        }));
+    }
+    for member in members {
+        properties.insert(
+            member.name.clone(),
+            json!({ "$ref": "#/$defs/Field", "description": member.description }),
+        );
+    }
+    let mut schema = Map::new();
+    schema.insert("type".to_owned(), "object".into());
+    schema.insert("x-names".to_owned(), "field".into());
+    schema.insert("properties".to_owned(), Value::Object(properties));
+    schema.insert("additionalProperties".to_owned(), false.into());
+    schema.insert("minProperties".to_owned(), 1.into());
+    schema
+}
+
+fn put(schema: &mut Value, place: &str, change: impl FnOnce(&mut Map<String, Value>)) {
+    if let Some(slot) = schema.pointer_mut(place).and_then(Value::as_object_mut) {
+        change(slot);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::unified::engagement_model;
+
+    fn visit(value: &Value, at: &str, seen: &mut impl FnMut(&str, &Map<String, Value>)) {
+        match value {
+            Value::Object(map) => {
+                seen(at, map);
+                for (key, child) in map {
+                    visit(child, &format!("{at}/{key}"), seen);
+                }
+            }
+            Value::Array(items) => {
+                for (index, child) in items.iter().enumerate() {
+                    visit(child, &format!("{at}/{index}"), seen);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn every_object_with_named_keys_is_closed_and_every_key_is_described() {
+        let schema = mapping_schema(&engagement_model());
+        let mut faults = Vec::new();
+        visit(&schema, "", &mut |at, map| {
+            if map.contains_key("examples") && map.get("examples").is_some_and(|e| !e.is_array()) {
+                faults.push(format!("{at}: examples is no list"));
+            }
+            let condition = at.ends_with("/if");
+            if let Some(properties) = map.get("properties").and_then(Value::as_object) {
+                let chosen = map.contains_key("allOf");
+                if !condition
+                    && !chosen
+                    && map.get("additionalProperties").is_none()
+                    && !at.ends_with("/properties")
+                {
+                    faults.push(format!("{at}: open"));
+                }
+                for (key, property) in properties {
+                    let described =
+                        property.get("description").is_some() || property.get("const").is_some();
+                    if !condition && !at.ends_with("/properties") && !described {
+                        faults.push(format!("{at}/properties/{key}: no description"));
+                    }
+                }
+            }
+        });
+        assert!(faults.is_empty(), "{faults:#?}");
+    }
+
+    #[test]
+    fn there_is_no_any_of() {
+        let schema = mapping_schema(&engagement_model());
+        let mut found = Vec::new();
+        visit(&schema, "", &mut |at, map| {
+            if map.contains_key("anyOf") {
+                found.push(at.to_owned());
+            }
+        });
+        assert!(found.is_empty(), "{found:#?}");
+    }
+}

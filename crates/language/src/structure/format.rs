@@ -1,0 +1,26 @@
+//! A `format` of ours in a schema: its name, and the code that judges a text of it.
+
+use crate::diagnostic::Code;
+use std::ops::Range;
+
+/// A form of text that a schema names (`"format": "path"`) and code judges.
+#[derive(Clone, Copy, Debug)]
+pub struct Format {
+    /// Its name in the schema.
+    pub name: &'static str,
+    /// What judges it.
+    pub check: fn(&str) -> Result<(), FormatFault>,
+    /// The code of its faults.
+    pub code: Code,
+}
+
+/// Why a text does not have its form.
+#[derive(Clone, Debug)]
+pub struct FormatFault {
+    /// The faulty bytes of the text; `None` blames all of it.
+    pub at: Option<Range<usize>>,
+    /// What is wrong, as a diagnostic's title.
+    pub message: String,
+    /// The next step.
+    pub help: Option<String>,
+}

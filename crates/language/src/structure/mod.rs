@@ -1,0 +1,117 @@
+//! The schema as the judge of structure: every schema error becomes a diagnostic at its place, and
+//! the faulty part is taken away, so that later stages see only what is sound. All faults of a
+//! text come in one run, and none twice.
+
+mod find;
+mod form;
+mod format;
+mod shape;
+mod violation;
+mod words;
+
+use std::collections::HashSet;
+
+use serde_json::Value;
+
+use crate::diagnostic::Diagnostic;
+use crate::document::{Document, Pointer};
+use crate::source::Span;
+use violation::Validator;
+
+pub use format::{Format, FormatFault};
+
+/// A compiled schema with its formats.
+///
+/// Annotations of ours are read: `"x-names": "field"` and `"x-names": "parameter"` on a closed object
+/// say what its keys are names of, `"x-names": "resource"` on a word says that it names a model.
+#[derive(Debug)]
+pub struct Judge {
+    schema: Value,
+    formats: Vec<Format>,
+    validator: Validator,
+}
+
+/// A fault, and what to take away so that it does not come again.
+struct Finding {
+    diagnostic: Diagnostic,
+    prune: Pointer,
+    /// The map or list that is incomplete or has too much: told only while nothing has been taken
+    /// from it, since what we took away may be what is missing.
+    about: Option<Span>,
+}
+
+impl Judge {
+    /// Compiles a schema of draft 2020-12.
+    ///
+    /// # Errors
+    /// What is wrong with the schema: ours to mend, no author's.
+    pub fn new(schema: &Value, formats: &[Format]) -> Result<Self, String> {
+        Ok(Self {
+            schema: schema.clone(),
+            formats: formats.to_vec(),
+            validator: Validator::new(schema, formats)?,
+        })
+    }
+
+    /// Judges a document, tells its faults, and gives back the part that is sound. A document
+    /// without a tree has told its faults before.
+    pub fn examine(&self, mut document: Document) -> (Document, Vec<Diagnostic>) {
+        let mut told = Vec::new();
+        let mut known = HashSet::new();
+        let mut lessened: HashSet<Span> = HashSet::new();
+        while document.root.is_some() {
+            let json = document.to_json().to_value();
+            let violations = self.validator.violations(&json);
+            if violations.is_empty() {
+                break;
+            }
+            let findings = self.findings(&document, &json, violations);
+            let mut prunes = Vec::new();
+            for finding in findings {
+                let diagnostic = finding.diagnostic;
+                let caused = finding.about.is_some_and(|about| lessened.contains(&about));
+                let place = diagnostic.primary.span.clone();
+                if !caused && known.insert((diagnostic.code, place, diagnostic.title.clone())) {
+                    told.push(diagnostic);
+                }
+                prunes.push(finding.prune);
+            }
+            // every round takes something away, so the rounds end
+            if prunes.is_empty() {
+                document.root = None;
+            }
+            prune(&mut document, prunes, &mut lessened);
+        }
+        crate::diagnostic::sort(&mut told);
+        (document, told)
+    }
+}
+
+/// Takes the places away, later items first so that indices stay true. A list that is left empty
+/// goes as well: the author wrote it with items.
+fn prune(document: &mut Document, mut places: Vec<Pointer>, lessened: &mut HashSet<Span>) {
+    places.sort();
+    // what lies below another place goes with it
+    places.dedup_by(|below, above| above.covers(below));
+    for mut place in places.into_iter().rev() {
+        while let Some(parent) = place.parent() {
+            if document.remove(&place).is_none() {
+                break;
+            }
+            let Some(node) = document.get(&parent) else {
+                break;
+            };
+            lessened.insert(node.span.clone());
+            if !node.is_empty_list() {
+                break;
+            }
+            place = parent;
+        }
+        if place.parent().is_none() {
+            document.root = None;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

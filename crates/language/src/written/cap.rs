@@ -1,0 +1,81 @@
+//! The most that a remote gives of one list, and the way on beyond it.
+
+use crate::json::{Json, from_json};
+use crate::model::Direction;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer, de::Error};
+use serde_json::{Value, json};
+use std::borrow::Cow;
+
+/// The vendor gives no more records than this of one list, however many there are. Where it sorts by
+/// a time and filters by it, `window` leads on beyond.
+///
+/// ```yaml
+/// cap: 10000
+/// cap: { records: 250000, window: { by: created_at, order: desc } }
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cap {
+    /// How many records.
+    pub records: u64,
+    /// The way on beyond them.
+    pub window: Option<Window>,
+}
+
+/// The rest of a list as a list of its own: of what comes after the last record's time.
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq)]
+#[serde(deny_unknown_fields)]
+pub struct Window {
+    /// The unified time by which the vendor sorts the list, and filters.
+    pub by: String,
+    /// Which way it sorts.
+    pub order: Direction,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Long {
+    records: u64,
+    window: Window,
+}
+
+impl<'de> Deserialize<'de> for Cap {
+    fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
+        let value = Json::deserialize(input)?;
+        if let Some(records) = value.as_u64() {
+            return Ok(Cap {
+                records,
+                window: None,
+            });
+        }
+        let long: Long = from_json(value).map_err(D::Error::custom)?;
+        Ok(Cap {
+            records: long.records,
+            window: Some(long.window),
+        })
+    }
+}
+
+impl JsonSchema for Cap {
+    fn schema_name() -> Cow<'static, str> {
+        "Cap".into()
+    }
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let mut window = Value::from(Window::json_schema(generator));
+        if let Some(window) = window.as_object_mut() {
+            let says = "The rest as a list of its own: of what comes after the last record's time.";
+            window.insert("description".to_owned(), json!(says));
+        }
+        json_schema!({
+            "description": "The vendor gives no more records than this of one list, however many there are.",
+            "type": ["integer", "object"],
+            "minimum": 1,
+            "required": ["records", "window"],
+            "additionalProperties": false,
+            "properties": {
+                "records": { "type": "integer", "minimum": 1, "description": "How many records." },
+                "window": window
+            }
+        })
+    }
+}

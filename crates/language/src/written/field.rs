@@ -1,0 +1,190 @@
+//! Where each unified field comes from.
+
+use super::{ComputeText, PathText, RecordCondition, TimeText, UnitText};
+use crate::json::{Json, Object, from_json};
+use indexmap::IndexMap;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer, de::Error};
+use serde_json::Value;
+use std::borrow::Cow;
+
+/// Unified field ← where it comes from. `~` takes a shared one away.
+///
+/// Which fields there are, and whether each is a value, an object or a list, says the unified
+/// model; [`crate::schema`] writes its names into the schema, and resolving reads each value by
+/// its field's type.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq)]
+#[serde(transparent)]
+pub struct Fields(pub Object);
+
+impl JsonSchema for Fields {
+    fn schema_name() -> Cow<'static, str> {
+        "Fields".into()
+    }
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        // The generator must know these two; the model's schema refers to them.
+        generator.subschema_for::<Field>();
+        generator.subschema_for::<RecordCondition>();
+        json_schema!({ "type": "object" })
+    }
+}
+
+/// Where one value comes from: a path, or an object that picks, converts and maps.
+///
+/// The work is done in this order: pick, then `time` or `unit`, then `map`, then `otherwise`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Field(pub FieldObject);
+
+/// The written object behind a [`Field`].
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq)]
+#[serde(deny_unknown_fields, default)]
+#[schemars(rename = "FieldObject", extend("oneOf" = [
+    { "required": ["from"] }, { "required": ["first_of"] }, { "required": ["always"] }, { "required": ["query"] },
+    { "required": ["sum"] }, { "required": ["difference"] }, { "required": ["compute"] }, { "required": ["choose"] }
+]))]
+pub struct FieldObject {
+    /// The path of the value.
+    #[schemars(with = "PathText")]
+    pub from: Option<PathText>,
+    /// The first of these that has a value.
+    #[schemars(with = "Vec<Field>", extend("minItems" = 1))]
+    pub first_of: Option<Vec<Field>>,
+    /// A fixed value.
+    #[schemars(extend("type" = ["string", "number", "boolean"]))]
+    pub always: Option<Json>,
+    /// The value that the caller gave for this parameter.
+    #[schemars(with = "String")]
+    pub query: Option<String>,
+    /// A time and durations, added. Null when one of them is.
+    #[schemars(with = "Vec<Field>", extend("minItems" = 2))]
+    pub sum: Option<Vec<Field>>,
+    /// The first time minus the second. Null when one of them is.
+    #[schemars(with = "Vec<Field>", extend("minItems" = 2, "maxItems" = 2))]
+    pub difference: Option<Vec<Field>>,
+    /// A `JMESPath` expression over the record.
+    #[schemars(with = "ComputeText")]
+    pub compute: Option<ComputeText>,
+    /// For records of several kinds in one list: the first whose `when` holds.
+    #[schemars(with = "Vec<Chosen>", extend("minItems" = 1))]
+    pub choose: Option<Vec<Chosen>>,
+    /// The table that the value is looked up in; then `from` starts at the entry found.
+    #[schemars(with = "String")]
+    pub lookup: Option<String>,
+    /// The paths of the lookup's key, on the record.
+    #[schemars(with = "Vec<PathText>", extend("minItems" = 1))]
+    pub by: Option<Vec<PathText>>,
+    /// How the vendor writes the time.
+    #[schemars(with = "TimeText")]
+    pub time: Option<TimeText>,
+    /// The time zone of times without an offset, by its IANA name.
+    #[schemars(with = "String", extend("examples" = ["UTC", "Europe/Brussels"]))]
+    pub zone: Option<String>,
+    /// The unit of a duration.
+    #[schemars(with = "UnitText")]
+    pub unit: Option<UnitText>,
+    /// The vendor's word → ours.
+    #[schemars(with = "IndexMap<String, String>")]
+    pub map: Option<IndexMap<String, Json>>,
+    /// Whether `map` ignores upper and lower case.
+    pub ignore_case: bool,
+    /// What becomes of a word that `map` does not name; `keep` unless said.
+    #[schemars(with = "Otherwise")]
+    pub otherwise: Option<Otherwise>,
+    /// A text put before the value: ids that are unique only within their type.
+    #[schemars(with = "String")]
+    pub prefix: Option<String>,
+}
+
+/// One branch of `choose`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Chosen {
+    /// When it is taken; always, when absent.
+    pub when: Option<RecordCondition>,
+    /// Where the value comes from then; nothing, when absent.
+    pub field: Option<Field>,
+}
+
+/// What becomes of a word that `map` does not name.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, JsonSchema, PartialEq)]
+#[serde(rename_all = "snake_case")]
+#[schemars(inline)]
+pub enum Otherwise {
+    /// It stays as it is.
+    Keep,
+    /// It stays, in lower case.
+    KeepLowercase,
+    /// The field is null.
+    Nothing,
+    /// The field is null, and the reply says so in a warning.
+    Fault,
+}
+
+impl<'de> Deserialize<'de> for Field {
+    fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
+        match Json::deserialize(input)? {
+            Json::String(path) => Ok(Field(FieldObject {
+                from: Some(PathText(path)),
+                ..FieldObject::default()
+            })),
+            other => from_json(other).map(Field).map_err(D::Error::custom),
+        }
+    }
+}
+
+impl JsonSchema for Field {
+    fn schema_name() -> Cow<'static, str> {
+        "Field".into()
+    }
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let path = generator.subschema_for::<PathText>();
+        let object = generator.subschema_for::<FieldObject>();
+        json_schema!({
+            "description": "Where the value comes from: a path, or an object that picks (`from`, `first_of`, `always` …), converts (`time`, `unit`) and maps (`map`, `otherwise`).",
+            "type": ["string", "object"],
+            "if": { "type": "string" }, "then": path, "else": object
+        })
+    }
+}
+
+impl<'de> Deserialize<'de> for Chosen {
+    fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
+        let mut object = Object::deserialize(input)?;
+        let when = object.shift_remove("when").map(from_json).transpose();
+        let when = when.map_err(D::Error::custom)?;
+        let field = if object.is_empty() {
+            None
+        } else {
+            Some(from_json(Json::Object(object)).map_err(D::Error::custom)?)
+        };
+        Ok(Chosen { when, field })
+    }
+}
+
+impl JsonSchema for Chosen {
+    fn schema_name() -> Cow<'static, str> {
+        "Chosen".into()
+    }
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let condition = generator.subschema_for::<RecordCondition>();
+        let mut object = Value::from(FieldObject::json_schema(generator));
+        if let Some(properties) = object.get_mut("properties").and_then(Value::as_object_mut) {
+            let mut when = Value::from(condition);
+            if let Some(when) = when.as_object_mut() {
+                when.insert(
+                    "description".to_owned(),
+                    "When it is taken; always, when absent.".into(),
+                );
+            }
+            properties.shift_insert(0, "when".to_owned(), when);
+        }
+        if let Some(object) = object.as_object_mut() {
+            // A branch without a source says that there is nothing.
+            object.remove("oneOf");
+            object.insert(
+                "description".to_owned(),
+                "One branch: `when` it is taken, and where the value comes from then.".into(),
+            );
+        }
+        Schema::try_from(object).unwrap_or_default()
+    }
+}

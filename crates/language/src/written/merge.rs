@@ -1,0 +1,40 @@
+//! Several cases that are read as one list.
+
+use super::{Case, ParameterCondition};
+use crate::model::Direction;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::Deserialize;
+use serde_json::Value;
+
+/// Several cases that are read as one list, ordered by a time.
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq)]
+#[serde(deny_unknown_fields)]
+pub struct Merge {
+    /// The parameters for which they are.
+    pub when: ParameterCondition,
+    /// The cases, by their names. Each one's list must come in this order from the remote.
+    #[schemars(extend("minItems" = 2))]
+    pub cases: Vec<String>,
+    /// The unified field whose time orders the records.
+    pub by: String,
+    /// Which way.
+    pub order: Direction,
+    /// What is laid over each of these cases when they are read as one: another road to the same
+    /// records, say, that comes in the order.
+    #[serde(default)]
+    #[schemars(schema_with = "laid_over")]
+    pub laid_over: Option<Box<Case>>,
+}
+
+/// A case's keys, but for what it is chosen by.
+fn laid_over(generator: &mut SchemaGenerator) -> Schema {
+    let mut case = Value::from(Case::json_schema(generator));
+    if let Some(properties) = case.get_mut("properties").and_then(Value::as_object_mut) {
+        properties.shift_remove("when");
+    }
+    if let Some(case) = case.as_object_mut() {
+        let says = "What is laid over each of these cases when they are read as one; `~` takes a key away.";
+        case.insert("description".to_owned(), says.into());
+    }
+    Schema::try_from(case).unwrap_or_default()
+}

@@ -1,0 +1,41 @@
+//! A mapping in its author's words: one type for every noun of the language, read by serde, told
+//! to editors by schemars (the doc comments are the hover texts). Nothing is interpreted here.
+
+mod auth;
+mod cap;
+mod case;
+mod condition;
+mod connection;
+mod field;
+mod list;
+mod lookup;
+mod mapping;
+mod merge;
+mod paging;
+mod parameter;
+mod rule;
+mod send;
+mod shapes;
+
+pub use auth::{
+    ApiKey, Auth, AuthValue, Basic, Bearer, ClientAuth, CredentialPlace, OAuth2, RefreshToken,
+    Rotates, TokenErrors, TokenLife,
+};
+pub use cap::{Cap, Window};
+pub use case::{Case, Route, Sort};
+pub use condition::{ParameterCondition, RecordCondition, ReplyCondition};
+pub use connection::{Connection, ErrorRule, Errors, Outcome, RateLimit, RateSource, ResetSource};
+pub use field::{Chosen, Field, FieldObject, Fields, Otherwise};
+pub use list::List;
+pub use lookup::{Give, Lookup, Missing, Through};
+pub use mapping::{ContextVariable, Mapping};
+pub use merge::Merge;
+pub use paging::{
+    CursorPaging, Next, NextUrlPaging, OffsetPaging, PagePaging, Paging, Size, Stop, While,
+};
+pub use parameter::{Bare, OperatorForm, Parameter, Parameters, ValueType};
+pub use rule::{Note, Rule, Span};
+pub use send::{Columns, NamesRead, SendAs, SendValue, Soql};
+pub use shapes::{
+    ComputeText, PathText, PatternText, RequestText, TemplateText, TimeText, UnitText, WaitText,
+};

@@ -1,0 +1,169 @@
+//! How each unified parameter is asked of the remote.
+
+use super::{PatternText, SendAs, Through, TimeText};
+use crate::json::Json;
+use crate::model::Operator;
+use indexmap::IndexMap;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use std::borrow::Cow;
+
+/// Unified parameter → how we ask for it. `~` takes a shared one away.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq)]
+#[serde(transparent)]
+pub struct Parameters(pub IndexMap<String, Option<Parameter>>);
+
+impl JsonSchema for Parameters {
+    fn schema_name() -> Cow<'static, str> {
+        "Parameters".into()
+    }
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let parameter = generator.subschema_for::<Option<Parameter>>();
+        json_schema!({ "type": "object", "additionalProperties": parameter })
+    }
+}
+
+/// How one unified parameter is asked of the remote.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq)]
+#[serde(deny_unknown_fields, default)]
+pub struct Parameter {
+    /// The remote's name for it. Not needed where a template or a query text reads it.
+    #[schemars(with = "SendAs")]
+    pub send_as: Option<SendAs>,
+    /// The type that the remote wants; text unless said.
+    #[serde(rename = "type")]
+    #[schemars(with = "ValueType")]
+    pub value_type: Option<ValueType>,
+    /// Our word → the remote's word. Its left sides are the values that are allowed.
+    #[schemars(with = "IndexMap<String, Value>")]
+    pub map: Option<IndexMap<String, Json>>,
+    /// How the remote writes the time.
+    #[schemars(with = "TimeText")]
+    pub time: Option<TimeText>,
+    /// The text between several values.
+    #[schemars(with = "String")]
+    pub join: Option<String>,
+    /// The regular expression that the whole value must match. Needed where it is put inside a
+    /// longer text.
+    #[schemars(with = "PatternText")]
+    pub pattern: Option<PatternText>,
+    /// The operators that the remote understands; `eq` unless said.
+    #[schemars(with = "Vec<Operator>", extend("minItems" = 1))]
+    pub operators: Option<Vec<Operator>>,
+    /// What a value without an operator means, where it is not `eq`.
+    #[schemars(with = "Bare")]
+    pub bare: Option<Bare>,
+    /// The remote applies it loosely: the records are checked again.
+    pub loose: bool,
+    /// The remote cannot filter by it: we check the records.
+    pub checked: bool,
+    /// Values that are not ours are the remote's own, and are passed on.
+    pub raw: bool,
+    /// The remote takes it only beside this other parameter; without that, the records are checked.
+    #[schemars(with = "String")]
+    pub pushed_with: Option<String>,
+    /// The value is looked up before it is sent.
+    #[schemars(with = "Through")]
+    pub through: Option<Through>,
+    /// It is beyond the contract's page.
+    pub extra: bool,
+    /// What the contract's page says of it.
+    #[schemars(with = "String")]
+    pub note: Option<String>,
+    /// How `eq` is sent.
+    #[schemars(with = "OperatorForm")]
+    pub eq: Option<OperatorForm>,
+    /// How `ne` is sent.
+    #[schemars(with = "OperatorForm")]
+    pub ne: Option<OperatorForm>,
+    /// How `gt` is sent.
+    #[schemars(with = "OperatorForm")]
+    pub gt: Option<OperatorForm>,
+    /// How `gte` is sent.
+    #[schemars(with = "OperatorForm")]
+    pub gte: Option<OperatorForm>,
+    /// How `lt` is sent.
+    #[schemars(with = "OperatorForm")]
+    pub lt: Option<OperatorForm>,
+    /// How `lte` is sent.
+    #[schemars(with = "OperatorForm")]
+    pub lte: Option<OperatorForm>,
+    /// How `in` is sent.
+    #[serde(rename = "in")]
+    #[schemars(with = "OperatorForm")]
+    pub any: Option<OperatorForm>,
+    /// How `nin` is sent.
+    #[schemars(with = "OperatorForm")]
+    pub nin: Option<OperatorForm>,
+    /// How `like` is sent.
+    #[schemars(with = "OperatorForm")]
+    pub like: Option<OperatorForm>,
+}
+
+/// How one operator of a parameter is sent, where operators differ.
+#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq)]
+#[serde(deny_unknown_fields)]
+pub struct OperatorForm {
+    /// The remote's name for it.
+    pub send_as: SendAs,
+    /// How the remote writes the time; as the parameter says, unless said.
+    #[serde(default)]
+    #[schemars(with = "TimeText")]
+    pub time: Option<TimeText>,
+    /// The remote applies it loosely: the records are checked again.
+    #[serde(default)]
+    pub loose: bool,
+}
+
+/// What a value without an operator means.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, JsonSchema, PartialEq)]
+#[serde(rename_all = "snake_case")]
+#[schemars(inline)]
+pub enum Bare {
+    /// At or after.
+    Gte,
+    /// At or before.
+    Lte,
+}
+
+/// The type that the remote wants.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, JsonSchema, PartialEq)]
+#[serde(rename_all = "snake_case")]
+#[schemars(inline)]
+pub enum ValueType {
+    /// A text.
+    #[default]
+    Text,
+    /// A whole number.
+    Integer,
+    /// A number.
+    Number,
+    /// `true` or `false`.
+    Boolean,
+    /// A list, also of one.
+    List,
+}
+
+/// A schema whose branches are told apart by the word in `kind`: an unknown word is named with its
+/// neighbours, and the faults of the chosen branch are its own.
+pub(super) fn by_kind(description: &str, branches: Vec<(&str, Schema)>) -> Schema {
+    let words: Vec<&str> = branches.iter().map(|(word, _)| *word).collect();
+    let told: Vec<Value> = branches
+        .into_iter()
+        .map(|(word, schema)| {
+            let mut branch = Value::from(schema);
+            if let Some(properties) = branch.get_mut("properties").and_then(Value::as_object_mut) {
+                properties.shift_insert(0, "kind".to_owned(), json!({ "const": word }));
+            }
+            json!({ "if": { "properties": { "kind": { "const": word } }, "required": ["kind"] }, "then": branch })
+        })
+        .collect();
+    json_schema!({
+        "description": description,
+        "type": "object",
+        "required": ["kind"],
+        "properties": { "kind": { "enum": words, "description": "Which of the family it is." } },
+        "allOf": told
+    })
+}
