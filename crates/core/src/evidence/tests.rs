@@ -1,9 +1,11 @@
 //! The claims of a small mapping, and what altering does to its records.
 
 use super::*;
-use crate::plan::{RecordFacts, Tables, map_record};
+use crate::query::ListQuery;
+use crate::record::{RecordFacts, Tables, Words};
 use crate::registry::PlanReader;
-use serde_json::{Map, Value, json};
+use crate::response::{Wanted, map};
+use serde_json::json;
 use touchpoint_language::model::Model;
 use touchpoint_language::source::SourceFile;
 
@@ -65,14 +67,26 @@ fn every_branch_is_a_claim() {
 #[test]
 fn a_branch_that_a_record_takes_shows_when_it_is_altered() {
     let plan = plan();
-    let record = json!({ "number": 7, "paint": "R" });
-    let mapped = |plan: &Plan| -> Value {
-        let (query, tables) = (Map::new(), Tables::default());
+    let page = json!({ "orders": [{ "number": 7, "paint": "R" }] }).to_string();
+    let query = ListQuery::default();
+    let mapped = |plan: &Plan| -> Vec<u8> {
+        let (words, tables) = (Words::default(), Tables::default());
         let facts = RecordFacts {
-            query: &query,
+            query: &words,
             tables: &tables,
         };
-        map_record(&plan.cases[0], &record, &facts).0
+        let wanted = Wanted {
+            query: &query,
+            model: &plan.model,
+            checks: &[],
+            order_by: None,
+        };
+        let road = plan.lists().next().unwrap().road;
+        let page = road.scan(page.as_bytes()).unwrap();
+        map(road, &page, (0, 1), &facts, wanted)
+            .rows
+            .json()
+            .to_vec()
     };
     let before = mapped(&plan);
     let seen = claims(&plan).into_iter().filter(|claim| {

@@ -7,23 +7,25 @@ use super::merge::{branches, fates};
 use super::planning::{Planned, planned};
 use crate::exchange::{Account, Request};
 use crate::filter::{Fate, Split};
-use crate::plan::{self, Asking, Chosen, Plan};
+use crate::plan::{self, Asking, Plan};
 use crate::query::ListQuery;
 
 /// What would be asked for a query: of one list, or of each of those that are read as one.
 #[derive(Clone, Debug)]
-pub struct Preview<'p> {
+pub struct Preview {
     /// The lists, in the order in which they are asked.
-    pub lists: Vec<PreviewedList<'p>>,
+    pub lists: Vec<PreviewedList>,
     /// Filter → what becomes of it.
     pub fates: Vec<(String, Fate)>,
 }
 
 /// What would be asked of one list.
 #[derive(Clone, Debug)]
-pub struct PreviewedList<'p> {
-    /// The case and route.
-    pub chosen: Chosen<'p>,
+pub struct PreviewedList {
+    /// The position of the case in the mapping.
+    pub case_at: usize,
+    /// The position of the route in the case.
+    pub route_at: usize,
     /// What becomes of the filters.
     pub split: Split,
     /// The request.
@@ -34,12 +36,12 @@ pub struct PreviewedList<'p> {
 ///
 /// # Errors
 /// [`Error::Caller`] with every fault of the query; [`Error::Account`].
-pub fn preview<'p>(
-    plan: &'p Plan,
+pub fn preview(
+    plan: &Plan,
     query: &ListQuery,
     account: &Account,
     options: &Options,
-) -> Result<Preview<'p>, Error> {
+) -> Result<Preview, Error> {
     let account = plan
         .needs
         .complete(account.clone())
@@ -64,12 +66,12 @@ pub fn preview<'p>(
     })
 }
 
-fn of_list<'p>(
-    plan: &'p Plan,
+fn of_list(
+    plan: &Plan,
     query: &ListQuery,
-    planned: Planned<'p>,
+    planned: Planned<'_>,
     account: &Account,
-) -> Result<PreviewedList<'p>, Error> {
+) -> Result<PreviewedList, Error> {
     let asking = Asking {
         query,
         pushes: &planned.split.pushes,
@@ -79,7 +81,8 @@ fn of_list<'p>(
     let request = plan::build(plan, planned.chosen, asking, account);
     let request = request.map_err(|fault| request_error(&fault))?;
     Ok(PreviewedList {
-        chosen: planned.chosen,
+        case_at: planned.chosen.case_at,
+        route_at: planned.chosen.route_at,
         split: planned.split,
         request,
     })
