@@ -1,6 +1,6 @@
 //! A checked mapping → a plan. Total: what could fail has been checked.
 
-use super::Plan;
+use super::compiled::Plan;
 use crate::exchange::{ContextNeed, Needs};
 use crate::scan::{Phrase, Road};
 use sha2::{Digest, Sha256};

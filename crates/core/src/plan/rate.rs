@@ -1,6 +1,6 @@
 //! What the remote tells of its limits, in any form, as three plain numbers.
 
-use super::Plan;
+use super::compiled::Plan;
 use crate::exchange::Headers;
 use jiff::Timestamp;
 use jiff::fmt::rfc2822;

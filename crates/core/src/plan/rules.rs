@@ -1,6 +1,6 @@
 //! The mapping's rules held against a query, all at once.
 
-use super::Plan;
+use super::compiled::Plan;
 use crate::query::moment::instant;
 use crate::query::{Failure, Filter, ListQuery, Operator};
 use serde_json::Value;

@@ -1,10 +1,10 @@
 //! One list of several that are read as one: what it is asked with, the page at hand, and where it
 //! stands for the caller.
 
-use super::Options;
 use super::call::Call;
 use super::error::{CallerFault, Error};
 use super::lookups::Asker;
+use super::options::Options;
 use super::page::{Asked, Pages};
 use super::planning::{OneOfSeveral, Planned, bounded, planned};
 use super::position::Place;

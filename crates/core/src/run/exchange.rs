@@ -1,8 +1,8 @@
 //! One request until it is answered for good: transient faults of reads are sent again with
 //! exponential backoff and full jitter inside the deadline; a rate limit never is.
 
-use super::Options;
 use super::error::{Error, RemoteFault, Trouble};
+use super::options::Options;
 use crate::exchange::{Reply, Request, Transport};
 use crate::plan::{Plan, ReplyFacts, Verdict, classify, message, rate_limit, retry_after};
 use crate::room;

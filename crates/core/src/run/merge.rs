@@ -2,13 +2,13 @@
 //! the place of each. A record is handed out only when every list that goes on has shown its next
 //! one, so none comes out of its order, none twice, and none is lost.
 
-use super::Options;
 use super::branch::{Branch, Row, branch};
 use super::error::{CallerFault, Error};
 use super::exchange::Patience;
 use super::faults::warning;
 use super::listing::{Listing, waiting};
 use super::lookups::Asker;
+use super::options::Options;
 use super::planning::OneOfSeveral;
 use super::position::{self, Place};
 use crate::exchange::{Account, Transport};

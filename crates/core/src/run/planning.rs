@@ -1,8 +1,8 @@
 //! Everything that is decided before a call: rules, case and route, filters, place, size. Every
 //! fault of the query is told at once.
 
-use super::Options;
 use super::error::{CallerFault, Error};
+use super::options::Options;
 use super::position::{self, Place};
 use super::window::Window;
 use crate::exchange::Account;

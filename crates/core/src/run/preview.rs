@@ -1,9 +1,9 @@
 //! A caller's query → what would be asked for it, without asking.
 
-use super::Options;
 use super::error::Error;
 use super::faults::request_error;
 use super::merge::{branches, fates};
+use super::options::Options;
 use super::planning::{Planned, planned};
 use crate::exchange::{Account, Request};
 use crate::filter::{Fate, Split};

@@ -1,13 +1,14 @@
 //! The fields of a case → the program that runs over slots. Expressions are taken apart whole, so a
 //! word of the language that is not run here does not compile.
 
-use super::layout::Layout;
+use super::layout::layout;
 use super::output::Literal;
 use super::program::{
     Computed, Convert, Expr, Field, FieldKind, Lookup, Member, Pick, Program, Source,
 };
-use super::quick::Short;
+use super::quick::short;
 use super::read::Read;
+use super::short::Short;
 use super::test::Test;
 use super::trie::Trie;
 use crate::record::json_pointer;
@@ -58,7 +59,7 @@ pub(super) fn program(
     let fields: Vec<Field> = fields.collect();
     let skip = case.skip.as_ref();
     Program {
-        layout: Layout::new(&fields),
+        layout: layout(&fields),
         skip: skip.map(|skip| compiler.test(skip, &mut None)),
         fields,
     }
@@ -223,7 +224,7 @@ impl Compiler<'_> {
             remote,
             short: Short::No,
         };
-        expr.short = Short::new(&expr);
+        expr.short = short(&expr);
         expr
     }
 

@@ -26,6 +26,7 @@ mod program;
 mod quick;
 mod read;
 mod road;
+mod short;
 mod test;
 mod time;
 mod trie;

@@ -1,10 +1,9 @@
 //! What the records of one case become, over slots: every path has its slot, every key of the output
 //! is written, every condition compares slots. [`super::compile`] makes it.
 
-use super::layout::Layout;
 use super::output::Literal;
-use super::quick::Short;
 use super::read::Read;
+use super::short::Short;
 use super::test::Test;
 use super::trie::Trie;
 use crate::slices::Walk;
@@ -14,11 +13,19 @@ use touchpoint_language::expr::{Compute, TimeForm, Unit};
 use touchpoint_language::mapping::WordMap;
 
 /// What the records of one case become.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Program {
     pub(super) fields: Vec<Field>,
     pub(super) layout: Layout,
     pub(super) skip: Option<Test>,
+}
+
+/// How a whole row is written, from its brace on. What closes it comes after.
+#[derive(Clone, Debug)]
+pub(super) struct Layout {
+    /// Each with the field that comes after it, by its place in the program.
+    pub(super) pieces: Vec<(Literal, usize)>,
+    pub(super) end: Literal,
 }
 
 /// One unified field.
