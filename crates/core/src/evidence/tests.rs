@@ -6,6 +6,7 @@ use crate::record::{RecordFacts, Tables, Words};
 use crate::registry::PlanReader;
 use crate::response::{Wanted, map};
 use serde_json::json;
+use touchpoint_language::json::Json;
 use touchpoint_language::model::Model;
 use touchpoint_language::source::SourceFile;
 
@@ -28,13 +29,16 @@ list:
 ";
 
 fn plan() -> Plan {
-    let schema = json!({
+    let schema = Json::parse(
+        r##"{
         "title": "shop/orders", "type": "object", "required": ["number"],
         "properties": {
             "number": { "type": "string" },
-            "colour": { "type": ["string", "null"], "x-words": ["red", "blue"] },
+            "colour": { "type": ["string", "null"], "x-words": ["red", "blue"] }
         }
-    });
+    }"##,
+    )
+    .unwrap();
     let reader = PlanReader::new(Model::from_schema(&schema).unwrap()).unwrap();
     let (plan, diagnostics) = reader.read(SourceFile::new("acme.yaml", ACME));
     plan.unwrap_or_else(|| panic!("{diagnostics:#?}"))

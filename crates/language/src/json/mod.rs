@@ -83,6 +83,21 @@ impl Json {
         self.as_object()?.get(name)
     }
 
+    /// The value at a JSON Pointer (RFC 6901): `/a/0`; the whole at an empty one.
+    pub fn pointer(&self, pointer: &str) -> Option<&Json> {
+        let Some(steps) = pointer.strip_prefix('/') else {
+            return pointer.is_empty().then_some(self);
+        };
+        steps.split('/').try_fold(self, |at, step| {
+            let step = step.replace("~1", "/").replace("~0", "~");
+            match at {
+                Json::Object(members) => members.get(&step),
+                Json::Array(items) => items.get(step.parse::<usize>().ok()?),
+                _ => None,
+            }
+        })
+    }
+
     /// The text of a scalar: strings as they are, numbers digit for digit, booleans as words. Nothing
     /// for null, lists and objects.
     pub fn as_text(&self) -> Option<&str> {

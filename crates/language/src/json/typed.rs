@@ -248,7 +248,6 @@ mod tests {
             r#"{"count":1.5}"#,
             r#"{"cuont":1}"#,
             r#"{"word":"other"}"#,
-            "[]",
             "7",
         ] {
             assert!(
