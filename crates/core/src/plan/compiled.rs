@@ -33,7 +33,7 @@ impl Plan {
         &self.mapping.integration
     }
 
-    /// Whether some case fills this dotted field.
+    /// True if some case fills this dotted field.
     pub fn fills(&self, dotted: &str) -> bool {
         self.filled.iter().any(|name| name == dotted)
     }

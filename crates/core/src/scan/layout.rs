@@ -2,11 +2,11 @@
 //! as few copies as can be, and between them the fields that differ.
 
 use super::output::Literal;
-use super::program::{Field, FieldKind, Layout};
+use super::program::{FieldKind, Layout, RowField};
 use super::short::Short;
 
 /// The pieces of a row of these fields.
-pub(super) fn layout(fields: &[Field]) -> Layout {
+pub(super) fn layout(fields: &[RowField]) -> Layout {
     let mut pieces = Vec::new();
     let mut text = String::from("{");
     for (place, field) in fields.iter().enumerate() {

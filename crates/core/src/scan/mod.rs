@@ -32,7 +32,7 @@ mod time;
 mod trie;
 
 pub use apart::{Apart, ReadApart};
-pub use body::Body;
+pub use body::BodyParts;
 pub(crate) use output::{Literal, Output};
 pub use page::{PageFault, Scanned};
 pub use phrase::Phrase;

@@ -15,7 +15,7 @@ use touchpoint_language::mapping::WordMap;
 /// What the records of one case become.
 #[derive(Clone, Debug)]
 pub(super) struct Program {
-    pub(super) fields: Vec<Field>,
+    pub(super) fields: Vec<RowField>,
     pub(super) layout: Layout,
     pub(super) skip: Option<Test>,
 }
@@ -30,7 +30,7 @@ pub(super) struct Layout {
 
 /// One unified field.
 #[derive(Clone, Debug)]
-pub(super) struct Field {
+pub(super) struct RowField {
     pub(super) name: String,
     pub(super) key: Literal,
     pub(super) kind: FieldKind,
@@ -42,19 +42,19 @@ pub(super) enum FieldKind {
     /// This case does not fill it.
     Empty(&'static str),
     Scalar(Expr),
-    Object(Source),
-    List(Vec<Source>),
+    Object(RowSource),
+    List(Vec<RowSource>),
 }
 
 /// The members of an object, or of the elements of a list.
 #[derive(Clone, Debug)]
-pub(super) struct Source {
+pub(super) struct RowSource {
     /// Its own number among all sources.
     pub(super) number: usize,
     pub(super) when: Option<Test>,
     pub(super) each: Option<Read>,
     pub(super) only: Option<Test>,
-    pub(super) lookup: Option<Lookup>,
+    pub(super) lookup: Option<LookupBy>,
     /// The elements in the entry found.
     pub(super) then_each: Option<Walk>,
     /// What is read of an element.
@@ -78,7 +78,7 @@ pub(super) struct Member {
 
 /// A table, and the parts of the key that its entry is found by.
 #[derive(Clone, Debug)]
-pub(super) struct Lookup {
+pub(super) struct LookupBy {
     pub(super) table: String,
     pub(super) by: Vec<Read>,
 }
@@ -86,7 +86,7 @@ pub(super) struct Lookup {
 /// Where one value comes from. It means what [`touchpoint_language::mapping::Expression`] means.
 #[derive(Clone, Debug)]
 pub(super) struct Expr {
-    pub(super) pick: Pick,
+    pub(super) pick: Picked,
     pub(super) convert: Convert,
     pub(super) words: Option<WordMap>,
     pub(super) prefix: Option<String>,
@@ -98,9 +98,9 @@ pub(super) struct Expr {
 }
 
 #[derive(Clone, Debug)]
-pub(super) enum Pick {
+pub(super) enum Picked {
     From(Read),
-    Entry(Lookup, Walk),
+    Entry(LookupBy, Walk),
     FirstOf(Vec<Expr>),
     /// The JSON text of the value.
     Always(String),
@@ -123,7 +123,7 @@ pub(super) struct Computed {
 #[derive(Clone, Debug)]
 pub(super) enum Convert {
     Text {
-        /// Whether an empty text is a value.
+        /// True if an empty text is a value.
         empty: bool,
     },
     Instant {

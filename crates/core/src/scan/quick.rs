@@ -3,7 +3,7 @@
 //! left to [`super::evaluate`], whose meaning this has.
 
 use super::output::{Literal, Output};
-use super::program::{Convert, Expr, Pick};
+use super::program::{Convert, Expr, Picked};
 use super::read::{Origins, Read};
 use super::short::Short;
 use super::time;
@@ -25,14 +25,14 @@ pub(super) enum Quick {
 pub(super) fn short(expr: &Expr) -> Short {
     let bare = expr.words.is_none() && expr.prefix.is_none();
     match (&expr.pick, &expr.convert) {
-        (Pick::Always(json), Convert::Text { .. })
+        (Picked::Always(json), Convert::Text { .. })
             if bare && json.starts_with('"') && json.len() > 2 =>
         {
             Short::Always(Literal::new(json.clone()))
         }
-        (Pick::FirstOf(_), _) if bare => Short::FirstOf,
-        (Pick::Choose(_), _) if bare => Short::Choose,
-        (Pick::From(read), convert) if read.is_slot() => short_of_slot(expr, convert),
+        (Picked::FirstOf(_), _) if bare => Short::FirstOf,
+        (Picked::Choose(_), _) if bare => Short::Choose,
+        (Picked::From(read), convert) if read.is_slot() => short_of_slot(expr, convert),
         _ => Short::No,
     }
 }
@@ -68,12 +68,12 @@ pub(super) fn quick(expr: &Expr, origins: &Origins<'_>, out: &mut Output) -> Qui
             out.literal(text);
             Quick::Given
         }
-        (Short::FirstOf, Pick::FirstOf(parts)) => {
+        (Short::FirstOf, Picked::FirstOf(parts)) => {
             let told = parts.iter().map(|part| quick(part, origins, out));
             let mut told = told.filter(|told| *told != Quick::Absent);
             told.next().unwrap_or(Quick::Absent)
         }
-        (Short::Choose, Pick::Choose(branches)) => {
+        (Short::Choose, Picked::Choose(branches)) => {
             let mut branches = branches.iter();
             let holds =
                 branches.find(|(when, _)| when.as_ref().is_none_or(|when| when.holds(origins)));
@@ -82,7 +82,7 @@ pub(super) fn quick(expr: &Expr, origins: &Origins<'_>, out: &mut Output) -> Qui
                 _ => Quick::Absent,
             }
         }
-        (short, Pick::From(read)) => of_slot(expr, short, read, origins, out),
+        (short, Picked::From(read)) => of_slot(expr, short, read, origins, out),
         _ => Quick::Unknown,
     }
 }
@@ -172,7 +172,7 @@ fn of_time(convert: &Convert, raw: &str, out: &mut Output) -> Quick {
     }
 }
 
-/// Whether a text is a whole number, which is written as it came.
+/// True if a text is a whole number, which is written as it came.
 #[inline]
 fn is_whole(raw: &str) -> bool {
     let digits = raw.strip_prefix('-').unwrap_or(raw);
