@@ -2,6 +2,7 @@
 
 use super::cache::LookupCache;
 use crate::cursor::Key;
+use crate::query::Names;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -19,6 +20,8 @@ pub struct Options {
     pub cursor_key: Key,
     /// The tables that are asked for once per account.
     pub lookups: Arc<LookupCache>,
+    /// What faults of the query call its parameters.
+    pub names: Names,
 }
 
 impl Options {
@@ -30,6 +33,7 @@ impl Options {
             fill_pages: 3,
             cursor_key,
             lookups: Arc::default(),
+            names: Names::default(),
         }
     }
 }

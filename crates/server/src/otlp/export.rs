@@ -3,7 +3,7 @@
 
 use super::span::Span;
 use super::wire;
-use crate::start::StartFault;
+use crate::start_fault::StartFault;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use reqwest::{Client, Url};
 use std::sync::Arc;

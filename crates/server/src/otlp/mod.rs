@@ -19,7 +19,7 @@ pub(crate) use layer::SpanLayer;
 pub(crate) use span::trace_parent;
 
 use crate::settings::Settings;
-use crate::start::StartFault;
+use crate::start_fault::StartFault;
 use secrecy::ExposeSecret;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
