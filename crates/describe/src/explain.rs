@@ -4,19 +4,19 @@ use crate::explanation::{CaseShown, Explanation, FieldShown, RequestShown, Route
 use crate::words::{self, Audience};
 use std::collections::BTreeMap;
 use touchpoint_core::exchange::Request;
-use touchpoint_core::plan::{Plan, PlanCase, PlanKind};
+use touchpoint_core::plan::{Chosen, Plan};
 use touchpoint_core::run::Preview;
-use touchpoint_language::mapping::{Case, FieldRead, FieldSource, Route};
+use touchpoint_core::scan::Apart;
+use touchpoint_language::mapping::{FieldRead, FieldSource, Route};
 
 impl Explanation {
     /// What would be asked for one query.
     pub fn of_call(plan: &Plan, preview: &Preview) -> Explanation {
         let lists = preview.lists.iter();
         let cases = lists.clone().filter_map(|list| {
-            let chosen = list.chosen;
-            let case = plan.mapping.cases.get(chosen.case)?;
-            let routes = case.routes.get(chosen.route).into_iter();
-            Some(case_shown(plan, case, plan.cases.get(chosen.case)?, routes))
+            let mut all = plan.lists();
+            let chosen = all.find(|l| (l.case_at, l.route_at) == (list.case_at, list.route_at))?;
+            case_shown(plan, &[chosen])
         });
         Explanation {
             requests: lists.clone().map(|list| request(&list.request)).collect(),
@@ -33,7 +33,8 @@ impl Explanation {
     /// All that a mapping can be asked.
     pub fn of_all(plan: &Plan, required: Vec<String>) -> Explanation {
         let mapping = &plan.mapping;
-        let both = mapping.cases.iter().zip(&plan.cases);
+        let lists: Vec<Chosen<'_>> = plan.lists().collect();
+        let cases = lists.chunk_by(|one, other| one.case_at == other.case_at);
         Explanation {
             integration: mapping.integration.clone(),
             label: mapping.label.clone(),
@@ -50,9 +51,7 @@ impl Explanation {
                     place: mapping.place(&rule.pointer),
                 })
                 .collect(),
-            cases: both
-                .map(|(case, planned)| case_shown(plan, case, planned, case.routes.iter()))
-                .collect(),
+            cases: cases.filter_map(|lists| case_shown(plan, lists)).collect(),
         }
     }
 }
@@ -74,32 +73,35 @@ fn request(request: &Request) -> RequestShown {
     }
 }
 
-fn case_shown<'r>(
-    plan: &Plan,
-    case: &Case,
-    planned: &PlanCase,
-    routes: impl Iterator<Item = &'r Route>,
-) -> CaseShown {
-    let empty = planned
-        .fields
-        .iter()
-        .filter(|field| matches!(field.kind, PlanKind::Empty { .. }));
-    CaseShown {
+/// A case by way of some of its routes, of which there is one at least.
+fn case_shown(plan: &Plan, lists: &[Chosen<'_>]) -> Option<CaseShown> {
+    let Chosen { case, road, .. } = lists.first()?;
+    let mut read_apart: Vec<String> = road
+        .reads_apart()
+        .into_iter()
+        .filter_map(|read| match read.what {
+            Apart::Path(path) => Some(path),
+            Apart::Compute(..) => None,
+        })
+        .collect();
+    read_apart.dedup();
+    let routes = lists.iter().map(|list| route_shown(plan, list.route));
+    Some(CaseShown {
         name: case.name.clone(),
         when: case
             .when
             .as_ref()
             .map(|when| words::condition(when, Audience::Author)),
         place: plan.mapping.place(&case.pointer),
-        routes: routes.map(|route| route_shown(plan, route)).collect(),
+        routes: routes.collect(),
         fields: case
             .fields
             .iter()
             .flat_map(|field| field_shown(plan, field))
             .collect(),
-        empty: empty.map(|field| field.name.clone()).collect(),
-        read_apart: read_apart(planned),
-    }
+        empty: road.empty_fields().map(str::to_owned).collect(),
+        read_apart,
+    })
 }
 
 fn route_shown(plan: &Plan, route: &Route) -> RouteShown {
@@ -148,21 +150,4 @@ fn field_shown(plan: &Plan, field: &FieldRead) -> Vec<FieldShown> {
     members
         .map(|(name, from, pointer)| shown(name, from, pointer))
         .collect()
-}
-
-fn read_apart(planned: &PlanCase) -> Vec<String> {
-    let sources = planned.fields.iter().flat_map(|field| match &field.kind {
-        PlanKind::Object(source) => std::slice::from_ref(source),
-        PlanKind::List(sources) => sources.as_slice(),
-        PlanKind::Empty { .. } | PlanKind::Scalar(_) => &[],
-    });
-    let inner = sources.flat_map(|source| source.reads.free().chain(source.entry.free()));
-    let mut paths: Vec<String> = planned
-        .reads
-        .free()
-        .chain(inner)
-        .map(ToString::to_string)
-        .collect();
-    paths.dedup();
-    paths
 }

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use touchpoint::ListQuery;
 use touchpoint::mapping_files;
-use touchpoint_core::plan::{Chosen, Plan, choose, read_page};
+use touchpoint_core::plan::{Chosen, Plan, choose};
 use touchpoint_core::registry::PlanReader;
 use touchpoint_language::expr::path::Step;
 use touchpoint_language::unified::engagement_model;
@@ -21,7 +21,6 @@ pub(crate) const RECORDS: usize = 100;
 pub(crate) struct Sample {
     pub(crate) name: String,
     pub(crate) plan: Arc<Plan>,
-    pub(crate) chosen: Chosen,
     pub(crate) query: ListQuery,
     pub(crate) body: Vec<u8>,
     /// A page of twice the records.
@@ -29,10 +28,16 @@ pub(crate) struct Sample {
     pub(crate) small: bool,
 }
 
+impl Sample {
+    /// The list that it is a page of.
+    pub(crate) fn chosen(&self) -> Chosen<'_> {
+        choose(&self.plan, &self.query).expect("a list")
+    }
+}
+
 /// A page of the corpus, and where its records are.
 struct Recorded {
     plan: Arc<Plan>,
-    chosen: Chosen,
     query: ListQuery,
     page: Value,
     list: Vec<Step>,
@@ -81,18 +86,16 @@ fn recorded(mappings: &Path) -> Vec<Recorded> {
             let Ok(chosen) = choose(plan, &query) else {
                 continue;
             };
-            if chosen.case != 0 {
+            if chosen.case_at != 0 {
                 continue;
             }
-            let (_, route) = plan.at(chosen).unwrap();
-            let Some((list, _)) = route.records.wildcard_tail() else {
+            let Some((list, _)) = chosen.route.records.wildcard_tail() else {
                 continue;
             };
             for exchange in &case.exchanges {
-                let Ok(page) = read_page(route, &exchange.reply.body) else {
+                let Ok(page) = serde_json::from_slice::<Value>(&exchange.reply.body) else {
                     continue;
                 };
-                let page = page.body;
                 let found = elements(&page, list).map_or(0, Vec::len);
                 let most = best.as_ref().map_or(0, |best| {
                     elements(&best.page, &best.list).map_or(0, Vec::len)
@@ -100,7 +103,6 @@ fn recorded(mappings: &Path) -> Vec<Recorded> {
                 if found > most {
                     best = Some(Recorded {
                         plan: plan.clone(),
-                        chosen,
                         query: query.clone(),
                         page,
                         list: list.to_vec(),
@@ -118,7 +120,6 @@ impl Recorded {
         Sample {
             name: self.plan.integration().to_owned(),
             plan: self.plan.clone(),
-            chosen: self.chosen,
             query: self.query.clone(),
             body: page(RECORDS),
             twice: page(2 * RECORDS),

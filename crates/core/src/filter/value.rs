@@ -1,19 +1,15 @@
-//! A caller's value in the remote's words.
+//! A caller's value in the vendor's words.
 
 use crate::plan::Plan;
 use crate::query::Failure;
+use crate::query::moment::instant;
+use jiff::ToSpan;
 use jiff::civil::Date;
-use jiff::{Timestamp, ToSpan};
 use serde_json::{Number, Value};
 use touchpoint_language::expr::TimeForm;
 use touchpoint_language::mapping::{Parameter, Sending};
 use touchpoint_language::model::Scalar;
 use touchpoint_language::written::ValueType;
-
-/// Whether a text is a date without a time.
-pub(super) fn is_plain_date(text: &str) -> bool {
-    text.len() == 10 && text.parse::<Date>().is_ok()
-}
 
 /// The first moment of a plain date's UTC day, its last whole second, and the first moment after it.
 pub(super) fn day_of(text: &str) -> (String, String, String) {
@@ -38,17 +34,7 @@ pub(super) fn moment_of(text: &str) -> (String, String, String) {
     (text.to_owned(), text.to_owned(), after)
 }
 
-/// The moment that a caller's text means: RFC 3339, or a plain date at 00:00 UTC.
-pub(crate) fn instant(text: &str) -> Option<Timestamp> {
-    if is_plain_date(text) {
-        return format!("{text}T00:00:00Z").parse().ok();
-    }
-    TimeForm::Rfc3339
-        .read(&Value::String(text.to_owned()), None)
-        .ok()
-}
-
-/// Turns one value into the remote's words.
+/// Turns one value into the vendor's words.
 pub(super) fn remote_value(
     parameter: &Parameter,
     sending: &Sending,
@@ -93,7 +79,7 @@ pub(super) fn remote_value(
     typed(parameter.value_type, value, name, text)
 }
 
-/// The value in the type that the remote wants.
+/// The value in the type that the vendor wants.
 fn typed(wanted: ValueType, value: Value, name: &str, came: &str) -> Result<Value, Failure> {
     let Value::String(text) = &value else {
         return Ok(value);

@@ -1,7 +1,7 @@
 //! The secrets in their places: the headers that sign a request, for the first way to sign in whose
 //! credentials are complete.
 
-use super::Plan;
+use super::compiled::Plan;
 use crate::exchange::{Account, Header, HeaderText};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;

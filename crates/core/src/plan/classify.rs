@@ -1,6 +1,6 @@
 //! What a reply means: the mapping's own rules first, then what the status says.
 
-use super::Plan;
+use super::compiled::Plan;
 use crate::exchange::Reply;
 use serde_json::Value;
 use std::borrow::Cow;

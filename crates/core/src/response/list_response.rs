@@ -1,8 +1,8 @@
 //! Shaped records become the reply's body, in the contract's key order.
 
-use super::record::Warning;
 use super::rows::Rows;
 use super::shape::Shaped;
+use super::warning::Warning;
 use super::written::OPENING;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};

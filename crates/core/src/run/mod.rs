@@ -2,16 +2,17 @@
 //! is the transport's.
 
 mod ahead;
-mod arrived;
 mod branch;
 mod cache;
+mod call;
 mod error;
 mod exchange;
 mod faults;
-mod keys;
 mod list;
+mod listing;
 mod lookups;
 mod merge;
+mod options;
 mod page;
 mod planning;
 mod position;
@@ -21,42 +22,7 @@ mod window;
 pub use ahead::Ahead;
 pub use cache::LookupCache;
 pub use error::{CallerFault, Error, RemoteFault, Trouble};
-pub use list::{Listing, list, list_ahead, map_reply};
+pub use list::{list, list_ahead, map_reply};
+pub use listing::Listing;
+pub use options::Options;
 pub use preview::{Preview, PreviewedList, preview};
-
-use crate::cursor::Key;
-use crate::query::Names;
-use std::sync::Arc;
-use std::time::Duration;
-
-/// How a call is run.
-#[derive(Clone, Debug)]
-pub struct Options {
-    /// How long the whole call may take, retries included.
-    pub deadline: Duration,
-    /// How often one request is sent at most.
-    pub attempts: u32,
-    /// How many of the vendor's pages one call asks for at most, where checked filters leave too few
-    /// records of the first.
-    pub fill_pages: u32,
-    /// What cursors are signed with.
-    pub cursor_key: Key,
-    /// The tables that are asked for once per account.
-    pub lookups: Arc<LookupCache>,
-    /// What faults of the query call its parameters.
-    pub names: Names,
-}
-
-impl Options {
-    /// The defaults, with this key for cursors: 30 s, three attempts, three pages.
-    pub fn new(cursor_key: Key) -> Options {
-        Options {
-            deadline: Duration::from_secs(30),
-            attempts: 3,
-            fill_pages: 3,
-            cursor_key,
-            lookups: Arc::default(),
-            names: Names::default(),
-        }
-    }
-}

@@ -1,13 +1,13 @@
 //! A caller's query → what would be asked for it, without asking.
 
-use super::Options;
 use super::error::Error;
 use super::faults::request_error;
 use super::merge::{branches, fates};
+use super::options::Options;
 use super::planning::{Planned, planned};
 use crate::exchange::{Account, Request};
 use crate::filter::{Fate, Split};
-use crate::plan::{self, Asking, Chosen, Plan};
+use crate::plan::{self, Asking, Plan};
 use crate::query::ListQuery;
 
 /// What would be asked for a query: of one list, or of each of those that are read as one.
@@ -22,8 +22,10 @@ pub struct Preview {
 /// What would be asked of one list.
 #[derive(Clone, Debug)]
 pub struct PreviewedList {
-    /// The case and route.
-    pub chosen: Chosen,
+    /// The position of the case in the mapping.
+    pub case_at: usize,
+    /// The position of the route in the case.
+    pub route_at: usize,
     /// What becomes of the filters.
     pub split: Split,
     /// The request.
@@ -67,7 +69,7 @@ pub fn preview(
 fn of_list(
     plan: &Plan,
     query: &ListQuery,
-    planned: Planned,
+    planned: Planned<'_>,
     account: &Account,
     options: &Options,
 ) -> Result<PreviewedList, Error> {
@@ -81,7 +83,8 @@ fn of_list(
     let request = plan::build(plan, planned.chosen, asking, account);
     let request = request.map_err(|fault| request_error(&fault))?;
     Ok(PreviewedList {
-        chosen: planned.chosen,
+        case_at: planned.chosen.case_at,
+        route_at: planned.chosen.route_at,
         split: planned.split,
         request,
     })

@@ -2,23 +2,21 @@
 
 use super::elements::{Element, same};
 use super::evaluate::{Here, Scratch, Typed, entry, evaluate, fault, unprefixed};
-use super::leaf::Leaf;
 use super::output::Output;
-use super::program::{Expr, Field, FieldKind, Program, Source};
+use super::program::{Expr, FieldKind, Program, RowField, RowSource};
 use super::quick::{Quick, quick};
-use super::read::{Origin, Origins, at};
-use super::scanner::{Refused, Scanner};
-use super::trie::Order;
-use crate::plan::RecordFacts;
-use serde_json::Value;
+use super::read::{Origins, at};
+use super::trie::{Order, Trie};
+use crate::record::{FieldFault, RecordFacts};
+use crate::slices::scanner::{Refused, Scanner};
 use std::ops::Range;
 use touchpoint_language::document::Pointer;
 
 /// Writes records one after another; keeps what it needs for that.
-pub(super) struct Emitter<'p> {
+pub(crate) struct Emitter<'p> {
     program: &'p Program,
     facts: &'p RecordFacts<'p>,
-    pub(super) scratch: Scratch,
+    scratch: Scratch,
     elements: Vec<Element>,
     /// What is foreseen of the elements of each source.
     orders: Vec<Order<'p, 'p>>,
@@ -35,21 +33,14 @@ impl<'p> Emitter<'p> {
         }
     }
 
-    /// Whether a record is left out.
-    pub(super) fn skips(&self, slots: &'p [&'p str]) -> bool {
-        let here = Origin::Slots(slots);
-        let origins = Origins {
-            record: slots,
-            here,
-        };
-        self.program
-            .skip
-            .as_ref()
-            .is_some_and(|skip| skip.holds(&origins))
+    /// True if a record is left out.
+    pub(crate) fn skips(&self, slots: &'p [&'p str]) -> bool {
+        let skip = self.program.skip.as_ref();
+        skip.is_some_and(|skip| skip.holds(&Origins::of_record(slots)))
     }
 
     /// Writes a record's row, but for its end.
-    pub(super) fn row(&mut self, slots: &'p [&'p str], record: &'p str, out: &mut Output) {
+    pub(crate) fn row(&mut self, slots: &'p [&'p str], record: &'p str, out: &mut Output) {
         self.tell_no_object(record);
         let program = self.program;
         for (before, place) in &program.layout.pieces {
@@ -61,23 +52,9 @@ impl<'p> Emitter<'p> {
         out.literal(&program.layout.end);
     }
 
-    /// Writes a record's fields, each with its key and a comma before all but the first. `done` is
-    /// told of each field and where it begins; it may cut it off again.
-    pub(super) fn record(
-        &mut self,
-        slots: &'p [&'p str],
-        record: &'p str,
-        out: &mut Output,
-        done: &mut dyn FnMut(&Field, usize, &mut Output),
-    ) {
-        self.tell_no_object(record);
-        let program = self.program;
-        for field in &program.fields {
-            let start = out.len();
-            out.key(&field.key);
-            self.field(field, slots, out);
-            done(field, start, out);
-        }
+    /// Takes what was told of fields since it was last taken.
+    pub(crate) fn faults(&mut self) -> impl Iterator<Item = FieldFault> {
+        self.scratch.faults.drain(..)
     }
 
     fn tell_no_object(&mut self, record: &'p str) {
@@ -92,11 +69,8 @@ impl<'p> Emitter<'p> {
         }
     }
 
-    fn field(&mut self, field: &'p Field, slots: &'p [&'p str], out: &mut Output) {
-        let record = Origins {
-            record: slots,
-            here: Origin::Slots(slots),
-        };
+    fn field(&mut self, field: &'p RowField, slots: &'p [&'p str], out: &mut Output) {
+        let record = Origins::of_record(slots);
         match &field.kind {
             FieldKind::Empty(text) => out.text(text),
             FieldKind::Scalar(expr) => _ = self.value(expr, &field.name, record, out),
@@ -170,11 +144,8 @@ impl<'p> Emitter<'p> {
     }
 
     /// Writes the elements of one source: objects whose members are not all null, none twice.
-    fn source(&mut self, source: &'p Source, slots: &'p [&'p str], out: &mut Output) {
-        let record = Origins {
-            record: slots,
-            here: Origin::Slots(slots),
-        };
+    fn source(&mut self, source: &'p RowSource, slots: &'p [&'p str], out: &mut Output) {
+        let record = Origins::of_record(slots);
         if !source.applies(&record) {
             return;
         }
@@ -188,23 +159,23 @@ impl<'p> Emitter<'p> {
             self.list(source, list, slots, out);
             return;
         }
-        each.all(&record, &mut |leaf| match &leaf {
-            leaf if leaf.is_null() => {}
-            Leaf::Raw(raw) => with_slots(source.element.width(), |own| {
+        each.all(&record, &mut |raw| {
+            with_slots(source.element.width(), |own| {
+                let mut scanner = Scanner::again(raw);
                 // The text has been scanned before: there is nothing to refuse.
-                let mut scanner = Scanner::new(raw);
                 let _ = self.walk(source, &mut scanner, own, &mut Order::none(), slots, out);
-            }),
-            leaf => {
-                let (record, value) = (slots, leaf.value());
-                let here = Origin::Value(&value);
-                self.element(source, Origins { record, here }, out);
-            }
+            });
         });
     }
 
     /// Writes the elements of a list's text.
-    fn list(&mut self, source: &'p Source, list: &'p str, slots: &'p [&'p str], out: &mut Output) {
+    fn list(
+        &mut self,
+        source: &'p RowSource,
+        list: &'p str,
+        slots: &'p [&'p str],
+        out: &mut Output,
+    ) {
         if list.len() <= 2 {
             return;
         }
@@ -216,7 +187,7 @@ impl<'p> Emitter<'p> {
             std::mem::swap(&mut order, known);
         }
         with_slots(source.element.width(), |own| {
-            let mut scanner = Scanner::new(list);
+            let mut scanner = Scanner::again(list);
             // The text has been scanned before: there is nothing to refuse.
             let mut more = scanner.open(b']').unwrap_or_default();
             while more {
@@ -232,7 +203,7 @@ impl<'p> Emitter<'p> {
     /// Reads the element at which the scanner stands, and writes it.
     fn walk<'t, 'b>(
         &mut self,
-        source: &'t Source,
+        source: &'t RowSource,
         scanner: &mut Scanner<'b>,
         own: &mut [&'b str],
         order: &mut Order<'t, 'b>,
@@ -243,15 +214,11 @@ impl<'p> Emitter<'p> {
         let null = scanner.peek() == b'n';
         source.element.walk(scanner, own, &mut (), order)?;
         if !null {
-            let here = Origin::Slots(own);
-            self.element(
-                source,
-                Origins {
-                    record: slots,
-                    here,
-                },
-                out,
-            );
+            let origins = Origins {
+                record: slots,
+                here: own,
+            };
+            self.element(source, origins, out);
         }
         Ok(())
     }
@@ -260,7 +227,7 @@ impl<'p> Emitter<'p> {
     #[inline]
     fn members(
         &mut self,
-        source: &Source,
+        source: &RowSource,
         origins: Origins<'_>,
         out: &mut Output,
     ) -> (bool, Option<Range<usize>>) {
@@ -283,7 +250,7 @@ impl<'p> Emitter<'p> {
         (any, id)
     }
 
-    fn element(&mut self, source: &Source, origins: Origins<'_>, out: &mut Output) {
+    fn element(&mut self, source: &RowSource, origins: Origins<'_>, out: &mut Output) {
         if source
             .only
             .as_ref()
@@ -304,23 +271,33 @@ impl<'p> Emitter<'p> {
         for told in self.scratch.faults.iter_mut().skip(before) {
             source.field.clone_into(&mut told.field);
         }
-        // Without an entry, only what stands on the record itself can be told.
-        let found = found.unwrap_or(&Value::Null);
-        let mut of = |value| {
-            let here = Origin::Value(value);
-            self.taken(source, Origins { here, ..origins }, out);
+        let of_entry = |emitter: &mut Self, raw: &str, out: &mut Output| {
+            filled(&source.entry, raw, |here| {
+                emitter.taken(source, Origins { here, ..origins }, out);
+            });
         };
-        match &source.then_each {
-            None => of(found),
-            Some(each) => {
-                let elements = each.all(found).into_iter();
-                elements.filter(|value| !value.is_null()).for_each(of);
-            }
+        match (found, &source.then_each) {
+            // Without an entry, only what stands on the record itself can be told.
+            (None, None) => self.taken(
+                source,
+                Origins {
+                    here: &[],
+                    ..origins
+                },
+                out,
+            ),
+            (None, Some(_)) => {}
+            (Some(raw), None) => of_entry(self, raw, out),
+            (Some(raw), Some(each)) => each.all(raw, &mut |raw| {
+                if raw != "null" {
+                    of_entry(self, raw, out);
+                }
+            }),
         }
     }
 
     /// Writes an element of which all is known, unless it is empty or there already.
-    fn taken(&mut self, source: &Source, origins: Origins<'_>, out: &mut Output) {
+    fn taken(&mut self, source: &RowSource, origins: Origins<'_>, out: &mut Output) {
         let before = out.len();
         if !self.elements.is_empty() {
             out.byte(b',');
@@ -337,19 +314,19 @@ impl<'p> Emitter<'p> {
     }
 }
 
-impl Source {
-    /// Whether its members are read of the record, once.
+impl RowSource {
+    /// True if its members are read of the record, once.
     fn is_record(&self) -> bool {
         self.each.is_none() && self.only.is_none() && self.lookup.is_none()
     }
 
-    /// Whether its own condition holds.
+    /// True if its own condition holds.
     fn applies(&self, record: &Origins<'_>) -> bool {
         self.when.as_ref().is_none_or(|when| when.holds(record))
     }
 }
 
-/// Whether there is a record that is not null.
+/// True if there is a record that is not null.
 fn is_given(slots: &[&str]) -> bool {
     at(slots, 0).is_some_and(|record| !record.starts_with('n'))
 }
@@ -361,6 +338,16 @@ fn with_slots<'b>(width: usize, run: impl FnOnce(&mut [&'b str])) {
         Some(few) => run(few),
         None => run(&mut vec![""; width]),
     }
+}
+
+/// Runs with the slots of a text that has been scanned before.
+fn filled(trie: &Trie, raw: &str, run: impl FnOnce(&[&str])) {
+    with_slots(trie.width(), |slots| {
+        let mut scanner = Scanner::again(raw);
+        // There is nothing to refuse.
+        let _ = trie.walk(&mut scanner, slots, &mut (), &mut Order::none());
+        run(slots);
+    });
 }
 
 /// Appends a value as a JSON string.

@@ -1,18 +1,18 @@
 //! A condition on a record or an element, held against slots. It means what
 //! [`touchpoint_language::expr::Condition`] means.
 
-use super::leaf::Leaf;
 use super::read::{Origins, Read};
+use crate::slices;
 use touchpoint_language::expr::condition::{Clause, Subject, Want};
 use touchpoint_language::expr::text::as_text;
 use touchpoint_language::expr::{Condition, Path};
 
 /// A compiled condition.
 #[derive(Clone, Debug)]
-pub(super) struct Test(Vec<(Option<Read>, Wanted)>);
+pub(super) struct Test(Vec<(Option<Read>, Demand)>);
 
 #[derive(Clone, Debug)]
-enum Wanted {
+enum Demand {
     AnyOf(Vec<String>),
     Given,
     Absent,
@@ -28,17 +28,17 @@ impl Test {
                 Subject::Parameter(_) | Subject::Status | Subject::Header(_) => None,
             };
             let wanted = match want {
-                Want::AnyOf(values) => Wanted::AnyOf(values.iter().filter_map(as_text).collect()),
-                Want::Given => Wanted::Given,
-                Want::Absent => Wanted::Absent,
-                Want::Null => Wanted::Null,
+                Want::AnyOf(values) => Demand::AnyOf(values.iter().filter_map(as_text).collect()),
+                Want::Given => Demand::Given,
+                Want::Absent => Demand::Absent,
+                Want::Null => Demand::Null,
             };
             (looked_at, wanted)
         });
         Test(clauses.collect())
     }
 
-    /// Whether all clauses hold.
+    /// True if all clauses hold.
     #[inline]
     pub(super) fn holds(&self, origins: &Origins<'_>) -> bool {
         self.0.iter().all(|(read, wanted)| {
@@ -47,23 +47,23 @@ impl Test {
         })
     }
 
-    /// The paths that the library must evaluate.
-    pub(super) fn free(&self) -> impl Iterator<Item = &Path> {
-        self.0.iter().filter_map(|(read, _)| read.as_ref()?.free())
+    /// The paths for which a tree must be built.
+    pub(super) fn apart(&self) -> impl Iterator<Item = &Path> {
+        self.0.iter().filter_map(|(read, _)| read.as_ref()?.apart())
     }
 }
 
-impl Wanted {
-    fn accepts(&self, found: Option<Leaf<'_>>) -> bool {
-        let given = found.as_ref().is_some_and(|leaf| !leaf.is_null());
+impl Demand {
+    fn accepts(&self, found: Option<&str>) -> bool {
+        let given = found.is_some_and(|raw| raw != "null");
         match (self, found) {
-            (Wanted::Given, _) => given,
-            (Wanted::Absent, _) => !given,
-            (Wanted::Null, found) => found.is_some_and(|leaf| leaf.is_null()),
-            (Wanted::AnyOf(_), None) => false,
-            (Wanted::AnyOf(wanted), Some(found)) => {
+            (Demand::Given, _) => given,
+            (Demand::Absent, _) => !given,
+            (Demand::Null, found) => found.is_some() && !given,
+            (Demand::AnyOf(_), None) => false,
+            (Demand::AnyOf(wanted), Some(found)) => {
                 let (mut any, mut all) = (false, true);
-                let is_list = found.elements(&mut |element| {
+                let is_list = slices::elements(found, &mut |element| {
                     any = true;
                     all &= is_among(element, wanted);
                 });
@@ -77,8 +77,6 @@ impl Wanted {
     }
 }
 
-fn is_among(found: Leaf<'_>, wanted: &[String]) -> bool {
-    found
-        .text()
-        .is_some_and(|text| wanted.iter().any(|want| **want == *text))
+fn is_among(found: &str, wanted: &[String]) -> bool {
+    slices::text(found).is_some_and(|text| wanted.iter().any(|want| **want == *text))
 }

@@ -17,7 +17,6 @@ pub(crate) use layer::go_on;
 
 use crate::logging::SpanLayer;
 use crate::settings::Settings;
-use crate::start_fault::StartFault;
 use collector::Collector;
 use named::Named;
 use opentelemetry::KeyValue;

@@ -20,7 +20,7 @@ pub async fn unproved(plan: &Plan, cases: &[Case]) -> Vec<Claim> {
         .map(|call| &call.reply)
         .collect();
     let cases = as_recorded(plan, cases).await;
-    let seen: Vec<Seen<'_>> = cases.iter().map(|case| see(case, plan)).collect();
+    let seen: Vec<Seen<'_, '_>> = cases.iter().map(|case| see(case, plan)).collect();
     let mut missing = Vec::new();
     for claim in claims(plan) {
         let shown = match &claim.proof {
@@ -74,18 +74,17 @@ fn words(plan: &Plan, reply: &Reply) -> Option<String> {
     if reply.status < 400 {
         return None;
     }
-    let body = serde_json::from_slice(&reply.body).ok()?;
-    message(plan, &body)
+    message(plan, &reply.body)
 }
 
 /// A case, and what serves it: nothing, one list, or several that are read as one.
-struct Seen<'c> {
+struct Seen<'c, 'p> {
     case: &'c Case,
     query: ListQuery,
-    chosen: Vec<Chosen>,
+    chosen: Vec<Chosen<'p>>,
 }
 
-fn see<'c>(case: &'c Case, plan: &Plan) -> Seen<'c> {
+fn see<'c, 'p>(case: &'c Case, plan: &'p Plan) -> Seen<'c, 'p> {
     let read = touchpoint_contract::parse(&case.query, &plan.model);
     // A query that cannot be read is one that asks for nothing.
     let (query, _) = read.unwrap_or_default();
@@ -97,34 +96,30 @@ fn see<'c>(case: &'c Case, plan: &Plan) -> Seen<'c> {
     }
 }
 
-impl Seen<'_> {
+impl<'p> Seen<'_, 'p> {
     fn shows(&self, plan: &Plan, proof: &Proof) -> bool {
         match proof {
             Proof::Altered(_) | Proof::Said(_) | Proof::Classified(_) => false,
             Proof::Served { case, route } => {
-                let (case, route) = (*case, *route);
-                self.chosen.contains(&Chosen { case, route }) && self.pages().next().is_some()
+                let mut chosen = self.chosen.iter();
+                chosen.any(|list| list.case_at == *case && list.route_at == *route)
+                    && self.pages().next().is_some()
             }
             Proof::Given(pointer) => {
-                let mut all = self
-                    .routes(plan)
-                    .flat_map(|route| route.parameters.values());
+                let mut all = self.routes().flat_map(|route| route.parameters.values());
                 let declared = all.find(|parameter| parameter.pointer == *pointer);
                 declared.is_some_and(|parameter| self.gives(plan, &parameter.name))
                     && self.pages().next().is_some()
             }
-            Proof::GoesOn(pointer) => self
-                .pages_by(plan, pointer)
-                .any(|page| cursor(page) == A_CURSOR),
+            Proof::GoesOn(pointer) => self.pages_by(pointer).any(|page| cursor(page) == A_CURSOR),
             Proof::Ends(pointer) => self
-                .pages_by(plan, pointer)
+                .pages_by(pointer)
                 .any(|page| page.get("next_cursor") == Some(&Value::Null)),
         }
     }
 
-    fn routes<'p>(&self, plan: &'p Plan) -> impl Iterator<Item = &'p Route> {
-        let chosen = self.chosen.iter();
-        chosen.filter_map(|chosen| plan.at(*chosen).map(|(_, route)| route))
+    fn routes(&self) -> impl Iterator<Item = &'p Route> {
+        self.chosen.iter().map(|chosen| chosen.route)
     }
 
     /// True if the caller gives a parameter, under its own name or its twin's.
@@ -149,8 +144,8 @@ impl Seen<'_> {
     }
 
     /// The pages of a list that goes on by this paging.
-    fn pages_by(&self, plan: &Plan, pointer: &Pointer) -> impl Iterator<Item = &Value> {
-        let mut routes = self.routes(plan);
+    fn pages_by(&self, pointer: &Pointer) -> impl Iterator<Item = &Value> {
+        let mut routes = self.routes();
         let same = routes.any(|route| route.paging.pointer == *pointer);
         self.pages().filter(move |_| same)
     }

@@ -1,7 +1,8 @@
 //! What the caller hands to the vendor as it is, laid over what the mapping sends.
 
+use super::asking::Asking;
+use super::fault::RequestFault;
 use super::parts::Parts;
-use super::{Asking, RequestFault};
 use crate::exchange::Method;
 use crate::plan::paging::PageState;
 use crate::query::Format;

@@ -2,9 +2,11 @@
 
 use super::*;
 use crate::evidence::altered;
-use serde_json::{Map, Value, json};
-use touchpoint_core::plan::{RecordFacts, Tables, map_record};
+use serde_json::json;
+use touchpoint_core::query::ListQuery;
+use touchpoint_core::record::{RecordFacts, Tables, Words};
 use touchpoint_core::registry::PlanReader;
+use touchpoint_core::response::{Wanted, map};
 use touchpoint_language::json::Json;
 use touchpoint_language::model::Model;
 use touchpoint_language::source::SourceFile;
@@ -70,14 +72,26 @@ fn every_branch_is_a_claim() {
 #[test]
 fn a_branch_that_a_record_takes_shows_when_it_is_altered() {
     let plan = plan();
-    let record = json!({ "number": 7, "paint": "R" });
-    let mapped = |plan: &Plan| -> Value {
-        let (query, tables) = (Map::new(), Tables::default());
+    let page = json!({ "orders": [{ "number": 7, "paint": "R" }] }).to_string();
+    let query = ListQuery::default();
+    let mapped = |plan: &Plan| -> Vec<u8> {
+        let (words, tables) = (Words::default(), Tables::default());
         let facts = RecordFacts {
-            query: &query,
+            query: &words,
             tables: &tables,
         };
-        map_record(&plan.cases[0], &record, &facts).0
+        let wanted = Wanted {
+            query: &query,
+            model: &plan.model,
+            checks: &[],
+            order_by: None,
+        };
+        let road = plan.lists().next().unwrap().road;
+        let page = road.scan(page.as_bytes()).unwrap();
+        map(road, &page, (0, 1), &facts, wanted)
+            .rows
+            .json()
+            .to_vec()
     };
     let before = mapped(&plan);
     let seen = claims(&plan).into_iter().filter(|claim| {

@@ -1,48 +1,30 @@
-//! A reply's body → a page: its JSON, and every record with the very bytes the remote sent.
+//! A reply's body → a page: its JSON, and every record with the very text that came.
 
 use indexmap::IndexMap;
-use serde_json::Value;
 use serde_json::value::RawValue;
+use serde_json::{Map, Value};
 use std::borrow::Cow;
 use touchpoint_language::expr::Path;
 use touchpoint_language::expr::path::{Step, follow};
 use touchpoint_language::mapping::Route;
 
-/// One page of the remote's answer, before any field is mapped.
-///
-/// ```text
-/// body   {"data":[{"id":7}],"next":"abc"}
-/// page   records: [{"id":7}]    counted: 1
-/// ```
-#[derive(Clone, Debug)]
-pub struct Page {
+/// One page before any field is mapped.
+pub(crate) struct Page {
     /// The whole body.
-    pub body: Value,
-    /// The records in the remote's order: as JSON, and as the bytes that came.
-    pub records: Vec<(Value, Box<RawValue>)>,
-    /// How many things the page holds, as the remote's paging counts them.
-    pub counted: u64,
+    pub(crate) body: Value,
+    /// The records in the vendor's order, as values and as texts.
+    pub(crate) records: Vec<(Value, String)>,
+    /// How many things it holds, as the vendor's paging counts them.
+    pub(crate) counted: u64,
 }
 
-/// Why a body is no page.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
-pub enum PageFault {
-    /// It is not JSON.
-    #[error("the reply is not JSON: {0}")]
-    NotJson(String),
-    /// Nothing stands where the records should.
-    #[error("the reply has nothing at `{0}`, where its records should be")]
-    NoRecords(String),
-}
-
-/// Reads a page. An empty list and null are pages without records.
-///
-/// # Errors
-/// [`PageFault`] when the body cannot be one; the vendor, or the mapping's author, acts.
-pub fn read_page(route: &Route, body: &[u8]) -> Result<Page, PageFault> {
-    let text = std::str::from_utf8(body).map_err(|e| PageFault::NotJson(e.to_string()))?;
-    let json: Value =
-        serde_json::from_str(text).map_err(|e| PageFault::NotJson(describe(&e, text)))?;
+/// Reads a page; or says why the body is none, in the words that the engine has for it.
+pub(crate) fn read(route: &Route, body: &[u8]) -> Result<Page, String> {
+    let text = std::str::from_utf8(body).map_err(|e| format!("the reply is not JSON: {e}"))?;
+    if let Err(error) = serde_json::from_str::<Value>(text) {
+        return Err(format!("the reply is not JSON: {}", describe(&error, text)));
+    }
+    let json = value(text);
     let records = records(&route.records, &json, text)?;
     let counted = match &route.counts {
         Some(path) => path.all(&json).len(),
@@ -55,36 +37,44 @@ pub fn read_page(route: &Route, body: &[u8]) -> Result<Page, PageFault> {
     })
 }
 
-/// What serde says, and what the body begins with when it is something else altogether.
-fn describe(error: &serde_json::Error, text: &str) -> String {
-    let start = text.trim_start();
-    if start.starts_with('<') {
-        return "it looks like HTML".to_owned();
+/// The value of a text in which a name that `serde_json` keeps for itself is a name like any other.
+pub(crate) fn value(text: &str) -> Value {
+    let parsed = || serde_json::from_str(text).unwrap_or_default();
+    match text.trim_start().as_bytes().first() {
+        Some(b'{') => {
+            let members: IndexMap<String, &RawValue> =
+                serde_json::from_str(text).unwrap_or_default();
+            let members = members.into_iter();
+            let members = members.map(|(name, member)| (name, value(member.get())));
+            Value::Object(members.collect::<Map<_, _>>())
+        }
+        Some(b'[') => {
+            let elements: Vec<&RawValue> = serde_json::from_str(text).unwrap_or_default();
+            elements.into_iter().map(|raw| value(raw.get())).collect()
+        }
+        _ => parsed(),
     }
-    if start.is_empty() {
-        return "it is empty".to_owned();
-    }
-    error.to_string()
 }
 
-fn records(
-    path: &Path,
-    json: &Value,
-    text: &str,
-) -> Result<Vec<(Value, Box<RawValue>)>, PageFault> {
+fn describe(error: &serde_json::Error, text: &str) -> String {
+    match text.trim_start().chars().next() {
+        Some('<') => "it looks like HTML".to_owned(),
+        None => "it is empty".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+fn records(path: &Path, json: &Value, text: &str) -> Result<Vec<(Value, String)>, String> {
     let values = path.all(json);
     if values.is_empty() && !has_place(path, json) || is_no_list(path, json) {
-        return Err(PageFault::NoRecords(path.to_string()));
+        return Err(format!(
+            "the reply has nothing at `{path}`, where its records should be"
+        ));
     }
     let raw = raw_records(path, text).filter(|raw| raw.len() == values.len());
     let pairs = values.into_iter().enumerate().map(|(index, value)| {
-        let bytes = raw.as_ref().and_then(|raw| raw.get(index).cloned());
-        let bytes = match bytes {
-            Some(bytes) => bytes,
-            // A path that cannot be walked over text: the value is written anew, numbers exact.
-            None => serde_json::value::to_raw_value(value).unwrap_or_default(),
-        };
-        (value.clone(), bytes)
+        let text = raw.as_ref().and_then(|raw| raw.get(index).cloned());
+        (value.clone(), text.unwrap_or_else(|| value.to_string()))
     });
     Ok(pairs.collect())
 }
@@ -104,11 +94,7 @@ fn has_place(path: &Path, json: &Value) -> bool {
         if at.is_null() {
             return true;
         }
-        let next = match step {
-            Step::Name(name) => at.as_object().and_then(|object| object.get(name)),
-            Step::Index(index) => at.as_array().and_then(|list| list.get(*index)),
-        };
-        match next {
+        match follow(at, std::slice::from_ref(step)) {
             Some(next) => at = next,
             None => return false,
         }
@@ -116,16 +102,14 @@ fn has_place(path: &Path, json: &Value) -> bool {
     at.is_array() || at.is_null()
 }
 
-/// The bytes of each record, for a path of the form `plain [*] plain`.
-fn raw_records(path: &Path, text: &str) -> Option<Vec<Box<RawValue>>> {
+/// The texts of the records, for a path of the form `plain [*] plain`.
+fn raw_records(path: &Path, text: &str) -> Option<Vec<String>> {
     let (prefix, tail) = path.wildcard_tail()?;
     let whole: &RawValue = serde_json::from_str(text).ok()?;
     let list = walk(whole, prefix)?;
     let elements: Vec<&RawValue> = serde_json::from_str(list.get()).ok()?;
-    let found = elements
-        .into_iter()
-        .filter_map(|element| walk(element, tail));
-    Some(found.map(RawValue::to_owned).collect())
+    let found = elements.into_iter().filter_map(|raw| walk(raw, tail));
+    Some(found.map(|raw| raw.get().to_owned()).collect())
 }
 
 fn walk<'t>(mut at: &'t RawValue, steps: &[Step]) -> Option<&'t RawValue> {

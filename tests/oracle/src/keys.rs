@@ -1,13 +1,14 @@
 //! The keys that the records of a page name in one table, in order, each once.
 
 use serde_json::Value;
+use std::collections::HashSet;
 use touchpoint_language::expr::Path;
 use touchpoint_language::expr::path::Root;
 use touchpoint_language::expr::text::as_text;
 use touchpoint_language::mapping::{Case, Expression};
 
 /// The keys of all records.
-pub(super) fn of_records<'r>(
+pub(crate) fn of_records<'r>(
     case: &Case,
     table: &str,
     records: impl Iterator<Item = &'r Value>,
@@ -35,7 +36,7 @@ pub(super) fn of_records<'r>(
             }
         }
     }
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = HashSet::new();
     keys.retain(|key| seen.insert(key.clone()));
     keys
 }
@@ -47,10 +48,8 @@ fn of_expression(
     record: &Value,
     keys: &mut Vec<Vec<String>>,
 ) {
-    let own = expression
-        .lookup
-        .iter()
-        .filter(|lookup| lookup.table == table);
+    let own = expression.lookup.iter();
+    let own = own.filter(|lookup| lookup.table == table);
     keys.extend(own.filter_map(|lookup| key(&lookup.by, here, record)));
     for part in expression.parts() {
         of_expression(part, table, here, record, keys);
@@ -58,13 +57,10 @@ fn of_expression(
 }
 
 fn key(by: &[Path], here: &Value, record: &Value) -> Option<Vec<String>> {
-    let part = |path: &Path| {
-        path.one(if path.root() == Root::Record {
-            record
-        } else {
-            here
-        })
-        .and_then(as_text)
+    let root = |path: &Path| match path.root() {
+        Root::Record => record,
+        Root::Here => here,
     };
-    by.iter().map(part).collect()
+    let parts = by.iter().map(|path| path.one(root(path)).and_then(as_text));
+    parts.collect()
 }
