@@ -31,13 +31,13 @@ list:
 
 fn plan() -> Plan {
     let schema = Json::parse(
-        r##"{
+        r#"{
         "title": "shop/orders", "type": "object", "required": ["number"],
         "properties": {
             "number": { "type": "string" },
             "colour": { "type": ["string", "null"], "x-words": ["red", "blue"] }
         }
-    }"##,
+    }"#,
     )
     .unwrap();
     let reader = PlanReader::new(Model::from_schema(&schema).unwrap()).unwrap();
