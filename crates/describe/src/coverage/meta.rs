@@ -8,7 +8,7 @@
 //!   "extras": { "parameters": { "owner": { "supported_in": ["acme"] } }, "rules": { "acme": ["…"] }, "paging": { "acme": ["…"] } } }
 //! ```
 
-use super::own::{AFTER, BEFORE, Own, PARAMETERS, SORT_BY};
+use super::own::{AFTER, BEFORE, Own, SORT_BY};
 use super::{Coverage, IntegrationCoverage, ParameterCoverage, Standing};
 use crate::words::shown;
 use indexmap::IndexMap;
@@ -97,7 +97,7 @@ pub fn meta(coverage: &Coverage, model: &Model) -> Meta {
 }
 
 fn parameters(coverage: &Coverage, model: &Model) -> IndexMap<String, MetaEntry> {
-    let mut all: IndexMap<String, MetaEntry> = PARAMETERS.iter().map(own).collect();
+    let mut all: IndexMap<String, MetaEntry> = super::own::parameters().map(own).collect();
     for parameter in &model.parameters {
         let name = shown(&parameter.name);
         let mut entry = described(parameter_type(parameter), &parameter.description);
@@ -152,7 +152,7 @@ fn add_support(entry: &mut MetaEntry, coverage: &Coverage, name: &str) {
 }
 
 fn fields(coverage: &Coverage, model: &Model) -> IndexMap<String, MetaEntry> {
-    let mut all: IndexMap<String, MetaEntry> = BEFORE.iter().map(own).collect();
+    let mut all: IndexMap<String, MetaEntry> = BEFORE.into_iter().map(own).collect();
     for field in &model.fields {
         let integrations = coverage.integrations.iter();
         let fills = integrations.filter(|i| i.fields.contains(&field.name));
@@ -169,7 +169,7 @@ fn fields(coverage: &Coverage, model: &Model) -> IndexMap<String, MetaEntry> {
             }
         }
     }
-    all.extend(AFTER.iter().map(own));
+    all.extend(AFTER.into_iter().map(own));
     all
 }
 
@@ -195,7 +195,7 @@ fn sentences(
     some.map(|i| (i.slug.clone(), of(i).clone())).collect()
 }
 
-fn own(own: &Own) -> (String, MetaEntry) {
+fn own(own: Own) -> (String, MetaEntry) {
     let words = own.words.iter().map(|word| (*word).to_owned());
     let entry = MetaEntry {
         words: (!own.words.is_empty()).then(|| words.collect()),
