@@ -10,6 +10,7 @@ use touchpoint_core::query::ListQuery;
 use touchpoint_core::registry::PlanReader;
 use touchpoint_core::run::{Options, map_reply};
 use touchpoint_language::diagnostic::Code;
+use touchpoint_language::json::Json;
 use touchpoint_language::model::Model;
 use touchpoint_language::source::SourceFile;
 use touchpoint_language::unified::engagement_model;
@@ -19,7 +20,7 @@ fn file(name: &str) -> String {
 }
 
 fn model() -> Model {
-    let schema: Value = serde_json::from_str(&file("parcel.schema.json")).unwrap();
+    let schema = Json::parse(&file("parcel.schema.json")).unwrap();
     Model::from_schema(&schema).unwrap()
 }
 

@@ -185,7 +185,7 @@ mod tests {
     use serde_json::json;
 
     fn model() -> Model {
-        Model::from_schema(&json!({
+        Model::from_schema(&touchpoint_language::json::Json::parse(r##"{
             "title": "shop/orders", "type": "object", "required": ["number"],
             "properties": {
                 "number": { "type": "string" },
@@ -201,7 +201,7 @@ mod tests {
                 "title": { "type": "string" },
                 "sent_at": { "type": "string", "format": "date-time" }
             } }
-        }))
+        }"##).unwrap())
         .unwrap()
     }
 

@@ -9,6 +9,7 @@ use touchpoint::{Error, ListQuery, Touchpoint};
 use touchpoint_core::plan::Plan;
 use touchpoint_core::query::Ignored;
 use touchpoint_language::diagnostic::help_for;
+use touchpoint_language::json::Json;
 use touchpoint_language::model::Model;
 use touchpoint_language::unified::engagement_model;
 
@@ -43,7 +44,7 @@ pub(crate) fn model(path: &Path) -> Result<Model, Failed> {
     let name = path.display();
     let unreadable = |why: String| Failed::said(Exit::Unreadable, format!("`{name}`: {why}"));
     let text = fs::read_to_string(path).map_err(|error| unreadable(error.to_string()))?;
-    let schema = serde_json::from_str(&text).map_err(|error| unreadable(error.to_string()))?;
+    let schema = Json::parse(&text).map_err(|error| unreadable(error.to_string()))?;
     Model::from_schema(&schema).map_err(|fault| {
         unreadable(fault.to_string())
             .help("a model is a JSON Schema, as `touchpoint schema engagement` prints it")

@@ -37,6 +37,7 @@ pub mod diagnostic;
 pub mod document;
 pub mod expr;
 mod formats;
+pub mod json;
 pub mod mapping;
 pub mod model;
 pub mod overlay;

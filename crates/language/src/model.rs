@@ -11,7 +11,7 @@ mod operator;
 
 pub use operator::{Direction, Operator};
 
-use serde_json::{Map, Value};
+use crate::json::{Json, Object};
 
 /// What every mapping of one resource maps onto.
 #[derive(Clone, Debug, PartialEq)]
@@ -84,11 +84,11 @@ pub struct Parameter {
 pub struct ModelFault(pub String);
 
 impl Model {
-    /// Reads a model from its JSON Schema.
+    /// Reads a model from its JSON Schema: the order of its properties is that of the record.
     ///
     /// # Errors
     /// Names what the schema lacks; its author acts.
-    pub fn from_schema(schema: &Value) -> Result<Model, ModelFault> {
+    pub fn from_schema(schema: &Json) -> Result<Model, ModelFault> {
         let resource =
             text(schema, "title").ok_or_else(|| fault("has no `title`, the resource's name"))?;
         let fields = read_fields(schema, schema)?;
@@ -97,10 +97,10 @@ impl Model {
         let declared = schema
             .get("x-parameters")
             .and_then(|s| s.get("properties"))
-            .and_then(Value::as_object);
+            .and_then(Json::as_object);
         for (name, property) in declared.into_iter().flatten() {
-            if let Some(names) = property.get("x-sortable").and_then(Value::as_array) {
-                sortable.extend(names.iter().filter_map(Value::as_str).map(str::to_owned));
+            if let Some(names) = property.get("x-sortable").and_then(Json::as_array) {
+                sortable.extend(names.iter().filter_map(Json::as_str).map(str::to_owned));
                 continue;
             }
             parameters.push(read_parameter(schema, name, property)?);
@@ -184,31 +184,31 @@ fn fault(text: &str) -> ModelFault {
     ModelFault(text.to_owned())
 }
 
-fn text(schema: &Value, key: &str) -> Option<String> {
+fn text(schema: &Json, key: &str) -> Option<String> {
     schema.get(key)?.as_str().map(str::to_owned)
 }
 
 /// Follows one `$ref` into `$defs`, through the `anyOf` that says "or null"; schemas made by
 /// schemars need no more.
-fn follow<'s>(root: &'s Value, schema: &'s Value) -> &'s Value {
-    let branches = schema.get("anyOf").and_then(Value::as_array);
+fn follow<'s>(root: &'s Json, schema: &'s Json) -> &'s Json {
+    let branches = schema.get("anyOf").and_then(Json::as_array);
     let schema = branches.and_then(|b| b.first()).unwrap_or(schema);
-    let reference = schema.get("$ref").and_then(Value::as_str);
+    let reference = schema.get("$ref").and_then(Json::as_str);
     reference
         .and_then(|r| root.pointer(r.strip_prefix('#')?))
         .unwrap_or(schema)
 }
 
-fn required(schema: &Value, name: &str) -> bool {
-    let names = schema.get("required").and_then(Value::as_array);
+fn required(schema: &Json, name: &str) -> bool {
+    let names = schema.get("required").and_then(Json::as_array);
     names.is_some_and(|names| names.iter().any(|n| n.as_str() == Some(name)))
 }
 
-fn properties(schema: &Value) -> Option<&Map<String, Value>> {
-    schema.get("properties").and_then(Value::as_object)
+fn properties(schema: &Json) -> Option<&Object> {
+    schema.get("properties").and_then(Json::as_object)
 }
 
-fn read_fields(root: &Value, schema: &Value) -> Result<Vec<Field>, ModelFault> {
+fn read_fields(root: &Json, schema: &Json) -> Result<Vec<Field>, ModelFault> {
     let Some(properties) = properties(schema) else {
         return Err(fault("an object without `properties`"));
     };
@@ -229,7 +229,7 @@ fn read_fields(root: &Value, schema: &Value) -> Result<Vec<Field>, ModelFault> {
     Ok(fields)
 }
 
-fn read_kind(root: &Value, schema: &Value, name: &str) -> Result<Kind, ModelFault> {
+fn read_kind(root: &Json, schema: &Json, name: &str) -> Result<Kind, ModelFault> {
     match schema_type(schema) {
         Some("object") => Ok(Kind::Object(read_fields(root, schema)?)),
         Some("array") => {
@@ -245,35 +245,32 @@ fn read_kind(root: &Value, schema: &Value, name: &str) -> Result<Kind, ModelFaul
     }
 }
 
-fn schema_type(schema: &Value) -> Option<&str> {
+fn schema_type(schema: &Json) -> Option<&str> {
     match schema.get("type")? {
-        Value::String(word) => Some(word),
-        Value::Array(words) => words
-            .iter()
-            .filter_map(Value::as_str)
-            .find(|w| *w != "null"),
+        Json::String(word) => Some(word),
+        Json::Array(words) => words.iter().filter_map(Json::as_str).find(|w| *w != "null"),
         _ => None,
     }
 }
 
-fn read_scalar(schema: &Value) -> Scalar {
-    if let Some(words) = schema.get("x-words").and_then(Value::as_array) {
+fn read_scalar(schema: &Json) -> Scalar {
+    if let Some(words) = schema.get("x-words").and_then(Json::as_array) {
         return Scalar::Word(
             words
                 .iter()
-                .filter_map(Value::as_str)
+                .filter_map(Json::as_str)
                 .map(str::to_owned)
                 .collect(),
         );
     }
-    match schema.get("format").and_then(Value::as_str) {
+    match schema.get("format").and_then(Json::as_str) {
         Some("date-time") => Scalar::Instant,
         Some("duration-seconds") => Scalar::Duration,
         _ => Scalar::Text,
     }
 }
 
-fn read_parameter(root: &Value, name: &str, property: &Value) -> Result<Parameter, ModelFault> {
+fn read_parameter(root: &Json, name: &str, property: &Json) -> Result<Parameter, ModelFault> {
     // What is said beside a `$ref` is said of this parameter alone.
     let schema = follow(root, property);
     let many = schema_type(schema) == Some("array");
@@ -303,10 +300,9 @@ fn read_parameter(root: &Value, name: &str, property: &Value) -> Result<Paramete
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
 
     fn model() -> Model {
-        Model::from_schema(&json!({
+        Model::from_schema(&Json::parse(r##"{
             "title": "shop/orders", "type": "object", "required": ["number"],
             "properties": {
                 "number": { "type": "string" },
@@ -320,7 +316,7 @@ mod tests {
                 "buyers": { "type": "array", "items": { "$ref": "#/$defs/Buyer" } },
                 "sort_by": { "x-sortable": ["placed_at"] }
             } }
-        }))
+        }"##).unwrap())
         .unwrap()
     }
 
@@ -352,6 +348,6 @@ mod tests {
 
     #[test]
     fn a_schema_without_a_title_is_no_model() {
-        assert!(Model::from_schema(&json!({ "properties": {} })).is_err());
+        assert!(Model::from_schema(&Json::parse(r#"{ "properties": {} }"#).unwrap()).is_err());
     }
 }

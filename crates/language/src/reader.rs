@@ -4,6 +4,7 @@ use crate::check::{CheckedMapping, check};
 use crate::diagnostic::{Code, Diagnostic, Severity, help_for, sort};
 use crate::document::{At, Document, Node, Pointer, parse};
 use crate::formats::formats;
+use crate::json::from_json;
 use crate::mapping::{Mapping, resolve};
 use crate::model::Model;
 use crate::overlay::{lay_over, overlay_schema};
@@ -188,7 +189,7 @@ impl Reader {
             return (None, diagnostics);
         }
         let faulty = |all: &[Diagnostic]| all.iter().any(|d| d.severity == Severity::Error);
-        let Ok(written) = serde_json::from_value::<written::Mapping>(document.to_json()) else {
+        let Ok(written) = from_json::<written::Mapping>(document.to_json()) else {
             // The judge has pruned what does not fit; what still does not was told with it.
             return (None, diagnostics);
         };

@@ -1,7 +1,7 @@
 //! The files that are written by the code: each is a path and a function that makes its text.
 
 use crate::{diagnostics_page, filters};
-use serde_json::Value;
+use serde::Serialize;
 use std::{fs, path::Path};
 use touchpoint::mapping_files;
 use touchpoint_core::coverage;
@@ -113,7 +113,7 @@ pub fn check(root: &Path) -> Result<(), String> {
     ))
 }
 
-fn pretty(value: &Value) -> Result<String, String> {
+fn pretty(value: &impl Serialize) -> Result<String, String> {
     serde_json::to_string_pretty(value)
         .map(|text| text + "\n")
         .map_err(|error| error.to_string())

@@ -4,6 +4,7 @@ use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::print::Screen;
 use clap::{Args, ValueEnum};
+use serde::Serialize;
 use touchpoint::accounts;
 use touchpoint_language::schema::mapping_schema;
 use touchpoint_language::unified::{engagement_model, engagement_schema};
@@ -31,9 +32,15 @@ enum Of {
 pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Failed> {
     let schema = match arguments.of {
         Of::Mapping => mapping_schema(&engagement_model()),
-        Of::Engagement => engagement_schema(),
+        Of::Engagement => return written(&engagement_schema(), screen),
         Of::Accounts => accounts::schema(),
     };
-    screen.text(&format!("{schema:#}\n"))?;
+    written(&schema, screen)
+}
+
+fn written(schema: &impl Serialize, screen: &mut Screen) -> Result<Exit, Failed> {
+    let text = serde_json::to_string_pretty(schema);
+    let text = text.map_err(|error| Failed::said(Exit::Unreadable, error.to_string()))?;
+    screen.text(&format!("{text}\n"))?;
     Ok(Exit::Clean)
 }

@@ -35,7 +35,12 @@ mod tests {
     #[test]
     fn clauses_are_joined() {
         let written = json!({ "kind": ["call", "visit"], "$.done": "given", "status": 403 });
-        let read = Condition::read(written.as_object().unwrap()).unwrap();
+        let read = Condition::read(
+            touchpoint_language::json::Json::from(written)
+                .as_object()
+                .unwrap(),
+        )
+        .unwrap();
         assert_eq!(
             condition(&read),
             "kind is call or visit, and $.done is given, and the status is 403"

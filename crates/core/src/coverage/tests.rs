@@ -7,7 +7,9 @@ use touchpoint_language::model::Model;
 use touchpoint_language::source::SourceFile;
 
 fn model() -> Model {
-    Model::from_schema(&json!({
+    Model::from_schema(
+        &touchpoint_language::json::Json::parse(
+            r##"{
         "title": "shop/orders", "type": "object", "required": ["number"],
         "properties": {
             "number": { "type": "string", "description": "The order's number." },
@@ -22,7 +24,10 @@ fn model() -> Model {
             "placed_at": { "type": "string", "format": "date-time" },
             "sort_by": { "x-sortable": ["placed_at"] }
         } }
-    }))
+    }"##,
+        )
+        .unwrap(),
+    )
     .unwrap()
 }
 

@@ -4,6 +4,7 @@ use super::*;
 use crate::plan::{RecordFacts, Tables, map_record};
 use crate::registry::PlanReader;
 use serde_json::{Map, Value, json};
+use touchpoint_language::json::Json;
 use touchpoint_language::model::Model;
 use touchpoint_language::source::SourceFile;
 
@@ -26,13 +27,16 @@ list:
 ";
 
 fn plan() -> Plan {
-    let schema = json!({
+    let schema = Json::parse(
+        r##"{
         "title": "shop/orders", "type": "object", "required": ["number"],
         "properties": {
             "number": { "type": "string" },
-            "colour": { "type": ["string", "null"], "x-words": ["red", "blue"] },
+            "colour": { "type": ["string", "null"], "x-words": ["red", "blue"] }
         }
-    });
+    }"##,
+    )
+    .unwrap();
     let reader = PlanReader::new(Model::from_schema(&schema).unwrap()).unwrap();
     let (plan, diagnostics) = reader.read(SourceFile::new("acme.yaml", ACME));
     plan.unwrap_or_else(|| panic!("{diagnostics:#?}"))

@@ -5,7 +5,6 @@ use crate::exchange::{Headers, Reply, Request};
 use crate::plan::RequestFault;
 use crate::registry::PlanReader;
 use jiff::Timestamp;
-use serde_json::json;
 use std::sync::Arc;
 use std::time::Duration;
 use touchpoint_language::model::Model;
@@ -34,10 +33,15 @@ list: { request: GET /orders, records: "$.orders[*]", fields: { number: $.no } }
 "#;
 
 fn plan(change: impl Fn(&str) -> String) -> Arc<Plan> {
-    let model = Model::from_schema(&json!({
+    let model = Model::from_schema(
+        &touchpoint_language::json::Json::parse(
+            r##"{
         "title": "shop/orders", "type": "object", "required": ["number"],
         "properties": { "number": { "type": "string" } }
-    }));
+    }"##,
+        )
+        .unwrap(),
+    );
     let reader = PlanReader::new(model.unwrap()).unwrap();
     let outcome = reader.read_all([SourceFile::new("acme.yaml", change(ACME))]);
     let plan = outcome.registry.get("acme").cloned();

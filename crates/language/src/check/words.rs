@@ -88,7 +88,7 @@ fn of_field(
     let map = expression.pointer.key("map");
     let rows = checking.document.get(&map).map(Node::entries);
     for row in rows.into_iter().flatten() {
-        let ours = as_text(&row.node.to_json()).unwrap_or_default();
+        let ours = row.node.to_json().as_text().unwrap_or_default().to_owned();
         // A row of twice the same word says that the vendor's own stays.
         if !words.contains(&ours) && ours != row.key {
             let help = format!("; to keep the vendor's own word, write `{0}: {0}`", row.key);

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use serde_json::Value;
+use crate::json::Json;
 
 use super::node::{Entry, Kind, Node};
 use crate::diagnostic::{Code, Diagnostic, Label};
@@ -166,7 +166,7 @@ impl<'a> Builder<'a> {
         &mut self,
         span: Span,
         text: String,
-        value: Value,
+        value: Json,
         plain: bool,
         anchor: usize,
     ) -> Result<(), Stop> {
@@ -191,7 +191,7 @@ impl<'a> Builder<'a> {
             Some(Inside::Map { key: Some(key), .. }) => key.span.end,
             _ => at,
         };
-        self.scalar(at..at, String::new(), Value::Null, true, anchor)
+        self.scalar(at..at, String::new(), Json::Null, true, anchor)
     }
 
     /// A copy of what was anchored.
@@ -218,7 +218,7 @@ impl<'a> Builder<'a> {
 
     /// The text is at its end; an empty one is null.
     pub(super) fn finish(&mut self) {
-        let value = Value::Null;
+        let value = Json::Null;
         let null = || Node {
             span: 0..0,
             kind: Kind::Scalar { value },

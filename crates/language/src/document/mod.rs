@@ -19,6 +19,7 @@ pub use parse::parse;
 pub use pointer::{Pointer, Step};
 
 use crate::diagnostic::Label;
+use crate::json::Json;
 use crate::source::{SourceFile, Span};
 
 /// A parsed text. `root` is `None` where the text could not be read, or where everything was taken
@@ -69,10 +70,8 @@ impl Document {
     }
 
     /// The tree as plain JSON; null where there is no tree.
-    pub fn to_json(&self) -> serde_json::Value {
-        self.root
-            .as_ref()
-            .map_or(serde_json::Value::Null, Node::to_json)
+    pub fn to_json(&self) -> Json {
+        self.root.as_ref().map_or(Json::Null, Node::to_json)
     }
 
     /// Takes a map's entry or a list's item away, and gives it back. Later items move up.

@@ -1,8 +1,7 @@
 //! The tree's nodes: a value, a list or a map, each with the bytes it was read from.
 
-use serde_json::Value;
-
 use super::pointer::Step;
+use crate::json::Json;
 use crate::source::Span;
 
 /// One value and where it stands. A value that came through an alias points at its anchor.
@@ -20,7 +19,7 @@ pub enum Kind {
     /// A single value: null, a boolean, a number or a text.
     Scalar {
         /// As JSON.
-        value: Value,
+        value: Json,
     },
     /// `[a, b]`, or lines with dashes.
     List(Vec<Node>),
@@ -61,16 +60,16 @@ impl Node {
         matches!(&self.kind, Kind::List(items) if items.is_empty())
     }
 
-    /// Plain JSON, keys in the order of the text.
-    pub fn to_json(&self) -> Value {
+    /// The same as JSON, keys in the order of the text.
+    pub fn to_json(&self) -> Json {
         match &self.kind {
             Kind::Scalar { value } => value.clone(),
-            Kind::List(items) => items.iter().map(Node::to_json).collect(),
-            Kind::Map(entries) => entries
-                .iter()
-                .map(|entry| (entry.key.clone(), entry.node.to_json()))
-                .collect::<serde_json::Map<_, _>>()
-                .into(),
+            Kind::List(items) => Json::Array(items.iter().map(Node::to_json).collect()),
+            Kind::Map(entries) => {
+                let entries = entries.iter();
+                let members = entries.map(|entry| (entry.key.clone(), entry.node.to_json()));
+                Json::Object(members.collect())
+            }
         }
     }
 

@@ -1,15 +1,15 @@
 //! A plain scalar's text as JSON, by the core schema of YAML 1.2 with one difference: digits that
 //! start with a zero (`012`) are text, since they are nearly always an id.
 
-use serde_json::{Number, Value};
+use crate::json::{Json, Number};
 
 /// `null`, `true`, `12`, `1.5`, `0x1F`; `no`, `on`, `y`, `012`, `.inf` are texts.
-pub(super) fn plain(text: &str) -> Value {
+pub(super) fn plain(text: &str) -> Json {
     match text {
-        "" | "~" | "null" | "Null" | "NULL" => Value::Null,
-        "true" | "True" | "TRUE" => Value::Bool(true),
-        "false" | "False" | "FALSE" => Value::Bool(false),
-        _ => number(text).map_or_else(|| text.into(), Value::Number),
+        "" | "~" | "null" | "Null" | "NULL" => Json::Null,
+        "true" | "True" | "TRUE" => Json::Bool(true),
+        "false" | "False" | "FALSE" => Json::Bool(false),
+        _ => number(text).map_or_else(|| text.into(), Json::Number),
     }
 }
 
@@ -40,7 +40,7 @@ fn number(text: &str) -> Option<Number> {
     let whole = if whole.is_empty() { "0" } else { whole };
     let point = if fraction.is_empty() { "" } else { "." };
     let json = format!("{sign}{whole}{point}{fraction}{exponent}");
-    json.parse().ok()
+    Number::parse(&json)
 }
 
 #[cfg(test)]
@@ -77,7 +77,7 @@ mod tests {
             "nULL",
             "+ 1",
         ] {
-            assert_eq!(plain(text), Value::from(text), "{text}");
+            assert_eq!(plain(text), Json::from(text), "{text}");
         }
         for (text, json) in [
             ("~", "null"),

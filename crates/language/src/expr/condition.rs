@@ -5,7 +5,8 @@
 use super::fault::ExprFault;
 use super::path::Path;
 use super::text::as_text;
-use serde_json::{Map, Value};
+use crate::json::{Json, Object};
+use serde_json::Value;
 use std::borrow::Cow;
 
 /// Clauses that must all hold; a condition without clauses always holds.
@@ -78,15 +79,15 @@ impl Condition {
     /// Reads a condition from its map.
     ///
     /// ```
-    /// use touchpoint_language::expr::Condition;
-    /// let written = serde_json::json!({ "kind": ["call", "visit"], "guest.id": "given" });
+    /// use touchpoint_language::{expr::Condition, json::Json};
+    /// let written = Json::parse(r#"{ "kind": ["call", "visit"], "guest.id": "given" }"#).unwrap();
     /// let condition = Condition::read(written.as_object().unwrap()).unwrap();
     /// assert_eq!(condition.parameters().collect::<Vec<_>>(), ["kind", "guest.id"]);
     /// ```
     ///
     /// # Errors
     /// The key at fault and what is wrong with it, for the mapping's author.
-    pub fn read(written: &Map<String, Value>) -> Result<Self, (String, ExprFault)> {
+    pub fn read(written: &Object) -> Result<Self, (String, ExprFault)> {
         let clauses = written
             .iter()
             .map(|(key, value)| {
@@ -160,26 +161,26 @@ impl Want {
     ///
     /// # Errors
     /// A value that no clause can want, for the mapping's author.
-    pub fn read(value: &Value) -> Result<Self, ExprFault> {
+    pub fn read(value: &Json) -> Result<Self, ExprFault> {
         match value {
-            Value::Null => Ok(Self::Null),
-            Value::String(word) if word == "null" => Ok(Self::Null),
-            Value::String(word) if word == "given" => Ok(Self::Given),
-            Value::String(word) if word == "absent" => Ok(Self::Absent),
-            Value::String(_) | Value::Number(_) | Value::Bool(_) => {
-                Ok(Self::AnyOf(vec![value.clone()]))
+            Json::Null => Ok(Self::Null),
+            Json::String(word) if word == "null" => Ok(Self::Null),
+            Json::String(word) if word == "given" => Ok(Self::Given),
+            Json::String(word) if word == "absent" => Ok(Self::Absent),
+            Json::String(_) | Json::Number(_) | Json::Bool(_) => {
+                Ok(Self::AnyOf(vec![value.to_value()]))
             }
-            Value::Array(list) if list.is_empty() => {
+            Json::Array(list) if list.is_empty() => {
                 Err(ExprFault::new("an empty list can never hold").help("name at least one value"))
             }
-            Value::Array(list) if list.iter().all(|item| as_text(item).is_some()) => {
-                Ok(Self::AnyOf(list.clone()))
+            Json::Array(list) if list.iter().all(|item| item.as_text().is_some()) => {
+                Ok(Self::AnyOf(list.iter().map(Json::to_value).collect()))
             }
-            Value::Array(_) => Err(ExprFault::new(
+            Json::Array(_) => Err(ExprFault::new(
                 "a list of wanted values holds more than texts, numbers and booleans",
             )
             .help("`given`, `absent` and `null` stand alone")),
-            Value::Object(_) => Err(ExprFault::new("an object cannot be compared")
+            Json::Object(_) => Err(ExprFault::new("an object cannot be compared")
                 .help("write a value, a list of values, `given`, `absent` or `null`")),
         }
     }
@@ -214,6 +215,7 @@ fn is_among(value: &Value, wanted: &[Value]) -> bool {
 mod tests {
     use super::{Condition, Facts, Subject};
     use crate::expr::path::Path;
+    use crate::json::Json;
     use serde_json::{Value, json};
     use std::borrow::Cow;
 
@@ -242,7 +244,7 @@ mod tests {
             parameters: json!({ "kind": "call", "list": ["a", "b"] }),
             body: json!({ "done": true, "gone": null, "count": 3, "parts": [{ "code": "LIMIT" }] }),
         };
-        Condition::read(written.as_object().unwrap())
+        Condition::read(Json::from(written).as_object().unwrap())
             .unwrap()
             .holds(&reply)
     }
@@ -296,7 +298,9 @@ mod tests {
             (json!({ "": 1 }), ""),
         ] {
             assert_eq!(
-                Condition::read(written.as_object().unwrap()).unwrap_err().0,
+                Condition::read(Json::from(written).as_object().unwrap())
+                    .unwrap_err()
+                    .0,
                 key
             );
         }
@@ -308,7 +312,8 @@ mod tests {
         assert_eq!(subject("guest.id"), Subject::Parameter("guest.id".into()));
         assert!(matches!(subject("record.$.a"), Subject::Path(_)));
         assert!(matches!(subject("$[0].a"), Subject::Path(_)));
-        let read = |written: Value| Condition::read(written.as_object().unwrap()).unwrap();
+        let read =
+            |written: Value| Condition::read(Json::from(written).as_object().unwrap()).unwrap();
         assert!(read(json!({ "a": 1 })).is_over_parameters());
         assert!(!read(json!({ "a": 1, "status": 1 })).is_over_parameters());
     }

@@ -5,6 +5,7 @@ use super::resolver::Resolver;
 use crate::diagnostic::Code;
 use crate::document::Pointer;
 use crate::expr::{self, Compute, Condition, Path, TimeForm, Unit};
+use crate::json::Object;
 use crate::model::Scalar;
 use crate::written::{self, Otherwise};
 use indexmap::IndexMap;
@@ -226,7 +227,7 @@ fn expression(
                 } else {
                     theirs.clone()
                 };
-                (theirs, expr::text::as_text(ours).unwrap_or_default())
+                (theirs, ours.as_text().unwrap_or_default().to_owned())
             })
             .collect(),
         ignore_case: field.ignore_case,
@@ -276,7 +277,7 @@ fn pick(
         return parts(resolver, all, "first_of", own).map(Pick::FirstOf);
     }
     if let Some(value) = &field.always {
-        return Some(Pick::Always(value.clone()));
+        return Some(Pick::Always(value.to_value()));
     }
     if let Some(name) = &field.query {
         return Some(Pick::Query(name.clone()));
@@ -353,11 +354,7 @@ impl Resolver<'_> {
     }
 
     /// Reads a condition.
-    pub(super) fn condition(
-        &mut self,
-        written: &serde_json::Map<String, Value>,
-        pointer: &Pointer,
-    ) -> Option<Condition> {
+    pub(super) fn condition(&mut self, written: &Object, pointer: &Pointer) -> Option<Condition> {
         match Condition::read(written) {
             Ok(condition) => Some(condition),
             Err((key, fault)) => {

@@ -6,9 +6,9 @@ use super::resolver::Resolver;
 use crate::diagnostic::Code;
 use crate::document::Pointer;
 use crate::expr::{Condition, Path};
+use crate::json::{Json, Object, from_json};
 use crate::model::{Field, Kind, Scalar};
 use crate::written;
-use serde_json::{Map, Value};
 
 /// One unified field and where it comes from.
 #[derive(Clone, Debug)]
@@ -80,7 +80,7 @@ pub(super) fn resolve(resolver: &mut Resolver<'_>, layers: &Layers<'_>) -> Vec<F
 fn source(
     resolver: &mut Resolver<'_>,
     field: &Field,
-    value: &Value,
+    value: &Json,
     pointer: &Pointer,
 ) -> Option<FieldSource> {
     match &field.kind {
@@ -91,7 +91,7 @@ fn source(
         Kind::Object(members) => object(resolver, members, value, pointer).map(FieldSource::Object),
         Kind::List(members) => {
             let sources = match value {
-                Value::Array(all) => {
+                Json::Array(all) => {
                     let all = all.iter().enumerate();
                     all.map(|(i, one)| object(resolver, members, one, &pointer.index(i)))
                         .collect::<Vec<_>>()
@@ -106,20 +106,20 @@ fn source(
     }
 }
 
-fn read_field(value: &Value) -> Option<written::Field> {
-    serde_json::from_value(value.clone()).ok()
+fn read_field(value: &Json) -> Option<written::Field> {
+    from_json(value.clone()).ok()
 }
 
 fn object(
     resolver: &mut Resolver<'_>,
     members: &[Field],
-    value: &Value,
+    value: &Json,
     pointer: &Pointer,
 ) -> Option<Source> {
     let written = value.as_object()?;
     let when = condition(resolver, written, "when", pointer)?;
     let only = condition(resolver, written, "where", pointer)?;
-    let text = |key: &str| written.get(key).and_then(Value::as_str).map(str::to_owned);
+    let text = |key: &str| written.get(key).and_then(Json::as_str).map(str::to_owned);
     let each = match text("each") {
         Some(each) => Some(resolver.path(&written::PathText(each), &pointer.key("each"))?),
         None => None,
@@ -129,7 +129,7 @@ fn object(
             let mut by = Vec::new();
             for (index, path) in written
                 .get("by")
-                .and_then(Value::as_array)
+                .and_then(Json::as_array)
                 .into_iter()
                 .flatten()
                 .enumerate()
@@ -193,11 +193,11 @@ fn object(
 #[allow(clippy::option_option, reason = "absent and faulty are two things")]
 fn condition(
     resolver: &mut Resolver<'_>,
-    written: &Map<String, Value>,
+    written: &Object,
     key: &str,
     pointer: &Pointer,
 ) -> Option<Option<Condition>> {
-    match written.get(key).and_then(Value::as_object) {
+    match written.get(key).and_then(Json::as_object) {
         None => Some(None),
         Some(lines) => resolver.condition(lines, &pointer.key(key)).map(Some),
     }

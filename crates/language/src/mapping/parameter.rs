@@ -143,7 +143,12 @@ pub(super) fn resolve(
         name: name.to_owned(),
         sendings,
         value_type: written.value_type.unwrap_or_default(),
-        map: written.map.clone(),
+        map: written.map.as_ref().map(|words| {
+            let words = words.iter();
+            words
+                .map(|(ours, theirs)| (ours.clone(), theirs.to_value()))
+                .collect()
+        }),
         time,
         join: written.join.clone(),
         pattern: written.pattern.as_ref().map(|p| Pattern::new(p.0.clone())),

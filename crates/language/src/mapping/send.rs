@@ -4,6 +4,7 @@ use super::layers::Layers;
 use super::resolver::Resolver;
 use crate::document::Pointer;
 use crate::expr::{Path, Template};
+use crate::json::{Json, from_json};
 use crate::model::Direction;
 use crate::written::{self, SendAs, SendValue};
 use indexmap::IndexMap;
@@ -107,8 +108,8 @@ pub(super) fn resolve(
     pointer: &Pointer,
 ) -> Option<Send> {
     match written {
-        SendValue::Value(Value::String(text)) => resolver.template(text, pointer).map(Send::Text),
-        SendValue::Value(value) => Some(Send::Fixed(value.clone())),
+        SendValue::Value(Json::String(text)) => resolver.template(text, pointer).map(Send::Text),
+        SendValue::Value(value) => Some(Send::Fixed(value.to_value())),
         SendValue::Names(written) => names(resolver, written, pointer).map(Send::Names),
     }
 }
@@ -126,16 +127,12 @@ fn names(
     })
 }
 
-pub(super) fn body(
-    resolver: &mut Resolver<'_>,
-    written: &Value,
-    pointer: &Pointer,
-) -> Option<Body> {
+pub(super) fn body(resolver: &mut Resolver<'_>, written: &Json, pointer: &Pointer) -> Option<Body> {
     match written {
-        Value::String(text) => resolver
+        Json::String(text) => resolver
             .template(text, pointer)
             .map(|t| Body::Text(t, pointer.clone())),
-        Value::Array(items) => {
+        Json::Array(items) => {
             let items = items.iter().enumerate();
             let items: Vec<Option<Body>> = items
                 .map(|(i, item)| body(resolver, item, &pointer.index(i)))
@@ -145,11 +142,11 @@ pub(super) fn body(
                 .collect::<Option<Vec<_>>>()
                 .map(Body::List)
         }
-        Value::Object(map) if map.contains_key("names_read_under") => {
-            let written = serde_json::from_value(written.clone()).ok()?;
+        Json::Object(map) if map.contains_key("names_read_under") => {
+            let written = from_json(written.clone()).ok()?;
             names(resolver, &written, pointer).map(Body::Names)
         }
-        Value::Object(map) => {
+        Json::Object(map) => {
             let mut members = Vec::new();
             for (key, value) in map {
                 members.push((
@@ -159,7 +156,7 @@ pub(super) fn body(
             }
             Some(Body::Object(members))
         }
-        fixed => Some(Body::Fixed(fixed.clone())),
+        fixed => Some(Body::Fixed(fixed.to_value())),
     }
 }
 
@@ -190,10 +187,11 @@ pub(super) fn soql(resolver: &mut Resolver<'_>, layers: &Layers<'_>) -> Option<S
             pointer,
         })
         .collect();
-    let merged = |pick: fn(&written::Soql) -> &IndexMap<String, Value>| {
+    let merged = |pick: fn(&written::Soql) -> &IndexMap<String, Json>| {
         let mut all = IndexMap::new();
         for layer in &layers.0 {
-            all.extend(layer.case.soql.iter().flat_map(|soql| pick(soql).clone()));
+            let own = layer.case.soql.iter().flat_map(pick);
+            all.extend(own.map(|(column, value)| (column.clone(), value.to_value())));
         }
         all
     };

@@ -60,7 +60,7 @@ impl Judge {
         let mut known = HashSet::new();
         let mut lessened: HashSet<Span> = HashSet::new();
         while document.root.is_some() {
-            let json = document.to_json();
+            let json = document.to_json().to_value();
             let violations = self.validator.violations(&json);
             if violations.is_empty() {
                 break;

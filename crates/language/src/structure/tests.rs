@@ -90,7 +90,10 @@ fn examine(text: &str) -> (Vec<String>, Value) {
             fault.title
         )
     };
-    (told.iter().map(line).collect(), document.to_json())
+    (
+        told.iter().map(line).collect(),
+        document.to_json().to_value(),
+    )
 }
 
 const SOUND: &str = "version: 1\npaging: { kind: cursor, next: $.n }\n";

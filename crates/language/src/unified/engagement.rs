@@ -1,8 +1,10 @@
 //! One unified engagement: a call, an email, a meeting or a task of any CRM.
 
+use crate::json::Json;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::value::RawValue;
 
 /// One engagement, the same whatever CRM it came from.
 ///
@@ -90,8 +92,8 @@ pub struct Engagement {
     pub updated_at: Option<String>,
     /// The CRM's own record.
     #[schemars(extend("x-remote-data" = true))]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub remote_data: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "exact")]
+    pub remote_data: Option<Json>,
 }
 
 /// Another record of the CRM, by its id: `{ "id": "501" }`.
@@ -114,4 +116,12 @@ pub struct PhoneNumber {
     pub extension: Option<String>,
     /// What kind of number it is, in the CRM's words.
     pub r#type: Option<String>,
+}
+
+/// Reads the vendor's record with its order and its digits, which `serde_json` alone can give.
+fn exact<'de, D: Deserializer<'de>>(input: D) -> Result<Option<Json>, D::Error> {
+    let Some(raw) = Option::<Box<RawValue>>::deserialize(input)? else {
+        return Ok(None);
+    };
+    Json::parse(raw.get()).map(Some).map_err(D::Error::custom)
 }

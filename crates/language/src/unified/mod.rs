@@ -2,32 +2,39 @@
 //! caller's parameters. Their JSON Schema is the model; nothing else in the engine names a field.
 
 mod engagement;
+mod order;
 mod parameters;
 
 pub use engagement::{Engagement, PhoneNumber, Reference};
 pub use parameters::Parameters;
 
+use crate::json::Json;
 use crate::model::Model;
+use order::in_order;
 use serde_json::Value;
 
 /// The JSON Schema of `crm/engagements`: the record, with the parameters under `x-parameters`.
 ///
 /// It is also `schemas/engagement.schema.json`.
-pub fn engagement_schema() -> Value {
+pub fn engagement_schema() -> Json {
     let record = schemars::schema_for!(Engagement);
     let parameters = schemars::schema_for!(Parameters);
-    let mut schema = Value::from(record);
-    if let (Some(object), Value::Object(mut parameters)) =
-        (schema.as_object_mut(), Value::from(parameters))
-    {
-        parameters.remove("$schema");
-        let defs = parameters.remove("$defs");
-        if let (Some(Value::Object(defs)), Some(own)) =
-            (defs, object.get_mut("$defs").and_then(Value::as_object_mut))
+    let mut schema = Json::from(Value::from(record));
+    in_order::<Engagement>(&mut schema);
+    let mut parameters = Json::from(Value::from(parameters));
+    in_order::<Parameters>(&mut parameters);
+    if let (Json::Object(object), Json::Object(parameters)) = (&mut schema, &mut parameters) {
+        parameters.shift_remove("$schema");
+        let defs = parameters.shift_remove("$defs");
+        if let (Some(Json::Object(defs)), Some(Json::Object(own))) = (defs, object.get_mut("$defs"))
         {
             own.extend(defs);
+            own.entry("Reference".to_owned())
+                .and_modify(in_order::<Reference>);
+            own.entry("PhoneNumber".to_owned())
+                .and_modify(in_order::<PhoneNumber>);
         }
-        object.insert("x-parameters".to_owned(), Value::Object(parameters));
+        object.insert("x-parameters".to_owned(), Json::Object(parameters.clone()));
     }
     schema
 }

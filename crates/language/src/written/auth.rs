@@ -1,10 +1,10 @@
 //! The ways to sign in, as data: where each secret is placed, and how tokens are got and renewed.
 
 use super::{Field, ReplyCondition, TemplateText, parameter::by_kind};
+use crate::json::{Json, from_json};
 use indexmap::IndexMap;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, de::Error};
-use serde_json::Value;
 use std::borrow::Cow;
 
 /// One way to sign in, chosen by `kind`.
@@ -130,7 +130,7 @@ pub struct RefreshToken {
 
 /// Whether a refresh token ends when it is used.
 #[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq)]
-#[serde(try_from = "Value")]
+#[serde(try_from = "Json")]
 pub enum Rotates {
     /// `false`: it stays.
     #[default]
@@ -141,13 +141,13 @@ pub enum Rotates {
     Maybe,
 }
 
-impl TryFrom<Value> for Rotates {
+impl TryFrom<Json> for Rotates {
     type Error = String;
-    fn try_from(value: Value) -> Result<Self, String> {
+    fn try_from(value: Json) -> Result<Self, String> {
         match value {
-            Value::Bool(true) => Ok(Rotates::Yes),
-            Value::Bool(false) => Ok(Rotates::No),
-            Value::String(word) if word == "maybe" => Ok(Rotates::Maybe),
+            Json::Bool(true) => Ok(Rotates::Yes),
+            Json::Bool(false) => Ok(Rotates::No),
+            Json::String(word) if word == "maybe" => Ok(Rotates::Maybe),
             _ => Err("`rotates` is true, false or maybe".to_owned()),
         }
     }
@@ -212,9 +212,9 @@ pub enum AuthValue {
 
 impl<'de> Deserialize<'de> for AuthValue {
     fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
-        match Value::deserialize(input)? {
-            Value::String(text) => Ok(AuthValue::Open(TemplateText(text))),
-            other => serde_json::from_value(other)
+        match Json::deserialize(input)? {
+            Json::String(text) => Ok(AuthValue::Open(TemplateText(text))),
+            other => from_json(other)
                 .map(AuthValue::Secret)
                 .map_err(D::Error::custom),
         }

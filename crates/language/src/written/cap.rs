@@ -1,5 +1,6 @@
 //! The most that a remote gives of one list, and the way on beyond it.
 
+use crate::json::{Json, from_json};
 use crate::model::Direction;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, de::Error};
@@ -40,14 +41,14 @@ struct Long {
 
 impl<'de> Deserialize<'de> for Cap {
     fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
-        let value = Value::deserialize(input)?;
+        let value = Json::deserialize(input)?;
         if let Some(records) = value.as_u64() {
             return Ok(Cap {
                 records,
                 window: None,
             });
         }
-        let long: Long = serde_json::from_value(value).map_err(D::Error::custom)?;
+        let long: Long = from_json(value).map_err(D::Error::custom)?;
         Ok(Cap {
             records: long.records,
             window: Some(long.window),

@@ -4,10 +4,10 @@ use super::{
     Fields, Paging, ParameterCondition, Parameters, PathText, RecordCondition, RequestText, SendAs,
     SendValue, Soql, TemplateText,
 };
+use crate::json::Json;
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde_json::Value;
 
 /// What the records are and how they are asked for. In a case that is laid over `shared`, any key
 /// may be missing; `~` takes a shared one away.
@@ -29,7 +29,7 @@ pub struct Case {
     /// left out.
     pub send: IndexMap<String, Option<SendValue>>,
     /// The JSON body of the request. Texts are templates, and one whole hole keeps its type.
-    pub body: Option<Value>,
+    pub body: Option<Json>,
     /// The query text, as data.
     #[schemars(with = "Option<Soql>")]
     pub soql: Option<Soql>,
@@ -69,7 +69,7 @@ pub struct Route {
     /// What is always sent in the query string.
     pub send: IndexMap<String, Option<SendValue>>,
     /// The JSON body of the request.
-    pub body: Option<Value>,
+    pub body: Option<Json>,
     /// The query text, as data.
     #[schemars(with = "Option<Soql>")]
     pub soql: Option<Soql>,

@@ -1,8 +1,9 @@
 //! Conditions: a map from what is looked at to what it must be. All must hold.
 
+use crate::json::Object;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde_json::Value;
 use std::borrow::Cow;
 
 /// What a value must be: one value, any of a list, or a word.
@@ -20,7 +21,7 @@ macro_rules! conditions {
         $(#[doc = $doc])+
         #[derive(Clone, Debug, Default, Deserialize, PartialEq)]
         #[serde(transparent)]
-        pub struct $name(pub Map<String, Value>);
+        pub struct $name(pub Object);
 
         impl JsonSchema for $name {
             fn schema_name() -> Cow<'static, str> {

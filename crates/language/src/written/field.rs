@@ -1,10 +1,11 @@
 //! Where each unified field comes from.
 
 use super::{ComputeText, PathText, RecordCondition, TimeText, UnitText};
+use crate::json::{Json, Object, from_json};
 use indexmap::IndexMap;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, de::Error};
-use serde_json::{Map, Value};
+use serde_json::Value;
 use std::borrow::Cow;
 
 /// Unified field ← where it comes from. `~` takes a shared one away.
@@ -14,7 +15,7 @@ use std::borrow::Cow;
 /// its field's type.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq)]
 #[serde(transparent)]
-pub struct Fields(pub Map<String, Value>);
+pub struct Fields(pub Object);
 
 impl JsonSchema for Fields {
     fn schema_name() -> Cow<'static, str> {
@@ -50,7 +51,7 @@ pub struct FieldObject {
     pub first_of: Option<Vec<Field>>,
     /// A fixed value.
     #[schemars(extend("type" = ["string", "number", "boolean"]))]
-    pub always: Option<Value>,
+    pub always: Option<Json>,
     /// The value that the caller gave for this parameter.
     #[schemars(with = "String")]
     pub query: Option<String>,
@@ -83,7 +84,7 @@ pub struct FieldObject {
     pub unit: Option<UnitText>,
     /// The vendor's word → ours.
     #[schemars(with = "IndexMap<String, String>")]
-    pub map: Option<IndexMap<String, Value>>,
+    pub map: Option<IndexMap<String, Json>>,
     /// Whether `map` ignores upper and lower case.
     pub ignore_case: bool,
     /// What becomes of a word that `map` does not name; `keep` unless said.
@@ -120,14 +121,12 @@ pub enum Otherwise {
 
 impl<'de> Deserialize<'de> for Field {
     fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
-        match Value::deserialize(input)? {
-            Value::String(path) => Ok(Field(FieldObject {
+        match Json::deserialize(input)? {
+            Json::String(path) => Ok(Field(FieldObject {
                 from: Some(PathText(path)),
                 ..FieldObject::default()
             })),
-            other => serde_json::from_value(other)
-                .map(Field)
-                .map_err(D::Error::custom),
+            other => from_json(other).map(Field).map_err(D::Error::custom),
         }
     }
 }
@@ -149,16 +148,13 @@ impl JsonSchema for Field {
 
 impl<'de> Deserialize<'de> for Chosen {
     fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
-        let mut object = Map::<String, Value>::deserialize(input)?;
-        let when = object
-            .shift_remove("when")
-            .map(serde_json::from_value)
-            .transpose();
+        let mut object = Object::deserialize(input)?;
+        let when = object.shift_remove("when").map(from_json).transpose();
         let when = when.map_err(D::Error::custom)?;
         let field = if object.is_empty() {
             None
         } else {
-            Some(serde_json::from_value(Value::Object(object)).map_err(D::Error::custom)?)
+            Some(from_json(Json::Object(object)).map_err(D::Error::custom)?)
         };
         Ok(Chosen { when, field })
     }
@@ -179,7 +175,7 @@ impl JsonSchema for Chosen {
                     "When it is taken; always, when absent.".into(),
                 );
             }
-            properties.shift_insert(0, "when".to_owned(), when);
+            properties.insert("when".to_owned(), when);
         }
         if let Some(object) = object.as_object_mut() {
             // A branch without a source says that there is nothing.

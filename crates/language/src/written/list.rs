@@ -1,6 +1,7 @@
 //! How the records are asked for and what they become: one case, or several over shared parts.
 
 use super::{Case, Merge, Rule};
+use crate::json::{Json, from_json};
 use indexmap::IndexMap;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, de::Error};
@@ -43,9 +44,9 @@ struct ListOfCases {
 
 impl<'de> Deserialize<'de> for List {
     fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
-        let mut value = Value::deserialize(input)?;
+        let mut value = Json::deserialize(input)?;
         if value.get("cases").is_some() {
-            let list: ListOfCases = serde_json::from_value(value).map_err(D::Error::custom)?;
+            let list: ListOfCases = from_json(value).map_err(D::Error::custom)?;
             return Ok(List {
                 rules: list.rules,
                 merge: list.merge,
@@ -53,14 +54,12 @@ impl<'de> Deserialize<'de> for List {
                 cases: list.cases,
             });
         }
-        let rules = value
-            .as_object_mut()
-            .and_then(|list| list.shift_remove("rules"));
-        let rules = rules
-            .map(serde_json::from_value)
-            .transpose()
-            .map_err(D::Error::custom)?;
-        let only: Case = serde_json::from_value(value).map_err(D::Error::custom)?;
+        let rules = match &mut value {
+            Json::Object(list) => list.shift_remove("rules"),
+            _ => None,
+        };
+        let rules = rules.map(from_json).transpose().map_err(D::Error::custom)?;
+        let only: Case = from_json(value).map_err(D::Error::custom)?;
         Ok(List {
             rules: rules.unwrap_or_default(),
             merge: None,
@@ -82,8 +81,8 @@ impl JsonSchema for List {
             .unwrap_or_default();
         let mut one = Value::from(Case::json_schema(generator));
         if let Some(properties) = one.get_mut("properties").and_then(Value::as_object_mut) {
-            properties.shift_remove("when");
-            properties.shift_insert(0, "rules".to_owned(), rules);
+            properties.remove("when");
+            properties.insert("rules".to_owned(), rules);
         }
         json_schema!({
             "description": "How the records are asked for and what they become: one case, or `cases` laid over `shared`.",

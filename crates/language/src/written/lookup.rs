@@ -1,10 +1,10 @@
 //! Tables that ids are looked up in: in the reply itself, or asked for.
 
 use super::{PathText, RequestText, SendValue, WaitText};
+use crate::json::{Json, from_json};
 use indexmap::IndexMap;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, de::Error};
-use serde_json::Value;
 use std::borrow::Cow;
 
 /// One table, chosen by its key: `in_reply`, `once`, `batch` or `each`.
@@ -33,7 +33,7 @@ pub struct Lookup {
     pub send: IndexMap<String, SendValue>,
     /// The JSON body of the request. `lookup.keys` holds the keys asked for. In a batch, an element of
     /// a list that reads `lookup.key` is written once for each key.
-    pub body: Option<Value>,
+    pub body: Option<Json>,
     /// The path of the entries in the reply.
     #[schemars(with = "PathText")]
     pub entries: Option<PathText>,
@@ -91,11 +91,9 @@ pub enum Give {
 
 impl<'de> Deserialize<'de> for Give {
     fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
-        match Value::deserialize(input)? {
-            Value::String(path) => Ok(Give::One(PathText(path))),
-            other => serde_json::from_value(other)
-                .map(Give::Object)
-                .map_err(D::Error::custom),
+        match Json::deserialize(input)? {
+            Json::String(path) => Ok(Give::One(PathText(path))),
+            other => from_json(other).map(Give::Object).map_err(D::Error::custom),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! How the list goes on.
 
 use super::{Cap, PathText, ReplyCondition, SendAs, TemplateText, parameter::by_kind};
+use crate::json::{Json, from_json};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, de::Error};
 use serde_json::Value;
@@ -177,9 +178,9 @@ pub enum While {
 
 impl<'de> Deserialize<'de> for While {
     fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
-        match Value::deserialize(input)? {
-            Value::String(path) => Ok(While::Path(PathText(path))),
-            other => serde_json::from_value(other)
+        match Json::deserialize(input)? {
+            Json::String(path) => Ok(While::Path(PathText(path))),
+            other => from_json(other)
                 .map(While::Condition)
                 .map_err(D::Error::custom),
         }
@@ -239,13 +240,13 @@ struct NextPlace {
 
 impl<'de> Deserialize<'de> for Next {
     fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
-        match Value::deserialize(input)? {
-            Value::String(path) => Ok(Next {
+        match Json::deserialize(input)? {
+            Json::String(path) => Ok(Next {
                 from: Some(PathText(path)),
                 ..Next::default()
             }),
             other => {
-                let place: NextPlace = serde_json::from_value(other).map_err(D::Error::custom)?;
+                let place: NextPlace = from_json(other).map_err(D::Error::custom)?;
                 Ok(Next {
                     from: place.from,
                     header: place.header.map(|h| h.to_lowercase()),

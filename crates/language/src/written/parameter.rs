@@ -1,6 +1,7 @@
 //! How each unified parameter is asked of the remote.
 
 use super::{PatternText, SendAs, Through, TimeText};
+use crate::json::Json;
 use crate::model::Operator;
 use indexmap::IndexMap;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -36,7 +37,7 @@ pub struct Parameter {
     pub value_type: Option<ValueType>,
     /// Our word → the remote's word. Its left sides are the values that are allowed.
     #[schemars(with = "IndexMap<String, Value>")]
-    pub map: Option<IndexMap<String, Value>>,
+    pub map: Option<IndexMap<String, Json>>,
     /// How the remote writes the time.
     #[schemars(with = "TimeText")]
     pub time: Option<TimeText>,
@@ -153,7 +154,7 @@ pub(super) fn by_kind(description: &str, branches: Vec<(&str, Schema)>) -> Schem
         .map(|(word, schema)| {
             let mut branch = Value::from(schema);
             if let Some(properties) = branch.get_mut("properties").and_then(Value::as_object_mut) {
-                properties.shift_insert(0, "kind".to_owned(), json!({ "const": word }));
+                properties.insert("kind".to_owned(), json!({ "const": word }));
             }
             json!({ "if": { "properties": { "kind": { "const": word } }, "required": ["kind"] }, "then": branch })
         })

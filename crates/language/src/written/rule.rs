@@ -1,10 +1,10 @@
 //! What the caller must give. Rules are checked before any call, all at once.
 
 use super::{ParameterCondition, WaitText};
+use crate::json::{Json, from_json};
 use indexmap::IndexMap;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, de::Error};
-use serde_json::Value;
 use std::borrow::Cow;
 
 /// One rule, chosen by its key: `required`, `exactly_one_of`, `needs` or `span`.
@@ -61,11 +61,9 @@ pub enum Note {
 
 impl<'de> Deserialize<'de> for Note {
     fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
-        match Value::deserialize(input)? {
-            Value::String(text) => Ok(Note::All(text)),
-            other => serde_json::from_value(other)
-                .map(Note::Each)
-                .map_err(D::Error::custom),
+        match Json::deserialize(input)? {
+            Json::String(text) => Ok(Note::All(text)),
+            other => from_json(other).map(Note::Each).map_err(D::Error::custom),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What is sent along: fixed values, derived lists of names, and query texts as data.
 
 use super::TemplateText;
+use crate::json::{Json, from_json};
 use crate::model::Direction;
 use indexmap::IndexMap;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -36,9 +37,9 @@ struct SendPlace {
 
 impl<'de> Deserialize<'de> for SendAs {
     fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
-        match Value::deserialize(input)? {
-            Value::String(name) => Ok(SendAs::Query(name)),
-            other => match serde_json::from_value(other).map_err(D::Error::custom)? {
+        match Json::deserialize(input)? {
+            Json::String(name) => Ok(SendAs::Query(name)),
+            other => match from_json(other).map_err(D::Error::custom)? {
                 SendPlace {
                     body: Some(name),
                     header: None,
@@ -77,7 +78,7 @@ impl JsonSchema for SendAs {
 #[derive(Clone, Debug, PartialEq)]
 pub enum SendValue {
     /// `true`, `50`, or a text with or without holes.
-    Value(Value),
+    Value(Json),
     /// `{ names_read_under: $.properties, join: "," }`
     Names(NamesRead),
 }
@@ -99,9 +100,9 @@ pub struct NamesRead {
 
 impl<'de> Deserialize<'de> for SendValue {
     fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
-        let value = Value::deserialize(input)?;
+        let value = Json::deserialize(input)?;
         if value.get("names_read_under").is_some() {
-            return serde_json::from_value(value)
+            return from_json(value)
                 .map(SendValue::Names)
                 .map_err(D::Error::custom);
         }
@@ -140,7 +141,7 @@ pub struct Soql {
     #[serde(rename = "where")]
     pub conditions: IndexMap<String, Option<Columns>>,
     /// Column → the value that it always has.
-    pub always: IndexMap<String, Value>,
+    pub always: IndexMap<String, Json>,
     /// The order: column → `asc` or `desc`.
     #[schemars(with = "IndexMap<String, Direction>")]
     pub order_by: IndexMap<String, Direction>,
@@ -152,11 +153,9 @@ pub struct Columns(pub Vec<String>);
 
 impl<'de> Deserialize<'de> for Columns {
     fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
-        match Value::deserialize(input)? {
-            Value::String(name) => Ok(Columns(vec![name])),
-            other => serde_json::from_value(other)
-                .map(Columns)
-                .map_err(D::Error::custom),
+        match Json::deserialize(input)? {
+            Json::String(name) => Ok(Columns(vec![name])),
+            other => from_json(other).map(Columns).map_err(D::Error::custom),
         }
     }
 }

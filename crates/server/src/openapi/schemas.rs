@@ -15,7 +15,7 @@ const MAX_DEPTH: usize = 64;
 /// Every schema by name.
 pub(super) fn schemas() -> Value {
     let mut all = Map::new();
-    let mut record = engagement_schema();
+    let mut record = engagement_schema().to_value();
     if let Some(members) = record.as_object_mut() {
         members.remove("x-parameters");
     }

@@ -140,10 +140,15 @@ fn now() -> Timestamp {
 }
 
 async fn engine(vendor: &Arc<Vendor>, tokens: impl TokenStore + 'static) -> Touchpoint {
-    let model = Model::from_schema(&serde_json::json!({
+    let model = Model::from_schema(
+        &touchpoint_language::json::Json::parse(
+            r##"{
         "title": "shop/orders", "type": "object", "required": ["number"],
         "properties": { "number": { "type": "string" } }
-    }));
+    }"##,
+        )
+        .unwrap(),
+    );
     let builder = Touchpoint::builder()
         .model(model.unwrap())
         .mapping_text("acme.yaml", ACME)

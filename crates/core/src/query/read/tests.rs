@@ -5,25 +5,30 @@ use crate::query::{Direction, Filter, Operator};
 use serde_json::json;
 
 fn model() -> Model {
-    let buyer = json!({ "type": "object", "properties": { "id": { "type": "string" } } });
-    Model::from_schema(&json!({
+    Model::from_schema(
+        &touchpoint_language::json::Json::parse(
+            r##"{
         "title": "shop/orders", "type": "object", "required": ["number"],
         "properties": {
             "number": { "type": "string" },
             "placed_at": { "type": ["string", "null"], "format": "date-time" },
             "packing": { "type": ["string", "null"], "format": "duration-seconds" },
-            "shop": buyer,
-            "buyers": { "type": "array", "items": buyer },
+            "shop": { "$ref": "#/$defs/Buyer" },
+            "buyers": { "type": "array", "items": { "$ref": "#/$defs/Buyer" } },
             "parcels": { "type": "array", "items": { "type": "object", "properties": {
                 "id": { "type": "string" }, "label": { "type": "string" } } } }
         },
         "x-parameters": { "type": "object", "properties": {
             "buyer_id": { "type": "string", "x-same-as": "buyers.id" },
-            "buyers": { "type": "array", "items": buyer },
+            "buyers": { "type": "array", "items": { "$ref": "#/$defs/Buyer" } },
             "colour": { "type": "string" },
             "sort_by": { "x-sortable": ["placed_at", "number"] }
-        } }
-    }))
+        } },
+        "$defs": { "Buyer": { "type": "object", "properties": { "id": { "type": "string" } } } }
+    }"##,
+        )
+        .unwrap(),
+    )
     .unwrap()
 }
 

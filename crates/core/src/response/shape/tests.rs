@@ -6,17 +6,16 @@ use serde_json::json;
 use serde_json::value::RawValue;
 
 fn model() -> Model {
-    let buyer = json!({ "type": "object", "properties": {
-        "id": { "type": "string" }, "name": { "type": "string" } } });
-    Model::from_schema(&json!({
+    Model::from_schema(&touchpoint_language::json::Json::parse(r##"{
         "title": "shop/orders", "required": ["number"], "properties": {
             "number": { "type": "string" },
             "shop": { "type": "object", "properties": { "id": { "type": "string" } } },
             "placed_at": { "type": "string", "format": "date-time" },
             "packing": { "type": "string", "format": "duration-seconds" },
-            "buyers": { "type": "array", "items": buyer }
-        }
-    }))
+            "buyers": { "type": "array", "items": { "$ref": "#/$defs/Buyer" } }
+        },
+        "$defs": { "Buyer": { "type": "object", "properties": { "id": { "type": "string" }, "name": { "type": "string" } } } }
+    }"##).unwrap())
     .unwrap()
 }
 

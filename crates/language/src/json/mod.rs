@@ -1,0 +1,197 @@
+//! JSON as it was written: members in their order, numbers digit for digit. It is what a mapping's
+//! author writes as a constant, and what a vendor sends; `serde_json`'s own value keeps either only
+//! by features that would change it for the whole program.
+
+mod number;
+mod read;
+mod typed;
+mod write;
+
+pub use number::Number;
+pub use typed::{ReadFault, from_json};
+
+use indexmap::IndexMap;
+use serde_json::Value;
+
+/// One JSON value.
+///
+/// ```
+/// use touchpoint_language::json::Json;
+/// let json = Json::parse(r#"{"b": 1.50, "a": [12345678901234567890123]}"#).unwrap();
+/// assert_eq!(json.to_string(), r#"{"b":1.50,"a":[12345678901234567890123]}"#);
+/// ```
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Json {
+    /// `null`
+    #[default]
+    Null,
+    /// `true`, `false`
+    Bool(bool),
+    /// `1.50`
+    Number(Number),
+    /// `"a"`
+    String(String),
+    /// `[1, 2]`
+    Array(Vec<Json>),
+    /// `{"a": 1}`; of a name that comes twice, the last value in the place of the first.
+    Object(Object),
+}
+
+/// The members of an object.
+pub type Object = IndexMap<String, Json>;
+
+impl Json {
+    /// True for `null`.
+    pub fn is_null(&self) -> bool {
+        matches!(self, Json::Null)
+    }
+
+    /// The text of a string.
+    pub fn as_str(&self) -> Option<&str> {
+        match self {
+            Json::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The whole number of 64 bits that a number is.
+    pub fn as_u64(&self) -> Option<u64> {
+        match self {
+            Json::Number(number) => number.as_u64(),
+            _ => None,
+        }
+    }
+
+    /// The elements of a list.
+    pub fn as_array(&self) -> Option<&Vec<Json>> {
+        match self {
+            Json::Array(items) => Some(items),
+            _ => None,
+        }
+    }
+
+    /// The members of an object.
+    pub fn as_object(&self) -> Option<&Object> {
+        match self {
+            Json::Object(members) => Some(members),
+            _ => None,
+        }
+    }
+
+    /// The member of this name.
+    pub fn get(&self, name: &str) -> Option<&Json> {
+        self.as_object()?.get(name)
+    }
+
+    /// The value at a JSON Pointer (RFC 6901): `/a/0`; the whole at an empty one.
+    pub fn pointer(&self, pointer: &str) -> Option<&Json> {
+        let Some(steps) = pointer.strip_prefix('/') else {
+            return pointer.is_empty().then_some(self);
+        };
+        steps.split('/').try_fold(self, |at, step| {
+            let step = step.replace("~1", "/").replace("~0", "~");
+            match at {
+                Json::Object(members) => members.get(&step),
+                Json::Array(items) => items.get(step.parse::<usize>().ok()?),
+                _ => None,
+            }
+        })
+    }
+
+    /// The text of a scalar: strings as they are, numbers digit for digit, booleans as words. Nothing
+    /// for null, lists and objects.
+    pub fn as_text(&self) -> Option<&str> {
+        match self {
+            Json::String(text) => Some(text),
+            Json::Number(number) => Some(number.as_str()),
+            Json::Bool(true) => Some("true"),
+            Json::Bool(false) => Some("false"),
+            Json::Null | Json::Array(_) | Json::Object(_) => None,
+        }
+    }
+
+    /// The same as `serde_json` has it: members by name, a number that no integer type holds as a
+    /// double, the nearest that there is.
+    pub fn to_value(&self) -> Value {
+        match self {
+            Json::Null => Value::Null,
+            Json::Bool(bool) => Value::Bool(*bool),
+            Json::Number(number) => number.to_value(),
+            Json::String(text) => Value::String(text.clone()),
+            Json::Array(items) => items.iter().map(Json::to_value).collect(),
+            Json::Object(members) => {
+                let members = members.iter();
+                members
+                    .map(|(name, value)| (name.clone(), value.to_value()))
+                    .collect::<serde_json::Map<_, _>>()
+                    .into()
+            }
+        }
+    }
+}
+
+/// Equal where `serde_json` would say so of both.
+impl PartialEq<Value> for Json {
+    fn eq(&self, other: &Value) -> bool {
+        self.to_value() == *other
+    }
+}
+
+impl From<&Value> for Json {
+    fn from(value: &Value) -> Json {
+        match value {
+            Value::Null => Json::Null,
+            Value::Bool(bool) => Json::Bool(*bool),
+            Value::Number(number) => Json::Number(Number::from(number)),
+            Value::String(text) => Json::String(text.clone()),
+            Value::Array(items) => Json::Array(items.iter().map(Json::from).collect()),
+            Value::Object(members) => {
+                let members = members.iter();
+                Json::Object(members.map(|(k, v)| (k.clone(), v.into())).collect())
+            }
+        }
+    }
+}
+
+impl From<Value> for Json {
+    fn from(value: Value) -> Json {
+        Json::from(&value)
+    }
+}
+
+impl From<&str> for Json {
+    fn from(text: &str) -> Json {
+        Json::String(text.to_owned())
+    }
+}
+
+impl From<String> for Json {
+    fn from(text: String) -> Json {
+        Json::String(text)
+    }
+}
+
+impl From<bool> for Json {
+    fn from(bool: bool) -> Json {
+        Json::Bool(bool)
+    }
+}
+
+impl From<u64> for Json {
+    fn from(number: u64) -> Json {
+        Json::Number(Number::from(number))
+    }
+}
+
+impl schemars::JsonSchema for Json {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Json".into()
+    }
+    /// Any value.
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        true.into()
+    }
+}
