@@ -7,7 +7,6 @@ use serde_json::Value;
 use std::sync::LazyLock;
 use touchpoint_core::cursor::Key;
 use touchpoint_core::exchange::Reply;
-use touchpoint_core::query::ListQuery;
 use touchpoint_core::registry::{PlanReader, Registry};
 use touchpoint_core::run::{Options, map_reply};
 use touchpoint_core::scan;
@@ -48,7 +47,7 @@ fuzz_target!(|bytes: &[u8]| {
     assert!(taken || !read || hidden, "refused, but JSON");
     for (name, _, query) in MAPPINGS {
         let plan = PLANS.get(name).expect("a plan");
-        let (query, _) = ListQuery::parse(query, &plan.model).expect("a query");
+        let (query, _) = touchpoint_contract::parse(query, &plan.model).expect("a query");
         let options = Options::new(Key::new(b"a fuzzer's own key"));
         let reply = Reply {
             status: 200,

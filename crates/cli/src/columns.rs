@@ -89,7 +89,7 @@ pub(crate) fn columns(rows: &[Row], model: &Model) -> Vec<Column> {
     chosen.take(MOST).collect()
 }
 
-/// Whether callers may filter by the field or by one of its members.
+/// True if callers may filter by the field or by one of its members.
 fn is_asked_by(model: &Model, field: &Field) -> bool {
     let prefix = format!("{}.", field.name);
     let mut names = model.parameters.iter().map(|parameter| &parameter.name);

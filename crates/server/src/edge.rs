@@ -1,8 +1,8 @@
 //! Around every route: the request's id, its span, its numbers, the limits of its query and body.
 
-use crate::app::App;
-use crate::fault::Fault;
+use crate::contract::Fault;
 use crate::otlp;
+use crate::state::App;
 use crate::traceparent;
 use axum::body::Body;
 use axum::extract::{MatchedPath, Request, State};
@@ -11,12 +11,13 @@ use axum::middleware::Next;
 use axum::response::IntoResponse;
 use std::any::Any;
 use std::time::Instant;
+use touchpoint_accounts::random_bytes;
 use tracing::Instrument;
 
 const REQUEST_ID: &str = "x-request-id";
 const LONGEST_ID: usize = 128;
 /// A longer query is not looked at.
-pub(crate) const LONGEST_QUERY: usize = 32 * 1024;
+const LONGEST_QUERY: usize = 32 * 1024;
 
 /// Gives the request an id, a span and a place in the numbers.
 pub(crate) async fn observe(
@@ -77,10 +78,9 @@ fn request_id(headers: &HeaderMap) -> HeaderValue {
     if let Some(id) = headers.get(REQUEST_ID).filter(fit) {
         return id.clone();
     }
-    let mut bytes = [0; 16];
     // Ids need not be secret: should chance fail, the time tells requests apart.
-    let number = match getrandom::fill(&mut bytes) {
-        Ok(()) => u128::from_be_bytes(bytes),
+    let number = match random_bytes() {
+        Ok(bytes) => u128::from_be_bytes(*bytes),
         Err(_) => jiff::Timestamp::now().as_nanosecond().unsigned_abs(),
     };
     HeaderValue::from_str(&format!("{number:032x}")).unwrap_or(HeaderValue::from_static("none"))
@@ -94,7 +94,7 @@ pub(crate) async fn limits(State(app): State<App>, request: Request, next: Next)
         .query()
         .is_some_and(|query| query.len() > LONGEST_QUERY)
     {
-        return Fault::TooLong.into_response();
+        return Fault::TooLong(LONGEST_QUERY).into_response();
     }
     let length = request.headers().get(header::CONTENT_LENGTH);
     let length = length.and_then(|value| value.to_str().ok()?.parse::<u64>().ok());

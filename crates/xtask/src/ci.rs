@@ -6,20 +6,20 @@ use crate::{generated, http_api, json_schema, packages, speed, workflows};
 use std::{fs, path::Path};
 
 /// The command that runs every test. `default-members` makes a bare `cargo test` the CLI's alone.
-pub const TEST: &str = "cargo test --workspace";
+pub(crate) const TEST: &str = "cargo test --workspace";
 
 /// The tests of what only a build with the feature `otlp` has; the others have run.
 const OTLP: &str =
     "cargo test --workspace --features touchpoint-cli/otlp --lib --test cli -- telemetry otlp";
 
-/// The test files of the conformance package that must be seen to run.
-pub const CONFORMANCE: &[&str] = &["tests/project.rs", "tests/schemas.rs", "tests/samples.rs"];
+/// The tests of the conformance package, which must be seen to run.
+pub(crate) const CONFORMANCE: &str = "tests/all/main.rs";
 
 /// Runs all checks.
 ///
 /// # Errors
 /// The first check that fails.
-pub fn run(root: &Path) -> Result<(), String> {
+pub(crate) fn run(root: &Path) -> Result<(), String> {
     heading("format");
     step::run(command(root, &["cargo", "fmt", "--all", "--check"]))?;
 
@@ -67,7 +67,8 @@ pub fn run(root: &Path) -> Result<(), String> {
     speed::fuzz(root, "30")?;
 
     heading("examples");
-    let example = "cargo run --quiet --release --package touchpoint --example embed";
+    let example =
+        "cargo run --quiet --release --package touchpoint --features sandbox --example embed";
     step::run(command(root, &words(example)))?;
 
     heading("the start that the README gives");
@@ -84,7 +85,7 @@ pub fn run(root: &Path) -> Result<(), String> {
 ///
 /// # Errors
 /// There is no such block.
-pub fn readme_start(root: &Path) -> Result<Vec<String>, String> {
+pub(crate) fn readme_start(root: &Path) -> Result<Vec<String>, String> {
     let readme = fs::read_to_string(root.join("README.md")).map_err(|error| error.to_string())?;
     let block = readme
         .split_once("```sh\n")
@@ -98,20 +99,18 @@ pub fn readme_start(root: &Path) -> Result<Vec<String>, String> {
     Ok(lines.filter(|line| !line.is_empty()).collect())
 }
 
-/// Whether cargo's own lines tell that the conformance package ran.
+/// Holds that the conformance package ran, as cargo's own lines tell.
 ///
 /// # Errors
-/// The test file that did not.
-pub fn conformance_ran(lines: &[String]) -> Result<(), String> {
-    for file in CONFORMANCE {
-        let ran = |line: &&String| line.contains("Running ") && line.contains(file);
-        if !lines.iter().any(|line| ran(&line)) {
-            return Err(format!(
-                "{file} of the package `conformance` did not run; `{TEST}` must reach it"
-            ));
-        }
+/// It did not.
+pub(crate) fn conformance_ran(lines: &[String]) -> Result<(), String> {
+    let ran = |line: &String| line.contains("Running ") && line.contains(CONFORMANCE);
+    if lines.iter().any(ran) {
+        return Ok(());
     }
-    Ok(())
+    Err(format!(
+        "{CONFORMANCE} of the package `conformance` did not run; `{TEST}` must reach it"
+    ))
 }
 
 fn words(line: &str) -> Vec<&str> {
@@ -121,6 +120,7 @@ fn words(line: &str) -> Vec<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::step::root;
 
     fn lines(files: &[&str]) -> Vec<String> {
         let line = |file: &&str| format!("     Running {file} (target/debug/deps/x-1)");
@@ -129,12 +129,42 @@ mod tests {
 
     #[test]
     fn the_conformance_package_is_seen_in_cargos_lines() {
-        assert_eq!(conformance_ran(&lines(CONFORMANCE)), Ok(()));
+        assert_eq!(conformance_ran(&lines(&[CONFORMANCE])), Ok(()));
     }
 
     #[test]
     fn a_run_of_the_default_members_alone_is_not_enough() {
         let fault = conformance_ran(&lines(&["unittests src/main.rs"])).unwrap_err();
-        assert!(fault.contains("tests/project.rs"), "{fault}");
+        assert!(fault.contains(CONFORMANCE), "{fault}");
+    }
+
+    #[test]
+    fn every_test_command_reaches_the_conformance_package() {
+        // `default-members` holds the CLI alone, so that `cargo run` is the CLI. A bare `cargo test`
+        // would then test nothing else and still be green.
+        let read = |path: &str| fs::read_to_string(root().join(path)).unwrap();
+        for path in ["README.md", "CONTRIBUTING.md", ".ci/run", "docs/testing.md"] {
+            let text = read(path);
+            let tests = text.lines().filter(|line| line.contains("cargo test"));
+            for line in tests {
+                let reaches = line.contains("--workspace") || line.contains("-p ");
+                assert!(reaches, "{path}: `{line}` does not say --workspace");
+            }
+        }
+        assert!(TEST.contains("--workspace"));
+        assert!(read(".ci/run").contains("cargo xtask ci"));
+        assert!(read("CONTRIBUTING.md").contains("cargo xtask ci"));
+        let start = readme_start(&root()).unwrap();
+        assert_eq!(start.len(), 2, "{start:?}");
+        assert_eq!(start.last().map(String::as_str), Some(TEST));
+        // Each file beside the one that runs is a part of it.
+        let tests = root().join("tests").join(CONFORMANCE);
+        let named = fs::read_to_string(&tests).unwrap();
+        for entry in tests.parent().unwrap().read_dir().unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+            let is_part = name == "main" || named.contains(&format!("\nmod {name};\n"));
+            assert!(is_part, "{} does not run", path.display());
+        }
     }
 }

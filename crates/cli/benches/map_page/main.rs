@@ -18,7 +18,6 @@
 
 mod costs;
 mod counted;
-mod filled;
 mod hand;
 mod pages;
 mod peers;

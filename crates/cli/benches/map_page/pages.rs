@@ -3,13 +3,13 @@
 //! repeats the records of the cases that the sandbox plays, which have little else than what is mapped.
 //! Both are written without space, as vendors send them.
 
-use crate::filled::filled;
+use conformance::filled;
 use serde_json::Value;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use touchpoint::ListQuery;
-use touchpoint::{corpus, mapping_files};
+use touchpoint::mapping_files;
 use touchpoint_core::plan::{Chosen, Plan, choose, read_page};
 use touchpoint_core::registry::PlanReader;
 use touchpoint_language::expr::path::Step;
@@ -67,7 +67,7 @@ pub(crate) fn mapping_folder() -> PathBuf {
 fn recorded(mappings: &Path) -> Vec<Recorded> {
     let reader = PlanReader::new(engagement_model()).expect("the model");
     let outcome = reader.read_all(mapping_files(&[mappings.to_owned()]).sources);
-    let cases = corpus::built_in().expect("the corpus");
+    let cases = touchpoint_corpus::built_in().expect("the corpus");
     let mut all = Vec::new();
     for plan in outcome.registry.plans() {
         let mut best: Option<Recorded> = None;
@@ -75,7 +75,7 @@ fn recorded(mappings: &Path) -> Vec<Recorded> {
             .iter()
             .filter(|case| case.sandbox && case.slug == plan.integration())
         {
-            let Ok((query, _)) = ListQuery::parse(&case.query, &plan.model) else {
+            let Ok((query, _)) = touchpoint_contract::parse(&case.query, &plan.model) else {
                 continue;
             };
             let Ok(chosen) = choose(plan, &query) else {

@@ -1,9 +1,9 @@
 //! A unified record becomes exactly what the model declares: every field, each of its type,
 //! nothing else.
 
-use super::raw::scalar_text;
 use crate::query::is_instant;
 use serde_json::{Map, Value};
+use touchpoint_language::expr::text::as_text;
 use touchpoint_language::model::{Field, Kind, Scalar};
 
 /// The record with every declared field, in the model's order: null or an empty list where it has
@@ -20,7 +20,7 @@ pub(super) fn conform(record: &Map<String, Value>, fields: &[Field]) -> Map<Stri
 
 fn conform_one(value: &Value, kind: &Kind) -> Value {
     match kind {
-        Kind::Scalar(scalar) => scalar_text(value)
+        Kind::Scalar(scalar) => as_text(value)
             .filter(|text| has_type(text, scalar))
             .map_or(Value::Null, Value::String),
         Kind::Object(fields) => value

@@ -1,6 +1,7 @@
 //! Shaped records become the reply's body, in the contract's key order.
 
-use super::record::{Rows, Warning};
+use super::record::Warning;
+use super::rows::Rows;
 use super::shape::Shaped;
 use super::written::OPENING;
 use serde::ser::SerializeMap;
@@ -19,7 +20,7 @@ pub struct ListResponse {
     pub next_cursor: Option<String>,
     /// How many records the page has, before keying.
     pub result_count: usize,
-    /// Whether the page lacks data that the vendor has.
+    /// True if the page lacks data that the vendor has.
     pub is_partial_response: bool,
     /// What went wrong beside the records.
     pub warnings: Vec<Warning>,

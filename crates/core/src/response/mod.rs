@@ -6,11 +6,13 @@ mod exclude;
 mod list_response;
 mod raw;
 mod record;
+mod rows;
 mod shape;
 mod written;
 
 pub use list_response::ListResponse;
-pub use record::{Record, Row, Rows, Warning};
+pub use record::{Record, Row, Warning};
+pub use rows::Rows;
 pub use shape::{Shaped, shape};
 pub(crate) use written::OPENING;
 pub use written::Written;

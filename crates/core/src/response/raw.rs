@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 use serde_json::value::{RawValue, to_raw_value};
 use serde_json::{Map, Value};
+use touchpoint_language::expr::text::as_text;
 
 /// The text of the scalar at a dotted path, for use as a key. A number keeps its digits.
 pub(super) fn key_text(raw: &RawValue, path: &str) -> Option<String> {
@@ -11,7 +12,7 @@ pub(super) fn key_text(raw: &RawValue, path: &str) -> Option<String> {
         let rest = path.strip_prefix(name.as_str())?;
         match rest.strip_prefix('.') {
             Some(rest) => key_text(value, rest),
-            None if rest.is_empty() => scalar_text(&serde_json::from_str(value.get()).ok()?),
+            None if rest.is_empty() => as_text(&serde_json::from_str(value.get()).ok()?),
             None => None,
         }
     })
@@ -21,16 +22,7 @@ pub(super) fn key_text(raw: &RawValue, path: &str) -> Option<String> {
 pub(super) fn unified_key_text(fields: &Map<String, Value>, path: &str) -> Option<String> {
     match path.split_once('.') {
         Some((name, rest)) => unified_key_text(fields.get(name)?.as_object()?, rest),
-        None => scalar_text(fields.get(path)?),
-    }
-}
-
-pub(super) fn scalar_text(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        Value::Bool(truth) => Some(truth.to_string()),
-        Value::Null | Value::Array(_) | Value::Object(_) => None,
+        None => as_text(fields.get(path)?),
     }
 }
 

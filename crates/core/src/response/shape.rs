@@ -4,7 +4,8 @@
 use super::conform::conform;
 use super::exclude::exclude;
 use super::raw::{key_text, unified_key_text, without};
-use super::record::{Record, Row, Rows, Warning};
+use super::record::{Record, Row, Warning};
+use super::rows::Rows;
 use crate::query::{Format, ListQuery};
 use indexmap::IndexMap;
 use serde_json::{Map, Value};

@@ -25,6 +25,7 @@ pub use list::{Listing, list, list_ahead, map_reply};
 pub use preview::{Preview, PreviewedList, preview};
 
 use crate::cursor::Key;
+use crate::query::Names;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -42,6 +43,8 @@ pub struct Options {
     pub cursor_key: Key,
     /// The tables that are asked for once per account.
     pub lookups: Arc<LookupCache>,
+    /// What faults of the query call its parameters.
+    pub names: Names,
 }
 
 impl Options {
@@ -53,6 +56,7 @@ impl Options {
             fill_pages: 3,
             cursor_key,
             lookups: Arc::default(),
+            names: Names::default(),
         }
     }
 }

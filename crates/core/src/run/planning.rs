@@ -44,7 +44,7 @@ pub(super) fn planned(
 ) -> Result<Planned, Error> {
     let rules = plan::check_rules(plan, query, part.map(|part| part.caller));
     let mut fault = CallerFault {
-        failures: query.check(&plan.model),
+        failures: query.check(&plan.model, options.names),
         missing: rules.missing,
         conditionally_missing: rules.conditionally_missing,
         cursor: None,

@@ -46,7 +46,7 @@ pub fn preview(
         .map_err(Error::Account)?;
     let Some(merge) = plan::merging(plan, query) else {
         let planned = planned(plan, query, None, &account, options)?;
-        let list = of_list(plan, query, planned, &account)?;
+        let list = of_list(plan, query, planned, &account, options)?;
         return Ok(Preview {
             fates: list.split.fates.clone(),
             lists: vec![list],
@@ -56,7 +56,7 @@ pub fn preview(
     let fates = fates(&branches);
     let lists = branches.into_iter().map(|branch| {
         let (query, planned) = branch.into_planned();
-        of_list(plan, &query, planned, &account)
+        of_list(plan, &query, planned, &account, options)
     });
     Ok(Preview {
         lists: lists.collect::<Result<_, Error>>()?,
@@ -69,12 +69,14 @@ fn of_list(
     query: &ListQuery,
     planned: Planned,
     account: &Account,
+    options: &Options,
 ) -> Result<PreviewedList, Error> {
     let asking = Asking {
         query,
         pushes: &planned.split.pushes,
         state: &planned.place.state,
         size: planned.size,
+        names: options.names,
     };
     let request = plan::build(plan, planned.chosen, asking, account);
     let request = request.map_err(|fault| request_error(&fault))?;

@@ -1,8 +1,8 @@
 //! Whether the server lives, whether it may be sent requests, and its numbers.
 
-use crate::app::App;
-use crate::fault::{Fault, json};
+use crate::contract::{Fault, json};
 use crate::metrics;
+use crate::state::App;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderValue, Response, StatusCode, header};

@@ -1,12 +1,11 @@
 //! `GET /unified/…`: a query string becomes one page of unified records, and its headers.
 
 use super::violations;
-use crate::accounts::{Found, Status};
-use crate::app::App;
 use crate::auth::Token;
-use crate::fault::{Fault, json, tell_rate_limit};
+use crate::contract::{Fault, json, tell_rate_limit};
 use crate::metrics::Metrics;
 use crate::observed::reading;
+use crate::state::App;
 use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, Uri};
@@ -14,13 +13,14 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use std::fmt::Write;
 use std::time::Duration;
 use touchpoint::{Error, Page};
+use touchpoint_accounts::Status;
+use touchpoint_accounts::service::Found;
+use touchpoint_contract::ACCOUNT;
 use touchpoint_core::exchange::SendFault;
 use touchpoint_core::query::brackets::{self, Node, Tree};
 use touchpoint_core::query::{Failure, Ignored};
 use touchpoint_core::room;
 use touchpoint_core::run::{CallerFault, Trouble};
-
-const ACCOUNT: &str = "integrated_account_id";
 
 /// What the engine needs beyond its own deadline to say why it stopped.
 const GRACE: Duration = Duration::from_millis(500);
@@ -39,7 +39,7 @@ pub(crate) async fn list(
         return Err(no_account_named());
     };
     let found = app.accounts.account(&caller, &id).await?;
-    let Found { summary, account } = found.ok_or(Fault::NoAccount)?;
+    let Found { info, account } = found.ok_or(Fault::NoAccount)?;
     let span = tracing::Span::current();
     span.record("account", &account.id)
         .record("integration", &account.integration);
@@ -60,7 +60,7 @@ pub(crate) async fn list(
     drop(pass);
     let listing =
         listing.unwrap_or_else(|_| Err(Error::NoAnswer(SendFault::Timeout(app.deadline))));
-    note(&app, &account.id, summary.status, &listing).await;
+    note(&app, &account.id, info.status, &listing).await;
     match listing {
         Ok(page) => {
             count_warnings(&app.metrics, &account.integration, &page);

@@ -13,7 +13,7 @@ use super::scope::scope;
 use super::{Chosen, Plan, authorize, soql};
 use crate::exchange::{Account, Header, HeaderText, Method, Request, origin};
 use crate::filter::Push;
-use crate::query::ListQuery;
+use crate::query::{ListQuery, Names};
 use serde_json::{Map, Value};
 use touchpoint_language::expr::text::as_text;
 use touchpoint_language::expr::{ExprFault, Template, quote};
@@ -30,6 +30,8 @@ pub struct Asking<'a> {
     pub state: &'a PageState,
     /// The page's size; none where the vendor's own is used.
     pub size: Option<u64>,
+    /// What faults of the query call its parameters.
+    pub names: Names,
 }
 
 /// Why a request cannot be built.

@@ -28,9 +28,9 @@ impl Parts {
                 && asking.query.format != Format::Raw
             {
                 let parameter = format!("remote_query[{name}]");
+                let format = asking.names.response_format;
                 let message =
-                    "replaces the whole query text, which only `truto_response_format=raw` allows"
-                        .to_owned();
+                    format!("replaces the whole query text, which only `{format}=raw` allows");
                 return Err(RequestFault::Value { parameter, message });
             }
             let derived = matches!(route.send.get(name), Some((Send::Names(_), _)))
