@@ -31,7 +31,7 @@ const MAPPINGS: [(&str, &str, &str); 3] = [
 static PLANS: LazyLock<Registry> = LazyLock::new(|| {
     let reader = PlanReader::new(engagement_model()).expect("the model");
     let files = MAPPINGS.map(|(name, text, _)| SourceFile::new(format!("{name}.yaml"), text));
-    reader.read_all(Vec::from(files)).registry
+    Registry::read(&reader, Vec::from(files)).registry
 });
 
 fuzz_target!(|bytes: &[u8]| {

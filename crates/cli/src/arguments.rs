@@ -7,7 +7,7 @@ use crate::print::Colour;
 use clap::error::ErrorKind;
 use clap::{CommandFactory, FromArgMatches, Parser};
 use touchpoint::built_in_mappings;
-use touchpoint_core::registry::PlanReader;
+use touchpoint_core::registry::{PlanReader, Registry};
 use touchpoint_language::unified::engagement_model;
 
 /// CRM activity as one: calls, emails, meetings and tasks of many CRMs, read through mappings.
@@ -89,7 +89,9 @@ fn at(
 /// The first mapping of the registry that the sandbox plays, and a query that it answers.
 fn example() -> Option<Example> {
     let reader = PlanReader::new(engagement_model()).ok()?;
-    let slugs = reader.read_all(built_in_mappings()).registry.slugs();
+    let slugs = Registry::read(&reader, built_in_mappings())
+        .registry
+        .slugs();
     let cases = touchpoint_corpus::built_in().ok()?;
     slugs.into_iter().find_map(|slug| {
         let mut of_slug = cases.iter().filter(|case| case.slug == slug);

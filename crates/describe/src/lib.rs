@@ -2,7 +2,7 @@
 //! would send for a query.
 //!
 //! ```
-//! use touchpoint_core::registry::PlanReader;
+//! use touchpoint_core::registry::{PlanReader, Registry};
 //! use touchpoint_describe::Explanation;
 //! use touchpoint_describe::coverage::{derive, meta, pages};
 //! use touchpoint_language::json::Json;
@@ -27,7 +27,7 @@
 //!   paging: { kind: cursor, send_as: after, next: $.next }
 //!   fields: { number: $.no, colour: $.paint }
 //! ";
-//! let read = PlanReader::new(model.clone())?.read_all([SourceFile::new("acme.yaml", text)]);
+//! let read = Registry::read(&PlanReader::new(model.clone())?, [SourceFile::new("acme.yaml", text)]);
 //!
 //! // What it supports: as data, as the meta route tells it, as pages for people.
 //! let coverage = derive(&read.registry, &model);

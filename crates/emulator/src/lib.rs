@@ -13,7 +13,7 @@
 //! ```
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! use std::sync::Arc;
-//! use touchpoint_core::registry::PlanReader;
+//! use touchpoint_core::registry::{PlanReader, Registry};
 //! use touchpoint_language::{source::SourceFile, unified::engagement_model};
 //! use touchpoint_emulator::{Emulator, Schedule, PlayedVendor, recorded_shapes};
 //!
@@ -31,7 +31,7 @@
 //!   fields: { id: $.id, subject: $.topic }
 //! ";
 //! let reader = PlanReader::new(engagement_model())?;
-//! let read = reader.read_all(vec![SourceFile::new("lighthouse.yaml", mapping)]);
+//! let read = Registry::read(&reader, vec![SourceFile::new("lighthouse.yaml", mapping)]);
 //! let plan = read.registry.get("lighthouse").ok_or(format!("{:?}", read.diagnostics))?;
 //!
 //! let shapes = Arc::new(recorded_shapes(plan));

@@ -10,7 +10,7 @@ use std::path::Path;
 use std::sync::Arc;
 use touchpoint::mapping_files;
 use touchpoint_core::plan::Plan;
-use touchpoint_core::registry::PlanReader;
+use touchpoint_core::registry::{PlanReader, Registry};
 use touchpoint_language::diagnostic::Severity;
 use touchpoint_language::unified::engagement_model;
 
@@ -33,7 +33,7 @@ pub fn plans(root: &Path) -> Result<Vec<(Arc<Plan>, String)>, String> {
         .iter()
         .map(|source| (source.name.clone(), source.text.clone()))
         .collect();
-    let outcome = reader.read_all(sources);
+    let outcome = Registry::read(&reader, sources);
     let text = |plan: &Arc<Plan>| {
         let name = &plan.mapping.document.source.name;
         texts

@@ -219,7 +219,7 @@ impl Builder {
         let ReadOutcome {
             registry,
             diagnostics,
-        } = reader.read_all(sources);
+        } = Registry::read(&reader, sources);
         if diagnostics.iter().any(|d| d.severity == Severity::Error) {
             return Err(BuildError::Mappings(diagnostics));
         }

@@ -29,13 +29,13 @@ pub fn example_account(plan: &Plan) -> Account {
 mod tests {
     use super::*;
     use crate::built_in_mappings;
-    use touchpoint_core::registry::PlanReader;
+    use touchpoint_core::registry::{PlanReader, Registry};
     use touchpoint_language::unified::engagement_model;
 
     #[test]
     fn every_built_in_mapping_has_a_complete_example() {
         let reader = PlanReader::new(engagement_model()).unwrap();
-        let plans = reader.read_all(built_in_mappings()).registry;
+        let plans = Registry::read(&reader, built_in_mappings()).registry;
         assert!(!plans.plans().is_empty());
         for plan in plans.plans() {
             let completed = plan.needs.complete(example_account(plan));

@@ -8,6 +8,10 @@ use std::{fs, path::Path};
 /// The command that runs every test. `default-members` makes a bare `cargo test` the CLI's alone.
 pub(crate) const TEST: &str = "cargo test --workspace";
 
+/// The tests of what only a build with the feature `otlp` has; the others have run.
+const OTLP: &str =
+    "cargo test --workspace --features touchpoint-cli/otlp --lib --test cli -- telemetry otlp";
+
 /// The tests of the conformance package, which must be seen to run.
 pub(crate) const CONFORMANCE: &str = "tests/all/main.rs";
 
@@ -20,16 +24,19 @@ pub(crate) fn run(root: &Path) -> Result<(), String> {
     step::run(command(root, &["cargo", "fmt", "--all", "--check"]))?;
 
     heading("lints");
-    let lints = "cargo clippy --workspace --all-targets -- -D warnings";
-    step::run(command(root, &words(lints)))?;
+    for features in ["", "--all-features"] {
+        let lints = format!("cargo clippy --workspace --all-targets {features} -- -D warnings");
+        step::run(command(root, &words(&lints)))?;
+    }
 
     heading("tests");
     let lines = run_reading_stderr(command(root, &words(TEST)))?;
     conformance_ran(&lines)?;
+    step::run(command(root, &words(OTLP)))?;
 
     heading("docs");
     // The binary has the name of the library, and the two would be one page.
-    let docs = "cargo doc --workspace --no-deps --exclude touchpoint-cli";
+    let docs = "cargo doc --workspace --no-deps --all-features --exclude touchpoint-cli";
     let mut docs = command(root, &words(docs));
     docs.env("RUSTDOCFLAGS", "-D warnings");
     step::run(docs)?;

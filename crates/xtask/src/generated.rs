@@ -4,7 +4,7 @@ use crate::diagnostics_page;
 use serde::Serialize;
 use std::{fs, path::Path};
 use touchpoint::mapping_files;
-use touchpoint_core::registry::PlanReader;
+use touchpoint_core::registry::{PlanReader, Registry};
 use touchpoint_describe::coverage;
 use touchpoint_language::{schema::mapping_schema, unified};
 use touchpoint_simulation::filters;
@@ -59,7 +59,7 @@ pub(crate) fn texts(root: &Path) -> Result<Vec<(String, String)>, String> {
     }
     let model = unified::engagement_model();
     let reader = PlanReader::new(model.clone())?;
-    let outcome = reader.read_all(mapping_files(&[root.join("mappings")]).sources);
+    let outcome = Registry::read(&reader, mapping_files(&[root.join("mappings")]).sources);
     let coverage = coverage::derive(&outcome.registry, &model);
     let pages = coverage::pages(&coverage, &model);
     texts.extend(

@@ -1,4 +1,4 @@
-//! Many callers at once before the sandbox's server, built for release, become one table: errors,
+//! Many callers at once before the sandbox's server, built as it is released, become one table: errors,
 //! requests a second, how long they took, and the server's memory as time goes on.
 
 use crate::served::{Served, TOKEN};
@@ -29,9 +29,9 @@ struct Seen {
 /// # Errors
 /// The server does not start, or any reply was no page: the first such reply.
 pub(crate) fn measure(root: &Path, clients: usize, seconds: u64) -> Result<(), String> {
-    let build = "cargo build --quiet --release --package touchpoint-cli";
+    let build = "cargo build --quiet --profile dist --package touchpoint-cli";
     run(command(root, &build.split(' ').collect::<Vec<_>>()))?;
-    let served = Served::start(&step::built(root, "release"))?;
+    let served = Served::start(&step::built(root, "dist"))?;
     let requests = requests(&served)?;
     let end = Instant::now() + Duration::from_secs(seconds);
     let mut callers = Vec::new();

@@ -12,6 +12,8 @@ pub(crate) fn bench(root: &Path, pages: &[&str]) -> Result<(), String> {
     let bench = [
         "cargo",
         "bench",
+        "--profile",
+        "dist",
         "--package",
         "touchpoint-cli",
         "--bench",

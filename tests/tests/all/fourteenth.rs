@@ -2,7 +2,7 @@
 
 use std::path::Path;
 use touchpoint::mapping_files;
-use touchpoint_core::registry::PlanReader;
+use touchpoint_core::registry::{PlanReader, Registry};
 use touchpoint_language::diagnostic::text;
 use touchpoint_language::unified::engagement_model;
 use touchpoint_workbench::replay;
@@ -11,7 +11,7 @@ use touchpoint_workbench::replay;
 async fn a_new_crm_needs_a_mapping_and_cases_alone() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fourteenth");
     let reader = PlanReader::new(engagement_model()).unwrap();
-    let outcome = reader.read_all(mapping_files(&[folder.join("mappings")]).sources);
+    let outcome = Registry::read(&reader, mapping_files(&[folder.join("mappings")]).sources);
     let told = text::render(&outcome.diagnostics, false);
     assert!(outcome.diagnostics.is_empty(), "{told}");
     let cases = touchpoint_corpus::read_dir(folder.join("corpus")).unwrap();

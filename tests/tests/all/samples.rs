@@ -67,7 +67,7 @@ fn registry() -> Registry {
     let reader = PlanReader::new(engagement_model()).unwrap();
     let source =
         |path: &Path| SourceFile::new(path.to_string_lossy(), fs::read_to_string(path).unwrap());
-    let outcome = reader.read_all(mappings().unwrap().iter().map(|path| source(path)));
+    let outcome = Registry::read(&reader, mappings().unwrap().iter().map(|path| source(path)));
     assert!(outcome.diagnostics.is_empty(), "{:#?}", outcome.diagnostics);
     outcome.registry
 }

@@ -7,7 +7,7 @@ use crate::{Contender, TAKEN, in_turns, quantile};
 use std::hint::black_box;
 use touchpoint::mapping_files;
 use touchpoint_core::plan::{Chosen, Plan, choose};
-use touchpoint_core::registry::PlanReader;
+use touchpoint_core::registry::{PlanReader, Registry};
 use touchpoint_language::source::SourceFile;
 use touchpoint_language::unified::engagement_model;
 
@@ -37,7 +37,7 @@ pub(crate) fn print_fields(sample: &Sample) {
         let more = format!("{AFTER}        internal_notes: {field}\n");
         let with = text.replacen(AFTER, &more, 1);
         let reader = PlanReader::new(engagement_model()).unwrap();
-        let read = reader.read_all(vec![SourceFile::new("hubspot.yaml", with)]);
+        let read = Registry::read(&reader, vec![SourceFile::new("hubspot.yaml", with)]);
         let plan = read.registry.get("hubspot").expect("a mapping").clone();
         let run = |plan: &Plan, chosen: Chosen<'_>| {
             let page = map_page(plan, chosen, black_box(&sample.body), &sample.query);
@@ -68,7 +68,7 @@ pub(crate) fn print_compiling() {
         (
             "compile",
             Box::new(|| {
-                black_box(reader.read_all(copies()));
+                black_box(Registry::read(&reader, copies()));
             }),
         ),
         (

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use touchpoint::ListQuery;
 use touchpoint::mapping_files;
 use touchpoint_core::plan::{Chosen, Plan, choose};
-use touchpoint_core::registry::PlanReader;
+use touchpoint_core::registry::{PlanReader, Registry};
 use touchpoint_language::expr::path::Step;
 use touchpoint_language::unified::engagement_model;
 
@@ -71,7 +71,7 @@ pub(crate) fn mapping_folder() -> PathBuf {
 /// A page of the first case of each mapping, the fullest that the sandbox plays.
 fn recorded(mappings: &Path) -> Vec<Recorded> {
     let reader = PlanReader::new(engagement_model()).expect("the model");
-    let outcome = reader.read_all(mapping_files(&[mappings.to_owned()]).sources);
+    let outcome = Registry::read(&reader, mapping_files(&[mappings.to_owned()]).sources);
     let cases = touchpoint_corpus::built_in().expect("the corpus");
     let mut all = Vec::new();
     for plan in outcome.registry.plans() {

@@ -81,7 +81,10 @@ list:
 fn coverage() -> Coverage {
     let reader = PlanReader::new(model()).unwrap();
     let sources = [("zest.yaml", ZEST), ("acme.yaml", ACME)];
-    let outcome = reader.read_all(sources.map(|(name, text)| SourceFile::new(name, text)));
+    let outcome = Registry::read(
+        &reader,
+        sources.map(|(name, text)| SourceFile::new(name, text)),
+    );
     let registry: Registry = outcome.registry;
     assert_eq!(registry.plans().len(), 2, "{:#?}", outcome.diagnostics);
     derive(&registry, &model())

@@ -2,7 +2,7 @@
 
 use super::*;
 use touchpoint_core::exchange::{Header, HeaderText, Method, Reply, Request, Transport};
-use touchpoint_core::registry::PlanReader;
+use touchpoint_core::registry::{PlanReader, Registry};
 use touchpoint_http::{Live, LiveOptions};
 use touchpoint_language::source::SourceFile;
 use touchpoint_language::unified::engagement_model;
@@ -38,7 +38,7 @@ list:
 
 fn sandbox() -> Sandbox {
     let reader = PlanReader::new(engagement_model()).unwrap();
-    let outcome = reader.read_all(vec![SourceFile::new("lighthouse.yaml", MAPPING)]);
+    let outcome = Registry::read(&reader, vec![SourceFile::new("lighthouse.yaml", MAPPING)]);
     assert!(outcome.diagnostics.is_empty(), "{:?}", outcome.diagnostics);
     Sandbox::new(&outcome.registry)
 }

@@ -30,7 +30,7 @@ pub(crate) fn plans() -> Registry {
         SourceFile::new(format!("mappings/{name}"), text)
     });
     let reader = PlanReader::new(engagement_model()).unwrap();
-    let outcome = reader.read_all(sources);
+    let outcome = Registry::read(&reader, sources);
     assert!(
         outcome.registry.plans().len() == paths.len(),
         "some mappings have errors: {:#?}",

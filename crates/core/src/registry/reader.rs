@@ -1,30 +1,16 @@
-//! Many mappings, each with its name: checked and compiled as one set, or every fault of all of
-//! them.
-
-mod plans;
-
-pub use plans::Registry;
+//! One mapping's text becomes a plan, or every fault of it.
 
 use crate::plan::{Plan, compile};
 use std::sync::Arc;
+use touchpoint_language::Reader;
 use touchpoint_language::check::CheckedMapping;
 use touchpoint_language::diagnostic::Diagnostic;
 use touchpoint_language::model::Model;
 use touchpoint_language::source::SourceFile;
-use touchpoint_language::{self as language, Reader};
 
 /// Reads mappings onto one model and compiles them. Made once; its schema is compiled once.
 #[derive(Debug)]
-pub struct PlanReader(Reader);
-
-/// What reading one or several mappings gave.
-#[derive(Debug)]
-pub struct ReadOutcome {
-    /// The plans of those without errors.
-    pub registry: Registry,
-    /// Errors and warnings of all, by place.
-    pub diagnostics: Vec<Diagnostic>,
-}
+pub struct PlanReader(pub(super) Reader);
 
 impl PlanReader {
     /// A reader of mappings onto this model.
@@ -58,19 +44,6 @@ impl PlanReader {
         self.compiled(self.0.sound(source))
     }
 
-    /// Reads several mappings. Two of the same integration clash.
-    pub fn read_all(&self, sources: impl IntoIterator<Item = SourceFile>) -> ReadOutcome {
-        let language::ReadOutcome {
-            mappings,
-            diagnostics,
-        } = self.0.read_all(sources);
-        let plans = mappings.into_iter().map(|checked| self.plan(checked));
-        ReadOutcome {
-            registry: Registry::of(plans.map(Arc::new).collect()),
-            diagnostics,
-        }
-    }
-
     /// Reads an account's overlay and lays it over its mapping: checked and compiled as one, every
     /// diagnostic in the file that it is about.
     pub fn overlay(&self, base: &Plan, source: SourceFile) -> (Option<Plan>, Vec<Diagnostic>) {
@@ -82,7 +55,7 @@ impl PlanReader {
         checked.map(|checked| self.plan(checked))
     }
 
-    fn plan(&self, checked: CheckedMapping) -> Plan {
+    pub(super) fn plan(&self, checked: CheckedMapping) -> Plan {
         compile(checked, self.0.model().clone())
     }
 }
