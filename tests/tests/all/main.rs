@@ -15,6 +15,7 @@ mod fill;
 mod filters;
 mod fourteenth;
 mod given;
+mod house;
 mod licences;
 mod lookups;
 mod merge;
