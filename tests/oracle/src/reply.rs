@@ -231,7 +231,7 @@ fn rows(made: &Made, query: &ListQuery) -> Value {
 }
 
 fn told(plan: &Plan, query: &ListQuery, made: &Made) -> Value {
-    let without_key = query.key_by.iter().flat_map(|field| {
+    let without_key = query.key_by.iter().filter_map(|field| {
         let count = made.rows.iter().filter(|(key, _)| key.is_none()).count();
         let (records, are) = match count {
             0 => return None,

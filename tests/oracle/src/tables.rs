@@ -66,9 +66,9 @@ impl Beside<'_> {
                         let found = self.answer(lookup, self.words, &key);
                         any |= found.is_some();
                         let first = found.and_then(|entries| entries.into_iter().next());
-                        first
-                            .into_iter()
-                            .for_each(|entry| table.insert(key.clone(), entry));
+                        if let Some(entry) = first {
+                            table.insert(key, entry);
+                        }
                     }
                     // One that the caller did not ask for is not at hand.
                     any.then_some(table)

@@ -74,7 +74,9 @@ fn is_date(text: &str) -> bool {
 
 /// True if a text is an RFC 3339 time with its offset.
 pub(crate) fn is_instant(text: &str) -> bool {
-    // jiff also reads basic forms, missing seconds and zone names in brackets.
+    // What a caller may write is less than what vendors write, which the language reads: so the
+    // library decides, and what it takes beyond RFC 3339 (basic forms, missing seconds, zone names in
+    // brackets) is refused before.
     has_shape(text, &[(4, b'-'), (7, b'-'), (13, b':'), (16, b':')])
         && !text.contains('[')
         && text.parse::<jiff::Timestamp>().is_ok()

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use serde_json::Value;
 use touchpoint_language::expr::TimeForm;
 
-/// Whether a text is a date without a time.
+/// True if a text is a date without a time.
 pub(crate) fn is_plain_date(text: &str) -> bool {
     text.len() == 10 && text.parse::<Date>().is_ok()
 }

@@ -73,7 +73,7 @@ impl Asker<'_> {
                     unreadable(self.plan, reply, &says)
                 })?;
                 let mut entries = Vec::new();
-                Walk::new(path).all(text.trim(), &mut |entry| entries.push(entry.to_owned()));
+                Walk::new(path).all(text, &mut |entry| entries.push(entry.to_owned()));
                 Ok(entries)
             }
         }

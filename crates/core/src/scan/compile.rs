@@ -190,14 +190,15 @@ impl Compiler<'_> {
         } = expression;
         let mut remote = None;
         let pick = match pick {
-            mapping::Pick::From(path) => match lookup {
+            mapping::Pick::From(path) => {
                 // After a lookup, `from` starts at the entry.
-                Some(lookup) => Picked::Entry(self.lookup(lookup, here), Walk::new(path)),
-                None => {
+                if let Some(lookup) = lookup {
+                    Picked::Entry(self.lookup(lookup, here), Walk::new(path))
+                } else {
                     remote = json_pointer(path);
                     Picked::From(self.read(path, here))
                 }
-            },
+            }
             mapping::Pick::FirstOf(all) => Picked::FirstOf(self.parts(all, here)),
             mapping::Pick::Sum(all) => Picked::Sum(self.parts(all, here)),
             mapping::Pick::Difference(pair) => Picked::Difference(Box::new((

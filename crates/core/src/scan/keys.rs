@@ -100,7 +100,7 @@ impl Elements {
         let mut of = |origins: Origins<'_>| {
             uses()
                 .filter_map(|own| own.key(&origins))
-                .for_each(&mut *show)
+                .for_each(&mut *show);
         };
         let Some(each) = &self.each else {
             return of(Origins::of_record(record));

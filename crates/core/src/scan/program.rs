@@ -37,6 +37,10 @@ pub(super) struct RowField {
 }
 
 /// Where a field comes from, by its type.
+#[allow(
+    clippy::large_enum_variant,
+    reason = "a program has a few dozen fields, and each is read for every record"
+)]
 #[derive(Clone, Debug)]
 pub(super) enum FieldKind {
     /// This case does not fill it.

@@ -91,15 +91,13 @@ impl Road {
     pub fn scan<'b>(&'b self, body: &'b [u8]) -> Result<Scanned<'b>, PageFault> {
         let text = std::str::from_utf8(body);
         let text = text.map_err(|error| PageFault::NotJson(error.to_string()))?;
-        match self.walked(text, Scanner::new(text)) {
-            Some(page) => page,
-            None => {
-                let read = slices::read(body);
-                read.map_err(|error| PageFault::NotJson(describe(&error, text)))?;
-                let again = self.walked(text, Scanner::again(text));
-                again.unwrap_or_else(|| Err(PageFault::NotJson("it cannot be read".to_owned())))
-            }
+        if let Some(page) = self.walked(text, Scanner::new(text)) {
+            return page;
         }
+        let read = slices::read(body);
+        read.map_err(|error| PageFault::NotJson(describe(&error, text)))?;
+        let again = self.walked(text, Scanner::again(text));
+        again.unwrap_or_else(|| Err(PageFault::NotJson("it cannot be read".to_owned())))
     }
 
     /// Goes over a page; nothing where the scanner refuses it.

@@ -1,5 +1,7 @@
 //! The texts of times and durations that most vendors write, read and written without a calendar
-//! library. What is not of these forms is left to `expr`, whose meaning this has.
+//! library. What is not of these forms is left to the language's own reader, whose meaning this has:
+//! that one knows every form and zone and says what is wrong, and takes several times as long, which
+//! a page of times would show.
 
 use super::output::Output;
 use jiff::Timestamp;

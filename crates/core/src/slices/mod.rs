@@ -2,8 +2,8 @@
 //! their digits and members their order.
 //!
 //! ```
-//! use touchpoint_core::expr::Path;
 //! use touchpoint_core::slices::{Walk, read};
+//! use touchpoint_language::expr::Path;
 //! let text = read(br#"{"data": [{"id": 1.50}, {"id": 12345678901234567890}]}"#).unwrap();
 //! let mut ids = Vec::new();
 //! Walk::new(&Path::parse("$.data[*].id").unwrap()).all(text, &mut |id| ids.push(id));

@@ -150,7 +150,7 @@ impl path::Tree for TextTree<'_> {
 }
 
 /// A value that a path makes while it compares.
-fn made<'b>(node: Meaning<'b>) -> TextTree<'b> {
+fn made(node: Meaning<'_>) -> TextTree<'_> {
     TextTree { text: "", node }
 }
 

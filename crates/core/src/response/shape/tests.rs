@@ -38,7 +38,10 @@ fn shape(records: Vec<Record>, query: &ListQuery, model: &Model) -> Shaped {
         };
         if shape.with_remote {
             let comma = if row == "{}" { "" } else { "," };
-            row = format!("{}{comma}\"remote_data\":{remote}}}", &row[..row.len() - 1]);
+            row = format!(
+                "{}{comma}\"remote_data\":{remote}}}",
+                row.strip_suffix('}').unwrap()
+            );
         }
         rows.push(row.as_bytes());
         keys.push(key);
