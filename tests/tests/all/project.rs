@@ -68,15 +68,8 @@ fn no_test_is_switched_off_and_nothing_is_left_to_do() {
 }
 
 #[test]
-fn no_file_of_the_crates_is_long() {
-    let sources: Vec<PathBuf> = rust_files()
-        .into_iter()
-        .filter(|path| path.starts_with(root().join("crates")))
-        .filter(|path| path.components().any(|part| part.as_os_str() == "src"))
-        // Tables of cases beside their code may run on.
-        .filter(|path| !path.ends_with("tests.rs"))
-        .collect();
-    let found = faults(&sources, |_, text| text.lines().count() > LONGEST);
+fn no_file_is_long() {
+    let found = faults(&rust_files(), |_, text| text.lines().count() > LONGEST);
     assert!(
         found.is_empty(),
         "more than {LONGEST} lines; look for the second concept: {found:#?}"
