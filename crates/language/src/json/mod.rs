@@ -7,6 +7,14 @@ mod read;
 mod typed;
 mod write;
 
+/// A value as it stands in the code of a test.
+#[cfg(test)]
+macro_rules! json {
+    ($($json:tt)+) => { $crate::json::Json::from(serde_json::json!($($json)+)) };
+}
+
+#[cfg(test)]
+pub(crate) use json;
 pub use number::Number;
 pub use typed::{ReadFault, from_json};
 
