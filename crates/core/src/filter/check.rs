@@ -1,10 +1,11 @@
 //! A filter held against a unified record, with the semantics of its field's type: instants compare
 //! as instants, durations as numbers, a list means "any of". Null satisfies only `ne` and `nin`.
 
-use super::value::{instant, is_plain_date};
+use crate::query::moment::{instant, is_plain_date};
 use crate::query::{Filter, Operator};
+use crate::slices;
 use jiff::{Timestamp, ToSpan};
-use serde_json::Value;
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use touchpoint_language::model::{Model, Scalar};
 
@@ -32,12 +33,12 @@ impl Check {
     }
 }
 
-/// Whether a record satisfies every check.
-pub fn holds(checks: &[Check], record: &Value) -> bool {
+/// Whether a record satisfies every check. `record` is the JSON text of its unified fields.
+pub fn holds(checks: &[Check], record: &str) -> bool {
     checks.iter().all(|check| one(check, record))
 }
 
-fn one(check: &Check, record: &Value) -> bool {
+fn one(check: &Check, record: &str) -> bool {
     let found = texts(record, &check.field);
     let any = |test: &dyn Fn(&str, &str) -> bool| {
         found
@@ -57,20 +58,20 @@ fn one(check: &Check, record: &Value) -> bool {
 }
 
 /// The texts at a dotted field; through lists, all of them.
-fn texts<'r>(record: &'r Value, dotted: &str) -> Vec<&'r str> {
+fn texts<'r>(record: &'r str, dotted: &str) -> Vec<Cow<'r, str>> {
     let mut at = vec![record];
     for name in dotted.split('.') {
-        at = at
-            .into_iter()
-            .filter_map(|value| value.get(name))
-            .flat_map(|value| {
-                value
-                    .as_array()
-                    .map_or_else(|| vec![value], |list| list.iter().collect())
-            })
-            .collect();
+        let members = at.into_iter().filter_map(|raw| slices::member(raw, name));
+        let mut next = Vec::new();
+        for raw in members {
+            if !slices::elements(raw, &mut |element| next.push(element)) {
+                next.push(raw);
+            }
+        }
+        at = next;
     }
-    at.into_iter().filter_map(Value::as_str).collect()
+    let texts = at.into_iter().filter(|raw| raw.starts_with('"'));
+    texts.filter_map(slices::text).collect()
 }
 
 fn equal(scalar: &Scalar, found: &str, wanted: &str) -> bool {
@@ -105,7 +106,11 @@ fn like(found: &str, wanted: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+    use serde_json::{Value, json};
+
+    fn holds(checks: &[Check], record: &Value) -> bool {
+        super::holds(checks, &record.to_string())
+    }
 
     fn check(scalar: Scalar, operator: Operator, values: &[&str]) -> Check {
         Check {

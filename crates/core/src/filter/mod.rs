@@ -8,5 +8,4 @@ mod value;
 
 pub use check::{Check, holds};
 pub(crate) use split::unsent;
-pub use split::{Fate, Push, Split, split};
-pub(crate) use value::instant;
+pub use split::{Fate, Split, split};

@@ -2,7 +2,8 @@
 //! bounds: split so that nothing is lost, and checked where too much comes.
 
 use super::split::Splitter;
-use super::value::{day_of, instant, is_plain_date, moment_of};
+use super::value::{day_of, moment_of};
+use crate::query::moment::{instant, is_plain_date};
 use crate::query::{Filter, Operator};
 use jiff::{SignedDuration, Timestamp};
 use touchpoint_language::expr::TimeForm;

@@ -2,10 +2,10 @@
 
 use super::check::Check;
 use super::value::remote_value;
-use crate::plan::Plan;
+use crate::plan::{Plan, Push};
 use crate::query::{Failure, Filter, Ignored, ListQuery, Operator, Unsupported};
 use serde_json::Value;
-use touchpoint_language::mapping::{Case, Parameter, Route, Sending};
+use touchpoint_language::mapping::{Case, Parameter, Route};
 use touchpoint_language::model::{Model, Scalar};
 
 /// What becomes of one filter.
@@ -28,19 +28,6 @@ impl Fate {
             Fate::Checked => "checked",
         }
     }
-}
-
-/// One filter on its way to the vendor.
-#[derive(Clone, Debug)]
-pub struct Push {
-    /// The parameter as the mapping declares it.
-    pub parameter: String,
-    /// The operator that is sent.
-    pub operator: Operator,
-    /// The values in the remote's words.
-    pub values: Vec<Value>,
-    /// The declaration, where the mapping has one.
-    pub declared: Option<(Parameter, Sending)>,
 }
 
 /// The caller's filters, split.
@@ -312,7 +299,7 @@ pub(crate) fn declared_name(
         let conditions = case.when.iter().chain(&route.when);
         route.parameters.contains_key(name)
             || conditions
-                .flat_map(touchpoint_language::expr::condition::Condition::parameters)
+                .flat_map(touchpoint_language::expr::Condition::parameters)
                 .any(|p| p == name)
             || route.template_names().any(|p| p == name)
     };

@@ -2,18 +2,14 @@
 
 use crate::plan::Plan;
 use crate::query::Failure;
+use crate::query::moment::instant;
+use jiff::ToSpan;
 use jiff::civil::Date;
-use jiff::{Timestamp, ToSpan};
 use serde_json::{Number, Value};
 use touchpoint_language::expr::TimeForm;
 use touchpoint_language::mapping::{Parameter, Sending};
 use touchpoint_language::model::Scalar;
 use touchpoint_language::written::ValueType;
-
-/// Whether a text is a date without a time.
-pub(super) fn is_plain_date(text: &str) -> bool {
-    text.len() == 10 && text.parse::<Date>().is_ok()
-}
 
 /// The first moment of a plain date's UTC day, its last whole second, and the first moment after it.
 pub(super) fn day_of(text: &str) -> (String, String, String) {
@@ -36,16 +32,6 @@ pub(super) fn moment_of(text: &str) -> (String, String, String) {
     });
     let after = after.map_or_else(|| text.to_owned(), |after| after.to_string());
     (text.to_owned(), text.to_owned(), after)
-}
-
-/// The moment that a caller's text means: RFC 3339, or a plain date at 00:00 UTC.
-pub(crate) fn instant(text: &str) -> Option<Timestamp> {
-    if is_plain_date(text) {
-        return format!("{text}T00:00:00Z").parse().ok();
-    }
-    TimeForm::Rfc3339
-        .read(&Value::String(text.to_owned()), None)
-        .ok()
 }
 
 /// Turns one value into the remote's words.

@@ -139,7 +139,7 @@ impl Answer<'_> {
     }
 
     fn told(&self, trouble: TokenTrouble, oauth2: &OAuth2) -> TokenFault {
-        let own = self.body.and_then(|body| token_message(self.plan, body));
+        let own = token_message(self.plan, &self.reply.body);
         // RFC 6749, section 5.2
         let words = own.or_else(|| {
             let parts = [self.member("error"), self.member("error_description")];

@@ -4,25 +4,49 @@ use super::Plan;
 use super::merge::query_of;
 use super::rules::{QueryFacts, chooses};
 use crate::query::{Failure, ListQuery};
+use crate::scan::Road;
 use touchpoint_language::expr::Condition;
 use touchpoint_language::expr::condition::{Subject, Want};
 use touchpoint_language::expr::text::as_text;
-use touchpoint_language::mapping::Merge;
+use touchpoint_language::mapping::{Case, Merge, Route};
 
-/// The case and the route that serve a query, by their positions.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub struct Chosen {
-    /// The position of the case in the plan.
-    pub case: usize,
+/// The case and the route that serve a query.
+#[derive(Clone, Copy, Debug)]
+pub struct Chosen<'p> {
+    /// The position of the case in the mapping.
+    pub case_at: usize,
     /// The position of the route in the case.
-    pub route: usize,
+    pub route_at: usize,
+    /// The case.
+    pub case: &'p Case,
+    /// The route.
+    pub route: &'p Route,
+    /// What is looked for in its pages.
+    pub road: &'p Road,
+}
+
+impl<'p> Chosen<'p> {
+    /// Every list of a plan.
+    pub(super) fn all(plan: &'p Plan) -> impl Iterator<Item = Chosen<'p>> + Clone {
+        let cases = plan.mapping.cases.iter().zip(&plan.roads).enumerate();
+        cases.flat_map(|(case_at, (case, roads))| {
+            let routes = case.routes.iter().zip(roads).enumerate();
+            routes.map(move |(route_at, (route, road))| Chosen {
+                case_at,
+                route_at,
+                case,
+                route,
+                road,
+            })
+        })
+    }
 }
 
 /// Chooses the case and the route. The rules have held before.
 ///
 /// # Errors
 /// The parameters that decide, with the values that they may have; the caller acts.
-pub fn choose(plan: &Plan, query: &ListQuery) -> Result<Chosen, Vec<Failure>> {
+pub fn choose<'p>(plan: &'p Plan, query: &ListQuery) -> Result<Chosen<'p>, Vec<Failure>> {
     let cases = plan.mapping.cases.iter();
     let own: Vec<usize> = cases
         .enumerate()
@@ -36,7 +60,7 @@ pub fn choose(plan: &Plan, query: &ListQuery) -> Result<Chosen, Vec<Failure>> {
 ///
 /// # Errors
 /// As [`choose`].
-pub fn serving(plan: &Plan, query: &ListQuery) -> Result<Vec<Chosen>, Vec<Failure>> {
+pub fn serving<'p>(plan: &'p Plan, query: &ListQuery) -> Result<Vec<Chosen<'p>>, Vec<Failure>> {
     let Some(merge) = merging(plan, query) else {
         return choose(plan, query).map(|chosen| vec![chosen]);
     };
@@ -57,8 +81,13 @@ pub(crate) fn merging<'p>(plan: &'p Plan, query: &ListQuery) -> Option<&'p Merge
 ///
 /// # Errors
 /// As [`choose`].
-pub fn among(plan: &Plan, query: &ListQuery, positions: &[usize]) -> Result<Chosen, Vec<Failure>> {
+pub fn among<'p>(
+    plan: &'p Plan,
+    query: &ListQuery,
+    positions: &[usize],
+) -> Result<Chosen<'p>, Vec<Failure>> {
     let facts = QueryFacts { plan, query };
+    let holds = |when: &Option<Condition>| when.as_ref().is_none_or(|when| chooses(when, &facts));
     let when = |position: &usize| plan.mapping.cases.get(*position)?.when.as_ref();
     let mut all = positions.iter();
     let case = all.find(|at| when(at).is_none_or(|when| chooses(when, &facts)));
@@ -67,22 +96,9 @@ pub fn among(plan: &Plan, query: &ListQuery, positions: &[usize]) -> Result<Chos
         let whens = positions.iter().filter_map(when);
         return Err(failures(&facts, whens.chain(merge)));
     };
-    let routes = plan
-        .mapping
-        .cases
-        .get(case)
-        .map(|case| case.routes.as_slice())
-        .unwrap_or_default();
-    let route = routes
-        .iter()
-        .position(|route| route.when.as_ref().is_none_or(|when| chooses(when, &facts)));
-    match route {
-        Some(route) => Ok(Chosen { case, route }),
-        None => Err(failures(
-            &facts,
-            routes.iter().filter_map(|route| route.when.as_ref()),
-        )),
-    }
+    let lists = Chosen::all(plan).filter(|list| list.case_at == case);
+    let chosen = lists.clone().find(|list| holds(&list.route.when));
+    chosen.ok_or_else(|| failures(&facts, lists.filter_map(|list| list.route.when.as_ref())))
 }
 
 /// One failure for each parameter that decides, with the words that some condition names.

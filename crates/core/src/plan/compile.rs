@@ -1,80 +1,18 @@
 //! A checked mapping → a plan. Total: what could fail has been checked.
 
 use super::Plan;
-use super::read::{Reads, Slot};
 use crate::exchange::{ContextNeed, Needs};
-use crate::scan::Road;
+use crate::scan::{Phrase, Road};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 use std::sync::Arc;
 use touchpoint_language::check::CheckedMapping;
 use touchpoint_language::document::Document;
-use touchpoint_language::expr::{Condition, Path, Template, path::Root};
+use touchpoint_language::expr::Template;
 use touchpoint_language::mapping::{
-    Auth, AuthValue, Case, ContextVariable, Expression, FieldSource, Lookup, LookupUse, Mapping,
-    Source, names_of,
+    Auth, AuthValue, Case, ContextVariable, Lookup, Mapping, names_of,
 };
-use touchpoint_language::model::{Field, Kind, Model};
-
-/// What the records of one case are and become.
-#[derive(Clone, Debug)]
-pub struct PlanCase {
-    /// Every path that is read of a record.
-    pub reads: Reads,
-    /// The fields that the integration fills, in the model's order.
-    pub fields: Vec<PlanField>,
-    /// The records that are left out.
-    pub skip: Option<Condition>,
-    /// What is looked for in the bytes of a page, for each route; or why its pages are read as values.
-    pub roads: Vec<Result<Road, String>>,
-}
-
-/// One unified field of a record.
-#[derive(Clone, Debug)]
-pub struct PlanField {
-    /// Its name.
-    pub name: String,
-    /// Where it comes from.
-    pub kind: PlanKind,
-}
-
-/// Where a field comes from, by its type.
-#[derive(Clone, Debug)]
-pub enum PlanKind {
-    /// This case does not fill it: null, or an empty list.
-    Empty {
-        /// Whether it is a list.
-        list: bool,
-    },
-    /// One value.
-    Scalar(Expression<Slot>),
-    /// One object.
-    Object(PlanSource),
-    /// A list.
-    List(Vec<PlanSource>),
-}
-
-/// The members of an object, or of the elements of a list.
-#[derive(Clone, Debug)]
-pub struct PlanSource {
-    /// Only for records of which this holds.
-    pub when: Option<Condition>,
-    /// The slot of the elements, in the record.
-    pub each: Option<usize>,
-    /// Only the elements of which this holds.
-    pub only: Option<Condition>,
-    /// The table that the element is looked up in.
-    pub lookup: Option<LookupUse<Slot>>,
-    /// The elements in the entry found; one, the entry itself, when absent.
-    pub then_each: Option<Path>,
-    /// Every path that is read of an element.
-    pub reads: Reads,
-    /// Every path that is read of the entry found, or of its elements.
-    pub entry: Reads,
-    /// The members that the integration fills, in the model's order; absent where this source has
-    /// nothing.
-    pub members: Vec<(String, Option<Expression<Slot>>)>,
-}
+use touchpoint_language::model::{Kind, Model};
 
 /// Compiles a checked mapping for the model that it was checked against.
 pub fn compile(checked: CheckedMapping, model: Arc<Model>) -> Plan {
@@ -85,11 +23,12 @@ pub fn compile(checked: CheckedMapping, model: Arc<Model>) -> Plan {
 pub(crate) fn plan_of(mapping: Mapping, model: Arc<Model>) -> Plan {
     let mapping = Arc::new(mapping);
     let filled = filled(&mapping, &model);
-    let cases = mapping
-        .cases
-        .iter()
-        .map(|case| compile_case(&mapping, case, &model, &filled))
-        .collect();
+    let roads = |case: &Case| {
+        let routes = case.routes.iter();
+        let roads = routes.map(|route| Road::new(&mapping, case, route, &model, &filled));
+        roads.collect()
+    };
+    let roads = mapping.cases.iter().map(roads).collect();
     let needs = Needs {
         context: mapping
             .context
@@ -103,21 +42,16 @@ pub(crate) fn plan_of(mapping: Mapping, model: Arc<Model>) -> Plan {
             .map(touchpoint_language::mapping::Auth::credentials)
             .collect(),
     };
-    let words = |message: &Expression| {
-        let mut reads = Reads::default();
-        let message = of_record(message.clone(), &mut reads);
-        (reads, message)
-    };
     let connection = &mapping.connection;
     let token_message = connection.auth.iter().find_map(|auth| match auth {
-        Auth::OAuth2(oauth2) => oauth2.message.as_ref().map(words),
+        Auth::OAuth2(oauth2) => oauth2.message.as_ref().map(Phrase::new),
         _ => None,
     });
     Plan {
-        message: connection.message.as_ref().map(words),
+        message: connection.message.as_ref().map(Phrase::new),
         token_message,
         version: digest(&mapping.document),
-        cases,
+        roads,
         needs,
         filled,
         model,
@@ -206,129 +140,4 @@ fn filled(mapping: &Mapping, model: &Model) -> Vec<String> {
         }
     }
     names
-}
-
-fn compile_case(mapping: &Mapping, case: &Case, model: &Model, filled: &[String]) -> PlanCase {
-    let mut reads = Reads::default();
-    let mut fields = Vec::new();
-    for field in model.fields.iter().filter(|f| filled.contains(&f.name)) {
-        let source = case
-            .fields
-            .iter()
-            .find(|read| read.name == field.name)
-            .map(|read| &read.source);
-        fields.push(PlanField {
-            name: field.name.clone(),
-            kind: kind(field, source, filled, &mut reads),
-        });
-    }
-    let mut plan = PlanCase {
-        reads,
-        fields,
-        skip: case.skip.clone(),
-        roads: Vec::new(),
-    };
-    let roads = case
-        .routes
-        .iter()
-        .map(|route| Road::new(mapping, case, &plan, route));
-    plan.roads = roads.collect();
-    plan
-}
-
-fn kind(
-    field: &Field,
-    source: Option<&FieldSource>,
-    filled: &[String],
-    reads: &mut Reads,
-) -> PlanKind {
-    let members = match &field.kind {
-        Kind::Object(members) | Kind::List(members) => members.as_slice(),
-        Kind::Scalar(_) => &[],
-    };
-    let names: Vec<&str> = members
-        .iter()
-        .filter(|member| filled.contains(&format!("{}.{}", field.name, member.name)))
-        .map(|member| member.name.as_str())
-        .collect();
-    match source {
-        None => PlanKind::Empty {
-            list: matches!(field.kind, Kind::List(_)),
-        },
-        Some(FieldSource::Scalar(expression)) => {
-            PlanKind::Scalar(of_record(expression.clone(), reads))
-        }
-        Some(FieldSource::Object(source)) => PlanKind::Object(plan_source(source, &names, reads)),
-        Some(FieldSource::List(sources)) => PlanKind::List(
-            sources
-                .iter()
-                .map(|source| plan_source(source, &names, reads))
-                .collect(),
-        ),
-    }
-}
-
-fn of_record(expression: Expression, reads: &mut Reads) -> Expression<Slot> {
-    expression.map_paths(&mut |path, at_entry| {
-        if at_entry {
-            Slot::Entry(Box::new(path))
-        } else {
-            Slot::Record(reads.slot(&here(path)))
-        }
-    })
-}
-
-/// Outside `each`, `record.$.x` and `$.x` are one path.
-fn here(path: Path) -> Path {
-    path.rooted(Root::Here)
-}
-
-fn plan_source(source: &Source, names: &[&str], record: &mut Reads) -> PlanSource {
-    let each = source
-        .each
-        .as_ref()
-        .map(|path| record.slot(&here(path.clone())));
-    let mut element = Reads::default();
-    let mut entry = Reads::default();
-    let place = |path: Path, reads: &mut Reads, record: &mut Reads| {
-        if path.root() == Root::Record || each.is_none() {
-            Slot::Record(record.slot(&here(path)))
-        } else {
-            Slot::Here(reads.slot(&path))
-        }
-    };
-    let lookup = source
-        .lookup
-        .clone()
-        .map(|l| l.map_paths(&mut |path, _| place(path, &mut element, record)));
-    let mut members = Vec::new();
-    for name in names {
-        let written = source
-            .members
-            .iter()
-            .find(|(member, _)| member == name)
-            .map(|(_, e)| e.clone());
-        let compiled = written.map(|expression| {
-            expression.map_paths(&mut |path, at_entry| {
-                if at_entry {
-                    Slot::Entry(Box::new(path))
-                } else if source.lookup.is_some() && path.root() == Root::Here {
-                    Slot::Here(entry.slot(&path))
-                } else {
-                    place(path, &mut element, record)
-                }
-            })
-        });
-        members.push(((*name).to_owned(), compiled));
-    }
-    PlanSource {
-        when: source.when.clone(),
-        each,
-        only: source.only.clone(),
-        lookup,
-        then_each: source.then_each.clone(),
-        reads: element,
-        entry,
-        members,
-    }
 }

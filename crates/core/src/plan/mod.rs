@@ -1,18 +1,15 @@
-//! A checked mapping, ready to run: every path is a slot of a read plan, every choice is data.
-//! Compiling cannot fail, and a plan never changes; calls share it.
+//! A checked mapping, ready to run: every path has its slot, every choice is data. Compiling cannot
+//! fail, and a plan never changes; calls share it.
 
 mod authorize;
 mod choose;
 mod classify;
 mod compile;
-mod fill;
 mod merge;
 mod message;
-mod page;
 mod paging;
+mod push;
 mod rate;
-mod read;
-mod record;
 mod request;
 mod rules;
 mod scope;
@@ -25,25 +22,21 @@ pub(crate) use choose::merging;
 pub use choose::{Chosen, among, choose, serving};
 pub(crate) use classify::ReplyFacts;
 pub use classify::{Verdict, classify};
+pub use compile::compile;
 pub(crate) use compile::plan_of;
-pub use compile::{PlanCase, PlanField, PlanKind, PlanSource, compile};
 pub(crate) use merge::{beside, query_of};
 pub use message::message;
 pub(crate) use message::token_message;
-pub use page::{Page, PageFault, read_page};
-pub use paging::{Came, PageState, PagingFault, next};
+pub use paging::{Came, LookedAt, PageState, PagingFault, next};
+pub use push::Push;
 pub use rate::{RateLimit, rate_limit, retry_after};
-pub use read::{Found, Reads, Slot, Slots};
-pub use record::{FieldFault, RecordFacts, map_record};
-pub(crate) use record::{is_skipped, json_pointer};
 pub use request::{Asking, RequestFault, build, build_lookup, pushed_values};
 pub use rules::{RuleFaults, check_rules};
 pub use scope::{query_scope, scope};
-pub use tables::{Table, Tables};
-pub(crate) use tables::{tables_in_reply, tables_used};
+pub(crate) use tables::tables_in_reply;
 
 use crate::exchange::Needs;
-use crate::scan::Road;
+use crate::scan::{Phrase, Road};
 use std::sync::Arc;
 use touchpoint_language::mapping::Mapping;
 use touchpoint_language::model::Model;
@@ -55,12 +48,12 @@ pub struct Plan {
     pub mapping: Arc<Mapping>,
     /// The unified model that it maps onto.
     pub model: Arc<Model>,
-    /// The cases with their record plans, in the order of the file.
-    pub cases: Vec<PlanCase>,
-    /// Where a refusal has words for people, with what it reads of the body.
-    pub message: Option<(Reads, touchpoint_language::mapping::Expression<Slot>)>,
+    /// What is looked for in the pages of each route, by case and route in the order of the file.
+    pub(crate) roads: Vec<Vec<Road>>,
+    /// Where a refusal has words for people.
+    pub(crate) message: Option<Phrase>,
     /// The same for a refusal of the token URL, where the mapping says it.
-    pub token_message: Option<(Reads, touchpoint_language::mapping::Expression<Slot>)>,
+    pub(crate) token_message: Option<Phrase>,
     /// A digest of the mapping's text: cursors of another text are stale.
     pub version: String,
     /// What it needs of an account.
@@ -82,30 +75,9 @@ impl Plan {
 }
 
 impl Plan {
-    /// The case and the route at their positions.
-    pub fn at(
-        &self,
-        chosen: Chosen,
-    ) -> Option<(
-        &touchpoint_language::mapping::Case,
-        &touchpoint_language::mapping::Route,
-    )> {
-        let case = self.mapping.cases.get(chosen.case)?;
-        Some((case, case.routes.get(chosen.route)?))
-    }
-
-    /// What is looked for in the bytes of a route's pages.
-    ///
-    /// # Errors
-    /// Why its pages are read as values.
-    pub fn road(&self, chosen: Chosen) -> Result<&Road, &str> {
-        let road = self
-            .cases
-            .get(chosen.case)
-            .and_then(|case| case.roads.get(chosen.route));
-        road.ok_or("there is no such route")?
-            .as_ref()
-            .map_err(String::as_str)
+    /// Every list, by the positions of its case and route.
+    pub fn lists(&self) -> impl Iterator<Item = Chosen<'_>> {
+        Chosen::all(self)
     }
 
     /// The parameters that some route declares, in the order of the model.
@@ -117,7 +89,7 @@ impl Plan {
                     .iter()
                     .chain(case.routes.iter().filter_map(|route| route.when.as_ref()));
                 conditions
-                    .flat_map(touchpoint_language::expr::condition::Condition::parameters)
+                    .flat_map(touchpoint_language::expr::Condition::parameters)
                     .any(|p| p == name)
                     || case
                         .routes

@@ -1,11 +1,13 @@
 //! From one page to the next, as a pure function: what was asked, what came, where it leads.
 
-use super::classify::ReplyFacts;
 use crate::exchange::{Reply, origin};
+use crate::scan::Body;
+use crate::slices;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use std::borrow::Cow;
 use touchpoint_language::expr::Path;
-use touchpoint_language::expr::text::as_text;
+use touchpoint_language::expr::condition::Facts;
 use touchpoint_language::mapping::{Ending, Leads, Next, Paging, Way};
 use touchpoint_language::written::Stop;
 
@@ -35,6 +37,23 @@ pub struct Came {
     pub asked: Option<u64>,
 }
 
+/// The body of a page, as far as paging looks at it.
+pub trait LookedAt {
+    /// The JSON text of the first value at a path.
+    fn one(&self, path: &Path) -> Option<Cow<'_, str>>;
+}
+
+impl LookedAt for Body<'_> {
+    fn one(&self, path: &Path) -> Option<Cow<'_, str>> {
+        Body::one(self, path).map(Cow::Borrowed)
+    }
+}
+
+/// The text of the scalar at a path.
+fn text_at(body: &dyn LookedAt, path: &Path) -> Option<String> {
+    slices::text(&body.one(path)?).map(Cow::into_owned)
+}
+
 /// Why a list cannot go on, although the remote says so.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum PagingFault {
@@ -57,7 +76,7 @@ pub fn next(
     paging: &Paging,
     state: &PageState,
     reply: &Reply,
-    body: &Value,
+    body: &dyn LookedAt,
     came: Came,
     origins: &[String],
 ) -> Result<Option<PageState>, PagingFault> {
@@ -114,25 +133,43 @@ pub fn next(
     }
 }
 
+/// What a condition on a page is held against.
+struct PageFacts<'r> {
+    reply: &'r Reply,
+    body: &'r dyn LookedAt,
+}
+
+impl Facts for PageFacts<'_> {
+    fn path(&self, path: &Path) -> Option<Cow<'_, Value>> {
+        let raw = self.body.one(path)?;
+        Some(Cow::Owned(slices::value(&raw)))
+    }
+    fn status(&self) -> Option<u16> {
+        Some(self.reply.status)
+    }
+    fn header(&self, name: &str) -> Option<&str> {
+        self.reply.headers.get(name)
+    }
+}
+
 /// Whether the reply itself says that there is more, where it says so at all.
-fn goes_on(ending: &Ending, reply: &Reply, body: &Value) -> bool {
-    let told = |path: &Path| {
-        path.one(body)
-            .and_then(as_text)
-            .is_some_and(|text| text == "true")
-    };
-    let facts = ReplyFacts {
-        reply,
-        body: Some(body),
-    };
+fn goes_on(ending: &Ending, reply: &Reply, body: &dyn LookedAt) -> bool {
+    let told = |path: &Path| text_at(body, path).is_some_and(|text| text == "true");
+    let facts = PageFacts { reply, body };
     ending.while_true.as_ref().is_none_or(told)
         && ending.while_holds.as_ref().is_none_or(|c| c.holds(&facts))
 }
 
 /// Whether counting says that this was the last page. `before` is the number of pages before it,
 /// `after` the number of records up to and with it.
-fn counts_out(ending: &Ending, body: &Value, came: Came, before: u64, after: Option<u64>) -> bool {
-    let number = |path: &Path| path.one(body).and_then(as_text)?.parse::<u64>().ok();
+fn counts_out(
+    ending: &Ending,
+    body: &dyn LookedAt,
+    came: Came,
+    before: u64,
+    after: Option<u64>,
+) -> bool {
+    let number = |path: &Path| text_at(body, path)?.parse::<u64>().ok();
     let told_by_reply = ending.while_true.is_some() || ending.while_holds.is_some();
     if let Some(pages) = ending.total_pages.as_ref().and_then(number) {
         return before.saturating_add(1) >= pages;
@@ -154,9 +191,9 @@ fn counts_out(ending: &Ending, body: &Value, came: Came, before: u64, after: Opt
 }
 
 /// The value that leads on: from the body or a header, whole or cut out of a link.
-fn leads_to(next: &Next, reply: &Reply, body: &Value) -> Option<String> {
+fn leads_to(next: &Next, reply: &Reply, body: &dyn LookedAt) -> Option<String> {
     let value = match &next.leads {
-        Leads::Path(path) => path.one(body).and_then(as_text)?,
+        Leads::Path(path) => text_at(body, path)?,
         Leads::Header(name, relation) => link(reply.headers.get(name)?, relation)?,
     };
     match &next.query_parameter {

@@ -1,7 +1,7 @@
 //! The mapping's rules held against a query, all at once.
 
 use super::Plan;
-use crate::filter::instant;
+use crate::query::moment::instant;
 use crate::query::{Failure, Filter, ListQuery, Operator};
 use serde_json::Value;
 use std::borrow::Cow;

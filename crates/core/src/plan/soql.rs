@@ -3,7 +3,7 @@
 //!
 //! SOQL is the object query language; its reference says which characters a literal escapes.
 
-use crate::filter::Push;
+use crate::plan::push::Push;
 use crate::query::Operator;
 use serde_json::Value;
 use touchpoint_language::expr::quote;

@@ -6,6 +6,7 @@ mod check;
 mod failure;
 mod filters;
 mod list_query;
+pub(crate) mod moment;
 mod nearest;
 mod read;
 

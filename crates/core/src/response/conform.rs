@@ -1,44 +1,58 @@
 //! A unified record becomes exactly what the model declares: every field, each of its type,
 //! nothing else.
 
-use super::raw::scalar_text;
 use crate::query::is_instant;
-use serde_json::{Map, Value};
+use crate::slices;
+use serde_json::Value;
 use touchpoint_language::model::{Field, Kind, Scalar};
 
-/// The record with every declared field, in the model's order: null or an empty list where it has
-/// nothing, or nothing of the type. Recursion is bounded by the model.
-pub(super) fn conform(record: &Map<String, Value>, fields: &[Field]) -> Map<String, Value> {
-    fields
-        .iter()
-        .map(|field| {
-            let value = record.get(&field.name).unwrap_or(&Value::Null);
-            (field.name.clone(), conform_one(value, &field.kind))
-        })
-        .collect()
+/// The text of a record with every declared field, in the model's order: null or an empty list where
+/// it has nothing, or nothing of the type. Recursion is bounded by the model.
+pub(super) fn conform(record: &str, fields: &[Field]) -> String {
+    object(record, fields).0
 }
 
-fn conform_one(value: &Value, kind: &Kind) -> Value {
+/// The text of an object of the declared members, and whether any of them is not null.
+fn object(record: &str, fields: &[Field]) -> (String, bool) {
+    let members = slices::members(record);
+    let (mut text, mut any) = (String::from("{"), false);
+    for field in fields {
+        if text.len() > 1 {
+            text.push(',');
+        }
+        text.push_str(&Value::from(field.name.as_str()).to_string());
+        text.push(':');
+        let value = members.get(field.name.as_str()).copied();
+        let value = of_kind(value.unwrap_or("null"), &field.kind);
+        any |= value != "null";
+        text.push_str(&value);
+    }
+    text.push('}');
+    (text, any)
+}
+
+fn of_kind(value: &str, kind: &Kind) -> String {
     match kind {
-        Kind::Scalar(scalar) => scalar_text(value)
-            .filter(|text| has_type(text, scalar))
-            .map_or(Value::Null, Value::String),
-        Kind::Object(fields) => value
-            .as_object()
-            .and_then(|members| not_all_null(conform(members, fields)))
-            .unwrap_or(Value::Null),
+        Kind::Scalar(scalar) => match slices::text(value).filter(|text| has_type(text, scalar)) {
+            Some(_) if value.starts_with('"') => value.to_owned(),
+            Some(text) => Value::from(text).to_string(),
+            None => "null".to_owned(),
+        },
+        Kind::Object(fields) => not_all_null(value, fields).unwrap_or_else(|| "null".to_owned()),
         Kind::List(fields) => {
-            let elements = value.as_array().into_iter().flatten();
-            elements
-                .filter_map(|element| not_all_null(conform(element.as_object()?, fields)))
-                .collect()
+            let mut elements = Vec::new();
+            slices::elements(value, &mut |element| {
+                elements.extend(not_all_null(element, fields));
+            });
+            format!("[{}]", elements.join(","))
         }
     }
 }
 
-fn not_all_null(members: Map<String, Value>) -> Option<Value> {
-    let any = members.values().any(|value| !value.is_null());
-    any.then_some(Value::Object(members))
+/// The text of an object, where it is one and says anything.
+fn not_all_null(value: &str, fields: &[Field]) -> Option<String> {
+    let (text, any) = object(value, fields);
+    (any && value.starts_with('{')).then_some(text)
 }
 
 fn has_type(text: &str, scalar: &Scalar) -> bool {

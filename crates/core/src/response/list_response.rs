@@ -1,7 +1,8 @@
 //! Shaped records become the reply's body, in the contract's key order.
 
-use super::record::{Rows, Warning};
+use super::rows::Rows;
 use super::shape::Shaped;
+use super::warning::Warning;
 use super::written::OPENING;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};

@@ -1,16 +1,21 @@
-//! Mapped records become the reply that a caller gets: keyed, cut, conformed, and written with the
-//! vendor's own bytes. Where the records come from is not known here.
+//! Mapped records become the reply that a caller gets: checked, keyed, cut, conformed, and written
+//! with the vendor's own bytes. Where the pages come from is not known here.
 
 mod conform;
-mod exclude;
 mod list_response;
+mod map;
 mod raw;
-mod record;
+mod row;
+mod rows;
 mod shape;
+mod warning;
 mod written;
 
 pub use list_response::ListResponse;
-pub use record::{Record, Row, Rows, Warning};
-pub use shape::{Shaped, shape};
-pub(crate) use written::OPENING;
+pub(crate) use map::texts_of;
+pub use map::{Mapped, Wanted, map};
+pub use row::Row;
+pub use rows::{Keyed, Rows};
+pub use shape::Shaped;
+pub use warning::Warning;
 pub use written::Written;

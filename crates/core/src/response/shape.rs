@@ -1,13 +1,13 @@
-//! Mapped and filtered records become rows in the form the caller wants. The order is fixed: the
-//! key is read, fields are excluded, remote data is dropped, rows are keyed.
+//! A record's unified fields, written, become its row in the form the caller wants. The order is
+//! fixed: the key is read, fields are excluded, remote data is dropped, rows are keyed.
 
 use super::conform::conform;
-use super::exclude::exclude;
-use super::raw::{key_text, unified_key_text, without};
-use super::record::{Record, Row, Rows, Warning};
+use super::raw::{key_text, without};
+use super::rows::{Keyed, Rows};
+use super::warning::Warning;
+use super::written::Written;
 use crate::query::{Format, ListQuery};
-use indexmap::IndexMap;
-use serde_json::{Map, Value};
+use std::borrow::Cow;
 use touchpoint_language::model::Model;
 
 /// Rows, and what was lost on the way to them.
@@ -22,6 +22,24 @@ pub struct Shaped {
 }
 
 impl Shaped {
+    /// Rows in the form of a query, with the key of each where the query wants them keyed.
+    pub(crate) fn new(rows: Written, keys: Vec<Option<String>>, query: &ListQuery) -> Shaped {
+        let count = rows.len();
+        let Some(field) = &query.key_by else {
+            return Shaped {
+                rows: Rows::Written(rows),
+                count,
+                warnings: Vec::new(),
+            };
+        };
+        let (keyed, without_key) = Keyed::of(&rows, keys);
+        Shaped {
+            rows: Rows::Keyed(keyed),
+            count,
+            warnings: left_out(without_key, field).into_iter().collect(),
+        }
+    }
+
     /// Puts a page that came later, of the same query, after this one.
     pub(crate) fn append(&mut self, more: Shaped) {
         self.rows.append(more.rows);
@@ -30,68 +48,58 @@ impl Shaped {
     }
 }
 
-/// Shapes one page. Under `raw`, key and excluded fields name members of the vendor's record;
-/// else they name unified fields.
-pub fn shape(records: Vec<Record>, query: &ListQuery, model: &Model) -> Shaped {
-    let paths: Vec<&str> = query.exclude.iter().map(String::as_str).collect();
-    let count = records.len();
-    let mut keys = Vec::new();
-    let mut rows = Vec::with_capacity(count);
-    for record in records {
-        let (key, row) = shape_one(record, query, &paths, model);
-        keys.push(key);
-        rows.push(row);
-    }
-    let Some(field) = &query.key_by else {
-        return Shaped {
-            rows: Rows::List(rows),
-            count,
-            warnings: Vec::new(),
-        };
-    };
-    let mut keyed = IndexMap::new();
-    let mut without_key = 0_usize;
-    for (key, row) in keys.into_iter().zip(rows) {
-        match key {
-            Some(key) => _ = keyed.insert(key, row),
-            None => without_key += 1,
-        }
-    }
-    Shaped {
-        rows: Rows::Keyed(keyed),
-        count,
-        warnings: left_out(without_key, field).into_iter().collect(),
-    }
+/// What a row of a query looks like.
+pub(super) struct Shape<'q> {
+    query: &'q ListQuery,
+    model: &'q Model,
+    excluded: Vec<&'q str>,
+    /// Whether the vendor's record stands behind the fields.
+    pub(super) with_remote: bool,
 }
 
-fn shape_one(
-    record: Record,
-    query: &ListQuery,
-    paths: &[&str],
-    model: &Model,
-) -> (Option<String>, Row) {
-    let key_by = query.key_by.as_deref();
-    let Record { unified, remote } = record;
-    if query.format == Format::Raw {
-        let key = key_by.and_then(|path| key_text(&remote, path));
-        let cut = (!paths.is_empty()).then(|| without(&remote, paths));
-        return (key, Row::Remote(cut.flatten().unwrap_or(remote)));
+/// What a record's fields become in its row.
+pub(super) enum Becomes {
+    /// They stay as they are written.
+    Fields,
+    /// They give way to the vendor's record.
+    Remote,
+    /// They, or the vendor's record, become this text.
+    Text(String),
+}
+
+impl<'q> Shape<'q> {
+    pub(super) fn new(query: &'q ListQuery, model: &'q Model) -> Shape<'q> {
+        let excluded: Vec<&str> = query.exclude.iter().map(String::as_str).collect();
+        let unified = query.format == Format::Unified;
+        Shape {
+            with_remote: unified && !query.ignore_remote_data && !excluded.contains(&"remote_data"),
+            query,
+            model,
+            excluded,
+        }
     }
-    let mut fields = match unified {
-        Value::Object(fields) => fields,
-        _ => Map::new(),
-    };
-    let normalized = query.format == Format::Normalized;
-    if normalized {
-        fields = conform(&fields, &model.fields);
+
+    /// Whether a row is the fields as they are written with the vendor's record behind them.
+    pub(super) fn is_plain(&self) -> bool {
+        self.with_remote && self.excluded.is_empty() && self.query.key_by.is_none()
     }
-    let key = key_by.and_then(|path| unified_key_text(&fields, path));
-    if !paths.is_empty() {
-        exclude(&mut fields, paths);
+
+    /// What a record's fields become, and its key where rows are keyed. Under `raw`, key and
+    /// excluded fields name members of the vendor's record; else they name unified fields.
+    pub(super) fn row(&self, fields: &str, remote: &str) -> (Option<String>, Becomes) {
+        let (row, as_is) = match self.query.format {
+            Format::Raw => (Cow::Borrowed(remote), Becomes::Remote),
+            Format::Unified => (Cow::Borrowed(fields), Becomes::Fields),
+            Format::Normalized => {
+                let text = conform(fields, &self.model.fields);
+                (Cow::Owned(text.clone()), Becomes::Text(text))
+            }
+        };
+        let key_by = self.query.key_by.as_deref();
+        let key = key_by.and_then(|path| key_text(&row, path));
+        let cut = (!self.excluded.is_empty()).then(|| without(&row, &self.excluded));
+        (key, cut.flatten().map_or(as_is, Becomes::Text))
     }
-    let drop_remote = normalized || query.ignore_remote_data || paths.contains(&"remote_data");
-    let remote = (!drop_remote).then_some(remote);
-    (key, Row::Unified { fields, remote })
 }
 
 fn left_out(count: usize, field: &str) -> Option<Warning> {

@@ -4,13 +4,11 @@
 //! They stand where they will be sent from: behind the opening of the reply, in the memory that the
 //! rest of it is appended to.
 
-use super::record::Row;
+use super::row::Row;
 use crate::room;
-use indexmap::IndexMap;
 use serde::ser::{Error, SerializeSeq};
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
-use serde_json::{Map, Value};
 
 /// What stands before the rows in a reply.
 pub(crate) const OPENING: &str = "{\"result\":[";
@@ -79,25 +77,25 @@ impl Written {
         ranges.filter_map(|range| self.text.get(range))
     }
 
-    /// The rows as values.
-    pub fn rows(&self) -> Vec<Row> {
-        self.texts().filter_map(|text| self.row(text)).collect()
+    /// Puts one more row after the others.
+    pub(crate) fn push(&mut self, row: &[u8]) {
+        if !self.is_empty() {
+            self.text.push(b',');
+        }
+        self.text.extend_from_slice(row);
+        self.ends.push(self.text.len());
     }
 
-    fn row(&self, text: &[u8]) -> Option<Row> {
-        if !self.unified {
-            return serde_json::from_slice::<&RawValue>(text)
-                .ok()
-                .map(|raw| Row::Remote(raw.to_owned()));
-        }
-        let mut members: IndexMap<String, &RawValue> = serde_json::from_slice(text).ok()?;
-        let remote = members.shift_remove("remote_data").map(ToOwned::to_owned);
-        let fields = members.into_iter().map(|(name, value)| {
-            let value: Value = serde_json::from_str(value.get()).ok()?;
-            Some((name, value))
-        });
-        let fields = fields.collect::<Option<Map<_, _>>>()?;
-        Some(Row::Unified { fields, remote })
+    /// Whether the rows have unified fields.
+    pub(super) fn is_unified(&self) -> bool {
+        self.unified
+    }
+
+    /// The rows as values.
+    pub fn rows(&self) -> Vec<Row> {
+        let rows = self.texts();
+        rows.filter_map(|text| Row::read(text, self.unified))
+            .collect()
     }
 }
 
@@ -122,6 +120,7 @@ impl Serialize for Written {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::Value;
 
     fn written() -> Written {
         let mut rows = Written::new(true);

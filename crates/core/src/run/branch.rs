@@ -2,29 +2,31 @@
 //! stands for the caller.
 
 use super::Options;
-use super::arrived::Arrived;
+use super::call::Call;
 use super::error::{CallerFault, Error};
-use super::exchange::Answer;
-use super::faults::unreadable;
-use super::list::Call;
 use super::lookups::Asker;
-use super::page::{Asked, Kept, Reading};
-use super::planning::{Part, Planned, bounded, planned};
+use super::page::{Asked, Pages};
+use super::planning::{OneOfSeveral, Planned, bounded, planned};
 use super::position::Place;
 use super::window::Window;
+use crate::cursor::page_digest;
 use crate::exchange::Account;
 use crate::filter::{self, Check};
-use crate::plan::{self, Page, Plan, RateLimit, RecordFacts, Tables, tables_in_reply, tables_used};
+use crate::plan::{self, Plan, RateLimit, tables_in_reply};
 use crate::query::ListQuery;
-use crate::response::Warning;
+use crate::record::{FieldFault, Tables};
+use crate::response::{Mapped, Warning};
+use jiff::Timestamp;
 use serde_json::{Map, Value};
 use std::collections::VecDeque;
 use touchpoint_language::mapping::{Case, Merge};
 
 /// One list of several.
-pub(super) struct Branch {
+pub(super) struct Branch<'p> {
     query: ListQuery,
-    pub(super) planned: Planned,
+    pub(super) planned: Planned<'p>,
+    /// The unified field whose time orders the records.
+    by: &'p str,
     /// What is checked of what the caller says beside the words that ask for several lists.
     beside: Vec<Check>,
     words: Map<String, Value>,
@@ -38,12 +40,47 @@ pub(super) struct Branch {
 
 /// A page of one list, of which some records were handed out.
 struct Held {
-    page: Page,
-    kept: VecDeque<Kept>,
+    /// The digests of its records.
+    digests: Vec<u64>,
+    rows: VecDeque<Row>,
     /// The record of the page at which it goes on.
     at: usize,
     /// Where the list goes on after what was kept.
     next: Option<Place>,
+}
+
+/// The row of a record that is handed out, or may be.
+pub(super) struct Row {
+    /// As it is written.
+    pub(super) text: Vec<u8>,
+    /// The time that it stands at in the list.
+    pub(super) time: Option<Timestamp>,
+    /// Its key, where the caller wants rows keyed.
+    pub(super) key: Option<String>,
+    pub(super) faults: Vec<FieldFault>,
+    /// The record of the page after it.
+    end: usize,
+}
+
+/// The rows of a page one by one.
+fn rows(mapped: Mapped) -> VecDeque<Row> {
+    let keys = mapped.keys.into_iter().map(Some);
+    let keys = keys.chain(std::iter::repeat(None));
+    let rows = mapped.rows.texts().zip(mapped.places).zip(keys);
+    let rows = rows.map(|((text, (time, end)), key)| Row {
+        text: text.to_vec(),
+        time: time.and_then(|text| text.parse().ok()),
+        key: key.flatten(),
+        faults: Vec::new(),
+        end,
+    });
+    let mut rows: VecDeque<Row> = rows.collect();
+    for (row, fault) in mapped.faults {
+        if let Some(row) = rows.get_mut(row) {
+            row.faults.push(fault);
+        }
+    }
+    rows
 }
 
 /// What asking for one page told beside its records.
@@ -56,33 +93,32 @@ pub(super) struct Told {
 ///
 /// # Errors
 /// As of a list that is read alone.
-pub(super) fn branch(
-    plan: &Plan,
-    merge: &Merge,
+pub(super) fn branch<'p>(
+    plan: &'p Plan,
+    merge: &'p Merge,
     case: &Case,
-    part: Part<'_>,
+    one: OneOfSeveral<'_>,
     account: &Account,
     options: &Options,
-) -> Result<Branch, Error> {
-    let query = part.caller;
+) -> Result<Branch<'p>, Error> {
+    let query = one.caller;
     let own = plan::query_of(merge, case, query);
-    let mut planned = planned(plan, &own, Some(part), account, options)?;
-    let mut beside = Vec::new();
-    if let Some((case, route)) = plan.at(planned.chosen) {
-        let unsent = filter::unsent(plan, case, route, &plan::beside(merge, query));
-        if !unsent.failures.is_empty() {
-            let fault: CallerFault = unsent.failures.into();
-            return Err(Error::Caller(fault));
-        }
-        planned.split.fates.extend(unsent.fates);
-        planned.split.ignored.extend(unsent.ignored);
-        beside = unsent.checks;
+    let mut planned = planned(plan, &own, Some(one), account, options)?;
+    let (case, route) = (planned.chosen.case, planned.chosen.route);
+    let unsent = filter::unsent(plan, case, route, &plan::beside(merge, query));
+    if !unsent.failures.is_empty() {
+        let fault: CallerFault = unsent.failures.into();
+        return Err(Error::Caller(fault));
     }
+    planned.split.fates.extend(unsent.fates);
+    planned.split.ignored.extend(unsent.ignored);
+    let beside = unsent.checks;
     planned.split.checks.extend(beside.clone());
     Ok(Branch {
         words: plan::pushed_values(&planned.split.pushes),
         query: own,
         place: Some(planned.place.clone()),
+        by: &merge.by,
         planned,
         beside,
         tables: Tables::default(),
@@ -91,9 +127,9 @@ pub(super) fn branch(
     })
 }
 
-impl Branch {
+impl<'p> Branch<'p> {
     /// What it is asked with first, and how that was planned.
-    pub(super) fn into_planned(self) -> (ListQuery, Planned) {
+    pub(super) fn into_planned(self) -> (ListQuery, Planned<'p>) {
         (self.query, self.planned)
     }
 
@@ -125,15 +161,16 @@ impl Branch {
     }
 
     /// The record that this list would give next.
-    pub(super) fn head(&self) -> Option<&Kept> {
-        self.held.as_ref()?.kept.front()
+    pub(super) fn head(&self) -> Option<&Row> {
+        self.held.as_ref()?.rows.front()
     }
 
-    pub(super) fn take(&mut self) -> Option<Kept> {
+    /// Takes the record that this list gives next.
+    pub(super) fn take(&mut self) -> Option<Row> {
         let held = self.held.as_mut()?;
-        let kept = held.kept.pop_front()?;
-        held.at = kept.end;
-        Some(kept)
+        let row = held.rows.pop_front()?;
+        held.at = row.end;
+        Some(row)
     }
 
     /// Whether there may be more than what is at hand.
@@ -154,15 +191,14 @@ impl Branch {
         let Some(held) = &self.held else {
             return self.place.clone();
         };
-        if held.kept.is_empty() {
+        if held.rows.is_empty() {
             return held.next.clone();
         }
-        let texts: Vec<&str> = held.page.records.iter().map(|(_, raw)| raw.get()).collect();
         let place = self.place.as_ref()?;
         Some(if held.at == 0 {
             place.clone()
         } else {
-            place.within(&texts, held.at)
+            place.within(|at| held.digests.get(at).copied(), held.at)
         })
     }
 
@@ -188,7 +224,7 @@ impl Branch {
             asker,
             planned: &self.planned,
             tables: self.tables.clone(),
-            reading: Reading {
+            pages: Pages {
                 plan,
                 query: &self.query,
                 chosen: self.planned.chosen,
@@ -198,50 +234,39 @@ impl Branch {
             },
         };
         let mut came = call.ask(&place).await?;
-        let reply = match &came.answer {
-            Answer::Empty(reply) | Answer::Page(reply) => reply,
-        };
-        let page = match (&came.answer, plan.at(self.planned.chosen)) {
-            (Answer::Page(reply), Some((case, route))) => {
-                let page = plan::read_page(route, &reply.body);
-                let page = page.map_err(|fault| unreadable(plan, reply, &fault.to_string()))?;
-                tables_in_reply(plan, &tables_used(case), &page.body, &mut came.tables);
-                page
-            }
-            _ => Arrived::nothing(),
-        };
-        let texts: Vec<&str> = page.records.iter().map(|(_, raw)| raw.get()).collect();
-        let standing = call.reading.standing(&place, reply, texts)?;
-        let facts = RecordFacts {
-            query: &self.words,
-            tables: &came.tables,
-        };
+        let (reply, page) = call.pages.scanned(&came.answer)?;
+        let standing = call.pages.standing(&place, reply, &page)?;
+        let case = self.planned.chosen.case;
+        tables_in_reply(plan, case, &page.body, &mut came.tables);
         let start = standing.start;
-        let (kept, end) = call.reading.kept(&page, start, most, &facts);
+        let by = Some(self.by);
+        let mapped = call.pages.map(&page, (start, most), &came.tables, by);
         let asked = Asked {
             place: &place,
             size: came.size,
             most: most as u64,
         };
-        let whole = (page.counted, &page.body);
-        let mut next = call.reading.next(&asked, reply, &standing, end, whole)?;
+        let end = mapped.end;
+        let mut next = call.pages.next(&asked, reply, &standing, end, &page)?;
         if let Some(next) = &mut next {
             call.divide(&place, &came.answer, next);
         }
+        let texts = standing.texts.iter();
+        let held = Held {
+            digests: texts.map(|text| page_digest([*text])).collect(),
+            rows: rows(mapped),
+            at: start,
+            next,
+        };
         let told = Told {
             rate_limit: plan::rate_limit(plan, &reply.headers, asker.transport.now()),
             failed: came.failed,
         };
-        drop(standing);
+        drop(page);
+        self.held = Some(held);
         self.place = Some(Place {
             size: came.size,
             ..place
-        });
-        self.held = Some(Held {
-            page,
-            kept: kept.into(),
-            at: start,
-            next,
         });
         Ok(told)
     }

@@ -1,6 +1,6 @@
 //! The tables that are asked for once per account, kept until they expire.
 
-use crate::plan::Table;
+use crate::record::Table;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::HashMap;
 use std::fmt;
@@ -9,12 +9,12 @@ use std::time::Duration;
 
 /// Tables by account and name. Shared by all calls of one engine.
 #[derive(Default)]
-pub struct LookupCache(Mutex<HashMap<Place, Kept>>);
+pub struct LookupCache(Mutex<HashMap<TableOf, Known>>);
 
 /// The account and the table's name.
-type Place = (String, String);
+type TableOf = (String, String);
 /// Until when it is good, and the table.
-type Kept = (Timestamp, Arc<Table>);
+type Known = (Timestamp, Arc<Table>);
 
 impl fmt::Debug for LookupCache {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {

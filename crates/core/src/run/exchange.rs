@@ -128,7 +128,7 @@ fn body_of(plan: &Plan, reply: &Reply) -> Option<Value> {
 /// What the vendor said, as the caller gets it.
 pub(super) fn refusal(plan: &Plan, reply: &Reply, verdict: Verdict, now: Timestamp) -> Error {
     let body: Option<Value> = serde_json::from_slice(&reply.body).ok();
-    let told = body.as_ref().and_then(|body| message(plan, body));
+    let told = message(plan, &reply.body);
     let label = &plan.mapping.label;
     let words = told.unwrap_or_else(|| format!("{label} answered with status {}", reply.status));
     let (trouble, status) = match verdict {

@@ -3,8 +3,9 @@
 use super::error::{Error, RemoteFault, Trouble};
 use super::exchange::shown;
 use crate::exchange::{AccountFault, Reply};
-use crate::plan::{FieldFault, Plan, RequestFault};
+use crate::plan::{Plan, RequestFault};
 use crate::query::Failure;
+use crate::record::FieldFault;
 use crate::response::Warning;
 use serde_json::Value;
 

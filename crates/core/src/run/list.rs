@@ -2,35 +2,20 @@
 //! where checked filters leave too little of it.
 
 use super::Options;
-use super::ahead::{Ahead, Tell};
-use super::error::{Error, Trouble};
-use super::exchange::{Answer, Patience, exchange, judge};
-use super::faults::{capped, request_error};
+use super::ahead::Ahead;
+use super::call::Call;
+use super::error::Error;
+use super::exchange::{Patience, judge};
+use super::listing::{Gathered, Listing};
 use super::lookups::Asker;
 use super::merge;
-use super::page::{Asked, Part, Reading};
-use super::planning::{Planned, planned, sizes};
+use super::page::{Asked, Pages};
+use super::planning::planned;
 use super::position::{self, Place};
-use super::window::{Tail, beginning, is_sorted_otherwise};
 use crate::exchange::{Account, Reply, Transport};
-use crate::filter::Fate;
-use crate::plan::{self, Asking, Plan, RateLimit, RecordFacts, Tables};
-use crate::query::{Ignored, ListQuery};
-use crate::response::{ListResponse, Shaped, Warning};
-use std::time::Duration;
-
-/// A page for the caller, and what stands in the headers beside it.
-#[derive(Clone, Debug)]
-pub struct Listing {
-    /// The envelope.
-    pub response: ListResponse,
-    /// Filter → what became of it.
-    pub filters: Vec<(String, Fate)>,
-    /// What was ignored because the caller asked for lenient ways.
-    pub ignored: Vec<Ignored>,
-    /// The vendor's limits, where it tells them.
-    pub rate_limit: Option<RateLimit>,
-}
+use crate::plan::{self, Plan};
+use crate::query::ListQuery;
+use crate::record::Tables;
 
 /// Reads one page. Where checked filters leave fewer records than were asked for, further pages of
 /// the vendor fill it: as many as [`Options::fill_pages`] allows, while the deadline lets them be
@@ -85,7 +70,7 @@ pub async fn list_ahead(
         asker: &asker,
         planned: &planned,
         tables,
-        reading: Reading {
+        pages: Pages {
             plan,
             query,
             chosen: planned.chosen,
@@ -113,8 +98,8 @@ pub async fn list_ahead(
         if fills && (full || transport.now() >= patience.until) {
             break;
         }
-        let part = match call.page(&place, left, &mut told).await {
-            Ok(part) => part,
+        let portion = match call.page(&place, left, &mut told).await {
+            Ok(portion) => portion,
             // The cursor leads to this page, which tells its fault to whoever goes on.
             Err(error) if fills => {
                 gathered.must_wait(&error);
@@ -122,18 +107,18 @@ pub async fn list_ahead(
             }
             Err(error) => return Err(error),
         };
-        match gathered.add(part) {
+        match gathered.add(portion) {
             // Beyond the vendor's cap other filters are sent: a call of its own.
             Some(next) if next.window != place.window => {
                 place = next;
                 break;
             }
             Some(next) => place = next,
-            None => return Ok(gathered.listing(planned, None)),
+            None => return Ok(gathered.listing(planned.split, None)),
         }
     }
     let cursor = seal(place);
-    Ok(gathered.listing(planned, Some(cursor)))
+    Ok(gathered.listing(planned.split, Some(cursor)))
 }
 
 /// Maps one reply of the vendor that is at hand, as if it had just come for this query.
@@ -150,7 +135,7 @@ pub fn map_reply(
     let planned = planned(plan, query, None, &account, options)?;
     let now = jiff::Timestamp::UNIX_EPOCH;
     let answer = judge(plan, reply, now)?;
-    let reading = Reading {
+    let pages = Pages {
         plan,
         query,
         chosen: planned.chosen,
@@ -163,224 +148,10 @@ pub fn map_reply(
         size: planned.size,
         most: planned.wanted,
     };
-    let part = reading.page(&asked, &answer, Tables::default(), now, &mut |_, _| {})?;
+    let portion = pages.page(&asked, &answer, Tables::default(), now, &mut |_, _| {})?;
     let mut gathered = Gathered::new(Vec::new());
     let cursor = gathered
-        .add(part)
+        .add(portion)
         .map(|place| position::seal(plan, planned.chosen, place, query, "", &options.cursor_key));
-    Ok(gathered.listing(planned, cursor))
-}
-
-/// Everything that the pages of one list have in common.
-pub(super) struct Call<'a> {
-    pub(super) asker: &'a Asker<'a>,
-    pub(super) planned: &'a Planned,
-    /// The tables that are the same for every page.
-    pub(super) tables: Tables,
-    pub(super) reading: Reading<'a>,
-}
-
-impl Call<'_> {
-    /// Asks for the page at a place, and takes so many records of it at most.
-    async fn page(&self, place: &Place, most: u64, tell: Tell<'_>) -> Result<Part, Error> {
-        let came = self.ask(place).await?;
-        let asked = Asked {
-            place,
-            size: came.size,
-            most,
-        };
-        let now = self.asker.transport.now();
-        let mut part = self
-            .reading
-            .page(&asked, &came.answer, came.tables, now, tell)?;
-        if let Some(next) = &mut part.next {
-            self.divide(place, &came.answer, next);
-        }
-        Ok(Part {
-            failed: came.failed,
-            ..part
-        })
-    }
-
-    /// Near the vendor's cap keeps the last records in mind; at it, leads on to the rest as a list of
-    /// its own, where a time divides it from what came.
-    pub(super) fn divide(&self, place: &Place, answer: &Answer, next: &mut Place) {
-        let Reading {
-            plan, query, words, ..
-        } = self.reading;
-        let (chosen, Answer::Page(reply)) = (self.planned.chosen, answer) else {
-            return;
-        };
-        let Some((_, route)) = plan.at(chosen) else {
-            return;
-        };
-        let (Some(cap), Some(_)) = (route.paging.cap, &route.paging.window) else {
-            return;
-        };
-        let in_the_middle = next.came == place.came && next.state == place.state;
-        if in_the_middle || !Tail::is_kept(next.came, cap) || is_sorted_otherwise(route, query) {
-            return;
-        }
-        let tables = Tables::default();
-        let facts = RecordFacts {
-            query: words,
-            tables: &tables,
-        };
-        let tail = place.tail.clone().unwrap_or_default();
-        let tail = tail.after(plan, (chosen.case, route), &facts, reply);
-        if next.came < cap || next.offset > 0 {
-            next.tail = tail;
-            return;
-        }
-        if let Some(window) = tail.and_then(Tail::window) {
-            *next = Place {
-                state: beginning(&route.paging.way),
-                seen: next.seen,
-                window: Some(window),
-                ..Place::default()
-            };
-        }
-    }
-
-    /// Asks for the page at a place, and for the tables that its records name.
-    pub(super) async fn ask(&self, place: &Place) -> Result<CameBack, Error> {
-        let Reading {
-            plan, query, words, ..
-        } = self.reading;
-        let Some((_, route)) = plan.at(self.planned.chosen) else {
-            return Err(Error::Account(Vec::new()));
-        };
-        if let Some(cap) = route.paging.cap.filter(|cap| place.came >= *cap) {
-            return Err(capped(plan, cap));
-        }
-        let (size, _) = sizes(route, query, place);
-        let asking = Asking {
-            query,
-            pushes: &self.planned.split.pushes,
-            state: &place.state,
-            size,
-        };
-        let request = plan::build(plan, self.planned.chosen, asking, self.asker.account);
-        let request = request.map_err(|fault| request_error(&fault))?;
-        let Asker {
-            transport,
-            patience,
-            ..
-        } = self.asker;
-        let answer = exchange(plan, &request, *transport, patience).await?;
-        let mut tables = self.tables.clone();
-        let mut failed = Vec::new();
-        if let Answer::Page(reply) = &answer {
-            let chosen = self.planned.chosen;
-            failed = self
-                .asker
-                .by_records(chosen, query, words, reply, &mut tables)
-                .await;
-        }
-        Ok(CameBack {
-            size,
-            answer,
-            tables,
-            failed,
-        })
-    }
-}
-
-/// What came for one page.
-pub(super) struct CameBack {
-    pub(super) size: Option<u64>,
-    pub(super) answer: Answer,
-    pub(super) tables: Tables,
-    /// The tables that could not be had.
-    pub(super) failed: Vec<Warning>,
-}
-
-/// What the pages of one call gave so far.
-struct Gathered {
-    shaped: Option<Shaped>,
-    /// Tables that could not be had: the reply is partial.
-    failed: Vec<Warning>,
-    warnings: Vec<Warning>,
-    rate_limit: Option<RateLimit>,
-}
-
-impl Gathered {
-    fn new(failed: Vec<Warning>) -> Gathered {
-        Gathered {
-            shaped: None,
-            failed,
-            warnings: Vec::new(),
-            rate_limit: None,
-        }
-    }
-
-    fn count(&self) -> u64 {
-        self.shaped.as_ref().map_or(0, |shaped| shaped.count as u64)
-    }
-
-    /// Takes a page in; gives the place where the list goes on.
-    fn add(&mut self, part: Part) -> Option<Place> {
-        let before = self.shaped.as_ref().map_or(0, |shaped| shaped.count);
-        self.warnings
-            .extend(part.warnings.into_iter().map(|warning| Warning {
-                record: warning.record.map(|record| before + record),
-                ..warning
-            }));
-        // A table that fails for every page is told once.
-        for warning in part.failed {
-            if !self.failed.contains(&warning) {
-                self.failed.push(warning);
-            }
-        }
-        self.rate_limit = part.rate_limit.or(self.rate_limit.take());
-        match &mut self.shaped {
-            Some(shaped) => shaped.append(part.shaped),
-            none => *none = Some(part.shaped),
-        }
-        part.next
-    }
-
-    /// A vendor that wants a wait says so in the limits of the page: its cursor leads to the call
-    /// that was refused.
-    fn must_wait(&mut self, refusal: &Error) {
-        self.rate_limit = waiting(refusal, self.rate_limit);
-    }
-
-    fn listing(self, planned: Planned, next_cursor: Option<String>) -> Listing {
-        let shaped = self.shaped.unwrap_or_default();
-        let mut response = ListResponse::new(shaped, next_cursor);
-        response.is_partial_response = !self.failed.is_empty();
-        response.warnings.extend(self.failed);
-        response.warnings.extend(self.warnings);
-        Listing {
-            response,
-            filters: planned.split.fates,
-            ignored: planned.split.ignored,
-            rate_limit: self.rate_limit,
-        }
-    }
-}
-
-/// The limits of a page whose cursor leads to a call that was refused: where the vendor wants a wait,
-/// none is left until then.
-pub(super) fn waiting(refusal: &Error, known: Option<RateLimit>) -> Option<RateLimit> {
-    match refusal {
-        Error::Remote(fault)
-            if fault.trouble == Trouble::RateLimited || fault.retry_after.is_some() =>
-        {
-            let told = fault.rate_limit.or(known).unwrap_or_default();
-            Some(RateLimit {
-                remaining: Some(0),
-                reset_seconds: fault.retry_after.map(whole_seconds),
-                ..told
-            })
-        }
-        _ => known,
-    }
-}
-
-/// The seconds after which a wait is surely over.
-fn whole_seconds(wait: Duration) -> u64 {
-    wait.as_secs()
-        .saturating_add(u64::from(wait.subsec_nanos() > 0))
+    Ok(gathered.listing(planned.split, cursor))
 }

@@ -4,15 +4,17 @@
 use super::Options;
 use super::error::{CallerFault, Error};
 use super::exchange::{Answer, Patience, exchange};
-use super::keys;
+use super::faults::{lookup_cut, lookup_failed, request_error, unreadable};
 use crate::exchange::{Account, BoxFuture, Reply, Request, Transport};
-use crate::filter::Push;
-use crate::plan::{self, Chosen, Plan, Table, Tables, tables_used};
+use crate::plan::{self, Chosen, Plan, Push};
 use crate::query::{Failure, ListQuery};
+use crate::record::{Table, Tables, tables_used};
 use crate::response::Warning;
+use crate::slices::{self, Walk};
 use futures_util::{StreamExt, stream};
 use serde_json::{Map, Value};
 use std::sync::Arc;
+use touchpoint_language::expr::Path;
 use touchpoint_language::expr::text::as_text;
 use touchpoint_language::mapping::{Ask, GivePaths, Lookup, Through};
 
@@ -27,14 +29,13 @@ pub(super) struct Asker<'a> {
 
 impl Asker<'_> {
     /// The tables that are asked for once per account, and what could not be had of them.
-    pub(super) async fn once(&self, chosen: Chosen) -> (Tables, Vec<Warning>) {
+    pub(super) async fn once(&self, chosen: Chosen<'_>) -> (Tables, Vec<Warning>) {
         let (mut tables, mut failed) = (Tables::default(), Vec::new());
-        let used = self.plan.at(chosen).map(|(case, _)| tables_used(case));
-        for name in used.unwrap_or_default() {
+        for name in tables_used(chosen.case) {
             match self.asked(&name).await {
                 Ok(Some(table)) => _ = tables.0.insert(name, table),
                 Ok(None) => {}
-                Err(error) => failed.push(super::faults::lookup_failed(&name, &error)),
+                Err(error) => failed.push(lookup_failed(&name, &error)),
             }
         }
         (tables, failed)
@@ -53,7 +54,7 @@ impl Asker<'_> {
             return Ok(Some(known));
         }
         let request = plan::build_lookup(self.plan, lookup, self.account, &Map::new(), &[])
-            .map_err(|fault| super::faults::request_error(&fault))?;
+            .map_err(|fault| request_error(&fault))?;
         let entries = self.entries(&request, &lookup.entries).await?;
         let table = Arc::new(Table::of(lookup, entries));
         self.options
@@ -62,22 +63,18 @@ impl Asker<'_> {
         Ok(Some(table))
     }
 
-    async fn entries(
-        &self,
-        request: &Request,
-        path: &touchpoint_language::expr::Path,
-    ) -> Result<Vec<Value>, Error> {
+    /// The texts of the entries that a request gives.
+    async fn entries(&self, request: &Request, path: &Path) -> Result<Vec<String>, Error> {
         match &exchange(self.plan, request, self.transport, self.patience).await? {
             Answer::Empty(_) => Ok(Vec::new()),
             Answer::Page(reply) => {
-                let body: Value = serde_json::from_slice(&reply.body).map_err(|e| {
-                    super::faults::unreadable(
-                        self.plan,
-                        reply,
-                        &format!("the reply is not JSON: {e}"),
-                    )
+                let text = slices::read(&reply.body).map_err(|error| {
+                    let says = format!("the reply is not JSON: {error}");
+                    unreadable(self.plan, reply, &says)
                 })?;
-                Ok(path.all(&body).into_iter().cloned().collect())
+                let mut entries = Vec::new();
+                Walk::new(path).all(text.trim(), &mut |entry| entries.push(entry.to_owned()));
+                Ok(entries)
             }
         }
     }
@@ -86,53 +83,59 @@ impl Asker<'_> {
     /// asked for it. What cannot be got is told, and the page is partial.
     pub(super) async fn by_records(
         &self,
-        chosen: Chosen,
+        chosen: Chosen<'_>,
         query: &ListQuery,
         words: &Map<String, Value>,
         reply: &Reply,
         tables: &mut Tables,
     ) -> Vec<Warning> {
         let mut told = Vec::new();
-        let Some((case, route)) = self.plan.at(chosen) else {
-            return told;
-        };
-        for name in tables_used(case) {
+        for (name, keys) in self.keys(chosen, query, reply) {
             let Some(lookup) = self.plan.mapping.lookups.get(&name) else {
                 continue;
             };
-            let wanted = match lookup.ask {
-                Ask::Batch(_) => true,
-                Ask::Each(_) => query.lookups.contains(&name),
-                Ask::InReply | Ask::Once(_) => false,
-            };
-            // A page that cannot be read is told when its records are.
-            let Some(page) = wanted
-                .then(|| plan::read_page(route, &reply.body).ok())
-                .flatten()
-            else {
-                continue;
-            };
-            let keys = keys::of_records(case, &name, page.records.iter().map(|(record, _)| record));
             let (table, failed) = if let Ask::Batch(_) = lookup.ask {
                 self.batches(lookup, words, &keys).await
             } else {
                 self.each(lookup, words, &keys).await
             };
-            let more = |entry: &Value| {
-                let more = lookup.more.as_ref().and_then(|more| more.one(entry));
-                more.is_some_and(|more| !more.is_null())
-            };
-            if table.entries().iter().any(more) {
-                told.push(super::faults::lookup_cut(&name));
+            if lookup.more.as_ref().is_some_and(|more| table.any_has(more)) {
+                told.push(lookup_cut(&name));
             }
-            tables.0.insert(name.clone(), Arc::new(table));
-            told.extend(
-                failed
-                    .iter()
-                    .map(|error| super::faults::lookup_failed(&name, error)),
-            );
+            told.extend(failed.iter().map(|error| lookup_failed(&name, error)));
+            tables.0.insert(name, Arc::new(table));
         }
         told
+    }
+
+    /// The keys that the records of a page name, by the tables that are asked for by their keys.
+    fn keys(
+        &self,
+        chosen: Chosen<'_>,
+        query: &ListQuery,
+        reply: &Reply,
+    ) -> Vec<(String, Vec<Vec<String>>)> {
+        let mut names = tables_used(chosen.case);
+        names.retain(|name| {
+            let lookup = self.plan.mapping.lookups.get(name);
+            match lookup.map(|lookup| &lookup.ask) {
+                Some(Ask::Batch(_)) => true,
+                Some(Ask::Each(_)) => query.lookups.contains(name),
+                Some(Ask::InReply | Ask::Once(_)) | None => false,
+            }
+        });
+        if names.is_empty() {
+            return Vec::new();
+        }
+        // A page that cannot be read is told when its records are.
+        let Ok(page) = chosen.road.scan(&reply.body) else {
+            return Vec::new();
+        };
+        let keys = names.into_iter().map(|name| {
+            let keys = chosen.road.keys(&page, &name);
+            (name, keys)
+        });
+        keys.collect()
     }
 
     async fn batches(
@@ -183,7 +186,7 @@ impl Asker<'_> {
         lookup: &'f Lookup,
         words: &'f Map<String, Value>,
         key: &'f [String],
-    ) -> BoxFuture<'f, Result<Vec<Value>, Error>> {
+    ) -> BoxFuture<'f, Result<Vec<String>, Error>> {
         Box::pin(self.ask(lookup, words, key))
     }
 
@@ -192,9 +195,9 @@ impl Asker<'_> {
         lookup: &Lookup,
         words: &Map<String, Value>,
         keys: &[String],
-    ) -> Result<Vec<Value>, Error> {
+    ) -> Result<Vec<String>, Error> {
         let request = plan::build_lookup(self.plan, lookup, self.account, words, keys);
-        let request = request.map_err(|fault| super::faults::request_error(&fault))?;
+        let request = request.map_err(|fault| request_error(&fault))?;
         self.entries(&request, &lookup.entries).await
     }
 
@@ -238,29 +241,28 @@ fn find(table: &Table, through: &Through, value: &Value) -> Option<Value> {
         }
     };
     let wanted = fold(as_text(value)?);
-    let entry = table.entries().iter().find(|entry| {
-        through
-            .find
-            .one(entry)
-            .and_then(as_text)
-            .is_some_and(|text| fold(text) == wanted)
-    })?;
+    let key = Walk::new(&through.find);
+    let is_wanted = |entry: &&str| {
+        let text = key.one(entry).and_then(slices::text);
+        text.is_some_and(|text| fold(text.into_owned()) == wanted)
+    };
+    let entry = table.entries().find(is_wanted)?;
+    let given = |path: &Path| Walk::new(path).one(entry).map(slices::value);
     match &through.give {
-        GivePaths::One(path) => path.one(entry).cloned(),
+        GivePaths::One(path) => given(path),
         GivePaths::Object(paths) => {
-            let members = paths
-                .iter()
-                .filter_map(|(name, path)| Some((name.clone(), path.one(entry)?.clone())));
+            let members = paths.iter();
+            let members = members.filter_map(|(name, path)| Some((name.clone(), given(path)?)));
             Some(Value::Object(members.collect::<Map<_, _>>()))
         }
     }
 }
 
 fn unknown(parameter: &str, value: &Value, table: &Table, through: &Through) -> CallerFault {
-    let names = table
-        .entries()
-        .iter()
-        .filter_map(|entry| through.find.one(entry).and_then(as_text));
+    let key = Walk::new(&through.find);
+    let names = table.entries();
+    let names = names.filter_map(|entry| key.one(entry).and_then(slices::text));
+    let names = names.map(std::borrow::Cow::into_owned);
     let came = as_text(value).unwrap_or_default();
     let failure = Failure::new(parameter, &came, "is none of this account's own");
     vec![failure.allowing(names)].into()

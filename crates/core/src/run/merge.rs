@@ -3,21 +3,19 @@
 //! one, so none comes out of its order, none twice, and none is lost.
 
 use super::Options;
-use super::branch::{Branch, branch};
+use super::branch::{Branch, Row, branch};
 use super::error::{CallerFault, Error};
 use super::exchange::Patience;
-use super::list::{Listing, waiting};
+use super::faults::warning;
+use super::listing::{Listing, waiting};
 use super::lookups::Asker;
-use super::page::{Kept, rows};
-use super::planning::Part;
+use super::planning::OneOfSeveral;
 use super::position::{self, Place};
-use super::window::member;
 use crate::exchange::{Account, Transport};
 use crate::filter::Fate;
 use crate::plan::{Plan, RateLimit};
-use crate::query::ListQuery;
-use crate::response::{ListResponse, shape};
-use jiff::Timestamp;
+use crate::query::{Format, ListQuery};
+use crate::response::{ListResponse, Shaped, Warning, Written};
 use std::cmp::Ordering;
 use touchpoint_language::mapping::Merge;
 use touchpoint_language::model::Direction;
@@ -51,7 +49,7 @@ pub(super) async fn list(
     let wanted = usize::try_from(wanted).unwrap_or(usize::MAX);
     let origins = plan.link_origins(account);
     let mut rate_limit: Option<RateLimit> = None;
-    let mut taken: Vec<Kept> = Vec::new();
+    let mut taken: Vec<Row> = Vec::new();
     let (mut asked, bound) = (0, bound(query, options, merge));
     'page: while taken.len() < wanted {
         for sub in &mut subs {
@@ -82,7 +80,7 @@ pub(super) async fn list(
         let next = subs.iter_mut().filter(|sub| sub.head().is_some());
         let first = next.reduce(|one, other| if later(merge, one, other) { other } else { one });
         match first.and_then(Branch::take) {
-            Some(kept) => taken.push(kept),
+            Some(row) => taken.push(row),
             None => break,
         }
     }
@@ -91,8 +89,8 @@ pub(super) async fn list(
         .iter()
         .any(Option::is_some)
         .then(|| position::seal_all(plan, &places, query, &account.id, &options.cursor_key));
-    let (records, warnings) = rows(plan, taken);
-    let mut response = ListResponse::new(shape(records, query, &plan.model), cursor);
+    let (shaped, warnings) = shaped(plan, query, taken);
+    let mut response = ListResponse::new(shaped, cursor);
     response.is_partial_response = !failed.is_empty();
     response.warnings.extend(failed);
     response.warnings.extend(warnings);
@@ -103,6 +101,22 @@ pub(super) async fn list(
         ignored: ignored.unwrap_or_default(),
         rate_limit,
     })
+}
+
+/// The rows that are handed out, and what is missing in them.
+fn shaped(plan: &Plan, query: &ListQuery, taken: Vec<Row>) -> (Shaped, Vec<Warning>) {
+    let mut rows = Written::new(query.format != Format::Raw);
+    let (mut keys, mut warnings) = (Vec::new(), Vec::new());
+    for Row {
+        text, key, faults, ..
+    } in taken
+    {
+        let row = rows.len();
+        warnings.extend(faults.into_iter().map(|fault| warning(plan, fault, row)));
+        rows.push(&text);
+        keys.push(key);
+    }
+    (Shaped::new(rows, keys, query), warnings)
 }
 
 /// How many pages of the vendor one page of the merged list asks for at most.
@@ -118,24 +132,24 @@ fn bound(query: &ListQuery, options: &Options, merge: &Merge) -> usize {
 }
 
 /// Every list, planned; or every fault of the query.
-pub(super) fn branches(
-    plan: &Plan,
-    merge: &Merge,
+pub(super) fn branches<'p>(
+    plan: &'p Plan,
+    merge: &'p Merge,
     query: &ListQuery,
     account: &Account,
     options: &Options,
-) -> Result<Vec<Branch>, Error> {
+) -> Result<Vec<Branch<'p>>, Error> {
     let mut subs = Vec::new();
     let mut fault = CallerFault::default();
     for position in &merge.cases {
         let Some(case) = plan.mapping.cases.get(*position) else {
             continue;
         };
-        let part = Part {
+        let one = OneOfSeveral {
             caller: query,
             case: *position,
         };
-        match branch(plan, merge, case, part, account, options) {
+        match branch(plan, merge, case, one, account, options) {
             Ok(branch) => subs.push(branch),
             Err(Error::Caller(found)) => fault.join(found),
             Err(other) => return Err(other),
@@ -167,11 +181,8 @@ pub(super) fn branches(
 }
 
 /// Whether the other list's record comes first. Of two at one time, the list that stands first.
-fn later(merge: &Merge, one: &Branch, other: &Branch) -> bool {
-    let time = |sub: &Branch| {
-        let text = member(&sub.head()?.record.unified, &merge.by)?;
-        text.parse::<Timestamp>().ok()
-    };
+fn later(merge: &Merge, one: &Branch<'_>, other: &Branch<'_>) -> bool {
+    let time = |sub: &Branch<'_>| sub.head()?.time;
     let order = match (time(one), time(other)) {
         (Some(one), Some(other)) if merge.order == Direction::Desc => other.cmp(&one),
         (Some(one), Some(other)) => one.cmp(&other),
@@ -183,7 +194,7 @@ fn later(merge: &Merge, one: &Branch, other: &Branch) -> bool {
 }
 
 /// What became of each filter: the weaker claim, where the lists differ.
-pub(super) fn fates(subs: &[Branch]) -> Vec<(String, Fate)> {
+pub(super) fn fates(subs: &[Branch<'_>]) -> Vec<(String, Fate)> {
     let mut all: Vec<(String, Fate)> = Vec::new();
     for (name, fate) in subs.iter().flat_map(|sub| &sub.planned.split.fates) {
         match all.iter_mut().find(|(known, _)| known == name) {

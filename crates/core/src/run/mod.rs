@@ -2,14 +2,14 @@
 //! is the transport's.
 
 mod ahead;
-mod arrived;
 mod branch;
 mod cache;
+mod call;
 mod error;
 mod exchange;
 mod faults;
-mod keys;
 mod list;
+mod listing;
 mod lookups;
 mod merge;
 mod page;
@@ -21,7 +21,8 @@ mod window;
 pub use ahead::Ahead;
 pub use cache::LookupCache;
 pub use error::{CallerFault, Error, RemoteFault, Trouble};
-pub use list::{Listing, list, list_ahead, map_reply};
+pub use list::{list, list_ahead, map_reply};
+pub use listing::Listing;
 pub use preview::{Preview, PreviewedList, preview};
 
 use crate::cursor::Key;

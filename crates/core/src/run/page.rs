@@ -2,26 +2,24 @@
 //! on. Nothing is sent here.
 
 use super::ahead::Tell;
-use super::arrived::Arrived;
 use super::error::Error;
 use super::exchange::Answer;
 use super::faults::{repeats, unreadable, warning};
 use super::position::Place;
 use crate::cursor::page_digest;
 use crate::exchange::Reply;
-use crate::filter::{self, Check};
-use crate::plan::{
-    self, Came, Chosen, FieldFault, Page, Plan, RateLimit, RecordFacts, Tables, tables_in_reply,
-    tables_used,
-};
+use crate::filter::Check;
+use crate::plan::{self, Came, Chosen, Plan, RateLimit, tables_in_reply};
 use crate::query::ListQuery;
-use crate::response::{Record, Rows, Shaped, Warning, shape};
+use crate::record::{RecordFacts, Tables, Words};
+use crate::response::{Mapped, Shaped, Wanted, Warning, map};
+use crate::scan::Scanned;
 use serde_json::{Map, Value};
 
-/// What one page gave.
-pub(super) struct Part {
+/// What one page gives the caller.
+pub(super) struct Portion {
     pub(super) shaped: Shaped,
-    /// What is missing in the records, which are counted from 0 in this part.
+    /// What is missing in the records, which are counted from 0 in this portion.
     pub(super) warnings: Vec<Warning>,
     /// The tables that could not be had for it.
     pub(super) failed: Vec<Warning>,
@@ -41,7 +39,7 @@ pub(super) struct Asked<'p> {
 
 /// A page's records as they came, and where in it the list stands.
 pub(super) struct Standing<'p> {
-    texts: Vec<&'p str>,
+    pub(super) texts: Vec<&'p str>,
     /// By which the page is known again.
     digest: u64,
     /// The first record that is still to be handed out.
@@ -50,25 +48,19 @@ pub(super) struct Standing<'p> {
     rest: u64,
 }
 
-impl Standing<'_> {
-    /// How many records the page has.
-    pub(super) fn count(&self) -> usize {
-        self.texts.len()
-    }
-}
-
 /// How the pages of one list are read.
-pub(super) struct Reading<'a> {
+pub(super) struct Pages<'a> {
     pub(super) plan: &'a Plan,
     pub(super) query: &'a ListQuery,
-    pub(super) chosen: Chosen,
+    pub(super) chosen: Chosen<'a>,
     pub(super) checks: &'a [Check],
     /// What was pushed, for the fields that repeat it.
     pub(super) words: &'a Map<String, Value>,
     pub(super) origins: &'a [String],
 }
 
-impl Reading<'_> {
+impl Pages<'_> {
+    /// What a reply gives the caller.
     pub(super) fn page(
         &self,
         asked: &Asked<'_>,
@@ -76,64 +68,80 @@ impl Reading<'_> {
         mut tables: Tables,
         now: jiff::Timestamp,
         tell: Tell<'_>,
-    ) -> Result<Part, Error> {
-        let (plan, query) = (self.plan, self.query);
-        let Some((case, _)) = plan.at(self.chosen) else {
-            return Err(Error::Account(Vec::new()));
-        };
-        let (reply, page) = match answer {
-            Answer::Empty(reply) => (reply, Arrived::empty()),
-            Answer::Page(reply) => match Arrived::read(plan, self.chosen, query, &reply.body) {
-                Ok(page) => (reply, page),
-                Err(fault) => return Err(unreadable(plan, reply, &fault.to_string())),
-            },
-        };
-        let standing = self.standing(asked.place, reply, page.texts())?;
-        tables_in_reply(plan, &tables_used(case), page.body(), &mut tables);
-        let facts = RecordFacts {
-            query: self.words,
-            tables: &tables,
-        };
-        let start = standing.start;
-        let rate_limit = plan::rate_limit(plan, &reply.headers, now);
-        let whole = (page.counted(), page.body());
+    ) -> Result<Portion, Error> {
+        let (reply, page) = self.scanned(answer)?;
+        let standing = self.standing(asked.place, reply, &page)?;
+        tables_in_reply(self.plan, self.chosen.case, &page.body, &mut tables);
+        let rate_limit = plan::rate_limit(self.plan, &reply.headers, now);
         let mut next = None;
         let known = self.is_taken_whole(asked, &standing);
         if known {
-            next = self.next(asked, reply, &standing, standing.count(), whole)?;
+            next = self.next(asked, reply, &standing, standing.texts.len(), &page)?;
         }
         if let Some(next) = &next {
             tell(next, rate_limit);
         }
         let most = usize::try_from(asked.most).unwrap_or(usize::MAX);
-        let (shaped, warnings, end) = match &page {
-            Arrived::Read(page) => {
-                let (kept, end) = self.kept(page, start, most, &facts);
-                let (records, warnings) = rows(plan, kept);
-                (shape(records, query, &plan.model), warnings, end)
-            }
-            Arrived::Scanned(road, page) => {
-                let mapped = road.map(page, start, most, &facts, self.checks, query);
-                let warnings = mapped.faults.into_iter();
-                let warnings = warnings.map(|(row, fault)| warning(plan, fault, row));
-                let shaped = Shaped {
-                    count: mapped.rows.len(),
-                    rows: Rows::Written(mapped.rows),
-                    warnings: Vec::new(),
-                };
-                (shaped, warnings.collect(), mapped.end)
-            }
-        };
+        let mapped = self.map(&page, (standing.start, most), &tables, None);
         if !known {
-            next = self.next(asked, reply, &standing, end, whole)?;
+            next = self.next(asked, reply, &standing, mapped.end, &page)?;
         }
-        Ok(Part {
-            shaped,
-            warnings,
+        let faults = mapped.faults.into_iter();
+        Ok(Portion {
+            warnings: faults
+                .map(|(row, fault)| warning(self.plan, fault, row))
+                .collect(),
+            shaped: Shaped::new(mapped.rows, mapped.keys, self.query),
             failed: Vec::new(),
             next,
             rate_limit,
         })
+    }
+
+    /// The page that came.
+    ///
+    /// # Errors
+    /// [`Error::Remote`] when the reply is no page.
+    pub(super) fn scanned<'r>(
+        &'r self,
+        answer: &'r Answer,
+    ) -> Result<(&'r Reply, Scanned<'r>), Error> {
+        match answer {
+            Answer::Empty(reply) => Ok((reply, Scanned::empty())),
+            Answer::Page(reply) => match self.chosen.road.scan(&reply.body) {
+                Ok(page) => Ok((reply, page)),
+                Err(fault) => Err(unreadable(self.plan, reply, &fault.to_string())),
+            },
+        }
+    }
+
+    /// Maps so many records of a page from one on; `order_by` is the field whose text is told of each.
+    pub(super) fn map(
+        &self,
+        page: &Scanned<'_>,
+        range: (usize, usize),
+        tables: &Tables,
+        order_by: Option<&str>,
+    ) -> Mapped {
+        let facts = RecordFacts {
+            query: &Words::of(self.words),
+            tables,
+        };
+        let wanted = Wanted {
+            query: self.query,
+            model: &self.plan.model,
+            checks: self.checks,
+            order_by,
+        };
+        map(self.chosen.road, page, range, &facts, wanted)
+    }
+
+    /// Whether the list goes on after this page, whatever becomes of its records: all that are left
+    /// are handed out, and nothing about them decides what is asked next.
+    fn is_taken_whole(&self, asked: &Asked<'_>, standing: &Standing<'_>) -> bool {
+        let left = standing.texts.len().saturating_sub(standing.start);
+        let divided = self.chosen.route.paging.window.is_some();
+        self.checks.is_empty() && !divided && left as u64 <= asked.most
     }
 
     /// Where in a page the list stands.
@@ -144,8 +152,9 @@ impl Reading<'_> {
         &self,
         place: &Place,
         reply: &Reply,
-        texts: Vec<&'p str>,
+        page: &Scanned<'p>,
     ) -> Result<Standing<'p>, Error> {
+        let texts: Vec<&str> = page.records().collect();
         let digest = page_digest(texts.iter().copied());
         if !texts.is_empty() && place.seen == Some(digest) {
             let says = "the vendor repeats itself: this page has the records of the page before";
@@ -167,16 +176,17 @@ impl Reading<'_> {
         reply: &Reply,
         standing: &Standing<'_>,
         end: usize,
-        whole: (u64, &Value),
+        page: &Scanned<'_>,
     ) -> Result<Option<Place>, Error> {
         let texts = &standing.texts;
         if end < texts.len() {
+            let digest = |at: usize| texts.get(at).map(|text| page_digest([*text]));
             return Ok(Some(Place {
                 size: asked.size,
-                ..asked.place.within(texts, end)
+                ..asked.place.within(digest, end)
             }));
         }
-        let after = self.after(asked, reply, whole)?;
+        let after = self.after(asked, reply, page)?;
         Ok(after.map(|place| Place {
             offset: standing.rest,
             seen: (!texts.is_empty()).then_some(standing.digest),
@@ -190,21 +200,19 @@ impl Reading<'_> {
         &self,
         asked: &Asked<'_>,
         reply: &Reply,
-        (counted, body): (u64, &Value),
+        page: &Scanned<'_>,
     ) -> Result<Option<Place>, Error> {
-        let Some((_, route)) = self.plan.at(self.chosen) else {
-            return Ok(None);
-        };
+        let paging = &self.chosen.route.paging;
         let came = Came {
-            counted,
-            asked: route.paging.size.fixed.or(asked.size),
+            counted: page.counted,
+            asked: paging.size.fixed.or(asked.size),
         };
         let state = &asked.place.state;
-        let next = plan::next(&route.paging, state, reply, body, came, self.origins);
+        let next = plan::next(paging, state, reply, &page.body, came, self.origins);
         let next = next.map_err(|fault| repeats(self.plan, reply, &fault.to_string()))?;
-        let came = asked.place.came.saturating_add(counted);
+        let came = asked.place.came.saturating_add(page.counted);
         // At its cap a vendor may say that the list ends, however much more there is.
-        let at_cap = counted > 0 && route.paging.cap.is_some_and(|cap| came >= cap);
+        let at_cap = page.counted > 0 && paging.cap.is_some_and(|cap| came >= cap);
         let next = next.or_else(|| at_cap.then(|| state.clone()));
         Ok(next.map(|state| Place {
             state,
@@ -214,66 +222,4 @@ impl Reading<'_> {
             ..Place::default()
         }))
     }
-
-    /// Maps records from one on, until there are enough; says where it stopped.
-    pub(super) fn kept(
-        &self,
-        page: &Page,
-        start: usize,
-        most: usize,
-        facts: &RecordFacts<'_>,
-    ) -> (Vec<Kept>, usize) {
-        let mut kept: Vec<Kept> = Vec::new();
-        let mut end = start;
-        let Some(case) = self.plan.cases.get(self.chosen.case) else {
-            return (kept, end);
-        };
-        for (value, raw) in page.records.iter().skip(start) {
-            // A full page still looks for the record that the next one begins with.
-            let full = kept.len() >= most;
-            if full && self.checks.is_empty() {
-                break;
-            }
-            if plan::is_skipped(case, value) {
-                end += 1;
-                continue;
-            }
-            let (unified, faults) = plan::map_record(case, value, facts);
-            if !filter::holds(self.checks, &unified) {
-                end += 1;
-                continue;
-            }
-            if full {
-                break;
-            }
-            end += 1;
-            let remote = raw.clone();
-            kept.push(Kept {
-                record: Record { unified, remote },
-                faults,
-                end,
-            });
-        }
-        (kept, end)
-    }
-}
-
-/// Records, and what is missing in them by their row.
-pub(super) fn rows(plan: &Plan, kept: Vec<Kept>) -> (Vec<Record>, Vec<Warning>) {
-    let mut warnings = Vec::new();
-    let mut records = Vec::with_capacity(kept.len());
-    for Kept { record, faults, .. } in kept {
-        let row = records.len();
-        warnings.extend(faults.into_iter().map(|fault| warning(plan, fault, row)));
-        records.push(record);
-    }
-    (records, warnings)
-}
-
-/// A record that is handed out, or may be.
-pub(super) struct Kept {
-    pub(super) record: Record,
-    pub(super) faults: Vec<FieldFault>,
-    /// The record of the page after it.
-    pub(super) end: usize,
 }

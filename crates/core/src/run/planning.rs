@@ -6,16 +6,16 @@ use super::error::{CallerFault, Error};
 use super::position::{self, Place};
 use super::window::Window;
 use crate::exchange::Account;
-use crate::filter::{self, Check, Push, Split};
-use crate::plan::{self, Chosen, PageState, Plan};
+use crate::filter::{self, Check, Split};
+use crate::plan::{self, Chosen, PageState, Plan, Push};
 use crate::query::{Failure, Ignored, ListQuery, Unsupported};
 use serde_json::Value;
 use touchpoint_language::mapping::{Route, Way};
 use touchpoint_language::written::SendAs;
 
 /// What is decided before a call.
-pub(super) struct Planned {
-    pub(super) chosen: Chosen,
+pub(super) struct Planned<'p> {
+    pub(super) chosen: Chosen<'p>,
     pub(super) split: Split,
     pub(super) place: Place,
     /// The size that is sent, where one is.
@@ -26,7 +26,7 @@ pub(super) struct Planned {
 
 /// One of several lists that are read as one.
 #[derive(Clone, Copy)]
-pub(super) struct Part<'q> {
+pub(super) struct OneOfSeveral<'q> {
     /// What the caller asked of all of them.
     pub(super) caller: &'q ListQuery,
     /// The position of its case.
@@ -35,14 +35,14 @@ pub(super) struct Part<'q> {
 
 /// Everything that is decided before a call; every fault of the query at once. A list that is read
 /// with others is told so.
-pub(super) fn planned(
-    plan: &Plan,
+pub(super) fn planned<'p>(
+    plan: &'p Plan,
     query: &ListQuery,
-    part: Option<Part<'_>>,
+    one: Option<OneOfSeveral<'_>>,
     account: &Account,
     options: &Options,
-) -> Result<Planned, Error> {
-    let rules = plan::check_rules(plan, query, part.map(|part| part.caller));
+) -> Result<Planned<'p>, Error> {
+    let rules = plan::check_rules(plan, query, one.map(|one| one.caller));
     let mut fault = CallerFault {
         failures: query.check(&plan.model),
         missing: rules.missing,
@@ -51,8 +51,8 @@ pub(super) fn planned(
     };
     let rules_hold = rules.failures.is_empty();
     fault.failures.extend(rules.failures);
-    let chosen = match part {
-        Some(part) => plan::among(plan, query, &[part.case]),
+    let chosen = match one {
+        Some(one) => plan::among(plan, query, &[one.case]),
         None => plan::choose(plan, query),
     };
     let chosen = match chosen {
@@ -67,10 +67,8 @@ pub(super) fn planned(
             return Err(Error::Caller(fault));
         }
     };
-    let Some((case, route)) = plan.at(chosen) else {
-        return Err(Error::Caller(fault));
-    };
-    let mut split = filter::split(plan, case, route, query);
+    let route = chosen.route;
+    let mut split = filter::split(plan, chosen.case, route, query);
     fault.failures.append(&mut split.failures);
     check_sort(plan, route, query, &mut split, &mut fault);
     let place = match position::open(plan, chosen, query, &account.id, &options.cursor_key) {
@@ -101,13 +99,10 @@ pub(super) fn planned(
 /// What is pushed and checked beyond the vendor's cap: the caller's filters, and what bounds the rest.
 pub(super) fn bounded(
     plan: &Plan,
-    chosen: Chosen,
+    Chosen { case, route, .. }: Chosen<'_>,
     query: &ListQuery,
     window: &Window,
 ) -> (Vec<Push>, Vec<Check>) {
-    let Some((case, route)) = plan.at(chosen) else {
-        return (Vec::new(), Vec::new());
-    };
     let rest = filter::split(plan, case, route, &window.over(plan, route, query));
     (rest.pushes, rest.checks)
 }

@@ -1,11 +1,11 @@
 //! Where a caller's list stands, inside the cursor: the page, the size it was asked with, how much
 //! of it was handed out.
 
+use super::error::CallerFault;
 use super::window::{Tail, Window};
-use crate::cursor::{Binding, Cursor, Key, Position, filters_digest, page_digest};
+use crate::cursor::{Binding, Cursor, CursorFault, Key, Position, filters_digest, page_digest};
 use crate::plan::{Chosen, PageState, Plan};
 use crate::query::ListQuery;
-use crate::run::CallerFault;
 use serde::{Deserialize, Serialize};
 
 /// The place of one call in its list.
@@ -48,7 +48,7 @@ struct Stored {
 /// Opens the caller's cursor; the first page where there is none.
 pub(super) fn open(
     plan: &Plan,
-    chosen: Chosen,
+    chosen: Chosen<'_>,
     query: &ListQuery,
     account: &str,
     key: &Key,
@@ -57,15 +57,9 @@ pub(super) fn open(
         return Ok(Place::default());
     };
     let position = Cursor::open(text, &binding(plan, query, account), key)?;
-    let stored: Stored =
-        serde_json::from_value(position.state).map_err(|_| crate::cursor::CursorFault::Forged)?;
-    let case = plan
-        .mapping
-        .cases
-        .get(chosen.case)
-        .map(|case| case.name.as_str());
-    if case != Some(position.case.as_str()) || position.route != chosen.route {
-        return Err(crate::cursor::CursorFault::OtherFilters.into());
+    let stored: Stored = serde_json::from_value(position.state).map_err(|_| CursorFault::Forged)?;
+    if position.case != chosen.case.name || position.route != chosen.route_at {
+        return Err(CursorFault::OtherFilters.into());
     }
     Ok(Place {
         state: stored.at,
@@ -99,9 +93,8 @@ impl Place {
         }
     }
 
-    /// The place in the same page that begins at a record.
-    pub(super) fn within(&self, records: &[&str], at: usize) -> Place {
-        let digest = |place: usize| records.get(place).map(|text| page_digest([*text]));
+    /// The place in the same page that begins at a record, of each of which this is the digest.
+    pub(super) fn within(&self, digest: impl Fn(usize) -> Option<u64>, at: usize) -> Place {
         Place {
             offset: at as u64,
             around: digest(at.wrapping_sub(1)).zip(digest(at)),
@@ -113,18 +106,12 @@ impl Place {
 /// Seals a place as the cursor that leads to it.
 pub(super) fn seal(
     plan: &Plan,
-    chosen: Chosen,
+    chosen: Chosen<'_>,
     place: Place,
     query: &ListQuery,
     account: &str,
     key: &Key,
 ) -> String {
-    let case = plan
-        .mapping
-        .cases
-        .get(chosen.case)
-        .map(|case| case.name.clone())
-        .unwrap_or_default();
     let stored = Stored {
         at: place.state,
         size: place.size,
@@ -135,8 +122,8 @@ pub(super) fn seal(
     };
     let state = serde_json::to_value(stored).unwrap_or_default();
     let position = Position {
-        case,
-        route: chosen.route,
+        case: chosen.case.name.clone(),
+        route: chosen.route_at,
         state,
         offset: place.offset,
         seen: place.seen,
@@ -161,9 +148,9 @@ pub(super) fn open_all(
     };
     let position = Cursor::open(text, &binding(plan, query, account), key)?;
     let places: Vec<Option<Place>> =
-        serde_json::from_value(position.state).map_err(|_| crate::cursor::CursorFault::Forged)?;
+        serde_json::from_value(position.state).map_err(|_| CursorFault::Forged)?;
     if position.case != MERGED || places.len() != count {
-        return Err(crate::cursor::CursorFault::OtherFilters.into());
+        return Err(CursorFault::OtherFilters.into());
     }
     Ok(places)
 }
@@ -195,11 +182,13 @@ fn binding(plan: &Plan, query: &ListQuery, account: &str) -> Binding {
 
 #[cfg(test)]
 mod tests {
-    use super::Place;
+    use super::{Place, page_digest};
 
     #[test]
     fn a_place_in_a_page_is_found_again() {
-        let place = Place::default().within(&["a", "b", "c", "d"], 2);
+        let records = ["a", "b", "c", "d"];
+        let digest = |at: usize| records.get(at).map(|text| page_digest([*text]));
+        let place = Place::default().within(digest, 2);
         for (records, start) in [
             (vec!["a", "b", "c", "d"], 2),
             (vec!["new", "a", "b", "c", "d"], 3),

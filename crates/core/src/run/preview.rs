@@ -12,18 +12,18 @@ use crate::query::ListQuery;
 
 /// What would be asked for a query: of one list, or of each of those that are read as one.
 #[derive(Clone, Debug)]
-pub struct Preview {
+pub struct Preview<'p> {
     /// The lists, in the order in which they are asked.
-    pub lists: Vec<PreviewedList>,
+    pub lists: Vec<PreviewedList<'p>>,
     /// Filter → what becomes of it.
     pub fates: Vec<(String, Fate)>,
 }
 
 /// What would be asked of one list.
 #[derive(Clone, Debug)]
-pub struct PreviewedList {
+pub struct PreviewedList<'p> {
     /// The case and route.
-    pub chosen: Chosen,
+    pub chosen: Chosen<'p>,
     /// What becomes of the filters.
     pub split: Split,
     /// The request.
@@ -34,12 +34,12 @@ pub struct PreviewedList {
 ///
 /// # Errors
 /// [`Error::Caller`] with every fault of the query; [`Error::Account`].
-pub fn preview(
-    plan: &Plan,
+pub fn preview<'p>(
+    plan: &'p Plan,
     query: &ListQuery,
     account: &Account,
     options: &Options,
-) -> Result<Preview, Error> {
+) -> Result<Preview<'p>, Error> {
     let account = plan
         .needs
         .complete(account.clone())
@@ -64,12 +64,12 @@ pub fn preview(
     })
 }
 
-fn of_list(
-    plan: &Plan,
+fn of_list<'p>(
+    plan: &'p Plan,
     query: &ListQuery,
-    planned: Planned,
+    planned: Planned<'p>,
     account: &Account,
-) -> Result<PreviewedList, Error> {
+) -> Result<PreviewedList<'p>, Error> {
     let asking = Asking {
         query,
         pushes: &planned.split.pushes,

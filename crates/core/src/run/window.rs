@@ -5,12 +5,13 @@
 //! newest first, cap 4:   19 18 17 17 │ then: until 17 + 1 s, but not the 18 and the two 17 again
 //! ```
 
-use crate::exchange::Reply;
-use crate::plan::{self, PageState, Plan, RecordFacts};
+use crate::plan::{Chosen, PageState, Plan};
 use crate::query::{Filter, ListQuery, Operator};
+use crate::record::RecordFacts;
+use crate::response::texts_of;
+use crate::scan::Scanned;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use touchpoint_language::mapping::{Body, Route, Send, Way};
 use touchpoint_language::model::Direction;
 use touchpoint_language::written::SendAs;
@@ -85,21 +86,18 @@ impl Tail {
     pub(super) fn after(
         mut self,
         plan: &Plan,
-        (case, route): (usize, &Route),
+        chosen: Chosen<'_>,
         facts: &RecordFacts<'_>,
-        reply: &Reply,
+        page: &Scanned<'_>,
     ) -> Option<Tail> {
-        let by = route.paging.window.as_ref()?;
-        let page = plan::read_page(route, &reply.body).ok()?;
-        let case = plan.cases.get(case)?;
+        let by = chosen.route.paging.window.as_ref()?;
         let name = name_of_records(plan);
         let first = self.records.len();
         let mut before: Option<i64> = None;
-        for (value, _) in &page.records {
-            let (unified, _) = plan::map_record(case, value, facts);
-            let time = member(&unified, &by.by).and_then(|text| text.parse::<Timestamp>().ok());
+        for [time, name] in texts_of(chosen.road, page, facts, [&by.by, &name]) {
+            let time = time.and_then(|text| text.parse::<Timestamp>().ok());
             let record = time.map(Timestamp::as_millisecond);
-            match record.zip(member(&unified, &name)) {
+            match record.zip(name) {
                 Some(record) => {
                     // Only within a page: the next one may begin earlier, when records were added.
                     self.unsorted |= before.is_some_and(|before| match by.order {
@@ -193,12 +191,4 @@ pub(super) fn beginning(way: &Way) -> PageState {
 fn name_of_records(plan: &Plan) -> String {
     let first = plan.model.fields.first();
     first.map(|field| field.name.clone()).unwrap_or_default()
-}
-
-/// The text of a dotted field.
-pub(super) fn member(record: &Value, dotted: &str) -> Option<String> {
-    let value = dotted
-        .split('.')
-        .try_fold(record, |at, name| at.get(name))?;
-    value.as_str().map(str::to_owned)
 }

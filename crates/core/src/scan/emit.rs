@@ -2,23 +2,21 @@
 
 use super::elements::{Element, same};
 use super::evaluate::{Here, Scratch, Typed, entry, evaluate, fault, unprefixed};
-use super::leaf::Leaf;
 use super::output::Output;
 use super::program::{Expr, Field, FieldKind, Program, Source};
 use super::quick::{Quick, quick};
-use super::read::{Origin, Origins, at};
-use super::scanner::{Refused, Scanner};
-use super::trie::Order;
-use crate::plan::RecordFacts;
-use serde_json::Value;
+use super::read::{Origins, at};
+use super::trie::{Order, Trie};
+use crate::record::{FieldFault, RecordFacts};
+use crate::slices::scanner::{Refused, Scanner};
 use std::ops::Range;
 use touchpoint_language::document::Pointer;
 
 /// Writes records one after another; keeps what it needs for that.
-pub(super) struct Emitter<'p> {
+pub(crate) struct Emitter<'p> {
     program: &'p Program,
     facts: &'p RecordFacts<'p>,
-    pub(super) scratch: Scratch,
+    scratch: Scratch,
     elements: Vec<Element>,
     /// What is foreseen of the elements of each source.
     orders: Vec<Order<'p, 'p>>,
@@ -36,20 +34,13 @@ impl<'p> Emitter<'p> {
     }
 
     /// Whether a record is left out.
-    pub(super) fn skips(&self, slots: &'p [&'p str]) -> bool {
-        let here = Origin::Slots(slots);
-        let origins = Origins {
-            record: slots,
-            here,
-        };
-        self.program
-            .skip
-            .as_ref()
-            .is_some_and(|skip| skip.holds(&origins))
+    pub(crate) fn skips(&self, slots: &'p [&'p str]) -> bool {
+        let skip = self.program.skip.as_ref();
+        skip.is_some_and(|skip| skip.holds(&Origins::of_record(slots)))
     }
 
     /// Writes a record's row, but for its end.
-    pub(super) fn row(&mut self, slots: &'p [&'p str], record: &'p str, out: &mut Output) {
+    pub(crate) fn row(&mut self, slots: &'p [&'p str], record: &'p str, out: &mut Output) {
         self.tell_no_object(record);
         let program = self.program;
         for (before, place) in &program.layout.pieces {
@@ -61,23 +52,9 @@ impl<'p> Emitter<'p> {
         out.literal(&program.layout.end);
     }
 
-    /// Writes a record's fields, each with its key and a comma before all but the first. `done` is
-    /// told of each field and where it begins; it may cut it off again.
-    pub(super) fn record(
-        &mut self,
-        slots: &'p [&'p str],
-        record: &'p str,
-        out: &mut Output,
-        done: &mut dyn FnMut(&Field, usize, &mut Output),
-    ) {
-        self.tell_no_object(record);
-        let program = self.program;
-        for field in &program.fields {
-            let start = out.len();
-            out.key(&field.key);
-            self.field(field, slots, out);
-            done(field, start, out);
-        }
+    /// Takes what was told of fields since it was last taken.
+    pub(crate) fn faults(&mut self) -> impl Iterator<Item = FieldFault> {
+        self.scratch.faults.drain(..)
     }
 
     fn tell_no_object(&mut self, record: &'p str) {
@@ -93,10 +70,7 @@ impl<'p> Emitter<'p> {
     }
 
     fn field(&mut self, field: &'p Field, slots: &'p [&'p str], out: &mut Output) {
-        let record = Origins {
-            record: slots,
-            here: Origin::Slots(slots),
-        };
+        let record = Origins::of_record(slots);
         match &field.kind {
             FieldKind::Empty(text) => out.text(text),
             FieldKind::Scalar(expr) => _ = self.value(expr, &field.name, record, out),
@@ -171,10 +145,7 @@ impl<'p> Emitter<'p> {
 
     /// Writes the elements of one source: objects whose members are not all null, none twice.
     fn source(&mut self, source: &'p Source, slots: &'p [&'p str], out: &mut Output) {
-        let record = Origins {
-            record: slots,
-            here: Origin::Slots(slots),
-        };
+        let record = Origins::of_record(slots);
         if !source.applies(&record) {
             return;
         }
@@ -188,18 +159,12 @@ impl<'p> Emitter<'p> {
             self.list(source, list, slots, out);
             return;
         }
-        each.all(&record, &mut |leaf| match &leaf {
-            leaf if leaf.is_null() => {}
-            Leaf::Raw(raw) => with_slots(source.element.width(), |own| {
+        each.all(&record, &mut |raw| {
+            with_slots(source.element.width(), |own| {
+                let mut scanner = Scanner::again(raw);
                 // The text has been scanned before: there is nothing to refuse.
-                let mut scanner = Scanner::new(raw);
                 let _ = self.walk(source, &mut scanner, own, &mut Order::none(), slots, out);
-            }),
-            leaf => {
-                let (record, value) = (slots, leaf.value());
-                let here = Origin::Value(&value);
-                self.element(source, Origins { record, here }, out);
-            }
+            });
         });
     }
 
@@ -216,7 +181,7 @@ impl<'p> Emitter<'p> {
             std::mem::swap(&mut order, known);
         }
         with_slots(source.element.width(), |own| {
-            let mut scanner = Scanner::new(list);
+            let mut scanner = Scanner::again(list);
             // The text has been scanned before: there is nothing to refuse.
             let mut more = scanner.open(b']').unwrap_or_default();
             while more {
@@ -243,15 +208,11 @@ impl<'p> Emitter<'p> {
         let null = scanner.peek() == b'n';
         source.element.walk(scanner, own, &mut (), order)?;
         if !null {
-            let here = Origin::Slots(own);
-            self.element(
-                source,
-                Origins {
-                    record: slots,
-                    here,
-                },
-                out,
-            );
+            let origins = Origins {
+                record: slots,
+                here: own,
+            };
+            self.element(source, origins, out);
         }
         Ok(())
     }
@@ -304,18 +265,28 @@ impl<'p> Emitter<'p> {
         for told in self.scratch.faults.iter_mut().skip(before) {
             source.field.clone_into(&mut told.field);
         }
-        // Without an entry, only what stands on the record itself can be told.
-        let found = found.unwrap_or(&Value::Null);
-        let mut of = |value| {
-            let here = Origin::Value(value);
-            self.taken(source, Origins { here, ..origins }, out);
+        let of_entry = |emitter: &mut Self, raw: &str, out: &mut Output| {
+            filled(&source.entry, raw, |here| {
+                emitter.taken(source, Origins { here, ..origins }, out);
+            });
         };
-        match &source.then_each {
-            None => of(found),
-            Some(each) => {
-                let elements = each.all(found).into_iter();
-                elements.filter(|value| !value.is_null()).for_each(of);
-            }
+        match (found, &source.then_each) {
+            // Without an entry, only what stands on the record itself can be told.
+            (None, None) => self.taken(
+                source,
+                Origins {
+                    here: &[],
+                    ..origins
+                },
+                out,
+            ),
+            (None, Some(_)) => {}
+            (Some(raw), None) => of_entry(self, raw, out),
+            (Some(raw), Some(each)) => each.all(raw, &mut |raw| {
+                if raw != "null" {
+                    of_entry(self, raw, out);
+                }
+            }),
         }
     }
 
@@ -361,6 +332,16 @@ fn with_slots<'b>(width: usize, run: impl FnOnce(&mut [&'b str])) {
         Some(few) => run(few),
         None => run(&mut vec![""; width]),
     }
+}
+
+/// Runs with the slots of a text that has been scanned before.
+fn filled(trie: &Trie, raw: &str, run: impl FnOnce(&[&str])) {
+    with_slots(trie.width(), |slots| {
+        let mut scanner = Scanner::again(raw);
+        // There is nothing to refuse.
+        let _ = trie.walk(&mut scanner, slots, &mut (), &mut Order::none());
+        run(slots);
+    });
 }
 
 /// Appends a value as a JSON string.

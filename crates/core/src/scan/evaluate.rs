@@ -1,12 +1,13 @@
-//! One value of a record, over slots: picked, converted, mapped. It means what
-//! [`crate::plan::map_record`] means, and its texts are copied only into the output.
+//! One value of a record, over slots: picked, converted, mapped. Its texts are copied only into the
+//! output. Every record that is mapped anywhere is mapped by this.
 
 use super::leaf::Leaf;
 use super::output::Output;
 use super::program::{Computed, Convert, Expr, Lookup, Pick};
 use super::read::{Origins, Read};
 use super::time::{self, Moment};
-use crate::plan::{FieldFault, RecordFacts};
+use crate::record::{FieldFault, RecordFacts};
+use crate::slices;
 use jiff::SignedDuration;
 use serde_json::{Map, Value};
 use std::borrow::Cow;
@@ -55,7 +56,7 @@ impl<'v> Typed<'v> {
     pub(super) fn text(self) -> Cow<'v, str> {
         match self {
             Typed::Text(text) => text,
-            Typed::Json(json) => Leaf::Raw(json).text().unwrap_or_default(),
+            Typed::Json(json) => slices::text(json).unwrap_or_default(),
             Typed::Moment(moment) => {
                 let mut text = Output::new(Vec::new());
                 moment.write(&mut text);
@@ -88,22 +89,20 @@ pub(super) fn unprefixed<'c>(expr: &'c Expr, here: &mut Here<'c, '_>) -> Option<
                     return mapped(expr, value, here);
                 }
             }
-            let leaf = read.first(&here.origins).filter(|leaf| !leaf.is_null())?;
-            convert(expr, leaf, here)
+            let raw = read.first(&here.origins)?;
+            convert(expr, Leaf::found(raw), here)
         }
-        Pick::Entry(lookup, path) => {
-            let found = path
-                .one(entry(lookup, &expr.place, here)?)
-                .filter(|v| !v.is_null())?;
-            convert(expr, Leaf::Value(found), here)
+        Pick::Entry(lookup, walk) => {
+            let raw = walk.one(entry(lookup, &expr.place, here)?)?;
+            convert(expr, Leaf::found(raw), here)
         }
-        Pick::Always(value) => convert(expr, Leaf::Value(value), here),
-        Pick::Query(name) => convert(expr, Leaf::Value(here.facts.query.get(name)?), here),
+        Pick::Always(json) => convert(expr, Leaf::found(json), here),
+        Pick::Query(name) => convert(expr, Leaf::found(here.facts.query.get(name)?), here),
         Pick::FirstOf(all) => all.iter().find_map(|part| evaluate(part, here)),
         Pick::Sum(all) => sum(all, here),
         Pick::Difference(pair) => difference(&pair.0, &pair.1, here),
         Pick::Compute(computed) => match run(computed, &here.origins) {
-            Ok(value) => convert(expr, Leaf::Owned(value), here),
+            Ok(value) => convert(expr, Leaf(Cow::Owned(value.to_string())), here),
             Err(message) => {
                 here.scratch
                     .faults
@@ -147,21 +146,21 @@ fn quick<'c>(convert: &Convert, raw: &'c str) -> Option<Typed<'c>> {
     }
 }
 
+/// Runs a computation over the value of what it reads.
 fn run(computed: &Computed, origins: &Origins<'_>) -> Result<Value, String> {
     let first = |read: &Read| read.first(origins);
     let whole = computed.whole.as_ref().and_then(first);
-    match (&computed.members, &whole) {
-        (Some(members), Some(whole @ Leaf::Raw(_))) if whole.is_object() => {
+    let value = match (&computed.members, whole) {
+        (Some(members), Some(whole)) if whole.starts_with('{') => {
             let found = members
                 .iter()
-                .filter_map(|(name, read)| Some((name.clone(), first(read)?.value().into_owned())));
-            computed
-                .compute
-                .run(&Value::Object(found.collect::<Map<_, _>>()))
+                .filter_map(|(name, read)| Some((name.clone(), slices::value(first(read)?))));
+            Value::Object(found.collect::<Map<_, _>>())
         }
-        (_, Some(whole)) => computed.compute.run(&whole.value()),
-        (_, None) => computed.compute.run(&Value::Null),
-    }
+        (_, Some(whole)) => slices::value(whole),
+        (_, None) => Value::Null,
+    };
+    computed.compute.run(&value)
 }
 
 /// The entry that an element is looked up as; absent when its key is, or when the table has none.
@@ -169,11 +168,11 @@ pub(super) fn entry<'c>(
     lookup: &'c Lookup,
     place: &Pointer,
     here: &mut Here<'c, '_>,
-) -> Option<&'c Value> {
+) -> Option<&'c str> {
     let key = &mut here.scratch.key;
     key.resize(lookup.by.len(), String::new());
     for (part, read) in key.iter_mut().zip(&lookup.by) {
-        let text = read.first(&here.origins)?.text()?;
+        let text = slices::text(read.first(&here.origins)?)?;
         part.clear();
         part.push_str(&text);
     }
@@ -196,25 +195,27 @@ fn convert<'c>(expr: &'c Expr, leaf: Leaf<'c>, here: &mut Here<'c, '_>) -> Optio
         let empty = matches!(expr.convert, Convert::Text { empty: true });
         return empty.then_some(Typed::Text(Cow::Borrowed("")));
     }
-    if let Leaf::Raw(raw) = &leaf
+    if let Cow::Borrowed(raw) = leaf.0
         && let Some(value) = quick(&expr.convert, raw)
     {
         return Some(value);
     }
     let (code, outcome) = match &expr.convert {
         Convert::Text { .. } => {
-            let kind = kind_of(&leaf);
+            let kind = leaf.kind();
             let text = leaf.text().map(Typed::Text);
             let wrong = || format!("{kind} where a text belongs");
             ("wrong_type", text.ok_or_else(wrong))
         }
         Convert::Instant { form, zone } => {
-            let read = form.read(&leaf.value(), zone.as_ref());
+            let read = form.read(&leaf.as_written(), zone.as_ref());
             let at = read.map(|at| Typed::Moment(Moment::At(at)));
             ("unreadable_time", at)
         }
         Convert::Duration(unit) => {
-            let ms = unit.milliseconds(&leaf.value()).map(Typed::Milliseconds);
+            let ms = unit
+                .milliseconds(&leaf.as_written())
+                .map(Typed::Milliseconds);
             ("unreadable_duration", ms)
         }
     };
@@ -229,16 +230,6 @@ fn unquoted(raw: &str) -> &str {
         .strip_prefix('"')
         .and_then(|rest| rest.strip_suffix('"'));
     inner.unwrap_or(raw)
-}
-
-fn kind_of(leaf: &Leaf<'_>) -> &'static str {
-    match leaf {
-        Leaf::Raw(raw) if raw.starts_with('{') => "an object",
-        Leaf::Value(Value::Object(_)) | Leaf::Owned(Value::Object(_)) => "an object",
-        Leaf::Raw(raw) if raw.starts_with('[') => "a list",
-        Leaf::Value(Value::Array(_)) | Leaf::Owned(Value::Array(_)) => "a list",
-        _ => "a value",
-    }
 }
 
 fn sum<'c>(all: &'c [Expr], here: &mut Here<'c, '_>) -> Option<Typed<'c>> {

@@ -1,7 +1,7 @@
 //! The members of an object → a guess at those of the next one at the same place: most objects of a
 //! list have the same names in the same order, and a name that was foreseen is compared, not read.
 
-use super::scanner::{Key, Known, Scanner};
+use crate::slices::scanner::{Key, Known, Scanner};
 
 /// Objects of more names are not learned further.
 const MOST: usize = 96;
@@ -87,7 +87,7 @@ impl<'b, C: Copy> Order<'b, C> {
 #[cfg(test)]
 mod tests {
     use super::Order;
-    use crate::scan::scanner::Scanner;
+    use crate::slices::scanner::Scanner;
 
     /// Reads the names of an object; says of each whether it was foreseen.
     fn read<'b>(order: &mut Order<'b, char>, text: &'b str) -> String {

@@ -7,7 +7,7 @@ use serde_json::Value;
 const BLOCK: usize = 32;
 
 /// A JSON text in the making.
-pub(super) struct Output {
+pub(crate) struct Output {
     /// Memory that may be written to; what was written ends at `at`.
     room: Vec<u8>,
     at: usize,
@@ -15,13 +15,13 @@ pub(super) struct Output {
 
 /// A part of the text that is always the same, ready to be copied.
 #[derive(Clone, Debug)]
-pub(super) struct Literal {
+pub(crate) struct Literal {
     text: String,
     block: [u8; BLOCK],
 }
 
 impl Literal {
-    pub(super) fn new(text: String) -> Literal {
+    pub(crate) fn new(text: String) -> Literal {
         let mut block = [0; BLOCK];
         for (to, from) in block.iter_mut().zip(text.as_bytes()) {
             *to = *from;
@@ -30,24 +30,24 @@ impl Literal {
     }
 
     /// `"name":`.
-    pub(super) fn key(name: &str) -> Literal {
+    pub(crate) fn key(name: &str) -> Literal {
         Literal::new(format!("{}:", Value::from(name)))
     }
 
     /// As it is written.
-    pub(super) fn text(&self) -> &str {
+    pub(crate) fn text(&self) -> &str {
         &self.text
     }
 }
 
 impl Output {
     /// An empty text, which is written into memory that was used before.
-    pub(super) fn new(room: Vec<u8>) -> Output {
+    pub(crate) fn new(room: Vec<u8>) -> Output {
         Output { room, at: 0 }
     }
 
     /// Makes room for so many bytes more, at once.
-    pub(super) fn reserve(&mut self, length: usize) {
+    pub(crate) fn reserve(&mut self, length: usize) {
         let needed = self.at.saturating_add(length);
         if self.room.len() < needed {
             self.room.resize(needed, 0);
@@ -55,41 +55,41 @@ impl Output {
     }
 
     /// What was written.
-    pub(super) fn into_bytes(mut self) -> Vec<u8> {
+    pub(crate) fn into_bytes(mut self) -> Vec<u8> {
         self.room.truncate(self.at);
         self.room
     }
 
     #[inline]
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.at
     }
 
     #[inline]
-    pub(super) fn truncate(&mut self, length: usize) {
+    pub(crate) fn truncate(&mut self, length: usize) {
         self.at = self.at.min(length);
     }
 
     #[inline]
-    pub(super) fn byte(&mut self, byte: u8) {
+    pub(crate) fn byte(&mut self, byte: u8) {
         self.block(&[byte], 1);
     }
 
     #[inline]
-    pub(super) fn text(&mut self, text: &str) {
+    pub(crate) fn text(&mut self, text: &str) {
         let bytes = text.as_bytes();
         let to = self.next(bytes.len());
         copy(to, bytes);
     }
 
     #[inline]
-    pub(super) fn null(&mut self) {
+    pub(crate) fn null(&mut self) {
         self.block(b"null", 4);
     }
 
     /// The first bytes of a block.
     #[inline]
-    pub(super) fn block<const N: usize>(&mut self, block: &[u8; N], length: usize) {
+    pub(crate) fn block<const N: usize>(&mut self, block: &[u8; N], length: usize) {
         let at = self.at;
         if let Some(to) = self.next(N).first_chunk_mut() {
             *to = *block;
@@ -99,7 +99,7 @@ impl Output {
 
     /// What is always the same.
     #[inline]
-    pub(super) fn literal(&mut self, literal: &Literal) {
+    pub(crate) fn literal(&mut self, literal: &Literal) {
         if literal.text.len() <= BLOCK {
             self.block(&literal.block, literal.text.len());
         } else {
@@ -108,7 +108,7 @@ impl Output {
     }
 
     /// A whole number.
-    pub(super) fn number(&mut self, number: i64) {
+    pub(crate) fn number(&mut self, number: i64) {
         if number < 0 {
             self.byte(b'-');
         }
@@ -128,22 +128,27 @@ impl Output {
 
     /// A comma, except before the first member of an object.
     #[inline]
-    pub(super) fn comma(&mut self) {
+    pub(crate) fn comma(&mut self) {
         let last = self.at.checked_sub(1).and_then(|last| self.room.get(last));
         if last != Some(&b'{') {
             self.byte(b',');
         }
     }
 
+    /// Opens an object again whose brace was written last.
+    pub(crate) fn reopen(&mut self) {
+        self.at = self.at.saturating_sub(1);
+    }
+
     /// The key of a member, with the comma before it.
     #[inline]
-    pub(super) fn key(&mut self, key: &Literal) {
+    pub(crate) fn key(&mut self, key: &Literal) {
         self.comma();
         self.literal(key);
     }
 
     /// A text as it stands between the quotes of a JSON string.
-    pub(super) fn escaped(&mut self, text: &str) {
+    pub(crate) fn escaped(&mut self, text: &str) {
         let special = |byte: u8| byte < 0x20 || byte == b'"' || byte == b'\\';
         if !text.bytes().any(special) {
             self.text(text);
@@ -157,7 +162,7 @@ impl Output {
     }
 
     /// What was written from one place to another.
-    pub(super) fn part(&self, range: std::ops::Range<usize>) -> &[u8] {
+    pub(crate) fn part(&self, range: std::ops::Range<usize>) -> &[u8] {
         let written = self.room.get(..self.at).unwrap_or_default();
         written.get(range).unwrap_or_default()
     }

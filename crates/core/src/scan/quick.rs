@@ -50,10 +50,10 @@ impl Short {
     pub(super) fn new(expr: &Expr) -> Short {
         let bare = expr.words.is_none() && expr.prefix.is_none();
         match (&expr.pick, &expr.convert) {
-            (Pick::Always(Value::String(text)), Convert::Text { .. })
-                if bare && !text.is_empty() =>
+            (Pick::Always(json), Convert::Text { .. })
+                if bare && json.starts_with('"') && json.len() > 2 =>
             {
-                Short::Always(Literal::new(Value::from(text.as_str()).to_string()))
+                Short::Always(Literal::new(json.clone()))
             }
             (Pick::FirstOf(_), _) if bare => Short::FirstOf,
             (Pick::Choose(_), _) if bare => Short::Choose,

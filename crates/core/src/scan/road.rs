@@ -1,17 +1,21 @@
-//! A case and a route → everything that is looked for in one page, with its slots; and a page's bytes
-//! → what was found, in one pass.
+//! A case and a route → everything that is looked for in one page, with its slots.
 
-use super::leaf::parse;
-use super::program::{self, Program};
-use super::read::{Origin, Origins, Read, at, graft, subtree};
-use super::scanner::{Refused, Scanner};
-use super::trie::{Order, Records, Trie};
-use crate::plan::{PlanCase, tables_used};
-use serde_json::Value;
-use std::cell::Cell;
+use super::apart::{self, ReadApart};
+use super::body::LookedAt;
+use super::compile;
+use super::emit::Emitter;
+use super::keys::Keys;
+use super::page::{List, PageFault, Scanned};
+use super::program::{FieldKind, Program};
+use super::read::Read;
+use super::trie::{Order, Trie};
+use crate::record::{RecordFacts, tables_used};
+use crate::slices;
+use crate::slices::scanner::Scanner;
 use touchpoint_language::expr::path::Step;
 use touchpoint_language::expr::{Condition, Path, condition::Subject};
 use touchpoint_language::mapping::{Ask, Case, Leads, Mapping, Next, Route, Way};
+use touchpoint_language::model::Model;
 
 /// What is looked for in the pages of one route.
 ///
@@ -22,205 +26,158 @@ use touchpoint_language::mapping::{Ask, Case, Leads, Mapping, Next, Route, Way};
 #[derive(Clone, Debug)]
 pub struct Road {
     page: Trie,
-    /// The subtrees that paging and lookups look at.
-    body: Vec<(Vec<Step>, usize)>,
+    records: Path,
+    /// Whether the members of an object are records.
+    takes_members: bool,
+    /// How the records are found, where they are no plain list that the walk goes through.
+    found_by: Option<Read>,
+    looked_at: LookedAt,
     counts: Option<Read>,
     element: Trie,
-    pub(super) program: Program,
-}
-
-/// What one pass found in a page.
-#[derive(Clone, Debug)]
-pub struct Scanned<'b> {
-    /// The body, as far as paging and lookups look at it.
-    pub body: Value,
-    /// How many things the page holds, as the remote's paging counts them.
-    pub counted: u64,
-    /// The slots of all records, one record after another.
-    rows: Vec<&'b str>,
-    width: usize,
+    program: Program,
+    keys: Keys,
 }
 
 impl Road {
     /// Compiles a route of a case.
-    ///
-    /// # Errors
-    /// Why its pages are read the other way.
-    pub fn new(
+    pub(crate) fn new(
         mapping: &Mapping,
         case: &Case,
-        plan: &PlanCase,
         route: &Route,
-    ) -> Result<Road, String> {
-        let Some((list, tail)) = route.records.wildcard_tail() else {
-            return Err(format!(
-                "its records are at `{}`, which is no list's `[*]`",
-                route.records
-            ));
+        model: &Model,
+        filled: &[String],
+    ) -> Road {
+        let mut page = Trie::default();
+        let plain = route.records.wildcard_tail();
+        let (found_by, list, tail) = match plain {
+            Some((list, tail)) => (None, Some(list), tail),
+            None => (
+                Some(Read::of_page(&route.records, &mut page, None)),
+                None,
+                &[][..],
+            ),
         };
         let mut element = Trie::default();
         element.slot(tail);
-        let program = program::compile(plan, tail, &mut element);
-        let mut page = Trie::default();
-        let mut body = Vec::new();
-        for path in looked_at(mapping, case, route) {
-            let steps = subtree(path);
-            // What stands in a record is not looked for apart: the whole list is.
-            let steps = if steps.starts_with(list) { list } else { steps };
-            body.push((steps.to_vec(), page.slot(steps)));
-        }
-        let counts = match &route.counts {
-            Some(path) if path.prefix().starts_with(list) && path.prefix() != list => {
-                return Err(format!(
-                    "its page counts `{path}`, which stands in a record"
-                ));
-            }
-            Some(path) => Some(Read::new(path, (&mut page, &[]), None)),
-            None => None,
+        let program = compile::program(case, model, filled, tail, &mut element);
+        let is_asked = |table: &str| {
+            let ask = mapping.lookups.get(table).map(|lookup| &lookup.ask);
+            matches!(ask, Some(Ask::Batch(_) | Ask::Each(_)))
         };
-        page.list(list);
-        Ok(Road {
+        let keys = Keys::new(case, &is_asked, tail, &mut element);
+        let looked_at = LookedAt::new(looked_at(mapping, case, route), &mut page, list);
+        let counts = route.counts.as_ref();
+        let counts = counts.map(|path| Read::of_page(path, &mut page, list));
+        if let Some(list) = list {
+            page.list(list);
+        }
+        Road {
             page,
-            body,
+            takes_members: route.records.text().contains(".*"),
+            records: route.records.clone(),
+            found_by,
+            looked_at,
             counts,
             element,
             program,
-        })
+            keys,
+        }
     }
 
-    /// Goes over a page once. Nothing when it is no page of this road, or is not read here: the
-    /// reference then says what it is.
-    pub fn scan<'b>(&self, body: &'b [u8]) -> Option<Scanned<'b>> {
-        let text = std::str::from_utf8(body).ok()?;
+    /// Goes over a page once. An empty list and null are pages without records.
+    ///
+    /// # Errors
+    /// [`PageFault`] when the body cannot be a page; the vendor, or the mapping's author, acts.
+    pub fn scan<'b>(&'b self, body: &'b [u8]) -> Result<Scanned<'b>, PageFault> {
+        let text = std::str::from_utf8(body);
+        let text = text.map_err(|error| PageFault::NotJson(error.to_string()))?;
+        match self.walked(text, Scanner::new(text)) {
+            Some(page) => page,
+            None => {
+                let read = slices::read(body);
+                read.map_err(|error| PageFault::NotJson(describe(&error, text)))?;
+                let again = self.walked(text, Scanner::again(text));
+                again.unwrap_or_else(|| Err(PageFault::NotJson("it cannot be read".to_owned())))
+            }
+        }
+    }
+
+    /// Goes over a page; nothing where the scanner refuses it.
+    fn walked<'b>(
+        &'b self,
+        text: &'b str,
+        mut scanner: Scanner<'b>,
+    ) -> Option<Result<Scanned<'b>, PageFault>> {
         let mut slots = vec![""; self.page.width()];
-        let mut list = List {
-            element: &self.element,
-            width: self.element.width(),
-            rows: ROOM.take(),
-            order: Order::learning(),
-            found: false,
-        };
-        let mut scanner = Scanner::new(text);
+        let mut list = List::new(&self.element, self.takes_members);
         let walked = self
             .page
             .walk(&mut scanner, &mut slots, &mut list, &mut Order::none());
         walked.and_then(|()| scanner.end()).ok()?;
+        if let Some(read) = &self.found_by {
+            list.add(read, &slots);
+            list.found = !list.is_empty() || has_place(self.records.prefix(), text);
+        }
         if !list.found {
-            return None;
+            return Some(Err(PageFault::NoRecords(self.records.to_string())));
         }
-        let mut body = Value::Null;
-        for (steps, slot) in &self.body {
-            if let Some(raw) = at(&slots, *slot) {
-                graft(&mut body, steps, parse(raw));
-            }
-        }
-        let records = list.rows.len() / list.width;
-        let counted = match &self.counts {
-            None => records,
-            Some(read) => {
-                let here = Origin::Slots(&slots);
-                let mut count = 0;
-                read.all(
-                    &Origins {
-                        record: &slots,
-                        here,
-                    },
-                    &mut |_| count += 1,
-                );
-                count
-            }
-        };
-        Some(Scanned {
-            body,
-            counted: counted as u64,
-            rows: list.rows,
-            width: list.width,
-        })
+        let counted = self.counts.as_ref().map(|read| {
+            let mut count = 0;
+            read.all_of(&slots, &mut |_| count += 1);
+            count
+        });
+        Some(Ok(Scanned::new(self.looked_at.of(slots), counted, list)))
+    }
+
+    /// What writes the rows of these pages.
+    pub(crate) fn emitter<'p>(&'p self, facts: &'p RecordFacts<'p>) -> Emitter<'p> {
+        Emitter::new(&self.program, facts)
+    }
+
+    /// The keys that the records of a page name in a table, in order, each once.
+    pub(crate) fn keys(&self, page: &Scanned<'_>, table: &str) -> Vec<Vec<String>> {
+        self.keys.of(table, page.slots(0))
+    }
+
+    /// The unified fields that this case leaves empty and another fills.
+    pub fn empty_fields(&self) -> impl Iterator<Item = &str> {
+        let fields = self.program.fields.iter();
+        let empty = fields.filter(|field| matches!(field.kind, FieldKind::Empty(_)));
+        empty.map(|field| field.name.as_str())
+    }
+
+    /// What the records of these pages need beside the one walk over them.
+    pub fn reads_apart(&self) -> Vec<ReadApart> {
+        apart::of_program(&self.program)
     }
 }
 
-impl<'b> Scanned<'b> {
-    /// How many records there are.
-    pub fn len(&self) -> usize {
-        self.rows.len() / self.width
+/// What `serde_json` says, and what the body begins with when it is something else altogether.
+fn describe(error: &serde_json::Error, text: &str) -> String {
+    let start = text.trim_start();
+    if start.starts_with('<') {
+        return "it looks like HTML".to_owned();
     }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
+    if start.is_empty() {
+        return "it is empty".to_owned();
     }
-
-    /// The texts of the records.
-    pub fn records(&self) -> impl Iterator<Item = &'b str> {
-        self.rows.iter().step_by(self.width).copied()
-    }
-
-    /// About how long the rows of so many records will be, from one on; seldom less than they are.
-    pub(super) fn size(&self, start: usize, most: usize) -> usize {
-        let records = self.records().skip(start).take(most);
-        records.map(|record| record.len() + 900).sum()
-    }
-
-    /// The slots of the records from one on.
-    pub(super) fn slots(&self, start: usize) -> impl Iterator<Item = &[&'b str]> {
-        self.rows.chunks(self.width).skip(start)
-    }
+    error.to_string()
 }
 
-thread_local! {
-    /// The memory of the last table: one is as large as a page, and pages come one after another.
-    static ROOM: Cell<Vec<&'static str>> = const { Cell::new(Vec::new()) };
-}
-
-/// A table of more slots is not kept.
-const KEPT: usize = 64 * 1024;
-
-impl Drop for Scanned<'_> {
-    fn drop(&mut self) {
-        let mut rows = std::mem::take(&mut self.rows);
-        rows.clear();
-        if rows.capacity() <= KEPT {
-            // Collecting in place keeps the memory, under another lifetime.
-            ROOM.set(rows.into_iter().map(|_| "").collect());
+/// Whether the list at these steps is there at all, or is null, or what should hold it is.
+fn has_place(steps: &[Step], text: &str) -> bool {
+    let mut at = Some(text.trim());
+    for step in steps {
+        match at {
+            Some("null") => return true,
+            Some(raw) => at = slices::follow(raw, std::slice::from_ref(step)),
+            None => return false,
         }
     }
+    at.is_some_and(|raw| raw.starts_with('[') || raw == "null")
 }
 
-/// The list of records, while it is read.
-struct List<'p, 'b> {
-    element: &'p Trie,
-    width: usize,
-    rows: Vec<&'b str>,
-    order: Order<'p, 'b>,
-    found: bool,
-}
-
-impl<'b> Records<'b> for List<'_, 'b> {
-    fn forget(&mut self) {
-        self.rows.clear();
-        self.found = false;
-    }
-
-    fn read(&mut self, scanner: &mut Scanner<'b>) -> Result<(), Refused> {
-        let mut more = scanner.open(b']')?;
-        while more {
-            let start = self.rows.len();
-            self.rows.resize(start + self.width, "");
-            let slots = self.rows.get_mut(start..).unwrap_or_default();
-            self.element
-                .walk(scanner, slots, &mut (), &mut self.order)?;
-            // An element without a record at its end is none.
-            if slots.first().is_none_or(|record| record.is_empty()) {
-                self.rows.truncate(start);
-            }
-            more = scanner.more(b']')?;
-        }
-        self.found = true;
-        Ok(())
-    }
-}
-
-/// The paths that paging and the lookups in the reply look at.
+/// The paths that paging and the tables in the reply look at.
 fn looked_at<'m>(mapping: &'m Mapping, case: &'m Case, route: &'m Route) -> Vec<&'m Path> {
     let of = |condition: &'m Condition| {
         condition

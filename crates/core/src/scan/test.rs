@@ -1,8 +1,8 @@
 //! A condition on a record or an element, held against slots. It means what
 //! [`touchpoint_language::expr::Condition`] means.
 
-use super::leaf::Leaf;
 use super::read::{Origins, Read};
+use crate::slices;
 use touchpoint_language::expr::condition::{Clause, Subject, Want};
 use touchpoint_language::expr::text::as_text;
 use touchpoint_language::expr::{Condition, Path};
@@ -47,23 +47,23 @@ impl Test {
         })
     }
 
-    /// The paths that the library must evaluate.
-    pub(super) fn free(&self) -> impl Iterator<Item = &Path> {
-        self.0.iter().filter_map(|(read, _)| read.as_ref()?.free())
+    /// The paths for which a tree must be built.
+    pub(super) fn apart(&self) -> impl Iterator<Item = &Path> {
+        self.0.iter().filter_map(|(read, _)| read.as_ref()?.apart())
     }
 }
 
 impl Wanted {
-    fn accepts(&self, found: Option<Leaf<'_>>) -> bool {
-        let given = found.as_ref().is_some_and(|leaf| !leaf.is_null());
+    fn accepts(&self, found: Option<&str>) -> bool {
+        let given = found.is_some_and(|raw| raw != "null");
         match (self, found) {
             (Wanted::Given, _) => given,
             (Wanted::Absent, _) => !given,
-            (Wanted::Null, found) => found.is_some_and(|leaf| leaf.is_null()),
+            (Wanted::Null, found) => found.is_some() && !given,
             (Wanted::AnyOf(_), None) => false,
             (Wanted::AnyOf(wanted), Some(found)) => {
                 let (mut any, mut all) = (false, true);
-                let is_list = found.elements(&mut |element| {
+                let is_list = slices::elements(found, &mut |element| {
                     any = true;
                     all &= is_among(element, wanted);
                 });
@@ -77,8 +77,6 @@ impl Wanted {
     }
 }
 
-fn is_among(found: Leaf<'_>, wanted: &[String]) -> bool {
-    found
-        .text()
-        .is_some_and(|text| wanted.iter().any(|want| **want == *text))
+fn is_among(found: &str, wanted: &[String]) -> bool {
+    slices::text(found).is_some_and(|text| wanted.iter().any(|want| **want == *text))
 }

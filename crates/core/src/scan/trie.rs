@@ -2,7 +2,7 @@
 //! each path with the text that stands there; what no path leads to is gone over.
 
 use super::order;
-use super::scanner::{Key, Refused, Scanner};
+use crate::slices::scanner::{Key, Refused, Scanner};
 use touchpoint_language::expr::path::Step;
 
 /// The paths of one root.
@@ -38,14 +38,22 @@ pub(super) struct Node {
 pub(super) trait Records<'b> {
     /// The list comes again, or what held it does: the last counts.
     fn forget(&mut self);
+    /// Null stands where the list should, or where what holds it should.
+    fn none(&mut self);
     /// The scanner stands at the list.
-    fn read(&mut self, scanner: &mut Scanner<'b>) -> Result<(), Refused>;
+    fn list(&mut self, scanner: &mut Scanner<'b>) -> Result<(), Refused>;
+    /// The scanner stands at an object where the list should be.
+    fn object(&mut self, scanner: &mut Scanner<'b>) -> Result<(), Refused>;
 }
 
 /// No list is looked for.
 impl Records<'_> for () {
     fn forget(&mut self) {}
-    fn read(&mut self, scanner: &mut Scanner<'_>) -> Result<(), Refused> {
+    fn none(&mut self) {}
+    fn list(&mut self, scanner: &mut Scanner<'_>) -> Result<(), Refused> {
+        scanner.skip()
+    }
+    fn object(&mut self, scanner: &mut Scanner<'_>) -> Result<(), Refused> {
         scanner.skip()
     }
 }
@@ -166,10 +174,14 @@ impl Node {
         }
         if self.list || self.list_below {
             records.forget();
+            if scanner.peek() == b'n' {
+                records.none();
+            }
         }
         let start = scanner.at();
         match scanner.peek() {
-            b'[' if self.list => records.read(scanner)?,
+            b'[' if self.list => records.list(scanner)?,
+            b'{' if self.list => records.object(scanner)?,
             b'{' if !self.names.is_empty() => self.members(scanner, slots, records, order)?,
             b'[' if !self.places.is_empty() => self.elements(scanner, slots, records, order)?,
             _ => scanner.skip()?,

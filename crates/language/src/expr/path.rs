@@ -9,6 +9,7 @@
 //! ```
 
 use super::fault::ExprFault;
+pub use super::rfc9535::{PlainFilter, PlainLiteral, Tree};
 use super::rfc9535::{Query, Segment};
 
 pub use super::rfc9535::Step;
@@ -157,6 +158,55 @@ impl Path {
         }
     }
 
+    /// The plain thing that a filter right after the prefix asks, where all else is plain.
+    pub fn filter(&self) -> Option<PlainFilter> {
+        match &self.rest {
+            Rest::Query(query) => query.filter(self.prefix.len()),
+            Rest::Nothing | Rest::Wildcard(_) | Rest::FromEnd(..) => None,
+        }
+    }
+
+    /// Whether a filter in it starts at the root again: then it looks at more than what stands
+    /// below its prefix.
+    pub fn looks_at_root(&self) -> bool {
+        matches!(&self.rest, Rest::Query(query) if query.looks_at_root())
+    }
+
+    /// The same path from the end of its first plain steps; its text stays as it was written.
+    #[must_use]
+    pub fn below(&self, steps: usize) -> Self {
+        let rest = match &self.rest {
+            Rest::Query(query) => Rest::Query(Arc::new(query.below(steps))),
+            other => other.clone(),
+        };
+        Self {
+            prefix: self.prefix.get(steps..).unwrap_or_default().to_vec(),
+            rest,
+            ..self.clone()
+        }
+    }
+
+    /// All values it yields in a tree of any kind, as [`Path::all`] does in JSON values.
+    pub fn all_in<'v, T: Tree>(&self, here: &'v T) -> Vec<&'v T> {
+        let follow = |from: &'v T, steps: &[Step]| steps.iter().try_fold(from, step_in);
+        match &self.rest {
+            Rest::Nothing => follow(here, &self.prefix).into_iter().collect(),
+            Rest::FromEnd(place, tail) => {
+                let last = || {
+                    let list = follow(here, &self.prefix)?.as_array()?;
+                    follow(list.get(list.len().checked_sub(*place)?)?, tail)
+                };
+                last().into_iter().collect()
+            }
+            Rest::Wildcard(tail) => {
+                let children = follow(here, &self.prefix).map(children_in);
+                let children = children.into_iter().flatten();
+                children.filter_map(|child| follow(child, tail)).collect()
+            }
+            Rest::Query(query) => query.nodes(here),
+        }
+    }
+
     /// The first value it yields.
     ///
     /// ```
@@ -197,6 +247,21 @@ pub fn follow<'v>(here: &'v Value, steps: &[Step]) -> Option<&'v Value> {
         Step::Name(name) => value.as_object()?.get(name),
         Step::Index(index) => value.as_array()?.get(*index),
     })
+}
+
+fn step_in<'v, T: Tree>(value: &'v T, step: &Step) -> Option<&'v T> {
+    match step {
+        Step::Name(name) => value.get(name),
+        Step::Index(index) => value.as_array()?.get(*index),
+    }
+}
+
+fn children_in<T: Tree>(value: &T) -> Vec<&T> {
+    match (value.as_array(), value.as_object()) {
+        (Some(list), _) => list.iter().collect(),
+        (None, Some(members)) => members.into_iter().map(|(_, member)| member).collect(),
+        (None, None) => Vec::new(),
+    }
 }
 
 fn children(value: &Value) -> impl Iterator<Item = &Value> {

@@ -6,8 +6,13 @@
 //! or refused (a filter directly on `@`). Two things stay its own: filters compare numbers as
 //! 64-bit floats, and `..` with several selectors gives its nodes selector by selector.
 
+mod filter;
 mod plain;
 mod text;
+
+pub use filter::{PlainFilter, PlainLiteral};
+/// A tree of values that a path is walked in: the library is told by it what a node holds.
+pub use jsonpath_rust::query::queryable::Queryable as Tree;
 
 use super::fault::ExprFault;
 use jsonpath_rust::parser::model::{
@@ -16,7 +21,6 @@ use jsonpath_rust::parser::model::{
 };
 use jsonpath_rust::parser::parse_json_path;
 use jsonpath_rust::query::js_path_process;
-use serde_json::Value;
 
 /// How deep filters may stand in filters.
 const MOST_FILTERS_DEEP: usize = 2;
@@ -75,7 +79,23 @@ impl Query {
         self.0.segments.iter().map(Segment::of).collect()
     }
 
-    pub(super) fn nodes<'v>(&self, here: &'v Value) -> Vec<&'v Value> {
+    /// The same query from the end of its first steps.
+    pub(super) fn below(&self, steps: usize) -> Self {
+        let segments = self.0.segments.iter().skip(steps);
+        Self(JpQuery::new(segments.cloned().collect()))
+    }
+
+    /// What is asked after the first steps, where it is one plain thing.
+    pub(super) fn filter(&self, steps: usize) -> Option<PlainFilter> {
+        filter::plain(self.0.segments.get(steps..)?)
+    }
+
+    /// Whether some filter starts at the root again.
+    pub(super) fn looks_at_root(&self) -> bool {
+        filter::looks_at_root(&self.0.segments)
+    }
+
+    pub(super) fn nodes<'v, T: Tree>(&self, here: &'v T) -> Vec<&'v T> {
         // The library fails only when the result is no reference, which no query of ours gives.
         js_path_process(&self.0, here)
             .map(|nodes| nodes.into_iter().map(|node| node.val).collect())

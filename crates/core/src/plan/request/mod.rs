@@ -12,7 +12,7 @@ use super::paging::PageState;
 use super::scope::scope;
 use super::{Chosen, Plan, authorize, soql};
 use crate::exchange::{Account, Header, HeaderText, Method, Request, origin};
-use crate::filter::Push;
+use crate::plan::push::Push;
 use crate::query::ListQuery;
 use serde_json::{Map, Value};
 use touchpoint_language::expr::text::as_text;
@@ -63,13 +63,10 @@ impl RequestFault {
 /// [`RequestFault`]: the caller's value, or the account, cannot be used.
 pub fn build(
     plan: &Plan,
-    chosen: Chosen,
+    Chosen { case, route, .. }: Chosen<'_>,
     asking: Asking<'_>,
     account: &Account,
 ) -> Result<Request, RequestFault> {
-    let (case, route) = plan
-        .at(chosen)
-        .ok_or_else(|| RequestFault::Account("a list".to_owned()))?;
     let values = read_values(route, asking.pushes);
     let scope = scope(
         &values,

@@ -4,8 +4,8 @@
 use super::body::{Filling, all_names, fill_body};
 use super::{Asking, RequestFault, fill};
 use crate::exchange::{Header, HeaderText};
-use crate::filter::Push;
 use crate::plan::paging::PageState;
+use crate::plan::push::Push;
 use crate::plan::scope::put;
 use crate::query::{Direction, ListQuery};
 use indexmap::IndexMap;

@@ -2,8 +2,7 @@
 
 use super::*;
 use crate::response::ListResponse;
-use serde_json::json;
-use serde_json::value::RawValue;
+use serde_json::{Value, json};
 
 fn model() -> Model {
     Model::from_schema(&touchpoint_language::json::Json::parse(r##"{
@@ -19,11 +18,32 @@ fn model() -> Model {
     .unwrap()
 }
 
+/// The fields of a record, and the vendor's record.
+struct Record(String, String);
+
 fn record(unified: Value, remote: &str) -> Record {
-    Record {
-        unified,
-        remote: RawValue::from_string(remote.to_owned()).unwrap(),
+    Record(unified.to_string(), remote.to_owned())
+}
+
+fn shape(records: Vec<Record>, query: &ListQuery, model: &Model) -> Shaped {
+    let shape = Shape::new(query, model);
+    let mut rows = Written::new(query.format != Format::Raw);
+    let mut keys = Vec::new();
+    for Record(fields, remote) in &records {
+        let (key, becomes) = shape.row(fields, remote);
+        let mut row = match becomes {
+            Becomes::Fields => fields.clone(),
+            Becomes::Remote => remote.clone(),
+            Becomes::Text(text) => text,
+        };
+        if shape.with_remote {
+            let comma = if row == "{}" { "" } else { "," };
+            row = format!("{}{comma}\"remote_data\":{remote}}}", &row[..row.len() - 1]);
+        }
+        rows.push(row.as_bytes());
+        keys.push(key);
     }
+    Shaped::new(rows, keys, query)
 }
 
 fn records() -> Vec<Record> {
@@ -178,7 +198,7 @@ fn normalized_is_exactly_the_schema() {
 #[test]
 fn a_record_that_is_no_object_is_not_lost() {
     let shaped = shape(
-        vec![record(Value::Null, "7")],
+        vec![record(json!({}), "7")],
         &ListQuery::default(),
         &model(),
     );

@@ -6,8 +6,9 @@
 //! walk    open { · key a · skip [1, "x"] · more · key b · skip null · more: no
 //! ```
 //!
-//! Invariant: whatever is walked to its end is what `serde_json` accepts. What it may accept and
-//! this does not is [`Refused`], and is read the other way.
+//! Invariant: whatever is walked to its end is what `serde_json` accepts. A text that it accepts and
+//! that is [`Refused`] here has a name that `serde_json` keeps for itself; [`Scanner::again`] takes it
+//! as any other name.
 
 use block::{BLOCK, first_special, is_plain};
 use std::borrow::Cow;
@@ -15,37 +16,38 @@ use std::borrow::Cow;
 mod block;
 mod known;
 
-pub(super) use known::Known;
+pub(crate) use known::Known;
+use known::PRIVATE;
 
-/// The text is not read here: it is no JSON, or holds what only `serde_json` gives a meaning.
+/// The text is no JSON, or holds a name that `serde_json` keeps for itself.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Refused;
+pub(crate) struct Refused;
 
 /// As deep as `serde_json` reads: its limit of 128 refuses the 128th level.
 const DEEPEST: u32 = 127;
-/// The names under which `serde_json` hides numbers and raw texts begin with this.
-const PRIVATE: &str = "$serde_json::private::";
 
 /// A place in a text.
-pub(super) struct Scanner<'b> {
+pub(crate) struct Scanner<'b> {
     text: &'b str,
     bytes: &'b [u8],
     at: usize,
     open: u32,
+    /// Whether names that `serde_json` keeps for itself are refused.
+    guarded: bool,
 }
 
 /// The name of a member, without its quotes.
 #[derive(Clone, Copy)]
-pub(super) struct Key<'b> {
+pub(crate) struct Key<'b> {
     /// As it stands in the text.
-    pub(super) text: &'b str,
+    pub(crate) text: &'b str,
     /// Whether it has escapes.
-    pub(super) escaped: bool,
+    pub(crate) escaped: bool,
 }
 
 impl<'b> Key<'b> {
     /// What it means.
-    pub(super) fn name(self) -> Cow<'b, str> {
+    pub(crate) fn name(self) -> Cow<'b, str> {
         if self.escaped {
             Cow::Owned(unescape(self.text))
         } else {
@@ -59,19 +61,28 @@ impl<'b> Key<'b> {
 }
 
 /// The meaning of a scanned string without its quotes.
-pub(super) fn unescape(inner: &str) -> String {
+pub(crate) fn unescape(inner: &str) -> String {
     // What was scanned is a string, so there is nothing to fail.
     serde_json::from_str(&format!("\"{inner}\"")).unwrap_or_default()
 }
 
 impl<'b> Scanner<'b> {
-    /// At the first value of a text.
-    pub(super) fn new(text: &'b str) -> Scanner<'b> {
+    /// At the first value of a text of which nothing is known.
+    pub(crate) fn new(text: &'b str) -> Scanner<'b> {
+        Scanner {
+            guarded: true,
+            ..Scanner::again(text)
+        }
+    }
+
+    /// At the first value of a text that is known to be JSON.
+    pub(crate) fn again(text: &'b str) -> Scanner<'b> {
         let mut scanner = Scanner {
             text,
             bytes: text.as_bytes(),
             at: 0,
             open: 0,
+            guarded: false,
         };
         scanner.space();
         scanner
@@ -79,24 +90,24 @@ impl<'b> Scanner<'b> {
 
     /// The byte at hand; 0, which begins nothing, at the end.
     #[inline]
-    pub(super) fn peek(&self) -> u8 {
+    pub(crate) fn peek(&self) -> u8 {
         self.bytes.get(self.at).copied().unwrap_or(0)
     }
 
     /// Where it stands.
     #[inline]
-    pub(super) fn at(&self) -> usize {
+    pub(crate) fn at(&self) -> usize {
         self.at
     }
 
     /// The text from a place up to here.
     #[inline]
-    pub(super) fn since(&self, start: usize) -> Result<&'b str, Refused> {
+    pub(crate) fn since(&self, start: usize) -> Result<&'b str, Refused> {
         self.text.get(start..self.at).ok_or(Refused)
     }
 
     /// Nothing but space may follow.
-    pub(super) fn end(&mut self) -> Result<(), Refused> {
+    pub(crate) fn end(&mut self) -> Result<(), Refused> {
         self.space();
         if self.at == self.bytes.len() {
             Ok(())
@@ -107,7 +118,7 @@ impl<'b> Scanner<'b> {
 
     /// Opens an object or a list: whether anything is in it. If not, it is closed again.
     #[inline]
-    pub(super) fn open(&mut self, closing: u8) -> Result<bool, Refused> {
+    pub(crate) fn open(&mut self, closing: u8) -> Result<bool, Refused> {
         if self.open >= DEEPEST {
             return Err(Refused);
         }
@@ -123,7 +134,7 @@ impl<'b> Scanner<'b> {
 
     /// After a value inside an object or a list: whether another follows. If not, it is closed.
     #[inline]
-    pub(super) fn more(&mut self, closing: u8) -> Result<bool, Refused> {
+    pub(crate) fn more(&mut self, closing: u8) -> Result<bool, Refused> {
         self.space();
         match self.peek() {
             b',' => {
@@ -142,7 +153,7 @@ impl<'b> Scanner<'b> {
 
     /// Reads the name of a member and goes to its value. `first` of its object.
     #[inline]
-    pub(super) fn key(&mut self, first: bool) -> Result<Key<'b>, Refused> {
+    pub(crate) fn key(&mut self, first: bool) -> Result<Key<'b>, Refused> {
         let start = self.at + 1;
         let escaped = self.string()?;
         let end = self.at - 1;
@@ -154,7 +165,8 @@ impl<'b> Scanner<'b> {
         self.space();
         let text = self.text.get(start..end).ok_or(Refused)?;
         let key = Key { text, escaped };
-        if first && (escaped || text.starts_with('$')) && key.is_private() {
+        let odd = first && (escaped || text.starts_with('$'));
+        if odd && self.guarded && key.is_private() {
             return Err(Refused);
         }
         Ok(key)
@@ -162,7 +174,7 @@ impl<'b> Scanner<'b> {
 
     /// Whether the name of a member, with its quotes and colon, stands here; if so, goes to its value.
     #[inline]
-    pub(super) fn follow(&mut self, known: &Known<'_>) -> bool {
+    pub(crate) fn follow(&mut self, known: &Known<'_>) -> bool {
         let here = self.bytes.get(self.at..).unwrap_or_default();
         let follows = known.begins(here);
         if follows {
@@ -174,7 +186,7 @@ impl<'b> Scanner<'b> {
 
     /// Goes over one value.
     #[inline]
-    pub(super) fn skip(&mut self) -> Result<(), Refused> {
+    pub(crate) fn skip(&mut self) -> Result<(), Refused> {
         match self.peek() {
             b'"' => self.string().map(|_| ()),
             b'n' => self.word(b"null").map(|_| ()),

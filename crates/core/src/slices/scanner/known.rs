@@ -1,11 +1,13 @@
 //! A name that was scanned → whether it stands at a place again, by a comparison of two blocks.
 
-use super::PRIVATE;
 use super::block::BLOCK;
+
+/// The names under which `serde_json` hides numbers and raw texts begin with this.
+pub(super) const PRIVATE: &str = "$serde_json::private::";
 
 /// A name that came before, ready to be known again at a glance: most objects of a list have the
 /// members of the one before, in the same order.
-pub(in crate::scan) struct Known<'b> {
+pub(crate) struct Known<'b> {
     /// With its quotes and colon.
     pub(super) text: &'b str,
     start: u128,
@@ -16,7 +18,7 @@ pub(in crate::scan) struct Known<'b> {
 impl<'b> Known<'b> {
     /// Takes a text that was scanned as `"name":`; nothing if the name is one that is not read
     /// everywhere.
-    pub(in crate::scan) fn new(text: &'b str) -> Option<Known<'b>> {
+    pub(crate) fn new(text: &'b str) -> Option<Known<'b>> {
         let bytes = text.as_bytes();
         let mut start = [0; BLOCK];
         let mut mask = [0; BLOCK];

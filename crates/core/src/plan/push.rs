@@ -1,0 +1,18 @@
+//! One filter on its way to the vendor.
+
+use crate::query::Operator;
+use serde_json::Value;
+use touchpoint_language::mapping::{Parameter, Sending};
+
+/// One filter on its way to the vendor.
+#[derive(Clone, Debug)]
+pub struct Push {
+    /// The parameter as the mapping declares it.
+    pub parameter: String,
+    /// The operator that is sent.
+    pub operator: Operator,
+    /// The values in the remote's words.
+    pub values: Vec<Value>,
+    /// The declaration, where the mapping has one.
+    pub declared: Option<(Parameter, Sending)>,
+}

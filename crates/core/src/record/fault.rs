@@ -1,0 +1,29 @@
+//! Why one field of one record is empty.
+
+use touchpoint_language::document::Pointer;
+use touchpoint_language::expr::Path;
+use touchpoint_language::expr::path::Step;
+
+/// Why one field of one record is empty.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FieldFault {
+    /// Its code: `unreadable_time`.
+    pub code: &'static str,
+    /// What is there.
+    pub message: String,
+    /// The dotted unified field.
+    pub field: String,
+    /// Where the value stands in the record, as a JSON pointer, where it is one place.
+    pub remote: Option<String>,
+    /// The place in the mapping.
+    pub pointer: Pointer,
+}
+
+/// A plain path as a JSON pointer (RFC 6901).
+pub(crate) fn json_pointer(path: &Path) -> Option<String> {
+    let steps = path.plain()?.iter().map(|step| match step {
+        Step::Name(name) => format!("/{}", name.replace('~', "~0").replace('/', "~1")),
+        Step::Index(index) => format!("/{index}"),
+    });
+    Some(steps.collect())
+}

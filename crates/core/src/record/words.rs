@@ -1,0 +1,25 @@
+//! The caller's values in the vendor's words → JSON texts, for the fields that repeat them.
+
+use serde_json::{Map, Value};
+use std::collections::HashMap;
+
+/// The caller's values by parameter, each as a JSON text.
+#[derive(Clone, Debug, Default)]
+pub struct Words(HashMap<String, String>);
+
+impl Words {
+    /// The texts of values.
+    pub fn of(values: &Map<String, Value>) -> Words {
+        let texts = values.iter();
+        Words(
+            texts
+                .map(|(name, value)| (name.clone(), value.to_string()))
+                .collect(),
+        )
+    }
+
+    /// What was given for a parameter.
+    pub fn get(&self, parameter: &str) -> Option<&str> {
+        self.0.get(parameter).map(String::as_str)
+    }
+}

@@ -1,0 +1,165 @@
+//! What was found in a page → the rows that the caller gets, as JSON, and what is told beside them.
+
+use super::raw::key_text;
+use super::shape::{Becomes, Shape};
+use super::written::{OPENING, Written};
+use crate::filter::{self, Check};
+use crate::query::{Format, ListQuery};
+use crate::record::{FieldFault, RecordFacts};
+use crate::room;
+use crate::scan::{Literal, Output, Road, Scanned};
+use touchpoint_language::model::Model;
+
+/// What is wanted of a page.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted<'q> {
+    /// The form of its rows.
+    pub query: &'q ListQuery,
+    /// What they are rows of.
+    pub model: &'q Model,
+    /// What a record must satisfy.
+    pub checks: &'q [Check],
+    /// The dotted unified field whose text is told of each row.
+    pub order_by: Option<&'q str>,
+}
+
+/// The rows of a page, and what is told of them.
+#[derive(Clone, Debug)]
+pub struct Mapped {
+    /// The rows.
+    pub rows: Written,
+    /// The key of each, where the caller wants them keyed.
+    pub keys: Vec<Option<String>>,
+    /// What is missing in them, with the row that it is about.
+    pub faults: Vec<(usize, FieldFault)>,
+    /// Of each row the text of the wanted field and the record of the page after it, where a field is
+    /// wanted.
+    pub places: Vec<(Option<String>, usize)>,
+    /// The record of the page at which the next row would be looked for.
+    pub end: usize,
+}
+
+/// Maps the records of a page from one on, until there are `most` rows. Those that are skipped, or
+/// that fail a check, are not written.
+pub fn map(
+    road: &Road,
+    page: &Scanned<'_>,
+    (start, most): (usize, usize),
+    facts: &RecordFacts<'_>,
+    wanted: Wanted<'_>,
+) -> Mapped {
+    let Wanted {
+        query,
+        model,
+        checks,
+        order_by,
+    } = wanted;
+    let shape = Shape::new(query, model);
+    let as_written = shape.is_plain() && checks.is_empty() && order_by.is_none();
+    let remote_data = Literal::key("remote_data");
+    let mut emitter = road.emitter(facts);
+    let mut mapped = Mapped {
+        rows: Written::new(query.format != Format::Raw),
+        keys: Vec::new(),
+        faults: Vec::new(),
+        places: Vec::new(),
+        end: start,
+    };
+    let size = OPENING.len() + page.size(start, most);
+    let mut out = Output::new(room::used(size));
+    out.reserve(size);
+    out.text(OPENING);
+    for slots in page.slots(start) {
+        // A full page still looks for the record that the next one begins with.
+        let row = mapped.rows.ends.len();
+        let full = row >= most;
+        if full && checks.is_empty() {
+            break;
+        }
+        let Some(record) = slots.first() else {
+            continue;
+        };
+        if emitter.skips(slots) {
+            mapped.end += 1;
+            continue;
+        }
+        let before = out.len();
+        if row > 0 {
+            out.byte(b',');
+        }
+        let start = out.len();
+        emitter.row(slots, record, &mut out);
+        if as_written {
+            out.key(&remote_data);
+            out.text(record);
+            out.byte(b'}');
+        } else {
+            out.byte(b'}');
+            let fields = std::str::from_utf8(out.part(start..out.len())).unwrap_or_default();
+            let holds = filter::holds(checks, fields);
+            if !holds || full {
+                out.truncate(before);
+                emitter.faults().for_each(drop);
+                if holds {
+                    break;
+                }
+                mapped.end += 1;
+                continue;
+            }
+            if let Some(field) = order_by {
+                let text = key_text(fields, field);
+                mapped.places.push((text, mapped.end + 1));
+            }
+            let (key, becomes) = shape.row(fields, record);
+            if query.key_by.is_some() {
+                mapped.keys.push(key);
+            }
+            let text = match &becomes {
+                Becomes::Fields => None,
+                Becomes::Remote => Some(*record),
+                Becomes::Text(text) => Some(text.as_str()),
+            };
+            if let Some(text) = text {
+                out.truncate(start);
+                out.text(text);
+            }
+            if shape.with_remote {
+                out.reopen();
+                out.key(&remote_data);
+                out.text(record);
+                out.byte(b'}');
+            }
+        }
+        mapped.end += 1;
+        mapped
+            .faults
+            .extend(emitter.faults().map(|fault| (row, fault)));
+        mapped.rows.ends.push(out.len());
+    }
+    mapped.rows.text = out.into_bytes();
+    mapped
+}
+
+/// The texts of some dotted unified fields of every record of a page, whatever becomes of it.
+pub(crate) fn texts_of<const N: usize>(
+    road: &Road,
+    page: &Scanned<'_>,
+    facts: &RecordFacts<'_>,
+    fields: [&str; N],
+) -> Vec<[Option<String>; N]> {
+    let mut emitter = road.emitter(facts);
+    let mut out = Output::new(Vec::new());
+    let mut found = Vec::new();
+    for slots in page.slots(0) {
+        let Some(record) = slots.first() else {
+            continue;
+        };
+        out.truncate(0);
+        emitter.row(slots, record, &mut out);
+        out.byte(b'}');
+        emitter.faults().for_each(drop);
+        let row = std::str::from_utf8(out.part(0..out.len())).unwrap_or_default();
+        found.push(fields.map(|field| key_text(row, field)));
+    }
+    found
+}

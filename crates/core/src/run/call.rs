@@ -1,0 +1,140 @@
+//! One page of a list, asked for: the request, its answer, the tables that its records name, and the
+//! way on beyond the vendor's cap.
+
+use super::ahead::Tell;
+use super::error::Error;
+use super::exchange::{Answer, exchange};
+use super::faults::{capped, request_error};
+use super::lookups::Asker;
+use super::page::{Asked, Pages, Portion};
+use super::planning::{Planned, sizes};
+use super::position::Place;
+use super::window::{Tail, beginning, is_sorted_otherwise};
+use crate::plan::{self, Asking};
+use crate::record::{RecordFacts, Tables, Words};
+use crate::response::Warning;
+
+/// Everything that the pages of one list have in common.
+pub(super) struct Call<'a> {
+    pub(super) asker: &'a Asker<'a>,
+    pub(super) planned: &'a Planned<'a>,
+    /// The tables that are the same for every page.
+    pub(super) tables: Tables,
+    pub(super) pages: Pages<'a>,
+}
+
+impl Call<'_> {
+    /// Asks for the page at a place, and takes so many records of it at most.
+    pub(super) async fn page(
+        &self,
+        place: &Place,
+        most: u64,
+        tell: Tell<'_>,
+    ) -> Result<Portion, Error> {
+        let came = self.ask(place).await?;
+        let asked = Asked {
+            place,
+            size: came.size,
+            most,
+        };
+        let now = self.asker.transport.now();
+        let mut portion = self
+            .pages
+            .page(&asked, &came.answer, came.tables, now, tell)?;
+        if let Some(next) = &mut portion.next {
+            self.divide(place, &came.answer, next);
+        }
+        Ok(Portion {
+            failed: came.failed,
+            ..portion
+        })
+    }
+
+    /// Near the vendor's cap keeps the last records in mind; at it, leads on to the rest as a list of
+    /// its own, where a time divides it from what came.
+    pub(super) fn divide(&self, place: &Place, answer: &Answer, next: &mut Place) {
+        let (route, query) = (self.planned.chosen.route, self.pages.query);
+        let (Some(cap), Some(_)) = (route.paging.cap, &route.paging.window) else {
+            return;
+        };
+        let in_the_middle = next.came == place.came && next.state == place.state;
+        let is_page = matches!(answer, Answer::Page(_));
+        if in_the_middle || !is_page || !Tail::is_kept(next.came, cap) {
+            return;
+        }
+        if is_sorted_otherwise(route, query) {
+            return;
+        }
+        let facts = RecordFacts {
+            query: &Words::of(self.pages.words),
+            tables: &Tables::default(),
+        };
+        // A page that cannot be read has been told by whoever mapped it.
+        let page = self.pages.scanned(answer).ok();
+        let tail = page.and_then(|(_, page)| {
+            let tail = place.tail.clone().unwrap_or_default();
+            tail.after(self.pages.plan, self.planned.chosen, &facts, &page)
+        });
+        if next.came < cap || next.offset > 0 {
+            next.tail = tail;
+            return;
+        }
+        if let Some(window) = tail.and_then(Tail::window) {
+            *next = Place {
+                state: beginning(&route.paging.way),
+                seen: next.seen,
+                window: Some(window),
+                ..Place::default()
+            };
+        }
+    }
+
+    /// Asks for the page at a place, and for the tables that its records name.
+    pub(super) async fn ask(&self, place: &Place) -> Result<CameBack, Error> {
+        let Pages {
+            plan, query, words, ..
+        } = self.pages;
+        let (chosen, route) = (self.planned.chosen, self.planned.chosen.route);
+        if let Some(cap) = route.paging.cap.filter(|cap| place.came >= *cap) {
+            return Err(capped(plan, cap));
+        }
+        let (size, _) = sizes(route, query, place);
+        let asking = Asking {
+            query,
+            pushes: &self.planned.split.pushes,
+            state: &place.state,
+            size,
+        };
+        let request = plan::build(plan, chosen, asking, self.asker.account);
+        let request = request.map_err(|fault| request_error(&fault))?;
+        let Asker {
+            transport,
+            patience,
+            ..
+        } = self.asker;
+        let answer = exchange(plan, &request, *transport, patience).await?;
+        let mut tables = self.tables.clone();
+        let mut failed = Vec::new();
+        if let Answer::Page(reply) = &answer {
+            failed = self
+                .asker
+                .by_records(chosen, query, words, reply, &mut tables)
+                .await;
+        }
+        Ok(CameBack {
+            size,
+            answer,
+            tables,
+            failed,
+        })
+    }
+}
+
+/// What came for one page.
+pub(super) struct CameBack {
+    pub(super) size: Option<u64>,
+    pub(super) answer: Answer,
+    pub(super) tables: Tables,
+    /// The tables that could not be had.
+    pub(super) failed: Vec<Warning>,
+}

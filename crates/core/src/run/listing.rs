@@ -1,0 +1,113 @@
+//! The portions that pages give → one page for the caller, and what stands in the headers beside it.
+
+use super::error::{Error, Trouble};
+use super::page::Portion;
+use super::position::Place;
+use crate::filter::{Fate, Split};
+use crate::plan::RateLimit;
+use crate::query::Ignored;
+use crate::response::{ListResponse, Shaped, Warning};
+use std::time::Duration;
+
+/// A page for the caller, and what stands in the headers beside it.
+#[derive(Clone, Debug)]
+pub struct Listing {
+    /// The envelope.
+    pub response: ListResponse,
+    /// Filter → what became of it.
+    pub filters: Vec<(String, Fate)>,
+    /// What was ignored because the caller asked for lenient ways.
+    pub ignored: Vec<Ignored>,
+    /// The vendor's limits, where it tells them.
+    pub rate_limit: Option<RateLimit>,
+}
+
+/// What the pages of one call gave so far.
+pub(super) struct Gathered {
+    shaped: Option<Shaped>,
+    /// Tables that could not be had: the reply is partial.
+    failed: Vec<Warning>,
+    warnings: Vec<Warning>,
+    rate_limit: Option<RateLimit>,
+}
+
+impl Gathered {
+    pub(super) fn new(failed: Vec<Warning>) -> Gathered {
+        Gathered {
+            shaped: None,
+            failed,
+            warnings: Vec::new(),
+            rate_limit: None,
+        }
+    }
+
+    pub(super) fn count(&self) -> u64 {
+        self.shaped.as_ref().map_or(0, |shaped| shaped.count as u64)
+    }
+
+    /// Takes a page in; gives the place where the list goes on.
+    pub(super) fn add(&mut self, portion: Portion) -> Option<Place> {
+        let before = self.shaped.as_ref().map_or(0, |shaped| shaped.count);
+        self.warnings
+            .extend(portion.warnings.into_iter().map(|warning| Warning {
+                record: warning.record.map(|record| before + record),
+                ..warning
+            }));
+        // A table that fails for every page is told once.
+        for warning in portion.failed {
+            if !self.failed.contains(&warning) {
+                self.failed.push(warning);
+            }
+        }
+        self.rate_limit = portion.rate_limit.or(self.rate_limit.take());
+        match &mut self.shaped {
+            Some(shaped) => shaped.append(portion.shaped),
+            none => *none = Some(portion.shaped),
+        }
+        portion.next
+    }
+
+    /// A vendor that wants a wait says so in the limits of the page: its cursor leads to the call
+    /// that was refused.
+    pub(super) fn must_wait(&mut self, refusal: &Error) {
+        self.rate_limit = waiting(refusal, self.rate_limit);
+    }
+
+    pub(super) fn listing(self, split: Split, next_cursor: Option<String>) -> Listing {
+        let shaped = self.shaped.unwrap_or_default();
+        let mut response = ListResponse::new(shaped, next_cursor);
+        response.is_partial_response = !self.failed.is_empty();
+        response.warnings.extend(self.failed);
+        response.warnings.extend(self.warnings);
+        Listing {
+            response,
+            filters: split.fates,
+            ignored: split.ignored,
+            rate_limit: self.rate_limit,
+        }
+    }
+}
+
+/// The limits of a page whose cursor leads to a call that was refused: where the vendor wants a wait,
+/// none is left until then.
+pub(super) fn waiting(refusal: &Error, known: Option<RateLimit>) -> Option<RateLimit> {
+    match refusal {
+        Error::Remote(fault)
+            if fault.trouble == Trouble::RateLimited || fault.retry_after.is_some() =>
+        {
+            let told = fault.rate_limit.or(known).unwrap_or_default();
+            Some(RateLimit {
+                remaining: Some(0),
+                reset_seconds: fault.retry_after.map(whole_seconds),
+                ..told
+            })
+        }
+        _ => known,
+    }
+}
+
+/// The seconds after which a wait is surely over.
+fn whole_seconds(wait: Duration) -> u64 {
+    wait.as_secs()
+        .saturating_add(u64::from(wait.subsec_nanos() > 0))
+}

@@ -1,0 +1,59 @@
+//! What paging and the tables in a reply look at in a page, found in the walk over it.
+
+use super::read::Read;
+use super::trie::Trie;
+use touchpoint_language::expr::Path;
+use touchpoint_language::expr::path::Step;
+
+/// The paths outside the records that are looked at, each with its slot in the page.
+#[derive(Clone, Debug, Default)]
+pub(super) struct LookedAt(Vec<(Path, Read)>);
+
+/// The parts of a page's body that are looked at.
+#[derive(Clone, Debug, Default)]
+pub struct Body<'b> {
+    slots: Vec<&'b str>,
+    looked_at: &'b [(Path, Read)],
+}
+
+impl LookedAt {
+    /// Gives each path its slot in the page, whose list of records stands at these steps.
+    pub(super) fn new<'m>(
+        paths: impl IntoIterator<Item = &'m Path>,
+        page: &mut Trie,
+        list: Option<&[Step]>,
+    ) -> LookedAt {
+        let mut found: Vec<(Path, Read)> = Vec::new();
+        for path in paths {
+            if found.iter().all(|(known, _)| known != path) {
+                found.push((path.clone(), Read::of_page(path, page, list)));
+            }
+        }
+        LookedAt(found)
+    }
+
+    /// What stands at the paths in a page with these slots.
+    pub(super) fn of<'b>(&'b self, slots: Vec<&'b str>) -> Body<'b> {
+        Body {
+            slots,
+            looked_at: &self.0,
+        }
+    }
+}
+
+impl<'b> Body<'b> {
+    /// The text of the first value at a path.
+    pub fn one(&self, path: &Path) -> Option<&'b str> {
+        let mut first = None;
+        self.all(path, &mut |raw| first = first.or(Some(raw)));
+        first
+    }
+
+    /// Shows the text of every value at a path.
+    pub fn all(&self, path: &Path, show: &mut dyn FnMut(&'b str)) {
+        let mut looked_at = self.looked_at.iter();
+        if let Some((_, read)) = looked_at.find(|(known, _)| known == path) {
+            read.all_of(&self.slots, show);
+        }
+    }
+}

@@ -1,0 +1,266 @@
+//! The fields of a case → the program that runs over slots. Expressions are taken apart whole, so a
+//! word of the language that is not run here does not compile.
+
+use super::layout::Layout;
+use super::output::Literal;
+use super::program::{
+    Computed, Convert, Expr, Field, FieldKind, Lookup, Member, Pick, Program, Source,
+};
+use super::quick::Short;
+use super::read::Read;
+use super::test::Test;
+use super::trie::Trie;
+use crate::record::json_pointer;
+use crate::slices::Walk;
+use jiff::tz::TimeZone;
+use serde_json::Value;
+use touchpoint_language::expr::path::Step;
+use touchpoint_language::expr::{Compute, Condition, Path, TimeForm, Unit};
+use touchpoint_language::mapping::{self, Case, Expression, FieldSource, LookupUse};
+use touchpoint_language::model::{self, Kind, Model, Scalar};
+
+/// Gives paths their slots. The record's trie grows with every path that starts at the record, which
+/// stands at the end of these steps.
+struct Compiler<'c> {
+    record: &'c mut Trie,
+    tail: &'c [Step],
+    sources: usize,
+}
+
+/// What `$` is while an expression is compiled: the record where there is no trie, else the element
+/// or the entry whose trie it is.
+type Here<'t> = Option<&'t mut Trie>;
+
+/// Compiles a case into the fields that some case of its mapping fills, in the model's order. `tail`
+/// leads from an element of the page's list to its record.
+pub(super) fn program(
+    case: &Case,
+    model: &Model,
+    filled: &[String],
+    tail: &[Step],
+    record: &mut Trie,
+) -> Program {
+    let mut compiler = Compiler {
+        record,
+        tail,
+        sources: 0,
+    };
+    let fields = model.fields.iter().filter(|f| filled.contains(&f.name));
+    let fields = fields.map(|field| {
+        let mut own = case.fields.iter();
+        let source = own.find(|read| read.name == field.name);
+        Field {
+            name: field.name.clone(),
+            key: Literal::key(&field.name),
+            kind: compiler.kind(field, source.map(|read| &read.source), filled),
+        }
+    });
+    let fields: Vec<Field> = fields.collect();
+    let skip = case.skip.as_ref();
+    Program {
+        layout: Layout::new(&fields),
+        skip: skip.map(|skip| compiler.test(skip, &mut None)),
+        fields,
+    }
+}
+
+/// Compiles one expression over a whole text.
+pub(super) fn expression(expression: &Expression, text: &mut Trie) -> Expr {
+    let mut compiler = Compiler {
+        record: text,
+        tail: &[],
+        sources: 0,
+    };
+    compiler.expr(expression, &mut None)
+}
+
+impl Compiler<'_> {
+    fn read(&mut self, path: &Path, here: &mut Here<'_>) -> Read {
+        Read::new(path, (&mut *self.record, self.tail), here.as_deref_mut())
+    }
+
+    fn test(&mut self, condition: &Condition, here: &mut Here<'_>) -> Test {
+        Test::new(condition, &mut |path| self.read(path, here))
+    }
+
+    fn lookup(&mut self, lookup: &LookupUse, here: &mut Here<'_>) -> Lookup {
+        let LookupUse { table, by } = lookup;
+        Lookup {
+            table: table.clone(),
+            by: by.iter().map(|path| self.read(path, here)).collect(),
+        }
+    }
+
+    fn kind(
+        &mut self,
+        field: &model::Field,
+        source: Option<&FieldSource>,
+        filled: &[String],
+    ) -> FieldKind {
+        match source {
+            None if matches!(field.kind, Kind::List(_)) => FieldKind::Empty("[]"),
+            None => FieldKind::Empty("null"),
+            Some(FieldSource::Scalar(expression)) => {
+                FieldKind::Scalar(self.expr(expression, &mut None))
+            }
+            Some(FieldSource::Object(source)) => {
+                FieldKind::Object(self.source(field, source, filled))
+            }
+            Some(FieldSource::List(sources)) => {
+                let sources = sources.iter();
+                FieldKind::List(sources.map(|s| self.source(field, s, filled)).collect())
+            }
+        }
+    }
+
+    fn source(
+        &mut self,
+        field: &model::Field,
+        source: &mapping::Source,
+        filled: &[String],
+    ) -> Source {
+        let mapping::Source {
+            when,
+            each,
+            only,
+            lookup,
+            then_each,
+            members,
+            pointer: _,
+        } = source;
+        let when = when.as_ref().map(|when| self.test(when, &mut None));
+        let each = each.as_ref().map(|path| self.read(path, &mut None));
+        let (mut element, mut entry) = (Trie::default(), Trie::default());
+        let mut here = each.is_some().then_some(&mut element);
+        let only = only.as_ref().map(|only| self.test(only, &mut here));
+        let lookup = lookup.as_ref().map(|lookup| self.lookup(lookup, &mut here));
+        if lookup.is_some() {
+            here = Some(&mut entry);
+        }
+        let declared = match &field.kind {
+            Kind::Object(declared) | Kind::List(declared) => declared.as_slice(),
+            Kind::Scalar(_) => &[],
+        };
+        let mut own = Vec::new();
+        let mut place = None;
+        for name in declared.iter().map(|member| &member.name) {
+            let dotted = format!("{}.{name}", field.name);
+            if !filled.contains(&dotted) {
+                continue;
+            }
+            let written = members.iter().find(|(member, _)| member == name);
+            let written = written.map(|(_, expression)| expression);
+            place = place.or(written.map(|first| first.pointer.clone()));
+            let before = if own.is_empty() { '{' } else { ',' };
+            own.push(Member {
+                key: Literal::new(format!("{before}{}", Literal::key(name).text())),
+                is_id: name == "id",
+                dotted,
+                expr: written.map(|expression| self.expr(expression, &mut here)),
+            });
+        }
+        self.sources += 1;
+        Source {
+            number: self.sources - 1,
+            when,
+            each,
+            only,
+            lookup,
+            then_each: then_each.as_ref().map(Walk::new),
+            element,
+            entry,
+            members: own,
+            place: place.unwrap_or_default(),
+            field: field.name.clone(),
+        }
+    }
+
+    fn expr(&mut self, expression: &Expression, here: &mut Here<'_>) -> Expr {
+        let Expression {
+            pick,
+            scalar,
+            lookup,
+            time,
+            zone,
+            unit,
+            map,
+            prefix,
+            pointer,
+        } = expression;
+        let mut remote = None;
+        let pick = match pick {
+            mapping::Pick::From(path) => match lookup {
+                // After a lookup, `from` starts at the entry.
+                Some(lookup) => Pick::Entry(self.lookup(lookup, here), Walk::new(path)),
+                None => {
+                    remote = json_pointer(path);
+                    Pick::From(self.read(path, here))
+                }
+            },
+            mapping::Pick::FirstOf(all) => Pick::FirstOf(self.parts(all, here)),
+            mapping::Pick::Sum(all) => Pick::Sum(self.parts(all, here)),
+            mapping::Pick::Difference(pair) => Pick::Difference(Box::new((
+                self.expr(&pair.0, here),
+                self.expr(&pair.1, here),
+            ))),
+            mapping::Pick::Always(value) => Pick::Always(value.to_string()),
+            mapping::Pick::Query(name) => Pick::Query(name.clone()),
+            mapping::Pick::Compute(compute) => Pick::Compute(self.computed(compute, here)),
+            mapping::Pick::Choose(branches) => {
+                let branches = branches.iter().map(|(when, part)| {
+                    let when = when.as_ref().map(|when| self.test(when, here));
+                    (when, part.as_ref().map(|part| self.expr(part, here)))
+                });
+                Pick::Choose(branches.collect())
+            }
+        };
+        let mut expr = Expr {
+            pick,
+            convert: convert(scalar, time.as_ref(), zone.as_ref(), *unit),
+            words: map.clone(),
+            prefix: prefix.clone(),
+            place: pointer.clone(),
+            remote,
+            short: Short::No,
+        };
+        expr.short = Short::new(&expr);
+        expr
+    }
+
+    fn parts(&mut self, all: &[Expression], here: &mut Here<'_>) -> Vec<Expr> {
+        all.iter().map(|part| self.expr(part, here)).collect()
+    }
+
+    fn computed(&mut self, compute: &Compute, here: &mut Here<'_>) -> Computed {
+        let mut read = |path: &str| Path::parse(path).ok().map(|path| self.read(&path, here));
+        let members = compute.names().map(|names| {
+            let named = names.into_iter().map(|name| {
+                let path = format!("$[{}]", Value::from(name.as_str()));
+                read(&path).map(|read| (name, read))
+            });
+            named.collect::<Option<Vec<_>>>()
+        });
+        Computed {
+            compute: compute.clone(),
+            members: members.flatten(),
+            whole: read("$"),
+        }
+    }
+}
+
+fn convert(
+    scalar: &Scalar,
+    time: Option<&TimeForm>,
+    zone: Option<&TimeZone>,
+    unit: Option<Unit>,
+) -> Convert {
+    match scalar {
+        Scalar::Text => Convert::Text { empty: true },
+        Scalar::Word(_) => Convert::Text { empty: false },
+        Scalar::Instant => Convert::Instant {
+            form: time.cloned().unwrap_or(TimeForm::Rfc3339),
+            zone: zone.cloned(),
+        },
+        Scalar::Duration => Convert::Duration(unit.unwrap_or(Unit::Seconds)),
+    }
+}

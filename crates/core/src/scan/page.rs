@@ -1,0 +1,191 @@
+//! A page's bytes → every record with its slots, in one pass; or why they are no page.
+
+use super::body::Body;
+use super::read::Read;
+use super::trie::{Order, Records, Trie};
+use crate::slices;
+use crate::slices::scanner::{Refused, Scanner};
+use std::cell::Cell;
+
+/// Why a body is no page.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum PageFault {
+    /// It is not JSON.
+    #[error("the reply is not JSON: {0}")]
+    NotJson(String),
+    /// Nothing stands where the records should.
+    #[error("the reply has nothing at `{0}`, where its records should be")]
+    NoRecords(String),
+}
+
+/// What one pass found in a page, before any field is mapped.
+///
+/// ```text
+/// body   {"data":[{"id":7}],"next":"abc"}
+/// page   one record, whose slots are {"id":7} and 7    counted: 1
+/// ```
+#[derive(Clone, Debug)]
+pub struct Scanned<'b> {
+    /// What paging and tables look at.
+    pub body: Body<'b>,
+    /// How many things the page holds, as the remote's paging counts them.
+    pub counted: u64,
+    /// The slots of all records, one record after another.
+    rows: Vec<&'b str>,
+    width: usize,
+}
+
+impl<'b> Scanned<'b> {
+    /// A page without records, where the vendor says so without one.
+    pub fn empty() -> Scanned<'b> {
+        Scanned {
+            body: Body::default(),
+            counted: 0,
+            rows: Vec::new(),
+            width: 1,
+        }
+    }
+
+    /// A page with these records; it counts them where nothing else is counted.
+    pub(super) fn new(body: Body<'b>, counted: Option<u64>, list: List<'_, 'b>) -> Scanned<'b> {
+        let (rows, width) = (list.rows, list.width.max(1));
+        Scanned {
+            counted: counted.unwrap_or((rows.len() / width) as u64),
+            body,
+            rows,
+            width,
+        }
+    }
+
+    /// How many records there are.
+    pub fn len(&self) -> usize {
+        self.rows.len() / self.width
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The texts of the records, in the remote's order.
+    pub fn records(&self) -> impl Iterator<Item = &'b str> {
+        self.rows.iter().step_by(self.width).copied()
+    }
+
+    /// About how long the rows of so many records will be, from one on; seldom less than they are.
+    pub(crate) fn size(&self, start: usize, most: usize) -> usize {
+        let records = self.records().skip(start).take(most);
+        records.map(|record| record.len() + 900).sum()
+    }
+
+    /// The slots of the records from one on. The first of them is the record itself.
+    pub(crate) fn slots(&self, start: usize) -> impl Iterator<Item = &[&'b str]> {
+        self.rows.chunks(self.width).skip(start)
+    }
+}
+
+thread_local! {
+    /// The memory of the last table: one is as large as a page, and pages come one after another.
+    static ROOM: Cell<Vec<&'static str>> = const { Cell::new(Vec::new()) };
+}
+
+/// A table of more slots is not kept.
+const KEPT: usize = 64 * 1024;
+
+impl Drop for Scanned<'_> {
+    fn drop(&mut self) {
+        let mut rows = std::mem::take(&mut self.rows);
+        rows.clear();
+        if rows.capacity() <= KEPT {
+            // Collecting in place keeps the memory, under another lifetime.
+            ROOM.set(rows.into_iter().map(|_| "").collect());
+        }
+    }
+}
+
+/// The list of records, while it is read.
+pub(super) struct List<'p, 'b> {
+    element: &'p Trie,
+    width: usize,
+    /// Whether the members of an object are records.
+    takes_members: bool,
+    rows: Vec<&'b str>,
+    order: Order<'p, 'b>,
+    /// Whether a list stands there, or null.
+    pub(super) found: bool,
+}
+
+impl<'p, 'b> List<'p, 'b> {
+    /// No records yet; of each, what stands in this trie is found.
+    pub(super) fn new(element: &'p Trie, takes_members: bool) -> List<'p, 'b> {
+        List {
+            element,
+            width: element.width(),
+            takes_members,
+            rows: ROOM.take(),
+            order: Order::learning(),
+            found: false,
+        }
+    }
+
+    /// Whether there are no records.
+    pub(super) fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// Adds the records that a path finds in a page with these slots.
+    pub(super) fn add(&mut self, read: &Read, slots: &[&'b str]) {
+        read.all_of(slots, &mut |raw| {
+            // The text has been scanned before: there is nothing to refuse.
+            let _ = self.element(&mut Scanner::again(raw));
+        });
+    }
+
+    /// Reads the element at which the scanner stands.
+    fn element(&mut self, scanner: &mut Scanner<'b>) -> Result<(), Refused> {
+        let start = self.rows.len();
+        self.rows.resize(start + self.width, "");
+        let slots = self.rows.get_mut(start..).unwrap_or_default();
+        self.element
+            .walk(scanner, slots, &mut (), &mut self.order)?;
+        // An element without a record at its end is none.
+        if slots.first().is_none_or(|record| record.is_empty()) {
+            self.rows.truncate(start);
+        }
+        Ok(())
+    }
+}
+
+impl<'b> Records<'b> for List<'_, 'b> {
+    fn forget(&mut self) {
+        self.rows.clear();
+        self.found = false;
+    }
+
+    fn none(&mut self) {
+        self.found = true;
+    }
+
+    fn list(&mut self, scanner: &mut Scanner<'b>) -> Result<(), Refused> {
+        let mut more = scanner.open(b']')?;
+        while more {
+            self.element(scanner)?;
+            more = scanner.more(b']')?;
+        }
+        self.found = true;
+        Ok(())
+    }
+
+    fn object(&mut self, scanner: &mut Scanner<'b>) -> Result<(), Refused> {
+        let start = scanner.at();
+        scanner.skip()?;
+        if self.takes_members {
+            let members = slices::members(scanner.since(start)?);
+            for member in members.into_values() {
+                self.element(&mut Scanner::again(member))?;
+            }
+            self.found = true;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,26 @@
+//! The bytes of a body → its text, where it is JSON; else what is wrong with it, in the words of
+//! `serde_json`.
+
+use super::scanner::{Refused, Scanner};
+use serde::de::Error;
+use serde_json::Value;
+
+/// The text of a body that is JSON.
+///
+/// # Errors
+/// What `serde_json` says of a body that is none.
+pub fn read(body: &[u8]) -> Result<&str, serde_json::Error> {
+    let text = std::str::from_utf8(body).ok();
+    if let Some(text) = text.filter(|text| is_walked(&mut Scanner::new(text))) {
+        return Ok(text);
+    }
+    serde_json::from_slice::<Value>(body)?;
+    // A name that `serde_json` keeps for itself is a name like any other here.
+    text.filter(|text| is_walked(&mut Scanner::again(text)))
+        .ok_or_else(|| serde_json::Error::custom("it holds what cannot be read"))
+}
+
+fn is_walked(scanner: &mut Scanner<'_>) -> bool {
+    let walked: Result<(), Refused> = scanner.skip().and_then(|()| scanner.end());
+    walked.is_ok()
+}

@@ -1,0 +1,224 @@
+//! A path over the text of a JSON value → the slices that it yields, in its order.
+
+use super::parts::{children, follow, text};
+use super::tree::Tree;
+use touchpoint_language::expr::Path;
+use touchpoint_language::expr::path::{PlainFilter, PlainLiteral, Step};
+
+/// How one path is walked in texts.
+#[derive(Clone, Debug)]
+pub struct Walk(Way);
+
+#[derive(Clone, Debug)]
+enum Way {
+    Plain(Vec<Step>),
+    /// In the children of what stands after these steps, after others.
+    Each(Vec<Step>, Vec<Step>),
+    /// In those children of which a member is wanted.
+    Member(Vec<Step>, Member),
+    /// By the library, where the list after these steps has a text; no other value passes.
+    Texts(Vec<Step>, Path),
+    /// By the library.
+    Free(Path),
+}
+
+/// Children whose member is this literal, and what is taken of them.
+#[derive(Clone, Debug)]
+struct Member {
+    name: [Step; 1],
+    literal: PlainLiteral,
+    tail: Vec<Step>,
+}
+
+impl Walk {
+    /// How a path is walked.
+    pub fn new(path: &Path) -> Walk {
+        let prefix = path.prefix().to_vec();
+        Walk(if path.plain().is_some() {
+            Way::Plain(prefix)
+        } else if let Some((_, tail)) = path.wildcard_tail() {
+            Way::Each(prefix, tail.to_vec())
+        } else {
+            match path.filter() {
+                Some(PlainFilter::Member {
+                    name,
+                    literal,
+                    tail,
+                }) => {
+                    let name = [Step::Name(name)];
+                    let member = Member {
+                        name,
+                        literal,
+                        tail,
+                    };
+                    Way::Member(prefix, member)
+                }
+                Some(PlainFilter::Texts) => Way::Texts(prefix, path.clone()),
+                None => Way::Free(path.clone()),
+            }
+        })
+    }
+
+    /// Whether a tree of the whole text must be built for it.
+    pub fn is_free(&self) -> bool {
+        matches!(self.0, Way::Texts(..) | Way::Free(_))
+    }
+
+    /// The steps after which all values stand, one for each child, where nothing else is asked.
+    pub(crate) fn each(&self) -> Option<(&[Step], &[Step])> {
+        match &self.0 {
+            Way::Each(prefix, tail) => Some((prefix, tail)),
+            _ => None,
+        }
+    }
+
+    /// The first value.
+    pub fn one<'b>(&self, raw: &'b str) -> Option<&'b str> {
+        if let Way::Plain(steps) = &self.0 {
+            return follow(raw, steps);
+        }
+        let mut first = None;
+        self.all(raw, &mut |found| first = first.or(Some(found)));
+        first
+    }
+
+    /// Shows every value, in order.
+    pub fn all<'b>(&self, raw: &'b str, show: &mut dyn FnMut(&'b str)) {
+        match &self.0 {
+            Way::Plain(steps) => follow(raw, steps).into_iter().for_each(show),
+            Way::Each(prefix, tail) => {
+                if let Some(list) = follow(raw, prefix) {
+                    children(list, &mut |child| {
+                        follow(child, tail).into_iter().for_each(&mut *show);
+                    });
+                }
+            }
+            Way::Member(prefix, member) => {
+                if let Some(list) = follow(raw, prefix) {
+                    children(list, &mut |child| {
+                        member.of(child).into_iter().for_each(&mut *show);
+                    });
+                }
+            }
+            Way::Texts(prefix, _) if !follow(raw, prefix).is_some_and(has_texts) => {}
+            Way::Texts(_, path) | Way::Free(path) => {
+                let tree = Tree::of(raw);
+                for found in path.all_in(&tree) {
+                    show(found.text);
+                }
+            }
+        }
+    }
+}
+
+impl Member {
+    /// What is taken of a child, where its member is the literal.
+    fn of<'b>(&self, child: &'b str) -> Option<&'b str> {
+        let raw = follow(child, &self.name)?;
+        let holds = match &self.literal {
+            PlainLiteral::Flag(flag) => raw == if *flag { "true" } else { "false" },
+            PlainLiteral::Text(wanted) => {
+                raw.starts_with('"') && text(raw).is_some_and(|text| text == **wanted)
+            }
+        };
+        holds.then(|| follow(child, &self.tail)).flatten()
+    }
+}
+
+/// Whether there is a text in a list, or among the members of an object.
+fn has_texts(list: &str) -> bool {
+    let mut any = false;
+    children(list, &mut |child| any |= child.starts_with('"'));
+    any
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Walk, Way};
+    use serde_json::Value;
+    use touchpoint_language::expr::Path;
+
+    const LISTS: &[&str] = &[
+        "[]",
+        "{}",
+        "7",
+        r#"[{"kind":"x","id":1},{"kind":"y","id":2},{"id":3},{"kind":"\u0078","id":4},{"kind":"x"}]"#,
+        r#"[{"kind":true,"id":1},{"kind":"true","id":2},{"kind":null,"id":3},{"kind":["x"],"id":4}]"#,
+        r#"{"a":{"kind":"x","id":{"b":5}},"c":{"kind":"y","kind":"x","id":6},"a":{"kind":"x","id":7}}"#,
+        r#"["x",1,null,["x"],{"kind":1}]"#,
+        r#"[{"kind":1.0,"id":12345678901234567890.10},{"kind":1,"id":[1E5]},{"kind":2,"id":"z"}]"#,
+    ];
+
+    #[test]
+    fn every_path_takes_what_it_takes_of_values() {
+        for text in [
+            "$",
+            "$[1].id",
+            "$[*].id",
+            "$.*",
+            "$.c.id",
+            "$[-1].id",
+            "$[?@.kind == 'x'].id",
+            "$[?@.kind=='x']",
+            "$[?@.kind == true].id",
+            "$[?@.kind == false]",
+            "$[?@.kind == 'x'].id.b",
+            "$[?match(@, 'x')]",
+            "$[?@.kind == 1].id",
+            "$[?@.kind > 1].id",
+            "$[?@.kind == $[0].kind].id",
+            "$[0:2].id",
+            "$..id",
+            "$['a', 'c']['id']",
+        ] {
+            let path = Path::parse(text).unwrap();
+            let walk = Walk::new(&path);
+            for list in LISTS {
+                let value: Value = serde_json::from_str(list).unwrap();
+                let mut found = Vec::new();
+                walk.all(list, &mut |raw| {
+                    found.push(serde_json::from_str::<Value>(raw).unwrap());
+                });
+                let expected: Vec<Value> = path.all(&value).into_iter().cloned().collect();
+                assert_eq!(found, expected, "{text} of {list}");
+                let one = walk.one(list).map(|raw| serde_json::from_str(raw).unwrap());
+                assert_eq!(one, expected.into_iter().next(), "{text} of {list}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_other_filter_is_left_to_the_library() {
+        for path in [
+            "$.a[?@.b > 1]",
+            "$.a[?@.b == 1]",
+            "$.a[?@.b == null]",
+            "$.a[?@.b == 'x' && @.c == 'y']",
+            "$.a[?@.b.c == 'x']",
+            "$.a[?@.b == 'x'][0:2]",
+            "$.a[*][?@.b == 'x']",
+            "$.a[?@.b == $.c]",
+            r"$.a[?@.b == 'x\n']",
+            "$.a[?@.b]",
+        ] {
+            let walk = Walk::new(&Path::parse(path).unwrap());
+            assert!(matches!(walk.0, Way::Free(_)), "{path}");
+        }
+    }
+
+    #[test]
+    fn a_pattern_in_the_element_itself_takes_texts_alone() {
+        for (path, expected) in [
+            ("$.a[?match(@, '.+')]", true),
+            ("$.a[?search(@, 'x')]", true),
+            ("$.a[?match(@.b, 'x')]", false),
+            ("$.a[?!match(@, 'x')]", false),
+            ("$.a[?match(@, 'x') || @.b]", false),
+            ("$.a[?match(@, 'x')].b", false),
+            ("$.a[?@.b]", false),
+        ] {
+            let walk = Walk::new(&Path::parse(path).unwrap());
+            assert_eq!(matches!(walk.0, Way::Texts(..)), expected, "{path}");
+        }
+    }
+}
