@@ -103,7 +103,7 @@ impl Walk {
             Way::Texts(prefix, _) if !follow(raw, prefix).is_some_and(has_texts) => {}
             Way::Texts(_, path) | Way::Free(path) => {
                 let tree = Tree::of(raw);
-                for found in path.all_in(&tree) {
+                for found in path.all(&tree) {
                     show(found.text);
                 }
             }

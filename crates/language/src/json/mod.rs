@@ -4,6 +4,7 @@
 
 mod number;
 mod read;
+mod tree;
 mod typed;
 mod write;
 
@@ -182,6 +183,12 @@ impl From<String> for Json {
 impl From<bool> for Json {
     fn from(bool: bool) -> Json {
         Json::Bool(bool)
+    }
+}
+
+impl From<i64> for Json {
+    fn from(number: i64) -> Json {
+        Json::Number(Number::from(number))
     }
 }
 

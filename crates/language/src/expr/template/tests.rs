@@ -6,12 +6,13 @@ use crate::expr::quote::{path_segment, verbatim};
 use crate::json::{Json, json};
 
 fn scope() -> Json {
-    let big: Json = Json::parse("[12345678901234567890123, 1.10]").unwrap();
-    json!({
-        "query": { "id": 7, "tags": ["a", "b"], "contact": { "id": "c/1" }, "none": null, "on": true, "big": big[0], "price": big[1] },
+    let scope = r#"{
+        "query": { "id": 7, "tags": ["a", "b"], "contact": { "id": "c/1" }, "none": null, "on": true,
+                   "big": 12345678901234567890123, "price": 1.10 },
         "context": { "site": "acme" },
         "page": { "size": 50 }
-    })
+    }"#;
+    Json::parse(scope).unwrap()
 }
 
 fn fill(text: &str) -> Result<Option<Json>, ExprFault> {
