@@ -6,7 +6,7 @@ ENV RUSTUP_TOOLCHAIN=1.95.0
 WORKDIR /src
 COPY . .
 RUN --mount=type=cache,target=/usr/local/cargo/registry --mount=type=cache,target=/src/target \
-    cargo build --release --locked -p touchpoint-cli && cp target/release/touchpoint /touchpoint && strip /touchpoint
+    cargo build --profile dist --locked -p touchpoint-cli --features otlp && cp target/dist/touchpoint /touchpoint && strip /touchpoint
 
 FROM debian:bookworm-slim
 RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates && rm -rf /var/lib/apt/lists/* \

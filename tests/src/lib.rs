@@ -1,8 +1,13 @@
-//! What the conformance tests share: where the project's files stand, and a database server.
+//! What tests and benchmarks share: where the project's files stand, pages of records, and a database
+//! server.
 #![forbid(unsafe_code)]
 
-pub mod debian;
+mod filled;
 pub mod postgres;
+mod skipped;
+
+pub use filled::filled;
+pub use skipped::{NO_SKIPS, skipped};
 
 use std::{fs, io, path::Path, path::PathBuf};
 
@@ -12,7 +17,8 @@ pub fn root() -> PathBuf {
     here.parent().map(PathBuf::from).unwrap_or(here)
 }
 
-/// Every file below a folder, in order of its path; hidden folders of tools and build output apart.
+/// Every file below a folder, in order of its path; hidden folders of tools and build output apart. A
+/// link is not followed: what it leads to is found where it stands.
 ///
 /// # Errors
 /// A folder that cannot be read.
@@ -23,7 +29,10 @@ pub fn files_below(folder: &Path) -> io::Result<Vec<PathBuf>> {
         for entry in fs::read_dir(&folder)? {
             let path = entry?.path();
             let name = path.file_name().unwrap_or_default();
-            if name == "target" || name == ".git" {
+            let foreign = ["target", ".git", "node_modules"]
+                .iter()
+                .any(|own| name == *own);
+            if foreign || path.is_symlink() {
                 continue;
             }
             if path.is_dir() {

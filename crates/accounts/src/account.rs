@@ -1,48 +1,21 @@
-//! Integrated accounts: what is stored of each, and how one is added, found, listed and removed.
-//! Credentials leave here only inside an [`Account`].
+//! What may be known of a connected account, wherever it is kept: everything but its secrets.
 
-use crate::{
-    Keyring, Scope, Store, StoreError, random, seal,
-    store::{now_ms, storable, time},
-};
-use indexmap::IndexMap;
 use jiff::Timestamp;
-use secrecy::SecretString;
-use sqlx::{Row as _, any::AnyRow};
-use std::{fmt, sync::Arc};
-use touchpoint::{Account, tokens::Intent};
-use touchpoint_language::source::SourceFile;
-
-/// An account to add.
-#[derive(Clone, Debug, Default)]
-pub struct NewAccount {
-    /// The workspace that it belongs to.
-    pub workspace: String,
-    /// The slug of its mapping.
-    pub integration: String,
-    /// What its owner calls it.
-    pub label: String,
-    /// Another origin than the mapping's.
-    pub base_url: Option<String>,
-    /// The text of the overlay that is laid over its mapping.
-    pub overlay: Option<String>,
-    /// The variables that the mapping needs.
-    pub context: IndexMap<String, String>,
-    /// The secrets that the mapping places.
-    pub credentials: IndexMap<String, SecretString>,
-}
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// What anybody who sees an account may know of it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AccountInfo {
-    /// Its id.
+    /// Its id: the `integrated_account_id` of a request.
     pub id: String,
     /// The workspace that it belongs to.
     pub workspace: String,
     /// The slug of its mapping.
     pub integration: String,
-    /// What its owner calls it.
-    pub label: String,
+    /// A name for people.
+    pub label: Option<String>,
     /// Whether it works.
     pub status: Status,
     /// Why it does not work.
@@ -53,12 +26,13 @@ pub struct AccountInfo {
     pub updated_at: Timestamp,
 }
 
-/// Whether an account works.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Whether an account's connection works.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Status {
-    /// As far as we know.
+    /// As far as is known it does.
     Active,
-    /// Its owner must connect it again.
+    /// The CRM does not take its credentials: it must be connected again.
     NeedsReauth,
 }
 
@@ -84,232 +58,4 @@ impl fmt::Display for Status {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(self.as_str())
     }
-}
-
-/// An account as its row holds it, opened.
-#[derive(Clone, Debug)]
-pub(crate) struct StoredAccount {
-    pub(crate) info: AccountInfo,
-    pub(crate) account: Account,
-    /// The note of a refresh that was begun and not ended.
-    pub(crate) intent: Option<Intent>,
-    /// Counts the changes.
-    pub(crate) revision: i64,
-}
-
-/// Of which accounts: `$2` a workspace or none, `$3` an account or none.
-const FIND: &str = "SELECT * FROM accounts WHERE id = $1 \
-    AND ($2 IS NULL OR workspace = $2) AND ($3 IS NULL OR id = $3)";
-
-impl Store {
-    /// Adds an account. Whether its mapping can use it is for the caller to check before.
-    ///
-    /// # Errors
-    /// `Missing` when there is no such workspace.
-    pub async fn add_account(&self, new: NewAccount) -> Result<AccountInfo, StoreError> {
-        let (id, now) = (random::id()?, now_ms());
-        let sealed = self
-            .0
-            .keys
-            .seal_named(&credentials_place(&id), &new.credentials)?;
-        let info = AccountInfo {
-            id,
-            workspace: new.workspace,
-            integration: storable(&new.integration),
-            label: storable(&new.label),
-            status: Status::Active,
-            cause: None,
-            created_at: time(now),
-            updated_at: time(now),
-        };
-        let done = sqlx::query(
-            "INSERT INTO accounts (id, workspace, integration, label, base_url, overlay, \
-             context, credentials, status, revision, created_at, updated_at) \
-             SELECT $1, id, $3, $4, $5, $6, $7, $8, $9, 0, $10, $10 FROM workspaces WHERE id = $2",
-        )
-        .bind(&info.id)
-        .bind(random::id_or_none(&info.workspace))
-        .bind(&info.integration)
-        .bind(&info.label)
-        .bind(new.base_url.as_deref().map(storable))
-        .bind(new.overlay.as_deref().map(storable))
-        .bind(context_text(&new.context))
-        .bind(sealed)
-        .bind(info.status.as_str())
-        .bind(now)
-        .execute(&self.0.pool)
-        .await?;
-        if done.rows_affected() == 0 {
-            return Err(StoreError::Missing {
-                what: "workspace",
-                id: info.workspace,
-            });
-        }
-        Ok(info)
-    }
-
-    /// The account of an id with its credentials. One of another workspace and one that does not
-    /// exist are the same `None`, after the same one question to the database.
-    pub async fn account(
-        &self,
-        scope: &Scope,
-        id: &str,
-    ) -> Result<Option<(AccountInfo, Account)>, StoreError> {
-        let stored = self.stored(scope, id).await?;
-        Ok(stored.map(|stored| (stored.info, stored.account)))
-    }
-
-    /// What may be known of the account of an id; `None` as for [`Store::account`].
-    pub async fn account_info(
-        &self,
-        scope: &Scope,
-        id: &str,
-    ) -> Result<Option<AccountInfo>, StoreError> {
-        self.row(scope, id)
-            .await?
-            .as_ref()
-            .map(read_info)
-            .transpose()
-    }
-
-    pub(crate) async fn stored(
-        &self,
-        scope: &Scope,
-        id: &str,
-    ) -> Result<Option<StoredAccount>, StoreError> {
-        let row = self.row(scope, id).await?;
-        row.as_ref().map(|row| read(row, &self.0.keys)).transpose()
-    }
-
-    async fn row(&self, scope: &Scope, id: &str) -> Result<Option<AnyRow>, StoreError> {
-        let row = sqlx::query(FIND)
-            .bind(random::id_or_none(id))
-            .bind(&scope.workspace)
-            .bind(&scope.account)
-            .fetch_optional(&self.0.pool)
-            .await?;
-        Ok(row)
-    }
-
-    /// At most `limit` accounts, the oldest first, and where the next ones begin.
-    ///
-    /// # Errors
-    /// `After` when `after` was not given out by this function.
-    pub async fn list_accounts(
-        &self,
-        scope: &Scope,
-        limit: usize,
-        after: Option<&str>,
-    ) -> Result<(Vec<AccountInfo>, Option<String>), StoreError> {
-        let (from_ms, from_id) = after.map_or(Ok((i64::MIN, "")), place_after)?;
-        let limit = limit.max(1);
-        let rows = sqlx::query(
-            "SELECT * FROM accounts WHERE ($1 IS NULL OR workspace = $1) \
-             AND ($2 IS NULL OR id = $2) AND (created_at, id) > ($3, $4) \
-             ORDER BY created_at, id LIMIT $5",
-        )
-        .bind(&scope.workspace)
-        .bind(&scope.account)
-        .bind(from_ms)
-        .bind(from_id)
-        .bind(i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1))
-        .fetch_all(&self.0.pool)
-        .await?;
-        let page = rows.iter().take(limit).map(read_info);
-        let page: Vec<AccountInfo> = page.collect::<Result<_, _>>()?;
-        let next = page.last().filter(|_| rows.len() > limit);
-        let next = next.map(|last| format!("{}.{}", last.created_at.as_millisecond(), last.id));
-        Ok((page, next))
-    }
-
-    /// Removes an account and the tokens bound to it, once nobody refreshes it. Says whether there
-    /// was one.
-    pub async fn remove_account(&self, scope: &Scope, id: &str) -> Result<bool, StoreError> {
-        if self.account_info(scope, id).await?.is_none() {
-            return Ok(false);
-        }
-        let lease = self.lease(id).await?;
-        let mut changes = self.begin().await?;
-        for statement in [
-            "DELETE FROM tokens WHERE account = $1",
-            "DELETE FROM accounts WHERE id = $1",
-        ] {
-            sqlx::query(statement)
-                .bind(id)
-                .execute(&mut *changes)
-                .await?;
-        }
-        changes.commit().await?;
-        lease.remove().await?;
-        Ok(true)
-    }
-}
-
-fn place_after(after: &str) -> Result<(i64, &str), StoreError> {
-    let (ms, id) = after.split_once('.').ok_or(StoreError::After)?;
-    let ms = ms.parse().map_err(|_| StoreError::After)?;
-    if random::id_or_none(id) == id {
-        Ok((ms, id))
-    } else {
-        Err(StoreError::After)
-    }
-}
-
-pub(crate) fn credentials_place(id: &str) -> String {
-    seal::place("accounts", id, "credentials")
-}
-
-pub(crate) fn context_text(context: &IndexMap<String, String>) -> String {
-    serde_json::to_string(context).unwrap_or_default()
-}
-
-fn read_info(row: &AnyRow) -> Result<AccountInfo, StoreError> {
-    Ok(AccountInfo {
-        id: row.try_get("id")?,
-        workspace: row.try_get("workspace")?,
-        integration: row.try_get("integration")?,
-        label: row.try_get("label")?,
-        status: Status::parse(&row.try_get::<String, _>("status")?),
-        cause: row.try_get("cause")?,
-        created_at: time(row.try_get("created_at")?),
-        updated_at: time(row.try_get("updated_at")?),
-    })
-}
-
-/// An account's overlay as its diagnostics name it.
-pub(crate) fn overlay(id: &str, text: &str) -> Arc<SourceFile> {
-    Arc::new(SourceFile::new(
-        format!("the overlay of account {id}"),
-        text,
-    ))
-}
-
-fn read(row: &AnyRow, keys: &Keyring) -> Result<StoredAccount, StoreError> {
-    let info = read_info(row)?;
-    let place = credentials_place(&info.id);
-    let credentials = keys.open_named(&place, &row.try_get::<String, _>("credentials")?)?;
-    let context = serde_json::from_str(&row.try_get::<String, _>("context")?)
-        .map_err(|_| StoreError::Form(format!("the context of account `{}`", info.id)))?;
-    let began_at: Option<i64> = row.try_get("intent_at")?;
-    let intent = row
-        .try_get::<Option<String>, _>("intent_token")?
-        .map(|refresh_token| Intent {
-            refresh_token,
-            began_at: time(began_at.unwrap_or(0)),
-        });
-    Ok(StoredAccount {
-        account: Account {
-            id: info.id.clone(),
-            integration: info.integration.clone(),
-            base_url: row.try_get("base_url")?,
-            overlay: row
-                .try_get::<Option<String>, _>("overlay")?
-                .map(|text| overlay(&info.id, &text)),
-            context,
-            credentials,
-        },
-        intent,
-        revision: row.try_get("revision")?,
-        info,
-    })
 }

@@ -1,155 +1,49 @@
-//! Changes to a stored account. Each is read, changed and written only if nobody wrote meanwhile,
-//! else tried again: no change is lost, and none is half done.
+//! What changes of an account, and the account as it is then.
 
-use crate::{
-    AccountInfo, Scope, Status, Store, StoreError,
-    account::{self, StoredAccount, context_text, credentials_place},
-    store::{now_ms, storable, time},
-};
 use indexmap::IndexMap;
 use secrecy::SecretString;
-use sqlx::{Any, Transaction};
+use std::sync::Arc;
+use touchpoint::Account;
+use touchpoint_language::source::SourceFile;
 
-/// How often a change is tried when others write too.
-const TRIES: usize = 32;
-
-/// What to change of an account; what is `None` stays.
+/// What changes of an account; what is absent stays.
+#[allow(
+    clippy::option_option,
+    reason = "absent stays, none takes away, a text is put in"
+)]
 #[derive(Clone, Debug, Default)]
 pub struct AccountChange {
-    /// What its owner calls it.
-    pub label: Option<String>,
-    /// Another origin than the mapping's; an empty text takes it away.
-    pub base_url: Option<String>,
-    /// The text of its overlay; an empty one takes it away.
-    pub overlay: Option<String>,
+    /// A name for people.
+    pub label: Option<Option<String>>,
+    /// Another origin than the mapping's.
+    pub base_url: Option<Option<String>>,
+    /// The text of its overlay.
+    pub overlay: Option<Option<String>>,
     /// All variables.
     pub context: Option<IndexMap<String, String>>,
     /// All secrets. New ones make the account active again.
     pub credentials: Option<IndexMap<String, SecretString>>,
 }
 
-impl Store {
-    /// Changes an account; `None` when the scope has none of that id. New credentials wait until
-    /// nobody refreshes the old ones.
-    pub async fn update_account(
-        &self,
-        scope: &Scope,
-        id: &str,
-        change: AccountChange,
-    ) -> Result<Option<AccountInfo>, StoreError> {
-        if self.account_info(scope, id).await?.is_none() {
-            return Ok(None);
+impl AccountChange {
+    /// The account as it is after the change.
+    #[must_use]
+    pub fn apply(&self, account: &Account) -> Account {
+        let before = account.clone();
+        Account {
+            base_url: self.base_url.clone().unwrap_or(before.base_url),
+            overlay: match &self.overlay {
+                Some(text) => text.as_deref().map(overlay),
+                None => before.overlay,
+            },
+            context: self.context.clone().unwrap_or(before.context),
+            credentials: self.credentials.clone().unwrap_or(before.credentials),
+            ..before
         }
-        let lease = match change.credentials {
-            Some(_) => Some(self.lease(id).await?),
-            None => None,
-        };
-        let info = self.change(id, |stored| apply(stored, &change)).await?;
-        if let Some(lease) = lease {
-            lease.release().await?;
-        }
-        Ok(Some(info))
-    }
-
-    /// Says that an account works or that it does not, and why.
-    ///
-    /// # Errors
-    /// `Missing` when there is no such account.
-    pub async fn set_status(
-        &self,
-        id: &str,
-        status: Status,
-        cause: Option<&str>,
-    ) -> Result<(), StoreError> {
-        let set = |stored: &mut StoredAccount| {
-            stored.info.status = status;
-            stored.info.cause = cause.map(storable);
-        };
-        self.change(id, set).await.map(drop)
-    }
-
-    /// Changes an account whose id is known to be there.
-    pub(crate) async fn change(
-        &self,
-        id: &str,
-        apply: impl Fn(&mut StoredAccount) + Send,
-    ) -> Result<AccountInfo, StoreError> {
-        for attempt in 0..TRIES {
-            let stored = self.stored(&Scope::everything(), id).await?;
-            let mut stored = stored.ok_or_else(|| StoreError::Missing {
-                what: "account",
-                id: id.to_owned(),
-            })?;
-            apply(&mut stored);
-            stored.info.updated_at = time(now_ms());
-            if self.write(&stored).await? {
-                return Ok(stored.info);
-            }
-            let wait_ms = fastrand::u64(0..=u64::try_from(attempt).unwrap_or(0) * 4);
-            tokio::time::sleep(std::time::Duration::from_millis(wait_ms)).await;
-        }
-        Err(StoreError::Busy(id.to_owned()))
-    }
-
-    /// Writes an account in the place of the revision that it was read from.
-    async fn write(&self, stored: &StoredAccount) -> Result<bool, StoreError> {
-        let (info, account, keys) = (&stored.info, &stored.account, &self.0.keys);
-        let intent = stored.intent.as_ref();
-        let done = sqlx::query(
-            "UPDATE accounts SET label = $3, base_url = $4, overlay = $5, context = $6, credentials = $7, \
-             intent_token = $8, intent_at = $9, status = $10, cause = $11, updated_at = $12, \
-             revision = revision + 1 \
-             WHERE id = $1 AND revision = $2",
-        )
-        .bind(&info.id)
-        .bind(stored.revision)
-        .bind(&info.label)
-        .bind(&account.base_url)
-        .bind(account.overlay.as_ref().map(|overlay| &overlay.text))
-        .bind(context_text(&account.context))
-        .bind(keys.seal_named(&credentials_place(&info.id), &account.credentials)?)
-        .bind(intent.map(|intent| &intent.refresh_token))
-        .bind(intent.map(|intent| intent.began_at.as_millisecond()))
-        .bind(info.status.as_str())
-        .bind(&info.cause)
-        .bind(info.updated_at.as_millisecond())
-        .execute(&self.0.pool)
-        .await?;
-        Ok(done.rows_affected() > 0)
-    }
-
-    /// Begins several changes that are done together. SQLite must be told at once that they write.
-    pub(crate) async fn begin(&self) -> Result<Transaction<'static, Any>, StoreError> {
-        Ok(match self.0.leases {
-            Some(_) => self.0.pool.begin().await?,
-            None => self.0.pool.begin_with("BEGIN IMMEDIATE").await?,
-        })
     }
 }
 
-fn apply(stored: &mut StoredAccount, change: &AccountChange) {
-    if let Some(label) = &change.label {
-        stored.info.label = storable(label);
-    }
-    if let Some(base_url) = &change.base_url {
-        stored.account.base_url = given(base_url);
-    }
-    if let Some(overlay) = &change.overlay {
-        stored.account.overlay =
-            given(overlay).map(|text| account::overlay(&stored.info.id, &text));
-    }
-    if let Some(context) = &change.context {
-        stored.account.context.clone_from(context);
-    }
-    if let Some(credentials) = &change.credentials {
-        stored.account.credentials.clone_from(credentials);
-        stored.intent = None;
-        stored.info.status = Status::Active;
-        stored.info.cause = None;
-    }
-}
-
-/// A text, unless it is empty.
-fn given(text: &str) -> Option<String> {
-    Some(storable(text)).filter(|text| !text.is_empty())
+/// An overlay that came as a text, as its diagnostics name it.
+pub fn overlay(text: &str) -> Arc<SourceFile> {
+    Arc::new(SourceFile::new("overlay", text))
 }

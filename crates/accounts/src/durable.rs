@@ -14,6 +14,18 @@ pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     sync_folder(path)
 }
 
+/// The same, and a file that was there before is read by those who could read it then.
+pub(crate) fn replace_keeping(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let written = write_beside(path, bytes)?;
+    let replaced = match fs::metadata(path) {
+        Ok(known) => fs::set_permissions(&written, known.permissions()),
+        Err(_) => Ok(()),
+    };
+    let replaced = replaced.and_then(|()| fs::rename(&written, path));
+    replaced.inspect_err(|_| discard(&written))?;
+    sync_folder(path)
+}
+
 /// Makes a file; one that is there already stays as it is.
 pub(crate) fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let written = write_beside(path, bytes)?;

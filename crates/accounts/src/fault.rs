@@ -1,6 +1,8 @@
 //! What can go wrong in a store, in words that hold no secret and no address.
 
+use crate::service::AccountsFault;
 use std::{io, path::PathBuf};
+use touchpoint::tokens::StoreFault;
 
 /// A store could not do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -91,4 +93,22 @@ pub enum StoreError {
     /// A stored text cannot be read as what it is.
     #[error("{0} in the store cannot be read")]
     Form(String),
+}
+
+impl From<StoreError> for StoreFault {
+    fn from(fault: StoreError) -> StoreFault {
+        StoreFault(fault.to_string())
+    }
+}
+
+impl From<StoreError> for AccountsFault {
+    fn from(fault: StoreError) -> AccountsFault {
+        match fault {
+            StoreError::After => AccountsFault::Cursor,
+            StoreError::Leased(_) | StoreError::Busy(_) => {
+                AccountsFault::Refused(fault.to_string())
+            }
+            _ => AccountsFault::Broken(fault.to_string()),
+        }
+    }
 }

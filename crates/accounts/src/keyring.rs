@@ -6,9 +6,8 @@ use base64::{
     Engine as _,
     engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD},
 };
-use secrecy::SecretString;
-use sha2::{Digest as _, Sha256};
 use std::{fmt, fs, path::Path};
+use touchpoint_core::digest::hexadecimal;
 use zeroize::Zeroizing;
 
 /// A key of 32 bytes. Its id follows from it, so that a key cannot be taken for another.
@@ -28,11 +27,7 @@ impl Key {
     /// The key with these bytes.
     pub fn new(bytes: [u8; 32]) -> Key {
         let bytes = Zeroizing::new(bytes);
-        let digest = Sha256::new()
-            .chain_update("touchpoint key id")
-            .chain_update(bytes.as_slice())
-            .finalize();
-        let id = short_hexadecimal(&digest);
+        let id = hexadecimal(["touchpoint key id".as_bytes(), bytes.as_slice()]);
         Key { id, bytes }
     }
 
@@ -46,11 +41,6 @@ impl Key {
         &self.id
     }
 
-    /// The key as it stands in a variable or a file: base64.
-    pub fn to_text(&self) -> SecretString {
-        STANDARD.encode(self.bytes.as_slice()).into()
-    }
-
     fn parse(text: &str) -> Option<Key> {
         let bytes = if text.len() == 64 {
             Zeroizing::new(from_hexadecimal(text)?)
@@ -60,12 +50,6 @@ impl Key {
         };
         Some(Key::new(bytes.as_slice().try_into().ok()?))
     }
-}
-
-/// The first 8 bytes in hexadecimal: `9f86d081884c7d65`.
-pub(crate) fn short_hexadecimal(bytes: &[u8]) -> String {
-    let first = bytes.first_chunk::<8>().copied().unwrap_or_default();
-    format!("{:016x}", u64::from_be_bytes(first))
 }
 
 fn from_hexadecimal(text: &str) -> Option<Vec<u8>> {

@@ -1,5 +1,6 @@
-//! The accounts that a server keeps: workspaces, API tokens and integrated accounts, in SQLite or
-//! PostgreSQL, or in an accounts file with a state file beside it. Secrets are sealed at rest.
+//! Every kind of connected account: in a YAML file with a state file beside it, in SQLite or
+//! PostgreSQL, in memory, and those of the sandbox. Who serves them sees one trait,
+//! [`Accounts`](service::Accounts). Secrets are sealed at rest.
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -11,7 +12,7 @@
 //!     .add_account(NewAccount {
 //!         workspace: workspace.id.clone(),
 //!         integration: "example".into(),
-//!         label: "Acme's CRM".into(),
+//!         label: Some("Acme's CRM".into()),
 //!         credentials: [("api_key".to_owned(), "s3cret".into())].into(),
 //!         ..NewAccount::default()
 //!     })
@@ -28,32 +29,29 @@
 
 mod account;
 mod change;
+mod database;
 mod durable;
 mod fault;
-mod file;
+pub mod file;
 mod keyring;
-mod lease;
-mod link;
+mod memory;
 mod random;
-mod refresh;
-mod rotate;
+mod sandbox;
 mod scope;
 mod seal;
-mod settings;
+mod secret;
+pub mod service;
 mod single_flight;
-mod store;
 #[cfg(test)]
 mod tests;
-mod token;
-mod workspace;
 
-pub use account::{AccountInfo, NewAccount, Status};
-pub use change::AccountChange;
+pub use account::{AccountInfo, Status};
+pub use change::{AccountChange, overlay};
+pub use database::{Lease, NewAccount, NewToken, Store, StoredAccounts, TokenInfo, Workspace};
 pub use fault::StoreError;
 pub use file::{FileAccounts, StateFile};
 pub use keyring::{Key, Keyring};
-pub use lease::Lease;
+pub use memory::MemoryAccounts;
+pub use random::bytes as random_bytes;
+pub use sandbox::sandbox_accounts;
 pub use scope::{Caller, Scope};
-pub use store::Store;
-pub use token::{NewToken, TokenInfo};
-pub use workspace::Workspace;

@@ -1,27 +1,25 @@
 //! Random bytes of the operating system become secrets and ids.
 
 use crate::StoreError;
+use uuid::Builder;
 use zeroize::Zeroizing;
 
 /// Bytes that nobody can guess.
-pub(crate) fn bytes<const N: usize>() -> Result<Zeroizing<[u8; N]>, StoreError> {
+///
+/// # Errors
+/// The machine gives none.
+pub fn bytes<const N: usize>() -> Result<Zeroizing<[u8; N]>, StoreError> {
     let mut bytes = Zeroizing::new([0; N]);
     getrandom::fill(bytes.as_mut_slice())?;
     Ok(bytes)
 }
 
-/// A new id: a UUID of version 4.
+/// A new id: a UUID of version 4. Made of bytes at hand, because the crate's own way panics where the
+/// machine gives none.
 pub(crate) fn id() -> Result<String, StoreError> {
-    let number = u128::from_be_bytes(*bytes()?);
-    let number = number & !(0xf << 76) & !(0x3 << 62) | (0x4 << 76) | (0x2 << 62);
-    Ok(format!(
-        "{:08x}-{:04x}-{:04x}-{:04x}-{:012x}",
-        number >> 96,
-        number >> 80 & 0xffff,
-        number >> 64 & 0xffff,
-        number >> 48 & 0xffff,
-        number & 0xffff_ffff_ffff
-    ))
+    Ok(Builder::from_random_bytes(*bytes()?)
+        .into_uuid()
+        .to_string())
 }
 
 /// An id that no row has.

@@ -1,7 +1,7 @@
 //! Who asks, and which accounts they may see.
 
-/// Whoever shows an API token.
-#[derive(Clone, Debug, PartialEq)]
+/// Who asks, as an API token tells it. It holds no secret.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Caller {
     /// The id of the token.
     pub token: String,
@@ -9,7 +9,7 @@ pub struct Caller {
     pub workspace: String,
     /// The one account that the token is bound to, if it is.
     pub account: Option<String>,
-    /// Whether the token may change accounts and tokens of its workspace.
+    /// True if the token may change accounts and tokens of its workspace.
     pub admin: bool,
 }
 

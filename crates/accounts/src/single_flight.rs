@@ -1,10 +1,14 @@
 //! One task at a time per account, within this process.
 
+use std::time::Duration;
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
 };
 use tokio::sync::OwnedMutexGuard;
+
+/// How long somebody waits for the right to refresh an account.
+pub(crate) const WAIT: Duration = Duration::from_secs(30);
 
 /// The accounts that are being refreshed.
 #[derive(Debug, Default)]

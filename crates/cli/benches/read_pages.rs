@@ -9,9 +9,6 @@
     reason = "a benchmark that cannot run stops"
 )]
 
-#[path = "map_page/filled.rs"]
-mod filled;
-
 use futures_util::StreamExt;
 use mimalloc::MiMalloc;
 use std::io::Write;
@@ -99,7 +96,7 @@ async fn read(pages: u64) {
     let outline = serde_json::from_str(OUTLINE).unwrap();
     let vendor = Vendor {
         left: AtomicU64::new(pages),
-        page: String::from_utf8(filled::filled(&outline, 100, 7)).unwrap(),
+        page: String::from_utf8(conformance::filled(&outline, 100, 7)).unwrap(),
     };
     let builder = Touchpoint::builder()
         .mapping_text("hubspot.yaml", MAPPING)

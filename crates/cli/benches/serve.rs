@@ -10,9 +10,6 @@
     reason = "a benchmark that cannot run stops"
 )]
 
-#[path = "map_page/filled.rs"]
-mod filled;
-
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::State;
@@ -182,7 +179,7 @@ fn listen(port: u16, app: Router) {
 
 fn vendor(port: u16) {
     let outline = serde_json::from_str(OUTLINE).unwrap();
-    let page = Bytes::from(filled::filled(&outline, 100, 7));
+    let page = Bytes::from(conformance::filled(&outline, 100, 7));
     let answer = move || {
         let page = page.clone();
         async move { ([(CONTENT_TYPE, "application/json")], page) }

@@ -5,8 +5,8 @@ use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::print::Screen;
 use std::path::Path;
-use touchpoint::accounts::{AccountsFile, complete, read_file};
 use touchpoint::{Account, Touchpoint};
+use touchpoint_accounts::file::{AccountsFile, FileFault, complete, read_file};
 use touchpoint_language::diagnostic::help_for;
 
 /// An accounts file, and which account of it a command reads for.
@@ -80,7 +80,7 @@ fn by_id(file: &AccountsFile, path: &Path, id: &str, slug: &str) -> Result<Accou
     })
 }
 
-fn fault_of(fault: &touchpoint::accounts::AccountsFault) -> Option<&str> {
+fn fault_of(fault: &FileFault) -> Option<&str> {
     fault.account.as_deref()
 }
 

@@ -89,7 +89,7 @@ pub(crate) fn columns(rows: &[Row], model: &Model) -> Vec<Column> {
     chosen.take(MOST).collect()
 }
 
-/// Whether callers may filter by the field or by one of its members.
+/// True if callers may filter by the field or by one of its members.
 fn is_asked_by(model: &Model, field: &Field) -> bool {
     let prefix = format!("{}.", field.name);
     let mut names = model.parameters.iter().map(|parameter| &parameter.name);
@@ -185,7 +185,7 @@ mod tests {
     use serde_json::json;
 
     fn model() -> Model {
-        Model::from_schema(&touchpoint_language::json::Json::parse(r##"{
+        Model::from_schema(&touchpoint_language::json::Json::parse(r#"{
             "title": "shop/orders", "type": "object", "required": ["number"],
             "properties": {
                 "number": { "type": "string" },
@@ -201,7 +201,7 @@ mod tests {
                 "title": { "type": "string" },
                 "sent_at": { "type": "string", "format": "date-time" }
             } }
-        }"##).unwrap())
+        }"#).unwrap())
         .unwrap()
     }
 

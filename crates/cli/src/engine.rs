@@ -20,13 +20,13 @@ pub(crate) struct Ingredients<'a> {
     pub(crate) mappings: Option<&'a PathBuf>,
     /// The file of another unified model.
     pub(crate) model: Option<&'a PathBuf>,
-    /// Whether the sandbox is opened.
+    /// True if the sandbox is opened.
     pub(crate) sandbox: bool,
 }
 
 /// Builds the engine.
 pub(crate) async fn build(ingredients: Ingredients<'_>) -> Result<Touchpoint, Failed> {
-    let mut builder = Touchpoint::builder();
+    let mut builder = Touchpoint::builder().names(touchpoint_contract::NAMES);
     if let Some(path) = ingredients.mappings {
         builder = builder.mappings(path);
     }
@@ -70,5 +70,6 @@ pub(crate) fn plan_of<'t>(touchpoint: &'t Touchpoint, slug: &str) -> Result<&'t 
 /// What was asked with `-q`, and what of it was left out.
 pub(crate) fn query(text: &str, model: &Model) -> Result<(ListQuery, Vec<Ignored>), Failed> {
     let text = text.strip_prefix('?').unwrap_or(text);
-    ListQuery::parse(text, model).map_err(|failures| Error::Caller(failures.into()).into())
+    touchpoint_contract::parse(text, model)
+        .map_err(|failures| Error::Caller(failures.into()).into())
 }

@@ -9,14 +9,14 @@ mod columns;
 mod command;
 mod credentials;
 mod engine;
-mod example;
 mod exit;
 mod failed;
 mod print;
 mod redirect;
 mod settings;
-mod words;
 
+use arguments::Arguments;
+use clap::CommandFactory;
 use print::Screen;
 use std::process::ExitCode;
 
@@ -30,7 +30,7 @@ async fn main() -> ExitCode {
         Err(told) => return print::told(&told),
     };
     let mut screen = Screen::new(arguments.color);
-    let outcome = command::run(arguments.command, &mut screen).await;
+    let outcome = command::run(arguments.command, Arguments::command, &mut screen).await;
     let outcome = outcome.and_then(|exit| Ok(screen.flush().map(|()| exit)?));
     match outcome {
         Ok(exit) => exit.into(),

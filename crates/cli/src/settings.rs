@@ -5,7 +5,7 @@ use crate::exit::Exit;
 use crate::failed::Failed;
 use clap::Args;
 use std::path::{Path, PathBuf};
-use touchpoint_server::kept::{Store, StoreError};
+use touchpoint_accounts::{Store, StoreError};
 use touchpoint_server::settings::Given;
 use touchpoint_server::{Settings, StartFault, open_store};
 

@@ -2,9 +2,8 @@
 //! become unified records. No I/O happens here: texts come in, a [`exchange::Transport`] sends.
 #![forbid(unsafe_code)]
 
-pub mod coverage;
 pub mod cursor;
-pub mod evidence;
+pub mod digest;
 pub mod exchange;
 pub mod filter;
 pub mod oauth;

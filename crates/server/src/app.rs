@@ -1,52 +1,14 @@
-//! The router: every path of the server on one page, and what its routes share.
+//! The router: every path of the server on one page.
 
-use crate::accounts::Accounts;
-use crate::connect::Connect;
+use crate::contract::{Fault, LIST};
 use crate::edge;
-use crate::engine::{Current, Engine};
-use crate::fault::Fault;
-use crate::gate::Gate;
-use crate::metrics::Metrics;
 use crate::route::{accounts, connect, health, integrations, list, meta, pages};
+use crate::state::App;
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
-use touchpoint_core::query::Unsupported;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
-
-/// What all routes share.
-pub(crate) struct Shared {
-    pub(crate) current: Arc<Current>,
-    pub(crate) accounts: Arc<dyn Accounts>,
-    pub(crate) connect: Connect,
-    pub(crate) gate: Gate,
-    pub(crate) metrics: Arc<Metrics>,
-    /// What becomes of filters that a vendor cannot serve, where the caller does not say.
-    pub(crate) unsupported: Unsupported,
-    pub(crate) deadline: Duration,
-    pub(crate) max_body_bytes: usize,
-    pub(crate) going_down: AtomicBool,
-}
-
-/// What a route is given.
-pub(crate) type App = Arc<Shared>;
-
-impl Shared {
-    pub(crate) fn engine(&self) -> Arc<Engine> {
-        self.current.get()
-    }
-
-    pub(crate) fn is_going_down(&self) -> bool {
-        self.going_down.load(Ordering::Relaxed)
-    }
-}
-
-/// The path of the unified list.
-pub(crate) const LIST: &str = "/unified/crm/engagements";
 
 /// Every path. `/healthz`, `/readyz`, `/metrics` and what describes the server need no token.
 pub(crate) fn router(app: App) -> Router {

@@ -1,11 +1,11 @@
 //! A request's bearer token becomes the caller.
 
-use crate::accounts::Caller;
-use crate::app::App;
-use crate::fault::Fault;
+use crate::contract::Fault;
+use crate::state::App;
 use axum::extract::FromRequestParts;
 use axum::http::header;
 use axum::http::request::Parts;
+use touchpoint_accounts::Caller;
 
 /// The caller of a request that has a token.
 pub(crate) struct Token(pub(crate) Caller);

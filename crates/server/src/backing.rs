@@ -1,17 +1,20 @@
 //! Settings become the place where accounts and their tokens are kept: a database, a file with a
 //! state beside it, or memory.
 
-use crate::accounts::{Accounts, Caller, MemoryAccounts, Status, StoredAccounts};
 use crate::settings::Settings;
-use crate::start::StartFault;
+use crate::start_fault::StartFault;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use secrecy::{ExposeSecret, SecretString};
 use std::sync::Arc;
-use touchpoint::accounts::{AccountsFile, complete, read_file};
 use touchpoint::tokens::{MemoryTokens, StoreFault, TokenLease, TokenStore};
 use touchpoint::{Account, BuildError, Touchpoint};
-use touchpoint_accounts::{FileAccounts, Keyring, Scope, StateFile, Store, StoreError};
+use touchpoint_accounts::file::{AccountsFile, complete, read_file};
+use touchpoint_accounts::service::Accounts;
+use touchpoint_accounts::{
+    Caller, FileAccounts, Keyring, MemoryAccounts, Scope, StateFile, Status, Store, StoreError,
+    StoredAccounts, random_bytes,
+};
 use touchpoint_core::exchange::BoxFuture;
 use touchpoint_core::oauth::is_renewable;
 use touchpoint_language::mapping::Auth;
@@ -41,6 +44,7 @@ enum Kind {
     Database(Store),
     File(AccountsFile, Arc<FileAccounts>),
     Memory,
+    Given(Arc<dyn Accounts>),
 }
 
 /// What callers are served from.
@@ -58,7 +62,18 @@ impl Backing {
             kind: Kind::Memory,
             tokens: Arc::new(MemoryTokens::default()),
             cursor_key: key.map(|key| key.expose_secret().as_bytes().to_vec()),
-            connect_key: random()?,
+            connect_key: *random_bytes()?,
+        })
+    }
+
+    /// Accounts that whoever starts the server brings.
+    pub(crate) fn given(
+        settings: &Settings,
+        accounts: Arc<dyn Accounts>,
+    ) -> Result<Backing, StartFault> {
+        Ok(Backing {
+            kind: Kind::Given(accounts),
+            ..Backing::memory(settings)?
         })
     }
 
@@ -96,16 +111,26 @@ impl Backing {
         touchpoint: &Touchpoint,
         sandbox: &[Account],
     ) -> Result<Served, StartFault> {
-        if let Kind::Database(store) = self.kind {
-            let mut accounts = StoredAccounts::new(store);
-            if let Some(token) = &settings.api_token {
-                accounts = accounts.with_token(token.expose_secret()).await?;
+        let file = match self.kind {
+            Kind::Given(accounts) => {
+                return Ok(Served {
+                    accounts,
+                    made_token: None,
+                });
             }
-            return Ok(Served {
-                accounts: Arc::new(accounts),
-                made_token: None,
-            });
-        }
+            Kind::Database(store) => {
+                let mut accounts = StoredAccounts::new(store);
+                if let Some(token) = &settings.api_token {
+                    accounts = accounts.with_token(token.expose_secret()).await?;
+                }
+                return Ok(Served {
+                    accounts: Arc::new(accounts),
+                    made_token: None,
+                });
+            }
+            Kind::File(file, tokens) => Some((file, tokens)),
+            Kind::Memory => None,
+        };
         let made_token = match &settings.api_token {
             Some(_) => None,
             None => Some(make_token()?),
@@ -121,7 +146,7 @@ impl Backing {
         if let Some(token) = token {
             accounts = accounts.with_token(token.expose_secret(), caller);
         }
-        if let Kind::File(file, tokens) = self.kind {
+        if let Some((file, tokens)) = file {
             let from_file = usable(file, touchpoint)?;
             keeps_what_rotates(&from_file, touchpoint, &tokens)?;
             for account in from_file {
@@ -206,14 +231,11 @@ fn keyring(settings: &Settings) -> Result<Keyring, StoreError> {
 }
 
 fn make_token() -> Result<SecretString, StartFault> {
-    Ok(format!("tp_{}", URL_SAFE_NO_PAD.encode(random()?)).into())
-}
-
-fn random() -> Result<[u8; 32], StartFault> {
-    let mut bytes = [0; 32];
-    getrandom::fill(&mut bytes)
-        .map_err(|fault| StartFault::Settings(format!("no secret can be made: {fault}")))?;
-    Ok(bytes)
+    Ok(format!(
+        "tp_{}",
+        URL_SAFE_NO_PAD.encode(random_bytes::<32>()?.as_slice())
+    )
+    .into())
 }
 
 /// The accounts that their mappings can use, or every fault.

@@ -1,23 +1,23 @@
 //! Around every route: the request's id, its span, its numbers, the limits of its query and body.
 
-use crate::app::App;
-use crate::fault::Fault;
-use crate::metrics::{Family, Metrics};
+use crate::contract::Fault;
 use crate::otlp;
+use crate::state::App;
+use crate::traceparent;
 use axum::body::Body;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Response, header};
 use axum::middleware::Next;
 use axum::response::IntoResponse;
 use std::any::Any;
-use std::sync::Arc;
 use std::time::Instant;
+use touchpoint_accounts::random_bytes;
 use tracing::Instrument;
 
 const REQUEST_ID: &str = "x-request-id";
 const LONGEST_ID: usize = 128;
 /// A longer query is not looked at.
-pub(crate) const LONGEST_QUERY: usize = 32 * 1024;
+const LONGEST_QUERY: usize = 32 * 1024;
 
 /// Gives the request an id, a span and a place in the numbers.
 pub(crate) async fn observe(
@@ -40,18 +40,16 @@ pub(crate) async fn observe(
         status = tracing::field::Empty,
         trace_parent = parent,
     );
-    let in_flight = InFlight::new(app.metrics.clone());
+    if let Some(parent) = parent {
+        otlp::go_on(&span, parent);
+    }
+    let in_flight = app.metrics.in_flight();
     let start = Instant::now();
     let mut response = next.run(request).instrument(span.clone()).await;
     drop(in_flight);
     let status = response.status();
     let took = start.elapsed();
-    app.metrics.count(
-        Family::Requests,
-        &[("route", &route), ("status", status.as_str())],
-    );
-    app.metrics
-        .time(Family::RequestSeconds, &[("route", &route)], took);
+    app.metrics.answered(&route, status.as_str(), took);
     let ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
     span.record("status", status.as_u16());
     span.in_scope(|| tracing::info!(status = status.as_u16(), ms, "answered"));
@@ -67,7 +65,7 @@ pub(crate) async fn observe(
 /// The caller's own trace, when it is one; ours goes on from it.
 fn trace_parent(headers: &HeaderMap) -> Option<&str> {
     let text = headers.get("traceparent")?.to_str().ok()?;
-    otlp::trace_parent(text).map(|_| text)
+    traceparent::read(text).map(|_| text)
 }
 
 /// The id that came, when it is fit for a log; else a new one.
@@ -80,10 +78,9 @@ fn request_id(headers: &HeaderMap) -> HeaderValue {
     if let Some(id) = headers.get(REQUEST_ID).filter(fit) {
         return id.clone();
     }
-    let mut bytes = [0; 16];
     // Ids need not be secret: should chance fail, the time tells requests apart.
-    let number = match getrandom::fill(&mut bytes) {
-        Ok(()) => u128::from_be_bytes(bytes),
+    let number = match random_bytes() {
+        Ok(bytes) => u128::from_be_bytes(*bytes),
         Err(_) => jiff::Timestamp::now().as_nanosecond().unsigned_abs(),
     };
     HeaderValue::from_str(&format!("{number:032x}")).unwrap_or(HeaderValue::from_static("none"))
@@ -97,7 +94,7 @@ pub(crate) async fn limits(State(app): State<App>, request: Request, next: Next)
         .query()
         .is_some_and(|query| query.len() > LONGEST_QUERY)
     {
-        return Fault::TooLong.into_response();
+        return Fault::TooLong(LONGEST_QUERY).into_response();
     }
     let length = request.headers().get(header::CONTENT_LENGTH);
     let length = length.and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
@@ -112,22 +109,6 @@ pub(crate) fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response<Body> {
     let text = panic.downcast_ref::<String>().map(String::as_str);
     let text = text.or_else(|| panic.downcast_ref::<&str>().copied());
     Fault::Ours(format!("a route panicked: {}", text.unwrap_or("no text"))).into_response()
-}
-
-/// Counted while it lives: a caller who hangs up is not counted for ever.
-struct InFlight(Arc<Metrics>);
-
-impl InFlight {
-    fn new(metrics: Arc<Metrics>) -> InFlight {
-        metrics.add(Family::InFlight, &[], 1.0);
-        InFlight(metrics)
-    }
-}
-
-impl Drop for InFlight {
-    fn drop(&mut self) {
-        self.0.add(Family::InFlight, &[], -1.0);
-    }
 }
 
 #[cfg(test)]

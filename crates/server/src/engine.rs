@@ -2,16 +2,17 @@
 //! one takes its place in one step. A request keeps the engine that it began with.
 
 use crate::backing::Backing;
+use crate::contract::openapi;
 use crate::metrics::Metrics;
 use crate::observed::Observed;
-use crate::openapi;
 use axum::body::Bytes;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 use touchpoint::http::{Live, LiveOptions};
 use touchpoint::tokens::TokenStore;
 use touchpoint::{BuildError, Touchpoint};
-use touchpoint_core::coverage;
+use touchpoint_contract::NAMES;
+use touchpoint_describe::coverage;
 use touchpoint_language::model::Model;
 use touchpoint_language::source::SourceFile;
 use touchpoint_language::unified::engagement_model;
@@ -71,6 +72,7 @@ impl Make {
         sandbox: bool,
     ) -> Result<Engine, BuildError> {
         let mut builder = Touchpoint::builder()
+            .names(NAMES)
             .transport(Observed::new(self.live.clone(), self.metrics.clone()))
             .tokens(self.tokens.clone())
             .deadline(self.deadline)
@@ -95,7 +97,7 @@ impl Engine {
             .cloned()
             .unwrap_or_else(|| Arc::new(engagement_model()));
         let coverage = coverage::derive(touchpoint.registry(), &model);
-        let meta = coverage::to_json(&coverage, &model).to_string().into();
+        let meta = coverage::meta(&coverage, &model).to_json().into();
         let openapi = openapi::document(&touchpoint.registry().slugs(), &model)
             .to_string()
             .into();

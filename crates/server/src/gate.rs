@@ -1,7 +1,7 @@
 //! How many lists are read at once: in all, of one integration, and of one account. A slow vendor
 //! fills its own lane and leaves the others free.
 
-use crate::fault::Fault;
+use crate::contract::Fault;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};

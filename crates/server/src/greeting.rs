@@ -1,10 +1,11 @@
 //! What a person reads when the server has started: where it listens, the sandbox's accounts, and
 //! a line that works at once.
 
-use crate::app::LIST;
+use crate::contract::LIST;
 use std::fmt::Write;
 use std::net::SocketAddr;
 use touchpoint::{Account, Touchpoint};
+use touchpoint_contract::ACCOUNT;
 
 /// What the greeting tells.
 pub(crate) struct Greeting<'a> {
@@ -41,7 +42,7 @@ pub(crate) fn greeting(greeting: &Greeting<'_>, touchpoint: &Touchpoint) -> Stri
             .map_or_else(String::new, |query| format!("&{query}"));
         let _ = writeln!(
             text,
-            "try:\n  curl -g -H \"Authorization: Bearer {token}\" 'http://{}{LIST}?integrated_account_id={}{query}'",
+            "try:\n  curl -g -H \"Authorization: Bearer {token}\" 'http://{}{LIST}?{ACCOUNT}={}{query}'",
             greeting.address, account.id
         );
     }

@@ -9,31 +9,36 @@
 //! What a query means and what a vendor answers is the engine's; here is only what HTTP adds.
 #![forbid(unsafe_code)]
 
-pub mod accounts;
 mod app;
 mod auth;
 mod backing;
 mod connect;
+mod contract;
 mod edge;
 mod engine;
-mod fault;
 mod gate;
 mod greeting;
 mod listen;
 mod logging;
 mod metrics;
 mod observed;
-mod openapi;
+#[cfg(feature = "otlp")]
+mod otlp;
+#[cfg(not(feature = "otlp"))]
+#[path = "no_otlp.rs"]
 mod otlp;
 mod route;
 pub mod settings;
 mod start;
+mod start_fault;
+mod state;
+mod traceparent;
 mod watch;
 
 pub use backing::open_store;
-pub use connect::App;
+pub use connect::OAuthApp;
 pub use gate::Limits;
 pub use logging::start_logging;
 pub use settings::Settings;
-pub use start::{Server, StartFault, serve};
-pub use touchpoint_accounts as kept;
+pub use start::{Server, serve};
+pub use start_fault::StartFault;

@@ -1,12 +1,15 @@
 //! The log: one JSON object a line on the standard error stream, or text for a person. `RUST_LOG`
 //! says how much.
 
-use crate::otlp::SpanLayer;
 use crate::settings::LogFormat;
-use tracing_subscriber::filter::{LevelFilter, filter_fn};
+use tracing::{Level, Metadata};
+use tracing_subscriber::filter::{FilterExt, LevelFilter, filter_fn};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
-use tracing_subscriber::{EnvFilter, Layer};
+use tracing_subscriber::{EnvFilter, Layer, Registry};
+
+/// What catches spans for export.
+pub(crate) type SpanLayer = Box<dyn Layer<Registry> + Send + Sync>;
 
 /// Starts the log of this process. A second start is ignored: the embedding program's own stays.
 pub fn start_logging(format: LogFormat) {
@@ -17,7 +20,8 @@ pub fn start_logging(format: LogFormat) {
 pub(crate) fn start(format: LogFormat, spans: Option<SpanLayer>) {
     let filter = EnvFilter::builder()
         .with_default_directive(LevelFilter::INFO.into())
-        .from_env_lossy();
+        .from_env_lossy()
+        .and(filter_fn(may_be_logged));
     let log = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
     let log = match format {
         LogFormat::Json => log
@@ -28,10 +32,15 @@ pub(crate) fn start(format: LogFormat, spans: Option<SpanLayer>) {
             .boxed(),
         LogFormat::Text => log.with_ansi(false).with_filter(filter).boxed(),
     };
-    let spans = spans.map(|layer| layer.with_filter(filter_fn(SpanLayer::takes)));
     // It fails when a log was started before, which is what we want.
     let _ = tracing_subscriber::registry()
-        .with(log)
         .with(spans)
+        .with(log)
         .try_init();
+}
+
+/// False for what the exporter's crates say of each request to the collector: its address may hold a
+/// secret, and so may its reply.
+fn may_be_logged(metadata: &Metadata<'_>) -> bool {
+    !metadata.target().starts_with("opentelemetry") || *metadata.level() <= Level::WARN
 }

@@ -1,217 +1,209 @@
 //! What happened becomes numbers, and the numbers become Prometheus' text. Labels come from small
 //! fixed sets (routes, integrations, fields, codes), never from a caller.
 
-use std::collections::BTreeMap;
-use std::fmt::Write;
-use std::sync::{Mutex, PoisonError};
+use prometheus_client::encoding::{EncodeMetric, MetricEncoder, NoLabelSet, prometheus_text};
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::metrics::{MetricType, TypedMetric};
+use prometheus_client::registry::{Metric, Registry};
+use std::fmt;
 use std::time::Duration;
 
-/// One family of numbers.
-#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
-pub(crate) enum Family {
-    /// Requests by route and status.
-    Requests,
-    /// How long requests took, by route.
-    RequestSeconds,
-    /// Requests that are being answered.
-    InFlight,
-    /// Calls to vendors by integration and status.
-    VendorCalls,
-    /// How long vendors took, by integration.
-    VendorCallSeconds,
-    /// Calls that were sent again, by integration.
-    Retries,
-    /// Lists that a vendor's rate limit ended, by integration.
-    RateLimited,
-    /// The seconds that vendors' rate limits asked to wait, by integration.
-    RateLimitWaitSeconds,
-    /// Warnings on records by integration, field and code.
-    MappingWarnings,
-    /// Requests refused because too many waited.
-    Busy,
-    /// Changes of the mappings folder by outcome.
-    MappingReloads,
-}
-
-/// How a family is counted.
-enum Kind {
-    Counter,
-    Gauge,
-    Histogram,
-}
+/// The kind of text that [`Metrics::text`] gives.
+pub(crate) const CONTENT_TYPE: &str = prometheus_text::CONTENT_TYPE;
 
 /// The upper bounds of the latency buckets, in seconds.
 const BOUNDS: [f64; 11] = [
     0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0, 30.0,
 ];
 
-/// Labels and what was counted under them.
-type Series = BTreeMap<(Family, String), Number>;
+/// Bounds as the library writes them, and as they have always stood here: a new text would be a new
+/// series for those who keep the numbers.
+const WHOLE: [(&str, &str); 3] = [
+    ("le=\"1.0\"", "le=\"1\""),
+    ("le=\"10.0\"", "le=\"10\""),
+    ("le=\"30.0\"", "le=\"30\""),
+];
 
-#[derive(Default)]
-struct Number {
-    sum: f64,
-    count: u64,
-    buckets: [u64; BOUNDS.len()],
+/// Time that is added up, in nanoseconds, and told in seconds.
+#[derive(Clone, Debug, Default)]
+struct Total(Counter);
+
+impl TypedMetric for Total {
+    const TYPE: MetricType = MetricType::Counter;
 }
 
-/// The numbers of one server.
-#[derive(Default)]
-pub(crate) struct Metrics(Mutex<Series>);
+impl EncodeMetric for Total {
+    fn encode(&self, mut encoder: MetricEncoder<'_>) -> fmt::Result {
+        let total = Duration::from_nanos(self.0.get());
+        if total.subsec_nanos() == 0 {
+            encoder.encode_counter::<NoLabelSet, _, u64>(&total.as_secs(), None)
+        } else {
+            encoder.encode_counter::<NoLabelSet, _, u64>(&total.as_secs_f64(), None)
+        }
+    }
 
-impl Family {
-    fn row(self) -> (&'static str, Kind, &'static str) {
-        use Kind::{Counter, Gauge, Histogram};
-        match self {
-            Family::Requests => (
-                "touchpoint_requests_total",
-                Counter,
-                "Requests by route and status.",
+    fn metric_type(&self) -> MetricType {
+        Total::TYPE
+    }
+}
+
+/// The labels of one line, by their names.
+type Labels<const N: usize> = [(&'static str, String); N];
+
+/// Numbers by one label, by two, by three.
+type By<const N: usize, Number = Counter> = Family<Labels<N>, Number>;
+
+/// The numbers of one server. Those who count do not wait for each other.
+pub(crate) struct Metrics {
+    registry: Registry,
+    requests: By<2>,
+    request_seconds: By<1, Histogram>,
+    in_flight: Gauge,
+    vendor_calls: By<2>,
+    vendor_call_seconds: By<1, Histogram>,
+    retries: By<1>,
+    rate_limited: By<1>,
+    rate_limit_wait: By<1, Total>,
+    warnings: By<3>,
+    busy: By<1>,
+    reloads: By<1>,
+}
+
+impl Default for Metrics {
+    /// The numbers in the order in which they are told. The library adds `_total` to the name of a
+    /// counter, and a full stop to the help.
+    fn default() -> Metrics {
+        let mut registry = Registry::default();
+        let to = &mut registry;
+        let seconds = || Family::new_with_constructor((|| Histogram::new(BOUNDS)) as fn() -> _);
+        Metrics {
+            requests: count(to, "requests", "Requests by route and status"),
+            request_seconds: put(to, "request_seconds", "How long requests took", seconds()),
+            in_flight: count(to, "requests_in_flight", "Requests that are being answered"),
+            vendor_calls: count(to, "vendor_calls", "Calls to vendors by status"),
+            vendor_call_seconds: put(
+                to,
+                "vendor_call_seconds",
+                "How long vendors took",
+                seconds(),
             ),
-            Family::RequestSeconds => (
-                "touchpoint_request_seconds",
-                Histogram,
-                "How long requests took.",
+            retries: count(to, "retries", "Calls to vendors that were sent again"),
+            rate_limited: count(to, "rate_limited", "Lists that a vendor's rate limit ended"),
+            rate_limit_wait: count(
+                to,
+                "rate_limit_wait_seconds",
+                "Seconds that vendors' rate limits asked to wait",
             ),
-            Family::InFlight => (
-                "touchpoint_requests_in_flight",
-                Gauge,
-                "Requests that are being answered.",
-            ),
-            Family::VendorCalls => (
-                "touchpoint_vendor_calls_total",
-                Counter,
-                "Calls to vendors by status.",
-            ),
-            Family::VendorCallSeconds => (
-                "touchpoint_vendor_call_seconds",
-                Histogram,
-                "How long vendors took.",
-            ),
-            Family::Retries => (
-                "touchpoint_retries_total",
-                Counter,
-                "Calls to vendors that were sent again.",
-            ),
-            Family::RateLimited => (
-                "touchpoint_rate_limited_total",
-                Counter,
-                "Lists that a vendor's rate limit ended.",
-            ),
-            Family::RateLimitWaitSeconds => (
-                "touchpoint_rate_limit_wait_seconds_total",
-                Counter,
-                "Seconds that vendors' rate limits asked to wait.",
-            ),
-            Family::MappingWarnings => (
-                "touchpoint_mapping_warnings_total",
-                Counter,
-                "Warnings on records.",
-            ),
-            Family::Busy => (
-                "touchpoint_busy_total",
-                Counter,
-                "Requests refused because too many waited.",
-            ),
-            Family::MappingReloads => (
-                "touchpoint_mapping_reloads_total",
-                Counter,
-                "Changes of the mappings folder.",
-            ),
+            warnings: count(to, "mapping_warnings", "Warnings on records"),
+            busy: count(to, "busy", "Requests refused because too many waited"),
+            reloads: count(to, "mapping_reloads", "Changes of the mappings folder"),
+            registry,
         }
     }
 }
 
+/// A number that begins at nothing, under its name.
+fn count<M: Metric + Clone + Default>(to: &mut Registry, name: &str, help: &str) -> M {
+    put(to, name, help, M::default())
+}
+
+fn put<M: Metric + Clone>(to: &mut Registry, name: &str, help: &str, number: M) -> M {
+    to.register(format!("touchpoint_{name}"), help, number.clone());
+    number
+}
+
 impl Metrics {
-    /// Adds to a number.
-    pub(crate) fn add(&self, family: Family, labels: &[(&str, &str)], amount: f64) {
-        self.change(family, labels, |number| number.sum += amount);
+    /// Counts a request as being answered while what this gives lives.
+    pub(crate) fn in_flight(&self) -> InFlight {
+        self.in_flight.inc();
+        InFlight(self.in_flight.clone())
     }
 
-    /// Adds one.
-    pub(crate) fn count(&self, family: Family, labels: &[(&str, &str)]) {
-        self.add(family, labels, 1.0);
-    }
-
-    /// Notes how long something took.
-    pub(crate) fn time(&self, family: Family, labels: &[(&str, &str)], took: Duration) {
+    /// A request was answered.
+    pub(crate) fn answered(&self, route: &str, status: &str, took: Duration) {
         let seconds = took.as_secs_f64();
-        self.change(family, labels, |number| {
-            number.sum += seconds;
-            number.count += 1;
-            for (bucket, bound) in number.buckets.iter_mut().zip(BOUNDS) {
-                *bucket += u64::from(seconds <= bound);
-            }
-        });
+        let of_route = labels([("route", route)]);
+        self.request_seconds
+            .get_or_create(&of_route)
+            .observe(seconds);
+        let answered = labels([("route", route), ("status", status)]);
+        self.requests.get_or_create(&answered).inc();
     }
 
-    fn change(&self, family: Family, labels: &[(&str, &str)], change: impl FnOnce(&mut Number)) {
-        let mut series = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        change(series.entry((family, written(labels))).or_default());
+    /// A vendor answered a call, or did not: `status` says which.
+    pub(crate) fn vendor_answered(&self, integration: &str, status: &str, took: Duration) {
+        let seconds = took.as_secs_f64();
+        let of_vendor = of(integration);
+        self.vendor_call_seconds
+            .get_or_create(&of_vendor)
+            .observe(seconds);
+        let called = labels([("integration", integration), ("status", status)]);
+        self.vendor_calls.get_or_create(&called).inc();
+    }
+
+    /// A call is sent again.
+    pub(crate) fn retried(&self, integration: &str) {
+        self.retries.get_or_create(&of(integration)).inc();
+    }
+
+    /// A vendor's rate limit ended a list, and asked to wait so long.
+    pub(crate) fn rate_limited(&self, integration: &str, wait: Duration) {
+        let wait = u64::try_from(wait.as_nanos()).unwrap_or(u64::MAX);
+        let of = of(integration);
+        self.rate_limited.get_or_create(&of).inc();
+        self.rate_limit_wait.get_or_create(&of).0.inc_by(wait);
+    }
+
+    /// A record came with a warning.
+    pub(crate) fn warned(&self, integration: &str, field: &str, code: &str) {
+        let warning = labels([
+            ("integration", integration),
+            ("field", field),
+            ("code", code),
+        ]);
+        self.warnings.get_or_create(&warning).inc();
+    }
+
+    /// A request was refused because too many waited.
+    pub(crate) fn refused_as_busy(&self, integration: &str) {
+        self.busy.get_or_create(&of(integration)).inc();
+    }
+
+    /// The mappings folder changed: `outcome` says whether the new mappings were taken.
+    pub(crate) fn reloaded(&self, outcome: &str) {
+        self.reloads
+            .get_or_create(&labels([("outcome", outcome)]))
+            .inc();
     }
 
     /// All numbers in Prometheus' text format.
     pub(crate) fn text(&self) -> String {
-        let series = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut out = String::new();
-        let mut last = None;
-        for ((family, labels), number) in series.iter() {
-            let (name, kind, help) = family.row();
-            if last != Some(*family) {
-                let word = match kind {
-                    Kind::Counter => "counter",
-                    Kind::Gauge => "gauge",
-                    Kind::Histogram => "histogram",
-                };
-                let _ = write!(out, "# HELP {name} {help}\n# TYPE {name} {word}\n");
-                last = Some(*family);
-            }
-            match kind {
-                Kind::Counter | Kind::Gauge => line(&mut out, name, labels, number.sum),
-                Kind::Histogram => histogram(&mut out, name, labels, number),
-            }
-        }
-        out
+        let mut text = String::new();
+        // Writing to a text does not fail.
+        let _ = prometheus_text::encode(&mut text, &self.registry);
+        let shortened = |text: String, (long, short)| text.replace(long, short);
+        WHOLE.into_iter().fold(text, shortened)
     }
 }
 
-fn histogram(out: &mut String, name: &str, labels: &str, number: &Number) {
-    let comma = if labels.is_empty() { "" } else { "," };
-    for (count, bound) in number.buckets.iter().zip(BOUNDS) {
-        let _ = writeln!(
-            out,
-            "{name}_bucket{{{labels}{comma}le=\"{bound}\"}} {count}"
-        );
-    }
-    let _ = writeln!(
-        out,
-        "{name}_bucket{{{labels}{comma}le=\"+Inf\"}} {}",
-        number.count
-    );
-    line(out, &format!("{name}_sum"), labels, number.sum);
-    let _ = writeln!(out, "{name}_count{{{labels}}} {}", number.count);
+fn of(integration: &str) -> Labels<1> {
+    labels([("integration", integration)])
 }
 
-fn line(out: &mut String, name: &str, labels: &str, value: f64) {
-    let _ = if labels.is_empty() {
-        writeln!(out, "{name} {value}")
-    } else {
-        writeln!(out, "{name}{{{labels}}} {value}")
-    };
+fn labels<const N: usize>(labels: [(&'static str, &str); N]) -> Labels<N> {
+    labels.map(|(name, value)| (name, value.to_owned()))
 }
 
-/// `route="/x",status="200"`
-fn written(labels: &[(&str, &str)]) -> String {
-    let mut text = String::new();
-    for (at, (name, value)) in labels.iter().enumerate() {
-        let comma = if at == 0 { "" } else { "," };
-        let value = value
-            .replace('\\', "\\\\")
-            .replace('"', "\\\"")
-            .replace('\n', "\\n");
-        let _ = write!(text, "{comma}{name}=\"{value}\"");
+/// A request that is counted while this lives: a caller who hangs up is not counted for ever.
+pub(crate) struct InFlight(Gauge);
+
+impl Drop for InFlight {
+    fn drop(&mut self) {
+        self.0.dec();
     }
-    text
 }
 
 #[cfg(test)]
@@ -221,15 +213,13 @@ mod tests {
     #[test]
     fn numbers_are_written_as_prometheus_reads_them() {
         let metrics = Metrics::default();
-        metrics.count(Family::Requests, &[("route", "/a\"b"), ("status", "200")]);
-        metrics.count(Family::Requests, &[("route", "/a\"b"), ("status", "200")]);
-        metrics.add(Family::InFlight, &[], 1.0);
-        metrics.time(
-            Family::RequestSeconds,
-            &[("route", "/x")],
-            Duration::from_millis(30),
-        );
+        let took = Duration::from_millis(30);
+        metrics.answered("/a\"b", "200", took);
+        metrics.answered("/a\"b", "200", took);
+        let in_flight = metrics.in_flight();
+        metrics.answered("/x", "200", took);
         let text = metrics.text();
+        assert!(text.contains("# HELP touchpoint_requests_total Requests by route and status.\n"));
         assert!(text.contains("# TYPE touchpoint_requests_total counter\n"));
         assert!(text.contains("touchpoint_requests_total{route=\"/a\\\"b\",status=\"200\"} 2\n"));
         assert!(text.contains("touchpoint_requests_in_flight 1\n"));
@@ -237,5 +227,23 @@ mod tests {
         assert!(text.contains("touchpoint_request_seconds_bucket{route=\"/x\",le=\"0.05\"} 1\n"));
         assert!(text.contains("touchpoint_request_seconds_bucket{route=\"/x\",le=\"+Inf\"} 1\n"));
         assert!(text.contains("touchpoint_request_seconds_count{route=\"/x\"} 1\n"));
+        drop(in_flight);
+        assert!(metrics.text().contains("touchpoint_requests_in_flight 0\n"));
+    }
+
+    #[test]
+    fn every_family_keeps_its_names_labels_and_bounds() {
+        let metrics = Metrics::default();
+        let took = Duration::from_millis(300);
+        metrics.answered("/x", "200", took);
+        drop(metrics.in_flight());
+        metrics.vendor_answered("acme", "timeout", took);
+        metrics.retried("acme");
+        metrics.rate_limited("acme", Duration::from_secs(7));
+        metrics.warned("acme", "owner.id", "R2");
+        metrics.refused_as_busy("acme");
+        metrics.reloaded("swapped");
+        let expected = include_str!("metrics.txt");
+        assert_eq!(metrics.text(), expected);
     }
 }

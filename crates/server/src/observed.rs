@@ -1,7 +1,7 @@
 //! A transport that tells what it does: a span and a number for each call to a vendor. Addresses
 //! are told without their query, which may hold personal data; headers and bodies are not told.
 
-use crate::metrics::{Family, Metrics};
+use crate::metrics::Metrics;
 use jiff::Timestamp;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -50,16 +50,7 @@ impl<T: Transport> Observed<T> {
             Err(_) => span.record("fault", &status),
         };
         let integration = integration();
-        let labels = [
-            ("integration", integration.as_str()),
-            ("status", status.as_str()),
-        ];
-        self.metrics.count(Family::VendorCalls, &labels);
-        self.metrics.time(
-            Family::VendorCallSeconds,
-            &[("integration", &integration)],
-            took,
-        );
+        self.metrics.vendor_answered(&integration, &status, took);
         tracing::info!(
             status,
             ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
@@ -84,8 +75,7 @@ impl<T: Transport> Transport for Observed<T> {
 
     fn wait(&self, duration: Duration) -> BoxFuture<'_, ()> {
         // Inside a page request the engine waits for one reason: to send a call again.
-        self.metrics
-            .count(Family::Retries, &[("integration", &integration())]);
+        self.metrics.retried(&integration());
         tracing::info!(
             ms = u64::try_from(duration.as_millis()).unwrap_or(u64::MAX),
             "waits to send again"

@@ -1,9 +1,8 @@
 //! Settings become a server that listens: mappings checked, accounts opened, the port taken. What
 //! is wrong is said before the first request.
 
-use crate::accounts::{Accounts, sandbox_accounts};
-use crate::app::{App, Shared, router};
-use crate::backing::{Backing, Served};
+use crate::app::router;
+use crate::backing::Backing;
 use crate::connect::Connect;
 use crate::engine::{Current, Make};
 use crate::gate::Gate;
@@ -13,6 +12,8 @@ use crate::logging;
 use crate::metrics::Metrics;
 use crate::otlp::{self, Exporter};
 use crate::settings::Settings;
+use crate::start_fault::StartFault;
+use crate::state::{App, Shared};
 use crate::watch::{Folder, watch};
 use secrecy::{ExposeSecret, SecretString};
 use std::io::Write;
@@ -22,37 +23,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::task::AbortHandle;
-use touchpoint::accounts::AccountsFault;
-use touchpoint::{BuildError, Touchpoint};
-use touchpoint_accounts::StoreError;
-
-/// Why a server does not start; the operator acts. It holds no secret.
-#[derive(Debug, thiserror::Error)]
-pub enum StartFault {
-    /// The settings contradict each other, or lack something.
-    #[error("{0}")]
-    Settings(String),
-    /// The mappings, or the client that calls vendors.
-    #[error(transparent)]
-    Engine(#[from] BuildError),
-    /// The accounts file; every fault of it.
-    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
-    Accounts(Vec<AccountsFault>),
-    /// The place where accounts are stored.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// The address cannot be listened on.
-    #[error("cannot listen on {address}: {error}")]
-    Listen {
-        /// The address.
-        address: SocketAddr,
-        /// Why.
-        error: std::io::Error,
-    },
-    /// The server stopped, or could not print.
-    #[error("the server stopped: {0}")]
-    Io(#[from] std::io::Error),
-}
+use touchpoint::Touchpoint;
+use touchpoint_accounts::sandbox_accounts;
+use touchpoint_accounts::service::Accounts;
 
 /// A server that listens and does not answer yet.
 pub struct Server {
@@ -72,10 +45,12 @@ impl Server {
     /// # Errors
     /// [`StartFault`]: everything that is wrong with the mappings or the accounts file at once.
     pub async fn start(settings: Settings) -> Result<Server, StartFault> {
-        Server::begin(settings, None).await
+        check(&settings)?;
+        let backing = Backing::open(&settings).await?;
+        Server::begin(settings, backing).await
     }
 
-    /// Starts with accounts of one's own.
+    /// Starts with accounts of one's own, for a program that keeps them itself.
     ///
     /// # Errors
     /// As [`Server::start`].
@@ -83,21 +58,12 @@ impl Server {
         settings: Settings,
         accounts: Arc<dyn Accounts>,
     ) -> Result<Server, StartFault> {
-        Server::begin(settings, Some(accounts)).await
+        let backing = Backing::given(&settings, accounts)?;
+        Server::begin(settings, backing).await
     }
 
-    async fn begin(
-        settings: Settings,
-        own: Option<Arc<dyn Accounts>>,
-    ) -> Result<Server, StartFault> {
-        if own.is_none() {
-            check(&settings)?;
-        }
+    async fn begin(settings: Settings, backing: Backing) -> Result<Server, StartFault> {
         let metrics = Arc::new(Metrics::default());
-        let backing = match own {
-            Some(_) => Backing::memory(&settings)?,
-            None => Backing::open(&settings).await?,
-        };
         let connect_key = backing.connect_key;
         let limits = (settings.deadline, settings.fill_pages);
         let make = Make::new(metrics.clone(), &backing, limits)?;
@@ -106,17 +72,9 @@ impl Server {
         let engine = make.engine(&mappings, settings.sandbox).await?;
         let sandbox = settings.sandbox.then(|| engine.touchpoint.clone());
         let played = sandbox.as_ref().map(sandbox_accounts).unwrap_or_default();
-        let served = match own {
-            Some(accounts) => Served {
-                accounts,
-                made_token: None,
-            },
-            None => {
-                backing
-                    .serve(&settings, &engine.touchpoint, &played)
-                    .await?
-            }
-        };
+        let served = backing
+            .serve(&settings, &engine.touchpoint, &played)
+            .await?;
         let listener = TcpListener::bind(settings.listen).await;
         let listener = listener.map_err(|error| StartFault::Listen {
             address: settings.listen,
@@ -202,18 +160,19 @@ pub fn serve(settings: Settings) -> Result<(), StartFault> {
 }
 
 async fn greet_and_run(settings: Settings) -> Result<(), StartFault> {
-    let (spans, exporter) = otlp::open(&settings)?.unzip();
+    let (spans, exporter) = otlp::open(&settings).map_err(StartFault::Settings)?.unzip();
     logging::start(settings.log, spans);
     let server = Server::start(settings).await?;
-    let exporting = exporter.map(Exporter::start).transpose()?;
+    let exporter = exporter.map(Exporter::start).transpose();
+    let exporter = exporter.map_err(StartFault::Settings)?;
     let mut out = std::io::stdout();
     out.write_all(server.greeting().as_bytes())?;
     out.flush()?;
     tracing::info!(address = %server.address(), "listens");
     let stop = listen::told_to_stop()?;
     server.run(stop).await;
-    if let Some(exporting) = exporting {
-        exporting.end().await;
+    if let Some(exporter) = exporter {
+        exporter.end().await;
     }
     Ok(())
 }

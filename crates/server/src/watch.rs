@@ -2,7 +2,6 @@
 //! engine; what is faulty is reported, and what stood there before stays.
 
 use crate::engine::{Current, Make};
-use crate::metrics::Family;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -143,8 +142,7 @@ pub(crate) async fn watch(mut folder: Folder, make: Make, current: Arc<Current>)
             continue;
         };
         for report in reports {
-            make.metrics
-                .count(Family::MappingReloads, &[("outcome", "faulty")]);
+            make.metrics.reloaded("faulty");
             tracing::error!(report, "a mapping is faulty; what stood there before stays");
         }
         if sound == folder.sound {
@@ -159,14 +157,12 @@ pub(crate) async fn watch(mut folder: Folder, make: Make, current: Arc<Current>)
             Ok(engine) => {
                 let integrations = engine.touchpoint.registry().slugs().join(", ");
                 current.swap(engine);
-                make.metrics
-                    .count(Family::MappingReloads, &[("outcome", "swapped")]);
+                make.metrics.reloaded("swapped");
                 tracing::info!(integrations, "the mappings were swapped");
             }
             Err(fault) => {
                 folder.sound = before;
-                make.metrics
-                    .count(Family::MappingReloads, &[("outcome", "faulty")]);
+                make.metrics.reloaded("faulty");
                 tracing::error!(report = %fault, "the mappings do not fit together; the old ones stay");
             }
         }

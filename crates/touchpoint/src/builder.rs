@@ -1,17 +1,19 @@
 //! From what a program has at hand (mappings, a model, a transport) to an engine.
 
-use crate::engine::{CursorKeys, Touchpoint};
+use crate::engine::{CursorKeys, EngineParts, Touchpoint};
 use crate::mappings::{built_in_by_slug, built_in_mappings, mapping_files};
 use crate::overlays::Overlays;
-use crate::sandbox::{Sandbox, listen};
 use crate::tokens::{MemoryTokens, TokenStore};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use touchpoint_core::cursor::Key;
 use touchpoint_core::exchange::Transport;
+use touchpoint_core::query::Names;
 use touchpoint_core::registry::{PlanReader, ReadOutcome, Registry};
 use touchpoint_core::run::Options;
+#[cfg(feature = "sandbox")]
+use touchpoint_emulator::sandbox::{Sandbox, listen};
 use touchpoint_http::{Live, LiveOptions};
 use touchpoint_language::diagnostic::{Diagnostic, Severity, text};
 use touchpoint_language::model::Model;
@@ -27,10 +29,12 @@ pub struct Builder {
     transport: Option<Arc<dyn Transport>>,
     tokens: Option<Arc<dyn TokenStore>>,
     live: LiveOptions,
+    #[cfg(feature = "sandbox")]
     sandbox: bool,
     cursor_key: Option<Key>,
     deadline: Option<Duration>,
     fill_pages: Option<u32>,
+    names: Option<Names>,
 }
 
 /// Why no engine could be built.
@@ -54,8 +58,16 @@ pub enum BuildError {
     #[error("the HTTP client: {0}")]
     Http(String),
     /// The sandbox cannot be opened.
+    #[cfg(feature = "sandbox")]
     #[error("the sandbox: {0}")]
     Sandbox(String),
+}
+
+impl Touchpoint {
+    /// Gathers what the engine is made of.
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
 }
 
 impl Builder {
@@ -102,7 +114,8 @@ impl Builder {
     }
 
     /// Opens the sandbox: a vendor made from each mapping on a local port, with an account for each.
-    /// Must be built inside a tokio runtime.
+    /// Must be built inside a tokio runtime. Needs the feature `sandbox`.
+    #[cfg(feature = "sandbox")]
     #[must_use]
     pub fn sandbox(mut self) -> Builder {
         self.sandbox = true;
@@ -113,6 +126,13 @@ impl Builder {
     #[must_use]
     pub fn cursor_key(mut self, secret: &[u8]) -> Builder {
         self.cursor_key = Some(Key::new(secret));
+        self
+    }
+
+    /// What faults of a query call its parameters, for callers who write queries in words of their own.
+    #[must_use]
+    pub fn names(mut self, names: Names) -> Builder {
+        self.names = Some(names);
         self
     }
 
@@ -150,6 +170,8 @@ impl Builder {
         let mut options = Options::new(Key::new(b""));
         options.deadline = self.deadline.unwrap_or(options.deadline);
         options.fill_pages = self.fill_pages.unwrap_or(options.fill_pages);
+        options.names = self.names.unwrap_or(options.names);
+        #[cfg(feature = "sandbox")]
         let sandbox = if self.sandbox {
             let listener = listen(Sandbox::new(&registry));
             Some(listener.map_err(|error| BuildError::Sandbox(error.to_string()))?)
@@ -162,14 +184,16 @@ impl Builder {
         let tokens = self
             .tokens
             .unwrap_or_else(|| Arc::new(MemoryTokens::default()));
-        Ok(Touchpoint::new(
-            (registry, Overlays::new(reader)),
+        Ok(Touchpoint::new(EngineParts {
+            registry,
+            overlays: Overlays::new(reader),
             transport,
             tokens,
             options,
             keys,
+            #[cfg(feature = "sandbox")]
             sandbox,
-        ))
+        }))
     }
 
     /// Mappings of the caller's are all read at once, for their faults; those built in have none.
@@ -195,7 +219,7 @@ impl Builder {
         let ReadOutcome {
             registry,
             diagnostics,
-        } = reader.read_all(sources);
+        } = Registry::read(&reader, sources);
         if diagnostics.iter().any(|d| d.severity == Severity::Error) {
             return Err(BuildError::Mappings(diagnostics));
         }

@@ -1,12 +1,9 @@
 //! The engine that a program embeds: mappings, a way out, and one call for a page or for all.
 
-use crate::builder::Builder;
 use crate::others;
 use crate::overlays::Overlays;
 use crate::page::Page;
-use crate::sandbox::Listener;
 use crate::tokens::{Call, Tell, TokenStore};
-use futures_core::Stream;
 use std::sync::Arc;
 use touchpoint_core::cursor::Key;
 use touchpoint_core::exchange::{Account, AccountFault, Reply, Transport};
@@ -14,21 +11,25 @@ use touchpoint_core::plan::Plan;
 use touchpoint_core::query::{Failure, ListQuery};
 use touchpoint_core::registry::Registry;
 use touchpoint_core::run::{self, Error, Options, Preview};
+#[cfg(feature = "sandbox")]
+use touchpoint_emulator::sandbox::Listener;
 use touchpoint_language::diagnostic::Diagnostic;
 use touchpoint_language::model::Model;
 
 /// The engine. Cheap to clone; all clones are one.
 #[derive(Clone)]
-pub struct Touchpoint(Arc<Inner>);
+pub struct Touchpoint(Arc<EngineParts>);
 
-struct Inner {
-    registry: Registry,
-    overlays: Overlays,
-    transport: Arc<dyn Transport>,
-    tokens: Arc<dyn TokenStore>,
-    options: Options,
-    keys: CursorKeys,
-    sandbox: Option<Listener>,
+/// What an engine is made of.
+pub(crate) struct EngineParts {
+    pub(crate) registry: Registry,
+    pub(crate) overlays: Overlays,
+    pub(crate) transport: Arc<dyn Transport>,
+    pub(crate) tokens: Arc<dyn TokenStore>,
+    pub(crate) options: Options,
+    pub(crate) keys: CursorKeys,
+    #[cfg(feature = "sandbox")]
+    pub(crate) sandbox: Option<Listener>,
 }
 
 /// What cursors are signed with.
@@ -40,28 +41,8 @@ pub(crate) enum CursorKeys {
 }
 
 impl Touchpoint {
-    /// Gathers what the engine is made of.
-    pub fn builder() -> Builder {
-        Builder::default()
-    }
-
-    pub(crate) fn new(
-        (registry, overlays): (Registry, Overlays),
-        transport: Arc<dyn Transport>,
-        tokens: Arc<dyn TokenStore>,
-        options: Options,
-        keys: CursorKeys,
-        sandbox: Option<Listener>,
-    ) -> Touchpoint {
-        Touchpoint(Arc::new(Inner {
-            registry,
-            overlays,
-            transport,
-            tokens,
-            options,
-            keys,
-            sandbox,
-        }))
+    pub(crate) fn new(parts: EngineParts) -> Touchpoint {
+        Touchpoint(Arc::new(parts))
     }
 
     /// The compiled mappings.
@@ -80,11 +61,13 @@ impl Touchpoint {
     }
 
     /// The sandbox account of an integration, when the sandbox is open and it has a mapping.
+    #[cfg(feature = "sandbox")]
     pub fn sandbox_account(&self, integration: &str) -> Option<Account> {
         self.0.sandbox.as_ref()?.account(integration)
     }
 
     /// Queries to begin with in an integration's sandbox.
+    #[cfg(feature = "sandbox")]
     pub fn sandbox_queries(&self, integration: &str) -> Vec<String> {
         self.0
             .sandbox
@@ -119,16 +102,6 @@ impl Touchpoint {
         let listing = call.list(account, query, tell).await;
         let listing = listing.map_err(|error| others::named(error, self.registry()))?;
         Ok(Page::new(listing))
-    }
-
-    /// Reads all pages, one after another, waiting out the vendor's rate limits. The next page is
-    /// asked for before one is handed out; never more than one is ahead.
-    pub fn stream(
-        &self,
-        account: Account,
-        query: ListQuery,
-    ) -> impl Stream<Item = Result<Page, Error>> + Send + use<> {
-        crate::stream::pages(self.clone(), account, query)
     }
 
     /// Says what a query would send, without sending it.

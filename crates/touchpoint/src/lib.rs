@@ -16,28 +16,25 @@
 //! # Ok(()) }
 //! ```
 //!
-//! In place of the sandbox, an [`Account`] of your own with its credentials reads the CRM itself.
+//! The sandbox needs the feature `sandbox`. In its place, an [`Account`] of your own with its credentials
+//! reads the CRM itself.
 #![forbid(unsafe_code)]
 
-pub mod accounts;
 mod builder;
 mod connect;
-pub mod corpus;
-pub mod emulator;
 mod engine;
-pub mod evidence;
+mod example;
 mod mappings;
 mod others;
 mod overlays;
 mod page;
-pub mod replay;
-pub mod sandbox;
 mod stream;
 pub mod tokens;
 
 pub use builder::{BuildError, Builder};
 pub use connect::Consent;
 pub use engine::Touchpoint;
+pub use example::example_account;
 pub use mappings::{MappingFiles, built_in_mappings, mapping_files};
 pub use page::Page;
 pub use touchpoint_core as core;

@@ -23,10 +23,22 @@ const PATIENCE: u32 = 10;
 /// How many empty pages may follow each other before the vendor is taken to repeat itself.
 const EMPTY_PAGES: u32 = 1_000;
 
+impl Touchpoint {
+    /// Reads all pages, one after another, waiting out the vendor's rate limits. The next page is
+    /// asked for before one is handed out; never more than one is ahead.
+    pub fn stream(
+        &self,
+        account: Account,
+        query: ListQuery,
+    ) -> impl Stream<Item = Result<Page, Error>> + Send + use<> {
+        pages(self.clone(), account, query)
+    }
+}
+
 /// Reads page after page. The next one is asked for as soon as it is known where the list goes on,
 /// which is before this one's records are mapped where it can be, and before it is handed out
 /// otherwise: the vendor works while we do, and while the caller does. More than one is never ahead.
-pub(crate) fn pages(
+fn pages(
     touchpoint: Touchpoint,
     account: Account,
     query: ListQuery,
@@ -154,17 +166,9 @@ async fn ask(
 }
 
 fn endless() -> Error {
-    Error::Remote(Box::new(RemoteFault {
-        trouble: Trouble::Repeats,
-        status: 502,
-        message: format!(
-            "the vendor repeats itself: {EMPTY_PAGES} empty pages in a row, each leading on"
-        ),
-        raw_response: None,
-        retry_after: None,
-        rate_limit: None,
-        resume: None,
-    }))
+    let words =
+        format!("the vendor repeats itself: {EMPTY_PAGES} empty pages in a row, each leading on");
+    RemoteFault::new(Trouble::Repeats, words).into()
 }
 
 /// How long to wait before the next page, when the vendor has no call left for us.

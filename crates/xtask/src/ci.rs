@@ -2,34 +2,41 @@
 //! fails ends it.
 
 use crate::step::{self, command, heading, run_reading_stderr};
-use crate::{generated, http_api, json_schema, speed};
+use crate::{generated, http_api, json_schema, packages, speed, workflows};
 use std::{fs, path::Path};
 
 /// The command that runs every test. `default-members` makes a bare `cargo test` the CLI's alone.
-pub const TEST: &str = "cargo test --workspace";
+pub(crate) const TEST: &str = "cargo test --workspace";
 
-/// The test files of the conformance package that must be seen to run.
-pub const CONFORMANCE: &[&str] = &["tests/project.rs", "tests/schemas.rs", "tests/samples.rs"];
+/// The tests of what only a build with the feature `otlp` has; the others have run.
+const OTLP: &str =
+    "cargo test --workspace --features touchpoint-cli/otlp --lib --test cli -- telemetry otlp";
+
+/// The tests of the conformance package, which must be seen to run.
+pub(crate) const CONFORMANCE: &str = "tests/all/main.rs";
 
 /// Runs all checks.
 ///
 /// # Errors
 /// The first check that fails.
-pub fn run(root: &Path) -> Result<(), String> {
+pub(crate) fn run(root: &Path) -> Result<(), String> {
     heading("format");
     step::run(command(root, &["cargo", "fmt", "--all", "--check"]))?;
 
     heading("lints");
-    let lints = "cargo clippy --workspace --all-targets -- -D warnings";
-    step::run(command(root, &words(lints)))?;
+    for features in ["", "--all-features"] {
+        let lints = format!("cargo clippy --workspace --all-targets {features} -- -D warnings");
+        step::run(command(root, &words(&lints)))?;
+    }
 
     heading("tests");
     let lines = run_reading_stderr(command(root, &words(TEST)))?;
     conformance_ran(&lines)?;
+    step::run(command(root, &words(OTLP)))?;
 
     heading("docs");
     // The binary has the name of the library, and the two would be one page.
-    let docs = "cargo doc --workspace --no-deps --exclude touchpoint-cli";
+    let docs = "cargo doc --workspace --no-deps --all-features --exclude touchpoint-cli";
     let mut docs = command(root, &words(docs));
     docs.env("RUSTDOCFLAGS", "-D warnings");
     step::run(docs)?;
@@ -48,13 +55,20 @@ pub fn run(root: &Path) -> Result<(), String> {
     heading("mappings, by another validator");
     json_schema::check(root)?;
 
+    heading("packages");
+    packages::check(root)?;
+
+    heading("the workflows, by a validator and an auditor");
+    workflows::check(root)?;
+
     heading("the HTTP API, by a validator and a fuzzer");
     http_api::check(root)?;
 
     speed::fuzz(root, "30")?;
 
     heading("examples");
-    let example = "cargo run --quiet --release --package touchpoint --example embed";
+    let example =
+        "cargo run --quiet --release --package touchpoint --features sandbox --example embed";
     step::run(command(root, &words(example)))?;
 
     heading("the start that the README gives");
@@ -71,7 +85,7 @@ pub fn run(root: &Path) -> Result<(), String> {
 ///
 /// # Errors
 /// There is no such block.
-pub fn readme_start(root: &Path) -> Result<Vec<String>, String> {
+pub(crate) fn readme_start(root: &Path) -> Result<Vec<String>, String> {
     let readme = fs::read_to_string(root.join("README.md")).map_err(|error| error.to_string())?;
     let block = readme
         .split_once("```sh\n")
@@ -85,20 +99,18 @@ pub fn readme_start(root: &Path) -> Result<Vec<String>, String> {
     Ok(lines.filter(|line| !line.is_empty()).collect())
 }
 
-/// Whether cargo's own lines tell that the conformance package ran.
+/// Holds that the conformance package ran, as cargo's own lines tell.
 ///
 /// # Errors
-/// The test file that did not.
-pub fn conformance_ran(lines: &[String]) -> Result<(), String> {
-    for file in CONFORMANCE {
-        let ran = |line: &&String| line.contains("Running ") && line.contains(file);
-        if !lines.iter().any(|line| ran(&line)) {
-            return Err(format!(
-                "{file} of the package `conformance` did not run; `{TEST}` must reach it"
-            ));
-        }
+/// It did not.
+pub(crate) fn conformance_ran(lines: &[String]) -> Result<(), String> {
+    let ran = |line: &String| line.contains("Running ") && line.contains(CONFORMANCE);
+    if lines.iter().any(ran) {
+        return Ok(());
     }
-    Ok(())
+    Err(format!(
+        "{CONFORMANCE} of the package `conformance` did not run; `{TEST}` must reach it"
+    ))
 }
 
 fn words(line: &str) -> Vec<&str> {
@@ -108,6 +120,7 @@ fn words(line: &str) -> Vec<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::step::root;
 
     fn lines(files: &[&str]) -> Vec<String> {
         let line = |file: &&str| format!("     Running {file} (target/debug/deps/x-1)");
@@ -116,12 +129,42 @@ mod tests {
 
     #[test]
     fn the_conformance_package_is_seen_in_cargos_lines() {
-        assert_eq!(conformance_ran(&lines(CONFORMANCE)), Ok(()));
+        assert_eq!(conformance_ran(&lines(&[CONFORMANCE])), Ok(()));
     }
 
     #[test]
     fn a_run_of_the_default_members_alone_is_not_enough() {
         let fault = conformance_ran(&lines(&["unittests src/main.rs"])).unwrap_err();
-        assert!(fault.contains("tests/project.rs"), "{fault}");
+        assert!(fault.contains(CONFORMANCE), "{fault}");
+    }
+
+    #[test]
+    fn every_test_command_reaches_the_conformance_package() {
+        // `default-members` holds the CLI alone, so that `cargo run` is the CLI. A bare `cargo test`
+        // would then test nothing else and still be green.
+        let read = |path: &str| fs::read_to_string(root().join(path)).unwrap();
+        for path in ["README.md", "CONTRIBUTING.md", ".ci/run", "docs/testing.md"] {
+            let text = read(path);
+            let tests = text.lines().filter(|line| line.contains("cargo test"));
+            for line in tests {
+                let reaches = line.contains("--workspace") || line.contains("-p ");
+                assert!(reaches, "{path}: `{line}` does not say --workspace");
+            }
+        }
+        assert!(TEST.contains("--workspace"));
+        assert!(read(".ci/run").contains("cargo xtask ci"));
+        assert!(read("CONTRIBUTING.md").contains("cargo xtask ci"));
+        let start = readme_start(&root()).unwrap();
+        assert_eq!(start.len(), 2, "{start:?}");
+        assert_eq!(start.last().map(String::as_str), Some(TEST));
+        // Each file beside the one that runs is a part of it.
+        let tests = root().join("tests").join(CONFORMANCE);
+        let named = fs::read_to_string(&tests).unwrap();
+        for entry in tests.parent().unwrap().read_dir().unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+            let is_part = name == "main" || named.contains(&format!("\nmod {name};\n"));
+            assert!(is_part, "{} does not run", path.display());
+        }
     }
 }

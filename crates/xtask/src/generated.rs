@@ -1,23 +1,24 @@
 //! The files that are written by the code: each is a path and a function that makes its text.
 
-use crate::{diagnostics_page, filters};
+use crate::diagnostics_page;
 use serde::Serialize;
 use std::{fs, path::Path};
 use touchpoint::mapping_files;
-use touchpoint_core::coverage;
-use touchpoint_core::registry::PlanReader;
+use touchpoint_core::registry::{PlanReader, Registry};
+use touchpoint_describe::coverage;
 use touchpoint_language::{schema::mapping_schema, unified};
+use touchpoint_simulation::filters;
 
 /// One file that the code writes.
-pub struct Generated {
+pub(crate) struct Generated {
     /// Where it stands, from the root of the workspace.
-    pub path: &'static str,
+    pub(crate) path: &'static str,
     /// What makes its text; it is given the root.
-    pub text: fn(&Path) -> Result<String, String>,
+    pub(crate) text: fn(&Path) -> Result<String, String>,
 }
 
 /// Every generated file. A new one is one more line.
-pub const FILES: &[Generated] = &[
+pub(crate) const FILES: &[Generated] = &[
     Generated {
         path: "schemas/mapping.schema.json",
         text: |_| pretty(&mapping_schema(&unified::engagement_model())),
@@ -35,7 +36,7 @@ pub const FILES: &[Generated] = &[
     },
     Generated {
         path: "schemas/accounts.schema.json",
-        text: |_| pretty(&touchpoint::accounts::schema()),
+        text: |_| pretty(&touchpoint_accounts::file::schema()),
     },
     Generated {
         path: "docs/diagnostics.md",
@@ -51,14 +52,14 @@ pub const FILES: &[Generated] = &[
 ///
 /// # Errors
 /// The first text that cannot be made.
-pub fn texts(root: &Path) -> Result<Vec<(String, String)>, String> {
+pub(crate) fn texts(root: &Path) -> Result<Vec<(String, String)>, String> {
     let mut texts = Vec::new();
     for file in FILES {
         texts.push((file.path.to_owned(), (file.text)(root)?));
     }
     let model = unified::engagement_model();
     let reader = PlanReader::new(model.clone())?;
-    let outcome = reader.read_all(mapping_files(&[root.join("mappings")]).sources);
+    let outcome = Registry::read(&reader, mapping_files(&[root.join("mappings")]).sources);
     let coverage = coverage::derive(&outcome.registry, &model);
     let pages = coverage::pages(&coverage, &model);
     texts.extend(
@@ -73,7 +74,7 @@ pub fn texts(root: &Path) -> Result<Vec<(String, String)>, String> {
 ///
 /// # Errors
 /// The first file that cannot be made or written.
-pub fn write(root: &Path) -> Result<(), String> {
+pub(crate) fn write(root: &Path) -> Result<(), String> {
     for (name, text) in texts(root)? {
         let path = root.join(&name);
         let folder = path.parent().unwrap_or(root);
@@ -89,7 +90,7 @@ pub fn write(root: &Path) -> Result<(), String> {
 ///
 /// # Errors
 /// The first file that cannot be made.
-pub fn stale(root: &Path) -> Result<Vec<String>, String> {
+pub(crate) fn stale(root: &Path) -> Result<Vec<String>, String> {
     let there = |name: &str| fs::read_to_string(root.join(name)).unwrap_or_default();
     let texts = texts(root)?.into_iter();
     Ok(texts
@@ -102,7 +103,7 @@ pub fn stale(root: &Path) -> Result<Vec<String>, String> {
 ///
 /// # Errors
 /// The stale files, and the command that writes them.
-pub fn check(root: &Path) -> Result<(), String> {
+pub(crate) fn check(root: &Path) -> Result<(), String> {
     let stale = stale(root)?;
     if stale.is_empty() {
         return Ok(());
@@ -117,4 +118,16 @@ fn pretty(value: &impl Serialize) -> Result<String, String> {
     serde_json::to_string_pretty(value)
         .map(|text| text + "\n")
         .map_err(|error| error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::step::root;
+
+    #[test]
+    fn generated_files_are_current() {
+        let stale = stale(&root()).unwrap();
+        assert!(stale.is_empty(), "run `cargo xtask generate`: {stale:?}");
+    }
 }

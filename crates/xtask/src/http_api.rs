@@ -19,7 +19,7 @@ const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_co
 ///
 /// # Errors
 /// What the validator or the fuzzer found, or why they could not be asked.
-pub fn check(root: &Path) -> Result<(), String> {
+pub(crate) fn check(root: &Path) -> Result<(), String> {
     let bin = python::installed(root, "http-api", &PACKAGES)?;
     let program = |name: &str| bin.join(name).to_string_lossy().into_owned();
     for only in [None, Some("/unified/crm/engagements")] {

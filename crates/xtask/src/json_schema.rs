@@ -4,7 +4,8 @@ use crate::python;
 use crate::step::{command, run, run_refused};
 use std::{fs, path::Path, path::PathBuf};
 
-const VALIDATOR: &str = "check-jsonschema==0.39.0";
+/// The validator, as pip is told it.
+pub(crate) const VALIDATOR: &str = "check-jsonschema==0.39.0";
 const SCHEMA: &str = "schemas/mapping.schema.json";
 
 /// Accepts every mapping, and refuses one with a misspelt key.

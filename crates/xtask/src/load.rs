@@ -1,4 +1,4 @@
-//! Many callers at once before the sandbox's server, built for release, become one table: errors,
+//! Many callers at once before the sandbox's server, built as it is released, become one table: errors,
 //! requests a second, how long they took, and the server's memory as time goes on.
 
 use crate::served::{Served, TOKEN};
@@ -8,7 +8,6 @@ use std::net::TcpStream;
 use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
-use touchpoint::corpus;
 
 /// How often the memory is looked at, in seconds.
 const LOOK: u64 = 10;
@@ -29,10 +28,10 @@ struct Seen {
 ///
 /// # Errors
 /// The server does not start, or any reply was no page: the first such reply.
-pub fn measure(root: &Path, clients: usize, seconds: u64) -> Result<(), String> {
-    let build = "cargo build --quiet --release --package touchpoint-cli";
+pub(crate) fn measure(root: &Path, clients: usize, seconds: u64) -> Result<(), String> {
+    let build = "cargo build --quiet --profile dist --package touchpoint-cli";
     run(command(root, &build.split(' ').collect::<Vec<_>>()))?;
-    let served = Served::start(&step::built(root, "release"))?;
+    let served = Served::start(&step::built(root, "dist"))?;
     let requests = requests(&served)?;
     let end = Instant::now() + Duration::from_secs(seconds);
     let mut callers = Vec::new();
@@ -65,7 +64,7 @@ pub fn measure(root: &Path, clients: usize, seconds: u64) -> Result<(), String> 
 
 /// One request for each account, with the first query that its sandbox answers.
 fn requests(served: &Served) -> Result<Vec<String>, String> {
-    let cases = corpus::built_in().map_err(|faults| format!("{faults:?}"))?;
+    let cases = touchpoint_corpus::built_in().map_err(|faults| format!("{faults:?}"))?;
     let mut requests = Vec::new();
     for (account, integration) in &served.accounts {
         let mut cases = cases

@@ -1,8 +1,23 @@
-//! The command line of the chores: a word becomes one chore and an exit code.
+//! The project's own chores: a word becomes one chore and an exit code.
 #![forbid(unsafe_code)]
 
+mod ci;
+mod diagnostics_page;
+mod generated;
+mod http_api;
+mod json_schema;
+mod load;
+mod mutants;
+mod packages;
+mod python;
+mod served;
+mod simulate;
+mod speed;
+mod step;
+mod workflows;
+
 use std::process::ExitCode;
-use xtask::{ci, generated, http_api, load, mutants, root, simulate, speed};
+use step::root;
 
 const USAGE: &str = "\
 usage: cargo xtask <command>

@@ -1,49 +1,24 @@
-//! Small wounds to the engine into the promises that the simulation names for them: a copy of the tree
-//! is changed at one place, built, and read with.
+//! The engine is broken on purpose, at one place at a time, in a copy of the tree; for each such mutant
+//! the simulation must name a broken promise.
 
 mod list;
+mod mutant;
 
-use crate::simulate::Broken;
+use self::mutant::Mutant;
 use crate::step;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use touchpoint_simulation::Broken;
 
 /// Within so many reads each of them must be named.
 const READS: u64 = 10_000;
 
-/// One way in which the engine is broken on purpose.
-#[derive(Clone, Copy, Debug)]
-struct Mutant {
-    /// What it does.
-    name: &'static str,
-    /// The file, from the root.
-    file: &'static str,
-    /// What stands there once.
-    from: &'static str,
-    /// What is put there.
-    to: &'static str,
-}
-
-impl Mutant {
-    /// The source with the wound.
-    fn applied(&self, text: &str) -> Result<String, String> {
-        let places = text.matches(self.from).count();
-        if places == 1 {
-            return Ok(text.replacen(self.from, self.to, 1));
-        }
-        Err(format!(
-            "the mutant `{}` finds its text {places} times in {}: it must stand there once",
-            self.name, self.file
-        ))
-    }
-}
-
-/// Whether every mutant still finds its text in the tree.
+/// Holds that every mutant still finds its text in the tree.
 ///
 /// # Errors
 /// One of them does not.
-pub fn fit(root: &Path) -> Result<(), String> {
+pub(crate) fn fit(root: &Path) -> Result<(), String> {
     for mutant in &list::ALL {
         mutant.applied(&read(&root.join(mutant.file))?)?;
     }
@@ -54,7 +29,7 @@ pub fn fit(root: &Path) -> Result<(), String> {
 ///
 /// # Errors
 /// The engine as it is breaks a promise, a mutant survives or does not fit, or nothing can be built.
-pub fn command(root: &Path, words: &[&str]) -> Result<(), String> {
+pub(crate) fn command(root: &Path, words: &[&str]) -> Result<(), String> {
     fit(root)?;
     let copy = std::env::temp_dir().join(format!("touchpoint-mutants-{}", std::process::id()));
     let done = copied(root, &copy).and_then(|()| all(root, &copy, words.first().copied()));
@@ -135,13 +110,22 @@ fn copied(root: &Path, copy: &Path) -> Result<(), String> {
     let listed = step::command(root, &words).output();
     let listed = listed.map_err(|fault| format!("cannot list the files: {fault}"))?;
     for name in String::from_utf8_lossy(&listed.stdout).split('\0') {
-        let (from, to) = (root.join(name), copy.join(name));
-        if !from.is_file() {
-            continue;
-        }
-        let folder = to.parent().map(PathBuf::from).unwrap_or_default();
-        let done = std::fs::create_dir_all(folder).and_then(|()| std::fs::copy(&from, &to));
+        let done = copy_all(&root.join(name), &copy.join(name));
         done.map_err(|fault| format!("cannot copy {name}: {fault}"))?;
+    }
+    Ok(())
+}
+
+/// Copies a file, or the folder that a link leads to. One that was taken away has nothing to copy.
+fn copy_all(from: &Path, to: &Path) -> std::io::Result<()> {
+    if from.is_dir() {
+        for entry in std::fs::read_dir(from)? {
+            let entry = entry?;
+            copy_all(&entry.path(), &to.join(entry.file_name()))?;
+        }
+    } else if from.is_file() {
+        std::fs::create_dir_all(to.parent().map(PathBuf::from).unwrap_or_default())?;
+        std::fs::copy(from, to)?;
     }
     Ok(())
 }
@@ -159,16 +143,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_text_that_stands_twice_is_no_place() {
-        let mutant = Mutant {
-            name: "n",
-            file: "f",
-            from: "a",
-            to: "b",
-        };
-        assert_eq!(mutant.applied("xa").unwrap(), "xb");
-        assert!(mutant.applied("aa").unwrap_err().contains("2 times"));
-        assert!(mutant.applied("").is_err());
+    fn every_mutant_finds_its_text() {
+        fit(&step::root()).unwrap();
     }
 
     #[test]

@@ -1,273 +1,116 @@
-//! A seed into a vendor, a question and everything that goes wrong, and into a verdict; a seed that
-//! fails into the shortest account of how.
+//! `cargo xtask simulate`: its words become reads on every core, and a line for each integration.
 
-mod account;
-mod cells;
-mod command;
-mod judge;
-mod line;
-mod lowered;
-mod oracle;
-mod poll;
-mod question;
-mod reading;
-mod survey;
-mod told;
-mod values;
-mod verdict;
-mod walk;
-
-pub use cells::{CELLS, Cell, Table, tables};
-pub use command::command;
-pub use line::Line;
-pub use question::{Question, question};
-pub use reading::{Outcome, Reading, Violation};
-pub use survey::{Broken, survey};
-
+use std::ops::Range;
 use std::path::Path;
-use std::sync::Arc;
-use touchpoint::emulator::{Dice, Schedule, Shapes, World, schedule};
-use touchpoint::{Touchpoint, mapping_files};
-use touchpoint_core::plan::Plan;
-use touchpoint_core::registry::PlanReader;
-use touchpoint_language::diagnostic::Severity;
-use touchpoint_language::unified::engagement_model;
+use std::time::Instant;
+use touchpoint_simulation::{Subject, Tally, on_every_core, plans, subjects, survey, tables};
 
-/// So many reads share a vendor.
-const READS_OF_A_WORLD: u64 = 32;
-
-/// One integration, ready to be simulated.
-pub struct Simulator {
-    plan: Arc<Plan>,
-    shapes: Arc<Shapes>,
-    engine: Touchpoint,
-    line: Arc<Line>,
-    table: Arc<Table>,
-}
-
-/// What many reads came to.
-#[derive(Clone, Debug, Default)]
-pub struct Tally {
-    /// The reads.
-    pub reads: u64,
-    /// The pages that callers got.
-    pub pages: u64,
-    /// The records that callers got.
-    pub records: u64,
-    /// The calls that the vendor had.
-    pub calls: u64,
-    /// What went wrong, by what it was.
-    pub faults: u64,
-    /// The first that failed, and how.
-    pub failed: Option<(u64, Violation)>,
-}
-
-impl Tally {
-    /// Both as one; of two that failed, the first.
-    pub fn add(&mut self, other: Tally) {
-        self.reads += other.reads;
-        self.pages += other.pages;
-        self.records += other.records;
-        self.calls += other.calls;
-        self.faults += other.faults;
-        self.failed = self.failed.take().or(other.failed);
-    }
-}
-
-impl Simulator {
-    /// Everything but the seed.
-    ///
-    /// # Errors
-    /// No engine can be built of the mapping.
-    pub fn new(plan: &Arc<Plan>, text: &str) -> Result<Simulator, String> {
-        let line = Arc::new(Line::default());
-        let builder = Touchpoint::builder().mapping_text(plan.integration(), text);
-        let builder = builder.transport(line.clone()).cursor_key(b"simulated");
-        let engine = poll::now(builder.build())?.map_err(|fault| fault.to_string())?;
-        Ok(Simulator {
-            plan: plan.clone(),
-            shapes: Arc::new(Shapes::of(plan)),
-            engine,
-            line,
-            table: Arc::default(),
-        })
-    }
-
-    /// The same, for which the seeds from [`CELLS`] on stand for the cells of this table.
-    #[must_use]
-    pub fn with_table(self, table: &Arc<Table>) -> Simulator {
-        Simulator {
-            table: table.clone(),
-            ..self
-        }
-    }
-
-    /// The seeds that stand for every cell of the table, so many times.
-    pub fn cells(&self, times: u64) -> std::ops::Range<u64> {
-        CELLS..CELLS + times * self.table.cells.len() as u64
-    }
-
-    /// The question of a seed, and what goes wrong.
-    fn asked(&self, world: &World, seed: u64) -> Option<(Question, Schedule)> {
-        match self.table.at(seed) {
-            None => Some((question(world, seed)?, schedule(seed))),
-            Some((cell, round)) => {
-                let question = self.table.question(world, cell, seed)?;
-                // At first all goes well, so that each cell is surely read.
-                let calm = round == 0;
-                Some((
-                    question,
-                    if calm {
-                        Schedule::new()
-                    } else {
-                        schedule(seed)
-                    },
-                ))
-            }
-        }
-    }
-
-    /// The vendor of a seed. Some are large where the vendor's pages are.
-    pub fn world(&self, seed: u64) -> Arc<World> {
-        let seed = seed / READS_OF_A_WORLD;
-        let mut dice = Dice::new(seed, "size");
-        let routes = self.plan.mapping.cases.iter().flat_map(|case| &case.routes);
-        let least = routes
-            .clone()
-            .map(|route| route.paging.size.min)
-            .max()
-            .unwrap_or(1);
-        // Some go deeper than the vendor lets anyone read.
-        let deepest = routes
-            .clone()
-            .filter_map(|route| route.paging.cap)
-            .min()
-            .unwrap_or(u64::MAX);
-        let records = match dice.below(12) {
-            _ if seed >= CELLS / READS_OF_A_WORLD => 12 + dice.below(16),
-            _ if deepest < u64::MAX && seed % 16 == 7 => deepest + dice.below(2 * deepest),
-            0 => dice.below(3),
-            1 => least + least / 2 + dice.below(90),
-            _ => dice.below(45),
-        };
-        self.world_of(seed, records)
-    }
-
-    fn world_of(&self, seed: u64, records: u64) -> Arc<World> {
-        Arc::new(World::new(self.plan.clone(), &self.shapes, seed, records))
-    }
-
-    /// One read.
-    pub fn read(&self, world: &Arc<World>, seed: u64) -> Option<Outcome> {
-        let (question, schedule) = self.asked(world, seed)?;
-        let mut outcome = self.read_with(world, &question, seed, schedule.clone());
-        if outcome.violation.is_none() {
-            outcome.violation = cells::as_told(world, &question, &outcome.seen).err();
-        }
-        if outcome.violation.is_none() && seed.is_multiple_of(64) {
-            let again = self.read_with(world, &question, seed, schedule);
-            if again.seen.exchanges != outcome.seen.exchanges {
-                let what = "two reads of one seed differ";
-                return Some(Outcome {
-                    violation: Some(Violation::new("the same trace", what)),
-                    ..again
-                });
-            }
-        }
-        Some(outcome)
-    }
-
-    fn read_with(
-        &self,
-        world: &Arc<World>,
-        question: &Question,
-        seed: u64,
-        schedule: Schedule,
-    ) -> Outcome {
-        let streams = seed % 8 == 5 && !question.varies && question.cell.is_none();
-        let engine = streams.then_some((&self.engine, &*self.line));
-        Reading {
-            world,
-            shapes: &self.shapes,
-            question,
-            seed,
-            schedule,
-            engine,
-        }
-        .run()
-    }
-
-    /// Reads for the seeds of a range, until one fails.
-    pub fn run(&self, seeds: std::ops::Range<u64>) -> Tally {
-        let mut tally = Tally::default();
-        let mut world = self.world(seeds.start);
-        if let Some(what) = world.unplayed().first() {
-            let what = format!("the emulator cannot play `{what}`");
-            tally.failed = Some((seeds.start, Violation::new("the emulator", what)));
-            return tally;
-        }
-        for seed in seeds {
-            if seed.is_multiple_of(READS_OF_A_WORLD) {
-                world = self.world(seed);
-            }
-            let Some(outcome) = self.read(&world, seed) else {
-                if seed >= CELLS {
-                    let what = "a cell that nobody can ask for";
-                    tally.failed = Some((seed, Violation::new("the table", what)));
-                    return tally;
-                }
-                continue;
-            };
-            tally.reads += 1;
-            tally.pages += outcome.pages;
-            tally.records += outcome.records;
-            tally.calls += outcome.seen.exchanges.len() as u64;
-            tally.faults += outcome
-                .seen
-                .exchanges
-                .iter()
-                .filter(|e| e.fault.is_some())
-                .count() as u64;
-            if let Some(violation) = outcome.violation {
-                tally.failed = Some((seed, violation));
-                return tally;
-            }
-        }
-        tally
-    }
-}
-
-/// The mappings of the project with their texts, and no number so large that no list reaches it.
+/// The command: `simulate [--slug S] [--seeds N] [--from N] [--cells N]` reads so many seeds, and every
+/// cell of the filter tables so many times; with `--seed X` one read as a trace, or with `--survey N` so
+/// many reads of all, which go on after a promise is broken.
 ///
 /// # Errors
-/// One of them is none.
-pub fn plans(root: &Path) -> Result<Vec<(Arc<Plan>, String)>, String> {
-    let reader = PlanReader::new(engagement_model())?;
-    let mut sources = mapping_files(&[root.join("mappings")]).sources;
-    for source in &mut sources {
-        source.text = lowered::lowered(&source.text);
+/// A promise was broken, or the words are not understood.
+pub(crate) fn command(root: &Path, words: &[&str]) -> Result<(), String> {
+    let mut asked = Asked::default();
+    let mut words = words.iter();
+    while let Some(word) = words.next() {
+        let value = words.next().copied();
+        let value = value.ok_or_else(|| format!("`{word}` takes a value"))?;
+        let number = || {
+            let number = value.parse::<u64>();
+            number.map_err(|_| format!("`{word}` takes a number, not `{value}`"))
+        };
+        match *word {
+            "--slug" => asked.slug = Some(value.to_owned()),
+            "--seeds" => asked.seeds = number()?,
+            "--from" => asked.from = number()?,
+            "--seed" => asked.seed = Some(number()?),
+            "--cells" => asked.cells = number()?,
+            "--survey" => asked.survey = Some(number()?),
+            _ => {
+                return Err(format!(
+                    "there is no `{word}`: `--slug`, `--seeds`, `--from`, `--cells`, `--seed`, `--survey`"
+                ));
+            }
+        }
     }
-    let texts: Vec<(String, String)> = sources
-        .iter()
-        .map(|source| (source.name.clone(), source.text.clone()))
-        .collect();
-    let outcome = reader.read_all(sources);
-    let text = |plan: &Arc<Plan>| {
-        let name = &plan.mapping.document.source.name;
-        texts
-            .iter()
-            .find(|(known, _)| known == name)
-            .map(|(_, text)| text.clone())
-    };
-    let fault = outcome
-        .diagnostics
-        .iter()
-        .find(|d| d.severity == Severity::Error);
-    if let Some(fault) = fault {
-        return Err(fault.title.clone());
+    let mut plans = plans(root)?;
+    plans.retain(|(plan, _)| {
+        asked
+            .slug
+            .as_ref()
+            .is_none_or(|slug| slug == plan.integration())
+    });
+    if plans.is_empty() {
+        return Err("no mapping has this slug".to_owned());
     }
-    let plans = outcome.registry.plans().iter();
-    Ok(plans
-        .filter_map(|plan| Some((plan.clone(), text(plan)?)))
-        .collect())
+    let tables = tables(root)?;
+    let subjects = subjects(plans, &tables)?;
+    if let Some(seed) = asked.seed {
+        for subject in &subjects {
+            println!("{}", subject.simulator()?.shortest(seed));
+        }
+        return Ok(());
+    }
+    if let Some(reads) = asked.survey {
+        for broken in survey(&subjects, reads)? {
+            println!("{broken}");
+        }
+        return Ok(());
+    }
+    let seeds = asked.from..asked.from.saturating_add(asked.seeds);
+    all(&subjects, &seeds, asked.cells)
+}
+
+/// What the words ask for.
+struct Asked {
+    slug: Option<String>,
+    from: u64,
+    seeds: u64,
+    cells: u64,
+    seed: Option<u64>,
+    survey: Option<u64>,
+}
+
+impl Default for Asked {
+    fn default() -> Asked {
+        Asked {
+            slug: None,
+            from: 0,
+            seeds: 1_000,
+            cells: 1,
+            seed: None,
+            survey: None,
+        }
+    }
+}
+
+fn all(subjects: &[Subject], seeds: &Range<u64>, cells: u64) -> Result<(), String> {
+    let mut all = Tally::default();
+    let start = Instant::now();
+    for subject in subjects {
+        let mut tally = on_every_core(subject, seeds.clone())?;
+        if tally.failed.is_none() {
+            let of_cells = on_every_core(subject, subject.simulator()?.cells(cells))?;
+            tally.add(of_cells);
+        }
+        println!(
+            "{:13} {:>9} reads {:>9} pages {:>10} records {:>9} calls {:>8} faults",
+            subject.plan.integration(),
+            tally.reads,
+            tally.pages,
+            tally.records,
+            tally.calls,
+            tally.faults
+        );
+        if let Some((seed, _)) = &tally.failed {
+            return Err(subject.simulator()?.shortest(*seed));
+        }
+        all.reads += tally.reads;
+        all.pages += tally.pages;
+    }
+    let seconds = start.elapsed().as_secs_f64();
+    println!("{} reads, {} pages in {seconds:.0} s", all.reads, all.pages);
+    Ok(())
 }

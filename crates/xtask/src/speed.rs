@@ -1,5 +1,5 @@
-//! What speed rests on, as chores: the benchmark's tables, as many equal pages as asked for, and the
-//! scanner under a fuzzer.
+//! The chores about speed: the benchmark's tables, changed pages that are read both ways, and the scanner
+//! under a fuzzer.
 
 use crate::step::{self, command, heading};
 use std::path::Path;
@@ -8,10 +8,12 @@ use std::path::Path;
 ///
 /// # Errors
 /// The benchmark does not run.
-pub fn bench(root: &Path, pages: &[&str]) -> Result<(), String> {
+pub(crate) fn bench(root: &Path, pages: &[&str]) -> Result<(), String> {
     let bench = [
         "cargo",
         "bench",
+        "--profile",
+        "dist",
         "--package",
         "touchpoint-cli",
         "--bench",
@@ -24,12 +26,12 @@ pub fn bench(root: &Path, pages: &[&str]) -> Result<(), String> {
 /// Reads so many changed pages both ways, and compares.
 ///
 /// # Errors
-/// A page that is read in two ways, or a number that is none.
-pub fn equality(root: &Path, pages: &str) -> Result<(), String> {
+/// A page comes out differently, or `pages` is no number.
+pub(crate) fn equality(root: &Path, pages: &str) -> Result<(), String> {
     if pages.parse::<u32>().is_err() {
         return Err(format!("`{pages}` is no number of pages"));
     }
-    let test = "cargo test --release --package conformance --test scan_equality changed_pages";
+    let test = "cargo test --release --package conformance scan_equality::changed_pages";
     let words: Vec<&str> = test.split(' ').collect();
     let mut test = command(root, &words);
     test.env("SCAN_CASES", pages);
@@ -46,7 +48,7 @@ const COVERAGE: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-l
 ///
 /// # Errors
 /// An input on which the scanner and `serde_json` differ.
-pub fn fuzz(root: &Path, seconds: &str) -> Result<(), String> {
+pub(crate) fn fuzz(root: &Path, seconds: &str) -> Result<(), String> {
     heading("fuzz");
     let found = root.join("fuzz/target/found");
     std::fs::create_dir_all(&found).map_err(|error| error.to_string())?;

@@ -1,10 +1,16 @@
-//! One command of the chores: it is named, run in the root, and its failure is told with its name.
+//! One command of the chores, run in the root of the workspace; a failure names it.
 
 use std::{
     io::{BufRead, BufReader},
     path::{Path, PathBuf},
     process::{Command, Stdio},
 };
+
+/// The folder of the workspace.
+pub(crate) fn root() -> PathBuf {
+    let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    here.ancestors().nth(2).map(PathBuf::from).unwrap_or(here)
+}
 
 /// A command that runs in the root of the workspace.
 pub(crate) fn command(root: &Path, words: &[&str]) -> Command {

@@ -52,7 +52,7 @@ impl Entry {
         }
     }
 
-    /// Whether it is about the account as the file has it now.
+    /// True if it is about the account as the file has it now.
     pub(crate) fn is_of(&self, account: &Account) -> bool {
         self.of == digest(account)
     }

@@ -5,11 +5,10 @@
 //! {"version": 1, "accounts": {"customer-1": "1.<key>.<sealed entry>"}}
 //! ```
 
-use super::Entry;
-use crate::{Keyring, StoreError, durable, keyring::short_hexadecimal};
+use super::entry::Entry;
+use crate::{Keyring, StoreError, durable};
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 use std::{
     collections::HashMap,
     fs::{self, File, TryLockError},
@@ -18,6 +17,7 @@ use std::{
     sync::Arc,
     time::Duration,
 };
+use touchpoint_core::digest::hexadecimal;
 
 /// The form of the file.
 const VERSION: u32 = 1;
@@ -110,7 +110,7 @@ impl StateFile {
 
     /// Waits until no other process refreshes this account. The lock ends with the file.
     pub(super) async fn hold(&self, id: &str) -> Result<File, StoreError> {
-        let name = short_hexadecimal(&Sha256::digest(id));
+        let name = hexadecimal([id]);
         let lock = self.lock_file(&name)?;
         loop {
             match lock.try_lock() {

@@ -1,7 +1,9 @@
 //! The tokens of a file's accounts, as the engine renews them.
 
-use super::{Entry, FileAccounts};
-use crate::{StoreError, lease::WAIT};
+use super::entry::Entry;
+use super::file_accounts::FileAccounts;
+use crate::StoreError;
+use crate::single_flight::WAIT;
 use std::fs::File;
 use tokio::{sync::OwnedMutexGuard, task::spawn_blocking, time::timeout};
 use touchpoint::{

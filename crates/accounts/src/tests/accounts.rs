@@ -122,8 +122,8 @@ pub(super) async fn change_and_go(store: &Store) {
     );
 
     let label = AccountChange {
-        label: Some("second".into()),
-        base_url: Some("https://proxy.example".into()),
+        label: Some(Some("second".into())),
+        base_url: Some(Some("https://proxy.example".into())),
         ..AccountChange::default()
     };
     let info = store
@@ -132,13 +132,13 @@ pub(super) async fn change_and_go(store: &Store) {
         .unwrap()
         .unwrap();
     assert_eq!(
-        (info.label.as_str(), info.status),
-        ("second", Status::NeedsReauth)
+        (info.label.as_deref(), info.status),
+        (Some("second"), Status::NeedsReauth)
     );
     let again = AccountChange {
         credentials: Some([("access_token".to_owned(), "a2".into())].into()),
-        base_url: Some(String::new()),
-        overlay: Some(String::new()),
+        base_url: Some(None),
+        overlay: Some(None),
         ..AccountChange::default()
     };
     store
@@ -177,7 +177,7 @@ pub(super) async fn lose_no_change(store: &Store) {
     let changes = (0..16).map(|n| {
         let (store, id) = (store.clone(), id.clone());
         tokio::spawn(async move {
-            let add = |stored: &mut crate::account::StoredAccount| {
+            let add = |stored: &mut crate::database::StoredAccount| {
                 stored
                     .account
                     .context

@@ -17,7 +17,7 @@ fn accounts(refresh: &str) -> Vec<Account> {
         "accounts:\n- {{ id: one, integration: acme, credentials: {{ access_token: a1, refresh_token: {refresh} }} }}\n\
          - {{ id: two, integration: acme, credentials: {{ api_key: k }} }}\n"
     );
-    touchpoint::accounts::read(&text, "accounts.yaml").accounts
+    crate::file::read(&text, "accounts.yaml").accounts
 }
 
 fn open(folder: &Folder, refresh: &str) -> FileAccounts {

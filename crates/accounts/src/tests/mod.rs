@@ -29,7 +29,7 @@ async fn account(store: &Store, workspace: &Workspace) -> AccountInfo {
     let new = NewAccount {
         workspace: workspace.id.clone(),
         integration: "acme".into(),
-        label: "first".into(),
+        label: Some("first".into()),
         base_url: None,
         overlay: Some("eu".into()),
         context: [("zone".to_owned(), "eu".to_owned())].into(),

@@ -1,13 +1,13 @@
 //! What leaving the fast path costs a page, and what it costs to compile the mappings beside reading
 //! their text as YAML.
 
+use crate::mapped::map_page;
 use crate::pages::{Sample, mapping_folder};
 use crate::{Contender, TAKEN, in_turns, quantile};
 use std::hint::black_box;
 use touchpoint::mapping_files;
-use touchpoint_core::plan::Plan;
-use touchpoint_core::registry::PlanReader;
-use touchpoint_core::scan::map_page;
+use touchpoint_core::plan::{Chosen, Plan, choose};
+use touchpoint_core::registry::{PlanReader, Registry};
 use touchpoint_language::source::SourceFile;
 use touchpoint_language::unified::engagement_model;
 
@@ -37,15 +37,16 @@ pub(crate) fn print_fields(sample: &Sample) {
         let more = format!("{AFTER}        internal_notes: {field}\n");
         let with = text.replacen(AFTER, &more, 1);
         let reader = PlanReader::new(engagement_model()).unwrap();
-        let read = reader.read_all(vec![SourceFile::new("hubspot.yaml", with)]);
+        let read = Registry::read(&reader, vec![SourceFile::new("hubspot.yaml", with)]);
         let plan = read.registry.get("hubspot").expect("a mapping").clone();
-        let run = |plan: &Plan| {
-            let page = map_page(plan, sample.chosen, black_box(&sample.body), &sample.query);
+        let run = |plan: &Plan, chosen: Chosen<'_>| {
+            let page = map_page(plan, chosen, black_box(&sample.body), &sample.query);
             black_box(page).unwrap();
         };
+        let chosen = choose(&plan, &sample.query).expect("a list");
         let mut contenders: Vec<Contender<'_>> = vec![
-            ("with", Box::new(|| run(&plan))),
-            ("without", Box::new(|| run(&sample.plan))),
+            ("with", Box::new(|| run(&plan, chosen))),
+            ("without", Box::new(|| run(&sample.plan, sample.chosen()))),
         ];
         let times = in_turns(&mut contenders);
         let [with, without] = [&times[0], &times[1]].map(|times| quantile(times, TAKEN) / 1e3);
@@ -67,7 +68,7 @@ pub(crate) fn print_compiling() {
         (
             "compile",
             Box::new(|| {
-                black_box(reader.read_all(copies()));
+                black_box(Registry::read(&reader, copies()));
             }),
         ),
         (

@@ -18,12 +18,13 @@
 
 mod costs;
 mod counted;
-mod filled;
 mod hand;
+mod mapped;
 mod pages;
 mod peers;
 
 use counted::allocations;
+use mapped::map_page;
 use pages::{Sample, samples};
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -32,7 +33,6 @@ use std::time::Instant;
 use touchpoint_core::cursor::Key;
 use touchpoint_core::exchange::Reply;
 use touchpoint_core::run::{Options, map_reply};
-use touchpoint_core::scan::{leaves, map_page};
 
 const ROUNDS: usize = 301;
 /// The part of the rounds that are no slower than the time that counts: where other programs share
@@ -76,15 +76,16 @@ fn main() {
     }
     let full = samples.iter().filter(|sample| !sample.small);
     for sample in full.filter(|sample| named(&sample.name)) {
-        for (field, reason) in leaves(&sample.plan, sample.chosen) {
-            println!("{} `{field}`: {reason}", sample.name);
+        for read in sample.chosen().road.reads_apart() {
+            println!("{} `{}`: {}", sample.name, read.field, read.what);
         }
     }
 }
 
 fn row(sample: &Sample) -> String {
     let by_hand = hand::mapper(&sample.name);
-    let mapped = map_page(&sample.plan, sample.chosen, &sample.body, &sample.query);
+    let chosen = sample.chosen();
+    let mapped = map_page(&sample.plan, chosen, &sample.body, &sample.query);
     let mapped = mapped.expect("a page");
     let rows = [b"[", mapped.rows.json(), b"]"].concat();
     if let Some(by_hand) = by_hand {
@@ -111,15 +112,14 @@ fn row(sample: &Sample) -> String {
             "engine",
             Box::new(|| {
                 let body = black_box(&sample.body);
-                let page = map_page(&sample.plan, sample.chosen, body, &sample.query);
+                let page = map_page(&sample.plan, chosen, body, &sample.query);
                 black_box(page).unwrap();
             }),
         ),
         (
             "our scan",
             Box::new(|| {
-                let road = sample.plan.road(sample.chosen).unwrap();
-                black_box(road.scan(black_box(&sample.body)));
+                black_box(chosen.road.scan(black_box(&sample.body))).unwrap();
             }),
         ),
         (
@@ -231,9 +231,10 @@ pub(crate) fn quantile(times: &[f64], part: f64) -> f64 {
 /// What a page of twice the records allocates more, for each of them: what a page costs by itself
 /// is not counted.
 fn per_record(sample: &Sample) -> f64 {
+    let chosen = sample.chosen();
     let count = |body: &[u8]| {
         allocations(|| {
-            let page = map_page(&sample.plan, sample.chosen, body, &sample.query);
+            let page = map_page(&sample.plan, chosen, body, &sample.query);
             black_box(page);
         })
     };

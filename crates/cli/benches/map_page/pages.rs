@@ -3,15 +3,15 @@
 //! repeats the records of the cases that the sandbox plays, which have little else than what is mapped.
 //! Both are written without space, as vendors send them.
 
-use crate::filled::filled;
+use conformance::filled;
 use serde_json::Value;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use touchpoint::ListQuery;
-use touchpoint::{corpus, mapping_files};
-use touchpoint_core::plan::{Chosen, Plan, choose, read_page};
-use touchpoint_core::registry::PlanReader;
+use touchpoint::mapping_files;
+use touchpoint_core::plan::{Chosen, Plan, choose};
+use touchpoint_core::registry::{PlanReader, Registry};
 use touchpoint_language::expr::path::Step;
 use touchpoint_language::unified::engagement_model;
 
@@ -21,7 +21,6 @@ pub(crate) const RECORDS: usize = 100;
 pub(crate) struct Sample {
     pub(crate) name: String,
     pub(crate) plan: Arc<Plan>,
-    pub(crate) chosen: Chosen,
     pub(crate) query: ListQuery,
     pub(crate) body: Vec<u8>,
     /// A page of twice the records.
@@ -29,10 +28,16 @@ pub(crate) struct Sample {
     pub(crate) small: bool,
 }
 
+impl Sample {
+    /// The list that it is a page of.
+    pub(crate) fn chosen(&self) -> Chosen<'_> {
+        choose(&self.plan, &self.query).expect("a list")
+    }
+}
+
 /// A page of the corpus, and where its records are.
 struct Recorded {
     plan: Arc<Plan>,
-    chosen: Chosen,
     query: ListQuery,
     page: Value,
     list: Vec<Step>,
@@ -66,8 +71,8 @@ pub(crate) fn mapping_folder() -> PathBuf {
 /// A page of the first case of each mapping, the fullest that the sandbox plays.
 fn recorded(mappings: &Path) -> Vec<Recorded> {
     let reader = PlanReader::new(engagement_model()).expect("the model");
-    let outcome = reader.read_all(mapping_files(&[mappings.to_owned()]).sources);
-    let cases = corpus::built_in().expect("the corpus");
+    let outcome = Registry::read(&reader, mapping_files(&[mappings.to_owned()]).sources);
+    let cases = touchpoint_corpus::built_in().expect("the corpus");
     let mut all = Vec::new();
     for plan in outcome.registry.plans() {
         let mut best: Option<Recorded> = None;
@@ -75,24 +80,22 @@ fn recorded(mappings: &Path) -> Vec<Recorded> {
             .iter()
             .filter(|case| case.sandbox && case.slug == plan.integration())
         {
-            let Ok((query, _)) = ListQuery::parse(&case.query, &plan.model) else {
+            let Ok((query, _)) = touchpoint_contract::parse(&case.query, &plan.model) else {
                 continue;
             };
             let Ok(chosen) = choose(plan, &query) else {
                 continue;
             };
-            if chosen.case != 0 {
+            if chosen.case_at != 0 {
                 continue;
             }
-            let (_, route) = plan.at(chosen).unwrap();
-            let Some((list, _)) = route.records.wildcard_tail() else {
+            let Some((list, _)) = chosen.route.records.wildcard_tail() else {
                 continue;
             };
             for exchange in &case.exchanges {
-                let Ok(page) = read_page(route, &exchange.reply.body) else {
+                let Ok(page) = serde_json::from_slice::<Value>(&exchange.reply.body) else {
                     continue;
                 };
-                let page = page.body;
                 let found = elements(&page, list).map_or(0, Vec::len);
                 let most = best.as_ref().map_or(0, |best| {
                     elements(&best.page, &best.list).map_or(0, Vec::len)
@@ -100,7 +103,6 @@ fn recorded(mappings: &Path) -> Vec<Recorded> {
                 if found > most {
                     best = Some(Recorded {
                         plan: plan.clone(),
-                        chosen,
                         query: query.clone(),
                         page,
                         list: list.to_vec(),
@@ -118,7 +120,6 @@ impl Recorded {
         Sample {
             name: self.plan.integration().to_owned(),
             plan: self.plan.clone(),
-            chosen: self.chosen,
             query: self.query.clone(),
             body: page(RECORDS),
             twice: page(2 * RECORDS),

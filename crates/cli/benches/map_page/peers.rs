@@ -2,13 +2,13 @@
 //! in, each with the library that this project uses for it. They do less than the engine: no times are
 //! read, no words are mapped, no warnings are told.
 
+use crate::mapped::map_page;
 use crate::pages::Sample;
 use crate::{Contender, TAKEN, in_turns, quantile};
 use jmespath::{DEFAULT_RUNTIME, Variable};
 use jsonpath_rust::JsonPath;
 use serde_json::{Map, Value};
 use std::hint::black_box;
-use touchpoint_core::scan::map_page;
 
 /// Unified field → where the vendor has it.
 const FIELDS: [(&str, &str); 9] = [
@@ -31,11 +31,12 @@ pub(crate) fn print(sample: &Sample) {
         .collect();
     let text = format!("results[*].{{{}, remote_data: @}}", members.join(", "));
     let expression = DEFAULT_RUNTIME.compile(&text).unwrap();
+    let chosen = sample.chosen();
     let mut contenders: Vec<Contender<'_>> = vec![
         (
             "the engine",
             Box::new(|| {
-                let page = map_page(&sample.plan, sample.chosen, &sample.body, &sample.query);
+                let page = map_page(&sample.plan, chosen, &sample.body, &sample.query);
                 black_box(page).unwrap();
             }),
         ),

@@ -1,10 +1,9 @@
 //! `completions`: a script that completes commands and options in a shell.
 
-use crate::arguments::Arguments as Whole;
 use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::print::Screen;
-use clap::{Args, CommandFactory};
+use clap::{Args, Command};
 use clap_complete::{Shell, generate};
 
 pub(crate) const EXAMPLE: &str = "touchpoint completions bash > touchpoint.bash";
@@ -16,14 +15,13 @@ pub(crate) struct Arguments {
     shell: Shell,
 }
 
-pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Failed> {
+pub(crate) fn run(
+    arguments: &Arguments,
+    mut whole: Command,
+    screen: &mut Screen,
+) -> Result<Exit, Failed> {
     let mut script = Vec::new();
-    generate(
-        arguments.shell,
-        &mut Whole::command(),
-        "touchpoint",
-        &mut script,
-    );
+    generate(arguments.shell, &mut whole, "touchpoint", &mut script);
     screen.bytes(&script)?;
     Ok(Exit::Clean)
 }

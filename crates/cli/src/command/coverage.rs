@@ -6,7 +6,7 @@ use crate::failed::Failed;
 use crate::print::{self, Screen};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
-use touchpoint_core::coverage::{Coverage, Standing, derive, to_json};
+use touchpoint_describe::coverage::{Coverage, Standing, derive, meta};
 use touchpoint_language::model::Model;
 use touchpoint_language::unified::engagement_model;
 
@@ -44,9 +44,8 @@ pub(crate) async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Ex
     let coverage = derive(touchpoint.registry(), &model);
     match arguments.format {
         Format::Json => {
-            screen.text(
-                &serde_json::to_string_pretty(&to_json(&coverage, &model)).unwrap_or_default(),
-            )?;
+            let page = meta(&coverage, &model);
+            screen.text(&serde_json::to_string_pretty(&page).unwrap_or_default())?;
             screen.text("\n")?;
         }
         Format::Table => {

@@ -1,9 +1,5 @@
 //! `explain`: a mapping as it will be run for a query. Nothing is sent, and no secret is shown.
 
-mod describe;
-
-pub(crate) use describe::{CaseShown, Explanation, FieldShown, RequestShown, RouteShown};
-
 use crate::account::Accounts;
 use crate::engine::{Ingredients, build, plan_of, query};
 use crate::exit::Exit;
@@ -11,9 +7,10 @@ use crate::failed::Failed;
 use crate::print::{self, Screen};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
-use touchpoint::{Account, Error, Touchpoint, accounts};
+use touchpoint::{Account, Error, Touchpoint, example_account};
 use touchpoint_core::plan::Plan;
 use touchpoint_core::run::Preview;
+use touchpoint_describe::Explanation;
 
 pub(crate) const EXAMPLE: &str = "touchpoint explain {slug} -q '{query}'";
 
@@ -73,7 +70,7 @@ async fn explain(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Fai
     let plan = plan_of(&touchpoint, slug)?;
     let account = match chosen {
         Some(chosen) => chosen.choose(&touchpoint, screen)?,
-        None => accounts::example(plan),
+        None => example_account(plan),
     };
     touchpoint
         .check_overlay(&account)

@@ -5,8 +5,7 @@ use crate::account::Accounts;
 use crate::engine::{Ingredients, build, plan_of, query};
 use crate::exit::Exit;
 use crate::failed::Failed;
-use crate::print::{Printer, Screen};
-use crate::words::shell;
+use crate::print::{Format, Printer, Screen};
 use clap::{ArgGroup, Args, ValueEnum};
 use futures_util::StreamExt;
 use std::path::PathBuf;
@@ -54,17 +53,6 @@ pub(crate) struct Arguments {
     /// A folder or file of mappings instead of those built in
     #[arg(long, value_name = "PATH")]
     mappings: Option<PathBuf>,
-}
-
-/// How records are written.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
-pub(crate) enum Format {
-    /// A table of the fields that matter most
-    Table,
-    /// The reply as the HTTP API gives it; with `--all`, one reply per line
-    Json,
-    /// One record per line
-    Ndjson,
 }
 
 pub(crate) async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Failed> {
@@ -178,4 +166,27 @@ fn onward(arguments: &Arguments, cursor: &str) -> String {
     pairs.push(&next);
     words.extend(["-q".to_owned(), shell(&pairs.join("&"))]);
     words.join(" ")
+}
+
+/// A word as a shell reads it back.
+fn shell(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:@%+,".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shell_reads_back_the_same_word() {
+        assert_eq!(shell("a/b.yaml"), "a/b.yaml");
+        assert_eq!(shell("kind=x&limit=2"), "'kind=x&limit=2'");
+        assert_eq!(shell("it's"), r"'it'\''s'");
+        assert_eq!(shell(""), "''");
+    }
 }

@@ -8,7 +8,7 @@ use crate::print::{self, Screen};
 use clap::Args;
 use std::io::{self, Read};
 use std::path::PathBuf;
-use touchpoint::accounts;
+use touchpoint::example_account;
 use touchpoint_core::exchange::{Headers, Reply};
 
 pub(crate) const EXAMPLE: &str =
@@ -57,7 +57,7 @@ pub(crate) async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Ex
         body,
     };
     let page = touchpoint
-        .map_reply(&accounts::example(plan), &asked, reply)
+        .map_reply(&example_account(plan), &asked, reply)
         .map_err(unmapped)?;
     screen.bytes(&page.to_json())?;
     screen.text("\n")?;

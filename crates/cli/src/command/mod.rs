@@ -1,6 +1,5 @@
 //! One file per command: its arguments, and what it does with the library.
 
-mod accept;
 mod account;
 mod completions;
 mod coverage;
@@ -12,9 +11,6 @@ mod serve;
 mod test;
 mod token;
 mod validate;
-
-pub(crate) use explain::{CaseShown, Explanation, FieldShown, RequestShown, RouteShown};
-pub(crate) use list::Format;
 
 use crate::exit::Exit;
 use crate::failed::Failed;
@@ -67,8 +63,12 @@ pub(crate) const EXAMPLES: &[(&str, &str)] = &[
     ("completions", completions::EXAMPLE),
 ];
 
-/// Runs a command.
-pub(crate) async fn run(command: Command, screen: &mut Screen) -> Result<Exit, Failed> {
+/// Runs a command. `whole` is the command line that it is a part of.
+pub(crate) async fn run(
+    command: Command,
+    whole: fn() -> clap::Command,
+    screen: &mut Screen,
+) -> Result<Exit, Failed> {
     match command {
         Command::Validate(arguments) => validate::run(&arguments, screen),
         Command::List(arguments) => list::run(&arguments, screen).await,
@@ -80,6 +80,6 @@ pub(crate) async fn run(command: Command, screen: &mut Screen) -> Result<Exit, F
         Command::Serve(arguments) => serve::run(&arguments).await,
         Command::Account(arguments) => account::run(&arguments, screen).await,
         Command::Token(arguments) => token::run(&arguments, screen).await,
-        Command::Completions(arguments) => completions::run(&arguments, screen),
+        Command::Completions(arguments) => completions::run(&arguments, whole(), screen),
     }
 }

@@ -5,7 +5,7 @@ use crate::failed::Failed;
 use crate::print::Screen;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
-use touchpoint::accounts;
+use touchpoint_accounts::file;
 use touchpoint_language::schema::mapping_schema;
 use touchpoint_language::unified::{engagement_model, engagement_schema};
 
@@ -33,7 +33,7 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Fa
     let schema = match arguments.of {
         Of::Mapping => mapping_schema(&engagement_model()),
         Of::Engagement => return written(&engagement_schema(), screen),
-        Of::Accounts => accounts::schema(),
+        Of::Accounts => file::schema(),
     };
     written(&schema, screen)
 }

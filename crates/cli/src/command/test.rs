@@ -1,15 +1,17 @@
-//! `test`: recorded cases are run through the engine, and what differs is shown.
+//! `test`: recorded cases are run through the engine, and what differs is shown. With `--accept`, what
+//! came becomes what is expected.
 
-use super::accept::accept;
 use crate::engine::{Ingredients, build, plan_of};
 use crate::exit::Exit;
 use crate::failed::Failed;
-use crate::print::{self, Screen};
+use crate::print::{self, Screen, pretty};
 use clap::Args;
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 use touchpoint::Touchpoint;
-use touchpoint::corpus::{self, Case};
-use touchpoint::replay::replay;
+use touchpoint_core::plan::Plan;
+use touchpoint_corpus::{Case, Expected};
+use touchpoint_workbench::replay::{as_expected, pages, replay};
 
 pub(crate) const EXAMPLE: &str = "touchpoint test {slug} --corpus tests/corpus --accept";
 
@@ -69,8 +71,8 @@ pub(crate) async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Ex
 
 fn cases(arguments: &Arguments) -> Result<Vec<Case>, Failed> {
     let cases = match &arguments.corpus {
-        Some(folder) => corpus::read_dir(folder),
-        None => corpus::built_in(),
+        Some(folder) => touchpoint_corpus::read_dir(folder),
+        None => touchpoint_corpus::built_in(),
     };
     cases.map_err(|faults| {
         let lines: Vec<String> = faults.iter().map(ToString::to_string).collect();
@@ -83,4 +85,31 @@ async fn differences(touchpoint: &Touchpoint, case: &Case) -> Vec<String> {
         Some(plan) => replay(case, plan).await,
         None => vec![format!("there is no mapping of `{}`", case.slug)],
     }
+}
+
+/// Rewrites the expected pages of a case that differ, and says which files. Only pages are written: a page
+/// that became an error, or an error that became a page, is a person's to judge.
+async fn accept(folder: &Path, case: &Case, plan: &Plan) -> Result<Vec<PathBuf>, Failed> {
+    let mut written = Vec::new();
+    let came = pages(case, plan).await.pages;
+    for (page, (expected, came)) in (1..).zip(case.expected.iter().zip(&came)) {
+        let (Expected::Page(expected), Ok(listing)) = (expected, came) else {
+            continue;
+        };
+        let Ok(came) = as_expected(expected, listing) else {
+            continue;
+        };
+        if *expected == came {
+            continue;
+        }
+        let file = folder.join(&case.slug).join(&case.name);
+        let file = file.join(format!("{page}.expected.json"));
+        fs::write(&file, pretty(&came) + "\n").map_err(|error| {
+            let name = file.display();
+            let message = format!("`{name}` cannot be written: {error}");
+            Failed::said(Exit::Unreadable, message)
+        })?;
+        written.push(file);
+    }
+    Ok(written)
 }

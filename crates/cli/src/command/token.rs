@@ -7,7 +7,7 @@ use crate::settings::StoreArguments;
 use clap::{Args, Subcommand};
 use secrecy::ExposeSecret;
 use serde_json::json;
-use touchpoint_server::kept::{NewToken, Scope};
+use touchpoint_accounts::{NewToken, Scope};
 
 pub(crate) const EXAMPLE: &str =
     "touchpoint token create --name ci --database sqlite://touchpoint.db --key-file touchpoint.key";

@@ -4,7 +4,7 @@ use super::findings::several;
 use super::{Paint, Screen};
 use std::io;
 use std::path::Path;
-use touchpoint::corpus::Case;
+use touchpoint_corpus::Case;
 
 /// How many cases ran, and how.
 #[derive(Debug, Default)]

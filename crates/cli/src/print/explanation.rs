@@ -1,8 +1,8 @@
 //! An explanation, for people.
 
 use super::{Paint, Screen, pretty};
-use crate::command::{CaseShown, Explanation, FieldShown, RequestShown, RouteShown};
 use std::io;
+use touchpoint_describe::{CaseShown, Explanation, FieldShown, RequestShown, RouteShown};
 
 /// How wide a column is made for one long text in it.
 const WIDEST: usize = 64;

@@ -4,6 +4,7 @@ use super::Screen;
 use crate::failed::Failed;
 use std::process::ExitCode;
 use touchpoint::Error;
+use touchpoint_contract::{ErrorBody, status};
 use touchpoint_core::query::Failure;
 use touchpoint_core::run::CallerFault;
 use touchpoint_language::diagnostic::{nearest, text};
@@ -33,7 +34,7 @@ pub(crate) fn failed(screen: &mut Screen, failed: &Failed) {
         }
         Failed::Call(error) => call(screen, error),
         Failed::Reply(error) => {
-            let _ = screen.text(&format!("{}\n", error.to_json()));
+            let _ = screen.text(&format!("{}\n", ErrorBody::of(error).to_value()));
             let _ = screen.flush();
         }
         Failed::Mappings(diagnostics) => {
@@ -54,7 +55,7 @@ fn call(screen: &mut Screen, error: &Error) {
         }
         Error::Remote(fault) => {
             screen.wrong(&mark, &fault.message);
-            screen.note(&format!("  status {}", fault.status));
+            screen.note(&format!("  status {}", status(error)));
             if let Some(wait) = fault.retry_after {
                 screen.note(&format!(
                     "  help: try again in {} s",

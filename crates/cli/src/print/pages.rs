@@ -1,15 +1,27 @@
 //! Pages as they come, in the form that was asked for. A table waits for all of them, because its
 //! columns depend on what is filled.
 
-use super::findings::several;
-use super::progress::Progress;
-use super::{Screen, notes, table};
-use crate::command::Format;
+use super::findings::{self, several};
+use super::{Screen, table};
+use clap::ValueEnum;
+use indicatif::{ProgressBar, ProgressStyle};
 use std::io::{self, IsTerminal};
+use std::time::Duration;
 use touchpoint::Page;
 use touchpoint_core::query::Ignored;
 use touchpoint_core::response::{Row, Warning};
 use touchpoint_language::model::Model;
+
+/// How records are written.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+pub(crate) enum Format {
+    /// A table of the fields that matter most
+    Table,
+    /// The reply as the HTTP API gives it; with `--all`, one reply per line
+    Json,
+    /// One record per line
+    Ndjson,
+}
 
 /// Writes pages.
 pub(crate) struct Printer<'s> {
@@ -47,17 +59,17 @@ impl<'s> Printer<'s> {
 
     /// Says what was left out of the query.
     pub(crate) fn ignored(&mut self, ignored: &[Ignored]) {
-        notes::ignored(self.screen, ignored);
+        findings::ignored(self.screen, ignored);
     }
 
     /// Writes a page.
     pub(crate) fn page(&mut self, page: &Page) -> io::Result<()> {
         if self.progress.pages() == 0 {
             self.progress
-                .hidden(|| notes::ignored(self.screen, page.ignored()));
+                .hidden(|| findings::ignored(self.screen, page.ignored()));
             if self.format == Format::Table {
                 self.progress
-                    .hidden(|| notes::filters(self.screen, page.filters()));
+                    .hidden(|| findings::filters(self.screen, page.filters()));
             }
         }
         let rows = page.response().result.all();
@@ -109,7 +121,7 @@ impl<'s> Printer<'s> {
         if let (Some(more), true) = (more, self.format == Format::Table || self.all) {
             self.screen.note(&format!("there is more: {more}"));
         }
-        notes::warnings(self.screen, &self.warnings);
+        findings::warnings(self.screen, &self.warnings);
         Ok(())
     }
 
@@ -124,5 +136,54 @@ impl<'s> Printer<'s> {
         let mut line: Vec<u8> = kept.collect();
         line.push(b'\n');
         self.screen.bytes(&line)
+    }
+}
+
+/// How far a long read is. It counts in any case, and shows itself on a terminal.
+struct Progress {
+    bar: ProgressBar,
+    pages: usize,
+    records: usize,
+}
+
+impl Progress {
+    fn new(shown: bool) -> Progress {
+        let bar = if shown {
+            ProgressBar::new_spinner()
+        } else {
+            ProgressBar::hidden()
+        };
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}  {elapsed}") {
+            bar.set_style(style);
+        }
+        if shown {
+            bar.enable_steady_tick(Duration::from_millis(120));
+        }
+        Progress {
+            bar,
+            pages: 0,
+            records: 0,
+        }
+    }
+
+    fn page(&mut self, records: usize) {
+        self.pages += 1;
+        self.records += records;
+        let pages = several(self.pages, "page");
+        let records = several(self.records, "record");
+        self.bar.set_message(format!("{pages}, {records}"));
+    }
+
+    fn pages(&self) -> usize {
+        self.pages
+    }
+
+    /// Does something while nothing of it is on the screen.
+    fn hidden(&self, act: impl FnOnce()) {
+        self.bar.suspend(act);
+    }
+
+    fn end(&self) {
+        self.bar.finish_and_clear();
     }
 }

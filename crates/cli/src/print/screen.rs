@@ -1,7 +1,7 @@
 //! Standard output and standard error, with or without colour. A reader that has gone away ends
 //! the program quietly; a broken standard error is nobody's concern.
 
-use crate::arguments::Colour;
+use clap::ValueEnum;
 use std::io::{self, BufWriter, IsTerminal, Stderr, Stdout, Write};
 
 /// Where the program writes.
@@ -10,6 +10,17 @@ pub(crate) struct Screen {
     err: Stderr,
     colour_out: bool,
     colour_err: bool,
+}
+
+/// When to use colour.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+pub(crate) enum Colour {
+    /// On a terminal, unless `NO_COLOR` is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
 }
 
 /// What a text is painted as.
@@ -65,7 +76,7 @@ impl Screen {
         }
     }
 
-    /// Whether standard output is in colour.
+    /// True if standard output is in colour.
     pub(crate) fn colour(&self) -> bool {
         self.colour_out
     }
@@ -105,7 +116,7 @@ impl Screen {
         let _ = writeln!(self.err, "{mark}: {text}");
     }
 
-    /// Whether standard error is in colour.
+    /// True if standard error is in colour.
     pub(crate) fn colour_err(&self) -> bool {
         self.colour_err
     }

@@ -1,8 +1,12 @@
-//! Records as a table: one line each, as wide as the terminal. The one file that knows the table
-//! renderer.
+//! Tables: records and rows one line each, as wide as the terminal, and grids of marks. The one file that
+//! knows the table renderer.
 
+use super::{Paint, Screen, pretty};
 use crate::columns::{Column, cells, columns};
+use clap::ValueEnum;
 use comfy_table::{Attribute, Cell, ContentArrangement, Table, presets};
+use serde_json::Value;
+use std::io;
 use touchpoint_core::response::Row;
 use touchpoint_language::model::Model;
 
@@ -22,8 +26,69 @@ pub(super) fn records(rows: &[Row], model: &Model, colour: bool) -> String {
     render(head.collect(), lines.collect(), colour)
 }
 
+/// How things are written.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+pub(crate) enum Shape {
+    /// A table
+    Table,
+    /// For programs
+    Json,
+}
+
+/// Objects of scalars, with these members as columns.
+pub(crate) fn rows(
+    screen: &mut Screen,
+    shape: Shape,
+    columns: &[&str],
+    rows: &[Value],
+) -> io::Result<()> {
+    let text = match shape {
+        Shape::Json => pretty(&Value::Array(rows.to_vec())),
+        Shape::Table => {
+            let head = columns.iter().map(|name| (*name).to_owned()).collect();
+            let cell = |row: &Value, name: &str| match row.get(name) {
+                None | Some(Value::Null) => String::new(),
+                Some(Value::String(text)) => text.clone(),
+                Some(other) => other.to_string(),
+            };
+            let line = |row| columns.iter().map(|name| cell(row, name)).collect();
+            render(head, rows.iter().map(line).collect(), screen.colour())
+        }
+    };
+    screen.text(&text)?;
+    screen.text("\n")
+}
+
+/// Writes a grid of marks, names down the side: under its title the slugs, each on a line of its own above
+/// its column, so that the grid fits a terminal.
+pub(crate) fn marks(
+    screen: &mut Screen,
+    title: &str,
+    slugs: &[&str],
+    rows: &[(String, Vec<&'static str>)],
+) -> io::Result<()> {
+    let title = Paint::Bold.on(screen.colour(), title);
+    let widest = rows
+        .iter()
+        .map(|(name, _)| name.chars().count())
+        .max()
+        .unwrap_or_default();
+    screen.text(&format!("{title}\n"))?;
+    // Each slug stands above its column, joined to it by the bars of those before it.
+    for (index, slug) in slugs.iter().enumerate() {
+        let bars = "│ ".repeat(index);
+        screen.text(&format!("{:widest$}  {bars}{slug}\n", ""))?;
+    }
+    for (name, marks) in rows {
+        let marks: Vec<String> = marks.iter().map(|mark| format!("{mark:1}")).collect();
+        let line = format!("{name:widest$}  {}", marks.join(" "));
+        screen.text(&format!("{}\n", line.trim_end()))?;
+    }
+    screen.text("\n")
+}
+
 /// A table of texts.
-pub(super) fn render(head: Vec<String>, lines: Vec<Vec<String>>, colour: bool) -> String {
+fn render(head: Vec<String>, lines: Vec<Vec<String>>, colour: bool) -> String {
     let mut table = Table::new();
     table
         .load_preset(presets::NOTHING)

@@ -3,7 +3,7 @@
 use crate::binary::run;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
-use touchpoint::corpus::{Case, built_in};
+use touchpoint_corpus::{Case, built_in};
 
 /// The cases whose queries the sandbox answers with something to read on: those with a small limit.
 fn roads() -> Vec<Case> {

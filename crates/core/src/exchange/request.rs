@@ -1,4 +1,4 @@
-//! One call to the remote, complete: nothing is left to fill in, and secrets hide themselves.
+//! One call to the vendor, complete: nothing is left to fill in, and secrets hide themselves.
 
 use secrecy::{ExposeSecret, SecretString};
 use std::fmt;
@@ -47,7 +47,7 @@ pub struct Header {
     pub value: HeaderText,
 }
 
-/// One call to the remote.
+/// One call to the vendor.
 ///
 /// ```text
 /// GET https://api.example.com/v2/calls?limit=50   accept: application/json   authorization: ••••

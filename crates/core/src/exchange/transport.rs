@@ -30,7 +30,7 @@ pub enum SendFault {
 }
 
 impl SendFault {
-    /// Whether the same call may succeed a moment later.
+    /// True if the same call may succeed a moment later.
     pub fn is_transient(&self) -> bool {
         matches!(self, SendFault::Timeout(_) | SendFault::Connection(_))
     }

@@ -33,7 +33,7 @@ impl Check {
     }
 }
 
-/// Whether a record satisfies every check. `record` is the JSON text of its unified fields.
+/// True if a record satisfies every check. `record` is the JSON text of its unified fields.
 pub fn holds(checks: &[Check], record: &str) -> bool {
     checks.iter().all(|check| one(check, record))
 }

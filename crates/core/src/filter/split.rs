@@ -239,7 +239,7 @@ impl Splitter<'_> {
         self.split.failures.push(failure.allowing(names).unserved());
     }
 
-    /// Whether the parameter beside which alone the vendor takes this one is there and pushed.
+    /// True if the parameter beside which alone the vendor takes this one is there and pushed.
     fn companion(&self, parameter: &Parameter) -> bool {
         let Some(companion) = &parameter.pushed_with else {
             return true;
@@ -249,7 +249,7 @@ impl Splitter<'_> {
             .any(|f| f.parameter == *companion && f.operator == Operator::Eq && f.values.len() == 1)
     }
 
-    /// Whether the place where this would be sent holds another filter already.
+    /// True if the place where this would be sent holds another filter already.
     pub(super) fn is_taken(&self, parameter: &Parameter, operator: Operator) -> bool {
         let Some(place) = parameter.sending(operator).and_then(|s| s.send_as.as_ref()) else {
             // A template has one value of it; a query text takes several conditions.

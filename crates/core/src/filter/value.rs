@@ -1,4 +1,4 @@
-//! A caller's value in the remote's words.
+//! A caller's value in the vendor's words.
 
 use crate::plan::Plan;
 use crate::query::Failure;
@@ -34,7 +34,7 @@ pub(super) fn moment_of(text: &str) -> (String, String, String) {
     (text.to_owned(), text.to_owned(), after)
 }
 
-/// Turns one value into the remote's words.
+/// Turns one value into the vendor's words.
 pub(super) fn remote_value(
     parameter: &Parameter,
     sending: &Sending,
@@ -79,7 +79,7 @@ pub(super) fn remote_value(
     typed(parameter.value_type, value, name, text)
 }
 
-/// The value in the type that the remote wants.
+/// The value in the type that the vendor wants.
 fn typed(wanted: ValueType, value: Value, name: &str, came: &str) -> Result<Value, Failure> {
     let Value::String(text) = &value else {
         return Ok(value);

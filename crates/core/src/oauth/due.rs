@@ -13,7 +13,7 @@ const MARGIN: SignedDuration = SignedDuration::from_secs(60);
 /// Seconds beyond this are milliseconds: the year 5138.
 const MOST_SECONDS: i64 = 100_000_000_000;
 
-/// Whether an account signs in with a token and has what renewing it takes.
+/// True if an account signs in with a token and has what renewing it takes.
 pub fn is_renewable(plan: &Plan, account: &Account) -> bool {
     matches!(signs_in(plan, account), Some(Auth::OAuth2(oauth2)) if oauth2.refresh_token.given != Some(false))
         && ["refresh_token", "client_id"]
@@ -21,7 +21,7 @@ pub fn is_renewable(plan: &Plan, account: &Account) -> bool {
             .all(|name| credential(account, name).is_ok())
 }
 
-/// Whether a token that can be renewed ends within a minute, or has ended.
+/// True if a token that can be renewed ends within a minute, or has ended.
 pub fn needs_refresh(plan: &Plan, account: &Account, now: Timestamp) -> bool {
     let Some(Auth::OAuth2(oauth2)) = signs_in(plan, account) else {
         return false;

@@ -49,7 +49,7 @@ pub enum TokenTrouble {
 }
 
 impl TokenFault {
-    /// Whether trying again is no use.
+    /// True if trying again is no use.
     pub fn is_refusal(&self) -> bool {
         self.trouble == TokenTrouble::Refused
     }

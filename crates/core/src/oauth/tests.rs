@@ -3,7 +3,7 @@
 use super::*;
 use crate::exchange::{Headers, Reply, Request};
 use crate::plan::RequestFault;
-use crate::registry::PlanReader;
+use crate::registry::{PlanReader, Registry};
 use jiff::Timestamp;
 use std::sync::Arc;
 use std::time::Duration;
@@ -43,7 +43,7 @@ fn plan(change: impl Fn(&str) -> String) -> Arc<Plan> {
         .unwrap(),
     );
     let reader = PlanReader::new(model.unwrap()).unwrap();
-    let outcome = reader.read_all([SourceFile::new("acme.yaml", change(ACME))]);
+    let outcome = Registry::read(&reader, [SourceFile::new("acme.yaml", change(ACME))]);
     let plan = outcome.registry.get("acme").cloned();
     plan.unwrap_or_else(|| panic!("{:#?}", outcome.diagnostics))
 }

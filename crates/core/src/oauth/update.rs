@@ -3,7 +3,7 @@
 use crate::exchange::Account;
 use indexmap::IndexMap;
 use jiff::Timestamp;
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 
 /// What changes of an account when its token was renewed. A store keeps it before it is used.
 #[derive(Clone, Debug)]
@@ -43,15 +43,5 @@ impl TokenUpdate {
         };
         new.context.extend(self.context.clone());
         new
-    }
-
-    /// Whether it leaves an account with the same refresh token.
-    pub fn keeps_refresh_token(&self, account: &Account) -> bool {
-        let old = account.credentials.get("refresh_token");
-        match (&self.refresh_token, old) {
-            (None, _) => true,
-            (Some(new), Some(old)) => new.expose_secret() == old.expose_secret(),
-            (Some(_), None) => false,
-        }
     }
 }

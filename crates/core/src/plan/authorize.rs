@@ -1,7 +1,7 @@
 //! The secrets in their places: the headers that sign a request, for the first way to sign in whose
 //! credentials are complete.
 
-use super::Plan;
+use super::compiled::Plan;
 use crate::exchange::{Account, Header, HeaderText};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -13,12 +13,9 @@ use touchpoint_language::written::CredentialPlace;
 
 /// The way to sign in that an account uses: the first whose credentials are complete.
 pub(crate) fn signs_in<'p>(plan: &'p Plan, account: &Account) -> Option<&'p Auth> {
-    plan.mapping.connection.auth.iter().find(|auth| {
-        let needs = auth.credentials().required;
-        needs
-            .iter()
-            .all(|name| account.credentials.contains_key(name))
-    })
+    // The mapping's needs list its ways to sign in, in their order.
+    let at = plan.needs.signs_in(account)?;
+    plan.mapping.connection.auth.get(at)
 }
 
 /// The headers that sign a request; none when no set of credentials is complete.

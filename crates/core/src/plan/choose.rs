@@ -1,6 +1,6 @@
 //! Which case and which route serve a query.
 
-use super::Plan;
+use super::compiled::Plan;
 use super::merge::query_of;
 use super::rules::{QueryFacts, chooses};
 use crate::query::{Failure, ListQuery};
@@ -27,7 +27,7 @@ pub struct Chosen<'p> {
 
 impl<'p> Chosen<'p> {
     /// Every list of a plan.
-    pub(super) fn all(plan: &'p Plan) -> impl Iterator<Item = Chosen<'p>> + Clone {
+    fn all(plan: &'p Plan) -> impl Iterator<Item = Chosen<'p>> + Clone {
         let cases = plan.mapping.cases.iter().zip(&plan.roads).enumerate();
         cases.flat_map(|(case_at, (case, roads))| {
             let routes = case.routes.iter().zip(roads).enumerate();
@@ -39,6 +39,13 @@ impl<'p> Chosen<'p> {
                 road,
             })
         })
+    }
+}
+
+impl Plan {
+    /// Every list, in the order of the file.
+    pub fn lists(&self) -> impl Iterator<Item = Chosen<'_>> {
+        Chosen::all(self)
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a reply means: the mapping's own rules first, then what the status says.
 
-use super::Plan;
+use super::compiled::Plan;
 use crate::exchange::Reply;
 use serde_json::Value;
 use std::borrow::Cow;
@@ -28,13 +28,8 @@ pub enum Verdict {
 
 /// Says what a reply means. `body` is its JSON, where it has any.
 pub fn classify(plan: &Plan, reply: &Reply, body: Option<&Value>) -> Verdict {
-    let facts = ReplyFacts { reply, body };
-    let rule = plan
-        .mapping
-        .connection
-        .classify
-        .iter()
-        .find(|rule| rule.when.holds(&facts));
+    let rules = &plan.mapping.connection.classify;
+    let rule = rule_of(plan, reply, body).and_then(|index| rules.get(index));
     match rule.map(|rule| (rule.is, rule.wait)) {
         Some((Outcome::RateLimited, wait)) => Verdict::RateLimited(wait),
         Some((Outcome::TokenExpired, _)) => Verdict::TokenExpired,
@@ -43,6 +38,13 @@ pub fn classify(plan: &Plan, reply: &Reply, body: Option<&Value>) -> Verdict {
         Some((Outcome::Remote, _)) => Verdict::Refused,
         None => by_status(reply.status),
     }
+}
+
+/// The place of the error rule that a reply is about: the first that holds.
+pub fn rule_of(plan: &Plan, reply: &Reply, body: Option<&Value>) -> Option<usize> {
+    let facts = ReplyFacts { reply, body };
+    let rules = &plan.mapping.connection.classify;
+    rules.iter().position(|rule| rule.when.holds(&facts))
 }
 
 fn by_status(status: u16) -> Verdict {

@@ -1,10 +1,9 @@
 //! A checked mapping → a plan. Total: what could fail has been checked.
 
-use super::Plan;
+use super::compiled::Plan;
+use crate::digest::hexadecimal;
 use crate::exchange::{ContextNeed, Needs};
 use crate::scan::{Phrase, Road};
-use sha2::{Digest, Sha256};
-use std::fmt::Write;
 use std::sync::Arc;
 use touchpoint_language::check::CheckedMapping;
 use touchpoint_language::document::Document;
@@ -19,8 +18,16 @@ pub fn compile(checked: CheckedMapping, model: Arc<Model>) -> Plan {
     plan_of(checked.into_mapping(), model)
 }
 
+/// The same plan with its mapping changed. The change must be one that no check would refuse: it is for
+/// those who ask what a part of a mapping is good for.
+pub fn changed(plan: &Plan, change: impl FnOnce(&mut Mapping)) -> Plan {
+    let mut mapping = Mapping::clone(&plan.mapping);
+    change(&mut mapping);
+    plan_of(mapping, plan.model.clone())
+}
+
 /// The plan of a mapping that has been checked, or differs from one only where no check looks.
-pub(crate) fn plan_of(mapping: Mapping, model: Arc<Model>) -> Plan {
+fn plan_of(mapping: Mapping, model: Arc<Model>) -> Plan {
     let mapping = Arc::new(mapping);
     let filled = filled(&mapping, &model);
     let roads = |case: &Case| {
@@ -99,23 +106,11 @@ fn context_need(mapping: &Mapping, variable: &ContextVariable) -> ContextNeed {
 
 /// A digest of the mapping's text, and of those laid over it.
 fn digest(document: &Document) -> String {
-    let mut hash = Sha256::new();
-    hash.update(document.source.text.as_bytes());
-    let mut texts: Vec<&str> = document
-        .grafts
-        .iter()
-        .map(|(_, source)| source.text.as_str())
-        .collect();
+    let grafts = document.grafts.iter();
+    let mut texts: Vec<&str> = grafts.map(|(_, source)| source.text.as_str()).collect();
     texts.dedup();
-    for text in texts {
-        hash.update(text.as_bytes());
-    }
-    let mut out = String::new();
-    for byte in hash.finalize().iter().take(8) {
-        // Writing to a text cannot fail.
-        let _ = write!(out, "{byte:02x}");
-    }
-    out
+    let own = document.source.text.as_str();
+    hexadecimal(std::iter::once(own).chain(texts))
 }
 
 /// The dotted names of the fields that some case fills, in the model's order.

@@ -18,7 +18,7 @@ fn parameters(merge: &Merge) -> impl Iterator<Item = &str> {
         })
 }
 
-/// Whether a filter is one of those by which it is chosen: its words say no more.
+/// True if a filter is one of those by which it is chosen: its words say no more.
 fn is_chosen_by(merge: &Merge, filter: &Filter) -> bool {
     let equal = matches!(filter.operator, Operator::Eq | Operator::In);
     let names = |words: &[Value]| {

@@ -1,6 +1,6 @@
 //! The vendor's own words in a refusal, found where the mapping says.
 
-use super::Plan;
+use super::compiled::Plan;
 use crate::slices;
 
 /// The vendor's message, where the body of a reply has one.

@@ -1,7 +1,7 @@
 //! From one page to the next, as a pure function: what was asked, what came, where it leads.
 
 use crate::exchange::{Reply, origin};
-use crate::scan::Body;
+use crate::scan::BodyParts;
 use crate::slices;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -31,9 +31,9 @@ pub enum PageState {
 /// What came of a page, as far as paging counts.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Came {
-    /// How many things it held, as the remote counts.
+    /// How many things it held, as the vendor counts.
     pub counted: u64,
-    /// How many were asked for; unknown where the remote's own size was used.
+    /// How many were asked for; unknown where the vendor's own size was used.
     pub asked: Option<u64>,
 }
 
@@ -43,9 +43,9 @@ pub trait LookedAt {
     fn one(&self, path: &Path) -> Option<Cow<'_, str>>;
 }
 
-impl LookedAt for Body<'_> {
+impl LookedAt for BodyParts<'_> {
     fn one(&self, path: &Path) -> Option<Cow<'_, str>> {
-        Body::one(self, path).map(Cow::Borrowed)
+        BodyParts::one(self, path).map(Cow::Borrowed)
     }
 }
 
@@ -54,7 +54,7 @@ fn text_at(body: &dyn LookedAt, path: &Path) -> Option<String> {
     slices::text(&body.one(path)?).map(Cow::into_owned)
 }
 
-/// Why a list cannot go on, although the remote says so.
+/// Why a list cannot go on, although the vendor says so.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum PagingFault {
     /// The next page is the page that just came.
@@ -71,7 +71,7 @@ pub enum PagingFault {
 /// The state of the next page; none at the end.
 ///
 /// # Errors
-/// [`PagingFault`] when the remote leads in a circle or away.
+/// [`PagingFault`] when the vendor leads in a circle or away.
 pub fn next(
     paging: &Paging,
     state: &PageState,
@@ -152,7 +152,7 @@ impl Facts for PageFacts<'_> {
     }
 }
 
-/// Whether the reply itself says that there is more, where it says so at all.
+/// True if the reply itself says that there is more, where it says so at all.
 fn goes_on(ending: &Ending, reply: &Reply, body: &dyn LookedAt) -> bool {
     let told = |path: &Path| text_at(body, path).is_some_and(|text| text == "true");
     let facts = PageFacts { reply, body };
@@ -160,7 +160,7 @@ fn goes_on(ending: &Ending, reply: &Reply, body: &dyn LookedAt) -> bool {
         && ending.while_holds.as_ref().is_none_or(|c| c.holds(&facts))
 }
 
-/// Whether counting says that this was the last page. `before` is the number of pages before it,
+/// True if counting says that this was the last page. `before` is the number of pages before it,
 /// `after` the number of records up to and with it.
 fn counts_out(
     ending: &Ending,

@@ -11,7 +11,7 @@ pub struct Push {
     pub parameter: String,
     /// The operator that is sent.
     pub operator: Operator,
-    /// The values in the remote's words.
+    /// The values in the vendor's words.
     pub values: Vec<Value>,
     /// The declaration, where the mapping has one.
     pub declared: Option<(Parameter, Sending)>,

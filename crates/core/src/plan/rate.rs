@@ -1,6 +1,6 @@
-//! What the remote tells of its limits, in any form, as three plain numbers.
+//! What the vendor tells of its limits, in any form, as three plain numbers.
 
-use super::Plan;
+use super::compiled::Plan;
 use crate::exchange::Headers;
 use jiff::Timestamp;
 use jiff::fmt::rfc2822;
@@ -9,7 +9,7 @@ use std::time::Duration;
 use touchpoint_language::expr::TimeForm;
 use touchpoint_language::mapping::{RateHeader, RateSource, ResetForm};
 
-/// How many calls the remote still allows.
+/// How many calls the vendor still allows.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct RateLimit {
     /// The calls allowed in a window.
@@ -21,7 +21,7 @@ pub struct RateLimit {
 }
 
 /// Reads the limits of a reply; the scarcest of several wins, and of two alike the one that tells
-/// its reset. None where the remote tells nothing.
+/// its reset. None where the vendor tells nothing.
 pub fn rate_limit(plan: &Plan, headers: &Headers, now: Timestamp) -> Option<RateLimit> {
     let told = plan
         .mapping

@@ -1,6 +1,6 @@
 //! The mapping's rules held against a query, all at once.
 
-use super::Plan;
+use super::compiled::Plan;
 use crate::query::moment::instant;
 use crate::query::{Failure, Filter, ListQuery, Operator};
 use serde_json::Value;
@@ -161,7 +161,7 @@ impl QueryFacts<'_> {
         matches!(filter.operator, Operator::Eq | Operator::In).then(|| filter.values.clone())
     }
 
-    /// Whether a parameter, its twin, or `remote_query.x` is given.
+    /// True if a parameter, its twin, or `remote_query.x` is given.
     pub(crate) fn given(&self, name: &str) -> bool {
         if let Some(path) = name.strip_prefix("remote_query.") {
             let found = self.query.remote_query.get(path);
@@ -176,7 +176,7 @@ impl QueryFacts<'_> {
         self.filters(name).next().is_some()
     }
 
-    /// Whether a parameter is given in a way that the remote can be asked: as one value, or with an
+    /// True if a parameter is given in a way that the vendor can be asked: as one value, or with an
     /// operator that the mapping sends.
     fn asked(&self, name: &str) -> bool {
         if name.starts_with("remote_query.") {
@@ -225,7 +225,7 @@ impl Facts for QueryFacts<'_> {
     }
 }
 
-/// Whether a condition on parameters holds for a query. Several values under `in` hold where each
+/// True if a condition on parameters holds for a query. Several values under `in` hold where each
 /// is wanted; what cannot be put into a request as one value does not count as given.
 pub(crate) fn chooses(condition: &Condition, facts: &QueryFacts<'_>) -> bool {
     condition

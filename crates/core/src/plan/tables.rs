@@ -1,13 +1,13 @@
 //! The tables that stand in a page itself.
 
-use super::Plan;
+use super::compiled::Plan;
 use crate::record::{Table, Tables, tables_used};
-use crate::scan::Body;
+use crate::scan::BodyParts;
 use std::sync::Arc;
 use touchpoint_language::mapping::{Ask, Case};
 
 /// Adds the tables that stand in a page and that a case looks into.
-pub(crate) fn tables_in_reply(plan: &Plan, case: &Case, body: &Body<'_>, tables: &mut Tables) {
+pub fn tables_in_reply(plan: &Plan, case: &Case, body: &BodyParts<'_>, tables: &mut Tables) {
     for name in tables_used(case) {
         let Some(lookup) = plan.mapping.lookups.get(&name) else {
             continue;

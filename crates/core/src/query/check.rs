@@ -3,13 +3,13 @@
 
 use super::failure::{Failure, bracketed, shorten};
 use super::list_query::{Filter, Format, ListQuery};
-use super::nearest::nearest;
-use touchpoint_language::model::Direction;
-use touchpoint_language::model::{Kind, Model, Scalar};
+use super::names::Names;
+use touchpoint_language::diagnostic::nearest;
+use touchpoint_language::model::{Direction, Kind, Model, Scalar};
 
 impl ListQuery {
-    /// Everything in this query that the model does not allow.
-    pub fn check(&self, model: &Model) -> Vec<Failure> {
+    /// Everything in this query that the model does not allow, with parameters called by these names.
+    pub fn check(&self, model: &Model, names: Names) -> Vec<Failure> {
         let mut failures: Vec<Failure> = self
             .filters
             .iter()
@@ -20,7 +20,8 @@ impl ListQuery {
             failures.push(bad_limit("0"));
         }
         if self.format != Format::Raw {
-            failures.extend(self.key_by.iter().filter_map(|key| key_by(key, model)));
+            let keys = self.key_by.iter();
+            failures.extend(keys.filter_map(|key| key_by(key, model, names)));
         }
         failures
     }
@@ -62,7 +63,7 @@ fn value(text: &str, scalar: &Scalar, shown: &str) -> Option<Failure> {
     Some(Failure::new(shown, text, &says))
 }
 
-/// Whether a text is an RFC 3339 time with its offset, or a plain date.
+/// True if a text is an RFC 3339 time with its offset, or a plain date.
 fn is_date(text: &str) -> bool {
     if text.len() == 10 {
         return has_shape(text, &[(4, b'-'), (7, b'-')])
@@ -71,7 +72,7 @@ fn is_date(text: &str) -> bool {
     is_instant(text)
 }
 
-/// Whether a text is an RFC 3339 time with its offset.
+/// True if a text is an RFC 3339 time with its offset.
 pub(crate) fn is_instant(text: &str) -> bool {
     // jiff also reads basic forms, missing seconds and zone names in brackets.
     has_shape(text, &[(4, b'-'), (7, b'-'), (13, b':'), (16, b':')])
@@ -109,7 +110,7 @@ pub(super) fn direction(word: &str, shown: &str) -> Result<Direction, Failure> {
 }
 
 /// A key that is no single value of the record.
-pub(super) fn key_by(key: &str, model: &Model) -> Option<Failure> {
+pub(super) fn key_by(key: &str, model: &Model, names: Names) -> Option<Failure> {
     let allowed = keys(model);
     if allowed.iter().any(|name| name == key) {
         return None;
@@ -121,12 +122,12 @@ pub(super) fn key_by(key: &str, model: &Model) -> Option<Failure> {
         ),
         None => format!("is `{}`, which is no field", shorten(key)),
     };
-    let guess = nearest(key, allowed.iter().map(String::as_str));
+    let guess = nearest(key, &allowed);
     let next = guess.map_or_else(
         || format!("name one of: {}", allowed.join(", ")),
         |name| format!("did you mean `{name}`?"),
     );
-    Some(Failure::new("truto_key_by", key, &format!("{says}; {next}")).allowing(allowed))
+    Some(Failure::new(names.key_by, key, &format!("{says}; {next}")).allowing(allowed))
 }
 
 /// The dotted names of what holds one value per record.
@@ -161,12 +162,13 @@ pub(super) fn unknown(parameter: &str, came: &str, known: &[String]) -> Failure 
     let bases = known
         .iter()
         .filter_map(|name| Some(name.split_once('[')?.0));
+    let words: Vec<&str> = known.iter().map(String::as_str).chain(bases).collect();
     let dotted = bracketed(parameter);
     let guess = known
         .iter()
         .find(|name| **name == dotted)
         .map(String::as_str)
-        .or_else(|| nearest(parameter, known.iter().map(String::as_str).chain(bases)));
+        .or_else(|| nearest(parameter, &words));
     let next = guess.map_or_else(
         || "leave it out, or take one of those allowed".to_owned(),
         |name| format!("did you mean `{name}`?"),

@@ -19,7 +19,7 @@ pub struct Failure {
     pub message: String,
     /// The words that would be taken here; empty where they cannot be listed.
     pub allowed: Vec<String>,
-    /// Whether it is this vendor that cannot serve the parameter, so that another may.
+    /// True if it is this vendor that cannot serve the parameter, so that another may.
     pub unserved: bool,
 }
 

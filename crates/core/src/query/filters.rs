@@ -7,14 +7,13 @@
 //! ```
 
 use super::brackets::Node;
-use super::check::{filter as judge, known, unknown};
-use super::failure::{Failure, Ignored};
+use super::check::filter as judge;
+use super::failure::Failure;
 use super::list_query::Filter;
-use super::nearest::nearest;
-use super::read::Reading;
+use super::reading::{Reading, one_value, texts};
 use indexmap::IndexMap;
-use touchpoint_language::model::Model;
-use touchpoint_language::model::Operator;
+use touchpoint_language::diagnostic::nearest;
+use touchpoint_language::model::{Model, Operator};
 
 /// Reads all filters of one name; false when the model has no such name.
 pub(super) fn read_filters(name: &str, node: &Node, reading: &mut Reading) -> bool {
@@ -124,23 +123,6 @@ fn operands(operator: Operator, node: &Node) -> Option<Vec<String>> {
     }
 }
 
-/// The values of a text or a list of texts, without empty ones; nothing for deeper nesting.
-pub(super) fn texts(node: &Node) -> Option<Vec<String>> {
-    let nodes = match node {
-        Node::Text(_) => std::slice::from_ref(node),
-        Node::List(elements) => elements,
-        Node::Map(_) => return None,
-    };
-    let mut values = Vec::new();
-    for node in nodes {
-        let Node::Text(text) = node else { return None };
-        if !text.is_empty() {
-            values.push(text.clone());
-        }
-    }
-    Some(values)
-}
-
 fn push_equal(
     canonical: &str,
     shown: &str,
@@ -176,13 +158,9 @@ fn push(
     }
 }
 
-pub(super) fn one_value(shown: &str) -> Failure {
-    Failure::new(shown, "", "takes one value, and brackets within it came")
-}
-
 fn no_operator(word: &str, shown: &str) -> Failure {
     let words = Operator::ALL.map(Operator::word);
-    let next = nearest(word, words).map_or_else(
+    let next = nearest(word, &words).map_or_else(
         || format!("write one of: {}", words.join(", ")),
         |word| format!("did you mean `{word}`?"),
     );
@@ -192,29 +170,4 @@ fn no_operator(word: &str, shown: &str) -> Failure {
         &format!("has no operator of this name; {next}"),
     )
     .allowing(words)
-}
-
-impl Reading<'_> {
-    /// A parameter that is not known: refused, or left out and named where the caller is lenient.
-    pub(super) fn unknown(&mut self, failure: Failure) {
-        if self.lenient {
-            self.ignored.push(Ignored {
-                parameter: failure.parameter,
-                message: failure.message,
-            });
-        } else {
-            self.failures.push(failure);
-        }
-    }
-
-    /// A name under which the model has nothing.
-    pub(super) fn unknown_name(&mut self, name: &str, node: &Node) {
-        let came = match node {
-            Node::Text(text) => text.as_str(),
-            Node::List(_) | Node::Map(_) => "",
-        };
-        let mut names = known(self.model);
-        names.extend(super::read::OWN.map(str::to_owned));
-        self.unknown(unknown(name, came, &names));
-    }
 }

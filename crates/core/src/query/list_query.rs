@@ -1,8 +1,7 @@
 //! What a caller asks of a list, typed: from here on no spelling is left to interpret.
 
-use super::{Failure, Ignored, brackets, read};
 use serde_json::{Map, Value};
-use touchpoint_language::model::{Direction, Model, Operator};
+use touchpoint_language::model::{Direction, Operator};
 
 /// One request for a page of unified records.
 ///
@@ -24,7 +23,7 @@ pub struct ListQuery {
     pub limit: Option<u64>,
     /// Where to go on, as an earlier page said; absent on the first.
     pub next_cursor: Option<String>,
-    /// Whether the vendor's own page size is used instead of `limit`.
+    /// True if the vendor's own page size is used instead of `limit`.
     pub ignore_limit: bool,
     /// The form of the records.
     pub format: Format,
@@ -32,7 +31,7 @@ pub struct ListQuery {
     pub key_by: Option<String>,
     /// The fields to leave out, dotted.
     pub exclude: Vec<String>,
-    /// Whether the vendor's record is left out.
+    /// True if the vendor's record is left out.
     pub ignore_remote_data: bool,
     /// The tables that cost a request per record, and that the caller wants all the same.
     pub lookups: Vec<String>,
@@ -40,8 +39,6 @@ pub struct ListQuery {
     pub remote_query: Map<String, Value>,
     /// What becomes of a filter that the vendor cannot serve.
     pub unsupported: Unsupported,
-    /// Whose connection is read.
-    pub integrated_account_id: Option<String>,
 }
 
 /// One condition on the records.
@@ -53,7 +50,7 @@ pub struct Filter {
     pub operator: Operator,
     /// One value; several for `in` and `nin`. Texts as the caller wrote them.
     pub values: Vec<String>,
-    /// Whether the caller wrote `f=v` rather than `f[eq]=v`; a mapping may give that a meaning.
+    /// True if the caller wrote `f=v` rather than `f[eq]=v`; a mapping may give that a meaning.
     pub bare: bool,
 }
 
@@ -94,14 +91,6 @@ pub enum Unsupported {
 }
 
 impl ListQuery {
-    /// Reads a query string: `owner[id]=7&limit=5`.
-    ///
-    /// # Errors
-    /// Everything in it that cannot be taken, at once; the caller acts.
-    pub fn parse(text: &str, model: &Model) -> Result<(ListQuery, Vec<Ignored>), Vec<Failure>> {
-        read(brackets::parse(text)?, model)
-    }
-
     /// Only records where this field or parameter (dotted) is this value.
     #[must_use]
     pub fn with(mut self, parameter: impl Into<String>, value: impl Into<String>) -> ListQuery {

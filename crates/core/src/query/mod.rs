@@ -7,11 +7,13 @@ mod failure;
 mod filters;
 mod list_query;
 pub(crate) mod moment;
-mod nearest;
+mod names;
 mod read;
+mod reading;
 
 pub(crate) use check::is_instant;
 pub use failure::{Failure, Ignored};
 pub use list_query::{Filter, Format, ListQuery, Unsupported};
-pub use read::{read, read_with};
+pub use names::Names;
+pub use read::{parse, read};
 pub use touchpoint_language::model::{Direction, Operator};

@@ -1,72 +1,58 @@
 //! A query's tree becomes a [`ListQuery`], or everything that is wrong with it at once. Spellings
 //! that mean the same become the same; an empty value is an absent one.
 
-use super::brackets::{Node, Tree};
-use super::check::{bad_limit, direction, key_by, sort};
+use super::brackets::{self, Node, Tree};
+use super::check::{bad_limit, direction, key_by, known, sort, unknown};
 use super::failure::{Failure, Ignored, shorten};
-use super::filters::{one_value, read_filters, texts};
+use super::filters::read_filters;
 use super::list_query::{Format, ListQuery, Unsupported};
-use super::nearest::nearest;
+use super::names::Names;
+use super::reading::{Reading, texts};
 use serde_json::{Map, Value};
+use touchpoint_language::diagnostic::nearest;
 use touchpoint_language::model::Model;
-
-/// The parameters that are about the reply rather than the records.
-pub(super) const OWN: [&str; 12] = [
-    "integrated_account_id",
-    "limit",
-    "next_cursor",
-    "sort_by",
-    "remote_query",
-    "unsupported_filters",
-    "truto_response_format",
-    "truto_key_by",
-    "truto_ignore_limit",
-    "truto_ignore_remote_data",
-    "truto_exclude_fields",
-    "touchpoint_lookups",
-];
 
 /// The vendor's record beside the unified fields; it can be excluded like one of them.
 const REMOTE_DATA: &str = "remote_data";
+/// What becomes of filters that the vendor cannot serve.
+const UNSUPPORTED: &str = "unsupported_filters";
 
-/// A query while it is read.
-pub(super) struct Reading<'m> {
-    pub(super) model: &'m Model,
-    pub(super) lenient: bool,
-    pub(super) query: ListQuery,
-    pub(super) ignored: Vec<Ignored>,
-    pub(super) failures: Vec<Failure>,
+/// Reads a query string: `owner[id]=7&limit=5`. What is not known is refused, unless the query
+/// itself says otherwise.
+///
+/// # Errors
+/// Everything in it that cannot be taken, at once; the caller acts.
+pub fn parse(
+    text: &str,
+    model: &Model,
+    names: Names,
+) -> Result<(ListQuery, Vec<Ignored>), Vec<Failure>> {
+    read(brackets::parse(text)?, model, names, Unsupported::Refuse)
 }
 
-/// Reads a query under the strict default: what is not known is refused.
+/// Reads a query's tree; `unsupported` holds where the query itself does not say.
 ///
 /// # Errors
 /// Everything that cannot be taken, at once; the caller acts.
-pub fn read(tree: Tree, model: &Model) -> Result<(ListQuery, Vec<Ignored>), Vec<Failure>> {
-    read_with(tree, model, Unsupported::Refuse)
-}
-
-/// Reads a query; `unsupported` holds where the query itself does not say.
-///
-/// # Errors
-/// Everything that cannot be taken, at once; the caller acts.
-pub fn read_with(
+pub fn read(
     tree: Tree,
     model: &Model,
+    names: Names,
     unsupported: Unsupported,
 ) -> Result<(ListQuery, Vec<Ignored>), Vec<Failure>> {
     let mut reading = Reading {
         model,
+        names,
         lenient: false,
         query: ListQuery::default().unsupported(unsupported),
         ignored: Vec::new(),
         failures: Vec::new(),
     };
     // These two decide how the others are judged.
-    if let Some(node) = tree.get("unsupported_filters") {
+    if let Some(node) = tree.get(UNSUPPORTED) {
         reading.unsupported(node);
     }
-    if let Some(node) = tree.get("truto_response_format") {
+    if let Some(node) = tree.get(names.response_format) {
         reading.format(node);
     }
     reading.lenient = reading.query.unsupported == Unsupported::Ignore;
@@ -83,60 +69,29 @@ pub fn read_with(
 }
 
 impl Reading<'_> {
-    /// Reads one of [`OWN`]; false when the name is none of them.
+    /// Reads a parameter about the reply; false when the name is none of them.
     fn own(&mut self, name: &str, node: &Node) -> bool {
+        let names = self.names;
         match name {
-            "unsupported_filters" | "truto_response_format" => {}
-            "integrated_account_id" => {
-                self.query.integrated_account_id = self.one(name, node);
-            }
-            "next_cursor" => self.query.next_cursor = self.one(name, node),
             "limit" => self.limit(node),
-            "truto_ignore_limit" => self.query.ignore_limit = self.boolean(name, node),
-            "truto_ignore_remote_data" => {
-                self.query.ignore_remote_data = self.boolean(name, node);
-            }
-            "truto_key_by" => self.key(node),
-            "truto_exclude_fields" => self.exclude(node),
-            "touchpoint_lookups" => self.lookups(node),
+            "next_cursor" => self.query.next_cursor = self.one(name, node),
             "sort_by" => self.sort(node),
             "remote_query" => self.remote_query(node),
+            // They were read before the others.
+            _ if name == UNSUPPORTED || name == names.response_format => {}
+            _ if Some(name) == names.account => {
+                self.one(name, node);
+            }
+            _ if name == names.key_by => self.key(node),
+            _ if name == names.ignore_limit => self.query.ignore_limit = self.boolean(name, node),
+            _ if name == names.ignore_remote_data => {
+                self.query.ignore_remote_data = self.boolean(name, node);
+            }
+            _ if name == names.exclude_fields => self.exclude(node),
+            _ if name == names.lookups => self.lookups(node),
             _ => return false,
         }
         true
-    }
-
-    /// The one value of a parameter; absent when it is empty.
-    fn one(&mut self, name: &str, node: &Node) -> Option<String> {
-        match node {
-            Node::Text(text) => Some(text.clone()).filter(|t| !t.is_empty()),
-            Node::List(_) | Node::Map(_) => {
-                self.failures.push(one_value(name));
-                None
-            }
-        }
-    }
-
-    /// The one word of a parameter, out of those that are allowed.
-    fn word<T: Copy>(&mut self, name: &str, node: &Node, allowed: &[(&str, T)]) -> Option<T> {
-        let word = self.one(name, node)?;
-        let found = allowed.iter().find(|(w, _)| *w == word);
-        if found.is_none() {
-            let words: Vec<&str> = allowed.iter().map(|(w, _)| *w).collect();
-            let says = format!(
-                "is `{}`; write one of: {}",
-                shorten(&word),
-                words.join(", ")
-            );
-            self.failures
-                .push(Failure::new(name, &word, &says).allowing(words));
-        }
-        found.map(|(_, meaning)| *meaning)
-    }
-
-    fn boolean(&mut self, name: &str, node: &Node) -> bool {
-        let words = [("true", true), ("false", false)];
-        self.word(name, node, &words).unwrap_or(false)
     }
 
     fn unsupported(&mut self, node: &Node) {
@@ -144,14 +99,14 @@ impl Reading<'_> {
             ("refuse", Unsupported::Refuse),
             ("ignore", Unsupported::Ignore),
         ];
-        if let Some(unsupported) = self.word("unsupported_filters", node, &words) {
+        if let Some(unsupported) = self.word(UNSUPPORTED, node, &words) {
             self.query.unsupported = unsupported;
         }
     }
 
     fn format(&mut self, node: &Node) {
         let words = Format::ALL.map(|format| (format.word(), format));
-        if let Some(format) = self.word("truto_response_format", node, &words) {
+        if let Some(format) = self.word(self.names.response_format, node, &words) {
             self.query.format = format;
         }
     }
@@ -169,20 +124,20 @@ impl Reading<'_> {
     }
 
     fn key(&mut self, node: &Node) {
-        let Some(key) = self.one("truto_key_by", node) else {
+        let Some(key) = self.one(self.names.key_by, node) else {
             return;
         };
         if self.query.format != Format::Raw {
-            self.failures.extend(key_by(&key, self.model));
+            self.failures.extend(key_by(&key, self.model, self.names));
         }
         self.query.key_by = Some(key);
     }
 
     fn exclude(&mut self, node: &Node) {
+        let parameter = self.names.exclude_fields;
         let Some(texts) = texts(node) else {
-            let says = "takes field names; write `truto_exclude_fields[]=name`";
-            let failure = Failure::new("truto_exclude_fields", "", says);
-            self.failures.push(failure);
+            let says = format!("takes field names; write `{parameter}[]=name`");
+            self.failures.push(Failure::new(parameter, "", &says));
             return;
         };
         let names = texts.iter().flat_map(|text| text.split(',')).map(str::trim);
@@ -195,10 +150,11 @@ impl Reading<'_> {
                 continue;
             }
             let fields = self.model.fields.iter().map(|f| f.name.as_str());
-            let guess = nearest(name, fields.chain([REMOTE_DATA]))
+            let words: Vec<&str> = fields.chain([REMOTE_DATA]).collect();
+            let guess = nearest(name, &words)
                 .map_or_else(String::new, |guess| format!("; did you mean `{guess}`?"));
             self.ignored.push(Ignored {
-                parameter: format!("truto_exclude_fields={}", shorten(name)),
+                parameter: format!("{parameter}={}", shorten(name)),
                 message: format!(
                     "`{}` is no field, so nothing is excluded{guess}",
                     shorten(name)
@@ -209,9 +165,9 @@ impl Reading<'_> {
 
     fn lookups(&mut self, node: &Node) {
         let Some(texts) = texts(node) else {
-            let says = "takes names of tables; write `touchpoint_lookups[]=name`";
-            self.failures
-                .push(Failure::new("touchpoint_lookups", "", says));
+            let parameter = self.names.lookups;
+            let says = format!("takes names of tables; write `{parameter}[]=name`");
+            self.failures.push(Failure::new(parameter, "", &says));
             return;
         };
         let names = texts.iter().flat_map(|text| text.split(',')).map(str::trim);
@@ -260,6 +216,17 @@ impl Reading<'_> {
                 self.failures.push(failure);
             }
         }
+    }
+
+    /// A name under which neither the model nor the contract has anything.
+    fn unknown_name(&mut self, name: &str, node: &Node) {
+        let came = match node {
+            Node::Text(text) => text.as_str(),
+            Node::List(_) | Node::Map(_) => "",
+        };
+        let mut words = known(self.model);
+        words.extend(self.names.all().map(str::to_owned));
+        self.unknown(unknown(name, came, &words));
     }
 }
 

@@ -12,7 +12,7 @@ use touchpoint_language::written::Missing;
 pub struct Table {
     entries: Vec<String>,
     by_key: HashMap<Vec<String>, usize>,
-    /// Whether a key without an entry is nothing to tell.
+    /// True if a key without an entry is nothing to tell.
     may_lack: bool,
 }
 
@@ -39,7 +39,7 @@ impl Table {
         }
     }
 
-    /// Whether a key without an entry is nothing to tell.
+    /// True if a key without an entry is nothing to tell.
     pub fn may_lack(&self) -> bool {
         self.may_lack
     }
@@ -60,7 +60,7 @@ impl Table {
         self.entries.iter().map(String::as_str)
     }
 
-    /// Whether some entry has a value at a path that is not null.
+    /// True if some entry has a value at a path that is not null.
     pub fn any_has(&self, path: &Path) -> bool {
         let walk = Walk::new(path);
         let mut found = self.entries().filter_map(|entry| walk.one(entry));

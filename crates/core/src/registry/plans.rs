@@ -1,9 +1,11 @@
 //! The plans of many mappings, by slug: compiled when they were read, or each when it is first asked
 //! for.
 
-use super::PlanReader;
+use super::reader::PlanReader;
 use crate::plan::Plan;
 use std::sync::{Arc, OnceLock};
+use touchpoint_language as language;
+use touchpoint_language::diagnostic::Diagnostic;
 use touchpoint_language::source::SourceFile;
 
 /// The plans of all integrations, by slug.
@@ -26,9 +28,31 @@ struct Later {
     plan: OnceLock<Option<Arc<Plan>>>,
 }
 
+/// What reading one or several mappings gave.
+#[derive(Debug)]
+pub struct ReadOutcome {
+    /// The plans of those without errors.
+    pub registry: Registry,
+    /// Errors and warnings of all, by place.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
 impl Registry {
+    /// Reads several mappings. Two of the same integration clash.
+    pub fn read(reader: &PlanReader, sources: impl IntoIterator<Item = SourceFile>) -> ReadOutcome {
+        let language::ReadOutcome {
+            mappings,
+            diagnostics,
+        } = reader.0.read_all(sources);
+        let plans = mappings.into_iter().map(|checked| reader.plan(checked));
+        ReadOutcome {
+            registry: Registry::of(plans.map(Arc::new).collect()),
+            diagnostics,
+        }
+    }
+
     /// The plans that were read.
-    pub(super) fn of(plans: Vec<Arc<Plan>>) -> Registry {
+    fn of(plans: Vec<Arc<Plan>>) -> Registry {
         Registry(Arc::new(Known {
             later: None,
             plans: OnceLock::from(plans),

@@ -20,7 +20,7 @@ pub struct ListResponse {
     pub next_cursor: Option<String>,
     /// How many records the page has, before keying.
     pub result_count: usize,
-    /// Whether the page lacks data that the vendor has.
+    /// True if the page lacks data that the vendor has.
     pub is_partial_response: bool,
     /// What went wrong beside the records.
     pub warnings: Vec<Warning>,

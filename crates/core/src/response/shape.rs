@@ -53,7 +53,7 @@ pub(super) struct Shape<'q> {
     query: &'q ListQuery,
     model: &'q Model,
     excluded: Vec<&'q str>,
-    /// Whether the vendor's record stands behind the fields.
+    /// True if the vendor's record stands behind the fields.
     pub(super) with_remote: bool,
 }
 
@@ -79,7 +79,7 @@ impl<'q> Shape<'q> {
         }
     }
 
-    /// Whether a row is the fields as they are written with the vendor's record behind them.
+    /// True if a row is the fields as they are written with the vendor's record behind them.
     pub(super) fn is_plain(&self) -> bool {
         self.with_remote && self.excluded.is_empty() && self.query.key_by.is_none()
     }

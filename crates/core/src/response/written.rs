@@ -54,7 +54,7 @@ impl Written {
         self.ends.len()
     }
 
-    /// Whether there are none.
+    /// True if there are none.
     pub fn is_empty(&self) -> bool {
         self.ends.is_empty()
     }
@@ -86,7 +86,7 @@ impl Written {
         self.ends.push(self.text.len());
     }
 
-    /// Whether the rows have unified fields.
+    /// True if the rows have unified fields.
     pub(super) fn is_unified(&self) -> bool {
         self.unified
     }

@@ -1,10 +1,10 @@
 //! One list of several that are read as one: what it is asked with, the page at hand, and where it
 //! stands for the caller.
 
-use super::Options;
 use super::call::Call;
 use super::error::{CallerFault, Error};
 use super::lookups::Asker;
+use super::options::Options;
 use super::page::{Asked, Pages};
 use super::planning::{OneOfSeveral, Planned, bounded, planned};
 use super::position::Place;
@@ -42,7 +42,7 @@ pub(super) struct Branch<'p> {
 struct Held {
     /// The digests of its records.
     digests: Vec<u64>,
-    rows: VecDeque<Row>,
+    rows: VecDeque<HeldRow>,
     /// The record of the page at which it goes on.
     at: usize,
     /// Where the list goes on after what was kept.
@@ -50,7 +50,7 @@ struct Held {
 }
 
 /// The row of a record that is handed out, or may be.
-pub(super) struct Row {
+pub(super) struct HeldRow {
     /// As it is written.
     pub(super) text: Vec<u8>,
     /// The time that it stands at in the list.
@@ -63,18 +63,18 @@ pub(super) struct Row {
 }
 
 /// The rows of a page one by one.
-fn rows(mapped: Mapped) -> VecDeque<Row> {
+fn rows(mapped: Mapped) -> VecDeque<HeldRow> {
     let keys = mapped.keys.into_iter().map(Some);
     let keys = keys.chain(std::iter::repeat(None));
     let rows = mapped.rows.texts().zip(mapped.places).zip(keys);
-    let rows = rows.map(|((text, (time, end)), key)| Row {
+    let rows = rows.map(|((text, (time, end)), key)| HeldRow {
         text: text.to_vec(),
         time: time.and_then(|text| text.parse().ok()),
         key: key.flatten(),
         faults: Vec::new(),
         end,
     });
-    let mut rows: VecDeque<Row> = rows.collect();
+    let mut rows: VecDeque<HeldRow> = rows.collect();
     for (row, fault) in mapped.faults {
         if let Some(row) = rows.get_mut(row) {
             row.faults.push(fault);
@@ -161,19 +161,19 @@ impl<'p> Branch<'p> {
     }
 
     /// The record that this list would give next.
-    pub(super) fn head(&self) -> Option<&Row> {
+    pub(super) fn head(&self) -> Option<&HeldRow> {
         self.held.as_ref()?.rows.front()
     }
 
     /// Takes the record that this list gives next.
-    pub(super) fn take(&mut self) -> Option<Row> {
+    pub(super) fn take(&mut self) -> Option<HeldRow> {
         let held = self.held.as_mut()?;
         let row = held.rows.pop_front()?;
         held.at = row.end;
         Some(row)
     }
 
-    /// Whether there may be more than what is at hand.
+    /// True if there may be more than what is at hand.
     pub(super) fn goes_on(&self) -> bool {
         self.place_after().is_some()
     }

@@ -9,12 +9,12 @@ use std::time::Duration;
 
 /// Tables by account and name. Shared by all calls of one engine.
 #[derive(Default)]
-pub struct LookupCache(Mutex<HashMap<TableOf, Known>>);
+pub struct LookupCache(Mutex<HashMap<TableOf, GoodUntil>>);
 
 /// The account and the table's name.
 type TableOf = (String, String);
 /// Until when it is good, and the table.
-type Known = (Timestamp, Arc<Table>);
+type GoodUntil = (Timestamp, Arc<Table>);
 
 impl fmt::Debug for LookupCache {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -104,6 +104,7 @@ impl Call<'_> {
             pushes: &self.planned.split.pushes,
             state: &place.state,
             size,
+            names: self.asker.options.names,
         };
         let request = plan::build(plan, chosen, asking, self.asker.account);
         let request = request.map_err(|fault| request_error(&fault))?;

@@ -1,10 +1,11 @@
-//! What can go wrong with a call, by who must act, in the contract's words.
+//! What can go wrong with a call, by who must act. What a caller over HTTP gets of it, a contract
+//! knows.
 
 use crate::cursor::CursorFault;
 use crate::exchange::{AccountFault, SendFault};
 use crate::plan::RateLimit;
 use crate::query::Failure;
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 use std::time::Duration;
 
 /// Why a call gave no page.
@@ -152,8 +153,8 @@ impl From<CursorFault> for CallerFault {
 pub struct RemoteFault {
     /// What kind of fault it is.
     pub trouble: Trouble,
-    /// The status that the caller gets.
-    pub status: u16,
+    /// The status that the vendor refused with, where it did.
+    pub remote_status: Option<u16>,
     /// The vendor's words, or ours.
     pub message: String,
     /// The vendor's body: JSON, or text cut at 2,000 characters.
@@ -162,23 +163,29 @@ pub struct RemoteFault {
     pub retry_after: Option<Duration>,
     /// The vendor's limits, where it tells them.
     pub rate_limit: Option<RateLimit>,
-    /// Where to resume: the cursor of this page.
-    pub resume: Option<String>,
+}
+
+impl RemoteFault {
+    /// A fault of this kind, told in these words and nothing else.
+    pub fn new(trouble: Trouble, message: impl Into<String>) -> RemoteFault {
+        RemoteFault {
+            trouble,
+            remote_status: None,
+            message: message.into(),
+            raw_response: None,
+            retry_after: None,
+            rate_limit: None,
+        }
+    }
+}
+
+impl From<RemoteFault> for Error {
+    fn from(fault: RemoteFault) -> Error {
+        Error::Remote(Box::new(fault))
+    }
 }
 
 impl Error {
-    /// The HTTP status that a caller gets.
-    pub fn status(&self) -> u16 {
-        match self {
-            Error::Caller(_) => 400,
-            Error::Remote(fault) => fault.status,
-            Error::NoAnswer(SendFault::Timeout(_)) => 504,
-            Error::NoAnswer(_) => 502,
-            Error::Account(_) => 422,
-            Error::Ours(_) => 500,
-        }
-    }
-
     /// Its stable code.
     pub fn code(&self) -> &'static str {
         let trouble = match self {
@@ -190,88 +197,5 @@ impl Error {
             Error::Ours(_) => Trouble::Ours,
         };
         trouble.code()
-    }
-
-    /// The contract's body of this error.
-    pub fn to_json(&self) -> Value {
-        let status = self.status();
-        let mut body = Map::new();
-        body.insert("statusCode".into(), status.into());
-        body.insert("error".into(), reason(status).into());
-        let message = match self {
-            Error::Ours(_) => "something failed on our side; the log tells more".to_owned(),
-            other => other.to_string(),
-        };
-        body.insert("message".into(), message.into());
-        body.insert("code".into(), self.code().into());
-        match self {
-            Error::Caller(fault) => {
-                let failures = fault.failures.iter().map(|f| {
-                    json!({ "parameter": f.parameter, "came": f.came, "message": f.message, "allowed": f.allowed })
-                });
-                body.insert(
-                    "details".into(),
-                    json!({ "failures": failures.collect::<Vec<_>>() }),
-                );
-                let mut insight = Map::new();
-                if !fault.missing.is_empty() {
-                    insight.insert(
-                        "missing_required_query_parameters".into(),
-                        json!(as_sent(&fault.missing)),
-                    );
-                }
-                if !fault.conditionally_missing.is_empty() {
-                    let names = json!(as_sent(&fault.conditionally_missing));
-                    insight.insert("conditionally_required_query_parameters".into(), names);
-                }
-                if !insight.is_empty() {
-                    body.insert("truto_error_insight".into(), insight.into());
-                }
-            }
-            Error::Remote(fault) => {
-                body.insert("truto_is_remote_error".into(), true.into());
-                body.insert(
-                    "raw_response".into(),
-                    fault.raw_response.clone().unwrap_or_default(),
-                );
-            }
-            Error::NoAnswer(_) | Error::Account(_) | Error::Ours(_) => {}
-        }
-        Value::Object(body)
-    }
-}
-
-/// Parameters as a query names them: `contact` for its member `contact.id`.
-fn as_sent(names: &[String]) -> Vec<&str> {
-    let named = names.iter().map(|name| match name.split_once('.') {
-        Some((object, _)) if object != "remote_query" => object,
-        _ => name,
-    });
-    named.collect()
-}
-
-/// The reason phrase of a status (RFC 9110, section 15).
-fn reason(status: u16) -> &'static str {
-    match status {
-        400 => "Bad Request",
-        401 => "Unauthorized",
-        402 => "Payment Required",
-        403 => "Forbidden",
-        404 => "Not Found",
-        405 => "Method Not Allowed",
-        408 => "Request Timeout",
-        409 => "Conflict",
-        410 => "Gone",
-        413 => "Content Too Large",
-        414 => "URI Too Long",
-        415 => "Unsupported Media Type",
-        422 => "Unprocessable Content",
-        423 => "Locked",
-        429 => "Too Many Requests",
-        502 => "Bad Gateway",
-        503 => "Service Unavailable",
-        504 => "Gateway Timeout",
-        status if (400..500).contains(&status) => "Client Error",
-        _ => "Internal Server Error",
     }
 }

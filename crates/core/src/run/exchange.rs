@@ -1,8 +1,8 @@
 //! One request until it is answered for good: transient faults of reads are sent again with
 //! exponential backoff and full jitter inside the deadline; a rate limit never is.
 
-use super::Options;
 use super::error::{Error, RemoteFault, Trouble};
+use super::options::Options;
 use crate::exchange::{Reply, Request, Transport};
 use crate::plan::{Plan, ReplyFacts, Verdict, classify, message, rate_limit, retry_after};
 use crate::room;
@@ -131,17 +131,10 @@ pub(super) fn refusal(plan: &Plan, reply: &Reply, verdict: Verdict, now: Timesta
     let told = message(plan, &reply.body);
     let label = &plan.mapping.label;
     let words = told.unwrap_or_else(|| format!("{label} answered with status {}", reply.status));
-    let (trouble, status) = match verdict {
-        Verdict::RateLimited(_) => (Trouble::RateLimited, 429),
-        Verdict::TokenExpired => (Trouble::Credentials, 401),
-        _ => (
-            Trouble::Refused,
-            if (400..500).contains(&reply.status) {
-                reply.status
-            } else {
-                502
-            },
-        ),
+    let trouble = match verdict {
+        Verdict::RateLimited(_) => Trouble::RateLimited,
+        Verdict::TokenExpired => Trouble::Credentials,
+        _ => Trouble::Refused,
     };
     let limits = rate_limit(plan, &reply.headers, now);
     let declared = if let Verdict::RateLimited(wait) = verdict {
@@ -153,15 +146,14 @@ pub(super) fn refusal(plan: &Plan, reply: &Reply, verdict: Verdict, now: Timesta
         .and_then(|l| l.reset_seconds)
         .map(Duration::from_secs);
     let reset = reset.filter(|_| matches!(verdict, Verdict::RateLimited(_)));
-    Error::Remote(Box::new(RemoteFault {
-        trouble,
-        status,
-        message: words,
+    RemoteFault {
+        remote_status: Some(reply.status),
         raw_response: Some(body.unwrap_or_else(|| shown(&reply.body))),
         retry_after: retry_after(&reply.headers, now).or(declared).or(reset),
         rate_limit: limits,
-        resume: None,
-    }))
+        ..RemoteFault::new(trouble, words)
+    }
+    .into()
 }
 
 /// The start of a body that is no JSON.

@@ -71,13 +71,10 @@ pub(super) fn capped(plan: &Plan, cap: u64) -> Error {
 }
 
 fn remote(plan: &Plan, trouble: Trouble, message: &str, raw_response: Option<Value>) -> Error {
-    Error::Remote(Box::new(RemoteFault {
-        trouble,
-        status: 502,
-        message: format!("{}: {message}", plan.mapping.label),
+    let words = format!("{}: {message}", plan.mapping.label);
+    RemoteFault {
         raw_response,
-        retry_after: None,
-        rate_limit: None,
-        resume: None,
-    }))
+        ..RemoteFault::new(trouble, words)
+    }
+    .into()
 }

@@ -1,7 +1,6 @@
 //! One call of a list, from the caller's query to the reply: one page of the vendor, or some more
 //! where checked filters leave too little of it.
 
-use super::Options;
 use super::ahead::Ahead;
 use super::call::Call;
 use super::error::Error;
@@ -9,6 +8,7 @@ use super::exchange::{Patience, judge};
 use super::listing::{Gathered, Listing};
 use super::lookups::Asker;
 use super::merge;
+use super::options::Options;
 use super::page::{Asked, Pages};
 use super::planning::planned;
 use super::position::{self, Place};

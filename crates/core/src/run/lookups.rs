@@ -1,10 +1,10 @@
 //! The tables of one call: found in the reply, or asked for; and values that are looked up before
 //! they are sent.
 
-use super::Options;
 use super::error::{CallerFault, Error};
 use super::exchange::{Answer, Patience, exchange};
 use super::faults::{lookup_cut, lookup_failed, request_error, unreadable};
+use super::options::Options;
 use crate::exchange::{Account, BoxFuture, Reply, Request, Transport};
 use crate::plan::{self, Chosen, Plan, Push};
 use crate::query::{Failure, ListQuery};

@@ -2,13 +2,13 @@
 //! the place of each. A record is handed out only when every list that goes on has shown its next
 //! one, so none comes out of its order, none twice, and none is lost.
 
-use super::Options;
-use super::branch::{Branch, Row, branch};
+use super::branch::{Branch, HeldRow, branch};
 use super::error::{CallerFault, Error};
 use super::exchange::Patience;
 use super::faults::warning;
 use super::listing::{Listing, waiting};
 use super::lookups::Asker;
+use super::options::Options;
 use super::planning::OneOfSeveral;
 use super::position::{self, Place};
 use crate::exchange::{Account, Transport};
@@ -49,7 +49,7 @@ pub(super) async fn list(
     let wanted = usize::try_from(wanted).unwrap_or(usize::MAX);
     let origins = plan.link_origins(account);
     let mut rate_limit: Option<RateLimit> = None;
-    let mut taken: Vec<Row> = Vec::new();
+    let mut taken: Vec<HeldRow> = Vec::new();
     let (mut asked, bound) = (0, bound(query, options, merge));
     'page: while taken.len() < wanted {
         for sub in &mut subs {
@@ -104,10 +104,10 @@ pub(super) async fn list(
 }
 
 /// The rows that are handed out, and what is missing in them.
-fn shaped(plan: &Plan, query: &ListQuery, taken: Vec<Row>) -> (Shaped, Vec<Warning>) {
+fn shaped(plan: &Plan, query: &ListQuery, taken: Vec<HeldRow>) -> (Shaped, Vec<Warning>) {
     let mut rows = Written::new(query.format != Format::Raw);
     let (mut keys, mut warnings) = (Vec::new(), Vec::new());
-    for Row {
+    for HeldRow {
         text, key, faults, ..
     } in taken
     {
@@ -180,7 +180,7 @@ pub(super) fn branches<'p>(
     }
 }
 
-/// Whether the other list's record comes first. Of two at one time, the list that stands first.
+/// True if the other list's record comes first. Of two at one time, the list that stands first.
 fn later(merge: &Merge, one: &Branch<'_>, other: &Branch<'_>) -> bool {
     let time = |sub: &Branch<'_>| sub.head()?.time;
     let order = match (time(one), time(other)) {

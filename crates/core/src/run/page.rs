@@ -136,7 +136,7 @@ impl Pages<'_> {
         map(self.chosen.road, page, range, &facts, wanted)
     }
 
-    /// Whether the list goes on after this page, whatever becomes of its records: all that are left
+    /// True if the list goes on after this page, whatever becomes of its records: all that are left
     /// are handed out, and nothing about them decides what is asked next.
     fn is_taken_whole(&self, asked: &Asked<'_>, standing: &Standing<'_>) -> bool {
         let left = standing.texts.len().saturating_sub(standing.start);

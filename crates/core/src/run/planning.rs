@@ -1,8 +1,8 @@
 //! Everything that is decided before a call: rules, case and route, filters, place, size. Every
 //! fault of the query is told at once.
 
-use super::Options;
 use super::error::{CallerFault, Error};
+use super::options::Options;
 use super::position::{self, Place};
 use super::window::Window;
 use crate::exchange::Account;
@@ -44,7 +44,7 @@ pub(super) fn planned<'p>(
 ) -> Result<Planned<'p>, Error> {
     let rules = plan::check_rules(plan, query, one.map(|one| one.caller));
     let mut fault = CallerFault {
-        failures: query.check(&plan.model),
+        failures: query.check(&plan.model, options.names),
         missing: rules.missing,
         conditionally_missing: rules.conditionally_missing,
         cursor: None,

@@ -1,29 +1,31 @@
 //! A caller's query → what would be asked for it, without asking.
 
-use super::Options;
 use super::error::Error;
 use super::faults::request_error;
 use super::merge::{branches, fates};
+use super::options::Options;
 use super::planning::{Planned, planned};
 use crate::exchange::{Account, Request};
 use crate::filter::{Fate, Split};
-use crate::plan::{self, Asking, Chosen, Plan};
+use crate::plan::{self, Asking, Plan};
 use crate::query::ListQuery;
 
 /// What would be asked for a query: of one list, or of each of those that are read as one.
 #[derive(Clone, Debug)]
-pub struct Preview<'p> {
+pub struct Preview {
     /// The lists, in the order in which they are asked.
-    pub lists: Vec<PreviewedList<'p>>,
+    pub lists: Vec<PreviewedList>,
     /// Filter → what becomes of it.
     pub fates: Vec<(String, Fate)>,
 }
 
 /// What would be asked of one list.
 #[derive(Clone, Debug)]
-pub struct PreviewedList<'p> {
-    /// The case and route.
-    pub chosen: Chosen<'p>,
+pub struct PreviewedList {
+    /// The position of the case in the mapping.
+    pub case_at: usize,
+    /// The position of the route in the case.
+    pub route_at: usize,
     /// What becomes of the filters.
     pub split: Split,
     /// The request.
@@ -34,19 +36,19 @@ pub struct PreviewedList<'p> {
 ///
 /// # Errors
 /// [`Error::Caller`] with every fault of the query; [`Error::Account`].
-pub fn preview<'p>(
-    plan: &'p Plan,
+pub fn preview(
+    plan: &Plan,
     query: &ListQuery,
     account: &Account,
     options: &Options,
-) -> Result<Preview<'p>, Error> {
+) -> Result<Preview, Error> {
     let account = plan
         .needs
         .complete(account.clone())
         .map_err(Error::Account)?;
     let Some(merge) = plan::merging(plan, query) else {
         let planned = planned(plan, query, None, &account, options)?;
-        let list = of_list(plan, query, planned, &account)?;
+        let list = of_list(plan, query, planned, &account, options)?;
         return Ok(Preview {
             fates: list.split.fates.clone(),
             lists: vec![list],
@@ -56,7 +58,7 @@ pub fn preview<'p>(
     let fates = fates(&branches);
     let lists = branches.into_iter().map(|branch| {
         let (query, planned) = branch.into_planned();
-        of_list(plan, &query, planned, &account)
+        of_list(plan, &query, planned, &account, options)
     });
     Ok(Preview {
         lists: lists.collect::<Result<_, Error>>()?,
@@ -64,22 +66,25 @@ pub fn preview<'p>(
     })
 }
 
-fn of_list<'p>(
-    plan: &'p Plan,
+fn of_list(
+    plan: &Plan,
     query: &ListQuery,
-    planned: Planned<'p>,
+    planned: Planned<'_>,
     account: &Account,
-) -> Result<PreviewedList<'p>, Error> {
+    options: &Options,
+) -> Result<PreviewedList, Error> {
     let asking = Asking {
         query,
         pushes: &planned.split.pushes,
         state: &planned.place.state,
         size: planned.size,
+        names: options.names,
     };
     let request = plan::build(plan, planned.chosen, asking, account);
     let request = request.map_err(|fault| request_error(&fault))?;
     Ok(PreviewedList {
-        chosen: planned.chosen,
+        case_at: planned.chosen.case_at,
+        route_at: planned.chosen.route_at,
         split: planned.split,
         request,
     })

@@ -67,9 +67,9 @@ impl Window {
 pub(super) struct Tail {
     /// Their times, in milliseconds since 1970, and ids.
     records: Vec<(i64, String)>,
-    /// Whether a record came that certainly stands before them.
+    /// True if a record came that certainly stands before them.
     beyond: bool,
-    /// Whether the list is not sorted by that time after all, or not every record has one.
+    /// True if the list is not sorted by that time after all, or not every record has one.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     unsorted: bool,
     /// The time within which all of them are kept, in milliseconds since 1970.
@@ -77,7 +77,7 @@ pub(super) struct Tail {
 }
 
 impl Tail {
-    /// Whether so near to the cap the last records are kept in mind.
+    /// True if so near to the cap the last records are kept in mind.
     pub(super) fn is_kept(came: u64, cap: u64) -> bool {
         came.saturating_add(KEPT as u64) >= cap
     }
@@ -154,7 +154,7 @@ fn one_step_back(time: i64, order: Direction) -> Option<i64> {
     }
 }
 
-/// Whether the caller has a say in how the vendor sorts, or where its cursor begins: then no time
+/// True if the caller has a say in how the vendor sorts, or where its cursor begins: then no time
 /// divides the list. What the mapping always sends may be the order; names that are asked for are not.
 pub(super) fn is_sorted_otherwise(route: &Route, query: &ListQuery) -> bool {
     let sent = |name: &str| {

@@ -1,7 +1,7 @@
 //! Which fields of a route's records need more than slices of the page, and why: for people who ask
 //! what is slow.
 
-use super::program::{Expr, FieldKind, Pick, Program, Source};
+use super::program::{Expr, FieldKind, Picked, Program, RowSource};
 use super::test::Test;
 use std::fmt;
 use touchpoint_language::expr::Path;
@@ -73,7 +73,7 @@ pub(super) fn of_program(program: &Program) -> Vec<ReadApart> {
     found
 }
 
-fn of_source(source: &Source, add: &mut dyn FnMut(&str, Vec<Apart>)) {
+fn of_source(source: &RowSource, add: &mut dyn FnMut(&str, Vec<Apart>)) {
     let tests = source.when.iter().chain(&source.only).flat_map(of_test);
     let each = source.each.as_ref().and_then(|read| read.apart());
     add(&source.field, tests.chain(each.map(path)).collect());
@@ -95,15 +95,15 @@ fn path(path: &Path) -> Apart {
 
 fn of_expr(expr: &Expr) -> Vec<Apart> {
     match &expr.pick {
-        Pick::From(read) => read.apart().map(path).into_iter().collect(),
-        Pick::Entry(..) | Pick::Always(_) | Pick::Query(_) => Vec::new(),
-        Pick::FirstOf(all) | Pick::Sum(all) => all.iter().flat_map(of_expr).collect(),
-        Pick::Difference(pair) => [&pair.0, &pair.1].into_iter().flat_map(of_expr).collect(),
-        Pick::Compute(computed) => {
+        Picked::From(read) => read.apart().map(path).into_iter().collect(),
+        Picked::Entry(..) | Picked::Always(_) | Picked::Query(_) => Vec::new(),
+        Picked::FirstOf(all) | Picked::Sum(all) => all.iter().flat_map(of_expr).collect(),
+        Picked::Difference(pair) => [&pair.0, &pair.1].into_iter().flat_map(of_expr).collect(),
+        Picked::Compute(computed) => {
             let text = computed.compute.text().to_owned();
             vec![Apart::Compute(text, computed.members.is_none())]
         }
-        Pick::Choose(branches) => branches
+        Picked::Choose(branches) => branches
             .iter()
             .flat_map(|(when, part)| {
                 let when = when.as_ref().map(of_test).unwrap_or_default();

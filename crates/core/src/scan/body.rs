@@ -7,41 +7,41 @@ use touchpoint_language::expr::path::Step;
 
 /// The paths outside the records that are looked at, each with its slot in the page.
 #[derive(Clone, Debug, Default)]
-pub(super) struct LookedAt(Vec<(Path, Read)>);
+pub(super) struct BodySlots(Vec<(Path, Read)>);
 
 /// The parts of a page's body that are looked at.
 #[derive(Clone, Debug, Default)]
-pub struct Body<'b> {
+pub struct BodyParts<'b> {
     slots: Vec<&'b str>,
     looked_at: &'b [(Path, Read)],
 }
 
-impl LookedAt {
+impl BodySlots {
     /// Gives each path its slot in the page, whose list of records stands at these steps.
     pub(super) fn new<'m>(
         paths: impl IntoIterator<Item = &'m Path>,
         page: &mut Trie,
         list: Option<&[Step]>,
-    ) -> LookedAt {
+    ) -> BodySlots {
         let mut found: Vec<(Path, Read)> = Vec::new();
         for path in paths {
             if found.iter().all(|(known, _)| known != path) {
                 found.push((path.clone(), Read::of_page(path, page, list)));
             }
         }
-        LookedAt(found)
+        BodySlots(found)
     }
 
     /// What stands at the paths in a page with these slots.
-    pub(super) fn of<'b>(&'b self, slots: Vec<&'b str>) -> Body<'b> {
-        Body {
+    pub(super) fn of<'b>(&'b self, slots: Vec<&'b str>) -> BodyParts<'b> {
+        BodyParts {
             slots,
             looked_at: &self.0,
         }
     }
 }
 
-impl<'b> Body<'b> {
+impl<'b> BodyParts<'b> {
     /// The text of the first value at a path.
     pub fn one(&self, path: &Path) -> Option<&'b str> {
         let mut first = None;

@@ -1,13 +1,14 @@
 //! The fields of a case → the program that runs over slots. Expressions are taken apart whole, so a
 //! word of the language that is not run here does not compile.
 
-use super::layout::Layout;
+use super::layout::layout;
 use super::output::Literal;
 use super::program::{
-    Computed, Convert, Expr, Field, FieldKind, Lookup, Member, Pick, Program, Source,
+    Computed, Convert, Expr, FieldKind, LookupBy, Member, Picked, Program, RowField, RowSource,
 };
-use super::quick::Short;
+use super::quick::short;
 use super::read::Read;
+use super::short::Short;
 use super::test::Test;
 use super::trie::Trie;
 use crate::record::json_pointer;
@@ -29,7 +30,7 @@ struct Compiler<'c> {
 
 /// What `$` is while an expression is compiled: the record where there is no trie, else the element
 /// or the entry whose trie it is.
-type Here<'t> = Option<&'t mut Trie>;
+type Below<'t> = Option<&'t mut Trie>;
 
 /// Compiles a case into the fields that some case of its mapping fills, in the model's order. `tail`
 /// leads from an element of the page's list to its record.
@@ -49,16 +50,16 @@ pub(super) fn program(
     let fields = fields.map(|field| {
         let mut own = case.fields.iter();
         let source = own.find(|read| read.name == field.name);
-        Field {
+        RowField {
             name: field.name.clone(),
             key: Literal::key(&field.name),
             kind: compiler.kind(field, source.map(|read| &read.source), filled),
         }
     });
-    let fields: Vec<Field> = fields.collect();
+    let fields: Vec<RowField> = fields.collect();
     let skip = case.skip.as_ref();
     Program {
-        layout: Layout::new(&fields),
+        layout: layout(&fields),
         skip: skip.map(|skip| compiler.test(skip, &mut None)),
         fields,
     }
@@ -75,17 +76,17 @@ pub(super) fn expression(expression: &Expression, text: &mut Trie) -> Expr {
 }
 
 impl Compiler<'_> {
-    fn read(&mut self, path: &Path, here: &mut Here<'_>) -> Read {
+    fn read(&mut self, path: &Path, here: &mut Below<'_>) -> Read {
         Read::new(path, (&mut *self.record, self.tail), here.as_deref_mut())
     }
 
-    fn test(&mut self, condition: &Condition, here: &mut Here<'_>) -> Test {
+    fn test(&mut self, condition: &Condition, here: &mut Below<'_>) -> Test {
         Test::new(condition, &mut |path| self.read(path, here))
     }
 
-    fn lookup(&mut self, lookup: &LookupUse, here: &mut Here<'_>) -> Lookup {
+    fn lookup(&mut self, lookup: &LookupUse, here: &mut Below<'_>) -> LookupBy {
         let LookupUse { table, by } = lookup;
-        Lookup {
+        LookupBy {
             table: table.clone(),
             by: by.iter().map(|path| self.read(path, here)).collect(),
         }
@@ -118,7 +119,7 @@ impl Compiler<'_> {
         field: &model::Field,
         source: &mapping::Source,
         filled: &[String],
-    ) -> Source {
+    ) -> RowSource {
         let mapping::Source {
             when,
             each,
@@ -160,7 +161,7 @@ impl Compiler<'_> {
             });
         }
         self.sources += 1;
-        Source {
+        RowSource {
             number: self.sources - 1,
             when,
             each,
@@ -175,7 +176,7 @@ impl Compiler<'_> {
         }
     }
 
-    fn expr(&mut self, expression: &Expression, here: &mut Here<'_>) -> Expr {
+    fn expr(&mut self, expression: &Expression, here: &mut Below<'_>) -> Expr {
         let Expression {
             pick,
             scalar,
@@ -191,27 +192,27 @@ impl Compiler<'_> {
         let pick = match pick {
             mapping::Pick::From(path) => match lookup {
                 // After a lookup, `from` starts at the entry.
-                Some(lookup) => Pick::Entry(self.lookup(lookup, here), Walk::new(path)),
+                Some(lookup) => Picked::Entry(self.lookup(lookup, here), Walk::new(path)),
                 None => {
                     remote = json_pointer(path);
-                    Pick::From(self.read(path, here))
+                    Picked::From(self.read(path, here))
                 }
             },
-            mapping::Pick::FirstOf(all) => Pick::FirstOf(self.parts(all, here)),
-            mapping::Pick::Sum(all) => Pick::Sum(self.parts(all, here)),
-            mapping::Pick::Difference(pair) => Pick::Difference(Box::new((
+            mapping::Pick::FirstOf(all) => Picked::FirstOf(self.parts(all, here)),
+            mapping::Pick::Sum(all) => Picked::Sum(self.parts(all, here)),
+            mapping::Pick::Difference(pair) => Picked::Difference(Box::new((
                 self.expr(&pair.0, here),
                 self.expr(&pair.1, here),
             ))),
-            mapping::Pick::Always(value) => Pick::Always(value.to_string()),
-            mapping::Pick::Query(name) => Pick::Query(name.clone()),
-            mapping::Pick::Compute(compute) => Pick::Compute(self.computed(compute, here)),
+            mapping::Pick::Always(value) => Picked::Always(value.to_string()),
+            mapping::Pick::Query(name) => Picked::Query(name.clone()),
+            mapping::Pick::Compute(compute) => Picked::Compute(self.computed(compute, here)),
             mapping::Pick::Choose(branches) => {
                 let branches = branches.iter().map(|(when, part)| {
                     let when = when.as_ref().map(|when| self.test(when, here));
                     (when, part.as_ref().map(|part| self.expr(part, here)))
                 });
-                Pick::Choose(branches.collect())
+                Picked::Choose(branches.collect())
             }
         };
         let mut expr = Expr {
@@ -223,15 +224,15 @@ impl Compiler<'_> {
             remote,
             short: Short::No,
         };
-        expr.short = Short::new(&expr);
+        expr.short = short(&expr);
         expr
     }
 
-    fn parts(&mut self, all: &[Expression], here: &mut Here<'_>) -> Vec<Expr> {
+    fn parts(&mut self, all: &[Expression], here: &mut Below<'_>) -> Vec<Expr> {
         all.iter().map(|part| self.expr(part, here)).collect()
     }
 
-    fn computed(&mut self, compute: &Compute, here: &mut Here<'_>) -> Computed {
+    fn computed(&mut self, compute: &Compute, here: &mut Below<'_>) -> Computed {
         let mut read = |path: &str| Path::parse(path).ok().map(|path| self.read(&path, here));
         let members = compute.names().map(|names| {
             let named = names.into_iter().map(|name| {

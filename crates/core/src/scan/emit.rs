@@ -3,7 +3,7 @@
 use super::elements::{Element, same};
 use super::evaluate::{Here, Scratch, Typed, entry, evaluate, fault, unprefixed};
 use super::output::Output;
-use super::program::{Expr, Field, FieldKind, Program, Source};
+use super::program::{Expr, FieldKind, Program, RowField, RowSource};
 use super::quick::{Quick, quick};
 use super::read::{Origins, at};
 use super::trie::{Order, Trie};
@@ -33,7 +33,7 @@ impl<'p> Emitter<'p> {
         }
     }
 
-    /// Whether a record is left out.
+    /// True if a record is left out.
     pub(crate) fn skips(&self, slots: &'p [&'p str]) -> bool {
         let skip = self.program.skip.as_ref();
         skip.is_some_and(|skip| skip.holds(&Origins::of_record(slots)))
@@ -69,7 +69,7 @@ impl<'p> Emitter<'p> {
         }
     }
 
-    fn field(&mut self, field: &'p Field, slots: &'p [&'p str], out: &mut Output) {
+    fn field(&mut self, field: &'p RowField, slots: &'p [&'p str], out: &mut Output) {
         let record = Origins::of_record(slots);
         match &field.kind {
             FieldKind::Empty(text) => out.text(text),
@@ -144,7 +144,7 @@ impl<'p> Emitter<'p> {
     }
 
     /// Writes the elements of one source: objects whose members are not all null, none twice.
-    fn source(&mut self, source: &'p Source, slots: &'p [&'p str], out: &mut Output) {
+    fn source(&mut self, source: &'p RowSource, slots: &'p [&'p str], out: &mut Output) {
         let record = Origins::of_record(slots);
         if !source.applies(&record) {
             return;
@@ -169,7 +169,13 @@ impl<'p> Emitter<'p> {
     }
 
     /// Writes the elements of a list's text.
-    fn list(&mut self, source: &'p Source, list: &'p str, slots: &'p [&'p str], out: &mut Output) {
+    fn list(
+        &mut self,
+        source: &'p RowSource,
+        list: &'p str,
+        slots: &'p [&'p str],
+        out: &mut Output,
+    ) {
         if list.len() <= 2 {
             return;
         }
@@ -197,7 +203,7 @@ impl<'p> Emitter<'p> {
     /// Reads the element at which the scanner stands, and writes it.
     fn walk<'t, 'b>(
         &mut self,
-        source: &'t Source,
+        source: &'t RowSource,
         scanner: &mut Scanner<'b>,
         own: &mut [&'b str],
         order: &mut Order<'t, 'b>,
@@ -221,7 +227,7 @@ impl<'p> Emitter<'p> {
     #[inline]
     fn members(
         &mut self,
-        source: &Source,
+        source: &RowSource,
         origins: Origins<'_>,
         out: &mut Output,
     ) -> (bool, Option<Range<usize>>) {
@@ -244,7 +250,7 @@ impl<'p> Emitter<'p> {
         (any, id)
     }
 
-    fn element(&mut self, source: &Source, origins: Origins<'_>, out: &mut Output) {
+    fn element(&mut self, source: &RowSource, origins: Origins<'_>, out: &mut Output) {
         if source
             .only
             .as_ref()
@@ -291,7 +297,7 @@ impl<'p> Emitter<'p> {
     }
 
     /// Writes an element of which all is known, unless it is empty or there already.
-    fn taken(&mut self, source: &Source, origins: Origins<'_>, out: &mut Output) {
+    fn taken(&mut self, source: &RowSource, origins: Origins<'_>, out: &mut Output) {
         let before = out.len();
         if !self.elements.is_empty() {
             out.byte(b',');
@@ -308,19 +314,19 @@ impl<'p> Emitter<'p> {
     }
 }
 
-impl Source {
-    /// Whether its members are read of the record, once.
+impl RowSource {
+    /// True if its members are read of the record, once.
     fn is_record(&self) -> bool {
         self.each.is_none() && self.only.is_none() && self.lookup.is_none()
     }
 
-    /// Whether its own condition holds.
+    /// True if its own condition holds.
     fn applies(&self, record: &Origins<'_>) -> bool {
         self.when.as_ref().is_none_or(|when| when.holds(record))
     }
 }
 
-/// Whether there is a record that is not null.
+/// True if there is a record that is not null.
 fn is_given(slots: &[&str]) -> bool {
     at(slots, 0).is_some_and(|record| !record.starts_with('n'))
 }

@@ -3,7 +3,7 @@
 
 use super::leaf::Leaf;
 use super::output::Output;
-use super::program::{Computed, Convert, Expr, Lookup, Pick};
+use super::program::{Computed, Convert, Expr, LookupBy, Picked};
 use super::read::{Origins, Read};
 use super::time::{self, Moment};
 use crate::record::{FieldFault, RecordFacts};
@@ -80,7 +80,7 @@ pub(super) fn evaluate<'c>(expr: &'c Expr, here: &mut Here<'c, '_>) -> Option<Ty
 #[inline]
 pub(super) fn unprefixed<'c>(expr: &'c Expr, here: &mut Here<'c, '_>) -> Option<Typed<'c>> {
     let value = match &expr.pick {
-        Pick::From(read) => {
+        Picked::From(read) => {
             if let Some(raw) = read.plain(&here.origins) {
                 if raw.is_empty() || raw == "null" {
                     return None;
@@ -92,16 +92,16 @@ pub(super) fn unprefixed<'c>(expr: &'c Expr, here: &mut Here<'c, '_>) -> Option<
             let raw = read.first(&here.origins)?;
             convert(expr, Leaf::found(raw), here)
         }
-        Pick::Entry(lookup, walk) => {
+        Picked::Entry(lookup, walk) => {
             let raw = walk.one(entry(lookup, &expr.place, here)?)?;
             convert(expr, Leaf::found(raw), here)
         }
-        Pick::Always(json) => convert(expr, Leaf::found(json), here),
-        Pick::Query(name) => convert(expr, Leaf::found(here.facts.query.get(name)?), here),
-        Pick::FirstOf(all) => all.iter().find_map(|part| evaluate(part, here)),
-        Pick::Sum(all) => sum(all, here),
-        Pick::Difference(pair) => difference(&pair.0, &pair.1, here),
-        Pick::Compute(computed) => match run(computed, &here.origins) {
+        Picked::Always(json) => convert(expr, Leaf::found(json), here),
+        Picked::Query(name) => convert(expr, Leaf::found(here.facts.query.get(name)?), here),
+        Picked::FirstOf(all) => all.iter().find_map(|part| evaluate(part, here)),
+        Picked::Sum(all) => sum(all, here),
+        Picked::Difference(pair) => difference(&pair.0, &pair.1, here),
+        Picked::Compute(computed) => match run(computed, &here.origins) {
             Ok(value) => convert(expr, Leaf(Cow::Owned(value.to_string())), here),
             Err(message) => {
                 here.scratch
@@ -110,7 +110,7 @@ pub(super) fn unprefixed<'c>(expr: &'c Expr, here: &mut Here<'c, '_>) -> Option<
                 None
             }
         },
-        Pick::Choose(branches) => {
+        Picked::Choose(branches) => {
             let holds = |when: &super::test::Test| when.holds(&here.origins);
             let branch = branches
                 .iter()
@@ -165,7 +165,7 @@ fn run(computed: &Computed, origins: &Origins<'_>) -> Result<Value, String> {
 
 /// The entry that an element is looked up as; absent when its key is, or when the table has none.
 pub(super) fn entry<'c>(
-    lookup: &'c Lookup,
+    lookup: &'c LookupBy,
     place: &Pointer,
     here: &mut Here<'c, '_>,
 ) -> Option<&'c str> {

@@ -18,12 +18,12 @@ pub(super) struct Keys(Vec<Elements>);
 struct Elements {
     each: Option<Read>,
     element: Trie,
-    uses: Vec<Use>,
+    uses: Vec<KeyUse>,
 }
 
 /// One use of a table.
 #[derive(Clone, Debug)]
-struct Use {
+struct KeyUse {
     table: String,
     by: Vec<Read>,
 }
@@ -52,7 +52,7 @@ impl Keys {
                 let mut element = Trie::default();
                 let mut here = each.is_some().then_some(&mut element);
                 let uses = lookups.into_iter();
-                let uses = uses.map(|l| Use::new(l, (&mut *record, tail), here.as_deref_mut()));
+                let uses = uses.map(|l| KeyUse::new(l, (&mut *record, tail), here.as_deref_mut()));
                 let uses = uses.collect();
                 all.push(Elements {
                     each,
@@ -64,7 +64,7 @@ impl Keys {
                 let own = field.expressions().into_iter();
                 let own = own.flat_map(|(_, expression)| lookups(expression));
                 let uses = own.filter(|l| is_asked(&l.table));
-                let uses = uses.map(|l| Use::new(l, (&mut *record, tail), None));
+                let uses = uses.map(|l| KeyUse::new(l, (&mut *record, tail), None));
                 let uses = uses.collect();
                 all.push(Elements {
                     each: None,
@@ -118,16 +118,16 @@ impl Elements {
     }
 }
 
-impl Use {
+impl KeyUse {
     fn new(
         lookup: &LookupUse,
         (record, tail): (&mut Trie, &[Step]),
         mut here: Option<&mut Trie>,
-    ) -> Use {
+    ) -> KeyUse {
         let LookupUse { table, by } = lookup;
         let by = by.iter();
         let by = by.map(|path| Read::new(path, (&mut *record, tail), here.as_deref_mut()));
-        Use {
+        KeyUse {
             by: by.collect(),
             table: table.clone(),
         }

@@ -26,12 +26,13 @@ mod program;
 mod quick;
 mod read;
 mod road;
+mod short;
 mod test;
 mod time;
 mod trie;
 
 pub use apart::{Apart, ReadApart};
-pub use body::Body;
+pub use body::BodyParts;
 pub(crate) use output::{Literal, Output};
 pub use page::{PageFault, Scanned};
 pub use phrase::Phrase;

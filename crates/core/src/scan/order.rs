@@ -1,7 +1,7 @@
 //! The members of an object → a guess at those of the next one at the same place: most objects of a
 //! list have the same names in the same order, and a name that was foreseen is compared, not read.
 
-use crate::slices::scanner::{Key, Known, Scanner};
+use crate::slices::scanner::{Key, KnownName, Scanner};
 
 /// Objects of more names are not learned further.
 const MOST: usize = 96;
@@ -11,7 +11,7 @@ const AHEAD: usize = 3;
 /// What was seen at each place, and what each name leads to.
 pub(super) struct Order<'b, C> {
     /// By the number of the place.
-    places: Vec<Vec<(Known<'b>, C)>>,
+    places: Vec<Vec<(KnownName<'b>, C)>>,
     learns: bool,
 }
 
@@ -77,7 +77,7 @@ impl<'b, C: Copy> Order<'b, C> {
         else {
             return;
         };
-        if let Some(known) = Known::new(text.trim_end()) {
+        if let Some(known) = KnownName::new(text.trim_end()) {
             seen.insert(*at, (known, leads_to));
             *at += 1;
         }

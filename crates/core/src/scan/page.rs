@@ -1,6 +1,6 @@
 //! A page's bytes → every record with its slots, in one pass; or why they are no page.
 
-use super::body::Body;
+use super::body::BodyParts;
 use super::read::Read;
 use super::trie::{Order, Records, Trie};
 use crate::slices;
@@ -27,8 +27,8 @@ pub enum PageFault {
 #[derive(Clone, Debug)]
 pub struct Scanned<'b> {
     /// What paging and tables look at.
-    pub body: Body<'b>,
-    /// How many things the page holds, as the remote's paging counts them.
+    pub body: BodyParts<'b>,
+    /// How many things the page holds, as the vendor's paging counts them.
     pub counted: u64,
     /// The slots of all records, one record after another.
     rows: Vec<&'b str>,
@@ -39,7 +39,7 @@ impl<'b> Scanned<'b> {
     /// A page without records, where the vendor says so without one.
     pub fn empty() -> Scanned<'b> {
         Scanned {
-            body: Body::default(),
+            body: BodyParts::default(),
             counted: 0,
             rows: Vec::new(),
             width: 1,
@@ -47,7 +47,11 @@ impl<'b> Scanned<'b> {
     }
 
     /// A page with these records; it counts them where nothing else is counted.
-    pub(super) fn new(body: Body<'b>, counted: Option<u64>, list: List<'_, 'b>) -> Scanned<'b> {
+    pub(super) fn new(
+        body: BodyParts<'b>,
+        counted: Option<u64>,
+        list: List<'_, 'b>,
+    ) -> Scanned<'b> {
         let (rows, width) = (list.rows, list.width.max(1));
         Scanned {
             counted: counted.unwrap_or((rows.len() / width) as u64),
@@ -62,12 +66,12 @@ impl<'b> Scanned<'b> {
         self.rows.len() / self.width
     }
 
-    /// Whether there are none.
+    /// True if there are none.
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }
 
-    /// The texts of the records, in the remote's order.
+    /// The texts of the records, in the vendor's order.
     pub fn records(&self) -> impl Iterator<Item = &'b str> {
         self.rows.iter().step_by(self.width).copied()
     }
@@ -107,11 +111,11 @@ impl Drop for Scanned<'_> {
 pub(super) struct List<'p, 'b> {
     element: &'p Trie,
     width: usize,
-    /// Whether the members of an object are records.
+    /// True if the members of an object are records.
     takes_members: bool,
     rows: Vec<&'b str>,
     order: Order<'p, 'b>,
-    /// Whether a list stands there, or null.
+    /// True if a list stands there, or null.
     pub(super) found: bool,
 }
 
@@ -128,7 +132,7 @@ impl<'p, 'b> List<'p, 'b> {
         }
     }
 
-    /// Whether there are no records.
+    /// True if there are no records.
     pub(super) fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }

@@ -1,10 +1,9 @@
 //! What the records of one case become, over slots: every path has its slot, every key of the output
 //! is written, every condition compares slots. [`super::compile`] makes it.
 
-use super::layout::Layout;
 use super::output::Literal;
-use super::quick::Short;
 use super::read::Read;
+use super::short::Short;
 use super::test::Test;
 use super::trie::Trie;
 use crate::slices::Walk;
@@ -14,16 +13,24 @@ use touchpoint_language::expr::{Compute, TimeForm, Unit};
 use touchpoint_language::mapping::WordMap;
 
 /// What the records of one case become.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Program {
-    pub(super) fields: Vec<Field>,
+    pub(super) fields: Vec<RowField>,
     pub(super) layout: Layout,
     pub(super) skip: Option<Test>,
 }
 
+/// How a whole row is written, from its brace on. What closes it comes after.
+#[derive(Clone, Debug)]
+pub(super) struct Layout {
+    /// Each with the field that comes after it, by its place in the program.
+    pub(super) pieces: Vec<(Literal, usize)>,
+    pub(super) end: Literal,
+}
+
 /// One unified field.
 #[derive(Clone, Debug)]
-pub(super) struct Field {
+pub(super) struct RowField {
     pub(super) name: String,
     pub(super) key: Literal,
     pub(super) kind: FieldKind,
@@ -35,19 +42,19 @@ pub(super) enum FieldKind {
     /// This case does not fill it.
     Empty(&'static str),
     Scalar(Expr),
-    Object(Source),
-    List(Vec<Source>),
+    Object(RowSource),
+    List(Vec<RowSource>),
 }
 
 /// The members of an object, or of the elements of a list.
 #[derive(Clone, Debug)]
-pub(super) struct Source {
+pub(super) struct RowSource {
     /// Its own number among all sources.
     pub(super) number: usize,
     pub(super) when: Option<Test>,
     pub(super) each: Option<Read>,
     pub(super) only: Option<Test>,
-    pub(super) lookup: Option<Lookup>,
+    pub(super) lookup: Option<LookupBy>,
     /// The elements in the entry found.
     pub(super) then_each: Option<Walk>,
     /// What is read of an element.
@@ -71,7 +78,7 @@ pub(super) struct Member {
 
 /// A table, and the parts of the key that its entry is found by.
 #[derive(Clone, Debug)]
-pub(super) struct Lookup {
+pub(super) struct LookupBy {
     pub(super) table: String,
     pub(super) by: Vec<Read>,
 }
@@ -79,7 +86,7 @@ pub(super) struct Lookup {
 /// Where one value comes from. It means what [`touchpoint_language::mapping::Expression`] means.
 #[derive(Clone, Debug)]
 pub(super) struct Expr {
-    pub(super) pick: Pick,
+    pub(super) pick: Picked,
     pub(super) convert: Convert,
     pub(super) words: Option<WordMap>,
     pub(super) prefix: Option<String>,
@@ -91,9 +98,9 @@ pub(super) struct Expr {
 }
 
 #[derive(Clone, Debug)]
-pub(super) enum Pick {
+pub(super) enum Picked {
     From(Read),
-    Entry(Lookup, Walk),
+    Entry(LookupBy, Walk),
     FirstOf(Vec<Expr>),
     /// The JSON text of the value.
     Always(String),
@@ -116,7 +123,7 @@ pub(super) struct Computed {
 #[derive(Clone, Debug)]
 pub(super) enum Convert {
     Text {
-        /// Whether an empty text is a value.
+        /// True if an empty text is a value.
         empty: bool,
     },
     Instant {

@@ -3,8 +3,9 @@
 //! left to [`super::evaluate`], whose meaning this has.
 
 use super::output::{Literal, Output};
-use super::program::{Convert, Expr, Pick};
+use super::program::{Convert, Expr, Picked};
 use super::read::{Origins, Read};
+use super::short::Short;
 use super::time;
 use serde_json::Value;
 use touchpoint_language::written::Otherwise;
@@ -20,71 +21,41 @@ pub(super) enum Quick {
     Unknown,
 }
 
-/// How a value is written without more being asked.
-#[derive(Clone, Debug, Default)]
-pub(super) enum Short {
-    /// It is not.
-    #[default]
-    No,
-    /// It is always the same.
-    Always(Literal),
-    /// A text as it stands; an empty one is a value or none.
-    Text { empty: bool },
-    /// A text after this beginning, which has the opening quote.
-    Prefixed(Literal),
-    /// One of a few texts, with what it becomes, both in quotes; any other stays or is not read here.
-    Words {
-        words: Vec<(String, Literal)>,
-        keep: bool,
-    },
-    /// A time or a duration.
-    Time,
-    /// The first of the parts that is given.
-    FirstOf,
-    /// The part whose condition holds.
-    Choose,
+/// How an expression is written without more being asked.
+pub(super) fn short(expr: &Expr) -> Short {
+    let bare = expr.words.is_none() && expr.prefix.is_none();
+    match (&expr.pick, &expr.convert) {
+        (Picked::Always(json), Convert::Text { .. })
+            if bare && json.starts_with('"') && json.len() > 2 =>
+        {
+            Short::Always(Literal::new(json.clone()))
+        }
+        (Picked::FirstOf(_), _) if bare => Short::FirstOf,
+        (Picked::Choose(_), _) if bare => Short::Choose,
+        (Picked::From(read), convert) if read.is_slot() => short_of_slot(expr, convert),
+        _ => Short::No,
+    }
 }
 
-impl Short {
-    /// What is short about an expression.
-    pub(super) fn new(expr: &Expr) -> Short {
-        let bare = expr.words.is_none() && expr.prefix.is_none();
-        match (&expr.pick, &expr.convert) {
-            (Pick::Always(json), Convert::Text { .. })
-                if bare && json.starts_with('"') && json.len() > 2 =>
-            {
-                Short::Always(Literal::new(json.clone()))
-            }
-            (Pick::FirstOf(_), _) if bare => Short::FirstOf,
-            (Pick::Choose(_), _) if bare => Short::Choose,
-            (Pick::From(read), convert) if read.is_slot() => Short::of_slot(expr, convert),
-            _ => Short::No,
+fn short_of_slot(expr: &Expr, convert: &Convert) -> Short {
+    match (convert, &expr.words, &expr.prefix) {
+        (Convert::Text { empty }, None, None) => Short::Text { empty: *empty },
+        (Convert::Text { .. }, None, Some(prefix)) => {
+            let mut quoted = Value::from(prefix.as_str()).to_string();
+            quoted.pop();
+            Short::Prefixed(Literal::new(quoted))
         }
-    }
-
-    fn of_slot(expr: &Expr, convert: &Convert) -> Short {
-        match (convert, &expr.words, &expr.prefix) {
-            (Convert::Text { empty }, None, None) => Short::Text { empty: *empty },
-            (Convert::Text { .. }, None, Some(prefix)) => {
-                let mut quoted = Value::from(prefix.as_str()).to_string();
-                quoted.pop();
-                Short::Prefixed(Literal::new(quoted))
+        (Convert::Text { .. }, Some(map), None) if !map.ignore_case && map.words.len() <= 16 => {
+            let quoted = |text: &str| Value::from(text).to_string();
+            let words = map.words.iter();
+            let words = words.map(|(theirs, ours)| (quoted(theirs), Literal::new(quoted(ours))));
+            Short::Words {
+                words: words.collect(),
+                keep: matches!(map.otherwise, Otherwise::Keep),
             }
-            (Convert::Text { .. }, Some(map), None)
-                if !map.ignore_case && map.words.len() <= 16 =>
-            {
-                let quoted = |text: &str| Value::from(text).to_string();
-                let words = map.words.iter();
-                let words =
-                    words.map(|(theirs, ours)| (quoted(theirs), Literal::new(quoted(ours))));
-                Short::Words {
-                    words: words.collect(),
-                    keep: matches!(map.otherwise, Otherwise::Keep),
-                }
-            }
-            (Convert::Instant { .. } | Convert::Duration(_), None, None) => Short::Time,
-            _ => Short::No,
         }
+        (Convert::Instant { .. } | Convert::Duration(_), None, None) => Short::Time,
+        _ => Short::No,
     }
 }
 
@@ -97,12 +68,12 @@ pub(super) fn quick(expr: &Expr, origins: &Origins<'_>, out: &mut Output) -> Qui
             out.literal(text);
             Quick::Given
         }
-        (Short::FirstOf, Pick::FirstOf(parts)) => {
+        (Short::FirstOf, Picked::FirstOf(parts)) => {
             let told = parts.iter().map(|part| quick(part, origins, out));
             let mut told = told.filter(|told| *told != Quick::Absent);
             told.next().unwrap_or(Quick::Absent)
         }
-        (Short::Choose, Pick::Choose(branches)) => {
+        (Short::Choose, Picked::Choose(branches)) => {
             let mut branches = branches.iter();
             let holds =
                 branches.find(|(when, _)| when.as_ref().is_none_or(|when| when.holds(origins)));
@@ -111,7 +82,7 @@ pub(super) fn quick(expr: &Expr, origins: &Origins<'_>, out: &mut Output) -> Qui
                 _ => Quick::Absent,
             }
         }
-        (short, Pick::From(read)) => of_slot(expr, short, read, origins, out),
+        (short, Picked::From(read)) => of_slot(expr, short, read, origins, out),
         _ => Quick::Unknown,
     }
 }
@@ -201,7 +172,7 @@ fn of_time(convert: &Convert, raw: &str, out: &mut Output) -> Quick {
     }
 }
 
-/// Whether a text is a whole number, which is written as it came.
+/// True if a text is a whole number, which is written as it came.
 #[inline]
 fn is_whole(raw: &str) -> bool {
     let digits = raw.strip_prefix('-').unwrap_or(raw);

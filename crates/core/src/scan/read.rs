@@ -76,7 +76,7 @@ impl Read {
         self.apart.as_ref()
     }
 
-    /// Whether the text of one slot is all that it takes.
+    /// True if the text of one slot is all that it takes.
     pub(super) fn is_slot(&self) -> bool {
         self.walk.is_none()
     }

@@ -1,7 +1,7 @@
 //! A case and a route → everything that is looked for in one page, with its slots.
 
 use super::apart::{self, ReadApart};
-use super::body::LookedAt;
+use super::body::BodySlots;
 use super::compile;
 use super::emit::Emitter;
 use super::keys::Keys;
@@ -27,11 +27,11 @@ use touchpoint_language::model::Model;
 pub struct Road {
     page: Trie,
     records: Path,
-    /// Whether the members of an object are records.
+    /// True if the members of an object are records.
     takes_members: bool,
     /// How the records are found, where they are no plain list that the walk goes through.
     found_by: Option<Read>,
-    looked_at: LookedAt,
+    looked_at: BodySlots,
     counts: Option<Read>,
     element: Trie,
     program: Program,
@@ -65,7 +65,7 @@ impl Road {
             matches!(ask, Some(Ask::Batch(_) | Ask::Each(_)))
         };
         let keys = Keys::new(case, &is_asked, tail, &mut element);
-        let looked_at = LookedAt::new(looked_at(mapping, case, route), &mut page, list);
+        let looked_at = BodySlots::new(looked_at(mapping, case, route), &mut page, list);
         let counts = route.counts.as_ref();
         let counts = counts.map(|path| Read::of_page(path, &mut page, list));
         if let Some(list) = list {
@@ -164,7 +164,7 @@ fn describe(error: &serde_json::Error, text: &str) -> String {
     error.to_string()
 }
 
-/// Whether the list at these steps is there at all, or is null, or what should hold it is.
+/// True if the list at these steps is there at all, or is null, or what should hold it is.
 fn has_place(steps: &[Step], text: &str) -> bool {
     let mut at = Some(text.trim());
     for step in steps {

@@ -9,10 +9,10 @@ use touchpoint_language::expr::{Condition, Path};
 
 /// A compiled condition.
 #[derive(Clone, Debug)]
-pub(super) struct Test(Vec<(Option<Read>, Wanted)>);
+pub(super) struct Test(Vec<(Option<Read>, Demand)>);
 
 #[derive(Clone, Debug)]
-enum Wanted {
+enum Demand {
     AnyOf(Vec<String>),
     Given,
     Absent,
@@ -28,17 +28,17 @@ impl Test {
                 Subject::Parameter(_) | Subject::Status | Subject::Header(_) => None,
             };
             let wanted = match want {
-                Want::AnyOf(values) => Wanted::AnyOf(values.iter().filter_map(as_text).collect()),
-                Want::Given => Wanted::Given,
-                Want::Absent => Wanted::Absent,
-                Want::Null => Wanted::Null,
+                Want::AnyOf(values) => Demand::AnyOf(values.iter().filter_map(as_text).collect()),
+                Want::Given => Demand::Given,
+                Want::Absent => Demand::Absent,
+                Want::Null => Demand::Null,
             };
             (looked_at, wanted)
         });
         Test(clauses.collect())
     }
 
-    /// Whether all clauses hold.
+    /// True if all clauses hold.
     #[inline]
     pub(super) fn holds(&self, origins: &Origins<'_>) -> bool {
         self.0.iter().all(|(read, wanted)| {
@@ -53,15 +53,15 @@ impl Test {
     }
 }
 
-impl Wanted {
+impl Demand {
     fn accepts(&self, found: Option<&str>) -> bool {
         let given = found.is_some_and(|raw| raw != "null");
         match (self, found) {
-            (Wanted::Given, _) => given,
-            (Wanted::Absent, _) => !given,
-            (Wanted::Null, found) => found.is_some() && !given,
-            (Wanted::AnyOf(_), None) => false,
-            (Wanted::AnyOf(wanted), Some(found)) => {
+            (Demand::Given, _) => given,
+            (Demand::Absent, _) => !given,
+            (Demand::Null, found) => found.is_some() && !given,
+            (Demand::AnyOf(_), None) => false,
+            (Demand::AnyOf(wanted), Some(found)) => {
                 let (mut any, mut all) = (false, true);
                 let is_list = slices::elements(found, &mut |element| {
                     any = true;

@@ -1,4 +1,4 @@
-//! The texts of times and durations that most remotes write, read and written without a calendar
+//! The texts of times and durations that most vendors write, read and written without a calendar
 //! library. What is not of these forms is left to `expr`, whose meaning this has.
 
 use super::output::Output;

@@ -8,29 +8,29 @@ use touchpoint_language::expr::path::Step;
 /// The paths of one root.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Trie {
-    root: Node,
+    root: TrieNode,
     width: usize,
     nodes: usize,
 }
 
 /// What is foreseen of the objects of a trie, and the nodes that their names lead to.
-pub(super) type Order<'t, 'b> = order::Order<'b, Option<&'t Node>>;
+pub(super) type Order<'t, 'b> = order::Order<'b, Option<&'t TrieNode>>;
 
 #[derive(Clone, Debug, Default)]
-pub(super) struct Node {
+pub(super) struct TrieNode {
     /// Its own number in the trie; the root's is 0.
     number: usize,
     /// The slot of the path that ends here.
     slot: Option<usize>,
-    names: Vec<(Box<str>, Node)>,
+    names: Vec<(Box<str>, TrieNode)>,
     /// The marks of all names: most keys that are none of them differ in it.
     marks: u64,
-    places: Vec<(usize, Node)>,
+    places: Vec<(usize, TrieNode)>,
     /// The slots below.
     below: Vec<usize>,
-    /// Whether the list of records stands here.
+    /// True if the list of records stands here.
     list: bool,
-    /// Whether it stands below.
+    /// True if it stands below.
     list_below: bool,
 }
 
@@ -90,7 +90,7 @@ impl Trie {
     }
 }
 
-impl Node {
+impl TrieNode {
     fn insert(&mut self, steps: &[Step], next: usize, nodes: &mut usize) -> usize {
         let Some((first, rest)) = steps.split_first() else {
             return *self.slot.get_or_insert(next);
@@ -112,12 +112,12 @@ impl Node {
         }
     }
 
-    fn child_mut(&mut self, step: &Step, nodes: &mut usize) -> &mut Node {
+    fn child_mut(&mut self, step: &Step, nodes: &mut usize) -> &mut TrieNode {
         let mut new = || {
             *nodes += 1;
-            Node {
+            TrieNode {
                 number: *nodes,
-                ..Node::default()
+                ..TrieNode::default()
             }
         };
         match step {
@@ -141,14 +141,14 @@ impl Node {
         }
     }
 
-    /// Whether nothing is looked for below it.
+    /// True if nothing is looked for below it.
     #[inline]
     fn is_leaf(&self) -> bool {
         self.names.is_empty() && self.places.is_empty() && !self.list
     }
 
     #[inline]
-    fn child(&self, key: Key<'_>) -> Option<&Node> {
+    fn child(&self, key: Key<'_>) -> Option<&TrieNode> {
         let of = |name: &str| {
             let node = self.names.iter().find(|(known, _)| **known == *name);
             node.map(|(_, node)| node)
@@ -273,7 +273,7 @@ fn put<'b>(slots: &mut [&'b str], slot: usize, text: &'b str) {
     clippy::indexing_slicing,
     reason = "the place was found, or pushed just before"
 )]
-fn child_at<K>(children: &mut [(K, Node)], place: usize) -> &mut Node {
+fn child_at<K>(children: &mut [(K, TrieNode)], place: usize) -> &mut TrieNode {
     &mut children[place].1
 }
 

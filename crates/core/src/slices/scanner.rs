@@ -16,7 +16,7 @@ use std::borrow::Cow;
 mod block;
 mod known;
 
-pub(crate) use known::Known;
+pub(crate) use known::KnownName;
 use known::PRIVATE;
 
 /// The text is no JSON, or holds a name that `serde_json` keeps for itself.
@@ -32,7 +32,7 @@ pub(crate) struct Scanner<'b> {
     bytes: &'b [u8],
     at: usize,
     open: u32,
-    /// Whether names that `serde_json` keeps for itself are refused.
+    /// True if names that `serde_json` keeps for itself are refused.
     guarded: bool,
 }
 
@@ -41,7 +41,7 @@ pub(crate) struct Scanner<'b> {
 pub(crate) struct Key<'b> {
     /// As it stands in the text.
     pub(crate) text: &'b str,
-    /// Whether it has escapes.
+    /// True if it has escapes.
     pub(crate) escaped: bool,
 }
 
@@ -172,9 +172,9 @@ impl<'b> Scanner<'b> {
         Ok(key)
     }
 
-    /// Whether the name of a member, with its quotes and colon, stands here; if so, goes to its value.
+    /// True if the name of a member, with its quotes and colon, stands here; if so, goes to its value.
     #[inline]
-    pub(crate) fn follow(&mut self, known: &Known<'_>) -> bool {
+    pub(crate) fn follow(&mut self, known: &KnownName<'_>) -> bool {
         let here = self.bytes.get(self.at..).unwrap_or_default();
         let follows = known.begins(here);
         if follows {

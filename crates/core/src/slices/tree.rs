@@ -9,42 +9,42 @@ use touchpoint_language::expr::path;
 
 /// One value and all below it.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Tree<'b> {
+pub(super) struct TextTree<'b> {
     /// Its text; empty where a path made it.
     pub(super) text: &'b str,
-    node: Node<'b>,
+    node: Meaning<'b>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
-enum Node<'b> {
+enum Meaning<'b> {
     #[default]
     Null,
     Flag(bool),
     Number(Cow<'b, str>),
     Text(Cow<'b, str>),
-    List(Vec<Tree<'b>>),
-    Object(IndexMap<Cow<'b, str>, Tree<'b>>),
+    List(Vec<TextTree<'b>>),
+    Object(IndexMap<Cow<'b, str>, TextTree<'b>>),
 }
 
-impl<'b> Tree<'b> {
+impl<'b> TextTree<'b> {
     /// The tree of a text that has been scanned before.
-    pub(super) fn of(text: &'b str) -> Tree<'b> {
+    pub(super) fn of(text: &'b str) -> TextTree<'b> {
         // What was scanned can be scanned again.
-        Tree::read(&mut Scanner::again(text)).unwrap_or_default()
+        TextTree::read(&mut Scanner::again(text)).unwrap_or_default()
     }
 
     /// Reads the value at which the scanner stands, which is no deeper than the scanner goes.
-    fn read(scanner: &mut Scanner<'b>) -> Result<Tree<'b>, Refused> {
+    fn read(scanner: &mut Scanner<'b>) -> Result<TextTree<'b>, Refused> {
         let start = scanner.at();
         let node = match scanner.peek() {
             b'[' => {
                 let mut list = Vec::new();
                 let mut more = scanner.open(b']')?;
                 while more {
-                    list.push(Tree::read(scanner)?);
+                    list.push(TextTree::read(scanner)?);
                     more = scanner.more(b']')?;
                 }
-                Node::List(list)
+                Meaning::List(list)
             }
             b'{' => {
                 let mut members = IndexMap::new();
@@ -53,62 +53,62 @@ impl<'b> Tree<'b> {
                 while more {
                     let key = scanner.key(first)?;
                     first = false;
-                    members.insert(key.name(), Tree::read(scanner)?);
+                    members.insert(key.name(), TextTree::read(scanner)?);
                     more = scanner.more(b'}')?;
                 }
-                Node::Object(members)
+                Meaning::Object(members)
             }
             _ => {
                 scanner.skip()?;
                 scalar(scanner.since(start)?)
             }
         };
-        Ok(Tree {
+        Ok(TextTree {
             text: scanner.since(start)?,
             node,
         })
     }
 }
 
-fn scalar(raw: &str) -> Node<'_> {
+fn scalar(raw: &str) -> Meaning<'_> {
     let inner = raw
         .strip_prefix('"')
         .and_then(|rest| rest.strip_suffix('"'));
     match (inner, raw) {
-        (Some(inner), _) if inner.contains('\\') => Node::Text(Cow::Owned(unescape(inner))),
-        (Some(inner), _) => Node::Text(Cow::Borrowed(inner)),
-        (None, "null") => Node::Null,
-        (None, "true") => Node::Flag(true),
-        (None, "false") => Node::Flag(false),
-        (None, raw) => Node::Number(parts::number(raw)),
+        (Some(inner), _) if inner.contains('\\') => Meaning::Text(Cow::Owned(unescape(inner))),
+        (Some(inner), _) => Meaning::Text(Cow::Borrowed(inner)),
+        (None, "null") => Meaning::Null,
+        (None, "true") => Meaning::Flag(true),
+        (None, "false") => Meaning::Flag(false),
+        (None, raw) => Meaning::Number(parts::number(raw)),
     }
 }
 
 /// Two values are one when they mean the same, however they are written.
-impl PartialEq for Tree<'_> {
+impl PartialEq for TextTree<'_> {
     fn eq(&self, other: &Self) -> bool {
         self.node == other.node
     }
 }
 
-impl path::Tree for Tree<'_> {
+impl path::Tree for TextTree<'_> {
     fn get(&self, key: &str) -> Option<&Self> {
         match &self.node {
-            Node::Object(members) => members.get(key),
+            Meaning::Object(members) => members.get(key),
             _ => None,
         }
     }
 
     fn as_array(&self) -> Option<&Vec<Self>> {
         match &self.node {
-            Node::List(list) => Some(list),
+            Meaning::List(list) => Some(list),
             _ => None,
         }
     }
 
     fn as_object(&self) -> Option<Vec<(&str, &Self)>> {
         match &self.node {
-            Node::Object(members) => {
+            Meaning::Object(members) => {
                 let members = members.iter();
                 Some(members.map(|(name, value)| (&**name, value)).collect())
             }
@@ -118,74 +118,74 @@ impl path::Tree for Tree<'_> {
 
     fn as_str(&self) -> Option<&str> {
         match &self.node {
-            Node::Text(text) => Some(text),
+            Meaning::Text(text) => Some(text),
             _ => None,
         }
     }
 
     fn as_i64(&self) -> Option<i64> {
         match &self.node {
-            Node::Number(text) => text.parse().ok(),
+            Meaning::Number(text) => text.parse().ok(),
             _ => None,
         }
     }
 
     fn as_f64(&self) -> Option<f64> {
         match &self.node {
-            Node::Number(text) => text.parse().ok().filter(|number: &f64| number.is_finite()),
+            Meaning::Number(text) => text.parse().ok().filter(|number: &f64| number.is_finite()),
             _ => None,
         }
     }
 
     fn as_bool(&self) -> Option<bool> {
         match &self.node {
-            Node::Flag(flag) => Some(*flag),
+            Meaning::Flag(flag) => Some(*flag),
             _ => None,
         }
     }
 
     fn null() -> Self {
-        Tree::default()
+        TextTree::default()
     }
 }
 
 /// A value that a path makes while it compares.
-fn made<'b>(node: Node<'b>) -> Tree<'b> {
-    Tree { text: "", node }
+fn made<'b>(node: Meaning<'b>) -> TextTree<'b> {
+    TextTree { text: "", node }
 }
 
-impl From<&str> for Tree<'_> {
+impl From<&str> for TextTree<'_> {
     fn from(text: &str) -> Self {
-        made(Node::Text(Cow::Owned(text.to_owned())))
+        made(Meaning::Text(Cow::Owned(text.to_owned())))
     }
 }
 
-impl From<String> for Tree<'_> {
+impl From<String> for TextTree<'_> {
     fn from(text: String) -> Self {
-        made(Node::Text(Cow::Owned(text)))
+        made(Meaning::Text(Cow::Owned(text)))
     }
 }
 
-impl From<bool> for Tree<'_> {
+impl From<bool> for TextTree<'_> {
     fn from(flag: bool) -> Self {
-        made(Node::Flag(flag))
+        made(Meaning::Flag(flag))
     }
 }
 
-impl From<i64> for Tree<'_> {
+impl From<i64> for TextTree<'_> {
     fn from(number: i64) -> Self {
-        made(Node::Number(Cow::Owned(number.to_string())))
+        made(Meaning::Number(Cow::Owned(number.to_string())))
     }
 }
 
-impl From<f64> for Tree<'_> {
+impl From<f64> for TextTree<'_> {
     fn from(number: f64) -> Self {
-        made(Node::Number(Cow::Owned(number.to_string())))
+        made(Meaning::Number(Cow::Owned(number.to_string())))
     }
 }
 
-impl From<Vec<Self>> for Tree<'_> {
+impl From<Vec<Self>> for TextTree<'_> {
     fn from(list: Vec<Self>) -> Self {
-        made(Node::List(list))
+        made(Meaning::List(list))
     }
 }

@@ -1,16 +1,16 @@
 //! A path over the text of a JSON value → the slices that it yields, in its order.
 
 use super::parts::{children, follow, text};
-use super::tree::Tree;
+use super::tree::TextTree;
 use touchpoint_language::expr::Path;
 use touchpoint_language::expr::path::{PlainFilter, PlainLiteral, Step};
 
 /// How one path is walked in texts.
 #[derive(Clone, Debug)]
-pub struct Walk(Way);
+pub struct Walk(How);
 
 #[derive(Clone, Debug)]
-enum Way {
+enum How {
     Plain(Vec<Step>),
     /// In the children of what stands after these steps, after others.
     Each(Vec<Step>, Vec<Step>),
@@ -35,9 +35,9 @@ impl Walk {
     pub fn new(path: &Path) -> Walk {
         let prefix = path.prefix().to_vec();
         Walk(if path.plain().is_some() {
-            Way::Plain(prefix)
+            How::Plain(prefix)
         } else if let Some((_, tail)) = path.wildcard_tail() {
-            Way::Each(prefix, tail.to_vec())
+            How::Each(prefix, tail.to_vec())
         } else {
             match path.filter() {
                 Some(PlainFilter::Member {
@@ -51,30 +51,30 @@ impl Walk {
                         literal,
                         tail,
                     };
-                    Way::Member(prefix, member)
+                    How::Member(prefix, member)
                 }
-                Some(PlainFilter::Texts) => Way::Texts(prefix, path.clone()),
-                None => Way::Free(path.clone()),
+                Some(PlainFilter::Texts) => How::Texts(prefix, path.clone()),
+                None => How::Free(path.clone()),
             }
         })
     }
 
-    /// Whether a tree of the whole text must be built for it.
+    /// True if a tree of the whole text must be built for it.
     pub fn is_free(&self) -> bool {
-        matches!(self.0, Way::Texts(..) | Way::Free(_))
+        matches!(self.0, How::Texts(..) | How::Free(_))
     }
 
     /// The steps after which all values stand, one for each child, where nothing else is asked.
     pub(crate) fn each(&self) -> Option<(&[Step], &[Step])> {
         match &self.0 {
-            Way::Each(prefix, tail) => Some((prefix, tail)),
+            How::Each(prefix, tail) => Some((prefix, tail)),
             _ => None,
         }
     }
 
     /// The first value.
     pub fn one<'b>(&self, raw: &'b str) -> Option<&'b str> {
-        if let Way::Plain(steps) = &self.0 {
+        if let How::Plain(steps) = &self.0 {
             return follow(raw, steps);
         }
         let mut first = None;
@@ -85,24 +85,24 @@ impl Walk {
     /// Shows every value, in order.
     pub fn all<'b>(&self, raw: &'b str, show: &mut dyn FnMut(&'b str)) {
         match &self.0 {
-            Way::Plain(steps) => follow(raw, steps).into_iter().for_each(show),
-            Way::Each(prefix, tail) => {
+            How::Plain(steps) => follow(raw, steps).into_iter().for_each(show),
+            How::Each(prefix, tail) => {
                 if let Some(list) = follow(raw, prefix) {
                     children(list, &mut |child| {
                         follow(child, tail).into_iter().for_each(&mut *show);
                     });
                 }
             }
-            Way::Member(prefix, member) => {
+            How::Member(prefix, member) => {
                 if let Some(list) = follow(raw, prefix) {
                     children(list, &mut |child| {
                         member.of(child).into_iter().for_each(&mut *show);
                     });
                 }
             }
-            Way::Texts(prefix, _) if !follow(raw, prefix).is_some_and(has_texts) => {}
-            Way::Texts(_, path) | Way::Free(path) => {
-                let tree = Tree::of(raw);
+            How::Texts(prefix, _) if !follow(raw, prefix).is_some_and(has_texts) => {}
+            How::Texts(_, path) | How::Free(path) => {
+                let tree = TextTree::of(raw);
                 for found in path.all(&tree) {
                     show(found.text);
                 }
@@ -125,7 +125,7 @@ impl Member {
     }
 }
 
-/// Whether there is a text in a list, or among the members of an object.
+/// True if there is a text in a list, or among the members of an object.
 fn has_texts(list: &str) -> bool {
     let mut any = false;
     children(list, &mut |child| any |= child.starts_with('"'));
@@ -134,7 +134,7 @@ fn has_texts(list: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Walk, Way};
+    use super::{How, Walk};
     use serde_json::Value;
     use touchpoint_language::expr::Path;
 
@@ -202,7 +202,7 @@ mod tests {
             "$.a[?@.b]",
         ] {
             let walk = Walk::new(&Path::parse(path).unwrap());
-            assert!(matches!(walk.0, Way::Free(_)), "{path}");
+            assert!(matches!(walk.0, How::Free(_)), "{path}");
         }
     }
 
@@ -218,7 +218,7 @@ mod tests {
             ("$.a[?@.b]", false),
         ] {
             let walk = Walk::new(&Path::parse(path).unwrap());
-            assert_eq!(matches!(walk.0, Way::Texts(..)), expected, "{path}");
+            assert_eq!(matches!(walk.0, How::Texts(..)), expected, "{path}");
         }
     }
 }

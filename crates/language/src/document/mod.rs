@@ -2,6 +2,7 @@
 //! told, the rest is kept. Nothing here knows what a mapping is.
 
 mod build;
+mod complaint;
 mod graft;
 mod inside;
 mod node;

@@ -1,5 +1,5 @@
-//! YAML text to tree: the one file that knows the YAML parser. Its events come in, nodes with byte
-//! spans go out. An unquoted bracket is told, masked and parsed on, so that one slip does not hide
+//! YAML text to tree: the one file that knows the YAML parser, but for its complaints. Its events come
+//! in, nodes with byte spans go out. An unquoted bracket is told, masked and parsed on, so that one slip does not hide
 //! the rest of the file.
 
 use std::borrow::Cow;
@@ -8,7 +8,7 @@ use std::sync::Arc;
 use saphyr_parser::{Event, Parser, ScalarStyle, Span as Marks};
 
 use super::build::{Builder, Stop};
-use super::{Document, scalar, traps};
+use super::{Document, complaint, scalar, traps};
 use crate::diagnostic::{Code, Diagnostic, Label};
 use crate::source::{SourceFile, Span};
 
@@ -87,11 +87,7 @@ fn events(text: &str, builder: &mut Builder<'_>) -> Result<(), Stop> {
     while let Some(event) = parser.next_event() {
         let (event, marks) = event.map_err(|error| {
             let at = places.byte(error.marker().index());
-            let (what, help) = explain(error.info());
-            let code = match error.info() {
-                "recursion limit exceeded" => Code::TooLarge,
-                _ => Code::UnreadableYaml,
-            };
+            let (code, what, help) = complaint::read(error.info());
             builder.stop(code, at..at, what, help)
         })?;
         let span = places.span(marks);
@@ -109,14 +105,17 @@ fn events(text: &str, builder: &mut Builder<'_>) -> Result<(), Stop> {
                 builder.alias(span.start..end, anchor)?;
             }
             Event::Scalar(value, style, anchor, tag) => {
+                let span = node(text, span, anchor > 0, tag.is_some());
                 untagged(builder, tag.is_some(), &span)?;
                 scalar_event(text, builder, &value, style, anchor, span)?;
             }
             Event::SequenceStart(anchor, tag) => {
+                let span = node(text, span, anchor > 0, tag.is_some());
                 untagged(builder, tag.is_some(), &span)?;
                 builder.open(false, span.start, anchor)?;
             }
             Event::MappingStart(anchor, tag) => {
+                let span = node(text, span, anchor > 0, tag.is_some());
                 untagged(builder, tag.is_some(), &span)?;
                 builder.open(true, span.start, anchor)?;
             }
@@ -145,8 +144,8 @@ fn scalar_event(
     let written = text.get(span.clone()).unwrap_or_default();
     match style {
         ScalarStyle::Plain => {
-            // the parser says `~` for a value that is not written
-            if value.is_empty() || value == "~" && !written.starts_with('~') {
+            // a value that is not written
+            if value.is_empty() {
                 return builder.absent(span.start, anchor);
             }
             // a masked text stands for what the author wrote
@@ -182,6 +181,30 @@ fn untagged(builder: &Builder<'_>, tagged: bool, span: &Span) -> Result<(), Stop
     if tagged { Err(stop()) } else { Ok(()) }
 }
 
+/// The parser's span of a node begins with its anchor and its tag; ours is the node alone.
+fn node(text: &str, span: Span, mut anchored: bool, mut tagged: bool) -> Span {
+    let mut start = span.start;
+    loop {
+        match text.get(start..).and_then(|rest| rest.chars().next()) {
+            Some('&') if anchored => anchored = false,
+            Some('!') if tagged => tagged = false,
+            _ => return start..span.end.max(start),
+        }
+        let end = name_end(text, start + 1);
+        start = end + blank_len(text.get(end..).unwrap_or_default());
+    }
+}
+
+/// How long the blanks and comments are with which a text begins.
+fn blank_len(text: &str) -> usize {
+    let mut rest = text.trim_start();
+    while rest.starts_with('#') {
+        let (_, below) = rest.split_once('\n').unwrap_or_default();
+        rest = below.trim_start();
+    }
+    text.len() - rest.len()
+}
+
 /// The parser's span of a quoted text reaches over the blanks and the comment behind it.
 fn quoted_len(written: &str) -> usize {
     let mut rest = written.char_indices();
@@ -204,83 +227,6 @@ fn name_end(text: &str, start: usize) -> usize {
     let rest = text.get(start..).unwrap_or_default();
     let ends = |c: char| c.is_whitespace() || ",[]{}".contains(c);
     start + rest.find(ends).unwrap_or(rest.len())
-}
-
-/// The parser's error in plain words, and the next step.
-fn explain(info: &str) -> (&str, &'static str) {
-    const QUOTE: &str = "put quotes around the text";
-    for (part, what, help) in [
-        (
-            "recursion limit",
-            "brackets are nested too deep",
-            "at most 64 levels are read",
-        ),
-        (
-            "mapping values are not allowed",
-            "a second `: ` stands on this line",
-            "put quotes around a text that holds `: `, or start the key on its own line",
-        ),
-        (
-            "unexpected character",
-            "a text without quotes cannot start with this character",
-            QUOTE,
-        ),
-        (
-            "tab",
-            "a tab stands where YAML wants spaces",
-            "indent with spaces",
-        ),
-        (
-            "unknown anchor",
-            "no anchor of this name stands above",
-            "define it above with `&name`, or put quotes around a text that starts with `*`",
-        ),
-        (
-            "anchor or alias",
-            "`*` and `&` need a name behind them",
-            "put quotes around a text that starts with `*` or `&`",
-        ),
-        (
-            "flow mapping",
-            "a `,` or the closing `}` is missing here",
-            "close the bracket, and put quotes around a text that holds brackets",
-        ),
-        (
-            "flow sequence",
-            "a `,` or the closing `]` is missing here",
-            "close the bracket, and put quotes around a text that holds brackets",
-        ),
-        (
-            "misplaced bracket",
-            "this bracket closes nothing",
-            "take it away, or put quotes around the text",
-        ),
-        (
-            "quoted scalar, found unexpected",
-            "a quote is opened and never closed",
-            "close the quote",
-        ),
-        (
-            "did not find expected key",
-            "this line fits no indentation above",
-            "keys of one map start in the same column",
-        ),
-        (
-            "invalid indentation",
-            "this line is indented less than what it belongs to",
-            "close the bracket or the quote that is open above, or indent the line",
-        ),
-        (
-            "simple key expect",
-            "a key without `:`",
-            "write `key: value`, and indent a text that goes on",
-        ),
-    ] {
-        if info.contains(part) {
-            return (what, help);
-        }
-    }
-    (info, "see https://yaml.org/spec/1.2.2 for the form")
 }
 
 /// The parser counts characters, spans count bytes.

@@ -75,7 +75,7 @@ impl Compute {
     /// A text that is no `JMESPath`, for the mapping's author.
     pub fn parse(text: &str) -> Result<Self, ExprFault> {
         refuse_large(text)?;
-        let mut ast = jmespath::parse(text).map_err(|error| {
+        let ast = jmespath::parse(text).map_err(|error| {
             let start = byte_of(text, error.offset);
             let reason = error.reason.to_string();
             let reason = reason
@@ -88,7 +88,7 @@ impl Compute {
             ))
             .at(start..text.len().max(start))
         })?;
-        settle(&mut ast, text, 0)?;
+        settle(&ast, text, 0)?;
         let expression = Expression::new(text, ast, &DEFAULT_RUNTIME);
         Ok(Self {
             expression: Arc::new(expression),
@@ -111,13 +111,16 @@ impl Compute {
     /// # Errors
     /// What the expression cannot do with this value, for the problem list of a record.
     pub fn run(&self, value: &Json) -> Result<Computed, String> {
+        let too_deep = || format!("the value is nested deeper than {MOST_DEPTH}");
         if let Some(found) = walked(self.expression.as_ast(), value) {
+            if !is_within(value, MOST_DEPTH) {
+                return Err(too_deep());
+            }
             return Ok(Computed {
                 value: found.cloned().unwrap_or_default(),
                 rounded: None,
             });
         }
-        let too_deep = || format!("the value is nested deeper than {MOST_DEPTH}");
         let mut rounded = None;
         let input = lift(value, 0, &mut rounded).ok_or_else(too_deep)?;
         let mut context = jmespath::Context::new(self.text(), &DEFAULT_RUNTIME);
@@ -135,6 +138,20 @@ pub struct Computed {
     pub value: Json,
     /// A number of the input that was rounded, since no double is the same: `12345678901234567890123`.
     pub rounded: Option<Number>,
+}
+
+/// True where nothing in the value is nested deeper than this.
+fn is_within(value: &Json, depth: usize) -> bool {
+    let inner = |value: &Json| {
+        depth
+            .checked_sub(1)
+            .is_some_and(|left| is_within(value, left))
+    };
+    match value {
+        Json::Array(items) => items.iter().all(inner),
+        Json::Object(members) => members.values().all(inner),
+        _ => true,
+    }
 }
 
 /// What a path leads to, `None` within where that is nothing; the outer `None` for an expression
@@ -224,14 +241,13 @@ fn refuse_large(text: &str) -> Result<(), ExprFault> {
     Ok(())
 }
 
-/// Walks the tree: refuses unknown functions, and mends number literals, which the library reads
-/// as an object when numbers are kept exact.
-fn settle(ast: &mut Ast, text: &str, depth: usize) -> Result<(), ExprFault> {
+/// Walks the tree and refuses unknown functions, and indices that the library cannot add up.
+fn settle(ast: &Ast, text: &str, depth: usize) -> Result<(), ExprFault> {
     if depth > MOST_BYTES {
         return Err(ExprFault::new("the expression is nested too deep"));
     }
     let next = depth.saturating_add(1);
-    let each = |ast: &mut Ast| settle(ast, text, next);
+    let each = |ast: &Ast| settle(ast, text, next);
     match ast {
         Ast::Identity { .. } | Ast::Field { .. } | Ast::Literal { .. } => Ok(()),
         Ast::Index { idx, .. } => refuse_far(&[*idx]),
@@ -256,10 +272,8 @@ fn settle(ast: &mut Ast, text: &str, depth: usize) -> Result<(), ExprFault> {
         Ast::Flatten { node, .. } | Ast::Not { node, .. } | Ast::ObjectValues { node, .. } => {
             each(node)
         }
-        Ast::MultiList { elements, .. } => elements.iter_mut().try_for_each(each),
-        Ast::MultiHash { elements, .. } => elements
-            .iter_mut()
-            .try_for_each(|pair| each(&mut pair.value)),
+        Ast::MultiList { elements, .. } => elements.iter().try_for_each(each),
+        Ast::MultiHash { elements, .. } => elements.iter().try_for_each(|pair| each(&pair.value)),
         Ast::Function { name, args, offset } => {
             if DEFAULT_RUNTIME.get_function(name).is_none() {
                 let start = byte_of(text, *offset);
@@ -267,7 +281,7 @@ fn settle(ast: &mut Ast, text: &str, depth: usize) -> Result<(), ExprFault> {
                     .at(start..start.saturating_add(name.len()).min(text.len()))
                     .help(nearest(name, &FUNCTIONS)));
             }
-            args.iter_mut().try_for_each(each)
+            args.iter().try_for_each(each)
         }
     }
 }

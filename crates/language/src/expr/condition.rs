@@ -111,11 +111,6 @@ impl Condition {
                 Subject::Path(_) | Subject::Status | Subject::Header(_) => None,
             })
     }
-
-    /// Whether it looks at parameters alone, so that it can be judged before any reply.
-    pub fn is_over_parameters(&self) -> bool {
-        self.parameters().count() == self.clauses.len()
-    }
 }
 
 impl Clause {
@@ -309,8 +304,5 @@ mod tests {
         assert_eq!(subject("guest.id"), Subject::Parameter("guest.id".into()));
         assert!(matches!(subject("record.$.a"), Subject::Path(_)));
         assert!(matches!(subject("$[0].a"), Subject::Path(_)));
-        let read = |written: Json| Condition::read(written.as_object().unwrap()).unwrap();
-        assert!(read(json!({ "a": 1 })).is_over_parameters());
-        assert!(!read(json!({ "a": 1, "status": 1 })).is_over_parameters());
     }
 }

@@ -37,25 +37,6 @@ pub fn path_segment(text: &str) -> Result<String, ExprFault> {
     Ok(utf8_percent_encode(text, RESERVED).to_string())
 }
 
-/// A name or a value in a URL's query: all but unreserved characters are percent-encoded.
-pub fn query_text(text: &str) -> Result<String, ExprFault> {
-    Ok(utf8_percent_encode(text, RESERVED).to_string())
-}
-
-/// A `name=value` pair of a URL's query, both sides encoded.
-///
-/// ```
-/// use touchpoint_language::expr::quote::query_pair;
-/// assert_eq!(query_pair("filter[a]", "x&y"), "filter%5Ba%5D=x%26y");
-/// ```
-pub fn query_pair(name: &str, value: &str) -> String {
-    format!(
-        "{}={}",
-        utf8_percent_encode(name, RESERVED),
-        utf8_percent_encode(value, RESERVED)
-    )
-}
-
 /// A header's value: printable ASCII, space and tab; it is sent as it is.
 ///
 /// # Errors
@@ -108,7 +89,7 @@ pub fn soql_text(text: &str) -> Result<String, ExprFault> {
 
 #[cfg(test)]
 mod tests {
-    use super::{header_value, path_segment, query_pair, query_text, soql_text};
+    use super::{header_value, path_segment, soql_text};
 
     #[test]
     fn a_segment_stays_a_segment() {
@@ -127,12 +108,6 @@ mod tests {
         for text in ["", ".", ".."] {
             assert!(path_segment(text).is_err(), "{text}");
         }
-    }
-
-    #[test]
-    fn a_pair_stays_a_pair() {
-        assert_eq!(query_pair("a", "1+1=2 & more"), "a=1%2B1%3D2%20%26%20more");
-        assert_eq!(query_text("..").unwrap(), "..");
     }
 
     #[test]

@@ -8,11 +8,13 @@
 
 mod filter;
 mod plain;
+mod step;
 mod text;
 
 pub use filter::{PlainFilter, PlainLiteral};
 /// A tree of values that a path is walked in: the library is told by it what a node holds.
 pub use jsonpath_rust::query::queryable::Queryable as Tree;
+pub use step::Step;
 
 use super::fault::ExprFault;
 use jsonpath_rust::parser::model::{
@@ -31,15 +33,6 @@ const MOST_BRANCHES: usize = 64;
 /// A parsed and checked query.
 #[derive(Debug)]
 pub(super) struct Query(JpQuery);
-
-/// One step of a plain path.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Step {
-    /// A member of an object.
-    Name(String),
-    /// An element of a list, counted from 0.
-    Index(usize),
-}
 
 /// One segment, as far as it can be walked without the library.
 #[derive(Debug)]

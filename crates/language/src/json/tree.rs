@@ -12,7 +12,11 @@ impl Tree for Json {
     }
     fn as_object(&self) -> Option<Vec<(&str, &Json)>> {
         let members = Json::as_object(self)?.iter();
-        Some(members.map(|(name, value)| (name.as_str(), value)).collect())
+        Some(
+            members
+                .map(|(name, value)| (name.as_str(), value))
+                .collect(),
+        )
     }
     fn as_str(&self) -> Option<&str> {
         Json::as_str(self)

@@ -11,43 +11,34 @@
 //! nor the vendor's page can know it.
 
 mod claims;
+mod oauth_app;
 
 pub(crate) use claims::{Claims, LinkFault};
+pub use oauth_app::OAuthApp;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit, Mac};
-use secrecy::SecretString;
-use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
-
-/// An app of ours at a vendor, through which persons allow the access.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct App {
-    /// Its id.
-    pub client_id: String,
-    /// Its secret; a public app has none.
-    #[serde(default, deserialize_with = "secret")]
-    pub client_secret: Option<SecretString>,
-}
-
-fn secret<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<SecretString>, D::Error> {
-    Ok(Option::<String>::deserialize(from)?.map(Into::into))
-}
+use subtle::ConstantTimeEq as _;
+use touchpoint_accounts::{StoreError, random_bytes};
 
 /// What connecting takes on a server.
 pub(crate) struct Connect {
     key: [u8; 32],
     /// By integration.
-    pub(crate) apps: BTreeMap<String, App>,
+    pub(crate) apps: BTreeMap<String, OAuthApp>,
     /// Where browsers reach this server, without a slash at the end.
     pub(crate) public_url: String,
 }
 
 impl Connect {
-    pub(crate) fn new(key: [u8; 32], apps: BTreeMap<String, App>, public_url: &str) -> Connect {
+    pub(crate) fn new(
+        key: [u8; 32],
+        apps: BTreeMap<String, OAuthApp>,
+        public_url: &str,
+    ) -> Connect {
         Connect {
             key,
             apps,
@@ -122,10 +113,8 @@ impl Connect {
 }
 
 /// 16 random bytes of the machine's, as a text.
-pub(crate) fn nonce() -> Result<String, getrandom::Error> {
-    let mut bytes = [0; 16];
-    getrandom::fill(&mut bytes)?;
-    Ok(URL_SAFE_NO_PAD.encode(bytes))
+pub(crate) fn nonce() -> Result<String, StoreError> {
+    Ok(URL_SAFE_NO_PAD.encode(random_bytes::<16>()?.as_slice()))
 }
 
 fn digest(text: &str) -> String {
@@ -134,7 +123,7 @@ fn digest(text: &str) -> String {
 
 /// Compares in a time that does not depend on where they differ.
 fn same(a: &[u8], b: &[u8]) -> bool {
-    a.len() == b.len() && a.iter().zip(b).fold(0, |seen, (a, b)| seen | (a ^ b)) == 0
+    a.ct_eq(b).into()
 }
 
 #[cfg(test)]

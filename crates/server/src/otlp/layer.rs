@@ -1,128 +1,108 @@
-//! Spans of this crate, as they open, are filled and close, become [`Span`]s in a queue.
+//! Spans of this crate are caught as they open, are filled and close, and go to OpenTelemetry's queue.
+//! Catching never waits: where the queue is full, a span is lost.
 
-use super::span::{Side, Span};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use tokio::sync::mpsc;
-use tracing::span::{Attributes, Id, Record};
-use tracing::{Metadata, Subscriber};
+use super::named::VENDOR_CALL;
+use crate::logging::SpanLayer;
+use crate::traceparent;
+use opentelemetry::trace::{SpanContext, TraceContextExt, TraceFlags, TraceState, TracerProvider};
+use opentelemetry::{Context, InstrumentationScope};
+use opentelemetry_sdk::trace::SdkTracerProvider;
+use tracing::{Metadata, Span};
+use tracing_opentelemetry::OpenTelemetrySpanExt;
 use tracing_subscriber::Layer;
-use tracing_subscriber::layer::Context;
-use tracing_subscriber::registry::LookupSpan;
+use tracing_subscriber::filter::filter_fn;
 
-/// The spans that are exported, by name, and who is asked in them.
-const SPANS: [(&str, Side); 2] = [("request", Side::Server), ("vendor_call", Side::Client)];
+/// The spans that are exported, by name.
+const SPANS: [&str; 2] = ["request", VENDOR_CALL];
 
-/// Catches spans. It never waits: where the queue is full, a span is counted and lost.
-pub(crate) struct SpanLayer {
-    tell: mpsc::Sender<Span>,
-    lost: Arc<AtomicU64>,
+/// Catches the spans that are exported, whatever the log takes.
+pub(super) fn layer(provider: &SdkTracerProvider) -> SpanLayer {
+    let scope = InstrumentationScope::builder("touchpoint").with_version(env!("CARGO_PKG_VERSION"));
+    tracing_opentelemetry::layer()
+        .with_tracer(provider.tracer_with_scope(scope.build()))
+        // A span stands under the one that is open in the log, and says what its fields say.
+        .with_context_activation(false)
+        .with_tracked_inactivity(false)
+        .with_location(false)
+        .with_threads(false)
+        .with_target(false)
+        .with_filter(filter_fn(takes))
+        .boxed()
 }
 
-impl SpanLayer {
-    pub(super) fn new(tell: mpsc::Sender<Span>, lost: Arc<AtomicU64>) -> SpanLayer {
-        SpanLayer { tell, lost }
-    }
-
-    /// Whether a span is one of those that are exported.
-    pub(crate) fn takes(metadata: &Metadata<'_>) -> bool {
-        metadata.is_span() && side(metadata).is_some()
-    }
-}
-
-fn side(metadata: &Metadata<'_>) -> Option<Side> {
+fn takes(metadata: &Metadata<'_>) -> bool {
     let ours = metadata.target().starts_with(env!("CARGO_CRATE_NAME"));
-    let mut spans = SPANS.iter().filter(|_| ours);
-    spans.find_map(|(name, side)| (*name == metadata.name()).then_some(*side))
+    metadata.is_span() && ours && SPANS.contains(&metadata.name())
 }
 
-impl<S> Layer<S> for SpanLayer
-where
-    S: Subscriber + for<'l> LookupSpan<'l>,
-{
-    fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
-        let (Some(of), Some(side)) = (context.span(id), side(attributes.metadata())) else {
-            return;
-        };
-        let parent = of.parent();
-        let mut span = match &parent {
-            Some(parent) => Span::begin(side, parent.extensions().get::<Span>()),
-            None => Span::begin(side, None),
-        };
-        attributes.record(&mut span);
-        of.extensions_mut().insert(span);
-    }
-
-    fn on_record(&self, id: &Id, values: &Record<'_>, context: Context<'_, S>) {
-        if let Some(of) = context.span(id)
-            && let Some(span) = of.extensions_mut().get_mut::<Span>()
-        {
-            values.record(span);
-        }
-    }
-
-    fn on_close(&self, id: Id, context: Context<'_, S>) {
-        let Some(of) = context.span(&id) else { return };
-        let Some(span) = of.extensions_mut().remove::<Span>() else {
-            return;
-        };
-        if self.tell.try_send(span.end()).is_err() {
-            self.lost.fetch_add(1, Ordering::Relaxed);
-        }
-    }
+/// Puts a span under the one that a `traceparent` header names.
+pub(crate) fn go_on(span: &Span, header: &str) {
+    let Some((trace, parent)) = traceparent::read(header) else {
+        return;
+    };
+    let (flags, state) = (TraceFlags::SAMPLED, TraceState::default());
+    let parent = SpanContext::new(trace.into(), parent.into(), flags, true, state);
+    // It fails where nothing is exported.
+    let _ = span.set_parent(Context::new().with_remote_span_context(parent));
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::span::Value;
     use super::*;
-    use tracing_subscriber::filter::filter_fn;
+    use crate::otlp::named::Named;
+    use opentelemetry::Value;
+    use opentelemetry_sdk::error::OTelSdkResult;
+    use opentelemetry_sdk::trace::{SpanData, SpanExporter};
+    use std::sync::{Arc, Mutex};
     use tracing_subscriber::layer::SubscriberExt;
 
-    fn caught(capacity: usize, run: impl FnOnce()) -> (Vec<Span>, u64) {
-        let (tell, mut told) = mpsc::channel(capacity);
-        let lost = Arc::new(AtomicU64::new(0));
-        let layer = SpanLayer::new(tell, lost.clone()).with_filter(filter_fn(SpanLayer::takes));
-        tracing::subscriber::with_default(tracing_subscriber::registry().with(layer), run);
-        let spans = std::iter::from_fn(|| told.try_recv().ok()).collect();
-        (spans, lost.load(Ordering::Relaxed))
+    #[derive(Clone, Debug, Default)]
+    struct Kept(Arc<Mutex<Vec<SpanData>>>);
+
+    impl SpanExporter for Kept {
+        async fn export(&self, batch: Vec<SpanData>) -> OTelSdkResult {
+            self.0.lock().unwrap().extend(batch);
+            Ok(())
+        }
+    }
+
+    fn caught(run: impl FnOnce()) -> Vec<SpanData> {
+        let kept = Kept::default();
+        let provider = SdkTracerProvider::builder().with_simple_exporter(Named(kept.clone()));
+        let subscriber = tracing_subscriber::registry().with(layer(&provider.build()));
+        tracing::subscriber::with_default(subscriber, run);
+        let spans = kept.0.lock().unwrap();
+        spans.clone()
     }
 
     #[test]
     fn a_call_stands_under_its_request_and_other_spans_stay_out() {
-        let (spans, lost) = caught(8, || {
+        let spans = caught(|| {
+            let header = "00-0000000000000000000000000000000a-000000000000000b-01";
             let request = tracing::info_span!(
                 "request",
                 method = %"GET",
-                trace_parent = "00-0000000000000000000000000000000a-000000000000000b-01",
+                trace_parent = header,
                 status = tracing::field::Empty
             );
+            go_on(&request, header);
             let _in = request.enter();
             let _other = tracing::info_span!("inner", method = "x").entered();
             let call = tracing::info_span!("vendor_call", url = "https://acme.example/calls");
+            tracing::info!(hush = "hush", "an event");
             drop(call);
             request.record("status", 200_u64);
         });
         let [call, request] = spans.as_slice() else {
             panic!("{spans:?}")
         };
-        assert_eq!((request.trace, request.parent), (10, Some(11)));
-        assert_eq!((call.trace, call.parent), (10, Some(request.id)));
-        assert_eq!(
-            request.field("http.response.status_code"),
-            Some(&Value::Number(200))
-        );
-        assert!(request.end_ns >= call.end_ns && request.start_ns <= call.start_ns);
-        assert_eq!(lost, 0);
-    }
-
-    #[test]
-    fn a_full_queue_loses_spans_and_counts_them() {
-        let (spans, lost) = caught(1, || {
-            for _ in 0..3 {
-                drop(tracing::info_span!("request"));
-            }
-        });
-        assert_eq!((spans.len(), lost), (1, 2));
+        let ids = |span: &SpanData| (span.span_context.trace_id(), span.parent_span_id);
+        assert_eq!(ids(request), (10_u128.into(), 11_u64.into()));
+        assert_eq!(ids(call), (10_u128.into(), request.span_context.span_id()));
+        let status = request.attributes.last().unwrap();
+        assert_eq!(status.key.as_str(), "http.response.status_code");
+        assert_eq!(status.value, Value::I64(200));
+        assert!(request.end_time >= call.end_time && request.start_time <= call.start_time);
+        assert!(spans.iter().all(|span| span.events.is_empty()));
     }
 }

@@ -2,53 +2,125 @@
 //! in its JSON form (<https://opentelemetry.io/docs/specs/otlp/>).
 //!
 //! ```text
-//! tracing span ─layer─► Span (known fields alone) ─queue─► batch ─wire─► POST {endpoint}/v1/traces
+//! tracing span ─layer─► OpenTelemetry's span ─named─► known fields alone ─collector─► POST {endpoint}/v1/traces
 //! ```
 //!
-//! Written here because the wire's JSON is one page, and the client that calls vendors sends it as
-//! well: the usual crates would bring fifteen more. What is exported is a list of names in `span`: a
-//! field that somebody adds to a span for the log is not exported by that.
+//! Batches, tries and the wire are OpenTelemetry's own crates. What is exported is a list of names in
+//! `named`: a field that somebody adds to a span for the log is not exported by that.
 
-mod export;
+mod address;
+mod collector;
 mod layer;
-mod span;
-mod wire;
+mod named;
 
-pub(crate) use export::Exporter;
-pub(crate) use layer::SpanLayer;
-pub(crate) use span::trace_parent;
+pub(crate) use layer::go_on;
 
+use crate::logging::SpanLayer;
 use crate::settings::Settings;
-use crate::start::StartFault;
+use collector::Collector;
+use named::Named;
+use opentelemetry::KeyValue;
+use opentelemetry_otlp::{Protocol, RetryPolicy, SpanExporter, WithExportConfig, WithHttpConfig};
+use opentelemetry_sdk::Resource;
+use opentelemetry_sdk::trace::{
+    BatchConfigBuilder, BatchSpanProcessor, Sampler, SdkTracerProvider,
+};
 use secrecy::ExposeSecret;
-use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
-use tokio::sync::mpsc;
+use std::time::Duration;
 
 /// Spans that wait to be sent; further ones are lost, which costs no request anything.
 const QUEUE: usize = 4096;
+/// The most spans of one request.
+const BATCH: usize = 512;
+/// How long spans are gathered, and how long a try waits for the one before.
+const PERIOD: Duration = Duration::from_secs(2);
+/// How often a batch is sent again before it is given up.
+const TRIES_AGAIN: usize = 2;
+/// How long all tries of a batch may take.
+const ALL_TRIES: Duration = Duration::from_secs(20);
+/// How long the end waits for what is left to be sent.
+const END: Duration = Duration::from_secs(5);
+
+/// Where spans are sent from.
+pub(crate) struct Exporter {
+    provider: SdkTracerProvider,
+    collector: Collector,
+}
 
 /// What the settings name: where spans are caught, and where they are sent from. None where there is
 /// no collector.
 ///
 /// # Errors
 /// The address or the headers are none.
-pub(crate) fn open(settings: &Settings) -> Result<Option<(SpanLayer, Exporter)>, StartFault> {
+pub(crate) fn open(settings: &Settings) -> Result<Option<(SpanLayer, Exporter)>, String> {
     let Some(endpoint) = &settings.otlp_endpoint else {
         return Ok(None);
     };
-    let refuse = |says: &str| StartFault::Settings(says.to_owned());
-    let url = export::traces_url(endpoint).ok_or_else(|| {
-        refuse("`otlp_endpoint` must be an http or https address such as `http://127.0.0.1:4318`")
-    })?;
+    let url = address::traces_url(endpoint).ok_or(
+        "`otlp_endpoint` must be an http or https address such as `http://127.0.0.1:4318`",
+    )?;
     let headers = settings
         .otlp_headers
         .as_ref()
         .map(ExposeSecret::expose_secret);
-    let headers = export::headers(headers.unwrap_or_default())
-        .ok_or_else(|| refuse("`otlp_headers` must be `name=value`, several after commas"))?;
-    let (tell, told) = mpsc::channel(QUEUE);
-    let lost = Arc::new(AtomicU64::new(0));
-    let layer = SpanLayer::new(tell, lost.clone());
-    Ok(Some((layer, Exporter::new(told, lost, url, headers))))
+    let headers = address::headers(headers.unwrap_or_default())
+        .ok_or("`otlp_headers` must be `name=value`, several after commas")?;
+    let collector = Collector::new(headers);
+    let wire = SpanExporter::builder()
+        .with_http()
+        .with_http_client(collector.clone())
+        .with_endpoint(url)
+        .with_protocol(Protocol::HttpJson)
+        .with_timeout(ALL_TRIES)
+        .with_retry_policy(
+            RetryPolicy::recommended()
+                .with_max_retries(TRIES_AGAIN)
+                .with_initial_delay(PERIOD)
+                .with_max_delay(PERIOD),
+        )
+        .build()
+        .map_err(|fault| format!("spans cannot be exported: {fault}"))?;
+    let batches = BatchConfigBuilder::default()
+        .with_max_queue_size(QUEUE)
+        .with_max_export_batch_size(BATCH)
+        .with_scheduled_delay(PERIOD)
+        .build();
+    let processor = BatchSpanProcessor::builder(Named(wire)).with_batch_config(batches);
+    let version = KeyValue::new("service.version", env!("CARGO_PKG_VERSION"));
+    let resource = Resource::builder_empty()
+        .with_service_name("touchpoint")
+        .with_attribute(version);
+    let provider = SdkTracerProvider::builder()
+        // What a caller's own trace does with its spans says nothing of ours.
+        .with_sampler(Sampler::AlwaysOn)
+        .with_resource(resource.build())
+        .with_span_processor(processor.build())
+        .build();
+    let exporter = Exporter {
+        provider: provider.clone(),
+        collector,
+    };
+    Ok(Some((layer::layer(&provider), exporter)))
+}
+
+impl Exporter {
+    /// Sends from now on, on the runtime of the caller. The client that calls vendors was made
+    /// before: it sets up TLS.
+    ///
+    /// # Errors
+    /// The client cannot be made.
+    pub(crate) fn start(self) -> Result<Exporter, String> {
+        self.collector
+            .connect()
+            .map_err(|fault| format!("spans cannot be exported: {fault}"))?;
+        Ok(self)
+    }
+
+    /// Sends what is left and ends; it does not wait for a collector that is slow.
+    pub(crate) async fn end(self) {
+        let end = move || self.provider.shutdown_with_timeout(END);
+        if !matches!(tokio::task::spawn_blocking(end).await, Ok(Ok(()))) {
+            tracing::warn!("the last spans were not sent in time");
+        }
+    }
 }

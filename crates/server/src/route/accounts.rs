@@ -1,95 +1,26 @@
 //! `/integrated-account`: what a token sees of its accounts; and, for admins, to add, change and
 //! remove them. Credentials come in and never go out.
 
-use crate::accounts::{AccountSummary, Change, Found, overlay};
-use crate::app::App;
 use crate::auth::{Admin, Token};
-use crate::fault::{Fault, json};
+use crate::contract::{
+    AccountsPage, Fault, IntegratedAccount, IntegratedAccountChange, NewIntegratedAccount, json,
+};
+use crate::state::App;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Path, Request, State};
 use axum::http::{Response, StatusCode, Uri};
 use indexmap::IndexMap;
-use schemars::JsonSchema;
 use secrecy::SecretString;
+use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
 use touchpoint::Account;
+use touchpoint_accounts::service::Found;
+use touchpoint_accounts::{AccountChange, overlay};
 use touchpoint_core::query::Failure;
 use touchpoint_core::query::brackets::{self, Node};
 
 const DEFAULT_LIMIT: usize = 25;
 const MAX_LIMIT: usize = 100;
-
-/// The reply of `GET /integrated-account`.
-#[derive(JsonSchema, Serialize)]
-pub(crate) struct AccountsPage {
-    /// The accounts.
-    result: Vec<AccountSummary>,
-    /// Where the list goes on; null at its end.
-    next_cursor: Option<String>,
-}
-
-/// The body of `POST /integrated-account`.
-// No `Debug`: the credentials are plain text here.
-#[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct NewAccount {
-    /// Its id; made where absent.
-    #[serde(default)]
-    id: Option<String>,
-    /// The mapping that reads it.
-    integration: String,
-    /// A name for people.
-    #[serde(default)]
-    label: Option<String>,
-    /// Another origin than the mapping's, for sandboxes and proxies.
-    #[serde(default)]
-    base_url: Option<String>,
-    /// The text of an overlay: YAML that is laid over the mapping for this account.
-    #[serde(default)]
-    overlay: Option<String>,
-    /// The variables that the mapping needs.
-    #[serde(default)]
-    context: IndexMap<String, String>,
-    /// The secrets that the mapping needs.
-    #[serde(default)]
-    credentials: IndexMap<String, String>,
-}
-
-/// The body of `PATCH /integrated-account/{id}`; what is absent stays.
-// No `Debug`: the credentials are plain text here.
-#[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[allow(
-    clippy::option_option,
-    reason = "absent stays, null takes away, a text is put in"
-)]
-pub(crate) struct AccountChange {
-    /// A name for people; null takes it away.
-    #[serde(default, deserialize_with = "given")]
-    #[schemars(with = "Option<String>")]
-    label: Option<Option<String>>,
-    /// Another origin than the mapping's; null takes it away. It is taken with new credentials only.
-    #[serde(default, deserialize_with = "given")]
-    #[schemars(with = "Option<String>")]
-    base_url: Option<Option<String>>,
-    /// The text of an overlay; null takes it away.
-    #[serde(default, deserialize_with = "given")]
-    #[schemars(with = "Option<String>")]
-    overlay: Option<Option<String>>,
-    /// The variables, all of them.
-    #[serde(default)]
-    context: Option<IndexMap<String, String>>,
-    /// The secrets, all of them.
-    #[serde(default)]
-    credentials: Option<IndexMap<String, String>>,
-}
-
-/// A member that is there, if only as null.
-#[allow(clippy::option_option, reason = "as the members that it reads")]
-fn given<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Option<String>>, D::Error> {
-    Option::deserialize(from).map(Some)
-}
 
 /// `GET /integrated-account`
 pub(crate) async fn list(
@@ -99,13 +30,11 @@ pub(crate) async fn list(
 ) -> Result<Response<Body>, Fault> {
     let (limit, after) = page_of(uri.query().unwrap_or_default())?;
     let (result, next_cursor) = app.accounts.list(&caller, after.as_deref(), limit).await?;
-    written(
-        StatusCode::OK,
-        &AccountsPage {
-            result,
-            next_cursor,
-        },
-    )
+    let page = AccountsPage {
+        result: result.into_iter().map(IntegratedAccount::from).collect(),
+        next_cursor,
+    };
+    written(StatusCode::OK, &page)
 }
 
 /// `GET /integrated-account/{id}`
@@ -115,7 +44,8 @@ pub(crate) async fn show(
     Path(id): Path<String>,
 ) -> Result<Response<Body>, Fault> {
     let found = app.accounts.account(&caller, &id).await?;
-    written(StatusCode::OK, &found.ok_or(Fault::NoAccount)?.summary)
+    let info = found.ok_or(Fault::NoAccount)?.info;
+    written(StatusCode::OK, &IntegratedAccount::from(info))
 }
 
 /// `POST /integrated-account`
@@ -124,7 +54,7 @@ pub(crate) async fn add(
     Admin(caller): Admin,
     request: Request,
 ) -> Result<Response<Body>, Fault> {
-    let new: NewAccount = body(&app, request).await?;
+    let new: NewIntegratedAccount = body(&app, request).await?;
     let account = Account {
         id: new.id.unwrap_or_default(),
         integration: new.integration,
@@ -134,8 +64,8 @@ pub(crate) async fn add(
         overlay: new.overlay.as_deref().map(overlay),
     };
     let account = complete(&app, account)?;
-    let summary = app.accounts.add(&caller, account, new.label).await?;
-    written(StatusCode::CREATED, &summary)
+    let added = app.accounts.add(&caller, account, new.label).await?;
+    written(StatusCode::CREATED, &IntegratedAccount::from(added))
 }
 
 /// `PATCH /integrated-account/{id}`
@@ -145,7 +75,7 @@ pub(crate) async fn change(
     Path(id): Path<String>,
     request: Request,
 ) -> Result<Response<Body>, Fault> {
-    let new: AccountChange = body(&app, request).await?;
+    let new: IntegratedAccountChange = body(&app, request).await?;
     let found = app.accounts.account(&caller, &id).await?;
     let Found { account, .. } = found.ok_or(Fault::NoAccount)?;
     let moves = new
@@ -157,7 +87,7 @@ pub(crate) async fn change(
         let says = "changes where the credentials are sent; give `credentials` again beside it";
         return Err(Fault::parameter("base_url", "", says));
     }
-    let change = Change {
+    let change = AccountChange {
         label: new.label,
         base_url: new.base_url,
         overlay: new.overlay,
@@ -166,8 +96,9 @@ pub(crate) async fn change(
     };
     // What the account is to be must be what its mapping can use.
     complete(&app, change.apply(&account))?;
-    let summary = app.accounts.change(&caller, &id, change).await?;
-    written(StatusCode::OK, &summary.ok_or(Fault::NoAccount)?)
+    let changed = app.accounts.change(&caller, &id, change).await?;
+    let changed = changed.ok_or(Fault::NoAccount)?;
+    written(StatusCode::OK, &IntegratedAccount::from(changed))
 }
 
 /// `DELETE /integrated-account/{id}`

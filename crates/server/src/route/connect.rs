@@ -2,20 +2,17 @@
 //! the vendor and comes back; the account is then in the admin's workspace.
 
 use super::accounts::{body, written};
-use crate::accounts::{Caller, Change};
-use crate::app::App;
 use crate::auth::Admin;
 use crate::connect::{Claims, Connect, LinkFault, nonce};
-use crate::fault::Fault;
+use crate::contract::{ConnectLink, Fault, NewLink};
+use crate::state::App;
 use axum::body::Body;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, Uri, header};
-use indexmap::IndexMap;
 use jiff::Timestamp;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use touchpoint::{Account, Consent, Error};
+use touchpoint_accounts::{AccountChange, Caller, StoreError};
 use touchpoint_core::exchange::{AccountFault, origin};
 use touchpoint_core::query::Failure;
 use touchpoint_core::query::brackets::{self, Node};
@@ -23,34 +20,6 @@ use touchpoint_core::query::brackets::{self, Node};
 const COOKIE: &str = "touchpoint_connect";
 const DEFAULT_SECONDS: i64 = 3600;
 const MOST_SECONDS: i64 = 7 * 24 * 3600;
-
-/// The body of `POST /connect/{integration}`.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
-pub(crate) struct NewLink {
-    /// An account that is connected again; a new one is added unless said.
-    account: Option<String>,
-    /// A name of the account, for people.
-    label: Option<String>,
-    /// The variables that the mapping needs and the vendor does not tell.
-    context: IndexMap<String, String>,
-    /// Where the browser goes when it is done, with `account_id` in the query; else it is told on a
-    /// page.
-    return_url: Option<String>,
-    /// How long the link is good, in seconds: an hour unless said, a week at most.
-    #[schemars(range(min = 1, max = 604_800))]
-    expires_in: Option<i64>,
-}
-
-/// The reply of `POST /connect/{integration}`.
-#[derive(JsonSchema, Serialize)]
-pub(crate) struct ConnectLink {
-    /// What the person opens. It works once.
-    url: String,
-    /// When it ends, in UTC.
-    #[schemars(extend("format" = "date-time"))]
-    expires_at: String,
-}
 
 /// `POST /connect/{integration}`
 pub(crate) async fn make(
@@ -237,11 +206,11 @@ async fn keep(app: &App, claims: &Claims, connected: Account) -> Result<String, 
         let label = claims.label.clone();
         return Ok(app.accounts.add(&caller, connected, label).await?.id);
     };
-    let change = Change {
+    let change = AccountChange {
         label: claims.label.clone().map(Some),
         context: Some(connected.context),
         credentials: Some(connected.credentials),
-        ..Change::default()
+        ..AccountChange::default()
     };
     let changed = app.accounts.change(&caller, id, change).await?;
     Ok(changed.ok_or(Fault::NoAccount)?.id)
@@ -329,7 +298,7 @@ fn refused(fault: &Error) -> (StatusCode, String) {
     }
 }
 
-fn ours(fault: getrandom::Error) -> Fault {
+fn ours(fault: StoreError) -> Fault {
     Fault::Ours(fault.to_string())
 }
 

@@ -1,7 +1,8 @@
 //! Whether the server lives, whether it may be sent requests, and its numbers.
 
-use crate::app::App;
-use crate::fault::{Fault, json};
+use crate::contract::{Fault, json};
+use crate::metrics;
+use crate::state::App;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderValue, Response, StatusCode, header};
@@ -31,7 +32,7 @@ pub(crate) async fn readyz(State(app): State<App>) -> Result<Response<Body>, Fau
 /// `GET /metrics`: the numbers, in Prometheus' text format.
 pub(crate) async fn metrics(State(app): State<App>) -> Response<Body> {
     let mut response = Response::new(app.metrics.text().into());
-    let kind = HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8");
+    let kind = HeaderValue::from_static(metrics::CONTENT_TYPE);
     response.headers_mut().insert(header::CONTENT_TYPE, kind);
     response
 }

@@ -1,60 +1,11 @@
 //! The integrations, and what an account of each must bring.
 
-use crate::app::App;
-use crate::fault::json;
+use crate::contract::{CredentialNames, Integration, Integrations, Variable, json};
+use crate::state::App;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{Response, StatusCode};
-use schemars::JsonSchema;
-use serde::Serialize;
 use touchpoint_core::plan::Plan;
-
-/// The reply of `GET /integrations`.
-#[derive(JsonSchema, Serialize)]
-pub(crate) struct Integrations {
-    /// One for each mapping.
-    result: Vec<Integration>,
-}
-
-/// One integration.
-#[allow(clippy::struct_field_names, reason = "the name it has in every reply")]
-#[derive(JsonSchema, Serialize)]
-pub(crate) struct Integration {
-    /// Its name in requests.
-    integration: String,
-    /// Its name for people.
-    label: String,
-    /// The variables that each account brings.
-    context: Vec<Variable>,
-    /// The ways to sign in; any one complete set of credentials is enough.
-    credentials: Vec<CredentialNames>,
-    /// Whether persons can connect accounts by a link: `POST /connect/{integration}`.
-    connect: bool,
-}
-
-/// A variable that an account brings.
-#[derive(JsonSchema, Serialize)]
-pub(crate) struct Variable {
-    /// Its name.
-    name: String,
-    /// Whether there is a value without it.
-    required: bool,
-    /// The regular expression that its whole value matches.
-    pattern: Option<String>,
-    /// A value as it may look.
-    example: Option<String>,
-}
-
-/// One way to sign in.
-#[derive(JsonSchema, Serialize)]
-pub(crate) struct CredentialNames {
-    /// Its kind: `api_key`, `oauth2`.
-    kind: String,
-    /// The names without which it does not work.
-    required: Vec<String>,
-    /// Further names that it can use.
-    optional: Vec<String>,
-}
 
 /// `GET /integrations`
 pub(crate) async fn list(State(app): State<App>) -> Response<Body> {

@@ -1,12 +1,11 @@
 //! `GET /unified/…`: a query string becomes one page of unified records, and its headers.
 
 use super::violations;
-use crate::accounts::{Found, Status};
-use crate::app::App;
 use crate::auth::Token;
-use crate::fault::{Fault, json, tell_rate_limit};
-use crate::metrics::{Family, Metrics};
+use crate::contract::{Fault, json, tell_rate_limit};
+use crate::metrics::Metrics;
 use crate::observed::reading;
+use crate::state::App;
 use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, Uri};
@@ -14,13 +13,14 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use std::fmt::Write;
 use std::time::Duration;
 use touchpoint::{Error, Page};
+use touchpoint_accounts::Status;
+use touchpoint_accounts::service::Found;
+use touchpoint_contract::ACCOUNT;
 use touchpoint_core::exchange::SendFault;
 use touchpoint_core::query::brackets::{self, Node, Tree};
 use touchpoint_core::query::{Failure, Ignored};
 use touchpoint_core::room;
 use touchpoint_core::run::{CallerFault, Trouble};
-
-const ACCOUNT: &str = "integrated_account_id";
 
 /// What the engine needs beyond its own deadline to say why it stopped.
 const GRACE: Duration = Duration::from_millis(500);
@@ -39,7 +39,7 @@ pub(crate) async fn list(
         return Err(no_account_named());
     };
     let found = app.accounts.account(&caller, &id).await?;
-    let Found { summary, account } = found.ok_or(Fault::NoAccount)?;
+    let Found { info, account } = found.ok_or(Fault::NoAccount)?;
     let span = tracing::Span::current();
     span.record("account", &account.id)
         .record("integration", &account.integration);
@@ -49,8 +49,7 @@ pub(crate) async fn list(
         .map_err(|fault| Fault::Engine(Error::Caller(fault)))?;
     let pass = app.gate.pass(&account.integration, &account.id).await;
     if pass.is_err() {
-        let labels = [("integration", account.integration.as_str())];
-        app.metrics.count(Family::Busy, &labels);
+        app.metrics.refused_as_busy(&account.integration);
     }
     let pass = pass?;
     let listing = reading(
@@ -61,7 +60,7 @@ pub(crate) async fn list(
     drop(pass);
     let listing =
         listing.unwrap_or_else(|_| Err(Error::NoAnswer(SendFault::Timeout(app.deadline))));
-    note(&app, &account.id, summary.status, &listing).await;
+    note(&app, &account.id, info.status, &listing).await;
     match listing {
         Ok(page) => {
             count_warnings(&app.metrics, &account.integration, &page);
@@ -132,22 +131,14 @@ async fn note(app: &App, id: &str, before: Status, listing: &Result<Page, Error>
 fn count_warnings(metrics: &Metrics, integration: &str, page: &Page) {
     for warning in page.warnings() {
         let field = warning.field.as_deref().unwrap_or_default();
-        let labels = [
-            ("integration", integration),
-            ("field", field),
-            ("code", &warning.code),
-        ];
-        metrics.count(Family::MappingWarnings, &labels);
+        metrics.warned(integration, field, &warning.code);
     }
 }
 
 fn count_refusal(metrics: &Metrics, integration: &str, error: &Error) {
     let Error::Remote(fault) = error else { return };
     if fault.trouble == Trouble::RateLimited {
-        let labels = [("integration", integration)];
-        metrics.count(Family::RateLimited, &labels);
-        let wait = fault.retry_after.unwrap_or_default();
-        metrics.add(Family::RateLimitWaitSeconds, &labels, wait.as_secs_f64());
+        metrics.rate_limited(integration, fault.retry_after.unwrap_or_default());
     }
 }
 

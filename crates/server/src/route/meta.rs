@@ -1,11 +1,11 @@
 //! What integrations support, as it follows from their mappings.
 
-use crate::app::App;
-use crate::fault::{Fault, json};
+use crate::contract::{Fault, json};
+use crate::state::App;
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{Response, StatusCode};
-use touchpoint_core::coverage::{self, Coverage};
+use touchpoint_describe::coverage::{self, Coverage};
 
 /// `GET /unified/…/meta`: all integrations.
 pub(crate) async fn all(State(app): State<App>) -> Response<Body> {
@@ -25,6 +25,6 @@ pub(crate) async fn one(
     let coverage = Coverage {
         integrations: vec![one.clone()],
     };
-    let body = coverage::to_json(&coverage, &engine.model).to_string();
+    let body = coverage::meta(&coverage, &engine.model).to_json();
     Ok(json(StatusCode::OK, body))
 }

@@ -1,7 +1,7 @@
 //! The description of the server: for programs, and for people without a network.
 
-use crate::app::App;
-use crate::fault::json;
+use crate::contract::json;
+use crate::state::App;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderValue, Response, StatusCode, header};

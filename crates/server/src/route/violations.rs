@@ -2,8 +2,9 @@
 //! reader finds, and what the mapping's rules say of the rest.
 
 use touchpoint::{Account, Error, ListQuery, Touchpoint};
+use touchpoint_contract as contract;
 use touchpoint_core::query::brackets::Tree;
-use touchpoint_core::query::{Failure, Ignored, Unsupported, read_with};
+use touchpoint_core::query::{Failure, Ignored, Unsupported};
 use touchpoint_core::run::CallerFault;
 
 /// Reads a query for an account.
@@ -21,10 +22,10 @@ pub(super) fn read(
         let failure = Failure::new("integration", &account.integration, says);
         return Err(vec![failure.allowing(touchpoint.registry().slugs())].into());
     };
-    read_with(tree.clone(), &plan.model, unsupported).map_err(|failures| {
+    contract::read(tree.clone(), &plan.model, unsupported).map_err(|failures| {
         let rest = without(tree, &failures);
         let mut fault = CallerFault::from(failures);
-        if let Ok((query, _)) = read_with(rest, &plan.model, unsupported)
+        if let Ok((query, _)) = contract::read(rest, &plan.model, unsupported)
             && let Err(Error::Caller(rules)) = touchpoint.preview(account, &query)
         {
             add(&mut fault, rules);

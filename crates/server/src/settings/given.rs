@@ -1,7 +1,7 @@
 //! Settings as they are written: every one may be absent. Several sources are laid over each other.
 
 use super::{LogFormat, Settings};
-use crate::connect::App;
+use crate::connect::OAuthApp;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -34,7 +34,7 @@ pub struct Given {
     pub cursor_key: Option<String>,
     pub keys: Option<String>,
     pub key_file: Option<PathBuf>,
-    pub apps: Option<BTreeMap<String, App>>,
+    pub apps: Option<BTreeMap<String, OAuthApp>>,
     pub public_url: Option<String>,
     pub unsupported_filters: Option<Lenience>,
     pub deadline_seconds: Option<u64>,

@@ -5,7 +5,7 @@ mod given;
 
 pub use given::{Given, NAMES, SettingsFault};
 
-use crate::connect::App;
+use crate::connect::OAuthApp;
 use crate::gate::Limits;
 use secrecy::SecretString;
 use serde::Deserialize;
@@ -27,7 +27,7 @@ pub struct Settings {
     pub database: Option<SecretString>,
     /// A folder of mappings in place of those built in; it is watched.
     pub mappings: Option<PathBuf>,
-    /// Whether a vendor of each mapping is played, with an account for each.
+    /// True if a vendor of each mapping is played, with an account for each.
     pub sandbox: bool,
     /// Where renewed tokens of accounts from a file are kept.
     pub state: Option<PathBuf>,
@@ -40,7 +40,7 @@ pub struct Settings {
     /// A file with the same; made when it is missing.
     pub key_file: Option<PathBuf>,
     /// Our apps at vendors, by integration, for `/connect`.
-    pub apps: BTreeMap<String, App>,
+    pub apps: BTreeMap<String, OAuthApp>,
     /// Where browsers reach the server; where it listens, unless said.
     pub public_url: Option<String>,
     /// What becomes of filters that a vendor cannot serve, where the caller does not say.

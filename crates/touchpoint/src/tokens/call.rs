@@ -11,15 +11,19 @@ use touchpoint_core::query::ListQuery;
 use touchpoint_core::run::{self, Ahead, Error, Listing, Options, RemoteFault, Trouble};
 
 /// What is done with the page that follows, once it is known.
-pub(crate) type Tell<'t> = &'t mut (dyn FnMut(&Account, Ahead) + Send);
+pub type Tell<'t> = &'t mut (dyn FnMut(&Account, Ahead) + Send);
 
-/// What a call is made with.
+/// What a call is made with, for those who have a plan and no engine.
 #[derive(Clone, Copy)]
-pub(crate) struct Call<'a> {
-    pub(crate) plan: &'a Arc<Plan>,
-    pub(crate) transport: &'a Arc<dyn Transport>,
-    pub(crate) tokens: &'a Arc<dyn TokenStore>,
-    pub(crate) options: &'a Options,
+pub struct Call<'a> {
+    /// What is asked, and how.
+    pub plan: &'a Arc<Plan>,
+    /// What sends.
+    pub transport: &'a Arc<dyn Transport>,
+    /// Where renewed tokens are kept.
+    pub tokens: &'a Arc<dyn TokenStore>,
+    /// How often a call is tried, and how long it may take.
+    pub options: &'a Options,
 }
 
 impl Call<'_> {
@@ -28,7 +32,7 @@ impl Call<'_> {
     ///
     /// # Errors
     /// As [`run::list_ahead`]; a token that cannot be renewed is the vendor's 401.
-    pub(crate) async fn list(
+    pub async fn list(
         self,
         account: &mut Account,
         query: &ListQuery,
@@ -103,15 +107,7 @@ impl Call<'_> {
         let message = format!(
             "{label} does not take this account's credentials any more; connect it again: {cause}"
         );
-        let fault = fault.unwrap_or(RemoteFault {
-            trouble: Trouble::Credentials,
-            status: 401,
-            message: String::new(),
-            raw_response: None,
-            retry_after: None,
-            rate_limit: None,
-            resume: None,
-        });
-        Error::Remote(Box::new(RemoteFault { message, ..fault }))
+        let fault = fault.unwrap_or(RemoteFault::new(Trouble::Credentials, ""));
+        RemoteFault { message, ..fault }.into()
     }
 }

@@ -3,8 +3,7 @@
 
 use jiff::Timestamp;
 use secrecy::ExposeSecret;
-use sha2::{Digest, Sha256};
-use std::fmt::Write;
+use touchpoint_core::digest::hexadecimal;
 use touchpoint_core::exchange::Account;
 
 /// The note of one renewal. It holds no secret, so a store may keep it in the open.
@@ -35,12 +34,7 @@ impl Intent {
 pub(super) fn digest(account: &Account) -> String {
     let token = account.credentials.get("refresh_token");
     let token = token.map(ExposeSecret::expose_secret).unwrap_or_default();
-    let mut out = String::new();
-    for byte in Sha256::digest(token.as_bytes()).iter().take(8) {
-        // Writing to a text cannot fail.
-        let _ = write!(out, "{byte:02x}");
-    }
-    out
+    hexadecimal([token])
 }
 
 #[cfg(test)]

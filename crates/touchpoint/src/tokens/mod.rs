@@ -9,7 +9,7 @@ mod renew;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use call::{Call, Tell};
+pub use call::{Call, Tell};
 pub use intent::Intent;
 pub use memory::MemoryTokens;
 pub(crate) use renew::unanswered;

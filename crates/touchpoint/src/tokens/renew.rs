@@ -157,18 +157,14 @@ fn same_token(one: &Account, other: &Account) -> bool {
 
 /// A fault of the token URL, as the caller gets it.
 pub(crate) fn unanswered(fault: TokenFault) -> Error {
-    let (trouble, status) = match fault.trouble {
-        TokenTrouble::Limited => (Trouble::RateLimited, 429),
-        TokenTrouble::Unreadable => (Trouble::Unreadable, 502),
-        TokenTrouble::Later | TokenTrouble::Refused => (Trouble::Refused, 502),
+    let trouble = match fault.trouble {
+        TokenTrouble::Limited => Trouble::RateLimited,
+        TokenTrouble::Unreadable => Trouble::Unreadable,
+        TokenTrouble::Later | TokenTrouble::Refused => Trouble::Refused,
     };
-    Error::Remote(Box::new(RemoteFault {
-        trouble,
-        status,
-        message: fault.message,
-        raw_response: None,
+    RemoteFault {
         retry_after: fault.retry_after,
-        rate_limit: None,
-        resume: None,
-    }))
+        ..RemoteFault::new(trouble, fault.message)
+    }
+    .into()
 }

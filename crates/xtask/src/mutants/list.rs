@@ -1,7 +1,7 @@
 //! The ways in which the engine is broken on purpose: each is one piece of its source, and what stands
 //! there instead.
 
-use super::Mutant;
+use super::mutant::Mutant;
 
 const PAGE: &str = "crates/core/src/run/page.rs";
 const LIST: &str = "crates/core/src/run/list.rs";

@@ -14,7 +14,7 @@ use std::fmt::Write;
 use std::net::SocketAddr;
 use std::time::Duration;
 use touchpoint::{Account, Consent, Touchpoint};
-use touchpoint_server::kept::{AccountChange, Scope};
+use touchpoint_accounts::{AccountChange, Scope, random_bytes};
 
 #[derive(Args, Debug)]
 pub(super) struct Arguments {
@@ -120,7 +120,7 @@ async fn consent(
         let message = format!("`{}` is not this machine's own address", back.listen);
         return Err(Failed::said(Exit::Usage, message).help("listen on 127.0.0.1"));
     }
-    let [state, verifier] = [random()?, random()?];
+    let [state, verifier] = [random_bytes::<32>()?, random_bytes()?];
     let state = state.iter().fold(String::new(), |mut text, byte| {
         // Writing to a text cannot fail.
         let _ = write!(text, "{byte:02x}");
@@ -144,11 +144,4 @@ async fn consent(
         }
     };
     Ok(touchpoint.connect(account, &consent, &code).await?)
-}
-
-fn random() -> Result<[u8; 32], Failed> {
-    let mut bytes = [0; 32];
-    getrandom::fill(&mut bytes)
-        .map_err(|fault| Failed::said(Exit::Findings, format!("no random bytes: {fault}")))?;
-    Ok(bytes)
 }

@@ -7,13 +7,13 @@ use crate::failed::Failed;
 use crate::settings::StoreArguments;
 use clap::Args;
 use std::fs;
-use std::io::{ErrorKind, Write};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use touchpoint::accounts::append;
 use touchpoint::{Account, Error, Touchpoint};
+use touchpoint_accounts::file::{self, AddFault};
+use touchpoint_accounts::{NewAccount, Store};
 use touchpoint_language::source::SourceFile;
-use touchpoint_server::kept::{NewAccount, Store};
 use touchpoint_server::{Settings, open_store};
 
 #[derive(Args, Debug)]
@@ -159,7 +159,7 @@ impl GivenAccount {
         let new = NewAccount {
             workspace: workspace.id,
             integration: account.integration,
-            label: self.label.clone(),
+            label: Some(self.label.clone()),
             base_url: account.base_url,
             overlay: account.overlay.map(|overlay| overlay.text.clone()),
             context: account.context,
@@ -171,8 +171,7 @@ impl GivenAccount {
     }
 }
 
-/// Writes the account below the others of a file: a second file takes the first one's place, so that
-/// there is always a whole one. Where there was none, only its owner can read it.
+/// Writes the account below the others of a file.
 fn write(path: &Path, text: &str, mut account: Account) -> Result<String, Failed> {
     if let Some(overlay) = &account.overlay {
         // The file's overlays stand beside it; this one may stand elsewhere.
@@ -180,32 +179,11 @@ fn write(path: &Path, text: &str, mut account: Account) -> Result<String, Failed
         let named = named.display().to_string();
         account.overlay = Some(Arc::new(SourceFile::new(named, overlay.text.clone())));
     }
-    let longer = append(text, &path.display().to_string(), &account)
-        .map_err(|says| Failed::said(Exit::Findings, says))?;
-    // Where it is a link, the file that it leads to is written.
-    let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(".new");
-    let beside = PathBuf::from(beside);
-    let written = private(&beside).and_then(|mut file| {
-        if let Ok(known) = fs::metadata(path) {
-            file.set_permissions(known.permissions())?;
-        }
-        file.write_all(longer.as_bytes())?;
-        file.sync_all()?;
-        fs::rename(&beside, path)
-    });
-    written.map_err(|error| unreadable(path, &error))?;
+    file::add(path, text, &account).map_err(|fault| match fault {
+        AddFault::Text(says) => Failed::said(Exit::Findings, says),
+        AddFault::File(error) => unreadable(path, &error),
+    })?;
     Ok(account.id)
-}
-
-/// A new file that nobody else can read.
-fn private(path: &Path) -> std::io::Result<fs::File> {
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Failed {

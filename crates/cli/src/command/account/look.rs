@@ -6,7 +6,7 @@ use crate::print::{Screen, Shape, pretty, rows};
 use crate::settings::StoreArguments;
 use clap::Args;
 use serde_json::{Value, json};
-use touchpoint_server::kept::{AccountInfo, Scope};
+use touchpoint_accounts::{AccountInfo, Scope};
 
 /// How many accounts are asked for at once.
 const PAGE: usize = 200;
@@ -100,7 +100,7 @@ fn object(info: &AccountInfo) -> Value {
     json!({
         "id": info.id,
         "integration": info.integration,
-        "label": Some(&info.label).filter(|label| !label.is_empty()),
+        "label": info.label,
         "workspace": info.workspace,
         "status": info.status.as_str(),
         "cause": info.cause,

@@ -10,7 +10,7 @@ use crate::failed::Failed;
 use crate::print::Screen;
 use clap::Args;
 use std::path::PathBuf;
-use touchpoint_server::kept::{AccountChange, Scope};
+use touchpoint_accounts::{AccountChange, Scope};
 
 #[derive(Args, Debug)]
 pub(super) struct Arguments {
@@ -51,8 +51,8 @@ pub(super) async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Ex
     let found = store.account(&scope, id).await?;
     let (_, mut account) = found.ok_or_else(|| look::missing(id))?;
     let mut change = AccountChange {
-        label: arguments.label.clone(),
-        base_url: arguments.base_url.clone(),
+        label: arguments.label.clone().map(Some),
+        base_url: arguments.base_url.clone().map(Some),
         ..AccountChange::default()
     };
     if let Some(origin) = &arguments.base_url {
@@ -60,10 +60,10 @@ pub(super) async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Ex
     }
     if let Some(path) = &arguments.overlay {
         let overlay = overlay(path)?;
-        change.overlay = Some(overlay.text.clone());
+        change.overlay = Some(Some(overlay.text.clone()));
         account.overlay = Some(overlay);
     } else if arguments.no_overlay {
-        change.overlay = Some(String::new());
+        change.overlay = Some(None);
         account.overlay = None;
     }
     if !arguments.context.is_empty() {

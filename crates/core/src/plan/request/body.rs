@@ -1,6 +1,6 @@
 //! JSON bodies and derived names, filled in.
 
-use super::RequestFault;
+use super::fault::RequestFault;
 use serde_json::{Map, Value};
 use touchpoint_language::expr::text::as_text;
 use touchpoint_language::expr::{ExprFault, quote};

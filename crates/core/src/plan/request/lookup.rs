@@ -1,10 +1,13 @@
 //! The request of a table that is asked for: once, for many keys, or for one.
 
+use super::base::base_url;
 use super::body::{Filling, fill_body};
+use super::fault::RequestFault;
+use super::filled::{fill, missing};
+use super::finish::finish;
 use super::parts::Parts;
-use super::{RequestFault, base_url, fill, finish, missing};
 use crate::exchange::{Account, Method, Request};
-use crate::plan::Plan;
+use crate::plan::compiled::Plan;
 use crate::plan::paging::PageState;
 use crate::plan::scope::scope;
 use serde_json::{Map, Value};

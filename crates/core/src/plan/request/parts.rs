@@ -1,8 +1,10 @@
 //! Where a request's parts are collected before they are written out: what is always sent, the
 //! pushed filters, the order, the page.
 
+use super::asking::Asking;
 use super::body::{Filling, all_names, fill_body};
-use super::{Asking, RequestFault, fill};
+use super::fault::RequestFault;
+use super::filled::fill;
 use crate::exchange::{Header, HeaderText};
 use crate::plan::paging::PageState;
 use crate::plan::push::Push;

@@ -1,7 +1,8 @@
 //! What the caller hands to the vendor as it is, laid over what the mapping sends.
 
+use super::asking::Asking;
+use super::fault::RequestFault;
 use super::parts::Parts;
-use super::{Asking, RequestFault};
 use crate::exchange::Method;
 use crate::plan::paging::PageState;
 use crate::query::Format;
@@ -28,9 +29,9 @@ impl Parts {
                 && asking.query.format != Format::Raw
             {
                 let parameter = format!("remote_query[{name}]");
+                let format = asking.names.response_format;
                 let message =
-                    "replaces the whole query text, which only `truto_response_format=raw` allows"
-                        .to_owned();
+                    format!("replaces the whole query text, which only `{format}=raw` allows");
                 return Err(RequestFault::Value { parameter, message });
             }
             let derived = matches!(route.send.get(name), Some((Send::Names(_), _)))

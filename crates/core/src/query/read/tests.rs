@@ -32,12 +32,23 @@ fn model() -> Model {
     .unwrap()
 }
 
+/// A contract's words.
+const NAMES: Names = Names {
+    account: Some("integrated_account_id"),
+    response_format: "truto_response_format",
+    key_by: "truto_key_by",
+    ignore_limit: "truto_ignore_limit",
+    ignore_remote_data: "truto_ignore_remote_data",
+    exclude_fields: "truto_exclude_fields",
+    lookups: "touchpoint_lookups",
+};
+
 fn query(text: &str) -> ListQuery {
-    ListQuery::parse(text, &model()).unwrap().0
+    parse(text, &model(), NAMES).unwrap().0
 }
 
 fn failures(text: &str) -> Vec<Failure> {
-    ListQuery::parse(text, &model()).unwrap_err()
+    parse(text, &model(), NAMES).unwrap_err()
 }
 
 fn filter(parameter: &str, operator: Operator, values: &[&str], bare: bool) -> Filter {
@@ -116,7 +127,7 @@ fn an_empty_value_is_an_absent_one() {
                 &sort_by=&truto_key_by=&truto_exclude_fields=&truto_ignore_limit=&remote_query=\
                 &truto_response_format=&unsupported_filters=&colour[in]=&integrated_account_id=";
     assert_eq!(
-        ListQuery::parse(text, &model()),
+        parse(text, &model(), NAMES),
         Ok((ListQuery::default(), vec![]))
     );
 }
@@ -136,7 +147,6 @@ fn what_is_about_the_reply_is_read() {
         format: Format::Normalized,
         key_by: Some("shop.id".to_owned()),
         exclude: vec!["number".to_owned(), "buyers.id".to_owned()],
-        integrated_account_id: Some("acc-1".to_owned()),
         ..ListQuery::default()
     };
     assert_eq!(read, expected);
@@ -263,7 +273,7 @@ fn all_slips_come_at_once_with_what_is_allowed() {
 #[test]
 fn the_lenient_way_ignores_and_says_so() {
     let text = "colur=red&shop[name]=x&number=5&unsupported_filters=ignore";
-    let (read, ignored) = ListQuery::parse(text, &model()).unwrap();
+    let (read, ignored) = parse(text, &model(), NAMES).unwrap();
     assert_eq!(read.filters, [filter("number", Operator::Eq, &["5"], true)]);
     let names: Vec<&str> = ignored.iter().map(|i| i.parameter.as_str()).collect();
     assert_eq!(names, ["colur", "shop[name]"]);
@@ -274,16 +284,16 @@ fn the_lenient_way_ignores_and_says_so() {
     );
 
     let tree = crate::query::brackets::parse("colur=red").unwrap();
-    assert!(read_with(tree.clone(), &model(), Unsupported::Ignore).is_ok());
-    assert!(read_with(tree, &model(), Unsupported::Refuse).is_err());
+    assert!(super::read(tree.clone(), &model(), NAMES, Unsupported::Ignore).is_ok());
+    assert!(super::read(tree, &model(), NAMES, Unsupported::Refuse).is_err());
     let strict = crate::query::brackets::parse("colur=red&unsupported_filters=refuse").unwrap();
-    assert!(read_with(strict, &model(), Unsupported::Ignore).is_err());
+    assert!(super::read(strict, &model(), NAMES, Unsupported::Ignore).is_err());
 }
 
 #[test]
 fn unknown_excluded_fields_are_ignored_and_named() {
     let text = "truto_exclude_fields[]=numbr&truto_exclude_fields[]=shop";
-    let (read, ignored) = ListQuery::parse(text, &model()).unwrap();
+    let (read, ignored) = parse(text, &model(), NAMES).unwrap();
     assert_eq!(read.exclude, ["shop"]);
     assert_eq!(ignored[0].parameter, "truto_exclude_fields=numbr");
     assert!(ignored[0].message.contains("did you mean `number`?"));
@@ -292,7 +302,7 @@ fn unknown_excluded_fields_are_ignored_and_named() {
 #[test]
 fn under_raw_key_and_exclude_name_the_vendors_members() {
     let text = "truto_key_by=Id.Value&truto_exclude_fields=Secret&truto_response_format=raw";
-    let (read, ignored) = ListQuery::parse(text, &model()).unwrap();
+    let (read, ignored) = parse(text, &model(), NAMES).unwrap();
     assert_eq!(read.key_by.as_deref(), Some("Id.Value"));
     assert_eq!(read.exclude, ["Secret"]);
     assert_eq!(ignored, []);
@@ -308,7 +318,7 @@ fn a_query_built_in_code_is_judged_the_same() {
         .key_by("buyers.id")
         .limit(0);
     let names: Vec<String> = query
-        .check(&model())
+        .check(&model(), NAMES)
         .into_iter()
         .map(|f| f.parameter)
         .collect();
@@ -324,10 +334,14 @@ fn a_query_built_in_code_is_judged_the_same() {
         ]
     );
     assert_eq!(
-        ListQuery::default().with("shop.id", "1").check(&model()),
+        ListQuery::default()
+            .with("shop.id", "1")
+            .check(&model(), NAMES),
         []
     );
-    let slip = ListQuery::default().with("shop.ids", "1").check(&model());
+    let slip = ListQuery::default()
+        .with("shop.ids", "1")
+        .check(&model(), NAMES);
     assert_eq!(
         slip[0].message,
         "`shop.ids` is no parameter; did you mean `shop.id`?"

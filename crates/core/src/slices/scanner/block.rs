@@ -17,7 +17,7 @@ pub(super) fn first_special(block: &[u8; BLOCK]) -> usize {
     }
 }
 
-/// Whether none of many bytes is special. The compiler makes vectors of it.
+/// True if none of many bytes is special. The compiler makes vectors of it.
 #[allow(
     clippy::needless_bitwise_bool,
     reason = "a lazy operator is a branch, of which no vector is made"

@@ -7,7 +7,7 @@ pub(super) const PRIVATE: &str = "$serde_json::private::";
 
 /// A name that came before, ready to be known again at a glance: most objects of a list have the
 /// members of the one before, in the same order.
-pub(crate) struct Known<'b> {
+pub(crate) struct KnownName<'b> {
     /// With its quotes and colon.
     pub(super) text: &'b str,
     start: u128,
@@ -15,10 +15,10 @@ pub(crate) struct Known<'b> {
     end: u128,
 }
 
-impl<'b> Known<'b> {
+impl<'b> KnownName<'b> {
     /// Takes a text that was scanned as `"name":`; nothing if the name is one that is not read
     /// everywhere.
-    pub(crate) fn new(text: &'b str) -> Option<Known<'b>> {
+    pub(crate) fn new(text: &'b str) -> Option<KnownName<'b>> {
         let bytes = text.as_bytes();
         let mut start = [0; BLOCK];
         let mut mask = [0; BLOCK];
@@ -29,7 +29,7 @@ impl<'b> Known<'b> {
             .last_chunk()
             .map_or(0, |end| u128::from_le_bytes(*end));
         let private = text.get(1..).is_some_and(|name| name.starts_with(PRIVATE));
-        (text.ends_with("\":") && !private).then_some(Known {
+        (text.ends_with("\":") && !private).then_some(KnownName {
             text,
             start: u128::from_le_bytes(start),
             mask: u128::from_le_bytes(mask),
@@ -37,7 +37,7 @@ impl<'b> Known<'b> {
         })
     }
 
-    /// Whether it stands at the start.
+    /// True if it stands at the start.
     #[inline]
     pub(super) fn begins(&self, bytes: &[u8]) -> bool {
         let length = self.text.len();

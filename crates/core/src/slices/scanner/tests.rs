@@ -1,6 +1,6 @@
 //! The scanner against `serde_json`: the same texts are taken and refused.
 
-use super::{Known, Scanner};
+use super::{KnownName, Scanner};
 use serde_json::Value;
 
 fn takes(text: &str) -> bool {
@@ -134,7 +134,7 @@ fn strings_end_at_every_length_and_place() {
 fn a_name_is_known_again_at_every_length() {
     for length in 0..70 {
         let name = format!("\"{}\":", "a".repeat(length));
-        let known = Known::new(&name).unwrap();
+        let known = KnownName::new(&name).unwrap();
         let text = format!("{name} 12345678901234567890");
         let mut scanner = Scanner::new(&text);
         assert!(scanner.follow(&known));
@@ -147,6 +147,6 @@ fn a_name_is_known_again_at_every_length() {
         }
         assert!(!Scanner::new(name.get(..name.len() - 1).unwrap()).follow(&known));
     }
-    assert!(Known::new("\"a\" :").is_none());
-    assert!(Known::new("\"$serde_json::private::Number\":").is_none());
+    assert!(KnownName::new("\"a\" :").is_none());
+    assert!(KnownName::new("\"$serde_json::private::Number\":").is_none());
 }

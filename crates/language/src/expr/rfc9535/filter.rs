@@ -1,7 +1,7 @@
 //! A parsed query → the plainest forms of its filter, which need no library to be asked, and whether
 //! any filter starts again at the root.
 
-use crate::expr::path::Step;
+use super::step::Step;
 use jsonpath_rust::parser::model::{
     Comparable, Comparison, Filter, FilterAtom, FnArg, Literal, Segment, Selector, SingularQuery,
     SingularQuerySegment, Test, TestFunction,

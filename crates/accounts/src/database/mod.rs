@@ -1,0 +1,22 @@
+//! Accounts, workspaces and tokens in a database: SQLite for one server, PostgreSQL for several.
+
+mod accounts;
+mod change;
+mod lease;
+mod link;
+mod refresh;
+mod rotate;
+mod service;
+mod settings;
+mod store;
+mod token;
+mod workspace;
+
+pub use accounts::NewAccount;
+#[cfg(test)]
+pub(crate) use accounts::StoredAccount;
+pub use lease::Lease;
+pub use service::StoredAccounts;
+pub use store::Store;
+pub use token::{NewToken, TokenInfo};
+pub use workspace::Workspace;

@@ -1,0 +1,95 @@
+//! A stored account's tokens, as the engine renews them: the note before, the new tokens after,
+//! each one write that is on disk when its call returns.
+
+use super::accounts::StoredAccount;
+use super::lease::Lease;
+use super::store::{Store, storable};
+use crate::{Scope, Status, StoreError};
+use touchpoint::{
+    Account,
+    tokens::{Held, Intent, StoreFault, TokenLease, TokenStore},
+};
+use touchpoint_core::{exchange::BoxFuture, oauth::TokenUpdate};
+
+/// What is said of an account that was marked without a cause.
+const NO_CAUSE: &str = "the account must be connected again";
+
+/// The lease of one account in a database.
+struct StoreLease {
+    store: Store,
+    id: String,
+    _lease: Lease,
+}
+
+// Whoever serves accounts from here loads them for every call, so `newest` is left out.
+impl TokenStore for Store {
+    fn lease<'a>(
+        &'a self,
+        given: &'a Account,
+    ) -> BoxFuture<'a, Result<Box<dyn TokenLease + 'a>, StoreFault>> {
+        Box::pin(async move {
+            let lease = StoreLease {
+                _lease: self.lease(&given.id).await?,
+                store: self.clone(),
+                id: given.id.clone(),
+            };
+            Ok(Box::new(lease) as Box<dyn TokenLease + 'a>)
+        })
+    }
+}
+
+/// Changes the account of a lease. It borrows no lease: a database's transaction, which may be one,
+/// cannot be shared between threads.
+async fn change(
+    store: &Store,
+    id: &str,
+    apply: impl Fn(&mut StoredAccount) + Send,
+) -> Result<(), StoreFault> {
+    store.change(id, apply).await?;
+    Ok(())
+}
+
+impl TokenLease for StoreLease {
+    fn held(&mut self) -> BoxFuture<'_, Result<Held, StoreFault>> {
+        Box::pin(async {
+            let stored = self.store.stored(&Scope::everything(), &self.id).await?;
+            let stored = stored.ok_or_else(|| StoreError::Missing {
+                what: "account",
+                id: self.id.clone(),
+            })?;
+            let cause = stored.info.cause.unwrap_or_else(|| NO_CAUSE.to_owned());
+            Ok(Held {
+                account: stored.account,
+                intent: stored.intent,
+                needs_reauth: (stored.info.status == Status::NeedsReauth).then_some(cause),
+            })
+        })
+    }
+
+    fn intend<'a>(&'a mut self, intent: &'a Intent) -> BoxFuture<'a, Result<(), StoreFault>> {
+        Box::pin(change(&self.store, &self.id, |stored| {
+            stored.intent = Some(intent.clone());
+        }))
+    }
+
+    fn save<'a>(&'a mut self, update: &'a TokenUpdate) -> BoxFuture<'a, Result<(), StoreFault>> {
+        Box::pin(change(&self.store, &self.id, |stored| {
+            stored.account = update.apply(&stored.account);
+            stored.intent = None;
+            stored.info.status = Status::Active;
+            stored.info.cause = None;
+        }))
+    }
+
+    fn clear_intent(&mut self) -> BoxFuture<'_, Result<(), StoreFault>> {
+        Box::pin(change(&self.store, &self.id, |stored| stored.intent = None))
+    }
+
+    fn needs_reauth<'a>(&'a mut self, cause: &'a str) -> BoxFuture<'a, Result<(), StoreFault>> {
+        Box::pin(change(&self.store, &self.id, |stored| {
+            stored.intent = None;
+            stored.info.status = Status::NeedsReauth;
+            stored.info.cause = Some(storable(cause));
+        }))
+    }
+}

@@ -1,0 +1,129 @@
+//! Accounts and tokens in a database, shared by all servers that open it.
+
+use super::accounts::NewAccount;
+use super::store::Store;
+use crate::service::{Accounts, AccountsFault, Answer, Found};
+use crate::{AccountChange, AccountInfo, Caller, Scope, Status, StoreError, secret};
+use jiff::Timestamp;
+use touchpoint::Account;
+
+/// The workspace of the token that the settings give.
+const FIRST_WORKSPACE: &str = "default";
+
+/// A store, and the token of the settings beside its own: it makes the first accounts possible.
+pub struct StoredAccounts {
+    store: Store,
+    first: Option<([u8; 32], Caller)>,
+}
+
+impl StoredAccounts {
+    /// A store with its own tokens alone.
+    pub fn new(store: Store) -> StoredAccounts {
+        StoredAccounts { store, first: None }
+    }
+
+    /// With an admin token of the workspace `default`, which is made where it is missing.
+    ///
+    /// # Errors
+    /// When the store does not answer; the operator acts.
+    pub async fn with_token(mut self, secret: &str) -> Result<StoredAccounts, StoreError> {
+        let workspace = self.store.workspace(FIRST_WORKSPACE).await?;
+        let caller = Caller {
+            token: "api_token".to_owned(),
+            workspace: workspace.id,
+            account: None,
+            admin: true,
+        };
+        self.first = Some((secret::hash(secret), caller));
+        Ok(self)
+    }
+}
+
+impl Accounts for StoredAccounts {
+    fn authenticate<'a>(&'a self, secret: &'a str) -> Answer<'a, Option<Caller>> {
+        Box::pin(async move {
+            if let Some((known, caller)) = &self.first
+                && secret::same(known, &secret::hash(secret))
+            {
+                return Ok(Some(caller.clone()));
+            }
+            Ok(self.store.authenticate(secret).await?)
+        })
+    }
+
+    fn account<'a>(&'a self, caller: &'a Caller, id: &'a str) -> Answer<'a, Option<Found>> {
+        Box::pin(async move {
+            let found = self.store.account(&Scope::from(caller), id).await?;
+            Ok(found.map(|(info, account)| Found { info, account }))
+        })
+    }
+
+    fn list<'a>(
+        &'a self,
+        caller: &'a Caller,
+        after: Option<&'a str>,
+        limit: usize,
+    ) -> Answer<'a, (Vec<AccountInfo>, Option<String>)> {
+        Box::pin(async move {
+            let scope = Scope::from(caller);
+            Ok(self.store.list_accounts(&scope, limit, after).await?)
+        })
+    }
+
+    fn add<'a>(
+        &'a self,
+        caller: &'a Caller,
+        account: Account,
+        label: Option<String>,
+    ) -> Answer<'a, AccountInfo> {
+        Box::pin(async move {
+            if !account.id.is_empty() {
+                let says = "ids are made by the store; leave `id` out";
+                return Err(AccountsFault::Refused(says.to_owned()));
+            }
+            let new = NewAccount {
+                workspace: caller.workspace.clone(),
+                integration: account.integration,
+                label,
+                base_url: account.base_url,
+                overlay: account.overlay.map(|overlay| overlay.text.clone()),
+                context: account.context,
+                credentials: account.credentials,
+            };
+            Ok(self.store.add_account(new).await?)
+        })
+    }
+
+    fn change<'a>(
+        &'a self,
+        caller: &'a Caller,
+        id: &'a str,
+        change: AccountChange,
+    ) -> Answer<'a, Option<AccountInfo>> {
+        Box::pin(async move {
+            let scope = Scope::from(caller);
+            Ok(self.store.update_account(&scope, id, change).await?)
+        })
+    }
+
+    fn remove<'a>(&'a self, caller: &'a Caller, id: &'a str) -> Answer<'a, bool> {
+        Box::pin(async move { Ok(self.store.remove_account(&Scope::from(caller), id).await?) })
+    }
+
+    fn note_status<'a>(
+        &'a self,
+        id: &'a str,
+        status: Status,
+        cause: Option<&'a str>,
+    ) -> Answer<'a, ()> {
+        Box::pin(async move { Ok(self.store.set_status(id, status, cause).await?) })
+    }
+
+    fn use_link<'a>(&'a self, id: &'a str, until: Timestamp) -> Answer<'a, bool> {
+        Box::pin(async move { Ok(self.store.use_link(id, until).await?) })
+    }
+
+    fn ready(&self) -> Answer<'_, ()> {
+        Box::pin(async { Ok(self.store.ping().await?) })
+    }
+}

@@ -1,0 +1,43 @@
+//! Secrets that the servers on one database share: made by the first that asks, sealed, and the
+//! same for all.
+
+use super::store::Store;
+use crate::{StoreError, random, seal};
+use zeroize::Zeroizing;
+
+pub(super) fn setting_place(name: &str) -> String {
+    seal::place("settings", name, "value")
+}
+
+impl Store {
+    /// The 32 random bytes of this name.
+    pub async fn secret(&self, name: &str) -> Result<Zeroizing<[u8; 32]>, StoreError> {
+        let place = setting_place(name);
+        let find = || {
+            sqlx::query_scalar::<_, String>("SELECT value FROM settings WHERE name = $1").bind(name)
+        };
+        let sealed = if let Some(sealed) = find().fetch_optional(&self.0.pool).await? {
+            sealed
+        } else {
+            let mine = self
+                .0
+                .keys
+                .seal(&place, random::bytes::<32>()?.as_slice())?;
+            let insert =
+                "INSERT INTO settings (name, value) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+            sqlx::query(insert)
+                .bind(name)
+                .bind(mine)
+                .execute(&self.0.pool)
+                .await?;
+            // Whoever was first has made it for all.
+            find().fetch_one(&self.0.pool).await?
+        };
+        let plain = self.0.keys.open(&place, &sealed)?;
+        let bytes: [u8; 32] = plain
+            .as_slice()
+            .try_into()
+            .map_err(|_| StoreError::Form(format!("`{place}`")))?;
+        Ok(Zeroizing::new(bytes))
+    }
+}

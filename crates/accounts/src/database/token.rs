@@ -1,0 +1,195 @@
+//! API tokens: made once, shown once, kept as a hash, and found again when somebody shows one.
+
+use super::store::{Store, now_ms, storable, time};
+use crate::{Caller, Scope, StoreError, random};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use jiff::Timestamp;
+use secrecy::SecretString;
+use sha2::{Digest as _, Sha256};
+use sqlx::{Row as _, any::AnyRow};
+use subtle::ConstantTimeEq as _;
+use zeroize::Zeroizing;
+
+/// What every token begins with: `tp_<id>_<secret>`.
+const PREFIX: &str = "tp_";
+/// How often the last use is written at most.
+const LAST_USE_EVERY_MS: i64 = 60_000;
+/// Compared with when there is no such token: as long as a hash, and none.
+const NO_HASH: &str = "-------------------------------------------";
+
+/// A token to make.
+#[derive(Clone, Debug, Default)]
+pub struct NewToken {
+    /// The workspace that it sees.
+    pub workspace: String,
+    /// The one account that it sees, when it is bound to one.
+    pub account: Option<String>,
+    /// What its owner calls it.
+    pub name: String,
+    /// True if it may change accounts and tokens of the workspace.
+    pub admin: bool,
+}
+
+/// A token, without its secret.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TokenInfo {
+    /// Its id, which is also the middle part of the token.
+    pub id: String,
+    /// The workspace that it sees.
+    pub workspace: String,
+    /// The one account that it sees, when it is bound to one.
+    pub account: Option<String>,
+    /// What its owner calls it.
+    pub name: String,
+    /// True if it may change accounts and tokens of the workspace.
+    pub admin: bool,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it was last shown, to the minute.
+    pub last_used_at: Option<Timestamp>,
+    /// When it was revoked.
+    pub revoked_at: Option<Timestamp>,
+}
+
+impl Store {
+    /// Makes a token. Its text is returned here and never again.
+    ///
+    /// # Errors
+    /// `Missing` when there is no such workspace, or no such account in it.
+    pub async fn create_token(
+        &self,
+        token: NewToken,
+    ) -> Result<(TokenInfo, SecretString), StoreError> {
+        let id = random::id()?;
+        let secret = Zeroizing::new(URL_SAFE_NO_PAD.encode(random::bytes::<32>()?.as_slice()));
+        let text = Zeroizing::new(format!("{PREFIX}{id}_{}", secret.as_str()));
+        if let Some(account) = &token.account {
+            let scope = Scope::workspace(&token.workspace);
+            self.account_info(&scope, account)
+                .await?
+                .ok_or_else(|| StoreError::Missing {
+                    what: "account",
+                    id: account.clone(),
+                })?;
+        }
+        let info = TokenInfo {
+            id,
+            workspace: token.workspace,
+            account: token.account,
+            name: storable(&token.name),
+            admin: token.admin,
+            created_at: time(now_ms()),
+            last_used_at: None,
+            revoked_at: None,
+        };
+        let done = sqlx::query(
+            "INSERT INTO tokens (id, workspace, account, name, admin, hash, created_at) \
+             SELECT $1, id, $3, $4, $5, $6, $7 FROM workspaces WHERE id = $2",
+        )
+        .bind(&info.id)
+        .bind(random::id_or_none(&info.workspace))
+        .bind(&info.account)
+        .bind(&info.name)
+        .bind(i64::from(info.admin))
+        .bind(hash(&text))
+        .bind(info.created_at.as_millisecond())
+        .execute(&self.0.pool)
+        .await?;
+        if done.rows_affected() == 0 {
+            return Err(StoreError::Missing {
+                what: "workspace",
+                id: info.workspace,
+            });
+        }
+        Ok((info, SecretString::from(text.as_str())))
+    }
+
+    /// Who shows this token; `None` when it is unknown, wrong or revoked. All three take the same
+    /// work.
+    pub async fn authenticate(&self, secret: &str) -> Result<Option<Caller>, StoreError> {
+        let id = secret
+            .strip_prefix(PREFIX)
+            .and_then(|rest| rest.split_once('_'));
+        let id = id.map_or(random::NO_ID, |(id, _)| random::id_or_none(id));
+        let row = sqlx::query("SELECT * FROM tokens WHERE id = $1")
+            .bind(id)
+            .fetch_optional(&self.0.pool)
+            .await?;
+        let stored = match &row {
+            Some(row) => row.try_get("hash")?,
+            None => NO_HASH.to_owned(),
+        };
+        let same = bool::from(hash(secret).as_bytes().ct_eq(stored.as_bytes()));
+        let info = row.as_ref().map(read).transpose()?;
+        let Some(info) = info.filter(|info| same && info.revoked_at.is_none()) else {
+            return Ok(None);
+        };
+        let now = now_ms();
+        let before = info.last_used_at.map_or(0, Timestamp::as_millisecond);
+        if now - before >= LAST_USE_EVERY_MS {
+            // When it was last used is no reason to refuse the caller.
+            drop(self.used(&info.id, now).await);
+        }
+        Ok(Some(Caller {
+            token: info.id,
+            workspace: info.workspace,
+            account: info.account,
+            admin: info.admin,
+        }))
+    }
+
+    async fn used(&self, id: &str, now: i64) -> Result<(), StoreError> {
+        sqlx::query("UPDATE tokens SET last_used_at = $2 WHERE id = $1")
+            .bind(id)
+            .bind(now)
+            .execute(&self.0.pool)
+            .await?;
+        Ok(())
+    }
+
+    /// The tokens of a scope, the oldest first, revoked ones too.
+    pub async fn list_tokens(&self, scope: &Scope) -> Result<Vec<TokenInfo>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT * FROM tokens WHERE ($1 IS NULL OR workspace = $1) \
+             AND ($2 IS NULL OR account = $2) ORDER BY created_at, id",
+        )
+        .bind(&scope.workspace)
+        .bind(&scope.account)
+        .fetch_all(&self.0.pool)
+        .await?;
+        rows.iter().map(read).collect()
+    }
+
+    /// Ends a token. Says whether there was one in force.
+    pub async fn revoke_token(&self, scope: &Scope, id: &str) -> Result<bool, StoreError> {
+        let done = sqlx::query(
+            "UPDATE tokens SET revoked_at = $1 WHERE id = $2 AND revoked_at IS NULL \
+             AND ($3 IS NULL OR workspace = $3) AND ($4 IS NULL OR account = $4)",
+        )
+        .bind(now_ms())
+        .bind(random::id_or_none(id))
+        .bind(&scope.workspace)
+        .bind(&scope.account)
+        .execute(&self.0.pool)
+        .await?;
+        Ok(done.rows_affected() > 0)
+    }
+}
+
+/// A token has 256 random bits, so a plain hash cannot be guessed back.
+fn hash(text: &str) -> String {
+    URL_SAFE_NO_PAD.encode(Sha256::digest(text))
+}
+
+fn read(row: &AnyRow) -> Result<TokenInfo, StoreError> {
+    Ok(TokenInfo {
+        id: row.try_get("id")?,
+        workspace: row.try_get("workspace")?,
+        account: row.try_get("account")?,
+        name: row.try_get("name")?,
+        admin: row.try_get::<i64, _>("admin")? != 0,
+        created_at: time(row.try_get("created_at")?),
+        last_used_at: row.try_get::<Option<i64>, _>("last_used_at")?.map(time),
+        revoked_at: row.try_get::<Option<i64>, _>("revoked_at")?.map(time),
+    })
+}

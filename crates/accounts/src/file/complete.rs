@@ -1,0 +1,76 @@
+//! Accounts are compared with what their mappings need; those that lack something become faults.
+
+use super::accounts_file::{AccountsFile, next_step};
+use touchpoint_core::exchange::Needs;
+
+/// Keeps the accounts that their mappings can use, with defaults filled in, and adds a fault for
+/// every other. `needs` gives what a mapping needs, `None` when there is no such mapping; `known`
+/// are the integrations to name instead.
+pub fn complete(
+    mut file: AccountsFile,
+    needs: impl Fn(&str) -> Option<Needs>,
+    known: &[String],
+) -> AccountsFile {
+    for account in std::mem::take(&mut file.accounts) {
+        let (id, line) = (account.id.clone(), file.lines.get(&account.id).copied());
+        let Some(needs) = needs(&account.integration) else {
+            let slug = &account.integration;
+            let step = next_step(slug, known);
+            let message = format!("there is no integration `{slug}`; {step}");
+            file.fault(line, Some(&id), message);
+            continue;
+        };
+        match needs.complete(account) {
+            Ok(account) => file.accounts.push(account),
+            Err(faults) => {
+                for fault in faults {
+                    file.fault(line, Some(&id), fault.to_string());
+                }
+            }
+        }
+    }
+    file
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::file::read_with;
+    use touchpoint_core::exchange::{ContextNeed, CredentialSet};
+
+    fn needs(slug: &str) -> Option<Needs> {
+        (slug == "acme").then(|| Needs {
+            context: vec![ContextNeed {
+                name: "zone".into(),
+                pattern: None,
+                default: Some("eu".into()),
+                example: None,
+                only_for: None,
+            }],
+            credentials: vec![CredentialSet {
+                kind: "api_key".into(),
+                required: vec!["key".into()],
+                optional: vec![],
+            }],
+        })
+    }
+
+    #[test]
+    fn usable_accounts_stay_and_the_others_say_what_they_lack() {
+        let text = "accounts:\n- { id: a, integration: acme, credentials: { key: k } }\n\
+            - { id: b, integration: acme, context: { zoen: hush } }\n- { id: c, integration: acmee }\n";
+        let file = read_with(text, "accounts.yaml", &|_| None);
+        let file = complete(file, needs, &["acme".to_owned(), "other".to_owned()]);
+        assert_eq!(file.accounts.len(), 1);
+        assert_eq!(file.accounts[0].context["zone"], "eu");
+        let faults: Vec<String> = file.faults.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            faults,
+            [
+                "accounts.yaml:3: account `b`: `context.zoen` is not used by this integration; it takes `zone`",
+                "accounts.yaml:3: account `b`: no set of credentials is complete; any one of these is enough: api_key (key)",
+                "accounts.yaml:4: account `c`: there is no integration `acmee`; did you mean `acme`?",
+            ]
+        );
+    }
+}

@@ -1,0 +1,97 @@
+//! Whose connections are read, and who may: a token becomes a [`Caller`], a caller and an id become
+//! an account. Where they are kept is the implementation's; who serves them sees only this.
+
+use crate::{AccountChange, AccountInfo, Caller, Status};
+use jiff::Timestamp;
+use touchpoint::Account;
+use touchpoint_core::exchange::BoxFuture;
+
+/// An account that a caller may use.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// What may be shown.
+    pub info: AccountInfo,
+    /// What the engine reads with.
+    pub account: Account,
+}
+
+/// Why the accounts gave no answer. It holds no secret.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum AccountsFault {
+    /// They cannot be changed so; says what to do instead.
+    #[error("{0}")]
+    Refused(String),
+    /// The place to go on in a list is none that was given out.
+    #[error("is no place in this list; begin anew without it")]
+    Cursor,
+    /// There is an account with this id.
+    #[error("there is an account `{0}` already")]
+    Taken(String),
+    /// The store does not work; the operator reads the log.
+    #[error("{0}")]
+    Broken(String),
+}
+
+/// An answer of the accounts, later.
+pub type Answer<'a, T> = BoxFuture<'a, Result<T, AccountsFault>>;
+
+/// The accounts, tokens and workspaces of a server.
+///
+/// Another workspace's account and one that does not exist are the same answer, after the same
+/// work.
+pub trait Accounts: Send + Sync {
+    /// The caller of a token; none when it is not known, or revoked.
+    fn authenticate<'a>(&'a self, secret: &'a str) -> Answer<'a, Option<Caller>>;
+
+    /// An account that the caller may use.
+    fn account<'a>(&'a self, caller: &'a Caller, id: &'a str) -> Answer<'a, Option<Found>>;
+
+    /// The accounts that the caller may see, after an id, at most so many; and the id to go on.
+    fn list<'a>(
+        &'a self,
+        caller: &'a Caller,
+        after: Option<&'a str>,
+        limit: usize,
+    ) -> Answer<'a, (Vec<AccountInfo>, Option<String>)>;
+
+    /// Adds an account to the caller's workspace; an empty id is made.
+    fn add<'a>(
+        &'a self,
+        caller: &'a Caller,
+        account: Account,
+        label: Option<String>,
+    ) -> Answer<'a, AccountInfo>;
+
+    /// Changes an account of the caller's workspace; none when there is no such account.
+    fn change<'a>(
+        &'a self,
+        caller: &'a Caller,
+        id: &'a str,
+        change: AccountChange,
+    ) -> Answer<'a, Option<AccountInfo>>;
+
+    /// Removes an account of the caller's workspace; false when there is no such account.
+    fn remove<'a>(&'a self, caller: &'a Caller, id: &'a str) -> Answer<'a, bool>;
+
+    /// Notes after a call whether an account's connection works.
+    fn note_status<'a>(
+        &'a self,
+        id: &'a str,
+        status: Status,
+        cause: Option<&'a str>,
+    ) -> Answer<'a, ()>;
+
+    /// Asks whether accounts can be added and changed here.
+    ///
+    /// # Errors
+    /// [`AccountsFault::Refused`]: they cannot, and what to do instead.
+    fn changeable(&self) -> Result<(), AccountsFault> {
+        Ok(())
+    }
+
+    /// Uses a link that ends at a time; false when it was used before.
+    fn use_link<'a>(&'a self, id: &'a str, until: Timestamp) -> Answer<'a, bool>;
+
+    /// Asks whether the store answers.
+    fn ready(&self) -> Answer<'_, ()>;
+}

@@ -1,0 +1,180 @@
+//! The body of every error: what a caller gets of the engine's fault.
+
+use crate::status::{reason, status};
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::Value;
+use touchpoint_core::query::Failure;
+use touchpoint_core::run::{CallerFault, Error};
+
+/// What a caller is told of a fault of ours: the words are for the log.
+const OURS: &str = "something failed on our side; the log tells more";
+
+/// The body of every error.
+#[derive(Debug, JsonSchema, Serialize)]
+#[schemars(title = "Error")]
+pub struct ErrorBody {
+    /// The HTTP status.
+    #[serde(rename = "statusCode")]
+    pub status_code: u16,
+    /// The status in words.
+    pub error: String,
+    /// What is wrong, where, and the next step.
+    pub message: String,
+    /// A stable code for programs: `T201`.
+    pub code: String,
+    /// Each parameter that cannot be taken.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub details: Option<Details>,
+    /// The parameters that are missing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub truto_error_insight: Option<Insight>,
+    /// Whether the CRM said it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub truto_is_remote_error: Option<bool>,
+    /// What the CRM answered: JSON, or text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub raw_response: Option<Value>,
+}
+
+/// The parameters that cannot be taken.
+#[derive(Debug, JsonSchema, Serialize)]
+pub struct Details {
+    /// One for each parameter.
+    pub failures: Vec<ParameterFailure>,
+}
+
+/// One parameter that cannot be taken.
+#[derive(Debug, JsonSchema, Serialize)]
+pub struct ParameterFailure {
+    /// The parameter as it was written.
+    pub parameter: String,
+    /// What came, shortened.
+    pub came: String,
+    /// What is wrong and what to write instead.
+    pub message: String,
+    /// The words that would be taken; empty where they cannot be listed.
+    pub allowed: Vec<String>,
+}
+
+/// The parameters that are missing.
+#[derive(Debug, Default, JsonSchema, Serialize)]
+#[serde(default)]
+pub struct Insight {
+    /// Those that are always needed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub missing_required_query_parameters: Vec<String>,
+    /// Those that are needed beside what was sent.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub conditionally_required_query_parameters: Vec<String>,
+}
+
+impl ErrorBody {
+    /// A body without anything beside the words.
+    pub fn new(status_code: u16, error: &str, code: &str, message: String) -> ErrorBody {
+        ErrorBody {
+            status_code,
+            error: error.to_owned(),
+            message,
+            code: code.to_owned(),
+            details: None,
+            truto_error_insight: None,
+            truto_is_remote_error: None,
+            raw_response: None,
+        }
+    }
+
+    /// The body of the engine's fault.
+    pub fn of(error: &Error) -> ErrorBody {
+        let status = status(error);
+        let message = match error {
+            Error::Ours(_) => OURS.to_owned(),
+            other => other.to_string(),
+        };
+        let body = ErrorBody::new(status, reason(status), error.code(), message);
+        match error {
+            Error::Caller(fault) => ErrorBody {
+                details: Some(Details {
+                    failures: fault.failures.iter().map(ParameterFailure::from).collect(),
+                }),
+                truto_error_insight: insight(fault),
+                ..body
+            },
+            Error::Remote(fault) => ErrorBody {
+                truto_is_remote_error: Some(true),
+                raw_response: Some(fault.raw_response.clone().unwrap_or_default()),
+                ..body
+            },
+            Error::NoAnswer(_) | Error::Account(_) | Error::Ours(_) => body,
+        }
+    }
+
+    /// The body as data.
+    pub fn to_value(&self) -> Value {
+        // Texts, numbers and the vendor's own JSON: nothing to fail.
+        serde_json::to_value(self).unwrap_or_default()
+    }
+}
+
+impl From<&Failure> for ParameterFailure {
+    fn from(failure: &Failure) -> ParameterFailure {
+        ParameterFailure {
+            parameter: failure.parameter.clone(),
+            came: failure.came.clone(),
+            message: failure.message.clone(),
+            allowed: failure.allowed.clone(),
+        }
+    }
+}
+
+fn insight(fault: &CallerFault) -> Option<Insight> {
+    if fault.missing.is_empty() && fault.conditionally_missing.is_empty() {
+        return None;
+    }
+    Some(Insight {
+        missing_required_query_parameters: as_sent(&fault.missing),
+        conditionally_required_query_parameters: as_sent(&fault.conditionally_missing),
+    })
+}
+
+/// Parameters as a query names them: `contact` for its member `contact.id`.
+fn as_sent(names: &[String]) -> Vec<String> {
+    let named = names.iter().map(|name| match name.split_once('.') {
+        Some((object, _)) if object != "remote_query" => object,
+        _ => name,
+    });
+    named.map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+    use touchpoint_core::run::{RemoteFault, Trouble};
+
+    #[test]
+    fn missing_parameters_are_named_as_a_query_names_them() {
+        let body = ErrorBody::of(&Error::Caller(CallerFault {
+            missing: vec!["contact.id".into(), "remote_query.a".into()],
+            ..CallerFault::default()
+        }));
+        assert_eq!(
+            body.to_value()["truto_error_insight"],
+            json!({ "missing_required_query_parameters": ["contact", "remote_query.a"] })
+        );
+    }
+
+    #[test]
+    fn a_vendors_fault_says_so_and_ours_says_nothing() {
+        let fault = Error::from(RemoteFault::new(Trouble::Repeats, "again"));
+        assert_eq!(
+            ErrorBody::of(&fault).to_value(),
+            json!({
+                "statusCode": 502, "error": "Bad Gateway", "message": "again", "code": "T305",
+                "truto_is_remote_error": true, "raw_response": null,
+            })
+        );
+        let ours = ErrorBody::of(&Error::Ours("hush".into())).to_value();
+        assert!(!ours.to_string().contains("hush"));
+    }
+}

@@ -1,0 +1,39 @@
+//! A query text in the contract's words becomes a [`ListQuery`].
+
+use touchpoint_core::query::brackets::Tree;
+use touchpoint_core::query::{self, Failure, Ignored, ListQuery, Names, Unsupported};
+use touchpoint_language::model::Model;
+
+/// The parameter that names the connected account.
+pub const ACCOUNT: &str = "integrated_account_id";
+
+/// What the contract calls the parameters about the reply.
+pub const NAMES: Names = Names {
+    account: Some(ACCOUNT),
+    response_format: "truto_response_format",
+    key_by: "truto_key_by",
+    ignore_limit: "truto_ignore_limit",
+    ignore_remote_data: "truto_ignore_remote_data",
+    exclude_fields: "truto_exclude_fields",
+    lookups: "touchpoint_lookups",
+};
+
+/// Reads a query string: `owner[id]=7&limit=5`.
+///
+/// # Errors
+/// Everything in it that cannot be taken, at once; the caller acts.
+pub fn parse(text: &str, model: &Model) -> Result<(ListQuery, Vec<Ignored>), Vec<Failure>> {
+    query::parse(text, model, NAMES)
+}
+
+/// Reads a query's tree; `unsupported` holds where the query itself does not say.
+///
+/// # Errors
+/// Everything that cannot be taken, at once; the caller acts.
+pub fn read(
+    tree: Tree,
+    model: &Model,
+    unsupported: Unsupported,
+) -> Result<(ListQuery, Vec<Ignored>), Vec<Failure>> {
+    query::read(tree, model, NAMES, unsupported)
+}

@@ -1,0 +1,88 @@
+//! What a query asks for becomes a digest that does not mind the order in which it was written.
+
+use crate::query::{Direction, Filter, ListQuery};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+
+/// A digest of which records a query reads, and in which order: its filters, sort and remote
+/// query, whatever order the caller wrote them in. Limit and format are not in it: they may
+/// change from page to page.
+pub fn filters_digest(query: &ListQuery) -> String {
+    let mut filters: Vec<String> = query.filters.iter().map(canonical_filter).collect();
+    filters.sort();
+    let sort: Vec<[&str; 2]> = query
+        .sort
+        .iter()
+        .map(|(field, direction)| [field.as_str(), Direction::word(*direction)])
+        .collect();
+    let remote = sorted(&Value::Object(query.remote_query.clone()), MAX_DEPTH);
+    let text = json!([filters, sort, remote]).to_string();
+    let bytes = Sha256::digest(text);
+    URL_SAFE_NO_PAD.encode(bytes.iter().take(16).copied().collect::<Vec<u8>>())
+}
+
+fn canonical_filter(filter: &Filter) -> String {
+    let mut values = filter.values.clone();
+    values.sort();
+    json!([
+        filter.parameter,
+        filter.operator.word(),
+        values,
+        filter.bare
+    ])
+    .to_string()
+}
+
+/// How deep a remote query's keys are sorted; a query read from text is never deeper.
+const MAX_DEPTH: usize = 32;
+
+fn sorted(value: &Value, depth: usize) -> Value {
+    match value {
+        Value::Object(members) if depth > 0 => {
+            let members: BTreeMap<&String, Value> = members
+                .iter()
+                .map(|(name, value)| (name, sorted(value, depth - 1)))
+                .collect();
+            json!(members)
+        }
+        Value::Array(items) if depth > 0 => {
+            items.iter().map(|item| sorted(item, depth - 1)).collect()
+        }
+        _ => value.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::{Format, Operator};
+
+    #[test]
+    fn the_filters_digest_minds_meaning_not_order() {
+        let a = ListQuery::default()
+            .with("shop.id", "7")
+            .filter("colour", Operator::In, ["red", "blue"])
+            .remote("x", "1")
+            .remote("y", json!({ "p": "1", "q": "2" }));
+        let b = ListQuery::default()
+            .remote("y", json!({ "q": "2", "p": "1" }))
+            .remote("x", "1")
+            .filter("colour", Operator::In, ["blue", "red"])
+            .with("shop.id", "7")
+            .limit(5)
+            .format(Format::Raw)
+            .next_cursor("abc");
+        assert_eq!(filters_digest(&a), filters_digest(&b));
+        for other in [
+            a.clone().with("shop.id", "8"),
+            a.clone().remote("x", "2"),
+            a.clone().sort_by("placed_at", Direction::Asc),
+            ListQuery::default(),
+        ] {
+            assert_ne!(filters_digest(&a), filters_digest(&other));
+        }
+    }
+}

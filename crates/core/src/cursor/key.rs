@@ -1,0 +1,65 @@
+//! What cursors are signed with.
+
+use crate::exchange::Account;
+use secrecy::ExposeSecret;
+use sha2::{Digest, Sha256};
+use std::fmt;
+
+/// The secret that cursors are signed with. Its value is never shown.
+#[derive(Clone)]
+pub struct Key([u8; 64]);
+
+impl Key {
+    /// A key from secret bytes, at least 32 random ones.
+    pub fn new(secret: &[u8]) -> Key {
+        // A block of HMAC, zero-filled, so that it never depends on the secret's length.
+        let mut block = [0; 64];
+        for (to, from) in block.iter_mut().zip(Sha256::digest(secret)) {
+            *to = from;
+        }
+        Key(block)
+    }
+
+    /// The key of an account that has no other: made of its own credentials, those that come and go
+    /// left out where others stay, so that whoever holds the account can go on with its lists.
+    pub fn of_account(account: &Account) -> Key {
+        let stays = |name: &&String| {
+            !["access_token", "refresh_token", "expires_at"].contains(&name.as_str())
+        };
+        let some_stay = account.credentials.keys().any(|name| stays(&name));
+        let mut secret = Sha256::new();
+        secret.update(account.id.as_bytes());
+        for (name, value) in &account.credentials {
+            if !some_stay || stays(&name) {
+                secret.update([0]);
+                secret.update(name.as_bytes());
+                secret.update([0]);
+                secret.update(value.expose_secret().as_bytes());
+            }
+        }
+        Key::new(&secret.finalize())
+    }
+}
+
+impl Key {
+    /// The key as HMAC takes it.
+    pub(super) fn block(&self) -> &[u8; 64] {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Key {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("Key(hidden)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_key_is_not_shown() {
+        assert_eq!(format!("{:?}", Key::new(b"secret")), "Key(hidden)");
+    }
+}

@@ -1,0 +1,64 @@
+//! A mapping that can be run: what is asked as it is written, and what is looked for in replies.
+
+use crate::exchange::Needs;
+use crate::scan::{Phrase, Road};
+use std::sync::Arc;
+use touchpoint_language::mapping::Mapping;
+use touchpoint_language::model::Model;
+
+/// A mapping that can be run.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// The checked mapping, for what is asked as it is written: connection, rules, lookups, routes.
+    pub mapping: Arc<Mapping>,
+    /// The unified model that it maps onto.
+    pub model: Arc<Model>,
+    /// What is looked for in the pages of each route, by case and route in the order of the file.
+    pub(crate) roads: Vec<Vec<Road>>,
+    /// Where a refusal has words for people.
+    pub message: Option<Phrase>,
+    /// The same for a refusal of the token URL, where the mapping says it.
+    pub token_message: Option<Phrase>,
+    /// A digest of the mapping's text: cursors of another text are stale.
+    pub version: String,
+    /// What it needs of an account.
+    pub needs: Needs,
+    /// The dotted names of the unified fields that some case fills.
+    pub filled: Vec<String>,
+}
+
+impl Plan {
+    /// The slug.
+    pub fn integration(&self) -> &str {
+        &self.mapping.integration
+    }
+
+    /// True if some case fills this dotted field.
+    pub fn fills(&self, dotted: &str) -> bool {
+        self.filled.iter().any(|name| name == dotted)
+    }
+
+    /// The parameters that some route declares, in the order of the model.
+    pub fn served_parameters(&self) -> Vec<String> {
+        let served = |name: &String| {
+            self.mapping.cases.iter().any(|case| {
+                let conditions = case
+                    .when
+                    .iter()
+                    .chain(case.routes.iter().filter_map(|route| route.when.as_ref()));
+                conditions
+                    .flat_map(touchpoint_language::expr::Condition::parameters)
+                    .any(|p| p == name)
+                    || case
+                        .routes
+                        .iter()
+                        .any(|route| route.parameters.contains_key(name))
+            })
+        };
+        self.model
+            .filterable_names()
+            .into_iter()
+            .filter(served)
+            .collect()
+    }
+}

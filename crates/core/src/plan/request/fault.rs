@@ -1,0 +1,28 @@
+//! Why a request cannot be built.
+
+use touchpoint_language::expr::ExprFault;
+
+/// Why a request cannot be built.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum RequestFault {
+    /// A caller's value cannot stand where it would be put.
+    #[error("`{parameter}` {message}")]
+    Value {
+        /// The parameter.
+        parameter: String,
+        /// What is wrong with its value.
+        message: String,
+    },
+    /// The account lacks what the request needs.
+    #[error("the account lacks {0}")]
+    Account(String),
+}
+
+impl RequestFault {
+    pub(super) fn value(place: &str, fault: ExprFault) -> RequestFault {
+        RequestFault::Value {
+            parameter: place.to_owned(),
+            message: fault.message,
+        }
+    }
+}

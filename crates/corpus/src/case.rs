@@ -1,0 +1,77 @@
+//! One recorded case as data: what its caller asks, the calls with their answers, and what the caller
+//! gets.
+
+use crate::request_file::RecordedRequest;
+use indexmap::IndexMap;
+use serde_json::Value;
+use touchpoint_core::exchange::{Account, Reply};
+
+/// What an expectation writes for a cursor: the cursor's own text may change.
+pub const A_CURSOR: &str = "(a cursor)";
+
+/// One recorded case.
+#[derive(Clone, Debug)]
+pub struct Case {
+    /// The slug of its mapping: the outer folder.
+    pub slug: String,
+    /// Its name: the inner folder.
+    pub name: String,
+    /// What it shows, in one sentence.
+    pub about: String,
+    /// What the caller asks, without a cursor: `kind=call&limit=2`.
+    pub query: String,
+    /// The account's variables.
+    pub context: IndexMap<String, String>,
+    /// True if the sandbox makes records like its own, and answers its query.
+    pub sandbox: bool,
+    /// Every call with its answer, in the order in which they are made.
+    pub exchanges: Vec<Exchange>,
+    /// What the caller gets, page by page.
+    pub expected: Vec<Expected>,
+}
+
+impl Case {
+    /// The account for whom the case was recorded: a credential `token` has the value `{token}`.
+    pub fn account<'a>(&self, credentials: impl IntoIterator<Item = &'a str>) -> Account {
+        Account {
+            id: self.name.clone(),
+            integration: self.slug.clone(),
+            base_url: None,
+            overlay: None,
+            context: self.context.clone(),
+            credentials: credentials
+                .into_iter()
+                .map(|name| (name.to_owned(), format!("{{{name}}}").into()))
+                .collect(),
+        }
+    }
+
+    /// True if a token is renewed on the way.
+    pub fn renews(&self) -> bool {
+        let grant = b"grant_type=refresh_token";
+        let mut bodies = self.exchanges.iter().map(|e| e.request.body.as_slice());
+        bodies.any(|body| body.windows(grant.len()).any(|part| part == grant))
+    }
+}
+
+/// One call of a case and its answer.
+#[derive(Clone, Debug)]
+pub struct Exchange {
+    /// The page of the caller's that it serves, from 1.
+    pub page: usize,
+    /// What its files are named: `1`, `1b`.
+    pub name: String,
+    /// The call.
+    pub request: RecordedRequest,
+    /// The answer.
+    pub reply: Reply,
+}
+
+/// What the caller gets.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Expected {
+    /// A page.
+    Page(Value),
+    /// An error: those members of its body that matter; `message` is a part of the real one.
+    Error(Value),
+}

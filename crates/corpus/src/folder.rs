@@ -1,0 +1,141 @@
+//! Where cases come from: a folder, or the copy that was built into the program. Both become the
+//! same list of paths and bytes.
+
+use crate::case::Case;
+use crate::fault::CorpusFault;
+use crate::read::read;
+use include_dir::{Dir, include_dir};
+use std::{
+    collections::BTreeMap,
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/cases");
+
+/// How deep files lie: integration, case, file. Deeper ones are found, and named as faults.
+const DEEPEST: usize = 4;
+
+/// The cases of a folder, `<path>/<slug>/<case>/`, in the order of their names.
+///
+/// # Errors
+/// All faults of all cases at once; the author of the cases acts.
+pub fn read_dir(path: impl AsRef<Path>) -> Result<Vec<Case>, Vec<CorpusFault>> {
+    let (root, mut files) = (path.as_ref(), BTreeMap::new());
+    let faults = walk(root, "", DEEPEST, &mut files);
+    if faults.is_empty() {
+        read(files)
+    } else {
+        Err(faults)
+    }
+}
+
+/// The cases that were built in.
+///
+/// # Errors
+/// As [`read_dir`]; the build's author acts.
+pub fn built_in() -> Result<Vec<Case>, Vec<CorpusFault>> {
+    below(&BUILT_IN)
+}
+
+/// The built-in cases of one integration; none where it has none.
+///
+/// # Errors
+/// As [`built_in`].
+pub fn built_in_of(slug: &str) -> Result<Vec<Case>, Vec<CorpusFault>> {
+    BUILT_IN.get_dir(slug).map_or_else(|| Ok(Vec::new()), below)
+}
+
+fn below(folder: &'static Dir<'static>) -> Result<Vec<Case>, Vec<CorpusFault>> {
+    let mut files = BTreeMap::new();
+    let mut folders = vec![folder];
+    while let Some(folder) = folders.pop() {
+        folders.extend(folder.dirs());
+        for file in folder.files() {
+            let path = file.path().to_string_lossy().replace('\\', "/");
+            files.insert(path, file.contents().to_vec());
+        }
+    }
+    read(files)
+}
+
+fn walk(
+    folder: &Path,
+    name: &str,
+    depth: usize,
+    files: &mut BTreeMap<String, Vec<u8>>,
+) -> Vec<CorpusFault> {
+    let entries = match list(folder) {
+        Ok(entries) => entries,
+        Err(fault) => return vec![unreadable(folder, &fault)],
+    };
+    let mut faults = Vec::new();
+    for path in entries {
+        let file_name = path.file_name().unwrap_or_default().to_string_lossy();
+        let name = match name {
+            "" => file_name.into_owned(),
+            folder => format!("{folder}/{file_name}"),
+        };
+        if path.is_dir() && depth > 1 {
+            faults.extend(walk(&path, &name, depth - 1, files));
+        } else if path.is_file() {
+            match fs::read(&path) {
+                Ok(bytes) => {
+                    files.insert(name, bytes);
+                }
+                Err(fault) => faults.push(unreadable(&path, &fault)),
+            }
+        }
+    }
+    faults
+}
+
+fn list(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    fs::read_dir(folder)?
+        .map(|entry| entry.map(|entry| entry.path()))
+        .collect()
+}
+
+fn unreadable(path: &Path, fault: &io::Error) -> CorpusFault {
+    CorpusFault {
+        file: path.display().to_string(),
+        line: None,
+        message: format!("cannot be read: {fault}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_built_in_copy_is_the_folder() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/cases");
+        let names = |cases: Result<Vec<Case>, _>| {
+            cases.map(|cases| {
+                cases
+                    .into_iter()
+                    .map(|c| (c.slug, c.name))
+                    .collect::<Vec<_>>()
+            })
+        };
+        assert_eq!(names(built_in()), names(read_dir(folder)));
+        let (first, _) = names(built_in()).unwrap().swap_remove(0);
+        let of_first = names(built_in()).map(|mut all| {
+            all.retain(|(slug, _)| *slug == first);
+            all
+        });
+        assert_eq!(names(built_in_of(&first)), of_first);
+        assert_eq!(names(built_in_of("nobody")), Ok(Vec::new()));
+    }
+
+    #[test]
+    fn a_missing_folder_is_a_fault() {
+        let faults = read_dir("/nowhere/at/all").unwrap_err();
+        assert!(
+            faults[0]
+                .to_string()
+                .starts_with("/nowhere/at/all: cannot be read")
+        );
+    }
+}

@@ -1,0 +1,31 @@
+//! Recorded cases: folders of plain files become [`Case`]s, and a case becomes a transport that
+//! replays it. The format is described in `tests/corpus/README.md`. What a query or an
+//! expectation means is not known here.
+//!
+//! ```
+//! let cases = touchpoint_corpus::built_in().unwrap();
+//! let case = cases.iter().find(|case| !case.exchanges.is_empty()).unwrap();
+//! let first = &case.exchanges[0];
+//! println!("{} {} -> {}", first.request.method, first.request.url, first.reply.status);
+//! let replay = touchpoint_corpus::Recorded::new(case);
+//! assert_eq!(replay.differences().len(), case.exchanges.len(), "nothing was sent yet");
+//! ```
+#![forbid(unsafe_code)]
+
+mod case;
+mod case_file;
+mod differences;
+mod fault;
+mod folder;
+mod head;
+mod read;
+mod recorded;
+mod reply_file;
+mod request_file;
+
+pub use case::{A_CURSOR, Case, Exchange, Expected};
+pub use differences::leaves;
+pub use fault::CorpusFault;
+pub use folder::{built_in, built_in_of, read_dir};
+pub use recorded::Recorded;
+pub use request_file::RecordedRequest;

@@ -1,0 +1,119 @@
+//! One plan → what its integration supports. Supported is what `parameters`, a rule or a `when` of
+//! any case or route names; required is what a rule asks for without a condition.
+
+use super::{Coverage, IntegrationCoverage, ParameterCoverage, Standing};
+use crate::words::{self, shown};
+use touchpoint_core::plan::Plan;
+use touchpoint_core::registry::Registry;
+use touchpoint_language::expr::Condition;
+use touchpoint_language::expr::condition::{Subject, Want};
+use touchpoint_language::expr::text::as_text;
+use touchpoint_language::mapping::{Parameter, Route, RuleKind};
+use touchpoint_language::model::{Model, Scalar};
+
+/// Derives what every integration supports.
+pub fn derive(plans: &Registry, model: &Model) -> Coverage {
+    let plans = plans.plans().iter();
+    let mut integrations: Vec<_> = plans.map(|plan| integration(plan, model)).collect();
+    integrations.sort_by_key(|i| i.label.to_lowercase());
+    Coverage { integrations }
+}
+
+fn integration(plan: &Plan, model: &Model) -> IntegrationCoverage {
+    let names = model.filterable_names();
+    let mut parameters: Vec<_> = names
+        .iter()
+        .filter_map(|name| parameter(plan, model, name))
+        .collect();
+    if routes(plan).any(|route| route.sort.is_some()) {
+        parameters.push(ParameterCoverage {
+            name: "sort_by".to_owned(),
+            standing: Standing::Supported,
+            note: None,
+            values: Vec::new(),
+        });
+    }
+    let fields = model.fields.iter().filter(|field| plan.fills(&field.name));
+    IntegrationCoverage {
+        slug: plan.integration().to_owned(),
+        label: plan.mapping.label.clone(),
+        parameters,
+        rules: rules(plan),
+        paging: words::promises(&plan.mapping),
+        fields: fields.map(|field| field.name.clone()).collect(),
+    }
+}
+
+/// Every rule that is more than one required parameter; then when several lists are read as one.
+fn rules(plan: &Plan) -> Vec<String> {
+    let rules = plan.mapping.rules.iter().flat_map(words::rules);
+    rules
+        .chain(plan.mapping.merge.iter().map(words::merged))
+        .collect()
+}
+
+fn parameter(plan: &Plan, model: &Model, name: &str) -> Option<ParameterCoverage> {
+    let declared: Vec<&Parameter> = routes(plan)
+        .filter_map(|route| route.parameters.get(name))
+        .collect();
+    let in_when = conditions(plan).any(|when| when.parameters().any(|p| p == name));
+    let rules = &plan.mapping.rules;
+    let in_rule = rules
+        .iter()
+        .any(|rule| rule.kind.parameters().contains(&name));
+    if declared.is_empty() && !in_when && !in_rule {
+        return None;
+    }
+    let required = rules
+        .iter()
+        .any(|rule| matches!(&rule.kind, RuleKind::Required(of, None) if of == name));
+    let standing = if required {
+        Standing::Required
+    } else if !declared.is_empty() && declared.iter().all(|p| p.extra) {
+        Standing::Extra
+    } else {
+        Standing::Supported
+    };
+    let note = rules.iter().find_map(|rule| rule.notes.get(name));
+    let note = note.or_else(|| declared.iter().find_map(|p| p.note.as_ref()));
+    Some(ParameterCoverage {
+        name: shown(name),
+        standing,
+        note: note.cloned(),
+        values: values(plan, model, name, &declared),
+    })
+}
+
+/// The words of a parameter whose values are words: those that a `when` names, and the left sides
+/// of `map`.
+fn values(plan: &Plan, model: &Model, name: &str, declared: &[&Parameter]) -> Vec<String> {
+    let Some(Scalar::Word(known)) = model.filterable(name) else {
+        return Vec::new();
+    };
+    let clauses = conditions(plan).flat_map(|when| &when.clauses);
+    let mut found: Vec<String> = clauses
+        .filter(|clause| matches!(&clause.subject, Subject::Parameter(of) if of == name))
+        .filter_map(|clause| match &clause.want {
+            Want::AnyOf(values) => Some(values.iter().filter_map(as_text)),
+            Want::Given | Want::Absent | Want::Null => None,
+        })
+        .flatten()
+        .collect();
+    let maps = declared.iter().filter_map(|p| p.map.as_ref());
+    found.extend(maps.flat_map(|map| map.keys().cloned()));
+    let mut seen = std::collections::HashSet::new();
+    found.retain(|word| seen.insert(word.clone()));
+    let place = |word: &String| known.iter().position(|of_model| of_model == word);
+    // The model's own words in its order, then what else there is.
+    found.sort_by_key(|word| place(word).unwrap_or(known.len()));
+    found
+}
+
+fn routes(plan: &Plan) -> impl Iterator<Item = &Route> {
+    plan.mapping.cases.iter().flat_map(|case| &case.routes)
+}
+
+fn conditions(plan: &Plan) -> impl Iterator<Item = &Condition> {
+    let cases = plan.mapping.cases.iter().filter_map(|c| c.when.as_ref());
+    cases.chain(routes(plan).filter_map(|route| route.when.as_ref()))
+}

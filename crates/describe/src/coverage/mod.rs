@@ -1,0 +1,77 @@
+//! What each integration supports: parameters, rules, notes, values, fields. All of it is derived from the
+//! mappings, and nothing is written by hand for one of them.
+
+mod derive;
+mod meta;
+mod own;
+mod pages;
+
+pub use derive::derive;
+pub use meta::{Extras, Meta, MetaEntry, meta};
+pub use pages::{integration_page, overview_page, pages};
+
+/// What every integration supports, in the order of their labels.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Coverage {
+    /// The integrations.
+    pub integrations: Vec<IntegrationCoverage>,
+}
+
+/// What one integration supports.
+#[derive(Clone, Debug, PartialEq)]
+pub struct IntegrationCoverage {
+    /// Its slug.
+    pub slug: String,
+    /// Its name for people.
+    pub label: String,
+    /// The parameters that it takes, in the order of the model.
+    pub parameters: Vec<ParameterCoverage>,
+    /// The rules that are more than one required parameter, each in words.
+    pub rules: Vec<String>,
+    /// How its lists are read page by page: what can be counted on while records change, and how deep they
+    /// go.
+    pub paging: Vec<String>,
+    /// The fields that some case fills, without their members, in the order of the model.
+    pub fields: Vec<String>,
+}
+
+/// One parameter of one integration.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ParameterCoverage {
+    /// Its name as a caller's page shows it: `account` for `account.id`.
+    pub name: String,
+    /// How it stands.
+    pub standing: Standing,
+    /// What the contract's page says of it for this integration.
+    pub note: Option<String>,
+    /// The words that it takes, in the order of the model; empty where it is open.
+    pub values: Vec<String>,
+}
+
+/// How a parameter stands with an integration.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Standing {
+    /// Asked for, whatever else is given.
+    Required,
+    /// Taken.
+    Supported,
+    /// Taken, beyond the contract's page.
+    Extra,
+}
+
+impl Coverage {
+    /// The integration of this slug.
+    pub fn integration(&self, slug: &str) -> Option<&IntegrationCoverage> {
+        self.integrations.iter().find(|i| i.slug == slug)
+    }
+}
+
+impl IntegrationCoverage {
+    /// The parameter of this name.
+    pub fn parameter(&self, name: &str) -> Option<&ParameterCoverage> {
+        self.parameters.iter().find(|p| p.name == name)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,153 @@
+//! A plan, and what would be asked with it → an [`Explanation`].
+
+use crate::explanation::{CaseShown, Explanation, FieldShown, RequestShown, RouteShown, RuleShown};
+use crate::words::{self, Audience};
+use std::collections::BTreeMap;
+use touchpoint_core::exchange::Request;
+use touchpoint_core::plan::{Chosen, Plan};
+use touchpoint_core::run::Preview;
+use touchpoint_core::scan::Apart;
+use touchpoint_language::mapping::{FieldRead, FieldSource, Route};
+
+impl Explanation {
+    /// What would be asked for one query.
+    pub fn of_call(plan: &Plan, preview: &Preview) -> Explanation {
+        let lists = preview.lists.iter();
+        let cases = lists.clone().filter_map(|list| {
+            let mut all = plan.lists();
+            let chosen = all.find(|l| (l.case_at, l.route_at) == (list.case_at, list.route_at))?;
+            case_shown(plan, &[chosen])
+        });
+        Explanation {
+            requests: lists.clone().map(|list| request(&list.request)).collect(),
+            filters: preview
+                .fates
+                .iter()
+                .map(|(name, fate)| (name.clone(), fate.word()))
+                .collect(),
+            cases: cases.collect(),
+            ..Explanation::of_all(plan, Vec::new())
+        }
+    }
+
+    /// All that a mapping can be asked.
+    pub fn of_all(plan: &Plan, required: Vec<String>) -> Explanation {
+        let mapping = &plan.mapping;
+        let lists: Vec<Chosen<'_>> = plan.lists().collect();
+        let cases = lists.chunk_by(|one, other| one.case_at == other.case_at);
+        Explanation {
+            integration: mapping.integration.clone(),
+            label: mapping.label.clone(),
+            resource: plan.model.resource.clone(),
+            file: mapping.document.source.name.clone(),
+            required,
+            requests: Vec::new(),
+            filters: BTreeMap::new(),
+            rules: mapping
+                .rules
+                .iter()
+                .map(|rule| RuleShown {
+                    says: words::rule(rule),
+                    place: mapping.place(&rule.pointer),
+                })
+                .collect(),
+            cases: cases.filter_map(|lists| case_shown(plan, lists)).collect(),
+        }
+    }
+}
+
+fn request(request: &Request) -> RequestShown {
+    let headers = request.headers.iter();
+    let body = request.body.as_ref().map(|body| {
+        let text = || String::from_utf8_lossy(body).into_owned().into();
+        serde_json::from_slice(body).unwrap_or_else(|_| text())
+    });
+    RequestShown {
+        method: request.method.to_string(),
+        address: request.address(),
+        query: request.query.clone(),
+        headers: headers
+            .map(|header| (header.name.clone(), header.value.to_string()))
+            .collect(),
+        body,
+    }
+}
+
+/// A case by way of some of its routes, of which there is one at least.
+fn case_shown(plan: &Plan, lists: &[Chosen<'_>]) -> Option<CaseShown> {
+    let Chosen { case, road, .. } = lists.first()?;
+    let mut read_apart: Vec<String> = road
+        .reads_apart()
+        .into_iter()
+        .filter_map(|read| match read.what {
+            Apart::Path(path) => Some(path),
+            Apart::Compute(..) => None,
+        })
+        .collect();
+    read_apart.dedup();
+    let routes = lists.iter().map(|list| route_shown(plan, list.route));
+    Some(CaseShown {
+        name: case.name.clone(),
+        when: case
+            .when
+            .as_ref()
+            .map(|when| words::condition(when, Audience::Author)),
+        place: plan.mapping.place(&case.pointer),
+        routes: routes.collect(),
+        fields: case
+            .fields
+            .iter()
+            .flat_map(|field| field_shown(plan, field))
+            .collect(),
+        empty: road.empty_fields().map(str::to_owned).collect(),
+        read_apart,
+    })
+}
+
+fn route_shown(plan: &Plan, route: &Route) -> RouteShown {
+    let parameters = route.parameters.iter();
+    RouteShown {
+        when: route
+            .when
+            .as_ref()
+            .map(|when| words::condition(when, Audience::Author)),
+        line: format!("{} {}", route.request.method, route.request.path),
+        place: plan.mapping.place(&route.request.pointer),
+        records: route.records.to_string(),
+        paging: words::paging(&route.paging),
+        parameters: parameters
+            .map(|(name, parameter)| (name.clone(), words::asked(parameter)))
+            .collect(),
+    }
+}
+
+fn field_shown(plan: &Plan, field: &FieldRead) -> Vec<FieldShown> {
+    let shown = |name: String, from: String, pointer| FieldShown {
+        field: name,
+        from,
+        place: plan.mapping.place(pointer),
+    };
+    if let FieldSource::Scalar(expression) = &field.source {
+        let from = words::expression(expression);
+        return vec![shown(field.name.clone(), from, &expression.pointer)];
+    }
+    let members = field.sources().iter().flat_map(|source| {
+        let of = words::source(source);
+        source.members.iter().map(move |(member, expression)| {
+            let from = words::expression(expression);
+            let from = if of.is_empty() {
+                from
+            } else {
+                format!("{from}, {of}")
+            };
+            (
+                format!("{}.{member}", field.name),
+                from,
+                &expression.pointer,
+            )
+        })
+    });
+    members
+        .map(|(name, from, pointer)| shown(name, from, pointer))
+        .collect()
+}

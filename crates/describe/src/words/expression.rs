@@ -1,0 +1,90 @@
+//! Where a value comes from, in words.
+
+use super::{Audience, condition};
+use touchpoint_language::mapping::{Expression, LookupUse, Pick, Source, WordMap};
+use touchpoint_language::written::Otherwise;
+
+/// `$.at` or else `$.made`, as `unix_ms`.
+pub(crate) fn expression(one: &Expression) -> String {
+    let mut words = match &one.pick {
+        Pick::From(path) => path.to_string(),
+        Pick::FirstOf(all) => format!("the first of {}", joined(all, ", ")),
+        Pick::Always(value) => format!("always {value}"),
+        Pick::Query(name) => format!("the caller's `{name}`"),
+        Pick::Sum(all) => joined(all, " + "),
+        Pick::Difference(pair) => format!("{} - {}", expression(&pair.0), expression(&pair.1)),
+        Pick::Compute(compute) => format!("computed: {}", compute.text()),
+        Pick::Choose(branches) => {
+            let each = branches.iter().map(|(when, part)| {
+                let part = part
+                    .as_ref()
+                    .map_or_else(|| "nothing".to_owned(), expression);
+                match when {
+                    Some(when) => format!("{part} when {}", condition(when, Audience::Author)),
+                    None => format!("else {part}"),
+                }
+            });
+            each.collect::<Vec<_>>().join("; ")
+        }
+    };
+    if let Some(table) = &one.lookup {
+        words = format!("{words} {}", looked_up(table));
+    }
+    if let Some(prefix) = &one.prefix {
+        words = format!("`{prefix}` and {words}");
+    }
+    // Parts say their own forms; for the whole they would be said twice.
+    let alone = one.parts().is_empty();
+    let time = one.time.as_ref().filter(|_| alone);
+    let unit = one.unit.filter(|_| alone);
+    let more = [
+        time.map(|form| format!("as {form}")),
+        unit.map(|unit| format!("in {}", unit.word())),
+        one.map.as_ref().map(mapped),
+    ];
+    let all = std::iter::once(words).chain(more.into_iter().flatten());
+    all.collect::<Vec<_>>().join(", ")
+}
+
+/// `mapped (OUT = outbound; others kept)`
+fn mapped(map: &WordMap) -> String {
+    let otherwise = match map.otherwise {
+        Otherwise::Keep => "others kept",
+        Otherwise::KeepLowercase => "others in lower case",
+        Otherwise::Nothing => "else nothing",
+        Otherwise::Fault => "else a warning",
+    };
+    let pairs = map.words.iter();
+    let pairs: Vec<String> = pairs
+        .map(|(theirs, ours)| format!("{theirs} = {ours}"))
+        .collect();
+    format!("mapped ({}; {otherwise})", pairs.join(", "))
+}
+
+fn joined(all: &[Expression], between: &str) -> String {
+    all.iter().map(expression).collect::<Vec<_>>().join(between)
+}
+
+fn looked_up(table: &LookupUse) -> String {
+    let by: Vec<String> = table.by.iter().map(ToString::to_string).collect();
+    format!("of the entry in `{}` by {}", table.table, by.join(" and "))
+}
+
+/// What a member is read of: of each of a list, where something holds, of a table's entry. Empty
+/// where it is read of the record itself.
+pub(crate) fn source(source: &Source) -> String {
+    let mut words = Vec::new();
+    if let Some(table) = &source.lookup {
+        words.push(looked_up(table));
+    }
+    if let Some(each) = &source.each {
+        words.push(format!("of each {each}"));
+    }
+    if let Some(only) = &source.only {
+        words.push(format!("where {}", condition(only, Audience::Author)));
+    }
+    if let Some(when) = &source.when {
+        words.push(format!("when {}", condition(when, Audience::Author)));
+    }
+    words.join(", ")
+}

@@ -1,0 +1,16 @@
+//! Parts of a mapping in plain words. An author reads them beside the file, a caller on a page; where the
+//! two need other words, both forms stand in one file.
+
+mod audience;
+mod condition;
+mod expression;
+mod paging;
+mod parameter;
+mod rule;
+
+pub(crate) use audience::{Audience, shown};
+pub(crate) use condition::condition;
+pub(crate) use expression::{expression, source};
+pub(crate) use paging::{paging, promises};
+pub(crate) use parameter::asked;
+pub(crate) use rule::{merged, rule, rules};

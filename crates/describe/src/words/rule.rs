@@ -1,0 +1,78 @@
+//! What a caller must give, and which lists are read as one.
+
+use super::{Audience, condition};
+use touchpoint_language::mapping::{Merge, Rule, RuleKind};
+use touchpoint_language::model::Direction;
+
+/// The rule as its author reads it: `kind is required when guest is given`.
+pub(crate) fn rule(rule: &Rule) -> String {
+    let holds = |when| condition(when, Audience::Author);
+    let asks = match &rule.kind {
+        RuleKind::Required(name, None) => format!("{name} is required"),
+        RuleKind::Required(name, Some(when)) => format!("{name} is required when {}", holds(when)),
+        RuleKind::ExactlyOneOf(names) => format!("exactly one of {}", names.join(", ")),
+        RuleKind::Needs(pairs) => {
+            let each = pairs
+                .iter()
+                .map(|(one, other)| format!("{one} needs {other}"));
+            each.collect::<Vec<_>>().join("; ")
+        }
+        RuleKind::Span {
+            from, to, words, ..
+        } => format!("{from} lies before {to}, at most {words} apart"),
+    };
+    match &rule.unless {
+        None => asks,
+        Some(unless) => format!("{asks}, unless {}", holds(unless)),
+    }
+}
+
+/// The rule as sentences of a caller's page. Nothing where it is one required parameter: the page's
+/// table says so.
+pub(crate) fn rules(rule: &Rule) -> Vec<String> {
+    let name = |name: &str| Audience::Caller.parameter(name);
+    let holds = |when| condition(when, Audience::Caller);
+    let asks = match &rule.kind {
+        RuleKind::Required(_, None) => Vec::new(),
+        RuleKind::Required(of, Some(when)) => {
+            vec![format!("{} is required when {}", name(of), holds(when))]
+        }
+        RuleKind::ExactlyOneOf(names) => {
+            let names: Vec<String> = names.iter().map(|of| name(of)).collect();
+            vec![format!("exactly one of {} is required", names.join(", "))]
+        }
+        RuleKind::Needs(pairs) => pairs
+            .iter()
+            .map(|(one, other)| format!("{} needs {} beside it", name(one), name(other)))
+            .collect(),
+        RuleKind::Span {
+            from, to, words, ..
+        } => vec![format!(
+            "{} must be before {}, at most {words} apart",
+            name(from),
+            name(to)
+        )],
+    };
+    match &rule.unless {
+        None => asks,
+        Some(unless) => {
+            let unless = holds(unless);
+            let each = asks.into_iter();
+            each.map(|asks| format!("{asks}, unless {unless}"))
+                .collect()
+        }
+    }
+}
+
+/// When several lists are read as one, for a caller.
+pub(crate) fn merged(merge: &Merge) -> String {
+    let first = match merge.order {
+        Direction::Asc => "oldest",
+        Direction::Desc => "newest",
+    };
+    format!(
+        "several lists are read as one when {}, the {first} {} first",
+        condition(&merge.when, Audience::Caller),
+        Audience::Caller.parameter(&merge.by)
+    )
+}

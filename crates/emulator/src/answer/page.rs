@@ -1,0 +1,192 @@
+//! The records of one page become the vendor's own envelope: records, the way to the next page, totals,
+//! tables beside them.
+
+use super::cut::PageCut;
+use crate::asked::list_asked::AskedList;
+use crate::notation::call::encoded;
+use crate::notation::json_path::{self, PathStep};
+use crate::seed::dice::Dice;
+use crate::world::played_vendor::PlayedVendor;
+use serde_json::{Map, Value, json};
+use touchpoint_language::expr::Path;
+use touchpoint_language::expr::condition::{Subject, Want};
+use touchpoint_language::mapping::{Ask, Leads, Next, Route, Way};
+use touchpoint_language::written::Outcome;
+
+/// The way to the next page, and what else a page tells.
+pub(crate) struct Onward<'a> {
+    /// The token, or the address, of the next page; none at the end.
+    pub(crate) token: Option<String>,
+    /// The address of this list, for links.
+    pub(crate) address: &'a str,
+    /// True if the page tells totals.
+    pub(crate) tells_total: bool,
+}
+
+/// Writes the body and the headers of a page.
+pub(crate) fn write(
+    vendor: &PlayedVendor,
+    route: &Route,
+    asked: &AskedList,
+    page: &PageCut,
+    onward: &Onward<'_>,
+    dice: &mut Dice,
+) -> (Value, Vec<(String, String)>) {
+    let mut body = json!({});
+    let mut headers = Vec::new();
+    let records = json_path::steps(route.records.text()).unwrap_or_default();
+    let (list, tail) = match records.iter().position(|step| *step == PathStep::All) {
+        Some(at) => records.split_at_checked(at).unwrap_or((&records, &[])),
+        None => (records.as_slice(), [].as_slice()),
+    };
+    let tail: Vec<PathStep> = tail.iter().skip(1).cloned().collect();
+    let written = page.records.iter().filter(|record| !record.counted_only);
+    let written: Vec<Value> = written
+        .map(|record| {
+            let mut wrapped = Value::Null;
+            json_path::put(&mut wrapped, &tail, only(&record.json, asked));
+            wrapped
+        })
+        .collect();
+    json_path::put(&mut body, list, Value::Array(written));
+    if let Some(counts) = &route.counts {
+        let steps = json_path::steps(counts.text()).unwrap_or_default();
+        let things = page
+            .records
+            .iter()
+            .map(|record| json!({ "id": record.rank }));
+        let list: Vec<PathStep> = steps
+            .iter()
+            .filter(|s| **s != PathStep::All)
+            .cloned()
+            .collect();
+        json_path::put(&mut body, &list, things.collect());
+    }
+    if list.is_empty() {
+        // A bare list has nothing beside it.
+        return (body, headers);
+    }
+    if let Way::Cursor { next, .. } | Way::NextUrl { next } = &route.paging.way {
+        lead(next, onward, &mut body, &mut headers, dice);
+    }
+    let ending = &route.paging.ending;
+    let mut tell = |path: &Path, value: Value| {
+        json_path::put(
+            &mut body,
+            &json_path::steps(path.text()).unwrap_or_default(),
+            value,
+        );
+    };
+    if let Some(path) = &ending.while_true {
+        tell(path, page.more.into());
+    }
+    for clause in ending.while_holds.iter().flat_map(|c| &c.clauses) {
+        let Subject::Path(path) = &clause.subject else {
+            continue;
+        };
+        let value = match (&clause.want, page.more) {
+            (Want::AnyOf(values), true) => values.first().cloned().unwrap_or_default(),
+            (_, true) => format!("{}?more", onward.address).into(),
+            (_, false) => Value::Null,
+        };
+        tell(path, value);
+    }
+    if onward.tells_total {
+        if let Some(path) = &ending.total {
+            tell(path, page.total.into());
+        }
+        if let Some(path) = &ending.total_pages {
+            tell(path, page.pages.into());
+        }
+    }
+    for (name, lookup) in &vendor.mapping().lookups {
+        if matches!(lookup.ask, Ask::InReply) {
+            vendor.tables.write(name, lookup, &mut body);
+        }
+    }
+    (body, headers)
+}
+
+/// Writes the token or link of the next page, in the body or in a header. On the last page it is null or
+/// missing.
+fn lead(
+    next: &Next,
+    onward: &Onward<'_>,
+    body: &mut Value,
+    headers: &mut Vec<(String, String)>,
+    dice: &mut Dice,
+) {
+    let value = onward
+        .token
+        .as_ref()
+        .map(|token| match &next.query_parameter {
+            None => token.clone(),
+            Some(name) => {
+                let (name, token) = (encoded(name), encoded(token));
+                format!("{}?first=1&{name}={token}&last=2", onward.address)
+            }
+        });
+    match (&next.leads, value) {
+        (Leads::Path(path), Some(value)) => {
+            json_path::put(
+                body,
+                &json_path::steps(path.text()).unwrap_or_default(),
+                value.into(),
+            );
+        }
+        (Leads::Path(path), None) => {
+            if dice.one_in(2) {
+                json_path::put(
+                    body,
+                    &json_path::steps(path.text()).unwrap_or_default(),
+                    Value::Null,
+                );
+            }
+        }
+        (Leads::Header(name, relation), value) => {
+            let back = format!("<{}?first=0>; rel=\"prev\"", onward.address);
+            let there = value.map(|value| format!("<{value}>; rel=\"{relation}\""));
+            let all: Vec<String> = std::iter::once(back).chain(there).collect();
+            headers.push((name.clone(), all.join(", ")));
+        }
+    }
+}
+
+/// The record with only those members that were asked for.
+fn only(json: &Value, asked: &AskedList) -> Value {
+    let mut record = json.clone();
+    for (under, names) in &asked.only {
+        let steps = json_path::steps(under).unwrap_or_default();
+        let mut members = Map::new();
+        let there = json_path::first(json, &steps).cloned().unwrap_or_default();
+        for name in names {
+            let dotted = json_path::dotted(name);
+            if let Some(value) = json_path::first(&there, &dotted) {
+                let mut into = Value::Object(members);
+                json_path::put(&mut into, &dotted, value.clone());
+                members = match into {
+                    Value::Object(members) => members,
+                    _ => Map::new(),
+                };
+            }
+        }
+        json_path::put(&mut record, &steps, Value::Object(members));
+    }
+    record
+}
+
+/// The status of an empty list, where the vendor has its own.
+pub(crate) fn empty_status(vendor: &PlayedVendor) -> Option<u16> {
+    let mut rules = vendor.mapping().connection.classify.iter();
+    let rule = rules.find(|rule| rule.is == Outcome::Empty)?;
+    rule.when
+        .clauses
+        .iter()
+        .find_map(|clause| match (&clause.subject, &clause.want) {
+            (Subject::Status, Want::AnyOf(values)) => values
+                .first()
+                .and_then(Value::as_u64)
+                .and_then(|status| u16::try_from(status).ok()),
+            _ => None,
+        })
+}

@@ -1,0 +1,113 @@
+//! Refusals as the vendor tells them: with its status, and its message where the mapping looks for one.
+
+use crate::notation::json_path::{self, PathStep};
+use crate::seed::dice::Dice;
+use crate::world::played_vendor::PlayedVendor;
+use serde_json::{Value, json};
+use std::time::Duration;
+use touchpoint_core::exchange::{Headers, Reply};
+use touchpoint_language::expr::Condition;
+use touchpoint_language::expr::condition::{Subject, Want};
+use touchpoint_language::mapping::{Expression, Pick};
+use touchpoint_language::written::Outcome;
+
+/// A refusal with a message where the mapping looks for one.
+pub(crate) fn refusal(vendor: &PlayedVendor, status: u16, message: &str, dice: &mut Dice) -> Reply {
+    let mut body = Value::Null;
+    say(vendor, message, &mut body, dice);
+    json_reply(status, &body)
+}
+
+/// Writes a message where the mapping looks for one, beside what stands in the body.
+fn say(vendor: &PlayedVendor, message: &str, body: &mut Value, dice: &mut Dice) {
+    let mut all: Vec<&Expression> = vendor.mapping().connection.message.iter().collect();
+    all.extend(
+        vendor
+            .mapping()
+            .connection
+            .message
+            .iter()
+            .flat_map(Expression::parts),
+    );
+    let fits = |steps: &Vec<PathStep>| match steps.first() {
+        Some(PathStep::Name(_)) => !body.is_array(),
+        _ => !body.is_object(),
+    };
+    let places = all.into_iter().filter_map(|part| match &part.pick {
+        Pick::From(path) => json_path::steps(path.text()),
+        _ => None,
+    });
+    let places: Vec<_> = places.filter(fits).collect();
+    match dice.pick(&places) {
+        Some(steps) => json_path::put(body, steps, message.into()),
+        None if body.is_null() => *body = json!({}),
+        None => {}
+    }
+}
+
+/// A refusal that the mapping classifies as this outcome, and how long the mapping says to wait.
+pub(crate) fn meaning(
+    vendor: &PlayedVendor,
+    outcome: Outcome,
+    status: u16,
+    message: &str,
+    dice: &mut Dice,
+) -> (Reply, Option<Duration>) {
+    let rules = vendor.mapping().connection.classify.iter();
+    let rules: Vec<_> = rules.filter(|rule| rule.is == outcome).collect();
+    let rule = dice.pick(&rules);
+    let mut answer = json_reply(status, &Value::Null);
+    let mut body = Value::Null;
+    if let Some(rule) = rule {
+        satisfy(&rule.when, &mut answer, &mut body);
+    }
+    say(vendor, message, &mut body, dice);
+    answer.body = body.to_string().into_bytes();
+    (answer, rule.and_then(|rule| rule.wait))
+}
+
+/// Writes a reply so that a condition holds.
+fn satisfy(when: &Condition, reply: &mut Reply, body: &mut Value) {
+    for clause in &when.clauses {
+        let Want::AnyOf(values) = &clause.want else {
+            continue;
+        };
+        let Some(value) = values.first() else {
+            continue;
+        };
+        match &clause.subject {
+            Subject::Status => {
+                reply.status = value
+                    .as_u64()
+                    .and_then(|s| u16::try_from(s).ok())
+                    .unwrap_or(reply.status);
+            }
+            Subject::Path(path) => {
+                json_path::put(
+                    body,
+                    &json_path::steps(path.text()).unwrap_or_default(),
+                    value.clone(),
+                );
+            }
+            Subject::Header(name) => {
+                reply
+                    .headers
+                    .0
+                    .push((name.clone(), json_path::text(value).unwrap_or_default()));
+            }
+            Subject::Parameter(_) => {}
+        }
+    }
+}
+
+/// A reply with a JSON body.
+pub(crate) fn json_reply(status: u16, body: &Value) -> Reply {
+    Reply {
+        status,
+        headers: Headers(vec![(
+            "content-type".to_owned(),
+            "application/json".to_owned(),
+        )]),
+        body: body.to_string().into_bytes(),
+    }
+}

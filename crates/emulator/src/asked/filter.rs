@@ -1,0 +1,178 @@
+//! The values that a call carries become filters on the records.
+
+use super::list_asked::{AskedFilter, FilteredBy};
+use crate::notation::call::ReceivedCall;
+use crate::notation::soql::SoqlLiteral;
+use crate::notation::{json_path, soql, time};
+use crate::world::played_vendor::PlayedVendor;
+use crate::world::truth::KnownValue;
+use serde_json::Value;
+use touchpoint_core::query::Operator;
+use touchpoint_language::expr::{Path, TimeForm};
+use touchpoint_language::mapping::{GivePaths, Parameter, Route, Sending, Soql};
+use touchpoint_language::model::Scalar;
+use touchpoint_language::written::{SendAs, ValueType};
+
+/// The ways in which a parameter is sent, one for each place: of several, the exact one.
+pub(crate) fn sendings(parameter: &Parameter) -> Vec<&Sending> {
+    let mut found: Vec<&Sending> = Vec::new();
+    for sending in &parameter.sendings {
+        match found
+            .iter_mut()
+            .find(|known| known.send_as == sending.send_as)
+        {
+            Some(known) if known.loose && !sending.loose => *known = sending,
+            // A list of values may have one.
+            Some(known) if sending.operator.takes_many() => *known = sending,
+            Some(_) => {}
+            None => found.push(sending),
+        }
+    }
+    found
+}
+
+/// The value that a call has where a parameter is sent.
+pub(crate) fn at(call: &ReceivedCall, place: &SendAs) -> Option<Value> {
+    match place {
+        SendAs::Query(name) => call.query(name).map(Value::from),
+        SendAs::Header(name) => call.header(name).map(Value::from),
+        SendAs::Body(name) => json_path::first(&call.body, &json_path::dotted(name)).cloned(),
+    }
+}
+
+/// The filter of a placeholder, `query.contact.id` or `query.created.gte | string`.
+pub(crate) fn of_placeholder(
+    vendor: &PlayedVendor,
+    route: &Route,
+    placeholder: &str,
+    value: &Value,
+) -> Result<Option<AskedFilter>, String> {
+    let name = placeholder.split('|').next().unwrap_or_default().trim();
+    let Some(name) = name.strip_prefix("query.") else {
+        return Ok(None);
+    };
+    let by = name.rsplit_once('.');
+    let by = by.and_then(|(name, word)| Some((name, Operator::from_word(word)?)));
+    let (name, operator) = by.unwrap_or((name, Operator::Eq));
+    if let Some(parameter) = route.parameters.get(name)
+        && let Some(sending) = parameter.sending(operator)
+    {
+        return of_value(vendor, parameter, sending, value).map(Some);
+    }
+    let field = vendor.model().compared_field(name);
+    Ok(field
+        .zip(json_path::text(value))
+        .map(|(field, text)| AskedFilter {
+            by: FilteredBy::Field(field),
+            operator,
+            values: vec![KnownValue::Text(text)],
+            loose: false,
+        }))
+}
+
+/// The filter of a parameter that is sent with a value.
+pub(crate) fn of_value(
+    vendor: &PlayedVendor,
+    parameter: &Parameter,
+    sending: &Sending,
+    value: &Value,
+) -> Result<AskedFilter, String> {
+    let several = sending.operator.takes_many() || parameter.value_type == ValueType::List;
+    let values: Vec<Value> = match value {
+        Value::Array(items) => items.clone(),
+        Value::String(text) if several || parameter.join.is_some() => {
+            let join = parameter.join.as_deref().unwrap_or(",");
+            text.split(join).map(Value::from).collect()
+        }
+        one => vec![one.clone()],
+    };
+    let scalar = vendor.model().filterable(&parameter.name);
+    let is_time = scalar == Some(&Scalar::Instant);
+    let by = match (
+        &parameter.through,
+        vendor.model().compared_field(&parameter.name),
+    ) {
+        (Some(through), _) => FilteredBy::Entry(through.table.clone()),
+        (None, Some(field)) if parameter.bare == Operator::Eq => FilteredBy::Field(field),
+        (None, _) if is_time => FilteredBy::Happened,
+        (None, _) => return Err(format!("`{}` is not played", parameter.name)),
+    };
+    let mut known_values = Vec::new();
+    for value in &values {
+        let known = if parameter.through.is_some() {
+            entry_sent(vendor, parameter, value).map(|index| KnownValue::Text(index.to_string()))
+        } else if is_time {
+            time::read(sending.time.as_ref().unwrap_or(&TimeForm::Rfc3339), value)
+                .map(KnownValue::At)
+        } else {
+            let text = json_path::text(value);
+            let ours = parameter.map.iter().flatten();
+            let ours = ours
+                .filter(|(_, theirs)| json_path::text(theirs) == text)
+                .map(|(ours, _)| ours.clone())
+                .next();
+            ours.or(text).map(KnownValue::Text)
+        };
+        known_values
+            .push(known.ok_or_else(|| format!("`{}` has no value {value}", parameter.name))?);
+    }
+    // Several values mean any of them.
+    let operator = match sending.operator {
+        Operator::Eq if known_values.len() > 1 && !several => {
+            return Err(format!("`{}` takes one value", parameter.name));
+        }
+        operator => operator,
+    };
+    Ok(AskedFilter {
+        by,
+        operator,
+        values: known_values,
+        loose: sending.loose,
+    })
+}
+
+/// The filter of a condition in a query text.
+pub(crate) fn of_column(
+    route: &Route,
+    soql: &Soql,
+    (column, operator, literals): &(String, Operator, Vec<SoqlLiteral>),
+) -> AskedFilter {
+    let columns = soql
+        .conditions
+        .iter()
+        .find(|columns| columns.column == *column);
+    let names = columns
+        .map(|columns| columns.parameters.as_slice())
+        .unwrap_or_default();
+    let mut parameters = names.iter().filter_map(|name| route.parameters.get(name));
+    let loose = parameters.any(|p| p.sendings.iter().any(|s| s.loose));
+    let values = literals.iter().map(|literal| match literal {
+        SoqlLiteral::Quoted(text) if *operator == Operator::Like => KnownValue::Text(text.clone()),
+        SoqlLiteral::Quoted(text) => KnownValue::Text(soql::plain(text)),
+        SoqlLiteral::Bare(text) => match text.parse() {
+            Ok(at) => KnownValue::At(at),
+            Err(_) => KnownValue::Text(literal.text().to_owned()),
+        },
+    });
+    AskedFilter {
+        by: FilteredBy::Column(column.clone()),
+        operator: *operator,
+        values: values.collect(),
+        loose,
+    }
+}
+
+/// The entry of a table that a value stands for.
+fn entry_sent(vendor: &PlayedVendor, parameter: &Parameter, value: &Value) -> Option<usize> {
+    let through = parameter.through.as_ref()?;
+    let has = match &through.give {
+        GivePaths::One(path) => vec![(path.text().to_owned(), value.clone())],
+        GivePaths::Object(paths) => {
+            let member = |(name, path): &(String, Path)| {
+                Some((path.text().to_owned(), value.get(name)?.clone()))
+            };
+            paths.iter().map(member).collect::<Option<_>>()?
+        }
+    };
+    vendor.tables.find(&through.table, &has)
+}

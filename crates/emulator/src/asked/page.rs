@@ -1,0 +1,110 @@
+//! The part of a call that is about its page: where it begins, how large it is, how it is sorted.
+
+use super::filter::at;
+use super::list_asked::PageStart;
+use super::names::KnownNames;
+use crate::notation::call::ReceivedCall;
+use crate::notation::{json_path, template};
+use crate::world::order::{RecordOrder, SortBy};
+use crate::world::played_vendor::PlayedVendor;
+use touchpoint_language::mapping::{Route, Way};
+use touchpoint_language::written::SendAs;
+
+/// What the call sorts by.
+///
+/// # Errors
+/// The vendor cannot sort by it.
+pub(crate) fn sorted(
+    route: &Route,
+    call: &ReceivedCall,
+    known: &mut KnownNames,
+) -> Result<RecordOrder, String> {
+    let Some(sort) = &route.sort else {
+        return Ok(RecordOrder::new());
+    };
+    known.add(&sort.send_as);
+    let text = at(call, &sort.send_as)
+        .and_then(|value| json_path::text(&value))
+        .unwrap_or_default();
+    let mut found = Vec::new();
+    for part in text.split(',').filter(|part| !part.is_empty()) {
+        let down = !sort.descending.is_empty() && part.starts_with(&sort.descending);
+        let mark = if down {
+            &sort.descending
+        } else {
+            &sort.ascending
+        };
+        let theirs = part.strip_prefix(mark.as_str()).unwrap_or(part);
+        let ours = sort.fields.iter().find(|(_, name)| *name == theirs);
+        let (ours, _) = ours.ok_or_else(|| format!("cannot sort by {part}"))?;
+        found.push((SortBy::Field(ours.clone()), down));
+    }
+    Ok(found)
+}
+
+/// Where the page begins, and how large it is.
+///
+/// # Errors
+/// There is no such page.
+pub(crate) fn paged(
+    vendor: &PlayedVendor,
+    route: &Route,
+    call: &ReceivedCall,
+    known: &mut KnownNames,
+) -> Result<(PageStart, u64), String> {
+    let size = &route.paging.size;
+    let mut asked = size.fixed.unwrap_or(size.default);
+    if let Some(place) = &size.send_as {
+        known.add(place);
+        if let Some(text) = at(call, place).and_then(|value| json_path::text(&value)) {
+            let text = match &size.form {
+                None => Some(text),
+                Some(form) => template::values(form.text(), &text)
+                    .and_then(|values| values.get("page.size").cloned()),
+            };
+            let number = text.and_then(|text| text.parse::<u64>().ok());
+            asked = number.ok_or("the page's size is no number")?;
+            if asked < size.min || asked > size.max {
+                return Err(format!(
+                    "a page has {} to {} records, not {asked}",
+                    size.min, size.max
+                ));
+            }
+        }
+    }
+    let number = |place: &SendAs| -> Result<Option<u64>, String> {
+        match at(call, place).and_then(|value| json_path::text(&value)) {
+            None => Ok(None),
+            Some(text) => text
+                .parse()
+                .map(Some)
+                .map_err(|_| format!("no page {text}")),
+        }
+    };
+    let place = match &route.paging.way {
+        Way::Cursor { send_as, .. } => {
+            known.add(send_as);
+            match at(call, send_as).and_then(|value| json_path::text(&value)) {
+                None => PageStart::First,
+                Some(token) => {
+                    let rank = vendor.rank_of(&token);
+                    PageStart::After(rank.ok_or_else(|| format!("no cursor {token}"))?)
+                }
+            }
+        }
+        Way::Page { send_as, first } => {
+            known.add(send_as);
+            let page = number(send_as)?.unwrap_or(*first);
+            if page < *first {
+                return Err(format!("no page {page}"));
+            }
+            PageStart::Page(page - first)
+        }
+        Way::Offset { send_as } => {
+            known.add(send_as);
+            PageStart::Offset(number(send_as)?.unwrap_or(0))
+        }
+        Way::NextUrl { .. } | Way::None => PageStart::First,
+    };
+    Ok((place, asked))
+}

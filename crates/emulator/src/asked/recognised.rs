@@ -1,0 +1,121 @@
+//! The list that a call means, by its path and by the marks that it bears.
+
+use super::filter::{at, of_placeholder, of_value, sendings};
+use super::list_asked::AskedFilter;
+use crate::notation::call::ReceivedCall;
+use crate::notation::{json_path, soql, template};
+use crate::world::condition::worded;
+use crate::world::played_vendor::PlayedVendor;
+use crate::world::truth::KnownValue;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use touchpoint_language::expr::Condition;
+use touchpoint_language::mapping::{Route, Send};
+
+/// The list that a call means: the one that fits it most closely.
+pub(crate) fn recognised(
+    vendor: &PlayedVendor,
+    call: &ReceivedCall,
+) -> Result<(usize, usize, Vec<AskedFilter>), String> {
+    let mut best: Option<(usize, usize, usize, Vec<AskedFilter>)> = None;
+    for (c, case) in vendor.mapping().cases.iter().enumerate() {
+        for (r, route) in case.routes.iter().enumerate() {
+            let path = vendor.site.path(route.request.path.text());
+            let Some(values) = template::values(&path, &call.path) else {
+                continue;
+            };
+            if route.request.method.to_string() != call.method {
+                continue;
+            }
+            if !is_for_case(vendor, c, r, &values) {
+                continue;
+            }
+            let Some(fits) = fitting(vendor, case.when.as_ref(), route, call) else {
+                continue;
+            };
+            let fits = fits + 1;
+            if best.as_ref().is_none_or(|(most, ..)| fits > *most) {
+                let mut filters = Vec::new();
+                for (placeholder, value) in values {
+                    filters.extend(of_placeholder(
+                        vendor,
+                        route,
+                        &placeholder,
+                        &Value::from(value),
+                    )?);
+                }
+                best = Some((fits, c, r, filters));
+            }
+        }
+    }
+    let (_, case, route, filters) = best.ok_or_else(|| format!("no list at {}", call.path))?;
+    Ok((case, route, filters))
+}
+
+/// How many marks of a route the call bears: fixed values, an object, words of its case. None where one
+/// is missing.
+fn fitting(
+    vendor: &PlayedVendor,
+    when: Option<&Condition>,
+    route: &Route,
+    call: &ReceivedCall,
+) -> Option<usize> {
+    let mut marks = 0;
+    for (name, (send, _)) in &route.send {
+        let fixed = match send {
+            Send::Fixed(value) => json_path::text(value),
+            Send::Text(template) if template::is_fixed(template.text()) => {
+                Some(template.text().to_owned())
+            }
+            Send::Text(_) | Send::Names(_) => None,
+        };
+        if let Some(fixed) = fixed {
+            (call.query(name) == Some(&fixed)).then_some(())?;
+            marks += 1;
+        }
+    }
+    if let Some(soql) = &route.soql {
+        let query = soql::read(call.query(&soql.send_as).unwrap_or_default()).ok()?;
+        (query.from == soql.from).then_some(())?;
+        marks += 1;
+    }
+    for (name, words) in worded(when) {
+        let Some(parameter) = route.parameters.get(name) else {
+            continue;
+        };
+        for sending in sendings(parameter) {
+            let Some(value) = sending.send_as.as_ref().and_then(|place| at(call, place)) else {
+                continue;
+            };
+            let asked = of_value(vendor, parameter, sending, &value).ok()?;
+            let one_of =
+                |known: &KnownValue| words.iter().any(|w| w.as_str() == Some(&known.text()));
+            asked.values.iter().all(one_of).then_some(())?;
+            marks += 1;
+        }
+    }
+    Some(marks)
+}
+
+/// True if the values in a path are those that a case is for.
+pub(crate) fn is_for_case(
+    vendor: &PlayedVendor,
+    case: usize,
+    route: usize,
+    values: &BTreeMap<String, String>,
+) -> bool {
+    let (Some(case), Some(route)) = (vendor.mapping().cases.get(case), vendor.route(case, route))
+    else {
+        return false;
+    };
+    worded(case.when.as_ref()).all(|(name, words)| {
+        let Some(theirs) = values.get(&format!("query.{name}")) else {
+            return true;
+        };
+        let map = route.parameters.get(name).and_then(|p| p.map.as_ref());
+        let mut ours = map.into_iter().flatten();
+        let ours = ours.find(|(_, word)| json_path::text(word).as_ref() == Some(theirs));
+        let ours = ours.map_or(theirs, |(ours, _)| ours);
+        words.iter().any(|word| word.as_str() == Some(ours))
+    })
+}

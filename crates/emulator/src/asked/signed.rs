@@ -1,0 +1,38 @@
+//! Whether a call is signed as the vendor's account signs its calls.
+
+use crate::notation::call::ReceivedCall;
+use crate::world::played_vendor::PlayedVendor;
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD as BASE64;
+use touchpoint_language::mapping::{Auth, AuthValue};
+use touchpoint_language::written::CredentialPlace;
+
+/// True if a call is signed with this secret.
+pub(crate) fn is_signed(vendor: &PlayedVendor, call: &ReceivedCall, secret: &str) -> bool {
+    let authorization = call.header("authorization").unwrap_or_default();
+    match vendor.mapping().connection.auth.first() {
+        None => true,
+        Some(Auth::ApiKey(headers)) => headers.iter().all(|(name, value, _)| {
+            let wanted = match value {
+                AuthValue::Secret(place) => format!("{}{secret}", place.prefix),
+                AuthValue::Open(text) => vendor.site.filled(text.text()),
+            };
+            call.header(name) == Some(&wanted)
+        }),
+        Some(Auth::Basic(user, password)) => {
+            let part = |place: &Option<CredentialPlace>| {
+                place
+                    .as_ref()
+                    .map(|p| format!("{}{secret}", p.prefix))
+                    .unwrap_or_default()
+            };
+            let pair = BASE64.encode(format!("{}:{}", part(user), part(password)));
+            authorization == format!("Basic {pair}")
+        }
+        Some(Auth::Bearer(_)) => authorization == format!("Bearer {secret}"),
+        Some(Auth::OAuth2(oauth2)) => {
+            let prefix = &oauth2.token_prefix;
+            authorization == format!("{prefix} {secret}")
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! How values stand in calls and replies: texts with placeholders, paths, query texts, times. It reads
+//! what mappings and callers write by itself, so that it does not repeat the engine's mistakes.
+
+pub(crate) mod call;
+pub(crate) mod duration;
+pub(crate) mod json_path;
+pub(crate) mod soql;
+pub(crate) mod template;
+pub(crate) mod time;
+pub(crate) mod word;

@@ -1,0 +1,8 @@
+//! Recorded cases become what a vendor is made like: the shapes of its records; and a vendor for people
+//! to read.
+
+pub(crate) mod recorded;
+pub(crate) mod recorded_ids;
+pub(crate) mod recorded_replies;
+pub(crate) mod shapes;
+pub(crate) mod vendor;

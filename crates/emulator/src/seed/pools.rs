@@ -1,0 +1,109 @@
+//! The values that a vendor's records are made of: few of each kind, so that records share them.
+
+use super::dice::Dice;
+use super::pattern::text_of;
+use jiff::{SignedDuration, Timestamp};
+use std::collections::BTreeMap;
+use touchpoint_language::expr::Pattern;
+use touchpoint_language::mapping::{Mapping, Parameter};
+use touchpoint_language::model::Model;
+use touchpoint_language::written::ValueType;
+
+/// 2026-03-01T00:00:00Z, where the grid of times begins.
+const START: Timestamp = Timestamp::constant(1_772_323_200, 0);
+const STEP_MINUTES: u64 = 37;
+const STEPS: u64 = 200;
+
+const TEXTS: [&str; 14] = [
+    "Discovery call",
+    "discovery CALL",
+    "O'Neil \\ Sons",
+    "100% sure_thing",
+    "1000 sureXthing",
+    "\"quoted\", with a comma",
+    "<b>bold</b> & more",
+    "Ünïcødé 日本語 🎉",
+    "line\nbreak\tand tab",
+    " spaced  ",
+    "null",
+    "0042",
+    "Follow-up",
+    "follow",
+];
+
+/// The pools of one vendor.
+#[derive(Clone, Debug, Default)]
+pub struct Pools {
+    /// Dotted field → ids.
+    pub(crate) ids: BTreeMap<String, Vec<String>>,
+    /// True if records are made for people to read, and not to try an engine.
+    pub(crate) readable: bool,
+}
+
+impl Pools {
+    pub(crate) fn new(mapping: &Mapping, model: &Model, seed: u64) -> Pools {
+        let mut dice = Dice::new(seed, "pools");
+        let mut ids = BTreeMap::new();
+        for name in model.filterable_names() {
+            let Some(field) = model.compared_field(&name) else {
+                continue;
+            };
+            if !field.contains('.') || ids.contains_key(&field) {
+                continue;
+            }
+            let fits = |p: &&Parameter| model.compared_field(&p.name).as_deref() == Some(&field);
+            let routes = mapping.cases.iter().flat_map(|case| &case.routes);
+            let parameters: Vec<&Parameter> = routes
+                .flat_map(|route| route.parameters.values())
+                .filter(fits)
+                .collect();
+            let pattern = parameters.iter().find_map(|p| p.pattern.as_ref());
+            let whole = parameters
+                .iter()
+                .any(|p| p.value_type == ValueType::Integer);
+            let size = 3 + dice.below(3);
+            let pattern = pattern.filter(|_| !whole);
+            // They have dice of their own, so that another way of making texts changes nothing else.
+            let mut texts = Dice::new(seed, &field);
+            let of_field = (0..size).map(|index| {
+                let fitting = pattern.and_then(|pattern| id_of(pattern, &mut texts));
+                // Without leading zeros: a number has none.
+                fitting.unwrap_or_else(|| (1 + index + 10 * dice.below(900)).to_string())
+            });
+            ids.insert(field, of_field.collect());
+        }
+        Pools {
+            ids,
+            readable: false,
+        }
+    }
+
+    /// The ids of this dotted field.
+    pub fn ids(&self, field: &str) -> &[String] {
+        self.ids.get(field).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// A text.
+    pub fn text(dice: &mut Dice) -> String {
+        dice.pick(&TEXTS)
+            .map(|text| (*text).to_owned())
+            .unwrap_or_default()
+    }
+
+    /// An instant on the grid; some with half a second.
+    pub fn instant(dice: &mut Dice) -> Timestamp {
+        let minutes = dice.below(STEPS) * STEP_MINUTES;
+        let ms = if dice.one_in(5) { 500 } else { 0 };
+        let after = SignedDuration::from_millis(i64::try_from(minutes * 60_000 + ms).unwrap_or(0));
+        START.checked_add(after).unwrap_or(START)
+    }
+}
+
+/// An id that the pattern matches. A number begins with another digit than zero.
+fn id_of(pattern: &Pattern, dice: &mut Dice) -> Option<String> {
+    let id = text_of(pattern, dice)?;
+    let is_number = id.bytes().all(|byte| byte.is_ascii_digit());
+    let other = id.strip_prefix('0').map(|rest| format!("7{rest}"));
+    let other = other.filter(|other| is_number && pattern.matches(other));
+    Some(other.unwrap_or(id))
+}

@@ -1,0 +1,69 @@
+//! A condition of a mapping over a record: whether it holds, what it looks for, and how it is made to
+//! hold.
+
+use crate::notation::json_path;
+use serde_json::Value;
+use std::collections::HashMap;
+use touchpoint_language::expr::Condition;
+use touchpoint_language::expr::condition::{Subject, Want};
+
+/// True if a condition holds of a record.
+pub(crate) fn holds(condition: &Condition, json: &Value) -> bool {
+    condition.clauses.iter().all(|clause| {
+        let Subject::Path(path) = &clause.subject else {
+            return false;
+        };
+        let found = json_path::steps(path.text()).and_then(|steps| json_path::first(json, &steps));
+        match &clause.want {
+            Want::Given => found.is_some_and(|v| !v.is_null()),
+            Want::Absent => found.is_none_or(Value::is_null),
+            Want::Null => found.is_some_and(Value::is_null),
+            Want::AnyOf(words) => found.and_then(json_path::text).is_some_and(|text| {
+                let mut words = words.iter().map(json_path::text);
+                words.any(|word| word.as_ref() == Some(&text))
+            }),
+        }
+    })
+}
+
+/// Writes a record so that a condition holds, or does not.
+pub(crate) fn write(condition: &Condition, json: &mut Value, hold: bool) {
+    for clause in &condition.clauses {
+        let (Subject::Path(path), Want::AnyOf(values)) = (&clause.subject, &clause.want) else {
+            continue;
+        };
+        let steps = json_path::steps(path.text()).unwrap_or_default();
+        match (hold, values.first()) {
+            (true, Some(value)) => json_path::put(json, &steps, value.clone()),
+            _ => json_path::clear(json, &steps),
+        }
+    }
+}
+
+/// The text of a path → the values that conditions look for there.
+pub(crate) fn wants<'c>(
+    conditions: impl IntoIterator<Item = &'c Condition>,
+) -> HashMap<String, Vec<Value>> {
+    let mut found: HashMap<String, Vec<Value>> = HashMap::new();
+    let clauses = conditions
+        .into_iter()
+        .flat_map(|condition| &condition.clauses);
+    for clause in clauses {
+        if let (Subject::Path(path), Want::AnyOf(values)) = (&clause.subject, &clause.want) {
+            let wanted = found.entry(path.text().to_owned()).or_default();
+            wanted.extend(values.clone());
+        }
+    }
+    found
+}
+
+/// The parameters that a condition over the query names, each with the words that it looks for.
+pub(crate) fn worded(
+    condition: Option<&Condition>,
+) -> impl Iterator<Item = (&String, &Vec<Value>)> {
+    let clauses = condition.into_iter().flat_map(|when| &when.clauses);
+    clauses.filter_map(|clause| match (&clause.subject, &clause.want) {
+        (Subject::Parameter(name), Want::AnyOf(words)) => Some((name, words)),
+        _ => None,
+    })
+}

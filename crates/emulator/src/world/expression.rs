@@ -1,0 +1,156 @@
+//! An expression of a mapping turned round: a value is chosen, and the record is written so that the
+//! expression gives it. A value that is made of several is worked out from those.
+
+use super::condition::holds;
+use super::draft::Draft;
+use super::invented_value::{computed, invented, nothing};
+use super::lookup::entry;
+use super::maker::RecordMaker;
+use super::recorded_value::{as_recorded, recorded};
+use super::shapes::is_blank;
+use super::truth::KnownValue;
+use crate::notation::{json_path, word};
+use jiff::SignedDuration;
+use serde_json::Value;
+use touchpoint_language::mapping::{Expression, LookupUse, Pick, WordMap};
+
+/// Chooses a value and writes the record so that the expression gives it.
+pub(crate) fn value(
+    maker: &mut RecordMaker<'_>,
+    e: &Expression,
+    dotted: &str,
+    words: Option<&WordMap>,
+    draft: &mut Draft,
+) -> Option<KnownValue> {
+    let words = e.map.as_ref().or(words);
+    let picked = match &e.pick {
+        Pick::From(path) => match &e.lookup {
+            Some(lookup) => of_entry(maker, lookup, path.text(), draft),
+            None => leaf(maker, path.text(), e, dotted, words, draft),
+        },
+        Pick::Always(value) => json_path::text(value).map(KnownValue::Text),
+        Pick::Query(name) => {
+            let own = maker.pools.ids(dotted);
+            let value = maker.dice.pick(own).cloned().map(KnownValue::Text);
+            draft
+                .leaves
+                .entry(format!("query:{name}"))
+                .or_insert(value)
+                .clone()
+        }
+        Pick::FirstOf(parts) => {
+            let all: Vec<Option<KnownValue>> = parts
+                .iter()
+                .map(|part| value(maker, part, dotted, words, draft))
+                .collect();
+            all.into_iter().flatten().next()
+        }
+        Pick::Sum(parts) => {
+            let all: Option<Vec<KnownValue>> = parts
+                .iter()
+                .map(|part| value(maker, part, dotted, None, draft))
+                .collect();
+            all.and_then(|all| all.into_iter().reduce(add))
+        }
+        Pick::Difference(pair) => {
+            let later = value(maker, &pair.0, dotted, None, draft);
+            let earlier = value(maker, &pair.1, dotted, None, draft);
+            match (later, earlier) {
+                (Some(KnownValue::At(later)), Some(KnownValue::At(earlier))) => Some(
+                    KnownValue::Ms(later.as_millisecond() - earlier.as_millisecond()),
+                ),
+                _ => None,
+            }
+        }
+        Pick::Compute(compute) => computed(maker, compute.text(), dotted, draft),
+        Pick::Choose(branches) => branches
+            .iter()
+            .find(|(when, _)| when.as_ref().is_none_or(|when| holds(when, &draft.json)))
+            .and_then(|(_, part)| value(maker, part.as_ref()?, dotted, words, draft)),
+    }?;
+    let mapped = match &e.map {
+        None => picked,
+        Some(map) => KnownValue::Text(word::unified(map, &picked.text())?),
+    };
+    Some(match &e.prefix {
+        None => mapped,
+        Some(prefix) => KnownValue::Text(format!("{prefix}{}", mapped.text())),
+    })
+}
+
+/// The value at a path: the one that was written already, or a new one.
+fn leaf(
+    maker: &mut RecordMaker<'_>,
+    path: &str,
+    e: &Expression,
+    dotted: &str,
+    words: Option<&WordMap>,
+    draft: &mut Draft,
+) -> Option<KnownValue> {
+    if let Some(known) = draft.leaves.get(path) {
+        return known.clone();
+    }
+    let Some(steps) = json_path::steps(path) else {
+        maker.unplayed.push(path.to_owned());
+        return None;
+    };
+    if maker.pools.readable {
+        return recorded(maker, path, &steps, (e, dotted, words), draft);
+    }
+    invented(maker, path, &steps, (e, dotted, words), draft)
+}
+
+/// What is known of an entry of a table, whose key is written into the record.
+fn of_entry(
+    maker: &mut RecordMaker<'_>,
+    lookup: &LookupUse,
+    path: &str,
+    draft: &mut Draft,
+) -> Option<KnownValue> {
+    let index = entry(maker, lookup, draft)?;
+    maker.tables.leaf(&lookup.table, index, path)
+}
+
+/// Writes the value that a condition will find, before anything depends on it.
+pub(crate) fn decide(maker: &mut RecordMaker<'_>, path: &str, draft: &mut Draft) {
+    let wants = maker.wants.get(path).cloned().unwrap_or_default();
+    let (Some(steps), false) = (json_path::steps(path), draft.leaves.contains_key(path)) else {
+        return;
+    };
+    if maker.pools.readable && !is_blank(&draft.shape) {
+        return as_recorded(path, &steps, draft);
+    }
+    if maker.dice.one_in(10) {
+        return nothing(maker, path, &steps, draft);
+    }
+    let mut value = maker.dice.pick(&wants).cloned().unwrap_or_default();
+    if maker.dice.one_in(4) {
+        value = match value {
+            Value::Bool(truth) => (!truth).into(),
+            Value::Number(_) => 9.into(),
+            _ => (*maker
+                .dice
+                .pick(&["call", "email", "other"])
+                .unwrap_or(&"other"))
+            .into(),
+        };
+    }
+    draft.leaves.insert(
+        path.to_owned(),
+        json_path::text(&value).map(KnownValue::Text),
+    );
+    json_path::put(&mut draft.json, &steps, value);
+}
+
+fn add(sum: KnownValue, part: KnownValue) -> KnownValue {
+    match (sum, part) {
+        (KnownValue::At(at), KnownValue::Ms(ms)) | (KnownValue::Ms(ms), KnownValue::At(at)) => {
+            KnownValue::At(
+                at.checked_add(SignedDuration::from_millis(ms))
+                    .unwrap_or(at),
+            )
+        }
+        (KnownValue::Ms(a), KnownValue::Ms(b)) => KnownValue::Ms(a + b),
+        (sum, _) => sum,
+    }
+}

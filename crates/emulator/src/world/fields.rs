@@ -1,0 +1,186 @@
+//! The fields of a case turned round: one record, in which each field has a value that is known.
+
+use super::condition::wants;
+use super::draft::Draft;
+use super::elements::elements;
+use super::expression::{decide, value};
+use super::maker::RecordMaker;
+use super::members::Members;
+use super::order::FixedValue;
+use super::record::VendorRecord;
+use super::recorded_value::own_time;
+use super::shapes::in_order_of;
+use super::truth::{KnownValue, Truth};
+use crate::notation::json_path;
+use crate::seed::dice::Dice;
+use crate::seed::pools::Pools;
+use jiff::Timestamp;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use touchpoint_language::expr::condition::Subject;
+use touchpoint_language::expr::{Condition, Path, TimeForm};
+use touchpoint_language::mapping::{Case, Expression, FieldSource, Pick};
+
+/// Makes one record of a case, in the shape of a recorded one.
+pub(crate) fn make(
+    case: &Case,
+    shape: &Value,
+    rank: u64,
+    maker: &mut RecordMaker<'_>,
+) -> VendorRecord {
+    let mut draft = Draft::like(shape.clone());
+    for path in paths_of(case) {
+        if let Some(steps) = json_path::steps(path.text()) {
+            json_path::clear(&mut draft.json, &steps);
+        }
+    }
+    for FixedValue { path, value, known } in &maker.fixed {
+        if let Some(steps) = json_path::steps(path) {
+            json_path::put(&mut draft.json, &steps, value.clone());
+            draft.leaves.insert(path.clone(), known.clone());
+        }
+    }
+    maker.wants = wants(record_conditions(case));
+    let mut decided: Vec<String> = maker.wants.keys().cloned().collect();
+    decided.sort();
+    for path in &decided {
+        decide(maker, path, &mut draft);
+    }
+    let mut fields = BTreeMap::new();
+    for field in &case.fields {
+        match &field.source {
+            FieldSource::Scalar(e) => {
+                let found = value(maker, e, &field.name, None, &mut draft);
+                fields.insert(field.name.clone(), found.into_iter().collect());
+            }
+            FieldSource::Object(source) => {
+                let mut all = elements(maker, source, &field.name, &mut draft);
+                all.truncate(1);
+                spread(&field.name, all, &mut fields);
+            }
+            FieldSource::List(sources) => {
+                let all = sources
+                    .iter()
+                    .flat_map(|source| elements(maker, source, &field.name, &mut draft))
+                    .collect();
+                spread(&field.name, distinct(all), &mut fields);
+            }
+        }
+    }
+    if maker.pools.readable {
+        draft.json = in_order_of(&draft.shape, draft.json);
+    }
+    VendorRecord {
+        case: 0,
+        rank,
+        serial: 0,
+        skipped: false,
+        counted_only: false,
+        truth: Truth {
+            fields,
+            happened: match own_time(maker) {
+                Some(at) => at,
+                None => happened(case, &mut maker.dice),
+            },
+        },
+        json: draft.json,
+        leaves: draft.leaves,
+        entries: draft.entries,
+        links: draft
+            .links
+            .into_iter()
+            .map(|(table, (key, link))| (table, key, link.map(|entry| entry.json)))
+            .collect(),
+    }
+}
+
+/// When a record happened, for windows on a time that it does not show. Where windows are asked for in
+/// seconds it is a whole second.
+fn happened(case: &Case, dice: &mut Dice) -> Timestamp {
+    let at = Pools::instant(dice);
+    let parameters = case
+        .routes
+        .iter()
+        .flat_map(|route| route.parameters.values());
+    let mut forms = parameters.filter_map(|parameter| parameter.time.as_ref());
+    if forms.any(|form| matches!(form, TimeForm::UnixSeconds)) {
+        return Timestamp::from_second(at.as_second()).unwrap_or(at);
+    }
+    at
+}
+
+/// The elements that differ by their id, or as a whole; of the same ones the first counts.
+fn distinct(all: Vec<Members>) -> Vec<Members> {
+    let mut different: Vec<Members> = Vec::new();
+    let id = |members: &Members| {
+        members
+            .iter()
+            .find(|(name, _)| name == "id")
+            .and_then(|(_, value)| value.clone())
+    };
+    for members in all {
+        let same = |other: &Members| match (id(&members), id(other)) {
+            (Some(a), Some(b)) => a == b,
+            _ => *other == members,
+        };
+        if !different.iter().any(same) {
+            different.push(members);
+        }
+    }
+    different
+}
+
+fn spread(field: &str, all: Vec<Members>, fields: &mut BTreeMap<String, Vec<KnownValue>>) {
+    for (name, value) in all.into_iter().flatten() {
+        fields
+            .entry(format!("{field}.{name}"))
+            .or_default()
+            .extend(value);
+    }
+}
+
+/// The conditions over the record itself, apart from the one that leaves records out.
+fn record_conditions(case: &Case) -> Vec<&Condition> {
+    let mut found: Vec<&Condition> = Vec::new();
+    for field in &case.fields {
+        found.extend(
+            field
+                .sources()
+                .iter()
+                .filter_map(|source| source.when.as_ref()),
+        );
+        for (_, e) in field.expressions() {
+            branches(e, &mut found);
+        }
+    }
+    found
+}
+
+fn branches<'c>(e: &'c Expression, found: &mut Vec<&'c Condition>) {
+    if let Pick::Choose(branches) = &e.pick {
+        found.extend(branches.iter().filter_map(|(when, _)| when.as_ref()));
+    }
+    e.parts().into_iter().for_each(|part| branches(part, found));
+}
+
+/// Every path of the record that is read.
+fn paths_of(case: &Case) -> Vec<&Path> {
+    let mut found: Vec<&Path> = Vec::new();
+    for field in &case.fields {
+        let own = field.sources().iter();
+        found.extend(own.clone().filter_map(|source| source.each.as_ref()));
+        if let FieldSource::Scalar(e) = &field.source {
+            found.extend(e.paths());
+        }
+        for source in own.filter(|source| source.each.is_none()) {
+            found.extend(source.members.iter().flat_map(|(_, e)| e.paths()));
+            found.extend(source.lookup.iter().flat_map(|lookup| &lookup.by));
+        }
+    }
+    for clause in record_conditions(case).into_iter().flat_map(|c| &c.clauses) {
+        if let Subject::Path(path) = &clause.subject {
+            found.push(path);
+        }
+    }
+    found
+}

@@ -1,0 +1,160 @@
+//! A value that tries an engine: null now and then, ids beyond what a float can say, words that no
+//! mapping knows.
+
+use super::draft::Draft;
+use super::maker::RecordMaker;
+use super::truth::KnownValue;
+use crate::notation::json_path::{self, PathStep};
+use crate::notation::{duration, time, word};
+use crate::seed::pools::Pools;
+use serde_json::Value;
+use touchpoint_language::expr::{TimeForm, Unit};
+use touchpoint_language::mapping::{Expression, WordMap};
+use touchpoint_language::model::Scalar;
+
+/// Writes a new value at a path.
+pub(crate) fn invented(
+    maker: &mut RecordMaker<'_>,
+    path: &str,
+    steps: &[PathStep],
+    (e, dotted, words): (&Expression, &str, Option<&WordMap>),
+    draft: &mut Draft,
+) -> Option<KnownValue> {
+    let before = json_path::first(&draft.shape, steps).cloned();
+    let is_id = dotted == "id";
+    let may_be_null = !is_id && maker.dice.one_in(8);
+    if may_be_null && !maker.steady.iter().any(|steady| steady == path) {
+        nothing(maker, path, steps, draft);
+        return None;
+    }
+    let as_text = !before.as_ref().is_some_and(Value::is_number);
+    let (json, known) = match &e.scalar {
+        Scalar::Instant => {
+            let form = e.time.clone().unwrap_or(TimeForm::Rfc3339);
+            let at = Pools::instant(&mut maker.dice);
+            let Some((json, at)) = time::written(&form, e.zone.as_ref(), at, &mut maker.dice)
+            else {
+                maker.unplayed.push(form.to_string());
+                return None;
+            };
+            (json, KnownValue::At(at))
+        }
+        Scalar::Duration => {
+            let unit = e.unit.unwrap_or(Unit::Seconds);
+            let texts = before.as_ref().is_some_and(Value::is_string);
+            let (json, ms) = duration::some(unit, &mut maker.dice, texts);
+            (json, KnownValue::Ms(ms))
+        }
+        Scalar::Text | Scalar::Word(_) => {
+            let text = chosen_text(maker, &e.scalar, dotted, words);
+            (word::written(&text, words, as_text), KnownValue::Text(text))
+        }
+    };
+    json_path::put(&mut draft.json, steps, json);
+    draft.leaves.insert(path.to_owned(), Some(known.clone()));
+    Some(known)
+}
+
+/// Writes null, or nothing at all.
+pub(crate) fn nothing(
+    maker: &mut RecordMaker<'_>,
+    path: &str,
+    steps: &[PathStep],
+    draft: &mut Draft,
+) {
+    let plain = steps
+        .iter()
+        .all(|s| matches!(s, PathStep::Name(_) | PathStep::Index(_)));
+    // An element that is the value itself cannot be left out.
+    if steps.is_empty() || plain && maker.dice.one_in(2) {
+        json_path::put(&mut draft.json, steps, Value::Null);
+    }
+    draft.leaves.insert(path.to_owned(), None);
+}
+
+/// A text of the kind that the field takes.
+fn chosen_text(
+    maker: &mut RecordMaker<'_>,
+    scalar: &Scalar,
+    dotted: &str,
+    words: Option<&WordMap>,
+) -> String {
+    if dotted == "id" {
+        // Beyond what a float holds, so that one that was rounded shows.
+        return (9_007_199_254_740_993 + maker.serial).to_string();
+    }
+    if let Some(words) = words {
+        let preferred = maker.preferred.get(dotted).cloned().unwrap_or_default();
+        let theirs: Vec<&String> = words.words.keys().collect();
+        let liked: Vec<&&String> = theirs
+            .iter()
+            .filter(|t| {
+                words
+                    .words
+                    .get(**t)
+                    .is_some_and(|ours| preferred.contains(ours))
+            })
+            .collect();
+        if let (Some(liked), false) = (maker.dice.pick(&liked), maker.dice.one_in(4)) {
+            return (**liked).clone();
+        }
+        // A vendor's flags and numbers have no further words.
+        let closed = theirs.iter().all(|t| json_path::literal_of(t).is_some());
+        if closed || !maker.dice.one_in(6) {
+            return maker
+                .dice
+                .pick(&theirs)
+                .map(|t| (*t).clone())
+                .unwrap_or_default();
+        }
+        return "Something Else".to_owned();
+    }
+    let ids = maker.pools.ids(dotted);
+    if let Some(id) = maker.dice.pick(ids) {
+        return id.clone();
+    }
+    if let Scalar::Word(words) = scalar {
+        let own = ["lunch".to_owned(), "Custom Type".to_owned()];
+        let all: Vec<&String> = words.iter().chain(&own).collect();
+        return maker
+            .dice
+            .pick(&all)
+            .map(|t| (*t).clone())
+            .unwrap_or_default();
+    }
+    Pools::text(&mut maker.dice)
+}
+
+/// Writes an element that an expression such as `list[?kind == 'word'] | [0].id` finds.
+pub(crate) fn computed(
+    maker: &mut RecordMaker<'_>,
+    text: &str,
+    dotted: &str,
+    draft: &mut Draft,
+) -> Option<KnownValue> {
+    let parsed = text.split_once("[?").and_then(|(list, rest)| {
+        let (test, rest) = rest.split_once(']')?;
+        let (key, literal) = test.split_once("==")?;
+        let tail = rest.trim().strip_prefix("| [0].")?;
+        Some((
+            list.trim(),
+            key.trim(),
+            json_path::literal_of(literal)?,
+            tail.trim(),
+        ))
+    });
+    let Some((list, key, literal, tail)) = parsed else {
+        maker.unplayed.push(text.to_owned());
+        return None;
+    };
+    if maker.dice.one_in(3) {
+        return None;
+    }
+    let id = maker.dice.pick(maker.pools.ids(dotted)).cloned()?;
+    let mut steps = json_path::dotted(list);
+    steps.push(PathStep::Where(key.to_owned(), literal));
+    steps.extend(json_path::dotted(tail));
+    let json = word::written(&id, None, false);
+    json_path::put(&mut draft.json, &steps, json);
+    Some(KnownValue::Text(id))
+}

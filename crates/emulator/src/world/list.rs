@@ -1,0 +1,154 @@
+//! The records of every list of a vendor, in the order in which it gives them.
+
+use super::condition::{self, worded};
+use super::fields::make;
+use super::maker::RecordMaker;
+use super::order;
+use super::other_list::{self, OtherList};
+use super::record::VendorRecord;
+use super::shapes::{Shapes, fullness};
+use super::tables::VendorTables;
+use crate::notation::json_path;
+use crate::seed::dice::Dice;
+use crate::seed::pools::Pools;
+use serde_json::{Map, Value};
+use std::sync::Arc;
+use touchpoint_core::plan::Plan;
+use touchpoint_language::mapping::Case;
+
+/// What the records of a vendor are made from.
+pub(crate) struct Ingredients<'a> {
+    pub(crate) plan: &'a Plan,
+    pub(crate) pools: &'a Pools,
+    pub(crate) tables: &'a VendorTables,
+    pub(crate) shapes: &'a Shapes,
+    pub(crate) seed: u64,
+}
+
+/// The lists of a vendor, and what could not be made.
+#[derive(Debug, Default)]
+pub(crate) struct Lists {
+    /// The records by case, in the vendor's order.
+    pub(crate) records: Vec<Vec<Arc<VendorRecord>>>,
+    /// What of the mapping could not be turned round.
+    pub(crate) unplayed: Vec<String>,
+}
+
+/// Makes the records of every case, so many of each.
+pub(crate) fn lists(of: &Ingredients<'_>, count: impl Fn(&Case) -> u64) -> Lists {
+    let mapping = &of.plan.mapping;
+    let mut lists = Lists::default();
+    for (index, case) in mapping.cases.iter().enumerate() {
+        let mut maker = maker(of, index, case);
+        learn_id(&mut maker, case, of.shapes);
+        let shown_too = other_list::shown_by(mapping, case).and_then(|at| lists.records.get(at));
+        let mut records = Vec::new();
+        let mut rank = 0;
+        for serial in 0..count(case) {
+            rank += 1 + maker.dice.below(9);
+            let other = shown_too.and_then(|others| other_list::same(others, serial));
+            // Only a vendor for people shows a record the same in both lists.
+            if let Some(other) = other.filter(|_| maker.pools.readable) {
+                maker.fixed = other_list::fixed(case, other);
+                maker.elsewhere = Some(OtherList::of(other));
+            }
+            records.push(record(index, case, of.shapes, rank, serial, &mut maker));
+        }
+        lists.unplayed.append(&mut maker.unplayed);
+        lists.records.push(order::ranked(mapping, index, records));
+    }
+    lists
+}
+
+/// One more record of this rank. The values that the vendor sorts by are those of another record.
+pub(crate) fn one_more(
+    of: &Ingredients<'_>,
+    like: &VendorRecord,
+    rank: u64,
+    serial: u64,
+) -> Option<VendorRecord> {
+    let case = of.plan.mapping.cases.get(like.case)?;
+    let mut maker = maker(of, like.case, case);
+    maker.fixed = order::fixed(&maker.steady, like);
+    Some(record(like.case, case, of.shapes, rank, serial, &mut maker))
+}
+
+fn maker<'a>(of: &Ingredients<'a>, index: usize, case: &Case) -> RecordMaker<'a> {
+    let mut maker = RecordMaker::new(of.pools, of.tables, Dice::new(of.seed, &case.name));
+    for (name, words) in worded(case.when.as_ref()) {
+        if let Some(field) = of.plan.model.compared_field(name) {
+            let preferred = maker.preferred.entry(field).or_default();
+            preferred.extend(words.iter().filter_map(json_path::text));
+        }
+    }
+    maker.steady = order::paths(&of.plan.mapping, case, index);
+    maker
+}
+
+/// Remembers what the ids of a case look like.
+pub(crate) fn learn_id(maker: &mut RecordMaker<'_>, case: &Case, shapes: &Shapes) {
+    if !maker.pools.readable {
+        return;
+    }
+    let path = case.fields.iter().find(|field| field.name == "id");
+    let path = path.and_then(|field| {
+        field
+            .expressions()
+            .first()
+            .and_then(|(_, e)| e.paths().first().copied().cloned())
+    });
+    let steps = path.and_then(|path| json_path::steps(path.text()));
+    let shape = shapes.of_case(&case.name).first();
+    if let (Some(steps), Some(shape)) = (steps, shape)
+        && let Some(id) = json_path::first(shape, &steps).and_then(json_path::text)
+    {
+        maker.preferred.insert("id".to_owned(), vec![id]);
+    }
+}
+
+/// The recorded record that a new one is made like. A vendor for people begins with the fullest.
+pub(crate) fn shape(maker: &mut RecordMaker<'_>, known: &[Value], serial: u64) -> Value {
+    let one = maker.dice.pick(known);
+    let shape = match serial {
+        _ if !maker.pools.readable => one,
+        0 => known.iter().rev().max_by_key(|shape| fullness(shape)),
+        _ => one
+            .into_iter()
+            .chain(maker.dice.pick(known))
+            .max_by_key(|shape| fullness(shape)),
+    };
+    shape.cloned().unwrap_or_else(|| Value::Object(Map::new()))
+}
+
+fn record(
+    index: usize,
+    case: &Case,
+    shapes: &Shapes,
+    rank: u64,
+    serial: u64,
+    maker: &mut RecordMaker<'_>,
+) -> VendorRecord {
+    // A case that shares its list with another has a block of ids of its own.
+    maker.serial = serial * 16 + index as u64;
+    let shape = shape(maker, shapes.of_case(&case.name), serial);
+    let mut record = make(case, &shape, rank, maker);
+    (record.case, record.serial) = (index, serial);
+    if let Some(skip) = &case.skip {
+        record.skipped = maker.is_odd(6, serial);
+        condition::write(skip, &mut record.json, record.skipped);
+        debug_assert_eq!(condition::holds(skip, &record.json), record.skipped);
+    }
+    let always = case.routes.iter().filter_map(|route| route.soql.as_ref());
+    for (column, value) in always.flat_map(|soql| &soql.always) {
+        let other = match value {
+            Value::Bool(truth) => Value::Bool(!truth),
+            _ => Value::Null,
+        };
+        let decoy = maker.is_odd(6, serial);
+        record.skipped |= decoy;
+        let value = if decoy { other } else { value.clone() };
+        json_path::put(&mut record.json, &json_path::dotted(column), value);
+    }
+    record.counted_only = case.routes.iter().any(|r| r.counts.is_some()) && maker.is_odd(3, serial);
+    record
+}

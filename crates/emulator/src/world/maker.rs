@@ -1,0 +1,63 @@
+//! What the records of one case are made with.
+
+use super::order::FixedValue;
+use super::other_list::OtherList;
+use super::tables::VendorTables;
+use crate::seed::dice::Dice;
+use crate::seed::pools::Pools;
+use serde_json::Value;
+use std::collections::HashMap;
+
+/// What values are chosen with, and what of them is decided already.
+pub(crate) struct RecordMaker<'m> {
+    pub(crate) pools: &'m Pools,
+    pub(crate) tables: &'m VendorTables,
+    pub(crate) dice: Dice,
+    /// The text of a path → the values that conditions look for there.
+    pub(crate) wants: HashMap<String, Vec<Value>>,
+    /// Dotted field → the words that decide the case.
+    pub(crate) preferred: HashMap<String, Vec<String>>,
+    /// The number of this record, which its id is made of.
+    pub(crate) serial: u64,
+    /// The paths that the vendor sorts by: every record has a value there.
+    pub(crate) steady: Vec<String>,
+    /// The values that the record has already.
+    pub(crate) fixed: Vec<FixedValue>,
+    /// The record as another list shows it.
+    pub(crate) elsewhere: Option<OtherList>,
+    /// What of the mapping could not be turned round.
+    pub(crate) unplayed: Vec<String>,
+}
+
+impl<'m> RecordMaker<'m> {
+    /// One that has decided nothing yet.
+    pub(crate) fn new(pools: &'m Pools, tables: &'m VendorTables, dice: Dice) -> RecordMaker<'m> {
+        RecordMaker {
+            pools,
+            tables,
+            dice,
+            wants: HashMap::new(),
+            preferred: HashMap::new(),
+            serial: 0,
+            steady: Vec::new(),
+            fixed: Vec::new(),
+            elsewhere: None,
+            unplayed: Vec::new(),
+        }
+    }
+
+    /// True if a record is one of the few, one in `n`, that callers never see. Among those that people
+    /// read there are fewer.
+    pub(crate) fn is_odd(&mut self, n: u64, serial: u64) -> bool {
+        if self.pools.readable {
+            serial % 20 == 9
+        } else {
+            self.dice.one_in(n)
+        }
+    }
+
+    /// How many elements the other list shows in a field; none where there is no other list.
+    pub(crate) fn shown_in(&self, field: &str) -> Option<u64> {
+        Some(self.elsewhere.as_ref()?.count(field))
+    }
+}

@@ -1,0 +1,171 @@
+//! A value for people to read, made like the recorded one: another text, id or time of the same kind.
+//! What a recorded record lacks, the new one lacks too.
+
+use super::draft::Draft;
+use super::maker::RecordMaker;
+use super::shapes::is_blank;
+use super::truth::KnownValue;
+use crate::notation::json_path::{self, PathStep};
+use crate::notation::{duration, time, word};
+use crate::seed::dice::Dice;
+use crate::seed::id::id_like;
+use crate::seed::speaker::Speaker;
+use jiff::civil::{Date, date};
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp, ToSpan};
+use serde_json::Value;
+use touchpoint_language::expr::{TimeForm, Unit};
+use touchpoint_language::mapping::{Expression, WordMap};
+use touchpoint_language::model::Scalar;
+
+/// The newest day; every weekday before it has two records of a list.
+const NEWEST: Date = date(2026, 6, 26);
+
+/// When a record happened, if it is for people to read.
+pub(crate) fn own_time(maker: &RecordMaker<'_>) -> Option<Timestamp> {
+    maker.pools.readable.then(|| base(maker))
+}
+
+/// The time of this record: the records of a list go back in time, two on a weekday.
+fn base(maker: &RecordMaker<'_>) -> Timestamp {
+    let number = maker.serial / 16;
+    let (day, half) = (number / 2, number % 2);
+    let back = i64::try_from(day / 5 * 7 + day % 5).unwrap_or(0);
+    let date = NEWEST.checked_sub(back.days()).unwrap_or(NEWEST);
+    let start = TimeZone::UTC.to_timestamp(date.at(0, 0, 0, 0));
+    let quarter = Dice::new(maker.serial, "quarter").below(14);
+    let hour = if half == 0 { 13 } else { 8 };
+    let minutes = i64::try_from(hour * 60 + quarter * 15).unwrap_or(0);
+    let start = start.unwrap_or_default();
+    start
+        .checked_add(SignedDuration::from_mins(minutes))
+        .unwrap_or(start)
+}
+
+/// Writes a value at a path, like the one that the recorded record has there.
+pub(crate) fn recorded(
+    maker: &mut RecordMaker<'_>,
+    path: &str,
+    steps: &[PathStep],
+    (e, dotted, words): (&Expression, &str, Option<&WordMap>),
+    draft: &mut Draft,
+) -> Option<KnownValue> {
+    let before = json_path::first(&draft.shape, steps).cloned();
+    let lacks = before.as_ref().is_none_or(Value::is_null);
+    let free = is_blank(&draft.shape);
+    let elsewhere = maker
+        .elsewhere
+        .as_mut()
+        .and_then(|other| other.next(dotted));
+    let missing = lacks && !free || free && maker.dice.one_in(8);
+    if dotted != "id" && elsewhere.is_none() && missing {
+        if before.is_some() {
+            json_path::put(&mut draft.json, steps, Value::Null);
+        }
+        draft.leaves.insert(path.to_owned(), None);
+        return None;
+    }
+    let text = before.as_ref().and_then(json_path::text);
+    let (json, known) = match &e.scalar {
+        Scalar::Instant => moment(maker, e, text.as_deref(), draft)?,
+        Scalar::Duration => {
+            let minutes = *maker.dice.pick(&[2, 5, 8, 15, 30, 45, 60]).unwrap_or(&30);
+            let as_text = before.as_ref().is_some_and(Value::is_string);
+            let unit = e.unit.unwrap_or(Unit::Seconds);
+            let (json, ms) = duration::written(unit, minutes * 60_000, as_text);
+            (json, KnownValue::Ms(ms))
+        }
+        Scalar::Text | Scalar::Word(_) => {
+            let new = text_like(maker, &e.scalar, dotted, words, text.as_deref());
+            let new = elsewhere.unwrap_or(new);
+            let as_text = !before.as_ref().is_some_and(Value::is_number);
+            (word::written(&new, words, as_text), KnownValue::Text(new))
+        }
+    };
+    json_path::put(&mut draft.json, steps, json);
+    draft.leaves.insert(path.to_owned(), Some(known.clone()));
+    Some(known)
+}
+
+/// The next moment of this record: each is later than the one before.
+fn moment(
+    maker: &mut RecordMaker<'_>,
+    e: &Expression,
+    text: Option<&str>,
+    draft: &mut Draft,
+) -> Option<(Value, KnownValue)> {
+    let later = i64::try_from(draft.moments * 30).unwrap_or(0);
+    draft.moments += 1;
+    let at = base(maker)
+        .checked_add(SignedDuration::from_mins(later))
+        .ok()?;
+    let form = e.time.clone().unwrap_or(TimeForm::Rfc3339);
+    if form == TimeForm::Rfc3339 {
+        return Some((
+            time::rfc3339_like(text.unwrap_or("Z"), at).into(),
+            KnownValue::At(at),
+        ));
+    }
+    let zone = e.zone.clone().unwrap_or(TimeZone::UTC);
+    let (json, at) = time::written(&form, Some(&zone), at, &mut maker.dice)?;
+    Some((json, KnownValue::At(at)))
+}
+
+/// A text like the recorded one.
+fn text_like(
+    maker: &mut RecordMaker<'_>,
+    scalar: &Scalar,
+    dotted: &str,
+    words: Option<&WordMap>,
+    text: Option<&str>,
+) -> String {
+    let preferred = maker.preferred.get(dotted).cloned().unwrap_or_default();
+    if dotted == "id" {
+        return match preferred.first() {
+            Some(id) => id_like(id, maker.serial),
+            None => (1_000 + maker.serial).to_string(),
+        };
+    }
+    if let Some(map) = words {
+        let fits = |word: &str| {
+            let unified = word::unified(map, word);
+            preferred.is_empty() || unified.is_some_and(|unified| preferred.contains(&unified))
+        };
+        if let Some(text) = text.filter(|text| fits(text)) {
+            return text.to_owned();
+        }
+        let declared: Vec<&String> = map.words.keys().filter(|word| fits(word)).collect();
+        let declared = maker.dice.pick(&declared).map(|word| (*word).clone());
+        return declared.unwrap_or_default();
+    }
+    if let Some(id) = maker.dice.pick(maker.pools.ids(dotted)) {
+        return id.clone();
+    }
+    if let Scalar::Word(all) = scalar {
+        let one = maker.dice.pick(all).cloned().unwrap_or_default();
+        return text.map_or(one, str::to_owned);
+    }
+    let kinds = maker.preferred.values().filter(|words| words.len() == 1);
+    let kinds = kinds.filter_map(|words| words.first().filter(|word| is_word(word)));
+    let kind = kinds.min().cloned();
+    // One speaker for all texts of a record.
+    let speaker = Speaker::new(&mut Dice::new(maker.serial, "voice"), kind.as_deref());
+    speaker.like(text, &mut maker.dice)
+}
+
+fn is_word(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_lowercase())
+}
+
+/// Writes the value that a condition looks at, as it was recorded.
+pub(crate) fn as_recorded(path: &str, steps: &[PathStep], draft: &mut Draft) {
+    let before = json_path::first(&draft.shape, steps).cloned();
+    let known = before
+        .as_ref()
+        .and_then(json_path::text)
+        .map(KnownValue::Text);
+    draft.leaves.insert(path.to_owned(), known);
+    if let Some(before) = before {
+        json_path::put(&mut draft.json, steps, before);
+    }
+}

@@ -1,0 +1,98 @@
+//! The tables of one vendor that ids are looked up in: entries, their keys, and how they are served.
+
+use super::draft::Draft;
+use super::truth::KnownValue;
+use crate::notation::json_path::{self, PathStep};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use touchpoint_language::mapping::Lookup;
+
+/// The tables by name.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct VendorTables {
+    /// Those that come whole.
+    pub(crate) whole: BTreeMap<String, Vec<TableEntry>>,
+    /// Those of which each record has its own entry.
+    pub(crate) batches: BTreeMap<String, Lookup>,
+    /// An entry as it was recorded, of those that are asked for entry by entry.
+    pub(crate) recorded: BTreeMap<String, Value>,
+}
+
+/// One entry of a table that comes whole.
+#[derive(Clone, Debug)]
+pub(crate) struct TableEntry {
+    pub(crate) draft: Draft,
+    pub(crate) key: Vec<Value>,
+}
+
+impl VendorTables {
+    /// The number of entries of a table.
+    pub(crate) fn size(&self, table: &str) -> usize {
+        self.whole.get(table).map_or(0, Vec::len)
+    }
+
+    /// The key of an entry.
+    pub(crate) fn key(&self, table: &str, index: usize) -> Vec<Value> {
+        self.at(table, index)
+            .map(|entry| entry.key.clone())
+            .unwrap_or_default()
+    }
+
+    /// What is known of an entry at a path.
+    pub(crate) fn leaf(&self, table: &str, index: usize, path: &str) -> Option<KnownValue> {
+        let known = self.at(table, index)?.draft.leaves.get(path);
+        known.cloned().flatten()
+    }
+
+    fn at(&self, table: &str, index: usize) -> Option<&TableEntry> {
+        self.whole.get(table)?.get(index)
+    }
+
+    /// The entry that has these values at these paths.
+    pub(crate) fn find(&self, table: &str, has: &[(String, Value)]) -> Option<usize> {
+        self.whole.get(table)?.iter().position(|entry| {
+            has.iter().all(|(path, wanted)| {
+                let steps = json_path::steps(path).unwrap_or_default();
+                json_path::first(&entry.draft.json, &steps) == Some(wanted)
+            })
+        })
+    }
+
+    /// Writes the entries of a table where its path says, beside what stands there.
+    pub(crate) fn write(&self, table: &str, lookup: &Lookup, into: &mut Value) {
+        let Some(steps) = json_path::steps(lookup.entries.text()) else {
+            return;
+        };
+        for (index, entry) in self.whole.get(table).into_iter().flatten().enumerate() {
+            // `$.*[*]`: the lists have names of their own.
+            let steps: Vec<PathStep> = match steps.split_first() {
+                Some((PathStep::All, rest)) if !rest.is_empty() => {
+                    let list = if index.is_multiple_of(2) {
+                        "user"
+                    } else {
+                        "system"
+                    };
+                    let own = PathStep::Name(list.to_owned());
+                    std::iter::once(own).chain(rest.iter().cloned()).collect()
+                }
+                _ => steps.clone(),
+            };
+            if let Some(PathStep::Where(key, _)) = steps.last() {
+                let mut other = entry.draft.json.clone();
+                json_path::put(&mut other, &[PathStep::Name(key.clone())], "another".into());
+                if let Some((_, list)) = steps.split_last() {
+                    let mut steps = list.to_vec();
+                    steps.push(PathStep::All);
+                    json_path::put(into, &steps, other);
+                }
+                let mut own = entry.draft.json.clone();
+                if let Some(PathStep::Where(key, word)) = steps.last() {
+                    json_path::put(&mut own, &[PathStep::Name(key.clone())], word.clone());
+                }
+                json_path::put(into, &steps, own);
+            } else {
+                json_path::put(into, &steps, entry.draft.json.clone());
+            }
+        }
+    }
+}

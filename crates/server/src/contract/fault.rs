@@ -1,0 +1,202 @@
+//! What goes wrong before and around the engine becomes a reply in the contract's body, by who
+//! must act. Ours gets no words: they go to the log.
+
+use axum::body::Body;
+use axum::http::{HeaderValue, Response, StatusCode, header};
+use axum::response::IntoResponse;
+use std::time::Duration;
+use touchpoint_accounts::service::AccountsFault;
+use touchpoint_contract::{ErrorBody, status};
+use touchpoint_core::plan::RateLimit;
+use touchpoint_core::query::Failure;
+use touchpoint_core::run::CallerFault;
+
+/// Why a request gets no answer but an error.
+#[derive(Debug)]
+pub(crate) enum Fault {
+    /// What the engine says.
+    Engine(touchpoint::Error),
+    /// 401: no token, or one that is not known.
+    NoToken,
+    /// 403: a token that may not do this.
+    NotAdmin,
+    /// 404: no such account, or another workspace's.
+    NoAccount,
+    /// 404: nothing here.
+    NoRoute,
+    /// 405: not in this way; says which way.
+    Method(&'static str),
+    /// 409: the accounts cannot be changed so.
+    Conflict(String),
+    /// 413: a body that is too large.
+    TooLarge(usize),
+    /// 414: a query that is too long.
+    TooLong(usize),
+    /// 503: too many requests wait already.
+    Busy(&'static str),
+    /// 503: the server is going down, or its store does not answer.
+    NotReady(&'static str),
+    /// 500: ours. The text is for the log alone.
+    Ours(String),
+}
+
+impl Fault {
+    /// A fault of one parameter or member.
+    pub(crate) fn parameter(parameter: &str, came: &str, says: &str) -> Fault {
+        Fault::failures(vec![Failure::new(parameter, came, says)])
+    }
+
+    /// Faults of several.
+    pub(crate) fn failures(failures: Vec<Failure>) -> Fault {
+        Fault::Engine(touchpoint::Error::Caller(CallerFault::from(failures)))
+    }
+
+    /// Status, code and words; none for what the engine says itself.
+    fn row(&self) -> (StatusCode, &'static str, String) {
+        match self {
+            Fault::Engine(error) => (
+                StatusCode::from_u16(status(error)).unwrap_or(StatusCode::BAD_GATEWAY),
+                error.code(),
+                error.to_string(),
+            ),
+            Fault::NoToken => (
+                StatusCode::UNAUTHORIZED,
+                "T204",
+                "the token is missing, unknown or revoked; send `Authorization: Bearer <token>`".into(),
+            ),
+            Fault::NotAdmin => (
+                StatusCode::FORBIDDEN,
+                "T205",
+                "this token may not change accounts; use an admin token".into(),
+            ),
+            Fault::NoAccount => (
+                StatusCode::NOT_FOUND,
+                "T206",
+                "there is no such integrated account; `GET /integrated-account` lists those that this token sees".into(),
+            ),
+            Fault::NoRoute => (
+                StatusCode::NOT_FOUND,
+                "T207",
+                "there is nothing at this path; `GET /openapi.json` lists every path".into(),
+            ),
+            Fault::Method(allowed) => (
+                StatusCode::METHOD_NOT_ALLOWED,
+                "T208",
+                format!("this path takes {allowed}"),
+            ),
+            Fault::Conflict(says) => (StatusCode::CONFLICT, "T209", says.clone()),
+            Fault::TooLarge(limit) => (
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "T210",
+                format!("the body is too large; send at most {limit} bytes"),
+            ),
+            Fault::TooLong(limit) => (
+                StatusCode::URI_TOO_LONG,
+                "T211",
+                format!("the query is too long; send at most {limit} bytes"),
+            ),
+            Fault::Busy(what) => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "T502",
+                format!("too many requests wait for {what}; send it again after a moment"),
+            ),
+            Fault::NotReady(says) => (StatusCode::SERVICE_UNAVAILABLE, "T503", (*says).to_owned()),
+            Fault::Ours(_) => (
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "T501",
+                "the server failed; its log tells why under this reply's `x-request-id`".into(),
+            ),
+        }
+    }
+
+    /// The seconds to wait, where waiting helps.
+    fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Fault::Engine(touchpoint::Error::Remote(fault)) => fault.retry_after,
+            Fault::Busy(_) | Fault::NotReady(_) => Some(Duration::from_secs(1)),
+            _ => None,
+        }
+    }
+
+    /// The reply's body.
+    fn body(&self, status: StatusCode, code: &str, message: String) -> Vec<u8> {
+        if let Fault::Engine(error) = self {
+            return serde_json::to_vec(&ErrorBody::of(error)).unwrap_or_default();
+        }
+        let reason = status.canonical_reason().unwrap_or_default();
+        let body = ErrorBody::new(status.as_u16(), reason, code, message);
+        serde_json::to_vec(&body).unwrap_or_default()
+    }
+}
+
+impl IntoResponse for Fault {
+    fn into_response(self) -> Response<Body> {
+        let (status, code, message) = self.row();
+        if let Fault::Ours(why) | Fault::Engine(touchpoint::Error::Ours(why)) = &self {
+            tracing::error!(code, why, "the server failed");
+        } else {
+            tracing::debug!(code, %status, "refused");
+        }
+        let mut response = json(status, self.body(status, code, message));
+        let headers = response.headers_mut();
+        if let Some(wait) = self.retry_after() {
+            let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        match &self {
+            Fault::NoToken => {
+                let bearer = HeaderValue::from_static("Bearer");
+                headers.insert(header::WWW_AUTHENTICATE, bearer);
+            }
+            Fault::Method(allowed) => {
+                headers.insert(header::ALLOW, HeaderValue::from_static(allowed));
+            }
+            Fault::Engine(touchpoint::Error::Remote(fault)) => {
+                tell_rate_limit(headers, fault.rate_limit);
+            }
+            _ => {}
+        }
+        response
+    }
+}
+
+impl From<touchpoint::Error> for Fault {
+    fn from(error: touchpoint::Error) -> Fault {
+        Fault::Engine(error)
+    }
+}
+
+impl From<AccountsFault> for Fault {
+    fn from(fault: AccountsFault) -> Fault {
+        match fault {
+            AccountsFault::Refused(_) | AccountsFault::Taken(_) => {
+                Fault::Conflict(fault.to_string())
+            }
+            AccountsFault::Cursor => Fault::parameter("next_cursor", "", &fault.to_string()),
+            AccountsFault::Broken(why) => Fault::Ours(format!("the accounts: {why}")),
+        }
+    }
+}
+
+/// A JSON reply.
+pub(crate) fn json(status: StatusCode, body: impl Into<Body>) -> Response<Body> {
+    let mut response = Response::new(body.into());
+    *response.status_mut() = status;
+    let kind = HeaderValue::from_static("application/json");
+    response.headers_mut().insert(header::CONTENT_TYPE, kind);
+    response
+}
+
+/// The vendor's limits as reply headers; what it does not tell is absent.
+pub(crate) fn tell_rate_limit(headers: &mut axum::http::HeaderMap, limit: Option<RateLimit>) {
+    let Some(limit) = limit else { return };
+    for (name, number) in [
+        ("ratelimit-limit", limit.limit),
+        ("ratelimit-remaining", limit.remaining),
+        ("ratelimit-reset", limit.reset_seconds),
+    ] {
+        if let Some(number) = number {
+            headers.insert(name, HeaderValue::from(number));
+        }
+    }
+}

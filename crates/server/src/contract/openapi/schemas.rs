@@ -1,0 +1,144 @@
+//! Types become the document's schemas: their definitions side by side, references turned to them.
+
+use crate::contract::{
+    AccountsPage, ConnectLink, IntegratedAccount, IntegratedAccountChange, Integrations,
+    NewIntegratedAccount, NewLink,
+};
+use schemars::schema_for;
+use serde_json::{Map, Value, json};
+use touchpoint_contract::ErrorBody;
+use touchpoint_language::unified::engagement_schema;
+
+/// The deepest nesting of a schema that is followed; ours has five.
+const MAX_DEPTH: usize = 64;
+
+/// Every schema by name.
+pub(super) fn schemas() -> Value {
+    let mut all = Map::new();
+    let mut record = engagement_schema().to_value();
+    if let Some(members) = record.as_object_mut() {
+        members.remove("x-parameters");
+    }
+    add(&mut all, "Record", record);
+    add(&mut all, "Error", schema_for!(ErrorBody).into());
+    add(
+        &mut all,
+        "IntegratedAccount",
+        schema_for!(IntegratedAccount).into(),
+    );
+    add(
+        &mut all,
+        "IntegratedAccounts",
+        schema_for!(AccountsPage).into(),
+    );
+    add(
+        &mut all,
+        "NewIntegratedAccount",
+        schema_for!(NewIntegratedAccount).into(),
+    );
+    add(
+        &mut all,
+        "IntegratedAccountChange",
+        schema_for!(IntegratedAccountChange).into(),
+    );
+    add(&mut all, "NewConnectLink", schema_for!(NewLink).into());
+    add(&mut all, "ConnectLink", schema_for!(ConnectLink).into());
+    add(&mut all, "Integrations", schema_for!(Integrations).into());
+    all.insert("Page".into(), page());
+    all.insert("Warning".into(), warning());
+    all.insert("Meta".into(), json!({
+        "type": "object",
+        "description": "For each parameter and each field, which integrations support it.",
+        "required": ["query_parameters", "response_fields"],
+        "properties": {
+            "query_parameters": { "type": "object", "additionalProperties": { "type": "object" } },
+            "response_fields": { "type": "object", "additionalProperties": { "type": "object" } },
+            "extras": { "type": "object", "description": "What goes beyond the reference's page." },
+        },
+    }));
+    all.insert(
+        "Health".into(),
+        json!({
+            "type": "object",
+            "required": ["status"],
+            "properties": { "status": { "const": "ok" } },
+        }),
+    );
+    all.insert("Anything".into(), json!({ "type": "object" }));
+    Value::Object(all)
+}
+
+fn page() -> Value {
+    json!({
+        "type": "object",
+        "description": "One page of the list.",
+        "required": ["result", "next_cursor", "prev_cursor", "result_count"],
+        "properties": {
+            "result": {
+                "description": "The records; an object under `truto_key_by`. Under `truto_response_format=raw`, the CRM's own.",
+                "anyOf": [
+                    { "type": "array", "items": { "anyOf": [{ "$ref": "#/components/schemas/Record" }, {}] } },
+                    { "type": "object", "additionalProperties": true },
+                ],
+            },
+            "next_cursor": { "type": ["string", "null"], "description": "Where the list goes on; null at its end." },
+            "prev_cursor": { "type": "null" },
+            "result_count": { "type": "integer", "minimum": 0 },
+            "is_partial_response": { "const": true, "description": "There when this page lacks data that the CRM has." },
+            "warnings": { "type": "array", "items": { "$ref": "#/components/schemas/Warning" } },
+        },
+    })
+}
+
+fn warning() -> Value {
+    json!({
+        "type": "object",
+        "description": "What went wrong without stopping the reply.",
+        "required": ["code", "message"],
+        "properties": {
+            "code": { "type": "string" },
+            "message": { "type": "string" },
+            "record": { "type": "integer", "description": "The record it is about, from 0." },
+            "pointer": { "type": "string", "description": "Where in the CRM's record." },
+            "field": { "type": "string", "description": "The unified field, dotted." },
+            "place": { "type": "string", "description": "Where in the mapping." },
+        },
+    })
+}
+
+/// Adds a schema and what it defines.
+fn add(all: &mut Map<String, Value>, name: &str, mut schema: Value) {
+    if let Some(members) = schema.as_object_mut() {
+        members.remove("$schema");
+        if let Some(Value::Object(definitions)) = members.remove("$defs") {
+            for (name, mut definition) in definitions {
+                turn_references(&mut definition, 0);
+                all.insert(name, definition);
+            }
+        }
+    }
+    turn_references(&mut schema, 0);
+    all.insert(name.to_owned(), schema);
+}
+
+fn turn_references(schema: &mut Value, depth: usize) {
+    if depth > MAX_DEPTH {
+        return;
+    }
+    match schema {
+        Value::Object(members) => {
+            if let Some(Value::String(reference)) = members.get_mut("$ref")
+                && let Some(name) = reference.strip_prefix("#/$defs/")
+            {
+                *reference = format!("#/components/schemas/{name}");
+            }
+            members
+                .values_mut()
+                .for_each(|value| turn_references(value, depth + 1));
+        }
+        Value::Array(items) => items
+            .iter_mut()
+            .for_each(|value| turn_references(value, depth + 1)),
+        _ => {}
+    }
+}

@@ -1,0 +1,36 @@
+//! In place of `otlp` where this build has no feature of that name: an endpoint that is set is
+//! refused, and nothing is sent.
+
+use crate::logging::SpanLayer;
+use crate::settings::Settings;
+use tracing::Span;
+
+/// Never made.
+pub(crate) enum Exporter {}
+
+/// Refuses an endpoint: an operator who set one waits for spans.
+///
+/// # Errors
+/// There is an endpoint.
+pub(crate) fn open(settings: &Settings) -> Result<Option<(SpanLayer, Exporter)>, String> {
+    match settings.otlp_endpoint {
+        None => Ok(None),
+        Some(_) => Err(
+            "`otlp_endpoint` is set, and this build cannot send spans; build it with the feature `otlp`"
+                .to_owned(),
+        ),
+    }
+}
+
+impl Exporter {
+    pub(crate) fn start(self) -> Result<Exporter, String> {
+        Ok(self)
+    }
+
+    pub(crate) async fn end(self) {
+        match self {}
+    }
+}
+
+/// Nothing is exported that could stand under another span.
+pub(crate) fn go_on(_: &Span, _: &str) {}

@@ -1,0 +1,34 @@
+//! Why a server does not start.
+
+use std::net::SocketAddr;
+use touchpoint::BuildError;
+use touchpoint_accounts::StoreError;
+use touchpoint_accounts::file::FileFault;
+
+/// Why a server does not start; the operator acts. It holds no secret.
+#[derive(Debug, thiserror::Error)]
+pub enum StartFault {
+    /// The settings contradict each other, or lack something.
+    #[error("{0}")]
+    Settings(String),
+    /// The mappings, or the client that calls vendors.
+    #[error(transparent)]
+    Engine(#[from] BuildError),
+    /// The accounts file; every fault of it.
+    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+    Accounts(Vec<FileFault>),
+    /// The place where accounts are stored.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The address cannot be listened on.
+    #[error("cannot listen on {address}: {error}")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// Why.
+        error: std::io::Error,
+    },
+    /// The server stopped, or could not print.
+    #[error("the server stopped: {0}")]
+    Io(#[from] std::io::Error),
+}

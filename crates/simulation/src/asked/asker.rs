@@ -1,0 +1,57 @@
+//! A question that is being made: what is asked so far, of which lists.
+
+use touchpoint_core::query::{ListQuery, Operator};
+use touchpoint_emulator::{Dice, PlayedVendor};
+use touchpoint_language::mapping::{Parameter, Route};
+
+/// The parameter that a route declares for a filter: by its name or its twin's.
+pub(crate) fn declared<'w>(
+    world: &'w PlayedVendor,
+    route: &'w Route,
+    name: &str,
+) -> Option<&'w Parameter> {
+    let twin = world
+        .plan()
+        .model
+        .parameter(name)
+        .and_then(|p| p.same_as.as_deref());
+    route
+        .parameters
+        .get(name)
+        .or_else(|| route.parameters.get(twin?))
+}
+
+/// True if a parameter compares with nothing that a record has.
+pub(crate) fn is_apart(world: &PlayedVendor, parameter: &Parameter) -> bool {
+    let model = &world.plan().model;
+    parameter.bare != Operator::Eq || model.compared_field(&parameter.name).is_none()
+}
+
+/// A question that is being made.
+pub(super) struct Asker<'w> {
+    pub(super) world: &'w PlayedVendor,
+    /// The routes of the lists, and the positions of their cases.
+    pub(super) lists: Vec<(usize, &'w Route)>,
+    pub(super) dice: Dice,
+    pub(super) query: ListQuery,
+    pub(super) refused: bool,
+    pub(super) may_be_refused: bool,
+}
+
+impl Asker<'_> {
+    /// The other name of a parameter, where it has two.
+    pub(super) fn twin(&self, name: &str) -> Option<String> {
+        self.world
+            .plan()
+            .model
+            .parameter(name)
+            .and_then(|p| p.same_as.clone())
+    }
+
+    /// True if the query has a filter on it, under either name.
+    pub(super) fn is_given(&self, name: &str) -> bool {
+        let twin = self.twin(name);
+        let mut filters = self.query.filters.iter();
+        filters.any(|f| f.parameter == name || Some(&f.parameter) == twin.as_ref())
+    }
+}

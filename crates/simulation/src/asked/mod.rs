@@ -1,0 +1,12 @@
+//! What a caller may ask: a seed, or a cell of the filter tables, becomes a question to a vendor.
+
+mod asker;
+mod cell;
+mod of_cell;
+mod question;
+mod values;
+
+pub(crate) use asker::{declared, is_apart};
+pub use cell::{CELLS, Cell, Table, tables};
+pub use question::Question;
+pub(crate) use question::question;

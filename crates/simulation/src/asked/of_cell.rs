@@ -1,0 +1,197 @@
+//! A cell of the filter tables becomes a question with values that the vendor's records have.
+
+use super::asker::Asker;
+use super::cell::{Cell, Table};
+use super::question::Question;
+use crate::filters::samples;
+use jiff::Timestamp;
+use touchpoint_core::query::{Filter, ListQuery, Operator};
+use touchpoint_emulator::{Dice, KnownValue, PlayedVendor, Pools};
+use touchpoint_language::expr::Condition;
+use touchpoint_language::expr::condition::{Subject, Want};
+use touchpoint_language::mapping::Route;
+use touchpoint_language::model::Scalar;
+
+impl Table {
+    /// The question of a cell, with values that the vendor's records have.
+    pub(crate) fn question(
+        &self,
+        world: &PlayedVendor,
+        cell: &Cell,
+        seed: u64,
+    ) -> Option<Question> {
+        let model = &world.plan().model;
+        let (mut query, _) = touchpoint_contract::parse(&cell.given, model).ok()?;
+        let mut dice = Dice::new(seed, "cell");
+        for filter in &mut query.filters {
+            // An id that stands in the table is not this vendor's own.
+            let field = model.compared_field(&filter.parameter)?;
+            if let Some(id) = dice.pick(world.ids(&field)) {
+                filter.values = vec![id.clone()];
+            }
+        }
+        let alone = Served::of(world, &query)?;
+        let twin = model.parameter(&cell.name).and_then(|p| p.same_as.clone());
+        let same = |f: &Filter| f.parameter == cell.name || Some(&f.parameter) == twin.as_ref();
+        let own = query.filters.iter().find(|filter| same(filter)).cloned();
+        query.filters.retain(|filter| !same(filter));
+        query.limit = Some(5 + dice.below(40));
+        let mut asker = Asker {
+            world,
+            lists: alone.routes(world),
+            dice,
+            query,
+            refused: cell.fate.is_none(),
+            may_be_refused: false,
+        };
+        let values = self.values_for(cell, own, &mut asker)?;
+        asker.query.filters.push(Filter {
+            parameter: cell.name.clone(),
+            operator: cell.operator,
+            values,
+            // As most callers write it.
+            bare: cell.operator == Operator::Eq,
+        });
+        let mut query = asker.query;
+        let served = Served::of(world, &query).unwrap_or(alone);
+        // What only says which lists are read comes first.
+        query
+            .filters
+            .sort_by_key(|filter| !served.words.contains(&filter.parameter));
+        let said = query
+            .filters
+            .iter()
+            .filter(|f| served.words.contains(&f.parameter));
+        Some(Question {
+            extra_from: query.filters.len(),
+            said_from: said.count(),
+            query,
+            lists: served.lists,
+            refused: asker.refused,
+            may_be_refused: false,
+            varies: false,
+            cell: Some(cell.clone()),
+        })
+    }
+
+    /// One value, or two where the operator takes several. Words are those of the table; other values are
+    /// those of records.
+    fn values_for(
+        &self,
+        cell: &Cell,
+        own: Option<Filter>,
+        asker: &mut Asker<'_>,
+    ) -> Option<Vec<String>> {
+        let plan = asker.world.plan();
+        let count = if cell.operator.takes_many() { 2 } else { 1 };
+        let own = own.and_then(|own| own.values.first().cloned());
+        let given = self
+            .values
+            .get(&cell.name)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
+        let scalar = plan.model.filterable(&cell.name)?;
+        let mut all = if matches!(scalar, Scalar::Word(_)) {
+            samples(&plan.model, given, &cell.name, own)
+        } else {
+            let values = (0..8).filter_map(|_| match scalar {
+                Scalar::Instant => asker.whole_second(&cell.name),
+                _ => asker.value(&cell.name, cell.operator),
+            });
+            let mut values: Vec<String> = values.collect();
+            values.sort();
+            values.dedup();
+            values
+        };
+        all.truncate(count);
+        (!all.is_empty()).then_some(all)
+    }
+}
+
+impl Asker<'_> {
+    /// A moment that a record has or may have, in whole seconds, as the table means moments.
+    fn whole_second(&mut self, name: &str) -> Option<String> {
+        let field = self.world.plan().model.compared_field(name);
+        let (at, _) = *self.lists.first()?;
+        let entry = self.dice.pick(self.world.records(at)).cloned();
+        let known = entry
+            .zip(field)
+            .and_then(|(entry, field)| entry.truth.of(&field).first().cloned());
+        let at = match known {
+            Some(KnownValue::At(at)) => at,
+            _ => Pools::instant(&mut self.dice),
+        };
+        let at = Timestamp::from_second(at.as_second()).ok()?;
+        Some(at.to_string())
+    }
+}
+
+/// The lists that a query means: those whose conditions it satisfies.
+struct Served {
+    /// The positions of case and route.
+    lists: Vec<(usize, usize)>,
+    /// The parameters that only say that there are several lists.
+    words: Vec<String>,
+}
+
+impl Served {
+    fn of(world: &PlayedVendor, query: &ListQuery) -> Option<Served> {
+        let mapping = &world.plan().mapping;
+        let holds = |when: Option<&Condition>| holds(world, query, when);
+        let merge = mapping
+            .merge
+            .as_ref()
+            .filter(|merge| holds(Some(&merge.when)));
+        let cases = if let Some(merge) = merge {
+            merge.cases.clone()
+        } else {
+            let mut cases = mapping.cases.iter();
+            vec![cases.position(|case| !case.merged && holds(case.when.as_ref()))?]
+        };
+        let place = |at: usize| {
+            let mut routes = mapping.cases.get(at)?.routes.iter();
+            Some((at, routes.position(|route| holds(route.when.as_ref()))?))
+        };
+        let words = merge.map(|merge| merge.when.parameters().map(str::to_owned).collect());
+        Some(Served {
+            lists: cases.into_iter().map(place).collect::<Option<_>>()?,
+            words: words.unwrap_or_default(),
+        })
+    }
+
+    fn routes<'w>(&self, world: &'w PlayedVendor) -> Vec<(usize, &'w Route)> {
+        let cases = &world.plan().mapping.cases;
+        let route = |(at, place): &(usize, usize)| Some((*at, cases.get(*at)?.routes.get(*place)?));
+        self.lists.iter().filter_map(route).collect()
+    }
+}
+
+/// True if a query satisfies a condition.
+fn holds(world: &PlayedVendor, query: &ListQuery, when: Option<&Condition>) -> bool {
+    let mut clauses = when.into_iter().flat_map(|when| &when.clauses);
+    clauses.all(|clause| match (&clause.subject, &clause.want) {
+        (Subject::Parameter(name), Want::Given) => !equals(world, query, name).is_empty(),
+        (Subject::Parameter(name), Want::Absent) => equals(world, query, name).is_empty(),
+        (Subject::Parameter(name), Want::AnyOf(words)) => {
+            let given = equals(world, query, name);
+            let one_of = |text: &&String| words.iter().any(|word| word.as_str() == Some(text));
+            !given.is_empty() && given.iter().all(one_of)
+        }
+        _ => false,
+    })
+}
+
+/// The values to which a parameter, or its twin, must be equal.
+fn equals<'q>(world: &PlayedVendor, query: &'q ListQuery, name: &str) -> Vec<&'q String> {
+    let twin = world
+        .plan()
+        .model
+        .parameter(name)
+        .and_then(|p| p.same_as.clone());
+    let same = |f: &&Filter| f.parameter == name || Some(&f.parameter) == twin.as_ref();
+    let word = matches!(world.plan().model.filterable(name), Some(Scalar::Word(_)));
+    // A word of several may still choose; an id of several stands nowhere.
+    let equal = |f: &&Filter| f.operator == Operator::Eq || word && f.operator == Operator::In;
+    let filters = query.filters.iter().filter(|f| same(f) && equal(f));
+    filters.flat_map(|filter| &filter.values).collect()
+}

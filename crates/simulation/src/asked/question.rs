@@ -1,0 +1,263 @@
+//! A vendor and a seed become a question that a caller may ask: filters of every kind, sort, limit.
+
+use super::asker::Asker;
+use super::cell::Cell;
+use jiff::Timestamp;
+use touchpoint_core::query::{Direction, ListQuery, Operator};
+use touchpoint_emulator::{Dice, PlayedVendor, Pools};
+use touchpoint_language::expr::Condition;
+use touchpoint_language::expr::condition::{Clause, Subject, Want};
+use touchpoint_language::mapping::{Route, Rule, RuleKind};
+
+/// What is asked, and how it must be answered.
+#[derive(Clone, Debug)]
+pub struct Question {
+    /// The query as a caller gives it.
+    pub query: ListQuery,
+    /// The lists that serve it, by the positions of case and route: one, or several as one.
+    pub lists: Vec<(usize, usize)>,
+    /// The filters before this one only choose those lists.
+    pub said_from: usize,
+    /// True if it must be refused.
+    pub refused: bool,
+    /// True if it may be refused.
+    pub may_be_refused: bool,
+    /// True if the limit changes from page to page.
+    pub varies: bool,
+    /// The filters from this one on can be left out: the question can be asked without them.
+    pub extra_from: usize,
+    /// The cell of the table that it is about, if it is about one.
+    pub cell: Option<Cell>,
+}
+
+/// The question of a seed.
+pub(crate) fn question(world: &PlayedVendor, seed: u64) -> Option<Question> {
+    let mut dice = Dice::new(seed, "question");
+    let mapping = &world.plan().mapping;
+    // What a merge lays over its cases is asked for through it alone.
+    let alone = mapping.cases.iter().filter(|case| !case.merged).count();
+    let at = dice.place(alone + mapping.merge.iter().len());
+    let merge = mapping.merge.as_ref().filter(|_| at == alone);
+    let positions = merge.map_or(vec![at], |merge| merge.cases.clone());
+    let lists: Vec<(usize, usize)> = positions
+        .into_iter()
+        .filter_map(|at| Some((at, dice.place(mapping.cases.get(at)?.routes.len()))))
+        .collect();
+    let routes = lists.iter().filter_map(|(at, place)| {
+        let route = mapping.cases.get(*at)?.routes.get(*place)?;
+        Some((*at, route))
+    });
+    let routes: Vec<(usize, &Route)> = routes.collect();
+    let (at, route) = *routes.first()?;
+    let case = mapping.cases.get(at)?;
+    let mut asker = Asker {
+        world,
+        lists: routes,
+        dice,
+        query: ListQuery::default(),
+        refused: false,
+        may_be_refused: false,
+    };
+    let when = merge.map_or(case.when.as_ref(), |merge| Some(&merge.when));
+    let mut kept_out: Vec<String> = Vec::new();
+    for clause in when.into_iter().flat_map(|when| &when.clauses) {
+        asker.choose(clause, &mut kept_out);
+    }
+    let said_from = merge.map_or(0, |_| asker.query.filters.len());
+    if let Some(merge) = merge.filter(|_| asker.dice.one_in(6)) {
+        asker.leave_out(&merge.when);
+    }
+    for clause in route.when.iter().flat_map(|when| &when.clauses) {
+        asker.choose(clause, &mut kept_out);
+    }
+    asker.rules(&mut kept_out);
+    let extra_from = asker.query.filters.len();
+    for _ in 0..asker.dice.below(4) {
+        asker.extra(&kept_out);
+    }
+    asker.sort();
+    let size = &route.paging.size;
+    let varies = asker.dice.one_in(16);
+    asker.query.limit = match asker.dice.below(10) {
+        0 => None,
+        1 => Some(1),
+        2 => Some(size.max + 1 + asker.dice.below(1000)),
+        3 => Some(size.max),
+        4 => Some(2),
+        _ => Some(3 + asker.dice.below(12)),
+    };
+    asker.query.ignore_limit = asker.dice.one_in(40);
+    asker.query.ignore_remote_data = asker.dice.one_in(2);
+    Some(Question {
+        query: asker.query,
+        lists,
+        said_from,
+        refused: asker.refused,
+        may_be_refused: asker.may_be_refused,
+        varies,
+        extra_from,
+        cell: None,
+    })
+}
+
+impl Asker<'_> {
+    /// Makes a condition on parameters hold.
+    fn choose(&mut self, clause: &Clause, kept_out: &mut Vec<String>) {
+        let Subject::Parameter(name) = &clause.subject else {
+            return;
+        };
+        match &clause.want {
+            Want::AnyOf(words) => {
+                let words: Vec<String> = words
+                    .iter()
+                    .filter_map(|w| w.as_str().map(str::to_owned))
+                    .collect();
+                if words.len() > 1 && self.dice.one_in(4) {
+                    self.query = self.query.clone().filter(name, Operator::In, words);
+                } else if let Some(word) = self.dice.pick(&words).cloned() {
+                    self.equal(name, word);
+                }
+            }
+            Want::Given => {
+                if let Some(value) = self.value(name, Operator::Eq) {
+                    self.equal(name, value);
+                }
+            }
+            Want::Absent | Want::Null => {
+                kept_out.extend(self.twin(name));
+                kept_out.push(name.clone());
+            }
+        }
+    }
+
+    /// Leaves a word out, beside the one that asks for several lists.
+    fn leave_out(&mut self, when: &Condition) {
+        for name in when.parameters() {
+            if let Some(word) = self.value(name, Operator::Ne) {
+                let query = std::mem::take(&mut self.query);
+                self.query = query.filter(name, Operator::Ne, [word]);
+            }
+        }
+    }
+
+    fn equal(&mut self, name: &str, value: String) {
+        let query = std::mem::take(&mut self.query);
+        self.query = match self.dice.below(3) {
+            0 => query.filter(name, Operator::Eq, [value]),
+            _ => query.with(name, value),
+        };
+    }
+
+    fn rules(&mut self, kept_out: &mut Vec<String>) {
+        let world = self.world;
+        let rules = &world.plan().mapping.rules;
+        for rule in rules {
+            if let RuleKind::Span { from, to, .. } = &rule.kind {
+                let start = Pools::instant(&mut self.dice);
+                let hours = 1 + i64::try_from(self.dice.below(24 * 300)).unwrap_or(0);
+                let end = start.checked_add(jiff::SignedDuration::from_hours(hours));
+                let start = Timestamp::from_second(start.as_second()).unwrap_or(start);
+                self.query = std::mem::take(&mut self.query)
+                    .with(from, start.to_string())
+                    .with(to, end.unwrap_or(start).to_string());
+            }
+        }
+        for rule in rules {
+            match &rule.kind {
+                RuleKind::Required(name, when) => {
+                    let holds = when.iter().flat_map(|when| &when.clauses).all(|clause| {
+                        let Subject::Parameter(name) = &clause.subject else {
+                            return false;
+                        };
+                        let mut given = self.query.filters_on(name).flat_map(|f| &f.values);
+                        let Want::AnyOf(words) = &clause.want else {
+                            return false;
+                        };
+                        given.all(|value| words.iter().any(|w| w.as_str() == Some(value)))
+                    });
+                    if !holds || self.is_given(name) {
+                        continue;
+                    }
+                    // The vendor's route decides if an odd operator is enough.
+                    let odd = self.dice.one_in(20);
+                    if let Some(value) = self.value(name, Operator::Eq) {
+                        if odd {
+                            self.may_be_refused = true;
+                            let other = self.value(name, Operator::Eq).unwrap_or_default();
+                            let (operator, values) = match self.dice.below(2) {
+                                0 => (Operator::In, vec![value, other]),
+                                _ => (Operator::Ne, vec![value]),
+                            };
+                            self.query =
+                                std::mem::take(&mut self.query).filter(name, operator, values);
+                        } else {
+                            self.equal(name, value);
+                        }
+                    }
+                }
+                RuleKind::ExactlyOneOf(names) if self.is_free(rule) => {
+                    for name in names {
+                        if !self.is_given(name)
+                            && self.dice.one_in(3)
+                            && let Some(value) = self.value(name, Operator::Eq)
+                        {
+                            self.equal(name, value);
+                        }
+                    }
+                }
+                RuleKind::ExactlyOneOf(names) => {
+                    for name in names {
+                        kept_out.extend(self.twin(name));
+                        kept_out.push(name.clone());
+                    }
+                    let remote: Vec<&str> = names
+                        .iter()
+                        .filter_map(|n| n.strip_prefix("remote_query."))
+                        .collect();
+                    if let Some(name) = self.dice.pick(&remote) {
+                        self.query = std::mem::take(&mut self.query).remote(*name, "7");
+                    }
+                }
+                RuleKind::Needs(_) | RuleKind::Span { .. } => {}
+            }
+        }
+    }
+
+    /// True if a rule does not count for what is asked.
+    fn is_free(&self, rule: &Rule) -> bool {
+        let clauses = rule.unless.iter().flat_map(|unless| &unless.clauses);
+        let mut asked = clauses.map(|clause| {
+            let (Subject::Parameter(name), Want::AnyOf(words)) = (&clause.subject, &clause.want)
+            else {
+                return false;
+            };
+            let mut given = self.query.filters_on(name).flat_map(|f| &f.values);
+            given.any(|value| words.iter().any(|w| w.as_str() == Some(value)))
+        });
+        rule.unless.is_some() && asked.all(|holds| holds)
+    }
+
+    fn sort(&mut self) {
+        let model = &self.world.plan().model;
+        let field = self.dice.pick(&model.sortable).cloned().unwrap_or_default();
+        let direction = if self.dice.one_in(2) {
+            Direction::Asc
+        } else {
+            Direction::Desc
+        };
+        let sorts = |route: &Route| {
+            let sort = route.sort.as_ref();
+            sort.is_some_and(|sort| sort.fields.contains_key(&field))
+        };
+        let sorts = self.lists.iter().all(|(_, route)| sorts(route));
+        let wanted = if sorts {
+            self.dice.one_in(3)
+        } else {
+            self.dice.one_in(60)
+        };
+        if wanted {
+            self.refused |= !sorts;
+            self.query = std::mem::take(&mut self.query).sort_by(field, direction);
+        }
+    }
+}

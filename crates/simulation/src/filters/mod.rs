@@ -1,0 +1,11 @@
+//! The filter tables: what becomes of each filter under each operator. `tests/data/filters.yaml` says
+//! what must become of it, the planner says what does.
+
+mod page;
+mod planned;
+mod written;
+
+pub use page::{PAGE, page};
+pub use planned::planned;
+pub(crate) use written::samples;
+pub use written::{Fates, WAYS, Way, expected, values};

@@ -1,0 +1,49 @@
+//! What becomes of every filter, as the page `docs/filters.md`.
+
+use super::planned::{engine, planned};
+use std::fmt::Write;
+use std::path::Path;
+use touchpoint::Operator;
+
+/// The page.
+pub const PAGE: &str = "docs/filters.md";
+
+/// The page, as Markdown.
+///
+/// # Errors
+/// As [`planned`].
+pub fn page(root: &Path) -> Result<String, String> {
+    let mut text = String::from(
+        "<!-- Made by `cargo xtask generate` from the mappings. -->\n\n# Filters\n\n\
+         What becomes of a filter: the vendor applies it (**P**, pushed); it applies it loosely and the\n\
+         records are checked again (**B**, both); the records are checked (**C**); the call is refused\n\
+         with a 400 (**-**). A filter that is not in a table is refused under every operator.\n\n\
+         The tables are the planner's own answers. `tests/data/filters.yaml` says by hand what they must\n\
+         be, and a test holds the two equal.\n",
+    );
+    let touchpoint = engine()?;
+    for (slug, ways) in planned(root)? {
+        let label = touchpoint
+            .plan(&slug)
+            .map_or(slug.as_str(), |plan| &plan.mapping.label);
+        let _ = writeln!(text, "\n## {label}");
+        for way in ways {
+            let given = if way.given.is_empty() {
+                "Nothing else given:".to_owned()
+            } else {
+                format!("With `{}`:", way.given)
+            };
+            let operators = Operator::ALL.map(Operator::word).join(" | ");
+            let _ = writeln!(text, "\n{given}\n\n| filter | {operators} |");
+            let _ = writeln!(text, "|---|{}", "---|".repeat(Operator::ALL.len()));
+            for (name, fates) in &way.rows {
+                if fates.chars().all(|fate| fate == '-') {
+                    continue;
+                }
+                let cells: Vec<String> = fates.chars().map(String::from).collect();
+                let _ = writeln!(text, "| `{name}` | {} |", cells.join(" | "));
+            }
+        }
+    }
+    Ok(text)
+}

@@ -1,0 +1,129 @@
+//! `tests/data/filters.yaml`: the ways of asking each integration, and what must become of each filter,
+//! written by hand.
+
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use touchpoint_language::model::{Model, Scalar};
+
+/// The file of the ways of asking.
+pub const WAYS: &str = "tests/data/filters.yaml";
+
+/// What becomes of one filter under each operator, as nine letters in the order of
+/// [`Operator::ALL`](touchpoint::Operator::ALL): `P` pushed, `B` pushed and checked, `C` checked, `-` refused.
+pub type Fates = String;
+
+/// One way of asking an integration.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Way {
+    /// What stands in the query beside the filter.
+    pub given: String,
+    /// Parameter or field → its fates.
+    pub rows: BTreeMap<String, Fates>,
+}
+
+/// Integration → its ways, as the file has them: what must become of each filter.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn expected(root: &Path) -> Result<BTreeMap<String, Vec<Way>>, String> {
+    let written = written(root)?;
+    let mut all = BTreeMap::new();
+    for (slug, integration) in &written {
+        let mut ways = Vec::new();
+        for way in list(integration, "ways") {
+            let mut rows = BTreeMap::new();
+            for (key, names) in way.as_object().into_iter().flatten() {
+                if key == "given" {
+                    continue;
+                }
+                let names = names
+                    .as_array()
+                    .into_iter()
+                    .flatten()
+                    .filter_map(Value::as_str);
+                for name in names {
+                    if rows.insert(name.to_owned(), key.clone()).is_some() {
+                        return Err(format!("{slug}: `{name}` stands twice in one way"));
+                    }
+                }
+            }
+            let given = way.get("given").and_then(Value::as_str).unwrap_or_default();
+            ways.push(Way {
+                given: given.to_owned(),
+                rows,
+            });
+        }
+        all.insert(slug.clone(), ways);
+    }
+    Ok(all)
+}
+
+/// Integration → filter → values that it may have at this vendor, as the file has them.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn values(root: &Path) -> Result<BTreeMap<String, BTreeMap<String, Vec<String>>>, String> {
+    let written = written(root)?;
+    let of_slug = |integration: &Value| {
+        let values = integration.get("values").and_then(Value::as_object);
+        let names = values.into_iter().flatten();
+        names
+            .map(|(name, given)| (name.clone(), texts(given)))
+            .collect()
+    };
+    let all = written
+        .iter()
+        .map(|(slug, integration)| (slug.clone(), of_slug(integration)));
+    Ok(all.collect())
+}
+
+pub(super) fn texts(list: &Value) -> Vec<String> {
+    let items = list.as_array().into_iter().flatten();
+    items.filter_map(Value::as_str).map(str::to_owned).collect()
+}
+
+/// Values to ask a filter with: first the one of the way, then those that the file gives.
+pub(crate) fn samples(
+    model: &Model,
+    given: &[String],
+    name: &str,
+    first: Option<String>,
+) -> Vec<String> {
+    let own: [&str; 2] = match model.filterable(name) {
+        Some(Scalar::Instant) => ["2026-03-02T10:00:00Z", "2026-03-03T10:00:00Z"],
+        Some(Scalar::Duration) => ["90", "120"],
+        Some(Scalar::Word(words)) => match words.as_slice() {
+            [one, other, ..] => [one, other],
+            _ => ["7", "8"],
+        },
+        Some(Scalar::Text) | None => ["7", "8"],
+    };
+    let mut all: Vec<String> = first.into_iter().chain(given.iter().cloned()).collect();
+    all.extend(own.map(str::to_owned));
+    let mut seen = Vec::new();
+    all.retain(|value| {
+        let new = !seen.contains(value);
+        seen.push(value.clone());
+        new
+    });
+    all
+}
+
+/// The whole file.
+pub(super) fn written(root: &Path) -> Result<Map<String, Value>, String> {
+    let text = fs::read_to_string(root.join(WAYS)).map_err(|error| format!("{WAYS}: {error}"))?;
+    let faulty = |error: serde_yaml::Error| format!("{WAYS}: {error}");
+    let mut written: serde_yaml::Value = serde_yaml::from_str(&text).map_err(faulty)?;
+    written.apply_merge().map_err(faulty)?;
+    serde_yaml::from_value(written).map_err(faulty)
+}
+
+/// The list of this name; an empty one where it has none.
+pub(super) fn list<'v>(value: &'v Value, name: &str) -> &'v [Value] {
+    value
+        .get(name)
+        .and_then(Value::as_array)
+        .map_or(&[], Vec::as_slice)
+}

@@ -1,0 +1,43 @@
+//! Vendors that are played from their mappings, asked through the engine, and held against what it
+//! promises: no record is lost, none comes twice, every list ends, every fault is told. Whatever a seed
+//! makes, it makes again.
+//!
+//! ```
+//! use std::sync::Arc;
+//! use touchpoint::{Touchpoint, built_in_mappings};
+//! use touchpoint_simulation::Simulator;
+//!
+//! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let engine = Touchpoint::builder().build().await?;
+//! let source = built_in_mappings().into_iter().next().ok_or("no mapping")?;
+//! let plans = engine.registry().plans();
+//! let plan = plans.iter().find(|plan| plan.mapping.document.source.name == source.name);
+//!
+//! // Sixty-four reads: other records, questions and faults each.
+//! let simulator = Simulator::new(plan.ok_or("no plan")?, &source.text)?;
+//! let tally = simulator.run(0..64);
+//! assert!(tally.reads > 0 && tally.failed.is_none());
+//!
+//! // What a seed did, call by call; of one that fails, the shortest account of how.
+//! println!("{}", simulator.shortest(7));
+//! # Ok(()) }
+//! ```
+#![forbid(unsafe_code)]
+
+mod asked;
+pub mod filters;
+mod mappings;
+mod read;
+mod shortest;
+mod simulator;
+mod subject;
+mod survey;
+mod violation;
+
+pub use asked::{CELLS, Cell, Question, Table, tables};
+pub use mappings::plans;
+pub use read::Outcome;
+pub use simulator::{Simulator, Tally};
+pub use subject::{Subject, on_every_core, subjects};
+pub use survey::{Broken, survey};
+pub use violation::Violation;

@@ -1,0 +1,68 @@
+//! Which page and which error may come of a call that went wrong: no fault may look like a page, and none
+//! like another fault.
+
+use touchpoint::Error;
+use touchpoint_core::run::Trouble;
+use touchpoint_emulator::VendorFault;
+use touchpoint_language::mapping::{Route, Way};
+
+/// True if a call with this fault may give a page.
+pub(super) fn may_be_page(fault: Option<VendorFault>, route: &Route) -> bool {
+    match fault {
+        None
+        | Some(
+            VendorFault::WrongType
+            | VendorFault::EmptyPage
+            | VendorFault::ShortPage
+            | VendorFault::Duplicate
+            | VendorFault::Slow
+            | VendorFault::Insert
+            | VendorFault::Delete
+            | VendorFault::Update,
+        ) => true,
+        // A token that is cut out of a link leads nowhere else; and a link may not be needed yet.
+        Some(VendorFault::ForeignLink) => {
+            let size = &route.paging.size;
+            matches!(route.paging.way, Way::Cursor { .. }) || size.min > 1 || size.fixed.is_some()
+        }
+        _ => false,
+    }
+}
+
+/// True if a call with this fault must give this error.
+pub(super) fn is_right(error: &Error, fault: Option<VendorFault>) -> bool {
+    let code = error.code();
+    let one_of = |all: &[Trouble]| all.iter().any(|trouble| trouble.code() == code);
+    match fault {
+        Some(VendorFault::Limited(_)) => {
+            one_of(&[Trouble::RateLimited]) && touchpoint_contract::status(error) == 429
+        }
+        Some(VendorFault::Status(status, _)) => {
+            let told = if (400..500).contains(&status) {
+                status
+            } else {
+                502
+            };
+            one_of(&[Trouble::Refused]) && touchpoint_contract::status(error) == told
+        }
+        Some(VendorFault::Timeout) => {
+            one_of(&[Trouble::NoAnswer]) && touchpoint_contract::status(error) == 504
+        }
+        Some(VendorFault::Reset) => {
+            one_of(&[Trouble::NoAnswer]) && touchpoint_contract::status(error) == 502
+        }
+        Some(
+            VendorFault::Truncated
+            | VendorFault::Garbage
+            | VendorFault::Html
+            | VendorFault::ErrorBody,
+        ) => one_of(&[Trouble::Unreadable]) && touchpoint_contract::status(error) == 502,
+        Some(VendorFault::SamePage | VendorFault::ForeignLink | VendorFault::EmptyPage) => {
+            one_of(&[Trouble::Repeats])
+        }
+        Some(VendorFault::TokenEnds) => {
+            one_of(&[Trouble::Credentials]) && touchpoint_contract::status(error) == 401
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,134 @@
+//! What must come: the vendor's own records, chosen by the caller's filters as the contract means
+//! them. It knows nothing of what is pushed and what is checked.
+
+use crate::asked::{Question, declared, is_apart};
+use std::cmp::Ordering;
+use std::sync::Arc;
+use touchpoint_core::query::{Filter, Operator};
+use touchpoint_emulator::{KnownValue, PlayedVendor, VendorRecord};
+use touchpoint_language::expr::condition::{Subject, Want};
+use touchpoint_language::mapping::{Case, Merge, Route};
+use touchpoint_language::model::Direction;
+
+/// Every record that the caller asked for, in the order that was promised.
+pub(super) fn expected(world: &PlayedVendor, question: &Question) -> Vec<Arc<VendorRecord>> {
+    let of_list = |(case, _): &(usize, usize)| {
+        let all = world.records(*case).iter();
+        let wanted = all.filter(|entry| wants(world, question, entry));
+        let mut wanted: Vec<Arc<VendorRecord>> = wanted.cloned().collect();
+        world.sort(&mut wanted, &question.query.sort);
+        wanted
+    };
+    let lists: Vec<Vec<Arc<VendorRecord>>> = question.lists.iter().map(of_list).collect();
+    match &world.plan().mapping.merge {
+        Some(merge) if lists.len() > 1 => merged(merge, lists),
+        _ => lists.concat(),
+    }
+}
+
+/// The records of all lists by their time; of two at one time, the list that stands first. One without
+/// a time comes right after the one before it in its own list.
+fn merged(merge: &Merge, lists: Vec<Vec<Arc<VendorRecord>>>) -> Vec<Arc<VendorRecord>> {
+    let mut all: Vec<(Option<i64>, Arc<VendorRecord>)> = Vec::new();
+    for list in lists {
+        let mut before = None;
+        for entry in list {
+            if let Some(KnownValue::At(at)) = entry.truth.of(&merge.by).first() {
+                before = Some(at.as_millisecond());
+            }
+            all.push((before, entry));
+        }
+    }
+    all.sort_by(|(a, _), (b, _)| match (a, b) {
+        (Some(a), Some(b)) if merge.order == Direction::Desc => b.cmp(a),
+        _ => a.cmp(b),
+    });
+    all.into_iter().map(|(_, entry)| entry).collect()
+}
+
+/// True if a record is one that the caller asked for.
+pub(super) fn wants(world: &PlayedVendor, question: &Question, entry: &VendorRecord) -> bool {
+    let mut lists = question.lists.iter();
+    let list = lists.find(|(case, _)| *case == entry.case);
+    let case = world.plan().mapping.cases.get(entry.case);
+    let (Some((_, route)), Some(case)) = (list, case) else {
+        return false;
+    };
+    let Some(route) = case.routes.get(*route) else {
+        return false;
+    };
+    let listed = !entry.skipped && !entry.counted_only;
+    // Of several lists, each has what its case is for.
+    let is_its_case = question.lists.len() == 1 || belongs(world, case, entry);
+    let filters = question.query.filters.iter().skip(question.said_from);
+    let mut filters = filters.map(|filter| satisfies(world, route, entry, filter));
+    listed && is_its_case && filters.all(|holds| holds)
+}
+
+/// True if a record has the words that its case is for.
+fn belongs(world: &PlayedVendor, case: &Case, entry: &VendorRecord) -> bool {
+    let clauses = case.when.iter().flat_map(|when| &when.clauses);
+    let mut worded = clauses.filter_map(|clause| match (&clause.subject, &clause.want) {
+        (Subject::Parameter(name), Want::AnyOf(words)) => {
+            Some((world.plan().model.compared_field(name)?, words))
+        }
+        _ => None,
+    });
+    worded.all(|(field, words)| {
+        let mut found = entry.truth.of(&field).iter();
+        found.any(|known| {
+            words
+                .iter()
+                .any(|word| word.as_str() == Some(&known.text()))
+        })
+    })
+}
+
+fn satisfies(world: &PlayedVendor, route: &Route, entry: &VendorRecord, filter: &Filter) -> bool {
+    let parameter = declared(world, route, &filter.parameter);
+    if let Some(parameter) = parameter.filter(|p| is_apart(world, p)) {
+        // A window on when it happened, or what the record does not tell.
+        let bare = filter.bare && filter.operator == Operator::Eq;
+        let operator = if bare {
+            parameter.bare
+        } else {
+            filter.operator
+        };
+        let sent = parameter.sendings.iter().any(|s| s.operator == operator);
+        let apart = world.plan().model.compared_field(&parameter.name).is_none();
+        if sent || apart {
+            let happened = [KnownValue::At(entry.truth.happened)];
+            return compare(&happened, operator, &filter.values);
+        }
+    }
+    match world.plan().model.compared_field(&filter.parameter) {
+        Some(field) => compare(entry.truth.of(&field), filter.operator, &filter.values),
+        None => true,
+    }
+}
+
+fn compare(found: &[KnownValue], operator: Operator, values: &[String]) -> bool {
+    let any = |test: &dyn Fn(&KnownValue, &str) -> bool| {
+        found
+            .iter()
+            .any(|known| values.iter().any(|value| test(known, value)))
+    };
+    let order = |known: &KnownValue, value: &str, orders: &[Ordering]| {
+        known
+            .against(value)
+            .is_some_and(|order| orders.contains(&order))
+    };
+    match operator {
+        Operator::Eq | Operator::In => any(&|k, v| k.equals(v)),
+        Operator::Ne | Operator::Nin => !any(&|k, v| k.equals(v)),
+        Operator::Gt => any(&|k, v| order(k, v, &[Ordering::Greater])),
+        Operator::Gte => any(&|k, v| order(k, v, &[Ordering::Greater, Ordering::Equal])),
+        Operator::Lt => any(&|k, v| order(k, v, &[Ordering::Less])),
+        Operator::Lte => any(&|k, v| order(k, v, &[Ordering::Less, Ordering::Equal])),
+        Operator::Like => any(&|k, v| {
+            let v = v.strip_prefix('%').unwrap_or(v);
+            let v = v.strip_suffix('%').unwrap_or(v);
+            k.text().to_lowercase().contains(&v.to_lowercase())
+        }),
+    }
+}

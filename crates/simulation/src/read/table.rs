@@ -1,0 +1,78 @@
+//! A read that is about a cell of the filter tables, held against what the table says.
+
+use crate::asked::Question;
+use crate::violation::Violation;
+use touchpoint_core::cursor::Key;
+use touchpoint_core::filter::Fate;
+use touchpoint_core::run::{Options, preview};
+use touchpoint_emulator::{PlayedVendor, ReadLog};
+
+/// Holds what became of a cell's filter against the table.
+///
+/// # Errors
+/// Something else became of it.
+pub(super) fn as_said(question: &Question, fates: &[(String, Fate)]) -> Result<(), Violation> {
+    let Some(cell) = &question.cell else {
+        return Ok(());
+    };
+    let mut of_cell = fates.iter().rev().filter(|(name, _)| *name == cell.name);
+    let fate = of_cell.next().map(|(_, fate)| *fate);
+    if fate == cell.fate {
+        return Ok(());
+    }
+    let word = |fate: Option<Fate>| fate.map_or("refused", Fate::word);
+    let what = format!(
+        "`{}[{}]` with `{}` is {}, and not {}",
+        cell.name,
+        cell.operator.word(),
+        cell.given,
+        word(fate),
+        word(cell.fate)
+    );
+    Err(Violation::new("the table", what))
+}
+
+/// Holds what the vendor was asked against the table: with a filter that is checked it gets the very
+/// call that it gets without one, and with a filter that is pushed it does not.
+///
+/// # Errors
+/// It was asked in another way.
+pub(crate) fn as_asked(
+    world: &PlayedVendor,
+    question: &Question,
+    seen: &ReadLog,
+) -> Result<(), Violation> {
+    let Some(cell) = &question.cell else {
+        return Ok(());
+    };
+    let plan = world.plan();
+    let mut alone = question.query.clone();
+    alone.filters.retain(|filter| filter.parameter != cell.name);
+    let account = world.account("nobody", "no secret");
+    let options = Options::new(Key::new(b"simulated"));
+    // What takes the place of a filter of the way cannot be left out.
+    let Ok(preview) = preview(plan, &alone, &account, &options) else {
+        return Ok(());
+    };
+    // Of lists that are read as one, what becomes of a filter is seen in the first.
+    let Some(list) = preview.lists.first() else {
+        return Ok(());
+    };
+    let request = &list.request;
+    let body = String::from_utf8_lossy(request.body.as_deref().unwrap_or_default());
+    let call = format!("{} {} {body}", request.method, request.address());
+    let same = seen
+        .exchanges
+        .iter()
+        .any(|exchange| exchange.request == call.trim_end());
+    let wrong = match cell.fate {
+        Some(Fate::Checked) if !same => "is checked, but the vendor was asked in another way",
+        Some(Fate::Pushed | Fate::PushedAndChecked) if same => {
+            "is pushed, but the vendor was not asked"
+        }
+        None if !seen.exchanges.is_empty() => "is refused, but the vendor was asked",
+        _ => return Ok(()),
+    };
+    let what = format!("`{}[{}]` {wrong}", cell.name, cell.operator.word());
+    Err(Violation::new("the table", what))
+}

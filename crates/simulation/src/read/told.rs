@@ -1,0 +1,177 @@
+//! The page or the error that one call gave, held against what went wrong with it.
+
+use super::faults::{is_right, may_be_page};
+use super::verdict::Arrived;
+use super::walk::{Next, Walk};
+use crate::violation::Violation;
+use touchpoint::Error;
+use touchpoint_core::response::{ListResponse, Row};
+use touchpoint_core::run::Trouble;
+use touchpoint_emulator::VendorFault;
+use touchpoint_language::mapping::Route;
+
+impl Walk<'_> {
+    fn last_fault(&self, before: usize) -> Option<VendorFault> {
+        self.emulator.faults_since(before).last().copied().flatten()
+    }
+
+    /// How many records a page may have.
+    fn most(&self) -> u64 {
+        let largest = self.reading.routes().map(|route| route.paging.size.max);
+        match (self.query.limit, largest.min()) {
+            (Some(limit), Some(largest)) if !self.query.ignore_limit => limit.min(largest).max(1),
+            _ => u64::MAX,
+        }
+    }
+
+    /// True if a page went well before the call that did not: that one only filled it, and the cursor
+    /// must lead there. Of several lists none can be given before each has shown its first record.
+    fn filled(&self, before: usize, route: &Route, rows: usize) -> bool {
+        if self.reading.question.lists.len() > 1 && rows == 0 {
+            return false;
+        }
+        let faults = self.emulator.faults_since(before);
+        let earlier = faults.split_last().map(|(_, earlier)| earlier);
+        earlier.is_some_and(|all| all.iter().any(|fault| may_be_page(*fault, route)))
+    }
+
+    /// Keeps a page's records, unless it breaks a promise.
+    pub(super) fn page(
+        &mut self,
+        response: &ListResponse,
+        before: usize,
+    ) -> Result<Next, Violation> {
+        let fault = self.last_fault(before);
+        self.pages += 1;
+        let rows = response.result.all();
+        let next = response.next_cursor.clone();
+        let leads = if next.is_some() {
+            "leads on"
+        } else {
+            "is the last"
+        };
+        self.steps
+            .push(format!("{} records, {leads}, after {fault:?}", rows.len()));
+        if let Some(route) = self.reading.routes().next()
+            && !may_be_page(fault, route)
+            && !(next.is_some() && self.filled(before, route, rows.len()))
+        {
+            return Err(Violation::new(
+                "a fault told",
+                format!("{fault:?} passed as a page"),
+            ));
+        }
+        let most = self.most();
+        if rows.len() as u64 > most {
+            let what = format!("{} records, where {most} were asked for", rows.len());
+            return Err(Violation::new("limit", what));
+        }
+        if let Some(warning) = response.warnings.first() {
+            return Err(Violation::new("fields", warning.message.clone()));
+        }
+        for row in rows.iter() {
+            let Row::Unified { fields, .. } = row else {
+                continue;
+            };
+            let texts = self
+                .fields
+                .iter()
+                .map(|name| (name.clone(), texts(fields, name)));
+            self.arrived.push(Arrived(texts.collect()));
+        }
+        self.query.next_cursor = next;
+        Ok(if self.query.next_cursor.is_some() {
+            Next::Again
+        } else {
+            Next::End
+        })
+    }
+
+    /// Says how a read goes on after an error, unless it is not the right one.
+    pub(super) fn error(&mut self, error: &Error, before: usize) -> Result<Next, Violation> {
+        let fault = self.last_fault(before);
+        self.steps
+            .push(format!("{} {error}, after {fault:?}", error.code()));
+        let question = self.reading.question;
+        if let Error::Caller(_) = error {
+            let early = self.pages == 0;
+            return if early && (question.refused || question.may_be_refused) {
+                // Refused before any call: nothing was promised.
+                self.arrived.clear();
+                Ok(Next::Stopped)
+            } else {
+                Err(Violation::new("served", format!("refused: {error}")))
+            };
+        }
+        let code = error.code();
+        if code == Trouble::Cap.code() {
+            // Where a time leads on beyond it, there is no end at it.
+            let mut paging = self.reading.routes().map(|route| &route.paging);
+            let cap = paging.find_map(|paging| paging.cap.filter(|_| paging.window.is_none()));
+            let all = self.reading.records().count() as u64;
+            return if cap.is_some_and(|cap| all >= cap) {
+                Ok(Next::Stopped)
+            } else {
+                Err(Violation::new(
+                    "the right error",
+                    "a cap before the list is so long",
+                ))
+            };
+        }
+        let seen = self.emulator.log();
+        let moved =
+            self.reading.is_weak() && (!seen.inserted.is_empty() || !seen.versions.is_empty());
+        if code == Trouble::Repeats.code() && moved && fault != Some(VendorFault::SamePage) {
+            return Ok(Next::Stopped);
+        }
+        if !is_right(error, fault) {
+            return Err(Violation::new(
+                "the right error",
+                format!("{code} {error}, after {fault:?}"),
+            ));
+        }
+        if matches!(
+            fault,
+            Some(VendorFault::Status(..) | VendorFault::Limited(_))
+        ) && self.reading.world.plan().message.is_some()
+            && !["something failed", "too many calls"]
+                .iter()
+                .any(|text| error.to_string().contains(text))
+        {
+            return Err(Violation::new(
+                "the right error",
+                format!("the vendor's words are lost: {error}"),
+            ));
+        }
+        if let Error::Remote(remote) = error
+            && (remote.retry_after.is_some() || code == Trouble::RateLimited.code())
+        {
+            self.wait(remote.retry_after)?;
+        }
+        if fault == Some(VendorFault::TokenEnds) {
+            let id = self.account.id.clone();
+            self.account = self.reading.world.account(&id, &self.emulator.secret());
+        }
+        Ok(Next::Again)
+    }
+}
+
+/// The texts at a dotted field; through lists, all of them.
+fn texts(fields: &serde_json::Map<String, serde_json::Value>, dotted: &str) -> Vec<String> {
+    let (first, rest) = dotted.split_once('.').unwrap_or((dotted, ""));
+    let Some(value) = fields.get(first) else {
+        return Vec::new();
+    };
+    let inner = |value: &serde_json::Value| {
+        let value = if rest.is_empty() {
+            Some(value)
+        } else {
+            value.get(rest)
+        };
+        value.and_then(|value| value.as_str().map(str::to_owned))
+    };
+    match value.as_array() {
+        Some(list) => list.iter().filter_map(inner).collect(),
+        None => inner(value).into_iter().collect(),
+    }
+}

@@ -1,0 +1,218 @@
+//! A seed becomes a vendor, a question and everything that goes wrong; what comes of them becomes a
+//! verdict.
+
+use crate::asked::{CELLS, Question, Table, question};
+use crate::read::{Line, Outcome, Reading, as_asked, poll, read};
+use crate::violation::Violation;
+use std::ops::Range;
+use std::sync::Arc;
+use touchpoint::Touchpoint;
+use touchpoint_core::plan::Plan;
+use touchpoint_emulator::{Dice, PlayedVendor, Schedule, Shapes, recorded_shapes, schedule};
+
+/// How many reads share a vendor.
+pub(crate) const READS_OF_A_WORLD: u64 = 32;
+
+/// One integration, ready to be simulated.
+pub struct Simulator {
+    pub(crate) plan: Arc<Plan>,
+    shapes: Arc<Shapes>,
+    engine: Touchpoint,
+    line: Arc<Line>,
+    table: Arc<Table>,
+}
+
+/// What came of many reads.
+#[derive(Clone, Debug, Default)]
+pub struct Tally {
+    /// The reads.
+    pub reads: u64,
+    /// The pages that callers got.
+    pub pages: u64,
+    /// The records that callers got.
+    pub records: u64,
+    /// The calls that the vendor had.
+    pub calls: u64,
+    /// How many calls went wrong on purpose.
+    pub faults: u64,
+    /// The first that failed, and how.
+    pub failed: Option<(u64, Violation)>,
+}
+
+impl Tally {
+    /// Both as one; of two that failed, the first.
+    pub fn add(&mut self, other: Tally) {
+        self.reads += other.reads;
+        self.pages += other.pages;
+        self.records += other.records;
+        self.calls += other.calls;
+        self.faults += other.faults;
+        self.failed = self.failed.take().or(other.failed);
+    }
+}
+
+impl Simulator {
+    /// A simulator of one integration.
+    ///
+    /// # Errors
+    /// No engine can be built of the mapping.
+    pub fn new(plan: &Arc<Plan>, text: &str) -> Result<Simulator, String> {
+        let line = Arc::new(Line::default());
+        let builder = Touchpoint::builder().mapping_text(plan.integration(), text);
+        let builder = builder.transport(line.clone()).cursor_key(b"simulated");
+        let engine = poll::now(builder.build())?.map_err(|fault| fault.to_string())?;
+        Ok(Simulator {
+            plan: plan.clone(),
+            shapes: Arc::new(recorded_shapes(plan)),
+            engine,
+            line,
+            table: Arc::default(),
+        })
+    }
+
+    /// The same, for which the seeds from [`CELLS`] on stand for the cells of this table.
+    #[must_use]
+    pub fn with_table(self, table: &Arc<Table>) -> Simulator {
+        Simulator {
+            table: table.clone(),
+            ..self
+        }
+    }
+
+    /// The seeds that stand for every cell of the table, so many times.
+    pub fn cells(&self, times: u64) -> Range<u64> {
+        CELLS..CELLS + times * self.table.cells.len() as u64
+    }
+
+    /// The question of a seed, and what goes wrong.
+    pub(crate) fn asked(&self, world: &PlayedVendor, seed: u64) -> Option<(Question, Schedule)> {
+        match self.table.at(seed) {
+            None => Some((question(world, seed)?, schedule(seed))),
+            Some((cell, round)) => {
+                let question = self.table.question(world, cell, seed)?;
+                // At first all goes well, so that each cell is surely read.
+                let schedule = if round == 0 {
+                    Schedule::new()
+                } else {
+                    schedule(seed)
+                };
+                Some((question, schedule))
+            }
+        }
+    }
+
+    /// The vendor of a seed. Some are large where the vendor's pages are.
+    pub fn world(&self, seed: u64) -> Arc<PlayedVendor> {
+        let seed = seed / READS_OF_A_WORLD;
+        let mut dice = Dice::new(seed, "size");
+        let routes = self.plan.mapping.cases.iter().flat_map(|case| &case.routes);
+        let least = routes
+            .clone()
+            .map(|route| route.paging.size.min)
+            .max()
+            .unwrap_or(1);
+        // Some go deeper than the vendor lets anyone read.
+        let deepest = routes
+            .clone()
+            .filter_map(|route| route.paging.cap)
+            .min()
+            .unwrap_or(u64::MAX);
+        let records = match dice.below(12) {
+            _ if seed >= CELLS / READS_OF_A_WORLD => 12 + dice.below(16),
+            _ if deepest < u64::MAX && seed % 16 == 7 => deepest + dice.below(2 * deepest),
+            0 => dice.below(3),
+            1 => least + least / 2 + dice.below(90),
+            _ => dice.below(45),
+        };
+        self.world_of(seed, records)
+    }
+
+    /// The vendor of a seed with so many records.
+    pub(crate) fn world_of(&self, seed: u64, records: u64) -> Arc<PlayedVendor> {
+        Arc::new(PlayedVendor::new(
+            self.plan.clone(),
+            &self.shapes,
+            seed,
+            records,
+        ))
+    }
+
+    /// One read.
+    pub fn read(&self, world: &Arc<PlayedVendor>, seed: u64) -> Option<Outcome> {
+        let (question, schedule) = self.asked(world, seed)?;
+        let mut outcome = self.read_with(world, &question, seed, schedule.clone());
+        if outcome.violation.is_none() {
+            outcome.violation = as_asked(world, &question, &outcome.seen).err();
+        }
+        if outcome.violation.is_none() && seed.is_multiple_of(64) {
+            let again = self.read_with(world, &question, seed, schedule);
+            if again.seen.exchanges != outcome.seen.exchanges {
+                let what = "two reads of one seed differ";
+                return Some(Outcome {
+                    violation: Some(Violation::new("the same trace", what)),
+                    ..again
+                });
+            }
+        }
+        Some(outcome)
+    }
+
+    /// One read of a question, with what goes wrong.
+    pub(crate) fn read_with(
+        &self,
+        world: &Arc<PlayedVendor>,
+        question: &Question,
+        seed: u64,
+        schedule: Schedule,
+    ) -> Outcome {
+        let streams = seed % 8 == 5 && !question.varies && question.cell.is_none();
+        let engine = streams.then_some((&self.engine, &*self.line));
+        read(&Reading {
+            world,
+            shapes: &self.shapes,
+            question,
+            seed,
+            schedule,
+            engine,
+        })
+    }
+
+    /// Reads for the seeds of a range, until one fails.
+    pub fn run(&self, seeds: Range<u64>) -> Tally {
+        let mut tally = Tally::default();
+        let mut world = self.world(seeds.start);
+        if let Some(what) = world.unplayed().first() {
+            let what = format!("the emulator cannot play `{what}`");
+            tally.failed = Some((seeds.start, Violation::new("the emulator", what)));
+            return tally;
+        }
+        for seed in seeds {
+            if seed.is_multiple_of(READS_OF_A_WORLD) {
+                world = self.world(seed);
+            }
+            let Some(outcome) = self.read(&world, seed) else {
+                if seed >= CELLS {
+                    let what = "a cell that nobody can ask for";
+                    tally.failed = Some((seed, Violation::new("the table", what)));
+                    return tally;
+                }
+                continue;
+            };
+            tally.reads += 1;
+            tally.pages += outcome.pages;
+            tally.records += outcome.records;
+            tally.calls += outcome.seen.exchanges.len() as u64;
+            tally.faults += outcome
+                .seen
+                .exchanges
+                .iter()
+                .filter(|e| e.fault.is_some())
+                .count() as u64;
+            if let Some(violation) = outcome.violation {
+                tally.failed = Some((seed, violation));
+                return tally;
+            }
+        }
+        tally
+    }
+}

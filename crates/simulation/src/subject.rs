@@ -1,0 +1,87 @@
+//! A mapping with its text and its filter table, of which simulators are made: one for each core.
+
+use crate::asked::Table;
+use crate::simulator::{READS_OF_A_WORLD, Simulator, Tally};
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use touchpoint_core::plan::Plan;
+
+/// One integration, of which any number of simulators can be made.
+#[derive(Clone, Debug)]
+pub struct Subject {
+    /// The mapping, ready to run.
+    pub plan: Arc<Plan>,
+    /// Its text.
+    pub text: String,
+    /// What must become of each filter.
+    pub table: Arc<Table>,
+}
+
+impl Subject {
+    /// A simulator of its own.
+    ///
+    /// # Errors
+    /// No engine can be built of the mapping.
+    pub fn simulator(&self) -> Result<Simulator, String> {
+        Ok(Simulator::new(&self.plan, &self.text)?.with_table(&self.table))
+    }
+}
+
+/// Each mapping with its table.
+///
+/// # Errors
+/// A mapping has none.
+pub fn subjects(
+    plans: Vec<(Arc<Plan>, String)>,
+    tables: &BTreeMap<String, Arc<Table>>,
+) -> Result<Vec<Subject>, String> {
+    let subject = |(plan, text): (Arc<Plan>, String)| {
+        let slug = plan.integration();
+        let table = tables
+            .get(slug)
+            .ok_or_else(|| format!("there is no table for `{slug}`"))?
+            .clone();
+        Ok(Subject { plan, text, table })
+    };
+    plans.into_iter().map(subject).collect()
+}
+
+/// Reads for the seeds of a range, in blocks of whole vendors, on every core.
+///
+/// # Errors
+/// No engine can be built of the mapping, or a read stopped the program.
+pub fn on_every_core(subject: &Subject, seeds: Range<u64>) -> Result<Tally, String> {
+    const BLOCK: u64 = 64 * READS_OF_A_WORLD;
+    let next = AtomicU64::new(seeds.start);
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let work = || -> Result<Tally, String> {
+        let mut sum = Tally::default();
+        loop {
+            // The tables that an engine keeps are those of every account it met.
+            let simulator = subject.simulator()?;
+            for _ in 0..16 {
+                let start = next.fetch_add(BLOCK, Ordering::Relaxed);
+                if start >= seeds.end {
+                    return Ok(sum);
+                }
+                sum.add(simulator.run(start..(start + BLOCK).min(seeds.end)));
+                if sum.failed.is_some() {
+                    next.store(seeds.end, Ordering::Relaxed);
+                    return Ok(sum);
+                }
+            }
+        }
+    };
+    let mut all = Tally::default();
+    std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        for worker in workers {
+            let tally = worker.join();
+            all.add(tally.map_err(|_| "a read stopped the program".to_owned())??);
+        }
+        Ok::<(), String>(())
+    })?;
+    Ok(all)
+}

@@ -1,0 +1,150 @@
+//! One part of a mapping is altered, so that a case that depends on it comes out differently.
+
+use super::expressions::{each_expression, each_of_case, each_part};
+use serde_json::Value;
+use touchpoint_core::plan::{Plan, changed};
+use touchpoint_language::document::Pointer;
+use touchpoint_language::mapping::{Expression, FieldSource, Mapping, Paging, Parameter, Source};
+use touchpoint_language::written::SendAs;
+
+/// What stands where something was altered.
+const ALTERED: &str = "(altered)";
+
+/// What is altered.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Alteration {
+    /// Every value of a case's dotted field.
+    Field(usize, String),
+    /// The value of one expression.
+    Value(Pointer),
+    /// What one of the vendor's words becomes.
+    Word(Pointer, String),
+    /// Every value of one source of a list or an object.
+    Source(Pointer),
+    /// What one of our words is asked as.
+    Asked(Pointer, String),
+    /// Where a parameter is sent.
+    Sending(Pointer, SendAs),
+    /// What a field is sorted as.
+    Sort(String),
+    /// A rule is gone.
+    NoRule(Pointer),
+    /// Nothing is left out of a case's records.
+    NoSkip(usize),
+    /// No lists are read as one.
+    NoMerge,
+    /// The vendor gives any number of records of one list.
+    NoCap(Pointer),
+    /// Nothing leads on beyond the vendor's cap.
+    NoWindow(Pointer),
+}
+
+/// The plan with a part altered; its cases are then replayed.
+pub fn altered(plan: &Plan, alteration: &Alteration) -> Plan {
+    changed(plan, |mapping| alter(mapping, alteration))
+}
+
+/// Alters one part of a mapping, wherever cases share it.
+fn alter(mapping: &mut Mapping, alteration: &Alteration) {
+    match alteration {
+        Alteration::Field(case, dotted) => {
+            if let Some(case) = mapping.cases.get_mut(*case) {
+                each_of_case(case, &mut |name, expression| {
+                    if name == dotted {
+                        mark(expression);
+                    }
+                });
+            }
+        }
+        Alteration::Value(pointer) => at(mapping, pointer, &mut mark),
+        Alteration::Word(pointer, word) => at(mapping, pointer, &mut |expression| {
+            let words = expression.map.as_mut().map(|map| &mut map.words);
+            if let Some(ours) = words.and_then(|words| words.get_mut(word)) {
+                ALTERED.clone_into(ours);
+            }
+        }),
+        Alteration::Source(pointer) => {
+            for source in sources(mapping).filter(|source| source.pointer == *pointer) {
+                for (_, member) in &mut source.members {
+                    mark(member);
+                }
+            }
+        }
+        Alteration::Asked(pointer, word) => {
+            for parameter in parameters(mapping).filter(|p| p.pointer == *pointer) {
+                let theirs = parameter.map.as_mut().and_then(|map| map.get_mut(word));
+                if let Some(theirs) = theirs {
+                    *theirs = Value::from(ALTERED);
+                }
+            }
+        }
+        Alteration::Sending(pointer, place) => {
+            for parameter in parameters(mapping).filter(|p| p.pointer == *pointer) {
+                let sendings = parameter.sendings.iter_mut();
+                for sending in sendings.filter(|s| s.send_as.as_ref() == Some(place)) {
+                    sending.send_as = Some(SendAs::Query(ALTERED.to_owned()));
+                }
+            }
+        }
+        Alteration::Sort(field) => {
+            let routes = mapping.cases.iter_mut().flat_map(|case| &mut case.routes);
+            for sort in routes.filter_map(|route| route.sort.as_mut()) {
+                if let Some(theirs) = sort.fields.get_mut(field) {
+                    ALTERED.clone_into(theirs);
+                }
+            }
+        }
+        Alteration::NoRule(pointer) => mapping.rules.retain(|rule| rule.pointer != *pointer),
+        Alteration::NoSkip(case) => {
+            if let Some(case) = mapping.cases.get_mut(*case) {
+                case.skip = None;
+            }
+        }
+        Alteration::NoMerge => mapping.merge = None,
+        Alteration::NoCap(pointer) => {
+            for paging in pagings(mapping).filter(|paging| paging.pointer == *pointer) {
+                paging.cap = None;
+            }
+        }
+        Alteration::NoWindow(pointer) => {
+            for paging in pagings(mapping).filter(|paging| paging.pointer == *pointer) {
+                paging.window = None;
+            }
+        }
+    }
+}
+
+fn pagings(mapping: &mut Mapping) -> impl Iterator<Item = &mut Paging> {
+    let routes = mapping.cases.iter_mut().flat_map(|case| &mut case.routes);
+    routes.map(|route| &mut route.paging)
+}
+
+/// A value that is there is another one; a value that is not there stays away.
+fn mark(expression: &mut Expression) {
+    let before = expression.prefix.take().unwrap_or_default();
+    expression.prefix = Some(format!("{ALTERED}{before}"));
+}
+
+fn at(mapping: &mut Mapping, pointer: &Pointer, change: &mut dyn FnMut(&mut Expression)) {
+    each_expression(mapping, &mut |top| {
+        each_part(top, &mut |expression| {
+            if expression.pointer == *pointer {
+                change(expression);
+            }
+        });
+    });
+}
+
+fn sources(mapping: &mut Mapping) -> impl Iterator<Item = &mut Source> {
+    let fields = mapping.cases.iter_mut().flat_map(|case| &mut case.fields);
+    fields.flat_map(|field| match &mut field.source {
+        FieldSource::Scalar(_) => Default::default(),
+        FieldSource::Object(source) => std::slice::from_mut(source),
+        FieldSource::List(sources) => sources.as_mut_slice(),
+    })
+}
+
+fn parameters(mapping: &mut Mapping) -> impl Iterator<Item = &mut Parameter> {
+    let routes = mapping.cases.iter_mut().flat_map(|case| &mut case.routes);
+    routes.flat_map(|route| route.parameters.values_mut())
+}

@@ -1,0 +1,211 @@
+//! A plan becomes the list of what its recorded cases must show: every case, route, field, word,
+//! alternative, parameter, rule and end of a list. Which cases there are is not known here.
+
+use super::Alteration;
+use touchpoint_core::plan::Plan;
+use touchpoint_language::document::Pointer;
+use touchpoint_language::mapping::{Case, Expression, Mapping, Parameter, Pick, Route, Way};
+use touchpoint_language::written::SendAs;
+
+/// One thing that the recorded cases must show.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Claim {
+    /// What it is, in words: ``case `call`: the field `subject` ``.
+    pub what: String,
+    /// Where it stands: `mappings/acme.yaml:31:5`.
+    pub place: String,
+    /// How it is shown.
+    pub proof: Proof,
+}
+
+/// How a claim is shown.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Proof {
+    /// Some case comes out differently once this is altered.
+    Altered(Alteration),
+    /// Some case is served by this case and route, with a page.
+    Served {
+        /// The position of the case.
+        case: usize,
+        /// The position of the route in it.
+        route: usize,
+    },
+    /// Some case gives this parameter to a route that declares it here, and calls the remote.
+    Given(Pointer),
+    /// Some reply is what this error rule is about, and no rule before it.
+    Classified(usize),
+    /// Some refusal has other words once this is altered.
+    Said(Alteration),
+    /// Some page leads on by this paging.
+    GoesOn(Pointer),
+    /// Some list ends by this paging.
+    Ends(Pointer),
+}
+
+/// Everything that the recorded cases of a plan must show, in the order of its file.
+pub fn claims(plan: &Plan) -> Vec<Claim> {
+    let mut claims = Claims {
+        mapping: &plan.mapping,
+        all: Vec::new(),
+    };
+    for (index, rule) in plan.mapping.connection.classify.iter().enumerate() {
+        let what = format!("the error rule {}", index + 1);
+        claims.add(what, &rule.pointer, Proof::Classified(index));
+    }
+    if let Some(message) = &plan.mapping.connection.message {
+        claims.message(message);
+    }
+    for rule in &plan.mapping.rules {
+        let names = rule.kind.parameters().join("`, `");
+        claims.alter(
+            format!("the rule on `{names}`"),
+            &rule.pointer,
+            Alteration::NoRule(rule.pointer.clone()),
+        );
+    }
+    if let Some(merge) = &plan.mapping.merge {
+        let what = "the lists that are read as one".to_owned();
+        claims.alter(what, &merge.pointer, Alteration::NoMerge);
+    }
+    for (index, case) in plan.mapping.cases.iter().enumerate() {
+        claims.case(index, case);
+    }
+    claims.all
+}
+
+struct Claims<'m> {
+    mapping: &'m Mapping,
+    all: Vec<Claim>,
+}
+
+impl Claims<'_> {
+    /// Adds a claim. What several cases share is claimed once.
+    fn add(&mut self, what: String, pointer: &Pointer, proof: Proof) {
+        if self.all.iter().all(|claim| claim.proof != proof) {
+            let place = self.mapping.place(pointer);
+            self.all.push(Claim { what, place, proof });
+        }
+    }
+
+    fn alter(&mut self, what: String, pointer: &Pointer, alteration: Alteration) {
+        self.add(what, pointer, Proof::Altered(alteration));
+    }
+
+    fn case(&mut self, index: usize, case: &Case) {
+        let name = &case.name;
+        for (number, route) in case.routes.iter().enumerate() {
+            let what = match case.routes.len() {
+                1 => format!("the case `{name}`"),
+                _ => format!("the case `{name}`, route {}", number + 1),
+            };
+            let (case, route_at) = (index, number);
+            let proof = Proof::Served {
+                case,
+                route: route_at,
+            };
+            self.add(what, &route.pointer, proof);
+            self.route(route);
+        }
+        if case.skip.is_some() {
+            let what = format!("the case `{name}`: `skip`");
+            self.alter(what, &case.pointer, Alteration::NoSkip(index));
+        }
+        for field in &case.fields {
+            for (dotted, expression) in field.expressions() {
+                let what = format!("the case `{name}`: the field `{dotted}`");
+                let alteration = Alteration::Field(index, dotted.clone());
+                self.alter(what, &field.pointer, alteration);
+                self.parts(&format!("the field `{dotted}`"), expression);
+            }
+            if field.sources().len() > 1 {
+                for source in field.sources() {
+                    let what = format!("the field `{}`: this source", field.name);
+                    let alteration = Alteration::Source(source.pointer.clone());
+                    self.alter(what, &source.pointer, alteration);
+                }
+            }
+        }
+    }
+
+    fn route(&mut self, route: &Route) {
+        for parameter in route.parameters.values() {
+            self.parameter(parameter);
+        }
+        for (field, _) in route.sort.iter().flat_map(|sort| &sort.fields) {
+            let what = format!("sorting by `{field}`");
+            let alteration = Alteration::Sort(field.clone());
+            let pointer = route.sort.as_ref().map(|sort| &sort.pointer);
+            self.alter(what, pointer.unwrap_or(&route.pointer), alteration);
+        }
+        if !matches!(route.paging.way, Way::None) {
+            let pointer = &route.paging.pointer;
+            let on = Proof::GoesOn(pointer.clone());
+            self.add("a page that leads on".to_owned(), pointer, on);
+            let end = Proof::Ends(pointer.clone());
+            self.add("a list that ends".to_owned(), pointer, end);
+            // A place that a token leads to cannot be so deep in a case of some pages.
+            let counted = matches!(route.paging.way, Way::Page { .. } | Way::Offset { .. });
+            if counted && route.paging.cap.is_some() {
+                let alteration = Alteration::NoCap(pointer.clone());
+                self.alter("the cap of the list".to_owned(), pointer, alteration);
+            }
+            if counted && route.paging.window.is_some() {
+                let what = "the way on beyond the cap".to_owned();
+                self.alter(what, pointer, Alteration::NoWindow(pointer.clone()));
+            }
+        }
+    }
+
+    fn parameter(&mut self, parameter: &Parameter) {
+        let (name, pointer) = (&parameter.name, &parameter.pointer);
+        let what = format!("the parameter `{name}`");
+        self.add(what, pointer, Proof::Given(pointer.clone()));
+        let mut known: Vec<&SendAs> = Vec::new();
+        for sending in &parameter.sendings {
+            let Some(send_as) = &sending.send_as else {
+                continue;
+            };
+            if !known.contains(&send_as) {
+                known.push(send_as);
+                let what = format!("the parameter `{name}`, {}", sending.operator.word());
+                let alteration = Alteration::Sending(pointer.clone(), send_as.clone());
+                self.alter(what, pointer, alteration);
+            }
+        }
+        for word in parameter.map.iter().flat_map(|map| map.keys()) {
+            let what = format!("the parameter `{name}`: the word `{word}`");
+            let alteration = Alteration::Asked(pointer.clone(), word.clone());
+            self.alter(what, pointer, alteration);
+        }
+    }
+
+    /// Where a refusal has words for people: each alternative.
+    fn message(&mut self, message: &Expression) {
+        for (number, part) in (1..).zip(message.parts()) {
+            let what = format!("the vendor's message: alternative {number}");
+            let alteration = Alteration::Value(part.pointer.clone());
+            self.add(what, &part.pointer, Proof::Said(alteration));
+        }
+    }
+
+    /// The alternatives and the words inside an expression.
+    fn parts(&mut self, what: &str, expression: &Expression) {
+        for word in expression.map.iter().flat_map(|map| map.words.keys()) {
+            let alteration = Alteration::Word(expression.pointer.clone(), word.clone());
+            let what = format!("{what}: the vendor's word `{word}`");
+            self.alter(what, &expression.pointer, alteration);
+        }
+        let chosen = matches!(expression.pick, Pick::FirstOf(_) | Pick::Choose(_));
+        for (number, part) in (1..).zip(expression.parts()) {
+            if chosen {
+                let alteration = Alteration::Value(part.pointer.clone());
+                let what = format!("{what}: alternative {number}");
+                self.alter(what, &part.pointer, alteration);
+            }
+            self.parts(what, part);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,13 @@
+//! What recorded cases show of a mapping, and what no case shows.
+//!
+//! Most of it is proved by alteration: a part is altered, and some case must then come out
+//! differently. A part that can be altered unseen is a part without evidence.
+
+mod alter;
+mod claims;
+mod expressions;
+mod prove;
+
+pub use alter::{Alteration, altered};
+pub use claims::{Claim, Proof, claims};
+pub use prove::unproved;

@@ -1,0 +1,158 @@
+//! Holds the recorded cases of an integration against what its mapping claims: the claims that no case
+//! shows.
+
+use super::{Claim, Proof, altered, claims};
+use crate::replay::replay;
+use serde_json::Value;
+use touchpoint_core::exchange::Reply;
+use touchpoint_core::plan::{Chosen, Plan, message, rule_of, serving};
+use touchpoint_core::query::ListQuery;
+use touchpoint_corpus::{A_CURSOR, Case, Exchange, Expected};
+use touchpoint_language::document::Pointer;
+use touchpoint_language::mapping::Route;
+
+/// The claims of a plan that none of these cases shows. A case that does not come out as recorded
+/// shows nothing but its replies.
+pub async fn unproved(plan: &Plan, cases: &[Case]) -> Vec<Claim> {
+    let replies: Vec<&Reply> = cases
+        .iter()
+        .flat_map(|case| &case.exchanges)
+        .map(|call| &call.reply)
+        .collect();
+    let cases = as_recorded(plan, cases).await;
+    let seen: Vec<Seen<'_, '_>> = cases.iter().map(|case| see(case, plan)).collect();
+    let mut missing = Vec::new();
+    for claim in claims(plan) {
+        let shown = match &claim.proof {
+            Proof::Altered(alteration) => {
+                let plan = altered(plan, alteration);
+                differs(&plan, &cases).await
+            }
+            Proof::Said(alteration) => {
+                let other = altered(plan, alteration);
+                replies
+                    .iter()
+                    .any(|reply| words(plan, reply) != words(&other, reply))
+            }
+            Proof::Classified(index) => {
+                let mut rules = replies.iter().map(|reply| {
+                    let body = serde_json::from_slice(&reply.body).ok();
+                    rule_of(plan, reply, body.as_ref())
+                });
+                rules.any(|rule| rule == Some(*index))
+            }
+            proof => seen.iter().any(|seen| seen.shows(plan, proof)),
+        };
+        if !shown {
+            missing.push(claim);
+        }
+    }
+    missing
+}
+
+async fn as_recorded<'c>(plan: &Plan, cases: &'c [Case]) -> Vec<&'c Case> {
+    let mut same = Vec::new();
+    for case in cases {
+        if replay(case, plan).await.is_empty() {
+            same.push(case);
+        }
+    }
+    same
+}
+
+async fn differs(plan: &Plan, cases: &[&Case]) -> bool {
+    for case in cases {
+        if !replay(case, plan).await.is_empty() {
+            return true;
+        }
+    }
+    false
+}
+
+/// The vendor's words in a refusal.
+fn words(plan: &Plan, reply: &Reply) -> Option<String> {
+    if reply.status < 400 {
+        return None;
+    }
+    message(plan, &reply.body)
+}
+
+/// A case, and what serves it: nothing, one list, or several that are read as one.
+struct Seen<'c, 'p> {
+    case: &'c Case,
+    query: ListQuery,
+    chosen: Vec<Chosen<'p>>,
+}
+
+fn see<'c, 'p>(case: &'c Case, plan: &'p Plan) -> Seen<'c, 'p> {
+    let read = touchpoint_contract::parse(&case.query, &plan.model);
+    // A query that cannot be read is one that asks for nothing.
+    let (query, _) = read.unwrap_or_default();
+    let chosen = serving(plan, &query).unwrap_or_default();
+    Seen {
+        case,
+        query,
+        chosen,
+    }
+}
+
+impl<'p> Seen<'_, 'p> {
+    fn shows(&self, plan: &Plan, proof: &Proof) -> bool {
+        match proof {
+            Proof::Altered(_) | Proof::Said(_) | Proof::Classified(_) => false,
+            Proof::Served { case, route } => {
+                let mut chosen = self.chosen.iter();
+                chosen.any(|list| list.case_at == *case && list.route_at == *route)
+                    && self.pages().next().is_some()
+            }
+            Proof::Given(pointer) => {
+                let mut all = self.routes().flat_map(|route| route.parameters.values());
+                let declared = all.find(|parameter| parameter.pointer == *pointer);
+                declared.is_some_and(|parameter| self.gives(plan, &parameter.name))
+                    && self.pages().next().is_some()
+            }
+            Proof::GoesOn(pointer) => self.pages_by(pointer).any(|page| cursor(page) == A_CURSOR),
+            Proof::Ends(pointer) => self
+                .pages_by(pointer)
+                .any(|page| page.get("next_cursor") == Some(&Value::Null)),
+        }
+    }
+
+    fn routes(&self) -> impl Iterator<Item = &'p Route> {
+        self.chosen.iter().map(|chosen| chosen.route)
+    }
+
+    /// True if the caller gives a parameter, under its own name or its twin's.
+    fn gives(&self, plan: &Plan, name: &str) -> bool {
+        let parameter = plan.model.parameter(name);
+        let twin = parameter.and_then(|p| p.same_as.as_deref());
+        let mut filters = self.query.filters.iter().map(|f| f.parameter.as_str());
+        filters.any(|given| given == name || Some(given) == twin)
+    }
+
+    /// The pages that the caller gets of calls to the remote.
+    fn pages(&self) -> impl Iterator<Item = &Value> {
+        let asked = |number: usize| {
+            let mut calls = self.case.exchanges.iter();
+            calls.any(|call: &Exchange| call.page == number)
+        };
+        let pages = (1..).zip(&self.case.expected);
+        pages.filter_map(move |(number, expected)| match expected {
+            Expected::Page(page) if asked(number) => Some(page),
+            _ => None,
+        })
+    }
+
+    /// The pages of a list that goes on by this paging.
+    fn pages_by(&self, pointer: &Pointer) -> impl Iterator<Item = &Value> {
+        let mut routes = self.routes();
+        let same = routes.any(|route| route.paging.pointer == *pointer);
+        self.pages().filter(move |_| same)
+    }
+}
+
+fn cursor(page: &Value) -> &str {
+    page.get("next_cursor")
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+}

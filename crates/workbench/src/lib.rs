@@ -1,0 +1,25 @@
+//! What the authors of a mapping do with it before anyone relies on it: run recorded cases through the
+//! engine, and find the parts of the mapping that no case shows.
+//!
+//! ```
+//! use touchpoint::{Touchpoint, corpus};
+//! use touchpoint_workbench::{evidence, replay};
+//!
+//! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let engine = Touchpoint::builder().build().await?;
+//! let cases = corpus::built_in().map_err(|faults| format!("{faults:?}"))?;
+//! let case = cases.first().ok_or("no case")?;
+//! let plan = engine.plan(&case.slug).ok_or("no mapping")?;
+//!
+//! // A recorded case against the engine: one line for each difference.
+//! assert!(replay::replay(case, plan).await.is_empty());
+//!
+//! // One case alone leaves most of a mapping without evidence.
+//! let unproved = evidence::unproved(plan, std::slice::from_ref(case)).await;
+//! assert!(!unproved.is_empty());
+//! # Ok(()) }
+//! ```
+#![forbid(unsafe_code)]
+
+pub mod evidence;
+pub mod replay;

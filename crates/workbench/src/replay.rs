@@ -1,0 +1,264 @@
+//! A recorded case is run through the engine, and every difference from what it says becomes a
+//! line. It does not know what a mapping means; expectations are compared as data.
+//!
+//! ```text
+//! 1.request.http: - ? limit = 2        expected
+//! 1.request.http: + ? limit = 3        sent
+//! ```
+
+use serde_json::{Map, Value};
+use std::sync::Arc;
+use touchpoint::tokens::{Call, MemoryTokens, TokenStore};
+use touchpoint_contract::{ErrorBody, NAMES};
+use touchpoint_core::cursor::Key;
+use touchpoint_core::exchange::{Account, CredentialSet, HeaderText, Transport};
+use touchpoint_core::plan::{self, PageState, Plan};
+use touchpoint_core::query::ListQuery;
+use touchpoint_core::run::{Error, Listing, Options, list};
+use touchpoint_corpus::{A_CURSOR, Case, Expected, Recorded, RecordedRequest, leaves};
+
+/// What came of a case: the caller's pages, and how the calls differ.
+#[derive(Debug)]
+pub struct Replayed {
+    /// Page by page, as far as the list went.
+    pub pages: Vec<Result<Listing, Error>>,
+    /// The lines in which the calls differ from the recorded ones.
+    pub calls: Vec<String>,
+}
+
+/// Runs every page of a case and returns the lines in which it differs; none when all is as
+/// recorded.
+pub async fn replay(case: &Case, plan: &Plan) -> Vec<String> {
+    let Replayed { pages, calls } = pages(case, plan).await;
+    let mut lines = calls;
+    for (page, (expected, outcome)) in (1..).zip(case.expected.iter().zip(&pages)) {
+        let (kind, found) = match (expected, outcome) {
+            (Expected::Page(page), Ok(listing)) => ("expected", page_lines(page, listing)),
+            (Expected::Error(error), Err(found)) => ("error", error_lines(error, found)),
+            (Expected::Page(_), Err(found)) => (
+                "expected",
+                vec![
+                    "- a page".to_owned(),
+                    format!("+ {}", ErrorBody::of(found).to_value()),
+                ],
+            ),
+            (Expected::Error(error), Ok(listing)) => (
+                "error",
+                vec![
+                    format!("- {error}"),
+                    format!("+ a page of {} records", listing.response.result_count),
+                ],
+            ),
+        };
+        let file = |line| format!("{page}.{kind}.json: {line}");
+        lines.extend(found.into_iter().map(file));
+        if page == pages.len() && page < case.expected.len() {
+            lines.push(file("the list ends here, but the case goes on".to_owned()));
+        }
+    }
+    lines
+}
+
+/// Runs every page of a case that there is.
+pub async fn pages(case: &Case, plan: &Plan) -> Replayed {
+    let mut account = account(case, plan);
+    let recorded = Arc::new(Recorded::new(case));
+    let transport: Arc<dyn Transport> = recorded.clone();
+    let tokens: Arc<dyn TokenStore> = Arc::new(MemoryTokens::default());
+    // Cursors are sealed and opened within this one replay.
+    let options = Options {
+        names: NAMES,
+        ..Options::new(Key::new(b"a replay's own key"))
+    };
+    // Only a renewal outlives its call and must own its plan.
+    let renewing = case.renews().then(|| Arc::new(plan.clone()));
+    let mut pages = Vec::new();
+    let mut cursor: Option<String> = None;
+    while pages.len() < case.expected.len() {
+        let outcome = match read(case, plan, cursor.take()) {
+            Ok(query) => match &renewing {
+                None => list(plan, &query, &account, transport.as_ref(), &options).await,
+                Some(plan) => {
+                    let call = Call {
+                        plan,
+                        transport: &transport,
+                        tokens: &tokens,
+                        options: &options,
+                    };
+                    call.list(&mut account, &query, &mut |_, _| {}).await
+                }
+            },
+            Err(error) => Err(error),
+        };
+        if let Ok(listing) = &outcome {
+            cursor.clone_from(&listing.response.next_cursor);
+        }
+        pages.push(outcome);
+        if cursor.is_none() {
+            break;
+        }
+    }
+    Replayed {
+        pages,
+        calls: recorded.differences(),
+    }
+}
+
+/// A page as this expectation would write it: as data, its cursor as no more than that there is
+/// one, and places in the mapping only where the expectation has them.
+///
+/// # Errors
+/// The page is no JSON, which is ours to mend.
+pub fn as_expected(expected: &Value, listing: &Listing) -> Result<Value, serde_json::Error> {
+    let mut page: Value = serde_json::from_slice(&listing.response.to_json())?;
+    if let Some(cursor) = page.get_mut("next_cursor").filter(|c| c.is_string()) {
+        *cursor = A_CURSOR.into();
+    }
+    forget_places(expected, &mut page);
+    Ok(page)
+}
+
+fn read(case: &Case, plan: &Plan, cursor: Option<String>) -> Result<ListQuery, Error> {
+    let read = touchpoint_contract::parse(&case.query, &plan.model);
+    let (mut query, _) = read.map_err(|failures| Error::Caller(failures.into()))?;
+    query.next_cursor = cursor;
+    Ok(query)
+}
+
+/// The account of a case: with the first set of credentials that signs its first call as recorded,
+/// and with what renews a token where the case records that.
+pub fn account(case: &Case, plan: &Plan) -> Account {
+    let sets = &plan.needs.credentials;
+    let signed = sets.iter().find(|set| {
+        let first = case.exchanges.first();
+        first.is_some_and(|exchange| signs(case, plan, set, &exchange.request))
+    });
+    let Some(set) = signed.or(sets.first()) else {
+        return case.account([]);
+    };
+    let mut names: Vec<&str> = set.required.iter().map(String::as_str).collect();
+    if case.renews() {
+        // A moment of expiry is no placeholder.
+        let further = set.optional.iter().map(String::as_str);
+        names.extend(further.filter(|name| *name != "expires_at"));
+    }
+    case.account(names)
+}
+
+fn signs(case: &Case, plan: &Plan, set: &CredentialSet, request: &RecordedRequest) -> bool {
+    let account = case.account(set.required.iter().map(String::as_str));
+    let account = plan.needs.complete(account.clone()).unwrap_or(account);
+    let scope = plan::scope(&Map::new(), &account, 0, &PageState::First);
+    let signed = plan::authorize(plan, &account, &scope).unwrap_or_default();
+    let secret = signed
+        .iter()
+        .filter(|header| matches!(header.value, HeaderText::Secret(_)));
+    let mut secret = secret.map(|header| {
+        let pair = (header.name.clone(), header.value.expose().to_owned());
+        request.headers.contains(&pair)
+    });
+    secret.all(|is_there| is_there)
+}
+
+fn page_lines(expected: &Value, listing: &Listing) -> Vec<String> {
+    let got = match as_expected(expected, listing) {
+        Ok(page) => page,
+        Err(fault) => return vec![format!("the page is not JSON: {fault}")],
+    };
+    if *expected == got {
+        return Vec::new();
+    }
+    compare(&leaves(expected), &leaves(&got))
+}
+
+/// Takes away the lines of the mapping that the case does not write: they move with every edit.
+fn forget_places(expected: &Value, got: &mut Value) {
+    let warnings = got.get_mut("warnings").and_then(Value::as_array_mut);
+    for (index, warning) in warnings.into_iter().flatten().enumerate() {
+        let written = expected.pointer(&format!("/warnings/{index}/place"));
+        if let (None, Some(warning)) = (written, warning.as_object_mut()) {
+            warning.shift_remove("place");
+        }
+    }
+}
+
+/// The leaves that differ, in the order of both sides.
+fn compare(expected: &[(String, String)], got: &[(String, String)]) -> Vec<String> {
+    let missing = expected.iter().filter(|leaf| !got.contains(leaf));
+    let more = got.iter().filter(|leaf| !expected.contains(leaf));
+    let mut lines: Vec<(&str, String)> = missing
+        .map(|(path, value)| (path.as_str(), format!("- {path} = {value}")))
+        .chain(more.map(|(path, value)| (path.as_str(), format!("+ {path} = {value}"))))
+        .collect();
+    // What was expected stands right above what came instead.
+    lines.sort_by_key(|(path, _)| *path);
+    let lines: Vec<String> = lines.into_iter().map(|(_, line)| line).collect();
+    if lines.is_empty() {
+        // Leaves are shown without their types.
+        return vec!["a number or null differs from a text of the same letters".to_owned()];
+    }
+    lines
+}
+
+fn error_lines(expected: &Value, found: &Error) -> Vec<String> {
+    let got = ErrorBody::of(found).to_value();
+    let mut lines = Vec::new();
+    for (name, wanted) in expected.as_object().into_iter().flatten() {
+        let came = got.get(name).unwrap_or(&Value::Null);
+        let same = match (name.as_str(), wanted, came) {
+            ("message", Value::String(part), Value::String(whole)) => whole.contains(part.as_str()),
+            _ => is_part(wanted, came),
+        };
+        if !same {
+            lines.push(format!("- {name} = {wanted}"));
+            lines.push(format!("+ {name} = {came}"));
+        }
+    }
+    if !lines.is_empty() && !lines.iter().any(|line| line.starts_with("+ message")) {
+        lines.push(format!("  message = {found}"));
+    }
+    lines
+}
+
+/// True if every written member is there and equal; an object's further members do not matter.
+fn is_part(wanted: &Value, came: &Value) -> bool {
+    match (wanted, came) {
+        (Value::Object(wanted), Value::Object(came)) => wanted
+            .iter()
+            .all(|(name, value)| came.get(name).is_some_and(|came| is_part(value, came))),
+        _ => wanted == came,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn what_was_expected_stands_above_what_came() {
+        let leaf = |path: &str, value: &str| (path.to_owned(), value.to_owned());
+        let lines = compare(
+            &[leaf("result.0.id", "1"), leaf("result_count", "1")],
+            &[leaf("result.0.id", "2"), leaf("result_count", "1")],
+        );
+        assert_eq!(lines, ["- result.0.id = 1", "+ result.0.id = 2"]);
+    }
+
+    #[test]
+    fn an_error_is_compared_by_what_is_written() {
+        let failure = touchpoint_core::query::Failure::new("limit", "none", "must be a number");
+        let error = Error::Caller(vec![failure].into());
+        let same = json!({ "statusCode": 400, "message": "`limit` must", "code": "T201" });
+        assert!(error_lines(&same, &error).is_empty());
+        let lines = error_lines(&json!({ "statusCode": 404 }), &error);
+        assert_eq!(lines[..2], ["- statusCode = 404", "+ statusCode = 400"]);
+        assert!(lines[2].contains("`limit` must be a number"), "{lines:?}");
+    }
+
+    #[test]
+    fn members_of_members_are_a_part_too() {
+        assert!(is_part(&json!({"a": {}}), &json!({"a": {"b": 1}, "c": 2})));
+        assert!(!is_part(&json!({"a": {"b": 2}}), &json!({"a": {"b": 1}})));
+    }
+}

@@ -1,0 +1,152 @@
+//! A reply's body → a page: its JSON, and every record with the very text that came.
+
+use indexmap::IndexMap;
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
+use std::borrow::Cow;
+use touchpoint_language::expr::Path;
+use touchpoint_language::expr::path::{Step, follow};
+use touchpoint_language::mapping::Route;
+
+/// One page before any field is mapped.
+pub(crate) struct Page {
+    /// The whole body.
+    pub(crate) body: Value,
+    /// The records in the vendor's order, as values and as texts.
+    pub(crate) records: Vec<(Value, String)>,
+    /// How many things it holds, as the vendor's paging counts them.
+    pub(crate) counted: u64,
+}
+
+/// Reads a page; or says why the body is none, in the words that the engine has for it.
+pub(crate) fn read(route: &Route, body: &[u8]) -> Result<Page, String> {
+    let text = std::str::from_utf8(body).map_err(|e| format!("the reply is not JSON: {e}"))?;
+    if let Err(error) = serde_json::from_str::<Value>(text) {
+        return Err(format!("the reply is not JSON: {}", describe(&error, text)));
+    }
+    let json = value(text);
+    let records = records(&route.records, &json, text)?;
+    let counted = match &route.counts {
+        Some(path) => path.all(&json).len(),
+        None => records.len(),
+    };
+    Ok(Page {
+        counted: counted as u64,
+        body: json,
+        records,
+    })
+}
+
+/// The value of a text in which a name that `serde_json` keeps for itself is a name like any other.
+pub(crate) fn value(text: &str) -> Value {
+    let parsed = || serde_json::from_str(text).unwrap_or_default();
+    match text.trim_start().as_bytes().first() {
+        Some(b'{') => {
+            let members: IndexMap<String, &RawValue> =
+                serde_json::from_str(text).unwrap_or_default();
+            let members = members.into_iter();
+            let members = members.map(|(name, member)| (name, value(member.get())));
+            Value::Object(members.collect::<Map<_, _>>())
+        }
+        Some(b'[') => {
+            let elements: Vec<&RawValue> = serde_json::from_str(text).unwrap_or_default();
+            elements.into_iter().map(|raw| value(raw.get())).collect()
+        }
+        _ => parsed(),
+    }
+}
+
+fn describe(error: &serde_json::Error, text: &str) -> String {
+    match text.trim_start().chars().next() {
+        Some('<') => "it looks like HTML".to_owned(),
+        None => "it is empty".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+fn records(path: &Path, json: &Value, text: &str) -> Result<Vec<(Value, String)>, String> {
+    let values = path.all(json);
+    if values.is_empty() && !has_place(path, json) || is_no_list(path, json) {
+        return Err(format!(
+            "the reply has nothing at `{path}`, where its records should be"
+        ));
+    }
+    let raw = raw_records(path, text).filter(|raw| raw.len() == values.len());
+    let pairs = values.into_iter().enumerate().map(|(index, value)| {
+        let text = raw.as_ref().and_then(|raw| raw.get(index).cloned());
+        (value.clone(), text.unwrap_or_else(|| value.to_string()))
+    });
+    Ok(pairs.collect())
+}
+
+/// Whether an object stands where `[*]` walks a list: the members of an error are no records. Where
+/// the records are the members of an object, the path says `.*`.
+fn is_no_list(path: &Path, json: &Value) -> bool {
+    let list = path.wildcard_tail().filter(|_| !path.text().contains(".*"));
+    list.and_then(|(prefix, _)| follow(json, prefix))
+        .is_some_and(Value::is_object)
+}
+
+/// Whether the list that the path goes through is there at all, or is null.
+fn has_place(path: &Path, json: &Value) -> bool {
+    let mut at = json;
+    for step in path.prefix() {
+        if at.is_null() {
+            return true;
+        }
+        match follow(at, std::slice::from_ref(step)) {
+            Some(next) => at = next,
+            None => return false,
+        }
+    }
+    at.is_array() || at.is_null()
+}
+
+/// The texts of the records, for a path of the form `plain [*] plain`.
+fn raw_records(path: &Path, text: &str) -> Option<Vec<String>> {
+    let (prefix, tail) = path.wildcard_tail()?;
+    let whole: &RawValue = serde_json::from_str(text).ok()?;
+    let list = walk(whole, prefix)?;
+    let elements: Vec<&RawValue> = serde_json::from_str(list.get()).ok()?;
+    let found = elements.into_iter().filter_map(|raw| walk(raw, tail));
+    Some(found.map(|raw| raw.get().to_owned()).collect())
+}
+
+fn walk<'t>(mut at: &'t RawValue, steps: &[Step]) -> Option<&'t RawValue> {
+    for step in steps {
+        at = match step {
+            Step::Name(name) => {
+                let object: IndexMap<Cow<'t, str>, &'t RawValue> =
+                    serde_json::from_str(at.get()).ok()?;
+                object.get(name.as_str()).copied()?
+            }
+            Step::Index(index) => {
+                let list: Vec<&'t RawValue> = serde_json::from_str(at.get()).ok()?;
+                list.get(*index).copied()?
+            }
+        };
+    }
+    Some(at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn the_members_of_an_error_are_no_records() {
+        let read = |path: &str, body: Value| {
+            let path = Path::parse(path).unwrap();
+            records(&path, &body, &body.to_string()).map(|records| records.len())
+        };
+        assert_eq!(read("$[*]", json!([{ "id": 1 }])), Ok(1));
+        assert_eq!(read("$[*]", json!(null)), Ok(0));
+        assert!(read("$[*]", json!({ "message": "no" })).is_err());
+        assert!(read("$.data[*]", json!({ "data": { "id": 1 } })).is_err());
+        assert_eq!(
+            read("$.data.*", json!({ "data": { "7": { "id": 7 } } })),
+            Ok(1)
+        );
+    }
+}

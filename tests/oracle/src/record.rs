@@ -1,0 +1,231 @@
+//! One record of the vendor → one unified record. A bad field is null and told; the record stays.
+
+use crate::evaluate::{entry, fill};
+use serde_json::{Map, Value};
+use std::borrow::Cow;
+use touchpoint_core::plan::Plan;
+use touchpoint_core::record::{FieldFault, Tables};
+use touchpoint_language::document::Pointer;
+use touchpoint_language::expr::Path;
+use touchpoint_language::expr::condition::Facts;
+use touchpoint_language::expr::path::{Root, Step};
+use touchpoint_language::mapping::{Case, Expression, FieldSource, Pick, Source};
+use touchpoint_language::model::{Field, Kind};
+
+/// Where an expression reads: `$`, the record, and what there is beside it.
+#[derive(Clone, Copy)]
+pub(crate) struct At<'v> {
+    pub(crate) here: &'v Value,
+    pub(crate) record: &'v Value,
+    /// The caller's values, by parameter.
+    pub(crate) words: &'v Map<String, Value>,
+    pub(crate) tables: &'v Tables,
+}
+
+impl<'v> At<'v> {
+    /// The first value at a path.
+    pub(crate) fn one(&self, path: &Path) -> Option<&'v Value> {
+        path.one(if path.root() == Root::Record {
+            self.record
+        } else {
+            self.here
+        })
+    }
+}
+
+impl Facts for At<'_> {
+    fn path(&self, path: &Path) -> Option<Cow<'_, Value>> {
+        self.one(path).map(Cow::Borrowed)
+    }
+}
+
+/// Maps one record; of a record that is left out, nothing.
+pub(crate) fn map(
+    plan: &Plan,
+    case: &Case,
+    record: &Value,
+    words: &Map<String, Value>,
+    tables: &Tables,
+) -> Option<(Value, Vec<FieldFault>)> {
+    let at = At {
+        here: record,
+        record,
+        words,
+        tables,
+    };
+    if case.skip.as_ref().is_some_and(|skip| skip.holds(&at)) {
+        return None;
+    }
+    let mut unified = Map::new();
+    let mut faults = Vec::new();
+    if !record.is_object() {
+        faults.push(FieldFault {
+            code: "no_object",
+            message: "the record is no object".to_owned(),
+            field: String::new(),
+            remote: Some(String::new()),
+            pointer: Pointer::new(),
+        });
+    }
+    for field in plan.model.fields.iter().filter(|f| plan.fills(&f.name)) {
+        let own = case.fields.iter().find(|read| read.name == field.name);
+        let value = match own.map(|read| &read.source) {
+            None if matches!(field.kind, Kind::List(_)) => Value::Array(Vec::new()),
+            None => Value::Null,
+            Some(FieldSource::Scalar(expression)) => {
+                let before = faults.len();
+                let value = fill(expression, &at, &mut faults);
+                name(&mut faults, before, &field.name, expression);
+                value
+            }
+            Some(FieldSource::Object(source)) => {
+                let mut all = elements(plan, source, field, &at, &mut faults).into_iter();
+                all.next().unwrap_or(Value::Null)
+            }
+            Some(FieldSource::List(sources)) => {
+                let all = sources.iter();
+                let all = all.flat_map(|s| elements(plan, s, field, &at, &mut faults));
+                Value::Array(distinct(all.collect()))
+            }
+        };
+        unified.insert(field.name.clone(), value);
+    }
+    Some((Value::Object(unified), faults))
+}
+
+/// The elements of one source: objects whose members are not all null.
+fn elements(
+    plan: &Plan,
+    source: &Source,
+    field: &Field,
+    record: &At<'_>,
+    faults: &mut Vec<FieldFault>,
+) -> Vec<Value> {
+    let Source {
+        when,
+        each,
+        only,
+        lookup,
+        then_each,
+        members: _,
+        pointer: _,
+    } = source;
+    if when.as_ref().is_some_and(|when| !when.holds(record)) {
+        return Vec::new();
+    }
+    let values = match each {
+        None => vec![record.here],
+        Some(each) => each.all(record.record),
+    };
+    let mut all = Vec::new();
+    for value in values.into_iter().filter(|value| !value.is_null()) {
+        let at = At {
+            here: value,
+            ..*record
+        };
+        if only.as_ref().is_some_and(|only| !only.holds(&at)) {
+            continue;
+        }
+        let Some(lookup) = lookup else {
+            all.extend(object(plan, source, field, &at, faults));
+            continue;
+        };
+        let before = faults.len();
+        let names = names(plan, field);
+        let first = names.iter().find_map(|name| member(source, name));
+        let found = first.and_then(|first| entry(lookup, &at, first, faults));
+        for fault in faults.iter_mut().skip(before) {
+            fault.field.clone_from(&field.name);
+        }
+        // Without an entry, only what stands on the record itself can be told.
+        let found = found.unwrap_or(Value::Null);
+        let entries = match then_each {
+            None => vec![&found],
+            Some(each) => {
+                let mut all = each.all(&found);
+                all.retain(|value| !value.is_null());
+                all
+            }
+        };
+        for here in entries {
+            all.extend(object(plan, source, field, &At { here, ..at }, faults));
+        }
+    }
+    all
+}
+
+/// The members of a field that some case fills, in the model's order.
+fn names<'m>(plan: &Plan, field: &'m Field) -> Vec<&'m str> {
+    let members = match &field.kind {
+        Kind::Object(members) | Kind::List(members) => members.as_slice(),
+        Kind::Scalar(_) => &[],
+    };
+    let names = members.iter().map(|member| member.name.as_str());
+    names
+        .filter(|name| plan.fills(&format!("{}.{name}", field.name)))
+        .collect()
+}
+
+fn member<'s>(source: &'s Source, name: &str) -> Option<&'s Expression> {
+    let mut members = source.members.iter();
+    members.find(|(own, _)| own == name).map(|(_, e)| e)
+}
+
+/// One object: of the element itself, or of the entry that it was looked up as.
+fn object(
+    plan: &Plan,
+    source: &Source,
+    field: &Field,
+    at: &At<'_>,
+    faults: &mut Vec<FieldFault>,
+) -> Option<Value> {
+    let mut members = Map::new();
+    for own in names(plan, field) {
+        let before = faults.len();
+        let mut value = Value::Null;
+        if let Some(expression) = member(source, own) {
+            value = fill(expression, at, faults);
+            name(faults, before, &format!("{}.{own}", field.name), expression);
+        }
+        members.insert(own.to_owned(), value);
+    }
+    (!members.values().all(Value::is_null)).then_some(Value::Object(members))
+}
+
+/// Names the field of new faults, and where the value stands when it stands in one place.
+fn name(faults: &mut [FieldFault], before: usize, field: &str, expression: &Expression) {
+    let path = match &expression.pick {
+        Pick::From(path) if expression.lookup.is_none() => Some(path),
+        _ => None,
+    };
+    for fault in faults.iter_mut().skip(before) {
+        field.clone_into(&mut fault.field);
+        if fault.remote.is_none() {
+            fault.remote = path.and_then(json_pointer);
+        }
+    }
+}
+
+/// A plain path as a JSON pointer (RFC 6901).
+fn json_pointer(path: &Path) -> Option<String> {
+    let steps = path.plain()?.iter().map(|step| match step {
+        Step::Name(name) => format!("/{}", name.replace('~', "~0").replace('/', "~1")),
+        Step::Index(index) => format!("/{index}"),
+    });
+    Some(steps.collect())
+}
+
+/// A list is distinct by `id`, or by all members where there is none; the first counts.
+fn distinct(all: Vec<Value>) -> Vec<Value> {
+    let mut kept: Vec<Value> = Vec::new();
+    for value in all {
+        let same = |other: &Value| match (value.get("id"), other.get("id")) {
+            (Some(id), Some(known)) if !id.is_null() => id == known,
+            _ => *other == value,
+        };
+        if !kept.iter().any(same) {
+            kept.push(value);
+        }
+    }
+    kept
+}

@@ -1,0 +1,289 @@
+//! One reply, mapped by the engine and by the plain walk: the page, its warnings, its errors and the
+//! place where the list goes on are the same.
+
+use crate::page::{self, Page};
+use crate::{check, record, shape, tables};
+use serde_json::{Map, Value};
+use std::borrow::Cow;
+use touchpoint_core::cursor::{Binding, Cursor, filters_digest};
+use touchpoint_core::exchange::{Account, Reply};
+use touchpoint_core::filter;
+use touchpoint_core::plan::{
+    Came, Chosen, LookedAt, PageState, Plan, Verdict, choose, classify, next, pushed_values,
+};
+use touchpoint_core::query::ListQuery;
+use touchpoint_core::record::{FieldFault, Tables};
+use touchpoint_core::response::Warning;
+use touchpoint_core::run::{Error, Listing, Options, map_reply};
+use touchpoint_language::expr::Path;
+use touchpoint_language::mapping::Way;
+
+/// What the walk makes of a page.
+struct Made {
+    rows: Vec<(Option<String>, Value)>,
+    faults: Vec<(usize, FieldFault)>,
+    /// The record at which the next row would be looked for.
+    end: usize,
+}
+
+/// Maps a reply by the engine, and holds it against the walk.
+///
+/// # Errors
+/// In what they differ.
+pub fn hold_reply(
+    plan: &Plan,
+    query: &ListQuery,
+    reply: &Reply,
+    options: &Options,
+) -> Result<(), String> {
+    let outcome = map_reply(plan, query, reply.clone(), options);
+    if matches!(outcome, Err(Error::Caller(_) | Error::Account(_))) {
+        return Ok(()); // Nothing was mapped.
+    }
+    let chosen = choose(plan, query).map_err(|failures| format!("{failures:?}"))?;
+    let body = serde_json::from_slice::<Value>(&reply.body).ok();
+    let page = match classify(plan, reply, body.as_ref()) {
+        Verdict::Page => page::read(chosen.route, &reply.body),
+        Verdict::Empty => Ok(Page {
+            body: Value::Null,
+            records: Vec::new(),
+            counted: 0,
+        }),
+        _ => {
+            let refused = outcome.is_err();
+            return same("a refusal", &refused, &true);
+        }
+    };
+    let page = match (page, &outcome) {
+        (Ok(page), _) => page,
+        (Err(words), Err(error)) => {
+            let words = format!("{}: {words}", plan.mapping.label);
+            return same("the error", &error.to_string(), &words);
+        }
+        (Err(words), Ok(_)) => return Err(format!("a page came, where {words}")),
+    };
+    let wanted = wanted(chosen, query);
+    let next = next_state(plan, chosen, query, reply, &page, wanted);
+    let made = made(plan, chosen, query, &page, wanted);
+    match (outcome, next) {
+        (Ok(listing), next) => held(plan, query, &listing, &made, &page, next, options),
+        (Err(_), Err(_)) => Ok(()),
+        (Err(error), Ok(_)) => Err(format!("no page came: {error}")),
+    }
+}
+
+fn same<T: std::fmt::Debug + PartialEq>(what: &str, one: &T, other: &T) -> Result<(), String> {
+    if one == other {
+        return Ok(());
+    }
+    Err(format!("{what} differs:\nroad   {one:?}\noracle {other:?}"))
+}
+
+/// Maps the records of a page until there are as many rows as wanted.
+fn made(
+    plan: &Plan,
+    Chosen { case, route, .. }: Chosen<'_>,
+    query: &ListQuery,
+    page: &Page,
+    wanted: u64,
+) -> Made {
+    let split = filter::split(plan, case, route, query);
+    let words = pushed_values(&split.pushes);
+    let mut tables = Tables::default();
+    tables::in_reply(plan, case, &page.body, &mut tables);
+    let mut made = Made {
+        rows: Vec::new(),
+        faults: Vec::new(),
+        end: 0,
+    };
+    for (value, _) in &page.records {
+        let full = made.rows.len() as u64 >= wanted;
+        if full && split.checks.is_empty() {
+            break;
+        }
+        let mapped = record::map(plan, case, value, &words, &tables);
+        let holds = |(unified, _): &(Value, _)| check::holds(&split.checks, unified, &plan.model);
+        let Some((unified, faults)) = mapped.filter(holds) else {
+            made.end += 1;
+            continue;
+        };
+        if full {
+            break;
+        }
+        made.end += 1;
+        let row = made.rows.len();
+        made.faults
+            .extend(faults.into_iter().map(|fault| (row, fault)));
+        made.rows
+            .push(shape::row(unified, value, query, &plan.model));
+    }
+    made
+}
+
+/// How many records the caller gets at most, where no `remote_query` says so.
+fn wanted(chosen: Chosen<'_>, query: &ListQuery) -> u64 {
+    if query.ignore_limit {
+        return u64::MAX;
+    }
+    let size = &chosen.route.paging.size;
+    query.limit.unwrap_or(size.default).min(size.max).max(1)
+}
+
+/// The body of a page, as paging looks at it.
+struct Values<'v>(&'v Value);
+
+impl LookedAt for Values<'_> {
+    fn one(&self, path: &Path) -> Option<Cow<'_, str>> {
+        path.one(self.0).map(|value| Cow::Owned(value.to_string()))
+    }
+}
+
+/// The page after this one; an error where the engine must tell one.
+fn next_state(
+    plan: &Plan,
+    chosen: Chosen<'_>,
+    query: &ListQuery,
+    reply: &Reply,
+    page: &Page,
+    wanted: u64,
+) -> Result<Option<PageState>, String> {
+    let paging = &chosen.route.paging;
+    let size = &paging.size;
+    let sent = (!query.ignore_limit && size.send_as.is_some() && size.fixed.is_none()).then(|| {
+        let sent = wanted.max(size.min);
+        match paging.cap {
+            Some(cap) if !matches!(paging.way, Way::Page { .. }) => {
+                sent.min(cap.max(size.min).max(1))
+            }
+            _ => sent,
+        }
+    });
+    let came = Came {
+        counted: page.counted,
+        asked: size.fixed.or(sent),
+    };
+    let origins = plan.link_origins(&Account::default());
+    let (first, body) = (PageState::First, Values(&page.body));
+    let next = next(paging, &first, reply, &body, came, &origins);
+    let next = next.map_err(|fault| fault.to_string())?;
+    let at_cap = page.counted > 0 && paging.cap.is_some_and(|cap| page.counted >= cap);
+    Ok(next.or_else(|| at_cap.then_some(first)))
+}
+
+/// Holds a listing against what was made of its page.
+fn held(
+    plan: &Plan,
+    query: &ListQuery,
+    listing: &Listing,
+    made: &Made,
+    page: &Page,
+    next: Result<Option<PageState>, String>,
+    options: &Options,
+) -> Result<(), String> {
+    // What the caller hands to the vendor may be its own size, or its own place.
+    let own_place = !query.remote_query.is_empty();
+    let response = &listing.response;
+    if !own_place {
+        same("the count", &response.result_count, &made.rows.len())?;
+    }
+    let Ok(json) = serde_json::from_slice::<Value>(&response.to_json()) else {
+        return Ok(()); // The reply is deeper than its page, and too deep to be read back here.
+    };
+    let again = serde_json::to_value(response).map_err(|error| error.to_string())?;
+    same("a page written in two ways", &json, &again)?;
+    // A name that `serde_json` keeps for itself is a name like any other.
+    let text = String::from_utf8(response.to_json()).map_err(|error| error.to_string())?;
+    let json = page::value(&text);
+    if own_place {
+        return Ok(());
+    }
+    same(
+        "the rows",
+        json.get("result").unwrap_or(&Value::Null),
+        &rows(made, query),
+    )?;
+    let warnings = json.get("warnings").cloned();
+    let warnings = warnings.unwrap_or_else(|| Value::Array(Vec::new()));
+    same("the warnings", &warnings, &told(plan, query, made))?;
+    let cursor = response.next_cursor.as_deref();
+    if made.end < page.records.len() {
+        let position = open(plan, query, cursor, options)?;
+        same("the offset", &position.0, &(made.end as u64))?;
+        return same("the page", &position.1, &to_value(&PageState::First));
+    }
+    match next? {
+        None => same("the end", &cursor, &None),
+        Some(state) => {
+            let position = open(plan, query, cursor, options)?;
+            same("the offset", &position.0, &0)?;
+            same("the next page", &position.1, &to_value(&state))
+        }
+    }
+}
+
+fn rows(made: &Made, query: &ListQuery) -> Value {
+    if query.key_by.is_none() {
+        return made.rows.iter().map(|(_, row)| row.clone()).collect();
+    }
+    let keyed = made.rows.iter();
+    let keyed = keyed.filter_map(|(key, row)| Some((key.clone()?, row.clone())));
+    Value::Object(keyed.collect::<Map<_, _>>())
+}
+
+fn told(plan: &Plan, query: &ListQuery, made: &Made) -> Value {
+    let without_key = query.key_by.iter().flat_map(|field| {
+        let count = made.rows.iter().filter(|(key, _)| key.is_none()).count();
+        let (records, are) = match count {
+            0 => return None,
+            1 => ("1 record has".to_owned(), "is"),
+            many => (format!("{many} records have"), "are"),
+        };
+        Some(Warning {
+            code: "without_key".to_owned(),
+            message: format!("{records} no `{field}` to be keyed by and {are} not in `result`"),
+            field: Some(field.clone()),
+            ..Warning::default()
+        })
+    });
+    let faults = made.faults.iter();
+    let faults = faults.map(|(row, fault)| warning(plan, *row, fault));
+    without_key
+        .chain(faults)
+        .map(|warning| to_value(&warning))
+        .collect()
+}
+
+/// A fault as the caller is told it.
+pub(crate) fn warning(plan: &Plan, row: usize, fault: &FieldFault) -> Warning {
+    Warning {
+        code: fault.code.to_owned(),
+        message: fault.message.clone(),
+        record: Some(row),
+        pointer: fault.remote.clone(),
+        field: Some(fault.field.clone()).filter(|field| !field.is_empty()),
+        place: Some(plan.mapping.place(&fault.pointer)),
+    }
+}
+
+fn to_value(value: &impl serde::Serialize) -> Value {
+    serde_json::to_value(value).unwrap_or_default()
+}
+
+/// The offset and the state in a cursor.
+fn open(
+    plan: &Plan,
+    query: &ListQuery,
+    cursor: Option<&str>,
+    options: &Options,
+) -> Result<(u64, Value), String> {
+    let binding = Binding {
+        account: String::new(),
+        mapping: plan.version.clone(),
+        filters: filters_digest(query),
+    };
+    let cursor = cursor.ok_or("the list ends, where it goes on")?;
+    let position = Cursor::open(cursor, &binding, &options.cursor_key);
+    let position = position.map_err(|fault| fault.to_string())?;
+    let state = position.state.get("at").cloned().unwrap_or_default();
+    Ok((position.offset, state))
+}

@@ -1,0 +1,110 @@
+//! A unified record → its row in the form the caller wants, and its key.
+
+use serde_json::{Map, Value};
+use touchpoint_core::query::{Format, ListQuery};
+use touchpoint_language::expr::text::as_text;
+use touchpoint_language::model::{Field, Kind, Model, Scalar};
+
+/// The row of a record, and its key where rows are keyed. The key is read before fields are cut.
+pub(crate) fn row(
+    unified: Value,
+    remote: &Value,
+    query: &ListQuery,
+    model: &Model,
+) -> (Option<String>, Value) {
+    let paths: Vec<&str> = query.exclude.iter().map(String::as_str).collect();
+    let mut row = match query.format {
+        Format::Raw => remote.clone(),
+        Format::Unified => unified,
+        Format::Normalized => Value::Object(conform(&unified, &model.fields)),
+    };
+    let key = query.key_by.as_deref();
+    let key = key.and_then(|path| as_text(at(&row, path)?));
+    exclude(&mut row, &paths);
+    let with_remote = query.format == Format::Unified
+        && !query.ignore_remote_data
+        && !paths.contains(&"remote_data");
+    if let (true, Some(members)) = (with_remote, row.as_object_mut()) {
+        members.insert("remote_data".to_owned(), remote.clone());
+    }
+    (key, row)
+}
+
+/// The value at a dotted path, through objects; a member whose own name has a dot is found too.
+fn at<'v>(value: &'v Value, path: &str) -> Option<&'v Value> {
+    let members = value.as_object()?;
+    members.iter().find_map(|(name, member)| {
+        let rest = path.strip_prefix(name.as_str())?;
+        match rest.strip_prefix('.') {
+            Some(rest) => at(member, rest),
+            None => rest.is_empty().then_some(member),
+        }
+    })
+}
+
+/// Takes the members at these dotted paths away, in objects and in the objects of lists.
+fn exclude(value: &mut Value, paths: &[&str]) {
+    let Some(members) = value.as_object_mut() else {
+        return;
+    };
+    members.retain(|name, _| !paths.contains(&name.as_str()));
+    for (name, member) in members {
+        let inner = paths.iter();
+        let inner = inner.filter_map(|path| path.strip_prefix(name.as_str())?.strip_prefix('.'));
+        let inner: Vec<&str> = inner.filter(|rest| !rest.is_empty()).collect();
+        if inner.is_empty() {
+            continue;
+        }
+        match member {
+            Value::Array(elements) => elements.iter_mut().for_each(|e| exclude(e, &inner)),
+            member => exclude(member, &inner),
+        }
+    }
+}
+
+/// Exactly what the model declares: every field, each of its type, nothing else.
+fn conform(record: &Value, fields: &[Field]) -> Map<String, Value> {
+    let fields = fields.iter().map(|field| {
+        let value = record.get(&field.name).unwrap_or(&Value::Null);
+        (field.name.clone(), of_kind(value, &field.kind))
+    });
+    fields.collect()
+}
+
+fn of_kind(value: &Value, kind: &Kind) -> Value {
+    match kind {
+        Kind::Scalar(scalar) => as_text(value)
+            .filter(|text| has_type(text, scalar))
+            .map_or(Value::Null, Value::String),
+        Kind::Object(fields) => not_all_null(value, fields).unwrap_or(Value::Null),
+        Kind::List(fields) => {
+            let elements = value.as_array().into_iter().flatten();
+            elements
+                .filter_map(|element| not_all_null(element, fields))
+                .collect()
+        }
+    }
+}
+
+fn not_all_null(value: &Value, fields: &[Field]) -> Option<Value> {
+    let members = conform(value.is_object().then_some(value)?, fields);
+    let any = members.values().any(|value| !value.is_null());
+    any.then_some(Value::Object(members))
+}
+
+fn has_type(text: &str, scalar: &Scalar) -> bool {
+    match scalar {
+        Scalar::Text | Scalar::Word(_) => true,
+        Scalar::Instant => is_instant(text),
+        Scalar::Duration => !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()),
+    }
+}
+
+/// Whether a text is an RFC 3339 time with its offset.
+fn is_instant(text: &str) -> bool {
+    let marks = [(4, b'-'), (7, b'-'), (13, b':'), (16, b':')];
+    let bytes = text.as_bytes();
+    marks.iter().all(|(at, mark)| bytes.get(*at) == Some(mark))
+        && !text.contains('[')
+        && text.parse::<jiff::Timestamp>().is_ok()
+}

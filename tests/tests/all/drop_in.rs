@@ -1,0 +1,162 @@
+//! A client written for the reference API works unchanged: the small one in `tests/drop_in`, with the
+//! library that such clients encode their queries with, reads what we read ourselves.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test may stop"
+)]
+
+use crate::server::{TOKEN, account, account_ids, invented, list, sandbox, vendor};
+use conformance::skipped;
+use serde_json::{Value, json};
+use std::io::Write;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// The folder of the client, where its library is installed: `npm ci` does that, and no test.
+fn client() -> Option<PathBuf> {
+    let folder = conformance::root().join("tests/drop_in");
+    let node = Command::new("node").arg("--version").output().is_ok();
+    if node && folder.join("node_modules/qs").exists() {
+        return Some(folder);
+    }
+    skipped(
+        "the client of the reference API needs Node.js and its library: `npm ci --ignore-scripts --prefix tests/drop_in`",
+    );
+    None
+}
+
+/// What the client answers to these questions.
+async fn ask(client: PathBuf, at: SocketAddr, questions: Value) -> Vec<Value> {
+    let answered = tokio::task::spawn_blocking(move || {
+        let mut node = Command::new("node");
+        node.arg("client.mjs")
+            .arg(format!("http://{at}"))
+            .arg(TOKEN);
+        let mut node = node
+            .current_dir(client)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut input = node.stdin.take().unwrap();
+        input.write_all(questions.to_string().as_bytes()).unwrap();
+        drop(input);
+        let output = node.wait_with_output().unwrap();
+        assert!(output.status.success());
+        serde_json::from_slice(&output.stdout).unwrap()
+    });
+    answered.await.unwrap()
+}
+
+/// The ids that we read ourselves, page by page.
+async fn own_ids(at: SocketAddr, query: &str) -> Vec<Value> {
+    let (mut ids, mut cursor) = (Vec::new(), String::new());
+    loop {
+        let page = list(at, &format!("{query}&next_cursor={cursor}")).await;
+        ids.extend(
+            page.records()
+                .into_iter()
+                .map(|record| record["id"].clone()),
+        );
+        match page.json()["next_cursor"].as_str() {
+            Some(next) => next.clone_into(&mut cursor),
+            None => return ids,
+        }
+    }
+}
+
+/// A query's text as the nested object that a client holds.
+fn nested(query: &str) -> Value {
+    use touchpoint_core::query::brackets::{Node, parse};
+    fn value(node: &Node) -> Value {
+        match node {
+            Node::Text(text) => json!(text),
+            Node::List(items) => items.iter().map(value).collect(),
+            Node::Map(members) => members
+                .iter()
+                .map(|(name, node)| (name.clone(), value(node)))
+                .collect(),
+        }
+    }
+    let tree = parse(query).unwrap();
+    tree.iter()
+        .map(|(name, node)| (name.clone(), value(node)))
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_reads_every_sandbox_account_to_its_end() {
+    let Some(client) = client() else { return };
+    let running = sandbox().await;
+    let ids = account_ids(running.address).await;
+    let (mut questions, mut expected) = (Vec::new(), Vec::new());
+    for case in touchpoint_corpus::built_in().unwrap() {
+        let pages = case.expected.len();
+        let Some(account) = ids.get(&case.slug).filter(|_| case.sandbox && pages > 1) else {
+            continue;
+        };
+        let query = format!("integrated_account_id={account}&{}", case.query);
+        expected.push(own_ids(running.address, &query).await);
+        questions.push(nested(&query));
+    }
+    let answers = ask(client, running.address, json!(questions)).await;
+    assert!(answers.len() >= 10, "{}", answers.len());
+    for ((question, answer), expected) in questions.iter().zip(&answers).zip(expected) {
+        assert_eq!(answer["ids"], json!(expected), "{question}: {answer}");
+        assert!(!expected.is_empty(), "{question}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_tries_again_what_passes_and_tells_what_does_not() {
+    let Some(client) = client() else { return };
+    let asked = Arc::new(AtomicUsize::new(0));
+    let at = vendor(move |path| {
+        let turn = asked.fetch_add(1, Ordering::Relaxed);
+        async move {
+            match (path.contains("owner=9"), turn) {
+                (true, _) => (403, "", r#"{"why":"not yours"}"#.to_owned()),
+                (_, 0) => (429, "retry-after: 1\r\n", r#"{"why":"slower"}"#.to_owned()),
+                _ => (200, "", r#"{"calls":[{"id":1},{"id":2}]}"#.to_owned()),
+            }
+        }
+    })
+    .await;
+    let (running, _folder) = invented("drop-in", vec![account("a", "acme", at)], |_| {}).await;
+    let started = std::time::Instant::now();
+    let of = |more: Value| {
+        let mut query =
+            json!({ "integrated_account_id": "a", "truto_exclude_fields": ["subject", "owner"] });
+        query
+            .as_object_mut()
+            .unwrap()
+            .extend(more.as_object().unwrap().clone());
+        query
+    };
+    let questions = json!([
+        of(json!({})),
+        of(json!({ "owner": { "id": "9" } })),
+        of(json!({ "owner": [{ "id": "1" }] })),
+        of(json!({ "limit": "none" })),
+    ]);
+    let answers = ask(client, running.address, questions).await;
+    assert_eq!(answers[0], json!({ "ids": ["1", "2"], "tries": 2 }));
+    assert!(
+        started.elapsed() >= std::time::Duration::from_secs(1),
+        "it waited"
+    );
+    assert_eq!(answers[1]["status"], 403);
+    assert!(
+        answers[1]["message"]
+            .as_str()
+            .unwrap()
+            .contains("not yours")
+    );
+    assert_eq!(answers[2]["ids"], json!(["1", "2"]));
+    assert_eq!(answers[3]["status"], 400);
+    assert!(answers[3]["message"].as_str().unwrap().contains("limit"));
+}
