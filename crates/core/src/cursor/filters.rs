@@ -3,7 +3,7 @@
 use crate::query::{Direction, Filter, ListQuery};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde_json::{Value, json};
+use touchpoint_language::json::{Json, json};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
@@ -18,7 +18,7 @@ pub fn filters_digest(query: &ListQuery) -> String {
         .iter()
         .map(|(field, direction)| [field.as_str(), Direction::word(*direction)])
         .collect();
-    let remote = sorted(&Value::Object(query.remote_query.clone()), MAX_DEPTH);
+    let remote = sorted(&Json::Object(query.remote_query.clone()), MAX_DEPTH);
     let text = json!([filters, sort, remote]).to_string();
     let bytes = Sha256::digest(text);
     URL_SAFE_NO_PAD.encode(bytes.iter().take(16).copied().collect::<Vec<u8>>())
@@ -39,16 +39,16 @@ fn canonical_filter(filter: &Filter) -> String {
 /// How deep a remote query's keys are sorted; a query read from text is never deeper.
 const MAX_DEPTH: usize = 32;
 
-fn sorted(value: &Value, depth: usize) -> Value {
+fn sorted(value: &Json, depth: usize) -> Value {
     match value {
-        Value::Object(members) if depth > 0 => {
-            let members: BTreeMap<&String, Value> = members
+        Json::Object(members) if depth > 0 => {
+            let members: BTreeMap<&String, Json> = members
                 .iter()
                 .map(|(name, value)| (name, sorted(value, depth - 1)))
                 .collect();
             json!(members)
         }
-        Value::Array(items) if depth > 0 => {
+        Json::Array(items) if depth > 0 => {
             items.iter().map(|item| sorted(item, depth - 1)).collect()
         }
         _ => value.clone(),

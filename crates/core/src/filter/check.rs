@@ -106,9 +106,9 @@ fn like(found: &str, wanted: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::{Value, json};
+    use touchpoint_language::json::{Json, json};
 
-    fn holds(checks: &[Check], record: &Value) -> bool {
+    fn holds(checks: &[Check], record: &Json) -> bool {
         super::holds(checks, &record.to_string())
     }
 

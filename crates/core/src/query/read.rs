@@ -8,7 +8,7 @@ use super::filters::read_filters;
 use super::list_query::{Format, ListQuery, Unsupported};
 use super::names::Names;
 use super::reading::{Reading, texts};
-use serde_json::{Map, Value};
+use touchpoint_language::json::{Json, Object};
 use touchpoint_language::diagnostic::nearest;
 use touchpoint_language::model::Model;
 
@@ -233,11 +233,11 @@ impl Reading<'_> {
 /// A node as JSON with text leaves; its depth is bounded by the tree's.
 fn json(node: &Node) -> Value {
     match node {
-        Node::Text(text) => Value::String(text.clone()),
+        Node::Text(text) => Json::String(text.clone()),
         Node::List(items) => items.iter().map(json).collect(),
         Node::Map(members) => {
             let members = members.iter().map(|(k, v)| (k.clone(), json(v)));
-            Value::Object(members.collect::<Map<String, Value>>())
+            Json::Object(members.collect::<Object>())
         }
     }
 }

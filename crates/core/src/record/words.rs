@@ -1,6 +1,6 @@
 //! The caller's values in the vendor's words → JSON texts, for the fields that repeat them.
 
-use serde_json::{Map, Value};
+use touchpoint_language::json::{Json, Object};
 use std::collections::HashMap;
 
 /// The caller's values by parameter, each as a JSON text.
@@ -9,7 +9,7 @@ pub struct Words(HashMap<String, String>);
 
 impl Words {
     /// The texts of values.
-    pub fn of(values: &Map<String, Value>) -> Words {
+    pub fn of(values: &Object) -> Words {
         let texts = values.iter();
         Words(
             texts

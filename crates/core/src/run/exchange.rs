@@ -7,7 +7,7 @@ use crate::exchange::{Reply, Request, Transport};
 use crate::plan::{Plan, ReplyFacts, Verdict, classify, message, rate_limit, retry_after};
 use crate::room;
 use jiff::{SignedDuration, Timestamp};
-use serde_json::Value;
+use touchpoint_language::json::Json;
 use std::time::Duration;
 use touchpoint_language::expr::condition::Subject;
 
@@ -107,7 +107,7 @@ fn backoff(attempt: u32, transport: &dyn Transport) -> Duration {
 
 /// The body as JSON, where the status is no success or a rule of the mapping would look into it: one
 /// that nothing else about the reply rules out.
-fn body_of(plan: &Plan, reply: &Reply) -> Option<Value> {
+fn body_of(plan: &Plan, reply: &Reply) -> Option<Json> {
     let success = (200..300).contains(&reply.status);
     let facts = ReplyFacts { reply, body: None };
     let looks = plan.mapping.connection.classify.iter().any(|rule| {
@@ -127,7 +127,7 @@ fn body_of(plan: &Plan, reply: &Reply) -> Option<Value> {
 
 /// What the vendor said, as the caller gets it.
 pub(super) fn refusal(plan: &Plan, reply: &Reply, verdict: Verdict, now: Timestamp) -> Error {
-    let body: Option<Value> = serde_json::from_slice(&reply.body).ok();
+    let body: Option<Json> = serde_json::from_slice(&reply.body).ok();
     let told = message(plan, &reply.body);
     let label = &plan.mapping.label;
     let words = told.unwrap_or_else(|| format!("{label} answered with status {}", reply.status));

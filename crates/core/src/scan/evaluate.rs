@@ -9,7 +9,7 @@ use super::time::{self, Moment};
 use crate::record::{FieldFault, RecordFacts};
 use crate::slices;
 use jiff::SignedDuration;
-use serde_json::{Map, Value};
+use touchpoint_language::json::{Json, Object};
 use std::borrow::Cow;
 use touchpoint_language::document::Pointer;
 use touchpoint_language::mapping::WordMap;
@@ -147,7 +147,7 @@ fn quick<'c>(convert: &Convert, raw: &'c str) -> Option<Typed<'c>> {
 }
 
 /// Runs a computation over the value of what it reads.
-fn run(computed: &Computed, origins: &Origins<'_>) -> Result<Value, String> {
+fn run(computed: &Computed, origins: &Origins<'_>) -> Result<Json, String> {
     let first = |read: &Read| read.first(origins);
     let whole = computed.whole.as_ref().and_then(first);
     let value = match (&computed.members, whole) {
@@ -155,10 +155,10 @@ fn run(computed: &Computed, origins: &Origins<'_>) -> Result<Value, String> {
             let found = members
                 .iter()
                 .filter_map(|(name, read)| Some((name.clone(), slices::value(first(read)?))));
-            Value::Object(found.collect::<Map<_, _>>())
+            Json::Object(found.collect::<Object>())
         }
         (_, Some(whole)) => slices::value(whole),
-        (_, None) => Value::Null,
+        (_, None) => Json::Null,
     };
     computed.compute.run(&value)
 }

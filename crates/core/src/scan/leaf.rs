@@ -1,7 +1,7 @@
 //! One value on its way through an expression: the text of a JSON value, found in the page or made.
 
 use crate::slices;
-use serde_json::Value;
+use touchpoint_language::json::Json;
 use std::borrow::Cow;
 
 /// The text of one value, which is JSON.
@@ -36,10 +36,10 @@ impl<'v> Leaf<'v> {
     /// what else it is.
     pub(super) fn as_written(&self) -> Value {
         match slices::text(&self.0) {
-            Some(text) => Value::String(text.into_owned()),
-            None if self.0.starts_with('[') => Value::Array(Vec::new()),
-            None if self.0.starts_with('{') => Value::Object(serde_json::Map::new()),
-            None => Value::Null,
+            Some(text) => Json::String(text.into_owned()),
+            None if self.0.starts_with('[') => Json::Array(Vec::new()),
+            None if self.0.starts_with('{') => Json::Object(Object::new()),
+            None => Json::Null,
         }
     }
 

@@ -3,7 +3,7 @@
 
 use super::scanner::{Refused, Scanner, unescape};
 use indexmap::IndexMap;
-use serde_json::Value;
+use touchpoint_language::json::Json;
 use std::borrow::Cow;
 use touchpoint_language::expr::path::Step;
 
@@ -128,8 +128,7 @@ pub fn follow<'b>(raw: &'b str, steps: &[Step]) -> Option<&'b str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use touchpoint_language::expr::text::as_text;
-
+    
     #[test]
     fn a_text_and_its_value_are_read_alike() {
         for raw in [

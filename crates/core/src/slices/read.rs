@@ -3,7 +3,7 @@
 
 use super::scanner::{Refused, Scanner};
 use serde::de::Error;
-use serde_json::Value;
+use touchpoint_language::json::Json;
 
 /// The text of a body that is JSON.
 ///
@@ -14,7 +14,7 @@ pub fn read(body: &[u8]) -> Result<&str, serde_json::Error> {
     if let Some(text) = text.filter(|text| is_walked(&mut Scanner::new(text))) {
         return Ok(text);
     }
-    serde_json::from_slice::<Value>(body)?;
+    Json::from_slice(body)?;
     // A name that `serde_json` keeps for itself is a name like any other here.
     text.filter(|text| is_walked(&mut Scanner::again(text)))
         .ok_or_else(|| serde_json::Error::custom("it holds what cannot be read"))

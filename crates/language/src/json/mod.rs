@@ -2,6 +2,7 @@
 //! author writes as a constant, and what a vendor sends; `serde_json`'s own value keeps either only
 //! by features that would change it for the whole program.
 
+mod make;
 mod number;
 mod read;
 mod tree;
@@ -16,6 +17,7 @@ macro_rules! json {
 
 #[cfg(test)]
 pub(crate) use json;
+pub use crate::object;
 pub use number::Number;
 pub use typed::{ReadFault, from_json};
 
@@ -71,6 +73,14 @@ impl Json {
         }
     }
 
+    /// The truth value that it is.
+    pub fn as_bool(&self) -> Option<bool> {
+        match self {
+            Json::Bool(bool) => Some(*bool),
+            _ => None,
+        }
+    }
+
     /// The elements of a list.
     pub fn as_array(&self) -> Option<&Vec<Json>> {
         match self {
@@ -81,6 +91,22 @@ impl Json {
 
     /// The members of an object.
     pub fn as_object(&self) -> Option<&Object> {
+        match self {
+            Json::Object(members) => Some(members),
+            _ => None,
+        }
+    }
+
+    /// The elements of a list, to change them.
+    pub fn as_array_mut(&mut self) -> Option<&mut Vec<Json>> {
+        match self {
+            Json::Array(items) => Some(items),
+            _ => None,
+        }
+    }
+
+    /// The members of an object, to change them.
+    pub fn as_object_mut(&mut self) -> Option<&mut Object> {
         match self {
             Json::Object(members) => Some(members),
             _ => None,
@@ -146,6 +172,12 @@ impl PartialEq<Value> for Json {
     }
 }
 
+impl PartialEq<Json> for Value {
+    fn eq(&self, other: &Json) -> bool {
+        other == self
+    }
+}
+
 impl From<&Value> for Json {
     fn from(value: &Value) -> Json {
         match value {
@@ -165,36 +197,6 @@ impl From<&Value> for Json {
 impl From<Value> for Json {
     fn from(value: Value) -> Json {
         Json::from(&value)
-    }
-}
-
-impl From<&str> for Json {
-    fn from(text: &str) -> Json {
-        Json::String(text.to_owned())
-    }
-}
-
-impl From<String> for Json {
-    fn from(text: String) -> Json {
-        Json::String(text)
-    }
-}
-
-impl From<bool> for Json {
-    fn from(bool: bool) -> Json {
-        Json::Bool(bool)
-    }
-}
-
-impl From<i64> for Json {
-    fn from(number: i64) -> Json {
-        Json::Number(Number::from(number))
-    }
-}
-
-impl From<u64> for Json {
-    fn from(number: u64) -> Json {
-        Json::Number(Number::from(number))
     }
 }
 

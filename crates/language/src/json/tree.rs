@@ -1,6 +1,6 @@
 //! [`Json`] as a tree that a path is walked in.
 
-use super::{Json, Number};
+use super::Json;
 use crate::expr::path::Tree;
 
 impl Tree for Json {
@@ -34,24 +34,9 @@ impl Tree for Json {
         }
     }
     fn as_bool(&self) -> Option<bool> {
-        match self {
-            Json::Bool(bool) => Some(*bool),
-            _ => None,
-        }
+        Json::as_bool(self)
     }
     fn null() -> Json {
         Json::Null
-    }
-}
-
-impl From<f64> for Json {
-    fn from(number: f64) -> Json {
-        Number::from_f64(number).map_or(Json::Null, Json::Number)
-    }
-}
-
-impl From<Vec<Json>> for Json {
-    fn from(items: Vec<Json>) -> Json {
-        Json::Array(items)
     }
 }
