@@ -106,9 +106,9 @@ fn like(found: &str, wanted: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use touchpoint_language::json::{Json, json};
+    use serde_json::{Value, json};
 
-    fn holds(checks: &[Check], record: &Json) -> bool {
+    fn holds(checks: &[Check], record: &Value) -> bool {
         super::holds(checks, &record.to_string())
     }
 

@@ -5,8 +5,8 @@ use crate::query::Failure;
 use crate::query::moment::instant;
 use jiff::ToSpan;
 use jiff::civil::Date;
-use touchpoint_language::json::{Json, Number};
 use touchpoint_language::expr::TimeForm;
+use touchpoint_language::json::{Json, Number};
 use touchpoint_language::mapping::{Parameter, Sending};
 use touchpoint_language::model::Scalar;
 use touchpoint_language::written::ValueType;
@@ -89,7 +89,7 @@ fn typed(wanted: ValueType, value: Json, name: &str, came: &str) -> Result<Json,
         ValueType::Integer | ValueType::Number => {
             let digits = text.strip_prefix('-').unwrap_or(text);
             let whole = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
-            let number = serde_json::from_str::<Number>(text).ok();
+            let number = Number::parse(text.trim_matches([' ', '\t', '\n', '\r']));
             match number.filter(|_| whole || wanted == ValueType::Number) {
                 Some(number) => Ok(Json::Number(number)),
                 None => Err(Failure::new(name, came, "must be a number here")),

@@ -18,9 +18,9 @@ pub use update::TokenUpdate;
 use crate::exchange::{Account, origin};
 use crate::plan::{PageState, Plan, RequestFault, scope};
 use secrecy::{ExposeSecret, SecretString};
-use serde_json::Map;
 use touchpoint_language::expr::is_loopback;
 use touchpoint_language::expr::{Template, quote};
+use touchpoint_language::json::{Json, Object};
 use touchpoint_language::mapping::{Auth, OAuth2};
 
 /// The OAuth 2 way to sign in of a mapping, where it has one.
@@ -76,6 +76,7 @@ fn address(plan: &Plan, template: &Template, account: &Account) -> Result<String
     let filled = filled
         .as_ref()
         .and_then(Json::as_text)
+        .map(str::to_owned)
         .ok_or_else(|| RequestFault::Account(format!("what `{}` is made of", template.text())))?;
     let Some(theirs) = origin(&filled) else {
         return Err(RequestFault::Account(format!(

@@ -7,8 +7,8 @@ use crate::plan::{Plan, ReplyFacts, retry_after, token_message};
 use indexmap::IndexMap;
 use jiff::{SignedDuration, Timestamp};
 use secrecy::ExposeSecret;
-use touchpoint_language::json::Json;
 use std::time::Duration;
+use touchpoint_language::json::Json;
 use touchpoint_language::mapping::OAuth2;
 use touchpoint_language::written::TokenLife;
 
@@ -65,7 +65,7 @@ pub fn read_token(
     reply: &Reply,
     now: Timestamp,
 ) -> Result<TokenUpdate, TokenFault> {
-    let body: Option<Json> = serde_json::from_slice(&reply.body).ok();
+    let body: Option<Json> = Json::from_slice(&reply.body).ok();
     let answer = Answer {
         plan,
         account,

@@ -6,8 +6,8 @@ use crate::exchange::{Account, Header, HeaderText};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use secrecy::ExposeSecret;
-use touchpoint_language::json::Json;
 use touchpoint_language::expr::quote;
+use touchpoint_language::json::Json;
 use touchpoint_language::mapping::{Auth, AuthValue};
 use touchpoint_language::written::CredentialPlace;
 
@@ -39,7 +39,7 @@ pub fn authorize(plan: &Plan, account: &Account, scope: &Json) -> Option<Vec<Hea
                     AuthValue::Secret(secret) => HeaderText::Secret(place(secret)?.into()),
                     AuthValue::Open(template) => {
                         let filled = template.fill(scope, quote::header_value).ok()??;
-                        HeaderText::Open(filled.as_text()?)
+                        HeaderText::Open(filled.as_text()?.to_owned())
                     }
                 };
                 signed.push(Header {

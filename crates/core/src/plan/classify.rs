@@ -2,11 +2,11 @@
 
 use super::compiled::Plan;
 use crate::exchange::Reply;
-use touchpoint_language::json::Json;
 use std::borrow::Cow;
 use std::time::Duration;
 use touchpoint_language::expr::Path;
 use touchpoint_language::expr::condition::Facts;
+use touchpoint_language::json::Json;
 use touchpoint_language::written::Outcome;
 
 /// What a reply means.

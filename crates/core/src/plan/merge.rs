@@ -2,8 +2,8 @@
 //! says beside the words that chose all of them.
 
 use crate::query::{Filter, ListQuery, Operator};
-use touchpoint_language::json::Json;
 use touchpoint_language::expr::condition::{Subject, Want};
+use touchpoint_language::json::Json;
 use touchpoint_language::mapping::{Case, Merge};
 
 /// The parameters by which it is chosen.

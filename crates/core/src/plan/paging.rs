@@ -4,10 +4,10 @@ use crate::exchange::{Reply, origin};
 use crate::scan::BodyParts;
 use crate::slices;
 use serde::{Deserialize, Serialize};
-use touchpoint_language::json::Json;
 use std::borrow::Cow;
 use touchpoint_language::expr::Path;
 use touchpoint_language::expr::condition::Facts;
+use touchpoint_language::json::Json;
 use touchpoint_language::mapping::{Ending, Leads, Next, Paging, Way};
 use touchpoint_language::written::Stop;
 

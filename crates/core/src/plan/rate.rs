@@ -4,9 +4,9 @@ use super::compiled::Plan;
 use crate::exchange::Headers;
 use jiff::Timestamp;
 use jiff::fmt::rfc2822;
-use touchpoint_language::json::Json;
 use std::time::Duration;
 use touchpoint_language::expr::TimeForm;
+use touchpoint_language::json::Json;
 use touchpoint_language::mapping::{RateHeader, RateSource, ResetForm};
 
 /// How many calls the vendor still allows.

@@ -3,10 +3,10 @@
 use super::compiled::Plan;
 use crate::query::moment::instant;
 use crate::query::{Failure, Filter, ListQuery, Operator};
-use touchpoint_language::json::Json;
 use std::borrow::Cow;
 use touchpoint_language::expr::Condition;
 use touchpoint_language::expr::condition::{Facts, Subject, Want};
+use touchpoint_language::json::Json;
 use touchpoint_language::mapping::{Parameter, Route, Rule, RuleKind};
 
 /// What the rules say of a query.

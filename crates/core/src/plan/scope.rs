@@ -5,7 +5,7 @@ use crate::exchange::Account;
 use touchpoint_language::json::{Json, Object, object};
 
 /// The caller's values by dotted parameter, nested: `contact.id` → `{"contact": {"id": …}}`.
-pub fn query_scope(values: &Object) -> Value {
+pub fn query_scope(values: &Object) -> Json {
     let mut nested = Object::new();
     for (name, value) in values {
         put(&mut nested, name, value.clone());
@@ -20,8 +20,10 @@ pub(super) fn put(at: &mut Object, dotted: &str, value: Json) {
             at.insert(dotted.to_owned(), value);
         }
         Some((first, rest)) => {
-            let inner = at.entry(first).or_insert_with(|| Json::Object(Object::new()));
-            if !inner.is_object() {
+            let inner = at
+                .entry(first.to_owned())
+                .or_insert_with(|| Json::Object(Object::new()));
+            if inner.as_object().is_none() {
                 *inner = Json::Object(Object::new());
             }
             if let Some(inner) = inner.as_object_mut() {
@@ -32,12 +34,7 @@ pub(super) fn put(at: &mut Object, dotted: &str, value: Json) {
 }
 
 /// The whole scope of a request.
-pub fn scope(
-    values: &Object,
-    account: &Account,
-    size: u64,
-    state: &PageState,
-) -> Value {
+pub fn scope(values: &Object, account: &Account, size: u64, state: &PageState) -> Json {
     let mut page = Object::new();
     page.insert("size".to_owned(), size.into());
     match state {
@@ -46,5 +43,11 @@ pub fn scope(
         PageState::Offset(offset) => page.insert("offset".to_owned(), (*offset).into()),
         PageState::First | PageState::Url(_) => None,
     };
-    json!({ "query": query_scope(values), "context": account.context, "page": page })
+    let context = account.context.iter();
+    let context = context.map(|(name, value)| (name.clone(), Json::from(value)));
+    Json::Object(object! {
+        "query": query_scope(values),
+        "context": context.collect::<Object>(),
+        "page": page,
+    })
 }

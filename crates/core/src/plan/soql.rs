@@ -5,8 +5,8 @@
 
 use crate::plan::push::Push;
 use crate::query::Operator;
-use touchpoint_language::json::Json;
 use touchpoint_language::expr::quote;
+use touchpoint_language::json::Json;
 use touchpoint_language::mapping::{Case, Soql};
 use touchpoint_language::model::Direction;
 use touchpoint_language::model::{Model, Scalar};

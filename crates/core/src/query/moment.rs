@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use touchpoint_language::json::Json;
 use touchpoint_language::expr::TimeForm;
+use touchpoint_language::json::Json;
 
 /// Whether a text is a date without a time.
 pub(crate) fn is_plain_date(text: &str) -> bool {

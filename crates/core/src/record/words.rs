@@ -1,7 +1,7 @@
 //! The caller's values in the vendor's words → JSON texts, for the fields that repeat them.
 
-use touchpoint_language::json::{Json, Object};
 use std::collections::HashMap;
+use touchpoint_language::json::Object;
 
 /// The caller's values by parameter, each as a JSON text.
 #[derive(Clone, Debug, Default)]

@@ -35,7 +35,7 @@ fn of_kind(value: &str, kind: &Kind) -> String {
     match kind {
         Kind::Scalar(scalar) => match slices::text(value).filter(|text| has_type(text, scalar)) {
             Some(_) if value.starts_with('"') => value.to_owned(),
-            Some(text) => Json::from(text).to_string(),
+            Some(text) => Json::from(&*text).to_string(),
             None => "null".to_owned(),
         },
         Kind::Object(fields) => not_all_null(value, fields).unwrap_or_else(|| "null".to_owned()),

@@ -17,8 +17,8 @@ use crate::query::ListQuery;
 use crate::record::{FieldFault, Tables};
 use crate::response::{Mapped, Warning};
 use jiff::Timestamp;
-use touchpoint_language::json::{Json, Object};
 use std::collections::VecDeque;
+use touchpoint_language::json::Object;
 use touchpoint_language::mapping::{Case, Merge};
 
 /// One list of several.

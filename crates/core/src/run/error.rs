@@ -5,8 +5,8 @@ use crate::cursor::CursorFault;
 use crate::exchange::{AccountFault, SendFault};
 use crate::plan::RateLimit;
 use crate::query::Failure;
-use touchpoint_language::json::Json;
 use std::time::Duration;
+use touchpoint_language::json::Json;
 
 /// Why a call gave no page.
 #[derive(Clone, Debug, thiserror::Error)]

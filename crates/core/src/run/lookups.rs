@@ -12,9 +12,9 @@ use crate::record::{Table, Tables, tables_used};
 use crate::response::Warning;
 use crate::slices::{self, Walk};
 use futures_util::{StreamExt, stream};
-use touchpoint_language::json::{Json, Object};
 use std::sync::Arc;
 use touchpoint_language::expr::Path;
+use touchpoint_language::json::{Json, Object};
 use touchpoint_language::mapping::{Ask, GivePaths, Lookup, Through};
 
 /// Everything that asking for a table takes.
@@ -239,7 +239,7 @@ fn find(table: &Table, through: &Through, value: &Json) -> Option<Json> {
             text
         }
     };
-    let wanted = fold(value.as_text()?);
+    let wanted = fold(value.as_text()?.to_owned());
     let key = Walk::new(&through.find);
     let is_wanted = |entry: &&str| {
         let text = key.one(entry).and_then(slices::text);
@@ -263,6 +263,6 @@ fn unknown(parameter: &str, value: &Json, table: &Table, through: &Through) -> C
     let names = names.filter_map(|entry| key.one(entry).and_then(slices::text));
     let names = names.map(std::borrow::Cow::into_owned);
     let came = value.as_text().unwrap_or_default();
-    let failure = Failure::new(parameter, &came, "is none of this account's own");
+    let failure = Failure::new(parameter, came, "is none of this account's own");
     vec![failure.allowing(names)].into()
 }

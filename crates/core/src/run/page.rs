@@ -14,7 +14,7 @@ use crate::query::ListQuery;
 use crate::record::{RecordFacts, Tables, Words};
 use crate::response::{Mapped, Shaped, Wanted, Warning, map};
 use crate::scan::Scanned;
-use touchpoint_language::json::{Json, Object};
+use touchpoint_language::json::Object;
 
 /// What one page gives the caller.
 pub(super) struct Portion {

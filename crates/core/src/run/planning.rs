@@ -9,7 +9,7 @@ use crate::exchange::Account;
 use crate::filter::{self, Check, Split};
 use crate::plan::{self, Chosen, PageState, Plan, Push};
 use crate::query::{Failure, Ignored, ListQuery, Unsupported};
-use touchpoint_language::json::Json;
+use touchpoint_language::json::Object;
 use touchpoint_language::mapping::{Route, Way};
 use touchpoint_language::written::SendAs;
 

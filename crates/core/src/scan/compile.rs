@@ -14,9 +14,9 @@ use super::trie::Trie;
 use crate::record::json_pointer;
 use crate::slices::Walk;
 use jiff::tz::TimeZone;
-use touchpoint_language::json::Json;
 use touchpoint_language::expr::path::Step;
 use touchpoint_language::expr::{Compute, Condition, Path, TimeForm, Unit};
+use touchpoint_language::json::Json;
 use touchpoint_language::mapping::{self, Case, Expression, FieldSource, LookupUse};
 use touchpoint_language::model::{self, Kind, Model, Scalar};
 

@@ -1,8 +1,8 @@
 //! Elements of a list that is being written → whether two of them are one.
 
 use super::output::Output;
-use touchpoint_language::json::Json;
 use std::ops::Range;
+use touchpoint_language::json::Json;
 
 /// One element of a list that is being written.
 pub(super) struct Element {

@@ -157,6 +157,8 @@ impl Index<usize> for Json {
     type Output = Json;
 
     fn index(&self, place: usize) -> &Json {
-        self.as_array().and_then(|items| items.get(place)).unwrap_or(&Json::Null)
+        self.as_array()
+            .and_then(|items| items.get(place))
+            .unwrap_or(&Json::Null)
     }
 }

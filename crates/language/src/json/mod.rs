@@ -15,9 +15,9 @@ macro_rules! json {
     ($($json:tt)+) => { $crate::json::Json::from(serde_json::json!($($json)+)) };
 }
 
+pub use crate::object;
 #[cfg(test)]
 pub(crate) use json;
-pub use crate::object;
 pub use number::Number;
 pub use typed::{ReadFault, from_json};
 
@@ -55,6 +55,26 @@ impl Json {
     /// True for `null`.
     pub fn is_null(&self) -> bool {
         matches!(self, Json::Null)
+    }
+
+    /// True for a number.
+    pub fn is_number(&self) -> bool {
+        matches!(self, Json::Number(_))
+    }
+
+    /// True for a string.
+    pub fn is_string(&self) -> bool {
+        matches!(self, Json::String(_))
+    }
+
+    /// True for a list.
+    pub fn is_array(&self) -> bool {
+        matches!(self, Json::Array(_))
+    }
+
+    /// True for an object.
+    pub fn is_object(&self) -> bool {
+        matches!(self, Json::Object(_))
     }
 
     /// The text of a string.

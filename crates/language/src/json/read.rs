@@ -2,7 +2,7 @@
 //! may not hold it; its digits are taken from the text, where the numbers stand in the same order.
 
 use super::{Json, Number};
-use serde::de::{Deserializer, DeserializeSeed, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use std::borrow::Cow;
 use std::fmt;
 
@@ -40,7 +40,9 @@ fn numbers(bytes: &[u8]) -> (Vec<&str>, Cow<'_, [u8]>) {
             b'-' | b'0'..=b'9' => {
                 let rest = bytes.get(at..).unwrap_or_default();
                 let length = rest.iter().take_while(|byte| is_of_number(**byte)).count();
-                let text = rest.get(..length).and_then(|text| std::str::from_utf8(text).ok());
+                let text = rest
+                    .get(..length)
+                    .and_then(|text| std::str::from_utf8(text).ok());
                 let text = text.unwrap_or_default();
                 if is_large(text) {
                     let place = readable.to_mut().get_mut(at..at + length);
@@ -184,16 +186,29 @@ mod tests {
     #[test]
     fn a_number_has_no_bounds_and_a_fault_has_its_place() {
         let long = "9".repeat(400);
-        let texts = ["1e400", "-1E+999", &long, "1.8e308", "1e99999999999999999999", "-0"];
+        let texts = [
+            "1e400",
+            "-1E+999",
+            &long,
+            "1.8e308",
+            "1e99999999999999999999",
+            "-0",
+        ];
         for text in texts {
             let list = format!(r#"["1e400\\", {text}, "\"{text}", -0.50]"#);
             let read = Json::parse(&list).unwrap();
-            assert_eq!(read[1].as_text(), Some(super::Number::checked(text).as_str()), "{list}");
+            assert_eq!(
+                read[1].as_text(),
+                Some(super::Number::checked(text).as_str()),
+                "{list}"
+            );
             assert_eq!(read[3].as_text(), Some("-0.50"), "{list}");
             let fault = Json::parse(&format!("[{text},\n x]")).unwrap_err();
             assert_eq!(fault.to_string(), "expected value at line 2 column 2");
         }
-        for text in ["01e400", "1e400x", "1.e400", "--1e400", "-1e400-", "1e4e400"] {
+        for text in [
+            "01e400", "1e400x", "1.e400", "--1e400", "-1e400-", "1e4e400",
+        ] {
             assert!(Json::parse(text).is_err(), "{text}");
         }
     }

@@ -6,8 +6,8 @@ use crate::exchange::{Account, origin};
 use crate::plan::compiled::Plan;
 use crate::plan::paging::PageState;
 use crate::plan::scope::scope;
-use touchpoint_language::json::{Json, Object};
 use touchpoint_language::expr::quote;
+use touchpoint_language::json::{Json, Object};
 
 /// The address below which the account's requests are.
 pub(super) fn base_url(

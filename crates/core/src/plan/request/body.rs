@@ -1,8 +1,8 @@
 //! JSON bodies and derived names, filled in.
 
 use super::fault::RequestFault;
-use touchpoint_language::json::{Json, Object};
 use touchpoint_language::expr::{ExprFault, quote};
+use touchpoint_language::json::{Json, Object, object};
 use touchpoint_language::mapping::{Body, Case, Names};
 
 pub(super) fn all_names(names: &Names, case: &Case, added: Option<&Json>) -> Vec<String> {
@@ -14,7 +14,11 @@ pub(super) fn all_names(names: &Names, case: &Case, added: Option<&Json>) -> Vec
     all.extend(names.and.iter().cloned());
     let added = match added {
         Some(Json::String(text)) => text.split(',').map(|name| name.trim().to_owned()).collect(),
-        Some(Json::Array(items)) => items.iter().filter_map(Json::as_text).collect(),
+        Some(Json::Array(items)) => items
+            .iter()
+            .filter_map(Json::as_text)
+            .map(str::to_owned)
+            .collect(),
         _ => Vec::new(),
     };
     all.extend(added);
@@ -36,10 +40,7 @@ pub(super) struct Filling<'f> {
 }
 
 /// A body with its holes filled; what names something absent is left out.
-pub(super) fn fill_body(
-    body: &Body,
-    filling: Filling<'_>,
-) -> Result<Option<Object>, RequestFault> {
+pub(super) fn fill_body(body: &Body, filling: Filling<'_>) -> Result<Option<Object>, RequestFault> {
     let Body::Object(members) = body else {
         return Ok(None);
     };
@@ -100,7 +101,7 @@ fn of_keys(item: &Body, filling: Filling<'_>) -> Result<Vec<Json>, RequestFault>
     let mut list = Vec::new();
     for key in filling.keys {
         if let Some(scope) = scope.as_object_mut() {
-            let lookup = serde_json::json!({ "key": key });
+            let lookup = object! { "key": key }.into();
             scope.insert("lookup".to_owned(), lookup);
         }
         let own = Filling {
@@ -112,7 +113,7 @@ fn of_keys(item: &Body, filling: Filling<'_>) -> Result<Vec<Json>, RequestFault>
     Ok(list)
 }
 
-fn derived(names: &Names, case: Option<&Case>, added: Option<&Json>) -> Value {
+fn derived(names: &Names, case: Option<&Case>, added: Option<&Json>) -> Json {
     let all = case
         .map(|case| all_names(names, case, added))
         .unwrap_or_default();

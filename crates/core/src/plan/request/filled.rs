@@ -1,8 +1,8 @@
 //! A template and a scope → the text that stands in a request, quoted for its place.
 
 use super::fault::RequestFault;
-use touchpoint_language::json::Json;
 use touchpoint_language::expr::{ExprFault, Template};
+use touchpoint_language::json::Json;
 use touchpoint_language::mapping::names_of;
 
 /// The text of a template; none where something that it names is absent.
@@ -15,8 +15,8 @@ pub(super) fn fill(
     let filled = template.fill(scope, &quote).map_err(fault)?;
     match filled.as_ref().and_then(Json::as_text) {
         // One whole hole keeps its type, so it is quoted here, where it becomes text.
-        Some(text) if template.is_whole() => quote(&text).map(Some).map_err(fault),
-        text => Ok(text),
+        Some(text) if template.is_whole() => quote(text).map(Some).map_err(fault),
+        text => Ok(text.map(str::to_owned)),
     }
 }
 

@@ -10,8 +10,8 @@ use crate::exchange::{Account, Method, Request};
 use crate::plan::compiled::Plan;
 use crate::plan::paging::PageState;
 use crate::plan::scope::scope;
-use touchpoint_language::json::{Json, Object};
 use touchpoint_language::expr::quote;
+use touchpoint_language::json::{Json, Object, object};
 use touchpoint_language::mapping::{Ask, Lookup, Send};
 
 /// Builds the request of a table that is asked for. `values` are the caller's; `keys` are those
@@ -32,7 +32,7 @@ pub fn build_lookup(
         .ok_or_else(|| RequestFault::Account("a table to ask for".to_owned()))?;
     let mut scope = scope(values, account, 0, &PageState::First);
     if let Some(scope) = scope.as_object_mut() {
-        let keys = serde_json::json!({ "keys": keys, "key": keys.first() });
+        let keys = object! { "keys": keys, "key": keys.first() }.into();
         scope.insert("lookup".to_owned(), keys);
     }
     let base = base_url(plan, account, &scope)?;
@@ -42,7 +42,7 @@ pub fn build_lookup(
     }
     for (name, (send, _)) in &lookup.send {
         let value = match send {
-            Send::Fixed(value) => value.as_text(),
+            Send::Fixed(value) => value.as_text().map(str::to_owned),
             Send::Text(template) if template.is_whole() => {
                 // Several keys in one parameter are joined as every list in a query is.
                 let fault = |f: touchpoint_language::expr::ExprFault| {
@@ -94,6 +94,6 @@ fn joined(value: &Json) -> Option<String> {
                 .collect::<Vec<_>>()
                 .join(","),
         ),
-        other => other.as_text(),
+        other => other.as_text().map(str::to_owned),
     }
 }

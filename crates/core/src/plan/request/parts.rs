@@ -11,8 +11,8 @@ use crate::plan::push::Push;
 use crate::plan::scope::put;
 use crate::query::{Direction, ListQuery};
 use indexmap::IndexMap;
-use touchpoint_language::json::{Json, Object};
 use touchpoint_language::expr::{Template, quote};
+use touchpoint_language::json::{Json, Object};
 use touchpoint_language::mapping::{Case, Route, Send, Way};
 use touchpoint_language::written::{SendAs, ValueType};
 
@@ -49,7 +49,7 @@ impl Parts {
     ) -> Result<(), RequestFault> {
         for (name, (send, _)) in &route.send {
             let value = match send {
-                Send::Fixed(value) => value.as_text(),
+                Send::Fixed(value) => value.as_text().map(str::to_owned),
                 Send::Text(template) => fill(template, scope, quote::verbatim)?,
                 Send::Names(names) => {
                     let added = asking.query.remote_query.get(name);
@@ -88,7 +88,7 @@ impl Parts {
             let several = push.values.len() > 1 || parameter.value_type == ValueType::List;
             let value = if several && !matches!(place, SendAs::Body(_)) || parameter.join.is_some()
             {
-                let texts: Vec<String> = push.values.iter().filter_map(Json::as_text).collect();
+                let texts: Vec<&str> = push.values.iter().filter_map(Json::as_text).collect();
                 Json::String(texts.join(parameter.join.as_deref().unwrap_or(",")))
             } else if several {
                 Json::Array(push.values.clone())
@@ -152,13 +152,15 @@ impl Parts {
             SendAs::Query(name) => {
                 self.query.insert(
                     name.clone(),
-                    value.as_text().unwrap_or_else(|| value.to_string()),
+                    value
+                        .as_text()
+                        .map_or_else(|| value.to_string(), str::to_owned),
                 );
             }
             SendAs::Body(dotted) => put(&mut self.body, dotted, value),
             SendAs::Header(name) => {
                 let text = value.as_text().unwrap_or_default();
-                if let Ok(text) = quote::header_value(&text) {
+                if let Ok(text) = quote::header_value(text) {
                     self.headers.push(Header {
                         name: name.clone(),
                         value: HeaderText::Open(text),

@@ -83,7 +83,10 @@ fn flatten(query: &mut IndexMap<String, String>, name: &str, value: &Json) {
                 .for_each(|(i, v)| flatten(query, &format!("{name}[{i}]"), v));
         }
         leaf => {
-            query.insert(name.to_owned(), leaf.as_text().unwrap_or_default());
+            query.insert(
+                name.to_owned(),
+                leaf.as_text().unwrap_or_default().to_owned(),
+            );
         }
     }
 }
@@ -101,7 +104,7 @@ fn merge(body: &mut Object, name: &str, value: &Json) {
     }
 }
 
-fn as_json(value: &Json) -> Value {
+fn as_json(value: &Json) -> Json {
     match value {
         Json::String(text) => match Json::parse(text) {
             Ok(scalar @ (Json::Number(_) | Json::Bool(_) | Json::Null)) => scalar,
