@@ -3,7 +3,6 @@
 #![allow(clippy::unwrap_used, reason = "a test may stop")]
 
 use conformance::root;
-use serde_json::{Value, json};
 use touchpoint_core::cursor::Key;
 use touchpoint_core::exchange::Reply;
 use touchpoint_core::query::ListQuery;
@@ -11,6 +10,7 @@ use touchpoint_core::registry::PlanReader;
 use touchpoint_core::run::{Options, map_reply};
 use touchpoint_language::diagnostic::Code;
 use touchpoint_language::json::Json;
+use touchpoint_language::json::{Json, object};
 use touchpoint_language::model::Model;
 use touchpoint_language::source::SourceFile;
 use touchpoint_language::unified::engagement_model;
@@ -42,7 +42,7 @@ fn a_page_becomes_records_of_the_small_model() {
     let page = map_reply(&plan.unwrap(), &query, reply, &options).unwrap();
     let page = serde_json::to_value(&page.response).unwrap();
     let mut records = page["result"].as_array().unwrap().clone();
-    let remote: Vec<Value> = records
+    let remote: Vec<Json> = records
         .iter_mut()
         .map(|record| {
             record
@@ -56,9 +56,9 @@ fn a_page_becomes_records_of_the_small_model() {
         { "number": "7001", "sent_at": "2026-01-01T00:00:00Z", "stops": [{ "town": "Ghent" }, { "town": "Lille" }] },
         { "number": "7002-B", "sent_at": null, "stops": [] },
     ]);
-    assert_eq!(Value::Array(records), expected);
+    assert_eq!(Json::Array(records), expected);
     assert_eq!(remote.first().unwrap()["no"], json!(7001));
-    assert_eq!(page["next_cursor"], Value::Null);
+    assert_eq!(page["next_cursor"], Json::Null);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //! their digits and members their order.
 //!
 //! ```
-//! use touchpoint_core::expr::Path;
+//! use touchpoint_language::expr::Path;
 //! use touchpoint_core::slices::{Walk, read};
 //! let text = read(br#"{"data": [{"id": 1.50}, {"id": 12345678901234567890}]}"#).unwrap();
 //! let mut ids = Vec::new();

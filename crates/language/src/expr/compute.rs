@@ -122,7 +122,20 @@ impl Compute {
             });
         }
         let mut rounded = None;
-        let input = lift(value, 0, &mut rounded).ok_or_else(too_deep)?;
+        let input = match (value, self.names()) {
+            // What is not read is not computed with, and nothing of it is rounded.
+            (Json::Object(members), Some(names)) => {
+                let named = names
+                    .into_iter()
+                    .filter_map(|name| members.get_key_value(&name));
+                let named: Object = named
+                    .map(|(name, value)| (name.clone(), value.clone()))
+                    .collect();
+                lift(&Json::Object(named), 0, &mut rounded)
+            }
+            (value, _) => lift(value, 0, &mut rounded),
+        };
+        let input = input.ok_or_else(too_deep)?;
         let mut context = jmespath::Context::new(self.text(), &DEFAULT_RUNTIME);
         let found = jmespath::interpret(&input, self.expression.as_ast(), &mut context)
             .map_err(|error| lower_first(error.reason.to_string().trim_end_matches('.')))?;

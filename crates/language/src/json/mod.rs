@@ -138,6 +138,11 @@ impl Json {
         self.as_object()?.get(name)
     }
 
+    /// The member of this name, to change it.
+    pub fn get_mut(&mut self, name: &str) -> Option<&mut Json> {
+        self.as_object_mut()?.get_mut(name)
+    }
+
     /// The value at a JSON Pointer (RFC 6901): `/a/0`; the whole at an empty one.
     pub fn pointer(&self, pointer: &str) -> Option<&Json> {
         let Some(steps) = pointer.strip_prefix('/') else {
