@@ -185,7 +185,11 @@ fn text(value: &Json, member: Option<&str>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+
+    /// JSON as a value of ours.
+    macro_rules! json {
+        ($($json:tt)+) => { Json::from(serde_json::json!($($json)+)) };
+    }
 
     fn model() -> Model {
         Model::from_schema(&touchpoint_language::json::Json::parse(r#"{

@@ -10,11 +10,12 @@
 use crate::server::{
     self, Folder, Reply, Running, ask, get, send, settings, start, start_with, vendor_of,
 };
-use serde_json::{Value, json};
+use conformance::json;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use touchpoint_accounts::MemoryAccounts;
 use touchpoint_core::oauth::challenge;
+use touchpoint_language::json::Json;
 use touchpoint_server::{OAuthApp, Settings};
 
 const SECRET: &str = "the-apps-own-secret";
@@ -101,7 +102,7 @@ fn parameter(address: &str, name: &str) -> String {
     }
 }
 
-async fn link(at: SocketAddr, body: Value) -> String {
+async fn link(at: SocketAddr, body: Json) -> String {
     let made = ask(at, "POST", "/connect/acme", &body.to_string()).await;
     assert_eq!(made.status, 201, "{}", made.json());
     assert!(made.json()["expires_at"].is_string());

@@ -17,7 +17,7 @@ type Cells = BTreeMap<String, String>;
 
 fn expected() -> Cells {
     let text = std::fs::read_to_string(project("tests/data/support.json")).unwrap();
-    let page: Json = serde_json::from_str(&text).unwrap();
+    let page: Json = Json::parse(&text).unwrap();
     let mut cells = Cells::new();
     for (slug, integration) in page.as_object().unwrap() {
         let label = integration["label"].as_str().unwrap();
@@ -44,7 +44,7 @@ fn expected() -> Cells {
 
 /// The same cells of the page as callers get it.
 fn derived(coverage: &Coverage) -> Cells {
-    let page = serde_json::to_value(meta(coverage, &engagement_model())).unwrap();
+    let page = Json::written(&meta(coverage, &engagement_model()));
     let mut cells = Cells::new();
     for (slug, label) in page["integrations"].as_object().unwrap() {
         let label = label.as_str().unwrap();
@@ -137,7 +137,7 @@ fn a_cell_more_and_a_cell_less_are_named() {
 #[test]
 fn what_is_beyond_the_page_is_no_cell() {
     let coverage = derive(&plans(), &engagement_model());
-    let page = serde_json::to_value(meta(&coverage, &engagement_model())).unwrap();
+    let page = Json::written(&meta(&coverage, &engagement_model()));
     for integration in &coverage.integrations {
         for parameter in &integration.parameters {
             let slug = Json::from(integration.slug.as_str());

@@ -8,8 +8,9 @@
 )]
 
 use crate::played::{Played, account, engine, engine_of, ids, page, parameter};
+use conformance::json;
 use touchpoint::{Error, ListQuery, Touchpoint};
-use touchpoint_language::json::{Json, object};
+use touchpoint_language::json::Json;
 
 const LIST: &str = r"list:
   request: GET /notes

@@ -7,8 +7,9 @@
 )]
 
 use crate::played::{Played, engine, page};
+use conformance::json;
 use touchpoint::ListQuery;
-use touchpoint_language::json::{Json, object};
+use touchpoint_language::json::Json;
 
 const LIST: &str = r#"lookups:
   people:
@@ -125,7 +126,7 @@ async fn with_guests(otherwise: &str) -> Json {
             let mails = json!([{ "id": 1, "more": [9] }, { "id": 2 }, { "id": 3, "more": [7, 8] }]);
             return (200, json!({ "mails": mails }));
         };
-        let body: Json = serde_json::from_slice(body).unwrap();
+        let body: Json = Json::from_slice(body).unwrap();
         let of = ["1", "2", "3"].map(|id| json!({ "mail": id, "kind": "any" }));
         assert_eq!(body, json!({ "of": of, "count": "1+2+3" }));
         let found = json!([

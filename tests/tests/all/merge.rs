@@ -8,10 +8,11 @@
 )]
 
 use crate::played::{Played, account, engine, ids, page, parameter};
+use conformance::json;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use touchpoint::{Direction, Error, ListQuery, Operator};
-use touchpoint_language::json::{Json, object};
+use touchpoint_language::json::Json;
 
 const LIST: &str = r"list:
   rules: [{ required: engagement_type, note: The type. }]
@@ -88,7 +89,9 @@ impl Vendor {
                 |name: &str| parameter(request, name).map(|text| text.parse::<usize>().unwrap());
             let (start, size) = (number("after").unwrap_or(0), number("size").unwrap_or(3));
             let owner = number("owner");
-            let owned = |item: &&Json| owner.is_none_or(|owner| item["owner"] == owner);
+            let owned = |item: &&Json| {
+                owner.is_none_or(|owner| item["owner"].as_u64() == Some(owner as u64))
+            };
             let kept: Vec<&Json> = items.iter().filter(owned).collect();
             let end = kept.len().min(start + size);
             let next = (end < kept.len()).then(|| end.to_string());

@@ -8,8 +8,9 @@
 )]
 
 use crate::played::{Played, account, engine, ids, page};
+use conformance::json;
 use touchpoint::{Error, ListQuery, Operator};
-use touchpoint_language::json::{Json, object};
+use touchpoint_language::json::Json;
 
 const CAP: u64 = 10;
 
@@ -264,7 +265,7 @@ async fn names_that_a_body_derives_take_in_the_callers() {
     let touchpoint = engine(
         LIST,
         Played::new(|request| {
-            let body: Json = serde_json::from_slice(request.body.as_deref().unwrap()).unwrap();
+            let body: Json = Json::from_slice(request.body.as_deref().unwrap()).unwrap();
             let derived = if request.url.ends_with("/calls") {
                 "title"
             } else {

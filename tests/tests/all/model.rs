@@ -2,6 +2,7 @@
 //! mapped onto like the one that ships, and each model refuses the other's mappings.
 #![allow(clippy::unwrap_used, reason = "a test may stop")]
 
+use conformance::json;
 use conformance::root;
 use touchpoint_core::cursor::Key;
 use touchpoint_core::exchange::Reply;
@@ -10,7 +11,6 @@ use touchpoint_core::registry::PlanReader;
 use touchpoint_core::run::{Options, map_reply};
 use touchpoint_language::diagnostic::Code;
 use touchpoint_language::json::Json;
-use touchpoint_language::json::{Json, object};
 use touchpoint_language::model::Model;
 use touchpoint_language::source::SourceFile;
 use touchpoint_language::unified::engagement_model;
@@ -40,7 +40,7 @@ fn a_page_becomes_records_of_the_small_model() {
     let query = ListQuery::default().with("number", "7001");
     let options = Options::new(Key::new(b"test"));
     let page = map_reply(&plan.unwrap(), &query, reply, &options).unwrap();
-    let page = serde_json::to_value(&page.response).unwrap();
+    let page = Json::written(&page.response);
     let mut records = page["result"].as_array().unwrap().clone();
     let remote: Vec<Json> = records
         .iter_mut()
@@ -48,7 +48,7 @@ fn a_page_becomes_records_of_the_small_model() {
             record
                 .as_object_mut()
                 .unwrap()
-                .remove("remote_data")
+                .shift_remove("remote_data")
                 .unwrap()
         })
         .collect();

@@ -151,7 +151,7 @@ fn differences(plan: &Plan, sample: &Sample, text: &str, usual_query: &str) -> V
             Err(fault) => found.push(fault),
             Ok(Err(error)) => found.push(format!("no page: {error}")),
             Ok(Ok(listing)) => {
-                let page: Json = serde_json::from_slice(&listing.response.to_json()).unwrap();
+                let page: Json = Json::from_slice(&listing.response.to_json()).unwrap();
                 let rows = page["result"].as_array().cloned().unwrap_or_default();
                 let got: Vec<&str> = rows.iter().filter_map(|row| row["id"].as_str()).collect();
                 if rows.len() != *records {
@@ -203,7 +203,7 @@ fn differences(plan: &Plan, sample: &Sample, text: &str, usual_query: &str) -> V
         }
         Sample::Token { message, .. } => {
             let body = reply(text, 200).body;
-            let body: Json = serde_json::from_slice(&body).unwrap_or_default();
+            let body: Json = Json::from_slice(&body).unwrap_or_default();
             let given = body["access_token"].is_string();
             let refused = message
                 .as_ref()

@@ -43,9 +43,9 @@ async fn pages(
     let mut pages = Vec::new();
     loop {
         let page = touchpoint.list(account, &query).await?;
-        let mut body: Json = serde_json::from_slice(&page.response().to_json()).unwrap();
+        let body = Json::from_slice(&page.response().to_json()).unwrap();
         assert!(body["warnings"].is_null(), "{text}: {}", body["warnings"]);
-        pages.push(body["result"].as_array_mut().unwrap().split_off(0));
+        pages.push(body["result"].as_array().unwrap().clone());
         query.next_cursor = page.next_cursor().map(str::to_owned);
         if query.next_cursor.is_none() {
             return Ok(pages);
@@ -141,7 +141,9 @@ async fn seven_at_a_time_every_record_comes_once() {
                     let meant = merge.cases.iter().flat_map(|case| &lists[*case]);
                     assert_eq!(distinct, meant.collect(), "{slug} {seven}");
                     let records = pages.concat();
-                    let times = records.iter().map(|record| record[&merge.by].as_str());
+                    let times = records
+                        .iter()
+                        .map(|record| record[merge.by.as_str()].as_str());
                     assert!(times.is_sorted_by(|a, b| a >= b), "{slug} {seven}");
                 }
             }

@@ -65,7 +65,7 @@ fn generated(plan: &Plan, pages: &[(ListQuery, Case, Reply)]) -> Vec<(ListQuery,
     let slug = plan.integration();
     let path = format!("crates/cli/benches/map_page/pages/{slug}.json");
     let outline = std::fs::read(conformance::root().join(path)).unwrap();
-    let outline: Json = serde_json::from_slice(&outline).unwrap();
+    let outline: Json = Json::from_slice(&outline).unwrap();
     let asks = |(query, case, _): &&(ListQuery, Case, Reply)| {
         case.slug == slug && choose(plan, query).is_ok_and(|chosen| chosen.case_at == 0)
     };
@@ -257,7 +257,7 @@ const FRAGMENTS: &[&str] = &[
 #[derive(Clone, Debug)]
 enum Change {
     /// Some value becomes a fragment.
-    Json(u32, u8),
+    Value(u32, u8),
     /// Some member of an object comes twice, the second time with a fragment.
     Twice(u32, u8),
     /// Some value lies this deep in lists.
@@ -272,7 +272,7 @@ enum Change {
     Long(u32, u16),
 }
 
-fn change() -> impl Strategy<Json = Change> {
+fn change() -> impl Strategy<Value = Change> {
     prop_oneof![
         12 => (any::<u32>(), any::<u8>()).prop_map(|(at, what)| Change::Value(at, what)),
         3 => (any::<u32>(), any::<u8>()).prop_map(|(at, what)| Change::Twice(at, what)),

@@ -9,7 +9,7 @@ use crate::server::{
     self, Folder, TOKEN, account, admin, ask, ask_as, get, mapping, sandbox, settings, start,
     start_with, vendor,
 };
-use serde_json::{Value, json};
+use conformance::json;
 use std::sync::{Arc, Mutex};
 use touchpoint_accounts::service::{Accounts, Answer, Found};
 use touchpoint_accounts::{
@@ -17,6 +17,7 @@ use touchpoint_accounts::{
     StoredAccounts,
 };
 use touchpoint_describe::coverage;
+use touchpoint_language::json::Json;
 use touchpoint_server::Settings;
 
 #[tokio::test]
@@ -55,7 +56,7 @@ async fn an_admin_adds_changes_and_removes_accounts() {
     .await;
     assert_eq!(
         (changed.status, &changed.json()["label"]),
-        (200, &Value::Null)
+        (200, &Json::Null)
     );
     let moved = ask(
         at_server,
@@ -240,7 +241,7 @@ async fn meta_says_what_the_mappings_say() {
     let model = touchpoint.model().unwrap();
     let coverage = coverage::derive(touchpoint.registry(), model);
     let page = coverage::meta(&coverage, model);
-    assert_eq!(all, serde_json::to_value(page).unwrap());
+    assert_eq!(all, Json::written(&page));
     let slug = touchpoint.registry().slugs().remove(0);
     let one = get(
         running.address,
@@ -273,9 +274,9 @@ async fn the_description_is_whole_and_its_schemas_hold_for_the_replies() {
     let document = get(running.address, "/openapi.json").await.json();
     assert_eq!(document["openapi"], "3.1.0");
     let schema = |name: &str| {
-        let mut schema = document.clone();
-        schema["$ref"] = json!(format!("#/components/schemas/{name}"));
-        schema["$schema"] = json!("https://json-schema.org/draft/2020-12/schema");
+        let mut schema = document.to_value();
+        schema["$ref"] = serde_json::json!(format!("#/components/schemas/{name}"));
+        schema["$schema"] = serde_json::json!("https://json-schema.org/draft/2020-12/schema");
         jsonschema::validator_for(&schema).unwrap()
     };
     for name in document["components"]["schemas"]
@@ -299,21 +300,33 @@ async fn the_description_is_whole_and_its_schemas_hold_for_the_replies() {
             &format!("integrated_account_id={id}&{query}"),
         )
         .await;
-        assert!(page.is_valid(&reply.json()), "{slug}");
+        assert!(page.is_valid(&reply.json().to_value()), "{slug}");
     }
     let refused = server::list(running.address, "limit=0").await.json();
-    assert!(error.is_valid(&refused), "{refused}");
-    assert!(error.is_valid(&get(running.address, "/nothing").await.json()));
+    assert!(error.is_valid(&refused.to_value()), "{refused}");
+    assert!(error.is_valid(&get(running.address, "/nothing").await.json().to_value()));
     assert!(
-        schema("IntegratedAccounts")
-            .is_valid(&get(running.address, "/integrated-account").await.json())
+        schema("IntegratedAccounts").is_valid(
+            &get(running.address, "/integrated-account")
+                .await
+                .json()
+                .to_value()
+        )
     );
-    assert!(schema("Integrations").is_valid(&get(running.address, "/integrations").await.json()));
+    assert!(
+        schema("Integrations").is_valid(
+            &get(running.address, "/integrations")
+                .await
+                .json()
+                .to_value()
+        )
+    );
     assert!(
         schema("Meta").is_valid(
             &get(running.address, &format!("{}/meta", server::LIST))
                 .await
                 .json()
+                .to_value()
         )
     );
 }
@@ -349,19 +362,19 @@ async fn an_overlay_of_a_stored_account_changes_its_reply_alone() {
     })
     .await;
     let server = running.address;
-    let add = async |overlay: Value| {
+    let add = async |overlay: Json| {
         let body = json!({
             "integration": "acme", "base_url": format!("http://{at}"),
             "overlay": overlay, "credentials": { "key": "hush-hush" },
         });
         ask(server, "POST", "/integrated-account", &body.to_string()).await
     };
-    let subject = async |account: &Value| {
+    let subject = async |account: &Json| {
         let id = account["id"].as_str().unwrap().to_owned();
         let page = server::list(server, &format!("integrated_account_id={id}")).await;
         page.records()[0]["subject"].clone()
     };
-    let plain = add(Value::Null).await.json();
+    let plain = add(Json::Null).await.json();
     let laid_over = add(json!(OVERLAY)).await.json();
     assert_eq!(subject(&plain).await, "theirs");
     assert_eq!(subject(&laid_over).await, "ours");

@@ -10,7 +10,7 @@ use crate::server::{
     self, Folder, LIST, TOKEN, account, account_ids, ask, get, invented, list, mapping, sandbox,
     send, settings, start, vendor,
 };
-use serde_json::json;
+use conformance::json;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};

@@ -73,7 +73,11 @@ fn flat(value: &Json) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+
+    /// JSON as a value of ours.
+    macro_rules! json {
+        ($($json:tt)+) => { Json::from(serde_json::json!($($json)+)) };
+    }
 
     #[test]
     fn what_fits_stands_on_one_line() {

@@ -1,7 +1,8 @@
 //! What a caller gets: values, shapes, warnings, and the end of a list.
 
 use super::world::{Answer, World, value};
-use touchpoint_language::json::{Json, object};
+use conformance::json;
+use touchpoint_language::json::Json;
 
 const HEAD: &str = "mapping: 1
 integration: acme
