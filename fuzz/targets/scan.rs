@@ -1,17 +1,18 @@
-//! Any bytes → the scanner and `serde_json` take or refuse them alike, and a page of them is mapped by
+//! Any bytes → the scanner and `Json` take or refuse them alike, and a page of them is mapped by
 //! the engine as by the oracle.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use serde_json::Value;
 use std::sync::LazyLock;
 use touchpoint_core::cursor::Key;
 use touchpoint_core::exchange::Reply;
 use touchpoint_core::registry::{PlanReader, Registry};
 use touchpoint_core::run::Options;
 use touchpoint_core::slices;
+use touchpoint_language::json::Json;
 use touchpoint_language::source::SourceFile;
 use touchpoint_language::unified::engagement_model;
+use touchpoint_oracle::hold_reply;
 
 /// Mappings of different kinds of paths, and a query of each.
 const MAPPINGS: [(&str, &str, &str); 3] = [
@@ -35,7 +36,7 @@ static PLANS: LazyLock<Registry> = LazyLock::new(|| {
 });
 
 fuzz_target!(|bytes: &[u8]| {
-    let read = serde_json::from_slice::<Value>(bytes).is_ok();
+    let read = Json::from_slice(bytes).is_ok();
     assert_eq!(slices::read(bytes).is_ok(), read, "one takes it");
     for (name, _, query) in MAPPINGS {
         let plan = PLANS.get(name).expect("a plan");

@@ -19,8 +19,8 @@
     reason = "only tests and benchmarks use it, and an outline that cannot be filled stops them"
 )]
 
-use serde_json::Value;
 use std::fmt::Write;
+use touchpoint_language::json::Json;
 
 const WORDS: &[&str] = &[
     "call",
@@ -61,7 +61,7 @@ const WORDS: &[&str] = &[
 ///
 /// # Panics
 /// When the outline says something that nobody knows.
-pub fn filled(outline: &Value, records: usize, seed: u64) -> Vec<u8> {
+pub fn filled(outline: &Json, records: usize, seed: u64) -> Vec<u8> {
     let mut filling = Filling {
         chance: seed,
         records,
@@ -90,9 +90,9 @@ impl Filling {
         (mixed ^ (mixed >> 31)) % bound
     }
 
-    fn value(&mut self, outline: &Value) {
+    fn value(&mut self, outline: &Json) {
         match outline {
-            Value::Object(members) => {
+            Json::Object(members) => {
                 self.out.push('{');
                 for (at, (name, member)) in members.iter().enumerate() {
                     self.comma(at);
@@ -102,8 +102,8 @@ impl Filling {
                 }
                 self.out.push('}');
             }
-            Value::Array(list) => self.list(list),
-            Value::String(text) => match text.strip_prefix('=') {
+            Json::Array(list) => self.list(list),
+            Json::String(text) => match text.strip_prefix('=') {
                 Some(told) => self.told(told),
                 None => self.quoted(text),
             },
@@ -111,17 +111,17 @@ impl Filling {
         }
     }
 
-    fn list(&mut self, list: &[Value]) {
+    fn list(&mut self, list: &[Json]) {
         self.out.push('[');
         match list {
-            [Value::String(how), of] if how == "=records" => {
+            [Json::String(how), of] if how == "=records" => {
                 for index in 0..self.records {
                     self.index = index;
                     self.comma(index);
                     self.value(of);
                 }
             }
-            [Value::String(how), of] if how.starts_with("=times ") => {
+            [Json::String(how), of] if how.starts_with("=times ") => {
                 let count = self.between(&how[7..]);
                 for at in 0..count {
                     self.comma(at);
@@ -287,6 +287,6 @@ impl Filling {
     }
 
     fn quoted(&mut self, text: &str) {
-        self.put(Value::from(text));
+        self.put(Json::from(text));
     }
 }

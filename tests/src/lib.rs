@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 mod filled;
+mod json;
 pub mod postgres;
 mod skipped;
 

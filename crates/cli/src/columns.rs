@@ -1,9 +1,9 @@
 //! Which fields of records a table shows, by what the model says of them. No field is known by
 //! name here.
 
-use serde_json::{Map, Value};
 use std::collections::HashMap;
 use touchpoint_core::response::Row;
+use touchpoint_language::json::{Json, Object};
 use touchpoint_language::model::{Field, Kind, Model, Scalar};
 
 /// How many columns a table has at most.
@@ -46,7 +46,7 @@ const SORTS: [(Sort, usize); 6] = [
 /// The columns for these records: of each kind the fields that hold something, those first that a
 /// caller may ask by.
 pub(crate) fn columns(rows: &[Row], model: &Model) -> Vec<Column> {
-    let unified: Vec<&Map<String, Value>> = rows
+    let unified: Vec<&Object> = rows
         .iter()
         .filter_map(|row| match row {
             Row::Unified { fields, .. } => Some(fields),
@@ -129,18 +129,21 @@ fn of_remote(rows: &[Row]) -> Vec<Column> {
     columns
 }
 
-fn members(row: &Row) -> Map<String, Value> {
+fn members(row: &Row) -> Object {
     match row {
         Row::Unified { fields, .. } => fields.clone(),
-        Row::Remote(raw) => serde_json::from_str(raw.get()).unwrap_or_default(),
+        Row::Remote(raw) => match Json::parse(raw.get()) {
+            Ok(Json::Object(members)) => members,
+            _ => Object::new(),
+        },
     }
 }
 
-fn is_filled(value: &Value) -> bool {
+fn is_filled(value: &Json) -> bool {
     match value {
-        Value::Null => false,
-        Value::String(text) => !text.is_empty(),
-        Value::Array(list) => !list.is_empty(),
+        Json::Null => false,
+        Json::String(text) => !text.is_empty(),
+        Json::Array(list) => !list.is_empty(),
         _ => true,
     }
 }
@@ -149,25 +152,25 @@ fn is_filled(value: &Value) -> bool {
 pub(crate) fn cells(row: &Row, column: &Column) -> String {
     let found = match row {
         Row::Unified { fields, .. } => fields.get(&column.field).cloned(),
-        Row::Remote(_) => members(row).remove(&column.field),
+        Row::Remote(_) => members(row).swap_remove(&column.field),
     };
     found
         .map(|value| text(&value, column.member.as_deref()))
         .unwrap_or_default()
 }
 
-fn text(value: &Value, member: Option<&str>) -> String {
+fn text(value: &Json, member: Option<&str>) -> String {
     match value {
-        Value::Null => String::new(),
-        Value::String(text) => text.clone(),
-        Value::Array(list) => {
+        Json::Null => String::new(),
+        Json::String(text) => text.clone(),
+        Json::Array(list) => {
             let texts = list.iter().map(|item| text(item, member));
             texts
                 .filter(|text| !text.is_empty())
                 .collect::<Vec<_>>()
                 .join(", ")
         }
-        Value::Object(object) => {
+        Json::Object(object) => {
             let value = member.and_then(|name| object.get(name));
             // Objects in objects are not followed further.
             value
@@ -182,7 +185,11 @@ fn text(value: &Value, member: Option<&str>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+
+    /// JSON as a value of ours.
+    macro_rules! json {
+        ($($json:tt)+) => { Json::from(serde_json::json!($($json)+)) };
+    }
 
     fn model() -> Model {
         Model::from_schema(&touchpoint_language::json::Json::parse(r#"{
@@ -205,8 +212,8 @@ mod tests {
         .unwrap()
     }
 
-    fn row(value: Value) -> Row {
-        let Value::Object(fields) = value else {
+    fn row(value: Json) -> Row {
+        let Json::Object(fields) = value else {
             panic!()
         };
         Row::Unified {

@@ -3,9 +3,9 @@
 use crate::status::{reason, status};
 use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::Value;
 use touchpoint_core::query::Failure;
 use touchpoint_core::run::{CallerFault, Error};
+use touchpoint_language::json::Json;
 
 /// What a caller is told of a fault of ours: the words are for the log.
 const OURS: &str = "something failed on our side; the log tells more";
@@ -34,7 +34,7 @@ pub struct ErrorBody {
     pub truto_is_remote_error: Option<bool>,
     /// What the CRM answered: JSON, or text.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub raw_response: Option<Value>,
+    pub raw_response: Option<Json>,
 }
 
 /// The parameters that cannot be taken.
@@ -110,9 +110,8 @@ impl ErrorBody {
     }
 
     /// The body as data.
-    pub fn to_value(&self) -> Value {
-        // Texts, numbers and the vendor's own JSON: nothing to fail.
-        serde_json::to_value(self).unwrap_or_default()
+    pub fn to_json(&self) -> Json {
+        Json::written(self)
     }
 }
 
@@ -159,7 +158,7 @@ mod tests {
             ..CallerFault::default()
         }));
         assert_eq!(
-            body.to_value()["truto_error_insight"],
+            body.to_json()["truto_error_insight"],
             json!({ "missing_required_query_parameters": ["contact", "remote_query.a"] })
         );
     }
@@ -168,13 +167,13 @@ mod tests {
     fn a_vendors_fault_says_so_and_ours_says_nothing() {
         let fault = Error::from(RemoteFault::new(Trouble::Repeats, "again"));
         assert_eq!(
-            ErrorBody::of(&fault).to_value(),
+            ErrorBody::of(&fault).to_json(),
             json!({
                 "statusCode": 502, "error": "Bad Gateway", "message": "again", "code": "T305",
                 "truto_is_remote_error": true, "raw_response": null,
             })
         );
-        let ours = ErrorBody::of(&Error::Ours("hush".into())).to_value();
+        let ours = ErrorBody::of(&Error::Ours("hush".into())).to_json();
         assert!(!ours.to_string().contains("hush"));
     }
 }

@@ -3,8 +3,8 @@
 
 use crate::request_file::RecordedRequest;
 use indexmap::IndexMap;
-use serde_json::Value;
 use touchpoint_core::exchange::{Account, Reply};
+use touchpoint_language::json::Json;
 
 /// What an expectation writes for a cursor: the cursor's own text may change.
 pub const A_CURSOR: &str = "(a cursor)";
@@ -71,7 +71,7 @@ pub struct Exchange {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Expected {
     /// A page.
-    Page(Value),
+    Page(Json),
     /// An error: those members of its body that matter; `message` is a part of the real one.
-    Error(Value),
+    Error(Json),
 }

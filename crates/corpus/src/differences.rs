@@ -2,8 +2,8 @@
 //! sent. Order and percent-encoding make no difference.
 
 use crate::request_file::RecordedRequest;
-use serde_json::Value;
 use touchpoint_core::exchange::Request;
+use touchpoint_language::json::Json;
 use url::{Url, form_urlencoded};
 
 /// Headers that are compared only when the case writes them.
@@ -68,7 +68,7 @@ fn compare(
 }
 
 fn compare_bodies(expected: &[u8], sent: &[u8], lines: &mut Vec<String>) {
-    let json = |bytes| serde_json::from_slice::<Value>(bytes).ok();
+    let json = |bytes| Json::from_slice(bytes).ok();
     let before = lines.len();
     match (json(expected), json(sent)) {
         (Some(expected), Some(sent)) if expected == sent => return,
@@ -105,24 +105,24 @@ fn is_form(body: &[u8]) -> bool {
 
 /// The leaves of a JSON value with their dotted paths: `page.number` and `2`. Texts are shown
 /// without quotes; an empty list or object is a leaf. The depth is bounded by the parser.
-pub fn leaves(value: &Value) -> Vec<(String, String)> {
-    fn walk(path: String, value: &Value, found: &mut Vec<(String, String)>) {
+pub fn leaves(value: &Json) -> Vec<(String, String)> {
+    fn walk(path: String, value: &Json, found: &mut Vec<(String, String)>) {
         let step = |key: &str| match path.as_str() {
             "" => key.to_owned(),
             path => format!("{path}.{key}"),
         };
         match value {
-            Value::Object(members) if !members.is_empty() => {
+            Json::Object(members) if !members.is_empty() => {
                 for (key, member) in members {
                     walk(step(key), member, found);
                 }
             }
-            Value::Array(items) if !items.is_empty() => {
+            Json::Array(items) if !items.is_empty() => {
                 for (index, item) in items.iter().enumerate() {
                     walk(step(&index.to_string()), item, found);
                 }
             }
-            Value::String(text) => found.push((path, text.clone())),
+            Json::String(text) => found.push((path, text.clone())),
             other => found.push((path, other.to_string())),
         }
     }

@@ -4,9 +4,9 @@ use crate::case::{Case, Exchange, Expected};
 use crate::fault::{CorpusFault, LineFault};
 use crate::request_file::RecordedRequest;
 use crate::{case_file, reply_file, request_file};
-use serde_json::Value;
 use std::collections::BTreeMap;
 use touchpoint_core::exchange::Reply;
+use touchpoint_language::json::Json;
 
 /// Which of a case's calls a file is about: the page, and the letter of a further call (empty for the
 /// first). Their order is the order of the calls.
@@ -109,12 +109,12 @@ fn call_name(stem: &str) -> Option<CallName> {
 }
 
 fn expectation(kind: &str, bytes: &[u8]) -> Result<Expected, LineFault> {
-    let value: Value = serde_json::from_slice(bytes)
-        .map_err(|fault| LineFault::at(fault.line(), fault.to_string()))?;
+    let value =
+        Json::from_slice(bytes).map_err(|fault| LineFault::at(fault.line(), fault.to_string()))?;
     if kind == "expected.json" {
         return Ok(Expected::Page(value));
     }
-    if value.get("statusCode").and_then(Value::as_u64).is_none() {
+    if value.get("statusCode").and_then(Json::as_u64).is_none() {
         let message = "an error is an object with `statusCode`, a number, and what else matters";
         return Err(LineFault::at(1, message));
     }
@@ -229,7 +229,10 @@ mod tests {
             .map(|e| (e.page, e.name.as_str(), e.reply.status))
             .collect();
         assert_eq!(calls, [(1, "1", 401), (1, "1b", 200), (2, "2", 200)]);
-        assert_eq!(two.expected[0], Expected::Page(serde_json::json!({"n": 1})));
+        assert_eq!(
+            two.expected[0],
+            Expected::Page(Json::parse(r#"{"n": 1}"#).unwrap())
+        );
         assert!(matches!(two.expected[1], Expected::Error(_)));
     }
 

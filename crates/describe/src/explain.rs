@@ -7,6 +7,7 @@ use touchpoint_core::exchange::Request;
 use touchpoint_core::plan::{Chosen, Plan};
 use touchpoint_core::run::Preview;
 use touchpoint_core::scan::Apart;
+use touchpoint_language::json::Json;
 use touchpoint_language::mapping::{FieldRead, FieldSource, Route};
 
 impl Explanation {
@@ -60,7 +61,7 @@ fn request(request: &Request) -> RequestShown {
     let headers = request.headers.iter();
     let body = request.body.as_ref().map(|body| {
         let text = || String::from_utf8_lossy(body).into_owned().into();
-        serde_json::from_slice(body).unwrap_or_else(|_| text())
+        Json::from_slice(body).unwrap_or_else(|_| text())
     });
     RequestShown {
         method: request.method.to_string(),

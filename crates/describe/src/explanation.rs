@@ -1,8 +1,8 @@
 //! A mapping and what would be asked with it, as data to show.
 
 use serde::Serialize;
-use serde_json::Value;
 use std::collections::BTreeMap;
+use touchpoint_language::json::Json;
 
 /// A mapping as it will be run.
 #[derive(Debug, Serialize)]
@@ -42,7 +42,7 @@ pub struct RequestShown {
     pub headers: Vec<(String, String)>,
     /// The body.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub body: Option<Value>,
+    pub body: Option<Json>,
 }
 
 /// One rule.

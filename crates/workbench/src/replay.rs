@@ -6,7 +6,6 @@
 //! 1.request.http: + ? limit = 3        sent
 //! ```
 
-use serde_json::{Map, Value};
 use std::sync::Arc;
 use touchpoint::tokens::{Call, MemoryTokens, TokenStore};
 use touchpoint_contract::{ErrorBody, NAMES};
@@ -16,6 +15,7 @@ use touchpoint_core::plan::{self, PageState, Plan};
 use touchpoint_core::query::ListQuery;
 use touchpoint_core::run::{Error, Listing, Options, list};
 use touchpoint_corpus::{A_CURSOR, Case, Expected, Recorded, RecordedRequest, leaves};
+use touchpoint_language::json::{Json, Object};
 
 /// What came of a case: the caller's pages, and how the calls differ.
 #[derive(Debug)]
@@ -39,7 +39,7 @@ pub async fn replay(case: &Case, plan: &Plan) -> Vec<String> {
                 "expected",
                 vec![
                     "- a page".to_owned(),
-                    format!("+ {}", ErrorBody::of(found).to_value()),
+                    format!("+ {}", ErrorBody::of(found).to_json()),
                 ],
             ),
             (Expected::Error(error), Ok(listing)) => (
@@ -109,8 +109,8 @@ pub async fn pages(case: &Case, plan: &Plan) -> Replayed {
 ///
 /// # Errors
 /// The page is no JSON, which is ours to mend.
-pub fn as_expected(expected: &Value, listing: &Listing) -> Result<Value, serde_json::Error> {
-    let mut page: Value = serde_json::from_slice(&listing.response.to_json())?;
+pub fn as_expected(expected: &Json, listing: &Listing) -> Result<Json, serde_json::Error> {
+    let mut page = Json::from_slice(&listing.response.to_json())?;
     if let Some(cursor) = page.get_mut("next_cursor").filter(|c| c.is_string()) {
         *cursor = A_CURSOR.into();
     }
@@ -148,7 +148,7 @@ pub fn account(case: &Case, plan: &Plan) -> Account {
 fn signs(case: &Case, plan: &Plan, set: &CredentialSet, request: &RecordedRequest) -> bool {
     let account = case.account(set.required.iter().map(String::as_str));
     let account = plan.needs.complete(account.clone()).unwrap_or(account);
-    let scope = plan::scope(&Map::new(), &account, 0, &PageState::First);
+    let scope = plan::scope(&Object::new(), &account, 0, &PageState::First);
     let signed = plan::authorize(plan, &account, &scope).unwrap_or_default();
     let secret = signed
         .iter()
@@ -160,7 +160,7 @@ fn signs(case: &Case, plan: &Plan, set: &CredentialSet, request: &RecordedReques
     secret.all(|is_there| is_there)
 }
 
-fn page_lines(expected: &Value, listing: &Listing) -> Vec<String> {
+fn page_lines(expected: &Json, listing: &Listing) -> Vec<String> {
     let got = match as_expected(expected, listing) {
         Ok(page) => page,
         Err(fault) => return vec![format!("the page is not JSON: {fault}")],
@@ -172,8 +172,8 @@ fn page_lines(expected: &Value, listing: &Listing) -> Vec<String> {
 }
 
 /// Takes away the lines of the mapping that the case does not write: they move with every edit.
-fn forget_places(expected: &Value, got: &mut Value) {
-    let warnings = got.get_mut("warnings").and_then(Value::as_array_mut);
+fn forget_places(expected: &Json, got: &mut Json) {
+    let warnings = got.get_mut("warnings").and_then(Json::as_array_mut);
     for (index, warning) in warnings.into_iter().flatten().enumerate() {
         let written = expected.pointer(&format!("/warnings/{index}/place"));
         if let (None, Some(warning)) = (written, warning.as_object_mut()) {
@@ -200,13 +200,13 @@ fn compare(expected: &[(String, String)], got: &[(String, String)]) -> Vec<Strin
     lines
 }
 
-fn error_lines(expected: &Value, found: &Error) -> Vec<String> {
-    let got = ErrorBody::of(found).to_value();
+fn error_lines(expected: &Json, found: &Error) -> Vec<String> {
+    let got = ErrorBody::of(found).to_json();
     let mut lines = Vec::new();
     for (name, wanted) in expected.as_object().into_iter().flatten() {
-        let came = got.get(name).unwrap_or(&Value::Null);
+        let came = got.get(name).unwrap_or(&Json::Null);
         let same = match (name.as_str(), wanted, came) {
-            ("message", Value::String(part), Value::String(whole)) => whole.contains(part.as_str()),
+            ("message", Json::String(part), Json::String(whole)) => whole.contains(part.as_str()),
             _ => is_part(wanted, came),
         };
         if !same {
@@ -221,9 +221,9 @@ fn error_lines(expected: &Value, found: &Error) -> Vec<String> {
 }
 
 /// True if every written member is there and equal; an object's further members do not matter.
-fn is_part(wanted: &Value, came: &Value) -> bool {
+fn is_part(wanted: &Json, came: &Json) -> bool {
     match (wanted, came) {
-        (Value::Object(wanted), Value::Object(came)) => wanted
+        (Json::Object(wanted), Json::Object(came)) => wanted
             .iter()
             .all(|(name, value)| came.get(name).is_some_and(|came| is_part(value, came))),
         _ => wanted == came,
@@ -233,7 +233,11 @@ fn is_part(wanted: &Value, came: &Value) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+
+    /// JSON as a value of ours.
+    macro_rules! json {
+        ($($json:tt)+) => { Json::from(serde_json::json!($($json)+)) };
+    }
 
     #[test]
     fn what_was_expected_stands_above_what_came() {

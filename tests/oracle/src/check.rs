@@ -2,21 +2,21 @@
 //! list means "any of". Null satisfies only `ne` and `nin`.
 
 use jiff::{Timestamp, ToSpan};
-use serde_json::Value;
 use std::cmp::Ordering;
 use touchpoint_core::filter::Check;
 use touchpoint_language::expr::TimeForm;
+use touchpoint_language::json::Json;
 use touchpoint_language::model::{Model, Operator, Scalar};
 
 /// Whether a record satisfies every check.
-pub(crate) fn holds(checks: &[Check], record: &Value, model: &Model) -> bool {
+pub(crate) fn holds(checks: &[Check], record: &Json, model: &Model) -> bool {
     checks.iter().all(|check| {
         let scalar = model.filterable(&check.field).unwrap_or(&Scalar::Text);
         one(check, scalar, record)
     })
 }
 
-fn one(check: &Check, scalar: &Scalar, record: &Value) -> bool {
+fn one(check: &Check, scalar: &Scalar, record: &Json) -> bool {
     let found = texts(record, &check.field);
     let any = |test: &dyn Fn(&str, &str) -> bool| {
         let mut found = found.iter();
@@ -35,7 +35,7 @@ fn one(check: &Check, scalar: &Scalar, record: &Value) -> bool {
 }
 
 /// The texts at a dotted field; through lists, all of them.
-fn texts<'r>(record: &'r Value, dotted: &str) -> Vec<&'r str> {
+fn texts<'r>(record: &'r Json, dotted: &str) -> Vec<&'r str> {
     let mut at = vec![record];
     for name in dotted.split('.') {
         let members = at.into_iter().filter_map(|value| value.get(name));
@@ -46,7 +46,7 @@ fn texts<'r>(record: &'r Value, dotted: &str) -> Vec<&'r str> {
             })
             .collect();
     }
-    at.into_iter().filter_map(Value::as_str).collect()
+    at.into_iter().filter_map(Json::as_str).collect()
 }
 
 fn is_plain_date(text: &str) -> bool {
@@ -57,7 +57,7 @@ fn instant(text: &str) -> Option<Timestamp> {
     if is_plain_date(text) {
         return format!("{text}T00:00:00Z").parse().ok();
     }
-    TimeForm::Rfc3339.read(&Value::from(text), None).ok()
+    TimeForm::Rfc3339.read(&Json::from(text), None).ok()
 }
 
 fn equal(scalar: &Scalar, found: &str, wanted: &str) -> bool {

@@ -3,11 +3,10 @@
 use crate::page;
 use crate::record::At;
 use jiff::{SignedDuration, Timestamp};
-use serde_json::Value;
 use touchpoint_core::record::FieldFault;
-use touchpoint_language::expr::text::as_text;
 use touchpoint_language::expr::time::unified_text;
 use touchpoint_language::expr::{Path, TimeForm, Unit};
+use touchpoint_language::json::Json;
 use touchpoint_language::mapping::{Expression, LookupUse, Pick, WordMap};
 use touchpoint_language::model::Scalar;
 use touchpoint_language::written::Otherwise;
@@ -21,10 +20,10 @@ enum Typed {
 }
 
 /// The unified text of one value; null where there is none.
-pub(crate) fn fill(expression: &Expression, at: &At<'_>, faults: &mut Vec<FieldFault>) -> Value {
+pub(crate) fn fill(expression: &Expression, at: &At<'_>, faults: &mut Vec<FieldFault>) -> Json {
     match evaluate(expression, at, faults) {
-        None => Value::Null,
-        Some(typed) => Value::String(unified(typed)),
+        None => Json::Null,
+        Some(typed) => Json::String(unified(typed)),
     }
 }
 
@@ -73,7 +72,13 @@ fn evaluate(expression: &Expression, at: &At<'_>, faults: &mut Vec<FieldFault>) 
         Pick::Sum(all) => sum(all, at, faults),
         Pick::Difference(pair) => difference(&pair.0, &pair.1, at, faults),
         Pick::Compute(compute) => match compute.run(at.here) {
-            Ok(value) => convert(expression, &value, faults),
+            Ok(computed) => {
+                if let Some(number) = computed.rounded {
+                    let message = format!("`{number}` has more digits than can be computed with");
+                    faults.push(fault("rounded_number", message, expression));
+                }
+                convert(expression, &computed.value, faults)
+            }
             Err(message) => {
                 faults.push(fault("not_computed", message, expression));
                 None
@@ -100,9 +105,9 @@ pub(crate) fn entry(
     at: &At<'_>,
     expression: &Expression,
     faults: &mut Vec<FieldFault>,
-) -> Option<Value> {
+) -> Option<Json> {
     let LookupUse { table, by } = lookup;
-    let part = |path: &Path| at.one(path).and_then(as_text);
+    let part = |path: &Path| at.one(path)?.as_text().map(str::to_owned);
     let key: Option<Vec<String>> = by.iter().map(part).collect();
     let key = key?;
     let known = at.tables.0.get(table)?;
@@ -114,7 +119,7 @@ pub(crate) fn entry(
     found
 }
 
-fn convert(expression: &Expression, value: &Value, faults: &mut Vec<FieldFault>) -> Option<Typed> {
+fn convert(expression: &Expression, value: &Json, faults: &mut Vec<FieldFault>) -> Option<Typed> {
     if value.is_null() {
         return None;
     }
@@ -135,11 +140,11 @@ fn convert(expression: &Expression, value: &Value, faults: &mut Vec<FieldFault>)
         }
         Scalar::Text | Scalar::Word(_) => {
             let kind = match value {
-                Value::Object(_) => "an object",
-                Value::Array(_) => "a list",
+                Json::Object(_) => "an object",
+                Json::Array(_) => "a list",
                 _ => "a value",
             };
-            let text = as_text(value).map(Typed::Text);
+            let text = value.as_text().map(|text| Typed::Text(text.to_owned()));
             let wrong = || format!("{kind} where a text belongs");
             ("wrong_type", text.ok_or_else(wrong))
         }

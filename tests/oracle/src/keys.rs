@@ -1,17 +1,16 @@
 //! The keys that the records of a page name in one table, in order, each once.
 
-use serde_json::Value;
 use std::collections::HashSet;
 use touchpoint_language::expr::Path;
 use touchpoint_language::expr::path::Root;
-use touchpoint_language::expr::text::as_text;
+use touchpoint_language::json::Json;
 use touchpoint_language::mapping::{Case, Expression};
 
 /// The keys of all records.
 pub(crate) fn of_records<'r>(
     case: &Case,
     table: &str,
-    records: impl Iterator<Item = &'r Value>,
+    records: impl Iterator<Item = &'r Json>,
 ) -> Vec<Vec<String>> {
     let mut keys: Vec<Vec<String>> = Vec::new();
     for record in records {
@@ -44,8 +43,8 @@ pub(crate) fn of_records<'r>(
 fn of_expression(
     expression: &Expression,
     table: &str,
-    here: &Value,
-    record: &Value,
+    here: &Json,
+    record: &Json,
     keys: &mut Vec<Vec<String>>,
 ) {
     let own = expression.lookup.iter();
@@ -56,11 +55,13 @@ fn of_expression(
     }
 }
 
-fn key(by: &[Path], here: &Value, record: &Value) -> Option<Vec<String>> {
+fn key(by: &[Path], here: &Json, record: &Json) -> Option<Vec<String>> {
     let root = |path: &Path| match path.root() {
         Root::Record => record,
         Root::Here => here,
     };
-    let parts = by.iter().map(|path| path.one(root(path)).and_then(as_text));
+    let parts = by
+        .iter()
+        .map(|path| path.one(root(path))?.as_text().map(str::to_owned));
     parts.collect()
 }

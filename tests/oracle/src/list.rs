@@ -4,15 +4,15 @@
 use crate::reply::warning;
 use crate::tables::{self, Beside};
 use crate::{page, record, shape};
-use serde_json::Value;
 use touchpoint_core::exchange::{Account, Reply, Request};
 use touchpoint_core::plan::{Plan, pushed_values};
 use touchpoint_core::query::ListQuery;
 use touchpoint_core::response::Warning;
 use touchpoint_core::run::{Listing, Options, preview};
+use touchpoint_language::json::Json;
 
 /// A row, and what is told of it.
-type Told = (Value, Vec<Value>);
+type Told = (Json, Vec<Json>);
 
 /// Holds the rows of a page against what the walk makes of the replies that it came from.
 ///
@@ -27,19 +27,19 @@ pub fn hold_list(
     listing: &Listing,
 ) -> Result<(), String> {
     let mut expected = expected(plan, query, account, options, exchanges)?;
-    let Ok(json) = serde_json::from_slice::<Value>(&listing.response.to_json()) else {
+    let Ok(json) = Json::from_slice(&listing.response.to_json()) else {
         return Ok(()); // It is too deep to be read back here.
     };
-    let rows: Vec<&Value> = match json.get("result") {
-        Some(Value::Array(rows)) => rows.iter().collect(),
-        Some(Value::Object(rows)) => rows.values().collect(),
+    let rows: Vec<&Json> = match json.get("result") {
+        Some(Json::Array(rows)) => rows.iter().collect(),
+        Some(Json::Object(rows)) => rows.values().collect(),
         _ => Vec::new(),
     };
     let keyed = query.key_by.is_some();
     for (number, row) in rows.into_iter().enumerate() {
         let told = listing.response.warnings.iter();
         let told = told.filter(|warning| warning.record == Some(number));
-        let told: Vec<Value> = told.map(without_row).collect();
+        let told: Vec<Json> = told.map(without_row).collect();
         let same = |(made, of_it): &Told| made == row && (keyed || *of_it == told);
         let Some(at) = expected.iter().position(same) else {
             return Err(format!("no record becomes the row {row} with {told:?}"));
@@ -95,10 +95,10 @@ fn expected(
 }
 
 /// A warning, whatever row it is about.
-fn without_row(warning: &Warning) -> Value {
+fn without_row(warning: &Warning) -> Json {
     let warning = Warning {
         record: None,
         ..warning.clone()
     };
-    serde_json::to_value(warning).unwrap_or_default()
+    Json::written(&warning)
 }

@@ -2,18 +2,18 @@
 
 use indexmap::IndexMap;
 use serde_json::value::RawValue;
-use serde_json::{Map, Value};
 use std::borrow::Cow;
 use touchpoint_language::expr::Path;
 use touchpoint_language::expr::path::{Step, follow};
+use touchpoint_language::json::Json;
 use touchpoint_language::mapping::Route;
 
 /// One page before any field is mapped.
 pub(crate) struct Page {
     /// The whole body.
-    pub(crate) body: Value,
+    pub(crate) body: Json,
     /// The records in the vendor's order, as values and as texts.
-    pub(crate) records: Vec<(Value, String)>,
+    pub(crate) records: Vec<(Json, String)>,
     /// How many things it holds, as the vendor's paging counts them.
     pub(crate) counted: u64,
 }
@@ -21,10 +21,8 @@ pub(crate) struct Page {
 /// Reads a page; or says why the body is none, in the words that the engine has for it.
 pub(crate) fn read(route: &Route, body: &[u8]) -> Result<Page, String> {
     let text = std::str::from_utf8(body).map_err(|e| format!("the reply is not JSON: {e}"))?;
-    if let Err(error) = serde_json::from_str::<Value>(text) {
-        return Err(format!("the reply is not JSON: {}", describe(&error, text)));
-    }
-    let json = value(text);
+    let json = Json::parse(text)
+        .map_err(|error| format!("the reply is not JSON: {}", describe(&error, text)))?;
     let records = records(&route.records, &json, text)?;
     let counted = match &route.counts {
         Some(path) => path.all(&json).len(),
@@ -37,23 +35,9 @@ pub(crate) fn read(route: &Route, body: &[u8]) -> Result<Page, String> {
     })
 }
 
-/// The value of a text in which a name that `serde_json` keeps for itself is a name like any other.
-pub(crate) fn value(text: &str) -> Value {
-    let parsed = || serde_json::from_str(text).unwrap_or_default();
-    match text.trim_start().as_bytes().first() {
-        Some(b'{') => {
-            let members: IndexMap<String, &RawValue> =
-                serde_json::from_str(text).unwrap_or_default();
-            let members = members.into_iter();
-            let members = members.map(|(name, member)| (name, value(member.get())));
-            Value::Object(members.collect::<Map<_, _>>())
-        }
-        Some(b'[') => {
-            let elements: Vec<&RawValue> = serde_json::from_str(text).unwrap_or_default();
-            elements.into_iter().map(|raw| value(raw.get())).collect()
-        }
-        _ => parsed(),
-    }
+/// The value of a text that was read before.
+pub(crate) fn value(text: &str) -> Json {
+    Json::parse(text).unwrap_or_default()
 }
 
 fn describe(error: &serde_json::Error, text: &str) -> String {
@@ -64,7 +48,7 @@ fn describe(error: &serde_json::Error, text: &str) -> String {
     }
 }
 
-fn records(path: &Path, json: &Value, text: &str) -> Result<Vec<(Value, String)>, String> {
+fn records(path: &Path, json: &Json, text: &str) -> Result<Vec<(Json, String)>, String> {
     let values = path.all(json);
     if values.is_empty() && !has_place(path, json) || is_no_list(path, json) {
         return Err(format!(
@@ -81,14 +65,14 @@ fn records(path: &Path, json: &Value, text: &str) -> Result<Vec<(Value, String)>
 
 /// Whether an object stands where `[*]` walks a list: the members of an error are no records. Where
 /// the records are the members of an object, the path says `.*`.
-fn is_no_list(path: &Path, json: &Value) -> bool {
+fn is_no_list(path: &Path, json: &Json) -> bool {
     let list = path.wildcard_tail().filter(|_| !path.text().contains(".*"));
     list.and_then(|(prefix, _)| follow(json, prefix))
-        .is_some_and(Value::is_object)
+        .is_some_and(Json::is_object)
 }
 
 /// Whether the list that the path goes through is there at all, or is null.
-fn has_place(path: &Path, json: &Value) -> bool {
+fn has_place(path: &Path, json: &Json) -> bool {
     let mut at = json;
     for step in path.prefix() {
         if at.is_null() {
@@ -132,11 +116,15 @@ fn walk<'t>(mut at: &'t RawValue, steps: &[Step]) -> Option<&'t RawValue> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+
+    /// JSON as a value of ours.
+    macro_rules! json {
+        ($($json:tt)+) => { Json::from(serde_json::json!($($json)+)) };
+    }
 
     #[test]
     fn the_members_of_an_error_are_no_records() {
-        let read = |path: &str, body: Value| {
+        let read = |path: &str, body: Json| {
             let path = Path::parse(path).unwrap();
             records(&path, &body, &body.to_string()).map(|records| records.len())
         };

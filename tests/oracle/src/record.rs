@@ -1,7 +1,6 @@
 //! One record of the vendor → one unified record. A bad field is null and told; the record stays.
 
 use crate::evaluate::{entry, fill};
-use serde_json::{Map, Value};
 use std::borrow::Cow;
 use touchpoint_core::plan::Plan;
 use touchpoint_core::record::{FieldFault, Tables};
@@ -9,22 +8,23 @@ use touchpoint_language::document::Pointer;
 use touchpoint_language::expr::Path;
 use touchpoint_language::expr::condition::Facts;
 use touchpoint_language::expr::path::{Root, Step};
+use touchpoint_language::json::{Json, Object};
 use touchpoint_language::mapping::{Case, Expression, FieldSource, Pick, Source};
 use touchpoint_language::model::{Field, Kind};
 
 /// Where an expression reads: `$`, the record, and what there is beside it.
 #[derive(Clone, Copy)]
 pub(crate) struct At<'v> {
-    pub(crate) here: &'v Value,
-    pub(crate) record: &'v Value,
+    pub(crate) here: &'v Json,
+    pub(crate) record: &'v Json,
     /// The caller's values, by parameter.
-    pub(crate) words: &'v Map<String, Value>,
+    pub(crate) words: &'v Object,
     pub(crate) tables: &'v Tables,
 }
 
 impl<'v> At<'v> {
     /// The first value at a path.
-    pub(crate) fn one(&self, path: &Path) -> Option<&'v Value> {
+    pub(crate) fn one(&self, path: &Path) -> Option<&'v Json> {
         path.one(if path.root() == Root::Record {
             self.record
         } else {
@@ -34,7 +34,7 @@ impl<'v> At<'v> {
 }
 
 impl Facts for At<'_> {
-    fn path(&self, path: &Path) -> Option<Cow<'_, Value>> {
+    fn path(&self, path: &Path) -> Option<Cow<'_, Json>> {
         self.one(path).map(Cow::Borrowed)
     }
 }
@@ -43,10 +43,10 @@ impl Facts for At<'_> {
 pub(crate) fn map(
     plan: &Plan,
     case: &Case,
-    record: &Value,
-    words: &Map<String, Value>,
+    record: &Json,
+    words: &Object,
     tables: &Tables,
-) -> Option<(Value, Vec<FieldFault>)> {
+) -> Option<(Json, Vec<FieldFault>)> {
     let at = At {
         here: record,
         record,
@@ -56,7 +56,7 @@ pub(crate) fn map(
     if case.skip.as_ref().is_some_and(|skip| skip.holds(&at)) {
         return None;
     }
-    let mut unified = Map::new();
+    let mut unified = Object::new();
     let mut faults = Vec::new();
     if !record.is_object() {
         faults.push(FieldFault {
@@ -70,8 +70,8 @@ pub(crate) fn map(
     for field in plan.model.fields.iter().filter(|f| plan.fills(&f.name)) {
         let own = case.fields.iter().find(|read| read.name == field.name);
         let value = match own.map(|read| &read.source) {
-            None if matches!(field.kind, Kind::List(_)) => Value::Array(Vec::new()),
-            None => Value::Null,
+            None if matches!(field.kind, Kind::List(_)) => Json::Array(Vec::new()),
+            None => Json::Null,
             Some(FieldSource::Scalar(expression)) => {
                 let before = faults.len();
                 let value = fill(expression, &at, &mut faults);
@@ -80,17 +80,17 @@ pub(crate) fn map(
             }
             Some(FieldSource::Object(source)) => {
                 let mut all = elements(plan, source, field, &at, &mut faults).into_iter();
-                all.next().unwrap_or(Value::Null)
+                all.next().unwrap_or(Json::Null)
             }
             Some(FieldSource::List(sources)) => {
                 let all = sources.iter();
                 let all = all.flat_map(|s| elements(plan, s, field, &at, &mut faults));
-                Value::Array(distinct(all.collect()))
+                Json::Array(distinct(all.collect()))
             }
         };
         unified.insert(field.name.clone(), value);
     }
-    Some((Value::Object(unified), faults))
+    Some((Json::Object(unified), faults))
 }
 
 /// The elements of one source: objects whose members are not all null.
@@ -100,7 +100,7 @@ fn elements(
     field: &Field,
     record: &At<'_>,
     faults: &mut Vec<FieldFault>,
-) -> Vec<Value> {
+) -> Vec<Json> {
     let Source {
         when,
         each,
@@ -138,7 +138,7 @@ fn elements(
             fault.field.clone_from(&field.name);
         }
         // Without an entry, only what stands on the record itself can be told.
-        let found = found.unwrap_or(Value::Null);
+        let found = found.unwrap_or(Json::Null);
         let entries = match then_each {
             None => vec![&found],
             Some(each) => {
@@ -178,18 +178,18 @@ fn object(
     field: &Field,
     at: &At<'_>,
     faults: &mut Vec<FieldFault>,
-) -> Option<Value> {
-    let mut members = Map::new();
+) -> Option<Json> {
+    let mut members = Object::new();
     for own in names(plan, field) {
         let before = faults.len();
-        let mut value = Value::Null;
+        let mut value = Json::Null;
         if let Some(expression) = member(source, own) {
             value = fill(expression, at, faults);
             name(faults, before, &format!("{}.{own}", field.name), expression);
         }
         members.insert(own.to_owned(), value);
     }
-    (!members.values().all(Value::is_null)).then_some(Value::Object(members))
+    (!members.values().all(Json::is_null)).then_some(Json::Object(members))
 }
 
 /// Names the field of new faults, and where the value stands when it stands in one place.
@@ -216,10 +216,10 @@ fn json_pointer(path: &Path) -> Option<String> {
 }
 
 /// A list is distinct by `id`, or by all members where there is none; the first counts.
-fn distinct(all: Vec<Value>) -> Vec<Value> {
-    let mut kept: Vec<Value> = Vec::new();
+fn distinct(all: Vec<Json>) -> Vec<Json> {
+    let mut kept: Vec<Json> = Vec::new();
     for value in all {
-        let same = |other: &Value| match (value.get("id"), other.get("id")) {
+        let same = |other: &Json| match (value.get("id"), other.get("id")) {
             (Some(id), Some(known)) if !id.is_null() => id == known,
             _ => *other == value,
         };

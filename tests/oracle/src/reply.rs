@@ -3,7 +3,6 @@
 
 use crate::page::{self, Page};
 use crate::{check, record, shape, tables};
-use serde_json::{Map, Value};
 use std::borrow::Cow;
 use touchpoint_core::cursor::{Binding, Cursor, filters_digest};
 use touchpoint_core::exchange::{Account, Reply};
@@ -16,11 +15,12 @@ use touchpoint_core::record::{FieldFault, Tables};
 use touchpoint_core::response::Warning;
 use touchpoint_core::run::{Error, Listing, Options, map_reply};
 use touchpoint_language::expr::Path;
+use touchpoint_language::json::{Json, Object};
 use touchpoint_language::mapping::Way;
 
 /// What the walk makes of a page.
 struct Made {
-    rows: Vec<(Option<String>, Value)>,
+    rows: Vec<(Option<String>, Json)>,
     faults: Vec<(usize, FieldFault)>,
     /// The record at which the next row would be looked for.
     end: usize,
@@ -41,11 +41,11 @@ pub fn hold_reply(
         return Ok(()); // Nothing was mapped.
     }
     let chosen = choose(plan, query).map_err(|failures| format!("{failures:?}"))?;
-    let body = serde_json::from_slice::<Value>(&reply.body).ok();
+    let body = Json::from_slice(&reply.body).ok();
     let page = match classify(plan, reply, body.as_ref()) {
         Verdict::Page => page::read(chosen.route, &reply.body),
         Verdict::Empty => Ok(Page {
-            body: Value::Null,
+            body: Json::Null,
             records: Vec::new(),
             counted: 0,
         }),
@@ -102,7 +102,7 @@ fn made(
             break;
         }
         let mapped = record::map(plan, case, value, &words, &tables);
-        let holds = |(unified, _): &(Value, _)| check::holds(&split.checks, unified, &plan.model);
+        let holds = |(unified, _): &(Json, _)| check::holds(&split.checks, unified, &plan.model);
         let Some((unified, faults)) = mapped.filter(holds) else {
             made.end += 1;
             continue;
@@ -130,7 +130,7 @@ fn wanted(chosen: Chosen<'_>, query: &ListQuery) -> u64 {
 }
 
 /// The body of a page, as paging looks at it.
-struct Values<'v>(&'v Value);
+struct Values<'v>(&'v Json);
 
 impl LookedAt for Values<'_> {
     fn one(&self, path: &Path) -> Option<Cow<'_, str>> {
@@ -186,24 +186,21 @@ fn held(
     if !own_place {
         same("the count", &response.result_count, &made.rows.len())?;
     }
-    let Ok(json) = serde_json::from_slice::<Value>(&response.to_json()) else {
+    let Ok(json) = Json::from_slice(&response.to_json()) else {
         return Ok(()); // The reply is deeper than its page, and too deep to be read back here.
     };
-    let again = serde_json::to_value(response).map_err(|error| error.to_string())?;
+    let again = Json::written(response);
     same("a page written in two ways", &json, &again)?;
-    // A name that `serde_json` keeps for itself is a name like any other.
-    let text = String::from_utf8(response.to_json()).map_err(|error| error.to_string())?;
-    let json = page::value(&text);
     if own_place {
         return Ok(());
     }
     same(
         "the rows",
-        json.get("result").unwrap_or(&Value::Null),
+        json.get("result").unwrap_or(&Json::Null),
         &rows(made, query),
     )?;
     let warnings = json.get("warnings").cloned();
-    let warnings = warnings.unwrap_or_else(|| Value::Array(Vec::new()));
+    let warnings = warnings.unwrap_or_else(|| Json::Array(Vec::new()));
     same("the warnings", &warnings, &told(plan, query, made))?;
     let cursor = response.next_cursor.as_deref();
     if made.end < page.records.len() {
@@ -221,16 +218,16 @@ fn held(
     }
 }
 
-fn rows(made: &Made, query: &ListQuery) -> Value {
+fn rows(made: &Made, query: &ListQuery) -> Json {
     if query.key_by.is_none() {
         return made.rows.iter().map(|(_, row)| row.clone()).collect();
     }
     let keyed = made.rows.iter();
     let keyed = keyed.filter_map(|(key, row)| Some((key.clone()?, row.clone())));
-    Value::Object(keyed.collect::<Map<_, _>>())
+    Json::Object(keyed.collect::<Object>())
 }
 
-fn told(plan: &Plan, query: &ListQuery, made: &Made) -> Value {
+fn told(plan: &Plan, query: &ListQuery, made: &Made) -> Json {
     let without_key = query.key_by.iter().filter_map(|field| {
         let count = made.rows.iter().filter(|(key, _)| key.is_none()).count();
         let (records, are) = match count {
@@ -265,8 +262,8 @@ pub(crate) fn warning(plan: &Plan, row: usize, fault: &FieldFault) -> Warning {
     }
 }
 
-fn to_value(value: &impl serde::Serialize) -> Value {
-    serde_json::to_value(value).unwrap_or_default()
+fn to_value(value: &impl serde::Serialize) -> Json {
+    Json::written(value)
 }
 
 /// The offset and the state in a cursor.
@@ -275,7 +272,7 @@ fn open(
     query: &ListQuery,
     cursor: Option<&str>,
     options: &Options,
-) -> Result<(u64, Value), String> {
+) -> Result<(u64, Json), String> {
     let binding = Binding {
         account: String::new(),
         mapping: plan.version.clone(),
@@ -284,6 +281,6 @@ fn open(
     let cursor = cursor.ok_or("the list ends, where it goes on")?;
     let position = Cursor::open(cursor, &binding, &options.cursor_key);
     let position = position.map_err(|fault| fault.to_string())?;
-    let state = position.state.get("at").cloned().unwrap_or_default();
+    let state = position.state.get("at").map(Json::from).unwrap_or_default();
     Ok((position.offset, state))
 }

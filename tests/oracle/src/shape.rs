@@ -1,25 +1,24 @@
 //! A unified record → its row in the form the caller wants, and its key.
 
-use serde_json::{Map, Value};
 use touchpoint_core::query::{Format, ListQuery};
-use touchpoint_language::expr::text::as_text;
+use touchpoint_language::json::{Json, Object};
 use touchpoint_language::model::{Field, Kind, Model, Scalar};
 
 /// The row of a record, and its key where rows are keyed. The key is read before fields are cut.
 pub(crate) fn row(
-    unified: Value,
-    remote: &Value,
+    unified: Json,
+    remote: &Json,
     query: &ListQuery,
     model: &Model,
-) -> (Option<String>, Value) {
+) -> (Option<String>, Json) {
     let paths: Vec<&str> = query.exclude.iter().map(String::as_str).collect();
     let mut row = match query.format {
         Format::Raw => remote.clone(),
         Format::Unified => unified,
-        Format::Normalized => Value::Object(conform(&unified, &model.fields)),
+        Format::Normalized => Json::Object(conform(&unified, &model.fields)),
     };
     let key = query.key_by.as_deref();
-    let key = key.and_then(|path| as_text(at(&row, path)?));
+    let key = key.and_then(|path| at(&row, path)?.as_text().map(str::to_owned));
     exclude(&mut row, &paths);
     let with_remote = query.format == Format::Unified
         && !query.ignore_remote_data
@@ -31,7 +30,7 @@ pub(crate) fn row(
 }
 
 /// The value at a dotted path, through objects; a member whose own name has a dot is found too.
-fn at<'v>(value: &'v Value, path: &str) -> Option<&'v Value> {
+fn at<'v>(value: &'v Json, path: &str) -> Option<&'v Json> {
     let members = value.as_object()?;
     members.iter().find_map(|(name, member)| {
         let rest = path.strip_prefix(name.as_str())?;
@@ -43,7 +42,7 @@ fn at<'v>(value: &'v Value, path: &str) -> Option<&'v Value> {
 }
 
 /// Takes the members at these dotted paths away, in objects and in the objects of lists.
-fn exclude(value: &mut Value, paths: &[&str]) {
+fn exclude(value: &mut Json, paths: &[&str]) {
     let Some(members) = value.as_object_mut() else {
         return;
     };
@@ -56,27 +55,28 @@ fn exclude(value: &mut Value, paths: &[&str]) {
             continue;
         }
         match member {
-            Value::Array(elements) => elements.iter_mut().for_each(|e| exclude(e, &inner)),
+            Json::Array(elements) => elements.iter_mut().for_each(|e| exclude(e, &inner)),
             member => exclude(member, &inner),
         }
     }
 }
 
 /// Exactly what the model declares: every field, each of its type, nothing else.
-fn conform(record: &Value, fields: &[Field]) -> Map<String, Value> {
+fn conform(record: &Json, fields: &[Field]) -> Object {
     let fields = fields.iter().map(|field| {
-        let value = record.get(&field.name).unwrap_or(&Value::Null);
+        let value = record.get(&field.name).unwrap_or(&Json::Null);
         (field.name.clone(), of_kind(value, &field.kind))
     });
     fields.collect()
 }
 
-fn of_kind(value: &Value, kind: &Kind) -> Value {
+fn of_kind(value: &Json, kind: &Kind) -> Json {
     match kind {
-        Kind::Scalar(scalar) => as_text(value)
+        Kind::Scalar(scalar) => value
+            .as_text()
             .filter(|text| has_type(text, scalar))
-            .map_or(Value::Null, Value::String),
-        Kind::Object(fields) => not_all_null(value, fields).unwrap_or(Value::Null),
+            .map_or(Json::Null, Json::from),
+        Kind::Object(fields) => not_all_null(value, fields).unwrap_or(Json::Null),
         Kind::List(fields) => {
             let elements = value.as_array().into_iter().flatten();
             elements
@@ -86,10 +86,10 @@ fn of_kind(value: &Value, kind: &Kind) -> Value {
     }
 }
 
-fn not_all_null(value: &Value, fields: &[Field]) -> Option<Value> {
+fn not_all_null(value: &Json, fields: &[Field]) -> Option<Json> {
     let members = conform(value.is_object().then_some(value)?, fields);
     let any = members.values().any(|value| !value.is_null());
-    any.then_some(Value::Object(members))
+    any.then_some(Json::Object(members))
 }
 
 fn has_type(text: &str, scalar: &Scalar) -> bool {

@@ -1,11 +1,11 @@
 //! The tables of a page: those that stand in it, and those that were asked for beside it.
 
 use crate::{keys, page};
-use serde_json::{Map, Value};
 use std::sync::Arc;
 use touchpoint_core::exchange::{Account, Reply, Request};
 use touchpoint_core::plan::{Plan, build_lookup};
 use touchpoint_core::record::{Table, Tables, tables_used};
+use touchpoint_language::json::{Json, Object};
 use touchpoint_language::mapping::{Ask, Case, Lookup};
 
 /// What a list was asked beside its pages, and what came.
@@ -13,12 +13,12 @@ pub(crate) struct Beside<'c> {
     pub(crate) plan: &'c Plan,
     pub(crate) account: &'c Account,
     /// The caller's values, by parameter.
-    pub(crate) words: &'c Map<String, Value>,
+    pub(crate) words: &'c Object,
     pub(crate) exchanges: &'c [(Request, Reply)],
 }
 
 /// The tables that stand in a page itself.
-pub(crate) fn in_reply(plan: &Plan, case: &Case, body: &Value, tables: &mut Tables) {
+pub(crate) fn in_reply(plan: &Plan, case: &Case, body: &Json, tables: &mut Tables) {
     for name in tables_used(case) {
         let Some(lookup) = plan.mapping.lookups.get(&name) else {
             continue;
@@ -30,14 +30,14 @@ pub(crate) fn in_reply(plan: &Plan, case: &Case, body: &Value, tables: &mut Tabl
     }
 }
 
-fn entries(lookup: &Lookup, body: &Value) -> Vec<String> {
+fn entries(lookup: &Lookup, body: &Json) -> Vec<String> {
     let entries = lookup.entries.all(body).into_iter();
     entries.map(ToString::to_string).collect()
 }
 
 impl Beside<'_> {
     /// The tables that were asked for, for a page with these records.
-    pub(crate) fn tables(&self, case: &Case, records: &[(Value, String)]) -> Tables {
+    pub(crate) fn tables(&self, case: &Case, records: &[(Json, String)]) -> Tables {
         let mut tables = Tables::default();
         for name in tables_used(case) {
             let Some(lookup) = self.plan.mapping.lookups.get(&name) else {
@@ -48,7 +48,7 @@ impl Beside<'_> {
             let table = match &lookup.ask {
                 Ask::InReply => None,
                 Ask::Once(_) => self
-                    .answer(lookup, &Map::new(), &[])
+                    .answer(lookup, &Object::new(), &[])
                     .map(|entries| Table::of(lookup, entries)),
                 Ask::Batch(_) => {
                     let keys = keys();
@@ -82,12 +82,7 @@ impl Beside<'_> {
     }
 
     /// The entries that came for these keys.
-    fn answer(
-        &self,
-        lookup: &Lookup,
-        words: &Map<String, Value>,
-        keys: &[String],
-    ) -> Option<Vec<String>> {
+    fn answer(&self, lookup: &Lookup, words: &Object, keys: &[String]) -> Option<Vec<String>> {
         let wanted = build_lookup(self.plan, lookup, self.account, words, keys).ok()?;
         let same = |request: &Request| {
             request.url == wanted.url

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may stop")]
 
 use crate::played::{Played, account, engine, parameter};
-use serde_json::json;
+use conformance::json;
 use touchpoint::ListQuery;
 use touchpoint_core::cursor::Key;
 use touchpoint_core::run::{Ahead, Options, list_ahead};

@@ -7,9 +7,9 @@
 )]
 
 use crate::given::{plans, project};
-use serde_json::Value;
 use std::collections::BTreeMap;
 use touchpoint_describe::coverage::{Coverage, Standing, derive, meta};
+use touchpoint_language::json::Json;
 use touchpoint_language::unified::engagement_model;
 
 /// Every cell by its name, such as `acme · parameter owner · note`.
@@ -17,14 +17,14 @@ type Cells = BTreeMap<String, String>;
 
 fn expected() -> Cells {
     let text = std::fs::read_to_string(project("tests/data/support.json")).unwrap();
-    let page: Value = serde_json::from_str(&text).unwrap();
+    let page: Json = Json::parse(&text).unwrap();
     let mut cells = Cells::new();
     for (slug, integration) in page.as_object().unwrap() {
         let label = integration["label"].as_str().unwrap();
         cells.insert(format!("{slug} · label"), label.to_owned());
         for (name, parameter) in integration["parameters"].as_object().unwrap() {
             let at = format!("{slug} · parameter {name}");
-            let required = parameter.get("required") == Some(&Value::Bool(true));
+            let required = parameter.get("required") == Some(&Json::Bool(true));
             let standing = if required { "required" } else { "supported" };
             cells.insert(at.clone(), standing.to_owned());
             if let Some(note) = parameter.get("note") {
@@ -44,14 +44,14 @@ fn expected() -> Cells {
 
 /// The same cells of the page as callers get it.
 fn derived(coverage: &Coverage) -> Cells {
-    let page = serde_json::to_value(meta(coverage, &engagement_model())).unwrap();
+    let page = Json::written(&meta(coverage, &engagement_model()));
     let mut cells = Cells::new();
     for (slug, label) in page["integrations"].as_object().unwrap() {
         let label = label.as_str().unwrap();
         cells.insert(format!("{slug} · label"), label.to_owned());
     }
-    let slugs = |entry: &Value, key: &str| -> Vec<String> {
-        let all = entry.get(key).and_then(Value::as_array);
+    let slugs = |entry: &Json, key: &str| -> Vec<String> {
+        let all = entry.get(key).and_then(Json::as_array);
         let all = all.into_iter().flatten();
         all.map(|slug| slug.as_str().unwrap().to_owned()).collect()
     };
@@ -65,7 +65,7 @@ fn derived(coverage: &Coverage) -> Cells {
         }
         for (slug, note) in entry
             .get("notes")
-            .and_then(Value::as_object)
+            .and_then(Json::as_object)
             .into_iter()
             .flatten()
         {
@@ -74,7 +74,7 @@ fn derived(coverage: &Coverage) -> Cells {
                 note.as_str().unwrap().to_owned(),
             );
         }
-        let values = entry.get("enum_by_integration").and_then(Value::as_object);
+        let values = entry.get("enum_by_integration").and_then(Json::as_object);
         for (slug, values) in values.into_iter().flatten() {
             cells.insert(format!("{} · values", at(slug)), values.to_string());
         }
@@ -137,10 +137,10 @@ fn a_cell_more_and_a_cell_less_are_named() {
 #[test]
 fn what_is_beyond_the_page_is_no_cell() {
     let coverage = derive(&plans(), &engagement_model());
-    let page = serde_json::to_value(meta(&coverage, &engagement_model())).unwrap();
+    let page = Json::written(&meta(&coverage, &engagement_model()));
     for integration in &coverage.integrations {
         for parameter in &integration.parameters {
-            let slug = Value::from(integration.slug.as_str());
+            let slug = Json::from(integration.slug.as_str());
             let listed = page["extras"]["parameters"]
                 .get(&parameter.name)
                 .and_then(|extra| extra["supported_in"].as_array())

@@ -7,14 +7,15 @@
 )]
 
 use crate::server::{TOKEN, account, account_ids, invented, list, sandbox, vendor};
+use conformance::json;
 use conformance::skipped;
-use serde_json::{Value, json};
 use std::io::Write;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use touchpoint_language::json::Json;
 
 /// The folder of the client, where its library is installed: `npm ci` does that, and no test.
 fn client() -> Option<PathBuf> {
@@ -30,7 +31,7 @@ fn client() -> Option<PathBuf> {
 }
 
 /// What the client answers to these questions.
-async fn ask(client: PathBuf, at: SocketAddr, questions: Value) -> Vec<Value> {
+async fn ask(client: PathBuf, at: SocketAddr, questions: Json) -> Vec<Json> {
     let answered = tokio::task::spawn_blocking(move || {
         let mut node = Command::new("node");
         node.arg("client.mjs")
@@ -47,13 +48,17 @@ async fn ask(client: PathBuf, at: SocketAddr, questions: Value) -> Vec<Value> {
         drop(input);
         let output = node.wait_with_output().unwrap();
         assert!(output.status.success());
-        serde_json::from_slice(&output.stdout).unwrap()
+        Json::from_slice(&output.stdout)
+            .unwrap()
+            .as_array()
+            .unwrap()
+            .clone()
     });
     answered.await.unwrap()
 }
 
 /// The ids that we read ourselves, page by page.
-async fn own_ids(at: SocketAddr, query: &str) -> Vec<Value> {
+async fn own_ids(at: SocketAddr, query: &str) -> Vec<Json> {
     let (mut ids, mut cursor) = (Vec::new(), String::new());
     loop {
         let page = list(at, &format!("{query}&next_cursor={cursor}")).await;
@@ -70,22 +75,23 @@ async fn own_ids(at: SocketAddr, query: &str) -> Vec<Value> {
 }
 
 /// A query's text as the nested object that a client holds.
-fn nested(query: &str) -> Value {
+fn nested(query: &str) -> Json {
     use touchpoint_core::query::brackets::{Node, parse};
-    fn value(node: &Node) -> Value {
+    fn value(node: &Node) -> Json {
         match node {
             Node::Text(text) => json!(text),
             Node::List(items) => items.iter().map(value).collect(),
-            Node::Map(members) => members
-                .iter()
-                .map(|(name, node)| (name.clone(), value(node)))
-                .collect(),
+            Node::Map(members) => {
+                let members = members.iter();
+                let members = members.map(|(name, node)| (name.clone(), value(node)));
+                Json::Object(members.collect())
+            }
         }
     }
     let tree = parse(query).unwrap();
-    tree.iter()
-        .map(|(name, node)| (name.clone(), value(node)))
-        .collect()
+    let members = tree.iter();
+    let members = members.map(|(name, node)| (name.clone(), value(node)));
+    Json::Object(members.collect())
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -128,7 +134,7 @@ async fn it_tries_again_what_passes_and_tells_what_does_not() {
     .await;
     let (running, _folder) = invented("drop-in", vec![account("a", "acme", at)], |_| {}).await;
     let started = std::time::Instant::now();
-    let of = |more: Value| {
+    let of = |more: Json| {
         let mut query =
             json!({ "integrated_account_id": "a", "truto_exclude_fields": ["subject", "owner"] });
         query

@@ -2,8 +2,8 @@
 //! word, alternative, parameter, rule, error rule, and the end of each list.
 
 use crate::given::{cases, plans};
-use serde_json::Value;
 use touchpoint_corpus::{Case, Expected};
+use touchpoint_language::json::Json;
 use touchpoint_workbench::evidence::{claims, unproved};
 
 fn cases_of(slug: &str) -> Vec<Case> {
@@ -47,7 +47,7 @@ fn every_integration_shows_how_it_ends_and_refuses() {
                 .any(of)
         };
         let empty = asked().flat_map(|case| &case.expected).any(|expected| {
-            matches!(expected, Expected::Page(page) if page.get("result") == Some(&Value::Array(vec![])))
+            matches!(expected, Expected::Page(page) if page.get("result") == Some(&Json::Array(vec![])))
         });
         let shown = [
             ("an empty answer", empty),

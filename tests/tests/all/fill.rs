@@ -8,8 +8,9 @@
 )]
 
 use crate::played::{Played, account, engine, engine_of, ids, page, parameter};
-use serde_json::{Value, json};
+use conformance::json;
 use touchpoint::{Error, ListQuery, Touchpoint};
+use touchpoint_language::json::Json;
 
 const LIST: &str = r"list:
   request: GET /notes
@@ -42,7 +43,7 @@ fn won(limit: u64) -> ListQuery {
     ListQuery::default().with("status", "won").limit(limit)
 }
 
-fn numbers(page: &Value) -> Vec<u64> {
+fn numbers(page: &Json) -> Vec<u64> {
     ids(page).iter().map(|id| id.parse().unwrap()).collect()
 }
 

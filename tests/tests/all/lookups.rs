@@ -7,8 +7,9 @@
 )]
 
 use crate::played::{Played, engine, page};
-use serde_json::{Value, json};
+use conformance::json;
 use touchpoint::ListQuery;
+use touchpoint_language::json::Json;
 
 const LIST: &str = r#"lookups:
   people:
@@ -54,7 +55,7 @@ fn vendor() -> Played {
     })
 }
 
-async fn list(query: &ListQuery) -> (Value, Vec<String>) {
+async fn list(query: &ListQuery) -> (Json, Vec<String>) {
     let vendor = vendor();
     let page = page(&engine(LIST, vendor.clone()).await, query).await;
     (page, vendor.asked())
@@ -64,7 +65,7 @@ async fn list(query: &ListQuery) -> (Value, Vec<String>) {
 async fn a_batch_asks_for_the_keys_of_the_page_and_fills_by_key() {
     let (page, asked) = list(&ListQuery::default()).await;
     assert_eq!(asked, ["/mails", "/people?ids=a%2Cb", "/people?ids=c"]);
-    let owners: Vec<&Value> = page["result"]
+    let owners: Vec<&Json> = page["result"]
         .as_array()
         .unwrap()
         .iter()
@@ -72,11 +73,11 @@ async fn a_batch_asks_for_the_keys_of_the_page_and_fills_by_key() {
         .collect();
     assert_eq!(
         owners,
-        [&json!({ "id": "7" }), &json!({ "id": "8" }), &Value::Null]
+        [&json!({ "id": "7" }), &json!({ "id": "8" }), &Json::Null]
     );
     // The third person is nowhere: told on its record, and nothing else is lost.
     assert_eq!(page["warnings"][0]["record"], 2);
-    assert_eq!(page["result"][0]["content"], Value::Null);
+    assert_eq!(page["result"][0]["content"], Json::Null);
     assert_eq!(page.get("is_partial_response"), None);
 }
 
@@ -93,7 +94,7 @@ async fn one_request_per_record_is_made_only_for_those_who_ask() {
     );
     assert_eq!(page["result"][0]["content"], "<p>/mails/1/body</p>");
     // The second mail's body cannot be had: the page says that it lacks something.
-    assert_eq!(page["result"][1]["content"], Value::Null);
+    assert_eq!(page["result"][1]["content"], Json::Null);
     assert_eq!(page["is_partial_response"], true);
     assert_eq!(page["result"][2]["content"], "<p>/mails/3/body</p>");
 }
@@ -119,13 +120,13 @@ list:
 "#;
 
 /// What becomes of three mails: with two guests, with none, with one that is told twice.
-async fn with_guests(otherwise: &str) -> Value {
+async fn with_guests(otherwise: &str) -> Json {
     let vendor = Played::new(|request| {
         let Some(body) = &request.body else {
             let mails = json!([{ "id": 1, "more": [9] }, { "id": 2 }, { "id": 3, "more": [7, 8] }]);
             return (200, json!({ "mails": mails }));
         };
-        let body: Value = serde_json::from_slice(body).unwrap();
+        let body: Json = Json::from_slice(body).unwrap();
         let of = ["1", "2", "3"].map(|id| json!({ "mail": id, "kind": "any" }));
         assert_eq!(body, json!({ "of": of, "count": "1+2+3" }));
         let found = json!([
@@ -149,7 +150,7 @@ async fn an_entry_may_hold_a_list_and_a_record_may_have_no_entry() {
     assert_eq!(ids(0, "account"), json!({ "id": "a" }));
     assert_eq!(
         (ids(1, "contact"), ids(1, "account")),
-        (json!([]), Value::Null)
+        (json!([]), Json::Null)
     );
     assert_eq!(ids(2, "contact"), json!([{ "id": "7" }, { "id": "8" }]));
     assert_eq!(page.get("warnings"), None, "{page}");

@@ -8,10 +8,11 @@
 )]
 
 use crate::played::{Played, account, engine, ids, page, parameter};
-use serde_json::{Value, json};
+use conformance::json;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use touchpoint::{Direction, Error, ListQuery, Operator};
+use touchpoint_language::json::Json;
 
 const LIST: &str = r"list:
   rules: [{ required: engagement_type, note: The type. }]
@@ -40,7 +41,7 @@ const LIST: &str = r"list:
 
 /// Three lists, each the newest first, in pages of three. A path can be made to fail at one page.
 #[derive(Clone)]
-struct Vendor(Arc<BTreeMap<&'static str, Vec<Value>>>);
+struct Vendor(Arc<BTreeMap<&'static str, Vec<Json>>>);
 
 impl Vendor {
     fn new() -> Vendor {
@@ -48,7 +49,7 @@ impl Vendor {
         let calls = [23, 22, 22, 20, 9, 8, 7, 3];
         let mails = [22, 21, 19, 18, 18, 18, 17, 2, 1, 0];
         let events = [20, 5];
-        let list = |name: &str, hours: &[u32]| -> Vec<Value> {
+        let list = |name: &str, hours: &[u32]| -> Vec<Json> {
             let items = hours.iter().enumerate().map(|(at, hour)| {
                 json!({
                     "id": format!("{name}{at}"), "at": format!("2026-05-01T{hour:02}:00:00Z"),
@@ -67,9 +68,9 @@ impl Vendor {
     }
 
     /// The ids of what a filter leaves, in order; of one time, calls first, then mails.
-    fn expected(&self, keep: impl Fn(&Value) -> bool) -> Vec<String> {
+    fn expected(&self, keep: impl Fn(&Json) -> bool) -> Vec<String> {
         let order = ["/calls", "/mails", "/events"];
-        let mut all: Vec<&Value> = order.iter().flat_map(|name| &self.0[name]).collect();
+        let mut all: Vec<&Json> = order.iter().flat_map(|name| &self.0[name]).collect();
         all.sort_by(|a, b| b["at"].as_str().cmp(&a["at"].as_str()));
         let kept = all.into_iter().filter(|item| keep(item));
         kept.map(|item| item["id"].as_str().unwrap().to_owned())
@@ -88,8 +89,10 @@ impl Vendor {
                 |name: &str| parameter(request, name).map(|text| text.parse::<usize>().unwrap());
             let (start, size) = (number("after").unwrap_or(0), number("size").unwrap_or(3));
             let owner = number("owner");
-            let owned = |item: &&Value| owner.is_none_or(|owner| item["owner"] == owner);
-            let kept: Vec<&Value> = items.iter().filter(owned).collect();
+            let owned = |item: &&Json| {
+                owner.is_none_or(|owner| item["owner"].as_u64() == Some(owner as u64))
+            };
+            let kept: Vec<&Json> = items.iter().filter(owned).collect();
             let end = kept.len().min(start + size);
             let next = (end < kept.len()).then(|| end.to_string());
             let status = if fails == Some((*path, start)) {
@@ -157,7 +160,7 @@ async fn filters_are_each_lists_own() {
 #[tokio::test]
 async fn what_else_is_said_of_the_type_is_no_more_dropped_than_any_filter() {
     let vendor = Vendor::new();
-    let is = |item: &Value, letter: &str| item["id"].as_str().unwrap().starts_with(letter);
+    let is = |item: &Json, letter: &str| item["id"].as_str().unwrap().starts_with(letter);
     let not_mails = all().filter("engagement_type", Operator::Ne, ["email"]);
     let expected = vendor.expected(|item| !is(item, "m"));
     assert_eq!(pages(&vendor, &not_mails.limit(2)).await.concat(), expected);

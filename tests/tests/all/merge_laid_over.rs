@@ -8,8 +8,9 @@
 )]
 
 use crate::played::{Played, account, engine, ids, page};
-use serde_json::{Value, json};
+use conformance::json;
 use touchpoint::{Error, ListQuery, Operator};
+use touchpoint_language::json::Json;
 
 const CAP: u64 = 10;
 
@@ -97,7 +98,7 @@ fn vendor() -> Played {
             .url
             .strip_prefix("https://api.acme.example/v1")
             .unwrap();
-        let body: Value =
+        let body: Json =
             serde_json::from_slice(request.body.as_deref().unwrap_or(b"null")).unwrap();
         if let Some(kind) = path.strip_prefix("/search/") {
             return (200, searched(kind, &body));
@@ -108,16 +109,16 @@ fn vendor() -> Played {
         {
             let inputs = body["inputs"].as_array().unwrap();
             assert!(inputs.len() <= 3, "{body}");
-            let link = |input: &Value| {
+            let link = |input: &Json| {
                 assert_eq!(input["deep"], json!({ "of": kind }));
                 let id = input["id"].as_str().unwrap();
-                let to: Vec<Value> = guests(id)
+                let to: Vec<Json> = guests(id)
                     .iter()
                     .map(|guest| json!({ "guest": guest }))
                     .collect();
                 (!to.is_empty()).then(|| json!({ "from": id, "to": to }))
             };
-            let links: Vec<Value> = inputs.iter().filter_map(link).collect();
+            let links: Vec<Json> = inputs.iter().filter_map(link).collect();
             // Those without any are left out, and told as faults beside the others.
             return (
                 207,
@@ -129,14 +130,14 @@ fn vendor() -> Played {
     })
 }
 
-fn searched(kind: &str, body: &Value) -> Value {
+fn searched(kind: &str, body: &Json) -> Json {
     let number = |name: &str| body[name].as_u64().unwrap();
     let (skip, size) = (number("skip"), number("size"));
     assert!(skip + size <= CAP, "beyond the cap: {body}");
     assert_eq!(body["sort"], "newest");
     let name = if kind == "calls" { "title" } else { "about" };
     assert_eq!(body["names"], json!([name]));
-    let keeps = |id: &str, time: i64, filter: &Value| {
+    let keeps = |id: &str, time: i64, filter: &Json| {
         let at = 1_780_000_000 + time;
         let bound = |name: &str| {
             filter[name]
@@ -160,7 +161,7 @@ fn searched(kind: &str, body: &Value) -> Value {
     let cut = kept
         .skip(usize::try_from(skip).unwrap())
         .take(usize::try_from(size).unwrap());
-    let items: Vec<Value> = cut
+    let items: Vec<Json> = cut
         .map(|(id, time)| json!({ "id": id, "at": 1_780_000_000 + time, "properties": { name: "x" } }))
         .collect();
     json!({ "items": items })
@@ -264,7 +265,7 @@ async fn names_that_a_body_derives_take_in_the_callers() {
     let touchpoint = engine(
         LIST,
         Played::new(|request| {
-            let body: Value = serde_json::from_slice(request.body.as_deref().unwrap()).unwrap();
+            let body: Json = Json::from_slice(request.body.as_deref().unwrap()).unwrap();
             let derived = if request.url.ends_with("/calls") {
                 "title"
             } else {

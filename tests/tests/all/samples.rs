@@ -9,13 +9,13 @@
 
 use conformance::{mappings, root};
 use serde::Deserialize;
-use serde_json::{Map, Value};
 use std::{collections::BTreeSet, env, fs, io::Write, path::Path};
 use touchpoint_core::cursor::Key;
 use touchpoint_core::exchange::{Headers, Reply};
 use touchpoint_core::plan::Plan;
 use touchpoint_core::registry::{PlanReader, Registry};
 use touchpoint_core::run::{Options, map_reply};
+use touchpoint_language::json::{Json, Object};
 use touchpoint_language::source::SourceFile;
 use touchpoint_language::unified::engagement_model;
 
@@ -30,7 +30,7 @@ enum Sample {
         records: usize,
         ids: Vec<String>,
         #[serde(default)]
-        fields: Map<String, Value>,
+        fields: Object,
     },
     /// A refusal: the status that the caller gets and words of its message.
     Error {
@@ -89,10 +89,10 @@ fn lists() -> Vec<(String, Vec<Sample>)> {
 
 /// The vendor's reply: the file is either the bare body, or an object with its status around it.
 fn reply(text: &str, bare_status: u16) -> Reply {
-    let parsed: Option<Value> = serde_json::from_str(text).ok();
-    let wrapped = parsed.as_ref().and_then(Value::as_object).filter(|object| {
+    let parsed: Option<Json> = serde_json::from_str(text).ok();
+    let wrapped = parsed.as_ref().and_then(Json::as_object).filter(|object| {
         let has = |key: &str| object.contains_key(key);
-        object.get("status").is_some_and(Value::is_number)
+        object.get("status").is_some_and(Json::is_number)
             && (has("headers") || has("body") || has("json"))
     });
     let Some(wrapper) = wrapped else {
@@ -103,14 +103,14 @@ fn reply(text: &str, bare_status: u16) -> Reply {
             body: text.as_bytes().to_vec(),
         };
     };
-    let text_of = |value: &Value| {
+    let text_of = |value: &Json| {
         value
             .as_str()
             .map_or_else(|| value.to_string(), str::to_owned)
     };
     let headers = wrapper
         .get("headers")
-        .and_then(Value::as_object)
+        .and_then(Json::as_object)
         .into_iter()
         .flatten();
     let body = wrapper
@@ -151,7 +151,7 @@ fn differences(plan: &Plan, sample: &Sample, text: &str, usual_query: &str) -> V
             Err(fault) => found.push(fault),
             Ok(Err(error)) => found.push(format!("no page: {error}")),
             Ok(Ok(listing)) => {
-                let page: Value = serde_json::from_slice(&listing.response.to_json()).unwrap();
+                let page: Json = Json::from_slice(&listing.response.to_json()).unwrap();
                 let rows = page["result"].as_array().cloned().unwrap_or_default();
                 let got: Vec<&str> = rows.iter().filter_map(|row| row["id"].as_str()).collect();
                 if rows.len() != *records {
@@ -203,7 +203,7 @@ fn differences(plan: &Plan, sample: &Sample, text: &str, usual_query: &str) -> V
         }
         Sample::Token { message, .. } => {
             let body = reply(text, 200).body;
-            let body: Value = serde_json::from_slice(&body).unwrap_or_default();
+            let body: Json = Json::from_slice(&body).unwrap_or_default();
             let given = body["access_token"].is_string();
             let refused = message
                 .as_ref()

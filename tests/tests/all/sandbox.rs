@@ -7,12 +7,12 @@
     reason = "a test may stop"
 )]
 
-use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use touchpoint::{Account, Error, ListQuery, Touchpoint};
 use touchpoint_core::plan::Plan;
 use touchpoint_emulator::{PlayedVendor, VendorRecord, readable_vendor};
+use touchpoint_language::json::Json;
 
 async fn open() -> Touchpoint {
     Touchpoint::builder().sandbox().build().await.unwrap()
@@ -38,14 +38,14 @@ async fn pages(
     touchpoint: &Touchpoint,
     account: &Account,
     text: &str,
-) -> Result<Vec<Vec<Value>>, Error> {
+) -> Result<Vec<Vec<Json>>, Error> {
     let mut query = parsed(touchpoint, text);
     let mut pages = Vec::new();
     loop {
         let page = touchpoint.list(account, &query).await?;
-        let mut body: Value = serde_json::from_slice(&page.response().to_json()).unwrap();
+        let body = Json::from_slice(&page.response().to_json()).unwrap();
         assert!(body["warnings"].is_null(), "{text}: {}", body["warnings"]);
-        pages.push(body["result"].as_array_mut().unwrap().split_off(0));
+        pages.push(body["result"].as_array().unwrap().clone());
         query.next_cursor = page.next_cursor().map(str::to_owned);
         if query.next_cursor.is_none() {
             return Ok(pages);
@@ -53,14 +53,14 @@ async fn pages(
     }
 }
 
-async fn all(touchpoint: &Touchpoint, account: &Account, text: &str) -> Vec<Value> {
+async fn all(touchpoint: &Touchpoint, account: &Account, text: &str) -> Vec<Json> {
     let pages = pages(touchpoint, account, text).await;
     pages
         .unwrap_or_else(|error| panic!("{} {text}: {error}", account.integration))
         .concat()
 }
 
-fn ids(records: &[Value]) -> Vec<String> {
+fn ids(records: &[Json]) -> Vec<String> {
     let ids = records
         .iter()
         .map(|record| record["id"].as_str().unwrap().to_owned());
@@ -141,7 +141,9 @@ async fn seven_at_a_time_every_record_comes_once() {
                     let meant = merge.cases.iter().flat_map(|case| &lists[*case]);
                     assert_eq!(distinct, meant.collect(), "{slug} {seven}");
                     let records = pages.concat();
-                    let times = records.iter().map(|record| record[&merge.by].as_str());
+                    let times = records
+                        .iter()
+                        .map(|record| record[merge.by.as_str()].as_str());
                     assert!(times.is_sorted_by(|a, b| a >= b), "{slug} {seven}");
                 }
             }
@@ -183,7 +185,7 @@ async fn a_filter_gives_exactly_its_part() {
             let Some(middle) = middle.filter(|_| !query.contains(name)) else {
                 continue;
             };
-            let moment = |record: &Value| record[name].as_str()?.parse::<jiff::Timestamp>().ok();
+            let moment = |record: &Json| record[name].as_str()?.parse::<jiff::Timestamp>().ok();
             let least = middle.parse::<jiff::Timestamp>().ok();
             let operators: &[&str] = if least.is_some() {
                 &["gte", "lt"]
@@ -191,7 +193,7 @@ async fn a_filter_gives_exactly_its_part() {
                 &["eq", "ne", "like"]
             };
             for operator in operators {
-                let fits = |record: &&Value| match *operator {
+                let fits = |record: &&Json| match *operator {
                     "gte" => moment(record).is_some_and(|at| Some(at) >= least),
                     "lt" => moment(record).is_some_and(|at| Some(at) < least),
                     "ne" => record[name] != *middle,
@@ -200,7 +202,7 @@ async fn a_filter_gives_exactly_its_part() {
                         .is_some_and(|text| text.to_lowercase().contains(&middle.to_lowercase())),
                     _ => record[name] == *middle,
                 };
-                let wanted: Vec<Value> = whole.iter().filter(fits).cloned().collect();
+                let wanted: Vec<Json> = whole.iter().filter(fits).cloned().collect();
                 let given: String = url(middle);
                 let text = format!("{query}&{name}[{operator}]={given}");
                 let got = all(&touchpoint, &account, &text).await;
@@ -312,14 +314,14 @@ async fn entries_that_records_name_are_there() {
     let account = touchpoint.sandbox_account("outreach").unwrap();
     let query = touchpoint.sandbox_queries("outreach").swap_remove(0);
     let tasks = all(&touchpoint, &account, &query).await;
-    let numbers = |task: &Value| task["phone_numbers"][0]["number"].is_string();
+    let numbers = |task: &Json| task["phone_numbers"][0]["number"].is_string();
     assert!(tasks.iter().any(numbers));
 }
 
 #[tokio::test]
 async fn a_record_is_the_same_by_every_road() {
     let touchpoint = open().await;
-    let plain = |records: Vec<Value>| -> BTreeMap<String, Value> {
+    let plain = |records: Vec<Json>| -> BTreeMap<String, Json> {
         let mut records = records;
         for record in &mut records {
             record.as_object_mut().unwrap().shift_remove("remote_data");

@@ -12,7 +12,6 @@
 use crate::given;
 use jiff::Timestamp;
 use proptest::prelude::*;
-use serde_json::Value;
 use std::sync::{LazyLock, Mutex};
 use std::time::Duration;
 use touchpoint_core::cursor::Key;
@@ -22,6 +21,7 @@ use touchpoint_core::query::{Format, ListQuery};
 use touchpoint_core::registry::Registry;
 use touchpoint_core::run::{self, Options};
 use touchpoint_corpus::{Case, Recorded};
+use touchpoint_language::json::Json;
 use touchpoint_oracle::{hold_list, hold_reply};
 use touchpoint_workbench::replay::account;
 
@@ -65,7 +65,7 @@ fn generated(plan: &Plan, pages: &[(ListQuery, Case, Reply)]) -> Vec<(ListQuery,
     let slug = plan.integration();
     let path = format!("crates/cli/benches/map_page/pages/{slug}.json");
     let outline = std::fs::read(conformance::root().join(path)).unwrap();
-    let outline: Value = serde_json::from_slice(&outline).unwrap();
+    let outline: Json = Json::from_slice(&outline).unwrap();
     let asks = |(query, case, _): &&(ListQuery, Case, Reply)| {
         case.slug == slug && choose(plan, query).is_ok_and(|chosen| chosen.case_at == 0)
     };
@@ -293,22 +293,22 @@ fn place(at: u32, length: usize) -> usize {
 }
 
 /// The value at the place that a number picks, going down by its digits.
-fn pick(here: &mut Value, at: u32) -> &mut Value {
+fn pick(here: &mut Json, at: u32) -> &mut Json {
     let next = (at / 9).rotate_left(7) ^ 0x5bd1_e995;
     let count = match here {
-        Value::Object(members) => members.len(),
-        Value::Array(list) => list.len(),
+        Json::Object(members) => members.len(),
+        Json::Array(list) => list.len(),
         _ => 0,
     };
     if at.is_multiple_of(9) || count == 0 {
         return here;
     }
     match here {
-        Value::Object(members) => pick(
+        Json::Object(members) => pick(
             members.values_mut().nth(place(at / 9, count)).unwrap(),
             next,
         ),
-        Value::Array(list) => pick(&mut list[place(at / 9, count)], next),
+        Json::Array(list) => pick(&mut list[place(at / 9, count)], next),
         here => here,
     }
 }
@@ -324,7 +324,7 @@ fn changed(body: &[u8], changes: &[Change]) -> Vec<u8> {
             Change::Byte(..) | Change::Drop(_) => {}
             inner => {
                 // Numbers and keys that come twice are written anew here, so bytes change before.
-                let Ok(mut page) = serde_json::from_slice::<Value>(&bytes) else {
+                let Ok(mut page) = Json::from_slice(&bytes) else {
                     continue;
                 };
                 let text = inside(&mut page, inner);
@@ -339,21 +339,21 @@ fn changed(body: &[u8], changes: &[Change]) -> Vec<u8> {
 }
 
 /// Marks a place and says what comes there.
-fn inside(page: &mut Value, change: &Change) -> String {
+fn inside(page: &mut Json, change: &Change) -> String {
     let (Change::Value(at, _) | Change::Twice(at, _) | Change::Deep(at, _) | Change::Long(at, _)) =
         change
     else {
         return String::new();
     };
     let here = pick(page, *at);
-    let was = std::mem::replace(here, Value::from("(here)"));
+    let was = std::mem::replace(here, Json::from("(here)"));
     match change {
         Change::Value(_, what) => fragment(*what).to_owned(),
         Change::Twice(_, what) => match &was {
-            Value::Object(members) if !members.is_empty() => {
+            Json::Object(members) if !members.is_empty() => {
                 let (name, _) = members.iter().nth(place(*at, members.len())).unwrap();
                 let whole = was.to_string();
-                let name = Value::from(name.as_str());
+                let name = Json::from(name.as_str());
                 format!(
                     "{},{name}:{}}}",
                     whole.strip_suffix('}').unwrap(),

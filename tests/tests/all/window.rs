@@ -9,10 +9,11 @@
 )]
 
 use crate::played::{Played, account, engine, ids, parameter};
-use serde_json::{Value, json};
+use conformance::json;
 use std::collections::HashSet;
 use std::sync::Mutex;
 use touchpoint::{Error, ListQuery, Operator};
+use touchpoint_language::json::Json;
 
 const CAP: usize = 12;
 
@@ -66,7 +67,7 @@ fn vendor(notes: &[(u32, i64)]) -> Played {
                 && until.is_none_or(|until| time <= until)
                 && owner.is_none_or(|owner| *id as usize % 2 == owner)
         });
-        let page: Vec<Value> = kept
+        let page: Vec<Json> = kept
             .skip(skip)
             .take(size.min(CAP - skip))
             .map(|(id, at)| json!({ "id": id, "owner": id % 2, "at": second(*at) }))
@@ -84,7 +85,7 @@ async fn read(notes: &[(u32, i64)], order: &str, query: ListQuery) -> (Vec<u32>,
             Ok(page) => page,
             Err(error) => return (found, Some(error)),
         };
-        let json: Value = serde_json::from_slice(&page.to_json()).unwrap();
+        let json: Json = Json::from_slice(&page.to_json()).unwrap();
         found.extend(ids(&json).iter().map(|id| id.parse::<u32>().unwrap()));
         match page.next_cursor() {
             Some(cursor) => query = query.next_cursor(cursor),
@@ -124,7 +125,7 @@ async fn a_page_that_is_there_again_where_the_rest_begins_is_told() {
         loop {
             match touchpoint.list(&account(), &query).await {
                 Ok(page) => {
-                    let json: Value = serde_json::from_slice(&page.to_json()).unwrap();
+                    let json: Json = Json::from_slice(&page.to_json()).unwrap();
                     found.extend(ids(&json).iter().map(|id| id.parse::<u32>().unwrap()));
                     match page.next_cursor() {
                         Some(cursor) => query = query.next_cursor(cursor),
@@ -197,7 +198,7 @@ async fn lists_that_are_read_as_one_go_on_beyond_their_caps() {
     let (mut query, mut found) = (all, Vec::new());
     for _ in 0..200 {
         let page = touchpoint.list(&account(), &query).await.unwrap();
-        let json: Value = serde_json::from_slice(&page.to_json()).unwrap();
+        let json: Json = Json::from_slice(&page.to_json()).unwrap();
         found.extend(ids(&json).iter().map(|id| id.parse::<u32>().unwrap()));
         match page.next_cursor() {
             Some(cursor) => query = query.next_cursor(cursor),

@@ -4,7 +4,6 @@
 //! Both are written without space, as vendors send them.
 
 use conformance::filled;
-use serde_json::Value;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -13,6 +12,7 @@ use touchpoint::mapping_files;
 use touchpoint_core::plan::{Chosen, Plan, choose};
 use touchpoint_core::registry::{PlanReader, Registry};
 use touchpoint_language::expr::path::Step;
+use touchpoint_language::json::{Json, Number};
 use touchpoint_language::unified::engagement_model;
 
 pub(crate) const RECORDS: usize = 100;
@@ -39,7 +39,7 @@ impl Sample {
 struct Recorded {
     plan: Arc<Plan>,
     query: ListQuery,
-    page: Value,
+    page: Json,
     list: Vec<Step>,
 }
 
@@ -54,7 +54,7 @@ pub(crate) fn samples() -> Vec<Sample> {
         let slug = recorded.plan.integration();
         let text =
             std::fs::read_to_string(outlines.join(format!("{slug}.json"))).expect("an outline");
-        let outline: Value = serde_json::from_str(&text).expect("JSON");
+        let outline = Json::parse(&text).expect("JSON");
         recorded.sample(&|count| filled(&outline, count, SEED), false)
     });
     let small = recorded
@@ -93,7 +93,7 @@ fn recorded(mappings: &Path) -> Vec<Recorded> {
                 continue;
             };
             for exchange in &case.exchanges {
-                let Ok(page) = serde_json::from_slice::<Value>(&exchange.reply.body) else {
+                let Ok(page) = Json::from_slice(&exchange.reply.body) else {
                     continue;
                 };
                 let found = elements(&page, list).map_or(0, Vec::len);
@@ -134,7 +134,7 @@ impl Recorded {
             .unwrap_or_default();
         let list = self.list.iter().try_fold(&mut page, |at, step| match step {
             Step::Name(name) => at.get_mut(name),
-            Step::Index(index) => at.get_mut(index),
+            Step::Index(index) => at.as_array_mut()?.get_mut(*index),
         });
         let filled = known
             .iter()
@@ -151,18 +151,18 @@ impl Recorded {
     }
 }
 
-fn elements<'v>(page: &'v Value, list: &[Step]) -> Option<&'v Vec<Value>> {
+fn elements<'v>(page: &'v Json, list: &[Step]) -> Option<&'v Vec<Json>> {
     let found = list.iter().try_fold(page, |at, step| match step {
         Step::Name(name) => at.get(name),
-        Step::Index(index) => at.get(index),
+        Step::Index(index) => at.as_array()?.get(*index),
     });
     found?.as_array()
 }
 
 /// Gives the record's own id other last digits; what it refers to stays, so that lookups find it.
-fn vary(element: &mut Value, name: &str, index: usize) {
+fn vary(element: &mut Json, name: &str, index: usize) {
     match element {
-        Value::Object(members) => {
+        Json::Object(members) => {
             for (name, member) in members.iter_mut() {
                 if matches!(
                     name.to_lowercase().as_str(),
@@ -172,14 +172,14 @@ fn vary(element: &mut Value, name: &str, index: usize) {
                 }
             }
         }
-        Value::String(text) if text.len() >= 3 && text.is_ascii() && name != "data" => {
+        Json::String(text) if text.len() >= 3 && text.is_ascii() && name != "data" => {
             text.truncate(text.len() - 3);
             let _ = write!(text, "{index:03}");
         }
-        Value::Number(number) => {
+        Json::Number(number) => {
             let text = format!("{number}{index:03}");
-            if let Ok(varied) = serde_json::from_str(&text) {
-                *element = varied;
+            if let Some(varied) = Number::parse(&text) {
+                *number = varied;
             }
         }
         _ => {}

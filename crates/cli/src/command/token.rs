@@ -6,8 +6,8 @@ use crate::print::{Screen, Shape, rows};
 use crate::settings::StoreArguments;
 use clap::{Args, Subcommand};
 use secrecy::ExposeSecret;
-use serde_json::json;
 use touchpoint_accounts::{NewToken, Scope};
+use touchpoint_language::json::{Json, object};
 
 pub(crate) const EXAMPLE: &str =
     "touchpoint token create --name ci --database sqlite://touchpoint.db --key-file touchpoint.key";
@@ -109,11 +109,11 @@ async fn list(arguments: &ListArguments, screen: &mut Screen) -> Result<Exit, Fa
     let store = arguments.store.open().await?;
     let tokens = store.list_tokens(&Scope::everything()).await?;
     let tokens = tokens.iter().map(|token| {
-        json!({
-            "id": token.id,
+        Json::from(object! {
+            "id": &token.id,
             "name": Some(&token.name).filter(|name| !name.is_empty()),
-            "workspace": token.workspace,
-            "account": token.account,
+            "workspace": &token.workspace,
+            "account": token.account.as_deref(),
             "admin": token.admin,
             "created_at": token.created_at.to_string(),
             "last_used_at": token.last_used_at.map(|at| at.to_string()),

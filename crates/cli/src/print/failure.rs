@@ -34,7 +34,7 @@ pub(crate) fn failed(screen: &mut Screen, failed: &Failed) {
         }
         Failed::Call(error) => call(screen, error),
         Failed::Reply(error) => {
-            let _ = screen.text(&format!("{}\n", ErrorBody::of(error).to_value()));
+            let _ = screen.text(&format!("{}\n", ErrorBody::of(error).to_json()));
             let _ = screen.flush();
         }
         Failed::Mappings(diagnostics) => {

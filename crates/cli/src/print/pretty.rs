@@ -1,30 +1,30 @@
 //! JSON as people read and compare it: what fits on a line stands on one.
 
-use serde_json::Value;
 use std::fmt::Write;
+use touchpoint_language::json::Json;
 
 /// The longest object or list that stands on one line, in characters.
 const LINE: usize = 60;
 
 /// The value, indented by two.
-pub(crate) fn pretty(value: &Value) -> String {
+pub(crate) fn pretty(value: &Json) -> String {
     let mut out = String::new();
     write(&mut out, value, 0);
     out
 }
 
-fn write(out: &mut String, value: &Value, depth: usize) {
+fn write(out: &mut String, value: &Json, depth: usize) {
     let short = flat(value).filter(|text| depth > 0 && text.chars().count() <= LINE);
     // A value that was read from JSON is no deeper than the parser allows.
     match (value, short) {
         (_, Some(text)) => out.push_str(&text),
-        (Value::Object(members), None) if !members.is_empty() => {
+        (Json::Object(members), None) if !members.is_empty() => {
             let members = members
                 .iter()
                 .map(|(name, value)| (Some(name.as_str()), value));
             block(out, '{', '}', members, depth);
         }
-        (Value::Array(items), None) if !items.is_empty() => {
+        (Json::Array(items), None) if !items.is_empty() => {
             block(out, '[', ']', items.iter().map(|item| (None, item)), depth);
         }
         (value, None) => out.push_str(&value.to_string()),
@@ -35,7 +35,7 @@ fn block<'v>(
     out: &mut String,
     open: char,
     close: char,
-    parts: impl Iterator<Item = (Option<&'v str>, &'v Value)>,
+    parts: impl Iterator<Item = (Option<&'v str>, &'v Json)>,
     depth: usize,
 ) {
     out.push(open);
@@ -44,7 +44,7 @@ fn block<'v>(
         // Writing to a text cannot fail.
         let _ = write!(out, "{comma}\n{}", "  ".repeat(depth + 1));
         if let Some(name) = name {
-            let _ = write!(out, "{}: ", Value::from(name));
+            let _ = write!(out, "{}: ", Json::from(name));
         }
         write(out, value, depth + 1);
     }
@@ -52,17 +52,17 @@ fn block<'v>(
 }
 
 /// On one line; not where a member holds more than scalars.
-fn flat(value: &Value) -> Option<String> {
-    let scalar = |value: &Value| !matches!(value, Value::Object(_) | Value::Array(_));
+fn flat(value: &Json) -> Option<String> {
+    let scalar = |value: &Json| !matches!(value, Json::Object(_) | Json::Array(_));
     match value {
-        Value::Object(members) => {
+        Json::Object(members) => {
             let each = members.iter().map(|(name, value)| {
-                scalar(value).then(|| format!("{}: {value}", Value::from(name.as_str())))
+                scalar(value).then(|| format!("{}: {value}", Json::from(name.as_str())))
             });
             let each: Option<Vec<String>> = each.collect();
             each.map(|each| format!("{{{}}}", each.join(", ")))
         }
-        Value::Array(items) => {
+        Json::Array(items) => {
             let each: Option<Vec<String>> = items.iter().map(flat).collect();
             each.map(|each| format!("[{}]", each.join(", ")))
         }
@@ -73,7 +73,11 @@ fn flat(value: &Value) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+
+    /// JSON as a value of ours.
+    macro_rules! json {
+        ($($json:tt)+) => { Json::from(serde_json::json!($($json)+)) };
+    }
 
     #[test]
     fn what_fits_stands_on_one_line() {

@@ -5,9 +5,9 @@ use super::{Paint, Screen, pretty};
 use crate::columns::{Column, cells, columns};
 use clap::ValueEnum;
 use comfy_table::{Attribute, Cell, ContentArrangement, Table, presets};
-use serde_json::Value;
 use std::io;
 use touchpoint_core::response::Row;
+use touchpoint_language::json::Json;
 use touchpoint_language::model::Model;
 
 /// The width where there is no terminal to ask.
@@ -40,15 +40,15 @@ pub(crate) fn rows(
     screen: &mut Screen,
     shape: Shape,
     columns: &[&str],
-    rows: &[Value],
+    rows: &[Json],
 ) -> io::Result<()> {
     let text = match shape {
-        Shape::Json => pretty(&Value::Array(rows.to_vec())),
+        Shape::Json => pretty(&Json::Array(rows.to_vec())),
         Shape::Table => {
             let head = columns.iter().map(|name| (*name).to_owned()).collect();
-            let cell = |row: &Value, name: &str| match row.get(name) {
-                None | Some(Value::Null) => String::new(),
-                Some(Value::String(text)) => text.clone(),
+            let cell = |row: &Json, name: &str| match row.get(name) {
+                None | Some(Json::Null) => String::new(),
+                Some(Json::String(text)) => text.clone(),
                 Some(other) => other.to_string(),
             };
             let line = |row| columns.iter().map(|name| cell(row, name)).collect();

@@ -3,9 +3,8 @@
 use crate::query::{Direction, Filter, ListQuery};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use touchpoint_language::json::{Json, Object};
 
 /// A digest of which records a query reads, and in which order: its filters, sort and remote
 /// query, whatever order the caller wrote them in. Limit and format are not in it: they may
@@ -13,13 +12,12 @@ use std::collections::BTreeMap;
 pub fn filters_digest(query: &ListQuery) -> String {
     let mut filters: Vec<String> = query.filters.iter().map(canonical_filter).collect();
     filters.sort();
-    let sort: Vec<[&str; 2]> = query
+    let sort = query
         .sort
         .iter()
-        .map(|(field, direction)| [field.as_str(), Direction::word(*direction)])
-        .collect();
-    let remote = sorted(&Value::Object(query.remote_query.clone()), MAX_DEPTH);
-    let text = json!([filters, sort, remote]).to_string();
+        .map(|(field, direction)| Json::from([field.as_str(), Direction::word(*direction)]));
+    let remote = sorted(&Json::Object(query.remote_query.clone()), MAX_DEPTH);
+    let text = Json::from([filters.into(), sort.collect(), remote]).to_string();
     let bytes = Sha256::digest(text);
     URL_SAFE_NO_PAD.encode(bytes.iter().take(16).copied().collect::<Vec<u8>>())
 }
@@ -27,11 +25,11 @@ pub fn filters_digest(query: &ListQuery) -> String {
 fn canonical_filter(filter: &Filter) -> String {
     let mut values = filter.values.clone();
     values.sort();
-    json!([
-        filter.parameter,
-        filter.operator.word(),
-        values,
-        filter.bare
+    Json::from([
+        Json::from(&filter.parameter),
+        filter.operator.word().into(),
+        values.into(),
+        filter.bare.into(),
     ])
     .to_string()
 }
@@ -39,16 +37,17 @@ fn canonical_filter(filter: &Filter) -> String {
 /// How deep a remote query's keys are sorted; a query read from text is never deeper.
 const MAX_DEPTH: usize = 32;
 
-fn sorted(value: &Value, depth: usize) -> Value {
+fn sorted(value: &Json, depth: usize) -> Json {
     match value {
-        Value::Object(members) if depth > 0 => {
-            let members: BTreeMap<&String, Value> = members
-                .iter()
-                .map(|(name, value)| (name, sorted(value, depth - 1)))
+        Json::Object(members) if depth > 0 => {
+            let members = members.iter();
+            let mut members: Object = members
+                .map(|(name, value)| (name.clone(), sorted(value, depth - 1)))
                 .collect();
-            json!(members)
+            members.sort_keys();
+            Json::Object(members)
         }
-        Value::Array(items) if depth > 0 => {
+        Json::Array(items) if depth > 0 => {
             items.iter().map(|item| sorted(item, depth - 1)).collect()
         }
         _ => value.clone(),
@@ -59,6 +58,7 @@ fn sorted(value: &Value, depth: usize) -> Value {
 mod tests {
     use super::*;
     use crate::query::{Format, Operator};
+    use touchpoint_language::json::object;
 
     #[test]
     fn the_filters_digest_minds_meaning_not_order() {
@@ -66,9 +66,9 @@ mod tests {
             .with("shop.id", "7")
             .filter("colour", Operator::In, ["red", "blue"])
             .remote("x", "1")
-            .remote("y", json!({ "p": "1", "q": "2" }));
+            .remote("y", object! { "p": "1", "q": "2" });
         let b = ListQuery::default()
-            .remote("y", json!({ "q": "2", "p": "1" }))
+            .remote("y", object! { "q": "2", "p": "1" })
             .remote("x", "1")
             .filter("colour", Operator::In, ["blue", "red"])
             .with("shop.id", "7")

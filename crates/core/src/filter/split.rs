@@ -4,7 +4,7 @@ use super::check::Check;
 use super::value::remote_value;
 use crate::plan::{Plan, Push};
 use crate::query::{Failure, Filter, Ignored, ListQuery, Operator, Unsupported};
-use serde_json::Value;
+use touchpoint_language::json::Json;
 use touchpoint_language::mapping::{Case, Parameter, Route};
 use touchpoint_language::model::{Model, Scalar};
 
@@ -134,7 +134,7 @@ impl Splitter<'_> {
                 self.split.pushes.push(Push {
                     parameter: name.to_owned(),
                     operator: Operator::Eq,
-                    values: vec![Value::String(value.clone())],
+                    values: vec![Json::String(value.clone())],
                     declared: None,
                 });
                 self.split

@@ -5,8 +5,8 @@ use crate::query::Failure;
 use crate::query::moment::instant;
 use jiff::ToSpan;
 use jiff::civil::Date;
-use serde_json::{Number, Value};
 use touchpoint_language::expr::TimeForm;
+use touchpoint_language::json::{Json, Number};
 use touchpoint_language::mapping::{Parameter, Sending};
 use touchpoint_language::model::Scalar;
 use touchpoint_language::written::ValueType;
@@ -42,7 +42,7 @@ pub(super) fn remote_value(
     text: &str,
     name: &str,
     plan: &Plan,
-) -> Result<Value, Failure> {
+) -> Result<Json, Failure> {
     let label = &plan.mapping.label;
     if let Some(pattern) = &parameter.pattern
         && !pattern.matches(text)
@@ -66,10 +66,10 @@ pub(super) fn remote_value(
         return Ok(form.write(instant, None));
     }
     let value = match &parameter.map {
-        None => Value::String(text.to_owned()),
+        None => Json::String(text.to_owned()),
         Some(map) => match map.get(text) {
             Some(value) => value.clone(),
-            None if parameter.raw => Value::String(text.to_owned()),
+            None if parameter.raw => Json::String(text.to_owned()),
             None => {
                 let failure = Failure::new(name, text, &format!("is no value that {label} has"));
                 return Err(failure.allowing(map.keys().cloned()));
@@ -80,8 +80,8 @@ pub(super) fn remote_value(
 }
 
 /// The value in the type that the vendor wants.
-fn typed(wanted: ValueType, value: Value, name: &str, came: &str) -> Result<Value, Failure> {
-    let Value::String(text) = &value else {
+fn typed(wanted: ValueType, value: Json, name: &str, came: &str) -> Result<Json, Failure> {
+    let Json::String(text) = &value else {
         return Ok(value);
     };
     match wanted {
@@ -89,16 +89,16 @@ fn typed(wanted: ValueType, value: Value, name: &str, came: &str) -> Result<Valu
         ValueType::Integer | ValueType::Number => {
             let digits = text.strip_prefix('-').unwrap_or(text);
             let whole = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
-            let number = serde_json::from_str::<Number>(text).ok();
+            let number = Number::parse(text.trim_matches([' ', '\t', '\n', '\r']));
             match number.filter(|_| whole || wanted == ValueType::Number) {
-                Some(number) => Ok(Value::Number(number)),
+                Some(number) => Ok(Json::Number(number)),
                 None => Err(Failure::new(name, came, "must be a number here")),
             }
         }
         ValueType::Boolean => {
             match text.as_str() {
-                "true" => Ok(Value::Bool(true)),
-                "false" => Ok(Value::Bool(false)),
+                "true" => Ok(Json::Bool(true)),
+                "false" => Ok(Json::Bool(false)),
                 _ => Err(Failure::new(name, came, "must be true or false here")
                     .allowing(["true", "false"])),
             }

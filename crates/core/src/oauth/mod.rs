@@ -18,10 +18,9 @@ pub use update::TokenUpdate;
 use crate::exchange::{Account, origin};
 use crate::plan::{PageState, Plan, RequestFault, scope};
 use secrecy::{ExposeSecret, SecretString};
-use serde_json::Map;
 use touchpoint_language::expr::is_loopback;
-use touchpoint_language::expr::text::as_text;
 use touchpoint_language::expr::{Template, quote};
+use touchpoint_language::json::{Json, Object};
 use touchpoint_language::mapping::{Auth, OAuth2};
 
 /// The OAuth 2 way to sign in of a mapping, where it has one.
@@ -72,11 +71,12 @@ fn address(plan: &Plan, template: &Template, account: &Account) -> Result<String
         }
         account.context.insert(need.name.clone(), value);
     }
-    let scope = scope(&Map::new(), &account, 0, &PageState::First);
+    let scope = scope(&Object::new(), &account, 0, &PageState::First);
     let filled = template.fill(&scope, quote::verbatim).ok().flatten();
     let filled = filled
         .as_ref()
-        .and_then(as_text)
+        .and_then(Json::as_text)
+        .map(str::to_owned)
         .ok_or_else(|| RequestFault::Account(format!("what `{}` is made of", template.text())))?;
     let Some(theirs) = origin(&filled) else {
         return Err(RequestFault::Account(format!(

@@ -7,8 +7,8 @@ use crate::plan::{Plan, ReplyFacts, retry_after, token_message};
 use indexmap::IndexMap;
 use jiff::{SignedDuration, Timestamp};
 use secrecy::ExposeSecret;
-use serde_json::Value;
 use std::time::Duration;
+use touchpoint_language::json::Json;
 use touchpoint_language::mapping::OAuth2;
 use touchpoint_language::written::TokenLife;
 
@@ -65,7 +65,7 @@ pub fn read_token(
     reply: &Reply,
     now: Timestamp,
 ) -> Result<TokenUpdate, TokenFault> {
-    let body: Option<Value> = serde_json::from_slice(&reply.body).ok();
+    let body: Option<Json> = Json::from_slice(&reply.body).ok();
     let answer = Answer {
         plan,
         account,
@@ -99,7 +99,7 @@ struct Answer<'a> {
     plan: &'a Plan,
     account: &'a Account,
     reply: &'a Reply,
-    body: Option<&'a Value>,
+    body: Option<&'a Json>,
     now: Timestamp,
 }
 
@@ -186,8 +186,8 @@ impl Answer<'_> {
         }
         let told = self.body?.get("expires_in")?;
         let seconds = match told {
-            Value::Number(number) => number.to_string(),
-            Value::String(text) => text.trim().to_owned(),
+            Json::Number(number) => number.to_string(),
+            Json::String(text) => text.trim().to_owned(),
             _ => return None,
         };
         // Some write a decimal; its whole seconds are enough.

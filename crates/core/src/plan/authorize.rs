@@ -6,8 +6,8 @@ use crate::exchange::{Account, Header, HeaderText};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use secrecy::ExposeSecret;
-use serde_json::Value;
 use touchpoint_language::expr::quote;
+use touchpoint_language::json::Json;
 use touchpoint_language::mapping::{Auth, AuthValue};
 use touchpoint_language::written::CredentialPlace;
 
@@ -19,7 +19,7 @@ pub(crate) fn signs_in<'p>(plan: &'p Plan, account: &Account) -> Option<&'p Auth
 }
 
 /// The headers that sign a request; none when no set of credentials is complete.
-pub fn authorize(plan: &Plan, account: &Account, scope: &Value) -> Option<Vec<Header>> {
+pub fn authorize(plan: &Plan, account: &Account, scope: &Json) -> Option<Vec<Header>> {
     let auth = signs_in(plan, account)?;
     let secret = |name: &str| {
         account
@@ -39,7 +39,7 @@ pub fn authorize(plan: &Plan, account: &Account, scope: &Value) -> Option<Vec<He
                     AuthValue::Secret(secret) => HeaderText::Secret(place(secret)?.into()),
                     AuthValue::Open(template) => {
                         let filled = template.fill(scope, quote::header_value).ok()??;
-                        HeaderText::Open(touchpoint_language::expr::text::as_text(&filled)?)
+                        HeaderText::Open(filled.as_text()?.to_owned())
                     }
                 };
                 signed.push(Header {

@@ -7,7 +7,7 @@ use crate::query::{Failure, ListQuery};
 use crate::scan::Road;
 use touchpoint_language::expr::Condition;
 use touchpoint_language::expr::condition::{Subject, Want};
-use touchpoint_language::expr::text::as_text;
+use touchpoint_language::json::Json;
 use touchpoint_language::mapping::{Case, Merge, Route};
 
 /// The case and the route that serve a query.
@@ -119,7 +119,11 @@ fn failures<'c>(
             continue;
         };
         let words = match &clause.want {
-            Want::AnyOf(values) => values.iter().filter_map(as_text).collect(),
+            Want::AnyOf(values) => values
+                .iter()
+                .filter_map(Json::as_text)
+                .map(str::to_owned)
+                .collect(),
             Want::Given | Want::Absent | Want::Null => Vec::new(),
         };
         match allowed.iter_mut().find(|(known, _)| known == name) {

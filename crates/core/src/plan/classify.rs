@@ -2,11 +2,11 @@
 
 use super::compiled::Plan;
 use crate::exchange::Reply;
-use serde_json::Value;
 use std::borrow::Cow;
 use std::time::Duration;
 use touchpoint_language::expr::Path;
 use touchpoint_language::expr::condition::Facts;
+use touchpoint_language::json::Json;
 use touchpoint_language::written::Outcome;
 
 /// What a reply means.
@@ -27,7 +27,7 @@ pub enum Verdict {
 }
 
 /// Says what a reply means. `body` is its JSON, where it has any.
-pub fn classify(plan: &Plan, reply: &Reply, body: Option<&Value>) -> Verdict {
+pub fn classify(plan: &Plan, reply: &Reply, body: Option<&Json>) -> Verdict {
     let rules = &plan.mapping.connection.classify;
     let rule = rule_of(plan, reply, body).and_then(|index| rules.get(index));
     match rule.map(|rule| (rule.is, rule.wait)) {
@@ -41,7 +41,7 @@ pub fn classify(plan: &Plan, reply: &Reply, body: Option<&Value>) -> Verdict {
 }
 
 /// The place of the error rule that a reply is about: the first that holds.
-pub fn rule_of(plan: &Plan, reply: &Reply, body: Option<&Value>) -> Option<usize> {
+pub fn rule_of(plan: &Plan, reply: &Reply, body: Option<&Json>) -> Option<usize> {
     let facts = ReplyFacts { reply, body };
     let rules = &plan.mapping.connection.classify;
     rules.iter().position(|rule| rule.when.holds(&facts))
@@ -61,11 +61,11 @@ fn by_status(status: u16) -> Verdict {
 /// What a condition on a reply is held against.
 pub(crate) struct ReplyFacts<'r> {
     pub(crate) reply: &'r Reply,
-    pub(crate) body: Option<&'r Value>,
+    pub(crate) body: Option<&'r Json>,
 }
 
 impl Facts for ReplyFacts<'_> {
-    fn path(&self, path: &Path) -> Option<Cow<'_, Value>> {
+    fn path(&self, path: &Path) -> Option<Cow<'_, Json>> {
         path.one(self.body?).map(Cow::Borrowed)
     }
     fn status(&self) -> Option<u16> {

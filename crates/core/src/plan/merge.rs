@@ -2,8 +2,8 @@
 //! says beside the words that chose all of them.
 
 use crate::query::{Filter, ListQuery, Operator};
-use serde_json::Value;
 use touchpoint_language::expr::condition::{Subject, Want};
+use touchpoint_language::json::Json;
 use touchpoint_language::mapping::{Case, Merge};
 
 /// The parameters by which it is chosen.
@@ -21,7 +21,7 @@ fn parameters(merge: &Merge) -> impl Iterator<Item = &str> {
 /// True if a filter is one of those by which it is chosen: its words say no more.
 fn is_chosen_by(merge: &Merge, filter: &Filter) -> bool {
     let equal = matches!(filter.operator, Operator::Eq | Operator::In);
-    let names = |words: &[Value]| {
+    let names = |words: &[Json]| {
         let mut values = filter.values.iter();
         values.all(|value| words.iter().any(|word| word.as_str() == Some(value)))
     };
@@ -67,7 +67,7 @@ pub(crate) fn query_of(merge: &Merge, case: &Case, query: &ListQuery) -> ListQue
         if merged.contains(&name.as_str()) {
             let values: Vec<String> = values
                 .iter()
-                .filter_map(Value::as_str)
+                .filter_map(Json::as_str)
                 .map(str::to_owned)
                 .collect();
             let operator = if values.len() == 1 {

@@ -4,10 +4,10 @@ use crate::exchange::{Reply, origin};
 use crate::scan::BodyParts;
 use crate::slices;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use std::borrow::Cow;
 use touchpoint_language::expr::Path;
 use touchpoint_language::expr::condition::Facts;
+use touchpoint_language::json::Json;
 use touchpoint_language::mapping::{Ending, Leads, Next, Paging, Way};
 use touchpoint_language::written::Stop;
 
@@ -140,7 +140,7 @@ struct PageFacts<'r> {
 }
 
 impl Facts for PageFacts<'_> {
-    fn path(&self, path: &Path) -> Option<Cow<'_, Value>> {
+    fn path(&self, path: &Path) -> Option<Cow<'_, Json>> {
         let raw = self.body.one(path)?;
         Some(Cow::Owned(slices::value(&raw)))
     }

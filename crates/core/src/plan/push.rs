@@ -1,7 +1,7 @@
 //! One filter on its way to the vendor.
 
 use crate::query::Operator;
-use serde_json::Value;
+use touchpoint_language::json::Json;
 use touchpoint_language::mapping::{Parameter, Sending};
 
 /// One filter on its way to the vendor.
@@ -12,7 +12,7 @@ pub struct Push {
     /// The operator that is sent.
     pub operator: Operator,
     /// The values in the vendor's words.
-    pub values: Vec<Value>,
+    pub values: Vec<Json>,
     /// The declaration, where the mapping has one.
     pub declared: Option<(Parameter, Sending)>,
 }

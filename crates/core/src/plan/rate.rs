@@ -4,9 +4,9 @@ use super::compiled::Plan;
 use crate::exchange::Headers;
 use jiff::Timestamp;
 use jiff::fmt::rfc2822;
-use serde_json::Value;
 use std::time::Duration;
 use touchpoint_language::expr::TimeForm;
+use touchpoint_language::json::Json;
 use touchpoint_language::mapping::{RateHeader, RateSource, ResetForm};
 
 /// How many calls the vendor still allows.
@@ -120,7 +120,7 @@ fn reset(text: &str, form: &ResetForm, now: Timestamp) -> Option<u64> {
             .ok()
             .map(|at| seconds_until(at.timestamp(), now)),
         ResetForm::Moment(form) => {
-            let at = form.read(&Value::String(text.to_owned()), None).ok()?;
+            let at = form.read(&Json::String(text.to_owned()), None).ok()?;
             Some(seconds_until(at, now))
         }
     }

@@ -3,10 +3,10 @@
 use super::compiled::Plan;
 use crate::query::moment::instant;
 use crate::query::{Failure, Filter, ListQuery, Operator};
-use serde_json::Value;
 use std::borrow::Cow;
 use touchpoint_language::expr::Condition;
 use touchpoint_language::expr::condition::{Facts, Subject, Want};
+use touchpoint_language::json::Json;
 use touchpoint_language::mapping::{Parameter, Route, Rule, RuleKind};
 
 /// What the rules say of a query.
@@ -167,7 +167,7 @@ impl QueryFacts<'_> {
             let found = self.query.remote_query.get(path);
             let nested = path
                 .split('.')
-                .try_fold(None, |at: Option<&Value>, part| match at {
+                .try_fold(None, |at: Option<&Json>, part| match at {
                     None => self.query.remote_query.get(part).map(Some),
                     Some(at) => at.get(part).map(Some),
                 });
@@ -219,9 +219,9 @@ impl QueryFacts<'_> {
 }
 
 impl Facts for QueryFacts<'_> {
-    fn parameter(&self, name: &str) -> Option<Cow<'_, Value>> {
+    fn parameter(&self, name: &str) -> Option<Cow<'_, Json>> {
         self.single(name)
-            .map(|text| Cow::Owned(Value::String(text.to_owned())))
+            .map(|text| Cow::Owned(Json::String(text.to_owned())))
     }
 }
 
@@ -235,7 +235,7 @@ pub(crate) fn chooses(condition: &Condition, facts: &QueryFacts<'_>) -> bool {
             (Subject::Parameter(name), Want::AnyOf(_)) => {
                 let several = facts.values(name).filter(|values| values.len() > 1);
                 match several {
-                    Some(values) => clause.want.accepts(Some(&Value::from(values))),
+                    Some(values) => clause.want.accepts(Some(&Json::from(values))),
                     None => clause.holds(facts),
                 }
             }

@@ -5,8 +5,8 @@
 
 use crate::plan::push::Push;
 use crate::query::Operator;
-use serde_json::Value;
 use touchpoint_language::expr::quote;
+use touchpoint_language::json::Json;
 use touchpoint_language::mapping::{Case, Soql};
 use touchpoint_language::model::Direction;
 use touchpoint_language::model::{Model, Scalar};
@@ -65,10 +65,10 @@ fn condition(column: &str, push: &Push, model: &Model) -> String {
 }
 
 /// Times and other values that are no texts stand unquoted.
-fn literal(value: &Value, scalar: &Scalar) -> String {
+fn literal(value: &Json, scalar: &Scalar) -> String {
     match (value, scalar) {
-        (Value::String(text), Scalar::Instant) => text.clone(),
-        (Value::String(text), _) => quoted(text),
+        (Json::String(text), Scalar::Instant) => text.clone(),
+        (Json::String(text), _) => quoted(text),
         (other, _) => other.to_string(),
     }
 }
@@ -78,8 +78,8 @@ fn quoted(text: &str) -> String {
 }
 
 /// A LIKE pattern: the caller's own `%` at either end is ours, all else is text.
-fn pattern(values: &[Value]) -> String {
-    let text = values.first().and_then(Value::as_str).unwrap_or_default();
+fn pattern(values: &[Json]) -> String {
+    let text = values.first().and_then(Json::as_str).unwrap_or_default();
     let text = text.strip_prefix('%').unwrap_or(text);
     let text = text.strip_suffix('%').unwrap_or(text);
     // The two wildcards are escaped after quoting, or their backslashes would be quoted too.

@@ -1,6 +1,6 @@
 //! What a caller asks of a list, typed: from here on no spelling is left to interpret.
 
-use serde_json::{Map, Value};
+use touchpoint_language::json::{Json, Object};
 use touchpoint_language::model::{Direction, Operator};
 
 /// One request for a page of unified records.
@@ -36,7 +36,7 @@ pub struct ListQuery {
     /// The tables that cost a request per record, and that the caller wants all the same.
     pub lookups: Vec<String>,
     /// What goes to the vendor as it is: nested, every leaf a text.
-    pub remote_query: Map<String, Value>,
+    pub remote_query: Object,
     /// What becomes of a filter that the vendor cannot serve.
     pub unsupported: Unsupported,
 }
@@ -178,7 +178,7 @@ impl ListQuery {
 
     /// With this sent to the vendor as it is.
     #[must_use]
-    pub fn remote(mut self, name: impl Into<String>, value: impl Into<Value>) -> ListQuery {
+    pub fn remote(mut self, name: impl Into<String>, value: impl Into<Json>) -> ListQuery {
         self.remote_query.insert(name.into(), value.into());
         self
     }

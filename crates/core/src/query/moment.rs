@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use serde_json::Value;
 use touchpoint_language::expr::TimeForm;
+use touchpoint_language::json::Json;
 
 /// True if a text is a date without a time.
 pub(crate) fn is_plain_date(text: &str) -> bool {
@@ -16,6 +16,6 @@ pub(crate) fn instant(text: &str) -> Option<Timestamp> {
         return format!("{text}T00:00:00Z").parse().ok();
     }
     TimeForm::Rfc3339
-        .read(&Value::String(text.to_owned()), None)
+        .read(&Json::String(text.to_owned()), None)
         .ok()
 }

@@ -8,8 +8,8 @@ use super::filters::read_filters;
 use super::list_query::{Format, ListQuery, Unsupported};
 use super::names::Names;
 use super::reading::{Reading, texts};
-use serde_json::{Map, Value};
 use touchpoint_language::diagnostic::nearest;
+use touchpoint_language::json::{Json, Object};
 use touchpoint_language::model::Model;
 
 /// The vendor's record beside the unified fields; it can be excluded like one of them.
@@ -231,13 +231,13 @@ impl Reading<'_> {
 }
 
 /// A node as JSON with text leaves; its depth is bounded by the tree's.
-fn json(node: &Node) -> Value {
+fn json(node: &Node) -> Json {
     match node {
-        Node::Text(text) => Value::String(text.clone()),
+        Node::Text(text) => Json::String(text.clone()),
         Node::List(items) => items.iter().map(json).collect(),
         Node::Map(members) => {
             let members = members.iter().map(|(k, v)| (k.clone(), json(v)));
-            Value::Object(members.collect::<Map<String, Value>>())
+            Json::Object(members.collect::<Object>())
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The caller's values in the vendor's words → JSON texts, for the fields that repeat them.
 
-use serde_json::{Map, Value};
 use std::collections::HashMap;
+use touchpoint_language::json::Object;
 
 /// The caller's values by parameter, each as a JSON text.
 #[derive(Clone, Debug, Default)]
@@ -9,7 +9,7 @@ pub struct Words(HashMap<String, String>);
 
 impl Words {
     /// The texts of values.
-    pub fn of(values: &Map<String, Value>) -> Words {
+    pub fn of(values: &Object) -> Words {
         let texts = values.iter();
         Words(
             texts

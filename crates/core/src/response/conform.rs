@@ -3,7 +3,7 @@
 
 use crate::query::is_instant;
 use crate::slices;
-use serde_json::Value;
+use touchpoint_language::json::Json;
 use touchpoint_language::model::{Field, Kind, Scalar};
 
 /// The text of a record with every declared field, in the model's order: null or an empty list where
@@ -20,7 +20,7 @@ fn object(record: &str, fields: &[Field]) -> (String, bool) {
         if text.len() > 1 {
             text.push(',');
         }
-        text.push_str(&Value::from(field.name.as_str()).to_string());
+        text.push_str(&Json::from(field.name.as_str()).to_string());
         text.push(':');
         let value = members.get(field.name.as_str()).copied();
         let value = of_kind(value.unwrap_or("null"), &field.kind);
@@ -35,7 +35,7 @@ fn of_kind(value: &str, kind: &Kind) -> String {
     match kind {
         Kind::Scalar(scalar) => match slices::text(value).filter(|text| has_type(text, scalar)) {
             Some(_) if value.starts_with('"') => value.to_owned(),
-            Some(text) => Value::from(text).to_string(),
+            Some(text) => Json::from(&*text).to_string(),
             None => "null".to_owned(),
         },
         Kind::Object(fields) => not_all_null(value, fields).unwrap_or_else(|| "null".to_owned()),

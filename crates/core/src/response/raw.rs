@@ -1,7 +1,7 @@
 //! The text of a record: a member is read or left out, every other keeps its bytes.
 
 use crate::slices;
-use serde_json::Value;
+use touchpoint_language::json::Json;
 
 /// The text of the scalar at a dotted path, for use as a key. A number keeps its digits. Recursion is
 /// bounded by the path: each level of it takes a name off.
@@ -35,7 +35,7 @@ pub(super) fn without(raw: &str, paths: &[&str]) -> Option<String> {
         if text.len() > 1 {
             text.push(',');
         }
-        text.push_str(&Value::from(&**name).to_string());
+        text.push_str(&Json::from(&**name).to_string());
         text.push(':');
         text.push_str(cut.as_deref().unwrap_or(value));
     }

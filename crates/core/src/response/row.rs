@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
-use serde_json::{Map, Value};
+use touchpoint_language::json::{Json, Object};
 
 /// One record as the caller gets it.
 #[derive(Clone, Debug)]
@@ -12,7 +12,7 @@ pub enum Row {
     /// The unified fields, then the vendor's record as `remote_data` where it is wanted.
     Unified {
         /// The fields, in the model's order.
-        fields: Map<String, Value>,
+        fields: Object,
         /// The vendor's record.
         remote: Option<Box<RawValue>>,
     },
@@ -30,10 +30,10 @@ impl Row {
         let mut members: IndexMap<String, &RawValue> = serde_json::from_slice(text).ok()?;
         let remote = members.shift_remove("remote_data").map(ToOwned::to_owned);
         let fields = members.into_iter().map(|(name, value)| {
-            let value: Value = serde_json::from_str(value.get()).ok()?;
+            let value: Json = Json::parse(value.get()).ok()?;
             Some((name, value))
         });
-        let fields = fields.collect::<Option<Map<_, _>>>()?;
+        let fields = fields.collect::<Option<Object>>()?;
         Some(Row::Unified { fields, remote })
     }
 }

@@ -120,7 +120,7 @@ impl Serialize for Written {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::Value;
+    use touchpoint_language::json::Json;
 
     fn written() -> Written {
         let mut rows = Written::new(true);
@@ -152,7 +152,7 @@ mod tests {
         else {
             panic!("{rows:?}")
         };
-        assert_eq!(fields.get("a"), Some(&Value::from("1")));
+        assert_eq!(fields.get("a"), Some(&Json::from("1")));
         assert_eq!(remote.get(), r#"{"x": 1.0}"#);
     }
 

@@ -17,8 +17,8 @@ use crate::query::ListQuery;
 use crate::record::{FieldFault, Tables};
 use crate::response::{Mapped, Warning};
 use jiff::Timestamp;
-use serde_json::{Map, Value};
 use std::collections::VecDeque;
+use touchpoint_language::json::Object;
 use touchpoint_language::mapping::{Case, Merge};
 
 /// One list of several.
@@ -29,7 +29,7 @@ pub(super) struct Branch<'p> {
     by: &'p str,
     /// What is checked of what the caller says beside the words that ask for several lists.
     beside: Vec<Check>,
-    words: Map<String, Value>,
+    words: Object,
     tables: Tables,
     /// The page at hand, or the one that is asked for first; none where the list has ended.
     place: Option<Place>,

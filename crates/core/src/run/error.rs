@@ -5,8 +5,8 @@ use crate::cursor::CursorFault;
 use crate::exchange::{AccountFault, SendFault};
 use crate::plan::RateLimit;
 use crate::query::Failure;
-use serde_json::Value;
 use std::time::Duration;
+use touchpoint_language::json::Json;
 
 /// Why a call gave no page.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -158,7 +158,7 @@ pub struct RemoteFault {
     /// The vendor's words, or ours.
     pub message: String,
     /// The vendor's body: JSON, or text cut at 2,000 characters.
-    pub raw_response: Option<Value>,
+    pub raw_response: Option<Json>,
     /// How long to wait, where the vendor or the mapping tells.
     pub retry_after: Option<Duration>,
     /// The vendor's limits, where it tells them.

@@ -7,9 +7,9 @@ use crate::exchange::{Reply, Request, Transport};
 use crate::plan::{Plan, ReplyFacts, Verdict, classify, message, rate_limit, retry_after};
 use crate::room;
 use jiff::{SignedDuration, Timestamp};
-use serde_json::Value;
 use std::time::Duration;
 use touchpoint_language::expr::condition::Subject;
+use touchpoint_language::json::Json;
 
 const FIRST_WAIT_MS: u32 = 250;
 const LONGEST_WAIT_MS: u32 = 8_000;
@@ -107,7 +107,7 @@ fn backoff(attempt: u32, transport: &dyn Transport) -> Duration {
 
 /// The body as JSON, where the status is no success or a rule of the mapping would look into it: one
 /// that nothing else about the reply rules out.
-fn body_of(plan: &Plan, reply: &Reply) -> Option<Value> {
+fn body_of(plan: &Plan, reply: &Reply) -> Option<Json> {
     let success = (200..300).contains(&reply.status);
     let facts = ReplyFacts { reply, body: None };
     let looks = plan.mapping.connection.classify.iter().any(|rule| {
@@ -121,13 +121,13 @@ fn body_of(plan: &Plan, reply: &Reply) -> Option<Value> {
     if success && !looks {
         None
     } else {
-        serde_json::from_slice(&reply.body).ok()
+        Json::from_slice(&reply.body).ok()
     }
 }
 
 /// What the vendor said, as the caller gets it.
 pub(super) fn refusal(plan: &Plan, reply: &Reply, verdict: Verdict, now: Timestamp) -> Error {
-    let body: Option<Value> = serde_json::from_slice(&reply.body).ok();
+    let body: Option<Json> = Json::from_slice(&reply.body).ok();
     let told = message(plan, &reply.body);
     let label = &plan.mapping.label;
     let words = told.unwrap_or_else(|| format!("{label} answered with status {}", reply.status));
@@ -157,7 +157,7 @@ pub(super) fn refusal(plan: &Plan, reply: &Reply, verdict: Verdict, now: Timesta
 }
 
 /// The start of a body that is no JSON.
-pub(super) fn shown(body: &[u8]) -> Value {
+pub(super) fn shown(body: &[u8]) -> Json {
     String::from_utf8_lossy(body)
         .chars()
         .take(SHOWN_CHARACTERS)

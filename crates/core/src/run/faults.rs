@@ -7,7 +7,7 @@ use crate::plan::{Plan, RequestFault};
 use crate::query::Failure;
 use crate::record::FieldFault;
 use crate::response::Warning;
-use serde_json::Value;
+use touchpoint_language::json::Json;
 
 pub(super) fn warning(plan: &Plan, fault: FieldFault, record: usize) -> Warning {
     Warning {
@@ -70,7 +70,7 @@ pub(super) fn capped(plan: &Plan, cap: u64) -> Error {
     remote(plan, Trouble::Cap, &message, None)
 }
 
-fn remote(plan: &Plan, trouble: Trouble, message: &str, raw_response: Option<Value>) -> Error {
+fn remote(plan: &Plan, trouble: Trouble, message: &str, raw_response: Option<Json>) -> Error {
     let words = format!("{}: {message}", plan.mapping.label);
     RemoteFault {
         raw_response,

@@ -12,10 +12,9 @@ use crate::record::{Table, Tables, tables_used};
 use crate::response::Warning;
 use crate::slices::{self, Walk};
 use futures_util::{StreamExt, stream};
-use serde_json::{Map, Value};
 use std::sync::Arc;
 use touchpoint_language::expr::Path;
-use touchpoint_language::expr::text::as_text;
+use touchpoint_language::json::{Json, Object};
 use touchpoint_language::mapping::{Ask, GivePaths, Lookup, Through};
 
 /// Everything that asking for a table takes.
@@ -53,7 +52,7 @@ impl Asker<'_> {
         if let Some(known) = self.options.lookups.get(&key, name, self.transport.now()) {
             return Ok(Some(known));
         }
-        let request = plan::build_lookup(self.plan, lookup, self.account, &Map::new(), &[])
+        let request = plan::build_lookup(self.plan, lookup, self.account, &Object::new(), &[])
             .map_err(|fault| request_error(&fault))?;
         let entries = self.entries(&request, &lookup.entries).await?;
         let table = Arc::new(Table::of(lookup, entries));
@@ -85,7 +84,7 @@ impl Asker<'_> {
         &self,
         chosen: Chosen<'_>,
         query: &ListQuery,
-        words: &Map<String, Value>,
+        words: &Object,
         reply: &Reply,
         tables: &mut Tables,
     ) -> Vec<Warning> {
@@ -141,7 +140,7 @@ impl Asker<'_> {
     async fn batches(
         &self,
         lookup: &Lookup,
-        words: &Map<String, Value>,
+        words: &Object,
         keys: &[Vec<String>],
     ) -> (Table, Vec<Error>) {
         let (mut entries, mut failed) = (Vec::new(), Vec::new());
@@ -158,7 +157,7 @@ impl Asker<'_> {
     async fn each(
         &self,
         lookup: &Lookup,
-        words: &Map<String, Value>,
+        words: &Object,
         keys: &[Vec<String>],
     ) -> (Table, Vec<Error>) {
         let at_once = usize::try_from(lookup.at_most.max(1)).unwrap_or(1);
@@ -184,7 +183,7 @@ impl Asker<'_> {
     fn boxed<'f>(
         &'f self,
         lookup: &'f Lookup,
-        words: &'f Map<String, Value>,
+        words: &'f Object,
         key: &'f [String],
     ) -> BoxFuture<'f, Result<Vec<String>, Error>> {
         Box::pin(self.ask(lookup, words, key))
@@ -193,7 +192,7 @@ impl Asker<'_> {
     async fn ask(
         &self,
         lookup: &Lookup,
-        words: &Map<String, Value>,
+        words: &Object,
         keys: &[String],
     ) -> Result<Vec<String>, Error> {
         let request = plan::build_lookup(self.plan, lookup, self.account, words, keys);
@@ -232,7 +231,7 @@ impl Asker<'_> {
     }
 }
 
-fn find(table: &Table, through: &Through, value: &Value) -> Option<Value> {
+fn find(table: &Table, through: &Through, value: &Json) -> Option<Json> {
     let fold = |text: String| {
         if through.ignore_case {
             text.to_lowercase()
@@ -240,7 +239,7 @@ fn find(table: &Table, through: &Through, value: &Value) -> Option<Value> {
             text
         }
     };
-    let wanted = fold(as_text(value)?);
+    let wanted = fold(value.as_text()?.to_owned());
     let key = Walk::new(&through.find);
     let is_wanted = |entry: &&str| {
         let text = key.one(entry).and_then(slices::text);
@@ -253,17 +252,17 @@ fn find(table: &Table, through: &Through, value: &Value) -> Option<Value> {
         GivePaths::Object(paths) => {
             let members = paths.iter();
             let members = members.filter_map(|(name, path)| Some((name.clone(), given(path)?)));
-            Some(Value::Object(members.collect::<Map<_, _>>()))
+            Some(Json::Object(members.collect::<Object>()))
         }
     }
 }
 
-fn unknown(parameter: &str, value: &Value, table: &Table, through: &Through) -> CallerFault {
+fn unknown(parameter: &str, value: &Json, table: &Table, through: &Through) -> CallerFault {
     let key = Walk::new(&through.find);
     let names = table.entries();
     let names = names.filter_map(|entry| key.one(entry).and_then(slices::text));
     let names = names.map(std::borrow::Cow::into_owned);
-    let came = as_text(value).unwrap_or_default();
-    let failure = Failure::new(parameter, &came, "is none of this account's own");
+    let came = value.as_text().unwrap_or_default();
+    let failure = Failure::new(parameter, came, "is none of this account's own");
     vec![failure.allowing(names)].into()
 }

@@ -14,7 +14,7 @@ use crate::query::ListQuery;
 use crate::record::{RecordFacts, Tables, Words};
 use crate::response::{Mapped, Shaped, Wanted, Warning, map};
 use crate::scan::Scanned;
-use serde_json::{Map, Value};
+use touchpoint_language::json::Object;
 
 /// What one page gives the caller.
 pub(super) struct Portion {
@@ -55,7 +55,7 @@ pub(super) struct Pages<'a> {
     pub(super) chosen: Chosen<'a>,
     pub(super) checks: &'a [Check],
     /// What was pushed, for the fields that repeat it.
-    pub(super) words: &'a Map<String, Value>,
+    pub(super) words: &'a Object,
     pub(super) origins: &'a [String],
 }
 

@@ -9,7 +9,7 @@ use crate::exchange::Account;
 use crate::filter::{self, Check, Split};
 use crate::plan::{self, Chosen, PageState, Plan, Push};
 use crate::query::{Failure, Ignored, ListQuery, Unsupported};
-use serde_json::Value;
+use touchpoint_language::json::Object;
 use touchpoint_language::mapping::{Route, Way};
 use touchpoint_language::written::SendAs;
 
@@ -211,7 +211,7 @@ fn started(route: &Route, query: &ListQuery, place: Place) -> Place {
 }
 
 /// A number that the caller hands to the vendor.
-fn remote_number(remote: &serde_json::Map<String, Value>, name: &str) -> Option<u64> {
+fn remote_number(remote: &Object, name: &str) -> Option<u64> {
     let names = name
         .split(['.', '['])
         .map(|part| part.trim_end_matches(']'));

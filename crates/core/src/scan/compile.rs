@@ -14,9 +14,9 @@ use super::trie::Trie;
 use crate::record::json_pointer;
 use crate::slices::Walk;
 use jiff::tz::TimeZone;
-use serde_json::Value;
 use touchpoint_language::expr::path::Step;
 use touchpoint_language::expr::{Compute, Condition, Path, TimeForm, Unit};
+use touchpoint_language::json::Json;
 use touchpoint_language::mapping::{self, Case, Expression, FieldSource, LookupUse};
 use touchpoint_language::model::{self, Kind, Model, Scalar};
 
@@ -237,7 +237,7 @@ impl Compiler<'_> {
         let mut read = |path: &str| Path::parse(path).ok().map(|path| self.read(&path, here));
         let members = compute.names().map(|names| {
             let named = names.into_iter().map(|name| {
-                let path = format!("$[{}]", Value::from(name.as_str()));
+                let path = format!("$[{}]", Json::from(name.as_str()));
                 read(&path).map(|read| (name, read))
             });
             named.collect::<Option<Vec<_>>>()

@@ -1,8 +1,8 @@
 //! Elements of a list that is being written → whether two of them are one.
 
 use super::output::Output;
-use serde_json::Value;
 use std::ops::Range;
+use touchpoint_language::json::Json;
 
 /// One element of a list that is being written.
 pub(super) struct Element {
@@ -22,7 +22,7 @@ pub(super) fn same(element: &Element, known: &Element, out: &Output) -> bool {
 
 /// Texts without escapes mean the same when they are the same.
 fn same_json(one: &[u8], other: &[u8]) -> bool {
-    let parsed = |json| serde_json::from_slice::<Value>(json).ok();
+    let parsed = |json| Json::from_slice(json).ok();
     one == other
         || ((one.contains(&b'\\') || other.contains(&b'\\')) && parsed(one) == parsed(other))
 }

@@ -9,9 +9,9 @@ use super::time::{self, Moment};
 use crate::record::{FieldFault, RecordFacts};
 use crate::slices;
 use jiff::SignedDuration;
-use serde_json::{Map, Value};
 use std::borrow::Cow;
 use touchpoint_language::document::Pointer;
+use touchpoint_language::json::{Json, Number, Object};
 use touchpoint_language::mapping::WordMap;
 use touchpoint_language::written::Otherwise;
 
@@ -102,7 +102,14 @@ pub(super) fn unprefixed<'c>(expr: &'c Expr, here: &mut Here<'c, '_>) -> Option<
         Picked::Sum(all) => sum(all, here),
         Picked::Difference(pair) => difference(&pair.0, &pair.1, here),
         Picked::Compute(computed) => match run(computed, &here.origins) {
-            Ok(value) => convert(expr, Leaf(Cow::Owned(value.to_string())), here),
+            Ok((value, rounded)) => {
+                if let Some(number) = rounded {
+                    let message = format!("`{number}` has more digits than can be computed with");
+                    let faults = &mut here.scratch.faults;
+                    faults.push(fault("rounded_number", message, &expr.place));
+                }
+                convert(expr, Leaf(Cow::Owned(value.to_string())), here)
+            }
             Err(message) => {
                 here.scratch
                     .faults
@@ -146,8 +153,8 @@ fn quick<'c>(convert: &Convert, raw: &'c str) -> Option<Typed<'c>> {
     }
 }
 
-/// Runs a computation over the value of what it reads.
-fn run(computed: &Computed, origins: &Origins<'_>) -> Result<Value, String> {
+/// Runs a computation over the value of what it reads; a number that was rounded for it is told.
+fn run(computed: &Computed, origins: &Origins<'_>) -> Result<(Json, Option<Number>), String> {
     let first = |read: &Read| read.first(origins);
     let whole = computed.whole.as_ref().and_then(first);
     let value = match (&computed.members, whole) {
@@ -155,12 +162,13 @@ fn run(computed: &Computed, origins: &Origins<'_>) -> Result<Value, String> {
             let found = members
                 .iter()
                 .filter_map(|(name, read)| Some((name.clone(), slices::value(first(read)?))));
-            Value::Object(found.collect::<Map<_, _>>())
+            Json::Object(found.collect::<Object>())
         }
         (_, Some(whole)) => slices::value(whole),
-        (_, None) => Value::Null,
+        (_, None) => Json::Null,
     };
-    computed.compute.run(&value)
+    let computed = computed.compute.run(&value)?;
+    Ok((computed.value, computed.rounded))
 }
 
 /// The entry that an element is looked up as; absent when its key is, or when the table has none.

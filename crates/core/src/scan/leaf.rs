@@ -1,8 +1,8 @@
 //! One value on its way through an expression: the text of a JSON value, found in the page or made.
 
 use crate::slices;
-use serde_json::Value;
 use std::borrow::Cow;
+use touchpoint_language::json::{Json, Object};
 
 /// The text of one value, which is JSON.
 #[derive(Clone, Debug)]
@@ -34,12 +34,12 @@ impl<'v> Leaf<'v> {
 
     /// A value that says as much as those ask who read times and durations: the text of a scalar, or
     /// what else it is.
-    pub(super) fn as_written(&self) -> Value {
+    pub(super) fn as_written(&self) -> Json {
         match slices::text(&self.0) {
-            Some(text) => Value::String(text.into_owned()),
-            None if self.0.starts_with('[') => Value::Array(Vec::new()),
-            None if self.0.starts_with('{') => Value::Object(serde_json::Map::new()),
-            None => Value::Null,
+            Some(text) => Json::String(text.into_owned()),
+            None if self.0.starts_with('[') => Json::Array(Vec::new()),
+            None if self.0.starts_with('{') => Json::Object(Object::new()),
+            None => Json::Null,
         }
     }
 

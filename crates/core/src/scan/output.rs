@@ -1,7 +1,7 @@
 //! The JSON that is being written, as bytes. What is written often and is short is copied in blocks of
 //! a fixed size, which costs a fraction of a copy whose length is only known as it happens.
 
-use serde_json::Value;
+use touchpoint_language::json::Json;
 
 /// How long a block is; the keys of ordinary models fit into one.
 const BLOCK: usize = 32;
@@ -31,7 +31,7 @@ impl Literal {
 
     /// `"name":`.
     pub(crate) fn key(name: &str) -> Literal {
-        Literal::new(format!("{}:", Value::from(name)))
+        Literal::new(format!("{}:", Json::from(name)))
     }
 
     /// As it is written.
@@ -154,7 +154,7 @@ impl Output {
             self.text(text);
             return;
         }
-        let quoted = Value::from(text).to_string();
+        let quoted = Json::from(text).to_string();
         let inner = quoted
             .strip_prefix('"')
             .and_then(|rest| rest.strip_suffix('"'));

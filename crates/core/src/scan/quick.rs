@@ -7,7 +7,7 @@ use super::program::{Convert, Expr, Picked};
 use super::read::{Origins, Read};
 use super::short::Short;
 use super::time;
-use serde_json::Value;
+use touchpoint_language::json::Json;
 use touchpoint_language::written::Otherwise;
 
 /// What became of a value.
@@ -41,12 +41,12 @@ fn short_of_slot(expr: &Expr, convert: &Convert) -> Short {
     match (convert, &expr.words, &expr.prefix) {
         (Convert::Text { empty }, None, None) => Short::Text { empty: *empty },
         (Convert::Text { .. }, None, Some(prefix)) => {
-            let mut quoted = Value::from(prefix.as_str()).to_string();
+            let mut quoted = Json::from(prefix.as_str()).to_string();
             quoted.pop();
             Short::Prefixed(Literal::new(quoted))
         }
         (Convert::Text { .. }, Some(map), None) if !map.ignore_case && map.words.len() <= 16 => {
-            let quoted = |text: &str| Value::from(text).to_string();
+            let quoted = |text: &str| Json::from(text).to_string();
             let words = map.words.iter();
             let words = words.map(|(theirs, ours)| (quoted(theirs), Literal::new(quoted(ours))));
             Short::Words {

@@ -4,8 +4,8 @@
 use super::read::{Origins, Read};
 use crate::slices;
 use touchpoint_language::expr::condition::{Clause, Subject, Want};
-use touchpoint_language::expr::text::as_text;
 use touchpoint_language::expr::{Condition, Path};
+use touchpoint_language::json::Json;
 
 /// A compiled condition.
 #[derive(Clone, Debug)]
@@ -28,7 +28,13 @@ impl Test {
                 Subject::Parameter(_) | Subject::Status | Subject::Header(_) => None,
             };
             let wanted = match want {
-                Want::AnyOf(values) => Demand::AnyOf(values.iter().filter_map(as_text).collect()),
+                Want::AnyOf(values) => Demand::AnyOf(
+                    values
+                        .iter()
+                        .filter_map(Json::as_text)
+                        .map(str::to_owned)
+                        .collect(),
+                ),
                 Want::Given => Demand::Given,
                 Want::Absent => Demand::Absent,
                 Want::Null => Demand::Null,

@@ -3,7 +3,7 @@
 
 use super::scanner::{Refused, Scanner};
 use serde::de::Error;
-use serde_json::Value;
+use touchpoint_language::json::Json;
 
 /// The text of a body that is JSON, without the space around it.
 ///
@@ -14,7 +14,7 @@ pub fn read(body: &[u8]) -> Result<&str, serde_json::Error> {
     if let Some(text) = text.filter(|text| is_walked(&mut Scanner::new(text))) {
         return Ok(text.trim_ascii());
     }
-    serde_json::from_slice::<Value>(body)?;
+    Json::from_slice(body)?;
     // A name that `serde_json` keeps for itself is a name like any other here.
     text.filter(|text| is_walked(&mut Scanner::again(text)))
         .map(str::trim_ascii)

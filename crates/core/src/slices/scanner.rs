@@ -1,13 +1,13 @@
 //! JSON text → the places of its values, in one pass that checks all of it as strictly as
-//! `serde_json` does when it reads a value. Nothing here knows what the values mean.
+//! `serde_json` does when it reads a value, but for the size of numbers, which has no bounds here. Nothing here knows what the values mean.
 //!
 //! ```text
 //! text    {"a": [1, "x"], "b": null}
 //! walk    open { · key a · skip [1, "x"] · more · key b · skip null · more: no
 //! ```
 //!
-//! Invariant: whatever is walked to its end is what `serde_json` accepts. A text that it accepts and
-//! that is [`Refused`] here has a name that `serde_json` keeps for itself; [`Scanner::again`] takes it
+//! Invariant: whatever is walked to its end is what [`Json`](touchpoint_language::json::Json) accepts,
+//! which `serde_json` reads without bounds for numbers. A text that it accepts and that is [`Refused`] here has a name that `serde_json` keeps for itself; [`Scanner::again`] takes it
 //! as any other name.
 
 use block::{BLOCK, first_special, is_plain};

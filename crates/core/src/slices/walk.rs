@@ -103,7 +103,7 @@ impl Walk {
             How::Texts(prefix, _) if !follow(raw, prefix).is_some_and(has_texts) => {}
             How::Texts(_, path) | How::Free(path) => {
                 let tree = TextTree::of(raw);
-                for found in path.all_in(&tree) {
+                for found in path.all(&tree) {
                     show(found.text);
                 }
             }
@@ -135,8 +135,8 @@ fn has_texts(list: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{How, Walk};
-    use serde_json::Value;
     use touchpoint_language::expr::Path;
+    use touchpoint_language::json::Json;
 
     const LISTS: &[&str] = &[
         "[]",
@@ -174,14 +174,14 @@ mod tests {
             let path = Path::parse(text).unwrap();
             let walk = Walk::new(&path);
             for list in LISTS {
-                let value: Value = serde_json::from_str(list).unwrap();
+                let value: Json = Json::parse(list).unwrap();
                 let mut found = Vec::new();
                 walk.all(list, &mut |raw| {
-                    found.push(serde_json::from_str::<Value>(raw).unwrap());
+                    found.push(Json::parse(raw).unwrap());
                 });
-                let expected: Vec<Value> = path.all(&value).into_iter().cloned().collect();
+                let expected: Vec<Json> = path.all(&value).into_iter().cloned().collect();
                 assert_eq!(found, expected, "{text} of {list}");
-                let one = walk.one(list).map(|raw| serde_json::from_str(raw).unwrap());
+                let one = walk.one(list).map(|raw| Json::parse(raw).unwrap());
                 assert_eq!(one, expected.into_iter().next(), "{text} of {list}");
             }
         }

@@ -7,7 +7,7 @@ use touchpoint_core::plan::Plan;
 use touchpoint_core::registry::Registry;
 use touchpoint_language::expr::Condition;
 use touchpoint_language::expr::condition::{Subject, Want};
-use touchpoint_language::expr::text::as_text;
+use touchpoint_language::json::Json;
 use touchpoint_language::mapping::{Parameter, Route, RuleKind};
 use touchpoint_language::model::{Model, Scalar};
 
@@ -94,10 +94,11 @@ fn values(plan: &Plan, model: &Model, name: &str, declared: &[&Parameter]) -> Ve
     let mut found: Vec<String> = clauses
         .filter(|clause| matches!(&clause.subject, Subject::Parameter(of) if of == name))
         .filter_map(|clause| match &clause.want {
-            Want::AnyOf(values) => Some(values.iter().filter_map(as_text)),
+            Want::AnyOf(values) => Some(values.iter().filter_map(Json::as_text)),
             Want::Given | Want::Absent | Want::Null => None,
         })
         .flatten()
+        .map(str::to_owned)
         .collect();
     let maps = declared.iter().filter_map(|p| p.map.as_ref());
     found.extend(maps.flat_map(|map| map.keys().cloned()));

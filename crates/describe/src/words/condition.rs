@@ -3,7 +3,7 @@
 use super::Audience;
 use touchpoint_language::expr::Condition;
 use touchpoint_language::expr::condition::{Subject, Want};
-use touchpoint_language::expr::text::as_text;
+use touchpoint_language::json::Json;
 
 /// `kind is call or visit, and $.done is given` for an author, `` `kind` is call or visit and `$.done`
 /// is given `` for a caller.
@@ -20,7 +20,7 @@ pub(crate) fn condition(condition: &Condition, audience: Audience) -> String {
             Want::Absent => "absent".to_owned(),
             Want::Null => "null".to_owned(),
             Want::AnyOf(values) => {
-                let words: Vec<String> = values.iter().filter_map(as_text).collect();
+                let words: Vec<&str> = values.iter().filter_map(Json::as_text).collect();
                 words.join(" or ")
             }
         };

@@ -7,9 +7,9 @@ use crate::asked::recognised::is_for_case;
 use crate::notation::call::ReceivedCall;
 use crate::notation::json_path::{self, PathStep};
 use crate::world::played_vendor::PlayedVendor;
-use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use touchpoint_core::exchange::Reply;
+use touchpoint_language::json::{Json, object};
 use touchpoint_language::mapping::Lookup;
 
 /// The entries of records that were sent before, in no order. Other keys are refused: nobody can know
@@ -40,7 +40,7 @@ fn sent_entries(
     name: &str,
     lookup: &Lookup,
     call: &ReceivedCall,
-) -> Result<Vec<Option<Value>>, String> {
+) -> Result<Vec<Option<Json>>, String> {
     let keys = keys(lookup, call)?;
     let most = usize::try_from(lookup.at_most).unwrap_or(usize::MAX);
     if keys.is_empty() || keys.len() > most {
@@ -70,7 +70,7 @@ pub(crate) fn of_all(
     let values = path_values(vendor, lookup, call).unwrap_or_default();
     let records = vendor.lists().iter().flatten();
     let records = records.filter(|record| is_for_case(vendor, record.case, 0, &values));
-    let entries: BTreeMap<&str, &Option<Value>> = records
+    let entries: BTreeMap<&str, &Option<Json>> = records
         .flat_map(|record| &record.links)
         .filter(|(table, ..)| table == name)
         .map(|(_, key, entry)| (key.as_str(), entry))
@@ -81,12 +81,12 @@ pub(crate) fn of_all(
 }
 
 /// The reply to a batch; beside the entries it says how many keys have none.
-fn reply(lookup: &Lookup, found: Vec<Option<Value>>) -> Reply {
+fn reply(lookup: &Lookup, found: Vec<Option<Json>>) -> Reply {
     let without = found.iter().filter(|entry| entry.is_none()).count();
-    let mut body = json!({ "without": without });
+    let mut body = object! { "without": without }.into();
     let steps = json_path::steps(lookup.entries.text()).unwrap_or_default();
     if let Some((PathStep::All, list)) = steps.split_last() {
-        let given: Vec<Value> = found.into_iter().flatten().collect();
+        let given: Vec<Json> = found.into_iter().flatten().collect();
         json_path::put(&mut body, list, given.into());
     }
     json_reply(if without > 0 { 207 } else { 200 }, &body)

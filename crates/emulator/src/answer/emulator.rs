@@ -14,10 +14,10 @@ use crate::notation::call::ReceivedCall;
 use crate::world::played_vendor::PlayedVendor;
 use crate::world::shapes::Shapes;
 use jiff::Timestamp;
-use serde_json::{Value, json};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use touchpoint_core::exchange::{BoxFuture, Reply, Request, SendFault, Transport};
+use touchpoint_language::json::{Json, object};
 
 /// A vendor that is being read.
 #[derive(Debug)]
@@ -138,7 +138,7 @@ fn answered(state: &mut ReadState, call: &ReceivedCall) -> Answered {
         if !is_signed(&vendor, call, &state.secret_text()) {
             return (Ok(unsigned(state)), Some(VendorFault::TokenEnds));
         }
-        let mut body = Value::Null;
+        let mut body = Json::Null;
         vendor.tables.write(name, lookup, &mut body);
         return (Ok(json_reply(200, &body)), None);
     }
@@ -181,7 +181,7 @@ fn answered(state: &mut ReadState, call: &ReceivedCall) -> Answered {
         }
     };
     let Some(route) = vendor.route(asked.case, asked.route) else {
-        return (Ok(json_reply(404, &json!({}))), None);
+        return (Ok(json_reply(404, &object! {}.into())), None);
     };
     page_on_schedule(state, call, route, &asked, fault)
 }

@@ -8,14 +8,14 @@ use crate::readable::vendor::SEED;
 use crate::seed::dice::Dice;
 use crate::seed::speaker::Speaker;
 use crate::world::played_vendor::PlayedVendor;
-use serde_json::Value;
 use touchpoint_core::exchange::Reply;
+use touchpoint_language::json::Json;
 use touchpoint_language::mapping::{Expression, Lookup, LookupUse, Pick};
 
 /// The answer, where the call asks for one entry.
 pub(crate) fn answer(vendor: &PlayedVendor, call: &ReceivedCall) -> Option<Reply> {
     let (name, lookup, key) = lookup::one(vendor, call)?;
-    let mut body = Value::Null;
+    let mut body = Json::Null;
     if !named(vendor, name).contains(&key) {
         return Some(json_reply(404, &body));
     }
@@ -24,17 +24,17 @@ pub(crate) fn answer(vendor: &PlayedVendor, call: &ReceivedCall) -> Option<Reply
 }
 
 /// Writes the entry of a key where the mapping looks for it.
-fn put(vendor: &PlayedVendor, name: &str, lookup: &Lookup, key: &str, body: &mut Value) {
+fn put(vendor: &PlayedVendor, name: &str, lookup: &Lookup, key: &str, body: &mut Json) {
     let recorded = vendor.tables.recorded.get(name);
     let mut entry = entry_like(recorded, &reads(vendor, name), key);
     for path in &lookup.key {
         let steps = json_path::steps(path.text()).unwrap_or_default();
-        let before = json_path::first(&entry, &steps).is_some_and(Value::is_number);
+        let before = json_path::first(&entry, &steps).is_some_and(Json::is_number);
         let number = before.then(|| key.parse::<u64>().ok()).flatten();
         json_path::put(
             &mut entry,
             &steps,
-            number.map_or_else(|| key.into(), Value::from),
+            number.map_or_else(|| key.into(), Json::from),
         );
     }
     let entries = json_path::steps(lookup.entries.text()).unwrap_or_default();
@@ -92,7 +92,7 @@ fn reads<'w>(vendor: &'w PlayedVendor, table: &str) -> Vec<&'w Expression> {
 
 /// An entry like the recorded one, with other texts in the places that are read. A key has always the
 /// same entry.
-fn entry_like(recorded: Option<&Value>, reads: &[&Expression], key: &str) -> Value {
+fn entry_like(recorded: Option<&Json>, reads: &[&Expression], key: &str) -> Json {
     let mut entry = recorded.cloned().unwrap_or_default();
     let mut dice = Dice::new(SEED, key);
     let speaker = Speaker::new(&mut dice, None);

@@ -13,10 +13,10 @@ use crate::asked::signed::is_signed;
 use crate::notation::call::{ReceivedCall, encoded};
 use crate::seed::dice::Dice;
 use crate::world::played_vendor::PlayedVendor;
-use serde_json::Value;
 use std::sync::Arc;
 use touchpoint_core::exchange::{Account, Reply};
 use touchpoint_core::plan::Plan;
+use touchpoint_language::json::Json;
 use touchpoint_language::mapping::{Route, Way};
 use touchpoint_language::written::Outcome;
 
@@ -58,7 +58,7 @@ impl FaultlessVendor {
             return meaning(vendor, Outcome::TokenExpired, 401, why, &mut chance()).0;
         }
         if let Some((name, lookup)) = lookup::whole(vendor, &call) {
-            let mut body = Value::Null;
+            let mut body = Json::Null;
             vendor.tables.write(name, lookup, &mut body);
             return json_reply(200, &body);
         }

@@ -7,9 +7,9 @@ use crate::notation::call::encoded;
 use crate::notation::json_path::{self, PathStep};
 use crate::seed::dice::Dice;
 use crate::world::played_vendor::PlayedVendor;
-use serde_json::{Map, Value, json};
 use touchpoint_language::expr::Path;
 use touchpoint_language::expr::condition::{Subject, Want};
+use touchpoint_language::json::{Json, Object, object};
 use touchpoint_language::mapping::{Ask, Leads, Next, Route, Way};
 use touchpoint_language::written::Outcome;
 
@@ -31,8 +31,8 @@ pub(crate) fn write(
     page: &PageCut,
     onward: &Onward<'_>,
     dice: &mut Dice,
-) -> (Value, Vec<(String, String)>) {
-    let mut body = json!({});
+) -> (Json, Vec<(String, String)>) {
+    let mut body = object! {}.into();
     let mut headers = Vec::new();
     let records = json_path::steps(route.records.text()).unwrap_or_default();
     let (list, tail) = match records.iter().position(|step| *step == PathStep::All) {
@@ -41,20 +41,20 @@ pub(crate) fn write(
     };
     let tail: Vec<PathStep> = tail.iter().skip(1).cloned().collect();
     let written = page.records.iter().filter(|record| !record.counted_only);
-    let written: Vec<Value> = written
+    let written: Vec<Json> = written
         .map(|record| {
-            let mut wrapped = Value::Null;
+            let mut wrapped = Json::Null;
             json_path::put(&mut wrapped, &tail, only(&record.json, asked));
             wrapped
         })
         .collect();
-    json_path::put(&mut body, list, Value::Array(written));
+    json_path::put(&mut body, list, Json::Array(written));
     if let Some(counts) = &route.counts {
         let steps = json_path::steps(counts.text()).unwrap_or_default();
         let things = page
             .records
             .iter()
-            .map(|record| json!({ "id": record.rank }));
+            .map(|record| Json::from(object! { "id": record.rank }));
         let list: Vec<PathStep> = steps
             .iter()
             .filter(|s| **s != PathStep::All)
@@ -70,7 +70,7 @@ pub(crate) fn write(
         lead(next, onward, &mut body, &mut headers, dice);
     }
     let ending = &route.paging.ending;
-    let mut tell = |path: &Path, value: Value| {
+    let mut tell = |path: &Path, value: Json| {
         json_path::put(
             &mut body,
             &json_path::steps(path.text()).unwrap_or_default(),
@@ -87,7 +87,7 @@ pub(crate) fn write(
         let value = match (&clause.want, page.more) {
             (Want::AnyOf(values), true) => values.first().cloned().unwrap_or_default(),
             (_, true) => format!("{}?more", onward.address).into(),
-            (_, false) => Value::Null,
+            (_, false) => Json::Null,
         };
         tell(path, value);
     }
@@ -112,7 +112,7 @@ pub(crate) fn write(
 fn lead(
     next: &Next,
     onward: &Onward<'_>,
-    body: &mut Value,
+    body: &mut Json,
     headers: &mut Vec<(String, String)>,
     dice: &mut Dice,
 ) {
@@ -139,7 +139,7 @@ fn lead(
                 json_path::put(
                     body,
                     &json_path::steps(path.text()).unwrap_or_default(),
-                    Value::Null,
+                    Json::Null,
                 );
             }
         }
@@ -153,24 +153,24 @@ fn lead(
 }
 
 /// The record with only those members that were asked for.
-fn only(json: &Value, asked: &AskedList) -> Value {
+fn only(json: &Json, asked: &AskedList) -> Json {
     let mut record = json.clone();
     for (under, names) in &asked.only {
         let steps = json_path::steps(under).unwrap_or_default();
-        let mut members = Map::new();
+        let mut members = Object::new();
         let there = json_path::first(json, &steps).cloned().unwrap_or_default();
         for name in names {
             let dotted = json_path::dotted(name);
             if let Some(value) = json_path::first(&there, &dotted) {
-                let mut into = Value::Object(members);
+                let mut into = Json::Object(members);
                 json_path::put(&mut into, &dotted, value.clone());
                 members = match into {
-                    Value::Object(members) => members,
-                    _ => Map::new(),
+                    Json::Object(members) => members,
+                    _ => Object::new(),
                 };
             }
         }
-        json_path::put(&mut record, &steps, Value::Object(members));
+        json_path::put(&mut record, &steps, Json::Object(members));
     }
     record
 }
@@ -185,7 +185,7 @@ pub(crate) fn empty_status(vendor: &PlayedVendor) -> Option<u16> {
         .find_map(|clause| match (&clause.subject, &clause.want) {
             (Subject::Status, Want::AnyOf(values)) => values
                 .first()
-                .and_then(Value::as_u64)
+                .and_then(Json::as_u64)
                 .and_then(|status| u16::try_from(status).ok()),
             _ => None,
         })

@@ -7,11 +7,11 @@ use crate::world::played_vendor::PlayedVendor;
 use crate::world::record::{ADDED, VendorRecord};
 use crate::world::shapes::Shapes;
 use jiff::{SignedDuration, Timestamp};
-use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 use touchpoint_core::exchange::Reply;
+use touchpoint_language::json::Json;
 
 /// 2026-06-01T00:00:00Z, when every read begins.
 const START: Timestamp = Timestamp::constant(1_780_272_000, 0);
@@ -66,7 +66,7 @@ pub(crate) struct ReadState {
     /// The token of an address that leads on → what it asks.
     pub(crate) onward: HashMap<String, AskedList>,
     /// What batches can ask for: table and key → the position of the record's case, and its entry.
-    pub(crate) links: BTreeMap<(String, String), (usize, Option<Value>)>,
+    pub(crate) links: BTreeMap<(String, String), (usize, Option<Json>)>,
     /// Case → its last page that went well: where it began, and what it was.
     pub(crate) last: HashMap<usize, (PageStart, Reply)>,
     /// The ranks of records that come again on the page after theirs.

@@ -3,23 +3,23 @@
 use crate::notation::json_path::{self, PathStep};
 use crate::seed::dice::Dice;
 use crate::world::played_vendor::PlayedVendor;
-use serde_json::{Value, json};
 use std::time::Duration;
 use touchpoint_core::exchange::{Headers, Reply};
 use touchpoint_language::expr::Condition;
 use touchpoint_language::expr::condition::{Subject, Want};
+use touchpoint_language::json::{Json, object};
 use touchpoint_language::mapping::{Expression, Pick};
 use touchpoint_language::written::Outcome;
 
 /// A refusal with a message where the mapping looks for one.
 pub(crate) fn refusal(vendor: &PlayedVendor, status: u16, message: &str, dice: &mut Dice) -> Reply {
-    let mut body = Value::Null;
+    let mut body = Json::Null;
     say(vendor, message, &mut body, dice);
     json_reply(status, &body)
 }
 
 /// Writes a message where the mapping looks for one, beside what stands in the body.
-fn say(vendor: &PlayedVendor, message: &str, body: &mut Value, dice: &mut Dice) {
+fn say(vendor: &PlayedVendor, message: &str, body: &mut Json, dice: &mut Dice) {
     let mut all: Vec<&Expression> = vendor.mapping().connection.message.iter().collect();
     all.extend(
         vendor
@@ -40,7 +40,7 @@ fn say(vendor: &PlayedVendor, message: &str, body: &mut Value, dice: &mut Dice) 
     let places: Vec<_> = places.filter(fits).collect();
     match dice.pick(&places) {
         Some(steps) => json_path::put(body, steps, message.into()),
-        None if body.is_null() => *body = json!({}),
+        None if body.is_null() => *body = object! {}.into(),
         None => {}
     }
 }
@@ -56,8 +56,8 @@ pub(crate) fn meaning(
     let rules = vendor.mapping().connection.classify.iter();
     let rules: Vec<_> = rules.filter(|rule| rule.is == outcome).collect();
     let rule = dice.pick(&rules);
-    let mut answer = json_reply(status, &Value::Null);
-    let mut body = Value::Null;
+    let mut answer = json_reply(status, &Json::Null);
+    let mut body = Json::Null;
     if let Some(rule) = rule {
         satisfy(&rule.when, &mut answer, &mut body);
     }
@@ -67,7 +67,7 @@ pub(crate) fn meaning(
 }
 
 /// Writes a reply so that a condition holds.
-fn satisfy(when: &Condition, reply: &mut Reply, body: &mut Value) {
+fn satisfy(when: &Condition, reply: &mut Reply, body: &mut Json) {
     for clause in &when.clauses {
         let Want::AnyOf(values) = &clause.want else {
             continue;
@@ -101,7 +101,7 @@ fn satisfy(when: &Condition, reply: &mut Reply, body: &mut Value) {
 }
 
 /// A reply with a JSON body.
-pub(crate) fn json_reply(status: u16, body: &Value) -> Reply {
+pub(crate) fn json_reply(status: u16, body: &Json) -> Reply {
     Reply {
         status,
         headers: Headers(vec![(

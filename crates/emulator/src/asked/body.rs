@@ -2,14 +2,14 @@
 //! names that are asked for. What does not belong there is refused.
 
 use crate::notation::{json_path, template};
-use serde_json::Value;
+use touchpoint_language::json::Json;
 use touchpoint_language::mapping::Body;
 
 /// What a body asks.
 #[derive(Debug, Default)]
 pub(crate) struct BodyRead {
     /// What the mapping writes in a placeholder, `query.contact.id`, and its value.
-    pub(crate) placeholders: Vec<(String, Value)>,
+    pub(crate) placeholders: Vec<(String, Json)>,
     /// The text of a path in the record, and the members that are asked for there.
     pub(crate) only: Vec<(String, Vec<String>)>,
 }
@@ -18,7 +18,7 @@ pub(crate) struct BodyRead {
 ///
 /// # Errors
 /// A member is missing, or is not as the mapping writes it.
-pub(crate) fn read_body(body: &Body, actual: &Value) -> Result<BodyRead, String> {
+pub(crate) fn read_body(body: &Body, actual: &Json) -> Result<BodyRead, String> {
     let mut found = BodyRead::default();
     let Body::Object(members) = body else {
         return Ok(found);
@@ -35,14 +35,14 @@ pub(crate) fn read_body(body: &Body, actual: &Value) -> Result<BodyRead, String>
 }
 
 /// Reads one part; false where it does not fit. An element of a list is always whole.
-fn read(body: &Body, actual: &Value, whole: bool, found: &mut BodyRead) -> bool {
+fn read(body: &Body, actual: &Json, whole: bool, found: &mut BodyRead) -> bool {
     match body {
         Body::Fixed(value) => value == actual,
         Body::Text(template, _) => text(template.text(), actual, found),
         Body::Names(names) => {
             let given = match (&names.join, actual) {
-                (Some(join), Value::String(text)) => text.split(join).map(str::to_owned).collect(),
-                (None, Value::Array(items)) => items.iter().filter_map(json_path::text).collect(),
+                (Some(join), Json::String(text)) => text.split(join).map(str::to_owned).collect(),
+                (None, Json::Array(items)) => items.iter().filter_map(json_path::text).collect(),
                 _ => return false,
             };
             found.only.push((names.under.text().to_owned(), given));
@@ -63,25 +63,25 @@ fn read(body: &Body, actual: &Value, whole: bool, found: &mut BodyRead) -> bool 
     }
 }
 
-fn text(written: &str, actual: &Value, found: &mut BodyRead) -> bool {
+fn text(written: &str, actual: &Json, found: &mut BodyRead) -> bool {
     if template::is_fixed(written) {
         return actual.as_str() == Some(written);
     }
-    if let (Value::Array(all), [name]) = (actual, template::placeholders(written).as_slice()) {
+    if let (Json::Array(all), [name]) = (actual, template::placeholders(written).as_slice()) {
         let each = all.iter().map(|value| ((*name).to_owned(), value.clone()));
         found.placeholders.extend(each);
         return true;
     }
     let values = json_path::text(actual).and_then(|actual| template::values(written, &actual));
     let each = values.iter().flatten();
-    let each = each.map(|(name, value)| (name.clone(), Value::from(value.as_str())));
+    let each = each.map(|(name, value)| (name.clone(), Json::from(value.as_str())));
     found.placeholders.extend(each);
     values.is_some()
 }
 
 /// Reads the elements in the order in which they are written; one that is written for each key may come
 /// several times.
-fn list(items: &[Body], all: &[Value], found: &mut BodyRead) -> bool {
+fn list(items: &[Body], all: &[Json], found: &mut BodyRead) -> bool {
     let mut left = items.iter().peekable();
     for element in all {
         loop {

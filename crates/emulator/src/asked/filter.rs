@@ -6,9 +6,9 @@ use crate::notation::soql::SoqlLiteral;
 use crate::notation::{json_path, soql, time};
 use crate::world::played_vendor::PlayedVendor;
 use crate::world::truth::KnownValue;
-use serde_json::Value;
 use touchpoint_core::query::Operator;
 use touchpoint_language::expr::{Path, TimeForm};
+use touchpoint_language::json::Json;
 use touchpoint_language::mapping::{GivePaths, Parameter, Route, Sending, Soql};
 use touchpoint_language::model::Scalar;
 use touchpoint_language::written::{SendAs, ValueType};
@@ -32,10 +32,10 @@ pub(crate) fn sendings(parameter: &Parameter) -> Vec<&Sending> {
 }
 
 /// The value that a call has where a parameter is sent.
-pub(crate) fn at(call: &ReceivedCall, place: &SendAs) -> Option<Value> {
+pub(crate) fn at(call: &ReceivedCall, place: &SendAs) -> Option<Json> {
     match place {
-        SendAs::Query(name) => call.query(name).map(Value::from),
-        SendAs::Header(name) => call.header(name).map(Value::from),
+        SendAs::Query(name) => call.query(name).map(Json::from),
+        SendAs::Header(name) => call.header(name).map(Json::from),
         SendAs::Body(name) => json_path::first(&call.body, &json_path::dotted(name)).cloned(),
     }
 }
@@ -45,7 +45,7 @@ pub(crate) fn of_placeholder(
     vendor: &PlayedVendor,
     route: &Route,
     placeholder: &str,
-    value: &Value,
+    value: &Json,
 ) -> Result<Option<AskedFilter>, String> {
     let name = placeholder.split('|').next().unwrap_or_default().trim();
     let Some(name) = name.strip_prefix("query.") else {
@@ -75,14 +75,14 @@ pub(crate) fn of_value(
     vendor: &PlayedVendor,
     parameter: &Parameter,
     sending: &Sending,
-    value: &Value,
+    value: &Json,
 ) -> Result<AskedFilter, String> {
     let several = sending.operator.takes_many() || parameter.value_type == ValueType::List;
-    let values: Vec<Value> = match value {
-        Value::Array(items) => items.clone(),
-        Value::String(text) if several || parameter.join.is_some() => {
+    let values: Vec<Json> = match value {
+        Json::Array(items) => items.clone(),
+        Json::String(text) if several || parameter.join.is_some() => {
             let join = parameter.join.as_deref().unwrap_or(",");
-            text.split(join).map(Value::from).collect()
+            text.split(join).map(Json::from).collect()
         }
         one => vec![one.clone()],
     };
@@ -163,7 +163,7 @@ pub(crate) fn of_column(
 }
 
 /// The entry of a table that a value stands for.
-fn entry_sent(vendor: &PlayedVendor, parameter: &Parameter, value: &Value) -> Option<usize> {
+fn entry_sent(vendor: &PlayedVendor, parameter: &Parameter, value: &Json) -> Option<usize> {
     let through = parameter.through.as_ref()?;
     let has = match &through.give {
         GivePaths::One(path) => vec![(path.text().to_owned(), value.clone())],

@@ -11,7 +11,7 @@ use crate::notation::soql::{self, SoqlQuery};
 use crate::notation::template;
 use crate::world::order::{RecordOrder, SortBy};
 use crate::world::played_vendor::PlayedVendor;
-use serde_json::Value;
+use touchpoint_language::json::Json;
 use touchpoint_language::mapping::Send;
 
 /// Reads a call to one of the lists.
@@ -43,7 +43,7 @@ pub(crate) fn read(vendor: &PlayedVendor, call: &ReceivedCall) -> Result<AskedLi
                         vendor,
                         found,
                         &placeholder,
-                        &Value::from(value),
+                        &Json::from(value),
                     )?);
                 }
             }

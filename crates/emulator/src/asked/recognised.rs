@@ -7,9 +7,9 @@ use crate::notation::{json_path, soql, template};
 use crate::world::condition::worded;
 use crate::world::played_vendor::PlayedVendor;
 use crate::world::truth::KnownValue;
-use serde_json::Value;
 use std::collections::BTreeMap;
 use touchpoint_language::expr::Condition;
+use touchpoint_language::json::Json;
 use touchpoint_language::mapping::{Route, Send};
 
 /// The list that a call means: the one that fits it most closely.
@@ -41,7 +41,7 @@ pub(crate) fn recognised(
                         vendor,
                         route,
                         &placeholder,
-                        &Value::from(value),
+                        &Json::from(value),
                     )?);
                 }
                 best = Some((fits, c, r, filters));

@@ -1,8 +1,8 @@
 //! A call as it comes over the wire becomes its address, query, headers and body.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
-use serde_json::Value;
 use touchpoint_core::exchange::{Header, Request};
+use touchpoint_language::json::Json;
 use url::form_urlencoded;
 
 /// A call as a vendor sees it.
@@ -15,7 +15,7 @@ pub(crate) struct ReceivedCall {
     pub(crate) path: String,
     pub(crate) query: Vec<(String, String)>,
     pub(crate) headers: Vec<(String, String)>,
-    pub(crate) body: Value,
+    pub(crate) body: Json,
     /// The body as it came.
     pub(crate) bytes: Vec<u8>,
 }
@@ -50,7 +50,7 @@ impl ReceivedCall {
                 .into_owned()
                 .collect(),
             headers,
-            body: serde_json::from_slice(&bytes).unwrap_or_default(),
+            body: Json::from_slice(&bytes).unwrap_or_default(),
             bytes,
         }
     }

@@ -1,18 +1,18 @@
 //! A duration becomes what a vendor writes for it.
 
 use crate::seed::dice::Dice;
-use serde_json::Value;
 use touchpoint_language::expr::Unit;
+use touchpoint_language::json::Json;
 
 /// Some duration: what the vendor writes, and the milliseconds that this says.
-pub(crate) fn some(unit: Unit, dice: &mut Dice, as_text: bool) -> (Value, i64) {
+pub(crate) fn some(unit: Unit, dice: &mut Dice, as_text: bool) -> (Json, i64) {
     let seconds = i64::try_from(dice.below(7_200)).unwrap_or(0);
     let half = unit == Unit::Milliseconds && dice.one_in(3);
     written(unit, seconds * 1000 + i64::from(half) * 500, as_text)
 }
 
 /// What the vendor writes for so many milliseconds, and how many of them this says.
-pub(crate) fn written(unit: Unit, ms: i64, as_text: bool) -> (Value, i64) {
+pub(crate) fn written(unit: Unit, ms: i64, as_text: bool) -> (Json, i64) {
     let seconds = ms / 1000;
     let minutes = seconds / 60;
     let (text, ms) = match unit {
@@ -35,7 +35,7 @@ pub(crate) fn written(unit: Unit, ms: i64, as_text: bool) -> (Value, i64) {
         }
     };
     let value = if as_text {
-        Value::String(text)
+        Json::String(text)
     } else {
         number(&text)
     };
@@ -43,6 +43,6 @@ pub(crate) fn written(unit: Unit, ms: i64, as_text: bool) -> (Value, i64) {
 }
 
 /// A number with exactly these digits.
-fn number(digits: &str) -> Value {
-    serde_json::from_str(digits).unwrap_or_else(|_| digits.into())
+fn number(digits: &str) -> Json {
+    Json::parse(digits).unwrap_or_else(|_| digits.into())
 }

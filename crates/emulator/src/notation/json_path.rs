@@ -1,7 +1,7 @@
 //! A path as mappings write it becomes steps, and the steps lead to values in JSON: to read, to write,
 //! to take away.
 
-use serde_json::{Map, Value};
+use touchpoint_language::json::{Json, Object};
 
 /// One step of a path.
 #[derive(Clone, Debug, PartialEq)]
@@ -11,7 +11,7 @@ pub(crate) enum PathStep {
     /// `[*]` or `.*`
     All,
     /// `[?@.type == 'user']`
-    Where(String, Value),
+    Where(String, Json),
     /// `[?match(@, '.+')]`: elements that are texts.
     Texts,
 }
@@ -59,16 +59,16 @@ fn bracket(inside: &str) -> Option<PathStep> {
 }
 
 /// `'text'`, `true`, `3`
-pub(crate) fn literal_of(text: &str) -> Option<Value> {
+pub(crate) fn literal_of(text: &str) -> Option<Json> {
     let text = text.trim();
     match text.strip_prefix('\'').and_then(|t| t.strip_suffix('\'')) {
         Some(inner) => Some(inner.into()),
-        None => serde_json::from_str(text).ok(),
+        None => Json::parse(text).ok(),
     }
 }
 
 /// Every value that the steps lead to.
-pub(crate) fn all<'v>(from: &'v Value, steps: &[PathStep]) -> Vec<&'v Value> {
+pub(crate) fn all<'v>(from: &'v Json, steps: &[PathStep]) -> Vec<&'v Json> {
     let mut at = vec![from];
     for step in steps {
         at = at.into_iter().flat_map(|value| next(value, step)).collect();
@@ -77,21 +77,21 @@ pub(crate) fn all<'v>(from: &'v Value, steps: &[PathStep]) -> Vec<&'v Value> {
 }
 
 /// The first value that the steps lead to.
-pub(crate) fn first<'v>(from: &'v Value, steps: &[PathStep]) -> Option<&'v Value> {
+pub(crate) fn first<'v>(from: &'v Json, steps: &[PathStep]) -> Option<&'v Json> {
     all(from, steps).into_iter().next()
 }
 
-fn next<'v>(value: &'v Value, step: &PathStep) -> Vec<&'v Value> {
+fn next<'v>(value: &'v Json, step: &PathStep) -> Vec<&'v Json> {
     let list = || value.as_array().map(Vec::as_slice).unwrap_or_default();
     match step {
         PathStep::Name(name) => value.get(name.as_str()).into_iter().collect(),
         PathStep::Index(index) => list().get(*index).into_iter().collect(),
         PathStep::All => match value {
-            Value::Object(members) => members.values().collect(),
+            Json::Object(members) => members.values().collect(),
             _ => list().iter().collect(),
         },
         PathStep::Where(key, wanted) => {
-            let fits = |element: &&Value| element.get(key.as_str()) == Some(wanted);
+            let fits = |element: &&Json| element.get(key.as_str()) == Some(wanted);
             list().iter().filter(fits).collect()
         }
         PathStep::Texts => list()
@@ -103,7 +103,7 @@ fn next<'v>(value: &'v Value, step: &PathStep) -> Vec<&'v Value> {
 
 /// Writes a value where the steps lead, and makes what is missing on the way. A filter or wildcard adds
 /// an element.
-pub(crate) fn put(into: &mut Value, steps: &[PathStep], value: Value) {
+pub(crate) fn put(into: &mut Json, steps: &[PathStep], value: Json) {
     let Some((step, rest)) = steps.split_first() else {
         *into = value;
         return;
@@ -112,7 +112,7 @@ pub(crate) fn put(into: &mut Value, steps: &[PathStep], value: Value) {
         PathStep::Name(name) => {
             if let Some(members) = as_object(into) {
                 put(
-                    members.entry(name.clone()).or_insert(Value::Null),
+                    members.entry(name.clone()).or_insert(Json::Null),
                     rest,
                     value,
                 );
@@ -121,63 +121,63 @@ pub(crate) fn put(into: &mut Value, steps: &[PathStep], value: Value) {
         PathStep::Index(index) => {
             let Some(list) = as_list(into) else { return };
             while list.len() <= *index {
-                list.push(Value::Null);
+                list.push(Json::Null);
             }
             if let Some(element) = list.get_mut(*index) {
                 put(element, rest, value);
             }
         }
-        PathStep::All | PathStep::Texts => push(into, Value::Null, rest, value),
+        PathStep::All | PathStep::Texts => push(into, Json::Null, rest, value),
         PathStep::Where(key, wanted) => {
-            let element = Map::from_iter([(key.clone(), wanted.clone())]);
-            push(into, Value::Object(element), rest, value);
+            let element = Object::from_iter([(key.clone(), wanted.clone())]);
+            push(into, Json::Object(element), rest, value);
         }
     }
 }
 
 /// Takes away the value that plain steps lead to; a list behind a wildcard becomes empty.
-pub(crate) fn clear(from: &mut Value, steps: &[PathStep]) {
+pub(crate) fn clear(from: &mut Json, steps: &[PathStep]) {
     let Some((step, rest)) = steps.split_first() else {
         return;
     };
     match (step, from) {
-        (PathStep::Name(name), Value::Object(members)) => {
+        (PathStep::Name(name), Json::Object(members)) => {
             if rest.is_empty() {
                 members.shift_remove(name);
             } else if let Some(inner) = members.get_mut(name) {
                 clear(inner, rest);
             }
         }
-        (PathStep::Index(index), Value::Array(list)) => {
+        (PathStep::Index(index), Json::Array(list)) => {
             if rest.is_empty() {
                 list.clear();
             } else if let Some(inner) = list.get_mut(*index) {
                 clear(inner, rest);
             }
         }
-        (PathStep::All | PathStep::Where(..) | PathStep::Texts, Value::Array(list)) => list.clear(),
+        (PathStep::All | PathStep::Where(..) | PathStep::Texts, Json::Array(list)) => list.clear(),
         _ => {}
     }
 }
 
 /// The members of an object; a value of another kind becomes one.
-fn as_object(value: &mut Value) -> Option<&mut Map<String, Value>> {
+fn as_object(value: &mut Json) -> Option<&mut Object> {
     if !value.is_object() {
-        *value = Value::Object(Map::new());
+        *value = Json::Object(Object::new());
     }
     value.as_object_mut()
 }
 
 /// The elements of a list; a value of another kind becomes one.
-fn as_list(value: &mut Value) -> Option<&mut Vec<Value>> {
+fn as_list(value: &mut Json) -> Option<&mut Vec<Json>> {
     if !value.is_array() {
-        *value = Value::Array(Vec::new());
+        *value = Json::Array(Vec::new());
     }
     value.as_array_mut()
 }
 
 /// Adds an element, with a value where the steps lead in it.
-fn push(into: &mut Value, mut element: Value, steps: &[PathStep], value: Value) {
+fn push(into: &mut Json, mut element: Json, steps: &[PathStep], value: Json) {
     put(&mut element, steps, value);
     if let Some(list) = as_list(into) {
         list.push(element);
@@ -192,19 +192,19 @@ pub(crate) fn dotted(name: &str) -> Vec<PathStep> {
 }
 
 /// A scalar's text.
-pub(crate) fn text(value: &Value) -> Option<String> {
+pub(crate) fn text(value: &Json) -> Option<String> {
     match value {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        Value::Bool(truth) => Some(truth.to_string()),
-        Value::Null | Value::Array(_) | Value::Object(_) => None,
+        Json::String(text) => Some(text.clone()),
+        Json::Number(number) => Some(number.to_string()),
+        Json::Bool(truth) => Some(truth.to_string()),
+        Json::Null | Json::Array(_) | Json::Object(_) => None,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+    use touchpoint_language::json::object;
 
     #[test]
     fn what_is_put_is_found() {
@@ -217,9 +217,13 @@ mod tests {
             "$.a[?@.on==true].b",
         ] {
             let steps = steps(path).unwrap();
-            let mut value = json!({ "other": 1 });
-            put(&mut value, &steps, json!(7));
-            assert_eq!(first(&value, &steps), Some(&json!(7)), "{path}: {value}");
+            let mut value = Json::from(object! { "other": 1 });
+            put(&mut value, &steps, Json::from(7));
+            assert_eq!(
+                first(&value, &steps),
+                Some(&Json::from(7)),
+                "{path}: {value}"
+            );
             clear(&mut value, &steps);
             assert_eq!(first(&value, &steps), None, "{path}: {value}");
         }

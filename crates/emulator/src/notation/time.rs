@@ -5,9 +5,9 @@ use crate::seed::dice::Dice;
 use jiff::civil::Date;
 use jiff::tz::{Offset, TimeZone};
 use jiff::{Timestamp, ZonedDateTime};
-use serde_json::Value;
 use std::fmt::Write;
 use touchpoint_language::expr::TimeForm;
+use touchpoint_language::json::Json;
 
 /// What the vendor writes, and the instant that this says: a form may drop what is finer than a second.
 pub(crate) fn written(
@@ -15,7 +15,7 @@ pub(crate) fn written(
     zone: Option<&TimeZone>,
     at: Timestamp,
     dice: &mut Dice,
-) -> Option<(Value, Timestamp)> {
+) -> Option<(Json, Timestamp)> {
     let seconds = Timestamp::from_second(at.as_second()).ok()?;
     Some(match form {
         TimeForm::Rfc3339 => (rfc3339(at, dice).into(), at),
@@ -88,7 +88,7 @@ fn strptime(form: &str, at: &ZonedDateTime) -> Option<String> {
 }
 
 /// The instant that a value of a call means.
-pub(crate) fn read(form: &TimeForm, value: &Value) -> Option<Timestamp> {
+pub(crate) fn read(form: &TimeForm, value: &Json) -> Option<Timestamp> {
     let text = json_path::text(value)?;
     match form {
         TimeForm::UnixSeconds => Timestamp::from_second(text.parse().ok()?).ok(),

@@ -1,12 +1,12 @@
 //! A word as the vendor writes it, and the unified word that a mapping has for it.
 
 use super::json_path;
-use serde_json::Value;
+use touchpoint_language::json::Json;
 use touchpoint_language::mapping::WordMap;
 use touchpoint_language::written::Otherwise;
 
 /// A text as the vendor writes it: a number or a flag where the mapping or the recorded value has one.
-pub(crate) fn written(text: &str, words: Option<&WordMap>, as_text: bool) -> Value {
+pub(crate) fn written(text: &str, words: Option<&WordMap>, as_text: bool) -> Json {
     let literal = json_path::literal_of(text).filter(|v| !v.is_null() && !text.starts_with('\''));
     match literal {
         Some(literal) if words.is_some() => literal,

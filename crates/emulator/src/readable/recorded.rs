@@ -8,11 +8,11 @@ use crate::notation::{json_path, template};
 use crate::world::condition::holds;
 use crate::world::played_vendor::PlayedVendor;
 use crate::world::shapes::Shapes;
-use serde_json::Value;
 use std::collections::HashMap;
 use std::sync::Arc;
 use touchpoint_core::plan::Plan;
 use touchpoint_corpus::{Case, built_in_of};
+use touchpoint_language::json::Json;
 use touchpoint_language::mapping::Ask;
 
 /// What was recorded of one integration.
@@ -21,7 +21,7 @@ pub(crate) struct RecordedVendor {
     /// The records, by case.
     pub(crate) shapes: Shapes,
     /// The entries, by table.
-    pub(crate) tables: HashMap<String, Vec<Value>>,
+    pub(crate) tables: HashMap<String, Vec<Json>>,
 }
 
 impl RecordedVendor {
@@ -54,7 +54,7 @@ impl RecordedVendor {
         }
     }
 
-    fn read_tables(&mut self, vendor: &PlayedVendor, call: &ReceivedCall, body: &Value) {
+    fn read_tables(&mut self, vendor: &PlayedVendor, call: &ReceivedCall, body: &Json) {
         for (name, lookup) in &vendor.mapping().lookups {
             let asked = match &lookup.ask {
                 Ask::InReply => true,
@@ -77,7 +77,7 @@ impl RecordedVendor {
         }
     }
 
-    fn read_page(&mut self, vendor: &PlayedVendor, call: &ReceivedCall, body: &Value) {
+    fn read_page(&mut self, vendor: &PlayedVendor, call: &ReceivedCall, body: &Json) {
         let Ok(asked) = read(vendor, call) else {
             return;
         };
@@ -88,7 +88,7 @@ impl RecordedVendor {
             return;
         };
         let steps = json_path::steps(route.records.text()).unwrap_or_default();
-        let left_out = |record: &&Value| case.skip.as_ref().is_some_and(|skip| holds(skip, record));
+        let left_out = |record: &&Json| case.skip.as_ref().is_some_and(|skip| holds(skip, record));
         let found = json_path::all(body, &steps).into_iter();
         let found = found.filter(|record| record.is_object() && !left_out(record));
         let known = self.shapes.0.entry(case.name.clone()).or_default();

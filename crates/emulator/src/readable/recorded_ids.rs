@@ -3,9 +3,9 @@
 use super::recorded::RecordedVendor;
 use crate::notation::json_path;
 use crate::world::condition::holds;
-use serde_json::Value;
 use std::collections::BTreeMap;
 use touchpoint_core::plan::Plan;
+use touchpoint_language::json::Json;
 use touchpoint_language::mapping::{Case, Expression, Pick, Source};
 
 /// Dotted field → its ids, each once.
@@ -19,7 +19,7 @@ pub(crate) fn ids(recorded: &RecordedVendor, plan: &Plan) -> BTreeMap<String, Ve
     ids
 }
 
-fn ids_of(case: &Case, record: &Value, ids: &mut BTreeMap<String, Vec<String>>) {
+fn ids_of(case: &Case, record: &Json, ids: &mut BTreeMap<String, Vec<String>>) {
     for field in &case.fields {
         for source in field.sources() {
             let there = source.when.as_ref().is_none_or(|when| holds(when, record));
@@ -40,12 +40,12 @@ fn ids_of(case: &Case, record: &Value, ids: &mut BTreeMap<String, Vec<String>>) 
     }
 }
 
-fn elements<'v>(source: &Source, record: &'v Value) -> Vec<&'v Value> {
+fn elements<'v>(source: &Source, record: &'v Json) -> Vec<&'v Json> {
     let Some(each) = &source.each else {
         return vec![record];
     };
     let steps = json_path::steps(each.text()).unwrap_or_default();
-    let only = |element: &&Value| source.only.as_ref().is_none_or(|only| holds(only, element));
+    let only = |element: &&Json| source.only.as_ref().is_none_or(|only| holds(only, element));
     json_path::all(record, &steps)
         .into_iter()
         .filter(only)
@@ -53,7 +53,7 @@ fn elements<'v>(source: &Source, record: &'v Value) -> Vec<&'v Value> {
 }
 
 /// The texts at the paths of an expression.
-fn texts(e: &Expression, from: &Value) -> Vec<String> {
+fn texts(e: &Expression, from: &Json) -> Vec<String> {
     let own = match &e.pick {
         Pick::From(path) if e.lookup.is_none() => json_path::steps(path.text()),
         _ => None,

@@ -2,10 +2,10 @@
 
 use crate::notation::call::ReceivedCall;
 use crate::world::played_vendor::PlayedVendor;
-use serde_json::Value;
 use std::sync::Arc;
 use touchpoint_core::plan::Plan;
 use touchpoint_corpus::Case;
+use touchpoint_language::json::Json;
 
 /// The vendor of a case, at the address of the case's account; it has no records.
 pub(crate) fn vendor_of(plan: &Arc<Plan>, case: &Case) -> PlayedVendor {
@@ -13,7 +13,7 @@ pub(crate) fn vendor_of(plan: &Arc<Plan>, case: &Case) -> PlayedVendor {
 }
 
 /// Every call of a case that was answered with JSON, and the answer.
-pub(crate) fn replies(case: &Case) -> impl Iterator<Item = (ReceivedCall, Value)> {
+pub(crate) fn replies(case: &Case) -> impl Iterator<Item = (ReceivedCall, Json)> {
     let good = case.exchanges.iter().filter(|e| e.reply.status == 200);
     good.filter_map(|exchange| {
         let request = &exchange.request;
@@ -22,7 +22,7 @@ pub(crate) fn replies(case: &Case) -> impl Iterator<Item = (ReceivedCall, Value)
             ReceivedCall::new(&method, request.url.as_str(), vec![], request.body.clone());
         call.query.clone_from(&request.query);
         call.headers.clone_from(&request.headers);
-        let body = serde_json::from_slice(&exchange.reply.body).ok()?;
+        let body = Json::from_slice(&exchange.reply.body).ok()?;
         Some((call, body))
     })
 }

@@ -2,13 +2,13 @@
 //! hold.
 
 use crate::notation::json_path;
-use serde_json::Value;
 use std::collections::HashMap;
 use touchpoint_language::expr::Condition;
 use touchpoint_language::expr::condition::{Subject, Want};
+use touchpoint_language::json::Json;
 
 /// True if a condition holds of a record.
-pub(crate) fn holds(condition: &Condition, json: &Value) -> bool {
+pub(crate) fn holds(condition: &Condition, json: &Json) -> bool {
     condition.clauses.iter().all(|clause| {
         let Subject::Path(path) = &clause.subject else {
             return false;
@@ -16,8 +16,8 @@ pub(crate) fn holds(condition: &Condition, json: &Value) -> bool {
         let found = json_path::steps(path.text()).and_then(|steps| json_path::first(json, &steps));
         match &clause.want {
             Want::Given => found.is_some_and(|v| !v.is_null()),
-            Want::Absent => found.is_none_or(Value::is_null),
-            Want::Null => found.is_some_and(Value::is_null),
+            Want::Absent => found.is_none_or(Json::is_null),
+            Want::Null => found.is_some_and(Json::is_null),
             Want::AnyOf(words) => found.and_then(json_path::text).is_some_and(|text| {
                 let mut words = words.iter().map(json_path::text);
                 words.any(|word| word.as_ref() == Some(&text))
@@ -27,7 +27,7 @@ pub(crate) fn holds(condition: &Condition, json: &Value) -> bool {
 }
 
 /// Writes a record so that a condition holds, or does not.
-pub(crate) fn write(condition: &Condition, json: &mut Value, hold: bool) {
+pub(crate) fn write(condition: &Condition, json: &mut Json, hold: bool) {
     for clause in &condition.clauses {
         let (Subject::Path(path), Want::AnyOf(values)) = (&clause.subject, &clause.want) else {
             continue;
@@ -43,8 +43,8 @@ pub(crate) fn write(condition: &Condition, json: &mut Value, hold: bool) {
 /// The text of a path → the values that conditions look for there.
 pub(crate) fn wants<'c>(
     conditions: impl IntoIterator<Item = &'c Condition>,
-) -> HashMap<String, Vec<Value>> {
-    let mut found: HashMap<String, Vec<Value>> = HashMap::new();
+) -> HashMap<String, Vec<Json>> {
+    let mut found: HashMap<String, Vec<Json>> = HashMap::new();
     let clauses = conditions
         .into_iter()
         .flat_map(|condition| &condition.clauses);
@@ -58,9 +58,7 @@ pub(crate) fn wants<'c>(
 }
 
 /// The parameters that a condition over the query names, each with the words that it looks for.
-pub(crate) fn worded(
-    condition: Option<&Condition>,
-) -> impl Iterator<Item = (&String, &Vec<Value>)> {
+pub(crate) fn worded(condition: Option<&Condition>) -> impl Iterator<Item = (&String, &Vec<Json>)> {
     let clauses = condition.into_iter().flat_map(|when| &when.clauses);
     clauses.filter_map(|clause| match (&clause.subject, &clause.want) {
         (Subject::Parameter(name), Want::AnyOf(words)) => Some((name, words)),

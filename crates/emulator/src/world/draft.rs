@@ -1,15 +1,15 @@
 //! A record, or an element or entry of one, while it is written.
 
 use super::truth::KnownValue;
-use serde_json::Value;
 use std::collections::{BTreeMap, HashMap};
+use touchpoint_language::json::Json;
 
 /// What is written so far.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Draft {
-    pub(crate) json: Value,
+    pub(crate) json: Json,
     /// The recorded one that it is made like: it says which values are numbers.
-    pub(crate) shape: Value,
+    pub(crate) shape: Json,
     /// The text of a path → what is known of the value there; none where it is null.
     pub(crate) leaves: HashMap<String, Option<KnownValue>>,
     /// Table → the entry whose key the record has.
@@ -25,7 +25,7 @@ pub(crate) type Link = Option<Box<Draft>>;
 
 impl Draft {
     /// One that begins with this value.
-    pub(crate) fn of(json: Value) -> Draft {
+    pub(crate) fn of(json: Json) -> Draft {
         Draft {
             json,
             ..Draft::default()
@@ -33,7 +33,7 @@ impl Draft {
     }
 
     /// One that begins as a copy of what was recorded.
-    pub(crate) fn like(shape: Value) -> Draft {
+    pub(crate) fn like(shape: Json) -> Draft {
         Draft {
             json: shape.clone(),
             shape,

@@ -8,8 +8,8 @@ use super::maker::RecordMaker;
 use super::members::{Members, members};
 use super::shapes::is_blank;
 use crate::notation::json_path::{self, PathStep};
-use serde_json::Value;
 use touchpoint_language::expr::Path;
+use touchpoint_language::json::Json;
 use touchpoint_language::mapping::Source;
 
 /// The elements that a source gives, written into the record.
@@ -77,7 +77,7 @@ pub(crate) fn elements(
     if is_empty && !maker.pools.readable && maker.dice.one_in(2) {
         // The list is empty by now; null means the same.
         if let Some((PathStep::All, list)) = steps.split_last() {
-            json_path::put(&mut draft.json, list, Value::Null);
+            json_path::put(&mut draft.json, list, Json::Null);
         }
     }
     maker.wants = record_wants;
@@ -87,10 +87,10 @@ pub(crate) fn elements(
 /// The shapes of a list's elements: the recorded ones, or some of the first.
 pub(crate) fn element_shapes(
     maker: &mut RecordMaker<'_>,
-    shape: &Value,
+    shape: &Json,
     steps: &[PathStep],
     any_kind: bool,
-) -> Vec<Value> {
+) -> Vec<Json> {
     let mut recorded = json_path::all(shape, steps)
         .into_iter()
         .filter(|shape| any_kind || shape.is_object())

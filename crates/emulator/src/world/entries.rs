@@ -8,8 +8,8 @@ use super::truth::KnownValue;
 use crate::notation::json_path;
 use crate::seed::dice::Dice;
 use crate::seed::pools::Pools;
-use serde_json::{Value, json};
 use std::collections::HashMap;
+use touchpoint_language::json::{Json, object};
 use touchpoint_language::mapping::{Ask, Expression, Lookup, Mapping, Pick};
 
 /// So many entries a table has.
@@ -40,7 +40,7 @@ pub(crate) fn tables(mapping: &Mapping, pools: &Pools, seed: u64) -> VendorTable
 /// The tables of a mapping with their recorded entries; a table that was not recorded is made.
 pub(crate) fn recorded_tables(
     mapping: &Mapping,
-    recorded: &HashMap<String, Vec<Value>>,
+    recorded: &HashMap<String, Vec<Json>>,
     pools: &Pools,
     seed: u64,
 ) -> VendorTables {
@@ -92,7 +92,7 @@ fn reads(mapping: &Mapping, table: &str) -> Vec<(String, Expression)> {
 }
 
 /// An entry as it was recorded. The values that are read of it are texts.
-fn recorded_entry(json: &Value, lookup: &Lookup, reads: &[(String, Expression)]) -> TableEntry {
+fn recorded_entry(json: &Json, lookup: &Lookup, reads: &[(String, Expression)]) -> TableEntry {
     let at = |path: &str| {
         let steps = json_path::steps(path).unwrap_or_default();
         json_path::first(json, &steps).cloned().unwrap_or_default()
@@ -118,19 +118,19 @@ fn entry(
     reads: &[(String, Expression)],
     maker: &mut RecordMaker<'_>,
 ) -> TableEntry {
-    let mut draft = Draft::of(json!({}));
+    let mut draft = Draft::of(object! {}.into());
     let mut key = Vec::new();
     for (part, path) in lookup.key.iter().enumerate() {
         // Of two parts, the second is unique only within the first.
         let several = lookup.key.len() > 1;
         let value = match (several, part) {
-            (true, 0) => Value::from(if index.is_multiple_of(2) {
+            (true, 0) => Json::from(if index.is_multiple_of(2) {
                 "user"
             } else {
                 "system"
             }),
-            (true, _) => Value::from(index / 2),
-            (false, _) => Value::from(40 + index),
+            (true, _) => Json::from(index / 2),
+            (false, _) => Json::from(40 + index),
         };
         if let Some(steps) = json_path::steps(path.text()) {
             json_path::put(&mut draft.json, &steps, value.clone());

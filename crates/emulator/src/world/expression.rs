@@ -11,7 +11,7 @@ use super::shapes::is_blank;
 use super::truth::KnownValue;
 use crate::notation::{json_path, word};
 use jiff::SignedDuration;
-use serde_json::Value;
+use touchpoint_language::json::Json;
 use touchpoint_language::mapping::{Expression, LookupUse, Pick, WordMap};
 
 /// Chooses a value and writes the record so that the expression gives it.
@@ -126,8 +126,8 @@ pub(crate) fn decide(maker: &mut RecordMaker<'_>, path: &str, draft: &mut Draft)
     let mut value = maker.dice.pick(&wants).cloned().unwrap_or_default();
     if maker.dice.one_in(4) {
         value = match value {
-            Value::Bool(truth) => (!truth).into(),
-            Value::Number(_) => 9.into(),
+            Json::Bool(truth) => (!truth).into(),
+            Json::Number(_) => 9.into(),
             _ => (*maker
                 .dice
                 .pick(&["call", "email", "other"])

@@ -15,16 +15,16 @@ use crate::notation::json_path;
 use crate::seed::dice::Dice;
 use crate::seed::pools::Pools;
 use jiff::Timestamp;
-use serde_json::Value;
 use std::collections::BTreeMap;
 use touchpoint_language::expr::condition::Subject;
 use touchpoint_language::expr::{Condition, Path, TimeForm};
+use touchpoint_language::json::Json;
 use touchpoint_language::mapping::{Case, Expression, FieldSource, Pick};
 
 /// Makes one record of a case, in the shape of a recorded one.
 pub(crate) fn make(
     case: &Case,
-    shape: &Value,
+    shape: &Json,
     rank: u64,
     maker: &mut RecordMaker<'_>,
 ) -> VendorRecord {

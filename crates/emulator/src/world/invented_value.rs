@@ -7,8 +7,8 @@ use super::truth::KnownValue;
 use crate::notation::json_path::{self, PathStep};
 use crate::notation::{duration, time, word};
 use crate::seed::pools::Pools;
-use serde_json::Value;
 use touchpoint_language::expr::{TimeForm, Unit};
+use touchpoint_language::json::Json;
 use touchpoint_language::mapping::{Expression, WordMap};
 use touchpoint_language::model::Scalar;
 
@@ -27,7 +27,7 @@ pub(crate) fn invented(
         nothing(maker, path, steps, draft);
         return None;
     }
-    let as_text = !before.as_ref().is_some_and(Value::is_number);
+    let as_text = !before.as_ref().is_some_and(Json::is_number);
     let (json, known) = match &e.scalar {
         Scalar::Instant => {
             let form = e.time.clone().unwrap_or(TimeForm::Rfc3339);
@@ -41,7 +41,7 @@ pub(crate) fn invented(
         }
         Scalar::Duration => {
             let unit = e.unit.unwrap_or(Unit::Seconds);
-            let texts = before.as_ref().is_some_and(Value::is_string);
+            let texts = before.as_ref().is_some_and(Json::is_string);
             let (json, ms) = duration::some(unit, &mut maker.dice, texts);
             (json, KnownValue::Ms(ms))
         }
@@ -67,7 +67,7 @@ pub(crate) fn nothing(
         .all(|s| matches!(s, PathStep::Name(_) | PathStep::Index(_)));
     // An element that is the value itself cannot be left out.
     if steps.is_empty() || plain && maker.dice.one_in(2) {
-        json_path::put(&mut draft.json, steps, Value::Null);
+        json_path::put(&mut draft.json, steps, Json::Null);
     }
     draft.leaves.insert(path.to_owned(), None);
 }

@@ -5,7 +5,7 @@ use super::draft::{Draft, Link};
 use super::maker::RecordMaker;
 use super::members::{Members, written_members};
 use crate::notation::json_path;
-use serde_json::json;
+use touchpoint_language::json::object;
 use touchpoint_language::mapping::{LookupUse, Source};
 use touchpoint_language::written::Missing;
 
@@ -33,7 +33,7 @@ pub(crate) fn elements(
             Some(Some(steps)) => {
                 let count = maker.shown_in(field);
                 for _ in 0..count.unwrap_or_else(|| maker.dice.below(4)) {
-                    let mut element = Draft::of(json!({}));
+                    let mut element = Draft::of(object! {}.into());
                     found.extend(written_members(maker, source, field, &mut element));
                     json_path::put(&mut entry.json, &steps, element.json);
                 }
@@ -66,7 +66,7 @@ fn link(
     if lookup.otherwise == Missing::Nothing && without(maker) {
         return Some((key, None));
     }
-    let mut entry = Draft::of(json!({}));
+    let mut entry = Draft::of(object! {}.into());
     json_path::put(
         &mut entry.json,
         &json_path::steps(path.text())?,

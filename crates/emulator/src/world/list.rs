@@ -11,9 +11,9 @@ use super::tables::VendorTables;
 use crate::notation::json_path;
 use crate::seed::dice::Dice;
 use crate::seed::pools::Pools;
-use serde_json::{Map, Value};
 use std::sync::Arc;
 use touchpoint_core::plan::Plan;
+use touchpoint_language::json::{Json, Object};
 use touchpoint_language::mapping::Case;
 
 /// What the records of a vendor are made from.
@@ -107,7 +107,7 @@ pub(crate) fn learn_id(maker: &mut RecordMaker<'_>, case: &Case, shapes: &Shapes
 }
 
 /// The recorded record that a new one is made like. A vendor for people begins with the fullest.
-pub(crate) fn shape(maker: &mut RecordMaker<'_>, known: &[Value], serial: u64) -> Value {
+pub(crate) fn shape(maker: &mut RecordMaker<'_>, known: &[Json], serial: u64) -> Json {
     let one = maker.dice.pick(known);
     let shape = match serial {
         _ if !maker.pools.readable => one,
@@ -117,7 +117,9 @@ pub(crate) fn shape(maker: &mut RecordMaker<'_>, known: &[Value], serial: u64) -
             .chain(maker.dice.pick(known))
             .max_by_key(|shape| fullness(shape)),
     };
-    shape.cloned().unwrap_or_else(|| Value::Object(Map::new()))
+    shape
+        .cloned()
+        .unwrap_or_else(|| Json::Object(Object::new()))
 }
 
 fn record(
@@ -141,8 +143,8 @@ fn record(
     let always = case.routes.iter().filter_map(|route| route.soql.as_ref());
     for (column, value) in always.flat_map(|soql| &soql.always) {
         let other = match value {
-            Value::Bool(truth) => Value::Bool(!truth),
-            _ => Value::Null,
+            Json::Bool(truth) => Json::Bool(!truth),
+            _ => Json::Null,
         };
         let decoy = maker.is_odd(6, serial);
         record.skipped |= decoy;

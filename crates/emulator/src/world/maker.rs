@@ -5,8 +5,8 @@ use super::other_list::OtherList;
 use super::tables::VendorTables;
 use crate::seed::dice::Dice;
 use crate::seed::pools::Pools;
-use serde_json::Value;
 use std::collections::HashMap;
+use touchpoint_language::json::Json;
 
 /// What values are chosen with, and what of them is decided already.
 pub(crate) struct RecordMaker<'m> {
@@ -14,7 +14,7 @@ pub(crate) struct RecordMaker<'m> {
     pub(crate) tables: &'m VendorTables,
     pub(crate) dice: Dice,
     /// The text of a path → the values that conditions look for there.
-    pub(crate) wants: HashMap<String, Vec<Value>>,
+    pub(crate) wants: HashMap<String, Vec<Json>>,
     /// Dotted field → the words that decide the case.
     pub(crate) preferred: HashMap<String, Vec<String>>,
     /// The number of this record, which its id is made of.

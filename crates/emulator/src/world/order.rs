@@ -6,10 +6,10 @@ use super::record::VendorRecord;
 use super::truth::KnownValue;
 use crate::notation::json_path;
 use crate::seed::dice::Dice;
-use serde_json::Value;
 use std::borrow::Borrow;
 use std::cmp::Ordering;
 use std::sync::Arc;
+use touchpoint_language::json::Json;
 use touchpoint_language::mapping::{Case, Mapping};
 use touchpoint_language::model::Direction;
 
@@ -92,7 +92,7 @@ pub(crate) fn paths(mapping: &Mapping, case: &Case, index: usize) -> Vec<String>
 pub(crate) struct FixedValue {
     /// The text of its path.
     pub(crate) path: String,
-    pub(crate) value: Value,
+    pub(crate) value: Json,
     /// What is known of it; none where it is null.
     pub(crate) known: Option<KnownValue>,
 }

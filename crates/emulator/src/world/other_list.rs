@@ -5,9 +5,9 @@ use super::order::FixedValue;
 use super::record::VendorRecord;
 use super::truth::KnownValue;
 use crate::notation::json_path;
-use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use touchpoint_language::json::Json;
 use touchpoint_language::mapping::{Case, Mapping};
 
 /// What the other list shows of a record: dotted field → its values, the first one last.
@@ -43,7 +43,7 @@ fn fixed_at(path: &str, record: &VendorRecord) -> Option<FixedValue> {
     let value = json_path::first(&record.json, &json_path::steps(path)?).cloned();
     Some(FixedValue {
         path: path.to_owned(),
-        value: value.unwrap_or(Value::Null),
+        value: value.unwrap_or(Json::Null),
         known,
     })
 }

@@ -1,8 +1,8 @@
 //! One record of a vendor: its JSON in the vendor's shape, and what is true of it.
 
 use super::truth::{KnownValue, Truth};
-use serde_json::Value;
 use std::collections::HashMap;
+use touchpoint_language::json::Json;
 
 /// A record as the vendor keeps it.
 #[derive(Clone, Debug)]
@@ -19,11 +19,11 @@ pub struct VendorRecord {
     pub counted_only: bool,
     /// What is true of it.
     pub truth: Truth,
-    pub(crate) json: Value,
+    pub(crate) json: Json,
     pub(crate) leaves: HashMap<String, Option<KnownValue>>,
     pub(crate) entries: HashMap<String, Option<usize>>,
     /// Table, the record's own key there, and its own entry, where it has one.
-    pub(crate) links: Vec<(String, String, Option<Value>)>,
+    pub(crate) links: Vec<(String, String, Option<Json>)>,
 }
 
 /// From this number on, records were added while the vendor is read.

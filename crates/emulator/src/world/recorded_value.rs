@@ -13,8 +13,8 @@ use crate::seed::speaker::Speaker;
 use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan};
-use serde_json::Value;
 use touchpoint_language::expr::{TimeForm, Unit};
+use touchpoint_language::json::Json;
 use touchpoint_language::mapping::{Expression, WordMap};
 use touchpoint_language::model::Scalar;
 
@@ -51,7 +51,7 @@ pub(crate) fn recorded(
     draft: &mut Draft,
 ) -> Option<KnownValue> {
     let before = json_path::first(&draft.shape, steps).cloned();
-    let lacks = before.as_ref().is_none_or(Value::is_null);
+    let lacks = before.as_ref().is_none_or(Json::is_null);
     let free = is_blank(&draft.shape);
     let elsewhere = maker
         .elsewhere
@@ -60,7 +60,7 @@ pub(crate) fn recorded(
     let missing = lacks && !free || free && maker.dice.one_in(8);
     if dotted != "id" && elsewhere.is_none() && missing {
         if before.is_some() {
-            json_path::put(&mut draft.json, steps, Value::Null);
+            json_path::put(&mut draft.json, steps, Json::Null);
         }
         draft.leaves.insert(path.to_owned(), None);
         return None;
@@ -70,7 +70,7 @@ pub(crate) fn recorded(
         Scalar::Instant => moment(maker, e, text.as_deref(), draft)?,
         Scalar::Duration => {
             let minutes = *maker.dice.pick(&[2, 5, 8, 15, 30, 45, 60]).unwrap_or(&30);
-            let as_text = before.as_ref().is_some_and(Value::is_string);
+            let as_text = before.as_ref().is_some_and(Json::is_string);
             let unit = e.unit.unwrap_or(Unit::Seconds);
             let (json, ms) = duration::written(unit, minutes * 60_000, as_text);
             (json, KnownValue::Ms(ms))
@@ -78,7 +78,7 @@ pub(crate) fn recorded(
         Scalar::Text | Scalar::Word(_) => {
             let new = text_like(maker, &e.scalar, dotted, words, text.as_deref());
             let new = elsewhere.unwrap_or(new);
-            let as_text = !before.as_ref().is_some_and(Value::is_number);
+            let as_text = !before.as_ref().is_some_and(Json::is_number);
             (word::written(&new, words, as_text), KnownValue::Text(new))
         }
     };
@@ -93,7 +93,7 @@ fn moment(
     e: &Expression,
     text: Option<&str>,
     draft: &mut Draft,
-) -> Option<(Value, KnownValue)> {
+) -> Option<(Json, KnownValue)> {
     let later = i64::try_from(draft.moments * 30).unwrap_or(0);
     draft.moments += 1;
     let at = base(maker)

@@ -3,8 +3,8 @@
 use super::draft::Draft;
 use super::truth::KnownValue;
 use crate::notation::json_path::{self, PathStep};
-use serde_json::Value;
 use std::collections::BTreeMap;
+use touchpoint_language::json::Json;
 use touchpoint_language::mapping::Lookup;
 
 /// The tables by name.
@@ -15,14 +15,14 @@ pub(crate) struct VendorTables {
     /// Those of which each record has its own entry.
     pub(crate) batches: BTreeMap<String, Lookup>,
     /// An entry as it was recorded, of those that are asked for entry by entry.
-    pub(crate) recorded: BTreeMap<String, Value>,
+    pub(crate) recorded: BTreeMap<String, Json>,
 }
 
 /// One entry of a table that comes whole.
 #[derive(Clone, Debug)]
 pub(crate) struct TableEntry {
     pub(crate) draft: Draft,
-    pub(crate) key: Vec<Value>,
+    pub(crate) key: Vec<Json>,
 }
 
 impl VendorTables {
@@ -32,7 +32,7 @@ impl VendorTables {
     }
 
     /// The key of an entry.
-    pub(crate) fn key(&self, table: &str, index: usize) -> Vec<Value> {
+    pub(crate) fn key(&self, table: &str, index: usize) -> Vec<Json> {
         self.at(table, index)
             .map(|entry| entry.key.clone())
             .unwrap_or_default()
@@ -49,7 +49,7 @@ impl VendorTables {
     }
 
     /// The entry that has these values at these paths.
-    pub(crate) fn find(&self, table: &str, has: &[(String, Value)]) -> Option<usize> {
+    pub(crate) fn find(&self, table: &str, has: &[(String, Json)]) -> Option<usize> {
         self.whole.get(table)?.iter().position(|entry| {
             has.iter().all(|(path, wanted)| {
                 let steps = json_path::steps(path).unwrap_or_default();
@@ -59,7 +59,7 @@ impl VendorTables {
     }
 
     /// Writes the entries of a table where its path says, beside what stands there.
-    pub(crate) fn write(&self, table: &str, lookup: &Lookup, into: &mut Value) {
+    pub(crate) fn write(&self, table: &str, lookup: &Lookup, into: &mut Json) {
         let Some(steps) = json_path::steps(lookup.entries.text()) else {
             return;
         };

@@ -4,10 +4,9 @@
 use super::checking::Checking;
 use crate::expr::Condition;
 use crate::expr::condition::{Facts, Want};
-use crate::expr::text::as_text;
+use crate::json::{Json, Object};
 use crate::mapping::{Rule, RuleKind};
 use crate::model::Model;
-use serde_json::Value;
 use std::borrow::Cow;
 
 /// More combinations than any sensible mapping has.
@@ -197,12 +196,12 @@ impl Call<'_> {
 }
 
 impl Facts for Call<'_> {
-    fn parameter(&self, name: &str) -> Option<Cow<'_, Value>> {
+    fn parameter(&self, name: &str) -> Option<Cow<'_, Json>> {
         match self.came(name) {
             Came::Absent => None,
-            Came::Word(word) => Some(Cow::Owned(Value::from(word.as_str()))),
+            Came::Word(word) => Some(Cow::Owned(Json::from(word.as_str()))),
             // Given, and equal to no text.
-            Came::Other => Some(Cow::Owned(Value::Object(serde_json::Map::new()))),
+            Came::Other => Some(Cow::Owned(Json::Object(Object::new()))),
         }
     }
 }
@@ -211,9 +210,14 @@ impl Facts for Call<'_> {
 pub(super) fn worded(condition: &Condition) -> Vec<(&str, Vec<String>)> {
     let clauses = condition.clauses.iter();
     let worded = clauses.filter_map(|clause| match (&clause.subject, &clause.want) {
-        (crate::expr::condition::Subject::Parameter(name), Want::AnyOf(values)) => {
-            Some((name.as_str(), values.iter().filter_map(as_text).collect()))
-        }
+        (crate::expr::condition::Subject::Parameter(name), Want::AnyOf(values)) => Some((
+            name.as_str(),
+            values
+                .iter()
+                .filter_map(Json::as_text)
+                .map(str::to_owned)
+                .collect(),
+        )),
         _ => None,
     });
     worded.collect()

@@ -7,7 +7,6 @@ use crate::diagnostic::{Code, Diagnostic, help_for, nearest};
 use crate::document::{At, Node, Pointer};
 use crate::expr::Condition;
 use crate::expr::condition::{Subject, Want};
-use crate::expr::text::as_text;
 use crate::mapping::{Expression, Pick, RuleKind};
 use crate::model::Scalar;
 
@@ -80,7 +79,7 @@ fn of_field(
         found.push(fault.with_help(help));
     };
     if let Pick::Always(value) = &expression.pick {
-        let word = as_text(value).unwrap_or_default();
+        let word = value.as_text().unwrap_or_default().to_owned();
         if !words.contains(&word) {
             judge(&word, &expression.pointer.key("always"), "");
         }
@@ -112,7 +111,7 @@ fn of_condition(
         for (index, value) in values.iter().enumerate() {
             let item = place.index(index);
             let at = if checking.has(&item) { &item } else { &place };
-            let word = as_text(value).unwrap_or_default();
+            let word = value.as_text().unwrap_or_default().to_owned();
             of_parameter(checking, name, &word, (at, At::Value), found);
         }
     }

@@ -43,7 +43,9 @@ fn values_by_the_core_schema() {
             .and_then(Json::as_text),
         Some("1.50")
     );
-    assert_eq!(read.to_string().replace("1.50", "1.5"), json.to_string());
+    assert_eq!(read, json);
+    let keys: Vec<&String> = read.as_object().unwrap().keys().collect();
+    assert_eq!(keys, ["a", "b", "c", "d", "e", "f", "200"]);
     assert_eq!(clean("").to_json(), json!(null));
     assert_eq!(clean("# only a comment\n").to_json(), json!(null));
 }

@@ -1,12 +1,13 @@
 //! A `JMESPath` expression into a computation over one subtree.
 //!
-//! The only file that names the `JMESPath` library. Numbers that merely pass through keep their
-//! digits; what the expression calculates is a 64-bit float. Objects come out sorted by key.
+//! The only file that names the `JMESPath` library. It knows numbers as integers of 64 bits and as
+//! doubles: one that is neither is rounded, and the outcome says so. An expression that is a path is
+//! walked without it, so that what it finds is exact. Objects come out sorted by key.
 
 use super::fault::{ExprFault, nearest};
+use crate::json::{Json, Number, Object};
 use jmespath::ast::Ast;
 use jmespath::{DEFAULT_RUNTIME, Expression, Rcvar, Variable};
-use serde_json::{Map, Value};
 use std::sync::Arc;
 
 /// The longest expression, and the deepest nesting of its brackets and prefixes.
@@ -51,8 +52,9 @@ const FUNCTIONS: [&str; 26] = [
 /// ```
 /// use touchpoint_language::expr::Compute;
 /// let compute = Compute::parse("join(' ', parts[?kept].text)").unwrap();
-/// let value = serde_json::json!({"parts": [{"kept": true, "text": "a"}, {"text": "b"}]});
-/// assert_eq!(compute.run(&value), Ok(serde_json::json!("a")));
+/// let json = r#"{"parts": [{"kept": true, "text": "a"}, {"text": "b"}]}"#;
+/// let computed = compute.run(&touchpoint_language::json::Json::parse(json).unwrap()).unwrap();
+/// assert_eq!(computed.value.as_str(), Some("a"));
 /// ```
 #[derive(Debug, Clone)]
 pub struct Compute {
@@ -73,7 +75,7 @@ impl Compute {
     /// A text that is no `JMESPath`, for the mapping's author.
     pub fn parse(text: &str) -> Result<Self, ExprFault> {
         refuse_large(text)?;
-        let mut ast = jmespath::parse(text).map_err(|error| {
+        let ast = jmespath::parse(text).map_err(|error| {
             let start = byte_of(text, error.offset);
             let reason = error.reason.to_string();
             let reason = reason
@@ -86,7 +88,7 @@ impl Compute {
             ))
             .at(start..text.len().max(start))
         })?;
-        settle(&mut ast, text, 0)?;
+        settle(&ast, text, 0)?;
         let expression = Expression::new(text, ast, &DEFAULT_RUNTIME);
         Ok(Self {
             expression: Arc::new(expression),
@@ -108,13 +110,90 @@ impl Compute {
     ///
     /// # Errors
     /// What the expression cannot do with this value, for the problem list of a record.
-    pub fn run(&self, value: &Value) -> Result<Value, String> {
+    pub fn run(&self, value: &Json) -> Result<Computed, String> {
         let too_deep = || format!("the value is nested deeper than {MOST_DEPTH}");
-        let input = lift(value, 0).ok_or_else(too_deep)?;
+        if let Some(found) = walked(self.expression.as_ast(), value) {
+            if !is_within(value, MOST_DEPTH) {
+                return Err(too_deep());
+            }
+            return Ok(Computed {
+                value: found.cloned().unwrap_or_default(),
+                rounded: None,
+            });
+        }
+        let mut rounded = None;
+        let input = match (value, self.names()) {
+            // What is not read is not computed with, and nothing of it is rounded.
+            (Json::Object(members), Some(names)) => {
+                let named = names
+                    .into_iter()
+                    .filter_map(|name| members.get_key_value(&name));
+                let named: Object = named
+                    .map(|(name, value)| (name.clone(), value.clone()))
+                    .collect();
+                lift(&Json::Object(named), 0, &mut rounded)
+            }
+            (value, _) => lift(value, 0, &mut rounded),
+        };
+        let input = input.ok_or_else(too_deep)?;
         let mut context = jmespath::Context::new(self.text(), &DEFAULT_RUNTIME);
         let found = jmespath::interpret(&input, self.expression.as_ast(), &mut context)
             .map_err(|error| lower_first(error.reason.to_string().trim_end_matches('.')))?;
-        lower(&found, 0).ok_or_else(too_deep)
+        let value = lower(&found, 0).ok_or_else(too_deep)?;
+        Ok(Computed { value, rounded })
+    }
+}
+
+/// What a computation gives.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Computed {
+    /// The value; null where there is none.
+    pub value: Json,
+    /// A number of the input that was rounded, since no double is the same: `12345678901234567890123`.
+    pub rounded: Option<Number>,
+}
+
+/// True where nothing in the value is nested deeper than this.
+fn is_within(value: &Json, depth: usize) -> bool {
+    let inner = |value: &Json| {
+        depth
+            .checked_sub(1)
+            .is_some_and(|left| is_within(value, left))
+    };
+    match value {
+        Json::Array(items) => items.iter().all(inner),
+        Json::Object(members) => members.values().all(inner),
+        _ => true,
+    }
+}
+
+/// What a path leads to, `None` within where that is nothing; the outer `None` for an expression
+/// that is more than a path.
+#[allow(
+    clippy::option_option,
+    reason = "no path and nothing there are two things"
+)]
+fn walked<'v>(ast: &Ast, value: &'v Json) -> Option<Option<&'v Json>> {
+    match ast {
+        Ast::Identity { .. } => Some(Some(value)),
+        Ast::Field { name, .. } => Some(value.get(name)),
+        Ast::Index { idx, .. } => {
+            let item = value.as_array().and_then(|items| {
+                let end = usize::try_from(idx.unsigned_abs()).ok()?;
+                let place = if *idx < 0 {
+                    items.len().checked_sub(end)?
+                } else {
+                    end
+                };
+                items.get(place)
+            });
+            Some(item)
+        }
+        Ast::Subexpr { lhs, rhs, .. } => match walked(lhs, value)? {
+            Some(inner) => walked(rhs, inner),
+            None => walked(rhs, &Json::Null).map(|_| None),
+        },
+        _ => None,
     }
 }
 
@@ -175,26 +254,19 @@ fn refuse_large(text: &str) -> Result<(), ExprFault> {
     Ok(())
 }
 
-/// Walks the tree: refuses unknown functions, and mends number literals, which the library reads
-/// as an object when numbers are kept exact.
-fn settle(ast: &mut Ast, text: &str, depth: usize) -> Result<(), ExprFault> {
+/// Walks the tree and refuses unknown functions, and indices that the library cannot add up.
+fn settle(ast: &Ast, text: &str, depth: usize) -> Result<(), ExprFault> {
     if depth > MOST_BYTES {
         return Err(ExprFault::new("the expression is nested too deep"));
     }
     let next = depth.saturating_add(1);
-    let each = |ast: &mut Ast| settle(ast, text, next);
+    let each = |ast: &Ast| settle(ast, text, next);
     match ast {
-        Ast::Identity { .. } | Ast::Field { .. } => Ok(()),
+        Ast::Identity { .. } | Ast::Field { .. } | Ast::Literal { .. } => Ok(()),
         Ast::Index { idx, .. } => refuse_far(&[*idx]),
         Ast::Slice {
             start, stop, step, ..
         } => refuse_far(&[start.unwrap_or(0), stop.unwrap_or(0), *step]),
-        Ast::Literal { value, .. } => {
-            if let Some(exact) = lower(value, 0).and_then(|json| lift(&json, 0)) {
-                *value = exact;
-            }
-            Ok(())
-        }
         Ast::Condition {
             predicate, then, ..
         } => {
@@ -213,10 +285,8 @@ fn settle(ast: &mut Ast, text: &str, depth: usize) -> Result<(), ExprFault> {
         Ast::Flatten { node, .. } | Ast::Not { node, .. } | Ast::ObjectValues { node, .. } => {
             each(node)
         }
-        Ast::MultiList { elements, .. } => elements.iter_mut().try_for_each(each),
-        Ast::MultiHash { elements, .. } => elements
-            .iter_mut()
-            .try_for_each(|pair| each(&mut pair.value)),
+        Ast::MultiList { elements, .. } => elements.iter().try_for_each(each),
+        Ast::MultiHash { elements, .. } => elements.iter().try_for_each(|pair| each(&pair.value)),
         Ast::Function { name, args, offset } => {
             if DEFAULT_RUNTIME.get_function(name).is_none() {
                 let start = byte_of(text, *offset);
@@ -224,7 +294,7 @@ fn settle(ast: &mut Ast, text: &str, depth: usize) -> Result<(), ExprFault> {
                     .at(start..start.saturating_add(name.len()).min(text.len()))
                     .help(nearest(name, &FUNCTIONS)));
             }
-            args.iter_mut().try_for_each(each)
+            args.iter().try_for_each(each)
         }
     }
 }
@@ -256,62 +326,60 @@ fn lower_first(text: &str) -> String {
     })
 }
 
-fn lift(value: &Value, depth: usize) -> Option<Rcvar> {
+/// The library's value of one; the first number that has to be rounded is remembered.
+fn lift(value: &Json, depth: usize, rounded: &mut Option<Number>) -> Option<Rcvar> {
     if depth > MOST_DEPTH {
         return None;
     }
     let next = depth.saturating_add(1);
     Some(Rcvar::new(match value {
-        Value::Null => Variable::Null,
-        Value::Bool(truth) => Variable::Bool(*truth),
-        Value::Number(number) => Variable::Number(number.clone()),
-        Value::String(text) => Variable::String(text.clone()),
-        Value::Array(list) => Variable::Array(
+        Json::Null => Variable::Null,
+        Json::Bool(truth) => Variable::Bool(*truth),
+        Json::Number(number) => {
+            if rounded.is_none() && !number.is_held() {
+                *rounded = Some(number.clone());
+            }
+            match number.to_value() {
+                serde_json::Value::Number(number) => Variable::Number(number),
+                _ => Variable::Null,
+            }
+        }
+        Json::String(text) => Variable::String(text.clone()),
+        Json::Array(list) => Variable::Array(
             list.iter()
-                .map(|item| lift(item, next))
+                .map(|item| lift(item, next, rounded))
                 .collect::<Option<_>>()?,
         ),
-        Value::Object(map) => Variable::Object(
+        Json::Object(map) => Variable::Object(
             map.iter()
-                .map(|(key, item)| Some((key.clone(), lift(item, next)?)))
+                .map(|(key, item)| Some((key.clone(), lift(item, next, rounded)?)))
                 .collect::<Option<_>>()?,
         ),
     }))
 }
 
-fn lower(variable: &Variable, depth: usize) -> Option<Value> {
+fn lower(variable: &Variable, depth: usize) -> Option<Json> {
     if depth > MOST_DEPTH {
         return None;
     }
     let next = depth.saturating_add(1);
     Some(match variable {
-        Variable::Null | Variable::Expref(_) => Value::Null,
-        Variable::Bool(truth) => Value::Bool(*truth),
-        Variable::Number(number) => Value::Number(number.clone()),
-        Variable::String(text) => Value::String(text.clone()),
-        Variable::Array(list) => Value::Array(
+        Variable::Null | Variable::Expref(_) => Json::Null,
+        Variable::Bool(truth) => Json::Bool(*truth),
+        Variable::Number(number) => Json::Number(Number::from(number)),
+        Variable::String(text) => Json::String(text.clone()),
+        Variable::Array(list) => Json::Array(
             list.iter()
                 .map(|item| lower(item, next))
                 .collect::<Option<_>>()?,
         ),
         Variable::Object(map) => {
-            if let Some(number) = exact_number(map) {
-                return Some(number);
-            }
             let pairs = map
                 .iter()
                 .map(|(key, item)| Some((key.clone(), lower(item, next)?)));
-            Value::Object(pairs.collect::<Option<Map<_, _>>>()?)
+            Json::Object(pairs.collect::<Option<Object>>()?)
         }
     })
-}
-
-/// A number as serde shows it to the library when digits are kept.
-fn exact_number(map: &std::collections::BTreeMap<String, Rcvar>) -> Option<Value> {
-    let digits = map.get("$serde_json::private::Number")?.as_string()?;
-    (map.len() == 1)
-        .then(|| serde_json::from_str(digits).ok())
-        .flatten()
 }
 
 #[cfg(test)]

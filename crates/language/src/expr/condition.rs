@@ -4,9 +4,7 @@
 
 use super::fault::ExprFault;
 use super::path::Path;
-use super::text::as_text;
 use crate::json::{Json, Object};
-use serde_json::Value;
 use std::borrow::Cow;
 
 /// Clauses that must all hold; a condition without clauses always holds.
@@ -46,7 +44,7 @@ pub enum Subject {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Want {
     /// One of these scalars, compared as text: `403` is `"403"`, `true` is `"true"`.
-    AnyOf(Vec<Value>),
+    AnyOf(Vec<Json>),
     /// Present, and not null.
     Given,
     /// Not given: missing, or null.
@@ -58,11 +56,11 @@ pub enum Want {
 /// What a condition is held against. Whoever has nothing of a kind leaves its method out.
 pub trait Facts {
     /// The caller's value for a parameter.
-    fn parameter(&self, _name: &str) -> Option<Cow<'_, Value>> {
+    fn parameter(&self, _name: &str) -> Option<Cow<'_, Json>> {
         None
     }
     /// The first value at a path.
-    fn path(&self, _path: &Path) -> Option<Cow<'_, Value>> {
+    fn path(&self, _path: &Path) -> Option<Cow<'_, Json>> {
         None
     }
     /// The reply's status.
@@ -121,10 +119,15 @@ impl Clause {
         match &self.subject {
             Subject::Parameter(name) => self.want.accepts(facts.parameter(name).as_deref()),
             Subject::Path(path) => self.want.accepts(facts.path(path).as_deref()),
-            Subject::Status => self.want.accepts(facts.status().map(Value::from).as_ref()),
+            Subject::Status => self.want.accepts(
+                facts
+                    .status()
+                    .map(|status| Json::from(u64::from(status)))
+                    .as_ref(),
+            ),
             Subject::Header(name) => self
                 .want
-                .accepts(facts.header(name).map(Value::from).as_ref()),
+                .accepts(facts.header(name).map(Json::from).as_ref()),
         }
     }
 }
@@ -163,13 +166,13 @@ impl Want {
             Json::String(word) if word == "given" => Ok(Self::Given),
             Json::String(word) if word == "absent" => Ok(Self::Absent),
             Json::String(_) | Json::Number(_) | Json::Bool(_) => {
-                Ok(Self::AnyOf(vec![value.to_value()]))
+                Ok(Self::AnyOf(vec![value.clone()]))
             }
             Json::Array(list) if list.is_empty() => {
                 Err(ExprFault::new("an empty list can never hold").help("name at least one value"))
             }
             Json::Array(list) if list.iter().all(|item| item.as_text().is_some()) => {
-                Ok(Self::AnyOf(list.iter().map(Json::to_value).collect()))
+                Ok(Self::AnyOf(list.clone()))
             }
             Json::Array(_) => Err(ExprFault::new(
                 "a list of wanted values holds more than texts, numbers and booleans",
@@ -181,14 +184,14 @@ impl Want {
     }
 
     /// Whether what was found is wanted. A list that was found must be wanted in every element.
-    pub fn accepts(&self, found: Option<&Value>) -> bool {
+    pub fn accepts(&self, found: Option<&Json>) -> bool {
         let given = found.is_some_and(|value| !value.is_null());
         match self {
             Self::Given => given,
             Self::Absent => !given,
-            Self::Null => found.is_some_and(Value::is_null),
+            Self::Null => found.is_some_and(Json::is_null),
             Self::AnyOf(wanted) => match found {
-                Some(Value::Array(list)) => {
+                Some(Json::Array(list)) => {
                     !list.is_empty() && list.iter().all(|item| is_among(item, wanted))
                 }
                 Some(value) => is_among(value, wanted),
@@ -198,32 +201,28 @@ impl Want {
     }
 }
 
-fn is_among(value: &Value, wanted: &[Value]) -> bool {
-    as_text(value).is_some_and(|text| {
-        wanted
-            .iter()
-            .any(|want| as_text(want).is_some_and(|want| want == text))
-    })
+fn is_among(value: &Json, wanted: &[Json]) -> bool {
+    let text = value.as_text();
+    text.is_some() && wanted.iter().any(|want| want.as_text() == text)
 }
 
 #[cfg(test)]
 mod tests {
     use super::{Condition, Facts, Subject};
     use crate::expr::path::Path;
-    use crate::json::Json;
-    use serde_json::{Value, json};
+    use crate::json::{Json, json};
     use std::borrow::Cow;
 
     struct Reply {
-        parameters: Value,
-        body: Value,
+        parameters: Json,
+        body: Json,
     }
 
     impl Facts for Reply {
-        fn parameter(&self, name: &str) -> Option<Cow<'_, Value>> {
+        fn parameter(&self, name: &str) -> Option<Cow<'_, Json>> {
             self.parameters.get(name).map(Cow::Borrowed)
         }
-        fn path(&self, path: &Path) -> Option<Cow<'_, Value>> {
+        fn path(&self, path: &Path) -> Option<Cow<'_, Json>> {
             path.one(&self.body).map(Cow::Borrowed)
         }
         fn status(&self) -> Option<u16> {
@@ -234,12 +233,12 @@ mod tests {
         }
     }
 
-    fn holds(written: Value) -> bool {
+    fn holds(written: Json) -> bool {
         let reply = Reply {
             parameters: json!({ "kind": "call", "list": ["a", "b"] }),
             body: json!({ "done": true, "gone": null, "count": 3, "parts": [{ "code": "LIMIT" }] }),
         };
-        Condition::read(Json::from(written).as_object().unwrap())
+        Condition::read(written.as_object().unwrap())
             .unwrap()
             .holds(&reply)
     }
@@ -293,9 +292,7 @@ mod tests {
             (json!({ "": 1 }), ""),
         ] {
             assert_eq!(
-                Condition::read(Json::from(written).as_object().unwrap())
-                    .unwrap_err()
-                    .0,
+                Condition::read(written.as_object().unwrap()).unwrap_err().0,
                 key
             );
         }

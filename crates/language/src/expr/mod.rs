@@ -12,7 +12,6 @@ mod pattern;
 pub mod quote;
 mod rfc9535;
 pub mod template;
-pub mod text;
 pub mod time;
 pub mod unit;
 

@@ -13,7 +13,6 @@ pub use super::rfc9535::{PlainFilter, PlainLiteral, Tree};
 use super::rfc9535::{Query, Segment};
 
 pub use super::rfc9535::Step;
-use serde_json::Value;
 use std::fmt;
 use std::sync::Arc;
 
@@ -186,27 +185,6 @@ impl Path {
         }
     }
 
-    /// All values it yields in a tree of any kind, as [`Path::all`] does in JSON values.
-    pub fn all_in<'v, T: Tree>(&self, here: &'v T) -> Vec<&'v T> {
-        let follow = |from: &'v T, steps: &[Step]| steps.iter().try_fold(from, step_in);
-        match &self.rest {
-            Rest::Nothing => follow(here, &self.prefix).into_iter().collect(),
-            Rest::FromEnd(place, tail) => {
-                let last = || {
-                    let list = follow(here, &self.prefix)?.as_array()?;
-                    follow(list.get(list.len().checked_sub(*place)?)?, tail)
-                };
-                last().into_iter().collect()
-            }
-            Rest::Wildcard(tail) => {
-                let children = follow(here, &self.prefix).map(children_in);
-                let children = children.into_iter().flatten();
-                children.filter_map(|child| follow(child, tail)).collect()
-            }
-            Rest::Query(query) => query.nodes(here),
-        }
-    }
-
     /// The first value it yields.
     ///
     /// ```
@@ -214,11 +192,12 @@ impl Path {
     /// let here = serde_json::json!({"a": [{"b": 1}, {"b": 2}]});
     /// assert_eq!(Path::parse("$.a[*].b").unwrap().one(&here), Some(&serde_json::json!(1)));
     /// ```
-    pub fn one<'v>(&self, here: &'v Value) -> Option<&'v Value> {
+    pub fn one<'v, T: Tree>(&self, here: &'v T) -> Option<&'v T> {
         match &self.rest {
             Rest::Nothing => follow(here, &self.prefix),
             Rest::Wildcard(tail) => {
-                children(follow(here, &self.prefix)?).find_map(|child| follow(child, tail))
+                let children = children(follow(here, &self.prefix)?).into_iter();
+                children.filter_map(|child| follow(child, tail)).next()
             }
             Rest::FromEnd(place, tail) => {
                 follow(from_end(follow(here, &self.prefix)?, *place)?, tail)
@@ -228,7 +207,7 @@ impl Path {
     }
 
     /// All values it yields, in document order as far as RFC 9535 gives one.
-    pub fn all<'v>(&self, here: &'v Value) -> Vec<&'v Value> {
+    pub fn all<'v, T: Tree>(&self, here: &'v T) -> Vec<&'v T> {
         match &self.rest {
             Rest::Nothing | Rest::FromEnd(..) => self.one(here).into_iter().collect(),
             Rest::Wildcard(tail) => follow(here, &self.prefix)
@@ -242,21 +221,14 @@ impl Path {
 }
 
 /// The value at the end of plain steps.
-pub fn follow<'v>(here: &'v Value, steps: &[Step]) -> Option<&'v Value> {
+pub fn follow<'v, T: Tree>(here: &'v T, steps: &[Step]) -> Option<&'v T> {
     steps.iter().try_fold(here, |value, step| match step {
-        Step::Name(name) => value.as_object()?.get(name),
+        Step::Name(name) => value.get(name),
         Step::Index(index) => value.as_array()?.get(*index),
     })
 }
 
-fn step_in<'v, T: Tree>(value: &'v T, step: &Step) -> Option<&'v T> {
-    match step {
-        Step::Name(name) => value.get(name),
-        Step::Index(index) => value.as_array()?.get(*index),
-    }
-}
-
-fn children_in<T: Tree>(value: &T) -> Vec<&T> {
+fn children<T: Tree>(value: &T) -> Vec<&T> {
     match (value.as_array(), value.as_object()) {
         (Some(list), _) => list.iter().collect(),
         (None, Some(members)) => members.into_iter().map(|(_, member)| member).collect(),
@@ -264,13 +236,7 @@ fn children_in<T: Tree>(value: &T) -> Vec<&T> {
     }
 }
 
-fn children(value: &Value) -> impl Iterator<Item = &Value> {
-    let list = value.as_array().into_iter().flatten();
-    let map = value.as_object().into_iter().flat_map(|map| map.values());
-    list.chain(map)
-}
-
-fn from_end(value: &Value, place: usize) -> Option<&Value> {
+fn from_end<T: Tree>(value: &T, place: usize) -> Option<&T> {
     let list = value.as_array()?;
     list.get(list.len().checked_sub(place)?)
 }

@@ -8,9 +8,8 @@ mod engine;
 mod hole;
 
 use super::fault::ExprFault;
-use super::text::as_text;
+use crate::json::{Json, Object};
 use engine::Compiled;
-use serde_json::Value;
 use std::fmt;
 use std::ops::Range;
 
@@ -75,7 +74,7 @@ impl Template {
     /// ```
     /// use touchpoint_language::expr::{Template, quote::path_segment};
     /// let template = Template::parse("/people/{{ query.id }}").unwrap();
-    /// let scope = serde_json::json!({ "query": { "id": "a/b" } });
+    /// let scope = touchpoint_language::json::Json::parse(r#"{ "query": { "id": "a/b" } }"#).unwrap();
     /// assert_eq!(template.fill(&scope, path_segment), Ok(Some("/people/a%2Fb".into())));
     /// ```
     ///
@@ -156,9 +155,9 @@ impl Template {
     /// A value that cannot stand at its place, or a filter that cannot take its value.
     pub fn fill(
         &self,
-        scope: &Value,
+        scope: &Json,
         quote: impl Fn(&str) -> Result<String, ExprFault>,
-    ) -> Result<Option<Value>, ExprFault> {
+    ) -> Result<Option<Json>, ExprFault> {
         if let [Part::Hole(hole)] = self.parts.as_slice() {
             return hole.value(scope);
         }
@@ -170,18 +169,18 @@ impl Template {
                     let Some(value) = hole.value(scope)? else {
                         return Ok(None);
                     };
-                    let text = as_text(&value).ok_or_else(|| {
+                    let text = value.as_text().ok_or_else(|| {
                         hole.fault("a list or an object cannot stand inside a text")
                             .help("join it: `{{ … | join(',') }}`")
                     })?;
-                    filled.push_str(&quote(&text).map_err(|fault| ExprFault {
+                    filled.push_str(&quote(text).map_err(|fault| ExprFault {
                         at: Some(hole.span.clone()),
                         ..fault
                     })?);
                 }
             }
         }
-        Ok(Some(Value::String(filled)))
+        Ok(Some(Json::String(filled)))
     }
 }
 
@@ -207,7 +206,7 @@ impl Hole {
     }
 
     /// The hole's value; `None` when it is absent or null.
-    fn value(&self, scope: &Value) -> Result<Option<Value>, ExprFault> {
+    fn value(&self, scope: &Json) -> Result<Option<Json>, ExprFault> {
         match &self.reads {
             Reads::Name => Ok(self
                 .names
@@ -234,7 +233,7 @@ fn push_text(parts: &mut Vec<Part>, text: &str) {
     }
 }
 
-fn look_up<'v>(scope: &'v Value, name: &[String]) -> Option<&'v Value> {
+fn look_up<'v>(scope: &'v Json, name: &[String]) -> Option<&'v Json> {
     name.iter()
         .try_fold(scope, |value, key| value.as_object()?.get(key))
         .filter(|value| !value.is_null())
@@ -242,8 +241,8 @@ fn look_up<'v>(scope: &'v Value, name: &[String]) -> Option<&'v Value> {
 
 /// Only what the names read. Their parents always exist, so that `default` also serves a name
 /// whose parent is absent; null is left out, as it counts as absent.
-fn narrowed(scope: &Value, names: &[Vec<String>]) -> Value {
-    let mut narrow = Value::Object(serde_json::Map::new());
+fn narrowed(scope: &Json, names: &[Vec<String>]) -> Json {
+    let mut narrow = Json::Object(Object::new());
     let mut names: Vec<&Vec<String>> = names.iter().collect();
     names.sort_by_key(|name| name.len());
     for name in names {
@@ -251,14 +250,13 @@ fn narrowed(scope: &Value, names: &[Vec<String>]) -> Value {
             continue;
         };
         let parent = parents.iter().try_fold(&mut narrow, |value, key| {
-            Some(
-                value
-                    .as_object_mut()?
-                    .entry(key.clone())
-                    .or_insert_with(|| Value::Object(serde_json::Map::new())),
-            )
+            let Json::Object(members) = value else {
+                return None;
+            };
+            let member = members.entry(key.clone());
+            Some(member.or_insert_with(|| Json::Object(Object::new())))
         });
-        if let (Some(Value::Object(parent)), Some(value)) = (parent, look_up(scope, name)) {
+        if let (Some(Json::Object(parent)), Some(value)) = (parent, look_up(scope, name)) {
             parent.insert(last.clone(), value.clone());
         }
     }

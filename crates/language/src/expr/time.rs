@@ -7,9 +7,9 @@ mod read;
 pub use form::TimeForm;
 
 use super::fault::{ExprFault, nearest};
+use crate::json::Json;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ZonedDateTime, fmt::strtime};
-use serde_json::Value;
 
 const WORDS: [&str; 4] = ["rfc3339", "unix_s", "unix_ms", "date"];
 
@@ -49,20 +49,20 @@ impl TimeForm {
     /// ```
     /// use touchpoint_language::expr::{TimeForm, time::unified_text};
     /// let form = TimeForm::parse("unix_ms").unwrap();
-    /// let instant = form.read(&serde_json::json!(1_600_000_000_500_u64), None).unwrap();
+    /// let instant = form.read(&1_600_000_000_500_u64.into(), None).unwrap();
     /// assert_eq!(unified_text(instant), "2020-09-13T12:26:40.500Z");
     /// ```
     ///
     /// # Errors
     /// A value that this form cannot mean, for the problem list of a record.
-    pub fn read(&self, value: &Value, zone: Option<&TimeZone>) -> Result<Timestamp, String> {
+    pub fn read(&self, value: &Json, zone: Option<&TimeZone>) -> Result<Timestamp, String> {
         read::instant(self, value, zone)
     }
 
     /// Writes an instant as a request carries it; local forms are written in `zone`, else in UTC.
     ///
     /// The unix forms are numbers, cut to whole units; `date` drops the time of day.
-    pub fn write(&self, instant: Timestamp, zone: Option<&TimeZone>) -> Value {
+    pub fn write(&self, instant: Timestamp, zone: Option<&TimeZone>) -> Json {
         let local = || ZonedDateTime::new(instant, zone.cloned().unwrap_or(TimeZone::UTC));
         match self {
             Self::Rfc3339 => unified_text(instant).into(),
@@ -71,14 +71,12 @@ impl TimeForm {
                 .div_euclid(1_000_000_000)
                 .to_string()
                 .parse::<i64>()
-                .map_or(Value::Null, Value::from),
+                .map_or(Json::Null, |seconds| Json::Number(seconds.into())),
             Self::UnixMilliseconds => i64::try_from(instant.as_nanosecond().div_euclid(1_000_000))
-                .map_or(Value::Null, Value::from),
+                .map_or(Json::Null, |ms| Json::Number(ms.into())),
             Self::Date => local().strftime("%Y-%m-%d").to_string().into(),
             // The form was tried when it was parsed, so it can be written.
-            Self::Strptime(form) => {
-                strtime::format(form, &local()).map_or(Value::Null, Value::from)
-            }
+            Self::Strptime(form) => strtime::format(form, &local()).map_or(Json::Null, Json::from),
         }
     }
 }

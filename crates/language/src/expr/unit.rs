@@ -2,8 +2,7 @@
 
 use super::decimal::scaled;
 use super::fault::{ExprFault, nearest};
-use super::text::as_text;
-use serde_json::Value;
+use crate::json::Json;
 
 const WORDS: [&str; 6] = ["ms", "s", "min", "hh:mm", "mm:ss", "hh:mm:ss"];
 
@@ -61,24 +60,24 @@ impl Unit {
     /// ```
     /// use touchpoint_language::expr::Unit;
     /// let unit = Unit::parse("hh:mm").unwrap();
-    /// assert_eq!(unit.milliseconds(&serde_json::json!("01:30")), Ok(5_400_000));
+    /// assert_eq!(unit.milliseconds(&"01:30".into()), Ok(5_400_000));
     /// ```
     ///
     /// # Errors
     /// A value that this unit cannot mean, for the problem list of a record.
-    pub fn milliseconds(self, value: &Value) -> Result<i64, String> {
+    pub fn milliseconds(self, value: &Json) -> Result<i64, String> {
         let wrong = || format!("{} is no duration in `{}`", shown(value), self.word());
-        let text = as_text(value).ok_or_else(wrong)?;
+        let text = value.as_text().ok_or_else(wrong)?;
         let exact = match self {
-            Self::Milliseconds => scaled(&text, 0),
-            Self::Seconds => scaled(&text, 3),
+            Self::Milliseconds => scaled(text, 0),
+            Self::Seconds => scaled(text, 3),
             // Nine places, so that a decimal minute is cut only after it became nanoseconds.
-            Self::Minutes => scaled(&text, 9)
+            Self::Minutes => scaled(text, 9)
                 .and_then(|nano_minutes| nano_minutes.checked_mul(60))
                 .map(|nanoseconds| nanoseconds / 1_000_000),
-            Self::HoursMinutes => clock(&text, &[3600, 60]),
-            Self::MinutesSeconds => clock(&text, &[60, 1]),
-            Self::HoursMinutesSeconds => clock(&text, &[3600, 60, 1]),
+            Self::HoursMinutes => clock(text, &[3600, 60]),
+            Self::MinutesSeconds => clock(text, &[60, 1]),
+            Self::HoursMinutesSeconds => clock(text, &[3600, 60, 1]),
         };
         exact
             .and_then(|exact| i64::try_from(exact).ok())
@@ -89,7 +88,7 @@ impl Unit {
     ///
     /// # Errors
     /// As [`Unit::milliseconds`].
-    pub fn seconds(self, value: &Value) -> Result<i64, String> {
+    pub fn seconds(self, value: &Json) -> Result<i64, String> {
         Ok(self.milliseconds(value)? / 1000)
     }
 }
@@ -115,13 +114,13 @@ fn clock(text: &str, weights: &[i128]) -> Option<i128> {
 }
 
 /// A value as a message shows it: short, and never a whole object.
-pub(super) fn shown(value: &Value) -> String {
+pub(super) fn shown(value: &Json) -> String {
     match value {
-        Value::Null => "null".to_owned(),
-        Value::Array(_) => "a list".to_owned(),
-        Value::Object(_) => "an object".to_owned(),
+        Json::Null => "null".to_owned(),
+        Json::Array(_) => "a list".to_owned(),
+        Json::Object(_) => "an object".to_owned(),
         scalar => {
-            let text = as_text(scalar).unwrap_or_default();
+            let text = scalar.as_text().unwrap_or_default();
             let short: String = text.chars().take(40).collect();
             let dots = if short.len() < text.len() { "…" } else { "" };
             format!("`{short}{dots}`")
@@ -132,11 +131,11 @@ pub(super) fn shown(value: &Value) -> String {
 #[cfg(test)]
 mod tests {
     use super::Unit;
-    use serde_json::{Value, json};
+    use crate::json::{Json, json};
 
     #[test]
     fn durations_are_exact() {
-        let cases: &[(&str, Value, Option<i64>)] = &[
+        let cases: &[(&str, Json, Option<i64>)] = &[
             ("ms", json!(1500), Some(1500)),
             ("ms", json!("1500"), Some(1500)),
             ("s", json!(90), Some(90_000)),

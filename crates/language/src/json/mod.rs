@@ -2,11 +2,22 @@
 //! author writes as a constant, and what a vendor sends; `serde_json`'s own value keeps either only
 //! by features that would change it for the whole program.
 
+mod make;
 mod number;
 mod read;
+mod tree;
 mod typed;
 mod write;
 
+/// A value as it stands in the code of a test.
+#[cfg(test)]
+macro_rules! json {
+    ($($json:tt)+) => { $crate::json::Json::from(serde_json::json!($($json)+)) };
+}
+
+pub use crate::object;
+#[cfg(test)]
+pub(crate) use json;
 pub use number::Number;
 pub use typed::{ReadFault, from_json};
 
@@ -46,6 +57,26 @@ impl Json {
         matches!(self, Json::Null)
     }
 
+    /// True for a number.
+    pub fn is_number(&self) -> bool {
+        matches!(self, Json::Number(_))
+    }
+
+    /// True for a string.
+    pub fn is_string(&self) -> bool {
+        matches!(self, Json::String(_))
+    }
+
+    /// True for a list.
+    pub fn is_array(&self) -> bool {
+        matches!(self, Json::Array(_))
+    }
+
+    /// True for an object.
+    pub fn is_object(&self) -> bool {
+        matches!(self, Json::Object(_))
+    }
+
     /// The text of a string.
     pub fn as_str(&self) -> Option<&str> {
         match self {
@@ -58,6 +89,14 @@ impl Json {
     pub fn as_u64(&self) -> Option<u64> {
         match self {
             Json::Number(number) => number.as_u64(),
+            _ => None,
+        }
+    }
+
+    /// The truth value that it is.
+    pub fn as_bool(&self) -> Option<bool> {
+        match self {
+            Json::Bool(bool) => Some(*bool),
             _ => None,
         }
     }
@@ -78,9 +117,30 @@ impl Json {
         }
     }
 
+    /// The elements of a list, to change them.
+    pub fn as_array_mut(&mut self) -> Option<&mut Vec<Json>> {
+        match self {
+            Json::Array(items) => Some(items),
+            _ => None,
+        }
+    }
+
+    /// The members of an object, to change them.
+    pub fn as_object_mut(&mut self) -> Option<&mut Object> {
+        match self {
+            Json::Object(members) => Some(members),
+            _ => None,
+        }
+    }
+
     /// The member of this name.
     pub fn get(&self, name: &str) -> Option<&Json> {
         self.as_object()?.get(name)
+    }
+
+    /// The member of this name, to change it.
+    pub fn get_mut(&mut self, name: &str) -> Option<&mut Json> {
+        self.as_object_mut()?.get_mut(name)
     }
 
     /// The value at a JSON Pointer (RFC 6901): `/a/0`; the whole at an empty one.
@@ -137,6 +197,12 @@ impl PartialEq<Value> for Json {
     }
 }
 
+impl PartialEq<Json> for Value {
+    fn eq(&self, other: &Json) -> bool {
+        other == self
+    }
+}
+
 impl From<&Value> for Json {
     fn from(value: &Value) -> Json {
         match value {
@@ -156,30 +222,6 @@ impl From<&Value> for Json {
 impl From<Value> for Json {
     fn from(value: Value) -> Json {
         Json::from(&value)
-    }
-}
-
-impl From<&str> for Json {
-    fn from(text: &str) -> Json {
-        Json::String(text.to_owned())
-    }
-}
-
-impl From<String> for Json {
-    fn from(text: String) -> Json {
-        Json::String(text)
-    }
-}
-
-impl From<bool> for Json {
-    fn from(bool: bool) -> Json {
-        Json::Bool(bool)
-    }
-}
-
-impl From<u64> for Json {
-    fn from(number: u64) -> Json {
-        Json::Number(Number::from(number))
     }
 }
 

@@ -35,6 +35,27 @@ impl Number {
         Number(format!("{mantissa}e{sign}{exponent}"))
     }
 
+    /// A double, as `serde_json` writes it; nothing for one that is not finite.
+    pub fn from_f64(double: f64) -> Option<Number> {
+        serde_json::Number::from_f64(double).map(|number| Number::from(&number))
+    }
+
+    /// True where a double, or an integer of 64 bits, is the same number.
+    ///
+    /// ```
+    /// use touchpoint_language::json::Number;
+    /// let is_held = |text: &str| Number::parse(text).unwrap().is_held();
+    /// assert!(is_held("1.50") && is_held("0.1") && is_held("18446744073709551615"));
+    /// assert!(!is_held("12345678901234567890123") && !is_held("1e400"));
+    /// ```
+    pub fn is_held(&self) -> bool {
+        let as_integer = self.0.parse::<i64>().is_ok() || self.0.parse::<u64>().is_ok();
+        as_integer
+            || self.0.parse::<f64>().is_ok_and(|double| {
+                double.is_finite() && digits(&self.0) == digits(&format!("{double:e}"))
+            })
+    }
+
     /// Its text.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -59,6 +80,25 @@ impl Number {
     }
 }
 
+/// The digits of a number without zeros at either end, and the power of ten of the last: `1.50` is
+/// `("15", -1)`.
+fn digits(text: &str) -> (bool, String, i64) {
+    let (mantissa, exponent) = text.split_once('e').unwrap_or((text, "0"));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let negative = whole.starts_with('-');
+    let all = format!("{}{fraction}", whole.trim_start_matches('-'));
+    let cut = all.trim_end_matches('0');
+    let zeros = i64::try_from(all.len().saturating_sub(cut.len())).unwrap_or(i64::MAX);
+    let places = i64::try_from(fraction.len()).unwrap_or(i64::MAX);
+    let exponent: i64 = exponent.parse().unwrap_or(i64::MAX);
+    let cut = cut.trim_start_matches('0').to_owned();
+    if cut.is_empty() {
+        return (false, cut, 0);
+    }
+    let last = exponent.saturating_sub(places).saturating_add(zeros);
+    (negative, cut, last)
+}
+
 impl fmt::Display for Number {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(&self.0)
@@ -73,6 +113,12 @@ impl From<&serde_json::Number> for Number {
 
 impl From<u64> for Number {
     fn from(number: u64) -> Number {
+        Number(number.to_string())
+    }
+}
+
+impl From<i128> for Number {
+    fn from(number: i128) -> Number {
         Number(number.to_string())
     }
 }

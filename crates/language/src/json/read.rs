@@ -1,9 +1,9 @@
-//! JSON text → [`Json`]. The text is read by `serde_json`; a value is looked at again only to tell a
-//! number from the rest.
+//! JSON text → [`Json`]. The text is read by `serde_json`, which gives every number as a type that
+//! may not hold it; its digits are taken from the text, where the numbers stand in the same order.
 
 use super::{Json, Number};
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_json::value::RawValue;
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use std::borrow::Cow;
 use std::fmt;
 
 impl Json {
@@ -12,7 +12,7 @@ impl Json {
     /// # Errors
     /// What `serde_json` says of a text that is no JSON, or that is nested too deep.
     pub fn parse(text: &str) -> Result<Json, serde_json::Error> {
-        serde_json::from_str::<Exact>(text).map(|exact| exact.0)
+        Json::from_slice(text.as_bytes())
     }
 
     /// Reads the bytes of a text.
@@ -20,57 +20,125 @@ impl Json {
     /// # Errors
     /// As [`Json::parse`].
     pub fn from_slice(bytes: &[u8]) -> Result<Json, serde_json::Error> {
-        serde_json::from_slice::<Exact>(bytes).map(|exact| exact.0)
+        let (numbers, readable) = numbers(bytes);
+        let mut reader = serde_json::Deserializer::from_slice(&readable);
+        let mut numbers = numbers.into_iter();
+        let json = Exact(&mut numbers).deserialize(&mut reader)?;
+        reader.end().map(|()| json)
     }
 }
 
-/// A value that is read from JSON text, and from nothing else.
-struct Exact(Json);
+/// The numbers of a text in their order, and the text with a small number of the same length in place
+/// of each that `serde_json` would refuse as too large.
+fn numbers(bytes: &[u8]) -> (Vec<&str>, Cow<'_, [u8]>) {
+    let mut found = Vec::new();
+    let mut readable = Cow::Borrowed(bytes);
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b'"' => at = end_of_string(bytes, at + 1),
+            b'-' | b'0'..=b'9' => {
+                let rest = bytes.get(at..).unwrap_or_default();
+                let length = rest.iter().take_while(|byte| is_of_number(**byte)).count();
+                let text = rest
+                    .get(..length)
+                    .and_then(|text| std::str::from_utf8(text).ok());
+                let text = text.unwrap_or_default();
+                if is_large(text) {
+                    let place = readable.to_mut().get_mut(at..at + length);
+                    place.unwrap_or_default().fill(b'7');
+                    if let Some(dot) = readable.to_mut().get_mut(at + 1) {
+                        *dot = b'.';
+                    }
+                }
+                found.push(text);
+                at += length;
+            }
+            _ => at += 1,
+        }
+    }
+    (found, readable)
+}
 
-impl<'de> Deserialize<'de> for Exact {
-    fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Exact, D::Error> {
-        let raw = <&RawValue>::deserialize(input)?;
-        exact(raw.get())
-            .map(Exact)
-            .map_err(serde::de::Error::custom)
+fn is_of_number(byte: u8) -> bool {
+    byte.is_ascii_digit() || matches!(byte, b'-' | b'+' | b'.' | b'e' | b'E')
+}
+
+/// The place after a string whose quote stands before this one.
+fn end_of_string(bytes: &[u8], mut at: usize) -> usize {
+    loop {
+        match bytes.get(at) {
+            Some(b'\\') => at += 2,
+            Some(b'"') => return at + 1,
+            Some(_) => at += 1,
+            None => return at,
+        }
     }
 }
 
-/// The text has been scanned: it is one value, without spaces around it.
-fn exact(text: &str) -> Result<Json, serde_json::Error> {
-    let mut reader = serde_json::Deserializer::from_str(text);
-    match text.bytes().next() {
-        Some(b'{' | b'[') => reader.deserialize_any(Parts),
-        Some(b'"') => String::deserialize(&mut reader).map(Json::String),
-        Some(b't') => Ok(Json::Bool(true)),
-        Some(b'f') => Ok(Json::Bool(false)),
-        Some(b'n') | None => Ok(Json::Null),
-        Some(_) => Ok(Json::Number(Number::checked(text))),
+/// True for a number that is near the largest double, or beyond.
+fn is_large(text: &str) -> bool {
+    let may_be = text.len() > 300 || text.contains(['e', 'E']);
+    may_be
+        && text.parse().is_ok_and(|double: f64| double.abs() >= 1e308)
+        && Number::parse(text).is_some()
+}
+
+/// Reads one value, and takes the digits of its numbers from those that come.
+struct Exact<'a, 't>(&'a mut std::vec::IntoIter<&'t str>);
+
+impl Exact<'_, '_> {
+    fn number(self) -> Json {
+        Json::Number(Number::checked(self.0.next().unwrap_or("0")))
     }
 }
 
-/// Reads the parts of a list or an object.
-struct Parts;
+impl<'de> DeserializeSeed<'de> for Exact<'_, '_> {
+    type Value = Json;
 
-impl<'de> Visitor<'de> for Parts {
+    fn deserialize<D: Deserializer<'de>>(self, input: D) -> Result<Json, D::Error> {
+        input.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Exact<'_, '_> {
     type Value = Json;
 
     fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str("a list or an object")
+        out.write_str("any valid JSON value")
     }
-
+    fn visit_unit<E>(self) -> Result<Json, E> {
+        Ok(Json::Null)
+    }
+    fn visit_bool<E>(self, bool: bool) -> Result<Json, E> {
+        Ok(Json::Bool(bool))
+    }
+    fn visit_i64<E>(self, _: i64) -> Result<Json, E> {
+        Ok(self.number())
+    }
+    fn visit_u64<E>(self, _: u64) -> Result<Json, E> {
+        Ok(self.number())
+    }
+    fn visit_f64<E>(self, _: f64) -> Result<Json, E> {
+        Ok(self.number())
+    }
+    fn visit_str<E>(self, text: &str) -> Result<Json, E> {
+        Ok(Json::from(text))
+    }
+    fn visit_string<E>(self, text: String) -> Result<Json, E> {
+        Ok(Json::String(text))
+    }
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Json, A::Error> {
         let mut list = Vec::new();
-        while let Some(Exact(item)) = items.next_element()? {
+        while let Some(item) = items.next_element_seed(Exact(self.0))? {
             list.push(item);
         }
         Ok(Json::Array(list))
     }
-
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Json, A::Error> {
         let mut object = super::Object::new();
-        while let Some((name, Exact(value))) = members.next_entry()? {
-            object.insert(name, value);
+        while let Some(name) = members.next_key::<String>()? {
+            object.insert(name, members.next_value_seed(Exact(self.0))?);
         }
         Ok(Json::Object(object))
     }
@@ -109,5 +177,39 @@ mod tests {
             assert!(Json::parse(text).is_err(), "{text}");
         }
         assert!(Json::parse(&"[".repeat(100_000)).is_err());
+        let deep = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+        assert!(Json::parse(&deep(127)).is_ok());
+        assert!(Json::parse(&deep(128)).is_err());
+        assert!(Json::parse(&deep(100_000)).is_err());
+    }
+
+    #[test]
+    fn a_number_has_no_bounds_and_a_fault_has_its_place() {
+        let long = "9".repeat(400);
+        let texts = [
+            "1e400",
+            "-1E+999",
+            &long,
+            "1.8e308",
+            "1e99999999999999999999",
+            "-0",
+        ];
+        for text in texts {
+            let list = format!(r#"["1e400\\", {text}, "\"{text}", -0.50]"#);
+            let read = Json::parse(&list).unwrap();
+            assert_eq!(
+                read[1].as_text(),
+                Some(super::Number::checked(text).as_str()),
+                "{list}"
+            );
+            assert_eq!(read[3].as_text(), Some("-0.50"), "{list}");
+            let fault = Json::parse(&format!("[{text},\n x]")).unwrap_err();
+            assert_eq!(fault.to_string(), "expected value at line 2 column 2");
+        }
+        for text in [
+            "01e400", "1e400x", "1.e400", "--1e400", "-1e400-", "1e4e400",
+        ] {
+            assert!(Json::parse(text).is_err(), "{text}");
+        }
     }
 }

@@ -5,12 +5,11 @@ use super::resolver::Resolver;
 use crate::diagnostic::Code;
 use crate::document::Pointer;
 use crate::expr::{self, Compute, Condition, Path, TimeForm, Unit};
-use crate::json::Object;
+use crate::json::{Json, Object};
 use crate::model::Scalar;
 use crate::written::{self, Otherwise};
 use indexmap::IndexMap;
 use jiff::tz::TimeZone;
-use serde_json::Value;
 
 /// Where one value comes from. `P` is a path, or the slot that a plan gives it.
 #[derive(Clone, Debug)]
@@ -43,7 +42,7 @@ pub enum Pick<P = Path> {
     /// The first that has a value.
     FirstOf(Vec<Expression<P>>),
     /// A fixed value.
-    Always(Value),
+    Always(Json),
     /// What the caller gave for this parameter.
     Query(String),
     /// A time and durations, added.
@@ -277,7 +276,7 @@ fn pick(
         return parts(resolver, all, "first_of", own).map(Pick::FirstOf);
     }
     if let Some(value) = &field.always {
-        return Some(Pick::Always(value.to_value()));
+        return Some(Pick::Always(value.clone()));
     }
     if let Some(name) = &field.query {
         return Some(Pick::Query(name.clone()));

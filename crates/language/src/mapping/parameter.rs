@@ -4,10 +4,10 @@ use super::resolver::Resolver;
 use crate::diagnostic::Code;
 use crate::document::Pointer;
 use crate::expr::{Path, Pattern, TimeForm};
+use crate::json::Json;
 use crate::model::Operator;
 use crate::written::{self, Give, SendAs, ValueType};
 use indexmap::IndexMap;
-use serde_json::Value;
 
 /// How one unified parameter is asked of the remote.
 #[derive(Clone, Debug)]
@@ -19,7 +19,7 @@ pub struct Parameter {
     /// The type that the remote wants.
     pub value_type: ValueType,
     /// Our word → the remote's.
-    pub map: Option<IndexMap<String, Value>>,
+    pub map: Option<IndexMap<String, Json>>,
     /// How the remote writes the time.
     pub time: Option<TimeForm>,
     /// The text between several values.
@@ -143,12 +143,7 @@ pub(super) fn resolve(
         name: name.to_owned(),
         sendings,
         value_type: written.value_type.unwrap_or_default(),
-        map: written.map.as_ref().map(|words| {
-            let words = words.iter();
-            words
-                .map(|(ours, theirs)| (ours.clone(), theirs.to_value()))
-                .collect()
-        }),
+        map: written.map.clone(),
         time,
         join: written.join.clone(),
         pattern: written.pattern.as_ref().map(|p| Pattern::new(p.0.clone())),

@@ -8,13 +8,12 @@ use crate::json::{Json, from_json};
 use crate::model::Direction;
 use crate::written::{self, SendAs, SendValue};
 use indexmap::IndexMap;
-use serde_json::Value;
 
 /// One value in the query string.
 #[derive(Clone, Debug)]
 pub enum Send {
     /// A fixed number or boolean.
-    Fixed(Value),
+    Fixed(Json),
     /// A text, with or without holes.
     Text(Template),
     /// The names that the fields read below a path.
@@ -36,7 +35,7 @@ pub struct Names {
 #[derive(Clone, Debug)]
 pub enum Body {
     /// A number, a boolean or null.
-    Fixed(Value),
+    Fixed(Json),
     /// A text, with or without holes.
     Text(Template, Pointer),
     /// Derived names.
@@ -57,7 +56,7 @@ pub struct Soql {
     /// Column → the parameters that it is compared with.
     pub conditions: Vec<Columns>,
     /// Column → its fixed value.
-    pub always: IndexMap<String, Value>,
+    pub always: IndexMap<String, Json>,
     /// Column → direction.
     pub order_by: IndexMap<String, Direction>,
     /// Its place in the file.
@@ -109,7 +108,7 @@ pub(super) fn resolve(
 ) -> Option<Send> {
     match written {
         SendValue::Value(Json::String(text)) => resolver.template(text, pointer).map(Send::Text),
-        SendValue::Value(value) => Some(Send::Fixed(value.to_value())),
+        SendValue::Value(value) => Some(Send::Fixed(value.clone())),
         SendValue::Names(written) => names(resolver, written, pointer).map(Send::Names),
     }
 }
@@ -156,7 +155,7 @@ pub(super) fn body(resolver: &mut Resolver<'_>, written: &Json, pointer: &Pointe
             }
             Some(Body::Object(members))
         }
-        fixed => Some(Body::Fixed(fixed.to_value())),
+        fixed => Some(Body::Fixed(fixed.clone())),
     }
 }
 
@@ -191,7 +190,7 @@ pub(super) fn soql(resolver: &mut Resolver<'_>, layers: &Layers<'_>) -> Option<S
         let mut all = IndexMap::new();
         for layer in &layers.0 {
             let own = layer.case.soql.iter().flat_map(pick);
-            all.extend(own.map(|(column, value)| (column.clone(), value.to_value())));
+            all.extend(own.map(|(column, value)| (column.clone(), value.clone())));
         }
         all
     };

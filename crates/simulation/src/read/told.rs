@@ -8,6 +8,7 @@ use touchpoint::Error;
 use touchpoint_core::response::{ListResponse, Row};
 use touchpoint_core::run::Trouble;
 use touchpoint_emulator::VendorFault;
+use touchpoint_language::json::Object;
 use touchpoint_language::mapping::Route;
 
 impl Walk<'_> {
@@ -157,12 +158,12 @@ impl Walk<'_> {
 }
 
 /// The texts at a dotted field; through lists, all of them.
-fn texts(fields: &serde_json::Map<String, serde_json::Value>, dotted: &str) -> Vec<String> {
+fn texts(fields: &Object, dotted: &str) -> Vec<String> {
     let (first, rest) = dotted.split_once('.').unwrap_or((dotted, ""));
     let Some(value) = fields.get(first) else {
         return Vec::new();
     };
-    let inner = |value: &serde_json::Value| {
+    let inner = |value: &touchpoint_language::json::Json| {
         let value = if rest.is_empty() {
             Some(value)
         } else {

@@ -1,9 +1,9 @@
 //! One part of a mapping is altered, so that a case that depends on it comes out differently.
 
 use super::expressions::{each_expression, each_of_case, each_part};
-use serde_json::Value;
 use touchpoint_core::plan::{Plan, changed};
 use touchpoint_language::document::Pointer;
+use touchpoint_language::json::Json;
 use touchpoint_language::mapping::{Expression, FieldSource, Mapping, Paging, Parameter, Source};
 use touchpoint_language::written::SendAs;
 
@@ -74,7 +74,7 @@ fn alter(mapping: &mut Mapping, alteration: &Alteration) {
             for parameter in parameters(mapping).filter(|p| p.pointer == *pointer) {
                 let theirs = parameter.map.as_mut().and_then(|map| map.get_mut(word));
                 if let Some(theirs) = theirs {
-                    *theirs = Value::from(ALTERED);
+                    *theirs = Json::from(ALTERED);
                 }
             }
         }

@@ -3,12 +3,12 @@
 
 use super::{Claim, Proof, altered, claims};
 use crate::replay::replay;
-use serde_json::Value;
 use touchpoint_core::exchange::Reply;
 use touchpoint_core::plan::{Chosen, Plan, message, rule_of, serving};
 use touchpoint_core::query::ListQuery;
 use touchpoint_corpus::{A_CURSOR, Case, Exchange, Expected};
 use touchpoint_language::document::Pointer;
+use touchpoint_language::json::Json;
 use touchpoint_language::mapping::Route;
 
 /// The claims of a plan that none of these cases shows. A case that does not come out as recorded
@@ -36,7 +36,7 @@ pub async fn unproved(plan: &Plan, cases: &[Case]) -> Vec<Claim> {
             }
             Proof::Classified(index) => {
                 let mut rules = replies.iter().map(|reply| {
-                    let body = serde_json::from_slice(&reply.body).ok();
+                    let body = Json::from_slice(&reply.body).ok();
                     rule_of(plan, reply, body.as_ref())
                 });
                 rules.any(|rule| rule == Some(*index))
@@ -114,7 +114,7 @@ impl<'p> Seen<'_, 'p> {
             Proof::GoesOn(pointer) => self.pages_by(pointer).any(|page| cursor(page) == A_CURSOR),
             Proof::Ends(pointer) => self
                 .pages_by(pointer)
-                .any(|page| page.get("next_cursor") == Some(&Value::Null)),
+                .any(|page| page.get("next_cursor") == Some(&Json::Null)),
         }
     }
 
@@ -131,7 +131,7 @@ impl<'p> Seen<'_, 'p> {
     }
 
     /// The pages that the caller gets of calls to the remote.
-    fn pages(&self) -> impl Iterator<Item = &Value> {
+    fn pages(&self) -> impl Iterator<Item = &Json> {
         let asked = |number: usize| {
             let mut calls = self.case.exchanges.iter();
             calls.any(|call: &Exchange| call.page == number)
@@ -144,15 +144,15 @@ impl<'p> Seen<'_, 'p> {
     }
 
     /// The pages of a list that goes on by this paging.
-    fn pages_by(&self, pointer: &Pointer) -> impl Iterator<Item = &Value> {
+    fn pages_by(&self, pointer: &Pointer) -> impl Iterator<Item = &Json> {
         let mut routes = self.routes();
         let same = routes.any(|route| route.paging.pointer == *pointer);
         self.pages().filter(move |_| same)
     }
 }
 
-fn cursor(page: &Value) -> &str {
+fn cursor(page: &Json) -> &str {
     page.get("next_cursor")
-        .and_then(Value::as_str)
+        .and_then(Json::as_str)
         .unwrap_or_default()
 }

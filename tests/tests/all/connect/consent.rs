@@ -8,7 +8,7 @@
 
 use super::*;
 use crate::server::{self, get};
-use serde_json::json;
+use conformance::json;
 use touchpoint_core::oauth::challenge;
 
 #[tokio::test]

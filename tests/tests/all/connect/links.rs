@@ -8,7 +8,7 @@
 
 use super::*;
 use crate::server::{self, ask, get, start, start_with};
-use serde_json::json;
+use conformance::json;
 use touchpoint_accounts::MemoryAccounts;
 use touchpoint_server::Settings;
 

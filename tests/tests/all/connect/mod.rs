@@ -11,9 +11,9 @@ mod consent;
 mod links;
 
 use crate::server::{self, Folder, Reply, Running, ask, send, settings, start, vendor_of};
-use serde_json::Value;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
+use touchpoint_language::json::Json;
 use touchpoint_server::{OAuthApp, Settings};
 
 pub(super) const SECRET: &str = "the-apps-own-secret";
@@ -100,7 +100,7 @@ pub(super) fn parameter(address: &str, name: &str) -> String {
     }
 }
 
-pub(super) async fn link(at: SocketAddr, body: Value) -> String {
+pub(super) async fn link(at: SocketAddr, body: Json) -> String {
     let made = ask(at, "POST", "/connect/acme", &body.to_string()).await;
     assert_eq!(made.status, 201, "{}", made.json());
     assert!(made.json()["expires_at"].is_string());

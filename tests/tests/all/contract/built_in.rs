@@ -138,7 +138,7 @@ async fn where_the_page_contradicts_itself() {
     let body = r#"{"entries":[{"id":1,"type":"note"},{"id":2,"type":"task"}]}"#;
     let world = World::built_in("capsule", &[], "access_token", body).await;
     let records = world.list("").await.records();
-    assert_eq!(records[0]["status"], serde_json::Value::Null);
+    assert_eq!(records[0]["status"], touchpoint_language::json::Json::Null);
     assert_eq!(records[1]["status"], "completed");
     assert!(world.asked()[0].contains("/entries"));
     // Sorts by a field that it does not return.

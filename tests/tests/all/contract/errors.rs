@@ -1,7 +1,7 @@
 //! Who must act: what the vendor says of itself, and what becomes of it.
 
 use super::world::{Answer, World};
-use serde_json::json;
+use conformance::json;
 
 const MAPPING: &str = "
 mapping: 1

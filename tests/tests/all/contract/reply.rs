@@ -1,7 +1,8 @@
 //! What a caller gets: values, shapes, warnings, and the end of a list.
 
 use super::world::{Answer, World, value};
-use serde_json::{Value, json};
+use conformance::json;
+use touchpoint_language::json::Json;
 
 const HEAD: &str = "mapping: 1
 integration: acme
@@ -171,7 +172,7 @@ async fn a_page_that_lacks_what_the_vendor_has_says_so() {
         .await
         .list("")
         .await;
-    assert_eq!(part.records()[0]["owner"], Value::Null);
+    assert_eq!(part.records()[0]["owner"], Json::Null);
     let body = part.json();
     assert_eq!(body["is_partial_response"], json!(true));
     assert!(body["warnings"].to_string().contains("people"), "{body}");
@@ -205,7 +206,7 @@ async fn followed(world: &World, at_most: usize) -> (Vec<String>, u16, String) {
 }
 
 fn page(ids: &[u32], next: Option<&str>) -> Answer {
-    let calls: Vec<Value> = ids.iter().map(|id| json!({ "id": id })).collect();
+    let calls: Vec<Json> = ids.iter().map(|id| json!({ "id": id })).collect();
     (200, "", json!({ "calls": calls, "next": next }).to_string())
 }
 

@@ -368,7 +368,7 @@ async fn where_the_list_is_a_post_it_goes_into_the_body() {
     let asked = world.asked();
     let (line, body) = asked[0].split_once(" {").unwrap();
     assert_eq!(line, "POST /search");
-    let body: serde_json::Value = serde_json::from_str(&format!("{{{body}")).unwrap();
+    let body: touchpoint_language::json::Json = serde_json::from_str(&format!("{{{body}")).unwrap();
     assert_eq!(
         body,
         json!({ "order": "oldest", "filter": { "owner": 7 }, "n": 12, "on": true, "none": null,

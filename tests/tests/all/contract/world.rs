@@ -2,10 +2,10 @@
 //! one of a mapping that is built in.
 
 use crate::server::{self, Folder, Reply, Running, TOKEN, admin, settings, start_with, vendor_of};
-use serde_json::Value;
 use std::sync::{Arc, Mutex};
 use touchpoint::Account;
 use touchpoint_accounts::MemoryAccounts;
+use touchpoint_language::json::Json;
 use touchpoint_server::Settings;
 
 /// Status, further headers, body.
@@ -88,7 +88,7 @@ impl World {
     }
 
     /// The query is refused for these parameters, and the vendor is not asked.
-    pub(super) async fn refuses(&self, query: &str, parameters: &[&str]) -> Value {
+    pub(super) async fn refuses(&self, query: &str, parameters: &[&str]) -> Json {
         self.asked();
         let reply = self.list(query).await;
         assert_eq!(reply.status, 400, "{query}: {}", reply.json());
@@ -100,7 +100,7 @@ impl World {
     /// The ids of the records that a query gives.
     pub(super) async fn ids(&self, query: &str) -> Vec<String> {
         let records = self.list(query).await.records();
-        let id = |record: &Value| record["id"].as_str().unwrap().to_owned();
+        let id = |record: &Json| record["id"].as_str().unwrap().to_owned();
         records.iter().map(id).collect()
     }
 }

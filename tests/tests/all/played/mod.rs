@@ -6,14 +6,14 @@
     reason = "an engine that cannot be built fails it"
 )]
 
-use serde_json::Value;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use touchpoint::{Account, ListQuery, Touchpoint, Transport};
 use touchpoint_core::exchange::{BoxFuture, Headers, Reply, Request, SendFault};
+use touchpoint_language::json::Json;
 
 /// A request → status and body.
-type Answer = dyn Fn(&Request) -> (u16, Value) + Send + Sync;
+type Answer = dyn Fn(&Request) -> (u16, Json) + Send + Sync;
 
 /// The vendor. Clones are one.
 #[derive(Clone)]
@@ -24,7 +24,7 @@ pub(crate) struct Played {
 }
 
 impl Played {
-    pub(crate) fn new(answer: impl Fn(&Request) -> (u16, Value) + Send + Sync + 'static) -> Played {
+    pub(crate) fn new(answer: impl Fn(&Request) -> (u16, Json) + Send + Sync + 'static) -> Played {
         Played {
             answer: Arc::new(answer),
             asked: Arc::default(),
@@ -38,7 +38,7 @@ impl Played {
     }
 
     /// What it answers, without being asked over a transport.
-    pub(crate) fn answer(&self, request: &Request) -> (u16, Value) {
+    pub(crate) fn answer(&self, request: &Request) -> (u16, Json) {
         (self.answer)(request)
     }
 
@@ -122,15 +122,15 @@ pub(crate) fn account() -> Account {
 }
 
 /// One page, as JSON.
-pub(crate) async fn page(touchpoint: &Touchpoint, query: &ListQuery) -> Value {
+pub(crate) async fn page(touchpoint: &Touchpoint, query: &ListQuery) -> Json {
     let page = touchpoint.list(&account(), query).await;
     let page = page.unwrap_or_else(|error| panic!("{error}"));
     serde_json::from_slice(&page.to_json()).unwrap()
 }
 
 /// The ids of a page.
-pub(crate) fn ids(page: &Value) -> Vec<String> {
-    let rows = page.get("result").and_then(Value::as_array).unwrap().iter();
-    let text = |row: &Value| row.get("id").and_then(Value::as_str).unwrap().to_owned();
+pub(crate) fn ids(page: &Json) -> Vec<String> {
+    let rows = page.get("result").and_then(Json::as_array).unwrap().iter();
+    let text = |row: &Json| row.get("id").and_then(Json::as_str).unwrap().to_owned();
     rows.map(text).collect()
 }

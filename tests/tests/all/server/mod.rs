@@ -7,7 +7,6 @@
     reason = "a server that does not start fails the test"
 )]
 
-use serde_json::Value;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -18,6 +17,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 use touchpoint_accounts::service::Accounts;
 use touchpoint_accounts::{Caller, MemoryAccounts};
+use touchpoint_language::json::Json;
 use touchpoint_server::{Server, Settings};
 
 pub(crate) const TOKEN: &str = "a-token-of-the-tests";
@@ -90,8 +90,8 @@ pub(crate) struct Reply {
 }
 
 impl Reply {
-    pub(crate) fn json(&self) -> Value {
-        serde_json::from_slice(&self.bytes)
+    pub(crate) fn json(&self) -> Json {
+        Json::from_slice(&self.bytes)
             .unwrap_or_else(|fault| panic!("{fault}: {}", String::from_utf8_lossy(&self.bytes)))
     }
 
@@ -100,7 +100,7 @@ impl Reply {
     }
 
     /// The envelope's records.
-    pub(crate) fn records(&self) -> Vec<Value> {
+    pub(crate) fn records(&self) -> Vec<Json> {
         assert_eq!(self.status, 200, "{}", String::from_utf8_lossy(&self.bytes));
         self.json()["result"].as_array().unwrap().clone()
     }
@@ -199,7 +199,7 @@ pub(crate) async fn list(address: SocketAddr, query: &str) -> Reply {
 pub(crate) async fn account_ids(address: SocketAddr) -> BTreeMap<String, String> {
     let reply = get(address, "/integrated-account?limit=100").await;
     let records = reply.records();
-    let text = |record: &Value, key: &str| record[key].as_str().unwrap().to_owned();
+    let text = |record: &Json, key: &str| record[key].as_str().unwrap().to_owned();
     records
         .iter()
         .map(|record| (text(record, "integration"), text(record, "id")))

@@ -9,8 +9,9 @@ use crate::server::{
     self, Folder, TOKEN, account, admin, ask, ask_as, get, mapping, sandbox, settings, start,
     start_with, vendor,
 };
-use serde_json::{Value, json};
+use conformance::json;
 use touchpoint_accounts::{Caller, MemoryAccounts};
+use touchpoint_language::json::Json;
 use touchpoint_server::Settings;
 
 #[tokio::test]
@@ -49,7 +50,7 @@ async fn an_admin_adds_changes_and_removes_accounts() {
     .await;
     assert_eq!(
         (changed.status, &changed.json()["label"]),
-        (200, &Value::Null)
+        (200, &Json::Null)
     );
     let moved = ask(
         at_server,

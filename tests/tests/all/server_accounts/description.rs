@@ -6,8 +6,9 @@
 )]
 
 use crate::server::{self, get, sandbox};
-use serde_json::json;
+use conformance::json;
 use touchpoint_describe::coverage;
+use touchpoint_language::json::Json;
 
 #[tokio::test]
 async fn meta_says_what_the_mappings_say() {
@@ -23,7 +24,7 @@ async fn meta_says_what_the_mappings_say() {
     let model = touchpoint.model().unwrap();
     let coverage = coverage::derive(touchpoint.registry(), model);
     let page = coverage::meta(&coverage, model);
-    assert_eq!(all, serde_json::to_value(page).unwrap());
+    assert_eq!(all, Json::written(&page));
     let slug = touchpoint.registry().slugs().remove(0);
     let one = get(
         running.address,
@@ -56,9 +57,9 @@ async fn the_description_is_whole_and_its_schemas_hold_for_the_replies() {
     let document = get(running.address, "/openapi.json").await.json();
     assert_eq!(document["openapi"], "3.1.0");
     let schema = |name: &str| {
-        let mut schema = document.clone();
-        schema["$ref"] = json!(format!("#/components/schemas/{name}"));
-        schema["$schema"] = json!("https://json-schema.org/draft/2020-12/schema");
+        let mut schema = document.to_value();
+        schema["$ref"] = serde_json::json!(format!("#/components/schemas/{name}"));
+        schema["$schema"] = serde_json::json!("https://json-schema.org/draft/2020-12/schema");
         jsonschema::validator_for(&schema).unwrap()
     };
     for name in document["components"]["schemas"]
@@ -82,21 +83,33 @@ async fn the_description_is_whole_and_its_schemas_hold_for_the_replies() {
             &format!("integrated_account_id={id}&{query}"),
         )
         .await;
-        assert!(page.is_valid(&reply.json()), "{slug}");
+        assert!(page.is_valid(&reply.json().to_value()), "{slug}");
     }
     let refused = server::list(running.address, "limit=0").await.json();
-    assert!(error.is_valid(&refused), "{refused}");
-    assert!(error.is_valid(&get(running.address, "/nothing").await.json()));
+    assert!(error.is_valid(&refused.to_value()), "{refused}");
+    assert!(error.is_valid(&get(running.address, "/nothing").await.json().to_value()));
     assert!(
-        schema("IntegratedAccounts")
-            .is_valid(&get(running.address, "/integrated-account").await.json())
+        schema("IntegratedAccounts").is_valid(
+            &get(running.address, "/integrated-account")
+                .await
+                .json()
+                .to_value()
+        )
     );
-    assert!(schema("Integrations").is_valid(&get(running.address, "/integrations").await.json()));
+    assert!(
+        schema("Integrations").is_valid(
+            &get(running.address, "/integrations")
+                .await
+                .json()
+                .to_value()
+        )
+    );
     assert!(
         schema("Meta").is_valid(
             &get(running.address, &format!("{}/meta", server::LIST))
                 .await
                 .json()
+                .to_value()
         )
     );
 }

@@ -6,7 +6,8 @@
 )]
 
 use crate::server::{self, Folder, ask, settings, start, vendor};
-use serde_json::{Value, json};
+use conformance::json;
+use touchpoint_language::json::Json;
 use touchpoint_server::Settings;
 
 const OVERLAY: &str = "overlay: 1\nof: acme\nlist:\n  fields:\n    subject: $.own_title\n";
@@ -26,19 +27,19 @@ async fn an_overlay_of_a_stored_account_changes_its_reply_alone() {
     })
     .await;
     let server = running.address;
-    let add = async |overlay: Value| {
+    let add = async |overlay: Json| {
         let body = json!({
             "integration": "acme", "base_url": format!("http://{at}"),
             "overlay": overlay, "credentials": { "key": "hush-hush" },
         });
         ask(server, "POST", "/integrated-account", &body.to_string()).await
     };
-    let subject = async |account: &Value| {
+    let subject = async |account: &Json| {
         let id = account["id"].as_str().unwrap().to_owned();
         let page = server::list(server, &format!("integrated_account_id={id}")).await;
         page.records()[0]["subject"].clone()
     };
-    let plain = add(Value::Null).await.json();
+    let plain = add(Json::Null).await.json();
     let laid_over = add(json!(OVERLAY)).await.json();
     assert_eq!(subject(&plain).await, "theirs");
     assert_eq!(subject(&laid_over).await, "ours");

@@ -11,7 +11,7 @@ use crate::server::{
     self, LIST, Reply, TOKEN, account, admin, ask, ask_as, get, invented, list, send, settings,
     start_with,
 };
-use serde_json::json;
+use conformance::json;
 use touchpoint_accounts::{Caller, MemoryAccounts};
 
 #[tokio::test]

@@ -8,7 +8,8 @@
 
 use super::*;
 use crate::server::{LIST, account, ask_as, get, invented, list, send, vendor};
-use serde_json::{Value, json};
+use conformance::json;
+use touchpoint_language::json::Json;
 
 #[tokio::test]
 async fn who_must_act_can_be_told_from_the_status() {
@@ -57,7 +58,7 @@ async fn an_account_whose_key_is_refused_needs_to_be_connected_again() {
     assert!(after["cause"].as_str().unwrap().contains("bad key"));
     world.list("").await;
     assert_eq!(status().await["status"], "active");
-    assert_eq!(status().await["cause"], Value::Null);
+    assert_eq!(status().await["cause"], Json::Null);
 }
 
 #[tokio::test]

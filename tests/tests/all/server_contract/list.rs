@@ -8,7 +8,8 @@
 
 use super::*;
 use crate::server::{LIST, TOKEN, send};
-use serde_json::{Value, json};
+use conformance::json;
+use touchpoint_language::json::Json;
 
 #[tokio::test]
 async fn a_page_is_the_envelope_with_the_vendor_s_own_bytes() {
@@ -30,10 +31,10 @@ async fn a_page_is_the_envelope_with_the_vendor_s_own_bytes() {
             "warnings"
         ]
     );
-    assert_eq!(body["prev_cursor"], Value::Null);
+    assert_eq!(body["prev_cursor"], Json::Null);
     assert_eq!(body["result_count"], json!(2));
     let mut first = body["result"][0].clone();
-    first.as_object_mut().unwrap().remove("remote_data");
+    first.as_object_mut().unwrap().shift_remove("remote_data");
     assert_eq!(
         first,
         json!({
@@ -42,7 +43,7 @@ async fn a_page_is_the_envelope_with_the_vendor_s_own_bytes() {
         })
     );
     // An unreadable date is null and a warning, never a lost record.
-    assert_eq!(body["result"][1]["start_time"], Value::Null);
+    assert_eq!(body["result"][1]["start_time"], Json::Null);
     assert_eq!(body["warnings"][0]["field"], "start_time");
     assert_eq!(body["warnings"][0]["record"], json!(1));
     assert_eq!(reply.header("ratelimit-limit"), "100");
@@ -66,8 +67,8 @@ async fn the_cursor_leads_to_the_end_and_serves_nobody_else() {
     let body = second.json();
     assert_eq!(body["result"][0]["id"], "3");
     assert_eq!(body["result"][0]["start_time"], "2026-03-04T08:00:00.500Z");
-    assert_eq!(body["result"][0]["subject"], Value::Null);
-    assert_eq!(body["next_cursor"], Value::Null);
+    assert_eq!(body["result"][0]["subject"], Json::Null);
+    assert_eq!(body["next_cursor"], Json::Null);
     world.seen();
     let changed = cursor.replacen(
         &cursor[20..21],
@@ -150,7 +151,7 @@ async fn a_filter_is_pushed_checked_or_refused_and_never_dropped() {
         ["/calls?owner=7&size=2", "/calls?owner=7&size=2&after=c2"],
         "a checked filter makes a page short, and does not end the list"
     );
-    assert_eq!(reply.json()["next_cursor"], Value::Null);
+    assert_eq!(reply.json()["next_cursor"], Json::Null);
     let refused = world.list("account[id]=1").await;
     assert_eq!(refused.status, 400);
     assert_eq!(refused.failing(), ["account.id"]);
@@ -273,7 +274,7 @@ async fn formats_and_shaping() {
     let record = normalized.records()[0].clone();
     let record = record.as_object().unwrap();
     assert_eq!(record["contact"], json!([]));
-    assert_eq!(record["account"], Value::Null);
+    assert_eq!(record["account"], Json::Null);
     assert!(!record.contains_key("remote_data"));
 
     let keyed = world

@@ -7,7 +7,7 @@
 
 use super::*;
 use crate::server::{account, ask, get, invented, list, mapping, sandbox, send, vendor};
-use serde_json::json;
+use conformance::json;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;

@@ -7,7 +7,7 @@
 
 use super::*;
 use crate::server::{Folder, ask, get, list, mapping, settings, start, vendor};
-use serde_json::json;
+use conformance::json;
 use touchpoint_server::Settings;
 
 #[tokio::test]

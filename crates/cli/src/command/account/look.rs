@@ -5,8 +5,8 @@ use crate::failed::Failed;
 use crate::print::{Screen, Shape, pretty, rows};
 use crate::settings::StoreArguments;
 use clap::Args;
-use serde_json::{Value, json};
 use touchpoint_accounts::{AccountInfo, Scope};
+use touchpoint_language::json::{Json, object};
 
 /// How many accounts are asked for at once.
 const PAGE: usize = 200;
@@ -61,14 +61,14 @@ pub(super) async fn show(arguments: &OneArguments, screen: &mut Screen) -> Resul
     let found = store.account(&Scope::everything(), &arguments.id).await?;
     let (info, account) = found.ok_or_else(|| missing(&arguments.id))?;
     let mut shown = object(&info);
-    if let Value::Object(members) = &mut shown {
+    if let Json::Object(members) = &mut shown {
         let names: Vec<&String> = account.credentials.keys().collect();
-        members.insert("base_url".to_owned(), json!(account.base_url));
-        members.insert("context".to_owned(), json!(account.context));
-        members.insert("credentials".to_owned(), json!(names));
+        members.insert("base_url".to_owned(), account.base_url.into());
+        members.insert("context".to_owned(), Json::written(&account.context));
+        members.insert("credentials".to_owned(), names.into_iter().collect());
         members.insert(
             "overlay".to_owned(),
-            json!(account.overlay.map(|overlay| overlay.text.clone())),
+            account.overlay.map(|overlay| overlay.text.clone()).into(),
         );
     }
     screen.text(&pretty(&shown))?;
@@ -96,17 +96,18 @@ pub(super) fn told(screen: &mut Screen, integration: &str, id: &str) -> Result<(
     Ok(())
 }
 
-fn object(info: &AccountInfo) -> Value {
-    json!({
-        "id": info.id,
-        "integration": info.integration,
-        "label": info.label,
-        "workspace": info.workspace,
+fn object(info: &AccountInfo) -> Json {
+    let info = object! {
+        "id": &info.id,
+        "integration": &info.integration,
+        "label": info.label.as_deref(),
+        "workspace": &info.workspace,
         "status": info.status.as_str(),
-        "cause": info.cause,
+        "cause": info.cause.as_deref(),
         "created_at": info.created_at.to_string(),
         "updated_at": info.updated_at.to_string(),
-    })
+    };
+    info.into()
 }
 
 pub(super) fn missing(id: &str) -> Failed {

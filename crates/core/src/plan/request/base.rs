@@ -6,14 +6,14 @@ use crate::exchange::{Account, origin};
 use crate::plan::compiled::Plan;
 use crate::plan::paging::PageState;
 use crate::plan::scope::scope;
-use serde_json::{Map, Value};
 use touchpoint_language::expr::quote;
+use touchpoint_language::json::{Json, Object};
 
 /// The address below which the account's requests are.
 pub(super) fn base_url(
     plan: &Plan,
     account: &Account,
-    scope: &Value,
+    scope: &Json,
 ) -> Result<String, RequestFault> {
     let template = plan.mapping.connection.base_url.as_ref();
     // What comes from `context` has matched its pattern; as a whole address it may hold slashes.
@@ -38,7 +38,7 @@ impl Plan {
     /// The origins that the vendor's own links may name: the account's, and the mapping's, whose
     /// links are followed at the account's.
     pub fn link_origins(&self, account: &Account) -> Vec<String> {
-        let scope = scope(&Map::new(), account, 0, &PageState::First);
+        let scope = scope(&Object::new(), account, 0, &PageState::First);
         let mut origins = Vec::new();
         for account in [
             account.clone(),

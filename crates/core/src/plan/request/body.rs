@@ -1,12 +1,11 @@
 //! JSON bodies and derived names, filled in.
 
 use super::fault::RequestFault;
-use serde_json::{Map, Value};
-use touchpoint_language::expr::text::as_text;
 use touchpoint_language::expr::{ExprFault, quote};
+use touchpoint_language::json::{Json, Object, object};
 use touchpoint_language::mapping::{Body, Case, Names};
 
-pub(super) fn all_names(names: &Names, case: &Case, added: Option<&Value>) -> Vec<String> {
+pub(super) fn all_names(names: &Names, case: &Case, added: Option<&Json>) -> Vec<String> {
     let mut all: Vec<String> = case
         .names_under(&names.under)
         .into_iter()
@@ -14,8 +13,12 @@ pub(super) fn all_names(names: &Names, case: &Case, added: Option<&Value>) -> Ve
         .collect();
     all.extend(names.and.iter().cloned());
     let added = match added {
-        Some(Value::String(text)) => text.split(',').map(|name| name.trim().to_owned()).collect(),
-        Some(Value::Array(items)) => items.iter().filter_map(as_text).collect(),
+        Some(Json::String(text)) => text.split(',').map(|name| name.trim().to_owned()).collect(),
+        Some(Json::Array(items)) => items
+            .iter()
+            .filter_map(Json::as_text)
+            .map(str::to_owned)
+            .collect(),
         _ => Vec::new(),
     };
     all.extend(added);
@@ -27,24 +30,21 @@ pub(super) fn all_names(names: &Names, case: &Case, added: Option<&Value>) -> Ve
 /// What a body is filled with.
 #[derive(Clone, Copy)]
 pub(super) struct Filling<'f> {
-    pub(super) scope: &'f Value,
+    pub(super) scope: &'f Json,
     /// The case whose fields names are derived from.
     pub(super) case: Option<&'f Case>,
     /// What the caller hands to the vendor: names that are derived take in more.
-    pub(super) remote: Option<&'f Map<String, Value>>,
+    pub(super) remote: Option<&'f Object>,
     /// The keys that a batch asks for.
     pub(super) keys: &'f [String],
 }
 
 /// A body with its holes filled; what names something absent is left out.
-pub(super) fn fill_body(
-    body: &Body,
-    filling: Filling<'_>,
-) -> Result<Option<Map<String, Value>>, RequestFault> {
+pub(super) fn fill_body(body: &Body, filling: Filling<'_>) -> Result<Option<Object>, RequestFault> {
     let Body::Object(members) = body else {
         return Ok(None);
     };
-    let mut object = Map::new();
+    let mut object = Object::new();
     for (name, member) in members {
         let value = match member {
             Body::Names(names) => {
@@ -60,7 +60,7 @@ pub(super) fn fill_body(
 
 /// A part of a body. An element of a list is whole or not there: what is absent in it takes it
 /// along, and a list that loses all of its elements is absent itself.
-fn fill(body: &Body, filling: Filling<'_>, whole: bool) -> Result<Option<Value>, RequestFault> {
+fn fill(body: &Body, filling: Filling<'_>, whole: bool) -> Result<Option<Json>, RequestFault> {
     Ok(match body {
         Body::Fixed(value) => Some(value.clone()),
         Body::Text(template, _) => {
@@ -79,10 +79,10 @@ fn fill(body: &Body, filling: Filling<'_>, whole: bool) -> Result<Option<Value>,
                     list.extend(fill(item, filling, true)?);
                 }
             }
-            (items.is_empty() || !list.is_empty()).then_some(Value::Array(list))
+            (items.is_empty() || !list.is_empty()).then_some(Json::Array(list))
         }
         Body::Object(members) => {
-            let mut object = Map::new();
+            let mut object = Object::new();
             for (name, member) in members {
                 match fill(member, filling, whole)? {
                     Some(value) => _ = object.insert(name.clone(), value),
@@ -90,18 +90,18 @@ fn fill(body: &Body, filling: Filling<'_>, whole: bool) -> Result<Option<Value>,
                     None => {}
                 }
             }
-            Some(Value::Object(object))
+            Some(Json::Object(object))
         }
     })
 }
 
 /// An element of a list, once for each key of a batch.
-fn of_keys(item: &Body, filling: Filling<'_>) -> Result<Vec<Value>, RequestFault> {
+fn of_keys(item: &Body, filling: Filling<'_>) -> Result<Vec<Json>, RequestFault> {
     let mut scope = filling.scope.clone();
     let mut list = Vec::new();
     for key in filling.keys {
         if let Some(scope) = scope.as_object_mut() {
-            let lookup = serde_json::json!({ "key": key });
+            let lookup = object! { "key": key }.into();
             scope.insert("lookup".to_owned(), lookup);
         }
         let own = Filling {
@@ -113,12 +113,12 @@ fn of_keys(item: &Body, filling: Filling<'_>) -> Result<Vec<Value>, RequestFault
     Ok(list)
 }
 
-fn derived(names: &Names, case: Option<&Case>, added: Option<&Value>) -> Value {
+fn derived(names: &Names, case: Option<&Case>, added: Option<&Json>) -> Json {
     let all = case
         .map(|case| all_names(names, case, added))
         .unwrap_or_default();
     match &names.join {
-        Some(join) => Value::String(all.join(join)),
+        Some(join) => Json::String(all.join(join)),
         None => all.into(),
     }
 }

@@ -1,23 +1,22 @@
 //! A template and a scope → the text that stands in a request, quoted for its place.
 
 use super::fault::RequestFault;
-use serde_json::Value;
-use touchpoint_language::expr::text::as_text;
 use touchpoint_language::expr::{ExprFault, Template};
+use touchpoint_language::json::Json;
 use touchpoint_language::mapping::names_of;
 
 /// The text of a template; none where something that it names is absent.
 pub(super) fn fill(
     template: &Template,
-    scope: &Value,
+    scope: &Json,
     quote: impl Fn(&str) -> Result<String, ExprFault>,
 ) -> Result<Option<String>, RequestFault> {
     let fault = |fault| RequestFault::value(template.text(), fault);
     let filled = template.fill(scope, &quote).map_err(fault)?;
-    match filled.as_ref().and_then(as_text) {
+    match filled.as_ref().and_then(Json::as_text) {
         // One whole hole keeps its type, so it is quoted here, where it becomes text.
-        Some(text) if template.is_whole() => quote(&text).map(Some).map_err(fault),
-        text => Ok(text),
+        Some(text) if template.is_whole() => quote(text).map(Some).map_err(fault),
+        text => Ok(text.map(str::to_owned)),
     }
 }
 

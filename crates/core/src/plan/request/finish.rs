@@ -5,13 +5,13 @@ use super::parts::Parts;
 use crate::exchange::{Account, Header, HeaderText, Method, Request, origin};
 use crate::plan::authorize::authorize;
 use crate::plan::compiled::Plan;
-use serde_json::Value;
+use touchpoint_language::json::Json;
 
 /// Signs a request and writes its parts out.
 pub(super) fn finish(
     plan: &Plan,
     account: &Account,
-    scope: &Value,
+    scope: &Json,
     mut parts: Parts,
     method: Method,
     url: String,

@@ -10,9 +10,8 @@ use crate::exchange::{Account, Method, Request};
 use crate::plan::compiled::Plan;
 use crate::plan::paging::PageState;
 use crate::plan::scope::scope;
-use serde_json::{Map, Value};
 use touchpoint_language::expr::quote;
-use touchpoint_language::expr::text::as_text;
+use touchpoint_language::json::{Json, Object, object};
 use touchpoint_language::mapping::{Ask, Lookup, Send};
 
 /// Builds the request of a table that is asked for. `values` are the caller's; `keys` are those
@@ -25,7 +24,7 @@ pub fn build_lookup(
     plan: &Plan,
     lookup: &Lookup,
     account: &Account,
-    values: &Map<String, Value>,
+    values: &Object,
     keys: &[String],
 ) -> Result<Request, RequestFault> {
     let line = lookup
@@ -33,7 +32,7 @@ pub fn build_lookup(
         .ok_or_else(|| RequestFault::Account("a table to ask for".to_owned()))?;
     let mut scope = scope(values, account, 0, &PageState::First);
     if let Some(scope) = scope.as_object_mut() {
-        let keys = serde_json::json!({ "keys": keys, "key": keys.first() });
+        let keys = object! { "keys": keys, "key": keys.first() }.into();
         scope.insert("lookup".to_owned(), keys);
     }
     let base = base_url(plan, account, &scope)?;
@@ -43,7 +42,7 @@ pub fn build_lookup(
     }
     for (name, (send, _)) in &lookup.send {
         let value = match send {
-            Send::Fixed(value) => as_text(value),
+            Send::Fixed(value) => value.as_text().map(str::to_owned),
             Send::Text(template) if template.is_whole() => {
                 // Several keys in one parameter are joined as every list in a query is.
                 let fault = |f: touchpoint_language::expr::ExprFault| {
@@ -86,15 +85,15 @@ pub fn build_lookup(
     )
 }
 
-fn joined(value: &Value) -> Option<String> {
+fn joined(value: &Json) -> Option<String> {
     match value {
-        Value::Array(items) => Some(
+        Json::Array(items) => Some(
             items
                 .iter()
-                .filter_map(as_text)
+                .filter_map(Json::as_text)
                 .collect::<Vec<_>>()
                 .join(","),
         ),
-        other => as_text(other),
+        other => other.as_text().map(str::to_owned),
     }
 }

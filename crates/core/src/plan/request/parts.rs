@@ -11,9 +11,8 @@ use crate::plan::push::Push;
 use crate::plan::scope::put;
 use crate::query::{Direction, ListQuery};
 use indexmap::IndexMap;
-use serde_json::{Map, Value};
-use touchpoint_language::expr::text::as_text;
 use touchpoint_language::expr::{Template, quote};
+use touchpoint_language::json::{Json, Object};
 use touchpoint_language::mapping::{Case, Route, Send, Way};
 use touchpoint_language::written::{SendAs, ValueType};
 
@@ -21,7 +20,7 @@ use touchpoint_language::written::{SendAs, ValueType};
 #[derive(Default)]
 pub(super) struct Parts {
     pub(super) query: IndexMap<String, String>,
-    pub(super) body: Map<String, Value>,
+    pub(super) body: Object,
     pub(super) headers: Vec<Header>,
 }
 
@@ -30,7 +29,7 @@ impl Parts {
         &mut self,
         name: &str,
         template: &Template,
-        scope: &Value,
+        scope: &Json,
     ) -> Result<(), RequestFault> {
         if let Some(value) = fill(template, scope, quote::header_value)? {
             self.headers.push(Header {
@@ -46,11 +45,11 @@ impl Parts {
         case: &Case,
         route: &Route,
         asking: Asking<'_>,
-        scope: &Value,
+        scope: &Json,
     ) -> Result<(), RequestFault> {
         for (name, (send, _)) in &route.send {
             let value = match send {
-                Send::Fixed(value) => as_text(value),
+                Send::Fixed(value) => value.as_text().map(str::to_owned),
                 Send::Text(template) => fill(template, scope, quote::verbatim)?,
                 Send::Names(names) => {
                     let added = asking.query.remote_query.get(name);
@@ -89,10 +88,10 @@ impl Parts {
             let several = push.values.len() > 1 || parameter.value_type == ValueType::List;
             let value = if several && !matches!(place, SendAs::Body(_)) || parameter.join.is_some()
             {
-                let texts: Vec<String> = push.values.iter().filter_map(as_text).collect();
-                Value::String(texts.join(parameter.join.as_deref().unwrap_or(",")))
+                let texts: Vec<&str> = push.values.iter().filter_map(Json::as_text).collect();
+                Json::String(texts.join(parameter.join.as_deref().unwrap_or(",")))
             } else if several {
-                Value::Array(push.values.clone())
+                Json::Array(push.values.clone())
             } else {
                 push.values.first().cloned().unwrap_or_default()
             };
@@ -116,7 +115,7 @@ impl Parts {
             })
             .collect();
         if !keys.is_empty() {
-            self.place(&sort.send_as, Value::String(keys.join(",")));
+            self.place(&sort.send_as, Json::String(keys.join(",")));
         }
     }
 
@@ -124,42 +123,44 @@ impl Parts {
         &mut self,
         route: &Route,
         asking: Asking<'_>,
-        scope: &Value,
+        scope: &Json,
     ) -> Result<(), RequestFault> {
         let size = &route.paging.size;
         if let (Some(place), Some(number)) = (&size.send_as, asking.size) {
             let value = match &size.form {
-                None => Value::from(number),
-                Some(form) => Value::from(fill(form, scope, quote::verbatim)?.unwrap_or_default()),
+                None => Json::from(number),
+                Some(form) => Json::from(fill(form, scope, quote::verbatim)?.unwrap_or_default()),
             };
             self.place(place, value);
         }
         let (place, value) = match (&route.paging.way, asking.state) {
             (Way::Cursor { send_as, .. }, PageState::Cursor(token)) => {
-                (send_as, Value::from(token.as_str()))
+                (send_as, Json::from(token.as_str()))
             }
-            (Way::Page { send_as, first }, PageState::First) => (send_as, Value::from(*first)),
-            (Way::Page { send_as, .. }, PageState::Page(number)) => (send_as, Value::from(*number)),
-            (Way::Offset { send_as }, PageState::Offset(offset)) => (send_as, Value::from(*offset)),
-            (Way::Offset { send_as }, PageState::First) => (send_as, Value::from(0)),
+            (Way::Page { send_as, first }, PageState::First) => (send_as, Json::from(*first)),
+            (Way::Page { send_as, .. }, PageState::Page(number)) => (send_as, Json::from(*number)),
+            (Way::Offset { send_as }, PageState::Offset(offset)) => (send_as, Json::from(*offset)),
+            (Way::Offset { send_as }, PageState::First) => (send_as, Json::from(0)),
             _ => return Ok(()),
         };
         self.place(place, value);
         Ok(())
     }
 
-    pub(super) fn place(&mut self, place: &SendAs, value: Value) {
+    pub(super) fn place(&mut self, place: &SendAs, value: Json) {
         match place {
             SendAs::Query(name) => {
                 self.query.insert(
                     name.clone(),
-                    as_text(&value).unwrap_or_else(|| value.to_string()),
+                    value
+                        .as_text()
+                        .map_or_else(|| value.to_string(), str::to_owned),
                 );
             }
             SendAs::Body(dotted) => put(&mut self.body, dotted, value),
             SendAs::Header(name) => {
-                let text = as_text(&value).unwrap_or_default();
-                if let Ok(text) = quote::header_value(&text) {
+                let text = value.as_text().unwrap_or_default();
+                if let Ok(text) = quote::header_value(text) {
                     self.headers.push(Header {
                         name: name.clone(),
                         value: HeaderText::Open(text),

@@ -7,8 +7,7 @@ use crate::exchange::Method;
 use crate::plan::paging::PageState;
 use crate::query::Format;
 use indexmap::IndexMap;
-use serde_json::{Map, Value};
-use touchpoint_language::expr::text::as_text;
+use touchpoint_language::json::{Json, Object};
 use touchpoint_language::mapping::{Route, Send, Way};
 use touchpoint_language::written::SendAs;
 
@@ -72,28 +71,31 @@ fn kept_keys(route: &Route, state: &PageState) -> Vec<String> {
 }
 
 /// Nested values as bracketed names: `filter[state]=open`.
-fn flatten(query: &mut IndexMap<String, String>, name: &str, value: &Value) {
+fn flatten(query: &mut IndexMap<String, String>, name: &str, value: &Json) {
     match value {
-        Value::Object(members) => members
+        Json::Object(members) => members
             .iter()
             .for_each(|(key, v)| flatten(query, &format!("{name}[{key}]"), v)),
-        Value::Array(items) => {
+        Json::Array(items) => {
             items
                 .iter()
                 .enumerate()
                 .for_each(|(i, v)| flatten(query, &format!("{name}[{i}]"), v));
         }
         leaf => {
-            query.insert(name.to_owned(), as_text(leaf).unwrap_or_default());
+            query.insert(
+                name.to_owned(),
+                leaf.as_text().unwrap_or_default().to_owned(),
+            );
         }
     }
 }
 
 /// Lays a nested value over the body, deep; a text that is exactly a number, `true`, `false` or
 /// `null` is sent as that.
-fn merge(body: &mut Map<String, Value>, name: &str, value: &Value) {
+fn merge(body: &mut Object, name: &str, value: &Json) {
     match (body.get_mut(name), value) {
-        (Some(Value::Object(inner)), Value::Object(members)) => {
+        (Some(Json::Object(inner)), Json::Object(members)) => {
             members.iter().for_each(|(key, v)| merge(inner, key, v));
         }
         _ => {
@@ -102,17 +104,17 @@ fn merge(body: &mut Map<String, Value>, name: &str, value: &Value) {
     }
 }
 
-fn as_json(value: &Value) -> Value {
+fn as_json(value: &Json) -> Json {
     match value {
-        Value::String(text) => match serde_json::from_str::<Value>(text) {
-            Ok(scalar @ (Value::Number(_) | Value::Bool(_) | Value::Null)) => scalar,
+        Json::String(text) => match Json::parse(text) {
+            Ok(scalar @ (Json::Number(_) | Json::Bool(_) | Json::Null)) => scalar,
             _ => value.clone(),
         },
-        Value::Array(items) => items.iter().map(as_json).collect(),
-        Value::Object(members) => members
+        Json::Array(items) => items.iter().map(as_json).collect(),
+        Json::Object(members) => members
             .iter()
             .map(|(key, v)| (key.clone(), as_json(v)))
-            .collect::<Map<_, _>>()
+            .collect::<Object>()
             .into(),
         other => other.clone(),
     }

@@ -1,16 +1,16 @@
 //! The filters that are pushed → the caller's values, as templates and fields read them.
 
 use crate::plan::push::Push;
-use serde_json::{Map, Value};
+use touchpoint_language::json::{Json, Object};
 use touchpoint_language::mapping::Route;
 
 /// The caller's values by declared parameter, as templates and fields read them.
-pub fn pushed_values(pushes: &[Push]) -> Map<String, Value> {
-    let mut values = Map::new();
+pub fn pushed_values(pushes: &[Push]) -> Object {
+    let mut values = Object::new();
     for push in pushes {
         let value = match push.values.as_slice() {
             [one] => one.clone(),
-            several => Value::Array(several.to_vec()),
+            several => Json::Array(several.to_vec()),
         };
         values.entry(push.parameter.clone()).or_insert(value);
     }
@@ -18,7 +18,7 @@ pub fn pushed_values(pushes: &[Push]) -> Map<String, Value> {
 }
 
 /// The caller's values as the templates of a route read them: apart by operator, where they do.
-pub(super) fn read_values(route: &Route, pushes: &[Push]) -> Map<String, Value> {
+pub(super) fn read_values(route: &Route, pushes: &[Push]) -> Object {
     let mut values = pushed_values(pushes);
     for push in pushes.iter().filter(|p| route.reads_apart(&p.parameter)) {
         values.shift_remove(&push.parameter);

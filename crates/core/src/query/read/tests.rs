@@ -163,7 +163,7 @@ fn the_remote_query_keeps_its_nesting() {
         "remote_query[a]=1&remote_query[b][c][]=x&remote_query[b][d]=&remote_query[e]=1&remote_query[e]=2",
     );
     assert_eq!(
-        Value::Object(read.remote_query),
+        Json::Object(read.remote_query),
         json!({ "a": "1", "b": { "c": ["x"], "d": "" }, "e": ["1", "2"] })
     );
 }

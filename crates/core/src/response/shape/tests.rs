@@ -2,10 +2,15 @@
 
 use super::*;
 use crate::response::ListResponse;
-use serde_json::{Value, json};
+use touchpoint_language::json::{Json, object};
+
+/// JSON as it stands here.
+macro_rules! json {
+    ($($json:tt)+) => { Json::parse(stringify!($($json)+)).unwrap() };
+}
 
 fn model() -> Model {
-    Model::from_schema(&touchpoint_language::json::Json::parse(r##"{
+    Model::from_schema(&Json::parse(r##"{
         "title": "shop/orders", "required": ["number"], "properties": {
             "number": { "type": "string" },
             "shop": { "type": "object", "properties": { "id": { "type": "string" } } },
@@ -21,7 +26,7 @@ fn model() -> Model {
 /// The fields of a record, and the vendor's record.
 struct Record(String, String);
 
-fn record(unified: Value, remote: &str) -> Record {
+fn record(unified: Json, remote: &str) -> Record {
     Record(unified.to_string(), remote.to_owned())
 }
 
@@ -136,7 +141,10 @@ fn records_without_the_key_are_counted_in_a_warning() {
 
 #[test]
 fn the_last_record_of_a_key_wins() {
-    let same = |note: &str| record(json!({ "number": "1", "note": note }), "{}");
+    let same = |note: &str| {
+        let fields = object! { "number": "1", "note": note };
+        record(fields.into(), "{}")
+    };
     let query = ListQuery::default().key_by("number").without_remote_data();
     let shaped = shape(vec![same("a"), same("b")], &query, &model());
     assert_eq!(shaped.count, 2);

@@ -2,9 +2,9 @@
 
 use super::{milliseconds, moment};
 use crate::scan::output::Output;
-use serde_json::Value;
 use touchpoint_language::expr::time::unified_text;
 use touchpoint_language::expr::{TimeForm, Unit};
+use touchpoint_language::json::Json;
 
 /// How many of the texts were read the quick way; each as `expr` reads it.
 fn quick(form: &str, texts: &[String]) -> usize {
@@ -16,7 +16,7 @@ fn quick(form: &str, texts: &[String]) -> usize {
         let mut written = Output::new(Vec::new());
         quick.write(&mut written);
         let written = String::from_utf8(written.into_bytes()).unwrap();
-        let slow = form.read(&Value::from(text.as_str()), None);
+        let slow = form.read(&Json::from(text.as_str()), None);
         assert_eq!(
             Ok(written.as_str()),
             slow.as_ref().map(|at| unified_text(*at)).as_deref(),
@@ -163,7 +163,7 @@ fn durations_are_read_alike() {
             "01:30",
         ] {
             if let Some(quick) = milliseconds(unit, text) {
-                assert_eq!(Ok(quick), unit.milliseconds(&Value::from(text)), "{text}");
+                assert_eq!(Ok(quick), unit.milliseconds(&Json::from(text)), "{text}");
             }
         }
     }

@@ -1,7 +1,7 @@
-//! The scanner against `serde_json`: the same texts are taken and refused.
+//! The scanner against [`Json`]: the same texts are taken and refused.
 
 use super::{KnownName, Scanner};
-use serde_json::Value;
+use touchpoint_language::json::Json;
 
 fn takes(text: &str) -> bool {
     let mut scanner = Scanner::new(text);
@@ -77,11 +77,7 @@ fn texts_are_taken_as_serde_json_takes_them() {
         "[1]x",
         "\u{a0}1",
     ] {
-        assert_eq!(
-            takes(text),
-            serde_json::from_str::<Value>(text).is_ok(),
-            "{text}"
-        );
+        assert_eq!(takes(text), Json::parse(text).is_ok(), "{text}");
     }
 }
 
@@ -91,11 +87,7 @@ fn depth_is_bounded_as_serde_json_bounds_it() {
         let lists = format!("{}{}", "[".repeat(depth), "]".repeat(depth));
         let objects = format!("{}1{}", r#"{"a":"#.repeat(depth), "}".repeat(depth));
         for text in [lists, objects] {
-            assert_eq!(
-                takes(&text),
-                serde_json::from_str::<Value>(&text).is_ok(),
-                "{depth}"
-            );
+            assert_eq!(takes(&text), Json::parse(&text).is_ok(), "{depth}");
         }
     }
 }
@@ -119,11 +111,7 @@ fn strings_end_at_every_length_and_place() {
                     "b".repeat(length - place)
                 );
                 for text in [text.clone(), format!("[{text}, 1]"), text.replace('"', "")] {
-                    assert_eq!(
-                        takes(&text),
-                        serde_json::from_str::<Value>(&text).is_ok(),
-                        "{text}"
-                    );
+                    assert_eq!(takes(&text), Json::parse(&text).is_ok(), "{text}");
                 }
             }
         }

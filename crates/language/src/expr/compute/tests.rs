@@ -1,10 +1,11 @@
 //! Computations over small values, and what is refused.
 
 use super::{Compute, FUNCTIONS};
-use serde_json::{Value, json};
+use crate::json::{Json, json};
 
-fn run(text: &str, value: &Value) -> Result<Value, String> {
-    Compute::parse(text).unwrap().run(value)
+fn run(text: &str, value: &Json) -> Result<Json, String> {
+    let computed = Compute::parse(text).unwrap().run(value);
+    computed.map(|computed| computed.value)
 }
 
 #[test]
@@ -36,18 +37,43 @@ fn values_are_reshaped() {
 }
 
 #[test]
-fn numbers_keep_their_digits() {
-    let value: Value =
-        serde_json::from_str(r#"{"id": 12345678901234567890123, "price": 1.10}"#).unwrap();
+fn a_path_gives_what_stands_there() {
+    let value = Json::parse(r#"{"id": 12345678901234567890123, "price": [1.10]}"#).unwrap();
+    let text = |text: &str| run(text, &value).unwrap().to_string();
+    assert_eq!(text("id"), "12345678901234567890123");
+    assert_eq!(text("price[0]"), "1.10");
+    assert_eq!(text("price[-1]"), "1.10");
+    assert_eq!(text("@.price"), "[1.10]");
+    for nowhere in ["price[1]", "price[-2]", "id.x", "none.x[0]"] {
+        assert_eq!(text(nowhere), "null", "{nowhere}");
+    }
+    assert_eq!(text("`9007199254740993`"), "9007199254740993");
+}
+
+#[test]
+fn a_number_that_no_double_holds_is_rounded_and_told() {
+    let computed = |json: &str| {
+        let compute = Compute::parse("[id]").unwrap();
+        compute.run(&Json::parse(json).unwrap()).unwrap()
+    };
+    let large = computed(r#"{"id": 12345678901234567890123}"#);
+    assert_eq!(large.value.to_string(), "[1.2345678901234568e+22]");
     assert_eq!(
-        run("id", &value).unwrap().to_string(),
-        "12345678901234567890123"
+        large.rounded.map(|n| n.to_string()).as_deref(),
+        Some("12345678901234567890123")
     );
-    assert_eq!(run("[price]", &value).unwrap().to_string(), "[1.10]");
-    assert_eq!(
-        run("`9007199254740993`", &value).unwrap().to_string(),
-        "9007199254740993"
-    );
+    for held in [
+        "18446744073709551615",
+        "-9223372036854775808",
+        "0.1",
+        "1.50",
+    ] {
+        assert_eq!(
+            computed(&format!(r#"{{"id": {held}}}"#)).rounded,
+            None,
+            "{held}"
+        );
+    }
 }
 
 #[test]

@@ -4,9 +4,9 @@
 //! name that stands alone is passed around the library.
 
 use crate::expr::fault::ExprFault;
+use crate::json::{Json, Number, Object};
 use minijinja::value::ValueKind;
 use minijinja::{Environment, ErrorKind, Expression, UndefinedBehavior, Value as Lifted};
-use serde_json::{Map, Number, Value};
 use std::sync::{Arc, LazyLock};
 
 const FUEL: u64 = 100_000;
@@ -37,7 +37,7 @@ impl Compiled {
     }
 
     /// The expression's value; `None` when it is, or needs, something absent.
-    pub(super) fn run(&self, scope: &Value) -> Result<Option<Value>, String> {
+    pub(super) fn run(&self, scope: &Json) -> Result<Option<Json>, String> {
         let scope = lift(scope, 0)?;
         match self.0.eval(scope) {
             Ok(value) if value.is_undefined() || value.is_none() => Ok(None),
@@ -55,27 +55,31 @@ impl Compiled {
     }
 }
 
-fn lift(value: &Value, depth: usize) -> Result<Lifted, String> {
+fn lift(value: &Json, depth: usize) -> Result<Lifted, String> {
     let next = deeper(depth)?;
     Ok(match value {
-        Value::Null => Lifted::from(()),
-        Value::Bool(truth) => Lifted::from(*truth),
-        Value::String(text) => Lifted::from(text.as_str()),
-        Value::Number(number) => {
-            let text = number.to_string();
-            match (text.parse::<i64>(), text.parse::<i128>(), number.as_f64()) {
+        Json::Null => Lifted::from(()),
+        Json::Bool(truth) => Lifted::from(*truth),
+        Json::String(text) => Lifted::from(text.as_str()),
+        Json::Number(number) => {
+            let text = number.as_str();
+            match (
+                text.parse::<i64>(),
+                text.parse::<i128>(),
+                text.parse::<f64>(),
+            ) {
                 (Ok(whole), ..) => Lifted::from(whole),
                 (_, Ok(whole), _) => Lifted::from(whole),
-                (_, _, Some(float)) if float.is_finite() => Lifted::from(float),
+                (_, _, Ok(float)) if float.is_finite() => Lifted::from(float),
                 _ => return Err("a number is too large for an expression".to_owned()),
             }
         }
-        Value::Array(list) => Lifted::from(
+        Json::Array(list) => Lifted::from(
             list.iter()
                 .map(|item| lift(item, next))
                 .collect::<Result<Vec<_>, _>>()?,
         ),
-        Value::Object(map) => Lifted::from_pairs(
+        Json::Object(map) => Lifted::from_pairs(
             map.iter()
                 .map(|(key, item)| Ok((key.as_str(), lift(item, next)?)))
                 .collect::<Result<Vec<_>, String>>()?,
@@ -83,22 +87,22 @@ fn lift(value: &Value, depth: usize) -> Result<Lifted, String> {
     })
 }
 
-fn lower(value: &Lifted, depth: usize) -> Result<Value, String> {
+fn lower(value: &Lifted, depth: usize) -> Result<Json, String> {
     let next = deeper(depth)?;
     let no_json = || "the expression gives no JSON value".to_owned();
     Ok(match value.kind() {
-        ValueKind::Undefined | ValueKind::None => Value::Null,
-        ValueKind::Bool => Value::Bool(value.is_true()),
+        ValueKind::Undefined | ValueKind::None => Json::Null,
+        ValueKind::Bool => Json::Bool(value.is_true()),
         ValueKind::Number if value.is_integer() => {
             let whole = i128::try_from(value.clone()).map_err(|_| no_json())?;
-            Value::Number(Number::from_i128(whole).ok_or_else(no_json)?)
+            Json::Number(Number::from(whole))
         }
         ValueKind::Number => {
             let float = f64::try_from(value.clone()).map_err(|_| no_json())?;
-            Value::Number(Number::from_f64(float).ok_or_else(no_json)?)
+            Json::Number(Number::from_f64(float).ok_or_else(no_json)?)
         }
-        ValueKind::String => Value::String(value.as_str().ok_or_else(no_json)?.to_owned()),
-        ValueKind::Seq | ValueKind::Iterable => Value::Array(
+        ValueKind::String => Json::String(value.as_str().ok_or_else(no_json)?.to_owned()),
+        ValueKind::Seq | ValueKind::Iterable => Json::Array(
             value
                 .try_iter()
                 .map_err(|_| no_json())?
@@ -106,7 +110,7 @@ fn lower(value: &Lifted, depth: usize) -> Result<Value, String> {
                 .collect::<Result<_, _>>()?,
         ),
         ValueKind::Map => {
-            let mut map = Map::new();
+            let mut map = Object::new();
             for key in value.try_iter().map_err(|_| no_json())? {
                 let item = value.get_item(&key).map_err(|_| no_json())?;
                 map.insert(
@@ -114,7 +118,7 @@ fn lower(value: &Lifted, depth: usize) -> Result<Value, String> {
                     lower(&item, next)?,
                 );
             }
-            Value::Object(map)
+            Json::Object(map)
         }
         _ => return Err(no_json()),
     })

@@ -3,18 +3,19 @@
 use super::{Part, Template};
 use crate::expr::fault::ExprFault;
 use crate::expr::quote::{path_segment, verbatim};
-use serde_json::{Value, json};
+use crate::json::{Json, json};
 
-fn scope() -> Value {
-    let big: Value = serde_json::from_str("[12345678901234567890123, 1.10]").unwrap();
-    json!({
-        "query": { "id": 7, "tags": ["a", "b"], "contact": { "id": "c/1" }, "none": null, "on": true, "big": big[0], "price": big[1] },
+fn scope() -> Json {
+    let scope = r#"{
+        "query": { "id": 7, "tags": ["a", "b"], "contact": { "id": "c/1" }, "none": null, "on": true,
+                   "big": 12345678901234567890123, "price": 1.10 },
         "context": { "site": "acme" },
         "page": { "size": 50 }
-    })
+    }"#;
+    Json::parse(scope).unwrap()
 }
 
-fn fill(text: &str) -> Result<Option<Value>, ExprFault> {
+fn fill(text: &str) -> Result<Option<Json>, ExprFault> {
     Template::parse(text)
         .unwrap_or_else(|fault| panic!("{text}: {fault:?}"))
         .fill(&scope(), verbatim)

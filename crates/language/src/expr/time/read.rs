@@ -2,21 +2,20 @@
 
 use super::form::TimeForm;
 use crate::expr::decimal::scaled;
-use crate::expr::text::as_text;
 use crate::expr::unit::shown;
+use crate::json::Json;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::fmt::strtime;
 use jiff::tz::{Offset, TimeZone};
 use jiff::{SignedDuration, Timestamp};
-use serde_json::Value;
 
 pub(super) fn instant(
     form: &TimeForm,
-    value: &Value,
+    value: &Json,
     zone: Option<&TimeZone>,
 ) -> Result<Timestamp, String> {
     let wrong = || format!("{} is no time in the form `{form}`", shown(value));
-    let text = as_text(value).ok_or_else(wrong)?;
+    let text = value.as_text().ok_or_else(wrong)?;
     let text = text.trim();
     let instant = match form {
         TimeForm::UnixSeconds => since_epoch(text, 9).ok_or_else(wrong)?,
@@ -54,7 +53,7 @@ fn settle(
     local: DateTime,
     offset: Option<Offset>,
     zone: Option<&TimeZone>,
-    value: &Value,
+    value: &Json,
     wrong: impl Fn() -> String,
 ) -> Result<Timestamp, String> {
     match (offset, zone) {

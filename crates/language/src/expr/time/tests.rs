@@ -1,9 +1,9 @@
 //! Times as remotes write them, each with the instant it means.
 
 use super::{TimeForm, unified_text, zone};
-use serde_json::{Value, json};
+use crate::json::{Json, json};
 
-fn read(form: &str, value: &Value, in_zone: Option<&str>) -> Result<String, String> {
+fn read(form: &str, value: &Json, in_zone: Option<&str>) -> Result<String, String> {
     let zone = in_zone.map(|name| zone(name).unwrap());
     TimeForm::parse(form)
         .unwrap()
@@ -13,7 +13,7 @@ fn read(form: &str, value: &Value, in_zone: Option<&str>) -> Result<String, Stri
 
 #[test]
 fn instants_are_read() {
-    let cases: &[(&str, Value, &str)] = &[
+    let cases: &[(&str, Json, &str)] = &[
         (
             "rfc3339",
             json!("2020-06-24T17:00:00Z"),
@@ -132,7 +132,7 @@ fn local_times_need_a_zone() {
 
 #[test]
 fn what_is_no_time_is_told() {
-    let cases: &[(&str, Value)] = &[
+    let cases: &[(&str, Json)] = &[
         ("rfc3339", json!("2020-06-24T17:00:00+0000")),
         ("rfc3339", json!("2020-06-24")),
         ("rfc3339", json!("2020-02-30T00:00:00Z")),

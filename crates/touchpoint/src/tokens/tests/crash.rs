@@ -88,7 +88,7 @@ async fn after_a_crash_the_account_works_or_says_why_not() {
         assert_eq!((status(&died), died.code()), (500, "T501"));
         assert!(
             !ErrorBody::of(&died)
-                .to_value()
+                .to_json()
                 .to_string()
                 .contains("killed")
         );
