@@ -50,6 +50,7 @@ pub fn overlay_schema(mapping: &Value) -> Value {
         "title": "Touchpoint overlay, version 1",
         "description": "What one account's records have beyond its integration's mapping.",
         "type": "object",
+        "x-order": text("/x-order"),
         "required": ["overlay", "of", "list"],
         "additionalProperties": false,
         "properties": {

@@ -1,8 +1,9 @@
 //! The mapping language as a JSON Schema: the written types, with the unified model's own names
 //! put where they stand. Editors, CI and our own structure check read this one schema.
 
+use crate::json::fields;
 use crate::model::{Field, Kind, Model};
-use crate::written::Mapping;
+use crate::written::{self, Mapping};
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
@@ -21,6 +22,7 @@ pub fn mapping_schema(model: &Model) -> Value {
     if let Some(root) = schema.as_object_mut() {
         root.insert("title".to_owned(), "Touchpoint mapping, version 1".into());
         root.remove("format");
+        root.insert("x-order".to_owned(), json!(order()));
     }
     tell_null_apart(&mut schema);
     put(&mut schema, "/properties/resource", |resource| {
@@ -69,6 +71,25 @@ pub fn mapping_schema(model: &Model) -> Value {
         });
     }
     schema
+}
+
+/// The keys of the larger nouns in the order of the call, for lists of what may stand somewhere.
+fn order() -> Vec<&'static str> {
+    let nouns = [
+        fields::<Mapping>(),
+        fields::<written::Connection>(),
+        fields::<written::Case>(),
+        fields::<written::Lookup>(),
+        fields::<written::FieldObject>(),
+        fields::<written::Rule>(),
+    ];
+    let mut order = Vec::new();
+    for key in nouns.into_iter().flatten() {
+        if !order.contains(key) {
+            order.push(*key);
+        }
+    }
+    order
 }
 
 /// `anyOf: [X, null]`, which is how "X or `~`" is derived, becomes a choice by type: then a fault

@@ -5,7 +5,6 @@ use touchpoint_core::plan::RateLimit;
 use touchpoint_core::query::Ignored;
 use touchpoint_core::response::{ListResponse, Row, Warning};
 use touchpoint_core::run::Listing;
-use touchpoint_language::json::{Json, from_json};
 use touchpoint_language::unified::Engagement;
 
 /// One page of unified records.
@@ -22,7 +21,7 @@ impl Page {
         let rows = self.0.response.result.all();
         let typed = rows.iter().filter(|row| matches!(row, Row::Unified { .. }));
         typed
-            .filter_map(|row| from_json(Json::written(row)).ok())
+            .filter_map(|row| serde_json::from_slice(&serde_json::to_vec(row).ok()?).ok())
             .collect()
     }
 

@@ -2,12 +2,12 @@
 //! engine, and find the parts of the mapping that no case shows.
 //!
 //! ```
-//! use touchpoint::{Touchpoint, corpus};
+//! use touchpoint::Touchpoint;
 //! use touchpoint_workbench::{evidence, replay};
 //!
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let engine = Touchpoint::builder().build().await?;
-//! let cases = corpus::built_in().map_err(|faults| format!("{faults:?}"))?;
+//! let cases = touchpoint_corpus::built_in().map_err(|faults| format!("{faults:?}"))?;
 //! let case = cases.first().ok_or("no case")?;
 //! let plan = engine.plan(&case.slug).ok_or("no mapping")?;
 //!

@@ -134,7 +134,7 @@ impl AccountsFile {
                 place::line_of(text, id, *nth - 1)
             });
             let id = written_id.and_then(|id| expand(&id, lookup).ok());
-            let account = match account(value, &keys, lookup) {
+            let account = match account(value, keys, lookup) {
                 Ok(account) => account,
                 Err(messages) => {
                     for message in messages {
@@ -165,7 +165,7 @@ impl AccountsFile {
 }
 
 /// One account, or everything that is wrong with it.
-fn account(value: Value, keys: &[String], lookup: Lookup<'_>) -> Result<Account, Vec<String>> {
+fn account(value: Value, keys: &[&str], lookup: Lookup<'_>) -> Result<Account, Vec<String>> {
     let Value::Mapping(members) = value else {
         return Err(vec![
             "an account must be a map with `id` and `integration`".to_owned(),
@@ -180,7 +180,7 @@ fn account(value: Value, keys: &[String], lookup: Lookup<'_>) -> Result<Account,
                 }
                 Err(found) => faults.extend(found),
             },
-            Some(name) if keys.iter().any(|known| known == name) => {
+            Some(name) if keys.iter().any(|known| *known == name) => {
                 match text(name, value, lookup) {
                     Ok(text) => {
                         read.insert(key, text);
@@ -188,7 +188,7 @@ fn account(value: Value, keys: &[String], lookup: Lookup<'_>) -> Result<Account,
                     Err(fault) => faults.push(fault),
                 }
             }
-            name => faults.push(unknown(name, keys.iter().map(String::as_str))),
+            name => faults.push(unknown(name, keys.iter().copied())),
         }
     }
     // Only a key that nothing was said about is missing.

@@ -74,15 +74,10 @@ fn flat(value: &Json) -> Option<String> {
 mod tests {
     use super::*;
 
-    /// JSON as a value of ours.
-    macro_rules! json {
-        ($($json:tt)+) => { Json::from(serde_json::json!($($json)+)) };
-    }
-
     #[test]
     fn what_fits_stands_on_one_line() {
-        let value = json!({ "id": "7", "who": { "id": "1" }, "them": [{ "id": "2" }, { "id": "3" }], "deep": { "a": {} }, "none": [] });
+        let value = r#"{ "id": "7", "who": { "id": "1" }, "them": [{ "id": "2" }, { "id": "3" }], "deep": { "a": {} }, "none": [] }"#;
         let expected = "{\n  \"id\": \"7\",\n  \"who\": {\"id\": \"1\"},\n  \"them\": [{\"id\": \"2\"}, {\"id\": \"3\"}],\n  \"deep\": {\n    \"a\": {}\n  },\n  \"none\": []\n}";
-        assert_eq!(pretty(&value), expected);
+        assert_eq!(pretty(&Json::parse(value).unwrap()), expected);
     }
 }

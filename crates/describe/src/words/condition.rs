@@ -36,17 +36,13 @@ pub(crate) fn condition(condition: &Condition, audience: Audience) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+    use touchpoint_language::json::Json;
 
     #[test]
     fn clauses_are_joined() {
-        let written = json!({ "kind": ["call", "visit"], "$.done": "given", "status": 403 });
-        let read = Condition::read(
-            touchpoint_language::json::Json::from(written)
-                .as_object()
-                .unwrap(),
-        )
-        .unwrap();
+        let written = r#"{ "kind": ["call", "visit"], "$.done": "given", "status": 403 }"#;
+        let written = Json::parse(written).unwrap();
+        let read = Condition::read(written.as_object().unwrap()).unwrap();
         assert_eq!(
             condition(&read, Audience::Author),
             "kind is call or visit, and $.done is given, and the status is 403"

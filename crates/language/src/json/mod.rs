@@ -2,6 +2,7 @@
 //! author writes as a constant, and what a vendor sends; `serde_json`'s own value keeps either only
 //! by features that would change it for the whole program.
 
+mod fields;
 mod make;
 mod number;
 mod read;
@@ -16,6 +17,7 @@ macro_rules! json {
 }
 
 pub use crate::object;
+pub use fields::fields;
 #[cfg(test)]
 pub(crate) use json;
 pub use number::Number;

@@ -186,7 +186,8 @@ impl Place<'_> {
         };
         let pointer = self.pointer.key(key);
         let label = self.document.label(&pointer, At::Key, text);
-        let help = help_for(key, allowed).unwrap_or_else(|| "take it away".into());
+        let help = help_for(key, &self.judge.in_order(allowed));
+        let help = help.unwrap_or_else(|| "take it away".into());
         Finding {
             diagnostic: Diagnostic::error(names, title, label).with_help(help),
             about: self.about(),

@@ -23,7 +23,8 @@ pub use format::{Format, FormatFault};
 /// A compiled schema with its formats.
 ///
 /// Annotations of ours are read: `"x-names": "field"` and `"x-names": "parameter"` on a closed object
-/// say what its keys are names of, `"x-names": "resource"` on a word says that it names a model.
+/// say what its keys are names of, `"x-names": "resource"` on a word says that it names a model, and
+/// `"x-order"` on the whole gives keys in the order in which people meet them.
 #[derive(Debug)]
 pub struct Judge {
     schema: Value,
@@ -51,6 +52,18 @@ impl Judge {
             formats: formats.to_vec(),
             validator: Validator::new(schema, formats)?,
         })
+    }
+
+    /// Words in the order that the schema gives them; others come after, as they came.
+    fn in_order<'w>(&self, words: &'w [String]) -> Vec<&'w str> {
+        let order = self.schema.get("x-order").and_then(Value::as_array);
+        let place = |word: &&str| {
+            let mut order = order.into_iter().flatten();
+            order.position(|known| known == word).unwrap_or(usize::MAX)
+        };
+        let mut words: Vec<&str> = words.iter().map(String::as_str).collect();
+        words.sort_by_key(place);
+        words
     }
 
     /// Judges a document, tells its faults, and gives back the part that is sound. A document
