@@ -77,8 +77,8 @@ pub fn mapping_schema(model: &Model) -> Value {
 fn order() -> Vec<&'static str> {
     let nouns = [
         fields::<Mapping>(),
-        fields::<written::Connection>(),
         fields::<written::Case>(),
+        fields::<written::Connection>(),
         fields::<written::Lookup>(),
         fields::<written::FieldObject>(),
         fields::<written::Rule>(),
