@@ -33,14 +33,16 @@ pub fn mapping_schema(model: &Model) -> Value {
     let names = json!(parameter_names(model));
     put(&mut schema, "/$defs/Parameters", |parameters| {
         let each = parameters
-            .remove("additionalProperties")
+            .shift_remove("additionalProperties")
             .unwrap_or_default();
         parameters.insert("properties".to_owned(), described(model, &each));
         parameters.insert("additionalProperties".to_owned(), false.into());
         parameters.insert("x-names".to_owned(), "parameter".into());
     });
     put(&mut schema, "/$defs/ParameterCondition", |condition| {
-        let each = condition.remove("additionalProperties").unwrap_or_default();
+        let each = condition
+            .shift_remove("additionalProperties")
+            .unwrap_or_default();
         condition.remove("propertyNames");
         condition.insert("properties".to_owned(), described(model, &each));
         condition.insert("additionalProperties".to_owned(), false.into());
@@ -76,7 +78,7 @@ pub fn mapping_schema(model: &Model) -> Value {
 fn tell_null_apart(schema: &mut Value) {
     match schema {
         Value::Object(map) => {
-            if let Some(Value::Array(branches)) = map.remove("anyOf") {
+            if let Some(Value::Array(branches)) = map.shift_remove("anyOf") {
                 let is_null = |b: &Value| b.get("type").and_then(Value::as_str) == Some("null");
                 let branch = branches
                     .into_iter()

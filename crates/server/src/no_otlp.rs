@@ -24,9 +24,10 @@ pub(crate) fn open(settings: &Settings) -> Result<Option<(SpanLayer, Exporter)>,
 
 impl Exporter {
     pub(crate) fn start(self) -> Result<Exporter, String> {
-        Ok(self)
+        match self {}
     }
 
+    #[allow(clippy::unused_async, reason = "it stands for one that waits")]
     pub(crate) async fn end(self) {
         match self {}
     }

@@ -89,7 +89,7 @@ impl<'s> Printer<'s> {
                 self.screen.text("\n")?;
             }
             Format::Ndjson => {
-                for row in rows.iter() {
+                for row in &rows {
                     self.line(&serde_json::to_vec(row)?)?;
                 }
             }

@@ -35,10 +35,10 @@ list: { request: GET /orders, records: "$.orders[*]", fields: { number: $.no } }
 fn plan(change: impl Fn(&str) -> String) -> Arc<Plan> {
     let model = Model::from_schema(
         &touchpoint_language::json::Json::parse(
-            r##"{
+            r#"{
         "title": "shop/orders", "type": "object", "required": ["number"],
         "properties": { "number": { "type": "string" } }
-    }"##,
+    }"#,
         )
         .unwrap(),
     );

@@ -91,7 +91,7 @@ impl<'de> Visitor<'de> for Whole {
     }
 }
 
-impl<'de> IntoDeserializer<'de, ReadFault> for Json {
+impl IntoDeserializer<'_, ReadFault> for Json {
     type Deserializer = Json;
     fn into_deserializer(self) -> Json {
         self

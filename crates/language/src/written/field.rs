@@ -175,7 +175,7 @@ impl JsonSchema for Chosen {
                     "When it is taken; always, when absent.".into(),
                 );
             }
-            properties.insert("when".to_owned(), when);
+            properties.shift_insert(0, "when".to_owned(), when);
         }
         if let Some(object) = object.as_object_mut() {
             // A branch without a source says that there is nothing.

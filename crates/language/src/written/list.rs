@@ -81,8 +81,8 @@ impl JsonSchema for List {
             .unwrap_or_default();
         let mut one = Value::from(Case::json_schema(generator));
         if let Some(properties) = one.get_mut("properties").and_then(Value::as_object_mut) {
-            properties.remove("when");
-            properties.insert("rules".to_owned(), rules);
+            properties.shift_remove("when");
+            properties.shift_insert(0, "rules".to_owned(), rules);
         }
         json_schema!({
             "description": "How the records are asked for and what they become: one case, or `cases` laid over `shared`.",

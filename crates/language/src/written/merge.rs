@@ -30,7 +30,7 @@ pub struct Merge {
 fn laid_over(generator: &mut SchemaGenerator) -> Schema {
     let mut case = Value::from(Case::json_schema(generator));
     if let Some(properties) = case.get_mut("properties").and_then(Value::as_object_mut) {
-        properties.remove("when");
+        properties.shift_remove("when");
     }
     if let Some(case) = case.as_object_mut() {
         let says = "What is laid over each of these cases when they are read as one; `~` takes a key away.";

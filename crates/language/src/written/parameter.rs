@@ -154,7 +154,7 @@ pub(super) fn by_kind(description: &str, branches: Vec<(&str, Schema)>) -> Schem
         .map(|(word, schema)| {
             let mut branch = Value::from(schema);
             if let Some(properties) = branch.get_mut("properties").and_then(Value::as_object_mut) {
-                properties.insert("kind".to_owned(), json!({ "const": word }));
+                properties.shift_insert(0, "kind".to_owned(), json!({ "const": word }));
             }
             json!({ "if": { "properties": { "kind": { "const": word } }, "required": ["kind"] }, "then": branch })
         })

@@ -69,7 +69,7 @@ impl Walk<'_> {
         if let Some(warning) = response.warnings.first() {
             return Err(Violation::new("fields", warning.message.clone()));
         }
-        for row in rows.iter() {
+        for row in &rows {
             let Row::Unified { fields, .. } = row else {
                 continue;
             };

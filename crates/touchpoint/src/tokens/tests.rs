@@ -145,10 +145,10 @@ fn now() -> Timestamp {
 async fn engine(vendor: &Arc<Vendor>, tokens: impl TokenStore + 'static) -> Touchpoint {
     let model = Model::from_schema(
         &touchpoint_language::json::Json::parse(
-            r##"{
+            r#"{
         "title": "shop/orders", "type": "object", "required": ["number"],
         "properties": { "number": { "type": "string" } }
-    }"##,
+    }"#,
         )
         .unwrap(),
     );

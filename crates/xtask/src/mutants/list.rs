@@ -5,6 +5,7 @@ use super::mutant::Mutant;
 
 const PAGE: &str = "crates/core/src/run/page.rs";
 const LIST: &str = "crates/core/src/run/list.rs";
+const CALL: &str = "crates/core/src/run/call.rs";
 const EXCHANGE: &str = "crates/core/src/run/exchange.rs";
 const PAGING: &str = "crates/core/src/plan/paging.rs";
 const PLACE: &str = "crates/core/src/run/position.rs";
@@ -147,9 +148,9 @@ pub(super) const ALL: [Mutant; 35] = [
     },
     Mutant {
         name: "at its depth the vendor's list just ends",
-        file: LIST,
+        file: CALL,
         from: "            return Err(capped(plan, cap));",
-        to: "            return Ok(CameBack { size: None, answer: Answer::Empty(Reply::default()), tables: Tables::default(), failed: Vec::new() });",
+        to: "            return Ok(CameBack { size: None, answer: Answer::Empty(crate::exchange::Reply::default()), tables: Tables::default(), failed: Vec::new() });",
     },
     Mutant {
         name: "of two heads the merge takes the wrong one",
@@ -178,7 +179,7 @@ pub(super) const ALL: [Mutant; 35] = [
     Mutant {
         name: "the merge drops the rest of a page",
         file: BRANCH,
-        from: "        if held.kept.is_empty() {\n            return held.next.clone();",
+        from: "        if held.rows.is_empty() {\n            return held.next.clone();",
         to: "        if held.at > 0 {\n            return held.next.clone();",
     },
     Mutant {
@@ -226,7 +227,7 @@ pub(super) const ALL: [Mutant; 35] = [
     Mutant {
         name: "what ends at the vendor's depth has ended",
         file: PAGE,
-        from: "let at_cap = counted > 0 &&",
+        from: "let at_cap = page.counted > 0 &&",
         to: "let at_cap = false &&",
     },
 ];

@@ -1,5 +1,6 @@
 //! Modules → the arrows between their files: who names what of whom, in a `use` or in the code.
 //! A name that a face hands on leads to the file that defines it.
+#![allow(clippy::indexing_slicing, reason = "a test may stop")]
 
 use super::modules::{Module, Name};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
