@@ -4,7 +4,7 @@
 use crate::step::{command, output, run};
 use std::{fs, io, path::Path, path::PathBuf};
 
-/// The crates that are tools of this workspace.
+/// The crates that this workspace alone needs.
 const UNPUBLISHED: [&str; 3] = ["xtask", "conformance", "touchpoint-oracle"];
 
 /// Packs all published crates, and looks whether every linked folder is whole in its package. Packing

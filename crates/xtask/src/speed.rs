@@ -31,7 +31,7 @@ pub(crate) fn equality(root: &Path, pages: &str) -> Result<(), String> {
     if pages.parse::<u32>().is_err() {
         return Err(format!("`{pages}` is no number of pages"));
     }
-    let test = "cargo test --release --package conformance scan_equality::changed_pages";
+    let test = "cargo test --profile dist --package conformance scan_equality::changed_pages";
     let words: Vec<&str> = test.split(' ').collect();
     let mut test = command(root, &words);
     test.env("SCAN_CASES", pages);

@@ -9,7 +9,7 @@ use conformance::root;
 use serde_json::Value;
 use std::{collections::BTreeMap, process::Command};
 
-/// The crates that are tools of this workspace.
+/// The crates that this workspace alone needs.
 const UNPUBLISHED: [&str; 3] = ["conformance", "touchpoint-oracle", "xtask"];
 
 fn members() -> BTreeMap<String, Value> {
