@@ -180,14 +180,12 @@ fn account(value: Value, keys: &[&str], lookup: Lookup<'_>) -> Result<Account, V
                 }
                 Err(found) => faults.extend(found),
             },
-            Some(name) if keys.iter().any(|known| *known == name) => {
-                match text(name, value, lookup) {
-                    Ok(text) => {
-                        read.insert(key, text);
-                    }
-                    Err(fault) => faults.push(fault),
+            Some(name) if keys.contains(&name) => match text(name, value, lookup) {
+                Ok(text) => {
+                    read.insert(key, text);
                 }
-            }
+                Err(fault) => faults.push(fault),
+            },
             name => faults.push(unknown(name, keys.iter().copied())),
         }
     }

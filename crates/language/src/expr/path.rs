@@ -196,8 +196,8 @@ impl Path {
         match &self.rest {
             Rest::Nothing => follow(here, &self.prefix),
             Rest::Wildcard(tail) => {
-                let children = children(follow(here, &self.prefix)?).into_iter();
-                children.filter_map(|child| follow(child, tail)).next()
+                let mut children = children(follow(here, &self.prefix)?).into_iter();
+                children.find_map(|child| follow(child, tail))
             }
             Rest::FromEnd(place, tail) => {
                 follow(from_end(follow(here, &self.prefix)?, *place)?, tail)
