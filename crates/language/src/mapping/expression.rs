@@ -103,58 +103,6 @@ impl<P> Expression<P> {
             .chain(self.parts().into_iter().flat_map(Expression::paths))
             .collect()
     }
-
-    /// The same expression over something else than its paths. `change` is told whether the path
-    /// starts at the entry of a lookup rather than at the record or element.
-    pub fn map_paths<Q>(self, change: &mut dyn FnMut(P, bool) -> Q) -> Expression<Q> {
-        let at_entry = self.lookup.is_some();
-        let pick = match self.pick {
-            Pick::From(path) => Pick::From(change(path, at_entry)),
-            Pick::FirstOf(all) => {
-                Pick::FirstOf(all.into_iter().map(|e| e.map_paths(change)).collect())
-            }
-            Pick::Always(value) => Pick::Always(value),
-            Pick::Query(name) => Pick::Query(name),
-            Pick::Sum(all) => Pick::Sum(all.into_iter().map(|e| e.map_paths(change)).collect()),
-            Pick::Difference(pair) => Pick::Difference(Box::new((
-                pair.0.map_paths(change),
-                pair.1.map_paths(change),
-            ))),
-            Pick::Compute(compute) => Pick::Compute(compute),
-            Pick::Choose(branches) => Pick::Choose(
-                branches
-                    .into_iter()
-                    .map(|(when, e)| (when, e.map(|e| e.map_paths(change))))
-                    .collect(),
-            ),
-        };
-        let lookup = self.lookup.map(|lookup| lookup.map_paths(change));
-        Expression {
-            pick,
-            scalar: self.scalar,
-            lookup,
-            time: self.time,
-            zone: self.zone,
-            unit: self.unit,
-            map: self.map,
-            prefix: self.prefix,
-            pointer: self.pointer,
-        }
-    }
-}
-
-impl<P> LookupUse<P> {
-    /// The same use over something else than its paths, which start at the record or element.
-    pub fn map_paths<Q>(self, change: &mut dyn FnMut(P, bool) -> Q) -> LookupUse<Q> {
-        LookupUse {
-            table: self.table,
-            by: self
-                .by
-                .into_iter()
-                .map(|path| change(path, false))
-                .collect(),
-        }
-    }
 }
 
 /// How the outer expression says its parts are written, where they do not say it themselves.
