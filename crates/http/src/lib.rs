@@ -8,9 +8,11 @@ mod body;
 mod clients;
 mod egress;
 mod fault;
+mod flight;
 mod live;
 mod options;
 mod outgoing;
 
+pub use flight::on_behalf;
 pub use live::{Live, LiveFault};
 pub use options::LiveOptions;

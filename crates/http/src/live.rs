@@ -1,6 +1,7 @@
 //! [`Live`]: the transport that really calls. It ties the parts together: permit the address, send,
 //! follow a redirect by hand, read the body, all under one clock.
 
+use crate::flight::Flight;
 use crate::{LiveOptions, body, clients::Clients, egress, fault::send_fault, outgoing::outgoing};
 use jiff::Timestamp;
 use std::sync::Arc;
@@ -17,6 +18,7 @@ pub struct LiveFault(String);
 pub struct Live {
     clients: Arc<Clients>,
     options: LiveOptions,
+    flight: Arc<Flight>,
 }
 
 impl Live {
@@ -28,6 +30,7 @@ impl Live {
         let clients = Clients::new(&options).map_err(LiveFault)?;
         Ok(Live {
             clients: Arc::new(clients),
+            flight: Flight::new(options.max_bytes_in_flight),
             options,
         })
     }
@@ -53,7 +56,7 @@ impl Live {
                 .map_err(|fault| send_fault(fault, &self.options))?;
             match egress::redirect(request.method, &url, &response, &request.origins)? {
                 Some(target) => url = target,
-                None => return body::read(response, &self.options).await,
+                None => return body::read(response, &self.options, &self.flight).await,
             }
         }
         Err(SendFault::Refused(format!(

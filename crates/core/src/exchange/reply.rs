@@ -1,5 +1,7 @@
 //! What the vendor answered, as bytes.
 
+use super::Held;
+
 /// The headers of a reply: names in lower case, in the order in which they came.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Headers(pub Vec<(String, String)>);
@@ -27,4 +29,6 @@ pub struct Reply {
     pub headers: Headers,
     /// The body, decompressed.
     pub body: Vec<u8>,
+    /// What it holds of its transport's room.
+    pub held: Held,
 }

@@ -3,7 +3,8 @@
 
 use super::{TokenUpdate, way};
 use crate::exchange::{Account, Reply};
-use crate::plan::{Plan, ReplyFacts, retry_after, token_message};
+use crate::plan::{Plan, TextFacts, retry_after, token_message};
+use crate::slices;
 use indexmap::IndexMap;
 use jiff::{SignedDuration, Timestamp};
 use secrecy::ExposeSecret;
@@ -13,6 +14,8 @@ use touchpoint_language::mapping::OAuth2;
 use touchpoint_language::written::TokenLife;
 
 const SHOWN_CHARACTERS: usize = 300;
+/// A larger answer is none of a token URL.
+const MOST_BYTES: usize = 256 * 1024;
 /// What an error says that will pass, whatever its status is.
 const PASSING: [&str; 6] = [
     "temporarily",
@@ -65,7 +68,8 @@ pub fn read_token(
     reply: &Reply,
     now: Timestamp,
 ) -> Result<TokenUpdate, TokenFault> {
-    let body: Option<Json> = Json::from_slice(&reply.body).ok();
+    let small = (reply.body.len() <= MOST_BYTES).then_some(&reply.body);
+    let body: Option<Json> = small.and_then(|body| Json::from_slice(body).ok());
     let answer = Answer {
         plan,
         account,
@@ -105,9 +109,9 @@ struct Answer<'a> {
 
 impl Answer<'_> {
     fn trouble(&self, oauth2: &OAuth2) -> Option<TokenTrouble> {
-        let facts = ReplyFacts {
+        let facts = TextFacts {
             reply: self.reply,
-            body: self.body,
+            body: slices::read(&self.reply.body).ok(),
         };
         let declared = oauth2
             .refusal

@@ -81,6 +81,7 @@ fn read(plan: &Plan, status: u16, body: &str) -> Result<TokenUpdate, TokenFault>
         status,
         headers: Headers::default(),
         body: body.into(),
+        ..Reply::default()
     };
     read_token(plan, &account(), &reply, now())
 }

@@ -1,5 +1,6 @@
 //! What was found in a page → the rows that the caller gets, as JSON, and what is told beside them.
 
+use super::bounds::Bounds;
 use super::raw::key_text;
 use super::shape::{Becomes, Shape};
 use super::written::{OPENING, Written};
@@ -44,9 +45,21 @@ pub struct Mapped {
 pub fn map(
     road: &Road,
     page: &Scanned<'_>,
+    range: (usize, usize),
+    facts: &RecordFacts<'_>,
+    wanted: Wanted<'_>,
+) -> Mapped {
+    map_within(road, page, range, facts, wanted, Bounds::none())
+}
+
+/// The same, no further than some bounds.
+pub(crate) fn map_within(
+    road: &Road,
+    page: &Scanned<'_>,
     (start, most): (usize, usize),
     facts: &RecordFacts<'_>,
     wanted: Wanted<'_>,
+    bounds: Bounds<'_>,
 ) -> Mapped {
     let Wanted {
         query,
@@ -65,7 +78,7 @@ pub fn map(
         places: Vec::new(),
         end: start,
     };
-    let size = OPENING.len() + page.size(start, most);
+    let size = bounds.reserve(OPENING.len() + page.size(start, most));
     let mut out = Output::new(room::used(size));
     out.reserve(size);
     out.text(OPENING);
@@ -74,6 +87,9 @@ pub fn map(
         let row = mapped.rows.ends.len();
         let full = row >= most;
         if full && checks.is_empty() {
+            break;
+        }
+        if mapped.end > start && bounds.are_reached(out.len()) {
             break;
         }
         let Some(record) = slots.first() else {

@@ -1,8 +1,9 @@
 //! One list of several that are read as one: what it is asked with, the page at hand, and where it
 //! stands for the caller.
 
-use super::call::Call;
+use super::call::{Call, not_mapped};
 use super::error::{CallerFault, Error};
+use super::exchange::Answer;
 use super::lookups::Asker;
 use super::options::Options;
 use super::page::{Asked, Pages};
@@ -10,12 +11,12 @@ use super::planning::{OneOfSeveral, Planned, bounded, planned};
 use super::position::Place;
 use super::window::Window;
 use crate::cursor::page_digest;
-use crate::exchange::Account;
+use crate::exchange::{Account, aside};
 use crate::filter::{self, Check};
 use crate::plan::{self, Plan, RateLimit, tables_in_reply};
 use crate::query::ListQuery;
 use crate::record::{FieldFault, Tables};
-use crate::response::{Mapped, Warning};
+use crate::response::{Bounds, Mapped, Warning};
 use jiff::Timestamp;
 use std::collections::VecDeque;
 use touchpoint_language::json::Object;
@@ -60,6 +61,39 @@ pub(super) struct HeldRow {
     pub(super) faults: Vec<FieldFault>,
     /// The record of the page after it.
     end: usize,
+}
+
+impl Call<'_> {
+    /// What an answer gives one list of several, and the vendor's limits.
+    fn held(
+        &self,
+        asked: &Asked<'_>,
+        answer: &Answer,
+        mut tables: Tables,
+        by: &str,
+    ) -> Result<(Held, Option<RateLimit>), Error> {
+        let (plan, place) = (self.asker.plan, asked.place);
+        let (reply, page) = self.pages.scanned(answer)?;
+        let standing = self.pages.standing(place, reply, &page)?;
+        tables_in_reply(plan, self.planned.chosen.case, &page.body, &mut tables);
+        let start = standing.start;
+        let most = usize::try_from(asked.most).unwrap_or(usize::MAX);
+        let mapped = self.pages.map(&page, (start, most), &tables, Some(by));
+        let end = mapped.end;
+        let mut next = self.pages.next(asked, reply, &standing, end, &page)?;
+        if let Some(next) = &mut next {
+            self.divide(place, answer, next);
+        }
+        let texts = standing.texts.iter();
+        let held = Held {
+            digests: texts.map(|text| page_digest([*text])).collect(),
+            rows: rows(mapped),
+            at: start,
+            next,
+        };
+        let now = self.asker.transport.now();
+        Ok((held, plan::rate_limit(plan, &reply.headers, now)))
+    }
 }
 
 /// The rows of a page one by one.
@@ -220,6 +254,7 @@ impl<'p> Branch<'p> {
             self.bound(plan, place.window.as_ref());
             asker.through(&mut self.planned.split.pushes).await?;
         }
+        let late = || asker.is_late();
         let call = Call {
             asker,
             planned: &self.planned,
@@ -231,38 +266,24 @@ impl<'p> Branch<'p> {
                 checks: &self.planned.split.checks,
                 words: &self.words,
                 origins,
+                bounds: Bounds::until(&late),
             },
         };
-        let mut came = call.ask(&place).await?;
-        let (reply, page) = call.pages.scanned(&came.answer)?;
-        let standing = call.pages.standing(&place, reply, &page)?;
-        let case = self.planned.chosen.case;
-        tables_in_reply(plan, case, &page.body, &mut came.tables);
-        let start = standing.start;
-        let by = Some(self.by);
-        let mapped = call.pages.map(&page, (start, most), &came.tables, by);
+        let came = call.ask(&place).await?;
         let asked = Asked {
             place: &place,
             size: came.size,
             most: most as u64,
         };
-        let end = mapped.end;
-        let mut next = call.pages.next(&asked, reply, &standing, end, &page)?;
-        if let Some(next) = &mut next {
-            call.divide(&place, &came.answer, next);
-        }
-        let texts = standing.texts.iter();
-        let held = Held {
-            digests: texts.map(|text| page_digest([*text])).collect(),
-            rows: rows(mapped),
-            at: start,
-            next,
-        };
+        let (answer, tables) = (&came.answer, came.tables);
+        let by = self.by;
+        let mapped = || call.held(&asked, answer, tables, by);
+        let mapped = aside(asker.transport, mapped).await;
+        let (held, rate_limit) = mapped.ok_or_else(not_mapped)??;
         let told = Told {
-            rate_limit: plan::rate_limit(plan, &reply.headers, asker.transport.now()),
+            rate_limit,
             failed: came.failed,
         };
-        drop(page);
         self.held = Some(held);
         self.place = Some(Place {
             size: came.size,

@@ -10,6 +10,7 @@ use super::page::{Asked, Pages, Portion};
 use super::planning::{Planned, sizes};
 use super::position::Place;
 use super::window::{Tail, beginning, is_sorted_otherwise};
+use crate::exchange::aside;
 use crate::plan::{self, Asking};
 use crate::record::{RecordFacts, Tables, Words};
 use crate::response::Warning;
@@ -38,12 +39,16 @@ impl Call<'_> {
             most,
         };
         let now = self.asker.transport.now();
-        let mut portion = self
-            .pages
-            .page(&asked, &came.answer, came.tables, now, tell)?;
-        if let Some(next) = &mut portion.next {
-            self.divide(place, &came.answer, next);
-        }
+        let (answer, tables) = (&came.answer, came.tables);
+        let mapped = || -> Result<Portion, Error> {
+            let mut portion = self.pages.page(&asked, answer, tables, now, tell)?;
+            if let Some(next) = &mut portion.next {
+                self.divide(place, answer, next);
+            }
+            Ok(portion)
+        };
+        let portion = aside(self.asker.transport, mapped).await;
+        let portion = portion.ok_or_else(not_mapped)??;
         Ok(Portion {
             failed: came.failed,
             ..portion
@@ -129,6 +134,11 @@ impl Call<'_> {
             failed,
         })
     }
+}
+
+/// A transport that did not do what it was given to do.
+pub(super) fn not_mapped() -> Error {
+    Error::Ours("the mapping of a page was not done".to_owned())
 }
 
 /// What came for one page.

@@ -157,7 +157,7 @@ pub struct RemoteFault {
     pub remote_status: Option<u16>,
     /// The vendor's words, or ours.
     pub message: String,
-    /// The vendor's body: JSON, or text cut at 2,000 characters.
+    /// The vendor's body: JSON of up to 16 KiB, else its text, cut at 2,000 characters.
     pub raw_response: Option<Json>,
     /// How long to wait, where the vendor or the mapping tells.
     pub retry_after: Option<Duration>,

@@ -4,8 +4,8 @@
 use super::error::{Error, RemoteFault, Trouble};
 use super::options::Options;
 use crate::exchange::{Reply, Request, Transport};
-use crate::plan::{Plan, ReplyFacts, Verdict, classify, message, rate_limit, retry_after};
-use crate::room;
+use crate::plan::{Plan, TextFacts, Verdict, classify_text, message, rate_limit, retry_after};
+use crate::{room, slices};
 use jiff::{SignedDuration, Timestamp};
 use std::time::Duration;
 use touchpoint_language::expr::condition::Subject;
@@ -14,6 +14,8 @@ use touchpoint_language::json::Json;
 const FIRST_WAIT_MS: u32 = 250;
 const LONGEST_WAIT_MS: u32 = 8_000;
 const SHOWN_CHARACTERS: usize = 2_000;
+/// A larger body is no error's: it is shown as text, cut.
+const SHOWN_BYTES: usize = 16 * 1024;
 
 /// What limits the sending of one request.
 pub(super) struct Patience {
@@ -61,22 +63,19 @@ pub(super) async fn exchange(
         let wait = match transport.send(request).await {
             Err(fault) if fault.is_transient() && !last => backoff(attempt, transport),
             Err(fault) => return Err(Error::NoAnswer(fault)),
-            Ok(reply) => {
-                let body = body_of(plan, &reply);
-                match classify(plan, &reply, body.as_ref()) {
-                    Verdict::Page => return Ok(Answer::Page(reply)),
-                    Verdict::Empty => return Ok(Answer::Empty(reply)),
-                    Verdict::Transient if !last => {
-                        let told = retry_after(&reply.headers, transport.now());
-                        let wait = told.unwrap_or_else(|| backoff(attempt, transport));
-                        if !fits(wait, transport, patience) {
-                            return Err(refusal(plan, &reply, Verdict::Transient, transport.now()));
-                        }
-                        wait
+            Ok(reply) => match verdict(plan, &reply) {
+                Verdict::Page => return Ok(Answer::Page(reply)),
+                Verdict::Empty => return Ok(Answer::Empty(reply)),
+                Verdict::Transient if !last => {
+                    let told = retry_after(&reply.headers, transport.now());
+                    let wait = told.unwrap_or_else(|| backoff(attempt, transport));
+                    if !fits(wait, transport, patience) {
+                        return Err(refusal(plan, &reply, Verdict::Transient, transport.now()));
                     }
-                    verdict => return Err(refusal(plan, &reply, verdict, transport.now())),
+                    wait
                 }
-            }
+                verdict => return Err(refusal(plan, &reply, verdict, transport.now())),
+            },
         };
         transport.wait(wait).await;
     }
@@ -84,8 +83,7 @@ pub(super) async fn exchange(
 
 /// Says what a reply at hand means, when it is sent once and no more.
 pub(super) fn judge(plan: &Plan, reply: Reply, now: Timestamp) -> Result<Answer, Error> {
-    let body = body_of(plan, &reply);
-    match classify(plan, &reply, body.as_ref()) {
+    match verdict(plan, &reply) {
         Verdict::Page => Ok(Answer::Page(reply)),
         Verdict::Empty => Ok(Answer::Empty(reply)),
         verdict => Err(refusal(plan, &reply, verdict, now)),
@@ -105,11 +103,11 @@ fn backoff(attempt: u32, transport: &dyn Transport) -> Duration {
     Duration::from_millis(u64::from(most)).mul_f64(transport.chance().clamp(0.0, 1.0))
 }
 
-/// The body as JSON, where the status is no success or a rule of the mapping would look into it: one
-/// that nothing else about the reply rules out.
-fn body_of(plan: &Plan, reply: &Reply) -> Option<Json> {
+/// What a reply means. Its body is read where the status is no success or a rule of the mapping would
+/// look into it: one that nothing else about the reply rules out.
+fn verdict(plan: &Plan, reply: &Reply) -> Verdict {
     let success = (200..300).contains(&reply.status);
-    let facts = ReplyFacts { reply, body: None };
+    let facts = TextFacts { reply, body: None };
     let looks = plan.mapping.connection.classify.iter().any(|rule| {
         let (inside, outside): (Vec<_>, Vec<_>) = rule
             .when
@@ -118,16 +116,13 @@ fn body_of(plan: &Plan, reply: &Reply) -> Option<Json> {
             .partition(|clause| matches!(clause.subject, Subject::Path(_)));
         !inside.is_empty() && outside.iter().all(|clause| clause.holds(&facts))
     });
-    if success && !looks {
-        None
-    } else {
-        Json::from_slice(&reply.body).ok()
-    }
+    let read = || slices::read(&reply.body).ok();
+    let body = if success && !looks { None } else { read() };
+    classify_text(plan, reply, body)
 }
 
 /// What the vendor said, as the caller gets it.
 pub(super) fn refusal(plan: &Plan, reply: &Reply, verdict: Verdict, now: Timestamp) -> Error {
-    let body: Option<Json> = Json::from_slice(&reply.body).ok();
     let told = message(plan, &reply.body);
     let label = &plan.mapping.label;
     let words = told.unwrap_or_else(|| format!("{label} answered with status {}", reply.status));
@@ -148,7 +143,7 @@ pub(super) fn refusal(plan: &Plan, reply: &Reply, verdict: Verdict, now: Timesta
     let reset = reset.filter(|_| matches!(verdict, Verdict::RateLimited(_)));
     RemoteFault {
         remote_status: Some(reply.status),
-        raw_response: Some(body.unwrap_or_else(|| shown(&reply.body))),
+        raw_response: Some(shown(&reply.body)),
         retry_after: retry_after(&reply.headers, now).or(declared).or(reset),
         rate_limit: limits,
         ..RemoteFault::new(trouble, words)
@@ -156,9 +151,17 @@ pub(super) fn refusal(plan: &Plan, reply: &Reply, verdict: Verdict, now: Timesta
     .into()
 }
 
-/// The start of a body that is no JSON.
+/// What the caller is shown of a body: all of it, where it is JSON of the size of an error; else how
+/// it begins.
 pub(super) fn shown(body: &[u8]) -> Json {
-    String::from_utf8_lossy(body)
+    let whole = (body.len() <= SHOWN_BYTES).then(|| Json::from_slice(body).ok());
+    whole.flatten().unwrap_or_else(|| beginning(body))
+}
+
+/// The start of a body as text.
+pub(super) fn beginning(body: &[u8]) -> Json {
+    let longest = SHOWN_CHARACTERS * 4;
+    String::from_utf8_lossy(body.get(..longest).unwrap_or(body))
         .chars()
         .take(SHOWN_CHARACTERS)
         .collect::<String>()

@@ -1,7 +1,7 @@
 //! What goes wrong on the way to a page, in the words that a caller gets.
 
 use super::error::{Error, RemoteFault, Trouble};
-use super::exchange::shown;
+use super::exchange::beginning;
 use crate::exchange::{AccountFault, Reply};
 use crate::plan::{Plan, RequestFault};
 use crate::query::Failure;
@@ -55,11 +55,21 @@ pub(super) fn request_error(fault: &RequestFault) -> Error {
 }
 
 pub(super) fn unreadable(plan: &Plan, reply: &Reply, message: &str) -> Error {
-    remote(plan, Trouble::Unreadable, message, Some(shown(&reply.body)))
+    remote(
+        plan,
+        Trouble::Unreadable,
+        message,
+        Some(beginning(&reply.body)),
+    )
 }
 
 pub(super) fn repeats(plan: &Plan, reply: &Reply, message: &str) -> Error {
-    remote(plan, Trouble::Repeats, message, Some(shown(&reply.body)))
+    remote(
+        plan,
+        Trouble::Repeats,
+        message,
+        Some(beginning(&reply.body)),
+    )
 }
 
 pub(super) fn capped(plan: &Plan, cap: u64) -> Error {

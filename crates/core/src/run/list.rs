@@ -16,6 +16,7 @@ use crate::exchange::{Account, Reply, Transport};
 use crate::plan::{self, Plan};
 use crate::query::ListQuery;
 use crate::record::Tables;
+use crate::response::Bounds;
 
 /// Reads one page. Where checked filters leave fewer records than were asked for, further pages of
 /// the vendor fill it: as many as [`Options::fill_pages`] allows, while the deadline lets them be
@@ -66,6 +67,7 @@ pub async fn list_ahead(
     let words = plan::pushed_values(&planned.split.pushes);
     asker.through(&mut planned.split.pushes).await?;
     let (tables, failed) = asker.once(planned.chosen).await;
+    let late = || asker.is_late();
     let call = Call {
         asker: &asker,
         planned: &planned,
@@ -77,6 +79,7 @@ pub async fn list_ahead(
             checks: &planned.split.checks,
             words: &words,
             origins: &plan.link_origins(&account),
+            bounds: Bounds::until(&late),
         },
     };
     let seal = |place| {
@@ -95,7 +98,7 @@ pub async fn list_ahead(
         let left = planned.wanted.saturating_sub(gathered.count());
         let fills = asked > 0;
         let full = left == 0 || query.ignore_limit || planned.split.checks.is_empty();
-        if fills && (full || transport.now() >= patience.until) {
+        if fills && (full || asker.is_late()) {
             break;
         }
         let portion = match call.page(&place, left, &mut told).await {
@@ -142,6 +145,7 @@ pub fn map_reply(
         checks: &planned.split.checks,
         words: &plan::pushed_values(&planned.split.pushes),
         origins: &plan.link_origins(&account),
+        bounds: Bounds::none(),
     };
     let asked = Asked {
         place: &planned.place,

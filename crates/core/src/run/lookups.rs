@@ -5,7 +5,7 @@ use super::error::{CallerFault, Error};
 use super::exchange::{Answer, Patience, exchange};
 use super::faults::{lookup_cut, lookup_failed, request_error, unreadable};
 use super::options::Options;
-use crate::exchange::{Account, BoxFuture, Reply, Request, Transport};
+use crate::exchange::{Account, BoxFuture, Reply, Request, Transport, aside};
 use crate::plan::{self, Chosen, Plan, Push};
 use crate::query::{Failure, ListQuery};
 use crate::record::{Table, Tables, tables_used};
@@ -17,6 +17,11 @@ use touchpoint_language::expr::Path;
 use touchpoint_language::json::{Json, Object};
 use touchpoint_language::mapping::{Ask, GivePaths, Lookup, Through};
 
+/// The most entries that one reply gives to a table.
+const MOST_ENTRIES: usize = 50_000;
+/// So many values that a table has are told to who sent another.
+const TOLD_ENTRIES: usize = 100;
+
 /// Everything that asking for a table takes.
 pub(super) struct Asker<'a> {
     pub(super) plan: &'a Plan,
@@ -27,6 +32,11 @@ pub(super) struct Asker<'a> {
 }
 
 impl Asker<'_> {
+    /// True once the time of the call is over.
+    pub(super) fn is_late(&self) -> bool {
+        self.transport.now() >= self.patience.until
+    }
+
     /// The tables that are asked for once per account, and what could not be had of them.
     pub(super) async fn once(&self, chosen: Chosen<'_>) -> (Tables, Vec<Warning>) {
         let (mut tables, mut failed) = (Tables::default(), Vec::new());
@@ -71,8 +81,17 @@ impl Asker<'_> {
                     let says = format!("the reply is not JSON: {error}");
                     unreadable(self.plan, reply, &says)
                 })?;
-                let mut entries = Vec::new();
-                Walk::new(path).all(text, &mut |entry| entries.push(entry.to_owned()));
+                let (mut entries, mut count) = (Vec::new(), 0_usize);
+                Walk::new(path).all(text, &mut |entry| {
+                    count += 1;
+                    if count <= MOST_ENTRIES {
+                        entries.push(entry.to_owned());
+                    }
+                });
+                if count > MOST_ENTRIES {
+                    let says = format!("the reply has more than {MOST_ENTRIES} entries");
+                    return Err(unreadable(self.plan, reply, &says));
+                }
                 Ok(entries)
             }
         }
@@ -89,7 +108,8 @@ impl Asker<'_> {
         tables: &mut Tables,
     ) -> Vec<Warning> {
         let mut told = Vec::new();
-        for (name, keys) in self.keys(chosen, query, reply) {
+        let keys = aside(self.transport, || self.keys(chosen, query, reply)).await;
+        for (name, keys) in keys.unwrap_or_default() {
             let Some(lookup) = self.plan.mapping.lookups.get(&name) else {
                 continue;
             };
@@ -261,7 +281,7 @@ fn unknown(parameter: &str, value: &Json, table: &Table, through: &Through) -> C
     let key = Walk::new(&through.find);
     let names = table.entries();
     let names = names.filter_map(|entry| key.one(entry).and_then(slices::text));
-    let names = names.map(std::borrow::Cow::into_owned);
+    let names = names.map(std::borrow::Cow::into_owned).take(TOLD_ENTRIES);
     let came = value.as_text().unwrap_or_default();
     let failure = Failure::new(parameter, came, "is none of this account's own");
     vec![failure.allowing(names)].into()

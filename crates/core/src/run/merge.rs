@@ -54,7 +54,7 @@ pub(super) async fn list(
     'page: while taken.len() < wanted {
         for sub in &mut subs {
             while sub.head().is_none() && sub.goes_on() {
-                let late = !taken.is_empty() && transport.now() >= patience.until;
+                let late = !taken.is_empty() && asker.is_late();
                 if late || asked >= bound {
                     break 'page;
                 }

@@ -12,7 +12,7 @@ use crate::filter::Check;
 use crate::plan::{self, Came, Chosen, Plan, RateLimit, tables_in_reply};
 use crate::query::ListQuery;
 use crate::record::{RecordFacts, Tables, Words};
-use crate::response::{Mapped, Shaped, Wanted, Warning, map};
+use crate::response::{Bounds, Mapped, Shaped, Wanted, Warning, map_within};
 use crate::scan::Scanned;
 use touchpoint_language::json::Object;
 
@@ -57,6 +57,8 @@ pub(super) struct Pages<'a> {
     /// What was pushed, for the fields that repeat it.
     pub(super) words: &'a Object,
     pub(super) origins: &'a [String],
+    /// How far the mapping of one page goes.
+    pub(super) bounds: Bounds<'a>,
 }
 
 impl Pages<'_> {
@@ -83,7 +85,8 @@ impl Pages<'_> {
         }
         let most = usize::try_from(asked.most).unwrap_or(usize::MAX);
         let mapped = self.map(&page, (standing.start, most), &tables, None);
-        if !known {
+        // What was told ahead does not hold for a page that was left in the middle.
+        if !known || mapped.end < standing.texts.len() {
             next = self.next(asked, reply, &standing, mapped.end, &page)?;
         }
         let faults = mapped.faults.into_iter();
@@ -133,7 +136,7 @@ impl Pages<'_> {
             checks: self.checks,
             order_by,
         };
-        map(self.chosen.road, page, range, &facts, wanted)
+        map_within(self.chosen.road, page, range, &facts, wanted, self.bounds)
     }
 
     /// True if the list goes on after this page, whatever becomes of its records: all that are left

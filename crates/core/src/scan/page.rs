@@ -16,7 +16,15 @@ pub enum PageFault {
     /// Nothing stands where the records should.
     #[error("the reply has nothing at `{0}`, where its records should be")]
     NoRecords(String),
+    /// It has more records than any page: a list of numbers, or a file that is no page.
+    #[error("the reply has more than {0} records, which is no page")]
+    TooMany(usize),
 }
+
+/// The most records of a page, and the most slots of all of them: a table of slots takes more memory
+/// than the page, so small records that are many would take all there is.
+const MOST_RECORDS: usize = 50_000;
+const MOST_SLOTS: usize = 1024 * 1024;
 
 /// What one pass found in a page, before any field is mapped.
 ///
@@ -117,6 +125,8 @@ pub(super) struct List<'p, 'b> {
     order: Order<'p, 'b>,
     /// True if a list stands there, or null.
     pub(super) found: bool,
+    /// True if there were more records than a page has.
+    pub(super) full: bool,
 }
 
 impl<'p, 'b> List<'p, 'b> {
@@ -129,7 +139,13 @@ impl<'p, 'b> List<'p, 'b> {
             rows: ROOM.take(),
             order: Order::learning(),
             found: false,
+            full: false,
         }
+    }
+
+    /// How many records it takes at most.
+    pub(super) fn most(&self) -> usize {
+        MOST_RECORDS.min(MOST_SLOTS / self.width.max(1))
     }
 
     /// True if there are no records.
@@ -148,6 +164,10 @@ impl<'p, 'b> List<'p, 'b> {
     /// Reads the element at which the scanner stands.
     fn element(&mut self, scanner: &mut Scanner<'b>) -> Result<(), Refused> {
         let start = self.rows.len();
+        if start >= self.most() * self.width {
+            self.full = true;
+            return Err(Refused);
+        }
         self.rows.resize(start + self.width, "");
         let slots = self.rows.get_mut(start..).unwrap_or_default();
         self.element

@@ -57,6 +57,7 @@ fn reply(status: u16, body: String) -> Reply {
         status,
         headers: Headers::default(),
         body: body.into_bytes(),
+        ..Reply::default()
     }
 }
 
