@@ -1,12 +1,13 @@
 //! One record's slots → its unified fields as JSON, written straight into the output.
 
 use super::elements::{self, Element, Elements};
-use super::evaluate::{Here, Scratch, Typed, entry, evaluate, fault, unprefixed};
+use super::evaluate::{Here, Scratch, Typed, entry, evaluate, fault, too_large, unprefixed};
+use super::few::{filled, with_slots};
 use super::output::Output;
 use super::program::{Expr, FieldKind, Program, RowField, RowSource};
 use super::quick::{Quick, quick};
 use super::read::{Origins, at};
-use super::trie::{Order, Trie};
+use super::trie::Order;
 use crate::record::{FieldFault, RecordFacts};
 use crate::slices::scanner::{Refused, Scanner};
 use std::ops::Range;
@@ -168,13 +169,22 @@ impl<'p> Emitter<'p> {
             self.list(source, list, slots, out);
             return;
         }
-        each.all(&record, &mut |raw| {
+        let shown = each.all(&record, &mut |raw| {
             with_slots(source.element.width(), |own| {
                 let mut scanner = Scanner::again(raw);
                 // The text has been scanned before: there is nothing to refuse.
                 let _ = self.walk(source, &mut scanner, own, &mut Order::none(), slots, out);
             });
         });
+        if !shown {
+            self.tell(source, too_large(&source.place));
+        }
+    }
+
+    /// Tells a fault of a source.
+    fn tell(&mut self, source: &RowSource, mut told: FieldFault) {
+        source.field.clone_into(&mut told.field);
+        self.scratch.faults.push(told);
     }
 
     /// Writes the elements of a list's text.
@@ -300,11 +310,13 @@ impl<'p> Emitter<'p> {
             ),
             (None, Some(_)) => {}
             (Some(raw), None) => of_entry(self, raw, out),
-            (Some(raw), Some(each)) => each.all(raw, &mut |raw| {
-                if raw != "null" && !self.elements.is_full() {
-                    of_entry(self, raw, out);
-                }
-            }),
+            (Some(raw), Some(each)) => {
+                each.all(raw, &mut |raw| {
+                    if raw != "null" && !self.elements.is_full() {
+                        of_entry(self, raw, out);
+                    }
+                });
+            }
         }
     }
 
@@ -333,9 +345,7 @@ impl<'p> Emitter<'p> {
         let message = format!(
             "the list has more than {most} elements, or more than 8 MiB of them; the rest is left out"
         );
-        let mut told = fault(CUT, message, &source.place);
-        source.field.clone_into(&mut told.field);
-        self.scratch.faults.push(told);
+        self.tell(source, fault(CUT, message, &source.place));
     }
 }
 
@@ -354,25 +364,6 @@ impl RowSource {
 /// True if there is a record that is not null.
 fn is_given(slots: &[&str]) -> bool {
     at(slots, 0).is_some_and(|record| !record.starts_with('n'))
-}
-
-/// Runs with this many slots, on the stack where they are few.
-fn with_slots<'b>(width: usize, run: impl FnOnce(&mut [&'b str])) {
-    let mut few = [""; 8];
-    match few.get_mut(..width) {
-        Some(few) => run(few),
-        None => run(&mut vec![""; width]),
-    }
-}
-
-/// Runs with the slots of a text that has been scanned before.
-fn filled(trie: &Trie, raw: &str, run: impl FnOnce(&[&str])) {
-    with_slots(trie.width(), |slots| {
-        let mut scanner = Scanner::again(raw);
-        // There is nothing to refuse.
-        let _ = trie.walk(&mut scanner, slots, &mut (), &mut Order::none());
-        run(slots);
-    });
 }
 
 /// Appends a value as a JSON string.

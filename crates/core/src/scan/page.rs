@@ -153,12 +153,13 @@ impl<'p, 'b> List<'p, 'b> {
         self.rows.is_empty()
     }
 
-    /// Adds the records that a path finds in a page with these slots.
-    pub(super) fn add(&mut self, read: &Read, slots: &[&'b str]) {
+    /// Adds the records that a path finds in a page with these slots: false where the page is too large
+    /// for it.
+    pub(super) fn add(&mut self, read: &Read, slots: &[&'b str]) -> bool {
         read.all_of(slots, &mut |raw| {
             // The text has been scanned before: there is nothing to refuse.
             let _ = self.element(&mut Scanner::again(raw));
-        });
+        })
     }
 
     /// Reads the element at which the scanner stands.

@@ -116,8 +116,7 @@ impl Road {
         }
         walked.and_then(|()| scanner.end()).ok()?;
         if let Some(read) = &self.found_by {
-            list.add(read, &slots);
-            if list.full {
+            if !list.add(read, &slots) || list.full {
                 return Some(Err(PageFault::TooMany(list.most())));
             }
             list.found = !list.is_empty() || has_place(self.records.prefix(), text);
