@@ -1,10 +1,11 @@
 //! The engine that a program embeds: mappings, a way out, and one call for a page or for all.
 
 use crate::others;
-use crate::overlays::Overlays;
+use crate::overlays::{NoPlan, Overlays};
 use crate::page::Page;
 use crate::tokens::{Call, Tell, TokenStore};
 use std::sync::Arc;
+use std::time::Duration;
 use touchpoint_core::cursor::Key;
 use touchpoint_core::exchange::{Account, AccountFault, Reply, Transport};
 use touchpoint_core::plan::Plan;
@@ -85,6 +86,25 @@ impl Touchpoint {
             .await
     }
 
+    /// Reads one page as [`Touchpoint::list`], within another time than the engine's own: what is left of
+    /// a request's.
+    ///
+    /// # Errors
+    /// As [`Touchpoint::list`].
+    pub async fn list_within(
+        &self,
+        deadline: Duration,
+        account: &Account,
+        query: &ListQuery,
+    ) -> Result<Page, Error> {
+        let options = Options {
+            deadline: deadline.min(self.0.options.deadline),
+            ..self.options(account)
+        };
+        self.list_as(options, &mut account.clone(), query, &mut |_, _| {})
+            .await
+    }
+
     /// Reads one page. `account` has the newest tokens afterwards; what follows is told ahead.
     pub(crate) async fn list_ahead(
         &self,
@@ -93,6 +113,16 @@ impl Touchpoint {
         tell: Tell<'_>,
     ) -> Result<Page, Error> {
         let options = self.options(account);
+        self.list_as(options, account, query, tell).await
+    }
+
+    async fn list_as(
+        &self,
+        options: Options,
+        account: &mut Account,
+        query: &ListQuery,
+        tell: Tell<'_>,
+    ) -> Result<Page, Error> {
         let call = Call {
             plan: &self.plan_of(account)?,
             transport: &self.0.transport,
@@ -145,9 +175,12 @@ impl Touchpoint {
         let Some(overlay) = &account.overlay else {
             return Ok(plan.clone());
         };
-        self.0.overlays.over(plan, overlay).map_err(|_| {
-            let lacks = format!("its overlay `{}` without errors", overlay.name);
-            Error::Account(vec![AccountFault::Lacks(lacks)])
+        self.0.overlays.over(plan, overlay).map_err(|no| match no {
+            NoPlan::Faulty => {
+                let lacks = format!("its overlay `{}` without errors", overlay.name);
+                Error::Account(vec![AccountFault::Lacks(lacks)])
+            }
+            NoPlan::Full => Error::Ours("too many overlays are in use at once".to_owned()),
         })
     }
 
@@ -160,7 +193,7 @@ impl Touchpoint {
         let Some((plan, overlay)) = plan.zip(account.overlay.as_ref()) else {
             return Ok(());
         };
-        self.0.overlays.over(plan, overlay).map(drop)
+        self.0.overlays.read(plan, overlay).map(drop)
     }
 
     fn options(&self, account: &Account) -> Options {
