@@ -3,8 +3,9 @@
 //! that calls nobody, or only its own sandbox, does not wait for that.
 
 use crate::LiveOptions;
+use crate::public::PublicOnly;
 use reqwest::{Client, ClientBuilder, NoProxy, Proxy, redirect::Policy};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// Both clients.
 #[derive(Debug)]
@@ -41,6 +42,7 @@ impl Clients {
                 let builder = self.builder();
                 made(match self.proxy.clone() {
                     Some(proxy) => builder.proxy(proxy),
+                    None if self.options.public_only => builder.dns_resolver(Arc::new(PublicOnly)),
                     None => builder,
                 })
             })

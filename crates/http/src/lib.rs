@@ -12,7 +12,9 @@ mod flight;
 mod live;
 mod options;
 mod outgoing;
+mod public;
 
 pub use flight::on_behalf;
 pub use live::{Live, LiveFault};
 pub use options::LiveOptions;
+pub use public::is_private_origin;

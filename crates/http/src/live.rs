@@ -2,6 +2,7 @@
 //! follow a redirect by hand, read the body, all under one clock.
 
 use crate::flight::Flight;
+use crate::public::refuse_private;
 use crate::{LiveOptions, body, clients::Clients, egress, fault::send_fault, outgoing::outgoing};
 use jiff::Timestamp;
 use std::sync::Arc;
@@ -47,6 +48,9 @@ impl Live {
     async fn call(&self, request: &Request) -> Result<Reply, SendFault> {
         let mut url = egress::permit(&request.address(), &request.origins)?;
         for _ in 0..=egress::MAX_REDIRECTS {
+            if self.options.public_only {
+                refuse_private(&url).map_err(|fault| SendFault::Refused(fault.to_string()))?;
+            }
             let client = self.clients.of(url.scheme());
             let client =
                 client.map_err(|fault| SendFault::Refused(LiveFault(fault).to_string()))?;

@@ -5,7 +5,7 @@ use reqwest::{
     Client, RequestBuilder, Url,
     header::{HeaderName, HeaderValue},
 };
-use touchpoint_core::exchange::{Header, HeaderText, Method, Request, SendFault};
+use touchpoint_core::exchange::{Header, HeaderText, Method, Request, SendFault, is_framing};
 
 /// The call to one address: the request's own, or where it was redirected to.
 pub(crate) fn outgoing(
@@ -19,6 +19,12 @@ pub(crate) fn outgoing(
     };
     let mut call = client.request(method, url);
     for header in &request.headers {
+        if is_framing(&header.name) {
+            return Err(SendFault::Refused(format!(
+                "the header `{}` belongs to the connection; no mapping sets it",
+                header.name
+            )));
+        }
         let (name, value) = header_pair(header)?;
         call = call.header(name, value);
     }

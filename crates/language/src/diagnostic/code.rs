@@ -68,4 +68,5 @@ codes! {
     LiteralSecret "M502" "literal-secret" "What looks like a secret is written into the mapping.";
     UnpatternedValue "M503" "unpatterned-value" "A value without a pattern is put into a longer text, where it could change its meaning.";
     InsecureScheme "M504" "insecure-scheme" "Credentials would be sent without encryption.";
+    ReservedHeader "M520" "reserved-header" "A mapping sets a header that frames the request, belongs to the connection, or shows who asks.";
 }
