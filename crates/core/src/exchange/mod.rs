@@ -11,7 +11,7 @@ pub use account::{Account, AccountFault, Needs};
 pub use held::Held;
 pub use reply::{Headers, Reply};
 pub use request::{Header, HeaderText, Request};
-pub use touchpoint_language::expr::origin;
+pub use touchpoint_language::expr::{is_framing, origin};
 pub use touchpoint_language::mapping::{ContextNeed, CredentialSet, Method};
 pub(crate) use transport::aside;
 pub use transport::{BoxFuture, SendFault, Transport};

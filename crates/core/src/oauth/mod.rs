@@ -51,6 +51,17 @@ fn credential<'a>(account: &'a Account, name: &str) -> Result<&'a SecretString, 
         .ok_or_else(|| RequestFault::Account(format!("`credentials.{name}`")))
 }
 
+/// The origin of an account's token URL.
+///
+/// # Errors
+/// There is none, or the account lacks a variable of it.
+pub fn token_origin(plan: &Plan, account: &Account) -> Result<String, RequestFault> {
+    let token_url = &required(plan)?.token_url;
+    let address = address(plan, token_url, account)?;
+    let none = || RequestFault::Account("an https address of the token URL".to_owned());
+    origin(&address).ok_or_else(none)
+}
+
 /// One of the two addresses, filled from the account's variables. Each is checked here against its
 /// pattern: an account that is being connected has not been checked before, and its client's
 /// secret must not go anywhere else.

@@ -16,14 +16,27 @@ use touchpoint_language::written::TokenLife;
 const SHOWN_CHARACTERS: usize = 300;
 /// A larger answer is none of a token URL.
 const MOST_BYTES: usize = 256 * 1024;
-/// What an error says that will pass, whatever its status is.
-const PASSING: [&str; 6] = [
+/// What an error says that will pass, whatever its status and its code are: some vendors call a race of
+/// two renewals `invalid_grant`.
+const PASSING: [&str; 11] = [
     "temporarily",
     "server_error",
     "slow_down",
     "rate_limit",
     "rate limit",
     "too many",
+    "already being processed",
+    "in progress",
+    "retry",
+    "try again",
+    "concurrent",
+];
+/// The words in which a grant is refused: RFC 6749, section 5.2, and those that are used in its place.
+const OF_THE_GRANT: [&str; 4] = [
+    "invalid_grant",
+    "invalid_code",
+    "invalid_token",
+    "invalid_refresh_token",
 ];
 
 /// Why the token URL gave no token.
@@ -41,8 +54,11 @@ pub struct TokenFault {
 /// What kind of fault it is.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum TokenTrouble {
-    /// The vendor does not take the refresh token, the code or the client: trying again is no use.
+    /// The vendor refuses the grant, the refresh token or the code, in so many words: trying again is no
+    /// use.
     Refused,
+    /// It refuses for another reason, such as our app's own secret: nothing is said of the grant.
+    Denied,
     /// Too many calls: later.
     Limited,
     /// The vendor cannot now: later.
@@ -117,17 +133,21 @@ impl Answer<'_> {
             .refusal
             .as_ref()
             .is_some_and(|when| when.holds(&facts));
-        let says_error = self.member("error").is_some();
+        let error = self.member("error");
         let status = self.reply.status;
         Some(match status {
-            200..=299 if !declared && !says_error => return None,
+            200..=299 if !declared && error.is_none() => return None,
             429 => TokenTrouble::Limited,
             408 | 425 | 500.. => TokenTrouble::Later,
             _ if self.is_passing() => TokenTrouble::Later,
-            // A page of a gateway is not the token server's word.
-            400 | 401 => TokenTrouble::Refused,
-            _ if declared || says_error => TokenTrouble::Refused,
-            _ => TokenTrouble::Later,
+            _ => match error {
+                Some(word) if OF_THE_GRANT.contains(&word) => TokenTrouble::Refused,
+                // What a mapping takes for a refusal has words of its own.
+                None if declared => TokenTrouble::Refused,
+                Some(_) => TokenTrouble::Denied,
+                // A page of a gateway is not the token server's word.
+                None => TokenTrouble::Later,
+            },
         })
     }
 

@@ -189,7 +189,7 @@ impl<'p> Branch<'p> {
     /// had.
     pub(super) async fn prepare(&mut self, asker: &Asker<'_>) -> Result<Vec<Warning>, Error> {
         asker.through(&mut self.planned.split.pushes).await?;
-        let (tables, lost) = asker.once(self.planned.chosen).await;
+        let (tables, lost) = asker.once(self.planned.chosen).await?;
         self.tables = tables;
         Ok(lost)
     }

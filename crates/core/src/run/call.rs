@@ -125,7 +125,7 @@ impl Call<'_> {
             failed = self
                 .asker
                 .by_records(chosen, query, words, reply, &mut tables)
-                .await;
+                .await?;
         }
         Ok(CameBack {
             size,

@@ -66,7 +66,7 @@ pub async fn list_ahead(
     // Our own words are kept for the fields that repeat what the caller gave.
     let words = plan::pushed_values(&planned.split.pushes);
     asker.through(&mut planned.split.pushes).await?;
-    let (tables, failed) = asker.once(planned.chosen).await;
+    let (tables, failed) = asker.once(planned.chosen).await?;
     let late = || asker.is_late();
     let call = Call {
         asker: &asker,

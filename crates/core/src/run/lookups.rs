@@ -1,7 +1,7 @@
 //! The tables of one call: found in the reply, or asked for; and values that are looked up before
 //! they are sent.
 
-use super::error::{CallerFault, Error};
+use super::error::{CallerFault, Error, Trouble};
 use super::exchange::{Answer, Patience, exchange};
 use super::faults::{lookup_cut, lookup_failed, request_error, unreadable};
 use super::options::Options;
@@ -19,6 +19,8 @@ use touchpoint_language::mapping::{Ask, GivePaths, Lookup, Through};
 
 /// The most entries that one reply gives to a table.
 const MOST_ENTRIES: usize = 50_000;
+/// So many faults of one table are told.
+const TOLD_FAULTS: usize = 10;
 /// So many values that a table has are told to who sent another.
 const TOLD_ENTRIES: usize = 100;
 
@@ -38,16 +40,24 @@ impl Asker<'_> {
     }
 
     /// The tables that are asked for once per account, and what could not be had of them.
-    pub(super) async fn once(&self, chosen: Chosen<'_>) -> (Tables, Vec<Warning>) {
+    pub(super) async fn once(&self, chosen: Chosen<'_>) -> Result<(Tables, Vec<Warning>), Error> {
         let (mut tables, mut failed) = (Tables::default(), Vec::new());
         for name in tables_used(chosen.case) {
             match self.asked(&name).await {
                 Ok(Some(table)) => _ = tables.0.insert(name, table),
                 Ok(None) => {}
+                Err(error) if self.ends(&error) => return Err(error),
                 Err(error) => failed.push(lookup_failed(&name, &error)),
             }
         }
-        (tables, failed)
+        Ok((tables, failed))
+    }
+
+    /// True if a table's fault ends the call: a new token would mend it.
+    fn ends(&self, error: &Error) -> bool {
+        let expired =
+            matches!(error, Error::Remote(fault) if fault.trouble == Trouble::Credentials);
+        expired && self.options.expired_ends
     }
 
     /// A table that is asked for, from the cache or from the vendor.
@@ -106,7 +116,7 @@ impl Asker<'_> {
         words: &Object,
         reply: &Reply,
         tables: &mut Tables,
-    ) -> Vec<Warning> {
+    ) -> Result<Vec<Warning>, Error> {
         let mut told = Vec::new();
         let keys = aside(self.transport, || self.keys(chosen, query, reply)).await;
         for (name, keys) in keys.unwrap_or_default() {
@@ -118,13 +128,19 @@ impl Asker<'_> {
             } else {
                 self.each(lookup, words, &keys).await
             };
+            let (mut failed, ends): (Vec<_>, Vec<_>) =
+                failed.into_iter().partition(|error| !self.ends(error));
+            if let Some(error) = ends.into_iter().next() {
+                return Err(error);
+            }
+            failed.truncate(TOLD_FAULTS);
             if lookup.more.as_ref().is_some_and(|more| table.any_has(more)) {
                 told.push(lookup_cut(&name));
             }
             told.extend(failed.iter().map(|error| lookup_failed(&name, error)));
             tables.0.insert(name, Arc::new(table));
         }
-        told
+        Ok(told)
     }
 
     /// The keys that the records of a page name, by the tables that are asked for by their keys.

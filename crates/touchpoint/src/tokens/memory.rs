@@ -1,7 +1,7 @@
 //! Tokens that are kept as long as the process lives.
 
 use super::intent::digest;
-use super::{Held, Intent, StoreFault, TokenLease, TokenStore};
+use super::{Backoff, Held, Intent, StoreFault, TokenLease, TokenStore};
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -30,6 +30,7 @@ struct Kept {
     update: Option<TokenUpdate>,
     intent: Option<Intent>,
     needs_reauth: Option<String>,
+    backoff: Option<Backoff>,
 }
 
 impl fmt::Debug for MemoryTokens {
@@ -103,6 +104,7 @@ impl TokenLease for Lease<'_> {
             account: account.unwrap_or_else(|| self.given.clone()),
             intent: kept.intent.clone(),
             needs_reauth: kept.needs_reauth.clone(),
+            backoff: kept.backoff.clone(),
         };
         Box::pin(async { Ok(held) })
     }
@@ -129,6 +131,19 @@ impl TokenLease for Lease<'_> {
 
     fn clear_intent(&mut self) -> BoxFuture<'_, Result<(), StoreFault>> {
         self.change(|kept| kept.intent = None)
+    }
+
+    fn postpone<'a>(
+        &'a mut self,
+        backoff: &'a Backoff,
+        keep_intent: bool,
+    ) -> BoxFuture<'a, Result<(), StoreFault>> {
+        self.change(|kept| {
+            kept.backoff = Some(backoff.clone());
+            if !keep_intent {
+                kept.intent = None;
+            }
+        })
     }
 
     fn needs_reauth<'a>(&'a mut self, cause: &'a str) -> BoxFuture<'a, Result<(), StoreFault>> {

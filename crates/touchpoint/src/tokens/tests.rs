@@ -239,10 +239,10 @@ async fn a_token_that_is_good_still_survives_a_fault_of_the_token_url() {
 
 #[tokio::test]
 async fn a_refusal_is_asked_for_once_and_then_remembered() {
-    let vendor = Vendor::default().will([Instead::Say(200, r#"{"error":"gone"}"#)]);
+    let vendor = Vendor::default().will([Instead::Say(400, r#"{"error":"invalid_grant"}"#)]);
     let engine = engine(&vendor, MemoryTokens::default()).await;
     let words = "Acme does not take this account's credentials any more; connect it again: \
-         the token URL of Acme said `gone`";
+         the token URL of Acme said `invalid_grant`";
     let account = account("stale", None);
     assert_eq!(refusal(&engine, &account).await, words);
     assert_eq!(refusal(&engine, &account).await, words);
