@@ -7,6 +7,7 @@ use crate::connect::Connect;
 use crate::engine::{Current, Make};
 use crate::gate::Gate;
 use crate::greeting::{Greeting, greeting};
+use crate::limits;
 use crate::listen;
 use crate::logging;
 use crate::metrics::Metrics;
@@ -14,6 +15,7 @@ use crate::otlp::{self, Exporter};
 use crate::settings::Settings;
 use crate::start_fault::StartFault;
 use crate::state::{App, Shared};
+use crate::unsent::Unsent;
 use crate::watch::{Folder, watch};
 use secrecy::{ExposeSecret, SecretString};
 use std::io::Write;
@@ -23,6 +25,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::task::AbortHandle;
+use tokio::time::timeout;
 use touchpoint::Touchpoint;
 use touchpoint_accounts::sandbox_accounts;
 use touchpoint_accounts::service::Accounts;
@@ -65,8 +68,8 @@ impl Server {
     async fn begin(settings: Settings, backing: Backing) -> Result<Server, StartFault> {
         let metrics = Arc::new(Metrics::default());
         let connect_key = backing.connect_key;
-        let limits = (settings.deadline, settings.fill_pages);
-        let make = Make::new(metrics.clone(), &backing, limits)?;
+        let make = Make::new(metrics.clone(), &backing, &settings)?;
+        let tokens = make.tokens.clone();
         let folder = settings.mappings.clone().map(Folder::open).transpose()?;
         let mappings = folder.as_ref().map(Folder::sources).unwrap_or_default();
         let engine = make.engine(&mappings, settings.sandbox).await?;
@@ -99,12 +102,16 @@ impl Server {
                 &settings
                     .public_url
                     .unwrap_or_else(|| format!("http://{address}")),
+                settings.app_origins,
             ),
             gate: Gate::new(settings.limits),
+            unsent: Unsent::new(settings.memory.unsent),
             metrics,
             unsupported: settings.unsupported_filters,
             deadline: settings.deadline,
             max_body_bytes: settings.max_body_bytes,
+            allow_private: settings.allow_private_addresses,
+            tokens,
             going_down: AtomicBool::new(false),
         });
         let shutdown = settings.shutdown;
@@ -132,13 +139,18 @@ impl Server {
 
     /// Answers until `stop` is ready, then lets what runs end.
     pub async fn run(self, stop: impl Future<Output = ()>) {
-        let app = self.app.clone();
+        let (app, tokens) = (self.app.clone(), self.app.tokens.clone());
         let stop = async move {
             stop.await;
             app.going_down.store(true, Ordering::Relaxed);
             tracing::info!("going down");
         };
         listen::serve(self.listener, router(self.app), stop, self.shutdown).await;
+        // A renewal outlives the caller who began it: a token that the vendor has ended must be replaced.
+        if timeout(self.shutdown, tokens.settled()).await.is_err() {
+            let unsaved = tokens.unsaved();
+            tracing::error!(unsaved, "some renewals were cut off");
+        }
         if let Some(watching) = self.watching {
             watching.abort();
         }
@@ -162,6 +174,7 @@ pub fn serve(settings: Settings) -> Result<(), StartFault> {
 async fn greet_and_run(settings: Settings) -> Result<(), StartFault> {
     let (spans, exporter) = otlp::open(&settings).map_err(StartFault::Settings)?.unzip();
     logging::start(settings.log, spans);
+    limits::guard();
     let server = Server::start(settings).await?;
     let exporter = exporter.map(Exporter::start).transpose();
     let exporter = exporter.map_err(StartFault::Settings)?;
