@@ -2,6 +2,7 @@
 //! decompressed bytes and is enforced while they come, so that neither a large reply nor a small
 //! one that expands is ever held whole; and all replies together stay within what may be in flight.
 
+use crate::decode::{Stop, Unpacked, in_utf8};
 use crate::flight::{FREE_BYTES, Flight};
 use crate::{LiveOptions, fault::send_fault};
 use reqwest::Response;
@@ -28,7 +29,7 @@ pub(crate) async fn read(
     }
     let mut held = flight.begin(response.url().host_str().unwrap_or_default());
     let status = response.status().as_u16();
-    let headers = Headers(
+    let mut headers = Headers(
         response
             .headers()
             .iter()
@@ -39,19 +40,24 @@ pub(crate) async fn read(
             .collect(),
     );
     // What is announced need not come.
-    let mut body = room::take(announced.min(FREE_BYTES));
+    let room = room::take(announced.min(FREE_BYTES));
+    let mut body = Unpacked::new(&mut headers, room);
+    let stopped = |stop| match stop {
+        Stop::TooLarge => too_large(),
+        Stop::Broken(why) => SendFault::Connection(format!("the reply is no gzip: {why}")),
+    };
     loop {
         let chunk = tokio::time::timeout(STILL, response.chunk()).await;
         let chunk = chunk.map_err(|_| SendFault::Timeout(STILL))?;
         let Some(chunk) = chunk.map_err(|fault| send_fault(fault, options))? else {
             break;
         };
-        let length = body.len() + chunk.len();
-        if length > limit {
-            return Err(too_large());
-        }
-        held.grow(length).await;
-        body.extend_from_slice(&chunk);
+        body.take(&chunk, limit).map_err(stopped)?;
+        held.grow(body.len()).await;
+    }
+    let body = in_utf8(&headers, body.end(limit).map_err(stopped)?);
+    if body.len() > limit {
+        return Err(too_large());
     }
     Ok(Reply {
         status,

@@ -7,6 +7,9 @@ use crate::public::PublicOnly;
 use reqwest::{Client, ClientBuilder, NoProxy, Proxy, redirect::Policy};
 use std::sync::{Arc, OnceLock};
 
+/// The most headers of a reply: some send a cookie for everything.
+const MOST_HEADERS: usize = 1_000;
+
 /// Both clients.
 #[derive(Debug)]
 pub(crate) struct Clients {
@@ -60,6 +63,7 @@ impl Clients {
             .user_agent(self.options.user_agent.clone())
             .connect_timeout(self.options.connect_timeout)
             .redirect(Policy::none())
+            .http1_max_headers(MOST_HEADERS)
             .no_proxy()
     }
 }

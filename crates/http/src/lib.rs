@@ -6,6 +6,7 @@
 
 mod body;
 mod clients;
+mod decode;
 mod egress;
 mod fault;
 mod flight;

@@ -17,7 +17,10 @@ pub(crate) fn outgoing(
         Method::Get => reqwest::Method::GET,
         Method::Post => reqwest::Method::POST,
     };
-    let mut call = client.request(method, url);
+    // Only what we can unpack is asked for.
+    let mut call = client
+        .request(method, url)
+        .header("accept-encoding", "gzip");
     for header in &request.headers {
         if is_framing(&header.name) {
             return Err(SendFault::Refused(format!(

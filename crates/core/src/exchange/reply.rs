@@ -14,6 +14,13 @@ impl Headers {
             .find(|(n, _)| n == name)
             .map(|(_, value)| value.as_str())
     }
+
+    /// The headers of this name (lower case), line by line: a list may stand on several (RFC 9110,
+    /// section 5.3).
+    pub fn all<'h>(&'h self, name: &'h str) -> impl Iterator<Item = &'h str> {
+        let lines = self.0.iter().filter(move |(known, _)| known == name);
+        lines.map(|(_, value)| value.as_str())
+    }
 }
 
 /// One answer of the vendor.

@@ -2,12 +2,11 @@
 //! may hold a token.
 
 use super::{TokenUpdate, way};
-use crate::exchange::{Account, Reply};
+use crate::exchange::{Account, Reply, Secrets};
 use crate::plan::{Plan, TextFacts, retry_after, token_message};
 use crate::slices;
 use indexmap::IndexMap;
 use jiff::{SignedDuration, Timestamp};
-use secrecy::ExposeSecret;
 use std::time::Duration;
 use touchpoint_language::json::Json;
 use touchpoint_language::mapping::OAuth2;
@@ -194,13 +193,7 @@ impl Answer<'_> {
 
     /// The vendor's words, cut, and without any secret that they repeat.
     fn masked(&self, words: &str) -> String {
-        let mut words = words.to_owned();
-        for secret in self.account.credentials.values() {
-            let secret = secret.expose_secret();
-            if secret.len() > 3 {
-                words = words.replace(secret, "••••");
-            }
-        }
+        let words = Secrets::of(self.account).masked(words);
         words.chars().take(SHOWN_CHARACTERS).collect()
     }
 

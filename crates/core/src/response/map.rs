@@ -9,6 +9,7 @@ use crate::query::{Format, ListQuery};
 use crate::record::{FieldFault, RecordFacts};
 use crate::room;
 use crate::scan::{Literal, Output, Road, Scanned};
+use touchpoint_language::document::Pointer;
 use touchpoint_language::model::Model;
 
 /// What is wanted of a page.
@@ -107,7 +108,7 @@ pub(crate) fn map_within(
         emitter.row(slots, record, &mut out);
         if as_written {
             out.key(&remote_data);
-            out.text(record);
+            out.text(&page.as_it_came(record));
             out.byte(b'}');
         } else {
             out.byte(b'}');
@@ -130,9 +131,10 @@ pub(crate) fn map_within(
             if query.key_by.is_some() {
                 mapped.keys.push(key);
             }
+            let came = page.as_it_came(record);
             let text = match &becomes {
                 Becomes::Fields => None,
-                Becomes::Remote => Some(*record),
+                Becomes::Remote => Some(&*came),
                 Becomes::Text(text) => Some(text.as_str()),
             };
             if let Some(text) = text {
@@ -142,9 +144,12 @@ pub(crate) fn map_within(
             if shape.with_remote {
                 out.reopen();
                 out.key(&remote_data);
-                out.text(record);
+                out.text(&came);
                 out.byte(b'}');
             }
+        }
+        if page.was_mended(record) {
+            mapped.faults.push((row, mended_fault()));
         }
         mapped.end += 1;
         mapped
@@ -154,6 +159,19 @@ pub(crate) fn map_within(
     }
     mapped.rows.text = out.into_bytes();
     mapped
+}
+
+/// Told of a record of which some text was not quite text.
+fn mended_fault() -> FieldFault {
+    FieldFault {
+        code: "not_quite_text",
+        message: "half a character, a control character or a byte that is no UTF-8 stands in a text of the \
+                  record; it is read as U+FFFD or as an escape"
+            .to_owned(),
+        field: String::new(),
+        remote: None,
+        pointer: Pointer::new(),
+    }
 }
 
 /// The texts of some dotted unified fields of every record of a page, whatever becomes of it.

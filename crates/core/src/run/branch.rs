@@ -9,9 +9,9 @@ use super::options::Options;
 use super::page::{Asked, Pages};
 use super::planning::{OneOfSeveral, Planned, bounded, planned};
 use super::position::Place;
-use super::window::Window;
+use super::window::{MOST_KEPT_BYTES, Window};
 use crate::cursor::page_digest;
-use crate::exchange::{Account, aside};
+use crate::exchange::{Account, Secrets, aside};
 use crate::filter::{self, Check};
 use crate::plan::{self, Plan, RateLimit, tables_in_reply};
 use crate::query::ListQuery;
@@ -37,6 +37,8 @@ pub(super) struct Branch<'p> {
     /// What bounds the list that is asked now.
     window: Option<Window>,
     held: Option<Held>,
+    /// How many lists share one cursor.
+    of_lists: usize,
 }
 
 /// A page of one list, of which some records were handed out.
@@ -158,6 +160,7 @@ pub(super) fn branch<'p>(
         tables: Tables::default(),
         window: None,
         held: None,
+        of_lists: merge.cases.len().max(1),
     })
 }
 
@@ -268,6 +271,7 @@ impl<'p> Branch<'p> {
                 origins,
                 bounds: Bounds::until(&late),
             },
+            most_kept: MOST_KEPT_BYTES / self.of_lists,
         };
         let came = call.ask(&place).await?;
         let asked = Asked {
@@ -279,7 +283,8 @@ impl<'p> Branch<'p> {
         let by = self.by;
         let mapped = || call.held(&asked, answer, tables, by);
         let mapped = aside(asker.transport, mapped).await;
-        let (held, rate_limit) = mapped.ok_or_else(not_mapped)??;
+        let masked = |error: Error| error.masked(&Secrets::of(asker.account));
+        let (held, rate_limit) = mapped.ok_or_else(not_mapped)?.map_err(masked)?;
         let told = Told {
             rate_limit,
             failed: came.failed,

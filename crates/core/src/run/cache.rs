@@ -123,7 +123,7 @@ mod tests {
         let (cache, now) = (LookupCache::default(), Timestamp::UNIX_EPOCH);
         let keep = Duration::from_secs(60);
         let put = |name: &str| cache.put("a", name, table(20 * 1024 * 1024), now, keep);
-        ["1", "2", "3"].map(put);
+        ["1", "2", "3"].into_iter().for_each(put);
         assert!(cache.get("a", "1", now).is_some());
         put("4");
         assert!(cache.get("a", "1", now).is_some() && cache.get("a", "4", now).is_some());

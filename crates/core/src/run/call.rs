@@ -10,7 +10,7 @@ use super::page::{Asked, Pages, Portion};
 use super::planning::{Planned, sizes};
 use super::position::Place;
 use super::window::{Tail, beginning, is_sorted_otherwise};
-use crate::exchange::aside;
+use crate::exchange::{Secrets, aside};
 use crate::plan::{self, Asking};
 use crate::record::{RecordFacts, Tables, Words};
 use crate::response::Warning;
@@ -22,6 +22,8 @@ pub(super) struct Call<'a> {
     /// The tables that are the same for every page.
     pub(super) tables: Tables,
     pub(super) pages: Pages<'a>,
+    /// How many bytes of its cursor the records before a cap may take.
+    pub(super) most_kept: usize,
 }
 
 impl Call<'_> {
@@ -48,7 +50,8 @@ impl Call<'_> {
             Ok(portion)
         };
         let portion = aside(self.asker.transport, mapped).await;
-        let portion = portion.ok_or_else(not_mapped)??;
+        let masked = |error: Error| error.masked(&Secrets::of(self.asker.account));
+        let portion = portion.ok_or_else(not_mapped)?.map_err(masked)?;
         Ok(Portion {
             failed: came.failed,
             ..portion
@@ -63,7 +66,7 @@ impl Call<'_> {
             return;
         };
         let in_the_middle = next.came == place.came && next.state == place.state;
-        let is_page = matches!(answer, Answer::Page(_));
+        let is_page = matches!(answer, Answer::Page(..));
         if in_the_middle || !is_page || !Tail::is_kept(next.came, cap) {
             return;
         }
@@ -78,7 +81,8 @@ impl Call<'_> {
         let page = self.pages.scanned(answer).ok();
         let tail = page.and_then(|(_, page)| {
             let tail = place.tail.clone().unwrap_or_default();
-            tail.after(self.pages.plan, self.planned.chosen, &facts, &page)
+            let (chosen, most) = (self.planned.chosen, self.most_kept);
+            tail.after(self.pages.plan, chosen, &facts, &page, most)
         });
         if next.came < cap || next.offset > 0 {
             next.tail = tail;
@@ -118,13 +122,15 @@ impl Call<'_> {
             patience,
             ..
         } = self.asker;
-        let answer = exchange(plan, &request, *transport, patience).await?;
+        let answer = exchange(plan, &request, *transport, patience).await;
+        let masked = |error: Error| error.masked(&Secrets::sent(self.asker.account, &request));
+        let answer = answer.map_err(masked)?;
         let mut tables = self.tables.clone();
         let mut failed = Vec::new();
-        if let Answer::Page(reply) = &answer {
+        if let Answer::Page(reply, mending) = &answer {
             failed = self
                 .asker
-                .by_records(chosen, query, words, reply, &mut tables)
+                .by_records(chosen, query, words, (reply, mending), &mut tables)
                 .await?;
         }
         Ok(CameBack {

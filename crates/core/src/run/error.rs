@@ -2,7 +2,7 @@
 //! knows.
 
 use crate::cursor::CursorFault;
-use crate::exchange::{AccountFault, SendFault};
+use crate::exchange::{AccountFault, Secrets, SendFault};
 use crate::plan::RateLimit;
 use crate::query::Failure;
 use std::time::Duration;
@@ -186,6 +186,17 @@ impl From<RemoteFault> for Error {
 }
 
 impl Error {
+    /// The same without secrets that the vendor's words repeat.
+    #[must_use]
+    pub fn masked(self, secrets: &Secrets) -> Error {
+        let Error::Remote(mut fault) = self else {
+            return self;
+        };
+        fault.message = secrets.masked(&fault.message);
+        fault.raw_response = fault.raw_response.map(|raw| secrets.masked_in(raw));
+        Error::Remote(fault)
+    }
+
     /// Its stable code.
     pub fn code(&self) -> &'static str {
         let trouble = match self {

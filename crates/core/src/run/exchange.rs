@@ -5,8 +5,11 @@ use super::error::{Error, RemoteFault, Trouble};
 use super::options::Options;
 use crate::exchange::{Reply, Request, Transport};
 use crate::plan::{Plan, TextFacts, Verdict, classify_text, message, rate_limit, retry_after};
+use crate::scan::{PageFault, Road, Scanned};
+use crate::slices::Mended;
 use crate::{room, slices};
 use jiff::{SignedDuration, Timestamp};
+use std::sync::OnceLock;
 use std::time::Duration;
 use touchpoint_language::expr::condition::Subject;
 use touchpoint_language::json::Json;
@@ -37,14 +40,39 @@ impl Patience {
 
 /// An answer that is a page: with records, or empty in the vendor's way.
 pub(super) enum Answer {
-    Page(Reply),
+    Page(Reply, Mending),
     Empty(Reply),
+}
+
+/// A body as it was mended, where it had to be: found out when it is first read.
+#[derive(Default)]
+pub(super) struct Mending(OnceLock<Option<Mended>>);
+
+impl Mending {
+    /// Reads a page, mended where it cannot be read as it came.
+    ///
+    /// # Errors
+    /// What is wrong with the page that came, where nothing mends it.
+    pub(super) fn scan<'a>(
+        &'a self,
+        road: &'a Road,
+        reply: &'a Reply,
+    ) -> Result<Scanned<'a>, PageFault> {
+        let fault = match road.scan(&reply.body) {
+            Err(fault @ PageFault::NotJson(_)) => fault,
+            scanned => return scanned,
+        };
+        match self.0.get_or_init(|| slices::mend(&reply.body)) {
+            None => Err(fault),
+            Some(mended) => Ok(road.scan(&mended.body)?.mended(mended)),
+        }
+    }
 }
 
 /// A reply that was read leaves its memory to the next one's.
 impl Drop for Answer {
     fn drop(&mut self) {
-        let (Answer::Page(reply) | Answer::Empty(reply)) = self;
+        let (Answer::Page(reply, _) | Answer::Empty(reply)) = self;
         room::give(std::mem::take(&mut reply.body));
     }
 }
@@ -64,7 +92,7 @@ pub(super) async fn exchange(
             Err(fault) if fault.is_transient() && !last => backoff(attempt, transport),
             Err(fault) => return Err(Error::NoAnswer(fault)),
             Ok(reply) => match verdict(plan, &reply) {
-                Verdict::Page => return Ok(Answer::Page(reply)),
+                Verdict::Page => return Ok(Answer::Page(reply, Mending::default())),
                 Verdict::Empty => return Ok(Answer::Empty(reply)),
                 Verdict::Transient if !last => {
                     let told = retry_after(&reply.headers, transport.now());
@@ -84,7 +112,7 @@ pub(super) async fn exchange(
 /// Says what a reply at hand means, when it is sent once and no more.
 pub(super) fn judge(plan: &Plan, reply: Reply, now: Timestamp) -> Result<Answer, Error> {
     match verdict(plan, &reply) {
-        Verdict::Page => Ok(Answer::Page(reply)),
+        Verdict::Page => Ok(Answer::Page(reply, Mending::default())),
         Verdict::Empty => Ok(Answer::Empty(reply)),
         verdict => Err(refusal(plan, &reply, verdict, now)),
     }

@@ -12,6 +12,7 @@ use super::options::Options;
 use super::page::{Asked, Pages};
 use super::planning::planned;
 use super::position::{self, Place};
+use super::window::MOST_KEPT_BYTES;
 use crate::exchange::{Account, Reply, Transport};
 use crate::plan::{self, Plan};
 use crate::query::ListQuery;
@@ -81,6 +82,7 @@ pub async fn list_ahead(
             origins: &plan.link_origins(&account),
             bounds: Bounds::until(&late),
         },
+        most_kept: MOST_KEPT_BYTES,
     };
     let seal = |place| {
         let key = &options.cursor_key;

@@ -2,10 +2,10 @@
 //! they are sent.
 
 use super::error::{CallerFault, Error, Trouble};
-use super::exchange::{Answer, Patience, exchange};
+use super::exchange::{Answer, Mending, Patience, exchange};
 use super::faults::{lookup_cut, lookup_failed, request_error, unreadable};
 use super::options::Options;
-use crate::exchange::{Account, BoxFuture, Reply, Request, Transport, aside};
+use crate::exchange::{Account, BoxFuture, Reply, Request, Secrets, Transport, aside};
 use crate::plan::{self, Chosen, Plan, Push};
 use crate::query::{Failure, ListQuery};
 use crate::record::{Table, Tables, tables_used};
@@ -84,10 +84,25 @@ impl Asker<'_> {
 
     /// The texts of the entries that a request gives.
     async fn entries(&self, request: &Request, path: &Path) -> Result<Vec<String>, Error> {
+        let masked = |error: Error| error.masked(&Secrets::sent(self.account, request));
+        self.found(request, path).await.map_err(masked)
+    }
+
+    async fn found(&self, request: &Request, path: &Path) -> Result<Vec<String>, Error> {
         match &exchange(self.plan, request, self.transport, self.patience).await? {
             Answer::Empty(_) => Ok(Vec::new()),
-            Answer::Page(reply) => {
-                let text = slices::read(&reply.body).map_err(|error| {
+            Answer::Page(reply, _) => {
+                let mended;
+                let read = match slices::read(&reply.body) {
+                    Err(fault) => {
+                        mended = slices::mend(&reply.body);
+                        mended
+                            .as_ref()
+                            .map_or(Err(fault), |mended| slices::read(&mended.body))
+                    }
+                    read => read,
+                };
+                let text = read.map_err(|error| {
                     let says = format!("the reply is not JSON: {error}");
                     unreadable(self.plan, reply, &says)
                 })?;
@@ -114,11 +129,11 @@ impl Asker<'_> {
         chosen: Chosen<'_>,
         query: &ListQuery,
         words: &Object,
-        reply: &Reply,
+        answer: (&Reply, &Mending),
         tables: &mut Tables,
     ) -> Result<Vec<Warning>, Error> {
         let mut told = Vec::new();
-        let keys = aside(self.transport, || self.keys(chosen, query, reply)).await;
+        let keys = aside(self.transport, || self.keys(chosen, query, answer)).await;
         for (name, keys) in keys.unwrap_or_default() {
             let Some(lookup) = self.plan.mapping.lookups.get(&name) else {
                 continue;
@@ -148,7 +163,7 @@ impl Asker<'_> {
         &self,
         chosen: Chosen<'_>,
         query: &ListQuery,
-        reply: &Reply,
+        (reply, mending): (&Reply, &Mending),
     ) -> Vec<(String, Vec<Vec<String>>)> {
         let mut names = tables_used(chosen.case);
         names.retain(|name| {
@@ -163,7 +178,7 @@ impl Asker<'_> {
             return Vec::new();
         }
         // A page that cannot be read is told when its records are.
-        let Ok(page) = chosen.road.scan(&reply.body) else {
+        let Ok(page) = mending.scan(chosen.road, reply) else {
             return Vec::new();
         };
         let keys = names.into_iter().map(|name| {

@@ -9,7 +9,7 @@ use super::position::Place;
 use crate::cursor::page_digest;
 use crate::exchange::Reply;
 use crate::filter::Check;
-use crate::plan::{self, Came, Chosen, Plan, RateLimit, tables_in_reply};
+use crate::plan::{self, Came, Chosen, PagingFault, Plan, RateLimit, tables_in_reply};
 use crate::query::ListQuery;
 use crate::record::{RecordFacts, Tables, Words};
 use crate::response::{Bounds, Mapped, Shaped, Wanted, Warning, map_within};
@@ -111,7 +111,7 @@ impl Pages<'_> {
     ) -> Result<(&'r Reply, Scanned<'r>), Error> {
         match answer {
             Answer::Empty(reply) => Ok((reply, Scanned::empty())),
-            Answer::Page(reply) => match self.chosen.road.scan(&reply.body) {
+            Answer::Page(reply, mended) => match mended.scan(self.chosen.road, reply) {
                 Ok(page) => Ok((reply, page)),
                 Err(fault) => Err(unreadable(self.plan, reply, &fault.to_string())),
             },
@@ -212,7 +212,10 @@ impl Pages<'_> {
         };
         let state = &asked.place.state;
         let next = plan::next(paging, state, reply, &page.body, came, self.origins);
-        let next = next.map_err(|fault| repeats(self.plan, reply, &fault.to_string()))?;
+        let next = next.map_err(|fault| match fault {
+            PagingFault::Unreadable(_) => unreadable(self.plan, reply, &fault.to_string()),
+            _ => repeats(self.plan, reply, &fault.to_string()),
+        })?;
         let came = asked.place.came.saturating_add(page.counted);
         // At its cap a vendor may say that the list ends, however much more there is.
         let at_cap = page.counted > 0 && paging.cap.is_some_and(|cap| came >= cap);

@@ -3,8 +3,9 @@
 use super::body::BodyParts;
 use super::read::Read;
 use super::trie::{Order, Records, Trie};
-use crate::slices;
 use crate::slices::scanner::{Refused, Scanner};
+use crate::slices::{self, Mended};
+use std::borrow::Cow;
 use std::cell::Cell;
 
 /// Why a body is no page.
@@ -41,6 +42,8 @@ pub struct Scanned<'b> {
     /// The slots of all records, one record after another.
     rows: Vec<&'b str>,
     width: usize,
+    /// How the body was mended, where it was.
+    mended: Option<&'b Mended>,
 }
 
 impl<'b> Scanned<'b> {
@@ -51,6 +54,7 @@ impl<'b> Scanned<'b> {
             counted: 0,
             rows: Vec::new(),
             width: 1,
+            mended: None,
         }
     }
 
@@ -66,7 +70,28 @@ impl<'b> Scanned<'b> {
             body,
             rows,
             width,
+            mended: None,
         }
+    }
+
+    /// The same page, of a body that was mended.
+    pub(crate) fn mended(self, mended: &'b Mended) -> Scanned<'b> {
+        let mut page = self;
+        page.mended = Some(mended);
+        page
+    }
+
+    /// A record as it came.
+    pub(crate) fn as_it_came<'r>(&self, record: &'r str) -> Cow<'r, str> {
+        match self.mended {
+            None => Cow::Borrowed(record),
+            Some(mended) => mended.as_it_came(record),
+        }
+    }
+
+    /// True if a record had to be mended.
+    pub(crate) fn was_mended(&self, record: &str) -> bool {
+        self.mended.is_some_and(|mended| mended.touches(record))
     }
 
     /// How many records there are.
