@@ -20,15 +20,18 @@ use crate::watch::{Folder, watch};
 use secrecy::{ExposeSecret, SecretString};
 use std::io::Write;
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant};
 use tokio::net::TcpListener;
 use tokio::task::AbortHandle;
 use tokio::time::timeout;
 use touchpoint::Touchpoint;
 use touchpoint_accounts::sandbox_accounts;
 use touchpoint_accounts::service::Accounts;
+
+/// What renewals have at least when the server goes down, however long callers took.
+const FOR_RENEWALS: Duration = Duration::from_secs(5);
 
 /// A server that listens and does not answer yet.
 pub struct Server {
@@ -140,14 +143,19 @@ impl Server {
     /// Answers until `stop` is ready, then lets what runs end.
     pub async fn run(self, stop: impl Future<Output = ()>) {
         let (app, tokens) = (self.app.clone(), self.app.tokens.clone());
+        let told: Arc<OnceLock<Instant>> = Arc::default();
+        let tells = told.clone();
         let stop = async move {
             stop.await;
+            let _ = tells.set(Instant::now());
             app.going_down.store(true, Ordering::Relaxed);
             tracing::info!("going down");
         };
         listen::serve(self.listener, router(self.app), stop, self.shutdown).await;
         // A renewal outlives the caller who began it: a token that the vendor has ended must be replaced.
-        if timeout(self.shutdown, tokens.settled()).await.is_err() {
+        let gone = told.get().map_or(Duration::ZERO, Instant::elapsed);
+        let left = self.shutdown.saturating_sub(gone).max(FOR_RENEWALS);
+        if timeout(left, tokens.settled()).await.is_err() {
             let unsaved = tokens.unsaved();
             tracing::error!(unsaved, "some renewals were cut off");
         }

@@ -4,6 +4,7 @@ use crate::others;
 use crate::overlays::{NoPlan, Overlays};
 use crate::page::Page;
 use crate::tokens::{Call, Tell, TokenStore};
+use jiff::SignedDuration;
 use std::sync::Arc;
 use std::time::Duration;
 use touchpoint_core::cursor::Key;
@@ -16,6 +17,9 @@ use touchpoint_core::run::{self, Error, Options, Preview};
 use touchpoint_emulator::sandbox::Listener;
 use touchpoint_language::diagnostic::Diagnostic;
 use touchpoint_language::model::Model;
+
+/// How long it waits for room for an account's overlay before it looks again.
+const BETWEEN_LOOKS: Duration = Duration::from_millis(50);
 
 /// The engine. Cheap to clone; all clones are one.
 #[derive(Clone)]
@@ -123,8 +127,9 @@ impl Touchpoint {
         query: &ListQuery,
         tell: Tell<'_>,
     ) -> Result<Page, Error> {
+        let plan = self.plan_soon(account, &options).await?;
         let call = Call {
-            plan: &self.plan_of(account)?,
+            plan: &plan,
             transport: &self.0.transport,
             tokens: &self.0.tokens,
             options: &options,
@@ -132,6 +137,24 @@ impl Touchpoint {
         let listing = call.list(account, query, tell).await;
         let listing = listing.map_err(|error| others::named(error, self.registry()))?;
         Ok(Page::new(listing))
+    }
+
+    /// The plan of an account, compiled where that holds up nobody, once there is room for it.
+    async fn plan_soon(&self, account: &Account, options: &Options) -> Result<Arc<Plan>, Error> {
+        let transport = self.transport();
+        let until = SignedDuration::try_from(options.deadline).unwrap_or(SignedDuration::MAX);
+        let until = transport.now().checked_add(until).ok();
+        loop {
+            let mut plan = None;
+            let mut compile = || plan = Some(self.plan_of(account));
+            transport.aside(&mut compile).await;
+            match plan {
+                Some(Err(Error::Ours(_))) if until.is_some_and(|at| transport.now() < at) => {}
+                Some(found) => return found,
+                None => return Err(Error::Ours("the mapping was not compiled".to_owned())),
+            }
+            transport.wait(BETWEEN_LOOKS).await;
+        }
     }
 
     /// Says what a query would send, without sending it.

@@ -158,7 +158,7 @@ mod tests {
     #[tokio::test]
     async fn plans_stay_within_their_budget_and_those_in_use_count() {
         let engine = Touchpoint::builder().build().await.unwrap();
-        let base = engine.plan("pipedrive").unwrap();
+        let base = &engine.registry().plans()[0];
         let reader = Arc::new(PlanReader::later(
             touchpoint_language::unified::engagement_model(),
         ));

@@ -257,7 +257,7 @@ impl<'p> Branch<'p> {
             self.bound(plan, place.window.as_ref());
             asker.through(&mut self.planned.split.pushes).await?;
         }
-        let late = || asker.is_late();
+        let late = || asker.maps_too_long();
         let call = Call {
             asker,
             planned: &self.planned,
@@ -281,6 +281,7 @@ impl<'p> Branch<'p> {
         };
         let (answer, tables) = (&came.answer, came.tables);
         let by = self.by;
+        asker.begin_mapping();
         let mapped = || call.held(&asked, answer, tables, by);
         let mapped = aside(asker.transport, mapped).await;
         let masked = |error: Error| error.masked(&Secrets::of(asker.account));

@@ -42,6 +42,7 @@ impl Call<'_> {
         };
         let now = self.asker.transport.now();
         let (answer, tables) = (&came.answer, came.tables);
+        self.asker.begin_mapping();
         let mapped = || -> Result<Portion, Error> {
             let mut portion = self.pages.page(&asked, answer, tables, now, tell)?;
             if let Some(next) = &mut portion.next {

@@ -18,6 +18,7 @@ use crate::plan::{self, Plan};
 use crate::query::ListQuery;
 use crate::record::Tables;
 use crate::response::Bounds;
+use std::sync::atomic::AtomicI64;
 
 /// Reads one page. Where checked filters leave fewer records than were asked for, further pages of
 /// the vendor fill it: as many as [`Options::fill_pages`] allows, while the deadline lets them be
@@ -63,12 +64,13 @@ pub async fn list_ahead(
         transport,
         options,
         patience: &patience,
+        mapping_since: AtomicI64::default(),
     };
     // Our own words are kept for the fields that repeat what the caller gave.
     let words = plan::pushed_values(&planned.split.pushes);
     asker.through(&mut planned.split.pushes).await?;
     let (tables, failed) = asker.once(planned.chosen).await?;
-    let late = || asker.is_late();
+    let late = || asker.maps_too_long();
     let call = Call {
         asker: &asker,
         planned: &planned,

@@ -13,6 +13,7 @@ use crate::response::Warning;
 use crate::slices::{self, Walk};
 use futures_util::{StreamExt, stream};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use touchpoint_language::expr::Path;
 use touchpoint_language::json::{Json, Object};
 use touchpoint_language::mapping::{Ask, GivePaths, Lookup, Through};
@@ -31,12 +32,29 @@ pub(super) struct Asker<'a> {
     pub(super) transport: &'a dyn Transport,
     pub(super) options: &'a Options,
     pub(super) patience: &'a Patience,
+    /// When the mapping of the page at hand began, in milliseconds since 1970.
+    pub(super) mapping_since: AtomicI64,
 }
+
+/// A page that came just in time is mapped all the same, as long as that takes no longer.
+const GRACE_MS: i64 = 250;
 
 impl Asker<'_> {
     /// True once the time of the call is over.
     pub(super) fn is_late(&self) -> bool {
         self.transport.now() >= self.patience.until
+    }
+
+    /// The mapping of a page begins.
+    pub(super) fn begin_mapping(&self) {
+        let now = self.transport.now().as_millisecond();
+        self.mapping_since.store(now, Ordering::Relaxed);
+    }
+
+    /// True once no more of a page is mapped.
+    pub(super) fn maps_too_long(&self) -> bool {
+        let since = self.mapping_since.load(Ordering::Relaxed);
+        self.is_late() && self.transport.now().as_millisecond() >= since.saturating_add(GRACE_MS)
     }
 
     /// The tables that are asked for once per account, and what could not be had of them.

@@ -17,6 +17,7 @@ use crate::plan::{Plan, RateLimit};
 use crate::query::{Format, ListQuery};
 use crate::response::{ListResponse, Shaped, Warning, Written};
 use std::cmp::Ordering;
+use std::sync::atomic::AtomicI64;
 use touchpoint_language::mapping::Merge;
 use touchpoint_language::model::Direction;
 
@@ -40,6 +41,7 @@ pub(super) async fn list(
         transport,
         options,
         patience: &patience,
+        mapping_since: AtomicI64::default(),
     };
     let mut failed = Vec::new();
     for sub in &mut subs {

@@ -42,10 +42,12 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
     }
     own.sort_by_key(|(_, place)| place.to_string());
     own.dedup_by_key(|(_, place)| place.to_string());
+    // One that is sent with every request and placed beside it is told as sent twice.
+    let is_shared = |name: &String| shared.iter().any(|(known, _)| *known == name);
     for (name, place) in own {
         if is_framing(name) {
             found.push(of_the_connection(checking, name, place));
-        } else if is_credential(name) || placed.contains(&name) {
+        } else if is_credential(name) || (placed.contains(&name) && !is_shared(name)) {
             found.push(of_the_account(checking, name, place));
         }
     }

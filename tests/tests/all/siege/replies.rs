@@ -87,6 +87,7 @@ async fn a_record_with_many_participants_holds_up_nobody() {
     })
     .await;
     let own = touchpoint::Account {
+        context: [("company_domain".to_owned(), "acme".to_owned())].into(),
         credentials: [("api_token".to_owned(), "a-secret-key".into())].into(),
         ..account("a", "pipedrive", at)
     };

@@ -24,10 +24,11 @@ async fn half_a_character_is_told_and_stays_as_it_came_in_the_remote_data() {
     let body =
         r#"{"calls":[{"id":1,"title":"whole"},{"id":2,"title":"half \ud83d","b":"\ude00"}]}"#;
     let came = reply(body, "").await;
-    let records = came.records();
-    assert_eq!(records[0]["subject"], "whole");
-    assert_eq!(records[1]["subject"], "half \u{fffd}");
-    let text = String::from_utf8(came.bytes.clone()).unwrap_or_default();
+    assert_eq!(came.status, 200);
+    let text = String::from_utf8(came.bytes.clone()).unwrap();
+    // The fields are text; what came beside them need not be.
+    assert!(text.contains(r#""subject":"whole""#), "{text}");
+    assert!(text.contains(r#""subject":"half \ufffd""#), "{text}");
     assert!(
         text.contains(r#""title":"half \ud83d","b":"\ude00""#),
         "{text}"
