@@ -84,13 +84,24 @@ fn error_expands(world: &World, end: Instant) {
 }
 
 fn participants(world: &World, end: Instant) {
-    let people: Vec<String> = (0..400_000).map(|id| format!(r#"{{"id":{id}}}"#)).collect();
+    let people: Vec<String> = (0..400_000)
+        .map(|id| format!(r#"{{"id":{id}}}"#))
+        .collect();
     let body = format!(
         r#"{{"calls":[{{"id":1,"title":"t","people":[{}]}}]}}"#,
         people.join(",")
     );
-    let answer = Answer::Says(200, "content-encoding: gzip\r\n", shared(body));
-    list_one(world, answer, end);
+    list_one(world, packed(&body), end);
+}
+
+fn records(world: &World, end: Instant) {
+    list_one(world, packed(&format!(r#"{{"calls":{}}}"#, zeros(90_000))), end);
+}
+
+/// A body that comes packed.
+fn packed(body: &str) -> Answer {
+    let body = shared(gzip(body.as_bytes()));
+    Answer::Says(200, "content-encoding: gzip\r\n", body)
 }
 
 fn computes(world: &World, end: Instant) {

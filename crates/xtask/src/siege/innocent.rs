@@ -24,8 +24,8 @@ pub(super) struct Seen {
 
 /// Asks again and again until the end.
 pub(super) fn watch(world: &World, end: Instant) -> Seen {
+    let list = World::list(&world.account);
     let (took, health, peak_mib) = thread::scope(|scope| {
-        let list = World::list(&world.account);
         let callers: Vec<_> = (0..2)
             .map(|_| scope.spawn(|| ask(world, &list, end)))
             .collect();
