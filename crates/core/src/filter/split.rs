@@ -1,11 +1,13 @@
 //! The caller's filters, split for one route.
 
 use super::check::{Check, holds};
+use super::ending::ends;
 use super::value::remote_value;
-use crate::plan::{Plan, Push, is_taken, put, remote_places};
+use crate::plan::{Plan, Push, put, remote_places};
 use crate::query::{Failure, Filter, Ignored, ListQuery, Operator, Unsupported};
+use touchpoint_language::expr::condition::{Subject, Want};
 use touchpoint_language::json::{Json, Object};
-use touchpoint_language::mapping::{Case, Clause, Goes, Parameter, Place, PlaceAt, Route, Sending};
+use touchpoint_language::mapping::{Case, Parameter, PlaceAt, Route};
 use touchpoint_language::model::{Model, Scalar};
 
 /// What becomes of one filter.
@@ -17,6 +19,8 @@ pub enum Fate {
     PushedAndChecked,
     /// The records are checked.
     Checked,
+    /// The records are checked, and the order of the list ends the reading.
+    CheckedInOrder,
     /// It chose the list, or says what every record there is: nothing is asked for it.
     Decided,
 }
@@ -27,7 +31,7 @@ impl Fate {
         match self {
             Fate::Pushed => "pushed",
             Fate::PushedAndChecked => "pushed+checked",
-            Fate::Checked => "checked",
+            Fate::Checked | Fate::CheckedInOrder => "checked",
             Fate::Decided => "decided",
         }
     }
@@ -80,11 +84,11 @@ pub(crate) fn unsent(plan: &Plan, case: &Case, route: &Route, query: &ListQuery)
 pub(super) struct Splitter<'s> {
     pub(super) plan: &'s Plan,
     case: &'s Case,
-    route: &'s Route,
-    query: &'s ListQuery,
+    pub(super) route: &'s Route,
+    pub(super) query: &'s ListQuery,
     /// What the caller hands to the vendor stands there.
-    remote: Vec<PlaceAt>,
-    split: Split,
+    pub(super) remote: Vec<PlaceAt>,
+    pub(super) split: Split,
 }
 
 impl<'s> Splitter<'s> {
@@ -203,56 +207,27 @@ impl Splitter<'_> {
                     .fates
                     .push((filter.parameter.clone(), Fate::Pushed));
             }
+            // Its word chose the list, and nothing in a record could say otherwise.
+            (true, _) if self.is_chosen_by(name) && self.checkable(filter).is_none() => {
+                self.decided(filter, true);
+            }
             _ => self.check(filter, filter.operator),
         }
+    }
+
+    /// True if the case or the route is chosen by a word of this parameter.
+    fn is_chosen_by(&self, name: &str) -> bool {
+        let conditions = self.case.when.iter().chain(&self.route.when);
+        let mut clauses = conditions.flat_map(|when| &when.clauses);
+        clauses.any(|clause| {
+            matches!(&clause.subject, Subject::Parameter(own) if own == name)
+                && matches!(clause.want, Want::AnyOf(_))
+        })
     }
 
     /// True if a template of the route reads a parameter.
     fn is_read(&self, name: &str) -> bool {
         self.route.template_names().any(|read| read == name)
-    }
-
-    /// True if the vendor understands an operator of a parameter, and the route has a place for it
-    /// that the caller does not write over.
-    pub(super) fn serves(&self, parameter: &Parameter, operator: Operator) -> bool {
-        let Some(sending) = parameter.sending(operator) else {
-            return false;
-        };
-        let places = self.route.places(parameter, operator);
-        let free = |place: &Place| self.remote.iter().all(|at| !at.meets(&place.at));
-        !places.is_empty() && places.iter().all(free) && self.is_written(sending)
-    }
-
-    /// True if the route's grammar can write what an operator adds to the query text.
-    fn is_written(&self, sending: &Sending) -> bool {
-        let Goes::Clauses(clauses) = &sending.goes else {
-            return true;
-        };
-        let grammar = self.route.grammar.as_ref();
-        let of_columns = clauses
-            .iter()
-            .any(|clause| matches!(clause, Clause::Column(_)));
-        let says = grammar.map_or(!of_columns, |g| !of_columns || g.says(sending.operator));
-        let unequal = matches!(sending.operator, Operator::Ne | Operator::Nin);
-        let joins = clauses.len() < 2
-            || grammar.is_some_and(|g| {
-                if unequal {
-                    g.and.is_some()
-                } else {
-                    g.or.is_some()
-                }
-            });
-        let pushed = self
-            .split
-            .pushes
-            .iter()
-            .filter_map(|push| push.declared.as_ref());
-        let pushed = pushed.filter(|(_, sending)| matches!(sending.goes, Goes::Clauses(_)));
-        let all = pushed.count() + self.route.clauses.len();
-        says && joins
-            && grammar
-                .and_then(|g| g.at_most)
-                .is_none_or(|most| all < most)
     }
 
     /// Whether a filter holds of every record of this case; nothing where the records differ.
@@ -341,12 +316,14 @@ impl Splitter<'_> {
 
     pub(super) fn check(&mut self, filter: &Filter, operator: Operator) {
         if let Some(field) = self.checkable(filter) {
-            self.split
-                .checks
-                .push(Check::new(&field, operator, filter, &self.plan.model));
-            self.split
-                .fates
-                .push((filter.parameter.clone(), Fate::Checked));
+            let check = Check::new(&field, operator, filter, &self.plan.model);
+            let fate = if ends(self.route, self.query, &check) {
+                Fate::CheckedInOrder
+            } else {
+                Fate::Checked
+            };
+            self.split.checks.push(check);
+            self.split.fates.push((filter.parameter.clone(), fate));
             return;
         }
         let label = &self.plan.mapping.label;
@@ -364,40 +341,6 @@ impl Splitter<'_> {
         let names = self.plan.served_parameters();
         let failure = Failure::new(&filter.parameter, &filter.values.join(","), &says);
         self.split.failures.push(failure.allowing(names).unserved());
-    }
-
-    /// True if the parameter beside which alone the vendor takes this one is there and pushed.
-    fn companion(&self, parameter: &Parameter) -> bool {
-        let Some(companion) = &parameter.pushed_with else {
-            return true;
-        };
-        let mut filters = self.query.filters.iter();
-        filters
-            .any(|f| f.parameter == *companion && f.operator == Operator::Eq && f.values.len() == 1)
-    }
-
-    /// True if the place where this would be sent holds another filter already.
-    pub(super) fn is_taken(&self, parameter: &Parameter, operator: Operator) -> bool {
-        let name = &parameter.name;
-        let mut pushed = self.split.pushes.iter();
-        if matches!(
-            parameter.sending(operator).map(|s| &s.goes),
-            Some(Goes::Read)
-        ) {
-            // A template has one value of it, or one of each operator.
-            let apart = self.route.reads_apart(name);
-            return pushed.any(|p| p.parameter == *name && (!apart || p.operator == operator));
-        }
-        let own = self.route.places(parameter, operator);
-        pushed.any(|push| {
-            let Some((other, _)) = &push.declared else {
-                return false;
-            };
-            let same = other.name == *name;
-            let again = same && push.operator == operator;
-            let taken = self.route.places(other, push.operator);
-            is_taken(&own, &taken, same && !again)
-        })
     }
 
     /// One of our own words that the vendor lacks is refused, with those that it has.

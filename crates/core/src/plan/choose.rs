@@ -2,6 +2,7 @@
 
 use super::compiled::Plan;
 use super::merge::query_of;
+use super::roads::is_taken;
 use super::rules::{QueryFacts, chooses};
 use crate::query::{Failure, ListQuery};
 use crate::scan::Road;
@@ -94,17 +95,18 @@ pub fn among<'p>(
     positions: &[usize],
 ) -> Result<Chosen<'p>, Vec<Failure>> {
     let facts = QueryFacts { plan, query };
-    let holds = |when: &Option<Condition>| when.as_ref().is_none_or(|when| chooses(when, &facts));
     let when = |position: &usize| plan.mapping.cases.get(*position)?.when.as_ref();
-    let mut all = positions.iter();
-    let case = all.find(|at| when(at).is_none_or(|when| chooses(when, &facts)));
+    let holds = |at: &&usize| when(at).is_some_and(|when| chooses(when, &facts));
+    // One case may take the rest.
+    let rest = || positions.iter().find(|at| when(at).is_none());
+    let case = positions.iter().find(holds).or_else(rest);
     let Some(&case) = case else {
         let merge = plan.mapping.merge.iter().map(|merge| &merge.when);
         let whens = positions.iter().filter_map(when);
         return Err(failures(&facts, whens.chain(merge)));
     };
     let lists = Chosen::all(plan).filter(|list| list.case_at == case);
-    let chosen = lists.clone().find(|list| holds(&list.route.when));
+    let chosen = lists.clone().find(|list| is_taken(plan, list.route, query));
     chosen.ok_or_else(|| failures(&facts, lists.filter_map(|list| list.route.when.as_ref())))
 }
 

@@ -13,6 +13,7 @@ mod paging;
 mod push;
 mod rate;
 mod request;
+mod roads;
 mod rules;
 mod scope;
 mod soql;

@@ -11,7 +11,7 @@ use super::position::Place;
 use super::window::Window;
 use crate::cursor::page_digest;
 use crate::exchange::Account;
-use crate::filter::{self, Check};
+use crate::filter::{self, Check, Ending};
 use crate::plan::{self, Plan, RateLimit, tables_in_reply};
 use crate::query::ListQuery;
 use crate::record::{FieldFault, Tables};
@@ -87,6 +87,8 @@ fn rows(mapped: Mapped) -> VecDeque<HeldRow> {
 pub(super) struct Told {
     pub(super) rate_limit: Option<RateLimit>,
     pub(super) failed: Vec<Warning>,
+    /// That the list does not come in its order, where that was seen.
+    pub(super) unordered: Option<Warning>,
 }
 
 /// Plans the list of one case.
@@ -215,6 +217,7 @@ impl<'p> Branch<'p> {
             return Ok(Told {
                 rate_limit: None,
                 failed: Vec::new(),
+                unordered: None,
             });
         };
         let plan = asker.plan;
@@ -231,6 +234,11 @@ impl<'p> Branch<'p> {
                 query: &self.query,
                 chosen: self.planned.chosen,
                 checks: &self.planned.split.checks,
+                ending: Ending::of(
+                    self.planned.chosen.route,
+                    &self.query,
+                    &self.planned.split.checks,
+                ),
                 words: &self.words,
                 origins,
             },
@@ -250,6 +258,10 @@ impl<'p> Branch<'p> {
         };
         let end = mapped.end;
         let mut next = call.pages.next(&asked, reply, &standing, end, &page)?;
+        if call.pages.ends(&standing, &mapped) {
+            next = None;
+        }
+        let unordered = call.pages.unordered(&mapped);
         if let Some(next) = &mut next {
             call.divide(&place, &came.answer, next);
         }
@@ -263,6 +275,7 @@ impl<'p> Branch<'p> {
         let told = Told {
             rate_limit: plan::rate_limit(plan, &reply.headers, asker.transport.now()),
             failed: came.failed,
+            unordered,
         };
         drop(page);
         self.held = Some(held);

@@ -8,6 +8,7 @@ use crate::query::Failure;
 use crate::record::FieldFault;
 use crate::response::Warning;
 use touchpoint_language::json::Json;
+use touchpoint_language::mapping::Order;
 
 pub(super) fn warning(plan: &Plan, fault: FieldFault, record: usize) -> Warning {
     Warning {
@@ -17,6 +18,17 @@ pub(super) fn warning(plan: &Plan, fault: FieldFault, record: usize) -> Warning 
         pointer: fault.remote,
         field: Some(fault.field).filter(|field| !field.is_empty()),
         place: Some(plan.mapping.place(&fault.pointer)),
+    }
+}
+
+pub(super) fn unordered(plan: &Plan, order: &Order) -> Warning {
+    Warning {
+        place: Some(plan.mapping.place(&order.pointer)),
+        ..of_table(
+            "unordered",
+            "the list does not come in the order that the mapping claims: it is read to its end"
+                .to_owned(),
+        )
     }
 }
 

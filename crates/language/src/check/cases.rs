@@ -87,13 +87,20 @@ fn judge(checking: &Checking<'_>, choices: &Choices<'_>) -> Vec<Diagnostic> {
         }
         let holds = |choice: &Choice<'_>| choice.when.is_none_or(|when| when.holds(&call));
         let mut holding = choices.all.iter().zip(&mut told).filter(|(c, _)| holds(c));
-        let Some((first, _)) = holding.next() else {
+        let Some((first, reached)) = holding.next() else {
             if !is_refused(&whens, &call) && gap.is_none() {
                 gap = Some(tell_gap(checking, choices, &whens, &call));
             }
             continue;
         };
-        for (second, told) in holding.filter(|(_, told)| !**told) {
+        // Of several roads the first that fits is taken.
+        if choices.kind == "route" {
+            *reached = true;
+            continue;
+        }
+        // One case may take the rest.
+        let overlaps = |second: &Choice<'_>| first.when.is_some() == second.when.is_some();
+        for (second, told) in holding.filter(|(second, told)| !**told && overlaps(second)) {
             *told = true;
             let words = call.words(&parameters(&looked_at));
             found.push(tell_overlap(
@@ -105,7 +112,24 @@ fn judge(checking: &Checking<'_>, choices: &Choices<'_>) -> Vec<Diagnostic> {
         }
     }
     found.extend(gap);
+    if choices.kind == "route" && told.contains(&true) {
+        let choices = choices.all.iter().zip(told);
+        let never = choices.filter(|(_, reached)| !reached);
+        found.extend(never.map(|(choice, _)| never_taken(checking, choice)));
+    }
     found
+}
+
+fn never_taken(checking: &Checking<'_>, choice: &Choice<'_>) -> Diagnostic {
+    let at = if choice.when.is_some() {
+        At::Value
+    } else {
+        At::Key
+    };
+    let text = "for every call that fits, a road before it is taken";
+    let label = checking.document.label(&choice.place, at, text);
+    Diagnostic::error(Code::CaseOverlap, "this road is never taken", label)
+        .with_help("put it before the road that takes its calls, or take it away")
 }
 
 /// Whether a call is refused for a value that no choice names: then it is no gap.

@@ -4,9 +4,12 @@
 mod calls;
 mod cases;
 mod checking;
+mod clauses;
 mod headers;
+mod holes;
 mod hosts;
 mod lookups;
+mod lost;
 mod names;
 mod paging;
 mod patterns;
@@ -46,6 +49,9 @@ const RULES: &[Rule] = &[
     types::check,
     words::check,
     unread::check,
+    lost::check,
+    holes::check,
+    clauses::check,
     required::check,
     cases::check,
     paging::check,

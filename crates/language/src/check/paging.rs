@@ -37,7 +37,7 @@ fn window(checking: &Checking<'_>, case: &Case, route: &Route) -> Option<Diagnos
         pushed
             && bounds
                 .iter()
-                .any(|bound| parameter.sending(*bound).is_some())
+                .any(|bound| !route.places(parameter, *bound).is_empty())
     });
     if filled && time && bounded {
         return None;

@@ -1,9 +1,9 @@
 //! Where a filter goes: one value under one name, parts in the request's own words, or clauses of
 //! the query text.
 
+use super::body::{Body, body};
 use super::grammar::{Comparison, Grammar, comparison};
 use super::resolver::Resolver;
-use super::send::{Body, body};
 use crate::document::Pointer;
 use crate::expr::Template;
 use crate::json::Json;

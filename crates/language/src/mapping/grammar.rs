@@ -1,8 +1,8 @@
 //! How a query text is made of clauses: each operator's form, how values are quoted, how clauses are
 //! joined. A grammar that has a name is the same data, kept in `grammars/`.
 
+use super::body::{Body, body};
 use super::resolver::Resolver;
-use super::send::{Body, body};
 use crate::diagnostic::Code;
 use crate::document::{Document, Pointer, parse};
 use crate::expr::{ExprFault, Template};

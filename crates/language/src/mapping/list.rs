@@ -1,5 +1,6 @@
 //! The cases and their routes, each complete: `shared`, case and route laid over each other.
 
+use super::body::{self, Body, Send};
 use super::constants::{Constant, constants};
 use super::fields::{self, FieldRead};
 use super::grammar::{self, Grammar};
@@ -9,11 +10,11 @@ use super::paging::{self, Paging};
 use super::parameter::{self, Parameter};
 use super::request_line::{RequestLine, request_line};
 use super::resolver::Resolver;
-use super::send::{self, Body, Send, Soql, Sort};
+use super::send::{self, Soql, Sort};
 use crate::diagnostic::Code;
 use crate::document::Pointer;
 use crate::expr::{Condition, Path, Template};
-use crate::written::{self, Case as Written};
+use crate::written::{self, Case as Written, Window};
 use indexmap::IndexMap;
 
 /// What the records are.
@@ -260,14 +261,14 @@ fn route(
         .filter_map(|(name, (place, value))| {
             Some((
                 name.to_owned(),
-                (send::resolve(resolver, value, &place)?, place),
+                (body::resolve(resolver, value, &place)?, place),
             ))
         })
         .collect();
     let body = all.single(resolver, "body", |c| {
         c.body.as_ref().filter(|body| !body.is_null())
     });
-    let body = body.and_then(|(place, body)| send::body(resolver, body, &place));
+    let body = body.and_then(|(place, written)| body::body(resolver, written, &place));
     let soql = send::soql(resolver, &all);
     let grammar = match all.single(resolver, "grammar", |c| c.grammar.as_ref()) {
         Some((place, written)) => grammar::resolve(resolver, written, &place),
@@ -293,7 +294,13 @@ fn route(
         .single(resolver, "order", |c| c.order.as_ref())
         .and_then(|(place, order)| order::resolve(resolver, order, place));
     let paging = match all.single(resolver, "paging", |c| c.paging.as_ref()) {
-        Some((place, written)) => paging::resolve(resolver, written, &place)?,
+        Some((place, written)) => {
+            let mut paging = paging::resolve(resolver, written, &place)?;
+            if written.cap().is_some_and(|cap| cap.by_order) {
+                paging.window = Some(by_order(resolver, order.as_ref(), &place)?);
+            }
+            paging
+        }
         None => Paging::none(pointer.clone()),
     };
     let counts = match all.single(resolver, "counts", |c| c.counts.as_ref()) {
@@ -316,6 +323,31 @@ fn route(
         records: records?,
         counts,
         pointer: pointer.clone(),
+    })
+}
+
+/// The way on beyond a cap, by the first key of the order.
+fn by_order(
+    resolver: &mut Resolver<'_>,
+    order: Option<&Order>,
+    paging: &Pointer,
+) -> Option<Window> {
+    let Some(key) = order.and_then(|order| order.keys.first()) else {
+        let place = paging.key("cap").key("window");
+        let help = "add `order: { created_at: desc }` beside `paging`".to_owned();
+        let title = "`by_order` without an order";
+        resolver.fault(
+            Code::MissingKey,
+            &place,
+            title,
+            "no `order` says how this list comes",
+            Some(help),
+        );
+        return None;
+    };
+    Some(Window {
+        by: key.name.clone(),
+        order: key.direction,
     })
 }
 

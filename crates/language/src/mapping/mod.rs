@@ -2,6 +2,7 @@
 //! routes laid over each other. Every part keeps the [`Pointer`] to its place in the file.
 
 mod adds;
+mod body;
 mod connection;
 mod constants;
 mod expression;
@@ -26,6 +27,7 @@ mod rule;
 mod send;
 
 pub use adds::{Clause, Goes, Parts};
+pub use body::{Body, Names, Send};
 pub use connection::{Auth, AuthValue, Connection, ErrorRule, RateHeader, RateSource, ResetForm};
 pub use constants::Constant;
 pub use expression::{Expression, LookupUse, Pick, WordMap};
@@ -47,7 +49,7 @@ pub use request_line::{Method, RequestLine};
 pub use resolve::resolve;
 pub(crate) use rule::stretch;
 pub use rule::{Rule, RuleKind};
-pub use send::{Body, Columns, Names, Send, Soql, Sort};
+pub use send::{Columns, Soql, Sort};
 
 use crate::document::{At, Document, Pointer};
 use indexmap::IndexMap;

@@ -1,6 +1,6 @@
 //! Which parameters the templates of a route read.
 
-use super::send::{Body, Send};
+use super::body::{Body, Send};
 use super::{Case, Expression, FieldRead, FieldSource, Pick, Route};
 use crate::document::Pointer;
 use crate::expr::Template;

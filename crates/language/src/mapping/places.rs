@@ -2,8 +2,8 @@
 //! there later must be the same.
 
 use super::adds::{Goes, Parts};
+use super::body::{Body, Send};
 use super::names::{by_operator, names_of};
-use super::send::{Body, Send};
 use super::{Parameter, Route};
 use crate::expr::Template;
 use crate::json::Json;

@@ -4,13 +4,13 @@ use super::body::{Each, Filling, fill, fill_body};
 use super::fault::RequestFault;
 use super::filled;
 use super::parts::Parts;
+use super::placing::{at, merge};
 use crate::exchange::{Header, HeaderText};
 use crate::plan::push::Push;
 use std::cell::RefCell;
 use touchpoint_language::expr::quote;
 use touchpoint_language::json::{Json, Object};
-use touchpoint_language::mapping::{Body, Goes, PlaceAt, dotted, with_word};
-use touchpoint_language::mapping::{Parts as Added, Place};
+use touchpoint_language::mapping::{Body, Goes, Parts as Added, PlaceAt, with_word};
 use touchpoint_language::written::{SendAs, ValueType};
 
 impl Parts {
@@ -94,15 +94,6 @@ impl Parts {
     }
 }
 
-/// Where one value under one name stands.
-pub(super) fn at(place: &SendAs) -> PlaceAt {
-    match place {
-        SendAs::Query(name) => PlaceAt::Query(name.clone()),
-        SendAs::Body(name) => PlaceAt::Body(dotted(name)),
-        SendAs::Header(name) => PlaceAt::Header(name.clone()),
-    }
-}
-
 /// The values of a filter as one.
 fn one_value(push: &Push, value_type: ValueType, join: Option<&str>, place: &SendAs) -> Json {
     let several = push.values.len() > 1 || value_type == ValueType::List;
@@ -153,24 +144,4 @@ fn named(body: &Body, word: &str) -> Body {
         Body::List(items) => Body::List(items.iter().map(|item| named(item, word)).collect()),
         other => other.clone(),
     }
-}
-
-/// Lays an object into another: objects are merged, lists add up, else the new value stands.
-pub(super) fn merge(into: &mut Object, from: Object) {
-    for (name, value) in from {
-        match (into.get_mut(&name), value) {
-            (Some(Json::Object(inner)), Json::Object(value)) => merge(inner, value),
-            (Some(Json::Array(inner)), Json::Array(value)) => inner.extend(value),
-            (_, value) => _ = into.insert(name, value),
-        }
-    }
-}
-
-/// True if some of these places are taken by those.
-pub(crate) fn is_taken(own: &[Place], taken: &[Place], same_parameter: bool) -> bool {
-    own.iter().any(|own| {
-        taken
-            .iter()
-            .any(|taken| own.excludes(taken, same_parameter))
-    })
 }

@@ -11,13 +11,14 @@ mod lookup;
 mod notes;
 mod page;
 mod parts;
+mod placing;
 mod remote_query;
 mod values;
 
-pub(crate) use added::is_taken;
 pub use asking::Asking;
 pub use fault::RequestFault;
 pub use lookup::build_lookup;
 pub use page::build;
+pub(crate) use placing::is_taken;
 pub(crate) use remote_query::remote_places;
 pub use values::pushed_values;

@@ -1,12 +1,12 @@
 //! Where a request's parts are collected before they are written out: what is always sent, the
 //! pushed filters, the order, the page.
 
-use super::added::{at, merge};
 use super::asking::Asking;
 use super::body::{Each, Filling, all_names, fill as fill_value, fill_body};
 use super::fault::RequestFault;
 use super::filled::fill;
 use super::notes::Notes;
+use super::placing::{at, merge};
 use crate::exchange::{Header, HeaderText};
 use crate::plan::paging::PageState;
 use crate::plan::scope::put;
@@ -125,9 +125,15 @@ impl Parts {
             return Ok(());
         };
         let keys = query.sort.iter();
-        let keys: Vec<(&str, Direction)> = keys
+        let mut keys: Vec<(&str, Direction)> = keys
             .filter_map(|(field, direction)| Some((sort.fields.get(field)?.as_str(), *direction)))
             .collect();
+        if keys.is_empty() {
+            // The list comes in the mapping's own order, unless the caller wants another.
+            let own = route.order.iter().flat_map(|order| &order.keys);
+            let own = own.map(|key| Some((sort.fields.get(&key.name)?.as_str(), key.direction)));
+            keys.extend(own.map_while(|key| key));
+        }
         if keys.is_empty() {
             return Ok(());
         }
