@@ -89,3 +89,6 @@ fn of_list(
         request,
     })
 }
+
+#[cfg(test)]
+mod tests;
