@@ -43,6 +43,22 @@ impl<'p> Chosen<'p> {
     }
 }
 
+impl<'p> Chosen<'p> {
+    /// The roads of a case, in the order in which they are tried.
+    fn roads(plan: &'p Plan, case: usize) -> Vec<Chosen<'p>> {
+        let cases = &plan.mapping.cases;
+        let own = cases.get(case).map(|case| case.roads.as_slice());
+        let roads = own.unwrap_or_default().iter().filter_map(|road| {
+            let at = match &road.case {
+                None => case,
+                Some(name) => cases.iter().position(|case| case.name == *name)?,
+            };
+            Chosen::all(plan).find(|list| list.case_at == at && list.route_at == road.route)
+        });
+        roads.collect()
+    }
+}
+
 impl Plan {
     /// Every list, in the order of the file.
     pub fn lists(&self) -> impl Iterator<Item = Chosen<'_>> {
@@ -105,9 +121,11 @@ pub fn among<'p>(
         let whens = positions.iter().filter_map(when);
         return Err(failures(&facts, whens.chain(merge)));
     };
-    let lists = Chosen::all(plan).filter(|list| list.case_at == case);
-    let chosen = lists.clone().find(|list| is_taken(plan, list.route, query));
-    chosen.ok_or_else(|| failures(&facts, lists.filter_map(|list| list.route.when.as_ref())))
+    let roads: Vec<Chosen<'_>> = Chosen::roads(plan, case);
+    let mut all = roads.iter();
+    let chosen = all.find(|list| is_taken(plan, list.route, query));
+    let whens = || roads.iter().filter_map(|list| list.route.when.as_ref());
+    chosen.copied().ok_or_else(|| failures(&facts, whens()))
 }
 
 /// One failure for each parameter that decides, with the words that some condition names.

@@ -5,6 +5,7 @@ use super::checking::Checking;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{At, Pointer};
 use crate::expr::Condition;
+use crate::mapping::Route;
 
 /// One of several, and what it is chosen by.
 struct Choice<'c> {
@@ -45,7 +46,12 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
         },
     );
     for case in &checking.mapping.cases {
-        let routes = case.routes.iter().map(|route| Choice {
+        let roads: Vec<&Route> = checking
+            .mapping
+            .roads(case)
+            .map(|(_, route)| route)
+            .collect();
+        let routes = roads.iter().map(|route| Choice {
             words: "this route".to_owned(),
             when: route.when.as_ref(),
             place: match route.when {
@@ -57,7 +63,7 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
             kind: "route",
             all: routes.collect(),
             before: case.when.as_ref(),
-            place: match case.routes.first() {
+            place: match roads.first() {
                 Some(route) => checking.place_of(case, route, "routes"),
                 None => None,
             }

@@ -41,6 +41,22 @@ fn lost(
     {
         return None;
     }
+    // Where another road of the case holds it, the filter is what chooses that road.
+    let mut siblings = checking
+        .mapping
+        .cases
+        .iter()
+        .filter(|own| own.pointer == case.pointer || is_road_of(own, case));
+    let chosen = siblings.any(|own| {
+        checking.mapping.roads(own).any(|(_, other)| {
+            let own = other.parameters.get(name);
+            other.pointer != route.pointer
+                && own.is_some_and(|own| !other.places(own, operator).is_empty())
+        })
+    });
+    if chosen {
+        return None;
+    }
     let elsewhere = held_elsewhere(checking, parameter, operator)?;
     let shown = field.is_some_and(|field| {
         let expressions = case.fields.iter().flat_map(|field| field.expressions());
@@ -72,6 +88,17 @@ fn lost(
             .with_secondary(held)
             .with_help(help),
     )
+}
+
+/// True if one of two cases is a road of the other.
+fn is_road_of(one: &Case, other: &Case) -> bool {
+    let named = |whole: &Case, part: &Case| {
+        whole
+            .roads
+            .iter()
+            .any(|road| road.case.as_ref() == Some(&part.name))
+    };
+    named(one, other) || named(other, one)
 }
 
 fn road(case: &Case) -> String {

@@ -28,12 +28,25 @@ pub struct Case {
     pub skip: Option<Condition>,
     /// What the records become.
     pub fields: Vec<FieldRead>,
-    /// The roads to the records; at least one unless faults were found.
+    /// The roads to the records that are read as the fields say.
     pub routes: Vec<Route>,
-    /// It is another case with what `merge` lays over it: no query chooses it by itself.
+    /// All roads in the order in which they are tried, also those whose records are read in another
+    /// way; at least one unless faults were found.
+    pub roads: Vec<RoadAt>,
+    /// It is another case with what `merge`, or a road of its own, lays over it: no query chooses it
+    /// by itself.
     pub merged: bool,
     /// Its place in the file.
     pub pointer: Pointer,
+}
+
+/// Where a road of a case stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RoadAt {
+    /// The case that reads its records in another way; none for the case itself.
+    pub case: Option<String>,
+    /// The position among the routes there.
+    pub route: usize,
 }
 
 /// One road to a case's records, complete.
@@ -90,9 +103,7 @@ pub(super) fn resolve(
             case: list.shared.clone(),
             pointer: pointer.clone(),
         };
-        return case(resolver, "list", &[&only], pointer)
-            .into_iter()
-            .collect();
+        return case(resolver, "list", &[&only], pointer);
     }
     let shared = Layer {
         case: list.shared.clone(),
@@ -145,12 +156,17 @@ fn merged(
             &[shared, &layer, &over],
             &place,
         );
-        cases.extend(own.map(|case| Case {
+        cases.extend(own.into_iter().map(|case| Case {
             merged: true,
             ..case
         }));
     }
     cases
+}
+
+/// What a case is called where a road of its own lays something over it.
+fn name_by_road(name: &str, position: usize) -> String {
+    format!("{name}, road {}", position.saturating_add(1))
 }
 
 /// What a case is called where `merge` lays something over it. No case has such a name of its own.
@@ -163,7 +179,7 @@ fn case(
     name: &str,
     layers: &[&Layer],
     pointer: &Pointer,
-) -> Option<Case> {
+) -> Vec<Case> {
     let all = Layers(layers.to_vec());
     let when = all.single(resolver, "when", |c| c.when.as_ref());
     let when = when.map(|(place, when)| resolver.condition(&when.0, &place));
@@ -173,7 +189,7 @@ fn case(
     let written = all
         .single(resolver, "routes", |c| c.routes.as_ref())
         .map(|(place, routes)| (place, routes.clone()));
-    let mut routes = Vec::new();
+    let (mut routes, mut roads, mut others) = (Vec::new(), Vec::new(), Vec::new());
     match written {
         None => routes.extend(route(resolver, layers, pointer, None)),
         Some((place, written)) => {
@@ -192,22 +208,58 @@ fn case(
                 };
                 let mut layers = layers.to_vec();
                 layers.push(&layer);
-                routes.extend(route(resolver, &layers, &place, when.flatten()));
+                let Some(route) = route(resolver, &layers, &place, when.flatten()) else {
+                    continue;
+                };
+                if written.fields.0.is_empty() {
+                    roads.push(RoadAt {
+                        case: None,
+                        route: routes.len(),
+                    });
+                    routes.push(route);
+                    continue;
+                }
+                let own = name_by_road(name, index);
+                roads.push(RoadAt {
+                    case: Some(own.clone()),
+                    route: 0,
+                });
+                let fields = fields::resolve(resolver, &Layers(layers));
+                others.push((own, fields, route));
             }
         }
     }
-    if when.as_ref().is_some_and(Option::is_none) || skip.as_ref().is_some_and(Option::is_none) {
-        return None;
+    if roads.is_empty() {
+        let own = (0..routes.len()).map(|route| RoadAt { case: None, route });
+        roads.extend(own);
     }
-    Some(Case {
+    if when.as_ref().is_some_and(Option::is_none) || skip.as_ref().is_some_and(Option::is_none) {
+        return Vec::new();
+    }
+    let own = Case {
         name: name.to_owned(),
         when: when.flatten(),
         skip: skip.flatten(),
         fields,
         routes,
+        roads,
         merged: false,
         pointer: pointer.clone(),
-    })
+    };
+    let others = others.into_iter().map(|(name, fields, route)| Case {
+        name,
+        fields,
+        roads: vec![RoadAt {
+            case: None,
+            route: 0,
+        }],
+        pointer: route.pointer.clone(),
+        routes: vec![route],
+        merged: true,
+        ..own.clone()
+    });
+    let others: Vec<Case> = others.collect();
+    std::iter::once(own).chain(others).collect()
 }
 
 /// A route's keys are a case's, but for what the records are.
@@ -226,6 +278,7 @@ fn as_case(route: &written::Route) -> Written {
         paging: route.paging.clone(),
         records: route.records.clone(),
         counts: route.counts.clone(),
+        fields: route.fields.clone(),
         ..Written::default()
     }
 }

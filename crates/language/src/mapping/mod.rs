@@ -34,7 +34,7 @@ pub use expression::{Expression, LookupUse, Pick, WordMap};
 pub(crate) use fields::scalar_words;
 pub use fields::{FieldRead, FieldSource, Source};
 pub use grammar::{Comparison, Grammar};
-pub use list::{Case, Route};
+pub use list::{Case, RoadAt, Route};
 pub use lookup::{Ask, Lookup};
 pub use merge::Merge;
 pub use names::{by_operator, names_of};
@@ -92,6 +92,18 @@ pub struct ContextVariable {
 }
 
 impl Mapping {
+    /// The roads of a case in the order in which they are tried, each with the case that reads its
+    /// records.
+    pub fn roads<'m>(&'m self, case: &'m Case) -> impl Iterator<Item = (&'m Case, &'m Route)> {
+        case.roads.iter().filter_map(move |road| {
+            let reader = match &road.case {
+                None => case,
+                Some(name) => self.cases.iter().find(|case| case.name == *name)?,
+            };
+            Some((reader, reader.routes.get(road.route)?))
+        })
+    }
+
     /// Where a part stands: `mappings/acme.yaml:31:5`.
     pub fn place(&self, pointer: &Pointer) -> String {
         let source = self.document.source_of(pointer);
