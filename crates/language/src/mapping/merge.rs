@@ -98,11 +98,15 @@ pub(super) fn resolve(
 /// The first key of the order that every one of the cases claims, where it is the same.
 fn claimed<'c>(cases: &'c [Case], merged: &[usize]) -> Option<&'c Key> {
     let of_case = |at: &usize| {
-        let routes = cases.get(*at).map(|case| case.routes.as_slice());
-        let mut orders = routes
-            .unwrap_or_default()
-            .iter()
-            .filter_map(|r| r.order.as_ref());
+        let case = cases.get(*at)?;
+        let roads = case.roads.iter().filter_map(|road| {
+            let reader = match &road.case {
+                None => case,
+                Some(name) => cases.iter().find(|case| case.name == *name)?,
+            };
+            reader.routes.get(road.route)
+        });
+        let mut orders = roads.filter_map(|route| route.order.as_ref());
         orders.find_map(|order| order.keys.first().filter(|key| key.path.is_none()))
     };
     let mut keys = merged.iter().map(of_case);
