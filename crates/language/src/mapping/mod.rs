@@ -21,7 +21,7 @@ mod rule;
 mod send;
 
 pub use connection::{Auth, AuthValue, Connection, ErrorRule, RateHeader, RateSource, ResetForm};
-pub use expression::{Expression, LookupUse, Pick, WordMap};
+pub use expression::{Expression, LookupUse, Pick};
 pub(crate) use fields::scalar_words;
 pub use fields::{FieldRead, FieldSource, Source};
 pub use list::{Case, Route};
@@ -35,6 +35,7 @@ pub use paging::{Ending, Leads, Next, Paging, Size, Way};
 pub use parameter::{GivePaths, Parameter, Sending, Through};
 pub use request_line::{Method, RequestLine};
 pub use resolve::resolve;
+pub(crate) use resolver::Resolver;
 pub(crate) use rule::stretch;
 pub use rule::{Rule, RuleKind};
 pub use send::{Body, Columns, Names, Send, Soql, Sort};

@@ -8,7 +8,7 @@ use crate::model::Model;
 use crate::written;
 
 /// What resolving needs everywhere, and where it leaves the faults that it finds.
-pub(super) struct Resolver<'a> {
+pub(crate) struct Resolver<'a> {
     pub(super) document: &'a Document,
     pub(super) model: &'a Model,
     pub(super) faults: Vec<Diagnostic>,
@@ -35,7 +35,7 @@ impl Resolver<'_> {
     }
 
     /// Tells a fault inside a text: a path, a template, a computation.
-    pub(super) fn text_fault(
+    pub(crate) fn text_fault(
         &mut self,
         code: Code,
         pointer: &Pointer,
@@ -89,6 +89,24 @@ impl Resolver<'_> {
                     "this template cannot be read",
                     &fault,
                 );
+                None
+            }
+        }
+    }
+
+    /// Reads a word with a grammar of its own; the outer `None` is a fault, already told.
+    #[allow(clippy::option_option, reason = "absent and faulty are two things")]
+    pub(crate) fn form<T>(
+        &mut self,
+        text: Option<&str>,
+        pointer: &Pointer,
+        parse: impl Fn(&str) -> Result<T, ExprFault>,
+    ) -> Option<Option<T>> {
+        match text.map(parse) {
+            None => Some(None),
+            Some(Ok(form)) => Some(Some(form)),
+            Some(Err(fault)) => {
+                self.text_fault(Code::WrongForm, pointer, "this form cannot be read", &fault);
                 None
             }
         }

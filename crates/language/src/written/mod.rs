@@ -25,7 +25,7 @@ pub use cap::{Cap, Window};
 pub use case::{Case, Route, Sort};
 pub use condition::{ParameterCondition, RecordCondition, ReplyCondition};
 pub use connection::{Connection, ErrorRule, Errors, Outcome, RateLimit, RateSource, ResetSource};
-pub use field::{Chosen, Field, FieldObject, Fields, Otherwise};
+pub use field::{Chosen, Field, FieldObject, Fields, Picks};
 pub use list::List;
 pub use lookup::{Give, Lookup, Missing, Through};
 pub use mapping::{ContextVariable, Mapping};
@@ -37,5 +37,5 @@ pub use parameter::{Bare, OperatorForm, Parameter, Parameters, ValueType};
 pub use rule::{Note, Rule, Span};
 pub use send::{Columns, NamesRead, SendAs, SendValue, Soql};
 pub use shapes::{
-    ComputeText, PathText, PatternText, RequestText, TemplateText, TimeText, UnitText, WaitText,
+    ComputeText, PathText, PatternText, RequestText, TemplateText, TimeText, WaitText,
 };
