@@ -3,7 +3,7 @@
 use crate::seed::dice::Dice;
 use crate::world::truth::KnownValue;
 use touchpoint_language::json::Json;
-use touchpoint_language::transform::{Manner, Transform, sent};
+use touchpoint_language::transform::{Manner, Transform, send};
 
 /// What the vendor writes, and the value that this says. `like` is a text to write alike; numbers are
 /// texts where `as_text` says so.
@@ -18,6 +18,6 @@ pub(crate) fn written(
         like,
         as_text,
     };
-    let sent = sent(reading, value.into(), &mut manner)?;
+    let sent = send(reading, value.into(), &mut manner)?;
     Some((sent.json, KnownValue::of(sent.says)?))
 }

@@ -10,7 +10,10 @@ use crate::seed::pools::Pools;
 use touchpoint_language::json::Json;
 use touchpoint_language::mapping::Expression;
 use touchpoint_language::model::Scalar;
-use touchpoint_language::transform::Transform;
+use touchpoint_language::transform::{Transform, Value};
+
+/// A word that no mapping knows.
+const OTHER: &str = "Something Else";
 
 /// Writes a new value at a path.
 pub(crate) fn invented(
@@ -98,8 +101,9 @@ fn chosen_text(
         if let (Some(liked), false) = (maker.dice.pick(&liked), maker.dice.one_in(4)) {
             return (**liked).to_owned();
         }
-        // A vendor's flags and numbers have no further words.
-        let closed = theirs.iter().all(|t| json_path::literal_of(t).is_some());
+        // A vendor's flags and numbers have no further words, nor has a list of all that there are.
+        let other = words.apply(Value::Text(OTHER.into()));
+        let closed = other.is_err() || theirs.iter().all(|t| json_path::literal_of(t).is_some());
         if closed || !maker.dice.one_in(6) {
             return maker
                 .dice
@@ -107,7 +111,7 @@ fn chosen_text(
                 .map(|t| (*t).to_owned())
                 .unwrap_or_default();
         }
-        return "Something Else".to_owned();
+        return OTHER.to_owned();
     }
     let ids = maker.pools.ids(dotted);
     if let Some(id) = maker.dice.pick(ids) {

@@ -226,7 +226,7 @@ pub fn read<'v>(
 }
 
 /// What a vendor would send so that [`read`] gives this value; none where it cannot.
-pub fn sent(steps: &[&Transform], value: Value<'_>, manner: &mut Manner<'_>) -> Option<Sent> {
+pub fn send(steps: &[&Transform], value: Value<'_>, manner: &mut Manner<'_>) -> Option<Sent> {
     let Some((last, before)) = steps.split_last() else {
         let text = value.text().ok()?;
         return Some(Sent::text(text.clone(), Value::Text(text)));
@@ -251,7 +251,7 @@ pub fn sent(steps: &[&Transform], value: Value<'_>, manner: &mut Manner<'_>) -> 
         return Some(sent);
     }
     let text = sent.json.as_text()?.to_owned();
-    let outer = self::sent(before, Value::Text(text.into()), manner)?;
+    let outer = send(before, Value::Text(text.into()), manner)?;
     Some(Sent {
         json: outer.json,
         says: sent.says,
