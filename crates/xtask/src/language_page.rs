@@ -28,11 +28,12 @@ fn transforms() -> String {
     let keys = docs.iter().filter_map(|doc| doc.rows.first());
     let keys: Vec<&str> = keys.map(|(key, _)| *key).collect();
     let rows = docs.iter().flat_map(|doc| doc.rows);
-    let rows: String = rows
+    let rows: Vec<String> = rows
         .map(|(key, meaning)| format!("| {key} | {meaning} |\n"))
         .collect();
     let examples = docs.iter().map(|doc| format!("  {}\n", doc.example));
-    let examples: String = examples.collect();
+    let examples: Vec<String> = examples.collect();
+    let (rows, examples) = (rows.concat(), examples.concat());
     format!(
         "The work is done in this order: pick, then {}.\n\n| then | |\n|---|---|\n{rows}\n\
          ```yaml\nfields:\n{examples}```\n",

@@ -85,8 +85,8 @@ fn of_field(
             judge(&word, &expression.pointer.key("always"), "");
         }
     }
-    let under = expression.transforms.iter();
-    let Some(key) = under.filter_map(Transform::words_under).next() else {
+    let mut under = expression.transforms.iter();
+    let Some(key) = under.find_map(Transform::words_under) else {
         return;
     };
     let map = expression.pointer.key(key);

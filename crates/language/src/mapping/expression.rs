@@ -117,7 +117,7 @@ fn expression(
 ) -> Option<Expression> {
     let field = &written.0.picks;
     let transforms = &written.0.transforms;
-    let transforms = transforms.resolve(resolver, pointer, scalar, whole)?;
+    let transforms = transforms.resolve(resolver, pointer, scalar, whole).ok()?;
     let pick = pick(resolver, field, scalar, pointer, &transforms)?;
     let lookup = match &field.lookup {
         Some(table) => {

@@ -35,7 +35,7 @@ pub use paging::{Ending, Leads, Next, Paging, Size, Way};
 pub use parameter::{GivePaths, Parameter, Sending, Through};
 pub use request_line::{Method, RequestLine};
 pub use resolve::resolve;
-pub(crate) use resolver::Resolver;
+pub(crate) use resolver::{Resolver, Told};
 pub(crate) use rule::stretch;
 pub use rule::{Rule, RuleKind};
 pub use send::{Body, Columns, Names, Send, Soql, Sort};

@@ -14,6 +14,9 @@ pub(crate) struct Resolver<'a> {
     pub(super) faults: Vec<Diagnostic>,
 }
 
+/// A fault that has been told: what it is about is missing.
+pub(crate) struct Told;
+
 impl Resolver<'_> {
     /// Tells a fault at a value.
     pub(super) fn fault(
@@ -94,20 +97,19 @@ impl Resolver<'_> {
         }
     }
 
-    /// Reads a word with a grammar of its own; the outer `None` is a fault, already told.
-    #[allow(clippy::option_option, reason = "absent and faulty are two things")]
+    /// Reads a word with a grammar of its own.
     pub(crate) fn form<T>(
         &mut self,
         text: Option<&str>,
         pointer: &Pointer,
         parse: impl Fn(&str) -> Result<T, ExprFault>,
-    ) -> Option<Option<T>> {
+    ) -> Result<Option<T>, Told> {
         match text.map(parse) {
-            None => Some(None),
-            Some(Ok(form)) => Some(Some(form)),
+            None => Ok(None),
+            Some(Ok(form)) => Ok(Some(form)),
             Some(Err(fault)) => {
                 self.text_fault(Code::WrongForm, pointer, "this form cannot be read", &fault);
-                None
+                Err(Told)
             }
         }
     }

@@ -6,7 +6,7 @@ use super::sent::{Manner, Sent};
 use super::shape::Shape;
 use super::value::{Value, ValueFault};
 use crate::document::Pointer;
-use crate::mapping::Resolver;
+use crate::mapping::{Resolver, Told};
 use crate::model::Scalar;
 use crate::structure::Format;
 
@@ -28,12 +28,12 @@ pub(crate) trait Kind: Work + Clone + Sized {
         None
     }
 
-    /// Reads its keys; nothing where there are none. The outer `None` is a fault, already told.
+    /// Reads its keys; nothing where there are none.
     fn resolve(
         resolver: &mut Resolver<'_>,
         keys: &Self::Keys,
         pointer: &Pointer,
-    ) -> Option<Option<Self>>;
+    ) -> Result<Option<Self>, Told>;
 
     /// What holds for a part: what it says itself, else what the whole says.
     fn of_part(own: Option<Self>, whole: Option<&Self>) -> Option<Self> {

@@ -7,7 +7,7 @@ use super::shape::Shape;
 use super::value::{Value, ValueFault};
 use crate::document::Pointer;
 use crate::json::Json;
-use crate::mapping::Resolver;
+use crate::mapping::{Resolver, Told};
 use crate::model::Scalar;
 use indexmap::IndexMap;
 use schemars::JsonSchema;
@@ -69,7 +69,7 @@ impl Kind for WordMap {
         example: "engagement_type: { from: $.kind, map: { PHONE: call }, ignore_case: true, otherwise: keep_lowercase }",
     };
 
-    fn resolve(_: &mut Resolver<'_>, keys: &MapKeys, _: &Pointer) -> Option<Option<WordMap>> {
+    fn resolve(_: &mut Resolver<'_>, keys: &MapKeys, _: &Pointer) -> Result<Option<WordMap>, Told> {
         let words = keys.map.as_ref().map(|words| {
             let words = words.iter().map(|(theirs, ours)| {
                 let theirs = if keys.ignore_case {
@@ -81,7 +81,7 @@ impl Kind for WordMap {
             });
             words.collect()
         });
-        Some(words.map(|words| WordMap {
+        Ok(words.map(|words| WordMap {
             words,
             ignore_case: keys.ignore_case,
             otherwise: keys.otherwise.unwrap_or(Otherwise::Keep),

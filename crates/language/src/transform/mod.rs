@@ -26,7 +26,7 @@ pub use value::{Value, ValueFault};
 
 use crate::document::Pointer;
 use crate::json::{Json, Object, ReadFault, fields, from_json};
-use crate::mapping::Resolver;
+use crate::mapping::{Resolver, Told};
 use crate::model::Scalar;
 use crate::structure::Format;
 use judged::Complaint;
@@ -89,14 +89,14 @@ macro_rules! transforms {
             }
 
             /// The transforms of a value of this type, in the order of work; `whole` are those of the
-            /// expression that it is a part of. Nothing is a fault, already told.
+            /// expression that it is a part of.
             pub(crate) fn resolve(
                 &self,
                 resolver: &mut Resolver<'_>,
                 pointer: &Pointer,
                 scalar: &Scalar,
                 whole: &[Transform],
-            ) -> Option<Vec<Transform>> {
+            ) -> Result<Vec<Transform>, Told> {
                 let mut all = Vec::new();
                 $(
                     let own = $name::resolve(resolver, &self.$key, pointer)?;
@@ -109,7 +109,7 @@ macro_rules! transforms {
                     let one = $name::of_part(own, whole_has).or_else(|| $name::of_type(scalar));
                     all.extend(one.map(Transform::$name));
                 )+
-                Some(all)
+                Ok(all)
             }
         }
     };

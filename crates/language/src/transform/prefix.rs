@@ -6,7 +6,7 @@ use super::sent::{Manner, Sent};
 use super::shape::Shape;
 use super::value::{Value, ValueFault};
 use crate::document::Pointer;
-use crate::mapping::Resolver;
+use crate::mapping::{Resolver, Told};
 use crate::model::Scalar;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -42,8 +42,12 @@ impl Kind for Prefix {
         example: r#"id: { from: $.id, prefix: "call:" }"#,
     };
 
-    fn resolve(_: &mut Resolver<'_>, keys: &PrefixKeys, _: &Pointer) -> Option<Option<Prefix>> {
-        Some(keys.prefix.clone().map(Prefix))
+    fn resolve(
+        _: &mut Resolver<'_>,
+        keys: &PrefixKeys,
+        _: &Pointer,
+    ) -> Result<Option<Prefix>, Told> {
+        Ok(keys.prefix.clone().map(Prefix))
     }
 }
 

@@ -8,7 +8,7 @@ use super::value::{Value, ValueFault};
 use crate::document::Pointer;
 use crate::expr::{TimeForm, time};
 use crate::json::Json;
-use crate::mapping::Resolver;
+use crate::mapping::{Resolver, Told};
 use crate::model::Scalar;
 use crate::written::TimeText;
 use jiff::tz::{Offset, TimeZone};
@@ -58,13 +58,13 @@ impl Kind for Time {
         resolver: &mut Resolver<'_>,
         keys: &TimeKeys,
         pointer: &Pointer,
-    ) -> Option<Option<Time>> {
+    ) -> Result<Option<Time>, Told> {
         let form = keys.time.as_ref().map(|time| time.0.as_str());
         let form = resolver.form(form, &pointer.key("time"), TimeForm::parse)?;
         let zone = keys.zone.as_deref();
         let zone = resolver.form(zone, &pointer.key("zone"), time::zone)?;
         let said = form.is_some() || zone.is_some();
-        Some(said.then_some(Time { form, zone }))
+        Ok(said.then_some(Time { form, zone }))
     }
 
     /// A part may say the one and have the other from the whole.

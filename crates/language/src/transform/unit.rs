@@ -9,7 +9,7 @@ use crate::diagnostic::Code;
 use crate::document::Pointer;
 use crate::expr::{ExprFault, nearest, scaled, shown};
 use crate::json::Json;
-use crate::mapping::Resolver;
+use crate::mapping::{Resolver, Told};
 use crate::model::Scalar;
 use crate::structure::{Format, FormatFault};
 use schemars::JsonSchema;
@@ -57,10 +57,10 @@ impl Kind for InUnit {
         resolver: &mut Resolver<'_>,
         keys: &UnitKeys,
         pointer: &Pointer,
-    ) -> Option<Option<InUnit>> {
+    ) -> Result<Option<InUnit>, Told> {
         let text = keys.unit.as_ref().map(|unit| unit.0.as_str());
         let unit = resolver.form(text, &pointer.key("unit"), Unit::parse)?;
-        Some(unit.map(|unit| InUnit(Some(unit))))
+        Ok(unit.map(|unit| InUnit(Some(unit))))
     }
 
     fn of_type(scalar: &Scalar) -> Option<InUnit> {
