@@ -117,7 +117,8 @@ pub(super) fn branch<'p>(
     Ok(Branch {
         words: plan::pushed_values(&planned.split.pushes),
         query: own,
-        place: Some(planned.place.clone()),
+        // No record of this list can satisfy what the caller says: it is not asked.
+        place: (!planned.split.contradicted).then(|| planned.place.clone()),
         by: &merge.by,
         planned,
         beside,
@@ -135,6 +136,7 @@ impl<'p> Branch<'p> {
 
     /// Goes to where the caller's cursor has the list.
     pub(super) fn stand(&mut self, plan: &Plan, place: Option<Place>) {
+        let place = place.filter(|_| !self.planned.split.contradicted);
         if let Some(place) = &place {
             self.bound(plan, place.window.as_ref());
         }

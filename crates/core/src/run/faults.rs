@@ -1,6 +1,6 @@
 //! What goes wrong on the way to a page, in the words that a caller gets.
 
-use super::error::{Error, RemoteFault, Trouble};
+use super::error::{Error, MappingFault, RemoteFault, Trouble};
 use super::exchange::shown;
 use crate::exchange::{AccountFault, Reply};
 use crate::plan::{Plan, RequestFault};
@@ -45,8 +45,15 @@ fn of_table(code: &str, message: String) -> Warning {
     }
 }
 
-pub(super) fn request_error(fault: &RequestFault) -> Error {
+pub(super) fn request_error(plan: &Plan, fault: &RequestFault) -> Error {
     match fault {
+        RequestFault::Lost { parameter, pointer } => Error::Mapping(MappingFault {
+            message: format!(
+                "the mapping of {} would lose `{parameter}`: it says that the vendor filters by it, and puts it nowhere in the call",
+                plan.mapping.label
+            ),
+            place: plan.mapping.place(pointer),
+        }),
         RequestFault::Value { parameter, message } => {
             Error::Caller(vec![Failure::new(parameter, "", message)].into())
         }

@@ -54,6 +54,9 @@ pub async fn list_ahead(
         return merge::list(plan, merge, query, &account, transport, options).await;
     }
     let mut planned = planned(plan, query, None, &account, options)?;
+    if planned.split.contradicted {
+        return Ok(Gathered::nothing(query).listing(planned.split, None));
+    }
     let patience = Patience::of(transport, options);
     let asker = Asker {
         plan,

@@ -199,7 +199,10 @@ pub(super) fn fates(subs: &[Branch<'_>]) -> Vec<(String, Fate)> {
     for (name, fate) in subs.iter().flat_map(|sub| &sub.planned.split.fates) {
         match all.iter_mut().find(|(known, _)| known == name) {
             None => all.push((name.clone(), *fate)),
-            Some((_, known)) if *known != *fate => *known = Fate::PushedAndChecked,
+            Some((_, known)) if *known == Fate::Decided => *known = *fate,
+            Some((_, known)) if *known != *fate && *fate != Fate::Decided => {
+                *known = Fate::PushedAndChecked;
+            }
             Some(_) => {}
         }
     }

@@ -7,7 +7,7 @@ use super::templates::{self, Placed, Use};
 use crate::diagnostic::{Code, Diagnostic, help_for};
 use crate::document::Step;
 use crate::expr::template::Hole;
-use crate::mapping::{Ask, Case, Route, Way, by_operator};
+use crate::mapping::{Ask, Case, Goes, Route, Way, by_operator};
 use crate::model::Operator;
 
 pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
@@ -162,7 +162,7 @@ fn by(
     let full = format!("query.{name}");
     let declared = route.parameters.get(parameter);
     let sending = declared.and_then(|declared| declared.sending(operator));
-    if sending.is_some_and(|sending| sending.send_as.is_none()) {
+    if sending.is_some_and(|sending| matches!(sending.goes, Goes::Read)) {
         let settled = placed.used == Use::Part || hole.expression.contains("default");
         return (!settled).then(|| optional(checking, placed, hole, (case, route), &name))?;
     }

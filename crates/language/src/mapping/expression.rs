@@ -82,6 +82,12 @@ impl<P> Expression<P> {
         own.filter(|one| !one.reads() && one.fits(&self.scalar))
     }
 
+    /// True if a text that is picked is the value as it stands.
+    pub(super) fn keeps_text(&self) -> bool {
+        let is_text = matches!(self.scalar, Scalar::Text | Scalar::Word(_));
+        self.finishing().next().is_none() && !(is_text && self.reading().next().is_some())
+    }
+
     /// Every path that it reads, those of its parts too.
     pub fn paths(&self) -> Vec<&P> {
         let own = match &self.pick {

@@ -1,7 +1,10 @@
 //! The cases and their routes, each complete: `shared`, case and route laid over each other.
 
+use super::constants::{Constant, constants};
 use super::fields::{self, FieldRead};
+use super::grammar::{self, Grammar};
 use super::layers::{Layer, Layers};
+use super::order::{self, Order};
 use super::paging::{self, Paging};
 use super::parameter::{self, Parameter};
 use super::request_line::{RequestLine, request_line};
@@ -45,6 +48,12 @@ pub struct Route {
     pub send: IndexMap<String, (Send, Pointer)>,
     /// The JSON body.
     pub body: Option<Body>,
+    /// How the query text is made of clauses.
+    pub grammar: Option<Grammar>,
+    /// What the query text always says.
+    pub clauses: Vec<Constant>,
+    /// In what order the list comes.
+    pub order: Option<Order>,
     /// The query text, as data.
     pub soql: Option<Soql>,
     /// Unified parameter → how it is asked for.
@@ -207,6 +216,9 @@ fn as_case(route: &written::Route) -> Written {
         headers: route.headers.clone(),
         send: route.send.clone(),
         body: route.body.clone(),
+        grammar: route.grammar.clone(),
+        clauses: route.clauses.clone(),
+        order: route.order.clone(),
         soql: route.soql.clone(),
         parameters: route.parameters.clone(),
         sort: route.sort.clone(),
@@ -257,18 +269,29 @@ fn route(
     });
     let body = body.and_then(|(place, body)| send::body(resolver, body, &place));
     let soql = send::soql(resolver, &all);
+    let grammar = match all.single(resolver, "grammar", |c| c.grammar.as_ref()) {
+        Some((place, written)) => grammar::resolve(resolver, written, &place),
+        None => soql.as_ref().and_then(|soql| {
+            grammar::of_name(resolver, written::NamedGrammar::Soql, &soql.pointer)
+        }),
+    };
     let parameters = all.keyed(resolver, "parameters", |c| entries(&c.parameters.0));
     let parameters = parameters
         .into_iter()
         .filter_map(|(name, (place, p))| {
-            Some((
-                name.to_owned(),
-                parameter::resolve(resolver, name, p, &place)?,
-            ))
+            let mut parameter = parameter::resolve(resolver, name, p, grammar.as_ref(), &place)?;
+            if let Some(soql) = &soql {
+                soql.compare(&mut parameter);
+            }
+            Some((name.to_owned(), parameter))
         })
         .collect();
     let sort = all.single(resolver, "sort", |c| c.sort.as_ref());
-    let sort = sort.map(|(place, sort)| Sort::new(sort, place));
+    let sort = sort.and_then(|(place, sort)| Sort::resolve(resolver, sort, place));
+    let clauses = constants(&all, resolver, soql.as_ref());
+    let order = all
+        .single(resolver, "order", |c| c.order.as_ref())
+        .and_then(|(place, order)| order::resolve(resolver, order, place));
     let paging = match all.single(resolver, "paging", |c| c.paging.as_ref()) {
         Some((place, written)) => paging::resolve(resolver, written, &place)?,
         None => Paging::none(pointer.clone()),
@@ -283,6 +306,9 @@ fn route(
         headers,
         send: sends,
         body,
+        grammar,
+        clauses,
+        order,
         soql,
         parameters,
         sort,

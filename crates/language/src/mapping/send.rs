@@ -1,6 +1,8 @@
 //! What is sent along: fixed values, derived names, JSON bodies, query texts, the order.
 
+use super::adds::{self, Clause, Goes, Parts};
 use super::layers::Layers;
+use super::parameter::Parameter;
 use super::resolver::Resolver;
 use crate::document::Pointer;
 use crate::expr::{Path, Template};
@@ -74,30 +76,68 @@ pub struct Columns {
     pub pointer: Pointer,
 }
 
+impl Soql {
+    /// Lets a parameter that no template reads be compared with its columns.
+    pub(super) fn compare(&self, parameter: &mut Parameter) {
+        let own = self.conditions.iter();
+        let own = own.filter(|columns| columns.parameters.contains(&parameter.name));
+        let clauses: Vec<Clause> = own.map(|c| Clause::Column(c.column.clone())).collect();
+        if clauses.is_empty() {
+            return;
+        }
+        for sending in &mut parameter.sendings {
+            if matches!(sending.goes, Goes::Read) {
+                sending.goes = Goes::Clauses(clauses.clone());
+            }
+        }
+    }
+}
+
 /// How the remote sorts.
 #[derive(Clone, Debug)]
 pub struct Sort {
-    /// Where it is sent.
-    pub send_as: SendAs,
+    /// Where it is sent as one text, where it is.
+    pub send_as: Option<SendAs>,
+    /// What it adds to the request, with the holes `field` and `direction`.
+    pub parts: Parts,
     /// Unified field → the remote's name.
     pub fields: IndexMap<String, String>,
     /// The text before an ascending name.
     pub ascending: String,
     /// The text before a descending name.
     pub descending: String,
+    /// The words that `direction` stands for.
+    pub directions: written::Directions,
+    /// It is beyond the contract's page.
+    pub extra: bool,
     /// Its place in the file.
     pub pointer: Pointer,
 }
 
 impl Sort {
-    pub(super) fn new(written: &written::Sort, pointer: Pointer) -> Sort {
-        Sort {
+    pub(super) fn resolve(
+        resolver: &mut Resolver<'_>,
+        written: &written::Sort,
+        pointer: Pointer,
+    ) -> Option<Sort> {
+        let none = IndexMap::new();
+        let adds = written::Adds {
+            send_as: None,
+            send: &written.send,
+            body: written.body.as_ref(),
+            headers: &none,
+            clause: None,
+        };
+        Some(Sort {
             send_as: written.send_as.clone(),
+            parts: adds::parts(resolver, adds, &pointer)?,
+            directions: written.directions.clone().unwrap_or_default(),
+            extra: written.extra,
             fields: written.fields.clone(),
             ascending: written.ascending.clone(),
             descending: written.descending.clone(),
             pointer,
-        }
+        })
     }
 }
 

@@ -49,6 +49,7 @@ pub fn tables(root: &Path) -> Result<BTreeMap<String, Arc<Table>>, String> {
                         'P' => Some(Fate::Pushed),
                         'B' => Some(Fate::PushedAndChecked),
                         'C' => Some(Fate::Checked),
+                        'D' => Some(Fate::Decided),
                         '-' => None,
                         other => return Err(format!("{slug} {name}: there is no `{other}`")),
                     };

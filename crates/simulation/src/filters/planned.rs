@@ -122,6 +122,7 @@ impl Asking<'_> {
                     Some((_, Fate::Pushed)) => 'P',
                     Some((_, Fate::PushedAndChecked)) => 'B',
                     Some((_, Fate::Checked)) => 'C',
+                    Some((_, Fate::Decided)) => 'D',
                     None => '?',
                 }
             }

@@ -1,10 +1,13 @@
 //! One part of a mapping is altered, so that a case that depends on it comes out differently.
 
 use super::expressions::{each_expression, each_of_case, each_part};
+use super::place::place_of;
 use touchpoint_core::plan::{Plan, changed};
 use touchpoint_language::document::Pointer;
 use touchpoint_language::json::Json;
-use touchpoint_language::mapping::{Expression, FieldSource, Mapping, Paging, Parameter, Source};
+use touchpoint_language::mapping::{
+    Expression, FieldSource, Goes, Mapping, Paging, Parameter, Source,
+};
 use touchpoint_language::transform::{Prefix, Transform};
 use touchpoint_language::written::SendAs;
 
@@ -25,7 +28,7 @@ pub enum Alteration {
     /// What one of our words is asked as.
     Asked(Pointer, String),
     /// Where a parameter is sent.
-    Sending(Pointer, SendAs),
+    Sending(Pointer, String),
     /// What a field is sorted as.
     Sort(String),
     /// A rule is gone.
@@ -81,8 +84,8 @@ fn alter(mapping: &mut Mapping, alteration: &Alteration) {
         Alteration::Sending(pointer, place) => {
             for parameter in parameters(mapping).filter(|p| p.pointer == *pointer) {
                 let sendings = parameter.sendings.iter_mut();
-                for sending in sendings.filter(|s| s.send_as.as_ref() == Some(place)) {
-                    sending.send_as = Some(SendAs::Query(ALTERED.to_owned()));
+                for sending in sendings.filter(|s| place_of(&s.goes).as_ref() == Some(place)) {
+                    sending.goes = Goes::At(SendAs::Query(ALTERED.to_owned()));
                 }
             }
         }

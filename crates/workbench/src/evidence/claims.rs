@@ -2,11 +2,11 @@
 //! alternative, parameter, rule and end of a list. Which cases there are is not known here.
 
 use super::Alteration;
+use super::place::place_of;
 use touchpoint_core::plan::Plan;
 use touchpoint_language::document::Pointer;
 use touchpoint_language::mapping::{Case, Expression, Mapping, Parameter, Pick, Route, Way};
 use touchpoint_language::transform::Transform;
-use touchpoint_language::written::SendAs;
 
 /// One thing that the recorded cases must show.
 #[derive(Clone, Debug, PartialEq)]
@@ -161,15 +161,15 @@ impl Claims<'_> {
         let (name, pointer) = (&parameter.name, &parameter.pointer);
         let what = format!("the parameter `{name}`");
         self.add(what, pointer, Proof::Given(pointer.clone()));
-        let mut known: Vec<&SendAs> = Vec::new();
+        let mut known: Vec<String> = Vec::new();
         for sending in &parameter.sendings {
-            let Some(send_as) = &sending.send_as else {
+            let Some(place) = place_of(&sending.goes) else {
                 continue;
             };
-            if !known.contains(&send_as) {
-                known.push(send_as);
+            if !known.contains(&place) {
                 let what = format!("the parameter `{name}`, {}", sending.operator.word());
-                let alteration = Alteration::Sending(pointer.clone(), send_as.clone());
+                let alteration = Alteration::Sending(pointer.clone(), place.clone());
+                known.push(place);
                 self.alter(what, pointer, alteration);
             }
         }
