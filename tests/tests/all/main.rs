@@ -35,4 +35,5 @@ mod server_contract;
 mod server_run;
 mod simulation;
 mod streaming;
+mod transforms;
 mod window;

@@ -3,10 +3,10 @@
 
 pub(crate) mod call;
 pub(crate) mod clauses;
-pub(crate) mod duration;
 pub(crate) mod json_path;
 pub(crate) mod like;
 pub(crate) mod part;
+pub(crate) mod sent;
 pub(crate) mod template;
 pub(crate) mod time;
 pub(crate) mod word;

@@ -57,13 +57,13 @@ impl Case {
     pub fn constant(&self, dotted: &str) -> Option<&Json> {
         let field = self.fields.iter().find(|field| field.name == dotted)?;
         match &field.source {
-            FieldSource::Scalar(Expression {
-                pick: Pick::Always(value),
-                lookup: None,
-                map: None,
-                prefix: None,
-                ..
-            }) => Some(value),
+            FieldSource::Scalar(
+                expression @ Expression {
+                    pick: Pick::Always(value),
+                    lookup: None,
+                    ..
+                },
+            ) if expression.keeps_text() => Some(value),
             FieldSource::Scalar(_) | FieldSource::Object(_) | FieldSource::List(_) => None,
         }
     }

@@ -29,7 +29,7 @@ pub use cap::{Cap, Window};
 pub use case::{Always, Case, Route, Sort};
 pub use condition::{ParameterCondition, RecordCondition, ReplyCondition};
 pub use connection::{Connection, ErrorRule, Errors, Outcome, RateLimit, RateSource, ResetSource};
-pub use field::{Chosen, Field, FieldObject, Fields, Otherwise};
+pub use field::{Chosen, Field, FieldObject, Fields, Picks};
 pub use grammar::{
     Directions, Escape, Form, Grammar, NamedGrammar, OwnGrammar, Unquoted, Wildcard,
 };
@@ -45,5 +45,5 @@ pub use parameter::{Bare, OperatorForm, Parameter, Parameters, ValueType};
 pub use rule::{Note, Rule, Span};
 pub use send::{Columns, NamesRead, SendAs, SendValue, Soql};
 pub use shapes::{
-    ComputeText, PathText, PatternText, RequestText, TemplateText, TimeText, UnitText, WaitText,
+    ComputeText, PathText, PatternText, RequestText, TemplateText, TimeText, WaitText,
 };

@@ -8,6 +8,7 @@ use touchpoint_language::json::Json;
 use touchpoint_language::mapping::{
     Expression, FieldSource, Goes, Mapping, Paging, Parameter, Source,
 };
+use touchpoint_language::transform::{Prefix, Transform};
 use touchpoint_language::written::SendAs;
 
 /// What stands where something was altered.
@@ -61,9 +62,8 @@ fn alter(mapping: &mut Mapping, alteration: &Alteration) {
         }
         Alteration::Value(pointer) => at(mapping, pointer, &mut mark),
         Alteration::Word(pointer, word) => at(mapping, pointer, &mut |expression| {
-            let words = expression.map.as_mut().map(|map| &mut map.words);
-            if let Some(ours) = words.and_then(|words| words.get_mut(word)) {
-                ALTERED.clone_into(ours);
+            for transform in &mut expression.transforms {
+                transform.redefine(word, ALTERED);
             }
         }),
         Alteration::Source(pointer) => {
@@ -124,8 +124,8 @@ fn pagings(mapping: &mut Mapping) -> impl Iterator<Item = &mut Paging> {
 
 /// A value that is there is another one; a value that is not there stays away.
 fn mark(expression: &mut Expression) {
-    let before = expression.prefix.take().unwrap_or_default();
-    expression.prefix = Some(format!("{ALTERED}{before}"));
+    let mark = Prefix::new(ALTERED);
+    expression.transforms.push(Transform::Prefix(mark));
 }
 
 fn at(mapping: &mut Mapping, pointer: &Pointer, change: &mut dyn FnMut(&mut Expression)) {

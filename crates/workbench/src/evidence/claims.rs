@@ -6,6 +6,7 @@ use super::place::place_of;
 use touchpoint_core::plan::Plan;
 use touchpoint_language::document::Pointer;
 use touchpoint_language::mapping::{Case, Expression, Mapping, Parameter, Pick, Route, Way};
+use touchpoint_language::transform::Transform;
 
 /// One thing that the recorded cases must show.
 #[derive(Clone, Debug, PartialEq)]
@@ -190,8 +191,9 @@ impl Claims<'_> {
 
     /// The alternatives and the words inside an expression.
     fn parts(&mut self, what: &str, expression: &Expression) {
-        for word in expression.map.iter().flat_map(|map| map.words.keys()) {
-            let alteration = Alteration::Word(expression.pointer.clone(), word.clone());
+        let transforms = expression.transforms.iter();
+        for word in transforms.flat_map(Transform::theirs) {
+            let alteration = Alteration::Word(expression.pointer.clone(), word.to_owned());
             let what = format!("{what}: the vendor's word `{word}`");
             self.alter(what, &expression.pointer, alteration);
         }
