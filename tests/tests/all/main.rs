@@ -36,3 +36,4 @@ mod server_run;
 mod simulation;
 mod streaming;
 mod window;
+mod words;

@@ -2,20 +2,14 @@
 //! says beside the words that chose all of them.
 
 use crate::query::{Filter, ListQuery, Operator};
+use touchpoint_language::expr::Condition;
 use touchpoint_language::expr::condition::{Subject, Want};
 use touchpoint_language::json::Json;
 use touchpoint_language::mapping::{Case, Merge};
 
 /// The parameters by which it is chosen.
 fn parameters(merge: &Merge) -> impl Iterator<Item = &str> {
-    merge
-        .when
-        .clauses
-        .iter()
-        .filter_map(|clause| match &clause.subject {
-            Subject::Parameter(name) => Some(name.as_str()),
-            _ => None,
-        })
+    merge.when.parameters()
 }
 
 /// True if a filter is one of those by which it is chosen: its words say no more.
@@ -25,7 +19,7 @@ fn is_chosen_by(merge: &Merge, filter: &Filter) -> bool {
         let mut values = filter.values.iter();
         values.all(|value| words.iter().any(|word| word.as_str() == Some(value)))
     };
-    let mut clauses = merge.when.clauses.iter();
+    let mut clauses = merge.when.every_clause();
     clauses.any(|clause| match (&clause.subject, &clause.want) {
         (Subject::Parameter(name), Want::AnyOf(words)) => {
             *name == filter.parameter && equal && names(words)
@@ -38,7 +32,7 @@ fn is_chosen_by(merge: &Merge, filter: &Filter) -> bool {
 pub(crate) fn beside(merge: &Merge, query: &ListQuery) -> ListQuery {
     let mut beside = query.clone();
     let worded = |name: &str| {
-        let mut clauses = merge.when.clauses.iter();
+        let mut clauses = merge.when.every_clause();
         clauses.any(|clause| {
             matches!(&clause.subject, Subject::Parameter(own) if own == name)
                 && matches!(clause.want, Want::AnyOf(_))
@@ -59,7 +53,7 @@ pub(crate) fn query_of(merge: &Merge, case: &Case, query: &ListQuery) -> ListQue
     own.next_cursor = None;
     own.filters
         .retain(|filter| !is_chosen_by(merge, filter) && !beside.contains(filter));
-    for clause in case.when.iter().flat_map(|when| &when.clauses) {
+    for clause in case.when.iter().flat_map(Condition::one_way) {
         let (Subject::Parameter(name), Want::AnyOf(values)) = (&clause.subject, &clause.want)
         else {
             continue;

@@ -8,7 +8,7 @@ use crate::plan::{Plan, ReplyFacts, Verdict, classify, message, rate_limit, retr
 use crate::room;
 use jiff::{SignedDuration, Timestamp};
 use std::time::Duration;
-use touchpoint_language::expr::condition::Subject;
+use touchpoint_language::expr::condition::{Clause, Subject};
 use touchpoint_language::json::Json;
 
 const FIRST_WAIT_MS: u32 = 250;
@@ -111,12 +111,10 @@ fn body_of(plan: &Plan, reply: &Reply) -> Option<Json> {
     let success = (200..300).contains(&reply.status);
     let facts = ReplyFacts { reply, body: None };
     let looks = plan.mapping.connection.classify.iter().any(|rule| {
-        let (inside, outside): (Vec<_>, Vec<_>) = rule
-            .when
-            .clauses
-            .iter()
-            .partition(|clause| matches!(clause.subject, Subject::Path(_)));
-        !inside.is_empty() && outside.iter().all(|clause| clause.holds(&facts))
+        let is_inside = |clause: &Clause| matches!(clause.subject, Subject::Path(_));
+        let looks_inside = rule.when.every_clause().any(is_inside);
+        // What stands in the body may still be so.
+        looks_inside && rule.when.holds_by(&|c| is_inside(c) || c.holds(&facts))
     });
     if success && !looks {
         None

@@ -68,7 +68,7 @@ pub(crate) fn meaning(
 
 /// Writes a reply so that a condition holds.
 fn satisfy(when: &Condition, reply: &mut Reply, body: &mut Json) {
-    for clause in &when.clauses {
+    for clause in when.one_way() {
         let Want::AnyOf(values) = &clause.want else {
             continue;
         };
@@ -95,7 +95,7 @@ fn satisfy(when: &Condition, reply: &mut Reply, body: &mut Json) {
                     .0
                     .push((name.clone(), json_path::text(value).unwrap_or_default()));
             }
-            Subject::Parameter(_) => {}
+            Subject::Parameter(_) | Subject::Filter(..) | Subject::Merge => {}
         }
     }
 }

@@ -4,7 +4,7 @@ use super::filter::{at, of_placeholder, of_value, sendings};
 use super::list_asked::AskedFilter;
 use crate::notation::call::ReceivedCall;
 use crate::notation::{json_path, soql, template};
-use crate::world::condition::worded;
+use crate::world::condition::{worded, words_hold};
 use crate::world::played_vendor::PlayedVendor;
 use crate::world::truth::KnownValue;
 use std::collections::BTreeMap;
@@ -108,7 +108,7 @@ pub(crate) fn is_for_case(
     else {
         return false;
     };
-    worded(case.when.as_ref()).all(|(name, words)| {
+    words_hold(case.when.as_ref(), &|name, words| {
         let Some(theirs) = values.get(&format!("query.{name}")) else {
             return true;
         };

@@ -16,7 +16,6 @@ use crate::seed::dice::Dice;
 use crate::seed::pools::Pools;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
-use touchpoint_language::expr::condition::Subject;
 use touchpoint_language::expr::{Condition, Path, TimeForm};
 use touchpoint_language::json::Json;
 use touchpoint_language::mapping::{Case, Expression, FieldSource, Pick};
@@ -177,10 +176,10 @@ fn paths_of(case: &Case) -> Vec<&Path> {
             found.extend(source.lookup.iter().flat_map(|lookup| &lookup.by));
         }
     }
-    for clause in record_conditions(case).into_iter().flat_map(|c| &c.clauses) {
-        if let Subject::Path(path) = &clause.subject {
-            found.push(path);
-        }
-    }
+    found.extend(
+        record_conditions(case)
+            .into_iter()
+            .flat_map(Condition::paths),
+    );
     found
 }

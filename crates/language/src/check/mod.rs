@@ -1,9 +1,11 @@
 //! A resolved mapping is checked: what passes cannot fail for its author's sake any more. Each rule
 //! is a file of its own; all of them run, and everything they find is told.
 
+mod alternatives;
 mod calls;
 mod cases;
 mod checking;
+mod conditions;
 mod headers;
 mod hosts;
 mod lookups;
@@ -48,6 +50,7 @@ const RULES: &[Rule] = &[
     unread::check,
     required::check,
     cases::check,
+    alternatives::check,
     paging::check,
     hosts::check,
     requests::check,

@@ -6,7 +6,7 @@ use super::checking::Checking;
 use crate::diagnostic::{Code, Diagnostic, help_for, nearest};
 use crate::document::{At, Node, Pointer};
 use crate::expr::Condition;
-use crate::expr::condition::{Subject, Want};
+use crate::expr::condition::{Clause, Subject, Want};
 use crate::mapping::{Expression, Pick, RuleKind};
 use crate::model::Scalar;
 
@@ -102,7 +102,19 @@ fn of_condition(
     place: &Pointer,
     found: &mut Vec<Diagnostic>,
 ) {
-    for clause in &when.clauses {
+    of_clauses(checking, &when.clauses, place, found);
+    for (index, alternative) in when.any.iter().enumerate() {
+        of_clauses(checking, alternative, &place.key("any").index(index), found);
+    }
+}
+
+fn of_clauses(
+    checking: &Checking<'_>,
+    clauses: &[Clause],
+    place: &Pointer,
+    found: &mut Vec<Diagnostic>,
+) {
+    for clause in clauses {
         let (Subject::Parameter(name), Want::AnyOf(values)) = (&clause.subject, &clause.want)
         else {
             continue;

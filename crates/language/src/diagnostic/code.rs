@@ -63,6 +63,7 @@ codes! {
     CaseOverlap "M402" "case-overlap" "A valid call exists that two cases or routes answer.";
     EndlessPaging "M403" "endless-paging" "Nothing tells when the last page is reached.";
     NothingToTakeAway "M404" "nothing-to-take-away" "`~` takes a key away that is not there.";
+    DeadAlternative "M421" "dead-alternative" "An alternative below `any` never decides.";
 
     ForeignHost "M501" "foreign-host" "Credentials would be sent to a host that the mapping does not declare.";
     LiteralSecret "M502" "literal-secret" "What looks like a secret is written into the mapping.";
