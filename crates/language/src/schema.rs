@@ -229,6 +229,10 @@ fn source_schema(members: &[Field], of_list: bool) -> Map<String, Value> {
             "type": "string", "format": "touchpoint-path",
             "description": "The path of the elements. In the members, `$` is the element and `record.$` the record."
         }));
+        properties.insert("more".to_owned(), json!({
+            "type": "string", "format": "touchpoint-path",
+            "description": "Where the record says that the list goes on beyond the elements of `each`. Where something stands there, but for `false` and an empty text, the page is partial and says so."
+        }));
         properties.insert(
             "where".to_owned(),
             condition("Only the elements of which this holds."),

@@ -22,6 +22,8 @@ use touchpoint_language::mapping::Way;
 struct Made {
     rows: Vec<(Option<String>, Json)>,
     faults: Vec<(usize, FieldFault)>,
+    /// Lists of which the vendor has more, each once.
+    cut: Vec<FieldFault>,
     /// The record at which the next row would be looked for.
     end: usize,
 }
@@ -94,6 +96,7 @@ fn made(
     let mut made = Made {
         rows: Vec::new(),
         faults: Vec::new(),
+        cut: Vec::new(),
         end: 0,
     };
     for (value, _) in &page.records {
@@ -102,13 +105,23 @@ fn made(
             break;
         }
         let mapped = record::map(plan, case, value, &words, &tables);
-        let holds = |(unified, _): &(Json, _)| check::holds(&split.checks, unified, &plan.model);
-        let Some((unified, faults)) = mapped.filter(holds) else {
+        let Some((unified, faults)) = mapped else {
             made.end += 1;
             continue;
         };
-        if full {
+        let holds = check::holds(&split.checks, &unified, &plan.model);
+        if holds && full {
             break;
+        }
+        let (cut, faults): (Vec<_>, Vec<_>) = faults.into_iter().partition(FieldFault::is_cut);
+        for fault in cut {
+            if !made.cut.contains(&fault) {
+                made.cut.push(fault);
+            }
+        }
+        if !holds {
+            made.end += 1;
+            continue;
         }
         made.end += 1;
         let row = made.rows.len();
@@ -244,7 +257,12 @@ fn told(plan: &Plan, query: &ListQuery, made: &Made) -> Json {
     });
     let faults = made.faults.iter();
     let faults = faults.map(|(row, fault)| warning(plan, *row, fault));
+    let cut = made.cut.iter().map(|fault| Warning {
+        record: None,
+        ..warning(plan, 0, fault)
+    });
     without_key
+        .chain(cut)
         .chain(faults)
         .map(|warning| to_value(&warning))
         .collect()

@@ -3,6 +3,7 @@
 
 use super::call::Call;
 use super::error::{CallerFault, Error};
+use super::faults::list_cut;
 use super::lookups::Asker;
 use super::options::Options;
 use super::page::{Asked, Pages};
@@ -240,7 +241,10 @@ impl<'p> Branch<'p> {
         tables_in_reply(plan, case, &page.body, &mut came.tables);
         let start = standing.start;
         let by = Some(self.by);
-        let mapped = call.pages.map(&page, (start, most), &came.tables, by);
+        let mut mapped = call.pages.map(&page, (start, most), &came.tables, by);
+        let cut = std::mem::take(&mut mapped.cut).into_iter();
+        let cut = cut.map(|fault| list_cut(plan, fault));
+        came.failed.extend(cut);
         let asked = Asked {
             place: &place,
             size: came.size,

@@ -44,10 +44,8 @@ impl Call<'_> {
         if let Some(next) = &mut portion.next {
             self.divide(place, &came.answer, next);
         }
-        Ok(Portion {
-            failed: came.failed,
-            ..portion
-        })
+        portion.failed.splice(0..0, came.failed);
+        Ok(portion)
     }
 
     /// Near the vendor's cap keeps the last records in mind; at it, leads on to the rest as a list of

@@ -20,6 +20,14 @@ pub(super) fn warning(plan: &Plan, fault: FieldFault, record: usize) -> Warning 
     }
 }
 
+/// A list of which the vendor has more than came, whatever records it is in.
+pub(super) fn list_cut(plan: &Plan, fault: FieldFault) -> Warning {
+    Warning {
+        record: None,
+        ..warning(plan, fault, 0)
+    }
+}
+
 pub(super) fn lookup_failed(name: &str, error: &Error) -> Warning {
     of_table(
         "lookup_failed",

@@ -4,7 +4,7 @@
 use super::ahead::Tell;
 use super::error::Error;
 use super::exchange::Answer;
-use super::faults::{repeats, unreadable, warning};
+use super::faults::{list_cut, repeats, unreadable, warning};
 use super::position::Place;
 use crate::cursor::page_digest;
 use crate::exchange::Reply;
@@ -21,7 +21,7 @@ pub(super) struct Portion {
     pub(super) shaped: Shaped,
     /// What is missing in the records, which are counted from 0 in this portion.
     pub(super) warnings: Vec<Warning>,
-    /// The tables that could not be had for it.
+    /// What the vendor has and did not come: tables, and the rest of lists.
     pub(super) failed: Vec<Warning>,
     /// Where the list goes on.
     pub(super) next: Option<Place>,
@@ -87,12 +87,13 @@ impl Pages<'_> {
             next = self.next(asked, reply, &standing, mapped.end, &page)?;
         }
         let faults = mapped.faults.into_iter();
+        let cut = mapped.cut.into_iter();
         Ok(Portion {
             warnings: faults
                 .map(|(row, fault)| warning(self.plan, fault, row))
                 .collect(),
             shaped: Shaped::new(mapped.rows, mapped.keys, self.query),
-            failed: Vec::new(),
+            failed: cut.map(|fault| list_cut(self.plan, fault)).collect(),
             next,
             rate_limit,
         })

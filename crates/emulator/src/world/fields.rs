@@ -168,6 +168,7 @@ fn paths_of(case: &Case) -> Vec<&Path> {
     for field in &case.fields {
         let own = field.sources().iter();
         found.extend(own.clone().filter_map(|source| source.each.as_ref()));
+        found.extend(own.clone().filter_map(|source| source.more.as_ref()));
         if let FieldSource::Scalar(e) = &field.source {
             found.extend(e.paths());
         }

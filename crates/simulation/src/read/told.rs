@@ -5,6 +5,7 @@ use super::verdict::Arrived;
 use super::walk::{Next, Walk};
 use crate::violation::Violation;
 use touchpoint::Error;
+use touchpoint_core::record::FieldFault;
 use touchpoint_core::response::{ListResponse, Row};
 use touchpoint_core::run::Trouble;
 use touchpoint_emulator::VendorFault;
@@ -67,9 +68,7 @@ impl Walk<'_> {
             let what = format!("{} records, where {most} were asked for", rows.len());
             return Err(Violation::new("limit", what));
         }
-        if let Some(warning) = response.warnings.first() {
-            return Err(Violation::new("fields", warning.message.clone()));
-        }
+        self.warned(response)?;
         for row in &rows {
             let Row::Unified { fields, .. } = row else {
                 continue;
@@ -86,6 +85,23 @@ impl Walk<'_> {
         } else {
             Next::End
         })
+    }
+
+    /// What is told beside a page is so: only of a list that goes on, by its field.
+    fn warned(&self, response: &ListResponse) -> Result<(), Violation> {
+        let cases = &self.reading.world.plan().mapping.cases;
+        let goes_on = |field: &str| {
+            let mut fields = cases.iter().flat_map(|case| &case.fields);
+            fields.any(|f| f.name == field && f.sources().iter().any(|s| s.more.is_some()))
+        };
+        for warning in &response.warnings {
+            let field = warning.field.as_deref().unwrap_or_default();
+            let is_cut = warning.code == FieldFault::LIST_CUT && response.is_partial_response;
+            if !is_cut || !goes_on(field) {
+                return Err(Violation::new("fields", warning.message.clone()));
+            }
+        }
+        Ok(())
     }
 
     /// Says how a read goes on after an error, unless it is not the right one.

@@ -8,6 +8,7 @@
 )]
 
 mod conditions;
+mod more;
 
 use crate::given::project;
 use std::sync::Arc;
@@ -51,10 +52,14 @@ fn map(plan: &Plan, query: &ListQuery, status: u16, body: &Json) -> Result<Listi
     map_reply(plan, query, reply, &options)
 }
 
+/// A page that came.
+fn page(listing: Result<Listing, Error>) -> Json {
+    Json::from_slice(&listing.unwrap().response.to_json()).unwrap()
+}
+
 /// The records of a page that came.
 fn rows(listing: Result<Listing, Error>) -> Vec<Json> {
-    let page = Json::from_slice(&listing.unwrap().response.to_json()).unwrap();
-    page["result"].as_array().unwrap().clone()
+    page(listing)["result"].as_array().unwrap().clone()
 }
 
 #[test]
