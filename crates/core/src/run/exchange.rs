@@ -5,6 +5,7 @@ use super::error::{Error, RemoteFault, Trouble};
 use super::options::Options;
 use crate::exchange::{Reply, Request, Transport};
 use crate::plan::{Plan, ReplyFacts, Verdict, classify, message, rate_limit, retry_after};
+use crate::response::Warning;
 use crate::room;
 use jiff::{SignedDuration, Timestamp};
 use std::time::Duration;
@@ -36,13 +37,15 @@ impl Patience {
 /// An answer that is a page: with records, or empty in the vendor's way.
 pub(super) enum Answer {
     Page(Reply),
+    /// With an error beside its records.
+    Partial(Reply),
     Empty(Reply),
 }
 
 /// A reply that was read leaves its memory to the next one's.
 impl Drop for Answer {
     fn drop(&mut self) {
-        let (Answer::Page(reply) | Answer::Empty(reply)) = self;
+        let (Answer::Page(reply) | Answer::Partial(reply) | Answer::Empty(reply)) = self;
         room::give(std::mem::take(&mut reply.body));
     }
 }
@@ -65,6 +68,7 @@ pub(super) async fn exchange(
                 let body = body_of(plan, &reply);
                 match classify(plan, &reply, body.as_ref()) {
                     Verdict::Page => return Ok(Answer::Page(reply)),
+                    Verdict::Partial => return Ok(Answer::Partial(reply)),
                     Verdict::Empty => return Ok(Answer::Empty(reply)),
                     Verdict::Transient if !last => {
                         let told = retry_after(&reply.headers, transport.now());
@@ -87,6 +91,7 @@ pub(super) fn judge(plan: &Plan, reply: Reply, now: Timestamp) -> Result<Answer,
     let body = body_of(plan, &reply);
     match classify(plan, &reply, body.as_ref()) {
         Verdict::Page => Ok(Answer::Page(reply)),
+        Verdict::Partial => Ok(Answer::Partial(reply)),
         Verdict::Empty => Ok(Answer::Empty(reply)),
         verdict => Err(refusal(plan, &reply, verdict, now)),
     }
@@ -152,6 +157,23 @@ pub(super) fn refusal(plan: &Plan, reply: &Reply, verdict: Verdict, now: Timesta
         ..RemoteFault::new(trouble, words)
     }
     .into()
+}
+
+/// What the vendor said beside a page's records.
+pub(super) fn said_beside(plan: &Plan, answer: &Answer) -> Option<Warning> {
+    let Answer::Partial(reply) = answer else {
+        return None;
+    };
+    let label = &plan.mapping.label;
+    let message = match message(plan, &reply.body) {
+        Some(told) => format!("{label} gave a part of this page: {told}"),
+        None => format!("{label} gave a part of this page"),
+    };
+    Some(Warning {
+        code: "partial".to_owned(),
+        message,
+        ..Warning::default()
+    })
 }
 
 /// The start of a body that is no JSON.

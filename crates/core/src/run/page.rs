@@ -3,13 +3,13 @@
 
 use super::ahead::Tell;
 use super::error::Error;
-use super::exchange::Answer;
+use super::exchange::{Answer, refusal, said_beside};
 use super::faults::{list_cut, repeats, unreadable, warning};
 use super::position::Place;
 use crate::cursor::page_digest;
 use crate::exchange::Reply;
 use crate::filter::Check;
-use crate::plan::{self, Came, Chosen, Plan, RateLimit, tables_in_reply};
+use crate::plan::{self, Came, Chosen, Plan, RateLimit, Verdict, tables_in_reply};
 use crate::query::ListQuery;
 use crate::record::{RecordFacts, Tables, Words};
 use crate::response::{Mapped, Shaped, Wanted, Warning, map};
@@ -69,7 +69,7 @@ impl Pages<'_> {
         now: jiff::Timestamp,
         tell: Tell<'_>,
     ) -> Result<Portion, Error> {
-        let (reply, page) = self.scanned(answer)?;
+        let (reply, page) = self.scanned(answer, now)?;
         let standing = self.standing(asked.place, reply, &page)?;
         tables_in_reply(self.plan, self.chosen.case, &page.body, &mut tables);
         let rate_limit = plan::rate_limit(self.plan, &reply.headers, now);
@@ -93,7 +93,10 @@ impl Pages<'_> {
                 .map(|(row, fault)| warning(self.plan, fault, row))
                 .collect(),
             shaped: Shaped::new(mapped.rows, mapped.keys, self.query),
-            failed: cut.map(|fault| list_cut(self.plan, fault)).collect(),
+            failed: said_beside(self.plan, answer)
+                .into_iter()
+                .chain(cut.map(|fault| list_cut(self.plan, fault)))
+                .collect(),
             next,
             rate_limit,
         })
@@ -106,12 +109,18 @@ impl Pages<'_> {
     pub(super) fn scanned<'r>(
         &'r self,
         answer: &'r Answer,
+        now: jiff::Timestamp,
     ) -> Result<(&'r Reply, Scanned<'r>), Error> {
         match answer {
             Answer::Empty(reply) => Ok((reply, Scanned::empty())),
             Answer::Page(reply) => match self.chosen.road.scan(&reply.body) {
                 Ok(page) => Ok((reply, page)),
                 Err(fault) => Err(unreadable(self.plan, reply, &fault.to_string())),
+            },
+            Answer::Partial(reply) => match self.chosen.road.scan(&reply.body) {
+                Ok(page) => Ok((reply, page)),
+                // Without records, the error beside them is all that was said.
+                Err(_) => Err(refusal(self.plan, reply, Verdict::Partial, now)),
             },
         }
     }

@@ -11,6 +11,7 @@ use touchpoint_core::run::Trouble;
 use touchpoint_emulator::VendorFault;
 use touchpoint_language::json::Object;
 use touchpoint_language::mapping::Route;
+use touchpoint_language::written::Outcome;
 
 impl Walk<'_> {
     fn last_fault(&self, before: usize) -> Option<VendorFault> {
@@ -87,15 +88,21 @@ impl Walk<'_> {
         })
     }
 
-    /// What is told beside a page is so: only of a list that goes on, by its field.
+    /// What is told beside a page is so: only of a list that goes on, by its field, and of a page that
+    /// the vendor may give in part.
     fn warned(&self, response: &ListResponse) -> Result<(), Violation> {
         let cases = &self.reading.world.plan().mapping.cases;
         let goes_on = |field: &str| {
             let mut fields = cases.iter().flat_map(|case| &case.fields);
             fields.any(|f| f.name == field && f.sources().iter().any(|s| s.more.is_some()))
         };
+        let mut rules = self.reading.world.plan().mapping.connection.classify.iter();
+        let gives_parts = rules.any(|rule| rule.is == Outcome::Partial);
         for warning in &response.warnings {
             let field = warning.field.as_deref().unwrap_or_default();
+            if warning.code == "partial" && response.is_partial_response && gives_parts {
+                continue;
+            }
             let is_cut = warning.code == FieldFault::LIST_CUT && response.is_partial_response;
             if !is_cut || !goes_on(field) {
                 return Err(Violation::new("fields", warning.message.clone()));

@@ -9,6 +9,7 @@
 
 mod conditions;
 mod more;
+mod replies;
 
 use crate::given::project;
 use std::sync::Arc;
