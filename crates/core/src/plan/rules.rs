@@ -252,14 +252,39 @@ impl Facts for QueryFacts<'_> {
 /// True if a condition on parameters holds for a query. Several values under `in` hold where each
 /// is wanted; what cannot be put into a request as one value does not count as given.
 pub(crate) fn chooses(condition: &Condition, facts: &QueryFacts<'_>) -> bool {
-    condition.holds_by(&|clause| match (&clause.subject, &clause.want) {
+    // Of several values, each may hold by another alternative.
+    let mut inside = condition.any.iter().flatten();
+    let several = inside.find_map(|clause| match (&clause.subject, &clause.want) {
         (Subject::Parameter(name), Want::AnyOf(_)) => {
-            let several = facts.values(name).filter(|values| values.len() > 1);
-            match several {
-                Some(values) => clause.want.accepts(Some(&Json::from(values))),
-                None => clause.holds(facts),
-            }
+            let values = facts.values(name).filter(|values| values.len() > 1)?;
+            Some((name, values))
         }
+        _ => None,
+    });
+    match several {
+        None => holds(condition, facts, None),
+        Some((name, values)) => {
+            let mut values = values.iter();
+            values.all(|value| holds(condition, facts, Some((name, value))))
+        }
+    }
+}
+
+/// The same where one parameter, of several values, has this one.
+fn holds(condition: &Condition, facts: &QueryFacts<'_>, one: Option<(&String, &String)>) -> bool {
+    condition.holds_by(&|clause| match (&clause.subject, &clause.want) {
+        (Subject::Parameter(name), Want::AnyOf(_)) => match one {
+            Some((own, value)) if own == name => {
+                clause.want.accepts(Some(&Json::from(value.as_str())))
+            }
+            _ => {
+                let several = facts.values(name).filter(|values| values.len() > 1);
+                match several {
+                    Some(values) => clause.want.accepts(Some(&Json::from(values))),
+                    None => clause.holds(facts),
+                }
+            }
+        },
         _ => clause.holds(facts),
     })
 }

@@ -10,3 +10,4 @@ pub(crate) mod page;
 pub(crate) mod read;
 pub(crate) mod recognised;
 pub(crate) mod signed;
+pub(crate) mod token;

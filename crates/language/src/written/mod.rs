@@ -18,8 +18,8 @@ mod send;
 mod shapes;
 
 pub use auth::{
-    ApiKey, Auth, AuthValue, Basic, Bearer, ClientAuth, CredentialPlace, OAuth2, RefreshToken,
-    Rotates, TokenErrors, TokenLife,
+    ApiKey, Auth, AuthValue, Basic, Bearer, ClientAuth, ClientAuths, CredentialPlace, Grant,
+    OAuth2, RefreshToken, Rotates, TokenErrors, TokenLife, TokenRequest,
 };
 pub use cap::{Cap, Window};
 pub use case::{Case, Route, Sort};

@@ -63,7 +63,17 @@ pub(crate) fn question(world: &PlayedVendor, seed: u64) -> Option<Question> {
     if let Some(when) = when {
         asker.fulfil(when, &mut kept_out);
     }
-    let said_from = merge.map_or(0, |_| asker.query.filters.len());
+    // The words that ask for several lists say nothing of their records; they come first.
+    let said_from = merge.map_or(0, |merge| {
+        let clauses = merge
+            .when
+            .every_clause()
+            .filter(|c| matches!(c.want, Want::AnyOf(_)));
+        let names: Vec<&Subject> = clauses.map(|clause| &clause.subject).collect();
+        let filters = asker.query.filters.iter();
+        let chosen = |name: &String| names.contains(&&Subject::Parameter(name.clone()));
+        filters.filter(|filter| chosen(&filter.parameter)).count()
+    });
     if let Some(merge) = merge.filter(|_| asker.dice.one_in(6)) {
         asker.leave_out(&merge.when);
     }
@@ -104,7 +114,10 @@ impl Asker<'_> {
     /// Makes a condition on parameters hold: all of its lines, and one of its alternatives.
     fn fulfil(&mut self, when: &Condition, kept_out: &mut Vec<String>) {
         let alternative = self.dice.pick(&when.any).into_iter().flatten();
-        for clause in when.clauses.iter().chain(alternative) {
+        let all = when.clauses.iter().chain(alternative);
+        let (words, others): (Vec<_>, Vec<_>) =
+            all.partition(|clause| matches!(clause.want, Want::AnyOf(_)));
+        for clause in words.into_iter().chain(others) {
             self.choose(clause, kept_out);
         }
     }

@@ -2,7 +2,7 @@
 
 use super::faults::{is_right, may_be_page};
 use super::verdict::Arrived;
-use super::walk::{Next, Walk};
+use super::walk::{Next, Walk, signed};
 use crate::violation::Violation;
 use touchpoint::Error;
 use touchpoint_core::record::FieldFault;
@@ -174,7 +174,7 @@ impl Walk<'_> {
         }
         if fault == Some(VendorFault::TokenEnds) {
             let id = self.account.id.clone();
-            self.account = self.reading.world.account(&id, &self.emulator.secret());
+            self.account = signed(self.reading, &id, &self.emulator.secret());
         }
         Ok(Next::Again)
     }

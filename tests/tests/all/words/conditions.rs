@@ -49,7 +49,7 @@ fn alternatives_of_records_are_tried() {
     let (plan, _) = read("conditions");
     let query = ListQuery::default().with("engagement_type", "call");
     let body = json!({ "items": [
-        { "id": 1, "state": "spam" },
+        { "id": 1, "bin": "spam" },
         { "id": 2, "hidden": true },
         { "id": 3, "state": "won", "kind": "lead", "about": 7 },
         { "id": 4, "state": "new", "kind": "lead", "about": 7, "hidden": false },

@@ -7,6 +7,7 @@
     reason = "a test may stop"
 )]
 
+mod client;
 mod conditions;
 mod more;
 mod replies;

@@ -30,7 +30,7 @@ fn a_list_that_goes_on_is_told_once() {
         told[0]["place"]
             .as_str()
             .unwrap()
-            .starts_with("more.yaml:17:"),
+            .starts_with("more.yaml:18:"),
         "{told:?}"
     );
     assert_eq!(page["result"].as_array().unwrap().len(), 3);
