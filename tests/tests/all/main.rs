@@ -37,3 +37,4 @@ mod simulation;
 mod streaming;
 mod transforms;
 mod window;
+mod words;

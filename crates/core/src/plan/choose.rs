@@ -77,7 +77,7 @@ pub fn choose<'p>(plan: &'p Plan, query: &ListQuery) -> Result<Chosen<'p>, Vec<F
         .filter(|(_, case)| !case.merged)
         .map(|(position, _)| position)
         .collect();
-    among(plan, query, &own)
+    among(plan, query, &own, false)
 }
 
 /// The lists that serve a query: one, or those that are read as one.
@@ -91,17 +91,23 @@ pub fn serving<'p>(plan: &'p Plan, query: &ListQuery) -> Result<Vec<Chosen<'p>>,
     let positions = merge.cases.iter();
     let cases = positions.filter_map(|at| Some((*at, plan.mapping.cases.get(*at)?)));
     cases
-        .map(|(at, case)| among(plan, &query_of(merge, case, query), &[at]))
+        .map(|(at, case)| among(plan, &query_of(merge, case, query), &[at], true))
         .collect()
 }
 
 /// The lists that are read as one for a query, where they are.
 pub(crate) fn merging<'p>(plan: &'p Plan, query: &ListQuery) -> Option<&'p Merge> {
     let merge = plan.mapping.merge.as_ref()?;
-    chooses(&merge.when, &QueryFacts { plan, query }).then_some(merge)
+    let facts = QueryFacts {
+        plan,
+        query,
+        merged: false,
+    };
+    chooses(&merge.when, &facts).then_some(merge)
 }
 
-/// Chooses among the cases at these positions: one that a merge reads is at a single one.
+/// Chooses among the cases at these positions: one that a merge reads is at a single one, and
+/// `merged`.
 ///
 /// # Errors
 /// As [`choose`].
@@ -109,8 +115,13 @@ pub fn among<'p>(
     plan: &'p Plan,
     query: &ListQuery,
     positions: &[usize],
+    merged: bool,
 ) -> Result<Chosen<'p>, Vec<Failure>> {
-    let facts = QueryFacts { plan, query };
+    let facts = QueryFacts {
+        plan,
+        query,
+        merged,
+    };
     let when = |position: &usize| plan.mapping.cases.get(*position)?.when.as_ref();
     let holds = |at: &&usize| when(at).is_some_and(|when| chooses(when, &facts));
     // One case may take the rest.
@@ -123,7 +134,7 @@ pub fn among<'p>(
     };
     let roads: Vec<Chosen<'_>> = Chosen::roads(plan, case);
     let mut all = roads.iter();
-    let chosen = all.find(|list| is_taken(plan, list.route, query));
+    let chosen = all.find(|list| is_taken(plan, list.route, query, merged));
     let whens = || roads.iter().filter_map(|list| list.route.when.as_ref());
     chosen.copied().ok_or_else(|| failures(&facts, whens()))
 }
@@ -134,7 +145,7 @@ fn failures<'c>(
     conditions: impl Iterator<Item = &'c Condition>,
 ) -> Vec<Failure> {
     let mut allowed: Vec<(&str, Vec<String>)> = Vec::new();
-    for clause in conditions.flat_map(|condition| &condition.clauses) {
+    for clause in conditions.flat_map(Condition::every_clause) {
         let Subject::Parameter(name) = &clause.subject else {
             continue;
         };

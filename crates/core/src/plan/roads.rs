@@ -5,9 +5,8 @@
 use super::compiled::Plan;
 use super::rules::{QueryFacts, chooses};
 use crate::query::{Filter, ListQuery, Operator};
-use std::borrow::Cow;
-use touchpoint_language::expr::condition::{Facts, Subject, Want};
-use touchpoint_language::json::Json;
+use touchpoint_language::expr::Condition;
+use touchpoint_language::expr::condition::{Clause, Subject, Want};
 use touchpoint_language::mapping::Route;
 use touchpoint_language::model::Scalar;
 
@@ -17,47 +16,50 @@ struct RoadFacts<'q> {
     route: &'q Route,
 }
 
-/// True if a road is taken for a query.
-pub(super) fn is_taken(plan: &Plan, route: &Route, query: &ListQuery) -> bool {
+/// True if a road is taken for a query; `merged` where its list is read with others as one.
+pub(super) fn is_taken(plan: &Plan, route: &Route, query: &ListQuery, merged: bool) -> bool {
     let Some(when) = &route.when else {
         return true;
     };
     let facts = RoadFacts {
-        query: QueryFacts { plan, query },
+        query: QueryFacts {
+            plan,
+            query,
+            merged,
+        },
         route,
     };
-    // A word that only chooses the road needs no place on it.
-    let mut clauses = when.clauses.iter();
-    clauses.all(|clause| match (&clause.subject, &clause.want) {
-        (Subject::Parameter(name), Want::Given) => facts.places(name),
-        (Subject::Parameter(_), _) => {
-            let own = touchpoint_language::expr::Condition {
-                clauses: vec![clause.clone()],
-            };
-            chooses(&own, &facts.query)
-        }
-        _ => clause.holds(&facts),
-    })
+    let all = |clauses: &[Clause]| clauses.iter().all(|clause| facts.holds(clause));
+    all(&when.clauses) && (when.any.is_empty() || when.any.iter().any(|clauses| all(clauses)))
 }
 
 impl RoadFacts<'_> {
-    /// True if some filter on a parameter, or on its twin, can be placed on the road.
-    fn places(&self, name: &str) -> bool {
-        let mut filters = self.query.filters(name);
-        filters.any(|filter| has_room(self.query.plan, self.route, filter))
-    }
-}
-
-impl Facts for RoadFacts<'_> {
-    fn parameter(&self, name: &str) -> Option<Cow<'_, Json>> {
-        if self.places(name) {
-            return Some(
-                self.query
-                    .parameter(name)
-                    .unwrap_or(Cow::Owned(Json::Bool(true))),
-            );
+    fn holds(&self, clause: &Clause) -> bool {
+        match (&clause.subject, &clause.want) {
+            (Subject::Parameter(name), Want::Given) if !name.starts_with("remote_query.") => {
+                self.places(name, None)
+            }
+            (Subject::Filter(name, operator), Want::Given) => self.places(name, Some(*operator)),
+            // A word that only chooses the road needs no place on it.
+            _ => {
+                let own = Condition {
+                    clauses: vec![clause.clone()],
+                    any: Vec::new(),
+                };
+                chooses(&own, &self.query)
+            }
         }
-        None
+    }
+
+    /// True if some filter on a parameter, or on its twin, can be placed on the road.
+    fn places(&self, name: &str, operator: Option<Operator>) -> bool {
+        let mut filters = self.query.filters(name);
+        filters.any(|filter| {
+            let one = filter.operator == Operator::In && filter.values.len() == 1;
+            let own = if one { Operator::Eq } else { filter.operator };
+            operator.is_none_or(|operator| operator == own || operator == filter.operator)
+                && has_room(self.query.plan, self.route, filter)
+        })
     }
 }
 

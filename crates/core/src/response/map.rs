@@ -34,6 +34,9 @@ pub struct Mapped {
     pub keys: Vec<Option<String>>,
     /// What is missing in them, with the row that it is about.
     pub faults: Vec<(usize, FieldFault)>,
+    /// Lists of which the vendor has more than came, each field once: of records that a check left out
+    /// too, for it has not seen the whole list.
+    pub cut: Vec<FieldFault>,
     /// Of each row the text of the wanted field and the record of the page after it, where a field is
     /// wanted.
     pub places: Vec<(Option<String>, usize)>,
@@ -41,6 +44,16 @@ pub struct Mapped {
     pub end: usize,
     /// What the times of the records say of the list's order.
     pub(crate) watch: Watch,
+}
+
+impl Mapped {
+    fn tell(&mut self, row: usize, fault: FieldFault) {
+        if !fault.is_cut() {
+            self.faults.push((row, fault));
+        } else if !self.cut.contains(&fault) {
+            self.cut.push(fault);
+        }
+    }
 }
 
 /// Maps the records of a page from one on, until there are `most` rows. Those that are skipped, or
@@ -67,6 +80,7 @@ pub fn map(
         rows: Written::new(query.format != Format::Raw),
         keys: Vec::new(),
         faults: Vec::new(),
+        cut: Vec::new(),
         places: Vec::new(),
         end: start,
         watch: Watch::default(),
@@ -109,9 +123,12 @@ pub fn map(
             }
             if !holds || full {
                 out.truncate(before);
-                emitter.faults().for_each(drop);
                 if holds {
+                    emitter.faults().for_each(drop);
                     break;
+                }
+                for fault in emitter.faults().filter(FieldFault::is_cut) {
+                    mapped.tell(row, fault);
                 }
                 mapped.end += 1;
                 continue;
@@ -141,9 +158,9 @@ pub fn map(
             }
         }
         mapped.end += 1;
-        mapped
-            .faults
-            .extend(emitter.faults().map(|fault| (row, fault)));
+        for fault in emitter.faults() {
+            mapped.tell(row, fault);
+        }
         mapped.rows.ends.push(out.len());
     }
     mapped.rows.text = out.into_bytes();

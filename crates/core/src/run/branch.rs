@@ -3,6 +3,8 @@
 
 use super::call::Call;
 use super::error::{CallerFault, Error};
+use super::exchange::said_beside;
+use super::faults::list_cut;
 use super::lookups::Asker;
 use super::options::Options;
 use super::page::{Asked, Pages};
@@ -244,13 +246,17 @@ impl<'p> Branch<'p> {
             },
         };
         let mut came = call.ask(&place).await?;
-        let (reply, page) = call.pages.scanned(&came.answer)?;
+        let (reply, page) = call.pages.scanned(&came.answer, asker.transport.now())?;
         let standing = call.pages.standing(&place, reply, &page)?;
         let case = self.planned.chosen.case;
         tables_in_reply(plan, case, &page.body, &mut came.tables);
         let start = standing.start;
         let by = Some(self.by);
-        let mapped = call.pages.map(&page, (start, most), &came.tables, by);
+        let mut mapped = call.pages.map(&page, (start, most), &came.tables, by);
+        let cut = std::mem::take(&mut mapped.cut).into_iter();
+        let cut = cut.map(|fault| list_cut(plan, fault));
+        came.failed.extend(said_beside(plan, &came.answer));
+        came.failed.extend(cut);
         let asked = Asked {
             place: &place,
             size: came.size,

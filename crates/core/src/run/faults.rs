@@ -32,6 +32,14 @@ pub(super) fn unordered(plan: &Plan, order: &Order) -> Warning {
     }
 }
 
+/// A list of which the vendor has more than came, whatever records it is in.
+pub(super) fn list_cut(plan: &Plan, fault: FieldFault) -> Warning {
+    Warning {
+        record: None,
+        ..warning(plan, fault, 0)
+    }
+}
+
 pub(super) fn lookup_failed(name: &str, error: &Error) -> Warning {
     of_table(
         "lookup_failed",

@@ -25,7 +25,7 @@ pub struct Listing {
 /// What the pages of one call gave so far.
 pub(super) struct Gathered {
     shaped: Option<Shaped>,
-    /// Tables that could not be had: the reply is partial.
+    /// What the vendor has and did not come: the reply is partial.
     failed: Vec<Warning>,
     warnings: Vec<Warning>,
     rate_limit: Option<RateLimit>,

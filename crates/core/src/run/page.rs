@@ -3,13 +3,13 @@
 
 use super::ahead::Tell;
 use super::error::Error;
-use super::exchange::Answer;
-use super::faults::{repeats, unordered, unreadable, warning};
+use super::exchange::{Answer, refusal, said_beside};
+use super::faults::{list_cut, repeats, unordered, unreadable, warning};
 use super::position::Place;
 use crate::cursor::page_digest;
 use crate::exchange::Reply;
 use crate::filter::{Check, Ending};
-use crate::plan::{self, Came, Chosen, Plan, RateLimit, tables_in_reply};
+use crate::plan::{self, Came, Chosen, Plan, RateLimit, Verdict, tables_in_reply};
 use crate::query::ListQuery;
 use crate::record::{RecordFacts, Tables, Words};
 use crate::response::{Mapped, Shaped, Wanted, Warning, map};
@@ -21,7 +21,7 @@ pub(super) struct Portion {
     pub(super) shaped: Shaped,
     /// What is missing in the records, which are counted from 0 in this portion.
     pub(super) warnings: Vec<Warning>,
-    /// The tables that could not be had for it.
+    /// What the vendor has and did not come: tables, and the rest of lists.
     pub(super) failed: Vec<Warning>,
     /// Where the list goes on.
     pub(super) next: Option<Place>,
@@ -71,7 +71,7 @@ impl Pages<'_> {
         now: jiff::Timestamp,
         tell: Tell<'_>,
     ) -> Result<Portion, Error> {
-        let (reply, page) = self.scanned(answer)?;
+        let (reply, page) = self.scanned(answer, now)?;
         let standing = self.standing(asked.place, reply, &page)?;
         tables_in_reply(self.plan, self.chosen.case, &page.body, &mut tables);
         let rate_limit = plan::rate_limit(self.plan, &reply.headers, now);
@@ -94,10 +94,14 @@ impl Pages<'_> {
         let unordered = self.unordered(&mapped);
         let faults = mapped.faults.into_iter();
         let faults = faults.map(|(row, fault)| warning(self.plan, fault, row));
+        let cut = mapped.cut.into_iter();
         Ok(Portion {
             warnings: faults.chain(unordered).collect(),
             shaped: Shaped::new(mapped.rows, mapped.keys, self.query),
-            failed: Vec::new(),
+            failed: said_beside(self.plan, answer)
+                .into_iter()
+                .chain(cut.map(|fault| list_cut(self.plan, fault)))
+                .collect(),
             next,
             rate_limit,
         })
@@ -110,12 +114,18 @@ impl Pages<'_> {
     pub(super) fn scanned<'r>(
         &'r self,
         answer: &'r Answer,
+        now: jiff::Timestamp,
     ) -> Result<(&'r Reply, Scanned<'r>), Error> {
         match answer {
             Answer::Empty(reply) => Ok((reply, Scanned::empty())),
             Answer::Page(reply) => match self.chosen.road.scan(&reply.body) {
                 Ok(page) => Ok((reply, page)),
                 Err(fault) => Err(unreadable(self.plan, reply, &fault.to_string())),
+            },
+            Answer::Partial(reply) => match self.chosen.road.scan(&reply.body) {
+                Ok(page) => Ok((reply, page)),
+                // Without records, the error beside them is all that was said.
+                Err(_) => Err(refusal(self.plan, reply, Verdict::Partial, now)),
             },
         }
     }

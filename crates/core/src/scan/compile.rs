@@ -124,14 +124,19 @@ impl Compiler<'_> {
         let mapping::Source {
             when,
             each,
+            more,
             only,
             lookup,
             then_each,
             members,
-            pointer: _,
+            pointer,
         } = source;
         let when = when.as_ref().map(|when| self.test(when, &mut None));
         let each = each.as_ref().map(|path| self.read(path, &mut None));
+        let more = more.as_ref().map(|path| {
+            let place = pointer.key("more");
+            (self.read(path, &mut None), place)
+        });
         let (mut element, mut entry) = (Trie::default(), Trie::default());
         let mut here = each.is_some().then_some(&mut element);
         let only = only.as_ref().map(|only| self.test(only, &mut here));
@@ -166,6 +171,7 @@ impl Compiler<'_> {
             number: self.sources - 1,
             when,
             each,
+            more,
             only,
             lookup,
             then_each: then_each.as_ref().map(Walk::new),

@@ -152,6 +152,12 @@ impl<'p> Emitter<'p> {
             }
             return;
         };
+        if let Some((more, place)) = &source.more
+            && more.first(&record).is_some_and(says_more)
+        {
+            let told = FieldFault::list_cut(&source.field, place);
+            self.scratch.faults.push(told);
+        }
         if let Some(list) = each.list(&record) {
             self.list(source, list, slots, out);
             return;
@@ -321,6 +327,11 @@ impl RowSource {
     fn applies(&self, record: &Origins<'_>) -> bool {
         self.when.as_ref().is_none_or(|when| when.holds(record))
     }
+}
+
+/// True if a value says that there is more: anything but null, false and an empty text.
+fn says_more(raw: &str) -> bool {
+    !matches!(raw, "" | "null" | "false" | "\"\"")
 }
 
 /// True if there is a record that is not null.

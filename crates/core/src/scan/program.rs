@@ -58,6 +58,8 @@ pub(super) struct RowSource {
     pub(super) number: usize,
     pub(super) when: Option<Test>,
     pub(super) each: Option<Read>,
+    /// Where the record says that there are more elements, and the place of that in the mapping.
+    pub(super) more: Option<(Read, Pointer)>,
     pub(super) only: Option<Test>,
     pub(super) lookup: Option<LookupBy>,
     /// The elements in the entry found.

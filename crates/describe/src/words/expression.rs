@@ -55,6 +55,9 @@ pub(crate) fn source(source: &Source) -> String {
     if let Some(each) = &source.each {
         words.push(format!("of each {each}"));
     }
+    if let Some(more) = &source.more {
+        words.push(format!("of which there are more where {more} says so"));
+    }
     if let Some(only) = &source.only {
         words.push(format!("where {}", condition(only, Audience::Author)));
     }

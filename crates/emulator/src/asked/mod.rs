@@ -13,3 +13,4 @@ mod query_text;
 pub(crate) mod read;
 pub(crate) mod recognised;
 pub(crate) mod signed;
+pub(crate) mod token;

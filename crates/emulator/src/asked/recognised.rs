@@ -5,7 +5,7 @@ use super::list_asked::AskedFilter;
 use super::query_text::parted;
 use crate::notation::call::ReceivedCall;
 use crate::notation::{json_path, template};
-use crate::world::condition::worded;
+use crate::world::condition::{worded, words_hold};
 use crate::world::played_vendor::PlayedVendor;
 use crate::world::truth::KnownValue;
 use std::collections::BTreeMap;
@@ -117,7 +117,7 @@ pub(crate) fn is_for_case(
     else {
         return false;
     };
-    worded(case.when.as_ref()).all(|(name, words)| {
+    words_hold(case.when.as_ref(), &|name, words| {
         let Some(theirs) = values.get(&format!("query.{name}")) else {
             return true;
         };

@@ -1,10 +1,12 @@
 //! A resolved mapping is checked: what passes cannot fail for its author's sake any more. Each rule
 //! is a file of its own; all of them run, and everything they find is told.
 
+mod alternatives;
 mod calls;
 mod cases;
 mod checking;
 mod clauses;
+mod conditions;
 mod headers;
 mod holes;
 mod hosts;
@@ -54,6 +56,7 @@ const RULES: &[Rule] = &[
     clauses::check,
     required::check,
     cases::check,
+    alternatives::check,
     paging::check,
     hosts::check,
     requests::check,

@@ -238,12 +238,19 @@ fn operand(key: &str, index: usize, part: &written::Field, scalar: &Scalar) -> S
 }
 
 impl Resolver<'_> {
-    /// Reads a condition.
+    /// Reads a condition on what the caller asks.
+    pub(super) fn of_query(&mut self, written: &Object, pointer: &Pointer) -> Option<Condition> {
+        self.condition(written, pointer).map(Condition::of_query)
+    }
+
+    /// Reads a condition on a record or a reply.
     pub(super) fn condition(&mut self, written: &Object, pointer: &Pointer) -> Option<Condition> {
         match Condition::read(written) {
             Ok(condition) => Some(condition),
-            Err((key, fault)) => {
-                let place = pointer.key(key.as_str());
+            Err((at, fault)) => {
+                let within = at.alternative.map(|index| pointer.key("any").index(index));
+                let within = within.unwrap_or_else(|| pointer.clone());
+                let place = at.key.map_or(within.clone(), |key| within.key(key));
                 self.text_fault(
                     Code::BadPath,
                     &place,

@@ -39,6 +39,8 @@ pub struct Source {
     pub when: Option<Condition>,
     /// The elements; one, the record itself, when absent.
     pub each: Option<Path>,
+    /// Where the record says that the list has more elements than came with it.
+    pub more: Option<Path>,
     /// Only the elements of which this holds.
     pub only: Option<Condition>,
     /// The table that the element is looked up in.
@@ -124,6 +126,19 @@ fn object(
         Some(each) => Some(resolver.path(&written::PathText(each), &pointer.key("each"))?),
         None => None,
     };
+    let more = match text("more") {
+        Some(more) => {
+            let place = pointer.key("more");
+            if each.is_none() {
+                let help = Some("write the path of the list's elements as `each`".to_owned());
+                let label = "says that a list goes on";
+                resolver.fault(Code::MissingKey, &place, "`each` is missing", label, help);
+                return None;
+            }
+            Some(resolver.path(&written::PathText(more), &place)?)
+        }
+        None => None,
+    };
     let lookup = match text("lookup") {
         Some(table) => {
             let mut by = Vec::new();
@@ -181,6 +196,7 @@ fn object(
     Some(Source {
         when,
         each,
+        more,
         only,
         lookup,
         then_each,

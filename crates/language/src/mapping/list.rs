@@ -182,7 +182,7 @@ fn case(
 ) -> Vec<Case> {
     let all = Layers(layers.to_vec());
     let when = all.single(resolver, "when", |c| c.when.as_ref());
-    let when = when.map(|(place, when)| resolver.condition(&when.0, &place));
+    let when = when.map(|(place, when)| resolver.of_query(&when.0, &place));
     let skip = all.single(resolver, "skip", |c| c.skip.as_ref());
     let skip = skip.map(|(place, skip)| resolver.condition(&skip.0, &place));
     let fields = fields::resolve(resolver, &all);
@@ -198,7 +198,7 @@ fn case(
                 let when = written
                     .when
                     .as_ref()
-                    .map(|when| resolver.condition(&when.0, &place.key("when")));
+                    .map(|when| resolver.of_query(&when.0, &place.key("when")));
                 if when.as_ref().is_some_and(Option::is_none) {
                     continue;
                 }

@@ -30,7 +30,7 @@ pub(super) fn resolve(
     cases: &[Case],
     pointer: &Pointer,
 ) -> Option<Merge> {
-    let when = resolver.condition(&written.when.0, &pointer.key("when"))?;
+    let when = resolver.of_query(&written.when.0, &pointer.key("when"))?;
     let cases_of_list = Pointer::new().key("list").key("cases");
     let mut found = Vec::new();
     for (index, name) in written.cases.iter().enumerate() {

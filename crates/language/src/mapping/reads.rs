@@ -1,7 +1,6 @@
 //! What a case reads of its records: the names that a remote must be asked for are derived from it.
 
 use super::{Case, FieldRead, Source};
-use crate::expr::condition::Subject;
 use crate::expr::path::Step;
 use crate::expr::{Condition, Path};
 
@@ -151,14 +150,5 @@ fn all_paths(expression: &super::Expression) -> Vec<&Path> {
 }
 
 fn condition_paths(condition: &Condition) -> Vec<&Path> {
-    let subjects = condition.clauses.iter().map(|clause| &clause.subject);
-    subjects
-        .filter_map(|s| {
-            if let Subject::Path(path) = s {
-                Some(path)
-            } else {
-                None
-            }
-        })
-        .collect()
+    condition.paths().collect()
 }

@@ -61,6 +61,8 @@ pub struct Picks {
     /// A fixed value.
     #[schemars(extend("type" = ["string", "number", "boolean"]))]
     pub always: Option<Json>,
+    /// Whether `always` is the vendor's own word, which the unified field lets pass beside ours.
+    pub raw: bool,
     /// The value that the caller gave for this parameter.
     #[schemars(with = "String")]
     pub query: Option<String>,

@@ -22,8 +22,8 @@ mod shapes;
 
 pub use adds::{AddedBody, AddedValue, Adds, Clause};
 pub use auth::{
-    ApiKey, Auth, AuthValue, Basic, Bearer, ClientAuth, CredentialPlace, OAuth2, RefreshToken,
-    Rotates, TokenErrors, TokenLife,
+    ApiKey, Auth, AuthValue, Basic, Bearer, ClientAuth, ClientAuths, CredentialPlace, Grant,
+    OAuth2, RefreshToken, Rotates, TokenErrors, TokenLife, TokenRequest,
 };
 pub use cap::{Cap, Window};
 pub use case::{Always, Case, Route, Sort};

@@ -33,6 +33,8 @@ pub enum Alteration {
     Sort(String),
     /// A rule is gone.
     NoRule(Pointer),
+    /// Nothing says of this source that the vendor has more.
+    NoMore(Pointer),
     /// Nothing is left out of a case's records.
     NoSkip(usize),
     /// No lists are read as one.
@@ -71,6 +73,11 @@ fn alter(mapping: &mut Mapping, alteration: &Alteration) {
                 for (_, member) in &mut source.members {
                     mark(member);
                 }
+            }
+        }
+        Alteration::NoMore(pointer) => {
+            for source in sources(mapping).filter(|source| source.pointer == *pointer) {
+                source.more = None;
             }
         }
         Alteration::Asked(pointer, word) => {

@@ -118,6 +118,15 @@ impl Claims<'_> {
                 self.alter(what, &field.pointer, alteration);
                 self.parts(&format!("the field `{dotted}`"), expression);
             }
+            for source in field
+                .sources()
+                .iter()
+                .filter(|source| source.more.is_some())
+            {
+                let what = format!("the field `{}`: a list that goes on", field.name);
+                let alteration = Alteration::NoMore(source.pointer.clone());
+                self.alter(what, &source.pointer.key("more"), alteration);
+            }
             if field.sources().len() > 1 {
                 for source in field.sources() {
                     let what = format!("the field `{}`: this source", field.name);
