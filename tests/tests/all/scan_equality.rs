@@ -392,7 +392,6 @@ proptest! {
         let forms = forms(query);
         let query = forms.get(form).unwrap_or(query);
         let body = changed(&reply.body, &changes);
-        // What is mended before it is read is held elsewhere.
         let body = mend(&body).map_or(body, |mended| mended.body);
         let reply = Reply { body, ..reply.clone() };
         let held = alike(plan, query, &reply);

@@ -1,7 +1,7 @@
 //! The token URL's answer becomes new tokens, or says why there are none. A body is never shown: it
 //! may hold a token.
 
-use super::{TokenUpdate, way};
+use super::{TokenUpdate, way, way_of_people};
 use crate::exchange::{Account, Reply, Secrets};
 use crate::plan::{Plan, TextFacts, retry_after, token_message};
 use crate::slices;
@@ -37,6 +37,8 @@ const OF_THE_GRANT: [&str; 4] = [
     "invalid_token",
     "invalid_refresh_token",
 ];
+/// The same of a client that signs in for itself.
+const OF_THE_CLIENT: [&str; 2] = ["invalid_client", "unauthorized_client"];
 
 /// Why the token URL gave no token.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -73,12 +75,35 @@ impl TokenFault {
     }
 }
 
-/// Reads the token URL's answer for an account.
+/// Reads the token URL's answer for an account, by the way in which it signs in.
 ///
 /// # Errors
 /// [`TokenFault`]: a refusal, a fault that passes, or an answer that cannot be read.
 pub fn read_token(
     plan: &Plan,
+    account: &Account,
+    reply: &Reply,
+    now: Timestamp,
+) -> Result<TokenUpdate, TokenFault> {
+    read(plan, way(plan, account), account, reply, now)
+}
+
+/// The same where a code was sent: the account is being connected with a person's leave.
+///
+/// # Errors
+/// As [`read_token`].
+pub fn read_code_token(
+    plan: &Plan,
+    account: &Account,
+    reply: &Reply,
+    now: Timestamp,
+) -> Result<TokenUpdate, TokenFault> {
+    read(plan, way_of_people(plan), account, reply, now)
+}
+
+fn read(
+    plan: &Plan,
+    oauth2: Option<&OAuth2>,
     account: &Account,
     reply: &Reply,
     now: Timestamp,
@@ -92,7 +117,7 @@ pub fn read_token(
         body: body.as_ref(),
         now,
     };
-    let oauth2 = way(plan).ok_or_else(|| answer.fault(TokenTrouble::Refused, "has no OAuth 2"))?;
+    let oauth2 = oauth2.ok_or_else(|| answer.fault(TokenTrouble::Refused, "has no OAuth 2"))?;
     if let Some(trouble) = answer.trouble(oauth2) {
         return Err(answer.told(trouble, oauth2));
     }
@@ -141,6 +166,10 @@ impl Answer<'_> {
             _ if self.is_passing() => TokenTrouble::Later,
             _ => match error {
                 Some(word) if OF_THE_GRANT.contains(&word) => TokenTrouble::Refused,
+                // Where a client signs in for itself, it is the grant.
+                Some(word) if self.is_own() && OF_THE_CLIENT.contains(&word) => {
+                    TokenTrouble::Refused
+                }
                 // What a mapping takes for a refusal has words of its own.
                 None if declared => TokenTrouble::Refused,
                 Some(_) => TokenTrouble::Denied,
@@ -148,6 +177,11 @@ impl Answer<'_> {
                 None => TokenTrouble::Later,
             },
         })
+    }
+
+    /// True if the account has no grant but its own client.
+    fn is_own(&self) -> bool {
+        !self.account.credentials.contains_key("refresh_token")
     }
 
     fn is_passing(&self) -> bool {

@@ -17,6 +17,8 @@ pub enum Verdict {
     Page,
     /// A page without records.
     Empty,
+    /// A page of records, and an error beside them.
+    Partial,
     /// Too many calls; the mapping may declare how long to wait.
     RateLimited(Option<Duration>),
     /// The access token is no longer good.
@@ -39,6 +41,7 @@ fn verdict(plan: &Plan, rule: Option<usize>, status: u16) -> Verdict {
         Some((Outcome::TokenExpired, _)) => Verdict::TokenExpired,
         Some((Outcome::Transient, _)) => Verdict::Transient,
         Some((Outcome::Empty, _)) => Verdict::Empty,
+        Some((Outcome::Partial, _)) => Verdict::Partial,
         Some((Outcome::Remote, _)) => Verdict::Refused,
         None => by_status(status),
     }

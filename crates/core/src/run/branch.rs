@@ -3,7 +3,8 @@
 
 use super::call::{Call, not_mapped};
 use super::error::{CallerFault, Error};
-use super::exchange::Answer;
+use super::exchange::{Answer, said_beside};
+use super::faults::list_cut;
 use super::lookups::Asker;
 use super::options::Options;
 use super::page::{Asked, Pages};
@@ -12,7 +13,7 @@ use super::position::Place;
 use super::window::{MOST_KEPT_BYTES, Window};
 use crate::cursor::page_digest;
 use crate::exchange::{Account, Secrets, aside};
-use crate::filter::{self, Check};
+use crate::filter::{self, Check, Ending};
 use crate::plan::{self, Plan, RateLimit, tables_in_reply};
 use crate::query::ListQuery;
 use crate::record::{FieldFault, Tables};
@@ -66,23 +67,30 @@ pub(super) struct HeldRow {
 }
 
 impl Call<'_> {
-    /// What an answer gives one list of several, and the vendor's limits.
+    /// What an answer gives one list of several.
     fn held(
         &self,
         asked: &Asked<'_>,
         answer: &Answer,
         mut tables: Tables,
         by: &str,
-    ) -> Result<(Held, Option<RateLimit>), Error> {
+    ) -> Result<OnePage, Error> {
         let (plan, place) = (self.asker.plan, asked.place);
-        let (reply, page) = self.pages.scanned(answer)?;
+        let now = self.asker.transport.now();
+        let (reply, page) = self.pages.scanned(answer, now)?;
         let standing = self.pages.standing(place, reply, &page)?;
         tables_in_reply(plan, self.planned.chosen.case, &page.body, &mut tables);
         let start = standing.start;
         let most = usize::try_from(asked.most).unwrap_or(usize::MAX);
-        let mapped = self.pages.map(&page, (start, most), &tables, Some(by));
+        let mut mapped = self.pages.map(&page, (start, most), &tables, Some(by));
+        let cut = std::mem::take(&mut mapped.cut).into_iter();
+        let cut = cut.map(|fault| list_cut(plan, fault)).collect();
         let end = mapped.end;
         let mut next = self.pages.next(asked, reply, &standing, end, &page)?;
+        if self.pages.ends(&standing, &mapped) {
+            next = None;
+        }
+        let unordered = self.pages.unordered(&mapped);
         if let Some(next) = &mut next {
             self.divide(place, answer, next);
         }
@@ -93,9 +101,21 @@ impl Call<'_> {
             at: start,
             next,
         };
-        let now = self.asker.transport.now();
-        Ok((held, plan::rate_limit(plan, &reply.headers, now)))
+        Ok(OnePage {
+            held,
+            rate_limit: plan::rate_limit(plan, &reply.headers, now),
+            cut,
+            unordered,
+        })
     }
+}
+
+/// What one answer gives one list of several.
+struct OnePage {
+    held: Held,
+    rate_limit: Option<RateLimit>,
+    cut: Vec<Warning>,
+    unordered: Option<Warning>,
 }
 
 /// The rows of a page one by one.
@@ -123,6 +143,8 @@ fn rows(mapped: Mapped) -> VecDeque<HeldRow> {
 pub(super) struct Told {
     pub(super) rate_limit: Option<RateLimit>,
     pub(super) failed: Vec<Warning>,
+    /// That the list does not come in its order, where that was seen.
+    pub(super) unordered: Option<Warning>,
 }
 
 /// Plans the list of one case.
@@ -153,7 +175,8 @@ pub(super) fn branch<'p>(
     Ok(Branch {
         words: plan::pushed_values(&planned.split.pushes),
         query: own,
-        place: Some(planned.place.clone()),
+        // No record of this list can satisfy what the caller says: it is not asked.
+        place: (!planned.split.contradicted).then(|| planned.place.clone()),
         by: &merge.by,
         planned,
         beside,
@@ -172,6 +195,7 @@ impl<'p> Branch<'p> {
 
     /// Goes to where the caller's cursor has the list.
     pub(super) fn stand(&mut self, plan: &Plan, place: Option<Place>) {
+        let place = place.filter(|_| !self.planned.split.contradicted);
         if let Some(place) = &place {
             self.bound(plan, place.window.as_ref());
         }
@@ -250,6 +274,7 @@ impl<'p> Branch<'p> {
             return Ok(Told {
                 rate_limit: None,
                 failed: Vec::new(),
+                unordered: None,
             });
         };
         let plan = asker.plan;
@@ -267,13 +292,19 @@ impl<'p> Branch<'p> {
                 query: &self.query,
                 chosen: self.planned.chosen,
                 checks: &self.planned.split.checks,
+                ending: Ending::of(
+                    self.planned.chosen.route,
+                    &self.query,
+                    &self.planned.split.checks,
+                ),
                 words: &self.words,
                 origins,
                 bounds: Bounds::until(&late),
             },
             most_kept: MOST_KEPT_BYTES / self.of_lists,
         };
-        let came = call.ask(&place).await?;
+        let mut came = call.ask(&place).await?;
+        came.failed.extend(said_beside(plan, &came.answer));
         let asked = Asked {
             place: &place,
             size: came.size,
@@ -285,10 +316,17 @@ impl<'p> Branch<'p> {
         let mapped = || call.held(&asked, answer, tables, by);
         let mapped = aside(asker.transport, mapped).await;
         let masked = |error: Error| error.masked(&Secrets::of(asker.account));
-        let (held, rate_limit) = mapped.ok_or_else(not_mapped)?.map_err(masked)?;
+        let OnePage {
+            held,
+            rate_limit,
+            cut,
+            unordered,
+        } = mapped.ok_or_else(not_mapped)?.map_err(masked)?;
+        came.failed.extend(cut);
         let told = Told {
             rate_limit,
             failed: came.failed,
+            unordered,
         };
         self.held = Some(held);
         self.place = Some(Place {

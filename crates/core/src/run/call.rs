@@ -52,11 +52,9 @@ impl Call<'_> {
         };
         let portion = aside(self.asker.transport, mapped).await;
         let masked = |error: Error| error.masked(&Secrets::of(self.asker.account));
-        let portion = portion.ok_or_else(not_mapped)?.map_err(masked)?;
-        Ok(Portion {
-            failed: came.failed,
-            ..portion
-        })
+        let mut portion = portion.ok_or_else(not_mapped)?.map_err(masked)?;
+        portion.failed.splice(0..0, came.failed);
+        Ok(portion)
     }
 
     /// Near the vendor's cap keeps the last records in mind; at it, leads on to the rest as a list of
@@ -67,7 +65,7 @@ impl Call<'_> {
             return;
         };
         let in_the_middle = next.came == place.came && next.state == place.state;
-        let is_page = matches!(answer, Answer::Page(..));
+        let is_page = matches!(answer, Answer::Page(..) | Answer::Partial(..));
         if in_the_middle || !is_page || !Tail::is_kept(next.came, cap) {
             return;
         }
@@ -79,7 +77,7 @@ impl Call<'_> {
             tables: &Tables::default(),
         };
         // A page that cannot be read has been told by whoever mapped it.
-        let page = self.pages.scanned(answer).ok();
+        let page = self.pages.scanned(answer, self.asker.transport.now()).ok();
         let tail = page.and_then(|(_, page)| {
             let tail = place.tail.clone().unwrap_or_default();
             let (chosen, most) = (self.planned.chosen, self.most_kept);
@@ -117,7 +115,7 @@ impl Call<'_> {
             names: self.asker.options.names,
         };
         let request = plan::build(plan, chosen, asking, self.asker.account);
-        let request = request.map_err(|fault| request_error(&fault))?;
+        let request = request.map_err(|fault| request_error(self.asker.plan, &fault))?;
         let Asker {
             transport,
             patience,
@@ -128,7 +126,7 @@ impl Call<'_> {
         let answer = answer.map_err(masked)?;
         let mut tables = self.tables.clone();
         let mut failed = Vec::new();
-        if let Answer::Page(reply, mending) = &answer {
+        if let Answer::Page(reply, mending) | Answer::Partial(reply, mending) = &answer {
             failed = self
                 .asker
                 .by_records(chosen, query, words, (reply, mending), &mut tables)

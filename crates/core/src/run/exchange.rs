@@ -5,13 +5,14 @@ use super::error::{Error, RemoteFault, Trouble};
 use super::options::Options;
 use crate::exchange::{Reply, Request, Transport};
 use crate::plan::{Plan, TextFacts, Verdict, classify_text, message, rate_limit, retry_after};
+use crate::response::Warning;
 use crate::scan::{PageFault, Road, Scanned};
 use crate::slices::Mended;
 use crate::{room, slices};
 use jiff::{SignedDuration, Timestamp};
 use std::sync::OnceLock;
 use std::time::Duration;
-use touchpoint_language::expr::condition::Subject;
+use touchpoint_language::expr::condition::{Clause, Subject};
 use touchpoint_language::json::Json;
 
 const FIRST_WAIT_MS: u32 = 250;
@@ -41,6 +42,8 @@ impl Patience {
 /// An answer that is a page: with records, or empty in the vendor's way.
 pub(super) enum Answer {
     Page(Reply, Mending),
+    /// With an error beside its records.
+    Partial(Reply, Mending),
     Empty(Reply),
 }
 
@@ -72,7 +75,7 @@ impl Mending {
 /// A reply that was read leaves its memory to the next one's.
 impl Drop for Answer {
     fn drop(&mut self) {
-        let (Answer::Page(reply, _) | Answer::Empty(reply)) = self;
+        let (Answer::Page(reply, _) | Answer::Partial(reply, _) | Answer::Empty(reply)) = self;
         room::give(std::mem::take(&mut reply.body));
     }
 }
@@ -93,6 +96,7 @@ pub(super) async fn exchange(
             Err(fault) => return Err(Error::NoAnswer(fault)),
             Ok(reply) => match verdict(plan, &reply) {
                 Verdict::Page => return Ok(Answer::Page(reply, Mending::default())),
+                Verdict::Partial => return Ok(Answer::Partial(reply, Mending::default())),
                 Verdict::Empty => return Ok(Answer::Empty(reply)),
                 Verdict::Transient if !last => {
                     let told = retry_after(&reply.headers, transport.now());
@@ -113,6 +117,7 @@ pub(super) async fn exchange(
 pub(super) fn judge(plan: &Plan, reply: Reply, now: Timestamp) -> Result<Answer, Error> {
     match verdict(plan, &reply) {
         Verdict::Page => Ok(Answer::Page(reply, Mending::default())),
+        Verdict::Partial => Ok(Answer::Partial(reply, Mending::default())),
         Verdict::Empty => Ok(Answer::Empty(reply)),
         verdict => Err(refusal(plan, &reply, verdict, now)),
     }
@@ -137,12 +142,10 @@ fn verdict(plan: &Plan, reply: &Reply) -> Verdict {
     let success = (200..300).contains(&reply.status);
     let facts = TextFacts { reply, body: None };
     let looks = plan.mapping.connection.classify.iter().any(|rule| {
-        let (inside, outside): (Vec<_>, Vec<_>) = rule
-            .when
-            .clauses
-            .iter()
-            .partition(|clause| matches!(clause.subject, Subject::Path(_)));
-        !inside.is_empty() && outside.iter().all(|clause| clause.holds(&facts))
+        let is_inside = |clause: &Clause| matches!(clause.subject, Subject::Path(_));
+        let looks_inside = rule.when.every_clause().any(is_inside);
+        // What stands in the body may still be so.
+        looks_inside && rule.when.holds_by(&|c| is_inside(c) || c.holds(&facts))
     });
     let read = || slices::read(&reply.body).ok();
     let body = if success && !looks { None } else { read() };
@@ -177,6 +180,23 @@ pub(super) fn refusal(plan: &Plan, reply: &Reply, verdict: Verdict, now: Timesta
         ..RemoteFault::new(trouble, words)
     }
     .into()
+}
+
+/// What the vendor said beside a page's records.
+pub(super) fn said_beside(plan: &Plan, answer: &Answer) -> Option<Warning> {
+    let Answer::Partial(reply, _) = answer else {
+        return None;
+    };
+    let label = &plan.mapping.label;
+    let message = match message(plan, &reply.body) {
+        Some(told) => format!("{label} gave a part of this page: {told}"),
+        None => format!("{label} gave a part of this page"),
+    };
+    Some(Warning {
+        code: "partial".to_owned(),
+        message,
+        ..Warning::default()
+    })
 }
 
 /// What the caller is shown of a body: all of it, where it is JSON of the size of an error; else how

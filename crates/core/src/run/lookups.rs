@@ -2,11 +2,11 @@
 //! they are sent.
 
 use super::error::{CallerFault, Error, Trouble};
-use super::exchange::{Answer, Mending, Patience, exchange};
+use super::exchange::{Answer, Mending, Patience, exchange, refusal};
 use super::faults::{lookup_cut, lookup_failed, request_error, unreadable};
 use super::options::Options;
 use crate::exchange::{Account, BoxFuture, Reply, Request, Secrets, Transport, aside};
-use crate::plan::{self, Chosen, Plan, Push};
+use crate::plan::{self, Chosen, Plan, Push, Verdict};
 use crate::query::{Failure, ListQuery};
 use crate::record::{Table, Tables, tables_used};
 use crate::response::Warning;
@@ -91,7 +91,7 @@ impl Asker<'_> {
             return Ok(Some(known));
         }
         let request = plan::build_lookup(self.plan, lookup, self.account, &Object::new(), &[])
-            .map_err(|fault| request_error(&fault))?;
+            .map_err(|fault| request_error(self.plan, &fault))?;
         let entries = self.entries(&request, &lookup.entries).await?;
         let table = Arc::new(Table::of(lookup, entries));
         self.options
@@ -109,6 +109,11 @@ impl Asker<'_> {
     async fn found(&self, request: &Request, path: &Path) -> Result<Vec<String>, Error> {
         match &exchange(self.plan, request, self.transport, self.patience).await? {
             Answer::Empty(_) => Ok(Vec::new()),
+            // What is found in a part of a table would pass for all of it.
+            Answer::Partial(reply, _) => {
+                let now = self.transport.now();
+                Err(refusal(self.plan, reply, Verdict::Partial, now))
+            }
             Answer::Page(reply, _) => {
                 let mended;
                 let read = match slices::read(&reply.body) {
@@ -265,7 +270,7 @@ impl Asker<'_> {
         keys: &[String],
     ) -> Result<Vec<String>, Error> {
         let request = plan::build_lookup(self.plan, lookup, self.account, words, keys);
-        let request = request.map_err(|fault| request_error(&fault))?;
+        let request = request.map_err(|fault| request_error(self.plan, &fault))?;
         self.entries(&request, &lookup.entries).await
     }
 

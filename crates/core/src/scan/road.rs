@@ -13,7 +13,7 @@ use crate::record::{RecordFacts, tables_used};
 use crate::slices;
 use crate::slices::scanner::Scanner;
 use touchpoint_language::expr::path::Step;
-use touchpoint_language::expr::{Condition, Path, condition::Subject};
+use touchpoint_language::expr::{Condition, Path};
 use touchpoint_language::mapping::{Ask, Case, Leads, Mapping, Next, Route, Way};
 use touchpoint_language::model::Model;
 
@@ -182,22 +182,13 @@ fn has_place(steps: &[Step], text: &str) -> bool {
 
 /// The paths that paging and the tables in the reply look at.
 fn looked_at<'m>(mapping: &'m Mapping, case: &'m Case, route: &'m Route) -> Vec<&'m Path> {
-    let of = |condition: &'m Condition| {
-        condition
-            .clauses
-            .iter()
-            .filter_map(|clause| match &clause.subject {
-                Subject::Path(path) => Some(path),
-                Subject::Parameter(_) | Subject::Status | Subject::Header(_) => None,
-            })
-    };
     let ending = &route.paging.ending;
     let mut paths: Vec<&Path> = match &route.paging.way {
         Way::Cursor { next, .. } | Way::NextUrl { next } => leads(next).into_iter().collect(),
         Way::Page { .. } | Way::Offset { .. } | Way::None => Vec::new(),
     };
     paths.extend(&ending.while_true);
-    paths.extend(ending.while_holds.iter().flat_map(of));
+    paths.extend(ending.while_holds.iter().flat_map(Condition::paths));
     paths.extend(&ending.total);
     paths.extend(&ending.total_pages);
     let used = tables_used(case);

@@ -7,8 +7,8 @@ use crate::notation::call::encoded;
 use crate::notation::json_path::{self, PathStep};
 use crate::seed::dice::Dice;
 use crate::world::played_vendor::PlayedVendor;
-use touchpoint_language::expr::Path;
 use touchpoint_language::expr::condition::{Subject, Want};
+use touchpoint_language::expr::{Condition, Path};
 use touchpoint_language::json::{Json, Object, object};
 use touchpoint_language::mapping::{Ask, Leads, Next, Route, Way};
 use touchpoint_language::written::Outcome;
@@ -80,7 +80,7 @@ pub(crate) fn write(
     if let Some(path) = &ending.while_true {
         tell(path, page.more.into());
     }
-    for clause in ending.while_holds.iter().flat_map(|c| &c.clauses) {
+    for clause in ending.while_holds.iter().flat_map(Condition::one_way) {
         let Subject::Path(path) = &clause.subject else {
             continue;
         };
@@ -180,8 +180,7 @@ pub(crate) fn empty_status(vendor: &PlayedVendor) -> Option<u16> {
     let mut rules = vendor.mapping().connection.classify.iter();
     let rule = rules.find(|rule| rule.is == Outcome::Empty)?;
     rule.when
-        .clauses
-        .iter()
+        .one_way()
         .find_map(|clause| match (&clause.subject, &clause.want) {
             (Subject::Status, Want::AnyOf(values)) => values
                 .first()

@@ -1,12 +1,17 @@
 //! A resolved mapping is checked: what passes cannot fail for its author's sake any more. Each rule
 //! is a file of its own; all of them run, and everything they find is told.
 
+mod alternatives;
 mod calls;
 mod cases;
 mod checking;
+mod clauses;
+mod conditions;
 mod headers;
+mod holes;
 mod hosts;
 mod lookups;
+mod lost;
 mod names;
 mod paging;
 mod patterns;
@@ -46,8 +51,12 @@ const RULES: &[Rule] = &[
     types::check,
     words::check,
     unread::check,
+    lost::check,
+    holes::check,
+    clauses::check,
     required::check,
     cases::check,
+    alternatives::check,
     paging::check,
     hosts::check,
     requests::check,

@@ -120,8 +120,13 @@ async fn run(renewal: &Renewal) -> Result<Renewed, NotRenewed> {
         Some(Err(lacks)) => return Err(NotRenewed::Reconnect(lacks.to_string())),
         None => return Err(NotRenewed::Reconnect("it has no refresh token".to_owned())),
     };
+    // What ends when it is used is a refresh token: for no other a broken-off renewal matters.
+    let may_end = account.credentials.contains_key("refresh_token");
     let broken_off = held.intent.filter(|intent| intent.concerns(&account));
-    lease.intend(&Intent::of(&account, now)).await?;
+    let broken_off = broken_off.filter(|_| may_end);
+    if may_end {
+        lease.intend(&Intent::of(&account, now)).await?;
+    }
     match ask(renewal, &account, &request).await {
         Ok(update) => {
             save(lease.as_mut(), &update, transport.as_ref()).await?;
@@ -146,7 +151,7 @@ async fn run(renewal: &Renewal) -> Result<Renewed, NotRenewed> {
             let keep = fault.trouble == TokenTrouble::Unreadable || broken_off.is_some();
             let told = fault.retry_after.and_then(|wait| wait.try_into().ok());
             let backoff = Backoff::after(held.backoff.as_ref(), &fault.message, now, told);
-            lease.postpone(&backoff, keep).await?;
+            lease.postpone(&backoff, keep || !may_end).await?;
             Err(NotRenewed::Fault(unanswered(fault)))
         }
         // Nobody knows whether the vendor took it: the note stays.

@@ -84,9 +84,7 @@ fn error_expands(world: &World, end: Instant) {
 }
 
 fn participants(world: &World, end: Instant) {
-    let people: Vec<String> = (0..400_000)
-        .map(|id| format!(r#"{{"id":{id}}}"#))
-        .collect();
+    let people: Vec<String> = (0..400_000).map(|id| format!(r#"{{"id":{id}}}"#)).collect();
     let body = format!(
         r#"{{"calls":[{{"id":1,"title":"t","people":[{}]}}]}}"#,
         people.join(",")
@@ -95,7 +93,11 @@ fn participants(world: &World, end: Instant) {
 }
 
 fn records(world: &World, end: Instant) {
-    list_one(world, packed(&format!(r#"{{"calls":{}}}"#, zeros(90_000))), end);
+    list_one(
+        world,
+        packed(&format!(r#"{{"calls":{}}}"#, zeros(90_000))),
+        end,
+    );
 }
 
 /// A body that comes packed.
