@@ -169,6 +169,16 @@ impl Lease {
     }
 }
 
+#[cfg(test)]
+impl Lease {
+    /// As when its process dies: no more signs, and the row stays.
+    pub(crate) fn die(mut self) {
+        if let Some(hold) = self.hold.take() {
+            hold.signs.abort();
+        }
+    }
+}
+
 impl Drop for Lease {
     fn drop(&mut self) {
         // The row must be taken back, else it stands still until it lapses.

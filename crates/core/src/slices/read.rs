@@ -4,6 +4,10 @@
 use super::scanner::{Refused, Scanner};
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use std::fmt;
+use touchpoint_language::json::Json;
+
+/// A body up to this size may become a tree for a moment.
+const ORDINARY: usize = 256 * 1024;
 
 /// The text of a body that is JSON, without the space around it.
 ///
@@ -14,7 +18,15 @@ pub fn read(body: &[u8]) -> Result<&str, serde_json::Error> {
     if let Some(text) = text.filter(|text| is_walked(&mut Scanner::new(text))) {
         return Ok(text.trim_ascii());
     }
-    serde_json::from_slice::<Judged>(body)?;
+    if let Err(fault) = serde_json::from_slice::<Judged>(body) {
+        // Numbers have no bounds here; of a body that is no larger than an ordinary page, what else is
+        // wrong is found out.
+        if body.len() <= ORDINARY {
+            Json::from_slice(body)?;
+        } else {
+            return Err(fault);
+        }
+    }
     // A name that `serde_json` keeps for itself is a name like any other here.
     text.filter(|text| is_walked(&mut Scanner::again(text)))
         .map(str::trim_ascii)

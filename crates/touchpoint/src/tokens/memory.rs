@@ -16,6 +16,9 @@ use touchpoint_core::oauth::TokenUpdate;
 #[derive(Clone, Default)]
 pub struct MemoryTokens(Arc<Mutex<HashMap<Place, Arc<Entry>>>>);
 
+/// More renewals than that are not followed.
+const MOST_RENEWALS: usize = 100_000;
+
 /// The integration, the account's id, and the digest of the refresh token that it was connected with.
 type Place = (String, String, String);
 
@@ -61,8 +64,20 @@ impl TokenStore for MemoryTokens {
         &'a self,
         given: &'a Account,
     ) -> BoxFuture<'a, Result<Option<Account>, StoreFault>> {
-        let entry = locked(&self.0).get(&place(given)).cloned();
-        let newest = entry.and_then(|entry| entry.newest(given));
+        let mut newest: Option<Account> = None;
+        // Each renewal may have given a refresh token of its own; the last of them counts.
+        for _ in 0..MOST_RENEWALS {
+            let known = newest.as_ref().unwrap_or(given);
+            let entry = locked(&self.0).get(&place(known)).cloned();
+            let Some(next) = entry.and_then(|entry| entry.newest(known)) else {
+                break;
+            };
+            let ends = digest(&next) == digest(known);
+            newest = Some(next);
+            if ends {
+                break;
+            }
+        }
         Box::pin(async { Ok(newest) })
     }
 

@@ -14,4 +14,4 @@ mod text;
 use std::time::Duration;
 
 /// Nothing that one caller can ask for takes longer here, in a build for tests.
-pub(super) const SOON: Duration = Duration::from_secs(8);
+pub(super) const SOON: Duration = Duration::from_secs(20);
