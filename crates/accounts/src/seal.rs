@@ -206,8 +206,8 @@ mod tests {
             ("a".to_owned(), "".into()),
         ]
         .into();
-        let sealed = ring.seal_named("p", &secrets).unwrap();
-        let opened = ring.open_named("p", &sealed).unwrap();
+        let sealed = ring.seal_bound("p", "bond", &secrets).unwrap();
+        let opened = ring.open_bound("p", "bond", &sealed).unwrap();
         let shown: Vec<_> = opened
             .iter()
             .map(|(k, v)| (k.as_str(), v.expose_secret()))

@@ -150,21 +150,24 @@ mod tests {
     use super::*;
     use crate::Touchpoint;
 
-    fn overlay(number: usize, length: usize) -> SourceFile {
-        let text = format!("# {number} {}\nlist: {{}}\n", "x".repeat(length));
+    const ACME: &str = "mapping: 1\nintegration: acme\nlabel: Acme\nresource: crm/engagements\n\
+        connection:\n  base_url: https://acme.example\n  auth: [{ kind: bearer, credential: token }]\n\
+        list:\n  request: GET /calls\n  paging: { kind: none }\n  records: $.calls[*]\n  fields: { id: $.id }\n";
+
+    fn overlay(number: usize) -> SourceFile {
+        let text = format!("overlay: 1\nof: acme\nlist:\n  fields: {{ subject: $.a{number} }}\n");
         SourceFile::new("overlay", text)
     }
 
     #[tokio::test]
     async fn plans_stay_within_their_budget_and_those_in_use_count() {
-        let engine = Touchpoint::builder().build().await.unwrap();
-        let base = &engine.registry().plans()[0];
-        let reader = Arc::new(PlanReader::later(
-            touchpoint_language::unified::engagement_model(),
-        ));
-        let one = FOR_ONE * (overlay(1, 100).text.len() + base.mapping.document.source.text.len());
-        let overlays = Overlays::new(reader, 3 * one);
-        let over = |number| overlays.over(base, &overlay(number, 100));
+        let builder = Touchpoint::builder().mapping_text("acme.yaml", ACME);
+        let engine = builder.build().await.unwrap();
+        let base = engine.plan("acme").unwrap();
+        let reader = PlanReader::new(touchpoint_language::unified::engagement_model());
+        let one = FOR_ONE * (overlay(1).text.len() + ACME.len());
+        let overlays = Overlays::new(Arc::new(reader.unwrap()), 3 * one);
+        let over = |number| overlays.over(base, &overlay(number));
         let mut used: Vec<_> = (0..6).filter_map(|number| over(number).ok()).collect();
         assert!(overlays.kept().bytes <= 3 * one);
         assert!(matches!(over(7), Err(NoPlan::Full)), "{}", used.len());
