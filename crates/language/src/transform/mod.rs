@@ -4,6 +4,7 @@
 //!
 //! [`transforms!`] has the one list of them. Everybody else works with a [`Transform`], whichever it is.
 
+mod decode;
 mod judged;
 mod kind;
 mod map;
@@ -14,6 +15,7 @@ mod time;
 mod unit;
 mod value;
 
+pub use decode::{Decode, DecodeKeys};
 pub(crate) use judged::Judged;
 pub use kind::Doc;
 pub use map::{MapKeys, Otherwise, WordMap};
@@ -117,6 +119,7 @@ macro_rules! transforms {
 
 // The list, in the order of work.
 transforms! {
+    Decode as decode with DecodeKeys;
     Time as time with TimeKeys;
     InUnit as unit with UnitKeys;
     WordMap as map with MapKeys;
