@@ -31,7 +31,7 @@ pub(crate) use names::by_operator;
 pub use names::names_of;
 pub use needs::{ContextNeed, CredentialSet};
 pub use oauth2::OAuth2;
-pub use paging::{Ending, Leads, Next, Paging, Size, Way};
+pub use paging::{Ending, Leads, Next, Paging, Size, Total, Way};
 pub use parameter::{GivePaths, Parameter, Sending, Through};
 pub use request_line::{Method, RequestLine};
 pub use resolve::resolve;

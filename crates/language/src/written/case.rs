@@ -1,8 +1,8 @@
 //! What the records are and how they are asked for, with the roads to them.
 
 use super::{
-    Fields, Paging, ParameterCondition, Parameters, PathText, RecordCondition, RequestText, SendAs,
-    SendValue, Soql, TemplateText,
+    Fields, Paging, ParameterCondition, Parameters, PathText, RecordCondition, Records,
+    RequestText, SendAs, SendValue, Soql, TemplateText,
 };
 use crate::json::Json;
 use indexmap::IndexMap;
@@ -41,9 +41,9 @@ pub struct Case {
     /// How the list goes on.
     #[schemars(with = "Option<Paging>")]
     pub paging: Option<Paging>,
-    /// The path of the records in the reply.
-    #[schemars(with = "Option<PathText>")]
-    pub records: Option<PathText>,
+    /// Where the reply holds the records: a path, or the first of several.
+    #[schemars(with = "Option<Records>")]
+    pub records: Option<Records>,
     /// The path of what the page counts, where that is not the records.
     #[schemars(with = "Option<PathText>")]
     pub counts: Option<PathText>,
@@ -81,9 +81,9 @@ pub struct Route {
     /// How the list goes on.
     #[schemars(with = "Option<Paging>")]
     pub paging: Option<Paging>,
-    /// The path of the records in the reply.
-    #[schemars(with = "Option<PathText>")]
-    pub records: Option<PathText>,
+    /// Where the reply holds the records: a path, or the first of several.
+    #[schemars(with = "Option<Records>")]
+    pub records: Option<Records>,
     /// The path of what the page counts, where that is not the records.
     #[schemars(with = "Option<PathText>")]
     pub counts: Option<PathText>,

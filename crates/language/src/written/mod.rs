@@ -13,6 +13,7 @@ mod mapping;
 mod merge;
 mod paging;
 mod parameter;
+mod records;
 mod rule;
 mod send;
 mod shapes;
@@ -31,9 +32,10 @@ pub use lookup::{Give, Lookup, Missing, Through};
 pub use mapping::{ContextVariable, Mapping};
 pub use merge::Merge;
 pub use paging::{
-    CursorPaging, Next, NextUrlPaging, OffsetPaging, PagePaging, Paging, Size, Stop, While,
+    CursorPaging, Next, NextUrlPaging, OffsetPaging, PagePaging, Paging, Size, Stop, Total, While,
 };
 pub use parameter::{Bare, OperatorForm, Parameter, Parameters, ValueType};
+pub use records::Records;
 pub use rule::{Note, Rule, Span};
 pub use send::{Columns, NamesRead, SendAs, SendValue, Soql};
 pub use shapes::{
