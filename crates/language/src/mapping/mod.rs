@@ -52,6 +52,8 @@ pub struct Mapping {
     pub integration: String,
     /// The name as people write it.
     pub label: String,
+    /// True if the contract's page does not know the integration.
+    pub beyond_page: bool,
     /// The variables of an account.
     pub context: Vec<ContextVariable>,
     /// Where the remote is and how it knows us.

@@ -29,7 +29,7 @@ pub use connection::{Connection, ErrorRule, Errors, Outcome, RateLimit, RateSour
 pub use field::{Chosen, Field, FieldObject, Fields, Otherwise};
 pub use list::List;
 pub use lookup::{Give, Lookup, Missing, Through};
-pub use mapping::{ContextVariable, Mapping};
+pub use mapping::{ContextVariable, Mapping, Page};
 pub use merge::Merge;
 pub use paging::{
     CursorPaging, Next, NextUrlPaging, OffsetPaging, PagePaging, Paging, Size, Stop, Total, While,
