@@ -71,12 +71,13 @@ pub fn mapping_schema(model: &Model) -> Value {
 
 /// The keys of the larger nouns in the order of the call, for lists of what may stand somewhere.
 fn order() -> Vec<&'static str> {
+    let field = written::FieldObject::names();
     let nouns = [
         fields::<Mapping>(),
         fields::<written::Case>(),
         fields::<written::Connection>(),
         fields::<written::Lookup>(),
-        fields::<written::FieldObject>(),
+        &field,
         fields::<written::Rule>(),
     ];
     let mut order = Vec::new();

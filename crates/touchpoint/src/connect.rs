@@ -124,6 +124,7 @@ fn sends_redirect(plan: &Plan) -> bool {
 fn lacks(fault: RequestFault) -> Error {
     match fault {
         RequestFault::Account(what) => Error::Account(vec![AccountFault::Lacks(what)]),
+        fault @ RequestFault::Lost { .. } => Error::Ours(fault.to_string()),
         RequestFault::Value { message, .. } => Error::Ours(message),
     }
 }

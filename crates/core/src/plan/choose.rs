@@ -2,6 +2,7 @@
 
 use super::compiled::Plan;
 use super::merge::query_of;
+use super::roads::is_taken;
 use super::rules::{QueryFacts, chooses};
 use crate::query::{Failure, ListQuery};
 use crate::scan::Road;
@@ -39,6 +40,22 @@ impl<'p> Chosen<'p> {
                 road,
             })
         })
+    }
+}
+
+impl<'p> Chosen<'p> {
+    /// The roads of a case, in the order in which they are tried.
+    fn roads(plan: &'p Plan, case: usize) -> Vec<Chosen<'p>> {
+        let cases = &plan.mapping.cases;
+        let own = cases.get(case).map(|case| case.roads.as_slice());
+        let roads = own.unwrap_or_default().iter().filter_map(|road| {
+            let at = match &road.case {
+                None => case,
+                Some(name) => cases.iter().position(|case| case.name == *name)?,
+            };
+            Chosen::all(plan).find(|list| list.case_at == at && list.route_at == road.route)
+        });
+        roads.collect()
     }
 }
 
@@ -105,18 +122,21 @@ pub fn among<'p>(
         query,
         merged,
     };
-    let holds = |when: &Option<Condition>| when.as_ref().is_none_or(|when| chooses(when, &facts));
     let when = |position: &usize| plan.mapping.cases.get(*position)?.when.as_ref();
-    let mut all = positions.iter();
-    let case = all.find(|at| when(at).is_none_or(|when| chooses(when, &facts)));
+    let holds = |at: &&usize| when(at).is_some_and(|when| chooses(when, &facts));
+    // One case may take the rest.
+    let rest = || positions.iter().find(|at| when(at).is_none());
+    let case = positions.iter().find(holds).or_else(rest);
     let Some(&case) = case else {
         let merge = plan.mapping.merge.iter().map(|merge| &merge.when);
         let whens = positions.iter().filter_map(when);
         return Err(failures(&facts, whens.chain(merge)));
     };
-    let lists = Chosen::all(plan).filter(|list| list.case_at == case);
-    let chosen = lists.clone().find(|list| holds(&list.route.when));
-    chosen.ok_or_else(|| failures(&facts, lists.filter_map(|list| list.route.when.as_ref())))
+    let roads: Vec<Chosen<'_>> = Chosen::roads(plan, case);
+    let mut all = roads.iter();
+    let chosen = all.find(|list| is_taken(plan, list.route, query, merged));
+    let whens = || roads.iter().filter_map(|list| list.route.when.as_ref());
+    chosen.copied().ok_or_else(|| failures(&facts, whens()))
 }
 
 /// One failure for each parameter that decides, with the words that some condition names.

@@ -153,7 +153,7 @@ impl QueryFacts<'_> {
     }
 
     /// What the caller gave for a parameter, or for its twin.
-    fn filters<'f>(&'f self, name: &'f str) -> impl Iterator<Item = &'f Filter> {
+    pub(super) fn filters<'f>(&'f self, name: &'f str) -> impl Iterator<Item = &'f Filter> {
         let twin = self.twin(name);
         let filters = self.query.filters.iter();
         filters.filter(move |f| f.parameter == name || Some(f.parameter.as_str()) == twin)

@@ -3,7 +3,7 @@
 use super::raw::key_text;
 use super::shape::{Becomes, Shape};
 use super::written::{OPENING, Written};
-use crate::filter::{self, Check};
+use crate::filter::{self, Check, Ending, Watch};
 use crate::query::{Format, ListQuery};
 use crate::record::{FieldFault, RecordFacts};
 use crate::room;
@@ -19,6 +19,8 @@ pub struct Wanted<'q> {
     pub model: &'q Model,
     /// What a record must satisfy.
     pub checks: &'q [Check],
+    /// Where the order of the list ends its reading.
+    pub ending: Option<&'q Ending>,
     /// The dotted unified field whose text is told of each row.
     pub order_by: Option<&'q str>,
 }
@@ -40,6 +42,8 @@ pub struct Mapped {
     pub places: Vec<(Option<String>, usize)>,
     /// The record of the page at which the next row would be looked for.
     pub end: usize,
+    /// What the times of the records say of the list's order.
+    pub(crate) watch: Watch,
 }
 
 impl Mapped {
@@ -65,6 +69,7 @@ pub fn map(
         query,
         model,
         checks,
+        ending,
         order_by,
     } = wanted;
     let shape = Shape::new(query, model);
@@ -78,6 +83,7 @@ pub fn map(
         cut: Vec::new(),
         places: Vec::new(),
         end: start,
+        watch: Watch::default(),
     };
     let size = OPENING.len() + page.size(start, most);
     let mut out = Output::new(room::used(size));
@@ -111,6 +117,10 @@ pub fn map(
             out.byte(b'}');
             let fields = std::str::from_utf8(out.part(start..out.len())).unwrap_or_default();
             let holds = filter::holds(checks, fields);
+            if let Some(ending) = ending {
+                let time = key_text(fields, &ending.field);
+                mapped.watch.see(ending, time.as_deref());
+            }
             if !holds || full {
                 out.truncate(before);
                 if holds {

@@ -105,7 +105,7 @@ impl Call<'_> {
             names: self.asker.options.names,
         };
         let request = plan::build(plan, chosen, asking, self.asker.account);
-        let request = request.map_err(|fault| request_error(&fault))?;
+        let request = request.map_err(|fault| request_error(self.asker.plan, &fault))?;
         let Asker {
             transport,
             patience,

@@ -13,6 +13,7 @@ use super::page::{Asked, Pages};
 use super::planning::planned;
 use super::position::{self, Place};
 use crate::exchange::{Account, Reply, Transport};
+use crate::filter::Ending;
 use crate::plan::{self, Plan};
 use crate::query::ListQuery;
 use crate::record::Tables;
@@ -54,6 +55,9 @@ pub async fn list_ahead(
         return merge::list(plan, merge, query, &account, transport, options).await;
     }
     let mut planned = planned(plan, query, None, &account, options)?;
+    if planned.split.contradicted {
+        return Ok(Gathered::nothing(query).listing(planned.split, None));
+    }
     let patience = Patience::of(transport, options);
     let asker = Asker {
         plan,
@@ -75,6 +79,7 @@ pub async fn list_ahead(
             query,
             chosen: planned.chosen,
             checks: &planned.split.checks,
+            ending: Ending::of(planned.chosen.route, query, &planned.split.checks),
             words: &words,
             origins: &plan.link_origins(&account),
         },
@@ -140,6 +145,7 @@ pub fn map_reply(
         query,
         chosen: planned.chosen,
         checks: &planned.split.checks,
+        ending: Ending::of(planned.chosen.route, query, &planned.split.checks),
         words: &plan::pushed_values(&planned.split.pushes),
         origins: &plan.link_origins(&account),
     };

@@ -5,8 +5,8 @@ use super::page::Portion;
 use super::position::Place;
 use crate::filter::{Fate, Split};
 use crate::plan::RateLimit;
-use crate::query::Ignored;
-use crate::response::{ListResponse, Shaped, Warning};
+use crate::query::{Format, Ignored, ListQuery};
+use crate::response::{ListResponse, Shaped, Warning, Written};
 use std::time::Duration;
 
 /// A page for the caller, and what stands in the headers beside it.
@@ -38,6 +38,15 @@ impl Gathered {
             failed,
             warnings: Vec::new(),
             rate_limit: None,
+        }
+    }
+
+    /// A page without a record: what the caller says holds of none.
+    pub(super) fn nothing(query: &ListQuery) -> Gathered {
+        let rows = Written::new(query.format != Format::Raw);
+        Gathered {
+            shaped: Some(Shaped::new(rows, Vec::new(), query)),
+            ..Gathered::new(Vec::new())
         }
     }
 

@@ -53,7 +53,7 @@ impl Asker<'_> {
             return Ok(Some(known));
         }
         let request = plan::build_lookup(self.plan, lookup, self.account, &Object::new(), &[])
-            .map_err(|fault| request_error(&fault))?;
+            .map_err(|fault| request_error(self.plan, &fault))?;
         let entries = self.entries(&request, &lookup.entries).await?;
         let table = Arc::new(Table::of(lookup, entries));
         self.options
@@ -201,7 +201,7 @@ impl Asker<'_> {
         keys: &[String],
     ) -> Result<Vec<String>, Error> {
         let request = plan::build_lookup(self.plan, lookup, self.account, words, keys);
-        let request = request.map_err(|fault| request_error(&fault))?;
+        let request = request.map_err(|fault| request_error(self.plan, &fault))?;
         self.entries(&request, &lookup.entries).await
     }
 

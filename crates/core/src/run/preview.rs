@@ -83,7 +83,7 @@ fn of_list(
         names: options.names,
     };
     let request = plan::build(plan, planned.chosen, asking, account);
-    let request = request.map_err(|fault| request_error(&fault))?;
+    let request = request.map_err(|fault| request_error(plan, &fault))?;
     Ok(PreviewedList {
         case_at: planned.chosen.case_at,
         route_at: planned.chosen.route_at,
@@ -91,3 +91,6 @@ fn of_list(
         request,
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,6 +6,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{At, Pointer};
 use crate::expr::Condition;
 use crate::expr::condition::{Clause, Subject};
+use crate::mapping::Route;
 
 /// One of several, and what it is chosen by.
 struct Choice<'c> {
@@ -53,7 +54,12 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
     );
     let merge = &checking.mapping.merge;
     for (at, case) in checking.mapping.cases.iter().enumerate() {
-        let routes = case.routes.iter().map(|route| Choice {
+        let roads: Vec<&Route> = checking
+            .mapping
+            .roads(case)
+            .map(|(_, route)| route)
+            .collect();
+        let routes = roads.iter().map(|route| Choice {
             words: "this route".to_owned(),
             when: route.when.as_ref(),
             place: match route.when {
@@ -67,7 +73,7 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
             before: case.when.as_ref(),
             merges: merge.iter().any(|merge| merge.cases.contains(&at)),
             elsewhere: None,
-            place: match case.routes.first() {
+            place: match roads.first() {
                 Some(route) => checking.place_of(case, route, "routes"),
                 None => None,
             }
@@ -99,13 +105,20 @@ fn judge(checking: &Checking<'_>, choices: &Choices<'_>) -> Vec<Diagnostic> {
         }
         let holds = |choice: &Choice<'_>| choice.when.is_none_or(|when| when.holds(&call));
         let mut holding = choices.all.iter().zip(&mut told).filter(|(c, _)| holds(c));
-        let Some((first, _)) = holding.next() else {
+        let Some((first, reached)) = holding.next() else {
             if !is_refused(&whens, &call) && gap.is_none() {
                 gap = Some(tell_gap(checking, choices, &whens, &call));
             }
             continue;
         };
-        for (second, told) in holding.filter(|(_, told)| !**told) {
+        // Of several roads the first that fits is taken.
+        if choices.kind == "route" {
+            *reached = true;
+            continue;
+        }
+        // One case may take the rest.
+        let overlaps = |second: &Choice<'_>| first.when.is_some() == second.when.is_some();
+        for (second, told) in holding.filter(|(second, told)| !**told && overlaps(second)) {
             *told = true;
             let words = call.words(&parameters(&together));
             found.push(tell_overlap(
@@ -117,7 +130,24 @@ fn judge(checking: &Checking<'_>, choices: &Choices<'_>) -> Vec<Diagnostic> {
         }
     }
     found.extend(gap);
+    if choices.kind == "route" && told.contains(&true) {
+        let choices = choices.all.iter().zip(told);
+        let never = choices.filter(|(_, reached)| !reached);
+        found.extend(never.map(|(choice, _)| never_taken(checking, choice)));
+    }
     found
+}
+
+fn never_taken(checking: &Checking<'_>, choice: &Choice<'_>) -> Diagnostic {
+    let at = if choice.when.is_some() {
+        At::Value
+    } else {
+        At::Key
+    };
+    let text = "for every call that fits, a road before it is taken";
+    let label = checking.document.label(&choice.place, at, text);
+    Diagnostic::error(Code::CaseOverlap, "this road is never taken", label)
+        .with_help("put it before the road that takes its calls, or take it away")
 }
 
 /// Whether a call is refused for a value that no choice names: then it is no gap.

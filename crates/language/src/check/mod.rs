@@ -5,10 +5,13 @@ mod alternatives;
 mod calls;
 mod cases;
 mod checking;
+mod clauses;
 mod conditions;
 mod headers;
+mod holes;
 mod hosts;
 mod lookups;
+mod lost;
 mod names;
 mod paging;
 mod patterns;
@@ -48,6 +51,9 @@ const RULES: &[Rule] = &[
     types::check,
     words::check,
     unread::check,
+    lost::check,
+    holes::check,
+    clauses::check,
     required::check,
     cases::check,
     alternatives::check,

@@ -38,7 +38,7 @@ fn window(checking: &Checking<'_>, case: &Case, route: &Route) -> Option<Diagnos
         pushed
             && bounds
                 .iter()
-                .any(|bound| parameter.sending(*bound).is_some())
+                .any(|bound| !route.places(parameter, *bound).is_empty())
     });
     if filled && time && bounded {
         return None;
@@ -123,7 +123,7 @@ fn held_still(checking: &Checking<'_>, case: &Case, route: &Route) -> Option<Dia
     };
     let declared = route.parameters.values().find_map(|parameter| {
         let mut sendings = parameter.sendings.iter();
-        let same = sendings.any(|s| s.send_as.as_ref() == Some(send_as));
+        let same = sendings.any(|s| s.goes.send_as() == Some(send_as));
         same.then(|| parameter.pointer.clone())
     });
     let size = (route.paging.size.send_as.as_ref() == Some(send_as))

@@ -10,6 +10,7 @@ use crate::expr::condition::{Clause, Subject, Want};
 use crate::json::Json;
 use crate::mapping::{Expression, FieldRead, Pick, RuleKind};
 use crate::model::Scalar;
+use crate::transform::Transform;
 
 pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
@@ -105,7 +106,11 @@ fn of_field(
             judge(word, &expression.pointer.key("always"), help);
         }
     }
-    let map = expression.pointer.key("map");
+    let mut under = expression.transforms.iter();
+    let Some(key) = under.find_map(Transform::words_under) else {
+        return;
+    };
+    let map = expression.pointer.key(key);
     let rows = checking.document.get(&map).map(Node::entries);
     for row in rows.into_iter().flatten() {
         let ours = row.node.to_json().as_text().unwrap_or_default().to_owned();

@@ -1,16 +1,20 @@
 //! The cases and their routes, each complete: `shared`, case and route laid over each other.
 
+use super::body::{self, Body, Send};
+use super::constants::{Constant, constants};
 use super::fields::{self, FieldRead};
+use super::grammar::{self, Grammar};
 use super::layers::{Layer, Layers};
+use super::order::{self, Order};
 use super::paging::{self, Paging};
 use super::parameter::{self, Parameter};
 use super::request_line::{RequestLine, request_line};
 use super::resolver::Resolver;
-use super::send::{self, Body, Send, Soql, Sort};
+use super::send::{self, Soql, Sort};
 use crate::diagnostic::Code;
 use crate::document::Pointer;
 use crate::expr::{Condition, Path, Template};
-use crate::written::{self, Case as Written};
+use crate::written::{self, Case as Written, Window};
 use indexmap::IndexMap;
 
 /// What the records are.
@@ -24,12 +28,25 @@ pub struct Case {
     pub skip: Option<Condition>,
     /// What the records become.
     pub fields: Vec<FieldRead>,
-    /// The roads to the records; at least one unless faults were found.
+    /// The roads to the records that are read as the fields say.
     pub routes: Vec<Route>,
-    /// It is another case with what `merge` lays over it: no query chooses it by itself.
+    /// All roads in the order in which they are tried, also those whose records are read in another
+    /// way; at least one unless faults were found.
+    pub roads: Vec<RoadAt>,
+    /// It is another case with what `merge`, or a road of its own, lays over it: no query chooses it
+    /// by itself.
     pub merged: bool,
     /// Its place in the file.
     pub pointer: Pointer,
+}
+
+/// Where a road of a case stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RoadAt {
+    /// The case that reads its records in another way; none for the case itself.
+    pub case: Option<String>,
+    /// The position among the routes there.
+    pub route: usize,
 }
 
 /// One road to a case's records, complete.
@@ -45,6 +62,12 @@ pub struct Route {
     pub send: IndexMap<String, (Send, Pointer)>,
     /// The JSON body.
     pub body: Option<Body>,
+    /// How the query text is made of clauses.
+    pub grammar: Option<Grammar>,
+    /// What the query text always says.
+    pub clauses: Vec<Constant>,
+    /// In what order the list comes.
+    pub order: Option<Order>,
     /// The query text, as data.
     pub soql: Option<Soql>,
     /// Unified parameter → how it is asked for.
@@ -84,9 +107,7 @@ pub(super) fn resolve(
             case: list.shared.clone(),
             pointer: pointer.clone(),
         };
-        return case(resolver, "list", &[&only], pointer)
-            .into_iter()
-            .collect();
+        return case(resolver, "list", &[&only], pointer);
     }
     let shared = Layer {
         case: list.shared.clone(),
@@ -139,12 +160,17 @@ fn merged(
             &[shared, &layer, &over],
             &place,
         );
-        cases.extend(own.map(|case| Case {
+        cases.extend(own.into_iter().map(|case| Case {
             merged: true,
             ..case
         }));
     }
     cases
+}
+
+/// What a case is called where a road of its own lays something over it.
+fn name_by_road(name: &str, position: usize) -> String {
+    format!("{name}, road {}", position.saturating_add(1))
 }
 
 /// What a case is called where `merge` lays something over it. No case has such a name of its own.
@@ -157,7 +183,7 @@ fn case(
     name: &str,
     layers: &[&Layer],
     pointer: &Pointer,
-) -> Option<Case> {
+) -> Vec<Case> {
     let all = Layers(layers.to_vec());
     let when = all.single(resolver, "when", |c| c.when.as_ref());
     let when = when.map(|(place, when)| resolver.of_query(&when.0, &place));
@@ -167,7 +193,7 @@ fn case(
     let written = all
         .single(resolver, "routes", |c| c.routes.as_ref())
         .map(|(place, routes)| (place, routes.clone()));
-    let mut routes = Vec::new();
+    let (mut routes, mut roads, mut others) = (Vec::new(), Vec::new(), Vec::new());
     match written {
         None => routes.extend(route(resolver, layers, pointer, None)),
         Some((place, written)) => {
@@ -186,22 +212,58 @@ fn case(
                 };
                 let mut layers = layers.to_vec();
                 layers.push(&layer);
-                routes.extend(route(resolver, &layers, &place, when.flatten()));
+                let Some(route) = route(resolver, &layers, &place, when.flatten()) else {
+                    continue;
+                };
+                if written.fields.0.is_empty() {
+                    roads.push(RoadAt {
+                        case: None,
+                        route: routes.len(),
+                    });
+                    routes.push(route);
+                    continue;
+                }
+                let own = name_by_road(name, index);
+                roads.push(RoadAt {
+                    case: Some(own.clone()),
+                    route: 0,
+                });
+                let fields = fields::resolve(resolver, &Layers(layers));
+                others.push((own, fields, route));
             }
         }
     }
-    if when.as_ref().is_some_and(Option::is_none) || skip.as_ref().is_some_and(Option::is_none) {
-        return None;
+    if roads.is_empty() {
+        let own = (0..routes.len()).map(|route| RoadAt { case: None, route });
+        roads.extend(own);
     }
-    Some(Case {
+    if when.as_ref().is_some_and(Option::is_none) || skip.as_ref().is_some_and(Option::is_none) {
+        return Vec::new();
+    }
+    let own = Case {
         name: name.to_owned(),
         when: when.flatten(),
         skip: skip.flatten(),
         fields,
         routes,
+        roads,
         merged: false,
         pointer: pointer.clone(),
-    })
+    };
+    let others = others.into_iter().map(|(name, fields, route)| Case {
+        name,
+        fields,
+        roads: vec![RoadAt {
+            case: None,
+            route: 0,
+        }],
+        pointer: route.pointer.clone(),
+        routes: vec![route],
+        merged: true,
+        ..own.clone()
+    });
+    let others: Vec<Case> = others.collect();
+    std::iter::once(own).chain(others).collect()
 }
 
 /// A route's keys are a case's, but for what the records are.
@@ -211,12 +273,16 @@ fn as_case(route: &written::Route) -> Written {
         headers: route.headers.clone(),
         send: route.send.clone(),
         body: route.body.clone(),
+        grammar: route.grammar.clone(),
+        clauses: route.clauses.clone(),
+        order: route.order.clone(),
         soql: route.soql.clone(),
         parameters: route.parameters.clone(),
         sort: route.sort.clone(),
         paging: route.paging.clone(),
         records: route.records.clone(),
         counts: route.counts.clone(),
+        fields: route.fields.clone(),
         ..Written::default()
     }
 }
@@ -252,29 +318,46 @@ fn route(
         .filter_map(|(name, (place, value))| {
             Some((
                 name.to_owned(),
-                (send::resolve(resolver, value, &place)?, place),
+                (body::resolve(resolver, value, &place)?, place),
             ))
         })
         .collect();
     let body = all.single(resolver, "body", |c| {
         c.body.as_ref().filter(|body| !body.is_null())
     });
-    let body = body.and_then(|(place, body)| send::body(resolver, body, &place));
+    let body = body.and_then(|(place, written)| body::body(resolver, written, &place));
     let soql = send::soql(resolver, &all);
+    let grammar = match all.single(resolver, "grammar", |c| c.grammar.as_ref()) {
+        Some((place, written)) => grammar::resolve(resolver, written, &place),
+        None => soql.as_ref().and_then(|soql| {
+            grammar::of_name(resolver, written::NamedGrammar::Soql, &soql.pointer)
+        }),
+    };
     let parameters = all.keyed(resolver, "parameters", |c| entries(&c.parameters.0));
     let parameters = parameters
         .into_iter()
         .filter_map(|(name, (place, p))| {
-            Some((
-                name.to_owned(),
-                parameter::resolve(resolver, name, p, &place)?,
-            ))
+            let mut parameter = parameter::resolve(resolver, name, p, grammar.as_ref(), &place)?;
+            if let Some(soql) = &soql {
+                soql.compare(&mut parameter);
+            }
+            Some((name.to_owned(), parameter))
         })
         .collect();
     let sort = all.single(resolver, "sort", |c| c.sort.as_ref());
-    let sort = sort.map(|(place, sort)| Sort::new(sort, place));
+    let sort = sort.and_then(|(place, sort)| Sort::resolve(resolver, sort, place));
+    let clauses = constants(&all, resolver, soql.as_ref());
+    let order = all
+        .single(resolver, "order", |c| c.order.as_ref())
+        .and_then(|(place, order)| order::resolve(resolver, order, place));
     let paging = match all.single(resolver, "paging", |c| c.paging.as_ref()) {
-        Some((place, written)) => paging::resolve(resolver, written, &place)?,
+        Some((place, written)) => {
+            let mut paging = paging::resolve(resolver, written, &place)?;
+            if written.cap().is_some_and(|cap| cap.by_order) {
+                paging.window = Some(by_order(resolver, order.as_ref(), &place)?);
+            }
+            paging
+        }
         None => Paging::none(pointer.clone()),
     };
     let counts = match all.single(resolver, "counts", |c| c.counts.as_ref()) {
@@ -290,6 +373,9 @@ fn route(
         headers,
         send: sends,
         body,
+        grammar,
+        clauses,
+        order,
         soql,
         parameters,
         sort,
@@ -299,6 +385,31 @@ fn route(
         records_may_lack,
         counts,
         pointer: pointer.clone(),
+    })
+}
+
+/// The way on beyond a cap, by the first key of the order.
+fn by_order(
+    resolver: &mut Resolver<'_>,
+    order: Option<&Order>,
+    paging: &Pointer,
+) -> Option<Window> {
+    let Some(key) = order.and_then(|order| order.keys.first()) else {
+        let place = paging.key("cap").key("window");
+        let help = "add `order: { created_at: desc }` beside `paging`".to_owned();
+        let title = "`by_order` without an order";
+        resolver.fault(
+            Code::MissingKey,
+            &place,
+            title,
+            "no `order` says how this list comes",
+            Some(help),
+        );
+        return None;
+    };
+    Some(Window {
+        by: key.name.clone(),
+        order: key.direction,
     })
 }
 

@@ -23,6 +23,19 @@ pub enum Paging {
     None {},
 }
 
+impl Paging {
+    /// The most that the vendor gives of the list.
+    pub fn cap(&self) -> Option<&super::Cap> {
+        match self {
+            Paging::Cursor(p) => p.cap.as_ref(),
+            Paging::NextUrl(p) => p.cap.as_ref(),
+            Paging::Page(p) => p.cap.as_ref(),
+            Paging::Offset(p) => p.cap.as_ref(),
+            Paging::None {} => None,
+        }
+    }
+}
+
 impl JsonSchema for Paging {
     fn schema_name() -> Cow<'static, str> {
         "Paging".into()
