@@ -42,7 +42,7 @@ pub use names::{by_operator, names_of};
 pub use needs::{ContextNeed, CredentialSet};
 pub use oauth2::OAuth2;
 pub use order::{Key, Order};
-pub use paging::{Ending, Leads, Next, Paging, Size, Way};
+pub use paging::{Ending, Leads, Next, Paging, Size, Total, Way};
 pub use parameter::{GivePaths, Parameter, Sending, Through};
 pub use places::{Holds, Place, PlaceAt, dotted, with_word};
 pub use reads::{Columns as ReadColumns, column_of};
@@ -67,6 +67,8 @@ pub struct Mapping {
     pub integration: String,
     /// The name as people write it.
     pub label: String,
+    /// True if the contract's page does not know the integration.
+    pub beyond_page: bool,
     /// The variables of an account.
     pub context: Vec<ContextVariable>,
     /// Where the remote is and how it knows us.

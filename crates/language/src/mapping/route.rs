@@ -45,6 +45,10 @@ pub struct Route {
     pub paging: Paging,
     /// The path of the records.
     pub records: Path,
+    /// Further paths of them, where no list stands at those before.
+    pub records_else: Vec<Path>,
+    /// True if a reply without the list is a page without records.
+    pub records_may_lack: bool,
     /// The path of what a page counts, where that is not the records.
     pub counts: Option<Path>,
     /// Its place in the file.
@@ -92,7 +96,7 @@ pub(super) fn route(
         None => missing(resolver, pointer, "request", "GET /calls"),
     };
     let records = match all.single(resolver, "records", |c| c.records.as_ref()) {
-        Some((place, text)) => resolver.path(text, &place),
+        Some((place, written)) => record_paths(resolver, written, &place),
         None => missing(resolver, pointer, "records", "$.data[*]"),
     };
     let headers = all.keyed(resolver, "headers", |c| entries(&c.headers));
@@ -157,6 +161,9 @@ pub(super) fn route(
         Some((place, text)) => Some(resolver.path(text, &place)?),
         None => None,
     };
+    let (records, records_may_lack) = records?;
+    let mut records_else = records.into_iter();
+    let records = records_else.next()?;
     Some(Route {
         when,
         request: request?,
@@ -170,7 +177,9 @@ pub(super) fn route(
         parameters,
         sort,
         paging,
-        records: records?,
+        records,
+        records_else: records_else.collect(),
+        records_may_lack,
         counts,
         pointer: pointer.clone(),
     })
@@ -233,4 +242,26 @@ fn missing<T>(
         help,
     );
     None
+}
+
+/// The paths at which records may stand, and whether a reply may be without them.
+fn record_paths(
+    resolver: &mut Resolver<'_>,
+    written: &written::Records,
+    place: &Pointer,
+) -> Option<(Vec<Path>, bool)> {
+    let [from, several] = ["from", "first_of"].map(|key| place.key(key));
+    let places = (0..).map(|at| {
+        if resolver.document.get(&several).is_some() {
+            several.index(at)
+        } else if resolver.document.get(&from).is_some() {
+            from.clone()
+        } else {
+            place.clone()
+        }
+    });
+    let places: Vec<Pointer> = places.take(written.paths.len()).collect();
+    let paths = written.paths.iter().zip(&places);
+    let paths: Vec<Option<Path>> = paths.map(|(text, at)| resolver.path(text, at)).collect();
+    Some((paths.into_iter().collect::<Option<_>>()?, written.may_lack))
 }
