@@ -44,6 +44,10 @@ pub struct Scanned<'b> {
     width: usize,
     /// How the body was mended, where it was.
     mended: Option<&'b Mended>,
+    /// True if a list stands where the records should, and not null.
+    pub(super) has_list: bool,
+    /// True if nothing stands there at all, which the mapping takes for no records.
+    pub(super) lacks_list: bool,
 }
 
 impl<'b> Scanned<'b> {
@@ -55,6 +59,8 @@ impl<'b> Scanned<'b> {
             rows: Vec::new(),
             width: 1,
             mended: None,
+            has_list: false,
+            lacks_list: false,
         }
     }
 
@@ -66,6 +72,8 @@ impl<'b> Scanned<'b> {
     ) -> Scanned<'b> {
         let (rows, width) = (list.rows, list.width.max(1));
         Scanned {
+            has_list: list.stands,
+            lacks_list: false,
             counted: counted.unwrap_or((rows.len() / width) as u64),
             body,
             rows,
@@ -92,6 +100,11 @@ impl<'b> Scanned<'b> {
     /// True if a record had to be mended.
     pub(crate) fn was_mended(&self, record: &str) -> bool {
         self.mended.is_some_and(|mended| mended.touches(record))
+    }
+
+    /// True if nothing stands where the records should, which the mapping takes for no records.
+    pub fn lacks_list(&self) -> bool {
+        self.lacks_list
     }
 
     /// How many records there are.
@@ -152,6 +165,8 @@ pub(super) struct List<'p, 'b> {
     pub(super) found: bool,
     /// True if there were more records than a page has.
     pub(super) full: bool,
+    /// True if a list stands there.
+    stands: bool,
 }
 
 impl<'p, 'b> List<'p, 'b> {
@@ -165,6 +180,7 @@ impl<'p, 'b> List<'p, 'b> {
             order: Order::learning(),
             found: false,
             full: false,
+            stands: false,
         }
     }
 
@@ -182,6 +198,7 @@ impl<'p, 'b> List<'p, 'b> {
     /// for it.
     pub(super) fn add(&mut self, read: &Read, slots: &[&'b str]) -> bool {
         read.all_of(slots, &mut |raw| {
+            self.stands = true;
             // The text has been scanned before: there is nothing to refuse.
             let _ = self.element(&mut Scanner::again(raw));
         })
@@ -209,7 +226,7 @@ impl<'p, 'b> List<'p, 'b> {
 impl<'b> Records<'b> for List<'_, 'b> {
     fn forget(&mut self) {
         self.rows.clear();
-        self.found = false;
+        (self.found, self.stands) = (false, false);
     }
 
     fn none(&mut self) {
@@ -222,7 +239,7 @@ impl<'b> Records<'b> for List<'_, 'b> {
             self.element(scanner)?;
             more = scanner.more(b']')?;
         }
-        self.found = true;
+        (self.found, self.stands) = (true, true);
         Ok(())
     }
 
@@ -234,7 +251,7 @@ impl<'b> Records<'b> for List<'_, 'b> {
             for member in members.into_values() {
                 self.element(&mut Scanner::again(member))?;
             }
-            self.found = true;
+            (self.found, self.stands) = (true, true);
         }
         Ok(())
     }
