@@ -2,6 +2,7 @@
 //! reads every path, template and form where it stands.
 
 use crate::diagnostic::Code;
+use crate::expr::dialect;
 use crate::expr::{Compute, ExprFault, Path, Template, TimeForm, Unit};
 use crate::mapping::stretch;
 use crate::structure::{Format, FormatFault};
@@ -38,7 +39,7 @@ fn fault(message: &str, help: &str) -> FormatFault {
 }
 
 fn path(text: &str) -> Result<(), FormatFault> {
-    told(Path::parse(text))
+    told(Path::parse(text).map_err(|fault| dialect::of_path(text, fault)))
 }
 
 fn template(text: &str) -> Result<(), FormatFault> {
@@ -46,7 +47,7 @@ fn template(text: &str) -> Result<(), FormatFault> {
 }
 
 fn compute(text: &str) -> Result<(), FormatFault> {
-    told(Compute::parse(text))
+    told(Compute::parse(text).map_err(|fault| dialect::of_compute(text, fault)))
 }
 
 fn pattern(text: &str) -> Result<(), FormatFault> {
@@ -83,7 +84,16 @@ fn time(text: &str) -> Result<(), FormatFault> {
 }
 
 fn unit(text: &str) -> Result<(), FormatFault> {
-    told(Unit::parse(text))
+    let word = match text.to_lowercase().trim_end_matches('s') {
+        "sec" | "second" => Some("s"),
+        "minute" | "min" | "m" => Some("min"),
+        "millisecond" | "milli" | "msec" => Some("ms"),
+        _ => None,
+    };
+    told(Unit::parse(text).map_err(|fault| match word {
+        Some(word) => fault.help(format!("write `{word}`")),
+        None => fault,
+    }))
 }
 
 fn wait(text: &str) -> Result<(), FormatFault> {

@@ -81,11 +81,15 @@ fn judge(checking: &Checking<'_>, choices: &Choices<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let mut gap = None;
     let mut told = vec![false; choices.all.len()];
+    let mut chosen = vec![false; choices.all.len()];
     for call in calls.valid() {
         if choices.before.is_some_and(|before| !before.holds(&call)) {
             continue;
         }
         let holds = |choice: &Choice<'_>| choice.when.is_none_or(|when| when.holds(&call));
+        for (choice, chosen) in choices.all.iter().zip(&mut chosen) {
+            *chosen |= holds(choice);
+        }
         let mut holding = choices.all.iter().zip(&mut told).filter(|(c, _)| holds(c));
         let Some((first, _)) = holding.next() else {
             if !is_refused(&whens, &call) && gap.is_none() {
@@ -104,8 +108,32 @@ fn judge(checking: &Checking<'_>, choices: &Choices<'_>) -> Vec<Diagnostic> {
             ));
         }
     }
-    found.extend(gap);
+    let dead = choices
+        .all
+        .iter()
+        .zip(&chosen)
+        .filter(|(_, chosen)| !**chosen);
+    let dead: Vec<_> = dead
+        .map(|(choice, _)| tell_dead(checking, choices.kind, choice))
+        .collect();
+    // the calls that a dead one was meant for are found when it is mended
+    found.extend(gap.filter(|_| dead.is_empty()));
+    found.extend(dead);
     found
+}
+
+/// One that no call which the rules allow chooses.
+fn tell_dead(checking: &Checking<'_>, kind: &str, choice: &Choice<'_>) -> Diagnostic {
+    let title = format!("no call that the rules allow chooses {}", choice.words);
+    let at = if choice.when.is_some() {
+        At::Value
+    } else {
+        At::Key
+    };
+    let fault = checking.error(Code::NeverReached, title, &choice.place, at, "never holds");
+    fault.with_help(format!(
+        "write a `when` that some call fulfils, or take the {kind} away"
+    ))
 }
 
 /// Whether a call is refused for a value that no choice names: then it is no gap.

@@ -1,7 +1,7 @@
 //! What every rule gets to see: the mapping, the text it was read from, the model it maps onto.
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::{At, Document, Pointer, parse};
+use crate::document::{At, Document, Pointer};
 use crate::mapping::{Case, Mapping, Route};
 use crate::model::Model;
 
@@ -26,11 +26,7 @@ impl<'c> Checking<'c> {
 
     /// Whether the author wrote something at a place, be it faulty and left out since.
     pub(super) fn was_written(&self, pointer: &Pointer) -> bool {
-        self.has(pointer)
-            || self.mapping.partial && {
-                let (whole, _) = parse(self.document.source.clone());
-                whole.get(pointer).is_some()
-            }
+        self.document.was_written(pointer)
     }
 
     /// The place of a case's `when`: its own, or the one that it has from `shared`.

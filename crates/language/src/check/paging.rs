@@ -13,6 +13,7 @@ use crate::written::{SendAs, Stop};
 pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (case, route) in checking.routes() {
+        found.extend(unsaid(checking, case, route));
         found.extend(ending(checking, &route.paging));
         found.extend(leads_nowhere(checking, &route.paging));
         found.extend(held_still(checking, case, route));
@@ -20,6 +21,25 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
         found.extend(window(checking, case, route));
     }
     found
+}
+
+/// Without a word of paging one page is read, which is seldom what is meant.
+fn unsaid(checking: &Checking<'_>, case: &Case, route: &Route) -> Option<Diagnostic> {
+    let list = Pointer::new().key("list");
+    let layers = [&route.pointer, &case.pointer, &list.key("shared"), &list];
+    let told = layers
+        .into_iter()
+        .any(|layer| checking.document.was_meant(layer, "paging"));
+    if told || !matches!(route.paging.way, Way::None) {
+        return None;
+    }
+    let title = "nothing says how the list goes on";
+    let text = "only its first page is read";
+    let label = checking
+        .document
+        .label(&route.request.pointer, At::Key, text);
+    let help = "add `paging`, or say `paging: { kind: none }` where there is one page";
+    Some(Diagnostic::warning(Code::PagingUnsaid, title, label).with_help(help))
 }
 
 /// What leads beyond a cap must be a time that the records have and the remote bounds.
@@ -59,6 +79,11 @@ fn ending(checking: &Checking<'_>, paging: &Paging) -> Option<Diagnostic> {
         || ending.total.is_some()
         || ending.total_pages.is_some()
         || ending.stop.is_some();
+    let keys = ["while", "total", "total_pages", "stop"];
+    let lost = |key: &&str| checking.document.was_meant(&paging.pointer, key);
+    if counted && !told && keys.iter().any(lost) {
+        return None; // it was faulty, and is told so
+    }
     if counted && !told {
         let title = "nothing tells the last page";
         let text = "would go on without end";
@@ -67,7 +92,11 @@ fn ending(checking: &Checking<'_>, paging: &Paging) -> Option<Diagnostic> {
         let fault = checking.error(Code::EndlessPaging, title, &paging.pointer, At::Key, text);
         return Some(fault.with_help(help));
     }
-    let size_known = paging.size.send_as.is_some() || paging.size.fixed.is_some();
+    let size = paging.pointer.key("size");
+    let size_known = paging.size.send_as.is_some()
+        || paging.size.fixed.is_some()
+        || checking.document.has_lost(&size)
+        || checking.document.was_meant(&paging.pointer, "size") && !checking.has(&size);
     if ending.stop == Some(Stop::ShortPage) && !size_known {
         let title = "a short page cannot be told where the size is unknown";
         let text = "shorter than what?";
@@ -168,7 +197,7 @@ fn body_member(
 fn sizes(checking: &Checking<'_>, paging: &Paging) -> Option<Diagnostic> {
     let size = &paging.size;
     let place = paging.pointer.key("size");
-    if size.fixed.is_some() || !checking.has(&place) {
+    if size.fixed.is_some() || !checking.has(&place) || checking.document.has_lost(&place) {
         return None;
     }
     let (key, title, help) = if size.max < size.min {

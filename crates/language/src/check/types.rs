@@ -187,6 +187,10 @@ impl Judging<'_, '_> {
         if expression.scalar != Scalar::Duration || expression.unit.is_some() {
             return;
         }
+        let written = |place: &Pointer| self.checking.was_written(&place.key("unit"));
+        if written(&expression.pointer) || written(self.field) {
+            return; // it was faulty, and is told so
+        }
         let part = if expression.pointer == *self.field {
             ""
         } else {

@@ -5,6 +5,7 @@ mod build;
 mod complaint;
 mod graft;
 mod inside;
+mod lost;
 mod node;
 mod parse;
 mod pointer;
@@ -32,6 +33,10 @@ pub struct Document {
     pub root: Option<Node>,
     /// The places whose subtrees came from other texts.
     pub grafts: Vec<(Pointer, Arc<SourceFile>)>,
+    /// Lines of the text were left out as unreadable: nothing can be said of what is missing.
+    pub torn: bool,
+    /// What was taken away as faulty.
+    lost: Vec<lost::Lost>,
 }
 
 /// Which half of a map's entry is meant.

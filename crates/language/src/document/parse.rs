@@ -30,15 +30,14 @@ pub fn parse(source: Arc<SourceFile>) -> (Document, Vec<Diagnostic>) {
         read(&source, &mut faults)
     };
     crate::diagnostic::sort(&mut faults);
-    let grafts = Vec::new();
-    (
-        Document {
-            source,
-            root,
-            grafts,
-        },
-        faults,
-    )
+    let document = Document {
+        source,
+        root,
+        grafts: Vec::new(),
+        torn: false,
+        lost: Vec::new(),
+    };
+    (document, faults)
 }
 
 fn read(source: &Arc<SourceFile>, faults: &mut Vec<Diagnostic>) -> Option<super::Node> {

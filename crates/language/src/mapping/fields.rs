@@ -166,6 +166,9 @@ fn object(
             expression::resolve(resolver, &written, scalar, &place)?,
         ));
     }
+    if read.is_empty() && resolver.document.has_lost(pointer) {
+        return None; // what it fills was faulty, and is told so
+    }
     if read.is_empty() {
         let names: Vec<String> = members.iter().map(|m| format!("`{}`", m.name)).collect();
         let help = Some(format!("allowed here: {}", names.join(", ")));
