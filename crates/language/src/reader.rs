@@ -1,7 +1,7 @@
 //! An author's texts become checked mappings, or every fault of all of them at once.
 
 use crate::check::{CheckedMapping, check};
-use crate::diagnostic::{Code, Diagnostic, Severity, help_for, sort};
+use crate::diagnostic::{Code, Diagnostic, Label, Severity, help_for, sort};
 use crate::document::{At, Document, Node, Pointer, parse};
 use crate::formats::formats;
 use crate::json::from_json;
@@ -189,9 +189,18 @@ impl Reader {
             return (None, diagnostics);
         }
         let faulty = |all: &[Diagnostic]| all.iter().any(|d| d.severity == Severity::Error);
-        let Ok(written) = from_json::<written::Mapping>(document.to_json()) else {
-            // The judge has pruned what does not fit; what still does not was told with it.
-            return (None, diagnostics);
+        let written = match from_json::<written::Mapping>(document.to_json()) {
+            Ok(written) => written,
+            Err(fault) => {
+                // The judge has pruned what does not fit; what still does not was told with it, or
+                // is told here: no mapping passes and then does not exist.
+                if !faulty(&diagnostics) {
+                    let label = Label::new(&document.source, 0..0, fault.to_string());
+                    let title = "this mapping cannot be read";
+                    diagnostics.push(Diagnostic::error(Code::WrongForm, title, label));
+                }
+                return (None, diagnostics);
+            }
         };
         let (mut mapping, found) = resolve(&written, document, &self.model);
         mapping.partial |= faulty(&diagnostics);

@@ -7,6 +7,9 @@ use crate::document::{At, Kind, Pointer};
 
 pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
+    if checking.document.torn {
+        return found; // what stood there may be what could not be read
+    }
     walk(checking.document, &Pointer::new(), &mut |place, node| {
         let is_null = matches!(&node.kind, Kind::Scalar { value } if value.is_null());
         let is_entry = place.steps().last().is_some_and(|s| s.as_key().is_some());

@@ -5,6 +5,7 @@ mod calls;
 mod cases;
 mod checking;
 mod computed;
+mod disguise;
 mod effect;
 mod empty;
 mod headers;
@@ -73,6 +74,7 @@ const RULES: &[Rule] = &[
     http::check,
     sent::check,
     empty::check,
+    disguise::check,
     impossible::check,
     readable::check,
     meant::check,

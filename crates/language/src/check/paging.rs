@@ -30,7 +30,7 @@ fn unsaid(checking: &Checking<'_>, case: &Case, route: &Route) -> Option<Diagnos
     let told = layers
         .into_iter()
         .any(|layer| checking.document.was_meant(layer, "paging"));
-    if told || !matches!(route.paging.way, Way::None) {
+    if told || checking.mapping.partial || !matches!(route.paging.way, Way::None) {
         return None;
     }
     let title = "nothing says how the list goes on";

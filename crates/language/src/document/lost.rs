@@ -1,7 +1,7 @@
 //! What was taken out of a tree because it is faulty and told so. Later stages ask here, so that none
 //! of them tells as missing what its author did write.
 
-use super::{Document, Pointer, Step};
+use super::{Document, Kind, Node, Pointer, Step};
 use crate::diagnostic::nearest;
 use crate::source::Span;
 
@@ -29,6 +29,19 @@ impl Document {
         });
         self.lost.extend(from.map(|from| Lost { from, key }));
         true
+    }
+
+    /// Takes away what stands in these parts of the text.
+    pub(super) fn take_spans(&mut self, spans: &[Span]) {
+        let mut places = Vec::new();
+        if let Some(root) = self.root.as_ref().filter(|_| !spans.is_empty()) {
+            within(root, &Pointer::new(), spans, &mut places);
+        }
+        for place in places.into_iter().rev() {
+            if !self.take_faulty(&place) {
+                self.root = None;
+            }
+        }
     }
 
     /// Whether something stands at a place, or did before it was taken away as faulty.
@@ -78,5 +91,32 @@ impl Document {
         let within =
             |lost: &Lost| node.span.start <= lost.from.start && lost.from.end <= node.span.end;
         self.torn || self.lost.iter().any(within)
+    }
+}
+
+/// The places of keys and values that stand in these parts of the text, in order.
+fn within(node: &Node, place: &Pointer, spans: &[Span], places: &mut Vec<Pointer>) {
+    let meets = |span: &Span| {
+        let mut spans = spans.iter();
+        spans.any(|other| span.start < other.end && other.start < span.end)
+    };
+    match &node.kind {
+        Kind::Scalar { .. } if meets(&node.span) => places.push(place.clone()),
+        Kind::Scalar { .. } => {}
+        Kind::List(items) => {
+            for (index, item) in items.iter().enumerate() {
+                within(item, &place.index(index), spans, places);
+            }
+        }
+        Kind::Map(entries) => {
+            for entry in entries {
+                let place = place.key(entry.key.as_str());
+                if meets(&entry.key_span) {
+                    places.push(place);
+                } else {
+                    within(&entry.node, &place, spans, places);
+                }
+            }
+        }
     }
 }

@@ -1,14 +1,18 @@
 //! A text as a tree whose every node knows its place. Parsing never fails: what cannot be read is
 //! told, the rest is kept. Nothing here knows what a mapping is.
 
+mod around;
 mod build;
 mod complaint;
+mod explain;
 mod graft;
 mod inside;
 mod lost;
+mod mend;
 mod node;
 mod parse;
 mod pointer;
+mod quotes;
 mod scalar;
 mod traps;
 

@@ -85,7 +85,7 @@ fn source(
 ) -> Option<FieldSource> {
     match &field.kind {
         Kind::Scalar(scalar) => {
-            let written = read_field(value)?;
+            let written = read_field(resolver, value, pointer)?;
             expression::resolve(resolver, &written, scalar, pointer).map(FieldSource::Scalar)
         }
         Kind::Object(members) => object(resolver, members, value, pointer).map(FieldSource::Object),
@@ -106,8 +106,17 @@ fn source(
     }
 }
 
-fn read_field(value: &Json) -> Option<written::Field> {
-    from_json(value.clone()).ok()
+fn read_field(
+    resolver: &mut Resolver<'_>,
+    value: &Json,
+    pointer: &Pointer,
+) -> Option<written::Field> {
+    let read = from_json(value.clone());
+    if let Err(fault) = &read {
+        let title = "this field cannot be read";
+        resolver.fault(Code::WrongForm, pointer, title, &fault.to_string(), None);
+    }
+    read.ok()
 }
 
 fn object(
@@ -160,7 +169,7 @@ fn object(
             continue;
         };
         let place = pointer.key(member.name.as_str());
-        let written = read_field(value)?;
+        let written = read_field(resolver, value, &place)?;
         read.push((
             member.name.clone(),
             expression::resolve(resolver, &written, scalar, &place)?,

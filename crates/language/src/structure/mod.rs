@@ -19,7 +19,7 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Diagnostic;
 use crate::document::{Document, Pointer};
 use crate::source::Span;
 use violation::Validator;
@@ -45,6 +45,8 @@ struct Finding {
     /// The map or list that is incomplete or has too much: told only while nothing has been taken
     /// from it, since what we took away may be what is missing.
     about: Option<Span>,
+    /// It says that something is not there.
+    lacks: bool,
 }
 
 impl Judge {
@@ -93,7 +95,7 @@ impl Judge {
             for finding in findings {
                 let diagnostic = finding.diagnostic;
                 let caused = finding.about.is_some_and(|about| lessened.contains(&about))
-                    || document.torn && lacks(diagnostic.code);
+                    || document.torn && finding.lacks;
                 let place = diagnostic.primary.span.clone();
                 if !caused && known.insert((diagnostic.code, place, diagnostic.title.clone())) {
                     told.push(diagnostic);
@@ -109,11 +111,6 @@ impl Judge {
         crate::diagnostic::sort(&mut told);
         (document, told)
     }
-}
-
-/// Whether a fault says that something is not there.
-fn lacks(code: Code) -> bool {
-    matches!(code, Code::MissingKey | Code::OneOf)
 }
 
 /// Takes the places away, later items first so that indices stay true. A list that is left empty

@@ -45,6 +45,7 @@ impl Place<'_> {
         Finding {
             diagnostic: Diagnostic::error(code, title, label).with_help_if(help),
             about: self.about(),
+            lacks: matches!(code, Code::MissingKey | Code::OneOf),
             prune: vec![self.pointer.clone()],
         }
     }

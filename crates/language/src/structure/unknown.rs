@@ -68,6 +68,7 @@ fn unknown_key(place: &Place<'_>, key: &str, allowed: &[String], names: Code) ->
         diagnostic: Diagnostic::error(names, title, label)
             .with_help(next_step(place, key, allowed)),
         about: place.about(),
+        lacks: false,
         prune: vec![pointer],
     }
 }
@@ -118,6 +119,7 @@ fn cut_number(place: &Place<'_>, key: &str) -> Option<Finding> {
     Some(Finding {
         diagnostic: Diagnostic::error(Code::WrongForm, title, label).with_help(help),
         about: None,
+        lacks: false,
         prune: vec![
             place.pointer.key(key),
             place.pointer.key(before.key.as_str()),
@@ -151,6 +153,7 @@ pub(super) fn wrong_name(place: &Place<'_>, key: &str, breach: &Breach) -> Findi
     Finding {
         diagnostic: diagnostic.with_help_if(help.or_else(|| shape::described(names))),
         about: None,
+        lacks: false,
         prune: vec![pointer],
     }
 }

@@ -113,6 +113,7 @@ pub(super) fn value(place: &Place<'_>) -> Finding {
         return Finding {
             diagnostic,
             about,
+            lacks: true,
             prune: vec![prune(place)],
         };
     }
@@ -140,6 +141,7 @@ pub(super) fn value(place: &Place<'_>) -> Finding {
     Finding {
         diagnostic: diagnostic.with_help_if(help),
         about,
+        lacks: value.is_null(),
         prune: vec![prune(place)],
     }
 }
