@@ -82,6 +82,9 @@ fn judge(checking: &Checking<'_>, choices: &Choices<'_>) -> Vec<Diagnostic> {
     let mut gap = None;
     let mut told = vec![false; choices.all.len()];
     let mut chosen = vec![false; choices.all.len()];
+    if calls.valid().next().is_none() {
+        return found; // told where rules are judged
+    }
     for call in calls.valid() {
         if choices.before.is_some_and(|before| !before.holds(&call)) {
             continue;

@@ -44,6 +44,20 @@ impl<'c> Checking<'c> {
         places.find(|place| self.has(place))
     }
 
+    /// Whether a parameter that a route does not have may have been declared for it: what its author
+    /// wrote is faulty, and told so.
+    pub(super) fn is_parameter_lost(&self, case: &Case, route: &Route, name: &str) -> bool {
+        let list = Pointer::new().key("list");
+        let shared = list.key("shared");
+        let mut layers = [&route.pointer, &case.pointer, &shared, &list].into_iter();
+        !route.parameters.contains_key(name)
+            && layers.any(|layer| {
+                let parameters = layer.key("parameters");
+                self.document.was_meant(&parameters, name)
+                    || !self.has(&parameters) && self.document.was_meant(layer, "parameters")
+            })
+    }
+
     /// An error at a place.
     pub(super) fn error(
         &self,

@@ -1,7 +1,7 @@
 //! Names and values hold no character that is not seen, and none that looks like another one.
 
 use super::checking::Checking;
-use super::walk::{is_plain, walk};
+use super::walk::{is_plain, lies_below, walk};
 use crate::diagnostic::{Code, Diagnostic, disguised, look_alike};
 use crate::document::{At, Kind, Pointer};
 
@@ -9,7 +9,8 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     walk(checking.document, &Pointer::new(), &mut |place, node| {
         let entry = place.steps().last().and_then(|step| step.as_key());
-        if let Some(key) = entry.filter(|key| is_disguised(key)) {
+        // names of the model have their own check
+        if let Some(key) = entry.filter(|key| is_disguised(key) && !lies_below(place, "sort")) {
             found.push(tell(checking, place, At::Key, key));
         }
         let Some(text) = node.as_text() else { return };
@@ -42,11 +43,13 @@ fn is_disguised(text: &str) -> bool {
     unseen || words.any(mixed)
 }
 
-/// Whether a text stands between quotes that YAML does not know.
+/// Whether a text stands between quotes that YAML does not know, or what is left of it where a comma
+/// between braces has cut it.
 fn in_odd_quotes(text: &str) -> bool {
     let odd = |c: Option<char>| {
         c.and_then(|c| look_alike(c).filter(|_| !c.is_ascii()))
             .is_some_and(|plain| plain == "\"" || plain == "'")
     };
-    text.chars().count() > 1 && odd(text.chars().next()) && odd(text.chars().next_back())
+    let whole = odd(text.chars().next_back()) || !text.contains(char::is_whitespace);
+    text.chars().count() > 1 && odd(text.chars().next()) && whole
 }

@@ -164,7 +164,13 @@ fn sorts(checking: &Checking<'_>, found: &mut Vec<Diagnostic>) {
         let help =
             "add what stands before a descending name, such as `descending: \"-\"`".to_owned();
         let text = "the vendor cannot tell the direction";
-        found.push(tell(checking, &sort.pointer, title, text, help));
+        let own = sort.pointer.key("descending");
+        let place = if checking.has(&own) {
+            &own
+        } else {
+            &sort.pointer
+        };
+        found.push(tell(checking, place, title, text, help));
     }
 }
 

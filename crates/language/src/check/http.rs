@@ -3,7 +3,7 @@
 
 use super::checking::Checking;
 use super::walk::{last_key, walk};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, disguised};
 use crate::document::{At, Kind, Pointer};
 use crate::mapping::{Ask, Body, Case, Lookup, Method, Route, Way};
 use crate::written::SendAs;
@@ -76,7 +76,9 @@ fn headers(checking: &Checking<'_>) -> Vec<Diagnostic> {
         }
     });
     for (place, text) in values {
-        if text.chars().any(|c| !c.is_ascii() || c.is_ascii_control()) {
+        let carried = |c: char| c.is_ascii() && !c.is_ascii_control();
+        // one that only looks like another is told as that
+        if !text.chars().all(carried) && disguised(&text).is_none() {
             let title = format!(
                 "`{}` is sent in a header, which carries plain ASCII",
                 last_key(&place)

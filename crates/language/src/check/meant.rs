@@ -3,7 +3,7 @@
 
 use super::checking::Checking;
 use super::templates::{self, Use};
-use super::walk::{last_key, lies_below, walk};
+use super::walk::{is_plain, last_key, lies_below, walk};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{At, Pointer, Step as At2};
 use crate::expr::Path;
@@ -27,6 +27,19 @@ fn texts(checking: &Checking<'_>, found: &mut Vec<Diagnostic>) {
     walk(checking.document, &Pointer::new(), &mut |place, node| {
         let Some(text) = node.as_text() else { return };
         let key = last_key(place);
+        if let Some(at) = text
+            .find(" // ")
+            .filter(|_| is_plain(checking.document, place, node))
+        {
+            let title = "`//` starts no comment in YAML";
+            let range = at.saturating_add(1)..text.len();
+            let label = checking
+                .document
+                .label_in(place, range, "is part of the text");
+            let help = "write `#` before it; put quotes around a text that holds it";
+            found.push(Diagnostic::warning(Code::OtherMeaning, title, label).with_help(help));
+            return;
+        }
         let fixed = ["always", "prefix", "default", "example"].contains(&key)
             || lies_below(place, "map") && !lies_below(place, "parameters");
         if !fixed || lies_below(place, "soql") {

@@ -11,9 +11,8 @@ use crate::model::{Direction, Operator};
 use crate::written::{SendAs, Stop};
 
 pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
+    let mut found: Vec<Diagnostic> = unsaid(checking).into_iter().collect();
     for (case, route) in checking.routes() {
-        found.extend(unsaid(checking, case, route));
         found.extend(ending(checking, &route.paging));
         found.extend(leads_nowhere(checking, &route.paging));
         found.extend(held_still(checking, case, route));
@@ -24,22 +23,35 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
 }
 
 /// Without a word of paging one page is read, which is seldom what is meant.
-fn unsaid(checking: &Checking<'_>, case: &Case, route: &Route) -> Option<Diagnostic> {
+fn unsaid(checking: &Checking<'_>) -> Option<Diagnostic> {
     let list = Pointer::new().key("list");
-    let layers = [&route.pointer, &case.pointer, &list.key("shared"), &list];
-    let told = layers
-        .into_iter()
-        .any(|layer| checking.document.was_meant(layer, "paging"));
-    if told || checking.mapping.partial || !matches!(route.paging.way, Way::None) {
+    let mut places: Vec<&Pointer> = Vec::new();
+    for (case, route) in checking.routes() {
+        let layers = [&route.pointer, &case.pointer, &list.key("shared"), &list];
+        let told = layers
+            .into_iter()
+            .any(|layer| checking.document.was_meant(layer, "paging"));
+        let place = &route.request.pointer;
+        if !told && matches!(route.paging.way, Way::None) && !places.contains(&place) {
+            places.push(place);
+        }
+    }
+    let (first, others) = places.split_first()?;
+    if checking.mapping.partial {
         return None;
     }
     let title = "nothing says how the list goes on";
-    let text = "only its first page is read";
-    let label = checking
-        .document
-        .label(&route.request.pointer, At::Key, text);
+    let label = |place: &Pointer, text: &str| checking.document.label(place, At::Key, text);
+    let mut told = Diagnostic::warning(
+        Code::PagingUnsaid,
+        title,
+        label(first, "only its first page is read"),
+    );
+    for other in others {
+        told = told.with_secondary(label(other, "and here"));
+    }
     let help = "add `paging`, or say `paging: { kind: none }` where there is one page";
-    Some(Diagnostic::warning(Code::PagingUnsaid, title, label).with_help(help))
+    Some(told.with_help(help))
 }
 
 /// What leads beyond a cap must be a time that the records have and the remote bounds.
@@ -59,7 +71,12 @@ fn window(checking: &Checking<'_>, case: &Case, route: &Route) -> Option<Diagnos
                 .iter()
                 .any(|bound| parameter.sending(*bound).is_some())
     });
-    if filled && time && bounded {
+    let lost = checking.is_parameter_lost(case, route, name)
+        || !filled
+            && checking
+                .document
+                .was_meant(&case.pointer.key("fields"), name);
+    if filled && time && bounded || lost {
         return None;
     }
     let place = route.paging.pointer.key("cap").key("window").key("by");

@@ -17,7 +17,7 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
         of_expression(checking, message, &mut found);
     }
     classify(checking, &mut found);
-    if !checking.mapping.partial {
+    if !checking.mapping.partial && !super::empty::some(checking) {
         tables(checking, &mut found);
         variables(checking, &mut found);
     }
@@ -38,7 +38,10 @@ fn of_expression(checking: &Checking<'_>, expression: &Expression, found: &mut V
         Pick::Choose(branches) => {
             let place = expression.pointer.key("choose");
             let last = branches.len().saturating_sub(1);
-            let open = branches.iter().position(|(when, _)| when.is_none());
+            let lost = |at: usize| checking.was_written(&place.index(at).key("when"));
+            let open = branches.iter().enumerate();
+            let mut open = open.filter(|(at, (when, _))| when.is_none() && !lost(*at));
+            let open = open.next().map(|(at, _)| at);
             if let Some(at) = open.filter(|at| *at < last) {
                 let text = "has no `when`, so it takes all that is left";
                 found.push(tell(checking, &place, [at, at + 1], text));

@@ -3,6 +3,7 @@
 use super::checking::Checking;
 use super::templates::{self, Placed, Use};
 use crate::diagnostic::{Code, Diagnostic, Label};
+use crate::expr::Template;
 use crate::expr::template::Part;
 use std::ops::Range;
 
@@ -48,6 +49,14 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
         }
     }
     found
+}
+
+/// Whether an address has a part that is sent as it stands and was meant as a value.
+pub(super) fn stands_as_it_is(address: &Template) -> bool {
+    address.parts().iter().any(|part| match part {
+        Part::Text(text) => in_address(text).is_some(),
+        Part::Hole(_) => false,
+    })
 }
 
 fn tell(

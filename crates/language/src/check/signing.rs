@@ -39,7 +39,7 @@ fn names(checking: &Checking<'_>, found: &mut Vec<Diagnostic>) {
     let auth = Pointer::new().key("connection").key("auth");
     walk(checking.document, &auth, &mut |place, node| {
         let Some(name) = node.as_text() else { return };
-        if last_key(place) != "credential" || is_name(name) {
+        if last_key(place) != "credential" {
             return;
         }
         if looks_secret("", name) {
@@ -51,6 +51,9 @@ fn names(checking: &Checking<'_>, found: &mut Vec<Diagnostic>) {
                     "write a name such as `api_key`, and let the account bring its value",
                 ),
             );
+            return;
+        }
+        if is_name(name) {
             return;
         }
         let title = format!("`{name}` is no name of a credential");

@@ -190,8 +190,9 @@ impl<'a> Builder<'a> {
     ) -> Result<(), Stop> {
         self.understood = span.start;
         if self.key_is_due() {
-            if plain && text.starts_with("//") {
-                let what = "a key without quotes cannot start with `//`";
+            // told where slips of a line are looked for
+            if plain && (text.starts_with("//") || text.contains(" {") || text.contains(" [")) {
+                let what = "a key without quotes cannot hold this";
                 return Err(self.stop(Code::UnreadableYaml, span, what, "put quotes around it"));
             }
             self.key(text, span, plain);
@@ -280,6 +281,7 @@ impl<'a> Builder<'a> {
             let label = Label::new(self.source, span.clone(), "here again");
             let title = format!("the key `{text}` stands twice in one map");
             let first = Label::new(self.source, first.clone(), "first here");
+            self.torn = true;
             let fault_here = Diagnostic::error(Code::DuplicateKey, title, label);
             let help = "take one of the two away; the first one is read";
             fault = Some(fault_here.with_secondary(first).with_help(help));

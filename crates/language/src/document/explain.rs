@@ -1,7 +1,7 @@
 //! Where the parser stops far behind the slip, the slip itself is told.
 
 use super::around::Around;
-use super::mend::told;
+use super::slip::told;
 use crate::diagnostic::{Code, Diagnostic, Label};
 
 /// What the parser's stop comes from, where that is known.

@@ -83,6 +83,11 @@ impl Document {
             })
     }
 
+    /// The spans of the maps and lists from which something was taken.
+    pub fn lessened(&self) -> impl Iterator<Item = &Span> {
+        self.lost.iter().map(|lost| &lost.from)
+    }
+
     /// Whether something at or below a place was taken away.
     pub fn has_lost(&self, pointer: &Pointer) -> bool {
         let Some(node) = self.get(pointer) else {

@@ -2,7 +2,9 @@
 //! told, the rest is kept. Nothing here knows what a mapping is.
 
 mod around;
+mod brackets;
 mod build;
+mod colons;
 mod complaint;
 mod explain;
 mod graft;
@@ -11,9 +13,11 @@ mod lost;
 mod mend;
 mod node;
 mod parse;
+mod pasted;
 mod pointer;
 mod quotes;
 mod scalar;
+mod slip;
 mod traps;
 
 use std::ops::Range;

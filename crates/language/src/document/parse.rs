@@ -9,7 +9,8 @@ use saphyr_parser::{Event, Parser, ScalarStyle, Span as Marks};
 
 use super::around::Around;
 use super::build::{Builder, Stop};
-use super::mend::{Mend, blank, mend};
+use super::mend::mend;
+use super::slip::{Mend, blank};
 use super::{Document, complaint, explain, scalar};
 use crate::diagnostic::{Code, Diagnostic, Label};
 use crate::source::{SourceFile, Span};
@@ -82,6 +83,15 @@ fn read(
             stop: &stop,
         };
         let number = around.number();
+        // what was left out may have named what an alias stands for
+        if left.torn && repairs < MAX_REPAIRS && stop.info.contains("unknown anchor") {
+            let start = stop.span.start;
+            let end = name_end(&text, start.saturating_add(1));
+            let masked = "_".repeat(end.saturating_sub(start));
+            left.faulty.push(start..end);
+            apply(text.to_mut(), vec![(start..end, masked)]);
+            continue;
+        }
         if let Some(mend) = mend(around).filter(|_| repairs < MAX_REPAIRS) {
             let Mend {
                 fault,

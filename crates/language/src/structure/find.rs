@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::place::{Place, Stray, escaped, parent};
 use super::violation::{Breach, Violation};
-use super::{Finding, Judge, shape, unknown, wrong};
+use super::{Finding, Judge, foreign, shape, unknown, wrong};
 use crate::diagnostic::nearest;
 use crate::document::{Document, Pointer};
 
@@ -47,7 +47,11 @@ impl Judge {
             // a value of a wrong type has no wrong word, size or form besides
             let of_value = matches!(
                 violation.breach,
-                Breach::Words(_) | Breach::Limit(_) | Breach::Format(_) | Breach::Pattern(_)
+                Breach::Words(_)
+                    | Breach::Limit(_)
+                    | Breach::Format(_)
+                    | Breach::Pattern(_)
+                    | Breach::Alternatives
             );
             if of_value && wrong_type.contains(violation.instance.as_str()) {
                 continue;
@@ -94,7 +98,9 @@ impl Judge {
         here.any(|other| match &other.breach {
             Breach::UnknownKeys(keys) => keys.iter().any(|key| {
                 let choice = matches!(violation.breach, Breach::Alternatives);
-                !wanted.contains(key) && (choice || nearest(key, &wanted).is_some())
+                let meant =
+                    nearest(key, &wanted).is_some() || foreign::help(key, &wanted).is_some();
+                !wanted.contains(key) && (choice || meant)
             }),
             _ => false,
         })

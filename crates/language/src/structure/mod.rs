@@ -79,7 +79,7 @@ impl Judge {
     pub fn examine(&self, mut document: Document) -> (Document, Vec<Diagnostic>) {
         let mut told = Vec::new();
         let mut known = HashSet::new();
-        let mut lessened: HashSet<Span> = HashSet::new();
+        let mut lessened: HashSet<Span> = document.lessened().cloned().collect();
         while document.root.is_some() {
             let json = document
                 .root
