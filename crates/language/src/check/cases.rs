@@ -111,13 +111,12 @@ fn judge(checking: &Checking<'_>, choices: &Choices<'_>) -> Vec<Diagnostic> {
             ));
         }
     }
-    let dead = choices
-        .all
-        .iter()
-        .zip(&chosen)
-        .filter(|(_, chosen)| !**chosen);
+    let dead = choices.all.iter().zip(&chosen);
+    let dead = dead
+        .filter(|(_, chosen)| !**chosen)
+        .map(|(choice, _)| choice);
     let dead: Vec<_> = dead
-        .map(|(choice, _)| tell_dead(checking, choices.kind, choice))
+        .map(|choice| tell_dead(checking, choices.kind, choice, gap.is_some()))
         .collect();
     // the calls that a dead one was meant for are found when it is mended
     found.extend(gap.filter(|_| dead.is_empty()));
@@ -126,14 +125,19 @@ fn judge(checking: &Checking<'_>, choices: &Choices<'_>) -> Vec<Diagnostic> {
 }
 
 /// One that no call which the rules allow chooses.
-fn tell_dead(checking: &Checking<'_>, kind: &str, choice: &Choice<'_>) -> Diagnostic {
+fn tell_dead(checking: &Checking<'_>, kind: &str, choice: &Choice<'_>, gap: bool) -> Diagnostic {
     let title = format!("no call that the rules allow chooses {}", choice.words);
     let at = if choice.when.is_some() {
         At::Value
     } else {
         At::Key
     };
-    let fault = checking.error(Code::NeverReached, title, &choice.place, at, "never holds");
+    let text = "never holds";
+    let fault = if gap {
+        checking.error(Code::NeverReached, title, &choice.place, at, text)
+    } else {
+        checking.warning(Code::NeverReached, title, &choice.place, at, text)
+    };
     fault.with_help(format!(
         "write a `when` that some call fulfils, or take the {kind} away"
     ))

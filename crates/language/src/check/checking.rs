@@ -69,4 +69,16 @@ impl<'c> Checking<'c> {
     ) -> Diagnostic {
         Diagnostic::error(code, title, self.document.label(pointer, at, text))
     }
+
+    /// A warning at a place.
+    pub(super) fn warning(
+        &self,
+        code: Code,
+        title: impl Into<String>,
+        pointer: &Pointer,
+        at: At,
+        text: impl Into<String>,
+    ) -> Diagnostic {
+        Diagnostic::warning(code, title, self.document.label(pointer, at, text))
+    }
 }

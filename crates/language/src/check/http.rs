@@ -157,7 +157,7 @@ fn no_body(checking: &Checking<'_>, place: &Pointer, request: &Pointer) -> Diagn
     let title = "a GET has no body here";
     let text = "would be left out";
     let label = checking.document.label(request, At::Value, "a GET");
-    let fault = checking.error(Code::NotSendable, title, place, At::Key, text);
+    let fault = checking.warning(Code::NotSendable, title, place, At::Key, text);
     let help =
         "write `POST`, or send it in the query string: `send: { name: value }`, `send_as: name`";
     fault.with_secondary(label).with_help(help)
@@ -172,6 +172,6 @@ fn no_map(checking: &Checking<'_>, body: &Body, place: &Pointer) -> Option<Diagn
     };
     let title = format!("`body` wants a map, here is {here}");
     let text = "would be left out";
-    let fault = checking.error(Code::NotSendable, title, place, At::Key, text);
+    let fault = checking.warning(Code::NotSendable, title, place, At::Key, text);
     Some(fault.with_help("write the members of the JSON body: `body: { name: value }`"))
 }

@@ -130,7 +130,7 @@ fn status(checking: &Checking<'_>, place: &Pointer, value: &Json) -> Option<Diag
         Some(first) => format!("write three digits, or a list such as `[{first}00, {first}04]`"),
         None => "write three digits, such as `429`".to_owned(),
     };
-    let fault = checking.error(Code::NeverFits, title, place, At::Value, "never holds");
+    let fault = checking.warning(Code::NeverFits, title, place, At::Value, "never holds");
     Some(fault.with_help(help))
 }
 
@@ -274,7 +274,7 @@ fn examples(checking: &Checking<'_>, found: &mut Vec<Diagnostic>) {
                 At::Value,
                 "the whole value must match",
             );
-            let fault = checking.error(
+            let fault = checking.warning(
                 Code::NeverFits,
                 title,
                 &place,

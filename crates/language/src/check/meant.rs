@@ -50,7 +50,7 @@ fn texts(checking: &Checking<'_>, found: &mut Vec<Diagnostic>) {
             let title = "no template is filled in here";
             let label = "stands in every record as it is";
             let label = if in_header { "is sent as it is" } else { label };
-            let fault = checking.error(Code::OtherMeaning, title, place, At::Value, label);
+            let fault = checking.warning(Code::OtherMeaning, title, place, At::Value, label);
             let name = text
                 .split_once("{{ query.")
                 .and_then(|(_, rest)| rest.split_once(' '));
@@ -154,7 +154,7 @@ fn all_keys(checking: &Checking<'_>, found: &mut Vec<Diagnostic>) {
             let title = "`lookup.keys` is all keys, here in one element of a list";
             let label = placed.label(checking, hole, "lookup.keys", "a list in each element");
             let help = "write `lookup.key`: the element is written once for each key";
-            found.push(Diagnostic::error(Code::OtherMeaning, title, label).with_help(help));
+            found.push(Diagnostic::warning(Code::OtherMeaning, title, label).with_help(help));
         }
     }
 }

@@ -2,9 +2,10 @@
 
 use super::checking::Checking;
 use super::implied::covers;
+use super::templates;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{At, Pointer};
-use crate::mapping::{Expression, LookupUse, Pick};
+use crate::mapping::{Expression, LookupUse, Pick, names_of};
 
 pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
@@ -85,7 +86,7 @@ fn tell(
     let never = checking
         .document
         .label(&list.index(next), At::Value, "never reached");
-    let fault = checking.error(Code::NeverReached, title, &taker, At::Value, text);
+    let fault = checking.warning(Code::NeverReached, title, &taker, At::Value, text);
     fault
         .with_secondary(never)
         .with_help("move it to the end of the list")
@@ -104,7 +105,7 @@ fn shadowed(
         .document
         .label(&earlier, At::Value, "holds whenever this one would");
     let place = list.index(second);
-    let fault = checking.error(Code::NeverReached, title, &place, At::Value, "too late");
+    let fault = checking.warning(Code::NeverReached, title, &place, At::Value, "too late");
     fault
         .with_secondary(label)
         .with_help("the first that holds counts: write the narrower one first, or take one away")
@@ -120,7 +121,7 @@ fn classify(checking: &Checking<'_>, found: &mut Vec<Diagnostic>) {
         let title = "this rule is never reached";
         let text = "holds whenever this one would";
         let label = checking.document.label(&first.pointer, At::Value, text);
-        let fault = checking.error(
+        let fault = checking.warning(
             Code::NeverReached,
             title,
             &rule.pointer,
@@ -147,7 +148,12 @@ fn tables(checking: &Checking<'_>, found: &mut Vec<Diagnostic>) {
         let through = parameters.filter_map(|p| p.through.as_ref());
         used.extend(through.map(|through| through.table.as_str()));
     }
-    for (name, lookup) in &checking.mapping.lookups {
+    // a use that is spelt wrongly is told as that
+    let lookups = &checking.mapping.lookups;
+    if used.iter().any(|table| !lookups.contains_key(*table)) {
+        return;
+    }
+    for (name, lookup) in lookups {
         if !used.contains(&name.as_str()) {
             let title = format!("nothing looks up in `{name}`");
             let label = checking
@@ -170,6 +176,15 @@ fn uses<'e>(expression: &'e Expression, used: &mut Vec<&'e str>) {
 /// Variables that every account must bring and nothing reads.
 fn variables(checking: &Checking<'_>, found: &mut Vec<Diagnostic>) {
     let text = &checking.document.source.text;
+    // a use that is spelt wrongly is told as that
+    let declared = |name: &str| checking.mapping.context.iter().any(|v| v.need.name == name);
+    let unknown = templates::all(checking).iter().any(|placed| {
+        let names = names_of(placed.template, "context");
+        names.iter().any(|name| !declared(name))
+    });
+    if unknown {
+        return;
+    }
     for variable in &checking.mapping.context {
         let name = &variable.need.name;
         let read = format!("context.{name}");

@@ -135,7 +135,7 @@ fn unreadable(
         let help = "name year, month and day, and the hour with it, or write `time: date`";
         ("names no moment", help)
     };
-    let fault = checking.error(Code::NeverFits, title, &place, At::Value, label);
+    let fault = checking.warning(Code::NeverFits, title, &place, At::Value, label);
     Some(fault.with_help(help))
 }
 
@@ -159,7 +159,7 @@ fn resets(checking: &Checking<'_>, found: &mut Vec<Diagnostic>) {
                 if form.read(&form.write(moment, None), None).is_err() {
                     let title = format!("no time can be read in the form `{form}`");
                     let text = "tells no offset from UTC";
-                    let fault = checking.error(Code::NeverFits, title, &said, At::Value, text);
+                    let fault = checking.warning(Code::NeverFits, title, &said, At::Value, text);
                     found.push(
                         fault.with_help("add `%z`, or write `unix_s`, `http_date` or `rfc3339`"),
                     );

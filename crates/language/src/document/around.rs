@@ -25,6 +25,9 @@ pub(super) struct Line<'a> {
 impl<'a> Around<'a> {
     /// A line by its number, from 1.
     pub(super) fn line(&self, number: usize) -> Option<Line<'a>> {
+        if number > self.source.line_count() {
+            return None;
+        }
         let span = self.source.lines(number, number);
         let text = self.text.get(span.clone())?;
         let text = text.trim_end_matches(['\n', '\r']);

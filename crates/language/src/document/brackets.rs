@@ -20,7 +20,7 @@ pub(super) fn open_bracket(around: Around<'_>) -> Option<Mend> {
         || !is_key
         || body.starts_with(['{', '['])
         || next.text.trim_start().starts_with(['}', ']', '"'])
-        || balance(line.text) <= 0
+        || balance(line.text).is_none_or(|open| open <= 0)
     {
         return None;
     }
@@ -41,8 +41,8 @@ pub(super) fn open_bracket(around: Around<'_>) -> Option<Mend> {
     })
 }
 
-/// How many brackets of a line are left open.
-fn balance(line: &str) -> i32 {
+/// How many brackets of a line are left open; nothing where a quote is, too.
+fn balance(line: &str) -> Option<i32> {
     let mut open = None;
     let mut balance = 0_i32;
     for c in line.chars() {
@@ -55,7 +55,7 @@ fn balance(line: &str) -> i32 {
             None => {}
         }
     }
-    balance
+    open.is_none().then_some(balance)
 }
 
 /// A text with a bracket that YAML takes for its own, or with quotes that it does not know.

@@ -61,7 +61,7 @@ pub(super) fn deeper(around: Around<'_>) -> Option<Mend> {
     let name = line.text.trim_start().split(':').next().unwrap_or_default();
     let span = body.start..body.start.saturating_add(name.len());
     let what = format!(
-        "indented deeper than `{}`, whose text it seems to go on with",
+        "`{name}` is indented deeper than `{}`, whose text it seems to go on with",
         key.trim()
     );
     let help = format!("start it in column {}", indent.saturating_add(1));

@@ -56,7 +56,7 @@ fn list_and_keys(around: Around<'_>) -> Option<Diagnostic> {
         }
     }
     let start = first?.body().start;
-    let what = "a list begins here";
+    let what = "a list goes on with a key";
     let help = "take the `- ` away where keys are meant, or begin every line of the list with it";
     let fault = told(
         around.source,
@@ -85,7 +85,11 @@ fn further_left(around: Around<'_>) -> Option<Diagnostic> {
     let name = |text: &str| text.trim().split(':').next().unwrap_or_default().to_owned();
     let body = left.body();
     let span = body.start..body.start.saturating_add(name(left.text).len());
-    let what = format!("further left than `{}` before it", name(same.text));
+    let what = format!(
+        "`{}` stands further left than `{}` before it",
+        name(left.text),
+        name(same.text)
+    );
     let help = format!("start it in column {}", here.indent().saturating_add(1));
     let fault = told(around.source, Code::UnreadableYaml, span, what, help);
     let label = Label::new(

@@ -14,7 +14,7 @@ pub(super) fn conflict(around: Around<'_>) -> Option<Mend> {
         around.source,
         Code::UnreadableYaml,
         first.span(),
-        "a merge conflict begins here",
+        "a merge conflict stands in the text",
         "keep one side, and take the marks away",
     );
     for line in lines(around).filter(|line| line.start > first.start) {
@@ -127,7 +127,7 @@ pub(super) fn comment(around: Around<'_>) -> Option<Mend> {
         let start = line.start.saturating_add(at);
         let rest = start..line.span().end;
         let sign = start..start.saturating_add(2);
-        let what = "starts no comment in YAML";
+        let what = "`//` starts no comment in YAML";
         let fault = told(around.source, Code::UnreadableYaml, sign, what, "write `#`");
         // the same slip is seldom made once
         let all = lines(around).filter_map(|other| {

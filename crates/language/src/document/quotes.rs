@@ -2,8 +2,8 @@
 //! taken for told.
 
 use super::around::{Around, Line};
-use super::slip::Mend;
-use crate::diagnostic::{Code, Diagnostic, Label};
+use super::slip::{Mend, told};
+use crate::diagnostic::Code;
 use crate::source::Span;
 
 /// How far back a quote is looked for.
@@ -173,8 +173,7 @@ fn masked(
     what: &str,
     help: String,
 ) -> Mend {
-    let label = Label::new(around.source, at, what);
-    let fault = Diagnostic::error(Code::UnreadableYaml, "unreadable YAML", label).with_help(help);
+    let fault = told(around.source, Code::UnreadableYaml, at, what, help);
     let inner = "_".repeat(token.len().saturating_sub(2));
     Mend {
         fault,

@@ -17,15 +17,16 @@ pub(super) struct Mend {
     pub(super) torn: bool,
 }
 
+/// A fault whose title says what stands there.
 pub(super) fn told(
     source: &Arc<SourceFile>,
     code: Code,
     span: Span,
-    what: impl Into<String>,
+    title: impl Into<String>,
     help: impl Into<String>,
 ) -> Diagnostic {
-    let label = Label::new(source, span, what);
-    Diagnostic::error(code, "unreadable YAML", label).with_help(help)
+    let label = Label::new(source, span, "");
+    Diagnostic::error(code, title, label).with_help(help)
 }
 
 pub(super) fn blank(span: &Span) -> (Span, String) {

@@ -295,17 +295,8 @@ fn settle(ast: &Ast, text: &str, depth: usize) -> Result<(), ExprFault> {
                     .at(name_before(text, name, *offset))
                     .help(nearest(name, &FUNCTIONS)));
             }
-            let wanted = arity::arity(name);
-            if let Some((least, most)) = wanted
-                && !(least..=most).contains(&args.len())
-            {
-                let wanted = arity::words((least, most));
-                let title = format!("`{name}` takes {wanted}, here are {}", args.len());
-                let help = "several values are one list: `[a, b]`";
-                return Err(ExprFault::new(title)
-                    .at(name_before(text, name, *offset))
-                    .help(help));
-            }
+            arity::judge(name, args.len())
+                .map_err(|fault| fault.at(name_before(text, name, *offset)))?;
             args.iter().try_for_each(each)
         }
     }

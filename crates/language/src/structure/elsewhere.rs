@@ -12,12 +12,16 @@ const MAX_DEPTH: usize = 24;
 pub(super) fn belongs(whole: &Value, json: &Value, pointer: &Pointer, key: &str) -> Option<String> {
     above(whole, json, pointer, key).or_else(|| {
         let mut at = Some(pointer.clone());
+        let mut from: Option<Step> = None;
         while let Some(place) = at {
             let (schema, value) = walk(whole, json, &place)?;
-            let names = shape::of(whole, schema, value).names;
+            let mut names = shape::of(whole, schema, value).names;
+            // the map that does not know the key is no help
+            names.retain(|name| from.as_ref().and_then(Step::as_key) != Some(name));
             if let Some(below) = below(whole, schema, value, &names, key) {
                 return Some(format!("`{key}` belongs below {below}"));
             }
+            from = place.steps().last().cloned();
             at = place.parent();
         }
         None

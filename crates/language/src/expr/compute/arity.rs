@@ -1,7 +1,21 @@
 //! How many arguments each function of `JMESPath` takes. The library counts them only when it runs.
 
+use crate::expr::fault::ExprFault;
+
+/// Refuses a number of arguments that a function does not take.
+pub(super) fn judge(function: &str, here: usize) -> Result<(), ExprFault> {
+    match arity(function) {
+        Some((least, most)) if !(least..=most).contains(&here) => {
+            let wanted = words((least, most));
+            let message = format!("`{function}` takes {wanted}, here are {here}");
+            Err(ExprFault::new(message).help("several values are one list: `[a, b]`"))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// The least and the most.
-pub(super) fn arity(function: &str) -> Option<(usize, usize)> {
+fn arity(function: &str) -> Option<(usize, usize)> {
     Some(match function {
         "contains" | "ends_with" | "join" | "map" | "max_by" | "min_by" | "sort_by"
         | "starts_with" => (2, 2),
@@ -13,7 +27,7 @@ pub(super) fn arity(function: &str) -> Option<(usize, usize)> {
 }
 
 /// `2 arguments`, `at least 1 argument`
-pub(super) fn words((least, most): (usize, usize)) -> String {
+fn words((least, most): (usize, usize)) -> String {
     let plural = if least == 1 { "" } else { "s" };
     if least == most {
         format!("{least} argument{plural}")
