@@ -93,9 +93,8 @@ fn quoted_names(text: &str) -> Vec<(Range<usize>, String)> {
                     found.push((start..end, name.to_owned()));
                 }
             }
-            Some(_) => {}
             None if matches!(c, '"' | '\'' | '`') => open = Some((c, at)),
-            None => {}
+            Some(_) | None => {}
         }
     }
     found

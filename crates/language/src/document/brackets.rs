@@ -48,11 +48,10 @@ fn balance(line: &str) -> Option<i32> {
     for c in line.chars() {
         match open {
             Some(quote) if c == quote => open = None,
-            Some(_) => {}
             None if matches!(c, '"' | '\'') => open = Some(c),
             None if matches!(c, '{' | '[') => balance = balance.saturating_add(1),
             None if matches!(c, '}' | ']') => balance = balance.saturating_sub(1),
-            None => {}
+            Some(_) | None => {}
         }
     }
     open.is_none().then_some(balance)
@@ -70,22 +69,20 @@ pub(super) fn bracket(around: Around<'_>) -> Option<Mend> {
         Some(line.start + found.start..line.start + found.end)
     })?;
     let written = around.source.slice(&span).to_owned();
-    let fault = match disguised(&written).filter(|(_, plain)| plain.starts_with(['"', '\''])) {
-        Some((words, plain)) => {
-            let label = Label::new(around.source, span.clone(), words);
-            let title = "these quotes are none for YAML";
-            let help = format!("write `{plain}`");
-            Diagnostic::error(Code::LookAlike, title, label).with_help(help)
-        }
-        None => {
-            let label = Label::new(
-                around.source,
-                span.clone(),
-                "YAML reads the bracket as its own",
-            );
-            let help = format!("put quotes around it: {}", traps::quoted(&written));
-            Diagnostic::error(Code::UnquotedBracket, "unquoted bracket", label).with_help(help)
-        }
+    let odd = disguised(&written).filter(|(_, plain)| plain.starts_with(['"', '\'']));
+    let fault = if let Some((words, plain)) = odd {
+        let label = Label::new(around.source, span.clone(), words);
+        let title = "these quotes are none for YAML";
+        let help = format!("write `{plain}`");
+        Diagnostic::error(Code::LookAlike, title, label).with_help(help)
+    } else {
+        let label = Label::new(
+            around.source,
+            span.clone(),
+            "YAML reads the bracket as its own",
+        );
+        let help = format!("put quotes around it: {}", traps::quoted(&written));
+        Diagnostic::error(Code::UnquotedBracket, "unquoted bracket", label).with_help(help)
     };
     let masked = traps::masked(&written);
     let faulty = if fault.code == Code::LookAlike {

@@ -147,7 +147,6 @@ fn comment_start(line: &str) -> Option<usize> {
     for (at, c) in line.char_indices() {
         match open {
             Some(quote) if c == quote => open = None,
-            Some(_) => {}
             None if c == '#' && before == ' ' => return None,
             None if matches!(c, '"' | '\'') && !before.is_alphanumeric() => open = Some(c),
             None if c == '/'
@@ -156,7 +155,7 @@ fn comment_start(line: &str) -> Option<usize> {
             {
                 return Some(at);
             }
-            None => {}
+            Some(_) | None => {}
         }
         before = c;
     }

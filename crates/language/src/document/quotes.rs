@@ -143,12 +143,11 @@ fn left_open(line: &str) -> Option<usize> {
     for (at, c) in line.char_indices() {
         match open {
             Some((quote, _)) if c == quote => open = None,
-            Some(_) => {}
             None if c == '#' && before == ' ' => break,
             None if "\"'".contains(c) && (before.is_whitespace() || "[{,:".contains(before)) => {
                 open = Some((c, at));
             }
-            None => {}
+            Some(_) | None => {}
         }
         before = c;
     }
@@ -162,7 +161,7 @@ fn opening(before: &str, quote: char) -> Option<usize> {
         let previous = before.get(..*at).and_then(|text| text.chars().next_back());
         previous.is_none_or(|c| c.is_whitespace() || "[{,:".contains(c))
     };
-    places.map(|(at, _)| at).filter(opens).last()
+    places.map(|(at, _)| at).rfind(opens)
 }
 
 fn masked(

@@ -147,10 +147,9 @@ fn outside(text: &str, part: &str) -> Option<usize> {
                 chars.next();
             }
             Some(quote) if c == quote => open = None,
-            Some(_) => {}
             None if text.get(at..).is_some_and(|rest| rest.starts_with(part)) => return Some(at),
             None if matches!(c, '\'' | '"' | '`') => open = Some(c),
-            None => {}
+            Some(_) | None => {}
         }
     }
     None

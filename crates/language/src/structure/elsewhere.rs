@@ -100,17 +100,16 @@ fn walk<'v>(
                 schema = child(whole, schema, value, key, MAX_DEPTH)?;
                 value = value.get(&**key)?;
             }
-            Step::Index(index) => match value {
-                Value::Object(map) => {
+            Step::Index(index) => {
+                if let Value::Object(map) = value {
                     let key = index.to_string();
                     schema = child(whole, schema, value, &key, MAX_DEPTH)?;
                     value = map.get(&key)?;
-                }
-                _ => {
+                } else {
                     schema = items(whole, schema, value, MAX_DEPTH)?;
                     value = value.get(index)?;
                 }
-            },
+            }
         }
     }
     Some((schema, value))

@@ -8,7 +8,7 @@ use super::place::{Place, parent};
 use super::violation::Breach;
 use super::{Finding, shape, words};
 use crate::diagnostic::{Code, Diagnostic, Label, help_for};
-use crate::document::{At, Pointer, Step};
+use crate::document::{At, Node, Pointer, Step};
 
 /// A key that the map needs.
 pub(super) fn missing(place: &Place<'_>, key: &str) -> Finding {
@@ -46,10 +46,7 @@ fn strangers(place: &Place<'_>) -> Vec<Label> {
     if shape.choosing.is_empty() {
         return Vec::new();
     }
-    let entries = place
-        .document
-        .get(&place.pointer)
-        .map(|node| node.entries());
+    let entries = place.document.get(&place.pointer).map(Node::entries);
     let strange = entries
         .into_iter()
         .flatten()
