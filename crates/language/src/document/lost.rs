@@ -31,6 +31,12 @@ impl Document {
         true
     }
 
+    /// Takes over what another text lost that is laid over this one.
+    pub fn follow(&mut self, other: &Document) {
+        self.torn |= other.torn;
+        self.lost.extend(other.lost.iter().cloned());
+    }
+
     /// Takes away what stands in these parts of the text.
     pub(super) fn take_spans(&mut self, spans: &[Span]) {
         let mut places = Vec::new();
