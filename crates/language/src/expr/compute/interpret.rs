@@ -38,16 +38,9 @@ impl Budget {
     }
 
     pub(super) fn spend(&mut self, steps: u64) -> Result<(), Stopped> {
-        match self.steps.checked_sub(steps) {
-            Some(left) => {
-                self.steps = left;
-                Ok(())
-            }
-            None => {
-                self.steps = 0;
-                Err(Stopped::Spent)
-            }
-        }
+        let left = self.steps.checked_sub(steps);
+        self.steps = left.unwrap_or(0);
+        left.map(drop).ok_or(Stopped::Spent)
     }
 
     fn spend_many(&mut self, things: usize) -> Result<(), Stopped> {
