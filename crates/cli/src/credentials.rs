@@ -200,11 +200,13 @@ mod tests {
                 kind: "api_key".into(),
                 required: vec!["key".into()],
                 optional: vec![],
+                fetches: false,
             },
             CredentialSet {
                 kind: "oauth2".into(),
                 required: vec!["access_token".into()],
                 optional: vec!["refresh_token".into()],
+                fetches: false,
             },
         ];
         assert_eq!(

@@ -48,7 +48,9 @@ impl Failed {
             Failed::Said(exit, ..) => *exit,
             Failed::Call(error) | Failed::Reply(error) => match error {
                 Error::Caller(_) | Error::Account(_) => Exit::Findings,
-                Error::Remote(_) | Error::NoAnswer(_) | Error::Ours(_) => Exit::Remote,
+                Error::Remote(_) | Error::NoAnswer(_) | Error::Mapping(_) | Error::Ours(_) => {
+                    Exit::Remote
+                }
             },
             Failed::Mappings(_) => Exit::Findings,
             // Whoever reads our output has seen enough: nothing is wrong.

@@ -105,7 +105,7 @@ impl ErrorBody {
                 raw_response: Some(fault.raw_response.clone().unwrap_or_default()),
                 ..body
             },
-            Error::NoAnswer(_) | Error::Account(_) | Error::Ours(_) => body,
+            Error::NoAnswer(_) | Error::Account(_) | Error::Mapping(_) | Error::Ours(_) => body,
         }
     }
 

@@ -48,9 +48,15 @@ impl Case {
 
     /// True if a token is renewed on the way.
     pub fn renews(&self) -> bool {
-        let grant = b"grant_type=refresh_token";
+        let marks: [&[u8]; 4] = [
+            b"grant_type=refresh_token",
+            b"grant_type=client_credentials",
+            b"\"grant_type\":\"refresh_token\"",
+            b"\"grant_type\":\"client_credentials\"",
+        ];
         let mut bodies = self.exchanges.iter().map(|e| e.request.body.as_slice());
-        bodies.any(|body| body.windows(grant.len()).any(|part| part == grant))
+        let has = |body: &[u8], mark: &[u8]| body.windows(mark.len()).any(|part| part == mark);
+        bodies.any(|body| marks.iter().any(|mark| has(body, mark)))
     }
 }
 

@@ -3,31 +3,29 @@
 
 use crate::diagnostic::Code;
 use crate::expr::dialect;
-use crate::expr::{Compute, ExprFault, Path, Template, TimeForm, Unit};
+use crate::expr::{Compute, ExprFault, Path, Template, TimeForm};
 use crate::mapping::stretch;
 use crate::structure::{Format, FormatFault};
+use crate::transform::Transform;
 
 /// Every format of the mapping's schema.
 pub(crate) fn formats() -> Vec<Format> {
     let format = |name, check, code| Format { name, check, code };
-    vec![
+    let mut all = vec![
         format("touchpoint-path", path, Code::BadPath),
         format("touchpoint-template", template, Code::BadTemplate),
         format("touchpoint-compute", compute, Code::BadCompute),
         format("touchpoint-pattern", pattern, Code::BadPattern),
         format("touchpoint-request", request, Code::WrongForm),
         format("touchpoint-time", time, Code::WrongForm),
-        format("touchpoint-unit", unit, Code::WrongForm),
         format("touchpoint-wait", wait, Code::WrongForm),
-    ]
+    ];
+    all.extend(Transform::formats());
+    all
 }
 
 fn told<T>(outcome: Result<T, ExprFault>) -> Result<(), FormatFault> {
-    outcome.map(|_| ()).map_err(|fault| FormatFault {
-        at: fault.at,
-        message: fault.message,
-        help: fault.help,
-    })
+    outcome.map(|_| ()).map_err(FormatFault::from)
 }
 
 fn fault(message: &str, help: &str) -> FormatFault {
@@ -81,19 +79,6 @@ fn time(text: &str) -> Result<(), FormatFault> {
         "delay_s" | "delay_ms" | "http_date" => Ok(()),
         other => told(TimeForm::parse(other)),
     }
-}
-
-fn unit(text: &str) -> Result<(), FormatFault> {
-    let word = match text.to_lowercase().trim_end_matches('s') {
-        "sec" | "second" => Some("s"),
-        "minute" | "min" | "m" => Some("min"),
-        "millisecond" | "milli" | "msec" => Some("ms"),
-        _ => None,
-    };
-    told(Unit::parse(text).map_err(|fault| match word {
-        Some(word) => fault.help(format!("write `{word}`")),
-        None => fault,
-    }))
 }
 
 fn wait(text: &str) -> Result<(), FormatFault> {

@@ -45,6 +45,7 @@ mod reader;
 pub mod schema;
 pub mod source;
 pub mod structure;
+pub mod transform;
 pub mod unified;
 pub mod written;
 

@@ -4,7 +4,7 @@
 mod examples;
 
 use crate::json::fields;
-use crate::model::{Field, Kind, Model};
+use crate::model::{Field, Kind, Model, Operator};
 use crate::written::{self, Mapping};
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
@@ -46,11 +46,7 @@ pub fn mapping_schema(model: &Model) -> Value {
         parameters.insert("x-names".to_owned(), "parameter".into());
     });
     put(&mut schema, "/$defs/ParameterCondition", |condition| {
-        let each = condition.remove("additionalProperties").unwrap_or_default();
-        condition.remove("propertyNames");
-        condition.insert("properties".to_owned(), described(model, &each));
-        condition.insert("additionalProperties".to_owned(), false.into());
-        condition.insert("x-names".to_owned(), "parameter".into());
+        parameter_condition(model, condition);
     });
     let name_or_remote = json!({
         "type": "string", "description": "A unified parameter, or `remote_query.x` for what the caller hands to the vendor.",
@@ -79,12 +75,13 @@ pub fn mapping_schema(model: &Model) -> Value {
 
 /// The keys of the larger nouns in the order of the call, for lists of what may stand somewhere.
 fn order() -> Vec<&'static str> {
+    let field = written::FieldObject::names();
     let nouns = [
         fields::<Mapping>(),
         fields::<written::Case>(),
         fields::<written::Connection>(),
         fields::<written::Lookup>(),
-        fields::<written::FieldObject>(),
+        &field,
         fields::<written::Rule>(),
     ];
     let mut order = Vec::new();
@@ -135,6 +132,57 @@ fn bound(schema: &mut Value) {
 /// Every name that a mapping may declare as a parameter.
 fn parameter_names(model: &Model) -> Vec<String> {
     model.filterable_names()
+}
+
+/// A condition on parameters names them, with or without an operator, and `merge`; so does each of its
+/// alternatives.
+fn parameter_condition(model: &Model, condition: &mut Map<String, Value>) {
+    let each = condition.remove("additionalProperties").unwrap_or_default();
+    condition.remove("propertyNames");
+    let words = Operator::ALL.map(Operator::word).join("|");
+    let names = parameter_names(model).join("|").replace('.', "\\.");
+    let with_operator = format!("^({names})\\.({words})$");
+    let mut properties = described(model, &each);
+    if let Some(properties) = properties.as_object_mut() {
+        let merge = json!({ "type": "boolean", "description": "Whether the list is read as one of several, in a merge." });
+        properties.insert("merge".to_owned(), merge);
+    }
+    let operators = json!({ with_operator.as_str(): {
+        "enum": ["given", "absent"],
+        "description": "Whether the caller filters with this operator."
+    } });
+    let alternatives = condition.remove("properties");
+    let mut alternatives =
+        alternatives.and_then(|mut properties| Some(properties.get_mut("any")?.take()));
+    let close = |map: &mut Map<String, Value>| {
+        map.insert("properties".to_owned(), properties.clone());
+        map.insert("patternProperties".to_owned(), operators.clone());
+        map.insert("additionalProperties".to_owned(), false.into());
+        map.insert("x-names".to_owned(), "parameter".into());
+    };
+    if let Some(items) = alternatives
+        .as_mut()
+        .and_then(|any| any.get_mut("items")?.as_object_mut())
+    {
+        let mut bare = parameter_names(model);
+        bare.push("merge".to_owned());
+        let bare = json!({
+            "x-names": "parameter",
+            "if": { "pattern": with_operator }, "then": true, "else": { "enum": bare }
+        });
+        items.insert("then".to_owned(), bare);
+        let mut map = Map::new();
+        map.insert("minProperties".to_owned(), 1.into());
+        close(&mut map);
+        items.insert("else".to_owned(), map.into());
+    }
+    close(condition);
+    if let Some(properties) = condition
+        .get_mut("properties")
+        .and_then(Value::as_object_mut)
+    {
+        properties.extend(alternatives.map(|any| ("any".to_owned(), any)));
+    }
 }
 
 fn described(model: &Model, each: &Value) -> Value {
@@ -207,6 +255,10 @@ fn source_schema(members: &[Field], of_list: bool) -> Map<String, Value> {
         properties.insert("each".to_owned(), json!({
             "type": "string", "format": "touchpoint-path",
             "description": "The path of the elements. In the members, `$` is the element and `record.$` the record."
+        }));
+        properties.insert("more".to_owned(), json!({
+            "type": "string", "format": "touchpoint-path",
+            "description": "Where the record says that the list goes on beyond the elements of `each`. Where something stands there, but for `false` and an empty text, the page is partial and says so."
         }));
         properties.insert(
             "where".to_owned(),

@@ -7,7 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use secrecy::{ExposeSecret, SecretString};
 use touchpoint_core::exchange::{Account, AccountFault};
-use touchpoint_core::oauth::{authorize_address, challenge, code_request, read_token};
+use touchpoint_core::oauth::{authorize_address, challenge, code_request, read_code_token};
 use touchpoint_core::plan::{Plan, RequestFault};
 use touchpoint_core::run::Error;
 use touchpoint_language::mapping::Auth;
@@ -73,7 +73,7 @@ impl Touchpoint {
         let reply = self.transport().send(&request).await;
         let reply = reply.map_err(Error::NoAnswer)?;
         let now = self.transport().now();
-        let update = read_token(&plan, account, &reply, now).map_err(unanswered)?;
+        let update = read_code_token(&plan, account, &reply, now).map_err(unanswered)?;
         let mut connected = update.apply(account);
         if sends_redirect(&plan) {
             let credentials = &mut connected.credentials;
@@ -124,6 +124,7 @@ fn sends_redirect(plan: &Plan) -> bool {
 fn lacks(fault: RequestFault) -> Error {
     match fault {
         RequestFault::Account(what) => Error::Account(vec![AccountFault::Lacks(what)]),
+        fault @ RequestFault::Lost { .. } => Error::Ours(fault.to_string()),
         RequestFault::Value { message, .. } => Error::Ours(message),
     }
 }

@@ -136,8 +136,9 @@ pub fn account(case: &Case, plan: &Plan) -> Account {
     let Some(set) = signed.or(sets.first()) else {
         return case.account([]);
     };
-    let mut names: Vec<&str> = set.required.iter().map(String::as_str).collect();
+    let mut names = signing(set);
     if case.renews() {
+        names.retain(|name| !set.optional.iter().any(|further| further == name));
         // A moment of expiry is no placeholder.
         let further = set.optional.iter().map(String::as_str);
         names.extend(further.filter(|name| *name != "expires_at"));
@@ -145,8 +146,19 @@ pub fn account(case: &Case, plan: &Plan) -> Account {
     case.account(names)
 }
 
+/// The credentials that sign a call; a token that the client gets alone is there already, but where it is
+/// got on the way.
+fn signing(set: &CredentialSet) -> Vec<&str> {
+    let token = set.fetches.then_some("access_token");
+    set.required
+        .iter()
+        .map(String::as_str)
+        .chain(token)
+        .collect()
+}
+
 fn signs(case: &Case, plan: &Plan, set: &CredentialSet, request: &RecordedRequest) -> bool {
-    let account = case.account(set.required.iter().map(String::as_str));
+    let account = case.account(signing(set));
     let account = plan.needs.complete(account.clone()).unwrap_or(account);
     let scope = plan::scope(&Object::new(), &account, 0, &PageState::First);
     let signed = plan::authorize(plan, &account, &scope).unwrap_or_default();

@@ -1,6 +1,6 @@
 //! The files that are written by the code: each is a path and a function that makes its text.
 
-use crate::diagnostics_page;
+use crate::{diagnostics_page, language_page};
 use serde::Serialize;
 use std::{fs, path::Path};
 use touchpoint::mapping_files;
@@ -41,6 +41,10 @@ pub(crate) const FILES: &[Generated] = &[
     Generated {
         path: "docs/diagnostics.md",
         text: diagnostics_page::text,
+    },
+    Generated {
+        path: language_page::PAGE,
+        text: language_page::text,
     },
     Generated {
         path: filters::PAGE,

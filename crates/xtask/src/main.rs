@@ -6,6 +6,7 @@ mod diagnostics_page;
 mod generated;
 mod http_api;
 mod json_schema;
+mod language_page;
 mod load;
 mod mutants;
 mod packages;

@@ -4,34 +4,17 @@ use crate::page;
 use crate::record::At;
 use jiff::{SignedDuration, Timestamp};
 use touchpoint_core::record::FieldFault;
-use touchpoint_language::expr::time::unified_text;
-use touchpoint_language::expr::{Path, TimeForm, Unit};
+use touchpoint_language::expr::Path;
 use touchpoint_language::json::Json;
-use touchpoint_language::mapping::{Expression, LookupUse, Pick, WordMap};
+use touchpoint_language::mapping::{Expression, LookupUse, Pick};
 use touchpoint_language::model::Scalar;
-use touchpoint_language::written::Otherwise;
-
-/// What a value is on its way through an expression.
-#[derive(Clone, Debug, PartialEq)]
-enum Typed {
-    Text(String),
-    Instant(Timestamp),
-    Milliseconds(i64),
-}
+use touchpoint_language::transform::{Value, ValueFault};
 
 /// The unified text of one value; null where there is none.
 pub(crate) fn fill(expression: &Expression, at: &At<'_>, faults: &mut Vec<FieldFault>) -> Json {
     match evaluate(expression, at, faults) {
         None => Json::Null,
-        Some(typed) => Json::String(unified(typed)),
-    }
-}
-
-fn unified(typed: Typed) -> String {
-    match typed {
-        Typed::Text(text) => text,
-        Typed::Instant(instant) => unified_text(instant),
-        Typed::Milliseconds(ms) => (ms / 1000).to_string(),
+        Some(value) => value.text().map_or(Json::Null, |text| text.as_ref().into()),
     }
 }
 
@@ -46,16 +29,17 @@ pub(crate) fn fault(code: &'static str, message: String, expression: &Expression
     }
 }
 
-fn evaluate(expression: &Expression, at: &At<'_>, faults: &mut Vec<FieldFault>) -> Option<Typed> {
+fn evaluate(
+    expression: &Expression,
+    at: &At<'_>,
+    faults: &mut Vec<FieldFault>,
+) -> Option<Value<'static>> {
     let Expression {
         pick,
         scalar: _,
         lookup,
-        time: _,
-        zone: _,
-        unit: _,
-        map: words,
-        prefix,
+        transforms: _,
+        empty: _,
         pointer: _,
     } = expression;
     let picked = match pick {
@@ -89,13 +73,22 @@ fn evaluate(expression: &Expression, at: &At<'_>, faults: &mut Vec<FieldFault>) 
             .find(|(when, _)| when.as_ref().is_none_or(|when| when.holds(at)))
             .and_then(|(_, part)| evaluate(part.as_ref()?, at, faults)),
     }?;
-    let mapped = match words {
-        None => picked,
-        Some(words) => Typed::Text(map(words, unified(picked), expression, faults)?),
-    };
-    Some(match prefix {
-        None => mapped,
-        Some(prefix) => Typed::Text(format!("{prefix}{}", unified(mapped))),
+    let mut value = picked;
+    for transform in expression.finishing() {
+        value = told(transform.apply(value), expression, faults)?.into_owned();
+    }
+    Some(value)
+}
+
+/// Tells why there is no value, where that is a fault.
+fn told<'v>(
+    outcome: Result<Option<Value<'v>>, ValueFault>,
+    expression: &Expression,
+    faults: &mut Vec<FieldFault>,
+) -> Option<Value<'v>> {
+    outcome.unwrap_or_else(|ValueFault { code, message }| {
+        faults.push(fault(code, message, expression));
+        None
     })
 }
 
@@ -119,56 +112,44 @@ pub(crate) fn entry(
     found
 }
 
-fn convert(expression: &Expression, value: &Json, faults: &mut Vec<FieldFault>) -> Option<Typed> {
-    if value.is_null() {
-        return None;
+/// A picked value as one of the field's type.
+fn convert(
+    expression: &Expression,
+    value: &Json,
+    faults: &mut Vec<FieldFault>,
+) -> Option<Value<'static>> {
+    let is_text = matches!(expression.scalar, Scalar::Text | Scalar::Word(_));
+    // An empty text is a text; as a time, a duration, a word or an id it is nothing.
+    let there = |value: &Value<'_>| expression.empty || *value != Value::Text("".into());
+    let mut value = Value::of(value).filter(there)?;
+    for transform in expression.reading() {
+        value = told(transform.apply(value), expression, faults).filter(there)?;
     }
-    if value.as_str() == Some("") {
-        // An empty text is a text; as a time or a duration it is nothing.
-        return matches!(expression.scalar, Scalar::Text).then(|| Typed::Text(String::new()));
+    if is_text {
+        value = told(
+            value.text().map(|text| Some(Value::Text(text))),
+            expression,
+            faults,
+        )?;
     }
-    let (code, outcome) = match &expression.scalar {
-        Scalar::Instant => {
-            let form = expression.time.as_ref().unwrap_or(&TimeForm::Rfc3339);
-            let read = form.read(value, expression.zone.as_ref());
-            ("unreadable_time", read.map(Typed::Instant))
-        }
-        Scalar::Duration => {
-            let unit = expression.unit.unwrap_or(Unit::Seconds);
-            let read = unit.milliseconds(value);
-            ("unreadable_duration", read.map(Typed::Milliseconds))
-        }
-        Scalar::Text | Scalar::Word(_) => {
-            let kind = match value {
-                Json::Object(_) => "an object",
-                Json::Array(_) => "a list",
-                _ => "a value",
-            };
-            let text = value.as_text().map(|text| Typed::Text(text.to_owned()));
-            let wrong = || format!("{kind} where a text belongs");
-            ("wrong_type", text.ok_or_else(wrong))
-        }
-    };
-    outcome
-        .map_err(|message| faults.push(fault(code, message, expression)))
-        .ok()
+    Some(value.into_owned())
 }
 
-fn sum(all: &[Expression], at: &At<'_>, faults: &mut Vec<FieldFault>) -> Option<Typed> {
+fn sum(all: &[Expression], at: &At<'_>, faults: &mut Vec<FieldFault>) -> Option<Value<'static>> {
     let mut instant: Option<Timestamp> = None;
     let mut milliseconds: i64 = 0;
     for part in all {
         match evaluate(part, at, faults)? {
-            Typed::Instant(moment) => instant = Some(moment),
-            Typed::Milliseconds(ms) => milliseconds = milliseconds.checked_add(ms)?,
-            Typed::Text(_) => return None,
+            Value::Instant(moment) => instant = Some(moment),
+            Value::Milliseconds(ms) => milliseconds = milliseconds.checked_add(ms)?,
+            Value::Text(_) | Value::List | Value::Object => return None,
         }
     }
     let Some(instant) = instant else {
-        return Some(Typed::Milliseconds(milliseconds));
+        return Some(Value::Milliseconds(milliseconds));
     };
     let duration = SignedDuration::from_millis(milliseconds);
-    instant.checked_add(duration).ok().map(Typed::Instant)
+    instant.checked_add(duration).ok().map(Value::Instant)
 }
 
 fn difference(
@@ -176,40 +157,13 @@ fn difference(
     earlier: &Expression,
     at: &At<'_>,
     faults: &mut Vec<FieldFault>,
-) -> Option<Typed> {
+) -> Option<Value<'static>> {
     let (later, earlier) = (evaluate(later, at, faults)?, evaluate(earlier, at, faults)?);
     match (later, earlier) {
-        (Typed::Instant(later), Typed::Instant(earlier)) => {
+        (Value::Instant(later), Value::Instant(earlier)) => {
             let ms = later.duration_since(earlier).as_millis();
-            i64::try_from(ms).ok().map(Typed::Milliseconds)
+            i64::try_from(ms).ok().map(Value::Milliseconds)
         }
         _ => None,
-    }
-}
-
-fn map(
-    words: &WordMap,
-    theirs: String,
-    expression: &Expression,
-    faults: &mut Vec<FieldFault>,
-) -> Option<String> {
-    let key = if words.ignore_case {
-        theirs.to_lowercase()
-    } else {
-        theirs.clone()
-    };
-    if let Some(ours) = words.words.get(&key) {
-        return Some(ours.clone());
-    }
-    match words.otherwise {
-        Otherwise::Keep => Some(theirs),
-        Otherwise::KeepLowercase => Some(theirs.to_lowercase()),
-        Otherwise::Nothing => None,
-        Otherwise::Fault => {
-            let shown: String = theirs.chars().take(80).collect();
-            let message = format!("`{shown}` is no word of `map`");
-            faults.push(fault("unknown_word", message, expression));
-            None
-        }
     }
 }

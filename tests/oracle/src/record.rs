@@ -104,14 +104,22 @@ fn elements(
     let Source {
         when,
         each,
+        more,
         only,
         lookup,
         then_each,
         members: _,
-        pointer: _,
+        pointer,
     } = source;
     if when.as_ref().is_some_and(|when| !when.holds(record)) {
         return Vec::new();
+    }
+    let says_more = |value: &Json| {
+        !matches!(value, Json::Null | Json::Bool(false)) && value.as_str() != Some("")
+    };
+    let says = more.as_ref().and_then(|more| more.one(record.record));
+    if says.is_some_and(says_more) {
+        faults.push(FieldFault::list_cut(&field.name, &pointer.key("more")));
     }
     let values = match each {
         None => vec![record.here],

@@ -8,7 +8,8 @@ use touchpoint_core::cursor::{Binding, Cursor, filters_digest};
 use touchpoint_core::exchange::{Account, Reply};
 use touchpoint_core::filter;
 use touchpoint_core::plan::{
-    Came, Chosen, LookedAt, PageState, Plan, Verdict, choose, classify, next, pushed_values,
+    Came, Chosen, LookedAt, PageState, Plan, Verdict, choose, classify, message, next,
+    pushed_values,
 };
 use touchpoint_core::query::ListQuery;
 use touchpoint_core::record::{FieldFault, Tables};
@@ -22,6 +23,10 @@ use touchpoint_language::mapping::Way;
 struct Made {
     rows: Vec<(Option<String>, Json)>,
     faults: Vec<(usize, FieldFault)>,
+    /// Lists of which the vendor has more, each once.
+    cut: Vec<FieldFault>,
+    /// An error stands beside its records.
+    partial: bool,
     /// The record at which the next row would be looked for.
     end: usize,
 }
@@ -42,12 +47,14 @@ pub fn hold_reply(
     }
     let chosen = choose(plan, query).map_err(|failures| format!("{failures:?}"))?;
     let body = Json::from_slice(&reply.body).ok();
-    let page = match classify(plan, reply, body.as_ref()) {
-        Verdict::Page => page::read(chosen.route, &reply.body),
+    let verdict = classify(plan, reply, body.as_ref());
+    let page = match verdict {
+        Verdict::Page | Verdict::Partial => page::read(chosen.route, &reply.body),
         Verdict::Empty => Ok(Page {
             body: Json::Null,
             records: Vec::new(),
             counted: 0,
+            lacks_list: false,
         }),
         _ => {
             let refused = outcome.is_err();
@@ -56,15 +63,21 @@ pub fn hold_reply(
     };
     let page = match (page, &outcome) {
         (Ok(page), _) => page,
+        // The vendor's own words stand for a page that its errors took away.
+        (Err(_), Err(_)) if verdict == Verdict::Partial => return Ok(()),
         (Err(words), Err(error)) => {
             let words = format!("{}: {words}", plan.mapping.label);
             return same("the error", &error.to_string(), &words);
         }
         (Err(words), Ok(_)) => return Err(format!("a page came, where {words}")),
     };
+    if page.lacks_list && verdict == Verdict::Page && message(plan, &reply.body).is_some() {
+        return same("a refusal", &outcome.is_err(), &true);
+    }
     let wanted = wanted(chosen, query);
     let next = next_state(plan, chosen, query, reply, &page, wanted);
-    let made = made(plan, chosen, query, &page, wanted);
+    let mut made = made(plan, chosen, query, &page, wanted);
+    made.partial = verdict == Verdict::Partial;
     match (outcome, next) {
         (Ok(listing), next) => held(plan, query, &listing, &made, &page, next, options),
         (Err(_), Err(_)) => Ok(()),
@@ -94,6 +107,8 @@ fn made(
     let mut made = Made {
         rows: Vec::new(),
         faults: Vec::new(),
+        cut: Vec::new(),
+        partial: false,
         end: 0,
     };
     for (value, _) in &page.records {
@@ -102,13 +117,23 @@ fn made(
             break;
         }
         let mapped = record::map(plan, case, value, &words, &tables);
-        let holds = |(unified, _): &(Json, _)| check::holds(&split.checks, unified, &plan.model);
-        let Some((unified, faults)) = mapped.filter(holds) else {
+        let Some((unified, faults)) = mapped else {
             made.end += 1;
             continue;
         };
-        if full {
+        let holds = check::holds(&split.checks, &unified, &plan.model);
+        if holds && full {
             break;
+        }
+        let (cut, faults): (Vec<_>, Vec<_>) = faults.into_iter().partition(FieldFault::is_cut);
+        for fault in cut {
+            if !made.cut.contains(&fault) {
+                made.cut.push(fault);
+            }
+        }
+        if !holds {
+            made.end += 1;
+            continue;
         }
         made.end += 1;
         let row = made.rows.len();
@@ -199,8 +224,16 @@ fn held(
         json.get("result").unwrap_or(&Json::Null),
         &rows(made, query),
     )?;
-    let warnings = json.get("warnings").cloned();
-    let warnings = warnings.unwrap_or_else(|| Json::Array(Vec::new()));
+    let warnings = json.get("warnings").and_then(Json::as_array);
+    let mut warnings: Vec<Json> = warnings.into_iter().flatten().cloned().collect();
+    let said = warnings
+        .iter()
+        .position(|warning| warning["code"] == Json::from("partial"));
+    same("the vendor's words", &said.is_some(), &made.partial)?;
+    said.map(|at| warnings.remove(at));
+    let lacks = made.partial || !made.cut.is_empty();
+    same("a partial page", &response.is_partial_response, &lacks)?;
+    let warnings = Json::Array(warnings);
     same("the warnings", &warnings, &told(plan, query, made))?;
     let cursor = response.next_cursor.as_deref();
     if made.end < page.records.len() {
@@ -244,7 +277,12 @@ fn told(plan: &Plan, query: &ListQuery, made: &Made) -> Json {
     });
     let faults = made.faults.iter();
     let faults = faults.map(|(row, fault)| warning(plan, *row, fault));
+    let cut = made.cut.iter().map(|fault| Warning {
+        record: None,
+        ..warning(plan, 0, fault)
+    });
     without_key
+        .chain(cut)
         .chain(faults)
         .map(|warning| to_value(&warning))
         .collect()

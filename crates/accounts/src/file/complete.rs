@@ -68,6 +68,7 @@ mod tests {
                 kind: "api_key".into(),
                 required: vec!["key".into()],
                 optional: vec![],
+                fetches: false,
             }],
         })
     }

@@ -23,6 +23,7 @@ pub(crate) fn map_page(
     let wanted = Wanted {
         query,
         model: &plan.model,
+        ending: None,
         checks: &[],
         order_by: None,
     };

@@ -63,7 +63,9 @@ fn call(screen: &mut Screen, error: &Error) {
                 ));
             }
         }
-        Error::NoAnswer(_) | Error::Ours(_) => screen.wrong(&mark, &error.to_string()),
+        Error::NoAnswer(_) | Error::Mapping(_) | Error::Ours(_) => {
+            screen.wrong(&mark, &error.to_string())
+        }
         Error::Account(faults) => {
             screen.wrong(&mark, "the account cannot be used");
             for fault in faults {

@@ -196,12 +196,19 @@ impl Needs {
         faults
     }
 
-    /// Where the first set of credentials stands that is complete: the one that signs the requests.
+    /// Where the first set of credentials stands that is complete: the one that signs the requests. A
+    /// token without the refresh token that it could have is one that the client got for itself, where
+    /// the client is there and can.
     pub(crate) fn signs_in(&self, account: &Account) -> Option<usize> {
-        let has = |name: &String| account.credentials.contains_key(name);
-        self.credentials
-            .iter()
-            .position(|set| set.required.iter().all(has))
+        let has = |name: &str| account.credentials.contains_key(name);
+        let complete = |set: &CredentialSet| set.required.iter().all(|name| has(name));
+        let first = self.credentials.iter().position(complete)?;
+        let renewed = |set: &CredentialSet| set.optional.iter().any(|name| name == "refresh_token");
+        if self.credentials.get(first).is_some_and(renewed) && !has("refresh_token") {
+            let fetched = |set: &CredentialSet| set.fetches && complete(set);
+            return self.credentials.iter().position(fetched).or(Some(first));
+        }
+        Some(first)
     }
 
     fn credential_faults(&self, account: &Account) -> Vec<AccountFault> {
@@ -254,6 +261,7 @@ mod tests {
                 kind: "api_key".into(),
                 required: vec!["key".into()],
                 optional: vec![],
+                fetches: false,
             }],
         }
     }

@@ -1,11 +1,15 @@
 //! What becomes of each filter that a caller gives: pushed to the vendor, checked by us on the
-//! unified record, both, or refused. Never dropped in silence. Pure: nothing is sent here.
+//! unified record, both, decided by a constant, or refused. Never dropped in silence. Pure: nothing is sent here.
 
 mod check;
+mod ending;
 mod moments;
+mod room;
 mod split;
 mod value;
 
 pub use check::{Check, holds};
+pub use ending::Ending;
+pub(crate) use ending::Watch;
 pub(crate) use split::unsent;
 pub use split::{Fate, Split, split};

@@ -48,9 +48,9 @@ impl Splitter<'_> {
         // A last whole second bounds only a vendor that counts in seconds.
         let serves = |operator: Operator| match parameter.sending(operator) {
             Some(sending) if day && operator == Operator::Lte => {
-                sending.time == Some(TimeForm::UnixSeconds)
+                sending.time == Some(TimeForm::UnixSeconds) && self.serves(parameter, operator)
             }
-            sending => sending.is_some(),
+            _ => self.serves(parameter, operator),
         };
         let bounds = if day {
             [(Operator::Lt, after), (Operator::Lte, last)]
@@ -58,7 +58,7 @@ impl Splitter<'_> {
             [(Operator::Lte, last), (Operator::Lt, after)]
         };
         let upper = bounds.into_iter().find(|(operator, _)| serves(*operator));
-        let (Some((operator, bound)), Some(_)) = (upper, parameter.sending(Operator::Gte)) else {
+        let (Some((operator, bound)), true) = (upper, self.serves(parameter, Operator::Gte)) else {
             return self.check(filter, Operator::Eq);
         };
         // The moment after the one that is asked for bounds too much.
@@ -99,7 +99,9 @@ impl Splitter<'_> {
             Operator::Lte => (Operator::Lt, 1),
             _ => return None,
         };
-        let sending = parameter.sending(beside)?;
+        let sending = parameter
+            .sending(beside)
+            .filter(|_| self.serves(parameter, beside))?;
         if parameter.sending(operator).is_some() || self.is_taken(parameter, beside) {
             return None;
         }

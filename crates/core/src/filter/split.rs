@@ -1,11 +1,13 @@
 //! The caller's filters, split for one route.
 
-use super::check::Check;
+use super::check::{Check, holds};
+use super::ending::ends;
 use super::value::remote_value;
-use crate::plan::{Plan, Push};
+use crate::plan::{Plan, Push, put, remote_places};
 use crate::query::{Failure, Filter, Ignored, ListQuery, Operator, Unsupported};
-use touchpoint_language::json::Json;
-use touchpoint_language::mapping::{Case, Parameter, Route};
+use touchpoint_language::expr::condition::{Subject, Want};
+use touchpoint_language::json::{Json, Object};
+use touchpoint_language::mapping::{Case, Parameter, PlaceAt, Route};
 use touchpoint_language::model::{Model, Scalar};
 
 /// What becomes of one filter.
@@ -17,6 +19,10 @@ pub enum Fate {
     PushedAndChecked,
     /// The records are checked.
     Checked,
+    /// The records are checked, and the order of the list ends the reading.
+    CheckedInOrder,
+    /// It chose the list, or says what every record there is: nothing is asked for it.
+    Decided,
 }
 
 impl Fate {
@@ -25,7 +31,8 @@ impl Fate {
         match self {
             Fate::Pushed => "pushed",
             Fate::PushedAndChecked => "pushed+checked",
-            Fate::Checked => "checked",
+            Fate::Checked | Fate::CheckedInOrder => "checked",
+            Fate::Decided => "decided",
         }
     }
 }
@@ -37,6 +44,9 @@ pub struct Split {
     pub pushes: Vec<Push>,
     /// What is checked on the unified records.
     pub checks: Vec<Check>,
+    /// True if a filter contradicts what every record of the list bears: the page is empty, without
+    /// a call.
+    pub contradicted: bool,
     /// Filter → what became of it, in the caller's order.
     pub fates: Vec<(String, Fate)>,
     /// What was ignored because the caller asked for lenient ways.
@@ -48,9 +58,17 @@ pub struct Split {
 /// Splits a query's filters for one route of one case.
 pub fn split(plan: &Plan, case: &Case, route: &Route, query: &ListQuery) -> Split {
     let mut splitter = Splitter::new(plan, case, route, query);
-    for filter in &query.filters {
+    // Of several that share a place, the one that the mapping writes first takes it.
+    let mut filters: Vec<(usize, &Filter)> = query.filters.iter().enumerate().collect();
+    filters.sort_by_key(|(_, filter)| splitter.rank(filter));
+    let mut told = Vec::new();
+    for (position, filter) in filters {
         splitter.one(filter);
+        let fates = splitter.split.fates.drain(..);
+        told.extend(fates.map(|fate| (position, fate)));
     }
+    told.sort_by_key(|(position, _)| *position);
+    splitter.split.fates = told.into_iter().map(|(_, fate)| fate).collect();
     splitter.split
 }
 
@@ -66,9 +84,11 @@ pub(crate) fn unsent(plan: &Plan, case: &Case, route: &Route, query: &ListQuery)
 pub(super) struct Splitter<'s> {
     pub(super) plan: &'s Plan,
     case: &'s Case,
-    route: &'s Route,
-    query: &'s ListQuery,
-    split: Split,
+    pub(super) route: &'s Route,
+    pub(super) query: &'s ListQuery,
+    /// What the caller hands to the vendor stands there.
+    pub(super) remote: Vec<PlaceAt>,
+    pub(super) split: Split,
 }
 
 impl<'s> Splitter<'s> {
@@ -78,33 +98,79 @@ impl<'s> Splitter<'s> {
             case,
             route,
             query,
+            remote: remote_places(route, &query.remote_query),
             split: Split::default(),
         }
     }
 }
 
 impl Splitter<'_> {
+    /// Where the route writes a filter's parameter; in a query text, the column that it is compared
+    /// with.
+    fn rank(&self, filter: &Filter) -> usize {
+        let model = &self.plan.model;
+        let Some(name) = declared_name(model, self.case, self.route, &filter.parameter) else {
+            return usize::MAX;
+        };
+        let mut columns = self.route.soql.iter().flat_map(|soql| &soql.conditions);
+        let column = columns.position(|columns| columns.parameters.contains(&name));
+        column
+            .or_else(|| self.route.parameters.get_index_of(&name))
+            .unwrap_or(usize::MAX)
+    }
+
     fn one(&mut self, filter: &Filter) {
         let model = &self.plan.model;
         let Some(scalar) = model.filterable(&filter.parameter) else {
             return;
         };
         let Some(name) = declared_name(model, self.case, self.route, &filter.parameter) else {
-            return self.check(filter, filter.operator);
+            return match self.constant(filter, filter.operator) {
+                Some(holds) => self.decided(filter, holds),
+                None => self.check(filter, filter.operator),
+            };
         };
-        let Some(parameter) = self.route.parameters.get(&name).cloned() else {
-            return self.undeclared(filter, &name);
-        };
+        let declared = self.route.parameters.get(&name).cloned();
         // Several bare values are one of several, whatever one of them alone would mean.
-        let operator = match filter.operator {
-            Operator::Eq if filter.bare => parameter.bare,
-            operator => operator,
+        let operator = match (filter.operator, &declared) {
+            (Operator::Eq, Some(parameter)) if filter.bare => parameter.bare,
+            (operator, _) => operator,
         };
-        if let Err(failure) = self.known_word(filter, &parameter, scalar) {
+        if let Some(parameter) = &declared
+            && let Err(failure) = self.known_word(filter, parameter, scalar)
+        {
             self.split.failures.push(failure);
             return;
         }
-        if parameter.checked || !self.companion(&parameter) {
+        let Some(holds) = self.constant(filter, operator) else {
+            return match declared {
+                Some(parameter) => self.declared(filter, &parameter, operator, scalar),
+                None => self.undeclared(filter, &name),
+            };
+        };
+        // The call may still need its word: a path that the type stands in.
+        let (fates, checks) = (self.split.fates.len(), self.split.checks.len());
+        match declared {
+            Some(parameter) if !parameter.checked && self.serves(&parameter, operator) => {
+                self.declared(filter, &parameter, operator, scalar);
+            }
+            None if self.is_read(&name) => self.undeclared(filter, &name),
+            Some(_) | None => {}
+        }
+        self.split.fates.truncate(fates);
+        self.split.checks.truncate(checks);
+        self.decided(filter, holds);
+    }
+
+    /// A parameter that the route declares.
+    fn declared(
+        &mut self,
+        filter: &Filter,
+        parameter: &Parameter,
+        operator: Operator,
+        scalar: &Scalar,
+    ) {
+        if parameter.checked || !self.companion(parameter) {
             return self.check(filter, operator);
         }
         // One of one is the same as that one.
@@ -113,14 +179,14 @@ impl Splitter<'_> {
             (operator, _) => operator,
         };
         if *scalar == Scalar::Instant
-            && let Some(times) = self.times(filter, &parameter, operator)
+            && let Some(times) = self.times(filter, parameter, operator)
         {
             return times;
         }
-        if parameter.sending(operator).is_none() || self.is_taken(&parameter, operator) {
-            return self.nearest(filter, &parameter, operator);
+        if !self.serves(parameter, operator) || self.is_taken(parameter, operator) {
+            return self.nearest(filter, parameter, operator);
         }
-        let loose = self.push(filter, &parameter, operator, &filter.values);
+        let loose = self.push(filter, parameter, operator, &filter.values);
         self.fate(filter, operator, loose);
     }
 
@@ -130,7 +196,7 @@ impl Splitter<'_> {
         // It is read once: what else is said of it is checked.
         let read = self.split.pushes.iter().any(|push| push.parameter == name);
         match (single && !read, filter.values.as_slice()) {
-            (true, [value]) => {
+            (true, [value]) if self.is_read(name) => {
                 self.split.pushes.push(Push {
                     parameter: name.to_owned(),
                     operator: Operator::Eq,
@@ -141,8 +207,44 @@ impl Splitter<'_> {
                     .fates
                     .push((filter.parameter.clone(), Fate::Pushed));
             }
+            // Its word chose the list, and nothing in a record could say otherwise.
+            (true, _) if self.is_chosen_by(name) && self.checkable(filter).is_none() => {
+                self.decided(filter, true);
+            }
             _ => self.check(filter, filter.operator),
         }
+    }
+
+    /// True if the case or the route is chosen by a word of this parameter.
+    fn is_chosen_by(&self, name: &str) -> bool {
+        let conditions = self.case.when.iter().chain(&self.route.when);
+        let mut clauses = conditions.flat_map(|when| &when.clauses);
+        clauses.any(|clause| {
+            matches!(&clause.subject, Subject::Parameter(own) if own == name)
+                && matches!(clause.want, Want::AnyOf(_))
+        })
+    }
+
+    /// True if a template of the route reads a parameter.
+    fn is_read(&self, name: &str) -> bool {
+        self.route.template_names().any(|read| read == name)
+    }
+
+    /// Whether a filter holds of every record of this case; nothing where the records differ.
+    fn constant(&self, filter: &Filter, operator: Operator) -> Option<bool> {
+        let field = self.plan.model.compared_field(&filter.parameter)?;
+        let value = self.case.constant(&field)?;
+        let mut record = Object::new();
+        put(&mut record, &field, value.as_text()?.into());
+        let check = Check::new(&field, operator, filter, &self.plan.model);
+        Some(holds(&[check], &Json::Object(record).to_string()))
+    }
+
+    fn decided(&mut self, filter: &Filter, holds: bool) {
+        self.split.contradicted |= !holds;
+        self.split
+            .fates
+            .push((filter.parameter.clone(), Fate::Decided));
     }
 
     /// Pushes; says whether the vendor applies it loosely.
@@ -214,12 +316,14 @@ impl Splitter<'_> {
 
     pub(super) fn check(&mut self, filter: &Filter, operator: Operator) {
         if let Some(field) = self.checkable(filter) {
-            self.split
-                .checks
-                .push(Check::new(&field, operator, filter, &self.plan.model));
-            self.split
-                .fates
-                .push((filter.parameter.clone(), Fate::Checked));
+            let check = Check::new(&field, operator, filter, &self.plan.model);
+            let fate = if ends(self.route, self.query, &check) {
+                Fate::CheckedInOrder
+            } else {
+                Fate::Checked
+            };
+            self.split.checks.push(check);
+            self.split.fates.push((filter.parameter.clone(), fate));
             return;
         }
         let label = &self.plan.mapping.label;
@@ -237,28 +341,6 @@ impl Splitter<'_> {
         let names = self.plan.served_parameters();
         let failure = Failure::new(&filter.parameter, &filter.values.join(","), &says);
         self.split.failures.push(failure.allowing(names).unserved());
-    }
-
-    /// True if the parameter beside which alone the vendor takes this one is there and pushed.
-    fn companion(&self, parameter: &Parameter) -> bool {
-        let Some(companion) = &parameter.pushed_with else {
-            return true;
-        };
-        let mut filters = self.query.filters.iter();
-        filters
-            .any(|f| f.parameter == *companion && f.operator == Operator::Eq && f.values.len() == 1)
-    }
-
-    /// True if the place where this would be sent holds another filter already.
-    pub(super) fn is_taken(&self, parameter: &Parameter, operator: Operator) -> bool {
-        let Some(place) = parameter.sending(operator).and_then(|s| s.send_as.as_ref()) else {
-            // A template has one value of it; a query text takes several conditions.
-            let mut pushed = self.split.pushes.iter();
-            return !self.route.is_queried(&parameter.name)
-                && pushed.any(|p| p.parameter == parameter.name && p.operator == operator);
-        };
-        let mut sent = self.split.pushes.iter().filter_map(|p| p.declared.as_ref());
-        sent.any(|(_, sending)| sending.send_as.as_ref() == Some(place))
     }
 
     /// One of our own words that the vendor lacks is refused, with those that it has.

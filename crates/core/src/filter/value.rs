@@ -85,7 +85,7 @@ fn typed(wanted: ValueType, value: Json, name: &str, came: &str) -> Result<Json,
         return Ok(value);
     };
     match wanted {
-        ValueType::Text | ValueType::List => Ok(value),
+        ValueType::Text | ValueType::Uuid | ValueType::List => Ok(value),
         ValueType::Integer | ValueType::Number => {
             let digits = text.strip_prefix('-').unwrap_or(text);
             let whole = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());

@@ -1,6 +1,6 @@
 //! The page on which a person allows the access, with PKCE (RFC 7636).
 
-use super::{address, credential, required};
+use super::{address, credential, required, scopes};
 use crate::exchange::Account;
 use crate::plan::{Plan, RequestFault};
 use base64::Engine;
@@ -22,10 +22,13 @@ pub fn authorize_address(
     challenge: &str,
 ) -> Result<String, RequestFault> {
     let oauth2 = required(plan)?;
-    let page = address(plan, &oauth2.authorize_url, account)?;
+    let page = oauth2.authorize_url.as_ref();
+    let page =
+        page.ok_or_else(|| RequestFault::Account("a page to allow the access".to_owned()))?;
+    let page = address(plan, page, account)?;
     let mut page = Url::parse(&page)
         .map_err(|_| RequestFault::Account("an authorize URL that can be read".to_owned()))?;
-    let scopes = oauth2.scopes.join(" ");
+    let scopes = scopes(plan, oauth2, account)?;
     let mut pairs = vec![
         ("response_type", "code"),
         (

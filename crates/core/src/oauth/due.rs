@@ -15,17 +15,43 @@ const MOST_SECONDS: i64 = 100_000_000_000;
 
 /// True if an account signs in with a token and has what renewing it takes.
 pub fn is_renewable(plan: &Plan, account: &Account) -> bool {
-    matches!(signs_in(plan, account), Some(Auth::OAuth2(oauth2)) if oauth2.refresh_token.given != Some(false))
-        && ["refresh_token", "client_id"]
-            .iter()
-            .all(|name| credential(account, name).is_ok())
+    let Some(Auth::OAuth2(oauth2)) = signs_in(plan, account) else {
+        return false;
+    };
+    let takes: &[&str] = if oauth2.is_of_client() {
+        &["client_id", "client_secret"]
+    } else {
+        &["refresh_token", "client_id"]
+    };
+    oauth2.refresh_token.given != Some(false)
+        && takes.iter().all(|name| credential(account, name).is_ok())
 }
 
-/// True if a token that can be renewed ends within a minute, or has ended.
+/// The account with something in place of a token that the client has not got yet: for a request that
+/// is shown, and never sent.
+pub fn awaiting(plan: &Plan, mut account: Account) -> Account {
+    if lacks_token(plan, &account) {
+        let token = "to come".into();
+        account.credentials.insert("access_token".to_owned(), token);
+    }
+    account
+}
+
+/// True if the client gets its tokens alone, and has none.
+fn lacks_token(plan: &Plan, account: &Account) -> bool {
+    let of_client =
+        matches!(signs_in(plan, account), Some(Auth::OAuth2(way)) if way.is_of_client());
+    of_client && credential(account, "access_token").is_err()
+}
+
+/// True if a token that can be renewed ends within a minute, or has ended; or if there is none yet.
 pub fn needs_refresh(plan: &Plan, account: &Account, now: Timestamp) -> bool {
     let Some(Auth::OAuth2(oauth2)) = signs_in(plan, account) else {
         return false;
     };
+    if lacks_token(plan, account) {
+        return is_renewable(plan, account);
+    }
     oauth2.expires != TokenLife::Never
         && is_renewable(plan, account)
         && ends_at(account).is_some_and(|end| end.duration_since(now) <= MARGIN)

@@ -11,37 +11,53 @@ mod update;
 
 pub use ask::{code_request, refresh_request};
 pub use authorize::{authorize_address, challenge};
-pub use due::{ends_at, is_renewable, needs_refresh};
-pub use read::{TokenFault, TokenTrouble, read_token};
+pub use due::{awaiting, ends_at, is_renewable, needs_refresh};
+pub use read::{TokenFault, TokenTrouble, read_code_token, read_token};
 pub use update::TokenUpdate;
 
 use crate::exchange::{Account, origin};
-use crate::plan::{PageState, Plan, RequestFault, scope};
+use crate::plan::{PageState, Plan, RequestFault, scope, signs_in};
 use secrecy::{ExposeSecret, SecretString};
 use touchpoint_language::expr::is_loopback;
 use touchpoint_language::expr::{Template, quote};
 use touchpoint_language::json::{Json, Object};
 use touchpoint_language::mapping::{Auth, OAuth2};
 
-/// The OAuth 2 way to sign in of a mapping, where it has one.
-fn way(plan: &Plan) -> Option<&OAuth2> {
-    plan.mapping
-        .connection
-        .auth
-        .iter()
-        .find_map(|auth| match auth {
-            Auth::OAuth2(oauth2) => Some(oauth2.as_ref()),
-            _ => None,
-        })
+/// The OAuth 2 way by which an account signs in; of one that does not sign in yet, the way to connect.
+fn way<'p>(plan: &'p Plan, account: &Account) -> Option<&'p OAuth2> {
+    match signs_in(plan, account) {
+        Some(Auth::OAuth2(oauth2)) => Some(oauth2),
+        _ => way_of_people(plan).or(ways(plan).next()),
+    }
+}
+
+/// The way to connect by a person's leave, where a mapping has one.
+fn way_of_people(plan: &Plan) -> Option<&OAuth2> {
+    ways(plan).find(|oauth2| !oauth2.is_of_client())
+}
+
+fn ways(plan: &Plan) -> impl Iterator<Item = &OAuth2> {
+    let auth = plan.mapping.connection.auth.iter();
+    auth.filter_map(|auth| match auth {
+        Auth::OAuth2(oauth2) => Some(oauth2.as_ref()),
+        _ => None,
+    })
 }
 
 fn required(plan: &Plan) -> Result<&OAuth2, RequestFault> {
-    way(plan).ok_or_else(|| {
+    way_of_people(plan).ok_or_else(|| {
         RequestFault::Account(format!(
-            "a way to connect: {} has no OAuth 2",
+            "a way to connect: {} has no OAuth 2 with a person's leave",
             plan.mapping.label
         ))
     })
+}
+
+/// The scopes that are asked for, filled from the account's variables.
+fn scopes(plan: &Plan, oauth2: &OAuth2, account: &Account) -> Result<String, RequestFault> {
+    let all = oauth2.scopes.iter();
+    let all = all.map(|scope| filled(plan, scope, account).map(|(text, _)| text));
+    Ok(all.collect::<Result<Vec<_>, _>>()?.join(" "))
 }
 
 fn credential<'a>(account: &'a Account, name: &str) -> Result<&'a SecretString, RequestFault> {
@@ -51,10 +67,14 @@ fn credential<'a>(account: &'a Account, name: &str) -> Result<&'a SecretString, 
         .ok_or_else(|| RequestFault::Account(format!("`credentials.{name}`")))
 }
 
-/// One of the two addresses, filled from the account's variables. Each is checked here against its
-/// pattern: an account that is being connected has not been checked before, and its client's
-/// secret must not go anywhere else.
-fn address(plan: &Plan, template: &Template, account: &Account) -> Result<String, RequestFault> {
+/// A text filled from the account's variables, and the account with their defaults. Each is checked
+/// here against its pattern: an account that is being connected has not been checked before, and its
+/// client's secret must not go anywhere else.
+fn filled(
+    plan: &Plan,
+    template: &Template,
+    account: &Account,
+) -> Result<(String, Account), RequestFault> {
     let mut account = account.clone();
     for need in &plan.needs.context {
         let value = account.context.get(&need.name).or(need.default.as_ref());
@@ -78,6 +98,12 @@ fn address(plan: &Plan, template: &Template, account: &Account) -> Result<String
         .and_then(Json::as_text)
         .map(str::to_owned)
         .ok_or_else(|| RequestFault::Account(format!("what `{}` is made of", template.text())))?;
+    Ok((filled, account))
+}
+
+/// One of the two addresses, filled from the account's variables.
+fn address(plan: &Plan, template: &Template, account: &Account) -> Result<String, RequestFault> {
+    let (filled, account) = filled(plan, template, account)?;
     let Some(theirs) = origin(&filled) else {
         return Err(RequestFault::Account(format!(
             "an https address where `{}` stands",

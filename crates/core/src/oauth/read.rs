@@ -1,7 +1,7 @@
 //! The token URL's answer becomes new tokens, or says why there are none. A body is never shown: it
 //! may hold a token.
 
-use super::{TokenUpdate, way};
+use super::{TokenUpdate, way, way_of_people};
 use crate::exchange::{Account, Reply};
 use crate::plan::{Plan, ReplyFacts, retry_after, token_message};
 use indexmap::IndexMap;
@@ -55,12 +55,35 @@ impl TokenFault {
     }
 }
 
-/// Reads the token URL's answer for an account.
+/// Reads the token URL's answer for an account, by the way in which it signs in.
 ///
 /// # Errors
 /// [`TokenFault`]: a refusal, a fault that passes, or an answer that cannot be read.
 pub fn read_token(
     plan: &Plan,
+    account: &Account,
+    reply: &Reply,
+    now: Timestamp,
+) -> Result<TokenUpdate, TokenFault> {
+    read(plan, way(plan, account), account, reply, now)
+}
+
+/// The same where a code was sent: the account is being connected with a person's leave.
+///
+/// # Errors
+/// As [`read_token`].
+pub fn read_code_token(
+    plan: &Plan,
+    account: &Account,
+    reply: &Reply,
+    now: Timestamp,
+) -> Result<TokenUpdate, TokenFault> {
+    read(plan, way_of_people(plan), account, reply, now)
+}
+
+fn read(
+    plan: &Plan,
+    oauth2: Option<&OAuth2>,
     account: &Account,
     reply: &Reply,
     now: Timestamp,
@@ -73,7 +96,7 @@ pub fn read_token(
         body: body.as_ref(),
         now,
     };
-    let oauth2 = way(plan).ok_or_else(|| answer.fault(TokenTrouble::Refused, "has no OAuth 2"))?;
+    let oauth2 = oauth2.ok_or_else(|| answer.fault(TokenTrouble::Refused, "has no OAuth 2"))?;
     if let Some(trouble) = answer.trouble(oauth2) {
         return Err(answer.told(trouble, oauth2));
     }

@@ -1,5 +1,7 @@
 //! Requests to a token URL and what its answers mean, on a small mapping.
 
+mod client;
+
 use super::*;
 use crate::exchange::{Headers, Reply, Request};
 use crate::plan::RequestFault;

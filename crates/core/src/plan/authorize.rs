@@ -6,7 +6,7 @@ use crate::exchange::{Account, Header, HeaderText};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use secrecy::ExposeSecret;
-use touchpoint_language::expr::quote;
+use touchpoint_language::expr::{Template, quote};
 use touchpoint_language::json::Json;
 use touchpoint_language::mapping::{Auth, AuthValue};
 use touchpoint_language::written::CredentialPlace;
@@ -29,6 +29,10 @@ pub fn authorize(plan: &Plan, account: &Account, scope: &Json) -> Option<Vec<Hea
     };
     let place =
         |place: &CredentialPlace| Some(format!("{}{}", place.prefix, secret(&place.credential)?));
+    let open = |template: &Template| {
+        let filled = template.fill(scope, quote::header_value).ok()??;
+        Some(filled.as_text()?.to_owned())
+    };
     let bearer =
         |prefix: &str, name: &str| Some(vec![authorization(format!("{prefix} {}", secret(name)?))]);
     match auth {
@@ -37,10 +41,7 @@ pub fn authorize(plan: &Plan, account: &Account, scope: &Json) -> Option<Vec<Hea
             for (name, value, _) in headers {
                 let value = match value {
                     AuthValue::Secret(secret) => HeaderText::Secret(place(secret)?.into()),
-                    AuthValue::Open(template) => {
-                        let filled = template.fill(scope, quote::header_value).ok()??;
-                        HeaderText::Open(filled.as_text()?.to_owned())
-                    }
+                    AuthValue::Open(template) => HeaderText::Open(open(template)?),
                 };
                 signed.push(Header {
                     name: name.clone(),
@@ -50,9 +51,14 @@ pub fn authorize(plan: &Plan, account: &Account, scope: &Json) -> Option<Vec<Hea
             Some(signed)
         }
         Auth::Basic(username, password) => {
-            let part =
-                |part: &Option<CredentialPlace>| part.as_ref().map_or(Some(String::new()), place);
-            let pair = format!("{}:{}", part(username)?, part(password)?);
+            let username = match username {
+                None => String::new(),
+                Some(AuthValue::Secret(secret)) => place(secret)?,
+                // A colon would end the name (RFC 7617, section 2).
+                Some(AuthValue::Open(template)) => open(template).filter(|n| !n.contains(':'))?,
+            };
+            let password = password.as_ref().map_or(Some(String::new()), place)?;
+            let pair = format!("{username}:{password}");
             Some(vec![authorization(format!(
                 "Basic {}",
                 STANDARD.encode(pair)

@@ -2,6 +2,7 @@
 
 use super::compiled::Plan;
 use super::merge::query_of;
+use super::roads::is_taken;
 use super::rules::{QueryFacts, chooses};
 use crate::query::{Failure, ListQuery};
 use crate::scan::Road;
@@ -42,6 +43,22 @@ impl<'p> Chosen<'p> {
     }
 }
 
+impl<'p> Chosen<'p> {
+    /// The roads of a case, in the order in which they are tried.
+    fn roads(plan: &'p Plan, case: usize) -> Vec<Chosen<'p>> {
+        let cases = &plan.mapping.cases;
+        let own = cases.get(case).map(|case| case.roads.as_slice());
+        let roads = own.unwrap_or_default().iter().filter_map(|road| {
+            let at = match &road.case {
+                None => case,
+                Some(name) => cases.iter().position(|case| case.name == *name)?,
+            };
+            Chosen::all(plan).find(|list| list.case_at == at && list.route_at == road.route)
+        });
+        roads.collect()
+    }
+}
+
 impl Plan {
     /// Every list, in the order of the file.
     pub fn lists(&self) -> impl Iterator<Item = Chosen<'_>> {
@@ -60,7 +77,7 @@ pub fn choose<'p>(plan: &'p Plan, query: &ListQuery) -> Result<Chosen<'p>, Vec<F
         .filter(|(_, case)| !case.merged)
         .map(|(position, _)| position)
         .collect();
-    among(plan, query, &own)
+    among(plan, query, &own, false)
 }
 
 /// The lists that serve a query: one, or those that are read as one.
@@ -74,17 +91,23 @@ pub fn serving<'p>(plan: &'p Plan, query: &ListQuery) -> Result<Vec<Chosen<'p>>,
     let positions = merge.cases.iter();
     let cases = positions.filter_map(|at| Some((*at, plan.mapping.cases.get(*at)?)));
     cases
-        .map(|(at, case)| among(plan, &query_of(merge, case, query), &[at]))
+        .map(|(at, case)| among(plan, &query_of(merge, case, query), &[at], true))
         .collect()
 }
 
 /// The lists that are read as one for a query, where they are.
 pub(crate) fn merging<'p>(plan: &'p Plan, query: &ListQuery) -> Option<&'p Merge> {
     let merge = plan.mapping.merge.as_ref()?;
-    chooses(&merge.when, &QueryFacts { plan, query }).then_some(merge)
+    let facts = QueryFacts {
+        plan,
+        query,
+        merged: false,
+    };
+    chooses(&merge.when, &facts).then_some(merge)
 }
 
-/// Chooses among the cases at these positions: one that a merge reads is at a single one.
+/// Chooses among the cases at these positions: one that a merge reads is at a single one, and
+/// `merged`.
 ///
 /// # Errors
 /// As [`choose`].
@@ -92,20 +115,28 @@ pub fn among<'p>(
     plan: &'p Plan,
     query: &ListQuery,
     positions: &[usize],
+    merged: bool,
 ) -> Result<Chosen<'p>, Vec<Failure>> {
-    let facts = QueryFacts { plan, query };
-    let holds = |when: &Option<Condition>| when.as_ref().is_none_or(|when| chooses(when, &facts));
+    let facts = QueryFacts {
+        plan,
+        query,
+        merged,
+    };
     let when = |position: &usize| plan.mapping.cases.get(*position)?.when.as_ref();
-    let mut all = positions.iter();
-    let case = all.find(|at| when(at).is_none_or(|when| chooses(when, &facts)));
+    let holds = |at: &&usize| when(at).is_some_and(|when| chooses(when, &facts));
+    // One case may take the rest.
+    let rest = || positions.iter().find(|at| when(at).is_none());
+    let case = positions.iter().find(holds).or_else(rest);
     let Some(&case) = case else {
         let merge = plan.mapping.merge.iter().map(|merge| &merge.when);
         let whens = positions.iter().filter_map(when);
         return Err(failures(&facts, whens.chain(merge)));
     };
-    let lists = Chosen::all(plan).filter(|list| list.case_at == case);
-    let chosen = lists.clone().find(|list| holds(&list.route.when));
-    chosen.ok_or_else(|| failures(&facts, lists.filter_map(|list| list.route.when.as_ref())))
+    let roads: Vec<Chosen<'_>> = Chosen::roads(plan, case);
+    let mut all = roads.iter();
+    let chosen = all.find(|list| is_taken(plan, list.route, query, merged));
+    let whens = || roads.iter().filter_map(|list| list.route.when.as_ref());
+    chosen.copied().ok_or_else(|| failures(&facts, whens()))
 }
 
 /// One failure for each parameter that decides, with the words that some condition names.
@@ -114,7 +145,7 @@ fn failures<'c>(
     conditions: impl Iterator<Item = &'c Condition>,
 ) -> Vec<Failure> {
     let mut allowed: Vec<(&str, Vec<String>)> = Vec::new();
-    for clause in conditions.flat_map(|condition| &condition.clauses) {
+    for clause in conditions.flat_map(Condition::every_clause) {
         let Subject::Parameter(name) = &clause.subject else {
             continue;
         };

@@ -16,6 +16,8 @@ pub enum Verdict {
     Page,
     /// A page without records.
     Empty,
+    /// A page of records, and an error beside them.
+    Partial,
     /// Too many calls; the mapping may declare how long to wait.
     RateLimited(Option<Duration>),
     /// The access token is no longer good.
@@ -35,6 +37,7 @@ pub fn classify(plan: &Plan, reply: &Reply, body: Option<&Json>) -> Verdict {
         Some((Outcome::TokenExpired, _)) => Verdict::TokenExpired,
         Some((Outcome::Transient, _)) => Verdict::Transient,
         Some((Outcome::Empty, _)) => Verdict::Empty,
+        Some((Outcome::Partial, _)) => Verdict::Partial,
         Some((Outcome::Remote, _)) => Verdict::Refused,
         None => by_status(reply.status),
     }

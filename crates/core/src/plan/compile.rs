@@ -90,6 +90,7 @@ fn context_need(mapping: &Mapping, variable: &ContextVariable) -> ContextNeed {
             AuthValue::Open(template) => reads(template),
             AuthValue::Secret(_) => false,
         }),
+        Auth::Basic(Some(AuthValue::Open(username)), _) => reads(username),
         Auth::Basic(..) | Auth::Bearer(_) | Auth::OAuth2(_) => false,
     };
     let mut kinds = connection

@@ -2,20 +2,14 @@
 //! says beside the words that chose all of them.
 
 use crate::query::{Filter, ListQuery, Operator};
-use touchpoint_language::expr::condition::{Subject, Want};
+use touchpoint_language::expr::Condition;
+use touchpoint_language::expr::condition::{Clause, Subject, Want};
 use touchpoint_language::json::Json;
 use touchpoint_language::mapping::{Case, Merge};
 
 /// The parameters by which it is chosen.
 fn parameters(merge: &Merge) -> impl Iterator<Item = &str> {
-    merge
-        .when
-        .clauses
-        .iter()
-        .filter_map(|clause| match &clause.subject {
-            Subject::Parameter(name) => Some(name.as_str()),
-            _ => None,
-        })
+    merge.when.parameters()
 }
 
 /// True if a filter is one of those by which it is chosen: its words say no more.
@@ -25,7 +19,7 @@ fn is_chosen_by(merge: &Merge, filter: &Filter) -> bool {
         let mut values = filter.values.iter();
         values.all(|value| words.iter().any(|word| word.as_str() == Some(value)))
     };
-    let mut clauses = merge.when.clauses.iter();
+    let mut clauses = merge.when.every_clause();
     clauses.any(|clause| match (&clause.subject, &clause.want) {
         (Subject::Parameter(name), Want::AnyOf(words)) => {
             *name == filter.parameter && equal && names(words)
@@ -38,7 +32,7 @@ fn is_chosen_by(merge: &Merge, filter: &Filter) -> bool {
 pub(crate) fn beside(merge: &Merge, query: &ListQuery) -> ListQuery {
     let mut beside = query.clone();
     let worded = |name: &str| {
-        let mut clauses = merge.when.clauses.iter();
+        let mut clauses = merge.when.every_clause();
         clauses.any(|clause| {
             matches!(&clause.subject, Subject::Parameter(own) if own == name)
                 && matches!(clause.want, Want::AnyOf(_))
@@ -59,30 +53,56 @@ pub(crate) fn query_of(merge: &Merge, case: &Case, query: &ListQuery) -> ListQue
     own.next_cursor = None;
     own.filters
         .retain(|filter| !is_chosen_by(merge, filter) && !beside.contains(filter));
-    for clause in case.when.iter().flat_map(|when| &when.clauses) {
-        let (Subject::Parameter(name), Want::AnyOf(values)) = (&clause.subject, &clause.want)
-        else {
-            continue;
-        };
-        if merged.contains(&name.as_str()) {
-            let values: Vec<String> = values
-                .iter()
-                .filter_map(Json::as_str)
-                .map(str::to_owned)
-                .collect();
-            let operator = if values.len() == 1 {
-                Operator::Eq
-            } else {
-                Operator::In
-            };
-            let choosing = Filter {
-                parameter: name.clone(),
-                operator,
-                values,
-                bare: false,
-            };
-            own.filters.insert(0, choosing);
+    let mut names: Vec<&str> = Vec::new();
+    for name in case.when.iter().flat_map(Condition::parameters) {
+        if merged.contains(&name) && !names.contains(&name) {
+            names.push(name);
         }
     }
+    for name in names {
+        let values = words_of(case, name);
+        let operator = match values.len() {
+            0 => continue,
+            1 => Operator::Eq,
+            _ => Operator::In,
+        };
+        let choosing = Filter {
+            parameter: name.to_owned(),
+            operator,
+            values,
+            bare: false,
+        };
+        own.filters.insert(0, choosing);
+    }
     own
+}
+
+/// The words of a parameter for which a case is: those of its line, or of all its alternatives.
+fn words_of(case: &Case, name: &str) -> Vec<String> {
+    let of = |clause: &Clause| match (&clause.subject, &clause.want) {
+        (Subject::Parameter(own), Want::AnyOf(values)) if own == name => {
+            let texts = values.iter().filter_map(Json::as_str);
+            Some(texts.map(str::to_owned).collect::<Vec<_>>())
+        }
+        _ => None,
+    };
+    let Some(when) = &case.when else {
+        return Vec::new();
+    };
+    if let Some(words) = when.clauses.iter().find_map(of) {
+        return words;
+    }
+    let each = when.any.iter().map(|clauses| clauses.iter().find_map(of));
+    let mut words: Vec<String> = Vec::new();
+    for word in each
+        .collect::<Option<Vec<_>>>()
+        .into_iter()
+        .flatten()
+        .flatten()
+    {
+        if !words.contains(&word) {
+            words.push(word);
+        }
+    }
+    words
 }

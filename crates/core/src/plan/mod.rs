@@ -4,6 +4,7 @@
 mod authorize;
 mod choose;
 mod classify;
+mod clauses;
 mod compile;
 mod compiled;
 mod merge;
@@ -12,9 +13,11 @@ mod paging;
 mod push;
 mod rate;
 mod request;
+mod roads;
 mod rules;
 mod scope;
 mod soql;
+mod statement;
 mod tables;
 
 pub use authorize::authorize;
@@ -32,6 +35,8 @@ pub use paging::{Came, LookedAt, PageState, PagingFault, next};
 pub use push::Push;
 pub use rate::{RateLimit, rate_limit, retry_after};
 pub use request::{Asking, RequestFault, build, build_lookup, pushed_values};
+pub(crate) use request::{is_taken, remote_places};
 pub use rules::{RuleFaults, check_rules};
+pub(crate) use scope::put;
 pub use scope::{query_scope, scope};
 pub use tables::tables_in_reply;

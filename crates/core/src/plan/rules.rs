@@ -24,14 +24,25 @@ pub struct RuleFaults {
 /// rule does not count either that does not count for the caller's.
 pub fn check_rules(plan: &Plan, query: &ListQuery, caller: Option<&ListQuery>) -> RuleFaults {
     let mut faults = RuleFaults::default();
-    let facts = QueryFacts { plan, query };
+    let merged = caller.is_some();
+    let facts = QueryFacts {
+        plan,
+        query,
+        merged,
+    };
     let asked = [Some(query), caller];
     for rule in &plan.mapping.rules {
         let mut asked = asked.iter().flatten();
-        let free = rule
-            .unless
-            .as_ref()
-            .is_some_and(|unless| asked.any(|query| chooses(unless, &QueryFacts { plan, query })));
+        let free = rule.unless.as_ref().is_some_and(|unless| {
+            asked.any(|query| {
+                let facts = QueryFacts {
+                    plan,
+                    query,
+                    merged,
+                };
+                chooses(unless, &facts)
+            })
+        });
         if !free {
             check(rule, &facts, &mut faults);
         }
@@ -131,6 +142,8 @@ fn check(rule: &Rule, facts: &QueryFacts<'_>, faults: &mut RuleFaults) {
 pub(crate) struct QueryFacts<'q> {
     pub(crate) plan: &'q Plan,
     pub(crate) query: &'q ListQuery,
+    /// The list is read as one of several.
+    pub(crate) merged: bool,
 }
 
 impl QueryFacts<'_> {
@@ -140,7 +153,7 @@ impl QueryFacts<'_> {
     }
 
     /// What the caller gave for a parameter, or for its twin.
-    fn filters<'f>(&'f self, name: &'f str) -> impl Iterator<Item = &'f Filter> {
+    pub(super) fn filters<'f>(&'f self, name: &'f str) -> impl Iterator<Item = &'f Filter> {
         let twin = self.twin(name);
         let filters = self.query.filters.iter();
         filters.filter(move |f| f.parameter == name || Some(f.parameter.as_str()) == twin)
@@ -199,7 +212,7 @@ impl QueryFacts<'_> {
             .cases
             .iter()
             .filter_map(|case| case.when.as_ref());
-        let mut clauses = whens.flat_map(|when| &when.clauses);
+        let mut clauses = whens.flat_map(Condition::every_clause);
         let chosen_by = clauses.any(|clause| {
             matches!(&clause.subject, Subject::Parameter(p) if p == name)
                 && matches!(clause.want, Want::AnyOf(_))
@@ -223,22 +236,55 @@ impl Facts for QueryFacts<'_> {
         self.single(name)
             .map(|text| Cow::Owned(Json::String(text.to_owned())))
     }
+
+    fn filters(&self, name: &str, operator: Operator) -> bool {
+        match operator {
+            Operator::Eq => self.single(name).is_some(),
+            operator => QueryFacts::filters(self, name).any(|f| f.operator == operator),
+        }
+    }
+
+    fn merges(&self) -> bool {
+        self.merged
+    }
 }
 
 /// True if a condition on parameters holds for a query. Several values under `in` hold where each
 /// is wanted; what cannot be put into a request as one value does not count as given.
 pub(crate) fn chooses(condition: &Condition, facts: &QueryFacts<'_>) -> bool {
-    condition
-        .clauses
-        .iter()
-        .all(|clause| match (&clause.subject, &clause.want) {
-            (Subject::Parameter(name), Want::AnyOf(_)) => {
+    // Of several values, each may hold by another alternative.
+    let mut inside = condition.any.iter().flatten();
+    let several = inside.find_map(|clause| match (&clause.subject, &clause.want) {
+        (Subject::Parameter(name), Want::AnyOf(_)) => {
+            let values = facts.values(name).filter(|values| values.len() > 1)?;
+            Some((name, values))
+        }
+        _ => None,
+    });
+    match several {
+        None => holds(condition, facts, None),
+        Some((name, values)) => {
+            let mut values = values.iter();
+            values.all(|value| holds(condition, facts, Some((name, value))))
+        }
+    }
+}
+
+/// The same where one parameter, of several values, has this one.
+fn holds(condition: &Condition, facts: &QueryFacts<'_>, one: Option<(&String, &String)>) -> bool {
+    condition.holds_by(&|clause| match (&clause.subject, &clause.want) {
+        (Subject::Parameter(name), Want::AnyOf(_)) => match one {
+            Some((own, value)) if own == name => {
+                clause.want.accepts(Some(&Json::from(value.as_str())))
+            }
+            _ => {
                 let several = facts.values(name).filter(|values| values.len() > 1);
                 match several {
                     Some(values) => clause.want.accepts(Some(&Json::from(values))),
                     None => clause.holds(facts),
                 }
             }
-            _ => clause.holds(facts),
-        })
+        },
+        _ => clause.holds(facts),
+    })
 }

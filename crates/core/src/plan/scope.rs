@@ -14,7 +14,7 @@ pub fn query_scope(values: &Object) -> Json {
 }
 
 /// Puts a value at a dotted name.
-pub(super) fn put(at: &mut Object, dotted: &str, value: Json) {
+pub(crate) fn put(at: &mut Object, dotted: &str, value: Json) {
     match dotted.split_once('.') {
         None => {
             at.insert(dotted.to_owned(), value);

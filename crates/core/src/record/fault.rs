@@ -19,6 +19,28 @@ pub struct FieldFault {
     pub pointer: Pointer,
 }
 
+impl FieldFault {
+    /// The code of a list of which the vendor has more elements than came.
+    pub const LIST_CUT: &'static str = "list_cut";
+
+    /// The vendor has more elements of a list field than came with the record.
+    pub fn list_cut(field: &str, place: &Pointer) -> FieldFault {
+        let message = "the vendor has more elements of this list than came with the record";
+        FieldFault {
+            code: FieldFault::LIST_CUT,
+            message: message.to_owned(),
+            field: field.to_owned(),
+            remote: None,
+            pointer: place.clone(),
+        }
+    }
+
+    /// True if data is missing that the vendor has: the page is partial.
+    pub fn is_cut(&self) -> bool {
+        self.code == FieldFault::LIST_CUT
+    }
+}
+
 /// A plain path as a JSON pointer (RFC 6901).
 pub(crate) fn json_pointer(path: &Path) -> Option<String> {
     let steps = path.plain()?.iter().map(|step| match step {

@@ -3,7 +3,7 @@
 use super::raw::key_text;
 use super::shape::{Becomes, Shape};
 use super::written::{OPENING, Written};
-use crate::filter::{self, Check};
+use crate::filter::{self, Check, Ending, Watch};
 use crate::query::{Format, ListQuery};
 use crate::record::{FieldFault, RecordFacts};
 use crate::room;
@@ -19,6 +19,8 @@ pub struct Wanted<'q> {
     pub model: &'q Model,
     /// What a record must satisfy.
     pub checks: &'q [Check],
+    /// Where the order of the list ends its reading.
+    pub ending: Option<&'q Ending>,
     /// The dotted unified field whose text is told of each row.
     pub order_by: Option<&'q str>,
 }
@@ -32,11 +34,26 @@ pub struct Mapped {
     pub keys: Vec<Option<String>>,
     /// What is missing in them, with the row that it is about.
     pub faults: Vec<(usize, FieldFault)>,
+    /// Lists of which the vendor has more than came, each field once: of records that a check left out
+    /// too, for it has not seen the whole list.
+    pub cut: Vec<FieldFault>,
     /// Of each row the text of the wanted field and the record of the page after it, where a field is
     /// wanted.
     pub places: Vec<(Option<String>, usize)>,
     /// The record of the page at which the next row would be looked for.
     pub end: usize,
+    /// What the times of the records say of the list's order.
+    pub(crate) watch: Watch,
+}
+
+impl Mapped {
+    fn tell(&mut self, row: usize, fault: FieldFault) {
+        if !fault.is_cut() {
+            self.faults.push((row, fault));
+        } else if !self.cut.contains(&fault) {
+            self.cut.push(fault);
+        }
+    }
 }
 
 /// Maps the records of a page from one on, until there are `most` rows. Those that are skipped, or
@@ -52,6 +69,7 @@ pub fn map(
         query,
         model,
         checks,
+        ending,
         order_by,
     } = wanted;
     let shape = Shape::new(query, model);
@@ -62,8 +80,10 @@ pub fn map(
         rows: Written::new(query.format != Format::Raw),
         keys: Vec::new(),
         faults: Vec::new(),
+        cut: Vec::new(),
         places: Vec::new(),
         end: start,
+        watch: Watch::default(),
     };
     let size = OPENING.len() + page.size(start, most);
     let mut out = Output::new(room::used(size));
@@ -97,11 +117,18 @@ pub fn map(
             out.byte(b'}');
             let fields = std::str::from_utf8(out.part(start..out.len())).unwrap_or_default();
             let holds = filter::holds(checks, fields);
+            if let Some(ending) = ending {
+                let time = key_text(fields, &ending.field);
+                mapped.watch.see(ending, time.as_deref());
+            }
             if !holds || full {
                 out.truncate(before);
-                emitter.faults().for_each(drop);
                 if holds {
+                    emitter.faults().for_each(drop);
                     break;
+                }
+                for fault in emitter.faults().filter(FieldFault::is_cut) {
+                    mapped.tell(row, fault);
                 }
                 mapped.end += 1;
                 continue;
@@ -131,9 +158,9 @@ pub fn map(
             }
         }
         mapped.end += 1;
-        mapped
-            .faults
-            .extend(emitter.faults().map(|fault| (row, fault)));
+        for fault in emitter.faults() {
+            mapped.tell(row, fault);
+        }
         mapped.rows.ends.push(out.len());
     }
     mapped.rows.text = out.into_bytes();

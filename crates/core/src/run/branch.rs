@@ -3,6 +3,8 @@
 
 use super::call::Call;
 use super::error::{CallerFault, Error};
+use super::exchange::said_beside;
+use super::faults::list_cut;
 use super::lookups::Asker;
 use super::options::Options;
 use super::page::{Asked, Pages};
@@ -11,7 +13,7 @@ use super::position::Place;
 use super::window::Window;
 use crate::cursor::page_digest;
 use crate::exchange::Account;
-use crate::filter::{self, Check};
+use crate::filter::{self, Check, Ending};
 use crate::plan::{self, Plan, RateLimit, tables_in_reply};
 use crate::query::ListQuery;
 use crate::record::{FieldFault, Tables};
@@ -87,6 +89,8 @@ fn rows(mapped: Mapped) -> VecDeque<HeldRow> {
 pub(super) struct Told {
     pub(super) rate_limit: Option<RateLimit>,
     pub(super) failed: Vec<Warning>,
+    /// That the list does not come in its order, where that was seen.
+    pub(super) unordered: Option<Warning>,
 }
 
 /// Plans the list of one case.
@@ -117,7 +121,8 @@ pub(super) fn branch<'p>(
     Ok(Branch {
         words: plan::pushed_values(&planned.split.pushes),
         query: own,
-        place: Some(planned.place.clone()),
+        // No record of this list can satisfy what the caller says: it is not asked.
+        place: (!planned.split.contradicted).then(|| planned.place.clone()),
         by: &merge.by,
         planned,
         beside,
@@ -135,6 +140,7 @@ impl<'p> Branch<'p> {
 
     /// Goes to where the caller's cursor has the list.
     pub(super) fn stand(&mut self, plan: &Plan, place: Option<Place>) {
+        let place = place.filter(|_| !self.planned.split.contradicted);
         if let Some(place) = &place {
             self.bound(plan, place.window.as_ref());
         }
@@ -213,6 +219,7 @@ impl<'p> Branch<'p> {
             return Ok(Told {
                 rate_limit: None,
                 failed: Vec::new(),
+                unordered: None,
             });
         };
         let plan = asker.plan;
@@ -229,18 +236,27 @@ impl<'p> Branch<'p> {
                 query: &self.query,
                 chosen: self.planned.chosen,
                 checks: &self.planned.split.checks,
+                ending: Ending::of(
+                    self.planned.chosen.route,
+                    &self.query,
+                    &self.planned.split.checks,
+                ),
                 words: &self.words,
                 origins,
             },
         };
         let mut came = call.ask(&place).await?;
-        let (reply, page) = call.pages.scanned(&came.answer)?;
+        let (reply, page) = call.pages.scanned(&came.answer, asker.transport.now())?;
         let standing = call.pages.standing(&place, reply, &page)?;
         let case = self.planned.chosen.case;
         tables_in_reply(plan, case, &page.body, &mut came.tables);
         let start = standing.start;
         let by = Some(self.by);
-        let mapped = call.pages.map(&page, (start, most), &came.tables, by);
+        let mut mapped = call.pages.map(&page, (start, most), &came.tables, by);
+        let cut = std::mem::take(&mut mapped.cut).into_iter();
+        let cut = cut.map(|fault| list_cut(plan, fault));
+        came.failed.extend(said_beside(plan, &came.answer));
+        came.failed.extend(cut);
         let asked = Asked {
             place: &place,
             size: came.size,
@@ -248,6 +264,8 @@ impl<'p> Branch<'p> {
         };
         let end = mapped.end;
         let mut next = call.pages.next(&asked, reply, &standing, end, &page)?;
+        next = call.pages.in_order(&place, &standing, &mapped, next);
+        let unordered = call.pages.unordered(&mapped);
         if let Some(next) = &mut next {
             call.divide(&place, &came.answer, next);
         }
@@ -261,6 +279,7 @@ impl<'p> Branch<'p> {
         let told = Told {
             rate_limit: plan::rate_limit(plan, &reply.headers, asker.transport.now()),
             failed: came.failed,
+            unordered,
         };
         drop(page);
         self.held = Some(held);

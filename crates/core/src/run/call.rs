@@ -44,10 +44,8 @@ impl Call<'_> {
         if let Some(next) = &mut portion.next {
             self.divide(place, &came.answer, next);
         }
-        Ok(Portion {
-            failed: came.failed,
-            ..portion
-        })
+        portion.failed.splice(0..0, came.failed);
+        Ok(portion)
     }
 
     /// Near the vendor's cap keeps the last records in mind; at it, leads on to the rest as a list of
@@ -58,7 +56,7 @@ impl Call<'_> {
             return;
         };
         let in_the_middle = next.came == place.came && next.state == place.state;
-        let is_page = matches!(answer, Answer::Page(_));
+        let is_page = matches!(answer, Answer::Page(_) | Answer::Partial(_));
         if in_the_middle || !is_page || !Tail::is_kept(next.came, cap) {
             return;
         }
@@ -70,7 +68,7 @@ impl Call<'_> {
             tables: &Tables::default(),
         };
         // A page that cannot be read has been told by whoever mapped it.
-        let page = self.pages.scanned(answer).ok();
+        let page = self.pages.scanned(answer, self.asker.transport.now()).ok();
         let tail = page.and_then(|(_, page)| {
             let tail = place.tail.clone().unwrap_or_default();
             tail.after(self.pages.plan, self.planned.chosen, &facts, &page)
@@ -107,7 +105,7 @@ impl Call<'_> {
             names: self.asker.options.names,
         };
         let request = plan::build(plan, chosen, asking, self.asker.account);
-        let request = request.map_err(|fault| request_error(&fault))?;
+        let request = request.map_err(|fault| request_error(self.asker.plan, &fault))?;
         let Asker {
             transport,
             patience,
@@ -116,7 +114,7 @@ impl Call<'_> {
         let answer = exchange(plan, &request, *transport, patience).await?;
         let mut tables = self.tables.clone();
         let mut failed = Vec::new();
-        if let Answer::Page(reply) = &answer {
+        if let Answer::Page(reply) | Answer::Partial(reply) = &answer {
             failed = self
                 .asker
                 .by_records(chosen, query, words, reply, &mut tables)

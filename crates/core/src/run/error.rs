@@ -23,6 +23,9 @@ pub enum Error {
     /// The account cannot be used: its owner acts.
     #[error("the account cannot be used: {}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
     Account(Vec<AccountFault>),
+    /// The mapping is wrong: whoever keeps it acts.
+    #[error("{} ({})", .0.message, .0.place)]
+    Mapping(MappingFault),
     /// Something of ours failed: we act. The words are for the log; the caller gets none of them.
     #[error("{0}")]
     Ours(String),
@@ -51,6 +54,8 @@ pub enum Trouble {
     Cap,
     /// T401: no answer in time, or no connection.
     NoAnswer,
+    /// T402: the mapping.
+    Mapping,
     /// T501: something of ours.
     Ours,
 }
@@ -69,9 +74,19 @@ impl Trouble {
             Trouble::Repeats => "T305",
             Trouble::Cap => "T306",
             Trouble::NoAnswer => "T401",
+            Trouble::Mapping => "T402",
             Trouble::Ours => "T501",
         }
     }
+}
+
+/// What is wrong with a mapping, seen in a call.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MappingFault {
+    /// What it is.
+    pub message: String,
+    /// Where it stands: `mappings/acme.yaml:31:5`.
+    pub place: String,
 }
 
 /// What is wrong with a caller's query, all at once.
@@ -194,6 +209,7 @@ impl Error {
             Error::Remote(fault) => fault.trouble,
             Error::NoAnswer(_) => Trouble::NoAnswer,
             Error::Account(_) => Trouble::Account,
+            Error::Mapping(_) => Trouble::Mapping,
             Error::Ours(_) => Trouble::Ours,
         };
         trouble.code()

@@ -5,10 +5,11 @@ use super::error::{Error, RemoteFault, Trouble};
 use super::options::Options;
 use crate::exchange::{Reply, Request, Transport};
 use crate::plan::{Plan, ReplyFacts, Verdict, classify, message, rate_limit, retry_after};
+use crate::response::Warning;
 use crate::room;
 use jiff::{SignedDuration, Timestamp};
 use std::time::Duration;
-use touchpoint_language::expr::condition::Subject;
+use touchpoint_language::expr::condition::{Clause, Subject};
 use touchpoint_language::json::Json;
 
 const FIRST_WAIT_MS: u32 = 250;
@@ -36,13 +37,15 @@ impl Patience {
 /// An answer that is a page: with records, or empty in the vendor's way.
 pub(super) enum Answer {
     Page(Reply),
+    /// With an error beside its records.
+    Partial(Reply),
     Empty(Reply),
 }
 
 /// A reply that was read leaves its memory to the next one's.
 impl Drop for Answer {
     fn drop(&mut self) {
-        let (Answer::Page(reply) | Answer::Empty(reply)) = self;
+        let (Answer::Page(reply) | Answer::Partial(reply) | Answer::Empty(reply)) = self;
         room::give(std::mem::take(&mut reply.body));
     }
 }
@@ -65,6 +68,7 @@ pub(super) async fn exchange(
                 let body = body_of(plan, &reply);
                 match classify(plan, &reply, body.as_ref()) {
                     Verdict::Page => return Ok(Answer::Page(reply)),
+                    Verdict::Partial => return Ok(Answer::Partial(reply)),
                     Verdict::Empty => return Ok(Answer::Empty(reply)),
                     Verdict::Transient if !last => {
                         let told = retry_after(&reply.headers, transport.now());
@@ -87,6 +91,7 @@ pub(super) fn judge(plan: &Plan, reply: Reply, now: Timestamp) -> Result<Answer,
     let body = body_of(plan, &reply);
     match classify(plan, &reply, body.as_ref()) {
         Verdict::Page => Ok(Answer::Page(reply)),
+        Verdict::Partial => Ok(Answer::Partial(reply)),
         Verdict::Empty => Ok(Answer::Empty(reply)),
         verdict => Err(refusal(plan, &reply, verdict, now)),
     }
@@ -111,12 +116,10 @@ fn body_of(plan: &Plan, reply: &Reply) -> Option<Json> {
     let success = (200..300).contains(&reply.status);
     let facts = ReplyFacts { reply, body: None };
     let looks = plan.mapping.connection.classify.iter().any(|rule| {
-        let (inside, outside): (Vec<_>, Vec<_>) = rule
-            .when
-            .clauses
-            .iter()
-            .partition(|clause| matches!(clause.subject, Subject::Path(_)));
-        !inside.is_empty() && outside.iter().all(|clause| clause.holds(&facts))
+        let is_inside = |clause: &Clause| matches!(clause.subject, Subject::Path(_));
+        let looks_inside = rule.when.every_clause().any(is_inside);
+        // What stands in the body may still be so.
+        looks_inside && rule.when.holds_by(&|c| is_inside(c) || c.holds(&facts))
     });
     if success && !looks {
         None
@@ -154,6 +157,23 @@ pub(super) fn refusal(plan: &Plan, reply: &Reply, verdict: Verdict, now: Timesta
         ..RemoteFault::new(trouble, words)
     }
     .into()
+}
+
+/// What the vendor said beside a page's records.
+pub(super) fn said_beside(plan: &Plan, answer: &Answer) -> Option<Warning> {
+    let Answer::Partial(reply) = answer else {
+        return None;
+    };
+    let label = &plan.mapping.label;
+    let message = match message(plan, &reply.body) {
+        Some(told) => format!("{label} gave a part of this page: {told}"),
+        None => format!("{label} gave a part of this page"),
+    };
+    Some(Warning {
+        code: "partial".to_owned(),
+        message,
+        ..Warning::default()
+    })
 }
 
 /// The start of a body that is no JSON.

@@ -1,6 +1,6 @@
 //! What goes wrong on the way to a page, in the words that a caller gets.
 
-use super::error::{Error, RemoteFault, Trouble};
+use super::error::{Error, MappingFault, RemoteFault, Trouble};
 use super::exchange::shown;
 use crate::exchange::{AccountFault, Reply};
 use crate::plan::{Plan, RequestFault};
@@ -8,6 +8,7 @@ use crate::query::Failure;
 use crate::record::FieldFault;
 use crate::response::Warning;
 use touchpoint_language::json::Json;
+use touchpoint_language::mapping::Order;
 
 pub(super) fn warning(plan: &Plan, fault: FieldFault, record: usize) -> Warning {
     Warning {
@@ -19,6 +20,25 @@ pub(super) fn warning(plan: &Plan, fault: FieldFault, record: usize) -> Warning 
         place: Some(plan.mapping.place(&fault.pointer)),
         count: 1,
         records: Vec::new(),
+    }
+}
+
+pub(super) fn unordered(plan: &Plan, order: &Order) -> Warning {
+    Warning {
+        place: Some(plan.mapping.place(&order.pointer)),
+        ..of_table(
+            "unordered",
+            "the list does not come in the order that the mapping claims: it is read to its end"
+                .to_owned(),
+        )
+    }
+}
+
+/// A list of which the vendor has more than came, whatever records it is in.
+pub(super) fn list_cut(plan: &Plan, fault: FieldFault) -> Warning {
+    Warning {
+        record: None,
+        ..warning(plan, fault, 0)
     }
 }
 
@@ -44,8 +64,15 @@ fn of_table(code: &str, message: String) -> Warning {
     }
 }
 
-pub(super) fn request_error(fault: &RequestFault) -> Error {
+pub(super) fn request_error(plan: &Plan, fault: &RequestFault) -> Error {
     match fault {
+        RequestFault::Lost { parameter, pointer } => Error::Mapping(MappingFault {
+            message: format!(
+                "the mapping of {} would lose `{parameter}`: it says that the vendor filters by it, and puts it nowhere in the call",
+                plan.mapping.label
+            ),
+            place: plan.mapping.place(pointer),
+        }),
         RequestFault::Value { parameter, message } => {
             Error::Caller(vec![Failure::new(parameter, "", message)].into())
         }

@@ -14,6 +14,7 @@ use super::page::{Asked, Pages};
 use super::planning::planned;
 use super::position::{self, Place};
 use crate::exchange::{Account, Reply, Transport};
+use crate::filter::Ending;
 use crate::plan::{self, Plan};
 use crate::query::{Format, ListQuery};
 use crate::record::Tables;
@@ -55,6 +56,9 @@ pub async fn list_ahead(
         return merge::list(plan, merge, query, &account, transport, options).await;
     }
     let mut planned = planned(plan, query, None, &account, options)?;
+    if planned.split.contradicted {
+        return Ok(Gathered::nothing(query).listing(planned.split, None));
+    }
     let patience = Patience::of(transport, options);
     let asker = Asker {
         plan,
@@ -76,6 +80,7 @@ pub async fn list_ahead(
             query,
             chosen: planned.chosen,
             checks: &planned.split.checks,
+            ending: Ending::of(planned.chosen.route, query, &planned.split.checks),
             words: &words,
             origins: &plan.link_origins(&account),
         },
@@ -142,6 +147,7 @@ pub fn map_reply(
         query,
         chosen: planned.chosen,
         checks: &planned.split.checks,
+        ending: Ending::of(planned.chosen.route, query, &planned.split.checks),
         words: &plan::pushed_values(&planned.split.pushes),
         origins: &plan.link_origins(&account),
     };

@@ -5,8 +5,8 @@ use super::page::Portion;
 use super::position::Place;
 use crate::filter::{Fate, Split};
 use crate::plan::RateLimit;
-use crate::query::Ignored;
-use crate::response::{ListResponse, Shaped, Warning, folded};
+use crate::query::{Format, Ignored, ListQuery};
+use crate::response::{ListResponse, Shaped, Warning, Written, folded};
 use std::time::Duration;
 
 /// A page for the caller, and what stands in the headers beside it.
@@ -27,7 +27,7 @@ pub struct Listing {
 /// What the pages of one call gave so far.
 pub(super) struct Gathered {
     shaped: Option<Shaped>,
-    /// Tables that could not be had: the reply is partial.
+    /// What the vendor has and did not come: the reply is partial.
     failed: Vec<Warning>,
     warnings: Vec<Warning>,
     rate_limit: Option<RateLimit>,
@@ -40,6 +40,15 @@ impl Gathered {
             failed,
             warnings: Vec::new(),
             rate_limit: None,
+        }
+    }
+
+    /// A page without a record: what the caller says holds of none.
+    pub(super) fn nothing(query: &ListQuery) -> Gathered {
+        let rows = Written::new(query.format != Format::Raw);
+        Gathered {
+            shaped: Some(Shaped::new(rows, Vec::new(), query)),
+            ..Gathered::new(Vec::new())
         }
     }
 

@@ -2,11 +2,11 @@
 //! they are sent.
 
 use super::error::{CallerFault, Error};
-use super::exchange::{Answer, Patience, exchange};
+use super::exchange::{Answer, Patience, exchange, refusal};
 use super::faults::{lookup_cut, lookup_failed, request_error, unreadable};
 use super::options::Options;
 use crate::exchange::{Account, BoxFuture, Reply, Request, Transport};
-use crate::plan::{self, Chosen, Plan, Push};
+use crate::plan::{self, Chosen, Plan, Push, Verdict};
 use crate::query::{Failure, ListQuery};
 use crate::record::{Table, Tables, tables_used};
 use crate::response::Warning;
@@ -53,7 +53,7 @@ impl Asker<'_> {
             return Ok(Some(known));
         }
         let request = plan::build_lookup(self.plan, lookup, self.account, &Object::new(), &[])
-            .map_err(|fault| request_error(&fault))?;
+            .map_err(|fault| request_error(self.plan, &fault))?;
         let entries = self.entries(&request, &lookup.entries).await?;
         let table = Arc::new(Table::of(lookup, entries));
         self.options
@@ -66,6 +66,11 @@ impl Asker<'_> {
     async fn entries(&self, request: &Request, path: &Path) -> Result<Vec<String>, Error> {
         match &exchange(self.plan, request, self.transport, self.patience).await? {
             Answer::Empty(_) => Ok(Vec::new()),
+            // What is found in a part of a table would pass for all of it.
+            Answer::Partial(reply) => {
+                let now = self.transport.now();
+                Err(refusal(self.plan, reply, Verdict::Partial, now))
+            }
             Answer::Page(reply) => {
                 let text = slices::read(&reply.body).map_err(|error| {
                     let says = format!("the reply is not JSON: {error}");
@@ -196,7 +201,7 @@ impl Asker<'_> {
         keys: &[String],
     ) -> Result<Vec<String>, Error> {
         let request = plan::build_lookup(self.plan, lookup, self.account, words, keys);
-        let request = request.map_err(|fault| request_error(&fault))?;
+        let request = request.map_err(|fault| request_error(self.plan, &fault))?;
         self.entries(&request, &lookup.entries).await
     }
 

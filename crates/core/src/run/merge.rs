@@ -41,7 +41,7 @@ pub(super) async fn list(
         options,
         patience: &patience,
     };
-    let mut failed = Vec::new();
+    let (mut failed, mut unordered) = (Vec::new(), Vec::new());
     for sub in &mut subs {
         failed.extend(sub.prepare(&asker).await?);
     }
@@ -62,6 +62,11 @@ pub(super) async fn list(
                 match sub.turn(&asker, &origins, wanted).await {
                     Ok(came) => {
                         rate_limit = came.rate_limit.or(rate_limit);
+                        if let Some(warning) = came.unordered
+                            && !unordered.contains(&warning)
+                        {
+                            unordered.push(warning);
+                        }
                         for warning in came.failed {
                             if !failed.contains(&warning) {
                                 failed.push(warning);
@@ -93,6 +98,7 @@ pub(super) async fn list(
     let mut response = ListResponse::new(shaped, cursor);
     response.is_partial_response = !failed.is_empty();
     response.warnings.extend(failed);
+    response.warnings.extend(unordered);
     response.warnings.extend(folded(warnings));
     let ignored = subs.first().map(|sub| sub.planned.split.ignored.clone());
     Ok(Listing {
@@ -200,7 +206,10 @@ pub(super) fn fates(subs: &[Branch<'_>]) -> Vec<(String, Fate)> {
     for (name, fate) in subs.iter().flat_map(|sub| &sub.planned.split.fates) {
         match all.iter_mut().find(|(known, _)| known == name) {
             None => all.push((name.clone(), *fate)),
-            Some((_, known)) if *known != *fate => *known = Fate::PushedAndChecked,
+            Some((_, known)) if *known == Fate::Decided => *known = *fate,
+            Some((_, known)) if *known != *fate && *fate != Fate::Decided => {
+                *known = Fate::PushedAndChecked;
+            }
             Some(_) => {}
         }
     }

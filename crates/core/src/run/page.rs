@@ -3,13 +3,13 @@
 
 use super::ahead::Tell;
 use super::error::Error;
-use super::exchange::Answer;
-use super::faults::{repeats, unreadable, warning};
+use super::exchange::{Answer, refusal, said_beside};
+use super::faults::{list_cut, repeats, unordered, unreadable, warning};
 use super::position::Place;
 use crate::cursor::page_digest;
 use crate::exchange::Reply;
-use crate::filter::Check;
-use crate::plan::{self, Came, Chosen, Plan, RateLimit, tables_in_reply};
+use crate::filter::{Check, Ending};
+use crate::plan::{self, Came, Chosen, Plan, RateLimit, Verdict, tables_in_reply};
 use crate::query::ListQuery;
 use crate::record::{RecordFacts, Tables, Words};
 use crate::response::{Mapped, Shaped, Wanted, Warning, map};
@@ -21,7 +21,7 @@ pub(super) struct Portion {
     pub(super) shaped: Shaped,
     /// What is missing in the records, which are counted from 0 in this portion.
     pub(super) warnings: Vec<Warning>,
-    /// The tables that could not be had for it.
+    /// What the vendor has and did not come: tables, and the rest of lists.
     pub(super) failed: Vec<Warning>,
     /// Where the list goes on.
     pub(super) next: Option<Place>,
@@ -54,6 +54,8 @@ pub(super) struct Pages<'a> {
     pub(super) query: &'a ListQuery,
     pub(super) chosen: Chosen<'a>,
     pub(super) checks: &'a [Check],
+    /// Where the order of the list ends its reading.
+    pub(super) ending: Option<Ending>,
     /// What was pushed, for the fields that repeat it.
     pub(super) words: &'a Object,
     pub(super) origins: &'a [String],
@@ -69,7 +71,7 @@ impl Pages<'_> {
         now: jiff::Timestamp,
         tell: Tell<'_>,
     ) -> Result<Portion, Error> {
-        let (reply, page) = self.scanned(answer)?;
+        let (reply, page) = self.scanned(answer, now)?;
         let standing = self.standing(asked.place, reply, &page)?;
         tables_in_reply(self.plan, self.chosen.case, &page.body, &mut tables);
         let rate_limit = plan::rate_limit(self.plan, &reply.headers, now);
@@ -85,14 +87,19 @@ impl Pages<'_> {
         let mapped = self.map(&page, (standing.start, most), &tables, None);
         if !known {
             next = self.next(asked, reply, &standing, mapped.end, &page)?;
+            next = self.in_order(asked.place, &standing, &mapped, next);
         }
+        let unordered = self.unordered(&mapped);
         let faults = mapped.faults.into_iter();
+        let faults = faults.map(|(row, fault)| warning(self.plan, fault, row));
+        let cut = mapped.cut.into_iter();
         Ok(Portion {
-            warnings: faults
-                .map(|(row, fault)| warning(self.plan, fault, row))
-                .collect(),
+            warnings: faults.chain(unordered).collect(),
             shaped: Shaped::new(mapped.rows, mapped.keys, self.query),
-            failed: Vec::new(),
+            failed: said_beside(self.plan, answer)
+                .into_iter()
+                .chain(cut.map(|fault| list_cut(self.plan, fault)))
+                .collect(),
             next,
             rate_limit,
         })
@@ -105,12 +112,24 @@ impl Pages<'_> {
     pub(super) fn scanned<'r>(
         &'r self,
         answer: &'r Answer,
+        now: jiff::Timestamp,
     ) -> Result<(&'r Reply, Scanned<'r>), Error> {
         match answer {
             Answer::Empty(reply) => Ok((reply, Scanned::empty())),
             Answer::Page(reply) => match self.chosen.road.scan(&reply.body) {
+                // What has words for people in place of a list is no page.
+                Ok(page)
+                    if page.lacks_list() && plan::message(self.plan, &reply.body).is_some() =>
+                {
+                    Err(refusal(self.plan, reply, Verdict::Refused, now))
+                }
                 Ok(page) => Ok((reply, page)),
                 Err(fault) => Err(unreadable(self.plan, reply, &fault.to_string())),
+            },
+            Answer::Partial(reply) => match self.chosen.road.scan(&reply.body) {
+                Ok(page) => Ok((reply, page)),
+                // Without records, the error beside them is all that was said.
+                Err(_) => Err(refusal(self.plan, reply, Verdict::Partial, now)),
             },
         }
     }
@@ -131,6 +150,7 @@ impl Pages<'_> {
             query: self.query,
             model: &self.plan.model,
             checks: self.checks,
+            ending: self.ending.as_ref(),
             order_by,
         };
         map(self.chosen.road, page, range, &facts, wanted)
@@ -142,6 +162,29 @@ impl Pages<'_> {
         let left = standing.texts.len().saturating_sub(standing.start);
         let divided = self.chosen.route.paging.window.is_some();
         self.checks.is_empty() && !divided && left as u64 <= asked.most
+    }
+
+    /// Where the list goes on, unless its order says that nothing wanted comes after this page. Once
+    /// a page came out of the order, it says nothing more.
+    pub(super) fn in_order(
+        &self,
+        place: &Place,
+        standing: &Standing<'_>,
+        mapped: &Mapped,
+        next: Option<Place>,
+    ) -> Option<Place> {
+        let unsorted = place.unsorted || mapped.watch.disorder;
+        let is_whole = mapped.end >= standing.texts.len();
+        if is_whole && !unsorted && mapped.watch.ends() {
+            return None;
+        }
+        next.map(|next| Place { unsorted, ..next })
+    }
+
+    /// What is told where a page does not come in the order that the mapping claims.
+    pub(super) fn unordered(&self, mapped: &Mapped) -> Option<Warning> {
+        let order = self.chosen.route.order.as_ref()?;
+        mapped.watch.disorder.then(|| unordered(self.plan, order))
     }
 
     /// Where in a page the list stands.

@@ -52,7 +52,7 @@ pub(super) fn planned<'p>(
     let rules_hold = rules.failures.is_empty();
     fault.failures.extend(rules.failures);
     let chosen = match one {
-        Some(one) => plan::among(plan, query, &[one.case]),
+        Some(one) => plan::among(plan, query, &[one.case], true),
         None => plan::choose(plan, query),
     };
     let chosen = match chosen {

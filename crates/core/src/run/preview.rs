@@ -7,6 +7,7 @@ use super::options::Options;
 use super::planning::{Planned, planned};
 use crate::exchange::{Account, Request};
 use crate::filter::{Fate, Split};
+use crate::oauth::awaiting;
 use crate::plan::{self, Asking, Plan};
 use crate::query::ListQuery;
 
@@ -46,6 +47,7 @@ pub fn preview(
         .needs
         .complete(account.clone())
         .map_err(Error::Account)?;
+    let account = awaiting(plan, account);
     let Some(merge) = plan::merging(plan, query) else {
         let planned = planned(plan, query, None, &account, options)?;
         let list = of_list(plan, query, planned, &account, options)?;
@@ -81,7 +83,7 @@ fn of_list(
         names: options.names,
     };
     let request = plan::build(plan, planned.chosen, asking, account);
-    let request = request.map_err(|fault| request_error(&fault))?;
+    let request = request.map_err(|fault| request_error(plan, &fault))?;
     Ok(PreviewedList {
         case_at: planned.chosen.case_at,
         route_at: planned.chosen.route_at,
@@ -89,3 +91,6 @@ fn of_list(
         request,
     })
 }
+
+#[cfg(test)]
+mod tests;

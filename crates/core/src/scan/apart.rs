@@ -76,7 +76,9 @@ pub(super) fn of_program(program: &Program) -> Vec<ReadApart> {
 fn of_source(source: &RowSource, add: &mut dyn FnMut(&str, Vec<Apart>)) {
     let tests = source.when.iter().chain(&source.only).flat_map(of_test);
     let each = source.each.as_ref().and_then(|read| read.apart());
-    add(&source.field, tests.chain(each.map(path)).collect());
+    let more = source.more.as_ref().and_then(|(read, _)| read.apart());
+    let paths = each.into_iter().chain(more).map(path);
+    add(&source.field, tests.chain(paths).collect());
     for member in &source.members {
         add(
             &member.dotted,

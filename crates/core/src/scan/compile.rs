@@ -4,7 +4,8 @@
 use super::layout::layout;
 use super::output::Literal;
 use super::program::{
-    Computed, Convert, Expr, FieldKind, LookupBy, Member, Picked, Program, RowField, RowSource,
+    Computed, Expr, FieldKind, Known, LookupBy, Member, Picked, Program, Reading, RowField,
+    RowSource,
 };
 use super::quick::short;
 use super::read::Read;
@@ -13,12 +14,12 @@ use super::test::Test;
 use super::trie::Trie;
 use crate::record::json_pointer;
 use crate::slices::Walk;
-use jiff::tz::TimeZone;
 use touchpoint_language::expr::path::Step;
-use touchpoint_language::expr::{Compute, Condition, Path, TimeForm, Unit};
+use touchpoint_language::expr::{Compute, Condition, Path};
 use touchpoint_language::json::Json;
 use touchpoint_language::mapping::{self, Case, Expression, FieldSource, LookupUse};
 use touchpoint_language::model::{self, Kind, Model, Scalar};
+use touchpoint_language::transform::{Shape, Transform};
 
 /// Gives paths their slots. The record's trie grows with every path that starts at the record, which
 /// stands at the end of these steps.
@@ -123,14 +124,19 @@ impl Compiler<'_> {
         let mapping::Source {
             when,
             each,
+            more,
             only,
             lookup,
             then_each,
             members,
-            pointer: _,
+            pointer,
         } = source;
         let when = when.as_ref().map(|when| self.test(when, &mut None));
         let each = each.as_ref().map(|path| self.read(path, &mut None));
+        let more = more.as_ref().map(|path| {
+            let place = pointer.key("more");
+            (self.read(path, &mut None), place)
+        });
         let (mut element, mut entry) = (Trie::default(), Trie::default());
         let mut here = each.is_some().then_some(&mut element);
         let only = only.as_ref().map(|only| self.test(only, &mut here));
@@ -165,6 +171,7 @@ impl Compiler<'_> {
             number: self.sources - 1,
             when,
             each,
+            more,
             only,
             lookup,
             then_each: then_each.as_ref().map(Walk::new),
@@ -181,11 +188,8 @@ impl Compiler<'_> {
             pick,
             scalar,
             lookup,
-            time,
-            zone,
-            unit,
-            map,
-            prefix,
+            transforms: _,
+            empty,
             pointer,
         } = expression;
         let mut remote = None;
@@ -218,9 +222,8 @@ impl Compiler<'_> {
         };
         let mut expr = Expr {
             pick,
-            convert: convert(scalar, time.as_ref(), zone.as_ref(), *unit),
-            words: map.clone(),
-            prefix: prefix.clone(),
+            reading: reading(scalar, *empty, expression.reading()),
+            finishing: expression.finishing().cloned().collect(),
             place: pointer.clone(),
             remote,
             short: Short::No,
@@ -250,19 +253,26 @@ impl Compiler<'_> {
     }
 }
 
-fn convert(
+fn reading<'e>(
     scalar: &Scalar,
-    time: Option<&TimeForm>,
-    zone: Option<&TimeZone>,
-    unit: Option<Unit>,
-) -> Convert {
-    match scalar {
-        Scalar::Text => Convert::Text { empty: true },
-        Scalar::Word(_) => Convert::Text { empty: false },
-        Scalar::Instant => Convert::Instant {
-            form: time.cloned().unwrap_or(TimeForm::Rfc3339),
+    empty: bool,
+    steps: impl Iterator<Item = &'e Transform>,
+) -> Reading {
+    let steps: Vec<Transform> = steps.cloned().collect();
+    let shapes: Vec<Shape<'_>> = steps.iter().map(Transform::shape).collect();
+    let known = match (scalar, shapes.as_slice()) {
+        (Scalar::Text | Scalar::Word(_), []) => Known::Text { empty },
+        (Scalar::Instant, [Shape::Time(form, zone)]) => Known::Instant {
+            form: (*form).clone(),
             zone: zone.cloned(),
         },
-        Scalar::Duration => Convert::Duration(unit.unwrap_or(Unit::Seconds)),
+        (Scalar::Duration, [Shape::Count(ms)]) => Known::Count(*ms),
+        _ => Known::No,
+    };
+    Reading {
+        steps,
+        scalar: scalar.clone(),
+        empty,
+        known,
     }
 }

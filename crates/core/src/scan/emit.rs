@@ -1,7 +1,7 @@
 //! One record's slots → its unified fields as JSON, written straight into the output.
 
 use super::elements::{Element, same};
-use super::evaluate::{Here, Scratch, Typed, entry, evaluate, fault, unprefixed};
+use super::evaluate::{Here, Scratch, Typed, entry, evaluate, fault};
 use super::output::Output;
 use super::program::{Expr, FieldKind, Program, RowField, RowSource};
 use super::quick::{Quick, quick};
@@ -127,10 +127,7 @@ impl<'p> Emitter<'p> {
             facts: self.facts,
             scratch: &mut self.scratch,
         };
-        let written = match &expr.prefix {
-            None => evaluate(expr, &mut here).map(|value| write(value, "", out)),
-            Some(prefix) => unprefixed(expr, &mut here).map(|value| write(value, prefix, out)),
-        };
+        let written = evaluate(expr, &mut here).map(|value| write(value, out));
         if written.is_none() {
             out.null();
         }
@@ -155,6 +152,12 @@ impl<'p> Emitter<'p> {
             }
             return;
         };
+        if let Some((more, place)) = &source.more
+            && more.first(&record).is_some_and(says_more)
+        {
+            let told = FieldFault::list_cut(&source.field, place);
+            self.scratch.faults.push(told);
+        }
         if let Some(list) = each.list(&record) {
             self.list(source, list, slots, out);
             return;
@@ -326,6 +329,11 @@ impl RowSource {
     }
 }
 
+/// True if a value says that there is more: anything but null, false and an empty text.
+fn says_more(raw: &str) -> bool {
+    !matches!(raw, "" | "null" | "false" | "\"\"")
+}
+
 /// True if there is a record that is not null.
 fn is_given(slots: &[&str]) -> bool {
     at(slots, 0).is_some_and(|record| !record.starts_with('n'))
@@ -352,21 +360,22 @@ fn filled(trie: &Trie, raw: &str, run: impl FnOnce(&[&str])) {
 
 /// Appends a value as a JSON string.
 #[inline]
-fn write(value: Typed<'_>, prefix: &str, out: &mut Output) {
-    if let Typed::Json(json) = value
-        && prefix.is_empty()
-    {
-        return out.text(json);
-    }
-    out.byte(b'"');
-    if !prefix.is_empty() {
-        out.escaped(prefix);
-    }
+fn write(value: Typed<'_>, out: &mut Output) {
     match value {
-        Typed::Json(json) => return out.text(json.strip_prefix('"').unwrap_or(json)),
-        Typed::Text(text) => out.escaped(&text),
-        Typed::Moment(moment) => moment.write(out),
-        Typed::Milliseconds(ms) => out.number(ms / 1000),
+        // It has its quotes.
+        Typed::Json(json) => return out.text(json),
+        Typed::Text(text) => {
+            out.byte(b'"');
+            out.escaped(&text);
+        }
+        Typed::Moment(moment) => {
+            out.byte(b'"');
+            moment.write(out);
+        }
+        Typed::Milliseconds(ms) => {
+            out.byte(b'"');
+            out.number(ms / 1000);
+        }
     }
     out.byte(b'"');
 }

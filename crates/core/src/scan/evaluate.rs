@@ -3,7 +3,7 @@
 
 use super::leaf::Leaf;
 use super::output::Output;
-use super::program::{Computed, Convert, Expr, LookupBy, Picked};
+use super::program::{Computed, Expr, Known, LookupBy, Picked};
 use super::read::{Origins, Read};
 use super::time::{self, Moment};
 use crate::record::{FieldFault, RecordFacts};
@@ -12,8 +12,7 @@ use jiff::SignedDuration;
 use std::borrow::Cow;
 use touchpoint_language::document::Pointer;
 use touchpoint_language::json::{Json, Number, Object};
-use touchpoint_language::mapping::WordMap;
-use touchpoint_language::written::Otherwise;
+use touchpoint_language::transform::{Value, ValueFault, read};
 
 /// What a value is on its way through an expression.
 #[derive(Clone, Debug)]
@@ -67,26 +66,40 @@ impl<'v> Typed<'v> {
     }
 }
 
-/// The value, with its prefix.
-pub(super) fn evaluate<'c>(expr: &'c Expr, here: &mut Here<'c, '_>) -> Option<Typed<'c>> {
-    let value = unprefixed(expr, here)?;
-    Some(match &expr.prefix {
-        None => value,
-        Some(prefix) => Typed::Text(Cow::Owned(format!("{prefix}{}", value.text()))),
-    })
+impl<'v> From<Typed<'v>> for Value<'v> {
+    fn from(typed: Typed<'v>) -> Value<'v> {
+        match typed {
+            Typed::Milliseconds(ms) => Value::Milliseconds(ms),
+            Typed::Moment(moment) => match moment.timestamp() {
+                Some(at) => Value::Instant(at),
+                None => Value::Text(typed.text()),
+            },
+            text => Value::Text(text.text()),
+        }
+    }
 }
 
-/// The value, without its prefix.
+impl<'v> From<Value<'v>> for Typed<'v> {
+    fn from(value: Value<'v>) -> Typed<'v> {
+        match value {
+            Value::Instant(at) => Typed::Moment(Moment::At(at)),
+            Value::Milliseconds(ms) => Typed::Milliseconds(ms),
+            other => Typed::Text(other.text().unwrap_or_default()),
+        }
+    }
+}
+
+/// The value.
 #[inline]
-pub(super) fn unprefixed<'c>(expr: &'c Expr, here: &mut Here<'c, '_>) -> Option<Typed<'c>> {
+pub(super) fn evaluate<'c>(expr: &'c Expr, here: &mut Here<'c, '_>) -> Option<Typed<'c>> {
     let value = match &expr.pick {
         Picked::From(read) => {
             if let Some(raw) = read.plain(&here.origins) {
                 if raw.is_empty() || raw == "null" {
                     return None;
                 }
-                if let Some(value) = quick(&expr.convert, raw) {
-                    return mapped(expr, value, here);
+                if let Some(value) = quick(&expr.reading.known, raw) {
+                    return finished(expr, value, here);
                 }
             }
             let raw = read.first(&here.origins)?;
@@ -125,31 +138,46 @@ pub(super) fn unprefixed<'c>(expr: &'c Expr, here: &mut Here<'c, '_>) -> Option<
             branch.and_then(|(_, part)| evaluate(part.as_ref()?, here))
         }
     }?;
-    mapped(expr, value, here)
+    finished(expr, value, here)
 }
 
+/// What the transforms make of what was picked.
 #[inline]
-fn mapped<'c>(expr: &'c Expr, value: Typed<'c>, here: &mut Here<'c, '_>) -> Option<Typed<'c>> {
-    match &expr.words {
-        None => Some(value),
-        Some(words) => map(words, value.text(), &expr.place, here).map(Typed::Text),
+fn finished<'c>(expr: &'c Expr, value: Typed<'c>, here: &mut Here<'c, '_>) -> Option<Typed<'c>> {
+    if expr.finishing.is_empty() {
+        return Some(value);
     }
+    let mut value = Value::from(value);
+    for transform in &expr.finishing {
+        value = told(transform.apply(value), expr, here)?;
+    }
+    Some(Typed::from(value))
 }
 
-/// Converts the text of a value that is not null, where it is of a common form.
+/// Tells why there is no value, where that is a fault.
+fn told<'c>(
+    outcome: Result<Option<Value<'c>>, ValueFault>,
+    expr: &Expr,
+    here: &mut Here<'_, '_>,
+) -> Option<Value<'c>> {
+    outcome.unwrap_or_else(|ValueFault { code, message }| {
+        here.scratch.faults.push(fault(code, message, &expr.place));
+        None
+    })
+}
+
+/// Reads the text of a value that is not null, where it is of a common form.
 #[inline]
-fn quick<'c>(convert: &Convert, raw: &'c str) -> Option<Typed<'c>> {
-    match convert {
-        Convert::Text { empty } if raw.starts_with('"') => {
+fn quick<'c>(known: &Known, raw: &'c str) -> Option<Typed<'c>> {
+    match known {
+        Known::Text { empty } if raw.starts_with('"') => {
             (*empty || raw != "\"\"").then_some(Typed::Json(raw))
         }
-        Convert::Text { .. } => None,
-        Convert::Instant { form, zone } => {
+        Known::Text { .. } | Known::No => None,
+        Known::Instant { form, zone } => {
             time::moment(form, zone.is_some(), unquoted(raw)).map(Typed::Moment)
         }
-        Convert::Duration(unit) => {
-            time::milliseconds(*unit, unquoted(raw)).map(Typed::Milliseconds)
-        }
+        Known::Count(each) => time::milliseconds(*each, unquoted(raw)).map(Typed::Milliseconds),
     }
 }
 
@@ -198,38 +226,19 @@ fn convert<'c>(expr: &'c Expr, leaf: Leaf<'c>, here: &mut Here<'c, '_>) -> Optio
     if leaf.is_null() {
         return None;
     }
-    if leaf.is_empty_text() {
-        // An empty text is a text; as a time or a duration it is nothing.
-        let empty = matches!(expr.convert, Convert::Text { empty: true });
-        return empty.then_some(Typed::Text(Cow::Borrowed("")));
-    }
+    let reading = &expr.reading;
     if let Cow::Borrowed(raw) = leaf.0
-        && let Some(value) = quick(&expr.convert, raw)
+        && let Some(value) = quick(&reading.known, raw)
     {
         return Some(value);
     }
-    let (code, outcome) = match &expr.convert {
-        Convert::Text { .. } => {
-            let kind = leaf.kind();
-            let text = leaf.text().map(Typed::Text);
-            let wrong = || format!("{kind} where a text belongs");
-            ("wrong_type", text.ok_or_else(wrong))
-        }
-        Convert::Instant { form, zone } => {
-            let read = form.read(&leaf.as_written(), zone.as_ref());
-            let at = read.map(|at| Typed::Moment(Moment::At(at)));
-            ("unreadable_time", at)
-        }
-        Convert::Duration(unit) => {
-            let ms = unit
-                .milliseconds(&leaf.as_written())
-                .map(Typed::Milliseconds);
-            ("unreadable_duration", ms)
-        }
-    };
-    outcome
-        .map_err(|message| here.scratch.faults.push(fault(code, message, &expr.place)))
-        .ok()
+    let read = read(
+        &reading.steps,
+        &reading.scalar,
+        reading.empty,
+        leaf.value()?,
+    );
+    told(read, expr, here).map(Typed::from)
 }
 
 /// What stands between the quotes, escapes and all; other texts as they are.
@@ -273,48 +282,4 @@ fn difference<'c>(
         }
         _ => None,
     }
-}
-
-fn map<'c>(
-    words: &'c WordMap,
-    theirs: Cow<'c, str>,
-    place: &Pointer,
-    here: &mut Here<'c, '_>,
-) -> Option<Cow<'c, str>> {
-    if let Some(ours) = word(words, &theirs) {
-        return Some(Cow::Borrowed(ours));
-    }
-    match words.otherwise {
-        Otherwise::Keep => Some(theirs),
-        Otherwise::KeepLowercase => Some(Cow::Owned(theirs.to_lowercase())),
-        Otherwise::Nothing => None,
-        Otherwise::Fault => {
-            let shown: String = theirs.chars().take(80).collect();
-            let message = format!("`{shown}` is no word of `map`");
-            here.scratch
-                .faults
-                .push(fault("unknown_word", message, place));
-            None
-        }
-    }
-}
-
-fn word<'c>(words: &'c WordMap, theirs: &str) -> Option<&'c str> {
-    let known = &words.words;
-    let found = if !words.ignore_case && known.len() <= 8 {
-        // A few words are compared sooner than a hash of them is made.
-        known
-            .iter()
-            .find(|(word, _)| *word == theirs)
-            .map(|(_, ours)| ours)
-    } else if !words.ignore_case {
-        known.get(theirs)
-    } else if theirs.is_ascii() {
-        // The known words are in lower case already.
-        let same = |(word, _): &(&String, &String)| word.eq_ignore_ascii_case(theirs);
-        known.iter().find(same).map(|(_, ours)| ours)
-    } else {
-        known.get(&theirs.to_lowercase())
-    };
-    found.map(String::as_str)
 }

@@ -2,7 +2,7 @@
 
 use crate::slices;
 use std::borrow::Cow;
-use touchpoint_language::json::{Json, Object};
+use touchpoint_language::transform::Value;
 
 /// The text of one value, which is JSON.
 #[derive(Clone, Debug)]
@@ -19,36 +19,21 @@ impl<'v> Leaf<'v> {
         self.0.starts_with('n')
     }
 
-    pub(super) fn is_empty_text(&self) -> bool {
-        self.0 == "\"\""
+    /// The value that it is; nothing for null.
+    pub(super) fn value(self) -> Option<Value<'v>> {
+        match self.0.as_bytes().first() {
+            Some(b'{') => Some(Value::Object),
+            Some(b'[') => Some(Value::List),
+            _ => self.text().map(Value::Text),
+        }
     }
 
     /// The text of a scalar, digit for digit; nothing for null, lists and objects.
     #[inline]
-    pub(super) fn text(self) -> Option<Cow<'v, str>> {
+    fn text(self) -> Option<Cow<'v, str>> {
         match self.0 {
             Cow::Borrowed(raw) => slices::text(raw),
             Cow::Owned(raw) => slices::text(&raw).map(|text| Cow::Owned(text.into_owned())),
-        }
-    }
-
-    /// A value that says as much as those ask who read times and durations: the text of a scalar, or
-    /// what else it is.
-    pub(super) fn as_written(&self) -> Json {
-        match slices::text(&self.0) {
-            Some(text) => Json::String(text.into_owned()),
-            None if self.0.starts_with('[') => Json::Array(Vec::new()),
-            None if self.0.starts_with('{') => Json::Object(Object::new()),
-            None => Json::Null,
-        }
-    }
-
-    /// What it is called where a text belongs.
-    pub(super) fn kind(&self) -> &'static str {
-        match self.0.as_bytes().first() {
-            Some(b'{') => "an object",
-            Some(b'[') => "a list",
-            _ => "a value",
         }
     }
 }

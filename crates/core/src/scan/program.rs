@@ -9,8 +9,9 @@ use super::trie::Trie;
 use crate::slices::Walk;
 use jiff::tz::TimeZone;
 use touchpoint_language::document::Pointer;
-use touchpoint_language::expr::{Compute, TimeForm, Unit};
-use touchpoint_language::mapping::WordMap;
+use touchpoint_language::expr::{Compute, TimeForm};
+use touchpoint_language::model::Scalar;
+use touchpoint_language::transform::Transform;
 
 /// What the records of one case become.
 #[derive(Clone, Debug)]
@@ -57,6 +58,8 @@ pub(super) struct RowSource {
     pub(super) number: usize,
     pub(super) when: Option<Test>,
     pub(super) each: Option<Read>,
+    /// Where the record says that there are more elements, and the place of that in the mapping.
+    pub(super) more: Option<(Read, Pointer)>,
     pub(super) only: Option<Test>,
     pub(super) lookup: Option<LookupBy>,
     /// The elements in the entry found.
@@ -91,9 +94,9 @@ pub(super) struct LookupBy {
 #[derive(Clone, Debug)]
 pub(super) struct Expr {
     pub(super) pick: Picked,
-    pub(super) convert: Convert,
-    pub(super) words: Option<WordMap>,
-    pub(super) prefix: Option<String>,
+    pub(super) reading: Reading,
+    /// What is made of what was picked.
+    pub(super) finishing: Vec<Transform>,
     pub(super) place: Pointer,
     /// Where its value stands in the record, where that is one place.
     pub(super) remote: Option<String>,
@@ -124,8 +127,19 @@ pub(super) struct Computed {
     pub(super) members: Option<Vec<(String, Read)>>,
 }
 
+/// How a picked value becomes one of the field's type.
 #[derive(Clone, Debug)]
-pub(super) enum Convert {
+pub(super) struct Reading {
+    pub(super) steps: Vec<Transform>,
+    pub(super) scalar: Scalar,
+    /// True if an empty text is a value.
+    pub(super) empty: bool,
+    pub(super) known: Known,
+}
+
+/// A way of reading that needs no more than the text.
+#[derive(Clone, Debug)]
+pub(super) enum Known {
     Text {
         /// True if an empty text is a value.
         empty: bool,
@@ -134,5 +148,8 @@ pub(super) enum Convert {
         form: TimeForm,
         zone: Option<TimeZone>,
     },
-    Duration(Unit),
+    /// Milliseconds that one counts.
+    Count(i64),
+    /// None: the steps are taken.
+    No,
 }

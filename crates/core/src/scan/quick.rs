@@ -3,12 +3,12 @@
 //! left to [`super::evaluate`], whose meaning this has.
 
 use super::output::{Literal, Output};
-use super::program::{Convert, Expr, Picked};
+use super::program::{Expr, Known, Picked};
 use super::read::{Origins, Read};
 use super::short::Short;
 use super::time;
 use touchpoint_language::json::Json;
-use touchpoint_language::written::Otherwise;
+use touchpoint_language::transform::{Shape, Transform};
 
 /// What became of a value.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -23,38 +23,39 @@ pub(super) enum Quick {
 
 /// How an expression is written without more being asked.
 pub(super) fn short(expr: &Expr) -> Short {
-    let bare = expr.words.is_none() && expr.prefix.is_none();
-    match (&expr.pick, &expr.convert) {
-        (Picked::Always(json), Convert::Text { .. })
+    let bare = expr.finishing.is_empty();
+    match (&expr.pick, &expr.reading.known) {
+        (Picked::Always(json), Known::Text { .. })
             if bare && json.starts_with('"') && json.len() > 2 =>
         {
             Short::Always(Literal::new(json.clone()))
         }
         (Picked::FirstOf(_), _) if bare => Short::FirstOf,
         (Picked::Choose(_), _) if bare => Short::Choose,
-        (Picked::From(read), convert) if read.is_slot() => short_of_slot(expr, convert),
+        (Picked::From(read), known) if read.is_slot() => short_of_slot(expr, known),
         _ => Short::No,
     }
 }
 
-fn short_of_slot(expr: &Expr, convert: &Convert) -> Short {
-    match (convert, &expr.words, &expr.prefix) {
-        (Convert::Text { empty }, None, None) => Short::Text { empty: *empty },
-        (Convert::Text { .. }, None, Some(prefix)) => {
-            let mut quoted = Json::from(prefix.as_str()).to_string();
+fn short_of_slot(expr: &Expr, known: &Known) -> Short {
+    let shapes: Vec<Shape<'_>> = expr.finishing.iter().map(Transform::shape).collect();
+    match (known, shapes.as_slice()) {
+        (Known::Text { empty }, []) => Short::Text { empty: *empty },
+        (Known::Text { .. }, [Shape::Before(prefix)]) => {
+            let mut quoted = Json::from(*prefix).to_string();
             quoted.pop();
             Short::Prefixed(Literal::new(quoted))
         }
-        (Convert::Text { .. }, Some(map), None) if !map.ignore_case && map.words.len() <= 16 => {
+        (Known::Text { .. }, [Shape::Words { words, keep }]) if words.len() <= 16 => {
             let quoted = |text: &str| Json::from(text).to_string();
-            let words = map.words.iter();
+            let words = words.iter();
             let words = words.map(|(theirs, ours)| (quoted(theirs), Literal::new(quoted(ours))));
             Short::Words {
                 words: words.collect(),
-                keep: matches!(map.otherwise, Otherwise::Keep),
+                keep: *keep,
             }
         }
-        (Convert::Instant { .. } | Convert::Duration(_), None, None) => Short::Time,
+        (Known::Instant { .. } | Known::Count(_), []) => Short::Time,
         _ => Short::No,
     }
 }
@@ -139,18 +140,18 @@ fn of_slot(
             }
             Quick::Given
         }
-        Short::Time => of_time(&expr.convert, raw, out),
+        Short::Time => of_time(&expr.reading.known, raw, out),
         _ => Quick::Unknown,
     }
 }
 
-fn of_time(convert: &Convert, raw: &str, out: &mut Output) -> Quick {
+fn of_time(known: &Known, raw: &str, out: &mut Output) -> Quick {
     let inner = raw
         .strip_prefix('"')
         .and_then(|rest| rest.strip_suffix('"'));
     let text = inner.unwrap_or(raw);
-    match convert {
-        Convert::Instant { form, zone } => match time::moment(form, zone.is_some(), text) {
+    match known {
+        Known::Instant { form, zone } => match time::moment(form, zone.is_some(), text) {
             Some(moment) => {
                 out.byte(b'"');
                 moment.write(out);
@@ -159,7 +160,7 @@ fn of_time(convert: &Convert, raw: &str, out: &mut Output) -> Quick {
             }
             None => Quick::Unknown,
         },
-        Convert::Duration(unit) => match time::milliseconds(*unit, text) {
+        Known::Count(each) => match time::milliseconds(*each, text) {
             Some(ms) => {
                 out.byte(b'"');
                 out.number(ms / 1000);
@@ -168,7 +169,7 @@ fn of_time(convert: &Convert, raw: &str, out: &mut Output) -> Quick {
             }
             None => Quick::Unknown,
         },
-        Convert::Text { .. } => Quick::Unknown,
+        Known::Text { .. } | Known::No => Quick::Unknown,
     }
 }
 

@@ -9,7 +9,18 @@ use touchpoint_language::json::Json;
 
 /// A compiled condition.
 #[derive(Clone, Debug)]
-pub(super) struct Test(Vec<(Option<Read>, Demand)>);
+pub(super) struct Test {
+    all: Vec<Line>,
+    /// Of these one must hold, where there are some.
+    any: Vec<Vec<Line>>,
+}
+
+/// One thing looked at, and what it must be.
+#[derive(Clone, Debug)]
+struct Line {
+    looked_at: Option<Read>,
+    wanted: Demand,
+}
 
 #[derive(Clone, Debug)]
 enum Demand {
@@ -21,41 +32,55 @@ enum Demand {
 
 impl Test {
     pub(super) fn new(condition: &Condition, read: &mut dyn FnMut(&Path) -> Read) -> Test {
-        let clauses = condition.clauses.iter().map(|Clause { subject, want }| {
-            let looked_at = match subject {
-                Subject::Path(path) => Some(read(path)),
-                // A record has neither parameters nor a status: nothing is found.
-                Subject::Parameter(_) | Subject::Status | Subject::Header(_) => None,
-            };
-            let wanted = match want {
-                Want::AnyOf(values) => Demand::AnyOf(
-                    values
-                        .iter()
-                        .filter_map(Json::as_text)
-                        .map(str::to_owned)
-                        .collect(),
-                ),
-                Want::Given => Demand::Given,
-                Want::Absent => Demand::Absent,
-                Want::Null => Demand::Null,
-            };
-            (looked_at, wanted)
-        });
-        Test(clauses.collect())
+        let Condition { clauses, any } = condition;
+        let mut lines = |clauses: &[Clause]| clauses.iter().map(|c| Line::new(c, read)).collect();
+        Test {
+            all: lines(clauses),
+            any: any.iter().map(|clauses| lines(clauses)).collect(),
+        }
     }
 
-    /// True if all clauses hold.
+    /// True if all lines hold, and one of the alternatives.
     #[inline]
     pub(super) fn holds(&self, origins: &Origins<'_>) -> bool {
-        self.0.iter().all(|(read, wanted)| {
-            let found = read.as_ref().and_then(|read| read.first(origins));
-            wanted.accepts(found)
-        })
+        let all = |lines: &[Line]| lines.iter().all(|line| line.holds(origins));
+        all(&self.all) && (self.any.is_empty() || self.any.iter().any(|lines| all(lines)))
     }
 
     /// The paths for which a tree must be built.
     pub(super) fn apart(&self) -> impl Iterator<Item = &Path> {
-        self.0.iter().filter_map(|(read, _)| read.as_ref()?.apart())
+        let lines = self.all.iter().chain(self.any.iter().flatten());
+        lines.filter_map(|line| line.looked_at.as_ref()?.apart())
+    }
+}
+
+impl Line {
+    fn new(Clause { subject, want }: &Clause, read: &mut dyn FnMut(&Path) -> Read) -> Line {
+        let looked_at = match subject {
+            Subject::Path(path) => Some(read(path)),
+            // A record has neither parameters nor a status: nothing is found.
+            Subject::Parameter(_)
+            | Subject::Filter(..)
+            | Subject::Merge
+            | Subject::Status
+            | Subject::Header(_) => None,
+        };
+        let wanted = match want {
+            Want::AnyOf(values) => {
+                let texts = values.iter().filter_map(Json::as_text);
+                Demand::AnyOf(texts.map(str::to_owned).collect())
+            }
+            Want::Given => Demand::Given,
+            Want::Absent => Demand::Absent,
+            Want::Null => Demand::Null,
+        };
+        Line { looked_at, wanted }
+    }
+
+    #[inline]
+    fn holds(&self, origins: &Origins<'_>) -> bool {
+        let found = self.looked_at.as_ref().and_then(|read| read.first(origins));
+        self.wanted.accepts(found)
     }
 }
 

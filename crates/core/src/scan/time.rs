@@ -5,8 +5,8 @@
 
 use super::output::Output;
 use jiff::Timestamp;
+use touchpoint_language::expr::TimeForm;
 use touchpoint_language::expr::time::unified_text;
-use touchpoint_language::expr::{TimeForm, Unit};
 
 /// An instant.
 #[derive(Clone, Copy, Debug)]
@@ -63,19 +63,14 @@ pub(super) fn moment<'v>(form: &TimeForm, zoned: bool, text: &'v str) -> Option<
     }
 }
 
-/// Milliseconds of a plain number; nothing for every other text, right or wrong.
+/// Milliseconds of a plain number of which one counts `each`; nothing for every other text, right or
+/// wrong.
 #[inline]
-pub(super) fn milliseconds(unit: Unit, text: &str) -> Option<i64> {
-    let per_unit = match unit {
-        Unit::Milliseconds => 1,
-        Unit::Seconds => 1_000,
-        Unit::Minutes => 60_000,
-        Unit::HoursMinutes | Unit::MinutesSeconds | Unit::HoursMinutesSeconds => return None,
-    };
+pub(super) fn milliseconds(each: i64, text: &str) -> Option<i64> {
     (text.len() <= 12)
         .then(|| small(text))
         .flatten()
-        .map(|n| n * per_unit)
+        .map(|n| n * each)
 }
 
 /// `2026-01-31T12:00:00.5+01:00`; the colon of the offset is there or it is not, `Z` only beside it.

@@ -37,6 +37,7 @@ fn integration(plan: &Plan, model: &Model) -> IntegrationCoverage {
     IntegrationCoverage {
         slug: plan.integration().to_owned(),
         label: plan.mapping.label.clone(),
+        beyond_page: plan.mapping.beyond_page,
         parameters,
         rules: rules(plan),
         paging: words::promises(&plan.mapping),
@@ -90,7 +91,7 @@ fn values(plan: &Plan, model: &Model, name: &str, declared: &[&Parameter]) -> Ve
     let Some(Scalar::Word(known)) = model.filterable(name) else {
         return Vec::new();
     };
-    let clauses = conditions(plan).flat_map(|when| &when.clauses);
+    let clauses = conditions(plan).flat_map(Condition::every_clause);
     let mut found: Vec<String> = clauses
         .filter(|clause| matches!(&clause.subject, Subject::Parameter(of) if of == name))
         .filter_map(|clause| match &clause.want {

@@ -1,8 +1,7 @@
 //! Where a value comes from, in words.
 
 use super::{Audience, condition};
-use touchpoint_language::mapping::{Expression, LookupUse, Pick, Source, WordMap};
-use touchpoint_language::written::Otherwise;
+use touchpoint_language::mapping::{Expression, LookupUse, Pick, Source};
 
 /// `$.at` or else `$.made`, as `unix_ms`.
 pub(crate) fn expression(one: &Expression) -> String {
@@ -30,35 +29,11 @@ pub(crate) fn expression(one: &Expression) -> String {
     if let Some(table) = &one.lookup {
         words = format!("{words} {}", looked_up(table));
     }
-    if let Some(prefix) = &one.prefix {
-        words = format!("`{prefix}` and {words}");
-    }
-    // Parts say their own forms; for the whole they would be said twice.
+    // Parts say how the vendor writes; for the whole it would be said twice.
     let alone = one.parts().is_empty();
-    let time = one.time.as_ref().filter(|_| alone);
-    let unit = one.unit.filter(|_| alone);
-    let more = [
-        time.map(|form| format!("as {form}")),
-        unit.map(|unit| format!("in {}", unit.word())),
-        one.map.as_ref().map(mapped),
-    ];
-    let all = std::iter::once(words).chain(more.into_iter().flatten());
-    all.collect::<Vec<_>>().join(", ")
-}
-
-/// `mapped (OUT = outbound; others kept)`
-fn mapped(map: &WordMap) -> String {
-    let otherwise = match map.otherwise {
-        Otherwise::Keep => "others kept",
-        Otherwise::KeepLowercase => "others in lower case",
-        Otherwise::Nothing => "else nothing",
-        Otherwise::Fault => "else a warning",
-    };
-    let pairs = map.words.iter();
-    let pairs: Vec<String> = pairs
-        .map(|(theirs, ours)| format!("{theirs} = {ours}"))
-        .collect();
-    format!("mapped ({}; {otherwise})", pairs.join(", "))
+    let said = one.transforms.iter();
+    said.filter(|transform| alone || !transform.reads())
+        .fold(words, |words, transform| transform.told(words))
 }
 
 fn joined(all: &[Expression], between: &str) -> String {
@@ -79,6 +54,9 @@ pub(crate) fn source(source: &Source) -> String {
     }
     if let Some(each) = &source.each {
         words.push(format!("of each {each}"));
+    }
+    if let Some(more) = &source.more {
+        words.push(format!("of which there are more where {more} says so"));
     }
     if let Some(only) = &source.only {
         words.push(format!("where {}", condition(only, Audience::Author)));

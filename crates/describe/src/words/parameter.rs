@@ -1,6 +1,6 @@
 //! How a parameter is asked of the vendor, in words.
 
-use touchpoint_language::mapping::Parameter;
+use touchpoint_language::mapping::{Body, Clause, Goes, Parameter};
 use touchpoint_language::written::SendAs;
 
 /// ``eq, in into the query's `owner_id`; gte into the body's `since`, checked again``
@@ -11,8 +11,7 @@ pub(crate) fn asked(parameter: &Parameter) -> String {
     // Operators that go to one place are named together.
     let mut places: Vec<(String, Vec<&str>)> = Vec::new();
     for sending in &parameter.sendings {
-        let own_text = || "the request's own text".to_owned();
-        let mut place = sending.send_as.as_ref().map_or_else(own_text, place);
+        let mut place = goes(&sending.goes);
         if sending.loose {
             place += ", checked again";
         }
@@ -29,6 +28,35 @@ pub(crate) fn asked(parameter: &Parameter) -> String {
     match &parameter.pushed_with {
         Some(companion) => format!("{each}, beside {companion} only"),
         None => each,
+    }
+}
+
+/// Where a filter goes.
+fn goes(goes: &Goes) -> String {
+    match goes {
+        Goes::Read => "the request's own text".to_owned(),
+        Goes::At(send_as) => place(send_as),
+        Goes::Parts(parts) => {
+            let send = parts.send.iter();
+            let send = send.map(|(name, _)| format!("the query's `{}`", name.text()));
+            let body = parts.body.iter().flat_map(|body| match body {
+                Body::Object(members) => members.as_slice(),
+                _ => &[],
+            });
+            let body = body.map(|(name, _)| format!("the body's `{name}`"));
+            let headers = parts.headers.iter();
+            let headers = headers.map(|(name, _)| format!("the header `{name}`"));
+            let all: Vec<String> = send.chain(body).chain(headers).collect();
+            all.join(" and ")
+        }
+        Goes::Clauses(clauses) => {
+            let each = clauses.iter().map(|clause| match clause {
+                Clause::Column(column) => format!("`{column}`"),
+                Clause::Own(_) => "a clause of its own".to_owned(),
+            });
+            let each: Vec<String> = each.collect();
+            format!("the query text, as {}", each.join(" or "))
+        }
     }
 }
 

@@ -1,13 +1,15 @@
 //! The headers in which a vendor counts a caller's calls.
 
 use super::wait::http_date;
-use crate::notation::{json_path, time};
+use crate::notation::{json_path, sent};
 use crate::seed::dice::Dice;
 use crate::world::played_vendor::PlayedVendor;
+use crate::world::truth::KnownValue;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use touchpoint_language::expr::TimeForm;
 use touchpoint_language::mapping::ResetForm;
+use touchpoint_language::transform::{Time, Transform};
 
 /// The headers of the vendor's own counts.
 pub(crate) fn counts(
@@ -77,7 +79,9 @@ fn moment(form: &ResetForm, reset: u64, now: Timestamp) -> Option<String> {
         ResetForm::Moment(TimeForm::UnixMilliseconds) => at.as_millisecond().to_string(),
         ResetForm::Moment(form) => {
             let at = Timestamp::from_second(at.as_second()).ok()?;
-            let (value, _) = time::written(form, Some(&TimeZone::UTC), at, &mut Dice::new(0, ""))?;
+            let time = Transform::Time(Time::new(form.clone(), Some(TimeZone::UTC)));
+            let (at, dice) = (KnownValue::At(at), &mut Dice::new(0, ""));
+            let (value, _) = sent::written(&[&time], &at, (None, false), dice)?;
             json_path::text(&value)?
         }
     })

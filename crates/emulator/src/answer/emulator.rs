@@ -10,6 +10,7 @@ use super::refusal::{json_reply, refusal};
 use crate::asked::lookup;
 use crate::asked::read::read;
 use crate::asked::signed::is_signed;
+use crate::asked::token;
 use crate::notation::call::ReceivedCall;
 use crate::world::played_vendor::PlayedVendor;
 use crate::world::shapes::Shapes;
@@ -99,6 +100,9 @@ impl Transport for Emulator {
 /// Answers a call, and logs it with what the caller did wrong.
 fn answer(state: &mut ReadState, request: &Request) -> Result<Reply, SendFault> {
     let call = ReceivedCall::of(request);
+    if let Some((status, body)) = token::answer(&state.vendor, &call, &state.secret_text()) {
+        return Ok(json_reply(status, &body));
+    }
     let body = String::from_utf8_lossy(&call.bytes);
     let shown = format!("{} {} {body}", call.method, request.address());
     if call.origin != state.vendor.site.origin() {

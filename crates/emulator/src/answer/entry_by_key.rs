@@ -4,13 +4,17 @@ use super::refusal::json_reply;
 use crate::asked::lookup;
 use crate::notation::call::ReceivedCall;
 use crate::notation::json_path::{self, PathStep};
+use crate::notation::sent;
 use crate::readable::vendor::SEED;
 use crate::seed::dice::Dice;
 use crate::seed::speaker::Speaker;
 use crate::world::played_vendor::PlayedVendor;
+use crate::world::truth::KnownValue;
 use touchpoint_core::exchange::Reply;
 use touchpoint_language::json::Json;
 use touchpoint_language::mapping::{Expression, Lookup, LookupUse, Pick};
+use touchpoint_language::model::Scalar;
+use touchpoint_language::transform::Transform;
 
 /// The answer, where the call asks for one entry.
 pub(crate) fn answer(vendor: &PlayedVendor, call: &ReceivedCall) -> Option<Reply> {
@@ -96,13 +100,25 @@ fn entry_like(recorded: Option<&Json>, reads: &[&Expression], key: &str) -> Json
     let mut entry = recorded.cloned().unwrap_or_default();
     let mut dice = Dice::new(SEED, key);
     let speaker = Speaker::new(&mut dice, None);
-    for path in reads.iter().filter_map(|e| match &e.pick {
-        Pick::From(path) => json_path::steps(path.text()),
-        _ => None,
-    }) {
+    for e in reads {
+        let Pick::From(path) = &e.pick else {
+            continue;
+        };
+        let Some(path) = json_path::steps(path.text()) else {
+            continue;
+        };
         let before = json_path::first(&entry, &path).and_then(json_path::text);
         let text = speaker.like(before.as_deref(), &mut dice);
-        json_path::put(&mut entry, &path, text.into());
+        let reading: Vec<&Transform> = match &e.scalar {
+            Scalar::Text | Scalar::Word(_) => e.reading().collect(),
+            Scalar::Instant | Scalar::Duration => Vec::new(),
+        };
+        let known = KnownValue::Text(text);
+        let manner = (before.as_deref(), true);
+        let written = sent::written(&reading, &known, manner, &mut dice);
+        if let Some((json, _)) = written {
+            json_path::put(&mut entry, &path, json);
+        }
     }
     entry
 }

@@ -7,7 +7,7 @@ use super::cut::{PageCut, cut};
 use super::fault::VendorFault;
 use super::page::{self, Onward};
 use super::read_state::ReadState;
-use super::refusal::{json_reply, refusal};
+use super::refusal::{json_reply, refusal, say_beside};
 use super::select::select;
 use crate::asked::list_asked::{AskedList, PageStart};
 use crate::notation::call::ReceivedCall;
@@ -208,7 +208,10 @@ fn written(
         address: &address,
         tells_total: state.tells_total,
     };
-    let (body, headers) = page::write(&vendor, route, asked, page, &onward, &mut state.dice);
+    let (mut body, headers) = page::write(&vendor, route, asked, page, &onward, &mut state.dice);
+    if state.gives_parts {
+        say_beside(&vendor, &mut body, &mut state.dice);
+    }
     let mut reply = json_reply(200, &body);
     reply.headers.0.extend(headers);
     if state.tells_counts {

@@ -76,6 +76,8 @@ pub(crate) struct ReadState {
     pub(crate) nothing_has_a_status: bool,
     /// True if the vendor's list ends at its cap; else it refuses to go deeper.
     pub(crate) cap_is_silent: bool,
+    /// True if an error stands beside its records, where the mapping knows such pages.
+    pub(crate) gives_parts: bool,
     pub(crate) log: ReadLog,
 }
 
@@ -109,6 +111,7 @@ impl ReadState {
             tells_total: dice.one_in(2),
             nothing_has_a_status: dice.one_in(2),
             cap_is_silent: Dice::new(seed, "cap").one_in(2),
+            gives_parts: Dice::new(seed, "part").one_in(2),
             log: ReadLog::default(),
             dice,
         }

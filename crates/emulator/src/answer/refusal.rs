@@ -66,9 +66,37 @@ pub(crate) fn meaning(
     (answer, rule.and_then(|rule| rule.wait))
 }
 
+/// Writes an error beside what stands in a page, where the mapping knows pages that are a part, and
+/// what makes them known stands in the body.
+pub(crate) fn say_beside(vendor: &PlayedVendor, body: &mut Json, dice: &mut Dice) {
+    let mut rules = vendor.mapping().connection.classify.iter();
+    let Some(rule) = rules.find(|rule| rule.is == Outcome::Partial) else {
+        return;
+    };
+    if body.is_array() {
+        return;
+    }
+    say(vendor, "some is missing", body, dice);
+    for clause in rule.when.one_way() {
+        let Subject::Path(path) = &clause.subject else {
+            continue;
+        };
+        let steps = json_path::steps(path.text()).unwrap_or_default();
+        match &clause.want {
+            Want::Given if json_path::first(body, &steps).is_none_or(Json::is_null) => {
+                json_path::put(body, &steps, "some is missing".into());
+            }
+            Want::AnyOf(values) => {
+                json_path::put(body, &steps, values.first().cloned().unwrap_or_default());
+            }
+            Want::Given | Want::Absent | Want::Null => {}
+        }
+    }
+}
+
 /// Writes a reply so that a condition holds.
 fn satisfy(when: &Condition, reply: &mut Reply, body: &mut Json) {
-    for clause in &when.clauses {
+    for clause in when.one_way() {
         let Want::AnyOf(values) = &clause.want else {
             continue;
         };
@@ -95,7 +123,7 @@ fn satisfy(when: &Condition, reply: &mut Reply, body: &mut Json) {
                     .0
                     .push((name.clone(), json_path::text(value).unwrap_or_default()));
             }
-            Subject::Parameter(_) => {}
+            Subject::Parameter(_) | Subject::Filter(..) | Subject::Merge => {}
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The vendor's own choosing: which of its records a call asks for, in which order.
 
 use crate::asked::list_asked::{AskedFilter, AskedList, FilteredBy};
-use crate::notation::soql;
+use crate::notation::like::like;
 use crate::world::order::{at_column, sort};
 use crate::world::record::VendorRecord;
 use crate::world::truth::KnownValue;
@@ -30,7 +30,12 @@ fn satisfies(record: &VendorRecord, filter: &AskedFilter) -> bool {
                 .into_iter()
                 .collect()
         }
-        FilteredBy::Column(column) => at_column(record, column).into_iter().collect(),
+        FilteredBy::Columns(columns) => {
+            let found = columns
+                .iter()
+                .filter_map(|column| at_column(record, column));
+            found.collect()
+        }
     };
     let any = |test: &dyn Fn(&KnownValue, &KnownValue) -> bool| {
         found
@@ -52,7 +57,7 @@ fn satisfies(record: &VendorRecord, filter: &AskedFilter) -> bool {
         Operator::Lt | Operator::Lte => {
             any(&|a, b| order(a, b, &[Ordering::Less, Ordering::Equal]))
         }
-        Operator::Like => any(&|a, b| soql::like(&a.text(), &b.text())),
+        Operator::Like => any(&|a, b| like(&a.text(), &b.text())),
     }
 }
 

@@ -18,7 +18,11 @@ pub(crate) struct BodyRead {
 ///
 /// # Errors
 /// A member is missing, or is not as the mapping writes it.
-pub(crate) fn read_body(body: &Body, actual: &Json) -> Result<BodyRead, String> {
+pub(crate) fn read_body(
+    body: &Body,
+    actual: &Json,
+    added: &[Vec<String>],
+) -> Result<BodyRead, String> {
     let mut found = BodyRead::default();
     let Body::Object(members) = body else {
         return Ok(found);
@@ -27,7 +31,7 @@ pub(crate) fn read_body(body: &Body, actual: &Json) -> Result<BodyRead, String> 
         match actual.get(name) {
             None if may_lack(member) => {}
             None => return Err(format!("`{name}` is missing")),
-            Some(value) if read(member, value, false, &mut found) => {}
+            Some(value) if read(member, value, false, &mut found, &below(added, name)) => {}
             Some(value) => return Err(format!("`{name}` is not understood: {value}")),
         }
     }
@@ -35,7 +39,13 @@ pub(crate) fn read_body(body: &Body, actual: &Json) -> Result<BodyRead, String> 
 }
 
 /// Reads one part; false where it does not fit. An element of a list is always whole.
-fn read(body: &Body, actual: &Json, whole: bool, found: &mut BodyRead) -> bool {
+fn read(
+    body: &Body,
+    actual: &Json,
+    whole: bool,
+    found: &mut BodyRead,
+    added: &[Vec<String>],
+) -> bool {
     match body {
         Body::Fixed(value) => value == actual,
         Body::Text(template, _) => text(template.text(), actual, found),
@@ -53,10 +63,13 @@ fn read(body: &Body, actual: &Json, whole: bool, found: &mut BodyRead) -> bool {
             let Some(object) = actual.as_object() else {
                 return false;
             };
-            let known = |name: &String| members.iter().any(|(own, _)| own == name);
+            let known = |name: &String| {
+                members.iter().any(|(own, _)| own == name)
+                    || added.iter().any(|path| path.first() == Some(name))
+            };
             object.keys().all(known)
                 && members.iter().all(|(name, member)| match object.get(name) {
-                    Some(value) => read(member, value, whole, found),
+                    Some(value) => read(member, value, whole, found, &below(added, name)),
                     None => !whole && may_lack(member),
                 })
         }
@@ -67,12 +80,18 @@ fn text(written: &str, actual: &Json, found: &mut BodyRead) -> bool {
     if template::is_fixed(written) {
         return actual.as_str() == Some(written);
     }
+    if let (Json::Array(_), ["clauses"]) = (actual, template::placeholders(written).as_slice()) {
+        found
+            .placeholders
+            .push(("clauses".to_owned(), actual.clone()));
+        return true;
+    }
     if let (Json::Array(all), [name]) = (actual, template::placeholders(written).as_slice()) {
         let each = all.iter().map(|value| ((*name).to_owned(), value.clone()));
         found.placeholders.extend(each);
         return true;
     }
-    let values = json_path::text(actual).and_then(|actual| template::values(written, &actual));
+    let values = json_path::text(actual).and_then(|actual| template::texts(written, &actual));
     let each = values.iter().flatten();
     let each = each.map(|(name, value)| (name.clone(), Json::from(value.as_str())));
     found.placeholders.extend(each);
@@ -89,7 +108,7 @@ fn list(items: &[Body], all: &[Json], found: &mut BodyRead) -> bool {
                 return false;
             };
             let mut own = BodyRead::default();
-            if read(item, element, true, &mut own) {
+            if read(item, element, true, &mut own, &[]) {
                 found.placeholders.extend(own.placeholders);
                 found.only.extend(own.only);
                 if !is_per_key(item) {
@@ -105,6 +124,13 @@ fn list(items: &[Body], all: &[Json], found: &mut BodyRead) -> bool {
     }
     // A list that would be empty is not sent.
     left.all(may_lack) && (items.is_empty() || !all.is_empty())
+}
+
+/// What is added below a member.
+fn below(added: &[Vec<String>], name: &str) -> Vec<Vec<String>> {
+    let own = added.iter().filter_map(|path| path.split_first());
+    let own = own.filter(|(first, rest)| *first == name && !rest.is_empty());
+    own.map(|(_, rest)| rest.to_vec()).collect()
 }
 
 fn any_text(body: &Body, test: &dyn Fn(&str) -> bool) -> bool {

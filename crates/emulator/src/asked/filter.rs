@@ -1,34 +1,55 @@
 //! The values that a call carries become filters on the records.
 
+use super::added::added;
 use super::list_asked::{AskedFilter, FilteredBy};
 use crate::notation::call::ReceivedCall;
-use crate::notation::soql::SoqlLiteral;
-use crate::notation::{json_path, soql, time};
+use crate::notation::{json_path, time};
 use crate::world::played_vendor::PlayedVendor;
 use crate::world::truth::KnownValue;
 use touchpoint_core::query::Operator;
 use touchpoint_language::expr::{Path, TimeForm};
 use touchpoint_language::json::Json;
-use touchpoint_language::mapping::{GivePaths, Parameter, Route, Sending, Soql};
+use touchpoint_language::mapping::{GivePaths, Goes, Holds, Parameter, Place, Route, Sending};
 use touchpoint_language::model::Scalar;
 use touchpoint_language::written::{SendAs, ValueType};
 
 /// The ways in which a parameter is sent, one for each place: of several, the exact one.
-pub(crate) fn sendings(parameter: &Parameter) -> Vec<&Sending> {
-    let mut found: Vec<&Sending> = Vec::new();
+pub(crate) fn sendings<'p>(route: &Route, parameter: &'p Parameter) -> Vec<&'p Sending> {
+    let mut found: Vec<(Vec<Place>, &Sending)> = Vec::new();
     for sending in &parameter.sendings {
+        // Clauses are read where they stand, and templates too.
+        if !matches!(sending.goes, Goes::At(_) | Goes::Parts(_)) {
+            continue;
+        }
+        let places = route.places(parameter, sending.operator);
+        let shared = places.iter().any(|place| place.holds == Holds::Bound);
         match found
             .iter_mut()
-            .find(|known| known.send_as == sending.send_as)
+            .find(|(known, _)| !shared && *known == places)
         {
-            Some(known) if known.loose && !sending.loose => *known = sending,
+            Some((_, known)) if known.loose && !sending.loose => *known = sending,
             // A list of values may have one.
-            Some(known) if sending.operator.takes_many() => *known = sending,
+            Some((_, known)) if sending.operator.takes_many() => *known = sending,
             Some(_) => {}
-            None => found.push(sending),
+            None => found.push((places, sending)),
         }
     }
-    found
+    found.into_iter().map(|(_, sending)| sending).collect()
+}
+
+/// The value with which a call sends a parameter.
+pub(crate) fn sent(call: &ReceivedCall, sending: &Sending) -> Option<Json> {
+    match &sending.goes {
+        Goes::At(place) => at(call, place),
+        Goes::Parts(_) => added(call, sending),
+        Goes::Clauses(_) | Goes::Read => None,
+    }
+}
+
+/// The value as the vendor reads a time.
+pub(crate) fn known_value(sending: &Sending, value: &Json) -> Option<KnownValue> {
+    let form = sending.time.as_ref().unwrap_or(&TimeForm::Rfc3339);
+    time::read(form, value).map(KnownValue::At)
 }
 
 /// The value that a call has where a parameter is sent.
@@ -102,8 +123,7 @@ pub(crate) fn of_value(
         let known = if parameter.through.is_some() {
             entry_sent(vendor, parameter, value).map(|index| KnownValue::Text(index.to_string()))
         } else if is_time {
-            time::read(sending.time.as_ref().unwrap_or(&TimeForm::Rfc3339), value)
-                .map(KnownValue::At)
+            known_value(sending, value)
         } else {
             let text = json_path::text(value);
             let ours = parameter.map.iter().flatten();
@@ -111,7 +131,12 @@ pub(crate) fn of_value(
                 .filter(|(_, theirs)| json_path::text(theirs) == text)
                 .map(|(ours, _)| ours.clone())
                 .next();
-            ours.or(text).map(KnownValue::Text)
+            let text = ours.or(text);
+            let text = text.map(|text| match sending.operator {
+                Operator::Like => contains(&text),
+                _ => text,
+            });
+            text.map(KnownValue::Text)
         };
         known_values
             .push(known.ok_or_else(|| format!("`{}` has no value {value}", parameter.name))?);
@@ -131,35 +156,16 @@ pub(crate) fn of_value(
     })
 }
 
-/// The filter of a condition in a query text.
-pub(crate) fn of_column(
-    route: &Route,
-    soql: &Soql,
-    (column, operator, literals): &(String, Operator, Vec<SoqlLiteral>),
-) -> AskedFilter {
-    let columns = soql
-        .conditions
-        .iter()
-        .find(|columns| columns.column == *column);
-    let names = columns
-        .map(|columns| columns.parameters.as_slice())
-        .unwrap_or_default();
-    let mut parameters = names.iter().filter_map(|name| route.parameters.get(name));
-    let loose = parameters.any(|p| p.sendings.iter().any(|s| s.loose));
-    let values = literals.iter().map(|literal| match literal {
-        SoqlLiteral::Quoted(text) if *operator == Operator::Like => KnownValue::Text(text.clone()),
-        SoqlLiteral::Quoted(text) => KnownValue::Text(soql::plain(text)),
-        SoqlLiteral::Bare(text) => match text.parse() {
-            Ok(at) => KnownValue::At(at),
-            Err(_) => KnownValue::Text(literal.text().to_owned()),
-        },
-    });
-    AskedFilter {
-        by: FilteredBy::Column(column.clone()),
-        operator: *operator,
-        values: values.collect(),
-        loose,
+/// The pattern of what contains a text.
+pub(crate) fn contains(text: &str) -> String {
+    let mut pattern = "%".to_owned();
+    for sign in text.chars() {
+        if matches!(sign, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(sign);
     }
+    pattern + "%"
 }
 
 /// The entry of a table that a value stands for.

@@ -47,8 +47,8 @@ pub(crate) enum FilteredBy {
     Field(String),
     /// When it happened.
     Happened,
-    /// A column of the vendor's.
-    Column(String),
+    /// Any of these columns of the vendor's.
+    Columns(Vec<String>),
     /// The entry of a table that the record names.
     Entry(String),
 }

@@ -71,7 +71,7 @@ pub(crate) fn path_values(
 pub(crate) fn keys(lookup: &Lookup, call: &ReceivedCall) -> Result<Vec<String>, String> {
     let mut keys = Vec::new();
     if let Some(body) = &lookup.body {
-        for (placeholder, value) in read_body(body, &call.body)?.placeholders {
+        for (placeholder, value) in read_body(body, &call.body, &[])?.placeholders {
             if matches!(placeholder.as_str(), "lookup.key" | "lookup.keys") {
                 keys.extend(json_path::text(&value));
             }

@@ -2,8 +2,48 @@
 
 use crate::notation::call::ReceivedCall;
 use crate::world::played_vendor::PlayedVendor;
-use touchpoint_language::mapping::Body;
+use touchpoint_language::mapping::{Body, Place, PlaceAt, Route, Way, dotted};
 use touchpoint_language::written::SendAs;
+
+/// The members that filters, the order and the page add to a body that a mapping writes out.
+pub(crate) fn added_members(route: &Route) -> Vec<Vec<String>> {
+    let mut all = Vec::new();
+    for parameter in route.parameters.values() {
+        for sending in &parameter.sendings {
+            let places = route.places(parameter, sending.operator).into_iter();
+            all.extend(places.filter_map(|place| match place.at {
+                PlaceAt::Body(path) => Some(path),
+                _ => None,
+            }));
+        }
+    }
+    let mut add = |place: Option<&SendAs>| match place {
+        Some(SendAs::Body(name)) => all.push(dotted(name)),
+        _ => {}
+    };
+    add(route.paging.size.send_as.as_ref());
+    if let Way::Cursor { send_as, .. } | Way::Page { send_as, .. } | Way::Offset { send_as } =
+        &route.paging.way
+    {
+        add(Some(send_as));
+    }
+    if let Some(body) = route.sort.iter().find_map(|sort| sort.parts.body.as_ref()) {
+        leaves(body, &mut Vec::new(), &mut all);
+    }
+    all
+}
+
+fn leaves(body: &Body, path: &mut Vec<String>, all: &mut Vec<Vec<String>>) {
+    let Body::Object(members) = body else {
+        all.push(path.clone());
+        return;
+    };
+    for (name, member) in members {
+        path.push(name.clone());
+        leaves(member, path, all);
+        path.pop();
+    }
+}
 
 /// The names that a list knows.
 #[derive(Default)]
@@ -30,6 +70,17 @@ impl KnownNames {
         if let Body::Object(members) = body {
             self.body
                 .extend(members.iter().map(|(name, _)| name.clone()));
+        }
+    }
+
+    /// Adds the places that a filter may take.
+    pub(crate) fn add_places(&mut self, places: &[Place]) {
+        for place in places {
+            match &place.at {
+                PlaceAt::Query(name) => self.query.push(name.clone()),
+                PlaceAt::Body(path) => self.body.extend(path.first().cloned()),
+                PlaceAt::Path | PlaceAt::Header(_) => {}
+            }
         }
     }
 

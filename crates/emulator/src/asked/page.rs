@@ -4,10 +4,11 @@ use super::filter::at;
 use super::list_asked::PageStart;
 use super::names::KnownNames;
 use crate::notation::call::ReceivedCall;
-use crate::notation::{json_path, template};
+use crate::notation::{json_path, part, template};
 use crate::world::order::{RecordOrder, SortBy};
 use crate::world::played_vendor::PlayedVendor;
-use touchpoint_language::mapping::{Route, Way};
+use touchpoint_language::json::Json;
+use touchpoint_language::mapping::{Body, Route, Sort, Way, with_word};
 use touchpoint_language::written::SendAs;
 
 /// What the call sorts by.
@@ -22,11 +23,21 @@ pub(crate) fn sorted(
     let Some(sort) = &route.sort else {
         return Ok(RecordOrder::new());
     };
-    known.add(&sort.send_as);
-    let text = at(call, &sort.send_as)
+    let mut found = Vec::new();
+    for (name, _) in &sort.parts.send {
+        known.query.push(name.text().to_owned());
+    }
+    if let Some(body) = &sort.parts.body {
+        known.add_all(body);
+    }
+    found.extend(sorted_by(sort, call));
+    let Some(place) = &sort.send_as else {
+        return Ok(found);
+    };
+    known.add(place);
+    let text = at(call, place)
         .and_then(|value| json_path::text(&value))
         .unwrap_or_default();
-    let mut found = Vec::new();
     for part in text.split(',').filter(|part| !part.is_empty()) {
         let down = !sort.descending.is_empty() && part.starts_with(&sort.descending);
         let mark = if down {
@@ -40,6 +51,61 @@ pub(crate) fn sorted(
         found.push((SortBy::Field(ours.clone()), down));
     }
     Ok(found)
+}
+
+/// The field and the direction that a call names in the words of the sort's own form.
+fn sorted_by(sort: &Sort, call: &ReceivedCall) -> RecordOrder {
+    for (ours, theirs) in &sort.fields {
+        for (word, down) in [(&sort.directions.asc, false), (&sort.directions.desc, true)] {
+            if is_sorted(sort, call, theirs, word) {
+                return vec![(SortBy::Field(ours.clone()), down)];
+            }
+        }
+    }
+    RecordOrder::new()
+}
+
+/// True if a call has all that a sort adds for this field and direction.
+fn is_sorted(sort: &Sort, call: &ReceivedCall, field: &str, word: &str) -> bool {
+    let fixed = |name: &str| match name {
+        "field" => Some(field.to_owned()),
+        "direction" => Some(word.to_owned()),
+        _ => None,
+    };
+    let mut holes = std::collections::BTreeMap::new();
+    let send = sort.parts.send.iter().all(|(name, value)| {
+        let name = with_word(name.text(), "field", field);
+        let actual = call.query(&name).map(Json::from);
+        actual.is_some_and(|actual| has(value, &actual, &fixed, &mut holes))
+    });
+    let body = sort.parts.body.as_ref();
+    send && body.is_none_or(|body| has(body, &call.body, &fixed, &mut holes))
+        && !(sort.parts.send.is_empty() && body.is_none())
+}
+
+fn has(
+    body: &Body,
+    actual: &Json,
+    fixed: &dyn Fn(&str) -> Option<String>,
+    holes: &mut std::collections::BTreeMap<String, Vec<Json>>,
+) -> bool {
+    match body {
+        Body::Fixed(value) => value == actual,
+        Body::Text(template, _) => part::text(template.text(), actual, fixed, holes),
+        Body::Names(_) => false,
+        Body::List(items) => {
+            let all = actual.as_array().map(Vec::as_slice).unwrap_or_default();
+            all.len() == items.len()
+                && items
+                    .iter()
+                    .zip(all)
+                    .all(|(item, actual)| has(item, actual, fixed, holes))
+        }
+        Body::Object(members) => members.iter().all(|(name, member)| {
+            let value = actual.get(name);
+            value.is_some_and(|value| has(member, value, fixed, holes))
+        }),
+    }
 }
 
 /// Where the page begins, and how large it is.

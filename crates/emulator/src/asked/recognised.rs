@@ -1,10 +1,11 @@
 //! The list that a call means, by its path and by the marks that it bears.
 
-use super::filter::{at, of_placeholder, of_value, sendings};
+use super::filter::{of_placeholder, of_value, sendings, sent};
 use super::list_asked::AskedFilter;
+use super::query_text::parted;
 use crate::notation::call::ReceivedCall;
-use crate::notation::{json_path, soql, template};
-use crate::world::condition::worded;
+use crate::notation::{json_path, template};
+use crate::world::condition::{worded, words_hold};
 use crate::world::played_vendor::PlayedVendor;
 use crate::world::truth::KnownValue;
 use std::collections::BTreeMap;
@@ -75,16 +76,24 @@ fn fitting(
         }
     }
     if let Some(soql) = &route.soql {
-        let query = soql::read(call.query(&soql.send_as).unwrap_or_default()).ok()?;
-        (query.from == soql.from).then_some(())?;
+        parted(call.query(&soql.send_as).unwrap_or_default(), &soql.from)?;
         marks += 1;
+    }
+    for (name, (send, _)) in &route.send {
+        if let (Send::Text(written), Some(given)) = (send, call.query(name))
+            && !template::is_fixed(written.text())
+        {
+            // A query text tells which list it is for.
+            template::texts(written.text(), given)?;
+            marks += 1;
+        }
     }
     for (name, words) in worded(when) {
         let Some(parameter) = route.parameters.get(name) else {
             continue;
         };
-        for sending in sendings(parameter) {
-            let Some(value) = sending.send_as.as_ref().and_then(|place| at(call, place)) else {
+        for sending in sendings(route, parameter) {
+            let Some(value) = sent(call, sending) else {
                 continue;
             };
             let asked = of_value(vendor, parameter, sending, &value).ok()?;
@@ -108,7 +117,7 @@ pub(crate) fn is_for_case(
     else {
         return false;
     };
-    worded(case.when.as_ref()).all(|(name, words)| {
+    words_hold(case.when.as_ref(), &|name, words| {
         let Some(theirs) = values.get(&format!("query.{name}")) else {
             return true;
         };

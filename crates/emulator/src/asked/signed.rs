@@ -20,13 +20,14 @@ pub(crate) fn is_signed(vendor: &PlayedVendor, call: &ReceivedCall, secret: &str
             call.header(name) == Some(&wanted)
         }),
         Some(Auth::Basic(user, password)) => {
-            let part = |place: &Option<CredentialPlace>| {
-                place
-                    .as_ref()
-                    .map(|p| format!("{}{secret}", p.prefix))
-                    .unwrap_or_default()
-            };
-            let pair = BASE64.encode(format!("{}:{}", part(user), part(password)));
+            let placed = |place: &CredentialPlace| format!("{}{secret}", place.prefix);
+            let user = user.as_ref().map(|value| match value {
+                AuthValue::Secret(place) => placed(place),
+                AuthValue::Open(text) => vendor.site.filled(text.text()),
+            });
+            let password = password.as_ref().map(placed);
+            let (user, password) = (user.unwrap_or_default(), password.unwrap_or_default());
+            let pair = BASE64.encode(format!("{user}:{password}"));
             authorization == format!("Basic {pair}")
         }
         Some(Auth::Bearer(_)) => authorization == format!("Bearer {secret}"),

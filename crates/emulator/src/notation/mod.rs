@@ -2,9 +2,11 @@
 //! what mappings and callers write by itself, so that it does not repeat the engine's mistakes.
 
 pub(crate) mod call;
-pub(crate) mod duration;
+pub(crate) mod clauses;
 pub(crate) mod json_path;
-pub(crate) mod soql;
+pub(crate) mod like;
+pub(crate) mod part;
+pub(crate) mod sent;
 pub(crate) mod template;
 pub(crate) mod time;
 pub(crate) mod word;

@@ -45,6 +45,13 @@ pub(crate) fn with_context<'c>(text: &str, context: impl Fn(&str) -> Option<&'c 
 
 /// Placeholder → its value; none where the text does not fit.
 pub(crate) fn values(text: &str, actual: &str) -> Option<BTreeMap<String, String>> {
+    let found = texts(text, actual)?;
+    let whole = |value: &String| !value.is_empty() && !value.contains('/');
+    found.values().all(whole).then_some(found)
+}
+
+/// Placeholder → its text, whatever it holds; none where the text does not fit.
+pub(crate) fn texts(text: &str, actual: &str) -> Option<BTreeMap<String, String>> {
     let mut found = BTreeMap::new();
     let mut rest = actual;
     let all = pieces(text);
@@ -57,9 +64,6 @@ pub(crate) fn values(text: &str, actual: &str) -> Option<BTreeMap<String, String
                     Some(TextPiece::Fixed(next)) => rest.split_at_checked(rest.find(next)?)?,
                     _ => (rest, ""),
                 };
-                if value.is_empty() || value.contains('/') {
-                    return None;
-                }
                 found.insert((*name).to_owned(), value.to_owned());
                 rest = tail;
             }

@@ -2,11 +2,10 @@
 
 use super::json_path;
 use touchpoint_language::json::Json;
-use touchpoint_language::mapping::WordMap;
-use touchpoint_language::written::Otherwise;
+use touchpoint_language::transform::{Transform, Value};
 
 /// A text as the vendor writes it: a number or a flag where the mapping or the recorded value has one.
-pub(crate) fn written(text: &str, words: Option<&WordMap>, as_text: bool) -> Json {
+pub(crate) fn written(text: &str, words: Option<&Transform>, as_text: bool) -> Json {
     let literal = json_path::literal_of(text).filter(|v| !v.is_null() && !text.starts_with('\''));
     match literal {
         Some(literal) if words.is_some() => literal,
@@ -15,16 +14,13 @@ pub(crate) fn written(text: &str, words: Option<&WordMap>, as_text: bool) -> Jso
     }
 }
 
+/// The transform of an expression that knows the vendor's words one by one.
+pub(crate) fn words(transforms: &[Transform]) -> Option<&Transform> {
+    transforms.iter().find(|one| !one.theirs().is_empty())
+}
+
 /// The unified word for one of the vendor's.
-pub(crate) fn unified(map: &WordMap, theirs: &str) -> Option<String> {
-    let key = if map.ignore_case {
-        theirs.to_lowercase()
-    } else {
-        theirs.to_owned()
-    };
-    map.words.get(&key).cloned().or(match map.otherwise {
-        Otherwise::Keep => Some(theirs.to_owned()),
-        Otherwise::KeepLowercase => Some(theirs.to_lowercase()),
-        Otherwise::Nothing | Otherwise::Fault => None,
-    })
+pub(crate) fn unified(words: &Transform, theirs: &str) -> Option<String> {
+    let value = words.apply(Value::Text(theirs.into())).ok()??;
+    value.text().ok().map(String::from)
 }

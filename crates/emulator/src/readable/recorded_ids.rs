@@ -3,6 +3,7 @@
 use super::recorded::RecordedVendor;
 use crate::notation::json_path;
 use crate::world::condition::holds;
+use crate::world::draft::leaf_of;
 use std::collections::BTreeMap;
 use touchpoint_core::plan::Plan;
 use touchpoint_language::json::Json;
@@ -59,6 +60,7 @@ fn texts(e: &Expression, from: &Json) -> Vec<String> {
         _ => None,
     };
     let own = own.and_then(|steps| json_path::first(from, &steps).and_then(json_path::text));
+    let own = own.and_then(|text| Some(leaf_of(e, &text)?.text()));
     let parts = e.parts().into_iter().flat_map(|part| texts(part, from));
     own.into_iter().chain(parts).collect()
 }

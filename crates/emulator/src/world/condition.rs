@@ -4,12 +4,12 @@
 use crate::notation::json_path;
 use std::collections::HashMap;
 use touchpoint_language::expr::Condition;
-use touchpoint_language::expr::condition::{Subject, Want};
+use touchpoint_language::expr::condition::{Clause, Subject, Want};
 use touchpoint_language::json::Json;
 
 /// True if a condition holds of a record.
 pub(crate) fn holds(condition: &Condition, json: &Json) -> bool {
-    condition.clauses.iter().all(|clause| {
+    condition.holds_by(&|clause| {
         let Subject::Path(path) = &clause.subject else {
             return false;
         };
@@ -28,14 +28,23 @@ pub(crate) fn holds(condition: &Condition, json: &Json) -> bool {
 
 /// Writes a record so that a condition holds, or does not.
 pub(crate) fn write(condition: &Condition, json: &mut Json, hold: bool) {
-    for clause in &condition.clauses {
-        let (Subject::Path(path), Want::AnyOf(values)) = (&clause.subject, &clause.want) else {
+    // One way is enough to hold; not to hold takes every way away.
+    let clauses: Vec<&Clause> = if hold {
+        condition.one_way().collect()
+    } else {
+        condition.every_clause().collect()
+    };
+    for clause in clauses {
+        let Subject::Path(path) = &clause.subject else {
             continue;
         };
         let steps = json_path::steps(path.text()).unwrap_or_default();
-        match (hold, values.first()) {
-            (true, Some(value)) => json_path::put(json, &steps, value.clone()),
-            _ => json_path::clear(json, &steps),
+        match (&clause.want, hold) {
+            (Want::AnyOf(values), true) => {
+                json_path::put(json, &steps, values.first().cloned().unwrap_or_default());
+            }
+            (Want::AnyOf(_), false) => json_path::clear(json, &steps),
+            (Want::Given | Want::Absent | Want::Null, _) => {}
         }
     }
 }
@@ -45,9 +54,7 @@ pub(crate) fn wants<'c>(
     conditions: impl IntoIterator<Item = &'c Condition>,
 ) -> HashMap<String, Vec<Json>> {
     let mut found: HashMap<String, Vec<Json>> = HashMap::new();
-    let clauses = conditions
-        .into_iter()
-        .flat_map(|condition| &condition.clauses);
+    let clauses = conditions.into_iter().flat_map(Condition::every_clause);
     for clause in clauses {
         if let (Subject::Path(path), Want::AnyOf(values)) = (&clause.subject, &clause.want) {
             let wanted = found.entry(path.text().to_owned()).or_default();
@@ -57,11 +64,27 @@ pub(crate) fn wants<'c>(
     found
 }
 
-/// The parameters that a condition over the query names, each with the words that it looks for.
+/// The parameters that a condition over the query names, each with the words that it looks for, where
+/// nothing else is possible.
 pub(crate) fn worded(condition: Option<&Condition>) -> impl Iterator<Item = (&String, &Vec<Json>)> {
     let clauses = condition.into_iter().flat_map(|when| &when.clauses);
-    clauses.filter_map(|clause| match (&clause.subject, &clause.want) {
+    clauses.filter_map(words_of)
+}
+
+/// True if the words that a condition looks for are judged so, in each line and in one of the
+/// alternatives.
+pub(crate) fn words_hold(
+    condition: Option<&Condition>,
+    judge: &dyn Fn(&String, &Vec<Json>) -> bool,
+) -> bool {
+    condition.is_none_or(|when| {
+        when.holds_by(&|clause| words_of(clause).is_none_or(|(name, words)| judge(name, words)))
+    })
+}
+
+fn words_of(clause: &Clause) -> Option<(&String, &Vec<Json>)> {
+    match (&clause.subject, &clause.want) {
         (Subject::Parameter(name), Want::AnyOf(words)) => Some((name, words)),
         _ => None,
-    })
+    }
 }

@@ -3,6 +3,9 @@
 use super::truth::KnownValue;
 use std::collections::{BTreeMap, HashMap};
 use touchpoint_language::json::Json;
+use touchpoint_language::mapping::Expression;
+use touchpoint_language::model::Scalar;
+use touchpoint_language::transform::{Transform, Value, read};
 
 /// What is written so far.
 #[derive(Clone, Debug, Default)]
@@ -10,7 +13,7 @@ pub(crate) struct Draft {
     pub(crate) json: Json,
     /// The recorded one that it is made like: it says which values are numbers.
     pub(crate) shape: Json,
-    /// The text of a path → what is known of the value there; none where it is null.
+    /// The name of a value → what is known of it; none where it is null. See [`leaf_name`].
     pub(crate) leaves: HashMap<String, Option<KnownValue>>,
     /// Table → the entry whose key the record has.
     pub(crate) entries: HashMap<String, Option<usize>>,
@@ -40,4 +43,21 @@ impl Draft {
             ..Draft::default()
         }
     }
+}
+
+/// The name of the value that an expression has of a path: the path itself, unless the expression makes
+/// another text of the one that stands there.
+pub(crate) fn leaf_name(e: &Expression, path: &str) -> String {
+    if !matches!(e.scalar, Scalar::Text | Scalar::Word(_)) {
+        return path.to_owned();
+    }
+    let name = path.to_owned();
+    e.reading().fold(name, |name, one| one.told(name))
+}
+
+/// What an expression makes of a text that stands in a record.
+pub(crate) fn leaf_of(e: &Expression, text: &str) -> Option<KnownValue> {
+    let steps: Vec<&Transform> = e.reading().collect();
+    let value = Value::Text(text.into());
+    KnownValue::of(read(steps.iter().copied(), &e.scalar, e.empty, value).ok()??)
 }

@@ -42,6 +42,9 @@ pub(crate) fn elements(
         .members
         .iter()
         .any(|(_, e)| e.paths().iter().any(|p| p.text() == "$"));
+    if let Some(more) = &source.more {
+        say_more(maker, more, draft);
+    }
     let shapes = element_shapes(maker, &draft.shape, &steps, is_itself);
     let record_wants = std::mem::replace(&mut maker.wants, wants(&source.only));
     let mut found = Vec::new();
@@ -82,6 +85,24 @@ pub(crate) fn elements(
     }
     maker.wants = record_wants;
     found
+}
+
+/// Now and then says that a list goes on, where there is someone who looks for that; else that it is
+/// whole, in one of the vendor's ways.
+fn say_more(maker: &mut RecordMaker<'_>, more: &Path, draft: &mut Draft) {
+    let Some(steps) = json_path::steps(more.text()) else {
+        maker.unplayed.push(more.text().to_owned());
+        return;
+    };
+    let says = match maker.dice.below(8) {
+        _ if maker.pools.readable => return,
+        0 => Json::from("a-list-goes-on"),
+        1 => Json::Bool(false),
+        2 => Json::from(""),
+        3 => Json::Null,
+        _ => return,
+    };
+    json_path::put(&mut draft.json, &steps, says);
 }
 
 /// The shapes of a list's elements: the recorded ones, or some of the first.

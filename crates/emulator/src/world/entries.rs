@@ -1,11 +1,11 @@
 //! The entries of a vendor's tables: made from a seed, or as they were recorded.
 
-use super::draft::Draft;
+use super::draft::{Draft, leaf_name, leaf_of};
 use super::expression;
 use super::maker::RecordMaker;
 use super::tables::{TableEntry, VendorTables};
 use super::truth::KnownValue;
-use crate::notation::json_path;
+use crate::notation::{json_path, word};
 use crate::seed::dice::Dice;
 use crate::seed::pools::Pools;
 use std::collections::HashMap;
@@ -98,9 +98,16 @@ fn recorded_entry(json: &Json, lookup: &Lookup, reads: &[(String, Expression)]) 
         json_path::first(json, &steps).cloned().unwrap_or_default()
     };
     let mut leaves = HashMap::new();
-    for path in reads.iter().flat_map(|(_, e)| e.paths()) {
-        let known = json_path::text(&at(path.text())).map(KnownValue::Text);
-        leaves.insert(path.text().to_owned(), known);
+    for (_, e) in reads {
+        for path in e.paths() {
+            let text = json_path::text(&at(path.text()));
+            let name = leaf_name(e, path.text());
+            if name != path.text() {
+                let known = text.as_deref().and_then(|text| leaf_of(e, text));
+                leaves.insert(name, known);
+            }
+            leaves.insert(path.text().to_owned(), text.map(KnownValue::Text));
+        }
     }
     TableEntry {
         key: lookup.key.iter().map(|path| at(path.text())).collect(),
@@ -142,12 +149,13 @@ fn entry(
         key.push(value);
     }
     for (dotted, e) in reads {
-        match (&e.map, &e.pick) {
-            (Some(map), Pick::From(path)) => {
+        match (word::words(&e.transforms), &e.pick) {
+            (Some(words), Pick::From(path)) if leaf_name(e, path.text()) == path.text() => {
                 // Each word of the mapping once, then words of the account's own.
                 let place = usize::try_from(index).unwrap_or(0);
                 let own = format!("Own Kind {index}");
-                let word = map.words.keys().nth(place).cloned().unwrap_or(own);
+                let word = words.theirs().get(place).map(|word| (*word).to_owned());
+                let word = word.unwrap_or(own);
                 let steps = json_path::steps(path.text()).unwrap_or_default();
                 json_path::put(&mut draft.json, &steps, word.clone().into());
                 draft

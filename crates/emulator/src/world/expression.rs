@@ -2,7 +2,7 @@
 //! expression gives it. A value that is made of several is worked out from those.
 
 use super::condition::holds;
-use super::draft::Draft;
+use super::draft::{Draft, leaf_name, leaf_of};
 use super::invented_value::{computed, invented, nothing};
 use super::lookup::entry;
 use super::maker::RecordMaker;
@@ -12,20 +12,21 @@ use super::truth::KnownValue;
 use crate::notation::{json_path, word};
 use jiff::SignedDuration;
 use touchpoint_language::json::Json;
-use touchpoint_language::mapping::{Expression, LookupUse, Pick, WordMap};
+use touchpoint_language::mapping::{Expression, LookupUse, Pick};
+use touchpoint_language::transform::{Transform, Value};
 
 /// Chooses a value and writes the record so that the expression gives it.
 pub(crate) fn value(
     maker: &mut RecordMaker<'_>,
     e: &Expression,
     dotted: &str,
-    words: Option<&WordMap>,
+    words: Option<&Transform>,
     draft: &mut Draft,
 ) -> Option<KnownValue> {
-    let words = e.map.as_ref().or(words);
+    let words = word::words(&e.transforms).or(words);
     let picked = match &e.pick {
         Pick::From(path) => match &e.lookup {
-            Some(lookup) => of_entry(maker, lookup, path.text(), draft),
+            Some(lookup) => of_entry(maker, lookup, &leaf_name(e, path.text()), draft),
             None => leaf(maker, path.text(), e, dotted, words, draft),
         },
         Pick::Always(value) => json_path::text(value).map(KnownValue::Text),
@@ -68,14 +69,11 @@ pub(crate) fn value(
             .find(|(when, _)| when.as_ref().is_none_or(|when| holds(when, &draft.json)))
             .and_then(|(_, part)| value(maker, part.as_ref()?, dotted, words, draft)),
     }?;
-    let mapped = match &e.map {
-        None => picked,
-        Some(map) => KnownValue::Text(word::unified(map, &picked.text())?),
-    };
-    Some(match &e.prefix {
-        None => mapped,
-        Some(prefix) => KnownValue::Text(format!("{prefix}{}", mapped.text())),
-    })
+    let mut finished = Value::from(&picked);
+    for transform in e.finishing() {
+        finished = transform.apply(finished).ok()??;
+    }
+    KnownValue::of(finished)
 }
 
 /// The value at a path: the one that was written already, or a new one.
@@ -84,31 +82,49 @@ fn leaf(
     path: &str,
     e: &Expression,
     dotted: &str,
-    words: Option<&WordMap>,
+    words: Option<&Transform>,
     draft: &mut Draft,
 ) -> Option<KnownValue> {
-    if let Some(known) = draft.leaves.get(path) {
+    let name = leaf_name(e, path);
+    if let Some(known) = draft.leaves.get(&name) {
         return known.clone();
+    }
+    if let Some(written) = draft.leaves.get(path) {
+        // Another expression has written it, and reads it in another way.
+        let known = written
+            .as_ref()
+            .and_then(|written| leaf_of(e, &written.text()));
+        draft.leaves.insert(name, known.clone());
+        return known;
     }
     let Some(steps) = json_path::steps(path) else {
         maker.unplayed.push(path.to_owned());
         return None;
     };
-    if maker.pools.readable {
-        return recorded(maker, path, &steps, (e, dotted, words), draft);
+    let known = if maker.pools.readable {
+        recorded(maker, path, &steps, (e, dotted, words), draft)
+    } else {
+        invented(maker, path, &steps, (e, dotted, words), draft)
+    };
+    if name != path {
+        let raw = json_path::first(&draft.json, &steps).and_then(json_path::text);
+        draft
+            .leaves
+            .insert(path.to_owned(), raw.map(KnownValue::Text));
+        draft.leaves.insert(name, known.clone());
     }
-    invented(maker, path, &steps, (e, dotted, words), draft)
+    known
 }
 
 /// What is known of an entry of a table, whose key is written into the record.
 fn of_entry(
     maker: &mut RecordMaker<'_>,
     lookup: &LookupUse,
-    path: &str,
+    leaf: &str,
     draft: &mut Draft,
 ) -> Option<KnownValue> {
     let index = entry(maker, lookup, draft)?;
-    maker.tables.leaf(&lookup.table, index, path)
+    maker.tables.leaf(&lookup.table, index, leaf)
 }
 
 /// Writes the value that a condition will find, before anything depends on it.

@@ -16,7 +16,6 @@ use crate::seed::dice::Dice;
 use crate::seed::pools::Pools;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
-use touchpoint_language::expr::condition::Subject;
 use touchpoint_language::expr::{Condition, Path, TimeForm};
 use touchpoint_language::json::Json;
 use touchpoint_language::mapping::{Case, Expression, FieldSource, Pick};
@@ -169,6 +168,7 @@ fn paths_of(case: &Case) -> Vec<&Path> {
     for field in &case.fields {
         let own = field.sources().iter();
         found.extend(own.clone().filter_map(|source| source.each.as_ref()));
+        found.extend(own.clone().filter_map(|source| source.more.as_ref()));
         if let FieldSource::Scalar(e) = &field.source {
             found.extend(e.paths());
         }
@@ -177,10 +177,10 @@ fn paths_of(case: &Case) -> Vec<&Path> {
             found.extend(source.lookup.iter().flat_map(|lookup| &lookup.by));
         }
     }
-    for clause in record_conditions(case).into_iter().flat_map(|c| &c.clauses) {
-        if let Subject::Path(path) = &clause.subject {
-            found.push(path);
-        }
-    }
+    found.extend(
+        record_conditions(case)
+            .into_iter()
+            .flat_map(Condition::paths),
+    );
     found
 }

@@ -5,19 +5,22 @@ use super::draft::Draft;
 use super::maker::RecordMaker;
 use super::truth::KnownValue;
 use crate::notation::json_path::{self, PathStep};
-use crate::notation::{duration, time, word};
+use crate::notation::{sent, word};
 use crate::seed::pools::Pools;
-use touchpoint_language::expr::{TimeForm, Unit};
 use touchpoint_language::json::Json;
-use touchpoint_language::mapping::{Expression, WordMap};
+use touchpoint_language::mapping::Expression;
 use touchpoint_language::model::Scalar;
+use touchpoint_language::transform::{Transform, Value};
+
+/// A word that no mapping knows.
+const OTHER: &str = "Something Else";
 
 /// Writes a new value at a path.
 pub(crate) fn invented(
     maker: &mut RecordMaker<'_>,
     path: &str,
     steps: &[PathStep],
-    (e, dotted, words): (&Expression, &str, Option<&WordMap>),
+    (e, dotted, words): (&Expression, &str, Option<&Transform>),
     draft: &mut Draft,
 ) -> Option<KnownValue> {
     let before = json_path::first(&draft.shape, steps).cloned();
@@ -27,27 +30,32 @@ pub(crate) fn invented(
         nothing(maker, path, steps, draft);
         return None;
     }
-    let as_text = !before.as_ref().is_some_and(Json::is_number);
-    let (json, known) = match &e.scalar {
-        Scalar::Instant => {
-            let form = e.time.clone().unwrap_or(TimeForm::Rfc3339);
-            let at = Pools::instant(&mut maker.dice);
-            let Some((json, at)) = time::written(&form, e.zone.as_ref(), at, &mut maker.dice)
-            else {
-                maker.unplayed.push(form.to_string());
-                return None;
-            };
-            (json, KnownValue::At(at))
-        }
+    let reading: Vec<&Transform> = e.reading().collect();
+    let value = match &e.scalar {
+        Scalar::Instant => KnownValue::At(Pools::instant(&mut maker.dice)),
         Scalar::Duration => {
-            let unit = e.unit.unwrap_or(Unit::Seconds);
-            let texts = before.as_ref().is_some_and(Json::is_string);
-            let (json, ms) = duration::some(unit, &mut maker.dice, texts);
-            (json, KnownValue::Ms(ms))
+            let seconds = i64::try_from(maker.dice.below(7_200)).unwrap_or(0);
+            let finer = reading.iter().any(|one| one.tells_milliseconds());
+            let half = finer && maker.dice.one_in(3);
+            KnownValue::Ms(seconds * 1000 + i64::from(half) * 500)
         }
         Scalar::Text | Scalar::Word(_) => {
-            let text = chosen_text(maker, &e.scalar, dotted, words);
-            (word::written(&text, words, as_text), KnownValue::Text(text))
+            KnownValue::Text(chosen_text(maker, &e.scalar, dotted, words))
+        }
+    };
+    let (json, known) = match (&value, reading.as_slice()) {
+        (KnownValue::Text(text), []) => {
+            let as_text = !before.as_ref().is_some_and(Json::is_number);
+            (word::written(text, words, as_text), value)
+        }
+        (_, reading) => {
+            let as_text = before.as_ref().is_some_and(Json::is_string);
+            let manner = (None, as_text);
+            let Some(written) = sent::written(reading, &value, manner, &mut maker.dice) else {
+                maker.unplayed.push(path.to_owned());
+                return None;
+            };
+            written
         }
     };
     json_path::put(&mut draft.json, steps, json);
@@ -77,7 +85,7 @@ fn chosen_text(
     maker: &mut RecordMaker<'_>,
     scalar: &Scalar,
     dotted: &str,
-    words: Option<&WordMap>,
+    words: Option<&Transform>,
 ) -> String {
     if dotted == "id" {
         // Beyond what a float holds, so that one that was rounded shows.
@@ -85,29 +93,25 @@ fn chosen_text(
     }
     if let Some(words) = words {
         let preferred = maker.preferred.get(dotted).cloned().unwrap_or_default();
-        let theirs: Vec<&String> = words.words.keys().collect();
-        let liked: Vec<&&String> = theirs
+        let theirs = words.theirs();
+        let liked: Vec<&&str> = theirs
             .iter()
-            .filter(|t| {
-                words
-                    .words
-                    .get(**t)
-                    .is_some_and(|ours| preferred.contains(ours))
-            })
+            .filter(|t| word::unified(words, t).is_some_and(|ours| preferred.contains(&ours)))
             .collect();
         if let (Some(liked), false) = (maker.dice.pick(&liked), maker.dice.one_in(4)) {
-            return (**liked).clone();
+            return (**liked).to_owned();
         }
-        // A vendor's flags and numbers have no further words.
-        let closed = theirs.iter().all(|t| json_path::literal_of(t).is_some());
+        // A vendor's flags and numbers have no further words, nor has a list of all that there are.
+        let other = words.apply(Value::Text(OTHER.into()));
+        let closed = other.is_err() || theirs.iter().all(|t| json_path::literal_of(t).is_some());
         if closed || !maker.dice.one_in(6) {
             return maker
                 .dice
                 .pick(&theirs)
-                .map(|t| (*t).clone())
+                .map(|t| (*t).to_owned())
                 .unwrap_or_default();
         }
-        return "Something Else".to_owned();
+        return OTHER.to_owned();
     }
     let ids = maker.pools.ids(dotted);
     if let Some(id) = maker.dice.pick(ids) {

@@ -13,6 +13,7 @@ use crate::seed::dice::Dice;
 use crate::seed::pools::Pools;
 use std::sync::Arc;
 use touchpoint_core::plan::Plan;
+use touchpoint_core::query::Operator;
 use touchpoint_language::json::{Json, Object};
 use touchpoint_language::mapping::Case;
 
@@ -140,16 +141,24 @@ fn record(
         condition::write(skip, &mut record.json, record.skipped);
         debug_assert_eq!(condition::holds(skip, &record.json), record.skipped);
     }
-    let always = case.routes.iter().filter_map(|route| route.soql.as_ref());
-    for (column, value) in always.flat_map(|soql| &soql.always) {
+    for constant in case.routes.iter().flat_map(|route| &route.clauses) {
+        let value = constant.values.first().cloned().unwrap_or_default();
         let other = match value {
             Json::Bool(truth) => Json::Bool(!truth),
             _ => Json::Null,
         };
+        let (fits, other) = match constant.operator {
+            Operator::Ne | Operator::Nin => (other, value),
+            _ => (value, other),
+        };
         let decoy = maker.is_odd(6, serial);
         record.skipped |= decoy;
-        let value = if decoy { other } else { value.clone() };
-        json_path::put(&mut record.json, &json_path::dotted(column), value);
+        let value = if decoy { other } else { fits };
+        json_path::put(
+            &mut record.json,
+            &json_path::dotted(&constant.column),
+            value,
+        );
     }
     record.counted_only = case.routes.iter().any(|r| r.counts.is_some()) && maker.is_odd(3, serial);
     record

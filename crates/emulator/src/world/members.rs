@@ -1,6 +1,6 @@
 //! The members of one element, or of an object.
 
-use super::draft::Draft;
+use super::draft::{Draft, leaf_name};
 use super::expression::value;
 use super::lookup::entry;
 use super::maker::RecordMaker;
@@ -23,7 +23,10 @@ pub(crate) fn members(
     let entry = entry(maker, lookup, draft);
     let all = source.members.iter().map(|(name, e)| {
         let value = match (entry, &e.pick) {
-            (Some(index), Pick::From(path)) => maker.tables.leaf(&lookup.table, index, path.text()),
+            (Some(index), Pick::From(path)) => {
+                let leaf = leaf_name(e, path.text());
+                maker.tables.leaf(&lookup.table, index, &leaf)
+            }
             _ => None,
         };
         (name.clone(), value)

@@ -10,7 +10,7 @@ use std::borrow::Borrow;
 use std::cmp::Ordering;
 use std::sync::Arc;
 use touchpoint_language::json::Json;
-use touchpoint_language::mapping::{Case, Mapping};
+use touchpoint_language::mapping::{Case, Mapping, column_of};
 use touchpoint_language::model::Direction;
 
 /// What records are sorted by.
@@ -35,6 +35,16 @@ pub(crate) fn of(mapping: &Mapping, index: usize) -> RecordOrder {
     let down = |direction: Direction| direction == Direction::Desc;
     let routes = mapping.cases.get(index).into_iter();
     let mut routes = routes.flat_map(|case| &case.routes);
+    if let Some(order) = routes.clone().find_map(|route| route.order.as_ref()) {
+        let keys = order.keys.iter().map(|key| {
+            let by = match &key.path {
+                Some(path) => SortBy::Column(column_of(path)),
+                None => SortBy::Field(key.name.clone()),
+            };
+            (by, down(key.direction))
+        });
+        return keys.collect();
+    }
     if let Some(soql) = routes.clone().find_map(|route| route.soql.as_ref()) {
         let columns = soql.order_by.iter();
         return columns

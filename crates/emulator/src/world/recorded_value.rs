@@ -6,17 +6,17 @@ use super::maker::RecordMaker;
 use super::shapes::is_blank;
 use super::truth::KnownValue;
 use crate::notation::json_path::{self, PathStep};
-use crate::notation::{duration, time, word};
+use crate::notation::{sent, word};
 use crate::seed::dice::Dice;
 use crate::seed::id::id_like;
 use crate::seed::speaker::Speaker;
 use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan};
-use touchpoint_language::expr::{TimeForm, Unit};
 use touchpoint_language::json::Json;
-use touchpoint_language::mapping::{Expression, WordMap};
+use touchpoint_language::mapping::Expression;
 use touchpoint_language::model::Scalar;
+use touchpoint_language::transform::Transform;
 
 /// The newest day; every weekday before it has two records of a list.
 const NEWEST: Date = date(2026, 6, 26);
@@ -47,7 +47,7 @@ pub(crate) fn recorded(
     maker: &mut RecordMaker<'_>,
     path: &str,
     steps: &[PathStep],
-    (e, dotted, words): (&Expression, &str, Option<&WordMap>),
+    (e, dotted, words): (&Expression, &str, Option<&Transform>),
     draft: &mut Draft,
 ) -> Option<KnownValue> {
     let before = json_path::first(&draft.shape, steps).cloned();
@@ -66,20 +66,27 @@ pub(crate) fn recorded(
         return None;
     }
     let text = before.as_ref().and_then(json_path::text);
-    let (json, known) = match &e.scalar {
-        Scalar::Instant => moment(maker, e, text.as_deref(), draft)?,
+    let reading: Vec<&Transform> = e.reading().collect();
+    let value = match &e.scalar {
+        Scalar::Instant => KnownValue::At(moment(maker, draft)?),
         Scalar::Duration => {
             let minutes = *maker.dice.pick(&[2, 5, 8, 15, 30, 45, 60]).unwrap_or(&30);
-            let as_text = before.as_ref().is_some_and(Json::is_string);
-            let unit = e.unit.unwrap_or(Unit::Seconds);
-            let (json, ms) = duration::written(unit, minutes * 60_000, as_text);
-            (json, KnownValue::Ms(ms))
+            KnownValue::Ms(minutes * 60_000)
         }
         Scalar::Text | Scalar::Word(_) => {
             let new = text_like(maker, &e.scalar, dotted, words, text.as_deref());
-            let new = elsewhere.unwrap_or(new);
+            KnownValue::Text(elsewhere.unwrap_or(new))
+        }
+    };
+    let (json, known) = match (&value, reading.as_slice()) {
+        (KnownValue::Text(new), []) => {
             let as_text = !before.as_ref().is_some_and(Json::is_number);
-            (word::written(&new, words, as_text), KnownValue::Text(new))
+            (word::written(new, words, as_text), value)
+        }
+        (_, reading) => {
+            let as_text = before.as_ref().is_some_and(Json::is_string);
+            let manner = (text.as_deref().or(Some("Z")), as_text);
+            sent::written(reading, &value, manner, &mut maker.dice)?
         }
     };
     json_path::put(&mut draft.json, steps, json);
@@ -88,27 +95,12 @@ pub(crate) fn recorded(
 }
 
 /// The next moment of this record: each is later than the one before.
-fn moment(
-    maker: &mut RecordMaker<'_>,
-    e: &Expression,
-    text: Option<&str>,
-    draft: &mut Draft,
-) -> Option<(Json, KnownValue)> {
+fn moment(maker: &RecordMaker<'_>, draft: &mut Draft) -> Option<Timestamp> {
     let later = i64::try_from(draft.moments * 30).unwrap_or(0);
     draft.moments += 1;
-    let at = base(maker)
+    base(maker)
         .checked_add(SignedDuration::from_mins(later))
-        .ok()?;
-    let form = e.time.clone().unwrap_or(TimeForm::Rfc3339);
-    if form == TimeForm::Rfc3339 {
-        return Some((
-            time::rfc3339_like(text.unwrap_or("Z"), at).into(),
-            KnownValue::At(at),
-        ));
-    }
-    let zone = e.zone.clone().unwrap_or(TimeZone::UTC);
-    let (json, at) = time::written(&form, Some(&zone), at, &mut maker.dice)?;
-    Some((json, KnownValue::At(at)))
+        .ok()
 }
 
 /// A text like the recorded one.
@@ -116,7 +108,7 @@ fn text_like(
     maker: &mut RecordMaker<'_>,
     scalar: &Scalar,
     dotted: &str,
-    words: Option<&WordMap>,
+    words: Option<&Transform>,
     text: Option<&str>,
 ) -> String {
     let preferred = maker.preferred.get(dotted).cloned().unwrap_or_default();
@@ -134,8 +126,9 @@ fn text_like(
         if let Some(text) = text.filter(|text| fits(text)) {
             return text.to_owned();
         }
-        let declared: Vec<&String> = map.words.keys().filter(|word| fits(word)).collect();
-        let declared = maker.dice.pick(&declared).map(|word| (*word).clone());
+        let declared = map.theirs().into_iter().filter(|word| fits(word));
+        let declared: Vec<&str> = declared.collect();
+        let declared = maker.dice.pick(&declared).map(|word| (*word).to_owned());
         return declared.unwrap_or_default();
     }
     if let Some(id) = maker.dice.pick(maker.pools.ids(dotted)) {

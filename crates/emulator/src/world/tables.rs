@@ -38,9 +38,9 @@ impl VendorTables {
             .unwrap_or_default()
     }
 
-    /// What is known of an entry at a path.
-    pub(crate) fn leaf(&self, table: &str, index: usize, path: &str) -> Option<KnownValue> {
-        let known = self.at(table, index)?.draft.leaves.get(path);
+    /// What is known of a value of an entry, by its name.
+    pub(crate) fn leaf(&self, table: &str, index: usize, name: &str) -> Option<KnownValue> {
+        let known = self.at(table, index)?.draft.leaves.get(name);
         known.cloned().flatten()
     }
 

@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
+use touchpoint_language::transform::Value;
 
 /// One value as it is meant.
 #[derive(Clone, Debug, PartialEq)]
@@ -81,6 +82,27 @@ impl KnownValue {
             (KnownValue::Ms(a), KnownValue::Ms(b)) => Some(a.cmp(b)),
             _ => None,
         }
+    }
+}
+
+impl From<&KnownValue> for Value<'static> {
+    fn from(known: &KnownValue) -> Value<'static> {
+        match known {
+            KnownValue::Text(text) => Value::Text(text.clone().into()),
+            KnownValue::At(at) => Value::Instant(*at),
+            KnownValue::Ms(ms) => Value::Milliseconds(*ms),
+        }
+    }
+}
+
+impl KnownValue {
+    /// What an expression gives; nothing where it is no value of a field.
+    pub(crate) fn of(value: Value<'_>) -> Option<KnownValue> {
+        Some(match value {
+            Value::Instant(at) => KnownValue::At(at),
+            Value::Milliseconds(ms) => KnownValue::Ms(ms),
+            other => KnownValue::Text(other.text().ok()?.into_owned()),
+        })
     }
 }
 

@@ -3,10 +3,10 @@
 
 use super::checking::Checking;
 use crate::expr::Condition;
-use crate::expr::condition::{Facts, Want};
+use crate::expr::condition::{Facts, Subject, Want};
 use crate::json::{Json, Object};
 use crate::mapping::{Rule, RuleKind};
-use crate::model::Model;
+use crate::model::{Model, Operator};
 use std::borrow::Cow;
 
 /// More combinations than any sensible mapping has.
@@ -57,24 +57,23 @@ impl<'c> Calls<'c> {
             decides: Vec::new(),
             rules: Vec::new(),
         };
-        for name in conditions.iter().flat_map(|c| c.parameters()).chain(also) {
-            calls.decide(name);
+        let named = conditions.iter().flat_map(|c| looked_at(c));
+        for name in named.chain(also.map(str::to_owned)) {
+            calls.decide(&name);
         }
         // A rule matters when it is about one of them, and then so does all it is about.
         let mut left: Vec<&Rule> = checking.mapping.rules.iter().collect();
         loop {
-            let (near, far): (Vec<&Rule>, Vec<&Rule>) = left.into_iter().partition(|rule| {
-                names(rule)
-                    .iter()
-                    .any(|name| calls.position(name).is_some())
-            });
+            let (near, far): (Vec<&Rule>, Vec<&Rule>) = left
+                .into_iter()
+                .partition(|rule| names(rule).iter().any(|name| calls.knows(name)));
             left = far;
             if near.is_empty() {
                 break;
             }
             for rule in near {
                 for name in names(rule) {
-                    calls.decide(name);
+                    calls.decide(&name);
                 }
                 calls.rules.push(rule);
             }
@@ -117,6 +116,23 @@ impl<'c> Calls<'c> {
         }
     }
 
+    /// Whether a parameter decides, by its value or by one of its operators.
+    fn knows(&self, name: &str) -> bool {
+        self.position(name).is_some() || self.by_operator(name).next().is_some()
+    }
+
+    /// The places of what decides by the operators of a parameter.
+    fn by_operator(&self, name: &str) -> impl Iterator<Item = usize> {
+        let name = canonical(self.model, name);
+        let of_name = move |decides: &Decides| {
+            let operator = decides.name.strip_prefix(name.as_str());
+            let word = operator.and_then(|rest| rest.strip_prefix('.'));
+            word.is_some_and(|word| Operator::ALL.iter().any(|o| o.word() == word))
+        };
+        let decides = self.decides.iter().enumerate();
+        decides.filter(move |(_, d)| of_name(d)).map(|(at, _)| at)
+    }
+
     fn position(&self, name: &str) -> Option<usize> {
         let name = canonical(self.model, name);
         self.decides.iter().position(|d| d.name == name)
@@ -149,9 +165,11 @@ impl Call<'_> {
             .unwrap_or(&Came::Absent)
     }
 
-    /// Whether a parameter, or its twin, is given.
+    /// Whether a parameter, or its twin, is given, with whatever operator.
     pub(super) fn given(&self, name: &str) -> bool {
+        let mut by_operator = self.calls.by_operator(name);
         *self.came(name) != Came::Absent
+            || by_operator.any(|at| self.came.get(at).is_some_and(|came| **came != Came::Absent))
     }
 
     fn keeps(&self, rule: &Rule) -> bool {
@@ -177,7 +195,7 @@ impl Call<'_> {
     }
 
     /// The call in words: `kind: absent, guest: given`.
-    pub(super) fn words(&self, looked_at: &[&str]) -> String {
+    pub(super) fn words(&self, looked_at: &[String]) -> String {
         let looked_at: Vec<String> = looked_at
             .iter()
             .map(|name| canonical(self.calls.model, name))
@@ -186,6 +204,8 @@ impl Call<'_> {
         let words: Vec<String> = decides
             .filter(|(decides, _)| looked_at.contains(&decides.name))
             .map(|(decides, came)| match came {
+                Came::Absent if decides.name == MERGE => "merge: false".to_owned(),
+                _ if decides.name == MERGE => "merge: true".to_owned(),
                 Came::Absent => format!("{}: absent", decides.shown),
                 Came::Word(word) => format!("{}: {word}", decides.shown),
                 Came::Other => format!("{}: given", decides.shown),
@@ -204,13 +224,43 @@ impl Facts for Call<'_> {
             Came::Other => Some(Cow::Owned(Json::Object(Object::new()))),
         }
     }
+
+    fn filters(&self, name: &str, operator: Operator) -> bool {
+        *self.came(&with_operator(name, operator)) != Came::Absent
+    }
+
+    fn merges(&self) -> bool {
+        *self.came(MERGE) != Came::Absent
+    }
+}
+
+/// How the calls know whether the list is read as one of several.
+pub(super) const MERGE: &str = "merge";
+
+/// How the calls know a parameter with one of its operators. A value without one is equal.
+fn with_operator(name: &str, operator: Operator) -> String {
+    match operator {
+        Operator::Eq => name.to_owned(),
+        other => format!("{name}.{}", other.word()),
+    }
+}
+
+/// What a condition looks at in a call, as the calls know it.
+pub(super) fn looked_at(condition: &Condition) -> impl Iterator<Item = String> {
+    let clauses = condition.every_clause();
+    clauses.filter_map(|clause| match &clause.subject {
+        Subject::Parameter(name) => Some(name.clone()),
+        Subject::Filter(name, operator) => Some(with_operator(name, *operator)),
+        Subject::Merge => Some(MERGE.to_owned()),
+        Subject::Path(_) | Subject::Status | Subject::Header(_) => None,
+    })
 }
 
 /// The parameters whose values a condition names, with the values.
 pub(super) fn worded(condition: &Condition) -> Vec<(&str, Vec<String>)> {
-    let clauses = condition.clauses.iter();
+    let clauses = condition.every_clause();
     let worded = clauses.filter_map(|clause| match (&clause.subject, &clause.want) {
-        (crate::expr::condition::Subject::Parameter(name), Want::AnyOf(values)) => Some((
+        (Subject::Parameter(name), Want::AnyOf(values)) => Some((
             name.as_str(),
             values
                 .iter()
@@ -225,6 +275,11 @@ pub(super) fn worded(condition: &Condition) -> Vec<(&str, Vec<String>)> {
 
 /// One name for a parameter and its twins.
 fn canonical(model: &Model, name: &str) -> String {
+    if let Some((base, word)) = name.rsplit_once('.')
+        && Operator::ALL.iter().any(|operator| operator.word() == word)
+    {
+        return format!("{}.{word}", canonical(model, base));
+    }
     let twins = model.parameters.iter().filter_map(|p| match &p.same_as {
         Some(twin) if p.name == name => Some(twin.as_str()),
         Some(twin) if twin == name => Some(p.name.as_str()),
@@ -234,11 +289,10 @@ fn canonical(model: &Model, name: &str) -> String {
 }
 
 /// What a rule is about. A span says nothing of what must be given.
-fn names(rule: &Rule) -> Vec<&str> {
+fn names(rule: &Rule) -> Vec<String> {
     if matches!(rule.kind, RuleKind::Span { .. }) {
         return Vec::new();
     }
-    let mut names = rule.kind.parameters();
-    names.extend(rule.conditions().flat_map(Condition::parameters));
-    names
+    let own = rule.kind.parameters().into_iter().map(str::to_owned);
+    own.chain(rule.conditions().flat_map(looked_at)).collect()
 }

@@ -1,10 +1,12 @@
 //! Every call that the rules allow has exactly one case, and in it exactly one route.
 
-use super::calls::{Call, Calls, Came, worded};
+use super::calls::{Call, Calls, Came, MERGE, looked_at, worded};
 use super::checking::Checking;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{At, Pointer};
 use crate::expr::Condition;
+use crate::expr::condition::{Clause, Subject};
+use crate::mapping::Route;
 
 /// One of several, and what it is chosen by.
 struct Choice<'c> {
@@ -20,6 +22,10 @@ struct Choices<'c> {
     all: Vec<Choice<'c>>,
     /// What holds before they are looked at.
     before: Option<&'c Condition>,
+    /// They may be read in a merge.
+    merges: bool,
+    /// What is answered without a look at them.
+    elsewhere: Option<&'c Condition>,
     place: Pointer,
 }
 
@@ -41,11 +47,19 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
             kind: "case",
             all: cases.collect(),
             before: None,
+            merges: false,
+            elsewhere: checking.mapping.merge.as_ref().map(|merge| &merge.when),
             place: list.key("cases"),
         },
     );
-    for case in &checking.mapping.cases {
-        let routes = case.routes.iter().map(|route| Choice {
+    let merge = &checking.mapping.merge;
+    for (at, case) in checking.mapping.cases.iter().enumerate() {
+        let roads: Vec<&Route> = checking
+            .mapping
+            .roads(case)
+            .map(|(_, route)| route)
+            .collect();
+        let routes = roads.iter().map(|route| Choice {
             words: "this route".to_owned(),
             when: route.when.as_ref(),
             place: match route.when {
@@ -57,7 +71,9 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
             kind: "route",
             all: routes.collect(),
             before: case.when.as_ref(),
-            place: match case.routes.first() {
+            merges: merge.iter().any(|merge| merge.cases.contains(&at)),
+            elsewhere: None,
+            place: match roads.first() {
                 Some(route) => checking.place_of(case, route, "routes"),
                 None => None,
             }
@@ -73,9 +89,9 @@ fn judge(checking: &Checking<'_>, choices: &Choices<'_>) -> Vec<Diagnostic> {
     if whens.is_empty() && choices.all.len() < 2 {
         return Vec::new();
     }
-    let mut looked_at = whens.clone();
-    looked_at.extend(choices.before);
-    let Some(calls) = Calls::over(checking, &looked_at, None) else {
+    let mut together = whens.clone();
+    together.extend(choices.before.into_iter().chain(choices.elsewhere));
+    let Some(calls) = Calls::over(checking, &together, None) else {
         return vec![too_many(checking, choices)];
     };
     let mut found = Vec::new();
@@ -86,7 +102,9 @@ fn judge(checking: &Checking<'_>, choices: &Choices<'_>) -> Vec<Diagnostic> {
         return found; // told where rules are judged
     }
     for call in calls.valid() {
-        if choices.before.is_some_and(|before| !before.holds(&call)) {
+        let impossible = !choices.merges && call.given(MERGE);
+        let elsewhere = choices.elsewhere.is_some_and(|when| when.holds(&call));
+        if impossible || elsewhere || choices.before.is_some_and(|before| !before.holds(&call)) {
             continue;
         }
         let holds = |choice: &Choice<'_>| choice.when.is_none_or(|when| when.holds(&call));
@@ -94,15 +112,22 @@ fn judge(checking: &Checking<'_>, choices: &Choices<'_>) -> Vec<Diagnostic> {
             *chosen |= holds(choice);
         }
         let mut holding = choices.all.iter().zip(&mut told).filter(|(c, _)| holds(c));
-        let Some((first, _)) = holding.next() else {
+        let Some((first, reached)) = holding.next() else {
             if !is_refused(&whens, &call) && gap.is_none() {
                 gap = Some(tell_gap(checking, choices, &whens, &call));
             }
             continue;
         };
-        for (second, told) in holding.filter(|(_, told)| !**told) {
+        // Of several roads the first that fits is taken.
+        if choices.kind == "route" {
+            *reached = true;
+            continue;
+        }
+        // One case may take the rest.
+        let overlaps = |second: &Choice<'_>| first.when.is_some() == second.when.is_some();
+        for (second, told) in holding.filter(|(second, told)| !**told && overlaps(second)) {
             *told = true;
-            let words = call.words(&parameters(&looked_at));
+            let words = call.words(&parameters(&together));
             found.push(tell_overlap(
                 checking,
                 choices.kind,
@@ -110,6 +135,13 @@ fn judge(checking: &Checking<'_>, choices: &Choices<'_>) -> Vec<Diagnostic> {
                 &words,
             ));
         }
+    }
+    // a road that another one takes every call of is told as that
+    let mut late = Vec::new();
+    if choices.kind == "route" && told.contains(&true) {
+        let all = choices.all.iter().zip(told.iter().zip(&chosen));
+        let never = all.filter(|(_, (reached, chosen))| !**reached && **chosen);
+        late.extend(never.map(|(choice, _)| never_taken(checking, choice)));
     }
     let dead = choices.all.iter().zip(&chosen);
     let dead = dead
@@ -121,6 +153,7 @@ fn judge(checking: &Checking<'_>, choices: &Choices<'_>) -> Vec<Diagnostic> {
     // the calls that a dead one was meant for are found when it is mended
     found.extend(gap.filter(|_| dead.is_empty()));
     found.extend(dead);
+    found.extend(late);
     found
 }
 
@@ -143,6 +176,18 @@ fn tell_dead(checking: &Checking<'_>, kind: &str, choice: &Choice<'_>, gap: bool
     ))
 }
 
+fn never_taken(checking: &Checking<'_>, choice: &Choice<'_>) -> Diagnostic {
+    let at = if choice.when.is_some() {
+        At::Value
+    } else {
+        At::Key
+    };
+    let text = "for every call that fits, a road before it is taken";
+    let label = checking.document.label(&choice.place, at, text);
+    Diagnostic::error(Code::CaseOverlap, "this road is never taken", label)
+        .with_help("put it before the road that takes its calls, or take it away")
+}
+
 /// Whether a call is refused for a value that no choice names: then it is no gap.
 fn is_refused(whens: &[&Condition], call: &Call<'_>) -> bool {
     let named: Vec<(&str, Vec<String>)> = whens.iter().flat_map(|when| worded(when)).collect();
@@ -157,8 +202,13 @@ fn is_refused(whens: &[&Condition], call: &Call<'_>) -> bool {
     })
 }
 
-fn parameters<'c>(conditions: &[&'c Condition]) -> Vec<&'c str> {
-    conditions.iter().flat_map(|c| c.parameters()).collect()
+fn parameters(conditions: &[&Condition]) -> Vec<String> {
+    conditions.iter().flat_map(|c| looked_at(c)).collect()
+}
+
+/// Whether a clause looks at the value of a parameter.
+fn is_value_of(clause: &Clause, name: &str) -> bool {
+    matches!(&clause.subject, Subject::Parameter(own) if own == name)
 }
 
 fn tell_gap(
@@ -169,7 +219,7 @@ fn tell_gap(
 ) -> Diagnostic {
     let names = parameters(whens);
     let mut shown = names.clone();
-    shown.extend(choices.before.iter().flat_map(|before| before.parameters()));
+    shown.extend(choices.before.iter().flat_map(|before| looked_at(before)));
     let kind = choices.kind;
     let title = format!("no {kind} answers a call with `{}`", call.words(&shown));
     let text = if choices.all.len() == 1 {
@@ -177,7 +227,10 @@ fn tell_gap(
     } else {
         format!("none of these {kind}s holds then")
     };
+    let mut by_value = whens.iter().flat_map(|when| &when.clauses);
+    let by_value = |name: &String| by_value.any(|clause| is_value_of(clause, name));
     let absent = names.iter().find(|name| !call.given(name));
+    let absent = absent.cloned().filter(by_value);
     let help = match absent {
         Some(name) => {
             format!("add a {kind} for it, or refuse it with the rule `required: {name}`")

@@ -129,7 +129,7 @@ fn body(checking: &Checking<'_>, case: &Case, route: &Route) -> Vec<Diagnostic> 
             paging.pointer.key("size").key("send_as"),
         ),
         (
-            sort.map(|sort| &sort.send_as),
+            sort.and_then(|sort| sort.send_as.as_ref()),
             sort.map_or_else(Pointer::new, |sort| sort.pointer.key("send_as")),
         ),
     ] {

@@ -1,19 +1,24 @@
 //! A resolved mapping is checked: what passes cannot fail for its author's sake any more. Each rule
 //! is a file of its own; all of them run, and everything they find is told.
 
+mod alternatives;
 mod calls;
 mod cases;
 mod checking;
+mod clauses;
 mod computed;
+mod conditions;
 mod disguise;
 mod effect;
 mod empty;
 mod headers;
+mod holes;
 mod hosts;
 mod http;
 mod implied;
 mod impossible;
 mod lookups;
+mod lost;
 mod meant;
 mod names;
 mod paging;
@@ -62,8 +67,12 @@ const RULES: &[Rule] = &[
     types::check,
     words::check,
     unread::check,
+    lost::check,
+    holes::check,
+    clauses::check,
     required::check,
     cases::check,
+    alternatives::check,
     paging::check,
     hosts::check,
     requests::check,

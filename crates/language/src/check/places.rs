@@ -1,4 +1,4 @@
-//! Two parameters that can come together do not go to one place, where one of them would be lost.
+//! Two parameters that can come together do not go to one place, which holds one of them.
 
 use super::calls::Calls;
 use super::checking::Checking;
@@ -46,7 +46,7 @@ fn tell(checking: &Checking<'_>, first: &Parameter, second: &Parameter) -> Optio
     let label = checking.document.label(&place(second), At::Value, text);
     let also = format!("for `{}`", first.name);
     let other = checking.document.label(&place(first), At::Value, also);
-    let help = "one of two values would be lost: send them to places of their own, or refuse them together with a rule";
+    let help = "where both come only the first is placed: send them to places of their own, or refuse them together with a rule";
     Some(
         Diagnostic::warning(Code::SharedPlace, title, label)
             .with_secondary(other)
@@ -57,9 +57,9 @@ fn tell(checking: &Checking<'_>, first: &Parameter, second: &Parameter) -> Optio
 /// A place to which both are sent by a plain value.
 fn shared<'p>(first: &Parameter, second: &'p Parameter) -> Option<(&'p SendAs, Operator)> {
     second.sendings.iter().find_map(|sending| {
-        let send_as = sending.send_as.as_ref()?;
+        let send_as = sending.goes.send_as()?;
         let mut others = first.sendings.iter();
-        let same = others.any(|other| other.send_as.as_ref() == Some(send_as));
+        let same = others.any(|other| other.goes.send_as() == Some(send_as));
         same.then_some((send_as, sending.operator))
     })
 }
@@ -88,6 +88,7 @@ fn can_come_together(
                 want: Want::Given,
             })
             .collect(),
+        any: Vec::new(),
     };
     let checking = Checking {
         mapping: checking.mapping,

@@ -7,7 +7,7 @@ use super::templates::{self, Placed, Use};
 use crate::diagnostic::{Code, Diagnostic, help_for};
 use crate::document::Step;
 use crate::expr::template::Hole;
-use crate::mapping::{Ask, Case, Route, Way, by_operator};
+use crate::mapping::{Ask, Case, Goes, Route, Way, by_operator};
 use crate::model::Operator;
 
 pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
@@ -144,6 +144,16 @@ fn judge(
             let help = format!("this paging gives here: {}", given.join(", "));
             fault("not in scope", Some(help))
         }
+        ("clauses" | "columns" | "order", Some((_, route)))
+            if placed.used == Use::Part && rest.is_empty() =>
+        {
+            if route.grammar.is_some() || (root == "clauses" && adds_json(route)) {
+                return None;
+            }
+            let help =
+                "add a `grammar` beside `request`: `soql`, `odata`, `coql`, or one of your own";
+            fault("no grammar stands here", Some(help.to_owned()))
+        }
         _ => {
             let of_query = checking.model.filterable_names();
             let of_context = checking.mapping.context.iter();
@@ -164,6 +174,16 @@ fn judge(
             fault("not in scope", Some(help))
         }
     }
+}
+
+/// True if a parameter of the route adds JSON to its clauses, which needs no grammar.
+fn adds_json(route: &Route) -> bool {
+    let sendings = route
+        .parameters
+        .values()
+        .flat_map(|parameter| &parameter.sendings);
+    let mut goes = sendings.map(|sending| &sending.goes);
+    goes.any(|goes| matches!(goes, Goes::Clauses(_)))
 }
 
 /// A name that may not stand where it does: what is wrong with it, and what is said beside it.
@@ -203,7 +223,7 @@ fn by(
     let full = format!("query.{name}");
     let declared = route.parameters.get(parameter);
     let sending = declared.and_then(|declared| declared.sending(operator));
-    if sending.is_some_and(|sending| sending.send_as.is_none()) {
+    if sending.is_some_and(|sending| matches!(sending.goes, Goes::Read)) {
         let settled = placed.used == Use::Part || hole.expression.contains("default");
         return (!settled).then(|| optional(checking, placed, hole, (case, route), &name))?;
     }
@@ -239,6 +259,24 @@ fn apart(
         (&full, "is one value of several", text),
     );
     Some(told.with_help(format!("write `{full}.eq`")))
+}
+
+/// True if some call of this route does not have a parameter.
+pub(super) fn may_lack(
+    checking: &Checking<'_>,
+    (case, route): (&Case, &Route),
+    name: &str,
+) -> bool {
+    let name = by_operator(name).map_or(name, |(parameter, _)| parameter);
+    let whens: Vec<_> = case.when.iter().chain(&route.when).collect();
+    if checking.mapping.partial {
+        return false;
+    }
+    let Some(calls) = Calls::over(checking, &whens, Some(name)) else {
+        return true;
+    };
+    let mut calls = calls.valid();
+    calls.any(|call| !call.given(name) && whens.iter().all(|when| when.holds(&call)))
 }
 
 /// A parameter that some call of this route does not have.

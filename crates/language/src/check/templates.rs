@@ -134,17 +134,29 @@ fn of_auth<'c>(checking: &Checking<'c>, auth: &'c Auth, index: usize, all: &mut 
         }
         Auth::OAuth2(oauth2) => {
             let place = Pointer::new().key("connection").key("auth").index(index);
-            let urls = [
-                ("authorize_url", &oauth2.authorize_url),
-                ("token_url", &oauth2.token_url),
-            ];
-            for (key, template) in urls {
-                let pointer = place.key(key);
+            let scopes = (0..).map(|at| place.key("scopes").index(at));
+            let scopes = scopes.zip(&oauth2.scopes);
+            let scopes = scopes.map(|(pointer, scope)| (pointer, scope, Use::ConnectionHeader));
+            let urls = oauth2
+                .authorize_url
+                .iter()
+                .map(|url| ("authorize_url", url));
+            let urls = urls.chain([("token_url", &oauth2.token_url)]);
+            let urls = urls.map(|(key, url)| (place.key(key), url, Use::Address));
+            for (pointer, template, used) in urls.chain(scopes) {
                 // Where a faulty way to sign in was left out, the positions do not fit any more.
                 if checking.has(&pointer) {
-                    all.push(placed(template, &pointer, Use::Address));
+                    all.push(placed(template, &pointer, used));
                 }
             }
+        }
+        Auth::Basic(Some(AuthValue::Open(username)), _) => {
+            let place = Pointer::new().key("connection").key("auth").index(index);
+            all.push(placed(
+                username,
+                &place.key("username"),
+                Use::ConnectionHeader,
+            ));
         }
         Auth::Basic(..) | Auth::Bearer(_) => {}
     }

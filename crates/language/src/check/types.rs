@@ -4,9 +4,10 @@
 use super::checking::Checking;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{At, Pointer};
-use crate::expr::{Path, TimeForm, Unit};
-use crate::mapping::{Expression, Pick};
+use crate::expr::Path;
+use crate::mapping::{Case, Expression, Pick, Route};
 use crate::model::Scalar;
+use crate::transform::{Judged, Transform, Value};
 
 pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
@@ -42,6 +43,7 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
             let place = place.unwrap_or_else(|| route.pointer.clone());
             found.push(not_many(checking, &route.records, &place));
         }
+        found.extend(otherwise_below(checking, case, route));
         for parameter in route.parameters.values() {
             let scalar = checking.model.filterable(&parameter.name);
             let time = parameter.pointer.key("time");
@@ -54,6 +56,20 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
         }
     }
     found
+}
+
+/// Records that stand at one of several places are found alike below their lists.
+fn otherwise_below(checking: &Checking<'_>, case: &Case, route: &Route) -> Option<Diagnostic> {
+    let tail = |path: &Path| path.wildcard_tail().map(|(_, tail)| tail.to_vec());
+    let wanted = tail(&route.records);
+    let mut others = (1..).zip(&route.records_else);
+    let (at, path) = others.find(|(_, path)| path.is_single() || tail(path) != wanted)?;
+    let place = checking.place_of(case, route, "records")?;
+    let place = place.key("first_of").index(at);
+    let title = format!("`{path}` finds other records than the first path");
+    let text = "differs below its list";
+    let fault = checking.error(Code::BadPath, title, &place, At::Value, text);
+    Some(fault.with_help("write the same behind `[*]` in each, and one list in each"))
 }
 
 fn not_many(checking: &Checking<'_>, path: &Path, place: &Pointer) -> Diagnostic {
@@ -100,7 +116,9 @@ impl Judging<'_, '_> {
 
     fn expression(&self, expression: &Expression, found: &mut Vec<Diagnostic>) {
         self.pick(expression, found);
-        self.forms(expression, found);
+        for transform in &expression.transforms {
+            self.transform(expression, transform, found);
+        }
         for part in expression.parts() {
             self.expression(part, found);
         }
@@ -121,26 +139,18 @@ impl Judging<'_, '_> {
                     };
                     found.push(self.typed(scalar, title, &place, "several values", &help));
                 }
-                self.unit_wanted(expression, found);
             }
-            Pick::Compute(_) => self.unit_wanted(expression, found),
             Pick::Always(value) => {
-                let unreadable = match scalar {
-                    Scalar::Instant => {
-                        let form = expression.time.as_ref().unwrap_or(&TimeForm::Rfc3339);
-                        form.read(value, expression.zone.as_ref()).err()
-                    }
-                    Scalar::Duration => {
-                        let unit = expression.unit.unwrap_or(Unit::Seconds);
-                        unit.milliseconds(value).err()
-                    }
-                    Scalar::Text | Scalar::Word(_) => None,
-                };
-                if let Some(message) = unreadable {
+                let read = expression
+                    .reading()
+                    .try_fold(Value::of(value), |value, one| {
+                        value.map_or(Ok(None), |value| one.apply(value))
+                    });
+                if let Err(fault) = read {
                     let title = format!("this fixed value is not {}", words(scalar));
                     let place = place.key("always");
                     let help = "write it in the form of `time` or `unit`";
-                    found.push(self.typed(scalar, title, &place, &message, help));
+                    found.push(self.typed(scalar, title, &place, &fault.message, help));
                 }
             }
             Pick::Sum(parts) => self.sum(expression, parts, found),
@@ -153,7 +163,11 @@ impl Judging<'_, '_> {
                 let help = "put it into a field that holds a duration";
                 found.push(self.typed(scalar, title, &place, "a duration", help));
             }
-            Pick::Difference(_) | Pick::FirstOf(_) | Pick::Query(_) | Pick::Choose(_) => {}
+            Pick::Difference(_)
+            | Pick::FirstOf(_)
+            | Pick::Query(_)
+            | Pick::Compute(_)
+            | Pick::Choose(_) => {}
         }
     }
 
@@ -182,70 +196,41 @@ impl Judging<'_, '_> {
         found.push(self.typed(scalar, title, &place, text, help));
     }
 
-    /// A duration says how the vendor counts.
-    fn unit_wanted(&self, expression: &Expression, found: &mut Vec<Diagnostic>) {
-        if expression.scalar != Scalar::Duration || expression.unit.is_some() {
+    /// What a transform says of itself where it stands.
+    fn transform(
+        &self,
+        expression: &Expression,
+        transform: &Transform,
+        found: &mut Vec<Diagnostic>,
+    ) {
+        // a unit that was faulty is told so
+        let lost = |place: &Pointer| {
+            let unit = place.key("unit");
+            !self.checking.has(&unit) && self.checking.was_written(&unit)
+        };
+        if matches!(transform, Transform::InUnit(_))
+            && (lost(&expression.pointer) || lost(self.field))
+        {
             return;
         }
-        let written = |place: &Pointer| self.checking.was_written(&place.key("unit"));
-        if written(&expression.pointer) || written(self.field) {
-            return; // it was faulty, and is told so
-        }
-        let part = if expression.pointer == *self.field {
-            ""
-        } else {
-            "a part of "
+        let judged = Judged {
+            name: self.name,
+            scalar: &expression.scalar,
+            is_read: matches!(expression.pick, Pick::From(_) | Pick::Compute(_)),
+            is_sum: matches!(expression.pick, Pick::Sum(_)),
+            is_part: expression.pointer != *self.field,
+            has: &|key| self.checking.has(&expression.pointer.key(key)),
+            holds: &|scalar| holds(expression, scalar),
+            called: words,
         };
-        let title = format!("nothing says in which unit {part}`{}` counts", self.name);
-        let help = "add the vendor's unit, such as `unit: s`";
-        let place = self.at_key(&expression.pointer, "from");
-        found.push(self.fault(title, &place, "a number of what?", help));
-    }
-
-    /// The keys that convert belong to the type.
-    fn forms(&self, expression: &Expression, found: &mut Vec<Diagnostic>) {
-        let scalar = &expression.scalar;
-        let has = |key: &str| self.checking.has(&expression.pointer.key(key));
-        let is_sum = matches!(expression.pick, Pick::Sum(_));
-        let mut refuse = |key: &str, title: String, text: &str, help: &str| {
-            let place = expression.pointer.key(key);
-            found.push(self.typed(scalar, title, &place, text, help));
-        };
-        for (key, what, wanted) in [
-            ("time", "a form of time", Scalar::Instant),
-            ("zone", "a zone", Scalar::Instant),
-            ("unit", "a unit", Scalar::Duration),
-        ] {
-            if !has(key) {
-                continue;
-            }
-            if is_sum {
-                let title = format!("`{key}` belongs to the parts of a sum");
-                refuse(
-                    key,
-                    title,
-                    "reaches no part",
-                    "write it at the part that has it",
-                );
-            } else if !holds(expression, &wanted) {
-                let title = format!("{what} belongs to {}", words(&wanted));
-                refuse(key, title, what, &format!("take `{key}` away"));
-            }
-        }
-        let absolute = matches!(
-            expression.time,
-            Some(TimeForm::UnixSeconds | TimeForm::UnixMilliseconds)
-        );
-        if has("zone") && absolute {
-            let title = "a time that counts from 1970 has no zone".to_owned();
-            refuse("zone", title, "means nothing here", "take `zone` away");
-        }
-        for key in ["map", "prefix"] {
-            if has(key) && matches!(scalar, Scalar::Instant | Scalar::Duration) {
-                let title = format!("`{key}` belongs to a text, not to {}", words(scalar));
-                let text = "would leave no such value";
-                refuse(key, title, text, &format!("take `{key}` away"));
-            }
+        for complaint in transform.check(&judged) {
+            let place = self.at_key(&expression.pointer, complaint.key);
+            let (title, text, help) = (complaint.title, complaint.text, &complaint.help);
+            found.push(if complaint.shows_type {
+                self.typed(&expression.scalar, title, &place, text, help)
+            } else {
+                self.fault(title, &place, text, help)
+            });
         }
     }
 

@@ -5,7 +5,7 @@ use super::checking::Checking;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{At, Pointer};
 use crate::expr::Condition;
-use crate::mapping::{Case, Parameter, Route, Rule};
+use crate::mapping::{Case, Goes, Parameter, Route, Rule};
 use crate::model::Operator;
 
 pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
@@ -45,7 +45,10 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
 
 fn is_read(checking: &Checking<'_>, case: &Case, route: &Route, parameter: &Parameter) -> bool {
     let name = parameter.name.as_str();
-    let sent = parameter.sendings.iter().any(|s| s.send_as.is_some());
+    let sent = parameter
+        .sendings
+        .iter()
+        .any(|s| !matches!(s.goes, Goes::Read));
     let conditions = checking.mapping.cases.iter().flat_map(|case| {
         let routes = case.routes.iter().filter_map(|route| route.when.as_ref());
         case.when.iter().chain(routes)
@@ -128,7 +131,7 @@ fn never_sent(checking: &Checking<'_>, route: &Route, parameter: &Parameter) -> 
         matches!(operator, Operator::Eq | Operator::In) || operator == parameter.bare
     };
     let mut sendings = parameter.sendings.iter();
-    let lost = sendings.find(|s| s.send_as.is_none() && !fits(s.operator))?;
+    let lost = sendings.find(|s| matches!(s.goes, Goes::Read) && !fits(s.operator))?;
     let word = lost.operator.word();
     let title = format!("`{word}` of `{}` can never be sent", parameter.name);
     let place = parameter.pointer.key("operators");

@@ -6,10 +6,11 @@ use super::checking::Checking;
 use crate::diagnostic::{Code, Diagnostic, help_for, nearest};
 use crate::document::{At, Entry, Node, Pointer};
 use crate::expr::Condition;
-use crate::expr::condition::{Subject, Want};
+use crate::expr::condition::{Clause, Subject, Want};
 use crate::json::Json;
-use crate::mapping::{Expression, Parameter, Pick, RuleKind};
+use crate::mapping::{Expression, FieldRead, Parameter, Pick, RuleKind};
 use crate::model::Scalar;
+use crate::transform::Transform;
 
 pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
@@ -65,9 +66,28 @@ fn of_field(
     for part in expression.parts() {
         of_field(checking, name, part, found);
     }
+    let raw = expression.pointer.key("raw");
+    let is_raw = checking
+        .document
+        .get(&raw)
+        .is_some_and(|node| node.to_json() == Json::Bool(true));
+    let constant = match &expression.pick {
+        Pick::Always(value) => value.as_text(),
+        _ => None,
+    };
     let Scalar::Word(words) = &expression.scalar else {
+        if is_raw {
+            found.push(no_raw(checking, &raw, "this field has no words"));
+        }
         return;
     };
+    if is_raw && constant.is_none() {
+        found.push(no_raw(checking, &raw, "stands beside `always` alone"));
+    }
+    if let Some(word) = constant.filter(|word| is_raw && words.iter().any(|known| known == word)) {
+        let text = format!("`{word}` is a word of `{name}`");
+        found.push(no_raw(checking, &raw, &text));
+    }
     let mut judge = |word: &str, place: &Pointer, help: &str| {
         let title = format!("`{word}` is no word of `{name}`");
         let fault = checking.error(
@@ -83,13 +103,18 @@ fn of_field(
         };
         found.push(fault.with_help(help));
     };
-    if let Pick::Always(value) = &expression.pick {
-        let word = value.as_text().unwrap_or_default().to_owned();
-        if !words.contains(&word) {
-            judge(&word, &expression.pointer.key("always"), "");
+    if let Some(word) = constant {
+        let ours = words.iter().any(|known| known == word);
+        if !ours && !is_raw {
+            let help = "; for a word of the vendor's own, add `raw: true`";
+            judge(word, &expression.pointer.key("always"), help);
         }
     }
-    let map = expression.pointer.key("map");
+    let mut under = expression.transforms.iter();
+    let Some(key) = under.find_map(Transform::words_under) else {
+        return;
+    };
+    let map = expression.pointer.key(key);
     let rows = checking.document.get(&map).map(Node::entries);
     let ours = |row: &Entry| row.node.to_json().as_text().unwrap_or_default().to_owned();
     let all = rows.unwrap_or_default();
@@ -115,13 +140,48 @@ fn of_field(
     }
 }
 
+/// `raw` where no constant is the vendor's own word.
+fn no_raw(checking: &Checking<'_>, place: &Pointer, text: &str) -> Diagnostic {
+    let title = "`raw` has nothing to say here";
+    let fault = checking.error(Code::UnknownKey, title, place, At::Key, text);
+    fault.with_help("take it away; it is for a constant that is the vendor's own word")
+}
+
+/// True if some field is always this word, as a word of the vendor's own.
+fn is_constant(checking: &Checking<'_>, name: &str, word: &str) -> bool {
+    let fields = checking.mapping.cases.iter().flat_map(|case| &case.fields);
+    let mut all = fields.flat_map(FieldRead::expressions);
+    all.any(|(dotted, expression)| dotted == name && gives(checking, expression, word))
+}
+
+fn gives(checking: &Checking<'_>, expression: &Expression, word: &str) -> bool {
+    let raw = checking.has(&expression.pointer.key("raw"));
+    matches!(&expression.pick, Pick::Always(value) if raw && value.as_text() == Some(word))
+        || expression
+            .parts()
+            .into_iter()
+            .any(|part| gives(checking, part, word))
+}
+
 fn of_condition(
     checking: &Checking<'_>,
     when: &Condition,
     place: &Pointer,
     found: &mut Vec<Diagnostic>,
 ) {
-    for clause in &when.clauses {
+    of_clauses(checking, &when.clauses, place, found);
+    for (index, alternative) in when.any.iter().enumerate() {
+        of_clauses(checking, alternative, &place.key("any").index(index), found);
+    }
+}
+
+fn of_clauses(
+    checking: &Checking<'_>,
+    clauses: &[Clause],
+    place: &Pointer,
+    found: &mut Vec<Diagnostic>,
+) {
+    for clause in clauses {
         let (Subject::Parameter(name), Want::AnyOf(values)) = (&clause.subject, &clause.want)
         else {
             continue;
@@ -185,7 +245,11 @@ fn of_parameter(
     let merge = checking.mapping.merge.iter();
     let mut merged = merge.flat_map(|merge| worded(&merge.when));
     let merges = merged.any(|(of, words)| of == name && words.iter().any(|known| known == word));
-    if words.iter().any(|known| known == word) || declared.any(|parameter| parameter.raw) || merges
+    let ours = words.iter().any(|known| known == word);
+    if ours
+        || declared.any(|parameter| parameter.raw)
+        || merges
+        || is_constant(checking, name, word)
     {
         return;
     }

@@ -1,21 +1,37 @@
 //! A map from what is looked at to what is wanted, into a condition that holds or does not.
 //!
-//! One grammar serves wherever a mapping chooses: all clauses must hold.
+//! One grammar serves wherever a mapping chooses: all clauses must hold, and one of the alternatives.
 
 use super::fault::ExprFault;
 use super::path::Path;
 use crate::json::{Json, Object};
+use crate::model::Operator;
 use std::borrow::Cow;
 
-/// Clauses that must all hold; a condition without clauses always holds.
+/// The key below which alternatives stand.
+const ANY: &str = "any";
+
+/// Where in a condition a fault is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FaultPlace {
+    /// The position below `any`, where it is there.
+    pub alternative: Option<usize>,
+    /// The key; `None` where an alternative as a whole is at fault.
+    pub key: Option<String>,
+}
+
+/// Clauses that must all hold, and alternatives of which one must; without either it always holds.
 ///
 /// ```text
 /// { kind: [call, visit], "$.done": true, status: 403, header.x-left: given }
+/// { any: [owner.id, { kind: call, created_at.gte: given }] }
 /// ```
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Condition {
     /// The clauses, in the author's order.
     pub clauses: Vec<Clause>,
+    /// What stands under `any`, each with clauses that must all hold; empty where it does not stand.
+    pub any: Vec<Vec<Clause>>,
 }
 
 /// One thing looked at, and what it must be.
@@ -32,6 +48,10 @@ pub struct Clause {
 pub enum Subject {
     /// A parameter of the caller, by its unified name.
     Parameter(String),
+    /// Whether the caller filters a parameter with an operator: `created_at.gte`.
+    Filter(String, Operator),
+    /// Whether the list is read as one of several: `merge`.
+    Merge,
     /// A place in the record or reply at hand: a key that begins with `$` or `record.$`.
     Path(Path),
     /// The reply's status.
@@ -59,6 +79,14 @@ pub trait Facts {
     fn parameter(&self, _name: &str) -> Option<Cow<'_, Json>> {
         None
     }
+    /// Whether the caller filters a parameter with an operator.
+    fn filters(&self, _name: &str, _operator: Operator) -> bool {
+        false
+    }
+    /// Whether the list is read as one of several.
+    fn merges(&self) -> bool {
+        false
+    }
     /// The first value at a path.
     fn path(&self, _path: &Path) -> Option<Cow<'_, Json>> {
         None
@@ -84,50 +112,168 @@ impl Condition {
     /// ```
     ///
     /// # Errors
-    /// The key at fault and what is wrong with it, for the mapping's author.
-    pub fn read(written: &Object) -> Result<Self, (String, ExprFault)> {
-        let clauses = written
-            .iter()
-            .map(|(key, value)| {
-                let clause = Subject::read(key)
-                    .and_then(|subject| Want::read(value).map(|want| Clause { subject, want }));
-                clause.map_err(|fault| (key.clone(), fault))
-            })
-            .collect::<Result<_, _>>()?;
-        Ok(Self { clauses })
+    /// The place of what is at fault and what is wrong with it, for the mapping's author.
+    pub fn read(written: &Object) -> Result<Self, (FaultPlace, ExprFault)> {
+        let mut condition = Condition::default();
+        for (key, value) in written {
+            let here = || FaultPlace {
+                alternative: None,
+                key: Some(key.clone()),
+            };
+            if key != ANY {
+                let clause = Clause::read(key, value).map_err(|fault| (here(), fault))?;
+                condition.clauses.push(clause);
+                continue;
+            }
+            let list = value.as_array().filter(|list| !list.is_empty());
+            let list = list.ok_or_else(|| {
+                let fault = ExprFault::new("`any` names no alternative");
+                (
+                    here(),
+                    fault.help("write a list: `any: [name, { name: value }]`"),
+                )
+            })?;
+            for (index, item) in list.iter().enumerate() {
+                let clauses = alternative(item).map_err(|(key, fault)| {
+                    let alternative = Some(index);
+                    (FaultPlace { alternative, key }, fault)
+                })?;
+                condition.any.push(clauses);
+            }
+        }
+        Ok(condition)
     }
 
-    /// Whether all clauses hold.
+    /// The same on what a caller asks: there `status` is a parameter, and no reply has come.
+    #[must_use]
+    pub fn of_query(mut self) -> Self {
+        let alternatives = self.any.iter_mut().flatten();
+        for clause in self.clauses.iter_mut().chain(alternatives) {
+            if clause.subject == Subject::Status {
+                clause.subject = Subject::Parameter("status".to_owned());
+            }
+        }
+        self
+    }
+
+    /// Whether all clauses hold, and one of the alternatives where there are some.
     pub fn holds(&self, facts: &dyn Facts) -> bool {
-        self.clauses.iter().all(|clause| clause.holds(facts))
+        self.holds_by(&|clause| clause.holds(facts))
+    }
+
+    /// Whether it holds where each clause is judged so.
+    pub fn holds_by(&self, judge: &dyn Fn(&Clause) -> bool) -> bool {
+        let all = |clauses: &[Clause]| clauses.iter().all(judge);
+        all(&self.clauses) && (self.any.is_empty() || self.any.iter().any(|one| all(one)))
+    }
+
+    /// Every clause, those of the alternatives too: whatever is looked at.
+    pub fn every_clause(&self) -> impl Iterator<Item = &Clause> {
+        self.clauses.iter().chain(self.any.iter().flatten())
+    }
+
+    /// The clauses of one way to make it hold: its own, and those of the first alternative.
+    pub fn one_way(&self) -> impl Iterator<Item = &Clause> {
+        self.clauses
+            .iter()
+            .chain(self.any.first().into_iter().flatten())
     }
 
     /// The parameters it looks at, in the author's order.
     pub fn parameters(&self) -> impl Iterator<Item = &str> {
-        self.clauses
-            .iter()
+        self.every_clause()
             .filter_map(|clause| match &clause.subject {
-                Subject::Parameter(name) => Some(name.as_str()),
-                Subject::Path(_) | Subject::Status | Subject::Header(_) => None,
+                Subject::Parameter(name) | Subject::Filter(name, _) => Some(name.as_str()),
+                Subject::Merge | Subject::Path(_) | Subject::Status | Subject::Header(_) => None,
+            })
+    }
+
+    /// The places it looks at, in the author's order.
+    pub fn paths(&self) -> impl Iterator<Item = &Path> {
+        self.every_clause()
+            .filter_map(|clause| match &clause.subject {
+                Subject::Path(path) => Some(path),
+                Subject::Parameter(_)
+                | Subject::Filter(..)
+                | Subject::Merge
+                | Subject::Status
+                | Subject::Header(_) => None,
             })
     }
 }
 
+/// Reads an alternative: a map of clauses, or a name that must be given.
+fn alternative(written: &Json) -> Result<Vec<Clause>, (Option<String>, ExprFault)> {
+    match written {
+        Json::String(name) => {
+            let clause = Clause::given(name).map_err(|fault| (None, fault))?;
+            Ok(vec![clause])
+        }
+        Json::Object(map) if !map.is_empty() => {
+            let clauses = map.iter().map(|(key, value)| {
+                let clause = if key == ANY {
+                    Err(
+                        ExprFault::new("an alternative has no alternatives of its own")
+                            .help("write each of them out below the outer `any`"),
+                    )
+                } else {
+                    Clause::read(key, value)
+                };
+                clause.map_err(|fault| (Some(key.clone()), fault))
+            });
+            clauses.collect()
+        }
+        _ => {
+            let fault = ExprFault::new("this is no alternative");
+            Err((
+                None,
+                fault.help("write a name that must be given, or a map of lines"),
+            ))
+        }
+    }
+}
+
 impl Clause {
+    /// Reads a line of a condition.
+    fn read(key: &str, value: &Json) -> Result<Self, ExprFault> {
+        let subject = Subject::read(key)?;
+        let want = match (&subject, value) {
+            (Subject::Merge, Json::Bool(_)) => Want::AnyOf(vec![value.clone()]),
+            (Subject::Merge, _) => {
+                return Err(ExprFault::new("a list is read in a merge or is not")
+                    .help("write `merge: true` or `merge: false`"));
+            }
+            _ => Want::read(value)?,
+        };
+        if matches!(subject, Subject::Filter(..)) && !matches!(want, Want::Given | Want::Absent) {
+            return Err(ExprFault::new("a filter with an operator came or did not")
+                .help("write `given` or `absent`"));
+        }
+        Ok(Self { subject, want })
+    }
+
+    /// Reads a bare name: what it names is given, or is so.
+    fn given(name: &str) -> Result<Self, ExprFault> {
+        let subject = Subject::read(name)?;
+        let want = match subject {
+            Subject::Merge => Want::AnyOf(vec![Json::Bool(true)]),
+            _ => Want::Given,
+        };
+        Ok(Self { subject, want })
+    }
+
     /// Whether this clause holds.
     pub fn holds(&self, facts: &dyn Facts) -> bool {
+        let accepts = |found: Option<Json>| self.want.accepts(found.as_ref());
         match &self.subject {
             Subject::Parameter(name) => self.want.accepts(facts.parameter(name).as_deref()),
             Subject::Path(path) => self.want.accepts(facts.path(path).as_deref()),
-            Subject::Status => self.want.accepts(
-                facts
-                    .status()
-                    .map(|status| Json::from(u64::from(status)))
-                    .as_ref(),
-            ),
-            Subject::Header(name) => self
-                .want
-                .accepts(facts.header(name).map(Json::from).as_ref()),
+            Subject::Filter(name, operator) => {
+                accepts(facts.filters(name, *operator).then_some(Json::Bool(true)))
+            }
+            Subject::Merge => accepts(Some(Json::Bool(facts.merges()))),
+            Subject::Status => accepts(facts.status().map(|status| u64::from(status).into())),
+            Subject::Header(name) => accepts(facts.header(name).map(Json::from)),
         }
     }
 }
@@ -143,13 +289,17 @@ impl Subject {
         }
         match (key, key.strip_prefix("header.")) {
             ("status", _) => Ok(Self::Status),
+            ("merge", _) => Ok(Self::Merge),
             (_, Some("")) => {
                 Err(ExprFault::new("`header.` names no header").help("write `header.x-name`"))
             }
             (_, Some(name)) => Ok(Self::Header(name.to_ascii_lowercase())),
             ("", None) => Err(ExprFault::new("a condition's key is empty")
                 .help("name a parameter, a path, `status` or `header.x-name`")),
-            (name, None) => Ok(Self::Parameter(name.to_owned())),
+            (name, None) => Ok(match with_operator(name) {
+                Some((name, operator)) => Self::Filter(name.to_owned(), operator),
+                None => Self::Parameter(name.to_owned()),
+            }),
         }
     }
 }
@@ -201,108 +351,18 @@ impl Want {
     }
 }
 
+/// A parameter with one of its operators behind it.
+fn with_operator(text: &str) -> Option<(&str, Operator)> {
+    let (name, word) = text.rsplit_once('.')?;
+    let mut all = Operator::ALL.into_iter();
+    let operator = all.find(|operator| operator.word() == word)?;
+    (!name.is_empty()).then_some((name, operator))
+}
+
 fn is_among(value: &Json, wanted: &[Json]) -> bool {
     let text = value.as_text();
     text.is_some() && wanted.iter().any(|want| want.as_text() == text)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{Condition, Facts, Subject};
-    use crate::expr::path::Path;
-    use crate::json::{Json, json};
-    use std::borrow::Cow;
-
-    struct Reply {
-        parameters: Json,
-        body: Json,
-    }
-
-    impl Facts for Reply {
-        fn parameter(&self, name: &str) -> Option<Cow<'_, Json>> {
-            self.parameters.get(name).map(Cow::Borrowed)
-        }
-        fn path(&self, path: &Path) -> Option<Cow<'_, Json>> {
-            path.one(&self.body).map(Cow::Borrowed)
-        }
-        fn status(&self) -> Option<u16> {
-            Some(403)
-        }
-        fn header(&self, name: &str) -> Option<&str> {
-            (name == "x-left").then_some("0")
-        }
-    }
-
-    fn holds(written: Json) -> bool {
-        let reply = Reply {
-            parameters: json!({ "kind": "call", "list": ["a", "b"] }),
-            body: json!({ "done": true, "gone": null, "count": 3, "parts": [{ "code": "LIMIT" }] }),
-        };
-        Condition::read(written.as_object().unwrap())
-            .unwrap()
-            .holds(&reply)
-    }
-
-    #[test]
-    fn clauses_hold_or_do_not() {
-        let hold = [
-            json!({}),
-            json!({ "kind": "call" }),
-            json!({ "kind": ["visit", "call"] }),
-            json!({ "kind": "given", "other": "absent" }),
-            json!({ "list": ["a", "b", "c"] }),
-            json!({ "$.done": true }),
-            json!({ "$.done": "true" }),
-            json!({ "$.count": "3" }),
-            json!({ "$.gone": "null", "$.missing": "absent" }),
-            json!({ "$.gone": null }),
-            json!({ "$.gone": "absent" }),
-            json!({ "status": 403, "$.parts[0].code": "LIMIT" }),
-            json!({ "status": [401, "403"] }),
-            json!({ "header.X-Left": 0 }),
-            json!({ "header.x-other": "absent" }),
-        ];
-        for written in hold {
-            assert!(holds(written.clone()), "{written}");
-        }
-        let fail = [
-            json!({ "kind": "visit" }),
-            json!({ "kind": "call", "other": "given" }),
-            json!({ "list": ["a"] }),
-            json!({ "$.done": false }),
-            json!({ "$.gone": "given" }),
-            json!({ "$.missing": "null" }),
-            json!({ "$.parts": "LIMIT" }),
-            json!({ "status": 200 }),
-            json!({ "kind": ["given"] }),
-        ];
-        for written in fail {
-            assert!(!holds(written.clone()), "{written}");
-        }
-    }
-
-    #[test]
-    fn a_faulty_clause_is_named() {
-        for (written, key) in [
-            (json!({ "a": 1, "$.b[": 1 }), "$.b["),
-            (json!({ "a": {} }), "a"),
-            (json!({ "a": [] }), "a"),
-            (json!({ "a": [null] }), "a"),
-            (json!({ "header.": 1 }), "header."),
-            (json!({ "": 1 }), ""),
-        ] {
-            assert_eq!(
-                Condition::read(written.as_object().unwrap()).unwrap_err().0,
-                key
-            );
-        }
-    }
-
-    #[test]
-    fn subjects_are_told_apart() {
-        let subject = |key: &str| Subject::read(key).unwrap();
-        assert_eq!(subject("guest.id"), Subject::Parameter("guest.id".into()));
-        assert!(matches!(subject("record.$.a"), Subject::Path(_)));
-        assert!(matches!(subject("$[0].a"), Subject::Path(_)));
-    }
-}
+mod tests;

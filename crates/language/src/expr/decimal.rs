@@ -7,7 +7,7 @@
 /// ```
 ///
 /// `None` when the text is no decimal number, or the result does not fit.
-pub(super) fn scaled(text: &str, places: u32) -> Option<i128> {
+pub(crate) fn scaled(text: &str, places: u32) -> Option<i128> {
     let text = text.trim();
     let (negative, text) = match text.strip_prefix('-') {
         Some(rest) => (true, rest),

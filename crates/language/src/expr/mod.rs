@@ -1,6 +1,6 @@
 //! The small languages inside a mapping, each text turned into something that can be run:
 //! paths that take out, templates that put in, computations that reshape, conditions that choose,
-//! forms of time and duration, quoting by place. Nothing here knows what a mapping is.
+//! forms of time, quoting by place. Nothing here knows what a mapping is.
 
 pub mod compute;
 pub mod condition;
@@ -12,16 +12,18 @@ pub mod path;
 mod pattern;
 pub mod quote;
 mod rfc9535;
+mod shown;
 pub mod template;
 pub mod time;
-pub mod unit;
 
 pub use compute::Compute;
 pub use condition::Condition;
+pub(crate) use decimal::scaled;
 pub use fault::ExprFault;
+pub(crate) use fault::nearest;
 pub use origin::{is_loopback, origin};
 pub use path::Path;
 pub use pattern::Pattern;
+pub(crate) use shown::shown;
 pub use template::Template;
 pub use time::TimeForm;
-pub use unit::Unit;

@@ -222,6 +222,25 @@ impl Hole {
         }
     }
 
+    /// True if it is one name with filters behind it, whose arguments are constants.
+    pub fn is_plain(&self) -> bool {
+        let [_] = self.names.as_slice() else {
+            return false;
+        };
+        let mut parts = self.expression.split('|');
+        let is_name = |text: &str| {
+            let signs = |c: char| {
+                c.is_alphanumeric() || matches!(c, '_' | '.' | '[' | ']' | '\'' | '"' | '-')
+            };
+            !text.is_empty() && text.chars().all(signs)
+        };
+        let is_filter = |text: &str| match text.split_once('(') {
+            None => is_name(text),
+            Some((name, rest)) => is_name(name) && rest.ends_with(')'),
+        };
+        parts.next().is_some_and(|name| is_name(name.trim())) && parts.all(|f| is_filter(f.trim()))
+    }
+
     fn fault(&self, message: impl Into<String>) -> ExprFault {
         ExprFault::new(message).at(self.span.clone())
     }

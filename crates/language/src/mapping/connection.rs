@@ -36,7 +36,7 @@ pub enum Auth {
     /// Headers with secrets in them.
     ApiKey(Vec<(String, AuthValue, Pointer)>),
     /// User name and password.
-    Basic(Option<CredentialPlace>, Option<CredentialPlace>),
+    Basic(Option<AuthValue>, Option<CredentialPlace>),
     /// A static token.
     Bearer(String),
     /// A token that is renewed.
@@ -160,21 +160,33 @@ fn resolve_auth(
             let mut headers = Vec::new();
             for (name, value) in &key.headers {
                 let place = pointer.key("headers").key(name.as_str());
-                let value = match value {
-                    written::AuthValue::Secret(secret) => AuthValue::Secret(secret.clone()),
-                    written::AuthValue::Open(text) => {
-                        AuthValue::Open(resolver.template(&text.0, &place)?)
-                    }
-                };
+                let value = auth_value(resolver, value, &place)?;
                 headers.push((name.to_lowercase(), value, place));
             }
             Auth::ApiKey(headers)
         }
-        written::Auth::Basic(basic) => Auth::Basic(basic.username.clone(), basic.password.clone()),
+        written::Auth::Basic(basic) => {
+            let username = match &basic.username {
+                Some(value) => Some(auth_value(resolver, value, &pointer.key("username"))?),
+                None => None,
+            };
+            Auth::Basic(username, basic.password.clone())
+        }
         written::Auth::Bearer(bearer) => Auth::Bearer(bearer.credential.clone()),
         written::Auth::OAuth2(oauth2) => {
             Auth::OAuth2(Box::new(oauth2::resolve(resolver, oauth2, pointer)?))
         }
+    })
+}
+
+fn auth_value(
+    resolver: &mut Resolver<'_>,
+    written: &written::AuthValue,
+    place: &Pointer,
+) -> Option<AuthValue> {
+    Some(match written {
+        written::AuthValue::Secret(secret) => AuthValue::Secret(secret.clone()),
+        written::AuthValue::Open(text) => AuthValue::Open(resolver.template(&text.0, place)?),
     })
 }
 
@@ -224,23 +236,25 @@ impl Auth {
 
     /// The credentials that it places, and those that it can use beside them.
     pub fn credentials(&self) -> CredentialSet {
+        let secret = |value: &AuthValue| match value {
+            AuthValue::Secret(place) => Some(place.credential.clone()),
+            AuthValue::Open(_) => None,
+        };
         let (required, optional): (Vec<String>, Vec<&str>) = match self {
             Auth::ApiKey(headers) => {
-                let secret = |(_, value, _): &(String, AuthValue, Pointer)| match value {
-                    AuthValue::Secret(place) => Some(place.credential.clone()),
-                    AuthValue::Open(_) => None,
-                };
-                (headers.iter().filter_map(secret).collect(), vec![])
+                let all = headers.iter().filter_map(|(_, value, _)| secret(value));
+                (all.collect(), vec![])
             }
-            Auth::Basic(username, password) => (
-                username
-                    .iter()
-                    .chain(password)
-                    .map(|place| place.credential.clone())
-                    .collect(),
-                vec![],
-            ),
+            Auth::Basic(username, password) => {
+                let username = username.iter().filter_map(secret);
+                let password = password.iter().map(|place| place.credential.clone());
+                (username.chain(password).collect(), vec![])
+            }
             Auth::Bearer(credential) => (vec![credential.clone()], vec![]),
+            Auth::OAuth2(oauth2) if oauth2.is_of_client() => {
+                let client = ["client_id", "client_secret"].map(str::to_owned);
+                (client.to_vec(), vec!["access_token", "expires_at"])
+            }
             Auth::OAuth2(oauth2) => {
                 let mut beside = vec!["refresh_token", "client_id", "client_secret", "expires_at"];
                 beside.extend(oauth2.refresh_token.sends.iter().map(String::as_str));
@@ -252,6 +266,7 @@ impl Auth {
             kind: self.kind().to_owned(),
             required,
             optional,
+            fetches: matches!(self, Auth::OAuth2(oauth2) if oauth2.is_of_client()),
         }
     }
 }

@@ -4,12 +4,11 @@
 use super::resolver::Resolver;
 use crate::diagnostic::Code;
 use crate::document::Pointer;
-use crate::expr::{self, Compute, Condition, Path, TimeForm, Unit};
+use crate::expr::{Compute, Condition, Path};
 use crate::json::{Json, Object};
 use crate::model::Scalar;
-use crate::written::{self, Otherwise};
-use indexmap::IndexMap;
-use jiff::tz::TimeZone;
+use crate::transform::Transform;
+use crate::written;
 
 /// Where one value comes from. `P` is a path, or the slot that a plan gives it.
 #[derive(Clone, Debug)]
@@ -20,16 +19,12 @@ pub struct Expression<P = Path> {
     pub scalar: Scalar,
     /// The table that `from` starts in, instead of the record.
     pub lookup: Option<LookupUse<P>>,
-    /// How the vendor writes the time.
-    pub time: Option<TimeForm>,
-    /// The zone of times without an offset.
-    pub zone: Option<TimeZone>,
-    /// The unit of a duration.
-    pub unit: Option<Unit>,
-    /// The vendor's word → ours.
-    pub map: Option<WordMap>,
-    /// A text before the value.
-    pub prefix: Option<String>,
+    /// What is made of it, in the order of work. Those that say how the vendor writes stand here for the
+    /// parts too, which have them from here.
+    pub transforms: Vec<Transform>,
+    /// True if an empty text is a value: of a text it is, but not of an id, nor of an alternative that
+    /// another stands behind.
+    pub empty: bool,
     /// Its place in the file.
     pub pointer: Pointer,
 }
@@ -55,17 +50,6 @@ pub enum Pick<P = Path> {
     Choose(Vec<(Option<Condition>, Option<Expression<P>>)>),
 }
 
-/// The vendor's words and ours.
-#[derive(Clone, Debug, PartialEq)]
-pub struct WordMap {
-    /// The vendor's word (in lower case when case is ignored) → ours.
-    pub words: IndexMap<String, String>,
-    /// Whether upper and lower case are ignored.
-    pub ignore_case: bool,
-    /// What becomes of any other word.
-    pub otherwise: Otherwise,
-}
-
 /// The use of a table: which, and by which key.
 #[derive(Clone, Debug)]
 pub struct LookupUse<P = Path> {
@@ -89,6 +73,24 @@ impl<P> Expression<P> {
         }
     }
 
+    /// The transforms that read a value which is picked here.
+    pub fn reading(&self) -> impl Iterator<Item = &Transform> {
+        let own = self.transforms.iter();
+        own.filter(|one| one.reads() && one.fits(&self.scalar))
+    }
+
+    /// The transforms that work on what was picked, whatever it is made of.
+    pub fn finishing(&self) -> impl Iterator<Item = &Transform> {
+        let own = self.transforms.iter();
+        own.filter(|one| !one.reads() && one.fits(&self.scalar))
+    }
+
+    /// True if a text that is picked is the value as it stands.
+    pub(super) fn keeps_text(&self) -> bool {
+        let is_text = matches!(self.scalar, Scalar::Text | Scalar::Word(_));
+        self.finishing().next().is_none() && !(is_text && self.reading().next().is_some())
+    }
+
     /// Every path that it reads, those of its parts too.
     pub fn paths(&self) -> Vec<&P> {
         let own = match &self.pick {
@@ -105,14 +107,6 @@ impl<P> Expression<P> {
     }
 }
 
-/// How the outer expression says its parts are written, where they do not say it themselves.
-#[derive(Clone, Default)]
-struct Inherited {
-    time: Option<TimeForm>,
-    zone: Option<TimeZone>,
-    unit: Option<Unit>,
-}
-
 /// Resolves where one value comes from.
 pub(super) fn resolve(
     resolver: &mut Resolver<'_>,
@@ -120,7 +114,7 @@ pub(super) fn resolve(
     scalar: &Scalar,
     pointer: &Pointer,
 ) -> Option<Expression> {
-    expression(resolver, written, scalar, pointer, &Inherited::default())
+    expression(resolver, written, scalar, pointer, &[])
 }
 
 fn expression(
@@ -128,30 +122,12 @@ fn expression(
     written: &written::Field,
     scalar: &Scalar,
     pointer: &Pointer,
-    inherited: &Inherited,
+    whole: &[Transform],
 ) -> Option<Expression> {
-    let field = &written.0;
-    let time = resolver.form(
-        field.time.as_ref().map(|t| t.0.as_str()),
-        &pointer.key("time"),
-        TimeForm::parse,
-    )?;
-    let zone = resolver.form(
-        field.zone.as_deref(),
-        &pointer.key("zone"),
-        expr::time::zone,
-    )?;
-    let unit = resolver.form(
-        field.unit.as_ref().map(|u| u.0.as_str()),
-        &pointer.key("unit"),
-        Unit::parse,
-    )?;
-    let own = Inherited {
-        time: time.or_else(|| inherited.time.clone()),
-        zone: zone.or_else(|| inherited.zone.clone()),
-        unit: unit.or(inherited.unit),
-    };
-    let pick = pick(resolver, field, scalar, pointer, &own)?;
+    let field = &written.0.picks;
+    let transforms = &written.0.transforms;
+    let transforms = transforms.resolve(resolver, pointer, scalar, whole).ok()?;
+    let pick = pick(resolver, field, scalar, pointer, &transforms)?;
     let lookup = match &field.lookup {
         Some(table) => {
             let mut by = Vec::new();
@@ -165,43 +141,50 @@ fn expression(
         }
         None => None,
     };
-    let map = field.map.as_ref().map(|words| WordMap {
-        words: words
-            .iter()
-            .map(|(theirs, ours)| {
-                let theirs = if field.ignore_case {
-                    theirs.to_lowercase()
-                } else {
-                    theirs.clone()
-                };
-                (theirs, ours.as_text().unwrap_or_default().to_owned())
-            })
-            .collect(),
-        ignore_case: field.ignore_case,
-        otherwise: field.otherwise.unwrap_or(Otherwise::Keep),
-    });
     Some(Expression {
         pick,
         scalar: scalar.clone(),
         lookup,
-        time: own.time,
-        zone: own.zone,
-        unit: own.unit,
-        map,
-        prefix: field.prefix.clone(),
+        transforms,
+        empty: *scalar == Scalar::Text,
         pointer: pointer.clone(),
     })
 }
 
+impl Expression {
+    /// The same, to which an empty text is no value.
+    pub(super) fn without_empty(mut self) -> Expression {
+        self.pass_over_empty();
+        self
+    }
+
+    fn pass_over_empty(&mut self) {
+        self.empty = false;
+        match &mut self.pick {
+            Pick::FirstOf(all) => all.iter_mut().for_each(Expression::pass_over_empty),
+            Pick::Choose(branches) => {
+                let parts = branches.iter_mut().filter_map(|(_, part)| part.as_mut());
+                parts.for_each(Expression::pass_over_empty);
+            }
+            Pick::From(_)
+            | Pick::Always(_)
+            | Pick::Query(_)
+            | Pick::Sum(_)
+            | Pick::Difference(_)
+            | Pick::Compute(_) => {}
+        }
+    }
+}
+
 fn pick(
     resolver: &mut Resolver<'_>,
-    field: &written::FieldObject,
+    field: &written::Picks,
     scalar: &Scalar,
     pointer: &Pointer,
-    own: &Inherited,
+    own: &[Transform],
 ) -> Option<Pick> {
     let parts =
-        |resolver: &mut Resolver<'_>, all: &[written::Field], key: &str, own: &Inherited| {
+        |resolver: &mut Resolver<'_>, all: &[written::Field], key: &str, own: &[Transform]| {
             let mut parts = Vec::new();
             for (index, part) in all.iter().enumerate() {
                 let place = pointer.key(key).index(index);
@@ -221,7 +204,8 @@ fn pick(
         return resolver.path(text, &place).map(Pick::From);
     }
     if let Some(all) = &field.first_of {
-        return parts(resolver, all, "first_of", own).map(Pick::FirstOf);
+        let all = parts(resolver, all, "first_of", own)?.into_iter();
+        return Some(Pick::FirstOf(all.map(Expression::without_empty).collect()));
     }
     if let Some(value) = &field.always {
         return Some(Pick::Always(value.clone()));
@@ -230,7 +214,7 @@ fn pick(
         return Some(Pick::Query(name.clone()));
     }
     if let Some(all) = &field.sum {
-        return parts(resolver, all, "sum", &Inherited::default()).map(Pick::Sum);
+        return parts(resolver, all, "sum", &[]).map(Pick::Sum);
     }
     if let Some(all) = &field.difference {
         let mut all = parts(resolver, all, "difference", own)?.into_iter();
@@ -272,9 +256,11 @@ fn pick(
 /// The type of one operand: what is added to a time is a duration when it has a unit, and the
 /// operands of a difference are times.
 fn operand(key: &str, index: usize, part: &written::Field, scalar: &Scalar) -> Scalar {
+    let made = part.0.transforms.makes();
+    let makes = |wanted: Scalar| made.contains(&wanted);
     match key {
-        "sum" if part.0.unit.is_some() || *scalar == Scalar::Duration => Scalar::Duration,
-        "sum" if index == 0 || part.0.time.is_some() => Scalar::Instant,
+        "sum" if makes(Scalar::Duration) || *scalar == Scalar::Duration => Scalar::Duration,
+        "sum" if index == 0 || makes(Scalar::Instant) => Scalar::Instant,
         "sum" => Scalar::Duration,
         "difference" => Scalar::Instant,
         _ => scalar.clone(),
@@ -282,30 +268,19 @@ fn operand(key: &str, index: usize, part: &written::Field, scalar: &Scalar) -> S
 }
 
 impl Resolver<'_> {
-    /// Reads a word with a grammar of its own; the outer `None` is a fault, already told.
-    #[allow(clippy::option_option, reason = "absent and faulty are two things")]
-    fn form<T>(
-        &mut self,
-        text: Option<&str>,
-        pointer: &Pointer,
-        parse: impl Fn(&str) -> Result<T, expr::ExprFault>,
-    ) -> Option<Option<T>> {
-        match text.map(parse) {
-            None => Some(None),
-            Some(Ok(form)) => Some(Some(form)),
-            Some(Err(fault)) => {
-                self.text_fault(Code::WrongForm, pointer, "this form cannot be read", &fault);
-                None
-            }
-        }
+    /// Reads a condition on what the caller asks.
+    pub(super) fn of_query(&mut self, written: &Object, pointer: &Pointer) -> Option<Condition> {
+        self.condition(written, pointer).map(Condition::of_query)
     }
 
-    /// Reads a condition.
+    /// Reads a condition on a record or a reply.
     pub(super) fn condition(&mut self, written: &Object, pointer: &Pointer) -> Option<Condition> {
         match Condition::read(written) {
             Ok(condition) => Some(condition),
-            Err((key, fault)) => {
-                let place = pointer.key(key.as_str());
+            Err((at, fault)) => {
+                let within = at.alternative.map(|index| pointer.key("any").index(index));
+                let within = within.unwrap_or_else(|| pointer.clone());
+                let place = at.key.map_or(within.clone(), |key| within.key(key));
                 self.text_fault(
                     Code::BadPath,
                     &place,

@@ -39,6 +39,8 @@ pub struct Source {
     pub when: Option<Condition>,
     /// The elements; one, the record itself, when absent.
     pub each: Option<Path>,
+    /// Where the record says that the list has more elements than came with it.
+    pub more: Option<Path>,
     /// Only the elements of which this holds.
     pub only: Option<Condition>,
     /// The table that the element is looked up in.
@@ -77,6 +79,15 @@ pub(super) fn resolve(resolver: &mut Resolver<'_>, layers: &Layers<'_>) -> Vec<F
     fields
 }
 
+/// An id is never an empty text.
+fn of_name(name: &str, expression: Expression) -> Expression {
+    if name == "id" {
+        expression.without_empty()
+    } else {
+        expression
+    }
+}
+
 fn source(
     resolver: &mut Resolver<'_>,
     field: &Field,
@@ -86,7 +97,8 @@ fn source(
     match &field.kind {
         Kind::Scalar(scalar) => {
             let written = read_field(resolver, value, pointer)?;
-            expression::resolve(resolver, &written, scalar, pointer).map(FieldSource::Scalar)
+            let read = expression::resolve(resolver, &written, scalar, pointer);
+            read.map(|read| FieldSource::Scalar(of_name(&field.name, read)))
         }
         Kind::Object(members) => object(resolver, members, value, pointer).map(FieldSource::Object),
         Kind::List(members) => {
@@ -133,6 +145,19 @@ fn object(
         Some(each) => Some(resolver.path(&written::PathText(each), &pointer.key("each"))?),
         None => None,
     };
+    let more = match text("more") {
+        Some(more) => {
+            let place = pointer.key("more");
+            if each.is_none() {
+                let help = Some("write the path of the list's elements as `each`".to_owned());
+                let label = "says that a list goes on";
+                resolver.fault(Code::MissingKey, &place, "`each` is missing", label, help);
+                return None;
+            }
+            Some(resolver.path(&written::PathText(more), &place)?)
+        }
+        None => None,
+    };
     let lookup = match text("lookup") {
         Some(table) => {
             let mut by = Vec::new();
@@ -170,10 +195,8 @@ fn object(
         };
         let place = pointer.key(member.name.as_str());
         let written = read_field(resolver, value, &place)?;
-        read.push((
-            member.name.clone(),
-            expression::resolve(resolver, &written, scalar, &place)?,
-        ));
+        let expression = expression::resolve(resolver, &written, scalar, &place)?;
+        read.push((member.name.clone(), of_name(&member.name, expression)));
     }
     if read.is_empty() && resolver.document.has_lost(pointer) {
         return None; // what it fills was faulty, and is told so
@@ -193,6 +216,7 @@ fn object(
     Some(Source {
         when,
         each,
+        more,
         only,
         lookup,
         then_each,

@@ -77,7 +77,7 @@ impl Resolver<'_> {
             .is_some_and(|node| node.to_json().is_null())
     }
 
-    fn nothing_to_take_away(&mut self, pointer: &Pointer, name: &str) {
+    pub(super) fn nothing_to_take_away(&mut self, pointer: &Pointer, name: &str) {
         // a value that was forgotten is told as that
         if self
             .document

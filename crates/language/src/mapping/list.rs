@@ -2,16 +2,11 @@
 
 use super::fields::{self, FieldRead};
 use super::layers::{Layer, Layers};
-use super::paging::{self, Paging};
-use super::parameter::{self, Parameter};
-use super::request_line::{RequestLine, request_line};
 use super::resolver::Resolver;
-use super::send::{self, Body, Send, Soql, Sort};
-use crate::diagnostic::Code;
+use super::route::{Route, as_case, route};
 use crate::document::Pointer;
-use crate::expr::{Condition, Path, Template};
-use crate::written::{self, Case as Written};
-use indexmap::IndexMap;
+use crate::expr::Condition;
+use crate::written;
 
 /// What the records are.
 #[derive(Clone, Debug)]
@@ -24,49 +19,25 @@ pub struct Case {
     pub skip: Option<Condition>,
     /// What the records become.
     pub fields: Vec<FieldRead>,
-    /// The roads to the records; at least one unless faults were found.
+    /// The roads to the records that are read as the fields say.
     pub routes: Vec<Route>,
-    /// It is another case with what `merge` lays over it: no query chooses it by itself.
+    /// All roads in the order in which they are tried, also those whose records are read in another
+    /// way; at least one unless faults were found.
+    pub roads: Vec<RoadAt>,
+    /// It is another case with what `merge`, or a road of its own, lays over it: no query chooses it
+    /// by itself.
     pub merged: bool,
     /// Its place in the file.
     pub pointer: Pointer,
 }
 
-/// One road to a case's records, complete.
-#[derive(Clone, Debug)]
-pub struct Route {
-    /// The parameters for which it is taken.
-    pub when: Option<Condition>,
-    /// The verb and the path.
-    pub request: RequestLine,
-    /// The headers of this request.
-    pub headers: IndexMap<String, (Template, Pointer)>,
-    /// What is always sent in the query string.
-    pub send: IndexMap<String, (Send, Pointer)>,
-    /// The JSON body.
-    pub body: Option<Body>,
-    /// The query text, as data.
-    pub soql: Option<Soql>,
-    /// Unified parameter → how it is asked for.
-    pub parameters: IndexMap<String, Parameter>,
-    /// How the remote sorts.
-    pub sort: Option<Sort>,
-    /// How the list goes on.
-    pub paging: Paging,
-    /// The path of the records.
-    pub records: Path,
-    /// The path of what a page counts, where that is not the records.
-    pub counts: Option<Path>,
-    /// Its place in the file.
-    pub pointer: Pointer,
-}
-
-impl Route {
-    /// Whether the query text compares a column with a parameter.
-    pub fn is_queried(&self, parameter: &str) -> bool {
-        let mut columns = self.soql.iter().flat_map(|soql| &soql.conditions);
-        columns.any(|columns| columns.parameters.iter().any(|p| p == parameter))
-    }
+/// Where a road of a case stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RoadAt {
+    /// The case that reads its records in another way; none for the case itself.
+    pub case: Option<String>,
+    /// The position among the routes there.
+    pub route: usize,
 }
 
 /// Resolves all cases of a list.
@@ -80,9 +51,7 @@ pub(super) fn resolve(
             case: list.shared.clone(),
             pointer: pointer.clone(),
         };
-        return case(resolver, "list", &[&only], pointer)
-            .into_iter()
-            .collect();
+        return case(resolver, "list", &[&only], pointer);
     }
     let shared = Layer {
         case: list.shared.clone(),
@@ -135,12 +104,17 @@ fn merged(
             &[shared, &layer, &over],
             &place,
         );
-        cases.extend(own.map(|case| Case {
+        cases.extend(own.into_iter().map(|case| Case {
             merged: true,
             ..case
         }));
     }
     cases
+}
+
+/// What a case is called where a road of its own lays something over it.
+fn name_by_road(name: &str, position: usize) -> String {
+    format!("{name}, road {}", position.saturating_add(1))
 }
 
 /// What a case is called where `merge` lays something over it. No case has such a name of its own.
@@ -153,17 +127,17 @@ fn case(
     name: &str,
     layers: &[&Layer],
     pointer: &Pointer,
-) -> Option<Case> {
+) -> Vec<Case> {
     let all = Layers(layers.to_vec());
     let when = all.single(resolver, "when", |c| c.when.as_ref());
-    let when = when.map(|(place, when)| resolver.condition(&when.0, &place));
+    let when = when.map(|(place, when)| resolver.of_query(&when.0, &place));
     let skip = all.single(resolver, "skip", |c| c.skip.as_ref());
     let skip = skip.map(|(place, skip)| resolver.condition(&skip.0, &place));
     let fields = fields::resolve(resolver, &all);
     let written = all
         .single(resolver, "routes", |c| c.routes.as_ref())
         .map(|(place, routes)| (place, routes.clone()));
-    let mut routes = Vec::new();
+    let (mut routes, mut roads, mut others) = (Vec::new(), Vec::new(), Vec::new());
     match written {
         None => routes.extend(route(resolver, layers, pointer, None)),
         Some((place, written)) => {
@@ -172,7 +146,7 @@ fn case(
                 let when = written
                     .when
                     .as_ref()
-                    .map(|when| resolver.condition(&when.0, &place.key("when")));
+                    .map(|when| resolver.of_query(&when.0, &place.key("when")));
                 if when.as_ref().is_some_and(Option::is_none) {
                     continue;
                 }
@@ -182,151 +156,56 @@ fn case(
                 };
                 let mut layers = layers.to_vec();
                 layers.push(&layer);
-                routes.extend(route(resolver, &layers, &place, when.flatten()));
+                let Some(route) = route(resolver, &layers, &place, when.flatten()) else {
+                    continue;
+                };
+                if written.fields.0.is_empty() {
+                    roads.push(RoadAt {
+                        case: None,
+                        route: routes.len(),
+                    });
+                    routes.push(route);
+                    continue;
+                }
+                let own = name_by_road(name, index);
+                roads.push(RoadAt {
+                    case: Some(own.clone()),
+                    route: 0,
+                });
+                let fields = fields::resolve(resolver, &Layers(layers));
+                others.push((own, fields, route));
             }
         }
     }
-    if when.as_ref().is_some_and(Option::is_none) || skip.as_ref().is_some_and(Option::is_none) {
-        return None;
+    if roads.is_empty() {
+        let own = (0..routes.len()).map(|route| RoadAt { case: None, route });
+        roads.extend(own);
     }
-    Some(Case {
+    if when.as_ref().is_some_and(Option::is_none) || skip.as_ref().is_some_and(Option::is_none) {
+        return Vec::new();
+    }
+    let own = Case {
         name: name.to_owned(),
         when: when.flatten(),
         skip: skip.flatten(),
         fields,
         routes,
+        roads,
         merged: false,
         pointer: pointer.clone(),
-    })
-}
-
-/// A route's keys are a case's, but for what the records are.
-fn as_case(route: &written::Route) -> Written {
-    Written {
-        request: route.request.clone(),
-        headers: route.headers.clone(),
-        send: route.send.clone(),
-        body: route.body.clone(),
-        soql: route.soql.clone(),
-        parameters: route.parameters.clone(),
-        sort: route.sort.clone(),
-        paging: route.paging.clone(),
-        records: route.records.clone(),
-        counts: route.counts.clone(),
-        ..Written::default()
-    }
-}
-
-fn route(
-    resolver: &mut Resolver<'_>,
-    layers: &[&Layer],
-    pointer: &Pointer,
-    when: Option<Condition>,
-) -> Option<Route> {
-    let all = Layers(layers.to_vec());
-    let request = match all.single(resolver, "request", |c| c.request.as_ref()) {
-        Some((place, text)) => request_line(resolver, &text.0, &place),
-        None => missing(resolver, pointer, "request", "GET /calls"),
     };
-    let records = match all.single(resolver, "records", |c| c.records.as_ref()) {
-        Some((place, text)) => resolver.path(text, &place),
-        None => missing(resolver, pointer, "records", "$.data[*]"),
-    };
-    let headers = all.keyed(resolver, "headers", |c| entries(&c.headers));
-    let headers = headers
-        .into_iter()
-        .filter_map(|(name, (place, text))| {
-            Some((
-                name.to_lowercase(),
-                (resolver.template(&text.0, &place)?, place),
-            ))
-        })
-        .collect();
-    let sends = all.keyed(resolver, "send", |c| entries(&c.send));
-    let sends = sends
-        .into_iter()
-        .filter_map(|(name, (place, value))| {
-            Some((
-                name.to_owned(),
-                (send::resolve(resolver, value, &place)?, place),
-            ))
-        })
-        .collect();
-    let body = all.single(resolver, "body", |c| {
-        c.body.as_ref().filter(|body| !body.is_null())
+    let others = others.into_iter().map(|(name, fields, route)| Case {
+        name,
+        fields,
+        roads: vec![RoadAt {
+            case: None,
+            route: 0,
+        }],
+        pointer: route.pointer.clone(),
+        routes: vec![route],
+        merged: true,
+        ..own.clone()
     });
-    let body = body.and_then(|(place, body)| send::body(resolver, body, &place));
-    let soql = send::soql(resolver, &all);
-    let parameters = all.keyed(resolver, "parameters", |c| entries(&c.parameters.0));
-    let parameters = parameters
-        .into_iter()
-        .filter_map(|(name, (place, p))| {
-            Some((
-                name.to_owned(),
-                parameter::resolve(resolver, name, p, &place)?,
-            ))
-        })
-        .collect();
-    let sort = all.single(resolver, "sort", |c| c.sort.as_ref());
-    let sort = sort.map(|(place, sort)| Sort::new(sort, place));
-    let paging = match all.single(resolver, "paging", |c| c.paging.as_ref()) {
-        Some((place, written)) => paging::resolve(resolver, written, &place)?,
-        None => Paging::none(pointer.clone()),
-    };
-    let counts = match all.single(resolver, "counts", |c| c.counts.as_ref()) {
-        Some((place, text)) => Some(resolver.path(text, &place)?),
-        None => None,
-    };
-    Some(Route {
-        when,
-        request: request?,
-        headers,
-        send: sends,
-        body,
-        soql,
-        parameters,
-        sort,
-        paging,
-        records: records?,
-        counts,
-        pointer: pointer.clone(),
-    })
-}
-
-fn entries<V>(map: &IndexMap<String, Option<V>>) -> Vec<(&str, Option<&V>)> {
-    map.iter()
-        .map(|(name, value)| (name.as_str(), value.as_ref()))
-        .collect()
-}
-
-fn missing<T>(
-    resolver: &mut Resolver<'_>,
-    pointer: &Pointer,
-    key: &str,
-    example: &str,
-) -> Option<T> {
-    let shared = Pointer::new().key("list").key("shared");
-    let above = pointer.parent().and_then(|routes| routes.parent());
-    let mut layers = [Some(pointer.clone()), above, Some(shared)]
-        .into_iter()
-        .flatten();
-    let document = resolver.document;
-    let roads = |layer: &Pointer| {
-        document.get(&layer.key("routes")).is_none() && document.was_meant(layer, "routes")
-    };
-    if layers.any(|layer| document.was_meant(&layer, key) || roads(&layer)) {
-        return None; // it was faulty, and is told so
-    }
-    let title = format!("`{key}` is missing");
-    let help = Some(format!(
-        "add it here or under `shared`, for example `{key}: {example}`"
-    ));
-    resolver.fault(
-        Code::MissingKey,
-        pointer,
-        &title,
-        &format!("no `{key}` here, nor under `shared`"),
-        help,
-    );
-    None
+    let others: Vec<Case> = others.collect();
+    std::iter::once(own).chain(others).collect()
 }

@@ -1,9 +1,9 @@
 //! Tables that ids are looked up in.
 
+use super::body::{self, Body, Send};
 use super::request_line::{RequestLine, request_line};
 use super::resolver::Resolver;
 use super::rule;
-use super::send::{self, Body, Send};
 use crate::diagnostic::Code;
 use crate::document::Pointer;
 use crate::expr::Path;
@@ -115,7 +115,7 @@ pub(super) fn resolve(
         let place = pointer.key("send").key(name.as_str());
         sends.insert(
             name.clone(),
-            (send::resolve(resolver, value, &place)?, place),
+            (body::resolve(resolver, value, &place)?, place),
         );
     }
     let more = match &written.more {
@@ -123,7 +123,7 @@ pub(super) fn resolve(
         None => None,
     };
     let body = match &written.body {
-        Some(body) => Some(send::body(resolver, body, &pointer.key("body"))?),
+        Some(written) => Some(body::body(resolver, written, &pointer.key("body"))?),
         None => None,
     };
     Some(Lookup {

@@ -1,6 +1,7 @@
 //! Several cases that are read as one list: found by their names, and what orders them.
 
 use super::list::{Case, name_in_merge};
+use super::order::Key;
 use super::resolver::Resolver;
 use crate::diagnostic::{Code, help_for};
 use crate::document::Pointer;
@@ -29,7 +30,7 @@ pub(super) fn resolve(
     cases: &[Case],
     pointer: &Pointer,
 ) -> Option<Merge> {
-    let when = resolver.condition(&written.when.0, &pointer.key("when"))?;
+    let when = resolver.of_query(&written.when.0, &pointer.key("when"))?;
     let cases_of_list = Pointer::new().key("list").key("cases");
     let mut found = Vec::new();
     for (index, name) in written.cases.iter().enumerate() {
@@ -56,12 +57,29 @@ pub(super) fn resolve(
             help_for(name, &names),
         );
     }
-    let time = resolver.model.filterable(&written.by);
-    if time != Some(&Scalar::Instant) || resolver.model.compared_field(&written.by).is_none() {
+    let claimed = claimed(cases, &found);
+    let by = written
+        .by
+        .clone()
+        .or_else(|| claimed.map(|key| key.name.clone()));
+    let order = written.order.or(claimed.map(|key| key.direction));
+    let (Some(by), Some(order)) = (by, order) else {
+        let label = "each case's list must say the order in which it comes";
+        let help = "add `order: { created_at: desc }` to each case, or under `shared`".to_owned();
+        let title = "the lists of this merge have no order in common";
+        resolver.fault(Code::MissingKey, pointer, title, label, Some(help));
+        return None;
+    };
+    let time = resolver.model.filterable(&by);
+    if time != Some(&Scalar::Instant) || resolver.model.compared_field(&by).is_none() {
         let label = "records are merged by a time that they have";
+        let place = match written.by {
+            Some(_) => pointer.key("by"),
+            None => pointer.key("cases"),
+        };
         resolver.fault(
             Code::UnknownWord,
-            &pointer.key("by"),
+            &place,
             "no time of the record",
             label,
             None,
@@ -71,8 +89,30 @@ pub(super) fn resolve(
     (found.len() == written.cases.len()).then(|| Merge {
         when,
         cases: found,
-        by: written.by.clone(),
-        order: written.order,
+        by,
+        order,
         pointer: pointer.clone(),
     })
+}
+
+/// The first key of the order that every one of the cases claims, where it is the same.
+fn claimed<'c>(cases: &'c [Case], merged: &[usize]) -> Option<&'c Key> {
+    let of_case = |at: &usize| {
+        let case = cases.get(*at)?;
+        let roads = case.roads.iter().filter_map(|road| {
+            let reader = match &road.case {
+                None => case,
+                Some(name) => cases.iter().find(|case| case.name == *name)?,
+            };
+            reader.routes.get(road.route)
+        });
+        let mut orders = roads.filter_map(|route| route.order.as_ref());
+        orders.find_map(|order| order.keys.first().filter(|key| key.path.is_none()))
+    };
+    let mut keys = merged.iter().map(of_case);
+    let first = keys.next()??;
+    let same = |key: Option<&Key>| {
+        key.is_some_and(|key| key.name == first.name && key.direction == first.direction)
+    };
+    keys.all(same).then_some(first)
 }

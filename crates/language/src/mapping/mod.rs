@@ -1,9 +1,13 @@
 //! A mapping as it is meant: paths and templates parsed, short forms expanded, `shared`, cases and
 //! routes laid over each other. Every part keeps the [`Pointer`] to its place in the file.
 
+mod adds;
+mod body;
 mod connection;
+mod constants;
 mod expression;
 mod fields;
+mod grammar;
 mod layers;
 mod list;
 mod lookup;
@@ -11,33 +15,44 @@ mod merge;
 mod names;
 mod needs;
 mod oauth2;
+mod order;
 mod paging;
 mod parameter;
+mod places;
 mod reads;
 mod request_line;
 mod resolve;
 mod resolver;
+mod route;
 mod rule;
 mod send;
 
+pub use adds::{Clause, Goes, Parts};
+pub use body::{Body, Names, Send};
 pub use connection::{Auth, AuthValue, Connection, ErrorRule, RateHeader, RateSource, ResetForm};
-pub use expression::{Expression, LookupUse, Pick, WordMap};
+pub use constants::Constant;
+pub use expression::{Expression, LookupUse, Pick};
 pub(crate) use fields::scalar_words;
 pub use fields::{FieldRead, FieldSource, Source};
-pub use list::{Case, Route};
+pub use grammar::{Comparison, Grammar};
+pub use list::{Case, RoadAt};
 pub use lookup::{Ask, Lookup};
 pub use merge::Merge;
-pub(crate) use names::by_operator;
-pub use names::names_of;
+pub use names::{by_operator, names_of};
 pub use needs::{ContextNeed, CredentialSet};
 pub use oauth2::OAuth2;
-pub use paging::{Ending, Leads, Next, Paging, Size, Way};
+pub use order::{Key, Order};
+pub use paging::{Ending, Leads, Next, Paging, Size, Total, Way};
 pub use parameter::{GivePaths, Parameter, Sending, Through};
+pub use places::{Holds, Place, PlaceAt, dotted, with_word};
+pub use reads::{Columns as ReadColumns, column_of};
 pub use request_line::{Method, RequestLine};
 pub use resolve::resolve;
+pub(crate) use resolver::{Resolver, Told};
+pub use route::Route;
 pub(crate) use rule::stretch;
 pub use rule::{Rule, RuleKind};
-pub use send::{Body, Columns, Names, Send, Soql, Sort};
+pub use send::{Columns, Soql, Sort};
 
 use crate::document::{At, Document, Pointer};
 use indexmap::IndexMap;
@@ -52,6 +67,8 @@ pub struct Mapping {
     pub integration: String,
     /// The name as people write it.
     pub label: String,
+    /// True if the contract's page does not know the integration.
+    pub beyond_page: bool,
     /// The variables of an account.
     pub context: Vec<ContextVariable>,
     /// Where the remote is and how it knows us.
@@ -80,6 +97,18 @@ pub struct ContextVariable {
 }
 
 impl Mapping {
+    /// The roads of a case in the order in which they are tried, each with the case that reads its
+    /// records.
+    pub fn roads<'m>(&'m self, case: &'m Case) -> impl Iterator<Item = (&'m Case, &'m Route)> {
+        case.roads.iter().filter_map(move |road| {
+            let reader = match &road.case {
+                None => case,
+                Some(name) => self.cases.iter().find(|case| case.name == *name)?,
+            };
+            Some((reader, reader.routes.get(road.route)?))
+        })
+    }
+
     /// Where a part stands: `mappings/acme.yaml:31:5`.
     pub fn place(&self, pointer: &Pointer) -> String {
         let source = self.document.source_of(pointer);

@@ -1,9 +1,10 @@
 //! Which parameters the templates of a route read.
 
-use super::send::{Body, Send};
-use super::{Expression, FieldRead, Pick, Route};
+use super::body::{Body, Send};
+use super::{Case, Expression, FieldRead, FieldSource, Pick, Route};
 use crate::document::Pointer;
 use crate::expr::Template;
+use crate::json::Json;
 use crate::model::Operator;
 
 impl Route {
@@ -51,8 +52,25 @@ impl Route {
     }
 }
 
+impl Case {
+    /// What a dotted field is in every record of the case, where the mapping says it as a constant.
+    pub fn constant(&self, dotted: &str) -> Option<&Json> {
+        let field = self.fields.iter().find(|field| field.name == dotted)?;
+        match &field.source {
+            FieldSource::Scalar(
+                expression @ Expression {
+                    pick: Pick::Always(value),
+                    lookup: None,
+                    ..
+                },
+            ) if expression.keeps_text() => Some(value),
+            FieldSource::Scalar(_) | FieldSource::Object(_) | FieldSource::List(_) => None,
+        }
+    }
+}
+
 /// `created.gte` → `created` and the operator, for a value that a template reads by it.
-pub(crate) fn by_operator(name: &str) -> Option<(&str, Operator)> {
+pub fn by_operator(name: &str) -> Option<(&str, Operator)> {
     let (parameter, word) = name.rsplit_once('.')?;
     Some((parameter, Operator::from_word(word)?))
 }

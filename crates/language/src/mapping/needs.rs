@@ -27,4 +27,6 @@ pub struct CredentialSet {
     pub required: Vec<String>,
     /// Further names that it can use: `refresh_token`.
     pub optional: Vec<String>,
+    /// True if an access token is got with these alone, whenever one is needed.
+    pub fetches: bool,
 }

@@ -2,26 +2,31 @@
 
 use super::expression::{self, Expression};
 use super::resolver::Resolver;
+use crate::diagnostic::Code;
 use crate::document::Pointer;
 use crate::expr::{Condition, Template};
 use crate::model::Scalar;
-use crate::written::{self, ClientAuth, RefreshToken, TokenLife};
+use crate::written::{self, ClientAuths, Grant, RefreshToken, TokenLife, TokenRequest};
 use indexmap::IndexMap;
 use std::time::Duration;
 
 /// A token that is got with a person's leave and renewed without.
 #[derive(Clone, Debug)]
 pub struct OAuth2 {
-    /// Where the person allows the access.
-    pub authorize_url: Template,
+    /// How a token is got.
+    pub grant: Grant,
+    /// Where the person allows the access; there for every grant that asks a person.
+    pub authorize_url: Option<Template>,
     /// Further parameters of that page.
     pub authorize_with: IndexMap<String, String>,
     /// Where a code or a refresh token becomes an access token.
     pub token_url: Template,
     /// How the client shows who it is there.
-    pub client_auth: ClientAuth,
+    pub client_auth: ClientAuths,
+    /// How the request is written.
+    pub token_request: TokenRequest,
     /// The least scopes that the reads need.
-    pub scopes: Vec<String>,
+    pub scopes: Vec<Template>,
     /// What the vendor does with refresh tokens.
     pub refresh_token: RefreshToken,
     /// How long an access token lives.
@@ -36,13 +41,71 @@ pub struct OAuth2 {
     pub least_between: Option<Duration>,
 }
 
+impl OAuth2 {
+    /// True if the client gets its tokens alone, as often as it needs one.
+    pub fn is_of_client(&self) -> bool {
+        self.grant == Grant::ClientCredentials
+    }
+}
+
+/// What belongs to the other grant is a fault, told at its place.
+fn fits_grant(
+    resolver: &mut Resolver<'_>,
+    written: &written::OAuth2,
+    pointer: &Pointer,
+) -> Option<()> {
+    let title = "`authorize_url` is missing";
+    if written.grant == Grant::AuthorizationCode {
+        if written.authorize_url.is_none() {
+            let help = "write where the person allows the access, or `grant: client_credentials` where nobody is asked";
+            let text = "a person's leave is asked for on a page";
+            let help = Some(help.to_owned());
+            resolver.fault(Code::MissingKey, pointer, title, text, help);
+            return None;
+        }
+        return Some(());
+    }
+    let mut fits = Some(());
+    let differs = written.client_auth.code != written.client_auth.refresh;
+    let of_a_person = [
+        ("authorize_url", written.authorize_url.is_some()),
+        ("authorize_with", !written.authorize_with.is_empty()),
+        (
+            "refresh_token",
+            written.refresh_token != RefreshToken::default(),
+        ),
+        ("client_auth", differs),
+    ];
+    for (key, _) in of_a_person.into_iter().filter(|(_, written)| *written) {
+        let (place, title) = (pointer.key(key), "the client asks for itself here");
+        let (text, help) = match key {
+            "client_auth" => ("there is one request", "write `basic` or `body`"),
+            _ => (
+                "belongs to a person's leave",
+                "take it away, or the `grant`",
+            ),
+        };
+        resolver.fault(Code::UnknownKey, &place, title, text, Some(help.to_owned()));
+        fits = None;
+    }
+    fits
+}
+
 pub(super) fn resolve(
     resolver: &mut Resolver<'_>,
     written: &written::OAuth2,
     pointer: &Pointer,
 ) -> Option<OAuth2> {
-    let authorize_url = resolver.template(&written.authorize_url.0, &pointer.key("authorize_url"));
+    fits_grant(resolver, written, pointer)?;
+    let authorize_url = match &written.authorize_url {
+        Some(url) => Some(resolver.template(&url.0, &pointer.key("authorize_url"))?),
+        None => None,
+    };
     let token_url = resolver.template(&written.token_url.0, &pointer.key("token_url"));
+    let scopes = written.scopes.iter().enumerate();
+    let scopes: Vec<Option<Template>> = scopes
+        .map(|(at, scope)| resolver.template(&scope.0, &pointer.key("scopes").index(at)))
+        .collect();
     let place = pointer.key("token_errors");
     let errors = written.token_errors.as_ref();
     let refusal = errors.and_then(|errors| resolver.condition(&errors.when.0, &place.key("when")));
@@ -55,11 +118,13 @@ pub(super) fn resolve(
         )
     });
     Some(OAuth2 {
-        authorize_url: authorize_url?,
+        grant: written.grant,
+        authorize_url,
         authorize_with: written.authorize_with.clone(),
         token_url: token_url?,
         client_auth: written.client_auth,
-        scopes: written.scopes.clone(),
+        token_request: written.token_request,
+        scopes: scopes.into_iter().collect::<Option<_>>()?,
         refresh_token: written.refresh_token.clone(),
         expires: written.expires,
         token_prefix: written

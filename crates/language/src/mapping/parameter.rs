@@ -1,12 +1,14 @@
 //! How one unified parameter is asked of the remote: each operator with where and how it is sent.
 
+use super::adds::{self, Goes};
+use super::grammar::Grammar;
 use super::resolver::Resolver;
 use crate::diagnostic::Code;
 use crate::document::Pointer;
 use crate::expr::{Path, Pattern, TimeForm};
 use crate::json::Json;
 use crate::model::Operator;
-use crate::written::{self, Give, SendAs, ValueType};
+use crate::written::{self, Give, ValueType};
 use indexmap::IndexMap;
 
 /// How one unified parameter is asked of the remote.
@@ -49,8 +51,8 @@ pub struct Parameter {
 pub struct Sending {
     /// The operator.
     pub operator: Operator,
-    /// Where it goes; absent where a template or a query text reads it.
-    pub send_as: Option<SendAs>,
+    /// Where it goes.
+    pub goes: Goes,
     /// How the remote writes the time.
     pub time: Option<TimeForm>,
     /// The remote applies it loosely.
@@ -83,8 +85,10 @@ pub(super) fn resolve(
     resolver: &mut Resolver<'_>,
     name: &str,
     written: &written::Parameter,
+    grammar: Option<&Grammar>,
     pointer: &Pointer,
 ) -> Option<Parameter> {
+    let own = adds::resolve(resolver, written.adds(), pointer)?;
     let time = match &written.time {
         Some(text) => Some(time_form(resolver, &text.0, &pointer.key("time"))?),
         None => None,
@@ -92,30 +96,32 @@ pub(super) fn resolve(
     let mut sendings = Vec::new();
     for (word, operator, form) in operator_forms(written) {
         let Some(form) = form else { continue };
-        let place = pointer.key(word).key("time");
+        let place = pointer.key(word);
         let time = match &form.time {
-            Some(text) => Some(time_form(resolver, &text.0, &place)?),
+            Some(text) => Some(time_form(resolver, &text.0, &place.key("time"))?),
             None => time.clone(),
+        };
+        let goes = match form.adds().is_empty() {
+            true => own.clone(),
+            false => adds::resolve(resolver, form.adds(), &place)?,
         };
         sendings.push(Sending {
             operator,
-            send_as: Some(form.send_as.clone()),
+            goes,
             time,
             loose: form.loose || written.loose,
         });
     }
-    let told = !sendings.is_empty() && written.send_as.is_none() && written.operators.is_none();
+    let told = !sendings.is_empty() && written.adds().is_empty() && written.operators.is_none();
     if !told && !written.checked {
-        for operator in written
-            .operators
-            .clone()
-            .unwrap_or_else(|| default_operators(written))
-        {
+        let scalar = resolver.model.filterable(name);
+        let meant = || adds::operators(&own, grammar, scalar);
+        let meant = written.operators.clone().or_else(meant);
+        for operator in meant.unwrap_or_else(|| default_operators(written)) {
             if sendings.iter().all(|s| s.operator != operator) {
-                let send_as = written.send_as.clone();
                 sendings.push(Sending {
                     operator,
-                    send_as,
+                    goes: own.clone(),
                     time: time.clone(),
                     loose: written.loose,
                 });

@@ -1,7 +1,6 @@
 //! What a case reads of its records: the names that a remote must be asked for are derived from it.
 
-use super::{Case, FieldRead};
-use crate::expr::condition::Subject;
+use super::{Case, FieldRead, Source};
 use crate::expr::path::Step;
 use crate::expr::{Condition, Path};
 
@@ -30,21 +29,83 @@ impl Case {
         names
     }
 
-    /// The columns that are read, dotted: `$.Who.Type` → `Who.Type`.
-    pub fn columns(&self) -> Vec<String> {
-        let mut columns = Vec::new();
+    /// The columns that are read, dotted: `$.Who.Type` → `Who.Type`; of a list below a column those
+    /// of its elements, where lists can be asked for.
+    pub fn columns(&self, dotted: bool, of_lists: bool) -> Columns {
+        let mut found = Columns::default();
+        if of_lists {
+            for source in self.fields.iter().flat_map(FieldRead::sources) {
+                found.list(source);
+            }
+        }
         for path in self.paths_read() {
-            let steps = path.prefix().iter().map_while(|step| match step {
-                Step::Name(name) => Some(name.as_str()),
-                Step::Index(_) => None,
+            let column = column_of(path);
+            let column = if dotted {
+                column.as_str()
+            } else {
+                column.split('.').next().unwrap_or_default()
+            };
+            // An annotation is no column, nor is a list that is asked for as a whole.
+            let of_list = found.lists.iter().any(|(list, _)| {
+                let rest = column.strip_prefix(list.as_str());
+                rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
             });
-            let column = steps.collect::<Vec<_>>().join(".");
-            if !column.is_empty() && !columns.contains(&column) {
+            let is_list = !dotted && path.plain().is_none();
+            let is_known = found.columns.iter().any(|known| known == column);
+            if !column.is_empty() && !column.contains('@') && !of_list && !is_list && !is_known {
+                found.columns.push(column.to_owned());
+            }
+        }
+        found
+    }
+}
+
+/// What a query text selects.
+#[derive(Clone, Debug, Default)]
+pub struct Columns {
+    /// The columns of the record.
+    pub columns: Vec<String>,
+    /// The lists below the record, each with the columns of its elements.
+    pub lists: Vec<(String, Vec<String>)>,
+}
+
+impl Columns {
+    /// Takes in what a source reads of the elements of a list: `$.People.records[*]`.
+    fn list(&mut self, source: &Source) {
+        let Some(each) = &source.each else { return };
+        let column = column_of(each);
+        let Some(list) = column.strip_suffix(".records") else {
+            return;
+        };
+        let members = source.members.iter().flat_map(|(_, e)| all_paths(e));
+        let conditions = source.only.iter().flat_map(condition_paths);
+        let at = match self.lists.iter().position(|(known, _)| known == list) {
+            Some(at) => at,
+            None => {
+                self.lists.push((list.to_owned(), Vec::new()));
+                self.lists.len().saturating_sub(1)
+            }
+        };
+        let Some((_, columns)) = self.lists.get_mut(at) else {
+            return;
+        };
+        for path in members.chain(conditions) {
+            let column = column_of(path);
+            let of_element = path.root() != crate::expr::path::Root::Record;
+            if of_element && !column.is_empty() && !columns.contains(&column) {
                 columns.push(column);
             }
         }
-        columns
     }
+}
+
+/// The column that a path reads: `$.Who.Type` → `Who.Type`.
+pub fn column_of(path: &Path) -> String {
+    let steps = path.prefix().iter().map_while(|step| match step {
+        Step::Name(name) => Some(name.as_str()),
+        Step::Index(_) => None,
+    });
+    steps.collect::<Vec<_>>().join(".")
 }
 
 fn field_paths(field: &FieldRead) -> Vec<&Path> {
@@ -89,14 +150,5 @@ fn all_paths(expression: &super::Expression) -> Vec<&Path> {
 }
 
 fn condition_paths(condition: &Condition) -> Vec<&Path> {
-    let subjects = condition.clauses.iter().map(|clause| &clause.subject);
-    subjects
-        .filter_map(|s| {
-            if let Subject::Path(path) = s {
-                Some(path)
-            } else {
-                None
-            }
-        })
-        .collect()
+    condition.paths().collect()
 }

@@ -8,11 +8,14 @@ use crate::model::Model;
 use crate::written;
 
 /// What resolving needs everywhere, and where it leaves the faults that it finds.
-pub(super) struct Resolver<'a> {
+pub(crate) struct Resolver<'a> {
     pub(super) document: &'a Document,
     pub(super) model: &'a Model,
     pub(super) faults: Vec<Diagnostic>,
 }
+
+/// A fault that has been told: what it is about is missing.
+pub(crate) struct Told;
 
 impl Resolver<'_> {
     /// Tells a fault at a value.
@@ -35,7 +38,7 @@ impl Resolver<'_> {
     }
 
     /// Tells a fault inside a text: a path, a template, a computation.
-    pub(super) fn text_fault(
+    pub(crate) fn text_fault(
         &mut self,
         code: Code,
         pointer: &Pointer,
@@ -89,6 +92,23 @@ impl Resolver<'_> {
                     &fault,
                 );
                 None
+            }
+        }
+    }
+
+    /// Reads a word with a grammar of its own.
+    pub(crate) fn form<T>(
+        &mut self,
+        text: Option<&str>,
+        pointer: &Pointer,
+        parse: impl Fn(&str) -> Result<T, ExprFault>,
+    ) -> Result<Option<T>, Told> {
+        match text.map(parse) {
+            None => Ok(None),
+            Some(Ok(form)) => Ok(Some(form)),
+            Some(Err(fault)) => {
+                self.text_fault(Code::WrongForm, pointer, "this form cannot be read", &fault);
+                Err(Told)
             }
         }
     }

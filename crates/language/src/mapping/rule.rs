@@ -80,7 +80,7 @@ pub(super) fn resolve(
             continue;
         };
         let unless = match &rule.unless {
-            Some(unless) => match resolver.condition(&unless.0, &place.key("unless")) {
+            Some(unless) => match resolver.of_query(&unless.0, &place.key("unless")) {
                 Some(unless) => Some(unless),
                 None => continue,
             },
@@ -108,7 +108,7 @@ pub(super) fn resolve(
 fn kind(resolver: &mut Resolver<'_>, rule: &written::Rule, pointer: &Pointer) -> Option<RuleKind> {
     if let Some(name) = &rule.required {
         let when = match &rule.when {
-            Some(when) => Some(resolver.condition(&when.0, &pointer.key("when"))?),
+            Some(when) => Some(resolver.of_query(&when.0, &pointer.key("when"))?),
             None => None,
         };
         return Some(RuleKind::Required(name.clone(), when));

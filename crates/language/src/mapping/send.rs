@@ -1,51 +1,14 @@
-//! What is sent along: fixed values, derived names, JSON bodies, query texts, the order.
+//! Query texts as data, and the order that a caller asks for.
 
+use super::adds::{self, Clause, Goes, Parts};
 use super::layers::Layers;
+use super::parameter::Parameter;
 use super::resolver::Resolver;
-use crate::diagnostic::Code;
 use crate::document::Pointer;
-use crate::expr::{Path, Template};
-use crate::json::{Json, from_json};
+use crate::json::Json;
 use crate::model::Direction;
-use crate::written::{self, SendAs, SendValue};
+use crate::written::{self, SendAs};
 use indexmap::IndexMap;
-
-/// One value in the query string.
-#[derive(Clone, Debug)]
-pub enum Send {
-    /// A fixed number or boolean.
-    Fixed(Json),
-    /// A text, with or without holes.
-    Text(Template),
-    /// The names that the fields read below a path.
-    Names(Names),
-}
-
-/// The names that the fields read below a path.
-#[derive(Clone, Debug)]
-pub struct Names {
-    /// The path below which they stand.
-    pub under: Path,
-    /// The text between them; in a JSON body they are a list without it.
-    pub join: Option<String>,
-    /// Further names.
-    pub and: Vec<String>,
-}
-
-/// A JSON body, in which every text may have holes.
-#[derive(Clone, Debug)]
-pub enum Body {
-    /// A number, a boolean or null.
-    Fixed(Json),
-    /// A text, with or without holes.
-    Text(Template, Pointer),
-    /// Derived names.
-    Names(Names),
-    /// A list.
-    List(Vec<Body>),
-    /// An object.
-    Object(Vec<(String, Body)>),
-}
 
 /// A query text as data.
 #[derive(Clone, Debug)]
@@ -75,103 +38,68 @@ pub struct Columns {
     pub pointer: Pointer,
 }
 
+impl Soql {
+    /// Lets a parameter that no template reads be compared with its columns.
+    pub(super) fn compare(&self, parameter: &mut Parameter) {
+        let own = self.conditions.iter();
+        let own = own.filter(|columns| columns.parameters.contains(&parameter.name));
+        let clauses: Vec<Clause> = own.map(|c| Clause::Column(c.column.clone())).collect();
+        if clauses.is_empty() {
+            return;
+        }
+        for sending in &mut parameter.sendings {
+            if matches!(sending.goes, Goes::Read) {
+                sending.goes = Goes::Clauses(clauses.clone());
+            }
+        }
+    }
+}
+
 /// How the remote sorts.
 #[derive(Clone, Debug)]
 pub struct Sort {
-    /// Where it is sent.
-    pub send_as: SendAs,
+    /// Where it is sent as one text, where it is.
+    pub send_as: Option<SendAs>,
+    /// What it adds to the request, with the holes `field` and `direction`.
+    pub parts: Parts,
     /// Unified field → the remote's name.
     pub fields: IndexMap<String, String>,
     /// The text before an ascending name.
     pub ascending: String,
     /// The text before a descending name.
     pub descending: String,
+    /// The words that `direction` stands for.
+    pub directions: written::Directions,
+    /// It is beyond the contract's page.
+    pub extra: bool,
     /// Its place in the file.
     pub pointer: Pointer,
 }
 
 impl Sort {
-    pub(super) fn new(written: &written::Sort, pointer: Pointer) -> Sort {
-        Sort {
+    pub(super) fn resolve(
+        resolver: &mut Resolver<'_>,
+        written: &written::Sort,
+        pointer: Pointer,
+    ) -> Option<Sort> {
+        let none = IndexMap::new();
+        let adds = written::Adds {
+            send_as: None,
+            send: &written.send,
+            body: written.body.as_ref(),
+            headers: &none,
+            clause: None,
+        };
+        Some(Sort {
             send_as: written.send_as.clone(),
+            parts: adds::parts(resolver, adds, &pointer)?,
+            directions: written.directions.clone().unwrap_or_default(),
+            extra: written.extra,
             fields: written.fields.clone(),
             ascending: written.ascending.clone(),
             descending: written.descending.clone(),
             pointer,
-        }
-    }
-}
-
-pub(super) fn resolve(
-    resolver: &mut Resolver<'_>,
-    written: &SendValue,
-    pointer: &Pointer,
-) -> Option<Send> {
-    match written {
-        SendValue::Value(Json::String(text)) => resolver.template(text, pointer).map(Send::Text),
-        SendValue::Value(value) => Some(Send::Fixed(value.clone())),
-        SendValue::Names(written) => names(resolver, written, pointer).map(Send::Names),
-    }
-}
-
-fn names(
-    resolver: &mut Resolver<'_>,
-    written: &written::NamesRead,
-    pointer: &Pointer,
-) -> Option<Names> {
-    let under = resolver.path(&written.names_read_under, &pointer.key("names_read_under"))?;
-    Some(Names {
-        under,
-        join: written.join.clone(),
-        and: written.and.clone(),
-    })
-}
-
-pub(super) fn body(resolver: &mut Resolver<'_>, written: &Json, pointer: &Pointer) -> Option<Body> {
-    match written {
-        Json::String(text) => resolver
-            .template(text, pointer)
-            .map(|t| Body::Text(t, pointer.clone())),
-        Json::Array(items) => {
-            let items = items.iter().enumerate();
-            let items: Vec<Option<Body>> = items
-                .map(|(i, item)| body(resolver, item, &pointer.index(i)))
-                .collect();
-            items
-                .into_iter()
-                .collect::<Option<Vec<_>>>()
-                .map(Body::List)
-        }
-        Json::Object(map) if map.contains_key("names_read_under") => {
-            let read: Result<written::NamesRead, _> = from_json(written.clone());
-            match read {
-                Ok(written) => names(resolver, &written, pointer).map(Body::Names),
-                Err(fault) => {
-                    let title = "these derived names cannot be read";
-                    let help =
-                        "write `{ names_read_under: $.path }`, with `join` or `and` beside it";
-                    resolver.fault(
-                        Code::WrongForm,
-                        pointer,
-                        title,
-                        &fault.to_string(),
-                        Some(help.to_owned()),
-                    );
-                    None
-                }
-            }
-        }
-        Json::Object(map) => {
-            let mut members = Vec::new();
-            for (key, value) in map {
-                members.push((
-                    key.clone(),
-                    body(resolver, value, &pointer.key(key.as_str()))?,
-                ));
-            }
-            Some(Body::Object(members))
-        }
-        fixed => Some(Body::Fixed(fixed.clone())),
+        })
     }
 }
 

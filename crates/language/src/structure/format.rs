@@ -1,6 +1,7 @@
 //! A `format` of ours in a schema: its name, and the code that judges a text of it.
 
 use crate::diagnostic::Code;
+use crate::expr::ExprFault;
 use std::ops::Range;
 
 /// A form of text that a schema names (`"format": "path"`) and code judges.
@@ -23,4 +24,14 @@ pub struct FormatFault {
     pub message: String,
     /// The next step.
     pub help: Option<String>,
+}
+
+impl From<ExprFault> for FormatFault {
+    fn from(fault: ExprFault) -> FormatFault {
+        FormatFault {
+            at: fault.at,
+            message: fault.message,
+            help: fault.help,
+        }
+    }
 }

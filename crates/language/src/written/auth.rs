@@ -51,9 +51,10 @@ pub struct ApiKey {
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq)]
 #[serde(deny_unknown_fields, default)]
 pub struct Basic {
-    /// The user name; empty unless said.
-    #[schemars(with = "CredentialPlace")]
-    pub username: Option<CredentialPlace>,
+    /// The user name: a secret's place, or a text such as `"{{ context.user_email }}"`; empty unless
+    /// said.
+    #[schemars(with = "AuthValue")]
+    pub username: Option<AuthValue>,
     /// The password; empty unless said.
     #[schemars(with = "CredentialPlace")]
     pub password: Option<CredentialPlace>,
@@ -68,22 +69,32 @@ pub struct Bearer {
 }
 
 /// An OAuth 2 token: the account brings `access_token`, and to renew it `refresh_token`,
-/// `client_id` and `client_secret`.
+/// `client_id` and `client_secret`. With the grant `client_credentials` it brings the client alone.
 #[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct OAuth2 {
-    /// Where the person allows the access.
-    pub authorize_url: TemplateText,
+    /// How a token is got: with a person's leave, or by the client alone; `authorization_code` unless
+    /// said.
+    #[serde(default)]
+    pub grant: Grant,
+    /// Where the person allows the access; not for `client_credentials`, which asks nobody.
+    #[serde(default)]
+    #[schemars(with = "TemplateText")]
+    pub authorize_url: Option<TemplateText>,
     /// Further parameters of that page.
     #[serde(default)]
     pub authorize_with: IndexMap<String, String>,
     /// Where a code or a refresh token becomes an access token.
     pub token_url: TemplateText,
-    /// How the client shows who it is at the token URL: in a Basic header, or in the form's body.
-    pub client_auth: ClientAuth,
+    /// How the client shows who it is at the token URL: in a Basic header, or in the request's body;
+    /// `{ code: body, refresh: basic }` where that differs.
+    pub client_auth: ClientAuths,
+    /// How the token request is written; `form` unless said.
+    #[serde(default)]
+    pub token_request: TokenRequest,
     /// The least scopes that these reads need.
     #[serde(default)]
-    pub scopes: Vec<String>,
+    pub scopes: Vec<TemplateText>,
     /// What the vendor does with refresh tokens.
     #[serde(default)]
     pub refresh_token: RefreshToken,
@@ -102,6 +113,91 @@ pub struct OAuth2 {
     #[serde(default)]
     #[schemars(with = "u32")]
     pub least_seconds_between: Option<u32>,
+}
+
+/// How a token is got (RFC 6749, section 1.3).
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, JsonSchema, PartialEq)]
+#[serde(rename_all = "snake_case")]
+#[schemars(inline)]
+pub enum Grant {
+    /// A person allows the access; a refresh token renews it.
+    #[default]
+    AuthorizationCode,
+    /// The client asks for itself, again whenever a token ends (section 4.4).
+    ClientCredentials,
+}
+
+/// How the token request is written.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, JsonSchema, PartialEq)]
+#[serde(rename_all = "snake_case")]
+#[schemars(inline)]
+pub enum TokenRequest {
+    /// As a form, as RFC 6749 has it.
+    #[default]
+    Form,
+    /// As a JSON object.
+    Json,
+}
+
+/// How the client shows who it is, for each of the two token requests.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct ClientAuths {
+    /// Where a code becomes a token, and where the client asks for itself.
+    pub code: ClientAuth,
+    /// Where a token is renewed.
+    pub refresh: ClientAuth,
+}
+
+impl<'de> Deserialize<'de> for ClientAuths {
+    fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Each {
+            code: ClientAuth,
+            refresh: ClientAuth,
+        }
+        let written = Json::deserialize(input)?;
+        if written.is_object() {
+            let Each { code, refresh } = from_json(written).map_err(D::Error::custom)?;
+            return Ok(ClientAuths { code, refresh });
+        }
+        let both: ClientAuth = from_json(written).map_err(D::Error::custom)?;
+        Ok(ClientAuths {
+            code: both,
+            refresh: both,
+        })
+    }
+}
+
+impl JsonSchema for ClientAuths {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> Cow<'static, str> {
+        "ClientAuths".into()
+    }
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let each = |generator: &mut SchemaGenerator, text: &str| {
+            let mut word = ClientAuth::json_schema(generator);
+            word.insert("description".to_owned(), text.into());
+            word
+        };
+        let code = each(generator, "Where a code becomes a token.");
+        let refresh = each(generator, "Where a token is renewed.");
+        let both = each(
+            generator,
+            "In an `Authorization: Basic` header, or in the request's body.",
+        );
+        json_schema!({
+            "type": ["string", "object"],
+            "if": { "type": "object" },
+            "then": {
+                "properties": { "code": code, "refresh": refresh },
+                "required": ["code", "refresh"], "additionalProperties": false
+            },
+            "else": both
+        })
+    }
 }
 
 /// How the client shows who it is at the token URL (RFC 6749, section 2.3.1).

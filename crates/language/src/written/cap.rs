@@ -12,6 +12,7 @@ use std::borrow::Cow;
 ///
 /// ```yaml
 /// cap: 10000
+/// cap: { records: 250000, window: by_order }
 /// cap: { records: 250000, window: { by: created_at, order: desc } }
 /// ```
 #[derive(Clone, Debug, PartialEq)]
@@ -20,6 +21,8 @@ pub struct Cap {
     pub records: u64,
     /// The way on beyond them.
     pub window: Option<Window>,
+    /// True if the way on is by the first key of `order`: `window: by_order`.
+    pub by_order: bool,
 }
 
 /// The rest of a list as a list of its own: of what comes after the last record's time.
@@ -36,7 +39,7 @@ pub struct Window {
 #[serde(deny_unknown_fields)]
 struct Long {
     records: u64,
-    window: Window,
+    window: Json,
 }
 
 impl<'de> Deserialize<'de> for Cap {
@@ -46,12 +49,19 @@ impl<'de> Deserialize<'de> for Cap {
             return Ok(Cap {
                 records,
                 window: None,
+                by_order: false,
             });
         }
         let long: Long = from_json(value).map_err(D::Error::custom)?;
+        let by_order = long.window.as_str() == Some("by_order");
+        let window = match by_order {
+            true => None,
+            false => Some(from_json(long.window).map_err(D::Error::custom)?),
+        };
         Ok(Cap {
             records: long.records,
-            window: Some(long.window),
+            window,
+            by_order,
         })
     }
 }
@@ -61,11 +71,12 @@ impl JsonSchema for Cap {
         "Cap".into()
     }
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let mut window = Value::from(Window::json_schema(generator));
-        if let Some(window) = window.as_object_mut() {
-            let says = "The rest as a list of its own: of what comes after the last record's time.";
-            window.insert("description".to_owned(), json!(says));
-        }
+        let window = Value::from(Window::json_schema(generator));
+        let says = "The rest as a list of its own: of what comes after the last record's time. `by_order`: by the first key of `order`.";
+        let window = json!({
+            "description": says, "type": ["string", "object"],
+            "if": { "type": "string" }, "then": { "enum": ["by_order"] }, "else": window
+        });
         json_schema!({
             "description": "The vendor gives no more records than this of one list, however many there are.",
             "type": ["integer", "object"],

@@ -1,13 +1,17 @@
 //! What the records are and how they are asked for, with the roads to them.
 
 use super::{
-    Fields, Paging, ParameterCondition, Parameters, PathText, RecordCondition, RequestText, SendAs,
-    SendValue, Soql, TemplateText,
+    AddedBody, AddedValue, Directions, Fields, Grammar, Order, Paging, ParameterCondition,
+    Parameters, PathText, RecordCondition, Records, RequestText, SendAs, SendValue, Soql,
+    TemplateText,
 };
 use crate::json::Json;
+use crate::model::Operator;
 use indexmap::IndexMap;
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
+use serde_json::json;
+use std::borrow::Cow;
 
 /// What the records are and how they are asked for. In a case that is laid over `shared`, any key
 /// may be missing; `~` takes a shared one away.
@@ -33,6 +37,15 @@ pub struct Case {
     /// The query text, as data.
     #[schemars(with = "Option<Soql>")]
     pub soql: Option<Soql>,
+    /// The grammar of the query text.
+    #[schemars(with = "Option<Grammar>")]
+    pub grammar: Option<Grammar>,
+    /// What the query text always says: column → the value that it has, a list of values, or
+    /// `{ ne: 2 }`.
+    pub clauses: IndexMap<String, Option<Always>>,
+    /// In what order the list comes.
+    #[schemars(with = "Option<Order>")]
+    pub order: Option<Order>,
     /// Unified parameter → how we ask for it.
     pub parameters: Parameters,
     /// How the remote sorts.
@@ -41,9 +54,9 @@ pub struct Case {
     /// How the list goes on.
     #[schemars(with = "Option<Paging>")]
     pub paging: Option<Paging>,
-    /// The path of the records in the reply.
-    #[schemars(with = "Option<PathText>")]
-    pub records: Option<PathText>,
+    /// Where the reply holds the records: a path, or the first of several.
+    #[schemars(with = "Option<Records>")]
+    pub records: Option<Records>,
     /// The path of what the page counts, where that is not the records.
     #[schemars(with = "Option<PathText>")]
     pub counts: Option<PathText>,
@@ -73,6 +86,15 @@ pub struct Route {
     /// The query text, as data.
     #[schemars(with = "Option<Soql>")]
     pub soql: Option<Soql>,
+    /// The grammar of the query text.
+    #[schemars(with = "Option<Grammar>")]
+    pub grammar: Option<Grammar>,
+    /// What the query text always says: column → the value that it has, a list of values, or
+    /// `{ ne: 2 }`.
+    pub clauses: IndexMap<String, Option<Always>>,
+    /// In what order the list comes.
+    #[schemars(with = "Option<Order>")]
+    pub order: Option<Order>,
     /// Unified parameter → how we ask for it.
     pub parameters: Parameters,
     /// How the remote sorts.
@@ -81,27 +103,62 @@ pub struct Route {
     /// How the list goes on.
     #[schemars(with = "Option<Paging>")]
     pub paging: Option<Paging>,
-    /// The path of the records in the reply.
-    #[schemars(with = "Option<PathText>")]
-    pub records: Option<PathText>,
+    /// Where the reply holds the records: a path, or the first of several.
+    #[schemars(with = "Option<Records>")]
+    pub records: Option<Records>,
     /// The path of what the page counts, where that is not the records.
     #[schemars(with = "Option<PathText>")]
     pub counts: Option<PathText>,
+    /// Unified field ← where it comes from on this road, where that differs.
+    pub fields: Fields,
 }
 
-/// How the remote sorts: one parameter that names the field and the direction.
-#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq)]
-#[serde(deny_unknown_fields)]
+/// How the remote sorts: what names the field and the direction.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq)]
+#[serde(deny_unknown_fields, default)]
 pub struct Sort {
-    /// Where it is sent.
-    pub send_as: SendAs,
+    /// Where it is sent, as one text: the direction's text and the name.
+    #[schemars(with = "SendAs")]
+    pub send_as: Option<SendAs>,
+    /// What it adds to the query string, with the holes `field` and `direction`.
+    #[schemars(extend("minProperties" = 1))]
+    pub send: IndexMap<String, AddedValue>,
+    /// What it adds to the JSON body, with the holes `field` and `direction`.
+    #[schemars(with = "AddedBody")]
+    pub body: Option<AddedBody>,
     /// Unified field → the remote's name of it.
     #[schemars(extend("minProperties" = 1))]
     pub fields: IndexMap<String, String>,
+    /// The words that `{{ direction }}` stands for; `asc` and `desc` unless said.
+    #[schemars(with = "Directions")]
+    pub directions: Option<Directions>,
     /// The text before the name when the order is ascending.
-    #[serde(default)]
     pub ascending: String,
     /// The text before the name when the order is descending.
-    #[serde(default)]
     pub descending: String,
+    /// It is beyond the contract's page.
+    pub extra: bool,
+}
+
+/// What a column always is: one value, any of a list, or a comparison: `{ ne: 2 }`.
+#[derive(Clone, Debug, Deserialize, PartialEq)]
+#[serde(transparent)]
+pub struct Always(pub Json);
+
+impl JsonSchema for Always {
+    fn schema_name() -> Cow<'static, str> {
+        "AlwaysClause".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let words = Operator::ALL.map(Operator::word);
+        let scalar = json!({ "type": ["string", "number", "boolean"] });
+        json_schema!({
+            "description": "The value that a column always has, a list of values, or a comparison: `{ ne: 2 }`.",
+            "type": ["string", "number", "boolean", "array", "object"],
+            "minItems": 1, "items": scalar, "minProperties": 1,
+            "propertyNames": { "enum": words },
+            "additionalProperties": { "type": ["string", "number", "boolean", "array"], "items": scalar },
+            "examples": [false, ["call", "email"], { "ne": 2 }]
+        })
+    }
 }

@@ -1,4 +1,4 @@
-//! Conditions: a map from what is looked at to what it must be. All must hold.
+//! Conditions: a map from what is looked at to what it must be. All must hold, and one of the alternatives.
 
 use crate::json::Object;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -13,6 +13,19 @@ fn wants() -> Value {
         "items": { "type": ["string", "number", "boolean"] },
         "minItems": 1,
         "description": "The value it must have, a list of allowed values, or one of the words `given`, `absent`, `null`."
+    })
+}
+
+/// Alternatives: bare names that must be given, and maps of lines.
+fn alternatives(keys: &str) -> Value {
+    serde_json::json!({
+        "type": "array", "minItems": 1,
+        "description": "Alternatives, of which one must hold: each a map of lines, or a bare name that must be given.",
+        "items": {
+            "type": ["string", "object"],
+            "if": { "type": "string" }, "then": { "pattern": keys },
+            "else": { "minProperties": 1, "propertyNames": { "pattern": keys }, "additionalProperties": wants() }
+        }
     })
 }
 
@@ -31,7 +44,8 @@ macro_rules! conditions {
                 let description = [$($doc),+].map(str::trim).join(" ");
                 json_schema!({
                     "type": "object", "minProperties": 1, "description": description,
-                    "propertyNames": { "pattern": $keys },
+                    "properties": { "any": alternatives($keys) },
+                    "propertyNames": { "pattern": format!("^any$|{}", $keys) },
                     "additionalProperties": wants(), "examples": [$example]
                 })
             }
@@ -40,10 +54,10 @@ macro_rules! conditions {
 }
 
 conditions! {
-    /// Holds when the caller's parameters are as said. Every line must hold.
+    /// Holds when the caller's parameters are as said. Every line must hold; `created_at.gte: given` looks for a filter with that operator, `merge: true` holds where the list is read in a merge, and of what stands under `any` one must hold.
     ParameterCondition, ".", { "engagement_type": "call" };
-    /// Holds when the record's values are as said: path on the left, value on the right.
+    /// Holds when the record's values are as said: path on the left, value on the right. Every line must hold, and of what stands under `any` one.
     RecordCondition, r"^(record\.)?\$", { "$.parent.type": "company" };
-    /// Holds when the reply is as said: `status`, `header.x` or a path into the body on the left.
+    /// Holds when the reply is as said: `status`, `header.x` or a path into the body on the left. Every line must hold, and of what stands under `any` one.
     ReplyCondition, r"^(status$|header\.|\$)", { "status": 401 };
 }

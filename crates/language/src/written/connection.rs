@@ -108,6 +108,8 @@ pub enum Outcome {
     Transient,
     /// There is nothing: a page without records.
     Empty,
+    /// Records and errors in one reply: the records are kept, and the page says that it is partial.
+    Partial,
     /// The remote refuses.
     Remote,
 }

@@ -1,8 +1,8 @@
 //! Where each unified field comes from.
 
-use super::{ComputeText, PathText, RecordCondition, TimeText, UnitText};
-use crate::json::{Json, Object, from_json};
-use indexmap::IndexMap;
+use super::{ComputeText, PathText, RecordCondition};
+use crate::json::{Json, Object, fields, from_json};
+use crate::transform::TransformKeys;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, de::Error};
 use serde_json::Value;
@@ -31,18 +31,27 @@ impl JsonSchema for Fields {
 
 /// Where one value comes from: a path, or an object that picks, converts and maps.
 ///
-/// The work is done in this order: pick, then `time` or `unit`, then `map`, then `otherwise`.
+/// The work is done in this order: pick, then the transforms in the order of their list.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Field(pub FieldObject);
 
 /// The written object behind a [`Field`].
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FieldObject {
+    /// What is picked.
+    pub picks: Picks,
+    /// What is made of it.
+    pub transforms: TransformKeys,
+}
+
+/// What is picked.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq)]
 #[serde(deny_unknown_fields, default)]
-#[schemars(rename = "FieldObject", extend("oneOf" = [
+#[schemars(extend("oneOf" = [
     { "required": ["from"] }, { "required": ["first_of"] }, { "required": ["always"] }, { "required": ["query"] },
     { "required": ["sum"] }, { "required": ["difference"] }, { "required": ["compute"] }, { "required": ["choose"] }
 ]))]
-pub struct FieldObject {
+pub struct Picks {
     /// The path of the value.
     #[schemars(with = "PathText")]
     pub from: Option<PathText>,
@@ -52,6 +61,8 @@ pub struct FieldObject {
     /// A fixed value.
     #[schemars(extend("type" = ["string", "number", "boolean"]))]
     pub always: Option<Json>,
+    /// Whether `always` is the vendor's own word, which the unified field lets pass beside ours.
+    pub raw: bool,
     /// The value that the caller gave for this parameter.
     #[schemars(with = "String")]
     pub query: Option<String>,
@@ -73,26 +84,6 @@ pub struct FieldObject {
     /// The paths of the lookup's key, on the record.
     #[schemars(with = "Vec<PathText>", extend("minItems" = 1))]
     pub by: Option<Vec<PathText>>,
-    /// How the vendor writes the time.
-    #[schemars(with = "TimeText")]
-    pub time: Option<TimeText>,
-    /// The time zone of times without an offset, by its IANA name.
-    #[schemars(with = "String", extend("examples" = ["UTC", "Europe/Brussels"]))]
-    pub zone: Option<String>,
-    /// The unit of a duration.
-    #[schemars(with = "UnitText")]
-    pub unit: Option<UnitText>,
-    /// The vendor's word → ours.
-    #[schemars(with = "IndexMap<String, String>")]
-    pub map: Option<IndexMap<String, Json>>,
-    /// Whether `map` ignores upper and lower case.
-    pub ignore_case: bool,
-    /// What becomes of a word that `map` does not name; `keep` unless said.
-    #[schemars(with = "Otherwise")]
-    pub otherwise: Option<Otherwise>,
-    /// A text put before the value: ids that are unique only within their type.
-    #[schemars(with = "String")]
-    pub prefix: Option<String>,
 }
 
 /// One branch of `choose`.
@@ -104,28 +95,48 @@ pub struct Chosen {
     pub field: Option<Field>,
 }
 
-/// What becomes of a word that `map` does not name.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, JsonSchema, PartialEq)]
-#[serde(rename_all = "snake_case")]
-#[schemars(inline)]
-pub enum Otherwise {
-    /// It stays as it is.
-    Keep,
-    /// It stays, in lower case.
-    KeepLowercase,
-    /// The field is null.
-    Nothing,
-    /// The field is null, and the reply says so in a warning.
-    Fault,
+impl FieldObject {
+    /// The names of all keys.
+    pub(crate) fn names() -> Vec<&'static str> {
+        [fields::<Picks>(), &TransformKeys::names()].concat()
+    }
+}
+
+impl<'de> Deserialize<'de> for FieldObject {
+    fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
+        let mut object = Object::deserialize(input)?;
+        let transforms = TransformKeys::take(&mut object).map_err(D::Error::custom)?;
+        let picks = from_json(Json::Object(object)).map_err(D::Error::custom)?;
+        Ok(FieldObject { picks, transforms })
+    }
+}
+
+impl JsonSchema for FieldObject {
+    fn schema_name() -> Cow<'static, str> {
+        "FieldObject".into()
+    }
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let mut schema = Picks::json_schema(generator);
+        schema.insert(
+            "description".to_owned(),
+            "The written object behind a [`Field`].".into(),
+        );
+        let properties = schema.get_mut("properties").and_then(Value::as_object_mut);
+        if let Some(properties) = properties {
+            properties.extend(TransformKeys::properties(generator));
+        }
+        schema
+    }
 }
 
 impl<'de> Deserialize<'de> for Field {
     fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
         match Json::deserialize(input)? {
-            Json::String(path) => Ok(Field(FieldObject {
-                from: Some(PathText(path)),
-                ..FieldObject::default()
-            })),
+            Json::String(path) => {
+                let mut field = FieldObject::default();
+                field.picks.from = Some(PathText(path));
+                Ok(Field(field))
+            }
             other => from_json(other).map(Field).map_err(D::Error::custom),
         }
     }

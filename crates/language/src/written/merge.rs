@@ -15,10 +15,14 @@ pub struct Merge {
     /// The cases, by their names. Each one's list must come in this order from the remote.
     #[schemars(extend("minItems" = 2))]
     pub cases: Vec<String>,
-    /// The unified field whose time orders the records.
-    pub by: String,
+    /// The unified field whose time orders the records; as the cases' `order` says, unless said.
+    #[serde(default)]
+    #[schemars(with = "String")]
+    pub by: Option<String>,
     /// Which way.
-    pub order: Direction,
+    #[serde(default)]
+    #[schemars(with = "Direction")]
+    pub order: Option<Direction>,
     /// What is laid over each of these cases when they are read as one: another road to the same
     /// records, say, that comes in the order.
     #[serde(default)]

@@ -1,6 +1,8 @@
 //! How each unified parameter is asked of the remote.
 
-use super::{PatternText, SendAs, Through, TimeText};
+use super::{
+    AddedBody, AddedValue, Adds, Clause, PatternText, SendAs, TemplateText, Through, TimeText,
+};
 use crate::json::Json;
 use crate::model::Operator;
 use indexmap::IndexMap;
@@ -31,6 +33,18 @@ pub struct Parameter {
     /// The remote's name for it. Not needed where a template or a query text reads it.
     #[schemars(with = "SendAs")]
     pub send_as: Option<SendAs>,
+    /// What it adds to the query string, in the request's own words: all of it goes, or nothing.
+    #[schemars(extend("minProperties" = 1))]
+    pub send: IndexMap<String, AddedValue>,
+    /// What it adds to the JSON body.
+    #[schemars(with = "AddedBody")]
+    pub body: Option<AddedBody>,
+    /// What it adds to the headers.
+    #[schemars(extend("minProperties" = 1))]
+    pub headers: IndexMap<String, TemplateText>,
+    /// What it adds to the query text: the column that it is compared with.
+    #[schemars(with = "Clause")]
+    pub clause: Option<Clause>,
     /// The type that the remote wants; text unless said.
     #[serde(rename = "type")]
     #[schemars(with = "ValueType")]
@@ -106,7 +120,25 @@ pub struct Parameter {
 #[serde(deny_unknown_fields)]
 pub struct OperatorForm {
     /// The remote's name for it.
-    pub send_as: SendAs,
+    #[serde(default)]
+    #[schemars(with = "SendAs")]
+    pub send_as: Option<SendAs>,
+    /// What it adds to the query string, in the request's own words: all of it goes, or nothing.
+    #[serde(default)]
+    #[schemars(extend("minProperties" = 1))]
+    pub send: IndexMap<String, AddedValue>,
+    /// What it adds to the JSON body.
+    #[serde(default)]
+    #[schemars(with = "AddedBody")]
+    pub body: Option<AddedBody>,
+    /// What it adds to the headers.
+    #[serde(default)]
+    #[schemars(extend("minProperties" = 1))]
+    pub headers: IndexMap<String, TemplateText>,
+    /// What it adds to the query text: the column that it is compared with.
+    #[serde(default)]
+    #[schemars(with = "Clause")]
+    pub clause: Option<Clause>,
     /// How the remote writes the time; as the parameter says, unless said.
     #[serde(default)]
     #[schemars(with = "TimeText")]
@@ -114,6 +146,32 @@ pub struct OperatorForm {
     /// The remote applies it loosely: the records are checked again.
     #[serde(default)]
     pub loose: bool,
+}
+
+impl Parameter {
+    /// What it adds to the request.
+    pub fn adds(&self) -> Adds<'_> {
+        Adds {
+            send_as: self.send_as.as_ref(),
+            send: &self.send,
+            body: self.body.as_ref(),
+            headers: &self.headers,
+            clause: self.clause.as_ref(),
+        }
+    }
+}
+
+impl OperatorForm {
+    /// What it adds to the request.
+    pub fn adds(&self) -> Adds<'_> {
+        Adds {
+            send_as: self.send_as.as_ref(),
+            send: &self.send,
+            body: self.body.as_ref(),
+            headers: &self.headers,
+            clause: self.clause.as_ref(),
+        }
+    }
 }
 
 /// What a value without an operator means.
@@ -143,6 +201,8 @@ pub enum ValueType {
     Boolean,
     /// A list, also of one.
     List,
+    /// A UUID.
+    Uuid,
 }
 
 /// A schema whose branches are told apart by the word in `kind`: an unknown word is named with its

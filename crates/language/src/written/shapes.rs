@@ -44,8 +44,6 @@ texts! {
     RequestText = "touchpoint-request", ["GET /activities", "POST /activities/search"];
     /// How the vendor writes a time: `rfc3339`, `unix_s`, `unix_ms`, `date`, or strptime letters.
     TimeText = "touchpoint-time", ["rfc3339", "unix_ms", "%Y-%m-%d %H:%M:%S"];
-    /// The unit in which the vendor counts: `ms`, `s`, `min`, `hh:mm`, `mm:ss` or `hh:mm:ss`.
-    UnitText = "touchpoint-unit", ["s", "min"];
     /// A stretch of time: a number and `s`, `minutes`, `hours`, `days` or `year`.
     WaitText = "touchpoint-wait", ["10 s", "1 hour", "1 year"];
 }

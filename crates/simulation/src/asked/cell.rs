@@ -49,6 +49,8 @@ pub fn tables(root: &Path) -> Result<BTreeMap<String, Arc<Table>>, String> {
                         'P' => Some(Fate::Pushed),
                         'B' => Some(Fate::PushedAndChecked),
                         'C' => Some(Fate::Checked),
+                        'O' => Some(Fate::CheckedInOrder),
+                        'D' => Some(Fate::Decided),
                         '-' => None,
                         other => return Err(format!("{slug} {name}: there is no `{other}`")),
                     };

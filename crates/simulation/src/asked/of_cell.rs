@@ -137,11 +137,11 @@ struct Served {
 impl Served {
     fn of(world: &PlayedVendor, query: &ListQuery) -> Option<Served> {
         let mapping = &world.plan().mapping;
-        let holds = |when: Option<&Condition>| holds(world, query, when);
         let merge = mapping
             .merge
             .as_ref()
-            .filter(|merge| holds(Some(&merge.when)));
+            .filter(|merge| holds(world, query, Some(&merge.when), false));
+        let holds = |when: Option<&Condition>| holds(world, query, when, merge.is_some());
         let cases = if let Some(merge) = merge {
             merge.cases.clone()
         } else {
@@ -167,17 +167,23 @@ impl Served {
 }
 
 /// True if a query satisfies a condition.
-fn holds(world: &PlayedVendor, query: &ListQuery, when: Option<&Condition>) -> bool {
-    let mut clauses = when.into_iter().flat_map(|when| &when.clauses);
-    clauses.all(|clause| match (&clause.subject, &clause.want) {
-        (Subject::Parameter(name), Want::Given) => !equals(world, query, name).is_empty(),
-        (Subject::Parameter(name), Want::Absent) => equals(world, query, name).is_empty(),
-        (Subject::Parameter(name), Want::AnyOf(words)) => {
-            let given = equals(world, query, name);
-            let one_of = |text: &&String| words.iter().any(|word| word.as_str() == Some(text));
-            !given.is_empty() && given.iter().all(one_of)
-        }
-        _ => false,
+fn holds(world: &PlayedVendor, query: &ListQuery, when: Option<&Condition>, merges: bool) -> bool {
+    when.is_none_or(|when| {
+        when.holds_by(&|clause| match (&clause.subject, &clause.want) {
+            (Subject::Parameter(name), Want::Given) => !equals(world, query, name).is_empty(),
+            (Subject::Parameter(name), Want::Absent) => equals(world, query, name).is_empty(),
+            (Subject::Parameter(name), Want::AnyOf(words)) => {
+                let given = equals(world, query, name);
+                let one_of = |text: &&String| words.iter().any(|w| w.as_str() == Some(text));
+                !given.is_empty() && given.iter().all(one_of)
+            }
+            (Subject::Filter(name, operator), want) => {
+                let came = query.filters_on(name).any(|f| f.operator == *operator);
+                came == (*want == Want::Given)
+            }
+            (Subject::Merge, want) => want.accepts(Some(&merges.into())),
+            _ => false,
+        })
     })
 }
 

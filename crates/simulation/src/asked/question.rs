@@ -60,15 +60,25 @@ pub(crate) fn question(world: &PlayedVendor, seed: u64) -> Option<Question> {
     };
     let when = merge.map_or(case.when.as_ref(), |merge| Some(&merge.when));
     let mut kept_out: Vec<String> = Vec::new();
-    for clause in when.into_iter().flat_map(|when| &when.clauses) {
-        asker.choose(clause, &mut kept_out);
+    if let Some(when) = when {
+        asker.fulfil(when, &mut kept_out);
     }
-    let said_from = merge.map_or(0, |_| asker.query.filters.len());
+    // The words that ask for several lists say nothing of their records; they come first.
+    let said_from = merge.map_or(0, |merge| {
+        let clauses = merge
+            .when
+            .every_clause()
+            .filter(|c| matches!(c.want, Want::AnyOf(_)));
+        let names: Vec<&Subject> = clauses.map(|clause| &clause.subject).collect();
+        let filters = asker.query.filters.iter();
+        let chosen = |name: &String| names.contains(&&Subject::Parameter(name.clone()));
+        filters.filter(|filter| chosen(&filter.parameter)).count()
+    });
     if let Some(merge) = merge.filter(|_| asker.dice.one_in(6)) {
         asker.leave_out(&merge.when);
     }
-    for clause in route.when.iter().flat_map(|when| &when.clauses) {
-        asker.choose(clause, &mut kept_out);
+    if let Some(when) = &route.when {
+        asker.fulfil(when, &mut kept_out);
     }
     asker.rules(&mut kept_out);
     let extra_from = asker.query.filters.len();
@@ -101,8 +111,24 @@ pub(crate) fn question(world: &PlayedVendor, seed: u64) -> Option<Question> {
 }
 
 impl Asker<'_> {
-    /// Makes a condition on parameters hold.
+    /// Makes a condition on parameters hold: all of its lines, and one of its alternatives.
+    fn fulfil(&mut self, when: &Condition, kept_out: &mut Vec<String>) {
+        let alternative = self.dice.pick(&when.any).into_iter().flatten();
+        let all = when.clauses.iter().chain(alternative);
+        let (words, others): (Vec<_>, Vec<_>) =
+            all.partition(|clause| matches!(clause.want, Want::AnyOf(_)));
+        for clause in words.into_iter().chain(others) {
+            self.choose(clause, kept_out);
+        }
+    }
+
     fn choose(&mut self, clause: &Clause, kept_out: &mut Vec<String>) {
+        if let (Subject::Filter(name, operator), Want::Given) = (&clause.subject, &clause.want)
+            && let Some(value) = self.value(name, *operator)
+        {
+            let query = std::mem::take(&mut self.query);
+            self.query = query.filter(name, *operator, [value]);
+        }
         let Subject::Parameter(name) = &clause.subject else {
             return;
         };
@@ -165,15 +191,17 @@ impl Asker<'_> {
         for rule in rules {
             match &rule.kind {
                 RuleKind::Required(name, when) => {
-                    let holds = when.iter().flat_map(|when| &when.clauses).all(|clause| {
-                        let Subject::Parameter(name) = &clause.subject else {
-                            return false;
-                        };
-                        let mut given = self.query.filters_on(name).flat_map(|f| &f.values);
-                        let Want::AnyOf(words) = &clause.want else {
-                            return false;
-                        };
-                        given.all(|value| words.iter().any(|w| w.as_str() == Some(value)))
+                    let holds = when.iter().all(|when| {
+                        when.holds_by(&|clause| {
+                            let Subject::Parameter(name) = &clause.subject else {
+                                return false;
+                            };
+                            let mut given = self.query.filters_on(name).flat_map(|f| &f.values);
+                            let Want::AnyOf(words) = &clause.want else {
+                                return false;
+                            };
+                            given.all(|value| words.iter().any(|w| w.as_str() == Some(value)))
+                        })
                     });
                     if !holds || self.is_given(name) {
                         continue;
@@ -225,16 +253,17 @@ impl Asker<'_> {
 
     /// True if a rule does not count for what is asked.
     fn is_free(&self, rule: &Rule) -> bool {
-        let clauses = rule.unless.iter().flat_map(|unless| &unless.clauses);
-        let mut asked = clauses.map(|clause| {
-            let (Subject::Parameter(name), Want::AnyOf(words)) = (&clause.subject, &clause.want)
-            else {
-                return false;
-            };
-            let mut given = self.query.filters_on(name).flat_map(|f| &f.values);
-            given.any(|value| words.iter().any(|w| w.as_str() == Some(value)))
-        });
-        rule.unless.is_some() && asked.all(|holds| holds)
+        rule.unless.as_ref().is_some_and(|unless| {
+            unless.holds_by(&|clause| {
+                let (Subject::Parameter(name), Want::AnyOf(words)) =
+                    (&clause.subject, &clause.want)
+                else {
+                    return false;
+                };
+                let mut given = self.query.filters_on(name).flat_map(|f| &f.values);
+                given.any(|value| words.iter().any(|w| w.as_str() == Some(value)))
+            })
+        })
     }
 
     fn sort(&mut self) {

@@ -16,8 +16,9 @@ pub fn page(root: &Path) -> Result<String, String> {
     let mut text = String::from(
         "<!-- Made by `cargo xtask generate` from the mappings. -->\n\n# Filters\n\n\
          What becomes of a filter: the vendor applies it (**P**, pushed); it applies it loosely and the\n\
-         records are checked again (**B**, both); the records are checked (**C**); the call is refused\n\
-         with a 400 (**-**). A filter that is not in a table is refused under every operator.\n\n\
+         records are checked again (**B**, both); the records are checked (**C**), and\n\
+         where the list's order ends the reading (**O**); it chose the list, or says\n\
+         what every record of it bears (**D**, decided); the call is refused with a 400 (**-**). A filter that is not in a table is refused under every operator.\n\n\
          The tables are the planner's own answers. `tests/data/filters.yaml` says by hand what they must\n\
          be, and a test holds the two equal.\n",
     );

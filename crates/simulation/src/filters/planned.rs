@@ -122,6 +122,8 @@ impl Asking<'_> {
                     Some((_, Fate::Pushed)) => 'P',
                     Some((_, Fate::PushedAndChecked)) => 'B',
                     Some((_, Fate::Checked)) => 'C',
+                    Some((_, Fate::CheckedInOrder)) => 'O',
+                    Some((_, Fate::Decided)) => 'D',
                     None => '?',
                 }
             }

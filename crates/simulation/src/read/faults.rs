@@ -51,12 +51,14 @@ pub(super) fn is_right(error: &Error, fault: Option<VendorFault>) -> bool {
         Some(VendorFault::Reset) => {
             one_of(&[Trouble::NoAnswer]) && touchpoint_contract::status(error) == 502
         }
-        Some(
-            VendorFault::Truncated
-            | VendorFault::Garbage
-            | VendorFault::Html
-            | VendorFault::ErrorBody,
-        ) => one_of(&[Trouble::Unreadable]) && touchpoint_contract::status(error) == 502,
+        Some(VendorFault::Truncated | VendorFault::Garbage | VendorFault::Html) => {
+            one_of(&[Trouble::Unreadable]) && touchpoint_contract::status(error) == 502
+        }
+        // A mapping may know it for what it is.
+        Some(VendorFault::ErrorBody) => {
+            one_of(&[Trouble::Unreadable, Trouble::Refused])
+                && touchpoint_contract::status(error) == 502
+        }
         Some(VendorFault::SamePage | VendorFault::ForeignLink | VendorFault::EmptyPage) => {
             one_of(&[Trouble::Repeats])
         }

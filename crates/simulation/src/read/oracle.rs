@@ -67,19 +67,21 @@ pub(super) fn wants(world: &PlayedVendor, question: &Question, entry: &VendorRec
 
 /// True if a record has the words that its case is for.
 fn belongs(world: &PlayedVendor, case: &Case, entry: &VendorRecord) -> bool {
-    let clauses = case.when.iter().flat_map(|when| &when.clauses);
-    let mut worded = clauses.filter_map(|clause| match (&clause.subject, &clause.want) {
-        (Subject::Parameter(name), Want::AnyOf(words)) => {
-            Some((world.plan().model.compared_field(name)?, words))
-        }
-        _ => None,
-    });
-    worded.all(|(field, words)| {
-        let mut found = entry.truth.of(&field).iter();
-        found.any(|known| {
-            words
-                .iter()
-                .any(|word| word.as_str() == Some(&known.text()))
+    case.when.as_ref().is_none_or(|when| {
+        when.holds_by(&|clause| {
+            let (Subject::Parameter(name), Want::AnyOf(words)) = (&clause.subject, &clause.want)
+            else {
+                return true;
+            };
+            let Some(field) = world.plan().model.compared_field(name) else {
+                return true;
+            };
+            let mut found = entry.truth.of(&field).iter();
+            found.any(|known| {
+                words
+                    .iter()
+                    .any(|word| word.as_str() == Some(&known.text()))
+            })
         })
     })
 }

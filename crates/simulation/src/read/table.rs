@@ -66,7 +66,9 @@ pub(crate) fn as_asked(
         .iter()
         .any(|exchange| exchange.request == call.trim_end());
     let wrong = match cell.fate {
-        Some(Fate::Checked) if !same => "is checked, but the vendor was asked in another way",
+        Some(Fate::Checked | Fate::CheckedInOrder) if !same => {
+            "is checked, but the vendor was asked in another way"
+        }
         Some(Fate::Pushed | Fate::PushedAndChecked) if same => {
             "is pushed, but the vendor was not asked"
         }

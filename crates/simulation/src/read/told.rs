@@ -2,14 +2,16 @@
 
 use super::faults::{is_right, may_be_page};
 use super::verdict::Arrived;
-use super::walk::{Next, Walk};
+use super::walk::{Next, Walk, signed};
 use crate::violation::Violation;
 use touchpoint::Error;
+use touchpoint_core::record::FieldFault;
 use touchpoint_core::response::{ListResponse, Row};
 use touchpoint_core::run::Trouble;
 use touchpoint_emulator::VendorFault;
 use touchpoint_language::json::Object;
 use touchpoint_language::mapping::Route;
+use touchpoint_language::written::Outcome;
 
 impl Walk<'_> {
     fn last_fault(&self, before: usize) -> Option<VendorFault> {
@@ -67,9 +69,7 @@ impl Walk<'_> {
             let what = format!("{} records, where {most} were asked for", rows.len());
             return Err(Violation::new("limit", what));
         }
-        if let Some(warning) = response.warnings.first() {
-            return Err(Violation::new("fields", warning.message.clone()));
-        }
+        self.warned(response)?;
         for row in &rows {
             let Row::Unified { fields, .. } = row else {
                 continue;
@@ -86,6 +86,29 @@ impl Walk<'_> {
         } else {
             Next::End
         })
+    }
+
+    /// What is told beside a page is so: only of a list that goes on, by its field, and of a page that
+    /// the vendor may give in part.
+    fn warned(&self, response: &ListResponse) -> Result<(), Violation> {
+        let cases = &self.reading.world.plan().mapping.cases;
+        let goes_on = |field: &str| {
+            let mut fields = cases.iter().flat_map(|case| &case.fields);
+            fields.any(|f| f.name == field && f.sources().iter().any(|s| s.more.is_some()))
+        };
+        let mut rules = self.reading.world.plan().mapping.connection.classify.iter();
+        let gives_parts = rules.any(|rule| rule.is == Outcome::Partial);
+        for warning in &response.warnings {
+            let field = warning.field.as_deref().unwrap_or_default();
+            if warning.code == "partial" && response.is_partial_response && gives_parts {
+                continue;
+            }
+            let is_cut = warning.code == FieldFault::LIST_CUT && response.is_partial_response;
+            if !is_cut || !goes_on(field) {
+                return Err(Violation::new("fields", warning.message.clone()));
+            }
+        }
+        Ok(())
     }
 
     /// Says how a read goes on after an error, unless it is not the right one.
@@ -151,7 +174,7 @@ impl Walk<'_> {
         }
         if fault == Some(VendorFault::TokenEnds) {
             let id = self.account.id.clone();
-            self.account = self.reading.world.account(&id, &self.emulator.secret());
+            self.account = signed(self.reading, &id, &self.emulator.secret());
         }
         Ok(Next::Again)
     }

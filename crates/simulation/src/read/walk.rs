@@ -38,6 +38,17 @@ pub(super) enum Next {
     Stopped,
 }
 
+/// The account of a reader. Some of them renew no token, so a token that the client gets alone is there.
+pub(super) fn signed(reading: &Reading<'_>, id: &str, secret: &str) -> Account {
+    let mut account = reading.world.account(id, secret);
+    let set = reading.world.plan().needs.credentials.first();
+    if set.is_some_and(|set| set.fetches) {
+        let token = secret.to_owned().into();
+        account.credentials.insert("access_token".to_owned(), token);
+    }
+    account
+}
+
 impl<'r> Walk<'r> {
     pub(super) fn new(reading: &'r Reading<'r>, emulator: Arc<Emulator>) -> Walk<'r> {
         let plan = reading.world.plan();
@@ -48,7 +59,7 @@ impl<'r> Walk<'r> {
         let id = format!("a{}", reading.seed);
         Walk {
             reading,
-            account: reading.world.account(&id, &emulator.secret()),
+            account: signed(reading, &id, &emulator.secret()),
             query: reading.question.query.clone(),
             options: Options::new(Key::new(b"simulated")),
             arrived: Vec::new(),

@@ -30,11 +30,19 @@ impl Intent {
     }
 }
 
-/// A refresh token's digest, in hexadecimal letters; of nothing where the account has none.
+/// The digest of what renews an account's token, in hexadecimal letters: its refresh token, or where
+/// the client gets its tokens alone, the client.
 pub(super) fn digest(account: &Account) -> String {
-    let token = account.credentials.get("refresh_token");
-    let token = token.map(ExposeSecret::expose_secret).unwrap_or_default();
-    hexadecimal([token])
+    let secret = |name: &str| {
+        account
+            .credentials
+            .get(name)
+            .map(ExposeSecret::expose_secret)
+    };
+    match secret("refresh_token") {
+        Some(token) => hexadecimal([token]),
+        None => hexadecimal(["client_id", "client_secret"].map(|n| secret(n).unwrap_or_default())),
+    }
 }
 
 #[cfg(test)]

@@ -83,8 +83,13 @@ async fn run(renewal: &Renewal) -> Result<Account, NotRenewed> {
         Some(Err(lacks)) => return Err(NotRenewed::Reconnect(lacks.to_string())),
         None => return Err(NotRenewed::Reconnect("it has no refresh token".to_owned())),
     };
+    // What ends when it is used is a refresh token: for no other a broken-off renewal matters.
+    let may_end = account.credentials.contains_key("refresh_token");
     let broken_off = held.intent.filter(|intent| intent.concerns(&account));
-    lease.intend(&Intent::of(&account, now)).await?;
+    let broken_off = broken_off.filter(|_| may_end);
+    if may_end {
+        lease.intend(&Intent::of(&account, now)).await?;
+    }
     match ask(renewal, &account, &request).await {
         Ok(update) => {
             save(lease.as_mut(), &update, transport.as_ref()).await?;
@@ -103,7 +108,7 @@ async fn run(renewal: &Renewal) -> Result<Account, NotRenewed> {
         }
         Err(Unanswered::Fault(fault)) => {
             // An answer that cannot be read may have ended the token: then the note stays.
-            if fault.trouble != TokenTrouble::Unreadable && broken_off.is_none() {
+            if may_end && fault.trouble != TokenTrouble::Unreadable && broken_off.is_none() {
                 lease.clear_intent().await?;
             }
             Err(NotRenewed::Fault(unanswered(fault)))

@@ -1,6 +1,7 @@
 //! Renewals against a token server that ends a refresh token when it is used, and ends the account
 //! when an ended one comes again.
 
+mod client;
 mod crash;
 
 use super::*;
@@ -142,18 +143,19 @@ fn now() -> Timestamp {
     "2026-06-01T00:00:00Z".parse().unwrap()
 }
 
-async fn engine(vendor: &Arc<Vendor>, tokens: impl TokenStore + 'static) -> Touchpoint {
-    let model = Model::from_schema(
-        &touchpoint_language::json::Json::parse(
-            r#"{
+fn model() -> Model {
+    let schema = touchpoint_language::json::Json::parse(
+        r#"{
         "title": "shop/orders", "type": "object", "required": ["number"],
         "properties": { "number": { "type": "string" } }
     }"#,
-        )
-        .unwrap(),
     );
+    Model::from_schema(&schema.unwrap()).unwrap()
+}
+
+async fn engine(vendor: &Arc<Vendor>, tokens: impl TokenStore + 'static) -> Touchpoint {
     let builder = Touchpoint::builder()
-        .model(model.unwrap())
+        .model(model())
         .mapping_text("acme.yaml", ACME)
         .transport(vendor.clone())
         .tokens(tokens);

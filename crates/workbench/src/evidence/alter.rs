@@ -1,10 +1,14 @@
 //! One part of a mapping is altered, so that a case that depends on it comes out differently.
 
 use super::expressions::{each_expression, each_of_case, each_part};
+use super::place::place_of;
 use touchpoint_core::plan::{Plan, changed};
 use touchpoint_language::document::Pointer;
 use touchpoint_language::json::Json;
-use touchpoint_language::mapping::{Expression, FieldSource, Mapping, Paging, Parameter, Source};
+use touchpoint_language::mapping::{
+    Expression, FieldSource, Goes, Mapping, Paging, Parameter, Source,
+};
+use touchpoint_language::transform::{Prefix, Transform};
 use touchpoint_language::written::SendAs;
 
 /// What stands where something was altered.
@@ -24,11 +28,13 @@ pub enum Alteration {
     /// What one of our words is asked as.
     Asked(Pointer, String),
     /// Where a parameter is sent.
-    Sending(Pointer, SendAs),
+    Sending(Pointer, String),
     /// What a field is sorted as.
     Sort(String),
     /// A rule is gone.
     NoRule(Pointer),
+    /// Nothing says of this source that the vendor has more.
+    NoMore(Pointer),
     /// Nothing is left out of a case's records.
     NoSkip(usize),
     /// No lists are read as one.
@@ -58,9 +64,8 @@ fn alter(mapping: &mut Mapping, alteration: &Alteration) {
         }
         Alteration::Value(pointer) => at(mapping, pointer, &mut mark),
         Alteration::Word(pointer, word) => at(mapping, pointer, &mut |expression| {
-            let words = expression.map.as_mut().map(|map| &mut map.words);
-            if let Some(ours) = words.and_then(|words| words.get_mut(word)) {
-                ALTERED.clone_into(ours);
+            for transform in &mut expression.transforms {
+                transform.redefine(word, ALTERED);
             }
         }),
         Alteration::Source(pointer) => {
@@ -68,6 +73,11 @@ fn alter(mapping: &mut Mapping, alteration: &Alteration) {
                 for (_, member) in &mut source.members {
                     mark(member);
                 }
+            }
+        }
+        Alteration::NoMore(pointer) => {
+            for source in sources(mapping).filter(|source| source.pointer == *pointer) {
+                source.more = None;
             }
         }
         Alteration::Asked(pointer, word) => {
@@ -81,8 +91,8 @@ fn alter(mapping: &mut Mapping, alteration: &Alteration) {
         Alteration::Sending(pointer, place) => {
             for parameter in parameters(mapping).filter(|p| p.pointer == *pointer) {
                 let sendings = parameter.sendings.iter_mut();
-                for sending in sendings.filter(|s| s.send_as.as_ref() == Some(place)) {
-                    sending.send_as = Some(SendAs::Query(ALTERED.to_owned()));
+                for sending in sendings.filter(|s| place_of(&s.goes).as_ref() == Some(place)) {
+                    sending.goes = Goes::At(SendAs::Query(ALTERED.to_owned()));
                 }
             }
         }
@@ -121,8 +131,8 @@ fn pagings(mapping: &mut Mapping) -> impl Iterator<Item = &mut Paging> {
 
 /// A value that is there is another one; a value that is not there stays away.
 fn mark(expression: &mut Expression) {
-    let before = expression.prefix.take().unwrap_or_default();
-    expression.prefix = Some(format!("{ALTERED}{before}"));
+    let mark = Prefix::new(ALTERED);
+    expression.transforms.push(Transform::Prefix(mark));
 }
 
 fn at(mapping: &mut Mapping, pointer: &Pointer, change: &mut dyn FnMut(&mut Expression)) {

@@ -2,10 +2,11 @@
 //! alternative, parameter, rule and end of a list. Which cases there are is not known here.
 
 use super::Alteration;
+use super::place::place_of;
 use touchpoint_core::plan::Plan;
 use touchpoint_language::document::Pointer;
 use touchpoint_language::mapping::{Case, Expression, Mapping, Parameter, Pick, Route, Way};
-use touchpoint_language::written::SendAs;
+use touchpoint_language::transform::Transform;
 
 /// One thing that the recorded cases must show.
 #[derive(Clone, Debug, PartialEq)]
@@ -117,6 +118,15 @@ impl Claims<'_> {
                 self.alter(what, &field.pointer, alteration);
                 self.parts(&format!("the field `{dotted}`"), expression);
             }
+            for source in field
+                .sources()
+                .iter()
+                .filter(|source| source.more.is_some())
+            {
+                let what = format!("the field `{}`: a list that goes on", field.name);
+                let alteration = Alteration::NoMore(source.pointer.clone());
+                self.alter(what, &source.pointer.key("more"), alteration);
+            }
             if field.sources().len() > 1 {
                 for source in field.sources() {
                     let what = format!("the field `{}`: this source", field.name);
@@ -160,15 +170,15 @@ impl Claims<'_> {
         let (name, pointer) = (&parameter.name, &parameter.pointer);
         let what = format!("the parameter `{name}`");
         self.add(what, pointer, Proof::Given(pointer.clone()));
-        let mut known: Vec<&SendAs> = Vec::new();
+        let mut known: Vec<String> = Vec::new();
         for sending in &parameter.sendings {
-            let Some(send_as) = &sending.send_as else {
+            let Some(place) = place_of(&sending.goes) else {
                 continue;
             };
-            if !known.contains(&send_as) {
-                known.push(send_as);
+            if !known.contains(&place) {
                 let what = format!("the parameter `{name}`, {}", sending.operator.word());
-                let alteration = Alteration::Sending(pointer.clone(), send_as.clone());
+                let alteration = Alteration::Sending(pointer.clone(), place.clone());
+                known.push(place);
                 self.alter(what, pointer, alteration);
             }
         }
@@ -190,8 +200,9 @@ impl Claims<'_> {
 
     /// The alternatives and the words inside an expression.
     fn parts(&mut self, what: &str, expression: &Expression) {
-        for word in expression.map.iter().flat_map(|map| map.words.keys()) {
-            let alteration = Alteration::Word(expression.pointer.clone(), word.clone());
+        let transforms = expression.transforms.iter();
+        for word in transforms.flat_map(Transform::theirs) {
+            let alteration = Alteration::Word(expression.pointer.clone(), word.to_owned());
             let what = format!("{what}: the vendor's word `{word}`");
             self.alter(what, &expression.pointer, alteration);
         }

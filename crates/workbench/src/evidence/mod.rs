@@ -6,6 +6,7 @@
 mod alter;
 mod claims;
 mod expressions;
+mod place;
 mod prove;
 
 pub use alter::{Alteration, altered};

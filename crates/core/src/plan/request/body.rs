@@ -1,7 +1,8 @@
 //! JSON bodies and derived names, filled in.
 
 use super::fault::RequestFault;
-use touchpoint_language::expr::{ExprFault, quote};
+use std::cell::RefCell;
+use touchpoint_language::expr::{ExprFault, Template, quote};
 use touchpoint_language::json::{Json, Object, object};
 use touchpoint_language::mapping::{Body, Case, Names};
 
@@ -35,8 +36,21 @@ pub(super) struct Filling<'f> {
     pub(super) case: Option<&'f Case>,
     /// What the caller hands to the vendor: names that are derived take in more.
     pub(super) remote: Option<&'f Object>,
-    /// The keys that a batch asks for.
-    pub(super) keys: &'f [String],
+    /// What elements of a list are written for, each once.
+    pub(super) each: Each<'f>,
+    /// The templates that were filled, each with its members' names.
+    pub(super) filled: &'f RefCell<Vec<(Vec<String>, Template)>>,
+}
+
+/// What elements of a list are written for, each once.
+#[derive(Clone, Copy)]
+pub(super) enum Each<'f> {
+    /// Nothing: every element stands once.
+    Nothing,
+    /// The keys that a batch asks for: an element with `lookup.key`.
+    Keys(&'f [String]),
+    /// The values of a filter: an element with `value`.
+    Values(&'f [Json]),
 }
 
 /// A body with its holes filled; what names something absent is left out.
@@ -51,7 +65,7 @@ pub(super) fn fill_body(body: &Body, filling: Filling<'_>) -> Result<Option<Obje
                 let added = filling.remote.and_then(|remote| remote.get(name));
                 Some(derived(names, filling.case, added))
             }
-            member => fill(member, filling, false)?,
+            member => fill(member, filling, false, &mut vec![name.clone()])?,
         };
         object.extend(value.map(|value| (name.clone(), value)));
     }
@@ -59,56 +73,80 @@ pub(super) fn fill_body(body: &Body, filling: Filling<'_>) -> Result<Option<Obje
 }
 
 /// A part of a body. An element of a list is whole or not there: what is absent in it takes it
-/// along, and a list that loses all of its elements is absent itself.
-fn fill(body: &Body, filling: Filling<'_>, whole: bool) -> Result<Option<Json>, RequestFault> {
+/// along, and a list or an object that loses all that is in it is absent itself.
+pub(super) fn fill(
+    body: &Body,
+    filling: Filling<'_>,
+    whole: bool,
+    path: &mut Vec<String>,
+) -> Result<Option<Json>, RequestFault> {
     Ok(match body {
         Body::Fixed(value) => Some(value.clone()),
         Body::Text(template, _) => {
             let fault = |f: ExprFault| RequestFault::value(template.text(), f);
-            template
+            let value = template
                 .fill(filling.scope, quote::verbatim)
-                .map_err(fault)?
+                .map_err(fault)?;
+            if value.is_some() {
+                let mut filled = filling.filled.borrow_mut();
+                filled.push((path.clone(), template.clone()));
+            }
+            value
         }
         Body::Names(names) => Some(derived(names, filling.case, None)),
         Body::List(items) => {
             let mut list = Vec::new();
             for item in items {
-                if item.is_per_key() && !filling.keys.is_empty() {
-                    list.extend(of_keys(item, filling)?);
-                } else {
-                    list.extend(fill(item, filling, true)?);
-                }
+                list.extend(element(item, filling, path)?);
             }
             (items.is_empty() || !list.is_empty()).then_some(Json::Array(list))
         }
         Body::Object(members) => {
+            let before = filling.filled.borrow().len();
             let mut object = Object::new();
             for (name, member) in members {
-                match fill(member, filling, whole)? {
+                path.push(name.clone());
+                let value = fill(member, filling, whole, path)?;
+                path.pop();
+                match value {
                     Some(value) => _ = object.insert(name.clone(), value),
-                    None if whole => return Ok(None),
+                    None if whole => {
+                        filling.filled.borrow_mut().truncate(before);
+                        return Ok(None);
+                    }
                     None => {}
                 }
             }
-            Some(Json::Object(object))
+            (members.is_empty() || !object.is_empty()).then_some(Json::Object(object))
         }
     })
 }
 
-/// An element of a list, once for each key of a batch.
-fn of_keys(item: &Body, filling: Filling<'_>) -> Result<Vec<Json>, RequestFault> {
+/// An element of a list: once, or once for each of what it is written for.
+fn element(
+    item: &Body,
+    filling: Filling<'_>,
+    path: &mut Vec<String>,
+) -> Result<Vec<Json>, RequestFault> {
+    let (root, each): (&str, Vec<Json>) = match filling.each {
+        Each::Keys(keys) if item.is_per_key() && !keys.is_empty() => {
+            let key = |key: &String| Json::from(object! { "key": key });
+            ("lookup", keys.iter().map(key).collect())
+        }
+        Each::Values(values) if item.reads("value") => ("value", values.to_vec()),
+        _ => return Ok(fill(item, filling, true, path)?.into_iter().collect()),
+    };
     let mut scope = filling.scope.clone();
     let mut list = Vec::new();
-    for key in filling.keys {
+    for value in each {
         if let Some(scope) = scope.as_object_mut() {
-            let lookup = object! { "key": key }.into();
-            scope.insert("lookup".to_owned(), lookup);
+            scope.insert(root.to_owned(), value);
         }
         let own = Filling {
             scope: &scope,
             ..filling
         };
-        list.extend(fill(item, own, true)?);
+        list.extend(fill(item, own, true, path)?);
     }
     Ok(list)
 }

@@ -1,5 +1,6 @@
 //! Why a request cannot be built.
 
+use touchpoint_language::document::Pointer;
 use touchpoint_language::expr::ExprFault;
 
 /// Why a request cannot be built.
@@ -12,6 +13,14 @@ pub enum RequestFault {
         parameter: String,
         /// What is wrong with its value.
         message: String,
+    },
+    /// A filter that the plan says is sent stands nowhere in the call: the mapping is wrong.
+    #[error("`{parameter}` would be sent, and stands nowhere in the call")]
+    Lost {
+        /// The parameter.
+        parameter: String,
+        /// Where the mapping declares it, or the route that reads it.
+        pointer: Pointer,
     },
     /// The account lacks what the request needs.
     #[error("the account lacks {0}")]

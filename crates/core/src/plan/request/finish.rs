@@ -23,7 +23,9 @@ pub(super) fn finish(
     parts.headers.extend(signed);
     let origins = origin(&url).into_iter().collect();
     let (url, mut query) = split_query(url);
-    query.extend(parts.query);
+    for (name, values) in parts.query {
+        query.extend(values.into_iter().map(|value| (name.clone(), value)));
+    }
     let body = wants_body.then(|| {
         if parts.headers.iter().all(|h| h.name != "content-type") {
             let value = HeaderText::Open("application/json".into());

@@ -1,7 +1,7 @@
 //! The request of a table that is asked for: once, for many keys, or for one.
 
 use super::base::base_url;
-use super::body::{Filling, fill_body};
+use super::body::{Each, Filling, fill_body};
 use super::fault::RequestFault;
 use super::filled::{fill, missing};
 use super::finish::finish;
@@ -10,6 +10,7 @@ use crate::exchange::{Account, Method, Request};
 use crate::plan::compiled::Plan;
 use crate::plan::paging::PageState;
 use crate::plan::scope::scope;
+use std::cell::RefCell;
 use touchpoint_language::expr::quote;
 use touchpoint_language::json::{Json, Object, object};
 use touchpoint_language::mapping::{Ask, Lookup, Send};
@@ -54,7 +55,9 @@ pub fn build_lookup(
             Send::Text(template) => fill(template, &scope, quote::verbatim)?,
             Send::Names(_) => None,
         };
-        parts.query.extend(value.map(|value| (name.clone(), value)));
+        parts
+            .query
+            .extend(value.map(|value| (name.clone(), vec![value])));
     }
     if let Some(body) = &lookup.body
         && let Some(body) = fill_body(
@@ -63,10 +66,11 @@ pub fn build_lookup(
                 scope: &scope,
                 case: None,
                 remote: None,
-                keys: match lookup.ask {
-                    Ask::Batch(_) => keys,
-                    Ask::InReply | Ask::Once(_) | Ask::Each(_) => &[],
+                each: match lookup.ask {
+                    Ask::Batch(_) => Each::Keys(keys),
+                    Ask::InReply | Ask::Once(_) | Ask::Each(_) => Each::Nothing,
                 },
+                filled: &RefCell::default(),
             },
         )?
     {

@@ -9,11 +9,14 @@ use super::parts::Parts;
 use super::values::read_values;
 use crate::exchange::{Account, Method, Request, origin};
 use crate::plan::choose::Chosen;
+use crate::plan::clauses::clauses;
 use crate::plan::compiled::Plan;
 use crate::plan::paging::PageState;
+use crate::plan::push::Push;
 use crate::plan::scope::scope;
-use crate::plan::soql;
+use crate::plan::{soql, statement};
 use touchpoint_language::expr::quote;
+use touchpoint_language::mapping::{Goes, PlaceAt, Route};
 
 /// Builds the request for one page.
 ///
@@ -26,12 +29,26 @@ pub fn build(
     account: &Account,
 ) -> Result<Request, RequestFault> {
     let values = read_values(route, asking.pushes);
-    let scope = scope(
+    let mut scope = scope(
         &values,
         account,
         asking.size.unwrap_or(route.paging.size.default),
         asking.state,
     );
+    let clauses = clauses(route, asking.pushes, &plan.model, &scope);
+    let clauses = clauses.map_err(|(parameter, fault)| RequestFault::Value {
+        parameter,
+        message: fault.message,
+    })?;
+    if let Some(scope) = scope.as_object_mut() {
+        let statement = [
+            ("clauses", clauses.clone()),
+            ("columns", statement::columns(route, case)),
+            ("order", statement::order(route, case)),
+        ];
+        let statement = statement.into_iter();
+        scope.extend(statement.filter_map(|(name, value)| Some((name.to_owned(), value?))));
+    }
     let base = base_url(plan, account, &scope)?;
     let mut parts = Parts::default();
     for (name, template, _) in &plan.mapping.connection.headers {
@@ -41,22 +58,27 @@ pub fn build(
         parts.header(name, template, &scope)?;
     }
     let url = if let PageState::Url(path) = asking.state {
-        // The link carries everything that was asked for; nothing else is sent with it.
+        // The link carries everything that was asked for, but for headers: they go with every page.
+        let mut beside = Parts::default();
+        beside.pushed(asking.pushes, &scope)?;
+        beside.paged(route, asking, &scope)?;
+        parts.headers.extend(beside.headers);
         format!("{}{path}", origin(&base).unwrap_or_default())
     } else {
         parts.fixed(case, route, asking, &scope)?;
-        parts.pushed(asking.pushes);
+        parts.pushed(asking.pushes, &scope)?;
         if let Some(soql) = &route.soql {
-            parts.query.insert(
-                soql.send_as.clone(),
-                soql::text(soql, case, asking.pushes, &plan.model),
-            );
+            let text = soql::text(soql, route, case, clauses.as_ref());
+            parts.query.insert(soql.send_as.clone(), vec![text]);
+            parts.clauses = true;
         }
-        parts.sorted(route, asking.query);
+        parts.sorted(route, asking.query)?;
         parts.paged(route, asking, &scope)?;
         parts.remote_query(route, asking)?;
         let path = fill(&route.request.path, &scope, quote::path_segment)?;
         let path = path.ok_or_else(|| missing(&route.request.path))?;
+        parts.note(&PlaceAt::Path, &route.request.path);
+        placed(route, asking.pushes, &parts)?;
         format!("{}{path}", base.trim_end_matches('/'))
     };
     let wants_body =
@@ -70,4 +92,22 @@ pub fn build(
         url,
         wants_body,
     )
+}
+
+/// What is told as pushed stands in the call.
+fn placed(route: &Route, pushes: &[Push], parts: &Parts) -> Result<(), RequestFault> {
+    let stands = |push: &Push| match &push.declared {
+        Some((_, sending)) if matches!(sending.goes, Goes::Clauses(_)) => parts.clauses,
+        _ => parts.notes.has(&push.parameter, push.operator),
+    };
+    match pushes.iter().find(|push| !stands(push)) {
+        None => Ok(()),
+        Some(lost) => Err(RequestFault::Lost {
+            parameter: lost.parameter.clone(),
+            pointer: match &lost.declared {
+                Some((parameter, _)) => parameter.pointer.clone(),
+                None => route.pointer.clone(),
+            },
+        }),
+    }
 }

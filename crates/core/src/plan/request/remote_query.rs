@@ -8,7 +8,7 @@ use crate::plan::paging::PageState;
 use crate::query::Format;
 use indexmap::IndexMap;
 use touchpoint_language::json::{Json, Object};
-use touchpoint_language::mapping::{Route, Send, Way};
+use touchpoint_language::mapping::{PlaceAt, Route, Send, Way};
 use touchpoint_language::written::SendAs;
 
 impl Parts {
@@ -39,12 +39,48 @@ impl Parts {
                 continue;
             }
             if route.request.method == Method::Post {
+                let mut places = Vec::new();
+                leaves(&mut vec![name.clone()], value, &mut places);
+                places.iter().for_each(|at| self.notes.overwrite(at));
                 merge(&mut self.body, name, value);
             } else {
-                flatten(&mut self.query, name, value);
+                let mut own = IndexMap::new();
+                flatten(&mut own, name, value);
+                for (name, text) in own {
+                    self.notes.overwrite(&PlaceAt::Query(name.clone()));
+                    self.query.insert(name, vec![text]);
+                }
             }
         }
         Ok(())
+    }
+}
+
+/// Where in a request the caller's own parts stand.
+pub(crate) fn remote_places(route: &Route, remote: &Object) -> Vec<PlaceAt> {
+    let mut all = Vec::new();
+    for (name, value) in remote {
+        if route.request.method == Method::Post {
+            leaves(&mut vec![name.clone()], value, &mut all);
+        } else {
+            let mut own = IndexMap::new();
+            flatten(&mut own, name, value);
+            all.extend(own.into_keys().map(PlaceAt::Query));
+        }
+    }
+    all
+}
+
+fn leaves(path: &mut Vec<String>, value: &Json, all: &mut Vec<PlaceAt>) {
+    match value {
+        Json::Object(members) => {
+            for (name, member) in members {
+                path.push(name.clone());
+                leaves(path, member, all);
+                path.pop();
+            }
+        }
+        _ => all.push(PlaceAt::Body(path.clone())),
     }
 }
 

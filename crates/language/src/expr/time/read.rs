@@ -2,7 +2,7 @@
 
 use super::form::TimeForm;
 use crate::expr::decimal::scaled;
-use crate::expr::unit::shown;
+use crate::expr::shown::shown;
 use crate::json::Json;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::fmt::strtime;

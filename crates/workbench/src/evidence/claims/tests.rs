@@ -83,6 +83,7 @@ fn a_branch_that_a_record_takes_shows_when_it_is_altered() {
         let wanted = Wanted {
             query: &query,
             model: &plan.model,
+            ending: None,
             checks: &[],
             order_by: None,
         };

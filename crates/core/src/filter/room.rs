@@ -1,0 +1,85 @@
+//! Whether a route has room for a filter: a place that nothing else holds, and a grammar that can say it.
+
+use super::split::Splitter;
+use crate::plan::is_taken;
+use crate::query::Operator;
+use touchpoint_language::mapping::{Clause, Goes, Parameter, Place, Sending};
+
+impl Splitter<'_> {
+    /// True if the vendor understands an operator of a parameter, and the route has a place for it
+    /// that the caller does not write over.
+    pub(super) fn serves(&self, parameter: &Parameter, operator: Operator) -> bool {
+        let Some(sending) = parameter.sending(operator) else {
+            return false;
+        };
+        let places = self.route.places(parameter, operator);
+        let free = |place: &Place| self.remote.iter().all(|at| !at.meets(&place.at));
+        !places.is_empty() && places.iter().all(free) && self.is_written(sending)
+    }
+
+    /// True if the route's grammar can write what an operator adds to the query text.
+    fn is_written(&self, sending: &Sending) -> bool {
+        let Goes::Clauses(clauses) = &sending.goes else {
+            return true;
+        };
+        let grammar = self.route.grammar.as_ref();
+        let of_columns = clauses
+            .iter()
+            .any(|clause| matches!(clause, Clause::Column(_)));
+        let says = grammar.map_or(!of_columns, |g| !of_columns || g.says(sending.operator));
+        let unequal = matches!(sending.operator, Operator::Ne | Operator::Nin);
+        let joins = clauses.len() < 2
+            || grammar.is_some_and(|g| {
+                if unequal {
+                    g.and.is_some()
+                } else {
+                    g.or.is_some()
+                }
+            });
+        let pushed = self
+            .split
+            .pushes
+            .iter()
+            .filter_map(|push| push.declared.as_ref());
+        let pushed = pushed.filter(|(_, sending)| matches!(sending.goes, Goes::Clauses(_)));
+        let all = pushed.count() + self.route.clauses.len();
+        says && joins
+            && grammar
+                .and_then(|g| g.at_most)
+                .is_none_or(|most| all < most)
+    }
+
+    /// True if the place where this would be sent holds another filter already.
+    pub(super) fn is_taken(&self, parameter: &Parameter, operator: Operator) -> bool {
+        let name = &parameter.name;
+        let mut pushed = self.split.pushes.iter();
+        if matches!(
+            parameter.sending(operator).map(|s| &s.goes),
+            Some(Goes::Read)
+        ) {
+            // A template has one value of it, or one of each operator.
+            let apart = self.route.reads_apart(name);
+            return pushed.any(|p| p.parameter == *name && (!apart || p.operator == operator));
+        }
+        let own = self.route.places(parameter, operator);
+        pushed.any(|push| {
+            let Some((other, _)) = &push.declared else {
+                return false;
+            };
+            let same = other.name == *name;
+            let again = same && push.operator == operator;
+            let taken = self.route.places(other, push.operator);
+            is_taken(&own, &taken, same && !again)
+        })
+    }
+
+    /// True if the parameter beside which alone the vendor takes this one is there and pushed.
+    pub(super) fn companion(&self, parameter: &Parameter) -> bool {
+        let Some(companion) = &parameter.pushed_with else {
+            return true;
+        };
+        let mut filters = self.query.filters.iter();
+        filters
+            .any(|f| f.parameter == *companion && f.operator == Operator::Eq && f.values.len() == 1)
+    }
+}

@@ -1,0 +1,284 @@
+//! The query text's clauses: each pushed filter compared as the grammar says, what always stands
+//! there, and all of them joined.
+//!
+//! ```text
+//! created_at[gte]=2026-01-01  →  CreatedDate >= 2026-01-01T00:00:00Z AND IsDeleted = false
+//! ```
+
+use super::push::Push;
+use crate::query::Operator;
+use touchpoint_language::expr::{ExprFault, quote};
+use touchpoint_language::json::{Json, Object, object};
+use touchpoint_language::mapping::{Body, Clause, Comparison, Goes, Grammar, Route, with_word};
+use touchpoint_language::model::{Model, Scalar};
+use touchpoint_language::written::ValueType;
+
+/// What is compared in one clause.
+struct Compared<'c> {
+    operator: Operator,
+    values: &'c [Json],
+    scalar: Scalar,
+    value_type: ValueType,
+}
+
+/// What stands where a template of the route reads `clauses`; none where there is none.
+///
+/// # Errors
+/// The parameter whose value the grammar cannot hold, with what is wrong with it.
+pub(crate) fn clauses(
+    route: &Route,
+    pushes: &[Push],
+    model: &Model,
+    scope: &Json,
+) -> Result<Option<Json>, (String, ExprFault)> {
+    let grammar = route.grammar.as_ref();
+    let mut all = Vec::new();
+    for push in pushes {
+        let Some((parameter, sending)) = &push.declared else {
+            continue;
+        };
+        let Goes::Clauses(clauses) = &sending.goes else {
+            continue;
+        };
+        let scalar = model.filterable(&parameter.name);
+        let compared = Compared {
+            operator: push.operator,
+            values: &push.values,
+            scalar: scalar.cloned().unwrap_or(Scalar::Text),
+            value_type: parameter.value_type,
+        };
+        let told = |fault| (parameter.name.clone(), fault);
+        all.extend(one(grammar, clauses, &compared, scope).map_err(told)?);
+    }
+    for constant in &route.clauses {
+        let compared = Compared {
+            operator: constant.operator,
+            values: &constant.values,
+            scalar: Scalar::Text,
+            value_type: ValueType::Text,
+        };
+        let column = [Clause::Column(constant.column.clone())];
+        let told = |fault| (constant.column.clone(), fault);
+        all.extend(one(grammar, &column, &compared, scope).map_err(told)?);
+    }
+    Ok(joined(grammar, all))
+}
+
+/// The clause of one filter: of several columns any may hold, or, where they are compared for being
+/// unequal, all.
+fn one(
+    grammar: Option<&Grammar>,
+    clauses: &[Clause],
+    compared: &Compared<'_>,
+    scope: &Json,
+) -> Result<Option<Json>, ExprFault> {
+    let mut alternatives = Vec::new();
+    for clause in clauses {
+        match clause {
+            Clause::Column(column) => {
+                let Some(grammar) = grammar else { continue };
+                alternatives.extend(compare(grammar, column, compared, scope)?);
+            }
+            Clause::Own(own) => alternatives.extend(as_it_stands(grammar, own, compared, scope)?),
+        }
+    }
+    let unequal = matches!(compared.operator, Operator::Ne | Operator::Nin);
+    let text = grammar.and_then(|grammar| {
+        if unequal {
+            grammar.and.as_ref()
+        } else {
+            grammar.or.as_ref()
+        }
+    });
+    Ok(match (alternatives.as_slice(), text) {
+        ([], _) => None,
+        ([_], _) | (_, None) => alternatives.into_iter().next(),
+        (several, Some(between)) => {
+            let texts: Vec<&str> = several.iter().filter_map(Json::as_str).collect();
+            Some(format!("({})", texts.join(between)).into())
+        }
+    })
+}
+
+/// A column compared with the values: in one comparison, or in one for each.
+fn compare(
+    grammar: &Grammar,
+    column: &str,
+    compared: &Compared<'_>,
+    scope: &Json,
+) -> Result<Vec<Json>, ExprFault> {
+    let own = |operator: Operator, values: &[Json]| -> Result<Option<Json>, ExprFault> {
+        let Some((form, word)) = grammar.form(operator) else {
+            return Ok(None);
+        };
+        let mut holes = holes(Some(grammar), compared, values, scope)?;
+        holes.insert("column".to_owned(), column.into());
+        holes.insert("operator".to_owned(), word.into());
+        written(form, holes, values)
+    };
+    if grammar.form(compared.operator).is_some() || !compared.operator.takes_many() {
+        return Ok(own(compared.operator, compared.values)?
+            .into_iter()
+            .collect());
+    }
+    let each = match compared.operator {
+        Operator::In => Operator::Eq,
+        _ => Operator::Ne,
+    };
+    let each = compared
+        .values
+        .iter()
+        .map(|value| own(each, std::slice::from_ref(value)));
+    each.filter_map(Result::transpose).collect()
+}
+
+/// A clause that stands as it is written: once for all values where it reads them all, else once for
+/// each.
+fn as_it_stands(
+    grammar: Option<&Grammar>,
+    own: &Comparison,
+    compared: &Compared<'_>,
+    scope: &Json,
+) -> Result<Vec<Json>, ExprFault> {
+    let one = |values: &[Json]| -> Result<Option<Json>, ExprFault> {
+        let holes = holes(grammar, compared, values, scope)?;
+        written(own, holes, values)
+    };
+    if own.reads("values") || matches!(own, Comparison::Json(body) if body.has_element()) {
+        return Ok(one(compared.values)?.into_iter().collect());
+    }
+    let each = compared
+        .values
+        .iter()
+        .map(|value| one(std::slice::from_ref(value)));
+    each.filter_map(Result::transpose).collect()
+}
+
+/// What the holes of a comparison hold: `value`, `values`, `pattern`, and the scope around.
+fn holes(
+    grammar: Option<&Grammar>,
+    compared: &Compared<'_>,
+    values: &[Json],
+    scope: &Json,
+) -> Result<Object, ExprFault> {
+    let mut holes = scope.as_object().cloned().unwrap_or_default();
+    let Some(grammar) = grammar.filter(|grammar| grammar.and.is_some()) else {
+        holes.insert(
+            "value".to_owned(),
+            values.first().cloned().unwrap_or_default(),
+        );
+        holes.insert("values".to_owned(), values.to_vec().into());
+        return Ok(holes);
+    };
+    let literal = |value: &Json| -> Result<String, ExprFault> {
+        let text = value
+            .as_text()
+            .map_or_else(|| value.to_string(), str::to_owned);
+        if grammar.is_bare(&compared.scalar, compared.value_type, value) {
+            return Ok(text);
+        }
+        let text = if compared.operator == Operator::Like {
+            contained(&text)
+        } else {
+            &text
+        };
+        grammar.quoted(text)
+    };
+    let literals = values
+        .iter()
+        .map(literal)
+        .collect::<Result<Vec<String>, _>>()?;
+    let first = values.first().and_then(Json::as_str).unwrap_or_default();
+    if compared.operator == Operator::Like {
+        holes.insert(
+            "pattern".to_owned(),
+            grammar.pattern(contained(first))?.into(),
+        );
+    }
+    let value = literals.first().cloned().unwrap_or_default();
+    holes.insert("value".to_owned(), value.into());
+    holes.insert("values".to_owned(), literals.join(",").into());
+    Ok(holes)
+}
+
+/// What `like` looks for: the caller's own `%` at either end means what `like` means anyway.
+fn contained(text: &str) -> &str {
+    let text = text.strip_prefix('%').unwrap_or(text);
+    text.strip_suffix('%').unwrap_or(text)
+}
+
+/// A comparison with its holes filled.
+fn written(form: &Comparison, holes: Object, values: &[Json]) -> Result<Option<Json>, ExprFault> {
+    let scope = Json::Object(holes);
+    match form {
+        Comparison::Text(template) => template.fill(&scope, quote::verbatim),
+        Comparison::Json(body) => json(body, &scope, values),
+    }
+}
+
+fn json(body: &Body, scope: &Json, values: &[Json]) -> Result<Option<Json>, ExprFault> {
+    Ok(match body {
+        Body::Fixed(value) => Some(value.clone()),
+        Body::Text(template, _) => template.fill(scope, quote::verbatim)?,
+        Body::Names(_) => None,
+        Body::List(items) => {
+            let mut list = Vec::new();
+            for item in items {
+                if !item.reads("value") {
+                    list.extend(json(item, scope, values)?);
+                    continue;
+                }
+                for value in values {
+                    let mut own = scope.as_object().cloned().unwrap_or_default();
+                    own.insert("value".to_owned(), value.clone());
+                    list.extend(json(item, &Json::Object(own), &[])?);
+                }
+            }
+            Some(Json::Array(list))
+        }
+        Body::Object(members) => {
+            let word = scope
+                .get("operator")
+                .and_then(Json::as_str)
+                .unwrap_or_default();
+            let mut object = Object::new();
+            for (name, member) in members {
+                if let Some(value) = json(member, scope, values)? {
+                    object.insert(with_word(name, "operator", word), value);
+                }
+            }
+            Some(Json::Object(object))
+        }
+    })
+}
+
+/// All clauses, of which each must hold: a text, or a list of JSON.
+fn joined(grammar: Option<&Grammar>, all: Vec<Json>) -> Option<Json> {
+    if all.is_empty() {
+        return None;
+    }
+    let Some((grammar, and)) = grammar.and_then(|grammar| Some((grammar, grammar.and.as_ref()?)))
+    else {
+        return Some(Json::Array(all));
+    };
+    let mut texts = all.iter().filter_map(Json::as_str).map(str::to_owned);
+    let several = all.len() > 1;
+    let around = |text: String| match &grammar.around {
+        Some(around) if several => {
+            let scope = Json::Object(object! { "clauses": text.as_str() });
+            let filled = around.fill(&scope, quote::verbatim).ok().flatten();
+            filled
+                .as_ref()
+                .and_then(Json::as_str)
+                .map_or(text, str::to_owned)
+        }
+        _ => text,
+    };
+    let text = if grammar.pairs {
+        let first = texts.next()?;
+        texts.fold(first, |before, next| around(format!("{before}{and}{next}")))
+    } else {
+        around(texts.collect::<Vec<_>>().join(and))
+    };
+    Some(text.into())
+}

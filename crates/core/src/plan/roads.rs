@@ -1,0 +1,110 @@
+//! Whether a road can be taken for a query: what its `when` says is given must have a place on it.
+//!
+//! `contact_id[ne]=5`, or two ids for a path that holds one, do not choose the road of one contact.
+
+use super::compiled::Plan;
+use super::rules::{QueryFacts, chooses};
+use crate::query::{Filter, ListQuery, Operator};
+use touchpoint_language::expr::Condition;
+use touchpoint_language::expr::condition::{Clause, Subject, Want};
+use touchpoint_language::mapping::Route;
+use touchpoint_language::model::Scalar;
+
+/// What the caller gave, as the conditions of one road see it.
+struct RoadFacts<'q> {
+    query: QueryFacts<'q>,
+    route: &'q Route,
+}
+
+/// True if a road is taken for a query; `merged` where its list is read with others as one.
+pub(super) fn is_taken(plan: &Plan, route: &Route, query: &ListQuery, merged: bool) -> bool {
+    let Some(when) = &route.when else {
+        return true;
+    };
+    let facts = RoadFacts {
+        query: QueryFacts {
+            plan,
+            query,
+            merged,
+        },
+        route,
+    };
+    let all = |clauses: &[Clause]| clauses.iter().all(|clause| facts.holds(clause));
+    all(&when.clauses) && (when.any.is_empty() || when.any.iter().any(|clauses| all(clauses)))
+}
+
+impl RoadFacts<'_> {
+    fn holds(&self, clause: &Clause) -> bool {
+        match (&clause.subject, &clause.want) {
+            (Subject::Parameter(name), Want::Given) if !name.starts_with("remote_query.") => {
+                self.places(name, None)
+            }
+            (Subject::Filter(name, operator), Want::Given) => self.places(name, Some(*operator)),
+            // A word that only chooses the road needs no place on it.
+            _ => {
+                let own = Condition {
+                    clauses: vec![clause.clone()],
+                    any: Vec::new(),
+                };
+                chooses(&own, &self.query)
+            }
+        }
+    }
+
+    /// True if some filter on a parameter, or on its twin, can be placed on the road.
+    fn places(&self, name: &str, operator: Option<Operator>) -> bool {
+        let mut filters = self.query.filters(name);
+        filters.any(|filter| {
+            let one = filter.operator == Operator::In && filter.values.len() == 1;
+            let own = if one { Operator::Eq } else { filter.operator };
+            operator.is_none_or(|operator| operator == own || operator == filter.operator)
+                && has_room(self.query.plan, self.route, filter)
+        })
+    }
+}
+
+/// True if the road has a place for a filter.
+fn has_room(plan: &Plan, route: &Route, filter: &Filter) -> bool {
+    let twin = plan
+        .model
+        .parameter(&filter.parameter)
+        .and_then(|p| p.same_as.as_deref());
+    let mut names = [Some(filter.parameter.as_str()), twin]
+        .into_iter()
+        .flatten();
+    names.any(|name| {
+        let Some(parameter) = route.parameters.get(name) else {
+            let one = matches!(filter.operator, Operator::Eq | Operator::In);
+            return one
+                && filter.values.len() == 1
+                && !route.reading(name, Operator::Eq, Operator::Eq).is_empty();
+        };
+        let operator = match filter.operator {
+            Operator::Eq if filter.bare => parameter.bare,
+            Operator::In
+                if filter.values.len() == 1 && parameter.sending(Operator::In).is_none() =>
+            {
+                Operator::Eq
+            }
+            operator => operator,
+        };
+        let placed = |operator: Operator| !route.places(parameter, operator).is_empty();
+        if parameter.checked {
+            return false;
+        }
+        let is_time = plan.model.filterable(name) == Some(&Scalar::Instant);
+        placed(operator) || (is_time && beside(operator).into_iter().any(placed))
+    })
+}
+
+/// The bounds by which a moment may be asked for instead.
+fn beside(operator: Operator) -> Vec<Operator> {
+    match operator {
+        Operator::Gt => vec![Operator::Gte],
+        Operator::Gte => vec![Operator::Gt],
+        Operator::Lt => vec![Operator::Lte],
+        Operator::Lte => vec![Operator::Lt],
+        Operator::Eq => vec![Operator::Gte],
+        _ => Vec::new(),
+    }
+}

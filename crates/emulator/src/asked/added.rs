@@ -1,0 +1,97 @@
+//! What a filter adds to a request, in the request's own words, recognised in a call.
+
+use crate::notation::call::ReceivedCall;
+use crate::notation::part;
+use std::collections::BTreeMap;
+use touchpoint_language::json::Json;
+use touchpoint_language::mapping::{Body, Goes, Parts, Sending, with_word};
+
+/// The value with which a filter came; none where the call does not have all that it adds.
+pub(crate) fn added(call: &ReceivedCall, sending: &Sending) -> Option<Json> {
+    let Goes::Parts(parts) = &sending.goes else {
+        return None;
+    };
+    let word = sending.operator.word();
+    let mut holes = BTreeMap::new();
+    for (name, value) in &parts.send {
+        let name = with_word(name.text(), "operator", word);
+        let all = call.query.iter().filter(|(own, _)| *own == name);
+        let all: Vec<Json> = all.map(|(_, text)| text.as_str().into()).collect();
+        let actual = match value {
+            Body::List(_) => Json::Array(all),
+            _ => all.into_iter().next()?,
+        };
+        fits(value, &actual, word, &mut holes).then_some(())?;
+    }
+    if let Some(body) = &parts.body {
+        fits(body, &call.body, word, &mut holes).then_some(())?;
+    }
+    for (name, template) in &parts.headers {
+        let value = Json::from(call.header(name)?);
+        part::text(template.text(), &value, &|_| None, &mut holes).then_some(())?;
+    }
+    value(parts, word, holes)
+}
+
+/// Of two bounds in one value each has a hole of its own, and a default where it is absent.
+fn value(parts: &Parts, word: &str, mut holes: BTreeMap<String, Vec<Json>>) -> Option<Json> {
+    if let Some(bound) = holes.remove(word) {
+        let default = default_of(parts, word);
+        let bound = bound.into_iter().next()?;
+        return (bound.as_str() != default.as_deref()).then_some(bound);
+    }
+    let values = holes.remove("value").or_else(|| holes.remove("values"))?;
+    match values.as_slice() {
+        [] => None,
+        [one] => Some(one.clone()),
+        _ => Some(Json::Array(values)),
+    }
+}
+
+/// `{{ gte | default('neginf') }}` → `neginf`
+fn default_of(parts: &Parts, word: &str) -> Option<String> {
+    let holes = parts
+        .templates()
+        .into_iter()
+        .flat_map(|t| t.holes().collect::<Vec<_>>());
+    let mut own = holes.filter(|hole| hole.expression.trim_start().starts_with(word));
+    let (_, default) = own.next()?.expression.split_once("default(")?;
+    let (text, _) = default.split_once(')')?;
+    Some(text.trim().trim_matches(['\'', '"']).to_owned())
+}
+
+/// True if a call has what is written; it may have more.
+fn fits(body: &Body, actual: &Json, word: &str, holes: &mut BTreeMap<String, Vec<Json>>) -> bool {
+    match body {
+        Body::Fixed(value) => {
+            value == actual || (value.as_text().is_some() && value.as_text() == actual.as_text())
+        }
+        Body::Text(template, _) => part::text(template.text(), actual, &|_| None, holes),
+        Body::Names(_) => false,
+        Body::List(items) => {
+            let Some(all) = actual.as_array() else {
+                return false;
+            };
+            items.iter().all(|item| {
+                // Of the elements those count that fit; others are other filters'.
+                let mut found = false;
+                for element in all {
+                    let mut own = BTreeMap::new();
+                    if fits(item, element, word, &mut own) {
+                        found = true;
+                        for (name, values) in own {
+                            holes.entry(name).or_default().extend(values);
+                        }
+                    }
+                }
+                found
+            })
+        }
+        Body::Object(members) => members.iter().all(|(name, member)| {
+            let name = with_word(name, "operator", word);
+            actual
+                .get(&name)
+                .is_some_and(|value| fits(member, value, word, holes))
+        }),
+    }
+}

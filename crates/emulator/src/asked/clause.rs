@@ -1,0 +1,156 @@
+//! The clauses of a query text become filters on the records.
+
+use super::filter::{contains, known_value, of_value};
+use super::list_asked::{AskedFilter, FilteredBy};
+use crate::notation::clauses::{KnownForm, ReadClause, read, read_list};
+use crate::notation::json_path;
+use crate::world::played_vendor::PlayedVendor;
+use crate::world::truth::KnownValue;
+use touchpoint_core::query::Operator;
+use touchpoint_language::json::Json;
+use touchpoint_language::mapping::{Case, Clause, Comparison, Goes, Parameter, Route, Sending};
+use touchpoint_language::model::Scalar;
+
+/// What a form in a query text comes from.
+enum Origin<'r> {
+    Parameter(&'r Parameter, &'r Sending),
+    /// What the mapping always says.
+    Constant,
+}
+
+/// The filters of a query text: what stands where the mapping writes `clauses`.
+///
+/// # Errors
+/// It cannot be read, or a filter in it is not played.
+pub(crate) fn of_clauses(
+    vendor: &PlayedVendor,
+    case: &Case,
+    route: &Route,
+    text: &Json,
+) -> Result<Vec<AskedFilter>, String> {
+    let (forms, origins) = forms(route);
+    let found = match (text, &route.grammar) {
+        (Json::Array(list), _) => read_list(list, &forms)?,
+        (Json::String(text), Some(grammar)) => read(text, grammar, &forms)?,
+        (other, _) => return Err(format!("no query text: {other}")),
+    };
+    let filters = found.iter().filter_map(|clause| {
+        let origin = origins.get(clause.of)?;
+        let wildcard = route.grammar.as_ref().and_then(|g| g.wildcard.as_ref());
+        Some(filter(vendor, case, origin, clause, wildcard.is_some()))
+    });
+    filters.collect()
+}
+
+fn filter(
+    vendor: &PlayedVendor,
+    case: &Case,
+    origin: &Origin<'_>,
+    clause: &ReadClause,
+    is_pattern: bool,
+) -> Result<AskedFilter, String> {
+    let shown = case.columns(true, false).columns;
+    let is_shown = !clause.columns.is_empty() && clause.columns.iter().all(|c| shown.contains(c));
+    let (parameter, sending) = match origin {
+        Origin::Constant => {
+            let texts = clause.values.iter().filter_map(json_path::text);
+            return Ok(AskedFilter {
+                by: FilteredBy::Columns(clause.columns.clone()),
+                operator: clause.operator,
+                values: texts.map(KnownValue::Text).collect(),
+                loose: false,
+            });
+        }
+        Origin::Parameter(parameter, sending) => (*parameter, *sending),
+    };
+    let is_time = vendor.model().filterable(&parameter.name) == Some(&Scalar::Instant);
+    if !is_shown {
+        let sending = Sending {
+            operator: clause.operator,
+            ..sending.clone()
+        };
+        return of_value(vendor, parameter, &sending, &clause.values.clone().into());
+    }
+    // A pattern has its wildcards already, where the grammar has some.
+    let plain = clause.operator == Operator::Like && !is_pattern;
+    let values = clause.values.iter().map(|value| {
+        let known = match is_time {
+            true => known_value(sending, value),
+            false => json_path::text(value)
+                .map(|text| if plain { contains(&text) } else { text })
+                .map(KnownValue::Text),
+        };
+        known.ok_or_else(|| format!("`{}` has no value {value}", parameter.name))
+    });
+    Ok(AskedFilter {
+        by: FilteredBy::Columns(clause.columns.clone()),
+        operator: clause.operator,
+        values: values.collect::<Result<_, _>>()?,
+        loose: sending.loose,
+    })
+}
+
+/// Every form that a clause of this route may have.
+fn forms(route: &Route) -> (Vec<KnownForm>, Vec<Origin<'_>>) {
+    let (mut forms, mut origins) = (Vec::new(), Vec::new());
+    for parameter in route.parameters.values() {
+        for sending in &parameter.sendings {
+            let Goes::Clauses(clauses) = &sending.goes else {
+                continue;
+            };
+            for clause in clauses {
+                forms.extend(form(route, clause, sending.operator, origins.len()));
+            }
+            origins.push(Origin::Parameter(parameter, sending));
+        }
+    }
+    for constant in &route.clauses {
+        let clause = Clause::Column(constant.column.clone());
+        forms.extend(form(route, &clause, constant.operator, origins.len()));
+        origins.push(Origin::Constant);
+    }
+    (forms, origins)
+}
+
+fn form(route: &Route, clause: &Clause, operator: Operator, of: usize) -> Option<KnownForm> {
+    let column = match clause {
+        Clause::Own(written) => {
+            let all = written.reads("values");
+            let each = matches!(written, Comparison::Json(body) if body.has_element());
+            return Some(KnownForm {
+                of,
+                column: None,
+                operator: if all || each {
+                    operator
+                } else {
+                    one_of(operator)
+                },
+                written: written.clone(),
+                word: String::new(),
+            });
+        }
+        Clause::Column(column) => column,
+    };
+    let grammar = route.grammar.as_ref()?;
+    let operator = match grammar.form(operator) {
+        Some(_) => operator,
+        None => one_of(operator),
+    };
+    let (written, word) = grammar.form(operator)?;
+    Some(KnownForm {
+        of,
+        column: Some(column.clone()),
+        operator,
+        written: written.clone(),
+        word: word.to_owned(),
+    })
+}
+
+/// The operator by which one of several values is compared.
+fn one_of(operator: Operator) -> Operator {
+    match operator {
+        Operator::In => Operator::Eq,
+        Operator::Nin => Operator::Ne,
+        other => other,
+    }
+}

@@ -1,0 +1,360 @@
+//! A query text, read by the grammar that its mapping writes it with: which comparisons stand in it,
+//! with which values.
+
+use std::collections::BTreeMap;
+use touchpoint_core::query::Operator;
+use touchpoint_language::json::Json;
+use touchpoint_language::mapping::{Body, Comparison, Grammar, with_word};
+
+/// One form in which a comparison may stand in a text.
+#[derive(Clone, Debug)]
+pub(crate) struct KnownForm {
+    /// By what it is known again.
+    pub(crate) of: usize,
+    /// The column, where the form compares one.
+    pub(crate) column: Option<String>,
+    /// The operator that it means.
+    pub(crate) operator: Operator,
+    /// How it is written.
+    pub(crate) written: Comparison,
+    /// The vendor's word for the operator.
+    pub(crate) word: String,
+}
+
+/// A comparison that stands in a text.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct ReadClause {
+    pub(crate) of: usize,
+    /// The columns of which any may hold.
+    pub(crate) columns: Vec<String>,
+    pub(crate) operator: Operator,
+    pub(crate) values: Vec<Json>,
+}
+
+/// Reads a query text: all of its clauses hold together.
+///
+/// # Errors
+/// Where it cannot be read.
+pub(crate) fn read(
+    text: &str,
+    grammar: &Grammar,
+    forms: &[KnownForm],
+) -> Result<Vec<ReadClause>, String> {
+    let mut reading = Reading {
+        rest: text,
+        grammar,
+        forms,
+    };
+    let found = reading.joined()?;
+    if reading.rest.is_empty() {
+        return Ok(found);
+    }
+    Err(format!("not understood: {}", reading.rest))
+}
+
+/// Reads clauses that are elements of a JSON list.
+///
+/// # Errors
+/// One that no form has.
+pub(crate) fn read_list(list: &[Json], forms: &[KnownForm]) -> Result<Vec<ReadClause>, String> {
+    let each = list.iter().map(|element| {
+        let mut found = forms.iter().filter_map(|form| in_json(form, element));
+        found
+            .next()
+            .ok_or_else(|| format!("not understood: {element}"))
+    });
+    each.collect()
+}
+
+struct Reading<'t> {
+    rest: &'t str,
+    grammar: &'t Grammar,
+    forms: &'t [KnownForm],
+}
+
+impl Reading<'_> {
+    /// Clauses joined by the word for and, or by the word for or.
+    fn joined(&mut self) -> Result<Vec<ReadClause>, String> {
+        let mut all = self.term()?;
+        let and = self.grammar.and.clone().unwrap_or_default();
+        let or = self.grammar.or.clone().unwrap_or_default();
+        let mut alternatives = false;
+        loop {
+            let (joins, is_or) = match () {
+                () if !and.is_empty() && self.rest.starts_with(&and) => (&and, false),
+                () if !or.is_empty() && self.rest.starts_with(&or) => (&or, true),
+                () => break,
+            };
+            self.rest = self.rest.get(joins.len()..).unwrap_or_default();
+            alternatives |= is_or;
+            all.extend(self.term()?);
+        }
+        if alternatives {
+            return one_of(all).map(|one| vec![one]);
+        }
+        Ok(all)
+    }
+
+    /// One clause, or several in brackets.
+    fn term(&mut self) -> Result<Vec<ReadClause>, String> {
+        let mut best: Option<(usize, ReadClause)> = None;
+        for form in self.forms {
+            if let Some((clause, length)) = in_text(form, self.rest, self.grammar)
+                && best.as_ref().is_none_or(|(longest, _)| length > *longest)
+            {
+                best = Some((length, clause));
+            }
+        }
+        if let Some((length, clause)) = best {
+            self.rest = self.rest.get(length..).unwrap_or_default();
+            return Ok(vec![clause]);
+        }
+        let Some(inside) = self.rest.strip_prefix('(') else {
+            return Err(format!("no clause at: {}", self.rest));
+        };
+        self.rest = inside;
+        let found = self.joined()?;
+        self.rest = self
+            .rest
+            .strip_prefix(')')
+            .ok_or_else(|| format!("`)` is missing at: {}", self.rest))?;
+        Ok(found)
+    }
+}
+
+/// Alternatives of one filter: several columns, or several values.
+fn one_of(all: Vec<ReadClause>) -> Result<ReadClause, String> {
+    let mut all = all.into_iter();
+    let mut one = all.next().ok_or("no alternative")?;
+    for other in all {
+        if other.of != one.of {
+            return Err("alternatives of several filters".to_owned());
+        }
+        for column in other.columns {
+            if !one.columns.contains(&column) {
+                one.columns.push(column);
+            }
+        }
+        for value in other.values {
+            if !one.values.contains(&value) {
+                one.values.push(value);
+            }
+        }
+    }
+    if one.operator == Operator::Eq && one.values.len() > 1 {
+        one.operator = Operator::In;
+    }
+    Ok(one)
+}
+
+/// A form at the beginning of a text, with the bytes that it takes.
+fn in_text(form: &KnownForm, text: &str, grammar: &Grammar) -> Option<(ReadClause, usize)> {
+    let Comparison::Text(template) = &form.written else {
+        return None;
+    };
+    let mut rest = text;
+    let mut values: Option<Vec<Json>> = None;
+    let parts = template.parts();
+    for (index, part) in parts.iter().enumerate() {
+        use touchpoint_language::expr::template::Part;
+        let hole = match part {
+            Part::Text(fixed) => {
+                rest = rest.strip_prefix(fixed.as_str())?;
+                continue;
+            }
+            Part::Hole(hole) => hole.expression.as_str(),
+        };
+        match hole.split('|').next().map(str::trim) {
+            Some("column") => rest = rest.strip_prefix(form.column.as_deref()?)?,
+            Some("operator") => rest = rest.strip_prefix(form.word.as_str())?,
+            Some(name @ ("value" | "values" | "pattern")) => {
+                let stop = match parts.get(index + 1) {
+                    Some(Part::Text(next)) => next.as_str(),
+                    _ => "",
+                };
+                let kind = Kind {
+                    several: name == "values",
+                    pattern: name == "pattern",
+                };
+                let (found, tail) = literals(rest, grammar, kind, stop)?;
+                // A form may say a value twice.
+                if values.as_ref().is_some_and(|known| *known != found) {
+                    return None;
+                }
+                values = Some(found);
+                rest = tail;
+            }
+            _ => return None,
+        }
+    }
+    let clause = ReadClause {
+        of: form.of,
+        columns: form.column.clone().into_iter().collect(),
+        operator: form.operator,
+        values: values.unwrap_or_default(),
+    };
+    Some((clause, text.len() - rest.len()))
+}
+
+/// What kind of literal stands at a place.
+#[derive(Clone, Copy)]
+struct Kind {
+    /// Several, with commas between.
+    several: bool,
+    /// A pattern: what is escaped in it stays marked.
+    pattern: bool,
+}
+
+/// One literal, or several with commas between, and what comes after.
+fn literals<'t>(
+    text: &'t str,
+    grammar: &Grammar,
+    kind: Kind,
+    stop: &str,
+) -> Option<(Vec<Json>, &'t str)> {
+    let mut found = Vec::new();
+    let mut rest = text;
+    loop {
+        let (value, tail) = literal(rest, grammar, kind, stop)?;
+        found.push(value);
+        rest = tail;
+        match rest.strip_prefix(',') {
+            Some(tail) if kind.several => rest = tail.trim_start(),
+            _ => return Some((found, rest)),
+        }
+    }
+}
+
+fn literal<'t>(
+    text: &'t str,
+    grammar: &Grammar,
+    kind: Kind,
+    stop: &str,
+) -> Option<(Json, &'t str)> {
+    let quote = grammar.quote.as_str();
+    if !quote.is_empty()
+        && let Some(inside) = text.strip_prefix(quote)
+    {
+        return quoted(inside, quote, grammar, kind);
+    }
+    if quote.is_empty() && grammar.escape.is_some() && !stop.is_empty() {
+        return quoted(text, stop, grammar, kind).map(|(value, tail)| {
+            let from = text.len() - tail.len() - stop.len();
+            (value, text.get(from..).unwrap_or_default())
+        });
+    }
+    let and = grammar.and.as_deref().unwrap_or_default();
+    let or = grammar.or.as_deref().unwrap_or_default();
+    let ends = [and, or, stop, ")", if kind.several { "," } else { "" }];
+    let ends = ends.iter().filter(|end| !end.is_empty());
+    let end = ends
+        .filter_map(|end| text.find(end))
+        .min()
+        .unwrap_or(text.len());
+    let (value, tail) = text.split_at_checked(end)?;
+    (!value.is_empty()).then(|| (value.into(), tail))
+}
+
+/// A quoted text from behind its first quote, and what comes after its last.
+fn quoted<'t>(text: &'t str, end: &str, grammar: &Grammar, kind: Kind) -> Option<(Json, &'t str)> {
+    let escape = grammar.escape.as_ref();
+    let mut out = String::new();
+    let mut rest = text;
+    'signs: loop {
+        if let Some(escape) = escape {
+            for (sign, written) in &escape.named {
+                if let Some(tail) = rest.strip_prefix(written.as_str()) {
+                    out.push_str(sign);
+                    rest = tail;
+                    continue 'signs;
+                }
+            }
+            if let Some(tail) = rest.strip_prefix(escape.by.as_str())
+                && let Some(sign) = tail.chars().next()
+                && escape.these.contains(sign)
+            {
+                if kind.pattern && escape.by.starts_with(sign) {
+                    out.push(sign);
+                }
+                out.push(sign);
+                rest = tail.get(sign.len_utf8()..).unwrap_or_default();
+                continue;
+            }
+        }
+        if let Some(tail) = rest.strip_prefix(end) {
+            return Some((out.into(), tail));
+        }
+        let sign = rest.chars().next()?;
+        if sign.is_control() {
+            return None;
+        }
+        out.push(sign);
+        rest = rest.get(sign.len_utf8()..).unwrap_or_default();
+    }
+}
+
+/// A form as an element of a JSON list.
+fn in_json(form: &KnownForm, actual: &Json) -> Option<ReadClause> {
+    let Comparison::Json(body) = &form.written else {
+        return None;
+    };
+    let mut holes = BTreeMap::new();
+    fits(body, actual, form, &mut holes).then_some(())?;
+    let values = holes.remove("value").or_else(|| holes.remove("values"));
+    Some(ReadClause {
+        of: form.of,
+        columns: form.column.clone().into_iter().collect(),
+        operator: form.operator,
+        values: values.unwrap_or_default(),
+    })
+}
+
+fn fits(
+    body: &Body,
+    actual: &Json,
+    form: &KnownForm,
+    holes: &mut BTreeMap<String, Vec<Json>>,
+) -> bool {
+    match body {
+        Body::Fixed(value) => value == actual,
+        Body::Text(template, _) => {
+            let fixed = |name: &str| match name {
+                "column" => form.column.clone(),
+                "operator" => Some(form.word.clone()),
+                _ => None,
+            };
+            super::part::text(template.text(), actual, &fixed, holes)
+        }
+        Body::Names(_) => false,
+        Body::List(items) => {
+            let Some(all) = actual.as_array() else {
+                return false;
+            };
+            let each = items.iter().find(|item| item.reads("value"));
+            let count = items.len() - usize::from(each.is_some());
+            let (head, tail) = all
+                .split_at_checked(count.min(all.len()))
+                .unwrap_or((all, &[]));
+            let plain = items.iter().filter(|item| !item.reads("value"));
+            head.len() == count
+                && plain
+                    .zip(head)
+                    .all(|(item, actual)| fits(item, actual, form, holes))
+                && match each {
+                    None => tail.is_empty(),
+                    Some(item) => tail.iter().all(|actual| fits(item, actual, form, holes)),
+                }
+        }
+        Body::Object(members) => {
+            let Some(object) = actual.as_object() else {
+                return false;
+            };
+            object.len() == members.len()
+                && members.iter().all(|(name, member)| {
+                    let name = with_word(name, "operator", &form.word);
+                    let value = object.get(&name);
+                    value.is_some_and(|value| fits(member, value, form, holes))
+                })
+        }
+    }
+}

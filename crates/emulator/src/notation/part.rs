@@ -1,0 +1,48 @@
+//! A text with placeholders held against one value of a call: what each placeholder holds there.
+
+use super::{json_path, template};
+use std::collections::BTreeMap;
+use touchpoint_language::json::Json;
+
+/// True if the value fits; `fixed` knows the placeholders whose text is known before.
+pub(crate) fn text(
+    written: &str,
+    actual: &Json,
+    fixed: &dyn Fn(&str) -> Option<String>,
+    holes: &mut BTreeMap<String, Vec<Json>>,
+) -> bool {
+    if template::is_fixed(written) {
+        return actual.as_str() == Some(written);
+    }
+    let name = |placeholder: &str| {
+        let name = placeholder.split('|').next().unwrap_or_default();
+        name.trim().to_owned()
+    };
+    if let [one] = template::placeholders(written).as_slice()
+        && written.trim_start().starts_with("{{")
+        && written.trim_end().ends_with("}}")
+    {
+        let one = name(one);
+        return match fixed(&one) {
+            Some(known) => json_path::text(actual) == Some(known),
+            None => {
+                holes.entry(one).or_default().push(actual.clone());
+                true
+            }
+        };
+    }
+    let Some(found) = json_path::text(actual).and_then(|text| template::texts(written, &text))
+    else {
+        return false;
+    };
+    found.into_iter().all(|(placeholder, value)| {
+        let placeholder = name(&placeholder);
+        match fixed(&placeholder) {
+            Some(known) => known == value,
+            None => {
+                holes.entry(placeholder).or_default().push(value.into());
+                true
+            }
+        }
+    })
+}

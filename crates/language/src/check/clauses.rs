@@ -1,0 +1,251 @@
+//! What filters add in the request's own words, and the grammar that writes their query text: holes
+//! name what exists there, texts that are not quoted have patterns, what is compared can be written.
+
+use super::checking::Checking;
+use super::lost::is_clause;
+use crate::diagnostic::{Code, Diagnostic, help_for};
+use crate::document::{At, Pointer};
+use crate::expr::Template;
+use crate::mapping::{Clause, Goes, Parameter, Route};
+use crate::model::{Operator, Scalar};
+use crate::written::ValueType;
+
+pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for (_, route) in checking.routes() {
+        for parameter in route.parameters.values() {
+            found.extend(names(checking, parameter));
+            found.extend(unwritten(checking, route, parameter));
+            found.extend(open_text(checking, route, parameter));
+        }
+        found.extend(nothing_writes(checking, route));
+        found.extend(empty_text(checking, route));
+    }
+    found
+}
+
+/// The names that the holes of a parameter read.
+fn names(checking: &Checking<'_>, parameter: &Parameter) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let words = Operator::ALL.map(Operator::word);
+    let known: Vec<String> = ["value", "values", "operator"]
+        .into_iter()
+        .chain(words)
+        .map(str::to_owned)
+        .collect();
+    for sending in &parameter.sendings {
+        for template in sending.goes.templates() {
+            let bounds = template.holes().filter(|hole| {
+                let name = hole.names.first().and_then(|name| name.first());
+                name.is_some_and(|name| words.contains(&name.as_str()))
+            });
+            let bounds: Vec<_> = bounds.collect();
+            for name in template.holes().flat_map(|hole| &hole.names) {
+                let root = name.first().map(String::as_str).unwrap_or_default();
+                let text = name.join(".");
+                if known.iter().any(|known| *known == text) || declared(checking, root, &text) {
+                    continue;
+                }
+                let title = format!("`{text}` does not exist here");
+                let help = help_for(&text, &known);
+                let label = "a filter gives here: value, values, and each operator's own value";
+                let place = place_of(checking, parameter, template);
+                let told = checking.error(Code::NotInScope, title, &place, At::Value, label);
+                found.push(told.with_help_if(help));
+            }
+            let open = bounds
+                .iter()
+                .find(|hole| !hole.expression.contains("default"));
+            if let Some(hole) = open
+                && bounds.len() > 1
+            {
+                let title = format!("`{}` has no `default`", hole.expression);
+                let text = "where this bound does not come, nothing of the other would be sent";
+                let help = format!("write `{{{{ {} | default('…') }}}}`", hole.expression);
+                let place = place_of(checking, parameter, template);
+                let told = checking.error(Code::TwoValues, title, &place, At::Key, text);
+                found.push(told.with_help(help));
+            }
+        }
+    }
+    found
+}
+
+/// The place of a parameter's own text, as near as it is known.
+fn place_of(checking: &Checking<'_>, parameter: &Parameter, template: &Template) -> Pointer {
+    let keys = ["send", "body", "headers", "clause"];
+    let words = Operator::ALL.map(Operator::word);
+    let near = |pointer: &Pointer| {
+        let mut places = keys.iter().map(|key| pointer.key(*key));
+        places.find(|place| {
+            let node = checking.document.get(place);
+            node.is_some_and(|node| node.to_json().to_string().contains(template.text()))
+        })
+    };
+    let mut own = words.iter().map(|word| parameter.pointer.key(*word));
+    near(&parameter.pointer)
+        .or_else(|| own.find_map(|place| near(&place)))
+        .unwrap_or_else(|| parameter.pointer.clone())
+}
+
+fn declared(checking: &Checking<'_>, root: &str, text: &str) -> bool {
+    match root {
+        "context" => {
+            let name = text.strip_prefix("context.").unwrap_or_default();
+            let mut all = checking.mapping.context.iter();
+            all.any(|variable| variable.need.name == name)
+        }
+        "query" => {
+            let name = text.strip_prefix("query.").unwrap_or_default();
+            checking
+                .model
+                .filterable_names()
+                .iter()
+                .any(|known| known == name)
+        }
+        "page" => true,
+        _ => false,
+    }
+}
+
+/// An operator that is declared and that the grammar has no words for.
+fn unwritten(checking: &Checking<'_>, route: &Route, parameter: &Parameter) -> Option<Diagnostic> {
+    let grammar = route.grammar.as_ref();
+    let lacks = |sending: &&crate::mapping::Sending| {
+        let Goes::Clauses(clauses) = &sending.goes else {
+            return false;
+        };
+        let columns = clauses
+            .iter()
+            .filter(|c| matches!(c, Clause::Column(_)))
+            .count();
+        let says = grammar.is_some_and(|g| g.says(sending.operator));
+        columns > 0 && grammar.is_some() && !says
+    };
+    let sending = parameter.sendings.iter().find(lacks)?;
+    let word = sending.operator.word();
+    let title = format!(
+        "the grammar has no words for `{word}` of `{}`",
+        parameter.name
+    );
+    let operators = parameter.pointer.key("operators");
+    let place = match checking.has(&operators) {
+        true => operators,
+        false => parameter.pointer.clone(),
+    };
+    let text = "cannot be written into the query text";
+    let help = format!(
+        "add it to the grammar, as `operators: {{ {word}: … }}`, or leave it out: then the records are checked"
+    );
+    let told = checking.error(Code::NotInGrammar, title, &place, At::Value, text);
+    Some(told.with_help(help))
+}
+
+/// A text that stands without quotes has a pattern.
+fn open_text(checking: &Checking<'_>, route: &Route, parameter: &Parameter) -> Option<Diagnostic> {
+    let scalar = checking.model.filterable(&parameter.name)?;
+    let typed = !matches!(parameter.value_type, ValueType::Text | ValueType::List);
+    let mapped = parameter.map.is_some() && !parameter.raw;
+    if parameter.pattern.is_some() || typed || mapped || *scalar == Scalar::Instant {
+        return None;
+    }
+    let open_grammar = route
+        .grammar
+        .as_ref()
+        .is_some_and(|g| g.leaves_texts_open());
+    let holds = |template: &&Template| {
+        let mut names = template.holes().flat_map(|hole| &hole.names);
+        let own =
+            names.any(|name| matches!(name.first().map(String::as_str), Some("value" | "values")));
+        own && !template.is_whole()
+    };
+    let in_text = parameter
+        .sendings
+        .iter()
+        .any(|sending| match &sending.goes {
+            Goes::Clauses(_) if open_grammar => true,
+            Goes::Clauses(_) if route.grammar.is_some() => false,
+            Goes::At(_) | Goes::Read => false,
+            goes => goes.templates().iter().any(holds),
+        });
+    let name = &parameter.name;
+    in_text.then(|| {
+        let title = format!("`{name}` stands in a longer text and has no pattern");
+        let text = "could change what the text means";
+        let told = checking.error(
+            Code::UnpatternedValue,
+            title,
+            &parameter.pointer,
+            At::Key,
+            text,
+        );
+        told.with_help(format!("add a `pattern` to `{name}` under `parameters`"))
+    })
+}
+
+/// A column without a grammar that compares it.
+fn nothing_writes(checking: &Checking<'_>, route: &Route) -> Option<Diagnostic> {
+    if route.grammar.is_some() {
+        return None;
+    }
+    let compares = |parameter: &&Parameter| {
+        parameter
+            .sendings
+            .iter()
+            .any(|sending| match &sending.goes {
+                Goes::Clauses(all) => all.iter().any(|c| matches!(c, Clause::Column(_))),
+                _ => false,
+            })
+    };
+    let parameter = route.parameters.values().find(compares)?;
+    // Another road of the mapping may have the grammar: here the records are checked.
+    let mut others = checking.routes().filter(|(_, other)| {
+        let own = other.parameters.get(&parameter.name);
+        own.is_some_and(|own| own.pointer == parameter.pointer) && other.grammar.is_some()
+    });
+    if others.next().is_some() {
+        return None;
+    }
+    let title = format!(
+        "`{}` names a column, and no grammar compares it",
+        parameter.name
+    );
+    let place = parameter.pointer.key("clause");
+    let text = "the name of a column";
+    let help = "add `grammar: odata`, `soql` or `coql` beside `request`, or one of your own: `grammar: { write: \"{{ column }}=={{ value }}\", and: \";\" }`";
+    Some(
+        checking
+            .error(Code::MissingKey, title, &place, At::Value, text)
+            .with_help(help),
+    )
+}
+
+/// A longer text around the clauses needs at least one.
+fn empty_text(checking: &Checking<'_>, route: &Route) -> Option<Diagnostic> {
+    let reads = |template: &Template| {
+        let mut names = template.holes().flat_map(|hole| &hole.names);
+        names.any(|name| name.as_slice() == ["clauses"])
+    };
+    let mut templates = route.templates().into_iter();
+    let (_, pointer) = templates.find(|(template, _)| reads(template) && !template.is_whole())?;
+    let of_when = route.when.iter().flat_map(|when| when.parameters());
+    let required = checking
+        .mapping
+        .rules
+        .iter()
+        .flat_map(|rule| rule.kind.parameters());
+    let mut given = of_when.chain(required);
+    let settled = !route.clauses.is_empty()
+        || given.any(|name| route.parameters.get(name).is_some_and(is_clause));
+    if settled {
+        return None;
+    }
+    let title = "the query text may have no clause at all";
+    let text = "then nothing of this text would be sent";
+    let help = "add a clause that always stands there, as `clauses: { Deleted: false }`, or a `when` that asks for a filter";
+    Some(
+        checking
+            .error(Code::TwoValues, title, pointer, At::Value, text)
+            .with_help(help),
+    )
+}

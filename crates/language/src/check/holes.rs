@@ -1,0 +1,69 @@
+//! A hole holds one name and plain filters, and no text holds two callers' values of which one may be
+//! absent: then the other would be lost with it.
+
+use super::checking::Checking;
+use super::scope::may_lack;
+use super::templates::{self, Placed, Use};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::expr::template::Hole;
+
+pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for placed in templates::all(checking) {
+        for hole in placed.template.holes() {
+            found.extend(expression(checking, &placed, hole));
+        }
+        found.extend(two_values(checking, &placed));
+    }
+    found
+}
+
+/// A hole that computes: what it sends cannot be told from the mapping.
+fn expression(checking: &Checking<'_>, placed: &Placed<'_>, hole: &Hole) -> Option<Diagnostic> {
+    if hole.is_plain() || !reads_query(hole) {
+        return None;
+    }
+    let label = placed.label(
+        checking,
+        hole,
+        &hole.expression,
+        "more than one name and filters",
+    );
+    let title = "a value is computed inside a hole".to_owned();
+    let help = "write one name, as in `{{ query.subject }}`, with `default`, `lower`, `upper` or `string` behind it; what goes with it stands in the parameter's own `send`, `body` or `clause`";
+    Some(Diagnostic::error(Code::ExpressionInHole, title, label).with_help(help))
+}
+
+fn reads_query(hole: &Hole) -> bool {
+    let mut names = hole.names.iter();
+    names.any(|name| name.first().is_some_and(|root| root == "query"))
+}
+
+fn two_values(checking: &Checking<'_>, placed: &Placed<'_>) -> Option<Diagnostic> {
+    if placed.used != Use::Part {
+        return None;
+    }
+    let of = placed.of?;
+    let mut names: Vec<(String, &Hole)> = Vec::new();
+    for hole in placed.template.holes().filter(|hole| reads_query(hole)) {
+        let defaulted = hole.expression.contains("default");
+        for name in hole.names.iter().filter(|_| !defaulted) {
+            let name = name.join(".");
+            if names.iter().all(|(known, _)| *known != name) {
+                names.push((name, hole));
+            }
+        }
+    }
+    let [(first, _), (second, hole), ..] = names.as_slice() else {
+        return None;
+    };
+    let lacks = |name: &str| may_lack(checking, of, name.strip_prefix("query.").unwrap_or(name));
+    if !names.iter().any(|(name, _)| lacks(name)) {
+        return None;
+    }
+    let title = format!("`{first}` and `{second}` stand in one text");
+    let text = "where one of them is absent, the other is lost with it";
+    let label = placed.label(checking, hole, second, text);
+    let help = "give each its own place: `parameters: { …: { clause: … } }` with a `grammar`, or `send` of its own";
+    Some(Diagnostic::error(Code::TwoValues, title, label).with_help(help))
+}

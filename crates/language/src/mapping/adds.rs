@@ -1,0 +1,233 @@
+//! Where a filter goes: one value under one name, parts in the request's own words, or clauses of
+//! the query text.
+
+use super::body::{Body, body};
+use super::grammar::{Comparison, Grammar, comparison};
+use super::resolver::Resolver;
+use crate::document::Pointer;
+use crate::expr::Template;
+use crate::json::Json;
+use crate::model::{Operator, Scalar};
+use crate::written::{self, SendAs};
+
+/// Where a filter goes.
+#[derive(Clone, Debug)]
+pub enum Goes {
+    /// Nowhere of its own: where a template of the route reads it.
+    Read,
+    /// One value under one name.
+    At(SendAs),
+    /// Into the request, in its own words: all of it, or nothing.
+    Parts(Parts),
+    /// Into the query text; of several clauses any may hold.
+    Clauses(Vec<Clause>),
+}
+
+/// What a filter adds to the request in the request's own words.
+#[derive(Clone, Debug, Default)]
+pub struct Parts {
+    /// Name and value in the query string; a list is the name repeated.
+    pub send: Vec<(Template, Body)>,
+    /// Members of the JSON body.
+    pub body: Option<Body>,
+    /// Headers.
+    pub headers: Vec<(String, Template)>,
+}
+
+/// One clause that a filter adds to the query text.
+#[derive(Clone, Debug)]
+pub enum Clause {
+    /// A column that the grammar compares with the value.
+    Column(String),
+    /// A text or JSON with holes, as it stands.
+    Own(Comparison),
+}
+
+impl Goes {
+    /// The one name under which a value goes, where it is that simple.
+    pub fn send_as(&self) -> Option<&SendAs> {
+        match self {
+            Goes::At(place) => Some(place),
+            Goes::Read | Goes::Parts(_) | Goes::Clauses(_) => None,
+        }
+    }
+
+    /// Its templates: what is put in, and the names that hold a hole.
+    pub fn templates(&self) -> Vec<&Template> {
+        match self {
+            Goes::Read | Goes::At(_) => Vec::new(),
+            Goes::Parts(parts) => parts.templates(),
+            Goes::Clauses(clauses) => clauses.iter().flat_map(Clause::templates).collect(),
+        }
+    }
+}
+
+impl Parts {
+    /// Its templates.
+    pub fn templates(&self) -> Vec<&Template> {
+        let mut all = Vec::new();
+        for (name, value) in &self.send {
+            all.push(name);
+            all.extend(value.templates().into_iter().map(|(template, _)| template));
+        }
+        let body = self.body.iter().flat_map(Body::templates);
+        all.extend(body.map(|(template, _)| template));
+        all.extend(self.headers.iter().map(|(_, template)| template));
+        all
+    }
+}
+
+impl Clause {
+    fn templates(&self) -> Vec<&Template> {
+        match self {
+            Clause::Column(_) => Vec::new(),
+            Clause::Own(Comparison::Text(template)) => vec![template],
+            Clause::Own(Comparison::Json(body)) => {
+                let all = body.templates().into_iter();
+                all.map(|(template, _)| template).collect()
+            }
+        }
+    }
+}
+
+/// Resolves what is written of it.
+pub(super) fn resolve(
+    resolver: &mut Resolver<'_>,
+    written: written::Adds<'_>,
+    pointer: &Pointer,
+) -> Option<Goes> {
+    if let Some(place) = written.send_as {
+        return Some(Goes::At(place.clone()));
+    }
+    if let Some(clause) = written.clause {
+        let place = pointer.key("clause");
+        let several = clause.alternatives().len() > 1 || clause.0.is_array();
+        let mut clauses = Vec::new();
+        for (index, one) in clause.alternatives().iter().enumerate() {
+            let place = if several {
+                place.index(index)
+            } else {
+                place.clone()
+            };
+            clauses.push(match one {
+                Json::String(column) if !column.contains("{{") => Clause::Column(column.clone()),
+                own => Clause::Own(comparison(resolver, own, &place)?),
+            });
+        }
+        return Some(Goes::Clauses(clauses));
+    }
+    if !written.has_parts() {
+        return Some(Goes::Read);
+    }
+    parts(resolver, written, pointer).map(Goes::Parts)
+}
+
+pub(super) fn parts(
+    resolver: &mut Resolver<'_>,
+    written: written::Adds<'_>,
+    pointer: &Pointer,
+) -> Option<Parts> {
+    let mut parts = Parts::default();
+    for (name, value) in written.send {
+        let place = pointer.key("send").key(name.as_str());
+        let key = resolver.template(name, &place)?;
+        parts.send.push((key, body(resolver, &value.0, &place)?));
+    }
+    if let Some(added) = written.body {
+        parts.body = Some(body(resolver, &added.0, &pointer.key("body"))?);
+    }
+    for (name, text) in written.headers {
+        let place = pointer.key("headers").key(name.as_str());
+        let template = resolver.template(&text.0, &place)?;
+        parts.headers.push((name.to_lowercase(), template));
+    }
+    Some(parts)
+}
+
+/// The operators that are meant where none is written.
+pub(super) fn operators(
+    goes: &Goes,
+    grammar: Option<&Grammar>,
+    scalar: Option<&Scalar>,
+) -> Option<Vec<Operator>> {
+    let reads = |name: &str| {
+        let holes = goes
+            .templates()
+            .into_iter()
+            .flat_map(|t| t.holes().collect::<Vec<_>>());
+        let mut names = holes.flat_map(|hole| &hole.names);
+        names.any(|read| read.as_slice() == [name])
+    };
+    match goes {
+        Goes::Read | Goes::At(_) => None,
+        Goes::Parts(parts) => {
+            let named = Operator::ALL.into_iter().filter(|o| reads(o.word()));
+            let named: Vec<Operator> = named.collect();
+            if !named.is_empty() {
+                return Some(named);
+            }
+            let several = reads("values") || parts.has_element();
+            Some(if several {
+                vec![Operator::Eq, Operator::In]
+            } else {
+                vec![Operator::Eq]
+            })
+        }
+        Goes::Clauses(clauses) => {
+            let own = clauses
+                .iter()
+                .any(|clause| matches!(clause, Clause::Own(_)));
+            let Some(grammar) = grammar else {
+                return Some(if reads("values") {
+                    vec![Operator::Eq, Operator::In]
+                } else {
+                    vec![Operator::Eq]
+                });
+            };
+            if own {
+                let several = reads("values") || grammar.or.is_some();
+                return Some(if several {
+                    vec![Operator::Eq, Operator::In]
+                } else {
+                    vec![Operator::Eq]
+                });
+            }
+            let mut all = grammar.operators(scalar.unwrap_or(&Scalar::Text));
+            if clauses.len() > 1 && grammar.or.is_none() {
+                all.clear();
+            }
+            Some(all)
+        }
+    }
+}
+
+impl Parts {
+    /// True if an element of a list is written for each value.
+    pub fn has_element(&self) -> bool {
+        let send = self.send.iter().any(|(_, value)| value.has_element());
+        send || self.body.as_ref().is_some_and(Body::has_element)
+    }
+}
+
+impl Body {
+    /// True if an element of a list in it reads `value`: it is written for each.
+    pub fn has_element(&self) -> bool {
+        match self {
+            Body::List(items) => items
+                .iter()
+                .any(|item| item.reads("value") || item.has_element()),
+            Body::Object(members) => members.iter().any(|(_, member)| member.has_element()),
+            Body::Text(..) | Body::Fixed(_) | Body::Names(_) => false,
+        }
+    }
+
+    /// True if a hole in it reads this name, or a member of it.
+    pub fn reads(&self, name: &str) -> bool {
+        let holes = self
+            .templates()
+            .into_iter()
+            .flat_map(|(t, _)| t.holes().collect::<Vec<_>>());
+        let mut names = holes.flat_map(|hole| &hole.names);
+        names.any(|read| read.first().is_some_and(|first| first == name))
+    }
+}

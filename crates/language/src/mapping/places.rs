@@ -1,0 +1,232 @@
+//! Where in a request a filter's value stands, known from the mapping alone: what the builder places
+//! there later must be the same.
+
+use super::adds::{Goes, Parts};
+use super::body::{Body, Send};
+use super::names::{by_operator, names_of};
+use super::{Parameter, Route};
+use crate::expr::Template;
+use crate::json::Json;
+use crate::model::Operator;
+use crate::written::SendAs;
+
+/// One place of a request that a filter takes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Place {
+    /// Where it is.
+    pub at: PlaceAt,
+    /// What the filter has there.
+    pub holds: Holds,
+}
+
+/// Where in a request.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PlaceAt {
+    /// In the path.
+    Path,
+    /// Under a name of the query string.
+    Query(String),
+    /// At a member of the body.
+    Body(Vec<String>),
+    /// In a header, in lower case.
+    Header(String),
+}
+
+/// What a filter has at a place.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Holds {
+    /// Its value, and nothing else fits there.
+    Value,
+    /// Elements of a list: several filters add up.
+    Elements,
+    /// A constant that goes with its value: equal ones agree.
+    Constant(Json),
+    /// One bound of a value that several operators of one parameter share.
+    Bound,
+    /// A hole of a text that the mapping always sends.
+    Hole,
+    /// A clause of the query text.
+    Clause,
+}
+
+impl PlaceAt {
+    /// True if what is written at one stands in what is written at the other.
+    pub fn meets(&self, other: &PlaceAt) -> bool {
+        match (self, other) {
+            (PlaceAt::Body(one), PlaceAt::Body(other)) => {
+                one.iter().zip(other).all(|(one, other)| one == other)
+            }
+            (one, other) => one == other,
+        }
+    }
+}
+
+impl Place {
+    /// True if both cannot be placed together.
+    pub fn excludes(&self, other: &Place, same_parameter: bool) -> bool {
+        if !self.at.meets(&other.at) {
+            return false;
+        }
+        match (&self.holds, &other.holds) {
+            (Holds::Constant(one), Holds::Constant(other)) => one != other,
+            (Holds::Elements, Holds::Elements) | (Holds::Clause, Holds::Clause) => false,
+            (Holds::Hole | Holds::Clause, _) | (_, Holds::Hole | Holds::Clause) => false,
+            (Holds::Bound, Holds::Bound) => !same_parameter,
+            _ => true,
+        }
+    }
+}
+
+impl Route {
+    /// The places that a filter takes on this route; none where nothing of it would be sent.
+    pub fn places(&self, parameter: &Parameter, operator: Operator) -> Vec<Place> {
+        let Some(sending) = parameter.sending(operator) else {
+            return Vec::new();
+        };
+        let place = |at, holds| Place { at, holds };
+        match &sending.goes {
+            Goes::At(SendAs::Query(name)) => {
+                vec![place(PlaceAt::Query(name.clone()), Holds::Value)]
+            }
+            Goes::At(SendAs::Header(name)) => {
+                vec![place(PlaceAt::Header(name.clone()), Holds::Value)]
+            }
+            Goes::At(SendAs::Body(name)) => vec![place(PlaceAt::Body(dotted(name)), Holds::Value)],
+            Goes::Parts(parts) => of_parts(parts, operator),
+            Goes::Clauses(_) => {
+                let own = self
+                    .soql
+                    .iter()
+                    .map(|soql| PlaceAt::Query(soql.send_as.clone()));
+                let holes = self
+                    .holes()
+                    .into_iter()
+                    .filter(|(_, template)| reads(template, "clauses"));
+                let all = own.chain(holes.map(|(at, _)| at));
+                all.map(|at| place(at, Holds::Clause)).collect()
+            }
+            Goes::Read => self.reading(&parameter.name, operator, parameter.bare),
+        }
+    }
+
+    /// The places where templates of the route read a parameter that comes with this operator.
+    pub fn reading(&self, name: &str, operator: Operator, bare: Operator) -> Vec<Place> {
+        let apart = self.reads_apart(name);
+        // A template puts a value in and no operator.
+        let equal = matches!(operator, Operator::Eq | Operator::In) || operator == bare;
+        let holes = self.holes().into_iter().filter(|(_, template)| {
+            let mut names = names_of(template, "query").into_iter();
+            names.any(|read| match by_operator(&read) {
+                Some(read) if apart => read == (name, operator),
+                _ => !apart && equal && read == name,
+            })
+        });
+        let place = |(at, _)| Place {
+            at,
+            holds: Holds::Hole,
+        };
+        holes.map(place).collect()
+    }
+
+    /// Every template of the request, with where it stands.
+    fn holes(&self) -> Vec<(PlaceAt, &Template)> {
+        let mut all = vec![(PlaceAt::Path, &self.request.path)];
+        let headers = self.headers.iter();
+        all.extend(headers.map(|(name, (template, _))| (PlaceAt::Header(name.clone()), template)));
+        for (name, (send, _)) in &self.send {
+            if let Send::Text(template) = send {
+                all.push((PlaceAt::Query(name.clone()), template));
+            }
+        }
+        if let Some(body) = &self.body {
+            of_body(body, &mut Vec::new(), &mut all);
+        }
+        all
+    }
+}
+
+/// `filter.owner` → its members.
+pub fn dotted(name: &str) -> Vec<String> {
+    name.split('.').map(str::to_owned).collect()
+}
+
+/// A member's name with the hole `operator`, or `field`, filled.
+pub fn with_word(name: &str, hole: &str, word: &str) -> String {
+    let Some((before, rest)) = name.split_once("{{") else {
+        return name.to_owned();
+    };
+    match rest.split_once("}}") {
+        Some((inside, after)) if inside.trim() == hole => format!("{before}{word}{after}"),
+        _ => name.to_owned(),
+    }
+}
+
+/// True if a hole of a template reads this name.
+pub(crate) fn reads(template: &Template, name: &str) -> bool {
+    let mut names = template.holes().flat_map(|hole| &hole.names);
+    names.any(|read| read.first().is_some_and(|first| first == name))
+}
+
+fn of_body<'b>(body: &'b Body, path: &mut Vec<String>, all: &mut Vec<(PlaceAt, &'b Template)>) {
+    match body {
+        Body::Text(template, _) => all.push((PlaceAt::Body(path.clone()), template)),
+        Body::List(items) => items.iter().for_each(|item| of_body(item, path, all)),
+        Body::Object(members) => {
+            for (name, member) in members {
+                path.push(name.clone());
+                of_body(member, path, all);
+                path.pop();
+            }
+        }
+        Body::Fixed(_) | Body::Names(_) => {}
+    }
+}
+
+fn of_parts(parts: &Parts, operator: Operator) -> Vec<Place> {
+    let mut all = Vec::new();
+    for (name, value) in &parts.send {
+        let name = with_word(name.text(), "operator", operator.word());
+        of_value(value, &PlaceAt::Query(name), operator, &mut all);
+    }
+    if let Some(body) = &parts.body {
+        of_value(body, &PlaceAt::Body(Vec::new()), operator, &mut all);
+    }
+    for (name, template) in &parts.headers {
+        let holds = of_text(template, operator);
+        let at = PlaceAt::Header(name.clone());
+        all.push(Place { at, holds });
+    }
+    all
+}
+
+fn of_value(value: &Body, at: &PlaceAt, operator: Operator, all: &mut Vec<Place>) {
+    let mut add = |holds| {
+        all.push(Place {
+            at: at.clone(),
+            holds,
+        })
+    };
+    match (value, at) {
+        (Body::Object(members), PlaceAt::Body(path)) => {
+            for (name, member) in members {
+                let mut path = path.clone();
+                path.push(with_word(name, "operator", operator.word()));
+                of_value(member, &PlaceAt::Body(path), operator, all);
+            }
+        }
+        (Body::List(_), _) => add(Holds::Elements),
+        (Body::Text(template, _), _) => add(of_text(template, operator)),
+        (Body::Fixed(fixed), _) => add(Holds::Constant(fixed.clone())),
+        (Body::Names(_) | Body::Object(_), _) => add(Holds::Value),
+    }
+}
+
+fn of_text(template: &Template, operator: Operator) -> Holds {
+    if reads(template, operator.word()) {
+        Holds::Bound
+    } else if reads(template, "value") || reads(template, "values") {
+        Holds::Value
+    } else {
+        Holds::Constant(template.text().into())
+    }
+}

@@ -1,0 +1,266 @@
+//! What makes one value of another: the vendor's time an instant, its word ours. Each transform is one
+//! file that holds all there is to say of it: its keys with their hover texts, resolving, check, value,
+//! what a vendor would send for a value, words for people, its part of the page of the language.
+//!
+//! [`transforms!`] has the one list of them. Everybody else works with a [`Transform`], whichever it is.
+
+mod cut;
+mod decode;
+mod judged;
+mod kind;
+mod map;
+mod prefix;
+mod sent;
+mod shape;
+mod time;
+mod unit;
+mod value;
+
+pub use cut::{Cut, CutKeys};
+pub use decode::{Decode, DecodeKeys};
+pub(crate) use judged::Judged;
+pub use kind::Doc;
+pub use map::{MapKeys, Otherwise, WordMap};
+pub use prefix::{Prefix, PrefixKeys};
+pub use sent::{Manner, Sent};
+pub use shape::Shape;
+pub use time::{Time, TimeKeys};
+pub use unit::{InUnit, Unit, UnitKeys, UnitText};
+pub use value::{Value, ValueFault};
+
+use crate::document::Pointer;
+use crate::json::{Json, Object, ReadFault, fields, from_json};
+use crate::mapping::{Resolver, Told};
+use crate::model::Scalar;
+use crate::structure::Format;
+use judged::Complaint;
+use kind::{Kind, Work};
+use schemars::{JsonSchema, SchemaGenerator};
+use serde_json::{Map, Value as Schema};
+
+/// Makes of the list what must know every transform; nothing else does.
+macro_rules! transforms {
+    ($($name:ident as $key:ident with $keys:ident;)+) => {
+        /// One transform.
+        #[derive(Clone, Debug, PartialEq)]
+        pub enum Transform {
+            $(#[doc = concat!("See [`", stringify!($name), "`].")] $name($name),)+
+        }
+
+        /// The keys of a field that are transforms, as they are written.
+        #[derive(Clone, Debug, Default, PartialEq)]
+        pub struct TransformKeys {
+            $(#[doc = concat!("See [`", stringify!($keys), "`].")] pub $key: $keys,)+
+        }
+
+        impl Transform {
+            /// What the page of the language says, in the order of work.
+            pub const DOCS: &[Doc] = &[$($name::DOC),+];
+
+            /// The texts with a grammar of all transforms.
+            pub(crate) fn formats() -> Vec<Format> {
+                [$($name::formats()),+].into_iter().flatten().collect()
+            }
+
+            fn work(&self) -> &dyn Work {
+                match self { $(Transform::$name(one) => one,)+ }
+            }
+
+            fn work_mut(&mut self) -> &mut dyn Work {
+                match self { $(Transform::$name(one) => one,)+ }
+            }
+        }
+
+        impl TransformKeys {
+            /// The names of all keys, in the order of work.
+            pub(crate) fn names() -> Vec<&'static str> {
+                [$(fields::<$keys>()),+].concat()
+            }
+
+            /// Takes the keys that are transforms out of a field.
+            pub(crate) fn take(field: &mut Object) -> Result<TransformKeys, ReadFault> {
+                Ok(TransformKeys { $($key: from_json(taken(field, fields::<$keys>()))?,)+ })
+            }
+
+            /// The schemas of all keys.
+            pub(crate) fn properties(generator: &mut SchemaGenerator) -> Map<String, Schema> {
+                [$(properties($keys::json_schema(generator))),+].into_iter().flatten().collect()
+            }
+
+            /// The types that the keys say the value is of.
+            pub(crate) fn makes(&self) -> Vec<Scalar> {
+                [$($name::makes(&self.$key)),+].into_iter().flatten().collect()
+            }
+
+            /// The transforms of a value of this type, in the order of work; `whole` are those of the
+            /// expression that it is a part of.
+            pub(crate) fn resolve(
+                &self,
+                resolver: &mut Resolver<'_>,
+                pointer: &Pointer,
+                scalar: &Scalar,
+                whole: &[Transform],
+            ) -> Result<Vec<Transform>, Told> {
+                let mut all = Vec::new();
+                $(
+                    let own = $name::resolve(resolver, &self.$key, pointer)?;
+                    let mut whole_has = whole.iter().filter(|known| known.reads());
+                    let whole_has = whole_has.find_map(|known| match known {
+                        Transform::$name(known) => Some(known),
+                        #[allow(unreachable_patterns, reason = "a list may be of one")]
+                        _ => None,
+                    });
+                    let one = $name::of_part(own, whole_has).or_else(|| $name::of_type(scalar));
+                    all.extend(one.map(Transform::$name));
+                )+
+                Ok(all)
+            }
+        }
+    };
+}
+
+// The list, in the order of work.
+transforms! {
+    Decode as decode with DecodeKeys;
+    Cut as cut with CutKeys;
+    Time as time with TimeKeys;
+    InUnit as unit with UnitKeys;
+    WordMap as map with MapKeys;
+    Prefix as prefix with PrefixKeys;
+}
+
+fn taken(field: &mut Object, names: &[&str]) -> Json {
+    let taken = names
+        .iter()
+        .filter_map(|name| field.shift_remove_entry(*name));
+    Json::Object(taken.collect())
+}
+
+fn properties(mut schema: schemars::Schema) -> Map<String, Schema> {
+    match schema.remove("properties") {
+        Some(Schema::Object(properties)) => properties,
+        _ => Map::new(),
+    }
+}
+
+impl Transform {
+    /// True if it says how the vendor writes a value: it works on each value that is picked, and parts
+    /// have it from the whole. Else it works once, on what was picked of them.
+    pub fn reads(&self) -> bool {
+        self.work().reads()
+    }
+
+    /// True if it works on values of this type.
+    pub fn fits(&self, scalar: &Scalar) -> bool {
+        self.work().fits(scalar)
+    }
+
+    /// The value after it; none where there is none.
+    ///
+    /// # Errors
+    /// A value of which it can make nothing.
+    pub fn apply<'v>(&'v self, value: Value<'v>) -> Result<Option<Value<'v>>, ValueFault> {
+        self.work().apply(value)
+    }
+
+    /// What a vendor would send so that this value comes out; none where it cannot.
+    pub fn inverse(&self, value: Value<'_>, manner: &mut Manner<'_>) -> Option<Sent> {
+        self.work().inverse(value, manner)
+    }
+
+    /// What is wrong with it where it stands.
+    pub(crate) fn check(&self, judged: &Judged<'_>) -> Vec<Complaint> {
+        self.work().check(judged)
+    }
+
+    /// The words for a value, with those for this.
+    pub fn told(&self, of: String) -> String {
+        self.work().told(of)
+    }
+
+    /// The way in which an engine may do the same faster.
+    pub fn shape(&self) -> Shape<'_> {
+        self.work().shape()
+    }
+
+    /// The vendor's words that it knows one by one.
+    pub fn theirs(&self) -> Vec<&str> {
+        self.work().theirs()
+    }
+
+    /// The key under which the vendor's words stand, each with ours.
+    pub(crate) fn words_under(&self) -> Option<&'static str> {
+        self.work().words_under()
+    }
+
+    /// Lets one of the vendor's words become another of ours.
+    pub fn redefine(&mut self, theirs: &str, ours: &str) {
+        self.work_mut().redefine(theirs, ours);
+    }
+
+    /// True if what it reads tells parts of a second.
+    pub fn tells_milliseconds(&self) -> bool {
+        self.work().tells_milliseconds()
+    }
+}
+
+/// Reads a picked value by the transforms that say how the vendor writes it: a value of the field's
+/// type, or none. Where `empty` is false, an empty text is none.
+///
+/// # Errors
+/// A value that cannot be read so.
+pub fn read<'v>(
+    steps: impl IntoIterator<Item = &'v Transform>,
+    scalar: &Scalar,
+    empty: bool,
+    mut value: Value<'v>,
+) -> Result<Option<Value<'v>>, ValueFault> {
+    let nothing = |value: &Value<'_>| value.is_empty_text() && !empty;
+    for step in steps {
+        if nothing(&value) {
+            return Ok(None);
+        }
+        let Some(next) = step.apply(value)? else {
+            return Ok(None);
+        };
+        value = next;
+    }
+    if matches!(scalar, Scalar::Text | Scalar::Word(_)) {
+        value = Value::Text(value.text()?);
+    }
+    Ok(Some(value).filter(|value| !nothing(value)))
+}
+
+/// What a vendor would send so that [`read`] gives this value; none where it cannot.
+pub fn send(steps: &[&Transform], value: Value<'_>, manner: &mut Manner<'_>) -> Option<Sent> {
+    let Some((last, before)) = steps.split_last() else {
+        let text = value.text().ok()?;
+        return Some(Sent::text(text.clone(), Value::Text(text)));
+    };
+    // What the recorded text was by then shows how to write alike.
+    let like = manner.like;
+    let by_then = like.and_then(|text| {
+        let read = read(
+            before.iter().copied(),
+            &Scalar::Text,
+            true,
+            Value::Text(text.into()),
+        );
+        read.ok()??.text().ok().map(String::from)
+    });
+    let mut own = Manner {
+        below: &mut *manner.below,
+        like: by_then.as_deref().or(like),
+        as_text: manner.as_text,
+    };
+    let sent = last.inverse(value, &mut own)?;
+    if before.is_empty() {
+        return Some(sent);
+    }
+    let text = sent.json.as_text()?.to_owned();
+    let outer = send(before, Value::Text(text.into()), manner)?;
+    Some(Sent {
+        json: outer.json,
+        says: sent.says,
+    })
+}

@@ -1,0 +1,329 @@
+//! `time` and `zone`: how the vendor writes a time.
+
+use super::judged::{Complaint, Judged, taken_away};
+use super::kind::{Doc, Kind, Work};
+use super::sent::{Manner, Sent};
+use super::shape::Shape;
+use super::value::{Value, ValueFault};
+use crate::document::Pointer;
+use crate::expr::{TimeForm, time};
+use crate::json::Json;
+use crate::mapping::{Resolver, Told};
+use crate::model::Scalar;
+use crate::written::TimeText;
+use jiff::tz::{Offset, TimeZone};
+use jiff::{Timestamp, ZonedDateTime};
+use schemars::JsonSchema;
+use serde::Deserialize;
+use std::fmt::Write;
+
+/// How a form of time is written.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq)]
+#[serde(deny_unknown_fields, default)]
+pub struct TimeKeys {
+    /// How the vendor writes the time.
+    #[schemars(with = "TimeText")]
+    pub time: Option<TimeText>,
+    /// The time zone of times without an offset, by its IANA name.
+    #[schemars(with = "String", extend("examples" = ["UTC", "Europe/Brussels"]))]
+    pub zone: Option<String>,
+}
+
+/// A time in the vendor's form, RFC 3339 where none is said.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Time {
+    form: Option<TimeForm>,
+    zone: Option<TimeZone>,
+}
+
+impl Kind for Time {
+    type Keys = TimeKeys;
+
+    const DOC: Doc = Doc {
+        rows: &[
+            (
+                "`time`",
+                "`rfc3339`, `unix_s`, `unix_ms`, `date`, or strptime letters",
+            ),
+            ("`zone`", "the zone of times without an offset"),
+        ],
+        example: r#"start_time: { from: $.begin, time: "%Y-%m-%d %H:%M", zone: Europe/Brussels }"#,
+    };
+
+    fn makes(keys: &TimeKeys) -> Option<Scalar> {
+        keys.time.is_some().then_some(Scalar::Instant)
+    }
+
+    fn resolve(
+        resolver: &mut Resolver<'_>,
+        keys: &TimeKeys,
+        pointer: &Pointer,
+    ) -> Result<Option<Time>, Told> {
+        let form = keys.time.as_ref().map(|time| time.0.as_str());
+        let form = resolver.form(form, &pointer.key("time"), TimeForm::parse)?;
+        let zone = keys.zone.as_deref();
+        let zone = resolver.form(zone, &pointer.key("zone"), time::zone)?;
+        let said = form.is_some() || zone.is_some();
+        Ok(said.then_some(Time { form, zone }))
+    }
+
+    /// A part may say the one and have the other from the whole.
+    fn of_part(own: Option<Time>, whole: Option<&Time>) -> Option<Time> {
+        let Some(whole) = whole else { return own };
+        let own = own.unwrap_or_default();
+        Some(Time {
+            form: own.form.or_else(|| whole.form.clone()),
+            zone: own.zone.or_else(|| whole.zone.clone()),
+        })
+    }
+
+    fn of_type(scalar: &Scalar) -> Option<Time> {
+        (*scalar == Scalar::Instant).then(Time::default)
+    }
+}
+
+impl Time {
+    /// A time in this form; local times are in the zone.
+    pub fn new(form: TimeForm, zone: Option<TimeZone>) -> Time {
+        Time {
+            form: Some(form),
+            zone,
+        }
+    }
+
+    /// The vendor's form.
+    fn form(&self) -> &TimeForm {
+        self.form.as_ref().unwrap_or(&TimeForm::Rfc3339)
+    }
+}
+
+impl Work for Time {
+    fn reads(&self) -> bool {
+        true
+    }
+
+    fn fits(&self, scalar: &Scalar) -> bool {
+        *scalar == Scalar::Instant
+    }
+
+    fn apply<'v>(&'v self, value: Value<'v>) -> Result<Option<Value<'v>>, ValueFault> {
+        let read = self.form().read(&value.to_json(), self.zone.as_ref());
+        read.map(|at| Some(Value::Instant(at)))
+            .map_err(|message| ValueFault::new("unreadable_time", message))
+    }
+
+    fn inverse(&self, value: Value<'_>, manner: &mut Manner<'_>) -> Option<Sent> {
+        let Value::Instant(at) = value else {
+            return None;
+        };
+        let (json, at) = match (self.form(), manner.like) {
+            (TimeForm::Rfc3339, Some(text)) => (rfc3339_like(text, at).into(), at),
+            (TimeForm::Rfc3339, None) => (rfc3339(at, manner).into(), at),
+            (form, like) => {
+                let utc = like.map(|_| TimeZone::UTC);
+                sent(form, self.zone.clone().or(utc), at, manner)?
+            }
+        };
+        let says = Value::Instant(at);
+        Some(Sent { json, says })
+    }
+
+    fn check(&self, judged: &Judged<'_>) -> Vec<Complaint> {
+        let mut found = Vec::new();
+        for (key, what) in [("time", "a form of time"), ("zone", "a zone")] {
+            found.extend(judged.reads(key, what, Some(&Scalar::Instant)));
+        }
+        let absolute = matches!(
+            self.form,
+            Some(TimeForm::UnixSeconds | TimeForm::UnixMilliseconds)
+        );
+        if absolute && (judged.has)("zone") {
+            let title = "a time that counts from 1970 has no zone".to_owned();
+            found.push(taken_away("zone", title, "means nothing here"));
+        }
+        found
+    }
+
+    fn told(&self, of: String) -> String {
+        match &self.form {
+            Some(form) => format!("{of}, as {form}"),
+            None => of,
+        }
+    }
+
+    fn shape(&self) -> Shape<'_> {
+        Shape::Time(self.form(), self.zone.as_ref())
+    }
+}
+
+/// What the vendor writes, and the instant that this says.
+fn sent(
+    form: &TimeForm,
+    zone: Option<TimeZone>,
+    at: Timestamp,
+    manner: &mut Manner<'_>,
+) -> Option<(Json, Timestamp)> {
+    let seconds = Timestamp::from_second(at.as_second()).ok()?;
+    Some(match form {
+        TimeForm::Rfc3339 => (rfc3339(at, manner).into(), at),
+        TimeForm::UnixSeconds => (at.as_second().into(), seconds),
+        TimeForm::UnixMilliseconds => (at.as_millisecond().into(), at),
+        TimeForm::Date => {
+            let zone = zone.unwrap_or(TimeZone::UTC);
+            let day = zone.to_datetime(at).date();
+            let start = zone.to_timestamp(day.at(0, 0, 0, 0)).ok()?;
+            (day.to_string().into(), start)
+        }
+        TimeForm::Strptime(form) => {
+            let offset = *manner.pick(&[0, 0, 2, -7])?;
+            let zone = zone.unwrap_or(TimeZone::fixed(Offset::from_hours(offset).ok()?));
+            let text = strptime(form, &ZonedDateTime::new(at, zone))?;
+            (text.into(), if form.contains("%.f") { at } else { seconds })
+        }
+    })
+}
+
+fn rfc3339(at: Timestamp, manner: &mut Manner<'_>) -> String {
+    let utc = ZonedDateTime::new(at, TimeZone::UTC);
+    let ms = at.as_millisecond().rem_euclid(1000);
+    let fraction = if ms == 0 && !manner.one_in(3) {
+        String::new()
+    } else {
+        format!(".{ms:03}")
+    };
+    if manner.one_in(4)
+        && let Ok(offset) = Offset::from_hours(2)
+    {
+        let there = ZonedDateTime::new(at, TimeZone::fixed(offset));
+        return format!("{}{fraction}+02:00", there.strftime("%Y-%m-%dT%H:%M:%S"));
+    }
+    format!("{}{fraction}Z", utc.strftime("%Y-%m-%dT%H:%M:%S"))
+}
+
+/// Writes an instant by the directives that mappings use, by other means than those that read it.
+fn strptime(form: &str, at: &ZonedDateTime) -> Option<String> {
+    let mut out = String::new();
+    let mut rest = form.chars();
+    while let Some(c) = rest.next() {
+        if c != '%' {
+            out.push(c);
+            continue;
+        }
+        match rest.next()? {
+            'Y' => write!(out, "{:04}", at.year()).ok()?,
+            'm' => write!(out, "{:02}", at.month()).ok()?,
+            'd' => write!(out, "{:02}", at.day()).ok()?,
+            'H' => write!(out, "{:02}", at.hour()).ok()?,
+            'M' => write!(out, "{:02}", at.minute()).ok()?,
+            'S' => write!(out, "{:02}", at.second()).ok()?,
+            '.' => {
+                rest.next()?;
+                write!(out, ".{:03}", at.millisecond()).ok()?;
+            }
+            'z' => {
+                let minutes = at.offset().seconds() / 60;
+                let sign = if minutes < 0 { '-' } else { '+' };
+                let minutes = minutes.abs();
+                write!(out, "{sign}{:02}{:02}", minutes / 60, minutes % 60).ok()?;
+            }
+            _ => return None,
+        }
+    }
+    Some(out)
+}
+
+/// An instant with the offset and as many digits as a recorded text.
+fn rfc3339_like(text: &str, at: Timestamp) -> String {
+    let (clock, offset) = match text.rfind(['+', '-']) {
+        Some(place) if place > 10 => text.split_at_checked(place).unwrap_or((text, "")),
+        _ => (text.trim_end_matches('Z'), "Z"),
+    };
+    let digits = clock
+        .split_once('.')
+        .map_or(0, |(_, fraction)| fraction.len());
+    let fraction = if digits == 0 {
+        String::new()
+    } else {
+        format!(".{}", "0".repeat(digits.min(9)))
+    };
+    let sign = if offset.starts_with('-') { -1 } else { 1 };
+    let number = |range: std::ops::Range<usize>| {
+        let part = offset.get(range).and_then(|part| part.parse::<i32>().ok());
+        part.unwrap_or(0)
+    };
+    let seconds = sign * (number(1..3) * 3600 + number(4..6) * 60);
+    let zone = Offset::from_seconds(seconds).map_or(TimeZone::UTC, TimeZone::fixed);
+    let there = ZonedDateTime::new(at, zone);
+    format!("{}{fraction}{offset}", there.strftime("%Y-%m-%dT%H:%M:%S"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(time: &Time, at: Timestamp) -> Sent {
+        let mut manner = Manner {
+            below: &mut |_| 0,
+            like: None,
+            as_text: false,
+        };
+        time.inverse(Value::Instant(at), &mut manner).unwrap()
+    }
+
+    #[test]
+    fn each_form_says_the_instant_that_is_kept() {
+        let at: Timestamp = "2026-03-02T10:00:00.500Z".parse().unwrap();
+        let in_form = |form: &str, zone: Option<TimeZone>| Time {
+            form: Some(TimeForm::parse(form).unwrap()),
+            zone,
+        };
+        let west = TimeZone::fixed(Offset::from_hours(-7).unwrap());
+        let cases: [(Time, Json, &str); 4] = [
+            (
+                in_form("unix_s", None),
+                1_772_445_600.into(),
+                "2026-03-02T10:00:00Z",
+            ),
+            (
+                in_form("date", None),
+                "2026-03-02".into(),
+                "2026-03-02T00:00:00Z",
+            ),
+            (
+                in_form("%Y-%m-%dT%H:%M:%S%.f%z", Some(west)),
+                "2026-03-02T03:00:00.500-0700".into(),
+                "2026-03-02T10:00:00.500Z",
+            ),
+            (
+                Time::default(),
+                "2026-03-02T12:00:00.500+02:00".into(),
+                "2026-03-02T10:00:00.500Z",
+            ),
+        ];
+        for (time, json, says) in cases {
+            let sent = written(&time, at);
+            assert_eq!(sent.json, json);
+            assert_eq!(sent.says, Value::Instant(says.parse().unwrap()));
+            let read = time.apply(Value::of(&sent.json).unwrap()).unwrap();
+            assert_eq!(read, Some(sent.says.clone()), "{}", sent.json);
+        }
+    }
+
+    #[test]
+    fn a_moment_is_written_as_it_was_recorded() {
+        let at: Timestamp = "2026-06-26T10:30:00Z".parse().unwrap();
+        for (text, written) in [
+            ("Z", "2026-06-26T10:30:00Z"),
+            ("2026-04-07T13:30:00.250Z", "2026-06-26T10:30:00.000Z"),
+            (
+                "2026-05-20T10:00:00.120000+00:00",
+                "2026-06-26T10:30:00.000000+00:00",
+            ),
+            ("2026-06-11T07:20:31-08:00", "2026-06-26T02:30:00-08:00"),
+            ("2026-04-10T11:55:16+05:30", "2026-06-26T16:00:00+05:30"),
+            ("yesterday", "2026-06-26T10:30:00Z"),
+        ] {
+            assert_eq!(rfc3339_like(text, at), written);
+        }
+    }
+}
