@@ -32,8 +32,7 @@ impl Splitter<'_> {
         let says = grammar.map_or(!of_columns, |g| !of_columns || g.says(sending.operator));
         // Of several columns the field is the first that has a value: which is unequal, nobody can ask.
         let unequal = matches!(sending.operator, Operator::Ne | Operator::Nin);
-        let joins =
-            clauses.len() < 2 || (!unequal && grammar.is_some_and(|g| g.or.is_some()));
+        let joins = clauses.len() < 2 || (!unequal && grammar.is_some_and(|g| g.or.is_some()));
         let pushed = self
             .split
             .pushes

@@ -77,7 +77,10 @@ fn with_bounds(
     scope: &Json,
 ) -> Result<Json, ExprFault> {
     let mut own = scope.as_object().cloned().unwrap_or_default();
-    for other in pushes.iter().filter(|other| other.parameter == push.parameter) {
+    for other in pushes
+        .iter()
+        .filter(|other| other.parameter == push.parameter)
+    {
         let bound = Compared {
             operator: other.operator,
             values: &other.values,
