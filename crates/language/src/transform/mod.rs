@@ -199,17 +199,17 @@ impl Transform {
 }
 
 /// Reads a picked value by the transforms that say how the vendor writes it: a value of the field's
-/// type, or none.
+/// type, or none. Where `empty` is false, an empty text is none.
 ///
 /// # Errors
 /// A value that cannot be read so.
 pub fn read<'v>(
     steps: impl IntoIterator<Item = &'v Transform>,
     scalar: &Scalar,
+    empty: bool,
     mut value: Value<'v>,
 ) -> Result<Option<Value<'v>>, ValueFault> {
-    // An empty text is a text; as anything else it is nothing.
-    let nothing = |value: &Value<'_>| value.is_empty_text() && *scalar != Scalar::Text;
+    let nothing = |value: &Value<'_>| value.is_empty_text() && !empty;
     for step in steps {
         if nothing(&value) {
             return Ok(None);
@@ -237,6 +237,7 @@ pub fn send(steps: &[&Transform], value: Value<'_>, manner: &mut Manner<'_>) -> 
         let read = read(
             before.iter().copied(),
             &Scalar::Text,
+            true,
             Value::Text(text.into()),
         );
         read.ok()??.text().ok().map(String::from)
