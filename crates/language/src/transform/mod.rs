@@ -4,6 +4,8 @@
 //!
 //! [`transforms!`] has the one list of them. Everybody else works with a [`Transform`], whichever it is.
 
+mod cut;
+mod decode;
 mod judged;
 mod kind;
 mod map;
@@ -14,6 +16,8 @@ mod time;
 mod unit;
 mod value;
 
+pub use cut::{Cut, CutKeys};
+pub use decode::{Decode, DecodeKeys};
 pub(crate) use judged::Judged;
 pub use kind::Doc;
 pub use map::{MapKeys, Otherwise, WordMap};
@@ -117,6 +121,8 @@ macro_rules! transforms {
 
 // The list, in the order of work.
 transforms! {
+    Decode as decode with DecodeKeys;
+    Cut as cut with CutKeys;
     Time as time with TimeKeys;
     InUnit as unit with UnitKeys;
     WordMap as map with MapKeys;
