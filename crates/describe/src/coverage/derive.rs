@@ -25,14 +25,7 @@ fn integration(plan: &Plan, model: &Model) -> IntegrationCoverage {
         .iter()
         .filter_map(|name| parameter(plan, model, name))
         .collect();
-    if routes(plan).any(|route| route.sort.is_some()) {
-        parameters.push(ParameterCoverage {
-            name: "sort_by".to_owned(),
-            standing: Standing::Supported,
-            note: None,
-            values: Vec::new(),
-        });
-    }
+    parameters.extend(sort_by(plan));
     let fields = model.fields.iter().filter(|field| plan.fills(&field.name));
     IntegrationCoverage {
         slug: plan.integration().to_owned(),
@@ -43,6 +36,25 @@ fn integration(plan: &Plan, model: &Model) -> IntegrationCoverage {
         paging: words::promises(&plan.mapping),
         fields: fields.map(|field| field.name.clone()).collect(),
     }
+}
+
+/// What is said of sorting, where the caller may sort.
+fn sort_by(plan: &Plan) -> Option<ParameterCoverage> {
+    let mut sorts = routes(plan)
+        .filter_map(|route| route.sort.as_ref())
+        .peekable();
+    sorts.peek()?;
+    let standing = if sorts.all(|sort| sort.extra) {
+        Standing::Extra
+    } else {
+        Standing::Supported
+    };
+    Some(ParameterCoverage {
+        name: "sort_by".to_owned(),
+        standing,
+        note: None,
+        values: Vec::new(),
+    })
 }
 
 /// Every rule that is more than one required parameter; then when several lists are read as one.
@@ -105,6 +117,8 @@ fn values(plan: &Plan, model: &Model, name: &str, declared: &[&Parameter]) -> Ve
     found.extend(maps.flat_map(|map| map.keys().cloned()));
     let mut seen = std::collections::HashSet::new();
     found.retain(|word| seen.insert(word.clone()));
+    // Where the vendor's own words pass, those that are named are no more than roads.
+    found.retain(|word| known.contains(word) || !declared.iter().any(|p| p.raw));
     let place = |word: &String| known.iter().position(|of_model| of_model == word);
     // The model's own words in its order, then what else there is.
     found.sort_by_key(|word| place(word).unwrap_or(known.len()));
