@@ -7,7 +7,7 @@ use crate::response::{Row, Warning};
 use serde_json::Value;
 use touchpoint_language::document::Pointer;
 use touchpoint_language::expr::Path;
-use touchpoint_language::expr::path::Root;
+use touchpoint_language::expr::path::{Root, follow};
 use touchpoint_language::json::Json;
 use touchpoint_language::mapping::{Expression, FieldSource, Leads, Pick, Way};
 use touchpoint_language::model::{Kind, Scalar};
@@ -103,7 +103,9 @@ fn paths(plan: &Plan, chosen: Chosen<'_>, records: &[&Json], met: &mut Vec<Warni
             else {
                 continue;
             };
-            if source.when.is_none() && nowhere(each) {
+            // an empty list is one that is there
+            let absent = |record: &&Json| follow(*record, each.prefix()).is_none();
+            if source.when.is_none() && records.iter().all(absent) {
                 let message = format!(
                     "`{each}` matches nothing in any of {count} records: where they have such a list, mend the path"
                 );
