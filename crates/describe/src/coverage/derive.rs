@@ -8,7 +8,7 @@ use touchpoint_core::registry::Registry;
 use touchpoint_language::expr::Condition;
 use touchpoint_language::expr::condition::{Subject, Want};
 use touchpoint_language::json::Json;
-use touchpoint_language::mapping::{Parameter, Route, RuleKind};
+use touchpoint_language::mapping::{Case, Parameter, Route, RuleKind};
 use touchpoint_language::model::{Model, Scalar};
 
 /// Derives what every integration supports.
@@ -98,12 +98,24 @@ fn parameter(plan: &Plan, model: &Model, name: &str) -> Option<ParameterCoverage
 }
 
 /// The words of a parameter whose values are words: those that a `when` names, and the left sides
-/// of `map`.
+/// of `map`; without those of cases that declare it as beyond the contract's page.
 fn values(plan: &Plan, model: &Model, name: &str, declared: &[&Parameter]) -> Vec<String> {
     let Some(Scalar::Word(known)) = model.filterable(name) else {
         return Vec::new();
     };
-    let clauses = conditions(plan).flat_map(Condition::every_clause);
+    let beyond = |case: &&Case| {
+        let mut own = case.routes.iter().filter_map(|r| r.parameters.get(name));
+        own.any(|parameter| parameter.extra)
+    };
+    let all_beyond = declared.iter().all(|parameter| parameter.extra);
+    let cases = plan.mapping.cases.iter();
+    let conditions = cases
+        .filter(|case| all_beyond || !beyond(case))
+        .flat_map(|case| {
+            let routes = case.routes.iter().filter_map(|route| route.when.as_ref());
+            case.when.iter().chain(routes)
+        });
+    let clauses = conditions.flat_map(Condition::every_clause);
     let mut found: Vec<String> = clauses
         .filter(|clause| matches!(&clause.subject, Subject::Parameter(of) if of == name))
         .filter_map(|clause| match &clause.want {
@@ -113,7 +125,8 @@ fn values(plan: &Plan, model: &Model, name: &str, declared: &[&Parameter]) -> Ve
         .flatten()
         .map(str::to_owned)
         .collect();
-    let maps = declared.iter().filter_map(|p| p.map.as_ref());
+    let maps = declared.iter().filter(|p| all_beyond || !p.extra);
+    let maps = maps.filter_map(|p| p.map.as_ref());
     found.extend(maps.flat_map(|map| map.keys().cloned()));
     let mut seen = std::collections::HashSet::new();
     found.retain(|word| seen.insert(word.clone()));
