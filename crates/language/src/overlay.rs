@@ -14,7 +14,7 @@ use crate::document::{Document, Entry, Kind, Node, Pointer};
 use serde_json::{Value, json};
 
 /// The maps that an overlay may add to, in a case or in `shared`.
-const PARTS: [&str; 4] = ["headers", "send", "parameters", "fields"];
+const PARTS: [&str; 5] = ["headers", "send", "clauses", "parameters", "fields"];
 
 /// The JSON Schema of overlays, made from the mapping's.
 pub fn overlay_schema(mapping: &Value) -> Value {
@@ -28,7 +28,8 @@ pub fn overlay_schema(mapping: &Value) -> Value {
     let part = json!({
         "type": "object", "additionalProperties": false, "minProperties": 1,
         "properties": {
-            "headers": case("headers"), "send": case("send"), "parameters": case("parameters"), "fields": case("fields")
+            "headers": case("headers"), "send": case("send"), "clauses": case("clauses"), "parameters": case("parameters"),
+            "fields": case("fields")
         }
     });
     let cases = json!({

@@ -39,6 +39,7 @@ fn evaluate(
         scalar: _,
         lookup,
         transforms: _,
+        empty: _,
         pointer: _,
     } = expression;
     let picked = match pick {
@@ -118,9 +119,8 @@ fn convert(
     faults: &mut Vec<FieldFault>,
 ) -> Option<Value<'static>> {
     let is_text = matches!(expression.scalar, Scalar::Text | Scalar::Word(_));
-    // An empty text is a text; as a time, a duration or a word it is nothing.
-    let there =
-        |value: &Value<'_>| expression.scalar == Scalar::Text || *value != Value::Text("".into());
+    // An empty text is a text; as a time, a duration, a word or an id it is nothing.
+    let there = |value: &Value<'_>| expression.empty || *value != Value::Text("".into());
     let mut value = Value::of(value).filter(there)?;
     for transform in expression.reading() {
         value = told(transform.apply(value), expression, faults).filter(there)?;

@@ -22,6 +22,8 @@ mod merge;
 mod merge_laid_over;
 mod model;
 mod names;
+mod order;
+mod outside;
 mod packages;
 mod played;
 mod project;

@@ -264,9 +264,7 @@ impl<'p> Branch<'p> {
         };
         let end = mapped.end;
         let mut next = call.pages.next(&asked, reply, &standing, end, &page)?;
-        if call.pages.ends(&standing, &mapped) {
-            next = None;
-        }
+        next = call.pages.in_order(&place, &standing, &mapped, next);
         let unordered = call.pages.unordered(&mapped);
         if let Some(next) = &mut next {
             call.divide(&place, &came.answer, next);

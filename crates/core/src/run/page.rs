@@ -87,9 +87,7 @@ impl Pages<'_> {
         let mapped = self.map(&page, (standing.start, most), &tables, None);
         if !known {
             next = self.next(asked, reply, &standing, mapped.end, &page)?;
-            if self.ends(&standing, &mapped) {
-                next = None;
-            }
+            next = self.in_order(asked.place, &standing, &mapped, next);
         }
         let unordered = self.unordered(&mapped);
         let faults = mapped.faults.into_iter();
@@ -160,9 +158,21 @@ impl Pages<'_> {
         self.checks.is_empty() && !divided && left as u64 <= asked.most
     }
 
-    /// True if the order of the list says that nothing wanted comes after this page.
-    pub(super) fn ends(&self, standing: &Standing<'_>, mapped: &Mapped) -> bool {
-        mapped.end >= standing.texts.len() && mapped.watch.ends()
+    /// Where the list goes on, unless its order says that nothing wanted comes after this page. Once
+    /// a page came out of the order, it says nothing more.
+    pub(super) fn in_order(
+        &self,
+        place: &Place,
+        standing: &Standing<'_>,
+        mapped: &Mapped,
+        next: Option<Place>,
+    ) -> Option<Place> {
+        let unsorted = place.unsorted || mapped.watch.disorder;
+        let is_whole = mapped.end >= standing.texts.len();
+        if is_whole && !unsorted && mapped.watch.ends() {
+            return None;
+        }
+        next.map(|next| Place { unsorted, ..next })
     }
 
     /// What is told where a page does not come in the order that the mapping claims.

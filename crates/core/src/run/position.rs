@@ -28,6 +28,9 @@ pub(super) struct Place {
     pub(super) window: Option<Window>,
     /// Near the vendor's cap: the last records that came.
     pub(super) tail: Option<Tail>,
+    /// True if a page came out of the order that the mapping claims: the order ends nothing then.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(super) unsorted: bool,
 }
 
 #[derive(Deserialize, Serialize)]
@@ -43,6 +46,8 @@ struct Stored {
     window: Option<Window>,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     tail: Option<Tail>,
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    unsorted: bool,
 }
 
 /// Opens the caller's cursor; the first page where there is none.
@@ -70,6 +75,7 @@ pub(super) fn open(
         around: stored.around,
         window: stored.window,
         tail: stored.tail,
+        unsorted: stored.unsorted,
     })
 }
 
@@ -119,6 +125,7 @@ pub(super) fn seal(
         around: place.around,
         window: place.window,
         tail: place.tail,
+        unsorted: place.unsorted,
     };
     let state = serde_json::to_value(stored).unwrap_or_default();
     let position = Position {

@@ -189,6 +189,7 @@ impl Compiler<'_> {
             scalar,
             lookup,
             transforms: _,
+            empty,
             pointer,
         } = expression;
         let mut remote = None;
@@ -221,7 +222,7 @@ impl Compiler<'_> {
         };
         let mut expr = Expr {
             pick,
-            reading: reading(scalar, expression.reading()),
+            reading: reading(scalar, *empty, expression.reading()),
             finishing: expression.finishing().cloned().collect(),
             place: pointer.clone(),
             remote,
@@ -252,12 +253,15 @@ impl Compiler<'_> {
     }
 }
 
-fn reading<'e>(scalar: &Scalar, steps: impl Iterator<Item = &'e Transform>) -> Reading {
+fn reading<'e>(
+    scalar: &Scalar,
+    empty: bool,
+    steps: impl Iterator<Item = &'e Transform>,
+) -> Reading {
     let steps: Vec<Transform> = steps.cloned().collect();
     let shapes: Vec<Shape<'_>> = steps.iter().map(Transform::shape).collect();
     let known = match (scalar, shapes.as_slice()) {
-        (Scalar::Text, []) => Known::Text { empty: true },
-        (Scalar::Word(_), []) => Known::Text { empty: false },
+        (Scalar::Text | Scalar::Word(_), []) => Known::Text { empty },
         (Scalar::Instant, [Shape::Time(form, zone)]) => Known::Instant {
             form: (*form).clone(),
             zone: zone.cloned(),
@@ -268,6 +272,7 @@ fn reading<'e>(scalar: &Scalar, steps: impl Iterator<Item = &'e Transform>) -> R
     Reading {
         steps,
         scalar: scalar.clone(),
+        empty,
         known,
     }
 }

@@ -232,7 +232,12 @@ fn convert<'c>(expr: &'c Expr, leaf: Leaf<'c>, here: &mut Here<'c, '_>) -> Optio
     {
         return Some(value);
     }
-    let read = read(&reading.steps, &reading.scalar, leaf.value()?);
+    let read = read(
+        &reading.steps,
+        &reading.scalar,
+        reading.empty,
+        leaf.value()?,
+    );
     told(read, expr, here).map(Typed::from)
 }
 

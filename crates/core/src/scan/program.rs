@@ -132,6 +132,8 @@ pub(super) struct Computed {
 pub(super) struct Reading {
     pub(super) steps: Vec<Transform>,
     pub(super) scalar: Scalar,
+    /// True if an empty text is a value.
+    pub(super) empty: bool,
     pub(super) known: Known,
 }
 

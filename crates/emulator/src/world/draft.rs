@@ -59,5 +59,5 @@ pub(crate) fn leaf_name(e: &Expression, path: &str) -> String {
 pub(crate) fn leaf_of(e: &Expression, text: &str) -> Option<KnownValue> {
     let steps: Vec<&Transform> = e.reading().collect();
     let value = Value::Text(text.into());
-    KnownValue::of(read(steps.iter().copied(), &e.scalar, value).ok()??)
+    KnownValue::of(read(steps.iter().copied(), &e.scalar, e.empty, value).ok()??)
 }

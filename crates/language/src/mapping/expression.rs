@@ -22,6 +22,9 @@ pub struct Expression<P = Path> {
     /// What is made of it, in the order of work. Those that say how the vendor writes stand here for the
     /// parts too, which have them from here.
     pub transforms: Vec<Transform>,
+    /// True if an empty text is a value: of a text it is, but not of an id, nor of an alternative that
+    /// another stands behind.
+    pub empty: bool,
     /// Its place in the file.
     pub pointer: Pointer,
 }
@@ -143,8 +146,34 @@ fn expression(
         scalar: scalar.clone(),
         lookup,
         transforms,
+        empty: *scalar == Scalar::Text,
         pointer: pointer.clone(),
     })
+}
+
+impl Expression {
+    /// The same, to which an empty text is no value.
+    pub(super) fn without_empty(mut self) -> Expression {
+        self.pass_over_empty();
+        self
+    }
+
+    fn pass_over_empty(&mut self) {
+        self.empty = false;
+        match &mut self.pick {
+            Pick::FirstOf(all) => all.iter_mut().for_each(Expression::pass_over_empty),
+            Pick::Choose(branches) => {
+                let parts = branches.iter_mut().filter_map(|(_, part)| part.as_mut());
+                parts.for_each(Expression::pass_over_empty);
+            }
+            Pick::From(_)
+            | Pick::Always(_)
+            | Pick::Query(_)
+            | Pick::Sum(_)
+            | Pick::Difference(_)
+            | Pick::Compute(_) => {}
+        }
+    }
 }
 
 fn pick(
@@ -175,7 +204,8 @@ fn pick(
         return resolver.path(text, &place).map(Pick::From);
     }
     if let Some(all) = &field.first_of {
-        return parts(resolver, all, "first_of", own).map(Pick::FirstOf);
+        let all = parts(resolver, all, "first_of", own)?.into_iter();
+        return Some(Pick::FirstOf(all.map(Expression::without_empty).collect()));
     }
     if let Some(value) = &field.always {
         return Some(Pick::Always(value.clone()));

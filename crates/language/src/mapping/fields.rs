@@ -79,6 +79,15 @@ pub(super) fn resolve(resolver: &mut Resolver<'_>, layers: &Layers<'_>) -> Vec<F
     fields
 }
 
+/// An id is never an empty text.
+fn of_name(name: &str, expression: Expression) -> Expression {
+    if name == "id" {
+        expression.without_empty()
+    } else {
+        expression
+    }
+}
+
 fn source(
     resolver: &mut Resolver<'_>,
     field: &Field,
@@ -88,7 +97,8 @@ fn source(
     match &field.kind {
         Kind::Scalar(scalar) => {
             let written = read_field(value)?;
-            expression::resolve(resolver, &written, scalar, pointer).map(FieldSource::Scalar)
+            let read = expression::resolve(resolver, &written, scalar, pointer);
+            read.map(|read| FieldSource::Scalar(of_name(&field.name, read)))
         }
         Kind::Object(members) => object(resolver, members, value, pointer).map(FieldSource::Object),
         Kind::List(members) => {
@@ -176,10 +186,8 @@ fn object(
         };
         let place = pointer.key(member.name.as_str());
         let written = read_field(value)?;
-        read.push((
-            member.name.clone(),
-            expression::resolve(resolver, &written, scalar, &place)?,
-        ));
+        let expression = expression::resolve(resolver, &written, scalar, &place)?;
+        read.push((member.name.clone(), of_name(&member.name, expression)));
     }
     if read.is_empty() {
         let names: Vec<String> = members.iter().map(|m| format!("`{}`", m.name)).collect();

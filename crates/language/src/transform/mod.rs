@@ -4,6 +4,8 @@
 //!
 //! [`transforms!`] has the one list of them. Everybody else works with a [`Transform`], whichever it is.
 
+mod cut;
+mod decode;
 mod judged;
 mod kind;
 mod map;
@@ -14,6 +16,8 @@ mod time;
 mod unit;
 mod value;
 
+pub use cut::{Cut, CutKeys};
+pub use decode::{Decode, DecodeKeys};
 pub(crate) use judged::Judged;
 pub use kind::Doc;
 pub use map::{MapKeys, Otherwise, WordMap};
@@ -117,6 +121,8 @@ macro_rules! transforms {
 
 // The list, in the order of work.
 transforms! {
+    Decode as decode with DecodeKeys;
+    Cut as cut with CutKeys;
     Time as time with TimeKeys;
     InUnit as unit with UnitKeys;
     WordMap as map with MapKeys;
@@ -199,17 +205,17 @@ impl Transform {
 }
 
 /// Reads a picked value by the transforms that say how the vendor writes it: a value of the field's
-/// type, or none.
+/// type, or none. Where `empty` is false, an empty text is none.
 ///
 /// # Errors
 /// A value that cannot be read so.
 pub fn read<'v>(
     steps: impl IntoIterator<Item = &'v Transform>,
     scalar: &Scalar,
+    empty: bool,
     mut value: Value<'v>,
 ) -> Result<Option<Value<'v>>, ValueFault> {
-    // An empty text is a text; as anything else it is nothing.
-    let nothing = |value: &Value<'_>| value.is_empty_text() && *scalar != Scalar::Text;
+    let nothing = |value: &Value<'_>| value.is_empty_text() && !empty;
     for step in steps {
         if nothing(&value) {
             return Ok(None);
@@ -237,6 +243,7 @@ pub fn send(steps: &[&Transform], value: Value<'_>, manner: &mut Manner<'_>) -> 
         let read = read(
             before.iter().copied(),
             &Scalar::Text,
+            true,
             Value::Text(text.into()),
         );
         read.ok()??.text().ok().map(String::from)

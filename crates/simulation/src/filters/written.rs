@@ -11,7 +11,8 @@ use touchpoint_language::model::{Model, Scalar};
 pub const WAYS: &str = "tests/data/filters.yaml";
 
 /// What becomes of one filter under each operator, as nine letters in the order of
-/// [`Operator::ALL`](touchpoint::Operator::ALL): `P` pushed, `B` pushed and checked, `C` checked, `-` refused.
+/// [`Operator::ALL`](touchpoint::Operator::ALL): `P` pushed, `B` pushed and checked, `C` checked,
+/// `O` checked in order, `D` decided, `-` refused.
 pub type Fates = String;
 
 /// One way of asking an integration.

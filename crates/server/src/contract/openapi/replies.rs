@@ -111,7 +111,8 @@ pub(super) fn headers() -> Value {
         "ratelimit-remaining": number("The calls that are left in this window."),
         "ratelimit-reset": number("The seconds until this window ends."),
         "touchpoint-filters": text(
-            "What became of each filter: `pushed` to the CRM, `checked` on the records, or both.",
+            "What became of each filter: `pushed` to the CRM, `checked` on the records, both, or `decided`: \
+             it says what every record of the list bears.",
             "created_at=checked",
         ),
         "touchpoint-ignored": text("The parameters that were ignored, as the caller asked.", "colour"),
