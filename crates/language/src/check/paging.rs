@@ -4,6 +4,7 @@
 use super::checking::Checking;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{At, Pointer};
+use crate::expr::Path;
 use crate::expr::path::Root;
 use crate::mapping::{Body, Case, Leads, Paging, Route, Way};
 use crate::model::Scalar;
@@ -84,16 +85,17 @@ fn leads_nowhere(checking: &Checking<'_>, paging: &Paging) -> Option<Diagnostic>
     let (Way::Cursor { next, .. } | Way::NextUrl { next }) = &paging.way else {
         return None;
     };
-    let Leads::Path(path) = &next.leads else {
+    let Leads::Paths(paths) = &next.leads else {
         return None;
     };
-    let whole = path.plain().is_some_and(<[_]>::is_empty);
-    if !whole && path.root() == Root::Here {
-        return None;
-    }
+    let is_whole = |path: &Path| path.plain().is_some_and(<[_]>::is_empty);
+    let nowhere = |path: &&Path| is_whole(path) || path.root() != Root::Here;
+    let (at, path) = paths.iter().enumerate().find(|(_, path)| nowhere(path))?;
+    let whole = is_whole(path);
     let next = paging.pointer.key("next");
-    let long = next.key("from");
-    let place = if checking.has(&long) { long } else { next };
+    let places = [next.key("first_of").index(at), next.key("from")];
+    let place = places.into_iter().find(|place| checking.has(place));
+    let place = place.unwrap_or(next);
     let title = format!("`{path}` leads to no next page");
     let text = if whole {
         "the whole reply"
