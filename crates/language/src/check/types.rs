@@ -210,6 +210,10 @@ impl Judging<'_, '_> {
             is_sum: matches!(expression.pick, Pick::Sum(_)),
             is_part: expression.pointer != *self.field,
             has: &|key| self.checking.has(&expression.pointer.key(key)),
+            meant: &|key| {
+                let written = |place: &Pointer| self.checking.was_written(&place.key(key));
+                written(&expression.pointer) || written(self.field)
+            },
             holds: &|scalar| holds(expression, scalar),
             called: words,
         };

@@ -227,7 +227,11 @@ fn missing<T>(
     let mut layers = [Some(pointer.clone()), above, Some(shared)]
         .into_iter()
         .flatten();
-    if layers.any(|layer| resolver.was_written(&layer.key(key))) {
+    let document = resolver.document;
+    let roads = |layer: &Pointer| {
+        document.get(&layer.key("routes")).is_none() && document.was_meant(layer, "routes")
+    };
+    if layers.any(|layer| document.was_meant(&layer, key) || roads(&layer)) {
         return None; // it was faulty, and is told so
     }
     let title = format!("`{key}` is missing");
