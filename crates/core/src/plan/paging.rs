@@ -214,19 +214,18 @@ fn leads_to(
 ) -> Result<Option<String>, PagingFault> {
     let value = match &next.leads {
         Leads::Paths(paths) => {
-            // The first that leads anywhere counts.
-            let mut value = None;
+            let mut told = None;
             for path in paths {
-                let told = match body.one(path) {
+                let value = match body.one(path) {
                     Some(raw) => told_by(path, &raw)?,
                     None => None,
                 };
-                value = told.filter(|told| !told.is_empty());
-                if value.is_some() {
+                told = value.filter(|value| !value.is_empty());
+                if told.is_some() {
                     break;
                 }
             }
-            value
+            told
         }
         Leads::Header(name, relation) => {
             let mut lines = reply.headers.all(name);

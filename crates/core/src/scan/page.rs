@@ -42,12 +42,12 @@ pub struct Scanned<'b> {
     /// The slots of all records, one record after another.
     rows: Vec<&'b str>,
     width: usize,
-    /// How the body was mended, where it was.
-    mended: Option<&'b Mended>,
     /// True if a list stands where the records should, and not null.
     pub(super) has_list: bool,
     /// True if nothing stands there at all, which the mapping takes for no records.
     pub(super) lacks_list: bool,
+    /// How the body was mended, where it was.
+    mended: Option<&'b Mended>,
 }
 
 impl<'b> Scanned<'b> {
@@ -58,9 +58,9 @@ impl<'b> Scanned<'b> {
             counted: 0,
             rows: Vec::new(),
             width: 1,
-            mended: None,
             has_list: false,
             lacks_list: false,
+            mended: None,
         }
     }
 
@@ -82,6 +82,11 @@ impl<'b> Scanned<'b> {
         }
     }
 
+    /// True if nothing stands where the records should, which the mapping takes for no records.
+    pub fn lacks_list(&self) -> bool {
+        self.lacks_list
+    }
+
     /// The same page, of a body that was mended.
     pub(crate) fn mended(self, mended: &'b Mended) -> Scanned<'b> {
         let mut page = self;
@@ -100,11 +105,6 @@ impl<'b> Scanned<'b> {
     /// True if a record had to be mended.
     pub(crate) fn was_mended(&self, record: &str) -> bool {
         self.mended.is_some_and(|mended| mended.touches(record))
-    }
-
-    /// True if nothing stands where the records should, which the mapping takes for no records.
-    pub fn lacks_list(&self) -> bool {
-        self.lacks_list
     }
 
     /// How many records there are.
@@ -163,10 +163,10 @@ pub(super) struct List<'p, 'b> {
     order: Order<'p, 'b>,
     /// True if a list stands there, or null.
     pub(super) found: bool,
-    /// True if there were more records than a page has.
-    pub(super) full: bool,
     /// True if a list stands there.
     stands: bool,
+    /// True if there were more records than a page has.
+    pub(super) full: bool,
 }
 
 impl<'p, 'b> List<'p, 'b> {
@@ -179,8 +179,8 @@ impl<'p, 'b> List<'p, 'b> {
             rows: ROOM.take(),
             order: Order::learning(),
             found: false,
-            full: false,
             stands: false,
+            full: false,
         }
     }
 
