@@ -14,7 +14,7 @@ pub(crate) enum Unpacked {
     /// It comes as it is.
     Plain(Vec<u8>),
     /// Gzip of one member or several (RFC 1952).
-    Gzip(MultiGzDecoder<Vec<u8>>),
+    Gzip(Box<MultiGzDecoder<Vec<u8>>>),
 }
 
 /// Why a body is not unpacked further.
@@ -37,7 +37,7 @@ impl Unpacked {
             return Unpacked::Plain(room);
         }
         headers.0.retain(|(name, _)| name != "content-encoding");
-        Unpacked::Gzip(MultiGzDecoder::new(room))
+        Unpacked::Gzip(Box::new(MultiGzDecoder::new(room)))
     }
 
     /// How many bytes there are.

@@ -49,7 +49,7 @@ impl<S> Patient<S> {
                 }
                 Poll::Ready(Ok(bytes))
             }
-            failed => failed,
+            failed @ Poll::Ready(_) => failed,
         }
     }
 }

@@ -72,7 +72,7 @@ impl Overlays {
     pub(crate) fn over(&self, base: &Plan, overlay: &SourceFile) -> Result<Arc<Plan>, NoPlan> {
         let of = (base.integration().to_owned(), overlay.text.clone());
         if let Some(known) = self.kept().get(&of) {
-            return known.ok_or(NoPlan::Faulty);
+            return known;
         }
         let bytes = FOR_ONE * (overlay.text.len() + base.mapping.document.source.text.len());
         if !self.kept().has_room(bytes) {
@@ -104,11 +104,11 @@ impl Overlays {
 }
 
 impl Kept {
-    fn get(&mut self, of: &Of) -> Option<Option<Arc<Plan>>> {
+    fn get(&mut self, of: &Of) -> Option<Result<Arc<Plan>, NoPlan>> {
         self.uses += 1;
         let found = self.plans.get_mut(of)?;
         found.used = self.uses;
-        Some(found.plan.clone())
+        Some(found.plan.clone().ok_or(NoPlan::Faulty))
     }
 
     /// Makes room for a plan of this size: whether there is any beside those that are in use.

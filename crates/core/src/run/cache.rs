@@ -121,7 +121,7 @@ mod tests {
     #[test]
     fn tables_stay_within_their_budget_and_the_least_used_goes_first() {
         let (cache, now) = (LookupCache::default(), Timestamp::UNIX_EPOCH);
-        let keep = Duration::from_secs(60);
+        let keep = Duration::from_mins(1);
         let put = |name: &str| cache.put("a", name, table(20 * 1024 * 1024), now, keep);
         ["1", "2", "3"].into_iter().for_each(put);
         assert!(cache.get("a", "1", now).is_some());

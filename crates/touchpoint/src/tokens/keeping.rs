@@ -170,7 +170,7 @@ impl TokenStore for Keeping {
             let lease = self.0.store.lease(given).await?;
             Ok(Box::new(Lease {
                 inner: &self.0,
-                lease,
+                stored: lease,
                 held: None,
                 _running: running,
             }) as Box<dyn TokenLease + 'a>)
@@ -181,7 +181,7 @@ impl TokenStore for Keeping {
 struct Lease<'a> {
     inner: &'a Arc<Inner>,
     // It goes before what says that it is there.
-    lease: Box<dyn TokenLease + 'a>,
+    stored: Box<dyn TokenLease + 'a>,
     /// The account as it was found.
     held: Option<Account>,
     _running: Running,
@@ -190,11 +190,11 @@ struct Lease<'a> {
 impl TokenLease for Lease<'_> {
     fn held(&mut self) -> BoxFuture<'_, Result<Held, StoreFault>> {
         Box::pin(async {
-            let mut held = self.lease.held().await?;
+            let mut held = self.stored.held().await?;
             let place = place(&held.account);
-            let lease = self.lease.as_mut();
+            let lease = self.stored.as_mut();
             if self.inner.store_kept(lease, &place, &held).await? {
-                held = self.lease.held().await?;
+                held = self.stored.held().await?;
             }
             self.held = Some(held.account.clone());
             Ok(held)
@@ -202,12 +202,12 @@ impl TokenLease for Lease<'_> {
     }
 
     fn intend<'a>(&'a mut self, intent: &'a Intent) -> BoxFuture<'a, Result<(), StoreFault>> {
-        self.lease.intend(intent)
+        self.stored.intend(intent)
     }
 
     fn save<'a>(&'a mut self, update: &'a TokenUpdate) -> BoxFuture<'a, Result<(), StoreFault>> {
         Box::pin(async move {
-            let Err(fault) = self.lease.save(update).await else {
+            let Err(fault) = self.stored.save(update).await else {
                 return Ok(());
             };
             let Some(account) = self.held.clone() else {
@@ -226,7 +226,7 @@ impl TokenLease for Lease<'_> {
     }
 
     fn clear_intent(&mut self) -> BoxFuture<'_, Result<(), StoreFault>> {
-        self.lease.clear_intent()
+        self.stored.clear_intent()
     }
 
     fn postpone<'a>(
@@ -235,10 +235,10 @@ impl TokenLease for Lease<'_> {
         keep_intent: bool,
     ) -> BoxFuture<'a, Result<(), StoreFault>> {
         self.inner.postponed.fetch_add(1, Ordering::Relaxed);
-        self.lease.postpone(backoff, keep_intent)
+        self.stored.postpone(backoff, keep_intent)
     }
 
     fn needs_reauth<'a>(&'a mut self, cause: &'a str) -> BoxFuture<'a, Result<(), StoreFault>> {
-        self.lease.needs_reauth(cause)
+        self.stored.needs_reauth(cause)
     }
 }

@@ -43,7 +43,7 @@ fn serve(mut stream: std::net::TcpStream, answer: &Answer) {
         return;
     }
     match answer {
-        Answer::Hangs => thread::sleep(Duration::from_secs(60)),
+        Answer::Hangs => thread::sleep(Duration::from_mins(1)),
         Answer::Says(status, headers, body) => {
             let head = format!(
                 "HTTP/1.1 {status} X\r\ncontent-type: application/json\r\nconnection: close\r\n{headers}content-length: {}\r\n\r\n",
