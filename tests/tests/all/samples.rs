@@ -271,7 +271,9 @@ fn every_sample_becomes_what_its_list_says() {
     }
     for (slug, samples) in &lists {
         let Some(folder) = all.iter().find(|folder| folder.join(slug).is_dir()) else {
-            tell(&format!("{slug} stands in no folder: its samples were not read"));
+            tell(&format!(
+                "{slug} stands in no folder: its samples were not read"
+            ));
             continue;
         };
         let there = there(folder, slug);
