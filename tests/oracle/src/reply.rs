@@ -13,7 +13,7 @@ use touchpoint_core::plan::{
 };
 use touchpoint_core::query::ListQuery;
 use touchpoint_core::record::{FieldFault, Tables};
-use touchpoint_core::response::Warning;
+use touchpoint_core::response::{Warning, folded};
 use touchpoint_core::run::{Error, Listing, Options, map_reply};
 use touchpoint_language::expr::Path;
 use touchpoint_language::json::{Json, Object};
@@ -174,7 +174,7 @@ fn next_state(
 ) -> Result<Option<PageState>, String> {
     let paging = &chosen.route.paging;
     let size = &paging.size;
-    let sent = (!query.ignore_limit && size.send_as.is_some() && size.fixed.is_none()).then(|| {
+    let sent = (!query.ignore_limit && size.is_asked()).then(|| {
         let sent = wanted.max(size.min);
         match paging.cap {
             Some(cap) if !matches!(paging.way, Way::Page { .. }) => {
@@ -276,7 +276,11 @@ fn told(plan: &Plan, query: &ListQuery, made: &Made) -> Json {
         })
     });
     let faults = made.faults.iter();
-    let faults = faults.map(|(row, fault)| warning(plan, *row, fault));
+    let faults = folded(
+        faults
+            .map(|(row, fault)| warning(plan, *row, fault))
+            .collect(),
+    );
     let cut = made.cut.iter().map(|fault| Warning {
         record: None,
         ..warning(plan, 0, fault)
@@ -297,6 +301,7 @@ pub(crate) fn warning(plan: &Plan, row: usize, fault: &FieldFault) -> Warning {
         pointer: fault.remote.clone(),
         field: Some(fault.field.clone()).filter(|field| !field.is_empty()),
         place: Some(plan.mapping.place(&fault.pointer)),
+        ..Warning::default()
     }
 }
 

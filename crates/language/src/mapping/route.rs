@@ -4,6 +4,7 @@ use super::body::{self, Body, Send};
 use super::constants::{Constant, constants};
 use super::grammar::{self, Grammar};
 use super::layers::{Layer, Layers};
+use super::names::names_of;
 use super::order::{self, Order};
 use super::paging::{self, Paging};
 use super::parameter::{self, Parameter};
@@ -164,7 +165,7 @@ pub(super) fn route(
     let (records, records_may_lack) = records?;
     let mut records_else = records.into_iter();
     let records = records_else.next()?;
-    Some(Route {
+    let mut route = Route {
         when,
         request: request?,
         headers,
@@ -182,7 +183,12 @@ pub(super) fn route(
         records_may_lack,
         counts,
         pointer: pointer.clone(),
-    })
+    };
+    let mut templates = route.templates().into_iter();
+    let reads_size = |of: &Template| names_of(of, "page").iter().any(|name| name == "size");
+    let in_hole = templates.any(|(template, _)| reads_size(template));
+    route.paging.size.in_hole = in_hole;
+    Some(route)
 }
 
 /// The way on beyond a cap, by the first key of the order.
