@@ -4,7 +4,6 @@ use super::body::{self, Body, Send};
 use super::constants::{Constant, constants};
 use super::grammar::{self, Grammar};
 use super::layers::{Layer, Layers};
-use super::names::names_of;
 use super::order::{self, Order};
 use super::paging::{self, Paging};
 use super::parameter::{self, Parameter};
@@ -184,9 +183,8 @@ pub(super) fn route(
         counts,
         pointer: pointer.clone(),
     };
-    let mut templates = route.templates().into_iter();
-    let reads_size = |of: &Template| names_of(of, "page").iter().any(|name| name == "size");
-    let in_hole = templates.any(|(template, _)| reads_size(template));
+    let mut holes = route.templates().into_iter().flat_map(|(of, _)| of.holes());
+    let in_hole = holes.any(|hole| hole.names.iter().any(|name| *name == ["page", "size"]));
     route.paging.size.in_hole = in_hole;
     Some(route)
 }
