@@ -276,20 +276,13 @@ fn told(plan: &Plan, query: &ListQuery, made: &Made) -> Json {
         })
     });
     let faults = made.faults.iter();
-    let faults = folded(
-        faults
-            .map(|(row, fault)| warning(plan, *row, fault))
-            .collect(),
-    );
+    let faults = faults.map(|(row, fault)| warning(plan, *row, fault));
     let cut = made.cut.iter().map(|fault| Warning {
         record: None,
         ..warning(plan, 0, fault)
     });
-    without_key
-        .chain(cut)
-        .chain(faults)
-        .map(|warning| to_value(&warning))
-        .collect()
+    let told = without_key.chain(cut).chain(folded(faults.collect()));
+    told.map(|warning| to_value(&warning)).collect()
 }
 
 /// A fault as the caller is told it.

@@ -185,6 +185,7 @@ pub(super) fn route(
     };
     let mut holes = route.templates().into_iter().flat_map(|(of, _)| of.holes());
     let in_hole = holes.any(|hole| hole.names.iter().any(|name| *name == ["page", "size"]));
+    drop(holes);
     route.paging.size.in_hole = in_hole;
     Some(route)
 }
