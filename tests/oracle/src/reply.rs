@@ -174,7 +174,7 @@ fn next_state(
 ) -> Result<Option<PageState>, String> {
     let paging = &chosen.route.paging;
     let size = &paging.size;
-    let sent = (!query.ignore_limit && size.send_as.is_some() && size.fixed.is_none()).then(|| {
+    let sent = (!query.ignore_limit && size.is_asked()).then(|| {
         let sent = wanted.max(size.min);
         match paging.cap {
             Some(cap) if !matches!(paging.way, Way::Page { .. }) => {

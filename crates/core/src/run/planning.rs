@@ -157,7 +157,7 @@ pub(super) fn sizes(route: &Route, query: &ListQuery, place: &Place) -> (Option<
         .unwrap_or(size.default)
         .min(size.max)
         .max(1);
-    if size.send_as.is_none() || size.fixed.is_some() {
+    if !size.is_asked() {
         return (None, wanted);
     }
     let sent = if place.offset > 0 || matches!(route.paging.way, Way::Page { .. }) {

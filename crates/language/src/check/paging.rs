@@ -111,7 +111,7 @@ fn ending(checking: &Checking<'_>, paging: &Paging) -> Option<Diagnostic> {
         return Some(fault.with_help(help));
     }
     let size = paging.pointer.key("size");
-    let size_known = paging.size.send_as.is_some()
+    let size_known = paging.size.is_asked()
         || paging.size.fixed.is_some()
         || checking.document.has_lost(&size)
         || checking.document.was_meant(&paging.pointer, "size") && !checking.has(&size);
@@ -213,9 +213,33 @@ fn body_member(
     Some(place)
 }
 
+/// A size goes somewhere, or is the vendor's own.
+fn sent_or_fixed(checking: &Checking<'_>, paging: &Paging, place: &Pointer) -> Diagnostic {
+    let title = "needs exactly one of `send_as` or `fixed`";
+    if paging.size.fixed.is_some() {
+        let fixed = place.key("fixed");
+        let label = checking
+            .document
+            .label(&place.key("send_as"), At::Key, "is here already");
+        let fault = checking.error(Code::OneOf, title, &fixed, At::Key, "one too many");
+        return fault
+            .with_secondary(label)
+            .with_help("keep one of `send_as`, `fixed`");
+    }
+    let help =
+        "write one of `send_as`, `fixed` here, or read `{{ page.size }}` in a hole of the request";
+    let fault = checking.error(Code::OneOf, title, place, At::Key, "none is here");
+    fault.with_help(help)
+}
+
 fn sizes(checking: &Checking<'_>, paging: &Paging) -> Option<Diagnostic> {
     let size = &paging.size;
     let place = paging.pointer.key("size");
+    let twice = size.fixed.is_some() && size.send_as.is_some();
+    let lost = checking.document.has_lost(&place);
+    if checking.has(&place) && !lost && (twice || size.fixed.is_none() && !size.is_asked()) {
+        return Some(sent_or_fixed(checking, paging, &place));
+    }
     if size.fixed.is_some() || !checking.has(&place) || checking.document.has_lost(&place) {
         return None;
     }

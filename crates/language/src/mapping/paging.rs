@@ -110,6 +110,15 @@ pub struct Size {
     pub min: u64,
     /// The remote's own size, which cannot be changed.
     pub fixed: Option<u64>,
+    /// True if a hole of the request reads it.
+    pub in_hole: bool,
+}
+
+impl Size {
+    /// True if a page is asked for with a size.
+    pub fn is_asked(&self) -> bool {
+        self.fixed.is_none() && (self.send_as.is_some() || self.in_hole)
+    }
 }
 
 impl Paging {
@@ -135,6 +144,7 @@ fn size_of(written: Option<&written::Size>, form: Option<Template>) -> Size {
         max: written.and_then(|s| s.max).or(fixed).unwrap_or(100),
         min: written.and_then(|s| s.min).unwrap_or(1),
         fixed,
+        in_hole: false,
     }
 }
 
