@@ -10,7 +10,7 @@ use crate::world::played_vendor::PlayedVendor;
 use touchpoint_language::expr::condition::{Subject, Want};
 use touchpoint_language::expr::{Condition, Path};
 use touchpoint_language::json::{Json, Object, object};
-use touchpoint_language::mapping::{Ask, Leads, Next, Route, Way};
+use touchpoint_language::mapping::{Ask, Leads, Next, Route};
 use touchpoint_language::written::Outcome;
 
 /// The way to the next page, and what else a page tells.
@@ -66,7 +66,7 @@ pub(crate) fn write(
         // A bare list has nothing beside it.
         return (body, headers);
     }
-    if let Way::Cursor { next, .. } | Way::NextUrl { next } = &route.paging.way {
+    if let Some(next) = route.paging.way.next() {
         lead(next, onward, &mut body, &mut headers, dice);
     }
     let ending = &route.paging.ending;

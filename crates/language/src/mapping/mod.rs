@@ -25,6 +25,7 @@ mod resolve;
 mod resolver;
 mod rule;
 mod send;
+mod way;
 
 pub use adds::{Clause, Goes, Parts};
 pub use body::{Body, Names, Send};
@@ -41,7 +42,7 @@ pub use names::{by_operator, names_of};
 pub use needs::{ContextNeed, CredentialSet};
 pub use oauth2::OAuth2;
 pub use order::{Key, Order};
-pub use paging::{Ending, Leads, Next, Paging, Size, Way};
+pub use paging::{Ending, Paging, Size};
 pub use parameter::{GivePaths, Parameter, Sending, Through};
 pub use places::{Holds, Place, PlaceAt, dotted, with_word};
 pub use reads::{Columns as ReadColumns, column_of};
@@ -51,6 +52,7 @@ pub(crate) use resolver::{Resolver, Told};
 pub(crate) use rule::stretch;
 pub use rule::{Rule, RuleKind};
 pub use send::{Columns, Soql, Sort};
+pub use way::{Counts, Leads, Next, Way};
 
 use crate::document::{At, Document, Pointer};
 use indexmap::IndexMap;

@@ -154,7 +154,7 @@ impl Claims<'_> {
             let end = Proof::Ends(pointer.clone());
             self.add("a list that ends".to_owned(), pointer, end);
             // A place that a token leads to cannot be so deep in a case of some pages.
-            let counted = matches!(route.paging.way, Way::Page { .. } | Way::Offset { .. });
+            let counted = route.paging.way.counts().is_some();
             if counted && route.paging.cap.is_some() {
                 let alteration = Alteration::NoCap(pointer.clone());
                 self.alter("the cap of the list".to_owned(), pointer, alteration);
