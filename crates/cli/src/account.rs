@@ -40,6 +40,11 @@ impl<'a> Accounts<'a> {
             Some(id) => by_id(&file, self.path, id, self.slug)?,
             None => only_one(&file, self.path, self.slug)?,
         };
+        let own = |fault: &&FileFault| fault_of(fault) == Some(account.id.as_str());
+        if file.faults.iter().any(|fault| own(&fault)) {
+            let faults = file.faults.iter().filter(own);
+            return Err(unusable(faults.map(ToString::to_string)));
+        }
         for fault in &file.faults {
             screen.warn(&fault.to_string());
         }

@@ -114,7 +114,7 @@ fn route_shown(plan: &Plan, route: &Route) -> RouteShown {
             .map(|when| words::condition(when, Audience::Author)),
         line: format!("{} {}", route.request.method, route.request.path),
         place: plan.mapping.place(&route.request.pointer),
-        records: route.records.to_string(),
+        records: words::records(route),
         paging: words::paging(&route.paging),
         parameters: parameters
             .map(|(name, parameter)| (name.clone(), words::asked(parameter)))

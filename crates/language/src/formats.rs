@@ -2,6 +2,7 @@
 //! reads every path, template and form where it stands.
 
 use crate::diagnostic::Code;
+use crate::expr::dialect;
 use crate::expr::{Compute, ExprFault, Path, Template, TimeForm};
 use crate::mapping::stretch;
 use crate::structure::{Format, FormatFault};
@@ -36,7 +37,7 @@ fn fault(message: &str, help: &str) -> FormatFault {
 }
 
 fn path(text: &str) -> Result<(), FormatFault> {
-    told(Path::parse(text))
+    told(Path::parse(text).map_err(|fault| dialect::of_path(text, fault)))
 }
 
 fn template(text: &str) -> Result<(), FormatFault> {
@@ -44,7 +45,7 @@ fn template(text: &str) -> Result<(), FormatFault> {
 }
 
 fn compute(text: &str) -> Result<(), FormatFault> {
-    told(Compute::parse(text))
+    told(Compute::parse(text).map_err(|fault| dialect::of_compute(text, fault)))
 }
 
 fn pattern(text: &str) -> Result<(), FormatFault> {

@@ -1,7 +1,7 @@
 //! An author's texts become checked mappings, or every fault of all of them at once.
 
 use crate::check::{CheckedMapping, check};
-use crate::diagnostic::{Code, Diagnostic, Severity, help_for, sort};
+use crate::diagnostic::{Code, Diagnostic, Label, Severity, help_for, sort};
 use crate::document::{At, Document, Node, Pointer, parse};
 use crate::formats::formats;
 use crate::json::from_json;
@@ -125,6 +125,10 @@ impl Reader {
         source: SourceFile,
     ) -> (Option<CheckedMapping>, Vec<Diagnostic>) {
         let (document, mut diagnostics) = parse(Arc::new(source));
+        if let Some(told) = no_overlay(&document) {
+            diagnostics.push(told);
+            return (None, diagnostics);
+        }
         let (document, found) = examined(self.overlay_judge(), document);
         diagnostics.extend(found);
         let of = Pointer::new().key("of");
@@ -145,15 +149,9 @@ impl Reader {
             ));
         }
         let mut merged = (*base.document).clone();
+        merged.follow(&document);
         for place in lay_over(&mut merged, &document) {
-            let label = document.label(&place, At::Key, "the mapping has no such case");
-            let cases: Vec<&str> = base.cases.iter().map(|case| case.name.as_str()).collect();
-            let name = place.to_string();
-            let name = name.rsplit('.').next().unwrap_or_default();
-            let help = help_for(name, &cases);
-            diagnostics.push(
-                Diagnostic::error(Code::UnknownKey, "no such case", label).with_help_if(help),
-            );
+            diagnostics.push(misplaced(base, &document, &place));
         }
         let (mapping, _, diagnostics) = self.later_stages(merged, diagnostics);
         (mapping, diagnostics)
@@ -189,9 +187,18 @@ impl Reader {
             return (None, diagnostics);
         }
         let faulty = |all: &[Diagnostic]| all.iter().any(|d| d.severity == Severity::Error);
-        let Ok(written) = from_json::<written::Mapping>(document.to_json()) else {
-            // The judge has pruned what does not fit; what still does not was told with it.
-            return (None, diagnostics);
+        let written = match from_json::<written::Mapping>(document.to_json()) {
+            Ok(written) => written,
+            Err(fault) => {
+                // The judge has pruned what does not fit; what still does not was told with it, or
+                // is told here: no mapping passes and then does not exist.
+                if !faulty(&diagnostics) {
+                    let label = Label::new(&document.source, 0..0, fault.to_string());
+                    let title = "this mapping cannot be read";
+                    diagnostics.push(Diagnostic::error(Code::WrongForm, title, label));
+                }
+                return (None, diagnostics);
+            }
         };
         let (mut mapping, found) = resolve(&written, document, &self.model);
         mapping.partial |= faulty(&diagnostics);
@@ -201,6 +208,59 @@ impl Reader {
         sort(&mut diagnostics);
         (checked.filter(|_| !faulty(&diagnostics)), diagnostics)
     }
+}
+
+/// What is told of a mapping that stands where an overlay is wanted.
+fn no_overlay(document: &Document) -> Option<Diagnostic> {
+    let top = Pointer::new();
+    let mapping = top.key("mapping");
+    let is_mapping =
+        document.get(&mapping).is_some() && document.get(&top.key("overlay")).is_none();
+    let label = is_mapping.then(|| document.label(&mapping, At::Key, "begins a mapping"))?;
+    let title = "this is a mapping, not an overlay";
+    let help = "an overlay begins with `overlay: 1` and holds only what differs for the account";
+    Some(Diagnostic::error(Code::UnknownKey, title, label).with_help(help))
+}
+
+/// A part of an overlay for which its mapping has no place.
+fn misplaced(base: &Mapping, document: &Document, place: &Pointer) -> Diagnostic {
+    let cases: Vec<&str> = base
+        .cases
+        .iter()
+        .filter(|case| !case.merged)
+        .map(|case| case.name.as_str())
+        .collect();
+    let name = place.steps().last().and_then(|step| step.as_key());
+    let name = name.unwrap_or_default();
+    let of_case = place.steps().len() > 2;
+    let has_cases = base
+        .document
+        .get(&Pointer::new().key("list").key("cases"))
+        .is_some();
+    let (title, text, help) = match (of_case, has_cases) {
+        (false, true) => (
+            format!("`{name}` stands beside the cases of `{}`", base.integration),
+            "belongs to no case",
+            Some(format!(
+                "write it below `shared`, or below one of `cases`: {}",
+                cases.join(", ")
+            )),
+        ),
+        (false, false) => (
+            format!("`{}` has no cases", base.integration),
+            "there is one list",
+            Some(
+                "write `fields`, `parameters`, `send` and `headers` right below `list`".to_owned(),
+            ),
+        ),
+        (true, _) => (
+            "no such case".to_owned(),
+            "the mapping has no such case",
+            help_for(name, &cases),
+        ),
+    };
+    let label = document.label(place, At::Key, text);
+    Diagnostic::error(Code::UnknownKey, title, label).with_help_if(help)
 }
 
 /// The part of a document that is sound, and what is not; none of it is where nothing can judge.

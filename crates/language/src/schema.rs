@@ -1,6 +1,8 @@
 //! The mapping language as a JSON Schema: the written types, with the unified model's own names
 //! put where they stand. Editors, CI and our own structure check read this one schema.
 
+mod examples;
+
 use crate::json::fields;
 use crate::model::{Field, Kind, Model, Operator};
 use crate::written::{self, Mapping};
@@ -25,6 +27,8 @@ pub fn mapping_schema(model: &Model) -> Value {
         root.insert("x-order".to_owned(), json!(order()));
     }
     tell_null_apart(&mut schema);
+    bound(&mut schema);
+    examples::put(&mut schema, model);
     put(&mut schema, "/properties/resource", |resource| {
         resource.insert("enum".to_owned(), json!([model.resource]));
         resource.insert("x-names".to_owned(), "resource".into());
@@ -107,6 +111,20 @@ fn tell_null_apart(schema: &mut Value) {
             map.values_mut().for_each(tell_null_apart);
         }
         Value::Array(items) => items.iter_mut().for_each(tell_null_apart),
+        _ => {}
+    }
+}
+
+/// An integer is at most what reads it can hold.
+fn bound(schema: &mut Value) {
+    match schema {
+        Value::Object(map) => {
+            if map.get("format").and_then(Value::as_str) == Some("uint32") {
+                map.entry("maximum").or_insert_with(|| u32::MAX.into());
+            }
+            map.values_mut().for_each(bound);
+        }
+        Value::Array(items) => items.iter_mut().for_each(bound),
         _ => {}
     }
 }
@@ -209,16 +227,24 @@ fn field_schema(field: &Field) -> Value {
         Kind::Object(members) => {
             let mut schema = source_schema(members, false);
             schema.insert("type".to_owned(), json!(["object", "null"]));
+            schema.insert("x-example".to_owned(), of_member(members).into());
             schema.insert("description".to_owned(), field.description.clone().into());
             Value::Object(schema)
         }
         Kind::List(members) => json!({
             "description": field.description, "type": ["object", "array", "null"],
+            "x-example": of_member(members),
             "if": { "type": "array" },
             "then": { "minItems": 1, "items": source_schema(members, true) },
             "else": { "if": { "type": "null" }, "then": true, "else": source_schema(members, true) }
         }),
     }
+}
+
+/// How an object with one member is written.
+fn of_member(members: &[Field]) -> String {
+    let member = members.first().map_or("id", |member| member.name.as_str());
+    format!("{{ {member}: … }}")
 }
 
 /// The schema of an object's members, or of one source of a list.

@@ -52,6 +52,11 @@ impl SourceFile {
         self.line_start(first)..self.line_start(last.saturating_add(1))
     }
 
+    /// How many lines there are; the one behind the last line's end counts.
+    pub fn line_count(&self) -> usize {
+        self.line_starts.len()
+    }
+
     /// The text of a span; empty where the span does not fit the text.
     pub fn slice(&self, span: &Span) -> &str {
         self.text.get(span.clone()).unwrap_or_default()

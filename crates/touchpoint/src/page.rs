@@ -51,6 +51,12 @@ impl Page {
         &self.0.response.warnings
     }
 
+    /// What a reply that was at hand did to its mapping: paths that led nowhere in any record, words
+    /// that are none of ours, times of another unit. Nothing for a list that was asked for.
+    pub fn met(&self) -> &[Warning] {
+        &self.0.met
+    }
+
     /// Filter → what became of it.
     pub fn filters(&self) -> &[(String, Fate)] {
         &self.0.filters

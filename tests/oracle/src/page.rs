@@ -16,6 +16,8 @@ pub(crate) struct Page {
     pub(crate) records: Vec<(Json, String)>,
     /// How many things it holds, as the vendor's paging counts them.
     pub(crate) counted: u64,
+    /// Nothing stands where its records should.
+    pub(crate) lacks_list: bool,
 }
 
 /// Reads a page; or says why the body is none, in the words that the engine has for it.
@@ -23,7 +25,7 @@ pub(crate) fn read(route: &Route, body: &[u8]) -> Result<Page, String> {
     let text = std::str::from_utf8(body).map_err(|e| format!("the reply is not JSON: {e}"))?;
     let json = Json::parse(text)
         .map_err(|error| format!("the reply is not JSON: {}", describe(&error, text)))?;
-    let records = records(&route.records, &json, text)?;
+    let (records, lacks_list) = any_records(route, &json, text)?;
     let counted = match &route.counts {
         Some(path) => path.all(&json).len(),
         None => records.len(),
@@ -32,6 +34,7 @@ pub(crate) fn read(route: &Route, body: &[u8]) -> Result<Page, String> {
         counted: counted as u64,
         body: json,
         records,
+        lacks_list,
     })
 }
 
@@ -45,6 +48,31 @@ fn describe(error: &serde_json::Error, text: &str) -> String {
         Some('<') => "it looks like HTML".to_owned(),
         None => "it is empty".to_owned(),
         _ => error.to_string(),
+    }
+}
+
+/// Records, and whether nothing stands where they should.
+type Found = (Vec<(Json, String)>, bool);
+
+/// The records at the first path at which a list stands; where there is none, those of a null, or none
+/// where the route says that a page may be without its list.
+fn any_records(route: &Route, json: &Json, text: &str) -> Result<Found, String> {
+    let paths = [&route.records].into_iter().chain(&route.records_else);
+    let has_list = |path: &&Path| match path.wildcard_tail() {
+        Some((list, _)) => {
+            let at = follow(json, list);
+            at.is_some_and(|at| at.is_array() || path.text().contains(".*") && at.is_object())
+        }
+        None => !path.all(json).is_empty(),
+    };
+    if let Some(path) = paths.clone().find(has_list) {
+        return records(path, json, text).map(|found| (found, false));
+    }
+    let found = records(&route.records, json, text);
+    let structure = json.is_object() || json.is_array();
+    match found {
+        Err(_) if route.records_may_lack && structure => Ok((Vec::new(), true)),
+        found => found.map(|found| (found, false)),
     }
 }
 

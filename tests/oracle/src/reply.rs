@@ -8,7 +8,8 @@ use touchpoint_core::cursor::{Binding, Cursor, filters_digest};
 use touchpoint_core::exchange::{Account, Reply};
 use touchpoint_core::filter;
 use touchpoint_core::plan::{
-    Came, Chosen, LookedAt, PageState, Plan, Verdict, choose, classify, next, pushed_values,
+    Came, Chosen, LookedAt, PageState, Plan, Verdict, choose, classify, message, next,
+    pushed_values,
 };
 use touchpoint_core::query::ListQuery;
 use touchpoint_core::record::{FieldFault, Tables};
@@ -53,6 +54,7 @@ pub fn hold_reply(
             body: Json::Null,
             records: Vec::new(),
             counted: 0,
+            lacks_list: false,
         }),
         _ => {
             let refused = outcome.is_err();
@@ -69,6 +71,9 @@ pub fn hold_reply(
         }
         (Err(words), Ok(_)) => return Err(format!("a page came, where {words}")),
     };
+    if page.lacks_list && verdict == Verdict::Page && message(plan, &reply.body).is_some() {
+        return same("a refusal", &outcome.is_err(), &true);
+    }
     let wanted = wanted(chosen, query);
     let next = next_state(plan, chosen, query, reply, &page, wanted);
     let mut made = made(plan, chosen, query, &page, wanted);

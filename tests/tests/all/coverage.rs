@@ -116,7 +116,9 @@ fn the_mappings_support_what_the_page_says() {
         lines.join("\n")
     );
     let labels = page.keys().filter(|name| name.ends_with(" · label"));
-    assert_eq!(labels.count(), 13);
+    let known = coverage.on_page().integrations.len();
+    assert_eq!(labels.count(), known);
+    assert!(known >= 13);
 }
 
 #[test]

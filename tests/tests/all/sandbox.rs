@@ -156,7 +156,7 @@ async fn seven_at_a_time_every_record_comes_once() {
         assert!(listed >= 25, "{slug}: {listed}");
         played += 1;
     }
-    assert_eq!(played, 13);
+    assert_eq!(played, conformance::mappings().unwrap().len());
 }
 
 #[tokio::test]

@@ -21,7 +21,15 @@ pub fn complete(
             continue;
         };
         match needs.complete(account) {
-            Ok(account) => file.accounts.push(account),
+            Ok(account) => {
+                if let Some(origin) = account.base_url.as_deref().and_then(with_path) {
+                    let message = format!(
+                        "`base_url` has a path, which is not read: the mapping has it; write `{origin}`"
+                    );
+                    file.fault(line, Some(&id), message);
+                }
+                file.accounts.push(account);
+            }
             Err(faults) => {
                 for fault in faults {
                     file.fault(line, Some(&id), fault.to_string());
@@ -30,6 +38,15 @@ pub fn complete(
         }
     }
     file
+}
+
+/// The origin of an address that has more than that.
+fn with_path(base_url: &str) -> Option<&str> {
+    let (scheme, rest) = base_url.split_once("://")?;
+    let host = rest.find(['/', '?', '#'])?;
+    let more = rest.get(host..)?.trim_matches('/');
+    let end = scheme.len().saturating_add(3).saturating_add(host);
+    base_url.get(..end).filter(|_| !more.is_empty())
 }
 
 #[cfg(test)]
@@ -54,6 +71,21 @@ mod tests {
                 fetches: false,
             }],
         })
+    }
+
+    #[test]
+    fn the_path_of_an_origin_is_told() {
+        for (base_url, origin) in [
+            ("https://a.example/api/v2", Some("https://a.example")),
+            (
+                "https://a.example:8443/?x=1",
+                Some("https://a.example:8443"),
+            ),
+            ("https://a.example/", None),
+            ("https://a.example", None),
+        ] {
+            assert_eq!(with_path(base_url), origin, "{base_url}");
+        }
     }
 
     #[test]

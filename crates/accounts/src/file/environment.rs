@@ -17,8 +17,13 @@ pub(crate) fn expand(
             rest = after;
             continue;
         }
-        let (name, after) = after
-            .split_once('}')
+        let inside = after.split_once('}');
+        if let Some(name) = inside.and_then(|(inside, _)| with_default(inside)) {
+            return Err(format!(
+                "has a default, and defaults are not read; write `${{{name}}}` and set the variable"
+            ));
+        }
+        let (name, after) = inside
             .filter(|(name, _)| is_name(name))
             // What stands there may be part of a secret.
             .ok_or(
@@ -32,6 +37,16 @@ pub(crate) fn expand(
     }
     expanded.push_str(rest);
     Ok(expanded)
+}
+
+/// The name in `NAME:-default` and its like, as shells have it.
+fn with_default(text: &str) -> Option<&str> {
+    let at = text.find([':', '-', '?'])?;
+    let (name, rest) = text.split_at_checked(at)?;
+    let sign = rest
+        .trim_start_matches(':')
+        .starts_with(['-', '=', '?', '+']);
+    (is_name(name) && sign).then_some(name)
 }
 
 fn is_name(text: &str) -> bool {
@@ -60,6 +75,13 @@ mod tests {
             expanded("hush${B}").unwrap_err(),
             "needs the environment variable `B`, which is not set"
         );
+        for text in ["${A_1:-hush}", "${A_1-hush}"] {
+            let fault = expanded(text).unwrap_err();
+            assert!(
+                fault.contains("`${A_1}`") && !fault.contains("hush"),
+                "{fault}"
+            );
+        }
         for text in ["${hush", "${}", "${1hush}", "${hush hush}"] {
             assert!(!expanded(text).unwrap_err().contains("hush"));
         }

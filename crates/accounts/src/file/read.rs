@@ -82,9 +82,26 @@ fn parse(text: &str, name: &str) -> Result<Value, (Option<usize>, String)> {
     if is_json {
         serde_json::from_str(text).map_err(|fault| (Some(fault.line()), fault.to_string()))
     } else {
-        serde_yaml::from_str(text)
-            .map_err(|fault| (fault.location().map(|at| at.line()), fault.to_string()))
+        serde_yaml::from_str(text).map_err(|fault| {
+            let line = fault.location().map(|at| at.line());
+            let written = line.and_then(|line| text.lines().nth(line.saturating_sub(1)));
+            let unquoted = written.is_some_and(is_unquoted_variable);
+            let told = if unquoted {
+                "a `${NAME}` between braces wants quotes: `\"${NAME}\"`".to_owned()
+            } else {
+                fault.to_string()
+            };
+            (line, told)
+        })
     }
+}
+
+/// Whether a line has braces, and in them a variable without quotes, whose own braces YAML reads.
+fn is_unquoted_variable(line: &str) -> bool {
+    let Some((before, _)) = line.split_once("${") else {
+        return false;
+    };
+    before.contains('{') && !before.trim_end().ends_with(['"', '\''])
 }
 
 fn unknown<'a>(key: Option<&str>, known: impl IntoIterator<Item = &'a str>) -> String {
@@ -191,7 +208,9 @@ fn account(value: Value, keys: &[&str], lookup: Lookup<'_>) -> Result<Account, V
     }
     // Only a key that nothing was said about is missing.
     for required in ["id", "integration"] {
-        let said = |fault: &String| fault.starts_with(&format!("`{required}`"));
+        let meant = format!("did you mean `{required}`?");
+        let said =
+            |fault: &String| fault.starts_with(&format!("`{required}`")) || fault.ends_with(&meant);
         if !read.contains_key(required) && !faults.iter().any(said) {
             faults.push(format!("`{required}` is missing"));
         }

@@ -49,23 +49,29 @@ pub(crate) async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Ex
             screen.text("\n")?;
         }
         Format::Table => {
-            print::marks(
-                screen,
-                "parameters",
-                &slugs(&coverage),
-                &parameters(&coverage),
-            )?;
-            print::marks(
-                screen,
-                "fields",
-                &slugs(&coverage),
-                &fields(&coverage, &model),
-            )?;
+            let (known, beyond) = (coverage.on_page(), coverage.beyond_page());
+            table(screen, ["parameters", "fields"], &known, &model)?;
+            if !beyond.integrations.is_empty() {
+                let titles = ["parameters beyond the page", "fields beyond the page"];
+                table(screen, titles, &beyond, &model)?;
+            }
             screen.flush()?;
             screen.note("● required   ✓ supported   + beyond the contract's page");
         }
     }
     Ok(Exit::Clean)
+}
+
+fn table(
+    screen: &mut Screen,
+    [of_parameters, of_fields]: [&str; 2],
+    coverage: &Coverage,
+    model: &Model,
+) -> Result<(), Failed> {
+    let slugs = slugs(coverage);
+    print::marks(screen, of_parameters, &slugs, &parameters(coverage))?;
+    print::marks(screen, of_fields, &slugs, &fields(coverage, model))?;
+    Ok(())
 }
 
 fn slugs(coverage: &Coverage) -> Vec<&str> {

@@ -64,6 +64,7 @@ pub(crate) async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Ex
     screen.flush()?;
     print::ignored(screen, ignored.iter().chain(page.ignored()));
     print::warnings(screen, page.warnings());
+    print::met(screen, page.met());
     Ok(Exit::Clean)
 }
 

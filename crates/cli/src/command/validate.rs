@@ -5,6 +5,8 @@ use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::print::{self, Form, Screen};
 use clap::Args;
+use std::fs::File;
+use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use touchpoint::{MappingFiles, built_in_mappings, mapping_files};
@@ -70,6 +72,21 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Fa
 
 fn unreadable_file(path: &Path, error: &std::io::Error) -> Diagnostic {
     let source = Arc::new(SourceFile::new(path.to_string_lossy(), ""));
+    if error.kind() == ErrorKind::InvalidData {
+        return not_utf8(path, &source);
+    }
     let label = Label::new(&source, 0..0, error.to_string());
     Diagnostic::error(Code::UnreadableFile, "this file cannot be read", label)
+}
+
+/// What is told of bytes that are no UTF-8: by their first ones, in which encoding they are.
+fn not_utf8(path: &Path, source: &Arc<SourceFile>) -> Diagnostic {
+    let mut start = [0_u8; 2];
+    let read = File::open(path).and_then(|mut file| file.read_exact(&mut start));
+    let title = match (read, start) {
+        (Ok(()), [0xff, 0xfe] | [0xfe, 0xff]) => "this file is UTF-16",
+        _ => "this file is not UTF-8",
+    };
+    let label = Label::new(source, 0..0, "");
+    Diagnostic::error(Code::UnreadableFile, title, label).with_help("save it as UTF-8")
 }

@@ -78,8 +78,18 @@ pub(crate) fn warnings(screen: &mut Screen, warnings: &[Warning]) {
     }
 }
 
+/// Says what the reply did to the mapping.
+pub(crate) fn met(screen: &mut Screen, met: &[Warning]) {
+    for one in met {
+        screen.warn(&line(one));
+    }
+}
+
 fn line(warning: &Warning) -> String {
-    let record = warning.record.map(|record| format!("record {record}: "));
+    let record = warning.record.map(|record| match warning.count {
+        0 | 1 => format!("record {record}: "),
+        count => format!("{count} records, the first is {record}: "),
+    });
     // The empty pointer is the whole record.
     let pointer = warning
         .pointer

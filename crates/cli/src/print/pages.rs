@@ -9,7 +9,7 @@ use std::io::{self, IsTerminal};
 use std::time::Duration;
 use touchpoint::Page;
 use touchpoint_core::query::Ignored;
-use touchpoint_core::response::{Row, Warning};
+use touchpoint_core::response::{Row, Warning, folded};
 use touchpoint_language::model::Model;
 
 /// How records are written.
@@ -76,11 +76,10 @@ impl<'s> Printer<'s> {
         let before = self.count;
         self.count += rows.len();
         self.progress.page(rows.len());
-        let placed = page.warnings().iter().cloned().map(|warning| Warning {
-            record: warning.record.map(|record| record + before),
-            ..warning
-        });
+        let placed = page.warnings().iter().cloned().map(|w| w.after(before));
         self.warnings.extend(placed);
+        // a long list says no more of one kind than a page does
+        self.warnings = folded(std::mem::take(&mut self.warnings));
         match self.format {
             Format::Table => self.rows.extend(rows.iter().cloned()),
             Format::Json if self.all => self.line(&page.to_json())?,

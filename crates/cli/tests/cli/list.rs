@@ -94,7 +94,7 @@ fn every_integration_has_a_table() {
             ran.out
         );
     }
-    assert_eq!(seen.len(), 13, "{seen:?}");
+    assert!(seen.len() >= 13, "{seen:?}");
 }
 
 #[test]

@@ -24,10 +24,13 @@ list:
 
 #[test]
 fn the_mappings_are_clean_built_in_and_as_files() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../mappings");
+    let count = std::fs::read_dir(folder).unwrap().count();
     for arguments in [&["validate"][..], &["validate", "mappings"]] {
         let ran = run(arguments);
         assert_eq!((ran.code, ran.out.as_str()), (Some(0), ""), "{ran:#?}");
-        assert_eq!(ran.err, "13 mappings checked: 0 errors, 0 warnings\n");
+        let told = format!("{count} mappings checked: 0 errors, 0 warnings\n");
+        assert_eq!(ran.err, told);
     }
 }
 

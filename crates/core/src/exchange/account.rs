@@ -106,6 +106,27 @@ fn list(names: &[String]) -> String {
         .join(", ")
 }
 
+/// A set of credentials, and what it lacks where the account has a part of it.
+fn in_words(set: &CredentialSet, account: &Account) -> String {
+    let has = |name: &&String| account.credentials.contains_key(*name);
+    let some = set
+        .required
+        .iter()
+        .chain(&set.optional)
+        .any(|name| has(&name));
+    let lacking: Vec<String> = set
+        .required
+        .iter()
+        .filter(|name| !has(name))
+        .cloned()
+        .collect();
+    if some {
+        format!("{}, which lacks `{}`", set.kind, lacking.join("`, `"))
+    } else {
+        format!("{} ({})", set.kind, set.required.join(", "))
+    }
+}
+
 impl Needs {
     /// Compares an account with what the mapping needs and fills in the defaults.
     ///
@@ -213,10 +234,7 @@ impl Needs {
             });
         }
         if !self.credentials.is_empty() && self.signs_in(account).is_none() {
-            let sets = self
-                .credentials
-                .iter()
-                .map(|s| format!("{} ({})", s.kind, s.required.join(", ")));
+            let sets = self.credentials.iter().map(|set| in_words(set, account));
             faults.push(AccountFault::MissingCredentials {
                 sets: sets.collect(),
             });

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use touchpoint_language::expr::Path;
 use touchpoint_language::expr::condition::Facts;
 use touchpoint_language::json::Json;
-use touchpoint_language::mapping::{Ending, Leads, Next, Paging, Way};
+use touchpoint_language::mapping::{Ending, Leads, Next, Paging, Total, Way};
 use touchpoint_language::written::{SendAs, Stop};
 
 /// Where a list stands.
@@ -107,13 +107,8 @@ pub fn next(
             } else {
                 *first
             };
-            let ended = counts_out(
-                &paging.ending,
-                body,
-                came,
-                number - first.min(&number),
-                None,
-            );
+            let before = number - first.min(&number);
+            let ended = counts_out(&paging.ending, reply, body, came, before, None);
             Ok((!ended).then_some(PageState::Page(number.saturating_add(1))))
         }
         Way::Offset { .. } => {
@@ -123,7 +118,7 @@ pub fn next(
                 0
             };
             let after = offset.saturating_add(came.counted);
-            let ended = counts_out(&paging.ending, body, came, 0, Some(after));
+            let ended = counts_out(&paging.ending, reply, body, came, 0, Some(after));
             if came.counted == 0 && !ended {
                 // The same offset again is no way on, and to end here would lose what is left.
                 return Err(PagingFault::Stalls);
@@ -206,6 +201,7 @@ fn goes_on(ending: &Ending, reply: &Reply, body: &dyn LookedAt) -> bool {
 /// `after` the number of records up to and with it.
 fn counts_out(
     ending: &Ending,
+    reply: &Reply,
     body: &dyn LookedAt,
     came: Came,
     before: u64,
@@ -216,7 +212,11 @@ fn counts_out(
     if let Some(pages) = ending.total_pages.as_ref().and_then(number) {
         return before.saturating_add(1) >= pages;
     }
-    if let Some(total) = ending.total.as_ref().and_then(number) {
+    let total = ending.total.as_ref().and_then(|total| match total {
+        Total::Path(path) => number(path),
+        Total::Header(name) => reply.headers.get(name)?.trim().parse().ok(),
+    });
+    if let Some(total) = total {
         let after = after.or_else(|| Some(before.saturating_add(1).saturating_mul(came.asked?)));
         if let Some(after) = after {
             return after >= total;
@@ -235,7 +235,11 @@ fn counts_out(
 /// The value that leads on: from the body or a header, whole or cut out of a link.
 fn leads_to(next: &Next, reply: &Reply, body: &dyn LookedAt) -> Option<String> {
     let value = match &next.leads {
-        Leads::Path(path) => text_at(body, path)?,
+        Leads::Paths(paths) => {
+            let told = paths.iter().filter_map(|path| text_at(body, path));
+            let mut told = told.filter(|text| !text.is_empty());
+            told.next()?
+        }
         Leads::Header(name, relation) => link(reply.headers.get(name)?, relation)?,
     };
     match &next.query_parameter {

@@ -17,5 +17,5 @@ pub use map::{Mapped, Wanted, map};
 pub use row::Row;
 pub use rows::{Keyed, Rows};
 pub use shape::Shaped;
-pub use warning::Warning;
+pub use warning::{Warning, folded};
 pub use written::Written;

@@ -18,6 +18,8 @@ pub(super) fn warning(plan: &Plan, fault: FieldFault, record: usize) -> Warning 
         pointer: fault.remote,
         field: Some(fault.field).filter(|field| !field.is_empty()),
         place: Some(plan.mapping.place(&fault.pointer)),
+        count: 1,
+        records: Vec::new(),
     }
 }
 
@@ -58,10 +60,7 @@ fn of_table(code: &str, message: String) -> Warning {
     Warning {
         code: code.to_owned(),
         message,
-        record: None,
-        pointer: None,
-        field: None,
-        place: None,
+        ..Warning::default()
     }
 }
 

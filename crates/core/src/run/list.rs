@@ -4,10 +4,11 @@
 use super::ahead::Ahead;
 use super::call::Call;
 use super::error::Error;
-use super::exchange::{Patience, judge};
+use super::exchange::{Answer, Patience, judge};
 use super::listing::{Gathered, Listing};
 use super::lookups::Asker;
 use super::merge;
+use super::met::met;
 use super::options::Options;
 use super::page::{Asked, Pages};
 use super::planning::planned;
@@ -15,7 +16,7 @@ use super::position::{self, Place};
 use crate::exchange::{Account, Reply, Transport};
 use crate::filter::Ending;
 use crate::plan::{self, Plan};
-use crate::query::ListQuery;
+use crate::query::{Format, ListQuery};
 use crate::record::Tables;
 
 /// Reads one page. Where checked filters leave fewer records than were asked for, further pages of
@@ -126,7 +127,8 @@ pub async fn list_ahead(
     Ok(gathered.listing(planned.split, Some(cursor)))
 }
 
-/// Maps one reply of the vendor that is at hand, as if it had just come for this query.
+/// Maps one reply of the vendor that is at hand, as if it had just come for this query: all of its
+/// records, unless the query names a limit.
 ///
 /// # Errors
 /// [`Error::Caller`] when the query cannot be asked; [`Error::Remote`] when the reply is no page.
@@ -152,12 +154,20 @@ pub fn map_reply(
     let asked = Asked {
         place: &planned.place,
         size: planned.size,
-        most: planned.wanted,
+        most: query.limit.map_or(u64::MAX, |_| planned.wanted),
     };
     let portion = pages.page(&asked, &answer, Tables::default(), now, &mut |_, _| {})?;
     let mut gathered = Gathered::new(Vec::new());
     let cursor = gathered
         .add(portion)
         .map(|place| position::seal(plan, planned.chosen, place, query, "", &options.cursor_key));
-    Ok(gathered.listing(planned.split, cursor))
+    let mut listing = gathered.listing(planned.split, cursor);
+    let (Answer::Page(reply) | Answer::Empty(reply)) = &answer;
+    let rows = if query.format == Format::Raw {
+        Vec::new()
+    } else {
+        listing.response.result.all()
+    };
+    listing.met = met(plan, planned.chosen, reply, &rows);
+    Ok(listing)
 }

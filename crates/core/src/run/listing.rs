@@ -6,7 +6,7 @@ use super::position::Place;
 use crate::filter::{Fate, Split};
 use crate::plan::RateLimit;
 use crate::query::{Format, Ignored, ListQuery};
-use crate::response::{ListResponse, Shaped, Warning, Written};
+use crate::response::{ListResponse, Shaped, Warning, Written, folded};
 use std::time::Duration;
 
 /// A page for the caller, and what stands in the headers beside it.
@@ -20,6 +20,8 @@ pub struct Listing {
     pub ignored: Vec<Ignored>,
     /// The vendor's limits, where it tells them.
     pub rate_limit: Option<RateLimit>,
+    /// What a reply at hand did to its mapping; nothing for a list that was asked for.
+    pub met: Vec<Warning>,
 }
 
 /// What the pages of one call gave so far.
@@ -58,10 +60,7 @@ impl Gathered {
     pub(super) fn add(&mut self, portion: Portion) -> Option<Place> {
         let before = self.shaped.as_ref().map_or(0, |shaped| shaped.count);
         self.warnings
-            .extend(portion.warnings.into_iter().map(|warning| Warning {
-                record: warning.record.map(|record| before + record),
-                ..warning
-            }));
+            .extend(portion.warnings.into_iter().map(|w| w.after(before)));
         // A table that fails for every page is told once.
         for warning in portion.failed {
             if !self.failed.contains(&warning) {
@@ -87,12 +86,13 @@ impl Gathered {
         let mut response = ListResponse::new(shaped, next_cursor);
         response.is_partial_response = !self.failed.is_empty();
         response.warnings.extend(self.failed);
-        response.warnings.extend(self.warnings);
+        response.warnings.extend(folded(self.warnings));
         Listing {
             response,
             filters: split.fates,
             ignored: split.ignored,
             rate_limit: self.rate_limit,
+            met: Vec::new(),
         }
     }
 }

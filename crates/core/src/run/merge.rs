@@ -15,7 +15,7 @@ use crate::exchange::{Account, Transport};
 use crate::filter::Fate;
 use crate::plan::{Plan, RateLimit};
 use crate::query::{Format, ListQuery};
-use crate::response::{ListResponse, Shaped, Warning, Written};
+use crate::response::{ListResponse, Shaped, Warning, Written, folded};
 use std::cmp::Ordering;
 use touchpoint_language::mapping::Merge;
 use touchpoint_language::model::Direction;
@@ -99,13 +99,14 @@ pub(super) async fn list(
     response.is_partial_response = !failed.is_empty();
     response.warnings.extend(failed);
     response.warnings.extend(unordered);
-    response.warnings.extend(warnings);
+    response.warnings.extend(folded(warnings));
     let ignored = subs.first().map(|sub| sub.planned.split.ignored.clone());
     Ok(Listing {
         response,
         filters: fates(&subs),
         ignored: ignored.unwrap_or_default(),
         rate_limit,
+        met: Vec::new(),
     })
 }
 

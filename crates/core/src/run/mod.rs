@@ -12,6 +12,7 @@ mod list;
 mod listing;
 mod lookups;
 mod merge;
+mod met;
 mod options;
 mod page;
 mod planning;

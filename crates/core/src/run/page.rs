@@ -117,6 +117,12 @@ impl Pages<'_> {
         match answer {
             Answer::Empty(reply) => Ok((reply, Scanned::empty())),
             Answer::Page(reply) => match self.chosen.road.scan(&reply.body) {
+                // What has words for people in place of a list is no page.
+                Ok(page)
+                    if page.lacks_list() && plan::message(self.plan, &reply.body).is_some() =>
+                {
+                    Err(refusal(self.plan, reply, Verdict::Refused, now))
+                }
                 Ok(page) => Ok((reply, page)),
                 Err(fault) => Err(unreadable(self.plan, reply, &fault.to_string())),
             },

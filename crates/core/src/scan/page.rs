@@ -33,6 +33,10 @@ pub struct Scanned<'b> {
     /// The slots of all records, one record after another.
     rows: Vec<&'b str>,
     width: usize,
+    /// True if a list stands where the records should, and not null.
+    pub(super) has_list: bool,
+    /// True if nothing stands there at all, which the mapping takes for no records.
+    pub(super) lacks_list: bool,
 }
 
 impl<'b> Scanned<'b> {
@@ -43,6 +47,8 @@ impl<'b> Scanned<'b> {
             counted: 0,
             rows: Vec::new(),
             width: 1,
+            has_list: false,
+            lacks_list: false,
         }
     }
 
@@ -54,11 +60,18 @@ impl<'b> Scanned<'b> {
     ) -> Scanned<'b> {
         let (rows, width) = (list.rows, list.width.max(1));
         Scanned {
+            has_list: list.stands,
+            lacks_list: false,
             counted: counted.unwrap_or((rows.len() / width) as u64),
             body,
             rows,
             width,
         }
+    }
+
+    /// True if nothing stands where the records should, which the mapping takes for no records.
+    pub fn lacks_list(&self) -> bool {
+        self.lacks_list
     }
 
     /// How many records there are.
@@ -117,6 +130,8 @@ pub(super) struct List<'p, 'b> {
     order: Order<'p, 'b>,
     /// True if a list stands there, or null.
     pub(super) found: bool,
+    /// True if a list stands there.
+    stands: bool,
 }
 
 impl<'p, 'b> List<'p, 'b> {
@@ -129,6 +144,7 @@ impl<'p, 'b> List<'p, 'b> {
             rows: ROOM.take(),
             order: Order::learning(),
             found: false,
+            stands: false,
         }
     }
 
@@ -140,6 +156,7 @@ impl<'p, 'b> List<'p, 'b> {
     /// Adds the records that a path finds in a page with these slots.
     pub(super) fn add(&mut self, read: &Read, slots: &[&'b str]) {
         read.all_of(slots, &mut |raw| {
+            self.stands = true;
             // The text has been scanned before: there is nothing to refuse.
             let _ = self.element(&mut Scanner::again(raw));
         });
@@ -163,7 +180,7 @@ impl<'p, 'b> List<'p, 'b> {
 impl<'b> Records<'b> for List<'_, 'b> {
     fn forget(&mut self) {
         self.rows.clear();
-        self.found = false;
+        (self.found, self.stands) = (false, false);
     }
 
     fn none(&mut self) {
@@ -176,7 +193,7 @@ impl<'b> Records<'b> for List<'_, 'b> {
             self.element(scanner)?;
             more = scanner.more(b']')?;
         }
-        self.found = true;
+        (self.found, self.stands) = (true, true);
         Ok(())
     }
 
@@ -188,7 +205,7 @@ impl<'b> Records<'b> for List<'_, 'b> {
             for member in members.into_values() {
                 self.element(&mut Scanner::again(member))?;
             }
-            self.found = true;
+            (self.found, self.stands) = (true, true);
         }
         Ok(())
     }

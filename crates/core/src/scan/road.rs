@@ -14,7 +14,7 @@ use crate::slices;
 use crate::slices::scanner::Scanner;
 use touchpoint_language::expr::path::Step;
 use touchpoint_language::expr::{Condition, Path};
-use touchpoint_language::mapping::{Ask, Case, Leads, Mapping, Next, Route};
+use touchpoint_language::mapping::{Ask, Case, Leads, Mapping, Next, Route, Total};
 use touchpoint_language::model::Model;
 
 /// What is looked for in the pages of one route.
@@ -36,6 +36,10 @@ pub struct Road {
     element: Trie,
     program: Program,
     keys: Keys,
+    /// How a page is gone over where no list stands at these records: below its list, each is as this.
+    others: Vec<Road>,
+    /// True if a page without the list has no records.
+    may_lack: bool,
 }
 
 impl Road {
@@ -47,15 +51,27 @@ impl Road {
         model: &Model,
         filled: &[String],
     ) -> Road {
+        let road = |records: &Path| Road::to(records, mapping, case, route, (model, filled));
+        Road {
+            others: route.records_else.iter().map(road).collect(),
+            may_lack: route.records_may_lack,
+            ..road(&route.records)
+        }
+    }
+
+    /// The road to records at one path.
+    fn to(
+        records: &Path,
+        mapping: &Mapping,
+        case: &Case,
+        route: &Route,
+        (model, filled): (&Model, &[String]),
+    ) -> Road {
         let mut page = Trie::default();
-        let plain = route.records.wildcard_tail();
+        let plain = records.wildcard_tail();
         let (found_by, list, tail) = match plain {
             Some((list, tail)) => (None, Some(list), tail),
-            None => (
-                Some(Read::of_page(&route.records, &mut page, None)),
-                None,
-                &[][..],
-            ),
+            None => (Some(Read::of_page(records, &mut page, None)), None, &[][..]),
         };
         let mut element = Trie::default();
         element.slot(tail);
@@ -73,14 +89,16 @@ impl Road {
         }
         Road {
             page,
-            takes_members: route.records.text().contains(".*"),
-            records: route.records.clone(),
+            takes_members: records.text().contains(".*"),
+            records: records.clone(),
             found_by,
             looked_at,
             counts,
             element,
             program,
             keys,
+            others: Vec::new(),
+            may_lack: false,
         }
     }
 
@@ -91,6 +109,23 @@ impl Road {
     pub fn scan<'b>(&'b self, body: &'b [u8]) -> Result<Scanned<'b>, PageFault> {
         let text = std::str::from_utf8(body);
         let text = text.map_err(|error| PageFault::NotJson(error.to_string()))?;
+        let first = self.read(body, text);
+        if self.others.is_empty() && !self.may_lack || matches!(&first, Ok(page) if page.has_list) {
+            return first;
+        }
+        // Another path may have the list; null at the first is no list.
+        let mut others = self.others.iter().map(|road| road.read(body, text));
+        let listed = others.find(|page| matches!(page, Ok(page) if page.has_list));
+        match listed.unwrap_or(first) {
+            Err(PageFault::NoRecords(_)) if self.may_lack && is_structure(text) => {
+                Ok(self.without_list(text))
+            }
+            page => page,
+        }
+    }
+
+    /// Goes over a page, by this path of its records alone.
+    fn read<'b>(&'b self, body: &'b [u8], text: &'b str) -> Result<Scanned<'b>, PageFault> {
         if let Some(page) = self.walked(text, Scanner::new(text)) {
             return page;
         }
@@ -119,12 +154,33 @@ impl Road {
         if !list.found {
             return Some(Err(PageFault::NoRecords(self.records.to_string())));
         }
-        let counted = self.counts.as_ref().map(|read| {
-            let mut count = 0;
-            read.all_of(&slots, &mut |_| count += 1);
-            count
-        });
+        let counted = self.count(&slots);
         Some(Ok(Scanned::new(self.looked_at.of(slots), counted, list)))
+    }
+
+    /// A page that is known to have no list: what else it tells is read.
+    fn without_list<'b>(&'b self, text: &'b str) -> Scanned<'b> {
+        let mut slots = vec![""; self.page.width()];
+        let mut list = List::new(&self.element, self.takes_members);
+        let mut scanner = Scanner::again(text);
+        // The text has been scanned before: there is nothing to refuse.
+        let _ = self
+            .page
+            .walk(&mut scanner, &mut slots, &mut list, &mut Order::none());
+        let counted = self.count(&slots);
+        let none = List::new(&self.element, false);
+        let mut page = Scanned::new(self.looked_at.of(slots), counted, none);
+        page.lacks_list = true;
+        page
+    }
+
+    /// How many things a page holds, where something else than records is counted.
+    fn count(&self, slots: &[&str]) -> Option<u64> {
+        self.counts.as_ref().map(|read| {
+            let mut count = 0;
+            read.all_of(slots, &mut |_| count += 1);
+            count
+        })
     }
 
     /// What writes the rows of these pages.
@@ -162,6 +218,11 @@ fn describe(error: &serde_json::Error, text: &str) -> String {
     error.to_string()
 }
 
+/// True if a text is an object or a list: no error in words.
+fn is_structure(text: &str) -> bool {
+    text.trim_start().starts_with(['{', '['])
+}
+
 /// True if the list at these steps is there at all, or is null, or what should hold it is.
 fn has_place(steps: &[Step], text: &str) -> bool {
     let mut at = Some(text.trim());
@@ -178,11 +239,14 @@ fn has_place(steps: &[Step], text: &str) -> bool {
 /// The paths that paging and the tables in the reply look at.
 fn looked_at<'m>(mapping: &'m Mapping, case: &'m Case, route: &'m Route) -> Vec<&'m Path> {
     let ending = &route.paging.ending;
-    let next = route.paging.way.next().and_then(leads);
-    let mut paths: Vec<&Path> = next.into_iter().collect();
+    let next = route.paging.way.next().into_iter();
+    let mut paths: Vec<&Path> = next.flat_map(leads).collect();
     paths.extend(&ending.while_true);
     paths.extend(ending.while_holds.iter().flat_map(Condition::paths));
-    paths.extend(&ending.total);
+    paths.extend(ending.total.iter().filter_map(|total| match total {
+        Total::Path(path) => Some(path),
+        Total::Header(_) => None,
+    }));
     paths.extend(&ending.total_pages);
     let used = tables_used(case);
     for (name, lookup) in &mapping.lookups {
@@ -193,9 +257,10 @@ fn looked_at<'m>(mapping: &'m Mapping, case: &'m Case, route: &'m Route) -> Vec<
     paths
 }
 
-fn leads(next: &Next) -> Option<&Path> {
+fn leads(next: &Next) -> impl Iterator<Item = &Path> {
     match &next.leads {
-        Leads::Path(path) => Some(path),
-        Leads::Header(..) => None,
+        Leads::Paths(paths) => paths.as_slice(),
+        Leads::Header(..) => &[],
     }
+    .iter()
 }

@@ -37,6 +37,7 @@ fn integration(plan: &Plan, model: &Model) -> IntegrationCoverage {
     IntegrationCoverage {
         slug: plan.integration().to_owned(),
         label: plan.mapping.label.clone(),
+        beyond_page: plan.mapping.beyond_page,
         parameters,
         rules: rules(plan),
         paging: words::promises(&plan.mapping),

@@ -62,12 +62,28 @@ pub struct MetaEntry {
 /// What only some integrations have, and what is said of their lists.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Extras {
+    /// Slug → what an integration supports of which the contract's page does not know.
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    pub integrations: IndexMap<String, MetaIntegration>,
     /// Each parameter beyond the contract's page.
     pub parameters: IndexMap<String, MetaEntry>,
     /// Slug → its rules in words.
     pub rules: IndexMap<String, Vec<String>>,
     /// Slug → what can be counted on of its lists.
     pub paging: IndexMap<String, Vec<String>>,
+}
+
+/// What an integration beyond the contract's page supports.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct MetaIntegration {
+    /// Its name for people.
+    pub label: String,
+    /// The parameters that it asks for.
+    pub required: Vec<String>,
+    /// The parameters that it takes.
+    pub parameters: Vec<String>,
+    /// The fields that it fills.
+    pub fields: Vec<String>,
 }
 
 impl Meta {
@@ -79,7 +95,8 @@ impl Meta {
 }
 
 /// Makes the page.
-pub fn meta(coverage: &Coverage, model: &Model) -> Meta {
+pub fn meta(all: &Coverage, model: &Model) -> Meta {
+    let coverage = &all.on_page();
     let integrations = coverage.integrations.iter();
     Meta {
         endpoint: format!("GET /unified/{}", model.resource),
@@ -89,9 +106,10 @@ pub fn meta(coverage: &Coverage, model: &Model) -> Meta {
         query_parameters: parameters(coverage, model),
         response_fields: fields(coverage, model),
         extras: Extras {
+            integrations: beyond(all),
             parameters: extras(coverage),
-            rules: sentences(coverage, |i| &i.rules),
-            paging: sentences(coverage, |i| &i.paging),
+            rules: sentences(all, |i| &i.rules),
+            paging: sentences(all, |i| &i.paging),
         },
     }
 }
@@ -171,6 +189,25 @@ fn fields(coverage: &Coverage, model: &Model) -> IndexMap<String, MetaEntry> {
     }
     all.extend(AFTER.into_iter().map(own));
     all
+}
+
+fn beyond(all: &Coverage) -> IndexMap<String, MetaIntegration> {
+    let names = |i: &IntegrationCoverage, required: bool| -> Vec<String> {
+        let of = |p: &&ParameterCoverage| (p.standing == Standing::Required) == required;
+        let parameters = i.parameters.iter().filter(of);
+        parameters.map(|p| p.name.clone()).collect()
+    };
+    let integrations = all.beyond_page().integrations.into_iter();
+    let told = integrations.map(|i| {
+        let integration = MetaIntegration {
+            label: i.label.clone(),
+            required: names(&i, true),
+            parameters: names(&i, false),
+            fields: i.fields.clone(),
+        };
+        (i.slug, integration)
+    });
+    told.collect()
 }
 
 fn extras(coverage: &Coverage) -> IndexMap<String, MetaEntry> {

@@ -7,7 +7,7 @@ mod own;
 mod pages;
 
 pub use derive::derive;
-pub use meta::{Extras, Meta, MetaEntry, meta};
+pub use meta::{Extras, Meta, MetaEntry, MetaIntegration, meta};
 pub use pages::{integration_page, overview_page, pages};
 
 /// What every integration supports, in the order of their labels.
@@ -24,6 +24,8 @@ pub struct IntegrationCoverage {
     pub slug: String,
     /// Its name for people.
     pub label: String,
+    /// True if the contract's page does not know it: it stands in none of the page's columns.
+    pub beyond_page: bool,
     /// The parameters that it takes, in the order of the model.
     pub parameters: Vec<ParameterCoverage>,
     /// The rules that are more than one required parameter, each in words.
@@ -60,6 +62,23 @@ pub enum Standing {
 }
 
 impl Coverage {
+    /// The integrations that the contract's page knows.
+    pub fn on_page(&self) -> Coverage {
+        self.those(false)
+    }
+
+    /// The integrations beyond the contract's page.
+    pub fn beyond_page(&self) -> Coverage {
+        self.those(true)
+    }
+
+    fn those(&self, beyond: bool) -> Coverage {
+        let all = self.integrations.iter();
+        Coverage {
+            integrations: all.filter(|i| i.beyond_page == beyond).cloned().collect(),
+        }
+    }
+
     /// The integration of this slug.
     pub fn integration(&self, slug: &str) -> Option<&IntegrationCoverage> {
         self.integrations.iter().find(|i| i.slug == slug)

@@ -23,15 +23,19 @@ pub fn pages(coverage: &Coverage, model: &Model) -> Vec<(String, String)> {
 /// The page of all integrations: each parameter and each field, and who supports it.
 pub fn overview_page(coverage: &Coverage, model: &Model) -> String {
     let page = meta(coverage, model);
-    let labels = coverage.integrations.iter();
-    let links: Vec<String> = labels
-        .map(|i| format!("[{}](coverage/{}.md)", i.label, i.slug))
-        .collect();
+    let (known, beyond) = (coverage.on_page(), coverage.beyond_page());
+    let link = |i: &IntegrationCoverage| format!("[{}](coverage/{}.md)", i.label, i.slug);
+    let links: Vec<String> = known.integrations.iter().map(link).collect();
     let mut out = format!(
         "{GENERATED}\n# What each integration supports\n\n`GET /unified/{}`\n\n{}\n",
         model.resource,
         links.join(" · ")
     );
+    if !beyond.integrations.is_empty() {
+        let links: Vec<String> = beyond.integrations.iter().map(link).collect();
+        let links = links.join(" · ");
+        line(&mut out, &format!("\nBeyond the contract's page: {links}"));
+    }
     out.push_str("\n## Query parameters\n");
     entries(&mut out, &page.query_parameters, coverage);
     out.push_str("\n## Response fields\n");

@@ -196,3 +196,37 @@ fn pages_for_people() {
     let row = "| `colour` | string | required | red, blue | Of what colour. |\n";
     assert!(pages[2].1.contains(row), "{}", pages[2].1);
 }
+
+#[test]
+fn what_the_page_does_not_know_stands_in_none_of_its_columns() {
+    let reader = PlanReader::new(model()).unwrap();
+    let zest = ZEST.replace("label: Zest", "label: Zest\npage: extra");
+    let sources = [("acme.yaml", ACME), ("zest.yaml", &zest)];
+    let sources = sources.map(|(name, text)| SourceFile::new(name, text));
+    let outcome = Registry::read(&reader, sources);
+    let coverage = derive(&outcome.registry, &model());
+    let page = serde_json::to_value(meta(&coverage, &model())).unwrap();
+    assert_eq!(page["integrations"], json!({ "acme": "Acme" }));
+    let columns = [&page["query_parameters"], &page["response_fields"]];
+    assert!(
+        columns
+            .iter()
+            .all(|column| !column.to_string().contains("zest"))
+    );
+    assert_eq!(
+        page["extras"]["integrations"],
+        json!({ "zest": {
+            "label": "Zest", "required": ["colour"], "parameters": ["buyer"], "fields": ["number", "placed_at"]
+        } })
+    );
+    let overview = overview_page(&coverage, &model());
+    assert!(
+        overview.contains("\nBeyond the contract's page: [Zest](coverage/zest.md)\n"),
+        "{overview}"
+    );
+    assert_eq!(
+        overview.matches("Zest").count(),
+        2,
+        "a link, and its rules: {overview}"
+    );
+}

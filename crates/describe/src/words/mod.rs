@@ -11,6 +11,6 @@ mod rule;
 pub(crate) use audience::{Audience, shown};
 pub(crate) use condition::condition;
 pub(crate) use expression::{expression, source};
-pub(crate) use paging::{paging, promises};
+pub(crate) use paging::{paging, promises, records};
 pub(crate) use parameter::asked;
 pub(crate) use rule::{merged, rule, rules};

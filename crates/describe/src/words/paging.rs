@@ -4,7 +4,7 @@
 use super::parameter::place;
 use super::{Audience, condition};
 use indexmap::IndexMap;
-use touchpoint_language::mapping::{Leads, Mapping, Next, Paging, Way};
+use touchpoint_language::mapping::{Leads, Mapping, Next, Paging, Route, Total, Way};
 use touchpoint_language::written::Stop;
 
 /// For an author: one line for each thing there is to say.
@@ -28,8 +28,12 @@ pub(crate) fn paging(paging: &Paging) -> Vec<String> {
             condition(holds, Audience::Author)
         ));
     }
-    if let Some(path) = &ending.total {
-        lines.push(format!("ends when the {path} records have come"));
+    match &ending.total {
+        Some(Total::Path(path)) => lines.push(format!("ends when the {path} records have come")),
+        Some(Total::Header(name)) => lines.push(format!(
+            "ends when as many records have come as the header `{name}` says"
+        )),
+        None => {}
     }
     if let Some(path) = &ending.total_pages {
         lines.push(format!("ends when the {path} pages have come"));
@@ -73,9 +77,25 @@ pub(crate) fn paging(paging: &Paging) -> Vec<String> {
     lines
 }
 
+/// Where the records stand, and what it means that they do not.
+pub(crate) fn records(route: &Route) -> String {
+    let paths = [&route.records].into_iter().chain(&route.records_else);
+    let mut words = paths
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join(", or else at ");
+    if route.records_may_lack {
+        words.push_str("; without a list there are none");
+    }
+    words
+}
+
 fn leads(next: &Next) -> String {
     let link = match &next.leads {
-        Leads::Path(path) => format!("what stands at {path}"),
+        Leads::Paths(paths) => {
+            let paths: Vec<String> = paths.iter().map(ToString::to_string).collect();
+            format!("what stands at {}", paths.join(", or else at "))
+        }
         Leads::Header(name, relation) => format!("the `{relation}` link of the header `{name}`"),
     };
     match &next.query_parameter {

@@ -10,7 +10,7 @@ use crate::world::played_vendor::PlayedVendor;
 use touchpoint_language::expr::condition::{Subject, Want};
 use touchpoint_language::expr::{Condition, Path};
 use touchpoint_language::json::{Json, Object, object};
-use touchpoint_language::mapping::{Ask, Leads, Next, Route};
+use touchpoint_language::mapping::{Ask, Leads, Next, Route, Total};
 use touchpoint_language::written::Outcome;
 
 /// The way to the next page, and what else a page tells.
@@ -34,7 +34,15 @@ pub(crate) fn write(
 ) -> (Json, Vec<(String, String)>) {
     let mut body = object! {}.into();
     let mut headers = Vec::new();
-    let records = json_path::steps(route.records.text()).unwrap_or_default();
+    let mut paths: Vec<&Path> = vec![&route.records];
+    paths.extend(&route.records_else);
+    let at = if paths.len() > 1 {
+        dice.place(paths.len())
+    } else {
+        0
+    };
+    let records = paths.get(at).and_then(|path| json_path::steps(path.text()));
+    let records = records.unwrap_or_default();
     let (list, tail) = match records.iter().position(|step| *step == PathStep::All) {
         Some(at) => records.split_at_checked(at).unwrap_or((&records, &[])),
         None => (records.as_slice(), [].as_slice()),
@@ -48,7 +56,12 @@ pub(crate) fn write(
             wrapped
         })
         .collect();
-    json_path::put(&mut body, list, Json::Array(written));
+    if !(written.is_empty() && route.records_may_lack && dice.one_in(2)) {
+        json_path::put(&mut body, list, Json::Array(written));
+    }
+    if let (Some(Total::Header(name)), true) = (&route.paging.ending.total, onward.tells_total) {
+        headers.push((name.clone(), page.total.to_string()));
+    }
     if let Some(counts) = &route.counts {
         let steps = json_path::steps(counts.text()).unwrap_or_default();
         let things = page
@@ -62,12 +75,14 @@ pub(crate) fn write(
             .collect();
         json_path::put(&mut body, &list, things.collect());
     }
-    if list.is_empty() {
-        // A bare list has nothing beside it.
-        return (body, headers);
-    }
-    if let Some(next) = route.paging.way.next() {
+    if let Some(next) = route.paging.way.next()
+        && (matches!(next.leads, Leads::Header(..)) || !list.is_empty())
+    {
         lead(next, onward, &mut body, &mut headers, dice);
+    }
+    if list.is_empty() {
+        // A bare list has nothing beside it in the body.
+        return (body, headers);
     }
     let ending = &route.paging.ending;
     let mut tell = |path: &Path, value: Json| {
@@ -92,7 +107,7 @@ pub(crate) fn write(
         tell(path, value);
     }
     if onward.tells_total {
-        if let Some(path) = &ending.total {
+        if let Some(Total::Path(path)) = &ending.total {
             tell(path, page.total.into());
         }
         if let Some(path) = &ending.total_pages {
@@ -126,21 +141,22 @@ fn lead(
                 format!("{}?first=1&{name}={token}&last=2", onward.address)
             }
         });
+    let path_of = |paths: &[Path], dice: &mut Dice| {
+        let at = if paths.len() > 1 {
+            dice.place(paths.len())
+        } else {
+            0
+        };
+        let path = paths.get(at).and_then(|path| json_path::steps(path.text()));
+        path.unwrap_or_default()
+    };
     match (&next.leads, value) {
-        (Leads::Path(path), Some(value)) => {
-            json_path::put(
-                body,
-                &json_path::steps(path.text()).unwrap_or_default(),
-                value.into(),
-            );
+        (Leads::Paths(paths), Some(value)) => {
+            json_path::put(body, &path_of(paths, dice), value.into());
         }
-        (Leads::Path(path), None) => {
+        (Leads::Paths(paths), None) => {
             if dice.one_in(2) {
-                json_path::put(
-                    body,
-                    &json_path::steps(path.text()).unwrap_or_default(),
-                    Json::Null,
-                );
+                json_path::put(body, &path_of(paths, dice), Json::Null);
             }
         }
         (Leads::Header(name, relation), value) => {

@@ -97,6 +97,10 @@ fn judge(checking: &Checking<'_>, choices: &Choices<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let mut gap = None;
     let mut told = vec![false; choices.all.len()];
+    let mut chosen = vec![false; choices.all.len()];
+    if calls.valid().next().is_none() {
+        return found; // told where rules are judged
+    }
     for call in calls.valid() {
         let impossible = !choices.merges && call.given(MERGE);
         let elsewhere = choices.elsewhere.is_some_and(|when| when.holds(&call));
@@ -104,16 +108,23 @@ fn judge(checking: &Checking<'_>, choices: &Choices<'_>) -> Vec<Diagnostic> {
             continue;
         }
         let holds = |choice: &Choice<'_>| choice.when.is_none_or(|when| when.holds(&call));
+        // Of several roads the first that fits is taken.
+        let is_road = choices.kind == "route";
+        for (choice, chosen) in choices.all.iter().zip(&mut chosen) {
+            let fits = holds(choice);
+            *chosen |= fits;
+            if fits && is_road {
+                break;
+            }
+        }
         let mut holding = choices.all.iter().zip(&mut told).filter(|(c, _)| holds(c));
-        let Some((first, reached)) = holding.next() else {
+        let Some((first, _)) = holding.next() else {
             if !is_refused(&whens, &call) && gap.is_none() {
                 gap = Some(tell_gap(checking, choices, &whens, &call));
             }
             continue;
         };
-        // Of several roads the first that fits is taken.
-        if choices.kind == "route" {
-            *reached = true;
+        if is_road {
             continue;
         }
         // One case may take the rest.
@@ -129,25 +140,36 @@ fn judge(checking: &Checking<'_>, choices: &Choices<'_>) -> Vec<Diagnostic> {
             ));
         }
     }
-    found.extend(gap);
-    if choices.kind == "route" && told.contains(&true) {
-        let choices = choices.all.iter().zip(told);
-        let never = choices.filter(|(_, reached)| !reached);
-        found.extend(never.map(|(choice, _)| never_taken(checking, choice)));
-    }
+    let dead = choices.all.iter().zip(&chosen);
+    let dead = dead
+        .filter(|(_, chosen)| !**chosen)
+        .map(|(choice, _)| choice);
+    let dead: Vec<_> = dead
+        .map(|choice| tell_dead(checking, choices.kind, choice, gap.is_some()))
+        .collect();
+    // the calls that a dead one was meant for are found when it is mended
+    found.extend(gap.filter(|_| dead.is_empty()));
+    found.extend(dead);
     found
 }
 
-fn never_taken(checking: &Checking<'_>, choice: &Choice<'_>) -> Diagnostic {
+/// One that no call which the rules allow chooses.
+fn tell_dead(checking: &Checking<'_>, kind: &str, choice: &Choice<'_>, gap: bool) -> Diagnostic {
+    let title = format!("no call that the rules allow chooses {}", choice.words);
     let at = if choice.when.is_some() {
         At::Value
     } else {
         At::Key
     };
-    let text = "for every call that fits, a road before it is taken";
-    let label = checking.document.label(&choice.place, at, text);
-    Diagnostic::error(Code::CaseOverlap, "this road is never taken", label)
-        .with_help("put it before the road that takes its calls, or take it away")
+    let text = "never holds";
+    let fault = if gap {
+        checking.error(Code::NeverReached, title, &choice.place, at, text)
+    } else {
+        checking.warning(Code::NeverReached, title, &choice.place, at, text)
+    };
+    fault.with_help(format!(
+        "write a `when` that some call fulfils, or take the {kind} away"
+    ))
 }
 
 /// Whether a call is refused for a value that no choice names: then it is no gap.

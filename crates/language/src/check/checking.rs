@@ -1,7 +1,7 @@
 //! What every rule gets to see: the mapping, the text it was read from, the model it maps onto.
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::{At, Document, Pointer, parse};
+use crate::document::{At, Document, Pointer};
 use crate::mapping::{Case, Mapping, Route};
 use crate::model::Model;
 
@@ -26,11 +26,7 @@ impl<'c> Checking<'c> {
 
     /// Whether the author wrote something at a place, be it faulty and left out since.
     pub(super) fn was_written(&self, pointer: &Pointer) -> bool {
-        self.has(pointer)
-            || self.mapping.partial && {
-                let (whole, _) = parse(self.document.source.clone());
-                whole.get(pointer).is_some()
-            }
+        self.document.was_written(pointer)
     }
 
     /// The place of a case's `when`: its own, or the one that it has from `shared`.
@@ -48,6 +44,20 @@ impl<'c> Checking<'c> {
         places.find(|place| self.has(place))
     }
 
+    /// Whether a parameter that a route does not have may have been declared for it: what its author
+    /// wrote is faulty, and told so.
+    pub(super) fn is_parameter_lost(&self, case: &Case, route: &Route, name: &str) -> bool {
+        let list = Pointer::new().key("list");
+        let shared = list.key("shared");
+        let mut layers = [&route.pointer, &case.pointer, &shared, &list].into_iter();
+        !route.parameters.contains_key(name)
+            && layers.any(|layer| {
+                let parameters = layer.key("parameters");
+                self.document.was_meant(&parameters, name)
+                    || !self.has(&parameters) && self.document.was_meant(layer, "parameters")
+            })
+    }
+
     /// An error at a place.
     pub(super) fn error(
         &self,
@@ -58,5 +68,17 @@ impl<'c> Checking<'c> {
         text: impl Into<String>,
     ) -> Diagnostic {
         Diagnostic::error(code, title, self.document.label(pointer, at, text))
+    }
+
+    /// A warning at a place.
+    pub(super) fn warning(
+        &self,
+        code: Code,
+        title: impl Into<String>,
+        pointer: &Pointer,
+        at: At,
+        text: impl Into<String>,
+    ) -> Diagnostic {
+        Diagnostic::warning(code, title, self.document.label(pointer, at, text))
     }
 }

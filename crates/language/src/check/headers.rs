@@ -1,4 +1,4 @@
-//! A header is sent once, and a credential has a name that an account can write.
+//! A header is sent once.
 
 use super::checking::Checking;
 use crate::diagnostic::{Code, Diagnostic};
@@ -11,20 +11,12 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
     let shared: Vec<(&String, &Pointer)> =
         connection.headers.iter().map(|(n, _, p)| (n, p)).collect();
     twice(checking, &shared, &mut found);
-    for (index, auth) in connection.auth.iter().enumerate() {
+    for auth in &connection.auth {
         let mut all = shared.clone();
         if let Auth::ApiKey(headers) = auth {
             all.extend(headers.iter().map(|(name, _, place)| (name, place)));
         }
         twice(checking, &all, &mut found);
-        let set = auth.credentials();
-        for name in set.required.iter().filter(|name| !is_name(name)) {
-            let place = Pointer::new().key("connection").key("auth").index(index);
-            let title = format!("`{name}` is no name of a credential");
-            let text = "letters, digits and `_` belong in its name";
-            let fault = checking.error(Code::WrongForm, title, &place, At::Value, text);
-            found.push(fault.with_help("write a name such as `api_key`"));
-        }
     }
     for (_, route) in checking.routes() {
         let mut all = shared.clone();
@@ -49,9 +41,4 @@ fn twice(checking: &Checking<'_>, headers: &[(&String, &Pointer)], found: &mut V
                 .with_help("take one of the two away"),
         );
     }
-}
-
-fn is_name(name: &str) -> bool {
-    name.starts_with(|c: char| c.is_ascii_alphabetic())
-        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }

@@ -3,6 +3,8 @@
 //! would lead away.
 
 use super::checking::Checking;
+use super::secrets::looks_secret;
+use super::sent::stands_as_it_is;
 use super::templates::{self, Placed, Use};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::At;
@@ -30,6 +32,17 @@ fn address(checking: &Checking<'_>, placed: &Placed<'_>) -> Option<Diagnostic> {
     };
     if placed.template.holes().any(unknown) {
         return None; // told where names are judged
+    }
+    // told where examples, and what is sent as it stands, are judged
+    let odd = |hole: &Hole| {
+        let mut names = hole.names.iter();
+        names.any(|name| {
+            let variable = variable(checking, &name.join("."));
+            variable.is_some_and(|variable| is_odd(checking, variable))
+        })
+    };
+    if stands_as_it_is(placed.template) || placed.template.holes().any(odd) {
+        return None;
     }
     let usual = filled(placed.template, &|name| sample(checking, name));
     if let Some(diagnostic) = scheme(checking, placed, &usual) {
@@ -79,6 +92,17 @@ fn address(checking: &Checking<'_>, placed: &Placed<'_>) -> Option<Diagnostic> {
         }
     }
     None
+}
+
+/// Whether a variable is faulty in itself, and told so.
+fn is_odd(checking: &Checking<'_>, variable: &ContextVariable) -> bool {
+    let need = &variable.need;
+    let mut samples = need.example.iter().chain(&need.default);
+    let lost = need.pattern.is_none() && checking.was_written(&variable.pointer.key("pattern"));
+    lost || samples.any(|sample| {
+        let breaks = |pattern: &Pattern| !pattern.matches(sample);
+        need.pattern.as_ref().is_some_and(breaks) || looks_secret("", sample)
+    })
 }
 
 /// The scheme is `https`, or `http` on a loopback address; a variable cannot make it another.

@@ -61,7 +61,7 @@ fn of_use(checking: &Checking<'_>, used: &LookupUse, pointer: &Pointer) -> Optio
         Err(fault) => return fault.map(|fault| *fault),
     };
     let (wanted, here) = (lookup.key.len(), used.by.len());
-    if wanted == here {
+    if wanted == here || checking.document.has_lost(&pointer.key("by")) && here == 0 {
         return None;
     }
     let by = pointer.key("by");

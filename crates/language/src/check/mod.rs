@@ -6,22 +6,38 @@ mod calls;
 mod cases;
 mod checking;
 mod clauses;
+mod computed;
 mod conditions;
+mod disguise;
+mod effect;
+mod empty;
 mod headers;
 mod holes;
 mod hosts;
+mod http;
+mod implied;
+mod impossible;
 mod lookups;
 mod lost;
+mod meant;
 mod names;
 mod paging;
 mod patterns;
+mod places;
+mod query_text;
+mod reached;
+mod readable;
 mod requests;
 mod required;
+mod rules;
 mod scope;
 mod secrets;
+mod sent;
+mod signing;
 mod templates;
 mod types;
 mod unread;
+mod walk;
 mod words;
 
 use crate::diagnostic::{Diagnostic, Severity, sort};
@@ -63,6 +79,20 @@ const RULES: &[Rule] = &[
     secrets::check,
     patterns::check,
     headers::check,
+    signing::check,
+    http::check,
+    sent::check,
+    empty::check,
+    disguise::check,
+    impossible::check,
+    readable::check,
+    meant::check,
+    computed::check,
+    query_text::check,
+    effect::check,
+    reached::check,
+    rules::check,
+    places::check,
 ];
 
 /// Checks a mapping; the diagnostics come with or without it.

@@ -4,6 +4,7 @@
 use super::checking::Checking;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{At, Pointer};
+use crate::expr::Path;
 use crate::expr::path::Root;
 use crate::mapping::{Body, Case, Leads, Paging, Route};
 use crate::model::Scalar;
@@ -11,7 +12,7 @@ use crate::model::{Direction, Operator};
 use crate::written::{SendAs, Stop};
 
 pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
+    let mut found: Vec<Diagnostic> = unsaid(checking).into_iter().collect();
     for (case, route) in checking.routes() {
         found.extend(ending(checking, &route.paging));
         found.extend(leads_nowhere(checking, &route.paging));
@@ -20,6 +21,38 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
         found.extend(window(checking, case, route));
     }
     found
+}
+
+/// Without a word of paging one page is read, which is seldom what is meant.
+fn unsaid(checking: &Checking<'_>) -> Option<Diagnostic> {
+    let list = Pointer::new().key("list");
+    let mut places: Vec<&Pointer> = Vec::new();
+    for (case, route) in checking.routes() {
+        let layers = [&route.pointer, &case.pointer, &list.key("shared"), &list];
+        let told = layers
+            .into_iter()
+            .any(|layer| checking.document.was_meant(layer, "paging"));
+        let place = &route.request.pointer;
+        if !told && !route.paging.way.leads_on() && !places.contains(&place) {
+            places.push(place);
+        }
+    }
+    let (first, others) = places.split_first()?;
+    if checking.mapping.partial {
+        return None;
+    }
+    let title = "nothing says how the list goes on";
+    let label = |place: &Pointer, text: &str| checking.document.label(place, At::Key, text);
+    let mut told = Diagnostic::warning(
+        Code::PagingUnsaid,
+        title,
+        label(first, "only its first page is read"),
+    );
+    for other in others {
+        told = told.with_secondary(label(other, "and here"));
+    }
+    let help = "add `paging`, or say `paging: { kind: none }` where there is one page";
+    Some(told.with_help(help))
 }
 
 /// What leads beyond a cap must be a time that the records have and the remote bounds.
@@ -39,7 +72,12 @@ fn window(checking: &Checking<'_>, case: &Case, route: &Route) -> Option<Diagnos
                 .iter()
                 .any(|bound| !route.places(parameter, *bound).is_empty())
     });
-    if filled && time && bounded {
+    let lost = checking.is_parameter_lost(case, route, name)
+        || !filled
+            && checking
+                .document
+                .was_meant(&case.pointer.key("fields"), name);
+    if filled && time && bounded || lost {
         return None;
     }
     let place = route.paging.pointer.key("cap").key("window").key("by");
@@ -59,6 +97,11 @@ fn ending(checking: &Checking<'_>, paging: &Paging) -> Option<Diagnostic> {
         || ending.total.is_some()
         || ending.total_pages.is_some()
         || ending.stop.is_some();
+    let keys = ["while", "total", "total_pages", "stop"];
+    let lost = |key: &&str| checking.document.was_meant(&paging.pointer, key);
+    if counted && !told && keys.iter().any(lost) {
+        return None; // it was faulty, and is told so
+    }
     if counted && !told {
         let title = "nothing tells the last page";
         let text = "would go on without end";
@@ -67,7 +110,11 @@ fn ending(checking: &Checking<'_>, paging: &Paging) -> Option<Diagnostic> {
         let fault = checking.error(Code::EndlessPaging, title, &paging.pointer, At::Key, text);
         return Some(fault.with_help(help));
     }
-    let size_known = paging.size.send_as.is_some() || paging.size.fixed.is_some();
+    let size = paging.pointer.key("size");
+    let size_known = paging.size.send_as.is_some()
+        || paging.size.fixed.is_some()
+        || checking.document.has_lost(&size)
+        || checking.document.was_meant(&paging.pointer, "size") && !checking.has(&size);
     if ending.stop == Some(Stop::ShortPage) && !size_known {
         let title = "a short page cannot be told where the size is unknown";
         let text = "shorter than what?";
@@ -81,16 +128,17 @@ fn ending(checking: &Checking<'_>, paging: &Paging) -> Option<Diagnostic> {
 
 /// What leads on is read from the reply, below its top.
 fn leads_nowhere(checking: &Checking<'_>, paging: &Paging) -> Option<Diagnostic> {
-    let Leads::Path(path) = &paging.way.next()?.leads else {
+    let Leads::Paths(paths) = &paging.way.next()?.leads else {
         return None;
     };
-    let whole = path.plain().is_some_and(<[_]>::is_empty);
-    if !whole && path.root() == Root::Here {
-        return None;
-    }
+    let is_whole = |path: &Path| path.plain().is_some_and(<[_]>::is_empty);
+    let nowhere = |path: &&Path| is_whole(path) || path.root() != Root::Here;
+    let (at, path) = paths.iter().enumerate().find(|(_, path)| nowhere(path))?;
+    let whole = is_whole(path);
     let next = paging.pointer.key("next");
-    let long = next.key("from");
-    let place = if checking.has(&long) { long } else { next };
+    let places = [next.key("first_of").index(at), next.key("from")];
+    let place = places.into_iter().find(|place| checking.has(place));
+    let place = place.unwrap_or(next);
     let title = format!("`{path}` leads to no next page");
     let text = if whole {
         "the whole reply"
@@ -161,7 +209,7 @@ fn body_member(
 fn sizes(checking: &Checking<'_>, paging: &Paging) -> Option<Diagnostic> {
     let size = &paging.size;
     let place = paging.pointer.key("size");
-    if size.fixed.is_some() || !checking.has(&place) {
+    if size.fixed.is_some() || !checking.has(&place) || checking.document.has_lost(&place) {
         return None;
     }
     let (key, title, help) = if size.max < size.min {

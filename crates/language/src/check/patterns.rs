@@ -44,12 +44,16 @@ fn wanted(checking: &Checking<'_>, placed: &Placed<'_>, name: &str) -> Option<St
     let parameter = name.strip_prefix("query.")?;
     let parameter = by_operator(parameter).map_or(parameter, |(parameter, _)| parameter);
     let scalar = checking.model.filterable(parameter)?;
-    let (_, route) = placed.of?;
+    let (case, route) = placed.of?;
     let Some(declared) = route.parameters.get(parameter) else {
+        if checking.is_parameter_lost(case, route, parameter) {
+            return None; // it was faulty, and is told so
+        }
         let help = format!("declare it: `parameters: {{ {parameter}: {{ pattern: \"…\" }} }}`");
         return (*scalar != Scalar::Instant).then_some(help);
     };
     let harmless = declared.pattern.is_some()
+        || checking.was_written(&declared.pointer.key("pattern"))
         || *scalar == Scalar::Instant
         || declared.map.is_some() && !declared.raw
         || matches!(

@@ -44,6 +44,9 @@ fn judge(checking: &Checking<'_>, placed: &Placed<'_>) -> Option<Diagnostic> {
             .map(|d| d.with_secondary(label));
     }
     let help = || "write the path from `base_url` down".to_owned();
+    if path.contains(" //") {
+        return None; // told as what is no comment
+    }
     if path.contains("//") || path.contains('\\') {
         let title = "an empty step in a path can lead to another host";
         return tell(Code::ForeignHost, title, "two slashes", help());

@@ -13,8 +13,9 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
     for case in &checking.mapping.cases {
         for field in &checking.model.fields {
             let Some(read) = case.fields.iter().find(|read| read.name == field.name) else {
-                if field.required {
-                    let own = case.pointer.key("fields");
+                let own = case.pointer.key("fields");
+                let forgotten = checking.document.get(&own.key(field.name.as_str()));
+                if field.required && !forgotten.is_some_and(|node| node.span.is_empty()) {
                     let place = if checking.has(&own) {
                         &own
                     } else {

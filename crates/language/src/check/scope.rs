@@ -14,6 +14,10 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for placed in templates::all(checking) {
         for hole in placed.template.holes() {
+            if let Some(told) = minus(checking, &placed, hole) {
+                found.push(told);
+                continue;
+            }
             for name in &hole.names {
                 let name = name.join(".");
                 found.extend(judge(checking, &placed, hole, &name));
@@ -21,6 +25,43 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
         }
     }
     found
+}
+
+/// `context.a-b` is a subtraction, and meant as one name.
+fn minus(checking: &Checking<'_>, placed: &Placed<'_>, hole: &Hole) -> Option<Diagnostic> {
+    let name = hole.expression.trim();
+    let (scope, rest) = name.split_once('.')?;
+    let is_name = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
+    if !["context", "query", "page"].contains(&scope)
+        || !rest.contains('-')
+        || !rest.chars().all(is_name)
+    {
+        return None;
+    }
+    let label = placed.label(checking, hole, name, "read as a subtraction");
+    let plain = rest.replace('-', "_");
+    let declared = checking
+        .mapping
+        .context
+        .iter()
+        .find(|v| v.need.name == rest);
+    let help = match declared {
+        Some(_) => format!("call it `{plain}`, here and where it is declared"),
+        None => format!("write `{scope}.{plain}`"),
+    };
+    let told = Diagnostic::error(Code::NotInScope, "`-` is minus in a template", label);
+    let told = told.with_help(help);
+    Some(match declared {
+        Some(variable) => {
+            let place = checking.document.label(
+                &variable.pointer,
+                crate::document::At::Key,
+                "declared here",
+            );
+            told.with_secondary(place)
+        }
+        None => told,
+    })
 }
 
 fn judge(

@@ -5,8 +5,29 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{At, Kind, Node, Pointer, Step};
 
 /// How tokens of well-known kinds begin.
-const MARKS: [&str; 9] = [
-    "pat-", "pat_", "sk-", "sk_", "pk_", "xoxb-", "ghp_", "eyJ", "AKIA",
+const MARKS: [&str; 22] = [
+    "pat-",
+    "pat_",
+    "sk-",
+    "sk_",
+    "pk_",
+    "rk_",
+    "xoxb-",
+    "xoxp-",
+    "xoxa-",
+    "ghp_",
+    "gho_",
+    "ghs_",
+    "github_pat_",
+    "glpat-",
+    "shpat_",
+    "SG.",
+    "AIza",
+    "ya29.",
+    "eyJ",
+    "AKIA",
+    "ASIA",
+    "whsec_",
 ];
 /// What a key is called whose value is a secret.
 const NAMES: [&str; 7] = [
@@ -81,7 +102,8 @@ fn walk(
             });
             // `token_url` is called so for what is got there.
             let name = key.filter(|key| !TEXTS.contains(key));
-            if looks_secret(name.unwrap_or_default(), text) {
+            let told = name.is_none() && in_address(text);
+            if told || looks_secret(name.unwrap_or_default(), text) {
                 let title = "what looks like a secret stands in the mapping";
                 let fault = checking.error(
                     Code::LiteralSecret,
@@ -109,7 +131,7 @@ fn is_sent(place: &Pointer, sent: bool) -> bool {
         .collect();
     let last = keys.last().copied().unwrap_or_default();
     if !sent {
-        return last == "default";
+        return ["default", "example"].contains(&last);
     }
     let above = |name: &str| keys.iter().rev().skip(1).any(|key| *key == name);
     let part = ["headers", "send", "body", "authorize_with"]
@@ -119,7 +141,30 @@ fn is_sent(place: &Pointer, sent: bool) -> bool {
     (part && !["names_read_under", "credential"].contains(&last)) || TEXTS.contains(&last)
 }
 
-fn looks_secret(name: &str, text: &str) -> bool {
+/// Whether an address has a user with a password, or a parameter that is called as a secret and has
+/// a value.
+fn in_address(text: &str) -> bool {
+    let after = text.split_once("://").map_or("", |(_, after)| after);
+    let host = after.split(['/', '?', '#']).next().unwrap_or_default();
+    let user = host.rsplit_once('@').map_or("", |(user, _)| user);
+    if user.contains(':') && !user.ends_with(':') && !user.contains("{{") {
+        return true;
+    }
+    let query = text.split_once('?').map_or("", |(_, query)| query);
+    query.split('&').any(|pair| {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        is_named_secret(name) && value.len() >= 6 && !value.contains("{{")
+    })
+}
+
+/// Whether a name is one of a secret: `x-api-key`.
+fn is_named_secret(name: &str) -> bool {
+    let named = name.to_lowercase();
+    let mut parts = named.split(|c: char| !c.is_alphanumeric());
+    parts.any(|part| NAMES.contains(&part))
+}
+
+pub(super) fn looks_secret(name: &str, text: &str) -> bool {
     let literal = literal(text);
     let words: Vec<&str> = literal
         .split(|c: char| c.is_whitespace() || ",;?&=/".contains(c))
@@ -144,10 +189,7 @@ fn looks_secret(name: &str, text: &str) -> bool {
     if words.iter().any(|word| marked(word) || is_random(word)) {
         return true;
     }
-    let named = name.to_lowercase();
-    let mut parts = named.split(|c: char| !c.is_alphanumeric());
-    let is_name = parts.any(|part| NAMES.contains(&part));
-    is_name
+    is_named_secret(name)
         && literal.len() == text.len()
         && text.len() >= LEAST
         && !text.contains(char::is_whitespace)

@@ -53,8 +53,18 @@ impl Placed<'_> {
     ) -> Label {
         let within = hole.expression.find(name).map(|at| at..at + name.len());
         let within = within.unwrap_or(0..hole.expression.len());
-        let start = self.before + hole.span.start;
-        let range = start + within.start..start + within.end;
+        let start = hole.span.start;
+        self.label_at(checking, start + within.start..start + within.end, text)
+    }
+
+    /// A label on a part of the template's text.
+    pub(super) fn label_at(
+        &self,
+        checking: &Checking<'_>,
+        range: std::ops::Range<usize>,
+        text: impl Into<String>,
+    ) -> Label {
+        let range = self.before + range.start..self.before + range.end;
         checking.document.label_in(&self.pointer, range, text)
     }
 }

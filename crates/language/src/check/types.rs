@@ -5,7 +5,7 @@ use super::checking::Checking;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{At, Pointer};
 use crate::expr::Path;
-use crate::mapping::{Expression, Pick};
+use crate::mapping::{Case, Expression, Pick, Route};
 use crate::model::Scalar;
 use crate::transform::{Judged, Transform, Value};
 
@@ -43,6 +43,7 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
             let place = place.unwrap_or_else(|| route.pointer.clone());
             found.push(not_many(checking, &route.records, &place));
         }
+        found.extend(otherwise_below(checking, case, route));
         for parameter in route.parameters.values() {
             let scalar = checking.model.filterable(&parameter.name);
             let time = parameter.pointer.key("time");
@@ -55,6 +56,20 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
         }
     }
     found
+}
+
+/// Records that stand at one of several places are found alike below their lists.
+fn otherwise_below(checking: &Checking<'_>, case: &Case, route: &Route) -> Option<Diagnostic> {
+    let tail = |path: &Path| path.wildcard_tail().map(|(_, tail)| tail.to_vec());
+    let wanted = tail(&route.records);
+    let mut others = (1..).zip(&route.records_else);
+    let (at, path) = others.find(|(_, path)| path.is_single() || tail(path) != wanted)?;
+    let place = checking.place_of(case, route, "records")?;
+    let place = place.key("first_of").index(at);
+    let title = format!("`{path}` finds other records than the first path");
+    let text = "differs below its list";
+    let fault = checking.error(Code::BadPath, title, &place, At::Value, text);
+    Some(fault.with_help("write the same behind `[*]` in each, and one list in each"))
 }
 
 fn not_many(checking: &Checking<'_>, path: &Path, place: &Pointer) -> Diagnostic {
@@ -195,6 +210,10 @@ impl Judging<'_, '_> {
             is_sum: matches!(expression.pick, Pick::Sum(_)),
             is_part: expression.pointer != *self.field,
             has: &|key| self.checking.has(&expression.pointer.key(key)),
+            meant: &|key| {
+                let written = |place: &Pointer| self.checking.was_written(&place.key(key));
+                written(&expression.pointer) || written(self.field)
+            },
             holds: &|scalar| holds(expression, scalar),
             called: words,
         };

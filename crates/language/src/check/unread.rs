@@ -20,7 +20,9 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
                 None => declared.push((&parameter.pointer, parameter, read)),
             }
             found.extend(checked_and_sent(checking, route, parameter));
-            found.extend(never_sent(checking, route, parameter));
+            if !checking.mapping.partial {
+                found.extend(never_sent(checking, route, parameter));
+            }
         }
     }
     if checking.mapping.partial {

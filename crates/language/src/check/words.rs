@@ -4,11 +4,11 @@
 use super::calls::worded;
 use super::checking::Checking;
 use crate::diagnostic::{Code, Diagnostic, help_for, nearest};
-use crate::document::{At, Node, Pointer};
+use crate::document::{At, Entry, Node, Pointer};
 use crate::expr::Condition;
 use crate::expr::condition::{Clause, Subject, Want};
 use crate::json::Json;
-use crate::mapping::{Expression, FieldRead, Pick, RuleKind};
+use crate::mapping::{Expression, FieldRead, Parameter, Pick, RuleKind};
 use crate::model::Scalar;
 use crate::transform::Transform;
 
@@ -28,8 +28,12 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
                 of_condition(checking, when, &route.pointer.key("when"), &mut found);
             }
             for (name, parameter) in &route.parameters {
-                let words = parameter.map.iter().flat_map(|map| map.keys());
                 let place = parameter.pointer.key("map");
+                if let Some(told) = turned_round(checking, name, parameter, &place) {
+                    found.push(told);
+                    continue;
+                }
+                let words = parameter.map.iter().flat_map(|map| map.keys());
                 for word in words {
                     of_parameter(
                         checking,
@@ -112,6 +116,20 @@ fn of_field(
     };
     let map = expression.pointer.key(key);
     let rows = checking.document.get(&map).map(Node::entries);
+    let ours = |row: &Entry| row.node.to_json().as_text().unwrap_or_default().to_owned();
+    let all = rows.unwrap_or_default();
+    if let Some(first) = all.first()
+        && all.iter().all(|row| words.contains(&row.key))
+        && !all.iter().any(|row| words.contains(&ours(row)))
+    {
+        let (left, right) = (&first.key, ours(first));
+        let title = format!("`{right}` is no word of `{name}`: our word stands on the right");
+        let place = map.key(left.as_str());
+        let text = "not in the unified model";
+        let fault = checking.error(Code::ValueNotInEnum, title, &place, At::Value, text);
+        found.push(fault.with_help(format!("turn it round: `{right}: {left}`")));
+        return;
+    }
     for row in rows.into_iter().flatten() {
         let ours = row.node.to_json().as_text().unwrap_or_default().to_owned();
         // A row of twice the same word says that the vendor's own stays.
@@ -176,6 +194,38 @@ fn of_clauses(
             of_parameter(checking, name, &word, (at, At::Value), found);
         }
     }
+}
+
+/// A parameter's `map` whose left side is the vendor's: the other way round than it is read.
+fn turned_round(
+    checking: &Checking<'_>,
+    name: &str,
+    parameter: &Parameter,
+    place: &Pointer,
+) -> Option<Diagnostic> {
+    let Some(Scalar::Word(words)) = checking.model.filterable(name) else {
+        return None;
+    };
+    let map = parameter.map.as_ref()?;
+    let is_ours = |word: &str| words.iter().any(|known| known == word);
+    let text = |json: &Json| json.as_text().map(str::to_owned).unwrap_or_default();
+    let (theirs, ours) = map.iter().find(|(_, ours)| is_ours(&text(ours)))?;
+    if map.keys().any(|word| is_ours(word)) {
+        return None;
+    }
+    let title = format!("`{theirs}` is no word of `{name}`: our word stands on the left");
+    let label = checking.document.label(
+        &place.key(theirs.as_str()),
+        At::Key,
+        "no caller can give it",
+    );
+    let help = format!("turn it round: `{}: {theirs}`", text(ours));
+    let told = if parameter.raw {
+        Diagnostic::warning(Code::OtherMeaning, title, label)
+    } else {
+        Diagnostic::error(Code::ValueNotInEnum, title, label)
+    };
+    Some(told.with_help(help))
 }
 
 fn of_parameter(

@@ -43,6 +43,8 @@ codes! {
     WrongForm "M110" "wrong-form" "A value of the right type that does not have the form or the size its key wants.";
     OneOf "M111" "one-of" "Of several keys exactly one must be there.";
     DuplicateIntegration "M112" "duplicate-integration" "Two mappings are for the same integration and resource.";
+    LookAlike "M113" "look-alike" "A character looks like one that YAML or a name knows, and is another.";
+    EmptyValue "M114" "empty-value" "A key has no value, which would take away what it stands for.";
 
     UnknownField "M201" "unknown-field" "The unified model has no field of this name.";
     UnknownParameter "M202" "unknown-parameter" "The unified model has no parameter of this name.";
@@ -53,16 +55,26 @@ codes! {
     UnknownLookup "M207" "unknown-lookup" "No lookup of this name is declared.";
     BadPattern "M208" "bad-pattern" "The text is not a regular expression.";
     UnknownResource "M209" "unknown-resource" "There is no unified model for this resource.";
+    LiteralHole "M210" "literal-hole" "What looks like a place for a value is sent as it stands.";
+    NotSendable "M211" "not-sendable" "A header, an address or a body that HTTP does not carry.";
+    NotAName "M212" "not-a-name" "More than one name stands where a query text wants one.";
 
     TypeMismatch "M301" "type-mismatch" "A source's value cannot become what the unified field holds.";
     ValueNotInEnum "M302" "value-not-in-enum" "A map gives a word that the unified field does not know.";
     UnreadParameter "M303" "unread-parameter" "A declared parameter reaches neither the request nor a check.";
     MissingRequiredField "M304" "missing-required-field" "A field that every unified record must have is not mapped.";
+    NoEffect "M305" "no-effect" "What is written does nothing at its place.";
+    NeverFits "M306" "never-fits" "A value, a word or a form that nothing can ever be.";
+    OtherMeaning "M307" "other-meaning" "What is written means something else here than it looks like.";
 
     CaseGap "M401" "case-gap" "A valid call exists that no case or route answers.";
     CaseOverlap "M402" "case-overlap" "A valid call exists that two cases or routes answer.";
     EndlessPaging "M403" "endless-paging" "Nothing tells when the last page is reached.";
     NothingToTakeAway "M404" "nothing-to-take-away" "`~` takes a key away that is not there.";
+    NeverReached "M405" "never-reached" "A case, a route, a branch, a rule or a table that nothing ever reaches.";
+    PagingUnsaid "M406" "paging-unsaid" "Nothing says how the list goes on, so only its first page is read.";
+    SharedPlace "M407" "shared-place" "Two parameters that can come together are sent to one place.";
+    Unsatisfiable "M408" "unsatisfiable" "No call can satisfy the rules.";
     DeadAlternative "M421" "dead-alternative" "An alternative below `any` never decides.";
     LostFilter "M431" "lost-filter" "A filter that is declared has no place on one of the roads.";
     TwoValues "M432" "two-values" "Two values stand in one text, where the absence of one takes the other along.";
@@ -73,4 +85,6 @@ codes! {
     LiteralSecret "M502" "literal-secret" "What looks like a secret is written into the mapping.";
     UnpatternedValue "M503" "unpatterned-value" "A value without a pattern is put into a longer text, where it could change its meaning.";
     InsecureScheme "M504" "insecure-scheme" "Credentials would be sent without encryption.";
+    OpenSecret "M505" "open-secret" "A secret stands where templates read it and addresses show it.";
+    NoCredential "M506" "no-credential" "A way to sign in sends no credential.";
 }

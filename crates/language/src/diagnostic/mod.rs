@@ -4,6 +4,7 @@
 mod code;
 pub mod github;
 pub mod json;
+mod look_alike;
 pub mod sarif;
 mod suggest;
 pub mod text;
@@ -11,6 +12,7 @@ pub mod text;
 use std::sync::Arc;
 
 pub use code::Code;
+pub use look_alike::{disguised, look_alike};
 pub use suggest::{help_for, nearest};
 
 use crate::source::{SourceFile, Span};

@@ -23,12 +23,26 @@ pub(super) struct Stop {
     pub(super) understood: usize,
     /// Where the outermost open `{` or `[` stands, as far as it is known.
     pub(super) flow_start: Option<usize>,
+    /// What the parser says of it; empty where it is ours.
+    pub(super) info: String,
     code: Code,
     what: String,
     help: &'static str,
 }
 
 impl Stop {
+    /// Whether it is about its own line alone, which can then be left out.
+    pub(super) fn is_of_its_line(&self) -> bool {
+        let complaints = [
+            "unexpected character",
+            "unknown anchor",
+            "anchor or alias",
+            "invalid trailing content",
+            "unprintable",
+        ];
+        complaints.iter().any(|part| self.info.contains(part))
+    }
+
     pub(super) fn into_diagnostic(self, source: &Arc<SourceFile>) -> Diagnostic {
         let title = match self.code {
             Code::TooLarge => "the text becomes too large",
@@ -74,6 +88,8 @@ pub(super) struct Builder<'a> {
     pub(super) source: &'a Arc<SourceFile>,
     pub(super) faults: Vec<Diagnostic>,
     pub(super) root: Option<Node>,
+    /// Keys of a map were left out that are not told apart.
+    pub(super) torn: bool,
     stack: Vec<Open>,
     anchors: HashMap<usize, (Node, Weight)>,
     nodes: usize,
@@ -87,6 +103,7 @@ impl<'a> Builder<'a> {
             source,
             faults: Vec::new(),
             root: None,
+            torn: false,
             stack: Vec::new(),
             anchors: HashMap::new(),
             nodes: 0,
@@ -105,6 +122,7 @@ impl<'a> Builder<'a> {
             span,
             understood: self.understood,
             flow_start: opens.filter(is_bracket).min(),
+            info: String::new(),
             code,
             what: what.to_owned(),
             help,
@@ -172,6 +190,11 @@ impl<'a> Builder<'a> {
     ) -> Result<(), Stop> {
         self.understood = span.start;
         if self.key_is_due() {
+            // told where slips of a line are looked for
+            if plain && (text.starts_with("//") || text.contains(" {") || text.contains(" [")) {
+                let what = "a key without quotes cannot hold this";
+                return Err(self.stop(Code::UnreadableYaml, span, what, "put quotes around it"));
+            }
             self.key(text, span, plain);
             return Ok(());
         }
@@ -252,11 +275,13 @@ impl<'a> Builder<'a> {
             let label = Label::new(self.source, span.clone(), "merge keys are not read");
             let help = "write the merged keys out; an alias may stand for one whole value";
             let title = "unreadable YAML";
+            self.torn = true;
             fault = Some(Diagnostic::error(Code::UnreadableYaml, title, label).with_help(help));
         } else if let Some(first) = seen.get(&text) {
             let label = Label::new(self.source, span.clone(), "here again");
             let title = format!("the key `{text}` stands twice in one map");
             let first = Label::new(self.source, first.clone(), "first here");
+            self.torn = true;
             let fault_here = Diagnostic::error(Code::DuplicateKey, title, label);
             let help = "take one of the two away; the first one is read";
             fault = Some(fault_here.with_secondary(first).with_help(help));

@@ -1,14 +1,23 @@
 //! A text as a tree whose every node knows its place. Parsing never fails: what cannot be read is
 //! told, the rest is kept. Nothing here knows what a mapping is.
 
+mod around;
+mod brackets;
 mod build;
+mod colons;
 mod complaint;
+mod explain;
 mod graft;
 mod inside;
+mod lost;
+mod mend;
 mod node;
 mod parse;
+mod pasted;
 mod pointer;
+mod quotes;
 mod scalar;
+mod slip;
 mod traps;
 
 use std::ops::Range;
@@ -32,6 +41,10 @@ pub struct Document {
     pub root: Option<Node>,
     /// The places whose subtrees came from other texts.
     pub grafts: Vec<(Pointer, Arc<SourceFile>)>,
+    /// Lines of the text were left out as unreadable: nothing can be said of what is missing.
+    pub torn: bool,
+    /// What was taken away as faulty.
+    lost: Vec<lost::Lost>,
 }
 
 /// Which half of a map's entry is meant.

@@ -1,82 +1,140 @@
 //! YAML text to tree: the one file that knows the YAML parser, but for its complaints. Its events come
-//! in, nodes with byte spans go out. An unquoted bracket is told, masked and parsed on, so that one slip does not hide
-//! the rest of the file.
+//! in, nodes with byte spans go out. A slip that is known is told, mended and parsed on, and so is a
+//! line that cannot be read, so that one does not hide the rest of the file.
 
 use std::borrow::Cow;
 use std::sync::Arc;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Span as Marks};
 
+use super::around::Around;
 use super::build::{Builder, Stop};
-use super::{Document, complaint, scalar, traps};
+use super::mend::mend;
+use super::slip::{Mend, blank};
+use super::{Document, complaint, explain, scalar};
 use crate::diagnostic::{Code, Diagnostic, Label};
 use crate::source::{SourceFile, Span};
 
 const MAX_BYTES: usize = 1 << 20;
 const MAX_REPAIRS: usize = 32;
+/// How many lines below one that was left out nothing is told of.
+const NEAR: usize = 3;
 
 /// Reads a text. Never fails: what cannot be read is told, and the tree holds the rest.
 ///
 /// At most 1 MiB of text, 64 levels and 100,000 nodes after aliases are put in.
 pub fn parse(source: Arc<SourceFile>) -> (Document, Vec<Diagnostic>) {
     let mut faults = Vec::new();
+    let mut left = Left::default();
     let root = if source.text.len() > MAX_BYTES {
         let title = format!("the text has {} bytes", source.text.len());
         let label = Label::new(&source, 0..0, "");
         let help = "at most 1 MiB is read: split the file";
         faults.push(Diagnostic::error(Code::TooLarge, title, label).with_help(help));
         None
+    } else if explain::is_markup(&source.text) {
+        let label = Label::new(&source, 0..0, "a page of HTML or XML");
+        let help = "save the mapping itself: it begins with a comment or a key";
+        let fault = Diagnostic::error(Code::UnreadableYaml, "this is no YAML", label);
+        faults.push(fault.with_help(help));
+        None
     } else {
-        read(&source, &mut faults)
+        read(&source, &mut faults, &mut left)
     };
     crate::diagnostic::sort(&mut faults);
-    let grafts = Vec::new();
-    (
-        Document {
-            source,
-            root,
-            grafts,
-        },
-        faults,
-    )
+    let mut document = Document {
+        source,
+        root,
+        grafts: Vec::new(),
+        torn: left.torn,
+        lost: Vec::new(),
+    };
+    document.take_spans(&left.faulty);
+    (document, faults)
 }
 
-fn read(source: &Arc<SourceFile>, faults: &mut Vec<Diagnostic>) -> Option<super::Node> {
+/// What a text lost on its way to a tree.
+#[derive(Default)]
+struct Left {
+    /// Lines were left out.
+    torn: bool,
+    /// Where something stands for a value that could not be read.
+    faulty: Vec<Span>,
+}
+
+fn read(
+    source: &Arc<SourceFile>,
+    faults: &mut Vec<Diagnostic>,
+    left: &mut Left,
+) -> Option<super::Node> {
     let mut text = Cow::Borrowed(source.text.as_str());
+    // the last line that was left out
+    let mut out: usize = 0;
     for repairs in 0.. {
         let mut builder = Builder::new(source);
         let Err(stop) = events(&text, &mut builder) else {
             faults.append(&mut builder.faults);
+            left.torn |= builder.torn;
             return builder.root;
         };
-        let trap = trap(source, &text, &stop).filter(|_| repairs < MAX_REPAIRS);
-        let Some(trap) = trap else {
-            faults.append(&mut builder.faults);
-            faults.push(stop.into_diagnostic(source));
-            return None;
+        let around = Around {
+            source,
+            text: &text,
+            stop: &stop,
         };
-        let written = source.slice(&trap).to_owned();
-        text.to_mut()
-            .replace_range(trap.clone(), &traps::masked(&written));
-        let label = Label::new(source, trap, "YAML reads the bracket as its own");
-        let help = format!("put quotes around it: {}", traps::quoted(&written));
-        let fault = Diagnostic::error(Code::UnquotedBracket, "unquoted bracket", label);
-        faults.push(fault.with_help(help));
+        let number = around.number();
+        // what was left out may have named what an alias stands for
+        if left.torn && repairs < MAX_REPAIRS && stop.info.contains("unknown anchor") {
+            let start = stop.span.start;
+            let end = name_end(&text, start.saturating_add(1));
+            let masked = "_".repeat(end.saturating_sub(start));
+            left.faulty.push(start..end);
+            apply(text.to_mut(), vec![(start..end, masked)]);
+            continue;
+        }
+        if let Some(mend) = mend(around).filter(|_| repairs < MAX_REPAIRS) {
+            let Mend {
+                fault,
+                edits,
+                faulty,
+                torn,
+            } = mend;
+            faults.push(fault);
+            left.faulty.extend(faulty);
+            left.torn |= torn;
+            apply(text.to_mut(), edits);
+            continue;
+        }
+        // what stands right below a line that was left out may only follow from it
+        if out > 0 && number <= out.saturating_add(NEAR) {
+            faults.append(&mut builder.faults);
+            return None;
+        }
+        let lines = around.with_children(number);
+        let edits = lines.iter().map(|line| blank(&line.span())).collect();
+        let explained = explain::explain(around);
+        let one_line = explained.is_none() && stop.is_of_its_line();
+        faults.push(explained.unwrap_or_else(|| stop.into_diagnostic(source)));
+        if !one_line || repairs >= MAX_REPAIRS {
+            faults.append(&mut builder.faults);
+            return None;
+        }
+        apply(text.to_mut(), edits);
+        left.torn = true;
+        out = number;
     }
     None
 }
 
-/// Looks for an unquoted bracket from the line of the last thing understood to the line of the
-/// error.
-fn trap(source: &SourceFile, text: &str, stop: &Stop) -> Option<Span> {
-    let (first, _) = source.line_column(stop.understood);
-    let (last, _) = source.line_column(stop.span.start);
-    (first..=last.max(first)).find_map(|line| {
-        let span = source.lines(line, line);
-        let in_flow = stop.flow_start.is_some_and(|start| start < span.start);
-        let found = traps::find(text.get(span.clone())?.trim_end(), in_flow)?;
-        Some(span.start + found.start..span.start + found.end)
-    })
+fn apply(text: &mut String, edits: Vec<(Span, String)>) {
+    for (span, instead) in edits {
+        if text
+            .get(span.clone())
+            .is_some_and(|t| t.len() == instead.len())
+        {
+            text.replace_range(span, &instead);
+        }
+    }
 }
 
 fn events(text: &str, builder: &mut Builder<'_>) -> Result<(), Stop> {
@@ -88,7 +146,9 @@ fn events(text: &str, builder: &mut Builder<'_>) -> Result<(), Stop> {
         let (event, marks) = event.map_err(|error| {
             let at = places.byte(error.marker().index());
             let (code, what, help) = complaint::read(error.info());
-            builder.stop(code, at..at, what, help)
+            let mut stop = builder.stop(code, at..at, what, help);
+            error.info().clone_into(&mut stop.info);
+            stop
         })?;
         let span = places.span(marks);
         match event {

@@ -13,6 +13,16 @@ pub enum Step {
     Index(usize),
 }
 
+impl Step {
+    /// The key of a step into a map.
+    pub fn as_key(&self) -> Option<&str> {
+        match self {
+            Step::Key(key) => Some(key),
+            Step::Index(_) => None,
+        }
+    }
+}
+
 /// A route from the top: `list.cases.call.fields.id`, `rules[0]`. The empty route is the top.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Pointer(Vec<Step>);

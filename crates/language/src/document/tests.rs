@@ -165,9 +165,9 @@ fn unquoted_brackets_are_told_and_read_on() {
 fn unreadable_texts() {
     for (text, place) in [
         ("a: @x\n", (1, 4)),
-        ("a: b: c\n", (1, 5)),
-        ("a: 1\nb: [1, 2\nc: 3\n", (3, 2)),
-        ("a:\n\t- b\n", (2, 2)),
+        ("a: b: c\n", (1, 4)),
+        ("a: 1\nb: [1, 2\nc: 3\n", (2, 4)),
+        ("a:\n\t- b\n", (2, 1)),
         ("a: *nope\n", (1, 4)),
         ("a: !!str 1\n", (1, 10)),
         ("a: 1\n---\nb: 2\n", (2, 1)),
@@ -266,4 +266,89 @@ fn removes_entries_and_items() {
     document.remove(&Pointer::new());
     assert_eq!(document.root, None);
     assert_eq!(document.locate(&at("/a"), At::Key), 0..0);
+}
+
+/// Each slip is told alone, at its own characters, and what stands beside it is read.
+#[test]
+fn slips_are_told_and_read_over() {
+    for (text, marked_text, code) in [
+        ("a: \"b\nz: 1\n", "\"", Code::UnreadableYaml),
+        ("a: { b: 'c, d: e }\nz: 1\n", "'", Code::UnreadableYaml),
+        ("a: \"b == \"c\" d\"\nz: 1\n", "\"", Code::UnreadableYaml),
+        ("a: 'b's c'\nz: 1\n", "'", Code::UnreadableYaml),
+        ("m:\n  a: b\n\tc: d\nz: 1\n", "\t", Code::UnreadableYaml),
+        ("m:\n  a: b\n   c: d\nz: 1\n", "c", Code::UnreadableYaml),
+        ("a: b: c\nz: 1\n", "b: c", Code::UnreadableYaml),
+        ("m:\n  a { b: c }\nz: 1\n", "a", Code::UnreadableYaml),
+        ("m:\n  a: { b: c\n  d: e\nz: 1\n", "{", Code::UnreadableYaml),
+        ("a: [b,, c]\nz: 1\n", ",", Code::UnreadableYaml),
+        (
+            "x: &x { a: 1 }\ny: *x { b: 2 }\nz: 1\n",
+            "{ b: 2 }",
+            Code::UnreadableYaml,
+        ),
+        (
+            "m:\n  \u{2013} a: b\n    c: d\nz: 1\n",
+            "\u{2013}",
+            Code::LookAlike,
+        ),
+        (
+            "a: { b: \u{201c}[0]\u{201d} }\nz: 1\n",
+            "\u{201c}[0]\u{201d}",
+            Code::LookAlike,
+        ),
+        ("```yaml\nz: 1\n```\n", "```yaml", Code::UnreadableYaml),
+        (
+            "<<<<<<< ours\na: 1\n=======\na: 2\n>>>>>>> theirs\nz: 1\n",
+            "<<<<<<< ours",
+            Code::UnreadableYaml,
+        ),
+        (
+            "{\n  \"a\": 1, // why\n  \"z\": 1\n}\n",
+            "//",
+            Code::UnreadableYaml,
+        ),
+    ] {
+        let (document, told) = read(text);
+        let [fault] = told.as_slice() else {
+            panic!("{text}: {told:?}")
+        };
+        assert_eq!(marked(&fault.primary), marked_text, "{text}");
+        assert_eq!(fault.code, code, "{text}");
+        assert!(fault.help.is_some(), "{text}");
+        let z = document.get(&at("/z")).map(|z| z.to_json().to_value());
+        assert_eq!(z, Some(json!(1)), "{text}");
+    }
+}
+
+#[test]
+fn the_slip_itself_is_told_where_the_parser_stops_later() {
+    for (text, marked_text) in [
+        ("{\"a\": 1}\n{\"b\": 2}\n", "{\"b\": 2}"),
+        ("m:\n  - a: 1\n  b: 2\n", "-"),
+        ("m:\n  a: 1\nb:\n    - 2\n  c: 3\n", "b"),
+        ("<!DOCTYPE html>\n<html></html>\n", ""),
+    ] {
+        let told = faults(text);
+        assert_eq!(
+            told,
+            [(Code::UnreadableYaml, marked_text.to_owned())],
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn what_was_taken_away_was_written() {
+    let mut document = clean("a: {b: 1, c: [x]}\nd: 2\n");
+    assert!(document.take_faulty(&at("/a/b")) && document.take_faulty(&at("/a/c")));
+    assert!(!document.take_faulty(&at("/a/nope")));
+    assert!(document.was_written(&at("/a/b")) && document.was_written(&at("/a/c/0")));
+    assert!(!document.was_written(&at("/a/nope")) && !document.was_written(&at("/b")));
+    assert!(document.has_lost(&at("/a")) && !document.has_lost(&at("/d")));
+    // the same key at another place, and one that is spelt nearly so
+    assert!(document.was_meant(&at("/"), "b"));
+    let mut document = clean("a: {pagign: 1}\n");
+    document.take_faulty(&at("/a/pagign"));
+    assert!(document.was_meant(&at("/a"), "paging") && !document.was_meant(&at("/a"), "rules"));
 }

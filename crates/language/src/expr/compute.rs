@@ -4,6 +4,8 @@
 //! doubles: one that is neither is rounded, and the outcome says so. An expression that is a path is
 //! walked without it, so that what it finds is exact. Objects come out sorted by key.
 
+mod arity;
+
 use super::fault::{ExprFault, nearest};
 use crate::json::{Json, Number, Object};
 use jmespath::ast::Ast;
@@ -289,11 +291,12 @@ fn settle(ast: &Ast, text: &str, depth: usize) -> Result<(), ExprFault> {
         Ast::MultiHash { elements, .. } => elements.iter().try_for_each(|pair| each(&pair.value)),
         Ast::Function { name, args, offset } => {
             if DEFAULT_RUNTIME.get_function(name).is_none() {
-                let start = byte_of(text, *offset);
                 return Err(ExprFault::new(format!("JMESPath has no function `{name}`"))
-                    .at(start..start.saturating_add(name.len()).min(text.len()))
+                    .at(name_before(text, name, *offset))
                     .help(nearest(name, &FUNCTIONS)));
             }
+            arity::judge(name, args.len())
+                .map_err(|fault| fault.at(name_before(text, name, *offset)))?;
             args.iter().try_for_each(each)
         }
     }
@@ -310,6 +313,14 @@ fn refuse_far(numbers: &[i32]) -> Result<(), ExprFault> {
     Err(ExprFault::new(format!(
         "an index or step lies beyond {MOST_INDEX}"
     )))
+}
+
+/// The name of a function, which the library places behind it.
+fn name_before(text: &str, name: &str, offset: usize) -> std::ops::Range<usize> {
+    let end = byte_of(text, offset);
+    let before = text.get(..end).and_then(|before| before.rfind(name));
+    let start = before.unwrap_or(end.saturating_sub(name.len()));
+    start..start.saturating_add(name.len()).min(text.len())
 }
 
 /// The byte at which the character `offset` begins.

@@ -5,6 +5,7 @@
 pub mod compute;
 pub mod condition;
 mod decimal;
+pub mod dialect;
 pub mod fault;
 mod origin;
 pub mod path;

@@ -149,8 +149,19 @@ impl std::fmt::Display for TimeForm {
 /// An unknown name, for the author of a mapping or an account.
 pub fn zone(name: &str) -> Result<TimeZone, ExprFault> {
     TimeZone::get(name).map_err(|_| {
-        ExprFault::new(format!("`{name}` is no time zone"))
-            .help("use an IANA name such as `Europe/Brussels` or `UTC`")
+        let known = jiff::tz::db().available();
+        let near = known
+            .map(|known| {
+                (
+                    strsim::osa_distance(name, known.as_str()),
+                    known.to_string(),
+                )
+            })
+            .filter(|(distance, _)| *distance <= 2)
+            .min();
+        let usual = || "use an IANA name such as `Europe/Brussels` or `UTC`".to_owned();
+        let help = near.map_or_else(usual, |(_, known)| format!("did you mean `{known}`?"));
+        ExprFault::new(format!("`{name}` is no time zone")).help(help)
     })
 }
 

@@ -1,6 +1,7 @@
 //! What is sent along: fixed values, texts with holes, derived names, JSON bodies.
 
 use super::resolver::Resolver;
+use crate::diagnostic::Code;
 use crate::document::Pointer;
 use crate::expr::{Path, Template};
 use crate::json::{Json, from_json};
@@ -84,8 +85,23 @@ pub(super) fn body(resolver: &mut Resolver<'_>, written: &Json, pointer: &Pointe
                 .map(Body::List)
         }
         Json::Object(map) if map.contains_key("names_read_under") => {
-            let written = from_json(written.clone()).ok()?;
-            names(resolver, &written, pointer).map(Body::Names)
+            let read: Result<written::NamesRead, _> = from_json(written.clone());
+            match read {
+                Ok(written) => names(resolver, &written, pointer).map(Body::Names),
+                Err(fault) => {
+                    let title = "these derived names cannot be read";
+                    let help =
+                        "write `{ names_read_under: $.path }`, with `join` or `and` beside it";
+                    resolver.fault(
+                        Code::WrongForm,
+                        pointer,
+                        title,
+                        &fault.to_string(),
+                        Some(help.to_owned()),
+                    );
+                    None
+                }
+            }
         }
         Json::Object(map) => {
             let mut members = Vec::new();

@@ -100,7 +100,7 @@ fn source(
 ) -> Option<FieldSource> {
     match &field.kind {
         Kind::Scalar(scalar) => {
-            let written = read_field(value)?;
+            let written = read_field(resolver, value, pointer)?;
             let read = expression::resolve(resolver, &written, scalar, pointer);
             read.map(|read| FieldSource::Scalar(of_name(&field.name, read)))
         }
@@ -122,8 +122,17 @@ fn source(
     }
 }
 
-fn read_field(value: &Json) -> Option<written::Field> {
-    from_json(value.clone()).ok()
+fn read_field(
+    resolver: &mut Resolver<'_>,
+    value: &Json,
+    pointer: &Pointer,
+) -> Option<written::Field> {
+    let read = from_json(value.clone());
+    if let Err(fault) = &read {
+        let title = "this field cannot be read";
+        resolver.fault(Code::WrongForm, pointer, title, &fault.to_string(), None);
+    }
+    read.ok()
 }
 
 fn object(
@@ -189,9 +198,12 @@ fn object(
             continue;
         };
         let place = pointer.key(member.name.as_str());
-        let written = read_field(value)?;
+        let written = read_field(resolver, value, &place)?;
         let expression = expression::resolve(resolver, &written, scalar, &place)?;
         read.push((member.name.clone(), of_name(&member.name, expression)));
+    }
+    if read.is_empty() && resolver.document.has_lost(pointer) {
+        return None; // what it fills was faulty, and is told so
     }
     if read.is_empty() {
         let names: Vec<String> = members.iter().map(|m| format!("`{}`", m.name)).collect();

@@ -78,6 +78,14 @@ impl Resolver<'_> {
     }
 
     pub(super) fn nothing_to_take_away(&mut self, pointer: &Pointer, name: &str) {
+        // a value that was forgotten is told as that
+        if self
+            .document
+            .get(pointer)
+            .is_some_and(|node| node.span.is_empty())
+        {
+            return;
+        }
         let primary = self
             .document
             .label(pointer, At::Key, format!("no `{name}` lies below"));

@@ -69,6 +69,9 @@ pub(super) fn resolve(
         .find_map(|(key, text)| Some((key, text.as_ref()?)))?;
         let line = request_line(resolver, &text.0, &pointer.key(key))?;
         let Some(entries) = &written.entries else {
+            if resolver.document.was_meant(pointer, "entries") {
+                return None; // it was faulty, and is told so
+            }
             let help =
                 Some("add the path of the entries, for example `entries: $.data[*]`".to_owned());
             resolver.fault(
@@ -89,6 +92,9 @@ pub(super) fn resolve(
         (ask, entries)
     };
     let Some(written_key) = &written.key else {
+        if resolver.document.was_meant(pointer, "key") {
+            return None; // it was faulty, and is told so
+        }
         let help =
             Some("add the paths that make up an entry's key, for example `key: [$.id]`".to_owned());
         resolver.fault(

@@ -23,6 +23,7 @@ mod reads;
 mod request_line;
 mod resolve;
 mod resolver;
+mod route;
 mod rule;
 mod send;
 mod way;
@@ -35,20 +36,21 @@ pub use expression::{Expression, LookupUse, Pick};
 pub(crate) use fields::scalar_words;
 pub use fields::{FieldRead, FieldSource, Source};
 pub use grammar::{Comparison, Grammar};
-pub use list::{Case, RoadAt, Route};
+pub use list::{Case, RoadAt};
 pub use lookup::{Ask, Lookup};
 pub use merge::Merge;
 pub use names::{by_operator, names_of};
 pub use needs::{ContextNeed, CredentialSet};
 pub use oauth2::OAuth2;
 pub use order::{Key, Order};
-pub use paging::{Ending, Paging, Size};
+pub use paging::{Ending, Paging, Size, Total};
 pub use parameter::{GivePaths, Parameter, Sending, Through};
 pub use places::{Holds, Place, PlaceAt, dotted, with_word};
 pub use reads::{Columns as ReadColumns, column_of};
 pub use request_line::{Method, RequestLine};
 pub use resolve::resolve;
 pub(crate) use resolver::{Resolver, Told};
+pub use route::Route;
 pub(crate) use rule::stretch;
 pub use rule::{Rule, RuleKind};
 pub use send::{Columns, Soql, Sort};
@@ -67,6 +69,8 @@ pub struct Mapping {
     pub integration: String,
     /// The name as people write it.
     pub label: String,
+    /// True if the contract's page does not know the integration.
+    pub beyond_page: bool,
     /// The variables of an account.
     pub context: Vec<ContextVariable>,
     /// Where the remote is and how it knows us.

@@ -23,6 +23,15 @@ pub struct Paging {
     pub pointer: Pointer,
 }
 
+/// Where a reply tells the number of all records.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Total {
+    /// In the body.
+    Path(Path),
+    /// In a header.
+    Header(String),
+}
+
 /// What ends the list, beside a page that leads nowhere.
 #[derive(Clone, Debug, Default)]
 pub struct Ending {
@@ -31,7 +40,7 @@ pub struct Ending {
     /// It goes on only while this holds.
     pub while_holds: Option<Condition>,
     /// The number of all records.
-    pub total: Option<Path>,
+    pub total: Option<Total>,
     /// The number of all pages.
     pub total_pages: Option<Path>,
     /// What ends it where the reply tells nothing.
@@ -167,21 +176,21 @@ pub(super) fn resolve(
 
 fn next(resolver: &mut Resolver<'_>, written: &written::Next, pointer: &Pointer) -> Option<Next> {
     let place = pointer.key("next");
-    let leads = match (&written.header, &written.from) {
-        (Some(header), _) => Leads::Header(
+    let leads = match &written.header {
+        Some(header) => Leads::Header(
             header.clone(),
             written.rel.clone().unwrap_or_else(|| "next".to_owned()),
         ),
-        (None, Some(from)) => {
-            let long = place.key("from");
-            let place = if resolver.document.get(&long).is_some() {
-                long
-            } else {
-                place
-            };
-            Leads::Path(resolver.path(from, &place)?)
+        None => {
+            let mut paths = Vec::new();
+            for (at, path) in written.from.iter().enumerate() {
+                let places = [place.key("first_of").index(at), place.key("from")];
+                let mut places = places.into_iter().chain([place.clone()]);
+                let place = places.find(|place| resolver.document.get(place).is_some());
+                paths.push(resolver.path(path, &place.unwrap_or_default())?);
+            }
+            Leads::Paths(paths)
         }
-        (None, None) => return None,
     };
     Some(Next {
         leads,
@@ -192,7 +201,7 @@ fn next(resolver: &mut Resolver<'_>, written: &written::Next, pointer: &Pointer)
 fn ending(
     resolver: &mut Resolver<'_>,
     while_: Option<&While>,
-    total: Option<&PathText>,
+    total: Option<&written::Total>,
     total_pages: Option<&PathText>,
     stop: Option<Stop>,
     pointer: &Pointer,
@@ -210,9 +219,13 @@ fn ending(
         }
         None => {}
     }
-    if let Some(path) = total {
-        ending.total = Some(resolver.path(path, &pointer.key("total"))?);
-    }
+    ending.total = match total {
+        Some(written::Total::Path(path)) => {
+            Some(Total::Path(resolver.path(path, &pointer.key("total"))?))
+        }
+        Some(written::Total::Header(name)) => Some(Total::Header(name.clone())),
+        None => None,
+    };
     if let Some(path) = total_pages {
         ending.total_pages = Some(resolver.path(path, &pointer.key("total_pages"))?);
     }

@@ -44,6 +44,7 @@ pub fn resolve(
         document: document.clone(),
         integration: written.integration.clone(),
         label: written.label.clone(),
+        beyond_page: written.page == Some(written::Page::Extra),
         context,
         connection,
         lookups,

@@ -2,7 +2,7 @@
 //! so far.
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::document::{At, Document, Pointer, parse};
+use crate::document::{At, Document, Pointer};
 use crate::expr::{ExprFault, Path, Template};
 use crate::model::Model;
 use crate::written;
@@ -63,8 +63,7 @@ impl Resolver<'_> {
 
     /// Whether the author wrote something at a place: what is faulty has been taken out, and told.
     pub(super) fn was_written(&self, pointer: &Pointer) -> bool {
-        let (whole, _) = parse(self.document.source.clone());
-        whole.get(pointer).is_some()
+        self.document.was_written(pointer)
     }
 
     pub(super) fn path(&mut self, text: &written::PathText, pointer: &Pointer) -> Option<Path> {

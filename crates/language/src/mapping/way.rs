@@ -47,8 +47,8 @@ pub struct Next {
 /// The value or the link that leads on.
 #[derive(Clone, Debug)]
 pub enum Leads {
-    /// In the body.
-    Path(Path),
+    /// In the body, at the first of these paths that has a value.
+    Paths(Vec<Path>),
     /// In a header of links (RFC 8288): its name and the relation.
     Header(String, String),
 }
@@ -88,6 +88,11 @@ impl Way {
             Way::Offset { .. } => Some(Counts::Records),
             Way::Cursor { .. } | Way::NextUrl { .. } | Way::None => None,
         }
+    }
+
+    /// True if a page may come after the first.
+    pub fn leads_on(&self) -> bool {
+        self.next().is_some() || self.counts().is_some()
     }
 
     /// True if an address of the reply is followed.

@@ -3,20 +3,31 @@
 use serde_json::Value;
 
 use super::violation::Breach;
-use super::{Format, words};
+use super::{Format, number, words};
 use crate::diagnostic::{Code, help_for};
 use crate::source::Span;
 
 /// Code, title, help, and the faulty bytes of the value.
 pub(super) type Form = (Code, String, Option<String>, Option<Span>);
 
-/// Code, title, help, and the faulty part of a value that is wrong in itself.
-pub(super) fn form(formats: &[Format], breach: &Breach, name: &str, value: &Value) -> Form {
-    let here = words::describe(value);
+/// Code, title, help, and the faulty part of a value that is wrong in itself. `digits` are those of
+/// a number, as its author wrote them.
+pub(super) fn form(
+    formats: &[Format],
+    breach: &Breach,
+    name: &str,
+    value: &Value,
+    digits: Option<&str>,
+) -> Form {
+    let here = match digits {
+        Some(digits) => format!("the number `{digits}`"),
+        None => words::describe(value),
+    };
     match breach {
         Breach::Type(types) => {
             let title = format!("{name} wants {}, here is {here}", words::wanted(types));
-            (Code::WrongType, title, None, None)
+            let help = by_type(types, value, digits);
+            (Code::WrongType, title, help, None)
         }
         Breach::Words(options) => {
             let allowed: Vec<_> = options.iter().map(words::written).collect();
@@ -53,6 +64,28 @@ pub(super) fn form(formats: &[Format], breach: &Breach, name: &str, value: &Valu
             None,
             None,
         ),
+    }
+}
+
+/// The next step where the value itself tells it.
+fn by_type(types: &[&str], value: &Value, digits: Option<&str>) -> Option<String> {
+    if types.contains(&"integer")
+        && let Some(digits) = digits
+    {
+        return Some(match number::plainly(digits) {
+            Some(plain) => format!("write `{plain}`"),
+            None if digits.contains('.') => "write it without a fraction".to_owned(),
+            None => "write a smaller number".to_owned(),
+        });
+    }
+    let word = value.as_str().map(str::to_lowercase)?;
+    if !types.contains(&"boolean") {
+        return None;
+    }
+    match word.as_str() {
+        "yes" | "on" | "y" | "true" => Some("write `true`, without quotes".to_owned()),
+        "no" | "off" | "n" | "false" => Some("write `false`, without quotes".to_owned()),
+        _ => None,
     }
 }
 

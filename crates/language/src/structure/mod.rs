@@ -2,12 +2,18 @@
 //! the faulty part is taken away, so that later stages see only what is sound. All faults of a
 //! text come in one run, and none twice.
 
+mod elsewhere;
 mod find;
+mod foreign;
 mod form;
 mod format;
+mod number;
+mod place;
 mod shape;
+mod unknown;
 mod violation;
 mod words;
+mod wrong;
 
 use std::collections::HashSet;
 
@@ -35,10 +41,12 @@ pub struct Judge {
 /// A fault, and what to take away so that it does not come again.
 struct Finding {
     diagnostic: Diagnostic,
-    prune: Pointer,
+    prune: Vec<Pointer>,
     /// The map or list that is incomplete or has too much: told only while nothing has been taken
     /// from it, since what we took away may be what is missing.
     about: Option<Span>,
+    /// It says that something is not there.
+    lacks: bool,
 }
 
 impl Judge {
@@ -71,9 +79,13 @@ impl Judge {
     pub fn examine(&self, mut document: Document) -> (Document, Vec<Diagnostic>) {
         let mut told = Vec::new();
         let mut known = HashSet::new();
-        let mut lessened: HashSet<Span> = HashSet::new();
+        let mut lessened: HashSet<Span> = document.lessened().cloned().collect();
         while document.root.is_some() {
-            let json = document.to_json().to_value();
+            let json = document
+                .root
+                .as_ref()
+                .map(number::judged)
+                .unwrap_or_default();
             let violations = self.validator.violations(&json);
             if violations.is_empty() {
                 break;
@@ -82,12 +94,13 @@ impl Judge {
             let mut prunes = Vec::new();
             for finding in findings {
                 let diagnostic = finding.diagnostic;
-                let caused = finding.about.is_some_and(|about| lessened.contains(&about));
+                let caused = finding.about.is_some_and(|about| lessened.contains(&about))
+                    || document.torn && finding.lacks;
                 let place = diagnostic.primary.span.clone();
                 if !caused && known.insert((diagnostic.code, place, diagnostic.title.clone())) {
                     told.push(diagnostic);
                 }
-                prunes.push(finding.prune);
+                prunes.extend(finding.prune);
             }
             // every round takes something away, so the rounds end
             if prunes.is_empty() {
@@ -108,7 +121,7 @@ fn prune(document: &mut Document, mut places: Vec<Pointer>, lessened: &mut HashS
     places.dedup_by(|below, above| above.covers(below));
     for mut place in places.into_iter().rev() {
         while let Some(parent) = place.parent() {
-            if document.remove(&place).is_none() {
+            if !document.take_faulty(&place) {
                 break;
             }
             let Some(node) = document.get(&parent) else {

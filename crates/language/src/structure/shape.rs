@@ -116,7 +116,7 @@ fn is_name(route: &str) -> bool {
     matches!(last, Some("properties" | "$defs" | "patternProperties"))
 }
 
-fn referred<'a>(whole: &'a Value, object: &Map<String, Value>) -> Option<&'a Value> {
+pub(super) fn referred<'a>(whole: &'a Value, object: &Map<String, Value>) -> Option<&'a Value> {
     let target = object.get("$ref")?.as_str()?;
     whole.pointer(target.strip_prefix('#')?)
 }

@@ -164,7 +164,7 @@ fn each_keyword_has_its_words() {
         ),
         (
             "asks: { size: 1 }",
-            "M202 | no such unified parameter | size | allowed here: owner, team",
+            "M202 | no such unified parameter | size | `size` belongs beside `asks`, without indentation",
         ),
         (
             "shapes: { width: w }",
@@ -220,7 +220,7 @@ fn branches_tell_their_own_faults() {
         ),
         (
             "{ next: $.n }",
-            "M109 | missing key `kind` | paging | write `kind: …` here",
+            "M109 | missing key `kind` | paging | write `kind` with one of `cursor`, `page`",
         ),
         (
             "{ kind: page, first: x }",
@@ -279,7 +279,7 @@ fn faulty_parts_go_and_sound_ones_stay() {
 fn the_top_is_judged_too() {
     assert_eq!(
         examine("").0,
-        ["M107 | the file wants a map, here is nothing |  | -"]
+        ["M107 | the file is empty |  | begin with `version: 1`"]
     );
     let (faults, left) = examine("label: Ab\n");
     let expected = [

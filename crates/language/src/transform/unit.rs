@@ -106,6 +106,8 @@ impl Work for InUnit {
     fn check(&self, judged: &Judged<'_>) -> Vec<Complaint> {
         let part = if judged.is_part { "a part of " } else { "" };
         let unsaid = judged.is_read && *judged.scalar == Scalar::Duration && self.0.is_none();
+        // One that was faulty is told so.
+        let unsaid = unsaid && !(judged.meant)("unit");
         let unsaid = unsaid.then(|| Complaint {
             key: "from",
             title: format!("nothing says in which unit {part}`{}` counts", judged.name),
@@ -171,8 +173,17 @@ impl Unit {
             "mm:ss" => Self::MinutesSeconds,
             "hh:mm:ss" => Self::HoursMinutesSeconds,
             _ => {
-                return Err(ExprFault::new(format!("`{word}` is no unit of duration"))
-                    .help(nearest(word, &WORDS)));
+                let fault = ExprFault::new(format!("`{word}` is no unit of duration"));
+                let meant = match word.to_lowercase().trim_end_matches('s') {
+                    "sec" | "second" => Some("s"),
+                    "minute" | "min" | "m" => Some("min"),
+                    "millisecond" | "milli" | "msec" => Some("ms"),
+                    _ => None,
+                };
+                return Err(match meant {
+                    Some(word) => fault.help(format!("write `{word}`")),
+                    None => fault.help(nearest(word, &WORDS)),
+                });
             }
         })
     }

@@ -2,7 +2,8 @@
 
 use super::{
     AddedBody, AddedValue, Directions, Fields, Grammar, Order, Paging, ParameterCondition,
-    Parameters, PathText, RecordCondition, RequestText, SendAs, SendValue, Soql, TemplateText,
+    Parameters, PathText, RecordCondition, Records, RequestText, SendAs, SendValue, Soql,
+    TemplateText,
 };
 use crate::json::Json;
 use crate::model::Operator;
@@ -53,9 +54,9 @@ pub struct Case {
     /// How the list goes on.
     #[schemars(with = "Option<Paging>")]
     pub paging: Option<Paging>,
-    /// The path of the records in the reply.
-    #[schemars(with = "Option<PathText>")]
-    pub records: Option<PathText>,
+    /// Where the reply holds the records: a path, or the first of several.
+    #[schemars(with = "Option<Records>")]
+    pub records: Option<Records>,
     /// The path of what the page counts, where that is not the records.
     #[schemars(with = "Option<PathText>")]
     pub counts: Option<PathText>,
@@ -102,9 +103,9 @@ pub struct Route {
     /// How the list goes on.
     #[schemars(with = "Option<Paging>")]
     pub paging: Option<Paging>,
-    /// The path of the records in the reply.
-    #[schemars(with = "Option<PathText>")]
-    pub records: Option<PathText>,
+    /// Where the reply holds the records: a path, or the first of several.
+    #[schemars(with = "Option<Records>")]
+    pub records: Option<Records>,
     /// The path of what the page counts, where that is not the records.
     #[schemars(with = "Option<PathText>")]
     pub counts: Option<PathText>,

@@ -21,6 +21,10 @@ pub struct Mapping {
     /// The unified resource that the records become.
     #[schemars(extend("examples" = ["crm/engagements"]))]
     pub resource: String,
+    /// `extra` where the contract's page does not know the integration: it is told apart then.
+    #[serde(default)]
+    #[schemars(with = "Page")]
+    pub page: Option<Page>,
     /// The variables that each connected account must bring. Templates read them as `context.name`.
     #[serde(default)]
     pub context: IndexMap<String, ContextVariable>,
@@ -31,6 +35,15 @@ pub struct Mapping {
     pub lookups: IndexMap<String, Lookup>,
     /// How the records are asked for and what they become.
     pub list: List,
+}
+
+/// How an integration stands to the contract's page.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, JsonSchema, PartialEq)]
+#[serde(rename_all = "snake_case")]
+#[schemars(inline)]
+pub enum Page {
+    /// The page does not know it.
+    Extra,
 }
 
 /// One variable of an account.

@@ -16,6 +16,7 @@ mod merge;
 mod order;
 mod paging;
 mod parameter;
+mod records;
 mod rule;
 mod send;
 mod shapes;
@@ -35,13 +36,14 @@ pub use grammar::{
 };
 pub use list::List;
 pub use lookup::{Give, Lookup, Missing, Through};
-pub use mapping::{ContextVariable, Mapping};
+pub use mapping::{ContextVariable, Mapping, Page};
 pub use merge::Merge;
 pub use order::{Order, OrderKey};
 pub use paging::{
-    CursorPaging, Next, NextUrlPaging, OffsetPaging, PagePaging, Paging, Size, Stop, While,
+    CursorPaging, Next, NextUrlPaging, OffsetPaging, PagePaging, Paging, Size, Stop, Total, While,
 };
 pub use parameter::{Bare, OperatorForm, Parameter, Parameters, ValueType};
+pub use records::Records;
 pub use rule::{Note, Rule, Span};
 pub use send::{Columns, NamesRead, SendAs, SendValue, Soql};
 pub use shapes::{

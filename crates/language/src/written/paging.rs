@@ -116,8 +116,8 @@ pub struct PagePaging {
     pub while_: Option<While>,
     /// Where the reply holds the number of all records.
     #[serde(default)]
-    #[schemars(with = "PathText")]
-    pub total: Option<PathText>,
+    #[schemars(with = "Total")]
+    pub total: Option<Total>,
     /// Where the reply holds the number of all pages.
     #[serde(default)]
     #[schemars(with = "PathText")]
@@ -149,8 +149,8 @@ pub struct OffsetPaging {
     pub while_: Option<While>,
     /// Where the reply holds the number of all records.
     #[serde(default)]
-    #[schemars(with = "PathText")]
-    pub total: Option<PathText>,
+    #[schemars(with = "Total")]
+    pub total: Option<Total>,
     /// What ends the list where the reply tells nothing.
     #[serde(default)]
     #[schemars(with = "Stop")]
@@ -215,11 +215,56 @@ impl JsonSchema for While {
     }
 }
 
+/// Where a reply tells the number of all records: a path, or `{ header: x-total-count }`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Total {
+    /// In the body.
+    Path(PathText),
+    /// In a header, by its name in lower case.
+    Header(String),
+}
+
+/// The written object behind the longer form of [`Total`].
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(inline)]
+struct TotalPlace {
+    /// The header that holds the number.
+    header: String,
+}
+
+impl<'de> Deserialize<'de> for Total {
+    fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
+        match Json::deserialize(input)? {
+            Json::String(path) => Ok(Total::Path(PathText(path))),
+            other => {
+                let place: TotalPlace = from_json(other).map_err(D::Error::custom)?;
+                Ok(Total::Header(place.header.to_lowercase()))
+            }
+        }
+    }
+}
+
+impl JsonSchema for Total {
+    fn schema_name() -> Cow<'static, str> {
+        "Total".into()
+    }
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let path = generator.subschema_for::<PathText>();
+        let place = TotalPlace::json_schema(generator);
+        json_schema!({
+            "description": "Where the reply tells the number of all records: a path, or `{ header: x-total-count }`.",
+            "type": ["string", "object"],
+            "if": { "type": "string" }, "then": path, "else": place
+        })
+    }
+}
+
 /// Where a reply holds what leads on: a path, a query parameter cut out of a link, or a header.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Next {
-    /// The path of the value or the link, in the body.
-    pub from: Option<PathText>,
+    /// The paths of the value or the link, in the body: the first that has one counts.
+    pub from: Vec<PathText>,
     /// The header that holds links (RFC 8288).
     pub header: Option<String>,
     /// The relation of the link in that header.
@@ -237,6 +282,10 @@ struct NextPlace {
     #[serde(default)]
     #[schemars(with = "PathText")]
     from: Option<PathText>,
+    /// The paths of which the first that has a value counts.
+    #[serde(default)]
+    #[schemars(with = "Vec<PathText>", extend("minItems" = 1))]
+    first_of: Option<Vec<PathText>>,
     /// The header that holds links, `link` (RFC 8288).
     #[serde(default)]
     #[schemars(with = "String")]
@@ -255,13 +304,17 @@ impl<'de> Deserialize<'de> for Next {
     fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
         match Json::deserialize(input)? {
             Json::String(path) => Ok(Next {
-                from: Some(PathText(path)),
+                from: vec![PathText(path)],
                 ..Next::default()
             }),
             other => {
                 let place: NextPlace = from_json(other).map_err(D::Error::custom)?;
                 Ok(Next {
-                    from: place.from,
+                    from: place
+                        .from
+                        .into_iter()
+                        .chain(place.first_of.into_iter().flatten())
+                        .collect(),
                     header: place.header.map(|h| h.to_lowercase()),
                     rel: place.rel,
                     query_parameter: place.query_parameter,
@@ -281,7 +334,7 @@ impl JsonSchema for Next {
         if let Some(place) = place.as_object_mut() {
             place.insert(
                 "oneOf".into(),
-                serde_json::json!([{ "required": ["from"] }, { "required": ["header"] }]),
+                serde_json::json!([{ "required": ["from"] }, { "required": ["first_of"] }, { "required": ["header"] }]),
             );
         }
         json_schema!({

@@ -5,7 +5,7 @@ use crate::state::App;
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{Response, StatusCode};
-use touchpoint_describe::coverage::{self, Coverage};
+use touchpoint_describe::coverage::{self, Coverage, IntegrationCoverage};
 
 /// `GET /unified/…/meta`: all integrations.
 pub(crate) async fn all(State(app): State<App>) -> Response<Body> {
@@ -23,7 +23,11 @@ pub(crate) async fn one(
         .integration(&integration)
         .ok_or(Fault::NoRoute)?;
     let coverage = Coverage {
-        integrations: vec![one.clone()],
+        // On a page of its own it is what the page is about.
+        integrations: vec![IntegrationCoverage {
+            beyond_page: false,
+            ..one.clone()
+        }],
     };
     let body = coverage::meta(&coverage, &engine.model).to_json();
     Ok(json(StatusCode::OK, body))

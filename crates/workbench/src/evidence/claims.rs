@@ -5,7 +5,7 @@ use super::Alteration;
 use super::place::place_of;
 use touchpoint_core::plan::Plan;
 use touchpoint_language::document::Pointer;
-use touchpoint_language::mapping::{Case, Expression, Mapping, Parameter, Pick, Route, Way};
+use touchpoint_language::mapping::{Case, Expression, Mapping, Parameter, Pick, Route};
 use touchpoint_language::transform::Transform;
 
 /// One thing that the recorded cases must show.
@@ -147,7 +147,7 @@ impl Claims<'_> {
             let pointer = route.sort.as_ref().map(|sort| &sort.pointer);
             self.alter(what, pointer.unwrap_or(&route.pointer), alteration);
         }
-        if !matches!(route.paging.way, Way::None) {
+        if route.paging.way.leads_on() {
             let pointer = &route.paging.pointer;
             let on = Proof::GoesOn(pointer.clone());
             self.add("a page that leads on".to_owned(), pointer, on);

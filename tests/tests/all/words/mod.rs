@@ -10,6 +10,7 @@
 mod client;
 mod conditions;
 mod more;
+mod places;
 mod replies;
 
 use crate::given::project;

@@ -58,7 +58,11 @@ pub fn build(
         parts.header(name, template, &scope)?;
     }
     let url = if let PageState::Url(path) = asking.state {
-        // The link carries everything that was asked for; nothing else is sent with it.
+        // The link carries everything that was asked for, but for headers: they go with every page.
+        let mut beside = Parts::default();
+        beside.pushed(asking.pushes, &scope)?;
+        beside.paged(route, asking, &scope)?;
+        parts.headers.extend(beside.headers);
         format!("{}{path}", origin(&base).unwrap_or_default())
     } else {
         parts.fixed(case, route, asking, &scope)?;

@@ -95,6 +95,8 @@ pub(super) fn read(expression: &str) -> Result<Read, ExprFault> {
                 ) {
                     (Some(Token::Sign(".")), Some(Token::Name(key)), next) => {
                         if next == Some(Token::Sign("(")) {
+                            let key_span = tokens.get(at.saturating_add(1));
+                            let span = key_span.map_or(span, |(_, span)| span.clone());
                             return Err(no_calls(key, span));
                         }
                         name.push(key.to_owned());
@@ -139,9 +141,16 @@ fn known(word: &str, kind: &str, all: &[&str], span: Range<usize>) -> Result<(),
 }
 
 fn no_calls(word: &str, span: Range<usize>) -> ExprFault {
+    let filter = if FILTERS.contains(&word) {
+        word
+    } else {
+        "lower"
+    };
     ExprFault::new(format!("templates call no functions, here `{word}`"))
         .at(span)
-        .help("use a filter, as in `{{ query.id | lower }}`")
+        .help(format!(
+            "use a filter, as in `{{{{ query.id | {filter} }}}}`"
+        ))
 }
 
 fn tokens(expression: &str) -> Result<Vec<Place<'_>>, ExprFault> {

@@ -102,6 +102,11 @@ fn warning() -> Value {
             "pointer": { "type": "string", "description": "Where in the CRM's record." },
             "field": { "type": "string", "description": "The unified field, dotted." },
             "place": { "type": "string", "description": "Where in the mapping." },
+            "count": { "type": "integer", "description": "How many records it is about; absent for one." },
+            "records": {
+                "type": "array", "items": { "type": "integer" },
+                "description": "The first of these records; absent for one.",
+            },
         },
     })
 }

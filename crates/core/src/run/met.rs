@@ -1,0 +1,192 @@
+//! What one reply did to its mapping, beside what went wrong in its records: paths that led nowhere
+//! in any of them, words that are none of ours, times of another unit.
+
+use crate::exchange::Reply;
+use crate::plan::{Chosen, Plan};
+use crate::response::{Row, Warning};
+use serde_json::Value;
+use touchpoint_language::document::Pointer;
+use touchpoint_language::expr::Path;
+use touchpoint_language::expr::path::Root;
+use touchpoint_language::json::Json;
+use touchpoint_language::mapping::{Expression, FieldSource, Leads, Pick, Way};
+use touchpoint_language::model::{Kind, Scalar};
+
+/// The years between which the times of real records lie.
+const YEARS: std::ops::RangeInclusive<u32> = 1990..=2100;
+/// How many words are named.
+const MOST_WORDS: usize = 5;
+
+/// What the author of a mapping should know of this reply. Each entry has its place in the mapping.
+pub(super) fn met(plan: &Plan, chosen: Chosen<'_>, reply: &Reply, rows: &[Row]) -> Vec<Warning> {
+    let Ok(body) = Json::from_slice(&reply.body) else {
+        return Vec::new();
+    };
+    let mut met = leads(plan, chosen, reply, &body);
+    let records = chosen.route.records.all(&body);
+    if records.is_empty() {
+        return met;
+    }
+    paths(plan, chosen, &records, &mut met);
+    let rows: Vec<Value> = rows
+        .iter()
+        .filter_map(|row| serde_json::to_value(row).ok())
+        .collect();
+    values(plan, chosen, &rows, &mut met);
+    met
+}
+
+fn note(plan: &Plan, code: &str, message: String, pointer: &Pointer) -> Warning {
+    Warning {
+        code: code.to_owned(),
+        message,
+        place: Some(plan.mapping.place(pointer)),
+        ..Warning::default()
+    }
+}
+
+/// What leads to the next page and stands nowhere in the reply.
+fn leads(plan: &Plan, chosen: Chosen<'_>, reply: &Reply, body: &Json) -> Vec<Warning> {
+    let paging = &chosen.route.paging;
+    let mut met = Vec::new();
+    let mut nowhere = |what: String, key: &str| {
+        let message = format!(
+            "{what} is not in this reply: the list ends here; where it does not, mend `{key}`"
+        );
+        let place = paging.pointer.key(key);
+        met.push(note(plan, "nothing_leads_on", message, &place));
+    };
+    if let Way::Cursor { next, .. } | Way::NextUrl { next } = &paging.way {
+        match &next.leads {
+            Leads::Path(path) if path.one(body).is_none() => nowhere(format!("`{path}`"), "next"),
+            Leads::Header(name, _) if reply.headers.get(name).is_none() => {
+                nowhere(format!("the header `{name}`"), "next");
+            }
+            Leads::Path(_) | Leads::Header(..) => {}
+        }
+    }
+    for (path, key) in [
+        (&paging.ending.while_true, "while"),
+        (&paging.ending.total, "total"),
+        (&paging.ending.total_pages, "total_pages"),
+    ] {
+        if let Some(path) = path.as_ref().filter(|path| path.one(body).is_none()) {
+            nowhere(format!("`{path}`"), key);
+        }
+    }
+    met
+}
+
+/// Paths of required fields and of lists at which no record has anything.
+fn paths(plan: &Plan, chosen: Chosen<'_>, records: &[&Json], met: &mut Vec<Warning>) {
+    let nowhere = |path: &Path| records.iter().all(|record| path.one(*record).is_none());
+    let count = records.len();
+    for field in &chosen.case.fields {
+        let required = plan.model.field(&field.name).is_some_and(|f| f.required);
+        if let (true, FieldSource::Scalar(expression)) = (required, &field.source) {
+            let read = expression.paths();
+            if !read.is_empty() && read.iter().all(|path| nowhere(path)) {
+                let names: Vec<String> = read.iter().map(|path| format!("`{path}`")).collect();
+                let message = format!(
+                    "none of {count} records has anything at {}, and every record must have `{}`: mend the path",
+                    names.join(" or "),
+                    field.name
+                );
+                met.push(note(plan, "nothing_found", message, &field.pointer));
+            }
+        }
+        for source in field.sources() {
+            let Some(each) = source
+                .each
+                .as_ref()
+                .filter(|each| each.root() == Root::Here)
+            else {
+                continue;
+            };
+            if source.when.is_none() && nowhere(each) {
+                let message = format!(
+                    "`{each}` matches nothing in any of {count} records: where they have such a list, mend the path"
+                );
+                let place = source.pointer.key("each");
+                met.push(note(plan, "nothing_matched", message, &place));
+            }
+        }
+    }
+}
+
+/// Words that stayed the vendor's own, and times that all lie in another age.
+fn values(plan: &Plan, chosen: Chosen<'_>, rows: &[Value], met: &mut Vec<Warning>) {
+    for field in &chosen.case.fields {
+        let Some(Kind::Scalar(scalar)) = plan.model.field(&field.name).map(|field| &field.kind)
+        else {
+            continue;
+        };
+        let texts: Vec<&str> = rows
+            .iter()
+            .filter_map(|row| row.get(&field.name)?.as_str())
+            .collect();
+        match scalar {
+            Scalar::Word(words) => {
+                let parameter = chosen.route.parameters.get(&field.name);
+                if parameter.is_some_and(|parameter| parameter.raw) {
+                    continue;
+                }
+                let mut own: Vec<&str> = Vec::new();
+                for text in &texts {
+                    if !words.iter().any(|word| word == text) && !own.contains(text) {
+                        own.push(text);
+                    }
+                }
+                if !own.is_empty() {
+                    let shown: Vec<String> = own
+                        .iter()
+                        .take(MOST_WORDS)
+                        .map(|word| format!("`{word}`"))
+                        .collect();
+                    let message = format!(
+                        "`{}` keeps {} as the vendor has it; ours are {}: map what means one of them",
+                        field.name,
+                        shown.join(", "),
+                        words.join(", ")
+                    );
+                    met.push(note(plan, "word_kept", message, &field.pointer));
+                }
+            }
+            Scalar::Instant => {
+                let year = |text: &&str| text.get(..4).and_then(|year| year.parse::<u32>().ok());
+                let years: Vec<u32> = texts.iter().filter_map(year).collect();
+                if !years.is_empty() && years.iter().all(|year| !YEARS.contains(year)) {
+                    let first = texts.first().copied().unwrap_or_default();
+                    let message = format!(
+                        "every `{}` lies before 1990 or after 2100, such as `{first}`: {}",
+                        field.name,
+                        unit(field_expression(&field.source))
+                    );
+                    met.push(note(plan, "odd_time", message, &field.pointer));
+                }
+            }
+            Scalar::Text | Scalar::Duration => {}
+        }
+    }
+}
+
+fn field_expression(source: &FieldSource) -> Option<&Expression> {
+    match source {
+        FieldSource::Scalar(expression) => Some(expression),
+        FieldSource::Object(_) | FieldSource::List(_) => None,
+    }
+}
+
+/// The next step for a time that seems to count in another unit.
+fn unit(expression: Option<&Expression>) -> &'static str {
+    use touchpoint_language::expr::TimeForm;
+    let form = expression.and_then(|expression| match &expression.pick {
+        Pick::FirstOf(all) => all.first().and_then(|first| first.time.as_ref()),
+        _ => expression.time.as_ref(),
+    });
+    match form {
+        Some(TimeForm::UnixMilliseconds) => "does it count seconds, `time: unix_s`?",
+        Some(TimeForm::UnixSeconds) => "does it count milliseconds, `time: unix_ms`?",
+        _ => "is its form another?",
+    }
+}

@@ -1,0 +1,55 @@
+//! Names and values hold no character that is not seen, and none that looks like another one.
+
+use super::checking::Checking;
+use super::walk::{is_plain, lies_below, walk};
+use crate::diagnostic::{Code, Diagnostic, disguised, look_alike};
+use crate::document::{At, Kind, Pointer};
+
+pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    walk(checking.document, &Pointer::new(), &mut |place, node| {
+        let entry = place.steps().last().and_then(|step| step.as_key());
+        // names of the model have their own check
+        if let Some(key) = entry.filter(|key| is_disguised(key) && !lies_below(place, "sort")) {
+            found.push(tell(checking, place, At::Key, key));
+        }
+        let Some(text) = node.as_text() else { return };
+        if matches!(node.kind, Kind::Scalar { .. })
+            && (is_disguised(text)
+                || is_plain(checking.document, place, node) && in_odd_quotes(text))
+        {
+            found.push(tell(checking, place, At::Value, text));
+        }
+    });
+    found
+}
+
+fn tell(checking: &Checking<'_>, place: &Pointer, at: At, text: &str) -> Diagnostic {
+    let (words, plain) = disguised(text).unwrap_or_default();
+    let label = checking.document.label(place, at, words);
+    let title = "this is not the text that it looks like";
+    let help = format!("write `{plain}`");
+    Diagnostic::warning(Code::LookAlike, title, label).with_help(help)
+}
+
+/// Whether a text holds a character that is not seen, or a word of letters of two alphabets.
+fn is_disguised(text: &str) -> bool {
+    let unseen = text.chars().any(|c| look_alike(c) == Some(""));
+    let mut words = text.split(|c: char| !c.is_alphanumeric());
+    let mixed = |word: &str| {
+        let looks = |c: char| look_alike(c).is_some_and(|plain| !plain.trim().is_empty());
+        word.chars().any(|c| c.is_ascii_alphabetic()) && word.chars().any(looks)
+    };
+    unseen || words.any(mixed)
+}
+
+/// Whether a text stands between quotes that YAML does not know, or what is left of it where a comma
+/// between braces has cut it.
+fn in_odd_quotes(text: &str) -> bool {
+    let odd = |c: Option<char>| {
+        c.and_then(|c| look_alike(c).filter(|_| !c.is_ascii()))
+            .is_some_and(|plain| plain == "\"" || plain == "'")
+    };
+    let whole = odd(text.chars().next_back()) || !text.contains(char::is_whitespace);
+    text.chars().count() > 1 && odd(text.chars().next()) && whole
+}

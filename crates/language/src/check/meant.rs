@@ -1,0 +1,160 @@
+//! What reads as one thing and is another: a template where none is filled in, a path that is a
+//! text, the record inside a list, all keys in each element, a `map` the wrong way round.
+
+use super::checking::Checking;
+use super::templates::{self, Use};
+use super::walk::{is_plain, last_key, lies_below, walk};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::{At, Pointer, Step as At2};
+use crate::expr::Path;
+use crate::expr::path::{Root, Step};
+use crate::mapping::{Ask, Expression, Source};
+
+pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    texts(checking, &mut found);
+    for field in checking.mapping.cases.iter().flat_map(|case| &case.fields) {
+        for source in field.sources() {
+            within(checking, source, &mut found);
+        }
+    }
+    all_keys(checking, &mut found);
+    found
+}
+
+/// Fixed texts that look like something that is filled in or looked up.
+fn texts(checking: &Checking<'_>, found: &mut Vec<Diagnostic>) {
+    walk(checking.document, &Pointer::new(), &mut |place, node| {
+        let Some(text) = node.as_text() else { return };
+        let key = last_key(place);
+        if let Some(at) = text
+            .find(" // ")
+            .filter(|_| is_plain(checking.document, place, node))
+        {
+            let title = "`//` starts no comment in YAML";
+            let range = at.saturating_add(1)..text.len();
+            let label = checking
+                .document
+                .label_in(place, range, "is part of the text");
+            let help = "write `#` before it; put quotes around a text that holds it";
+            found.push(Diagnostic::warning(Code::OtherMeaning, title, label).with_help(help));
+            return;
+        }
+        let fixed = ["always", "prefix", "default", "example"].contains(&key)
+            || lies_below(place, "map") && !lies_below(place, "parameters");
+        if !fixed || lies_below(place, "soql") {
+            return;
+        }
+        let in_header = lies_below(place, "headers");
+        if text.contains("{{") {
+            let title = "no template is filled in here";
+            let label = "stands in every record as it is";
+            let label = if in_header { "is sent as it is" } else { label };
+            let fault = checking.warning(Code::OtherMeaning, title, place, At::Value, label);
+            let name = text
+                .split_once("{{ query.")
+                .and_then(|(_, rest)| rest.split_once(' '));
+            let help = match name {
+                Some((name, _)) => format!("write `query: {name}` for what the caller gave"),
+                None => "templates stand in requests, headers, `send` and `body`".to_owned(),
+            };
+            found.push(fault.with_help(help));
+        } else if key == "always" && (text.starts_with("$.") || text.starts_with("$[")) {
+            let title = format!("`{text}` is a text here");
+            let label = checking.document.label(place, At::Value, "no path is read");
+            let help = format!("write `from: {text}`");
+            found.push(Diagnostic::warning(Code::OtherMeaning, title, label).with_help(help));
+        } else if key == "prefix" && in_header && text.ends_with(char::is_alphanumeric) {
+            let title = format!("nothing stands between `{text}` and the secret");
+            let label = checking
+                .document
+                .label(place, At::Value, "sent without a blank");
+            let help = format!("write `prefix: \"{text} \"`");
+            found.push(Diagnostic::warning(Code::OtherMeaning, title, label).with_help(help));
+        }
+    });
+}
+
+/// Inside a list, `$` is the element: a path that begins as the list's own looks below the element
+/// for what stands above it.
+fn within(checking: &Checking<'_>, source: &Source, found: &mut Vec<Diagnostic>) {
+    let Some(each) = source.each.as_ref().filter(|_| source.lookup.is_none()) else {
+        return;
+    };
+    let own: Vec<&Step> = each
+        .prefix()
+        .iter()
+        .filter(|s| matches!(s, Step::Name(_)))
+        .collect();
+    if own.is_empty() || each.root() != Root::Here {
+        return;
+    }
+    for (_, member) in &source.members {
+        for (path, place) in paths(member) {
+            let steps: Vec<&Step> = path.prefix().iter().collect();
+            if path.root() != Root::Here || steps.len() <= own.len() || !steps.starts_with(&own) {
+                continue;
+            }
+            let title = format!("inside `each: {each}`, `$` is the element");
+            let long = place.key("from");
+            let place = if checking.has(&long) { long } else { place };
+            let rest: Vec<&Step> = steps.into_iter().skip(own.len()).collect();
+            let rest = rest.into_iter().skip_while(|s| !matches!(s, Step::Name(_)));
+            let rest: String = rest
+                .map(|step| match step {
+                    Step::Name(name) => format!(".{name}"),
+                    Step::Index(index) => format!("[{index}]"),
+                })
+                .collect();
+            let label = checking.document.label(
+                &place,
+                At::Value,
+                "looks for the list below its own element",
+            );
+            let help = format!("write `${rest}`, or `record.{path}` for what the record has");
+            found.push(Diagnostic::warning(Code::OtherMeaning, title, label).with_help(help));
+        }
+    }
+}
+
+/// The paths that an expression reads, with their places.
+fn paths(expression: &Expression) -> Vec<(&Path, Pointer)> {
+    let own = match &expression.pick {
+        crate::mapping::Pick::From(path) if expression.lookup.is_none() => Some(path),
+        _ => None,
+    };
+    let mut all: Vec<(&Path, Pointer)> = own
+        .into_iter()
+        .map(|path| (path, expression.pointer.clone()))
+        .collect();
+    all.extend(expression.parts().into_iter().flat_map(paths));
+    all
+}
+
+/// In a list's element of a batch one key is read; all of them would stand in each element.
+fn all_keys(checking: &Checking<'_>, found: &mut Vec<Diagnostic>) {
+    for placed in templates::all(checking) {
+        let [_, At2::Key(name), rest @ ..] = placed.pointer.steps() else {
+            continue;
+        };
+        let lookup = checking.mapping.lookups.get(&**name);
+        let is_batch = lookup.is_some_and(|lookup| matches!(lookup.ask, Ask::Batch(_)));
+        let in_element = rest.iter().any(|step| matches!(step, At2::Index(_)));
+        if placed.used != Use::LookupPart || !is_batch || !in_element {
+            continue;
+        }
+        for hole in placed.template.holes() {
+            if !hole
+                .names
+                .iter()
+                .any(|name| name.join(".") == "lookup.keys")
+            {
+                continue;
+            }
+            let title = "`lookup.keys` is all keys, here in one element of a list";
+            let label = placed.label(checking, hole, "lookup.keys", "a list in each element");
+            let help = "write `lookup.key`: the element is written once for each key";
+            found.push(Diagnostic::warning(Code::OtherMeaning, title, label).with_help(help));
+        }
+    }
+}

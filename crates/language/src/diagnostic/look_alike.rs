@@ -1,0 +1,83 @@
+//! Letters and signs that look like another one, or like nothing: a name that holds one is not the
+//! name that its reader sees.
+
+/// Letters of other alphabets, and the Latin ones that they look like.
+const LETTERS: [(&str, &str); 3] = [
+    ("асеіјорѕхуһԁԛԝ", "aceijopsxyhdqw"),
+    ("АВСЕНІЈКМОРЅТХ", "ABCEHIJKMOPSTX"),
+    ("αοενρκιτυ", "aoevpkityu"),
+];
+
+/// Signs that look like one that YAML or a path knows.
+const SIGNS: [(char, char); 17] = [
+    ('\u{2010}', '-'),
+    ('\u{2011}', '-'),
+    ('\u{2012}', '-'),
+    ('\u{2013}', '-'),
+    ('\u{2014}', '-'),
+    ('\u{2212}', '-'),
+    ('\u{ff1a}', ':'),
+    ('\u{2018}', '\''),
+    ('\u{2019}', '\''),
+    ('\u{201a}', '\''),
+    ('\u{201c}', '"'),
+    ('\u{201d}', '"'),
+    ('\u{201e}', '"'),
+    ('\u{ab}', '"'),
+    ('\u{bb}', '"'),
+    ('\u{a0}', ' '),
+    ('\u{3000}', ' '),
+];
+
+/// Characters that are not seen.
+const INVISIBLE: [char; 7] = [
+    '\u{200b}', '\u{200c}', '\u{200d}', '\u{2060}', '\u{feff}', '\u{ad}', '\u{200e}',
+];
+
+/// What a character looks like: the one of ASCII, or nothing for one that is not seen. `None` for a
+/// character that looks like itself.
+pub fn look_alike(c: char) -> Option<&'static str> {
+    if INVISIBLE.contains(&c) {
+        return Some("");
+    }
+    if let Some((_, sign)) = SIGNS.iter().find(|(sign, _)| *sign == c) {
+        return Some(match sign {
+            '-' => "-",
+            ':' => ":",
+            '\'' => "'",
+            '"' => "\"",
+            _ => " ",
+        });
+    }
+    LETTERS.iter().find_map(|(odd, plain)| {
+        let place = odd.chars().position(|letter| letter == c)?;
+        plain.get(place..place.saturating_add(1))
+    })
+}
+
+/// The first such character of a text in words, and the text as it looks.
+///
+/// ```
+/// use touchpoint_language::diagnostic::disguised;
+/// let (words, plain) = disguised("ѕize").unwrap();
+/// assert_eq!(words, "`ѕ` is U+0455, which looks like `s`");
+/// assert_eq!(plain, "size");
+/// assert_eq!(disguised("größe"), None);
+/// ```
+pub fn disguised(text: &str) -> Option<(String, String)> {
+    let odd = text.chars().find(|c| look_alike(*c).is_some())?;
+    let code = u32::from(odd);
+    let words = match look_alike(odd).unwrap_or_default() {
+        "" => format!("it holds U+{code:04X}, which is not seen"),
+        " " => format!("it holds U+{code:04X}, which looks like a blank"),
+        sign => format!("`{odd}` is U+{code:04X}, which looks like `{sign}`"),
+    };
+    let mut plain = String::new();
+    for c in text.chars() {
+        match look_alike(c) {
+            Some(sign) => plain.push_str(sign),
+            None => plain.push(c),
+        }
+    }
+    Some((words, plain))
+}

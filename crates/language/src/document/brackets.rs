@@ -1,0 +1,147 @@
+//! Brackets that are read as YAML's own, or that are never closed; commas and aliases beside them.
+
+use super::around::Around;
+use super::slip::{Mend, blank, only, told};
+use super::traps;
+use crate::diagnostic::{Code, Diagnostic, Label, disguised};
+
+/// A bracket that is open where the next line begins, which is a key of the map around it.
+pub(super) fn open_bracket(around: Around<'_>) -> Option<Mend> {
+    let start = around.stop.flow_start?;
+    let (number, _) = around.source.line_column(start);
+    let line = around.line(number)?;
+    let mut below = (number.saturating_add(1)..).map_while(|n| around.line(n));
+    let next = below.find(|line| !line.is_blank())?;
+    let body = line.text.trim_start();
+    let is_key = next.text.contains(": ") || next.text.trim_end().ends_with(':');
+    let first = line.start.saturating_add(line.indent());
+    if start == first
+        || next.indent() > line.indent()
+        || !is_key
+        || body.starts_with(['{', '['])
+        || next.text.trim_start().starts_with(['}', ']', '"'])
+        || balance(line.text).is_none_or(|open| open <= 0)
+    {
+        return None;
+    }
+    let sign = around.text.get(start..start.saturating_add(1))?;
+    let what = format!("this `{sign}` is never closed");
+    let help = if sign == "{" {
+        "close it with `}`"
+    } else {
+        "close it with `]`"
+    };
+    let span = start..start.saturating_add(1);
+    let fault = told(around.source, Code::UnreadableYaml, span, what, help);
+    Some(Mend {
+        fault,
+        edits: vec![blank(&line.span())],
+        faulty: Vec::new(),
+        torn: true,
+    })
+}
+
+/// How many brackets of a line are left open; nothing where a quote is, too.
+fn balance(line: &str) -> Option<i32> {
+    let mut open = None;
+    let mut balance = 0_i32;
+    for c in line.chars() {
+        match open {
+            Some(quote) if c == quote => open = None,
+            None if matches!(c, '"' | '\'') => open = Some(c),
+            None if matches!(c, '{' | '[') => balance = balance.saturating_add(1),
+            None if matches!(c, '}' | ']') => balance = balance.saturating_sub(1),
+            Some(_) | None => {}
+        }
+    }
+    open.is_none().then_some(balance)
+}
+
+/// A text with a bracket that YAML takes for its own, or with quotes that it does not know.
+pub(super) fn bracket(around: Around<'_>) -> Option<Mend> {
+    let (first, _) = around.source.line_column(around.stop.understood);
+    let last = around.number().max(first);
+    let flow = around.stop.flow_start;
+    let span = (first..=last).find_map(|number| {
+        let line = around.line(number)?;
+        let in_flow = flow.is_some_and(|start| start < line.start);
+        let found = traps::find(line.text.trim_end(), in_flow)?;
+        Some(line.start + found.start..line.start + found.end)
+    })?;
+    let written = around.source.slice(&span).to_owned();
+    let odd = disguised(&written).filter(|(_, plain)| plain.starts_with(['"', '\'']));
+    let fault = if let Some((words, plain)) = odd {
+        let label = Label::new(around.source, span.clone(), words);
+        let title = "these quotes are none for YAML";
+        let help = format!("write `{plain}`");
+        Diagnostic::error(Code::LookAlike, title, label).with_help(help)
+    } else {
+        let label = Label::new(
+            around.source,
+            span.clone(),
+            "YAML reads the bracket as its own",
+        );
+        let help = format!("put quotes around it: {}", traps::quoted(&written));
+        Diagnostic::error(Code::UnquotedBracket, "unquoted bracket", label).with_help(help)
+    };
+    let masked = traps::masked(&written);
+    let faulty = if fault.code == Code::LookAlike {
+        vec![span.clone()]
+    } else {
+        Vec::new()
+    };
+    Some(Mend {
+        faulty,
+        ..only(fault, vec![(span, masked)])
+    })
+}
+
+/// Two commas with nothing between them.
+pub(super) fn comma(around: Around<'_>) -> Option<Mend> {
+    if !around.stop.info.contains("expected node content") {
+        return None;
+    }
+    let stop = around.stop.span.start;
+    let at = if around.text.get(stop..)?.starts_with(',') {
+        stop
+    } else {
+        let before = around.text.get(..stop)?.trim_end();
+        before
+            .len()
+            .checked_sub(1)
+            .filter(|_| before.ends_with(','))?
+    };
+    let earlier = around.text.get(..at)?.trim_end();
+    if !earlier.ends_with([',', '{', '[']) {
+        return None;
+    }
+    let what = "no value stands before this comma";
+    let help = "take one `,` away";
+    let fault = told(around.source, Code::UnreadableYaml, at..at + 1, what, help);
+    Some(only(fault, vec![blank(&(at..at + 1))]))
+}
+
+/// Something behind an alias, which stands for one whole value.
+pub(super) fn behind_alias(around: Around<'_>) -> Option<Mend> {
+    let line = around.line(around.number())?;
+    let star = line
+        .text
+        .find(": *")
+        .map(|at| at.saturating_add(2))
+        .or_else(|| {
+            let at = line.text.find("- *")?;
+            Some(at.saturating_add(2))
+        })?;
+    let rest = line.text.get(star..)?;
+    let name = rest.find(char::is_whitespace)?;
+    let after = rest.get(name..)?.trim_start();
+    if after.is_empty() || after.starts_with(['#', ',', '}', ']']) {
+        return None;
+    }
+    let start = line.span().end.saturating_sub(after.len());
+    let span = start..line.start.saturating_add(line.text.trim_end().len());
+    let what = "nothing may follow an alias";
+    let help = "an alias stands for one whole value: write the keys out where one of them differs";
+    let fault = told(around.source, Code::UnreadableYaml, span, what, help);
+    Some(only(fault, vec![blank(&(start..line.span().end))]))
+}

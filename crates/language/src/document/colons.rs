@@ -1,0 +1,107 @@
+//! Keys without a colon, with one too many, and keys that stand too deep.
+
+use super::around::Around;
+use super::slip::{Mend, blank, only, told};
+use super::traps;
+use crate::diagnostic::Code;
+
+/// `id { from: $.id }`: the colon behind the key is missing.
+pub(super) fn no_colon(around: Around<'_>) -> Option<Mend> {
+    let number = around.number();
+    let line = around.line(number)?;
+    let body = line.text.trim_start();
+    let end = body.find(' ')?;
+    let (key, rest) = body.split_at_checked(end)?;
+    let is_key = key
+        .chars()
+        .all(|c| c.is_alphanumeric() || "_.-".contains(c))
+        && key != "-";
+    if !is_key || !rest.trim_start().starts_with(['{', '[']) {
+        return None;
+    }
+    let start = line.start.saturating_add(line.indent());
+    let what = format!("no `:` stands behind `{key}`");
+    let help = format!("write `{key}: …`");
+    let span = start..start.saturating_add(key.len());
+    let fault = told(around.source, Code::UnreadableYaml, span, what, help);
+    Some(Mend {
+        fault,
+        edits: vec![blank(&line.span())],
+        faulty: Vec::new(),
+        torn: true,
+    })
+}
+
+/// A key that stands deeper than the one above it, whose value it then seems to go on with.
+pub(super) fn deeper(around: Around<'_>) -> Option<Mend> {
+    if !around.stop.info.contains("mapping values are not allowed") {
+        return None;
+    }
+    let number = around.number();
+    let line = around.line(number)?;
+    let above = around.before(number).next()?;
+    let (indent, deep) = (above.indent(), line.indent());
+    let above_text = above.text.trim_start();
+    let above_text = above_text.strip_prefix("- ").unwrap_or(above_text);
+    let indent = indent.saturating_add(
+        above
+            .text
+            .trim_start()
+            .len()
+            .saturating_sub(above_text.len()),
+    );
+    let (key, value) = above_text.split_once(": ")?;
+    let goes_on = !value
+        .trim_start()
+        .starts_with(['|', '>', '{', '[', '"', '\'', '&', '*', '#']);
+    if deep <= indent || !goes_on {
+        return None;
+    }
+    let body = line.body();
+    let name = line.text.trim_start().split(':').next().unwrap_or_default();
+    let span = body.start..body.start.saturating_add(name.len());
+    let what = format!(
+        "`{name}` is indented deeper than `{}`, whose text it seems to go on with",
+        key.trim()
+    );
+    let help = format!("start it in column {}", indent.saturating_add(1));
+    let fault = told(around.source, Code::UnreadableYaml, span, what, help);
+    let lines = around.with_children(number);
+    Some(Mend {
+        fault,
+        edits: lines.iter().map(|line| blank(&line.span())).collect(),
+        faulty: Vec::new(),
+        torn: true,
+    })
+}
+
+/// `label: Acme: CRM`
+pub(super) fn second_colon(around: Around<'_>) -> Option<Mend> {
+    if !around.stop.info.contains("mapping values are not allowed") {
+        return None;
+    }
+    let line = around.line(around.number())?;
+    let (key, value) = line.text.split_once(": ")?;
+    let plain = value.trim();
+    let value_start = line.start.saturating_add(key.len()).saturating_add(2);
+    let starts_plain = !plain.starts_with(['|', '>', '{', '[', '"', '\'', '&', '*', '#', '@', '`']);
+    if !plain.contains(": ") && !plain.ends_with(':')
+        || !starts_plain
+        || around.stop.span.start < value_start
+        || plain.contains(" #")
+    {
+        return None;
+    }
+    let start = value_start.saturating_add(value.len().saturating_sub(value.trim_start().len()));
+    let span = start..start.saturating_add(plain.len());
+    let what = "a second `: ` stands on this line";
+    let help = format!("put quotes around it: {}", traps::quoted(plain));
+    let fault = told(
+        around.source,
+        Code::UnreadableYaml,
+        span.clone(),
+        what,
+        help,
+    );
+    Some(only(fault, vec![(span, traps::masked(plain))]))
+}

@@ -1,0 +1,101 @@
+//! Where the parser stops far behind the slip, the slip itself is told.
+
+use super::around::Around;
+use super::slip::told;
+use crate::diagnostic::{Code, Diagnostic, Label};
+
+/// What the parser's stop comes from, where that is known.
+pub(super) fn explain(around: Around<'_>) -> Option<Diagnostic> {
+    second_document(around)
+        .or_else(|| list_and_keys(around))
+        .or_else(|| further_left(around))
+}
+
+/// A file whose text is a page, and no YAML.
+pub(super) fn is_markup(text: &str) -> bool {
+    let start: String = text
+        .trim_start_matches('\u{feff}')
+        .trim_start()
+        .chars()
+        .take(9)
+        .collect();
+    let start = start.to_lowercase();
+    ["<!doctype", "<html", "<?xml", "<!--"]
+        .iter()
+        .any(|mark| start.starts_with(mark))
+}
+
+fn second_document(around: Around<'_>) -> Option<Diagnostic> {
+    if !around.stop.info.contains("<document start>") {
+        return None;
+    }
+    let what = "a second document starts here";
+    let help = "keep one document in a file";
+    let span = around.line(around.number())?.body();
+    Some(told(around.source, Code::UnreadableYaml, span, what, help))
+}
+
+/// A list that goes on with a key, as where one line of a map begins with `- `.
+fn list_and_keys(around: Around<'_>) -> Option<Diagnostic> {
+    if !around
+        .stop
+        .info
+        .contains("did not find expected '-' indicator")
+    {
+        return None;
+    }
+    let number = around.number();
+    let here = around.line(number)?;
+    let mut first = None;
+    for line in around.before(number) {
+        if line.indent() < here.indent() {
+            break;
+        }
+        if line.indent() == here.indent() && line.text.trim_start().starts_with('-') {
+            first = Some(line);
+        }
+    }
+    let start = first?.body().start;
+    let what = "a list goes on with a key";
+    let help = "take the `- ` away where keys are meant, or begin every line of the list with it";
+    let fault = told(
+        around.source,
+        Code::UnreadableYaml,
+        start..start + 1,
+        what,
+        help,
+    );
+    let label = Label::new(around.source, here.body(), "and this line is a key");
+    Some(fault.with_secondary(label))
+}
+
+/// A line further left than those around it: what follows it seems to fit nothing.
+fn further_left(around: Around<'_>) -> Option<Diagnostic> {
+    if !around.stop.info.contains("did not find expected key") {
+        return None;
+    }
+    let number = around.number();
+    let here = around.line(number)?;
+    let mut before = around.before(number);
+    let left = before.find(|line| line.indent() < here.indent())?;
+    let same = before.find(|line| line.indent() <= here.indent())?;
+    if same.indent() != here.indent() {
+        return None;
+    }
+    let name = |text: &str| text.trim().split(':').next().unwrap_or_default().to_owned();
+    let body = left.body();
+    let span = body.start..body.start.saturating_add(name(left.text).len());
+    let what = format!(
+        "`{}` stands further left than `{}` before it",
+        name(left.text),
+        name(same.text)
+    );
+    let help = format!("start it in column {}", here.indent().saturating_add(1));
+    let fault = told(around.source, Code::UnreadableYaml, span, what, help);
+    let label = Label::new(
+        around.source,
+        here.body(),
+        "this line goes on with what stood above",
+    );
+    Some(fault.with_secondary(label))
+}

@@ -1,0 +1,163 @@
+//! What comes into a file from elsewhere: marks of a merge, fences of Markdown, another dash, a tab,
+//! comments of other formats.
+
+use super::around::{Around, Line};
+use super::slip::{Mend, blank, lines, only, told};
+use crate::diagnostic::{Code, Label};
+
+/// The marks that a version control leaves where two changes meet: the first side is read.
+pub(super) fn conflict(around: Around<'_>) -> Option<Mend> {
+    let first = lines(around).find(|line| line.text.starts_with("<<<<<<< "))?;
+    let mut edits = vec![blank(&first.span())];
+    let mut second_side = false;
+    let mut fault = told(
+        around.source,
+        Code::UnreadableYaml,
+        first.span(),
+        "a merge conflict stands in the text",
+        "keep one side, and take the marks away",
+    );
+    for line in lines(around).filter(|line| line.start > first.start) {
+        let ends = line.text.starts_with(">>>>>>> ");
+        if line.text.starts_with("=======") || line.text.starts_with("||||||| ") {
+            second_side = true;
+        }
+        if second_side || ends {
+            edits.push(blank(&line.span()));
+        }
+        if ends {
+            fault = fault.with_secondary(Label::new(around.source, line.span(), "and ends here"));
+            break;
+        }
+    }
+    Some(only(fault, edits))
+}
+
+/// The fences of a Markdown block.
+pub(super) fn fence(around: Around<'_>) -> Option<Mend> {
+    let mut fences = lines(around).filter(|line| line.text.trim_start().starts_with("```"));
+    let first = fences.next()?;
+    let edits = std::iter::once(first)
+        .chain(fences)
+        .map(|line| blank(&line.span()));
+    let fault = told(
+        around.source,
+        Code::UnreadableYaml,
+        first.body(),
+        "a Markdown fence, which is no YAML",
+        "take the line away",
+    );
+    Some(only(fault, edits.collect()))
+}
+
+/// Signs that people and editors write for the dash of a list.
+const BULLETS: &str = "\u{2010}\u{2011}\u{2012}\u{2013}\u{2014}\u{2212}\u{2022}\u{b7}*";
+
+/// A sign that looks like the dash of a list.
+pub(super) fn bullet(around: Around<'_>) -> Option<Mend> {
+    let sign = |line: &Line<'_>| {
+        let body = line.text.trim_start();
+        let sign = body.chars().next().filter(|c| BULLETS.contains(*c))?;
+        body.strip_prefix(sign)?.starts_with(' ').then_some(sign)
+    };
+    let (first, found) = around.near().find_map(|line| Some((line, sign(&line)?)))?;
+    let start = first.body().start;
+    let span = start..start.saturating_add(found.len_utf8());
+    let what = format!("`{found}` (U+{:04X}) is no `-`", u32::from(found));
+    let fault = told(around.source, Code::LookAlike, span, what, "write `-`");
+    // the same sign seldom stands once
+    let all = lines(around).filter(|line| sign(line) == Some(found));
+    let items = all.flat_map(|line| around.with_deeper(around.source.line_column(line.start).0));
+    Some(Mend {
+        fault,
+        edits: items.map(|line| blank(&line.span())).collect(),
+        faulty: Vec::new(),
+        torn: true,
+    })
+}
+
+/// A tab, or a blank that is none for YAML, among the white space with which a line begins.
+pub(super) fn tab(around: Around<'_>) -> Option<Mend> {
+    let odd = |line: Line<'_>| {
+        let white = line.text.get(..line.indent())?;
+        let odd = white.chars().find(|c| *c != ' ')?;
+        (!line.is_blank()).then_some((line_start(line), odd))
+    };
+    // a line with such a blank seems to go on with the text above, and the parser stops later
+    let (start, odd) = around.near().find_map(odd).or_else(|| {
+        let until = around.stop.span.start;
+        let mut earlier = lines(around).take_while(|line| line.start <= until);
+        earlier.find_map(|line| odd(line).filter(|(_, odd)| *odd != '\t'))
+    })?;
+    let line = around.line(around.source.line_column(start).0)?;
+    let white = line.start..line.start.saturating_add(line.indent());
+    let what = if odd == '\t' {
+        "a tab indents this line".to_owned()
+    } else {
+        format!(
+            "U+{:04X} indents this line, and is no blank for YAML",
+            u32::from(odd)
+        )
+    };
+    let fault = told(
+        around.source,
+        Code::UnreadableYaml,
+        white,
+        what,
+        "indent with spaces",
+    );
+    let (number, _) = around.source.line_column(line.start);
+    let lines = around.with_children(number);
+    Some(Mend {
+        fault,
+        edits: lines.iter().map(|line| blank(&line.span())).collect(),
+        faulty: Vec::new(),
+        torn: true,
+    })
+}
+
+fn line_start(line: Line<'_>) -> usize {
+    line.start
+}
+
+/// `// words`, which other formats have for a comment.
+pub(super) fn comment(around: Around<'_>) -> Option<Mend> {
+    around.near().find_map(|line| {
+        let at = comment_start(line.text)?;
+        let start = line.start.saturating_add(at);
+        let rest = start..line.span().end;
+        let sign = start..start.saturating_add(2);
+        let what = "`//` starts no comment in YAML";
+        let fault = told(around.source, Code::UnreadableYaml, sign, what, "write `#`");
+        // the same slip is seldom made once
+        let all = lines(around).filter_map(|other| {
+            let at = comment_start(other.text)?;
+            Some(blank(&(other.start.saturating_add(at)..other.span().end)))
+        });
+        let mut edits: Vec<_> = all.collect();
+        edits.push(blank(&rest));
+        Some(only(fault, edits))
+    })
+}
+
+/// Where `//` begins a comment: outside of quotes, behind white space or a comma.
+fn comment_start(line: &str) -> Option<usize> {
+    let mut open = None;
+    let mut before = ' ';
+    for (at, c) in line.char_indices() {
+        match open {
+            Some(quote) if c == quote => open = None,
+            None if c == '#' && before == ' ' => return None,
+            None if matches!(c, '"' | '\'') && !before.is_alphanumeric() => open = Some(c),
+            None if c == '/'
+                && line.get(at..).is_some_and(|rest| rest.starts_with("//"))
+                && (before.is_whitespace() || before == ',') =>
+            {
+                return Some(at);
+            }
+            Some(_) | None => {}
+        }
+        before = c;
+    }
+    None
+}

@@ -1,0 +1,183 @@
+//! Quotes that end too early or never: the text between them is masked, and what it stands for is
+//! taken for told.
+
+use super::around::{Around, Line};
+use super::slip::{Mend, told};
+use crate::diagnostic::Code;
+use crate::source::Span;
+
+/// How far back a quote is looked for.
+const MOST_LINES: usize = 60;
+
+/// The quote at which the parser stopped.
+pub(super) fn mend(around: Around<'_>) -> Option<Mend> {
+    let info = &around.stop.info;
+    if info.contains("invalid trailing content after") {
+        return too_early(around);
+    }
+    if info.contains("quoted scalar") {
+        return never(around);
+    }
+    None
+}
+
+/// A quote inside the text ends it.
+fn too_early(around: Around<'_>) -> Option<Mend> {
+    let line = around.line(around.number())?;
+    let stop = around.stop.span.start.checked_sub(line.start)?;
+    let before = line.text.get(..stop)?.trim_end();
+    let quote = before.chars().next_back().filter(|c| "\"'".contains(*c))?;
+    let close = before.len().checked_sub(1)?;
+    // the text begins at the last quote before it that something stands before
+    let Some(open) = opening(before.get(..close)?, quote) else {
+        return from_above(around, quote);
+    };
+    let last = line.text.rfind(quote).filter(|last| *last > close)?;
+    let at = line.start.saturating_add(close);
+    let (what, help) = if quote == '"' {
+        let help = "use `'` inside, or write `\\\"`";
+        ("this `\"` ends the text that one began", help.to_owned())
+    } else {
+        let word = line.text.get(close..)?;
+        let word: String = word
+            .chars()
+            .skip(1)
+            .take_while(|c| c.is_alphanumeric())
+            .collect();
+        let help = format!("double it: `''{word}`, or put the text between `\"`");
+        ("this `'` ends the text that one began", help)
+    };
+    let token = line.start.saturating_add(open)..line.start.saturating_add(last).saturating_add(1);
+    Some(masked(
+        around,
+        at..at.saturating_add(1),
+        token,
+        quote,
+        what,
+        help,
+    ))
+}
+
+/// A quote that closes one of an earlier line, which was to be closed there.
+fn from_above(around: Around<'_>, quote: char) -> Option<Mend> {
+    let lines = around.before(around.number()).take(MOST_LINES);
+    let mut open = lines.filter_map(|line| Some((line, left_open(line.text)?)));
+    let (line, at) = open.find(|(line, at)| {
+        line.text
+            .get(*at..)
+            .is_some_and(|rest| rest.starts_with(quote))
+    })?;
+    unclosed(around, line, at)
+}
+
+/// A quote that is opened and never closed: the text was meant to end with its line.
+fn never(around: Around<'_>) -> Option<Mend> {
+    let start = around.stop.span.start;
+    let (number, _) = around.source.line_column(start);
+    let line = around.line(number)?;
+    unclosed(around, line, start.checked_sub(line.start)?)
+}
+
+fn unclosed(around: Around<'_>, line: Line<'_>, at: usize) -> Option<Mend> {
+    let rest = line.text.get(at..)?;
+    let quote = rest.chars().next().filter(|c| "\"'".contains(*c))?;
+    let inside = rest.get(1..)?;
+    if inside.contains(quote) {
+        return None;
+    }
+    let inside = meant(line.text.get(..at)?, inside);
+    // one byte of it becomes the quote that is missing
+    if inside.is_empty() {
+        return None;
+    }
+    let start = line.start.saturating_add(at);
+    let token = start..start.saturating_add(1).saturating_add(inside.len());
+    let what = "this quote is never closed";
+    let help = format!("close it: `{quote}{inside}{quote}`");
+    Some(masked(
+        around,
+        start..start.saturating_add(1),
+        token,
+        quote,
+        what,
+        help,
+    ))
+}
+
+/// How much of a line was meant to stand between the quotes: between braces, all up to the next key.
+fn meant<'t>(before: &str, inside: &'t str) -> &'t str {
+    let inside = inside.split(" #").next().unwrap_or_default();
+    let count =
+        |open: char, close: char| before.matches(open).count() > before.matches(close).count();
+    if !count('{', '}') && !count('[', ']') {
+        return inside.trim_end();
+    }
+    let mut end = inside.len();
+    for (at, _) in inside.match_indices(", ") {
+        let next = inside.get(at.saturating_add(2)..).unwrap_or_default();
+        let key = next.find(|c: char| !(c.is_alphanumeric() || "_.".contains(c)));
+        let is_key = |key: usize| key > 0 && next.get(key..).is_some_and(|n| n.starts_with(": "));
+        if key.is_some_and(is_key) {
+            end = at;
+            break;
+        }
+    }
+    let inside = inside.get(..end).unwrap_or_default().trim_end();
+    // brackets of the text's own are balanced
+    let mut meant = inside;
+    while let Some(shorter) = meant.strip_suffix(['}', ']']) {
+        let open = meant.matches(['{', '[']).count();
+        let close = meant.matches(['}', ']']).count();
+        if open >= close {
+            break;
+        }
+        meant = shorter.trim_end();
+    }
+    meant
+}
+
+/// Where a line opens a quote that it does not close.
+fn left_open(line: &str) -> Option<usize> {
+    let mut open = None;
+    let mut before = ' ';
+    for (at, c) in line.char_indices() {
+        match open {
+            Some((quote, _)) if c == quote => open = None,
+            None if c == '#' && before == ' ' => break,
+            None if "\"'".contains(c) && (before.is_whitespace() || "[{,:".contains(before)) => {
+                open = Some((c, at));
+            }
+            Some(_) | None => {}
+        }
+        before = c;
+    }
+    open.map(|(_, at)| at)
+}
+
+/// Where the text that is closed here was opened.
+fn opening(before: &str, quote: char) -> Option<usize> {
+    let places = before.char_indices().filter(|(_, c)| *c == quote);
+    let opens = |at: &usize| {
+        let previous = before.get(..*at).and_then(|text| text.chars().next_back());
+        previous.is_none_or(|c| c.is_whitespace() || "[{,:".contains(c))
+    };
+    places.map(|(at, _)| at).rfind(opens)
+}
+
+fn masked(
+    around: Around<'_>,
+    at: Span,
+    token: Span,
+    quote: char,
+    what: &str,
+    help: String,
+) -> Mend {
+    let fault = told(around.source, Code::UnreadableYaml, at, what, help);
+    let inner = "_".repeat(token.len().saturating_sub(2));
+    Mend {
+        fault,
+        edits: vec![(token.clone(), format!("{quote}{inner}{quote}"))],
+        faulty: vec![token],
+        torn: false,
+    }
+}

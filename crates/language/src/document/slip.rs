@@ -1,0 +1,49 @@
+//! A slip of one line: what is told of it, and what is parsed instead.
+
+use super::around::{Around, Line};
+use crate::diagnostic::{Code, Diagnostic, Label};
+use crate::source::{SourceFile, Span};
+use std::sync::Arc;
+
+/// A slip, and how the parser gets over it.
+pub(super) struct Mend {
+    /// What is told.
+    pub(super) fault: Diagnostic,
+    /// What is parsed instead, byte for byte as long.
+    pub(super) edits: Vec<(Span, String)>,
+    /// What stands there for a value that could not be read.
+    pub(super) faulty: Vec<Span>,
+    /// Whether lines were left out.
+    pub(super) torn: bool,
+}
+
+/// A fault whose title says what stands there.
+pub(super) fn told(
+    source: &Arc<SourceFile>,
+    code: Code,
+    span: Span,
+    title: impl Into<String>,
+    help: impl Into<String>,
+) -> Diagnostic {
+    let label = Label::new(source, span, "");
+    Diagnostic::error(code, title, label).with_help(help)
+}
+
+pub(super) fn blank(span: &Span) -> (Span, String) {
+    (span.clone(), " ".repeat(span.len()))
+}
+
+pub(super) fn only(fault: Diagnostic, edits: Vec<(Span, String)>) -> Mend {
+    Mend {
+        fault,
+        edits,
+        faulty: Vec::new(),
+        torn: false,
+    }
+}
+
+/// Every line of the text, with its number.
+pub(super) fn lines(around: Around<'_>) -> impl Iterator<Item = Line<'_>> {
+    let (last, _) = around.source.line_column(around.text.len());
+    (1..=last).filter_map(move |number| around.line(number))
+}

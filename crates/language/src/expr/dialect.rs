@@ -1,0 +1,202 @@
+//! Spellings of other path and expression languages: what a fault means to an author who comes from
+//! there, and where it stands.
+
+use super::fault::ExprFault;
+use std::ops::Range;
+
+/// A fault of a path, in words of the language that it was written in, where that is known.
+pub fn of_path(text: &str, fault: ExprFault) -> ExprFault {
+    let told =
+        |at: Range<usize>, message: &str, help: String| ExprFault::new(message).at(at).help(help);
+    for (word, ours) in [
+        (" and ", "&&"),
+        (" or ", "||"),
+        (" AND ", "&&"),
+        (" OR ", "||"),
+    ] {
+        if let Some(at) = outside(text, word) {
+            let word = word.trim();
+            let start = at.saturating_add(1);
+            let message = format!("JSONPath has no `{word}`");
+            let end = start.saturating_add(word.len());
+            return told(start..end, &message, format!("write `{ours}`"));
+        }
+    }
+    if let Some(at) = outside(text, "[(") {
+        let message = "JSONPath (RFC 9535) has no `(…)` between brackets";
+        let last = text.contains(".length");
+        let help = if last {
+            "the last element is `[-1]`"
+        } else {
+            "write an index such as `[0]`, or a filter such as `[?@.name == 'x']`"
+        };
+        return told(at..at.saturating_add(2), message, help.to_owned());
+    }
+    for (sign, help) in [
+        ("=~", "write `match(@.name, 'pattern')`"),
+        ("===", "write `==`"),
+        (" = ", "write `==`"),
+        (" in ", "compare with each value, joined by `||`"),
+        (" contains ", "write `search(@.name, 'part')`"),
+    ] {
+        if let Some(at) = outside(text, sign) {
+            let message = format!("JSONPath has no `{}`", sign.trim());
+            return told(at..at.saturating_add(sign.len()), &message, help.to_owned());
+        }
+    }
+    if let Some(at) = outside(text, "()") {
+        let message = "a JSONPath calls no methods";
+        let help = "`length(@)`, `count(@.*)`, `match` and `search` stand inside a filter; anything else is for `compute`";
+        return told(at..at.saturating_add(2), message, help.to_owned());
+    }
+    if let Some(told) = bare_word(text) {
+        return told;
+    }
+    if !text.starts_with(['$', '@']) && text.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        let plain = text
+            .chars()
+            .all(|c| c.is_alphanumeric() || "._[]*'".contains(c));
+        if plain && !text.starts_with("record.") {
+            return ExprFault {
+                help: Some(format!("a path begins with `$`: write `$.{text}`")),
+                ..fault
+            };
+        }
+    }
+    fault
+}
+
+/// `== word`: a text without its quotes.
+fn bare_word(text: &str) -> Option<ExprFault> {
+    let (start, sign) = ["==", "!="]
+        .iter()
+        .filter_map(|sign| Some((outside(text, sign)?, sign.len())))
+        .min()?;
+    let after = text.get(start.saturating_add(sign)..)?;
+    let word = after.trim_start();
+    let at = text.len().saturating_sub(word.len());
+    let end = word.find(|c: char| !(c.is_alphanumeric() || "_-".contains(c)));
+    let word = word.get(..end.unwrap_or(word.len()))?;
+    let literal = ["true", "false", "null"].contains(&word);
+    let call = text.get(at.saturating_add(word.len())..)?.starts_with('(');
+    let letter = word.starts_with(|c: char| c.is_alphabetic() || c == '_');
+    if !letter || literal || call {
+        return None;
+    }
+    Some(
+        ExprFault::new("a text wants quotes")
+            .at(at..at.saturating_add(word.len()))
+            .help(format!("write `'{word}'`")),
+    )
+}
+
+/// A fault of a computation, in words of the language that it was written in, where that is known.
+pub fn of_compute(text: &str, fault: ExprFault) -> ExprFault {
+    if let Some(at) = outside(text, "$") {
+        let rest = text.get(at..).unwrap_or_default();
+        let path = rest.strip_prefix("$.").unwrap_or_default();
+        let end = path.find(|c: char| !(c.is_alphanumeric() || "._".contains(c)));
+        let path = path.get(..end.unwrap_or(path.len())).unwrap_or_default();
+        let help = if path.is_empty() {
+            "names stand alone: `subject.text`".to_owned()
+        } else {
+            format!("write `{path}`")
+        };
+        return ExprFault::new("JMESPath has no `$`")
+            .at(at..at.saturating_add(1))
+            .help(help);
+    }
+    let question = outside(text, "? ").filter(|_| outside(text, " : ").is_some());
+    if let Some(at) = question {
+        return ExprFault::new("JMESPath has no `? :`")
+            .at(at..at.saturating_add(1))
+            .help(
+                "write `choose: [{ when: { $.path: value }, from: $.path }, { from: $.other }]`",
+            );
+    }
+    for (sign, help) in [
+        ("??", "write `||`, or `not_null(a, b)`"),
+        (
+            " + ",
+            "texts are joined by `join('', [a, b])`, numbers by `sum([a, b])`",
+        ),
+        (" and ", "write `&&`"),
+        (" or ", "write `||`"),
+        ("===", "write `==`"),
+        (" = ", "write `==`"),
+        ("{{", "an expression stands without braces"),
+    ] {
+        if let Some(at) = outside(text, sign) {
+            let blanks = sign.len().saturating_sub(sign.trim_start().len());
+            let start = at.saturating_add(blanks);
+            return ExprFault::new(format!("JMESPath has no `{}`", sign.trim()))
+                .at(start..start.saturating_add(sign.trim().len()))
+                .help(help);
+        }
+    }
+    fault
+}
+
+/// Where something stands outside of quotes.
+fn outside(text: &str, part: &str) -> Option<usize> {
+    let mut open = None;
+    let mut chars = text.char_indices();
+    while let Some((at, c)) = chars.next() {
+        match open {
+            Some(_) if c == '\\' => {
+                chars.next();
+            }
+            Some(quote) if c == quote => open = None,
+            None if text.get(at..).is_some_and(|rest| rest.starts_with(part)) => return Some(at),
+            None if matches!(c, '\'' | '"' | '`') => open = Some(c),
+            Some(_) | None => {}
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(of: fn(&str, ExprFault) -> ExprFault, text: &str) -> (String, String) {
+        let fault = of(text, ExprFault::new("no"));
+        let marked = fault.at.and_then(|at| text.get(at)).unwrap_or_default();
+        (marked.to_owned(), fault.help.unwrap_or_default())
+    }
+
+    #[test]
+    fn paths_of_other_languages_are_known() {
+        for (text, marked, help) in [
+            ("$.a[?@.b == 'x' and @.c]", "and", "write `&&`"),
+            ("$.a[(@.length-1)]", "[(", "the last element is `[-1]`"),
+            ("$.a[?@.b == word]", "word", "write `'word'`"),
+            ("$.a[?@.b =~ 'x']", "=~", "write `match(@.name, 'pattern')`"),
+            ("has_more", "", "a path begins with `$`: write `$.has_more`"),
+            ("$.a[?@.b == 'x and y'", "", ""),
+        ] {
+            assert_eq!(
+                told(of_path, text),
+                (marked.to_owned(), help.to_owned()),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn expressions_of_other_languages_are_known() {
+        for (text, marked, help) in [
+            ("$.a.b", "$", "write `a.b`"),
+            ("a ?? b", "??", "write `||`, or `not_null(a, b)`"),
+            ("a[?b == '$'", "", ""),
+        ] {
+            assert_eq!(
+                told(of_compute, text),
+                (marked.to_owned(), help.to_owned()),
+                "{text}"
+            );
+        }
+        let (marked, help) = told(of_compute, "type == 'call' ? subject : note");
+        assert!(marked == "?" && help.starts_with("write `choose"), "{help}");
+    }
+}

@@ -1,0 +1,271 @@
+//! One road to a case's records, complete: `shared`, the case and the road laid over each other.
+
+use super::body::{self, Body, Send};
+use super::constants::{Constant, constants};
+use super::grammar::{self, Grammar};
+use super::layers::{Layer, Layers};
+use super::order::{self, Order};
+use super::paging::{self, Paging};
+use super::parameter::{self, Parameter};
+use super::request_line::{RequestLine, request_line};
+use super::resolver::Resolver;
+use super::send::{self, Soql, Sort};
+use crate::diagnostic::Code;
+use crate::document::Pointer;
+use crate::expr::{Condition, Path, Template};
+use crate::written::{self, Case as Written, Window};
+use indexmap::IndexMap;
+
+/// One road to a case's records, complete.
+#[derive(Clone, Debug)]
+pub struct Route {
+    /// The parameters for which it is taken.
+    pub when: Option<Condition>,
+    /// The verb and the path.
+    pub request: RequestLine,
+    /// The headers of this request.
+    pub headers: IndexMap<String, (Template, Pointer)>,
+    /// What is always sent in the query string.
+    pub send: IndexMap<String, (Send, Pointer)>,
+    /// The JSON body.
+    pub body: Option<Body>,
+    /// How the query text is made of clauses.
+    pub grammar: Option<Grammar>,
+    /// What the query text always says.
+    pub clauses: Vec<Constant>,
+    /// In what order the list comes.
+    pub order: Option<Order>,
+    /// The query text, as data.
+    pub soql: Option<Soql>,
+    /// Unified parameter → how it is asked for.
+    pub parameters: IndexMap<String, Parameter>,
+    /// How the remote sorts.
+    pub sort: Option<Sort>,
+    /// How the list goes on.
+    pub paging: Paging,
+    /// The path of the records.
+    pub records: Path,
+    /// Further paths of them, where no list stands at those before.
+    pub records_else: Vec<Path>,
+    /// True if a reply without the list is a page without records.
+    pub records_may_lack: bool,
+    /// The path of what a page counts, where that is not the records.
+    pub counts: Option<Path>,
+    /// Its place in the file.
+    pub pointer: Pointer,
+}
+
+impl Route {
+    /// Whether the query text compares a column with a parameter.
+    pub fn is_queried(&self, parameter: &str) -> bool {
+        let mut columns = self.soql.iter().flat_map(|soql| &soql.conditions);
+        columns.any(|columns| columns.parameters.iter().any(|p| p == parameter))
+    }
+}
+
+/// A route's keys are a case's, but for what the records are.
+pub(super) fn as_case(route: &written::Route) -> Written {
+    Written {
+        request: route.request.clone(),
+        headers: route.headers.clone(),
+        send: route.send.clone(),
+        body: route.body.clone(),
+        grammar: route.grammar.clone(),
+        clauses: route.clauses.clone(),
+        order: route.order.clone(),
+        soql: route.soql.clone(),
+        parameters: route.parameters.clone(),
+        sort: route.sort.clone(),
+        paging: route.paging.clone(),
+        records: route.records.clone(),
+        counts: route.counts.clone(),
+        fields: route.fields.clone(),
+        ..Written::default()
+    }
+}
+
+pub(super) fn route(
+    resolver: &mut Resolver<'_>,
+    layers: &[&Layer],
+    pointer: &Pointer,
+    when: Option<Condition>,
+) -> Option<Route> {
+    let all = Layers(layers.to_vec());
+    let request = match all.single(resolver, "request", |c| c.request.as_ref()) {
+        Some((place, text)) => request_line(resolver, &text.0, &place),
+        None => missing(resolver, pointer, "request", "GET /calls"),
+    };
+    let records = match all.single(resolver, "records", |c| c.records.as_ref()) {
+        Some((place, written)) => record_paths(resolver, written, &place),
+        None => missing(resolver, pointer, "records", "$.data[*]"),
+    };
+    let headers = all.keyed(resolver, "headers", |c| entries(&c.headers));
+    let headers = headers
+        .into_iter()
+        .filter_map(|(name, (place, text))| {
+            Some((
+                name.to_lowercase(),
+                (resolver.template(&text.0, &place)?, place),
+            ))
+        })
+        .collect();
+    let sends = all.keyed(resolver, "send", |c| entries(&c.send));
+    let sends = sends
+        .into_iter()
+        .filter_map(|(name, (place, value))| {
+            Some((
+                name.to_owned(),
+                (body::resolve(resolver, value, &place)?, place),
+            ))
+        })
+        .collect();
+    let body = all.single(resolver, "body", |c| {
+        c.body.as_ref().filter(|body| !body.is_null())
+    });
+    let body = body.and_then(|(place, written)| body::body(resolver, written, &place));
+    let soql = send::soql(resolver, &all);
+    let grammar = match all.single(resolver, "grammar", |c| c.grammar.as_ref()) {
+        Some((place, written)) => grammar::resolve(resolver, written, &place),
+        None => soql.as_ref().and_then(|soql| {
+            grammar::of_name(resolver, written::NamedGrammar::Soql, &soql.pointer)
+        }),
+    };
+    let parameters = all.keyed(resolver, "parameters", |c| entries(&c.parameters.0));
+    let parameters = parameters
+        .into_iter()
+        .filter_map(|(name, (place, p))| {
+            let mut parameter = parameter::resolve(resolver, name, p, grammar.as_ref(), &place)?;
+            if let Some(soql) = &soql {
+                soql.compare(&mut parameter);
+            }
+            Some((name.to_owned(), parameter))
+        })
+        .collect();
+    let sort = all.single(resolver, "sort", |c| c.sort.as_ref());
+    let sort = sort.and_then(|(place, sort)| Sort::resolve(resolver, sort, place));
+    let clauses = constants(&all, resolver, soql.as_ref());
+    let order = all
+        .single(resolver, "order", |c| c.order.as_ref())
+        .and_then(|(place, order)| order::resolve(resolver, order, place));
+    let paging = match all.single(resolver, "paging", |c| c.paging.as_ref()) {
+        Some((place, written)) => {
+            let mut paging = paging::resolve(resolver, written, &place)?;
+            if written.cap().is_some_and(|cap| cap.by_order) {
+                paging.window = Some(by_order(resolver, order.as_ref(), &place)?);
+            }
+            paging
+        }
+        None => Paging::none(pointer.clone()),
+    };
+    let counts = match all.single(resolver, "counts", |c| c.counts.as_ref()) {
+        Some((place, text)) => Some(resolver.path(text, &place)?),
+        None => None,
+    };
+    let (records, records_may_lack) = records?;
+    let mut records_else = records.into_iter();
+    let records = records_else.next()?;
+    Some(Route {
+        when,
+        request: request?,
+        headers,
+        send: sends,
+        body,
+        grammar,
+        clauses,
+        order,
+        soql,
+        parameters,
+        sort,
+        paging,
+        records,
+        records_else: records_else.collect(),
+        records_may_lack,
+        counts,
+        pointer: pointer.clone(),
+    })
+}
+
+/// The way on beyond a cap, by the first key of the order.
+fn by_order(
+    resolver: &mut Resolver<'_>,
+    order: Option<&Order>,
+    paging: &Pointer,
+) -> Option<Window> {
+    let Some(key) = order.and_then(|order| order.keys.first()) else {
+        let place = paging.key("cap").key("window");
+        let help = "add `order: { created_at: desc }` beside `paging`".to_owned();
+        let title = "`by_order` without an order";
+        resolver.fault(
+            Code::MissingKey,
+            &place,
+            title,
+            "no `order` says how this list comes",
+            Some(help),
+        );
+        return None;
+    };
+    Some(Window {
+        by: key.name.clone(),
+        order: key.direction,
+    })
+}
+
+fn entries<V>(map: &IndexMap<String, Option<V>>) -> Vec<(&str, Option<&V>)> {
+    map.iter()
+        .map(|(name, value)| (name.as_str(), value.as_ref()))
+        .collect()
+}
+
+fn missing<T>(
+    resolver: &mut Resolver<'_>,
+    pointer: &Pointer,
+    key: &str,
+    example: &str,
+) -> Option<T> {
+    let shared = Pointer::new().key("list").key("shared");
+    let above = pointer.parent().and_then(|routes| routes.parent());
+    let mut layers = [Some(pointer.clone()), above, Some(shared)]
+        .into_iter()
+        .flatten();
+    let document = resolver.document;
+    let roads = |layer: &Pointer| {
+        document.get(&layer.key("routes")).is_none() && document.was_meant(layer, "routes")
+    };
+    if layers.any(|layer| document.was_meant(&layer, key) || roads(&layer)) {
+        return None; // it was faulty, and is told so
+    }
+    let title = format!("`{key}` is missing");
+    let help = Some(format!(
+        "add it here or under `shared`, for example `{key}: {example}`"
+    ));
+    resolver.fault(
+        Code::MissingKey,
+        pointer,
+        &title,
+        &format!("no `{key}` here, nor under `shared`"),
+        help,
+    );
+    None
+}
+
+/// The paths at which records may stand, and whether a reply may be without them.
+fn record_paths(
+    resolver: &mut Resolver<'_>,
+    written: &written::Records,
+    place: &Pointer,
+) -> Option<(Vec<Path>, bool)> {
+    let [from, several] = ["from", "first_of"].map(|key| place.key(key));
+    let places = (0..).map(|at| {
+        if resolver.document.get(&several).is_some() {
+            several.index(at)
+        } else if resolver.document.get(&from).is_some() {
+            from.clone()
+        } else {
+            place.clone()
+        }
+    });
+    let places: Vec<Pointer> = places.take(written.paths.len()).collect();
+    let paths = written.paths.iter().zip(&places);
+    let paths: Vec<Option<Path>> = paths.map(|(text, at)| resolver.path(text, at)).collect();
+    Some((paths.into_iter().collect::<Option<_>>()?, written.may_lack))
+}

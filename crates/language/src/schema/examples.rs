@@ -1,0 +1,108 @@
+//! How the values of keys look, for whoever wrote another type: put beside each key of the schema as
+//! `x-example`. `…` stands for the author's own text.
+
+use crate::model::Model;
+use serde_json::{Map, Value};
+
+/// Key → an example of its value. `PARAMETER` is a name of the model's.
+const EXAMPLES: &[(&str, &str)] = &[
+    ("context", "{ name: { pattern: \"[a-z]+\" } }"),
+    ("auth", "[{ kind: bearer, credential: access_token }]"),
+    ("scopes", "[…]"),
+    (
+        "rate_limit",
+        "[{ remaining: { header: x-ratelimit-remaining } }]",
+    ),
+    ("remaining", "{ header: … }"),
+    ("limit", "{ header: … }"),
+    ("reset", "{ header: …, form: delay_s }"),
+    ("errors", "{ message: … }"),
+    ("classify", "[{ when: { status: 429 }, is: rate_limited }]"),
+    ("wait", "… s"),
+    ("keep", "… min"),
+    ("refresh_token", "{ rotates: … }"),
+    (
+        "lookups",
+        "{ name: { once: GET /path, entries: $.data[*], key: [$.id] } }",
+    ),
+    ("key", "[…]"),
+    ("by", "[…]"),
+    ("rules", "[{ required: PARAMETER }]"),
+    ("required", "PARAMETER"),
+    ("exactly_one_of", "[PARAMETER, …]"),
+    ("needs", "{ PARAMETER: … }"),
+    (
+        "cases",
+        "{ name: { when: { PARAMETER: … }, request: GET /path } }",
+    ),
+    (
+        "routes",
+        "[{ when: { PARAMETER: given }, request: GET /path }]",
+    ),
+    ("when", "{ PARAMETER: … }"),
+    ("headers", "{ name: … }"),
+    ("send", "{ name: … }"),
+    ("parameters", "{ PARAMETER: { send_as: … } }"),
+    ("operators", "[…]"),
+    (
+        "sort",
+        "{ send_as: sort, fields: { PARAMETER: … }, descending: \"-\" }",
+    ),
+    ("paging", "{ kind: none }"),
+    ("size", "{ send_as: limit, default: …, max: … }"),
+    ("first_of", "[…]"),
+    ("sum", "[…, { from: $.other, unit: s }]"),
+    ("difference", "[…, $.other]"),
+    ("choose", "[{ when: { $.path: value }, from: … }]"),
+    ("map", "{ theirs: ours }"),
+    ("and", "[…]"),
+    (
+        "merge",
+        "{ when: { PARAMETER: all }, cases: […], by: …, order: desc }",
+    ),
+];
+
+/// Examples of the definitions that keys of the author's own have.
+const DEFINED: [(&str, &str); 2] = [
+    ("Parameter", "{ send_as: … }"),
+    ("OperatorForm", "{ send_as: … }"),
+];
+
+/// Puts the examples into a mapping's schema.
+pub(super) fn put(schema: &mut Value, model: &Model) {
+    let names = model.filterable_names();
+    let name = names.first().map_or("name", String::as_str);
+    each(schema, name);
+    for (definition, example) in DEFINED {
+        let place = schema.pointer_mut(&format!("/$defs/{definition}"));
+        if let Some(place) = place.and_then(Value::as_object_mut) {
+            insert(place, example, name);
+        }
+    }
+}
+
+fn each(schema: &mut Value, name: &str) {
+    match schema {
+        Value::Object(map) => {
+            if let Some(Value::Object(properties)) = map.get_mut("properties") {
+                for (key, property) in properties.iter_mut() {
+                    let example = EXAMPLES.iter().find(|(known, _)| known == key);
+                    if let (Some((_, example)), Some(property)) =
+                        (example, property.as_object_mut())
+                        && property.get("const").is_none()
+                    {
+                        insert(property, example, name);
+                    }
+                }
+            }
+            map.values_mut().for_each(|part| each(part, name));
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| each(item, name)),
+        _ => {}
+    }
+}
+
+fn insert(schema: &mut Map<String, Value>, example: &str, name: &str) {
+    let example = example.replace("PARAMETER", name);
+    schema.entry("x-example").or_insert_with(|| example.into());
+}

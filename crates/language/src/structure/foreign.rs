@@ -1,0 +1,260 @@
+//! Keys that other formats have for what a mapping says in words of its own: the next step for an
+//! author who comes from there.
+
+/// A key of other formats, the key of ours without which it is not the same thing, and what to write.
+type Row = (&'static [&'static str], &'static str, &'static str);
+
+const ROWS: &[Row] = &[
+    // shared parts
+    (
+        &["$ref", "$include", "extends", "include", "import", "<<<"],
+        "",
+        "what stands twice is named once with `&name` and used with `*name`",
+    ),
+    // where a value goes
+    (
+        &["query", "url", "querystring", "param"],
+        "header",
+        "a plain text goes into the query string: `send_as: name`",
+    ),
+    // a field
+    (
+        &["default", "fallback", "if_missing", "or", "else"],
+        "first_of",
+        "write `first_of: [$.path, { always: text }]`",
+    ),
+    (
+        &["coalesce", "any_of", "one_of", "alternatives"],
+        "first_of",
+        "write `first_of: [$.one, $.other]`",
+    ),
+    (
+        &[
+            "concat",
+            "concatenate",
+            "template",
+            "string",
+            "text",
+            "format_string",
+            "join",
+        ],
+        "first_of",
+        "texts are joined by `compute: \"join(' ', [first, last])\"`",
+    ),
+    (
+        &[
+            "path",
+            "jsonpath",
+            "json_path",
+            "source",
+            "selector",
+            "field",
+            "key",
+            "pointer",
+            "get",
+        ],
+        "first_of",
+        "write `from: $.path`",
+    ),
+    (
+        &["const", "constant", "literal", "static", "value", "fixed"],
+        "first_of",
+        "write `always: text`",
+    ),
+    (
+        &[
+            "jmespath",
+            "expression",
+            "expr",
+            "script",
+            "formula",
+            "eval",
+            "transform",
+            "lower",
+            "upper",
+            "trim",
+        ],
+        "first_of",
+        "write `compute:` with a JMESPath expression",
+    ),
+    (
+        &["switch", "case", "cases", "if", "when", "condition"],
+        "first_of",
+        "write `choose: [{ when: { $.path: value }, from: $.path }]`",
+    ),
+    (
+        &[
+            "enum",
+            "mapping",
+            "values",
+            "translate",
+            "lookup_table",
+            "words",
+        ],
+        "first_of",
+        "write `map: { theirs: ours }`",
+    ),
+    (
+        &["format", "date_format", "datetime", "type", "parse"],
+        "first_of",
+        "a time says `time`, a duration `unit`; everything else is read as it is",
+    ),
+    (
+        &["timezone", "tz", "time_zone"],
+        "first_of",
+        "write `zone: Europe/Brussels`",
+    ),
+    // a parameter
+    (
+        &[
+            "name", "param", "key", "query", "target", "remote", "field", "to",
+        ],
+        "send_as",
+        "write `send_as: name`",
+    ),
+    (
+        &["schema", "format", "datatype"],
+        "send_as",
+        "write `type: integer`, or `time` for how a time is written",
+    ),
+    (
+        &["regex", "regexp", "validate", "match"],
+        "send_as",
+        "write `pattern: \"[0-9]+\"`",
+    ),
+    (
+        &["enum", "values", "mapping"],
+        "send_as",
+        "write `map: { ours: theirs }`",
+    ),
+    (
+        &["required", "optional"],
+        "send_as",
+        "what must be given stands below `rules`: `- required: name`",
+    ),
+    // a lookup
+    (
+        &["request", "url", "path", "endpoint", "get", "fetch"],
+        "once",
+        "write `once: GET /path` for a table that is asked for once, `batch` or `each` for keys",
+    ),
+    // paging
+    (
+        &["type", "style", "strategy", "mode"],
+        "kind",
+        "write `kind`",
+    ),
+    (
+        &["page_size", "per_page", "limit", "pagesize", "max_per_page"],
+        "size",
+        "write `size: { send_as: limit, default: 50, max: 100 }`",
+    ),
+    (
+        &["cursor", "token", "next_token", "next_cursor"],
+        "next",
+        "write `next: $.path`",
+    ),
+    (
+        &["has_more", "more", "until"],
+        "while",
+        "write `while: $.has_more`",
+    ),
+    // a request
+    (
+        &[
+            "url", "path", "endpoint", "method", "verb", "uri", "get", "post",
+        ],
+        "request",
+        "write `request: GET /path`",
+    ),
+    (
+        &[
+            "query",
+            "params",
+            "query_params",
+            "querystring",
+            "qs",
+            "args",
+        ],
+        "request",
+        "what is always sent in the query string stands below `send`",
+    ),
+    (
+        &["data", "items", "results", "root", "data_path"],
+        "records",
+        "write `records: $.data[*]`",
+    ),
+    (
+        &["filter", "filters", "where"],
+        "parameters",
+        "filters stand below `parameters`",
+    ),
+    (&["pagination"], "paging", "write `paging`"),
+    // the connection
+    (
+        &["url", "host", "server", "baseurl", "endpoint"],
+        "base_url",
+        "write `base_url`",
+    ),
+    (
+        &["authentication", "security", "authorization"],
+        "auth",
+        "write `auth`",
+    ),
+    (
+        &["ratelimit", "rate_limits", "limits", "throttle"],
+        "rate_limit",
+        "write `rate_limit`",
+    ),
+    // conditions
+    (
+        &["not", "$not", "none_of", "unless"],
+        "condition",
+        "there is no `not`: list the values that are meant, or let an earlier branch take the others",
+    ),
+    (
+        &["and", "$and", "all", "all_of"],
+        "condition",
+        "all lines of a condition must hold: write them one below the other",
+    ),
+    (
+        &["or", "$or", "any_of", "one_of"],
+        "condition",
+        "several values of one thing are a list; else write one branch for each",
+    ),
+    // the file
+    (
+        &["version", "apiversion", "touchpoint"],
+        "mapping",
+        "write `mapping: 1`",
+    ),
+    (
+        &["name", "slug", "id", "vendor"],
+        "integration",
+        "write `integration: slug` and `label`",
+    ),
+    (
+        &["servers", "api", "base_url"],
+        "connection",
+        "where the vendor is stands below `connection`",
+    ),
+    (
+        &["endpoints", "operations", "paths", "resources"],
+        "list",
+        "the one list stands below `list`",
+    ),
+];
+
+/// What a key of other formats is called here, where one of the keys that are allowed stands for it.
+pub(super) fn help<S: AsRef<str>>(key: &str, allowed: &[S]) -> Option<&'static str> {
+    let key = key.to_lowercase().replace('-', "_");
+    let fits = |ours: &str| ours.is_empty() || allowed.iter().any(|word| word.as_ref() == ours);
+    let mut rows = ROWS.iter();
+    rows.find(|(theirs, ours, _)| theirs.contains(&key.as_str()) && fits(ours))
+        .map(|(.., help)| *help)
+}
+
+/// The same for a key of a condition, whose keys are paths and names.
+pub(super) fn help_in_condition(key: &str) -> Option<&'static str> {
+    help(key, &["condition"])
+}

@@ -1,0 +1,119 @@
+//! A violation with all that is needed to tell it: its place in the text, its value, its name.
+
+use serde_json::Value;
+
+use super::violation::Violation;
+use super::{Finding, Judge, shape};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::{At, Document, Kind, Pointer, Step};
+use crate::json::Json;
+use crate::source::Span;
+
+/// A map that fits no branch, and the key to blame; both as steps of a JSON pointer.
+pub(super) struct Stray {
+    pub(super) map: String,
+    pub(super) key: String,
+}
+
+/// A violation with all that is needed to tell it.
+pub(super) struct Place<'a> {
+    pub(super) judge: &'a Judge,
+    pub(super) document: &'a Document,
+    pub(super) json: &'a Value,
+    pub(super) violation: &'a Violation,
+    /// Nothing is left out.
+    pub(super) all: bool,
+    pub(super) pointer: Pointer,
+}
+
+impl Place<'_> {
+    /// A finding about a map as a whole: it stands at the map's key, and the map goes.
+    pub(super) fn about_map(
+        &self,
+        code: Code,
+        title: String,
+        text: String,
+        help: Option<String>,
+    ) -> Finding {
+        let node = self.document.get(&self.pointer);
+        let first = node.and_then(|node| node.entries().first());
+        let pointer = match (self.pointer.steps().last(), first) {
+            (Some(Step::Key(_)), _) | (_, None) => self.pointer.clone(),
+            (_, Some(entry)) => self.pointer.key(entry.key.as_str()),
+        };
+        let label = self.document.label(&pointer, At::Key, text);
+        Finding {
+            diagnostic: Diagnostic::error(code, title, label).with_help_if(help),
+            about: self.about(),
+            lacks: matches!(code, Code::MissingKey | Code::OneOf),
+            prune: vec![self.pointer.clone()],
+        }
+    }
+
+    /// A value over several lines is blamed at its key.
+    pub(super) fn half(&self) -> At {
+        let node = self.document.get(&self.pointer);
+        let collection = node.is_some_and(|node| !matches!(node.kind, Kind::Scalar { .. }));
+        if collection { At::Key } else { At::Value }
+    }
+
+    pub(super) fn value(&self) -> &Value {
+        let value = self.json.pointer(&self.violation.instance);
+        value.unwrap_or(&Value::Null)
+    }
+
+    /// The digits of a number as its author wrote them.
+    pub(super) fn digits(&self) -> Option<&str> {
+        let node = self.document.get(&self.pointer)?;
+        let Kind::Scalar {
+            value: Json::Number(_),
+        } = &node.kind
+        else {
+            return None;
+        };
+        Some(self.document.source_of(&self.pointer).slice(&node.span))
+    }
+
+    /// The span of the map or list that the fault is about.
+    pub(super) fn about(&self) -> Option<Span> {
+        self.document
+            .get(&self.pointer)
+            .map(|node| node.span.clone())
+    }
+
+    /// How the value is called: `size`, or an item of `rules`; nothing for the whole file.
+    pub(super) fn name(&self) -> Option<String> {
+        match self.pointer.steps().last()? {
+            Step::Key(key) => Some(format!("`{key}`")),
+            Step::Index(_) => Some(format!("`{}`", self.pointer)),
+        }
+    }
+
+    /// An annotation of the schema that refused the value, or of one that refers to it.
+    pub(super) fn annotation(&self, name: &str) -> Option<&str> {
+        let whole = &self.judge.schema;
+        let route = parent(&self.violation.route);
+        let mut at = shape::outermost(route);
+        loop {
+            let found = shape::at(whole, at).and_then(|schema| schema.get(name)?.as_str());
+            if found.is_some() || at.len() >= route.len() {
+                return found;
+            }
+            // one step further in, to what the schema refers to
+            let rest = route.get(at.len().saturating_add(1)..)?;
+            at = match rest.find('/') {
+                Some(end) => route.get(..at.len().saturating_add(1).saturating_add(end))?,
+                None => route,
+            };
+        }
+    }
+}
+
+pub(super) fn parent(route: &str) -> &str {
+    route.rsplit_once('/').map_or("", |(parent, _)| parent)
+}
+
+/// A key as a step of a JSON pointer.
+pub(super) fn escaped(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
+}

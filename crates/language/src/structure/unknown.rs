@@ -1,0 +1,195 @@
+//! Keys that a map does not have, and keys that are no names: what their author probably meant.
+
+use serde_json::Value;
+
+use super::form::form;
+use super::place::{Place, Stray, parent};
+use super::violation::Breach;
+use super::{Finding, elsewhere, foreign, shape, words};
+use crate::diagnostic::{Code, Diagnostic, Label, disguised, help_for, nearest};
+use crate::document::{At, Entry, Kind};
+use crate::json::Json;
+
+/// Every unknown key of a map.
+pub(super) fn keys(
+    place: &Place<'_>,
+    keys: &[String],
+    stray: Option<&Stray>,
+    found: &mut Vec<Finding>,
+) {
+    let route = &place.violation.route;
+    let value = place.value();
+    let whole = &place.judge.schema;
+    let schema = if route.ends_with("/unevaluatedProperties") {
+        shape::at(whole, shape::outermost(parent(route)))
+    } else {
+        shape::holder(whole, route)
+    };
+    let shape = schema.map(|schema| shape::of(whole, schema, value));
+    let shape = shape.unwrap_or_default();
+    for key in keys {
+        // a branch that fails for another reason makes all its keys look unknown
+        let allowed = if stray.is_some() {
+            &shape.every
+        } else {
+            &shape.names
+        };
+        if place.all || !allowed.contains(key) {
+            let names = match names_of(shape::holder(whole, route)) {
+                Code::UnknownKey => names_of(schema),
+                names => names,
+            };
+            found.push(unknown_key(place, key, allowed, names));
+        }
+    }
+}
+
+fn unknown_key(place: &Place<'_>, key: &str, allowed: &[String], names: Code) -> Finding {
+    if let Some(finding) = cut_number(place, key) {
+        return finding;
+    }
+    let (title, text) = match names {
+        Code::UnknownField => (
+            "no such unified field".to_owned(),
+            "not in the unified model",
+        ),
+        Code::UnknownParameter => {
+            let text = "not among the model's parameters";
+            ("no such unified parameter".to_owned(), text)
+        }
+        _ => (format!("unknown key `{key}`"), "means nothing here"),
+    };
+    let pointer = place.pointer.key(key);
+    let mut label = place.document.label(&pointer, At::Key, text);
+    if let Some((words, _)) = disguised(key) {
+        label.text = words;
+    }
+    Finding {
+        diagnostic: Diagnostic::error(names, title, label)
+            .with_help(next_step(place, key, allowed)),
+        about: place.about(),
+        lacks: false,
+        prune: vec![pointer],
+    }
+}
+
+/// What to write instead of an unknown key.
+fn next_step(place: &Place<'_>, key: &str, allowed: &[String]) -> String {
+    if let Some((_, plain)) = disguised(key)
+        && let Some(meant) = nearest(&plain, allowed)
+    {
+        return format!("write `{meant}`");
+    }
+    let near = nearest(key, allowed);
+    if near.is_some_and(|near| near.eq_ignore_ascii_case(key)) || near.is_some() && key.len() > 3 {
+        return format!("did you mean `{}`?", near.unwrap_or_default());
+    }
+    if let Some(help) = foreign::help(key, allowed) {
+        return help.to_owned();
+    }
+    let belongs = || elsewhere::belongs(&place.judge.schema, place.json, &place.pointer, key);
+    let listed = || help_for(key, &place.judge.in_order(allowed));
+    near.map(|near| format!("did you mean `{near}`?"))
+        .or_else(belongs)
+        .or_else(listed)
+        .unwrap_or_else(|| "take it away".into())
+}
+
+/// `{ max: 2,000 }`: between braces the comma ends the number, and what is behind it is a key.
+fn cut_number(place: &Place<'_>, key: &str) -> Option<Finding> {
+    let thousands = key.len() == 3 && key.bytes().all(|byte| byte.is_ascii_digit());
+    let entries = place.document.get(&place.pointer)?.entries();
+    let at = entries.iter().position(|entry| entry.key == key)?;
+    let before: &Entry = entries.get(at.checked_sub(1)?)?;
+    let Kind::Scalar {
+        value: Json::Number(number),
+    } = &before.node.kind
+    else {
+        return None;
+    };
+    let entry = entries.get(at)?;
+    if !thousands || !entry.node.span.is_empty() {
+        return None;
+    }
+    let source = place.document.source_of(&place.pointer);
+    let span = before.node.span.start..entry.key_span.end;
+    let label = Label::new(source, span, "between braces the comma ends the number");
+    let title = format!("`{}` is cut at its comma", before.key);
+    let help = format!("write `{}: {number}{key}`", before.key);
+    Some(Finding {
+        diagnostic: Diagnostic::error(Code::WrongForm, title, label).with_help(help),
+        about: None,
+        lacks: false,
+        prune: vec![
+            place.pointer.key(key),
+            place.pointer.key(before.key.as_str()),
+        ],
+    })
+}
+
+/// A key that is no name of its kind.
+pub(super) fn wrong_name(place: &Place<'_>, key: &str, breach: &Breach) -> Finding {
+    let whole = &place.judge.schema;
+    let route = parent(&place.violation.route);
+    let names = shape::at(whole, route);
+    let mut code = names_of(names);
+    if code == Code::UnknownKey {
+        let owner = route.rsplit_once("/propertyNames").map(|(owner, _)| owner);
+        code = names_of(owner.and_then(|owner| shape::at(whole, owner)));
+    }
+    if let Breach::Words(options) = breach {
+        let allowed: Vec<_> = options.iter().map(words::written).collect();
+        return unknown_key(place, key, &allowed, code);
+    }
+    let pointer = place.pointer.key(key);
+    let name = format!("the key `{key}`");
+    let (code, title, help, at) = condition_key(breach, key)
+        .unwrap_or_else(|| form(&place.judge.formats, breach, &name, &key.into(), None));
+    let label = match at {
+        Some(at) => place.document.label_in_key(&pointer, at, ""),
+        None => place.document.label(&pointer, At::Key, ""),
+    };
+    let diagnostic = Diagnostic::error(code, title, label);
+    Finding {
+        diagnostic: diagnostic.with_help_if(help.or_else(|| shape::described(names))),
+        about: None,
+        lacks: false,
+        prune: vec![pointer],
+    }
+}
+
+/// What a key of a condition is that is neither a path nor one of its words.
+fn condition_key(breach: &Breach, key: &str) -> Option<super::form::Form> {
+    let Breach::Pattern(pattern) = breach else {
+        return None;
+    };
+    let path = pattern.contains("\\$");
+    let reply = pattern.contains("status");
+    if !path {
+        return None;
+    }
+    let title = if reply {
+        format!("`{key}` is neither `status` nor `header.…` nor a path")
+    } else {
+        format!("`{key}` is no path")
+    };
+    let help = foreign::help_in_condition(key).map_or_else(
+        || {
+            format!(
+                "a path begins with `$`: write `$.{}`",
+                key.trim_start_matches('.')
+            )
+        },
+        str::to_owned,
+    );
+    Some((Code::WrongForm, title, Some(help), None))
+}
+
+/// What the keys of a closed object are, by its annotation.
+fn names_of(schema: Option<&Value>) -> Code {
+    match schema.and_then(|schema| schema.get("x-names")?.as_str()) {
+        Some("field") => Code::UnknownField,
+        Some("parameter") => Code::UnknownParameter,
+        _ => Code::UnknownKey,
+    }
+}

@@ -1,0 +1,217 @@
+//! What a map lacks, and values that are wrong in themselves: the words, the place, the help, and what
+//! to take away.
+
+use serde_json::Value;
+
+use super::form::{Form, form};
+use super::place::{Place, parent};
+use super::violation::Breach;
+use super::{Finding, shape, words};
+use crate::diagnostic::{Code, Diagnostic, Label, help_for};
+use crate::document::{At, Node, Pointer, Step};
+
+/// A key that the map needs.
+pub(super) fn missing(place: &Place<'_>, key: &str) -> Finding {
+    let title = format!("missing key `{key}`");
+    let text = match place.name() {
+        Some(name) => format!("{name} needs it"),
+        None => String::new(),
+    };
+    let schema = shape::holder(&place.judge.schema, &place.violation.route);
+    let property = schema.and_then(|schema| schema.get("properties")?.get(key));
+    let words = || {
+        let words = property?.get("enum")?.as_array()?;
+        let words: Vec<_> = words
+            .iter()
+            .map(|word| format!("`{}`", words::written(word)))
+            .collect();
+        Some(format!("write `{key}` with one of {}", words.join(", ")))
+    };
+    let described = || shape::described(property).map(|words| format!("`{key}`: {words}"));
+    let help = words().or_else(described);
+    let help = help.unwrap_or_else(|| format!("write `{key}: …` here"));
+    let mut finding = place.about_map(Code::MissingKey, title, text, Some(help));
+    finding.diagnostic.secondary.extend(strangers(place));
+    finding
+}
+
+/// The keys of a map that is not known for what it is, and that no branch of it knows.
+fn strangers(place: &Place<'_>) -> Vec<Label> {
+    let whole = &place.judge.schema;
+    let route = shape::outermost(parent(&place.violation.route));
+    let Some(schema) = shape::at(whole, route) else {
+        return Vec::new();
+    };
+    let shape = shape::of(whole, schema, place.value());
+    if shape.choosing.is_empty() {
+        return Vec::new();
+    }
+    let entries = place.document.get(&place.pointer).map(Node::entries);
+    let strange = entries
+        .into_iter()
+        .flatten()
+        .filter(|entry| !shape.every.contains(&entry.key));
+    strange
+        .map(|entry| {
+            let pointer = place.pointer.key(entry.key.as_str());
+            place
+                .document
+                .label(&pointer, At::Key, "means nothing here")
+        })
+        .collect()
+}
+
+/// One of several, of which none is here or too many are.
+pub(super) fn alternatives(place: &Place<'_>) -> Finding {
+    let value = place.value();
+    let alternatives = shape::at(&place.judge.schema, &place.violation.route);
+    let Some(keys) = alternatives.and_then(shape::required_keys) else {
+        let name = place.name().unwrap_or_else(|| "the file".into());
+        let title = format!(
+            "{name} fits none of its forms, here is {}",
+            words::describe(value)
+        );
+        let help = shape::described(shape::holder(&place.judge.schema, &place.violation.route));
+        return place.about_map(Code::WrongForm, title, String::new(), help);
+    };
+    let names: Vec<_> = keys.iter().map(|key| format!("`{key}`")).collect();
+    let exactly = if place.violation.route.ends_with("/oneOf") {
+        "exactly"
+    } else {
+        "at least"
+    };
+    let title = format!("needs {exactly} one of {}", words::joined(&names, "or"));
+    let here: Vec<_> = keys.iter().filter(|key| value.get(key).is_some()).collect();
+    let help = Some(format!("keep one of {}", names.join(", ")));
+    let Some((last, first)) = here.split_last() else {
+        let help = Some(format!("write one of {} here", names.join(", ")));
+        return place.about_map(Code::OneOf, title, "none is here".into(), help);
+    };
+    let mut finding = place.about_map(Code::OneOf, title, String::new(), help);
+    let label = |key: &String, text: &str| {
+        let pointer = place.pointer.key(key.as_str());
+        place.document.label(&pointer, At::Key, text)
+    };
+    finding.diagnostic.primary = label(last, "one too many");
+    finding.diagnostic.secondary = first
+        .iter()
+        .map(|key| label(key, "is here already"))
+        .collect();
+    finding
+}
+
+/// A value of a wrong type, word, form or size.
+pub(super) fn value(place: &Place<'_>) -> Finding {
+    let value = place.value();
+    let name = place.name().unwrap_or_else(|| "the file".into());
+    let limit = matches!(place.violation.breach, Breach::Limit(_));
+    let about = place.about().filter(|_| limit);
+    if let Some(diagnostic) = nothing_left(place, value, &name) {
+        return Finding {
+            diagnostic,
+            about,
+            lacks: true,
+            prune: vec![prune(place)],
+        };
+    }
+    let (code, title, help, at) = unknown_resource(place, value).unwrap_or_else(|| {
+        let digits = place.digits();
+        form(
+            &place.judge.formats,
+            &place.violation.breach,
+            &name,
+            value,
+            digits,
+        )
+    });
+    let forbidden = code == Code::UnknownKey;
+    let label = match at {
+        Some(at) => place.document.label_in(&place.pointer, at, ""),
+        None if forbidden => place.document.label(&place.pointer, At::Key, ""),
+        None => place.document.label(&place.pointer, place.half(), ""),
+    };
+    let schema = shape::holder(&place.judge.schema, &place.violation.route);
+    let diagnostic = Diagnostic::error(code, title, label);
+    let help = help
+        .or_else(|| example(place, value))
+        .or_else(|| shape::described(schema));
+    Finding {
+        diagnostic: diagnostic.with_help_if(help),
+        about,
+        lacks: value.is_null(),
+        prune: vec![prune(place)],
+    }
+}
+
+/// How a value of the wanted type looks, with the author's own text in it where there is one.
+fn example(place: &Place<'_>, value: &Value) -> Option<String> {
+    let Breach::Type(_) = place.violation.breach else {
+        return None;
+    };
+    let form = place.annotation("x-example")?;
+    let given = value
+        .as_str()
+        .map(str::to_owned)
+        .or_else(|| value.is_number().then(|| value.to_string()));
+    let given = given.filter(|given| !given.contains([',', '{', '}']) && !given.is_empty());
+    let example = form.replace('…', given.as_deref().unwrap_or("…"));
+    let key = place.pointer.steps().last().and_then(Step::as_key);
+    Some(match key {
+        Some(key) => format!("write `{key}: {example}`"),
+        None => format!("write `{example}`"),
+    })
+}
+
+/// A value of which nothing is left: a file without one, and a text that its own `#` cuts off.
+fn nothing_left(place: &Place<'_>, value: &Value, name: &str) -> Option<Diagnostic> {
+    let node = place.document.get(&place.pointer)?;
+    if !value.is_null() || !node.span.is_empty() {
+        return None;
+    }
+    let source = place.document.source_of(&place.pointer);
+    if place.pointer.steps().is_empty() {
+        let label = Label::new(source, 0..0, "nothing but comments stands here");
+        let first = place
+            .judge
+            .schema
+            .get("required")
+            .and_then(|all| all.get(0)?.as_str());
+        let help = format!("begin with `{}: 1`", first.unwrap_or("mapping"));
+        return Some(
+            Diagnostic::error(Code::WrongType, "the file is empty", label).with_help(help),
+        );
+    }
+    let key = place.document.locate(&place.pointer, At::Key);
+    let line = source.text.get(key.end..)?.lines().next()?;
+    let comment = line.strip_prefix(':')?;
+    let start = key.end.saturating_add(line.find('#')?);
+    let cut = comment.trim_start();
+    if !cut.starts_with('#') || cut.starts_with("# ") || cut.len() < 2 {
+        return None;
+    }
+    let end = start.saturating_add(cut.trim_end().len());
+    let title = format!("{name} has no value: `#` starts a comment");
+    let label = Label::new(source, start..end, "YAML does not read this");
+    let help = format!("put quotes around it: \"{}\"", cut.trim_end());
+    Some(Diagnostic::error(Code::WrongType, title, label).with_help(help))
+}
+
+/// A resource that there is no model for.
+fn unknown_resource(place: &Place<'_>, value: &Value) -> Option<Form> {
+    let schema = shape::holder(&place.judge.schema, &place.violation.route)?;
+    let named = schema.get("x-names").and_then(Value::as_str) == Some("resource");
+    let (Breach::Words(options), Some(resource)) = (&place.violation.breach, value.as_str()) else {
+        return None;
+    };
+    let known: Vec<_> = options.iter().map(words::written).collect();
+    let title = format!("no unified model is called `{resource}`");
+    let help = help_for(resource, &known);
+    named.then_some((Code::UnknownResource, title, help, None))
+}
+
+/// What goes with a wrong value: its entry, or the whole map where the value chooses a branch.
+fn prune(place: &Place<'_>) -> Pointer {
+    let stray = place.judge.stray(place.json, place.violation);
+    let map = stray.and_then(|_| place.pointer.parent());
+    map.unwrap_or_else(|| place.pointer.clone())
+}
