@@ -101,6 +101,7 @@ fn reply(text: &str, bare_status: u16) -> Reply {
             status: bare_status,
             headers: Headers(vec![json]),
             body: text.as_bytes().to_vec(),
+            ..Reply::default()
         };
     };
     let text_of = |value: &Json| {
@@ -128,6 +129,7 @@ fn reply(text: &str, bare_status: u16) -> Reply {
             .map(ToString::to_string)
             .unwrap_or_default()
             .into_bytes(),
+        ..Reply::default()
     }
 }
 

@@ -80,17 +80,88 @@ fn a_bad_record_costs_no_good_one() {
 }
 
 #[test]
-fn only_the_first_warnings_are_shown() {
+fn a_kind_of_warning_is_told_once_however_many_records_it_is_about() {
     let one = r#"{"id":"1","properties":{"hs_timestamp":"soon"}}"#;
     let input = format!("{{\"results\":[{}]}}", [one; 9].join(","));
     let ran = map(input.as_bytes());
-    let shown = ran
-        .err
-        .lines()
-        .filter(|line| line.starts_with("  record "))
-        .count();
-    assert_eq!(shown, 5, "{}", ran.err);
-    assert!(ran.err.contains("more\n"), "{}", ran.err);
+    let page = ran.json();
+    let warnings = page["warnings"].as_array().unwrap();
+    let of_time: Vec<&Value> = warnings
+        .iter()
+        .filter(|warning| warning["field"] == "start_time")
+        .collect();
+    assert_eq!(of_time.len(), 1, "{page:#}");
+    assert_eq!(of_time[0]["count"], 9);
+    assert_eq!(of_time[0]["records"], serde_json::json!([0, 1, 2, 3, 4]));
+    assert!(
+        ran.err.contains("  9 records, the first is 0: "),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
+fn the_whole_reply_is_mapped() {
+    let records: Vec<String> = (0..60)
+        .map(|id| format!("{{\"id\":{id},\"properties\":{{}}}}"))
+        .collect();
+    let input = format!("{{\"results\":[{}]}}", records.join(","));
+    assert_eq!(map(input.as_bytes()).json()["result_count"], 60);
+    let few = run_with(
+        &[
+            "map",
+            "--mapping",
+            "mappings/hubspot.yaml",
+            "-q",
+            "engagement_type=call&limit=7",
+        ],
+        input.as_bytes(),
+    );
+    assert_eq!(few.json()["result_count"], 7);
+}
+
+/// Paths that lead nowhere, words that are none of ours, and times of another unit.
+#[test]
+fn what_a_reply_does_to_its_mapping_is_told() {
+    let mapping = r#"mapping: 1
+integration: acme
+label: Acme
+resource: crm/engagements
+connection:
+  base_url: https://api.acme.example
+  auth: [{ kind: bearer, credential: token }]
+list:
+  request: GET /calls
+  paging: { kind: cursor, send_as: after, next: $.paging.next }
+  records: $.data[*]
+  fields:
+    id: $.ID
+    direction: { from: $.way, map: { in: inbound }, otherwise: keep }
+    created_at: { from: $.made, time: unix_ms }
+    contact: [{ each: "$.peple[*]", id: $.id }]
+    opportunity: [{ each: "$.deals[*]", id: $.id }]
+"#;
+    let path = crate::binary::file("met.yaml", mapping);
+    let reply =
+        br#"{"data":[{"id":1,"way":"incoming","made":1764374400,"people":[{"id":2}],"deals":[]}]}"#;
+    let ran = run_with(&["map", "--mapping", &path], reply);
+    assert_eq!(ran.code, Some(0), "{ran:#?}");
+    for (words, place) in [
+        ("`$.paging.next` is not in this reply", "met.yaml:10:"),
+        ("has anything at `$.ID`", "met.yaml:13:"),
+        ("`direction` keeps `incoming`", "met.yaml:14:"),
+        ("`time: unix_s`?", "met.yaml:15:"),
+        ("`$.peple[*]` matches nothing", "met.yaml:16:"),
+    ] {
+        let line = ran.err.lines().find(|line| line.contains(words));
+        assert!(
+            line.is_some_and(|line| line.contains(place)),
+            "{words}: {}",
+            ran.err
+        );
+    }
+    // an empty list is one that is there
+    assert!(!ran.err.contains("$.deals"), "{}", ran.err);
 }
 
 #[test]

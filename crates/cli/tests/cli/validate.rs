@@ -140,3 +140,21 @@ fn a_mapping_onto_another_model_goes_through_the_same_program() {
     let no_model = run(&["validate", &mapping, "--model", readme.to_str().unwrap()]);
     assert_eq!(no_model.code, Some(3), "{no_model:#?}");
 }
+
+#[test]
+fn a_file_in_another_encoding_says_which() {
+    let path = file("utf16.yaml", "");
+    let bytes: Vec<u8> = [0xfeff_u16]
+        .into_iter()
+        .chain("mapping: 1\n".encode_utf16())
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    std::fs::write(&path, bytes).unwrap();
+    let ran = run(&["validate", &path]);
+    assert_eq!(ran.code, Some(3), "{ran:#?}");
+    let said = format!("{}{}", ran.out, ran.err);
+    assert!(
+        said.contains("UTF-16") && said.contains("save it as UTF-8"),
+        "{said}"
+    );
+}

@@ -24,7 +24,7 @@ pub use authorize::authorize;
 pub(crate) use authorize::signs_in;
 pub(crate) use choose::merging;
 pub use choose::{Chosen, among, choose, serving};
-pub(crate) use classify::ReplyFacts;
+pub(crate) use classify::{TextFacts, classify_text};
 pub use classify::{Verdict, classify, rule_of};
 pub use compile::{changed, compile};
 pub use compiled::Plan;

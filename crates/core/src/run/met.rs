@@ -6,11 +6,12 @@ use crate::plan::{Chosen, Plan};
 use crate::response::{Row, Warning};
 use serde_json::Value;
 use touchpoint_language::document::Pointer;
-use touchpoint_language::expr::Path;
-use touchpoint_language::expr::path::Root;
+use touchpoint_language::expr::path::{Root, follow};
+use touchpoint_language::expr::{Path, TimeForm};
 use touchpoint_language::json::Json;
-use touchpoint_language::mapping::{Expression, FieldSource, Leads, Pick, Way};
+use touchpoint_language::mapping::{Expression, FieldSource, Leads, Pick, Total};
 use touchpoint_language::model::{Kind, Scalar};
+use touchpoint_language::transform::{Shape, Transform};
 
 /// The years between which the times of real records lie.
 const YEARS: std::ops::RangeInclusive<u32> = 1990..=2100;
@@ -56,21 +57,34 @@ fn leads(plan: &Plan, chosen: Chosen<'_>, reply: &Reply, body: &Json) -> Vec<War
         let place = paging.pointer.key(key);
         met.push(note(plan, "nothing_leads_on", message, &place));
     };
-    if let Way::Cursor { next, .. } | Way::NextUrl { next } = &paging.way {
+    if let Some(next) = paging.way.next() {
         match &next.leads {
-            Leads::Path(path) if path.one(body).is_none() => nowhere(format!("`{path}`"), "next"),
+            Leads::Paths(paths) if paths.iter().all(|path| path.one(body).is_none()) => {
+                let names: Vec<String> = paths.iter().map(|path| format!("`{path}`")).collect();
+                nowhere(names.join(" or "), "next");
+            }
             Leads::Header(name, _) if reply.headers.get(name).is_none() => {
                 nowhere(format!("the header `{name}`"), "next");
             }
-            Leads::Path(_) | Leads::Header(..) => {}
+            Leads::Paths(_) | Leads::Header(..) => {}
         }
     }
+    let total = match &paging.ending.total {
+        Some(Total::Path(path)) => Some(path),
+        Some(Total::Header(name)) => {
+            if reply.headers.get(name).is_none() {
+                nowhere(format!("the header `{name}`"), "total");
+            }
+            None
+        }
+        None => None,
+    };
     for (path, key) in [
-        (&paging.ending.while_true, "while"),
-        (&paging.ending.total, "total"),
-        (&paging.ending.total_pages, "total_pages"),
+        (paging.ending.while_true.as_ref(), "while"),
+        (total, "total"),
+        (paging.ending.total_pages.as_ref(), "total_pages"),
     ] {
-        if let Some(path) = path.as_ref().filter(|path| path.one(body).is_none()) {
+        if let Some(path) = path.filter(|path| path.one(body).is_none()) {
             nowhere(format!("`{path}`"), key);
         }
     }
@@ -103,7 +117,9 @@ fn paths(plan: &Plan, chosen: Chosen<'_>, records: &[&Json], met: &mut Vec<Warni
             else {
                 continue;
             };
-            if source.when.is_none() && nowhere(each) {
+            // an empty list is one that is there
+            let absent = |record: &&Json| follow(*record, each.prefix()).is_none();
+            if source.when.is_none() && records.iter().all(absent) {
                 let message = format!(
                     "`{each}` matches nothing in any of {count} records: where they have such a list, mend the path"
                 );
@@ -177,12 +193,20 @@ fn field_expression(source: &FieldSource) -> Option<&Expression> {
     }
 }
 
+/// How a time is written.
+fn form_of(expression: &Expression) -> Option<&TimeForm> {
+    let mut shapes = expression.transforms.iter().map(Transform::shape);
+    shapes.find_map(|shape| match shape {
+        Shape::Time(form, _) => Some(form),
+        _ => None,
+    })
+}
+
 /// The next step for a time that seems to count in another unit.
 fn unit(expression: Option<&Expression>) -> &'static str {
-    use touchpoint_language::expr::TimeForm;
     let form = expression.and_then(|expression| match &expression.pick {
-        Pick::FirstOf(all) => all.first().and_then(|first| first.time.as_ref()),
-        _ => expression.time.as_ref(),
+        Pick::FirstOf(all) => all.first().and_then(form_of),
+        _ => form_of(expression),
     });
     match form {
         Some(TimeForm::UnixMilliseconds) => "does it count seconds, `time: unix_s`?",

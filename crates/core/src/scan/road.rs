@@ -146,9 +146,14 @@ impl Road {
         let walked = self
             .page
             .walk(&mut scanner, &mut slots, &mut list, &mut Order::none());
+        if list.full {
+            return Some(Err(PageFault::TooMany(list.most())));
+        }
         walked.and_then(|()| scanner.end()).ok()?;
         if let Some(read) = &self.found_by {
-            list.add(read, &slots);
+            if !list.add(read, &slots) || list.full {
+                return Some(Err(PageFault::TooMany(list.most())));
+            }
             list.found = !list.is_empty() || has_place(self.records.prefix(), text);
         }
         if !list.found {

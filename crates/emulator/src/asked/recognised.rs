@@ -11,7 +11,7 @@ use crate::world::truth::KnownValue;
 use std::collections::BTreeMap;
 use touchpoint_language::expr::Condition;
 use touchpoint_language::json::Json;
-use touchpoint_language::mapping::{Route, Send};
+use touchpoint_language::mapping::{Body, Route, Send};
 
 /// The list that a call means: the one that fits it most closely.
 pub(crate) fn recognised(
@@ -53,6 +53,28 @@ pub(crate) fn recognised(
     Ok((case, route, filters))
 }
 
+/// How many members of a body say always the same, where the call has all of them.
+fn fixed_members(body: &Body, actual: &Json) -> Option<usize> {
+    let Body::Object(members) = body else {
+        return Some(0);
+    };
+    let mut marks = 0;
+    for (name, member) in members {
+        let fixed = match member {
+            Body::Fixed(value) => Some(value.clone()),
+            Body::Text(written, _) if template::is_fixed(written.text()) => {
+                Some(written.text().into())
+            }
+            _ => None,
+        };
+        if let Some(fixed) = fixed {
+            (actual.get(name) == Some(&fixed)).then_some(())?;
+            marks += 1;
+        }
+    }
+    Some(marks)
+}
+
 /// How many marks of a route the call bears: fixed values, an object, words of its case. None where one
 /// is missing.
 fn fitting(
@@ -62,6 +84,9 @@ fn fitting(
     call: &ReceivedCall,
 ) -> Option<usize> {
     let mut marks = 0;
+    if let Some(body) = &route.body {
+        marks += fixed_members(body, &call.body)?;
+    }
     for (name, (send, _)) in &route.send {
         let fixed = match send {
             Send::Fixed(value) => json_path::text(value),

@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{At, Pointer};
 use crate::expr::Condition;
 use crate::expr::condition::{Clause, Subject};
-use crate::mapping::Route;
+use crate::mapping::{Case, Route};
 
 /// One of several, and what it is chosen by.
 struct Choice<'c> {
@@ -53,7 +53,13 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
         },
     );
     let merge = &checking.mapping.merge;
-    for (at, case) in checking.mapping.cases.iter().enumerate() {
+    let is_road = |case: &Case| {
+        let mut roads = checking.mapping.cases.iter().flat_map(|other| &other.roads);
+        roads.any(|road| road.case.as_ref() == Some(&case.name))
+    };
+    let cases = checking.mapping.cases.iter().enumerate();
+    // A road with fields of its own is judged among the roads of its case.
+    for (at, case) in cases.filter(|(_, case)| !is_road(case)) {
         let roads: Vec<&Route> = checking
             .mapping
             .roads(case)
@@ -108,23 +114,19 @@ fn judge(checking: &Checking<'_>, choices: &Choices<'_>) -> Vec<Diagnostic> {
             continue;
         }
         let holds = |choice: &Choice<'_>| choice.when.is_none_or(|when| when.holds(&call));
-        // Of several roads the first that fits is taken.
-        let is_road = choices.kind == "route";
         for (choice, chosen) in choices.all.iter().zip(&mut chosen) {
-            let fits = holds(choice);
-            *chosen |= fits;
-            if fits && is_road {
-                break;
-            }
+            *chosen |= holds(choice);
         }
         let mut holding = choices.all.iter().zip(&mut told).filter(|(c, _)| holds(c));
-        let Some((first, _)) = holding.next() else {
+        let Some((first, reached)) = holding.next() else {
             if !is_refused(&whens, &call) && gap.is_none() {
                 gap = Some(tell_gap(checking, choices, &whens, &call));
             }
             continue;
         };
-        if is_road {
+        // Of several roads the first that fits is taken.
+        if choices.kind == "route" {
+            *reached = true;
             continue;
         }
         // One case may take the rest.
@@ -140,6 +142,13 @@ fn judge(checking: &Checking<'_>, choices: &Choices<'_>) -> Vec<Diagnostic> {
             ));
         }
     }
+    // a road that another one takes every call of is told as that
+    let mut late = Vec::new();
+    if choices.kind == "route" && told.contains(&true) {
+        let all = choices.all.iter().zip(told.iter().zip(&chosen));
+        let never = all.filter(|(_, (reached, chosen))| !**reached && **chosen);
+        late.extend(never.map(|(choice, _)| never_taken(checking, choice)));
+    }
     let dead = choices.all.iter().zip(&chosen);
     let dead = dead
         .filter(|(_, chosen)| !**chosen)
@@ -150,6 +159,7 @@ fn judge(checking: &Checking<'_>, choices: &Choices<'_>) -> Vec<Diagnostic> {
     // the calls that a dead one was meant for are found when it is mended
     found.extend(gap.filter(|_| dead.is_empty()));
     found.extend(dead);
+    found.extend(late);
     found
 }
 
@@ -170,6 +180,18 @@ fn tell_dead(checking: &Checking<'_>, kind: &str, choice: &Choice<'_>, gap: bool
     fault.with_help(format!(
         "write a `when` that some call fulfils, or take the {kind} away"
     ))
+}
+
+fn never_taken(checking: &Checking<'_>, choice: &Choice<'_>) -> Diagnostic {
+    let at = if choice.when.is_some() {
+        At::Value
+    } else {
+        At::Key
+    };
+    let text = "for every call that fits, a road before it is taken";
+    let label = checking.document.label(&choice.place, at, text);
+    Diagnostic::error(Code::CaseOverlap, "this road is never taken", label)
+        .with_help("put it before the road that takes its calls, or take it away")
 }
 
 /// Whether a call is refused for a value that no choice names: then it is no gap.

@@ -6,10 +6,11 @@ use crate::json::Json;
 
 /// Whether `earlier` holds whenever `later` does, as far as their lines tell.
 pub(super) fn covers(earlier: &Condition, later: &Condition) -> bool {
-    earlier
-        .clauses
-        .iter()
-        .all(|wide| later.clauses.iter().any(|narrow| widens(wide, narrow)))
+    earlier.any.is_empty()
+        && earlier
+            .clauses
+            .iter()
+            .all(|wide| later.clauses.iter().any(|narrow| widens(wide, narrow)))
 }
 
 fn widens(wide: &Clause, narrow: &Clause) -> bool {

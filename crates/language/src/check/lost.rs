@@ -2,6 +2,7 @@
 //! for, or the records show it.
 
 use super::checking::Checking;
+use super::sent::stands_as_it_is;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{At, Pointer};
 use crate::expr::condition::{Subject, Want};
@@ -15,6 +16,10 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
     }
     for (case, route) in checking.routes() {
         found.extend(no_room(checking, route));
+        // what a place of another format was meant for is told with it
+        if stands_as_it_is(&route.request.path) {
+            continue;
+        }
         for parameter in route.parameters.values().filter(|p| !p.checked) {
             found.extend(lost(checking, case, route, parameter));
         }

@@ -1,4 +1,4 @@
-//! Two parameters that can come together do not go to one place, where one of them would be lost.
+//! Two parameters that can come together do not go to one place, which holds one of them.
 
 use super::calls::Calls;
 use super::checking::Checking;
@@ -46,7 +46,7 @@ fn tell(checking: &Checking<'_>, first: &Parameter, second: &Parameter) -> Optio
     let label = checking.document.label(&place(second), At::Value, text);
     let also = format!("for `{}`", first.name);
     let other = checking.document.label(&place(first), At::Value, also);
-    let help = "one of two values would be lost: send them to places of their own, or refuse them together with a rule";
+    let help = "where both come only the first is placed: send them to places of their own, or refuse them together with a rule";
     Some(
         Diagnostic::warning(Code::SharedPlace, title, label)
             .with_secondary(other)

@@ -29,8 +29,9 @@ fn of_expression(checking: &Checking<'_>, expression: &Expression, found: &mut V
     match &expression.pick {
         Pick::FirstOf(all) => {
             let place = expression.pointer.key("first_of");
-            let fixed =
-                |e: &Expression| matches!(&e.pick, Pick::Always(_)) && e.transforms.is_empty();
+            let fixed = |e: &Expression| {
+                matches!(&e.pick, Pick::Always(_)) && !checking.has(&e.pointer.key("map"))
+            };
             let last = all.len().saturating_sub(1);
             if let Some(at) = all.iter().position(fixed).filter(|at| *at < last) {
                 let text = "always has a value";

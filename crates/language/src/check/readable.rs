@@ -7,7 +7,7 @@ use crate::document::{At, Pointer};
 use crate::expr::TimeForm;
 use crate::mapping::{Expression, Pick};
 use crate::model::Scalar;
-use crate::transform::{Shape, Transform};
+use crate::transform::Shape;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -17,23 +17,20 @@ const SOME: i64 = 1_795_958_055;
 pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for case in &checking.mapping.cases {
-        let mut counted: Option<&Expression> = None;
-        let mut silent = Vec::new();
+        let mut times = Times::default();
         for field in &case.fields {
             for (name, expression) in field.expressions() {
-                times(
-                    checking,
-                    &name,
-                    expression,
-                    &mut found,
-                    &mut counted,
-                    &mut silent,
-                );
+                times.gather(checking, &name, expression, false);
             }
         }
-        if let Some(counted) = counted {
-            for (name, expression) in silent {
-                found.push(unsaid(checking, &name, expression, counted));
+        for expression in &times.read {
+            if let Some((form, zone)) = form_of(expression) {
+                found.extend(unreadable(checking, form, zone, &expression.pointer));
+            }
+        }
+        if let Some(counted) = times.counted {
+            for (name, expression) in &times.silent {
+                found.push(unsaid(checking, name, expression, counted));
             }
         }
     }
@@ -41,42 +38,53 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
     found
 }
 
-fn times<'e>(
-    checking: &Checking<'_>,
-    name: &str,
-    expression: &'e Expression,
-    found: &mut Vec<Diagnostic>,
-    counted: &mut Option<&'e Expression>,
-    silent: &mut Vec<(String, &'e Expression)>,
-) {
-    if expression.scalar == Scalar::Instant {
+/// The times that the records of a case have.
+#[derive(Default)]
+struct Times<'e> {
+    /// All that are read.
+    read: Vec<&'e Expression>,
+    /// The first that counts from 1970.
+    counted: Option<&'e Expression>,
+    /// Those that do not say how they are written, with the names of their fields.
+    silent: Vec<(String, &'e Expression)>,
+}
+
+impl<'e> Times<'e> {
+    /// Takes in an expression and its parts; `said` where what it is a part of says its form.
+    fn gather(
+        &mut self,
+        checking: &Checking<'_>,
+        name: &str,
+        expression: &'e Expression,
+        said: bool,
+    ) {
+        let said = said || checking.was_written(&expression.pointer.key("time"));
         let picks = matches!(expression.pick, Pick::From(_) | Pick::Compute(_));
-        match time_of(expression) {
-            Some((TimeForm::UnixSeconds | TimeForm::UnixMilliseconds, _)) => {
-                counted.get_or_insert(expression);
+        if expression.scalar == Scalar::Instant && picks {
+            self.read.push(expression);
+            let absolute = form_of(expression).is_some_and(|(form, _)| {
+                matches!(form, TimeForm::UnixSeconds | TimeForm::UnixMilliseconds)
+            });
+            if absolute {
+                self.counted.get_or_insert(expression);
+            } else if !said {
+                self.silent.push((name.to_owned(), expression));
             }
-            Some((form, zone)) if picks => {
-                found.extend(unreadable(checking, form, zone, &expression.pointer));
-            }
-            None if picks && !checking.was_written(&expression.pointer.key("time")) => {
-                silent.push((name.to_owned(), expression));
-            }
-            _ => {}
         }
-    }
-    for part in expression.parts() {
-        times(checking, name, part, found, counted, silent);
+        for part in expression.parts() {
+            self.gather(checking, name, part, said);
+        }
     }
 }
 
-/// How a time is written, where the mapping says it.
-fn time_of(expression: &Expression) -> Option<(&TimeForm, Option<&TimeZone>)> {
-    let shapes = expression.transforms.iter().map(Transform::shape);
-    let mut times = shapes.filter_map(|shape| match shape {
-        Shape::Time(form, zone) => Some((form, zone)),
-        _ => None,
-    });
-    times.next()
+/// The form in which a time is read, and the zone of those without an offset.
+fn form_of(expression: &Expression) -> Option<(&TimeForm, Option<&TimeZone>)> {
+    expression
+        .reading()
+        .find_map(|transform| match transform.shape() {
+            Shape::Time(form, zone) => Some((form, zone)),
+            _ => None,
+        })
 }
 
 /// Other times of the same records count from 1970, and this one does not say what it does.
@@ -90,7 +98,7 @@ fn unsaid(
     let label = checking
         .document
         .label(&expression.pointer, At::Value, "read as `rfc3339`");
-    let form = time_of(counted).map(|(form, _)| form.to_string());
+    let form = form_of(counted).map(|(form, _)| form.to_string());
     let form = form.unwrap_or_default();
     let other = checking
         .document

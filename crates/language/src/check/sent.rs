@@ -93,9 +93,8 @@ fn meant(checking: &Checking<'_>, name: &str) -> Option<String> {
     }
     let names = checking.model.filterable_names();
     let dotted = name.replace('_', ".");
-    let known = names
-        .iter()
-        .find(|known| *known == name || **known == dotted);
+    let exact = names.iter().find(|known| *known == name);
+    let known = exact.or_else(|| names.iter().find(|known| **known == dotted));
     known.map(|known| format!("query.{known}"))
 }
 

@@ -92,14 +92,16 @@ fn ways(checking: &Checking<'_>, found: &mut Vec<Diagnostic>) {
                 let help = format!("write `{{ credential: {name} }}`");
                 found.push(Diagnostic::warning(Code::NoCredential, title, label).with_help(help));
             }
-            Auth::Basic(None, None) if !checking.document.has_lost(&way) => {
+            Auth::Basic(username, None)
+                if !matches!(username, Some(AuthValue::Secret(_)))
+                    && !checking.document.has_lost(&way) =>
+            {
                 let title = "this way to sign in sends no credential";
-                let place = way.key("kind");
-                let label = checking.document.label(
-                    &place,
-                    At::Value,
-                    "neither a user name nor a password",
-                );
+                let (place, text) = match username {
+                    None => (way.key("kind"), "neither a user name nor a password"),
+                    Some(_) => (way.key("username"), "the same for every account"),
+                };
+                let label = checking.document.label(&place, At::Value, text);
                 let help = "write `username: { credential: name }`, `password: { credential: name }`, or both";
                 found.push(Diagnostic::warning(Code::NoCredential, title, label).with_help(help));
             }

@@ -191,7 +191,12 @@ impl<'a> Builder<'a> {
         self.understood = span.start;
         if self.key_is_due() {
             // told where slips of a line are looked for
-            if plain && (text.starts_with("//") || text.contains(" {") || text.contains(" [")) {
+            if plain
+                && (text.starts_with("//")
+                    || text.starts_with(char::is_whitespace)
+                    || text.contains(" {")
+                    || text.contains(" ["))
+            {
                 let what = "a key without quotes cannot hold this";
                 return Err(self.stop(Code::UnreadableYaml, span, what, "put quotes around it"));
             }
