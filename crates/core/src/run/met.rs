@@ -6,7 +6,7 @@ use crate::plan::{Chosen, Plan};
 use crate::response::{Row, Warning};
 use serde_json::Value;
 use touchpoint_language::document::Pointer;
-use touchpoint_language::expr::path::{Root, follow};
+use touchpoint_language::expr::path::Root;
 use touchpoint_language::expr::{Path, TimeForm};
 use touchpoint_language::json::Json;
 use touchpoint_language::mapping::{Expression, FieldSource, Leads, Pick, Total};
@@ -117,9 +117,7 @@ fn paths(plan: &Plan, chosen: Chosen<'_>, records: &[&Json], met: &mut Vec<Warni
             else {
                 continue;
             };
-            // an empty list is one that is there
-            let absent = |record: &&Json| follow(*record, each.prefix()).is_none();
-            if source.when.is_none() && records.iter().all(absent) {
+            if source.when.is_none() && nowhere(each) {
                 let message = format!(
                     "`{each}` matches nothing in any of {count} records: where they have such a list, mend the path"
                 );
@@ -193,7 +191,7 @@ fn field_expression(source: &FieldSource) -> Option<&Expression> {
     }
 }
 
-/// How a time is written.
+/// How a time is written, where the mapping says it.
 fn form_of(expression: &Expression) -> Option<&TimeForm> {
     let mut shapes = expression.transforms.iter().map(Transform::shape);
     shapes.find_map(|shape| match shape {

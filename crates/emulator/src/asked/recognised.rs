@@ -1,7 +1,7 @@
 //! The list that a call means, by its path and by the marks that it bears.
 
 use super::filter::{of_placeholder, of_value, sendings, sent};
-use super::list_asked::AskedFilter;
+use super::list_asked::{AskedFilter, FilteredBy};
 use super::query_text::parted;
 use crate::notation::call::ReceivedCall;
 use crate::notation::{json_path, template};
@@ -35,17 +35,25 @@ pub(crate) fn recognised(
                 continue;
             };
             let fits = fits + 1;
-            if best.as_ref().is_none_or(|(most, ..)| fits > *most) {
-                let mut filters = Vec::new();
-                for (placeholder, value) in values {
-                    filters.extend(of_placeholder(
-                        vendor,
-                        route,
-                        &placeholder,
-                        &Json::from(value),
-                    )?);
+            if best.as_ref().is_some_and(|(most, ..)| fits < *most) {
+                continue;
+            }
+            let mut filters = Vec::new();
+            for (placeholder, value) in values {
+                filters.extend(of_placeholder(
+                    vendor,
+                    route,
+                    &placeholder,
+                    &Json::from(value),
+                )?);
+            }
+            match &mut best {
+                Some((most, own, _, found)) if fits == *most => {
+                    if *own == c {
+                        meant_too(found, &filters);
+                    }
                 }
-                best = Some((fits, c, r, filters));
+                _ => best = Some((fits, c, r, filters)),
             }
         }
     }
@@ -73,6 +81,31 @@ fn fixed_members(body: &Body, actual: &Json) -> Option<usize> {
         }
     }
     Some(marks)
+}
+
+/// One path may be that of several roads: whose list is at `/people/7`, a person's or a company's, only
+/// the vendor's ids tell, and it lists what either is about.
+fn meant_too(found: &mut [AskedFilter], filters: &[AskedFilter]) {
+    let ([found], [other]) = (found, filters) else {
+        return;
+    };
+    let FilteredBy::Field(field) = &other.by else {
+        return;
+    };
+    if found.operator != other.operator || found.values != other.values {
+        return;
+    }
+    match &mut found.by {
+        FilteredBy::Field(own) if own != field => {
+            found.by = FilteredBy::AnyField(vec![own.clone(), field.clone()]);
+        }
+        FilteredBy::AnyField(fields) if !fields.contains(field) => fields.push(field.clone()),
+        FilteredBy::Field(_)
+        | FilteredBy::AnyField(_)
+        | FilteredBy::Happened
+        | FilteredBy::Columns(_)
+        | FilteredBy::Entry(_) => {}
+    }
 }
 
 /// How many marks of a route the call bears: fixed values, an object, words of its case. None where one
