@@ -79,6 +79,7 @@ fn a_total_may_stand_in_a_header() {
             status: 200,
             headers: Headers(vec![("x-total-count".to_owned(), total.to_owned())]),
             body: json!({ "mails": mails }).to_string().into_bytes(),
+            ..Reply::default()
         };
         let options = Options::new(Key::new(b"a test's own key"));
         let listing = map_reply(&plan, &asked("email"), reply, &options).unwrap();
@@ -104,7 +105,7 @@ fn headers_go_with_a_page_that_a_link_leads_to() {
             pushes: &[],
             state: &state,
             size: Some(7),
-            names: &[],
+            names: Options::new(Key::new(b"k")).names,
         };
         let request = build(&plan, chosen, asking, &account).unwrap();
         let header = |name: &str| request.header(name).unwrap().expose().to_owned();
@@ -130,6 +131,7 @@ fn a_refusal_in_plain_words_or_in_a_page_is_told_in_them() {
             status: 403,
             headers: Headers::default(),
             body: body.as_bytes().to_vec(),
+            ..Reply::default()
         };
         let options = Options::new(Key::new(b"a test's own key"));
         let error = map_reply(&plan, &asked("call"), reply, &options).unwrap_err();
