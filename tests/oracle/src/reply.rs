@@ -17,7 +17,7 @@ use touchpoint_core::response::{Warning, folded};
 use touchpoint_core::run::{Error, Listing, Options, map_reply};
 use touchpoint_language::expr::Path;
 use touchpoint_language::json::{Json, Object};
-use touchpoint_language::mapping::Way;
+use touchpoint_language::mapping::Counts;
 
 /// What the walk makes of a page.
 struct Made {
@@ -177,7 +177,7 @@ fn next_state(
     let sent = (!query.ignore_limit && size.is_asked()).then(|| {
         let sent = wanted.max(size.min);
         match paging.cap {
-            Some(cap) if !matches!(paging.way, Way::Page { .. }) => {
+            Some(cap) if paging.way.counts() != Some(Counts::Pages) => {
                 sent.min(cap.max(size.min).max(1))
             }
             _ => sent,

@@ -32,6 +32,7 @@ pub(crate) use merge::{beside, query_of};
 pub use message::message;
 pub(crate) use message::token_message;
 pub use paging::{Came, LookedAt, PageState, PagingFault, next};
+pub(crate) use paging::{beginning, begun};
 pub use push::Push;
 pub use rate::{RateLimit, rate_limit, retry_after};
 pub use request::{Asking, RequestFault, build, build_lookup, pushed_values};

@@ -9,7 +9,7 @@ use touchpoint_language::expr::Path;
 use touchpoint_language::expr::condition::Facts;
 use touchpoint_language::json::Json;
 use touchpoint_language::mapping::{Ending, Leads, Next, Paging, Total, Way};
-use touchpoint_language::written::Stop;
+use touchpoint_language::written::{SendAs, Stop};
 
 /// Where a list stands.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
@@ -125,6 +125,48 @@ pub fn next(
             }
             Ok((!ended).then_some(PageState::Offset(after)))
         }
+    }
+}
+
+/// Where a page's state is sent, and what is sent there; nothing where the state says all, or there is
+/// none yet.
+pub(crate) fn sent<'w>(way: &'w Way, state: &PageState) -> Option<(&'w SendAs, Json)> {
+    let value = match (way, state) {
+        (Way::Cursor { .. }, PageState::Cursor(token)) => Json::from(token.as_str()),
+        (Way::Page { first, .. }, PageState::First) => Json::from(*first),
+        (Way::Page { .. }, PageState::Page(number)) => Json::from(*number),
+        (Way::Offset { .. }, PageState::First) => Json::from(0),
+        (Way::Offset { .. }, PageState::Offset(offset)) => Json::from(*offset),
+        (
+            Way::Cursor { .. }
+            | Way::NextUrl { .. }
+            | Way::Page { .. }
+            | Way::Offset { .. }
+            | Way::None,
+            _,
+        ) => return None,
+    };
+    Some((way.send_as()?, value))
+}
+
+/// The first page, whichever one the caller began with.
+pub(crate) fn beginning(way: &Way) -> PageState {
+    match way {
+        Way::Offset { .. } => PageState::Offset(0),
+        Way::Page { first, .. } => PageState::Page(*first),
+        Way::Cursor { .. } | Way::NextUrl { .. } | Way::None => PageState::First,
+    }
+}
+
+/// The page at which a caller begins to count, and how many records are before it, in pages of a size.
+pub(crate) fn begun(way: &Way, number: u64, size: u64) -> Option<(PageState, u64)> {
+    match way {
+        Way::Offset { .. } => Some((PageState::Offset(number), number)),
+        Way::Page { first, .. } => {
+            let before = number.saturating_sub(*first);
+            Some((PageState::Page(number), before.saturating_mul(size)))
+        }
+        Way::Cursor { .. } | Way::NextUrl { .. } | Way::None => None,
     }
 }
 

@@ -9,7 +9,7 @@ use super::lookups::Asker;
 use super::page::{Asked, Pages, Portion};
 use super::planning::{Planned, sizes};
 use super::position::Place;
-use super::window::{Tail, beginning, is_sorted_otherwise};
+use super::window::{Tail, is_sorted_otherwise};
 use crate::exchange::{Secrets, aside};
 use crate::plan::{self, Asking};
 use crate::record::{RecordFacts, Tables, Words};
@@ -89,7 +89,7 @@ impl Call<'_> {
         }
         if let Some(window) = tail.and_then(Tail::window) {
             *next = Place {
-                state: beginning(&route.paging.way),
+                state: plan::beginning(&route.paging.way),
                 seen: next.seen,
                 window: Some(window),
                 ..Place::default()

@@ -5,14 +5,14 @@
 //! newest first, cap 4:   19 18 17 17 │ then: until 17 + 1 s, but not the 18 and the two 17 again
 //! ```
 
-use crate::plan::{Chosen, PageState, Plan};
+use crate::plan::{Chosen, Plan};
 use crate::query::{Filter, ListQuery, Operator};
 use crate::record::RecordFacts;
 use crate::response::texts_of;
 use crate::scan::Scanned;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use touchpoint_language::mapping::{Body, Route, Send, Way};
+use touchpoint_language::mapping::{Body, Route, Send};
 use touchpoint_language::model::Direction;
 use touchpoint_language::written::SendAs;
 
@@ -218,24 +218,15 @@ pub(super) fn is_sorted_otherwise(route: &Route, query: &ListQuery) -> bool {
             .any(|(known, body)| known == name && !matches!(body, Body::Names(_))),
         _ => false,
     };
-    let begins = |name: &str| match &route.paging.way {
-        Way::Cursor {
-            send_as: SendAs::Query(cursor) | SendAs::Body(cursor),
-            ..
-        } => cursor == name,
-        _ => false,
+    let way = &route.paging.way;
+    // Where pages or records are counted, the caller says where the count begins.
+    let token = way.send_as().filter(|_| way.counts().is_none());
+    let begins = |name: &str| match token {
+        Some(SendAs::Query(cursor) | SendAs::Body(cursor)) => cursor == name,
+        Some(SendAs::Header(_)) | None => false,
     };
     let mut handed = query.remote_query.keys();
     !query.sort.is_empty() || handed.any(|name| sent(name) || in_body(name) || begins(name))
-}
-
-/// The first page, whichever one the caller began with.
-pub(super) fn beginning(way: &Way) -> PageState {
-    match way {
-        Way::Offset { .. } => PageState::Offset(0),
-        Way::Page { first, .. } => PageState::Page(*first),
-        Way::Cursor { .. } | Way::NextUrl { .. } | Way::None => PageState::First,
-    }
 }
 
 /// The field that names a record: the first of the model.

@@ -203,16 +203,6 @@ impl Judging<'_, '_> {
         transform: &Transform,
         found: &mut Vec<Diagnostic>,
     ) {
-        // a unit that was faulty is told so
-        let lost = |place: &Pointer| {
-            let unit = place.key("unit");
-            !self.checking.has(&unit) && self.checking.was_written(&unit)
-        };
-        if matches!(transform, Transform::InUnit(_))
-            && (lost(&expression.pointer) || lost(self.field))
-        {
-            return;
-        }
         let judged = Judged {
             name: self.name,
             scalar: &expression.scalar,

@@ -8,7 +8,7 @@ use crate::plan::paging::PageState;
 use crate::query::Format;
 use indexmap::IndexMap;
 use touchpoint_language::json::{Json, Object};
-use touchpoint_language::mapping::{PlaceAt, Route, Send, Way};
+use touchpoint_language::mapping::{PlaceAt, Route, Send};
 use touchpoint_language::written::SendAs;
 
 impl Parts {
@@ -106,12 +106,7 @@ fn kept_keys(route: &Route, state: &PageState) -> Vec<String> {
         SendAs::Header(_) => None,
     };
     kept.extend(route.paging.size.send_as.as_ref().and_then(name));
-    let place = match &route.paging.way {
-        Way::Cursor { send_as, .. } | Way::Page { send_as, .. } | Way::Offset { send_as } => {
-            Some(send_as)
-        }
-        Way::NextUrl { .. } | Way::None => None,
-    };
+    let place = route.paging.way.send_as();
     if *state != PageState::First {
         kept.extend(place.and_then(name));
     }
