@@ -109,7 +109,7 @@ async fn a_moment_is_bounded_as_the_vendor_bounds_it_and_checked_where_that_is_m
     // A whole day: from its first moment to before the next day's.
     let day = [
         "date_created__gte=2026-03-02T00:00:00Z",
-        "date_created__lt=2026-03-03T00:00:00Z",
+        "date_created__lte=2026-03-03T00:00:00Z",
     ];
     pushes(
         "close",
