@@ -246,7 +246,7 @@ fn held(
     let mut warnings: Vec<Json> = warnings.into_iter().flatten().cloned().collect();
     let said = warnings
         .iter()
-        .position(|warning| warning["code"] == Json::from("partial"));
+        .position(|warning| warning["code"] == "partial");
     same("the vendor's words", &said.is_some(), &made.partial)?;
     said.map(|at| warnings.remove(at));
     let lacks = made.partial || !made.cut.is_empty();
