@@ -84,7 +84,8 @@ pub fn hold_reply(
     let next = next_state(plan, chosen, query, reply, &page, wanted);
     let mut made = made(plan, chosen, query, &page, wanted);
     made.partial = verdict == Verdict::Partial;
-    let next = if made.ended { Ok(None) } else { next };
+    // What leads on and cannot be read is a fault, also where the order ends the reading.
+    let next = next.map(|next| next.filter(|_| !made.ended));
     match (outcome, next) {
         (Ok(listing), next) => held(plan, query, &listing, &made, &page, next, options),
         (Err(_), Err(_)) => Ok(()),
