@@ -162,7 +162,7 @@ pub fn map_reply(
         .add(portion)
         .map(|place| position::seal(plan, planned.chosen, place, query, "", &options.cursor_key));
     let mut listing = gathered.listing(planned.split, cursor);
-    let (Answer::Page(reply) | Answer::Empty(reply)) = &answer;
+    let (Answer::Page(reply) | Answer::Empty(reply) | Answer::Partial(reply)) = &answer;
     let rows = if query.format == Format::Raw {
         Vec::new()
     } else {

@@ -9,8 +9,9 @@ use touchpoint_language::document::Pointer;
 use touchpoint_language::expr::Path;
 use touchpoint_language::expr::path::{Root, follow};
 use touchpoint_language::json::Json;
-use touchpoint_language::mapping::{Expression, FieldSource, Leads, Pick, Way};
+use touchpoint_language::mapping::{Expression, FieldSource, Leads, Pick, Total, Way};
 use touchpoint_language::model::{Kind, Scalar};
+use touchpoint_language::transform::Shape;
 
 /// The years between which the times of real records lie.
 const YEARS: std::ops::RangeInclusive<u32> = 1990..=2100;
@@ -23,7 +24,10 @@ pub(super) fn met(plan: &Plan, chosen: Chosen<'_>, reply: &Reply, rows: &[Row]) 
         return Vec::new();
     };
     let mut met = leads(plan, chosen, reply, &body);
-    let records = chosen.route.records.all(&body);
+    let route = chosen.route;
+    let mut lists = std::iter::once(&route.records).chain(&route.records_else);
+    let records = lists.find_map(|path| Some(path.all(&body)).filter(|all| !all.is_empty()));
+    let records = records.unwrap_or_default();
     if records.is_empty() {
         return met;
     }
@@ -58,19 +62,32 @@ fn leads(plan: &Plan, chosen: Chosen<'_>, reply: &Reply, body: &Json) -> Vec<War
     };
     if let Way::Cursor { next, .. } | Way::NextUrl { next } = &paging.way {
         match &next.leads {
-            Leads::Path(path) if path.one(body).is_none() => nowhere(format!("`{path}`"), "next"),
+            Leads::Paths(paths) if paths.iter().all(|path| path.one(body).is_none()) => {
+                let names: Vec<String> = paths.iter().map(|path| format!("`{path}`")).collect();
+                nowhere(names.join(" or "), "next");
+            }
             Leads::Header(name, _) if reply.headers.get(name).is_none() => {
                 nowhere(format!("the header `{name}`"), "next");
             }
-            Leads::Path(_) | Leads::Header(..) => {}
+            Leads::Paths(_) | Leads::Header(..) => {}
         }
     }
+    let total = match &paging.ending.total {
+        Some(Total::Path(path)) => Some(path),
+        Some(Total::Header(name)) => {
+            if reply.headers.get(name).is_none() {
+                nowhere(format!("the header `{name}`"), "total");
+            }
+            None
+        }
+        None => None,
+    };
     for (path, key) in [
-        (&paging.ending.while_true, "while"),
-        (&paging.ending.total, "total"),
-        (&paging.ending.total_pages, "total_pages"),
+        (paging.ending.while_true.as_ref(), "while"),
+        (total, "total"),
+        (paging.ending.total_pages.as_ref(), "total_pages"),
     ] {
-        if let Some(path) = path.as_ref().filter(|path| path.one(body).is_none()) {
+        if let Some(path) = path.filter(|path| path.one(body).is_none()) {
             nowhere(format!("`{path}`"), key);
         }
     }
@@ -182,9 +199,15 @@ fn field_expression(source: &FieldSource) -> Option<&Expression> {
 /// The next step for a time that seems to count in another unit.
 fn unit(expression: Option<&Expression>) -> &'static str {
     use touchpoint_language::expr::TimeForm;
-    let form = expression.and_then(|expression| match &expression.pick {
-        Pick::FirstOf(all) => all.first().and_then(|first| first.time.as_ref()),
-        _ => expression.time.as_ref(),
+    let form = expression.and_then(|expression| {
+        let one = match &expression.pick {
+            Pick::FirstOf(all) => all.first()?,
+            _ => expression,
+        };
+        one.reading().find_map(|transform| match transform.shape() {
+            Shape::Time(form, _) => Some(form),
+            _ => None,
+        })
     });
     match form {
         Some(TimeForm::UnixMilliseconds) => "does it count seconds, `time: unix_s`?",
