@@ -18,8 +18,10 @@ pub struct AccountInfo {
     pub label: Option<String>,
     /// Whether it works.
     pub status: Status,
-    /// Why it does not work.
+    /// Why it does not work, or why its token is not renewed now.
     pub cause: Option<String>,
+    /// When its token is renewed next, where renewals failed in passing and wait.
+    pub retry_at: Option<Timestamp>,
     /// When it was added.
     pub created_at: Timestamp,
     /// When it was last changed, by us too.

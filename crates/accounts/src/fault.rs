@@ -105,6 +105,10 @@ impl From<StoreError> for AccountsFault {
     fn from(fault: StoreError) -> AccountsFault {
         match fault {
             StoreError::After => AccountsFault::Cursor,
+            // The database does not answer; it may a moment later.
+            StoreError::Database(
+                sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed,
+            ) => AccountsFault::Away(fault.to_string()),
             StoreError::Leased(_) | StoreError::Busy(_) => {
                 AccountsFault::Refused(fault.to_string())
             }

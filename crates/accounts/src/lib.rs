@@ -35,6 +35,7 @@ mod fault;
 pub mod file;
 mod keyring;
 mod memory;
+mod places;
 mod random;
 mod sandbox;
 mod scope;

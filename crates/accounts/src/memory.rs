@@ -55,6 +55,7 @@ impl MemoryAccounts {
             label,
             status: Status::Active,
             cause: None,
+            retry_at: None,
             created_at: now,
             updated_at: now,
         };

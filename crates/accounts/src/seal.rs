@@ -3,6 +3,7 @@
 //!
 //! ```text
 //! 1.<id of the key>.<base64url of nonce, cipher text and tag>
+//! 2.<the same, bound to what stands beside it too>
 //! ```
 
 use crate::{Key, Keyring, StoreError, random};
@@ -15,8 +16,9 @@ use indexmap::IndexMap;
 use secrecy::{ExposeSecret as _, SecretString};
 use zeroize::Zeroizing;
 
-/// The form of sealed texts.
+/// The form of sealed texts, and of those that are bound to what stands beside them.
 const VERSION: &str = "1";
+const BOUND: &str = "2";
 /// Bytes of a nonce.
 const NONCE: usize = 24;
 
@@ -28,6 +30,10 @@ pub(crate) fn place(table: &str, id: &str, column: &str) -> String {
 impl Keyring {
     /// Seals bytes for one place.
     pub(crate) fn seal(&self, place: &str, plain: &[u8]) -> Result<String, StoreError> {
+        self.seal_as(VERSION, place, plain)
+    }
+
+    fn seal_as(&self, version: &str, place: &str, plain: &[u8]) -> Result<String, StoreError> {
         let nonce = random::bytes::<NONCE>()?;
         let payload = Payload {
             msg: plain,
@@ -39,17 +45,18 @@ impl Keyring {
         let mut bytes = nonce.to_vec();
         bytes.extend(hidden);
         let id = self.current.id();
-        Ok(format!("{VERSION}.{id}.{}", URL_SAFE_NO_PAD.encode(bytes)))
+        Ok(format!("{version}.{id}.{}", URL_SAFE_NO_PAD.encode(bytes)))
     }
 
     /// Opens what was sealed for this place.
     pub(crate) fn open(&self, place: &str, sealed: &str) -> Result<Zeroizing<Vec<u8>>, StoreError> {
-        self.try_open(place, sealed).ok_or_else(|| unopened(place))
+        self.try_open(VERSION, place, sealed)
+            .ok_or_else(|| unopened(place))
     }
 
-    fn try_open(&self, place: &str, sealed: &str) -> Option<Zeroizing<Vec<u8>>> {
+    fn try_open(&self, version: &str, place: &str, sealed: &str) -> Option<Zeroizing<Vec<u8>>> {
         let (id, text) = sealed
-            .strip_prefix(VERSION)?
+            .strip_prefix(version)?
             .strip_prefix('.')?
             .split_once('.')?;
         let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
@@ -67,35 +74,59 @@ impl Keyring {
         format!("{VERSION}.{}.", self.current.id())
     }
 
-    /// Seals named secrets.
-    pub(crate) fn seal_named(
-        &self,
-        place: &str,
-        secrets: &IndexMap<String, SecretString>,
-    ) -> Result<String, StoreError> {
-        let plain: IndexMap<&str, &str> = secrets
-            .iter()
-            .map(|(name, secret)| (name.as_str(), secret.expose_secret()))
-            .collect();
-        // Room for the worst case, so that no copy is left behind by growing.
-        let room: usize = plain.iter().map(|(k, v)| 6 * (k.len() + v.len()) + 8).sum();
-        let mut bytes = Zeroizing::new(Vec::with_capacity(room + 2));
-        serde_json::to_writer(&mut *bytes, &plain).map_err(|_| unopened(place))?;
-        self.seal(place, &bytes)
+    /// The same for those that are bound.
+    pub(crate) fn current_bound_prefix(&self) -> String {
+        format!("{BOUND}.{}.", self.current.id())
     }
 
-    /// Opens named secrets.
-    pub(crate) fn open_named(
+    /// Seals named secrets so that they open only beside what they were sealed with.
+    pub(crate) fn seal_bound(
         &self,
         place: &str,
+        bond: &str,
+        secrets: &IndexMap<String, SecretString>,
+    ) -> Result<String, StoreError> {
+        let plain = named(secrets).ok_or_else(|| unopened(place))?;
+        self.seal_as(BOUND, &format!("{place}\n{bond}"), &plain)
+    }
+
+    /// Opens named secrets that are bound; and those that an earlier version sealed, which did not bind.
+    pub(crate) fn open_bound(
+        &self,
+        place: &str,
+        bond: &str,
         sealed: &str,
     ) -> Result<IndexMap<String, SecretString>, StoreError> {
-        let bytes = self.open(place, sealed)?;
-        let plain: IndexMap<String, String> =
-            serde_json::from_slice(&bytes).map_err(|_| StoreError::Form(place.to_owned()))?;
-        let secret = |(name, text): (String, String)| (name, SecretString::from(text));
-        Ok(plain.into_iter().map(secret).collect())
+        let earlier = sealed
+            .strip_prefix(VERSION)
+            .is_some_and(|rest| rest.starts_with('.'));
+        let opened = if earlier {
+            self.try_open(VERSION, place, sealed)
+        } else {
+            self.try_open(BOUND, &format!("{place}\n{bond}"), sealed)
+        };
+        read_named(place, &opened.ok_or_else(|| unopened(place))?)
     }
+}
+
+/// Named secrets as JSON.
+fn named(secrets: &IndexMap<String, SecretString>) -> Option<Zeroizing<Vec<u8>>> {
+    let plain: IndexMap<&str, &str> = secrets
+        .iter()
+        .map(|(name, secret)| (name.as_str(), secret.expose_secret()))
+        .collect();
+    // Room for the worst case, so that no copy is left behind by growing.
+    let room: usize = plain.iter().map(|(k, v)| 6 * (k.len() + v.len()) + 8).sum();
+    let mut bytes = Zeroizing::new(Vec::with_capacity(room + 2));
+    serde_json::to_writer(&mut *bytes, &plain).ok()?;
+    Some(bytes)
+}
+
+fn read_named(place: &str, bytes: &[u8]) -> Result<IndexMap<String, SecretString>, StoreError> {
+    let plain: IndexMap<String, String> =
+        serde_json::from_slice(bytes).map_err(|_| StoreError::Form(place.to_owned()))?;
+    let secret = |(name, text): (String, String)| (name, SecretString::from(text));
+    Ok(plain.into_iter().map(secret).collect())
 }
 
 fn cipher(key: &Key) -> XChaCha20Poly1305 {
@@ -175,8 +206,8 @@ mod tests {
             ("a".to_owned(), "".into()),
         ]
         .into();
-        let sealed = ring.seal_named("p", &secrets).unwrap();
-        let opened = ring.open_named("p", &sealed).unwrap();
+        let sealed = ring.seal_bound("p", "bond", &secrets).unwrap();
+        let opened = ring.open_bound("p", "bond", &sealed).unwrap();
         let shown: Vec<_> = opened
             .iter()
             .map(|(k, v)| (k.as_str(), v.expose_secret()))

@@ -27,6 +27,9 @@ pub enum AccountsFault {
     /// There is an account with this id.
     #[error("there is an account `{0}` already")]
     Taken(String),
+    /// The store does not answer now.
+    #[error("{0}")]
+    Away(String),
     /// The store does not work; the operator reads the log.
     #[error("{0}")]
     Broken(String),
@@ -87,6 +90,11 @@ pub trait Accounts: Send + Sync {
     /// [`AccountsFault::Refused`]: they cannot, and what to do instead.
     fn changeable(&self) -> Result<(), AccountsFault> {
         Ok(())
+    }
+
+    /// Asks whether a token may still do what it could when it was shown: [`Caller::token`].
+    fn is_in_force<'a>(&'a self, _token: &'a str) -> Answer<'a, bool> {
+        Box::pin(async { Ok(true) })
     }
 
     /// Uses a link that ends at a time; false when it was used before.

@@ -8,7 +8,7 @@ use std::{
 use tokio::sync::OwnedMutexGuard;
 
 /// How long somebody waits for the right to refresh an account.
-pub(crate) const WAIT: Duration = Duration::from_secs(30);
+pub(crate) const WAIT: Duration = Duration::from_secs(20);
 
 /// The accounts that are being refreshed.
 #[derive(Debug, Default)]

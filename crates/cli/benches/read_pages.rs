@@ -51,6 +51,7 @@ impl Transport for Vendor {
                 status: 200,
                 headers: Headers::default(),
                 body: page.into_bytes(),
+                ..Reply::default()
             })
         })
     }

@@ -32,7 +32,7 @@
 //!
 //! // A reply → a page of unified records, beside each the vendor's own bytes.
 //! let body = br#"{"calls":[{"no":512,"title":"Hello","at":1767348000}],"next":"x2"}"#;
-//! let reply = Reply { status: 200, headers: Default::default(), body: body.to_vec() };
+//! let reply = Reply { status: 200, headers: Default::default(), body: body.to_vec(), ..Default::default() };
 //! let page = map_reply(&acme, &query, reply, &Options::new(Key::new(b"a secret")))
 //!     .map_err(|error| error.to_string())?;
 //! let json = String::from_utf8(page.response.to_json()).map_err(|error| error.to_string())?;

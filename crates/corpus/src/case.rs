@@ -48,15 +48,14 @@ impl Case {
 
     /// True if a token is renewed on the way.
     pub fn renews(&self) -> bool {
-        let marks: [&[u8]; 4] = [
-            b"grant_type=refresh_token",
-            b"grant_type=client_credentials",
-            b"\"grant_type\":\"refresh_token\"",
-            b"\"grant_type\":\"client_credentials\"",
-        ];
-        let mut bodies = self.exchanges.iter().map(|e| e.request.body.as_slice());
-        let has = |body: &[u8], mark: &[u8]| body.windows(mark.len()).any(|part| part == mark);
-        bodies.any(|body| marks.iter().any(|mark| has(body, mark)))
+        let mut exchanges = self.exchanges.iter();
+        exchanges.any(|e| e.asks_for("refresh_token") || e.asks_for("client_credentials"))
+    }
+
+    /// True if it begins with a client that asks for a token of its own.
+    pub fn opens_as_client(&self) -> bool {
+        let first = self.exchanges.first();
+        first.is_some_and(|exchange| exchange.asks_for("client_credentials"))
     }
 }
 
@@ -71,6 +70,19 @@ pub struct Exchange {
     pub request: RecordedRequest,
     /// The answer.
     pub reply: Reply,
+}
+
+impl Exchange {
+    /// True if it asks a token URL for this grant.
+    fn asks_for(&self, grant: &str) -> bool {
+        let marks = [
+            format!("grant_type={grant}"),
+            format!("\"grant_type\":\"{grant}\""),
+        ];
+        let body = self.request.body.as_slice();
+        let has = |mark: &[u8]| body.windows(mark.len()).any(|part| part == mark);
+        marks.iter().any(|mark| has(mark.as_bytes()))
+    }
 }
 
 /// What the caller gets.

@@ -22,6 +22,7 @@ pub(crate) fn parse(bytes: &[u8]) -> Result<Reply, LineFault> {
         status,
         headers: Headers(headers),
         body: parts.body.to_vec(),
+        ..Reply::default()
     })
 }
 

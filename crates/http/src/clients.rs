@@ -3,8 +3,12 @@
 //! that calls nobody, or only its own sandbox, does not wait for that.
 
 use crate::LiveOptions;
+use crate::public::PublicOnly;
 use reqwest::{Client, ClientBuilder, NoProxy, Proxy, redirect::Policy};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
+
+/// The most headers of a reply: some send a cookie for everything.
+const MOST_HEADERS: usize = 1_000;
 
 /// Both clients.
 #[derive(Debug)]
@@ -41,6 +45,7 @@ impl Clients {
                 let builder = self.builder();
                 made(match self.proxy.clone() {
                     Some(proxy) => builder.proxy(proxy),
+                    None if self.options.public_only => builder.dns_resolver(Arc::new(PublicOnly)),
                     None => builder,
                 })
             })
@@ -58,6 +63,7 @@ impl Clients {
             .user_agent(self.options.user_agent.clone())
             .connect_timeout(self.options.connect_timeout)
             .redirect(Policy::none())
+            .http1_max_headers(MOST_HEADERS)
             .no_proxy()
     }
 }

@@ -57,9 +57,17 @@ pub(crate) fn redirect(
             "`{from}` redirects to an address that cannot be read: {fault}"
         ))
     })?;
-    if method == Method::Post {
+    // These two keep the method and the body (RFC 9110, section 15.4): a read by `POST` is asked again,
+    // as long as it stays where it was sent.
+    let keeps = [
+        StatusCode::TEMPORARY_REDIRECT,
+        StatusCode::PERMANENT_REDIRECT,
+    ]
+    .contains(&response.status());
+    let stays = origin(target.as_str()).is_some_and(|to| origin(from.as_str()) == Some(to));
+    if method == Method::Post && !(keeps && stays) {
         return Err(SendFault::Refused(format!(
-            "`{}` redirects a `POST` to `{}`; only `GET` is redirected",
+            "`{}` redirects a `POST` to `{}`; only `GET` is redirected, and `POST` by 307 and 308 to the same host",
             shown(from),
             shown(&target)
         )));

@@ -2,6 +2,7 @@
 //! may carry secrets.
 
 use crate::LiveOptions;
+use crate::public::Private;
 use std::error::Error;
 use touchpoint_core::exchange::SendFault;
 
@@ -11,7 +12,12 @@ pub(crate) fn send_fault(fault: reqwest::Error, options: &LiveOptions) -> SendFa
         // The whole call has its own clock, so this one can only be the connection's.
         return SendFault::Timeout(options.connect_timeout);
     }
-    let text = deepest(&fault.without_url());
+    let fault = fault.without_url();
+    let mut causes = std::iter::successors(Some(&fault as &dyn Error), |fault| (*fault).source());
+    if let Some(private) = causes.find_map(|cause| cause.downcast_ref::<Private>()) {
+        return SendFault::Refused(private.to_string());
+    }
+    let text = deepest(&fault);
     SendFault::Connection(text)
 }
 

@@ -6,11 +6,16 @@
 
 mod body;
 mod clients;
+mod decode;
 mod egress;
 mod fault;
+mod flight;
 mod live;
 mod options;
 mod outgoing;
+mod public;
 
+pub use flight::on_behalf;
 pub use live::{Live, LiveFault};
 pub use options::LiveOptions;
+pub use public::is_private_origin;

@@ -1,6 +1,8 @@
 //! [`Live`]: the transport that really calls. It ties the parts together: permit the address, send,
 //! follow a redirect by hand, read the body, all under one clock.
 
+use crate::flight::Flight;
+use crate::public::refuse_private;
 use crate::{LiveOptions, body, clients::Clients, egress, fault::send_fault, outgoing::outgoing};
 use jiff::Timestamp;
 use std::sync::Arc;
@@ -17,6 +19,7 @@ pub struct LiveFault(String);
 pub struct Live {
     clients: Arc<Clients>,
     options: LiveOptions,
+    flight: Arc<Flight>,
 }
 
 impl Live {
@@ -28,6 +31,7 @@ impl Live {
         let clients = Clients::new(&options).map_err(LiveFault)?;
         Ok(Live {
             clients: Arc::new(clients),
+            flight: Flight::new(options.max_bytes_in_flight),
             options,
         })
     }
@@ -44,6 +48,9 @@ impl Live {
     async fn call(&self, request: &Request) -> Result<Reply, SendFault> {
         let mut url = egress::permit(&request.address(), &request.origins)?;
         for _ in 0..=egress::MAX_REDIRECTS {
+            if self.options.public_only {
+                refuse_private(&url).map_err(|fault| SendFault::Refused(fault.to_string()))?;
+            }
             let client = self.clients.of(url.scheme());
             let client =
                 client.map_err(|fault| SendFault::Refused(LiveFault(fault).to_string()))?;
@@ -53,7 +60,7 @@ impl Live {
                 .map_err(|fault| send_fault(fault, &self.options))?;
             match egress::redirect(request.method, &url, &response, &request.origins)? {
                 Some(target) => url = target,
-                None => return body::read(response, &self.options).await,
+                None => return body::read(response, &self.options, &self.flight).await,
             }
         }
         Err(SendFault::Refused(format!(

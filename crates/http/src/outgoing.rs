@@ -5,7 +5,7 @@ use reqwest::{
     Client, RequestBuilder, Url,
     header::{HeaderName, HeaderValue},
 };
-use touchpoint_core::exchange::{Header, HeaderText, Method, Request, SendFault};
+use touchpoint_core::exchange::{Header, HeaderText, Method, Request, SendFault, is_framing};
 
 /// The call to one address: the request's own, or where it was redirected to.
 pub(crate) fn outgoing(
@@ -17,8 +17,17 @@ pub(crate) fn outgoing(
         Method::Get => reqwest::Method::GET,
         Method::Post => reqwest::Method::POST,
     };
-    let mut call = client.request(method, url);
+    // Only what we can unpack is asked for.
+    let mut call = client
+        .request(method, url)
+        .header("accept-encoding", "gzip");
     for header in &request.headers {
+        if is_framing(&header.name) {
+            return Err(SendFault::Refused(format!(
+                "the header `{}` belongs to the connection; no mapping sets it",
+                header.name
+            )));
+        }
         let (name, value) = header_pair(header)?;
         call = call.header(name, value);
     }

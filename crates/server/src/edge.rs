@@ -4,27 +4,36 @@ use crate::contract::Fault;
 use crate::otlp;
 use crate::state::App;
 use crate::traceparent;
-use axum::body::Body;
+use axum::body::{Body, to_bytes};
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Response, header};
 use axum::middleware::Next;
 use axum::response::IntoResponse;
 use std::any::Any;
-use std::time::Instant;
+use std::time::Duration;
+use tokio::time::{Instant, timeout};
 use touchpoint_accounts::random_bytes;
 use tracing::Instrument;
 
 const REQUEST_ID: &str = "x-request-id";
 const LONGEST_ID: usize = 128;
+/// A body that is not there by then is not waited for.
+const BODY_TIMEOUT: Duration = Duration::from_secs(10);
 /// A longer query is not looked at.
 const LONGEST_QUERY: usize = 32 * 1024;
+
+/// When a request came: what it waits for counts as its own time.
+#[derive(Clone, Copy)]
+pub(crate) struct Arrived(pub(crate) Instant);
 
 /// Gives the request an id, a span and a place in the numbers.
 pub(crate) async fn observe(
     State(app): State<App>,
-    request: Request,
+    mut request: Request,
     next: Next,
 ) -> Response<Body> {
+    let start = Instant::now();
+    request.extensions_mut().insert(Arrived(start));
     let id = request_id(request.headers());
     let matched = request.extensions().get::<MatchedPath>();
     let route = matched.map_or("none", MatchedPath::as_str).to_owned();
@@ -44,7 +53,6 @@ pub(crate) async fn observe(
         otlp::go_on(&span, parent);
     }
     let in_flight = app.metrics.in_flight();
-    let start = Instant::now();
     let mut response = next.run(request).instrument(span.clone()).await;
     drop(in_flight);
     let status = response.status();
@@ -101,7 +109,17 @@ pub(crate) async fn limits(State(app): State<App>, request: Request, next: Next)
     if length.is_some_and(|length| length > app.max_body_bytes as u64) {
         return Fault::TooLarge(app.max_body_bytes).into_response();
     }
-    next.run(request).await
+    // A body is read before anything waits for it, and none is waited for without end.
+    let (head, body) = request.into_parts();
+    let body = timeout(BODY_TIMEOUT, to_bytes(body, app.max_body_bytes)).await;
+    match body {
+        Ok(Ok(body)) => {
+            let request = Request::from_parts(head, Body::from(body));
+            next.run(request).await
+        }
+        Ok(Err(_)) => Fault::TooLarge(app.max_body_bytes).into_response(),
+        Err(_) => Fault::TooSlow(BODY_TIMEOUT).into_response(),
+    }
 }
 
 /// A route that panicked is ours: 500 without detail.

@@ -5,11 +5,12 @@ use crate::backing::Backing;
 use crate::contract::openapi;
 use crate::metrics::Metrics;
 use crate::observed::Observed;
+use crate::settings::Settings;
 use axum::body::Bytes;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 use touchpoint::http::{Live, LiveOptions};
-use touchpoint::tokens::TokenStore;
+use touchpoint::tokens::Keeping;
 use touchpoint::{BuildError, Touchpoint};
 use touchpoint_contract::NAMES;
 use touchpoint_describe::coverage;
@@ -24,8 +25,9 @@ pub(crate) struct Make {
     pub(crate) cursor_key: Option<Vec<u8>>,
     pub(crate) deadline: Duration,
     pub(crate) fill_pages: u32,
+    pub(crate) overlay_bytes: usize,
     /// Where renewed tokens are kept; one place for all engines that follow each other.
-    pub(crate) tokens: Arc<dyn TokenStore>,
+    pub(crate) tokens: Keeping,
 }
 
 /// An engine, with the pages that are derived from its mappings.
@@ -47,10 +49,14 @@ impl Make {
     pub(crate) fn new(
         metrics: Arc<Metrics>,
         backing: &Backing,
-        (deadline, fill_pages): (Duration, u32),
+        settings: &Settings,
     ) -> Result<Make, BuildError> {
         let live = Live::new(LiveOptions {
-            timeout: deadline,
+            timeout: settings.deadline,
+            max_body_bytes: settings.memory.reply,
+            max_bytes_in_flight: settings.memory.replies,
+            // Only a database takes accounts from strangers.
+            public_only: settings.database.is_some() && !settings.allow_private_addresses,
             ..LiveOptions::default()
         })
         .and_then(|live| live.ready().map(|()| live))
@@ -59,9 +65,10 @@ impl Make {
             live,
             metrics,
             cursor_key: backing.cursor_key.clone(),
-            deadline,
-            fill_pages,
-            tokens: backing.tokens.clone(),
+            deadline: settings.deadline,
+            fill_pages: settings.fill_pages,
+            overlay_bytes: settings.memory.overlays,
+            tokens: Keeping::new(backing.tokens.clone()),
         })
     }
 
@@ -76,7 +83,8 @@ impl Make {
             .transport(Observed::new(self.live.clone(), self.metrics.clone()))
             .tokens(self.tokens.clone())
             .deadline(self.deadline)
-            .fill_pages(self.fill_pages);
+            .fill_pages(self.fill_pages)
+            .overlay_bytes(self.overlay_bytes);
         for source in mappings {
             builder = builder.mapping_text(&source.name, &source.text);
         }

@@ -1,11 +1,12 @@
-//! How many lists are read at once: in all, of one integration, and of one account. A slow vendor
-//! fills its own lane and leaves the others free.
+//! How many lists are read at once: in all, of one integration, of one workspace, and of one account. A
+//! slow vendor fills its own lane and leaves the others free, and so does a busy workspace.
 
 use crate::contract::Fault;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::{Instant, timeout_at};
 
 /// How many may run, and how many may wait for one that runs.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -14,6 +15,8 @@ pub struct Limits {
     pub all: usize,
     /// Of one integration: less than all, so that one vendor cannot hold everything.
     pub integration: usize,
+    /// Of one workspace: less than of an integration, so that one tenant cannot hold it.
+    pub workspace: usize,
     /// Of one account.
     pub account: usize,
     /// How many may wait in each line.
@@ -25,13 +28,22 @@ impl Default for Limits {
         Limits {
             all: 512,
             integration: 256,
+            workspace: 128,
             account: 32,
             waiting: 256,
         }
     }
 }
 
-/// Lets requests through, each by three lanes.
+/// Whose list is to be read.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Whose<'w> {
+    pub(crate) workspace: &'w str,
+    pub(crate) integration: &'w str,
+    pub(crate) account: &'w str,
+}
+
+/// Lets requests through, each by four lanes.
 pub(crate) struct Gate {
     limits: Limits,
     all: Arc<Lane>,
@@ -41,7 +53,7 @@ pub(crate) struct Gate {
 /// The permission to read one list; dropping it lets the next through.
 #[derive(Debug)]
 pub(crate) struct Pass {
-    _permits: [OwnedSemaphorePermit; 3],
+    _permits: [OwnedSemaphorePermit; 4],
 }
 
 struct Lane {
@@ -62,26 +74,30 @@ impl Gate {
         }
     }
 
-    /// Waits until the list may be read.
+    /// Waits until the list may be read, no longer than until a moment.
     ///
     /// # Errors
-    /// [`Fault::Busy`] when too many wait already.
-    pub(crate) async fn pass(&self, integration: &str, account: &str) -> Result<Pass, Fault> {
+    /// [`Fault::Busy`] when too many wait already, or it waited too long.
+    pub(crate) async fn pass(&self, whose: Whose<'_>, until: Instant) -> Result<Pass, Fault> {
         // The narrowest lane first: who waits for a slow account holds no place of the others.
-        let waiting = self.limits.waiting;
-        let account = self.lane(&format!("account {account}"), self.limits.account);
-        let account = account.enter(waiting, "this account").await?;
-        let integration = self.lane(
-            &format!("integration {integration}"),
-            self.limits.integration,
-        );
-        let integration = integration.enter(waiting, "this integration").await?;
-        let all = self
-            .all
-            .enter(waiting.saturating_mul(4), "this server")
+        let limits = self.limits;
+        let account = format!("account {}", whose.account);
+        let account = self.lane(&account, limits.account);
+        let account = account.enter(limits.waiting, until, "this account").await?;
+        let workspace = format!("workspace {}", whose.workspace);
+        let workspace = self.lane(&workspace, limits.workspace);
+        let workspace = workspace
+            .enter(limits.waiting, until, "this workspace")
             .await?;
+        let integration = format!("integration {}", whose.integration);
+        let integration = self.lane(&integration, limits.integration);
+        let integration = integration
+            .enter(limits.waiting, until, "this integration")
+            .await?;
+        let waiting = limits.waiting.saturating_mul(4);
+        let all = self.all.enter(waiting, until, "this server").await?;
         Ok(Pass {
-            _permits: [account, integration, all],
+            _permits: [account, workspace, integration, all],
         })
     }
 
@@ -110,6 +126,7 @@ impl Lane {
     async fn enter(
         &self,
         most_waiting: usize,
+        until: Instant,
         what: &'static str,
     ) -> Result<OwnedSemaphorePermit, Fault> {
         if let Ok(permit) = self.open.clone().try_acquire_owned() {
@@ -119,8 +136,9 @@ impl Lane {
         if self.waiting.fetch_add(1, Ordering::Relaxed) >= most_waiting {
             return Err(Fault::Busy(what));
         }
-        let permit = self.open.clone().acquire_owned().await;
+        let permit = timeout_at(until, self.open.clone().acquire_owned()).await;
         drop(place);
+        let permit = permit.map_err(|_| Fault::Busy(what))?;
         permit.map_err(|closed| Fault::Ours(closed.to_string()))
     }
 }
@@ -139,25 +157,40 @@ mod tests {
     use super::*;
     use std::time::Duration;
 
-    #[tokio::test]
-    async fn a_full_account_refuses_and_leaves_others_free() {
-        let gate = Arc::new(Gate::new(Limits {
+    fn limits() -> Limits {
+        Limits {
             all: 4,
             integration: 2,
+            workspace: 2,
             account: 1,
             waiting: 1,
-        }));
-        let first = gate.pass("acme", "1").await.unwrap();
+        }
+    }
+
+    async fn pass(gate: &Gate, integration: &str, account: &str) -> Result<Pass, Fault> {
+        let whose = Whose {
+            workspace: "w",
+            integration,
+            account,
+        };
+        gate.pass(whose, Instant::now() + Duration::from_secs(5))
+            .await
+    }
+
+    #[tokio::test]
+    async fn a_full_account_refuses_and_leaves_others_free() {
+        let gate = Arc::new(Gate::new(limits()));
+        let first = pass(&gate, "acme", "1").await.unwrap();
         let waits = {
             let gate = gate.clone();
-            tokio::spawn(async move { gate.pass("acme", "1").await })
+            tokio::spawn(async move { pass(&gate, "acme", "1").await })
         };
         tokio::time::sleep(Duration::from_millis(20)).await;
         assert!(matches!(
-            gate.pass("acme", "1").await,
+            pass(&gate, "acme", "1").await,
             Err(Fault::Busy("this account"))
         ));
-        let other = gate.pass("other", "2").await.unwrap();
+        let other = pass(&gate, "other", "2").await.unwrap();
         drop(first);
         waits.await.unwrap().unwrap();
         drop(other);
@@ -167,16 +200,38 @@ mod tests {
 
     #[tokio::test]
     async fn a_caller_who_hangs_up_leaves_the_line() {
-        let gate = Gate::new(Limits {
-            all: 9,
-            integration: 9,
-            account: 1,
-            waiting: 1,
-        });
-        let _first = gate.pass("acme", "1").await.unwrap();
-        let gone = tokio::time::timeout(Duration::from_millis(10), gate.pass("acme", "1")).await;
+        let gate = Gate::new(limits());
+        let _first = pass(&gate, "acme", "1").await.unwrap();
+        let gone = tokio::time::timeout(Duration::from_millis(10), pass(&gate, "acme", "1")).await;
         assert!(gone.is_err());
-        let again = tokio::time::timeout(Duration::from_millis(10), gate.pass("acme", "1")).await;
+        let again = tokio::time::timeout(Duration::from_millis(10), pass(&gate, "acme", "1")).await;
         assert!(again.is_err(), "it waits; it is not refused");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn waiting_ends_at_the_deadline() {
+        let gate = Gate::new(limits());
+        let _first = pass(&gate, "acme", "1").await.unwrap();
+        let began = Instant::now();
+        let refused = pass(&gate, "acme", "1").await;
+        assert!(matches!(refused, Err(Fault::Busy("this account"))));
+        assert_eq!(began.elapsed().as_secs(), 5);
+    }
+
+    #[tokio::test]
+    async fn a_workspace_that_is_full_leaves_the_integration_to_others() {
+        let gate = Gate::new(Limits {
+            workspace: 1,
+            ..limits()
+        });
+        let _first = pass(&gate, "acme", "1").await.unwrap();
+        let own = tokio::time::timeout(Duration::from_millis(10), pass(&gate, "acme", "2")).await;
+        assert!(own.is_err());
+        let whose = Whose {
+            workspace: "other",
+            integration: "acme",
+            account: "3",
+        };
+        gate.pass(whose, Instant::now()).await.unwrap();
     }
 }

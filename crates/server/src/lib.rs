@@ -18,6 +18,7 @@ mod edge;
 mod engine;
 mod gate;
 mod greeting;
+mod limits;
 mod listen;
 mod logging;
 mod metrics;
@@ -27,12 +28,14 @@ mod otlp;
 #[cfg(not(feature = "otlp"))]
 #[path = "no_otlp.rs"]
 mod otlp;
+mod patient;
 mod route;
 pub mod settings;
 mod start;
 mod start_fault;
 mod state;
 mod traceparent;
+mod unsent;
 mod watch;
 
 pub use backing::open_store;

@@ -1,6 +1,8 @@
 //! Connections become requests to the router, until the server is told to stop; then none is
 //! taken, and what runs may end.
 
+use crate::limits::most_connections;
+use crate::patient::Patient;
 use axum::Router;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -12,13 +14,15 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 
-/// Connections open at once; further ones wait in the kernel's queue.
+/// Connections open at once; as far as the machine allows; further ones wait in the kernel's queue.
 const MAX_CONNECTIONS: usize = 8_192;
 /// The bytes of a request's line and headers: the longest query fits twice.
 const MAX_HEAD_BYTES: usize = 64 * 1024;
 const MAX_HEADERS: usize = 100;
 /// A client that dribbles its headers is cut off.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
+/// The same where places run out.
+const HURRIED_HEAD_TIMEOUT: Duration = Duration::from_secs(1);
 /// After a failed accept: when there are no more files to open, a pause lets others end.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(20);
 
@@ -29,13 +33,11 @@ pub(crate) async fn serve(
     stop: impl Future<Output = ()>,
     grace: Duration,
 ) {
-    let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new())
-        .header_read_timeout(HEAD_TIMEOUT)
-        .max_buf_size(MAX_HEAD_BYTES)
-        .max_headers(MAX_HEADERS);
+    let patient = http(HEAD_TIMEOUT);
+    let hurried = http(HURRIED_HEAD_TIMEOUT);
     let graceful = GracefulShutdown::new();
-    let places = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+    let most = most_connections(MAX_CONNECTIONS);
+    let places = Arc::new(Semaphore::new(most));
     let mut stop = pin!(stop);
     loop {
         let accepted = async {
@@ -57,7 +59,14 @@ pub(crate) async fn serve(
         // Replies are written whole; waiting to fill a packet only delays them.
         let _ = stream.set_nodelay(true);
         let service = TowerToHyperService::new(router.clone());
-        let connection = graceful.watch(http.serve_connection(TokioIo::new(stream), service));
+        // Where most places are taken, who says nothing gives his up soon.
+        let http = if places.available_permits() < most / 2 {
+            &hurried
+        } else {
+            &patient
+        };
+        let connection =
+            graceful.watch(http.serve_connection(TokioIo::new(Patient::new(stream)), service));
         tokio::spawn(async move {
             // The other side hung up; it knows.
             let _ = connection.await;
@@ -71,6 +80,16 @@ pub(crate) async fn serve(
     {
         tracing::warn!("some requests were cut off");
     }
+}
+
+/// How connections are served, and how long one may wait for a request's head.
+fn http(head_timeout: Duration) -> http1::Builder {
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new())
+        .header_read_timeout(head_timeout)
+        .max_buf_size(MAX_HEAD_BYTES)
+        .max_headers(MAX_HEADERS);
+    http
 }
 
 /// Ready when the process is told to stop: ctrl-c, or SIGTERM where there is one.

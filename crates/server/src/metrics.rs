@@ -70,6 +70,8 @@ pub(crate) struct Metrics {
     warnings: By<3>,
     busy: By<1>,
     reloads: By<1>,
+    renewals_postponed: Gauge,
+    tokens_unsaved: Gauge,
 }
 
 impl Default for Metrics {
@@ -100,6 +102,16 @@ impl Default for Metrics {
             warnings: count(to, "mapping_warnings", "Warnings on records"),
             busy: count(to, "busy", "Requests refused because too many waited"),
             reloads: count(to, "mapping_reloads", "Changes of the mappings folder"),
+            renewals_postponed: count(
+                to,
+                "renewals_postponed",
+                "Renewals of tokens that failed in passing since the start",
+            ),
+            tokens_unsaved: count(
+                to,
+                "tokens_unsaved",
+                "Renewed tokens that could not yet be stored",
+            ),
             registry,
         }
     }
@@ -177,6 +189,13 @@ impl Metrics {
         self.reloads
             .get_or_create(&labels([("outcome", outcome)]))
             .inc();
+    }
+
+    /// How renewals stand: how many failed in passing, and how many tokens are not stored yet.
+    pub(crate) fn tokens(&self, postponed: usize, unsaved: usize) {
+        let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+        self.renewals_postponed.set(number(postponed));
+        self.tokens_unsaved.set(number(unsaved));
     }
 
     /// All numbers in Prometheus' text format.

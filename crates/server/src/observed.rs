@@ -1,11 +1,16 @@
 //! A transport that tells what it does: a span and a number for each call to a vendor. Addresses
 //! are told without their query, which may hold personal data; headers and bodies are not told.
 
+use crate::gate::Whose;
 use crate::metrics::Metrics;
 use jiff::Timestamp;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use tokio::runtime::{Handle, RuntimeFlavor};
+use tokio::sync::Semaphore;
+use tokio::task::block_in_place;
 use touchpoint::Transport;
+use touchpoint::http::on_behalf;
 use touchpoint_core::exchange::{BoxFuture, Reply, Request, SendFault};
 use tracing::Instrument;
 
@@ -14,9 +19,11 @@ tokio::task_local! {
     static INTEGRATION: String;
 }
 
-/// Runs a list so that its calls are counted under its integration.
-pub(crate) async fn reading<F: Future>(integration: &str, list: F) -> F::Output {
-    INTEGRATION.scope(integration.to_owned(), list).await
+/// Runs a list so that its calls are counted under its integration, and what they bring against the
+/// share of its workspace.
+pub(crate) async fn reading<F: Future>(whose: Whose<'_>, list: F) -> F::Output {
+    let counted = INTEGRATION.scope(whose.integration.to_owned(), list);
+    on_behalf(whose.workspace, counted).await
 }
 
 fn integration() -> String {
@@ -27,11 +34,21 @@ fn integration() -> String {
 pub(crate) struct Observed<T> {
     inner: T,
     metrics: Arc<Metrics>,
+    /// The pages that may be mapped at once: each takes memory while it is.
+    mapping: Semaphore,
 }
+
+/// So many pages are mapped at once for each processor: one that takes long holds up no other.
+const MAPPED_FOR_EACH: usize = 2;
 
 impl<T: Transport> Observed<T> {
     pub(crate) fn new(inner: T, metrics: Arc<Metrics>) -> Observed<T> {
-        Observed { inner, metrics }
+        let processors = std::thread::available_parallelism().map_or(1, usize::from);
+        Observed {
+            inner,
+            metrics,
+            mapping: Semaphore::new(MAPPED_FOR_EACH * processors.min(4)),
+        }
     }
 
     async fn call(&self, request: &Request) -> Result<Reply, SendFault> {
@@ -81,6 +98,18 @@ impl<T: Transport> Transport for Observed<T> {
             "waits to send again"
         );
         self.inner.wait(duration)
+    }
+
+    /// On a thread that answers no requests meanwhile.
+    fn aside<'a>(&'a self, work: &'a mut (dyn FnMut() + Send)) -> BoxFuture<'a, ()> {
+        Box::pin(async move {
+            // It is never closed.
+            let _place = self.mapping.acquire().await;
+            match Handle::current().runtime_flavor() {
+                RuntimeFlavor::MultiThread => block_in_place(work),
+                _ => work(),
+            }
+        })
     }
 
     fn now(&self) -> Timestamp {

@@ -7,6 +7,7 @@ use crate::connect::Connect;
 use crate::engine::{Current, Make};
 use crate::gate::Gate;
 use crate::greeting::{Greeting, greeting};
+use crate::limits;
 use crate::listen;
 use crate::logging;
 use crate::metrics::Metrics;
@@ -14,18 +15,23 @@ use crate::otlp::{self, Exporter};
 use crate::settings::Settings;
 use crate::start_fault::StartFault;
 use crate::state::{App, Shared};
+use crate::unsent::Unsent;
 use crate::watch::{Folder, watch};
 use secrecy::{ExposeSecret, SecretString};
 use std::io::Write;
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant};
 use tokio::net::TcpListener;
 use tokio::task::AbortHandle;
+use tokio::time::timeout;
 use touchpoint::Touchpoint;
 use touchpoint_accounts::sandbox_accounts;
 use touchpoint_accounts::service::Accounts;
+
+/// What renewals have at least when the server goes down, however long callers took.
+const FOR_RENEWALS: Duration = Duration::from_secs(5);
 
 /// A server that listens and does not answer yet.
 pub struct Server {
@@ -65,8 +71,8 @@ impl Server {
     async fn begin(settings: Settings, backing: Backing) -> Result<Server, StartFault> {
         let metrics = Arc::new(Metrics::default());
         let connect_key = backing.connect_key;
-        let limits = (settings.deadline, settings.fill_pages);
-        let make = Make::new(metrics.clone(), &backing, limits)?;
+        let make = Make::new(metrics.clone(), &backing, &settings)?;
+        let tokens = make.tokens.clone();
         let folder = settings.mappings.clone().map(Folder::open).transpose()?;
         let mappings = folder.as_ref().map(Folder::sources).unwrap_or_default();
         let engine = make.engine(&mappings, settings.sandbox).await?;
@@ -99,12 +105,16 @@ impl Server {
                 &settings
                     .public_url
                     .unwrap_or_else(|| format!("http://{address}")),
+                settings.app_origins,
             ),
             gate: Gate::new(settings.limits),
+            unsent: Unsent::new(settings.memory.unsent),
             metrics,
             unsupported: settings.unsupported_filters,
             deadline: settings.deadline,
             max_body_bytes: settings.max_body_bytes,
+            allow_private: settings.allow_private_addresses,
+            tokens,
             going_down: AtomicBool::new(false),
         });
         let shutdown = settings.shutdown;
@@ -132,13 +142,23 @@ impl Server {
 
     /// Answers until `stop` is ready, then lets what runs end.
     pub async fn run(self, stop: impl Future<Output = ()>) {
-        let app = self.app.clone();
+        let (app, tokens) = (self.app.clone(), self.app.tokens.clone());
+        let told: Arc<OnceLock<Instant>> = Arc::default();
+        let tells = told.clone();
         let stop = async move {
             stop.await;
+            let _ = tells.set(Instant::now());
             app.going_down.store(true, Ordering::Relaxed);
             tracing::info!("going down");
         };
         listen::serve(self.listener, router(self.app), stop, self.shutdown).await;
+        // A renewal outlives the caller who began it: a token that the vendor has ended must be replaced.
+        let gone = told.get().map_or(Duration::ZERO, Instant::elapsed);
+        let left = self.shutdown.saturating_sub(gone).max(FOR_RENEWALS);
+        if timeout(left, tokens.settled()).await.is_err() {
+            let unsaved = tokens.unsaved();
+            tracing::error!(unsaved, "some renewals were cut off");
+        }
         if let Some(watching) = self.watching {
             watching.abort();
         }
@@ -162,6 +182,7 @@ pub fn serve(settings: Settings) -> Result<(), StartFault> {
 async fn greet_and_run(settings: Settings) -> Result<(), StartFault> {
     let (spans, exporter) = otlp::open(&settings).map_err(StartFault::Settings)?.unzip();
     logging::start(settings.log, spans);
+    limits::guard();
     let server = Server::start(settings).await?;
     let exporter = exporter.map(Exporter::start).transpose();
     let exporter = exporter.map_err(StartFault::Settings)?;

@@ -4,9 +4,11 @@ use crate::connect::Connect;
 use crate::engine::{Current, Engine};
 use crate::gate::Gate;
 use crate::metrics::Metrics;
+use crate::unsent::Unsent;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
+use touchpoint::tokens::Keeping;
 use touchpoint_accounts::service::Accounts;
 use touchpoint_core::query::Unsupported;
 
@@ -16,11 +18,16 @@ pub(crate) struct Shared {
     pub(crate) accounts: Arc<dyn Accounts>,
     pub(crate) connect: Connect,
     pub(crate) gate: Gate,
+    pub(crate) unsent: Unsent,
     pub(crate) metrics: Arc<Metrics>,
     /// What becomes of filters that a vendor cannot serve, where the caller does not say.
     pub(crate) unsupported: Unsupported,
     pub(crate) deadline: Duration,
     pub(crate) max_body_bytes: usize,
+    /// True if accounts that come over HTTP may name addresses within this network.
+    pub(crate) allow_private: bool,
+    /// The tokens that are renewed, and those that could not yet be stored.
+    pub(crate) tokens: Keeping,
     pub(crate) going_down: AtomicBool,
 }
 

@@ -2,8 +2,8 @@
 
 use crate::engine::{CursorKeys, EngineParts, Touchpoint};
 use crate::mappings::{built_in_by_slug, built_in_mappings, mapping_files};
-use crate::overlays::Overlays;
-use crate::tokens::{MemoryTokens, TokenStore};
+use crate::overlays::{MOST_BYTES, Overlays};
+use crate::tokens::{Keeping, MemoryTokens, TokenStore};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -34,6 +34,7 @@ pub struct Builder {
     cursor_key: Option<Key>,
     deadline: Option<Duration>,
     fill_pages: Option<u32>,
+    overlay_bytes: Option<usize>,
     names: Option<Names>,
 }
 
@@ -151,6 +152,14 @@ impl Builder {
         self
     }
 
+    /// How much memory the overlays of accounts may take, compiled. 64 MiB unless said; those that were
+    /// used least lately are compiled anew.
+    #[must_use]
+    pub fn overlay_bytes(mut self, bytes: usize) -> Builder {
+        self.overlay_bytes = Some(bytes);
+        self
+    }
+
     /// Builds the engine.
     ///
     /// # Errors
@@ -186,9 +195,9 @@ impl Builder {
             .unwrap_or_else(|| Arc::new(MemoryTokens::default()));
         Ok(Touchpoint::new(EngineParts {
             registry,
-            overlays: Overlays::new(reader),
+            overlays: Overlays::new(reader, self.overlay_bytes.unwrap_or(MOST_BYTES)),
             transport,
-            tokens,
+            tokens: Arc::new(Keeping::new(tokens)),
             options,
             keys,
             #[cfg(feature = "sandbox")]

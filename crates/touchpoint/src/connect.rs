@@ -7,7 +7,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use secrecy::{ExposeSecret, SecretString};
 use touchpoint_core::exchange::{Account, AccountFault};
-use touchpoint_core::oauth::{authorize_address, challenge, code_request, read_code_token};
+use touchpoint_core::oauth::{
+    authorize_address, challenge, code_request, is_renewable, read_code_token, token_origin,
+};
 use touchpoint_core::plan::{Plan, RequestFault};
 use touchpoint_core::run::Error;
 use touchpoint_language::mapping::Auth;
@@ -53,6 +55,32 @@ impl Touchpoint {
             &challenge,
         )
         .map_err(lacks)
+    }
+
+    /// The origin that an account's token is asked for at; its `client_secret` goes there.
+    ///
+    /// # Errors
+    /// The account lacks a variable of the address, or its mapping has none.
+    pub fn token_origin(&self, account: &Account) -> Result<String, Error> {
+        token_origin(&*self.plan_of(account)?, account).map_err(lacks)
+    }
+
+    /// The same by the mapping alone, without the account's own address and overlay.
+    ///
+    /// # Errors
+    /// As [`Touchpoint::token_origin`].
+    pub fn own_token_origin(&self, account: &Account) -> Result<String, Error> {
+        self.token_origin(&Account {
+            base_url: None,
+            overlay: None,
+            ..account.clone()
+        })
+    }
+
+    /// True if an account signs in with a token that can be renewed.
+    pub fn is_renewable(&self, account: &Account) -> bool {
+        let plan = self.plan_of(account);
+        plan.is_ok_and(|plan| is_renewable(&plan, account))
     }
 
     /// The account with the tokens of the code that came back, complete.

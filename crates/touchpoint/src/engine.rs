@@ -1,10 +1,12 @@
 //! The engine that a program embeds: mappings, a way out, and one call for a page or for all.
 
 use crate::others;
-use crate::overlays::Overlays;
+use crate::overlays::{NoPlan, Overlays};
 use crate::page::Page;
 use crate::tokens::{Call, Tell, TokenStore};
+use jiff::SignedDuration;
 use std::sync::Arc;
+use std::time::Duration;
 use touchpoint_core::cursor::Key;
 use touchpoint_core::exchange::{Account, AccountFault, Reply, Transport};
 use touchpoint_core::plan::Plan;
@@ -15,6 +17,9 @@ use touchpoint_core::run::{self, Error, Options, Preview};
 use touchpoint_emulator::sandbox::Listener;
 use touchpoint_language::diagnostic::Diagnostic;
 use touchpoint_language::model::Model;
+
+/// How long it waits for room for an account's overlay before it looks again.
+const BETWEEN_LOOKS: Duration = Duration::from_millis(50);
 
 /// The engine. Cheap to clone; all clones are one.
 #[derive(Clone)]
@@ -85,6 +90,25 @@ impl Touchpoint {
             .await
     }
 
+    /// Reads one page as [`Touchpoint::list`], within another time than the engine's own: what is left of
+    /// a request's.
+    ///
+    /// # Errors
+    /// As [`Touchpoint::list`].
+    pub async fn list_within(
+        &self,
+        deadline: Duration,
+        account: &Account,
+        query: &ListQuery,
+    ) -> Result<Page, Error> {
+        let options = Options {
+            deadline: deadline.min(self.0.options.deadline),
+            ..self.options(account)
+        };
+        self.list_as(options, &mut account.clone(), query, &mut |_, _| {})
+            .await
+    }
+
     /// Reads one page. `account` has the newest tokens afterwards; what follows is told ahead.
     pub(crate) async fn list_ahead(
         &self,
@@ -93,8 +117,19 @@ impl Touchpoint {
         tell: Tell<'_>,
     ) -> Result<Page, Error> {
         let options = self.options(account);
+        self.list_as(options, account, query, tell).await
+    }
+
+    async fn list_as(
+        &self,
+        options: Options,
+        account: &mut Account,
+        query: &ListQuery,
+        tell: Tell<'_>,
+    ) -> Result<Page, Error> {
+        let plan = self.plan_soon(account, &options).await?;
         let call = Call {
-            plan: &self.plan_of(account)?,
+            plan: &plan,
             transport: &self.0.transport,
             tokens: &self.0.tokens,
             options: &options,
@@ -102,6 +137,24 @@ impl Touchpoint {
         let listing = call.list(account, query, tell).await;
         let listing = listing.map_err(|error| others::named(error, self.registry()))?;
         Ok(Page::new(listing))
+    }
+
+    /// The plan of an account, compiled where that holds up nobody, once there is room for it.
+    async fn plan_soon(&self, account: &Account, options: &Options) -> Result<Arc<Plan>, Error> {
+        let transport = self.transport();
+        let until = SignedDuration::try_from(options.deadline).unwrap_or(SignedDuration::MAX);
+        let until = transport.now().checked_add(until).ok();
+        loop {
+            let mut plan = None;
+            let mut compile = || plan = Some(self.plan_of(account));
+            transport.aside(&mut compile).await;
+            match plan {
+                Some(Err(Error::Ours(_))) if until.is_some_and(|at| transport.now() < at) => {}
+                Some(found) => return found,
+                None => return Err(Error::Ours("the mapping was not compiled".to_owned())),
+            }
+            transport.wait(BETWEEN_LOOKS).await;
+        }
     }
 
     /// Says what a query would send, without sending it.
@@ -145,9 +198,12 @@ impl Touchpoint {
         let Some(overlay) = &account.overlay else {
             return Ok(plan.clone());
         };
-        self.0.overlays.over(plan, overlay).map_err(|_| {
-            let lacks = format!("its overlay `{}` without errors", overlay.name);
-            Error::Account(vec![AccountFault::Lacks(lacks)])
+        self.0.overlays.over(plan, overlay).map_err(|no| match no {
+            NoPlan::Faulty => {
+                let lacks = format!("its overlay `{}` without errors", overlay.name);
+                Error::Account(vec![AccountFault::Lacks(lacks)])
+            }
+            NoPlan::Full => Error::Ours("too many overlays are in use at once".to_owned()),
         })
     }
 
@@ -160,7 +216,7 @@ impl Touchpoint {
         let Some((plan, overlay)) = plan.zip(account.overlay.as_ref()) else {
             return Ok(());
         };
-        self.0.overlays.over(plan, overlay).map(drop)
+        self.0.overlays.read(plan, overlay).map(drop)
     }
 
     fn options(&self, account: &Account) -> Options {

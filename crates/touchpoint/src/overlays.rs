@@ -1,53 +1,178 @@
 //! An account's overlay, laid over its mapping → a plan of its own, made when it is first asked for
-//! and kept.
+//! and kept within a budget of memory: the one that was used least lately goes first.
 
 use std::collections::HashMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use touchpoint_core::plan::Plan;
 use touchpoint_core::registry::PlanReader;
 use touchpoint_language::diagnostic::Diagnostic;
 use touchpoint_language::source::SourceFile;
 
-/// How many plans are kept; more are begun anew.
-const KEPT: usize = 1024;
+/// The budget, unless another is said.
+pub(crate) const MOST_BYTES: usize = 64 * 1024 * 1024;
+/// About how many bytes a plan takes for one of its mapping's text, and of its overlay's: every case
+/// and route has its own program.
+const FOR_ONE: usize = 200;
+/// What an overlay with errors takes: the note that it has some.
+const OF_FAULTY: usize = 512;
 
 /// The plans of overlays, by integration and text.
 pub(crate) struct Overlays {
     reader: Arc<PlanReader>,
-    plans: RwLock<HashMap<(String, String), Arc<Plan>>>,
+    kept: Mutex<Kept>,
+}
+
+/// Why there is no plan.
+pub(crate) enum NoPlan {
+    /// The overlay has errors.
+    Faulty,
+    /// Plans that are in use take all the memory there is for them; after a moment they will not.
+    Full,
+}
+
+/// The integration and the overlay's text.
+type Of = (String, String);
+
+struct Kept {
+    most: usize,
+    plans: HashMap<Of, KeptPlan>,
+    bytes: usize,
+    /// Counts the uses, so that the order of the last ones is known.
+    uses: u64,
+    /// Those that went while they were in use.
+    gone: Vec<(Weak<Plan>, usize)>,
+}
+
+struct KeptPlan {
+    /// None of an overlay with errors.
+    plan: Option<Arc<Plan>>,
+    bytes: usize,
+    used: u64,
 }
 
 impl Overlays {
-    pub(crate) fn new(reader: Arc<PlanReader>) -> Overlays {
+    /// None yet, and no more than so many bytes of them.
+    pub(crate) fn new(reader: Arc<PlanReader>, most: usize) -> Overlays {
         Overlays {
             reader,
-            plans: RwLock::default(),
+            kept: Mutex::new(Kept {
+                most,
+                plans: HashMap::new(),
+                bytes: 0,
+                uses: 0,
+                gone: Vec::new(),
+            }),
         }
     }
 
     /// The plan of an overlay over another plan.
     ///
     /// # Errors
+    /// [`NoPlan`].
+    pub(crate) fn over(&self, base: &Plan, overlay: &SourceFile) -> Result<Arc<Plan>, NoPlan> {
+        let of = (base.integration().to_owned(), overlay.text.clone());
+        if let Some(known) = self.kept().get(&of) {
+            return known;
+        }
+        let bytes = FOR_ONE * (overlay.text.len() + base.mapping.document.source.text.len());
+        if !self.kept().has_room(bytes) {
+            return Err(NoPlan::Full);
+        }
+        let plan = self.read(base, overlay).ok();
+        let bytes = if plan.is_some() { bytes } else { OF_FAULTY };
+        self.kept().put(of, plan.clone(), bytes);
+        plan.ok_or(NoPlan::Faulty)
+    }
+
+    /// Reads an overlay anew, for all that is wrong with it.
+    ///
+    /// # Errors
     /// Every error of the two as one.
-    pub(crate) fn over(
+    pub(crate) fn read(
         &self,
         base: &Plan,
         overlay: &SourceFile,
     ) -> Result<Arc<Plan>, Vec<Diagnostic>> {
-        let key = (base.integration().to_owned(), overlay.text.clone());
-        let known = self.plans.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some(plan) = known.get(&key) {
-            return Ok(plan.clone());
-        }
-        drop(known);
         let source = SourceFile::new(overlay.name.clone(), overlay.text.clone());
         let (plan, diagnostics) = self.reader.overlay(base, source);
-        let plan = Arc::new(plan.ok_or(diagnostics)?);
-        let mut known = self.plans.write().unwrap_or_else(PoisonError::into_inner);
-        if known.len() >= KEPT {
-            known.clear();
+        plan.map(Arc::new).ok_or(diagnostics)
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Kept {
+    fn get(&mut self, of: &Of) -> Option<Result<Arc<Plan>, NoPlan>> {
+        self.uses += 1;
+        let found = self.plans.get_mut(of)?;
+        found.used = self.uses;
+        Some(found.plan.clone().ok_or(NoPlan::Faulty))
+    }
+
+    /// Makes room for a plan of this size: whether there is any beside those that are in use.
+    fn has_room(&mut self, bytes: usize) -> bool {
+        while self.bytes.saturating_add(bytes) > self.most {
+            let oldest = self.plans.iter().min_by_key(|(_, kept)| kept.used);
+            let Some(oldest) = oldest.map(|(of, _)| of.clone()) else {
+                break;
+            };
+            self.take_out(&oldest);
         }
-        known.insert(key, plan.clone());
-        Ok(plan)
+        self.gone.retain(|(plan, _)| plan.strong_count() > 0);
+        let in_use: usize = self.gone.iter().map(|(_, bytes)| bytes).sum();
+        // One that is larger than the budget is used alone.
+        in_use == 0 || in_use.saturating_add(bytes) <= self.most
+    }
+
+    fn put(&mut self, of: Of, plan: Option<Arc<Plan>>, bytes: usize) {
+        self.take_out(&of);
+        self.uses += 1;
+        self.bytes += bytes;
+        let used = self.uses;
+        self.plans.insert(of, KeptPlan { plan, bytes, used });
+    }
+
+    fn take_out(&mut self, of: &Of) {
+        let Some(KeptPlan { plan, bytes, .. }) = self.plans.remove(of) else {
+            return;
+        };
+        self.bytes = self.bytes.saturating_sub(bytes);
+        if let Some(plan) = plan.filter(|plan| Arc::strong_count(plan) > 1) {
+            self.gone.push((Arc::downgrade(&plan), bytes));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Touchpoint;
+
+    const ACME: &str = "mapping: 1\nintegration: acme\nlabel: Acme\nresource: crm/engagements\n\
+        connection:\n  base_url: https://acme.example\n  auth: [{ kind: bearer, credential: token }]\n\
+        list:\n  request: GET /calls\n  paging: { kind: none }\n  records: $.calls[*]\n  fields: { id: $.id }\n";
+
+    fn overlay(number: usize) -> SourceFile {
+        let text = format!("overlay: 1\nof: acme\nlist:\n  fields: {{ subject: $.a{number} }}\n");
+        SourceFile::new("overlay", text)
+    }
+
+    #[tokio::test]
+    async fn plans_stay_within_their_budget_and_those_in_use_count() {
+        let builder = Touchpoint::builder().mapping_text("acme.yaml", ACME);
+        let engine = builder.build().await.unwrap();
+        let base = engine.plan("acme").unwrap();
+        let reader = PlanReader::new(touchpoint_language::unified::engagement_model());
+        let one = FOR_ONE * (overlay(1).text.len() + ACME.len());
+        let overlays = Overlays::new(Arc::new(reader.unwrap()), 3 * one);
+        let over = |number| overlays.over(base, &overlay(number));
+        let mut used: Vec<_> = (0..6).filter_map(|number| over(number).ok()).collect();
+        assert!(overlays.kept().bytes <= 3 * one);
+        assert!(matches!(over(7), Err(NoPlan::Full)), "{}", used.len());
+        used.clear();
+        assert!(over(7).is_ok());
+        assert_eq!(overlays.kept().gone.len(), 0);
     }
 }

@@ -146,17 +146,21 @@ async fn ask(
     if let Some(pause) = pause {
         touchpoint.transport().wait(pause).await;
     }
-    let mut ahead = None;
+    let (mut ahead, mut leads_to) = (None, None);
     let mut tell = |account: &Account, next: Ahead| {
         if !wanted.load(Ordering::Relaxed) {
             return;
         }
         let mut query = query.clone();
+        leads_to = Some(next.next_cursor.clone());
         query.next_cursor = Some(next.next_cursor);
         let pause = self::pause(next.rate_limit);
         ahead = Some(Started::new(touchpoint.clone(), account.clone(), query, pause).begun());
     };
     let page = touchpoint.list_ahead(&mut account, &query, &mut tell).await;
+    // A page that was left in the middle leads on elsewhere than was told.
+    let next = page.as_ref().ok().and_then(Page::next_cursor);
+    let ahead = ahead.filter(|_| leads_to.as_deref() == next);
     Answered {
         account,
         query,

@@ -133,6 +133,14 @@ pub fn account(case: &Case, plan: &Plan) -> Account {
         let first = case.exchanges.first();
         first.is_some_and(|exchange| signs(case, plan, set, &exchange.request))
     });
+    // A case that opens with the client's own request for a token has nothing but the client.
+    let of_client = sets
+        .iter()
+        .find(|set| set.fetches)
+        .filter(|_| case.opens_as_client());
+    if let Some(set) = of_client {
+        return case.account(set.required.iter().map(String::as_str));
+    }
     let Some(set) = signed.or(sets.first()) else {
         return case.account([]);
     };

@@ -12,6 +12,7 @@ mod mutants;
 mod packages;
 mod python;
 mod served;
+mod siege;
 mod simulate;
 mod speed;
 mod step;
@@ -31,6 +32,7 @@ usage: cargo xtask <command>
   load               200 callers for 60 seconds before the sandbox's server; `load 50 10` takes other numbers
   generate           write the files that are generated from the code
   generate --check   say which of them are stale
+  siege              attack the server as vendors, tenants and callers may: [--seconds N] [--short] [part of a name]
   simulate           read lists of emulated vendors: [--slug S] [--seeds N] [--from N] [--cells N], or one [--seed X] as a trace
   mutants-paging     break the engine on purpose, and see that the simulation names it: [part of a name]";
 
@@ -51,6 +53,7 @@ fn main() -> ExitCode {
         ["generate"] => generated::write(&root()),
         ["generate", "--check"] => generated::check(&root()),
         ["mutants-paging", rest @ ..] => mutants::command(&root(), rest),
+        ["siege", rest @ ..] => siege::command_line(&root(), rest),
         ["simulate", rest @ ..] => simulate::command(&root(), rest),
         _ => {
             eprintln!("{USAGE}");

@@ -13,11 +13,11 @@ use touchpoint_core::plan::{
 };
 use touchpoint_core::query::ListQuery;
 use touchpoint_core::record::{FieldFault, Tables};
-use touchpoint_core::response::Warning;
+use touchpoint_core::response::{Warning, folded};
 use touchpoint_core::run::{Error, Listing, Options, map_reply};
 use touchpoint_language::expr::Path;
 use touchpoint_language::json::{Json, Object};
-use touchpoint_language::mapping::Way;
+use touchpoint_language::mapping::Counts;
 
 /// What the walk makes of a page.
 struct Made {
@@ -174,10 +174,10 @@ fn next_state(
 ) -> Result<Option<PageState>, String> {
     let paging = &chosen.route.paging;
     let size = &paging.size;
-    let sent = (!query.ignore_limit && size.send_as.is_some() && size.fixed.is_none()).then(|| {
+    let sent = (!query.ignore_limit && size.is_asked()).then(|| {
         let sent = wanted.max(size.min);
         match paging.cap {
-            Some(cap) if !matches!(paging.way, Way::Page { .. }) => {
+            Some(cap) if paging.way.counts() != Some(Counts::Pages) => {
                 sent.min(cap.max(size.min).max(1))
             }
             _ => sent,
@@ -281,11 +281,8 @@ fn told(plan: &Plan, query: &ListQuery, made: &Made) -> Json {
         record: None,
         ..warning(plan, 0, fault)
     });
-    without_key
-        .chain(cut)
-        .chain(faults)
-        .map(|warning| to_value(&warning))
-        .collect()
+    let told = without_key.chain(cut).chain(folded(faults.collect()));
+    told.map(|warning| to_value(&warning)).collect()
 }
 
 /// A fault as the caller is told it.
@@ -297,6 +294,7 @@ pub(crate) fn warning(plan: &Plan, row: usize, fault: &FieldFault) -> Warning {
         pointer: fault.remote.clone(),
         field: Some(fault.field.clone()).filter(|field| !field.is_empty()),
         place: Some(plan.mapping.place(&fault.pointer)),
+        ..Warning::default()
     }
 }
 

@@ -35,6 +35,7 @@ mod server;
 mod server_accounts;
 mod server_contract;
 mod server_run;
+mod siege;
 mod simulation;
 mod streaming;
 mod transforms;

@@ -1,5 +1,6 @@
-//! Replies that others recorded or documented, read in place from the folder in `VENDOR_SAMPLES`,
-//! become what tests/samples/ says of each. Without that folder the test says so and passes.
+//! Replies that others recorded or documented, read in place from the folders in `VENDOR_SAMPLES` (a
+//! colon between them), become what tests/samples/ says of each. Without a folder the test says so and
+//! passes; an integration that stands in none of them is named.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -9,7 +10,12 @@
 
 use conformance::{mappings, root};
 use serde::Deserialize;
-use std::{collections::BTreeSet, env, fs, io::Write, path::Path};
+use std::{
+    collections::BTreeSet,
+    env, fs,
+    io::Write,
+    path::{Path, PathBuf},
+};
 use touchpoint_core::cursor::Key;
 use touchpoint_core::exchange::{Headers, Reply};
 use touchpoint_core::plan::Plan;
@@ -101,6 +107,7 @@ fn reply(text: &str, bare_status: u16) -> Reply {
             status: bare_status,
             headers: Headers(vec![json]),
             body: text.as_bytes().to_vec(),
+            ..Reply::default()
         };
     };
     let text_of = |value: &Json| {
@@ -128,6 +135,7 @@ fn reply(text: &str, bare_status: u16) -> Reply {
             .map(ToString::to_string)
             .unwrap_or_default()
             .into_bytes(),
+        ..Reply::default()
     }
 }
 
@@ -242,22 +250,32 @@ fn every_sample_becomes_what_its_list_says() {
         tell("VENDOR_SAMPLES is not set: no sample was read");
         return;
     };
-    let folder = Path::new(&folder);
+    let all: Vec<PathBuf> = env::split_paths(&folder).collect();
     let registry = registry();
     let lists = lists();
     let mut found = Vec::new();
     let mut count = 0;
-    let folders = fs::read_dir(folder)
-        .unwrap_or_else(|fault| panic!("VENDOR_SAMPLES {}: {fault}", folder.display()));
-    for entry in folders {
-        let slug = entry.unwrap().file_name().to_string_lossy().into_owned();
-        if !there(folder, &slug).is_empty() && !lists.iter().any(|(known, _)| *known == slug) {
-            found.push(format!(
-                "{slug}: its samples have no list under tests/samples"
-            ));
+    for folder in &all {
+        let folders = fs::read_dir(folder)
+            .unwrap_or_else(|fault| panic!("VENDOR_SAMPLES {}: {fault}", folder.display()));
+        for entry in folders {
+            let slug = entry.unwrap().file_name().to_string_lossy().into_owned();
+            let served = registry.get(&slug).is_some();
+            let listed = lists.iter().any(|(known, _)| *known == slug);
+            if served && !there(folder, &slug).is_empty() && !listed {
+                found.push(format!(
+                    "{slug}: its samples have no list under tests/samples"
+                ));
+            }
         }
     }
     for (slug, samples) in &lists {
+        let Some(folder) = all.iter().find(|folder| folder.join(slug).is_dir()) else {
+            tell(&format!(
+                "{slug} stands in no folder: its samples were not read"
+            ));
+            continue;
+        };
         let there = there(folder, slug);
         let named: BTreeSet<String> = samples
             .iter()
@@ -299,7 +317,7 @@ fn every_sample_becomes_what_its_list_says() {
             );
         }
     }
-    assert!(count > 0, "no samples under {}", folder.display());
+    assert!(count > 0, "no samples under {}", folder.to_string_lossy());
     tell(&format!("{count} samples were read and compared"));
     assert!(
         found.is_empty(),

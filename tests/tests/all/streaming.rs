@@ -46,6 +46,7 @@ impl Transport for Vendor {
                 status: 200,
                 headers: Headers::default(),
                 body: format!(r#"{{"notes":[{{"id":{page}}}],"next":{next}}}"#).into_bytes(),
+                ..Reply::default()
             })
         })
     }

@@ -1,13 +1,20 @@
 //! Integrated accounts: what is stored of each, and how one is added, found, listed and removed.
 //! Credentials leave here only inside an [`Account`].
 
+use super::noted::read_backoff;
 use super::store::{Store, now_ms, storable, time};
 use crate::{AccountInfo, Keyring, Scope, Status, StoreError, random, seal};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use indexmap::IndexMap;
+use jiff::Timestamp;
 use secrecy::SecretString;
+use sha2::{Digest as _, Sha256};
 use sqlx::{Row as _, any::AnyRow};
 use std::sync::Arc;
-use touchpoint::{Account, tokens::Intent};
+use touchpoint::{
+    Account,
+    tokens::{Backoff, Intent},
+};
 use touchpoint_language::source::SourceFile;
 
 /// An account to add.
@@ -36,6 +43,7 @@ pub(crate) struct StoredAccount {
     pub(crate) account: Account,
     /// The note of a refresh that was begun and not ended.
     pub(crate) intent: Option<Intent>,
+    pub(crate) backoff: Option<Backoff>,
     /// Counts the changes.
     pub(crate) revision: i64,
 }
@@ -51,20 +59,32 @@ impl Store {
     /// `Missing` when there is no such workspace.
     pub async fn add_account(&self, new: NewAccount) -> Result<AccountInfo, StoreError> {
         let (id, now) = (random::id()?, now_ms());
-        let sealed = self
-            .0
-            .keys
-            .seal_named(&credentials_place(&id), &new.credentials)?;
+        let (base_url, text) = (new.base_url.as_deref(), new.overlay.as_deref());
+        let account = Account {
+            id: id.clone(),
+            integration: storable(&new.integration),
+            base_url: base_url.map(storable),
+            overlay: text.map(|text| overlay(&id, &storable(text))),
+            context: new.context,
+            credentials: new.credentials,
+        };
         let info = AccountInfo {
             id,
             workspace: new.workspace,
-            integration: storable(&new.integration),
+            integration: account.integration.clone(),
             label: new.label.as_deref().and_then(label_of),
             status: Status::Active,
             cause: None,
+            retry_at: None,
             created_at: time(now),
             updated_at: time(now),
         };
+        let place = credentials_place(&info.id);
+        let bond = bond(&info, &account);
+        let sealed = self
+            .0
+            .keys
+            .seal_bound(&place, &bond, &account.credentials)?;
         let done = sqlx::query(
             "INSERT INTO accounts (id, workspace, integration, label, base_url, overlay, \
              context, credentials, status, revision, created_at, updated_at) \
@@ -74,9 +94,9 @@ impl Store {
         .bind(random::id_or_none(&info.workspace))
         .bind(&info.integration)
         .bind(info.label.as_deref().unwrap_or_default())
-        .bind(new.base_url.as_deref().map(storable))
-        .bind(new.overlay.as_deref().map(storable))
-        .bind(context_text(&new.context))
+        .bind(&account.base_url)
+        .bind(account.overlay.as_ref().map(|overlay| &overlay.text))
+        .bind(context_text(&account.context))
         .bind(sealed)
         .bind(info.status.as_str())
         .bind(now)
@@ -183,7 +203,7 @@ impl Store {
                 .await?;
         }
         changes.commit().await?;
-        lease.remove().await?;
+        lease.release().await?;
         Ok(true)
     }
 }
@@ -211,14 +231,42 @@ pub(crate) fn label_of(text: &str) -> Option<String> {
     Some(storable(text)).filter(|label| !label.is_empty())
 }
 
+/// What stands beside the credentials of an account in the open, and must be as it was when they were
+/// sealed: where they are sent, in what form, for whom.
+pub(crate) fn bond(info: &AccountInfo, account: &Account) -> String {
+    let mut digest = Sha256::new();
+    let overlay = account
+        .overlay
+        .as_ref()
+        .map(|overlay| overlay.text.as_str());
+    // The order of variables is not told by every database.
+    let mut context: Vec<_> = account.context.iter().collect();
+    context.sort();
+    let context = context
+        .into_iter()
+        .flat_map(|(name, value)| [&**name, &**value]);
+    let base_url = account.base_url.as_deref();
+    let given = [base_url, overlay].map(|text| text.unwrap_or("\0"));
+    let parts = [&*info.workspace, &*account.integration].into_iter();
+    for part in parts.chain(given).chain(context) {
+        digest.update(part.len().to_be_bytes());
+        digest.update(part);
+    }
+    URL_SAFE_NO_PAD.encode(digest.finalize())
+}
+
 fn read_info(row: &AnyRow) -> Result<AccountInfo, StoreError> {
+    let backoff = read_backoff(row.try_get("backoff")?);
+    let waits = backoff.filter(|backoff| backoff.until > Timestamp::now());
+    let cause: Option<String> = row.try_get("cause")?;
     Ok(AccountInfo {
         id: row.try_get("id")?,
         workspace: row.try_get("workspace")?,
         integration: row.try_get("integration")?,
         label: label_of(&row.try_get::<String, _>("label")?),
         status: Status::parse(&row.try_get::<String, _>("status")?),
-        cause: row.try_get("cause")?,
+        retry_at: waits.as_ref().map(|waits| waits.until),
+        cause: cause.or(waits.map(|waits| waits.cause)),
         created_at: time(row.try_get("created_at")?),
         updated_at: time(row.try_get("updated_at")?),
     })
@@ -234,8 +282,6 @@ pub(crate) fn overlay(id: &str, text: &str) -> Arc<SourceFile> {
 
 fn read(row: &AnyRow, keys: &Keyring) -> Result<StoredAccount, StoreError> {
     let info = read_info(row)?;
-    let place = credentials_place(&info.id);
-    let credentials = keys.open_named(&place, &row.try_get::<String, _>("credentials")?)?;
     let context = serde_json::from_str(&row.try_get::<String, _>("context")?)
         .map_err(|_| StoreError::Form(format!("the context of account `{}`", info.id)))?;
     let began_at: Option<i64> = row.try_get("intent_at")?;
@@ -245,18 +291,23 @@ fn read(row: &AnyRow, keys: &Keyring) -> Result<StoredAccount, StoreError> {
             refresh_token,
             began_at: time(began_at.unwrap_or(0)),
         });
+    let mut account = Account {
+        id: info.id.clone(),
+        integration: info.integration.clone(),
+        base_url: row.try_get("base_url")?,
+        overlay: row
+            .try_get::<Option<String>, _>("overlay")?
+            .map(|text| overlay(&info.id, &text)),
+        context,
+        ..Account::default()
+    };
+    let sealed: String = row.try_get("credentials")?;
+    let place = credentials_place(&info.id);
+    account.credentials = keys.open_bound(&place, &bond(&info, &account), &sealed)?;
     Ok(StoredAccount {
-        account: Account {
-            id: info.id.clone(),
-            integration: info.integration.clone(),
-            base_url: row.try_get("base_url")?,
-            overlay: row
-                .try_get::<Option<String>, _>("overlay")?
-                .map(|text| overlay(&info.id, &text)),
-            context,
-            credentials,
-        },
+        account,
         intent,
+        backoff: read_backoff(row.try_get("backoff")?),
         revision: row.try_get("revision")?,
         info,
     })

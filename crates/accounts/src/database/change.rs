@@ -1,7 +1,8 @@
 //! Changes to a stored account. Each is read, changed and written only if nobody wrote meanwhile,
 //! else tried again: no change is lost, and none is half done.
 
-use super::accounts::{StoredAccount, context_text, credentials_place, label_of, overlay};
+use super::accounts::{StoredAccount, bond, context_text, credentials_place, label_of, overlay};
+use super::noted::backoff_text;
 use super::store::{Store, now_ms, storable, time};
 use crate::{AccountChange, AccountInfo, Scope, Status, StoreError};
 use sqlx::{Any, Transaction};
@@ -79,6 +80,7 @@ impl Store {
         let done = sqlx::query(
             "UPDATE accounts SET label = $3, base_url = $4, overlay = $5, context = $6, credentials = $7, \
              intent_token = $8, intent_at = $9, status = $10, cause = $11, updated_at = $12, \
+             backoff = $13, \
              revision = revision + 1 \
              WHERE id = $1 AND revision = $2",
         )
@@ -88,12 +90,13 @@ impl Store {
         .bind(&account.base_url)
         .bind(account.overlay.as_ref().map(|overlay| &overlay.text))
         .bind(context_text(&account.context))
-        .bind(keys.seal_named(&credentials_place(&info.id), &account.credentials)?)
+        .bind(keys.seal_bound(&credentials_place(&info.id), &bond(info, account), &account.credentials)?)
         .bind(intent.map(|intent| &intent.refresh_token))
         .bind(intent.map(|intent| intent.began_at.as_millisecond()))
         .bind(info.status.as_str())
         .bind(&info.cause)
         .bind(info.updated_at.as_millisecond())
+        .bind(stored.backoff.as_ref().map(backoff_text))
         .execute(&self.0.pool)
         .await?;
         Ok(done.rows_affected() > 0)
@@ -101,9 +104,10 @@ impl Store {
 
     /// Begins several changes that are done together. SQLite must be told at once that they write.
     pub(crate) async fn begin(&self) -> Result<Transaction<'static, Any>, StoreError> {
-        Ok(match self.0.leases {
-            Some(_) => self.0.pool.begin().await?,
-            None => self.0.pool.begin_with("BEGIN IMMEDIATE").await?,
+        Ok(if self.0.is_postgres {
+            self.0.pool.begin().await?
+        } else {
+            self.0.pool.begin_with("BEGIN IMMEDIATE").await?
         })
     }
 }
@@ -127,6 +131,7 @@ fn apply(stored: &mut StoredAccount, change: &AccountChange) {
         stored.intent = None;
         stored.info.status = Status::Active;
         stored.info.cause = None;
+        stored.backoff = None;
     }
 }
 

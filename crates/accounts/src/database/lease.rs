@@ -1,127 +1,134 @@
-//! The right to refresh one account: one holder at a time among the tasks of this process, and
-//! among the processes on one database. On PostgreSQL a locked row is the right, on SQLite a row
-//! that says who has it and until when. A holder that dies loses it.
+//! The right to refresh one account: one holder at a time among the tasks of this process, and among
+//! the processes on one database. A row says who has it, and its holder gives signs of life; a row that
+//! stands still for a while is of one that died. No clock is compared with another's: whoever waits
+//! sees for himself how long the row stood still. No connection is held meanwhile.
 
 use super::store::{Store, now_ms};
 use crate::single_flight::WAIT;
 use crate::{StoreError, random};
-use sqlx::{Any, Transaction};
-use std::time::Duration;
-use tokio::{sync::OwnedMutexGuard, task::AbortHandle, time::timeout};
+use sqlx::Row as _;
+use std::time::{Duration, Instant};
+use tokio::sync::{OwnedMutexGuard, OwnedSemaphorePermit};
+use tokio::{task::AbortHandle, time::timeout};
 
-/// How long a written right lasts beyond its holder's last sign of life.
-const HOLD_MS: i64 = 10_000;
-/// How often the holder gives one.
+/// How long a row stands still until its holder is taken for dead.
+const STILL: Duration = Duration::from_secs(10);
+/// How often the holder gives a sign.
 const SIGN: Duration = Duration::from_millis(2_500);
-/// What PostgreSQL is told: the wait a little shorter than ours, so that its connection is free
-/// again when we give up.
-const LIMITS: &str =
-    "SET LOCAL lock_timeout = '29s'; SET LOCAL idle_in_transaction_session_timeout = '60s'";
 
 /// The right to refresh one account. It ends when dropped, and at once with [`Lease::release`].
 #[derive(Debug)]
 pub struct Lease {
     hold: Option<Hold>,
     _flight: OwnedMutexGuard<()>,
+    _place: OwnedSemaphorePermit,
 }
 
-enum Hold {
-    /// The row is locked as long as this transaction is open.
-    Locked(Transaction<'static, Any>, String),
-    /// The row says that it is ours, and until when; a task moves that on while we live.
-    Written(Store, String, String, AbortHandle),
-}
-
-impl std::fmt::Debug for Hold {
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let (Hold::Locked(_, account) | Hold::Written(_, account, ..)) = self;
-        write!(out, "{account}")
-    }
+/// The row that says that it is ours; a task moves it on while we live.
+#[derive(Debug)]
+struct Hold {
+    store: Store,
+    account: String,
+    holder: String,
+    signs: AbortHandle,
 }
 
 impl Store {
     /// Waits for the right to refresh an account.
     ///
     /// # Errors
-    /// `Leased` when others hold it for too long, `Missing` when there is no such account.
+    /// `Leased` when others hold it for too long, or too many of its workspace are refreshed; `Missing`
+    /// when there is no such account.
     pub async fn lease(&self, id: &str) -> Result<Lease, StoreError> {
         let too_long = || StoreError::Leased(id.to_owned());
         let id = random::id_or_none(id);
         let taken = async {
+            // Who waits for slow vendors of one workspace takes no place of the others.
             let flight = self.0.single_flight.hold(id).await;
-            let hold = match &self.0.leases {
-                Some(pool) => self.lock(pool.begin().await?, id).await?,
-                None => self.write_down(id).await?,
-            };
+            let workspace = self.workspace_of(id).await?;
+            let place = self.0.places.enter(&workspace).await;
             Ok(Lease {
-                hold: Some(hold),
+                hold: Some(self.write_down(id).await?),
                 _flight: flight,
+                _place: place.ok_or_else(too_long)?,
             })
         };
         timeout(WAIT, taken).await.map_err(|_| too_long())?
     }
 
-    async fn lock(
-        &self,
-        mut transaction: Transaction<'static, Any>,
-        id: &str,
-    ) -> Result<Hold, StoreError> {
-        sqlx::raw_sql(LIMITS).execute(&mut *transaction).await?;
+    async fn write_down(&self, id: &str) -> Result<Hold, StoreError> {
+        let holder = random::id()?;
+        let mut seen: Option<(String, i64, Instant)> = None;
         loop {
-            // Stored apart from the lock, so that others have a row to wait for.
-            sqlx::query(
-                "INSERT INTO leases (account, holder, until_ms) \
-                 SELECT id, '', 0 FROM accounts WHERE id = $1 ON CONFLICT DO NOTHING",
-            )
-            .bind(id)
-            .execute(&self.0.pool)
-            .await?;
-            let locked = sqlx::query("SELECT account FROM leases WHERE account = $1 FOR UPDATE")
-                .bind(id)
-                .fetch_optional(&mut *transaction)
-                .await
-                .map_err(|fault| lock_fault(fault, id))?;
-            if locked.is_some() {
-                return Ok(Hold::Locked(transaction, id.to_owned()));
+            if self.take(id, &holder, seen.as_ref()).await? {
+                let signs = self.clone().give_signs(id.to_owned(), holder.clone());
+                return Ok(Hold {
+                    store: self.clone(),
+                    account: id.to_owned(),
+                    holder,
+                    signs: tokio::spawn(signs).abort_handle(),
+                });
             }
-            // Without an account there is no row, and whoever held it has removed both.
-            self.must_exist(id).await?;
+            let row = sqlx::query("SELECT holder, until_ms FROM leases WHERE account = $1")
+                .bind(id)
+                .fetch_optional(&self.0.pool)
+                .await?;
+            match row {
+                None => {
+                    self.workspace_of(id).await?;
+                    seen = None;
+                }
+                Some(row) => {
+                    let now: (String, i64) = (row.try_get("holder")?, row.try_get("until_ms")?);
+                    let same = seen
+                        .as_ref()
+                        .is_some_and(|(holder, sign, _)| (holder, sign) == (&now.0, &now.1));
+                    if !same {
+                        seen = Some((now.0, now.1, Instant::now()));
+                    }
+                }
+            }
+            tokio::time::sleep(Duration::from_millis(fastrand::u64(20..60))).await;
         }
     }
 
-    async fn write_down(&self, id: &str) -> Result<Hold, StoreError> {
-        let holder = random::id()?;
-        loop {
-            let now = now_ms();
-            let done = sqlx::query(
-                "INSERT INTO leases (account, holder, until_ms) \
-                 SELECT id, $2, $3 FROM accounts WHERE id = $1 \
-                 ON CONFLICT (account) DO UPDATE SET holder = excluded.holder, \
-                 until_ms = excluded.until_ms WHERE leases.until_ms < $4",
-            )
-            .bind(id)
-            .bind(&holder)
-            .bind(now + HOLD_MS)
-            .bind(now)
-            .execute(&self.0.pool)
-            .await?;
-            if done.rows_affected() > 0 {
-                let signs = self.clone().give_signs(id.to_owned(), holder.clone());
-                let signs = tokio::spawn(signs).abort_handle();
-                return Ok(Hold::Written(self.clone(), id.to_owned(), holder, signs));
-            }
-            self.must_exist(id).await?;
-            tokio::time::sleep(Duration::from_millis(fastrand::u64(10..40))).await;
-        }
+    /// Writes the row where there is none, or where the one that was seen stood still.
+    async fn take(
+        &self,
+        id: &str,
+        holder: &str,
+        seen: Option<&(String, i64, Instant)>,
+    ) -> Result<bool, StoreError> {
+        let still = seen.filter(|(_, _, since)| since.elapsed() >= STILL);
+        // A row without a holder is of a version that locked it instead; it waits for that lock.
+        let (known, sign) = still.map_or(("", 0), |(holder, sign, _)| (holder, *sign));
+        let done = sqlx::query(
+            "INSERT INTO leases (account, holder, until_ms) \
+             SELECT id, $2, $3 FROM accounts WHERE id = $1 \
+             ON CONFLICT (account) DO UPDATE SET holder = excluded.holder, \
+             until_ms = excluded.until_ms \
+             WHERE leases.holder = '' OR (leases.holder = $4 AND leases.until_ms = $5)",
+        )
+        .bind(id)
+        .bind(holder)
+        .bind(now_ms())
+        .bind(known)
+        .bind(sign)
+        .execute(&self.0.pool)
+        .await?;
+        Ok(done.rows_affected() > 0)
     }
 
     async fn give_signs(self, id: String, holder: String) {
+        let mut sign = now_ms();
         loop {
             tokio::time::sleep(SIGN).await;
+            // Whatever the clock does, the next sign is another.
+            sign = now_ms().max(sign.saturating_add(1));
             // A sign that cannot be written is given again before the right is lost.
             let _ =
                 sqlx::query("UPDATE leases SET until_ms = $1 WHERE account = $2 AND holder = $3")
-                    .bind(now_ms() + HOLD_MS)
+                    .bind(sign)
                     .bind(&id)
                     .bind(&holder)
                     .execute(&self.0.pool)
@@ -129,12 +136,13 @@ impl Store {
         }
     }
 
-    async fn must_exist(&self, id: &str) -> Result<(), StoreError> {
-        let found: Option<String> = sqlx::query_scalar("SELECT id FROM accounts WHERE id = $1")
-            .bind(id)
-            .fetch_optional(&self.0.pool)
-            .await?;
-        found.map(drop).ok_or_else(|| StoreError::Missing {
+    async fn workspace_of(&self, id: &str) -> Result<String, StoreError> {
+        let found: Option<String> =
+            sqlx::query_scalar("SELECT workspace FROM accounts WHERE id = $1")
+                .bind(id)
+                .fetch_optional(&self.0.pool)
+                .await?;
+        found.ok_or_else(|| StoreError::Missing {
             what: "account",
             id: id.to_owned(),
         })
@@ -153,52 +161,33 @@ impl Store {
 impl Lease {
     /// Gives the right back at once.
     pub async fn release(mut self) -> Result<(), StoreError> {
-        match self.hold.take() {
-            Some(Hold::Locked(transaction, _)) => Ok(transaction.rollback().await?),
-            Some(Hold::Written(store, id, holder, signs)) => {
-                signs.abort();
-                store.give_back(&id, &holder).await
-            }
-            None => Ok(()),
-        }
+        let Some(hold) = self.hold.take() else {
+            return Ok(());
+        };
+        hold.signs.abort();
+        hold.store.give_back(&hold.account, &hold.holder).await
     }
+}
 
-    /// Gives the right back for ever: the account is gone.
-    pub(super) async fn remove(mut self) -> Result<(), StoreError> {
-        if let Some(Hold::Locked(mut transaction, id)) =
-            self.hold.take_if(|hold| matches!(hold, Hold::Locked(..)))
-        {
-            let delete = "DELETE FROM leases WHERE account = $1";
-            sqlx::query(delete)
-                .bind(id)
-                .execute(&mut *transaction)
-                .await?;
-            return Ok(transaction.commit().await?);
+#[cfg(test)]
+impl Lease {
+    /// As when its process dies: no more signs, and the row stays.
+    pub(crate) fn die(mut self) {
+        if let Some(hold) = self.hold.take() {
+            hold.signs.abort();
         }
-        self.release().await
     }
 }
 
 impl Drop for Lease {
     fn drop(&mut self) {
-        // An open transaction ends by itself; a row must be taken back, else it lapses.
-        let Some(Hold::Written(store, id, holder, signs)) = self.hold.take() else {
+        // The row must be taken back, else it stands still until it lapses.
+        let Some(hold) = self.hold.take() else {
             return;
         };
-        signs.abort();
+        hold.signs.abort();
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {
-            runtime.spawn(async move { store.give_back(&id, &holder).await });
+            runtime.spawn(async move { hold.store.give_back(&hold.account, &hold.holder).await });
         }
     }
-}
-
-/// PostgreSQL says `55P03` when it has waited long enough for a lock.
-fn lock_fault(fault: sqlx::Error, id: &str) -> StoreError {
-    let code = fault
-        .as_database_error()
-        .and_then(sqlx::error::DatabaseError::code);
-    if code.as_deref() == Some("55P03") {
-        return StoreError::Leased(id.to_owned());
-    }
-    StoreError::Database(fault)
 }

@@ -4,6 +4,7 @@ mod accounts;
 mod change;
 mod lease;
 mod link;
+pub(crate) mod noted;
 mod refresh;
 mod rotate;
 mod service;

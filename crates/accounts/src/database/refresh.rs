@@ -3,11 +3,12 @@
 
 use super::accounts::StoredAccount;
 use super::lease::Lease;
-use super::store::{Store, storable};
+use super::store::{PATIENCE, Store, storable};
 use crate::{Scope, Status, StoreError};
+use tokio::time::timeout;
 use touchpoint::{
     Account,
-    tokens::{Held, Intent, StoreFault, TokenLease, TokenStore},
+    tokens::{Backoff, Held, Intent, StoreFault, TokenLease, TokenStore},
 };
 use touchpoint_core::{exchange::BoxFuture, oauth::TokenUpdate};
 
@@ -45,7 +46,9 @@ async fn change(
     id: &str,
     apply: impl Fn(&mut StoredAccount) + Send,
 ) -> Result<(), StoreFault> {
-    store.change(id, apply).await?;
+    // A write that does not end is tried again; what it would have stored is kept meanwhile.
+    let changed = timeout(2 * PATIENCE, store.change(id, apply)).await;
+    changed.map_err(|_| StoreFault("the database did not answer in time".to_owned()))??;
     Ok(())
 }
 
@@ -61,6 +64,7 @@ impl TokenLease for StoreLease {
             Ok(Held {
                 account: stored.account,
                 intent: stored.intent,
+                backoff: stored.backoff,
                 needs_reauth: (stored.info.status == Status::NeedsReauth).then_some(cause),
             })
         })
@@ -76,6 +80,7 @@ impl TokenLease for StoreLease {
         Box::pin(change(&self.store, &self.id, |stored| {
             stored.account = update.apply(&stored.account);
             stored.intent = None;
+            stored.backoff = None;
             stored.info.status = Status::Active;
             stored.info.cause = None;
         }))
@@ -83,6 +88,19 @@ impl TokenLease for StoreLease {
 
     fn clear_intent(&mut self) -> BoxFuture<'_, Result<(), StoreFault>> {
         Box::pin(change(&self.store, &self.id, |stored| stored.intent = None))
+    }
+
+    fn postpone<'a>(
+        &'a mut self,
+        backoff: &'a Backoff,
+        keep_intent: bool,
+    ) -> BoxFuture<'a, Result<(), StoreFault>> {
+        Box::pin(change(&self.store, &self.id, move |stored| {
+            stored.backoff = Some(backoff.clone());
+            if !keep_intent {
+                stored.intent = None;
+            }
+        }))
     }
 
     fn needs_reauth<'a>(&'a mut self, cause: &'a str) -> BoxFuture<'a, Result<(), StoreFault>> {

@@ -10,12 +10,13 @@ impl Store {
     /// were sealed again. Servers may run meanwhile, when they know the new key.
     pub async fn rotate_keys(&self) -> Result<u64, StoreError> {
         let current = format!("{}%", self.0.keys.current_prefix());
+        let bound = format!("{}%", self.0.keys.current_bound_prefix());
         let mut sealed = 0;
         loop {
             let ids: Vec<String> = sqlx::query_scalar(
                 "SELECT id FROM accounts WHERE credentials NOT LIKE $1 LIMIT 100",
             )
-            .bind(&current)
+            .bind(&bound)
             .fetch_all(&self.0.pool)
             .await?;
             if ids.is_empty() {

@@ -1,10 +1,11 @@
 //! Accounts and tokens in a database, shared by all servers that open it.
 
 use super::accounts::NewAccount;
-use super::store::Store;
+use super::store::{PATIENCE, Store};
 use crate::service::{Accounts, AccountsFault, Answer, Found};
 use crate::{AccountChange, AccountInfo, Caller, Scope, Status, StoreError, secret};
 use jiff::Timestamp;
+use tokio::time::timeout;
 use touchpoint::Account;
 
 /// The workspace of the token that the settings give.
@@ -39,9 +40,20 @@ impl StoredAccounts {
     }
 }
 
+/// Waits for the database no longer than a caller would.
+fn soon<'a, T: Send + 'a>(
+    work: impl Future<Output = Result<T, AccountsFault>> + Send + 'a,
+) -> Answer<'a, T> {
+    Box::pin(async move {
+        let answer = timeout(PATIENCE, work).await;
+        let away = || AccountsFault::Away("the database did not answer in time".to_owned());
+        answer.unwrap_or_else(|_| Err(away()))
+    })
+}
+
 impl Accounts for StoredAccounts {
     fn authenticate<'a>(&'a self, secret: &'a str) -> Answer<'a, Option<Caller>> {
-        Box::pin(async move {
+        soon(async move {
             if let Some((known, caller)) = &self.first
                 && secret::same(known, &secret::hash(secret))
             {
@@ -52,7 +64,7 @@ impl Accounts for StoredAccounts {
     }
 
     fn account<'a>(&'a self, caller: &'a Caller, id: &'a str) -> Answer<'a, Option<Found>> {
-        Box::pin(async move {
+        soon(async move {
             let found = self.store.account(&Scope::from(caller), id).await?;
             Ok(found.map(|(info, account)| Found { info, account }))
         })
@@ -64,7 +76,7 @@ impl Accounts for StoredAccounts {
         after: Option<&'a str>,
         limit: usize,
     ) -> Answer<'a, (Vec<AccountInfo>, Option<String>)> {
-        Box::pin(async move {
+        soon(async move {
             let scope = Scope::from(caller);
             Ok(self.store.list_accounts(&scope, limit, after).await?)
         })
@@ -116,14 +128,22 @@ impl Accounts for StoredAccounts {
         status: Status,
         cause: Option<&'a str>,
     ) -> Answer<'a, ()> {
-        Box::pin(async move { Ok(self.store.set_status(id, status, cause).await?) })
+        soon(async move { Ok(self.store.set_status(id, status, cause).await?) })
+    }
+
+    fn is_in_force<'a>(&'a self, token: &'a str) -> Answer<'a, bool> {
+        soon(async move {
+            let first = self.first.as_ref();
+            Ok(first.is_some_and(|(_, caller)| caller.token == token)
+                || self.store.is_in_force(token).await?)
+        })
     }
 
     fn use_link<'a>(&'a self, id: &'a str, until: Timestamp) -> Answer<'a, bool> {
-        Box::pin(async move { Ok(self.store.use_link(id, until).await?) })
+        soon(async move { Ok(self.store.use_link(id, until).await?) })
     }
 
     fn ready(&self) -> Answer<'_, ()> {
-        Box::pin(async { Ok(self.store.ping().await?) })
+        soon(async { Ok(self.store.ping().await?) })
     }
 }

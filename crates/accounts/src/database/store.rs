@@ -1,21 +1,35 @@
 //! An address becomes an open database of the current schema: SQLite for one server, PostgreSQL
 //! for several.
 
+use crate::places::Places;
 use crate::single_flight::SingleFlight;
 use crate::{Keyring, StoreError, durable};
 use jiff::Timestamp;
 use percent_encoding::percent_decode_str;
 use sqlx::{
-    AnyConnection, AnyPool, Executor as _,
+    Any, AnyConnection, AnyPool, Executor as _, Transaction,
     any::{AnyPoolOptions, install_default_drivers},
 };
-use std::{fmt, path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    collections::HashMap,
+    fmt,
+    path::PathBuf,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+use tokio::sync::OnceCell;
+use zeroize::Zeroizing;
 
 /// Each schema's changes to the one before it.
-const MIGRATIONS: [&str; 2] = [
+const MIGRATIONS: [&str; 4] = [
     include_str!("../../migrations/0001_start.sql"),
     include_str!("../../migrations/0002_links.sql"),
+    include_str!("../../migrations/0003_bound.sql"),
+    include_str!("../../migrations/0004_tokens_are_bound.sql"),
 ];
+
+/// Up to this schema, tokens may have no bond yet; they get it before the next.
+const UNBOUND: usize = 3;
 
 /// Servers that open one PostgreSQL at the same time migrate it one after the other.
 const MIGRATION_LOCK: &str = "SELECT pg_advisory_xact_lock(8317504212)";
@@ -23,10 +37,14 @@ const MIGRATION_LOCK: &str = "SELECT pg_advisory_xact_lock(8317504212)";
 /// How often a locked SQLite file is tried again when it is opened, 20 ms apart.
 const OPEN_TRIES: usize = 250;
 
-/// Connections beside those that hold leases.
+/// Connections of one server.
 const CONNECTIONS: u32 = 8;
-/// Connections that hold leases. They are apart, so that who holds one can always write.
-const LEASE_CONNECTIONS: u32 = 4;
+/// How long somebody waits for one of them, and for an answer of the database.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(2);
+/// What each connection to PostgreSQL is told: a statement that takes longer than we wait is of no use.
+const POSTGRES: &str = "SET statement_timeout = '5s'; SET lock_timeout = '5s'";
+/// The same for SQLite. FULL: what a call has stored outlives the process and the machine.
+const SQLITE: &str = "PRAGMA busy_timeout=2000; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON";
 
 /// Workspaces, tokens, accounts and settings in a database. Clones share it.
 #[derive(Clone)]
@@ -35,15 +53,19 @@ pub struct Store(pub(crate) Arc<Open>);
 /// What a store holds while it is open.
 pub(crate) struct Open {
     pub(crate) pool: AnyPool,
-    /// The connections whose transactions are leases; on SQLite there are none.
-    pub(crate) leases: Option<AnyPool>,
+    pub(crate) is_postgres: bool,
     pub(crate) keys: Keyring,
     pub(crate) single_flight: SingleFlight,
+    pub(crate) places: Places,
+    /// When the last use of each token was written, in milliseconds since 1970.
+    pub(crate) used: Mutex<HashMap<String, i64>>,
+    /// What binds the rights of tokens to their hashes; read when it is first needed.
+    pub(crate) token_key: OnceCell<Zeroizing<[u8; 32]>>,
 }
 
 impl fmt::Debug for Store {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let kind = if self.0.leases.is_some() {
+        let kind = if self.0.is_postgres {
             "PostgreSQL"
         } else {
             "SQLite"
@@ -64,29 +86,30 @@ impl Store {
     /// wrote it; who runs the server acts.
     pub async fn open(url: &str, keys: Keyring) -> Result<Store, StoreError> {
         install_default_drivers();
-        let (pool, leases) = if url.starts_with("postgres:") || url.starts_with("postgresql:") {
-            let options = AnyPoolOptions::new();
-            let leases = options
-                .clone()
-                .min_connections(0)
-                .max_connections(LEASE_CONNECTIONS);
-            let pool = options.max_connections(CONNECTIONS).connect(url).await?;
-            (pool, Some(leases.connect_lazy(url)?))
+        let is_postgres = url.starts_with("postgres:") || url.starts_with("postgresql:");
+        let pool = if is_postgres {
+            let options = options(POSTGRES).max_connections(CONNECTIONS);
+            options.connect(url).await?
         } else if let Some(rest) = url.strip_prefix("sqlite:") {
-            (
-                open_sqlite(url, rest.strip_prefix("//").unwrap_or(rest)).await?,
-                None,
-            )
+            open_sqlite(url, rest.strip_prefix("//").unwrap_or(rest)).await?
         } else {
             return Err(StoreError::Address);
         };
-        migrate(&pool, leases.is_some()).await?;
-        Ok(Store(Arc::new(Open {
+        let store = Store(Arc::new(Open {
             pool,
-            leases,
+            is_postgres,
             keys,
             single_flight: SingleFlight::default(),
-        })))
+            places: Places::default(),
+            used: Mutex::default(),
+            token_key: OnceCell::new(),
+        }));
+        migrate(&store.0.pool, is_postgres, UNBOUND).await?;
+        if schema(&store.0.pool).await? <= UNBOUND {
+            store.bind_tokens().await?;
+        }
+        migrate(&store.0.pool, is_postgres, MIGRATIONS.len()).await?;
+        Ok(store)
     }
 
     /// Asks whether the database answers.
@@ -97,11 +120,17 @@ impl Store {
 
     /// Ends all connections, once their work is done.
     pub async fn close(&self) {
-        if let Some(leases) = &self.0.leases {
-            leases.close().await;
-        }
         self.0.pool.close().await;
     }
+}
+
+/// Connections that are told this first.
+fn options(told: &'static str) -> AnyPoolOptions {
+    AnyPoolOptions::new()
+        .acquire_timeout(PATIENCE)
+        .after_connect(move |connection, _| {
+            Box::pin(async move { connection.execute(sqlx::raw_sql(told)).await.map(drop) })
+        })
 }
 
 async fn open_sqlite(url: &str, rest: &str) -> Result<AnyPool, StoreError> {
@@ -115,14 +144,7 @@ async fn open_sqlite(url: &str, rest: &str) -> Result<AnyPool, StoreError> {
             source,
         })?;
     }
-    let options = AnyPoolOptions::new().after_connect(|connection, _| {
-        Box::pin(async move {
-            // FULL: what a call has stored outlives the process and the machine.
-            let settings =
-                "PRAGMA busy_timeout=15000; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON";
-            connection.execute(sqlx::raw_sql(settings)).await.map(drop)
-        })
-    });
+    let options = options(SQLITE);
     // Each connection to memory has a database of its own: there must be one, for ever.
     let options = if in_memory {
         options
@@ -145,11 +167,20 @@ async fn open_sqlite(url: &str, rest: &str) -> Result<AnyPool, StoreError> {
     Ok(pool)
 }
 
-async fn migrate(pool: &AnyPool, is_postgres: bool) -> Result<(), StoreError> {
+/// The schema of an open database.
+async fn schema(pool: &AnyPool) -> Result<usize, StoreError> {
+    let found: Option<i64> = sqlx::query_scalar("SELECT version FROM schema_version")
+        .fetch_optional(pool)
+        .await?;
+    Ok(usize::try_from(found.unwrap_or(0)).unwrap_or(0))
+}
+
+/// Brings the schema up to a version, unless it is there already.
+async fn migrate(pool: &AnyPool, is_postgres: bool, upto: usize) -> Result<(), StoreError> {
     let mut changes = if is_postgres {
         pool.begin().await?
     } else {
-        pool.begin_with("BEGIN IMMEDIATE").await?
+        begin_sqlite(pool).await?
     };
     if is_postgres {
         sqlx::query(MIGRATION_LOCK).execute(&mut *changes).await?;
@@ -164,17 +195,32 @@ async fn migrate(pool: &AnyPool, is_postgres: bool) -> Result<(), StoreError> {
     if found > known {
         return Err(StoreError::Newer { found, known });
     }
-    for change in MIGRATIONS.iter().skip(usize::try_from(found).unwrap_or(0)) {
+    let before = usize::try_from(found).unwrap_or(0);
+    if before >= upto {
+        return Ok(());
+    }
+    for change in MIGRATIONS.iter().take(upto).skip(before) {
         run(&mut changes, change).await?;
     }
     sqlx::query("DELETE FROM schema_version")
         .execute(&mut *changes)
         .await?;
     sqlx::query("INSERT INTO schema_version (version) VALUES ($1)")
-        .bind(known)
+        .bind(i64::try_from(upto).unwrap_or(i64::MAX))
         .execute(&mut *changes)
         .await?;
     Ok(changes.commit().await?)
+}
+
+/// Servers that open one SQLite at the same time migrate it one after the other.
+async fn begin_sqlite(pool: &AnyPool) -> Result<Transaction<'static, Any>, StoreError> {
+    let mut tries = 0;
+    loop {
+        match pool.begin_with("BEGIN IMMEDIATE").await {
+            Err(sqlx::Error::Database(_)) if tries < 8 => tries += 1,
+            begun => return Ok(begun?),
+        }
+    }
 }
 
 /// Runs several statements.

@@ -3,15 +3,21 @@
 use super::store::{Store, now_ms, storable, time};
 use crate::{Caller, Scope, StoreError, random};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use hmac::{Hmac, KeyInit, Mac as _};
 use jiff::Timestamp;
 use secrecy::SecretString;
 use sha2::{Digest as _, Sha256};
 use sqlx::{Row as _, any::AnyRow};
+use std::sync::PoisonError;
 use subtle::ConstantTimeEq as _;
 use zeroize::Zeroizing;
 
 /// What every token begins with: `tp_<id>_<secret>`.
 const PREFIX: &str = "tp_";
+/// The name of the secret that binds the rights of tokens.
+const TOKEN_KEY: &str = "tokens";
+/// The most tokens whose last use is remembered.
+const REMEMBERED_USES: usize = 10_000;
 /// How often the last use is written at most.
 const LAST_USE_EVERY_MS: i64 = 60_000;
 /// Compared with when there is no such token: as long as a hash, and none.
@@ -82,17 +88,20 @@ impl Store {
             last_used_at: None,
             revoked_at: None,
         };
+        let hash = hash(&text);
+        let mac = self.mac(&info, &hash).await?;
         let done = sqlx::query(
-            "INSERT INTO tokens (id, workspace, account, name, admin, hash, created_at) \
-             SELECT $1, id, $3, $4, $5, $6, $7 FROM workspaces WHERE id = $2",
+            "INSERT INTO tokens (id, workspace, account, name, admin, hash, created_at, mac) \
+             SELECT $1, id, $3, $4, $5, $6, $7, $8 FROM workspaces WHERE id = $2",
         )
         .bind(&info.id)
         .bind(random::id_or_none(&info.workspace))
         .bind(&info.account)
         .bind(&info.name)
         .bind(i64::from(info.admin))
-        .bind(hash(&text))
+        .bind(&hash)
         .bind(info.created_at.as_millisecond())
+        .bind(mac)
         .execute(&self.0.pool)
         .await?;
         if done.rows_affected() == 0 {
@@ -124,12 +133,13 @@ impl Store {
         let Some(info) = info.filter(|info| same && info.revoked_at.is_none()) else {
             return Ok(None);
         };
-        let now = now_ms();
-        let before = info.last_used_at.map_or(0, Timestamp::as_millisecond);
-        if now - before >= LAST_USE_EVERY_MS {
-            // When it was last used is no reason to refuse the caller.
-            drop(self.used(&info.id, now).await);
+        // A row that was written by hand has no such bond.
+        let bond: Option<String> = row.as_ref().and_then(|row| row.try_get("mac").ok());
+        let known = self.mac(&info, &stored).await?;
+        if !bool::from(bond.unwrap_or_default().as_bytes().ct_eq(known.as_bytes())) {
+            return Ok(None);
         }
+        self.note_use(&info, now_ms());
         Ok(Some(Caller {
             token: info.id,
             workspace: info.workspace,
@@ -138,12 +148,71 @@ impl Store {
         }))
     }
 
-    async fn used(&self, id: &str, now: i64) -> Result<(), StoreError> {
-        sqlx::query("UPDATE tokens SET last_used_at = $2 WHERE id = $1")
-            .bind(id)
-            .bind(now)
-            .execute(&self.0.pool)
+    /// Writes when a token was last used, aside: no caller waits for that, and none is refused for it.
+    fn note_use(&self, info: &TokenInfo, now: i64) {
+        let stored = info.last_used_at.map_or(0, Timestamp::as_millisecond);
+        let mut used = self.0.used.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = used.get(&info.id).copied().unwrap_or(0).max(stored);
+        if now - before < LAST_USE_EVERY_MS {
+            return;
+        }
+        if used.len() >= REMEMBERED_USES {
+            used.clear();
+        }
+        used.insert(info.id.clone(), now);
+        drop(used);
+        let (store, id) = (self.clone(), info.id.clone());
+        tokio::spawn(async move {
+            sqlx::query("UPDATE tokens SET last_used_at = $2 WHERE id = $1")
+                .bind(id)
+                .bind(now)
+                .execute(&store.0.pool)
+                .await
+        });
+    }
+
+    /// True if a token is in force.
+    pub async fn is_in_force(&self, id: &str) -> Result<bool, StoreError> {
+        let found: Option<String> =
+            sqlx::query_scalar("SELECT id FROM tokens WHERE id = $1 AND revoked_at IS NULL")
+                .bind(random::id_or_none(id))
+                .fetch_optional(&self.0.pool)
+                .await?;
+        Ok(found.is_some())
+    }
+
+    /// What binds a token's rights to its hash.
+    async fn mac(&self, info: &TokenInfo, hash: &str) -> Result<String, StoreError> {
+        let key = self.0.token_key.get_or_try_init(|| self.secret(TOKEN_KEY));
+        let key = key.await?;
+        let mut block = [0; 64];
+        for (to, from) in block.iter_mut().zip(key.iter()) {
+            *to = *from;
+        }
+        let mut mac = <Hmac<Sha256> as KeyInit>::new(&block.into());
+        let account = info.account.as_deref().unwrap_or_default();
+        let admin = if info.admin { "admin" } else { "" };
+        for part in [&*info.id, &*info.workspace, account, admin, hash] {
+            mac.update(&part.len().to_be_bytes());
+            mac.update(part.as_bytes());
+        }
+        Ok(URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes()))
+    }
+
+    /// Binds the tokens that an earlier version made, once, when its schema is changed.
+    pub(super) async fn bind_tokens(&self) -> Result<(), StoreError> {
+        let rows = sqlx::query("SELECT * FROM tokens WHERE mac IS NULL")
+            .fetch_all(&self.0.pool)
             .await?;
+        for row in rows {
+            let (info, hash): (_, String) = (read(&row)?, row.try_get("hash")?);
+            let mac = self.mac(&info, &hash).await?;
+            sqlx::query("UPDATE tokens SET mac = $2 WHERE id = $1")
+                .bind(&info.id)
+                .bind(mac)
+                .execute(&self.0.pool)
+                .await?;
+        }
         Ok(())
     }
 

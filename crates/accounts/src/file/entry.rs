@@ -1,6 +1,7 @@
 //! What is kept of one account of a file: its newest tokens, the note of a refresh, and whether it
 //! must be connected again. It is written as JSON, and sealed whole.
 
+use crate::database::noted::WrittenBackoff;
 use crate::{Keyring, StoreError, seal};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use indexmap::IndexMap;
@@ -8,7 +9,10 @@ use jiff::Timestamp;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
-use touchpoint::{Account, tokens::Intent};
+use touchpoint::{
+    Account,
+    tokens::{Backoff, Intent},
+};
 use zeroize::Zeroizing;
 
 /// What is kept of one account.
@@ -20,6 +24,7 @@ pub(crate) struct Entry {
     pub(crate) context: IndexMap<String, String>,
     pub(crate) intent: Option<Intent>,
     pub(crate) needs_reauth: Option<String>,
+    pub(crate) backoff: Option<Backoff>,
 }
 
 #[derive(Serialize)]
@@ -29,6 +34,8 @@ struct Shown<'a> {
     context: &'a IndexMap<String, String>,
     intent: Option<(&'a str, i64)>,
     needs_reauth: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    backoff: Option<WrittenBackoff>,
 }
 
 // No `Debug`: the credentials are plain text here.
@@ -39,6 +46,8 @@ struct Read {
     context: IndexMap<String, String>,
     intent: Option<(String, i64)>,
     needs_reauth: Option<String>,
+    #[serde(default)]
+    backoff: Option<WrittenBackoff>,
 }
 
 impl Entry {
@@ -81,6 +90,7 @@ impl Entry {
                 )
             }),
             needs_reauth: self.needs_reauth.as_deref(),
+            backoff: self.backoff.as_ref().map(Into::into),
         };
         let mut bytes = Zeroizing::new(Vec::with_capacity(16 * 1024));
         serde_json::to_writer(&mut *bytes, &shown).map_err(|_| StoreError::Form(place.clone()))?;
@@ -102,6 +112,7 @@ impl Entry {
                 began_at: Timestamp::from_millisecond(began_ms).unwrap_or_default(),
             }),
             needs_reauth: read.needs_reauth,
+            backoff: read.backoff.map(Into::into),
         })
     }
 }

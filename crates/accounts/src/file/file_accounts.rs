@@ -101,18 +101,22 @@ impl FileAccounts {
     }
 
     fn info(&self, account: &Account) -> AccountInfo {
-        let cause = self.entry(account).and_then(|entry| entry.needs_reauth);
+        let entry = self.entry(account);
+        let waits = entry.as_ref().and_then(|entry| entry.backoff.clone());
+        let waits = waits.filter(|waits| waits.until > Timestamp::now());
+        let ended = entry.and_then(|entry| entry.needs_reauth);
         AccountInfo {
             id: account.id.clone(),
             workspace: FileAccounts::WORKSPACE.to_owned(),
             integration: account.integration.clone(),
             label: Some(account.id.clone()),
-            status: if cause.is_some() {
+            status: if ended.is_some() {
                 Status::NeedsReauth
             } else {
                 Status::Active
             },
-            cause,
+            retry_at: waits.as_ref().map(|waits| waits.until),
+            cause: ended.or(waits.map(|waits| waits.cause)),
             created_at: self.read_at,
             updated_at: self.read_at,
         }

@@ -127,7 +127,10 @@ impl StateFile {
         folder.push(".locks");
         let folder = PathBuf::from(folder);
         // Only this one folder: where the state's own is missing, its name is likely a mistake.
-        let made = match fs::create_dir(&folder) {
+        let mut private = fs::DirBuilder::new();
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut private, 0o700);
+        let made = match private.create(&folder) {
             Err(fault) if fault.kind() == io::ErrorKind::AlreadyExists => Ok(()),
             made => made,
         };

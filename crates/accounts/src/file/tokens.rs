@@ -8,7 +8,7 @@ use std::fs::File;
 use tokio::{sync::OwnedMutexGuard, task::spawn_blocking, time::timeout};
 use touchpoint::{
     Account,
-    tokens::{Held, Intent, StoreFault, TokenLease, TokenStore},
+    tokens::{Backoff, Held, Intent, StoreFault, TokenLease, TokenStore},
 };
 use touchpoint_core::{exchange::BoxFuture, oauth::TokenUpdate};
 
@@ -100,6 +100,7 @@ impl TokenLease for FileLease<'_> {
         let held = Held {
             account: self.file.newest(self.account),
             intent: entry.as_ref().and_then(|entry| entry.intent.clone()),
+            backoff: entry.as_ref().and_then(|entry| entry.backoff.clone()),
             needs_reauth: entry.and_then(|entry| entry.needs_reauth),
         };
         Box::pin(async { Ok(held) })
@@ -116,11 +117,25 @@ impl TokenLease for FileLease<'_> {
             entry.context = new.context;
             entry.intent = None;
             entry.needs_reauth = None;
+            entry.backoff = None;
         }))
     }
 
     fn clear_intent(&mut self) -> BoxFuture<'_, Result<(), StoreFault>> {
         Box::pin(self.change(|entry| entry.intent = None))
+    }
+
+    fn postpone<'a>(
+        &'a mut self,
+        backoff: &'a Backoff,
+        keep_intent: bool,
+    ) -> BoxFuture<'a, Result<(), StoreFault>> {
+        Box::pin(self.change(move |entry| {
+            entry.backoff = Some(backoff.clone());
+            if !keep_intent {
+                entry.intent = None;
+            }
+        }))
     }
 
     fn needs_reauth<'a>(&'a mut self, cause: &'a str) -> BoxFuture<'a, Result<(), StoreFault>> {

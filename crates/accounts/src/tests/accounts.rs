@@ -37,7 +37,7 @@ pub(super) async fn come_back_as_they_were_added(store: &Store) {
     let row = sqlx::query("SELECT credentials FROM accounts WHERE id = $1").bind(&added.id);
     let row = row.fetch_one(&store.0.pool).await.unwrap();
     let sealed: String = row.get("credentials");
-    assert!(sealed.starts_with("1.") && !sealed.contains("refresh_token"));
+    assert!(sealed.starts_with("2.") && !sealed.contains("refresh_token"));
 }
 
 pub(super) async fn of_others_are_as_if_they_were_not(store: &Store) {

@@ -1,6 +1,7 @@
 //! What every store promises, on SQLite and on PostgreSQL.
 
 mod accounts;
+mod by_hand;
 mod file;
 mod folder;
 mod killed;

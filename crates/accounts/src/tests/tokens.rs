@@ -29,10 +29,16 @@ pub(super) async fn are_shown_once_and_found_again(store: &Store) {
         store.authenticate(text).await.unwrap().as_ref(),
         Some(&caller)
     );
-    let listed = store
-        .list_tokens(&Scope::workspace(&team.id))
-        .await
-        .unwrap();
+    // The last use is written aside.
+    let mut listed = Vec::new();
+    for _ in 0..100 {
+        let scope = Scope::workspace(&team.id);
+        listed = store.list_tokens(&scope).await.unwrap();
+        if listed.iter().all(|token| token.last_used_at.is_some()) {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
     assert_eq!(listed.len(), 1);
     assert_eq!(listed[0].name, "ci");
     assert!(listed[0].admin && listed[0].last_used_at.is_some());

@@ -55,6 +55,7 @@ pub(crate) async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Ex
             "application/json".to_owned(),
         )]),
         body,
+        ..Reply::default()
     };
     let page = touchpoint
         .map_reply(&example_account(plan), &asked, reply)

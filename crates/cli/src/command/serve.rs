@@ -43,6 +43,10 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "FILE")]
     key_file: Option<PathBuf>,
 
+    /// Let accounts that come over HTTP name addresses within this network
+    #[arg(long)]
+    allow_private_addresses: bool,
+
     /// How the log is written
     #[arg(long, value_enum, value_name = "FORM")]
     log: Option<Log>,
@@ -83,6 +87,7 @@ impl Arguments {
             sandbox: self.sandbox.then_some(true),
             state: path(&self.state),
             key_file: path(&self.key_file),
+            allow_private_addresses: self.allow_private_addresses.then_some(true),
             log: self.log.map(|log| match log {
                 Log::Json => LogFormat::Json,
                 Log::Text => LogFormat::Text,

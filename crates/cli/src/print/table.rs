@@ -124,7 +124,7 @@ fn one_line(text: &str) -> String {
     let text: String = words
         .join(" ")
         .chars()
-        .filter(|c| !c.is_control())
+        .filter(|c| !c.is_control() && !turns(*c))
         .collect();
     match text.char_indices().nth(LONGEST) {
         Some((at, _)) => text
@@ -132,4 +132,10 @@ fn one_line(text: &str) -> String {
             .map_or_else(String::new, |(start, _)| format!("{}…", start.trim_end())),
         None => text,
     }
+}
+
+/// True for a character that turns the direction of what follows: a vendor's text must not rearrange a
+/// table.
+fn turns(c: char) -> bool {
+    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

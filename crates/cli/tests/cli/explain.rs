@@ -7,10 +7,10 @@ fn a_call_is_explained() {
     let ran = run(&["explain", "hubspot", "-q", "engagement_type=call&limit=3"]);
     assert_eq!(ran.code, Some(0), "{ran:#?}");
     for part in [
-        "  GET https://api.hubapi.com/crm/v3/objects/calls\n",
+        "  GET https://api.hubapi.com/crm/objects/2026-09/calls\n",
         "  ? limit = 3\n",
         "  authorization: ••••\n",
-        "  engagement_type  pushed\n",
+        "  engagement_type  decided\n",
         "$.paging.next.after",
         "contact.id",
     ] {
@@ -66,7 +66,7 @@ fn every_field_names_its_place() {
         "{place}: {found}"
     );
     assert_eq!(explained["requests"][0]["method"], "GET");
-    assert_eq!(explained["filters"]["engagement_type"], "pushed");
+    assert_eq!(explained["filters"]["engagement_type"], "decided");
 }
 
 #[test]

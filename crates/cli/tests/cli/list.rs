@@ -118,7 +118,7 @@ fn the_columns_of_calls() {
     ];
     assert_eq!(heads, expected);
     assert!(
-        ran.err.contains("filters: engagement_type pushed"),
+        ran.err.contains("filters: engagement_type decided"),
         "{}",
         ran.err
     );

@@ -60,6 +60,7 @@ impl Process {
             .arg("--key-file")
             .arg(folder.join("key"))
             .env("TOUCHPOINT_API_TOKEN", TOKEN)
+            .arg("--allow-private-addresses")
             .stdout(Stdio::piped())
             .stderr(log(folder))
             .spawn()

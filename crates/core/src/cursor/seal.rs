@@ -67,6 +67,11 @@ pub enum CursorFault {
     /// It was made under other filters.
     #[error("`next_cursor` was made under other filters; send the same ones, or start without it")]
     OtherFilters,
+    /// The vendor does not take the place that it holds any more.
+    #[error(
+        "`next_cursor` is stale, the vendor has ended the session it began in; start again without it"
+    )]
+    EndedAtVendor,
     /// It was made by another version of this program.
     #[error("`next_cursor` was made by another version; start again without it")]
     UnknownVersion,

@@ -2,13 +2,18 @@
 //! For whom it is asked says the [`Account`]. Nothing here does I/O.
 
 mod account;
+mod held;
 mod reply;
 mod request;
+mod secrets;
 mod transport;
 
 pub use account::{Account, AccountFault, Needs};
+pub use held::Held;
 pub use reply::{Headers, Reply};
 pub use request::{Header, HeaderText, Request};
-pub use touchpoint_language::expr::origin;
+pub use secrets::Secrets;
+pub use touchpoint_language::expr::{is_framing, origin};
 pub use touchpoint_language::mapping::{ContextNeed, CredentialSet, Method};
+pub(crate) use transport::aside;
 pub use transport::{BoxFuture, SendFault, Transport};

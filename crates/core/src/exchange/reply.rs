@@ -1,5 +1,7 @@
 //! What the vendor answered, as bytes.
 
+use super::Held;
+
 /// The headers of a reply: names in lower case, in the order in which they came.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Headers(pub Vec<(String, String)>);
@@ -11,6 +13,13 @@ impl Headers {
             .iter()
             .find(|(n, _)| n == name)
             .map(|(_, value)| value.as_str())
+    }
+
+    /// The headers of this name (lower case), line by line: a list may stand on several (RFC 9110,
+    /// section 5.3).
+    pub fn all<'h>(&'h self, name: &'h str) -> impl Iterator<Item = &'h str> {
+        let lines = self.0.iter().filter(move |(known, _)| known == name);
+        lines.map(|(_, value)| value.as_str())
     }
 }
 
@@ -27,4 +36,6 @@ pub struct Reply {
     pub headers: Headers,
     /// The body, decompressed.
     pub body: Vec<u8>,
+    /// What it holds of its transport's room.
+    pub held: Held,
 }

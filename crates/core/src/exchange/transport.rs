@@ -47,6 +47,12 @@ pub trait Transport: Send + Sync {
     /// Waits.
     fn wait(&self, duration: Duration) -> BoxFuture<'_, ()>;
 
+    /// Does work that takes a processor for a while, as mapping a page does. It is done at once,
+    /// unless the transport knows of threads that hold up nobody else.
+    fn aside<'a>(&'a self, work: &'a mut (dyn FnMut() + Send)) -> BoxFuture<'a, ()> {
+        Box::pin(async move { work() })
+    }
+
     /// The time now.
     fn now(&self) -> Timestamp;
 
@@ -61,10 +67,24 @@ impl<T: Transport + ?Sized> Transport for std::sync::Arc<T> {
     fn wait(&self, duration: Duration) -> BoxFuture<'_, ()> {
         (**self).wait(duration)
     }
+    fn aside<'a>(&'a self, work: &'a mut (dyn FnMut() + Send)) -> BoxFuture<'a, ()> {
+        (**self).aside(work)
+    }
     fn now(&self) -> Timestamp {
         (**self).now()
     }
     fn chance(&self) -> f64 {
         (**self).chance()
     }
+}
+
+/// Does work aside, and gives what it gave.
+pub(crate) async fn aside<T: Send>(
+    transport: &dyn Transport,
+    work: impl FnOnce() -> T + Send,
+) -> Option<T> {
+    let (mut work, mut given) = (Some(work), None);
+    let mut once = || given = work.take().map(|work| work());
+    transport.aside(&mut once).await;
+    given
 }

@@ -14,7 +14,10 @@ impl Splitter<'_> {
         };
         let places = self.route.places(parameter, operator);
         let free = |place: &Place| self.remote.iter().all(|at| !at.meets(&place.at));
-        !places.is_empty() && places.iter().all(free) && self.is_written(sending)
+        !places.is_empty()
+            && places.iter().all(free)
+            && self.is_written(sending)
+            && (!operator.takes_many() || sending.goes.takes_many())
     }
 
     /// True if the route's grammar can write what an operator adds to the query text.
@@ -27,15 +30,9 @@ impl Splitter<'_> {
             .iter()
             .any(|clause| matches!(clause, Clause::Column(_)));
         let says = grammar.map_or(!of_columns, |g| !of_columns || g.says(sending.operator));
+        // Of several columns the field is the first that has a value: which is unequal, nobody can ask.
         let unequal = matches!(sending.operator, Operator::Ne | Operator::Nin);
-        let joins = clauses.len() < 2
-            || grammar.is_some_and(|g| {
-                if unequal {
-                    g.and.is_some()
-                } else {
-                    g.or.is_some()
-                }
-            });
+        let joins = clauses.len() < 2 || (!unequal && grammar.is_some_and(|g| g.or.is_some()));
         let pushed = self
             .split
             .pushes

@@ -311,7 +311,9 @@ impl Splitter<'_> {
     /// The unified field that a filter can be checked on: one that this case fills.
     pub(super) fn checkable(&self, filter: &Filter) -> Option<String> {
         let field = self.plan.model.compared_field(&filter.parameter)?;
-        self.plan.fills(&field).then_some(field)
+        // A field that repeats what the caller gave passes every record.
+        let shown = self.plan.fills(&field) && !self.case.repeats(&field);
+        shown.then_some(field)
     }
 
     pub(super) fn check(&mut self, filter: &Filter, operator: Operator) {

@@ -85,7 +85,9 @@ fn typed(wanted: ValueType, value: Json, name: &str, came: &str) -> Result<Json,
         return Ok(value);
     };
     match wanted {
-        ValueType::Text | ValueType::Uuid | ValueType::List => Ok(value),
+        ValueType::Text | ValueType::List => Ok(value),
+        ValueType::Uuid if is_uuid(text) => Ok(value),
+        ValueType::Uuid => Err(Failure::new(name, came, "must be a UUID here")),
         ValueType::Integer | ValueType::Number => {
             let digits = text.strip_prefix('-').unwrap_or(text);
             let whole = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
@@ -104,4 +106,15 @@ fn typed(wanted: ValueType, value: Json, name: &str, came: &str) -> Result<Json,
             }
         }
     }
+}
+
+/// True for 32 hexadecimal digits in groups of 8, 4, 4, 4 and 12 (RFC 9562, section 4).
+fn is_uuid(text: &str) -> bool {
+    let mut lengths = [8, 4, 4, 4, 12].into_iter();
+    let mut groups = text.split('-');
+    let fits = groups.all(|group| {
+        let hexadecimal = group.bytes().all(|byte| byte.is_ascii_hexdigit());
+        hexadecimal && lengths.next() == Some(group.len())
+    });
+    fits && lengths.next().is_none()
 }

@@ -67,6 +67,18 @@ fn credential<'a>(account: &'a Account, name: &str) -> Result<&'a SecretString, 
         .ok_or_else(|| RequestFault::Account(format!("`credentials.{name}`")))
 }
 
+/// The origin of an account's token URL.
+///
+/// # Errors
+/// There is none, or the account lacks a variable of it.
+pub fn token_origin(plan: &Plan, account: &Account) -> Result<String, RequestFault> {
+    let oauth2 = way_of_people(plan).or_else(|| way(plan, account));
+    let token_url = oauth2.map(|oauth2| &oauth2.token_url);
+    let none = || RequestFault::Account("an https address of the token URL".to_owned());
+    let address = address(plan, token_url.ok_or_else(none)?, account)?;
+    origin(&address).ok_or_else(none)
+}
+
 /// A text filled from the account's variables, and the account with their defaults. Each is checked
 /// here against its pattern: an account that is being connected has not been checked before, and its
 /// client's secret must not go anywhere else.

@@ -2,26 +2,43 @@
 //! may hold a token.
 
 use super::{TokenUpdate, way, way_of_people};
-use crate::exchange::{Account, Reply};
-use crate::plan::{Plan, ReplyFacts, retry_after, token_message};
+use crate::exchange::{Account, Reply, Secrets};
+use crate::plan::{Plan, TextFacts, retry_after, token_message};
+use crate::slices;
 use indexmap::IndexMap;
 use jiff::{SignedDuration, Timestamp};
-use secrecy::ExposeSecret;
 use std::time::Duration;
 use touchpoint_language::json::Json;
 use touchpoint_language::mapping::OAuth2;
 use touchpoint_language::written::TokenLife;
 
 const SHOWN_CHARACTERS: usize = 300;
-/// What an error says that will pass, whatever its status is.
-const PASSING: [&str; 6] = [
+/// A larger answer is none of a token URL.
+const MOST_BYTES: usize = 256 * 1024;
+/// What an error says that will pass, whatever its status and its code are: some vendors call a race of
+/// two renewals `invalid_grant`.
+const PASSING: [&str; 11] = [
     "temporarily",
     "server_error",
     "slow_down",
     "rate_limit",
     "rate limit",
     "too many",
+    "already being processed",
+    "in progress",
+    "retry",
+    "try again",
+    "concurrent",
 ];
+/// The words in which a grant is refused: RFC 6749, section 5.2, and those that are used in its place.
+const OF_THE_GRANT: [&str; 4] = [
+    "invalid_grant",
+    "invalid_code",
+    "invalid_token",
+    "invalid_refresh_token",
+];
+/// The same of a client that signs in for itself.
+const OF_THE_CLIENT: [&str; 2] = ["invalid_client", "unauthorized_client"];
 
 /// Why the token URL gave no token.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -38,8 +55,11 @@ pub struct TokenFault {
 /// What kind of fault it is.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum TokenTrouble {
-    /// The vendor does not take the refresh token, the code or the client: trying again is no use.
+    /// The vendor refuses the grant, the refresh token or the code, in so many words: trying again is no
+    /// use.
     Refused,
+    /// It refuses for another reason, such as our app's own secret: nothing is said of the grant.
+    Denied,
     /// Too many calls: later.
     Limited,
     /// The vendor cannot now: later.
@@ -88,7 +108,8 @@ fn read(
     reply: &Reply,
     now: Timestamp,
 ) -> Result<TokenUpdate, TokenFault> {
-    let body: Option<Json> = Json::from_slice(&reply.body).ok();
+    let small = (reply.body.len() <= MOST_BYTES).then_some(&reply.body);
+    let body: Option<Json> = small.and_then(|body| Json::from_slice(body).ok());
     let answer = Answer {
         plan,
         account,
@@ -128,26 +149,39 @@ struct Answer<'a> {
 
 impl Answer<'_> {
     fn trouble(&self, oauth2: &OAuth2) -> Option<TokenTrouble> {
-        let facts = ReplyFacts {
+        let facts = TextFacts {
             reply: self.reply,
-            body: self.body,
+            body: slices::read(&self.reply.body).ok(),
         };
         let declared = oauth2
             .refusal
             .as_ref()
             .is_some_and(|when| when.holds(&facts));
-        let says_error = self.member("error").is_some();
+        let error = self.member("error");
         let status = self.reply.status;
         Some(match status {
-            200..=299 if !declared && !says_error => return None,
+            200..=299 if !declared && error.is_none() => return None,
             429 => TokenTrouble::Limited,
             408 | 425 | 500.. => TokenTrouble::Later,
             _ if self.is_passing() => TokenTrouble::Later,
-            // A page of a gateway is not the token server's word.
-            400 | 401 => TokenTrouble::Refused,
-            _ if declared || says_error => TokenTrouble::Refused,
-            _ => TokenTrouble::Later,
+            _ => match error {
+                Some(word) if OF_THE_GRANT.contains(&word) => TokenTrouble::Refused,
+                // Where a client signs in for itself, it is the grant.
+                Some(word) if self.is_own() && OF_THE_CLIENT.contains(&word) => {
+                    TokenTrouble::Refused
+                }
+                // What a mapping takes for a refusal has words of its own.
+                None if declared => TokenTrouble::Refused,
+                Some(_) => TokenTrouble::Denied,
+                // A page of a gateway is not the token server's word.
+                None => TokenTrouble::Later,
+            },
         })
+    }
+
+    /// True if the account has no grant but its own client.
+    fn is_own(&self) -> bool {
+        !self.account.credentials.contains_key("refresh_token")
     }
 
     fn is_passing(&self) -> bool {
@@ -193,13 +227,7 @@ impl Answer<'_> {
 
     /// The vendor's words, cut, and without any secret that they repeat.
     fn masked(&self, words: &str) -> String {
-        let mut words = words.to_owned();
-        for secret in self.account.credentials.values() {
-            let secret = secret.expose_secret();
-            if secret.len() > 3 {
-                words = words.replace(secret, "••••");
-            }
-        }
+        let words = Secrets::of(self.account).masked(words);
         words.chars().take(SHOWN_CHARACTERS).collect()
     }
 

@@ -83,6 +83,7 @@ fn read(plan: &Plan, status: u16, body: &str) -> Result<TokenUpdate, TokenFault>
         status,
         headers: Headers::default(),
         body: body.into(),
+        ..Reply::default()
     };
     read_token(plan, &account(), &reply, now())
 }
@@ -216,11 +217,23 @@ fn what_an_answer_omits_or_may_not_say_stays_as_it_was() {
 
 #[test]
 fn refusals_and_faults_that_pass_are_told_apart() {
-    use TokenTrouble::{Later, Limited, Refused, Unreadable};
+    use TokenTrouble::{Denied, Later, Limited, Refused, Unreadable};
     for (status, body, trouble) in [
         (400, r#"{"error":"invalid_grant"}"#, Refused),
-        (401, "", Refused),
-        (403, r#"{"error":"access_denied"}"#, Refused),
+        (401, "", Later),
+        (401, r#"{"error":"invalid_client"}"#, Denied),
+        (403, r#"{"error":"access_denied"}"#, Denied),
+        (
+            400,
+            r#"{"error":"invalid_grant","error_description":"token request is already being processed"}"#,
+            Later,
+        ),
+        (
+            400,
+            r#"{"error":"unknown_error","error_description":"retry your request"}"#,
+            Later,
+        ),
+        (400, r#"{"error":"unknown_error"}"#, Denied),
         (403, "<html>one moment</html>", Later),
         (200, r#"{"fail":"no such token"}"#, Refused),
         (200, r#"{"error":"invalid_code"}"#, Refused),

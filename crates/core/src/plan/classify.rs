@@ -2,11 +2,12 @@
 
 use super::compiled::Plan;
 use crate::exchange::Reply;
+use crate::slices::{self, Walk};
 use std::borrow::Cow;
 use std::time::Duration;
 use touchpoint_language::expr::Path;
 use touchpoint_language::expr::condition::Facts;
-use touchpoint_language::json::Json;
+use touchpoint_language::json::{Json, Object};
 use touchpoint_language::written::Outcome;
 
 /// What a reply means.
@@ -30,8 +31,11 @@ pub enum Verdict {
 
 /// Says what a reply means. `body` is its JSON, where it has any.
 pub fn classify(plan: &Plan, reply: &Reply, body: Option<&Json>) -> Verdict {
-    let rules = &plan.mapping.connection.classify;
-    let rule = rule_of(plan, reply, body).and_then(|index| rules.get(index));
+    verdict(plan, rule_of(plan, reply, body), reply.status)
+}
+
+fn verdict(plan: &Plan, rule: Option<usize>, status: u16) -> Verdict {
+    let rule = rule.and_then(|index| plan.mapping.connection.classify.get(index));
     match rule.map(|rule| (rule.is, rule.wait)) {
         Some((Outcome::RateLimited, wait)) => Verdict::RateLimited(wait),
         Some((Outcome::TokenExpired, _)) => Verdict::TokenExpired,
@@ -39,15 +43,24 @@ pub fn classify(plan: &Plan, reply: &Reply, body: Option<&Json>) -> Verdict {
         Some((Outcome::Empty, _)) => Verdict::Empty,
         Some((Outcome::Partial, _)) => Verdict::Partial,
         Some((Outcome::Remote, _)) => Verdict::Refused,
-        None => by_status(reply.status),
+        None => by_status(status),
     }
+}
+
+/// The same of a body that is looked into as text: nothing is made of what no rule asks for.
+pub(crate) fn classify_text(plan: &Plan, reply: &Reply, body: Option<&str>) -> Verdict {
+    let facts = TextFacts { reply, body };
+    verdict(plan, first_that_holds(plan, &facts), reply.status)
 }
 
 /// The place of the error rule that a reply is about: the first that holds.
 pub fn rule_of(plan: &Plan, reply: &Reply, body: Option<&Json>) -> Option<usize> {
-    let facts = ReplyFacts { reply, body };
+    first_that_holds(plan, &ReplyFacts { reply, body })
+}
+
+fn first_that_holds(plan: &Plan, facts: &dyn Facts) -> Option<usize> {
     let rules = &plan.mapping.connection.classify;
-    rules.iter().position(|rule| rule.when.holds(&facts))
+    rules.iter().position(|rule| rule.when.holds(facts))
 }
 
 fn by_status(status: u16) -> Verdict {
@@ -70,6 +83,34 @@ pub(crate) struct ReplyFacts<'r> {
 impl Facts for ReplyFacts<'_> {
     fn path(&self, path: &Path) -> Option<Cow<'_, Json>> {
         path.one(self.body?).map(Cow::Borrowed)
+    }
+    fn status(&self) -> Option<u16> {
+        Some(self.reply.status)
+    }
+    fn header(&self, name: &str) -> Option<&str> {
+        self.reply.headers.get(name)
+    }
+}
+
+/// The same, over the text of the body.
+pub(crate) struct TextFacts<'r> {
+    pub(crate) reply: &'r Reply,
+    pub(crate) body: Option<&'r str>,
+}
+
+/// A longer value is only told apart by its kind: no mapping asks for a text of that size.
+const LONGEST_COMPARED: usize = 16 * 1024;
+
+impl Facts for TextFacts<'_> {
+    fn path(&self, path: &Path) -> Option<Cow<'_, Json>> {
+        let found = Walk::new(path).one(self.body?)?;
+        Some(Cow::Owned(if found.len() <= LONGEST_COMPARED {
+            slices::value(found)
+        } else if found.starts_with('[') {
+            Json::Array(vec![Json::Null])
+        } else {
+            Json::Object(Object::new())
+        }))
     }
     fn status(&self) -> Option<u16> {
         Some(self.reply.status)

@@ -47,8 +47,12 @@ pub(crate) fn clauses(
             scalar: scalar.cloned().unwrap_or(Scalar::Text),
             value_type: parameter.value_type,
         };
+        // Two bounds in one clause: what came with each operator.
+        let own = with_bounds(push, pushes, &compared, grammar, scope);
+        let own = own.map_err(|fault| (parameter.name.clone(), fault))?;
         let told = |fault| (parameter.name.clone(), fault);
-        all.extend(one(grammar, clauses, &compared, scope).map_err(told)?);
+        let clause = one(grammar, clauses, &compared, &own).map_err(told)?;
+        all.extend(clause.filter(|clause| !all.contains(clause)));
     }
     for constant in &route.clauses {
         let compared = Compared {
@@ -62,6 +66,32 @@ pub(crate) fn clauses(
         all.extend(one(grammar, &column, &compared, scope).map_err(told)?);
     }
     Ok(joined(grammar, all))
+}
+
+/// The scope, with the value that came with each operator of the same parameter.
+fn with_bounds(
+    push: &Push,
+    pushes: &[Push],
+    compared: &Compared<'_>,
+    grammar: Option<&Grammar>,
+    scope: &Json,
+) -> Result<Json, ExprFault> {
+    let mut own = scope.as_object().cloned().unwrap_or_default();
+    for other in pushes
+        .iter()
+        .filter(|other| other.parameter == push.parameter)
+    {
+        let bound = Compared {
+            operator: other.operator,
+            values: &other.values,
+            scalar: compared.scalar.clone(),
+            value_type: compared.value_type,
+        };
+        let mut holes = holes(grammar, &bound, &other.values, &Json::Null)?;
+        let value = holes.shift_remove("value");
+        own.extend(value.map(|value| (other.operator.word().to_owned(), value)));
+    }
+    Ok(Json::Object(own))
 }
 
 /// The clause of one filter: of several columns any may hold, or, where they are compared for being

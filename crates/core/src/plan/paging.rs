@@ -9,7 +9,7 @@ use touchpoint_language::expr::Path;
 use touchpoint_language::expr::condition::Facts;
 use touchpoint_language::json::Json;
 use touchpoint_language::mapping::{Ending, Leads, Next, Paging, Total, Way};
-use touchpoint_language::written::Stop;
+use touchpoint_language::written::{SendAs, Stop};
 
 /// Where a list stands.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
@@ -66,6 +66,9 @@ pub enum PagingFault {
     /// The next page's address is not the account's own.
     #[error("the vendor's next page is at `{0}`, which is not an origin of this account")]
     ForeignLink(String),
+    /// Whether and where the list goes on is told, and cannot be read.
+    #[error("whether there is a next page cannot be read: {0}")]
+    Unreadable(String),
 }
 
 /// The state of the next page; none at the end.
@@ -80,20 +83,17 @@ pub fn next(
     came: Came,
     origins: &[String],
 ) -> Result<Option<PageState>, PagingFault> {
-    if !goes_on(&paging.ending, reply, body) {
+    if !goes_on(&paging.ending, reply, body)? {
         return Ok(None);
     }
     match &paging.way {
         Way::None => Ok(None),
-        Way::Cursor { next, .. } => {
-            let token = leads_to(next, reply, body).filter(|token| !token.is_empty());
-            match token.map(PageState::Cursor) {
-                Some(next) if next == *state => Err(PagingFault::Repeats),
-                next => Ok(next),
-            }
-        }
+        Way::Cursor { next, .. } => match leads_to(next, reply, body)?.map(PageState::Cursor) {
+            Some(next) if next == *state => Err(PagingFault::Repeats),
+            next => Ok(next),
+        },
         Way::NextUrl { next } => {
-            let Some(link) = leads_to(next, reply, body).filter(|link| !link.is_empty()) else {
+            let Some(link) = leads_to(next, reply, body)? else {
                 return Ok(None);
             };
             match PageState::Url(below_origin(&link, origins)?) {
@@ -128,6 +128,48 @@ pub fn next(
     }
 }
 
+/// Where a page's state is sent, and what is sent there; nothing where the state says all, or there is
+/// none yet.
+pub(crate) fn sent<'w>(way: &'w Way, state: &PageState) -> Option<(&'w SendAs, Json)> {
+    let value = match (way, state) {
+        (Way::Cursor { .. }, PageState::Cursor(token)) => Json::from(token.as_str()),
+        (Way::Page { first, .. }, PageState::First) => Json::from(*first),
+        (Way::Page { .. }, PageState::Page(number)) => Json::from(*number),
+        (Way::Offset { .. }, PageState::First) => Json::from(0),
+        (Way::Offset { .. }, PageState::Offset(offset)) => Json::from(*offset),
+        (
+            Way::Cursor { .. }
+            | Way::NextUrl { .. }
+            | Way::Page { .. }
+            | Way::Offset { .. }
+            | Way::None,
+            _,
+        ) => return None,
+    };
+    Some((way.send_as()?, value))
+}
+
+/// The first page, whichever one the caller began with.
+pub(crate) fn beginning(way: &Way) -> PageState {
+    match way {
+        Way::Offset { .. } => PageState::Offset(0),
+        Way::Page { first, .. } => PageState::Page(*first),
+        Way::Cursor { .. } | Way::NextUrl { .. } | Way::None => PageState::First,
+    }
+}
+
+/// The page at which a caller begins to count, and how many records are before it, in pages of a size.
+pub(crate) fn begun(way: &Way, number: u64, size: u64) -> Option<(PageState, u64)> {
+    match way {
+        Way::Offset { .. } => Some((PageState::Offset(number), number)),
+        Way::Page { first, .. } => {
+            let before = number.saturating_sub(*first);
+            Some((PageState::Page(number), before.saturating_mul(size)))
+        }
+        Way::Cursor { .. } | Way::NextUrl { .. } | Way::None => None,
+    }
+}
+
 /// What a condition on a page is held against.
 struct PageFacts<'r> {
     reply: &'r Reply,
@@ -148,11 +190,24 @@ impl Facts for PageFacts<'_> {
 }
 
 /// True if the reply itself says that there is more, where it says so at all.
-fn goes_on(ending: &Ending, reply: &Reply, body: &dyn LookedAt) -> bool {
-    let told = |path: &Path| text_at(body, path).is_some_and(|text| text == "true");
+///
+/// # Errors
+/// [`PagingFault::Unreadable`] when it says neither yes nor no.
+fn goes_on(ending: &Ending, reply: &Reply, body: &dyn LookedAt) -> Result<bool, PagingFault> {
+    if let Some(path) = &ending.while_true {
+        let told = body.one(path);
+        match told.as_deref() {
+            Some("true" | "\"true\"") => {}
+            None | Some("false" | "\"false\"") => return Ok(false),
+            Some(_) => {
+                let says = format!("at `{path}` stands neither true nor false");
+                return Err(PagingFault::Unreadable(says));
+            }
+        }
+    }
     let facts = PageFacts { reply, body };
-    ending.while_true.as_ref().is_none_or(told)
-        && ending.while_holds.as_ref().is_none_or(|c| c.holds(&facts))
+    let holds = ending.while_holds.as_ref();
+    Ok(holds.is_none_or(|condition| condition.holds(&facts)))
 }
 
 /// True if counting says that this was the last page. `before` is the number of pages before it,
@@ -191,27 +246,64 @@ fn counts_out(
 }
 
 /// The value that leads on: from the body or a header, whole or cut out of a link.
-fn leads_to(next: &Next, reply: &Reply, body: &dyn LookedAt) -> Option<String> {
+///
+/// # Errors
+/// [`PagingFault::Unreadable`] when something leads on and it cannot be read: that is no end.
+fn leads_to(
+    next: &Next,
+    reply: &Reply,
+    body: &dyn LookedAt,
+) -> Result<Option<String>, PagingFault> {
     let value = match &next.leads {
         Leads::Paths(paths) => {
-            let told = paths.iter().filter_map(|path| text_at(body, path));
-            let mut told = told.filter(|text| !text.is_empty());
-            told.next()?
+            let mut told = None;
+            for path in paths {
+                let value = match body.one(path) {
+                    Some(raw) => told_by(path, &raw)?,
+                    None => None,
+                };
+                told = value.filter(|value| !value.is_empty());
+                if told.is_some() {
+                    break;
+                }
+            }
+            told
         }
-        Leads::Header(name, relation) => link(reply.headers.get(name)?, relation)?,
+        Leads::Header(name, relation) => {
+            let mut lines = reply.headers.all(name);
+            lines.find_map(|line| link(line, relation))
+        }
     };
-    match &next.query_parameter {
-        None => Some(value),
-        Some(name) => {
-            // The base is only there to read relative links; nothing is sent to it.
-            let url = url::Url::parse("https://link.invalid")
-                .ok()?
-                .join(&value)
-                .ok()?;
-            url.query_pairs()
-                .find(|(key, _)| key == name)
-                .map(|(_, value)| value.into_owned())
-        }
+    let Some(value) = value.filter(|value| !value.is_empty()) else {
+        return Ok(None);
+    };
+    let Some(name) = &next.query_parameter else {
+        return Ok(Some(value));
+    };
+    // The base is only there to read relative links; nothing is sent to it.
+    let url = url::Url::parse("https://link.invalid").and_then(|base| base.join(&value));
+    let found = url.ok().and_then(|url| {
+        let mut pairs = url.query_pairs();
+        let pair = pairs.find(|(key, _)| key == name);
+        pair.map(|(_, value)| value.into_owned())
+    });
+    let lacks = || PagingFault::Unreadable(format!("its link has no `{name}`"));
+    found.map(Some).ok_or_else(lacks)
+}
+
+/// What a place in the body leads to: a text or a number, or a link object's `href`. Nothing, `null`
+/// and `false` are the end.
+fn told_by(path: &Path, raw: &str) -> Result<Option<String>, PagingFault> {
+    let raw = match raw.as_bytes().first() {
+        Some(b'{') => slices::member(raw, "href").unwrap_or(raw),
+        _ => raw,
+    };
+    match raw.as_bytes().first() {
+        None | Some(b'n' | b'f') => Ok(None),
+        Some(b'{' | b'[' | b't') => Err(PagingFault::Unreadable(format!(
+            "at `{path}` stands no text, number or link"
+        ))),
+        _ => Ok(slices::text(raw).map(Cow::into_owned)),
     }
 }
 

@@ -141,18 +141,32 @@ fn seconds_until(at: Timestamp, now: Timestamp) -> u64 {
 
 /// How long `Retry-After` asks to wait, in whatever form: seconds, an HTTP date (RFC 9110), and
 /// what vendors put there besides: a Unix time, an RFC 3339 moment.
+/// Of several the longest, and of none at all one second: a caller who may ask at once is not told to
+/// wait for nothing.
 pub fn retry_after(headers: &Headers, now: Timestamp) -> Option<Duration> {
-    let text = headers.get("retry-after")?.trim();
-    let seconds = match whole_seconds(text) {
+    let lines = headers.all("retry-after");
+    let told = lines.filter_map(|line| {
+        // A date has a comma of its own.
+        let whole = seconds_told(line.trim(), now);
+        whole.or_else(|| {
+            let each = line.split(',');
+            each.filter_map(|text| seconds_told(text.trim(), now)).max()
+        })
+    });
+    Some(Duration::from_secs(told.max()?.max(1)))
+}
+
+fn seconds_told(text: &str, now: Timestamp) -> Option<u64> {
+    match whole_seconds(text) {
         // Nobody is asked to wait for thirty years: such a number is a moment.
         Some(unix) if unix > 1_000_000_000 => {
-            seconds_until(Timestamp::from_second(i64::try_from(unix).ok()?).ok()?, now)
+            let moment = Timestamp::from_second(i64::try_from(unix).ok()?).ok()?;
+            Some(seconds_until(moment, now))
         }
-        Some(seconds) => seconds,
+        Some(seconds) => Some(seconds),
         None => reset(text, &ResetForm::HttpDate, now)
-            .or_else(|| reset(text, &ResetForm::Moment(TimeForm::Rfc3339), now))?,
-    };
-    Some(Duration::from_secs(seconds))
+            .or_else(|| reset(text, &ResetForm::Moment(TimeForm::Rfc3339), now)),
+    }
 }
 
 #[cfg(test)]
@@ -183,6 +197,11 @@ mod tests {
         assert_eq!(wait("2026-03-01T00:01:00Z"), Some(60));
         assert_eq!(wait("1772323205"), Some(5));
         assert_eq!(wait("soon"), None);
+        assert_eq!(wait("50, 53"), Some(53));
+        assert_eq!(wait("0"), Some(1));
+        assert_eq!(wait("Sun, 01 Mar 2020 00:00:30 GMT"), Some(1));
+        let lines = headers(&[("retry-after", "3"), ("retry-after", "9")]);
+        assert_eq!(retry_after(&lines, now()), Some(Duration::from_secs(9)));
     }
 
     #[test]

@@ -55,6 +55,13 @@ impl Table {
         self.entries.get(*self.by_key.get(key)?).map(String::as_str)
     }
 
+    /// About how many bytes of memory it takes.
+    pub fn size(&self) -> usize {
+        let keys = self.by_key.keys().flatten().map(|part| part.len() + 64);
+        let entries = self.entries.iter().map(|entry| entry.len() + 48);
+        keys.chain(entries).sum()
+    }
+
     /// All entries, in order.
     pub fn entries(&self) -> impl Iterator<Item = &str> {
         self.entries.iter().map(String::as_str)

@@ -1,5 +1,6 @@
 //! What was found in a page → the rows that the caller gets, as JSON, and what is told beside them.
 
+use super::bounds::Bounds;
 use super::raw::key_text;
 use super::shape::{Becomes, Shape};
 use super::written::{OPENING, Written};
@@ -8,6 +9,7 @@ use crate::query::{Format, ListQuery};
 use crate::record::{FieldFault, RecordFacts};
 use crate::room;
 use crate::scan::{Literal, Output, Road, Scanned};
+use touchpoint_language::document::Pointer;
 use touchpoint_language::model::Model;
 
 /// What is wanted of a page.
@@ -61,9 +63,21 @@ impl Mapped {
 pub fn map(
     road: &Road,
     page: &Scanned<'_>,
+    range: (usize, usize),
+    facts: &RecordFacts<'_>,
+    wanted: Wanted<'_>,
+) -> Mapped {
+    map_within(road, page, range, facts, wanted, Bounds::none())
+}
+
+/// The same, no further than some bounds.
+pub(crate) fn map_within(
+    road: &Road,
+    page: &Scanned<'_>,
     (start, most): (usize, usize),
     facts: &RecordFacts<'_>,
     wanted: Wanted<'_>,
+    bounds: Bounds<'_>,
 ) -> Mapped {
     let Wanted {
         query,
@@ -85,7 +99,7 @@ pub fn map(
         end: start,
         watch: Watch::default(),
     };
-    let size = OPENING.len() + page.size(start, most);
+    let size = bounds.reserve(OPENING.len() + page.size(start, most));
     let mut out = Output::new(room::used(size));
     out.reserve(size);
     out.text(OPENING);
@@ -94,6 +108,9 @@ pub fn map(
         let row = mapped.rows.ends.len();
         let full = row >= most;
         if full && checks.is_empty() {
+            break;
+        }
+        if mapped.end > start && bounds.are_reached(out.len()) {
             break;
         }
         let Some(record) = slots.first() else {
@@ -111,7 +128,7 @@ pub fn map(
         emitter.row(slots, record, &mut out);
         if as_written {
             out.key(&remote_data);
-            out.text(record);
+            out.text(&page.as_it_came(record));
             out.byte(b'}');
         } else {
             out.byte(b'}');
@@ -141,9 +158,10 @@ pub fn map(
             if query.key_by.is_some() {
                 mapped.keys.push(key);
             }
+            let came = page.as_it_came(record);
             let text = match &becomes {
                 Becomes::Fields => None,
-                Becomes::Remote => Some(*record),
+                Becomes::Remote => Some(&*came),
                 Becomes::Text(text) => Some(text.as_str()),
             };
             if let Some(text) = text {
@@ -153,9 +171,12 @@ pub fn map(
             if shape.with_remote {
                 out.reopen();
                 out.key(&remote_data);
-                out.text(record);
+                out.text(&came);
                 out.byte(b'}');
             }
+        }
+        if page.was_mended(record) {
+            mapped.faults.push((row, mended_fault()));
         }
         mapped.end += 1;
         for fault in emitter.faults() {
@@ -165,6 +186,19 @@ pub fn map(
     }
     mapped.rows.text = out.into_bytes();
     mapped
+}
+
+/// Told of a record of which some text was not quite text.
+fn mended_fault() -> FieldFault {
+    FieldFault {
+        code: "not_quite_text",
+        message: "half a character, a control character or a byte that is no UTF-8 stands in a text of the \
+                  record; it is read as U+FFFD or as an escape"
+            .to_owned(),
+        field: String::new(),
+        remote: None,
+        pointer: Pointer::new(),
+    }
 }
 
 /// The texts of some dotted unified fields of every record of a page, whatever becomes of it.

@@ -1,6 +1,7 @@
 //! Mapped records become the reply that a caller gets: checked, keyed, cut, conformed, and written
 //! with the vendor's own bytes. Where the pages come from is not known here.
 
+mod bounds;
 mod conform;
 mod list_response;
 mod map;
@@ -11,7 +12,9 @@ mod shape;
 mod warning;
 mod written;
 
+pub(crate) use bounds::Bounds;
 pub use list_response::ListResponse;
+pub(crate) use map::map_within;
 pub(crate) use map::texts_of;
 pub use map::{Mapped, Wanted, map};
 pub use row::Row;

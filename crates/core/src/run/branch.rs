@@ -1,23 +1,23 @@
 //! One list of several that are read as one: what it is asked with, the page at hand, and where it
 //! stands for the caller.
 
-use super::call::Call;
+use super::call::{Call, not_mapped};
 use super::error::{CallerFault, Error};
-use super::exchange::said_beside;
+use super::exchange::{Answer, said_beside};
 use super::faults::list_cut;
 use super::lookups::Asker;
 use super::options::Options;
 use super::page::{Asked, Pages};
 use super::planning::{OneOfSeveral, Planned, bounded, planned};
 use super::position::Place;
-use super::window::Window;
+use super::window::{MOST_KEPT_BYTES, Window};
 use crate::cursor::page_digest;
-use crate::exchange::Account;
+use crate::exchange::{Account, Secrets, aside};
 use crate::filter::{self, Check, Ending};
 use crate::plan::{self, Plan, RateLimit, tables_in_reply};
 use crate::query::ListQuery;
 use crate::record::{FieldFault, Tables};
-use crate::response::{Mapped, Warning};
+use crate::response::{Bounds, Mapped, Warning};
 use jiff::Timestamp;
 use std::collections::VecDeque;
 use touchpoint_language::json::Object;
@@ -38,6 +38,8 @@ pub(super) struct Branch<'p> {
     /// What bounds the list that is asked now.
     window: Option<Window>,
     held: Option<Held>,
+    /// How many lists share one cursor.
+    of_lists: usize,
 }
 
 /// A page of one list, of which some records were handed out.
@@ -62,6 +64,56 @@ pub(super) struct HeldRow {
     pub(super) faults: Vec<FieldFault>,
     /// The record of the page after it.
     end: usize,
+}
+
+impl Call<'_> {
+    /// What an answer gives one list of several.
+    fn held(
+        &self,
+        asked: &Asked<'_>,
+        answer: &Answer,
+        mut tables: Tables,
+        by: &str,
+    ) -> Result<OnePage, Error> {
+        let (plan, place) = (self.asker.plan, asked.place);
+        let now = self.asker.transport.now();
+        let (reply, page) = self.pages.scanned(answer, now)?;
+        let standing = self.pages.standing(place, reply, &page)?;
+        tables_in_reply(plan, self.planned.chosen.case, &page.body, &mut tables);
+        let start = standing.start;
+        let most = usize::try_from(asked.most).unwrap_or(usize::MAX);
+        let mut mapped = self.pages.map(&page, (start, most), &tables, Some(by));
+        let cut = std::mem::take(&mut mapped.cut).into_iter();
+        let cut = cut.map(|fault| list_cut(plan, fault)).collect();
+        let end = mapped.end;
+        let mut next = self.pages.next(asked, reply, &standing, end, &page)?;
+        next = self.pages.in_order(place, &standing, &mapped, next);
+        let unordered = self.pages.unordered(&mapped);
+        if let Some(next) = &mut next {
+            self.divide(place, answer, next);
+        }
+        let texts = standing.texts.iter();
+        let held = Held {
+            digests: texts.map(|text| page_digest([*text])).collect(),
+            rows: rows(mapped),
+            at: start,
+            next,
+        };
+        Ok(OnePage {
+            held,
+            rate_limit: plan::rate_limit(plan, &reply.headers, now),
+            cut,
+            unordered,
+        })
+    }
+}
+
+/// What one answer gives one list of several.
+struct OnePage {
+    held: Held,
+    rate_limit: Option<RateLimit>,
+    cut: Vec<Warning>,
+    unordered: Option<Warning>,
 }
 
 /// The rows of a page one by one.
@@ -129,6 +181,7 @@ pub(super) fn branch<'p>(
         tables: Tables::default(),
         window: None,
         held: None,
+        of_lists: merge.cases.len().max(1),
     })
 }
 
@@ -161,7 +214,7 @@ impl<'p> Branch<'p> {
     /// had.
     pub(super) async fn prepare(&mut self, asker: &Asker<'_>) -> Result<Vec<Warning>, Error> {
         asker.through(&mut self.planned.split.pushes).await?;
-        let (tables, lost) = asker.once(self.planned.chosen).await;
+        let (tables, lost) = asker.once(self.planned.chosen).await?;
         self.tables = tables;
         Ok(lost)
     }
@@ -227,6 +280,7 @@ impl<'p> Branch<'p> {
             self.bound(plan, place.window.as_ref());
             asker.through(&mut self.planned.split.pushes).await?;
         }
+        let late = || asker.maps_too_long();
         let call = Call {
             asker,
             planned: &self.planned,
@@ -243,45 +297,35 @@ impl<'p> Branch<'p> {
                 ),
                 words: &self.words,
                 origins,
+                bounds: Bounds::until(&late),
             },
+            most_kept: MOST_KEPT_BYTES / self.of_lists,
         };
         let mut came = call.ask(&place).await?;
-        let (reply, page) = call.pages.scanned(&came.answer, asker.transport.now())?;
-        let standing = call.pages.standing(&place, reply, &page)?;
-        let case = self.planned.chosen.case;
-        tables_in_reply(plan, case, &page.body, &mut came.tables);
-        let start = standing.start;
-        let by = Some(self.by);
-        let mut mapped = call.pages.map(&page, (start, most), &came.tables, by);
-        let cut = std::mem::take(&mut mapped.cut).into_iter();
-        let cut = cut.map(|fault| list_cut(plan, fault));
         came.failed.extend(said_beside(plan, &came.answer));
-        came.failed.extend(cut);
         let asked = Asked {
             place: &place,
             size: came.size,
             most: most as u64,
         };
-        let end = mapped.end;
-        let mut next = call.pages.next(&asked, reply, &standing, end, &page)?;
-        next = call.pages.in_order(&place, &standing, &mapped, next);
-        let unordered = call.pages.unordered(&mapped);
-        if let Some(next) = &mut next {
-            call.divide(&place, &came.answer, next);
-        }
-        let texts = standing.texts.iter();
-        let held = Held {
-            digests: texts.map(|text| page_digest([*text])).collect(),
-            rows: rows(mapped),
-            at: start,
-            next,
-        };
+        let (answer, tables) = (&came.answer, came.tables);
+        let by = self.by;
+        asker.begin_mapping();
+        let mapped = || call.held(&asked, answer, tables, by);
+        let mapped = aside(asker.transport, mapped).await;
+        let masked = |error: Error| error.masked(&Secrets::of(asker.account));
+        let OnePage {
+            held,
+            rate_limit,
+            cut,
+            unordered,
+        } = mapped.ok_or_else(not_mapped)?.map_err(masked)?;
+        came.failed.extend(cut);
         let told = Told {
-            rate_limit: plan::rate_limit(plan, &reply.headers, asker.transport.now()),
+            rate_limit,
             failed: came.failed,
             unordered,
         };
-        drop(page);
         self.held = Some(held);
         self.place = Some(Place {
             size: came.size,

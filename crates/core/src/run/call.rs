@@ -9,7 +9,8 @@ use super::lookups::Asker;
 use super::page::{Asked, Pages, Portion};
 use super::planning::{Planned, sizes};
 use super::position::Place;
-use super::window::{Tail, beginning, is_sorted_otherwise};
+use super::window::{Tail, is_sorted_otherwise};
+use crate::exchange::{Secrets, aside};
 use crate::plan::{self, Asking};
 use crate::record::{RecordFacts, Tables, Words};
 use crate::response::Warning;
@@ -21,6 +22,8 @@ pub(super) struct Call<'a> {
     /// The tables that are the same for every page.
     pub(super) tables: Tables,
     pub(super) pages: Pages<'a>,
+    /// How many bytes of its cursor the records before a cap may take.
+    pub(super) most_kept: usize,
 }
 
 impl Call<'_> {
@@ -38,12 +41,18 @@ impl Call<'_> {
             most,
         };
         let now = self.asker.transport.now();
-        let mut portion = self
-            .pages
-            .page(&asked, &came.answer, came.tables, now, tell)?;
-        if let Some(next) = &mut portion.next {
-            self.divide(place, &came.answer, next);
-        }
+        let (answer, tables) = (&came.answer, came.tables);
+        self.asker.begin_mapping();
+        let mapped = || -> Result<Portion, Error> {
+            let mut portion = self.pages.page(&asked, answer, tables, now, tell)?;
+            if let Some(next) = &mut portion.next {
+                self.divide(place, answer, next);
+            }
+            Ok(portion)
+        };
+        let portion = aside(self.asker.transport, mapped).await;
+        let masked = |error: Error| error.masked(&Secrets::of(self.asker.account));
+        let mut portion = portion.ok_or_else(not_mapped)?.map_err(masked)?;
         portion.failed.splice(0..0, came.failed);
         Ok(portion)
     }
@@ -56,7 +65,7 @@ impl Call<'_> {
             return;
         };
         let in_the_middle = next.came == place.came && next.state == place.state;
-        let is_page = matches!(answer, Answer::Page(_) | Answer::Partial(_));
+        let is_page = matches!(answer, Answer::Page(..) | Answer::Partial(..));
         if in_the_middle || !is_page || !Tail::is_kept(next.came, cap) {
             return;
         }
@@ -71,7 +80,8 @@ impl Call<'_> {
         let page = self.pages.scanned(answer, self.asker.transport.now()).ok();
         let tail = page.and_then(|(_, page)| {
             let tail = place.tail.clone().unwrap_or_default();
-            tail.after(self.pages.plan, self.planned.chosen, &facts, &page)
+            let (chosen, most) = (self.planned.chosen, self.most_kept);
+            tail.after(self.pages.plan, chosen, &facts, &page, most)
         });
         if next.came < cap || next.offset > 0 {
             next.tail = tail;
@@ -79,7 +89,7 @@ impl Call<'_> {
         }
         if let Some(window) = tail.and_then(Tail::window) {
             *next = Place {
-                state: beginning(&route.paging.way),
+                state: plan::beginning(&route.paging.way),
                 seen: next.seen,
                 window: Some(window),
                 ..Place::default()
@@ -111,14 +121,16 @@ impl Call<'_> {
             patience,
             ..
         } = self.asker;
-        let answer = exchange(plan, &request, *transport, patience).await?;
+        let answer = exchange(plan, &request, *transport, patience).await;
+        let masked = |error: Error| error.masked(&Secrets::sent(self.asker.account, &request));
+        let answer = answer.map_err(masked)?;
         let mut tables = self.tables.clone();
         let mut failed = Vec::new();
-        if let Answer::Page(reply) | Answer::Partial(reply) = &answer {
+        if let Answer::Page(reply, mending) | Answer::Partial(reply, mending) = &answer {
             failed = self
                 .asker
-                .by_records(chosen, query, words, reply, &mut tables)
-                .await;
+                .by_records(chosen, query, words, (reply, mending), &mut tables)
+                .await?;
         }
         Ok(CameBack {
             size,
@@ -127,6 +139,11 @@ impl Call<'_> {
             failed,
         })
     }
+}
+
+/// A transport that did not do what it was given to do.
+pub(super) fn not_mapped() -> Error {
+    Error::Ours("the mapping of a page was not done".to_owned())
 }
 
 /// What came for one page.

@@ -2,7 +2,7 @@
 //! knows.
 
 use crate::cursor::CursorFault;
-use crate::exchange::{AccountFault, SendFault};
+use crate::exchange::{AccountFault, Secrets, SendFault};
 use crate::plan::RateLimit;
 use crate::query::Failure;
 use std::time::Duration;
@@ -172,7 +172,7 @@ pub struct RemoteFault {
     pub remote_status: Option<u16>,
     /// The vendor's words, or ours.
     pub message: String,
-    /// The vendor's body: JSON, or text cut at 2,000 characters.
+    /// The vendor's body: JSON of up to 16 KiB, else its text, cut at 2,000 characters.
     pub raw_response: Option<Json>,
     /// How long to wait, where the vendor or the mapping tells.
     pub retry_after: Option<Duration>,
@@ -201,6 +201,17 @@ impl From<RemoteFault> for Error {
 }
 
 impl Error {
+    /// The same without secrets that the vendor's words repeat.
+    #[must_use]
+    pub fn masked(self, secrets: &Secrets) -> Error {
+        let Error::Remote(mut fault) = self else {
+            return self;
+        };
+        fault.message = secrets.masked(&fault.message);
+        fault.raw_response = fault.raw_response.map(|raw| secrets.masked_in(raw));
+        Error::Remote(fault)
+    }
+
     /// Its stable code.
     pub fn code(&self) -> &'static str {
         let trouble = match self {

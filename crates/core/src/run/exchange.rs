@@ -4,10 +4,13 @@
 use super::error::{Error, RemoteFault, Trouble};
 use super::options::Options;
 use crate::exchange::{Reply, Request, Transport};
-use crate::plan::{Plan, ReplyFacts, Verdict, classify, message, rate_limit, retry_after};
+use crate::plan::{Plan, TextFacts, Verdict, classify_text, message, rate_limit, retry_after};
 use crate::response::Warning;
-use crate::room;
+use crate::scan::{PageFault, Road, Scanned};
+use crate::slices::Mended;
+use crate::{room, slices};
 use jiff::{SignedDuration, Timestamp};
+use std::sync::OnceLock;
 use std::time::Duration;
 use touchpoint_language::expr::condition::{Clause, Subject};
 use touchpoint_language::json::Json;
@@ -15,6 +18,8 @@ use touchpoint_language::json::Json;
 const FIRST_WAIT_MS: u32 = 250;
 const LONGEST_WAIT_MS: u32 = 8_000;
 const SHOWN_CHARACTERS: usize = 2_000;
+/// A larger body is no error's: it is shown as text, cut.
+const SHOWN_BYTES: usize = 16 * 1024;
 
 /// What limits the sending of one request.
 pub(super) struct Patience {
@@ -36,16 +41,41 @@ impl Patience {
 
 /// An answer that is a page: with records, or empty in the vendor's way.
 pub(super) enum Answer {
-    Page(Reply),
+    Page(Reply, Mending),
     /// With an error beside its records.
-    Partial(Reply),
+    Partial(Reply, Mending),
     Empty(Reply),
+}
+
+/// A body as it was mended, where it had to be: found out when it is first read.
+#[derive(Default)]
+pub(super) struct Mending(OnceLock<Option<Mended>>);
+
+impl Mending {
+    /// Reads a page, mended where it cannot be read as it came.
+    ///
+    /// # Errors
+    /// What is wrong with the page that came, where nothing mends it.
+    pub(super) fn scan<'a>(
+        &'a self,
+        road: &'a Road,
+        reply: &'a Reply,
+    ) -> Result<Scanned<'a>, PageFault> {
+        let fault = match road.scan(&reply.body) {
+            Err(fault @ PageFault::NotJson(_)) => fault,
+            scanned => return scanned,
+        };
+        match self.0.get_or_init(|| slices::mend(&reply.body)) {
+            None => Err(fault),
+            Some(mended) => Ok(road.scan(&mended.body)?.mended(mended)),
+        }
+    }
 }
 
 /// A reply that was read leaves its memory to the next one's.
 impl Drop for Answer {
     fn drop(&mut self) {
-        let (Answer::Page(reply) | Answer::Partial(reply) | Answer::Empty(reply)) = self;
+        let (Answer::Page(reply, _) | Answer::Partial(reply, _) | Answer::Empty(reply)) = self;
         room::give(std::mem::take(&mut reply.body));
     }
 }
@@ -64,23 +94,20 @@ pub(super) async fn exchange(
         let wait = match transport.send(request).await {
             Err(fault) if fault.is_transient() && !last => backoff(attempt, transport),
             Err(fault) => return Err(Error::NoAnswer(fault)),
-            Ok(reply) => {
-                let body = body_of(plan, &reply);
-                match classify(plan, &reply, body.as_ref()) {
-                    Verdict::Page => return Ok(Answer::Page(reply)),
-                    Verdict::Partial => return Ok(Answer::Partial(reply)),
-                    Verdict::Empty => return Ok(Answer::Empty(reply)),
-                    Verdict::Transient if !last => {
-                        let told = retry_after(&reply.headers, transport.now());
-                        let wait = told.unwrap_or_else(|| backoff(attempt, transport));
-                        if !fits(wait, transport, patience) {
-                            return Err(refusal(plan, &reply, Verdict::Transient, transport.now()));
-                        }
-                        wait
+            Ok(reply) => match verdict(plan, &reply) {
+                Verdict::Page => return Ok(Answer::Page(reply, Mending::default())),
+                Verdict::Partial => return Ok(Answer::Partial(reply, Mending::default())),
+                Verdict::Empty => return Ok(Answer::Empty(reply)),
+                Verdict::Transient if !last => {
+                    let told = retry_after(&reply.headers, transport.now());
+                    let wait = told.unwrap_or_else(|| backoff(attempt, transport));
+                    if !fits(wait, transport, patience) {
+                        return Err(refusal(plan, &reply, Verdict::Transient, transport.now()));
                     }
-                    verdict => return Err(refusal(plan, &reply, verdict, transport.now())),
+                    wait
                 }
-            }
+                verdict => return Err(refusal(plan, &reply, verdict, transport.now())),
+            },
         };
         transport.wait(wait).await;
     }
@@ -88,10 +115,9 @@ pub(super) async fn exchange(
 
 /// Says what a reply at hand means, when it is sent once and no more.
 pub(super) fn judge(plan: &Plan, reply: Reply, now: Timestamp) -> Result<Answer, Error> {
-    let body = body_of(plan, &reply);
-    match classify(plan, &reply, body.as_ref()) {
-        Verdict::Page => Ok(Answer::Page(reply)),
-        Verdict::Partial => Ok(Answer::Partial(reply)),
+    match verdict(plan, &reply) {
+        Verdict::Page => Ok(Answer::Page(reply, Mending::default())),
+        Verdict::Partial => Ok(Answer::Partial(reply, Mending::default())),
         Verdict::Empty => Ok(Answer::Empty(reply)),
         verdict => Err(refusal(plan, &reply, verdict, now)),
     }
@@ -110,27 +136,24 @@ fn backoff(attempt: u32, transport: &dyn Transport) -> Duration {
     Duration::from_millis(u64::from(most)).mul_f64(transport.chance().clamp(0.0, 1.0))
 }
 
-/// The body as JSON, where the status is no success or a rule of the mapping would look into it: one
-/// that nothing else about the reply rules out.
-fn body_of(plan: &Plan, reply: &Reply) -> Option<Json> {
+/// What a reply means. Its body is read where the status is no success or a rule of the mapping would
+/// look into it: one that nothing else about the reply rules out.
+fn verdict(plan: &Plan, reply: &Reply) -> Verdict {
     let success = (200..300).contains(&reply.status);
-    let facts = ReplyFacts { reply, body: None };
+    let facts = TextFacts { reply, body: None };
     let looks = plan.mapping.connection.classify.iter().any(|rule| {
         let is_inside = |clause: &Clause| matches!(clause.subject, Subject::Path(_));
         let looks_inside = rule.when.every_clause().any(is_inside);
         // What stands in the body may still be so.
         looks_inside && rule.when.holds_by(&|c| is_inside(c) || c.holds(&facts))
     });
-    if success && !looks {
-        None
-    } else {
-        Json::from_slice(&reply.body).ok()
-    }
+    let read = || slices::read(&reply.body).ok();
+    let body = if success && !looks { None } else { read() };
+    classify_text(plan, reply, body)
 }
 
 /// What the vendor said, as the caller gets it.
 pub(super) fn refusal(plan: &Plan, reply: &Reply, verdict: Verdict, now: Timestamp) -> Error {
-    let body: Option<Json> = Json::from_slice(&reply.body).ok();
     let told = message(plan, &reply.body);
     let label = &plan.mapping.label;
     let words = told.unwrap_or_else(|| format!("{label} answered with status {}", reply.status));
@@ -151,7 +174,7 @@ pub(super) fn refusal(plan: &Plan, reply: &Reply, verdict: Verdict, now: Timesta
     let reset = reset.filter(|_| matches!(verdict, Verdict::RateLimited(_)));
     RemoteFault {
         remote_status: Some(reply.status),
-        raw_response: Some(body.unwrap_or_else(|| shown(&reply.body))),
+        raw_response: Some(shown(&reply.body)),
         retry_after: retry_after(&reply.headers, now).or(declared).or(reset),
         rate_limit: limits,
         ..RemoteFault::new(trouble, words)
@@ -161,7 +184,7 @@ pub(super) fn refusal(plan: &Plan, reply: &Reply, verdict: Verdict, now: Timesta
 
 /// What the vendor said beside a page's records.
 pub(super) fn said_beside(plan: &Plan, answer: &Answer) -> Option<Warning> {
-    let Answer::Partial(reply) = answer else {
+    let Answer::Partial(reply, _) = answer else {
         return None;
     };
     let label = &plan.mapping.label;
@@ -176,9 +199,17 @@ pub(super) fn said_beside(plan: &Plan, answer: &Answer) -> Option<Warning> {
     })
 }
 
-/// The start of a body that is no JSON.
+/// What the caller is shown of a body: all of it, where it is JSON of the size of an error; else how
+/// it begins.
 pub(super) fn shown(body: &[u8]) -> Json {
-    String::from_utf8_lossy(body)
+    let whole = (body.len() <= SHOWN_BYTES).then(|| Json::from_slice(body).ok());
+    whole.flatten().unwrap_or_else(|| beginning(body))
+}
+
+/// The start of a body as text.
+pub(super) fn beginning(body: &[u8]) -> Json {
+    let longest = SHOWN_CHARACTERS * 4;
+    String::from_utf8_lossy(body.get(..longest).unwrap_or(body))
         .chars()
         .take(SHOWN_CHARACTERS)
         .collect::<String>()

@@ -1,7 +1,7 @@
 //! What goes wrong on the way to a page, in the words that a caller gets.
 
 use super::error::{Error, MappingFault, RemoteFault, Trouble};
-use super::exchange::shown;
+use super::exchange::beginning;
 use crate::exchange::{AccountFault, Reply};
 use crate::plan::{Plan, RequestFault};
 use crate::query::Failure;
@@ -81,11 +81,36 @@ pub(super) fn request_error(plan: &Plan, fault: &RequestFault) -> Error {
 }
 
 pub(super) fn unreadable(plan: &Plan, reply: &Reply, message: &str) -> Error {
-    remote(plan, Trouble::Unreadable, message, Some(shown(&reply.body)))
+    let packed = reply.headers.get("content-encoding");
+    let packed = packed.filter(|name| !name.eq_ignore_ascii_case("identity"));
+    let kind = reply.headers.get("content-type");
+    let charset = kind.and_then(|kind| kind.split_once("charset="));
+    let charset = charset.map(|(_, name)| name.trim().trim_matches('"'));
+    let charset = charset.filter(|name| !name.to_ascii_lowercase().starts_with("utf-8"));
+    let message = match (packed, charset) {
+        (Some(packed), _) => {
+            format!(
+                "the reply is packed as `{packed}`, which was not asked for and is not unpacked"
+            )
+        }
+        (None, Some(charset)) => format!("{message} (its charset is `{charset}`)"),
+        (None, None) => message.to_owned(),
+    };
+    remote(
+        plan,
+        Trouble::Unreadable,
+        &message,
+        Some(beginning(&reply.body)),
+    )
 }
 
 pub(super) fn repeats(plan: &Plan, reply: &Reply, message: &str) -> Error {
-    remote(plan, Trouble::Repeats, message, Some(shown(&reply.body)))
+    remote(
+        plan,
+        Trouble::Repeats,
+        message,
+        Some(beginning(&reply.body)),
+    )
 }
 
 pub(super) fn capped(plan: &Plan, cap: u64) -> Error {

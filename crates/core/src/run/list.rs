@@ -13,11 +13,14 @@ use super::options::Options;
 use super::page::{Asked, Pages};
 use super::planning::planned;
 use super::position::{self, Place};
+use super::window::MOST_KEPT_BYTES;
 use crate::exchange::{Account, Reply, Transport};
 use crate::filter::Ending;
 use crate::plan::{self, Plan};
 use crate::query::{Format, ListQuery};
 use crate::record::Tables;
+use crate::response::Bounds;
+use std::sync::atomic::AtomicI64;
 
 /// Reads one page. Where checked filters leave fewer records than were asked for, further pages of
 /// the vendor fill it: as many as [`Options::fill_pages`] allows, while the deadline lets them be
@@ -66,11 +69,13 @@ pub async fn list_ahead(
         transport,
         options,
         patience: &patience,
+        mapping_since: AtomicI64::default(),
     };
     // Our own words are kept for the fields that repeat what the caller gave.
     let words = plan::pushed_values(&planned.split.pushes);
     asker.through(&mut planned.split.pushes).await?;
-    let (tables, failed) = asker.once(planned.chosen).await;
+    let (tables, failed) = asker.once(planned.chosen).await?;
+    let late = || asker.maps_too_long();
     let call = Call {
         asker: &asker,
         planned: &planned,
@@ -83,7 +88,9 @@ pub async fn list_ahead(
             ending: Ending::of(planned.chosen.route, query, &planned.split.checks),
             words: &words,
             origins: &plan.link_origins(&account),
+            bounds: Bounds::until(&late),
         },
+        most_kept: MOST_KEPT_BYTES,
     };
     let seal = |place| {
         let key = &options.cursor_key;
@@ -101,7 +108,7 @@ pub async fn list_ahead(
         let left = planned.wanted.saturating_sub(gathered.count());
         let fills = asked > 0;
         let full = left == 0 || query.ignore_limit || planned.split.checks.is_empty();
-        if fills && (full || transport.now() >= patience.until) {
+        if fills && (full || asker.is_late()) {
             break;
         }
         let portion = match call.page(&place, left, &mut told).await {
@@ -150,6 +157,7 @@ pub fn map_reply(
         ending: Ending::of(planned.chosen.route, query, &planned.split.checks),
         words: &plan::pushed_values(&planned.split.pushes),
         origins: &plan.link_origins(&account),
+        bounds: Bounds::none(),
     };
     let asked = Asked {
         place: &planned.place,
@@ -162,7 +170,7 @@ pub fn map_reply(
         .add(portion)
         .map(|place| position::seal(plan, planned.chosen, place, query, "", &options.cursor_key));
     let mut listing = gathered.listing(planned.split, cursor);
-    let (Answer::Page(reply) | Answer::Empty(reply) | Answer::Partial(reply)) = &answer;
+    let (Answer::Page(reply, _) | Answer::Partial(reply, _) | Answer::Empty(reply)) = &answer;
     let rows = if query.format == Format::Raw {
         Vec::new()
     } else {

@@ -1,11 +1,11 @@
 //! The tables of one call: found in the reply, or asked for; and values that are looked up before
 //! they are sent.
 
-use super::error::{CallerFault, Error};
-use super::exchange::{Answer, Patience, exchange, refusal};
+use super::error::{CallerFault, Error, Trouble};
+use super::exchange::{Answer, Mending, Patience, exchange, refusal};
 use super::faults::{lookup_cut, lookup_failed, request_error, unreadable};
 use super::options::Options;
-use crate::exchange::{Account, BoxFuture, Reply, Request, Transport};
+use crate::exchange::{Account, BoxFuture, Reply, Request, Secrets, Transport, aside};
 use crate::plan::{self, Chosen, Plan, Push, Verdict};
 use crate::query::{Failure, ListQuery};
 use crate::record::{Table, Tables, tables_used};
@@ -13,9 +13,17 @@ use crate::response::Warning;
 use crate::slices::{self, Walk};
 use futures_util::{StreamExt, stream};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use touchpoint_language::expr::Path;
 use touchpoint_language::json::{Json, Object};
 use touchpoint_language::mapping::{Ask, GivePaths, Lookup, Through};
+
+/// The most entries that one reply gives to a table.
+const MOST_ENTRIES: usize = 50_000;
+/// So many faults of one table are told.
+const TOLD_FAULTS: usize = 10;
+/// So many values that a table has are told to who sent another.
+const TOLD_ENTRIES: usize = 100;
 
 /// Everything that asking for a table takes.
 pub(super) struct Asker<'a> {
@@ -24,20 +32,50 @@ pub(super) struct Asker<'a> {
     pub(super) transport: &'a dyn Transport,
     pub(super) options: &'a Options,
     pub(super) patience: &'a Patience,
+    /// When the mapping of the page at hand began, in milliseconds since 1970.
+    pub(super) mapping_since: AtomicI64,
 }
 
+/// A page that came just in time is mapped all the same, as long as that takes no longer.
+const GRACE_MS: i64 = 250;
+
 impl Asker<'_> {
+    /// True once the time of the call is over.
+    pub(super) fn is_late(&self) -> bool {
+        self.transport.now() >= self.patience.until
+    }
+
+    /// The mapping of a page begins.
+    pub(super) fn begin_mapping(&self) {
+        let now = self.transport.now().as_millisecond();
+        self.mapping_since.store(now, Ordering::Relaxed);
+    }
+
+    /// True once no more of a page is mapped.
+    pub(super) fn maps_too_long(&self) -> bool {
+        let since = self.mapping_since.load(Ordering::Relaxed);
+        self.is_late() && self.transport.now().as_millisecond() >= since.saturating_add(GRACE_MS)
+    }
+
     /// The tables that are asked for once per account, and what could not be had of them.
-    pub(super) async fn once(&self, chosen: Chosen<'_>) -> (Tables, Vec<Warning>) {
+    pub(super) async fn once(&self, chosen: Chosen<'_>) -> Result<(Tables, Vec<Warning>), Error> {
         let (mut tables, mut failed) = (Tables::default(), Vec::new());
         for name in tables_used(chosen.case) {
             match self.asked(&name).await {
                 Ok(Some(table)) => _ = tables.0.insert(name, table),
                 Ok(None) => {}
+                Err(error) if self.ends(&error) => return Err(error),
                 Err(error) => failed.push(lookup_failed(&name, &error)),
             }
         }
-        (tables, failed)
+        Ok((tables, failed))
+    }
+
+    /// True if a table's fault ends the call: a new token would mend it.
+    fn ends(&self, error: &Error) -> bool {
+        let expired =
+            matches!(error, Error::Remote(fault) if fault.trouble == Trouble::Credentials);
+        expired && self.options.expired_ends
     }
 
     /// A table that is asked for, from the cache or from the vendor.
@@ -64,20 +102,44 @@ impl Asker<'_> {
 
     /// The texts of the entries that a request gives.
     async fn entries(&self, request: &Request, path: &Path) -> Result<Vec<String>, Error> {
+        let masked = |error: Error| error.masked(&Secrets::sent(self.account, request));
+        self.found(request, path).await.map_err(masked)
+    }
+
+    async fn found(&self, request: &Request, path: &Path) -> Result<Vec<String>, Error> {
         match &exchange(self.plan, request, self.transport, self.patience).await? {
             Answer::Empty(_) => Ok(Vec::new()),
             // What is found in a part of a table would pass for all of it.
-            Answer::Partial(reply) => {
+            Answer::Partial(reply, _) => {
                 let now = self.transport.now();
                 Err(refusal(self.plan, reply, Verdict::Partial, now))
             }
-            Answer::Page(reply) => {
-                let text = slices::read(&reply.body).map_err(|error| {
+            Answer::Page(reply, _) => {
+                let mended;
+                let read = match slices::read(&reply.body) {
+                    Err(fault) => {
+                        mended = slices::mend(&reply.body);
+                        mended
+                            .as_ref()
+                            .map_or(Err(fault), |mended| slices::read(&mended.body))
+                    }
+                    read => read,
+                };
+                let text = read.map_err(|error| {
                     let says = format!("the reply is not JSON: {error}");
                     unreadable(self.plan, reply, &says)
                 })?;
-                let mut entries = Vec::new();
-                Walk::new(path).all(text, &mut |entry| entries.push(entry.to_owned()));
+                let (mut entries, mut count) = (Vec::new(), 0_usize);
+                Walk::new(path).all(text, &mut |entry| {
+                    count += 1;
+                    if count <= MOST_ENTRIES {
+                        entries.push(entry.to_owned());
+                    }
+                });
+                if count > MOST_ENTRIES {
+                    let says = format!("the reply has more than {MOST_ENTRIES} entries");
+                    return Err(unreadable(self.plan, reply, &says));
+                }
                 Ok(entries)
             }
         }
@@ -90,11 +152,12 @@ impl Asker<'_> {
         chosen: Chosen<'_>,
         query: &ListQuery,
         words: &Object,
-        reply: &Reply,
+        answer: (&Reply, &Mending),
         tables: &mut Tables,
-    ) -> Vec<Warning> {
+    ) -> Result<Vec<Warning>, Error> {
         let mut told = Vec::new();
-        for (name, keys) in self.keys(chosen, query, reply) {
+        let keys = aside(self.transport, || self.keys(chosen, query, answer)).await;
+        for (name, keys) in keys.unwrap_or_default() {
             let Some(lookup) = self.plan.mapping.lookups.get(&name) else {
                 continue;
             };
@@ -103,13 +166,19 @@ impl Asker<'_> {
             } else {
                 self.each(lookup, words, &keys).await
             };
+            let (mut failed, ends): (Vec<_>, Vec<_>) =
+                failed.into_iter().partition(|error| !self.ends(error));
+            if let Some(error) = ends.into_iter().next() {
+                return Err(error);
+            }
+            failed.truncate(TOLD_FAULTS);
             if lookup.more.as_ref().is_some_and(|more| table.any_has(more)) {
                 told.push(lookup_cut(&name));
             }
             told.extend(failed.iter().map(|error| lookup_failed(&name, error)));
             tables.0.insert(name, Arc::new(table));
         }
-        told
+        Ok(told)
     }
 
     /// The keys that the records of a page name, by the tables that are asked for by their keys.
@@ -117,7 +186,7 @@ impl Asker<'_> {
         &self,
         chosen: Chosen<'_>,
         query: &ListQuery,
-        reply: &Reply,
+        (reply, mending): (&Reply, &Mending),
     ) -> Vec<(String, Vec<Vec<String>>)> {
         let mut names = tables_used(chosen.case);
         names.retain(|name| {
@@ -132,7 +201,7 @@ impl Asker<'_> {
             return Vec::new();
         }
         // A page that cannot be read is told when its records are.
-        let Ok(page) = chosen.road.scan(&reply.body) else {
+        let Ok(page) = mending.scan(chosen.road, reply) else {
             return Vec::new();
         };
         let keys = names.into_iter().map(|name| {
@@ -266,7 +335,7 @@ fn unknown(parameter: &str, value: &Json, table: &Table, through: &Through) -> C
     let key = Walk::new(&through.find);
     let names = table.entries();
     let names = names.filter_map(|entry| key.one(entry).and_then(slices::text));
-    let names = names.map(std::borrow::Cow::into_owned);
+    let names = names.map(std::borrow::Cow::into_owned).take(TOLD_ENTRIES);
     let came = value.as_text().unwrap_or_default();
     let failure = Failure::new(parameter, came, "is none of this account's own");
     vec![failure.allowing(names)].into()

@@ -17,6 +17,7 @@ use crate::plan::{Plan, RateLimit};
 use crate::query::{Format, ListQuery};
 use crate::response::{ListResponse, Shaped, Warning, Written, folded};
 use std::cmp::Ordering;
+use std::sync::atomic::AtomicI64;
 use touchpoint_language::mapping::Merge;
 use touchpoint_language::model::Direction;
 
@@ -40,6 +41,7 @@ pub(super) async fn list(
         transport,
         options,
         patience: &patience,
+        mapping_since: AtomicI64::default(),
     };
     let (mut failed, mut unordered) = (Vec::new(), Vec::new());
     for sub in &mut subs {
@@ -54,7 +56,7 @@ pub(super) async fn list(
     'page: while taken.len() < wanted {
         for sub in &mut subs {
             while sub.head().is_none() && sub.goes_on() {
-                let late = !taken.is_empty() && transport.now() >= patience.until;
+                let late = !taken.is_empty() && asker.is_late();
                 if late || asked >= bound {
                     break 'page;
                 }

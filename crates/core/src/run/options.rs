@@ -20,6 +20,9 @@ pub struct Options {
     pub cursor_key: Key,
     /// The tables that are asked for once per account.
     pub lookups: Arc<LookupCache>,
+    /// True if a table that the vendor refuses for the token's sake ends the call: whoever asked renews the
+    /// token then, and asks again. Else the page is partial.
+    pub expired_ends: bool,
     /// What faults of the query call its parameters.
     pub names: Names,
 }
@@ -33,6 +36,7 @@ impl Options {
             fill_pages: 3,
             cursor_key,
             lookups: Arc::default(),
+            expired_ends: false,
             names: Names::default(),
         }
     }

@@ -9,10 +9,10 @@ use super::position::Place;
 use crate::cursor::page_digest;
 use crate::exchange::Reply;
 use crate::filter::{Check, Ending};
-use crate::plan::{self, Came, Chosen, Plan, RateLimit, Verdict, tables_in_reply};
+use crate::plan::{self, Came, Chosen, PagingFault, Plan, RateLimit, Verdict, tables_in_reply};
 use crate::query::ListQuery;
 use crate::record::{RecordFacts, Tables, Words};
-use crate::response::{Mapped, Shaped, Wanted, Warning, map};
+use crate::response::{Bounds, Mapped, Shaped, Wanted, Warning, map_within};
 use crate::scan::Scanned;
 use touchpoint_language::json::Object;
 
@@ -59,6 +59,8 @@ pub(super) struct Pages<'a> {
     /// What was pushed, for the fields that repeat it.
     pub(super) words: &'a Object,
     pub(super) origins: &'a [String],
+    /// How far the mapping of one page goes.
+    pub(super) bounds: Bounds<'a>,
 }
 
 impl Pages<'_> {
@@ -85,7 +87,8 @@ impl Pages<'_> {
         }
         let most = usize::try_from(asked.most).unwrap_or(usize::MAX);
         let mapped = self.map(&page, (standing.start, most), &tables, None);
-        if !known {
+        // What was told ahead does not hold for a page that was left in the middle.
+        if !known || mapped.end < standing.texts.len() {
             next = self.next(asked, reply, &standing, mapped.end, &page)?;
             next = self.in_order(asked.place, &standing, &mapped, next);
         }
@@ -116,7 +119,7 @@ impl Pages<'_> {
     ) -> Result<(&'r Reply, Scanned<'r>), Error> {
         match answer {
             Answer::Empty(reply) => Ok((reply, Scanned::empty())),
-            Answer::Page(reply) => match self.chosen.road.scan(&reply.body) {
+            Answer::Page(reply, mended) => match mended.scan(self.chosen.road, reply) {
                 // What has words for people in place of a list is no page.
                 Ok(page)
                     if page.lacks_list() && plan::message(self.plan, &reply.body).is_some() =>
@@ -126,7 +129,7 @@ impl Pages<'_> {
                 Ok(page) => Ok((reply, page)),
                 Err(fault) => Err(unreadable(self.plan, reply, &fault.to_string())),
             },
-            Answer::Partial(reply) => match self.chosen.road.scan(&reply.body) {
+            Answer::Partial(reply, mended) => match mended.scan(self.chosen.road, reply) {
                 Ok(page) => Ok((reply, page)),
                 // Without records, the error beside them is all that was said.
                 Err(_) => Err(refusal(self.plan, reply, Verdict::Partial, now)),
@@ -153,7 +156,7 @@ impl Pages<'_> {
             ending: self.ending.as_ref(),
             order_by,
         };
-        map(self.chosen.road, page, range, &facts, wanted)
+        map_within(self.chosen.road, page, range, &facts, wanted, self.bounds)
     }
 
     /// True if the list goes on after this page, whatever becomes of its records: all that are left
@@ -252,7 +255,10 @@ impl Pages<'_> {
         };
         let state = &asked.place.state;
         let next = plan::next(paging, state, reply, &page.body, came, self.origins);
-        let next = next.map_err(|fault| repeats(self.plan, reply, &fault.to_string()))?;
+        let next = next.map_err(|fault| match fault {
+            PagingFault::Unreadable(_) => unreadable(self.plan, reply, &fault.to_string()),
+            _ => repeats(self.plan, reply, &fault.to_string()),
+        })?;
         let came = asked.place.came.saturating_add(page.counted);
         // At its cap a vendor may say that the list ends, however much more there is.
         let at_cap = page.counted > 0 && paging.cap.is_some_and(|cap| came >= cap);

@@ -7,10 +7,10 @@ use super::position::{self, Place};
 use super::window::Window;
 use crate::exchange::Account;
 use crate::filter::{self, Check, Split};
-use crate::plan::{self, Chosen, PageState, Plan, Push};
+use crate::plan::{self, Chosen, Plan, Push};
 use crate::query::{Failure, Ignored, ListQuery, Unsupported};
 use touchpoint_language::json::Object;
-use touchpoint_language::mapping::{Route, Way};
+use touchpoint_language::mapping::{Counts, Route};
 use touchpoint_language::written::SendAs;
 
 /// What is decided before a call.
@@ -157,10 +157,10 @@ pub(super) fn sizes(route: &Route, query: &ListQuery, place: &Place) -> (Option<
         .unwrap_or(size.default)
         .min(size.max)
         .max(1);
-    if size.send_as.is_none() || size.fixed.is_some() {
+    if !size.is_asked() {
         return (None, wanted);
     }
-    let sent = if place.offset > 0 || matches!(route.paging.way, Way::Page { .. }) {
+    let sent = if place.offset > 0 || route.paging.way.counts() == Some(Counts::Pages) {
         place.size
     } else {
         None
@@ -173,7 +173,7 @@ pub(super) fn sizes(route: &Route, query: &ListQuery, place: &Place) -> (Option<
 /// may be refused whole. Numbered pages are all of one size.
 fn within_cap(route: &Route, place: &Place, size: u64) -> u64 {
     match route.paging.cap {
-        Some(cap) if !matches!(route.paging.way, Way::Page { .. }) => {
+        Some(cap) if route.paging.way.counts() != Some(Counts::Pages) => {
             let left = cap.saturating_sub(place.came);
             size.min(left.max(route.paging.size.min).max(1))
         }
@@ -188,20 +188,11 @@ fn started(route: &Route, query: &ListQuery, place: Place) -> Place {
         SendAs::Header(_) => None,
     };
     let (size, _) = sizes(route, query, &place);
-    let (state, came) = match &route.paging.way {
-        Way::Offset { send_as } => match handed(send_as) {
-            Some(offset) => (PageState::Offset(offset), offset),
-            None => return place,
-        },
-        Way::Page { send_as, first } => match handed(send_as) {
-            Some(number) => {
-                let before = number.saturating_sub(*first);
-                let size = route.paging.size.fixed.or(size).unwrap_or(0);
-                (PageState::Page(number), before.saturating_mul(size))
-            }
-            None => return place,
-        },
-        Way::Cursor { .. } | Way::NextUrl { .. } | Way::None => return place,
+    let way = &route.paging.way;
+    let size = route.paging.size.fixed.or(size).unwrap_or(0);
+    let number = way.send_as().and_then(handed);
+    let Some((state, came)) = number.and_then(|number| plan::begun(way, number, size)) else {
+        return place;
     };
     Place {
         state,

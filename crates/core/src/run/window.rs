@@ -5,14 +5,14 @@
 //! newest first, cap 4:   19 18 17 17 │ then: until 17 + 1 s, but not the 18 and the two 17 again
 //! ```
 
-use crate::plan::{Chosen, PageState, Plan};
+use crate::plan::{Chosen, Plan};
 use crate::query::{Filter, ListQuery, Operator};
 use crate::record::RecordFacts;
 use crate::response::texts_of;
 use crate::scan::Scanned;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use touchpoint_language::mapping::{Body, Route, Send, Way};
+use touchpoint_language::mapping::{Body, Route, Send};
 use touchpoint_language::model::Direction;
 use touchpoint_language::written::SendAs;
 
@@ -20,8 +20,13 @@ use touchpoint_language::written::SendAs;
 /// every record that may stand at the same time.
 const STEP_MS: i64 = 1000;
 
-/// How many records before the cap are kept in mind.
+/// So many records before the cap those that came are kept in mind.
 const KEPT: usize = 1000;
+/// How many bytes the records that are kept may take in a cursor, over all lists that it holds: what is
+/// ours in a cursor stays below 4 KiB.
+pub(super) const MOST_KEPT_BYTES: usize = 2_400;
+/// What a record takes beside its id: quotes, comma, the milliseconds since the one before.
+const A_RECORD: usize = 7;
 
 /// The rest of a list.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
@@ -66,6 +71,7 @@ impl Window {
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 pub(super) struct Tail {
     /// Their times, in milliseconds since 1970, and ids.
+    #[serde(with = "compact")]
     records: Vec<(i64, String)>,
     /// True if a record came that certainly stands before them.
     beyond: bool,
@@ -89,6 +95,7 @@ impl Tail {
         chosen: Chosen<'_>,
         facts: &RecordFacts<'_>,
         page: &Scanned<'_>,
+        most_bytes: usize,
     ) -> Option<Tail> {
         let by = chosen.route.paging.window.as_ref()?;
         let name = name_of_records(plan);
@@ -131,7 +138,8 @@ impl Tail {
         let bound = self.bound;
         self.records.retain(|(time, _)| is_within(*time, bound));
         self.beyond |= self.records.len() < all;
-        (self.records.len() <= KEPT).then_some(self)
+        let ids = self.records.iter().map(|(_, id)| id.len() + A_RECORD);
+        (ids.sum::<usize>() <= most_bytes).then_some(self)
     }
 
     /// The rest of the list; none where no time divides it from what was given.
@@ -143,6 +151,49 @@ impl Tail {
             bound: Timestamp::from_millisecond(self.bound).ok()?.to_string(),
             given: self.records.into_iter().map(|(_, id)| id).collect(),
         })
+    }
+}
+
+/// Records as they stand in a cursor: the first time whole, of the others what has passed since.
+mod compact {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(
+        records: &[(i64, String)],
+        to: S,
+    ) -> Result<S::Ok, S::Error> {
+        let mut before = 0_i64;
+        let times = records.iter().map(|(time, _)| {
+            let passed = time.wrapping_sub(before);
+            before = *time;
+            passed
+        });
+        let times: Vec<i64> = times.collect();
+        let ids: Vec<&str> = records.iter().map(|(_, id)| id.as_str()).collect();
+        (times, ids).serialize(to)
+    }
+
+    /// As it is written, and as earlier versions wrote it: those cursors are still good.
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Stored {
+        Compact(Vec<i64>, Vec<String>),
+        Pairs(Vec<(i64, String)>),
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<Vec<(i64, String)>, D::Error> {
+        let (times, ids) = match Stored::deserialize(from)? {
+            Stored::Compact(times, ids) => (times, ids),
+            Stored::Pairs(records) => return Ok(records),
+        };
+        let mut before = 0_i64;
+        let times = times.into_iter().map(|passed| {
+            before = before.wrapping_add(passed);
+            before
+        });
+        Ok(times.zip(ids).collect())
     }
 }
 
@@ -167,24 +218,15 @@ pub(super) fn is_sorted_otherwise(route: &Route, query: &ListQuery) -> bool {
             .any(|(known, body)| known == name && !matches!(body, Body::Names(_))),
         _ => false,
     };
-    let begins = |name: &str| match &route.paging.way {
-        Way::Cursor {
-            send_as: SendAs::Query(cursor) | SendAs::Body(cursor),
-            ..
-        } => cursor == name,
-        _ => false,
+    let way = &route.paging.way;
+    // Where pages or records are counted, the caller says where the count begins.
+    let token = way.send_as().filter(|_| way.counts().is_none());
+    let begins = |name: &str| match token {
+        Some(SendAs::Query(cursor) | SendAs::Body(cursor)) => cursor == name,
+        Some(SendAs::Header(_)) | None => false,
     };
     let mut handed = query.remote_query.keys();
     !query.sort.is_empty() || handed.any(|name| sent(name) || in_body(name) || begins(name))
-}
-
-/// The first page, whichever one the caller began with.
-pub(super) fn beginning(way: &Way) -> PageState {
-    match way {
-        Way::Offset { .. } => PageState::Offset(0),
-        Way::Page { first, .. } => PageState::Page(*first),
-        Way::Cursor { .. } | Way::NextUrl { .. } | Way::None => PageState::First,
-    }
 }
 
 /// The field that names a record: the first of the model.

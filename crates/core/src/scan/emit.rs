@@ -1,23 +1,31 @@
 //! One record's slots → its unified fields as JSON, written straight into the output.
 
-use super::elements::{Element, same};
-use super::evaluate::{Here, Scratch, Typed, entry, evaluate, fault};
+use super::elements::{self, Element, Elements};
+use super::evaluate::{Here, Scratch, Typed, entry, evaluate, fault, too_large};
+use super::few::{filled, with_slots};
 use super::output::Output;
 use super::program::{Expr, FieldKind, Program, RowField, RowSource};
 use super::quick::{Quick, quick};
 use super::read::{Origins, at};
-use super::trie::{Order, Trie};
+use super::trie::Order;
 use crate::record::{FieldFault, RecordFacts};
 use crate::slices::scanner::{Refused, Scanner};
 use std::ops::Range;
 use touchpoint_language::document::Pointer;
+
+/// The lists of one row end here: what a mapping adds to each element counts too.
+const MOST_ROW_BYTES: usize = 8 * 1024 * 1024;
+/// Told of a list that is cut.
+const CUT: &str = "cut_list";
 
 /// Writes records one after another; keeps what it needs for that.
 pub(crate) struct Emitter<'p> {
     program: &'p Program,
     facts: &'p RecordFacts<'p>,
     scratch: Scratch,
-    elements: Vec<Element>,
+    elements: Elements,
+    /// Where the row at hand ends at the latest: lists take nothing beyond it.
+    most_bytes: usize,
     /// What is foreseen of the elements of each source.
     orders: Vec<Order<'p, 'p>>,
 }
@@ -28,7 +36,8 @@ impl<'p> Emitter<'p> {
             program,
             facts,
             scratch: Scratch::default(),
-            elements: Vec::new(),
+            elements: Elements::default(),
+            most_bytes: usize::MAX,
             orders: Vec::new(),
         }
     }
@@ -42,6 +51,7 @@ impl<'p> Emitter<'p> {
     /// Writes a record's row, but for its end.
     pub(crate) fn row(&mut self, slots: &'p [&'p str], record: &'p str, out: &mut Output) {
         self.tell_no_object(record);
+        self.most_bytes = out.len().saturating_add(MOST_ROW_BYTES);
         let program = self.program;
         for (before, place) in &program.layout.pieces {
             out.literal(before);
@@ -162,13 +172,22 @@ impl<'p> Emitter<'p> {
             self.list(source, list, slots, out);
             return;
         }
-        each.all(&record, &mut |raw| {
+        let shown = each.all(&record, &mut |raw| {
             with_slots(source.element.width(), |own| {
                 let mut scanner = Scanner::again(raw);
                 // The text has been scanned before: there is nothing to refuse.
                 let _ = self.walk(source, &mut scanner, own, &mut Order::none(), slots, out);
             });
         });
+        if !shown {
+            self.tell(source, too_large(&source.place));
+        }
+    }
+
+    /// Tells a fault of a source.
+    fn tell(&mut self, source: &RowSource, mut told: FieldFault) {
+        source.field.clone_into(&mut told.field);
+        self.scratch.faults.push(told);
     }
 
     /// Writes the elements of a list's text.
@@ -254,6 +273,9 @@ impl<'p> Emitter<'p> {
     }
 
     fn element(&mut self, source: &RowSource, origins: Origins<'_>, out: &mut Output) {
+        if self.elements.is_full() || out.len() >= self.most_bytes {
+            return self.tell_cut(source);
+        }
         if source
             .only
             .as_ref()
@@ -291,11 +313,13 @@ impl<'p> Emitter<'p> {
             ),
             (None, Some(_)) => {}
             (Some(raw), None) => of_entry(self, raw, out),
-            (Some(raw), Some(each)) => each.all(raw, &mut |raw| {
-                if raw != "null" {
-                    of_entry(self, raw, out);
-                }
-            }),
+            (Some(raw), Some(each)) => {
+                each.all(raw, &mut |raw| {
+                    if raw != "null" && !self.elements.is_full() {
+                        of_entry(self, raw, out);
+                    }
+                });
+            }
         }
     }
 
@@ -309,11 +333,22 @@ impl<'p> Emitter<'p> {
         let (any, id) = self.members(source, origins, out);
         let whole = start..out.len();
         let element = Element { whole, id };
-        if any && !self.elements.iter().any(|known| same(&element, known, out)) {
-            self.elements.push(element);
-        } else {
+        if !any || !self.elements.add(element, out) {
             out.truncate(before);
         }
+    }
+
+    /// Tells once that a list has more elements than are taken.
+    fn tell_cut(&mut self, source: &RowSource) {
+        let is_told = |told: &FieldFault| told.code == CUT && told.field == source.field;
+        if self.scratch.faults.last().is_some_and(is_told) {
+            return;
+        }
+        let most = elements::MOST;
+        let message = format!(
+            "the list has more than {most} elements, or more than 8 MiB of them; the rest is left out"
+        );
+        self.tell(source, fault(CUT, message, &source.place));
     }
 }
 
@@ -337,25 +372,6 @@ fn says_more(raw: &str) -> bool {
 /// True if there is a record that is not null.
 fn is_given(slots: &[&str]) -> bool {
     at(slots, 0).is_some_and(|record| !record.starts_with('n'))
-}
-
-/// Runs with this many slots, on the stack where they are few.
-fn with_slots<'b>(width: usize, run: impl FnOnce(&mut [&'b str])) {
-    let mut few = [""; 8];
-    match few.get_mut(..width) {
-        Some(few) => run(few),
-        None => run(&mut vec![""; width]),
-    }
-}
-
-/// Runs with the slots of a text that has been scanned before.
-fn filled(trie: &Trie, raw: &str, run: impl FnOnce(&[&str])) {
-    with_slots(trie.width(), |slots| {
-        let mut scanner = Scanner::again(raw);
-        // There is nothing to refuse.
-        let _ = trie.walk(&mut scanner, slots, &mut (), &mut Order::none());
-        run(slots);
-    });
 }
 
 /// Appends a value as a JSON string.

@@ -11,6 +11,7 @@ use crate::slices;
 use jiff::SignedDuration;
 use std::borrow::Cow;
 use touchpoint_language::document::Pointer;
+use touchpoint_language::expr::compute::{Budget, MOST_STEPS};
 use touchpoint_language::json::{Json, Number, Object};
 use touchpoint_language::transform::{Value, ValueFault, read};
 
@@ -32,11 +33,33 @@ pub(super) struct Here<'c, 'f> {
 }
 
 /// What is used again and again.
-#[derive(Default)]
 pub(super) struct Scratch {
     pub(super) faults: Vec<FieldFault>,
     /// The texts of a lookup's key.
     key: Vec<String>,
+    /// What the computations of a page may still cost.
+    budget: Budget,
+}
+
+/// What the computations of all records of a page may cost.
+const MOST_STEPS_OF_PAGE: u64 = 50 * MOST_STEPS;
+/// A larger record is not computed with: a value of it would take many times its size.
+const MOST_COMPUTED: usize = 512 * 1024;
+
+impl Default for Scratch {
+    fn default() -> Scratch {
+        Scratch {
+            faults: Vec::new(),
+            key: Vec::new(),
+            budget: Budget::new(MOST_STEPS_OF_PAGE),
+        }
+    }
+}
+
+/// Told where a path gives up.
+pub(super) fn too_large(place: &Pointer) -> FieldFault {
+    let message = "what stands there is too large to be looked through".to_owned();
+    fault("too_large", message, place)
 }
 
 /// A fault whose field is not known yet.
@@ -102,7 +125,12 @@ pub(super) fn evaluate<'c>(expr: &'c Expr, here: &mut Here<'c, '_>) -> Option<Ty
                     return finished(expr, value, here);
                 }
             }
-            let raw = read.first(&here.origins)?;
+            let Some(raw) = read.first(&here.origins) else {
+                if read.gives_up(&here.origins) {
+                    here.scratch.faults.push(too_large(&expr.place));
+                }
+                return None;
+            };
             convert(expr, Leaf::found(raw), here)
         }
         Picked::Entry(lookup, walk) => {
@@ -114,7 +142,7 @@ pub(super) fn evaluate<'c>(expr: &'c Expr, here: &mut Here<'c, '_>) -> Option<Ty
         Picked::FirstOf(all) => all.iter().find_map(|part| evaluate(part, here)),
         Picked::Sum(all) => sum(all, here),
         Picked::Difference(pair) => difference(&pair.0, &pair.1, here),
-        Picked::Compute(computed) => match run(computed, &here.origins) {
+        Picked::Compute(computed) => match run(computed, &here.origins, &mut here.scratch.budget) {
             Ok((value, rounded)) => {
                 if let Some(number) = rounded {
                     let message = format!("`{number}` has more digits than can be computed with");
@@ -182,9 +210,19 @@ fn quick<'c>(known: &Known, raw: &'c str) -> Option<Typed<'c>> {
 }
 
 /// Runs a computation over the value of what it reads; a number that was rounded for it is told.
-fn run(computed: &Computed, origins: &Origins<'_>) -> Result<(Json, Option<Number>), String> {
+fn run(
+    computed: &Computed,
+    origins: &Origins<'_>,
+    budget: &mut Budget,
+) -> Result<(Json, Option<Number>), String> {
+    if budget.left() == 0 {
+        return Err("the computations of this page cost too much".to_owned());
+    }
     let first = |read: &Read| read.first(origins);
     let whole = computed.whole.as_ref().and_then(first);
+    if whole.is_some_and(|whole| whole.len() > MOST_COMPUTED) {
+        return Err(format!("more than {MOST_COMPUTED} bytes to compute with"));
+    }
     let value = match (&computed.members, whole) {
         (Some(members), Some(whole)) if whole.starts_with('{') => {
             let found = members
@@ -195,7 +233,7 @@ fn run(computed: &Computed, origins: &Origins<'_>) -> Result<(Json, Option<Numbe
         (_, Some(whole)) => slices::value(whole),
         (_, None) => Json::Null,
     };
-    let computed = computed.compute.run(&value)?;
+    let computed = computed.compute.run_within(&value, budget)?;
     Ok((computed.value, computed.rounded))
 }
 

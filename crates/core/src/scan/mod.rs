@@ -15,6 +15,7 @@ mod compile;
 mod elements;
 mod emit;
 mod evaluate;
+mod few;
 mod keys;
 mod layout;
 mod leaf;

@@ -3,8 +3,9 @@
 use super::body::BodyParts;
 use super::read::Read;
 use super::trie::{Order, Records, Trie};
-use crate::slices;
 use crate::slices::scanner::{Refused, Scanner};
+use crate::slices::{self, Mended};
+use std::borrow::Cow;
 use std::cell::Cell;
 
 /// Why a body is no page.
@@ -16,7 +17,15 @@ pub enum PageFault {
     /// Nothing stands where the records should.
     #[error("the reply has nothing at `{0}`, where its records should be")]
     NoRecords(String),
+    /// It has more records than any page: a list of numbers, or a file that is no page.
+    #[error("the reply has more than {0} records, which is no page")]
+    TooMany(usize),
 }
+
+/// The most records of a page, and the most slots of all of them: a table of slots takes more memory
+/// than the page, so small records that are many would take all there is.
+const MOST_RECORDS: usize = 50_000;
+const MOST_SLOTS: usize = 1024 * 1024;
 
 /// What one pass found in a page, before any field is mapped.
 ///
@@ -37,6 +46,8 @@ pub struct Scanned<'b> {
     pub(super) has_list: bool,
     /// True if nothing stands there at all, which the mapping takes for no records.
     pub(super) lacks_list: bool,
+    /// How the body was mended, where it was.
+    mended: Option<&'b Mended>,
 }
 
 impl<'b> Scanned<'b> {
@@ -49,6 +60,7 @@ impl<'b> Scanned<'b> {
             width: 1,
             has_list: false,
             lacks_list: false,
+            mended: None,
         }
     }
 
@@ -66,12 +78,33 @@ impl<'b> Scanned<'b> {
             body,
             rows,
             width,
+            mended: None,
         }
     }
 
     /// True if nothing stands where the records should, which the mapping takes for no records.
     pub fn lacks_list(&self) -> bool {
         self.lacks_list
+    }
+
+    /// The same page, of a body that was mended.
+    pub(crate) fn mended(self, mended: &'b Mended) -> Scanned<'b> {
+        let mut page = self;
+        page.mended = Some(mended);
+        page
+    }
+
+    /// A record as it came.
+    pub(crate) fn as_it_came<'r>(&self, record: &'r str) -> Cow<'r, str> {
+        match self.mended {
+            None => Cow::Borrowed(record),
+            Some(mended) => mended.as_it_came(record),
+        }
+    }
+
+    /// True if a record had to be mended.
+    pub(crate) fn was_mended(&self, record: &str) -> bool {
+        self.mended.is_some_and(|mended| mended.touches(record))
     }
 
     /// How many records there are.
@@ -132,6 +165,8 @@ pub(super) struct List<'p, 'b> {
     pub(super) found: bool,
     /// True if a list stands there.
     stands: bool,
+    /// True if there were more records than a page has.
+    pub(super) full: bool,
 }
 
 impl<'p, 'b> List<'p, 'b> {
@@ -145,7 +180,13 @@ impl<'p, 'b> List<'p, 'b> {
             order: Order::learning(),
             found: false,
             stands: false,
+            full: false,
         }
+    }
+
+    /// How many records it takes at most.
+    pub(super) fn most(&self) -> usize {
+        MOST_RECORDS.min(MOST_SLOTS / self.width.max(1))
     }
 
     /// True if there are no records.
@@ -153,18 +194,23 @@ impl<'p, 'b> List<'p, 'b> {
         self.rows.is_empty()
     }
 
-    /// Adds the records that a path finds in a page with these slots.
-    pub(super) fn add(&mut self, read: &Read, slots: &[&'b str]) {
+    /// Adds the records that a path finds in a page with these slots: false where the page is too large
+    /// for it.
+    pub(super) fn add(&mut self, read: &Read, slots: &[&'b str]) -> bool {
         read.all_of(slots, &mut |raw| {
             self.stands = true;
             // The text has been scanned before: there is nothing to refuse.
             let _ = self.element(&mut Scanner::again(raw));
-        });
+        })
     }
 
     /// Reads the element at which the scanner stands.
     fn element(&mut self, scanner: &mut Scanner<'b>) -> Result<(), Refused> {
         let start = self.rows.len();
+        if start >= self.most() * self.width {
+            self.full = true;
+            return Err(Refused);
+        }
         self.rows.resize(start + self.width, "");
         let slots = self.rows.get_mut(start..).unwrap_or_default();
         self.element

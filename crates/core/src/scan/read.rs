@@ -117,22 +117,29 @@ impl Read {
         }
     }
 
-    /// Shows every value, in order.
-    pub(super) fn all<'c>(&self, origins: &Origins<'c>, show: &mut dyn FnMut(&'c str)) {
-        self.all_in(self.raw(origins), show);
+    /// Shows every value, in order: false where the text is too large to be looked through.
+    pub(super) fn all<'c>(&self, origins: &Origins<'c>, show: &mut dyn FnMut(&'c str)) -> bool {
+        self.all_in(self.raw(origins), show)
     }
 
-    /// Shows every value that is read of these slots.
-    pub(super) fn all_of<'b>(&self, slots: &[&'b str], show: &mut dyn FnMut(&'b str)) {
-        self.all_in(slots.get(self.slot).copied().unwrap_or(""), show);
+    /// Shows every value that is read of these slots, as [`Read::all`].
+    pub(super) fn all_of<'b>(&self, slots: &[&'b str], show: &mut dyn FnMut(&'b str)) -> bool {
+        self.all_in(slots.get(self.slot).copied().unwrap_or(""), show)
     }
 
-    fn all_in<'b>(&self, raw: &'b str, show: &mut dyn FnMut(&'b str)) {
+    fn all_in<'b>(&self, raw: &'b str, show: &mut dyn FnMut(&'b str)) -> bool {
         match &self.walk {
             _ if raw.is_empty() => {}
             None => show(raw),
-            Some(walk) => walk.all(raw, show),
+            Some(walk) => return walk.all(raw, show),
         }
+        true
+    }
+
+    /// True if there is no value because the text is too large to be looked through.
+    pub(super) fn gives_up(&self, origins: &Origins<'_>) -> bool {
+        let raw = self.raw(origins);
+        self.walk.as_ref().is_some_and(|walk| walk.gives_up(raw))
     }
 }
 

@@ -14,7 +14,7 @@ use crate::slices;
 use crate::slices::scanner::Scanner;
 use touchpoint_language::expr::path::Step;
 use touchpoint_language::expr::{Condition, Path};
-use touchpoint_language::mapping::{Ask, Case, Leads, Mapping, Next, Route, Total, Way};
+use touchpoint_language::mapping::{Ask, Case, Leads, Mapping, Next, Route, Total};
 use touchpoint_language::model::Model;
 
 /// What is looked for in the pages of one route.
@@ -146,9 +146,14 @@ impl Road {
         let walked = self
             .page
             .walk(&mut scanner, &mut slots, &mut list, &mut Order::none());
+        if list.full {
+            return Some(Err(PageFault::TooMany(list.most())));
+        }
         walked.and_then(|()| scanner.end()).ok()?;
         if let Some(read) = &self.found_by {
-            list.add(read, &slots);
+            if !list.add(read, &slots) || list.full {
+                return Some(Err(PageFault::TooMany(list.most())));
+            }
             list.found = !list.is_empty() || has_place(self.records.prefix(), text);
         }
         if !list.found {
@@ -239,10 +244,8 @@ fn has_place(steps: &[Step], text: &str) -> bool {
 /// The paths that paging and the tables in the reply look at.
 fn looked_at<'m>(mapping: &'m Mapping, case: &'m Case, route: &'m Route) -> Vec<&'m Path> {
     let ending = &route.paging.ending;
-    let mut paths: Vec<&Path> = match &route.paging.way {
-        Way::Cursor { next, .. } | Way::NextUrl { next } => leads(next).collect(),
-        Way::Page { .. } | Way::Offset { .. } | Way::None => Vec::new(),
-    };
+    let next = route.paging.way.next().into_iter();
+    let mut paths: Vec<&Path> = next.flat_map(leads).collect();
     paths.extend(&ending.while_true);
     paths.extend(ending.while_holds.iter().flat_map(Condition::paths));
     paths.extend(ending.total.iter().filter_map(|total| match total {

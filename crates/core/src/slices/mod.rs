@@ -10,12 +10,14 @@
 //! assert_eq!(ids, ["1.50", "12345678901234567890"]);
 //! ```
 
+mod mend;
 mod parts;
 mod read;
 pub(crate) mod scanner;
 mod tree;
 mod walk;
 
+pub use mend::{Mended, mend};
 pub use parts::{children, elements, follow, member, members, text, value};
 pub use read::read;
 pub use walk::Walk;

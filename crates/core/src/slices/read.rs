@@ -2,8 +2,12 @@
 //! `serde_json`.
 
 use super::scanner::{Refused, Scanner};
-use serde::de::Error;
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use std::fmt;
 use touchpoint_language::json::Json;
+
+/// A body up to this size may become a tree for a moment.
+const ORDINARY: usize = 256 * 1024;
 
 /// The text of a body that is JSON, without the space around it.
 ///
@@ -14,7 +18,15 @@ pub fn read(body: &[u8]) -> Result<&str, serde_json::Error> {
     if let Some(text) = text.filter(|text| is_walked(&mut Scanner::new(text))) {
         return Ok(text.trim_ascii());
     }
-    Json::from_slice(body)?;
+    if let Err(fault) = serde_json::from_slice::<Judged>(body) {
+        // Numbers have no bounds here; of a body that is no larger than an ordinary page, what else is
+        // wrong is found out.
+        if body.len() <= ORDINARY {
+            Json::from_slice(body)?;
+        } else {
+            return Err(fault);
+        }
+    }
     // A name that `serde_json` keeps for itself is a name like any other here.
     text.filter(|text| is_walked(&mut Scanner::again(text)))
         .map(str::trim_ascii)
@@ -24,4 +36,48 @@ pub fn read(body: &[u8]) -> Result<&str, serde_json::Error> {
 fn is_walked(scanner: &mut Scanner<'_>) -> bool {
     let walked: Result<(), Refused> = scanner.skip().and_then(|()| scanner.end());
     walked.is_ok()
+}
+
+/// A value that is gone over and not kept: a large body must not become a tree only to say what is
+/// wrong with it.
+struct Judged;
+
+impl<'de> Deserialize<'de> for Judged {
+    fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Judged, D::Error> {
+        input.deserialize_any(Judged)
+    }
+}
+
+impl<'de> Visitor<'de> for Judged {
+    type Value = Judged;
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("any valid JSON value")
+    }
+    fn visit_unit<E>(self) -> Result<Judged, E> {
+        Ok(Judged)
+    }
+    fn visit_bool<E>(self, _: bool) -> Result<Judged, E> {
+        Ok(Judged)
+    }
+    fn visit_i64<E>(self, _: i64) -> Result<Judged, E> {
+        Ok(Judged)
+    }
+    fn visit_u64<E>(self, _: u64) -> Result<Judged, E> {
+        Ok(Judged)
+    }
+    fn visit_f64<E>(self, _: f64) -> Result<Judged, E> {
+        Ok(Judged)
+    }
+    fn visit_str<E>(self, _: &str) -> Result<Judged, E> {
+        Ok(Judged)
+    }
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Judged, A::Error> {
+        while items.next_element::<Judged>()?.is_some() {}
+        Ok(Judged)
+    }
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Judged, A::Error> {
+        while members.next_entry::<Judged, Judged>()?.is_some() {}
+        Ok(Judged)
+    }
 }

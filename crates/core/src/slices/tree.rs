@@ -7,6 +7,9 @@ use indexmap::IndexMap;
 use std::borrow::Cow;
 use touchpoint_language::expr::path;
 
+/// How many nodes a tree may have, each counted as often as it is deep.
+const MOST_WORK: usize = 400_000;
+
 /// One value and all below it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct TextTree<'b> {
@@ -27,21 +30,30 @@ enum Meaning<'b> {
 }
 
 impl<'b> TextTree<'b> {
-    /// The tree of a text that has been scanned before.
-    pub(super) fn of(text: &'b str) -> TextTree<'b> {
+    /// The tree of a text that has been scanned before; none where it would take too much.
+    pub(super) fn of(text: &'b str) -> Option<TextTree<'b>> {
         // What was scanned can be scanned again.
-        TextTree::read(&mut Scanner::again(text)).unwrap_or_default()
+        TextTree::read(&mut Scanner::again(text), 1, &mut 0).ok()
     }
 
     /// Reads the value at which the scanner stands, which is no deeper than the scanner goes.
-    fn read(scanner: &mut Scanner<'b>) -> Result<TextTree<'b>, Refused> {
+    fn read(
+        scanner: &mut Scanner<'b>,
+        depth: usize,
+        work: &mut usize,
+    ) -> Result<TextTree<'b>, Refused> {
+        // A walk of all that is below each node looks at a node as often as it is deep.
+        *work = work.saturating_add(depth);
+        if *work > MOST_WORK {
+            return Err(Refused);
+        }
         let start = scanner.at();
         let node = match scanner.peek() {
             b'[' => {
                 let mut list = Vec::new();
                 let mut more = scanner.open(b']')?;
                 while more {
-                    list.push(TextTree::read(scanner)?);
+                    list.push(TextTree::read(scanner, depth + 1, work)?);
                     more = scanner.more(b']')?;
                 }
                 Meaning::List(list)
@@ -53,7 +65,7 @@ impl<'b> TextTree<'b> {
                 while more {
                     let key = scanner.key(first)?;
                     first = false;
-                    members.insert(key.name(), TextTree::read(scanner)?);
+                    members.insert(key.name(), TextTree::read(scanner, depth + 1, work)?);
                     more = scanner.more(b'}')?;
                 }
                 Meaning::Object(members)

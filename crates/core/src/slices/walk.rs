@@ -82,8 +82,9 @@ impl Walk {
         first
     }
 
-    /// Shows every value, in order.
-    pub fn all<'b>(&self, raw: &'b str, show: &mut dyn FnMut(&'b str)) {
+    /// Shows every value, in order: false where the text is too large to be looked through, and nothing
+    /// is shown.
+    pub fn all<'b>(&self, raw: &'b str, show: &mut dyn FnMut(&'b str)) -> bool {
         match &self.0 {
             How::Plain(steps) => follow(raw, steps).into_iter().for_each(show),
             How::Each(prefix, tail) => {
@@ -102,14 +103,25 @@ impl Walk {
             }
             How::Texts(prefix, _) if !follow(raw, prefix).is_some_and(has_texts) => {}
             How::Texts(_, path) | How::Free(path) => {
-                let tree = TextTree::of(raw);
+                let Some(tree) = TextTree::of(raw) else {
+                    return false;
+                };
                 for found in path.all(&tree) {
                     show(found.text);
                 }
             }
         }
+        true
+    }
+
+    /// True if nothing is found in a text because it is too large to be looked through.
+    pub(crate) fn gives_up(&self, raw: &str) -> bool {
+        self.is_free() && raw.len() > FEWEST_BYTES && !self.all(raw, &mut |_| {})
     }
 }
+
+/// A shorter text is never too large.
+const FEWEST_BYTES: usize = 4 * 1024;
 
 impl Member {
     /// What is taken of a child, where its member is the literal.

@@ -8,7 +8,7 @@ use touchpoint_core::registry::Registry;
 use touchpoint_language::expr::Condition;
 use touchpoint_language::expr::condition::{Subject, Want};
 use touchpoint_language::json::Json;
-use touchpoint_language::mapping::{Parameter, Route, RuleKind};
+use touchpoint_language::mapping::{Case, Parameter, Route, RuleKind};
 use touchpoint_language::model::{Model, Scalar};
 
 /// Derives what every integration supports.
@@ -25,14 +25,7 @@ fn integration(plan: &Plan, model: &Model) -> IntegrationCoverage {
         .iter()
         .filter_map(|name| parameter(plan, model, name))
         .collect();
-    if routes(plan).any(|route| route.sort.is_some()) {
-        parameters.push(ParameterCoverage {
-            name: "sort_by".to_owned(),
-            standing: Standing::Supported,
-            note: None,
-            values: Vec::new(),
-        });
-    }
+    parameters.extend(sort_by(plan));
     let fields = model.fields.iter().filter(|field| plan.fills(&field.name));
     IntegrationCoverage {
         slug: plan.integration().to_owned(),
@@ -43,6 +36,25 @@ fn integration(plan: &Plan, model: &Model) -> IntegrationCoverage {
         paging: words::promises(&plan.mapping),
         fields: fields.map(|field| field.name.clone()).collect(),
     }
+}
+
+/// What is said of sorting, where the caller may sort.
+fn sort_by(plan: &Plan) -> Option<ParameterCoverage> {
+    let mut sorts = routes(plan)
+        .filter_map(|route| route.sort.as_ref())
+        .peekable();
+    sorts.peek()?;
+    let standing = if sorts.all(|sort| sort.extra) {
+        Standing::Extra
+    } else {
+        Standing::Supported
+    };
+    Some(ParameterCoverage {
+        name: "sort_by".to_owned(),
+        standing,
+        note: None,
+        values: Vec::new(),
+    })
 }
 
 /// Every rule that is more than one required parameter; then when several lists are read as one.
@@ -86,12 +98,24 @@ fn parameter(plan: &Plan, model: &Model, name: &str) -> Option<ParameterCoverage
 }
 
 /// The words of a parameter whose values are words: those that a `when` names, and the left sides
-/// of `map`.
+/// of `map`; without those of cases that declare it as beyond the contract's page.
 fn values(plan: &Plan, model: &Model, name: &str, declared: &[&Parameter]) -> Vec<String> {
     let Some(Scalar::Word(known)) = model.filterable(name) else {
         return Vec::new();
     };
-    let clauses = conditions(plan).flat_map(Condition::every_clause);
+    let beyond = |case: &&Case| {
+        let mut own = case.routes.iter().filter_map(|r| r.parameters.get(name));
+        own.any(|parameter| parameter.extra)
+    };
+    let all_beyond = declared.iter().all(|parameter| parameter.extra);
+    let cases = plan.mapping.cases.iter();
+    let conditions = cases
+        .filter(|case| all_beyond || !beyond(case))
+        .flat_map(|case| {
+            let routes = case.routes.iter().filter_map(|route| route.when.as_ref());
+            case.when.iter().chain(routes)
+        });
+    let clauses = conditions.flat_map(Condition::every_clause);
     let mut found: Vec<String> = clauses
         .filter(|clause| matches!(&clause.subject, Subject::Parameter(of) if of == name))
         .filter_map(|clause| match &clause.want {
@@ -101,10 +125,13 @@ fn values(plan: &Plan, model: &Model, name: &str, declared: &[&Parameter]) -> Ve
         .flatten()
         .map(str::to_owned)
         .collect();
-    let maps = declared.iter().filter_map(|p| p.map.as_ref());
+    let maps = declared.iter().filter(|p| all_beyond || !p.extra);
+    let maps = maps.filter_map(|p| p.map.as_ref());
     found.extend(maps.flat_map(|map| map.keys().cloned()));
     let mut seen = std::collections::HashSet::new();
     found.retain(|word| seen.insert(word.clone()));
+    // Where the vendor's own words pass, those that are named are no more than roads.
+    found.retain(|word| known.contains(word) || !declared.iter().any(|p| p.raw));
     let place = |word: &String| known.iter().position(|of_model| of_model == word);
     // The model's own words in its order, then what else there is.
     found.sort_by_key(|word| place(word).unwrap_or(known.len()));

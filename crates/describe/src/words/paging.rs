@@ -61,6 +61,10 @@ pub(crate) fn paging(paging: &Paging) -> Vec<String> {
                 size.max
             ));
         }
+        (None, None) if size.in_hole => lines.push(format!(
+            "a page's size goes into the request: {} unless asked for, at most {}",
+            size.default, size.max
+        )),
         (None, None) => {}
     }
     if let Some(cap) = paging.cap {

@@ -18,7 +18,7 @@ use std::sync::Arc;
 use touchpoint_core::exchange::{Account, Reply};
 use touchpoint_core::plan::Plan;
 use touchpoint_language::json::Json;
-use touchpoint_language::mapping::{Route, Way};
+use touchpoint_language::mapping::Route;
 use touchpoint_language::written::Outcome;
 
 /// The one secret that signs its calls.
@@ -115,7 +115,7 @@ impl FaultlessVendor {
     /// The token of the next page, or its address with all that was asked.
     fn onward(&self, call: &ReceivedCall, route: &Route, after: u64) -> String {
         let token = self.0.token(after, 0);
-        if !matches!(route.paging.way, Way::NextUrl { .. }) {
+        if !route.paging.way.follows() {
             return token;
         }
         let own = [(START.to_owned(), token)];

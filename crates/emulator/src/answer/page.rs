@@ -10,7 +10,7 @@ use crate::world::played_vendor::PlayedVendor;
 use touchpoint_language::expr::condition::{Subject, Want};
 use touchpoint_language::expr::{Condition, Path};
 use touchpoint_language::json::{Json, Object, object};
-use touchpoint_language::mapping::{Ask, Leads, Next, Route, Total, Way};
+use touchpoint_language::mapping::{Ask, Leads, Next, Route, Total};
 use touchpoint_language::written::Outcome;
 
 /// The way to the next page, and what else a page tells.
@@ -75,7 +75,7 @@ pub(crate) fn write(
             .collect();
         json_path::put(&mut body, &list, things.collect());
     }
-    if let Way::Cursor { next, .. } | Way::NextUrl { next } = &route.paging.way
+    if let Some(next) = route.paging.way.next()
         && (matches!(next.leads, Leads::Header(..)) || !list.is_empty())
     {
         lead(next, onward, &mut body, &mut headers, dice);

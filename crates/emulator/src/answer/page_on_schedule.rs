@@ -14,7 +14,7 @@ use crate::notation::call::ReceivedCall;
 use crate::world::record::VendorRecord;
 use std::sync::Arc;
 use touchpoint_core::exchange::{Reply, SendFault};
-use touchpoint_language::mapping::{Route, Way};
+use touchpoint_language::mapping::{Counts, Route};
 use touchpoint_language::written::Stop;
 
 /// A reply on its way, and the fault that made it what it is.
@@ -77,21 +77,21 @@ pub(crate) fn page_on_schedule(
 }
 
 fn is_by_token(route: &Route) -> bool {
-    matches!(route.paging.way, Way::Cursor { .. } | Way::NextUrl { .. })
+    route.paging.way.next().is_some()
 }
 
 /// True if a page without records may still say that there are more.
 fn says_more(route: &Route) -> bool {
-    let by_offset = matches!(route.paging.way, Way::Offset { .. });
+    let by_offset = route.paging.way.counts() == Some(Counts::Records);
     is_by_token(route) || by_offset && route.paging.ending.while_true.is_some()
 }
 
 /// True if a page may be short without being the last.
 fn may_be_short(route: &Route) -> bool {
-    match route.paging.way {
-        Way::Cursor { .. } | Way::NextUrl { .. } => true,
-        Way::Offset { .. } => route.paging.ending.stop != Some(Stop::ShortPage),
-        Way::Page { .. } | Way::None => false,
+    match route.paging.way.counts() {
+        None => is_by_token(route),
+        Some(Counts::Records) => route.paging.ending.stop != Some(Stop::ShortPage),
+        Some(Counts::Pages) => false,
     }
 }
 
@@ -160,7 +160,7 @@ fn goes_wrong(route: &Route, done: Option<VendorFault>) -> bool {
             | VendorFault::Html
             | VendorFault::ErrorBody,
         ) => true,
-        Some(VendorFault::ForeignLink) => matches!(route.paging.way, Way::NextUrl { .. }),
+        Some(VendorFault::ForeignLink) => route.paging.way.follows(),
         _ => false,
     }
 }
@@ -192,7 +192,7 @@ fn written(
     let first = first_path(state, call);
     let address = format!("{origin}{first}");
     let mut token = page.more.then(|| vendor.token(page.after, nonce));
-    if let (Way::NextUrl { .. }, Some(own)) = (&route.paging.way, &token) {
+    if let (true, Some(own)) = (route.paging.way.follows(), &token) {
         let plain: String = own.chars().filter(char::is_ascii_alphanumeric).collect();
         let asked = AskedList {
             start: PageStart::After(page.after),

@@ -137,5 +137,6 @@ pub(crate) fn json_reply(status: u16, body: &Json) -> Reply {
             "application/json".to_owned(),
         )]),
         body: body.to_string().into_bytes(),
+        ..Reply::default()
     }
 }

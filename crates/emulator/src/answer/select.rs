@@ -22,6 +22,10 @@ pub(crate) fn select(records: &[Arc<VendorRecord>], asked: &AskedList) -> Vec<Ar
 fn satisfies(record: &VendorRecord, filter: &AskedFilter) -> bool {
     let found: Vec<KnownValue> = match &filter.by {
         FilteredBy::Field(field) => record.truth.of(field).to_vec(),
+        FilteredBy::AnyField(fields) => {
+            let found = fields.iter().flat_map(|field| record.truth.of(field));
+            found.cloned().collect()
+        }
         FilteredBy::Happened => vec![KnownValue::At(record.truth.happened)],
         FilteredBy::Entry(table) => {
             let index = record.entries.get(table).copied().flatten();

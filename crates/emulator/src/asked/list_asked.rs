@@ -45,6 +45,8 @@ pub(crate) struct AskedFilter {
 pub(crate) enum FilteredBy {
     /// A unified field.
     Field(String),
+    /// Any of these unified fields: one path that several roads mean in their own ways.
+    AnyField(Vec<String>),
     /// When it happened.
     Happened,
     /// Any of these columns of the vendor's.

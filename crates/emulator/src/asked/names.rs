@@ -2,7 +2,7 @@
 
 use crate::notation::call::ReceivedCall;
 use crate::world::played_vendor::PlayedVendor;
-use touchpoint_language::mapping::{Body, Place, PlaceAt, Route, Way, dotted};
+use touchpoint_language::mapping::{Body, Place, PlaceAt, Route, dotted};
 use touchpoint_language::written::SendAs;
 
 /// The members that filters, the order and the page add to a body that a mapping writes out.
@@ -22,11 +22,7 @@ pub(crate) fn added_members(route: &Route) -> Vec<Vec<String>> {
         _ => {}
     };
     add(route.paging.size.send_as.as_ref());
-    if let Way::Cursor { send_as, .. } | Way::Page { send_as, .. } | Way::Offset { send_as } =
-        &route.paging.way
-    {
-        add(Some(send_as));
-    }
+    add(route.paging.way.send_as());
     if let Some(body) = route.sort.iter().find_map(|sort| sort.parts.body.as_ref()) {
         leaves(body, &mut Vec::new(), &mut all);
     }

@@ -8,7 +8,7 @@ use crate::notation::{json_path, part, template};
 use crate::world::order::{RecordOrder, SortBy};
 use crate::world::played_vendor::PlayedVendor;
 use touchpoint_language::json::Json;
-use touchpoint_language::mapping::{Body, Route, Sort, Way, with_word};
+use touchpoint_language::mapping::{Body, Route, Send, Sort, Way, with_word};
 use touchpoint_language::written::SendAs;
 
 /// What the call sorts by.
@@ -108,6 +108,40 @@ fn has(
     }
 }
 
+/// The page's size where a hole of a header, of the query or of the body reads it.
+fn in_hole(route: &Route, call: &ReceivedCall) -> Option<String> {
+    let of = |template: &str, actual: &str| {
+        let found = template::texts(template, actual);
+        found.and_then(|found| found.get("page.size").cloned())
+    };
+    let mut headers = route.headers.iter();
+    let header = headers.find_map(|(name, (text, _))| of(text.text(), call.header(name)?));
+    let mut sends = route.send.iter();
+    header
+        .or_else(|| {
+            sends.find_map(|(name, (send, _))| match send {
+                Send::Text(text) => of(text.text(), call.query(name)?),
+                Send::Fixed(_) | Send::Names(_) => None,
+            })
+        })
+        .or_else(|| in_body(route.body.as_ref()?, &call.body, &of))
+}
+
+fn in_body(
+    body: &Body,
+    actual: &Json,
+    of: &dyn Fn(&str, &str) -> Option<String>,
+) -> Option<String> {
+    match body {
+        Body::Text(text, _) => of(text.text(), &json_path::text(actual)?),
+        Body::Object(members) => {
+            let mut members = members.iter();
+            members.find_map(|(name, member)| in_body(member, actual.get(name)?, of))
+        }
+        _ => None,
+    }
+}
+
 /// Where the page begins, and how large it is.
 ///
 /// # Errors
@@ -120,6 +154,10 @@ pub(crate) fn paged(
 ) -> Result<(PageStart, u64), String> {
     let size = &route.paging.size;
     let mut asked = size.fixed.unwrap_or(size.default);
+    if size.send_as.is_none() && size.is_asked() {
+        let read = in_hole(route, call).and_then(|text| text.parse().ok());
+        asked = read.ok_or("the page's size is no number")?;
+    }
     if let Some(place) = &size.send_as {
         known.add(place);
         if let Some(text) = at(call, place).and_then(|value| json_path::text(&value)) {

@@ -1,7 +1,7 @@
 //! The list that a call means, by its path and by the marks that it bears.
 
 use super::filter::{of_placeholder, of_value, sendings, sent};
-use super::list_asked::AskedFilter;
+use super::list_asked::{AskedFilter, FilteredBy};
 use super::query_text::parted;
 use crate::notation::call::ReceivedCall;
 use crate::notation::{json_path, template};
@@ -11,7 +11,7 @@ use crate::world::truth::KnownValue;
 use std::collections::BTreeMap;
 use touchpoint_language::expr::Condition;
 use touchpoint_language::json::Json;
-use touchpoint_language::mapping::{Route, Send};
+use touchpoint_language::mapping::{Body, Route, Send};
 
 /// The list that a call means: the one that fits it most closely.
 pub(crate) fn recognised(
@@ -35,22 +35,77 @@ pub(crate) fn recognised(
                 continue;
             };
             let fits = fits + 1;
-            if best.as_ref().is_none_or(|(most, ..)| fits > *most) {
-                let mut filters = Vec::new();
-                for (placeholder, value) in values {
-                    filters.extend(of_placeholder(
-                        vendor,
-                        route,
-                        &placeholder,
-                        &Json::from(value),
-                    )?);
+            if best.as_ref().is_some_and(|(most, ..)| fits < *most) {
+                continue;
+            }
+            let mut filters = Vec::new();
+            for (placeholder, value) in values {
+                filters.extend(of_placeholder(
+                    vendor,
+                    route,
+                    &placeholder,
+                    &Json::from(value),
+                )?);
+            }
+            match &mut best {
+                Some((most, own, _, found)) if fits == *most => {
+                    if *own == c {
+                        meant_too(found, &filters);
+                    }
                 }
-                best = Some((fits, c, r, filters));
+                _ => best = Some((fits, c, r, filters)),
             }
         }
     }
     let (_, case, route, filters) = best.ok_or_else(|| format!("no list at {}", call.path))?;
     Ok((case, route, filters))
+}
+
+/// How many members of a body say always the same, where the call has all of them.
+fn fixed_members(body: &Body, actual: &Json) -> Option<usize> {
+    let Body::Object(members) = body else {
+        return Some(0);
+    };
+    let mut marks = 0;
+    for (name, member) in members {
+        let fixed = match member {
+            Body::Fixed(value) => Some(value.clone()),
+            Body::Text(written, _) if template::is_fixed(written.text()) => {
+                Some(written.text().into())
+            }
+            _ => None,
+        };
+        if let Some(fixed) = fixed {
+            (actual.get(name) == Some(&fixed)).then_some(())?;
+            marks += 1;
+        }
+    }
+    Some(marks)
+}
+
+/// One path may be that of several roads: whose list is at `/people/7`, a person's or a company's, only
+/// the vendor's ids tell, and it lists what either is about.
+fn meant_too(found: &mut [AskedFilter], filters: &[AskedFilter]) {
+    let ([found], [other]) = (found, filters) else {
+        return;
+    };
+    let FilteredBy::Field(field) = &other.by else {
+        return;
+    };
+    if found.operator != other.operator || found.values != other.values {
+        return;
+    }
+    match &mut found.by {
+        FilteredBy::Field(own) if own != field => {
+            found.by = FilteredBy::AnyField(vec![own.clone(), field.clone()]);
+        }
+        FilteredBy::AnyField(fields) if !fields.contains(field) => fields.push(field.clone()),
+        FilteredBy::Field(_)
+        | FilteredBy::AnyField(_)
+        | FilteredBy::Happened
+        | FilteredBy::Columns(_)
+        | FilteredBy::Entry(_) => {}
+    }
 }
 
 /// How many marks of a route the call bears: fixed values, an object, words of its case. None where one
@@ -62,6 +117,9 @@ fn fitting(
     call: &ReceivedCall,
 ) -> Option<usize> {
     let mut marks = 0;
+    if let Some(body) = &route.body {
+        marks += fixed_members(body, &call.body)?;
+    }
     for (name, (send, _)) in &route.send {
         let fixed = match send {
             Send::Fixed(value) => json_path::text(value),

@@ -178,7 +178,8 @@ async fn a_redirect_elsewhere_is_refused_and_names_the_host() {
 #[tokio::test]
 async fn a_post_and_an_endless_chain_are_not_redirected() {
     let to_self = || reply("307 Temporary Redirect\r\nlocation: /again", b"");
-    let (origin, _) = serve(vec![to_self()]).await;
+    let found = reply("302 Found\r\nlocation: /again", b"");
+    let (origin, _) = serve(vec![found]).await;
     let mut post = get(&origin);
     post.method = Method::Post;
     let text = live().send(&post).await.unwrap_err().to_string();
@@ -233,4 +234,39 @@ async fn nothing_is_sent_to_an_origin_that_is_not_declared() {
         Err(SendFault::Refused(_))
     ));
     assert!(asked.lock().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn what_cannot_be_unpacked_says_so() {
+    let script = reply("200 OK\r\ncontent-encoding: br", b"x");
+    let (origin, asked) = serve(vec![script]).await;
+    let reply = live().send(&get(&origin)).await.unwrap();
+    assert_eq!(reply.headers.get("content-encoding"), Some("br"));
+    let asked = asked.lock().unwrap().concat();
+    assert!(asked.contains("accept-encoding: gzip\r\n"), "{asked}");
+}
+
+#[tokio::test]
+async fn a_post_that_keeps_its_host_is_asked_again_with_its_body() {
+    for moved in ["307 Temporary Redirect", "308 Permanent Redirect"] {
+        let script = reply(&format!("{moved}\r\nlocation: /again"), b"");
+        let (origin, asked) = serve(vec![script, reply("200 OK", b"{}")]).await;
+        let mut post = get(&origin);
+        post.method = Method::Post;
+        post.body = Some(b"{\"page\":1}".to_vec());
+        assert_eq!(live().send(&post).await.unwrap().body, b"{}");
+        let again = asked.lock().unwrap().last().unwrap().clone();
+        assert!(again.starts_with("POST /again"), "{again}");
+        assert!(again.ends_with("{\"page\":1}"), "{again}");
+        // Elsewhere it would be another's.
+        let script = reply(&format!("{moved}\r\nlocation: http://127.0.0.1:1/x"), b"");
+        let (origin, _) = serve(vec![script]).await;
+        let mut post = get(&origin);
+        post.method = Method::Post;
+        post.origins.push("http://127.0.0.1:1".to_owned());
+        assert!(matches!(
+            live().send(&post).await,
+            Err(SendFault::Refused(_))
+        ));
+    }
 }

@@ -24,10 +24,16 @@ enum Dead {
 
 pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for placed in conditions::all(checking) {
+    let all = conditions::all(checking);
+    for placed in &all {
+        // What stands in `shared` serves several cases: one that is read in a merge is enough.
+        let mut same = all.iter().filter(|other| other.place == placed.place);
+        let merged_elsewhere = same.any(|other| other.merges);
         for (at, alternative) in placed.condition.any.iter().enumerate() {
-            if let Some(why) = dead(checking, &placed, at, alternative) {
-                found.push(tell(checking, &placed, at, &why));
+            let why = dead(checking, placed, at, alternative);
+            let why = why.filter(|why| !(merged_elsewhere && matches!(why, Dead::NoMerge)));
+            if let Some(why) = why {
+                found.push(tell(checking, placed, at, &why));
             }
         }
     }

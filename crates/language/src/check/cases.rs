@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{At, Pointer};
 use crate::expr::Condition;
 use crate::expr::condition::{Clause, Subject};
-use crate::mapping::Route;
+use crate::mapping::{Case, Route};
 
 /// One of several, and what it is chosen by.
 struct Choice<'c> {
@@ -53,7 +53,13 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
         },
     );
     let merge = &checking.mapping.merge;
-    for (at, case) in checking.mapping.cases.iter().enumerate() {
+    let is_road = |case: &Case| {
+        let mut roads = checking.mapping.cases.iter().flat_map(|other| &other.roads);
+        roads.any(|road| road.case.as_ref() == Some(&case.name))
+    };
+    let cases = checking.mapping.cases.iter().enumerate();
+    // A road with fields of its own is judged among the roads of its case.
+    for (at, case) in cases.filter(|(_, case)| !is_road(case)) {
         let roads: Vec<&Route> = checking
             .mapping
             .roads(case)

@@ -159,7 +159,7 @@ fn sorts(checking: &Checking<'_>, found: &mut Vec<Diagnostic>) {
     let sorts = checking
         .routes()
         .filter_map(|(_, route)| route.sort.as_ref());
-    for sort in sorts.filter(|sort| sort.ascending == sort.descending) {
+    for sort in sorts.filter(|sort| sort.send_as.is_some() && sort.ascending == sort.descending) {
         let title = "up and down send the same".to_owned();
         let help =
             "add what stands before a descending name, such as `descending: \"-\"`".to_owned();

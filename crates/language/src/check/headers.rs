@@ -1,8 +1,9 @@
-//! A header is sent once.
+//! A header is sent once, and none that frames the request or shows who asks is set by hand.
 
 use super::checking::Checking;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{At, Pointer};
+use crate::expr::{is_credential, is_framing};
 use crate::mapping::Auth;
 
 pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
@@ -18,12 +19,49 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
         }
         twice(checking, &all, &mut found);
     }
+    let mut own: Vec<(&String, &Pointer)> = shared.clone();
+    let mut placed: Vec<&String> = Vec::new();
+    for auth in &connection.auth {
+        if let Auth::ApiKey(headers) = auth {
+            let framing = headers.iter().filter(|(name, ..)| is_framing(name));
+            found.extend(framing.map(|(name, _, place)| of_the_connection(checking, name, place)));
+            placed.extend(headers.iter().map(|(name, ..)| name));
+        }
+    }
+    for (_, route) in checking.routes() {
+        own.extend(route.headers.iter().map(|(name, (_, place))| (name, place)));
+    }
+    own.sort_by_key(|(_, place)| place.to_string());
+    own.dedup_by_key(|(_, place)| place.to_string());
+    // One that is sent with every request and placed beside it is told as sent twice.
+    let is_shared = |name: &String| shared.iter().any(|(known, _)| *known == name);
+    for (name, place) in own {
+        if is_framing(name) {
+            found.push(of_the_connection(checking, name, place));
+        } else if is_credential(name) || (placed.contains(&name) && !is_shared(name)) {
+            found.push(of_the_account(checking, name, place));
+        }
+    }
     for (_, route) in checking.routes() {
         let mut all = shared.clone();
         all.extend(route.headers.iter().map(|(name, (_, place))| (name, place)));
         twice(checking, &all, &mut found);
     }
     found
+}
+
+fn of_the_connection(checking: &Checking<'_>, name: &str, place: &Pointer) -> Diagnostic {
+    let title = format!("the header `{name}` is not a mapping's to set");
+    let text = "belongs to the connection, which calls of others share";
+    let fault = checking.error(Code::ReservedHeader, title, place, At::Key, text);
+    fault.with_help("take it away; the client sends it where it is needed")
+}
+
+fn of_the_account(checking: &Checking<'_>, name: &str, place: &Pointer) -> Diagnostic {
+    let title = format!("the header `{name}` shows who asks");
+    let text = "would take the place of the account's credential";
+    let fault = checking.error(Code::ReservedHeader, title, place, At::Key, text);
+    fault.with_help("say how to sign in under `connection.auth`")
 }
 
 fn twice(checking: &Checking<'_>, headers: &[(&String, &Pointer)], found: &mut Vec<Diagnostic>) {

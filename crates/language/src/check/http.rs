@@ -5,7 +5,7 @@ use super::checking::Checking;
 use super::walk::{last_key, walk};
 use crate::diagnostic::{Code, Diagnostic, disguised};
 use crate::document::{At, Kind, Pointer};
-use crate::mapping::{Ask, Body, Case, Lookup, Method, Route, Way};
+use crate::mapping::{Ask, Body, Case, Lookup, Method, Route};
 use crate::written::SendAs;
 
 pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
@@ -115,12 +115,7 @@ fn body(checking: &Checking<'_>, case: &Case, route: &Route) -> Vec<Diagnostic> 
         found.push(no_body(checking, place, &route.request.pointer));
     }
     let paging = &route.paging;
-    let page = match &paging.way {
-        Way::Cursor { send_as, .. } | Way::Page { send_as, .. } | Way::Offset { send_as } => {
-            Some(send_as)
-        }
-        Way::NextUrl { .. } | Way::None => None,
-    };
+    let page = paging.way.send_as();
     let sort = route.sort.as_ref();
     for (send_as, place) in [
         (page, paging.pointer.key("send_as")),

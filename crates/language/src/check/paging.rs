@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{At, Pointer};
 use crate::expr::Path;
 use crate::expr::path::Root;
-use crate::mapping::{Body, Case, Leads, Paging, Route, Way};
+use crate::mapping::{Body, Case, Leads, Paging, Route};
 use crate::model::Scalar;
 use crate::model::{Direction, Operator};
 use crate::written::{SendAs, Stop};
@@ -33,7 +33,7 @@ fn unsaid(checking: &Checking<'_>) -> Option<Diagnostic> {
             .into_iter()
             .any(|layer| checking.document.was_meant(layer, "paging"));
         let place = &route.request.pointer;
-        if !told && matches!(route.paging.way, Way::None) && !places.contains(&place) {
+        if !told && !route.paging.way.leads_on() && !places.contains(&place) {
             places.push(place);
         }
     }
@@ -90,7 +90,7 @@ fn window(checking: &Checking<'_>, case: &Case, route: &Route) -> Option<Diagnos
 }
 
 fn ending(checking: &Checking<'_>, paging: &Paging) -> Option<Diagnostic> {
-    let counted = matches!(paging.way, Way::Page { .. } | Way::Offset { .. });
+    let counted = paging.way.counts().is_some();
     let ending = &paging.ending;
     let told = ending.while_true.is_some()
         || ending.while_holds.is_some()
@@ -111,7 +111,7 @@ fn ending(checking: &Checking<'_>, paging: &Paging) -> Option<Diagnostic> {
         return Some(fault.with_help(help));
     }
     let size = paging.pointer.key("size");
-    let size_known = paging.size.send_as.is_some()
+    let size_known = paging.size.is_asked()
         || paging.size.fixed.is_some()
         || checking.document.has_lost(&size)
         || checking.document.was_meant(&paging.pointer, "size") && !checking.has(&size);
@@ -128,10 +128,7 @@ fn ending(checking: &Checking<'_>, paging: &Paging) -> Option<Diagnostic> {
 
 /// What leads on is read from the reply, below its top.
 fn leads_nowhere(checking: &Checking<'_>, paging: &Paging) -> Option<Diagnostic> {
-    let (Way::Cursor { next, .. } | Way::NextUrl { next }) = &paging.way else {
-        return None;
-    };
-    let Leads::Paths(paths) = &next.leads else {
+    let Leads::Paths(paths) = &paging.way.next()?.leads else {
         return None;
     };
     let is_whole = |path: &Path| path.plain().is_some_and(<[_]>::is_empty);
@@ -154,11 +151,7 @@ fn leads_nowhere(checking: &Checking<'_>, paging: &Paging) -> Option<Diagnostic>
 
 /// What says which page is sent once, by paging alone.
 fn held_still(checking: &Checking<'_>, case: &Case, route: &Route) -> Option<Diagnostic> {
-    let (Way::Cursor { send_as, .. } | Way::Page { send_as, .. } | Way::Offset { send_as }) =
-        &route.paging.way
-    else {
-        return None;
-    };
+    let send_as = route.paging.way.send_as()?;
     let (name, other) = match send_as {
         SendAs::Query(name) => (name, route.send.get(name).map(|(_, place)| place.clone())),
         SendAs::Header(name) => (
@@ -213,9 +206,33 @@ fn body_member(
     Some(place)
 }
 
+/// A size goes somewhere, or is the vendor's own.
+fn sent_or_fixed(checking: &Checking<'_>, paging: &Paging, place: &Pointer) -> Diagnostic {
+    let title = "needs exactly one of `send_as` or `fixed`";
+    if paging.size.fixed.is_some() {
+        let fixed = place.key("fixed");
+        let label = checking
+            .document
+            .label(&place.key("send_as"), At::Key, "is here already");
+        let fault = checking.error(Code::OneOf, title, &fixed, At::Key, "one too many");
+        return fault
+            .with_secondary(label)
+            .with_help("keep one of `send_as`, `fixed`");
+    }
+    let help =
+        "write one of `send_as`, `fixed` here, or read `{{ page.size }}` in a hole of the request";
+    let fault = checking.error(Code::OneOf, title, place, At::Key, "none is here");
+    fault.with_help(help)
+}
+
 fn sizes(checking: &Checking<'_>, paging: &Paging) -> Option<Diagnostic> {
     let size = &paging.size;
     let place = paging.pointer.key("size");
+    let twice = size.fixed.is_some() && size.send_as.is_some();
+    let lost = checking.document.has_lost(&place);
+    if checking.has(&place) && !lost && (twice || size.fixed.is_none() && !size.is_asked()) {
+        return Some(sent_or_fixed(checking, paging, &place));
+    }
     if size.fixed.is_some() || !checking.has(&place) || checking.document.has_lost(&place) {
         return None;
     }

@@ -7,7 +7,7 @@ use super::templates::{self, Placed, Use};
 use crate::diagnostic::{Code, Diagnostic, help_for};
 use crate::document::Step;
 use crate::expr::template::Hole;
-use crate::mapping::{Ask, Case, Goes, Route, Way, by_operator};
+use crate::mapping::{Ask, Case, Goes, Route, by_operator};
 use crate::model::Operator;
 
 pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
@@ -131,12 +131,7 @@ fn judge(
         ("page", Some((_, route))) if !of_lookup => {
             let mut given = vec!["page.size"];
             if placed.used != Use::Request {
-                given.extend(match route.paging.way {
-                    Way::Cursor { .. } => Some("page.cursor"),
-                    Way::Page { .. } => Some("page.number"),
-                    Way::Offset { .. } => Some("page.offset"),
-                    Way::NextUrl { .. } | Way::None => None,
-                });
+                given.extend(route.paging.way.name());
             }
             if given.contains(&name) {
                 return None;

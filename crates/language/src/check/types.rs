@@ -203,16 +203,6 @@ impl Judging<'_, '_> {
         transform: &Transform,
         found: &mut Vec<Diagnostic>,
     ) {
-        // a unit that was faulty is told so
-        let lost = |place: &Pointer| {
-            let unit = place.key("unit");
-            !self.checking.has(&unit) && self.checking.was_written(&unit)
-        };
-        if matches!(transform, Transform::InUnit(_))
-            && (lost(&expression.pointer) || lost(self.field))
-        {
-            return;
-        }
         let judged = Judged {
             name: self.name,
             scalar: &expression.scalar,
@@ -220,6 +210,10 @@ impl Judging<'_, '_> {
             is_sum: matches!(expression.pick, Pick::Sum(_)),
             is_part: expression.pointer != *self.field,
             has: &|key| self.checking.has(&expression.pointer.key(key)),
+            meant: &|key| {
+                let written = |place: &Pointer| self.checking.was_written(&place.key(key));
+                written(&expression.pointer) || written(self.field)
+            },
             holds: &|scalar| holds(expression, scalar),
             called: words,
         };

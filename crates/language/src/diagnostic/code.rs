@@ -87,4 +87,5 @@ codes! {
     InsecureScheme "M504" "insecure-scheme" "Credentials would be sent without encryption.";
     OpenSecret "M505" "open-secret" "A secret stands where templates read it and addresses show it.";
     NoCredential "M506" "no-credential" "A way to sign in sends no credential.";
+    ReservedHeader "M520" "reserved-header" "A mapping sets a header that frames the request, belongs to the connection, or shows who asks.";
 }

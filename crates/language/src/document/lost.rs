@@ -1,18 +1,10 @@
 //! What was taken out of a tree because it is faulty and told so. Later stages ask here, so that none
 //! of them tells as missing what its author did write.
 
+use super::taken::Taken;
 use super::{Document, Kind, Node, Pointer, Step};
 use crate::diagnostic::nearest;
 use crate::source::Span;
-
-/// A part that was taken out.
-#[derive(Clone, Debug)]
-pub(super) struct Lost {
-    /// The span of the map or list that it was taken from.
-    from: Span,
-    /// Its key, where it was taken from a map.
-    key: Option<String>,
-}
 
 impl Document {
     /// Takes a faulty entry or item away, and remembers that it was written. False where there is
@@ -27,7 +19,7 @@ impl Document {
             Step::Key(key) => Some(key.to_string()),
             Step::Index(_) => None,
         });
-        self.lost.extend(from.map(|from| Lost { from, key }));
+        self.lost.extend(from.map(|from| Taken { from, key }));
         true
     }
 
@@ -100,7 +92,7 @@ impl Document {
             return self.was_written(pointer);
         };
         let within =
-            |lost: &Lost| node.span.start <= lost.from.start && lost.from.end <= node.span.end;
+            |lost: &Taken| node.span.start <= lost.from.start && lost.from.end <= node.span.end;
         self.torn || self.lost.iter().any(within)
     }
 }

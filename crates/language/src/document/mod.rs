@@ -18,6 +18,7 @@ mod pointer;
 mod quotes;
 mod scalar;
 mod slip;
+mod taken;
 mod traps;
 
 use std::ops::Range;
@@ -44,7 +45,7 @@ pub struct Document {
     /// Lines of the text were left out as unreadable: nothing can be said of what is missing.
     pub torn: bool,
     /// What was taken away as faulty.
-    lost: Vec<lost::Lost>,
+    lost: Vec<taken::Taken>,
 }
 
 /// Which half of a map's entry is meant.

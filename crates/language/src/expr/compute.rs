@@ -1,6 +1,6 @@
 //! A `JMESPath` expression into a computation over one subtree.
 //!
-//! The only file that names the `JMESPath` library. It knows numbers as integers of 64 bits and as
+//! Only here is the `JMESPath` library named. It knows numbers as integers of 64 bits and as
 //! doubles: one that is neither is rounded, and the outcome says so. An expression that is a path is
 //! walked without it, so that what it finds is exact. Objects come out sorted by key.
 
@@ -9,14 +9,19 @@ mod arity;
 use super::fault::{ExprFault, nearest};
 use crate::json::{Json, Number, Object};
 use jmespath::ast::Ast;
-use jmespath::{DEFAULT_RUNTIME, Expression, Rcvar, Variable};
+use jmespath::{DEFAULT_RUNTIME, Expression};
 use std::sync::Arc;
+
+mod convert;
+mod interpret;
+
+use convert::{MOST_DEPTH, lift, lower};
+pub use interpret::{Budget, MOST_STEPS};
+use interpret::{Stopped, interpret};
 
 /// The longest expression, and the deepest nesting of its brackets and prefixes.
 const MOST_BYTES: usize = 1000;
 const MOST_NESTING: usize = 32;
-/// The deepest value that is converted.
-const MOST_DEPTH: usize = 128;
 /// The largest index, bound or step of a slice.
 const MOST_INDEX: u32 = 1_000_000;
 
@@ -113,6 +118,18 @@ impl Compute {
     /// # Errors
     /// What the expression cannot do with this value, for the problem list of a record.
     pub fn run(&self, value: &Json) -> Result<Computed, String> {
+        self.run_within(value, &mut Budget::new(MOST_STEPS))
+    }
+
+    /// Runs over one value as [`Compute::run`], within a budget that many share.
+    ///
+    /// # Errors
+    /// As [`Compute::run`]; and when the budget is spent.
+    pub fn run_within(&self, value: &Json, budget: &mut Budget) -> Result<Computed, String> {
+        budget.lend(MOST_STEPS, |budget| self.walk(value, budget))
+    }
+
+    fn walk(&self, value: &Json, budget: &mut Budget) -> Result<Computed, String> {
         let too_deep = || format!("the value is nested deeper than {MOST_DEPTH}");
         if let Some(found) = walked(self.expression.as_ast(), value) {
             if !is_within(value, MOST_DEPTH) {
@@ -139,8 +156,15 @@ impl Compute {
         };
         let input = input.ok_or_else(too_deep)?;
         let mut context = jmespath::Context::new(self.text(), &DEFAULT_RUNTIME);
-        let found = jmespath::interpret(&input, self.expression.as_ast(), &mut context)
-            .map_err(|error| lower_first(error.reason.to_string().trim_end_matches('.')))?;
+        let stopped = |stopped| match stopped {
+            Stopped::Spent => "the expression costs too much for this record".to_owned(),
+            Stopped::Fault(fault) => lower_first(fault.reason.to_string().trim_end_matches('.')),
+        };
+        let ast = self.expression.as_ast();
+        budget.weigh(&input).map_err(stopped)?;
+        let found = interpret(&input, ast, &mut context, budget).map_err(stopped)?;
+        // What is shared within it is written out.
+        budget.weigh(&found).map_err(stopped)?;
         let value = lower(&found, 0).ok_or_else(too_deep)?;
         Ok(Computed { value, rounded })
     }
@@ -334,62 +358,6 @@ fn lower_first(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |first| {
         first.to_lowercase().chain(chars).collect()
-    })
-}
-
-/// The library's value of one; the first number that has to be rounded is remembered.
-fn lift(value: &Json, depth: usize, rounded: &mut Option<Number>) -> Option<Rcvar> {
-    if depth > MOST_DEPTH {
-        return None;
-    }
-    let next = depth.saturating_add(1);
-    Some(Rcvar::new(match value {
-        Json::Null => Variable::Null,
-        Json::Bool(truth) => Variable::Bool(*truth),
-        Json::Number(number) => {
-            if rounded.is_none() && !number.is_held() {
-                *rounded = Some(number.clone());
-            }
-            match number.to_value() {
-                serde_json::Value::Number(number) => Variable::Number(number),
-                _ => Variable::Null,
-            }
-        }
-        Json::String(text) => Variable::String(text.clone()),
-        Json::Array(list) => Variable::Array(
-            list.iter()
-                .map(|item| lift(item, next, rounded))
-                .collect::<Option<_>>()?,
-        ),
-        Json::Object(map) => Variable::Object(
-            map.iter()
-                .map(|(key, item)| Some((key.clone(), lift(item, next, rounded)?)))
-                .collect::<Option<_>>()?,
-        ),
-    }))
-}
-
-fn lower(variable: &Variable, depth: usize) -> Option<Json> {
-    if depth > MOST_DEPTH {
-        return None;
-    }
-    let next = depth.saturating_add(1);
-    Some(match variable {
-        Variable::Null | Variable::Expref(_) => Json::Null,
-        Variable::Bool(truth) => Json::Bool(*truth),
-        Variable::Number(number) => Json::Number(Number::from(number)),
-        Variable::String(text) => Json::String(text.clone()),
-        Variable::Array(list) => Json::Array(
-            list.iter()
-                .map(|item| lower(item, next))
-                .collect::<Option<_>>()?,
-        ),
-        Variable::Object(map) => {
-            let pairs = map
-                .iter()
-                .map(|(key, item)| Some((key.clone(), lower(item, next)?)));
-            Json::Object(pairs.collect::<Option<Object>>()?)
-        }
     })
 }
 

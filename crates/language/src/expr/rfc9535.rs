@@ -6,6 +6,7 @@
 //! or refused (a filter directly on `@`). Two things stay its own: filters compare numbers as
 //! 64-bit floats, and `..` with several selectors gives its nodes selector by selector.
 
+mod bounds;
 mod filter;
 mod plain;
 mod step;
@@ -190,7 +191,7 @@ fn check_filter(filter: &mut Filter, depth: usize, spent: &mut Spent) -> Result<
         Filter::Atom(FilterAtom::Filter { expr, .. }) => check_filter(expr, depth, spent),
         Filter::Atom(FilterAtom::Test { expr, .. }) => match expr.as_mut() {
             Test::RelQuery(segments) => check_relative(segments, depth, spent),
-            Test::AbsQuery(query) => check_segments(&mut query.segments, depth, spent),
+            Test::AbsQuery(query) => bounds::refuse_many_of_root(&query.segments),
             Test::Function(function) => match check_function(function, depth, spent)? {
                 Gives::Truth => Ok(()),
                 Gives::Value => Err(ExprFault::new(format!(
@@ -315,7 +316,7 @@ fn check_function(
         }
         TestFunction::Search(text, pattern) | TestFunction::Match(text, pattern) => {
             check_value(text, name, depth, spent)?;
-            check_value(pattern, name, depth, spent)?;
+            bounds::refuse_large_pattern(pattern, name)?;
             Ok(Gives::Truth)
         }
         TestFunction::Custom(name, _) => {
@@ -362,7 +363,7 @@ fn check_nodes(
     if let FnArg::Test(test) = argument {
         match test.as_mut() {
             Test::RelQuery(segments) => return check_relative(segments, depth, spent),
-            Test::AbsQuery(query) => return check_segments(&mut query.segments, depth, spent),
+            Test::AbsQuery(query) => return bounds::refuse_many_of_root(&query.segments),
             Test::Function(_) => {}
         }
     }

@@ -14,6 +14,8 @@ use std::fmt;
 use std::ops::Range;
 
 const MOST_BYTES: usize = 8000;
+/// The longest text that it makes.
+const MOST_FILLED: usize = 1024 * 1024;
 
 /// A parsed template.
 #[derive(Debug, Clone)]
@@ -179,6 +181,11 @@ impl Template {
                     })?);
                 }
             }
+            if filled.len() > MOST_FILLED {
+                return Err(ExprFault::new(format!(
+                    "the template makes more than {MOST_FILLED} bytes"
+                )));
+            }
         }
         Ok(Some(Json::String(filled)))
     }
@@ -195,7 +202,7 @@ impl Hole {
         let reads = if read.is_name {
             Reads::Name
         } else {
-            Reads::Expression(Compiled::parse(expression).map_err(within)?)
+            Reads::Expression(Compiled::parse(expression, read.multiplies).map_err(within)?)
         };
         Ok(Self {
             expression: expression.to_owned(),

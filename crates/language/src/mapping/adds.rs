@@ -8,7 +8,7 @@ use crate::document::Pointer;
 use crate::expr::Template;
 use crate::json::Json;
 use crate::model::{Operator, Scalar};
-use crate::written::{self, SendAs};
+use crate::written::{self, SendAs, ValueType};
 
 /// Where a filter goes.
 #[derive(Clone, Debug)]
@@ -50,6 +50,18 @@ impl Goes {
             Goes::At(place) => Some(place),
             Goes::Read | Goes::Parts(_) | Goes::Clauses(_) => None,
         }
+    }
+
+    /// True if it has room for several values: for all of them, or an element for each.
+    pub fn takes_many(&self) -> bool {
+        let Goes::Parts(parts) = self else {
+            return true;
+        };
+        let reads = |template: &Template| {
+            let mut names = template.holes().flat_map(|hole| &hole.names);
+            names.any(|name| name.as_slice() == ["values"])
+        };
+        parts.has_element() || parts.templates().into_iter().any(reads)
     }
 
     /// Its templates: what is put in, and the names that hold a hole.
@@ -149,6 +161,7 @@ pub(super) fn operators(
     goes: &Goes,
     grammar: Option<&Grammar>,
     scalar: Option<&Scalar>,
+    value_type: ValueType,
 ) -> Option<Vec<Operator>> {
     let reads = |name: &str| {
         let holes = goes
@@ -193,6 +206,12 @@ pub(super) fn operators(
                 });
             }
             let mut all = grammar.operators(scalar.unwrap_or(&Scalar::Text));
+            if value_type != ValueType::Text {
+                all.retain(|operator| *operator != Operator::Like);
+            }
+            if clauses.len() > 1 {
+                all.retain(|o| !matches!(o, Operator::Ne | Operator::Nin));
+            }
             if clauses.len() > 1 && grammar.or.is_none() {
                 all.clear();
             }

@@ -22,6 +22,10 @@ pub struct FieldRead {
 }
 
 /// Where a field comes from, by its type.
+#[allow(
+    clippy::large_enum_variant,
+    reason = "a mapping has a few dozen fields, and they are read once"
+)]
 #[derive(Clone, Debug)]
 pub enum FieldSource {
     /// One value.

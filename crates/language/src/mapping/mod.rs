@@ -26,6 +26,7 @@ mod resolver;
 mod route;
 mod rule;
 mod send;
+mod way;
 
 pub use adds::{Clause, Goes, Parts};
 pub use body::{Body, Names, Send};
@@ -42,7 +43,7 @@ pub use names::{by_operator, names_of};
 pub use needs::{ContextNeed, CredentialSet};
 pub use oauth2::OAuth2;
 pub use order::{Key, Order};
-pub use paging::{Ending, Leads, Next, Paging, Size, Total, Way};
+pub use paging::{Ending, Paging, Size, Total};
 pub use parameter::{GivePaths, Parameter, Sending, Through};
 pub use places::{Holds, Place, PlaceAt, dotted, with_word};
 pub use reads::{Columns as ReadColumns, column_of};
@@ -53,6 +54,7 @@ pub use route::Route;
 pub(crate) use rule::stretch;
 pub use rule::{Rule, RuleKind};
 pub use send::{Columns, Soql, Sort};
+pub use way::{Counts, Leads, Next, Way};
 
 use crate::document::{At, Document, Pointer};
 use indexmap::IndexMap;

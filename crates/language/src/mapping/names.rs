@@ -69,6 +69,15 @@ impl Case {
     }
 }
 
+impl Case {
+    /// True if a dotted field is only ever what the caller gave: it says nothing of a record.
+    pub fn repeats(&self, dotted: &str) -> bool {
+        let all = self.fields.iter().flat_map(|field| field.expressions());
+        let mut own = all.filter(|(name, _)| name == dotted).peekable();
+        own.peek().is_some() && own.all(|(_, e)| matches!(e.pick, Pick::Query(_)))
+    }
+}
+
 /// `created.gte` → `created` and the operator, for a value that a template reads by it.
 pub fn by_operator(name: &str) -> Option<(&str, Operator)> {
     let (parameter, word) = name.rsplit_once('.')?;

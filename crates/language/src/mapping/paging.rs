@@ -1,6 +1,7 @@
 //! How the list goes on, with every default filled in.
 
 use super::resolver::Resolver;
+use super::way::{Leads, Next, Way};
 use crate::document::Pointer;
 use crate::expr::{Condition, Path, Template};
 use crate::written::{self, PathText, SendAs, Stop, While, Window};
@@ -20,55 +21,6 @@ pub struct Paging {
     pub window: Option<Window>,
     /// Its place in the file.
     pub pointer: Pointer,
-}
-
-/// What leads to the next page.
-#[derive(Clone, Debug)]
-pub enum Way {
-    /// A token that the reply holds.
-    Cursor {
-        /// Where it is sent.
-        send_as: SendAs,
-        /// Where the reply holds it.
-        next: Next,
-    },
-    /// An address that the reply holds.
-    NextUrl {
-        /// Where the reply holds it.
-        next: Next,
-    },
-    /// The number of the next page.
-    Page {
-        /// Where it is sent.
-        send_as: SendAs,
-        /// The first page's number.
-        first: u64,
-    },
-    /// The number of records that came.
-    Offset {
-        /// Where it is sent.
-        send_as: SendAs,
-    },
-    /// There is one page.
-    None,
-}
-
-/// Where a reply holds what leads on.
-#[derive(Clone, Debug)]
-pub struct Next {
-    /// The value or the link.
-    pub leads: Leads,
-    /// The query parameter of the link that is the value.
-    pub query_parameter: Option<String>,
-}
-
-/// The value or the link that leads on.
-#[derive(Clone, Debug)]
-pub enum Leads {
-    /// In the body, at the first of these paths that has a value.
-    Paths(Vec<Path>),
-    /// In a header of links (RFC 8288): its name and the relation.
-    Header(String, String),
 }
 
 /// Where a reply tells the number of all records.
@@ -110,6 +62,15 @@ pub struct Size {
     pub min: u64,
     /// The remote's own size, which cannot be changed.
     pub fixed: Option<u64>,
+    /// True if a hole of the request reads it.
+    pub in_hole: bool,
+}
+
+impl Size {
+    /// True if a page is asked for with a size.
+    pub fn is_asked(&self) -> bool {
+        self.fixed.is_none() && (self.send_as.is_some() || self.in_hole)
+    }
 }
 
 impl Paging {
@@ -135,6 +96,7 @@ fn size_of(written: Option<&written::Size>, form: Option<Template>) -> Size {
         max: written.and_then(|s| s.max).or(fixed).unwrap_or(100),
         min: written.and_then(|s| s.min).unwrap_or(1),
         fixed,
+        in_hole: false,
     }
 }
 

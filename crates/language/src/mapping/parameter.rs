@@ -115,7 +115,14 @@ pub(super) fn resolve(
     let told = !sendings.is_empty() && written.adds().is_empty() && written.operators.is_none();
     if !told && !written.checked {
         let scalar = resolver.model.filterable(name);
-        let meant = || adds::operators(&own, grammar, scalar);
+        let meant = || {
+            adds::operators(
+                &own,
+                grammar,
+                scalar,
+                written.value_type.unwrap_or_default(),
+            )
+        };
         let meant = written.operators.clone().or_else(meant);
         for operator in meant.unwrap_or_else(|| default_operators(written)) {
             if sendings.iter().all(|s| s.operator != operator) {

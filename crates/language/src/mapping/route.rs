@@ -164,7 +164,7 @@ pub(super) fn route(
     let (records, records_may_lack) = records?;
     let mut records_else = records.into_iter();
     let records = records_else.next()?;
-    Some(Route {
+    let mut route = Route {
         when,
         request: request?,
         headers,
@@ -182,7 +182,12 @@ pub(super) fn route(
         records_may_lack,
         counts,
         pointer: pointer.clone(),
-    })
+    };
+    let mut holes = route.templates().into_iter().flat_map(|(of, _)| of.holes());
+    let in_hole = holes.any(|hole| hole.names.iter().any(|name| *name == ["page", "size"]));
+    drop(holes);
+    route.paging.size.in_hole = in_hole;
+    Some(route)
 }
 
 /// The way on beyond a cap, by the first key of the order.

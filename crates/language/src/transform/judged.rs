@@ -16,6 +16,8 @@ pub(crate) struct Judged<'j> {
     pub(crate) is_part: bool,
     /// True if the author wrote this key here.
     pub(crate) has: &'j dyn Fn(&str) -> bool,
+    /// True if the author wrote this key here or at the field, be it faulty and left out since.
+    pub(crate) meant: &'j dyn Fn(&str) -> bool,
     /// True if the expression, or a part of it, is of a type.
     pub(crate) holds: &'j dyn Fn(&Scalar) -> bool,
     /// What a type is called.

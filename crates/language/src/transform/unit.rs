@@ -106,6 +106,8 @@ impl Work for InUnit {
     fn check(&self, judged: &Judged<'_>) -> Vec<Complaint> {
         let part = if judged.is_part { "a part of " } else { "" };
         let unsaid = judged.is_read && *judged.scalar == Scalar::Duration && self.0.is_none();
+        // One that was faulty is told so.
+        let unsaid = unsaid && !(judged.meant)("unit");
         let unsaid = unsaid.then(|| Complaint {
             key: "from",
             title: format!("nothing says in which unit {part}`{}` counts", judged.name),
@@ -172,10 +174,16 @@ impl Unit {
             "hh:mm:ss" => Self::HoursMinutesSeconds,
             _ => {
                 let fault = ExprFault::new(format!("`{word}` is no unit of duration"));
-                return Err(fault.help(match meant(word) {
-                    Some(unit) => format!("write `{unit}`"),
-                    None => nearest(word, &WORDS),
-                }));
+                let meant = match word.to_lowercase().trim_end_matches('s') {
+                    "sec" | "second" => Some("s"),
+                    "minute" | "min" | "m" => Some("min"),
+                    "millisecond" | "milli" | "msec" => Some("ms"),
+                    _ => None,
+                };
+                return Err(match meant {
+                    Some(word) => fault.help(format!("write `{word}`")),
+                    None => fault.help(nearest(word, &WORDS)),
+                });
             }
         })
     }
@@ -257,16 +265,6 @@ fn clock(text: &str, weights: &[i128]) -> Option<i128> {
         seconds = seconds.checked_add(count.checked_mul(*weight)?)?;
     }
     seconds.checked_mul(1000)
-}
-
-/// The unit that people mean by a longer word.
-fn meant(word: &str) -> Option<&'static str> {
-    match word.to_lowercase().trim_end_matches('s') {
-        "sec" | "second" => Some("s"),
-        "minute" | "min" | "m" => Some("min"),
-        "millisecond" | "milli" | "msec" => Some("ms"),
-        _ => None,
-    }
 }
 
 #[cfg(test)]

@@ -345,10 +345,10 @@ impl JsonSchema for Next {
     }
 }
 
-/// The page's size: where it is sent and what is allowed, or `{ fixed: 10 }`.
+/// The page's size: where it is sent and what is allowed, or `{ fixed: 10 }`. Without either, a hole of
+/// the request reads `page.size`.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq)]
 #[serde(deny_unknown_fields, default)]
-#[schemars(extend("oneOf" = [{ "required": ["send_as"] }, { "required": ["fixed"] }]))]
 pub struct Size {
     /// Where the size is sent.
     #[schemars(with = "SendAs")]

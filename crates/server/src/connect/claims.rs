@@ -11,6 +11,9 @@ pub(crate) struct Claims {
     /// By which it is used once.
     pub(crate) id: String,
     pub(crate) workspace: String,
+    /// The token whose holder made it: when it is revoked, the link has ended.
+    #[serde(default)]
+    pub(crate) token: String,
     pub(crate) integration: String,
     /// Seconds since 1970.
     pub(crate) ends_at: i64,

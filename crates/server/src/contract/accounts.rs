@@ -17,8 +17,11 @@ pub(crate) struct IntegratedAccount {
     label: Option<String>,
     /// Whether its connection works.
     status: Status,
-    /// Why it does not, where it does not.
+    /// Why it does not, where it does not; or why its token is not renewed now.
     cause: Option<String>,
+    /// When its token is renewed next, where renewals failed in passing and wait, in UTC.
+    #[schemars(extend("format" = "date-time"))]
+    retry_at: Option<String>,
     /// When it was connected, in UTC.
     #[schemars(extend("format" = "date-time"))]
     created_at: Option<String>,
@@ -35,6 +38,7 @@ impl From<AccountInfo> for IntegratedAccount {
             label: info.label,
             status: info.status,
             cause: info.cause,
+            retry_at: info.retry_at.map(|at| at.to_string()),
             created_at: Some(info.created_at.to_string()),
             updated_at: Some(info.updated_at.to_string()),
         }

@@ -32,6 +32,8 @@ pub(crate) enum Fault {
     TooLarge(usize),
     /// 414: a query that is too long.
     TooLong(usize),
+    /// 408: a body that does not come.
+    TooSlow(Duration),
     /// 503: too many requests wait already.
     Busy(&'static str),
     /// 503: the server is going down, or its store does not answer.
@@ -49,6 +51,14 @@ impl Fault {
     /// Faults of several.
     pub(crate) fn failures(failures: Vec<Failure>) -> Fault {
         Fault::Engine(touchpoint::Error::Caller(CallerFault::from(failures)))
+    }
+
+    /// An account that would have the app's secret sent to where the mapping does not sign in.
+    pub(crate) fn foreign_sign_in(origin: &str) -> Fault {
+        Fault::Conflict(format!(
+            "the account signs in at `{origin}`, which is not the mapping's own; this server's app is not \
+             shown there unless its operator lists the origin in `app_origins`"
+        ))
     }
 
     /// Status, code and words; none for what the engine says itself.
@@ -94,6 +104,14 @@ impl Fault {
                 StatusCode::URI_TOO_LONG,
                 "T211",
                 format!("the query is too long; send at most {limit} bytes"),
+            ),
+            Fault::TooSlow(limit) => (
+                StatusCode::REQUEST_TIMEOUT,
+                "T212",
+                format!(
+                    "the body did not come within {} s; send it whole",
+                    limit.as_secs()
+                ),
             ),
             Fault::Busy(what) => (
                 StatusCode::SERVICE_UNAVAILABLE,
@@ -173,6 +191,10 @@ impl From<AccountsFault> for Fault {
                 Fault::Conflict(fault.to_string())
             }
             AccountsFault::Cursor => Fault::parameter("next_cursor", "", &fault.to_string()),
+            AccountsFault::Away(why) => {
+                tracing::error!(why, "the accounts do not answer");
+                Fault::NotReady("the accounts do not answer; send it again after a moment")
+            }
             AccountsFault::Broken(why) => Fault::Ours(format!("the accounts: {why}")),
         }
     }

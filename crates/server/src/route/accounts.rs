@@ -14,6 +14,7 @@ use secrecy::SecretString;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use touchpoint::Account;
+use touchpoint::http::is_private_origin;
 use touchpoint_accounts::service::Found;
 use touchpoint_accounts::{AccountChange, overlay};
 use touchpoint_core::query::Failure;
@@ -64,6 +65,7 @@ pub(crate) async fn add(
         overlay: new.overlay.as_deref().map(overlay),
     };
     let account = complete(&app, account)?;
+    may_be_called(&app, &account)?;
     let added = app.accounts.add(&caller, account, new.label).await?;
     written(StatusCode::CREATED, &IntegratedAccount::from(added))
 }
@@ -95,7 +97,8 @@ pub(crate) async fn change(
         credentials: new.credentials.map(secrets),
     };
     // What the account is to be must be what its mapping can use.
-    complete(&app, change.apply(&account))?;
+    let changed = complete(&app, change.apply(&account))?;
+    may_be_called(&app, &changed)?;
     let changed = app.accounts.change(&caller, &id, change).await?;
     let changed = changed.ok_or(Fault::NoAccount)?;
     written(StatusCode::OK, &IntegratedAccount::from(changed))
@@ -113,6 +116,21 @@ pub(crate) async fn remove(
     let mut response = Response::new(Body::empty());
     *response.status_mut() = StatusCode::NO_CONTENT;
     Ok(response)
+}
+
+/// Refuses an account that leads into this network, or that would take our app's secret elsewhere.
+fn may_be_called(app: &App, account: &Account) -> Result<(), Fault> {
+    let private = |url: &&str| !app.allow_private && is_private_origin(url);
+    if let Some(url) = account.base_url.as_deref().filter(private) {
+        let says = "leads into this network, where accounts may not lead here; \
+                    the operator may allow it with `allow_private_addresses`";
+        return Err(Fault::parameter("base_url", url, says));
+    }
+    let engine = app.engine();
+    match app.connect.strays(&engine.touchpoint, account) {
+        Some(origin) => Err(Fault::foreign_sign_in(&origin)),
+        None => Ok(()),
+    }
 }
 
 /// Compares an account with what its mapping needs; everything that it lacks comes at once.

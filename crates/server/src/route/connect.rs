@@ -8,7 +8,7 @@ use crate::contract::{ConnectLink, Fault, NewLink};
 use crate::state::App;
 use axum::body::Body;
 use axum::extract::{Path, Request, State};
-use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode, Uri, header};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 use touchpoint::{Account, Consent, Error};
@@ -44,12 +44,10 @@ pub(crate) async fn make(
         let says = format!("takes 1 to {MOST_SECONDS} seconds");
         return Err(Fault::parameter("expires_in", &seconds.to_string(), &says));
     }
-    if let Some(url) = new
-        .return_url
-        .as_deref()
-        .filter(|url| origin(url).is_none())
-    {
-        let says = "must be an https address, or http on this machine";
+    let fit =
+        |url: &&str| origin(url).is_some() && !url.contains(|c: char| c == '#' || c.is_control());
+    if let Some(url) = new.return_url.as_deref().filter(|url| !fit(url)) {
+        let says = "must be an https address, or http on this machine, without `#`";
         return Err(Fault::parameter("return_url", url, says));
     }
     if let Some(id) = &new.account {
@@ -60,6 +58,7 @@ pub(crate) async fn make(
     let claims = Claims {
         id: nonce().map_err(ours)?,
         workspace: caller.workspace,
+        token: caller.token,
         ends_at: Timestamp::now().as_second() + seconds,
         account: new.account,
         label: new.label,
@@ -100,6 +99,7 @@ async fn begin(
     link: &str,
 ) -> Result<Response<Body>, (StatusCode, String)> {
     let claims = app.connect.open(link, integration).map_err(told)?;
+    in_force(app, &claims).await?;
     let nonce = nonce().map_err(|fault| failed(&fault.to_string()))?;
     let consent = consent(app, &claims, link, &nonce);
     let address = app
@@ -125,9 +125,14 @@ async fn begin(
 pub(crate) async fn callback(
     State(app): State<App>,
     Path(integration): Path<String>,
+    method: Method,
     headers: HeaderMap,
     uri: Uri,
 ) -> Response<Body> {
+    // Whoever only looks whether it is there does not spend the code.
+    if method == Method::HEAD {
+        return page(StatusCode::OK, "");
+    }
     let ended = end(&app, &integration, &headers, texts(&uri)).await;
     ended.unwrap_or_else(|(status, says)| page(status, &says))
 }
@@ -142,6 +147,7 @@ async fn end(
     let state = came.remove("state").unwrap_or_default();
     let link = Connect::link_of(&state, &nonce).map_err(told)?;
     let claims = app.connect.open(link, integration).map_err(told)?;
+    in_force(app, &claims).await?;
     let Some(code) = came.remove("code").filter(|code| !code.is_empty()) else {
         let why = ["error", "error_description"].map(|name| came.remove(name));
         let why: Vec<String> = why.into_iter().flatten().collect();
@@ -172,6 +178,16 @@ async fn end(
     redirect(&format!("{url}{joint}account_id={id}"))
 }
 
+/// A link ends with the token that made it.
+async fn in_force(app: &App, claims: &Claims) -> Result<(), (StatusCode, String)> {
+    let good = app.accounts.is_in_force(&claims.token).await;
+    if good.map_err(|fault| failed(&fault.to_string()))? {
+        Ok(())
+    } else {
+        Err(told(LinkFault::Ended))
+    }
+}
+
 /// The account that a link connects, before it has a token.
 async fn account(app: &App, claims: &Claims) -> Result<Account, Fault> {
     let mut account = match &claims.account {
@@ -192,6 +208,10 @@ async fn account(app: &App, claims: &Claims) -> Result<Account, Fault> {
     account.context.extend(claims.context.clone());
     if let Some(own) = app.connect.apps.get(&claims.integration) {
         let id = ("client_id".to_owned(), own.client_id.clone().into());
+        account.credentials.shift_remove("client_secret");
+        if let Some(origin) = app.connect.stranger(&app.engine().touchpoint, &account) {
+            return Err(Fault::foreign_sign_in(&origin));
+        }
         let secret = own.client_secret.clone();
         let secret = secret.map(|secret| ("client_secret".to_owned(), secret));
         account.credentials.extend([id].into_iter().chain(secret));
@@ -325,6 +345,11 @@ fn page(status: StatusCode, says: &str) -> Response<Body> {
     for (name, value) in [
         (header::CONTENT_TYPE, "text/html; charset=utf-8"),
         (header::CACHE_CONTROL, "no-store"),
+        (
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+        ),
+        (header::X_FRAME_OPTIONS, "DENY"),
         // The address holds the code.
         (header::REFERRER_POLICY, "no-referrer"),
     ] {

@@ -31,6 +31,8 @@ pub(crate) async fn readyz(State(app): State<App>) -> Result<Response<Body>, Fau
 
 /// `GET /metrics`: the numbers, in Prometheus' text format.
 pub(crate) async fn metrics(State(app): State<App>) -> Response<Body> {
+    app.metrics
+        .tokens(app.tokens.postponed(), app.tokens.unsaved());
     let mut response = Response::new(app.metrics.text().into());
     let kind = HeaderValue::from_static(metrics::CONTENT_TYPE);
     response.headers_mut().insert(header::CONTENT_TYPE, kind);

@@ -3,15 +3,19 @@
 use super::violations;
 use crate::auth::Token;
 use crate::contract::{Fault, json, tell_rate_limit};
+use crate::edge::Arrived;
+use crate::gate::Whose;
 use crate::metrics::Metrics;
 use crate::observed::reading;
 use crate::state::App;
+use axum::Extension;
 use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, Uri};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use std::fmt::Write;
 use std::time::Duration;
+use tokio::time::{Instant, timeout_at};
 use touchpoint::{Error, Page};
 use touchpoint_accounts::Status;
 use touchpoint_accounts::service::Found;
@@ -19,10 +23,9 @@ use touchpoint_contract::ACCOUNT;
 use touchpoint_core::exchange::SendFault;
 use touchpoint_core::query::brackets::{self, Node, Tree};
 use touchpoint_core::query::{Failure, Ignored};
-use touchpoint_core::room;
 use touchpoint_core::run::{CallerFault, Trouble};
 
-/// What the engine needs beyond its own deadline to say why it stopped.
+/// What is left of the time when the engine has used its own, to say why it stopped.
 const GRACE: Duration = Duration::from_millis(500);
 
 /// What may not stand in a list of names in a header.
@@ -32,8 +35,11 @@ const NOT_IN_HEADER: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'%').add(b',
 pub(crate) async fn list(
     State(app): State<App>,
     Token(caller): Token,
+    Extension(Arrived(arrived)): Extension<Arrived>,
     uri: Uri,
 ) -> Result<Response<Body>, Fault> {
+    // The time of a list begins at the door.
+    let until = arrived + app.deadline;
     let mut tree = brackets::parse(uri.query().unwrap_or_default()).map_err(Fault::failures)?;
     let Some(id) = account_id(&tree).or(caller.account.clone()) else {
         return Err(no_account_named());
@@ -47,20 +53,25 @@ pub(crate) async fn list(
     let engine = app.engine();
     let (query, ignored) = violations::read(tree, &engine.touchpoint, &account, app.unsupported)
         .map_err(|fault| Fault::Engine(Error::Caller(fault)))?;
-    let pass = app.gate.pass(&account.integration, &account.id).await;
+    let whose = Whose {
+        workspace: &info.workspace,
+        integration: &account.integration,
+        account: &account.id,
+    };
+    let pass = app.gate.pass(whose, until).await;
     if pass.is_err() {
         app.metrics.refused_as_busy(&account.integration);
     }
     let pass = pass?;
-    let listing = reading(
-        &account.integration,
-        engine.touchpoint.list(&account, &query),
-    );
-    let listing = tokio::time::timeout(app.deadline + GRACE, listing).await;
-    drop(pass);
+    let left = until.saturating_duration_since(Instant::now());
+    // What the engine does must leave time to say what became of it.
+    let engine_time = left.saturating_sub(GRACE.min(app.deadline / 10));
+    let listing = engine.touchpoint.list_within(engine_time, &account, &query);
+    let listing = timeout_at(until, reading(whose, listing)).await;
     let listing =
         listing.unwrap_or_else(|_| Err(Error::NoAnswer(SendFault::Timeout(app.deadline))));
-    note(&app, &account.id, info.status, &listing).await;
+    let renewable = engine.touchpoint.is_renewable(&account);
+    note(&app, &account.id, info.status, renewable, &listing).await;
     match listing {
         Ok(page) => {
             count_warnings(&app.metrics, &account.integration, &page);
@@ -68,7 +79,8 @@ pub(crate) async fn list(
             tell_filters(&mut headers, &page);
             tell_ignored(&mut headers, ignored.iter().chain(page.ignored()));
             tell_rate_limit(&mut headers, page.rate_limit());
-            let mut response = json(StatusCode::OK, Bytes::from_owner(Sent(page.into_json())));
+            let sent = app.unsent.send(page.into_json(), pass, until).await?;
+            let mut response = json(StatusCode::OK, Bytes::from_owner(sent));
             response.headers_mut().extend(headers);
             Ok(response)
         }
@@ -76,21 +88,6 @@ pub(crate) async fn list(
             count_refusal(&app.metrics, &account.integration, &error);
             Err(error.into())
         }
-    }
-}
-
-/// A body that leaves its memory to another page when it was sent.
-struct Sent(Vec<u8>);
-
-impl AsRef<[u8]> for Sent {
-    fn as_ref(&self) -> &[u8] {
-        &self.0
-    }
-}
-
-impl Drop for Sent {
-    fn drop(&mut self) {
-        room::give(std::mem::take(&mut self.0));
     }
 }
 
@@ -111,10 +108,12 @@ fn no_account_named() -> Fault {
     }))
 }
 
-/// Notes on the account whether the vendor takes its credentials, where that has changed.
-async fn note(app: &App, id: &str, before: Status, listing: &Result<Page, Error>) {
+/// Notes on the account whether the vendor takes its credentials, where that has changed. Of tokens that
+/// are renewed, the token URL has the word: whoever renews them notes it.
+async fn note(app: &App, id: &str, before: Status, renewable: bool, listing: &Result<Page, Error>) {
     let (status, cause) = match listing {
         Ok(_) => (Status::Active, None),
+        Err(_) if renewable => return,
         Err(Error::Remote(fault)) if fault.trouble == Trouble::Credentials => {
             (Status::NeedsReauth, Some(fault.message.as_str()))
         }

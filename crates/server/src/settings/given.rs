@@ -1,6 +1,7 @@
 //! Settings as they are written: every one may be absent. Several sources are laid over each other.
 
-use super::{LogFormat, Settings};
+use super::names::{NAMES, Written, written};
+use super::{LogFormat, Memory, Settings};
 use crate::connect::OAuthApp;
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -44,6 +45,13 @@ pub struct Given {
     pub max_lists_per_account: Option<usize>,
     pub max_waiting: Option<usize>,
     pub max_body_bytes: Option<usize>,
+    pub max_lists_per_workspace: Option<usize>,
+    pub max_reply_bytes: Option<usize>,
+    pub max_reply_bytes_in_flight: Option<usize>,
+    pub max_unsent_bytes: Option<usize>,
+    pub max_overlay_bytes: Option<usize>,
+    pub allow_private_addresses: Option<bool>,
+    pub app_origins: Option<Vec<String>>,
     pub shutdown_seconds: Option<u64>,
     pub log: Option<LogFormat>,
     pub otlp_endpoint: Option<String>,
@@ -58,94 +66,6 @@ pub enum Lenience {
     Refuse,
     Ignore,
 }
-
-/// What a value is written as.
-enum Written {
-    Text,
-    Number,
-    Boolean,
-    Json,
-}
-
-/// Every setting: its key in the file, and what it is. In the environment the key is written in
-/// capitals after `TOUCHPOINT_`.
-pub const NAMES: [(&str, &str); 24] = [
-    ("listen", "address and port; 127.0.0.1:8080 unless said"),
-    ("accounts", "the accounts file"),
-    (
-        "database",
-        "where accounts are stored: sqlite://PATH or postgres://…",
-    ),
-    (
-        "mappings",
-        "a folder of mappings in place of those built in; it is watched",
-    ),
-    (
-        "sandbox",
-        "true plays a vendor of each mapping, with an account for each",
-    ),
-    ("state", "a file for renewed tokens of accounts from a file"),
-    ("api_token", "the one token, where there is no database"),
-    (
-        "cursor_key",
-        "what cursors are signed with; servers that share accounts share it",
-    ),
-    (
-        "keys",
-        "what credentials are sealed with in `database` and `state`: 32 bytes in base64, old ones after commas",
-    ),
-    (
-        "key_file",
-        "a file with the same, one a line; made when it is missing",
-    ),
-    (
-        "apps",
-        "for /connect, by integration: client_id and client_secret; JSON in the environment",
-    ),
-    (
-        "public_url",
-        "for /connect: where browsers reach this server; where it listens unless said",
-    ),
-    (
-        "unsupported_filters",
-        "refuse or ignore filters that a vendor cannot serve; refuse unless said",
-    ),
-    (
-        "fill_pages",
-        "pages of a CRM that one list asks for where checked filters leave too few records; 3 unless said",
-    ),
-    (
-        "deadline_seconds",
-        "how long one list may take; 30 unless said",
-    ),
-    ("max_lists", "lists read at once; 512 unless said"),
-    (
-        "max_lists_per_integration",
-        "of one integration; 256 unless said",
-    ),
-    ("max_lists_per_account", "of one account; 32 unless said"),
-    (
-        "max_waiting",
-        "how many may wait for each of these; 256 unless said",
-    ),
-    (
-        "max_body_bytes",
-        "the largest body of a request; 65536 unless said",
-    ),
-    (
-        "shutdown_seconds",
-        "how long requests may still run at the end; 30 unless said",
-    ),
-    ("log", "json or text; json unless said"),
-    (
-        "otlp_endpoint",
-        "an OpenTelemetry collector that takes spans over HTTP: http://127.0.0.1:4318",
-    ),
-    (
-        "otlp_headers",
-        "headers for it, name=value, several after commas",
-    ),
-];
 
 impl Given {
     /// Reads a settings file.
@@ -227,6 +147,19 @@ impl Given {
             max_lists_per_account: self.max_lists_per_account.or(other.max_lists_per_account),
             max_waiting: self.max_waiting.or(other.max_waiting),
             max_body_bytes: self.max_body_bytes.or(other.max_body_bytes),
+            max_lists_per_workspace: self
+                .max_lists_per_workspace
+                .or(other.max_lists_per_workspace),
+            max_reply_bytes: self.max_reply_bytes.or(other.max_reply_bytes),
+            max_reply_bytes_in_flight: self
+                .max_reply_bytes_in_flight
+                .or(other.max_reply_bytes_in_flight),
+            max_unsent_bytes: self.max_unsent_bytes.or(other.max_unsent_bytes),
+            max_overlay_bytes: self.max_overlay_bytes.or(other.max_overlay_bytes),
+            allow_private_addresses: self
+                .allow_private_addresses
+                .or(other.allow_private_addresses),
+            app_origins: self.app_origins.or(other.app_origins),
             shutdown_seconds: self.shutdown_seconds.or(other.shutdown_seconds),
             log: self.log.or(other.log),
             otlp_endpoint: self.otlp_endpoint.or(other.otlp_endpoint),
@@ -240,6 +173,7 @@ impl Given {
         let mut limits = default.limits;
         limits.all = self.max_lists.unwrap_or(limits.all);
         limits.integration = self.max_lists_per_integration.unwrap_or(limits.integration);
+        limits.workspace = self.max_lists_per_workspace.unwrap_or(limits.workspace);
         limits.account = self.max_lists_per_account.unwrap_or(limits.account);
         limits.waiting = self.max_waiting.unwrap_or(limits.waiting);
         Settings {
@@ -265,6 +199,18 @@ impl Given {
                 .map_or(default.deadline, Duration::from_secs),
             limits,
             max_body_bytes: self.max_body_bytes.unwrap_or(default.max_body_bytes),
+            memory: Memory {
+                reply: self.max_reply_bytes.unwrap_or(default.memory.reply),
+                replies: self
+                    .max_reply_bytes_in_flight
+                    .unwrap_or(default.memory.replies),
+                unsent: self.max_unsent_bytes.unwrap_or(default.memory.unsent),
+                overlays: self.max_overlay_bytes.unwrap_or(default.memory.overlays),
+            },
+            allow_private_addresses: self
+                .allow_private_addresses
+                .unwrap_or(default.allow_private_addresses),
+            app_origins: self.app_origins.unwrap_or_default(),
             shutdown: self
                 .shutdown_seconds
                 .map_or(default.shutdown, Duration::from_secs),
@@ -272,16 +218,6 @@ impl Given {
             otlp_endpoint: self.otlp_endpoint,
             otlp_headers: self.otlp_headers.map(Into::into),
         }
-    }
-}
-
-fn written(key: &str) -> Written {
-    match key {
-        "sandbox" => Written::Boolean,
-        "apps" => Written::Json,
-        "fill_pages" => Written::Number,
-        _ if key.starts_with("max_") || key.ends_with("_seconds") => Written::Number,
-        _ => Written::Text,
     }
 }
 
@@ -304,6 +240,7 @@ mod tests {
                 let value = match written(key) {
                     Written::Number => "7",
                     Written::Boolean => "true",
+                    Written::Json if *key == "app_origins" => "[]",
                     Written::Json => r#"{"acme":{"client_id":"me","client_secret":"hush"}}"#,
                     Written::Text if *key == "listen" => "127.0.0.1:9",
                     Written::Text if *key == "log" => "text",

@@ -2,8 +2,10 @@
 //! Flags win over the environment, the environment over the file.
 
 mod given;
+mod names;
 
-pub use given::{Given, NAMES, SettingsFault};
+pub use given::{Given, SettingsFault};
+pub use names::NAMES;
 
 use crate::connect::OAuthApp;
 use crate::gate::Limits;
@@ -53,6 +55,12 @@ pub struct Settings {
     pub limits: Limits,
     /// The largest body of a request.
     pub max_body_bytes: usize,
+    /// How much memory what callers and vendors send may take.
+    pub memory: Memory,
+    /// True if accounts that come over HTTP may name addresses within this network.
+    pub allow_private_addresses: bool,
+    /// Origins beside the mappings' own that may be given the secrets of `apps`.
+    pub app_origins: Vec<String>,
     /// How long requests may still run when the server goes down.
     pub shutdown: Duration,
     /// The form of the log.
@@ -61,6 +69,31 @@ pub struct Settings {
     pub otlp_endpoint: Option<String>,
     /// Headers for it, `name=value`, several after commas. They may hold a token.
     pub otlp_headers: Option<SecretString>,
+}
+
+/// How much memory what others send may take, in bytes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Memory {
+    /// The largest reply of a vendor, unpacked.
+    pub reply: usize,
+    /// All replies of vendors together, beyond a small part of each that is free.
+    pub replies: usize,
+    /// All replies together that callers have not yet read.
+    pub unsent: usize,
+    /// The overlays of accounts, compiled.
+    pub overlays: usize,
+}
+
+impl Default for Memory {
+    fn default() -> Memory {
+        const MIB: usize = 1024 * 1024;
+        Memory {
+            reply: 8 * MIB,
+            replies: 96 * MIB,
+            unsent: 64 * MIB,
+            overlays: 64 * MIB,
+        }
+    }
 }
 
 /// The form of the log.
@@ -90,10 +123,13 @@ impl Default for Settings {
             apps: BTreeMap::new(),
             public_url: None,
             unsupported_filters: Unsupported::Refuse,
-            deadline: Duration::from_secs(30),
+            deadline: Duration::from_secs(25),
             fill_pages: 3,
             limits: Limits::default(),
             max_body_bytes: 64 * 1024,
+            memory: Memory::default(),
+            allow_private_addresses: false,
+            app_origins: Vec::new(),
             shutdown: Duration::from_secs(30),
             log: LogFormat::Json,
             otlp_endpoint: None,

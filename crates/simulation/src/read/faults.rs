@@ -4,7 +4,7 @@
 use touchpoint::Error;
 use touchpoint_core::run::Trouble;
 use touchpoint_emulator::VendorFault;
-use touchpoint_language::mapping::{Route, Way};
+use touchpoint_language::mapping::Route;
 
 /// True if a call with this fault may give a page.
 pub(super) fn may_be_page(fault: Option<VendorFault>, route: &Route) -> bool {
@@ -22,8 +22,9 @@ pub(super) fn may_be_page(fault: Option<VendorFault>, route: &Route) -> bool {
         ) => true,
         // A token that is cut out of a link leads nowhere else; and a link may not be needed yet.
         Some(VendorFault::ForeignLink) => {
-            let size = &route.paging.size;
-            matches!(route.paging.way, Way::Cursor { .. }) || size.min > 1 || size.fixed.is_some()
+            let (size, way) = (&route.paging.size, &route.paging.way);
+            let is_cut_out = way.next().is_some() && !way.follows();
+            is_cut_out || size.min > 1 || size.fixed.is_some()
         }
         _ => false,
     }

@@ -6,7 +6,7 @@ use crate::asked::Question;
 use std::sync::Arc;
 use touchpoint::Touchpoint;
 use touchpoint_emulator::{PlayedVendor, Schedule, Shapes, VendorRecord};
-use touchpoint_language::mapping::{Route, Way};
+use touchpoint_language::mapping::Route;
 
 /// Everything that a read needs.
 pub(crate) struct Reading<'r> {
@@ -40,8 +40,7 @@ impl Reading<'_> {
 
     /// True if the vendor counts a page's place: what changes before it then moves it.
     pub(super) fn is_weak(&self) -> bool {
-        let leads = |way: &Way| matches!(way, Way::Cursor { .. } | Way::NextUrl { .. });
-        !self.routes().all(|route| leads(&route.paging.way))
+        !self.routes().all(|route| route.paging.way.next().is_some())
     }
 
     /// True if a page may be left in the middle: pages are larger than what the caller gets at once, or

@@ -1,9 +1,10 @@
 //! One page for an account whose token may end: renewed before its end, and once more when the
 //! vendor refuses it.
 
-use super::renew::{NotRenewed, Renewal, renew};
+use super::renew::{NotRenewed, Renewal, Renewed, not_mended, renew};
 use super::{StoreFault, TokenStore};
 use std::sync::Arc;
+use touchpoint_core::cursor::CursorFault;
 use touchpoint_core::exchange::{Account, Transport};
 use touchpoint_core::oauth::{ends_at, is_renewable, needs_refresh};
 use touchpoint_core::plan::Plan;
@@ -45,14 +46,14 @@ impl Call<'_> {
         if let Some(newest) = self.tokens.newest(account).await.map_err(ours)? {
             *account = newest;
         }
-        let mut renewed = false;
+        let mut renewed: Option<Renewed> = None;
         if needs_refresh(self.plan, account, self.transport.now()) {
             // A query that cannot be asked is refused before any call.
             run::preview(self.plan, query, account, self.options)?;
             match self.renew(account, false).await {
                 Ok(newer) => {
-                    *account = newer;
-                    renewed = true;
+                    *account = newer.account.clone();
+                    renewed = Some(newer);
                 }
                 Err(NotRenewed::Reconnect(cause)) => return Err(self.reconnect(&cause, None)),
                 // The fault may pass before the token ends.
@@ -60,19 +61,49 @@ impl Call<'_> {
                 Err(NotRenewed::Fault(fault)) => return Err(fault),
             }
         }
-        match self.once(account, query, tell).await {
-            Err(Error::Remote(fault)) if fault.trouble == Trouble::Credentials && !renewed => {
-                match self.renew(account, true).await {
-                    Ok(newer) => *account = newer,
-                    Err(NotRenewed::Reconnect(cause)) => {
-                        return Err(self.reconnect(&cause, Some(*fault)));
+        // A token may end between the records and their tables: then all is asked again with a new one.
+        let strict = Options {
+            expired_ends: renewed.is_none(),
+            ..self.options.clone()
+        };
+        let first = Call {
+            options: &strict,
+            ..self
+        };
+        let refusal = match first.once(account, query, tell).await {
+            Err(Error::Remote(fault)) if fault.trouble == Trouble::Credentials => fault,
+            answered => return answered,
+        };
+        let renewed = match renewed {
+            Some(renewed) => renewed,
+            None => match self.renew(account, true).await {
+                Ok(newer) => {
+                    *account = newer.account.clone();
+                    match self.once(account, query, tell).await {
+                        Err(Error::Remote(fault)) if fault.trouble == Trouble::Credentials => {}
+                        answered => return answered,
                     }
-                    Err(NotRenewed::Fault(fault)) => return Err(fault),
+                    newer
                 }
-                self.once(account, query, tell).await
-            }
-            answered => answered,
+                Err(NotRenewed::Reconnect(cause)) => {
+                    return Err(self.reconnect(&cause, Some(*refusal)));
+                }
+                Err(NotRenewed::Fault(fault)) => return Err(fault),
+            },
+        };
+        Err(self.not_mended(&renewed, query, *refusal).await)
+    }
+
+    /// A refusal that a fresh token does not mend is the call's own: of the place where it goes on, where
+    /// it goes on; the account stays as it is.
+    async fn not_mended(self, renewed: &Renewed, query: &ListQuery, refusal: RemoteFault) -> Error {
+        let now = self.transport.now();
+        // Without the note the next refusal asks for a token once more.
+        drop(not_mended(self.tokens.as_ref(), renewed, now).await);
+        if query.next_cursor.is_some() {
+            return Error::Caller(CursorFault::EndedAtVendor.into());
         }
+        refusal.into()
     }
 
     async fn once(
@@ -86,7 +117,7 @@ impl Call<'_> {
         run::list_ahead(self.plan, query, account, transport, self.options, tell).await
     }
 
-    async fn renew(self, account: &Account, refused: bool) -> Result<Account, NotRenewed> {
+    async fn renew(self, account: &Account, refused: bool) -> Result<Renewed, NotRenewed> {
         renew(Renewal {
             plan: self.plan.clone(),
             transport: self.transport.clone(),

@@ -1,7 +1,7 @@
 //! Tokens that are kept as long as the process lives.
 
 use super::intent::digest;
-use super::{Held, Intent, StoreFault, TokenLease, TokenStore};
+use super::{Backoff, Held, Intent, StoreFault, TokenLease, TokenStore};
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -15,6 +15,9 @@ use touchpoint_core::oauth::TokenUpdate;
 /// vendor ends refresh tokens when they are used, keep them in a store of your own.
 #[derive(Clone, Default)]
 pub struct MemoryTokens(Arc<Mutex<HashMap<Place, Arc<Entry>>>>);
+
+/// More renewals than that are not followed.
+const MOST_RENEWALS: usize = 100_000;
 
 /// The integration, the account's id, and the digest of the refresh token that it was connected with.
 type Place = (String, String, String);
@@ -30,6 +33,7 @@ struct Kept {
     update: Option<TokenUpdate>,
     intent: Option<Intent>,
     needs_reauth: Option<String>,
+    backoff: Option<Backoff>,
 }
 
 impl fmt::Debug for MemoryTokens {
@@ -60,8 +64,20 @@ impl TokenStore for MemoryTokens {
         &'a self,
         given: &'a Account,
     ) -> BoxFuture<'a, Result<Option<Account>, StoreFault>> {
-        let entry = locked(&self.0).get(&place(given)).cloned();
-        let newest = entry.and_then(|entry| entry.newest(given));
+        let mut newest: Option<Account> = None;
+        // Each renewal may have given a refresh token of its own; the last of them counts.
+        for _ in 0..MOST_RENEWALS {
+            let known = newest.as_ref().unwrap_or(given);
+            let entry = locked(&self.0).get(&place(known)).cloned();
+            let Some(next) = entry.and_then(|entry| entry.newest(known)) else {
+                break;
+            };
+            let ends = digest(&next) == digest(known);
+            newest = Some(next);
+            if ends {
+                break;
+            }
+        }
         Box::pin(async { Ok(newest) })
     }
 
@@ -103,6 +119,7 @@ impl TokenLease for Lease<'_> {
             account: account.unwrap_or_else(|| self.given.clone()),
             intent: kept.intent.clone(),
             needs_reauth: kept.needs_reauth.clone(),
+            backoff: kept.backoff.clone(),
         };
         Box::pin(async { Ok(held) })
     }
@@ -129,6 +146,19 @@ impl TokenLease for Lease<'_> {
 
     fn clear_intent(&mut self) -> BoxFuture<'_, Result<(), StoreFault>> {
         self.change(|kept| kept.intent = None)
+    }
+
+    fn postpone<'a>(
+        &'a mut self,
+        backoff: &'a Backoff,
+        keep_intent: bool,
+    ) -> BoxFuture<'a, Result<(), StoreFault>> {
+        self.change(|kept| {
+            kept.backoff = Some(backoff.clone());
+            if !keep_intent {
+                kept.intent = None;
+            }
+        })
     }
 
     fn needs_reauth<'a>(&'a mut self, cause: &'a str) -> BoxFuture<'a, Result<(), StoreFault>> {

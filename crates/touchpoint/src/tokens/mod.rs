@@ -2,15 +2,19 @@
 //! token when it is used, so three promises hold: one renewal at a time for each account, a note
 //! before each renewal, and nothing used before it is stored.
 
+mod backoff;
 mod call;
 mod intent;
+mod keeping;
 mod memory;
 mod renew;
 #[cfg(test)]
 mod tests;
 
+pub use backoff::Backoff;
 pub use call::{Call, Tell};
 pub use intent::Intent;
+pub use keeping::Keeping;
 pub use memory::MemoryTokens;
 pub(crate) use renew::unanswered;
 
@@ -32,6 +36,8 @@ pub struct Held {
     pub intent: Option<Intent>,
     /// Why the account must be connected again, where it must.
     pub needs_reauth: Option<String>,
+    /// What was noted of renewals that failed in passing.
+    pub backoff: Option<Backoff>,
 }
 
 /// Keeps the tokens of accounts.
@@ -42,7 +48,7 @@ pub struct Held {
 /// newest                                          before each call
 /// lease → held → intend → (vendor) → save         a renewal
 ///                                  → needs_reauth    refused
-///                                  → clear_intent    the vendor said: later
+///                                  → postpone        the vendor said: later
 ///                                  (nothing)         no answer: the note stays
 /// ```
 ///
@@ -91,10 +97,10 @@ pub trait TokenLease: Send {
     fn intend<'a>(&'a mut self, intent: &'a Intent) -> BoxFuture<'a, Result<(), StoreFault>>;
 
     /// Stores the new tokens, [`TokenUpdate::apply`] on the stored account, and removes the note
-    /// and any `needs_reauth`, all or nothing.
+    /// and any `needs_reauth` or back-off, all or nothing.
     ///
     /// # Errors
-    /// [`StoreFault`]: it is tried again, then the call fails; the new token is not used.
+    /// [`StoreFault`]: it is tried again, and kept in memory until it is stored: [`Keeping`].
     fn save<'a>(&'a mut self, update: &'a TokenUpdate) -> BoxFuture<'a, Result<(), StoreFault>>;
 
     /// Removes the note: the vendor took no notice of the renewal.
@@ -102,6 +108,24 @@ pub trait TokenLease: Send {
     /// # Errors
     /// [`StoreFault`]; the note stays, which costs nothing but a word in a later message.
     fn clear_intent(&mut self) -> BoxFuture<'_, Result<(), StoreFault>>;
+
+    /// Notes that a renewal failed in passing, and removes the note that it began where `keep_intent` is
+    /// false. A store that does not keep it leaves this out: then renewals are tried at each call.
+    ///
+    /// # Errors
+    /// [`StoreFault`]; the next renewal is tried sooner.
+    fn postpone<'a>(
+        &'a mut self,
+        _backoff: &'a Backoff,
+        keep_intent: bool,
+    ) -> BoxFuture<'a, Result<(), StoreFault>> {
+        Box::pin(async move {
+            if keep_intent {
+                return Ok(());
+            }
+            self.clear_intent().await
+        })
+    }
 
     /// Marks the account: it must be connected again. Removes the note. Until new credentials are
     /// stored, [`TokenLease::held`] says so and nothing is sent to the token URL.

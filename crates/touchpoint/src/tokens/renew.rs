@@ -1,6 +1,7 @@
 //! One renewal: whoever gets the lease first asks the token URL, all others find what it stored.
 
-use super::{Intent, StoreFault, TokenLease, TokenStore};
+use super::{Backoff, Intent, StoreFault, TokenLease, TokenStore};
+use jiff::Timestamp;
 use secrecy::ExposeSecret;
 use std::sync::Arc;
 use std::time::Duration;
@@ -27,6 +28,35 @@ pub(crate) struct Renewal {
     pub(crate) refused: bool,
 }
 
+/// An account with a good token.
+#[derive(Clone, Debug)]
+pub(crate) struct Renewed {
+    pub(crate) account: Account,
+    /// What was noted of failures before it was renewed.
+    pub(crate) before: Option<Backoff>,
+}
+
+/// Notes that the vendor refuses a token that was just renewed: the next such refusal asks for no
+/// renewal before a while.
+pub(crate) async fn not_mended(
+    tokens: &dyn TokenStore,
+    renewed: &Renewed,
+    now: Timestamp,
+) -> Result<(), StoreFault> {
+    let cause = "the vendor refuses a token that was just renewed";
+    let mut lease = tokens.lease(&renewed.account).await?;
+    let held = lease.held().await?;
+    if !same_token(&held.account, &renewed.account) {
+        return Ok(());
+    }
+    let before = renewed.before.as_ref().filter(|before| before.unmended);
+    let backoff = Backoff {
+        unmended: true,
+        ..Backoff::after(before, cause, now, None)
+    };
+    lease.postpone(&backoff, held.intent.is_some()).await
+}
+
 /// Why there is no new token.
 #[derive(Clone, Debug)]
 pub(crate) enum NotRenewed {
@@ -44,7 +74,7 @@ impl From<StoreFault> for NotRenewed {
 
 /// Renews a token, or finds that it was renewed. It runs to its end even when the caller goes away:
 /// between the vendor's answer and the store a rotated token exists nowhere else.
-pub(crate) async fn renew(renewal: Renewal) -> Result<Account, NotRenewed> {
+pub(crate) async fn renew(renewal: Renewal) -> Result<Renewed, NotRenewed> {
     let whole = async move { run(&renewal).await };
     let Ok(runtime) = tokio::runtime::Handle::try_current() else {
         return whole.await;
@@ -56,7 +86,7 @@ pub(crate) async fn renew(renewal: Renewal) -> Result<Account, NotRenewed> {
     })
 }
 
-async fn run(renewal: &Renewal) -> Result<Account, NotRenewed> {
+async fn run(renewal: &Renewal) -> Result<Renewed, NotRenewed> {
     let Renewal {
         plan,
         transport,
@@ -76,7 +106,14 @@ async fn run(renewal: &Renewal) -> Result<Account, NotRenewed> {
         ends_at(&account).is_none_or(|end| end > now)
     };
     if good {
-        return Ok(account);
+        return Ok(Renewed {
+            account,
+            before: held.backoff,
+        });
+    }
+    let waits = |backoff: &&Backoff| backoff.until > now && (renewal.refused || !backoff.unmended);
+    if let Some(backoff) = held.backoff.as_ref().filter(waits) {
+        return Err(NotRenewed::Fault(waiting(backoff, now)));
     }
     let request = match refresh_request(plan, &account) {
         Some(Ok(request)) => request,
@@ -93,7 +130,10 @@ async fn run(renewal: &Renewal) -> Result<Account, NotRenewed> {
     match ask(renewal, &account, &request).await {
         Ok(update) => {
             save(lease.as_mut(), &update, transport.as_ref()).await?;
-            Ok(update.apply(&account))
+            Ok(Renewed {
+                account: update.apply(&account),
+                before: held.backoff,
+            })
         }
         Err(Unanswered::Fault(fault)) if fault.is_refusal() => {
             let cause = match broken_off {
@@ -108,14 +148,33 @@ async fn run(renewal: &Renewal) -> Result<Account, NotRenewed> {
         }
         Err(Unanswered::Fault(fault)) => {
             // An answer that cannot be read may have ended the token: then the note stays.
-            if may_end && fault.trouble != TokenTrouble::Unreadable && broken_off.is_none() {
-                lease.clear_intent().await?;
-            }
+            let keep = fault.trouble == TokenTrouble::Unreadable || broken_off.is_some();
+            let told = fault.retry_after.and_then(|wait| wait.try_into().ok());
+            let backoff = Backoff::after(held.backoff.as_ref(), &fault.message, now, told);
+            lease.postpone(&backoff, keep || !may_end).await?;
             Err(NotRenewed::Fault(unanswered(fault)))
         }
         // Nobody knows whether the vendor took it: the note stays.
-        Err(Unanswered::Sent(error)) => Err(NotRenewed::Fault(error)),
+        Err(Unanswered::Sent(error)) => {
+            let backoff = Backoff::after(held.backoff.as_ref(), &error.to_string(), now, None);
+            lease.postpone(&backoff, true).await?;
+            Err(NotRenewed::Fault(error))
+        }
     }
+}
+
+/// What a caller hears while a renewal waits.
+fn waiting(backoff: &Backoff, now: Timestamp) -> Error {
+    let wait = Duration::try_from(backoff.until.duration_since(now)).unwrap_or_default();
+    let message = format!(
+        "the token is not renewed before {}, since it failed {} times: {}",
+        backoff.until, backoff.failures, backoff.cause
+    );
+    RemoteFault {
+        retry_after: Some(wait),
+        ..RemoteFault::new(Trouble::Refused, message)
+    }
+    .into()
 }
 
 enum Unanswered {
@@ -165,7 +224,7 @@ pub(crate) fn unanswered(fault: TokenFault) -> Error {
     let trouble = match fault.trouble {
         TokenTrouble::Limited => Trouble::RateLimited,
         TokenTrouble::Unreadable => Trouble::Unreadable,
-        TokenTrouble::Later | TokenTrouble::Refused => Trouble::Refused,
+        TokenTrouble::Later | TokenTrouble::Denied | TokenTrouble::Refused => Trouble::Refused,
     };
     RemoteFault {
         retry_after: fault.retry_after,

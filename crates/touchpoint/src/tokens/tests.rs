@@ -28,7 +28,7 @@ connection:
       token_url: https://acme.example/token
       client_auth: body
       refresh_token: { rotates: true }
-list: { request: GET /orders, records: "$.orders[*]", fields: { number: $.no } }
+list: { request: GET /orders, paging: { kind: cursor, send_as: after, next: $.next }, records: "$.orders[*]", fields: { number: $.no } }
 "#;
 
 /// The vendor: access token `a<n>` and refresh token `r<n>` of the newest `n` are good.
@@ -37,6 +37,8 @@ struct Vendor {
     newest: AtomicU32,
     asked: AtomicU32,
     punished: AtomicBool,
+    /// It takes no token at all, though the token URL gives some.
+    refuses: AtomicBool,
     /// What the token URL does instead, in order.
     instead: Mutex<Vec<Instead>>,
 }
@@ -58,6 +60,7 @@ fn reply(status: u16, body: String) -> Reply {
         status,
         headers: Headers::default(),
         body: body.into_bytes(),
+        ..Reply::default()
     }
 }
 
@@ -108,11 +111,12 @@ impl Vendor {
         let newest = self.newest.load(Ordering::SeqCst);
         let good = format!("Bearer a{newest}");
         if self.punished.load(Ordering::SeqCst)
+            || self.refuses.load(Ordering::SeqCst)
             || request.header("authorization").unwrap().expose() != good
         {
             return reply(401, r#"{"message":"who are you?"}"#.to_owned());
         }
-        reply(200, r#"{"orders":[{"no":"7"}]}"#.to_owned())
+        reply(200, r#"{"orders":[{"no":"7"}],"next":"c2"}"#.to_owned())
     }
 }
 
@@ -240,10 +244,10 @@ async fn a_token_that_is_good_still_survives_a_fault_of_the_token_url() {
 
 #[tokio::test]
 async fn a_refusal_is_asked_for_once_and_then_remembered() {
-    let vendor = Vendor::default().will([Instead::Say(200, r#"{"error":"gone"}"#)]);
+    let vendor = Vendor::default().will([Instead::Say(400, r#"{"error":"invalid_grant"}"#)]);
     let engine = engine(&vendor, MemoryTokens::default()).await;
     let words = "Acme does not take this account's credentials any more; connect it again: \
-         the token URL of Acme said `gone`";
+         the token URL of Acme said `invalid_grant`";
     let account = account("stale", None);
     assert_eq!(refusal(&engine, &account).await, words);
     assert_eq!(refusal(&engine, &account).await, words);
@@ -278,4 +282,112 @@ async fn faults_that_pass_are_told_and_the_next_call_renews() {
     assert_eq!(status(list(&engine, &given).await), 429);
     assert_eq!(status(list(&engine, &given).await), 504);
     assert_eq!(list(&engine, &given).await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn a_401_that_a_fresh_token_does_not_mend_is_the_calls_own() {
+    let vendor = Vendor::default().will([]);
+    vendor.refuses.store(true, Ordering::SeqCst);
+    let engine = engine(&vendor, MemoryTokens::default()).await;
+    let given = account("stale", None);
+    // The first calls find out whether it was a moment's trouble; then no token is asked for any more.
+    for _ in 0..2 {
+        let error = list(&engine, &given).await.unwrap_err();
+        assert_eq!(status(&error), 401);
+    }
+    let asked = vendor.asked.load(Ordering::SeqCst);
+    for _ in 0..5 {
+        assert!(list(&engine, &given).await.is_err());
+    }
+    assert!(vendor.asked.load(Ordering::SeqCst) <= asked + 1);
+    // The vendor recovers, and so does the account.
+    vendor.refuses.store(false, Ordering::SeqCst);
+    assert_eq!(list(&engine, &given).await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn a_place_that_ended_with_its_session_is_a_stale_cursor() {
+    let vendor = Vendor::default().will([]);
+    let engine = engine(&vendor, MemoryTokens::default()).await;
+    let given = account("a0", None);
+    let page = engine.list(&given, &ListQuery::default()).await.unwrap();
+    let query = ListQuery::default().next_cursor(page.next_cursor().unwrap());
+    vendor.refuses.store(true, Ordering::SeqCst);
+    let error = engine.list(&given, &query).await.unwrap_err();
+    assert_eq!((status(&error), error.code()), (400, "T202"));
+}
+
+/// A store whose disk is full for a while.
+#[derive(Clone, Default)]
+struct Full {
+    inner: MemoryTokens,
+    full: Arc<AtomicBool>,
+}
+
+impl TokenStore for Full {
+    fn newest<'a>(
+        &'a self,
+        given: &'a Account,
+    ) -> BoxFuture<'a, Result<Option<Account>, StoreFault>> {
+        self.inner.newest(given)
+    }
+    fn lease<'a>(
+        &'a self,
+        given: &'a Account,
+    ) -> BoxFuture<'a, Result<Box<dyn TokenLease + 'a>, StoreFault>> {
+        Box::pin(async move {
+            let (lease, full) = (self.inner.lease(given).await?, self.full.clone());
+            Ok(Box::new(FullLease { lease, full }) as Box<dyn TokenLease + 'a>)
+        })
+    }
+}
+
+struct FullLease<'a> {
+    lease: Box<dyn TokenLease + 'a>,
+    full: Arc<AtomicBool>,
+}
+
+impl TokenLease for FullLease<'_> {
+    fn held(&mut self) -> BoxFuture<'_, Result<Held, StoreFault>> {
+        self.lease.held()
+    }
+    fn intend<'a>(&'a mut self, intent: &'a Intent) -> BoxFuture<'a, Result<(), StoreFault>> {
+        self.lease.intend(intent)
+    }
+    fn save<'a>(&'a mut self, update: &'a TokenUpdate) -> BoxFuture<'a, Result<(), StoreFault>> {
+        if self.full.load(Ordering::SeqCst) {
+            return Box::pin(async { Err(StoreFault("no space left".to_owned())) });
+        }
+        self.lease.save(update)
+    }
+    fn clear_intent(&mut self) -> BoxFuture<'_, Result<(), StoreFault>> {
+        self.lease.clear_intent()
+    }
+    fn needs_reauth<'a>(&'a mut self, cause: &'a str) -> BoxFuture<'a, Result<(), StoreFault>> {
+        self.lease.needs_reauth(cause)
+    }
+}
+
+#[tokio::test]
+async fn a_new_token_that_cannot_be_stored_is_kept_and_stored_later() {
+    let vendor = Vendor::default().will([]);
+    let full = Full::default();
+    full.full.store(true, Ordering::SeqCst);
+    let kept = Keeping::new(Arc::new(full.clone()));
+    let engine = engine(&vendor, kept.clone()).await;
+    let given = account("stale", None);
+    assert_eq!(list(&engine, &given).await.unwrap(), 1);
+    assert_eq!(
+        (kept.unsaved(), vendor.asked.load(Ordering::SeqCst)),
+        (1, 1)
+    );
+    assert!(full.newest(&given).await.unwrap().is_none());
+    // It is used as if it were stored, and asked for once.
+    assert_eq!(list(&engine, &given).await.unwrap(), 1);
+    assert_eq!(vendor.asked.load(Ordering::SeqCst), 1);
+    full.full.store(false, Ordering::SeqCst);
+    let waited = tokio::time::timeout(Duration::from_secs(10), kept.settled());
+    waited.await.unwrap();
+    let stored = full.newest(&given).await.unwrap().unwrap();
+    assert_eq!(stored.credentials["refresh_token"].expose_secret(), "r1");
 }

@@ -5,7 +5,7 @@ use super::Alteration;
 use super::place::place_of;
 use touchpoint_core::plan::Plan;
 use touchpoint_language::document::Pointer;
-use touchpoint_language::mapping::{Case, Expression, Mapping, Parameter, Pick, Route, Way};
+use touchpoint_language::mapping::{Case, Expression, Mapping, Parameter, Pick, Route};
 use touchpoint_language::transform::Transform;
 
 /// One thing that the recorded cases must show.
@@ -147,14 +147,14 @@ impl Claims<'_> {
             let pointer = route.sort.as_ref().map(|sort| &sort.pointer);
             self.alter(what, pointer.unwrap_or(&route.pointer), alteration);
         }
-        if !matches!(route.paging.way, Way::None) {
+        if route.paging.way.leads_on() {
             let pointer = &route.paging.pointer;
             let on = Proof::GoesOn(pointer.clone());
             self.add("a page that leads on".to_owned(), pointer, on);
             let end = Proof::Ends(pointer.clone());
             self.add("a list that ends".to_owned(), pointer, end);
             // A place that a token leads to cannot be so deep in a case of some pages.
-            let counted = matches!(route.paging.way, Way::Page { .. } | Way::Offset { .. });
+            let counted = route.paging.way.counts().is_some();
             if counted && route.paging.cap.is_some() {
                 let alteration = Alteration::NoCap(pointer.clone());
                 self.alter("the cap of the list".to_owned(), pointer, alteration);

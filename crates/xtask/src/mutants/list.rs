@@ -35,14 +35,14 @@ pub(super) const ALL: [Mutant; 35] = [
     Mutant {
         name: "every list ends on a short page",
         file: PAGING,
-        from: "    if !goes_on(&paging.ending, reply, body) {",
-        to: "    if came.asked.is_some_and(|asked| came.counted < asked) || !goes_on(&paging.ending, reply, body) {",
+        from: "    if !goes_on(&paging.ending, reply, body)? {",
+        to: "    if came.asked.is_some_and(|asked| came.counted < asked) || !goes_on(&paging.ending, reply, body)? {",
     },
     Mutant {
         name: "an empty page ends the list",
         file: PAGING,
-        from: "    if !goes_on(&paging.ending, reply, body) {",
-        to: "    if came.counted == 0 || !goes_on(&paging.ending, reply, body) {",
+        from: "    if !goes_on(&paging.ending, reply, body)? {",
+        to: "    if came.counted == 0 || !goes_on(&paging.ending, reply, body)? {",
     },
     Mutant {
         name: "the offset moves by what was asked, not by what came",
@@ -131,8 +131,8 @@ pub(super) const ALL: [Mutant; 35] = [
     Mutant {
         name: "a passing fault is sent again at once",
         file: EXCHANGE,
-        from: "                        wait\n                    }",
-        to: "                        wait * 0\n                    }",
+        from: "                    wait\n                }\n                verdict",
+        to: "                    wait * 0\n                }\n                verdict",
     },
     Mutant {
         name: "`Retry-After` is kept from the caller",

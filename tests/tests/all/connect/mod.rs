@@ -16,10 +16,10 @@ use std::sync::{Arc, Mutex};
 use touchpoint_language::json::Json;
 use touchpoint_server::{OAuthApp, Settings};
 
-pub(super) const SECRET: &str = "the-apps-own-secret";
+pub(crate) const SECRET: &str = "the-apps-own-secret";
 
 /// A vendor that gives one token for `one-code`, and what it was asked.
-pub(super) async fn token_server() -> (SocketAddr, Arc<Mutex<Vec<String>>>) {
+pub(crate) async fn token_server() -> (SocketAddr, Arc<Mutex<Vec<String>>>) {
     let asked: Arc<Mutex<Vec<String>>> = Arc::default();
     let seen = asked.clone();
     let at = vendor_of(move |request| {
@@ -43,7 +43,7 @@ pub(super) async fn token_server() -> (SocketAddr, Arc<Mutex<Vec<String>>>) {
 
 /// The settings of a server with an app at that vendor, and its folder. `context` stands in the
 /// mapping.
-pub(super) fn set(at: SocketAddr, name: &str, context: &str) -> (Settings, Folder) {
+pub(crate) fn set(at: SocketAddr, name: &str, context: &str) -> (Settings, Folder) {
     let folder = Folder::new(name);
     let mapping =
         server::mapping("acme").replace("https://api.acme.example", &format!("http://{at}"));
@@ -68,7 +68,7 @@ pub(super) fn set(at: SocketAddr, name: &str, context: &str) -> (Settings, Folde
 }
 
 /// The same, running on a database.
-pub(super) async fn running(at: SocketAddr, name: &str) -> (Running, Folder) {
+pub(crate) async fn running(at: SocketAddr, name: &str) -> (Running, Folder) {
     let (settings, folder) = set(at, name, "");
     let settings = Settings {
         database: Some(format!("sqlite://{}", folder.0.join("a.db").display()).into()),
@@ -79,14 +79,14 @@ pub(super) async fn running(at: SocketAddr, name: &str) -> (Running, Folder) {
 }
 
 /// What a browser gets, with its cookie.
-pub(super) async fn browse(at: SocketAddr, path: &str, cookie: &str) -> Reply {
+pub(crate) async fn browse(at: SocketAddr, path: &str, cookie: &str) -> Reply {
     let request = format!(
         "GET {path} HTTP/1.1\r\nhost: test\r\nconnection: close\r\ncookie: other=1; {cookie}\r\n\r\n"
     );
     send(at, request.as_bytes()).await
 }
 
-pub(super) fn path_of(url: &str) -> String {
+pub(crate) fn path_of(url: &str) -> String {
     let rest = url.split_once("://").unwrap().1;
     format!("/{}", rest.split_once('/').unwrap().1)
 }

@@ -60,6 +60,7 @@ impl Transport for Played {
                 status,
                 headers: Headers::default(),
                 body: serde_json::to_vec(&body).unwrap(),
+                ..Reply::default()
             })
         })
     }

@@ -42,6 +42,8 @@ pub(crate) fn settings() -> Settings {
     Settings {
         listen: "127.0.0.1:0".parse().unwrap(),
         api_token: Some(TOKEN.into()),
+        // The vendors of the tests are on this machine.
+        allow_private_addresses: true,
         ..Settings::default()
     }
 }

@@ -58,6 +58,7 @@ async fn a_slow_vendor_does_not_starve_the_others() {
     let limits = Limits {
         all: 6,
         integration: 3,
+        workspace: 6,
         account: 2,
         waiting: 2,
     };

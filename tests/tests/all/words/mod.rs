@@ -49,6 +49,7 @@ fn map(plan: &Plan, query: &ListQuery, status: u16, body: &Json) -> Result<Listi
         status,
         headers: Headers::default(),
         body: body.to_string().into_bytes(),
+        ..Reply::default()
     };
     let options = Options::new(Key::new(b"a test's own key"));
     assert_eq!(hold_reply(plan, query, &reply, &options), Ok(()), "{body}");

@@ -7,7 +7,7 @@ use touchpoint_core::cursor::Key;
 use touchpoint_core::exchange::{Account, Headers, Reply};
 use touchpoint_core::plan::{Asking, PageState, build, choose};
 use touchpoint_core::query::ListQuery;
-use touchpoint_core::run::{Options, map_reply};
+use touchpoint_core::run::{Options, map_reply, preview};
 use touchpoint_language::json::Json;
 
 fn asked(kind: &str) -> ListQuery {
@@ -79,6 +79,7 @@ fn a_total_may_stand_in_a_header() {
             status: 200,
             headers: Headers(vec![("x-total-count".to_owned(), total.to_owned())]),
             body: json!({ "mails": mails }).to_string().into_bytes(),
+            ..Reply::default()
         };
         let options = Options::new(Key::new(b"a test's own key"));
         let listing = map_reply(&plan, &asked("email"), reply, &options).unwrap();
@@ -104,7 +105,7 @@ fn headers_go_with_a_page_that_a_link_leads_to() {
             pushes: &[],
             state: &state,
             size: Some(7),
-            names: &[],
+            names: Options::new(Key::new(b"k")).names,
         };
         let request = build(&plan, chosen, asking, &account).unwrap();
         let header = |name: &str| request.header(name).unwrap().expose().to_owned();
@@ -130,9 +131,32 @@ fn a_refusal_in_plain_words_or_in_a_page_is_told_in_them() {
             status: 403,
             headers: Headers::default(),
             body: body.as_bytes().to_vec(),
+            ..Reply::default()
         };
         let options = Options::new(Key::new(b"a test's own key"));
         let error = map_reply(&plan, &asked("call"), reply, &options).unwrap_err();
         assert_eq!(error.to_string(), words);
+    }
+}
+
+#[test]
+fn a_size_may_stand_in_a_hole_alone() {
+    let (plan, _) = read("places");
+    let account = Account {
+        credentials: [("access_token".to_owned(), "t".into())].into(),
+        ..Account::default()
+    };
+    let options = Options::new(Key::new(b"a test's own key"));
+    for (limit, sent) in [(None, "4"), (Some(7), "7"), (Some(900), "9")] {
+        let mut query = asked("task");
+        query.limit = limit;
+        let preview = preview(&plan, &query, &account, &options).unwrap();
+        let prefer = preview.lists[0]
+            .request
+            .header("prefer")
+            .unwrap()
+            .expose()
+            .to_owned();
+        assert_eq!(prefer, format!("odata.maxpagesize={sent},odata.track"));
     }
 }

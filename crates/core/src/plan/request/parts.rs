@@ -8,7 +8,7 @@ use super::filled::fill;
 use super::notes::Notes;
 use super::placing::{at, merge};
 use crate::exchange::{Header, HeaderText};
-use crate::plan::paging::PageState;
+use crate::plan::paging::sent;
 use crate::plan::scope::put;
 use crate::query::{Direction, ListQuery};
 use indexmap::IndexMap;
@@ -16,7 +16,7 @@ use std::cell::RefCell;
 use touchpoint_language::expr::{Template, quote};
 use touchpoint_language::json::{Json, Object, object};
 use touchpoint_language::mapping::{
-    Case, PlaceAt, Route, Send, Sort, Way, by_operator, names_of, with_word,
+    Case, PlaceAt, Route, Send, Sort, by_operator, names_of, with_word,
 };
 use touchpoint_language::written::SendAs;
 
@@ -201,17 +201,9 @@ impl Parts {
             };
             self.place(place, value);
         }
-        let (place, value) = match (&route.paging.way, asking.state) {
-            (Way::Cursor { send_as, .. }, PageState::Cursor(token)) => {
-                (send_as, Json::from(token.as_str()))
-            }
-            (Way::Page { send_as, first }, PageState::First) => (send_as, Json::from(*first)),
-            (Way::Page { send_as, .. }, PageState::Page(number)) => (send_as, Json::from(*number)),
-            (Way::Offset { send_as }, PageState::Offset(offset)) => (send_as, Json::from(*offset)),
-            (Way::Offset { send_as }, PageState::First) => (send_as, Json::from(0)),
-            _ => return Ok(()),
-        };
-        self.place(place, value);
+        if let Some((place, value)) = sent(&route.paging.way, asking.state) {
+            self.place(place, value);
+        }
         Ok(())
     }
 

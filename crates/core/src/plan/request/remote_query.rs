@@ -8,7 +8,7 @@ use crate::plan::paging::PageState;
 use crate::query::Format;
 use indexmap::IndexMap;
 use touchpoint_language::json::{Json, Object};
-use touchpoint_language::mapping::{PlaceAt, Route, Send, Way};
+use touchpoint_language::mapping::{PlaceAt, Route, Send};
 use touchpoint_language::written::SendAs;
 
 impl Parts {
@@ -21,12 +21,7 @@ impl Parts {
     ) -> Result<(), RequestFault> {
         let kept = kept_keys(route, asking.state);
         for (name, value) in &asking.query.remote_query {
-            if route
-                .soql
-                .as_ref()
-                .is_some_and(|soql| soql.send_as == *name)
-                && asking.query.format != Format::Raw
-            {
+            if is_query_text(route, name) && asking.query.format != Format::Raw {
                 let parameter = format!("remote_query[{name}]");
                 let format = asking.names.response_format;
                 let message =
@@ -54,6 +49,23 @@ impl Parts {
         }
         Ok(())
     }
+}
+
+/// True if the road's query text goes out by this name, as `soql` says or in a text with `{{ clauses }}`.
+fn is_query_text(route: &Route, name: &str) -> bool {
+    let soql = route.soql.as_ref();
+    let holds_clauses = |send: &Send| match send {
+        Send::Text(template) => template.holes().any(|hole| {
+            let mut names = hole.names.iter();
+            names.any(|name| name.as_slice() == ["clauses"])
+        }),
+        Send::Fixed(_) | Send::Names(_) => false,
+    };
+    soql.is_some_and(|soql| soql.send_as == name)
+        || route
+            .send
+            .get(name)
+            .is_some_and(|(send, _)| holds_clauses(send))
 }
 
 /// Where in a request the caller's own parts stand.
@@ -94,12 +106,7 @@ fn kept_keys(route: &Route, state: &PageState) -> Vec<String> {
         SendAs::Header(_) => None,
     };
     kept.extend(route.paging.size.send_as.as_ref().and_then(name));
-    let place = match &route.paging.way {
-        Way::Cursor { send_as, .. } | Way::Page { send_as, .. } | Way::Offset { send_as } => {
-            Some(send_as)
-        }
-        Way::NextUrl { .. } | Way::None => None,
-    };
+    let place = route.paging.way.send_as();
     if *state != PageState::First {
         kept.extend(place.and_then(name));
     }

@@ -136,3 +136,47 @@ fn what_cannot_be_done_is_told() {
     assert!(Compute::parse("a[-2147483647]").is_err());
     assert_eq!(run("a[::-1000000]", &json!({"a": [1, 2]})), Ok(json!([2])));
 }
+
+#[test]
+fn a_short_expression_cannot_ask_for_more_than_there_is() {
+    let value = json!({ "a": [1, 2, 3], "t": "x".repeat(1000) });
+    let doubled = vec!["[@,@,@,@,@,@,@,@]"; 25].join("|");
+    let compared = format!("{doubled} == {doubled}");
+    let joined = format!("t{}", "|join('',[@,@,@,@,@,@,@,@])".repeat(12));
+    let flat = format!("[@]{}", "|[@,@,@,@][][]".repeat(25));
+    let by = "sort_by([@,@], &to_string([a,a]|[@,@,@,@]|[@,@,@,@]|[@,@,@,@]|[@,@,@,@]|[@,@,@,@]|[@,@,@,@]|[@,@,@,@]|[@,@,@,@]|[@,@,@,@]))";
+    for text in [&*doubled, &compared, &joined, &flat, by] {
+        let Ok(compute) = Compute::parse(text) else {
+            continue;
+        };
+        let fault = compute.run(&value).unwrap_err();
+        assert_eq!(
+            fault, "the expression costs too much for this record",
+            "{text}"
+        );
+    }
+    assert!(Compute::parse(&doubled).is_ok() && Compute::parse(by).is_ok());
+}
+
+#[test]
+fn a_page_has_a_budget_too() {
+    let compute = Compute::parse("length(a)").unwrap();
+    let value = json!({ "a": [1, 2, 3] });
+    let mut budget = super::Budget::new(25);
+    assert!(compute.run_within(&value, &mut budget).is_ok());
+    assert!(budget.left() < 25);
+    while compute.run_within(&value, &mut budget).is_ok() {}
+    assert!(budget.left() == 0);
+}
+
+#[test]
+fn what_is_sorted_by_an_expression_comes_out_whole() {
+    let value = json!({ "p": [{ "n": 3, "k": "c" }, { "n": 1, "k": "a" }], "none": [] });
+    let sorted = json!([{ "k": "a", "n": 1 }, { "k": "c", "n": 3 }]);
+    assert_eq!(run("sort_by(p, &n)", &value), Ok(sorted));
+    assert_eq!(run("min_by(p, &k).n", &value), Ok(json!(1)));
+    assert_eq!(run("max_by(none, &k)", &value), Ok(json!(null)));
+    assert_eq!(run("map(&n, p)", &value), Ok(json!([3, 1])));
+    assert!(run("sort_by(p, &[n])", &value).is_err());
+    assert!(run("sort_by(`1`, &n)", &value).is_err());
+}

@@ -21,13 +21,20 @@ static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
 
 /// A compiled expression.
 #[derive(Debug, Clone)]
-pub(super) struct Compiled(Arc<Expression<'static, 'static>>);
+pub(super) struct Compiled {
+    expression: Arc<Expression<'static, 'static>>,
+    /// True if all that it reads are numbers.
+    multiplies: bool,
+}
 
 impl Compiled {
-    pub(super) fn parse(expression: &str) -> Result<Self, ExprFault> {
+    pub(super) fn parse(expression: &str, multiplies: bool) -> Result<Self, ExprFault> {
         ENVIRONMENT
             .compile_expression_owned(expression.to_owned())
-            .map(|compiled| Self(Arc::new(compiled)))
+            .map(|compiled| Self {
+                expression: Arc::new(compiled),
+                multiplies,
+            })
             .map_err(|error| {
                 let detail = error
                     .detail()
@@ -38,8 +45,8 @@ impl Compiled {
 
     /// The expression's value; `None` when it is, or needs, something absent.
     pub(super) fn run(&self, scope: &Json) -> Result<Option<Json>, String> {
-        let scope = lift(scope, 0)?;
-        match self.0.eval(scope) {
+        let scope = lift(scope, 0, self.multiplies)?;
+        match self.expression.eval(scope) {
             Ok(value) if value.is_undefined() || value.is_none() => Ok(None),
             Ok(value) => lower(&value, 0).map(Some),
             Err(error) if error.kind() == ErrorKind::UndefinedError => Ok(None),
@@ -55,11 +62,18 @@ impl Compiled {
     }
 }
 
-fn lift(value: &Json, depth: usize) -> Result<Lifted, String> {
+fn lift(value: &Json, depth: usize, numbers: bool) -> Result<Lifted, String> {
     let next = deeper(depth)?;
     Ok(match value {
         Json::Null => Lifted::from(()),
         Json::Bool(truth) => Lifted::from(*truth),
+        Json::String(text) if numbers => match Number::parse(text.trim()) {
+            Some(number) => lift(&Json::Number(number), depth, numbers)?,
+            None => return Err("`*` multiplies numbers, and this is a text".to_owned()),
+        },
+        Json::Array(_) if numbers => {
+            return Err("`*` multiplies numbers, and this is a list".to_owned());
+        }
         Json::String(text) => Lifted::from(text.as_str()),
         Json::Number(number) => {
             let text = number.as_str();
@@ -76,12 +90,12 @@ fn lift(value: &Json, depth: usize) -> Result<Lifted, String> {
         }
         Json::Array(list) => Lifted::from(
             list.iter()
-                .map(|item| lift(item, next))
+                .map(|item| lift(item, next, numbers))
                 .collect::<Result<Vec<_>, _>>()?,
         ),
         Json::Object(map) => Lifted::from_pairs(
             map.iter()
-                .map(|(key, item)| Ok((key.as_str(), lift(item, next)?)))
+                .map(|(key, item)| Ok((key.as_str(), lift(item, next, numbers)?)))
                 .collect::<Result<Vec<_>, String>>()?,
         ),
     })

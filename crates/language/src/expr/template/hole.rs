@@ -22,6 +22,8 @@ pub(super) struct Read {
     pub(super) names: Vec<Vec<String>>,
     /// It is one dotted name and nothing else.
     pub(super) is_name: bool,
+    /// It multiplies, so all that it reads are numbers.
+    pub(super) multiplies: bool,
 }
 
 /// How many bytes the hole's inside has: up to the first `}}` outside a quoted text.
@@ -115,7 +117,37 @@ pub(super) fn read(expression: &str) -> Result<Read, ExprFault> {
             names.push(name);
         }
     }
-    Ok(Read { names, is_name })
+    Ok(Read {
+        names,
+        is_name,
+        multiplies: multiplies(&tokens)?,
+    })
+}
+
+/// Whether an expression multiplies. A text times a number is that many texts, which may be more than
+/// there is memory for: beside `*` stand only numbers.
+fn multiplies(tokens: &[Place<'_>]) -> Result<bool, ExprFault> {
+    if !tokens.iter().any(|(token, _)| *token == Token::Sign("*")) {
+        return Ok(false);
+    }
+    let befores = std::iter::once(None).chain(tokens.iter().map(|(token, _)| Some(*token)));
+    for (before, (token, span)) in befores.zip(tokens) {
+        let is_text = match token {
+            Token::Quoted(_) | Token::Sign("~" | "[") => true,
+            Token::Name(filter) => {
+                before == Some(Token::Sign("|")) && !["int", "default"].contains(filter)
+            }
+            _ => false,
+        };
+        if is_text {
+            return Err(
+                ExprFault::new("`*` multiplies numbers, and this makes a text")
+                    .at(span.clone())
+                    .help("write the text outside the braces"),
+            );
+        }
+    }
+    Ok(true)
 }
 
 type Place<'t> = (Token<'t>, Range<usize>);

@@ -233,5 +233,35 @@ fn cost_is_bounded() {
         " | replace('a', 'aaaaaaaaaa')".repeat(12)
     );
     assert!(fill(&grow).unwrap_err().message.contains("costs too much"));
-    assert!(fill("{{ 'a' * 2000000000 }}").is_err());
+    assert!(Template::parse("{{ 'a' * 2000000000 }}").is_err());
+}
+
+#[test]
+fn a_product_is_one_of_numbers() {
+    let scope = json!({ "query": { "n": 3, "text": "4", "word": "x", "list": [1] } });
+    let filled = |text: &str| Template::parse(text).unwrap().fill(&scope, verbatim);
+    assert_eq!(filled("{{ query.n * 60 }}"), Ok(Some(json!(180))));
+    assert_eq!(filled("{{ query.text * 60 }}"), Ok(Some(json!(240))));
+    assert_eq!(
+        filled("{{ (query.text | int - 1) * 50 }}"),
+        Ok(Some(json!(150)))
+    );
+    assert!(filled("{{ query.word * 90000000 }}").is_err());
+    assert!(filled("{{ query.list * 90000000 }}").is_err());
+    for text in [
+        "{{ 'a' * 90000000 }}",
+        "{{ (query.n | string) * 90000000 }}",
+        "{{ (1 ~ 2) * 90000000 }}",
+        "{{ [1] * 90000000 }}",
+    ] {
+        assert!(Template::parse(text).is_err(), "{text}");
+    }
+}
+
+#[test]
+fn a_template_makes_no_more_than_it_may() {
+    let scope = json!({ "query": { "q": "x".repeat(4_000) } });
+    let long = "{{ query.q ~ query.q ~ query.q ~ query.q ~ query.q ~ query.q }}-".repeat(100);
+    let filled = Template::parse(&long).unwrap().fill(&scope, verbatim);
+    assert!(filled.unwrap_err().message.contains("more than"));
 }

@@ -15,14 +15,19 @@ enum Point {
     BeforeAnswer,
     BeforeSave,
     AfterSave,
+    /// It does not die: nothing can be written.
+    Fails,
 }
 
 impl Dies {
-    fn reaches(&self, point: Point) -> Result<(), StoreFault> {
-        if *self.1.lock().unwrap() == Some(point) {
-            return Err(StoreFault("killed".to_owned()));
+    /// Nothing goes on after the point at which the process dies.
+    async fn reaches(&self, point: Point) -> Result<(), StoreFault> {
+        let reached = *self.1.lock().unwrap();
+        match reached {
+            Some(Point::Fails) => Err(StoreFault("the disk's own words".to_owned())),
+            Some(reached) if reached == point => std::future::pending().await,
+            _ => Ok(()),
         }
-        Ok(())
     }
 }
 
@@ -52,16 +57,16 @@ impl TokenLease for DyingLease<'_> {
     }
     fn intend<'a>(&'a mut self, intent: &'a Intent) -> BoxFuture<'a, Result<(), StoreFault>> {
         Box::pin(async move {
-            self.0.reaches(Point::BeforeIntent)?;
+            self.0.reaches(Point::BeforeIntent).await?;
             self.1.intend(intent).await?;
-            self.0.reaches(Point::BeforeAnswer)
+            self.0.reaches(Point::BeforeAnswer).await
         })
     }
     fn save<'a>(&'a mut self, update: &'a TokenUpdate) -> BoxFuture<'a, Result<(), StoreFault>> {
         Box::pin(async move {
-            self.0.reaches(Point::BeforeSave)?;
+            self.0.reaches(Point::BeforeSave).await?;
             self.1.save(update).await?;
-            self.0.reaches(Point::AfterSave)
+            self.0.reaches(Point::AfterSave).await
         })
     }
     fn clear_intent(&mut self) -> BoxFuture<'_, Result<(), StoreFault>> {
@@ -82,17 +87,21 @@ async fn after_a_crash_the_account_works_or_says_why_not() {
     ] {
         let vendor = Vendor::default().will([]);
         let store = Dies(MemoryTokens::default(), Arc::new(Mutex::new(Some(point))));
-        let engine = engine(&vendor, store.clone()).await;
         let given = account("stale", None);
-        let died = list(&engine, &given).await.unwrap_err();
-        assert_eq!((status(&died), died.code()), (500, "T501"));
-        assert!(
-            !ErrorBody::of(&died)
-                .to_json()
-                .to_string()
-                .contains("killed")
-        );
+        // Its own threads end with a process, and so do the leases that they held.
+        let (dying, asks, whose) = (store.clone(), vendor.clone(), given.clone());
+        let process = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread();
+            let runtime = { runtime }.enable_time().build().unwrap();
+            runtime.block_on(async {
+                let engine = engine(&asks, dying).await;
+                let call = list(&engine, &whose);
+                tokio::time::timeout(Duration::from_millis(200), call).await
+            })
+        });
+        assert!(process.join().unwrap().is_err(), "it hangs where it dies");
         *store.1.lock().unwrap() = None;
+        let engine = engine(&vendor, store.clone()).await;
         if works {
             assert_eq!(list(&engine, &given).await.unwrap(), 1);
             continue;
@@ -108,6 +117,19 @@ async fn after_a_crash_the_account_works_or_says_why_not() {
         // The lost renewal, and the one try with the old token.
         assert_eq!(vendor.asked.load(Ordering::SeqCst), 2);
     }
+}
+
+#[tokio::test]
+async fn a_store_that_takes_no_note_is_told_without_its_words() {
+    let vendor = Vendor::default().will([]);
+    let fails = Arc::new(Mutex::new(Some(Point::Fails)));
+    let engine = engine(&vendor, Dies(MemoryTokens::default(), fails)).await;
+    let fault = list(&engine, &account("stale", None)).await.unwrap_err();
+    assert_eq!((status(&fault), fault.code()), (500, "T501"));
+    let told = ErrorBody::of(&fault).to_json().to_string();
+    assert!(!told.contains("disk"), "{told}");
+    // Nothing was sent: the token would have been lost.
+    assert_eq!(vendor.asked.load(Ordering::SeqCst), 0);
 }
 
 #[tokio::test]

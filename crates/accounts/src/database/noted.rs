@@ -1,0 +1,48 @@
+//! What is noted of renewals that failed in passing, as the text of a column.
+
+use super::store::storable;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use touchpoint::tokens::Backoff;
+
+/// As it is written.
+#[derive(Deserialize, Serialize)]
+pub(crate) struct WrittenBackoff {
+    failures: u32,
+    until_ms: i64,
+    cause: String,
+    #[serde(default)]
+    unmended: bool,
+}
+
+impl From<&Backoff> for WrittenBackoff {
+    fn from(backoff: &Backoff) -> WrittenBackoff {
+        WrittenBackoff {
+            failures: backoff.failures,
+            until_ms: backoff.until.as_millisecond(),
+            cause: storable(&backoff.cause),
+            unmended: backoff.unmended,
+        }
+    }
+}
+
+impl From<WrittenBackoff> for Backoff {
+    fn from(written: WrittenBackoff) -> Backoff {
+        Backoff {
+            failures: written.failures,
+            until: Timestamp::from_millisecond(written.until_ms).unwrap_or_default(),
+            cause: written.cause,
+            unmended: written.unmended,
+        }
+    }
+}
+
+pub(super) fn backoff_text(backoff: &Backoff) -> String {
+    serde_json::to_string(&WrittenBackoff::from(backoff)).unwrap_or_default()
+}
+
+/// The note of a column. One that cannot be read is none: a renewal is tried then.
+pub(super) fn read_backoff(text: Option<String>) -> Option<Backoff> {
+    let written: WrittenBackoff = serde_json::from_str(&text?).ok()?;
+    Some(written.into())
+}

@@ -1,0 +1,30 @@
+//! What a reply holds of its transport's room: a share of the bytes that may be in flight.
+
+use std::any::Any;
+use std::fmt;
+use std::sync::Arc;
+
+/// Something that a transport gets back when the reply is dropped. None, unless it counts what is in
+/// flight.
+#[derive(Clone, Default)]
+pub struct Held(Option<Arc<dyn Any + Send + Sync>>);
+
+impl Held {
+    /// Holds this until the reply and its clones are gone.
+    pub fn new(share: impl Any + Send + Sync) -> Held {
+        Held(Some(Arc::new(share)))
+    }
+}
+
+impl fmt::Debug for Held {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "Held({})", self.0.is_some())
+    }
+}
+
+/// It says nothing of the reply.
+impl PartialEq for Held {
+    fn eq(&self, _: &Held) -> bool {
+        true
+    }
+}

@@ -1,0 +1,127 @@
+//! How many bytes of replies may be in flight at once: read, and not yet dropped by whoever asked. A
+//! small reply is free, so that ordinary pages never wait for huge ones; and nobody takes more than a
+//! share, so that one who is sent much holds up himself.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+/// So many bytes of each reply are free.
+pub(crate) const FREE_BYTES: usize = 256 * 1024;
+/// The part of the whole that one party may hold.
+const SHARE: usize = 4;
+/// The most idle parties that are remembered.
+const REMEMBERED: usize = 1_024;
+
+tokio::task_local! {
+    static PARTY: String;
+}
+
+/// Runs a future whose calls are made for somebody: a workspace, a customer. What calls receive counts
+/// against their share; without a name, against that of the host that answers.
+pub async fn on_behalf<F: Future>(party: &str, future: F) -> F::Output {
+    PARTY.scope(party.to_owned(), future).await
+}
+
+/// The bytes that may be in flight.
+#[derive(Debug)]
+pub(crate) struct Flight {
+    all: Arc<Semaphore>,
+    share: usize,
+    parties: Mutex<HashMap<String, Arc<Semaphore>>>,
+}
+
+/// What one reply holds of them.
+#[derive(Debug)]
+pub(crate) struct Held {
+    flight: Arc<Flight>,
+    party: Arc<Semaphore>,
+    permits: Vec<OwnedSemaphorePermit>,
+    bytes: usize,
+}
+
+impl Flight {
+    /// So many bytes in all.
+    pub(crate) fn new(bytes: usize) -> Arc<Flight> {
+        let bytes = bytes.clamp(SHARE, Semaphore::MAX_PERMITS);
+        Arc::new(Flight {
+            all: Arc::new(Semaphore::new(bytes)),
+            share: bytes / SHARE,
+            parties: Mutex::default(),
+        })
+    }
+
+    /// Begins to count one reply of a host.
+    pub(crate) fn begin(self: &Arc<Flight>, host: &str) -> Held {
+        let party = PARTY.try_with(Clone::clone);
+        let party = party.unwrap_or_else(|_| host.to_owned());
+        let mut parties = self.parties.lock().unwrap_or_else(PoisonError::into_inner);
+        if parties.len() >= REMEMBERED {
+            parties.retain(|_, party| Arc::strong_count(party) > 1);
+        }
+        let new = || Arc::new(Semaphore::new(self.share));
+        Held {
+            flight: self.clone(),
+            party: parties.entry(party).or_insert_with(new).clone(),
+            permits: Vec::new(),
+            bytes: 0,
+        }
+    }
+}
+
+impl Held {
+    /// Waits until the reply may have so many bytes in all.
+    pub(crate) async fn grow(&mut self, bytes: usize) {
+        let wanted = bytes.saturating_sub(FREE_BYTES).min(self.flight.share);
+        // Whole steps, so that a body of many chunks asks seldom.
+        let wanted = wanted.next_multiple_of(FREE_BYTES).min(self.flight.share);
+        let more = wanted.saturating_sub(self.bytes);
+        let Ok(count) = u32::try_from(more) else {
+            return;
+        };
+        if count == 0 {
+            return;
+        }
+        for semaphore in [&self.party, &self.flight.all] {
+            // They are never closed.
+            if let Ok(permit) = semaphore.clone().acquire_many_owned(count).await {
+                self.permits.push(permit);
+            }
+        }
+        self.bytes = wanted;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+
+    async fn waits(held: &mut Held, bytes: usize) -> bool {
+        let grown = tokio::time::timeout(Duration::from_millis(20), held.grow(bytes)).await;
+        grown.is_err()
+    }
+
+    #[tokio::test]
+    async fn one_party_holds_its_share_and_no_more() {
+        let flight = Flight::new(16 * FREE_BYTES);
+        let mut first = flight.begin("a");
+        assert!(!waits(&mut first, 5 * FREE_BYTES).await);
+        let mut second = flight.begin("a");
+        assert!(!waits(&mut second, FREE_BYTES).await, "a small one is free");
+        assert!(waits(&mut second, 2 * FREE_BYTES).await);
+        let mut other = flight.begin("b");
+        assert!(!waits(&mut other, 5 * FREE_BYTES).await);
+        drop(first);
+        assert!(!waits(&mut second, 2 * FREE_BYTES).await);
+    }
+
+    #[tokio::test]
+    async fn whoever_asks_is_known_by_name() {
+        let flight = Flight::new(16 * FREE_BYTES);
+        let mut first = on_behalf("us", async { flight.begin("a") }).await;
+        first.grow(5 * FREE_BYTES).await;
+        let mut second = on_behalf("us", async { flight.begin("b") }).await;
+        assert!(waits(&mut second, 2 * FREE_BYTES).await);
+    }
+}

@@ -1,0 +1,174 @@
+//! Whether an address is out in the world: not of this machine, not of the network that it stands in.
+//! A stranger may name a host; what answers there must not be a neighbour.
+
+use reqwest::Url;
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use std::fmt;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use url::Host;
+
+/// A host whose addresses lie within this network.
+#[derive(Debug)]
+pub(crate) struct Private(String);
+
+impl fmt::Display for Private {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            out,
+            "`{}` leads to an address within this network, which accounts may not name here",
+            self.0
+        )
+    }
+}
+
+impl std::error::Error for Private {}
+
+/// Finds the addresses of hosts, and only those that are out in the world. What was looked at is what
+/// is called: nobody asks again in between.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PublicOnly;
+
+impl Resolve for PublicOnly {
+    fn resolve(&self, name: Name) -> Resolving {
+        Box::pin(async move {
+            let host = name.as_str().to_owned();
+            let found = tokio::net::lookup_host((host.as_str(), 0)).await?;
+            let (public, private): (Vec<SocketAddr>, Vec<SocketAddr>) =
+                found.partition(|address| is_public(address.ip()));
+            if public.is_empty() && !private.is_empty() {
+                return Err(Private(host).into());
+            }
+            Ok(Box::new(public.into_iter()) as Addrs)
+        })
+    }
+}
+
+/// Refuses an address that is written out and lies within this network, however it is spelled.
+pub(crate) fn refuse_private(url: &Url) -> Result<(), Private> {
+    match url.host() {
+        Some(host) if is_private_host(&host) => Err(Private(host.to_string())),
+        _ => Ok(()),
+    }
+}
+
+/// True if an origin names a host within this network by its spelling alone; what a name leads to is
+/// found out when it is called.
+///
+/// ```
+/// use touchpoint_http::is_private_origin;
+/// assert!(is_private_origin("https://10.0.0.1") && is_private_origin("https://0x7f.1"));
+/// assert!(!is_private_origin("https://api.example"));
+/// ```
+pub fn is_private_origin(origin: &str) -> bool {
+    let url = Url::parse(origin);
+    url.is_ok_and(|url| url.host().is_some_and(|host| is_private_host(&host)))
+}
+
+fn is_private_host(host: &Host<&str>) -> bool {
+    match host {
+        Host::Ipv4(address) => !is_public(IpAddr::V4(*address)),
+        Host::Ipv6(address) => !is_public(IpAddr::V6(*address)),
+        Host::Domain(name) => {
+            let name = name.trim_end_matches('.').to_ascii_lowercase();
+            name == "localhost" || name.ends_with(".localhost")
+        }
+    }
+}
+
+/// True for an address that belongs to the whole world (RFC 6890 and its registries).
+pub(crate) fn is_public(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(address) => is_public_v4(address),
+        IpAddr::V6(address) => is_public_v6(address),
+    }
+}
+
+fn is_public_v4(address: Ipv4Addr) -> bool {
+    let within = matches!(
+        address.octets(),
+        // This network; the carrier's; protocols'; IPv6 relays; tests of devices; to come.
+        [0 | 240.., ..]
+            | [100, 64..=127, ..]
+            | [192, 0, 0, _]
+            | [192, 88, 99, _]
+            | [198, 18..=19, ..]
+    );
+    !(within
+        || address.is_private()
+        || address.is_loopback()
+        || address.is_link_local()
+        || address.is_documentation()
+        || address.is_multicast()
+        || address.is_broadcast())
+}
+
+fn is_public_v6(address: Ipv6Addr) -> bool {
+    let v4 = |high: u16, low: u16| is_public_v4((u32::from(high) << 16 | u32::from(low)).into());
+    match address.segments() {
+        // An IPv4 address in another dress: mapped, compatible, translated; by a relay.
+        [0, 0, 0, 0, 0, 0 | 0xffff, high, low]
+        | [0, 0, 0, 0, 0xffff, 0, high, low]
+        | [0x64, 0xff9b, 0, 0, 0, 0, high, low]
+        | [0x2002, high, low, ..] => v4(high, low),
+        // Only 2000::/3 is given out; of it not tunnels, protocols and examples.
+        [0x2001, 0..=0x1ff | 0xdb8, ..] | [0x3fff, 0..=0xfff, ..] => false,
+        [first, ..] => first & 0xe000 == 0x2000,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_of_this_network_are_known_in_every_spelling() {
+        for private in [
+            "https://127.0.0.1",
+            "https://2130706433",
+            "https://0x7f000001",
+            "https://0177.0.0.1",
+            "https://127.1",
+            "https://localhost",
+            "https://LOCALHOST.",
+            "https://a.localhost",
+            "https://0.0.0.0",
+            "https://10.1.2.3",
+            "https://172.16.0.1",
+            "https://192.168.1.1",
+            "https://169.254.169.254",
+            "https://100.64.0.1",
+            "https://224.0.0.1",
+            "https://255.255.255.255",
+            "https://[::1]",
+            "https://[::]",
+            "https://[::ffff:127.0.0.1]",
+            "https://[::ffff:a00:1]",
+            "https://[::127.0.0.1]",
+            "https://[64:ff9b::10.0.0.1]",
+            "https://[2002:7f00:1::]",
+            "https://[fe80::1]",
+            "https://[fd00::1]",
+            "https://[ff02::1]",
+            "https://[2001:db8::1]",
+            "https://[2001::1]",
+        ] {
+            assert!(is_private_origin(private), "{private}");
+        }
+        for public in [
+            "https://api.example",
+            "https://8.8.8.8",
+            "https://[2606:4700::1]",
+            "https://[::ffff:8.8.8.8]",
+            "https://172.32.0.1",
+        ] {
+            assert!(!is_private_origin(public), "{public}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_name_that_leads_home_is_refused() {
+        let resolved = PublicOnly.resolve("localhost".parse().unwrap()).await;
+        let fault = resolved.err().unwrap().to_string();
+        assert!(fault.contains("within this network"), "{fault}");
+    }
+}

@@ -1,0 +1,12 @@
+//! A part that was taken out of a tree because it is faulty and told so.
+
+use crate::source::Span;
+
+/// A part that was taken out.
+#[derive(Clone, Debug)]
+pub(super) struct Taken {
+    /// The span of the map or list that it was taken from.
+    pub(super) from: Span,
+    /// Its key, where it was taken from a map.
+    pub(super) key: Option<String>,
+}

@@ -1,0 +1,115 @@
+//! The kinds of paging, and what each is for those who ask, play or explain a list. A new kind answers
+//! here, and everybody who asks knows it.
+
+use crate::expr::Path;
+use crate::written::SendAs;
+
+/// What leads to the next page.
+#[derive(Clone, Debug)]
+pub enum Way {
+    /// A token that the reply holds.
+    Cursor {
+        /// Where it is sent.
+        send_as: SendAs,
+        /// Where the reply holds it.
+        next: Next,
+    },
+    /// An address that the reply holds.
+    NextUrl {
+        /// Where the reply holds it.
+        next: Next,
+    },
+    /// The number of the next page.
+    Page {
+        /// Where it is sent.
+        send_as: SendAs,
+        /// The first page's number.
+        first: u64,
+    },
+    /// The number of records that came.
+    Offset {
+        /// Where it is sent.
+        send_as: SendAs,
+    },
+    /// There is one page.
+    None,
+}
+
+/// Where a reply holds what leads on.
+#[derive(Clone, Debug)]
+pub struct Next {
+    /// The value or the link.
+    pub leads: Leads,
+    /// The query parameter of the link that is the value.
+    pub query_parameter: Option<String>,
+}
+
+/// The value or the link that leads on.
+#[derive(Clone, Debug)]
+pub enum Leads {
+    /// In the body, at the first of these paths that has a value.
+    Paths(Vec<Path>),
+    /// In a header of links (RFC 8288): its name and the relation.
+    Header(String, String),
+}
+
+/// What a way counts.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Counts {
+    /// The pages.
+    Pages,
+    /// The records.
+    Records,
+}
+
+impl Way {
+    /// Where it is sent which page is wanted; nowhere for an address, which says it whole.
+    pub fn send_as(&self) -> Option<&SendAs> {
+        match self {
+            Way::Cursor { send_as, .. } | Way::Page { send_as, .. } | Way::Offset { send_as } => {
+                Some(send_as)
+            }
+            Way::NextUrl { .. } | Way::None => None,
+        }
+    }
+
+    /// Where a reply holds what leads on; none where that is counted.
+    pub fn next(&self) -> Option<&Next> {
+        match self {
+            Way::Cursor { next, .. } | Way::NextUrl { next } => Some(next),
+            Way::Page { .. } | Way::Offset { .. } | Way::None => None,
+        }
+    }
+
+    /// What is counted; none where the reply leads on.
+    pub fn counts(&self) -> Option<Counts> {
+        match self {
+            Way::Page { .. } => Some(Counts::Pages),
+            Way::Offset { .. } => Some(Counts::Records),
+            Way::Cursor { .. } | Way::NextUrl { .. } | Way::None => None,
+        }
+    }
+
+    /// True if a page may come after the first.
+    pub fn leads_on(&self) -> bool {
+        self.next().is_some() || self.counts().is_some()
+    }
+
+    /// True if an address of the reply is followed.
+    pub fn follows(&self) -> bool {
+        match self {
+            Way::NextUrl { .. } => true,
+            Way::Cursor { .. } | Way::Page { .. } | Way::Offset { .. } | Way::None => false,
+        }
+    }
+
+    /// The name by which a template has what says which page is wanted.
+    pub(crate) fn name(&self) -> Option<&'static str> {
+        match self {
+            Way::Cursor { .. } => Some("page.cursor"),
+            Way::Page { .. } => Some("page.number"),
+            Way::Offset { .. } => Some("page.offset"),
+            Way::NextUrl { .. } | Way::None => None,
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! How long a renewal waits that failed in passing: not at all at first, then ever longer.
+
+use jiff::{SignedDuration, Timestamp};
+
+/// From this failure on there is a wait.
+const FREE: u32 = 3;
+/// The first wait and the longest.
+const FIRST_SECONDS: i64 = 2;
+const LONGEST_SECONDS: i64 = 600;
+
+/// What is noted of renewals that failed in passing. It holds no secret.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Backoff {
+    /// How many failed in a row.
+    pub failures: u32,
+    /// Nothing is asked before.
+    pub until: Timestamp,
+    /// What happened last, in words.
+    pub cause: String,
+    /// True if the token was renewed and the vendor refuses it all the same: then a renewal waits that a
+    /// refusal asks for, and one whose time has come does not.
+    pub unmended: bool,
+}
+
+impl Backoff {
+    /// The note after one more failure. `at_least` is what the vendor asked for.
+    pub fn after(
+        before: Option<&Backoff>,
+        cause: &str,
+        now: Timestamp,
+        at_least: Option<SignedDuration>,
+    ) -> Backoff {
+        let failures = before.map_or(0, |before| before.failures).saturating_add(1);
+        // The next calls find out whether it was a moment's trouble.
+        let doublings = failures.saturating_sub(FREE).min(16);
+        let seconds = if failures < FREE {
+            0
+        } else {
+            (FIRST_SECONDS << doublings).min(LONGEST_SECONDS)
+        };
+        let wait = SignedDuration::from_secs(seconds).max(at_least.unwrap_or_default());
+        Backoff {
+            failures,
+            until: now.checked_add(wait).unwrap_or(now),
+            cause: cause.to_owned(),
+            unmended: false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_grow_up_to_ten_minutes() {
+        let now = Timestamp::UNIX_EPOCH;
+        let mut backoff: Option<Backoff> = None;
+        let waits: Vec<i64> = (0..12)
+            .map(|_| {
+                let next = Backoff::after(backoff.as_ref(), "later", now, None);
+                let wait = next.until.as_second();
+                backoff = Some(next);
+                wait
+            })
+            .collect();
+        assert_eq!(waits, [0, 0, 2, 4, 8, 16, 32, 64, 128, 256, 512, 600]);
+        let told = Backoff::after(None, "later", now, Some(SignedDuration::from_secs(60)));
+        assert_eq!(told.until.as_second(), 60);
+    }
+}

@@ -1,0 +1,244 @@
+//! A store whose writes may fail for a while, when a disk is full or a database is away: new tokens are
+//! kept in memory until they are stored, for the vendor may have ended the old ones. It also knows which
+//! renewals run, so that a program that ends can wait for them.
+
+use super::intent::digest;
+use super::{Backoff, Held, Intent, StoreFault, TokenLease, TokenStore};
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use tokio::sync::Notify;
+use touchpoint_core::exchange::{Account, BoxFuture};
+use touchpoint_core::oauth::TokenUpdate;
+
+/// How long after a failed write the next one is tried, at first and at most.
+const FIRST_WAIT: Duration = Duration::from_secs(1);
+const LONGEST_WAIT: Duration = Duration::from_secs(30);
+
+/// A store, and the tokens that it could not yet keep. Clones share them.
+#[derive(Clone)]
+pub struct Keeping(Arc<Inner>);
+
+struct Inner {
+    store: Arc<dyn TokenStore>,
+    unsaved: Mutex<HashMap<Place, Unsaved>>,
+    /// Leases that are held, and writes that are tried again.
+    running: AtomicUsize,
+    postponed: AtomicUsize,
+    ended: Notify,
+}
+
+/// The integration and the account's id.
+type Place = (String, String);
+
+#[derive(Clone)]
+struct Unsaved {
+    /// The digest of the refresh token that it took the place of.
+    of: String,
+    update: TokenUpdate,
+}
+
+impl Keeping {
+    /// Around a store.
+    pub fn new(store: Arc<dyn TokenStore>) -> Keeping {
+        Keeping(Arc::new(Inner {
+            store,
+            unsaved: Mutex::default(),
+            running: AtomicUsize::new(0),
+            postponed: AtomicUsize::new(0),
+            ended: Notify::new(),
+        }))
+    }
+
+    /// How many accounts have tokens that could not yet be stored.
+    pub fn unsaved(&self) -> usize {
+        self.0.unsaved().len()
+    }
+
+    /// How many renewals failed in passing, since this was made.
+    pub fn postponed(&self) -> usize {
+        self.0.postponed.load(Ordering::Relaxed)
+    }
+
+    /// Waits until no renewal runs and all tokens are stored.
+    pub async fn settled(&self) {
+        loop {
+            let ended = self.0.ended.notified();
+            if self.0.running.load(Ordering::SeqCst) == 0 && self.unsaved() == 0 {
+                return;
+            }
+            ended.await;
+        }
+    }
+
+    fn unsaved_of(&self, account: &Account) -> Option<Unsaved> {
+        self.0.unsaved().get(&place(account)).cloned()
+    }
+}
+
+fn place(account: &Account) -> Place {
+    (account.integration.clone(), account.id.clone())
+}
+
+impl Inner {
+    fn unsaved(&self) -> MutexGuard<'_, HashMap<Place, Unsaved>> {
+        self.unsaved.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn forget(&self, place: &Place) {
+        self.unsaved().remove(place);
+        self.ended.notify_waiters();
+    }
+
+    /// Stores what is kept of an account, unless the account has other credentials since.
+    async fn store_kept(
+        &self,
+        lease: &mut dyn TokenLease,
+        place: &Place,
+        held: &Held,
+    ) -> Result<bool, StoreFault> {
+        let Some(kept) = self.unsaved().get(place).cloned() else {
+            return Ok(false);
+        };
+        if digest(&held.account) == kept.of {
+            lease.save(&kept.update).await?;
+        }
+        self.forget(place);
+        Ok(true)
+    }
+}
+
+/// Something that runs; when it ends, those who wait for that are told.
+struct Running(Arc<Inner>);
+
+impl Running {
+    fn new(inner: &Arc<Inner>) -> Running {
+        inner.running.fetch_add(1, Ordering::SeqCst);
+        Running(inner.clone())
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.0.running.fetch_sub(1, Ordering::SeqCst);
+        self.0.ended.notify_waiters();
+    }
+}
+
+/// Tries again and again to store what is kept of an account.
+async fn store_later(inner: Arc<Inner>, account: Account) {
+    let place = place(&account);
+    let mut wait = FIRST_WAIT;
+    while inner.unsaved().contains_key(&place) {
+        tokio::time::sleep(wait).await;
+        wait = (wait * 2).min(LONGEST_WAIT);
+        let stored = async {
+            let mut lease = inner.store.lease(&account).await?;
+            let held = lease.held().await?;
+            inner.store_kept(lease.as_mut(), &place, &held).await
+        };
+        // What failed is tried again.
+        drop(stored.await);
+    }
+}
+
+impl TokenStore for Keeping {
+    fn newest<'a>(
+        &'a self,
+        given: &'a Account,
+    ) -> BoxFuture<'a, Result<Option<Account>, StoreFault>> {
+        let Some(kept) = self.unsaved_of(given) else {
+            return self.0.store.newest(given);
+        };
+        Box::pin(async move {
+            let newest = self.0.store.newest(given).await?;
+            let known = newest.as_ref().unwrap_or(given);
+            if digest(known) == kept.of {
+                return Ok(Some(kept.update.apply(known)));
+            }
+            Ok(newest)
+        })
+    }
+
+    fn lease<'a>(
+        &'a self,
+        given: &'a Account,
+    ) -> BoxFuture<'a, Result<Box<dyn TokenLease + 'a>, StoreFault>> {
+        Box::pin(async move {
+            let running = Running::new(&self.0);
+            let lease = self.0.store.lease(given).await?;
+            Ok(Box::new(Lease {
+                inner: &self.0,
+                stored: lease,
+                held: None,
+                _running: running,
+            }) as Box<dyn TokenLease + 'a>)
+        })
+    }
+}
+
+struct Lease<'a> {
+    inner: &'a Arc<Inner>,
+    // It goes before what says that it is there.
+    stored: Box<dyn TokenLease + 'a>,
+    /// The account as it was found.
+    held: Option<Account>,
+    _running: Running,
+}
+
+impl TokenLease for Lease<'_> {
+    fn held(&mut self) -> BoxFuture<'_, Result<Held, StoreFault>> {
+        Box::pin(async {
+            let mut held = self.stored.held().await?;
+            let place = place(&held.account);
+            let lease = self.stored.as_mut();
+            if self.inner.store_kept(lease, &place, &held).await? {
+                held = self.stored.held().await?;
+            }
+            self.held = Some(held.account.clone());
+            Ok(held)
+        })
+    }
+
+    fn intend<'a>(&'a mut self, intent: &'a Intent) -> BoxFuture<'a, Result<(), StoreFault>> {
+        self.stored.intend(intent)
+    }
+
+    fn save<'a>(&'a mut self, update: &'a TokenUpdate) -> BoxFuture<'a, Result<(), StoreFault>> {
+        Box::pin(async move {
+            let Err(fault) = self.stored.save(update).await else {
+                return Ok(());
+            };
+            let Some(account) = self.held.clone() else {
+                return Err(fault);
+            };
+            let kept = Unsaved {
+                of: digest(&account),
+                update: update.clone(),
+            };
+            self.inner.unsaved().insert(place(&account), kept);
+            if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+                runtime.spawn(store_later(self.inner.clone(), account));
+            }
+            Ok(())
+        })
+    }
+
+    fn clear_intent(&mut self) -> BoxFuture<'_, Result<(), StoreFault>> {
+        self.stored.clear_intent()
+    }
+
+    fn postpone<'a>(
+        &'a mut self,
+        backoff: &'a Backoff,
+        keep_intent: bool,
+    ) -> BoxFuture<'a, Result<(), StoreFault>> {
+        self.inner.postponed.fetch_add(1, Ordering::Relaxed);
+        self.stored.postpone(backoff, keep_intent)
+    }
+
+    fn needs_reauth<'a>(&'a mut self, cause: &'a str) -> BoxFuture<'a, Result<(), StoreFault>> {
+        self.stored.needs_reauth(cause)
+    }
+}

@@ -1,0 +1,176 @@
+//! A database with two workspaces, a hostile and an innocent one, and the program before it.
+
+use super::vendor::{self, Answer};
+use secrecy::ExposeSecret as _;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use touchpoint_accounts::{Keyring, NewAccount, NewToken, Store};
+
+/// The key that everything here is sealed with; nothing here is a secret.
+const KEY: &str = "c2llZ2UtMDEyMzQ1Njc4OWFiY2RlZi1zaWVnZS0wMTI=";
+/// A mapping of an invented vendor.
+const MAPPING: &str = "mapping: 1
+integration: acme
+label: Acme
+resource: crm/engagements
+connection:
+  base_url: https://api.acme.example
+  auth: [{ kind: api_key, headers: { x-key: { credential: key } } }]
+list:
+  request: GET /calls
+  paging: { kind: none }
+  records: $.calls[*]
+  fields:
+    id: $.id
+    subject: $.title
+    contact: [{ each: \"$.people[*]\", id: $.id }]
+";
+
+/// The server and what stands behind it.
+pub(super) struct World {
+    process: Child,
+    pub(super) address: String,
+    /// A token of each workspace.
+    pub(super) hostile: String,
+    pub(super) innocent: String,
+    /// The innocent workspace's account.
+    pub(super) account: String,
+    hostile_workspace: String,
+    store: Store,
+    runtime: tokio::runtime::Runtime,
+    folder: PathBuf,
+}
+
+impl World {
+    /// Makes all of it.
+    ///
+    /// # Errors
+    /// A part of it does not start.
+    pub(super) fn new(program: &Path) -> Result<World, String> {
+        let told = |fault: &dyn std::fmt::Display| fault.to_string();
+        let name = format!("touchpoint-siege-{}", std::process::id());
+        let folder = std::env::temp_dir().join(name);
+        let _ = std::fs::remove_dir_all(&folder);
+        let mappings = folder.join("mappings");
+        std::fs::create_dir_all(&mappings).map_err(|fault| told(&fault))?;
+        std::fs::write(mappings.join("acme.yaml"), MAPPING).map_err(|fault| told(&fault))?;
+        let database = std::env::var("TOUCHPOINT_SIEGE_DATABASE")
+            .unwrap_or_else(|_| format!("sqlite://{}", folder.join("siege.db").display()));
+        let runtime = tokio::runtime::Runtime::new().map_err(|fault| told(&fault))?;
+        let keys = Keyring::parse(KEY, "the siege").map_err(|fault| told(&fault))?;
+        let store = runtime.block_on(Store::open(&database, keys));
+        let store = store.map_err(|fault| told(&fault))?;
+        let token = |workspace: &str| -> Result<(String, String), String> {
+            runtime.block_on(async {
+                let workspace = store
+                    .workspace(workspace)
+                    .await
+                    .map_err(|f| f.to_string())?;
+                let new = NewToken {
+                    workspace: workspace.id.clone(),
+                    name: "siege".to_owned(),
+                    admin: true,
+                    ..NewToken::default()
+                };
+                let (_, secret) = store.create_token(new).await.map_err(|f| f.to_string())?;
+                Ok((workspace.id, secret.expose_secret().to_owned()))
+            })
+        };
+        let (hostile_workspace, hostile) = token("hostile")?;
+        let (innocent_workspace, innocent) = token("innocent")?;
+        let (process, address) = serve(program, &database, &mappings)?;
+        let mut world = World {
+            process,
+            address,
+            hostile,
+            innocent,
+            account: String::new(),
+            hostile_workspace,
+            store,
+            runtime,
+            folder,
+        };
+        let calls: Vec<String> = (0..50)
+            .map(|id| format!(r#"{{"id":{id},"title":"call {id}","people":[{{"id":1}}]}}"#))
+            .collect();
+        let body = format!(r#"{{"calls":[{}]}}"#, calls.join(","));
+        let at = vendor::start(Answer::ok(body)).map_err(|fault| told(&fault))?;
+        world.account = world.add(&innocent_workspace, &at, None)?;
+        Ok(world)
+    }
+
+    /// An account of the hostile workspace at a vendor that answers so.
+    ///
+    /// # Errors
+    /// The vendor or the account cannot be made.
+    pub(super) fn enemy(&self, answer: Answer, overlay: Option<String>) -> Result<String, String> {
+        let at = vendor::start(answer).map_err(|fault| fault.to_string())?;
+        self.add(&self.hostile_workspace, &at, overlay)
+    }
+
+    fn add(&self, workspace: &str, at: &str, overlay: Option<String>) -> Result<String, String> {
+        let new = NewAccount {
+            workspace: workspace.to_owned(),
+            integration: "acme".to_owned(),
+            base_url: Some(at.to_owned()),
+            overlay,
+            credentials: [("key".to_owned(), "siege-key".into())].into(),
+            ..NewAccount::default()
+        };
+        let added = self.runtime.block_on(self.store.add_account(new));
+        added.map(|info| info.id).map_err(|fault| fault.to_string())
+    }
+
+    /// The path of an account's list.
+    pub(super) fn list(account: &str) -> String {
+        format!("/unified/crm/engagements?integrated_account_id={account}")
+    }
+
+    /// The memory that the server holds now, in MiB.
+    pub(super) fn memory_mib(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id()));
+        let status = status.unwrap_or_default();
+        let kib = status.lines().find_map(|line| {
+            let rest = line.strip_prefix("VmRSS:")?;
+            rest.trim().strip_suffix(" kB")?.parse::<u64>().ok()
+        });
+        kib.unwrap_or(0) / 1024
+    }
+}
+
+/// Starts the program; where it listens.
+fn serve(program: &Path, database: &str, mappings: &Path) -> Result<(Child, String), String> {
+    let mut process = Command::new(program)
+        .args(["serve", "--listen", "127.0.0.1:0", "--database", database])
+        .arg("--mappings")
+        .arg(mappings)
+        .env("TOUCHPOINT_KEYS", KEY)
+        .env("TOUCHPOINT_ALLOW_PRIVATE_ADDRESSES", "true")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .map_err(|error| format!("the server does not start: {error}"))?;
+    let out = process.stdout.take().ok_or("the server has no output")?;
+    let mut lines = BufReader::new(out).lines().map_while(Result::ok);
+    let first = lines.next().unwrap_or_default();
+    let address = first.rsplit_once("http://").map(|(_, at)| at.to_owned());
+    let address = address.ok_or_else(|| format!("the server says: {first}"))?;
+    // What else it prints must not fill its pipe.
+    std::thread::spawn(move || lines.for_each(drop));
+    Ok((process, address))
+}
+
+/// A body that several vendors share.
+pub(super) fn shared(body: Vec<u8>) -> Arc<Vec<u8>> {
+    Arc::new(body)
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
