@@ -11,6 +11,7 @@ mod check;
 mod evaluate;
 mod keys;
 mod list;
+mod order;
 mod page;
 mod record;
 mod reply;

@@ -1,6 +1,7 @@
 //! One reply, mapped by the engine and by the plain walk: the page, its warnings, its errors and the
 //! place where the list goes on are the same.
 
+use crate::order::Order;
 use crate::page::{self, Page};
 use crate::{check, record, shape, tables};
 use std::borrow::Cow;
@@ -15,6 +16,7 @@ use touchpoint_core::query::ListQuery;
 use touchpoint_core::record::{FieldFault, Tables};
 use touchpoint_core::response::{Warning, folded};
 use touchpoint_core::run::{Error, Listing, Options, map_reply};
+use touchpoint_language::document::Pointer;
 use touchpoint_language::expr::Path;
 use touchpoint_language::json::{Json, Object};
 use touchpoint_language::mapping::Counts;
@@ -29,6 +31,10 @@ struct Made {
     partial: bool,
     /// The record at which the next row would be looked for.
     end: usize,
+    /// The order of the list says that nothing wanted comes after it.
+    ended: bool,
+    /// Where the mapping claims an order that the page does not keep.
+    unsorted: Option<Pointer>,
 }
 
 /// Maps a reply by the engine, and holds it against the walk.
@@ -78,6 +84,7 @@ pub fn hold_reply(
     let next = next_state(plan, chosen, query, reply, &page, wanted);
     let mut made = made(plan, chosen, query, &page, wanted);
     made.partial = verdict == Verdict::Partial;
+    let next = if made.ended { Ok(None) } else { next };
     match (outcome, next) {
         (Ok(listing), next) => held(plan, query, &listing, &made, &page, next, options),
         (Err(_), Err(_)) => Ok(()),
@@ -110,7 +117,10 @@ fn made(
         cut: Vec::new(),
         partial: false,
         end: 0,
+        ended: false,
+        unsorted: None,
     };
+    let mut order = Order::of(route, query, &split.checks);
     for (value, _) in &page.records {
         let full = made.rows.len() as u64 >= wanted;
         if full && split.checks.is_empty() {
@@ -122,6 +132,9 @@ fn made(
             continue;
         };
         let holds = check::holds(&split.checks, &unified, &plan.model);
+        if let Some(order) = &mut order {
+            order.see(&unified);
+        }
         if holds && full {
             break;
         }
@@ -141,6 +154,11 @@ fn made(
             .extend(faults.into_iter().map(|fault| (row, fault)));
         made.rows
             .push(shape::row(unified, value, query, &plan.model));
+    }
+    if let Some(order) = order {
+        let claim = route.order.as_ref().filter(|_| order.unsorted);
+        made.unsorted = claim.map(|claim| claim.pointer.clone());
+        made.ended = order.beyond && !order.unsorted && made.end == page.records.len();
     }
     made
 }
@@ -228,7 +246,7 @@ fn held(
     let mut warnings: Vec<Json> = warnings.into_iter().flatten().cloned().collect();
     let said = warnings
         .iter()
-        .position(|warning| warning["code"] == Json::from("partial"));
+        .position(|warning| warning["code"] == "partial");
     same("the vendor's words", &said.is_some(), &made.partial)?;
     said.map(|at| warnings.remove(at));
     let lacks = made.partial || !made.cut.is_empty();
@@ -282,7 +300,17 @@ fn told(plan: &Plan, query: &ListQuery, made: &Made) -> Json {
         ..warning(plan, 0, fault)
     });
     let told = without_key.chain(cut).chain(folded(faults.collect()));
-    told.map(|warning| to_value(&warning)).collect()
+    let unordered = made.unsorted.as_ref().map(|claim| Warning {
+        code: "unordered".to_owned(),
+        message:
+            "the list does not come in the order that the mapping claims: it is read to its end"
+                .to_owned(),
+        place: Some(plan.mapping.place(claim)),
+        ..Warning::default()
+    });
+    told.chain(unordered)
+        .map(|warning| to_value(&warning))
+        .collect()
 }
 
 /// A fault as the caller is told it.

@@ -137,11 +137,11 @@ async fn a_page_out_of_its_order_is_told_and_does_not_end_the_list() {
 async fn a_callers_own_order_replaces_that_of_the_mapping() {
     let list = LIST.replace(
         "  paging:",
-        "  sort: { send_as: sort, fields: { status: state }, descending: '-' }\n  paging:",
+        "  sort: { send_as: sort, fields: { subject: title }, descending: '-' }\n  paging:",
     );
     let vendor = vendor(None);
     let touchpoint = engine(&list, vendor.clone()).await;
-    let query = since(A_DAY).sort_by("status", touchpoint::Direction::Asc);
+    let query = since(A_DAY).sort_by("subject", touchpoint::Direction::Asc);
     let page = touchpoint.list(&account(), &query).await.unwrap();
     // The order that is read is not the one that the bound is about: the list goes on.
     assert!(page.next_cursor().is_some());

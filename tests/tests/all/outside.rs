@@ -1,5 +1,6 @@
 //! A program of somebody else's behaves the same with Touchpoint among its dependencies and without:
 //! features of a crate that both use are one for the whole program.
+#![allow(clippy::unwrap_used, reason = "a test may stop")]
 
 use conformance::root;
 use std::fs;

@@ -235,6 +235,11 @@ async fn whoever_can_sort_does_and_the_others_refuse() {
         ] {
             let way = if down { "desc" } else { "asc" };
             let text = format!("{query}&sort_by[{name}]={way}");
+            let plan = touchpoint.plan(slug).unwrap();
+            let sorts = plan.lists().any(|list| {
+                let fields = list.route.sort.iter().map(|sort| &sort.fields);
+                fields.flatten().any(|(field, _)| field == name)
+            });
             match pages(&touchpoint, &account, &text).await {
                 Ok(pages) => {
                     let got = pages.concat();
@@ -246,14 +251,15 @@ async fn whoever_can_sort_does_and_the_others_refuse() {
                     }
                     assert_eq!(keys.collect::<Vec<_>>(), wanted, "{slug} {text}");
                     assert!(wanted.len() > 100, "{slug} {text}");
+                    assert!(sorts, "{slug} {text}: no mapping says so");
                     sorted += 1;
                 }
-                Err(Error::Caller(_)) => {}
+                Err(Error::Caller(_)) => assert!(!sorts, "{slug} {text}: refused"),
                 Err(error) => panic!("{slug} {text}: {error}"),
             }
         }
     }
-    assert_eq!(sorted, 3, "one integration sorts");
+    assert!(sorted >= 3, "{sorted}: some integrations sort");
 }
 
 #[tokio::test]

@@ -64,7 +64,7 @@ fn call(screen: &mut Screen, error: &Error) {
             }
         }
         Error::NoAnswer(_) | Error::Mapping(_) | Error::Ours(_) => {
-            screen.wrong(&mark, &error.to_string())
+            screen.wrong(&mark, &error.to_string());
         }
         Error::Account(faults) => {
             screen.wrong(&mark, "the account cannot be used");

@@ -87,8 +87,8 @@ fn what_an_account_lacks_is_told_at_once_and_nothing_is_kept() {
     let refused = store.run(&wrong, &format!("api_tokn: {SECRET}\n"));
     assert_eq!(refused.code, Some(1), "{refused:#?}");
     for part in [
-        "context.company_domain",
         "context.domain",
+        "company_domain",
         "credentials.api_tokn",
         "api_key (api_token)",
     ] {

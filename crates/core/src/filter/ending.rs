@@ -130,7 +130,9 @@ mod tests {
 
     fn seen(times: &[Option<&str>]) -> Watch {
         let (mut watch, ending) = (Watch::default(), newest_first());
-        times.iter().for_each(|time| watch.see(&ending, *time));
+        for time in times {
+            watch.see(&ending, *time);
+        }
         watch
     }
 

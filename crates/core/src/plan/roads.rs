@@ -100,11 +100,10 @@ fn has_room(plan: &Plan, route: &Route, filter: &Filter) -> bool {
 /// The bounds by which a moment may be asked for instead.
 fn beside(operator: Operator) -> Vec<Operator> {
     match operator {
-        Operator::Gt => vec![Operator::Gte],
+        Operator::Gt | Operator::Eq => vec![Operator::Gte],
         Operator::Gte => vec![Operator::Gt],
         Operator::Lt => vec![Operator::Lte],
         Operator::Lte => vec![Operator::Lt],
-        Operator::Eq => vec![Operator::Gte],
         _ => Vec::new(),
     }
 }

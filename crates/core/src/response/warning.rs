@@ -37,6 +37,10 @@ pub struct Warning {
     pub records: Vec<usize>,
 }
 
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde asks with a reference"
+)]
 fn is_one(count: &usize) -> bool {
     *count < 2
 }
@@ -83,12 +87,11 @@ pub fn folded(warnings: Vec<Warning>) -> Vec<Warning> {
             warning.field.clone(),
             warning.place.clone(),
         );
-        match known.get(&kind).and_then(|at| all.get_mut(*at)) {
-            Some(first) => first.take(&warning),
-            None => {
-                known.insert(kind, all.len());
-                all.push(warning);
-            }
+        if let Some(first) = known.get(&kind).and_then(|at| all.get_mut(*at)) {
+            first.take(&warning);
+        } else {
+            known.insert(kind, all.len());
+            all.push(warning);
         }
     }
     all

@@ -87,7 +87,7 @@ impl Call<'_> {
         let cut = cut.map(|fault| list_cut(plan, fault)).collect();
         let end = mapped.end;
         let mut next = self.pages.next(asked, reply, &standing, end, &page)?;
-        next = self.pages.in_order(place, &standing, &mapped, next);
+        next = Pages::in_order(place, &standing, &mapped, next);
         let unordered = self.pages.unordered(&mapped);
         if let Some(next) = &mut next {
             self.divide(place, answer, next);

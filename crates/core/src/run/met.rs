@@ -6,12 +6,12 @@ use crate::plan::{Chosen, Plan};
 use crate::response::{Row, Warning};
 use serde_json::Value;
 use touchpoint_language::document::Pointer;
-use touchpoint_language::expr::path::Root;
-use touchpoint_language::expr::{Path, TimeForm};
+use touchpoint_language::expr::Path;
+use touchpoint_language::expr::path::{Root, follow};
 use touchpoint_language::json::Json;
-use touchpoint_language::mapping::{Expression, FieldSource, Leads, Pick, Total};
+use touchpoint_language::mapping::{Expression, FieldSource, Leads, Pick, Total, Way};
 use touchpoint_language::model::{Kind, Scalar};
-use touchpoint_language::transform::{Shape, Transform};
+use touchpoint_language::transform::Shape;
 
 /// The years between which the times of real records lie.
 const YEARS: std::ops::RangeInclusive<u32> = 1990..=2100;
@@ -60,7 +60,7 @@ fn leads(plan: &Plan, chosen: Chosen<'_>, reply: &Reply, body: &Json) -> Vec<War
         let place = paging.pointer.key(key);
         met.push(note(plan, "nothing_leads_on", message, &place));
     };
-    if let Some(next) = paging.way.next() {
+    if let Way::Cursor { next, .. } | Way::NextUrl { next } = &paging.way {
         match &next.leads {
             Leads::Paths(paths) if paths.iter().all(|path| path.one(body).is_none()) => {
                 let names: Vec<String> = paths.iter().map(|path| format!("`{path}`")).collect();
@@ -120,7 +120,9 @@ fn paths(plan: &Plan, chosen: Chosen<'_>, records: &[&Json], met: &mut Vec<Warni
             else {
                 continue;
             };
-            if source.when.is_none() && nowhere(each) {
+            // an empty list is one that is there
+            let absent = |record: &&Json| follow(*record, each.prefix()).is_none();
+            if source.when.is_none() && records.iter().all(absent) {
                 let message = format!(
                     "`{each}` matches nothing in any of {count} records: where they have such a list, mend the path"
                 );
@@ -194,20 +196,18 @@ fn field_expression(source: &FieldSource) -> Option<&Expression> {
     }
 }
 
-/// How a time is written, where the mapping says it.
-fn form_of(expression: &Expression) -> Option<&TimeForm> {
-    let mut shapes = expression.transforms.iter().map(Transform::shape);
-    shapes.find_map(|shape| match shape {
-        Shape::Time(form, _) => Some(form),
-        _ => None,
-    })
-}
-
 /// The next step for a time that seems to count in another unit.
 fn unit(expression: Option<&Expression>) -> &'static str {
-    let form = expression.and_then(|expression| match &expression.pick {
-        Pick::FirstOf(all) => all.first().and_then(form_of),
-        _ => form_of(expression),
+    use touchpoint_language::expr::TimeForm;
+    let form = expression.and_then(|expression| {
+        let one = match &expression.pick {
+            Pick::FirstOf(all) => all.first()?,
+            _ => expression,
+        };
+        one.reading().find_map(|transform| match transform.shape() {
+            Shape::Time(form, _) => Some(form),
+            _ => None,
+        })
     });
     match form {
         Some(TimeForm::UnixMilliseconds) => "does it count seconds, `time: unix_s`?",

@@ -90,7 +90,7 @@ impl Pages<'_> {
         // What was told ahead does not hold for a page that was left in the middle.
         if !known || mapped.end < standing.texts.len() {
             next = self.next(asked, reply, &standing, mapped.end, &page)?;
-            next = self.in_order(asked.place, &standing, &mapped, next);
+            next = Self::in_order(asked.place, &standing, &mapped, next);
         }
         let unordered = self.unordered(&mapped);
         let faults = mapped.faults.into_iter();
@@ -170,7 +170,6 @@ impl Pages<'_> {
     /// Where the list goes on, unless its order says that nothing wanted comes after this page. Once
     /// a page came out of the order, it says nothing more.
     pub(super) fn in_order(
-        &self,
         place: &Place,
         standing: &Standing<'_>,
         mapped: &Mapped,

@@ -63,11 +63,13 @@ pub enum Standing {
 
 impl Coverage {
     /// The integrations that the contract's page knows.
+    #[must_use]
     pub fn on_page(&self) -> Coverage {
         self.those(false)
     }
 
     /// The integrations beyond the contract's page.
+    #[must_use]
     pub fn beyond_page(&self) -> Coverage {
         self.those(true)
     }

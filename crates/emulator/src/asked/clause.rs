@@ -74,11 +74,12 @@ fn filter(
     // A pattern has its wildcards already, where the grammar has some.
     let plain = clause.operator == Operator::Like && !is_pattern;
     let values = clause.values.iter().map(|value| {
-        let known = match is_time {
-            true => known_value(sending, value),
-            false => json_path::text(value)
+        let known = if is_time {
+            known_value(sending, value)
+        } else {
+            json_path::text(value)
                 .map(|text| if plain { contains(&text) } else { text })
-                .map(KnownValue::Text),
+                .map(KnownValue::Text)
         };
         known.ok_or_else(|| format!("`{}` has no value {value}", parameter.name))
     });

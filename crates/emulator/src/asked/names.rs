@@ -17,9 +17,10 @@ pub(crate) fn added_members(route: &Route) -> Vec<Vec<String>> {
             }));
         }
     }
-    let mut add = |place: Option<&SendAs>| match place {
-        Some(SendAs::Body(name)) => all.push(dotted(name)),
-        _ => {}
+    let mut add = |place: Option<&SendAs>| {
+        if let Some(SendAs::Body(name)) = place {
+            all.push(dotted(name));
+        }
     };
     add(route.paging.size.send_as.as_ref());
     add(route.paging.way.send_as());

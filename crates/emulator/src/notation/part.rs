@@ -23,12 +23,11 @@ pub(crate) fn text(
         && written.trim_end().ends_with("}}")
     {
         let one = name(one);
-        return match fixed(&one) {
-            Some(known) => json_path::text(actual) == Some(known),
-            None => {
-                holes.entry(one).or_default().push(actual.clone());
-                true
-            }
+        return if let Some(known) = fixed(&one) {
+            json_path::text(actual) == Some(known)
+        } else {
+            holes.entry(one).or_default().push(actual.clone());
+            true
         };
     }
     let Some(found) = json_path::text(actual).and_then(|text| template::texts(written, &text))
@@ -37,12 +36,11 @@ pub(crate) fn text(
     };
     found.into_iter().all(|(placeholder, value)| {
         let placeholder = name(&placeholder);
-        match fixed(&placeholder) {
-            Some(known) => known == value,
-            None => {
-                holes.entry(placeholder).or_default().push(value.into());
-                true
-            }
+        if let Some(known) = fixed(&placeholder) {
+            known == value
+        } else {
+            holes.entry(placeholder).or_default().push(value.into());
+            true
         }
     })
 }

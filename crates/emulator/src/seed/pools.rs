@@ -1,6 +1,7 @@
 //! The values that a vendor's records are made of: few of each kind, so that records share them.
 
 use super::dice::Dice;
+use super::id::id_like;
 use super::pattern::text_of;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
@@ -36,6 +37,8 @@ const TEXTS: [&str; 14] = [
 pub struct Pools {
     /// Dotted field → ids.
     pub(crate) ids: BTreeMap<String, Vec<String>>,
+    /// What the ids of records look like, where a filter on them says it.
+    pub(crate) own_id: Option<Pattern>,
     /// True if records are made for people to read, and not to try an engine.
     pub(crate) readable: bool,
 }
@@ -72,8 +75,11 @@ impl Pools {
             });
             ids.insert(field, of_field.collect());
         }
+        let routes = mapping.cases.iter().flat_map(|case| &case.routes);
+        let mut own = routes.filter_map(|route| route.parameters.get("id"));
         Pools {
             ids,
+            own_id: own.find_map(|parameter| parameter.pattern.clone()),
             readable: false,
         }
     }
@@ -81,6 +87,24 @@ impl Pools {
     /// The ids of this dotted field.
     pub fn ids(&self, field: &str) -> &[String] {
         self.ids.get(field).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The id of the record of this number. Beyond what a float holds, so that one that was rounded
+    /// shows, where a number may be one.
+    pub(crate) fn own_id(&self, serial: u64) -> String {
+        let number = (9_007_199_254_740_993 + serial).to_string();
+        let Some(pattern) = self
+            .own_id
+            .as_ref()
+            .filter(|pattern| !pattern.matches(&number))
+        else {
+            return number;
+        };
+        let text = |number: u64| text_of(pattern, &mut Dice::new(number, "own id"));
+        let longest = (0..16).filter_map(text).max_by_key(String::len);
+        let like = longest.map(|longest| id_like(&longest, serial));
+        let like = like.filter(|like| pattern.matches(like));
+        like.or_else(|| text(serial + 16)).unwrap_or(number)
     }
 
     /// A text.

@@ -88,8 +88,7 @@ fn chosen_text(
     words: Option<&Transform>,
 ) -> String {
     if dotted == "id" {
-        // Beyond what a float holds, so that one that was rounded shows.
-        return (9_007_199_254_740_993 + maker.serial).to_string();
+        return maker.pools.own_id(maker.serial);
     }
     if let Some(words) = words {
         let preferred = maker.preferred.get(dotted).cloned().unwrap_or_default();

@@ -5,8 +5,8 @@ use super::checking::Checking;
 use super::lost::is_clause;
 use crate::diagnostic::{Code, Diagnostic, help_for};
 use crate::document::{At, Pointer};
-use crate::expr::Template;
-use crate::mapping::{Clause, Goes, Parameter, Route};
+use crate::expr::{Condition, Template};
+use crate::mapping::{Clause, Goes, Grammar, Parameter, Route};
 use crate::model::{Operator, Scalar};
 use crate::written::ValueType;
 
@@ -43,7 +43,7 @@ fn names(checking: &Checking<'_>, parameter: &Parameter) -> Vec<Diagnostic> {
             for name in template.holes().flat_map(|hole| &hole.names) {
                 let root = name.first().map(String::as_str).unwrap_or_default();
                 let text = name.join(".");
-                if known.iter().any(|known| *known == text) || declared(checking, root, &text) {
+                if known.contains(&text) || declared(checking, root, &text) {
                     continue;
                 }
                 let title = format!("`{text}` does not exist here");
@@ -129,9 +129,10 @@ fn unwritten(checking: &Checking<'_>, route: &Route, parameter: &Parameter) -> O
         parameter.name
     );
     let operators = parameter.pointer.key("operators");
-    let place = match checking.has(&operators) {
-        true => operators,
-        false => parameter.pointer.clone(),
+    let place = if checking.has(&operators) {
+        operators
+    } else {
+        parameter.pointer.clone()
     };
     let text = "cannot be written into the query text";
     let help = format!(
@@ -152,7 +153,7 @@ fn open_text(checking: &Checking<'_>, route: &Route, parameter: &Parameter) -> O
     let open_grammar = route
         .grammar
         .as_ref()
-        .is_some_and(|g| g.leaves_texts_open());
+        .is_some_and(Grammar::leaves_texts_open);
     let holds = |template: &&Template| {
         let mut names = template.holes().flat_map(|hole| &hole.names);
         let own =
@@ -228,7 +229,7 @@ fn empty_text(checking: &Checking<'_>, route: &Route) -> Option<Diagnostic> {
     };
     let mut templates = route.templates().into_iter();
     let (_, pointer) = templates.find(|(template, _)| reads(template) && !template.is_whole())?;
-    let of_when = route.when.iter().flat_map(|when| when.parameters());
+    let of_when = route.when.iter().flat_map(Condition::parameters);
     let required = checking
         .mapping
         .rules

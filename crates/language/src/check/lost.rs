@@ -5,6 +5,7 @@ use super::checking::Checking;
 use super::sent::stands_as_it_is;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{At, Pointer};
+use crate::expr::Condition;
 use crate::expr::condition::{Subject, Want};
 use crate::mapping::{Case, Goes, Parameter, Route};
 use crate::model::Operator;
@@ -69,9 +70,10 @@ fn lost(
     });
     let word = operator.word();
     let title = format!("`{name}` ({word}) is not sent by {}", road(case));
-    let text = match shown {
-        true => "its records are checked instead, and the whole list is read",
-        false => "and its records do not show it: the filter is refused there",
+    let text = if shown {
+        "its records are checked instead, and the whole list is read"
+    } else {
+        "and its records do not show it: the filter is refused there"
     };
     let label = checking.document.label(&parameter.pointer, At::Key, text);
     let held = checking
@@ -81,12 +83,13 @@ fn lost(
         "let `{}` place it too, or say there what is meant: `parameters: {{ {name}: {{ checked: true }} }}`",
         case.name
     );
-    let help = match shown {
-        true => help,
-        false => format!(
+    let help = if shown {
+        help
+    } else {
+        format!(
             "let `{}` place it too, or take it away there: `parameters: {{ {name}: ~ }}`",
             case.name
-        ),
+        )
     };
     Some(
         Diagnostic::warning(Code::LostFilter, title, label)
@@ -112,7 +115,7 @@ fn road(case: &Case) -> String {
 
 fn chooses(case: &Case, route: &Route, name: &str) -> bool {
     let conditions = case.when.iter().chain(&route.when);
-    let mut all = conditions.flat_map(|when| when.parameters());
+    let mut all = conditions.flat_map(Condition::parameters);
     all.any(|own| own == name)
 }
 

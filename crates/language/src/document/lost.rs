@@ -1,7 +1,7 @@
 //! What was taken out of a tree because it is faulty and told so. Later stages ask here, so that none
 //! of them tells as missing what its author did write.
 
-use super::taken::Taken;
+use super::taken::Lost;
 use super::{Document, Kind, Node, Pointer, Step};
 use crate::diagnostic::nearest;
 use crate::source::Span;
@@ -19,7 +19,7 @@ impl Document {
             Step::Key(key) => Some(key.to_string()),
             Step::Index(_) => None,
         });
-        self.lost.extend(from.map(|from| Taken { from, key }));
+        self.lost.extend(from.map(|from| Lost { from, key }));
         true
     }
 
@@ -92,7 +92,7 @@ impl Document {
             return self.was_written(pointer);
         };
         let within =
-            |lost: &Taken| node.span.start <= lost.from.start && lost.from.end <= node.span.end;
+            |lost: &Lost| node.span.start <= lost.from.start && lost.from.end <= node.span.end;
         self.torn || self.lost.iter().any(within)
     }
 }

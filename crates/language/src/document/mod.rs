@@ -45,7 +45,7 @@ pub struct Document {
     /// Lines of the text were left out as unreadable: nothing can be said of what is missing.
     pub torn: bool,
     /// What was taken away as faulty.
-    lost: Vec<taken::Taken>,
+    lost: Vec<taken::Lost>,
 }
 
 /// Which half of a map's entry is meant.

@@ -95,18 +95,21 @@ impl Grammar {
 
     /// The operators that it can say of a value of this kind.
     pub fn operators(&self, scalar: &Scalar) -> Vec<Operator> {
-        let fits = |operator: &Operator| match (scalar, operator) {
-            (Scalar::Instant | Scalar::Duration, Operator::Like) => false,
-            (Scalar::Instant, Operator::In | Operator::Nin) => false,
-            (Scalar::Word(_), Operator::Like) => false,
-            (
-                Scalar::Text | Scalar::Word(_),
-                Operator::Gt | Operator::Gte | Operator::Lt | Operator::Lte,
-            ) => false,
-            _ => true,
+        let unfit = |operator: &Operator| {
+            matches!(
+                (scalar, operator),
+                (
+                    Scalar::Instant | Scalar::Duration | Scalar::Word(_),
+                    Operator::Like
+                ) | (Scalar::Instant, Operator::In | Operator::Nin)
+                    | (
+                        Scalar::Text | Scalar::Word(_),
+                        Operator::Gt | Operator::Gte | Operator::Lt | Operator::Lte,
+                    )
+            )
         };
         let all = Operator::ALL.into_iter();
-        all.filter(fits)
+        all.filter(|operator| !unfit(operator))
             .filter(|operator| self.says(*operator))
             .collect()
     }

@@ -186,21 +186,20 @@ pub(super) fn resolve(
 
 fn next(resolver: &mut Resolver<'_>, written: &written::Next, pointer: &Pointer) -> Option<Next> {
     let place = pointer.key("next");
-    let leads = match &written.header {
-        Some(header) => Leads::Header(
+    let leads = if let Some(header) = &written.header {
+        Leads::Header(
             header.clone(),
             written.rel.clone().unwrap_or_else(|| "next".to_owned()),
-        ),
-        None => {
-            let mut paths = Vec::new();
-            for (at, path) in written.from.iter().enumerate() {
-                let places = [place.key("first_of").index(at), place.key("from")];
-                let mut places = places.into_iter().chain([place.clone()]);
-                let place = places.find(|place| resolver.document.get(place).is_some());
-                paths.push(resolver.path(path, &place.unwrap_or_default())?);
-            }
-            Leads::Paths(paths)
+        )
+    } else {
+        let mut paths = Vec::new();
+        for (at, path) in written.from.iter().enumerate() {
+            let places = [place.key("first_of").index(at), place.key("from")];
+            let mut places = places.into_iter().chain([place.clone()]);
+            let place = places.find(|place| resolver.document.get(place).is_some());
+            paths.push(resolver.path(path, &place.unwrap_or_default())?);
         }
+        Leads::Paths(paths)
     };
     Some(Next {
         leads,

@@ -101,9 +101,10 @@ pub(super) fn resolve(
             Some(text) => Some(time_form(resolver, &text.0, &place.key("time"))?),
             None => time.clone(),
         };
-        let goes = match form.adds().is_empty() {
-            true => own.clone(),
-            false => adds::resolve(resolver, form.adds(), &place)?,
+        let goes = if form.adds().is_empty() {
+            own.clone()
+        } else {
+            adds::resolve(resolver, form.adds(), &place)?
         };
         sendings.push(Sending {
             operator,

@@ -69,8 +69,9 @@ impl Place {
         }
         match (&self.holds, &other.holds) {
             (Holds::Constant(one), Holds::Constant(other)) => one != other,
-            (Holds::Elements, Holds::Elements) | (Holds::Clause, Holds::Clause) => false,
-            (Holds::Hole | Holds::Clause, _) | (_, Holds::Hole | Holds::Clause) => false,
+            (Holds::Elements, Holds::Elements)
+            | (Holds::Hole | Holds::Clause, _)
+            | (_, Holds::Hole | Holds::Clause) => false,
             (Holds::Bound, Holds::Bound) => !same_parameter,
             _ => true,
         }
@@ -204,7 +205,7 @@ fn of_value(value: &Body, at: &PlaceAt, operator: Operator, all: &mut Vec<Place>
         all.push(Place {
             at: at.clone(),
             holds,
-        })
+        });
     };
     match (value, at) {
         (Body::Object(members), PlaceAt::Body(path)) => {

@@ -79,13 +79,11 @@ impl Columns {
         };
         let members = source.members.iter().flat_map(|(_, e)| all_paths(e));
         let conditions = source.only.iter().flat_map(condition_paths);
-        let at = match self.lists.iter().position(|(known, _)| known == list) {
-            Some(at) => at,
-            None => {
-                self.lists.push((list.to_owned(), Vec::new()));
-                self.lists.len().saturating_sub(1)
-            }
-        };
+        let known = self.lists.iter().position(|(known, _)| known == list);
+        let at = known.unwrap_or_else(|| {
+            self.lists.push((list.to_owned(), Vec::new()));
+            self.lists.len().saturating_sub(1)
+        });
         let Some((_, columns)) = self.lists.get_mut(at) else {
             return;
         };

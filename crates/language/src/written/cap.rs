@@ -54,9 +54,10 @@ impl<'de> Deserialize<'de> for Cap {
         }
         let long: Long = from_json(value).map_err(D::Error::custom)?;
         let by_order = long.window.as_str() == Some("by_order");
-        let window = match by_order {
-            true => None,
-            false => Some(from_json(long.window).map_err(D::Error::custom)?),
+        let window = if by_order {
+            None
+        } else {
+            Some(from_json(long.window).map_err(D::Error::custom)?)
         };
         Ok(Cap {
             records: long.records,

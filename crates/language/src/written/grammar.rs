@@ -24,7 +24,7 @@ pub enum Grammar {
 pub enum NamedGrammar {
     /// Statements of the object query language: `A = 'x' AND B >= 2026-01-01T00:00:00Z`.
     Soql,
-    /// OData's `$filter`: `a eq 'x' and b ge 2026-01-01T00:00:00Z`.
+    /// The `$filter` of `OData`: `a eq 'x' and b ge 2026-01-01T00:00:00Z`.
     Odata,
     /// Statements like SQL, whose conditions stand in pairs: `((a = 'x' and b >= 'y') and c = 1)`.
     Coql,

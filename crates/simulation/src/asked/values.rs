@@ -115,6 +115,11 @@ impl Asker<'_> {
             }
             return self.dice.pick(&all).cloned();
         }
+        // A text that the vendor knows by words of its own has no others.
+        if let Some(map) = parameter.filter(|p| !p.raw).and_then(|p| p.map.as_ref()) {
+            let all: Vec<String> = map.keys().cloned().collect();
+            return self.dice.pick(&all).cloned();
+        }
         let field = model.compared_field(name);
         let records = world.records(at);
         let known: Option<KnownValue> = field.as_ref().and_then(|field| {
@@ -153,6 +158,11 @@ impl Asker<'_> {
                     (Some(known), None) => known.text(),
                     (None, None) => Pools::text(&mut self.dice),
                 };
+                // What cannot be a value of this vendor is refused, and no question.
+                let pattern = parameter.and_then(|p| p.pattern.as_ref());
+                if pattern.is_some_and(|pattern| !pattern.matches(&own)) {
+                    return None;
+                }
                 if operator != Operator::Like {
                     return Some(own).filter(|text| !text.is_empty());
                 }

@@ -11,7 +11,7 @@ pub(super) fn place_of(goes: &Goes) -> Option<String> {
             let texts = parts
                 .templates()
                 .into_iter()
-                .map(|template| template.text());
+                .map(touchpoint_language::expr::Template::text);
             Some(texts.collect::<Vec<_>>().join(" "))
         }
         Goes::Clauses(clauses) => Some(format!("{clauses:?}")),

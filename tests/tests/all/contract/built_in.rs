@@ -101,13 +101,13 @@ async fn a_window_and_one_record() {
 async fn beside_its_companion_pushed_else_checked() {
     let body = r#"{"data":[{"id":"acti_1","_type":"Call","user_id":"user_1","contact_id":"cont_1"},{"id":"acti_2","_type":"Lunch","user_id":"user_2"}],"has_more":false}"#;
     let world = World::built_in("close", &[], "api_key", body).await;
-    let reply = world.list("owner[id]=user_1&engagement_type=call").await;
+    let reply = world.list("owner[id]=user_2&engagement_type=Lunch").await;
     assert_eq!(
         reply.header("touchpoint-filters"),
         "owner.id=checked, engagement_type=checked"
     );
     assert_eq!(reply.records().len(), 1);
-    assert!(!world.asked()[0].contains("user_1"));
+    assert!(!world.asked()[0].contains("user_2"));
     let reply = world
         .list("account=lead_1&owner[id]=user_1&engagement_type=Lunch")
         .await;

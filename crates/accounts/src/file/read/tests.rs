@@ -71,7 +71,6 @@ fn one_bad_account_leaves_the_others_and_tells_all() {
                 "{at}`credentials.c` has a `${{` without a variable's name; write `${{NAME}}`, or \
                  `$${{` for the text `${{`"
             ),
-            format!("{at}`integration` is missing"),
             "accounts.yaml: `accounts[2]`: `id` is missing".to_owned(),
             "accounts.yaml: `accounts[3]`: an account must be a map with `id` and `integration`"
                 .to_owned(),

@@ -36,7 +36,9 @@ impl Parts {
             if route.request.method == Method::Post {
                 let mut places = Vec::new();
                 leaves(&mut vec![name.clone()], value, &mut places);
-                places.iter().for_each(|at| self.notes.overwrite(at));
+                for at in &places {
+                    self.notes.overwrite(at);
+                }
                 merge(&mut self.body, name, value);
             } else {
                 let mut own = IndexMap::new();
