@@ -76,6 +76,8 @@ fn dead(
         return None;
     }
     let calls = Calls::over(checking, &looked_at, None)?;
+    // rules that refuse every call are told where rules are judged
+    calls.valid().next()?;
     let mut valid = calls.valid();
     let asked = valid.any(|call| looked_at.iter().all(|condition| condition.holds(&call)));
     (!asked).then_some(Dead::NeverAsked)

@@ -6,7 +6,7 @@ use super::checking::Checking;
 use super::secrets::looks_secret;
 use super::sent::stands_as_it_is;
 use super::templates::{self, Placed, Use};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, disguised};
 use crate::document::At;
 use crate::expr::origin;
 use crate::expr::template::{Hole, Part};
@@ -41,7 +41,10 @@ fn address(checking: &Checking<'_>, placed: &Placed<'_>) -> Option<Diagnostic> {
             variable.is_some_and(|variable| is_odd(checking, variable))
         })
     };
-    if stands_as_it_is(placed.template) || placed.template.holes().any(odd) {
+    if stands_as_it_is(placed.template)
+        || disguised(placed.template.text()).is_some()
+        || placed.template.holes().any(odd)
+    {
         return None;
     }
     let usual = filled(placed.template, &|name| sample(checking, name));

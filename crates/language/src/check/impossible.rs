@@ -263,7 +263,10 @@ fn examples(checking: &Checking<'_>, found: &mut Vec<Diagnostic>) {
             ("default", &variable.need.default),
         ] {
             // what looks like a secret is told as that
-            let wrong = |value: &&String| !pattern.matches(value) && !looks_secret("", value);
+            let wrong = |value: &&String| {
+                let slashes = pattern.text().starts_with('/');
+                !pattern.matches(value) && !slashes && !looks_secret("", value)
+            };
             let Some(value) = value.as_ref().filter(wrong) else {
                 continue;
             };

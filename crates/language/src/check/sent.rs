@@ -1,14 +1,18 @@
 //! What looks like a place for a value and is none goes out as it stands: `{id}`, `:id`, `${ID}`.
 
 use super::checking::Checking;
-use super::templates::{self, Placed, Use};
+use super::templates::{self, Use};
+use super::walk::{last_key, lies_below, walk};
 use crate::diagnostic::{Code, Diagnostic, Label};
+use crate::document::Pointer;
 use crate::expr::Template;
-use crate::expr::template::Part;
 use std::ops::Range;
 
 /// The names of scopes, in which a single brace is meant as a double one.
 const SCOPES: [&str; 4] = ["query.", "context.", "page.", "lookup."];
+
+/// The keys below which every text is sent.
+const SENT: [&str; 5] = ["headers", "send", "body", "clause", "clauses"];
 
 pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
@@ -17,70 +21,63 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
             placed.used,
             Use::Address | Use::Request | Use::LookupRequest
         );
-        let mut at = 0;
-        for part in placed.template.parts() {
-            let start = match part {
-                Part::Text(text) => {
-                    let start = placed
-                        .template
-                        .text()
-                        .get(at..)
-                        .and_then(|t| t.find(text.as_str()));
-                    let start = at.saturating_add(start.unwrap_or(0));
-                    at = start.saturating_add(text.len());
-                    start
-                }
-                Part::Hole(hole) => {
-                    at = hole.span.end;
-                    continue;
-                }
-            };
-            let Part::Text(text) = part else { continue };
-            let told = if address {
-                in_address(text)
-            } else {
-                in_text(checking, text)
-            };
-            if let Some((range, name)) = told {
-                let range = start + range.start..start + range.end;
-                found.push(tell(checking, &placed, range, &name));
-                break;
-            }
+        let text = without_holes(placed.template.text());
+        if let Some((range, name)) = in_address(&text).filter(|_| address) {
+            let label = placed.label_at(checking, range.clone(), "no place for a value");
+            let written = placed.template.text().get(range).unwrap_or_default();
+            found.push(tell(checking, written, label, &name));
         }
     }
+    walk(checking.document, &Pointer::new(), &mut |place, node| {
+        let Some(text) = node.as_text() else { return };
+        let sent = SENT.iter().any(|key| lies_below(place, key)) || last_key(place) == "clause";
+        if !sent {
+            return;
+        }
+        if let Some((range, name)) = in_text(checking, &without_holes(text)) {
+            let document = checking.document;
+            let label = document.label_in(place, range.clone(), "no place for a value");
+            let written = text.get(range).unwrap_or_default();
+            found.push(tell(checking, written, label, &name));
+        }
+    });
     found
+}
+
+/// A template with something harmless for each of its holes, byte for byte as long.
+fn without_holes(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("{{") {
+        out.push_str(before);
+        let (hole, behind) = after.split_once("}}").unwrap_or((after, ""));
+        let closed = if behind.is_empty() && !after.ends_with("}}") {
+            2
+        } else {
+            4
+        };
+        out.push_str(&"_".repeat(hole.len().saturating_add(closed)));
+        rest = behind;
+    }
+    out.push_str(rest);
+    out
 }
 
 /// Whether an address has a part that is sent as it stands and was meant as a value.
 pub(super) fn stands_as_it_is(address: &Template) -> bool {
-    address.parts().iter().any(|part| match part {
-        Part::Text(text) => in_address(text).is_some(),
-        Part::Hole(_) => false,
-    })
+    in_address(&without_holes(address.text())).is_some()
 }
 
-fn tell(
-    checking: &Checking<'_>,
-    placed: &Placed<'_>,
-    range: Range<usize>,
-    name: &str,
-) -> Diagnostic {
-    let written = placed
-        .template
-        .text()
-        .get(range.clone())
-        .unwrap_or_default();
+fn tell(checking: &Checking<'_>, written: &str, label: Label, name: &str) -> Diagnostic {
     let title = format!("`{written}` is sent as it stands");
-    let label: Label = placed.label_at(checking, range, "no place for a value");
     let name = name.trim();
     let bare = SCOPES.iter().find_map(|scope| name.strip_prefix(scope));
     let help = match (bare, meant(checking, bare.unwrap_or(name))) {
         (Some(_), _) => format!("write `{{{{ {name} }}}}`"),
         (None, Some(meant)) => format!("write `{{{{ {meant} }}}}`"),
-        (None, None) if placed.of.is_some() => {
+        (None, None) => {
             "a value is put in by `{{ query.name }}` or `{{ context.name }}`".to_owned()
         }
-        (None, None) => "a value is put in by `{{ context.name }}`".to_owned(),
     };
     Diagnostic::error(Code::LiteralHole, title, label).with_help(help)
 }
@@ -139,13 +136,18 @@ fn in_text(checking: &Checking<'_>, text: &str) -> Option<(Range<usize>, String)
             return Some((range, name));
         }
     }
-    let (range, name) = enclosed(text, "{", "}")?;
-    let inside = name.trim();
-    let scoped = SCOPES
-        .iter()
-        .any(|scope| inside.strip_prefix(scope).is_some_and(is_name));
-    let whole = range == (0..text.len()) && is_name(inside) && meant(checking, inside).is_some();
-    (scoped || whole).then_some((range, name))
+    let braces = text.match_indices('{').filter_map(|(at, _)| {
+        let (range, name) = enclosed(text.get(at..)?, "{", "}")?;
+        Some((at..at.saturating_add(range.end), name))
+    });
+    let mut meant = braces.filter(|(range, name)| {
+        let inside = name.trim();
+        let mut scopes = SCOPES.iter();
+        let scoped = scopes.any(|scope| inside.strip_prefix(scope).is_some_and(is_name));
+        let whole = *range == (0..text.len()) && is_name(inside);
+        scoped || whole && meant(checking, inside).is_some()
+    });
+    meant.next()
 }
 
 /// The first text between two marks, with its place, and without them.
@@ -170,7 +172,19 @@ fn is_name(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::in_address;
+    use super::{in_address, without_holes};
+
+    #[test]
+    fn holes_are_left_out() {
+        for (text, out) in [
+            ("a{{ b }}c", "a_______c"),
+            ("{{ a }}", "_______"),
+            ("{ a }{{ b", "{ a }____"),
+        ] {
+            assert_eq!(without_holes(text), out);
+            assert_eq!(out.len(), text.len());
+        }
+    }
 
     #[test]
     fn an_address_holds_no_places_of_other_formats() {

@@ -245,8 +245,11 @@ fn of_parameter(
     let merge = checking.mapping.merge.iter();
     let mut merged = merge.flat_map(|merge| worded(&merge.when));
     let merges = merged.any(|(of, words)| of == name && words.iter().any(|known| known == word));
+    let lost = checking.mapping.merge.is_none()
+        && checking.was_written(&Pointer::new().key("list").key("merge"));
     let ours = words.iter().any(|known| known == word);
     if ours
+        || lost
         || declared.any(|parameter| parameter.raw)
         || merges
         || is_constant(checking, name, word)

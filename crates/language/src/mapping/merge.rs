@@ -64,6 +64,10 @@ pub(super) fn resolve(
         .or_else(|| claimed.map(|key| key.name.clone()));
     let order = written.order.or(claimed.map(|key| key.direction));
     let (Some(by), Some(order)) = (by, order) else {
+        // what says the order may stand in what was faulty, and is told so
+        if resolver.document.has_lost(&Pointer::new().key("list")) {
+            return None;
+        }
         let label = "each case's list must say the order in which it comes";
         let help = "add `order: { created_at: desc }` to each case, or under `shared`".to_owned();
         let title = "the lists of this merge have no order in common";

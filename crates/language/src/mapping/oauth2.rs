@@ -54,6 +54,10 @@ fn fits_grant(
     written: &written::OAuth2,
     pointer: &Pointer,
 ) -> Option<()> {
+    // it was faulty, and is told so
+    if written.authorize_url.is_none() && resolver.was_written(&pointer.key("authorize_url")) {
+        return None;
+    }
     let title = "`authorize_url` is missing";
     if written.grant == Grant::AuthorizationCode {
         if written.authorize_url.is_none() {
