@@ -6,7 +6,7 @@ use jiff::tz::Offset;
 use touchpoint_core::filter::Check;
 use touchpoint_core::query::{ListQuery, Operator};
 use touchpoint_language::json::Json;
-use touchpoint_language::mapping::Route;
+use touchpoint_language::mapping::{Body, Route, Send};
 use touchpoint_language::model::Direction;
 
 /// The order of a list, and what was seen of it.
@@ -28,7 +28,7 @@ impl Order {
     /// The order, where a check is about its far side.
     pub(crate) fn of(route: &Route, query: &ListQuery, checks: &[Check]) -> Option<Order> {
         let key = route.order.as_ref()?.keys.first()?;
-        if key.path.is_some() || !query.sort.is_empty() {
+        if key.path.is_some() || !query.sort.is_empty() || is_replaced(route, query) {
             return None;
         }
         let down = key.direction == Direction::Desc;
@@ -67,6 +67,19 @@ impl Order {
         self.unsorted |= self.last.is_some_and(|last| further(at, last) > SECOND);
         self.last = Some(at);
     }
+}
+
+/// True if a caller's own words replace some that are always sent: the order may have been among them.
+fn is_replaced(route: &Route, query: &ListQuery) -> bool {
+    query.remote_query.keys().any(|name| {
+        let always = match (route.send.get(name), &route.body) {
+            (Some((Send::Fixed(_) | Send::Text(_), _)), _) => return true,
+            (_, Some(Body::Object(members))) => members,
+            (_, _) => return false,
+        };
+        let mut members = always.iter().filter(|(member, _)| member == name);
+        members.any(|(_, body)| !matches!(body, Body::Names(_)))
+    })
 }
 
 /// A caller's time, in milliseconds since 1970.

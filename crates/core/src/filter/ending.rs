@@ -5,6 +5,7 @@
 //! ```
 
 use super::check::Check;
+use super::sorted::is_sorted_otherwise;
 use crate::query::moment::{instant, is_plain_date};
 use crate::query::{ListQuery, Operator};
 use jiff::{SignedDuration, Timestamp};
@@ -55,7 +56,10 @@ pub(super) fn ends(route: &Route, query: &ListQuery, check: &Check) -> bool {
 
 fn ending(route: &Route, query: &ListQuery, check: &Check) -> Option<Ending> {
     // The caller's own order replaces that of the mapping.
-    let key = first_key(route).filter(|key| key.name == check.field && query.sort.is_empty())?;
+    let key = first_key(route).filter(|key| key.name == check.field)?;
+    if is_sorted_otherwise(route, query) {
+        return None;
+    }
     let value = check.values.first()?;
     let mut bound = instant(value)?;
     match (key.direction, check.operator) {

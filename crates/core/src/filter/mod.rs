@@ -5,11 +5,13 @@ mod check;
 mod ending;
 mod moments;
 mod room;
+mod sorted;
 mod split;
 mod value;
 
 pub use check::{Check, holds};
 pub use ending::Ending;
 pub(crate) use ending::Watch;
+pub(crate) use sorted::is_sorted_otherwise;
 pub(crate) use split::unsent;
 pub use split::{Fate, Split, split};

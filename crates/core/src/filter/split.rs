@@ -2,7 +2,7 @@
 
 use super::check::{Check, holds};
 use super::ending::ends;
-use super::value::remote_value;
+use super::value::remote_values;
 use crate::plan::{Plan, Push, put, remote_places};
 use crate::query::{Failure, Filter, Ignored, ListQuery, Operator, Unsupported};
 use touchpoint_language::expr::condition::{Subject, Want};
@@ -178,6 +178,7 @@ impl Splitter<'_> {
             (Operator::In, 1) if parameter.sending(Operator::Eq).is_some() => Operator::Eq,
             (operator, _) => operator,
         };
+        let operator = parameter.of_words(operator, &filter.values);
         if *scalar == Scalar::Instant
             && let Some(times) = self.times(filter, parameter, operator)
         {
@@ -268,7 +269,7 @@ impl Splitter<'_> {
             let widened = moment.and_then(|text| self.widened(filter, &sending, operator, text));
             loose |= widened.is_some();
             let text = widened.as_deref().unwrap_or(text);
-            match remote_value(
+            match remote_values(
                 parameter,
                 &sending,
                 scalar,
@@ -276,7 +277,7 @@ impl Splitter<'_> {
                 &filter.parameter,
                 self.plan,
             ) {
-                Ok(value) => values.push(value),
+                Ok(words) => values.extend(words),
                 Err(failure) => self.split.failures.push(failure),
             }
         }

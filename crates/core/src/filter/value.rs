@@ -34,15 +34,15 @@ pub(super) fn moment_of(text: &str) -> (String, String, String) {
     (text.to_owned(), text.to_owned(), after)
 }
 
-/// Turns one value into the vendor's words.
-pub(super) fn remote_value(
+/// Turns one value into the vendor's words: one, unless `map` has several.
+pub(super) fn remote_values(
     parameter: &Parameter,
     sending: &Sending,
     scalar: &Scalar,
     text: &str,
     name: &str,
     plan: &Plan,
-) -> Result<Json, Failure> {
+) -> Result<Vec<Json>, Failure> {
     let label = &plan.mapping.label;
     if let Some(pattern) = &parameter.pattern
         && !pattern.matches(text)
@@ -63,20 +63,19 @@ pub(super) fn remote_value(
             ));
         };
         let form = sending.time.as_ref().unwrap_or(&TimeForm::Rfc3339);
-        return Ok(form.write(instant, None));
+        return Ok(vec![form.write(instant, None)]);
     }
-    let value = match &parameter.map {
-        None => Json::String(text.to_owned()),
-        Some(map) => match map.get(text) {
-            Some(value) => value.clone(),
-            None if parameter.raw => Json::String(text.to_owned()),
-            None => {
-                let failure = Failure::new(name, text, &format!("is no value that {label} has"));
-                return Err(failure.allowing(map.keys().cloned()));
-            }
-        },
+    let own = [Json::String(text.to_owned())];
+    let words = match (&parameter.map, parameter.words(text)) {
+        (Some(map), []) if !parameter.raw => {
+            let failure = Failure::new(name, text, &format!("is no value that {label} has"));
+            return Err(failure.allowing(map.keys().cloned()));
+        }
+        (_, []) => own.as_slice(),
+        (_, words) => words,
     };
-    typed(parameter.value_type, value, name, text)
+    let typed = |word: &Json| typed(parameter.value_type, word.clone(), name, text);
+    words.iter().map(typed).collect()
 }
 
 /// The value in the type that the vendor wants.

@@ -43,7 +43,8 @@ pub fn check_rules(plan: &Plan, query: &ListQuery, caller: Option<&ListQuery>) -
                 chooses(unless, &facts)
             })
         });
-        if !free {
+        let counts = rule.when.as_ref().is_none_or(|when| when.holds(&facts));
+        if counts && !free {
             check(rule, &facts, &mut faults);
         }
     }
@@ -58,14 +59,14 @@ fn check(rule: &Rule, facts: &QueryFacts<'_>, faults: &mut RuleFaults) {
             .unwrap_or_default()
     };
     match &rule.kind {
-        RuleKind::Required(name, when) => {
-            if when.as_ref().is_none_or(|when| when.holds(facts)) && !facts.asked(name) {
+        RuleKind::Required(name) => {
+            if !facts.asked(name) {
                 faults.failures.push(Failure::new(
                     name,
                     "",
                     &format!("is required{}", note(name)),
                 ));
-                let list = if when.is_none() {
+                let list = if rule.when.is_none() {
                     &mut faults.missing
                 } else {
                     &mut faults.conditionally_missing

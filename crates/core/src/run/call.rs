@@ -9,7 +9,7 @@ use super::lookups::Asker;
 use super::page::{Asked, Pages, Portion};
 use super::planning::{Planned, sizes};
 use super::position::Place;
-use super::window::{Tail, is_sorted_otherwise};
+use super::window::{Tail, is_indivisible};
 use crate::exchange::{Secrets, aside};
 use crate::plan::{self, Asking};
 use crate::record::{RecordFacts, Tables, Words};
@@ -69,7 +69,7 @@ impl Call<'_> {
         if in_the_middle || !is_page || !Tail::is_kept(next.came, cap) {
             return;
         }
-        if is_sorted_otherwise(route, query) {
+        if is_indivisible(route, query) {
             return;
         }
         let facts = RecordFacts {

@@ -5,6 +5,7 @@
 //! newest first, cap 4:   19 18 17 17 │ then: until 17 + 1 s, but not the 18 and the two 17 again
 //! ```
 
+use crate::filter::is_sorted_otherwise;
 use crate::plan::{Chosen, Plan};
 use crate::query::{Filter, ListQuery, Operator};
 use crate::record::RecordFacts;
@@ -12,7 +13,7 @@ use crate::response::texts_of;
 use crate::scan::Scanned;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use touchpoint_language::mapping::{Body, Route, Send};
+use touchpoint_language::mapping::Route;
 use touchpoint_language::model::Direction;
 use touchpoint_language::written::SendAs;
 
@@ -206,27 +207,16 @@ fn one_step_back(time: i64, order: Direction) -> Option<i64> {
 }
 
 /// True if the caller has a say in how the vendor sorts, or where its cursor begins: then no time
-/// divides the list. What the mapping always sends may be the order; names that are asked for are not.
-pub(super) fn is_sorted_otherwise(route: &Route, query: &ListQuery) -> bool {
-    let sent = |name: &str| {
-        let sent = route.send.get(name).map(|(sent, _)| sent);
-        matches!(sent, Some(Send::Fixed(_) | Send::Text(_)))
-    };
-    let in_body = |name: &str| match &route.body {
-        Some(Body::Object(members)) => members
-            .iter()
-            .any(|(known, body)| known == name && !matches!(body, Body::Names(_))),
-        _ => false,
-    };
+/// divides the list.
+pub(super) fn is_indivisible(route: &Route, query: &ListQuery) -> bool {
     let way = &route.paging.way;
     // Where pages or records are counted, the caller says where the count begins.
     let token = way.send_as().filter(|_| way.counts().is_none());
-    let begins = |name: &str| match token {
+    let begins = |name: &String| match token {
         Some(SendAs::Query(cursor) | SendAs::Body(cursor)) => cursor == name,
         Some(SendAs::Header(_)) | None => false,
     };
-    let mut handed = query.remote_query.keys();
-    !query.sort.is_empty() || handed.any(|name| sent(name) || in_body(name) || begins(name))
+    is_sorted_otherwise(route, query) || query.remote_query.keys().any(begins)
 }
 
 /// The field that names a record: the first of the model.

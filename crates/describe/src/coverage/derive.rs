@@ -79,7 +79,8 @@ fn parameter(plan: &Plan, model: &Model, name: &str) -> Option<ParameterCoverage
     }
     let required = rules
         .iter()
-        .any(|rule| matches!(&rule.kind, RuleKind::Required(of, None) if of == name));
+        .filter(|rule| rule.when.is_none())
+        .any(|rule| matches!(&rule.kind, RuleKind::Required(of) if of == name));
     let standing = if required {
         Standing::Required
     } else if !declared.is_empty() && declared.iter().all(|p| p.extra) {

@@ -6,10 +6,8 @@ use touchpoint_language::model::Direction;
 
 /// The rule as its author reads it: `kind is required when guest is given`.
 pub(crate) fn rule(rule: &Rule) -> String {
-    let holds = |when| condition(when, Audience::Author);
     let asks = match &rule.kind {
-        RuleKind::Required(name, None) => format!("{name} is required"),
-        RuleKind::Required(name, Some(when)) => format!("{name} is required when {}", holds(when)),
+        RuleKind::Required(name) => format!("{name} is required"),
         RuleKind::ExactlyOneOf(names) => format!("exactly one of {}", names.join(", ")),
         RuleKind::Needs(pairs) => {
             let each = pairs
@@ -21,22 +19,16 @@ pub(crate) fn rule(rule: &Rule) -> String {
             from, to, words, ..
         } => format!("{from} lies before {to}, at most {words} apart"),
     };
-    match &rule.unless {
-        None => asks,
-        Some(unless) => format!("{asks}, unless {}", holds(unless)),
-    }
+    asks + &counts(rule, Audience::Author)
 }
 
 /// The rule as sentences of a caller's page. Nothing where it is one required parameter: the page's
 /// table says so.
 pub(crate) fn rules(rule: &Rule) -> Vec<String> {
     let name = |name: &str| Audience::Caller.parameter(name);
-    let holds = |when| condition(when, Audience::Caller);
     let asks = match &rule.kind {
-        RuleKind::Required(_, None) => Vec::new(),
-        RuleKind::Required(of, Some(when)) => {
-            vec![format!("{} is required when {}", name(of), holds(when))]
-        }
+        RuleKind::Required(_) if rule.when.is_none() => Vec::new(),
+        RuleKind::Required(of) => vec![format!("{} is required", name(of))],
         RuleKind::ExactlyOneOf(names) => {
             let names: Vec<String> = names.iter().map(|of| name(of)).collect();
             vec![format!("exactly one of {} is required", names.join(", "))]
@@ -53,15 +45,16 @@ pub(crate) fn rules(rule: &Rule) -> Vec<String> {
             name(to)
         )],
     };
-    match &rule.unless {
-        None => asks,
-        Some(unless) => {
-            let unless = holds(unless);
-            let each = asks.into_iter();
-            each.map(|asks| format!("{asks}, unless {unless}"))
-                .collect()
-        }
-    }
+    let counts = counts(rule, Audience::Caller);
+    asks.into_iter().map(|asks| asks + &counts).collect()
+}
+
+/// When it counts: ` when guest is given, unless kind is call`.
+fn counts(rule: &Rule, audience: Audience) -> String {
+    let held = [(" when ", &rule.when), (", unless ", &rule.unless)].into_iter();
+    let held = held.filter_map(|(word, when)| Some((word, when.as_ref()?)));
+    held.map(|(word, when)| format!("{word}{}", condition(when, audience)))
+        .collect()
 }
 
 /// When several lists are read as one, for a caller.

@@ -126,12 +126,10 @@ pub(crate) fn of_value(
             known_value(sending, value)
         } else {
             let text = json_path::text(value);
-            let ours = parameter.map.iter().flatten();
-            let ours = ours
-                .filter(|(_, theirs)| json_path::text(theirs) == text)
-                .map(|(ours, _)| ours.clone())
-                .next();
-            let text = ours.or(text);
+            let text = text.map(|text| match parameter.our_word(&text) {
+                Some(ours) => ours.to_owned(),
+                None => text,
+            });
             let text = text.map(|text| match sending.operator {
                 Operator::Like => contains(&text),
                 _ => text,

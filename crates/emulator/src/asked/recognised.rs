@@ -179,10 +179,9 @@ pub(crate) fn is_for_case(
         let Some(theirs) = values.get(&format!("query.{name}")) else {
             return true;
         };
-        let map = route.parameters.get(name).and_then(|p| p.map.as_ref());
-        let mut ours = map.into_iter().flatten();
-        let ours = ours.find(|(_, word)| json_path::text(word).as_ref() == Some(theirs));
-        let ours = ours.map_or(theirs, |(ours, _)| ours);
+        let parameter = route.parameters.get(name);
+        let ours = parameter.and_then(|parameter| parameter.our_word(theirs));
+        let ours = ours.unwrap_or(theirs);
         words.iter().any(|word| word.as_str() == Some(ours))
     })
 }

@@ -177,13 +177,12 @@ impl Call<'_> {
             .unless
             .as_ref()
             .is_some_and(|unless| unless.holds(self))
+            || rule.when.as_ref().is_some_and(|when| !when.holds(self))
         {
             return true;
         }
         match &rule.kind {
-            RuleKind::Required(name, when) => {
-                self.given(name) || when.as_ref().is_some_and(|when| !when.holds(self))
-            }
+            RuleKind::Required(name) => self.given(name),
             RuleKind::ExactlyOneOf(names) => {
                 names.iter().filter(|name| self.given(name)).count() == 1
             }

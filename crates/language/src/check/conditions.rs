@@ -3,7 +3,7 @@
 use super::checking::Checking;
 use crate::document::Pointer;
 use crate::expr::Condition;
-use crate::mapping::{Auth, Case, Expression, Pick, Route, RuleKind};
+use crate::mapping::{Auth, Case, Expression, Pick, Route};
 
 /// A condition, and what is known where it stands.
 pub(super) struct PlacedCondition<'c> {
@@ -51,9 +51,7 @@ pub(super) fn all<'c>(checking: &Checking<'c>) -> Vec<PlacedCondition<'c>> {
                 ..PlacedCondition::new(condition, rule.pointer.key(key))
             }));
         };
-        if let RuleKind::Required(_, when) = &rule.kind {
-            of_rule(when.as_ref(), "when");
-        }
+        of_rule(rule.when.as_ref(), "when");
         of_rule(rule.unless.as_ref(), "unless");
     }
     if let Some(merge) = &mapping.merge {

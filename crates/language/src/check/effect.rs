@@ -35,8 +35,8 @@ fn tell(
     text: &str,
     help: String,
 ) -> Diagnostic {
-    let label = checking.document.label(place, At::Key, text);
-    Diagnostic::warning(Code::NoEffect, title, label).with_help(help)
+    let fault = checking.warning(Code::NoEffect, title, place, At::Key, text);
+    fault.with_help(help)
 }
 
 /// A key that does nothing without another.

@@ -69,8 +69,8 @@ fn warn(
     text: &str,
     help: String,
 ) -> Diagnostic {
-    let label = checking.document.label(place, at, text);
-    Diagnostic::warning(Code::NeverFits, title, label).with_help(help)
+    let fault = checking.warning(Code::NeverFits, title, place, at, text);
+    fault.with_help(help)
 }
 
 fn clause(checking: &Checking<'_>, map: &Pointer, entry: &Entry, found: &mut Vec<Diagnostic>) {
@@ -91,7 +91,8 @@ fn clause(checking: &Checking<'_>, map: &Pointer, entry: &Entry, found: &mut Vec
             }
             continue;
         };
-        if entry.key == "status" {
+        // Below `list` it is the caller's parameter.
+        if entry.key == "status" && lies_below(map, "connection") {
             found.extend(status(checking, &item_place, value));
             continue;
         }
@@ -138,21 +139,11 @@ fn word(checking: &Checking<'_>, place: &Pointer, value: &Json) -> Option<Diagno
     let text = value.as_str()?;
     let lower = text.trim().to_lowercase();
     let quoted = |text: &str| format!("write `[{text}]` where the value itself is meant");
-    if GIVEN.contains(&lower.as_str()) {
+    let meant = [(&GIVEN[..], "any", "given"), (&ABSENT[..], "no", "absent")];
+    let mut meant = meant.into_iter();
+    if let Some((_, which, word)) = meant.find(|(words, _, _)| words.contains(&lower.as_str())) {
         let title = format!("`{text}` is a value here");
-        let help = format!("for any value write `given`; {}", quoted(text));
-        return Some(warn(
-            checking,
-            place,
-            At::Value,
-            title,
-            "no word of a condition",
-            help,
-        ));
-    }
-    if ABSENT.contains(&lower.as_str()) {
-        let title = format!("`{text}` is a value here");
-        let help = format!("for no value write `absent`; {}", quoted(text));
+        let help = format!("for {which} value write `{word}`; {}", quoted(text));
         return Some(warn(
             checking,
             place,

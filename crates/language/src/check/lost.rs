@@ -22,6 +22,7 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
             continue;
         }
         for parameter in route.parameters.values().filter(|p| !p.checked) {
+            found.extend(several(checking, parameter));
             found.extend(lost(checking, case, route, parameter));
         }
     }
@@ -173,6 +174,34 @@ fn no_room(checking: &Checking<'_>, route: &Route) -> Vec<Diagnostic> {
             .with_help(help)
     });
     told.collect()
+}
+
+/// Words that stand for several of the vendor's, and an operator with room for one.
+fn several(checking: &Checking<'_>, parameter: &Parameter) -> Vec<Diagnostic> {
+    let ours = parameter.map.iter().flat_map(|map| map.keys());
+    let judged = ours.filter_map(|ours| {
+        let place = parameter.pointer.key("map").key(ours.as_str());
+        if parameter.words(ours).is_empty() {
+            let title = format!("`{ours}` stands for no word");
+            let told = checking.error(Code::EmptyValue, title, &place, At::Value, "no word");
+            let help = "name the vendor's words, or take the line away: then the word is refused";
+            return Some(told.with_help(help));
+        }
+        let sent = [Operator::Eq, Operator::Ne].into_iter();
+        let mut sent = sent.filter(|operator| parameter.sending(*operator).is_some());
+        let [operator, wanted] = sent.find_map(|operator| {
+            let wanted = parameter.of_words(operator, std::slice::from_ref(ours));
+            let lacks = parameter.sending(wanted).is_none();
+            lacks.then_some([operator.word(), wanted.word()])
+        })?;
+        let title = format!("`{ours}` stands for several words, and `{operator}` has room for one");
+        let text = format!("needs `{wanted}`");
+        let told = checking.error(Code::LostFilter, title, &place, At::Value, text);
+        Some(told.with_help(format!(
+            "add `{wanted}` to `operators`, or say how the words are sent: `{wanted}: …`"
+        )))
+    });
+    judged.collect()
 }
 
 /// True if a parameter goes into the query text.

@@ -1,11 +1,21 @@
 //! Names that are put into a query text are names, and nothing else.
+//!
+//! ```text
+//! clause: StartDateTime    a column: compared as the grammar says
+//! clause: A = 1            M212: no hole, so it would be compared as if it were a column
+//! ```
 
 use super::checking::Checking;
+use super::walk::lies_below;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{At, Pointer};
+use crate::mapping::{Clause, Goes, Route};
 
 pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
+    let mut found: Vec<Diagnostic> = checking
+        .routes()
+        .flat_map(|(_, route)| columns(checking, route))
+        .collect();
     let mut judge = |name: &str, place: &Pointer, at: At, is_name: fn(&str) -> bool| {
         if is_name(name) || !checking.has(place) {
             return;
@@ -51,6 +61,50 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
         }
     }
     found
+}
+
+/// The columns that filters and constants are compared with.
+fn columns(checking: &Checking<'_>, route: &Route) -> Vec<Diagnostic> {
+    let mut all: Vec<(&str, Pointer, At)> = Vec::new();
+    for parameter in route.parameters.values() {
+        let place = parameter.pointer.key("clause");
+        let clauses = parameter.sendings.iter().filter_map(|s| match &s.goes {
+            Goes::Clauses(clauses) => Some(clauses),
+            _ => None,
+        });
+        for (at, clause) in clauses.flat_map(|clauses| clauses.iter().enumerate()) {
+            let Clause::Column(column) = clause else {
+                continue;
+            };
+            let item = place.index(at);
+            let place = if checking.has(&item) {
+                item
+            } else {
+                place.clone()
+            };
+            all.push((column, place, At::Value));
+        }
+    }
+    for constant in &route.clauses {
+        // Those of `soql` are judged with its other names.
+        if lies_below(&constant.pointer, "soql") {
+            continue;
+        }
+        all.push((&constant.column, constant.pointer.clone(), At::Key));
+    }
+    let is_faulty = |(column, place, _): &(&str, Pointer, At)| {
+        column.contains(|sign: char| sign.is_whitespace() || "=<>'\"".contains(sign))
+            && checking.has(place)
+    };
+    let told = all.into_iter().filter(is_faulty).map(|(column, place, at)| {
+        let title = format!("`{column}` is not one column");
+        let text = "would be compared as if it were one";
+        let fault = checking.error(Code::NotAName, title, &place, at, text);
+        fault.with_help(
+            "name the column alone; a clause as it stands has `{{ value }}` in it, and one that always stands there goes below `clauses`: `IsDeleted: false`",
+        )
+    });
+    told.collect()
 }
 
 /// `Account`, `Custom__c`

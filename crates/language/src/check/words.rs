@@ -8,7 +8,7 @@ use crate::document::{At, Entry, Node, Pointer};
 use crate::expr::Condition;
 use crate::expr::condition::{Clause, Subject, Want};
 use crate::json::Json;
-use crate::mapping::{Expression, FieldRead, Parameter, Pick, RuleKind};
+use crate::mapping::{Expression, FieldRead, Parameter, Pick};
 use crate::model::Scalar;
 use crate::transform::Transform;
 
@@ -47,7 +47,7 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
         }
     }
     for rule in &checking.mapping.rules {
-        if let RuleKind::Required(_, Some(when)) = &rule.kind {
+        if let Some(when) = &rule.when {
             of_condition(checking, when, &rule.pointer.key("when"), &mut found);
         }
         if let Some(unless) = &rule.unless {

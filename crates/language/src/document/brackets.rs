@@ -1,7 +1,7 @@
 //! Brackets that are read as YAML's own, or that are never closed; commas and aliases beside them.
 
 use super::around::Around;
-use super::slip::{Mend, blank, only, told};
+use super::slip::{Mend, blank, only, told, without};
 use super::traps;
 use crate::diagnostic::{Code, Diagnostic, Label, disguised};
 
@@ -33,12 +33,7 @@ pub(super) fn open_bracket(around: Around<'_>) -> Option<Mend> {
     };
     let span = start..start.saturating_add(1);
     let fault = told(around.source, Code::UnreadableYaml, span, what, help);
-    Some(Mend {
-        fault,
-        edits: vec![blank(&line.span())],
-        faulty: Vec::new(),
-        torn: true,
-    })
+    Some(without(fault, [line]))
 }
 
 /// How many brackets of a line are left open; nothing where a quote is, too.

@@ -1,7 +1,7 @@
 //! Keys without a colon, with one too many, and keys that stand too deep.
 
 use super::around::Around;
-use super::slip::{Mend, blank, only, told};
+use super::slip::{Mend, only, told, without};
 use super::traps;
 use crate::diagnostic::Code;
 
@@ -24,12 +24,7 @@ pub(super) fn no_colon(around: Around<'_>) -> Option<Mend> {
     let help = format!("write `{key}: …`");
     let span = start..start.saturating_add(key.len());
     let fault = told(around.source, Code::UnreadableYaml, span, what, help);
-    Some(Mend {
-        fault,
-        edits: vec![blank(&line.span())],
-        faulty: Vec::new(),
-        torn: true,
-    })
+    Some(without(fault, [line]))
 }
 
 /// A key that stands deeper than the one above it, whose value it then seems to go on with.
@@ -66,13 +61,7 @@ pub(super) fn deeper(around: Around<'_>) -> Option<Mend> {
     );
     let help = format!("start it in column {}", indent.saturating_add(1));
     let fault = told(around.source, Code::UnreadableYaml, span, what, help);
-    let lines = around.with_children(number);
-    Some(Mend {
-        fault,
-        edits: lines.iter().map(|line| blank(&line.span())).collect(),
-        faulty: Vec::new(),
-        torn: true,
-    })
+    Some(without(fault, around.with_children(number)))
 }
 
 /// `label: Acme: CRM`

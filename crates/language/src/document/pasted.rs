@@ -2,7 +2,7 @@
 //! comments of other formats.
 
 use super::around::{Around, Line};
-use super::slip::{Mend, blank, lines, only, told};
+use super::slip::{Mend, blank, lines, only, told, without};
 use crate::diagnostic::{Code, Label};
 
 /// The marks that a version control leaves where two changes meet: the first side is read.
@@ -68,12 +68,7 @@ pub(super) fn bullet(around: Around<'_>) -> Option<Mend> {
     // the same sign seldom stands once
     let all = lines(around).filter(|line| sign(line) == Some(found));
     let items = all.flat_map(|line| around.with_deeper(around.source.line_column(line.start).0));
-    Some(Mend {
-        fault,
-        edits: items.map(|line| blank(&line.span())).collect(),
-        faulty: Vec::new(),
-        torn: true,
-    })
+    Some(without(fault, items))
 }
 
 /// A tab, or a blank that is none for YAML, among the white space with which a line begins.
@@ -107,13 +102,7 @@ pub(super) fn tab(around: Around<'_>) -> Option<Mend> {
         "indent with spaces",
     );
     let (number, _) = around.source.line_column(line.start);
-    let lines = around.with_children(number);
-    Some(Mend {
-        fault,
-        edits: lines.iter().map(|line| blank(&line.span())).collect(),
-        faulty: Vec::new(),
-        torn: true,
-    })
+    Some(without(fault, around.with_children(number)))
 }
 
 fn line_start(line: Line<'_>) -> usize {

@@ -42,6 +42,15 @@ pub(super) fn only(fault: Diagnostic, edits: Vec<(Span, String)>) -> Mend {
     }
 }
 
+/// The same where whole lines are left out.
+pub(super) fn without<'a>(fault: Diagnostic, left_out: impl IntoIterator<Item = Line<'a>>) -> Mend {
+    let edits = left_out.into_iter().map(|line| blank(&line.span()));
+    Mend {
+        torn: true,
+        ..only(fault, edits.collect())
+    }
+}
+
 /// Every line of the text, with its number.
 pub(super) fn lines(around: Around<'_>) -> impl Iterator<Item = Line<'_>> {
     let (last, _) = around.source.line_column(around.text.len());

@@ -20,7 +20,7 @@ pub struct Parameter {
     pub sendings: Vec<Sending>,
     /// The type that the remote wants.
     pub value_type: ValueType,
-    /// Our word → the remote's.
+    /// Our word → the remote's; a list is several of them, any of which is meant.
     pub map: Option<IndexMap<String, Json>>,
     /// How the remote writes the time.
     pub time: Option<TimeForm>,
@@ -253,5 +253,33 @@ impl Parameter {
     /// How an operator is sent, where the remote understands it.
     pub fn sending(&self, operator: Operator) -> Option<&Sending> {
         self.sendings.iter().find(|s| s.operator == operator)
+    }
+
+    /// The remote's words for one of ours: `email` → `["Email", "ListEmail"]`; nothing where `map` has
+    /// none.
+    pub fn words(&self, ours: &str) -> &[Json] {
+        match self.map.as_ref().and_then(|map| map.get(ours)) {
+            Some(Json::Array(several)) => several,
+            Some(one) => std::slice::from_ref(one),
+            None => &[],
+        }
+    }
+
+    /// Our word for one of the remote's: `ListEmail` → `email`.
+    pub fn our_word(&self, theirs: &str) -> Option<&str> {
+        let mut ours = self.map.iter().flat_map(IndexMap::keys);
+        let is_theirs = |word: &Json| word.as_text().is_some_and(|word| word == theirs);
+        ours.find(|ours| self.words(ours).iter().any(is_theirs))
+            .map(String::as_str)
+    }
+
+    /// The operator that says the same of several words: `eq` of `email` is `in` of two.
+    pub fn of_words(&self, operator: Operator, ours: &[String]) -> Operator {
+        let several = ours.iter().any(|ours| self.words(ours).len() > 1);
+        match operator {
+            Operator::Eq if several => Operator::In,
+            Operator::Ne if several => Operator::Nin,
+            operator => operator,
+        }
     }
 }

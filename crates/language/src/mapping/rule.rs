@@ -4,7 +4,7 @@ use super::resolver::Resolver;
 use crate::diagnostic::Code;
 use crate::document::Pointer;
 use crate::expr::Condition;
-use crate::written::{self, Note};
+use crate::written::{self, Note, ParameterCondition};
 use indexmap::IndexMap;
 
 /// One rule.
@@ -12,7 +12,9 @@ use indexmap::IndexMap;
 pub struct Rule {
     /// What it asks for.
     pub kind: RuleKind,
-    /// When it does not count.
+    /// When it counts; always, unless said.
+    pub when: Option<Condition>,
+    /// When it does not count, whatever it asks for.
     pub unless: Option<Condition>,
     /// Parameter → what the contract's page says of it.
     pub notes: IndexMap<String, String>,
@@ -23,8 +25,8 @@ pub struct Rule {
 /// What a rule asks for.
 #[derive(Clone, Debug)]
 pub enum RuleKind {
-    /// A parameter, always or when a condition holds.
-    Required(String, Option<Condition>),
+    /// A parameter.
+    Required(String),
     /// Exactly one of several.
     ExactlyOneOf(Vec<String>),
     /// The first only with the second.
@@ -45,11 +47,7 @@ pub enum RuleKind {
 impl Rule {
     /// The conditions that it counts by.
     pub fn conditions(&self) -> impl Iterator<Item = &Condition> {
-        let when = match &self.kind {
-            RuleKind::Required(_, when) => when.as_ref(),
-            RuleKind::ExactlyOneOf(_) | RuleKind::Needs(_) | RuleKind::Span { .. } => None,
-        };
-        when.into_iter().chain(&self.unless)
+        self.when.iter().chain(&self.unless)
     }
 }
 
@@ -57,7 +55,7 @@ impl RuleKind {
     /// The parameters that the rule is about; those of its condition are not.
     pub fn parameters(&self) -> Vec<&str> {
         match self {
-            RuleKind::Required(name, _) => vec![name],
+            RuleKind::Required(name) => vec![name],
             RuleKind::ExactlyOneOf(names) => names.iter().map(String::as_str).collect(),
             RuleKind::Needs(pairs) => pairs
                 .iter()
@@ -79,12 +77,19 @@ pub(super) fn resolve(
         let Some(kind) = kind(resolver, rule, &place) else {
             continue;
         };
-        let unless = match &rule.unless {
-            Some(unless) => match resolver.of_query(&unless.0, &place.key("unless")) {
-                Some(unless) => Some(unless),
-                None => continue,
-            },
-            None => None,
+        let mut condition = |written: &Option<ParameterCondition>, key: &str| {
+            let resolved = written
+                .as_ref()
+                .map(|written| resolver.of_query(&written.0, &place.key(key)));
+            // None, one, or one that could not be read.
+            resolved.map_or(Some(None), |resolved| resolved.map(Some))
+        };
+        let (when, unless) = (
+            condition(&rule.when, "when"),
+            condition(&rule.unless, "unless"),
+        );
+        let (Some(when), Some(unless)) = (when, unless) else {
+            continue;
         };
         let notes = match &rule.note {
             None => IndexMap::new(),
@@ -97,6 +102,7 @@ pub(super) fn resolve(
         };
         rules.push(Rule {
             kind,
+            when,
             unless,
             notes,
             pointer: place,
@@ -107,11 +113,7 @@ pub(super) fn resolve(
 
 fn kind(resolver: &mut Resolver<'_>, rule: &written::Rule, pointer: &Pointer) -> Option<RuleKind> {
     if let Some(name) = &rule.required {
-        let when = match &rule.when {
-            Some(when) => Some(resolver.of_query(&when.0, &pointer.key("when"))?),
-            None => None,
-        };
-        return Some(RuleKind::Required(name.clone(), when));
+        return Some(RuleKind::Required(name.clone()));
     }
     if let Some(names) = &rule.exactly_one_of {
         return Some(RuleKind::ExactlyOneOf(names.clone()));

@@ -2,7 +2,7 @@
 //! file that holds all there is to say of it: its keys with their hover texts, resolving, check, value,
 //! what a vendor would send for a value, words for people, its part of the page of the language.
 //!
-//! [`transforms!`] has the one list of them. Everybody else works with a [`Transform`], whichever it is.
+//! `transforms!` has the one list of them. Everybody else works with a [`Transform`], whichever it is.
 
 mod cut;
 mod decode;

@@ -49,7 +49,8 @@ pub struct Parameter {
     #[serde(rename = "type")]
     #[schemars(with = "ValueType")]
     pub value_type: Option<ValueType>,
-    /// Our word → the remote's word. Its left sides are the values that are allowed.
+    /// Our word → the remote's word, or a list of words any of which is meant. Its left sides are the
+    /// values that are allowed.
     #[schemars(with = "IndexMap<String, Value>")]
     pub map: Option<IndexMap<String, Json>>,
     /// How the remote writes the time.

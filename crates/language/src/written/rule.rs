@@ -17,7 +17,7 @@ pub struct Rule {
     /// The parameter that must be given.
     #[schemars(with = "String")]
     pub required: Option<String>,
-    /// When it must; always, unless said.
+    /// When it counts; always, unless said.
     #[schemars(with = "ParameterCondition")]
     pub when: Option<ParameterCondition>,
     /// When it does not count, whatever it asks for.

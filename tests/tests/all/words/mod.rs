@@ -12,6 +12,7 @@ mod conditions;
 mod more;
 mod places;
 mod replies;
+mod several;
 
 use crate::given::project;
 use std::sync::Arc;

@@ -1,0 +1,25 @@
+//! Whether a list comes in the order that its mapping claims: a caller may have asked for another.
+//!
+//! ```text
+//! send: { sort: "-created" }, order: { created_at: desc }    remote_query[sort]=name: any order
+//! ```
+
+use crate::query::ListQuery;
+use touchpoint_language::mapping::{Body, Route, Send};
+
+/// True if the caller has a say in how the vendor sorts. What the mapping always sends may be the
+/// order, and `remote_query` replaces it; names that are asked for are not.
+pub(crate) fn is_sorted_otherwise(route: &Route, query: &ListQuery) -> bool {
+    let sent = |name: &str| {
+        let sent = route.send.get(name).map(|(sent, _)| sent);
+        matches!(sent, Some(Send::Fixed(_) | Send::Text(_)))
+    };
+    let in_body = |name: &str| match &route.body {
+        Some(Body::Object(members)) => members
+            .iter()
+            .any(|(known, body)| known == name && !matches!(body, Body::Names(_))),
+        _ => false,
+    };
+    let mut handed = query.remote_query.keys();
+    !query.sort.is_empty() || handed.any(|name| sent(name) || in_body(name))
+}
