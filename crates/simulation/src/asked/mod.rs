@@ -4,6 +4,7 @@ mod asker;
 mod cell;
 mod of_cell;
 mod question;
+mod rules;
 mod values;
 
 pub(crate) use asker::{declared, is_apart};

@@ -2,12 +2,11 @@
 
 use super::asker::Asker;
 use super::cell::Cell;
-use jiff::Timestamp;
 use touchpoint_core::query::{Direction, ListQuery, Operator};
-use touchpoint_emulator::{Dice, PlayedVendor, Pools};
+use touchpoint_emulator::{Dice, PlayedVendor};
 use touchpoint_language::expr::Condition;
 use touchpoint_language::expr::condition::{Clause, Subject, Want};
-use touchpoint_language::mapping::{Route, Rule, RuleKind};
+use touchpoint_language::mapping::Route;
 
 /// What is asked, and how it must be answered.
 #[derive(Clone, Debug)]
@@ -166,104 +165,12 @@ impl Asker<'_> {
         }
     }
 
-    fn equal(&mut self, name: &str, value: String) {
+    pub(super) fn equal(&mut self, name: &str, value: String) {
         let query = std::mem::take(&mut self.query);
         self.query = match self.dice.below(3) {
             0 => query.filter(name, Operator::Eq, [value]),
             _ => query.with(name, value),
         };
-    }
-
-    fn rules(&mut self, kept_out: &mut Vec<String>) {
-        let world = self.world;
-        let rules = &world.plan().mapping.rules;
-        for rule in rules {
-            if let RuleKind::Span { from, to, .. } = &rule.kind {
-                let start = Pools::instant(&mut self.dice);
-                let hours = 1 + i64::try_from(self.dice.below(24 * 300)).unwrap_or(0);
-                let end = start.checked_add(jiff::SignedDuration::from_hours(hours));
-                let start = Timestamp::from_second(start.as_second()).unwrap_or(start);
-                self.query = std::mem::take(&mut self.query)
-                    .with(from, start.to_string())
-                    .with(to, end.unwrap_or(start).to_string());
-            }
-        }
-        for rule in rules {
-            match &rule.kind {
-                RuleKind::Required(name, when) => {
-                    let holds = when.iter().all(|when| {
-                        when.holds_by(&|clause| {
-                            let Subject::Parameter(name) = &clause.subject else {
-                                return false;
-                            };
-                            let mut given = self.query.filters_on(name).flat_map(|f| &f.values);
-                            let Want::AnyOf(words) = &clause.want else {
-                                return false;
-                            };
-                            given.all(|value| words.iter().any(|w| w.as_str() == Some(value)))
-                        })
-                    });
-                    if !holds || self.is_given(name) {
-                        continue;
-                    }
-                    // The vendor's route decides if an odd operator is enough.
-                    let odd = self.dice.one_in(20);
-                    if let Some(value) = self.value(name, Operator::Eq) {
-                        if odd {
-                            self.may_be_refused = true;
-                            let other = self.value(name, Operator::Eq).unwrap_or_default();
-                            let (operator, values) = match self.dice.below(2) {
-                                0 => (Operator::In, vec![value, other]),
-                                _ => (Operator::Ne, vec![value]),
-                            };
-                            self.query =
-                                std::mem::take(&mut self.query).filter(name, operator, values);
-                        } else {
-                            self.equal(name, value);
-                        }
-                    }
-                }
-                RuleKind::ExactlyOneOf(names) if self.is_free(rule) => {
-                    for name in names {
-                        if !self.is_given(name)
-                            && self.dice.one_in(3)
-                            && let Some(value) = self.value(name, Operator::Eq)
-                        {
-                            self.equal(name, value);
-                        }
-                    }
-                }
-                RuleKind::ExactlyOneOf(names) => {
-                    for name in names {
-                        kept_out.extend(self.twin(name));
-                        kept_out.push(name.clone());
-                    }
-                    let remote: Vec<&str> = names
-                        .iter()
-                        .filter_map(|n| n.strip_prefix("remote_query."))
-                        .collect();
-                    if let Some(name) = self.dice.pick(&remote) {
-                        self.query = std::mem::take(&mut self.query).remote(*name, "7");
-                    }
-                }
-                RuleKind::Needs(_) | RuleKind::Span { .. } => {}
-            }
-        }
-    }
-
-    /// True if a rule does not count for what is asked.
-    fn is_free(&self, rule: &Rule) -> bool {
-        rule.unless.as_ref().is_some_and(|unless| {
-            unless.holds_by(&|clause| {
-                let (Subject::Parameter(name), Want::AnyOf(words)) =
-                    (&clause.subject, &clause.want)
-                else {
-                    return false;
-                };
-                let mut given = self.query.filters_on(name).flat_map(|f| &f.values);
-                given.any(|value| words.iter().any(|w| w.as_str() == Some(value)))
-            })
-        })
     }
 
     fn sort(&mut self) {

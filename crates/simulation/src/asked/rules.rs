@@ -1,0 +1,131 @@
+//! What the rules of a mapping ask of a question.
+
+use super::asker::Asker;
+
+use jiff::Timestamp;
+use touchpoint_core::query::Operator;
+use touchpoint_emulator::Pools;
+use touchpoint_language::expr::Condition;
+use touchpoint_language::expr::condition::{Subject, Want};
+use touchpoint_language::mapping::{Rule, RuleKind};
+
+impl Asker<'_> {
+    /// Gives what the rules ask for; what would break one is kept out of what comes later.
+    pub(super) fn rules(&mut self, kept_out: &mut Vec<String>) {
+        let world = self.world;
+        let rules = &world.plan().mapping.rules;
+        for rule in rules {
+            if let RuleKind::Span { from, to, .. } = &rule.kind {
+                let start = Pools::instant(&mut self.dice);
+                let hours = 1 + i64::try_from(self.dice.below(24 * 300)).unwrap_or(0);
+                let end = start.checked_add(jiff::SignedDuration::from_hours(hours));
+                let start = Timestamp::from_second(start.as_second()).unwrap_or(start);
+                self.query = std::mem::take(&mut self.query)
+                    .with(from, start.to_string())
+                    .with(to, end.unwrap_or(start).to_string());
+            }
+        }
+        for rule in rules {
+            if !self.counts(rule) {
+                continue;
+            }
+            match &rule.kind {
+                RuleKind::Required(name) => {
+                    if self.is_given(name) {
+                        continue;
+                    }
+                    // The vendor's route decides if an odd operator is enough.
+                    let odd = self.dice.one_in(20);
+                    if let Some(value) = self.value(name, Operator::Eq) {
+                        if odd {
+                            self.may_be_refused = true;
+                            let other = self.value(name, Operator::Eq).unwrap_or_default();
+                            let (operator, values) = match self.dice.below(2) {
+                                0 => (Operator::In, vec![value, other]),
+                                _ => (Operator::Ne, vec![value]),
+                            };
+                            self.query =
+                                std::mem::take(&mut self.query).filter(name, operator, values);
+                        } else {
+                            self.equal(name, value);
+                        }
+                    }
+                }
+                RuleKind::ExactlyOneOf(names) if self.is_free(rule) => {
+                    for name in names {
+                        if !self.is_given(name)
+                            && self.dice.one_in(3)
+                            && let Some(value) = self.value(name, Operator::Eq)
+                        {
+                            self.equal(name, value);
+                        }
+                    }
+                }
+                RuleKind::ExactlyOneOf(names) => {
+                    for name in names {
+                        kept_out.extend(self.twin(name));
+                        kept_out.push(name.clone());
+                    }
+                    if names.iter().any(|name| self.is_given(name)) {
+                        continue;
+                    }
+                    let name = self.dice.pick(names).cloned().unwrap_or_default();
+                    if let Some(name) = name.strip_prefix("remote_query.") {
+                        self.query = std::mem::take(&mut self.query).remote(name, "7");
+                    } else if let Some(value) = self.value(&name, Operator::Eq) {
+                        self.equal(&name, value);
+                    }
+                }
+                RuleKind::Needs(pairs) => {
+                    for (name, other) in pairs {
+                        if !self.is_given(name) {
+                            kept_out.extend(self.twin(name));
+                            kept_out.push(name.clone());
+                        } else if !self.is_given(other)
+                            && let Some(value) = self.value(other, Operator::Eq)
+                        {
+                            self.equal(other, value);
+                        }
+                    }
+                }
+                RuleKind::Span { .. } => {}
+            }
+        }
+        // What comes later must not let a rule count that does not yet.
+        let met =
+            |rule: &Rule| matches!(&rule.kind, RuleKind::Required(name) if self.is_given(name));
+        let open = rules.iter().filter(|rule| !met(rule));
+        let decide = open.flat_map(|rule| rule.when.iter().flat_map(Condition::parameters));
+        kept_out.extend(decide.map(str::to_owned));
+    }
+
+    /// True if its `when` says that a rule counts for what is asked.
+    fn counts(&self, rule: &Rule) -> bool {
+        rule.when.iter().all(|when| {
+            when.holds_by(&|clause| {
+                let (Subject::Parameter(name), Want::AnyOf(words)) =
+                    (&clause.subject, &clause.want)
+                else {
+                    return false;
+                };
+                let mut given = self.query.filters_on(name).flat_map(|f| &f.values);
+                given.all(|value| words.iter().any(|w| w.as_str() == Some(value)))
+            })
+        })
+    }
+
+    /// True if its `unless` says that a rule does not count for what is asked.
+    fn is_free(&self, rule: &Rule) -> bool {
+        rule.unless.as_ref().is_some_and(|unless| {
+            unless.holds_by(&|clause| {
+                let (Subject::Parameter(name), Want::AnyOf(words)) =
+                    (&clause.subject, &clause.want)
+                else {
+                    return false;
+                };
+                let mut given = self.query.filters_on(name).flat_map(|f| &f.values);
+                given.any(|value| words.iter().any(|w| w.as_str() == Some(value)))
+            })
+        })
+    }
+}
