@@ -12,7 +12,7 @@ use super::planning::{OneOfSeveral, Planned, bounded, planned};
 use super::position::Place;
 use super::window::{MOST_KEPT_BYTES, Window};
 use crate::cursor::page_digest;
-use crate::exchange::{Account, Secrets, aside};
+use crate::exchange::{Account, BoxFuture, Secrets, aside};
 use crate::filter::{self, Check, Ending};
 use crate::plan::{self, Plan, RateLimit, tables_in_reply};
 use crate::query::ListQuery;
@@ -20,6 +20,7 @@ use crate::record::{FieldFault, Tables};
 use crate::response::{Bounds, Mapped, Warning};
 use jiff::Timestamp;
 use std::collections::VecDeque;
+use std::sync::OnceLock;
 use touchpoint_language::json::Object;
 use touchpoint_language::mapping::{Case, Merge};
 
@@ -32,7 +33,9 @@ pub(super) struct Branch<'p> {
     /// What is checked of what the caller says beside the words that ask for several lists.
     beside: Vec<Check>,
     words: Object,
-    tables: Tables,
+    tables: OnceLock<Tables>,
+    /// The values that are sent were looked up, where they go through a table.
+    looked_up: bool,
     /// The page at hand, or the one that is asked for first; none where the list has ended.
     place: Option<Place>,
     /// What bounds the list that is asked now.
@@ -178,7 +181,8 @@ pub(super) fn branch<'p>(
         by: &merge.by,
         planned,
         beside,
-        tables: Tables::default(),
+        tables: OnceLock::new(),
+        looked_up: false,
         window: None,
         held: None,
         of_lists: merge.cases.len().max(1),
@@ -206,17 +210,9 @@ impl<'p> Branch<'p> {
             let Planned { chosen, split, .. } = &mut self.planned;
             (split.pushes, split.checks) = bounded(plan, *chosen, &self.query, window);
             split.checks.extend(self.beside.clone());
+            self.looked_up = false;
         }
         self.window = window.cloned();
-    }
-
-    /// Looks up what is sent, and the tables that are the same for every page; gives what could not be
-    /// had.
-    pub(super) async fn prepare(&mut self, asker: &Asker<'_>) -> Result<Vec<Warning>, Error> {
-        asker.through(&mut self.planned.split.pushes).await?;
-        let (tables, lost) = asker.once(self.planned.chosen).await?;
-        self.tables = tables;
-        Ok(lost)
     }
 
     /// The record that this list would give next.
@@ -232,8 +228,13 @@ impl<'p> Branch<'p> {
         Some(row)
     }
 
+    /// True if it has nothing at hand, and goes on.
+    pub(super) fn is_due(&self) -> bool {
+        self.head().is_none() && self.goes_on()
+    }
+
     /// True if there may be more than what is at hand.
-    pub(super) fn goes_on(&self) -> bool {
+    fn goes_on(&self) -> bool {
         self.place_after().is_some()
     }
 
@@ -261,8 +262,17 @@ impl<'p> Branch<'p> {
         })
     }
 
-    /// Asks for the next page of this list.
-    pub(super) async fn turn(
+    /// Asks for the next page of this list: a future of a plain type, so that several can run at once.
+    pub(super) fn turned<'f>(
+        &'f mut self,
+        asker: &'f Asker<'_>,
+        origins: &'f [String],
+        most: usize,
+    ) -> BoxFuture<'f, Result<Told, Error>> {
+        Box::pin(self.turn(asker, origins, most))
+    }
+
+    async fn turn(
         &mut self,
         asker: &Asker<'_>,
         origins: &[String],
@@ -278,13 +288,16 @@ impl<'p> Branch<'p> {
         let plan = asker.plan;
         if place.window != self.window {
             self.bound(plan, place.window.as_ref());
+        }
+        if !self.looked_up {
             asker.through(&mut self.planned.split.pushes).await?;
+            self.looked_up = true;
         }
         let late = || asker.maps_too_long();
         let call = Call {
             asker,
             planned: &self.planned,
-            tables: self.tables.clone(),
+            tables: &self.tables,
             pages: Pages {
                 plan,
                 query: &self.query,

@@ -3,7 +3,7 @@
 
 use super::ahead::Tell;
 use super::error::Error;
-use super::exchange::{Answer, exchange};
+use super::exchange::Answer;
 use super::faults::{capped, request_error};
 use super::lookups::Asker;
 use super::page::{Asked, Pages, Portion};
@@ -14,13 +14,15 @@ use crate::exchange::{Secrets, aside};
 use crate::plan::{self, Asking};
 use crate::record::{RecordFacts, Tables, Words};
 use crate::response::Warning;
+use futures_util::future::try_join;
+use std::sync::OnceLock;
 
 /// Everything that the pages of one list have in common.
 pub(super) struct Call<'a> {
     pub(super) asker: &'a Asker<'a>,
     pub(super) planned: &'a Planned<'a>,
-    /// The tables that are the same for every page.
-    pub(super) tables: Tables,
+    /// The tables that are the same for every page, once they came.
+    pub(super) tables: &'a OnceLock<Tables>,
     pub(super) pages: Pages<'a>,
     /// How many bytes of its cursor the records before a cap may take.
     pub(super) most_kept: usize,
@@ -116,21 +118,14 @@ impl Call<'_> {
         };
         let request = plan::build(plan, chosen, asking, self.asker.account);
         let request = request.map_err(|fault| request_error(self.asker.plan, &fault))?;
-        let Asker {
-            transport,
-            patience,
-            ..
-        } = self.asker;
-        let answer = exchange(plan, &request, *transport, patience).await;
-        let masked = |error: Error| error.masked(&Secrets::sent(self.asker.account, &request));
-        let answer = answer.map_err(masked)?;
-        let mut tables = self.tables.clone();
-        let mut failed = Vec::new();
+        let (once, answer) = try_join(self.once(), self.asker.exchange(&request)).await?;
+        let (mut tables, mut failed) = once;
         if let Answer::Page(reply, mending) | Answer::Partial(reply, mending) = &answer {
-            failed = self
+            let lost = self
                 .asker
                 .by_records(chosen, query, words, (reply, mending), &mut tables)
                 .await?;
+            failed.extend(lost);
         }
         Ok(CameBack {
             size,
@@ -138,6 +133,19 @@ impl Call<'_> {
             tables,
             failed,
         })
+    }
+}
+
+impl Call<'_> {
+    /// The tables that are the same for every page, and what could not be had of them, which is told
+    /// once.
+    async fn once(&self) -> Result<(Tables, Vec<Warning>), Error> {
+        if let Some(known) = self.tables.get() {
+            return Ok((known.clone(), Vec::new()));
+        }
+        let (tables, lost) = self.asker.once(self.planned.chosen).await?;
+        let tables = self.tables.get_or_init(|| tables);
+        Ok((tables.clone(), lost))
     }
 }
 

@@ -212,6 +212,11 @@ impl Error {
         Error::Remote(fault)
     }
 
+    /// True if the vendor's limit is reached: another call would be refused alike.
+    pub(super) fn is_limit(&self) -> bool {
+        matches!(self, Error::Remote(fault) if fault.trouble == Trouble::RateLimited)
+    }
+
     /// Its stable code.
     pub fn code(&self) -> &'static str {
         let trouble = match self {

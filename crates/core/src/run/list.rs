@@ -20,7 +20,7 @@ use crate::plan::{self, Plan};
 use crate::query::{Format, ListQuery};
 use crate::record::Tables;
 use crate::response::Bounds;
-use std::sync::atomic::AtomicI64;
+use std::sync::OnceLock;
 
 /// Reads one page. Where checked filters leave fewer records than were asked for, further pages of
 /// the vendor fill it: as many as [`Options::fill_pages`] allows, while the deadline lets them be
@@ -63,23 +63,15 @@ pub async fn list_ahead(
         return Ok(Gathered::nothing(query).listing(planned.split, None));
     }
     let patience = Patience::of(transport, options);
-    let asker = Asker {
-        plan,
-        account: &account,
-        transport,
-        options,
-        patience: &patience,
-        mapping_since: AtomicI64::default(),
-    };
+    let asker = Asker::new(plan, &account, transport, options, &patience);
     // Our own words are kept for the fields that repeat what the caller gave.
     let words = plan::pushed_values(&planned.split.pushes);
     asker.through(&mut planned.split.pushes).await?;
-    let (tables, failed) = asker.once(planned.chosen).await?;
     let late = || asker.maps_too_long();
     let call = Call {
         asker: &asker,
         planned: &planned,
-        tables,
+        tables: &OnceLock::new(),
         pages: Pages {
             plan,
             query,
@@ -102,7 +94,7 @@ pub async fn list_ahead(
             rate_limit,
         });
     };
-    let mut gathered = Gathered::new(failed);
+    let mut gathered = Gathered::new(Vec::new());
     let mut place = planned.place.clone();
     for asked in 0..options.fill_pages.max(1) {
         let left = planned.wanted.saturating_sub(gathered.count());

@@ -11,13 +11,13 @@ use super::lookups::Asker;
 use super::options::Options;
 use super::planning::OneOfSeveral;
 use super::position::{self, Place};
+use super::together::together;
 use crate::exchange::{Account, Transport};
 use crate::filter::Fate;
 use crate::plan::{Plan, RateLimit};
 use crate::query::{Format, ListQuery};
 use crate::response::{ListResponse, Shaped, Warning, Written, folded};
 use std::cmp::Ordering;
-use std::sync::atomic::AtomicI64;
 use touchpoint_language::mapping::Merge;
 use touchpoint_language::model::Direction;
 
@@ -35,18 +35,8 @@ pub(super) async fn list(
 ) -> Result<Listing, Error> {
     let mut subs = branches(plan, merge, query, account, options)?;
     let patience = Patience::of(transport, options);
-    let asker = Asker {
-        plan,
-        account,
-        transport,
-        options,
-        patience: &patience,
-        mapping_since: AtomicI64::default(),
-    };
+    let asker = Asker::new(plan, account, transport, options, &patience);
     let (mut failed, mut unordered) = (Vec::new(), Vec::new());
-    for sub in &mut subs {
-        failed.extend(sub.prepare(&asker).await?);
-    }
     let wanted = subs.iter().map(|sub| sub.planned.wanted).min().unwrap_or(0);
     let wanted = usize::try_from(wanted).unwrap_or(usize::MAX);
     let origins = plan.link_origins(account);
@@ -54,26 +44,24 @@ pub(super) async fn list(
     let mut taken: Vec<HeldRow> = Vec::new();
     let (mut asked, bound) = (0, bound(query, options, merge));
     'page: while taken.len() < wanted {
-        for sub in &mut subs {
-            while sub.head().is_none() && sub.goes_on() {
-                let late = !taken.is_empty() && asker.is_late();
-                if late || asked >= bound {
-                    break 'page;
-                }
-                asked += 1;
-                match sub.turn(&asker, &origins, wanted).await {
+        // Every list that has nothing at hand, at once.
+        while subs.iter().any(Branch::is_due) {
+            let late = !taken.is_empty() && asker.is_late();
+            if late || asked >= bound {
+                break 'page;
+            }
+            let due = subs.iter_mut().filter(|sub| sub.is_due());
+            let turns = due.take(bound - asked);
+            let turns = turns.map(|sub| sub.turned(&asker, &origins, wanted));
+            let turns: Vec<_> = turns.collect();
+            asked += turns.len();
+            let came = together(turns, Result::is_err).await;
+            for came in came.into_iter().flatten() {
+                match came {
                     Ok(came) => {
                         rate_limit = came.rate_limit.or(rate_limit);
-                        if let Some(warning) = came.unordered
-                            && !unordered.contains(&warning)
-                        {
-                            unordered.push(warning);
-                        }
-                        for warning in came.failed {
-                            if !failed.contains(&warning) {
-                                failed.push(warning);
-                            }
-                        }
+                        add(&mut unordered, came.unordered);
+                        add(&mut failed, came.failed);
                     }
                     // What came before it is in order; the cursor leads here.
                     Err(error) if !taken.is_empty() => {
@@ -110,6 +98,15 @@ pub(super) async fn list(
         rate_limit,
         met: Vec::new(),
     })
+}
+
+/// Adds warnings that are not there yet.
+fn add(all: &mut Vec<Warning>, more: impl IntoIterator<Item = Warning>) {
+    for warning in more {
+        if !all.contains(&warning) {
+            all.push(warning);
+        }
+    }
 }
 
 /// The rows that are handed out, and what is missing in them.

@@ -24,6 +24,8 @@ pub struct Connection {
     pub auth: Vec<Auth>,
     /// Where the remote tells how many calls are left.
     pub rate_limit: Vec<RateSource>,
+    /// How many calls of one page are on their way at once.
+    pub at_once: u32,
     /// Where a refusal has words for people.
     pub message: Option<Expression>,
     /// What a reply means.
@@ -144,6 +146,7 @@ pub(super) fn resolve(
         headers,
         auth: all,
         rate_limit: written.rate_limit.iter().map(rate_source).collect(),
+        at_once: written.at_once,
         message: message
             .and_then(|m| expression::resolve(resolver, m, &Scalar::Text, &errors.key("message"))),
         classify,

@@ -21,9 +21,19 @@ pub struct Connection {
     /// Where the remote tells how many calls are left. The scarcest wins.
     #[serde(default)]
     pub rate_limit: Vec<RateLimit>,
+    /// How many calls of one page are on their way at once at most, where the remote limits it. 8 unless
+    /// said.
+    #[serde(default = "at_once")]
+    #[schemars(range(min = 1, max = 64))]
+    pub at_once: u32,
     /// What a refusal looks like.
     #[serde(default)]
     pub errors: Errors,
+}
+
+/// How many calls of one page are on their way at once, unless the mapping says it.
+fn at_once() -> u32 {
+    8
 }
 
 /// One count of calls that the remote tells in its headers.
