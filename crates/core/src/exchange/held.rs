@@ -1,11 +1,11 @@
-//! What a reply holds of its transport's room: a share of the bytes that may be in flight.
+//! A reply's share of the bytes that its transport allows in flight.
 
 use std::any::Any;
 use std::fmt;
 use std::sync::Arc;
 
-/// Something that a transport gets back when the reply is dropped. None, unless it counts what is in
-/// flight.
+/// Something that the transport gets back when the reply is dropped. None, unless the transport
+/// counts what is in flight.
 #[derive(Clone, Default)]
 pub struct Held(Option<Arc<dyn Any + Send + Sync>>);
 
@@ -22,7 +22,7 @@ impl fmt::Debug for Held {
     }
 }
 
-/// It says nothing of the reply.
+/// The share is no part of what the reply says.
 impl PartialEq for Held {
     fn eq(&self, _: &Held) -> bool {
         true

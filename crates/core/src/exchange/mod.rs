@@ -1,5 +1,5 @@
 //! What crosses the wire: a [`Request`] goes out through a [`Transport`], a [`Reply`] comes back.
-//! For whom it is asked says the [`Account`]. Nothing here does I/O.
+//! The [`Account`] is the one for whom the vendor is asked. Nothing here does I/O.
 
 mod account;
 mod held;

@@ -36,6 +36,6 @@ pub struct Reply {
     pub headers: Headers,
     /// The body, decompressed.
     pub body: Vec<u8>,
-    /// What it holds of its transport's room.
+    /// Its share of the bytes that the transport allows in flight.
     pub held: Held,
 }

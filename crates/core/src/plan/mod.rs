@@ -1,5 +1,5 @@
-//! A checked mapping, ready to run: every path has its slot, every choice is data. Compiling cannot
-//! fail, and a plan never changes; calls share it.
+//! A checked mapping, ready to run: every path has its slot, and every choice is data. Compiling
+//! cannot fail. A plan never changes, and calls share it.
 
 mod authorize;
 mod choose;

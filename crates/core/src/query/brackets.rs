@@ -1,4 +1,4 @@
-//! A query string, or its split pairs, becomes a tree of named values. What the names mean is
+//! Turns a query string, or its split pairs, into a tree of named values. What the names mean is
 //! not known here.
 //!
 //! ```text
@@ -33,8 +33,7 @@ pub enum Node {
 
 /// Reads a query string, with or without its `?`. Brackets may be percent-encoded; `+` is a space.
 ///
-/// # Errors
-/// Every pair that cannot be read, or the one limit that is passed; the caller acts.
+/// # Errors Every pair that cannot be read, or the one limit that is exceeded; the caller acts.
 pub fn parse(text: &str) -> Result<Tree, Vec<Failure>> {
     let text = text.strip_prefix('?').unwrap_or(text);
     if text.len() > MAX_BYTES {
@@ -62,8 +61,8 @@ pub fn parse(text: &str) -> Result<Tree, Vec<Failure>> {
 
 /// Nests pairs that are split and decoded already.
 ///
-/// # Errors
-/// Every key that cannot be read or nested, or the one limit that is passed; the caller acts.
+/// # Errors Every key that cannot be read or nested, or the one limit that is exceeded; the caller
+/// acts.
 pub fn nest<K, V>(pairs: impl IntoIterator<Item = (K, V)>) -> Result<Tree, Vec<Failure>>
 where
     K: AsRef<str>,
@@ -118,8 +117,8 @@ enum Step {
     Next,
 }
 
-/// `a[b][]` becomes `a` and its steps. A number of more than three digits, or one that starts
-/// with a zero, is a name: vendors name their own fields so.
+/// `a[b][]` becomes `a` and its steps. A number of more than three digits, or one that starts with
+/// a zero, is a name: some vendors name their fields like that.
 fn split_key(key: &str) -> Option<(&str, Vec<Step>)> {
     let at = key.find('[').unwrap_or(key.len());
     let (base, mut rest) = key.split_at_checked(at)?;
@@ -170,7 +169,7 @@ impl Growing {
 }
 
 /// Puts one value where its steps lead; false when something of another shape stands there. An
-/// empty value stands in nobody's way: it is the same as an absent one.
+/// empty value counts as absent, and so never conflicts.
 fn grow(slot: &mut Growing, steps: &[Step], value: String) -> bool {
     let Some((step, rest)) = steps.split_first() else {
         match slot {
@@ -207,8 +206,8 @@ fn grow(slot: &mut Growing, steps: &[Step], value: String) -> bool {
     }
 }
 
-/// Percent-decodes one side of a pair; nothing when an escape is broken or the bytes are not
-/// UTF-8. The `percent-encoding` crate lets broken escapes pass, so it is not used here.
+/// Percent-decodes one side of a pair; nothing when an escape is broken or the bytes are not UTF-8.
+/// The `percent-encoding` crate accepts broken escapes, so it is not used here.
 fn decode(text: &str) -> Option<String> {
     let mut bytes = text.bytes();
     let mut decoded = Vec::with_capacity(text.len());

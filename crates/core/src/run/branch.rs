@@ -1,5 +1,5 @@
-//! One list of several that are read as one: what it is asked with, the page at hand, and where it
-//! stands for the caller.
+//! One list of several that are read as one: how it is asked for, the page at hand, and how far the
+//! caller has read it.
 
 use super::call::{Call, not_mapped};
 use super::error::{CallerFault, Error};
@@ -29,35 +29,36 @@ pub(super) struct Branch<'p> {
     pub(super) planned: Planned<'p>,
     /// The unified field whose time orders the records.
     by: &'p str,
-    /// What is checked of what the caller says beside the words that ask for several lists.
+    /// The checks of the caller's other filters on the parameters that chose the merge.
     beside: Vec<Check>,
     words: Object,
     tables: Tables,
-    /// The page at hand, or the one that is asked for first; none where the list has ended.
+    /// The place of the page at hand, or of the first one to ask for; none where the list has
+    /// ended.
     place: Option<Place>,
-    /// What bounds the list that is asked now.
+    /// The window that bounds the list now, beyond a cap.
     window: Option<Window>,
     held: Option<Held>,
     /// How many lists share one cursor.
     of_lists: usize,
 }
 
-/// A page of one list, of which some records were handed out.
+/// The page at hand, of which some records have been handed out.
 struct Held {
     /// The digests of its records.
     digests: Vec<u64>,
     rows: VecDeque<HeldRow>,
     /// The record of the page at which it goes on.
     at: usize,
-    /// Where the list goes on after what was kept.
+    /// Where the list goes on after the records at hand.
     next: Option<Place>,
 }
 
-/// The row of a record that is handed out, or may be.
+/// The row of a record that waits to be handed out.
 pub(super) struct HeldRow {
     /// As it is written.
     pub(super) text: Vec<u8>,
-    /// The time that it stands at in the list.
+    /// The time by which the list orders it.
     pub(super) time: Option<Timestamp>,
     /// Its key, where the caller wants rows keyed.
     pub(super) key: Option<String>,
@@ -67,7 +68,7 @@ pub(super) struct HeldRow {
 }
 
 impl Call<'_> {
-    /// What an answer gives one list of several.
+    /// Reads an answer into rows that wait to be handed out.
     fn held(
         &self,
         asked: &Asked<'_>,
@@ -108,7 +109,7 @@ impl Call<'_> {
     }
 }
 
-/// What one answer gives one list of several.
+/// What one answer gives to one of the lists.
 struct OnePage {
     held: Held,
     rate_limit: Option<RateLimit>,
@@ -137,18 +138,17 @@ fn rows(mapped: Mapped) -> VecDeque<HeldRow> {
     rows
 }
 
-/// What asking for one page told beside its records.
+/// What one page told besides its records.
 pub(super) struct Told {
     pub(super) rate_limit: Option<RateLimit>,
     pub(super) failed: Vec<Warning>,
-    /// That the list does not come in its order, where that was seen.
+    /// The warning that the list does not come in its order, where that was seen.
     pub(super) unordered: Option<Warning>,
 }
 
 /// Plans the list of one case.
 ///
-/// # Errors
-/// As of a list that is read alone.
+/// # Errors As for a list that is read alone.
 pub(super) fn branch<'p>(
     plan: &'p Plan,
     merge: &'p Merge,
@@ -173,7 +173,7 @@ pub(super) fn branch<'p>(
     Ok(Branch {
         words: plan::pushed_values(&planned.split.pushes),
         query: own,
-        // No record of this list can satisfy what the caller says: it is not asked.
+        // No record of this list can satisfy the caller's filters: it is not asked for.
         place: (!planned.split.contradicted).then(|| planned.place.clone()),
         by: &merge.by,
         planned,
@@ -186,12 +186,12 @@ pub(super) fn branch<'p>(
 }
 
 impl<'p> Branch<'p> {
-    /// What it is asked with first, and how that was planned.
+    /// The query that it is first asked with, and its plan.
     pub(super) fn into_planned(self) -> (ListQuery, Planned<'p>) {
         (self.query, self.planned)
     }
 
-    /// Goes to where the caller's cursor has the list.
+    /// Moves to the place that the caller's cursor holds.
     pub(super) fn stand(&mut self, plan: &Plan, place: Option<Place>) {
         let place = place.filter(|_| !self.planned.split.contradicted);
         if let Some(place) = &place {
@@ -200,7 +200,7 @@ impl<'p> Branch<'p> {
         self.place = place;
     }
 
-    /// Asks from now on for the rest that a window bounds.
+    /// From now on asks for the rest of the list, within a window.
     fn bound(&mut self, plan: &Plan, window: Option<&Window>) {
         if let Some(window) = window {
             let Planned { chosen, split, .. } = &mut self.planned;
@@ -210,8 +210,8 @@ impl<'p> Branch<'p> {
         self.window = window.cloned();
     }
 
-    /// Looks up what is sent, and the tables that are the same for every page; gives what could not be
-    /// had.
+    /// Looks up the values to send and the tables that are the same for every page; gives warnings
+    /// for those that could not be got.
     pub(super) async fn prepare(&mut self, asker: &Asker<'_>) -> Result<Vec<Warning>, Error> {
         asker.through(&mut self.planned.split.pushes).await?;
         let (tables, lost) = asker.once(self.planned.chosen).await?;
@@ -232,12 +232,12 @@ impl<'p> Branch<'p> {
         Some(row)
     }
 
-    /// True if there may be more than what is at hand.
+    /// True if there may be more records than those at hand.
     pub(super) fn goes_on(&self) -> bool {
         self.place_after().is_some()
     }
 
-    /// Where the vendor is asked next, once what is at hand is handed out.
+    /// The place that is asked for next, once the records at hand are handed out.
     fn place_after(&self) -> Option<Place> {
         match &self.held {
             None => self.place.clone(),
@@ -245,7 +245,7 @@ impl<'p> Branch<'p> {
         }
     }
 
-    /// Where the list stands for the caller: in the page at hand, while it has records left.
+    /// How far the caller has read the list: in the page at hand, while it has records left.
     pub(super) fn left(&self) -> Option<Place> {
         let Some(held) = &self.held else {
             return self.place.clone();

@@ -18,14 +18,14 @@ use touchpoint_language::expr::Path;
 use touchpoint_language::json::{Json, Object};
 use touchpoint_language::mapping::{Ask, GivePaths, Lookup, Through};
 
-/// The most entries that one reply gives to a table.
+/// The most entries that a table takes from one reply.
 const MOST_ENTRIES: usize = 50_000;
-/// So many faults of one table are told.
+/// The most faults of one table that are reported.
 const TOLD_FAULTS: usize = 10;
-/// So many values that a table has are told to who sent another.
+/// The most values of a table that are listed to a caller who sent an unknown one.
 const TOLD_ENTRIES: usize = 100;
 
-/// Everything that asking for a table takes.
+/// Everything that asking for a table needs.
 pub(super) struct Asker<'a> {
     pub(super) plan: &'a Plan,
     pub(super) account: &'a Account,
@@ -36,7 +36,7 @@ pub(super) struct Asker<'a> {
     pub(super) mapping_since: AtomicI64,
 }
 
-/// A page that came just in time is mapped all the same, as long as that takes no longer.
+/// A page that came just in time is still mapped, for at most this long.
 const GRACE_MS: i64 = 250;
 
 impl Asker<'_> {
@@ -51,13 +51,13 @@ impl Asker<'_> {
         self.mapping_since.store(now, Ordering::Relaxed);
     }
 
-    /// True once no more of a page is mapped.
+    /// True once the mapping of the page must stop.
     pub(super) fn maps_too_long(&self) -> bool {
         let since = self.mapping_since.load(Ordering::Relaxed);
         self.is_late() && self.transport.now().as_millisecond() >= since.saturating_add(GRACE_MS)
     }
 
-    /// The tables that are asked for once per account, and what could not be had of them.
+    /// The tables that are asked for once per account, and warnings of those that could not be got.
     pub(super) async fn once(&self, chosen: Chosen<'_>) -> Result<(Tables, Vec<Warning>), Error> {
         let (mut tables, mut failed) = (Tables::default(), Vec::new());
         for name in tables_used(chosen.case) {
@@ -71,7 +71,7 @@ impl Asker<'_> {
         Ok((tables, failed))
     }
 
-    /// True if a table's fault ends the call: a new token would mend it.
+    /// True if a table's fault ends the call: a new token would help.
     fn ends(&self, error: &Error) -> bool {
         let expired =
             matches!(error, Error::Remote(fault) if fault.trouble == Trouble::Credentials);
@@ -109,7 +109,7 @@ impl Asker<'_> {
     async fn found(&self, request: &Request, path: &Path) -> Result<Vec<String>, Error> {
         match &exchange(self.plan, request, self.transport, self.patience).await? {
             Answer::Empty(_) => Ok(Vec::new()),
-            // What is found in a part of a table would pass for all of it.
+            // A part of a table would pass for all of it.
             Answer::Partial(reply, _) => {
                 let now = self.transport.now();
                 Err(refusal(self.plan, reply, Verdict::Partial, now))
@@ -146,7 +146,7 @@ impl Asker<'_> {
     }
 
     /// The tables whose keys the records of a page name: in batches, or one by one where the caller
-    /// asked for it. What cannot be got is told, and the page is partial.
+    /// asked for it. Tables that cannot be got are reported, and the page is partial.
     pub(super) async fn by_records(
         &self,
         chosen: Chosen<'_>,
@@ -200,7 +200,7 @@ impl Asker<'_> {
         if names.is_empty() {
             return Vec::new();
         }
-        // A page that cannot be read is told when its records are.
+        // A page that cannot be read is reported when its records are mapped.
         let Ok(page) = mending.scan(chosen.road, reply) else {
             return Vec::new();
         };
@@ -253,7 +253,7 @@ impl Asker<'_> {
         (table, failed)
     }
 
-    /// A future of a plain type: one inside a closure would be too narrow to be sent to a thread.
+    /// A boxed future: one that is made inside a closure is not general enough to be `Send`.
     fn boxed<'f>(
         &'f self,
         lookup: &'f Lookup,
@@ -275,7 +275,7 @@ impl Asker<'_> {
     }
 
     /// Looks up the values that go through a table before they are sent. An unknown value is the
-    /// caller's, and the account's own are listed.
+    /// caller's fault, and the account's own values are listed.
     pub(super) async fn through(&self, pushes: &mut [Push]) -> Result<(), Error> {
         for push in pushes {
             let Some((parameter, _)) = &push.declared else {

@@ -1,5 +1,5 @@
-//! One reply of the vendor → rows for the caller, what was lost on the way, and where the list goes
-//! on. Nothing is sent here.
+//! One reply of the vendor → rows for the caller, their warnings, and where the list goes on.
+//! Nothing is sent here.
 
 use super::ahead::Tell;
 use super::error::Error;
@@ -19,9 +19,9 @@ use touchpoint_language::json::Object;
 /// What one page gives the caller.
 pub(super) struct Portion {
     pub(super) shaped: Shaped,
-    /// What is missing in the records, which are counted from 0 in this portion.
+    /// Warnings about the records, which are counted from 0 in this portion.
     pub(super) warnings: Vec<Warning>,
-    /// What the vendor has and did not come: tables, and the rest of lists.
+    /// Data that the vendor has and that did not come: tables, and the rest of lists.
     pub(super) failed: Vec<Warning>,
     /// Where the list goes on.
     pub(super) next: Option<Place>,
@@ -33,14 +33,14 @@ pub(super) struct Asked<'p> {
     pub(super) place: &'p Place,
     /// The size that was sent, where one was.
     pub(super) size: Option<u64>,
-    /// How many records are taken at most.
+    /// The most records that are taken.
     pub(super) most: u64,
 }
 
 /// A page's records as they came, and where in it the list stands.
 pub(super) struct Standing<'p> {
     pub(super) texts: Vec<&'p str>,
-    /// By which the page is known again.
+    /// The digest that recognises the page.
     digest: u64,
     /// The first record that is still to be handed out.
     pub(super) start: usize,
@@ -56,7 +56,7 @@ pub(super) struct Pages<'a> {
     pub(super) checks: &'a [Check],
     /// Where the order of the list ends its reading.
     pub(super) ending: Option<Ending>,
-    /// What was pushed, for the fields that repeat it.
+    /// The pushed values, for the fields that repeat them.
     pub(super) words: &'a Object,
     pub(super) origins: &'a [String],
     /// How far the mapping of one page goes.
@@ -87,7 +87,7 @@ impl Pages<'_> {
         }
         let most = usize::try_from(asked.most).unwrap_or(usize::MAX);
         let mapped = self.map(&page, (standing.start, most), &tables, None);
-        // What was told ahead does not hold for a page that was left in the middle.
+        // The place that was told ahead does not hold for a page that was left in the middle.
         if !known || mapped.end < standing.texts.len() {
             next = self.next(asked, reply, &standing, mapped.end, &page)?;
             next = Self::in_order(asked.place, &standing, &mapped, next);
@@ -108,7 +108,7 @@ impl Pages<'_> {
         })
     }
 
-    /// The page that came.
+    /// Reads the page that came.
     ///
     /// # Errors
     /// [`Error::Remote`] when the reply is no page.
@@ -120,7 +120,7 @@ impl Pages<'_> {
         match answer {
             Answer::Empty(reply) => Ok((reply, Scanned::empty())),
             Answer::Page(reply, mended) => match mended.scan(self.chosen.road, reply) {
-                // What has words for people in place of a list is no page.
+                // A body that has a message in place of a list is no page.
                 Ok(page)
                     if page.lacks_list() && plan::message(self.plan, &reply.body).is_some() =>
                 {
@@ -131,13 +131,14 @@ impl Pages<'_> {
             },
             Answer::Partial(reply, mended) => match mended.scan(self.chosen.road, reply) {
                 Ok(page) => Ok((reply, page)),
-                // Without records, the error beside them is all that was said.
+                // Without records, only the error is left.
                 Err(_) => Err(refusal(self.plan, reply, Verdict::Partial, now)),
             },
         }
     }
 
-    /// Maps so many records of a page from one on; `order_by` is the field whose text is told of each.
+    /// Maps at most `most` records of a page from `start` on; `order_by` is the field whose text is
+    /// given for each.
     pub(super) fn map(
         &self,
         page: &Scanned<'_>,
@@ -159,16 +160,16 @@ impl Pages<'_> {
         map_within(self.chosen.road, page, range, &facts, wanted, self.bounds)
     }
 
-    /// True if the list goes on after this page, whatever becomes of its records: all that are left
-    /// are handed out, and nothing about them decides what is asked next.
+    /// True if the place after this page does not depend on its records: all of them are handed
+    /// out, and neither checks nor a window decide what is asked next.
     fn is_taken_whole(&self, asked: &Asked<'_>, standing: &Standing<'_>) -> bool {
         let left = standing.texts.len().saturating_sub(standing.start);
         let divided = self.chosen.route.paging.window.is_some();
         self.checks.is_empty() && !divided && left as u64 <= asked.most
     }
 
-    /// Where the list goes on, unless its order says that nothing wanted comes after this page. Once
-    /// a page came out of the order, it says nothing more.
+    /// Where the list goes on, unless its order says that nothing wanted comes after this page.
+    /// Once a page came out of order, the order no longer ends anything.
     pub(super) fn in_order(
         place: &Place,
         standing: &Standing<'_>,
@@ -183,7 +184,7 @@ impl Pages<'_> {
         next.map(|next| Place { unsorted, ..next })
     }
 
-    /// What is told where a page does not come in the order that the mapping claims.
+    /// The warning for a page that does not come in the order that the mapping claims.
     pub(super) fn unordered(&self, mapped: &Mapped) -> Option<Warning> {
         let order = self.chosen.route.order.as_ref()?;
         mapped.watch.disorder.then(|| unordered(self.plan, order))
@@ -214,7 +215,7 @@ impl Pages<'_> {
         })
     }
 
-    /// Where the list goes on after the record at which it stopped: in this page, or in the next.
+    /// Where the list goes on after the last record that was taken: in this page, or in the next.
     pub(super) fn next(
         &self,
         asked: &Asked<'_>,
@@ -259,7 +260,7 @@ impl Pages<'_> {
             _ => repeats(self.plan, reply, &fault.to_string()),
         })?;
         let came = asked.place.came.saturating_add(page.counted);
-        // At its cap a vendor may say that the list ends, however much more there is.
+        // At its cap a vendor may say that the list ends even though there is more.
         let at_cap = page.counted > 0 && paging.cap.is_some_and(|cap| came >= cap);
         let next = next.or_else(|| at_cap.then(|| state.clone()));
         Ok(next.map(|state| Place {

@@ -1,5 +1,5 @@
-//! Where a caller's list stands, inside the cursor: the page, the size it was asked with, how much
-//! of it was handed out.
+//! The place in a list that a cursor holds: the page, the size it was asked with, how much of it
+//! was handed out.
 
 use super::error::CallerFault;
 use super::window::{Tail, Window};
@@ -21,14 +21,15 @@ pub(super) struct Place {
     pub(super) offset: u64,
     /// The digest of the page before this one.
     pub(super) seen: Option<u64>,
-    /// Where a page was left in the middle: the digests of the last record that was handed out and
-    /// of the one after it. They find the place again when records came or went before it.
+    /// For a page that was left in the middle: the digests of the last record that was handed out
+    /// and of the one after it. They find the place again when records before it were added or
+    /// removed.
     pub(super) around: Option<(u64, u64)>,
-    /// Beyond the vendor's cap: the rest of the list, as one of its own.
+    /// Beyond the vendor's cap: the rest of the list, as a list of its own.
     pub(super) window: Option<Window>,
     /// Near the vendor's cap: the last records that came.
     pub(super) tail: Option<Tail>,
-    /// True if a page came out of the order that the mapping claims: the order ends nothing then.
+    /// True if a page came out of the order that the mapping claims: then the order ends nothing.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub(super) unsorted: bool,
 }
@@ -80,9 +81,9 @@ pub(super) fn open(
 }
 
 impl Place {
-    /// The first record of a page that is still to be handed out: the next by its own text, else
-    /// after the last, else by the count. A page that ends before it leaves a rest to be counted off
-    /// the pages that follow.
+    /// The first record of a page that is still to be handed out: found by its own digest, else
+    /// after the last one's, else by the count. Where the page is too short, the rest of the count
+    /// goes on in the next pages.
     pub(super) fn start(&self, records: &[&str]) -> (usize, u64) {
         let find = |wanted: u64| {
             let mut digests = records.iter().map(|text| page_digest([*text]));
@@ -99,7 +100,8 @@ impl Place {
         }
     }
 
-    /// The place in the same page that begins at a record, of each of which this is the digest.
+    /// The place in the same page that begins at the record `at`; `digest` gives the digest of each
+    /// record.
     pub(super) fn within(&self, digest: impl Fn(usize) -> Option<u64>, at: usize) -> Place {
         Place {
             offset: at as u64,
@@ -138,11 +140,10 @@ pub(super) fn seal(
     Cursor::seal(&position, &binding(plan, query, account), key)
 }
 
-/// The name in a cursor of a list that is several as one; no case has it.
+/// The case's name in the cursor of a merged list; no case has it.
 const MERGED: &str = "+";
 
-/// Opens the caller's cursor of so many lists read as one: the place of each, none where it has
-/// ended.
+/// Opens the caller's cursor of a merged list: the place of each list, none where it has ended.
 pub(super) fn open_all(
     plan: &Plan,
     count: usize,
@@ -172,7 +173,7 @@ pub(super) fn seal_all(
 ) -> String {
     let position = Position {
         case: MERGED.to_owned(),
-        // Numbers and texts: nothing to fail.
+        // Numbers and texts can always be written.
         state: serde_json::to_value(places).unwrap_or_default(),
         ..Position::default()
     };
@@ -206,7 +207,7 @@ mod tests {
         ] {
             assert_eq!(place.start(&records), (start, 0), "{records:?}");
         }
-        // A page that ends early leaves a rest.
+        // A page that is too short leaves a rest.
         assert_eq!(place.start(&["a"]), (1, 1));
         assert_eq!(place.start(&[]), (0, 2));
         let counted = Place {

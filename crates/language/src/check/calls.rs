@@ -1,5 +1,6 @@
-//! The calls that a caller can make, as far as some conditions look at them: every parameter is
-//! absent, or has a value that a condition names, or another one. What a rule refuses is no call.
+//! The calls that a caller can make, as far as some conditions tell them apart: each parameter is
+//! absent, has a value that a condition names, or has some other value. Calls that a rule refuses
+//! are left out.
 
 use super::checking::Checking;
 use crate::expr::Condition;
@@ -12,18 +13,18 @@ use std::borrow::Cow;
 /// More combinations than any sensible mapping has.
 const MOST_CALLS: usize = 20_000;
 
-/// What came for one parameter.
+/// What a call gives for one parameter.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Came {
     /// Nothing.
     Absent,
     /// A value that some condition names.
     Word(String),
-    /// A value that none names.
+    /// A value that no condition names.
     Other,
 }
 
-/// One parameter, and what can come for it.
+/// One parameter, and what a call can give for it.
 struct Decides {
     name: String,
     /// As the author writes it; its twin has another name.
@@ -45,7 +46,7 @@ pub(super) struct Call<'a> {
 }
 
 impl<'c> Calls<'c> {
-    /// The calls that these conditions tell apart, and the parameter `also`. `None` where there are
+    /// The calls that these conditions and the parameter `also` tell apart. `None` where there are
     /// too many to look at.
     pub(super) fn over(
         checking: &Checking<'c>,
@@ -61,7 +62,8 @@ impl<'c> Calls<'c> {
         for name in named.chain(also.map(str::to_owned)) {
             calls.decide(&name);
         }
-        // A rule matters when it is about one of them, and then so does all it is about.
+        // A rule matters when it is about one of them; then every parameter that it is about
+        // matters too.
         let mut left: Vec<&Rule> = checking.mapping.rules.iter().collect();
         loop {
             let (near, far): (Vec<&Rule>, Vec<&Rule>) = left
@@ -116,12 +118,12 @@ impl<'c> Calls<'c> {
         }
     }
 
-    /// Whether a parameter decides, by its value or by one of its operators.
+    /// True if a parameter is one of those that decide, by its value or by one of its operators.
     fn knows(&self, name: &str) -> bool {
         self.position(name).is_some() || self.by_operator(name).next().is_some()
     }
 
-    /// The places of what decides by the operators of a parameter.
+    /// The positions of the deciders that look at an operator of this parameter.
     fn by_operator(&self, name: &str) -> impl Iterator<Item = usize> {
         let name = canonical(self.model, name);
         let of_name = move |decides: &Decides| {
@@ -157,7 +159,7 @@ impl<'c> Calls<'c> {
 }
 
 impl Call<'_> {
-    /// What came for a parameter, or for its twin.
+    /// What the call gives for a parameter, or for its twin.
     pub(super) fn came(&self, name: &str) -> &Came {
         let place = self.calls.position(name);
         place
@@ -165,7 +167,7 @@ impl Call<'_> {
             .unwrap_or(&Came::Absent)
     }
 
-    /// Whether a parameter, or its twin, is given, with whatever operator.
+    /// True if a parameter, or its twin, is given, with whatever operator.
     pub(super) fn given(&self, name: &str) -> bool {
         let mut by_operator = self.calls.by_operator(name);
         *self.came(name) != Came::Absent
@@ -233,10 +235,11 @@ impl Facts for Call<'_> {
     }
 }
 
-/// How the calls know whether the list is read as one of several.
+/// The name under which the calls hold whether the list is read in a merge.
 pub(super) const MERGE: &str = "merge";
 
-/// How the calls know a parameter with one of its operators. A value without one is equal.
+/// The name under which the calls hold a parameter with one of its operators. A value without an
+/// operator means `eq`.
 fn with_operator(name: &str, operator: Operator) -> String {
     match operator {
         Operator::Eq => name.to_owned(),
@@ -244,7 +247,7 @@ fn with_operator(name: &str, operator: Operator) -> String {
     }
 }
 
-/// What a condition looks at in a call, as the calls know it.
+/// What a condition looks at in a call, by the names that the calls use.
 pub(super) fn looked_at(condition: &Condition) -> impl Iterator<Item = String> {
     let clauses = condition.every_clause();
     clauses.filter_map(|clause| match &clause.subject {

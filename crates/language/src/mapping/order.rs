@@ -1,4 +1,4 @@
-//! In what order a list comes: what is sent for it, and what it promises.
+//! The order in which a list comes: what is sent for it, and what it promises.
 
 use super::resolver::Resolver;
 use crate::diagnostic::{Code, help_for};
@@ -7,10 +7,10 @@ use crate::expr::Path;
 use crate::model::Direction;
 use crate::written::{self, OrderKey};
 
-/// In what order a list comes.
+/// The order in which a list comes.
 #[derive(Clone, Debug)]
 pub struct Order {
-    /// Its keys, the first first; at least one.
+    /// Its keys, the most significant first; at least one.
     pub keys: Vec<Key>,
     /// Its place in the file.
     pub pointer: Pointer,

@@ -32,9 +32,9 @@ pub struct Parameter {
     pub bare: Operator,
     /// We check the records instead.
     pub checked: bool,
-    /// The remote's own words pass.
+    /// The vendor's own words pass.
     pub raw: bool,
-    /// The parameter beside which alone the remote takes it.
+    /// The other parameter that the vendor needs beside it.
     pub pushed_with: Option<String>,
     /// How its value is looked up before it is sent.
     pub through: Option<Through>,
@@ -66,7 +66,7 @@ pub struct Through {
     pub table: String,
     /// The path that is compared with the value.
     pub find: Path,
-    /// Whether upper and lower case are ignored.
+    /// True if upper and lower case are ignored.
     pub ignore_case: bool,
     /// What is sent: one path, or an object of paths.
     pub give: GivePaths,
@@ -176,7 +176,8 @@ pub(super) fn resolve(
     })
 }
 
-/// `eq`, and `in` where several values can be sent; a `bare` value is sent as what it means.
+/// `eq`, and `in` where several values can be sent; a value without an operator is sent as `bare`
+/// says.
 fn default_operators(written: &written::Parameter) -> Vec<Operator> {
     let eq = match written.bare {
         None => Operator::Eq,
@@ -273,7 +274,8 @@ impl Parameter {
             .map(String::as_str)
     }
 
-    /// The operator that says the same of several words: `eq` of `email` is `in` of two.
+    /// The operator for the vendor's words, which may be several for one of ours: `eq` of `email`
+    /// becomes `in` of two.
     pub fn of_words(&self, operator: Operator, ours: &[String]) -> Operator {
         let several = ours.iter().any(|ours| self.words(ours).len() > 1);
         match operator {

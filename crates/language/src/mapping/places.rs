@@ -1,5 +1,5 @@
-//! Where in a request a filter's value stands, known from the mapping alone: what the builder places
-//! there later must be the same.
+//! Where in a request a filter's value stands, known from the mapping alone. The request builder
+//! must later place it at the same places.
 
 use super::adds::{Goes, Parts};
 use super::body::{Body, Send};
@@ -35,11 +35,11 @@ pub enum PlaceAt {
 /// What a filter has at a place.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Holds {
-    /// Its value, and nothing else fits there.
+    /// Its value, with no room for anything else.
     Value,
     /// Elements of a list: several filters add up.
     Elements,
-    /// A constant that goes with its value: equal ones agree.
+    /// A constant that is sent with its value: equal constants agree.
     Constant(Json),
     /// One bound of a value that several operators of one parameter share.
     Bound,
@@ -50,7 +50,7 @@ pub enum Holds {
 }
 
 impl PlaceAt {
-    /// True if what is written at one stands in what is written at the other.
+    /// True if one place lies within the other.
     pub fn meets(&self, other: &PlaceAt) -> bool {
         match (self, other) {
             (PlaceAt::Body(one), PlaceAt::Body(other)) => {
@@ -113,7 +113,7 @@ impl Route {
     /// The places where templates of the route read a parameter that comes with this operator.
     pub fn reading(&self, name: &str, operator: Operator, bare: Operator) -> Vec<Place> {
         let apart = self.reads_apart(name);
-        // A template puts a value in and no operator.
+        // A template puts in the value without its operator.
         let equal = matches!(operator, Operator::Eq | Operator::In) || operator == bare;
         let holes = self.holes().into_iter().filter(|(_, template)| {
             let mut names = names_of(template, "query").into_iter();

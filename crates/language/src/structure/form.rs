@@ -67,7 +67,7 @@ pub(super) fn form(
     }
 }
 
-/// The next step where the value itself tells it.
+/// The next step, where the value itself shows it.
 fn by_type(types: &[&str], value: &Value, digits: Option<&str>) -> Option<String> {
     if types.contains(&"integer")
         && let Some(digits) = digits

@@ -7,7 +7,7 @@ use super::violation;
 
 const MAX_DEPTH: usize = 24;
 
-/// The keys of a map.
+/// The keys that a map may hold.
 #[derive(Debug, Default)]
 pub(super) struct Shape {
     /// Those that the map may hold, by the branches it has chosen.
@@ -110,7 +110,7 @@ pub(super) fn outermost(route: &str) -> &str {
     }
 }
 
-/// Whether the next step of a route is a name of the author's, such as a property called `if`.
+/// True if the next step of a route is a name of the author's, such as a property called `if`.
 fn is_name(route: &str) -> bool {
     let last = route.rsplit('/').next();
     matches!(last, Some("properties" | "$defs" | "patternProperties"))

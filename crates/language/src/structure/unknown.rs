@@ -1,4 +1,4 @@
-//! Keys that a map does not have, and keys that are no names: what their author probably meant.
+//! Unknown keys, and keys that are not allowed as names: what their author probably meant.
 
 use serde_json::Value;
 
@@ -95,7 +95,8 @@ fn next_step(place: &Place<'_>, key: &str, allowed: &[String]) -> String {
         .unwrap_or_else(|| "take it away".into())
 }
 
-/// `{ max: 2,000 }`: between braces the comma ends the number, and what is behind it is a key.
+/// `{ max: 2,000 }`: between braces the comma ends the number, and the digits after it become a
+/// key.
 fn cut_number(place: &Place<'_>, key: &str) -> Option<Finding> {
     let thousands = key.len() == 3 && key.bytes().all(|byte| byte.is_ascii_digit());
     let entries = place.document.get(&place.pointer)?.entries();
@@ -127,7 +128,7 @@ fn cut_number(place: &Place<'_>, key: &str) -> Option<Finding> {
     })
 }
 
-/// A key that is no name of its kind.
+/// A key that is not one of the allowed names.
 pub(super) fn wrong_name(place: &Place<'_>, key: &str, breach: &Breach) -> Finding {
     let whole = &place.judge.schema;
     let route = parent(&place.violation.route);
@@ -158,7 +159,7 @@ pub(super) fn wrong_name(place: &Place<'_>, key: &str, breach: &Breach) -> Findi
     }
 }
 
-/// What a key of a condition is that is neither a path nor one of its words.
+/// The fault of a condition's key that is neither a path nor one of its words.
 fn condition_key(breach: &Breach, key: &str) -> Option<super::form::Form> {
     let Breach::Pattern(pattern) = breach else {
         return None;

@@ -35,7 +35,7 @@ pub(super) fn missing(place: &Place<'_>, key: &str) -> Finding {
     finding
 }
 
-/// The keys of a map that is not known for what it is, and that no branch of it knows.
+/// The keys that no branch knows, in a map that fits no branch.
 fn strangers(place: &Place<'_>) -> Vec<Label> {
     let whole = &place.judge.schema;
     let route = shape::outermost(parent(&place.violation.route));
@@ -61,7 +61,7 @@ fn strangers(place: &Place<'_>) -> Vec<Label> {
         .collect()
 }
 
-/// One of several, of which none is here or too many are.
+/// A map that must have exactly one of several keys, and has none or too many.
 pub(super) fn alternatives(place: &Place<'_>) -> Finding {
     let value = place.value();
     let alternatives = shape::at(&place.judge.schema, &place.violation.route);
@@ -143,7 +143,7 @@ pub(super) fn value(place: &Place<'_>) -> Finding {
     }
 }
 
-/// How a value of the wanted type looks, with the author's own text in it where there is one.
+/// An example of a value of the wanted type, with the author's own text in it where there is one.
 fn example(place: &Place<'_>, value: &Value) -> Option<String> {
     let Breach::Type(_) = place.violation.breach else {
         return None;
@@ -162,7 +162,7 @@ fn example(place: &Place<'_>, value: &Value) -> Option<String> {
     })
 }
 
-/// A value of which nothing is left: a file without one, and a text that its own `#` cuts off.
+/// A value that is empty by accident: an empty file, or a text that is cut off by its own `#`.
 fn nothing_left(place: &Place<'_>, value: &Value, name: &str) -> Option<Diagnostic> {
     let node = place.document.get(&place.pointer)?;
     if !value.is_null() || !node.span.is_empty() {
@@ -196,7 +196,7 @@ fn nothing_left(place: &Place<'_>, value: &Value, name: &str) -> Option<Diagnost
     Some(Diagnostic::error(Code::WrongType, title, label).with_help(help))
 }
 
-/// A resource that there is no model for.
+/// A resource without a model.
 fn unknown_resource(place: &Place<'_>, value: &Value) -> Option<Form> {
     let schema = shape::holder(&place.judge.schema, &place.violation.route)?;
     let named = schema.get("x-names").and_then(Value::as_str) == Some("resource");
@@ -209,7 +209,8 @@ fn unknown_resource(place: &Place<'_>, value: &Value) -> Option<Form> {
     named.then_some((Code::UnknownResource, title, help, None))
 }
 
-/// What goes with a wrong value: its entry, or the whole map where the value chooses a branch.
+/// What is taken away with a wrong value: its entry, or the whole map where the value chooses a
+/// branch.
 fn prune(place: &Place<'_>) -> Pointer {
     let stray = place.judge.stray(place.json, place.violation);
     let map = stray.and_then(|_| place.pointer.parent());

@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-/// How one CRM is asked, and what its answers become. Read top to bottom it is the call.
+/// How one CRM is asked, and what its answers become. Read from top to bottom, it follows the call.
 #[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct Mapping {

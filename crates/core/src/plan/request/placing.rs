@@ -1,4 +1,4 @@
-//! Where a value stands in a request, and what else may stand there with it.
+//! Where a value stands in a request, and what else may stand at the same place.
 
 use touchpoint_language::json::{Json, Object};
 use touchpoint_language::mapping::{Place, PlaceAt, dotted};
@@ -24,7 +24,7 @@ pub(super) fn merge(into: &mut Object, from: Object) {
     }
 }
 
-/// True if some of these places are taken by those.
+/// True if some of the `own` places are taken.
 pub(crate) fn is_taken(own: &[Place], taken: &[Place], same_parameter: bool) -> bool {
     own.iter().any(|own| {
         taken
