@@ -1,4 +1,4 @@
-//! The names that a list knows in a call's query and body; others are refused.
+//! The names that a list knows in a call's query and body; other names are refused.
 
 use crate::notation::call::ReceivedCall;
 use crate::world::played_vendor::PlayedVendor;
