@@ -1,5 +1,5 @@
-//! A browser that comes back from a vendor → the code, or why there is none. Whoever else comes to
-//! the port gets a page, and the wait goes on.
+//! Waits for the browser to come back from a vendor with the code, or with the reason why there is
+//! none. Other visitors of the port get a page, and the wait goes on.
 
 use http_body_util::Full;
 use hyper::body::{Bytes, Incoming};
@@ -20,23 +20,23 @@ const PATH: &str = "/callback";
 /// After a failed accept.
 const PAUSE: std::time::Duration = std::time::Duration::from_millis(20);
 
-/// The port that a browser comes back to.
+/// The port to which a browser comes back.
 pub(crate) struct Redirect {
     listener: TcpListener,
     state: String,
 }
 
-/// What a browser brought.
+/// What a browser brought back.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Came {
     /// The code.
     Code(String),
-    /// The vendor's words for why there is none.
+    /// The vendor's reason why there is none.
     Refused(String),
 }
 
 impl Redirect {
-    /// Takes the port.
+    /// Opens the port.
     pub(crate) async fn open(listen: SocketAddr, state: &str) -> io::Result<Redirect> {
         Ok(Redirect {
             listener: TcpListener::bind(listen).await?,
@@ -67,13 +67,13 @@ impl Redirect {
                         let tell = tell.clone();
                         async move {
                             if let Some(came) = came {
-                                // A second one is as good as the first, and is not waited for.
+                                // A second return is ignored.
                                 let _ = tell.try_send(came);
                             }
                             Ok::<_, Infallible>(page)
                         }
                     });
-                    // The other side hung up; it knows.
+                    // An error here means that the other side hung up.
                     let _ = http1::Builder::new()
                         .keep_alive(false)
                         .serve_connection(TokioIo::new(stream), service)
@@ -85,7 +85,7 @@ impl Redirect {
             came = told.recv() => came,
             () = accepting => None,
         };
-        // The page is on its way while the code is exchanged.
+        // The page is being sent while the code is exchanged.
         came.unwrap_or_else(|| Came::Refused("the port was closed".to_owned()))
     }
 }

@@ -1,6 +1,7 @@
-//! A streamed response becomes a [`Reply`] with its whole body, within a limit. The limit counts
+//! Reads a streamed response into a [`Reply`] with its whole body, within a limit. The limit counts
 //! decompressed bytes and is enforced while they come, so that neither a large reply nor a small
-//! one that expands is ever held whole; and all replies together stay within what may be in flight.
+//! one that expands is ever held as a whole. All replies together stay within the limit of bytes in
+//! flight.
 
 use crate::decode::{Stop, Unpacked, in_utf8};
 use crate::flight::{FREE_BYTES, Flight};
@@ -11,7 +12,7 @@ use std::time::Duration;
 use touchpoint_core::exchange::{Headers, Held, Reply, SendFault};
 use touchpoint_core::room;
 
-/// A body that stands still so long is given up: it may hold room that others wait for.
+/// A body that makes no progress for so long is given up: it may hold room that others wait for.
 const STILL: Duration = Duration::from_secs(10);
 
 /// Reads a response to its end.
@@ -39,7 +40,7 @@ pub(crate) async fn read(
             })
             .collect(),
     );
-    // What is announced need not come.
+    // The announced length may be wrong.
     let room = room::take(announced.min(FREE_BYTES));
     let mut body = Unpacked::new(&mut headers, room);
     let stopped = |stop| match stop {

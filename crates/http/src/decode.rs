@@ -1,17 +1,17 @@
-//! The bytes that came → the bytes that were meant: unpacked within a limit, and in UTF-8. What cannot
-//! be unpacked or read stays as it came, with the header that says so.
+//! Decodes a body: unpacks it within a limit, and converts it to UTF-8. A body that cannot be
+//! unpacked or converted stays as it came, with the header that says so.
 
 use encoding_rs::{Encoding, UTF_8};
 use flate2::write::MultiGzDecoder;
 use std::io::Write;
 use touchpoint_core::exchange::Headers;
 
-/// So many packed bytes are unpacked at once: they become a thousand times as many at most.
+/// How many packed bytes are unpacked at once; they expand at most about a thousand times.
 const STEP: usize = 1024;
 
 /// Unpacks a body while it comes.
 pub(crate) enum Unpacked {
-    /// It comes as it is.
+    /// It comes unpacked.
     Plain(Vec<u8>),
     /// Gzip of one member or several (RFC 1952).
     Gzip(Box<MultiGzDecoder<Vec<u8>>>),
@@ -27,7 +27,8 @@ pub(crate) enum Stop {
 }
 
 impl Unpacked {
-    /// For a body with these headers, into this memory. A packing that was undone is not told any more.
+    /// For a body with these headers, into this buffer. The header of a packing that is undone is
+    /// removed.
     pub(crate) fn new(headers: &mut Headers, room: Vec<u8>) -> Unpacked {
         let packed = headers.get("content-encoding").map(str::trim);
         let gzip = packed.is_some_and(|name| {
@@ -48,7 +49,7 @@ impl Unpacked {
         }
     }
 
-    /// Takes bytes that came, up to a limit of what they become.
+    /// Takes bytes that came, up to a limit of unpacked bytes.
     pub(crate) fn take(&mut self, bytes: &[u8], limit: usize) -> Result<(), Stop> {
         match self {
             Unpacked::Plain(body) => {
@@ -91,7 +92,7 @@ pub(crate) fn in_utf8(headers: &Headers, body: Vec<u8>) -> Vec<u8> {
     let named = headers.get("content-type").and_then(charset);
     let encoding = named.and_then(|name| Encoding::for_label(name.as_bytes()));
     match encoding.filter(|encoding| *encoding != UTF_8) {
-        // A mark in the body says more than a header.
+        // A byte order mark wins over the header.
         Some(encoding) => encoding.decode(&body).0.into_owned().into_bytes(),
         None => match body.strip_prefix(b"\xef\xbb\xbf") {
             Some(rest) => rest.to_vec(),

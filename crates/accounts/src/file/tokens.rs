@@ -16,7 +16,7 @@ use touchpoint_core::{exchange::BoxFuture, oauth::TokenUpdate};
 struct FileLease<'a> {
     file: &'a FileAccounts,
     account: &'a Account,
-    // The lock of the file goes first: it keeps other processes out.
+    // The lock of the file is dropped first: it keeps other processes out.
     _lock: Option<File>,
     _flight: OwnedMutexGuard<()>,
 }
@@ -69,7 +69,7 @@ impl FileAccounts {
     }
 }
 
-/// Runs work on files where it holds up no other task.
+/// Runs file work on a thread where it holds up no other task.
 async fn off_thread<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
 ) -> Result<T, StoreError> {
@@ -79,7 +79,7 @@ async fn off_thread<T: Send + 'static>(
 }
 
 impl FileLease<'_> {
-    /// Changes what is kept: on disk first, then in memory.
+    /// Changes the entry: on disk first, then in memory.
     async fn change(&self, change: impl FnOnce(&mut Entry) + Send) -> Result<(), StoreFault> {
         let entry = self.file.entry(self.account);
         let mut entry = entry.unwrap_or_else(|| Entry::new(self.account));

@@ -1,5 +1,6 @@
-//! One plan → what its integration supports. Supported is what `parameters`, a rule or a `when` of
-//! any case or route names; required is what a rule asks for without a condition.
+//! Derives from a plan what its integration supports. A parameter is supported if `parameters`, a
+//! rule or a `when` of any case or route names it, and required if a rule asks for it without a
+//! condition.
 
 use super::{Coverage, IntegrationCoverage, ParameterCoverage, Standing};
 use crate::words::{self, shown};
@@ -38,7 +39,7 @@ fn integration(plan: &Plan, model: &Model) -> IntegrationCoverage {
     }
 }
 
-/// What is said of sorting, where the caller may sort.
+/// The coverage of sorting, where the caller may sort.
 fn sort_by(plan: &Plan) -> Option<ParameterCoverage> {
     let mut sorts = routes(plan)
         .filter_map(|route| route.sort.as_ref())
@@ -57,7 +58,8 @@ fn sort_by(plan: &Plan) -> Option<ParameterCoverage> {
     })
 }
 
-/// Every rule that is more than one required parameter; then when several lists are read as one.
+/// Every rule that is more than one required parameter, and then when several lists are read as
+/// one.
 fn rules(plan: &Plan) -> Vec<String> {
     let rules = plan.mapping.rules.iter().flat_map(words::rules);
     rules
@@ -131,10 +133,10 @@ fn values(plan: &Plan, model: &Model, name: &str, declared: &[&Parameter]) -> Ve
     found.extend(maps.flat_map(|map| map.keys().cloned()));
     let mut seen = std::collections::HashSet::new();
     found.retain(|word| seen.insert(word.clone()));
-    // Where the vendor's own words pass, those that are named are no more than roads.
+    // Where the vendor's own words pass, further words that a `when` names only choose roads.
     found.retain(|word| known.contains(word) || !declared.iter().any(|p| p.raw));
     let place = |word: &String| known.iter().position(|of_model| of_model == word);
-    // The model's own words in its order, then what else there is.
+    // The model's own words in its order, then all others.
     found.sort_by_key(|word| place(word).unwrap_or(known.len()));
     found
 }

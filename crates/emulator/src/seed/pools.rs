@@ -90,8 +90,8 @@ impl Pools {
         self.ids.get(field).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// The id of the record of this number. Numeric ids are larger than a float can hold exactly,
-    /// so that rounding shows.
+    /// The id of the record of this number. It is a number beyond what a float can hold exactly, so
+    /// that rounding shows, unless the pattern forbids that.
     pub(crate) fn own_id(&self, serial: u64) -> String {
         let number = (9_007_199_254_740_993 + serial).to_string();
         let Some(pattern) = self

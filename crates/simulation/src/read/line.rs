@@ -61,7 +61,8 @@ impl Transport for Line {
 }
 
 /// Is ready when it is polled a second time. A stream begins its next call before it hands out a
-/// page; the delay makes the faults of that call belong to the next page, and not to this one.
+/// page; because of this delay, the faults of that call belong to the next page, and not to this
+/// one.
 async fn later() {
     let mut asked = false;
     poll_fn(|context| {

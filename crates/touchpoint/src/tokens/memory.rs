@@ -9,14 +9,14 @@ use tokio::sync::OwnedMutexGuard;
 use touchpoint_core::exchange::{Account, BoxFuture};
 use touchpoint_core::oauth::TokenUpdate;
 
-/// Keeps renewed tokens in memory, for all clones of one engine. A program hands in an account as
-/// it was connected, each time; the newer tokens are found here. An account that was connected
-/// again has another refresh token, so it starts anew. What the process forgets is lost: where a
-/// vendor ends refresh tokens when they are used, keep them in a store of your own.
+/// Keeps renewed tokens in memory, for all clones of one engine. A program always hands in an
+/// account as it was connected, and its newer tokens are found here. An account that was connected
+/// again has another refresh token, so it starts afresh. The tokens are lost when the process ends:
+/// if a vendor ends refresh tokens on use, keep them in a store of your own.
 #[derive(Clone, Default)]
 pub struct MemoryTokens(Arc<Mutex<HashMap<Place, Arc<Entry>>>>);
 
-/// More renewals than that are not followed.
+/// The most renewals that are followed from one token to the next.
 const MOST_RENEWALS: usize = 100_000;
 
 /// The integration, the account's id, and the digest of the refresh token that it was connected with.
@@ -43,7 +43,7 @@ impl fmt::Debug for MemoryTokens {
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    // No code panics while it holds the lock; a poisoned one is as good.
+    // No code panics while it holds the lock, so a poisoned one is still good.
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -65,7 +65,7 @@ impl TokenStore for MemoryTokens {
         given: &'a Account,
     ) -> BoxFuture<'a, Result<Option<Account>, StoreFault>> {
         let mut newest: Option<Account> = None;
-        // Each renewal may have given a refresh token of its own; the last of them counts.
+        // Each renewal may have given a new refresh token; the last one counts.
         for _ in 0..MOST_RENEWALS {
             let known = newest.as_ref().unwrap_or(given);
             let entry = locked(&self.0).get(&place(known)).cloned();

@@ -1,5 +1,5 @@
-//! `account connect` and `reconnect`: a person allows the access in a browser, which comes back to a
-//! port of this machine (RFC 8252, section 7.3) with the code.
+//! `account connect` and `reconnect`: a person allows the access in a browser, which then returns
+//! with the code to a port of this machine (RFC 8252, section 7.3).
 
 use super::given::{GivenAccount, Known, Place};
 use super::look;
@@ -87,7 +87,7 @@ pub(super) async fn again(arguments: &AgainArguments, screen: &mut Screen) -> Re
     Ok(Exit::Clean)
 }
 
-/// The app's id and secret: of the settings, unless the command line names another.
+/// The app's id and secret: from the settings, unless the command line names another app.
 fn client(
     arguments: &Arguments,
     known: &Known,

@@ -1,5 +1,5 @@
-//! `account update`: what is given of an account changes, the rest stays. The whole is compared with
-//! its mapping before anything is stored.
+//! `account update`: changes the given parts of an account, and keeps the rest. The result is
+//! compared with its mapping before anything is stored.
 
 use super::given::{Place, complete, overlay, pair};
 use super::look;
