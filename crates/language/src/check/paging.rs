@@ -82,7 +82,7 @@ fn window(checking: &Checking<'_>, case: &Case, route: &Route) -> Option<Diagnos
     }
     let place = route.paging.pointer.key("cap").key("window").key("by");
     let title = "a list cannot be divided by this";
-    let text = "no time that the records have and the remote bounds";
+    let text = "no time that the records have and the vendor filters by";
     let help =
         "name a time that is among `fields`, and among `parameters` with the bound that it needs";
     let fault = checking.error(Code::UnknownWord, title, &place, At::Value, text);

@@ -13,7 +13,7 @@ use crate::mapping::{
 /// What a template is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Use {
-    /// An address, of the remote or of its sign-in.
+    /// An address of the vendor, for its API or its sign-in.
     Address,
     /// A header of every request, or one that signs in.
     ConnectionHeader,

@@ -39,7 +39,7 @@ pub struct Route {
     pub soql: Option<Soql>,
     /// Unified parameter → how it is asked for.
     pub parameters: IndexMap<String, Parameter>,
-    /// How the remote sorts.
+    /// How the vendor sorts.
     pub sort: Option<Sort>,
     /// How the list goes on.
     pub paging: Paging,

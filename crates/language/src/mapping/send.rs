@@ -55,14 +55,14 @@ impl Soql {
     }
 }
 
-/// How the remote sorts.
+/// How the vendor sorts.
 #[derive(Clone, Debug)]
 pub struct Sort {
     /// Where it is sent as one text, where it is.
     pub send_as: Option<SendAs>,
     /// The parts that it adds to the request, with the holes `field` and `direction`.
     pub parts: Parts,
-    /// Unified field → the remote's name.
+    /// Unified field → the vendor's name.
     pub fields: IndexMap<String, String>,
     /// The text before an ascending name.
     pub ascending: String,

@@ -21,7 +21,7 @@ pub struct MapKeys {
     /// The vendor's word → ours.
     #[schemars(with = "IndexMap<String, String>")]
     pub map: Option<IndexMap<String, Json>>,
-    /// Whether `map` ignores upper and lower case.
+    /// True if `map` ignores upper and lower case.
     pub ignore_case: bool,
     /// What becomes of a word that `map` does not name; `keep` unless said.
     #[schemars(with = "Otherwise")]
