@@ -28,7 +28,7 @@ pub(crate) struct Redirect {
 
 /// What a browser brought back.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Came {
+pub(crate) enum Returned {
     /// The code.
     Code(String),
     /// The vendor's reason why there is none.
@@ -50,8 +50,8 @@ impl Redirect {
     }
 
     /// Waits for the browser that brings our own state.
-    pub(crate) async fn wait(self) -> Came {
-        let (tell, mut told) = mpsc::channel::<Came>(1);
+    pub(crate) async fn wait(self) -> Returned {
+        let (tell, mut told) = mpsc::channel::<Returned>(1);
         let state = self.state;
         let accepting = async move {
             loop {
@@ -86,11 +86,15 @@ impl Redirect {
             () = accepting => None,
         };
         // The page is being sent while the code is exchanged.
-        came.unwrap_or_else(|| Came::Refused("the port was closed".to_owned()))
+        came.unwrap_or_else(|| Returned::Refused("the port was closed".to_owned()))
     }
 }
 
-fn answer(state: &str, path: &str, query: Option<&str>) -> (Response<Full<Bytes>>, Option<Came>) {
+fn answer(
+    state: &str,
+    path: &str,
+    query: Option<&str>,
+) -> (Response<Full<Bytes>>, Option<Returned>) {
     if path != PATH {
         return (page(StatusCode::NOT_FOUND, "Nothing is here."), None);
     }
@@ -116,11 +120,11 @@ fn answer(state: &str, path: &str, query: Option<&str>) -> (Response<Full<Bytes>
             let why = words.map_or(error.clone(), |words| format!("{error}: {words}"));
             let why: String = why.chars().filter(|c| !c.is_control()).take(300).collect();
             let says = "The access was not allowed. You may close this page.";
-            (page(StatusCode::OK, says), Some(Came::Refused(why)))
+            (page(StatusCode::OK, says), Some(Returned::Refused(why)))
         }
         (Some(code), None) if !code.is_empty() => {
             let says = "Done. You may close this page and go back to the terminal.";
-            (page(StatusCode::OK, says), Some(Came::Code(code)))
+            (page(StatusCode::OK, says), Some(Returned::Code(code)))
         }
         _ => (
             page(StatusCode::BAD_REQUEST, "There is no code in this answer."),
@@ -143,7 +147,7 @@ fn page(status: StatusCode, says: &str) -> Response<Full<Bytes>> {
 mod tests {
     use super::*;
 
-    fn came(path: &str, query: &str) -> (u16, Option<Came>) {
+    fn came(path: &str, query: &str) -> (u16, Option<Returned>) {
         let (page, came) = answer("s3", path, Some(query));
         (page.status().as_u16(), came)
     }
@@ -152,9 +156,9 @@ mod tests {
     fn only_our_own_state_ends_the_wait() {
         assert_eq!(
             came("/callback", "state=s3&code=a%2Fb"),
-            (200, Some(Came::Code("a/b".into())))
+            (200, Some(Returned::Code("a/b".into())))
         );
-        let refused = Came::Refused("access_denied: no".into());
+        let refused = Returned::Refused("access_denied: no".into());
         assert_eq!(
             came(
                 "/callback",

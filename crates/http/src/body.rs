@@ -10,7 +10,7 @@ use crate::{LiveOptions, fault::send_fault};
 use reqwest::Response;
 use std::sync::Arc;
 use std::time::Duration;
-use touchpoint_core::exchange::{Headers, Held, Reply, SendFault};
+use touchpoint_core::exchange::{Headers, Reply, SendFault, Share};
 use touchpoint_core::room;
 
 /// More room than this is filled on a thread where nobody waits, since unpacking takes a while.
@@ -69,7 +69,7 @@ pub(crate) async fn read(
         status,
         headers,
         body,
-        held: Held::new(held),
+        held: Share::new(held),
     })
 }
 
@@ -77,7 +77,7 @@ pub(crate) async fn read(
 async fn unpacked(
     packed: Vec<u8>,
     limit: usize,
-    held: &mut flight::Held,
+    held: &mut flight::FlightShare,
 ) -> Result<Vec<u8>, SendFault> {
     let mut room = gzip::first_room(&packed).min(limit);
     let packed = Arc::new(packed);

@@ -34,7 +34,7 @@ pub(crate) struct Flight {
 
 /// One reply's share of them.
 #[derive(Debug)]
-pub(crate) struct Held {
+pub(crate) struct FlightShare {
     flight: Arc<Flight>,
     party: Arc<Semaphore>,
     permits: Vec<OwnedSemaphorePermit>,
@@ -53,7 +53,7 @@ impl Flight {
     }
 
     /// Begins to count a reply of a host.
-    pub(crate) fn begin(self: &Arc<Flight>, host: &str) -> Held {
+    pub(crate) fn begin(self: &Arc<Flight>, host: &str) -> FlightShare {
         let party = PARTY.try_with(Clone::clone);
         let party = party.unwrap_or_else(|_| host.to_owned());
         let mut parties = self.parties.lock().unwrap_or_else(PoisonError::into_inner);
@@ -61,7 +61,7 @@ impl Flight {
             parties.retain(|_, party| Arc::strong_count(party) > 1);
         }
         let new = || Arc::new(Semaphore::new(self.share));
-        Held {
+        FlightShare {
             flight: self.clone(),
             party: parties.entry(party).or_insert_with(new).clone(),
             permits: Vec::new(),
@@ -70,7 +70,7 @@ impl Flight {
     }
 }
 
-impl Held {
+impl FlightShare {
     /// Waits until the reply may have this many bytes in all.
     pub(crate) async fn grow(&mut self, bytes: usize) {
         let wanted = bytes.saturating_sub(FREE_BYTES).min(self.flight.share);
@@ -98,7 +98,7 @@ mod tests {
     use super::*;
     use std::time::Duration;
 
-    async fn waits(held: &mut Held, bytes: usize) -> bool {
+    async fn waits(held: &mut FlightShare, bytes: usize) -> bool {
         let grown = tokio::time::timeout(Duration::from_millis(20), held.grow(bytes)).await;
         grown.is_err()
     }

@@ -19,7 +19,7 @@ const OF_FAULTY: usize = 512;
 /// The plans of overlays, by integration and text.
 pub(crate) struct Overlays {
     reader: Arc<PlanReader>,
-    kept: Mutex<Kept>,
+    kept: Mutex<CachedPlans>,
 }
 
 /// Why there is no plan.
@@ -33,7 +33,7 @@ pub(crate) enum NoPlan {
 /// The integration and the overlay's text.
 type Of = (String, String);
 
-struct Kept {
+struct CachedPlans {
     most: usize,
     plans: HashMap<Of, KeptPlan>,
     bytes: usize,
@@ -55,7 +55,7 @@ impl Overlays {
     pub(crate) fn new(reader: Arc<PlanReader>, most: usize) -> Overlays {
         Overlays {
             reader,
-            kept: Mutex::new(Kept {
+            kept: Mutex::new(CachedPlans {
                 most,
                 plans: HashMap::new(),
                 bytes: 0,
@@ -98,12 +98,12 @@ impl Overlays {
         plan.map(Arc::new).ok_or(diagnostics)
     }
 
-    fn kept(&self) -> MutexGuard<'_, Kept> {
+    fn kept(&self) -> MutexGuard<'_, CachedPlans> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Kept {
+impl CachedPlans {
     fn get(&mut self, of: &Of) -> Option<Result<Arc<Plan>, NoPlan>> {
         self.uses += 1;
         let found = self.plans.get_mut(of)?;

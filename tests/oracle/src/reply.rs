@@ -9,7 +9,7 @@ use touchpoint_core::cursor::{Binding, Cursor, filters_digest};
 use touchpoint_core::exchange::{Account, Reply};
 use touchpoint_core::filter;
 use touchpoint_core::plan::{
-    Came, Chosen, LookedAt, PageState, Plan, Verdict, choose, classify, message, next,
+    Chosen, LookedAt, PageCount, PageState, Plan, Verdict, choose, classify, message, next,
     pushed_values,
 };
 use touchpoint_core::query::ListQuery;
@@ -201,7 +201,7 @@ fn next_state(
             _ => sent,
         }
     });
-    let came = Came {
+    let came = PageCount {
         counted: page.counted,
         asked: size.fixed.or(sent),
     };

@@ -8,7 +8,7 @@ use crate::{Scope, Status, StoreError};
 use tokio::time::timeout;
 use touchpoint::{
     Account,
-    tokens::{Backoff, Held, Intent, StoreFault, TokenLease, TokenStore},
+    tokens::{Backoff, Intent, StoreFault, TokenLease, TokenState, TokenStore},
 };
 use touchpoint_core::{exchange::BoxFuture, oauth::TokenUpdate};
 
@@ -53,7 +53,7 @@ async fn change(
 }
 
 impl TokenLease for StoreLease {
-    fn held(&mut self) -> BoxFuture<'_, Result<Held, StoreFault>> {
+    fn held(&mut self) -> BoxFuture<'_, Result<TokenState, StoreFault>> {
         Box::pin(async {
             let stored = self.store.stored(&Scope::everything(), &self.id).await?;
             let stored = stored.ok_or_else(|| StoreError::Missing {
@@ -61,7 +61,7 @@ impl TokenLease for StoreLease {
                 id: self.id.clone(),
             })?;
             let cause = stored.info.cause.unwrap_or_else(|| NO_CAUSE.to_owned());
-            Ok(Held {
+            Ok(TokenState {
                 account: stored.account,
                 intent: stored.intent,
                 backoff: stored.backoff,

@@ -30,7 +30,7 @@ pub struct StateFile {
 }
 
 #[derive(Serialize, Deserialize)]
-struct Form {
+struct FileForm {
     version: u32,
     accounts: IndexMap<String, String>,
 }
@@ -77,18 +77,18 @@ impl StateFile {
         })
     }
 
-    fn form(&self) -> Result<Form, StoreError> {
+    fn form(&self) -> Result<FileForm, StoreError> {
         let bytes = match fs::read(&self.path) {
             Ok(bytes) => bytes,
             Err(fault) if fault.kind() == io::ErrorKind::NotFound => {
-                return Ok(Form {
+                return Ok(FileForm {
                     version: VERSION,
                     accounts: IndexMap::new(),
                 });
             }
             Err(source) => return Err(self.fault("read", source)),
         };
-        let form = serde_json::from_slice::<Form>(&bytes).ok();
+        let form = serde_json::from_slice::<FileForm>(&bytes).ok();
         form.filter(|form| form.version == VERSION)
             .ok_or_else(|| StoreError::StateForm(self.path.to_path_buf()))
     }

@@ -8,7 +8,7 @@ use std::fs::File;
 use tokio::{sync::OwnedMutexGuard, task::spawn_blocking, time::timeout};
 use touchpoint::{
     Account,
-    tokens::{Backoff, Held, Intent, StoreFault, TokenLease, TokenStore},
+    tokens::{Backoff, Intent, StoreFault, TokenLease, TokenState, TokenStore},
 };
 use touchpoint_core::{exchange::BoxFuture, oauth::TokenUpdate};
 
@@ -95,9 +95,9 @@ impl FileLease<'_> {
 }
 
 impl TokenLease for FileLease<'_> {
-    fn held(&mut self) -> BoxFuture<'_, Result<Held, StoreFault>> {
+    fn held(&mut self) -> BoxFuture<'_, Result<TokenState, StoreFault>> {
         let entry = self.file.entry(self.account);
-        let held = Held {
+        let held = TokenState {
             account: self.file.newest(self.account),
             intent: entry.as_ref().and_then(|entry| entry.intent.clone()),
             backoff: entry.as_ref().and_then(|entry| entry.backoff.clone()),

@@ -2,17 +2,17 @@
 //! The [`Account`] is the one for whom the vendor is asked. Nothing here does I/O.
 
 mod account;
-mod held;
 mod reply;
 mod request;
 mod secrets;
+mod share;
 mod transport;
 
 pub use account::{Account, AccountFault, Needs};
-pub use held::Held;
 pub use reply::{Headers, Reply};
 pub use request::{Header, HeaderText, Request};
 pub use secrets::Secrets;
+pub use share::Share;
 pub use touchpoint_language::expr::{is_framing, origin};
 pub use touchpoint_language::mapping::{ContextNeed, CredentialSet, Method};
 pub(crate) use transport::aside;

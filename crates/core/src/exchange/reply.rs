@@ -1,6 +1,6 @@
 //! What the vendor answered, as bytes.
 
-use super::Held;
+use super::Share;
 
 /// The headers of a reply: names in lower case, in the order in which they came.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -37,5 +37,5 @@ pub struct Reply {
     /// The body, decompressed.
     pub body: Vec<u8>,
     /// Its share of the bytes that the transport allows in flight.
-    pub held: Held,
+    pub held: Share,
 }

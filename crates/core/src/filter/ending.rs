@@ -10,7 +10,7 @@ use super::sorted::is_sorted_otherwise;
 use crate::query::moment::{instant, is_plain_date};
 use crate::query::{ListQuery, Operator};
 use jiff::{SignedDuration, Timestamp};
-use touchpoint_language::mapping::{Key, Route};
+use touchpoint_language::mapping::{OrderKey, Route};
 use touchpoint_language::model::Direction;
 
 /// A vendor may sort by whole seconds only.
@@ -84,7 +84,7 @@ fn ending(route: &Route, query: &ListQuery, check: &Check) -> Option<Ending> {
     })
 }
 
-fn first_key(route: &Route) -> Option<&Key> {
+fn first_key(route: &Route) -> Option<&OrderKey> {
     let key = route.order.as_ref()?.keys.first()?;
     key.path.is_none().then_some(key)
 }

@@ -4,7 +4,7 @@
 use super::split::Splitter;
 use crate::plan::is_taken;
 use crate::query::Operator;
-use touchpoint_language::mapping::{Clause, Goes, Parameter, Place, Sending};
+use touchpoint_language::mapping::{Clause, Goes, Parameter, RequestPlace, Sending};
 
 impl Splitter<'_> {
     /// True if the vendor understands an operator of a parameter, and the route has a place for it
@@ -14,7 +14,7 @@ impl Splitter<'_> {
             return false;
         };
         let places = self.route.places(parameter, operator);
-        let free = |place: &Place| self.remote.iter().all(|at| !at.meets(&place.at));
+        let free = |place: &RequestPlace| self.remote.iter().all(|at| !at.meets(&place.at));
         !places.is_empty()
             && places.iter().all(free)
             && self.is_written(sending)

@@ -111,7 +111,7 @@ fn read(
 ) -> Result<TokenUpdate, TokenFault> {
     let small = (reply.body.len() <= MOST_BYTES).then_some(&reply.body);
     let body: Option<Json> = small.and_then(|body| Json::from_slice(body).ok());
-    let answer = Answer {
+    let answer = TokenAnswer {
         plan,
         account,
         reply,
@@ -140,7 +140,7 @@ fn read(
     })
 }
 
-struct Answer<'a> {
+struct TokenAnswer<'a> {
     plan: &'a Plan,
     account: &'a Account,
     reply: &'a Reply,
@@ -148,7 +148,7 @@ struct Answer<'a> {
     now: Timestamp,
 }
 
-impl Answer<'_> {
+impl TokenAnswer<'_> {
     fn trouble(&self, oauth2: &OAuth2) -> Option<TokenTrouble> {
         let facts = TextFacts {
             reply: self.reply,

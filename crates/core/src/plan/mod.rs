@@ -31,7 +31,7 @@ pub use compiled::Plan;
 pub(crate) use merge::{beside, query_of};
 pub use message::message;
 pub(crate) use message::token_message;
-pub use paging::{Came, LookedAt, PageState, PagingFault, next};
+pub use paging::{LookedAt, PageCount, PageState, PagingFault, next};
 pub(crate) use paging::{beginning, begun};
 pub use push::Push;
 pub use rate::{RateLimit, rate_limit, retry_after};

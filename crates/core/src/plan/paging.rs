@@ -30,7 +30,7 @@ pub enum PageState {
 
 /// What a page held, as far as paging counts it.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Came {
+pub struct PageCount {
     /// How many things it held, as the vendor counts.
     pub counted: u64,
     /// How many were asked for; unknown where the vendor's own size was used.
@@ -80,7 +80,7 @@ pub fn next(
     state: &PageState,
     reply: &Reply,
     body: &dyn LookedAt,
-    came: Came,
+    came: PageCount,
     origins: &[String],
 ) -> Result<Option<PageState>, PagingFault> {
     if !goes_on(&paging.ending, reply, body)? {
@@ -216,7 +216,7 @@ fn counts_out(
     ending: &Ending,
     reply: &Reply,
     body: &dyn LookedAt,
-    came: Came,
+    came: PageCount,
     before: u64,
     after: Option<u64>,
 ) -> bool {

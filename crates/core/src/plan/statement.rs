@@ -2,7 +2,7 @@
 
 use touchpoint_language::expr::quote;
 use touchpoint_language::json::{Json, Object};
-use touchpoint_language::mapping::{Case, Clause, Goes, Grammar, Key, Route, column_of};
+use touchpoint_language::mapping::{Case, Clause, Goes, Grammar, OrderKey, Route, column_of};
 use touchpoint_language::model::Direction;
 
 /// The value of `columns` in the route's templates.
@@ -45,7 +45,7 @@ fn word(grammar: &Grammar, direction: Direction) -> &str {
 
 /// The column of an order's key: the one that its filter is compared with, else the one that the
 /// field reads.
-fn column(route: &Route, case: &Case, key: &Key) -> Option<String> {
+fn column(route: &Route, case: &Case, key: &OrderKey) -> Option<String> {
     if let Some(path) = &key.path {
         return Some(column_of(path));
     }

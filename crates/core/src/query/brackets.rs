@@ -111,7 +111,7 @@ fn too_long() -> Failure {
 }
 
 /// One bracket of a key.
-enum Step {
+enum Bracket {
     Name(String),
     Index(usize),
     Next,
@@ -119,7 +119,7 @@ enum Step {
 
 /// `a[b][]` becomes `a` and its steps. A number of more than three digits, or one that starts with
 /// a zero, is a name: some vendors name their fields like that.
-fn split_key(key: &str) -> Option<(&str, Vec<Step>)> {
+fn split_key(key: &str) -> Option<(&str, Vec<Bracket>)> {
     let at = key.find('[').unwrap_or(key.len());
     let (base, mut rest) = key.split_at_checked(at)?;
     if base.is_empty() || base.contains(']') {
@@ -135,9 +135,9 @@ fn split_key(key: &str) -> Option<(&str, Vec<Step>)> {
             && (inner == "0" || !inner.starts_with('0'))
             && inner.len() <= 3;
         steps.push(match inner.parse() {
-            _ if inner.is_empty() => Step::Next,
-            Ok(index) if is_index => Step::Index(index),
-            _ => Step::Name(inner.to_owned()),
+            _ if inner.is_empty() => Bracket::Next,
+            Ok(index) if is_index => Bracket::Index(index),
+            _ => Bracket::Name(inner.to_owned()),
         });
         rest = after;
     }
@@ -170,35 +170,35 @@ impl Growing {
 
 /// Puts one value where its steps lead; false when something of another shape stands there. An
 /// empty value counts as absent, and so never conflicts.
-fn grow(slot: &mut Growing, steps: &[Step], value: String) -> bool {
+fn grow(slot: &mut Growing, steps: &[Bracket], value: String) -> bool {
     let Some((step, rest)) = steps.split_first() else {
         match slot {
             Growing::Nothing => *slot = Growing::Text(value),
-            Growing::Text(_) | Growing::List(_) => return grow(slot, &[Step::Next], value),
+            Growing::Text(_) | Growing::List(_) => return grow(slot, &[Bracket::Next], value),
             Growing::Map(_) => return value.is_empty(),
         }
         return true;
     };
-    if matches!(slot, Growing::Text(text) if text.is_empty()) && !matches!(step, Step::Next) {
+    if matches!(slot, Growing::Text(text) if text.is_empty()) && !matches!(step, Bracket::Next) {
         *slot = Growing::Nothing;
     }
     match (step, &mut *slot) {
-        (Step::Name(_), Growing::Nothing) => *slot = Growing::Map(IndexMap::new()),
+        (Bracket::Name(_), Growing::Nothing) => *slot = Growing::Map(IndexMap::new()),
         (_, Growing::Nothing) => *slot = Growing::List(BTreeMap::new()),
-        (Step::Next, Growing::Text(first)) => {
+        (Bracket::Next, Growing::Text(first)) => {
             let first = Growing::Text(std::mem::take(first));
             *slot = Growing::List(BTreeMap::from([(0, first)]));
         }
         _ => {}
     }
     match (step, slot) {
-        (Step::Name(name), Growing::Map(members)) => {
+        (Bracket::Name(name), Growing::Map(members)) => {
             grow(members.entry(name.clone()).or_default(), rest, value)
         }
-        (Step::Index(index), Growing::List(items)) => {
+        (Bracket::Index(index), Growing::List(items)) => {
             grow(items.entry(*index).or_default(), rest, value)
         }
-        (Step::Next, Growing::List(items)) => {
+        (Bracket::Next, Growing::List(items)) => {
             let next = items.last_key_value().map_or(0, |(last, _)| last + 1);
             grow(items.entry(next).or_default(), rest, value)
         }

@@ -2,7 +2,7 @@
 
 use super::bounds::Bounds;
 use super::raw::key_text;
-use super::shape::{Becomes, Shape};
+use super::shape::{Becomes, RowShape};
 use super::written::{OPENING, Written};
 use crate::filter::{self, Check, Ending, Watch};
 use crate::query::{Format, ListQuery};
@@ -86,7 +86,7 @@ pub(crate) fn map_within(
         ending,
         order_by,
     } = wanted;
-    let shape = Shape::new(query, model);
+    let shape = RowShape::new(query, model);
     let as_written = shape.is_plain() && checks.is_empty() && order_by.is_none();
     let remote_data = Literal::key("remote_data");
     let mut emitter = road.emitter(facts);

@@ -49,7 +49,7 @@ impl Shaped {
 }
 
 /// What a row of a query looks like.
-pub(super) struct Shape<'q> {
+pub(super) struct RowShape<'q> {
     query: &'q ListQuery,
     model: &'q Model,
     excluded: Vec<&'q str>,
@@ -67,11 +67,11 @@ pub(super) enum Becomes {
     Text(String),
 }
 
-impl<'q> Shape<'q> {
-    pub(super) fn new(query: &'q ListQuery, model: &'q Model) -> Shape<'q> {
+impl<'q> RowShape<'q> {
+    pub(super) fn new(query: &'q ListQuery, model: &'q Model) -> RowShape<'q> {
         let excluded: Vec<&str> = query.exclude.iter().map(String::as_str).collect();
         let unified = query.format == Format::Unified;
-        Shape {
+        RowShape {
             with_remote: unified && !query.ignore_remote_data && !excluded.contains(&"remote_data"),
             query,
             model,

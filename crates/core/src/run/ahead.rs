@@ -1,7 +1,7 @@
 //! Tells where a list goes on before the rows of this page are written, so that the next page can
 //! be requested meanwhile.
 
-use super::position::Place;
+use super::position::ListPlace;
 use crate::plan::RateLimit;
 
 /// The place of the next page, known before this page is handed out.
@@ -14,4 +14,4 @@ pub struct Ahead {
 }
 
 /// What is done with a place that is known ahead.
-pub(super) type Tell<'t> = &'t mut (dyn FnMut(&Place, Option<RateLimit>) + Send);
+pub(super) type Tell<'t> = &'t mut (dyn FnMut(&ListPlace, Option<RateLimit>) + Send);

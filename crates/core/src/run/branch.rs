@@ -9,7 +9,7 @@ use super::lookups::Asker;
 use super::options::Options;
 use super::page::{Asked, Pages};
 use super::planning::{OneOfSeveral, Planned, bounded, planned};
-use super::position::Place;
+use super::position::ListPlace;
 use super::window::{MOST_KEPT_BYTES, Window};
 use crate::cursor::page_digest;
 use crate::exchange::{Account, Secrets, aside};
@@ -35,23 +35,23 @@ pub(super) struct Branch<'p> {
     tables: Tables,
     /// The place of the page at hand, or of the first one to ask for; none where the list has
     /// ended.
-    place: Option<Place>,
+    place: Option<ListPlace>,
     /// The window that bounds the list now, beyond a cap.
     window: Option<Window>,
-    held: Option<Held>,
+    held: Option<PageAtHand>,
     /// How many lists share one cursor.
     of_lists: usize,
 }
 
 /// The page at hand, of which some records have been handed out.
-struct Held {
+struct PageAtHand {
     /// The digests of its records.
     digests: Vec<u64>,
     rows: VecDeque<HeldRow>,
     /// The record of the page at which it goes on.
     at: usize,
     /// Where the list goes on after the records at hand.
-    next: Option<Place>,
+    next: Option<ListPlace>,
 }
 
 /// The row of a record that waits to be handed out.
@@ -94,7 +94,7 @@ impl Call<'_> {
             self.divide(place, answer, next);
         }
         let texts = standing.texts.iter();
-        let held = Held {
+        let held = PageAtHand {
             digests: texts.map(|text| page_digest([*text])).collect(),
             rows: rows(mapped),
             at: start,
@@ -111,7 +111,7 @@ impl Call<'_> {
 
 /// What one answer gives to one of the lists.
 struct OnePage {
-    held: Held,
+    held: PageAtHand,
     rate_limit: Option<RateLimit>,
     cut: Vec<Warning>,
     unordered: Option<Warning>,
@@ -192,7 +192,7 @@ impl<'p> Branch<'p> {
     }
 
     /// Moves to the place that the caller's cursor holds.
-    pub(super) fn stand(&mut self, plan: &Plan, place: Option<Place>) {
+    pub(super) fn stand(&mut self, plan: &Plan, place: Option<ListPlace>) {
         let place = place.filter(|_| !self.planned.split.contradicted);
         if let Some(place) = &place {
             self.bound(plan, place.window.as_ref());
@@ -238,7 +238,7 @@ impl<'p> Branch<'p> {
     }
 
     /// The place that is asked for next, once the records at hand are handed out.
-    fn place_after(&self) -> Option<Place> {
+    fn place_after(&self) -> Option<ListPlace> {
         match &self.held {
             None => self.place.clone(),
             Some(held) => held.next.clone(),
@@ -246,7 +246,7 @@ impl<'p> Branch<'p> {
     }
 
     /// How far the caller has read the list: in the page at hand, while it has records left.
-    pub(super) fn left(&self) -> Option<Place> {
+    pub(super) fn left(&self) -> Option<ListPlace> {
         let Some(held) = &self.held else {
             return self.place.clone();
         };
@@ -327,7 +327,7 @@ impl<'p> Branch<'p> {
             unordered,
         };
         self.held = Some(held);
-        self.place = Some(Place {
+        self.place = Some(ListPlace {
             size: came.size,
             ..place
         });

@@ -10,10 +10,10 @@ use std::time::Duration;
 /// Tables by account and name, within a budget of memory: the least recently used go first. Shared
 /// by all calls of one engine.
 #[derive(Default)]
-pub struct LookupCache(Mutex<Kept>);
+pub struct LookupCache(Mutex<CachedTables>);
 
 #[derive(Default)]
-struct Kept {
+struct CachedTables {
     tables: HashMap<TableOf, KeptTable>,
     bytes: usize,
     /// Counts the uses, so that their order is known.
@@ -89,7 +89,7 @@ impl LookupCache {
     }
 }
 
-impl Kept {
+impl CachedTables {
     fn take_out(&mut self, place: &TableOf) {
         if let Some(gone) = self.tables.remove(place) {
             self.bytes = self.bytes.saturating_sub(gone.bytes);

@@ -8,7 +8,7 @@ use super::faults::{capped, request_error};
 use super::lookups::Asker;
 use super::page::{Asked, Pages, Portion};
 use super::planning::{Planned, sizes};
-use super::position::Place;
+use super::position::ListPlace;
 use super::window::{Tail, is_indivisible};
 use crate::exchange::{Secrets, aside};
 use crate::plan::{self, Asking};
@@ -30,7 +30,7 @@ impl Call<'_> {
     /// Asks for the page at a place, and takes at most this many of its records.
     pub(super) async fn page(
         &self,
-        place: &Place,
+        place: &ListPlace,
         most: u64,
         tell: Tell<'_>,
     ) -> Result<Portion, Error> {
@@ -59,7 +59,7 @@ impl Call<'_> {
 
     /// Near the vendor's cap, remembers the last records. At the cap, leads on to the rest as a
     /// list of its own, where a time separates it from what came.
-    pub(super) fn divide(&self, place: &Place, answer: &Answer, next: &mut Place) {
+    pub(super) fn divide(&self, place: &ListPlace, answer: &Answer, next: &mut ListPlace) {
         let (route, query) = (self.planned.chosen.route, self.pages.query);
         let (Some(cap), Some(_)) = (route.paging.cap, &route.paging.window) else {
             return;
@@ -88,17 +88,17 @@ impl Call<'_> {
             return;
         }
         if let Some(window) = tail.and_then(Tail::window) {
-            *next = Place {
+            *next = ListPlace {
                 state: plan::beginning(&route.paging.way),
                 seen: next.seen,
                 window: Some(window),
-                ..Place::default()
+                ..ListPlace::default()
             };
         }
     }
 
     /// Asks for the page at a place, and for the tables that its records name.
-    pub(super) async fn ask(&self, place: &Place) -> Result<CameBack, Error> {
+    pub(super) async fn ask(&self, place: &ListPlace) -> Result<CameBack, Error> {
         let Pages {
             plan, query, words, ..
         } = self.pages;

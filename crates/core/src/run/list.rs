@@ -12,7 +12,7 @@ use super::met::met;
 use super::options::Options;
 use super::page::{Asked, Pages};
 use super::planning::planned;
-use super::position::{self, Place};
+use super::position::{self, ListPlace};
 use super::window::MOST_KEPT_BYTES;
 use crate::exchange::{Account, Reply, Transport};
 use crate::filter::Ending;
@@ -95,7 +95,7 @@ pub async fn list_ahead(
         let key = &options.cursor_key;
         position::seal(plan, planned.chosen, place, query, &account.id, key)
     };
-    let mut told = |place: &Place, rate_limit| {
+    let mut told = |place: &ListPlace, rate_limit| {
         tell(Ahead {
             next_cursor: seal(place.clone()),
             rate_limit,

@@ -3,7 +3,7 @@
 
 use super::error::{Error, Trouble};
 use super::page::Portion;
-use super::position::Place;
+use super::position::ListPlace;
 use crate::filter::{Fate, Split};
 use crate::plan::RateLimit;
 use crate::query::{Format, Ignored, ListQuery};
@@ -59,7 +59,7 @@ impl Gathered {
     }
 
     /// Adds a page; gives the place where the list goes on.
-    pub(super) fn add(&mut self, portion: Portion) -> Option<Place> {
+    pub(super) fn add(&mut self, portion: Portion) -> Option<ListPlace> {
         let before = self.shaped.as_ref().map_or(0, |shaped| shaped.count);
         self.warnings
             .extend(portion.warnings.into_iter().map(|w| w.after(before)));

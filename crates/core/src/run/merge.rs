@@ -10,7 +10,7 @@ use super::listing::{Listing, waiting};
 use super::lookups::Asker;
 use super::options::Options;
 use super::planning::OneOfSeveral;
-use super::position::{self, Place};
+use super::position::{self, ListPlace};
 use crate::exchange::{Account, Transport};
 use crate::filter::Fate;
 use crate::plan::{Plan, RateLimit};
@@ -91,7 +91,7 @@ pub(super) async fn list(
             None => break,
         }
     }
-    let places: Vec<Option<Place>> = subs.iter().map(Branch::left).collect();
+    let places: Vec<Option<ListPlace>> = subs.iter().map(Branch::left).collect();
     let cursor = places
         .iter()
         .any(Option::is_some)

@@ -5,11 +5,13 @@ use super::ahead::Tell;
 use super::error::Error;
 use super::exchange::{Answer, refusal, said_beside};
 use super::faults::{list_cut, repeats, unordered, unreadable, warning};
-use super::position::Place;
+use super::position::ListPlace;
 use crate::cursor::page_digest;
 use crate::exchange::Reply;
 use crate::filter::{Check, Ending};
-use crate::plan::{self, Came, Chosen, PagingFault, Plan, RateLimit, Verdict, tables_in_reply};
+use crate::plan::{
+    self, Chosen, PageCount, PagingFault, Plan, RateLimit, Verdict, tables_in_reply,
+};
 use crate::query::ListQuery;
 use crate::record::{RecordFacts, Tables, Words};
 use crate::response::{Bounds, Mapped, Shaped, Wanted, Warning, map_within};
@@ -24,13 +26,13 @@ pub(super) struct Portion {
     /// Data that the vendor has and that did not come: tables, and the rest of lists.
     pub(super) failed: Vec<Warning>,
     /// Where the list goes on.
-    pub(super) next: Option<Place>,
+    pub(super) next: Option<ListPlace>,
     pub(super) rate_limit: Option<RateLimit>,
 }
 
 /// What a page is asked with.
 pub(super) struct Asked<'p> {
-    pub(super) place: &'p Place,
+    pub(super) place: &'p ListPlace,
     /// The size that was sent, where one was.
     pub(super) size: Option<u64>,
     /// The most records that are taken.
@@ -38,7 +40,7 @@ pub(super) struct Asked<'p> {
 }
 
 /// A page's records as they came, and where in it the list stands.
-pub(super) struct Standing<'p> {
+pub(super) struct OpenPage<'p> {
     pub(super) texts: Vec<&'p str>,
     /// The digest that recognises the page.
     digest: u64,
@@ -162,7 +164,7 @@ impl Pages<'_> {
 
     /// True if the place after this page does not depend on its records: all of them are handed
     /// out, and neither checks nor a window decide what is asked next.
-    fn is_taken_whole(&self, asked: &Asked<'_>, standing: &Standing<'_>) -> bool {
+    fn is_taken_whole(&self, asked: &Asked<'_>, standing: &OpenPage<'_>) -> bool {
         let left = standing.texts.len().saturating_sub(standing.start);
         let divided = self.chosen.route.paging.window.is_some();
         self.checks.is_empty() && !divided && left as u64 <= asked.most
@@ -171,17 +173,17 @@ impl Pages<'_> {
     /// Where the list goes on, unless its order says that nothing wanted comes after this page.
     /// Once a page came out of order, the order no longer ends anything.
     pub(super) fn in_order(
-        place: &Place,
-        standing: &Standing<'_>,
+        place: &ListPlace,
+        standing: &OpenPage<'_>,
         mapped: &Mapped,
-        next: Option<Place>,
-    ) -> Option<Place> {
+        next: Option<ListPlace>,
+    ) -> Option<ListPlace> {
         let unsorted = place.unsorted || mapped.watch.disorder;
         let is_whole = mapped.end >= standing.texts.len();
         if is_whole && !unsorted && mapped.watch.ends() {
             return None;
         }
-        next.map(|next| Place { unsorted, ..next })
+        next.map(|next| ListPlace { unsorted, ..next })
     }
 
     /// The warning for a page that does not come in the order that the mapping claims.
@@ -196,10 +198,10 @@ impl Pages<'_> {
     /// [`Error::Remote`] when the page has the records of the page before.
     pub(super) fn standing<'p>(
         &self,
-        place: &Place,
+        place: &ListPlace,
         reply: &Reply,
         page: &Scanned<'p>,
-    ) -> Result<Standing<'p>, Error> {
+    ) -> Result<OpenPage<'p>, Error> {
         let texts: Vec<&str> = page.records().collect();
         let digest = page_digest(texts.iter().copied());
         if !texts.is_empty() && place.seen == Some(digest) {
@@ -207,7 +209,7 @@ impl Pages<'_> {
             return Err(repeats(self.plan, reply, says));
         }
         let (start, rest) = place.start(&texts);
-        Ok(Standing {
+        Ok(OpenPage {
             texts,
             digest,
             start,
@@ -220,20 +222,20 @@ impl Pages<'_> {
         &self,
         asked: &Asked<'_>,
         reply: &Reply,
-        standing: &Standing<'_>,
+        standing: &OpenPage<'_>,
         end: usize,
         page: &Scanned<'_>,
-    ) -> Result<Option<Place>, Error> {
+    ) -> Result<Option<ListPlace>, Error> {
         let texts = &standing.texts;
         if end < texts.len() {
             let digest = |at: usize| texts.get(at).map(|text| page_digest([*text]));
-            return Ok(Some(Place {
+            return Ok(Some(ListPlace {
                 size: asked.size,
                 ..asked.place.within(digest, end)
             }));
         }
         let after = self.after(asked, reply, page)?;
-        Ok(after.map(|place| Place {
+        Ok(after.map(|place| ListPlace {
             offset: standing.rest,
             seen: (!texts.is_empty()).then_some(standing.digest),
             around: asked.place.around.filter(|_| standing.rest > 0),
@@ -247,9 +249,9 @@ impl Pages<'_> {
         asked: &Asked<'_>,
         reply: &Reply,
         page: &Scanned<'_>,
-    ) -> Result<Option<Place>, Error> {
+    ) -> Result<Option<ListPlace>, Error> {
         let paging = &self.chosen.route.paging;
-        let came = Came {
+        let came = PageCount {
             counted: page.counted,
             asked: paging.size.fixed.or(asked.size),
         };
@@ -263,12 +265,12 @@ impl Pages<'_> {
         // At its cap a vendor may say that the list ends even though there is more.
         let at_cap = page.counted > 0 && paging.cap.is_some_and(|cap| came >= cap);
         let next = next.or_else(|| at_cap.then(|| state.clone()));
-        Ok(next.map(|state| Place {
+        Ok(next.map(|state| ListPlace {
             state,
             size: asked.size,
             came,
             window: asked.place.window.clone(),
-            ..Place::default()
+            ..ListPlace::default()
         }))
     }
 }

@@ -3,7 +3,7 @@
 
 use super::error::{CallerFault, Error};
 use super::options::Options;
-use super::position::{self, Place};
+use super::position::{self, ListPlace};
 use super::window::Window;
 use crate::exchange::Account;
 use crate::filter::{self, Check, Split};
@@ -17,7 +17,7 @@ use touchpoint_language::written::SendAs;
 pub(super) struct Planned<'p> {
     pub(super) chosen: Chosen<'p>,
     pub(super) split: Split,
-    pub(super) place: Place,
+    pub(super) place: ListPlace,
     /// The size that is sent, where one is.
     pub(super) size: Option<u64>,
     /// The most records that the caller gets.
@@ -144,7 +144,7 @@ fn check_sort(
 }
 
 /// The size that is sent, and the most records that the caller gets.
-pub(super) fn sizes(route: &Route, query: &ListQuery, place: &Place) -> (Option<u64>, u64) {
+pub(super) fn sizes(route: &Route, query: &ListQuery, place: &ListPlace) -> (Option<u64>, u64) {
     let size = &route.paging.size;
     if query.ignore_limit {
         return (None, u64::MAX);
@@ -172,7 +172,7 @@ pub(super) fn sizes(route: &Route, query: &ListQuery, place: &Place) -> (Option<
 
 /// The last page before the vendor's cap asks for no more than is left: a page that reaches beyond
 /// it may be refused. Numbered pages keep their size.
-fn within_cap(route: &Route, place: &Place, size: u64) -> u64 {
+fn within_cap(route: &Route, place: &ListPlace, size: u64) -> u64 {
     match route.paging.cap {
         Some(cap) if route.paging.way.counts() != Some(Counts::Pages) => {
             let left = cap.saturating_sub(place.came);
@@ -183,7 +183,7 @@ fn within_cap(route: &Route, place: &Place, size: u64) -> u64 {
 }
 
 /// The list's first page, where the caller says which: those after it are counted from there.
-fn started(route: &Route, query: &ListQuery, place: Place) -> Place {
+fn started(route: &Route, query: &ListQuery, place: ListPlace) -> ListPlace {
     let handed = |place: &SendAs| match place {
         SendAs::Query(name) | SendAs::Body(name) => remote_number(&query.remote_query, name),
         SendAs::Header(_) => None,
@@ -195,7 +195,7 @@ fn started(route: &Route, query: &ListQuery, place: Place) -> Place {
     let Some((state, came)) = number.and_then(|number| plan::begun(way, number, size)) else {
         return place;
     };
-    Place {
+    ListPlace {
         state,
         came,
         ..place

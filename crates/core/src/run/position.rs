@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 /// The place of one call in its list.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[serde(default)]
-pub(super) struct Place {
+pub(super) struct ListPlace {
     pub(super) state: PageState,
     /// The size that the page was asked with.
     pub(super) size: Option<u64>,
@@ -58,16 +58,16 @@ pub(super) fn open(
     query: &ListQuery,
     account: &str,
     key: &Key,
-) -> Result<Place, CallerFault> {
+) -> Result<ListPlace, CallerFault> {
     let Some(text) = &query.next_cursor else {
-        return Ok(Place::default());
+        return Ok(ListPlace::default());
     };
     let position = Cursor::open(text, &binding(plan, query, account), key)?;
     let stored: Stored = serde_json::from_value(position.state).map_err(|_| CursorFault::Forged)?;
     if position.case != chosen.case.name || position.route != chosen.route_at {
         return Err(CursorFault::OtherFilters.into());
     }
-    Ok(Place {
+    Ok(ListPlace {
         state: stored.at,
         size: stored.size,
         came: stored.came,
@@ -80,7 +80,7 @@ pub(super) fn open(
     })
 }
 
-impl Place {
+impl ListPlace {
     /// The first record of a page that is still to be handed out: found by its own digest, else
     /// after the last one's, else by the count. Where the page is too short, the rest of the count
     /// goes on in the next pages.
@@ -102,8 +102,8 @@ impl Place {
 
     /// The place in the same page that begins at the record `at`; `digest` gives the digest of each
     /// record.
-    pub(super) fn within(&self, digest: impl Fn(usize) -> Option<u64>, at: usize) -> Place {
-        Place {
+    pub(super) fn within(&self, digest: impl Fn(usize) -> Option<u64>, at: usize) -> ListPlace {
+        ListPlace {
             offset: at as u64,
             around: digest(at.wrapping_sub(1)).zip(digest(at)),
             ..self.clone()
@@ -115,7 +115,7 @@ impl Place {
 pub(super) fn seal(
     plan: &Plan,
     chosen: Chosen<'_>,
-    place: Place,
+    place: ListPlace,
     query: &ListQuery,
     account: &str,
     key: &Key,
@@ -150,12 +150,12 @@ pub(super) fn open_all(
     query: &ListQuery,
     account: &str,
     key: &Key,
-) -> Result<Vec<Option<Place>>, CallerFault> {
+) -> Result<Vec<Option<ListPlace>>, CallerFault> {
     let Some(text) = &query.next_cursor else {
-        return Ok(vec![Some(Place::default()); count]);
+        return Ok(vec![Some(ListPlace::default()); count]);
     };
     let position = Cursor::open(text, &binding(plan, query, account), key)?;
-    let places: Vec<Option<Place>> =
+    let places: Vec<Option<ListPlace>> =
         serde_json::from_value(position.state).map_err(|_| CursorFault::Forged)?;
     if position.case != MERGED || places.len() != count {
         return Err(CursorFault::OtherFilters.into());
@@ -166,7 +166,7 @@ pub(super) fn open_all(
 /// Seals the places of lists read as one.
 pub(super) fn seal_all(
     plan: &Plan,
-    places: &[Option<Place>],
+    places: &[Option<ListPlace>],
     query: &ListQuery,
     account: &str,
     key: &Key,
@@ -190,13 +190,13 @@ fn binding(plan: &Plan, query: &ListQuery, account: &str) -> Binding {
 
 #[cfg(test)]
 mod tests {
-    use super::{Place, page_digest};
+    use super::{ListPlace, page_digest};
 
     #[test]
     fn a_place_in_a_page_is_found_again() {
         let records = ["a", "b", "c", "d"];
         let digest = |at: usize| records.get(at).map(|text| page_digest([*text]));
-        let place = Place::default().within(digest, 2);
+        let place = ListPlace::default().within(digest, 2);
         for (records, start) in [
             (vec!["a", "b", "c", "d"], 2),
             (vec!["new", "a", "b", "c", "d"], 3),
@@ -210,9 +210,9 @@ mod tests {
         // A page that is too short leaves a rest.
         assert_eq!(place.start(&["a"]), (1, 1));
         assert_eq!(place.start(&[]), (0, 2));
-        let counted = Place {
+        let counted = ListPlace {
             offset: 3,
-            ..Place::default()
+            ..ListPlace::default()
         };
         assert_eq!(counted.start(&["a", "b", "c", "d"]), (3, 0));
     }

@@ -2,7 +2,7 @@
 
 use super::body::BodyParts;
 use super::read::Read;
-use super::trie::{Order, Records, Trie};
+use super::trie::{Order, RecordList, Trie};
 use crate::slices::scanner::{Refused, Scanner};
 use crate::slices::{self, Mended};
 use std::borrow::Cow;
@@ -224,7 +224,7 @@ impl<'p, 'b> List<'p, 'b> {
     }
 }
 
-impl<'b> Records<'b> for List<'_, 'b> {
+impl<'b> RecordList<'b> for List<'_, 'b> {
     fn forget(&mut self) {
         self.rows.clear();
         (self.found, self.stands) = (false, false);

@@ -35,7 +35,7 @@ pub(super) struct TrieNode {
 }
 
 /// Takes the list of records when the walk comes to it.
-pub(super) trait Records<'b> {
+pub(super) trait RecordList<'b> {
     /// The list, or a value that holds it, comes again: the last one counts.
     fn forget(&mut self);
     /// Null stands in place of the list, or of a value that should hold it.
@@ -47,7 +47,7 @@ pub(super) trait Records<'b> {
 }
 
 /// No list is looked for.
-impl Records<'_> for () {
+impl RecordList<'_> for () {
     fn forget(&mut self) {}
     fn none(&mut self) {}
     fn list(&mut self, scanner: &mut Scanner<'_>) -> Result<(), Refused> {
@@ -83,7 +83,7 @@ impl Trie {
         &'t self,
         scanner: &mut Scanner<'b>,
         slots: &mut [&'b str],
-        records: &mut impl Records<'b>,
+        records: &mut impl RecordList<'b>,
         order: &mut Order<'t, 'b>,
     ) -> Result<(), Refused> {
         self.root.walk(scanner, slots, records, order)
@@ -165,7 +165,7 @@ impl TrieNode {
         &'t self,
         scanner: &mut Scanner<'b>,
         slots: &mut [&'b str],
-        records: &mut impl Records<'b>,
+        records: &mut impl RecordList<'b>,
         order: &mut Order<'t, 'b>,
     ) -> Result<(), Refused> {
         // A name may come twice in one object: the last one counts, with everything below it.
@@ -197,7 +197,7 @@ impl TrieNode {
         &'t self,
         scanner: &mut Scanner<'b>,
         slots: &mut [&'b str],
-        records: &mut impl Records<'b>,
+        records: &mut impl RecordList<'b>,
         order: &mut Order<'t, 'b>,
     ) -> Result<(), Refused> {
         let mut more = scanner.open(b'}')?;
@@ -235,7 +235,7 @@ impl TrieNode {
         &'t self,
         scanner: &mut Scanner<'b>,
         slots: &mut [&'b str],
-        records: &mut impl Records<'b>,
+        records: &mut impl RecordList<'b>,
         order: &mut Order<'t, 'b>,
     ) -> Result<(), Refused> {
         let mut more = scanner.open(b']')?;

@@ -2,7 +2,7 @@
 //! rule or a `when` of any case or route names it, and required if a rule asks for it without a
 //! condition.
 
-use super::{Coverage, IntegrationCoverage, ParameterCoverage, Standing};
+use super::{Coverage, IntegrationCoverage, ParameterCoverage, Support};
 use crate::words::{self, shown};
 use touchpoint_core::plan::Plan;
 use touchpoint_core::registry::Registry;
@@ -45,14 +45,14 @@ fn sort_by(plan: &Plan) -> Option<ParameterCoverage> {
         .filter_map(|route| route.sort.as_ref())
         .peekable();
     sorts.peek()?;
-    let standing = if sorts.all(|sort| sort.extra) {
-        Standing::Extra
+    let support = if sorts.all(|sort| sort.extra) {
+        Support::Extra
     } else {
-        Standing::Supported
+        Support::Supported
     };
     Some(ParameterCoverage {
         name: "sort_by".to_owned(),
-        standing,
+        support,
         note: None,
         values: Vec::new(),
     })
@@ -83,18 +83,18 @@ fn parameter(plan: &Plan, model: &Model, name: &str) -> Option<ParameterCoverage
         .iter()
         .filter(|rule| rule.when.is_none())
         .any(|rule| matches!(&rule.kind, RuleKind::Required(of) if of == name));
-    let standing = if required {
-        Standing::Required
+    let support = if required {
+        Support::Required
     } else if !declared.is_empty() && declared.iter().all(|p| p.extra) {
-        Standing::Extra
+        Support::Extra
     } else {
-        Standing::Supported
+        Support::Supported
     };
     let note = rules.iter().find_map(|rule| rule.notes.get(name));
     let note = note.or_else(|| declared.iter().find_map(|p| p.note.as_ref()));
     Some(ParameterCoverage {
         name: shown(name),
-        standing,
+        support,
         note: note.cloned(),
         values: values(plan, model, name, &declared),
     })

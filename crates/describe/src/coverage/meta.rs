@@ -9,7 +9,7 @@
 //! ```
 
 use super::own::{AFTER, BEFORE, Own, SORT_BY};
-use super::{Coverage, IntegrationCoverage, ParameterCoverage, Standing};
+use super::{Coverage, IntegrationCoverage, ParameterCoverage, Support};
 use crate::words::shown;
 use indexmap::IndexMap;
 use serde::Serialize;
@@ -132,7 +132,7 @@ fn parameters(coverage: &Coverage, model: &Model) -> IndexMap<String, MetaEntry>
     }
     // A mapping may declare a field as a parameter that the model does not list as one.
     let declared = coverage.integrations.iter().flat_map(|i| &i.parameters);
-    for parameter in declared.filter(|p| p.standing != Standing::Extra) {
+    for parameter in declared.filter(|p| p.support != Support::Extra) {
         if !all.contains_key(&parameter.name) && parameter.name != SORT_BY.name {
             let mut entry = MetaEntry::default();
             add_support(&mut entry, coverage, &parameter.name);
@@ -151,15 +151,15 @@ fn add_support(entry: &mut MetaEntry, coverage: &Coverage, name: &str) {
         .integrations
         .iter()
         .filter_map(|i| Some((i, i.parameter(name)?)))
-        .filter(|(_, parameter)| parameter.standing != Standing::Extra)
+        .filter(|(_, parameter)| parameter.support != Support::Extra)
         .collect();
-    let of = |standing: Standing| -> Vec<String> {
-        let some = found.iter().filter(|(_, p)| p.standing == standing);
+    let of = |support: Support| -> Vec<String> {
+        let some = found.iter().filter(|(_, p)| p.support == support);
         some.map(|(i, _)| i.slug.clone()).collect()
     };
     let words = found.iter().filter(|(_, p)| !p.values.is_empty());
-    entry.supported_in = Some(of(Standing::Supported)).filter(|slugs| !slugs.is_empty());
-    entry.required_in = of(Standing::Required);
+    entry.supported_in = Some(of(Support::Supported)).filter(|slugs| !slugs.is_empty());
+    entry.required_in = of(Support::Required);
     entry.notes = found
         .iter()
         .filter_map(|(i, p)| Some((i.slug.clone(), p.note.clone()?)))
@@ -193,7 +193,7 @@ fn fields(coverage: &Coverage, model: &Model) -> IndexMap<String, MetaEntry> {
 
 fn beyond(all: &Coverage) -> IndexMap<String, MetaIntegration> {
     let names = |i: &IntegrationCoverage, required: bool| -> Vec<String> {
-        let of = |p: &&ParameterCoverage| (p.standing == Standing::Required) == required;
+        let of = |p: &&ParameterCoverage| (p.support == Support::Required) == required;
         let parameters = i.parameters.iter().filter(of);
         parameters.map(|p| p.name.clone()).collect()
     };
@@ -214,7 +214,7 @@ fn extras(coverage: &Coverage) -> IndexMap<String, MetaEntry> {
     let mut all: IndexMap<String, MetaEntry> = IndexMap::new();
     for integration in &coverage.integrations {
         let parameters = integration.parameters.iter();
-        for parameter in parameters.filter(|p| p.standing == Standing::Extra) {
+        for parameter in parameters.filter(|p| p.support == Support::Extra) {
             let entry = all.entry(parameter.name.clone()).or_default();
             let slugs = entry.supported_in.get_or_insert_default();
             slugs.push(integration.slug.clone());

@@ -43,7 +43,7 @@ pub struct ParameterCoverage {
     /// Its name as a caller's page shows it: `account` for `account.id`.
     pub name: String,
     /// How it is supported.
-    pub standing: Standing,
+    pub support: Support,
     /// Its note on the contract's page for this integration.
     pub note: Option<String>,
     /// The words that it takes, in the order of the model; empty where any value is allowed.
@@ -52,7 +52,7 @@ pub struct ParameterCoverage {
 
 /// How an integration supports a parameter.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Standing {
+pub enum Support {
     /// Required, whatever else is given.
     Required,
     /// Supported.

@@ -9,14 +9,16 @@ use crate::world::truth::KnownValue;
 use touchpoint_core::query::Operator;
 use touchpoint_language::expr::{Path, TimeForm};
 use touchpoint_language::json::Json;
-use touchpoint_language::mapping::{GivePaths, Goes, Holds, Parameter, Place, Route, Sending};
+use touchpoint_language::mapping::{
+    GivePaths, Goes, Holds, Parameter, RequestPlace, Route, Sending,
+};
 use touchpoint_language::model::Scalar;
 use touchpoint_language::written::{SendAs, ValueType};
 
 /// The ways in which a parameter is sent, one for each place; of several at one place, the exact
 /// one.
 pub(crate) fn sendings<'p>(route: &Route, parameter: &'p Parameter) -> Vec<&'p Sending> {
-    let mut found: Vec<(Vec<Place>, &Sending)> = Vec::new();
+    let mut found: Vec<(Vec<RequestPlace>, &Sending)> = Vec::new();
     for sending in &parameter.sendings {
         // Clauses are read where they stand, and templates too.
         if !matches!(sending.goes, Goes::At(_) | Goes::Parts(_)) {

@@ -15,7 +15,7 @@ const MOST_CALLS: usize = 20_000;
 
 /// What a call gives for one parameter.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Came {
+pub(super) enum CallValue {
     /// Nothing.
     Absent,
     /// A value that some condition names.
@@ -29,7 +29,7 @@ struct Decides {
     name: String,
     /// As the author writes it; its twin has another name.
     shown: String,
-    domain: Vec<Came>,
+    domain: Vec<CallValue>,
 }
 
 /// All calls over the parameters that decide.
@@ -42,7 +42,7 @@ pub(super) struct Calls<'c> {
 /// One call.
 pub(super) struct Call<'a> {
     calls: &'a Calls<'a>,
-    came: Vec<&'a Came>,
+    came: Vec<&'a CallValue>,
 }
 
 impl<'c> Calls<'c> {
@@ -97,7 +97,7 @@ impl<'c> Calls<'c> {
             self.decides.push(Decides {
                 name,
                 shown: shown.to_owned(),
-                domain: vec![Came::Absent, Came::Other],
+                domain: vec![CallValue::Absent, CallValue::Other],
             });
         }
     }
@@ -109,7 +109,7 @@ impl<'c> Calls<'c> {
             let Some(decides) = place.and_then(|place| self.decides.get_mut(place)) else {
                 continue;
             };
-            for word in words.into_iter().map(Came::Word) {
+            for word in words.into_iter().map(CallValue::Word) {
                 if !decides.domain.contains(&word) {
                     let before_other = decides.domain.len().saturating_sub(1);
                     decides.domain.insert(before_other, word);
@@ -150,7 +150,7 @@ impl<'c> Calls<'c> {
                 rest /= d.domain.len();
                 d.domain.get(digit)
             });
-            let mut came: Vec<&Came> = came.collect();
+            let mut came: Vec<&CallValue> = came.collect();
             came.reverse();
             Call { calls: self, came }
         });
@@ -160,18 +160,22 @@ impl<'c> Calls<'c> {
 
 impl Call<'_> {
     /// What the call gives for a parameter, or for its twin.
-    pub(super) fn came(&self, name: &str) -> &Came {
+    pub(super) fn came(&self, name: &str) -> &CallValue {
         let place = self.calls.position(name);
         place
             .and_then(|place| self.came.get(place).copied())
-            .unwrap_or(&Came::Absent)
+            .unwrap_or(&CallValue::Absent)
     }
 
     /// True if a parameter, or its twin, is given, with whatever operator.
     pub(super) fn given(&self, name: &str) -> bool {
         let mut by_operator = self.calls.by_operator(name);
-        *self.came(name) != Came::Absent
-            || by_operator.any(|at| self.came.get(at).is_some_and(|came| **came != Came::Absent))
+        *self.came(name) != CallValue::Absent
+            || by_operator.any(|at| {
+                self.came
+                    .get(at)
+                    .is_some_and(|came| **came != CallValue::Absent)
+            })
     }
 
     fn keeps(&self, rule: &Rule) -> bool {
@@ -205,11 +209,11 @@ impl Call<'_> {
         let words: Vec<String> = decides
             .filter(|(decides, _)| looked_at.contains(&decides.name))
             .map(|(decides, came)| match came {
-                Came::Absent if decides.name == MERGE => "merge: false".to_owned(),
+                CallValue::Absent if decides.name == MERGE => "merge: false".to_owned(),
                 _ if decides.name == MERGE => "merge: true".to_owned(),
-                Came::Absent => format!("{}: absent", decides.shown),
-                Came::Word(word) => format!("{}: {word}", decides.shown),
-                Came::Other => format!("{}: given", decides.shown),
+                CallValue::Absent => format!("{}: absent", decides.shown),
+                CallValue::Word(word) => format!("{}: {word}", decides.shown),
+                CallValue::Other => format!("{}: given", decides.shown),
             })
             .collect();
         words.join(", ")
@@ -219,19 +223,19 @@ impl Call<'_> {
 impl Facts for Call<'_> {
     fn parameter(&self, name: &str) -> Option<Cow<'_, Json>> {
         match self.came(name) {
-            Came::Absent => None,
-            Came::Word(word) => Some(Cow::Owned(Json::from(word.as_str()))),
+            CallValue::Absent => None,
+            CallValue::Word(word) => Some(Cow::Owned(Json::from(word.as_str()))),
             // Given, and equal to no text.
-            Came::Other => Some(Cow::Owned(Json::Object(Object::new()))),
+            CallValue::Other => Some(Cow::Owned(Json::Object(Object::new()))),
         }
     }
 
     fn filters(&self, name: &str, operator: Operator) -> bool {
-        *self.came(&with_operator(name, operator)) != Came::Absent
+        *self.came(&with_operator(name, operator)) != CallValue::Absent
     }
 
     fn merges(&self) -> bool {
-        *self.came(MERGE) != Came::Absent
+        *self.came(MERGE) != CallValue::Absent
     }
 }
 

@@ -1,6 +1,6 @@
 //! Every call that the rules allow chooses exactly one case, and in it exactly one route.
 
-use super::calls::{Call, Calls, Came, MERGE, looked_at, worded};
+use super::calls::{Call, CallValue, Calls, MERGE, looked_at, worded};
 use super::checking::Checking;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{At, Pointer};
@@ -202,9 +202,9 @@ fn is_refused(whens: &[&Condition], call: &Call<'_>) -> bool {
         same.any(|(_, words)| words.contains(word))
     };
     named.iter().any(|(name, _)| match call.came(name) {
-        Came::Absent => false,
-        Came::Word(word) => !known(name, word),
-        Came::Other => true,
+        CallValue::Absent => false,
+        CallValue::Word(word) => !known(name, word),
+        CallValue::Other => true,
     })
 }
 

@@ -73,11 +73,11 @@ enum Inside {
     Map {
         entries: Vec<Entry>,
         seen: HashMap<String, Span>,
-        key: Option<Key>,
+        key: Option<PendingKey>,
     },
 }
 
-struct Key {
+struct PendingKey {
     text: String,
     span: Span,
     /// The key was refused: its value is read and dropped.
@@ -294,7 +294,7 @@ impl<'a> Builder<'a> {
             seen.insert(text.clone(), span.clone());
         }
         let refused = fault.is_some();
-        *key = Some(Key {
+        *key = Some(PendingKey {
             text,
             span,
             refused,

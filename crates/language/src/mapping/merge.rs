@@ -2,7 +2,7 @@
 //! them.
 
 use super::list::{Case, name_in_merge};
-use super::order::Key;
+use super::order::OrderKey;
 use super::resolver::Resolver;
 use crate::diagnostic::{Code, help_for};
 use crate::document::Pointer;
@@ -101,7 +101,7 @@ pub(super) fn resolve(
 }
 
 /// The first key of the order that the cases claim, where it is the same for all.
-fn claimed<'c>(cases: &'c [Case], merged: &[usize]) -> Option<&'c Key> {
+fn claimed<'c>(cases: &'c [Case], merged: &[usize]) -> Option<&'c OrderKey> {
     let of_case = |at: &usize| {
         let case = cases.get(*at)?;
         let roads = case.roads.iter().filter_map(|road| {
@@ -116,7 +116,7 @@ fn claimed<'c>(cases: &'c [Case], merged: &[usize]) -> Option<&'c Key> {
     };
     let mut keys = merged.iter().map(of_case);
     let first = keys.next()??;
-    let same = |key: Option<&Key>| {
+    let same = |key: Option<&OrderKey>| {
         key.is_some_and(|key| key.name == first.name && key.direction == first.direction)
     };
     keys.all(same).then_some(first)

@@ -12,7 +12,7 @@ use crate::written::SendAs;
 
 /// One place of a request that a filter takes.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Place {
+pub struct RequestPlace {
     /// Where it is.
     pub at: PlaceAt,
     /// What the filter has there.
@@ -61,9 +61,9 @@ impl PlaceAt {
     }
 }
 
-impl Place {
+impl RequestPlace {
     /// True if both cannot be placed together.
-    pub fn excludes(&self, other: &Place, same_parameter: bool) -> bool {
+    pub fn excludes(&self, other: &RequestPlace, same_parameter: bool) -> bool {
         if !self.at.meets(&other.at) {
             return false;
         }
@@ -80,11 +80,11 @@ impl Place {
 
 impl Route {
     /// The places that a filter takes on this route; none where nothing of it would be sent.
-    pub fn places(&self, parameter: &Parameter, operator: Operator) -> Vec<Place> {
+    pub fn places(&self, parameter: &Parameter, operator: Operator) -> Vec<RequestPlace> {
         let Some(sending) = parameter.sending(operator) else {
             return Vec::new();
         };
-        let place = |at, holds| Place { at, holds };
+        let place = |at, holds| RequestPlace { at, holds };
         match &sending.goes {
             Goes::At(SendAs::Query(name)) => {
                 vec![place(PlaceAt::Query(name.clone()), Holds::Value)]
@@ -111,7 +111,7 @@ impl Route {
     }
 
     /// The places where templates of the route read a parameter that comes with this operator.
-    pub fn reading(&self, name: &str, operator: Operator, bare: Operator) -> Vec<Place> {
+    pub fn reading(&self, name: &str, operator: Operator, bare: Operator) -> Vec<RequestPlace> {
         let apart = self.reads_apart(name);
         // A template puts in the value without its operator.
         let equal = matches!(operator, Operator::Eq | Operator::In) || operator == bare;
@@ -122,7 +122,7 @@ impl Route {
                 _ => !apart && equal && read == name,
             })
         });
-        let place = |(at, _)| Place {
+        let place = |(at, _)| RequestPlace {
             at,
             holds: Holds::Hole,
         };
@@ -183,7 +183,7 @@ fn of_body<'b>(body: &'b Body, path: &mut Vec<String>, all: &mut Vec<(PlaceAt, &
     }
 }
 
-fn of_parts(parts: &Parts, operator: Operator) -> Vec<Place> {
+fn of_parts(parts: &Parts, operator: Operator) -> Vec<RequestPlace> {
     let mut all = Vec::new();
     for (name, value) in &parts.send {
         let name = with_word(name.text(), "operator", operator.word());
@@ -195,14 +195,14 @@ fn of_parts(parts: &Parts, operator: Operator) -> Vec<Place> {
     for (name, template) in &parts.headers {
         let holds = of_text(template, operator);
         let at = PlaceAt::Header(name.clone());
-        all.push(Place { at, holds });
+        all.push(RequestPlace { at, holds });
     }
     all
 }
 
-fn of_value(value: &Body, at: &PlaceAt, operator: Operator, all: &mut Vec<Place>) {
+fn of_value(value: &Body, at: &PlaceAt, operator: Operator, all: &mut Vec<RequestPlace>) {
     let mut add = |holds| {
-        all.push(Place {
+        all.push(RequestPlace {
             at: at.clone(),
             holds,
         });

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::place::{Place, Stray, escaped, parent};
+use super::place::{PlacedViolation, Stray, escaped, parent};
 use super::violation::{Breach, Violation};
 use super::{Finding, Judge, foreign, shape, unknown, wrong};
 use crate::diagnostic::nearest;
@@ -67,7 +67,7 @@ impl Judge {
             if self.is_misspelt(violation, violations) {
                 continue;
             }
-            let place = Place {
+            let place = PlacedViolation {
                 judge: self,
                 document,
                 json,
@@ -134,7 +134,7 @@ impl Judge {
     }
 }
 
-fn find(place: &Place<'_>, stray: Option<&Stray>, found: &mut Vec<Finding>) {
+fn find(place: &PlacedViolation<'_>, stray: Option<&Stray>, found: &mut Vec<Finding>) {
     match &place.violation.breach {
         Breach::UnknownKeys(keys) => unknown::keys(place, keys, stray, found),
         Breach::Name(key, breach) => found.push(unknown::wrong_name(place, key, breach)),

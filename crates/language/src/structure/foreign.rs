@@ -2,9 +2,9 @@
 //! another format.
 
 /// Keys of other formats; the key of ours that must be allowed at the place; and what to write.
-type Row = (&'static [&'static str], &'static str, &'static str);
+type ForeignKeys = (&'static [&'static str], &'static str, &'static str);
 
-const ROWS: &[Row] = &[
+const ROWS: &[ForeignKeys] = &[
     // shared parts
     (
         &["$ref", "$include", "extends", "include", "import", "<<<"],

@@ -16,7 +16,7 @@ pub(super) struct Stray {
 }
 
 /// A violation with everything that reporting it needs.
-pub(super) struct Place<'a> {
+pub(super) struct PlacedViolation<'a> {
     pub(super) judge: &'a Judge,
     pub(super) document: &'a Document,
     pub(super) json: &'a Value,
@@ -26,7 +26,7 @@ pub(super) struct Place<'a> {
     pub(super) pointer: Pointer,
 }
 
-impl Place<'_> {
+impl PlacedViolation<'_> {
     /// A finding about a map as a whole: it stands at the map's key, and the map goes.
     pub(super) fn about_map(
         &self,

@@ -3,7 +3,7 @@
 //! ones. It also counts the running renewals, so that a program can wait for them before it ends.
 
 use super::intent::digest;
-use super::{Backoff, Held, Intent, StoreFault, TokenLease, TokenStore};
+use super::{Backoff, Intent, StoreFault, TokenLease, TokenState, TokenStore};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -22,7 +22,7 @@ pub struct Keeping(Arc<Inner>);
 
 struct Inner {
     store: Arc<dyn TokenStore>,
-    unsaved: Mutex<HashMap<Place, Unsaved>>,
+    unsaved: Mutex<HashMap<AccountKey, Unsaved>>,
     /// The number of held leases and of writes that are being retried.
     running: AtomicUsize,
     postponed: AtomicUsize,
@@ -30,7 +30,7 @@ struct Inner {
 }
 
 /// The integration and the account's id.
-type Place = (String, String);
+type AccountKey = (String, String);
 
 #[derive(Clone)]
 struct Unsaved {
@@ -77,16 +77,16 @@ impl Keeping {
     }
 }
 
-fn place(account: &Account) -> Place {
+fn place(account: &Account) -> AccountKey {
     (account.integration.clone(), account.id.clone())
 }
 
 impl Inner {
-    fn unsaved(&self) -> MutexGuard<'_, HashMap<Place, Unsaved>> {
+    fn unsaved(&self) -> MutexGuard<'_, HashMap<AccountKey, Unsaved>> {
         self.unsaved.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn forget(&self, place: &Place) {
+    fn forget(&self, place: &AccountKey) {
         self.unsaved().remove(place);
         self.ended.notify_waiters();
     }
@@ -95,8 +95,8 @@ impl Inner {
     async fn store_kept(
         &self,
         lease: &mut dyn TokenLease,
-        place: &Place,
-        held: &Held,
+        place: &AccountKey,
+        held: &TokenState,
     ) -> Result<bool, StoreFault> {
         let Some(kept) = self.unsaved().get(place).cloned() else {
             return Ok(false);
@@ -188,7 +188,7 @@ struct Lease<'a> {
 }
 
 impl TokenLease for Lease<'_> {
-    fn held(&mut self) -> BoxFuture<'_, Result<Held, StoreFault>> {
+    fn held(&mut self) -> BoxFuture<'_, Result<TokenState, StoreFault>> {
         Box::pin(async {
             let mut held = self.stored.held().await?;
             let place = place(&held.account);

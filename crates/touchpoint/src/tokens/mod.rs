@@ -29,7 +29,7 @@ pub struct StoreFault(pub String);
 
 /// What a store knows of an account.
 #[derive(Clone, Debug)]
-pub struct Held {
+pub struct TokenState {
     /// The account with its newest tokens.
     pub account: Account,
     /// The note of a renewal that began and whose outcome is unknown.
@@ -88,7 +88,7 @@ pub trait TokenLease: Send {
     ///
     /// # Errors
     /// [`StoreFault`]: nothing is sent.
-    fn held(&mut self) -> BoxFuture<'_, Result<Held, StoreFault>>;
+    fn held(&mut self) -> BoxFuture<'_, Result<TokenState, StoreFault>>;
 
     /// Notes that a renewal begins. An existing note is replaced.
     ///

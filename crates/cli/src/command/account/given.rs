@@ -49,12 +49,12 @@ pub(super) struct GivenAccount {
     id: Option<String>,
 
     #[command(flatten)]
-    place: Place,
+    place: AccountsPlace,
 }
 
 /// Where accounts are kept, and the mappings that they are compared with.
 #[derive(Args, Debug)]
-pub(super) struct Place {
+pub(super) struct AccountsPlace {
     #[command(flatten)]
     store: StoreArguments,
 
@@ -70,13 +70,13 @@ pub(super) struct Known {
 }
 
 /// Where a new account is kept; it is opened before a person is asked for anything.
-pub(super) enum Kept {
+pub(super) enum Destination {
     Database(Store),
     /// A file, and its text.
     File(PathBuf, String),
 }
 
-impl Place {
+impl AccountsPlace {
     pub(super) async fn open(&self) -> Result<(Known, Store), Failed> {
         let known = self.known().await?;
         let store = open_store(&known.settings).await?;
@@ -121,16 +121,19 @@ pub(super) fn complete(touchpoint: &Touchpoint, account: Account) -> Result<Acco
 
 impl GivenAccount {
     /// Opens what the account is compared with, and where it will be kept.
-    pub(super) async fn open(&self) -> Result<(Known, Kept), Failed> {
+    pub(super) async fn open(&self) -> Result<(Known, Destination), Failed> {
         let Some(path) = &self.accounts else {
             let (known, store) = self.place.open().await?;
-            return Ok((known, Kept::Database(store)));
+            return Ok((known, Destination::Database(store)));
         };
         let text = match fs::read_to_string(path) {
             Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
             read => read.map_err(|error| unreadable(path, &error))?,
         };
-        Ok((self.place.known().await?, Kept::File(path.clone(), text)))
+        Ok((
+            self.place.known().await?,
+            Destination::File(path.clone(), text),
+        ))
     }
 
     /// The account without its secrets.
@@ -146,10 +149,14 @@ impl GivenAccount {
     }
 
     /// Stores the complete account; gives its id.
-    pub(super) async fn keep(&self, kept: &Kept, account: Account) -> Result<String, Failed> {
+    pub(super) async fn keep(
+        &self,
+        kept: &Destination,
+        account: Account,
+    ) -> Result<String, Failed> {
         match kept {
-            Kept::Database(store) => self.store(store, account).await,
-            Kept::File(path, text) => write(path, text, account),
+            Destination::Database(store) => self.store(store, account).await,
+            Destination::File(path, text) => write(path, text, account),
         }
     }
 

@@ -126,7 +126,7 @@ pub(super) fn read(expression: &str) -> Result<Read, ExprFault> {
 
 /// True if an expression multiplies. A text times a number would repeat the text, perhaps beyond
 /// all memory, so `*` takes only numbers.
-fn multiplies(tokens: &[Place<'_>]) -> Result<bool, ExprFault> {
+fn multiplies(tokens: &[TokenAt<'_>]) -> Result<bool, ExprFault> {
     if !tokens.iter().any(|(token, _)| *token == Token::Sign("*")) {
         return Ok(false);
     }
@@ -150,10 +150,10 @@ fn multiplies(tokens: &[Place<'_>]) -> Result<bool, ExprFault> {
     Ok(true)
 }
 
-type Place<'t> = (Token<'t>, Range<usize>);
+type TokenAt<'t> = (Token<'t>, Range<usize>);
 
 /// Moves `at` to the next word.
-fn skip_to_name<'t>(tokens: &[Place<'t>], at: &mut usize) -> Option<Place<'t>> {
+fn skip_to_name<'t>(tokens: &[TokenAt<'t>], at: &mut usize) -> Option<TokenAt<'t>> {
     let found = tokens
         .iter()
         .enumerate()
@@ -185,7 +185,7 @@ fn no_calls(word: &str, span: Range<usize>) -> ExprFault {
         ))
 }
 
-fn tokens(expression: &str) -> Result<Vec<Place<'_>>, ExprFault> {
+fn tokens(expression: &str) -> Result<Vec<TokenAt<'_>>, ExprFault> {
     let mut tokens = Vec::new();
     let mut at = 0;
     while let Some((_, rest)) = expression.split_at_checked(at) {

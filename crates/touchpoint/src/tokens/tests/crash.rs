@@ -52,7 +52,7 @@ impl TokenStore for Dies {
 struct DyingLease<'a>(&'a Dies, Box<dyn TokenLease + 'a>);
 
 impl TokenLease for DyingLease<'_> {
-    fn held(&mut self) -> BoxFuture<'_, Result<Held, StoreFault>> {
+    fn held(&mut self) -> BoxFuture<'_, Result<TokenState, StoreFault>> {
         self.1.held()
     }
     fn intend<'a>(&'a mut self, intent: &'a Intent) -> BoxFuture<'a, Result<(), StoreFault>> {

@@ -7,24 +7,24 @@ use std::sync::Arc;
 /// Something that the transport gets back when the reply is dropped. None, unless the transport
 /// counts what is in flight.
 #[derive(Clone, Default)]
-pub struct Held(Option<Arc<dyn Any + Send + Sync>>);
+pub struct Share(Option<Arc<dyn Any + Send + Sync>>);
 
-impl Held {
+impl Share {
     /// Holds this until the reply and its clones are gone.
-    pub fn new(share: impl Any + Send + Sync) -> Held {
-        Held(Some(Arc::new(share)))
+    pub fn new(share: impl Any + Send + Sync) -> Share {
+        Share(Some(Arc::new(share)))
     }
 }
 
-impl fmt::Debug for Held {
+impl fmt::Debug for Share {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "Held({})", self.0.is_some())
+        write!(out, "Share({})", self.0.is_some())
     }
 }
 
 /// The share is no part of what the reply says.
-impl PartialEq for Held {
-    fn eq(&self, _: &Held) -> bool {
+impl PartialEq for Share {
+    fn eq(&self, _: &Share) -> bool {
         true
     }
 }
