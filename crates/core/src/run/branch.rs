@@ -1,5 +1,5 @@
-//! One list of several that are read as one: what it is asked with, the page at hand, and where it
-//! stands for the caller.
+//! One list of several that are read as one: how it is asked for, the page at hand, and how far the
+//! caller has read it.
 
 use super::call::{Call, not_mapped};
 use super::error::{CallerFault, Error};
@@ -9,7 +9,7 @@ use super::lookups::Asker;
 use super::options::Options;
 use super::page::{Asked, Pages};
 use super::planning::{OneOfSeveral, Planned, bounded, planned};
-use super::position::Place;
+use super::position::ListPlace;
 use super::window::{MOST_KEPT_BYTES, Window};
 use crate::cursor::page_digest;
 use crate::exchange::{Account, BoxFuture, Secrets, aside};
@@ -30,37 +30,38 @@ pub(super) struct Branch<'p> {
     pub(super) planned: Planned<'p>,
     /// The unified field whose time orders the records.
     by: &'p str,
-    /// What is checked of what the caller says beside the words that ask for several lists.
+    /// The checks of the caller's other filters on the parameters that chose the merge.
     beside: Vec<Check>,
     words: Object,
     tables: OnceLock<Tables>,
-    /// The values that are sent were looked up, where they go through a table.
+    /// True once the values to send were looked up, where they go through a table.
     looked_up: bool,
-    /// The page at hand, or the one that is asked for first; none where the list has ended.
-    place: Option<Place>,
-    /// What bounds the list that is asked now.
+    /// The place of the page at hand, or of the first one to ask for; none where the list has
+    /// ended.
+    place: Option<ListPlace>,
+    /// The window that bounds the list now, beyond a cap.
     window: Option<Window>,
-    held: Option<Held>,
+    held: Option<PageAtHand>,
     /// How many lists share one cursor.
     of_lists: usize,
 }
 
-/// A page of one list, of which some records were handed out.
-struct Held {
+/// The page at hand, of which some records have been handed out.
+struct PageAtHand {
     /// The digests of its records.
     digests: Vec<u64>,
     rows: VecDeque<HeldRow>,
     /// The record of the page at which it goes on.
     at: usize,
-    /// Where the list goes on after what was kept.
-    next: Option<Place>,
+    /// Where the list goes on after the records at hand.
+    next: Option<ListPlace>,
 }
 
-/// The row of a record that is handed out, or may be.
+/// The row of a record that waits to be handed out.
 pub(super) struct HeldRow {
     /// As it is written.
     pub(super) text: Vec<u8>,
-    /// The time that it stands at in the list.
+    /// The time by which the list orders it.
     pub(super) time: Option<Timestamp>,
     /// Its key, where the caller wants rows keyed.
     pub(super) key: Option<String>,
@@ -70,7 +71,7 @@ pub(super) struct HeldRow {
 }
 
 impl Call<'_> {
-    /// What an answer gives one list of several.
+    /// Reads an answer into rows that wait to be handed out.
     fn held(
         &self,
         asked: &Asked<'_>,
@@ -96,7 +97,7 @@ impl Call<'_> {
             self.divide(place, answer, next);
         }
         let texts = standing.texts.iter();
-        let held = Held {
+        let held = PageAtHand {
             digests: texts.map(|text| page_digest([*text])).collect(),
             rows: rows(mapped),
             at: start,
@@ -111,9 +112,9 @@ impl Call<'_> {
     }
 }
 
-/// What one answer gives one list of several.
+/// What one answer gives to one of the lists.
 struct OnePage {
-    held: Held,
+    held: PageAtHand,
     rate_limit: Option<RateLimit>,
     cut: Vec<Warning>,
     unordered: Option<Warning>,
@@ -140,18 +141,17 @@ fn rows(mapped: Mapped) -> VecDeque<HeldRow> {
     rows
 }
 
-/// What asking for one page told beside its records.
+/// What one page told besides its records.
 pub(super) struct Told {
     pub(super) rate_limit: Option<RateLimit>,
     pub(super) failed: Vec<Warning>,
-    /// That the list does not come in its order, where that was seen.
+    /// The warning that the list does not come in its order, where that was seen.
     pub(super) unordered: Option<Warning>,
 }
 
 /// Plans the list of one case.
 ///
-/// # Errors
-/// As of a list that is read alone.
+/// # Errors As for a list that is read alone.
 pub(super) fn branch<'p>(
     plan: &'p Plan,
     merge: &'p Merge,
@@ -176,7 +176,7 @@ pub(super) fn branch<'p>(
     Ok(Branch {
         words: plan::pushed_values(&planned.split.pushes),
         query: own,
-        // No record of this list can satisfy what the caller says: it is not asked.
+        // No record of this list can satisfy the caller's filters: it is not asked for.
         place: (!planned.split.contradicted).then(|| planned.place.clone()),
         by: &merge.by,
         planned,
@@ -190,13 +190,13 @@ pub(super) fn branch<'p>(
 }
 
 impl<'p> Branch<'p> {
-    /// What it is asked with first, and how that was planned.
+    /// The query that it is first asked with, and its plan.
     pub(super) fn into_planned(self) -> (ListQuery, Planned<'p>) {
         (self.query, self.planned)
     }
 
-    /// Goes to where the caller's cursor has the list.
-    pub(super) fn stand(&mut self, plan: &Plan, place: Option<Place>) {
+    /// Moves to the place that the caller's cursor holds.
+    pub(super) fn stand(&mut self, plan: &Plan, place: Option<ListPlace>) {
         let place = place.filter(|_| !self.planned.split.contradicted);
         if let Some(place) = &place {
             self.bound(plan, place.window.as_ref());
@@ -204,7 +204,7 @@ impl<'p> Branch<'p> {
         self.place = place;
     }
 
-    /// Asks from now on for the rest that a window bounds.
+    /// From now on asks for the rest of the list, within a window.
     fn bound(&mut self, plan: &Plan, window: Option<&Window>) {
         if let Some(window) = window {
             let Planned { chosen, split, .. } = &mut self.planned;
@@ -228,26 +228,26 @@ impl<'p> Branch<'p> {
         Some(row)
     }
 
-    /// True if it has nothing at hand, and goes on.
+    /// True if it has no record at hand and goes on.
     pub(super) fn is_due(&self) -> bool {
         self.head().is_none() && self.goes_on()
     }
 
-    /// True if there may be more than what is at hand.
+    /// True if there may be more records than those at hand.
     fn goes_on(&self) -> bool {
         self.place_after().is_some()
     }
 
-    /// Where the vendor is asked next, once what is at hand is handed out.
-    fn place_after(&self) -> Option<Place> {
+    /// The place that is asked for next, once the records at hand are handed out.
+    fn place_after(&self) -> Option<ListPlace> {
         match &self.held {
             None => self.place.clone(),
             Some(held) => held.next.clone(),
         }
     }
 
-    /// Where the list stands for the caller: in the page at hand, while it has records left.
-    pub(super) fn left(&self) -> Option<Place> {
+    /// How far the caller has read the list: in the page at hand, while it has records left.
+    pub(super) fn left(&self) -> Option<ListPlace> {
         let Some(held) = &self.held else {
             return self.place.clone();
         };
@@ -262,7 +262,7 @@ impl<'p> Branch<'p> {
         })
     }
 
-    /// Asks for the next page of this list: a future of a plain type, so that several can run at once.
+    /// Asks for the next page of this list. A boxed future, so that several can run at once.
     pub(super) fn turned<'f>(
         &'f mut self,
         asker: &'f Asker<'_>,
@@ -340,7 +340,7 @@ impl<'p> Branch<'p> {
             unordered,
         };
         self.held = Some(held);
-        self.place = Some(Place {
+        self.place = Some(ListPlace {
             size: came.size,
             ..place
         });

@@ -1,5 +1,5 @@
-//! One call of a list, from the caller's query to the reply: one page of the vendor, or some more
-//! where checked filters leave too little of it.
+//! One call of a list, from the caller's query to the reply: one page of the vendor, or more where
+//! checked filters leave too few records.
 
 use super::ahead::Ahead;
 use super::call::Call;
@@ -12,7 +12,7 @@ use super::met::met;
 use super::options::Options;
 use super::page::{Asked, Pages};
 use super::planning::planned;
-use super::position::{self, Place};
+use super::position::{self, ListPlace};
 use super::window::MOST_KEPT_BYTES;
 use crate::exchange::{Account, Reply, Transport};
 use crate::filter::Ending;
@@ -26,9 +26,9 @@ use std::sync::OnceLock;
 /// the vendor fill it: as many as [`Options::fill_pages`] allows, while the deadline lets them be
 /// asked.
 ///
-/// # Errors
-/// [`Error`], by who must act. Nothing is lost: a cursor that led here leads here again; and when a
-/// page that only fills cannot be had, what came before it is given with the cursor to that page.
+/// # Errors [`Error`], by who must act. Nothing is lost: the cursor that led here can be used
+/// again; and when a page that only fills fails, the records before it are given with the cursor to
+/// that page.
 pub async fn list(
     plan: &Plan,
     query: &ListQuery,
@@ -39,9 +39,8 @@ pub async fn list(
     list_ahead(plan, query, account, transport, options, &mut |_| {}).await
 }
 
-/// Reads one page as [`list`], and tells where the list goes on before the page's rows are written,
-/// where that is known: at most once, and not where checked filters, the caller's limit or a window
-/// decide it.
+/// Reads one page as [`list`], and tells where the list goes on before the page's rows are written:
+/// at most once, and not where checked filters, the caller's limit or a window decide it.
 ///
 /// # Errors
 /// As [`list`].
@@ -64,7 +63,7 @@ pub async fn list_ahead(
     }
     let patience = Patience::of(transport, options);
     let asker = Asker::new(plan, &account, transport, options, &patience);
-    // Our own words are kept for the fields that repeat what the caller gave.
+    // The caller's values are kept for the fields that repeat them.
     let words = plan::pushed_values(&planned.split.pushes);
     asker.through(&mut planned.split.pushes).await?;
     let late = || asker.maps_too_long();
@@ -88,7 +87,7 @@ pub async fn list_ahead(
         let key = &options.cursor_key;
         position::seal(plan, planned.chosen, place, query, &account.id, key)
     };
-    let mut told = |place: &Place, rate_limit| {
+    let mut told = |place: &ListPlace, rate_limit| {
         tell(Ahead {
             next_cursor: seal(place.clone()),
             rate_limit,
@@ -105,7 +104,7 @@ pub async fn list_ahead(
         }
         let portion = match call.page(&place, left, &mut told).await {
             Ok(portion) => portion,
-            // The cursor leads to this page, which tells its fault to whoever goes on.
+            // The cursor leads to this page, and its fault comes with the next call.
             Err(error) if fills => {
                 gathered.must_wait(&error);
                 break;
@@ -113,7 +112,7 @@ pub async fn list_ahead(
             Err(error) => return Err(error),
         };
         match gathered.add(portion) {
-            // Beyond the vendor's cap other filters are sent: a call of its own.
+            // Beyond the vendor's cap other filters are sent, so this call ends here.
             Some(next) if next.window != place.window => {
                 place = next;
                 break;
@@ -126,8 +125,8 @@ pub async fn list_ahead(
     Ok(gathered.listing(planned.split, Some(cursor)))
 }
 
-/// Maps one reply of the vendor that is at hand, as if it had just come for this query: all of its
-/// records, unless the query names a limit.
+/// Maps a reply of the vendor as if it had just come for this query: all of its records, unless the
+/// query names a limit.
 ///
 /// # Errors
 /// [`Error::Caller`] when the query cannot be asked; [`Error::Remote`] when the reply is no page.

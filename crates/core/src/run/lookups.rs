@@ -20,33 +20,33 @@ use touchpoint_language::expr::Path;
 use touchpoint_language::json::{Json, Object};
 use touchpoint_language::mapping::{Ask, GivePaths, Through};
 
-/// The most entries that one reply gives to a table.
+/// The most entries that a table takes from one reply.
 const MOST_ENTRIES: usize = 50_000;
-/// So many values that a table has are told to who sent another.
+/// The most values of a table that are listed to a caller who sent an unknown one.
 const TOLD_ENTRIES: usize = 100;
 
-/// Everything that asking for a table takes.
+/// Everything that asking for a table needs.
 pub(super) struct Asker<'a> {
     pub(super) plan: &'a Plan,
     pub(super) account: &'a Account,
     pub(super) transport: &'a dyn Transport,
     pub(super) options: &'a Options,
     pub(super) patience: &'a Patience,
-    /// So many calls are on their way at once.
+    /// They bound how many calls are on their way at once.
     pub(super) lanes: Lanes,
-    /// The vendor's limit, once a call met it: nothing more is sent then.
+    /// The error of the call that met the vendor's limit first: no more calls are sent then.
     limited: OnceLock<Error>,
-    /// Those of several lists that are asked at once share the tables that one of them asks for.
+    /// The tables that came in this call. Several lists that are read at once share them.
     once: BTreeMap<&'a str, Mutex<Option<Arc<Table>>>>,
     /// When the mapping of the page at hand began, in milliseconds since 1970.
     mapping_since: AtomicI64,
 }
 
-/// A page that came just in time is mapped all the same, as long as that takes no longer.
+/// A page that came just in time is still mapped, for at most this long.
 const GRACE_MS: i64 = 250;
 
 impl<'a> Asker<'a> {
-    /// For one call.
+    /// An asker for one call.
     pub(super) fn new(
         plan: &'a Plan,
         account: &'a Account,
@@ -71,11 +71,10 @@ impl<'a> Asker<'a> {
         }
     }
 
-    /// Sends a request until it is answered for good, once there is a lane for it.
+    /// Sends a request, once a lane is free, until it is answered for good.
     ///
     /// # Errors
-    /// As [`exchange`], with what is secret masked; and the vendor's limit, where another call of this
-    /// page has met it.
+    /// As [`exchange`], with secrets masked; the vendor's limit where another call of this page met it.
     pub(super) async fn exchange(&self, request: &Request) -> Result<Answer, Error> {
         let _lane = self.lanes.enter().await;
         if let Some(limited) = self.limited.get() {
@@ -84,13 +83,13 @@ impl<'a> Asker<'a> {
         let answer = exchange(self.plan, request, self.transport, self.patience).await;
         let answer = answer.map_err(|error| error.masked(&Secrets::sent(self.account, request)));
         if let Some(limited) = answer.as_ref().err().filter(|error| error.is_limit()) {
-            // The first is told.
+            // The first one is reported.
             let _ = self.limited.set(limited.clone());
         }
         answer
     }
 
-    /// What a call says that was dropped, or not sent, since another met the vendor's limit.
+    /// The error of a call that was dropped since another met the vendor's limit.
     pub(super) fn not_asked(&self) -> Error {
         let limited = self.limited.get().cloned();
         limited.unwrap_or_else(|| Error::Ours("a call was dropped".to_owned()))
@@ -107,13 +106,13 @@ impl<'a> Asker<'a> {
         self.mapping_since.store(now, Ordering::Relaxed);
     }
 
-    /// True once no more of a page is mapped.
+    /// True once the mapping of the page must stop.
     pub(super) fn maps_too_long(&self) -> bool {
         let since = self.mapping_since.load(Ordering::Relaxed);
         self.is_late() && self.transport.now().as_millisecond() >= since.saturating_add(GRACE_MS)
     }
 
-    /// The tables that are asked for once per account, and what could not be had of them.
+    /// The tables that are asked for once per account, and warnings of those that could not be got.
     pub(super) async fn once(&self, chosen: Chosen<'_>) -> Result<(Tables, Vec<Warning>), Error> {
         let (mut tables, mut failed) = (Tables::default(), Vec::new());
         let names = tables_used(chosen.case);
@@ -130,12 +129,12 @@ impl<'a> Asker<'a> {
         Ok((tables, failed))
     }
 
-    /// A future of a plain type: one inside a closure would be too narrow to be sent to a thread.
+    /// A boxed future: one that is made inside a closure is not general enough to be `Send`.
     fn one<'f>(&'f self, name: &'f str) -> BoxFuture<'f, Result<Option<Arc<Table>>, Error>> {
         Box::pin(self.asked(name))
     }
 
-    /// True if a table's fault ends the call: a new token would mend it.
+    /// True if a table's fault ends the call: a new token would help.
     pub(super) fn ends(&self, error: &Error) -> bool {
         let expired =
             matches!(error, Error::Remote(fault) if fault.trouble == Trouble::Credentials);
@@ -183,7 +182,7 @@ impl<'a> Asker<'a> {
     async fn found(&self, request: &Request, path: &Path) -> Result<Vec<String>, Error> {
         match &self.exchange(request).await? {
             Answer::Empty(_) => Ok(Vec::new()),
-            // What is found in a part of a table would pass for all of it.
+            // A part of a table would pass for all of it.
             Answer::Partial(reply, _) => {
                 let now = self.transport.now();
                 Err(refusal(self.plan, reply, Verdict::Partial, now))
@@ -220,7 +219,7 @@ impl<'a> Asker<'a> {
     }
 
     /// Looks up the values that go through a table before they are sent. An unknown value is the
-    /// caller's, and the account's own are listed.
+    /// caller's fault, and the account's own values are listed.
     pub(super) async fn through(&self, pushes: &mut [Push]) -> Result<(), Error> {
         for push in pushes {
             let Some((parameter, _)) = &push.declared else {

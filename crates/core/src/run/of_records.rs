@@ -15,7 +15,7 @@ use std::sync::Arc;
 use touchpoint_language::json::Object;
 use touchpoint_language::mapping::{Ask, Lookup};
 
-/// So many faults of one table are told.
+/// The most faults of one table that are reported.
 const TOLD_FAULTS: usize = 10;
 
 /// What one call for a table gave, or the calls for one whose keys are asked one by one.
@@ -35,7 +35,7 @@ impl Part {
 
 impl Asker<'_> {
     /// The tables whose keys the records of a page name: in batches, or one by one where the caller
-    /// asked for it. What cannot be got is told, and the page is partial.
+    /// asked for it. Tables that cannot be got are reported, and the page is partial.
     pub(super) async fn by_records(
         &self,
         chosen: Chosen<'_>,
@@ -72,7 +72,7 @@ impl Asker<'_> {
         Ok(told)
     }
 
-    /// One table of what the calls for it gave, and what could not be had of it.
+    /// One table of what the calls for it gave, and the faults of those that failed.
     fn table(
         &self,
         lookup: &Lookup,
@@ -136,7 +136,7 @@ impl Asker<'_> {
         if names.is_empty() {
             return Vec::new();
         }
-        // A page that cannot be read is told when its records are.
+        // A page that cannot be read is reported when its records are mapped.
         let Ok(page) = mending.scan(chosen.road, reply) else {
             return Vec::new();
         };
@@ -167,7 +167,7 @@ impl Asker<'_> {
         Part::Each(table, failed)
     }
 
-    /// A future of a plain type: one inside a closure would be too narrow to be sent to a thread.
+    /// A boxed future: one that is made inside a closure is not general enough to be `Send`.
     fn boxed<'f>(
         &'f self,
         lookup: &'f Lookup,

@@ -1,13 +1,13 @@
-//! Calls of one page that do not need each other, at once: within lanes, so that one account is not
-//! asked more at a time than its vendor likes.
+//! Runs the calls of one page that do not need each other at the same time, within lanes that bound how
+//! many are on their way.
 
 use crate::exchange::BoxFuture;
 use futures_util::lock::{Mutex, MutexGuard};
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// Runs futures at once, and gives what each gave, in their order. Once one gives what `stops` the
-/// others, those that have given nothing yet are dropped, and give `None`.
+/// Runs futures at the same time and gives their results in their order. When a result `stops` the
+/// others, the futures that are not ready yet are dropped and give `None`.
 pub(super) async fn together<'f, T: Send + 'f>(
     futures: Vec<BoxFuture<'f, T>>,
     stops: impl Fn(&T) -> bool,
@@ -32,14 +32,14 @@ async fn number<T>(at: usize, future: BoxFuture<'_, T>) -> (usize, T) {
     (at, future.await)
 }
 
-/// As many calls as there are lanes are on their way at a time; the others wait.
+/// Bounds how many calls are on their way: one in each lane. The others wait.
 pub(super) struct Lanes {
     lanes: Vec<Mutex<()>>,
     next: AtomicUsize,
 }
 
 impl Lanes {
-    /// So many, one at least.
+    /// That many lanes, at least one.
     pub(super) fn new(lanes: u32) -> Lanes {
         Lanes {
             lanes: (0..lanes.max(1)).map(|_| Mutex::new(())).collect(),
@@ -47,8 +47,8 @@ impl Lanes {
         }
     }
 
-    /// Waits until there is room for one more call, which lasts until the guard is dropped. They go in
-    /// turn: one call may wait behind a slow one while another lane is free.
+    /// Waits for a lane. It is free again when the guard is dropped. Calls that wait are spread over the
+    /// lanes in turn, so one may wait behind a slow call while another lane becomes free.
     pub(super) async fn enter(&self) -> Option<MutexGuard<'_, ()>> {
         if let Some(free) = self.lanes.iter().find_map(Mutex::try_lock) {
             return Some(free);
