@@ -2,7 +2,7 @@
 //! failure ends it.
 
 use crate::step::{self, command, heading, run_reading_stderr};
-use crate::{generated, http_api, json_schema, packages, speed, workflows};
+use crate::{generated, http_api, json_schema, packages, siege, speed, workflows};
 use std::{fs, path::Path};
 
 /// The command that runs every test. `default-members` makes a bare `cargo test` the CLI's alone.
@@ -15,68 +15,88 @@ const OTLP: &str =
 /// The tests of the conformance package; the output must show that they ran.
 pub(crate) const CONFORMANCE: &str = "tests/all/main.rs";
 
-/// Runs all checks.
+/// A check and the name by which it can be run alone.
+type Step = (&'static str, fn(&Path) -> Result<(), String>);
+
+/// All checks, the quick ones first.
+const STEPS: [Step; 14] = [
+    ("format", format),
+    ("lints", lints),
+    ("tests", tests),
+    ("docs", docs),
+    ("generated", generated::check),
+    ("mappings", mappings),
+    ("schema", json_schema::check),
+    ("packages", packages::check),
+    ("workflows", workflows::check),
+    ("http-api", http_api::check),
+    ("fuzz", |root| speed::fuzz(root, "30")),
+    ("siege", |root| siege::command_line(root, &["--short"])),
+    ("examples", examples),
+    ("start", start),
+];
+
+/// Runs the checks that are named, or all of them.
 ///
 /// # Errors
-/// The first check that fails.
-pub(crate) fn run(root: &Path) -> Result<(), String> {
-    heading("format");
-    step::run(command(root, &["cargo", "fmt", "--all", "--check"]))?;
+/// The first check that fails, or a name that no check has.
+pub(crate) fn run(root: &Path, names: &[&str]) -> Result<(), String> {
+    let known = STEPS.map(|(name, _)| name);
+    if let Some(unknown) = names.iter().find(|name| !known.contains(name)) {
+        let known = known.join(", ");
+        return Err(format!("`{unknown}` is no check; there are {known}"));
+    }
+    let wanted = |name| names.is_empty() || names.contains(name);
+    for (name, check) in STEPS.iter().filter(|(name, _)| wanted(name)) {
+        heading(name);
+        check(root)?;
+    }
+    Ok(())
+}
 
-    heading("lints");
+fn format(root: &Path) -> Result<(), String> {
+    step::run(command(root, &["cargo", "fmt", "--all", "--check"]))
+}
+
+fn lints(root: &Path) -> Result<(), String> {
     for features in ["", "--all-features"] {
         let lints = format!("cargo clippy --workspace --all-targets {features} -- -D warnings");
         step::run(command(root, &words(&lints)))?;
     }
+    Ok(())
+}
 
-    heading("tests");
+fn tests(root: &Path) -> Result<(), String> {
     let lines = run_reading_stderr(command(root, &words(TEST)))?;
     conformance_ran(&lines)?;
-    step::run(command(root, &words(OTLP)))?;
+    step::run(command(root, &words(OTLP)))
+}
 
-    heading("docs");
-    // The binary has the name of the library, and the two would be one page.
+/// The binary has the name of the library: both would be written to one page.
+fn docs(root: &Path) -> Result<(), String> {
     let docs = "cargo doc --workspace --no-deps --all-features --exclude touchpoint-cli";
     let mut docs = command(root, &words(docs));
     docs.env("RUSTDOCFLAGS", "-D warnings");
-    step::run(docs)?;
+    step::run(docs)
+}
 
-    heading("generated files");
-    generated::check(root)?;
-
-    heading("mappings");
+fn mappings(root: &Path) -> Result<(), String> {
     let program = step::program(root)?;
-    let validate = ["validate", "mappings/", "--deny-warnings"];
-    step::run(command(
-        root,
-        &[&[&*program.to_string_lossy()], &validate[..]].concat(),
-    ))?;
+    let program = program.to_string_lossy();
+    let validate = [&*program, "validate", "mappings/", "--deny-warnings"];
+    step::run(command(root, &validate))
+}
 
-    heading("mappings, by another validator");
-    json_schema::check(root)?;
-
-    heading("packages");
-    packages::check(root)?;
-
-    heading("the workflows, by a validator and an auditor");
-    workflows::check(root)?;
-
-    heading("the HTTP API, by a validator and a fuzzer");
-    http_api::check(root)?;
-
-    speed::fuzz(root, "30")?;
-
-    heading("examples");
+fn examples(root: &Path) -> Result<(), String> {
     let example =
         "cargo run --quiet --release --package touchpoint --features sandbox --example embed";
-    step::run(command(root, &words(example)))?;
+    step::run(command(root, &words(example)))
+}
 
-    heading("the start that the README gives");
-    for line in readme_start(root)? {
-        // The tests have run above.
-        if line != TEST {
-            step::run(command(root, &["bash", "-c", &line]))?;
-        }
+/// The commands with which the README starts, but for the tests, which have run.
+fn start(root: &Path) -> Result<(), String> {
+    for line in readme_start(root)?.iter().filter(|line| *line != TEST) {
+        step::run(command(root, &["bash", "-c", line]))?;
     }
     Ok(())
 }

@@ -24,7 +24,7 @@ use step::root;
 const USAGE: &str = "\
 usage: cargo xtask <command>
 
-  ci                 everything that must hold: format, lints, tests, docs, generated files, mappings, examples
+  ci [CHECK…]        everything that must hold before a change is merged, or the checks that are named
   bench [PAGE…]      the benchmark's tables, of all pages or of those named
   equality --pages N read N changed pages both ways, and compare
   fuzz --seconds N   the scanner under a fuzzer, from its stored corpus
@@ -40,7 +40,7 @@ fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let done = match words.as_slice() {
-        ["ci"] => ci::run(&root()),
+        ["ci", names @ ..] => ci::run(&root(), names),
         ["bench", pages @ ..] => speed::bench(&root(), pages),
         ["equality", "--pages", pages] => speed::equality(&root(), pages),
         ["fuzz", "--seconds", seconds] => speed::fuzz(&root(), seconds),

@@ -1,7 +1,7 @@
 //! The chores about speed: the benchmark's tables, the comparison of engine and oracle on changed
 //! pages, and the fuzzing of the scanner.
 
-use crate::step::{self, command, heading};
+use crate::step::{self, command};
 use std::path::Path;
 
 /// Prints the benchmark's tables. Words after the command choose its pages.
@@ -49,7 +49,6 @@ const COVERAGE: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-l
 /// # Errors
 /// An input on which the scanner and `serde_json` differ.
 pub(crate) fn fuzz(root: &Path, seconds: &str) -> Result<(), String> {
-    heading("fuzz");
     let found = root.join("fuzz/target/found");
     std::fs::create_dir_all(&found).map_err(|error| error.to_string())?;
     // With an explicit target, the flags do not apply to build scripts.

@@ -22,7 +22,8 @@ const INNOCENT_MS: u128 = 250;
 const HEALTH_MS: u128 = 50;
 const MEMORY_MIB: u64 = 512;
 
-/// Runs every attack for some seconds, or those whose names contain a text, and prints the table.
+/// Runs every attack for some seconds, or those whose names contain a text, and prints the table. A
+/// short run attacks the program as the tests build it, and only holds that the innocent are answered.
 ///
 /// # Errors
 /// The server does not start, or a promise does not hold.
@@ -39,7 +40,11 @@ pub(crate) fn command_line(root: &Path, words: &[&str]) -> Result<(), String> {
             name => only = name,
         }
     }
-    let program = program(root)?;
+    let program = if strict {
+        program(root)?
+    } else {
+        step::program(root)?
+    };
     println!(
         "| attack | peak MiB | worst /healthz ms | innocent p99 ms | innocent replies | lost |"
     );
