@@ -2,6 +2,7 @@
 
 use super::asker::Asker;
 use super::cell::Cell;
+use super::served::{Served, roads, routes};
 use touchpoint_core::query::{Direction, ListQuery, Operator};
 use touchpoint_emulator::{Dice, PlayedVendor};
 use touchpoint_language::expr::Condition;
@@ -33,25 +34,32 @@ pub struct Question {
 pub(crate) fn question(world: &PlayedVendor, seed: u64) -> Option<Question> {
     let mut dice = Dice::new(seed, "question");
     let mapping = &world.plan().mapping;
-    // What a merge lays over its cases is asked for through it alone.
-    let alone = mapping.cases.iter().filter(|case| !case.merged).count();
-    let at = dice.place(alone + mapping.merge.iter().len());
-    let merge = mapping.merge.as_ref().filter(|_| at == alone);
-    let positions = merge.map_or(vec![at], |merge| merge.cases.clone());
+    // What a merge lays over its cases is asked for through it alone, and so is a road of its own.
+    let alone = mapping.cases.iter().enumerate();
+    let alone: Vec<usize> = alone
+        .filter(|(_, case)| !case.merged)
+        .map(|(at, _)| at)
+        .collect();
+    let at = dice.place(alone.len() + mapping.merge.iter().len());
+    let merge = mapping.merge.as_ref().filter(|_| at == alone.len());
+    let positions = match merge {
+        Some(merge) => merge.cases.clone(),
+        None => vec![*alone.get(at)?],
+    };
     let lists: Vec<(usize, usize)> = positions
         .into_iter()
-        .filter_map(|at| Some((at, dice.place(mapping.cases.get(at)?.routes.len()))))
+        .filter_map(|at| {
+            let roads = roads(&mapping.cases, at);
+            let (case, route, _) = roads.get(dice.place(roads.len()))?;
+            Some((*case, *route))
+        })
         .collect();
-    let routes = lists.iter().filter_map(|(at, place)| {
-        let route = mapping.cases.get(*at)?.routes.get(*place)?;
-        Some((*at, route))
-    });
-    let routes: Vec<(usize, &Route)> = routes.collect();
-    let (at, route) = *routes.first()?;
+    let found = routes(world, &lists);
+    let (at, route) = *found.first()?;
     let case = mapping.cases.get(at)?;
     let mut asker = Asker {
         world,
-        lists: routes,
+        lists: found,
         dice,
         query: ListQuery::default(),
         refused: false,
@@ -84,7 +92,13 @@ pub(crate) fn question(world: &PlayedVendor, seed: u64) -> Option<Question> {
     for _ in 0..asker.dice.below(4) {
         asker.extra(&kept_out);
     }
+    // What came beside the choice may lead to another road.
+    let served = Served::of(world, &asker.query);
+    let lists = served.map_or(lists, |served| served.lists);
+    asker.lists = routes(world, &lists);
+    asker.refused = !asker.serves_all(extra_from);
     asker.sort();
+    let (_, route) = *asker.lists.first()?;
     let size = &route.paging.size;
     let varies = asker.dice.one_in(16);
     asker.query.limit = match asker.dice.below(10) {
