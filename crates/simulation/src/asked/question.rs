@@ -2,11 +2,11 @@
 
 use super::asker::Asker;
 use super::cell::Cell;
-use super::served::{Served, roads, routes};
+use super::served::{Served, clause_of_account, roads, routes};
 use touchpoint_core::query::{Direction, ListQuery, Operator};
 use touchpoint_emulator::{Dice, PlayedVendor};
 use touchpoint_language::expr::Condition;
-use touchpoint_language::expr::condition::{Clause, Subject, Want};
+use touchpoint_language::expr::condition::{Clause, Subject, Want, of_account};
 use touchpoint_language::mapping::Route;
 
 /// What is asked, and how it must be answered.
@@ -126,7 +126,10 @@ pub(crate) fn question(world: &PlayedVendor, seed: u64) -> Option<Question> {
 impl Asker<'_> {
     /// Makes a condition on parameters hold: all of its lines, and one of its alternatives.
     fn fulfil(&mut self, when: &Condition, kept_out: &mut Vec<String>) {
-        let alternative = self.dice.pick(&when.any).into_iter().flatten();
+        let of_account = |clause: &Clause| clause_of_account(self.world, clause).unwrap_or(true);
+        let possible = when.any.iter().filter(|one| one.iter().all(of_account));
+        let possible: Vec<&Vec<Clause>> = possible.collect();
+        let alternative = self.dice.pick(&possible).copied().into_iter().flatten();
         let all = when.clauses.iter().chain(alternative);
         let (words, others): (Vec<_>, Vec<_>) =
             all.partition(|clause| matches!(clause.want, Want::AnyOf(_)));
@@ -145,6 +148,10 @@ impl Asker<'_> {
         let Subject::Parameter(name) = &clause.subject else {
             return;
         };
+        // What the account says is no filter.
+        if of_account(name).is_some() {
+            return;
+        }
         match &clause.want {
             Want::AnyOf(words) => {
                 let words: Vec<String> = words
@@ -171,8 +178,12 @@ impl Asker<'_> {
 
     /// Leaves a word out, beside the one that asks for several lists.
     fn leave_out(&mut self, when: &Condition) {
-        for name in when.parameters() {
-            if let Some(word) = self.value(name, Operator::Ne) {
+        let words = when.every_clause();
+        let words = words.filter(|clause| matches!(clause.want, Want::AnyOf(_)));
+        for clause in words {
+            if let Subject::Parameter(name) = &clause.subject
+                && let Some(word) = self.value(name, Operator::Ne)
+            {
                 let query = std::mem::take(&mut self.query);
                 self.query = query.filter(name, Operator::Ne, [word]);
             }

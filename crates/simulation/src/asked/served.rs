@@ -5,7 +5,8 @@ use super::asker::declared;
 use touchpoint_core::query::{Filter, ListQuery, Operator};
 use touchpoint_emulator::PlayedVendor;
 use touchpoint_language::expr::Condition;
-use touchpoint_language::expr::condition::{Clause, Subject, Want};
+use touchpoint_language::expr::condition::{Clause, Subject, Want, of_account};
+use touchpoint_language::json::Json;
 use touchpoint_language::mapping::{Case, Route};
 use touchpoint_language::model::Scalar;
 
@@ -34,7 +35,8 @@ impl Served {
             ..asked
         };
         let cases = if let Some(merge) = merge {
-            merge.cases.clone()
+            let takes_part = |at: &usize| asked.means(merge.only_when.get(at));
+            merge.cases.iter().copied().filter(takes_part).collect()
         } else {
             let mut cases = mapping.cases.iter();
             vec![cases.position(|case| !case.merged && asked.means(case.when.as_ref()))?]
@@ -43,14 +45,20 @@ impl Served {
             let mut roads = roads(&mapping.cases, at).into_iter();
             roads.find(|(_, _, route)| asked.takes(route))
         };
-        let words = merge.map(|merge| merge.when.parameters().map(str::to_owned).collect());
+        let clauses = merge
+            .into_iter()
+            .flat_map(|merge| merge.when.every_clause());
+        let words = clauses.filter_map(|clause| match (&clause.subject, &clause.want) {
+            (Subject::Parameter(name), Want::AnyOf(_)) => Some(name.clone()),
+            _ => None,
+        });
         let lists = cases.into_iter().map(|at| {
             let (case, route, _) = place(at)?;
             Some((case, route))
         });
         Some(Served {
             lists: lists.collect::<Option<_>>()?,
-            words: words.unwrap_or_default(),
+            words: words.collect(),
         })
     }
 
@@ -92,6 +100,15 @@ pub(super) fn beside(cases: &[Case], at: usize) -> Vec<&Route> {
     longest.into_iter().map(|(_, _, route)| route).collect()
 }
 
+/// Whether a clause holds that looks at a variable of the account; none where it looks elsewhere.
+pub(super) fn clause_of_account(world: &PlayedVendor, clause: &Clause) -> Option<bool> {
+    let Subject::Parameter(name) = &clause.subject else {
+        return None;
+    };
+    let own = world.variable(of_account(name)?).map(Json::from);
+    Some(clause.want.accepts(own.as_ref()))
+}
+
 /// A query as conditions see it.
 #[derive(Clone, Copy)]
 struct Asked<'a> {
@@ -111,7 +128,7 @@ impl<'a> Asked<'a> {
     fn takes(&self, route: &Route) -> bool {
         route.when.as_ref().is_none_or(|when| {
             when.holds_by(&|clause| match (&clause.subject, &clause.want) {
-                (Subject::Parameter(name), Want::Given) => {
+                (Subject::Parameter(name), Want::Given) if of_account(name).is_none() => {
                     let mut given = self.filters(name);
                     given.any(|filter| self.has_place(route, filter))
                 }
@@ -125,6 +142,9 @@ impl<'a> Asked<'a> {
     }
 
     fn holds(&self, clause: &Clause) -> bool {
+        if let Some(holds) = clause_of_account(self.world, clause) {
+            return holds;
+        }
         match (&clause.subject, &clause.want) {
             (Subject::Parameter(name), Want::Given) => !self.equals(name).is_empty(),
             (Subject::Parameter(name), Want::Absent) => self.equals(name).is_empty(),
@@ -155,7 +175,11 @@ impl<'a> Asked<'a> {
         let model = &self.world.plan().model;
         let word = matches!(model.filterable(name), Some(Scalar::Word(_)));
         // A word of several may still choose; an id of several stands nowhere.
-        let equal = |f: &&Filter| f.operator == Operator::Eq || word && f.operator == Operator::In;
+        let equal = |f: &&Filter| match f.operator {
+            Operator::Eq => true,
+            Operator::In => word || f.values.len() == 1,
+            _ => false,
+        };
         let filters = self.filters(name).filter(equal);
         filters.flat_map(|filter| &filter.values).collect()
     }
