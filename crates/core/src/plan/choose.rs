@@ -23,7 +23,7 @@ pub struct Chosen<'p> {
     pub case: &'p Case,
     /// The route.
     pub route: &'p Route,
-    /// What is looked for in its pages.
+    /// What is read of its pages.
     pub road: &'p Road,
 }
 
@@ -67,8 +67,8 @@ impl Plan {
     }
 }
 
-/// Chooses the case and the route. The rules have held before. Without an account its variables are the
-/// mapping's own.
+/// Chooses the case and the route. The rules have been checked before. Without an account the
+/// variables have the mapping's defaults.
 ///
 /// # Errors
 /// The parameters that decide, with the values that they may have; the caller acts.
@@ -86,7 +86,7 @@ pub fn choose<'p>(
     among(plan, query, account, &own, false)
 }
 
-/// The lists that serve a query: one, or those that are read as one.
+/// The lists that serve a query: one, or several that are read as one.
 ///
 /// # Errors
 /// As [`choose`].
@@ -141,8 +141,8 @@ pub(crate) fn taking_part(
     merge.cases.iter().copied().filter(takes_part).collect()
 }
 
-/// Chooses among the cases at these positions: one that a merge reads is at a single one, and
-/// `merged`.
+/// Chooses among the cases at these positions. A case that a merge reads is the only position, with
+/// `merged` set.
 ///
 /// # Errors
 /// As [`choose`].
