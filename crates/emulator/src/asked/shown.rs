@@ -7,14 +7,15 @@ use touchpoint_language::mapping::PlaceAt;
 impl PlayedVendor {
     /// A call in one line. Of its headers those are told in which some filter of the mapping stands.
     pub fn shown(&self, request: &Request) -> String {
-        let mut line = format!("{} {}", request.method, request.address());
+        let mut parts = vec![request.method.to_string(), request.address()];
         for header in &request.headers {
             if self.is_filtered_by(&header.name) {
-                line += &format!(" {}: {}", header.name, header.value.expose());
+                parts.push(format!("{}: {}", header.name, header.value.expose()));
             }
         }
         let body = String::from_utf8_lossy(request.body.as_deref().unwrap_or_default());
-        format!("{line} {body}").trim_end().to_owned()
+        parts.push(body.into_owned());
+        parts.join(" ").trim_end().to_owned()
     }
 
     /// True if some filter of the mapping stands in this header.
