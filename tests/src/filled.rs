@@ -59,7 +59,8 @@ const WORDS: &[&str] = &[
 
 /// Fills an outline with this many records.
 ///
-/// # Panics When the outline has an unknown instruction.
+/// # Panics
+/// When the outline has an unknown instruction.
 pub fn filled(outline: &Json, records: usize, seed: u64) -> Vec<u8> {
     let mut filling = Filling {
         chance: seed,

@@ -111,7 +111,8 @@ impl Server {
 
     /// Waits until another session waits for a lock.
     ///
-    /// # Panics When none does for a long time.
+    /// # Panics
+    /// When none does for a long time.
     pub fn wait_for_a_waiter(&self) {
         let waiters = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
         for _ in 0..600 {

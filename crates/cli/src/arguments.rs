@@ -24,7 +24,8 @@ pub(crate) struct Arguments {
 
 /// Reads the command line.
 ///
-/// # Errors What clap wants to print: help, the version, or what is wrong.
+/// # Errors
+/// What clap wants to print: help, the version, or what is wrong.
 pub(crate) fn parse() -> Result<Arguments, clap::Error> {
     let plain = Arguments::try_parse();
     match plain {

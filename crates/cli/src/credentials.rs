@@ -21,7 +21,8 @@ pub(crate) type Credentials = IndexMap<String, SecretString>;
 /// Reads the credentials that a mapping needs; empty where none came. Missing ones are reported
 /// later, when the account is compared with the mapping.
 ///
-/// # Errors The input is no map of texts. No message repeats it.
+/// # Errors
+/// The input is no map of texts. No message repeats it.
 pub(crate) fn read(needs: &Needs, screen: &mut Screen) -> Result<Credentials, Failed> {
     if io::stdin().is_terminal() {
         return Ok(ask(&needs.credentials, screen)?);

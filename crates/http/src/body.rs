@@ -73,7 +73,7 @@ pub(crate) async fn read(
     })
 }
 
-/// What a gzip body holds, at most `limit` bytes: room is doubled until it is enough.
+/// The content of a gzip body, at most `limit` bytes. The buffer is doubled until it is large enough.
 async fn unpacked(
     packed: Vec<u8>,
     limit: usize,

@@ -22,7 +22,8 @@ pub(crate) struct Clients {
 impl Clients {
     /// The clients, which are made later.
     ///
-    /// # Errors A text when the proxy of the environment is not an address.
+    /// # Errors
+    /// A text when the proxy of the environment is not an address.
     pub(crate) fn new(options: &LiveOptions) -> Result<Clients, String> {
         Ok(Clients {
             options: options.clone(),

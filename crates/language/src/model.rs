@@ -86,7 +86,8 @@ pub struct ModelFault(pub String);
 impl Model {
     /// Reads a model from its JSON Schema: the order of its properties is that of the record.
     ///
-    /// # Errors What the schema lacks; its author must add it.
+    /// # Errors
+    /// What the schema lacks; its author must add it.
     pub fn from_schema(schema: &Json) -> Result<Model, ModelFault> {
         let resource =
             text(schema, "title").ok_or_else(|| fault("has no `title`, the resource's name"))?;

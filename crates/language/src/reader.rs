@@ -34,7 +34,8 @@ pub struct ReadOutcome {
 impl Reader {
     /// A reader of mappings onto this model.
     ///
-    /// # Errors A text when the model gives no valid schema; the model's author must repair it.
+    /// # Errors
+    /// A text when the model gives no valid schema; the model's author must repair it.
     pub fn new(model: Model) -> Result<Reader, String> {
         let judge = Judge::new(&mapping_schema(&model), &formats())?;
         let reader = Reader::later(model);

@@ -41,7 +41,8 @@ impl Touchpoint {
     /// The vendor's page on which a person allows the access. The account brings its `client_id` and
     /// the variables of the address, and no token yet.
     ///
-    /// # Errors [`Error::Account`]: what the account lacks now and will still lack with its tokens.
+    /// # Errors
+    /// [`Error::Account`]: what the account lacks now and will still lack with its tokens.
     /// [`Error::Caller`]: there is no such mapping.
     pub fn consent_address(&self, account: &Account, consent: &Consent) -> Result<String, Error> {
         let plan = self.plan_of(account)?;
@@ -85,7 +86,8 @@ impl Touchpoint {
 
     /// The complete account, with the tokens for the code that came back.
     ///
-    /// # Errors [`Error`], by who must act; the code is used up, or the vendor refuses it.
+    /// # Errors
+    /// [`Error`], by who must act; the code is used up, or the vendor refuses it.
     pub async fn connect(
         &self,
         account: &Account,

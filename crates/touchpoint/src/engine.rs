@@ -189,7 +189,8 @@ impl Touchpoint {
 
     /// The plan of an account: its integration's, with its overlay laid over it.
     ///
-    /// # Errors There is no such mapping, or the overlay has errors: [`Touchpoint::check_overlay`]
+    /// # Errors
+    /// There is no such mapping, or the overlay has errors: [`Touchpoint::check_overlay`]
     /// gives them all.
     pub fn plan_of(&self, account: &Account) -> Result<Arc<Plan>, Error> {
         let plan = self.plan(&account.integration).ok_or_else(|| {

@@ -107,7 +107,8 @@ pub async fn pages(case: &Case, plan: &Plan) -> Replayed {
 /// A page as this expectation would write it: as data, with a placeholder for its cursor, and with
 /// places in the mapping only where the expectation has them.
 ///
-/// # Errors The page is no JSON, which is our own fault.
+/// # Errors
+/// The page is no JSON, which is our own fault.
 pub fn as_expected(expected: &Json, listing: &Listing) -> Result<Json, serde_json::Error> {
     let mut page = Json::from_slice(&listing.response.to_json())?;
     if let Some(cursor) = page.get_mut("next_cursor").filter(|c| c.is_string()) {

@@ -17,7 +17,8 @@ const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_co
 /// Validates the description and fuzzes the routes: first all of them, then the list alone, with
 /// the sandbox's own accounts.
 ///
-/// # Errors What the validator or the fuzzer found, or why they could not run.
+/// # Errors
+/// What the validator or the fuzzer found, or why they could not run.
 pub(crate) fn check(root: &Path) -> Result<(), String> {
     let bin = python::installed(root, "http-api", &PACKAGES)?;
     let program = |name: &str| bin.join(name).to_string_lossy().into_owned();

@@ -10,7 +10,8 @@ const SCHEMA: &str = "schemas/mapping.schema.json";
 
 /// Accepts every mapping, and refuses one with a misspelt key.
 ///
-/// # Errors What the validator said, or why it could not run.
+/// # Errors
+/// What the validator said, or why it could not run.
 pub(crate) fn check(root: &Path) -> Result<(), String> {
     let bin = python::installed(root, "json-schema", &[VALIDATOR])?;
     let validator = bin.join("check-jsonschema");

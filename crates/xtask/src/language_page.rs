@@ -13,7 +13,8 @@ const END: &str = "<!-- end of transforms -->\n";
 
 /// The page with the current descriptions of the transforms.
 ///
-/// # Errors The page cannot be read, or the marker lines around that part are missing.
+/// # Errors
+/// The page cannot be read, or the marker lines around that part are missing.
 pub(crate) fn text(root: &Path) -> Result<String, String> {
     let page = fs::read_to_string(root.join(PAGE)).map_err(|e| format!("{PAGE}: {e}"))?;
     let gone = |mark: &str| format!("{PAGE} has no line `{}`", mark.trim_end());

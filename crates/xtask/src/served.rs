@@ -21,7 +21,8 @@ pub(crate) struct Served {
 impl Served {
     /// Starts a program as the sandbox's server.
     ///
-    /// # Errors It does not start, or does not print where it listens.
+    /// # Errors
+    /// It does not start, or does not print where it listens.
     pub(crate) fn start(program: &Path) -> Result<Served, String> {
         let mut process = Command::new(program)
             .args(["serve", "--sandbox", "--listen", "127.0.0.1:0"])

@@ -11,7 +11,8 @@ const FOLDER: &str = ".github/workflows";
 
 /// Checks every workflow, and the configuration that updates their actions.
 ///
-/// # Errors What the programs found, or why they could not run.
+/// # Errors
+/// What the programs found, or why they could not run.
 pub(crate) fn check(root: &Path) -> Result<(), String> {
     let bin = python::installed(root, "workflows", &[AUDITOR, VALIDATOR])?;
     let program = |name: &str| bin.join(name).to_string_lossy().into_owned();

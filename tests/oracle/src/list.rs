@@ -16,7 +16,8 @@ type Told = (Json, Vec<Json>);
 
 /// Compares the rows of a page with what the walk makes of the replies behind it.
 ///
-/// # Errors The first row that the walk does not make.
+/// # Errors
+/// The first row that the walk does not make.
 pub fn hold_list(
     plan: &Plan,
     query: &ListQuery,

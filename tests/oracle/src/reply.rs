@@ -39,7 +39,8 @@ struct Made {
 
 /// Maps a reply by the engine, and compares it with the walk.
 ///
-/// # Errors How they differ.
+/// # Errors
+/// How they differ.
 pub fn hold_reply(
     plan: &Plan,
     query: &ListQuery,

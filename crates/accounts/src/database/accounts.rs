@@ -156,7 +156,8 @@ impl Store {
 
     /// At most `limit` accounts, the oldest first, and where the next ones begin.
     ///
-    /// # Errors `After` when this function did not give out `after`.
+    /// # Errors
+    /// `After` when this function did not give out `after`.
     pub async fn list_accounts(
         &self,
         scope: &Scope,

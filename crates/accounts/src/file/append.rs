@@ -14,7 +14,8 @@ use touchpoint_core::exchange::Account;
 /// Writes an account below the others of a file with this text; a new file can be read only by its
 /// owner. The file is replaced in one step, so that there is always a complete one.
 ///
-/// # Errors The file cannot be added to, as [`append`] says, or cannot be written.
+/// # Errors
+/// The file cannot be added to, as [`append`] says, or cannot be written.
 pub fn add(path: &Path, text: &str, account: &Account) -> Result<(), AddFault> {
     let longer = append(text, &path.display().to_string(), account).map_err(AddFault::Text)?;
     // Where it is a link, the file behind it is written.

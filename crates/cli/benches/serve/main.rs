@@ -32,13 +32,11 @@ const ALL_CORES: &str = "0,1";
 
 fn main() {
     let words: Vec<String> = std::env::args().collect();
-    match words.iter().position(|word| word == "--as") {
-        Some(at) => parts::play_here(&words[at + 1..]),
-        None => {
-            beside_a_proxy();
-            compressed();
-        }
+    if let Some(at) = words.iter().position(|word| word == "--as") {
+        return parts::play_here(&words[at + 1..]);
     }
+    beside_a_proxy();
+    compressed();
 }
 
 fn beside_a_proxy() {

@@ -94,7 +94,8 @@ impl Cursor {
 
     /// Reads the text that a caller sent back.
     ///
-    /// # Errors Why it is refused; the caller acts.
+    /// # Errors
+    /// Why it is refused; the caller acts.
     pub fn open(text: &str, binding: &Binding, key: &Key) -> Result<Position, CursorFault> {
         let bytes = URL_SAFE_NO_PAD.decode(text);
         let bytes = bytes.map_err(|_| CursorFault::Forged)?;

@@ -247,7 +247,8 @@ fn counts_out(
 
 /// The value that leads on: from the body or a header, whole or cut out of a link.
 ///
-/// # Errors [`PagingFault::Unreadable`] when something leads on that cannot be read: that is not
+/// # Errors
+/// [`PagingFault::Unreadable`] when something leads on that cannot be read: that is not
 /// the end.
 fn leads_to(
     next: &Next,

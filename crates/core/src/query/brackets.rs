@@ -33,7 +33,8 @@ pub enum Node {
 
 /// Reads a query string, with or without its `?`. Brackets may be percent-encoded; `+` is a space.
 ///
-/// # Errors Every pair that cannot be read, or the one limit that is exceeded; the caller acts.
+/// # Errors
+/// Every pair that cannot be read, or the one limit that is exceeded; the caller acts.
 pub fn parse(text: &str) -> Result<Tree, Vec<Failure>> {
     let text = text.strip_prefix('?').unwrap_or(text);
     if text.len() > MAX_BYTES {
@@ -61,7 +62,8 @@ pub fn parse(text: &str) -> Result<Tree, Vec<Failure>> {
 
 /// Nests pairs that are split and decoded already.
 ///
-/// # Errors Every key that cannot be read or nested, or the one limit that is exceeded; the caller
+/// # Errors
+/// Every key that cannot be read or nested, or the one limit that is exceeded; the caller
 /// acts.
 pub fn nest<K, V>(pairs: impl IntoIterator<Item = (K, V)>) -> Result<Tree, Vec<Failure>>
 where

@@ -20,7 +20,8 @@ const UNSUPPORTED: &str = "unsupported_filters";
 /// Reads a query string: `owner[id]=7&limit=5`. Unknown parameters are refused, unless the query
 /// itself says otherwise.
 ///
-/// # Errors Everything in it that is refused, at once; the caller acts.
+/// # Errors
+/// Everything in it that is refused, at once; the caller acts.
 pub fn parse(
     text: &str,
     model: &Model,
@@ -31,7 +32,8 @@ pub fn parse(
 
 /// Reads a query's tree; `unsupported` is the default where the query itself does not say.
 ///
-/// # Errors Everything that is refused, at once; the caller acts.
+/// # Errors
+/// Everything that is refused, at once; the caller acts.
 pub fn read(
     tree: Tree,
     model: &Model,

@@ -15,7 +15,8 @@ pub struct PlanReader(pub(super) Reader);
 impl PlanReader {
     /// A reader of mappings onto this model.
     ///
-    /// # Errors A text when the model gives no valid schema; the model's author must repair it.
+    /// # Errors
+    /// A text when the model gives no valid schema; the model's author must repair it.
     pub fn new(model: Model) -> Result<PlanReader, String> {
         Reader::new(model).map(PlanReader)
     }

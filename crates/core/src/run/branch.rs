@@ -151,7 +151,8 @@ pub(super) struct Told {
 
 /// Plans the list of one case.
 ///
-/// # Errors As for a list that is read alone.
+/// # Errors
+/// As for a list that is read alone.
 pub(super) fn branch<'p>(
     plan: &'p Plan,
     merge: &'p Merge,

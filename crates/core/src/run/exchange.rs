@@ -56,7 +56,8 @@ pub(super) struct Mending(OnceLock<Option<Mended>>);
 impl Mending {
     /// Reads a page, repaired where it cannot be read as it came.
     ///
-    /// # Errors What is wrong with the page, where it cannot be repaired.
+    /// # Errors
+    /// What is wrong with the page, where it cannot be repaired.
     pub(super) fn scan<'a>(
         &'a self,
         road: &'a Road,

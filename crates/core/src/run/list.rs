@@ -26,7 +26,8 @@ use std::sync::OnceLock;
 /// the vendor fill it: as many as [`Options::fill_pages`] allows, while the deadline lets them be
 /// asked.
 ///
-/// # Errors [`Error`], by who must act. Nothing is lost: the cursor that led here can be used
+/// # Errors
+/// [`Error`], by who must act. Nothing is lost: the cursor that led here can be used
 /// again; and when a page that only fills fails, the records before it are given with the cursor to
 /// that page.
 pub async fn list(

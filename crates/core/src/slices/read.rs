@@ -11,7 +11,8 @@ const ORDINARY: usize = 256 * 1024;
 
 /// The text of a body that is JSON, without the space around it.
 ///
-/// # Errors What `serde_json` says of a body that is no JSON.
+/// # Errors
+/// What `serde_json` says of a body that is no JSON.
 pub fn read(body: &[u8]) -> Result<&str, serde_json::Error> {
     let text = std::str::from_utf8(body).ok();
     if let Some(text) = text.filter(|text| is_walked(&mut Scanner::new(text))) {

@@ -20,7 +20,8 @@ enum Origin<'r> {
 
 /// The filters of a query text, from the value of the mapping's `clauses`.
 ///
-/// # Errors It cannot be read, or the emulator does not know a filter in it.
+/// # Errors
+/// It cannot be read, or the emulator does not know a filter in it.
 pub(crate) fn of_clauses(
     vendor: &PlayedVendor,
     case: &Case,

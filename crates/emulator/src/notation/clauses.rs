@@ -53,7 +53,8 @@ pub(crate) fn read(
 
 /// Reads clauses that are elements of a JSON list.
 ///
-/// # Errors A clause that matches no form.
+/// # Errors
+/// A clause that matches no form.
 pub(crate) fn read_list(list: &[Json], forms: &[KnownForm]) -> Result<Vec<ReadClause>, String> {
     let each = list.iter().map(|element| {
         let mut found = forms.iter().filter_map(|form| in_json(form, element));

@@ -135,7 +135,8 @@ impl Grammar {
 
     /// A value quoted as a text: `O'Neil` → `'O\'Neil'`.
     ///
-    /// # Errors A control character that the grammar cannot escape.
+    /// # Errors
+    /// A control character that the grammar cannot escape.
     pub fn quoted(&self, text: &str) -> Result<String, ExprFault> {
         let quote = &self.quote;
         Ok(format!("{quote}{}{quote}", self.escaped(text)?))

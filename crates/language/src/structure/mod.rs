@@ -52,7 +52,8 @@ struct Finding {
 impl Judge {
     /// Compiles a schema of draft 2020-12.
     ///
-    /// # Errors What is wrong with the schema: ours to repair, not an author's.
+    /// # Errors
+    /// What is wrong with the schema: ours to repair, not an author's.
     pub fn new(schema: &Value, formats: &[Format]) -> Result<Self, String> {
         Ok(Self {
             schema: schema.clone(),

@@ -1,4 +1,4 @@
-//! What a caller's `accept-encoding` takes (RFC 9110, section 12.5.3).
+//! Reads `accept-encoding` (RFC 9110, section 12.5.3).
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -33,7 +33,7 @@ impl Coding {
     }
 }
 
-/// The codings that a caller accepts, each with its weight: from 0, refused, to 1000.
+/// The weight of each coding for a caller: from 0, not accepted, to 1000.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Accepted {
     zstd: u16,
@@ -41,7 +41,7 @@ pub(crate) struct Accepted {
 }
 
 impl Accepted {
-    /// What these headers say; without one, nothing is accepted.
+    /// The weights in these headers; without the header, nothing is accepted.
     pub(crate) fn of(headers: &HeaderMap) -> Accepted {
         let mut accepted = Accepted::default();
         let mut others = 0;
@@ -67,7 +67,7 @@ impl Accepted {
         accepted
     }
 
-    /// The coding that is liked best; of two that are liked alike, zstd.
+    /// The coding with the highest weight; zstd where both weights are the same.
     pub(crate) fn coding(self) -> Option<Coding> {
         match (self.zstd, self.gzip) {
             (0, 0) => None,
@@ -85,7 +85,7 @@ impl<S: Sync> FromRequestParts<S> for Accepted {
     }
 }
 
-/// `q=0.5` → 500. What is no weight counts as 1.
+/// `q=0.5` → 500. An unreadable weight counts as 1000.
 fn weight(parameters: &str) -> u16 {
     let q = parameters.split(';').find_map(|parameter| {
         let (name, value) = parameter.split_once('=')?;
@@ -94,7 +94,7 @@ fn weight(parameters: &str) -> u16 {
     let Some(Ok(q)) = q.map(str::parse::<f32>) else {
         return 1000;
     };
-    // 0 to 1000, never out of range.
+    // The value is from 0 to 1000.
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     let weight = (q.clamp(0.0, 1.0) * 1000.0) as u16;
     weight

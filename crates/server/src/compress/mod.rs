@@ -1,5 +1,5 @@
-//! Replies are compressed for callers that accept it: by zstd, else by gzip, at levels that cost no more
-//! than the mapping of a page. Small replies go as they are: they fit into one packet.
+//! Compresses replies for callers that accept zstd or gzip, at levels that cost no more than mapping a
+//! page. Small replies stay as they are: they fit into one packet.
 
 mod accepted;
 mod pack;
@@ -14,10 +14,10 @@ use axum::http::{HeaderMap, HeaderValue, Response, header};
 use axum::middleware::Next;
 use pack::pack;
 
-/// A smaller body goes as it is.
+/// A smaller body is not compressed.
 const SMALLEST: usize = 1024;
 
-/// Compresses what a route has not compressed itself, and tells caches that replies differ by it.
+/// Compresses replies that the route has not compressed itself. `vary` tells caches about it.
 pub(crate) async fn compress(request: Request, next: Next) -> Response<Body> {
     let accepted = Accepted::of(request.headers());
     let mut response = next.run(request).await;
@@ -26,7 +26,7 @@ pub(crate) async fn compress(request: Request, next: Next) -> Response<Body> {
     let Some(coding) = accepted.coding() else {
         return response;
     };
-    // What is read here is held whole already. The body that a HEAD does not get is empty.
+    // Only bodies that are whole in memory are read here. The body of a reply to HEAD is empty.
     let held = response.body().size_hint().exact();
     if response.headers().contains_key(header::CONTENT_ENCODING)
         || held.is_none_or(|bytes| bytes < SMALLEST as u64)
@@ -34,7 +34,7 @@ pub(crate) async fn compress(request: Request, next: Next) -> Response<Body> {
         return response;
     }
     let (mut head, body) = response.into_parts();
-    // It is held whole: nothing can fail.
+    // A body in memory does not fail.
     let body = to_bytes(body, usize::MAX).await.unwrap_or_default();
     let (body, coding) = pack(coding, Vec::from(body)).await;
     if let Some(coding) = coding {
@@ -44,7 +44,8 @@ pub(crate) async fn compress(request: Request, next: Next) -> Response<Body> {
     Response::from_parts(head, Body::from(body))
 }
 
-/// Compresses the body of a list, where the caller accepts it and it is worth it, and says so.
+/// Compresses the body of a list where the caller accepts it and the body is not small, and sets
+/// `content-encoding`.
 pub(crate) async fn page(accepted: Accepted, headers: &mut HeaderMap, body: Vec<u8>) -> Vec<u8> {
     let Some(coding) = accepted.coding().filter(|_| body.len() >= SMALLEST) else {
         return body;

@@ -1,5 +1,5 @@
-//! A body → the same, compressed. The levels stand where that costs about as much as the mapping of a
-//! page: docs/performance.md. Both libraries are in C, since none in Rust comes near.
+//! Compresses a body. The levels are those that cost about as much as mapping a page:
+//! docs/performance.md. Both libraries are in C: those in Rust are several times slower.
 
 use super::accepted::Coding;
 use libdeflater::{CompressionLvl, Compressor};
@@ -11,7 +11,7 @@ use touchpoint_core::room;
 const GZIP_LEVEL: i32 = 1;
 /// zstd's level, of 1 to 22.
 const ZSTD_LEVEL: i32 = 1;
-/// A larger body is compressed on a thread where nobody waits.
+/// A larger body is compressed on a blocking thread.
 const LARGE: usize = 1024 * 1024;
 
 thread_local! {
@@ -21,7 +21,7 @@ thread_local! {
         RefCell::new(zstd::bulk::Compressor::new(ZSTD_LEVEL).ok());
 }
 
-/// A body and how it is compressed: as asked, or, where that failed, not at all.
+/// Compresses a body, and gives it with its coding. If that fails, the body is as it was.
 pub(crate) async fn pack(coding: Coding, body: Vec<u8>) -> (Vec<u8>, Option<Coding>) {
     if body.len() <= LARGE {
         return match packed(coding, &body) {

@@ -49,7 +49,8 @@ pub(crate) struct Exporter {
 
 /// The layer and the exporter that the settings ask for; none where there is no collector.
 ///
-/// # Errors The address or the headers cannot be read.
+/// # Errors
+/// The address or the headers cannot be read.
 pub(crate) fn open(settings: &Settings) -> Result<Option<(SpanLayer, Exporter)>, String> {
     let Some(endpoint) = &settings.otlp_endpoint else {
         return Ok(None);

@@ -9,7 +9,8 @@ use touchpoint_core::run::CallerFault;
 
 /// Reads a query for an account.
 ///
-/// # Errors Everything that is refused; the caller acts.
+/// # Errors
+/// Everything that is refused; the caller acts.
 pub(super) fn read(
     tree: Tree,
     touchpoint: &Touchpoint,

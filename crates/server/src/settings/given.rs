@@ -70,7 +70,8 @@ pub enum Lenience {
 impl Given {
     /// Reads a settings file.
     ///
-    /// # Errors When it cannot be read or names an unknown setting; the operator acts.
+    /// # Errors
+    /// When it cannot be read or names an unknown setting; the operator acts.
     pub fn file(path: &Path) -> Result<Given, SettingsFault> {
         let shown = path.display();
         let text = std::fs::read_to_string(path)
@@ -83,7 +84,8 @@ impl Given {
 
     /// Reads the environment: `TOUCHPOINT_LISTEN` and so on.
     ///
-    /// # Errors When a value is invalid for its setting; the operator acts.
+    /// # Errors
+    /// When a value is invalid for its setting; the operator acts.
     pub fn environment(lookup: impl Fn(&str) -> Option<String>) -> Result<Given, SettingsFault> {
         let mut given = Map::new();
         for (key, _) in NAMES {

@@ -105,7 +105,8 @@ pub trait TokenLease: Send {
 
     /// Removes the note: the vendor surely did not process the renewal.
     ///
-    /// # Errors [`StoreFault`]; the note stays, which only changes a later message.
+    /// # Errors
+    /// [`StoreFault`]; the note stays, which only changes a later message.
     fn clear_intent(&mut self) -> BoxFuture<'_, Result<(), StoreFault>>;
 
     /// Notes that a renewal failed temporarily, and removes the note that it began, unless
@@ -129,7 +130,8 @@ pub trait TokenLease: Send {
     /// Marks the account: it must be connected again. Removes the note. Until new credentials are
     /// stored, [`TokenLease::held`] says so and nothing is sent to the token URL.
     ///
-    /// # Errors [`StoreFault`]; the caller still gets the refusal.
+    /// # Errors
+    /// [`StoreFault`]; the caller still gets the refusal.
     fn needs_reauth<'a>(&'a mut self, cause: &'a str) -> BoxFuture<'a, Result<(), StoreFault>>;
 }
 
