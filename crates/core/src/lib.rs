@@ -27,7 +27,7 @@
 //!
 //! // A query is served by one of its lists, and each filter by the vendor or by us.
 //! let query = ListQuery::default().with("owner.id", "7").limit(2);
-//! let list = plan::choose(&acme, &query).map_err(|_| "no list serves it")?;
+//! let list = plan::choose(&acme, &query, None).map_err(|_| "no list serves it")?;
 //! assert_eq!(list.route.request.path.text(), "/calls");
 //!
 //! // A reply → a page of unified records, beside each the vendor's own bytes.

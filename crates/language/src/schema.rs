@@ -147,10 +147,18 @@ fn parameter_condition(model: &Model, condition: &mut Map<String, Value>) {
         let merge = json!({ "type": "boolean", "description": "Whether the list is read as one of several, in a merge." });
         properties.insert("merge".to_owned(), merge);
     }
-    let operators = json!({ with_operator.as_str(): {
-        "enum": ["given", "absent"],
-        "description": "Whether the caller filters with this operator."
-    } });
+    let mut of_account = each.clone();
+    if let Some(of_account) = of_account.as_object_mut() {
+        let says = "What the account's variable must be; it is declared under `context`.";
+        of_account.insert("description".to_owned(), says.into());
+    }
+    let operators = json!({
+        with_operator.as_str(): {
+            "enum": ["given", "absent"],
+            "description": "Whether the caller filters with this operator."
+        },
+        "^context\\.": of_account
+    });
     let alternatives = condition.remove("properties");
     let mut alternatives =
         alternatives.and_then(|mut properties| Some(properties.get_mut("any")?.take()));

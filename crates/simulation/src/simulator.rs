@@ -8,6 +8,10 @@ use std::sync::Arc;
 use touchpoint::Touchpoint;
 use touchpoint_core::plan::Plan;
 use touchpoint_emulator::{Dice, PlayedVendor, Schedule, Shapes, recorded_shapes, schedule};
+use touchpoint_language::expr::Condition;
+use touchpoint_language::expr::condition::{Subject, Want, of_account};
+use touchpoint_language::json::Json;
+use touchpoint_language::mapping::Mapping;
 
 /// How many reads share a vendor.
 pub(crate) const READS_OF_A_WORLD: u64 = 32;
@@ -48,6 +52,27 @@ impl Tally {
         self.faults += other.faults;
         self.failed = self.failed.take().or(other.failed);
     }
+}
+
+/// The variables that the account of a vendor brings: some of the words that conditions look for.
+fn account_words(mapping: &Mapping, seed: u64) -> Vec<(String, String)> {
+    let mut dice = Dice::new(seed, "account");
+    let routes = mapping.cases.iter().flat_map(|case| &case.routes);
+    let whens = mapping.cases.iter().filter_map(|case| case.when.as_ref());
+    let whens = whens.chain(routes.filter_map(|route| route.when.as_ref()));
+    let whens = whens.chain(mapping.merge.iter().map(|merge| &merge.when));
+    let clauses = whens.flat_map(Condition::every_clause);
+    let mut found = Vec::new();
+    for clause in clauses {
+        if let (Subject::Parameter(name), Want::AnyOf(words)) = (&clause.subject, &clause.want)
+            && let Some(variable) = of_account(name)
+            && dice.one_in(3)
+            && let Some(word) = dice.pick(words).and_then(Json::as_text)
+        {
+            found.push((variable.to_owned(), word.to_owned()));
+        }
+    }
+    found
 }
 
 impl Simulator {
@@ -128,12 +153,14 @@ impl Simulator {
 
     /// The vendor of a seed with this many records.
     pub(crate) fn world_of(&self, seed: u64, records: u64) -> Arc<PlayedVendor> {
-        Arc::new(PlayedVendor::new(
-            self.plan.clone(),
-            &self.shapes,
-            seed,
-            records,
-        ))
+        let vendor = PlayedVendor::new(self.plan.clone(), &self.shapes, seed, records);
+        // The table is of accounts that say nothing of their own.
+        let own = if seed < CELLS / READS_OF_A_WORLD {
+            account_words(&self.plan.mapping, seed)
+        } else {
+            Vec::new()
+        };
+        Arc::new(vendor.for_account(own))
     }
 
     /// One read.

@@ -51,7 +51,7 @@ pub fn hold_reply(
     if matches!(outcome, Err(Error::Caller(_) | Error::Account(_))) {
         return Ok(()); // Nothing was mapped.
     }
-    let chosen = choose(plan, query).map_err(|failures| format!("{failures:?}"))?;
+    let chosen = choose(plan, query, None).map_err(|failures| format!("{failures:?}"))?;
     let body = Json::from_slice(&reply.body).ok();
     let verdict = classify(plan, reply, body.as_ref());
     let page = match verdict {

@@ -68,7 +68,7 @@ fn generated(plan: &Plan, pages: &[(ListQuery, Case, Reply)]) -> Vec<(ListQuery,
     let outline = std::fs::read(conformance::root().join(path)).unwrap();
     let outline: Json = Json::from_slice(&outline).unwrap();
     let asks = |(query, case, _): &&(ListQuery, Case, Reply)| {
-        case.slug == slug && choose(plan, query).is_ok_and(|chosen| chosen.case_at == 0)
+        case.slug == slug && choose(plan, query, None).is_ok_and(|chosen| chosen.case_at == 0)
     };
     let (query, case, reply) = pages.iter().find(asks).unwrap();
     let pages = (0..8).map(|seed| {

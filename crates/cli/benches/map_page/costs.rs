@@ -43,7 +43,7 @@ pub(crate) fn print_fields(sample: &Sample) {
             let page = map_page(plan, chosen, black_box(&sample.body), &sample.query);
             black_box(page).unwrap();
         };
-        let chosen = choose(&plan, &sample.query).expect("a list");
+        let chosen = choose(&plan, &sample.query, None).expect("a list");
         let mut contenders: Vec<Contender<'_>> = vec![
             ("with", Box::new(|| run(&plan, chosen))),
             ("without", Box::new(|| run(&sample.plan, sample.chosen()))),

@@ -31,7 +31,7 @@ pub(crate) struct Sample {
 impl Sample {
     /// The list that it is a page of.
     pub(crate) fn chosen(&self) -> Chosen<'_> {
-        choose(&self.plan, &self.query).expect("a list")
+        choose(&self.plan, &self.query, None).expect("a list")
     }
 }
 
@@ -83,7 +83,7 @@ fn recorded(mappings: &Path) -> Vec<Recorded> {
             let Ok((query, _)) = touchpoint_contract::parse(&case.query, &plan.model) else {
                 continue;
             };
-            let Ok(chosen) = choose(plan, &query) else {
+            let Ok(chosen) = choose(plan, &query, None) else {
                 continue;
             };
             if chosen.case_at != 0 {

@@ -4,6 +4,7 @@ use super::compiled::Plan;
 use super::merge::query_of;
 use super::roads::is_taken;
 use super::rules::{QueryFacts, chooses};
+use crate::exchange::Account;
 use crate::query::{Failure, ListQuery};
 use crate::scan::Road;
 use touchpoint_language::expr::Condition;
@@ -66,44 +67,78 @@ impl Plan {
     }
 }
 
-/// Chooses the case and the route. The rules have been checked before.
+/// Chooses the case and the route. The rules have been checked before. Without an account the
+/// variables have the mapping's defaults.
 ///
 /// # Errors
 /// The parameters that decide, with the values that they may have; the caller acts.
-pub fn choose<'p>(plan: &'p Plan, query: &ListQuery) -> Result<Chosen<'p>, Vec<Failure>> {
+pub fn choose<'p>(
+    plan: &'p Plan,
+    query: &ListQuery,
+    account: Option<&Account>,
+) -> Result<Chosen<'p>, Vec<Failure>> {
     let cases = plan.mapping.cases.iter();
     let own: Vec<usize> = cases
         .enumerate()
         .filter(|(_, case)| !case.merged)
         .map(|(position, _)| position)
         .collect();
-    among(plan, query, &own, false)
+    among(plan, query, account, &own, false)
 }
 
 /// The lists that serve a query: one, or several that are read as one.
 ///
 /// # Errors
 /// As [`choose`].
-pub fn serving<'p>(plan: &'p Plan, query: &ListQuery) -> Result<Vec<Chosen<'p>>, Vec<Failure>> {
-    let Some(merge) = merging(plan, query) else {
-        return choose(plan, query).map(|chosen| vec![chosen]);
+pub fn serving<'p>(
+    plan: &'p Plan,
+    query: &ListQuery,
+    account: Option<&Account>,
+) -> Result<Vec<Chosen<'p>>, Vec<Failure>> {
+    let Some(merge) = merging(plan, query, account) else {
+        return choose(plan, query, account).map(|chosen| vec![chosen]);
     };
-    let positions = merge.cases.iter();
-    let cases = positions.filter_map(|at| Some((*at, plan.mapping.cases.get(*at)?)));
+    let positions = taking_part(plan, merge, query, account).into_iter();
+    let cases = positions.filter_map(|at| Some((at, plan.mapping.cases.get(at)?)));
     cases
-        .map(|(at, case)| among(plan, &query_of(merge, case, query), &[at], true))
+        .map(|(at, case)| among(plan, &query_of(merge, case, query), account, &[at], true))
         .collect()
 }
 
 /// The lists that are read as one for a query, where they are.
-pub(crate) fn merging<'p>(plan: &'p Plan, query: &ListQuery) -> Option<&'p Merge> {
+pub(crate) fn merging<'p>(
+    plan: &'p Plan,
+    query: &ListQuery,
+    account: Option<&Account>,
+) -> Option<&'p Merge> {
     let merge = plan.mapping.merge.as_ref()?;
     let facts = QueryFacts {
         plan,
         query,
+        account,
         merged: false,
     };
     chooses(&merge.when, &facts).then_some(merge)
+}
+
+/// The positions of the cases that a merge reads for a query.
+pub(crate) fn taking_part(
+    plan: &Plan,
+    merge: &Merge,
+    query: &ListQuery,
+    account: Option<&Account>,
+) -> Vec<usize> {
+    let facts = QueryFacts {
+        plan,
+        query,
+        account,
+        merged: false,
+    };
+    let takes_part = |at: &usize| {
+        let only = merge.only_when.get(at);
+        only.is_none_or(|when| chooses(when, &facts))
+    };
+    merge.cases.iter().copied().filter(takes_part).collect()
 }
 
 /// Chooses among the cases at these positions. A case that a merge reads is the only position, with
@@ -114,12 +149,14 @@ pub(crate) fn merging<'p>(plan: &'p Plan, query: &ListQuery) -> Option<&'p Merge
 pub fn among<'p>(
     plan: &'p Plan,
     query: &ListQuery,
+    account: Option<&Account>,
     positions: &[usize],
     merged: bool,
 ) -> Result<Chosen<'p>, Vec<Failure>> {
     let facts = QueryFacts {
         plan,
         query,
+        account,
         merged,
     };
     let when = |position: &usize| plan.mapping.cases.get(*position)?.when.as_ref();
@@ -134,7 +171,7 @@ pub fn among<'p>(
     };
     let roads: Vec<Chosen<'_>> = Chosen::roads(plan, case);
     let mut all = roads.iter();
-    let chosen = all.find(|list| is_taken(plan, list.route, query, merged));
+    let chosen = all.find(|list| is_taken(facts, list.route));
     let whens = || roads.iter().filter_map(|list| list.route.when.as_ref());
     chosen.copied().ok_or_else(|| failures(&facts, whens()))
 }

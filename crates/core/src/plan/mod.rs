@@ -22,8 +22,8 @@ mod tables;
 
 pub use authorize::authorize;
 pub(crate) use authorize::signs_in;
-pub(crate) use choose::merging;
 pub use choose::{Chosen, among, choose, serving};
+pub(crate) use choose::{merging, taking_part};
 pub(crate) use classify::{TextFacts, classify_text};
 pub use classify::{Verdict, classify, rule_of};
 pub use compile::{changed, compile};

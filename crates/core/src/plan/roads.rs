@@ -6,9 +6,9 @@
 
 use super::compiled::Plan;
 use super::rules::{QueryFacts, chooses};
-use crate::query::{Filter, ListQuery, Operator};
+use crate::query::{Filter, Operator};
 use touchpoint_language::expr::Condition;
-use touchpoint_language::expr::condition::{Clause, Subject, Want};
+use touchpoint_language::expr::condition::{Clause, Subject, Want, of_account};
 use touchpoint_language::mapping::Route;
 use touchpoint_language::model::Scalar;
 
@@ -18,19 +18,12 @@ struct RoadFacts<'q> {
     route: &'q Route,
 }
 
-/// True if a road is taken for a query; `merged` where its list is read with others as one.
-pub(super) fn is_taken(plan: &Plan, route: &Route, query: &ListQuery, merged: bool) -> bool {
+/// True if a road is taken for a query.
+pub(super) fn is_taken(query: QueryFacts<'_>, route: &Route) -> bool {
     let Some(when) = &route.when else {
         return true;
     };
-    let facts = RoadFacts {
-        query: QueryFacts {
-            plan,
-            query,
-            merged,
-        },
-        route,
-    };
+    let facts = RoadFacts { query, route };
     let all = |clauses: &[Clause]| clauses.iter().all(|clause| facts.holds(clause));
     all(&when.clauses) && (when.any.is_empty() || when.any.iter().any(|clauses| all(clauses)))
 }
@@ -38,7 +31,9 @@ pub(super) fn is_taken(plan: &Plan, route: &Route, query: &ListQuery, merged: bo
 impl RoadFacts<'_> {
     fn holds(&self, clause: &Clause) -> bool {
         match (&clause.subject, &clause.want) {
-            (Subject::Parameter(name), Want::Given) if !name.starts_with("remote_query.") => {
+            (Subject::Parameter(name), Want::Given)
+                if !name.starts_with("remote_query.") && of_account(name).is_none() =>
+            {
                 self.places(name, None)
             }
             (Subject::Filter(name, operator), Want::Given) => self.places(name, Some(*operator)),

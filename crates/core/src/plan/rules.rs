@@ -1,11 +1,12 @@
 //! Checks a query by the mapping's rules, all at once.
 
 use super::compiled::Plan;
+use crate::exchange::Account;
 use crate::query::moment::instant;
 use crate::query::{Failure, Filter, ListQuery, Operator};
 use std::borrow::Cow;
 use touchpoint_language::expr::Condition;
-use touchpoint_language::expr::condition::{Facts, Subject, Want};
+use touchpoint_language::expr::condition::{Facts, Subject, Want, of_account};
 use touchpoint_language::json::Json;
 use touchpoint_language::mapping::{Parameter, Route, Rule, RuleKind};
 
@@ -22,12 +23,18 @@ pub struct RuleFaults {
 
 /// Checks every rule. Where the query is one of several that the caller's query was split into, a
 /// rule that does not apply to the caller's query does not apply here either.
-pub fn check_rules(plan: &Plan, query: &ListQuery, caller: Option<&ListQuery>) -> RuleFaults {
+pub fn check_rules(
+    plan: &Plan,
+    query: &ListQuery,
+    caller: Option<&ListQuery>,
+    account: Option<&Account>,
+) -> RuleFaults {
     let mut faults = RuleFaults::default();
     let merged = caller.is_some();
     let facts = QueryFacts {
         plan,
         query,
+        account,
         merged,
     };
     let asked = [Some(query), caller];
@@ -38,6 +45,7 @@ pub fn check_rules(plan: &Plan, query: &ListQuery, caller: Option<&ListQuery>) -
                 let facts = QueryFacts {
                     plan,
                     query,
+                    account,
                     merged,
                 };
                 chooses(unless, &facts)
@@ -140,14 +148,25 @@ fn check(rule: &Rule, facts: &QueryFacts<'_>, faults: &mut RuleFaults) {
 }
 
 /// What the caller gave, as conditions and rules see it.
+#[derive(Clone, Copy)]
 pub(crate) struct QueryFacts<'q> {
     pub(crate) plan: &'q Plan,
     pub(crate) query: &'q ListQuery,
+    /// The account whose variables conditions look at; without one they are the mapping's own.
+    pub(crate) account: Option<&'q Account>,
     /// The list is read as one of several.
     pub(crate) merged: bool,
 }
 
 impl QueryFacts<'_> {
+    /// A variable of the account, or its default.
+    fn of_account(&self, name: &str) -> Option<&str> {
+        let own = self.account.and_then(|account| account.context.get(name));
+        let mut declared = self.plan.needs.context.iter();
+        let default = || declared.find(|need| need.name == name)?.default.as_ref();
+        own.or_else(default).map(String::as_str)
+    }
+
     fn twin(&self, name: &str) -> Option<&str> {
         let parameter = self.plan.model.parameter(name)?;
         parameter.same_as.as_deref()
@@ -234,8 +253,11 @@ impl QueryFacts<'_> {
 
 impl Facts for QueryFacts<'_> {
     fn parameter(&self, name: &str) -> Option<Cow<'_, Json>> {
-        self.single(name)
-            .map(|text| Cow::Owned(Json::String(text.to_owned())))
+        let text = match of_account(name) {
+            Some(variable) => self.of_account(variable),
+            None => self.single(name),
+        };
+        text.map(|text| Cow::Owned(Json::String(text.to_owned())))
     }
 
     fn filters(&self, name: &str, operator: Operator) -> bool {

@@ -90,7 +90,7 @@ pub(super) fn unreadable(plan: &Plan, reply: &Reply, message: &str) -> Error {
     let message = match (packed, charset) {
         (Some(packed), _) => {
             format!(
-                "the reply is packed as `{packed}`, which was not asked for and is not unpacked"
+                "the reply comes in the encoding `{packed}`, which was not asked for and is not unpacked"
             )
         }
         (None, Some(charset)) => format!("{message} (its charset is `{charset}`)"),

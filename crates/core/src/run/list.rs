@@ -55,7 +55,7 @@ pub async fn list_ahead(
 ) -> Result<Listing, Error> {
     let account = plan.needs.complete(account.clone());
     let account = account.map_err(Error::Account)?;
-    if let Some(merge) = plan::merging(plan, query) {
+    if let Some(merge) = plan::merging(plan, query, Some(&account)) {
         return merge::list(plan, merge, query, &account, transport, options).await;
     }
     let mut planned = planned(plan, query, None, &account, options)?;

@@ -14,7 +14,7 @@ use super::position::{self, ListPlace};
 use super::together::together;
 use crate::exchange::{Account, Transport};
 use crate::filter::Fate;
-use crate::plan::{Plan, RateLimit};
+use crate::plan::{self, Plan, RateLimit};
 use crate::query::{Format, ListQuery};
 use crate::response::{ListResponse, Shaped, Warning, Written, folded};
 use std::cmp::Ordering;
@@ -147,7 +147,8 @@ pub(super) fn branches<'p>(
 ) -> Result<Vec<Branch<'p>>, Error> {
     let mut subs = Vec::new();
     let mut fault = CallerFault::default();
-    for position in &merge.cases {
+    let positions = plan::taking_part(plan, merge, query, Some(account));
+    for position in &positions {
         let Some(case) = plan.mapping.cases.get(*position) else {
             continue;
         };
@@ -163,7 +164,7 @@ pub(super) fn branches<'p>(
     }
     let opened = position::open_all(
         plan,
-        merge.cases.len(),
+        positions.len(),
         query,
         &account.id,
         &options.cursor_key,

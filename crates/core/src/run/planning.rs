@@ -42,7 +42,7 @@ pub(super) fn planned<'p>(
     account: &Account,
     options: &Options,
 ) -> Result<Planned<'p>, Error> {
-    let rules = plan::check_rules(plan, query, one.map(|one| one.caller));
+    let rules = plan::check_rules(plan, query, one.map(|one| one.caller), Some(account));
     let mut fault = CallerFault {
         failures: query.check(&plan.model, options.names),
         missing: rules.missing,
@@ -52,8 +52,8 @@ pub(super) fn planned<'p>(
     let rules_hold = rules.failures.is_empty();
     fault.failures.extend(rules.failures);
     let chosen = match one {
-        Some(one) => plan::among(plan, query, &[one.case], true),
-        None => plan::choose(plan, query),
+        Some(one) => plan::among(plan, query, Some(account), &[one.case], true),
+        None => plan::choose(plan, query, Some(account)),
     };
     let chosen = match chosen {
         Ok(chosen) => chosen,

@@ -48,7 +48,7 @@ pub fn preview(
         .complete(account.clone())
         .map_err(Error::Account)?;
     let account = awaiting(plan, account);
-    let Some(merge) = plan::merging(plan, query) else {
+    let Some(merge) = plan::merging(plan, query, Some(&account)) else {
         let planned = planned(plan, query, None, &account, options)?;
         let list = of_list(plan, query, planned, &account, options)?;
         return Ok(Preview {

@@ -104,8 +104,6 @@ fn answer(state: &mut ReadState, request: &Request) -> Result<Reply, SendFault> 
     if let Some((status, body)) = token::answer(&state.vendor, &call, &state.secret_text()) {
         return Ok(json_reply(status, &body));
     }
-    let body = String::from_utf8_lossy(&call.bytes);
-    let shown = format!("{} {} {body}", call.method, request.address());
     if call.origin != state.vendor.site.origin() {
         state.violated(format!("a call to another host: {}", call.origin));
     }
@@ -122,7 +120,7 @@ fn answer(state: &mut ReadState, request: &Request) -> Result<Reply, SendFault> 
         Err(fault) => fault.to_string(),
     };
     state.log.exchanges.push(LoggedCall {
-        request: shown.trim_end().to_owned(),
+        request: state.vendor.shown(request),
         answer: shown_answer,
         fault,
         beside: is_beside(state, &call),

@@ -12,5 +12,6 @@ pub(crate) mod page;
 mod query_text;
 pub(crate) mod read;
 pub(crate) mod recognised;
+mod shown;
 pub(crate) mod signed;
 pub(crate) mod token;

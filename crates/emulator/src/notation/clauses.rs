@@ -234,13 +234,13 @@ fn literal<'t>(
     if !quote.is_empty()
         && let Some(inside) = text.strip_prefix(quote)
     {
-        return quoted(inside, quote, grammar, kind);
+        let (value, tail) = quoted(inside, &[quote], grammar, kind)?;
+        return Some((value, tail.strip_prefix(quote)?));
     }
     if quote.is_empty() && grammar.escape.is_some() && !stop.is_empty() {
-        return quoted(text, stop, grammar, kind).map(|(value, tail)| {
-            let from = text.len() - tail.len() - stop.len();
-            (value, text.get(from..).unwrap_or_default())
-        });
+        // Of several values each ends at a comma, unless the sign is escaped.
+        let ends = if kind.several { [stop, ","] } else { [stop; 2] };
+        return quoted(text, &ends, grammar, kind);
     }
     let and = grammar.and.as_deref().unwrap_or_default();
     let or = grammar.or.as_deref().unwrap_or_default();
@@ -254,8 +254,13 @@ fn literal<'t>(
     (!value.is_empty()).then(|| (value.into(), tail))
 }
 
-/// A quoted text, from after its opening quote, and the rest after its closing one.
-fn quoted<'t>(text: &'t str, end: &str, grammar: &Grammar, kind: Kind) -> Option<(Json, &'t str)> {
+/// A text up to the first of these ends that is not escaped, and the rest from there on.
+fn quoted<'t>(
+    text: &'t str,
+    ends: &[&str],
+    grammar: &Grammar,
+    kind: Kind,
+) -> Option<(Json, &'t str)> {
     let escape = grammar.escape.as_ref();
     let mut out = String::new();
     let mut rest = text;
@@ -280,8 +285,8 @@ fn quoted<'t>(text: &'t str, end: &str, grammar: &Grammar, kind: Kind) -> Option
                 continue;
             }
         }
-        if let Some(tail) = rest.strip_prefix(end) {
-            return Some((out.into(), tail));
+        if ends.iter().any(|end| rest.starts_with(end)) {
+            return Some((out.into(), rest));
         }
         let sign = rest.chars().next()?;
         if sign.is_control() {

@@ -45,7 +45,7 @@ pub(crate) fn elements(
     if let Some(more) = &source.more {
         say_more(maker, more, draft);
     }
-    let shapes = element_shapes(maker, &draft.shape, &steps, is_itself);
+    let shapes = element_shapes(maker, field, &draft.shape, &steps, is_itself);
     let record_wants = std::mem::replace(&mut maker.wants, wants(&source.only));
     let mut found = Vec::new();
     for shape in shapes {
@@ -105,9 +105,11 @@ fn say_more(maker: &mut RecordMaker<'_>, more: &Path, draft: &mut Draft) {
     json_path::put(&mut draft.json, &steps, says);
 }
 
-/// The shapes of a list's elements: the recorded ones, or some of the first.
+/// The shapes of a list's elements: the recorded ones, or some of the first; as many as another list
+/// shows, where one does.
 pub(crate) fn element_shapes(
     maker: &mut RecordMaker<'_>,
+    field: &str,
     shape: &Json,
     steps: &[PathStep],
     any_kind: bool,
@@ -116,6 +118,12 @@ pub(crate) fn element_shapes(
         .into_iter()
         .filter(|shape| any_kind || shape.is_object())
         .cloned();
+    if let Some(count) = maker.shown_in(field) {
+        let recorded: Vec<Json> = recorded.collect();
+        let like = (0..).map(|at| recorded.get(at).or(recorded.last()).cloned());
+        let count = usize::try_from(count).unwrap_or(0);
+        return like.take(count).map(Option::unwrap_or_default).collect();
+    }
     if maker.pools.readable && !is_blank(shape) {
         return recorded.collect();
     }

@@ -57,6 +57,20 @@ impl PlayedVendor {
         PlayedVendor::filled(plan, seed, pools, tables, shapes, |_| records)
     }
 
+    /// The same vendor where an account with these variables finds it.
+    #[must_use]
+    pub fn for_account(self, context: impl IntoIterator<Item = (String, String)>) -> PlayedVendor {
+        PlayedVendor {
+            site: Site::new(&self.plan, context),
+            ..self
+        }
+    }
+
+    /// A variable of its account.
+    pub fn variable(&self, name: &str) -> Option<&str> {
+        self.site.variable(name)
+    }
+
     /// The vendor with these tables; `count` says how many records each case has.
     pub(crate) fn filled(
         plan: Arc<Plan>,

@@ -57,7 +57,12 @@ pub(crate) fn recorded(
         .elsewhere
         .as_mut()
         .and_then(|other| other.next(dotted));
-    let missing = lacks && !free || free && maker.dice.one_in(8);
+    // Of an object or a list, the other list says all that there is.
+    let missing = if maker.elsewhere.is_some() && dotted.contains('.') {
+        true
+    } else {
+        lacks && !free || free && maker.dice.one_in(8)
+    };
     if dotted != "id" && elsewhere.is_none() && missing {
         if before.is_some() {
             json_path::put(&mut draft.json, steps, Json::Null);

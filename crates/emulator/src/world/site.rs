@@ -30,6 +30,11 @@ impl Site {
         site
     }
 
+    /// A variable.
+    pub(crate) fn variable(&self, name: &str) -> Option<&str> {
+        self.context.get(name).map(String::as_str)
+    }
+
     /// The variables.
     pub(crate) fn context(&self) -> impl Iterator<Item = (&String, &String)> {
         self.context.iter()

@@ -56,6 +56,15 @@ pub(super) fn all<'c>(checking: &Checking<'c>) -> Vec<PlacedCondition<'c>> {
     }
     if let Some(merge) = &mapping.merge {
         found.push(PlacedCondition::new(&merge.when, merge.pointer.key("when")));
+        for (case, condition) in &merge.only_when {
+            let name = mapping.cases.get(*case).map_or("", |case| &case.name);
+            let name = name.split(',').next().unwrap_or_default();
+            let place = merge.pointer.key("only_when").key(name);
+            found.push(PlacedCondition {
+                before: Some(&merge.when),
+                ..PlacedCondition::new(condition, place)
+            });
+        }
     }
     for (at, case) in mapping.cases.iter().enumerate() {
         if let (Some(when), Some(place)) = (&case.when, checking.when_of(case)) {

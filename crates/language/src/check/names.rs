@@ -1,8 +1,10 @@
 //! Names of the unified model in places where the schema cannot check them.
 
 use super::checking::Checking;
+use super::conditions;
 use crate::diagnostic::{Code, Diagnostic, help_for};
 use crate::document::{At, Pointer};
+use crate::expr::condition::of_account;
 use crate::mapping::RuleKind;
 
 pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
@@ -46,8 +48,41 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
             }
         }
     }
+    found.extend(variables(checking));
     found.extend(notes(checking));
     found.extend(sortable(checking));
+    found
+}
+
+/// A variable of the account that a condition looks at is declared.
+fn variables(checking: &Checking<'_>) -> Vec<Diagnostic> {
+    let declared = checking.mapping.context.iter();
+    let known: Vec<String> = declared
+        .map(|v| format!("context.{}", v.need.name))
+        .collect();
+    let mut found = Vec::new();
+    for placed in conditions::all(checking) {
+        for name in placed.condition.parameters() {
+            let is_known = known.iter().any(|known| known == name);
+            let Some(variable) = of_account(name).filter(|_| !is_known) else {
+                continue;
+            };
+            if checking.was_written(&Pointer::new().key("context").key(variable)) {
+                continue; // it was faulty, and is told so
+            }
+            let title = format!("`{name}` does not exist here");
+            let text = "no such variable is declared";
+            let alternatives = placed.place.key("any");
+            let below = (0..placed.condition.any.len()).map(|at| alternatives.index(at).key(name));
+            let mut places = std::iter::once(placed.place.key(name)).chain(below);
+            let place = places.find(|place| checking.has(place));
+            let place = place.unwrap_or(alternatives);
+            let fault = checking.error(Code::NotInScope, title, &place, At::Key, text);
+            let help = help_for(name, &known);
+            let help = help.unwrap_or_else(|| "declare it under `context` first".to_owned());
+            found.push(fault.with_help(help));
+        }
+    }
     found
 }
 

@@ -12,6 +12,14 @@ use std::borrow::Cow;
 /// The key below which alternatives stand.
 const ANY: &str = "any";
 
+/// What the name of an account's variable begins with, where a condition looks at one.
+const OF_ACCOUNT: &str = "context.";
+
+/// The variable of the account that a name of a condition means: `context.road` → `road`.
+pub fn of_account(name: &str) -> Option<&str> {
+    name.strip_prefix(OF_ACCOUNT)
+}
+
 /// Where in a condition a fault is.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FaultPlace {
@@ -48,7 +56,7 @@ pub struct Clause {
 /// What a clause looks at, read from its key.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Subject {
-    /// A parameter of the caller, by its unified name.
+    /// A parameter of the caller, by its unified name; `context.x` is a variable of the account.
     Parameter(String),
     /// True if the caller filters a parameter with an operator: `created_at.gte`.
     Filter(String, Operator),

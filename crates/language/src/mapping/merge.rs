@@ -9,6 +9,7 @@ use crate::document::Pointer;
 use crate::expr::Condition;
 use crate::model::{Direction, Scalar};
 use crate::written;
+use indexmap::IndexMap;
 
 /// Several cases that are read as one list.
 #[derive(Clone, Debug)]
@@ -17,6 +18,8 @@ pub struct Merge {
     pub when: Condition,
     /// The positions of the cases.
     pub cases: Vec<usize>,
+    /// The positions of those that take part for some calls alone, with the parameters for which.
+    pub only_when: IndexMap<usize, Condition>,
     /// The unified field whose time orders the records.
     pub by: String,
     /// Which way.
@@ -58,6 +61,7 @@ pub(super) fn resolve(
             help_for(name, &names),
         );
     }
+    let only_when = only_when(resolver, written, &found, pointer)?;
     let claimed = claimed(cases, &found);
     let by = written
         .by
@@ -94,10 +98,34 @@ pub(super) fn resolve(
     (found.len() == written.cases.len()).then(|| Merge {
         when,
         cases: found,
+        only_when,
         by,
         order,
         pointer: pointer.clone(),
     })
+}
+
+/// The conditions of the cases that take part for some calls alone.
+fn only_when(
+    resolver: &mut Resolver<'_>,
+    written: &written::Merge,
+    found: &[usize],
+    pointer: &Pointer,
+) -> Option<IndexMap<usize, Condition>> {
+    let mut conditions = IndexMap::new();
+    for (name, when) in &written.only_when {
+        let place = pointer.key("only_when").key(name.as_str());
+        let condition = resolver.of_query(&when.0, &place)?;
+        if let Some(at) = written.cases.iter().position(|case| case == name) {
+            conditions.extend(found.get(at).map(|case| (*case, condition)));
+            continue;
+        }
+        let names: Vec<&str> = written.cases.iter().map(String::as_str).collect();
+        let (title, label) = ("no such case", "is no case of this merge");
+        let help = help_for(name, &names);
+        resolver.fault(Code::UnknownWord, &place, title, label, help);
+    }
+    Some(conditions)
 }
 
 /// The first key of the order that the cases claim, where it is the same for all.

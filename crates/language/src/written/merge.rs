@@ -2,6 +2,7 @@
 
 use super::{Case, ParameterCondition};
 use crate::model::Direction;
+use indexmap::IndexMap;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
 use serde_json::Value;
@@ -15,6 +16,9 @@ pub struct Merge {
     /// The cases, by their names. Each one's list must come in this order from the vendor.
     #[schemars(extend("minItems" = 2))]
     pub cases: Vec<String>,
+    /// The cases that take part for some calls alone, each with the parameters for which it does.
+    #[serde(default)]
+    pub only_when: IndexMap<String, ParameterCondition>,
     /// The unified field whose time orders the records; as the cases' `order` says, unless said.
     #[serde(default)]
     #[schemars(with = "String")]

@@ -6,6 +6,7 @@ mod cell;
 mod of_cell;
 mod question;
 mod rules;
+mod served;
 mod values;
 
 pub(crate) use asker::{declared, is_apart};

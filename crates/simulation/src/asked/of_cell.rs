@@ -3,14 +3,15 @@
 use super::asker::Asker;
 use super::cell::{Cell, Table};
 use super::question::Question;
+use super::served::Served;
 use crate::filters::samples;
 use jiff::Timestamp;
-use touchpoint_core::query::{Filter, ListQuery, Operator};
+use touchpoint_core::query::{Filter, Operator};
 use touchpoint_emulator::{Dice, KnownValue, PlayedVendor, Pools};
-use touchpoint_language::expr::Condition;
-use touchpoint_language::expr::condition::{Subject, Want};
-use touchpoint_language::mapping::Route;
 use touchpoint_language::model::Scalar;
+
+/// How often another value is drawn, until there are as many as the operator takes.
+const DRAWS: u32 = 64;
 
 impl Table {
     /// The question of a cell, with values that the vendor's records have.
@@ -94,13 +95,19 @@ impl Table {
         let mut all = if matches!(scalar, Scalar::Word(_)) {
             samples(&plan.model, given, &cell.name, own)
         } else {
-            let values = (0..8).filter_map(|_| match scalar {
-                Scalar::Instant => asker.whole_second(&cell.name),
-                _ => asker.value(&cell.name, cell.operator),
-            });
-            let mut values: Vec<String> = values.collect();
-            values.sort();
-            values.dedup();
+            let mut values: Vec<String> = Vec::new();
+            for _ in 0..DRAWS {
+                let value = match scalar {
+                    Scalar::Instant => asker.whole_second(&cell.name),
+                    _ => asker.value(&cell.name, cell.operator),
+                };
+                // A sign that some query texts cannot hold says nothing of the table.
+                let plain = |value: &String| !value.chars().any(char::is_control);
+                values.extend(value.filter(|value| plain(value) && !values.contains(value)));
+                if values.len() >= count {
+                    break;
+                }
+            }
             values
         };
         all.truncate(count);
@@ -124,80 +131,4 @@ impl Asker<'_> {
         let at = Timestamp::from_second(at.as_second()).ok()?;
         Some(at.to_string())
     }
-}
-
-/// The lists that a query means: those whose conditions it satisfies.
-struct Served {
-    /// The positions of case and route.
-    lists: Vec<(usize, usize)>,
-    /// The parameters that only say that several lists are read.
-    words: Vec<String>,
-}
-
-impl Served {
-    fn of(world: &PlayedVendor, query: &ListQuery) -> Option<Served> {
-        let mapping = &world.plan().mapping;
-        let merge = mapping
-            .merge
-            .as_ref()
-            .filter(|merge| holds(world, query, Some(&merge.when), false));
-        let holds = |when: Option<&Condition>| holds(world, query, when, merge.is_some());
-        let cases = if let Some(merge) = merge {
-            merge.cases.clone()
-        } else {
-            let mut cases = mapping.cases.iter();
-            vec![cases.position(|case| !case.merged && holds(case.when.as_ref()))?]
-        };
-        let place = |at: usize| {
-            let mut routes = mapping.cases.get(at)?.routes.iter();
-            Some((at, routes.position(|route| holds(route.when.as_ref()))?))
-        };
-        let words = merge.map(|merge| merge.when.parameters().map(str::to_owned).collect());
-        Some(Served {
-            lists: cases.into_iter().map(place).collect::<Option<_>>()?,
-            words: words.unwrap_or_default(),
-        })
-    }
-
-    fn routes<'w>(&self, world: &'w PlayedVendor) -> Vec<(usize, &'w Route)> {
-        let cases = &world.plan().mapping.cases;
-        let route = |(at, place): &(usize, usize)| Some((*at, cases.get(*at)?.routes.get(*place)?));
-        self.lists.iter().filter_map(route).collect()
-    }
-}
-
-/// True if a query satisfies a condition.
-fn holds(world: &PlayedVendor, query: &ListQuery, when: Option<&Condition>, merges: bool) -> bool {
-    when.is_none_or(|when| {
-        when.holds_by(&|clause| match (&clause.subject, &clause.want) {
-            (Subject::Parameter(name), Want::Given) => !equals(world, query, name).is_empty(),
-            (Subject::Parameter(name), Want::Absent) => equals(world, query, name).is_empty(),
-            (Subject::Parameter(name), Want::AnyOf(words)) => {
-                let given = equals(world, query, name);
-                let one_of = |text: &&String| words.iter().any(|w| w.as_str() == Some(text));
-                !given.is_empty() && given.iter().all(one_of)
-            }
-            (Subject::Filter(name, operator), want) => {
-                let came = query.filters_on(name).any(|f| f.operator == *operator);
-                came == (*want == Want::Given)
-            }
-            (Subject::Merge, want) => want.accepts(Some(&merges.into())),
-            _ => false,
-        })
-    })
-}
-
-/// The values to which a parameter, or its twin, must be equal.
-fn equals<'q>(world: &PlayedVendor, query: &'q ListQuery, name: &str) -> Vec<&'q String> {
-    let twin = world
-        .plan()
-        .model
-        .parameter(name)
-        .and_then(|p| p.same_as.clone());
-    let same = |f: &&Filter| f.parameter == name || Some(&f.parameter) == twin.as_ref();
-    let word = matches!(world.plan().model.filterable(name), Some(Scalar::Word(_)));
-    // One of several words may still choose; one of several ids has no place.
-    let equal = |f: &&Filter| f.operator == Operator::Eq || word && f.operator == Operator::In;
-    let filters = query.filters.iter().filter(|f| same(f) && equal(f));
-    filters.flat_map(|filter| &filter.values).collect()
 }

@@ -3,10 +3,11 @@
 
 use super::asker::Asker;
 use super::cell::Cell;
+use super::served::{Served, clause_of_account, roads, routes};
 use touchpoint_core::query::{Direction, ListQuery, Operator};
 use touchpoint_emulator::{Dice, PlayedVendor};
 use touchpoint_language::expr::Condition;
-use touchpoint_language::expr::condition::{Clause, Subject, Want};
+use touchpoint_language::expr::condition::{Clause, Subject, Want, of_account};
 use touchpoint_language::mapping::Route;
 
 /// What is asked, and how it must be answered.
@@ -35,25 +36,33 @@ pub struct Question {
 pub(crate) fn question(world: &PlayedVendor, seed: u64) -> Option<Question> {
     let mut dice = Dice::new(seed, "question");
     let mapping = &world.plan().mapping;
-    // Cases that a merge lays something over are asked for only through the merge.
-    let alone = mapping.cases.iter().filter(|case| !case.merged).count();
-    let at = dice.place(alone + mapping.merge.iter().len());
-    let merge = mapping.merge.as_ref().filter(|_| at == alone);
-    let positions = merge.map_or(vec![at], |merge| merge.cases.clone());
+    // Cases that a merge lays something over are asked for only through the merge, and roads with fields
+    // of their own only through their case.
+    let alone = mapping.cases.iter().enumerate();
+    let alone: Vec<usize> = alone
+        .filter(|(_, case)| !case.merged)
+        .map(|(at, _)| at)
+        .collect();
+    let at = dice.place(alone.len() + mapping.merge.iter().len());
+    let merge = mapping.merge.as_ref().filter(|_| at == alone.len());
+    let positions = match merge {
+        Some(merge) => merge.cases.clone(),
+        None => vec![*alone.get(at)?],
+    };
     let lists: Vec<(usize, usize)> = positions
         .into_iter()
-        .filter_map(|at| Some((at, dice.place(mapping.cases.get(at)?.routes.len()))))
+        .filter_map(|at| {
+            let roads = roads(&mapping.cases, at);
+            let (case, route, _) = roads.get(dice.place(roads.len()))?;
+            Some((*case, *route))
+        })
         .collect();
-    let routes = lists.iter().filter_map(|(at, place)| {
-        let route = mapping.cases.get(*at)?.routes.get(*place)?;
-        Some((*at, route))
-    });
-    let routes: Vec<(usize, &Route)> = routes.collect();
-    let (at, route) = *routes.first()?;
+    let found = routes(world, &lists);
+    let (at, route) = *found.first()?;
     let case = mapping.cases.get(at)?;
     let mut asker = Asker {
         world,
-        lists: routes,
+        lists: found,
         dice,
         query: ListQuery::default(),
         refused: false,
@@ -86,7 +95,13 @@ pub(crate) fn question(world: &PlayedVendor, seed: u64) -> Option<Question> {
     for _ in 0..asker.dice.below(4) {
         asker.extra(&kept_out);
     }
+    // What came beside the choice may lead to another road.
+    let served = Served::of(world, &asker.query);
+    let lists = served.map_or(lists, |served| served.lists);
+    asker.lists = routes(world, &lists);
+    asker.refused = !asker.serves_all(extra_from);
     asker.sort();
+    let (_, route) = *asker.lists.first()?;
     let size = &route.paging.size;
     let varies = asker.dice.one_in(16);
     asker.query.limit = match asker.dice.below(10) {
@@ -114,7 +129,10 @@ pub(crate) fn question(world: &PlayedVendor, seed: u64) -> Option<Question> {
 impl Asker<'_> {
     /// Makes a condition on parameters hold: all of its lines, and one of its alternatives.
     fn fulfil(&mut self, when: &Condition, kept_out: &mut Vec<String>) {
-        let alternative = self.dice.pick(&when.any).into_iter().flatten();
+        let of_account = |clause: &Clause| clause_of_account(self.world, clause).unwrap_or(true);
+        let possible = when.any.iter().filter(|one| one.iter().all(of_account));
+        let possible: Vec<&Vec<Clause>> = possible.collect();
+        let alternative = self.dice.pick(&possible).copied().into_iter().flatten();
         let all = when.clauses.iter().chain(alternative);
         let (words, others): (Vec<_>, Vec<_>) =
             all.partition(|clause| matches!(clause.want, Want::AnyOf(_)));
@@ -133,6 +151,10 @@ impl Asker<'_> {
         let Subject::Parameter(name) = &clause.subject else {
             return;
         };
+        // What the account says is no filter.
+        if of_account(name).is_some() {
+            return;
+        }
         match &clause.want {
             Want::AnyOf(words) => {
                 let words: Vec<String> = words
@@ -159,8 +181,12 @@ impl Asker<'_> {
 
     /// Adds a filter that leaves a word out, beside the one that asks for several lists.
     fn leave_out(&mut self, when: &Condition) {
-        for name in when.parameters() {
-            if let Some(word) = self.value(name, Operator::Ne) {
+        let words = when.every_clause();
+        let words = words.filter(|clause| matches!(clause.want, Want::AnyOf(_)));
+        for clause in words {
+            if let Subject::Parameter(name) = &clause.subject
+                && let Some(word) = self.value(name, Operator::Ne)
+            {
                 let query = std::mem::take(&mut self.query);
                 self.query = query.filter(name, Operator::Ne, [word]);
             }

@@ -1,11 +1,12 @@
 //! What a caller may filter by: any parameter, any operator, and values that some record has.
 
 use super::asker::{Asker, declared, is_apart};
+use super::served::beside;
 use jiff::Timestamp;
 use touchpoint_core::query::{Filter, Operator};
 use touchpoint_emulator::{KnownValue, Pools};
 use touchpoint_language::expr::TimeForm;
-use touchpoint_language::mapping::Route;
+use touchpoint_language::mapping::{Goes, Route};
 use touchpoint_language::model::Scalar;
 
 impl Asker<'_> {
@@ -47,8 +48,36 @@ impl Asker<'_> {
         if !served && !self.dice.one_in(12) {
             return;
         }
-        self.refused |= !served;
         self.query.filters.push(filter);
+    }
+
+    /// True if each filter from this one on is served, and each can be written at all.
+    pub(super) fn serves_all(&self, from: usize) -> bool {
+        let mut later = self.query.filters.iter().skip(from);
+        let mut routes = self.lists.iter().map(|(_, route)| *route);
+        let filters = &self.query.filters;
+        later.all(|filter| self.serves(filter))
+            && routes.all(|route| filters.iter().all(|filter| self.writes(route, filter)))
+    }
+
+    /// True if the query text of a list has a sign for every sign of the values that go into it.
+    fn writes(&self, route: &Route, filter: &Filter) -> bool {
+        let sending = declared(self.world, route, &filter.parameter);
+        let sending = sending.and_then(|parameter| parameter.sending(filter.operator));
+        let in_text = sending.is_some_and(|one| matches!(one.goes, Goes::Clauses(_)));
+        let Some(grammar) = route
+            .grammar
+            .as_ref()
+            .filter(|g| in_text && g.and.is_some())
+        else {
+            return true;
+        };
+        let named = |sign: char| {
+            let mut named = grammar.escape.iter().flat_map(|escape| &escape.named);
+            named.any(|(own, _)| own.chars().eq([sign]))
+        };
+        let mut signs = filter.values.iter().flat_map(|value| value.chars());
+        signs.all(|sign| !sign.is_control() || named(sign))
     }
 
     /// True if for each list the vendor applies it, or we can check it on the records.
@@ -160,8 +189,12 @@ impl Asker<'_> {
                     (None, None) => Pools::text(&mut self.dice),
                 };
                 // A value that this vendor cannot have would be refused, and makes no question.
-                let pattern = parameter.and_then(|p| p.pattern.as_ref());
-                if pattern.is_some_and(|pattern| !pattern.matches(&own)) {
+                let mut others = beside(&world.plan().mapping.cases, at).into_iter();
+                let refuses = |route: &Route| {
+                    let pattern = declared(world, route, name).and_then(|p| p.pattern.as_ref());
+                    pattern.is_some_and(|pattern| !pattern.matches(&own))
+                };
+                if others.any(refuses) {
                     return None;
                 }
                 if operator != Operator::Like {

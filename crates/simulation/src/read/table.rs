@@ -58,13 +58,11 @@ pub(crate) fn as_asked(
     let Some(list) = preview.lists.first() else {
         return Ok(());
     };
-    let request = &list.request;
-    let body = String::from_utf8_lossy(request.body.as_deref().unwrap_or_default());
-    let call = format!("{} {} {body}", request.method, request.address());
+    let call = world.shown(&list.request);
     let same = seen
         .exchanges
         .iter()
-        .any(|exchange| exchange.request == call.trim_end());
+        .any(|exchange| exchange.request == call);
     let wrong = match cell.fate {
         Some(Fate::Checked | Fate::CheckedInOrder) if !same => {
             "is checked, but the vendor was asked in another way"

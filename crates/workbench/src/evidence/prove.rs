@@ -88,7 +88,8 @@ fn see<'c, 'p>(case: &'c Case, plan: &'p Plan) -> Seen<'c, 'p> {
     let read = touchpoint_contract::parse(&case.query, &plan.model);
     // A query that cannot be read is one that asks for nothing.
     let (query, _) = read.unwrap_or_default();
-    let chosen = serving(plan, &query).unwrap_or_default();
+    let account = case.account([]);
+    let chosen = serving(plan, &query, Some(&account)).unwrap_or_default();
     Seen {
         case,
         query,

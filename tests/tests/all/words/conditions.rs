@@ -2,6 +2,7 @@
 
 use super::{map, read, rows};
 use conformance::json;
+use touchpoint_core::exchange::Account;
 use touchpoint_core::plan::{choose, serving};
 use touchpoint_core::query::{ListQuery, Operator};
 
@@ -23,7 +24,11 @@ fn a_route_is_chosen_by_one_of_several_reasons() {
             1,
         ),
     ] {
-        assert_eq!(choose(&plan, &query).unwrap().route_at, route, "{query:?}");
+        assert_eq!(
+            choose(&plan, &query, None).unwrap().route_at,
+            route,
+            "{query:?}"
+        );
     }
 }
 
@@ -33,7 +38,7 @@ fn several_questions_are_answered_by_a_merge_and_its_lists_know_of_it() {
     let all = ListQuery::default().with("engagement_type", "all");
     let contact = ListQuery::default().with("contact_id", "5");
     for query in [all, contact] {
-        let lists = serving(&plan, &query).unwrap();
+        let lists = serving(&plan, &query, None).unwrap();
         let lists: Vec<_> = lists
             .iter()
             .map(|l| (l.case.name.as_str(), l.route_at))
@@ -41,7 +46,7 @@ fn several_questions_are_answered_by_a_merge_and_its_lists_know_of_it() {
         assert_eq!(lists, [("call", 0), ("email", 0)], "{query:?}");
     }
     let task = ListQuery::default().with("engagement_type", "task");
-    assert_eq!(choose(&plan, &task).unwrap().case.name, "email");
+    assert_eq!(choose(&plan, &task, None).unwrap().case.name, "email");
 }
 
 #[test]
@@ -87,4 +92,37 @@ fn a_refusal_is_known_by_one_of_several_marks() {
         let told = format!("{error:?}");
         assert_eq!(told.contains("RateLimited"), limited, "{told}");
     }
+}
+
+/// The lists that serve a query, by case and route, for an account that brings this variable.
+fn lists(road: Option<&str>, query: &ListQuery) -> Vec<(String, usize)> {
+    let (plan, _) = read("of_account");
+    let own = road.map(|road| ("road".to_owned(), road.to_owned()));
+    let account = Account {
+        context: own.into_iter().collect(),
+        ..Account::default()
+    };
+    let lists = serving(&plan, query, Some(&account)).unwrap();
+    let named = lists.iter().map(|l| (l.case.name.clone(), l.route_at));
+    named.collect()
+}
+
+#[test]
+fn a_variable_of_the_account_decides_the_road() {
+    let call = ListQuery::default().with("engagement_type", "call");
+    let (list, search) = (vec![("call".to_owned(), 1)], vec![("call".to_owned(), 0)]);
+    assert_eq!(lists(None, &call), list, "the mapping's default");
+    assert_eq!(lists(Some("list"), &call), list);
+    assert_eq!(lists(Some("search"), &call), search);
+}
+
+#[test]
+fn a_case_may_take_part_in_a_merge_for_some_calls_alone() {
+    let all = ListQuery::default().with("engagement_type", "all");
+    let contact = ListQuery::default().with("contact_id", "5");
+    let both = |route| vec![("call".to_owned(), route), ("note".to_owned(), 0)];
+    assert_eq!(lists(None, &all), [("call".to_owned(), 1)]);
+    assert_eq!(lists(None, &all.with("contact_id", "5")), both(1));
+    // A contact alone is merged where the account says so.
+    assert_eq!(lists(Some("search"), &contact), both(0));
 }

@@ -95,7 +95,7 @@ fn headers_go_with_a_page_that_a_link_leads_to() {
         credentials: [("access_token".to_owned(), "t".into())].into(),
         ..Account::default()
     };
-    let chosen = choose(&plan, &query).unwrap();
+    let chosen = choose(&plan, &query, None).unwrap();
     for state in [
         PageState::First,
         PageState::Url("/v1/meetings?at=b".to_owned()),

@@ -72,7 +72,7 @@ fn a_rule_counts_where_its_when_holds() {
         (of("meeting").with("owner.id", "7"), &[]),
         (of("call"), &[]),
     ] {
-        let failures = check_rules(&plan, &query, None).failures;
+        let failures = check_rules(&plan, &query, None, None).failures;
         let told: Vec<&str> = failures.iter().map(|f| f.parameter.as_str()).collect();
         assert_eq!(told, refused, "{query:?}");
     }

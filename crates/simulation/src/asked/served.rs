@@ -1,0 +1,222 @@
+//! The lists that a query means, by what the mapping says of cases and roads. It shares nothing with
+//! the engine's own choice.
+
+use super::asker::declared;
+use touchpoint_core::query::{Filter, ListQuery, Operator};
+use touchpoint_emulator::PlayedVendor;
+use touchpoint_language::expr::Condition;
+use touchpoint_language::expr::condition::{Clause, Subject, Want, of_account};
+use touchpoint_language::json::Json;
+use touchpoint_language::mapping::{Case, Route};
+use touchpoint_language::model::Scalar;
+
+/// The lists that a query means: those whose conditions it satisfies.
+pub(super) struct Served {
+    /// The positions of case and route.
+    pub(super) lists: Vec<(usize, usize)>,
+    /// The parameters that only say that there are several lists.
+    pub(super) words: Vec<String>,
+}
+
+impl Served {
+    pub(super) fn of(world: &PlayedVendor, query: &ListQuery) -> Option<Served> {
+        let mapping = &world.plan().mapping;
+        let asked = Asked {
+            world,
+            query,
+            merges: false,
+        };
+        let merge = mapping
+            .merge
+            .as_ref()
+            .filter(|merge| asked.means(Some(&merge.when)));
+        let asked = Asked {
+            merges: merge.is_some(),
+            ..asked
+        };
+        let cases = if let Some(merge) = merge {
+            let takes_part = |at: &usize| asked.means(merge.only_when.get(at));
+            merge.cases.iter().copied().filter(takes_part).collect()
+        } else {
+            let mut cases = mapping.cases.iter();
+            vec![cases.position(|case| !case.merged && asked.means(case.when.as_ref()))?]
+        };
+        let place = |at: usize| {
+            let mut roads = roads(&mapping.cases, at).into_iter();
+            roads.find(|(_, _, route)| asked.takes(route))
+        };
+        let clauses = merge
+            .into_iter()
+            .flat_map(|merge| merge.when.every_clause());
+        let words = clauses.filter_map(|clause| match (&clause.subject, &clause.want) {
+            (Subject::Parameter(name), Want::AnyOf(_)) => Some(name.clone()),
+            _ => None,
+        });
+        let lists = cases.into_iter().map(|at| {
+            let (case, route, _) = place(at)?;
+            Some((case, route))
+        });
+        Some(Served {
+            lists: lists.collect::<Option<_>>()?,
+            words: words.collect(),
+        })
+    }
+
+    pub(super) fn routes<'w>(&self, world: &'w PlayedVendor) -> Vec<(usize, &'w Route)> {
+        routes(world, &self.lists)
+    }
+}
+
+/// The routes at these positions of case and route.
+pub(super) fn routes<'w>(
+    world: &'w PlayedVendor,
+    lists: &[(usize, usize)],
+) -> Vec<(usize, &'w Route)> {
+    let cases = &world.plan().mapping.cases;
+    let route = |(at, place): &(usize, usize)| Some((*at, cases.get(*at)?.routes.get(*place)?));
+    lists.iter().filter_map(route).collect()
+}
+
+/// The roads of a case in the order in which they are tried, with the positions of case and route.
+pub(super) fn roads(cases: &[Case], at: usize) -> Vec<(usize, usize, &Route)> {
+    let own = cases.get(at).map(|case| case.roads.as_slice());
+    let roads = own.unwrap_or_default().iter().filter_map(|road| {
+        let reader = match &road.case {
+            None => at,
+            Some(name) => cases.iter().position(|case| case.name == *name)?,
+        };
+        let route = cases.get(reader)?.routes.get(road.route)?;
+        Some((reader, road.route, route))
+    });
+    roads.collect()
+}
+
+/// The routes that lead to the same records as those of this case, its own among them.
+pub(super) fn beside(cases: &[Case], at: usize) -> Vec<&Route> {
+    let all = (0..cases.len()).map(|case| roads(cases, case));
+    let shared = all.filter(|roads| roads.iter().any(|(reader, ..)| *reader == at));
+    // A road that reads its records in its own way is a case too; the longest list has all.
+    let longest = shared.max_by_key(Vec::len).unwrap_or_default();
+    longest.into_iter().map(|(_, _, route)| route).collect()
+}
+
+/// Whether a clause holds that looks at a variable of the account; none where it looks elsewhere.
+pub(super) fn clause_of_account(world: &PlayedVendor, clause: &Clause) -> Option<bool> {
+    let Subject::Parameter(name) = &clause.subject else {
+        return None;
+    };
+    let own = world.variable(of_account(name)?).map(Json::from);
+    Some(clause.want.accepts(own.as_ref()))
+}
+
+/// A query as conditions see it.
+#[derive(Clone, Copy)]
+struct Asked<'a> {
+    world: &'a PlayedVendor,
+    query: &'a ListQuery,
+    /// The list is read as one of several.
+    merges: bool,
+}
+
+impl<'a> Asked<'a> {
+    /// True if the query satisfies the condition of a case.
+    fn means(&self, when: Option<&Condition>) -> bool {
+        when.is_none_or(|when| when.holds_by(&|clause| self.holds(clause)))
+    }
+
+    /// True if it satisfies that of a road, which has a place for what must be given.
+    fn takes(&self, route: &Route) -> bool {
+        route.when.as_ref().is_none_or(|when| {
+            when.holds_by(&|clause| match (&clause.subject, &clause.want) {
+                (Subject::Parameter(name), Want::Given) if of_account(name).is_none() => {
+                    let mut given = self.filters(name);
+                    given.any(|filter| self.has_place(route, filter))
+                }
+                (Subject::Filter(name, operator), Want::Given) => {
+                    let mut given = self.filters(name).filter(|f| f.operator == *operator);
+                    given.any(|filter| self.has_place(route, filter))
+                }
+                _ => self.holds(clause),
+            })
+        })
+    }
+
+    fn holds(&self, clause: &Clause) -> bool {
+        if let Some(holds) = clause_of_account(self.world, clause) {
+            return holds;
+        }
+        match (&clause.subject, &clause.want) {
+            (Subject::Parameter(name), Want::Given) => !self.equals(name).is_empty(),
+            (Subject::Parameter(name), Want::Absent) => self.equals(name).is_empty(),
+            (Subject::Parameter(name), Want::AnyOf(words)) => {
+                let given = self.equals(name);
+                let one_of = |text: &&String| words.iter().any(|w| w.as_str() == Some(text));
+                !given.is_empty() && given.iter().all(one_of)
+            }
+            (Subject::Filter(name, operator), want) => {
+                let came = self.filters(name).any(|f| f.operator == *operator);
+                came == (*want == Want::Given)
+            }
+            (Subject::Merge, want) => want.accepts(Some(&self.merges.into())),
+            _ => false,
+        }
+    }
+
+    /// The filters on a parameter, or on its twin.
+    fn filters(&self, name: &'a str) -> impl Iterator<Item = &'a Filter> {
+        let twin = self.world.plan().model.parameter(name);
+        let twin = twin.and_then(|p| p.same_as.clone());
+        let same = move |f: &&Filter| f.parameter == name || Some(&f.parameter) == twin.as_ref();
+        self.query.filters.iter().filter(same)
+    }
+
+    /// The values to which a parameter, or its twin, must be equal.
+    fn equals(&self, name: &'a str) -> Vec<&'a String> {
+        let model = &self.world.plan().model;
+        let word = matches!(model.filterable(name), Some(Scalar::Word(_)));
+        // A word of several may still choose; an id of several stands nowhere.
+        let equal = |f: &&Filter| match f.operator {
+            Operator::Eq => true,
+            Operator::In => word || f.values.len() == 1,
+            _ => false,
+        };
+        let filters = self.filters(name).filter(equal);
+        filters.flat_map(|filter| &filter.values).collect()
+    }
+
+    /// True if a road can say a filter to the vendor: as it is, or a moment by the bound beside it.
+    fn has_place(&self, route: &Route, filter: &Filter) -> bool {
+        let Some(parameter) = declared(self.world, route, &filter.parameter) else {
+            // A path may read what no parameter declares.
+            let one = matches!(filter.operator, Operator::Eq | Operator::In);
+            let mut names = vec![filter.parameter.as_str()];
+            let twin = self.world.plan().model.parameter(&filter.parameter);
+            names.extend(twin.and_then(|p| p.same_as.as_deref()));
+            let read = |name: &&str| !route.reading(name, Operator::Eq, Operator::Eq).is_empty();
+            return one && filter.values.len() == 1 && names.iter().any(read);
+        };
+        if parameter.checked {
+            return false;
+        }
+        let is_time = self.world.plan().model.filterable(&parameter.name) == Some(&Scalar::Instant);
+        let mut operators = vec![match filter.operator {
+            Operator::Eq if filter.bare => parameter.bare,
+            operator => operator,
+        }];
+        if filter.operator == Operator::In && filter.values.len() == 1 {
+            operators.push(Operator::Eq);
+        }
+        if is_time {
+            let beside = operators.clone().into_iter().filter_map(|one| match one {
+                Operator::Gt | Operator::Eq => Some(Operator::Gte),
+                Operator::Gte => Some(Operator::Gt),
+                Operator::Lt => Some(Operator::Lte),
+                Operator::Lte => Some(Operator::Lt),
+                _ => None,
+            });
+            operators.extend(beside);
+        }
+        let mut operators = operators.into_iter();
+        operators.any(|operator| !route.places(parameter, operator).is_empty())
+    }
+}
