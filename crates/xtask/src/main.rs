@@ -16,6 +16,7 @@ mod siege;
 mod simulate;
 mod speed;
 mod step;
+mod strangers;
 mod workflows;
 
 use std::process::ExitCode;
@@ -33,7 +34,8 @@ usage: cargo xtask <command>
   generate           write the files that are generated from the code
   generate --check   say which of them are stale
   siege              attack the server as vendors, tenants and callers may: [--seconds N] [--short] [part of a name]
-  simulate           read lists of emulated vendors: [--slug S] [--seeds N] [--from N] [--cells N], or one [--seed X] as a trace
+  simulate           read lists of emulated vendors: [--slug S] [--seeds N] [--from N] [--cells N], or one [--seed X] as a trace;
+                     or [--strangers N] mappings that nobody wrote: [--from N] [--reads N]
   mutants-paging     break the engine on purpose, and see that the simulation names it: [part of a name]";
 
 fn main() -> ExitCode {

@@ -1,5 +1,6 @@
 //! `cargo xtask simulate`: its words become reads on every core, and a line for each integration.
 
+use crate::strangers;
 use std::ops::Range;
 use std::path::Path;
 use std::time::Instant;
@@ -7,7 +8,8 @@ use touchpoint_simulation::{Subject, Tally, on_every_core, plans, subjects, surv
 
 /// The command: `simulate [--slug S] [--seeds N] [--from N] [--cells N]` reads so many seeds, and every
 /// cell of the filter tables so many times; with `--seed X` one read as a trace, or with `--survey N` so
-/// many reads of all, which go on after a promise is broken.
+/// many reads of all, which go on after a promise is broken. `--strangers N [--from N] [--reads N]` makes so
+/// many mappings that nobody wrote, and reads each so often.
 ///
 /// # Errors
 /// A promise was broken, or the words are not understood.
@@ -28,12 +30,17 @@ pub(crate) fn command(root: &Path, words: &[&str]) -> Result<(), String> {
             "--seed" => asked.seed = Some(number()?),
             "--cells" => asked.cells = number()?,
             "--survey" => asked.survey = Some(number()?),
+            "--strangers" => asked.strangers = Some(number()?),
+            "--reads" => asked.reads = number()?,
             _ => {
                 return Err(format!(
-                    "there is no `{word}`: `--slug`, `--seeds`, `--from`, `--cells`, `--seed`, `--survey`"
+                    "there is no `{word}`: `--slug`, `--seeds`, `--from`, `--cells`, `--seed`, `--survey`, `--strangers`, `--reads`"
                 ));
             }
         }
+    }
+    if let Some(count) = asked.strangers {
+        return strangers::run(asked.from, count, asked.reads);
     }
     let mut plans = plans(root)?;
     plans.retain(|(plan, _)| {
@@ -71,6 +78,8 @@ struct Asked {
     cells: u64,
     seed: Option<u64>,
     survey: Option<u64>,
+    strangers: Option<u64>,
+    reads: u64,
 }
 
 impl Default for Asked {
@@ -82,6 +91,8 @@ impl Default for Asked {
             cells: 1,
             seed: None,
             survey: None,
+            strangers: None,
+            reads: 96,
         }
     }
 }

@@ -1,0 +1,98 @@
+//! A stranger's mapping is read as every mapping is, and what it becomes is held against the promises.
+
+use crate::simulator::{READS_OF_A_WORLD, Simulator, Tally};
+use std::any::Any;
+use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use touchpoint_core::plan::Plan;
+use touchpoint_core::registry::{PlanReader, Registry};
+use touchpoint_language::diagnostic::Severity;
+use touchpoint_language::source::SourceFile;
+use touchpoint_language::unified::engagement_model;
+
+/// What became of a stranger's mapping.
+#[derive(Clone, Debug)]
+pub enum Verdict {
+    /// The checker tells a fault: the codes of its errors.
+    Refused(BTreeSet<String>),
+    /// It is read; no promise is broken.
+    Read(Tally),
+    /// It holds what no vendor can be played with.
+    Unplayed(String),
+    /// A promise is broken, by the read of this seed.
+    Broken {
+        /// The seed of the read.
+        seed: u64,
+        /// The promise.
+        promise: String,
+        /// What was seen, call by call.
+        account: String,
+    },
+}
+
+/// Reads a mapping from its text, and so many lists through its played vendor.
+pub(super) fn judge(text: &str, stranger: u64, reads: u64) -> Verdict {
+    let judged = catch_unwind(AssertUnwindSafe(|| judged(text, stranger, reads)));
+    judged.unwrap_or_else(|panic| Verdict::Broken {
+        seed: 0,
+        promise: "no panic".to_owned(),
+        account: said(&*panic),
+    })
+}
+
+fn judged(text: &str, stranger: u64, reads: u64) -> Verdict {
+    let plan = match plan(text) {
+        Ok(plan) => plan,
+        Err(codes) => return Verdict::Refused(codes),
+    };
+    let simulator = match Simulator::new(&plan, text) {
+        Ok(simulator) => simulator,
+        Err(account) => return broken(0, "a mapping that is valid exists", account),
+    };
+    // Each stranger has vendors of its own.
+    let start = stranger * 64 * READS_OF_A_WORLD;
+    if let Some(what) = simulator.world(start).unplayed().first() {
+        return Verdict::Unplayed(what.clone());
+    }
+    let tally = simulator.run(start..start + reads);
+    match &tally.failed {
+        None => Verdict::Read(tally),
+        Some((seed, violation)) => {
+            let account = simulator.shortest(*seed);
+            let account = format!("{}: {}\n{account}", violation.promise, violation.what);
+            broken(*seed, violation.promise, account)
+        }
+    }
+}
+
+/// The mapping, ready to run.
+///
+/// # Errors
+/// The codes of its faults.
+pub(super) fn plan(text: &str) -> Result<Arc<Plan>, BTreeSet<String>> {
+    let reader = PlanReader::new(engagement_model()).map_err(|fault| BTreeSet::from([fault]))?;
+    let source = SourceFile::new("stranger.yaml", text);
+    let outcome = Registry::read(&reader, [source]);
+    let faults = outcome.diagnostics.iter();
+    let faults = faults.filter(|fault| fault.severity == Severity::Error);
+    let codes: BTreeSet<String> = faults.map(|fault| fault.code.as_str().to_owned()).collect();
+    match outcome.registry.plans().first() {
+        Some(plan) if codes.is_empty() => Ok(plan.clone()),
+        _ => Err(codes),
+    }
+}
+
+fn broken(seed: u64, promise: &str, account: String) -> Verdict {
+    Verdict::Broken {
+        seed,
+        promise: promise.to_owned(),
+        account,
+    }
+}
+
+fn said(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    let text = text.or_else(|| panic.downcast_ref::<&str>().copied());
+    text.unwrap_or("a panic without words").to_owned()
+}
