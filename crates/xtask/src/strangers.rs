@@ -5,7 +5,7 @@ use std::time::Instant;
 use touchpoint_simulation::strangers::{Verdict, judge_stranger, smallest, stranger, strangers};
 
 /// How many mappings that fail are enough to stop.
-const ENOUGH: u64 = 8;
+const ENOUGH: u64 = 40;
 
 /// So many mappings, from this seed on, each with so many reads. One alone is printed.
 ///

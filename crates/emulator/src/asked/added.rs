@@ -28,7 +28,7 @@ pub(crate) fn added(call: &ReceivedCall, sending: &Sending) -> Option<Json> {
     }
     for (name, template) in &parts.headers {
         let value = Json::from(call.header(name)?);
-        part::text(template.text(), &value, &|_| None, &mut holes).then_some(())?;
+        part::text(template.text(), &value, &own(word), &mut holes).then_some(())?;
     }
     value(parts, word, holes)
 }
@@ -60,13 +60,18 @@ fn default_of(parts: &Parts, word: &str) -> Option<String> {
     Some(text.trim().trim_matches(['\'', '"']).to_owned())
 }
 
+/// What the hole `operator` holds.
+fn own(word: &str) -> impl Fn(&str) -> Option<String> {
+    move |name| (name == "operator").then(|| word.to_owned())
+}
+
 /// True if a call has what is written; it may have more.
 fn fits(body: &Body, actual: &Json, word: &str, holes: &mut BTreeMap<String, Vec<Json>>) -> bool {
     match body {
         Body::Fixed(value) => {
             value == actual || (value.as_text().is_some() && value.as_text() == actual.as_text())
         }
-        Body::Text(template, _) => part::text(template.text(), actual, &|_| None, holes),
+        Body::Text(template, _) => part::text(template.text(), actual, &own(word), holes),
         Body::Names(_) => false,
         Body::List(items) => {
             let Some(all) = actual.as_array() else {

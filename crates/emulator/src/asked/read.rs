@@ -55,7 +55,7 @@ pub(crate) fn read(vendor: &PlayedVendor, call: &ReceivedCall) -> Result<AskedLi
         known.add_all(body);
     }
     for parameter in found.parameters.values() {
-        for sending in sendings(found, parameter) {
+        for sending in sendings(parameter) {
             known.add_places(&found.places(parameter, sending.operator));
             if let Some(value) = sent(call, sending) {
                 filters.push(of_value(vendor, parameter, sending, &value)?);

@@ -150,7 +150,7 @@ fn fitting(
         let Some(parameter) = route.parameters.get(name) else {
             continue;
         };
-        for sending in sendings(route, parameter) {
+        for sending in sendings(parameter) {
             let Some(value) = sent(call, sending) else {
                 continue;
             };

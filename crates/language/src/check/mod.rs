@@ -1,6 +1,7 @@
 //! A resolved mapping is checked: what passes cannot fail for its author's sake any more. Each rule
 //! is a file of its own; all of them run, and everything they find is told.
 
+mod alike;
 mod alternatives;
 mod calls;
 mod cases;
@@ -93,6 +94,7 @@ const RULES: &[Rule] = &[
     reached::check,
     rules::check,
     places::check,
+    alike::check,
 ];
 
 /// Checks a mapping; the diagnostics come with or without it.

@@ -44,7 +44,7 @@ impl Asker<'_> {
             bare,
         };
         let served = self.serves(&filter);
-        if !served && !self.dice.one_in(12) {
+        if !served && (self.waits(&filter) || !self.dice.one_in(12)) {
             return;
         }
         self.refused |= !served;
@@ -57,6 +57,14 @@ impl Asker<'_> {
         routes.all(|route| self.serves_at(route, filter))
     }
 
+    /// True if a list's vendor takes it beside another one only, which may still be given.
+    fn waits(&self, filter: &Filter) -> bool {
+        self.lists.iter().any(|(_, route)| {
+            let parameter = declared(self.world, route, &filter.parameter);
+            parameter.is_some_and(|parameter| parameter.pushed_with.is_some())
+        })
+    }
+
     fn serves_at(&self, route: &Route, filter: &Filter) -> bool {
         let plan = self.world.plan();
         let filled = plan
@@ -66,6 +74,10 @@ impl Asker<'_> {
         let Some(parameter) = declared(self.world, route, &filter.parameter) else {
             return filled;
         };
+        let alone = parameter.pushed_with.as_ref();
+        if alone.is_some_and(|other| !self.is_given(other)) {
+            return filled;
+        }
         let operator = if filter.bare {
             parameter.bare
         } else {
@@ -73,11 +85,20 @@ impl Asker<'_> {
         };
         let has = |o: Operator| parameter.sendings.iter().any(|s| s.operator == o);
         let one = filter.values.len() == 1;
+        // The last second of a day is its end where the vendor counts in seconds.
+        let in_seconds = |operator: Operator| {
+            let sending = parameter.sending(operator);
+            sending.is_some_and(|sending| sending.time == Some(TimeForm::UnixSeconds))
+        };
         // A day lies between two bounds, a moment between itself and itself.
         let day = filter.values.iter().all(|v| v.len() == 10);
         let between = (operator == Operator::Eq || operator == Operator::In && one)
             && has(Operator::Gte)
-            && (has(Operator::Lte) || day && has(Operator::Lt));
+            && if day {
+                has(Operator::Lt) || in_seconds(Operator::Lte)
+            } else {
+                has(Operator::Lte)
+            };
         // A bound is also said by the one beside it, as far as the vendor's form of time tells moments apart.
         let beside = match operator {
             Operator::Gt => Some(Operator::Gte),

@@ -1,6 +1,7 @@
 //! A stranger's mapping is read as every mapping is, and what it becomes is held against the promises.
 
 use crate::simulator::{READS_OF_A_WORLD, Simulator, Tally};
+use crate::violation::Violation;
 use std::any::Any;
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -25,7 +26,9 @@ pub enum Verdict {
         /// The seed of the read.
         seed: u64,
         /// The promise.
-        promise: String,
+        promise: &'static str,
+        /// The promise, and the words of what was seen without its numbers and names.
+        kind: String,
         /// What was seen, call by call.
         account: String,
     },
@@ -36,7 +39,8 @@ pub(super) fn judge(text: &str, stranger: u64, reads: u64) -> Verdict {
     let judged = catch_unwind(AssertUnwindSafe(|| judged(text, stranger, reads)));
     judged.unwrap_or_else(|panic| Verdict::Broken {
         seed: 0,
-        promise: "no panic".to_owned(),
+        promise: "no panic",
+        kind: said(&*panic),
         account: said(&*panic),
     })
 }
@@ -48,7 +52,14 @@ fn judged(text: &str, stranger: u64, reads: u64) -> Verdict {
     };
     let simulator = match Simulator::new(&plan, text) {
         Ok(simulator) => simulator,
-        Err(account) => return broken(0, "a mapping that is valid exists", account),
+        Err(account) => {
+            return Verdict::Broken {
+                seed: 0,
+                promise: "what is valid exists",
+                kind: String::new(),
+                account,
+            };
+        }
     };
     // Each stranger has vendors of its own.
     let start = stranger * 64 * READS_OF_A_WORLD;
@@ -60,8 +71,12 @@ fn judged(text: &str, stranger: u64, reads: u64) -> Verdict {
         None => Verdict::Read(tally),
         Some((seed, violation)) => {
             let account = simulator.shortest(*seed);
-            let account = format!("{}: {}\n{account}", violation.promise, violation.what);
-            broken(*seed, violation.promise, account)
+            Verdict::Broken {
+                seed: *seed,
+                promise: violation.promise,
+                kind: kind(violation),
+                account,
+            }
         }
     }
 }
@@ -83,12 +98,12 @@ pub(super) fn plan(text: &str) -> Result<Arc<Plan>, BTreeSet<String>> {
     }
 }
 
-fn broken(seed: u64, promise: &str, account: String) -> Verdict {
-    Verdict::Broken {
-        seed,
-        promise: promise.to_owned(),
-        account,
-    }
+/// The promise, and the words of what was seen, without numbers and names.
+fn kind(violation: &Violation) -> String {
+    let words = violation.what.split_whitespace();
+    let plain = |word: &&str| word.chars().all(|sign| sign.is_alphabetic());
+    let words: Vec<&str> = words.filter(plain).take(9).collect();
+    format!("{}: {}", violation.promise, words.join(" "))
 }
 
 fn said(panic: &(dyn Any + Send)) -> String {

@@ -21,17 +21,14 @@ pub fn judge_stranger(seed: u64, reads: u64) -> Verdict {
 /// The smallest mapping that breaks the same promise, and how.
 pub fn smallest(seed: u64, reads: u64) -> Option<String> {
     let mut whole = mapping(seed);
-    let Verdict::Broken {
-        promise, account, ..
-    } = judge(&tree::text(&whole), seed, reads)
-    else {
+    let Verdict::Broken { kind, account, .. } = judge(&tree::text(&whole), seed, reads) else {
         return None;
     };
     let mut account = account;
     let mut tries = 0;
     // The largest parts first; what cannot go is tried again after others went.
     while tries < TRIES {
-        let Some((smaller, told)) = smaller(&whole, seed, reads, &promise, &mut tries) else {
+        let Some((smaller, told)) = smaller(&whole, seed, reads, &kind, &mut tries) else {
             break;
         };
         (whole, account) = (smaller, told);
@@ -51,7 +48,7 @@ fn smaller(
     whole: &Tree,
     seed: u64,
     reads: u64,
-    promise: &str,
+    kind: &str,
     tries: &mut usize,
 ) -> Option<(Tree, String)> {
     for way in parts(whole) {
@@ -62,11 +59,9 @@ fn smaller(
         let mut smaller = whole.clone();
         take(&mut smaller, &way)?;
         if let Verdict::Broken {
-            promise: own,
-            account,
-            ..
+            kind: own, account, ..
         } = judge(&tree::text(&smaller), seed, reads)
-            && own == promise
+            && own == kind
         {
             return Some((smaller, account));
         }

@@ -41,7 +41,7 @@ impl Strangers {
                 self.tally.add(tally);
             }
             Verdict::Unplayed(what) => *self.unplayed.entry(what).or_default() += 1,
-            Verdict::Broken { promise, .. } => self.broken.push((stranger, promise)),
+            Verdict::Broken { kind, .. } => self.broken.push((stranger, kind)),
         }
     }
 

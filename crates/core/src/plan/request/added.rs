@@ -107,7 +107,7 @@ fn one_value(push: &Push, value_type: ValueType, join: Option<&str>, place: &Sen
     }
 }
 
-/// What the holes of a filter hold: its `value`, its `values`, and what came with each operator of
+/// What the holes of a filter hold: its `value`, its `values`, its `operator`, and what came with each operator of
 /// the same parameter.
 fn own_scope(push: &Push, pushes: &[Push], scope: &Json) -> Object {
     let mut own = scope.as_object().cloned().unwrap_or_default();
@@ -118,6 +118,7 @@ fn own_scope(push: &Push, pushes: &[Push], scope: &Json) -> Object {
         None => push.values.clone().into(),
     };
     own.insert("values".to_owned(), values);
+    own.insert("operator".to_owned(), push.operator.word().into());
     own.insert(
         "value".to_owned(),
         push.values.first().cloned().unwrap_or_default(),
