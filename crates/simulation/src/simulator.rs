@@ -2,7 +2,7 @@
 //! verdict.
 
 use crate::asked::{CELLS, Question, Table, question};
-use crate::read::{Line, Outcome, Reading, as_asked, poll, read};
+use crate::read::{Line, Outcome, Reading, as_asked, as_placed, poll, read};
 use crate::violation::Violation;
 use std::ops::Range;
 use std::sync::Arc;
@@ -20,6 +20,7 @@ pub struct Simulator {
     engine: Touchpoint,
     line: Arc<Line>,
     table: Arc<Table>,
+    strict: bool,
 }
 
 /// What came of many reads.
@@ -67,6 +68,7 @@ impl Simulator {
             engine,
             line,
             table: Arc::default(),
+            strict: false,
         })
     }
 
@@ -75,6 +77,15 @@ impl Simulator {
     pub fn with_table(self, table: &Arc<Table>) -> Simulator {
         Simulator {
             table: table.clone(),
+            ..self
+        }
+    }
+
+    /// The same, which asks each filter with another value too: the calls must tell what became of it.
+    #[must_use]
+    pub fn strictly(self) -> Simulator {
+        Simulator {
+            strict: true,
             ..self
         }
     }
@@ -143,6 +154,9 @@ impl Simulator {
         let mut outcome = self.read_with(world, &question, seed, schedule.clone());
         if outcome.violation.is_none() {
             outcome.violation = as_asked(world, &question, &outcome.seen).err();
+        }
+        if outcome.violation.is_none() && self.strict {
+            outcome.violation = as_placed(world, &question, seed).err();
         }
         if outcome.violation.is_none() && seed.is_multiple_of(64) {
             let again = self.read_with(world, &question, seed, schedule);

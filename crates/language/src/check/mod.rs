@@ -25,6 +25,7 @@ mod names;
 mod paging;
 mod patterns;
 mod places;
+mod prefixed;
 mod query_text;
 mod reached;
 mod readable;
@@ -95,6 +96,7 @@ const RULES: &[Rule] = &[
     rules::check,
     places::check,
     alike::check,
+    prefixed::check,
 ];
 
 /// Checks a mapping; the diagnostics come with or without it.

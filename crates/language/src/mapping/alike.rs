@@ -22,7 +22,9 @@ impl Goes {
         let in_names = match self {
             Goes::Parts(parts) => parts.body.as_ref().is_some_and(names_operator),
             Goes::Clauses(all) => all.iter().any(|one| matches!(one, Clause::Column(_))),
-            Goes::Read | Goes::At(_) => false,
+            // A template that reads a value by its operator is that operator's own.
+            Goes::Read => true,
+            Goes::At(_) => false,
         };
         in_names || self.templates().into_iter().any(tells)
     }

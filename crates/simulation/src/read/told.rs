@@ -132,7 +132,9 @@ impl Walk<'_> {
             // Where a time leads on beyond it, there is no end at it.
             let mut paging = self.reading.routes().map(|route| &route.paging);
             let cap = paging.find_map(|paging| paging.cap.filter(|_| paging.window.is_none()));
-            let all = self.reading.records().count() as u64;
+            // What the vendor sent twice is counted twice.
+            let again = self.emulator.log().duplicated.len();
+            let all = (self.reading.records().count() + again) as u64;
             return if cap.is_some_and(|cap| all >= cap) {
                 Ok(Next::Stopped)
             } else {

@@ -54,7 +54,12 @@ pub(super) fn grammar(maker: &mut Maker) -> Tree {
 }
 
 /// A filter that is a clause. `shown` is the column that the field reads, where it reads one as it is.
-pub(super) fn clause(maker: &mut Maker, name: &str, words: &[(&str, &str)], shown: Option<String>) -> Tree {
+pub(super) fn clause(
+    maker: &mut Maker,
+    name: &str,
+    words: &[(&str, &str)],
+    shown: Option<String>,
+) -> Tree {
     let forms: &[&str] = match name {
         "subject" | "content" => &TEXTS,
         "status" | "direction" | "engagement_type" => &WORDS,

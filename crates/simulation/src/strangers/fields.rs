@@ -121,6 +121,18 @@ pub(super) fn fields(maker: &mut Maker, kind: Option<&str>) -> Tree {
     all(pieces)
 }
 
+/// The time that several lists are sorted by: every record has it.
+pub(super) fn sorted_field(maker: &mut Maker) -> Tree {
+    maker.piece_of(
+        &[
+            "{ created_at: $.made_at }",
+            "{ created_at: { from: $.made_at, time: unix_s } }",
+            "{ created_at: { from: $.made_at, time: unix_ms } }",
+        ],
+        &[],
+    )
+}
+
 /// A field of one of these forms, at a place of its own.
 fn of(maker: &mut Maker, name: &str, forms: &[&str]) -> Tree {
     let at = format!("f_{name}");

@@ -1,17 +1,17 @@
 //! How a stranger's vendor is asked for a filter: parameters with every word, each with what stands in
 //! the request for it.
 
+use super::clauses::clause;
 use super::maker::Maker;
 use super::tree::{Tree, piece};
 
 /// What an id is asked by, in the query string and the headers.
-const IDS: [&str; 20] = [
+const IDS: [&str; 19] = [
     "{ parameters: { NAME: { send_as: WORD } } }",
     "{ parameters: { NAME: { send_as: WORD } } }",
     "{ parameters: { NAME: { send_as: WORD, type: integer } } }",
     "{ parameters: { NAME: { send_as: WORD, operators: [eq, in], join: ',' } } }",
     "{ parameters: { NAME: { send_as: WORD, operators: [in], join: '|' } } }",
-    "{ parameters: { NAME: { send_as: WORD, operators: [eq, ne] } } }",
     "{ parameters: { NAME: { send_as: WORD, ne: { send_as: not_WORD } } } }",
     "{ parameters: { NAME: { send_as: { header: x-WORD } } } }",
     "{ parameters: { NAME: { headers: { x-WORD: '{{ value }}' } } } }",
@@ -43,7 +43,7 @@ const IDS_IN_BODY: [&str; 8] = [
 /// What a text is asked by.
 const TEXTS: [&str; 9] = [
     "{ parameters: { NAME: { send_as: WORD } } }",
-    "{ parameters: { NAME: { send_as: WORD, operators: [eq, like] } } }",
+    "{ parameters: { NAME: { eq: { send_as: WORD }, like: { send_as: in_WORD } } } }",
     "{ parameters: { NAME: { send_as: WORD, operators: [like] } } }",
     "{ parameters: { NAME: { like: { send_as: WORD, loose: true } } } }",
     "{ parameters: { NAME: { eq: { send_as: WORD }, ne: { send_as: not_WORD }, like: { send_as: in_WORD } } } }",
@@ -72,7 +72,7 @@ const TIMES: [&str; 14] = [
     "{ parameters: { NAME: { time: unix_ms, gt: { send_as: from_WORD } } } }",
     "{ parameters: { NAME: { time: rfc3339, gte: { send_as: from_WORD } } } }",
     "{ parameters: { NAME: { time: date, gte: { send_as: from_WORD, loose: true } } } }",
-    "{ parameters: { NAME: { gte: { send_as: { header: if-modified-since }, time: '%a, %d %b %Y %H:%M:%S GMT', loose: true } } } }",
+    "{ parameters: { NAME: { gte: { send_as: { header: x-since-WORD }, time: '%a, %d %b %Y %H:%M:%S GMT', loose: true } } } }",
     "{ parameters: { NAME: { send: { 'WORD[{{ operator }}]': '{{ value }}' }, operators: [gte, lt], time: rfc3339 } } }",
     "{ parameters: { NAME: { send: { 'WORD_{{ operator }}': '{{ value }}' }, operators: [gt, gte, lt, lte], time: unix_ms } } }",
     "{ parameters: { NAME: { send: { WORD: \"{{ gte | default('neginf') }}..{{ lte | default('inf') }}\" }, time: rfc3339 } } }",
@@ -113,20 +113,6 @@ pub(super) const NAMES: [&str; 18] = [
 
 /// A filter as the road that is written is asked for it.
 pub(super) fn filter(maker: &mut Maker, name: &str) -> Tree {
-    let forms: &[&str] = match name {
-        "subject" | "content" => &TEXTS,
-        "status" | "direction" | "engagement_type" => &WORDS,
-        _ if name.contains("_at") || name.contains("time") || name.contains("date") => {
-            if maker.posts && maker.dice.one_in(2) {
-                &TIMES_IN_BODY
-            } else {
-                &TIMES
-            }
-        }
-        _ if maker.posts && maker.dice.one_in(2) => &IDS_IN_BODY,
-        _ => &IDS,
-    };
-    let form = maker.one_of(forms);
     let word = maker.name();
     let (ours, too) = match name {
         "direction" => ("inbound", "outbound"),
@@ -140,10 +126,27 @@ pub(super) fn filter(maker: &mut Maker, name: &str) -> Tree {
     };
     let words = [
         ("NAME", name),
-        ("WORD", &word),
+        ("WORD", word.as_str()),
         ("OURS", ours),
         ("OURTOO", too),
         ("OTHER", other),
     ];
-    piece(form, &words)
+    if maker.clauses && !maker.dice.one_in(5) {
+        let shown = maker.column(name);
+        return clause(maker, name, &words, shown);
+    }
+    let forms: &[&str] = match name {
+        "subject" | "content" => &TEXTS,
+        "status" | "direction" | "engagement_type" => &WORDS,
+        _ if name.contains("_at") || name.contains("time") || name.contains("date") => {
+            if maker.posts && maker.dice.one_in(2) {
+                &TIMES_IN_BODY
+            } else {
+                &TIMES
+            }
+        }
+        _ if maker.posts && maker.dice.one_in(2) => &IDS_IN_BODY,
+        _ => &IDS,
+    };
+    piece(maker.one_of(forms), &words)
 }

@@ -4,6 +4,7 @@ use crate::simulator::{READS_OF_A_WORLD, Simulator, Tally};
 use crate::violation::Violation;
 use std::any::Any;
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use touchpoint_core::plan::Plan;
@@ -35,8 +36,8 @@ pub enum Verdict {
 }
 
 /// Reads a mapping from its text, and so many lists through its played vendor.
-pub(super) fn judge(text: &str, stranger: u64, reads: u64) -> Verdict {
-    let judged = catch_unwind(AssertUnwindSafe(|| judged(text, stranger, reads)));
+pub(super) fn judge(text: &str, seeds: Range<u64>) -> Verdict {
+    let judged = catch_unwind(AssertUnwindSafe(|| judged(text, seeds)));
     judged.unwrap_or_else(|panic| Verdict::Broken {
         seed: 0,
         promise: "no panic",
@@ -45,13 +46,19 @@ pub(super) fn judge(text: &str, stranger: u64, reads: u64) -> Verdict {
     })
 }
 
-fn judged(text: &str, stranger: u64, reads: u64) -> Verdict {
+/// The seeds of a stranger's reads: each has vendors of its own.
+pub(super) fn seeds(stranger: u64, reads: u64) -> Range<u64> {
+    let start = stranger * 64 * READS_OF_A_WORLD;
+    start..start + reads
+}
+
+fn judged(text: &str, seeds: Range<u64>) -> Verdict {
     let plan = match plan(text) {
         Ok(plan) => plan,
         Err(codes) => return Verdict::Refused(codes),
     };
     let simulator = match Simulator::new(&plan, text) {
-        Ok(simulator) => simulator,
+        Ok(simulator) => simulator.strictly(),
         Err(account) => {
             return Verdict::Broken {
                 seed: 0,
@@ -61,12 +68,10 @@ fn judged(text: &str, stranger: u64, reads: u64) -> Verdict {
             };
         }
     };
-    // Each stranger has vendors of its own.
-    let start = stranger * 64 * READS_OF_A_WORLD;
-    if let Some(what) = simulator.world(start).unplayed().first() {
+    if let Some(what) = simulator.world(seeds.start).unplayed().first() {
         return Verdict::Unplayed(what.clone());
     }
-    let tally = simulator.run(start..start + reads);
+    let tally = simulator.run(seeds);
     match &tally.failed {
         None => Verdict::Read(tally),
         Some((seed, violation)) => {

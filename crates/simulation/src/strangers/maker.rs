@@ -20,6 +20,8 @@ pub(super) struct Maker {
     pub(super) posts: bool,
     /// True if the road that is written has a query text made of clauses.
     pub(super) clauses: bool,
+    /// The fields of the records that are written.
+    pub(super) fields: Tree,
 }
 
 impl Maker {
@@ -32,14 +34,12 @@ impl Maker {
             given: 0,
             posts: false,
             clauses: false,
+            fields: Tree::Null,
         }
     }
 
-    /// A name of the vendor's that no other filter has; now and then one that another may have.
+    /// A name of the vendor's that no other filter has.
     pub(super) fn name(&mut self) -> String {
-        if self.dice.one_in(60) {
-            return self.one_of(&NAMES).to_owned();
-        }
         let place = (self.first + self.given) % NAMES.len();
         let round = self.given / NAMES.len();
         self.given += 1;
@@ -48,6 +48,17 @@ impl Maker {
             0 => name.to_owned(),
             round => format!("{name}{round}"),
         }
+    }
+
+    /// The column that a dotted field reads as it is, where it reads one.
+    pub(super) fn column(&self, dotted: &str) -> Option<String> {
+        let mut found = &self.fields;
+        for name in dotted.split('.') {
+            found = found.get(name)?;
+        }
+        let column = found.as_str()?.strip_prefix("$.")?;
+        let plain = |sign: char| sign.is_ascii_alphanumeric() || sign == '_';
+        column.chars().all(plain).then(|| column.to_owned())
     }
 
     /// One of these.

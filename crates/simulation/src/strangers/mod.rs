@@ -1,12 +1,16 @@
 //! Strangers: mappings that nobody wrote, made from the grammar of the language itself. Each is refused
 //! with a fault, or read through its played vendor under the same promises as every other.
 
+mod cases;
+mod clauses;
 mod connection;
 mod fields;
 mod filters;
 mod judged;
+mod lookups;
 mod maker;
 mod mapping;
+mod mistakes;
 mod paging;
 mod road;
 mod stranger;

@@ -1,12 +1,13 @@
 //! One stranger: a mapping that nobody wrote, what became of it, and the smallest of it that is enough.
 
-use super::judged::{Verdict, judge};
+use super::judged::{Verdict, judge, seeds};
 use super::mapping::mapping;
-use super::tree::{self, Tree, parts, take};
+use super::tree::{self, parts, take};
+use crate::simulator::READS_OF_A_WORLD;
 use std::fmt::Write;
 
 /// How many mappings a mapping that fails is tried as, on its way to the smallest.
-const TRIES: usize = 400;
+const TRIES: usize = 300;
 
 /// The text of a stranger's mapping.
 pub fn stranger(seed: u64) -> String {
@@ -15,23 +16,43 @@ pub fn stranger(seed: u64) -> String {
 
 /// What becomes of a stranger's mapping, with so many reads.
 pub fn judge_stranger(seed: u64, reads: u64) -> Verdict {
-    judge(&stranger(seed), seed, reads)
+    judge(&stranger(seed), seeds(seed, reads))
 }
 
 /// The smallest mapping that breaks the same promise, and how.
 pub fn smallest(seed: u64, reads: u64) -> Option<String> {
     let mut whole = mapping(seed);
-    let Verdict::Broken { kind, account, .. } = judge(&tree::text(&whole), seed, reads) else {
+    let Verdict::Broken {
+        seed: read,
+        kind,
+        mut account,
+        ..
+    } = judge(&tree::text(&whole), seeds(seed, reads))
+    else {
         return None;
     };
-    let mut account = account;
+    // The vendor of the read that fails is enough.
+    let start = read - read % READS_OF_A_WORLD;
+    let vendor = start..start + READS_OF_A_WORLD;
     let mut tries = 0;
-    // The largest parts first; what cannot go is tried again after others went.
-    while tries < TRIES {
-        let Some((smaller, told)) = smaller(&whole, seed, reads, &kind, &mut tries) else {
-            break;
-        };
-        (whole, account) = (smaller, told);
+    let mut goes_on = true;
+    while goes_on && tries < TRIES {
+        goes_on = false;
+        let mut at = 0;
+        // The largest parts first; what cannot go is tried again after others went.
+        while let (Some(way), true) = (parts(&whole).get(at), tries < TRIES) {
+            tries += 1;
+            let mut smaller = whole.clone();
+            take(&mut smaller, way);
+            match judge(&tree::text(&smaller), vendor.clone()) {
+                Verdict::Broken {
+                    kind: own,
+                    account: told,
+                    ..
+                } if own == kind => (whole, account, goes_on) = (smaller, told, true),
+                _ => at += 1,
+            }
+        }
     }
     let mut told = String::new();
     let _ = writeln!(told, "{}", tree::text(&whole));
@@ -41,30 +62,4 @@ pub fn smallest(seed: u64, reads: u64) -> Option<String> {
         "cargo xtask simulate --strangers 1 --from {seed} --reads {reads}"
     );
     Some(told)
-}
-
-/// The tree without one of its parts, if it still breaks the promise.
-fn smaller(
-    whole: &Tree,
-    seed: u64,
-    reads: u64,
-    kind: &str,
-    tries: &mut usize,
-) -> Option<(Tree, String)> {
-    for way in parts(whole) {
-        *tries += 1;
-        if *tries > TRIES {
-            return None;
-        }
-        let mut smaller = whole.clone();
-        take(&mut smaller, &way)?;
-        if let Verdict::Broken {
-            kind: own, account, ..
-        } = judge(&tree::text(&smaller), seed, reads)
-            && own == kind
-        {
-            return Some((smaller, account));
-        }
-    }
-    None
 }
