@@ -3,6 +3,7 @@
 
 mod alike;
 mod alternatives;
+mod bare_list;
 mod calls;
 mod cases;
 mod checking;
@@ -22,6 +23,7 @@ mod lookups;
 mod lost;
 mod meant;
 mod names;
+mod overwritten;
 mod paging;
 mod patterns;
 mod places;
@@ -29,6 +31,7 @@ mod prefixed;
 mod query_text;
 mod reached;
 mod readable;
+mod refused_word;
 mod requests;
 mod required;
 mod rules;
@@ -97,6 +100,9 @@ const RULES: &[Rule] = &[
     places::check,
     alike::check,
     prefixed::check,
+    overwritten::check,
+    refused_word::check,
+    bare_list::check,
 ];
 
 /// Checks a mapping; the diagnostics come with or without it.

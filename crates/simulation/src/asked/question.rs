@@ -80,6 +80,7 @@ pub(crate) fn question(world: &PlayedVendor, seed: u64) -> Option<Question> {
         asker.fulfil(when, &mut kept_out);
     }
     asker.rules(&mut kept_out);
+    asker.on_other_roads();
     let extra_from = asker.query.filters.len();
     for _ in 0..asker.dice.below(4) {
         asker.extra(&kept_out);
@@ -110,6 +111,15 @@ pub(crate) fn question(world: &PlayedVendor, seed: u64) -> Option<Question> {
 }
 
 impl Asker<'_> {
+    /// A road is given only what it can place: with anything else another road is taken, which may refuse.
+    fn on_other_roads(&mut self) {
+        let cases = &self.world.plan().mapping.cases;
+        let several = |at: usize| cases.get(at).is_some_and(|case| case.routes.len() > 1);
+        let several = self.lists.iter().any(|(at, _)| several(*at));
+        let served = self.query.filters.iter().all(|filter| self.serves(filter));
+        self.may_be_refused |= several && !served;
+    }
+
     /// Makes a condition on parameters hold: all of its lines, and one of its alternatives.
     fn fulfil(&mut self, when: &Condition, kept_out: &mut Vec<String>) {
         let alternative = self.dice.pick(&when.any).into_iter().flatten();

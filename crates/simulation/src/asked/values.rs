@@ -52,7 +52,7 @@ impl Asker<'_> {
     }
 
     /// True if each list's vendor applies it, or we can on the record.
-    fn serves(&self, filter: &Filter) -> bool {
+    pub(super) fn serves(&self, filter: &Filter) -> bool {
         let mut routes = self.lists.iter().map(|(_, route)| route);
         routes.all(|route| self.serves_at(route, filter))
     }
@@ -140,6 +140,10 @@ impl Asker<'_> {
         if let Some(map) = parameter.filter(|p| !p.raw).and_then(|p| p.map.as_ref()) {
             let all: Vec<String> = map.keys().cloned().collect();
             return self.dice.pick(&all).cloned();
+        }
+        // A part of a text is no whole value, as a pattern wants it.
+        if operator == Operator::Like && parameter.is_some_and(|p| p.pattern.is_some()) {
+            return None;
         }
         let field = model.compared_field(name);
         let records = world.records(at);

@@ -6,7 +6,7 @@ use super::tree::{Tree, piece};
 /// Grammars, and where the clauses stand: in the query string.
 const IN_QUERY: [&str; 6] = [
     "{ grammar: odata, send: { $filter: '{{ clauses }}' } }",
-    "{ grammar: odata, send: { $filter: '{{ clauses }}', $select: '{{ columns }}' }, clauses: { c_kind: 1 } }",
+    "{ grammar: odata, send: { $filter: '{{ clauses }}', $count: 'true' }, clauses: { c_kind: 1 } }",
     "{ grammar: soql, send: { q: 'SELECT {{ columns }} FROM Item WHERE {{ clauses }}' }, clauses: { c_hidden: false } }",
     "{ grammar: { write: '({{ column }}:{{ operator }}:{{ value }})', operators: { eq: equals, gte: greater_equal, lt: less }, and: and, around: '({{ clauses }})', escape: { these: '(),', by: '\\' }, bare: [number, time] }, send: { criteria: '{{ clauses }}' } }",
     "{ grammar: { write: '{{ column }}=={{ value }}', operators: { eq: '==' }, ne: '{{ column }}!={{ value }}', and: ';', escape: { these: ';,', by: '\\' } }, send: { criteria: '{{ clauses }}' } }",
@@ -15,7 +15,7 @@ const IN_QUERY: [&str; 6] = [
 
 /// The same in a body.
 const IN_BODY: [&str; 3] = [
-    "{ grammar: coql, body: { select_query: 'select {{ columns }} from Items where {{ clauses }}' }, clauses: { c_kind: [1, 2] } }",
+    "{ grammar: coql, body: { select_query: 'select id, owner from Items where {{ clauses }}' }, clauses: { c_kind: [1, 2] } }",
     "{ grammar: { write: { propertyName: '{{ column }}', operator: '{{ operator }}', value: '{{ value | string }}' }, operators: { eq: EQ, ne: NEQ, gte: GTE, lte: LTE } }, body: { filterGroups: [{ filters: '{{ clauses }}' }] } }",
     "{ grammar: { write: { field: '{{ column }}', op: '{{ operator }}', value: '{{ value }}' }, operators: { eq: is, gt: after, lt: before }, in: { field: '{{ column }}', op: any, values: ['{{ value }}'] } }, body: { filters: '{{ clauses }}' } }",
 ];

@@ -3,11 +3,10 @@
 use super::maker::Maker;
 use super::tree::{Tree, all, one, piece};
 
-const OWN_ID: [&str; 6] = [
+const OWN_ID: [&str; 5] = [
     "$.id",
     "$.id",
     "$.uid",
-    "{ from: $.id, prefix: 'x:' }",
     "{ from: $.gid, cut: last_number }",
     "{ first_of: [$.id, $.uid] }",
 ];
@@ -54,11 +53,10 @@ const LENGTH: [&str; 5] = [
     "{ difference: [{ from: $.WORD_end, time: rfc3339 }, { from: $.WORD, time: rfc3339 }] }",
 ];
 
-const OBJECT: [&str; 7] = [
+const OBJECT: [&str; 6] = [
     "{ id: $.WORD }",
     "{ id: $.WORD }",
     "{ id: $.WORD.id }",
-    "{ id: { from: $.WORD, prefix: 'p-' } }",
     "{ when: { $.WORD_kind: x }, id: $.WORD }",
     "{ when: { any: [{ $.WORD_kind: x }, { $.WORD_kind: y }] }, id: $.WORD.id }",
     "{ id: { first_of: [$.WORD, $.WORD_too] } }",

@@ -6,7 +6,7 @@ use super::maker::Maker;
 use super::tree::{Tree, piece};
 
 /// What an id is asked by, in the query string and the headers.
-const IDS: [&str; 19] = [
+const IDS: [&str; 18] = [
     "{ parameters: { NAME: { send_as: WORD } } }",
     "{ parameters: { NAME: { send_as: WORD } } }",
     "{ parameters: { NAME: { send_as: WORD, type: integer } } }",
@@ -22,7 +22,6 @@ const IDS: [&str; 19] = [
     "{ parameters: { NAME: {} }, send: { WORD: '{{ query.NAME }}' } }",
     "{ parameters: { NAME: { pattern: '[0-9]+' } }, send: { WORD: 'is:{{ query.NAME }}' } }",
     "{ parameters: { NAME: { pattern: '[0-9]+', send: { WORD: 'is:{{ value }}' } } } }",
-    "{ parameters: { NAME: { checked: true } } }",
     "{ parameters: { NAME: { send_as: WORD, loose: true } } }",
     "{ parameters: { NAME: { send_as: WORD, pushed_with: OTHER } } }",
     "{ parameters: { NAME: { send_as: WORD, pattern: '[a-z]{2}[0-9]{4}', extra: true, note: 'One.' } } }",
@@ -41,7 +40,7 @@ const IDS_IN_BODY: [&str; 8] = [
 ];
 
 /// What a text is asked by.
-const TEXTS: [&str; 9] = [
+const TEXTS: [&str; 8] = [
     "{ parameters: { NAME: { send_as: WORD } } }",
     "{ parameters: { NAME: { eq: { send_as: WORD }, like: { send_as: in_WORD } } } }",
     "{ parameters: { NAME: { send_as: WORD, operators: [like] } } }",
@@ -49,23 +48,21 @@ const TEXTS: [&str; 9] = [
     "{ parameters: { NAME: { eq: { send_as: WORD }, ne: { send_as: not_WORD }, like: { send_as: in_WORD } } } }",
     "{ parameters: { NAME: { send: { 'WORD[{{ operator }}]': '{{ value }}' }, operators: [eq, ne, like] } } }",
     "{ parameters: { NAME: {} }, send: { WORD: '{{ query.NAME }}' } }",
-    "{ parameters: { NAME: { checked: true } } }",
     "{ parameters: { NAME: { send_as: WORD, loose: true } } }",
 ];
 
 /// What a word is asked by.
-const WORDS: [&str; 7] = [
+const WORDS: [&str; 6] = [
     "{ parameters: { NAME: { send_as: WORD } } }",
     "{ parameters: { NAME: { send_as: WORD, map: { OURS: A, OURTOO: B } } } }",
     "{ parameters: { NAME: { send_as: WORD, map: { OURS: A, OURTOO: B }, operators: [eq, in], join: ',' } } }",
     "{ parameters: { NAME: { send_as: WORD, map: { OURS: A, OURTOO: B }, raw: true } } }",
     "{ parameters: { NAME: { send_as: WORD, map: { OURS: [A, C], OURTOO: B }, operators: [in], join: ',' } } }",
     "{ parameters: { NAME: { map: { OURS: A, OURTOO: B } } }, send: { WORD: '{{ query.NAME }}' } }",
-    "{ parameters: { NAME: { checked: true } } }",
 ];
 
 /// What a time is asked by.
-const TIMES: [&str; 14] = [
+const TIMES: [&str; 13] = [
     "{ parameters: { NAME: { time: rfc3339, gte: { send_as: from_WORD }, lte: { send_as: to_WORD } } } }",
     "{ parameters: { NAME: { time: rfc3339, gte: { send_as: from_WORD }, lt: { send_as: to_WORD } } } }",
     "{ parameters: { NAME: { time: unix_s, gte: { send_as: from_WORD }, lte: { send_as: to_WORD, loose: true } } } }",
@@ -79,7 +76,6 @@ const TIMES: [&str; 14] = [
     "{ parameters: { NAME: { time: rfc3339, operators: [gte, lte] } }, send: { from_WORD: '{{ query.NAME.gte }}', to_WORD: '{{ query.NAME.lte }}' } }",
     "{ parameters: { NAME: { time: unix_s, operators: [gte] } }, send: { from_WORD: '{{ query.NAME.gte }}' } }",
     "{ parameters: { NAME: { time: rfc3339, bare: gte, gte: { send_as: from_WORD } } } }",
-    "{ parameters: { NAME: { checked: true } } }",
 ];
 
 /// What a time is asked by in a body.
@@ -134,6 +130,11 @@ pub(super) fn filter(maker: &mut Maker, name: &str) -> Tree {
     if maker.clauses && !maker.dice.one_in(5) {
         let shown = maker.column(name);
         return clause(maker, name, &words, shown);
+    }
+    let root = name.split('.').next().unwrap_or_default();
+    let is_filled = maker.fields.get(root).is_some();
+    if is_filled && maker.dice.one_in(8) {
+        return piece("{ parameters: { NAME: { checked: true } } }", &words);
     }
     let forms: &[&str] = match name {
         "subject" | "content" => &TEXTS,
