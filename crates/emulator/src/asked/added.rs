@@ -40,7 +40,14 @@ fn value(parts: &Parts, word: &str, mut holes: BTreeMap<String, Vec<Json>>) -> O
         let bound = bound.into_iter().next()?;
         return (bound.as_str() != default.as_deref()).then_some(bound);
     }
-    let values = holes.remove("value").or_else(|| holes.remove("values"))?;
+    let mut values = holes.remove("value").or_else(|| holes.remove("values"))?;
+    // The same value may stand at several places.
+    let mut known: Vec<Json> = Vec::new();
+    values.retain(|value| {
+        let is_new = !known.iter().any(|known| known.as_text() == value.as_text());
+        known.extend(is_new.then(|| value.clone()));
+        is_new
+    });
     match values.as_slice() {
         [] => None,
         [one] => Some(one.clone()),

@@ -13,7 +13,10 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
     let tables = lookups.filter(|(_, lookup)| matches!(lookup.ask, Ask::InReply));
     let beside = tables.filter(|(_, lookup)| !lookup.entries.prefix().is_empty());
     let tell = |name: &String| {
-        let place = Pointer::new().key("lookups").key(name.as_str()).key("in_reply");
+        let place = Pointer::new()
+            .key("lookups")
+            .key(name.as_str())
+            .key("in_reply");
         let title = format!("nothing stands beside the records at `{}`", route.records);
         let text = "the reply is the list itself";
         let fault = checking.error(Code::NeverFits, title, &place, At::Value, text);

@@ -19,7 +19,7 @@ fn tell(checking: &Checking<'_>, case: &Case, route: &Route) -> Option<Diagnosti
         let (Subject::Parameter(name), Want::AnyOf(words)) = (&clause.subject, &clause.want) else {
             return None;
         };
-        let parameter = route.parameters.get(name).filter(|p| !p.raw)?;
+        let parameter = route.parameters.get(name)?;
         let map = parameter.map.as_ref()?;
         let mut words = words.iter().filter_map(|word| word.as_str());
         let word = words.find(|word| !map.contains_key(*word))?;
@@ -36,6 +36,6 @@ fn tell(checking: &Checking<'_>, case: &Case, route: &Route) -> Option<Diagnosti
             Some(label) => fault.with_secondary(label),
             None => fault,
         };
-        Some(fault.with_help(format!("add it: `{word}: …`, or say `raw: true`")))
+        Some(fault.with_help(format!("add it to the map: `{word}: …`")))
     })
 }

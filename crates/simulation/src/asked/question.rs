@@ -1,12 +1,13 @@
 //! A vendor and a seed become a question that a caller may ask: filters of every kind, sort, limit.
 
-use super::asker::Asker;
+use super::asker::{Asker, declared};
 use super::cell::Cell;
 use touchpoint_core::query::{Direction, ListQuery, Operator};
 use touchpoint_emulator::{Dice, PlayedVendor};
 use touchpoint_language::expr::Condition;
 use touchpoint_language::expr::condition::{Clause, Subject, Want};
 use touchpoint_language::mapping::Route;
+use touchpoint_language::written::ValueType;
 
 /// What is asked, and how it must be answered.
 #[derive(Clone, Debug)]
@@ -80,12 +81,16 @@ pub(crate) fn question(world: &PlayedVendor, seed: u64) -> Option<Question> {
         asker.fulfil(when, &mut kept_out);
     }
     asker.rules(&mut kept_out);
-    asker.on_other_roads();
+    asker.asked_for();
     let extra_from = asker.query.filters.len();
     for _ in 0..asker.dice.below(4) {
         asker.extra(&kept_out);
     }
+    asker.may_be_refused |= asker.may_not_fit();
     asker.sort();
+    if asker.has_roads() && asker.refused {
+        (asker.refused, asker.may_be_refused) = (false, true);
+    }
     let size = &route.paging.size;
     let varies = asker.dice.one_in(16);
     asker.query.limit = match asker.dice.below(10) {
@@ -111,13 +116,35 @@ pub(crate) fn question(world: &PlayedVendor, seed: u64) -> Option<Question> {
 }
 
 impl Asker<'_> {
-    /// A road is given only what it can place: with anything else another road is taken, which may refuse.
-    fn on_other_roads(&mut self) {
+    /// What a rule or a condition asks for may be served by nobody; a road is given only what it can place.
+    fn asked_for(&mut self) {
+        let served = self.query.filters.iter().all(|filter| self.serves(filter));
+        self.may_be_refused |= !served;
+    }
+
+    /// True if a value may not be one of some list or road: what it is, another list or road decided.
+    fn may_not_fit(&self) -> bool {
+        let cases = &self.world.plan().mapping.cases;
+        let cases = self.lists.iter().filter_map(|(at, _)| cases.get(*at));
+        let routes: Vec<&Route> = cases.flat_map(|case| &case.routes).collect();
+        self.query.filters.iter().any(|filter| {
+            let own = |route: &&Route| declared(self.world, route, &filter.parameter);
+            let mut own = routes.iter().filter_map(own);
+            let in_text = |text: &String| text.contains(char::is_control);
+            own.any(|p| {
+                let is_narrow = p.pattern.is_some() || p.map.is_some();
+                is_narrow && routes.len() > 1
+                    || p.value_type != ValueType::Text && routes.len() > 1
+                    || filter.values.iter().any(in_text)
+            })
+        })
+    }
+
+    /// True if more than one road may serve the question.
+    fn has_roads(&self) -> bool {
         let cases = &self.world.plan().mapping.cases;
         let several = |at: usize| cases.get(at).is_some_and(|case| case.routes.len() > 1);
-        let several = self.lists.iter().any(|(at, _)| several(*at));
-        let served = self.query.filters.iter().all(|filter| self.serves(filter));
-        self.may_be_refused |= several && !served;
+        self.lists.iter().any(|(at, _)| several(*at))
     }
 
     /// Makes a condition on parameters hold: all of its lines, and one of its alternatives.

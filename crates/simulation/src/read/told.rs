@@ -132,9 +132,10 @@ impl Walk<'_> {
             // Where a time leads on beyond it, there is no end at it.
             let mut paging = self.reading.routes().map(|route| &route.paging);
             let cap = paging.find_map(|paging| paging.cap.filter(|_| paging.window.is_none()));
-            // What the vendor sent twice is counted twice.
-            let again = self.emulator.log().duplicated.len();
-            let all = (self.reading.records().count() + again) as u64;
+            // What the vendor sent twice is counted twice, and so is what was added.
+            let seen = self.emulator.log();
+            let more = seen.duplicated.len() + seen.added.len();
+            let all = (self.reading.records().count() + more) as u64;
             return if cap.is_some_and(|cap| all >= cap) {
                 Ok(Next::Stopped)
             } else {
