@@ -39,9 +39,11 @@ mod scope;
 mod secrets;
 mod sent;
 mod signing;
+mod sorting;
 mod templates;
 mod types;
 mod unread;
+mod value_sent;
 mod walk;
 mod words;
 
@@ -103,6 +105,8 @@ const RULES: &[Rule] = &[
     overwritten::check,
     refused_word::check,
     bare_list::check,
+    value_sent::check,
+    sorting::check,
 ];
 
 /// Checks a mapping; the diagnostics come with or without it.

@@ -1,5 +1,5 @@
-//! What the request says itself is not written over by a filter: another filter, the clauses or the page
-//! would be lost.
+//! What the request says itself is not written over by a filter: another filter, the clauses or the
+//! order would be lost.
 
 use super::checking::Checking;
 use crate::diagnostic::{Code, Diagnostic};
@@ -45,17 +45,15 @@ fn tell(
 
 /// The places that hold what a call cannot do without, and what that is.
 fn own_places(route: &Route) -> Vec<(PlaceAt, &'static str)> {
-    let at = |place: &SendAs| match place {
-        SendAs::Query(name) => PlaceAt::Query(name.clone()),
-        SendAs::Body(name) => PlaceAt::Body(dotted(name)),
-        SendAs::Header(name) => PlaceAt::Header(name.clone()),
-    };
-    let way = route.paging.way.send_as().into_iter();
-    let way = way.map(|place| (at(place), "the page"));
-    let size = route.paging.size.send_as.iter();
-    let size = size.map(|place| (at(place), "the page's size"));
     let sort = route.sort.iter().filter_map(|sort| sort.send_as.as_ref());
-    let sort = sort.map(|place| (at(place), "the order"));
+    let sort = sort.map(|place| {
+        let at = match place {
+            SendAs::Query(name) => PlaceAt::Query(name.clone()),
+            SendAs::Body(name) => PlaceAt::Body(dotted(name)),
+            SendAs::Header(name) => PlaceAt::Header(name.clone()),
+        };
+        (at, "the order")
+    });
     let texts = route
         .send
         .iter()
@@ -66,7 +64,7 @@ fn own_places(route: &Route) -> Vec<(PlaceAt, &'static str)> {
             )),
             _ => None,
         });
-    way.chain(size).chain(sort).chain(texts).collect()
+    sort.chain(texts).collect()
 }
 
 /// What is always asked for stands in a query text.

@@ -128,10 +128,11 @@ impl Asker<'_> {
         let cases = self.lists.iter().filter_map(|(at, _)| cases.get(*at));
         let routes: Vec<&Route> = cases.flat_map(|case| &case.routes).collect();
         self.query.filters.iter().any(|filter| {
-            let own = |route: &&Route| declared(self.world, route, &filter.parameter);
-            let mut own = routes.iter().filter_map(own);
             let in_text = |text: &String| text.contains(char::is_control);
-            own.any(|p| {
+            routes.iter().any(|route| {
+                let Some(p) = declared(self.world, route, &filter.parameter) else {
+                    return false;
+                };
                 let is_narrow = p.pattern.is_some() || p.map.is_some();
                 is_narrow && routes.len() > 1
                     || p.value_type != ValueType::Text && routes.len() > 1
@@ -230,6 +231,7 @@ impl Asker<'_> {
         };
         if wanted {
             self.refused |= !sorts;
+            self.may_be_refused |= self.has_roads();
             self.query = std::mem::take(&mut self.query).sort_by(field, direction);
         }
     }

@@ -83,7 +83,7 @@ impl Asker<'_> {
         } else {
             filter.operator
         };
-        let has = |o: Operator| parameter.sendings.iter().any(|s| s.operator == o);
+        let has = |o: Operator| !route.places(parameter, o).is_empty();
         let one = filter.values.len() == 1;
         // The last second of a day is its end where the vendor counts in seconds.
         let in_seconds = |operator: Operator| {
@@ -113,7 +113,18 @@ impl Asker<'_> {
             form.step().is_some()
         });
         let is_time = plan.model.filterable(&filter.parameter) == Some(&Scalar::Instant);
+        // A moment that the vendor's form cannot write is no value of one comparison.
+        let bounds = [Operator::Gt, Operator::Gte, Operator::Lt, Operator::Lte];
+        let holds = |operator: Operator| {
+            let sending = parameter.sending(operator);
+            let form = sending.and_then(|sending| sending.time.as_ref());
+            let form = form.unwrap_or(&TimeForm::Rfc3339);
+            let mut moments = filter.values.iter().map(|v| v.parse::<Timestamp>());
+            moments.all(|moment| moment.is_ok_and(|moment| form.holds(moment)))
+        };
+        let exact = !is_time || bounds.contains(&operator) || holds(operator);
         let sent = has(operator) || operator == Operator::In && one && has(Operator::Eq);
+        let sent = sent && exact;
         filled || (sent && (one || operator.takes_many())) || is_time && (between || beside)
     }
 

@@ -34,6 +34,7 @@ fn several(maker: &mut Maker) -> Tree {
     if words.len() < 2 {
         words = WORDS.iter().take(2).copied().collect();
     }
+    maker.has_cases = true;
     let merges = maker.dice.one_in(3);
     let shares_paging = maker.dice.one_in(2);
     let shares_filters = maker.dice.one_in(2);
@@ -133,16 +134,21 @@ fn rules(maker: &mut Maker, chosen_by: Option<&str>) -> Tree {
     if let Some(name) = chosen_by {
         rules.push(piece("{ rules: [{ required: NAME }] }", &[("NAME", name)]));
     }
+    let contact = if maker.unused == "contact_id" {
+        "contact.id"
+    } else {
+        "contact_id"
+    };
     if maker.dice.one_in(6) {
         rules.push(maker.piece_of(
             &[
-                "{ rules: [{ required: contact_id, when: { engagement_type: email } }] }",
+                "{ rules: [{ required: CONTACT, when: { engagement_type: email } }] }",
                 "{ rules: [{ needs: { end_time: start_time } }] }",
                 "{ rules: [{ exactly_one_of: [owner.id, account.id] }] }",
                 "{ rules: [{ needs: { end_time: start_time }, when: { engagement_type: call } }] }",
                 "{ rules: [{ required: owner.id, unless: { engagement_type: call } }] }",
             ],
-            &[],
+            &[("CONTACT", contact)],
         ));
     }
     all(rules)

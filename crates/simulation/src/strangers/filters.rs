@@ -133,6 +133,7 @@ pub(super) fn filter(maker: &mut Maker, name: &str) -> Tree {
     }
     let root = name.split('.').next().unwrap_or_default();
     let is_filled = maker.fields.get(root).is_some();
+    let is_shown = is_filled || maker.has_cases;
     if is_filled && maker.dice.one_in(8) {
         return piece("{ parameters: { NAME: { checked: true } } }", &words);
     }
@@ -149,5 +150,11 @@ pub(super) fn filter(maker: &mut Maker, name: &str) -> Tree {
         _ if maker.posts && maker.dice.one_in(2) => &IDS_IN_BODY,
         _ => &IDS,
     };
-    piece(maker.one_of(forms), &words)
+    let form = maker.one_of(forms);
+    // A window on another time than the one that records show.
+    let form = match form.contains("bare: gte") && is_shown {
+        true => form.replace("bare: gte, ", ""),
+        false => form.to_owned(),
+    };
+    piece(&form, &words)
 }

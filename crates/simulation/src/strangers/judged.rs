@@ -68,8 +68,11 @@ fn judged(text: &str, seeds: Range<u64>) -> Verdict {
             };
         }
     };
-    if let Some(what) = simulator.world(seeds.start).unplayed().first() {
-        return Verdict::Unplayed(what.clone());
+    let vendors = (seeds.start..seeds.end).step_by(32);
+    for vendor in vendors {
+        if let Some(what) = simulator.world(vendor).unplayed().first() {
+            return Verdict::Unplayed(what.clone());
+        }
     }
     let tally = simulator.run(seeds);
     match &tally.failed {

@@ -20,6 +20,10 @@ pub(super) struct Maker {
     pub(super) posts: bool,
     /// True if the road that is written has a query text made of clauses.
     pub(super) clauses: bool,
+    /// Of two names of one value, the one that is not used.
+    pub(super) unused: &'static str,
+    /// True if callers choose a list by its type.
+    pub(super) has_cases: bool,
     /// The fields of the records that are written.
     pub(super) fields: Tree,
 }
@@ -28,8 +32,15 @@ impl Maker {
     pub(super) fn new(seed: u64) -> Maker {
         let mut dice = Dice::new(seed, "stranger");
         let first = dice.place(NAMES.len());
+        let unused = if dice.one_in(2) {
+            "contact.id"
+        } else {
+            "contact_id"
+        };
         Maker {
             dice,
+            unused,
+            has_cases: false,
             first,
             given: 0,
             posts: false,

@@ -54,8 +54,13 @@ pub(super) fn mistake(maker: &mut Maker, whole: &mut Tree) {
     }
 }
 
+/// True if a part is one of the list, and no claim of what the vendor's columns and records mean: that
+/// nobody can tell from a mapping.
 fn in_list(way: &[Step]) -> bool {
-    way.first() == Some(&Step::Key(Value::from("list"))) && way.len() > 1
+    let key = |name: &str| Step::Key(Value::from(name));
+    let claims = ["clause", "clauses", "skip", "fields"];
+    let claims = claims.iter().any(|name| way.contains(&key(name)));
+    way.first() == Some(&key("list")) && way.len() > 1 && !claims
 }
 
 /// Moves what stands in a case into `shared`, and what stands in `shared` into the first case.

@@ -39,7 +39,8 @@ pub(super) fn filters(maker: &mut Maker) -> Vec<Tree> {
     let mut found = Vec::new();
     for _ in 0..most {
         let name = maker.one_of(&NAMES);
-        if found.iter().all(|(known, _)| *known != name) {
+        let chooses = maker.has_cases && name == "engagement_type";
+        if name != maker.unused && !chooses && found.iter().all(|(known, _)| *known != name) {
             let filter = filter(maker, name);
             found.push((name, filter));
         }
@@ -60,7 +61,12 @@ pub(super) fn roads(maker: &mut Maker, path: &str) -> Tree {
     let shared = vec![paging(maker)];
     let mut found = Vec::new();
     for at in 0..=maker.dice.below(2) {
-        let name = maker.one_of(&["owner.id", "account.id", "contact_id", "lead.id"]);
+        let contact = if maker.unused == "contact_id" {
+            "contact.id"
+        } else {
+            "contact_id"
+        };
+        let name = maker.one_of(&["owner.id", "account.id", contact, "lead.id"]);
         let mut pieces = vec![request(maker, &format!("{path}/{at}"))];
         pieces.extend(filters(maker));
         if maker.dice.one_in(2) {
