@@ -1,17 +1,21 @@
-//! A streamed response becomes a [`Reply`] with its whole body, within a limit. The limit counts
-//! decompressed bytes and is enforced while they come, so that neither a large reply nor a small
-//! one that expands is ever held whole; and all replies together stay within what may be in flight.
+//! Reads a streamed response into a [`Reply`] with its whole body, within a limit. The limit counts
+//! the bytes that come and those that they unpack to, so that neither a large reply nor a small one
+//! that expands is ever held as a whole. All replies together stay within the limit of bytes in
+//! flight.
 
-use crate::decode::{Stop, Unpacked, in_utf8};
-use crate::flight::{FREE_BYTES, Flight};
+use crate::decode::{in_utf8, takes_gzip_off};
+use crate::flight::{self, FREE_BYTES, Flight};
+use crate::gzip::{self, Unpacked};
 use crate::{LiveOptions, fault::send_fault};
 use reqwest::Response;
 use std::sync::Arc;
 use std::time::Duration;
-use touchpoint_core::exchange::{Headers, Held, Reply, SendFault};
+use touchpoint_core::exchange::{Headers, Reply, SendFault, Share};
 use touchpoint_core::room;
 
-/// A body that stands still so long is given up: it may hold room that others wait for.
+/// More room than this is filled on a thread where nobody waits, since unpacking takes a while.
+const LARGE_ROOM: usize = 1024 * 1024;
+/// A body that makes no progress for so long is given up: it may hold room that others wait for.
 const STILL: Duration = Duration::from_secs(10);
 
 /// Reads a response to its end.
@@ -39,23 +43,25 @@ pub(crate) async fn read(
             })
             .collect(),
     );
-    // What is announced need not come.
+    // The announced length may be wrong.
     let room = room::take(announced.min(FREE_BYTES));
-    let mut body = Unpacked::new(&mut headers, room);
-    let stopped = |stop| match stop {
-        Stop::TooLarge => too_large(),
-        Stop::Broken(why) => SendFault::Connection(format!("the reply is no gzip: {why}")),
-    };
+    let mut body = room;
     loop {
         let chunk = tokio::time::timeout(STILL, response.chunk()).await;
         let chunk = chunk.map_err(|_| SendFault::Timeout(STILL))?;
         let Some(chunk) = chunk.map_err(|fault| send_fault(fault, options))? else {
             break;
         };
-        body.take(&chunk, limit).map_err(stopped)?;
+        if body.len().saturating_add(chunk.len()) > limit {
+            return Err(too_large());
+        }
+        body.extend_from_slice(&chunk);
         held.grow(body.len()).await;
     }
-    let body = in_utf8(&headers, body.end(limit).map_err(stopped)?);
+    if takes_gzip_off(&mut headers) {
+        body = unpacked(body, limit, &mut held).await?;
+    }
+    let body = in_utf8(&headers, body);
     if body.len() > limit {
         return Err(too_large());
     }
@@ -63,6 +69,43 @@ pub(crate) async fn read(
         status,
         headers,
         body,
-        held: Held::new(held),
+        held: Share::new(held),
     })
+}
+
+/// The content of a gzip body, at most `limit` bytes. The buffer is doubled until it is large enough.
+async fn unpacked(
+    packed: Vec<u8>,
+    limit: usize,
+    held: &mut flight::FlightShare,
+) -> Result<Vec<u8>, SendFault> {
+    let mut room = gzip::first_room(&packed).min(limit);
+    let packed = Arc::new(packed);
+    loop {
+        held.grow(packed.len().saturating_add(room)).await;
+        let buffer = room::take(room);
+        let tried = if room > LARGE_ROOM {
+            let packed = packed.clone();
+            let aside = tokio::task::spawn_blocking(move || gzip::unpack(&packed, buffer, room));
+            aside
+                .await
+                .unwrap_or_else(|_| Err("it could not be unpacked".to_owned()))
+        } else {
+            gzip::unpack(&packed, buffer, room)
+        };
+        match tried {
+            Ok(Unpacked::Whole(body)) => {
+                if let Ok(packed) = Arc::try_unwrap(packed) {
+                    room::give(packed);
+                }
+                return Ok(body);
+            }
+            Ok(Unpacked::Larger) if room < limit => room = room.saturating_mul(2).min(limit),
+            Ok(Unpacked::Larger) => return Err(SendFault::TooLarge { limit }),
+            Err(why) => {
+                let says = format!("the reply is no gzip: {why}");
+                return Err(SendFault::Connection(says));
+            }
+        }
+    }
 }

@@ -1,4 +1,4 @@
-//! `cargo xtask simulate`: its words become reads on every core, and a line for each integration.
+//! `cargo xtask simulate`: runs reads on every core, and prints a line for each integration.
 
 use crate::strangers;
 use std::ops::Range;
@@ -6,10 +6,10 @@ use std::path::Path;
 use std::time::Instant;
 use touchpoint_simulation::{Subject, Tally, on_every_core, plans, subjects, survey, tables};
 
-/// The command: `simulate [--slug S] [--seeds N] [--from N] [--cells N]` reads so many seeds, and every
-/// cell of the filter tables so many times; with `--seed X` one read as a trace, or with `--survey N` so
-/// many reads of all, which go on after a promise is broken. `--strangers N [--from N] [--reads N]` makes so
-/// many mappings that nobody wrote, and reads each so often.
+/// The command: `simulate [--slug S] [--seeds N] [--from N] [--cells N]` reads `--seeds` seeds, and
+/// every cell of the filter tables `--cells` times; with `--seed X` it prints one read as a trace,
+/// and with `--survey N` it makes N reads of all integrations, and goes on after a broken promise.
+/// `--strangers N [--from N] [--reads N]` makes N mappings that nobody wrote, and reads each.
 ///
 /// # Errors
 /// A promise was broken, or the words are not understood.

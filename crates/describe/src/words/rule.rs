@@ -1,6 +1,7 @@
 //! What a caller must give, and which lists are read as one.
 
 use super::{Audience, condition};
+use touchpoint_language::expr::Condition;
 use touchpoint_language::mapping::{Merge, Rule, RuleKind};
 use touchpoint_language::model::Direction;
 
@@ -49,12 +50,14 @@ pub(crate) fn rules(rule: &Rule) -> Vec<String> {
     asks.into_iter().map(|asks| asks + &counts).collect()
 }
 
-/// When it counts: ` when guest is given, unless kind is call`.
+/// When it applies: ` when guest is given, unless kind is call`.
 fn counts(rule: &Rule, audience: Audience) -> String {
-    let held = [(" when ", &rule.when), (", unless ", &rule.unless)].into_iter();
-    let held = held.filter_map(|(word, when)| Some((word, when.as_ref()?)));
-    held.map(|(word, when)| format!("{word}{}", condition(when, audience)))
-        .collect()
+    let words = |word: &str, held: Option<&Condition>| match held {
+        Some(held) => format!("{word}{}", condition(held, audience)),
+        None => String::new(),
+    };
+    let when = words(" when ", rule.when.as_ref());
+    when + &words(", unless ", rule.unless.as_ref())
 }
 
 /// When several lists are read as one, for a caller.

@@ -1,4 +1,4 @@
-//! The values that a call carries become filters on the records.
+//! Turns the values that a call carries into filters on the records.
 
 use super::added::added;
 use super::list_asked::{AskedFilter, FilteredBy};
@@ -13,7 +13,7 @@ use touchpoint_language::mapping::{GivePaths, Goes, Parameter, Route, Sending};
 use touchpoint_language::model::Scalar;
 use touchpoint_language::written::{SendAs, ValueType};
 
-/// The ways in which a parameter is sent, one for each place: of several, the exact one.
+/// The ways in which a parameter is sent, one for each place; of several at one place, the exact one.
 pub(crate) fn sendings(parameter: &Parameter) -> Vec<&Sending> {
     let mut found: Vec<&Sending> = Vec::new();
     for sending in &parameter.sendings {
@@ -26,7 +26,7 @@ pub(crate) fn sendings(parameter: &Parameter) -> Vec<&Sending> {
             .find(|known| known.goes.is_alike(&sending.goes))
         {
             Some(known) if known.loose && !sending.loose => *known = sending,
-            // A list of values may have one.
+            // A list may have a single value.
             Some(known) if sending.operator.takes_many() => *known = sending,
             Some(_) => {}
             None => found.push(sending),
@@ -152,7 +152,7 @@ pub(crate) fn of_value(
     })
 }
 
-/// The pattern of what contains a text.
+/// The LIKE pattern of texts that contain this one.
 pub(crate) fn contains(text: &str) -> String {
     let mut pattern = "%".to_owned();
     for sign in text.chars() {

@@ -1,5 +1,5 @@
-//! A path as mappings write it becomes steps, and the steps lead to values in JSON: to read, to write,
-//! to take away.
+//! Splits a mapping's path into steps, and follows the steps in JSON to read, write or remove
+//! values.
 
 use touchpoint_language::json::{Json, Object};
 
@@ -33,7 +33,7 @@ pub(crate) fn steps(path: &str) -> Option<Vec<PathStep>> {
             continue;
         }
         let after = rest.strip_prefix('[')?;
-        // A filter's own brackets are round ones.
+        // A filter's own brackets are parentheses.
         let (inside, tail) = after.split_once(']')?;
         steps.push(bracket(inside)?);
         rest = tail;
@@ -135,7 +135,7 @@ pub(crate) fn put(into: &mut Json, steps: &[PathStep], value: Json) {
     }
 }
 
-/// Takes away the value that plain steps lead to; a list behind a wildcard becomes empty.
+/// Removes the value that plain steps lead to; a list behind a wildcard becomes empty.
 pub(crate) fn clear(from: &mut Json, steps: &[PathStep]) {
     let Some((step, rest)) = steps.split_first() else {
         return;

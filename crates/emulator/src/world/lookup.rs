@@ -1,12 +1,11 @@
-//! A record that names an entry of a table: the entry is chosen, and its key is written into the
-//! record.
+//! Lets a record name an entry of a table: chooses the entry, and writes its key into the record.
 
 use super::draft::Draft;
 use super::maker::RecordMaker;
 use crate::notation::json_path;
 use touchpoint_language::mapping::LookupUse;
 
-/// The entry that a record names; of one table always the same.
+/// The entry that a record names; for one table always the same.
 pub(crate) fn entry(
     maker: &mut RecordMaker<'_>,
     lookup: &LookupUse,

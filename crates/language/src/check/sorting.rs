@@ -16,13 +16,6 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
 fn tell(checking: &Checking<'_>, route: &Route, sort: &Sort) -> Option<Diagnostic> {
     let of_route = route.templates().into_iter();
     let mut of_route = of_route.map(|(template, _)| template);
-    let told = sort.ascending != sort.descending;
-    if sort.send_as.is_some() && !told && sort.parts.templates().is_empty() {
-        let title = "both directions are sent alike";
-        let text = "the vendor cannot tell which one a caller wants";
-        let fault = checking.error(Code::NoEffect, title, &sort.pointer, At::Key, text);
-        return Some(fault.with_help("write what stands before the name: `descending: \"-\"`"));
-    }
     if sort.send_as.is_some() || of_route.any(|template| reads(template, "order")) {
         return None;
     }

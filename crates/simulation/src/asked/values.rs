@@ -51,7 +51,7 @@ impl Asker<'_> {
         self.query.filters.push(filter);
     }
 
-    /// True if each list's vendor applies it, or we can on the record.
+    /// True if for each list the vendor applies it, or we can check it on the records.
     pub(super) fn serves(&self, filter: &Filter) -> bool {
         let mut routes = self.lists.iter().map(|(_, route)| route);
         routes.all(|route| self.serves_at(route, filter))
@@ -147,7 +147,7 @@ impl Asker<'_> {
             }
             return self.dice.pick(&all).cloned();
         }
-        // A text that the vendor knows by words of its own has no others.
+        // A text that the mapping translates into the vendor's words has no other values.
         if let Some(map) = parameter.filter(|p| !p.raw).and_then(|p| p.map.as_ref()) {
             let all: Vec<String> = map.keys().cloned().collect();
             return self.dice.pick(&all).cloned();
@@ -194,7 +194,7 @@ impl Asker<'_> {
                     (Some(known), None) => known.text(),
                     (None, None) => Pools::text(&mut self.dice),
                 };
-                // What cannot be a value of this vendor is refused, and no question.
+                // A value that this vendor cannot have would be refused, and makes no question.
                 let pattern = parameter.and_then(|p| p.pattern.as_ref());
                 if pattern.is_some_and(|pattern| !pattern.matches(&own)) {
                     return None;
