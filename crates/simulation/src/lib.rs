@@ -30,6 +30,7 @@ mod mappings;
 mod read;
 mod shortest;
 mod simulator;
+pub mod strangers;
 mod subject;
 mod survey;
 mod violation;

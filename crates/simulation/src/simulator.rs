@@ -1,7 +1,7 @@
 //! Turns a seed into a vendor, a question and a schedule of faults, and judges the read.
 
 use crate::asked::{CELLS, Question, Table, question};
-use crate::read::{Line, Outcome, Reading, as_asked, poll, read};
+use crate::read::{Line, Outcome, Reading, as_asked, as_placed, poll, read};
 use crate::violation::Violation;
 use std::ops::Range;
 use std::sync::Arc;
@@ -23,6 +23,7 @@ pub struct Simulator {
     engine: Touchpoint,
     line: Arc<Line>,
     table: Arc<Table>,
+    strict: bool,
 }
 
 /// The result of many reads.
@@ -91,6 +92,7 @@ impl Simulator {
             engine,
             line,
             table: Arc::default(),
+            strict: false,
         })
     }
 
@@ -99,6 +101,15 @@ impl Simulator {
     pub fn with_table(self, table: &Arc<Table>) -> Simulator {
         Simulator {
             table: table.clone(),
+            ..self
+        }
+    }
+
+    /// The same, which asks each filter with another value too: the calls must tell what became of it.
+    #[must_use]
+    pub fn strictly(self) -> Simulator {
+        Simulator {
+            strict: true,
             ..self
         }
     }
@@ -169,6 +180,9 @@ impl Simulator {
         let mut outcome = self.read_with(world, &question, seed, schedule.clone());
         if outcome.violation.is_none() {
             outcome.violation = as_asked(world, &question, &outcome.seen).err();
+        }
+        if outcome.violation.is_none() && self.strict {
+            outcome.violation = as_placed(world, &question, seed).err();
         }
         if outcome.violation.is_none() && seed.is_multiple_of(64) {
             let again = self.read_with(world, &question, seed, schedule);

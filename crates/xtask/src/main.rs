@@ -16,6 +16,7 @@ mod siege;
 mod simulate;
 mod speed;
 mod step;
+mod strangers;
 mod workflows;
 
 use std::process::ExitCode;
@@ -33,7 +34,9 @@ usage: cargo xtask <command>
   generate           write the files that are generated from the code
   generate --check   say which of them are stale
   siege              attack the server as vendors, tenants and callers may: [--seconds N] [--short] [part of a name]
-  simulate           read lists of emulated vendors: [--slug S] [--seeds N] [--from N] [--cells N], or one [--seed X] as a trace
+  simulate           read lists of emulated vendors: [--slug S] [--seeds N] [--from N] [--cells N], or one [--seed X] as a trace;
+                     or [--strangers N] mappings that nobody wrote: [--from N] [--reads N]
+  nightly            what takes hours: 5,000 mappings that nobody wrote, and 20,000 seeds of each integration
   mutants-paging     break the engine on purpose, and see that the simulation names it: [part of a name]";
 
 fn main() -> ExitCode {
@@ -54,6 +57,7 @@ fn main() -> ExitCode {
         ["generate", "--check"] => generated::check(&root()),
         ["mutants-paging", rest @ ..] => mutants::command(&root(), rest),
         ["siege", rest @ ..] => siege::command_line(&root(), rest),
+        ["nightly"] => simulate::nightly(&root()),
         ["simulate", rest @ ..] => simulate::command(&root(), rest),
         _ => {
             eprintln!("{USAGE}");

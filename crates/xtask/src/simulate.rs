@@ -1,5 +1,6 @@
 //! `cargo xtask simulate`: runs reads on every core, and prints a line for each integration.
 
+use crate::strangers;
 use std::ops::Range;
 use std::path::Path;
 use std::time::Instant;
@@ -8,6 +9,7 @@ use touchpoint_simulation::{Subject, Tally, on_every_core, plans, subjects, surv
 /// The command: `simulate [--slug S] [--seeds N] [--from N] [--cells N]` reads `--seeds` seeds, and
 /// every cell of the filter tables `--cells` times; with `--seed X` it prints one read as a trace,
 /// and with `--survey N` it makes N reads of all integrations, and goes on after a broken promise.
+/// `--strangers N [--from N] [--reads N]` makes N mappings that nobody wrote, and reads each.
 ///
 /// # Errors
 /// A promise was broken, or the words are not understood.
@@ -28,12 +30,17 @@ pub(crate) fn command(root: &Path, words: &[&str]) -> Result<(), String> {
             "--seed" => asked.seed = Some(number()?),
             "--cells" => asked.cells = number()?,
             "--survey" => asked.survey = Some(number()?),
+            "--strangers" => asked.strangers = Some(number()?),
+            "--reads" => asked.reads = number()?,
             _ => {
                 return Err(format!(
-                    "there is no `{word}`: `--slug`, `--seeds`, `--from`, `--cells`, `--seed`, `--survey`"
+                    "there is no `{word}`: `--slug`, `--seeds`, `--from`, `--cells`, `--seed`, `--survey`, `--strangers`, `--reads`"
                 ));
             }
         }
+    }
+    if let Some(count) = asked.strangers {
+        return strangers::run(asked.from, count, asked.reads);
     }
     let mut plans = plans(root)?;
     plans.retain(|(plan, _)| {
@@ -63,6 +70,15 @@ pub(crate) fn command(root: &Path, words: &[&str]) -> Result<(), String> {
     all(&subjects, &seeds, asked.cells)
 }
 
+/// The command `nightly`: 5,000 mappings that nobody wrote, and 20,000 seeds of each integration.
+///
+/// # Errors
+/// A promise was broken.
+pub(crate) fn nightly(root: &Path) -> Result<(), String> {
+    command(root, &["--strangers", "5000", "--reads", "96"])?;
+    command(root, &["--seeds", "20000", "--cells", "4"])
+}
+
 /// What the words ask for.
 struct Asked {
     slug: Option<String>,
@@ -71,6 +87,8 @@ struct Asked {
     cells: u64,
     seed: Option<u64>,
     survey: Option<u64>,
+    strangers: Option<u64>,
+    reads: u64,
 }
 
 impl Default for Asked {
@@ -82,6 +100,8 @@ impl Default for Asked {
             cells: 1,
             seed: None,
             survey: None,
+            strangers: None,
+            reads: 96,
         }
     }
 }

@@ -205,6 +205,7 @@ fn next_state(
     let came = PageCount {
         counted: page.counted,
         asked: size.fixed.or(sent),
+        before: 0,
     };
     let origins = plan.link_origins(&Account::default());
     let (first, body) = (PageState::First, Values(&page.body));

@@ -38,6 +38,7 @@ mod server_contract;
 mod server_run;
 mod siege;
 mod simulation;
+mod strangers;
 mod streaming;
 mod transforms;
 mod window;

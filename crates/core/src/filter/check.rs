@@ -98,9 +98,14 @@ fn compare(scalar: &Scalar, found: &str, wanted: &str) -> Option<Ordering> {
 
 /// Contains, ignoring case; `%` at either end is allowed.
 fn like(found: &str, wanted: &str) -> bool {
+    let wanted = contained(wanted).to_lowercase();
+    found.to_lowercase().contains(&wanted)
+}
+
+/// What must be contained: a text without the `%` at its ends.
+pub(super) fn contained(wanted: &str) -> &str {
     let wanted = wanted.strip_prefix('%').unwrap_or(wanted);
-    let wanted = wanted.strip_suffix('%').unwrap_or(wanted);
-    found.to_lowercase().contains(&wanted.to_lowercase())
+    wanted.strip_suffix('%').unwrap_or(wanted)
 }
 
 #[cfg(test)]

@@ -35,6 +35,8 @@ pub struct PageCount {
     pub counted: u64,
     /// How many were asked for; unknown where the vendor's own size was used.
     pub asked: Option<u64>,
+    /// How many came before it, from the first page on.
+    pub before: u64,
 }
 
 /// The body of a page, as far as paging reads it.
@@ -230,10 +232,11 @@ fn counts_out(
         Total::Header(name) => reply.headers.get(name)?.trim().parse().ok(),
     });
     if let Some(total) = total {
-        let after = after.or_else(|| Some(before.saturating_add(1).saturating_mul(came.asked?)));
-        if let Some(after) = after {
-            return after >= total;
-        }
+        let in_pages = || Some(before.saturating_add(1).saturating_mul(came.asked?));
+        let after = after.or_else(in_pages);
+        // Where nobody knows the page's size, what came is counted.
+        let after = after.unwrap_or_else(|| came.before.saturating_add(came.counted));
+        return after >= total;
     }
     match ending.stop {
         Some(Stop::ShortPage) => came

@@ -254,6 +254,7 @@ impl Pages<'_> {
         let came = PageCount {
             counted: page.counted,
             asked: paging.size.fixed.or(asked.size),
+            before: asked.place.came,
         };
         let state = &asked.place.state;
         let next = plan::next(paging, state, reply, &page.body, came, self.origins);

@@ -36,7 +36,7 @@ pub(crate) fn spoilt(state: &mut ReadState, mut reply: Reply, fault: Option<Vend
         }
         _ => return reply,
     }
-    if reply.status == 204 && fault != Some(VendorFault::WrongType) {
+    if reply.status != 200 && fault != Some(VendorFault::WrongType) {
         reply.status = 200;
     }
     reply

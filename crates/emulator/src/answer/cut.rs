@@ -57,7 +57,7 @@ pub(crate) fn cut(
     } else {
         all
     };
-    if start >= cap && !silent {
+    if start >= cap && all.len() > cap && !silent {
         return Err("there is no page as deep as that".to_owned());
     }
     let taken = if short { (size / 2).max(1) } else { size };

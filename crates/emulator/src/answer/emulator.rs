@@ -58,7 +58,8 @@ impl Emulator {
     pub fn sent_again(&self, call: usize) -> usize {
         let state = self.state();
         let calls = state.log.exchanges.get(call..).unwrap_or_default();
-        let runs = calls.chunk_by(|one, next| one.request == next.request);
+        let runs =
+            calls.chunk_by(|one, next| one.request == next.request && one.headers == next.headers);
         runs.map(|run| run.len() - 1).max().unwrap_or(0)
     }
 
@@ -121,6 +122,7 @@ fn answer(state: &mut ReadState, request: &Request) -> Result<Reply, SendFault> 
     };
     state.log.exchanges.push(LoggedCall {
         request: state.vendor.shown(request),
+        headers: call.headers.clone(),
         answer: shown_answer,
         fault,
         beside: is_beside(state, &call),

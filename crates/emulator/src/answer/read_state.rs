@@ -22,6 +22,8 @@ const START: Timestamp = Timestamp::constant(1_780_272_000, 0);
 pub struct LoggedCall {
     /// `GET https://…`, with the body where there is one.
     pub request: String,
+    /// Its headers, secrets among them.
+    pub(crate) headers: Vec<(String, String)>,
     /// The status and the size of the body, or what went wrong.
     pub answer: String,
     /// What went wrong with it.

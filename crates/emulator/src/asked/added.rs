@@ -28,7 +28,7 @@ pub(crate) fn added(call: &ReceivedCall, sending: &Sending) -> Option<Json> {
     }
     for (name, template) in &parts.headers {
         let value = Json::from(call.header(name)?);
-        part::text(template.text(), &value, &|_| None, &mut holes).then_some(())?;
+        part::text(template.text(), &value, &own(word), &mut holes).then_some(())?;
     }
     value(parts, word, holes)
 }
@@ -40,7 +40,14 @@ fn value(parts: &Parts, word: &str, mut holes: BTreeMap<String, Vec<Json>>) -> O
         let bound = bound.into_iter().next()?;
         return (bound.as_str() != default.as_deref()).then_some(bound);
     }
-    let values = holes.remove("value").or_else(|| holes.remove("values"))?;
+    let mut values = holes.remove("value").or_else(|| holes.remove("values"))?;
+    // The same value may stand at several places.
+    let mut known: Vec<Json> = Vec::new();
+    values.retain(|value| {
+        let is_new = !known.iter().any(|known| known.as_text() == value.as_text());
+        known.extend(is_new.then(|| value.clone()));
+        is_new
+    });
     match values.as_slice() {
         [] => None,
         [one] => Some(one.clone()),
@@ -60,13 +67,18 @@ fn default_of(parts: &Parts, word: &str) -> Option<String> {
     Some(text.trim().trim_matches(['\'', '"']).to_owned())
 }
 
+/// What the hole `operator` holds.
+fn own(word: &str) -> impl Fn(&str) -> Option<String> {
+    move |name| (name == "operator").then(|| word.to_owned())
+}
+
 /// True if a call has everything that is written; it may have more.
 fn fits(body: &Body, actual: &Json, word: &str, holes: &mut BTreeMap<String, Vec<Json>>) -> bool {
     match body {
         Body::Fixed(value) => {
             value == actual || (value.as_text().is_some() && value.as_text() == actual.as_text())
         }
-        Body::Text(template, _) => part::text(template.text(), actual, &|_| None, holes),
+        Body::Text(template, _) => part::text(template.text(), actual, &own(word), holes),
         Body::Names(_) => false,
         Body::List(items) => {
             let Some(all) = actual.as_array() else {

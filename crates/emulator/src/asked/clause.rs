@@ -94,6 +94,12 @@ fn filter(
 /// Every form that a clause of this route may have.
 fn forms(route: &Route) -> (Vec<KnownForm>, Vec<Origin<'_>>) {
     let (mut forms, mut origins) = (Vec::new(), Vec::new());
+    // What always stands there is known before what a filter adds.
+    for constant in &route.clauses {
+        let clause = Clause::Column(constant.column.clone());
+        forms.extend(form(route, &clause, constant.operator, origins.len()));
+        origins.push(Origin::Constant);
+    }
     for parameter in route.parameters.values() {
         for sending in &parameter.sendings {
             let Goes::Clauses(clauses) = &sending.goes else {
@@ -104,11 +110,6 @@ fn forms(route: &Route) -> (Vec<KnownForm>, Vec<Origin<'_>>) {
             }
             origins.push(Origin::Parameter(parameter, sending));
         }
-    }
-    for constant in &route.clauses {
-        let clause = Clause::Column(constant.column.clone());
-        forms.extend(form(route, &clause, constant.operator, origins.len()));
-        origins.push(Origin::Constant);
     }
     (forms, origins)
 }

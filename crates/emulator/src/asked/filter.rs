@@ -9,35 +9,30 @@ use crate::world::truth::KnownValue;
 use touchpoint_core::query::Operator;
 use touchpoint_language::expr::{Path, TimeForm};
 use touchpoint_language::json::Json;
-use touchpoint_language::mapping::{
-    GivePaths, Goes, Holds, Parameter, RequestPlace, Route, Sending,
-};
+use touchpoint_language::mapping::{GivePaths, Goes, Parameter, Route, Sending};
 use touchpoint_language::model::Scalar;
 use touchpoint_language::written::{SendAs, ValueType};
 
-/// The ways in which a parameter is sent, one for each place; of several at one place, the exact
-/// one.
-pub(crate) fn sendings<'p>(route: &Route, parameter: &'p Parameter) -> Vec<&'p Sending> {
-    let mut found: Vec<(Vec<RequestPlace>, &Sending)> = Vec::new();
+/// The ways in which a parameter is sent, one for each place; of several at one place, the exact one.
+pub(crate) fn sendings(parameter: &Parameter) -> Vec<&Sending> {
+    let mut found: Vec<&Sending> = Vec::new();
     for sending in &parameter.sendings {
         // Clauses are read where they stand, and templates too.
         if !matches!(sending.goes, Goes::At(_) | Goes::Parts(_)) {
             continue;
         }
-        let places = route.places(parameter, sending.operator);
-        let shared = places.iter().any(|place| place.holds == Holds::Bound);
         match found
             .iter_mut()
-            .find(|(known, _)| !shared && *known == places)
+            .find(|known| known.goes.is_alike(&sending.goes))
         {
-            Some((_, known)) if known.loose && !sending.loose => *known = sending,
+            Some(known) if known.loose && !sending.loose => *known = sending,
             // A list may have a single value.
-            Some((_, known)) if sending.operator.takes_many() => *known = sending,
+            Some(known) if sending.operator.takes_many() => *known = sending,
             Some(_) => {}
-            None => found.push((places, sending)),
+            None => found.push(sending),
         }
     }
-    found.into_iter().map(|(_, sending)| sending).collect()
+    found
 }
 
 /// The value with which a call sends a parameter.

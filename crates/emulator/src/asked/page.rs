@@ -153,7 +153,12 @@ pub(crate) fn paged(
     known: &mut KnownNames,
 ) -> Result<(PageStart, u64), String> {
     let size = &route.paging.size;
-    let mut asked = size.fixed.unwrap_or(size.default);
+    let whole = matches!(route.paging.way, Way::None);
+    let mut asked = if whole {
+        u64::MAX
+    } else {
+        size.fixed.unwrap_or(size.default)
+    };
     if size.send_as.is_none() && size.is_asked() {
         let read = in_hole(route, call).and_then(|text| text.parse().ok());
         asked = read.ok_or("the page's size is no number")?;

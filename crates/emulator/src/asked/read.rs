@@ -46,7 +46,8 @@ pub(crate) fn read(vendor: &PlayedVendor, call: &ReceivedCall) -> Result<AskedLi
             (Send::Text(_) | Send::Fixed(_), _) => {}
         }
     }
-    if let Some(body) = &found.body {
+    // A GET comes without its body.
+    if let Some(body) = found.body.as_ref().filter(|_| call.method != "GET") {
         let asked = read_body(body, &call.body, &added_members(found))?;
         for (placeholder, value) in asked.placeholders {
             text.add(&placeholder, &value)?;
@@ -55,7 +56,7 @@ pub(crate) fn read(vendor: &PlayedVendor, call: &ReceivedCall) -> Result<AskedLi
         known.add_all(body);
     }
     for parameter in found.parameters.values() {
-        for sending in sendings(found, parameter) {
+        for sending in sendings(parameter) {
             known.add_places(&found.places(parameter, sending.operator));
             if let Some(value) = sent(call, sending) {
                 filters.push(of_value(vendor, parameter, sending, &value)?);

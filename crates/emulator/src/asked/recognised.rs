@@ -117,7 +117,7 @@ fn fitting(
     call: &ReceivedCall,
 ) -> Option<usize> {
     let mut marks = 0;
-    if let Some(body) = &route.body {
+    if let Some(body) = route.body.as_ref().filter(|_| call.method != "GET") {
         marks += fixed_members(body, &call.body)?;
     }
     for (name, (send, _)) in &route.send {
@@ -150,7 +150,7 @@ fn fitting(
         let Some(parameter) = route.parameters.get(name) else {
             continue;
         };
-        for sending in sendings(route, parameter) {
+        for sending in sendings(parameter) {
             let Some(value) = sent(call, sending) else {
                 continue;
             };

@@ -31,6 +31,13 @@ pub(crate) fn elements(
     {
         return linked::elements(maker, source, used, field, draft);
     }
+    let is_left_out = |only| !holds(only, &draft.json);
+    if source.each.is_none()
+        && source.lookup.is_none()
+        && source.only.as_ref().is_some_and(is_left_out)
+    {
+        return Vec::new();
+    }
     let Some(each) = &source.each else {
         return members(maker, source, field, draft).into_iter().collect();
     };

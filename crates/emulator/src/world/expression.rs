@@ -13,6 +13,7 @@ use crate::notation::{json_path, word};
 use jiff::SignedDuration;
 use touchpoint_language::json::Json;
 use touchpoint_language::mapping::{Expression, LookupUse, Pick};
+use touchpoint_language::model::Scalar;
 use touchpoint_language::transform::{Transform, Value};
 
 /// Chooses a value and writes the record so that the expression gives it.
@@ -94,6 +95,12 @@ fn leaf(
         let known = written
             .as_ref()
             .and_then(|written| leaf_of(e, &written.text()));
+        if written.is_some()
+            && known.is_none()
+            && !matches!(e.scalar, Scalar::Text | Scalar::Word(_))
+        {
+            maker.unplayed.push(format!("{path} as two things"));
+        }
         draft.leaves.insert(name, known.clone());
         return known;
     }

@@ -92,6 +92,13 @@ pub(crate) fn paths(mapping: &Mapping, case: &Case, index: usize) -> Vec<String>
             SortBy::Chance => {}
         }
     }
+    // What a caller sorts by stays too: else a record moves past the reader.
+    let sorts = case.routes.iter().filter_map(|route| route.sort.as_ref());
+    found.extend(
+        sorts
+            .flat_map(|sort| sort.fields.keys())
+            .flat_map(|field| read(field)),
+    );
     let of_id = read("id");
     found.retain(|path| !of_id.contains(path));
     found

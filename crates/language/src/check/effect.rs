@@ -1,7 +1,7 @@
 //! Every key does something where it stands.
 
 use super::checking::Checking;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::document::{At, Pointer};
 use crate::mapping::{Ask, Body, Case, Expression, Names, Route, Send};
 use crate::written::Outcome;
@@ -170,7 +170,10 @@ fn sorts(checking: &Checking<'_>, found: &mut Vec<Diagnostic>) {
         } else {
             &sort.pointer
         };
-        found.push(tell(checking, place, title, text, help));
+        let mut fault = tell(checking, place, title, text, help);
+        // The list comes in another order than the caller asks for.
+        fault.severity = Severity::Error;
+        found.push(fault);
     }
 }
 

@@ -3,7 +3,7 @@
 
 use super::checking::Checking;
 use super::walk::{last_key, walk};
-use crate::diagnostic::{Code, Diagnostic, disguised};
+use crate::diagnostic::{Code, Diagnostic, Severity, disguised};
 use crate::document::{At, Kind, Pointer};
 use crate::mapping::{Ask, Body, Case, Lookup, Method, Route};
 use crate::written::SendAs;
@@ -129,7 +129,10 @@ fn body(checking: &Checking<'_>, case: &Case, route: &Route) -> Vec<Diagnostic> 
         ),
     ] {
         if matches!(send_as, Some(SendAs::Body(_))) {
-            found.push(no_body(checking, &place, &route.request.pointer));
+            let mut told = no_body(checking, &place, &route.request.pointer);
+            // Without its page or its order the list is another one.
+            told.severity = Severity::Error;
+            found.push(told);
         }
     }
     found

@@ -1,7 +1,9 @@
 //! Checks a resolved mapping: one that passes cannot fail later through its author's mistake. Each
 //! check is a file of its own; all of them run, and everything they find is reported.
 
+mod alike;
 mod alternatives;
+mod bare_list;
 mod calls;
 mod cases;
 mod checking;
@@ -21,12 +23,15 @@ mod lookups;
 mod lost;
 mod meant;
 mod names;
+mod overwritten;
 mod paging;
 mod patterns;
 mod places;
+mod prefixed;
 mod query_text;
 mod reached;
 mod readable;
+mod refused_word;
 mod requests;
 mod required;
 mod rules;
@@ -34,9 +39,11 @@ mod scope;
 mod secrets;
 mod sent;
 mod signing;
+mod sorting;
 mod templates;
 mod types;
 mod unread;
+mod value_sent;
 mod walk;
 mod words;
 
@@ -93,6 +100,13 @@ const RULES: &[Rule] = &[
     reached::check,
     rules::check,
     places::check,
+    alike::check,
+    prefixed::check,
+    overwritten::check,
+    refused_word::check,
+    bare_list::check,
+    value_sent::check,
+    sorting::check,
 ];
 
 /// Checks a mapping; the diagnostics come with or without it.

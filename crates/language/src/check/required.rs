@@ -37,7 +37,25 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
             }
         }
     }
+    found.extend(merged(checking));
     found
+}
+
+/// What several lists are merged by, each of them has.
+fn merged(checking: &Checking<'_>) -> Option<Diagnostic> {
+    let merge = checking.mapping.merge.as_ref()?;
+    let cases = merge.cases.iter();
+    let mut cases = cases.filter_map(|at| checking.mapping.cases.get(*at));
+    let case = cases.find(|case| case.fields.iter().all(|field| field.name != merge.by))?;
+    let by = &merge.by;
+    let title = format!(
+        "`{}` is merged by `{by}`, which it does not fill",
+        case.name
+    );
+    let text = "its records would come at any place";
+    let place = &case.pointer;
+    let fault = checking.error(Code::MissingRequiredField, title, place, At::Key, text);
+    Some(fault.with_help(format!("add where it comes from, such as `{by}: $.{by}`")))
 }
 
 fn tell(

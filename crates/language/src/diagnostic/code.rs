@@ -73,7 +73,7 @@ codes! {
     NothingToTakeAway "M404" "nothing-to-take-away" "`~` takes a key away that is not there.";
     NeverReached "M405" "never-reached" "A case, a route, a branch, a rule or a table that nothing ever reaches.";
     PagingUnsaid "M406" "paging-unsaid" "Nothing says how the list goes on, so only its first page is read.";
-    SharedPlace "M407" "shared-place" "Two parameters that can come together are sent to one place.";
+    SharedPlace "M407" "shared-place" "Two parameters that can come together, or two operators of one, are sent to one place alike.";
     Unsatisfiable "M408" "unsatisfiable" "No call can satisfy the rules.";
     DeadAlternative "M421" "dead-alternative" "An alternative below `any` never decides.";
     LostFilter "M431" "lost-filter" "A filter that is declared has no place on one of the roads.";

@@ -11,7 +11,7 @@ use crate::model::{Operator, Scalar};
 use crate::written::{self, SendAs, ValueType};
 
 /// Where a filter goes.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Goes {
     /// Into a template of the route that reads it.
     Read,
@@ -24,7 +24,7 @@ pub enum Goes {
 }
 
 /// The parts of a request that a filter adds.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Parts {
     /// Name and value in the query string; a list is the name repeated.
     pub send: Vec<(Template, Body)>,
@@ -35,7 +35,7 @@ pub struct Parts {
 }
 
 /// One clause that a filter adds to the query text.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Clause {
     /// A column that the grammar compares with the value.
     Column(String),

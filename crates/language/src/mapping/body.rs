@@ -19,7 +19,7 @@ pub enum Send {
 }
 
 /// The names that the fields read below a path.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Names {
     /// The path below which they stand.
     pub under: Path,
@@ -30,7 +30,7 @@ pub struct Names {
 }
 
 /// A JSON body, in which every text may have holes.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Body {
     /// A number, a boolean or null.
     Fixed(Json),

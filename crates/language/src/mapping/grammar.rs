@@ -50,7 +50,7 @@ pub struct Grammar {
 }
 
 /// One comparison as it is written.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Comparison {
     /// A text with holes.
     Text(Template),

@@ -2,6 +2,7 @@
 //! routes laid over each other. Every part keeps the [`Pointer`] to its place in the file.
 
 mod adds;
+mod alike;
 mod body;
 mod connection;
 mod constants;

@@ -4,6 +4,7 @@
 mod asker;
 mod cell;
 mod of_cell;
+mod other_value;
 mod question;
 mod rules;
 mod served;
@@ -11,5 +12,6 @@ mod values;
 
 pub(crate) use asker::{declared, is_apart};
 pub use cell::{CELLS, Cell, Table, tables};
+pub(crate) use other_value::other_value;
 pub use question::Question;
 pub(crate) use question::question;

@@ -1,7 +1,7 @@
 //! Turns a vendor and a seed into a question that a caller may ask: filters of every kind, sort,
 //! limit.
 
-use super::asker::Asker;
+use super::asker::{Asker, declared};
 use super::cell::Cell;
 use super::served::{Served, clause_of_account, roads, routes};
 use touchpoint_core::query::{Direction, ListQuery, Operator};
@@ -9,6 +9,7 @@ use touchpoint_emulator::{Dice, PlayedVendor};
 use touchpoint_language::expr::Condition;
 use touchpoint_language::expr::condition::{Clause, Subject, Want, of_account};
 use touchpoint_language::mapping::Route;
+use touchpoint_language::written::ValueType;
 
 /// What is asked, and how it must be answered.
 #[derive(Clone, Debug)]
@@ -91,16 +92,22 @@ pub(crate) fn question(world: &PlayedVendor, seed: u64) -> Option<Question> {
         asker.fulfil(when, &mut kept_out);
     }
     asker.rules(&mut kept_out);
+    asker.asked_for();
     let extra_from = asker.query.filters.len();
     for _ in 0..asker.dice.below(4) {
         asker.extra(&kept_out);
     }
     // What came beside the choice may lead to another road.
     let served = Served::of(world, &asker.query);
+    let decided = served.is_some();
     let lists = served.map_or(lists, |served| served.lists);
     asker.lists = routes(world, &lists);
     asker.refused = !asker.serves_all(extra_from);
+    asker.may_be_refused |= asker.may_not_fit();
     asker.sort();
+    if !decided && asker.has_roads() && asker.refused {
+        (asker.refused, asker.may_be_refused) = (false, true);
+    }
     let (_, route) = *asker.lists.first()?;
     let size = &route.paging.size;
     let varies = asker.dice.one_in(16);
@@ -127,6 +134,38 @@ pub(crate) fn question(world: &PlayedVendor, seed: u64) -> Option<Question> {
 }
 
 impl Asker<'_> {
+    /// What a rule or a condition asks for may be served by nobody; a road is given only what it can place.
+    fn asked_for(&mut self) {
+        let served = self.query.filters.iter().all(|filter| self.serves(filter));
+        self.may_be_refused |= !served;
+    }
+
+    /// True if a value may not be one of some list or road: what it is, another list or road decided.
+    fn may_not_fit(&self) -> bool {
+        let cases = &self.world.plan().mapping.cases;
+        let cases = self.lists.iter().filter_map(|(at, _)| cases.get(*at));
+        let routes: Vec<&Route> = cases.flat_map(|case| &case.routes).collect();
+        self.query.filters.iter().any(|filter| {
+            let in_text = |text: &String| text.contains(char::is_control);
+            routes.iter().any(|route| {
+                let Some(p) = declared(self.world, route, &filter.parameter) else {
+                    return false;
+                };
+                let is_narrow = p.pattern.is_some() || p.map.is_some();
+                is_narrow && routes.len() > 1
+                    || p.value_type != ValueType::Text && routes.len() > 1
+                    || filter.values.iter().any(in_text)
+            })
+        })
+    }
+
+    /// True if more than one road may serve the question.
+    fn has_roads(&self) -> bool {
+        let cases = &self.world.plan().mapping.cases;
+        let several = |at: usize| cases.get(at).is_some_and(|case| case.routes.len() > 1);
+        self.lists.iter().any(|(at, _)| several(*at))
+    }
+
     /// Makes a condition on parameters hold: all of its lines, and one of its alternatives.
     fn fulfil(&mut self, when: &Condition, kept_out: &mut Vec<String>) {
         let of_account = |clause: &Clause| clause_of_account(self.world, clause).unwrap_or(true);
@@ -221,6 +260,7 @@ impl Asker<'_> {
         };
         if wanted {
             self.refused |= !sorts;
+            self.may_be_refused |= self.has_roads();
             self.query = std::mem::take(&mut self.query).sort_by(field, direction);
         }
     }

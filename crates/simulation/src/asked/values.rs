@@ -45,7 +45,7 @@ impl Asker<'_> {
             bare,
         };
         let served = self.serves(&filter);
-        if !served && !self.dice.one_in(12) {
+        if !served && (self.waits(&filter) || !self.dice.one_in(12)) {
             return;
         }
         self.query.filters.push(filter);
@@ -81,9 +81,17 @@ impl Asker<'_> {
     }
 
     /// True if for each list the vendor applies it, or we can check it on the records.
-    fn serves(&self, filter: &Filter) -> bool {
+    pub(super) fn serves(&self, filter: &Filter) -> bool {
         let mut routes = self.lists.iter().map(|(_, route)| route);
         routes.all(|route| self.serves_at(route, filter))
+    }
+
+    /// True if a list's vendor takes it beside another one only, which may still be given.
+    fn waits(&self, filter: &Filter) -> bool {
+        self.lists.iter().any(|(_, route)| {
+            let parameter = declared(self.world, route, &filter.parameter);
+            parameter.is_some_and(|parameter| parameter.pushed_with.is_some())
+        })
     }
 
     fn serves_at(&self, route: &Route, filter: &Filter) -> bool {
@@ -95,20 +103,32 @@ impl Asker<'_> {
         let Some(parameter) = declared(self.world, route, &filter.parameter) else {
             return filled;
         };
+        let alone = parameter.pushed_with.as_ref();
+        if alone.is_some_and(|other| !self.is_given(other)) {
+            return filled;
+        }
         let operator = if filter.bare {
             parameter.bare
         } else {
             filter.operator
         };
-        let has = |o: Operator| parameter.sendings.iter().any(|s| s.operator == o);
+        let has = |o: Operator| !route.places(parameter, o).is_empty();
         let one = filter.values.len() == 1;
-        // A day lies between two bounds; for a moment both bounds are equal.
+        // The last second of a day is its end where the vendor counts in seconds.
+        let in_seconds = |operator: Operator| {
+            let sending = parameter.sending(operator);
+            sending.is_some_and(|sending| sending.time == Some(TimeForm::UnixSeconds))
+        };
+        // A day lies between two bounds, a moment between itself and itself.
         let day = filter.values.iter().all(|v| v.len() == 10);
         let between = (operator == Operator::Eq || operator == Operator::In && one)
             && has(Operator::Gte)
-            && (has(Operator::Lte) || day && has(Operator::Lt));
-        // A bound can be replaced by its neighbour, as far as the vendor's form of time tells
-        // moments apart.
+            && if day {
+                has(Operator::Lt) || in_seconds(Operator::Lte)
+            } else {
+                has(Operator::Lte)
+            };
+        // A bound is also said by the one beside it, as far as the vendor's form of time tells moments apart.
         let beside = match operator {
             Operator::Gt => Some(Operator::Gte),
             Operator::Gte => Some(Operator::Gt),
@@ -122,7 +142,18 @@ impl Asker<'_> {
             form.step().is_some()
         });
         let is_time = plan.model.filterable(&filter.parameter) == Some(&Scalar::Instant);
+        // A moment that the vendor's form cannot write is no value of one comparison.
+        let bounds = [Operator::Gt, Operator::Gte, Operator::Lt, Operator::Lte];
+        let holds = |operator: Operator| {
+            let sending = parameter.sending(operator);
+            let form = sending.and_then(|sending| sending.time.as_ref());
+            let form = form.unwrap_or(&TimeForm::Rfc3339);
+            let mut moments = filter.values.iter().map(|v| v.parse::<Timestamp>());
+            moments.all(|moment| moment.is_ok_and(|moment| form.holds(moment)))
+        };
+        let exact = !is_time || bounds.contains(&operator) || holds(operator);
         let sent = has(operator) || operator == Operator::In && one && has(Operator::Eq);
+        let sent = sent && exact;
         filled || (sent && (one || operator.takes_many())) || is_time && (between || beside)
     }
 
@@ -149,6 +180,10 @@ impl Asker<'_> {
         if let Some(map) = parameter.filter(|p| !p.raw).and_then(|p| p.map.as_ref()) {
             let all: Vec<String> = map.keys().cloned().collect();
             return self.dice.pick(&all).cloned();
+        }
+        // A part of a text is no whole value, as a pattern wants it.
+        if operator == Operator::Like && parameter.is_some_and(|p| p.pattern.is_some()) {
+            return None;
         }
         let field = model.compared_field(name);
         let records = world.records(at);

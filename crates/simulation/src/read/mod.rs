@@ -4,6 +4,7 @@ mod faults;
 mod follow;
 mod line;
 mod oracle;
+mod placed;
 pub(crate) mod poll;
 mod reading;
 mod run;
@@ -13,6 +14,7 @@ mod verdict;
 mod walk;
 
 pub(crate) use line::Line;
+pub(crate) use placed::as_placed;
 pub(crate) use reading::Reading;
 pub use run::Outcome;
 pub(crate) use run::read;

@@ -133,7 +133,10 @@ impl Walk<'_> {
             // Where a window leads on beyond the cap, the list does not end at it.
             let mut paging = self.reading.routes().map(|route| &route.paging);
             let cap = paging.find_map(|paging| paging.cap.filter(|_| paging.window.is_none()));
-            let all = self.reading.records().count() as u64;
+            // What the vendor sent twice is counted twice, and so is what was added.
+            let seen = self.emulator.log();
+            let more = seen.duplicated.len() + seen.added.len();
+            let all = (self.reading.records().count() + more) as u64;
             return if cap.is_some_and(|cap| all >= cap) {
                 Ok(Next::Stopped)
             } else {

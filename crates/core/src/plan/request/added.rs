@@ -107,8 +107,8 @@ fn one_value(push: &Push, value_type: ValueType, join: Option<&str>, place: &Sen
     }
 }
 
-/// The scope of a filter's holes: its `value`, its `values`, and the value of each operator of the
-/// same parameter.
+/// The scope of a filter's holes: its `value`, its `values`, its `operator`, and the value of each
+/// operator of the same parameter.
 fn own_scope(push: &Push, pushes: &[Push], scope: &Json) -> Object {
     let mut own = scope.as_object().cloned().unwrap_or_default();
     let join = push.declared.as_ref().and_then(|(p, _)| p.join.as_deref());
@@ -118,6 +118,7 @@ fn own_scope(push: &Push, pushes: &[Push], scope: &Json) -> Object {
         None => push.values.clone().into(),
     };
     own.insert("values".to_owned(), values);
+    own.insert("operator".to_owned(), push.operator.word().into());
     own.insert(
         "value".to_owned(),
         push.values.first().cloned().unwrap_or_default(),

@@ -1,0 +1,42 @@
+//! Whether a call tells with which operator a filter came.
+
+use super::adds::{Clause, Goes};
+use super::body::Body;
+use super::places::{reads, with_word};
+use crate::expr::Template;
+use crate::model::Operator;
+
+impl Goes {
+    /// True if a value looks the same there and here, whichever operator it came with.
+    pub fn is_alike(&self, other: &Goes) -> bool {
+        self == other && !self.tells_operator()
+    }
+
+    /// True if the request says with which operator a value came.
+    fn tells_operator(&self) -> bool {
+        let words = || Operator::ALL.map(Operator::word).into_iter();
+        let tells = |template: &Template| {
+            let mut words = words().chain(["operator"]);
+            words.any(|word| reads(template, word))
+        };
+        let in_names = match self {
+            Goes::Parts(parts) => parts.body.as_ref().is_some_and(names_operator),
+            Goes::Clauses(all) => all.iter().any(|one| matches!(one, Clause::Column(_))),
+            // A template that reads a value by its operator is that operator's own.
+            Goes::Read => true,
+            Goes::At(_) => false,
+        };
+        in_names || self.templates().into_iter().any(tells)
+    }
+}
+
+/// True if a member's name has the hole `operator`.
+fn names_operator(body: &Body) -> bool {
+    match body {
+        Body::Object(members) => members.iter().any(|(name, member)| {
+            with_word(name, "operator", "") != *name || names_operator(member)
+        }),
+        Body::List(items) => items.iter().any(names_operator),
+        Body::Fixed(_) | Body::Text(..) | Body::Names(_) => false,
+    }
+}

@@ -1,0 +1,74 @@
+//! A stranger's query text: a grammar, what stands around its clauses, and the filters that are clauses.
+
+use super::maker::Maker;
+use super::tree::{Tree, piece};
+
+/// Grammars, and where the clauses stand: in the query string.
+const IN_QUERY: [&str; 6] = [
+    "{ grammar: odata, send: { $filter: '{{ clauses }}' } }",
+    "{ grammar: odata, send: { $filter: '{{ clauses }}', $count: 'true' }, clauses: { c_kind: 1 } }",
+    "{ grammar: soql, send: { q: 'SELECT {{ columns }} FROM Item WHERE {{ clauses }}' }, clauses: { c_hidden: false } }",
+    "{ grammar: { write: '({{ column }}:{{ operator }}:{{ value }})', operators: { eq: equals, gte: greater_equal, lt: less }, and: and, around: '({{ clauses }})', escape: { these: '(),', by: '\\' }, bare: [number, time] }, send: { criteria: '{{ clauses }}' } }",
+    "{ grammar: { write: '{{ column }}=={{ value }}', operators: { eq: '==' }, ne: '{{ column }}!={{ value }}', and: ';', escape: { these: ';,', by: '\\' } }, send: { criteria: '{{ clauses }}' } }",
+    "{ grammar: { write: '{{ column }} {{ operator }} {{ value }}', operators: { eq: '=', ne: '<>', gt: '>', gte: '>=', lt: '<', lte: '<=' }, in: '{{ column }} in ({{ values }})', and: ' and ', or: ' or ', quote: \"'\", escape: { these: \"'\", by: '\\' }, bare: [number, boolean], at_most: 3 }, send: { where: '{{ clauses }}' } }",
+];
+
+/// The same in a body.
+const IN_BODY: [&str; 3] = [
+    "{ grammar: coql, body: { select_query: 'select id, owner from Items where {{ clauses }}' }, clauses: { c_kind: [1, 2] } }",
+    "{ grammar: { write: { propertyName: '{{ column }}', operator: '{{ operator }}', value: '{{ value | string }}' }, operators: { eq: EQ, ne: NEQ, gte: GTE, lte: LTE } }, body: { filterGroups: [{ filters: '{{ clauses }}' }] } }",
+    "{ grammar: { write: { field: '{{ column }}', op: '{{ operator }}', value: '{{ value }}' }, operators: { eq: is, gt: after, lt: before }, in: { field: '{{ column }}', op: any, values: ['{{ value }}'] } }, body: { filters: '{{ clauses }}' } }",
+];
+
+const IDS: [&str; 5] = [
+    "{ parameters: { NAME: { clause: COLUMN } } }",
+    "{ parameters: { NAME: { clause: COLUMN, type: integer } } }",
+    "{ parameters: { NAME: { clause: COLUMN, pattern: '[0-9]+' } } }",
+    "{ parameters: { NAME: { clause: [COLUMN, c_WORD] } } }",
+    "{ parameters: { NAME: { clause: COLUMN, loose: true } } }",
+];
+
+const TEXTS: [&str; 2] = [
+    "{ parameters: { NAME: { clause: COLUMN } } }",
+    "{ parameters: { NAME: { clause: COLUMN, operators: [eq, ne] } } }",
+];
+
+const WORDS: [&str; 3] = [
+    "{ parameters: { NAME: { clause: c_WORD, map: { OURS: A, OURTOO: B } } } }",
+    "{ parameters: { NAME: { clause: c_WORD, map: { OURS: [A, C], OURTOO: B } } } }",
+    "{ parameters: { NAME: { clause: c_WORD, map: { OURS: A, OURTOO: B }, raw: true } } }",
+];
+
+const TIMES: [&str; 4] = [
+    "{ parameters: { NAME: { clause: c_WORD, time: rfc3339 } } }",
+    "{ parameters: { NAME: { clause: c_WORD, time: unix_ms } } }",
+    "{ parameters: { NAME: { clause: c_WORD, time: date, loose: true } } }",
+    "{ parameters: { NAME: { clause: c_WORD, time: unix_s, operators: [gte, lt] } } }",
+];
+
+/// A grammar for the road that is written, and where its clauses stand.
+pub(super) fn grammar(maker: &mut Maker) -> Tree {
+    maker.clauses = true;
+    let forms: &[&str] = if maker.posts { &IN_BODY } else { &IN_QUERY };
+    maker.piece_of(forms, &[])
+}
+
+/// A filter that is a clause. `shown` is the column that the field reads, where it reads one as it is.
+pub(super) fn clause(
+    maker: &mut Maker,
+    name: &str,
+    words: &[(&str, &str)],
+    shown: Option<String>,
+) -> Tree {
+    let forms: &[&str] = match name {
+        "subject" | "content" => &TEXTS,
+        "status" | "direction" | "engagement_type" => &WORDS,
+        _ if name.contains("_at") || name.contains("time") || name.contains("date") => &TIMES,
+        _ => &IDS,
+    };
+    let word = words.iter().find(|(name, _)| *name == "WORD");
+    let own = format!("c_{}", word.map_or("", |(_, word)| word));
+    let column = shown.filter(|_| maker.dice.one_in(2)).unwrap_or(own);
+    let form = maker.one_of(forms).replace("COLUMN", &column);
+    piece(&form, words)
+}

@@ -1,0 +1,121 @@
+//! A stranger's mapping is read as every mapping is, and what it becomes is held against the promises.
+
+use crate::simulator::{READS_OF_A_WORLD, Simulator, Tally};
+use crate::violation::Violation;
+use std::any::Any;
+use std::collections::BTreeSet;
+use std::ops::Range;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use touchpoint_core::plan::Plan;
+use touchpoint_core::registry::{PlanReader, Registry};
+use touchpoint_language::diagnostic::Severity;
+use touchpoint_language::source::SourceFile;
+use touchpoint_language::unified::engagement_model;
+
+/// What became of a stranger's mapping.
+#[derive(Clone, Debug)]
+pub enum Verdict {
+    /// The checker tells a fault: the codes of its errors.
+    Refused(BTreeSet<String>),
+    /// It is read; no promise is broken.
+    Read(Tally),
+    /// It holds what no vendor can be played with.
+    Unplayed(String),
+    /// A promise is broken, by the read of this seed.
+    Broken {
+        /// The seed of the read.
+        seed: u64,
+        /// The promise.
+        promise: &'static str,
+        /// The promise, and the words of what was seen without its numbers and names.
+        kind: String,
+        /// What was seen, call by call.
+        account: String,
+    },
+}
+
+/// Reads a mapping from its text, and so many lists through its played vendor.
+pub(super) fn judge(text: &str, seeds: Range<u64>) -> Verdict {
+    let judged = catch_unwind(AssertUnwindSafe(|| judged(text, seeds)));
+    judged.unwrap_or_else(|panic| Verdict::Broken {
+        seed: 0,
+        promise: "no panic",
+        kind: said(&*panic),
+        account: said(&*panic),
+    })
+}
+
+/// The seeds of a stranger's reads: each has vendors of its own.
+pub(super) fn seeds(stranger: u64, reads: u64) -> Range<u64> {
+    let start = stranger * 64 * READS_OF_A_WORLD;
+    start..start + reads
+}
+
+fn judged(text: &str, seeds: Range<u64>) -> Verdict {
+    let plan = match plan(text) {
+        Ok(plan) => plan,
+        Err(codes) => return Verdict::Refused(codes),
+    };
+    let simulator = match Simulator::new(&plan, text) {
+        Ok(simulator) => simulator.strictly(),
+        Err(account) => {
+            return Verdict::Broken {
+                seed: 0,
+                promise: "what is valid exists",
+                kind: String::new(),
+                account,
+            };
+        }
+    };
+    let vendors = (seeds.start..seeds.end).step_by(32);
+    for vendor in vendors {
+        if let Some(what) = simulator.world(vendor).unplayed().first() {
+            return Verdict::Unplayed(what.clone());
+        }
+    }
+    let tally = simulator.run(seeds);
+    match &tally.failed {
+        None => Verdict::Read(tally),
+        Some((seed, violation)) => {
+            let account = simulator.shortest(*seed);
+            Verdict::Broken {
+                seed: *seed,
+                promise: violation.promise,
+                kind: kind(violation),
+                account,
+            }
+        }
+    }
+}
+
+/// The mapping, ready to run.
+///
+/// # Errors
+/// The codes of its faults.
+pub(super) fn plan(text: &str) -> Result<Arc<Plan>, BTreeSet<String>> {
+    let reader = PlanReader::new(engagement_model()).map_err(|fault| BTreeSet::from([fault]))?;
+    let source = SourceFile::new("stranger.yaml", text);
+    let outcome = Registry::read(&reader, [source]);
+    let faults = outcome.diagnostics.iter();
+    let faults = faults.filter(|fault| fault.severity == Severity::Error);
+    let codes: BTreeSet<String> = faults.map(|fault| fault.code.as_str().to_owned()).collect();
+    match outcome.registry.plans().first() {
+        Some(plan) if codes.is_empty() => Ok(plan.clone()),
+        _ => Err(codes),
+    }
+}
+
+/// The promise, and the words of what was seen, without numbers and names.
+fn kind(violation: &Violation) -> String {
+    let words = violation.what.split_whitespace();
+    let plain = |word: &&str| word.chars().all(|sign| sign.is_alphabetic());
+    let words: Vec<&str> = words.filter(plain).take(9).collect();
+    format!("{}: {}", violation.promise, words.join(" "))
+}
+
+fn said(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    let text = text.or_else(|| panic.downcast_ref::<&str>().copied());
+    text.unwrap_or("a panic without words").to_owned()
+}

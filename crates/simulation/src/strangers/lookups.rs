@@ -1,0 +1,23 @@
+//! Tables that a stranger's records are looked up in.
+
+use super::maker::Maker;
+use super::tree::{Tree, piece};
+
+const TABLES: [&str; 5] = [
+    "{ lookups: { people: { in_reply: '$.included[*]', key: [$.id] } }, list: { FIELDS: { owner: { id: { lookup: people, by: [$.owner_ref], from: $.uid } } } } }",
+    "{ lookups: { people: { in_reply: \"$.included[?@.type == 'person']\", key: [$.id] } }, list: { FIELDS: { subject: { lookup: people, by: [$.about], from: $.name } } } }",
+    "{ lookups: { kinds: { once: GET /kinds, entries: '$.kinds[*]', key: [$.id], keep: 1 hour } }, list: { FIELDS: { status: { lookup: kinds, by: [$.kind_id], from: $.name } } } }",
+    "{ lookups: { kinds: { once: GET /kinds, send: { all: 'true' }, entries: '$.kinds[*]', key: [$.id] } }, list: { FIELDS: { status: { lookup: kinds, by: [$.kind_id], from: $.name, map: { O: open, D: done } } } } }",
+    "{ lookups: { guests: { batch: POST /guests, body: { keys: '{{ lookup.keys }}' }, at_most: 20, entries: '$.entries[*]', key: [$.id], otherwise: nothing } }, list: { FIELDS: { contact: { lookup: guests, by: [$.id], then_each: '$.people[*]', id: $.id } } } }",
+];
+
+/// A table, and a field that reads it.
+pub(super) fn lookup(maker: &mut Maker, has_cases: bool) -> Tree {
+    let table = maker.one_of(&TABLES);
+    let table = if has_cases {
+        table.replace("list: { FIELDS:", "list: { shared: { FIELDS:") + " }"
+    } else {
+        table.to_owned()
+    };
+    piece(&table.replace("FIELDS", "fields"), &[])
+}

@@ -1,0 +1,92 @@
+//! Who writes a stranger's mapping: dice, and the vendor's names that are given away.
+
+use super::tree::{Tree, piece};
+use touchpoint_emulator::Dice;
+
+/// The vendor's names.
+const NAMES: [&str; 24] = [
+    "who", "company", "person", "rep", "kind", "since", "until", "about", "title", "state", "ref",
+    "deal", "made", "changed", "begins", "ends", "party", "filter", "q", "flag", "memo", "code",
+    "group", "stage",
+];
+
+/// Who writes a mapping.
+pub(super) struct Maker {
+    /// Its chance.
+    pub(super) dice: Dice,
+    first: usize,
+    given: usize,
+    /// True if the road that is written has a body.
+    pub(super) posts: bool,
+    /// True if the road that is written has a query text made of clauses.
+    pub(super) clauses: bool,
+    /// Of two names of one value, the one that is not used.
+    pub(super) unused: &'static str,
+    /// True if callers choose a list by its type.
+    pub(super) has_cases: bool,
+    /// The fields of the records that are written.
+    pub(super) fields: Tree,
+}
+
+impl Maker {
+    pub(super) fn new(seed: u64) -> Maker {
+        let mut dice = Dice::new(seed, "stranger");
+        let first = dice.place(NAMES.len());
+        let unused = if dice.one_in(2) {
+            "contact.id"
+        } else {
+            "contact_id"
+        };
+        Maker {
+            dice,
+            unused,
+            has_cases: false,
+            first,
+            given: 0,
+            posts: false,
+            clauses: false,
+            fields: Tree::Null,
+        }
+    }
+
+    /// A name of the vendor's that no other filter has.
+    pub(super) fn name(&mut self) -> String {
+        let place = (self.first + self.given) % NAMES.len();
+        let round = self.given / NAMES.len();
+        self.given += 1;
+        let name = NAMES.get(place).copied().unwrap_or_default();
+        match round {
+            0 => name.to_owned(),
+            round => format!("{name}{round}"),
+        }
+    }
+
+    /// The column that a dotted field reads as it is, where it reads one.
+    pub(super) fn column(&self, dotted: &str) -> Option<String> {
+        let mut found = &self.fields;
+        for name in dotted.split('.') {
+            found = found.get(name)?;
+        }
+        let column = found.as_str()?.strip_prefix("$.")?;
+        let plain = |sign: char| sign.is_ascii_alphanumeric() || sign == '_';
+        column.chars().all(plain).then(|| column.to_owned())
+    }
+
+    /// One of these.
+    pub(super) fn one_of<'w>(&mut self, all: &[&'w str]) -> &'w str {
+        self.dice.pick(all).copied().unwrap_or_default()
+    }
+
+    /// One of these pieces, with words put for names in capitals.
+    pub(super) fn piece_of(&mut self, all: &[&str], words: &[(&str, &str)]) -> Tree {
+        piece(self.one_of(all), words)
+    }
+
+    /// Some of these, in their order, each with one chance in two.
+    pub(super) fn some_of<'w>(&mut self, all: &[&'w str]) -> Vec<&'w str> {
+        all.iter()
+            .filter(|_| self.dice.one_in(2))
+            .copied()
+            .collect()
+    }
+}
