@@ -4,6 +4,7 @@ use super::condition::wants;
 use super::draft::Draft;
 use super::elements::elements;
 use super::expression::{decide, value};
+use super::lookup::keyed;
 use super::maker::RecordMaker;
 use super::members::Members;
 use super::order::FixedValue;
@@ -44,6 +45,9 @@ pub(crate) fn make(
     decided.sort();
     for path in &decided {
         decide(maker, path, &mut draft);
+    }
+    for e in of_the_record(case) {
+        keyed(maker, e, &mut draft);
     }
     let mut fields = BTreeMap::new();
     for field in &case.fields {
@@ -153,6 +157,22 @@ fn record_conditions(case: &Case) -> Vec<&Condition> {
         }
     }
     found
+}
+
+/// Every expression that reads the record itself, and no element of a list.
+fn of_the_record(case: &Case) -> impl Iterator<Item = &Expression> {
+    case.fields.iter().flat_map(|field| {
+        let scalar = match &field.source {
+            FieldSource::Scalar(e) => Some(e),
+            FieldSource::Object(_) | FieldSource::List(_) => None,
+        };
+        let whole = field
+            .sources()
+            .iter()
+            .filter(|source| source.each.is_none());
+        let members = whole.flat_map(|source| source.members.iter().map(|(_, e)| e));
+        scalar.into_iter().chain(members)
+    })
 }
 
 fn branches<'c>(e: &'c Expression, found: &mut Vec<&'c Condition>) {
