@@ -70,6 +70,7 @@ pub(crate) fn make(
             }
         }
     }
+    unshown(maker, &mut fields);
     if maker.pools.readable {
         draft.json = in_order_of(&draft.shape, draft.json);
     }
@@ -94,6 +95,16 @@ pub(crate) fn make(
             .into_iter()
             .map(|(table, (key, link))| (table, key, link.map(|entry| entry.json)))
             .collect(),
+    }
+}
+
+/// What a record does not show, and its list can be asked for: the vendor knows whose it is.
+fn unshown(maker: &RecordMaker<'_>, fields: &mut BTreeMap<String, Vec<KnownValue>>) {
+    for name in &maker.unshown {
+        let id = Dice::new(maker.serial, name)
+            .pick(maker.pools.ids(name))
+            .cloned();
+        fields.insert(name.clone(), id.into_iter().map(KnownValue::Text).collect());
     }
 }
 

@@ -2,12 +2,13 @@
 
 mod asker;
 mod cell;
+mod holding;
 mod of_cell;
 mod question;
 mod rules;
 mod values;
 
-pub(crate) use asker::{declared, is_apart};
+pub(crate) use asker::{declared, handed, is_apart};
 pub use cell::{CELLS, Cell, Table, tables};
 pub use question::Question;
 pub(crate) use question::question;

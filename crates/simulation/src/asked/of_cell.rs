@@ -2,13 +2,13 @@
 
 use super::asker::Asker;
 use super::cell::{Cell, Table};
+use super::holding::holds;
 use super::question::Question;
 use crate::filters::samples;
 use jiff::Timestamp;
 use touchpoint_core::query::{Filter, ListQuery, Operator};
 use touchpoint_emulator::{Dice, KnownValue, PlayedVendor, Pools};
 use touchpoint_language::expr::Condition;
-use touchpoint_language::expr::condition::{Subject, Want};
 use touchpoint_language::mapping::Route;
 use touchpoint_language::model::Scalar;
 
@@ -36,6 +36,7 @@ impl Table {
         let own = query.filters.iter().find(|filter| same(filter)).cloned();
         query.filters.retain(|filter| !same(filter));
         query.limit = Some(5 + dice.below(40));
+        let remote: Vec<String> = query.remote_query.keys().cloned().collect();
         let mut asker = Asker {
             world,
             lists: alone.routes(world),
@@ -44,6 +45,10 @@ impl Table {
             refused: cell.fate.is_none(),
             may_be_refused: false,
         };
+        for name in remote {
+            let value = asker.handed_over(&name);
+            asker.query = std::mem::take(&mut asker.query).remote(name, value);
+        }
         let values = self.values_for(cell, own, &mut asker)?;
         asker.query.filters.push(Filter {
             parameter: cell.name.clone(),
@@ -164,40 +169,4 @@ impl Served {
         let route = |(at, place): &(usize, usize)| Some((*at, cases.get(*at)?.routes.get(*place)?));
         self.lists.iter().filter_map(route).collect()
     }
-}
-
-/// True if a query satisfies a condition.
-fn holds(world: &PlayedVendor, query: &ListQuery, when: Option<&Condition>, merges: bool) -> bool {
-    when.is_none_or(|when| {
-        when.holds_by(&|clause| match (&clause.subject, &clause.want) {
-            (Subject::Parameter(name), Want::Given) => !equals(world, query, name).is_empty(),
-            (Subject::Parameter(name), Want::Absent) => equals(world, query, name).is_empty(),
-            (Subject::Parameter(name), Want::AnyOf(words)) => {
-                let given = equals(world, query, name);
-                let one_of = |text: &&String| words.iter().any(|w| w.as_str() == Some(text));
-                !given.is_empty() && given.iter().all(one_of)
-            }
-            (Subject::Filter(name, operator), want) => {
-                let came = query.filters_on(name).any(|f| f.operator == *operator);
-                came == (*want == Want::Given)
-            }
-            (Subject::Merge, want) => want.accepts(Some(&merges.into())),
-            _ => false,
-        })
-    })
-}
-
-/// The values to which a parameter, or its twin, must be equal.
-fn equals<'q>(world: &PlayedVendor, query: &'q ListQuery, name: &str) -> Vec<&'q String> {
-    let twin = world
-        .plan()
-        .model
-        .parameter(name)
-        .and_then(|p| p.same_as.clone());
-    let same = |f: &&Filter| f.parameter == name || Some(&f.parameter) == twin.as_ref();
-    let word = matches!(world.plan().model.filterable(name), Some(Scalar::Word(_)));
-    // A word of several may still choose; an id of several stands nowhere.
-    let equal = |f: &&Filter| f.operator == Operator::Eq || word && f.operator == Operator::In;
-    let filters = query.filters.iter().filter(|f| same(f) && equal(f));
-    filters.flat_map(|filter| &filter.values).collect()
 }

@@ -47,8 +47,14 @@ impl Asker<'_> {
         if !served && !self.dice.one_in(12) {
             return;
         }
-        self.refused |= !served;
+        let before = self.broken();
         self.query.filters.push(filter);
+        let breaks = self.broken() > before;
+        if breaks && !self.dice.one_in(12) {
+            self.query.filters.pop();
+            return;
+        }
+        self.refused |= !served || breaks;
     }
 
     /// True if each list's vendor applies it, or we can on the record.
