@@ -1,9 +1,10 @@
-//! A streamed response becomes a [`Reply`] with its whole body, within a limit. The limit counts
-//! decompressed bytes and is enforced while they come, so that neither a large reply nor a small
-//! one that expands is ever held whole; and all replies together stay within what may be in flight.
+//! A streamed response becomes a [`Reply`] with its whole body, within a limit. The limit counts what
+//! came and what it unpacks to, so that neither a large reply nor a small one that expands is ever held
+//! whole; and all replies together stay within what may be in flight.
 
-use crate::decode::{Stop, Unpacked, in_utf8};
-use crate::flight::{FREE_BYTES, Flight};
+use crate::decode::{in_utf8, takes_gzip_off};
+use crate::flight::{self, FREE_BYTES, Flight};
+use crate::gzip::{self, Unpacked};
 use crate::{LiveOptions, fault::send_fault};
 use reqwest::Response;
 use std::sync::Arc;
@@ -11,6 +12,8 @@ use std::time::Duration;
 use touchpoint_core::exchange::{Headers, Held, Reply, SendFault};
 use touchpoint_core::room;
 
+/// More room than this is filled on a thread where nobody waits: to unpack takes a while.
+const LARGE_ROOM: usize = 1024 * 1024;
 /// A body that stands still so long is given up: it may hold room that others wait for.
 const STILL: Duration = Duration::from_secs(10);
 
@@ -41,21 +44,23 @@ pub(crate) async fn read(
     );
     // What is announced need not come.
     let room = room::take(announced.min(FREE_BYTES));
-    let mut body = Unpacked::new(&mut headers, room);
-    let stopped = |stop| match stop {
-        Stop::TooLarge => too_large(),
-        Stop::Broken(why) => SendFault::Connection(format!("the reply is no gzip: {why}")),
-    };
+    let mut body = room;
     loop {
         let chunk = tokio::time::timeout(STILL, response.chunk()).await;
         let chunk = chunk.map_err(|_| SendFault::Timeout(STILL))?;
         let Some(chunk) = chunk.map_err(|fault| send_fault(fault, options))? else {
             break;
         };
-        body.take(&chunk, limit).map_err(stopped)?;
+        if body.len().saturating_add(chunk.len()) > limit {
+            return Err(too_large());
+        }
+        body.extend_from_slice(&chunk);
         held.grow(body.len()).await;
     }
-    let body = in_utf8(&headers, body.end(limit).map_err(stopped)?);
+    if takes_gzip_off(&mut headers) {
+        body = unpacked(body, limit, &mut held).await?;
+    }
+    let body = in_utf8(&headers, body);
     if body.len() > limit {
         return Err(too_large());
     }
@@ -65,4 +70,41 @@ pub(crate) async fn read(
         body,
         held: Held::new(held),
     })
+}
+
+/// What a gzip body holds, at most `limit` bytes: room is doubled until it is enough.
+async fn unpacked(
+    packed: Vec<u8>,
+    limit: usize,
+    held: &mut flight::Held,
+) -> Result<Vec<u8>, SendFault> {
+    let mut room = gzip::first_room(&packed).min(limit);
+    let packed = Arc::new(packed);
+    loop {
+        held.grow(packed.len().saturating_add(room)).await;
+        let buffer = room::take(room);
+        let tried = if room > LARGE_ROOM {
+            let packed = packed.clone();
+            let aside = tokio::task::spawn_blocking(move || gzip::unpack(&packed, buffer, room));
+            aside
+                .await
+                .unwrap_or_else(|_| Err("it could not be unpacked".to_owned()))
+        } else {
+            gzip::unpack(&packed, buffer, room)
+        };
+        match tried {
+            Ok(Unpacked::Whole(body)) => {
+                if let Ok(packed) = Arc::try_unwrap(packed) {
+                    room::give(packed);
+                }
+                return Ok(body);
+            }
+            Ok(Unpacked::Larger) if room < limit => room = room.saturating_mul(2).min(limit),
+            Ok(Unpacked::Larger) => return Err(SendFault::TooLarge { limit }),
+            Err(why) => {
+                let says = format!("the reply is no gzip: {why}");
+                return Err(SendFault::Connection(says));
+            }
+        }
+    }
 }

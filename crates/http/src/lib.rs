@@ -10,6 +10,7 @@ mod decode;
 mod egress;
 mod fault;
 mod flight;
+mod gzip;
 mod live;
 mod options;
 mod outgoing;

@@ -1,14 +1,14 @@
 //! The router: every path of the server on one page.
 
+use crate::compress;
 use crate::contract::{Fault, LIST};
 use crate::edge;
 use crate::route::{accounts, connect, health, integrations, list, meta, pages};
 use crate::state::App;
 use axum::Router;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
 use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::compression::CompressionLayer;
 
 /// Every path. `/healthz`, `/readyz`, `/metrics` and what describes the server need no token.
 pub(crate) fn router(app: App) -> Router {
@@ -53,7 +53,7 @@ pub(crate) fn router(app: App) -> Router {
         .fallback(|| async { Fault::NoRoute })
         .layer(CatchPanicLayer::custom(edge::panicked))
         .layer(from_fn_with_state(app.clone(), edge::limits))
-        .layer(CompressionLayer::new().gzip(true))
+        .layer(from_fn(compress::compress))
         .layer(from_fn_with_state(app.clone(), edge::observe))
         .with_state(app)
 }

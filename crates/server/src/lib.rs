@@ -12,6 +12,7 @@
 mod app;
 mod auth;
 mod backing;
+mod compress;
 mod connect;
 mod contract;
 mod edge;

@@ -3,7 +3,7 @@
 
 use super::error::{Error, RemoteFault, Trouble};
 use super::options::Options;
-use crate::exchange::{Reply, Request, Transport};
+use crate::exchange::{Reply, Request, Transport, aside};
 use crate::plan::{Plan, TextFacts, Verdict, classify_text, message, rate_limit, retry_after};
 use crate::response::Warning;
 use crate::scan::{PageFault, Road, Scanned};
@@ -18,6 +18,8 @@ use touchpoint_language::json::Json;
 const FIRST_WAIT_MS: u32 = 250;
 const LONGEST_WAIT_MS: u32 = 8_000;
 const SHOWN_CHARACTERS: usize = 2_000;
+/// A body up to this size is judged where it comes.
+const JUDGED_AT_ONCE: usize = 256 * 1024;
 /// A larger body is no error's: it is shown as text, cut.
 const SHOWN_BYTES: usize = 16 * 1024;
 
@@ -94,7 +96,7 @@ pub(super) async fn exchange(
         let wait = match transport.send(request).await {
             Err(fault) if fault.is_transient() && !last => backoff(attempt, transport),
             Err(fault) => return Err(Error::NoAnswer(fault)),
-            Ok(reply) => match verdict(plan, &reply) {
+            Ok(reply) => match judged(plan, &reply, transport).await? {
                 Verdict::Page => return Ok(Answer::Page(reply, Mending::default())),
                 Verdict::Partial => return Ok(Answer::Partial(reply, Mending::default())),
                 Verdict::Empty => return Ok(Answer::Empty(reply)),
@@ -134,6 +136,15 @@ fn backoff(attempt: u32, transport: &dyn Transport) -> Duration {
         .saturating_mul(2_u32.saturating_pow(attempt.saturating_sub(1)))
         .min(LONGEST_WAIT_MS);
     Duration::from_millis(u64::from(most)).mul_f64(transport.chance().clamp(0.0, 1.0))
+}
+
+/// The same, aside where the body is large: to read it takes a while.
+async fn judged(plan: &Plan, reply: &Reply, transport: &dyn Transport) -> Result<Verdict, Error> {
+    if reply.body.len() <= JUDGED_AT_ONCE {
+        return Ok(verdict(plan, reply));
+    }
+    let judged = aside(transport, || verdict(plan, reply)).await;
+    judged.ok_or_else(|| Error::Ours("a reply was not judged".to_owned()))
 }
 
 /// What a reply means. Its body is read where the status is no success or a rule of the mapping would

@@ -2,6 +2,7 @@
 
 use super::violations;
 use crate::auth::Token;
+use crate::compress::{self, Accepted};
 use crate::contract::{Fault, json, tell_rate_limit};
 use crate::edge::Arrived;
 use crate::gate::Whose;
@@ -36,6 +37,7 @@ pub(crate) async fn list(
     State(app): State<App>,
     Token(caller): Token,
     Extension(Arrived(arrived)): Extension<Arrived>,
+    accepted: Accepted,
     uri: Uri,
 ) -> Result<Response<Body>, Fault> {
     // The time of a list begins at the door.
@@ -79,7 +81,8 @@ pub(crate) async fn list(
             tell_filters(&mut headers, &page);
             tell_ignored(&mut headers, ignored.iter().chain(page.ignored()));
             tell_rate_limit(&mut headers, page.rate_limit());
-            let sent = app.unsent.send(page.into_json(), pass, until).await?;
+            let body = compress::page(accepted, &mut headers, page.into_json()).await;
+            let sent = app.unsent.send(body, pass, until).await?;
             let mut response = json(StatusCode::OK, Bytes::from_owner(sent));
             response.headers_mut().extend(headers);
             Ok(response)

@@ -124,16 +124,48 @@ async fn a_caller_who_hangs_up_frees_the_place() {
 async fn replies_are_compressed_for_those_who_take_it() {
     let at = vendor(|_| async { (200, "", page(0..5)) }).await;
     let (running, _folder) = invented("gzip", vec![account("a1", "acme", at)], |_| {}).await;
+    let asked = async |path: &str, takes: &str| {
+        let request = format!(
+            "GET {path} HTTP/1.1\r\nhost: test\r\nconnection: close\r\naccept-encoding: {takes}\r\nauthorization: Bearer {TOKEN}\r\n\r\n"
+        );
+        send(running.address, request.as_bytes()).await
+    };
     let path = format!("{LIST}?integrated_account_id=a1&limit=5");
-    let request = format!(
-        "GET {path} HTTP/1.1\r\nhost: test\r\nconnection: close\r\naccept-encoding: gzip\r\nauthorization: Bearer {TOKEN}\r\n\r\n"
-    );
-    let packed = send(running.address, request.as_bytes()).await;
-    assert_eq!(packed.header("content-encoding"), "gzip");
-    assert_eq!(packed.bytes[..2], [0x1f, 0x8b]);
     let plain = get(running.address, &path).await;
     assert_eq!(plain.header("content-encoding"), "");
-    assert!(packed.bytes.len() * 4 < plain.bytes.len());
+    assert_eq!(plain.header("vary"), "accept-encoding");
+    // RFC 1952, section 2.3.1, and RFC 8878, section 3.1.1.
+    let magic: [(&str, &str, &[u8]); 3] = [
+        ("gzip, deflate", "gzip", &[0x1f, 0x8b]),
+        ("gzip, deflate, br, zstd", "zstd", &[0x28, 0xb5, 0x2f, 0xfd]),
+        ("zstd;q=0, *", "gzip", &[0x1f, 0x8b]),
+    ];
+    for (takes, named, begins) in magic {
+        let packed = asked(&path, takes).await;
+        assert_eq!(packed.header("content-encoding"), named, "{takes}");
+        assert!(packed.bytes.starts_with(begins), "{takes}");
+        assert!(packed.bytes.len() * 4 < plain.bytes.len(), "{takes}");
+        let length = packed.bytes.len().to_string();
+        assert_eq!(packed.header("content-length"), length, "{takes}");
+    }
+    for described in ["/openapi.json", "/docs"] {
+        assert_eq!(
+            asked(described, "gzip").await.header("content-encoding"),
+            "gzip"
+        );
+    }
+    // What is small goes as it is, an error too.
+    for (path, takes) in [
+        ("/healthz", "gzip"),
+        ("/nowhere", "zstd"),
+        (&path, "identity"),
+    ] {
+        assert_eq!(
+            asked(path, takes).await.header("content-encoding"),
+            "",
+            "{path}"
+        );
+    }
 }
 
 #[tokio::test]

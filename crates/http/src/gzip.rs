@@ -1,0 +1,208 @@
+//! Gzip (RFC 1952) of one member or several → the bytes that it holds, in room that the caller gives.
+//!
+//! libdeflate reads one member whole and is twice as fast as a decoder that reads in parts. What has
+//! several members, or anything behind the first, is read by flate2.
+
+use flate2::write::MultiGzDecoder;
+use libdeflater::{DecompressionError, Decompressor};
+use std::cell::RefCell;
+use std::io::{self, Write};
+
+/// How a member begins: its magic number, and deflate, the one method there is.
+const MEMBER: &[u8] = b"\x1f\x8b\x08";
+/// A told size is taken for the room of the first try where the packed bytes may well become so many.
+const LIKELY_GROWTH: usize = 32;
+/// Without a likely size, the first room is so many times the packed bytes.
+const USUAL_GROWTH: usize = 8;
+/// The room of a first try is never smaller.
+const SMALLEST_ROOM: usize = 4 * 1024;
+
+thread_local! {
+    static DECOMPRESSOR: RefCell<Decompressor> = RefCell::new(Decompressor::new());
+}
+
+/// What came of one try.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Unpacked {
+    /// The whole content.
+    Whole(Vec<u8>),
+    /// The content is larger than the room.
+    Larger,
+}
+
+/// The room for a first try: the size that the last member tells where that is likely, else a guess.
+pub(crate) fn first_room(packed: &[u8]) -> usize {
+    let told = packed.last_chunk::<4>().copied().map(u32::from_le_bytes);
+    let told = told.and_then(|told| usize::try_from(told).ok());
+    let likely = packed.len().saturating_mul(LIKELY_GROWTH);
+    let usual = packed.len().saturating_mul(USUAL_GROWTH);
+    told.filter(|told| *told <= likely)
+        .unwrap_or(usual)
+        .max(SMALLEST_ROOM)
+}
+
+/// Unpacks into at most `room` bytes of this buffer.
+///
+/// # Errors
+/// What is wrong with bytes that are no gzip.
+pub(crate) fn unpack(packed: &[u8], mut buffer: Vec<u8>, room: usize) -> Result<Unpacked, String> {
+    buffer.clear();
+    if packed.is_empty() {
+        return Ok(Unpacked::Whole(buffer));
+    }
+    if may_have_several(packed) {
+        return unpack_members(packed, buffer, room);
+    }
+    buffer.resize(room, 0);
+    let unpacked = DECOMPRESSOR.with_borrow_mut(|d| d.gzip_decompress(packed, &mut buffer));
+    match unpacked {
+        Ok(size) => {
+            buffer.truncate(size);
+            if ends_with(packed, &buffer) {
+                return Ok(Unpacked::Whole(buffer));
+            }
+            unpack_members(packed, buffer, room)
+        }
+        Err(DecompressionError::InsufficientSpace) => Ok(Unpacked::Larger),
+        // The other decoder says what is wrong.
+        Err(DecompressionError::BadData) => unpack_members(packed, buffer, room),
+    }
+}
+
+/// True if a second member may begin somewhere: its first bytes are there, perhaps by chance.
+fn may_have_several(packed: &[u8]) -> bool {
+    let rest = packed.get(MEMBER.len()..).unwrap_or_default();
+    memchr::memmem::find(rest, MEMBER).is_some()
+}
+
+/// True if the packed bytes end with the checksum and the size of this content: nothing stands behind
+/// the member.
+fn ends_with(packed: &[u8], content: &[u8]) -> bool {
+    let size = u32::try_from(content.len() & 0xffff_ffff).unwrap_or_default();
+    let end = [
+        libdeflater::crc32(content).to_le_bytes(),
+        size.to_le_bytes(),
+    ]
+    .concat();
+    packed.ends_with(&end)
+}
+
+/// Unpacks member after member.
+fn unpack_members(packed: &[u8], mut buffer: Vec<u8>, room: usize) -> Result<Unpacked, String> {
+    buffer.clear();
+    let mut decoder = MultiGzDecoder::new(Room {
+        buffer,
+        room,
+        full: false,
+    });
+    let written = decoder
+        .write_all(packed)
+        .and_then(|()| decoder.try_finish());
+    let into = decoder.get_mut();
+    match written {
+        _ if into.full => Ok(Unpacked::Larger),
+        Ok(()) => Ok(Unpacked::Whole(std::mem::take(&mut into.buffer))),
+        Err(fault) => Err(fault.to_string()),
+    }
+}
+
+/// A buffer that takes no more than its room.
+struct Room {
+    buffer: Vec<u8>,
+    room: usize,
+    full: bool,
+}
+
+impl Write for Room {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if bytes.len() > self.room.saturating_sub(self.buffer.len()) {
+            self.full = true;
+            return Err(io::ErrorKind::StorageFull.into());
+        }
+        self.buffer.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use flate2::{Compression, write::GzEncoder};
+
+    fn gzip(bytes: &[u8]) -> Vec<u8> {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+        encoder.write_all(bytes).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    fn unpacked(packed: &[u8], room: usize) -> Result<Unpacked, String> {
+        unpack(packed, Vec::new(), room)
+    }
+
+    fn whole(bytes: &[u8]) -> Result<Unpacked, String> {
+        Ok(Unpacked::Whole(bytes.to_vec()))
+    }
+
+    #[test]
+    fn one_member_and_several_are_read_whole() {
+        assert_eq!(unpacked(&gzip(b"{}"), 9), whole(b"{}"));
+        assert_eq!(unpacked(b"", 9), whole(b""));
+        let members = [gzip(b"[1,"), gzip(b"2]")].concat();
+        assert_eq!(unpacked(&members, 9), whole(b"[1,2]"));
+        // The end of the second is the end of the first, too.
+        let twice = [gzip(b"1"), gzip(b"1")].concat();
+        assert_eq!(unpacked(&twice, 9), whole(b"11"));
+    }
+
+    #[test]
+    fn what_begins_like_a_member_by_chance_is_content() {
+        let mut stored = GzEncoder::new(Vec::new(), Compression::none());
+        stored.write_all(b"[\x1f\x8b\x08]").unwrap();
+        let stored = stored.finish().unwrap();
+        assert!(may_have_several(&stored));
+        assert_eq!(unpacked(&stored, 9), whole(b"[\x1f\x8b\x08]"));
+    }
+
+    #[test]
+    fn what_is_no_gzip_or_not_all_of_it_is_a_fault() {
+        assert!(unpacked(b"{\"a\":1234567890}", 99).is_err());
+        let all = gzip(b"[1,2,3,4,5,6,7,8,9]");
+        for cut in 1..all.len() {
+            assert!(unpacked(&all[..cut], 99).is_err(), "{cut} bytes");
+        }
+        let mut wrong = all.clone();
+        let end = wrong.len() - 6;
+        wrong[end] ^= 1;
+        assert!(unpacked(&wrong, 99).is_err(), "another checksum");
+        let more = [&all[..], b"and more"].concat();
+        assert!(unpacked(&more, 99).is_err(), "bytes behind it");
+    }
+
+    #[test]
+    fn no_more_is_written_than_there_is_room_for() {
+        let one = gzip(b"0123456789");
+        assert_eq!(unpacked(&one, 10), whole(b"0123456789"));
+        assert_eq!(unpacked(&one, 9), Ok(Unpacked::Larger));
+        let two = [one.clone(), one].concat();
+        assert_eq!(unpacked(&two, 20), whole(b"01234567890123456789"));
+        assert_eq!(unpacked(&two, 19), Ok(Unpacked::Larger));
+        let bomb = gzip(&vec![0; 50_000_000]);
+        assert_eq!(unpacked(&bomb, 1_000_000), Ok(Unpacked::Larger));
+    }
+
+    #[test]
+    fn a_told_size_is_believed_only_where_it_is_likely() {
+        let text = "a fairly long text of words ".repeat(9);
+        assert_eq!(first_room(&gzip(text.as_bytes())), SMALLEST_ROOM);
+        let mut lie = gzip(&vec![b'x'; 9_000_000]);
+        let room = lie.len() * USUAL_GROWTH;
+        let end = lie.len() - 4;
+        lie[end..].copy_from_slice(&[0xff; 4]);
+        assert_eq!(first_room(&lie), room);
+        assert_eq!(first_room(b""), SMALLEST_ROOM);
+    }
+}
