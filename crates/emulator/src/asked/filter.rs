@@ -84,7 +84,7 @@ pub(crate) fn of_placeholder(
     Ok(field
         .zip(json_path::text(value))
         .map(|(field, text)| AskedFilter {
-            by: FilteredBy::Field(field),
+            by: by_field(vendor, field),
             operator,
             values: vec![KnownValue::Text(text)],
             loose: false,
@@ -114,7 +114,7 @@ pub(crate) fn of_value(
         vendor.model().compared_field(&parameter.name),
     ) {
         (Some(through), _) => FilteredBy::Entry(through.table.clone()),
-        (None, Some(field)) if parameter.bare == Operator::Eq => FilteredBy::Field(field),
+        (None, Some(field)) if parameter.bare == Operator::Eq => by_field(vendor, field),
         (None, _) if is_time => FilteredBy::Happened,
         (None, _) => return Err(format!("`{}` is not played", parameter.name)),
     };
@@ -152,6 +152,13 @@ pub(crate) fn of_value(
         values: known_values,
         loose: sending.loose,
     })
+}
+
+fn by_field(vendor: &PlayedVendor, field: String) -> FilteredBy {
+    if vendor.pools.readable && !vendor.plan.fills(&field) {
+        return FilteredBy::Unseen;
+    }
+    FilteredBy::Field(field)
 }
 
 /// The pattern of what contains a text.
