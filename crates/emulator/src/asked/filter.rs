@@ -9,7 +9,9 @@ use crate::world::truth::KnownValue;
 use touchpoint_core::query::Operator;
 use touchpoint_language::expr::{Path, TimeForm};
 use touchpoint_language::json::Json;
-use touchpoint_language::mapping::{GivePaths, Goes, Holds, Parameter, Place, Route, Sending};
+use touchpoint_language::mapping::{
+    Body, GivePaths, Goes, Holds, Parameter, Place, Route, Sending,
+};
 use touchpoint_language::model::Scalar;
 use touchpoint_language::written::{SendAs, ValueType};
 
@@ -101,7 +103,7 @@ pub(crate) fn of_value(
     let several = sending.operator.takes_many() || parameter.value_type == ValueType::List;
     let values: Vec<Json> = match value {
         Json::Array(items) => items.clone(),
-        Json::String(text) if several || parameter.join.is_some() => {
+        Json::String(text) if (several || parameter.join.is_some()) && !is_element(sending) => {
             let join = parameter.join.as_deref().unwrap_or(",");
             text.split(join).map(Json::from).collect()
         }
@@ -152,6 +154,15 @@ pub(crate) fn of_value(
         values: known_values,
         loose: sending.loose,
     })
+}
+
+/// True if each value is an element of a list: then commas in it are its own.
+fn is_element(sending: &Sending) -> bool {
+    let Goes::Parts(parts) = &sending.goes else {
+        return false;
+    };
+    let sent = parts.send.iter().map(|(_, value)| value);
+    sent.chain(&parts.body).any(Body::has_element)
 }
 
 fn by_field(vendor: &PlayedVendor, field: String) -> FilteredBy {
