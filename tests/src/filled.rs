@@ -1,5 +1,5 @@
-//! A page's outline → a page of records, the same for the same seed on every machine. An outline is
-//! JSON; a text that begins with `=` says what stands in its place.
+//! Fills a page's outline with records, the same for the same seed on every machine. An outline is
+//! JSON; a text that begins with `=` says what to put in its place.
 //!
 //! ```text
 //! ["=records", X]        as many X as asked          ["=times 1 3", X]     one to three of them
@@ -59,8 +59,7 @@ const WORDS: &[&str] = &[
 
 /// Fills an outline with this many records.
 ///
-/// # Panics
-/// When the outline says something that nobody knows.
+/// # Panics When the outline has an unknown instruction.
 pub fn filled(outline: &Json, records: usize, seed: u64) -> Vec<u8> {
     let mut filling = Filling {
         chance: seed,

@@ -1,6 +1,6 @@
-//! JSON as it stands in the code of a test → a value, whose members have the order of their names.
+//! A macro for JSON in the code of a test; members are sorted by name.
 
-/// A value as it stands in the code of a test.
+/// A JSON value written in the code of a test.
 #[macro_export]
 macro_rules! json {
     ($($json:tt)+) => {

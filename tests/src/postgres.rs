@@ -1,4 +1,4 @@
-//! A PostgreSQL server of one test: on a socket in a folder of its own, gone at the end.
+//! A PostgreSQL server for one test: on a socket in a folder of its own, removed at the end.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -23,11 +23,11 @@ pub struct Server {
     process: Child,
 }
 
-/// So that two of one process have folders of their own.
+/// Gives each server of one process a folder of its own.
 static NEXT: AtomicUsize = AtomicUsize::new(0);
 
 impl Server {
-    /// Starts one. Nothing where there is no PostgreSQL: the test is skipped then, which is said.
+    /// Starts one; `None` where there is no PostgreSQL: the test is then skipped with a message.
     ///
     /// # Panics
     /// When it does not start, or nothing may be skipped.
@@ -88,7 +88,7 @@ impl Server {
         format!("postgres://postgres@localhost/postgres?host={socket}")
     }
 
-    /// What a query answers, as text.
+    /// The answer to a query, as text.
     ///
     /// # Panics
     /// When the server does not take it.
@@ -109,10 +109,9 @@ impl Server {
         String::from_utf8_lossy(&output.stdout).trim().to_owned()
     }
 
-    /// Waits until somebody waits for a lock.
+    /// Waits until another session waits for a lock.
     ///
-    /// # Panics
-    /// When nobody does for long.
+    /// # Panics When none does for a long time.
     pub fn wait_for_a_waiter(&self) {
         let waiters = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
         for _ in 0..600 {
@@ -124,7 +123,7 @@ impl Server {
         panic!("nobody waits for a lock");
     }
 
-    /// Runs statements, and keeps what they lock until the answer is dropped.
+    /// Runs statements, and keeps their locks until the returned value is dropped.
     ///
     /// # Panics
     /// When the server does not take them.

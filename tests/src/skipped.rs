@@ -18,6 +18,6 @@ pub fn skipped(needs: &str) {
     );
     let test = std::thread::current();
     let test = test.name().unwrap_or("a test");
-    // What a test prints is kept back unless it fails, and this must be seen.
+    // Output of a test is hidden unless it fails, but this must be seen.
     let _ = writeln!(std::io::stderr(), "SKIPPED {test}: {needs}");
 }

@@ -1,11 +1,11 @@
-//! What may be known of a connected account, wherever it is kept: everything but its secrets.
+//! What may be known about a connected account, wherever it is kept: everything but its secrets.
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// What anybody who sees an account may know of it.
+/// What anybody who may see an account may know about it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AccountInfo {
     /// Its id: the `integrated_account_id` of a request.
@@ -16,11 +16,11 @@ pub struct AccountInfo {
     pub integration: String,
     /// A name for people.
     pub label: Option<String>,
-    /// Whether it works.
+    /// Says if it works.
     pub status: Status,
     /// Why it does not work, or why its token is not renewed now.
     pub cause: Option<String>,
-    /// When its token is renewed next, where renewals failed in passing and wait.
+    /// When its token is renewed next, where renewals failed temporarily and wait.
     pub retry_at: Option<Timestamp>,
     /// When it was added.
     pub created_at: Timestamp,
@@ -28,11 +28,11 @@ pub struct AccountInfo {
     pub updated_at: Timestamp,
 }
 
-/// Whether an account's connection works.
+/// Says if an account's connection works.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
-    /// As far as is known it does.
+    /// As far as we know it works.
     Active,
     /// The CRM does not take its credentials: it must be connected again.
     NeedsReauth,

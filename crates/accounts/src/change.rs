@@ -1,4 +1,4 @@
-//! What changes of an account, and the account as it is then.
+//! A change to an account, and the account after it.
 
 use indexmap::IndexMap;
 use secrecy::SecretString;
@@ -6,7 +6,7 @@ use std::sync::Arc;
 use touchpoint::Account;
 use touchpoint_language::source::SourceFile;
 
-/// What changes of an account; what is absent stays.
+/// A change to an account; absent parts stay as they are.
 #[allow(
     clippy::option_option,
     reason = "absent stays, none takes away, a text is put in"
@@ -21,7 +21,7 @@ pub struct AccountChange {
     pub overlay: Option<Option<String>>,
     /// All variables.
     pub context: Option<IndexMap<String, String>>,
-    /// All secrets. New ones make the account active again.
+    /// All secrets. New secrets make the account active again.
     pub credentials: Option<IndexMap<String, SecretString>>,
 }
 
@@ -43,7 +43,7 @@ impl AccountChange {
     }
 }
 
-/// An overlay that came as a text, as its diagnostics name it.
+/// An overlay that came as a text, with the name that its diagnostics use.
 pub fn overlay(text: &str) -> Arc<SourceFile> {
     Arc::new(SourceFile::new("overlay", text))
 }

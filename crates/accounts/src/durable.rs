@@ -1,4 +1,4 @@
-//! Bytes become a file that is there whole or not at all, also after a crash, and that only its
+//! Writes files that are complete or not there at all, even after a crash, and that only their
 //! owner may read.
 
 use std::{
@@ -7,14 +7,14 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Puts new content in the place of a file.
+/// Replaces a file's content.
 pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let written = write_beside(path, bytes)?;
     fs::rename(&written, path).inspect_err(|_| discard(&written))?;
     sync_folder(path)
 }
 
-/// The same, and a file that was there before is read by those who could read it then.
+/// The same, but keeps the permissions of a file that was there before.
 pub(crate) fn replace_keeping(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let written = write_beside(path, bytes)?;
     let replaced = match fs::metadata(path) {
@@ -26,10 +26,10 @@ pub(crate) fn replace_keeping(path: &Path, bytes: &[u8]) -> io::Result<()> {
     sync_folder(path)
 }
 
-/// Makes a file; one that is there already stays as it is.
+/// Makes a file; an existing one stays as it is.
 pub(crate) fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let written = write_beside(path, bytes)?;
-    // A link, unlike a rename, takes no other file's place.
+    // A link, unlike a rename, never replaces another file.
     let linked = fs::hard_link(&written, path);
     discard(&written);
     match linked {
@@ -61,12 +61,12 @@ fn write_beside(path: &Path, bytes: &[u8]) -> io::Result<PathBuf> {
     Ok(beside)
 }
 
-/// Removes a file that was only on the way; what is left of it does no harm.
+/// Removes a temporary file; a leftover does no harm.
 fn discard(path: &Path) {
     drop(fs::remove_file(path));
 }
 
-/// Makes a new name survive a crash. Only Unix can open a folder for that.
+/// Makes a new file name survive a crash. Only Unix can open a folder for that.
 fn sync_folder(path: &Path) -> io::Result<()> {
     #[cfg(unix)]
     {

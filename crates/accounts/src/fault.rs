@@ -10,7 +10,7 @@ pub enum StoreError {
     /// The database failed or does not answer.
     #[error("the accounts' database fails: {0}")]
     Database(#[from] sqlx::Error),
-    /// The address is of no database that is known.
+    /// The address belongs to no known kind of database.
     #[error(
         "the address of the accounts' database begins with neither `sqlite:` nor `postgres:`; for example `sqlite://touchpoint.db`"
     )]
@@ -35,7 +35,7 @@ pub enum StoreError {
         /// Why.
         source: io::Error,
     },
-    /// A state file has no form that is known.
+    /// A state file has an unknown form.
     #[error("`{0}` is not a state file of this version; name another, or move it away")]
     StateForm(PathBuf),
     /// There is no key.
@@ -81,16 +81,16 @@ pub enum StoreError {
         /// The name.
         name: String,
     },
-    /// The place to read on from is none.
+    /// The place to go on from is unknown.
     #[error("this place in the list of accounts is not one that was given out")]
     After,
-    /// An account is refreshed elsewhere, and that takes too long.
+    /// An account is being refreshed elsewhere, and that takes too long.
     #[error("account `{0}` is being refreshed by somebody else for too long; try again")]
     Leased(String),
     /// An account was changed elsewhere again and again.
     #[error("account `{0}` is changed too often at once; try again")]
     Busy(String),
-    /// A stored text cannot be read as what it is.
+    /// A stored text does not have the form of its column.
     #[error("{0} in the store cannot be read")]
     Form(String),
 }
@@ -105,7 +105,7 @@ impl From<StoreError> for AccountsFault {
     fn from(fault: StoreError) -> AccountsFault {
         match fault {
             StoreError::After => AccountsFault::Cursor,
-            // The database does not answer; it may a moment later.
+            // The database does not answer; a moment later it may.
             StoreError::Database(
                 sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed,
             ) => AccountsFault::Away(fault.to_string()),

@@ -1,5 +1,5 @@
-//! The keys that seal and open: read from a variable of the environment or a file, the current one
-//! first, the old ones after it.
+//! The keys that seal and open, read from an environment variable or a file: the current one first,
+//! then the old ones.
 
 use crate::{StoreError, durable, random};
 use base64::{
@@ -10,7 +10,7 @@ use std::{fmt, fs, path::Path};
 use touchpoint_core::digest::hexadecimal;
 use zeroize::Zeroizing;
 
-/// A key of 32 bytes. Its id follows from it, so that a key cannot be taken for another.
+/// A key of 32 bytes. Its id is derived from it, so that it cannot be taken for another key.
 #[derive(Clone)]
 pub struct Key {
     id: String,
@@ -36,7 +36,7 @@ impl Key {
         Ok(Key::new(*random::bytes()?))
     }
 
-    /// 16 hexadecimal digits that name the key and tell nothing of it.
+    /// 16 hexadecimal digits that name the key and reveal nothing about it.
     pub fn id(&self) -> &str {
         &self.id
     }
@@ -105,8 +105,8 @@ impl Keyring {
         Keyring::parse(&Zeroizing::new(text), &format!("`{}`", path.display()))
     }
 
-    /// Makes a key file with one new key that only its owner may read. When the file is there
-    /// already it stays as it is.
+    /// Makes a key file with one new key that only its owner may read. An existing file stays as it
+    /// is.
     pub fn create_file(path: &Path) -> Result<(), StoreError> {
         let text = Zeroizing::new(STANDARD.encode(Key::random()?.bytes.as_slice()) + "\n");
         durable::create(path, text.as_bytes()).map_err(|source| StoreError::File {
@@ -116,7 +116,7 @@ impl Keyring {
         })
     }
 
-    /// The keys in a text; `place` is what faults call it.
+    /// The keys in a text; faults name it as `place`.
     pub fn parse(text: &str, place: &str) -> Result<Keyring, StoreError> {
         let lines = text.lines().filter(|line| !line.trim().starts_with('#'));
         let words = lines.flat_map(|line| line.split([',', ' ', '\t']));

@@ -1,5 +1,5 @@
 //! Every kind of connected account: in a YAML file with a state file beside it, in SQLite or
-//! PostgreSQL, in memory, and those of the sandbox. Who serves them sees one trait,
+//! PostgreSQL, in memory, and those of the sandbox. A server uses all of them through one trait,
 //! [`Accounts`](service::Accounts). Secrets are sealed at rest.
 //!
 //! ```

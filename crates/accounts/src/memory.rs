@@ -15,7 +15,7 @@ pub struct MemoryAccounts {
     accounts: RwLock<IndexMap<String, MemoryAccount>>,
     /// The links that were used, and when they end.
     used: Mutex<HashMap<String, Timestamp>>,
-    /// Where accounts are changed instead, when not here.
+    /// Where accounts are changed instead, if they cannot be changed here.
     elsewhere: Option<String>,
 }
 
@@ -91,7 +91,7 @@ impl MemoryAccount {
 impl Accounts for MemoryAccounts {
     fn authenticate<'a>(&'a self, secret: &'a str) -> Answer<'a, Option<Caller>> {
         let came = secret::hash(secret);
-        // Every token is compared, so that the time tells nothing.
+        // Every token is compared, so that the time reveals nothing.
         let found = self.tokens.iter().fold(None, |found, (hash, caller)| {
             if secret::same(hash, &came) {
                 Some(caller)

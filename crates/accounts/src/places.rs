@@ -1,11 +1,11 @@
-//! How many accounts of one workspace are refreshed at once: their vendors may hang, and others wait
-//! for none of them.
+//! Limits how many accounts of one workspace are refreshed at once: its vendors may hang, and other
+//! workspaces must not wait for them.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-/// So many of one workspace.
+/// The most accounts of one workspace.
 const OF_WORKSPACE: usize = 16;
 
 /// The places of all workspaces.
@@ -17,12 +17,12 @@ impl Places {
     pub(crate) async fn enter(&self, workspace: &str) -> Option<OwnedSemaphorePermit> {
         let places = {
             let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            // Who holds or waits has a clone; the others are of the past.
+            // Holders and waiters have a clone; the other entries are no longer used.
             all.retain(|_, places| Arc::strong_count(places) > 1);
             let new = || Arc::new(Semaphore::new(OF_WORKSPACE));
             all.entry(workspace.to_owned()).or_insert_with(new).clone()
         };
-        // It is never closed.
+        // The semaphore is never closed.
         places.acquire_owned().await.ok()
     }
 }

@@ -1,4 +1,4 @@
-//! Random bytes of the operating system become secrets and ids.
+//! Makes secrets and ids from random bytes of the operating system.
 
 use crate::StoreError;
 use uuid::Builder;
@@ -14,8 +14,8 @@ pub fn bytes<const N: usize>() -> Result<Zeroizing<[u8; N]>, StoreError> {
     Ok(bytes)
 }
 
-/// A new id: a UUID of version 4. Made of bytes at hand, because the crate's own way panics where the
-/// machine gives none.
+/// A new id: a UUID of version 4. It is made from bytes that we get ourselves, because the crate's
+/// own function panics where the machine gives none.
 pub(crate) fn id() -> Result<String, StoreError> {
     Ok(Builder::from_random_bytes(*bytes()?)
         .into_uuid()
@@ -25,8 +25,8 @@ pub(crate) fn id() -> Result<String, StoreError> {
 /// An id that no row has.
 pub(crate) const NO_ID: &str = "00000000-0000-0000-0000-000000000000";
 
-/// The id when it can be one, else one that is never found. A text that is no id thus takes the
-/// same road as an unknown one, and no odd byte reaches the database.
+/// The id if it has the right form, else one that is never found. A text that is no id is thus
+/// handled like an unknown one, and no odd byte reaches the database.
 pub(crate) fn id_or_none(text: &str) -> &str {
     let like_one = text.len() == NO_ID.len()
         && text

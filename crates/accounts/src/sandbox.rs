@@ -1,5 +1,5 @@
-//! The open sandbox of an engine becomes accounts, one for each integration, with ids that stay
-//! the same over every start.
+//! The accounts of an engine's open sandbox, one for each integration, with ids that are the same
+//! after every start.
 
 use sha2::{Digest, Sha256};
 use touchpoint::{Account, Touchpoint};

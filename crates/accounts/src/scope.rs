@@ -1,6 +1,6 @@
 //! Who asks, and which accounts they may see.
 
-/// Who asks, as an API token tells it. It holds no secret.
+/// The caller whom an API token stands for. It holds no secret.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Caller {
     /// The id of the token.
@@ -21,7 +21,7 @@ pub struct Scope {
 }
 
 impl Scope {
-    /// All accounts: for whoever runs the server.
+    /// All accounts: for the operator of the server.
     pub fn everything() -> Scope {
         Scope::default()
     }

@@ -1,5 +1,5 @@
-//! Plain bytes become a sealed text and back: XChaCha20-Poly1305 under the current key. The place
-//! where the text stands is bound in, so that a sealed text moved elsewhere does not open.
+//! Seals plain bytes as a text and opens them again: XChaCha20-Poly1305 under the current key. The
+//! place where the text stands is bound in, so that a sealed text that was moved does not open.
 //!
 //! ```text
 //! 1.<id of the key>.<base64url of nonce, cipher text and tag>
@@ -16,7 +16,7 @@ use indexmap::IndexMap;
 use secrecy::{ExposeSecret as _, SecretString};
 use zeroize::Zeroizing;
 
-/// The form of sealed texts, and of those that are bound to what stands beside them.
+/// The versions of sealed texts: plain ones, and those that are bound to the columns beside them.
 const VERSION: &str = "1";
 const BOUND: &str = "2";
 /// Bytes of a nonce.
@@ -48,7 +48,7 @@ impl Keyring {
         Ok(format!("{version}.{id}.{}", URL_SAFE_NO_PAD.encode(bytes)))
     }
 
-    /// Opens what was sealed for this place.
+    /// Opens a text that was sealed for this place.
     pub(crate) fn open(&self, place: &str, sealed: &str) -> Result<Zeroizing<Vec<u8>>, StoreError> {
         self.try_open(VERSION, place, sealed)
             .ok_or_else(|| unopened(place))
@@ -69,7 +69,7 @@ impl Keyring {
         plain.ok().map(Zeroizing::new)
     }
 
-    /// How texts sealed under the current key begin.
+    /// The beginning of texts that are sealed under the current key.
     pub(crate) fn current_prefix(&self) -> String {
         format!("{VERSION}.{}.", self.current.id())
     }
@@ -90,7 +90,7 @@ impl Keyring {
         self.seal_as(BOUND, &format!("{place}\n{bond}"), &plain)
     }
 
-    /// Opens named secrets that are bound; and those that an earlier version sealed, which did not bind.
+    /// Opens named secrets that are bound, and those of an earlier version, which are not.
     pub(crate) fn open_bound(
         &self,
         place: &str,
@@ -115,7 +115,7 @@ fn named(secrets: &IndexMap<String, SecretString>) -> Option<Zeroizing<Vec<u8>>>
         .iter()
         .map(|(name, secret)| (name.as_str(), secret.expose_secret()))
         .collect();
-    // Room for the worst case, so that no copy is left behind by growing.
+    // Room for the worst case: a growing buffer would leave copies of secrets in memory.
     let room: usize = plain.iter().map(|(k, v)| 6 * (k.len() + v.len()) + 8).sum();
     let mut bytes = Zeroizing::new(Vec::with_capacity(room + 2));
     serde_json::to_writer(&mut *bytes, &plain).ok()?;

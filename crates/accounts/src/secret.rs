@@ -1,4 +1,4 @@
-//! What a shown secret is compared with: its hash, in a time that tells nothing of where they differ.
+//! Compares secrets by their hashes, in a time that does not depend on where they differ.
 
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;

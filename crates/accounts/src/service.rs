@@ -1,5 +1,5 @@
-//! Whose connections are read, and who may: a token becomes a [`Caller`], a caller and an id become
-//! an account. Where they are kept is the implementation's; who serves them sees only this.
+//! Who may read which account: a token gives a [`Caller`], and a caller and an id give an account.
+//! The implementations decide where accounts are kept; a server sees only this trait.
 
 use crate::{AccountChange, AccountInfo, Caller, Status};
 use jiff::Timestamp;
@@ -11,20 +11,20 @@ use touchpoint_core::exchange::BoxFuture;
 pub struct Found {
     /// What may be shown.
     pub info: AccountInfo,
-    /// What the engine reads with.
+    /// The account for the engine.
     pub account: Account,
 }
 
-/// Why the accounts gave no answer. It holds no secret.
+/// Why a request about accounts failed. It holds no secret.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum AccountsFault {
-    /// They cannot be changed so; says what to do instead.
+    /// They cannot be changed in this way; says what to do instead.
     #[error("{0}")]
     Refused(String),
-    /// The place to go on in a list is none that was given out.
+    /// The cursor was not given out by this list.
     #[error("is no place in this list; begin anew without it")]
     Cursor,
-    /// There is an account with this id.
+    /// There is already an account with this id.
     #[error("there is an account `{0}` already")]
     Taken(String),
     /// The store does not answer now.
@@ -40,8 +40,8 @@ pub type Answer<'a, T> = BoxFuture<'a, Result<T, AccountsFault>>;
 
 /// The accounts, tokens and workspaces of a server.
 ///
-/// Another workspace's account and one that does not exist are the same answer, after the same
-/// work.
+/// For another workspace's account and for one that does not exist the answer is the same, after
+/// the same work.
 pub trait Accounts: Send + Sync {
     /// The caller of a token; none when it is not known, or revoked.
     fn authenticate<'a>(&'a self, secret: &'a str) -> Answer<'a, Option<Caller>>;
@@ -49,7 +49,7 @@ pub trait Accounts: Send + Sync {
     /// An account that the caller may use.
     fn account<'a>(&'a self, caller: &'a Caller, id: &'a str) -> Answer<'a, Option<Found>>;
 
-    /// The accounts that the caller may see, after an id, at most so many; and the id to go on.
+    /// At most `limit` accounts that the caller may see, after an id, and the id to go on from.
     fn list<'a>(
         &'a self,
         caller: &'a Caller,
@@ -57,7 +57,7 @@ pub trait Accounts: Send + Sync {
         limit: usize,
     ) -> Answer<'a, (Vec<AccountInfo>, Option<String>)>;
 
-    /// Adds an account to the caller's workspace; an empty id is made.
+    /// Adds an account to the caller's workspace; an empty id is replaced by a new one.
     fn add<'a>(
         &'a self,
         caller: &'a Caller,
@@ -76,7 +76,7 @@ pub trait Accounts: Send + Sync {
     /// Removes an account of the caller's workspace; false when there is no such account.
     fn remove<'a>(&'a self, caller: &'a Caller, id: &'a str) -> Answer<'a, bool>;
 
-    /// Notes after a call whether an account's connection works.
+    /// Notes after a call if an account's connection works.
     fn note_status<'a>(
         &'a self,
         id: &'a str,
@@ -84,7 +84,7 @@ pub trait Accounts: Send + Sync {
         cause: Option<&'a str>,
     ) -> Answer<'a, ()>;
 
-    /// Asks whether accounts can be added and changed here.
+    /// Tells if accounts can be added and changed here.
     ///
     /// # Errors
     /// [`AccountsFault::Refused`]: they cannot, and what to do instead.
@@ -92,7 +92,7 @@ pub trait Accounts: Send + Sync {
         Ok(())
     }
 
-    /// Asks whether a token may still do what it could when it was shown: [`Caller::token`].
+    /// True if a token, [`Caller::token`], has not been revoked.
     fn is_in_force<'a>(&'a self, _token: &'a str) -> Answer<'a, bool> {
         Box::pin(async { Ok(true) })
     }
@@ -100,6 +100,6 @@ pub trait Accounts: Send + Sync {
     /// Uses a link that ends at a time; false when it was used before.
     fn use_link<'a>(&'a self, id: &'a str, until: Timestamp) -> Answer<'a, bool>;
 
-    /// Asks whether the store answers.
+    /// Checks that the store answers.
     fn ready(&self) -> Answer<'_, ()>;
 }

@@ -7,7 +7,7 @@ use std::{
 };
 use tokio::sync::OwnedMutexGuard;
 
-/// How long somebody waits for the right to refresh an account.
+/// How long a task waits for the right to refresh an account.
 pub(crate) const WAIT: Duration = Duration::from_secs(20);
 
 /// The accounts that are being refreshed.
@@ -19,7 +19,7 @@ impl SingleFlight {
     pub(crate) async fn hold(&self, account: &str) -> OwnedMutexGuard<()> {
         let lock = {
             let mut locks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            // Who holds or waits has a clone of the lock; the others are of the past.
+            // Holders and waiters have a clone of the lock; the other entries are no longer used.
             locks.retain(|_, lock| Arc::strong_count(lock) > 1);
             locks.entry(account.to_owned()).or_default().clone()
         };

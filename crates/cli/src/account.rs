@@ -1,5 +1,5 @@
-//! An accounts file becomes the one account that a command reads for. What is wrong with other
-//! accounts is said and costs nothing.
+//! Finds in an accounts file the one account that a command reads for. Faults of other accounts are
+//! only warnings.
 
 use crate::exit::Exit;
 use crate::failed::Failed;
@@ -28,7 +28,7 @@ impl<'a> Accounts<'a> {
         }
     }
 
-    /// The account, complete; other accounts' faults are told as warnings.
+    /// The complete account; other accounts' faults become warnings.
     pub(crate) fn choose(
         self,
         touchpoint: &Touchpoint,
@@ -108,7 +108,8 @@ fn only_one(file: &AccountsFile, path: &Path, slug: &str) -> Result<Account, Fai
     }
 }
 
-/// No account is left: a file that says nothing of any account could not be read as one.
+/// The failure where no account is left: either the file could not be read, or all of its accounts
+/// are faulty.
 fn nothing_usable(file: &AccountsFile) -> Failed {
     let lines: Vec<String> = file.faults.iter().map(ToString::to_string).collect();
     if file.faults.iter().all(|fault| fault.account.is_none()) && file.accounts.is_empty() {

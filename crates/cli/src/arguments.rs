@@ -1,5 +1,5 @@
-//! What was typed becomes one command with its arguments. Help is shown with examples that work,
-//! so mappings are read for help, and only then.
+//! Parses the command line into one command with its arguments. Help shows examples that work, so
+//! mappings are read for help, and only then.
 
 use crate::command::{Command, EXAMPLES};
 use crate::exit;
@@ -24,8 +24,7 @@ pub(crate) struct Arguments {
 
 /// Reads the command line.
 ///
-/// # Errors
-/// What clap wants to tell: help, the version, or what is wrong.
+/// # Errors What clap wants to print: help, the version, or what is wrong.
 pub(crate) fn parse() -> Result<Arguments, clap::Error> {
     let plain = Arguments::try_parse();
     match plain {
@@ -45,7 +44,7 @@ fn is_help(kind: ErrorKind) -> bool {
     )
 }
 
-/// What stands in the examples.
+/// The values in the examples.
 struct Example {
     slug: String,
     query: String,
@@ -71,7 +70,7 @@ fn with_examples(command: clap::Command) -> clap::Command {
     })
 }
 
-/// The same command, changed at a subcommand of it: `account add`.
+/// The same command, with one of its subcommands changed: `account add`.
 fn at(
     command: clap::Command,
     path: &[&str],
@@ -95,7 +94,7 @@ fn example() -> Option<Example> {
     let cases = touchpoint_corpus::built_in().ok()?;
     slugs.into_iter().find_map(|slug| {
         let mut of_slug = cases.iter().filter(|case| case.slug == slug);
-        // A query without a vendor's own names reads best.
+        // A query without vendor-specific names reads best.
         let case = of_slug.find(|case| {
             case.sandbox && !case.query.is_empty() && !case.query.contains("remote_query")
         })?;

@@ -1,4 +1,4 @@
-//! Which fields of records a table shows, by what the model says of them. No field is known by
+//! Chooses which fields of records a table shows, by their kinds in the model. No field is known by
 //! name here.
 
 use std::collections::HashMap;
@@ -6,10 +6,10 @@ use touchpoint_core::response::Row;
 use touchpoint_language::json::{Json, Object};
 use touchpoint_language::model::{Field, Kind, Model, Scalar};
 
-/// How many columns a table has at most.
+/// The most columns of a table.
 const MOST: usize = 7;
 
-/// One column: a field, and the member of it that is shown where it is an object or a list.
+/// One column: a field, and the member that is shown if it is an object or a list.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Column {
     field: String,
@@ -43,8 +43,8 @@ const SORTS: [(Sort, usize); 6] = [
     (Sort::List, 1),
 ];
 
-/// The columns for these records: of each kind the fields that hold something, those first that a
-/// caller may ask by.
+/// The columns for these records: of each kind the fields that hold something, those that a caller
+/// may filter by first.
 pub(crate) fn columns(rows: &[Row], model: &Model) -> Vec<Column> {
     let unified: Vec<&Object> = rows
         .iter()
@@ -96,7 +96,7 @@ fn is_asked_by(model: &Model, field: &Field) -> bool {
     names.any(|name| *name == field.name || name.starts_with(&prefix))
 }
 
-/// A required field names the record; where none is, the model's first field does.
+/// A required field identifies the record; if none is required, the model's first field does.
 fn sort_of(field: &Field, is_first: bool) -> (Sort, Option<String>) {
     let first = |members: &[Field]| members.first().map(|member| member.name.clone());
     match &field.kind {
@@ -148,7 +148,7 @@ fn is_filled(value: &Json) -> bool {
     }
 }
 
-/// What a record has in a column: empty where it has nothing, several values joined.
+/// The text of a record in a column: empty where it has no value, several values joined.
 pub(crate) fn cells(row: &Row, column: &Column) -> String {
     let found = match row {
         Row::Unified { fields, .. } => fields.get(&column.field).cloned(),

@@ -1,5 +1,6 @@
-//! The secrets of an account come from standard input, never from the command line, which other
-//! programs of the machine can see: as YAML or JSON, or typed one by one without being shown.
+//! Reads the secrets of an account from standard input: as YAML or JSON, or typed one by one
+//! without being shown. They never come from the command line, which other programs on the machine
+//! can see.
 
 use crate::exit::Exit;
 use crate::failed::Failed;
@@ -11,17 +12,16 @@ use secrecy::zeroize::Zeroizing;
 use std::io::{self, IsTerminal, Read};
 use touchpoint_core::exchange::{CredentialSet, Needs};
 
-/// The longest text of credentials, in bytes: keys of a megabyte are none.
+/// The longest text of credentials, in bytes.
 const MOST_BYTES: u64 = 1024 * 1024;
 
 /// Name → secret.
 pub(crate) type Credentials = IndexMap<String, SecretString>;
 
-/// Reads the credentials that a mapping needs; none where none came. What they lack is told by who
-/// compares them with the mapping.
+/// Reads the credentials that a mapping needs; empty where none came. Missing ones are reported
+/// later, when the account is compared with the mapping.
 ///
-/// # Errors
-/// What came is no map of texts. No message repeats it.
+/// # Errors The input is no map of texts. No message repeats it.
 pub(crate) fn read(needs: &Needs, screen: &mut Screen) -> Result<Credentials, Failed> {
     if io::stdin().is_terminal() {
         return Ok(ask(&needs.credentials, screen)?);
@@ -80,7 +80,7 @@ fn piped() -> Result<Credentials, Failed> {
 
 fn parse(text: &str) -> Result<Credentials, String> {
     use serde_yaml::Value;
-    // The parser's own words may quote what it read.
+    // The parser's own message may quote what it read.
     let value: Value = serde_yaml::from_str(text)
         .map_err(|_| "standard input is no YAML or JSON that can be read".to_owned())?;
     let map = match value {

@@ -1,4 +1,4 @@
-//! What a command line names (mappings, a model, the sandbox) becomes an engine.
+//! Builds an engine from what a command line names: mappings, a model, the sandbox.
 
 use crate::exit::Exit;
 use crate::failed::Failed;
@@ -13,7 +13,7 @@ use touchpoint_language::json::Json;
 use touchpoint_language::model::Model;
 use touchpoint_language::unified::engagement_model;
 
-/// What an engine is made of, as the command line names it.
+/// The parts of an engine, as the command line names them.
 #[derive(Debug, Default)]
 pub(crate) struct Ingredients<'a> {
     /// A folder or file of mappings instead of those built in.
@@ -51,7 +51,7 @@ pub(crate) fn model(path: &Path) -> Result<Model, Failed> {
     })
 }
 
-/// The model of a file, or the one that is built in.
+/// The model of a file, or the built-in one.
 pub(crate) fn model_or_own(path: Option<&PathBuf>) -> Result<Model, Failed> {
     path.map_or_else(|| Ok(engagement_model()), |path| model(path))
 }
@@ -67,7 +67,7 @@ pub(crate) fn plan_of<'t>(touchpoint: &'t Touchpoint, slug: &str) -> Result<&'t 
     })
 }
 
-/// What was asked with `-q`, and what of it was left out.
+/// The query after `-q`, and the parameters of it that were ignored.
 pub(crate) fn query(text: &str, model: &Model) -> Result<(ListQuery, Vec<Ignored>), Failed> {
     let text = text.strip_prefix('?').unwrap_or(text);
     touchpoint_contract::parse(text, model)

@@ -26,7 +26,7 @@ impl Failed {
         Failed::Said(exit, message.into(), None)
     }
 
-    /// With the next step.
+    /// Adds the next step.
     pub(crate) fn help(self, help: impl Into<String>) -> Failed {
         match self {
             Failed::Said(exit, message, _) => Failed::Said(exit, message, Some(help.into())),
@@ -34,7 +34,7 @@ impl Failed {
         }
     }
 
-    /// For programs instead of people, where it has a form for them.
+    /// The same failure in a form for programs, where it has one.
     pub(crate) fn for_programs(self) -> Failed {
         match self {
             Failed::Call(error) => Failed::Reply(error),
@@ -53,7 +53,7 @@ impl Failed {
                 }
             },
             Failed::Mappings(_) => Exit::Findings,
-            // Whoever reads our output has seen enough: nothing is wrong.
+            // The reader of our output has seen enough; that is no fault.
             Failed::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Clean,
             Failed::Output(_) => Exit::Unreadable,
         }

@@ -1,6 +1,5 @@
-//! The command line: what a person types becomes calls on the `touchpoint` crate, what comes back
-//! becomes text on a terminal. It knows no vendor and does nothing that a program of a user's own
-//! could not.
+//! The command line: turns what a person types into calls of the `touchpoint` crate, and prints
+//! what comes back. It knows no vendor and does nothing that another program could not do.
 #![forbid(unsafe_code)]
 
 mod account;

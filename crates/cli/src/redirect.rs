@@ -1,5 +1,5 @@
-//! A browser that comes back from a vendor → the code, or why there is none. Whoever else comes to
-//! the port gets a page, and the wait goes on.
+//! Waits for the browser to come back from a vendor with the code, or with the reason why there is
+//! none. Other visitors of the port get a page, and the wait goes on.
 
 use http_body_util::Full;
 use hyper::body::{Bytes, Incoming};
@@ -20,23 +20,23 @@ const PATH: &str = "/callback";
 /// After a failed accept.
 const PAUSE: std::time::Duration = std::time::Duration::from_millis(20);
 
-/// The port that a browser comes back to.
+/// The port to which a browser comes back.
 pub(crate) struct Redirect {
     listener: TcpListener,
     state: String,
 }
 
-/// What a browser brought.
+/// What a browser brought back.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Came {
+pub(crate) enum Returned {
     /// The code.
     Code(String),
-    /// The vendor's words for why there is none.
+    /// The vendor's reason why there is none.
     Refused(String),
 }
 
 impl Redirect {
-    /// Takes the port.
+    /// Opens the port.
     pub(crate) async fn open(listen: SocketAddr, state: &str) -> io::Result<Redirect> {
         Ok(Redirect {
             listener: TcpListener::bind(listen).await?,
@@ -50,8 +50,8 @@ impl Redirect {
     }
 
     /// Waits for the browser that brings our own state.
-    pub(crate) async fn wait(self) -> Came {
-        let (tell, mut told) = mpsc::channel::<Came>(1);
+    pub(crate) async fn wait(self) -> Returned {
+        let (tell, mut told) = mpsc::channel::<Returned>(1);
         let state = self.state;
         let accepting = async move {
             loop {
@@ -67,13 +67,13 @@ impl Redirect {
                         let tell = tell.clone();
                         async move {
                             if let Some(came) = came {
-                                // A second one is as good as the first, and is not waited for.
+                                // A second return is ignored.
                                 let _ = tell.try_send(came);
                             }
                             Ok::<_, Infallible>(page)
                         }
                     });
-                    // The other side hung up; it knows.
+                    // An error here means that the other side hung up.
                     let _ = http1::Builder::new()
                         .keep_alive(false)
                         .serve_connection(TokioIo::new(stream), service)
@@ -85,12 +85,16 @@ impl Redirect {
             came = told.recv() => came,
             () = accepting => None,
         };
-        // The page is on its way while the code is exchanged.
-        came.unwrap_or_else(|| Came::Refused("the port was closed".to_owned()))
+        // The page is being sent while the code is exchanged.
+        came.unwrap_or_else(|| Returned::Refused("the port was closed".to_owned()))
     }
 }
 
-fn answer(state: &str, path: &str, query: Option<&str>) -> (Response<Full<Bytes>>, Option<Came>) {
+fn answer(
+    state: &str,
+    path: &str,
+    query: Option<&str>,
+) -> (Response<Full<Bytes>>, Option<Returned>) {
     if path != PATH {
         return (page(StatusCode::NOT_FOUND, "Nothing is here."), None);
     }
@@ -116,11 +120,11 @@ fn answer(state: &str, path: &str, query: Option<&str>) -> (Response<Full<Bytes>
             let why = words.map_or(error.clone(), |words| format!("{error}: {words}"));
             let why: String = why.chars().filter(|c| !c.is_control()).take(300).collect();
             let says = "The access was not allowed. You may close this page.";
-            (page(StatusCode::OK, says), Some(Came::Refused(why)))
+            (page(StatusCode::OK, says), Some(Returned::Refused(why)))
         }
         (Some(code), None) if !code.is_empty() => {
             let says = "Done. You may close this page and go back to the terminal.";
-            (page(StatusCode::OK, says), Some(Came::Code(code)))
+            (page(StatusCode::OK, says), Some(Returned::Code(code)))
         }
         _ => (
             page(StatusCode::BAD_REQUEST, "There is no code in this answer."),
@@ -143,7 +147,7 @@ fn page(status: StatusCode, says: &str) -> Response<Full<Bytes>> {
 mod tests {
     use super::*;
 
-    fn came(path: &str, query: &str) -> (u16, Option<Came>) {
+    fn came(path: &str, query: &str) -> (u16, Option<Returned>) {
         let (page, came) = answer("s3", path, Some(query));
         (page.status().as_u16(), came)
     }
@@ -152,9 +156,9 @@ mod tests {
     fn only_our_own_state_ends_the_wait() {
         assert_eq!(
             came("/callback", "state=s3&code=a%2Fb"),
-            (200, Some(Came::Code("a/b".into())))
+            (200, Some(Returned::Code("a/b".into())))
         );
-        let refused = Came::Refused("access_denied: no".into());
+        let refused = Returned::Refused("access_denied: no".into());
         assert_eq!(
             came(
                 "/callback",

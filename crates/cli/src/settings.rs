@@ -1,5 +1,5 @@
-//! What a command line, the environment and a settings file say → one set of settings, as `serve`
-//! takes them; and the store of accounts that they name.
+//! Combines command line, environment and settings file into one set of settings, as `serve` does,
+//! and opens the store of accounts that they name.
 
 use crate::exit::Exit;
 use crate::failed::Failed;
@@ -40,7 +40,7 @@ pub(crate) struct StoreArguments {
 }
 
 impl StoreArguments {
-    /// The settings, of which the mappings are these where they are given.
+    /// The settings, with these mappings where they are given.
     pub(crate) fn settings(&self, mappings: Option<&PathBuf>) -> Result<Settings, Failed> {
         let flags = Given {
             mappings: mappings.cloned(),

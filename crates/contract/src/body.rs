@@ -1,4 +1,4 @@
-//! The body of every error: what a caller gets of the engine's fault.
+//! The body of every error, as a caller gets it.
 
 use crate::status::{reason, status};
 use schemars::JsonSchema;
@@ -7,7 +7,7 @@ use touchpoint_core::query::Failure;
 use touchpoint_core::run::{CallerFault, Error};
 use touchpoint_language::json::Json;
 
-/// What a caller is told of a fault of ours: the words are for the log.
+/// What a caller is told of our own faults: the details go to the log.
 const OURS: &str = "something failed on our side; the log tells more";
 
 /// The body of every error.
@@ -70,7 +70,7 @@ pub struct Insight {
 }
 
 impl ErrorBody {
-    /// A body without anything beside the words.
+    /// A body with a message and nothing more.
     pub fn new(status_code: u16, error: &str, code: &str, message: String) -> ErrorBody {
         ErrorBody {
             status_code,

@@ -1,5 +1,5 @@
-//! The words of our HTTP contract: what a query text calls its parameters, and the status and body
-//! that a caller gets when the engine gives no page. The engine itself speaks of kinds of faults.
+//! Our HTTP contract: the names of parameters in a query text, and the status and body that a
+//! caller gets when the engine gives no page. The engine itself only knows kinds of faults.
 //!
 //! ```
 //! use touchpoint_contract::{ErrorBody, parse, status};
@@ -16,8 +16,8 @@
 //! assert_eq!(ErrorBody::of(&error).error, "Bad Request");
 //! ```
 //!
-//! It is a crate of its own because what the server answers is also what cases record, what the
-//! simulation promises and what the command line prints, and those stand below the server.
+//! It is a crate of its own because recorded cases, the simulation and the command line need it
+//! too, and they stand below the server.
 #![forbid(unsafe_code)]
 
 mod body;

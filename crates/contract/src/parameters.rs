@@ -1,5 +1,5 @@
-//! Every parameter about the reply, said once: for the page of what integrations support, and for
-//! the description of the server.
+//! Every parameter about the reply, described in one place for the coverage page and for the
+//! server's description.
 
 use crate::query::{ACCOUNT, NAMES};
 
@@ -12,9 +12,9 @@ pub struct OwnParameter {
     pub kind: ParameterKind,
     /// What it is for, in one sentence.
     pub about: &'static str,
-    /// What a caller of the server should know beside it; empty where that is all.
+    /// What else a caller of the server should know; may be empty.
     pub more: &'static str,
-    /// The words that it takes, the default first; empty where it is open.
+    /// The words that it takes, the default first; empty where any value is allowed.
     pub words: &'static [&'static str],
 }
 
@@ -59,8 +59,8 @@ const fn own(name: &'static str, kind: ParameterKind, about: &'static str) -> Ow
     }
 }
 
-/// The parameters that are about the reply rather than the records, but for `sort_by`, whose words
-/// are the model's.
+/// The parameters that are about the reply rather than the records, except `sort_by`, whose words
+/// come from the model.
 pub const PARAMETERS: [OwnParameter; 11] = [
     OwnParameter {
         more: "A token that is bound to one account may leave it out.",

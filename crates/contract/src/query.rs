@@ -1,4 +1,4 @@
-//! A query text in the contract's words becomes a [`ListQuery`].
+//! Reads a query text with the contract's names as a [`ListQuery`].
 
 use touchpoint_core::query::brackets::Tree;
 use touchpoint_core::query::{self, Failure, Ignored, ListQuery, Names, Unsupported};
@@ -7,7 +7,7 @@ use touchpoint_language::model::Model;
 /// The parameter that names the connected account.
 pub const ACCOUNT: &str = "integrated_account_id";
 
-/// What the contract calls the parameters about the reply.
+/// The contract's names of the parameters about the reply.
 pub const NAMES: Names = Names {
     account: Some(ACCOUNT),
     response_format: "truto_response_format",
@@ -26,7 +26,7 @@ pub fn parse(text: &str, model: &Model) -> Result<(ListQuery, Vec<Ignored>), Vec
     query::parse(text, model, NAMES)
 }
 
-/// Reads a query's tree; `unsupported` holds where the query itself does not say.
+/// Reads a query's tree; `unsupported` is the default where the query itself does not say.
 ///
 /// # Errors
 /// Everything that cannot be taken, at once; the caller acts.

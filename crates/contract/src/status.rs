@@ -1,4 +1,4 @@
-//! A kind of fault becomes an HTTP status, and a status its reason phrase.
+//! The HTTP status of each kind of fault, and the reason phrase of a status.
 
 use touchpoint_core::exchange::SendFault;
 use touchpoint_core::run::{Error, RemoteFault, Trouble};
@@ -15,8 +15,8 @@ pub fn status(error: &Error) -> u16 {
     }
 }
 
-/// A refusal has the vendor's own status where that blames the request; whatever else is wrong with
-/// the vendor is a bad gateway.
+/// A refusal keeps the vendor's own status if that blames the request; anything else that is wrong
+/// with the vendor is a bad gateway.
 fn of_remote(fault: &RemoteFault) -> u16 {
     match fault.trouble {
         Trouble::RateLimited => 429,

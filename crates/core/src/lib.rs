@@ -1,5 +1,5 @@
-//! The engine: a checked mapping becomes a plan; a plan, a query and a vendor's reply become unified
-//! records. No I/O happens here: texts come in, a [`exchange::Transport`] sends.
+//! The engine: a checked mapping becomes a plan; a plan, a query and a vendor's reply become
+//! unified records. No I/O happens here: texts are handed in, and an [`exchange::Transport`] sends.
 //!
 //! ```
 //! use touchpoint_core::{cursor::Key, exchange::Reply, plan, query::ListQuery, registry::PlanReader};

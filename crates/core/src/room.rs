@@ -1,25 +1,25 @@
-//! Memory that served one page → memory for the next. A page and its rows are a few hundred KiB, and
-//! new memory of that size costs as much as half of the mapping: the system gives it page by page,
+//! Reuses the memory of one page for the next. A page and its rows are a few hundred KiB, and new
+//! memory of that size costs half as much as the mapping: the system hands it out page by page,
 //! zeroed.
 //!
-//! Each thread keeps a few buffers of its own, so nothing is locked. What a buffer held is still in
-//! it, behind its length or before it: whoever takes one writes before it is read.
+//! Each thread keeps a few buffers of its own, so nothing is locked. A buffer still has its old
+//! content, so whoever takes one must write before reading.
 
 use std::cell::RefCell;
 
-/// So many buffers are kept by a thread.
+/// How many buffers a thread keeps.
 const BUFFERS: usize = 8;
-/// A smaller buffer is not worth being kept.
+/// Smaller buffers are not worth keeping.
 const SMALLEST: usize = 4 * 1024;
-/// A larger one is rare, and would be held for nothing.
+/// Larger buffers are rare, and would be kept for nothing.
 const LARGEST: usize = 2 * 1024 * 1024;
 
 thread_local! {
     static KEPT: RefCell<Vec<Vec<u8>>> = const { RefCell::new(Vec::new()) };
 }
 
-/// A buffer with room for so many bytes: the smallest kept one that has it, else a new one. It may be
-/// full of what it held before.
+/// A buffer with room for this many bytes: the smallest kept one that is large enough, else a new
+/// one. It may still have its old content.
 pub(crate) fn used(bytes: usize) -> Vec<u8> {
     let kept = KEPT.with_borrow_mut(|kept| {
         let fit = kept.iter().enumerate();
@@ -30,7 +30,7 @@ pub(crate) fn used(bytes: usize) -> Vec<u8> {
     kept.unwrap_or_else(|| Vec::with_capacity(bytes))
 }
 
-/// An empty buffer with room for so many bytes.
+/// An empty buffer with room for this many bytes.
 ///
 /// ```
 /// let mut body = touchpoint_core::room::take(64 * 1024);
@@ -49,7 +49,7 @@ pub fn give(buffer: Vec<u8>) {
     if !(SMALLEST..=LARGEST).contains(&buffer.capacity()) {
         return;
     }
-    // A thread that ends has no buffers any more.
+    // A thread that is ending has no buffers left.
     let _ = KEPT.try_with(|kept| {
         let Ok(mut kept) = kept.try_borrow_mut() else {
             return;

@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use touchpoint_core::exchange::{Account, Reply};
 use touchpoint_language::json::Json;
 
-/// What an expectation writes for a cursor: the cursor's own text may change.
+/// What an expectation writes for a cursor, whose own text may change.
 pub const A_CURSOR: &str = "(a cursor)";
 
 /// One recorded case.
@@ -22,7 +22,7 @@ pub struct Case {
     pub query: String,
     /// The account's variables.
     pub context: IndexMap<String, String>,
-    /// True if the sandbox makes records like its own, and answers its query.
+    /// True if the sandbox models its records on those of this case, and answers its query.
     pub sandbox: bool,
     /// Every call with its answer, in the order in which they are made.
     pub exchanges: Vec<Exchange>,
@@ -31,7 +31,7 @@ pub struct Case {
 }
 
 impl Case {
-    /// The account for whom the case was recorded: a credential `token` has the value `{token}`.
+    /// The account of the recording: a credential `token` has the value `{token}`.
     pub fn account<'a>(&self, credentials: impl IntoIterator<Item = &'a str>) -> Account {
         Account {
             id: self.name.clone(),
@@ -52,7 +52,7 @@ impl Case {
         exchanges.any(|e| e.asks_for("refresh_token") || e.asks_for("client_credentials"))
     }
 
-    /// True if it begins with a client that asks for a token of its own.
+    /// True if it begins with a client's own request for a token.
     pub fn opens_as_client(&self) -> bool {
         let first = self.exchanges.first();
         first.is_some_and(|exchange| exchange.asks_for("client_credentials"))
@@ -90,6 +90,6 @@ impl Exchange {
 pub enum Expected {
     /// A page.
     Page(Json),
-    /// An error: those members of its body that matter; `message` is a part of the real one.
+    /// An error, with the members of its body that matter; `message` is a part of the actual one.
     Error(Json),
 }

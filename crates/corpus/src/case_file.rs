@@ -1,4 +1,4 @@
-//! `case.yaml` becomes what the case is about and what its caller asks.
+//! Reads `case.yaml`: what the case is about and what its caller asks.
 
 use crate::fault::LineFault;
 use indexmap::IndexMap;

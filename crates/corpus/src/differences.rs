@@ -1,12 +1,12 @@
-//! A recorded call and a real one become the lines in which they differ: `-` was expected, `+` was
-//! sent. Order and percent-encoding make no difference.
+//! Compares a recorded call with a real one, line by line: `-` was expected, `+` was sent. Order
+//! and percent-encoding make no difference.
 
 use crate::request_file::RecordedRequest;
 use touchpoint_core::exchange::Request;
 use touchpoint_language::json::Json;
 use url::{Url, form_urlencoded};
 
-/// Headers that are compared only when the case writes them.
+/// Headers that are compared only if the case writes them.
 const OPTIONAL_HEADERS: [&str; 2] = ["accept", "user-agent"];
 
 impl RecordedRequest {

@@ -1,4 +1,4 @@
-//! What is wrong with the files of a case, said with the file and the line.
+//! What is wrong with the files of a case, with the file and the line.
 
 use std::fmt;
 

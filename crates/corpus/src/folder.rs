@@ -1,5 +1,5 @@
-//! Where cases come from: a folder, or the copy that was built into the program. Both become the
-//! same list of paths and bytes.
+//! Where cases come from: a folder, or the copy that is built into the program. Both give the same
+//! list of paths and bytes.
 
 use crate::case::Case;
 use crate::fault::CorpusFault;
@@ -13,7 +13,8 @@ use std::{
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/cases");
 
-/// How deep files lie: integration, case, file. Deeper ones are found, and named as faults.
+/// How deep files are looked for: integration, case, file, and one level more, whose files are
+/// reported as faults.
 const DEEPEST: usize = 4;
 
 /// The cases of a folder, `<path>/<slug>/<case>/`, in the order of their names.

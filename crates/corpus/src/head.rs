@@ -1,5 +1,5 @@
-//! A recorded file becomes its head's numbered lines and its body's bytes: the part that requests
-//! and replies have in common.
+//! Splits a recorded file into the numbered lines of its head and the bytes of its body, for
+//! requests and replies alike.
 
 use crate::fault::LineFault;
 
@@ -14,7 +14,7 @@ pub(crate) struct HeadAndBody<'a> {
     pub(crate) body: &'a [u8],
 }
 
-/// Divides a file at its first empty line.
+/// Splits a file at its first empty line.
 pub(crate) fn parts(bytes: &[u8]) -> Result<HeadAndBody<'_>, LineFault> {
     let mut lines = Vec::new();
     let mut rest = bytes;

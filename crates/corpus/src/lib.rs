@@ -1,6 +1,6 @@
-//! Recorded cases: folders of plain files become [`Case`]s, and a case becomes a transport that
-//! replays it. The format is described in `tests/corpus/README.md`. What a query or an
-//! expectation means is not known here.
+//! Recorded cases: reads folders of plain files as [`Case`]s, and replays a case as a transport.
+//! The format is described in `tests/corpus/README.md`. What a query or an expectation means is not
+//! known here.
 //!
 //! ```
 //! let cases = touchpoint_corpus::built_in().unwrap();

@@ -1,4 +1,4 @@
-//! Paths and bytes become cases. All faults are collected; a case with one is not returned.
+//! Reads cases from paths and bytes. All faults are collected; a case with a fault is not returned.
 
 use crate::case::{Case, Exchange, Expected};
 use crate::fault::{CorpusFault, LineFault};
@@ -8,11 +8,11 @@ use std::collections::BTreeMap;
 use touchpoint_core::exchange::Reply;
 use touchpoint_language::json::Json;
 
-/// Which of a case's calls a file is about: the page, and the letter of a further call (empty for the
-/// first). Their order is the order of the calls.
+/// The call of a case that a file is about: the page, and the letter of a further call (empty for
+/// the first). Their order is the order of the calls.
 type CallName = (usize, String);
 
-/// What the files of one case hold, as far as they were read.
+/// The content of one case's files, as far as they were read.
 #[derive(Default)]
 struct CaseFiles {
     about: Option<case_file::CaseFile>,
@@ -44,8 +44,8 @@ pub(crate) fn read(files: BTreeMap<String, Vec<u8>>) -> Result<Vec<Case>, Vec<Co
     }
     let mut read = Vec::new();
     for ((slug, name), pieces) in cases {
-        // What is missing is said once everything that is there can be read: else a file that
-        // could not be read would be reported again.
+        // Missing files are only reported if all others could be read: otherwise an unreadable file
+        // would be reported twice.
         if !pieces.faulty {
             read.extend(assemble(slug, name, pieces, &mut faults));
         }

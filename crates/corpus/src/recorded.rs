@@ -40,7 +40,8 @@ impl Recorded {
     }
 
     /// How the calls differed from the recorded ones, each under the name of its file, and which
-    /// recorded calls were not made. Empty when all is as recorded; asked for at the end.
+    /// recorded calls were not made. Empty when all is as recorded. It is meant to be called at the
+    /// end.
     pub fn differences(&self) -> Vec<String> {
         let state = self.state();
         let unsent = self.exchanges.iter().skip(state.sent);
@@ -71,7 +72,7 @@ impl Recorded {
     }
 
     fn state(&self) -> MutexGuard<'_, ReplayState> {
-        // No code panics while it holds the lock; a poisoned one is as good.
+        // No code panics while it holds the lock, so a poisoned one is still good.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

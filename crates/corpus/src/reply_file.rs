@@ -1,4 +1,4 @@
-//! `N.reply.http` becomes a [`Reply`]; the body's bytes are untouched.
+//! Reads `N.reply.http` as a [`Reply`]; the body's bytes are untouched.
 
 use crate::fault::LineFault;
 use crate::head::{header, parts};

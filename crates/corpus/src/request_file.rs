@@ -1,4 +1,4 @@
-//! `N.request.http` becomes a [`RecordedRequest`]: the call that is expected, in words that do not
+//! Reads `N.request.http` as a [`RecordedRequest`]: the expected call, in a form that does not
 //! depend on order or encoding.
 
 use crate::fault::LineFault;

@@ -1,4 +1,4 @@
-//! A plan, and what would be asked with it → an [`Explanation`].
+//! Makes an [`Explanation`] from a plan, and from what would be asked with it.
 
 use crate::explanation::{CaseShown, Explanation, FieldShown, RequestShown, RouteShown, RuleShown};
 use crate::words::{self, Audience};
@@ -31,7 +31,7 @@ impl Explanation {
         }
     }
 
-    /// All that a mapping can be asked.
+    /// Everything that a mapping can be asked for.
     pub fn of_all(plan: &Plan, required: Vec<String>) -> Explanation {
         let mapping = &plan.mapping;
         let lists: Vec<Chosen<'_>> = plan.lists().collect();
@@ -74,7 +74,7 @@ fn request(request: &Request) -> RequestShown {
     }
 }
 
-/// A case by way of some of its routes, of which there is one at least.
+/// A case with some of its routes, at least one.
 fn case_shown(plan: &Plan, lists: &[Chosen<'_>]) -> Option<CaseShown> {
     let Chosen { case, road, .. } = lists.first()?;
     let mut read_apart: Vec<String> = road

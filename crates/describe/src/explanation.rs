@@ -15,7 +15,7 @@ pub struct Explanation {
     pub resource: String,
     /// The mapping's file.
     pub file: String,
-    /// What is missing of the query, where nothing was asked and something must be.
+    /// The required parameters, where there was no query.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub required: Vec<String>,
     /// What would be sent, to each of the lists that are read as one.

@@ -1,8 +1,8 @@
-//! A vendor that is played from a mapping: the mapping turned round. It keeps records of which it
-//! knows what is true, reads calls off the wire by itself, and answers in the vendor's shape: pages,
-//! cursors, limits, refusals, and what goes wrong on a schedule.
+//! Plays a vendor from a mapping, by using the mapping in reverse. The played vendor keeps records
+//! and knows what is true of them, reads calls off the wire independently of the engine, and
+//! answers in the vendor's shape: pages, cursors, limits, refusals, and faults on a schedule.
 //!
-//! It proves the engine, never what a mapping says of its vendor: both read the same mapping.
+//! It tests the engine, never what a mapping says about its vendor: both read the same mapping.
 //!
 //! ```text
 //! mapping + recorded shapes + seed ─► PlayedVendor (records, tables, account)

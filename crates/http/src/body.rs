@@ -1,6 +1,7 @@
-//! A streamed response becomes a [`Reply`] with its whole body, within a limit. The limit counts what
-//! came and what it unpacks to, so that neither a large reply nor a small one that expands is ever held
-//! whole; and all replies together stay within what may be in flight.
+//! Reads a streamed response into a [`Reply`] with its whole body, within a limit. The limit counts
+//! the bytes that come and those that they unpack to, so that neither a large reply nor a small one
+//! that expands is ever held as a whole. All replies together stay within the limit of bytes in
+//! flight.
 
 use crate::decode::{in_utf8, takes_gzip_off};
 use crate::flight::{self, FREE_BYTES, Flight};
@@ -9,12 +10,12 @@ use crate::{LiveOptions, fault::send_fault};
 use reqwest::Response;
 use std::sync::Arc;
 use std::time::Duration;
-use touchpoint_core::exchange::{Headers, Held, Reply, SendFault};
+use touchpoint_core::exchange::{Headers, Reply, SendFault, Share};
 use touchpoint_core::room;
 
-/// More room than this is filled on a thread where nobody waits: to unpack takes a while.
+/// More room than this is filled on a thread where nobody waits, since unpacking takes a while.
 const LARGE_ROOM: usize = 1024 * 1024;
-/// A body that stands still so long is given up: it may hold room that others wait for.
+/// A body that makes no progress for so long is given up: it may hold room that others wait for.
 const STILL: Duration = Duration::from_secs(10);
 
 /// Reads a response to its end.
@@ -42,7 +43,7 @@ pub(crate) async fn read(
             })
             .collect(),
     );
-    // What is announced need not come.
+    // The announced length may be wrong.
     let room = room::take(announced.min(FREE_BYTES));
     let mut body = room;
     loop {
@@ -68,7 +69,7 @@ pub(crate) async fn read(
         status,
         headers,
         body,
-        held: Held::new(held),
+        held: Share::new(held),
     })
 }
 
@@ -76,7 +77,7 @@ pub(crate) async fn read(
 async fn unpacked(
     packed: Vec<u8>,
     limit: usize,
-    held: &mut flight::Held,
+    held: &mut flight::FlightShare,
 ) -> Result<Vec<u8>, SendFault> {
     let mut room = gzip::first_room(&packed).min(limit);
     let packed = Arc::new(packed);

@@ -1,13 +1,13 @@
-//! The clients of a transport: one for calls over TLS and one for calls within this machine, each made
-//! when it is first needed. To make the first, all certificates of the machine are read: a program
-//! that calls nobody, or only its own sandbox, does not wait for that.
+//! The clients of a transport: one for calls over TLS and one for calls within this machine, each
+//! made when it is first needed. Making the first one reads all certificates of the machine: a
+//! program that makes no calls, or only calls its own sandbox, does not wait for that.
 
 use crate::LiveOptions;
 use crate::public::PublicOnly;
 use reqwest::{Client, ClientBuilder, NoProxy, Proxy, redirect::Policy};
 use std::sync::{Arc, OnceLock};
 
-/// The most headers of a reply: some send a cookie for everything.
+/// The most headers of a reply: some vendors send very many cookies.
 const MOST_HEADERS: usize = 1_000;
 
 /// Both clients.
@@ -20,10 +20,9 @@ pub(crate) struct Clients {
 }
 
 impl Clients {
-    /// None is made yet.
+    /// The clients, which are made later.
     ///
-    /// # Errors
-    /// A text when the proxy of the environment is none.
+    /// # Errors A text when the proxy of the environment is not an address.
     pub(crate) fn new(options: &LiveOptions) -> Result<Clients, String> {
         Ok(Clients {
             options: options.clone(),
@@ -40,7 +39,8 @@ impl Clients {
     pub(crate) fn of(&self, scheme: &str) -> Result<&Client, String> {
         let client = if scheme == "https" {
             self.secure.get_or_init(|| {
-                // Another part of the program may have installed a provider before; theirs serves.
+                // Another part of the program may have installed a provider before; then that one
+                // is used.
                 let _ = rustls::crypto::ring::default_provider().install_default();
                 let builder = self.builder();
                 made(match self.proxy.clone() {
@@ -74,8 +74,8 @@ fn made(builder: ClientBuilder) -> Result<Client, String> {
         .map_err(|fault| format!("{:#}", fault.without_url()))
 }
 
-/// The proxy of the environment, for https alone: plain http goes to loopback only, and a proxy
-/// would take a sandbox's calls away from this machine.
+/// The proxy of the environment, for https alone: plain http only goes to loopback, and a proxy
+/// would send a sandbox's calls to another machine.
 fn https_proxy() -> Result<Option<Proxy>, String> {
     let address = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"]
         .iter()

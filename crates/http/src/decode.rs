@@ -1,10 +1,11 @@
-//! What the headers say of a body: how it is packed, and in which charset. What cannot be unpacked or
-//! read stays as it came, with the header that says so.
+//! What the headers say about a body: how it is packed, and in which charset. A body that cannot be
+//! unpacked or read stays as it came, with the header that says so.
 
 use encoding_rs::{Encoding, UTF_8};
 use touchpoint_core::exchange::Headers;
 
-/// True if a body with these headers is gzip; they do not tell it any more then, since it is undone.
+/// True if a body with these headers is gzip; the header is then removed, as the packing will be
+/// undone.
 pub(crate) fn takes_gzip_off(headers: &mut Headers) -> bool {
     let packed = headers.get("content-encoding").map(str::trim);
     let gzip = packed.is_some_and(|name| {
@@ -22,7 +23,7 @@ pub(crate) fn in_utf8(headers: &Headers, body: Vec<u8>) -> Vec<u8> {
     let named = headers.get("content-type").and_then(charset);
     let encoding = named.and_then(|name| Encoding::for_label(name.as_bytes()));
     match encoding.filter(|encoding| *encoding != UTF_8) {
-        // A mark in the body says more than a header.
+        // A byte order mark wins over the header.
         Some(encoding) => encoding.decode(&body).0.into_owned().into_bytes(),
         None => match body.strip_prefix(b"\xef\xbb\xbf") {
             Some(rest) => rest.to_vec(),

@@ -1,5 +1,5 @@
-//! Where a call may go: an address becomes a URL that may be called, or a refusal that names the
-//! host. The same rule holds for the first address and for every redirect.
+//! Where a call may go: turns an address into a URL that may be called, or into a refusal that
+//! names the host. The same rule holds for the first address and for every redirect.
 
 use reqwest::{StatusCode, Url, header::LOCATION};
 use touchpoint_core::exchange::{Method, SendFault, origin};
@@ -57,8 +57,8 @@ pub(crate) fn redirect(
             "`{from}` redirects to an address that cannot be read: {fault}"
         ))
     })?;
-    // These two keep the method and the body (RFC 9110, section 15.4): a read by `POST` is asked again,
-    // as long as it stays where it was sent.
+    // These two keep the method and the body (RFC 9110, section 15.4): a read by `POST` is
+    // repeated, as long as it stays at the same origin.
     let keeps = [
         StatusCode::TEMPORARY_REDIRECT,
         StatusCode::PERMANENT_REDIRECT,

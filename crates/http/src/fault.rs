@@ -1,5 +1,5 @@
-//! What reqwest says went wrong becomes a [`SendFault`], in words without addresses: a URL's query
-//! may carry secrets.
+//! Turns an error of reqwest into a [`SendFault`], in words without addresses: a URL's query may
+//! carry secrets.
 
 use crate::LiveOptions;
 use crate::public::Private;
@@ -9,7 +9,7 @@ use touchpoint_core::exchange::SendFault;
 /// The fault of one attempt.
 pub(crate) fn send_fault(fault: reqwest::Error, options: &LiveOptions) -> SendFault {
     if fault.is_timeout() {
-        // The whole call has its own clock, so this one can only be the connection's.
+        // The whole call has its own timeout, so this one can only be the connection's.
         return SendFault::Timeout(options.connect_timeout);
     }
     let fault = fault.without_url();

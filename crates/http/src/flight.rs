@@ -1,14 +1,14 @@
-//! How many bytes of replies may be in flight at once: read, and not yet dropped by whoever asked. A
-//! small reply is free, so that ordinary pages never wait for huge ones; and nobody takes more than a
-//! share, so that one who is sent much holds up himself.
+//! Limits how many bytes of replies may be in flight: read, and not dropped yet by the code that
+//! asked. The beginning of each reply is free, so that ordinary pages never wait for huge ones.
+//! Nobody gets more than a share, so that a party with huge replies only holds up itself.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-/// So many bytes of each reply are free.
+/// How many bytes of each reply are free.
 pub(crate) const FREE_BYTES: usize = 256 * 1024;
-/// The part of the whole that one party may hold.
+/// One party may hold this fraction of the whole.
 const SHARE: usize = 4;
 /// The most idle parties that are remembered.
 const REMEMBERED: usize = 1_024;
@@ -17,8 +17,9 @@ tokio::task_local! {
     static PARTY: String;
 }
 
-/// Runs a future whose calls are made for somebody: a workspace, a customer. What calls receive counts
-/// against their share; without a name, against that of the host that answers.
+/// Runs a future whose calls are made on behalf of a party, such as a workspace or a customer. The
+/// bytes that its calls receive count against the party's share; without a party, against that of
+/// the host that answers.
 pub async fn on_behalf<F: Future>(party: &str, future: F) -> F::Output {
     PARTY.scope(party.to_owned(), future).await
 }
@@ -31,9 +32,9 @@ pub(crate) struct Flight {
     parties: Mutex<HashMap<String, Arc<Semaphore>>>,
 }
 
-/// What one reply holds of them.
+/// One reply's share of them.
 #[derive(Debug)]
-pub(crate) struct Held {
+pub(crate) struct FlightShare {
     flight: Arc<Flight>,
     party: Arc<Semaphore>,
     permits: Vec<OwnedSemaphorePermit>,
@@ -41,7 +42,7 @@ pub(crate) struct Held {
 }
 
 impl Flight {
-    /// So many bytes in all.
+    /// A limit of this many bytes in all.
     pub(crate) fn new(bytes: usize) -> Arc<Flight> {
         let bytes = bytes.clamp(SHARE, Semaphore::MAX_PERMITS);
         Arc::new(Flight {
@@ -51,8 +52,8 @@ impl Flight {
         })
     }
 
-    /// Begins to count one reply of a host.
-    pub(crate) fn begin(self: &Arc<Flight>, host: &str) -> Held {
+    /// Begins to count a reply of a host.
+    pub(crate) fn begin(self: &Arc<Flight>, host: &str) -> FlightShare {
         let party = PARTY.try_with(Clone::clone);
         let party = party.unwrap_or_else(|_| host.to_owned());
         let mut parties = self.parties.lock().unwrap_or_else(PoisonError::into_inner);
@@ -60,7 +61,7 @@ impl Flight {
             parties.retain(|_, party| Arc::strong_count(party) > 1);
         }
         let new = || Arc::new(Semaphore::new(self.share));
-        Held {
+        FlightShare {
             flight: self.clone(),
             party: parties.entry(party).or_insert_with(new).clone(),
             permits: Vec::new(),
@@ -69,11 +70,11 @@ impl Flight {
     }
 }
 
-impl Held {
-    /// Waits until the reply may have so many bytes in all.
+impl FlightShare {
+    /// Waits until the reply may have this many bytes in all.
     pub(crate) async fn grow(&mut self, bytes: usize) {
         let wanted = bytes.saturating_sub(FREE_BYTES).min(self.flight.share);
-        // Whole steps, so that a body of many chunks asks seldom.
+        // In large steps, so that a body of many chunks seldom asks.
         let wanted = wanted.next_multiple_of(FREE_BYTES).min(self.flight.share);
         let more = wanted.saturating_sub(self.bytes);
         let Ok(count) = u32::try_from(more) else {
@@ -83,7 +84,7 @@ impl Held {
             return;
         }
         for semaphore in [&self.party, &self.flight.all] {
-            // They are never closed.
+            // The semaphores are never closed.
             if let Ok(permit) = semaphore.clone().acquire_many_owned(count).await {
                 self.permits.push(permit);
             }
@@ -97,7 +98,7 @@ mod tests {
     use super::*;
     use std::time::Duration;
 
-    async fn waits(held: &mut Held, bytes: usize) -> bool {
+    async fn waits(held: &mut FlightShare, bytes: usize) -> bool {
         let grown = tokio::time::timeout(Duration::from_millis(20), held.grow(bytes)).await;
         grown.is_err()
     }

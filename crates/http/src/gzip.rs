@@ -1,36 +1,37 @@
-//! Gzip (RFC 1952) of one member or several → the bytes that it holds, in room that the caller gives.
+//! Unpacks gzip (RFC 1952) of one or several members into a buffer of a given size.
 //!
-//! libdeflate reads one member whole and is twice as fast as a decoder that reads in parts. What has
-//! several members, or anything behind the first, is read by flate2.
+//! libdeflate unpacks one whole member twice as fast as a decoder that reads in parts. flate2 unpacks
+//! the bodies that have several members, or bytes after the first.
 
 use flate2::write::MultiGzDecoder;
 use libdeflater::{DecompressionError, Decompressor};
 use std::cell::RefCell;
 use std::io::{self, Write};
 
-/// How a member begins: its magic number, and deflate, the one method there is.
+/// The first bytes of a member: the magic number, and deflate, the only method.
 const MEMBER: &[u8] = b"\x1f\x8b\x08";
-/// A told size is taken for the room of the first try where the packed bytes may well become so many.
+/// The size that a body claims is used for the first try up to this multiple of its packed bytes.
 const LIKELY_GROWTH: usize = 32;
-/// Without a likely size, the first room is so many times the packed bytes.
+/// Otherwise the buffer of the first try is this multiple of the packed bytes.
 const USUAL_GROWTH: usize = 8;
-/// The room of a first try is never smaller.
+/// The smallest buffer of a first try, in bytes.
 const SMALLEST_ROOM: usize = 4 * 1024;
 
 thread_local! {
     static DECOMPRESSOR: RefCell<Decompressor> = RefCell::new(Decompressor::new());
 }
 
-/// What came of one try.
+/// The result of one try.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Unpacked {
     /// The whole content.
     Whole(Vec<u8>),
-    /// The content is larger than the room.
+    /// The content is larger than the buffer may be.
     Larger,
 }
 
-/// The room for a first try: the size that the last member tells where that is likely, else a guess.
+/// The buffer size for a first try: the size that the last member claims where that is likely, else a
+/// guess.
 pub(crate) fn first_room(packed: &[u8]) -> usize {
     let told = packed.last_chunk::<4>().copied().map(u32::from_le_bytes);
     let told = told.and_then(|told| usize::try_from(told).ok());
@@ -44,7 +45,7 @@ pub(crate) fn first_room(packed: &[u8]) -> usize {
 /// Unpacks into at most `room` bytes of this buffer.
 ///
 /// # Errors
-/// What is wrong with bytes that are no gzip.
+/// Why the bytes are not gzip.
 pub(crate) fn unpack(packed: &[u8], mut buffer: Vec<u8>, room: usize) -> Result<Unpacked, String> {
     buffer.clear();
     if packed.is_empty() {
@@ -64,18 +65,18 @@ pub(crate) fn unpack(packed: &[u8], mut buffer: Vec<u8>, room: usize) -> Result<
             unpack_members(packed, buffer, room)
         }
         Err(DecompressionError::InsufficientSpace) => Ok(Unpacked::Larger),
-        // The other decoder says what is wrong.
+        // flate2 says what is wrong.
         Err(DecompressionError::BadData) => unpack_members(packed, buffer, room),
     }
 }
 
-/// True if a second member may begin somewhere: its first bytes are there, perhaps by chance.
+/// True if the first bytes of a member occur again, perhaps by chance.
 fn may_have_several(packed: &[u8]) -> bool {
     let rest = packed.get(MEMBER.len()..).unwrap_or_default();
     memchr::memmem::find(rest, MEMBER).is_some()
 }
 
-/// True if the packed bytes end with the checksum and the size of this content: nothing stands behind
+/// True if the packed bytes end with the checksum and the size of this content, so that nothing follows
 /// the member.
 fn ends_with(packed: &[u8], content: &[u8]) -> bool {
     let size = u32::try_from(content.len() & 0xffff_ffff).unwrap_or_default();
@@ -87,7 +88,7 @@ fn ends_with(packed: &[u8], content: &[u8]) -> bool {
     packed.ends_with(&end)
 }
 
-/// Unpacks member after member.
+/// Unpacks all members.
 fn unpack_members(packed: &[u8], mut buffer: Vec<u8>, room: usize) -> Result<Unpacked, String> {
     buffer.clear();
     let mut decoder = MultiGzDecoder::new(Room {
@@ -106,7 +107,7 @@ fn unpack_members(packed: &[u8], mut buffer: Vec<u8>, room: usize) -> Result<Unp
     }
 }
 
-/// A buffer that takes no more than its room.
+/// A buffer that takes at most `room` bytes.
 struct Room {
     buffer: Vec<u8>,
     room: usize,

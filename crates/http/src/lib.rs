@@ -1,7 +1,7 @@
-//! The live way out: a [`Request`](touchpoint_core::exchange::Request) becomes an HTTP call over
-//! reqwest, and whatever comes back, of any status, becomes a
-//! [`Reply`](touchpoint_core::exchange::Reply). Where it may go and how much it may receive is
-//! decided here; retries, paging and the meaning of a reply are the engine's.
+//! The live transport: sends a [`Request`](touchpoint_core::exchange::Request) as an HTTP call over
+//! reqwest, and gives whatever comes back, of any status, as a
+//! [`Reply`](touchpoint_core::exchange::Reply). It decides where a call may go and how much it may
+//! receive; retries, paging and the meaning of a reply belong to the engine.
 #![forbid(unsafe_code)]
 
 mod body;

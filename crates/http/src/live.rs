@@ -1,5 +1,5 @@
 //! [`Live`]: the transport that really calls. It ties the parts together: permit the address, send,
-//! follow a redirect by hand, read the body, all under one clock.
+//! follow redirects by hand, read the body, all within one timeout.
 
 use crate::flight::Flight;
 use crate::public::refuse_private;
@@ -9,12 +9,12 @@ use std::sync::Arc;
 use std::time::Duration;
 use touchpoint_core::exchange::{BoxFuture, Reply, Request, SendFault, Transport};
 
-/// Why no client could be made: no root certificates, or a proxy address that is none.
+/// Why no client could be made: no root certificates, or an invalid proxy address.
 #[derive(Debug, thiserror::Error)]
 #[error("the http client cannot start: {0}")]
 pub struct LiveFault(String);
 
-/// Sends requests over the network. It is cheap to share and pools connections; make one.
+/// Sends requests over the network. It is cheap to share and pools connections, so one is enough.
 #[derive(Clone, Debug)]
 pub struct Live {
     clients: Arc<Clients>,
@@ -36,8 +36,8 @@ impl Live {
         })
     }
 
-    /// Prepares for calls over TLS, which the first call does else: a server finds out at its start
-    /// whether it can make them.
+    /// Prepares for calls over TLS, which otherwise the first call does: so a server knows at its
+    /// start if it can make them.
     ///
     /// # Errors
     /// When the machine has no usable TLS setup; the operator acts.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-/// How long a call may take, how much it may bring, and as whom it presents itself.
+/// How long a call may take, how much it may receive, and how it identifies itself.
 #[derive(Clone, Debug)]
 pub struct LiveOptions {
     /// How long a connection may take to open.
@@ -11,13 +11,13 @@ pub struct LiveOptions {
     pub timeout: Duration,
     /// How many bytes a body may have after decompression.
     pub max_body_bytes: usize,
-    /// How many bytes the bodies of all replies may have together, from when they come until whoever
-    /// asked drops them. The first 256 KiB of each are free, and one party takes a quarter at most.
+    /// How many bytes the bodies of all replies may have together, until the code that asked drops
+    /// them. The first 256 KiB of each are free, and one party takes at most a quarter.
     pub max_bytes_in_flight: usize,
-    /// True if only addresses out in the world are called: where strangers name the hosts. A proxy of the
-    /// environment decides by itself what a name leads to.
+    /// True if only public addresses may be called, for programs where strangers name the hosts. A
+    /// proxy of the environment resolves names by itself.
     pub public_only: bool,
-    /// The `user-agent` of calls that bring none of their own.
+    /// The `user-agent` of calls that have none of their own.
     pub user_agent: String,
 }
 

@@ -1,5 +1,5 @@
-//! A [`Request`] of ours becomes one of reqwest's. Secret headers are marked sensitive, so that no
-//! log below us shows them.
+//! Turns our [`Request`] into one of reqwest's. Secret headers are marked sensitive, so that no
+//! lower layer logs them.
 
 use reqwest::{
     Client, RequestBuilder, Url,
@@ -7,7 +7,7 @@ use reqwest::{
 };
 use touchpoint_core::exchange::{Header, HeaderText, Method, Request, SendFault, is_framing};
 
-/// The call to one address: the request's own, or where it was redirected to.
+/// The call to one address: the request's own, or one to which it was redirected.
 pub(crate) fn outgoing(
     client: &Client,
     url: Url,
@@ -17,7 +17,7 @@ pub(crate) fn outgoing(
         Method::Get => reqwest::Method::GET,
         Method::Post => reqwest::Method::POST,
     };
-    // Only what we can unpack is asked for.
+    // We only accept encodings that we can unpack.
     let mut call = client
         .request(method, url)
         .header("accept-encoding", "gzip");

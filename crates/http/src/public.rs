@@ -1,5 +1,5 @@
-//! Whether an address is out in the world: not of this machine, not of the network that it stands in.
-//! A stranger may name a host; what answers there must not be a neighbour.
+//! Tells if an address is public: not of this machine or its network. A stranger may name a host,
+//! but must not reach this machine's neighbours.
 
 use reqwest::Url;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
@@ -23,8 +23,8 @@ impl fmt::Display for Private {
 
 impl std::error::Error for Private {}
 
-/// Finds the addresses of hosts, and only those that are out in the world. What was looked at is what
-/// is called: nobody asks again in between.
+/// Resolves hosts, to public addresses only. The call goes to the very address that was checked,
+/// without a second look-up.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct PublicOnly;
 
@@ -43,7 +43,7 @@ impl Resolve for PublicOnly {
     }
 }
 
-/// Refuses an address that is written out and lies within this network, however it is spelled.
+/// Refuses a literal address within this network, however it is spelled.
 pub(crate) fn refuse_private(url: &Url) -> Result<(), Private> {
     match url.host() {
         Some(host) if is_private_host(&host) => Err(Private(host.to_string())),
@@ -51,8 +51,8 @@ pub(crate) fn refuse_private(url: &Url) -> Result<(), Private> {
     }
 }
 
-/// True if an origin names a host within this network by its spelling alone; what a name leads to is
-/// found out when it is called.
+/// True if an origin names a literal address within this network. Names of hosts are resolved only
+/// when they are called.
 ///
 /// ```
 /// use touchpoint_http::is_private_origin;
@@ -75,7 +75,7 @@ fn is_private_host(host: &Host<&str>) -> bool {
     }
 }
 
-/// True for an address that belongs to the whole world (RFC 6890 and its registries).
+/// True for a public address (RFC 6890 and its registries).
 pub(crate) fn is_public(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(address) => is_public_v4(address),
@@ -86,7 +86,8 @@ pub(crate) fn is_public(address: IpAddr) -> bool {
 fn is_public_v4(address: Ipv4Addr) -> bool {
     let within = matches!(
         address.octets(),
-        // This network; the carrier's; protocols'; IPv6 relays; tests of devices; to come.
+        // In order: this network, carrier networks, protocol assignments, IPv6 relays,
+        // benchmarking, reserved.
         [0 | 240.., ..]
             | [100, 64..=127, ..]
             | [192, 0, 0, _]
@@ -105,12 +106,13 @@ fn is_public_v4(address: Ipv4Addr) -> bool {
 fn is_public_v6(address: Ipv6Addr) -> bool {
     let v4 = |high: u16, low: u16| is_public_v4((u32::from(high) << 16 | u32::from(low)).into());
     match address.segments() {
-        // An IPv4 address in another dress: mapped, compatible, translated; by a relay.
+        // An IPv4 address inside an IPv6 one: mapped, compatible, translated, or by a relay.
         [0, 0, 0, 0, 0, 0 | 0xffff, high, low]
         | [0, 0, 0, 0, 0xffff, 0, high, low]
         | [0x64, 0xff9b, 0, 0, 0, 0, high, low]
         | [0x2002, high, low, ..] => v4(high, low),
-        // Only 2000::/3 is given out; of it not tunnels, protocols and examples.
+        // Only 2000::/3 is allocated; tunnels, protocol assignments and examples in it are not
+        // public.
         [0x2001, 0..=0x1ff | 0xdb8, ..] | [0x3fff, 0..=0xfff, ..] => false,
         [first, ..] => first & 0xe000 == 0x2000,
     }

@@ -1,5 +1,5 @@
-//! The grammars of our own that stand in the schema as `format`s, so that the structure's judge
-//! reads every path, template and form where it stands.
+//! Our own grammars as `format`s of the schema, so that the structure check reads every path,
+//! template and form where it stands.
 
 use crate::diagnostic::Code;
 use crate::expr::dialect;

@@ -33,7 +33,7 @@ pub struct Field {
     pub name: String,
     /// What it means, for editors and docs.
     pub description: String,
-    /// Whether a mapping must fill it.
+    /// True if a mapping must fill it.
     pub required: bool,
     /// What it holds.
     pub kind: Kind,
@@ -72,7 +72,7 @@ pub struct Parameter {
     pub description: String,
     /// The type of its value.
     pub scalar: Scalar,
-    /// Whether it takes several values, any of which may match.
+    /// True if it takes several values, any of which may match.
     pub many: bool,
     /// The parameter that means the same, where there is one: `contact_id` and `contact.id`.
     pub same_as: Option<String>,
@@ -86,8 +86,7 @@ pub struct ModelFault(pub String);
 impl Model {
     /// Reads a model from its JSON Schema: the order of its properties is that of the record.
     ///
-    /// # Errors
-    /// Names what the schema lacks; its author acts.
+    /// # Errors What the schema lacks; its author must add it.
     pub fn from_schema(schema: &Json) -> Result<Model, ModelFault> {
         let resource =
             text(schema, "title").ok_or_else(|| fault("has no `title`, the resource's name"))?;
@@ -271,7 +270,7 @@ fn read_scalar(schema: &Json) -> Scalar {
 }
 
 fn read_parameter(root: &Json, name: &str, property: &Json) -> Result<Parameter, ModelFault> {
-    // What is said beside a `$ref` is said of this parameter alone.
+    // Keywords beside a `$ref` are about this parameter alone.
     let schema = follow(root, property);
     let many = schema_type(schema) == Some("array");
     let one = match schema.get("items") {

@@ -105,8 +105,8 @@ fn part(base: &mut Document, overlay: &Document, node: &Node, place: &Pointer, l
     }
 }
 
-/// Merges one map by key. In the lowest layer `~` takes the key away here; above it, the key stays
-/// null, which takes away what lies below.
+/// Merges one map by key. In the lowest layer `~` removes the key at once; in a higher one the key
+/// stays null, and takes away the key below when the layers are merged.
 fn entries(base: &mut Document, overlay: &Document, map: &Entry, parent: &Pointer, lowest: bool) {
     let place = parent.key(map.key.as_str());
     if base.get(&place).is_none() {

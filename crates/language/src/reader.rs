@@ -34,8 +34,7 @@ pub struct ReadOutcome {
 impl Reader {
     /// A reader of mappings onto this model.
     ///
-    /// # Errors
-    /// A text when the model gives no valid schema; the model's author acts.
+    /// # Errors A text when the model gives no valid schema; the model's author must repair it.
     pub fn new(model: Model) -> Result<Reader, String> {
         let judge = Judge::new(&mapping_schema(&model), &formats())?;
         let reader = Reader::later(model);
@@ -43,8 +42,8 @@ impl Reader {
         Ok(reader)
     }
 
-    /// A reader that compiles its schema when it is first needed: for mappings that are known to be
-    /// sound, [`Reader::sound`], it never is. A model that gives no valid schema has no mappings.
+    /// A reader that compiles its schema only when it is first needed; [`Reader::sound`] never
+    /// needs it. With a model that gives no valid schema it reads no mapping.
     pub fn later(model: Model) -> Reader {
         Reader {
             model: Arc::new(model),
@@ -75,8 +74,8 @@ impl Reader {
         (mapping, diagnostics)
     }
 
-    /// Reads a mapping that is known to be sound, as those are that a program has built in and its
-    /// tests have read: its structure is not judged. Nothing when it is not sound after all.
+    /// Reads a mapping that is known to be sound, such as one that is built into a program and read
+    /// by its tests: its structure is not checked. `None` when it is not sound after all.
     pub fn sound(&self, source: SourceFile) -> Option<CheckedMapping> {
         let (document, diagnostics) = parse(Arc::new(source));
         self.checked(&Arc::new(document), diagnostics).0
@@ -117,8 +116,8 @@ impl Reader {
         }
     }
 
-    /// Reads an account's overlay and lays it over its mapping: checked as one, every
-    /// diagnostic in the file that it is about.
+    /// Reads an account's overlay and lays it over its mapping. Both are checked as one; each
+    /// diagnostic names the file that it is about.
     pub fn overlay(
         &self,
         base: &Mapping,
@@ -177,7 +176,7 @@ impl Reader {
         (mapping, document, diagnostics)
     }
 
-    /// What comes after the structure: names are resolved and checked.
+    /// The stages after the structure check: names are resolved and checked.
     fn checked(
         &self,
         document: &Arc<Document>,
@@ -190,8 +189,8 @@ impl Reader {
         let written = match from_json::<written::Mapping>(document.to_json()) {
             Ok(written) => written,
             Err(fault) => {
-                // The judge has pruned what does not fit; what still does not was told with it, or
-                // is told here: no mapping passes and then does not exist.
+                // The structure check has removed what does not fit. If the rest still cannot be
+                // read, at least one fault is reported: a mapping never vanishes in silence.
                 if !faulty(&diagnostics) {
                     let label = Label::new(&document.source, 0..0, fault.to_string());
                     let title = "this mapping cannot be read";
@@ -210,7 +209,7 @@ impl Reader {
     }
 }
 
-/// What is told of a mapping that stands where an overlay is wanted.
+/// The fault of a mapping that stands where an overlay is wanted.
 fn no_overlay(document: &Document) -> Option<Diagnostic> {
     let top = Pointer::new();
     let mapping = top.key("mapping");
@@ -263,7 +262,7 @@ fn misplaced(base: &Mapping, document: &Document, place: &Pointer) -> Diagnostic
     Diagnostic::error(Code::UnknownKey, title, label).with_help_if(help)
 }
 
-/// The part of a document that is sound, and what is not; none of it is where nothing can judge.
+/// The sound part of a document and its faults; without a judge no part of it counts as sound.
 fn examined(judge: Option<&Judge>, mut document: Document) -> (Document, Vec<Diagnostic>) {
     let Some(judge) = judge else {
         document.root = None;

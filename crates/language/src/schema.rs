@@ -1,5 +1,5 @@
-//! The mapping language as a JSON Schema: the written types, with the unified model's own names
-//! put where they stand. Editors, CI and our own structure check read this one schema.
+//! The mapping language as a JSON Schema: the written types, with the unified model's names filled
+//! in. Editors, CI and our own structure check read this one schema.
 
 mod examples;
 
@@ -93,8 +93,8 @@ fn order() -> Vec<&'static str> {
     order
 }
 
-/// `anyOf: [X, null]`, which is how "X or `~`" is derived, becomes a choice by type: then a fault
-/// inside X is told as itself.
+/// `anyOf: [X, null]`, which is derived for "X or `~`", becomes a choice by type: then a fault
+/// inside X is reported as what it is.
 fn tell_null_apart(schema: &mut Value) {
     match schema {
         Value::Object(map) => {
@@ -115,7 +115,7 @@ fn tell_null_apart(schema: &mut Value) {
     }
 }
 
-/// An integer is at most what reads it can hold.
+/// Bounds an integer by the type that reads it.
 fn bound(schema: &mut Value) {
     match schema {
         Value::Object(map) => {

@@ -52,7 +52,7 @@ impl SourceFile {
         self.line_start(first)..self.line_start(last.saturating_add(1))
     }
 
-    /// How many lines there are; the one behind the last line's end counts.
+    /// How many lines there are; the empty one after a final line break counts.
     pub fn line_count(&self) -> usize {
         self.line_starts.len()
     }

@@ -1,4 +1,4 @@
-//! A request's bearer token becomes the caller.
+//! Turns a request's bearer token into the caller.
 
 use crate::contract::Fault;
 use crate::state::App;

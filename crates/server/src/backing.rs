@@ -1,5 +1,5 @@
-//! Settings become the place where accounts and their tokens are kept: a database, a file with a
-//! state beside it, or memory.
+//! Opens the place where the settings keep accounts and their tokens: a database, a file with a
+//! state file beside it, or memory.
 
 use crate::settings::Settings;
 use crate::start_fault::StartFault;
@@ -22,7 +22,7 @@ use touchpoint_language::written::Rotates;
 
 /// The workspace of accounts that come from a file or the sandbox.
 const WORKSPACE: &str = "default";
-/// The name under which servers that share a store keep what cursors are signed with.
+/// The name under which servers that share a store keep the secret that signs cursors.
 const CURSOR_KEY: &str = "cursor";
 /// The same, for links to connect an account.
 const CONNECT_KEY: &str = "connect";
@@ -34,9 +34,9 @@ pub(crate) struct Backing {
     kind: Kind,
     /// Where renewed tokens go.
     pub(crate) tokens: Arc<dyn TokenStore>,
-    /// What cursors are signed with, where there is one for all.
+    /// The secret that signs cursors, where there is one for all.
     pub(crate) cursor_key: Option<Vec<u8>>,
-    /// What links to connect an account are signed with.
+    /// The secret that signs links to connect an account.
     pub(crate) connect_key: [u8; 32],
 }
 
@@ -47,7 +47,7 @@ enum Kind {
     Given(Arc<dyn Accounts>),
 }
 
-/// What callers are served from.
+/// The accounts and tokens that callers are served from.
 pub(crate) struct Served {
     pub(crate) accounts: Arc<dyn Accounts>,
     /// The token that was made because none was set.
@@ -66,7 +66,7 @@ impl Backing {
         })
     }
 
-    /// Accounts that whoever starts the server brings.
+    /// Accounts that the program which starts the server brings along.
     pub(crate) fn given(
         settings: &Settings,
         accounts: Arc<dyn Accounts>,
@@ -77,7 +77,7 @@ impl Backing {
         })
     }
 
-    /// What the settings name.
+    /// Opens what the settings name.
     pub(crate) async fn open(settings: &Settings) -> Result<Backing, StartFault> {
         let mut backing = Backing::memory(settings)?;
         if settings.database.is_some() {
@@ -104,7 +104,7 @@ impl Backing {
         Ok(backing)
     }
 
-    /// The accounts, judged by what their mappings need.
+    /// The accounts, checked against the needs of their mappings.
     pub(crate) async fn serve(
         self,
         settings: &Settings,
@@ -154,7 +154,7 @@ impl Backing {
             }
             for info in tokens.list(&Scope::everything()) {
                 if let Some(cause) = &info.cause {
-                    // Memory takes every note.
+                    // Writing to memory does not fail.
                     let _ = accounts
                         .note_status(&info.id, Status::NeedsReauth, Some(cause))
                         .await;
@@ -255,7 +255,7 @@ fn usable(file: AccountsFile, touchpoint: &Touchpoint) -> Result<Vec<Account>, S
     }
 }
 
-/// Refuses to start where a refresh would end the token that the file holds, and the next could
+/// Refuses to start where a refresh would end the token in the accounts file, and the new one could
 /// not be kept.
 fn keeps_what_rotates(
     accounts: &[Account],

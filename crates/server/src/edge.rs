@@ -1,4 +1,5 @@
-//! Around every route: the request's id, its span, its numbers, the limits of its query and body.
+//! What happens around every route: the request's id, its span, its metrics, the limits of its
+//! query and body.
 
 use crate::contract::Fault;
 use crate::otlp;
@@ -17,16 +18,16 @@ use tracing::Instrument;
 
 const REQUEST_ID: &str = "x-request-id";
 const LONGEST_ID: usize = 128;
-/// A body that is not there by then is not waited for.
+/// How long a request's body is waited for.
 const BODY_TIMEOUT: Duration = Duration::from_secs(10);
-/// A longer query is not looked at.
+/// Longer queries are refused without being read.
 const LONGEST_QUERY: usize = 32 * 1024;
 
-/// When a request came: what it waits for counts as its own time.
+/// When a request arrived: its time limit includes the time that it waits.
 #[derive(Clone, Copy)]
 pub(crate) struct Arrived(pub(crate) Instant);
 
-/// Gives the request an id, a span and a place in the numbers.
+/// Gives the request an id and a span, and counts it.
 pub(crate) async fn observe(
     State(app): State<App>,
     mut request: Request,
@@ -70,13 +71,13 @@ pub(crate) async fn observe(
     response
 }
 
-/// The caller's own trace, when it is one; ours goes on from it.
+/// The caller's own trace, when it is valid; ours continues it.
 fn trace_parent(headers: &HeaderMap) -> Option<&str> {
     let text = headers.get("traceparent")?.to_str().ok()?;
     traceparent::read(text).map(|_| text)
 }
 
-/// The id that came, when it is fit for a log; else a new one.
+/// The caller's request id, when it is fit for a log; else a new one.
 fn request_id(headers: &HeaderMap) -> HeaderValue {
     let fit = |id: &&HeaderValue| {
         let bytes = id.as_bytes();
@@ -86,7 +87,7 @@ fn request_id(headers: &HeaderMap) -> HeaderValue {
     if let Some(id) = headers.get(REQUEST_ID).filter(fit) {
         return id.clone();
     }
-    // Ids need not be secret: should chance fail, the time tells requests apart.
+    // Ids need not be secret: if there are no random bytes, the time tells requests apart.
     let number = match random_bytes() {
         Ok(bytes) => u128::from_be_bytes(*bytes),
         Err(_) => jiff::Timestamp::now().as_nanosecond().unsigned_abs(),
@@ -94,9 +95,9 @@ fn request_id(headers: &HeaderMap) -> HeaderValue {
     HeaderValue::from_str(&format!("{number:032x}")).unwrap_or(HeaderValue::from_static("none"))
 }
 
-/// Refuses what is too long before anything is read of it.
+/// Refuses queries and bodies that are too long, before they are read.
 pub(crate) async fn limits(State(app): State<App>, request: Request, next: Next) -> Response<Body> {
-    // Between the two a query is read, and refused by name.
+    // A query between the two limits is read, and refused with its own fault.
     if request
         .uri()
         .query()
@@ -109,7 +110,7 @@ pub(crate) async fn limits(State(app): State<App>, request: Request, next: Next)
     if length.is_some_and(|length| length > app.max_body_bytes as u64) {
         return Fault::TooLarge(app.max_body_bytes).into_response();
     }
-    // A body is read before anything waits for it, and none is waited for without end.
+    // A body is read before the request takes any place in a queue, and within a time limit.
     let (head, body) = request.into_parts();
     let body = timeout(BODY_TIMEOUT, to_bytes(body, app.max_body_bytes)).await;
     match body {
@@ -122,7 +123,7 @@ pub(crate) async fn limits(State(app): State<App>, request: Request, next: Next)
     }
 }
 
-/// A route that panicked is ours: 500 without detail.
+/// A panic of a route is our fault: 500 without detail.
 pub(crate) fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response<Body> {
     let text = panic.downcast_ref::<String>().map(String::as_str);
     let text = text.or_else(|| panic.downcast_ref::<&str>().copied());

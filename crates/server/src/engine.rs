@@ -1,5 +1,5 @@
-//! Checked mappings become the engine that answers, with what is derived from them; and a newer
-//! one takes its place in one step. A request keeps the engine that it began with.
+//! The engine that answers, with the pages that are derived from its mappings. A newer one takes
+//! its place in one step; a request keeps the engine that it began with.
 
 use crate::backing::Backing;
 use crate::contract::openapi;
@@ -18,7 +18,7 @@ use touchpoint_language::model::Model;
 use touchpoint_language::source::SourceFile;
 use touchpoint_language::unified::engagement_model;
 
-/// What every engine of a server is made with.
+/// What every engine of a server is built with.
 pub(crate) struct Make {
     pub(crate) live: Live,
     pub(crate) metrics: Arc<Metrics>,
@@ -26,7 +26,7 @@ pub(crate) struct Make {
     pub(crate) deadline: Duration,
     pub(crate) fill_pages: u32,
     pub(crate) overlay_bytes: usize,
-    /// Where renewed tokens are kept; one place for all engines that follow each other.
+    /// Where renewed tokens are kept; all engines that follow each other share it.
     pub(crate) tokens: Keeping,
 }
 
@@ -36,7 +36,7 @@ pub(crate) struct Engine {
     pub(crate) model: Arc<Model>,
     /// What every integration supports.
     pub(crate) coverage: coverage::Coverage,
-    /// The same, as the meta route tells it.
+    /// The same, as the body of the meta route.
     pub(crate) meta: Bytes,
     /// The description of the whole server.
     pub(crate) openapi: Bytes,
@@ -55,7 +55,7 @@ impl Make {
             timeout: settings.deadline,
             max_body_bytes: settings.memory.reply,
             max_bytes_in_flight: settings.memory.replies,
-            // Only a database takes accounts from strangers.
+            // Only with a database can strangers add accounts.
             public_only: settings.database.is_some() && !settings.allow_private_addresses,
             ..LiveOptions::default()
         })
@@ -72,7 +72,7 @@ impl Make {
         })
     }
 
-    /// An engine of these mappings; of those built in where there are none.
+    /// Builds an engine from these mappings; without any, from those built in.
     pub(crate) async fn engine(
         &self,
         mappings: &[SourceFile],

@@ -1,5 +1,5 @@
-//! How many lists are read at once: in all, of one integration, of one workspace, and of one account. A
-//! slow vendor fills its own lane and leaves the others free, and so does a busy workspace.
+//! Limits how many lists are read at once: in all, and for each integration, workspace and account.
+//! A slow vendor fills only its own lane and leaves the others free, and so does a busy workspace.
 
 use crate::contract::Fault;
 use std::collections::HashMap;
@@ -8,16 +8,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, timeout_at};
 
-/// How many may run, and how many may wait for one that runs.
+/// How many lists may be read at once, and how many may wait.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Limits {
     /// Lists read at once, in all.
     pub all: usize,
-    /// Of one integration: less than all, so that one vendor cannot hold everything.
+    /// For one integration: fewer than in all, so that one vendor cannot take everything.
     pub integration: usize,
-    /// Of one workspace: less than of an integration, so that one tenant cannot hold it.
+    /// For one workspace: fewer than for an integration, so that one tenant cannot take all of it.
     pub workspace: usize,
-    /// Of one account.
+    /// For one account.
     pub account: usize,
     /// How many may wait in each line.
     pub waiting: usize,
@@ -74,12 +74,13 @@ impl Gate {
         }
     }
 
-    /// Waits until the list may be read, no longer than until a moment.
+    /// Waits until the list may be read, at most until the given moment.
     ///
     /// # Errors
     /// [`Fault::Busy`] when too many wait already, or it waited too long.
     pub(crate) async fn pass(&self, whose: Whose<'_>, until: Instant) -> Result<Pass, Fault> {
-        // The narrowest lane first: who waits for a slow account holds no place of the others.
+        // The narrowest lane first: a request that waits for a slow account takes no place in the
+        // wider lanes.
         let limits = self.limits;
         let account = format!("account {}", whose.account);
         let account = self.lane(&account, limits.account);
@@ -143,7 +144,7 @@ impl Lane {
     }
 }
 
-/// A place in the line; a caller who hangs up leaves it too.
+/// A place in the queue; it is freed also when the caller hangs up.
 struct Waiting<'a>(&'a AtomicUsize);
 
 impl Drop for Waiting<'_> {

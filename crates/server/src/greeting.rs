@@ -1,5 +1,5 @@
-//! What a person reads when the server has started: where it listens, the sandbox's accounts, and
-//! a line that works at once.
+//! What a person reads when the server has started: where it listens, the sandbox's accounts, and a
+//! command that works at once.
 
 use crate::contract::LIST;
 use std::fmt::Write;
@@ -10,7 +10,7 @@ use touchpoint_contract::ACCOUNT;
 /// What the greeting tells.
 pub(crate) struct Greeting<'a> {
     pub(crate) address: SocketAddr,
-    /// The token, when this start has made one; a token that was set is not repeated.
+    /// The token, if this start has made one; a token from the settings is not repeated.
     pub(crate) made_token: Option<&'a str>,
     pub(crate) sandbox: &'a [Account],
 }

@@ -1,4 +1,4 @@
-//! Touchpoint over HTTP: a query string and a token become one page of unified records.
+//! Touchpoint over HTTP: answers a query string and a token with one page of unified records.
 //!
 //! ```text
 //! settings ─start─► Server ─run─► per request:
@@ -6,7 +6,7 @@
 //!   ─► page or fault ─► reply
 //! ```
 //!
-//! What a query means and what a vendor answers is the engine's; here is only what HTTP adds.
+//! The engine decides what a query means and asks the vendor; here is only what HTTP adds.
 #![forbid(unsafe_code)]
 
 mod app;

@@ -1,10 +1,10 @@
-//! What the machine allows this process: as many files as it may have, and no copy of its memory, which
-//! holds keys and credentials.
+//! Sets the process's limits: as many open files as it may have, and no core dumps, since its
+//! memory holds keys and credentials.
 
-/// Files that are kept for what is not a caller: vendors, the database, the log.
+/// Files that are reserved for connections to vendors and the database, and for the log.
 pub(crate) const RESERVED_FILES: usize = 512;
 
-/// Raises and forbids what can be. What cannot is told, and the server goes on.
+/// Raises the limit of files and forbids core dumps. What fails is logged, and the server goes on.
 #[cfg(unix)]
 pub(crate) fn guard() {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
@@ -36,7 +36,8 @@ pub(crate) fn guard() {
 #[cfg(not(unix))]
 pub(crate) fn guard() {}
 
-/// How many connections of callers there may be: what the files allow beside those that are reserved.
+/// How many connections of callers there may be: as many as the files allow besides the reserved
+/// ones.
 pub(crate) fn most_connections(wanted: usize) -> usize {
     #[cfg(unix)]
     {
@@ -45,7 +46,7 @@ pub(crate) fn most_connections(wanted: usize) -> usize {
         let files = files.map_or(usize::MAX, |files| {
             usize::try_from(files).unwrap_or(usize::MAX)
         });
-        // Where there are few, callers get half.
+        // Where there are few files, callers get half of them.
         wanted.min(files.saturating_sub(RESERVED_FILES).max(files / 2))
     }
     #[cfg(not(unix))]

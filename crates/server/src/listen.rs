@@ -1,5 +1,5 @@
-//! Connections become requests to the router, until the server is told to stop; then none is
-//! taken, and what runs may end.
+//! Serves connections until the server is told to stop; then it accepts no new ones, and running
+//! requests may end.
 
 use crate::limits::most_connections;
 use crate::patient::Patient;
@@ -14,19 +14,20 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 
-/// Connections open at once; as far as the machine allows; further ones wait in the kernel's queue.
+/// The most connections that are open at once, as far as the machine allows; further ones wait in
+/// the kernel's queue.
 const MAX_CONNECTIONS: usize = 8_192;
 /// The bytes of a request's line and headers: the longest query fits twice.
 const MAX_HEAD_BYTES: usize = 64 * 1024;
 const MAX_HEADERS: usize = 100;
-/// A client that dribbles its headers is cut off.
+/// How long a client may take to send its headers.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
-/// The same where places run out.
+/// The same when most connections are taken.
 const HURRIED_HEAD_TIMEOUT: Duration = Duration::from_secs(1);
-/// After a failed accept: when there are no more files to open, a pause lets others end.
+/// The pause after a failed accept: when no file handles are left, it lets other connections end.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(20);
 
-/// Serves until `stop` is ready, and then for at most `grace` what has begun.
+/// Serves until `stop` is ready, and then lets running requests end, for at most `grace`.
 pub(crate) async fn serve(
     listener: TcpListener,
     router: Router,
@@ -59,7 +60,7 @@ pub(crate) async fn serve(
         // Replies are written whole; waiting to fill a packet only delays them.
         let _ = stream.set_nodelay(true);
         let service = TowerToHyperService::new(router.clone());
-        // Where most places are taken, who says nothing gives his up soon.
+        // When most connections are taken, an idle one is closed soon.
         let http = if places.available_permits() < most / 2 {
             &hurried
         } else {
@@ -68,7 +69,7 @@ pub(crate) async fn serve(
         let connection =
             graceful.watch(http.serve_connection(TokioIo::new(Patient::new(stream)), service));
         tokio::spawn(async move {
-            // The other side hung up; it knows.
+            // An error here means that the other side hung up.
             let _ = connection.await;
             drop(place);
         });

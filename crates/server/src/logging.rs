@@ -8,7 +8,7 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{EnvFilter, Layer, Registry};
 
-/// What catches spans for export.
+/// The layer that takes spans for export.
 pub(crate) type SpanLayer = Box<dyn Layer<Registry> + Send + Sync>;
 
 /// Starts the log of this process. A second start is ignored: the embedding program's own stays.
@@ -16,7 +16,8 @@ pub fn start_logging(format: LogFormat) {
     start(format, None);
 }
 
-/// The same, with spans caught for export. `RUST_LOG` says how much is logged, not what is exported.
+/// The same, with a layer that exports spans. `RUST_LOG` says how much is logged, not what is
+/// exported.
 pub(crate) fn start(format: LogFormat, spans: Option<SpanLayer>) {
     let filter = EnvFilter::builder()
         .with_default_directive(LevelFilter::INFO.into())
@@ -39,8 +40,8 @@ pub(crate) fn start(format: LogFormat, spans: Option<SpanLayer>) {
         .try_init();
 }
 
-/// False for what the exporter's crates say of each request to the collector: its address may hold a
-/// secret, and so may its reply.
+/// False for what the exporter's crates log about each request to the collector: its address may
+/// hold a secret, and so may its reply.
 fn may_be_logged(metadata: &Metadata<'_>) -> bool {
     !metadata.target().starts_with("opentelemetry") || *metadata.level() <= Level::WARN
 }

@@ -1,4 +1,4 @@
-//! What happened becomes numbers, and the numbers become Prometheus' text. Labels come from small
+//! Counts what happens, and writes the numbers in Prometheus' text format. Labels come from small
 //! fixed sets (routes, integrations, fields, codes), never from a caller.
 
 use prometheus_client::encoding::{EncodeMetric, MetricEncoder, NoLabelSet, prometheus_text};
@@ -11,7 +11,7 @@ use prometheus_client::registry::{Metric, Registry};
 use std::fmt;
 use std::time::Duration;
 
-/// The kind of text that [`Metrics::text`] gives.
+/// The content type of [`Metrics::text`].
 pub(crate) const CONTENT_TYPE: &str = prometheus_text::CONTENT_TYPE;
 
 /// The upper bounds of the latency buckets, in seconds.
@@ -19,15 +19,15 @@ const BOUNDS: [f64; 11] = [
     0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0, 30.0,
 ];
 
-/// Bounds as the library writes them, and as they have always stood here: a new text would be a new
-/// series for those who keep the numbers.
+/// Bounds as the library writes them, and as this server has always written them: a new text would
+/// start a new series in Prometheus.
 const WHOLE: [(&str, &str); 3] = [
     ("le=\"1.0\"", "le=\"1\""),
     ("le=\"10.0\"", "le=\"10\""),
     ("le=\"30.0\"", "le=\"30\""),
 ];
 
-/// Time that is added up, in nanoseconds, and told in seconds.
+/// A sum of time, kept in nanoseconds and shown in seconds.
 #[derive(Clone, Debug, Default)]
 struct Total(Counter);
 
@@ -56,7 +56,7 @@ type Labels<const N: usize> = [(&'static str, String); N];
 /// Numbers by one label, by two, by three.
 type By<const N: usize, Number = Counter> = Family<Labels<N>, Number>;
 
-/// The numbers of one server. Those who count do not wait for each other.
+/// The numbers of one server. Counting does not block.
 pub(crate) struct Metrics {
     registry: Registry,
     requests: By<2>,
@@ -75,8 +75,8 @@ pub(crate) struct Metrics {
 }
 
 impl Default for Metrics {
-    /// The numbers in the order in which they are told. The library adds `_total` to the name of a
-    /// counter, and a full stop to the help.
+    /// The numbers in the order in which they are written. The library adds `_total` to the name of
+    /// a counter, and a full stop to the help.
     fn default() -> Metrics {
         let mut registry = Registry::default();
         let to = &mut registry;
@@ -117,7 +117,7 @@ impl Default for Metrics {
     }
 }
 
-/// A number that begins at nothing, under its name.
+/// Registers a number under its name, starting at zero.
 fn count<M: Metric + Clone + Default>(to: &mut Registry, name: &str, help: &str) -> M {
     put(to, name, help, M::default())
 }
@@ -128,7 +128,7 @@ fn put<M: Metric + Clone>(to: &mut Registry, name: &str, help: &str, number: M) 
 }
 
 impl Metrics {
-    /// Counts a request as being answered while what this gives lives.
+    /// Counts a request as in flight until the returned value is dropped.
     pub(crate) fn in_flight(&self) -> InFlight {
         self.in_flight.inc();
         InFlight(self.in_flight.clone())
@@ -145,7 +145,7 @@ impl Metrics {
         self.requests.get_or_create(&answered).inc();
     }
 
-    /// A vendor answered a call, or did not: `status` says which.
+    /// A vendor answered a call, or did not: `status` says so.
     pub(crate) fn vendor_answered(&self, integration: &str, status: &str, took: Duration) {
         let seconds = took.as_secs_f64();
         let of_vendor = of(integration);
@@ -184,14 +184,14 @@ impl Metrics {
         self.busy.get_or_create(&of(integration)).inc();
     }
 
-    /// The mappings folder changed: `outcome` says whether the new mappings were taken.
+    /// The mappings folder changed: `outcome` says if the new mappings are used.
     pub(crate) fn reloaded(&self, outcome: &str) {
         self.reloads
             .get_or_create(&labels([("outcome", outcome)]))
             .inc();
     }
 
-    /// How renewals stand: how many failed in passing, and how many tokens are not stored yet.
+    /// The state of renewals: how many failed temporarily, and how many tokens are not stored yet.
     pub(crate) fn tokens(&self, postponed: usize, unsaved: usize) {
         let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
         self.renewals_postponed.set(number(postponed));
@@ -216,7 +216,7 @@ fn labels<const N: usize>(labels: [(&'static str, &str); N]) -> Labels<N> {
     labels.map(|(name, value)| (name, value.to_owned()))
 }
 
-/// A request that is counted while this lives: a caller who hangs up is not counted for ever.
+/// A request that is counted until this is dropped, which also happens when the caller hangs up.
 pub(crate) struct InFlight(Gauge);
 
 impl Drop for InFlight {

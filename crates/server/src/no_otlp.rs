@@ -1,5 +1,5 @@
-//! In place of `otlp` where this build has no feature of that name: an endpoint that is set is
-//! refused, and nothing is sent.
+//! Replaces `otlp` in builds without that feature: an endpoint in the settings is refused, and
+//! nothing is sent.
 
 use crate::logging::SpanLayer;
 use crate::settings::Settings;
@@ -8,7 +8,7 @@ use tracing::Span;
 /// Never made.
 pub(crate) enum Exporter {}
 
-/// Refuses an endpoint: an operator who set one waits for spans.
+/// Refuses an endpoint: an operator who sets one expects spans.
 ///
 /// # Errors
 /// There is an endpoint.
@@ -33,5 +33,5 @@ impl Exporter {
     }
 }
 
-/// Nothing is exported that could stand under another span.
+/// Nothing is exported, so nothing can continue another span.
 pub(crate) fn go_on(_: &Span, _: &str) {}

@@ -1,5 +1,6 @@
-//! A transport that tells what it does: a span and a number for each call to a vendor. Addresses
-//! are told without their query, which may hold personal data; headers and bodies are not told.
+//! A transport that reports what it does: a span and a count for each call to a vendor. Addresses
+//! are reported without their query, which may hold personal data; headers and bodies are not
+//! reported.
 
 use crate::gate::Whose;
 use crate::metrics::Metrics;
@@ -15,12 +16,12 @@ use touchpoint_core::exchange::{BoxFuture, Reply, Request, SendFault};
 use tracing::Instrument;
 
 tokio::task_local! {
-    /// The integration whose list this task reads; a request to a vendor does not tell.
+    /// The integration whose list this task reads; a request to a vendor does not say.
     static INTEGRATION: String;
 }
 
-/// Runs a list so that its calls are counted under its integration, and what they bring against the
-/// share of its workspace.
+/// Runs a list so that its calls count under its integration, and the bytes that they receive count
+/// against its workspace's share.
 pub(crate) async fn reading<F: Future>(whose: Whose<'_>, list: F) -> F::Output {
     let counted = INTEGRATION.scope(whose.integration.to_owned(), list);
     on_behalf(whose.workspace, counted).await
@@ -30,15 +31,16 @@ fn integration() -> String {
     INTEGRATION.try_with(Clone::clone).unwrap_or_default()
 }
 
-/// A transport and where its calls are noted.
+/// A transport, with the metrics of its calls.
 pub(crate) struct Observed<T> {
     inner: T,
     metrics: Arc<Metrics>,
-    /// The pages that may be mapped at once: each takes memory while it is.
+    /// Permits for mapping pages: each page takes memory while it is mapped.
     mapping: Semaphore,
 }
 
-/// So many pages are mapped at once for each processor: one that takes long holds up no other.
+/// How many pages are mapped at once for each processor, so that a slow one does not hold up all
+/// others.
 const MAPPED_FOR_EACH: usize = 2;
 
 impl<T: Transport> Observed<T> {
@@ -91,7 +93,7 @@ impl<T: Transport> Transport for Observed<T> {
     }
 
     fn wait(&self, duration: Duration) -> BoxFuture<'_, ()> {
-        // Inside a page request the engine waits for one reason: to send a call again.
+        // Within a request the engine waits for one reason only: to send a call again.
         self.metrics.retried(&integration());
         tracing::info!(
             ms = u64::try_from(duration.as_millis()).unwrap_or(u64::MAX),
@@ -100,10 +102,10 @@ impl<T: Transport> Transport for Observed<T> {
         self.inner.wait(duration)
     }
 
-    /// On a thread that answers no requests meanwhile.
+    /// Runs on a thread that answers no requests meanwhile.
     fn aside<'a>(&'a self, work: &'a mut (dyn FnMut() + Send)) -> BoxFuture<'a, ()> {
         Box::pin(async move {
-            // It is never closed.
+            // The semaphore is never closed.
             let _place = self.mapping.acquire().await;
             match Handle::current().runtime_flavor() {
                 RuntimeFlavor::MultiThread => block_in_place(work),

@@ -1,5 +1,5 @@
-//! A connection whose other side must go on reading: a reply that is not taken is given up, and the
-//! memory that it holds with it.
+//! A connection whose client must keep reading: a reply that nobody reads is given up, to free its
+//! memory.
 
 use std::io;
 use std::pin::Pin;
@@ -8,14 +8,14 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Instant, Sleep, sleep_until};
 
-/// How long a reply may stand still, and how slowly it may be read after that.
+/// How long a reply may make no progress.
 const STILL: Duration = Duration::from_secs(20);
 const BYTES_A_SECOND: u32 = 8 * 1024;
 
-/// A stream that is written to with patience.
+/// A stream with a time limit for writes.
 pub(crate) struct Patient<S> {
     stream: S,
-    /// Until when what was begun must have been taken; none while nothing waits.
+    /// The time until which the pending write must make progress; none while nothing is pending.
     until: Option<Pin<Box<Sleep>>>,
 }
 
@@ -27,7 +27,8 @@ impl<S> Patient<S> {
         }
     }
 
-    /// What a write gave: one that must wait has an end, and each byte that was taken puts it off.
+    /// Handles the result of a write: a pending one gets a time limit, which every byte that is
+    /// taken extends.
     fn settle(
         &mut self,
         context: &mut Context<'_>,
@@ -63,7 +64,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Patient<S> {
         let before = into.filled().len();
         let read = Pin::new(&mut self.stream).poll_read(context, into);
         if into.filled().len() > before {
-            // Another request: what came before it was taken.
+            // Another request: the reply to the one before has been read.
             self.until = None;
         }
         read

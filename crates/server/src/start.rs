@@ -1,5 +1,5 @@
-//! Settings become a server that listens: mappings checked, accounts opened, the port taken. What
-//! is wrong is said before the first request.
+//! Starts a server from its settings: mappings are checked, accounts opened, and the port taken.
+//! All faults are reported before the first request.
 
 use crate::app::router;
 use crate::backing::Backing;
@@ -30,10 +30,10 @@ use touchpoint::Touchpoint;
 use touchpoint_accounts::sandbox_accounts;
 use touchpoint_accounts::service::Accounts;
 
-/// What renewals have at least when the server goes down, however long callers took.
+/// The least time that renewals get when the server goes down, however long callers took.
 const FOR_RENEWALS: Duration = Duration::from_secs(5);
 
-/// A server that listens and does not answer yet.
+/// A server that listens but does not answer yet.
 pub struct Server {
     listener: TcpListener,
     address: SocketAddr,
@@ -41,7 +41,8 @@ pub struct Server {
     greeting: String,
     shutdown: Duration,
     watching: Option<AbortHandle>,
-    /// Its vendors play as long as the server runs, whatever mappings are swapped in.
+    /// Keeps the sandbox's vendors alive as long as the server runs, even when mappings are
+    /// swapped.
     sandbox: Option<Touchpoint>,
 }
 
@@ -56,7 +57,7 @@ impl Server {
         Server::begin(settings, backing).await
     }
 
-    /// Starts with accounts of one's own, for a program that keeps them itself.
+    /// Starts with the caller's own accounts, for a program that keeps them itself.
     ///
     /// # Errors
     /// As [`Server::start`].
@@ -135,12 +136,12 @@ impl Server {
     }
 
     /// What an operator reads first: the address, a token that was made, the sandbox's accounts and
-    /// a line that works.
+    /// a command that works.
     pub fn greeting(&self) -> &str {
         &self.greeting
     }
 
-    /// Answers until `stop` is ready, then lets what runs end.
+    /// Answers until `stop` is ready, then lets running requests end.
     pub async fn run(self, stop: impl Future<Output = ()>) {
         let (app, tokens) = (self.app.clone(), self.app.tokens.clone());
         let told: Arc<OnceLock<Instant>> = Arc::default();
@@ -152,7 +153,8 @@ impl Server {
             tracing::info!("going down");
         };
         listen::serve(self.listener, router(self.app), stop, self.shutdown).await;
-        // A renewal outlives the caller who began it: a token that the vendor has ended must be replaced.
+        // A renewal outlives the caller who began it: the new token must be stored, as the vendor
+        // may have ended the old one.
         let gone = told.get().map_or(Duration::ZERO, Instant::elapsed);
         let left = self.shutdown.saturating_sub(gone).max(FOR_RENEWALS);
         if timeout(left, tokens.settled()).await.is_err() {
@@ -167,7 +169,7 @@ impl Server {
 }
 
 /// Starts a server on threads of its own, tells the operator where, and runs it until the process
-/// is told to stop. It blocks; not to be called on a runtime's own thread.
+/// is told to stop. It blocks, so it must not be called on a runtime's thread.
 ///
 /// # Errors
 /// [`StartFault`]; the operator acts.

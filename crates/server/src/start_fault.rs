@@ -11,16 +11,16 @@ pub enum StartFault {
     /// The settings contradict each other, or lack something.
     #[error("{0}")]
     Settings(String),
-    /// The mappings, or the client that calls vendors.
+    /// A fault of the mappings, or of the client that calls vendors.
     #[error(transparent)]
     Engine(#[from] BuildError),
-    /// The accounts file; every fault of it.
+    /// All faults of the accounts file.
     #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
     Accounts(Vec<FileFault>),
-    /// The place where accounts are stored.
+    /// A fault of the place where accounts are stored.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The address cannot be listened on.
+    /// The server cannot listen on the address.
     #[error("cannot listen on {address}: {error}")]
     Listen {
         /// The address.

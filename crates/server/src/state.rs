@@ -26,7 +26,7 @@ pub(crate) struct Shared {
     pub(crate) max_body_bytes: usize,
     /// True if accounts that come over HTTP may name addresses within this network.
     pub(crate) allow_private: bool,
-    /// The tokens that are renewed, and those that could not yet be stored.
+    /// The renewed tokens, and those that could not be stored yet.
     pub(crate) tokens: Keeping,
     pub(crate) going_down: AtomicBool,
 }

@@ -1,11 +1,11 @@
-//! The `traceparent` header: a caller's trace, which goes on in ours.
+//! The `traceparent` header: the caller's trace, which ours continues.
 //!
 //! ```text
 //! 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
 //!    trace                            span of the caller
 //! ```
 
-/// Trace and span of a `traceparent` header, as the W3C writes it: `00-{32}-{16}-{2}` in lower case
+/// Trace and span of a `traceparent` header of the W3C: `00-{32}-{16}-{2}` in lower case
 /// hexadecimal, neither of them zero.
 pub(crate) fn read(text: &str) -> Option<(u128, u64)> {
     let mut parts = text.split('-');
@@ -18,7 +18,7 @@ pub(crate) fn read(text: &str) -> Option<(u128, u64)> {
     let trace = u128::from_str_radix(part(32)?, 16).ok()?;
     let id = u64::from_str_radix(part(16)?, 16).ok()?;
     part(2)?;
-    // A later version may say more after the flags; this one does not.
+    // A later version may have more after the flags; this one has not.
     let known = version != "ff" && (version != "00" || parts.next().is_none());
     (known && trace != 0 && id != 0).then_some((trace, id))
 }

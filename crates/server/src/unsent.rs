@@ -1,6 +1,6 @@
-//! Replies that callers have not yet read: together they take no more memory than was set. One that
-//! does not fit waits, and its list keeps its place until it is sent: who does not read holds up those
-//! of the same account first.
+//! Limits the memory of replies that callers have not read yet. A reply that does not fit waits,
+//! and its list keeps its place at the gate until it is sent, so that a slow reader first holds up
+//! requests of the same account.
 
 use crate::contract::Fault;
 use crate::gate::Pass;
@@ -18,8 +18,8 @@ pub(crate) struct Unsent {
     free: Arc<Semaphore>,
 }
 
-/// A body on its way. It leaves its memory to another page when it was sent, and its place to another
-/// list.
+/// A body that is being sent. Afterwards its buffer is reused for another page, and its place at
+/// the gate goes to another list.
 pub(crate) struct Sent {
     body: Vec<u8>,
     _room: OwnedSemaphorePermit,
@@ -27,7 +27,7 @@ pub(crate) struct Sent {
 }
 
 impl Unsent {
-    /// So many bytes.
+    /// Room for this many bytes.
     pub(crate) fn new(bytes: usize) -> Unsent {
         let all = (bytes / UNIT).clamp(1, Semaphore::MAX_PERMITS);
         Unsent {
@@ -47,7 +47,7 @@ impl Unsent {
         until: Instant,
     ) -> Result<Sent, Fault> {
         let busy = Fault::Busy("those who do not read their replies");
-        // A body that is larger than all there is goes alone.
+        // A body that is larger than the whole limit is sent alone.
         let units = body.len().div_ceil(UNIT).clamp(1, self.all);
         let Ok(units) = u32::try_from(units) else {
             return Err(busy);

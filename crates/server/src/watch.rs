@@ -1,5 +1,5 @@
-//! A folder of mappings is looked at every second: what changed and is sound becomes the new
-//! engine; what is faulty is reported, and what stood there before stays.
+//! Looks at a folder of mappings every second: changed mappings that are sound go into a new
+//! engine; faulty ones are reported, and the last sound version stays.
 
 use crate::engine::{Current, Make};
 use std::collections::BTreeMap;
@@ -29,7 +29,7 @@ pub(crate) struct Folder {
 type Stamps = BTreeMap<PathBuf, (Option<SystemTime>, u64)>;
 
 impl Folder {
-    /// Reads a folder. Its texts are judged when the engine is built.
+    /// Reads a folder. Its texts are checked when the engine is built.
     pub(crate) fn open(path: PathBuf) -> Result<Folder, BuildError> {
         let stamps = stamps(&path);
         let found = mapping_files(std::slice::from_ref(&path));
@@ -59,7 +59,7 @@ impl Folder {
             .collect()
     }
 
-    /// Whether any file was added, changed or removed since this was last asked.
+    /// True if any file was added, changed or removed since the last call.
     fn changed(&mut self) -> bool {
         let now = stamps(&self.path);
         let changed = now != self.stamps;
@@ -67,7 +67,8 @@ impl Folder {
         changed
     }
 
-    /// Reads the folder again: the texts that are sound now, and a report on each that is not.
+    /// Reads the folder again: gives the texts that are sound now, and a report on each that is
+    /// not.
     fn read_again(&mut self) -> (BTreeMap<String, String>, Vec<String>) {
         let found = mapping_files(std::slice::from_ref(&self.path));
         let mut sound = BTreeMap::new();
@@ -109,7 +110,7 @@ impl Folder {
 
 fn stamps(folder: &Path) -> Stamps {
     let Ok(entries) = std::fs::read_dir(folder) else {
-        // One file instead of a folder; or nothing, and reading it says so.
+        // A single file instead of a folder; or nothing, which reading reports.
         return std::fs::metadata(folder)
             .map(|meta| (folder.to_owned(), (meta.modified().ok(), meta.len())))
             .into_iter()
@@ -128,7 +129,7 @@ pub(crate) async fn watch(mut folder: Folder, make: Make, current: Arc<Current>)
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
-        // Files are read and judged where nobody waits for it.
+        // Files are read and checked on a thread that answers no requests.
         let looked = tokio::task::spawn_blocking(move || {
             let read = folder.changed().then(|| folder.read_again());
             (folder, read)

@@ -1,6 +1,6 @@
-//! Vendors that are played from their mappings, asked through the engine, and held against what it
-//! promises: no record is lost, none comes twice, every list ends, every fault is told. Whatever a seed
-//! makes, it makes again.
+//! Reads played vendors through the engine, and checks what the engine promises: no record is lost,
+//! none comes twice, every list ends, every fault is reported. The same seed always gives the same
+//! read.
 //!
 //! ```
 //! use std::sync::Arc;

@@ -1,5 +1,5 @@
-//! The mappings of the project, with their large numbers made small, so that simulated lists of some
-//! hundred records cross them: caps, and the sizes of a vendor's pages where the smallest is large.
+//! The mappings of the project, with their large numbers made small, so that simulated lists of
+//! some hundred records exceed them: caps, and page sizes where the smallest is large.
 //!
 //! ```text
 //! cap: { records: 250000, … }                  cap: { records: 250, … }
@@ -16,7 +16,7 @@ use touchpoint_language::unified::engagement_model;
 
 /// A higher cap is lowered to this.
 const CAP: u64 = 250;
-/// Pages that hold at least so many records are made ten times smaller.
+/// Pages whose smallest size is at least this are made ten times smaller.
 const LARGE_PAGE: u64 = 100;
 
 /// The mappings of the project with their texts, with small numbers.

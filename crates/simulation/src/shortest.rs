@@ -1,4 +1,4 @@
-//! A seed that fails becomes the shortest account of how: with fewer records, faults and filters.
+//! Reduces a failing seed to its shortest account, with fewer records, faults and filters.
 
 use crate::asked::Question;
 use crate::read::Outcome;
@@ -6,8 +6,8 @@ use crate::simulator::{READS_OF_A_WORLD, Simulator};
 use std::fmt::Write;
 
 impl Simulator {
-    /// What a seed does, call by call. One that fails is made as short as it can be: it is read again with
-    /// fewer records, faults and filters for as long as it still fails.
+    /// What a seed does, call by call. A failing one is reduced: it is read again with fewer
+    /// records, faults and filters for as long as it still fails.
     pub fn shortest(&self, seed: u64) -> String {
         let world = self.world(seed);
         let Some((mut question, mut schedule)) = self.asked(&world, seed) else {
@@ -45,7 +45,7 @@ impl Simulator {
                 (schedule, best) = (fewer, outcome);
             }
         }
-        // A refusal is about a filter: without it the question is another one.
+        // A refusal is about one filter: without it the question is a different one.
         let can_go = if question.refused {
             0..0
         } else {

@@ -1,5 +1,4 @@
-//! A seed becomes a vendor, a question and everything that goes wrong; what comes of them becomes a
-//! verdict.
+//! Turns a seed into a vendor, a question and a schedule of faults, and judges the read.
 
 use crate::asked::{CELLS, Question, Table, question};
 use crate::read::{Line, Outcome, Reading, as_asked, poll, read};
@@ -22,7 +21,7 @@ pub struct Simulator {
     table: Arc<Table>,
 }
 
-/// What came of many reads.
+/// The result of many reads.
 #[derive(Clone, Debug, Default)]
 pub struct Tally {
     /// The reads.
@@ -35,12 +34,12 @@ pub struct Tally {
     pub calls: u64,
     /// How many calls went wrong on purpose.
     pub faults: u64,
-    /// The first that failed, and how.
+    /// The first read that failed, and how.
     pub failed: Option<(u64, Violation)>,
 }
 
 impl Tally {
-    /// Both as one; of two that failed, the first.
+    /// Adds another tally; of two failures the first is kept.
     pub fn add(&mut self, other: Tally) {
         self.reads += other.reads;
         self.pages += other.pages;
@@ -70,7 +69,7 @@ impl Simulator {
         })
     }
 
-    /// The same, for which the seeds from [`CELLS`] on stand for the cells of this table.
+    /// The same simulator, with the seeds from [`CELLS`] on standing for the cells of this table.
     #[must_use]
     pub fn with_table(self, table: &Arc<Table>) -> Simulator {
         Simulator {
@@ -84,13 +83,13 @@ impl Simulator {
         CELLS..CELLS + times * self.table.cells.len() as u64
     }
 
-    /// The question of a seed, and what goes wrong.
+    /// The question of a seed, and its schedule of faults.
     pub(crate) fn asked(&self, world: &PlayedVendor, seed: u64) -> Option<(Question, Schedule)> {
         match self.table.at(seed) {
             None => Some((question(world, seed)?, schedule(seed))),
             Some((cell, round)) => {
                 let question = self.table.question(world, cell, seed)?;
-                // At first all goes well, so that each cell is surely read.
+                // In the first round nothing goes wrong, so that each cell is surely read.
                 let schedule = if round == 0 {
                     Schedule::new()
                 } else {
@@ -101,7 +100,7 @@ impl Simulator {
         }
     }
 
-    /// The vendor of a seed. Some are large where the vendor's pages are.
+    /// The vendor of a seed. Where its pages are large, some vendors are large too.
     pub fn world(&self, seed: u64) -> Arc<PlayedVendor> {
         let seed = seed / READS_OF_A_WORLD;
         let mut dice = Dice::new(seed, "size");
@@ -111,7 +110,7 @@ impl Simulator {
             .map(|route| route.paging.size.min)
             .max()
             .unwrap_or(1);
-        // Some go deeper than the vendor lets anyone read.
+        // Some vendors have more records than their cap lets anyone read.
         let deepest = routes
             .clone()
             .filter_map(|route| route.paging.cap)
@@ -127,7 +126,7 @@ impl Simulator {
         self.world_of(seed, records)
     }
 
-    /// The vendor of a seed with so many records.
+    /// The vendor of a seed with this many records.
     pub(crate) fn world_of(&self, seed: u64, records: u64) -> Arc<PlayedVendor> {
         Arc::new(PlayedVendor::new(
             self.plan.clone(),

@@ -1,4 +1,4 @@
-//! A mapping with its text and its filter table, of which simulators are made: one for each core.
+//! A mapping with its text and its filter table, from which simulators are made: one for each core.
 
 use crate::asked::Table;
 use crate::simulator::{READS_OF_A_WORLD, Simulator, Tally};
@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use touchpoint_core::plan::Plan;
 
-/// One integration, of which any number of simulators can be made.
+/// One integration, from which any number of simulators can be made.
 #[derive(Clone, Debug)]
 pub struct Subject {
     /// The mapping, ready to run.
@@ -59,7 +59,8 @@ pub fn on_every_core(subject: &Subject, seeds: Range<u64>) -> Result<Tally, Stri
     let work = || -> Result<Tally, String> {
         let mut sum = Tally::default();
         loop {
-            // The tables that an engine keeps are those of every account it met.
+            // A new engine for each block, as an engine keeps the tables of every account it has
+            // met.
             let simulator = subject.simulator()?;
             for _ in 0..16 {
                 let start = next.fetch_add(BLOCK, Ordering::Relaxed);

@@ -1,5 +1,5 @@
-//! Reads every integration in turn, and lists the promises that were broken, each with the read that broke
-//! it first. An engine without a fault breaks none.
+//! Reads every integration in turn, and lists the broken promises, each with the read that broke it
+//! first. A correct engine breaks none.
 
 use crate::simulator::{READS_OF_A_WORLD, Simulator};
 use crate::subject::Subject;

@@ -1,4 +1,4 @@
-//! From what a program has at hand (mappings, a model, a transport) to an engine.
+//! Builds an engine from what a program brings: mappings, a model, a transport.
 
 use crate::engine::{CursorKeys, EngineParts, Touchpoint};
 use crate::mappings::{built_in_by_slug, built_in_mappings, mapping_files};
@@ -20,7 +20,7 @@ use touchpoint_language::model::Model;
 use touchpoint_language::source::SourceFile;
 use touchpoint_language::unified::engagement_model;
 
-/// Gathers what an engine is made of. See [`Touchpoint::builder`].
+/// Gathers the parts of an engine. See [`Touchpoint::builder`].
 #[derive(Default)]
 pub struct Builder {
     folders: Vec<PathBuf>,
@@ -52,7 +52,7 @@ pub enum BuildError {
         /// Why.
         error: std::io::Error,
     },
-    /// The unified model is none.
+    /// The unified model cannot be used.
     #[error("the unified model: {0}")]
     Model(String),
     /// The HTTP client cannot be made.
@@ -65,7 +65,7 @@ pub enum BuildError {
 }
 
 impl Touchpoint {
-    /// Gathers what the engine is made of.
+    /// Begins to build an engine.
     pub fn builder() -> Builder {
         Builder::default()
     }
@@ -93,7 +93,7 @@ impl Builder {
         self
     }
 
-    /// Another way out than HTTP.
+    /// Another transport than HTTP.
     #[must_use]
     pub fn transport(mut self, transport: impl Transport + 'static) -> Builder {
         self.transport = Some(Arc::new(transport));
@@ -123,14 +123,14 @@ impl Builder {
         self
     }
 
-    /// The secret that cursors are signed with; without one, each account's own credentials are.
+    /// The secret that signs cursors; without one, each account's own credentials sign them.
     #[must_use]
     pub fn cursor_key(mut self, secret: &[u8]) -> Builder {
         self.cursor_key = Some(Key::new(secret));
         self
     }
 
-    /// What faults of a query call its parameters, for callers who write queries in words of their own.
+    /// The names of parameters in faults of a query, for contracts with names of their own.
     #[must_use]
     pub fn names(mut self, names: Names) -> Builder {
         self.names = Some(names);
@@ -144,16 +144,16 @@ impl Builder {
         self
     }
 
-    /// How many of the vendor's pages one call asks for at most, where checked filters leave too few
-    /// records of the first; three unless said, and one is never filled.
+    /// The most pages of the vendor that one call asks for, where checked filters leave too few
+    /// records of the first; three unless said. With one, pages are never filled up.
     #[must_use]
     pub fn fill_pages(mut self, pages: u32) -> Builder {
         self.fill_pages = Some(pages);
         self
     }
 
-    /// How much memory the overlays of accounts may take, compiled. 64 MiB unless said; those that were
-    /// used least lately are compiled anew.
+    /// How much memory the compiled overlays of accounts may take; 64 MiB unless said. The least
+    /// recently used are dropped, and compiled again when needed.
     #[must_use]
     pub fn overlay_bytes(mut self, bytes: usize) -> Builder {
         self.overlay_bytes = Some(bytes);
@@ -205,7 +205,7 @@ impl Builder {
         }))
     }
 
-    /// Mappings of the caller's are all read at once, for their faults; those built in have none.
+    /// The caller's own mappings are all read at once, for their faults; those built in have none.
     fn read(&mut self) -> Result<(Registry, Arc<PlanReader>), BuildError> {
         let built_in = self.folders.is_empty() && self.texts.is_empty();
         let own_model = self.model.is_some();

@@ -1,5 +1,6 @@
-//! A person's consent at the vendor → an account with tokens: the authorization code flow (RFC 6749,
-//! section 4.1) with PKCE (RFC 7636). Where the person's browser goes and comes back is the caller's.
+//! Turns a person's consent at the vendor into an account with tokens: the authorization code flow
+//! (RFC 6749, section 4.1) with PKCE (RFC 7636). Sending the person's browser there and receiving
+//! it back is up to the caller.
 
 use crate::engine::Touchpoint;
 use crate::tokens::unanswered;
@@ -19,9 +20,9 @@ use touchpoint_language::mapping::Auth;
 pub struct Consent {
     /// Where the vendor sends the browser back to.
     pub redirect_uri: String,
-    /// What comes back with the code, and with nobody else's.
+    /// The state that comes back with the code, and with no one else's.
     pub state: String,
-    /// What only the one who asked can show with the code.
+    /// The verifier, which only the one who asked can present with the code.
     pub verifier: SecretString,
 }
 
@@ -40,9 +41,8 @@ impl Touchpoint {
     /// The vendor's page on which a person allows the access. The account brings its `client_id` and
     /// the variables of the address, and no token yet.
     ///
-    /// # Errors
-    /// [`Error::Account`]: what the account lacks and will lack with its tokens. [`Error::Caller`]:
-    /// there is no such mapping.
+    /// # Errors [`Error::Account`]: what the account lacks now and will still lack with its tokens.
+    /// [`Error::Caller`]: there is no such mapping.
     pub fn consent_address(&self, account: &Account, consent: &Consent) -> Result<String, Error> {
         let plan = self.plan_of(account)?;
         will_be_complete(&plan, account)?;
@@ -57,7 +57,7 @@ impl Touchpoint {
         .map_err(lacks)
     }
 
-    /// The origin that an account's token is asked for at; its `client_secret` goes there.
+    /// The origin of an account's token URL, to which its `client_secret` is sent.
     ///
     /// # Errors
     /// The account lacks a variable of the address, or its mapping has none.
@@ -65,7 +65,7 @@ impl Touchpoint {
         token_origin(&*self.plan_of(account)?, account).map_err(lacks)
     }
 
-    /// The same by the mapping alone, without the account's own address and overlay.
+    /// The same origin by the mapping alone, without the account's own address and overlay.
     ///
     /// # Errors
     /// As [`Touchpoint::token_origin`].
@@ -83,10 +83,9 @@ impl Touchpoint {
         plan.is_ok_and(|plan| is_renewable(&plan, account))
     }
 
-    /// The account with the tokens of the code that came back, complete.
+    /// The complete account, with the tokens for the code that came back.
     ///
-    /// # Errors
-    /// [`Error`], by who must act; the code is spent, or the vendor does not take it.
+    /// # Errors [`Error`], by who must act; the code is used up, or the vendor refuses it.
     pub async fn connect(
         &self,
         account: &Account,
@@ -97,7 +96,7 @@ impl Touchpoint {
         let verifier = consent.verifier.expose_secret();
         let request = code_request(&plan, account, code, &consent.redirect_uri, verifier);
         let request = request.map_err(lacks)?;
-        // Once: a code works once.
+        // It is sent once, as a code works only once.
         let reply = self.transport().send(&request).await;
         let reply = reply.map_err(Error::NoAnswer)?;
         let now = self.transport().now();
@@ -114,7 +113,8 @@ impl Touchpoint {
     }
 }
 
-/// What no token will bring is told before a person is sent anywhere: a consent is given once.
+/// Reports what no token will bring before a person is sent to the vendor, since a consent is given
+/// only once.
 fn will_be_complete(plan: &Plan, account: &Account) -> Result<(), Error> {
     let mut connected = account.clone();
     let credentials = &mut connected.credentials;
@@ -136,7 +136,7 @@ fn will_be_complete(plan: &Plan, account: &Account) -> Result<(), Error> {
     Err(Error::Account(faults))
 }
 
-/// Whether a renewal repeats where the browser came back to.
+/// True if a renewal repeats the address to which the browser came back.
 fn sends_redirect(plan: &Plan) -> bool {
     let mut ways = plan.mapping.connection.auth.iter();
     ways.any(|auth| match auth {

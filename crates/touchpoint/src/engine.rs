@@ -1,4 +1,4 @@
-//! The engine that a program embeds: mappings, a way out, and one call for a page or for all.
+//! The engine that a program embeds: mappings, a transport, and one call for one page or for all.
 
 use crate::others;
 use crate::overlays::{NoPlan, Overlays};
@@ -18,14 +18,14 @@ use touchpoint_emulator::sandbox::Listener;
 use touchpoint_language::diagnostic::Diagnostic;
 use touchpoint_language::model::Model;
 
-/// How long it waits for room for an account's overlay before it looks again.
+/// How long it waits before it looks again for room for an account's overlay.
 const BETWEEN_LOOKS: Duration = Duration::from_millis(50);
 
-/// The engine. Cheap to clone; all clones are one.
+/// The engine. Cheap to clone; all clones share the same parts.
 #[derive(Clone)]
 pub struct Touchpoint(Arc<EngineParts>);
 
-/// What an engine is made of.
+/// The parts of an engine.
 pub(crate) struct EngineParts {
     pub(crate) registry: Registry,
     pub(crate) overlays: Overlays,
@@ -37,11 +37,11 @@ pub(crate) struct EngineParts {
     pub(crate) sandbox: Option<Listener>,
 }
 
-/// What cursors are signed with.
+/// The keys that sign cursors.
 pub(crate) enum CursorKeys {
-    /// One secret for all.
+    /// One secret for all accounts.
     One(Key),
-    /// Each account's own credentials: a cursor is good as long as they are.
+    /// Each account's own credentials: a cursor is valid as long as they are.
     PerAccount,
 }
 
@@ -81,7 +81,7 @@ impl Touchpoint {
             .unwrap_or_default()
     }
 
-    /// Reads one page. A token that ends is renewed on the way.
+    /// Reads one page. A token that is about to expire is renewed first.
     ///
     /// # Errors
     /// [`Error`], by who must act.
@@ -90,8 +90,8 @@ impl Touchpoint {
             .await
     }
 
-    /// Reads one page as [`Touchpoint::list`], within another time than the engine's own: what is left of
-    /// a request's.
+    /// Reads one page as [`Touchpoint::list`], within another deadline than the engine's own, such
+    /// as what is left of a request's time.
     ///
     /// # Errors
     /// As [`Touchpoint::list`].
@@ -109,7 +109,8 @@ impl Touchpoint {
             .await
     }
 
-    /// Reads one page. `account` has the newest tokens afterwards; what follows is told ahead.
+    /// Reads one page. `account` has the newest tokens afterwards; the next page's cursor is told
+    /// ahead.
     pub(crate) async fn list_ahead(
         &self,
         account: &mut Account,
@@ -139,7 +140,7 @@ impl Touchpoint {
         Ok(Page::new(listing))
     }
 
-    /// The plan of an account, compiled where that holds up nobody, once there is room for it.
+    /// The plan of an account, compiled aside once there is room for it.
     async fn plan_soon(&self, account: &Account, options: &Options) -> Result<Arc<Plan>, Error> {
         let transport = self.transport();
         let until = SignedDuration::try_from(options.deadline).unwrap_or(SignedDuration::MAX);
@@ -188,8 +189,8 @@ impl Touchpoint {
 
     /// The plan of an account: its integration's, with its overlay laid over it.
     ///
-    /// # Errors
-    /// There is no such mapping, or the overlay has errors: [`Touchpoint::check_overlay`] tells all.
+    /// # Errors There is no such mapping, or the overlay has errors: [`Touchpoint::check_overlay`]
+    /// gives them all.
     pub fn plan_of(&self, account: &Account) -> Result<Arc<Plan>, Error> {
         let plan = self.plan(&account.integration).ok_or_else(|| {
             let failure = Failure::new("integration", &account.integration, "has no mapping");

@@ -1,11 +1,11 @@
-//! What a mapping needs of an account becomes an account with made-up values: enough to see what
-//! would be sent, never enough to send it.
+//! Makes an account with made-up values from a mapping's needs: enough to see what would be sent,
+//! never enough to send it.
 
 use touchpoint_core::exchange::Account;
 use touchpoint_core::plan::Plan;
 
-/// An account as the mapping's own examples would fill it. A credential `token` is `{token}`; a
-/// variable without an example stays out, and is then missed by name.
+/// An account with the values of the mapping's own examples. A credential `token` is `{token}`; a
+/// variable without an example is left out, and is then reported as missing.
 pub fn example_account(plan: &Plan) -> Account {
     let context = plan.needs.context.iter().filter_map(|need| {
         let value = need.default.as_ref().or(need.example.as_ref())?;

@@ -1,4 +1,4 @@
-//! Where mappings come from: those built into the program, a folder, or texts at hand.
+//! Where mappings come from: the program itself, a folder, or texts at hand.
 
 use include_dir::{Dir, include_dir};
 use std::path::{Path, PathBuf};
@@ -41,7 +41,7 @@ pub(crate) fn built_in_by_slug() -> Vec<(String, SourceFile)> {
 pub struct MappingFiles {
     /// The files, by name.
     pub sources: Vec<SourceFile>,
-    /// What could not be read, with the reason.
+    /// The files that could not be read, with the reason.
     pub unreadable: Vec<(PathBuf, io::Error)>,
 }
 

@@ -1,12 +1,11 @@
-//! A refusal because one vendor cannot serve a parameter becomes one that names the integrations
-//! that can.
+//! Adds to a refusal, because one vendor cannot serve a parameter, the integrations that can.
 
 use touchpoint_core::plan::Plan;
 use touchpoint_core::query::Failure;
 use touchpoint_core::registry::Registry;
 use touchpoint_core::run::Error;
 
-/// Names the others in an error of the caller's.
+/// Names the other integrations in an error about the caller's query.
 pub(crate) fn named(mut error: Error, registry: &Registry) -> Error {
     if let Error::Caller(fault) = &mut error {
         for failure in fault.failures.iter_mut().filter(|f| f.unserved) {

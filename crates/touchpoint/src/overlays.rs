@@ -1,5 +1,5 @@
-//! An account's overlay, laid over its mapping → a plan of its own, made when it is first asked for
-//! and kept within a budget of memory: the one that was used least lately goes first.
+//! Compiles an account's overlay, laid over its mapping, into a plan of its own when it is first
+//! needed. Plans are kept within a budget of memory: the least recently used goes first.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
@@ -8,54 +8,54 @@ use touchpoint_core::registry::PlanReader;
 use touchpoint_language::diagnostic::Diagnostic;
 use touchpoint_language::source::SourceFile;
 
-/// The budget, unless another is said.
+/// The default budget.
 pub(crate) const MOST_BYTES: usize = 64 * 1024 * 1024;
-/// About how many bytes a plan takes for one of its mapping's text, and of its overlay's: every case
-/// and route has its own program.
+/// About how many bytes a plan takes for each byte of its mapping's and its overlay's text: every
+/// case and route has its own program.
 const FOR_ONE: usize = 200;
-/// What an overlay with errors takes: the note that it has some.
+/// How many bytes an overlay with errors takes: only the note that it has some.
 const OF_FAULTY: usize = 512;
 
 /// The plans of overlays, by integration and text.
 pub(crate) struct Overlays {
     reader: Arc<PlanReader>,
-    kept: Mutex<Kept>,
+    kept: Mutex<CachedPlans>,
 }
 
 /// Why there is no plan.
 pub(crate) enum NoPlan {
     /// The overlay has errors.
     Faulty,
-    /// Plans that are in use take all the memory there is for them; after a moment they will not.
+    /// Plans in use take up the whole budget; after a moment there may be room.
     Full,
 }
 
 /// The integration and the overlay's text.
 type Of = (String, String);
 
-struct Kept {
+struct CachedPlans {
     most: usize,
     plans: HashMap<Of, KeptPlan>,
     bytes: usize,
-    /// Counts the uses, so that the order of the last ones is known.
+    /// Counts the uses, so that their order is known.
     uses: u64,
-    /// Those that went while they were in use.
+    /// Plans that were dropped from here while they were in use.
     gone: Vec<(Weak<Plan>, usize)>,
 }
 
 struct KeptPlan {
-    /// None of an overlay with errors.
+    /// None for an overlay with errors.
     plan: Option<Arc<Plan>>,
     bytes: usize,
     used: u64,
 }
 
 impl Overlays {
-    /// None yet, and no more than so many bytes of them.
+    /// An empty store with a budget of this many bytes.
     pub(crate) fn new(reader: Arc<PlanReader>, most: usize) -> Overlays {
         Overlays {
             reader,
-            kept: Mutex::new(Kept {
+            kept: Mutex::new(CachedPlans {
                 most,
                 plans: HashMap::new(),
                 bytes: 0,
@@ -84,7 +84,7 @@ impl Overlays {
         plan.ok_or(NoPlan::Faulty)
     }
 
-    /// Reads an overlay anew, for all that is wrong with it.
+    /// Reads an overlay again, for all of its faults.
     ///
     /// # Errors
     /// Every error of the two as one.
@@ -98,12 +98,12 @@ impl Overlays {
         plan.map(Arc::new).ok_or(diagnostics)
     }
 
-    fn kept(&self) -> MutexGuard<'_, Kept> {
+    fn kept(&self) -> MutexGuard<'_, CachedPlans> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Kept {
+impl CachedPlans {
     fn get(&mut self, of: &Of) -> Option<Result<Arc<Plan>, NoPlan>> {
         self.uses += 1;
         let found = self.plans.get_mut(of)?;
@@ -111,7 +111,7 @@ impl Kept {
         Some(found.plan.clone().ok_or(NoPlan::Faulty))
     }
 
-    /// Makes room for a plan of this size: whether there is any beside those that are in use.
+    /// Makes room for a plan of this size; false if those in use leave none.
     fn has_room(&mut self, bytes: usize) -> bool {
         while self.bytes.saturating_add(bytes) > self.most {
             let oldest = self.plans.iter().min_by_key(|(_, kept)| kept.used);
@@ -122,7 +122,7 @@ impl Kept {
         }
         self.gone.retain(|(plan, _)| plan.strong_count() > 0);
         let in_use: usize = self.gone.iter().map(|(_, bytes)| bytes).sum();
-        // One that is larger than the budget is used alone.
+        // A plan that is larger than the budget is used alone.
         in_use == 0 || in_use.saturating_add(bytes) <= self.most
     }
 

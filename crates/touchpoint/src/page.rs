@@ -16,7 +16,8 @@ impl Page {
         Page(listing)
     }
 
-    /// The records, typed. Under `raw` there are none: those are the vendor's own.
+    /// The records, typed. With the format `raw` there are none: the records are then the vendor's
+    /// own.
     pub fn engagements(&self) -> Vec<Engagement> {
         let rows = self.0.response.result.all();
         let typed = rows.iter().filter(|row| matches!(row, Row::Unified { .. }));
@@ -30,13 +31,13 @@ impl Page {
         &self.0.response
     }
 
-    /// The envelope as JSON; the vendor's records are its own bytes.
+    /// The envelope as JSON; the vendor's records keep their bytes.
     pub fn to_json(&self) -> Vec<u8> {
         self.0.response.to_json()
     }
 
-    /// The same without a copy, where this is the last that is asked of the page. The bytes may be
-    /// given back when they were sent: [`touchpoint_core::room::give`].
+    /// The same without a copy, for a page that is no longer needed. The buffer can be given back
+    /// once it was sent: [`touchpoint_core::room::give`].
     pub fn into_json(self) -> Vec<u8> {
         self.0.response.into_json()
     }
@@ -51,8 +52,8 @@ impl Page {
         &self.0.response.warnings
     }
 
-    /// What a reply that was at hand did to its mapping: paths that led nowhere in any record, words
-    /// that are none of ours, times of another unit. Nothing for a list that was asked for.
+    /// What a reply at hand shows about its mapping: paths that lead nowhere in all records, words
+    /// that are none of ours, times in another unit. Nothing for a list that was asked for.
     pub fn met(&self) -> &[Warning] {
         &self.0.met
     }
@@ -62,7 +63,7 @@ impl Page {
         &self.0.filters
     }
 
-    /// What was ignored because the caller asked for lenient ways.
+    /// What was ignored because the caller allowed it.
     pub fn ignored(&self) -> &[Ignored] {
         &self.0.ignored
     }

@@ -1,4 +1,4 @@
-//! All pages of a list, one after another. A rate limit is waited out, also one that is about to be
+//! All pages of a list, one after another. A rate limit is waited out, even one that is about to be
 //! hit; any other fault ends the stream, and the cursor of the last page leads on from there.
 
 use crate::engine::Touchpoint;
@@ -14,13 +14,13 @@ use touchpoint_core::plan::RateLimit;
 use touchpoint_core::query::ListQuery;
 use touchpoint_core::run::{Ahead, Error, RemoteFault, Trouble};
 
-/// The wait where a vendor that limits us tells none.
+/// The wait where a vendor limits us and gives none.
 const UNTOLD_WAIT: Duration = Duration::from_secs(10);
-/// The longest that one limit is waited out; a day's budget that is gone is the caller's to hear of.
+/// The longest wait for one limit; if a daily budget is used up, the caller must know.
 const LONGEST_WAIT: Duration = Duration::from_mins(15);
-/// How often in a row one page is asked for again.
+/// How often in a row the same page is asked for again.
 const PATIENCE: u32 = 10;
-/// How many empty pages may follow each other before the vendor is taken to repeat itself.
+/// How many empty pages may follow each other before we assume that the vendor repeats itself.
 const EMPTY_PAGES: u32 = 1_000;
 
 impl Touchpoint {
@@ -35,9 +35,9 @@ impl Touchpoint {
     }
 }
 
-/// Reads page after page. The next one is asked for as soon as it is known where the list goes on,
-/// which is before this one's records are mapped where it can be, and before it is handed out
-/// otherwise: the vendor works while we do, and while the caller does. More than one is never ahead.
+/// Reads page after page. The next page is asked for as soon as it is known where the list goes on:
+/// before this page's records are mapped where possible, else before the page is handed out. So the
+/// vendor works while we map and while the caller uses the page. Never more than one page is ahead.
 fn pages(
     touchpoint: Touchpoint,
     account: Account,
@@ -88,11 +88,11 @@ fn pages(
 struct Started {
     call: Pin<Box<dyn Future<Output = Answered> + Send>>,
     answer: Option<Box<Answered>>,
-    /// Whether its answer is waited for: until then it asks for nothing beyond its own page.
+    /// True once its answer is waited for: until then it asks for nothing beyond its own page.
     wanted: Arc<AtomicBool>,
 }
 
-/// What one call gave, with what it was asked with.
+/// The result of one call, with its query and account.
 struct Answered {
     account: Account,
     query: ListQuery,
@@ -117,9 +117,9 @@ impl Started {
         }
     }
 
-    /// Lets it come as far as it comes without waiting.
+    /// Runs it as far as it gets without waiting.
     fn begun(mut self) -> Started {
-        // Whoever waits for its answer polls it again, and is woken then.
+        // It is polled again, with a real waker, when its answer is waited for.
         let mut context = Context::from_waker(Waker::noop());
         if let Poll::Ready(answer) = self.call.as_mut().poll(&mut context) {
             self.answer = Some(Box::new(answer));
@@ -158,7 +158,7 @@ async fn ask(
         ahead = Some(Started::new(touchpoint.clone(), account.clone(), query, pause).begun());
     };
     let page = touchpoint.list_ahead(&mut account, &query, &mut tell).await;
-    // A page that was left in the middle leads on elsewhere than was told.
+    // A page that was left in the middle leads to another place than was told ahead.
     let next = page.as_ref().ok().and_then(Page::next_cursor);
     let ahead = ahead.filter(|_| leads_to.as_deref() == next);
     Answered {

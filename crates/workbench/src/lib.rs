@@ -1,5 +1,5 @@
-//! What the authors of a mapping do with it before anyone relies on it: run recorded cases through the
-//! engine, and find the parts of the mapping that no case shows.
+//! Tools for the authors of a mapping, before anyone relies on it: they run recorded cases through
+//! the engine, and find the parts of the mapping that no case shows.
 //!
 //! ```
 //! use touchpoint::Touchpoint;

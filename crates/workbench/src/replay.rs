@@ -1,5 +1,5 @@
-//! A recorded case is run through the engine, and every difference from what it says becomes a
-//! line. It does not know what a mapping means; expectations are compared as data.
+//! Runs a recorded case through the engine, and lists every difference from what it expects. It
+//! does not know what a mapping means; expectations are compared as data.
 //!
 //! ```text
 //! 1.request.http: - ? limit = 2        expected
@@ -17,7 +17,7 @@ use touchpoint_core::run::{Error, Listing, Options, list};
 use touchpoint_corpus::{A_CURSOR, Case, Expected, Recorded, RecordedRequest, leaves};
 use touchpoint_language::json::{Json, Object};
 
-/// What came of a case: the caller's pages, and how the calls differ.
+/// The result of a case: the caller's pages, and how the calls differ.
 #[derive(Debug)]
 pub struct Replayed {
     /// Page by page, as far as the list went.
@@ -70,7 +70,7 @@ pub async fn pages(case: &Case, plan: &Plan) -> Replayed {
         names: NAMES,
         ..Options::new(Key::new(b"a replay's own key"))
     };
-    // Only a renewal outlives its call and must own its plan.
+    // Only a renewal outlives its call, so only it must own its plan.
     let renewing = case.renews().then(|| Arc::new(plan.clone()));
     let mut pages = Vec::new();
     let mut cursor: Option<String> = None;
@@ -104,11 +104,10 @@ pub async fn pages(case: &Case, plan: &Plan) -> Replayed {
     }
 }
 
-/// A page as this expectation would write it: as data, its cursor as no more than that there is
-/// one, and places in the mapping only where the expectation has them.
+/// A page as this expectation would write it: as data, with a placeholder for its cursor, and with
+/// places in the mapping only where the expectation has them.
 ///
-/// # Errors
-/// The page is no JSON, which is ours to mend.
+/// # Errors The page is no JSON, which is our own fault.
 pub fn as_expected(expected: &Json, listing: &Listing) -> Result<Json, serde_json::Error> {
     let mut page = Json::from_slice(&listing.response.to_json())?;
     if let Some(cursor) = page.get_mut("next_cursor").filter(|c| c.is_string()) {
@@ -133,7 +132,7 @@ pub fn account(case: &Case, plan: &Plan) -> Account {
         let first = case.exchanges.first();
         first.is_some_and(|exchange| signs(case, plan, set, &exchange.request))
     });
-    // A case that opens with the client's own request for a token has nothing but the client.
+    // A case that opens with a client's own request for a token has only the client's credentials.
     let of_client = sets
         .iter()
         .find(|set| set.fetches)
@@ -147,15 +146,15 @@ pub fn account(case: &Case, plan: &Plan) -> Account {
     let mut names = signing(set);
     if case.renews() {
         names.retain(|name| !set.optional.iter().any(|further| further == name));
-        // A moment of expiry is no placeholder.
+        // A time of expiry cannot be a placeholder.
         let further = set.optional.iter().map(String::as_str);
         names.extend(further.filter(|name| *name != "expires_at"));
     }
     case.account(names)
 }
 
-/// The credentials that sign a call; a token that the client gets alone is there already, but where it is
-/// got on the way.
+/// The credentials that sign a call. A token that the client gets by itself counts as present,
+/// unless the case records how it is got.
 fn signing(set: &CredentialSet) -> Vec<&str> {
     let token = set.fetches.then_some("access_token");
     set.required
@@ -191,7 +190,7 @@ fn page_lines(expected: &Json, listing: &Listing) -> Vec<String> {
     compare(&leaves(expected), &leaves(&got))
 }
 
-/// Takes away the lines of the mapping that the case does not write: they move with every edit.
+/// Removes places in the mapping that the case does not write: they move with every edit.
 fn forget_places(expected: &Json, got: &mut Json) {
     let warnings = got.get_mut("warnings").and_then(Json::as_array_mut);
     for (index, warning) in warnings.into_iter().flatten().enumerate() {
@@ -210,11 +209,11 @@ fn compare(expected: &[(String, String)], got: &[(String, String)]) -> Vec<Strin
         .map(|(path, value)| (path.as_str(), format!("- {path} = {value}")))
         .chain(more.map(|(path, value)| (path.as_str(), format!("+ {path} = {value}"))))
         .collect();
-    // What was expected stands right above what came instead.
+    // The expected line stands right above the actual one.
     lines.sort_by_key(|(path, _)| *path);
     let lines: Vec<String> = lines.into_iter().map(|(_, line)| line).collect();
     if lines.is_empty() {
-        // Leaves are shown without their types.
+        // Leaves are shown without their types, so the lines would look equal.
         return vec!["a number or null differs from a text of the same letters".to_owned()];
     }
     lines
@@ -240,7 +239,7 @@ fn error_lines(expected: &Json, found: &Error) -> Vec<String> {
     lines
 }
 
-/// True if every written member is there and equal; an object's further members do not matter.
+/// True if every expected member is there and equal; further members of objects do not matter.
 fn is_part(wanted: &Json, came: &Json) -> bool {
     match (wanted, came) {
         (Json::Object(wanted), Json::Object(came)) => wanted

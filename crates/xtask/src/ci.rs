@@ -1,5 +1,5 @@
-//! Everything that must hold before a change is taken, one command after another. The first that
-//! fails ends it.
+//! Everything that must hold before a change is merged, one command after another. The first
+//! failure ends it.
 
 use crate::step::{self, command, heading, run_reading_stderr};
 use crate::{generated, http_api, json_schema, packages, speed, workflows};
@@ -8,11 +8,11 @@ use std::{fs, path::Path};
 /// The command that runs every test. `default-members` makes a bare `cargo test` the CLI's alone.
 pub(crate) const TEST: &str = "cargo test --workspace";
 
-/// The tests of what only a build with the feature `otlp` has; the others have run.
+/// The tests of the feature `otlp`; the others have run before.
 const OTLP: &str =
     "cargo test --workspace --features touchpoint-cli/otlp --lib --test cli -- telemetry otlp";
 
-/// The tests of the conformance package, which must be seen to run.
+/// The tests of the conformance package; the output must show that they ran.
 pub(crate) const CONFORMANCE: &str = "tests/all/main.rs";
 
 /// Runs all checks.
@@ -99,7 +99,7 @@ pub(crate) fn readme_start(root: &Path) -> Result<Vec<String>, String> {
     Ok(lines.filter(|line| !line.is_empty()).collect())
 }
 
-/// Holds that the conformance package ran, as cargo's own lines tell.
+/// Checks by cargo's output that the conformance package ran.
 ///
 /// # Errors
 /// It did not.
@@ -157,7 +157,7 @@ mod tests {
         let start = readme_start(&root()).unwrap();
         assert_eq!(start.len(), 2, "{start:?}");
         assert_eq!(start.last().map(String::as_str), Some(TEST));
-        // Each file beside the one that runs is a part of it.
+        // Every other file there is a module of the one that runs.
         let tests = root().join("tests").join(CONFORMANCE);
         let named = fs::read_to_string(&tests).unwrap();
         for entry in tests.parent().unwrap().read_dir().unwrap() {

@@ -1,4 +1,5 @@
-//! The table of codes and the cases under `tests/diagnostics/` become the page `docs/diagnostics.md`.
+//! Writes the page `docs/diagnostics.md` from the table of codes and the cases under
+//! `tests/diagnostics/`.
 
 use std::{fmt::Write, fs, path::Path};
 use touchpoint_language::diagnostic::Code;
@@ -11,7 +12,7 @@ What `touchpoint validate` can say of a mapping. A code never changes its meanin
 1 text and structure, 2 names and small languages, 3 types and promises, 4 cases and paging, 5 safety.
 ";
 
-/// The page: each code, what it means, and a wrong file with what is said of it.
+/// The page: each code, what it means, and a wrong file with its diagnostics.
 ///
 /// # Errors
 /// A case that cannot be read.

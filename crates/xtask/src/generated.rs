@@ -1,4 +1,4 @@
-//! The files that are written by the code: each is a path and a function that makes its text.
+//! The generated files: each is a path and a function that makes its text.
 
 use crate::{diagnostics_page, language_page};
 use serde::Serialize;
@@ -9,7 +9,7 @@ use touchpoint_describe::coverage;
 use touchpoint_language::{schema::mapping_schema, unified};
 use touchpoint_simulation::filters;
 
-/// One file that the code writes.
+/// One generated file.
 pub(crate) struct Generated {
     /// Where it stands, from the root of the workspace.
     pub(crate) path: &'static str,
@@ -90,7 +90,7 @@ pub(crate) fn write(root: &Path) -> Result<(), String> {
     Ok(())
 }
 
-/// The paths of those files that are not what the code would write now.
+/// The paths of the generated files that are out of date.
 ///
 /// # Errors
 /// The first file that cannot be made.

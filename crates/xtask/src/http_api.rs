@@ -1,5 +1,5 @@
-//! The server before programs that know nothing of us: its description judged by a validator, and
-//! its routes asked by a fuzzer that was told only the description.
+//! Tests the server with independent programs: a validator checks its description, and a fuzzer
+//! calls its routes knowing only the description.
 
 use crate::python;
 use crate::served::{Served, TOKEN};
@@ -10,15 +10,14 @@ use std::path::Path;
 const PACKAGES: [&str; 2] = ["schemathesis==4.32.5", "openapi-spec-validator==0.9.0"];
 /// How long each of the two runs takes, in seconds.
 const SECONDS: &str = "25";
-/// What every reply must hold to.
+/// The checks that every reply must pass.
 const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_conformance,\
                       response_headers_conformance,response_schema_conformance";
 
 /// Validates the description and fuzzes the routes: first all of them, then the list alone, with
 /// the sandbox's own accounts.
 ///
-/// # Errors
-/// What the validator or the fuzzer found, or why they could not be asked.
+/// # Errors What the validator or the fuzzer found, or why they could not run.
 pub(crate) fn check(root: &Path) -> Result<(), String> {
     let bin = python::installed(root, "http-api", &PACKAGES)?;
     let program = |name: &str| bin.join(name).to_string_lossy().into_owned();
@@ -37,7 +36,7 @@ pub(crate) fn check(root: &Path) -> Result<(), String> {
         let accounts = only.map(|_| server.accounts.as_slice()).unwrap_or_default();
         fs::write(&settings, parameters(accounts)).map_err(|error| error.to_string())?;
         let mut fuzz = command(root, &[&program("schemathesis")]);
-        // It keeps notes of a crash in the folder where it runs.
+        // It writes crash reports into the folder where it runs.
         fuzz.current_dir(root.join("target/python"));
         fuzz.arg("--config-file").arg(&settings);
         fuzz.args(["run", &description, "--seed", "7", "--max-time", SECONDS]);
@@ -51,7 +50,7 @@ pub(crate) fn check(root: &Path) -> Result<(), String> {
         ]);
         fuzz.args(["--header", &format!("Authorization: Bearer {TOKEN}")]);
         fuzz.args(only.iter().flat_map(|path| ["--include-path", path]));
-        // Else it keeps what it has seen beside our sources.
+        // Otherwise it writes its examples beside our sources.
         let seen = root.join("target/python/hypothesis");
         fuzz.env("HYPOTHESIS_STORAGE_DIRECTORY", seen);
         run(fuzz)?;

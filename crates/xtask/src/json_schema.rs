@@ -1,17 +1,16 @@
-//! The mappings before a validator that knows nothing of us: `check-jsonschema` from `PyPI`.
+//! Checks the mappings with an independent validator: `check-jsonschema` from `PyPI`.
 
 use crate::python;
 use crate::step::{command, run, run_refused};
 use std::{fs, path::Path, path::PathBuf};
 
-/// The validator, as pip is told it.
+/// The validator, as named for pip.
 pub(crate) const VALIDATOR: &str = "check-jsonschema==0.39.0";
 const SCHEMA: &str = "schemas/mapping.schema.json";
 
 /// Accepts every mapping, and refuses one with a misspelt key.
 ///
-/// # Errors
-/// What the validator said, or why it could not be asked.
+/// # Errors What the validator said, or why it could not run.
 pub(crate) fn check(root: &Path) -> Result<(), String> {
     let bin = python::installed(root, "json-schema", &[VALIDATOR])?;
     let validator = bin.join("check-jsonschema");

@@ -1,4 +1,4 @@
-//! The part of the page of the language that the transforms tell of themselves: the rest of the page is
+//! Writes the part of the language page that describes the transforms; the rest of the page is
 //! written by hand and stays.
 
 use std::{fs, path::Path};
@@ -11,10 +11,9 @@ const START: &str =
     "<!-- transforms: written by `cargo xtask generate` from crates/language/src/transform -->\n";
 const END: &str = "<!-- end of transforms -->\n";
 
-/// The page with what the transforms say now.
+/// The page with the current descriptions of the transforms.
 ///
-/// # Errors
-/// The page cannot be read, or the lines are gone between which they say it.
+/// # Errors The page cannot be read, or the marker lines around that part are missing.
 pub(crate) fn text(root: &Path) -> Result<String, String> {
     let page = fs::read_to_string(root.join(PAGE)).map_err(|e| format!("{PAGE}: {e}"))?;
     let gone = |mark: &str| format!("{PAGE} has no line `{}`", mark.trim_end());

@@ -1,5 +1,5 @@
-//! Many callers at once before the sandbox's server, built as it is released, become one table: errors,
-//! requests a second, how long they took, and the server's memory as time goes on.
+//! Loads a release build of the sandbox's server with many callers at once, and prints one table:
+//! errors, requests a second, latencies, and the server's memory over time.
 
 use crate::served::{Served, TOKEN};
 use crate::step::{self, command, run};
@@ -9,9 +9,9 @@ use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How often the memory is looked at, in seconds.
+/// How often the memory is measured, in seconds.
 const LOOK: u64 = 10;
-/// A caller needs little.
+/// A caller needs a small stack.
 const STACK_BYTES: usize = 128 * 1024;
 
 /// What one caller saw.
@@ -24,7 +24,7 @@ struct Seen {
     faults: usize,
 }
 
-/// Runs so many callers for so many seconds, each on a connection of its own, and prints the table.
+/// Runs `clients` callers for `seconds`, each on a connection of its own, and prints the table.
 ///
 /// # Errors
 /// The server does not start, or any reply was no page: the first such reply.

@@ -1,4 +1,4 @@
-//! The project's own chores: a word becomes one chore and an exit code.
+//! The project's own chores: the first word names the chore to run.
 #![forbid(unsafe_code)]
 
 mod ci;

@@ -1,4 +1,4 @@
-//! The engine is broken on purpose, at one place at a time, in a copy of the tree; for each such mutant
+//! Breaks the engine on purpose in a copy of the tree, at one place at a time; for each such mutant
 //! the simulation must name a broken promise.
 
 mod list;
@@ -11,10 +11,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use touchpoint_simulation::Broken;
 
-/// Within so many reads each of them must be named.
+/// How many reads may pass until a mutant is found.
 const READS: u64 = 10_000;
 
-/// Holds that every mutant still finds its text in the tree.
+/// Checks that every mutant still finds its text in the tree.
 ///
 /// # Errors
 /// One of them does not.
@@ -25,7 +25,8 @@ pub(crate) fn fit(root: &Path) -> Result<(), String> {
     Ok(())
 }
 
-/// The command `mutants-paging [part of a name]`: prints a table, and fails where one is not named.
+/// The command `mutants-paging [part of a name]`: prints a table, and fails if a mutant is not
+/// found.
 ///
 /// # Errors
 /// The engine as it is breaks a promise, a mutant survives or does not fit, or nothing can be built.
@@ -116,7 +117,7 @@ fn copied(root: &Path, copy: &Path) -> Result<(), String> {
     Ok(())
 }
 
-/// Copies a file, or the folder that a link leads to. One that was taken away has nothing to copy.
+/// Copies a file, or the folder that a link leads to. A missing file is skipped.
 fn copy_all(from: &Path, to: &Path) -> std::io::Result<()> {
     if from.is_dir() {
         for entry in std::fs::read_dir(from)? {

@@ -1,5 +1,5 @@
-//! Each published crate as the package that a registry would take, with the mappings and cases that
-//! stand in it as links.
+//! Packs each published crate as for a registry, with the mappings and cases that are linked into
+//! it.
 
 use crate::step::{command, output, run};
 use std::{fs, io, path::Path, path::PathBuf};
@@ -7,8 +7,8 @@ use std::{fs, io, path::Path, path::PathBuf};
 /// The crates that this workspace alone needs.
 const UNPUBLISHED: [&str; 3] = ["xtask", "conformance", "touchpoint-oracle"];
 
-/// Packs all published crates, and looks whether every linked folder is whole in its package. Packing
-/// refuses a crate that needs one which is not published, or which has no version.
+/// Packs all published crates, and checks that every linked folder is complete in its package.
+/// Packing refuses a crate that needs an unpublished one, or one without a version.
 ///
 /// # Errors
 /// What cargo said, or the folder of which files are missing.
@@ -38,7 +38,7 @@ fn linked(root: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(links)
 }
 
-/// Counts a linked folder's files, and those below its name in the package.
+/// Compares the number of a linked folder's files with the number in the package.
 fn whole(root: &Path, link: &Path) -> Result<(), String> {
     let (Some(package), Some(name)) = (link.parent(), link.file_name()) else {
         return Ok(());

@@ -21,8 +21,7 @@ pub(crate) struct Served {
 impl Served {
     /// Starts a program as the sandbox's server.
     ///
-    /// # Errors
-    /// It does not start, or says something else than where it listens.
+    /// # Errors It does not start, or does not print where it listens.
     pub(crate) fn start(program: &Path) -> Result<Served, String> {
         let mut process = Command::new(program)
             .args(["serve", "--sandbox", "--listen", "127.0.0.1:0"])
@@ -67,7 +66,7 @@ impl Served {
         body.ok_or_else(|| io::Error::other("no reply"))
     }
 
-    /// The kilobytes of memory that the process holds now, and at most ever, where the system tells.
+    /// The kilobytes of memory that the process holds now, and its peak, where the system tells.
     pub(crate) fn memory(&self) -> Option<(u64, u64)> {
         let path = format!("/proc/{}/status", self.process.id());
         let status = std::fs::read_to_string(path).ok()?;

@@ -1,13 +1,13 @@
-//! `cargo xtask simulate`: its words become reads on every core, and a line for each integration.
+//! `cargo xtask simulate`: runs reads on every core, and prints a line for each integration.
 
 use std::ops::Range;
 use std::path::Path;
 use std::time::Instant;
 use touchpoint_simulation::{Subject, Tally, on_every_core, plans, subjects, survey, tables};
 
-/// The command: `simulate [--slug S] [--seeds N] [--from N] [--cells N]` reads so many seeds, and every
-/// cell of the filter tables so many times; with `--seed X` one read as a trace, or with `--survey N` so
-/// many reads of all, which go on after a promise is broken.
+/// The command: `simulate [--slug S] [--seeds N] [--from N] [--cells N]` reads `--seeds` seeds, and
+/// every cell of the filter tables `--cells` times; with `--seed X` it prints one read as a trace,
+/// and with `--survey N` it makes N reads of all integrations, and goes on after a broken promise.
 ///
 /// # Errors
 /// A promise was broken, or the words are not understood.

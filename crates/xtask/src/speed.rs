@@ -1,5 +1,5 @@
-//! The chores about speed: the benchmark's tables, changed pages that are read both ways, and the scanner
-//! under a fuzzer.
+//! The chores about speed: the benchmark's tables, the comparison of engine and oracle on changed
+//! pages, and the fuzzing of the scanner.
 
 use crate::step::{self, command, heading};
 use std::path::Path;
@@ -23,7 +23,7 @@ pub(crate) fn bench(root: &Path, pages: &[&str]) -> Result<(), String> {
     step::run(command(root, &[&bench, pages].concat()))
 }
 
-/// Reads so many changed pages both ways, and compares.
+/// Reads this many changed pages with engine and oracle, and compares.
 ///
 /// # Errors
 /// A page comes out differently, or `pages` is no number.
@@ -43,8 +43,8 @@ const COVERAGE: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-l
     -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table \
     -Cllvm-args=-sanitizer-coverage-trace-compares -Cdebug-assertions -Ccodegen-units=1";
 
-/// Runs the scanner's fuzz target from its stored corpus, for so many seconds. What it finds is put
-/// beside the target; the stored corpus stays as it is.
+/// Runs the scanner's fuzz target from its stored corpus for some seconds. Findings are put beside
+/// the target; the stored corpus stays as it is.
 ///
 /// # Errors
 /// An input on which the scanner and `serde_json` differ.
@@ -52,7 +52,7 @@ pub(crate) fn fuzz(root: &Path, seconds: &str) -> Result<(), String> {
     heading("fuzz");
     let found = root.join("fuzz/target/found");
     std::fs::create_dir_all(&found).map_err(|error| error.to_string())?;
-    // With a target named, the flags are not for the scripts that build dependencies.
+    // With an explicit target, the flags do not apply to build scripts.
     let target = step::output(command(root, &["rustc", "--print", "host-tuple"]))?;
     let limit = format!("-max_total_time={seconds}");
     let run = "cargo run --quiet --release --manifest-path fuzz/Cargo.toml --target";

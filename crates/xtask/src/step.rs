@@ -20,7 +20,7 @@ pub(crate) fn command(root: &Path, words: &[&str]) -> Command {
     command
 }
 
-/// The program as the tests have built it: with their features, so that nothing is built twice.
+/// The program as the tests build it: with their features, so that nothing is built twice.
 pub(crate) fn program(root: &Path) -> Result<PathBuf, String> {
     let build = ["cargo", "test", "--workspace", "--no-run", "--quiet"];
     run(command(root, &build))?;

@@ -1,5 +1,5 @@
-//! The workflows under `.github/` before programs that know them: their form by `check-jsonschema`,
-//! and what makes them unsafe by `zizmor`. Neither asks the network.
+//! Checks the workflows under `.github/`: their form with `check-jsonschema`, and their safety with
+//! `zizmor`. Neither uses the network.
 
 use crate::json_schema::VALIDATOR;
 use crate::python;
@@ -9,10 +9,9 @@ use std::{fs, path::Path};
 const AUDITOR: &str = "zizmor==1.32.0";
 const FOLDER: &str = ".github/workflows";
 
-/// Checks every workflow, and what keeps their actions new.
+/// Checks every workflow, and the configuration that updates their actions.
 ///
-/// # Errors
-/// What the programs found, or why they could not be asked.
+/// # Errors What the programs found, or why they could not run.
 pub(crate) fn check(root: &Path) -> Result<(), String> {
     let bin = python::installed(root, "workflows", &[AUDITOR, VALIDATOR])?;
     let program = |name: &str| bin.join(name).to_string_lossy().into_owned();

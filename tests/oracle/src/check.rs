@@ -1,4 +1,4 @@
-//! A filter held against a unified record: instants compare as instants, durations as numbers, a
+//! Checks a filter against a unified record: instants compare as instants, durations as numbers, a
 //! list means "any of". Null satisfies only `ne` and `nin`.
 
 use jiff::{Timestamp, ToSpan};
@@ -8,7 +8,7 @@ use touchpoint_language::expr::TimeForm;
 use touchpoint_language::json::Json;
 use touchpoint_language::model::{Model, Operator, Scalar};
 
-/// Whether a record satisfies every check.
+/// True if a record satisfies every check.
 pub(crate) fn holds(checks: &[Check], record: &Json, model: &Model) -> bool {
     checks.iter().all(|check| {
         let scalar = model.filterable(&check.field).unwrap_or(&Scalar::Text);

@@ -1,4 +1,4 @@
-//! One value of a record: picked, converted, mapped; a fault leaves it empty and is told.
+//! One value of a record: picked, converted, mapped; a fault is reported and leaves it empty.
 
 use crate::page;
 use crate::record::At;
@@ -80,7 +80,7 @@ fn evaluate(
     Some(value)
 }
 
-/// Tells why there is no value, where that is a fault.
+/// Reports why there is no value, where that is a fault.
 fn told<'v>(
     outcome: Result<Option<Value<'v>>, ValueFault>,
     expression: &Expression,
@@ -92,7 +92,7 @@ fn told<'v>(
     })
 }
 
-/// The entry that an element is looked up as; absent when its key is, or when the table has none.
+/// The table's entry for an element; absent when its key is, or when the table has none.
 pub(crate) fn entry(
     lookup: &LookupUse,
     at: &At<'_>,
@@ -119,7 +119,7 @@ fn convert(
     faults: &mut Vec<FieldFault>,
 ) -> Option<Value<'static>> {
     let is_text = matches!(expression.scalar, Scalar::Text | Scalar::Word(_));
-    // An empty text is a text; as a time, a duration, a word or an id it is nothing.
+    // An empty text is a value for texts; for a time, a duration, a word or an id it is none.
     let there = |value: &Value<'_>| expression.empty || *value != Value::Text("".into());
     let mut value = Value::of(value).filter(there)?;
     for transform in expression.reading() {

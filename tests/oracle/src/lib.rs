@@ -1,6 +1,6 @@
-//! What the engine's one road is held against: the same pages read as JSON values and mapped by a
-//! plain walk over them, expression by expression, without slots, slices or short cuts. It is slow and
-//! it is read easily; nothing but tests uses it.
+//! The engine's reference: reads the same pages as JSON values and maps them with a plain walk,
+//! expression by expression, without slots, slices or short cuts. It is slow and easy to read, and
+//! only tests use it.
 //!
 //! ```text
 //! bytes ─page::read─► values ─record::map─► unified values ─check, shape─► rows

@@ -1,5 +1,5 @@
-//! One page of a whole list, with its lookups, merges and windows: every row is what the plain walk
-//! makes of the record that it came from.
+//! Checks one page of a whole list, with its lookups, merges and windows: every row must be what
+//! the plain walk makes of its record.
 
 use crate::reply::warning;
 use crate::tables::{self, Beside};
@@ -11,13 +11,12 @@ use touchpoint_core::response::Warning;
 use touchpoint_core::run::{Listing, Options, preview};
 use touchpoint_language::json::Json;
 
-/// A row, and what is told of it.
+/// A row, and the warnings about it.
 type Told = (Json, Vec<Json>);
 
-/// Holds the rows of a page against what the walk makes of the replies that it came from.
+/// Compares the rows of a page with what the walk makes of the replies behind it.
 ///
-/// # Errors
-/// The row that the walk does not make.
+/// # Errors The first row that the walk does not make.
 pub fn hold_list(
     plan: &Plan,
     query: &ListQuery,
@@ -95,7 +94,7 @@ fn expected(
     Ok(expected)
 }
 
-/// A warning, whatever row it is about.
+/// A warning without its row.
 fn without_row(warning: &Warning) -> Json {
     let warning = Warning {
         record: None,

@@ -1,4 +1,5 @@
-//! What the times of a page's records say of the order that a mapping claims, read from plain values.
+//! What the times of a page's records say about the order that a mapping claims, read from plain
+//! values.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -56,7 +57,7 @@ impl Order {
         })
     }
 
-    /// Takes in the next record.
+    /// Looks at the next record.
     pub(crate) fn see(&mut self, unified: &Json) {
         let text = unified.get(&self.field).and_then(|value| value.as_str());
         let Some(at) = text.and_then(|text| text.parse::<Timestamp>().ok()) else {
@@ -70,8 +71,8 @@ impl Order {
     }
 }
 
-/// True if a caller's own words replace some that are always sent, or those of the sort: the order may have
-/// been among them.
+/// True if `remote_query` replaces something that is always sent, or what the sort sends: either may have
+/// been the order.
 fn is_replaced(route: &Route, query: &ListQuery) -> bool {
     let sort = route.sort.as_ref();
     let own = sort.and_then(|sort| match sort.send_as.as_ref()? {

@@ -1,4 +1,4 @@
-//! A reply's body → a page: its JSON, and every record with the very text that came.
+//! Reads a reply's body as a page: its JSON, and every record with the very text that came.
 
 use indexmap::IndexMap;
 use serde_json::value::RawValue;
@@ -20,7 +20,7 @@ pub(crate) struct Page {
     pub(crate) lacks_list: bool,
 }
 
-/// Reads a page; or says why the body is none, in the words that the engine has for it.
+/// Reads a page, or says why the body is none, in the engine's words.
 pub(crate) fn read(route: &Route, body: &[u8]) -> Result<Page, String> {
     let text = std::str::from_utf8(body).map_err(|e| format!("the reply is not JSON: {e}"))?;
     let json = Json::parse(text)
@@ -51,7 +51,7 @@ fn describe(error: &serde_json::Error, text: &str) -> String {
     }
 }
 
-/// Records, and whether nothing stands where they should.
+/// Records, and true if nothing stands where they should.
 type Found = (Vec<(Json, String)>, bool);
 
 /// The records at the first path at which a list stands; where there is none, those of a null, or none
@@ -91,7 +91,7 @@ fn records(path: &Path, json: &Json, text: &str) -> Result<Vec<(Json, String)>, 
     Ok(pairs.collect())
 }
 
-/// Whether an object stands where `[*]` walks a list: the members of an error are no records. Where
+/// True if an object stands where `[*]` walks a list: the members of an error are no records. Where
 /// the records are the members of an object, the path says `.*`.
 fn is_no_list(path: &Path, json: &Json) -> bool {
     let list = path.wildcard_tail().filter(|_| !path.text().contains(".*"));
@@ -99,7 +99,7 @@ fn is_no_list(path: &Path, json: &Json) -> bool {
         .is_some_and(Json::is_object)
 }
 
-/// Whether the list that the path goes through is there at all, or is null.
+/// True if the list that the path goes through is there, or is null.
 fn has_place(path: &Path, json: &Json) -> bool {
     let mut at = json;
     for step in path.prefix() {

@@ -1,4 +1,5 @@
-//! One record of the vendor → one unified record. A bad field is null and told; the record stays.
+//! One record of the vendor → one unified record. A bad field is null and reported; the record
+//! stays.
 
 use crate::evaluate::{entry, fill};
 use std::borrow::Cow;
@@ -12,7 +13,7 @@ use touchpoint_language::json::{Json, Object};
 use touchpoint_language::mapping::{Case, Expression, FieldSource, Pick, Source};
 use touchpoint_language::model::{Field, Kind};
 
-/// Where an expression reads: `$`, the record, and what there is beside it.
+/// Where an expression reads: `$`, the record, and what is known beside it.
 #[derive(Clone, Copy)]
 pub(crate) struct At<'v> {
     pub(crate) here: &'v Json,
@@ -39,7 +40,7 @@ impl Facts for At<'_> {
     }
 }
 
-/// Maps one record; of a record that is left out, nothing.
+/// Maps one record; nothing for a record that is left out.
 pub(crate) fn map(
     plan: &Plan,
     case: &Case,
@@ -145,7 +146,7 @@ fn elements(
         for fault in faults.iter_mut().skip(before) {
             fault.field.clone_from(&field.name);
         }
-        // Without an entry, only what stands on the record itself can be told.
+        // Without an entry, only members that are read of the record have values.
         let found = found.unwrap_or(Json::Null);
         let entries = match then_each {
             None => vec![&found],
@@ -179,7 +180,7 @@ fn member<'s>(source: &'s Source, name: &str) -> Option<&'s Expression> {
     members.find(|(own, _)| own == name).map(|(_, e)| e)
 }
 
-/// One object: of the element itself, or of the entry that it was looked up as.
+/// One object, from the element itself or from its entry in a table.
 fn object(
     plan: &Plan,
     source: &Source,
@@ -200,7 +201,7 @@ fn object(
     (!members.values().all(Json::is_null)).then_some(Json::Object(members))
 }
 
-/// Names the field of new faults, and where the value stands when it stands in one place.
+/// Adds the field to new faults, and the place of the value where it is a single one.
 fn name(faults: &mut [FieldFault], before: usize, field: &str, expression: &Expression) {
     let path = match &expression.pick {
         Pick::From(path) if expression.lookup.is_none() => Some(path),

@@ -1,5 +1,5 @@
-//! One reply, mapped by the engine and by the plain walk: the page, its warnings, its errors and the
-//! place where the list goes on are the same.
+//! Maps one reply by the engine and by the plain walk: the page, its warnings, its errors and the
+//! place where the list goes on must be the same.
 
 use crate::order::Order;
 use crate::page::{self, Page};
@@ -9,7 +9,7 @@ use touchpoint_core::cursor::{Binding, Cursor, filters_digest};
 use touchpoint_core::exchange::{Account, Reply};
 use touchpoint_core::filter;
 use touchpoint_core::plan::{
-    Came, Chosen, LookedAt, PageState, Plan, Verdict, choose, classify, message, next,
+    Chosen, LookedAt, PageCount, PageState, Plan, Verdict, choose, classify, message, next,
     pushed_values,
 };
 use touchpoint_core::query::ListQuery;
@@ -21,7 +21,7 @@ use touchpoint_language::expr::Path;
 use touchpoint_language::json::{Json, Object};
 use touchpoint_language::mapping::Counts;
 
-/// What the walk makes of a page.
+/// The result of the walk for a page.
 struct Made {
     rows: Vec<(Option<String>, Json)>,
     faults: Vec<(usize, FieldFault)>,
@@ -37,10 +37,9 @@ struct Made {
     unsorted: Option<Pointer>,
 }
 
-/// Maps a reply by the engine, and holds it against the walk.
+/// Maps a reply by the engine, and compares it with the walk.
 ///
-/// # Errors
-/// In what they differ.
+/// # Errors How they differ.
 pub fn hold_reply(
     plan: &Plan,
     query: &ListQuery,
@@ -69,7 +68,7 @@ pub fn hold_reply(
     };
     let page = match (page, &outcome) {
         (Ok(page), _) => page,
-        // The vendor's own words stand for a page that its errors took away.
+        // Both give the vendor's own error for a page that it took away.
         (Err(_), Err(_)) if verdict == Verdict::Partial => return Ok(()),
         (Err(words), Err(error)) => {
             let words = format!("{}: {words}", plan.mapping.label);
@@ -84,7 +83,7 @@ pub fn hold_reply(
     let next = next_state(plan, chosen, query, reply, &page, wanted);
     let mut made = made(plan, chosen, query, &page, wanted);
     made.partial = verdict == Verdict::Partial;
-    // What leads on and cannot be read is a fault, also where the order ends the reading.
+    // A next page that cannot be read is a fault, even where the order ends the reading.
     let next = next.map(|next| next.filter(|_| !made.ended));
     match (outcome, next) {
         (Ok(listing), next) => held(plan, query, &listing, &made, &page, next, options),
@@ -164,7 +163,7 @@ fn made(
     made
 }
 
-/// How many records the caller gets at most, where no `remote_query` says so.
+/// The most records that the caller gets, where no `remote_query` says otherwise.
 fn wanted(chosen: Chosen<'_>, query: &ListQuery) -> u64 {
     if query.ignore_limit {
         return u64::MAX;
@@ -173,7 +172,7 @@ fn wanted(chosen: Chosen<'_>, query: &ListQuery) -> u64 {
     query.limit.unwrap_or(size.default).min(size.max).max(1)
 }
 
-/// The body of a page, as paging looks at it.
+/// The body of a page, as paging reads it.
 struct Values<'v>(&'v Json);
 
 impl LookedAt for Values<'_> {
@@ -182,7 +181,7 @@ impl LookedAt for Values<'_> {
     }
 }
 
-/// The page after this one; an error where the engine must tell one.
+/// The page after this one; an error where the engine must give one.
 fn next_state(
     plan: &Plan,
     chosen: Chosen<'_>,
@@ -202,7 +201,7 @@ fn next_state(
             _ => sent,
         }
     });
-    let came = Came {
+    let came = PageCount {
         counted: page.counted,
         asked: size.fixed.or(sent),
     };
@@ -214,7 +213,7 @@ fn next_state(
     Ok(next.or_else(|| at_cap.then_some(first)))
 }
 
-/// Holds a listing against what was made of its page.
+/// Compares a listing with what the walk made of its page.
 fn held(
     plan: &Plan,
     query: &ListQuery,
@@ -224,7 +223,7 @@ fn held(
     next: Result<Option<PageState>, String>,
     options: &Options,
 ) -> Result<(), String> {
-    // What the caller hands to the vendor may be its own size, or its own place.
+    // `remote_query` may set the page's size or place.
     let own_place = !query.remote_query.is_empty();
     let response = &listing.response;
     if !own_place {
@@ -314,7 +313,7 @@ fn told(plan: &Plan, query: &ListQuery, made: &Made) -> Json {
         .collect()
 }
 
-/// A fault as the caller is told it.
+/// A fault as the caller gets it.
 pub(crate) fn warning(plan: &Plan, row: usize, fault: &FieldFault) -> Warning {
     Warning {
         code: fault.code.to_owned(),

@@ -100,7 +100,7 @@ fn has_type(text: &str, scalar: &Scalar) -> bool {
     }
 }
 
-/// Whether a text is an RFC 3339 time with its offset.
+/// True if a text is an RFC 3339 time with its offset.
 fn is_instant(text: &str) -> bool {
     let marks = [(4, b'-'), (7, b'-'), (13, b':'), (16, b':')];
     let bytes = text.as_bytes();

@@ -8,7 +8,7 @@ use touchpoint_core::record::{Table, Tables, tables_used};
 use touchpoint_language::json::{Json, Object};
 use touchpoint_language::mapping::{Ask, Case, Lookup};
 
-/// What a list was asked beside its pages, and what came.
+/// The calls for tables that a list made besides those for its pages, and their answers.
 pub(crate) struct Beside<'c> {
     pub(crate) plan: &'c Plan,
     pub(crate) account: &'c Account,
@@ -70,7 +70,7 @@ impl Beside<'_> {
                             table.insert(key, entry);
                         }
                     }
-                    // One that the caller did not ask for is not at hand.
+                    // A table that was not asked for is not at hand.
                     any.then_some(table)
                 }
             };

@@ -8,7 +8,7 @@
 
 use crate::given::{plans, project};
 use std::collections::BTreeMap;
-use touchpoint_describe::coverage::{Coverage, Standing, derive, meta};
+use touchpoint_describe::coverage::{Coverage, Support, derive, meta};
 use touchpoint_language::json::Json;
 use touchpoint_language::unified::engagement_model;
 
@@ -147,7 +147,7 @@ fn what_is_beyond_the_page_is_no_cell() {
                 .get(&parameter.name)
                 .and_then(|extra| extra["supported_in"].as_array())
                 .is_some_and(|slugs| slugs.contains(&slug));
-            let extra = parameter.standing == Standing::Extra;
+            let extra = parameter.support == Support::Extra;
             assert_eq!(listed, extra, "{} {}", integration.slug, parameter.name);
         }
     }

@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 mod ahead;
+mod at_once;
 mod connect;
 mod contract;
 mod corpus;

@@ -1,4 +1,4 @@
-//! Integrated accounts: what is stored of each, and how one is added, found, listed and removed.
+//! Integrated accounts: what is stored for each, and how one is added, found, listed and removed.
 //! Credentials leave here only inside an [`Account`].
 
 use super::noted::read_backoff;
@@ -36,7 +36,7 @@ pub struct NewAccount {
     pub credentials: IndexMap<String, SecretString>,
 }
 
-/// An account as its row holds it, opened.
+/// An account as its row holds it, decrypted.
 #[derive(Clone, Debug)]
 pub(crate) struct StoredAccount {
     pub(crate) info: AccountInfo,
@@ -44,16 +44,16 @@ pub(crate) struct StoredAccount {
     /// The note of a refresh that was begun and not ended.
     pub(crate) intent: Option<Intent>,
     pub(crate) backoff: Option<Backoff>,
-    /// Counts the changes.
+    /// The number of changes so far.
     pub(crate) revision: i64,
 }
 
-/// Of which accounts: `$2` a workspace or none, `$3` an account or none.
+/// Finds an account within a scope: `$2` is a workspace or none, `$3` an account or none.
 const FIND: &str = "SELECT * FROM accounts WHERE id = $1 \
     AND ($2 IS NULL OR workspace = $2) AND ($3 IS NULL OR id = $3)";
 
 impl Store {
-    /// Adds an account. Whether its mapping can use it is for the caller to check before.
+    /// Adds an account. The caller must have checked that its mapping can use it.
     ///
     /// # Errors
     /// `Missing` when there is no such workspace.
@@ -111,8 +111,8 @@ impl Store {
         Ok(info)
     }
 
-    /// The account of an id with its credentials. One of another workspace and one that does not
-    /// exist are the same `None`, after the same one question to the database.
+    /// The account of an id with its credentials. For an account of another workspace and for one
+    /// that does not exist the answer is the same `None`, after the same single query.
     pub async fn account(
         &self,
         scope: &Scope,
@@ -122,7 +122,7 @@ impl Store {
         Ok(stored.map(|stored| (stored.info, stored.account)))
     }
 
-    /// What may be known of the account of an id; `None` as for [`Store::account`].
+    /// What may be known about the account of an id; `None` as for [`Store::account`].
     pub async fn account_info(
         &self,
         scope: &Scope,
@@ -156,8 +156,7 @@ impl Store {
 
     /// At most `limit` accounts, the oldest first, and where the next ones begin.
     ///
-    /// # Errors
-    /// `After` when `after` was not given out by this function.
+    /// # Errors `After` when this function did not give out `after`.
     pub async fn list_accounts(
         &self,
         scope: &Scope,
@@ -185,8 +184,8 @@ impl Store {
         Ok((page, next))
     }
 
-    /// Removes an account and the tokens bound to it, once nobody refreshes it. Says whether there
-    /// was one.
+    /// Removes an account and the tokens bound to it, once nobody refreshes it. True if there was
+    /// one.
     pub async fn remove_account(&self, scope: &Scope, id: &str) -> Result<bool, StoreError> {
         if self.account_info(scope, id).await?.is_none() {
             return Ok(false);
@@ -231,15 +230,15 @@ pub(crate) fn label_of(text: &str) -> Option<String> {
     Some(storable(text)).filter(|label| !label.is_empty())
 }
 
-/// What stands beside the credentials of an account in the open, and must be as it was when they were
-/// sealed: where they are sent, in what form, for whom.
+/// The plain columns that must not change while the credentials are sealed: where they are sent, in
+/// what form, for whom.
 pub(crate) fn bond(info: &AccountInfo, account: &Account) -> String {
     let mut digest = Sha256::new();
     let overlay = account
         .overlay
         .as_ref()
         .map(|overlay| overlay.text.as_str());
-    // The order of variables is not told by every database.
+    // Not every database keeps the order of the variables.
     let mut context: Vec<_> = account.context.iter().collect();
     context.sort();
     let context = context

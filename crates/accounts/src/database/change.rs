@@ -1,5 +1,5 @@
-//! Changes to a stored account. Each is read, changed and written only if nobody wrote meanwhile,
-//! else tried again: no change is lost, and none is half done.
+//! Changes to a stored account. The account is read, changed, and written only if nobody else wrote
+//! meanwhile, else all is tried again: no change is lost or half done.
 
 use super::accounts::{StoredAccount, bond, context_text, credentials_place, label_of, overlay};
 use super::noted::backoff_text;
@@ -12,7 +12,7 @@ const TRIES: usize = 32;
 
 impl Store {
     /// Changes an account; `None` when the scope has none of that id. New credentials wait until
-    /// nobody refreshes the old ones.
+    /// the old ones are no longer being refreshed.
     pub async fn update_account(
         &self,
         scope: &Scope,
@@ -73,7 +73,7 @@ impl Store {
         Err(StoreError::Busy(id.to_owned()))
     }
 
-    /// Writes an account in the place of the revision that it was read from.
+    /// Replaces the revision from which the account was read.
     async fn write(&self, stored: &StoredAccount) -> Result<bool, StoreError> {
         let (info, account, keys) = (&stored.info, &stored.account, &self.0.keys);
         let intent = stored.intent.as_ref();

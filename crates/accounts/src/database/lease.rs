@@ -1,7 +1,8 @@
-//! The right to refresh one account: one holder at a time among the tasks of this process, and among
-//! the processes on one database. A row says who has it, and its holder gives signs of life; a row that
-//! stands still for a while is of one that died. No clock is compared with another's: whoever waits
-//! sees for himself how long the row stood still. No connection is held meanwhile.
+//! The right to refresh one account, with one holder at a time among the tasks of this process and
+//! the processes on one database. A row names the holder, who updates it regularly; a row that has
+//! not changed for a while belongs to a holder that died. Clocks of different machines are never
+//! compared: each waiting process measures by itself how long the row has not changed. No
+//! connection is held meanwhile.
 
 use super::store::{Store, now_ms};
 use crate::single_flight::WAIT;
@@ -11,9 +12,9 @@ use std::time::{Duration, Instant};
 use tokio::sync::{OwnedMutexGuard, OwnedSemaphorePermit};
 use tokio::{task::AbortHandle, time::timeout};
 
-/// How long a row stands still until its holder is taken for dead.
+/// How long a row must stay unchanged until its holder is taken for dead.
 const STILL: Duration = Duration::from_secs(10);
-/// How often the holder gives a sign.
+/// How often the holder updates the row.
 const SIGN: Duration = Duration::from_millis(2_500);
 
 /// The right to refresh one account. It ends when dropped, and at once with [`Lease::release`].
@@ -24,7 +25,7 @@ pub struct Lease {
     _place: OwnedSemaphorePermit,
 }
 
-/// The row that says that it is ours; a task moves it on while we live.
+/// The row that says that it is ours; a task keeps updating it while we live.
 #[derive(Debug)]
 struct Hold {
     store: Store,
@@ -43,7 +44,8 @@ impl Store {
         let too_long = || StoreError::Leased(id.to_owned());
         let id = random::id_or_none(id);
         let taken = async {
-            // Who waits for slow vendors of one workspace takes no place of the others.
+            // A task that waits for slow vendors of one workspace takes no place from other
+            // workspaces.
             let flight = self.0.single_flight.hold(id).await;
             let workspace = self.workspace_of(id).await?;
             let place = self.0.places.enter(&workspace).await;
@@ -92,7 +94,7 @@ impl Store {
         }
     }
 
-    /// Writes the row where there is none, or where the one that was seen stood still.
+    /// Writes the row where there is none, or where the last seen one has not changed.
     async fn take(
         &self,
         id: &str,
@@ -100,7 +102,8 @@ impl Store {
         seen: Option<&(String, i64, Instant)>,
     ) -> Result<bool, StoreError> {
         let still = seen.filter(|(_, _, since)| since.elapsed() >= STILL);
-        // A row without a holder is of a version that locked it instead; it waits for that lock.
+        // A row without a holder comes from a version that locked it instead; writing waits for
+        // that lock.
         let (known, sign) = still.map_or(("", 0), |(holder, sign, _)| (holder, *sign));
         let done = sqlx::query(
             "INSERT INTO leases (account, holder, until_ms) \
@@ -123,9 +126,9 @@ impl Store {
         let mut sign = now_ms();
         loop {
             tokio::time::sleep(SIGN).await;
-            // Whatever the clock does, the next sign is another.
+            // Whatever the clock does, the next sign is different.
             sign = now_ms().max(sign.saturating_add(1));
-            // A sign that cannot be written is given again before the right is lost.
+            // A sign that cannot be written is tried again before the right is lost.
             let _ =
                 sqlx::query("UPDATE leases SET until_ms = $1 WHERE account = $2 AND holder = $3")
                     .bind(sign)
@@ -171,7 +174,7 @@ impl Lease {
 
 #[cfg(test)]
 impl Lease {
-    /// As when its process dies: no more signs, and the row stays.
+    /// Acts as if its process died: no more signs, and the row stays.
     pub(crate) fn die(mut self) {
         if let Some(hold) = self.hold.take() {
             hold.signs.abort();
@@ -181,7 +184,7 @@ impl Lease {
 
 impl Drop for Lease {
     fn drop(&mut self) {
-        // The row must be taken back, else it stands still until it lapses.
+        // The row must be removed, else others wait until it lapses.
         let Some(hold) = self.hold.take() else {
             return;
         };

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 impl Store {
     /// Uses a link that ends at a time; false when it was used before.
     pub async fn use_link(&self, id: &str, until: Timestamp) -> Result<bool, StoreError> {
-        // A link that has ended is refused for that, so its use need not be remembered.
+        // A link that has expired is refused anyway, so its use need not be remembered.
         sqlx::query("DELETE FROM used_links WHERE until_ms < $1")
             .bind(now_ms())
             .execute(&self.0.pool)

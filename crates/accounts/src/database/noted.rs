@@ -1,11 +1,11 @@
-//! What is noted of renewals that failed in passing, as the text of a column.
+//! The note on renewals that failed temporarily, as the text of a column.
 
 use super::store::storable;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use touchpoint::tokens::Backoff;
 
-/// As it is written.
+/// The written form.
 #[derive(Deserialize, Serialize)]
 pub(crate) struct WrittenBackoff {
     failures: u32,
@@ -41,7 +41,7 @@ pub(super) fn backoff_text(backoff: &Backoff) -> String {
     serde_json::to_string(&WrittenBackoff::from(backoff)).unwrap_or_default()
 }
 
-/// The note of a column. One that cannot be read is none: a renewal is tried then.
+/// The note of a column. One that cannot be read counts as none, and a renewal is tried.
 pub(super) fn read_backoff(text: Option<String>) -> Option<Backoff> {
     let written: WrittenBackoff = serde_json::from_str(&text?).ok()?;
     Some(written.into())

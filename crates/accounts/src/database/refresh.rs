@@ -1,5 +1,5 @@
-//! A stored account's tokens, as the engine renews them: the note before, the new tokens after,
-//! each one write that is on disk when its call returns.
+//! The tokens of stored accounts, as the engine renews them: the note before and the new tokens
+//! after are one write each, which is on disk when its call returns.
 
 use super::accounts::StoredAccount;
 use super::lease::Lease;
@@ -8,11 +8,11 @@ use crate::{Scope, Status, StoreError};
 use tokio::time::timeout;
 use touchpoint::{
     Account,
-    tokens::{Backoff, Held, Intent, StoreFault, TokenLease, TokenStore},
+    tokens::{Backoff, Intent, StoreFault, TokenLease, TokenState, TokenStore},
 };
 use touchpoint_core::{exchange::BoxFuture, oauth::TokenUpdate};
 
-/// What is said of an account that was marked without a cause.
+/// The cause of an account that was marked without one.
 const NO_CAUSE: &str = "the account must be connected again";
 
 /// The lease of one account in a database.
@@ -22,7 +22,7 @@ struct StoreLease {
     _lease: Lease,
 }
 
-// Whoever serves accounts from here loads them for every call, so `newest` is left out.
+// Accounts from here are loaded for every call, so `newest` is left out.
 impl TokenStore for Store {
     fn lease<'a>(
         &'a self,
@@ -39,21 +39,21 @@ impl TokenStore for Store {
     }
 }
 
-/// Changes the account of a lease. It borrows no lease: a database's transaction, which may be one,
-/// cannot be shared between threads.
+/// Changes the account of a lease. It does not borrow the lease, which may hold a database
+/// transaction that cannot be shared between threads.
 async fn change(
     store: &Store,
     id: &str,
     apply: impl Fn(&mut StoredAccount) + Send,
 ) -> Result<(), StoreFault> {
-    // A write that does not end is tried again; what it would have stored is kept meanwhile.
+    // A write that does not end is tried again; the tokens are kept in memory meanwhile.
     let changed = timeout(2 * PATIENCE, store.change(id, apply)).await;
     changed.map_err(|_| StoreFault("the database did not answer in time".to_owned()))??;
     Ok(())
 }
 
 impl TokenLease for StoreLease {
-    fn held(&mut self) -> BoxFuture<'_, Result<Held, StoreFault>> {
+    fn held(&mut self) -> BoxFuture<'_, Result<TokenState, StoreFault>> {
         Box::pin(async {
             let stored = self.store.stored(&Scope::everything(), &self.id).await?;
             let stored = stored.ok_or_else(|| StoreError::Missing {
@@ -61,7 +61,7 @@ impl TokenLease for StoreLease {
                 id: self.id.clone(),
             })?;
             let cause = stored.info.cause.unwrap_or_else(|| NO_CAUSE.to_owned());
-            Ok(Held {
+            Ok(TokenState {
                 account: stored.account,
                 intent: stored.intent,
                 backoff: stored.backoff,

@@ -1,4 +1,4 @@
-//! What is sealed under an old key is sealed again under the current one.
+//! Seals everything that is sealed under an old key again under the current one.
 
 use super::settings::setting_place;
 use super::store::Store;
@@ -6,8 +6,8 @@ use crate::StoreError;
 use sqlx::Row as _;
 
 impl Store {
-    /// Seals everything under the current key; afterwards the old ones may go. Says how many rows
-    /// were sealed again. Servers may run meanwhile, when they know the new key.
+    /// Seals everything under the current key; afterwards the old ones may be dropped. Gives how
+    /// many rows were sealed again. Servers may run meanwhile, if they know the new key.
     pub async fn rotate_keys(&self) -> Result<u64, StoreError> {
         let current = format!("{}%", self.0.keys.current_prefix());
         let bound = format!("{}%", self.0.keys.current_bound_prefix());
@@ -24,7 +24,7 @@ impl Store {
             }
             for id in ids {
                 match self.change(&id, |_| {}).await {
-                    // It was removed meanwhile.
+                    // The account was removed meanwhile.
                     Err(StoreError::Missing { .. }) => {}
                     done => {
                         done?;

@@ -11,14 +11,15 @@ use touchpoint::Account;
 /// The workspace of the token that the settings give.
 const FIRST_WORKSPACE: &str = "default";
 
-/// A store, and the token of the settings beside its own: it makes the first accounts possible.
+/// A store, and the token of the settings besides its own, with which the first accounts can be
+/// added.
 pub struct StoredAccounts {
     store: Store,
     first: Option<([u8; 32], Caller)>,
 }
 
 impl StoredAccounts {
-    /// A store with its own tokens alone.
+    /// A store with only its own tokens.
     pub fn new(store: Store) -> StoredAccounts {
         StoredAccounts { store, first: None }
     }
@@ -40,7 +41,7 @@ impl StoredAccounts {
     }
 }
 
-/// Waits for the database no longer than a caller would.
+/// Waits for the database only as long as a caller would.
 fn soon<'a, T: Send + 'a>(
     work: impl Future<Output = Result<T, AccountsFault>> + Send + 'a,
 ) -> Answer<'a, T> {

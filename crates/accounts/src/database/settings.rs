@@ -1,5 +1,5 @@
-//! Secrets that the servers on one database share: made by the first that asks, sealed, and the
-//! same for all.
+//! Secrets that the servers on one database share: the first that asks makes them, and they are
+//! stored sealed.
 
 use super::store::Store;
 use crate::{StoreError, random, seal};
@@ -30,7 +30,7 @@ impl Store {
                 .bind(mine)
                 .execute(&self.0.pool)
                 .await?;
-            // Whoever was first has made it for all.
+            // The first server has made it for all.
             find().fetch_one(&self.0.pool).await?
         };
         let plain = self.0.keys.open(&place, &sealed)?;

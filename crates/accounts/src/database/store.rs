@@ -1,5 +1,5 @@
-//! An address becomes an open database of the current schema: SQLite for one server, PostgreSQL
-//! for several.
+//! Opens the database of an address and brings it to the current schema: SQLite for one server,
+//! PostgreSQL for several.
 
 use crate::places::Places;
 use crate::single_flight::SingleFlight;
@@ -28,29 +28,32 @@ const MIGRATIONS: [&str; 4] = [
     include_str!("../../migrations/0004_tokens_are_bound.sql"),
 ];
 
-/// Up to this schema, tokens may have no bond yet; they get it before the next.
+/// Up to this schema, the rights of tokens may not be bound to their hashes yet; they are bound
+/// before the next one.
 const UNBOUND: usize = 3;
 
 /// Servers that open one PostgreSQL at the same time migrate it one after the other.
 const MIGRATION_LOCK: &str = "SELECT pg_advisory_xact_lock(8317504212)";
 
-/// How often a locked SQLite file is tried again when it is opened, 20 ms apart.
+/// How often a locked SQLite file is tried again on opening, 20 ms apart.
 const OPEN_TRIES: usize = 250;
 
 /// Connections of one server.
 const CONNECTIONS: u32 = 8;
-/// How long somebody waits for one of them, and for an answer of the database.
+/// How long we wait for one of them, and for an answer of the database.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(2);
-/// What each connection to PostgreSQL is told: a statement that takes longer than we wait is of no use.
+/// The settings of each connection to PostgreSQL: a statement that takes longer than we wait is of
+/// no use.
 const POSTGRES: &str = "SET statement_timeout = '5s'; SET lock_timeout = '5s'";
-/// The same for SQLite. FULL: what a call has stored outlives the process and the machine.
+/// The same for SQLite. FULL means that stored data survives a crash of the process and the
+/// machine.
 const SQLITE: &str = "PRAGMA busy_timeout=2000; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON";
 
 /// Workspaces, tokens, accounts and settings in a database. Clones share it.
 #[derive(Clone)]
 pub struct Store(pub(crate) Arc<Open>);
 
-/// What a store holds while it is open.
+/// The parts of an open store.
 pub(crate) struct Open {
     pub(crate) pool: AnyPool,
     pub(crate) is_postgres: bool,
@@ -59,7 +62,7 @@ pub(crate) struct Open {
     pub(crate) places: Places,
     /// When the last use of each token was written, in milliseconds since 1970.
     pub(crate) used: Mutex<HashMap<String, i64>>,
-    /// What binds the rights of tokens to their hashes; read when it is first needed.
+    /// The key that binds the rights of tokens to their hashes; read when it is first needed.
     pub(crate) token_key: OnceCell<Zeroizing<[u8; 32]>>,
 }
 
@@ -124,7 +127,7 @@ impl Store {
     }
 }
 
-/// Connections that are told this first.
+/// Connections that begin with these settings.
 fn options(told: &'static str) -> AnyPoolOptions {
     AnyPoolOptions::new()
         .acquire_timeout(PATIENCE)
@@ -145,7 +148,8 @@ async fn open_sqlite(url: &str, rest: &str) -> Result<AnyPool, StoreError> {
         })?;
     }
     let options = options(SQLITE);
-    // Each connection to memory has a database of its own: there must be one, for ever.
+    // Each connection to memory has a database of its own, so there must be exactly one, which is
+    // never closed.
     let options = if in_memory {
         options
             .max_connections(1)
@@ -155,7 +159,7 @@ async fn open_sqlite(url: &str, rest: &str) -> Result<AnyPool, StoreError> {
         options.max_connections(CONNECTIONS)
     };
     let pool = options.connect(url).await?;
-    // SQLite waits for no lock when it changes the mode, so we do.
+    // SQLite does not wait for locks when it changes the mode, so we do.
     let mut tries = 0;
     loop {
         match sqlx::query("PRAGMA journal_mode=WAL").execute(&pool).await {

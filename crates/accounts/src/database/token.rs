@@ -1,4 +1,4 @@
-//! API tokens: made once, shown once, kept as a hash, and found again when somebody shows one.
+//! API tokens: made once, shown once, kept as a hash, and recognised when a request brings one.
 
 use super::store::{Store, now_ms, storable, time};
 use crate::{Caller, Scope, StoreError, random};
@@ -20,7 +20,8 @@ const TOKEN_KEY: &str = "tokens";
 const REMEMBERED_USES: usize = 10_000;
 /// How often the last use is written at most.
 const LAST_USE_EVERY_MS: i64 = 60_000;
-/// Compared with when there is no such token: as long as a hash, and none.
+/// A stand-in for the hash of a token that does not exist: it has the same length and equals no
+/// hash.
 const NO_HASH: &str = "-------------------------------------------";
 
 /// A token to make.
@@ -30,7 +31,7 @@ pub struct NewToken {
     pub workspace: String,
     /// The one account that it sees, when it is bound to one.
     pub account: Option<String>,
-    /// What its owner calls it.
+    /// The name that its owner gives it.
     pub name: String,
     /// True if it may change accounts and tokens of the workspace.
     pub admin: bool,
@@ -45,13 +46,13 @@ pub struct TokenInfo {
     pub workspace: String,
     /// The one account that it sees, when it is bound to one.
     pub account: Option<String>,
-    /// What its owner calls it.
+    /// The name that its owner gives it.
     pub name: String,
     /// True if it may change accounts and tokens of the workspace.
     pub admin: bool,
     /// When it was made.
     pub created_at: Timestamp,
-    /// When it was last shown, to the minute.
+    /// When it was last used, to the minute.
     pub last_used_at: Option<Timestamp>,
     /// When it was revoked.
     pub revoked_at: Option<Timestamp>,
@@ -113,8 +114,8 @@ impl Store {
         Ok((info, SecretString::from(text.as_str())))
     }
 
-    /// Who shows this token; `None` when it is unknown, wrong or revoked. All three take the same
-    /// work.
+    /// The caller with this token; `None` when it is unknown, wrong or revoked. All three take the
+    /// same work.
     pub async fn authenticate(&self, secret: &str) -> Result<Option<Caller>, StoreError> {
         let id = secret
             .strip_prefix(PREFIX)
@@ -133,7 +134,7 @@ impl Store {
         let Some(info) = info.filter(|info| same && info.revoked_at.is_none()) else {
             return Ok(None);
         };
-        // A row that was written by hand has no such bond.
+        // A row that was written by hand is not bound.
         let bond: Option<String> = row.as_ref().and_then(|row| row.try_get("mac").ok());
         let known = self.mac(&info, &stored).await?;
         if !bool::from(bond.unwrap_or_default().as_bytes().ct_eq(known.as_bytes())) {
@@ -148,7 +149,8 @@ impl Store {
         }))
     }
 
-    /// Writes when a token was last used, aside: no caller waits for that, and none is refused for it.
+    /// Writes when a token was last used, in the background: no caller waits for it, and none fails
+    /// because of it.
     fn note_use(&self, info: &TokenInfo, now: i64) {
         let stored = info.last_used_at.map_or(0, Timestamp::as_millisecond);
         let mut used = self.0.used.lock().unwrap_or_else(PoisonError::into_inner);
@@ -181,7 +183,7 @@ impl Store {
         Ok(found.is_some())
     }
 
-    /// What binds a token's rights to its hash.
+    /// The code that binds a token's rights to its hash.
     async fn mac(&self, info: &TokenInfo, hash: &str) -> Result<String, StoreError> {
         let key = self.0.token_key.get_or_try_init(|| self.secret(TOKEN_KEY));
         let key = key.await?;
@@ -199,7 +201,7 @@ impl Store {
         Ok(URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes()))
     }
 
-    /// Binds the tokens that an earlier version made, once, when its schema is changed.
+    /// Binds the tokens of an earlier version, once, when the schema is migrated.
     pub(super) async fn bind_tokens(&self) -> Result<(), StoreError> {
         let rows = sqlx::query("SELECT * FROM tokens WHERE mac IS NULL")
             .fetch_all(&self.0.pool)
@@ -216,7 +218,7 @@ impl Store {
         Ok(())
     }
 
-    /// The tokens of a scope, the oldest first, revoked ones too.
+    /// The tokens of a scope, the oldest first, including revoked ones.
     pub async fn list_tokens(&self, scope: &Scope) -> Result<Vec<TokenInfo>, StoreError> {
         let rows = sqlx::query(
             "SELECT * FROM tokens WHERE ($1 IS NULL OR workspace = $1) \
@@ -229,7 +231,7 @@ impl Store {
         rows.iter().map(read).collect()
     }
 
-    /// Ends a token. Says whether there was one in force.
+    /// Ends a token. True if there was one in force.
     pub async fn revoke_token(&self, scope: &Scope, id: &str) -> Result<bool, StoreError> {
         let done = sqlx::query(
             "UPDATE tokens SET revoked_at = $1 WHERE id = $2 AND revoked_at IS NULL \

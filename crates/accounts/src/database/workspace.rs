@@ -1,4 +1,4 @@
-//! Workspaces: each has its own accounts and tokens, and sees no other's.
+//! Workspaces: each has its own accounts and tokens, and cannot see those of others.
 
 use super::store::{Store, now_ms, storable};
 use crate::{StoreError, random};

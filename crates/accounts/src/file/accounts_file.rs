@@ -1,18 +1,18 @@
-//! The accounts file: its text becomes [`Account`]s, and faults that name a place but no value. One
-//! account's fault never costs another account.
+//! The accounts file: turns its text into [`Account`]s, and faults that name a place but no value.
+//! One account's fault never affects another account.
 
 use std::{collections::BTreeMap, fmt};
 use touchpoint_core::exchange::Account;
 use touchpoint_language::diagnostic::nearest;
 
-/// The accounts of a file, and what was wrong with others.
+/// The accounts of a file, and the faults of others.
 #[derive(Clone, Debug, Default)]
 pub struct AccountsFile {
     /// The accounts without fault, in the order of the file.
     pub accounts: Vec<Account>,
     /// Why others are missing.
     pub faults: Vec<FileFault>,
-    /// What the file is called in faults.
+    /// The file's name in faults.
     pub(super) name: String,
     /// Where each account stands.
     pub(super) lines: BTreeMap<String, usize>,
@@ -37,7 +37,7 @@ pub struct FileFault {
     pub file: String,
     /// The line, from 1, where it is known: of the fault, or of the account's `id`.
     pub line: Option<usize>,
-    /// The account's id, where the fault is one account's and it has an id.
+    /// The account's id, where the fault is about one account with an id.
     pub account: Option<String>,
     /// What is there, and the next step.
     pub message: String,
@@ -56,7 +56,7 @@ impl fmt::Display for FileFault {
     }
 }
 
-/// The next step for a word that is not known: the nearest known word, or all of them.
+/// The next step for an unknown word: the nearest known word, or all of them.
 pub(super) fn next_step<S: AsRef<str>>(word: &str, known: &[S]) -> String {
     match nearest(word, known) {
         Some(near) => format!("did you mean `{near}`?"),

@@ -1,5 +1,5 @@
-//! An accounts file with one account more. What its author has written stays as it is, comments too;
-//! where that cannot be, the file is left alone.
+//! Adds one account to an accounts file. What its author has written stays as it is, including
+//! comments; where that is not possible, the file is left alone.
 
 use super::accounts_file::AccountsFile;
 use super::read::read_with;
@@ -11,14 +11,13 @@ use std::path::Path;
 use std::{fs, io};
 use touchpoint_core::exchange::Account;
 
-/// Writes an account below the others of a file whose text is at hand; where there was none, only its
-/// owner can read it. A second file takes the first one's place, so that there is always a whole one.
+/// Writes an account below the others of a file with this text; a new file can be read only by its
+/// owner. The file is replaced in one step, so that there is always a complete one.
 ///
-/// # Errors
-/// In words: it cannot be added to, as [`append`] says, or cannot be written.
+/// # Errors The file cannot be added to, as [`append`] says, or cannot be written.
 pub fn add(path: &Path, text: &str, account: &Account) -> Result<(), AddFault> {
     let longer = append(text, &path.display().to_string(), account).map_err(AddFault::Text)?;
-    // Where it is a link, the file that it leads to is written.
+    // Where it is a link, the file behind it is written.
     let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     durable::replace_keeping(&path, longer.as_bytes()).map_err(AddFault::File)
 }
@@ -34,8 +33,8 @@ pub enum AddFault {
     File(io::Error),
 }
 
-/// The text of an accounts file with this account below the others. Its overlay is named, not
-/// written.
+/// The text of an accounts file with this account below the others. Its overlay is written as a
+/// file name, not as text.
 ///
 /// # Errors
 /// In words, without any value but the id: the id is taken, or the file is written in a way that
@@ -70,7 +69,7 @@ pub fn append(text: &str, name: &str, account: &Account) -> Result<String, Strin
     }
 }
 
-/// Reads a text whose variables are of no interest.
+/// Reads a text without looking up its variables.
 fn read_plain(text: &str, name: &str) -> AccountsFile {
     read_with(text, name, &|variable| Some(variable.to_owned()))
 }
@@ -89,7 +88,7 @@ fn is_as_given(read: &Account, given: &Account) -> bool {
         && secrets(read) == secrets(given)
 }
 
-/// What stands before the dash of the list's first account.
+/// The indentation of the list's first dash.
 fn indentation(text: &str) -> &str {
     let dash = text.lines().find_map(|line| {
         let (before, _) = line.split_once("- ")?;
@@ -139,7 +138,7 @@ fn entry(account: &Account, indentation: &str) -> String {
     written
 }
 
-/// A text as YAML and JSON both write it; what would be read as a variable is kept from it.
+/// A text as YAML and JSON both write it; `${` is escaped, so that it is not read as a variable.
 fn quoted(text: &str) -> String {
     Value::from(text.replace("${", "$${")).to_string()
 }

@@ -1,11 +1,11 @@
-//! Accounts are compared with what their mappings need; those that lack something become faults.
+//! Compares accounts with what their mappings need; those that lack something become faults.
 
 use super::accounts_file::{AccountsFile, next_step};
 use touchpoint_core::exchange::Needs;
 
 /// Keeps the accounts that their mappings can use, with defaults filled in, and adds a fault for
 /// every other. `needs` gives what a mapping needs, `None` when there is no such mapping; `known`
-/// are the integrations to name instead.
+/// are the integrations to suggest instead.
 pub fn complete(
     mut file: AccountsFile,
     needs: impl Fn(&str) -> Option<Needs>,
@@ -40,7 +40,7 @@ pub fn complete(
     file
 }
 
-/// The origin of an address that has more than that.
+/// The origin of an address that has a path as well.
 fn with_path(base_url: &str) -> Option<&str> {
     let (scheme, rest) = base_url.split_once("://")?;
     let host = rest.find(['/', '?', '#'])?;

@@ -1,5 +1,5 @@
-//! What is kept of one account of a file: its newest tokens, the note of a refresh, and whether it
-//! must be connected again. It is written as JSON, and sealed whole.
+//! What is kept for one account of a file: its newest tokens, the note of a refresh, and if it must
+//! be connected again. It is written as JSON, and sealed as a whole.
 
 use crate::database::noted::WrittenBackoff;
 use crate::{Keyring, StoreError, seal};
@@ -15,10 +15,11 @@ use touchpoint::{
 };
 use zeroize::Zeroizing;
 
-/// What is kept of one account.
+/// What is kept for one account.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Entry {
-    /// A digest of the credentials in the file. With others there, all of this is of the past.
+    /// A digest of the credentials in the file. If the file has other credentials, this entry is
+    /// out of date.
     of: String,
     pub(crate) credentials: IndexMap<String, SecretString>,
     pub(crate) context: IndexMap<String, String>,
@@ -51,7 +52,7 @@ struct Read {
 }
 
 impl Entry {
-    /// What there is to keep of an account as the file has it.
+    /// A new entry for an account as the file has it.
     pub(crate) fn new(account: &Account) -> Entry {
         Entry {
             of: digest(account),

@@ -1,5 +1,5 @@
-//! `${NAME}` in a value becomes the variable's value; `$${` becomes `${`. What was put in is not
-//! looked at again.
+//! `${NAME}` in a value becomes the variable's value; `$${` becomes `${`. Values that were put in
+//! are not expanded again.
 
 /// Replaces every variable of a text.
 ///
@@ -25,7 +25,7 @@ pub(crate) fn expand(
         }
         let (name, after) = inside
             .filter(|(name, _)| is_name(name))
-            // What stands there may be part of a secret.
+            // The text there may be part of a secret.
             .ok_or(
                 "has a `${` without a variable's name; write `${NAME}`, or `$${` for the text `${`",
             )?;

@@ -1,5 +1,5 @@
-//! The accounts of a file: read once, never written. Tokens that are renewed meanwhile are kept in
-//! a state file beside it, or in memory where there is none.
+//! The accounts of a file, which is read once and never written. Renewed tokens are kept in a state
+//! file beside it, or in memory where there is none.
 
 use super::entry::Entry;
 use super::state::StateFile;
@@ -28,7 +28,7 @@ use touchpoint::Account;
 pub struct FileAccounts {
     pub(super) accounts: IndexMap<String, Account>,
     pub(super) state: Option<StateFile>,
-    /// What the state holds, as far as this process has read it.
+    /// The state file's entries, as far as this process has read them.
     entries: Mutex<HashMap<String, Entry>>,
     pub(super) single_flight: SingleFlight,
     read_at: Timestamp,
@@ -85,11 +85,11 @@ impl FileAccounts {
     }
 
     pub(super) fn entries(&self) -> MutexGuard<'_, HashMap<String, Entry>> {
-        // Nothing panics while it holds the lock; a poisoned one is as good.
+        // Nothing panics while it holds the lock, so a poisoned one is still good.
         self.entries.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What is kept of an account, unless the file has other credentials since.
+    /// What is kept for an account, unless the file has other credentials since.
     pub(crate) fn entry(&self, account: &Account) -> Option<Entry> {
         let entry = self.entries().get(&account.id).cloned();
         entry.filter(|entry| entry.is_of(account))

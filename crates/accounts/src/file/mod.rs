@@ -1,4 +1,4 @@
-//! Accounts in a YAML file, and the newest tokens of them in a state file beside it.
+//! Accounts in a YAML file, and their newest tokens in a state file beside it.
 
 mod accounts_file;
 mod append;

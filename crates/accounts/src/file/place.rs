@@ -1,5 +1,5 @@
-//! An account's id becomes the line on which it is written. YAML values carry no places, so the text
-//! is searched for the `id` key; a place that is not found is left out.
+//! Finds the line of an account by its id. Parsed YAML values carry no places, so the text is
+//! searched for the `id` key; a place that is not found is left out.
 
 /// The line, from 1, of the `nth` (from 0) `id` with this value.
 pub(crate) fn line_of(text: &str, id: &str, nth: usize) -> Option<usize> {

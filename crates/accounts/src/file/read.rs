@@ -1,4 +1,4 @@
-//! The text of an accounts file becomes accounts, each by itself. Values are handled, never shown.
+//! Turns the text of an accounts file into accounts, one by one. Values are never shown.
 
 use super::accounts_file::{AccountsFile, next_step};
 use super::environment::expand;
@@ -96,7 +96,8 @@ fn parse(text: &str, name: &str) -> Result<Value, (Option<usize>, String)> {
     }
 }
 
-/// Whether a line has braces, and in them a variable without quotes, whose own braces YAML reads.
+/// True if a line has a variable without quotes between braces, where YAML reads the variable's own
+/// braces as syntax.
 fn is_unquoted_variable(line: &str) -> bool {
     let Some((before, _)) = line.split_once("${") else {
         return false;
@@ -115,8 +116,8 @@ fn unknown<'a>(key: Option<&str>, known: impl IntoIterator<Item = &'a str>) -> S
 }
 
 impl AccountsFile {
-    /// Reads the files of the overlays, which stand beside this one. An account whose file cannot be
-    /// read is none.
+    /// Reads the files of the overlays, which stand beside this one. An account whose overlay
+    /// cannot be read is left out.
     fn read_overlays(&mut self, folder: &Path) {
         let mut unreadable = Vec::new();
         for account in &mut self.accounts {
@@ -206,7 +207,7 @@ fn account(value: Value, keys: &[&str], lookup: Lookup<'_>) -> Result<Account, V
             name => faults.push(unknown(name, keys.iter().copied())),
         }
     }
-    // Only a key that nothing was said about is missing.
+    // A key with a fault of its own is not also reported as missing.
     for required in ["id", "integration"] {
         let meant = format!("did you mean `{required}`?");
         let said =
@@ -218,7 +219,7 @@ fn account(value: Value, keys: &[&str], lookup: Lookup<'_>) -> Result<Account, V
     if !faults.is_empty() {
         return Err(faults);
     }
-    // The parts were checked above; serde's own words would show values.
+    // The parts were checked above, since serde's own messages would show values.
     serde_yaml::from_value::<WrittenAccount>(Value::Mapping(read))
         .map(Account::from)
         .map_err(|_| vec!["does not have the form of an account".to_owned()])

@@ -1,5 +1,5 @@
-//! The state file: what is kept of each account, sealed, in a JSON file that is always replaced
-//! whole. Lock files beside it keep processes apart; the system frees a dead holder's.
+//! The state file: a sealed entry for each account, in a JSON file that is always replaced as a
+//! whole. Lock files beside it keep processes apart; the system frees the lock of a dead process.
 //!
 //! ```text
 //! {"version": 1, "accounts": {"customer-1": "1.<key>.<sealed entry>"}}
@@ -19,7 +19,7 @@ use std::{
 };
 use touchpoint_core::digest::hexadecimal;
 
-/// The form of the file.
+/// The version of the file's form.
 const VERSION: u32 = 1;
 
 /// A file that keeps renewed tokens, sealed. Clones share it.
@@ -30,13 +30,13 @@ pub struct StateFile {
 }
 
 #[derive(Serialize, Deserialize)]
-struct Form {
+struct FileForm {
     version: u32,
     accounts: IndexMap<String, String>,
 }
 
 impl StateFile {
-    /// Opens a state file, made when missing, and proves that it can be written.
+    /// Opens a state file, which is made when missing, and makes sure that it can be written.
     ///
     /// # Errors
     /// When it cannot be read or written; who runs the server acts.
@@ -49,8 +49,8 @@ impl StateFile {
         Ok(state)
     }
 
-    /// Seals everything under the current key; afterwards the old ones may go. Says how many
-    /// accounts it holds.
+    /// Seals everything under the current key; afterwards the old ones may be dropped. Gives the
+    /// number of accounts.
     pub fn rotate_keys(&self) -> Result<usize, StoreError> {
         self.change(|accounts| {
             for (id, sealed) in accounts.iter_mut() {
@@ -77,23 +77,23 @@ impl StateFile {
         })
     }
 
-    fn form(&self) -> Result<Form, StoreError> {
+    fn form(&self) -> Result<FileForm, StoreError> {
         let bytes = match fs::read(&self.path) {
             Ok(bytes) => bytes,
             Err(fault) if fault.kind() == io::ErrorKind::NotFound => {
-                return Ok(Form {
+                return Ok(FileForm {
                     version: VERSION,
                     accounts: IndexMap::new(),
                 });
             }
             Err(source) => return Err(self.fault("read", source)),
         };
-        let form = serde_json::from_slice::<Form>(&bytes).ok();
+        let form = serde_json::from_slice::<FileForm>(&bytes).ok();
         form.filter(|form| form.version == VERSION)
             .ok_or_else(|| StoreError::StateForm(self.path.to_path_buf()))
     }
 
-    /// Reads, changes and replaces the file while no other process does.
+    /// Reads, changes and replaces the file under a lock.
     fn change<T>(
         &self,
         change: impl FnOnce(&mut IndexMap<String, String>) -> Result<T, StoreError>,
@@ -108,7 +108,8 @@ impl StateFile {
         Ok(changed)
     }
 
-    /// Waits until no other process refreshes this account. The lock ends with the file.
+    /// Waits until no other process refreshes this account. The lock is held until the returned
+    /// file is dropped.
     pub(super) async fn hold(&self, id: &str) -> Result<File, StoreError> {
         let name = hexadecimal([id]);
         let lock = self.lock_file(&name)?;
@@ -126,7 +127,7 @@ impl StateFile {
         let mut folder = self.path.as_os_str().to_owned();
         folder.push(".locks");
         let folder = PathBuf::from(folder);
-        // Only this one folder: where the state's own is missing, its name is likely a mistake.
+        // Makes only this one folder: if its parent is missing too, the path is likely a mistake.
         let mut private = fs::DirBuilder::new();
         #[cfg(unix)]
         std::os::unix::fs::DirBuilderExt::mode(&mut private, 0o700);

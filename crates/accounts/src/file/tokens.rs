@@ -8,7 +8,7 @@ use std::fs::File;
 use tokio::{sync::OwnedMutexGuard, task::spawn_blocking, time::timeout};
 use touchpoint::{
     Account,
-    tokens::{Backoff, Held, Intent, StoreFault, TokenLease, TokenStore},
+    tokens::{Backoff, Intent, StoreFault, TokenLease, TokenState, TokenStore},
 };
 use touchpoint_core::{exchange::BoxFuture, oauth::TokenUpdate};
 
@@ -16,7 +16,7 @@ use touchpoint_core::{exchange::BoxFuture, oauth::TokenUpdate};
 struct FileLease<'a> {
     file: &'a FileAccounts,
     account: &'a Account,
-    // The lock of the file goes first: it keeps other processes out.
+    // The lock of the file is dropped first: it keeps other processes out.
     _lock: Option<File>,
     _flight: OwnedMutexGuard<()>,
 }
@@ -69,7 +69,7 @@ impl FileAccounts {
     }
 }
 
-/// Runs work on files where it holds up no other task.
+/// Runs file work on a thread where it holds up no other task.
 async fn off_thread<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
 ) -> Result<T, StoreError> {
@@ -79,7 +79,7 @@ async fn off_thread<T: Send + 'static>(
 }
 
 impl FileLease<'_> {
-    /// Changes what is kept: on disk first, then in memory.
+    /// Changes the entry: on disk first, then in memory.
     async fn change(&self, change: impl FnOnce(&mut Entry) + Send) -> Result<(), StoreFault> {
         let entry = self.file.entry(self.account);
         let mut entry = entry.unwrap_or_else(|| Entry::new(self.account));
@@ -95,9 +95,9 @@ impl FileLease<'_> {
 }
 
 impl TokenLease for FileLease<'_> {
-    fn held(&mut self) -> BoxFuture<'_, Result<Held, StoreFault>> {
+    fn held(&mut self) -> BoxFuture<'_, Result<TokenState, StoreFault>> {
         let entry = self.file.entry(self.account);
-        let held = Held {
+        let held = TokenState {
             account: self.file.newest(self.account),
             intent: entry.as_ref().and_then(|entry| entry.intent.clone()),
             backoff: entry.as_ref().and_then(|entry| entry.backoff.clone()),

@@ -1,5 +1,5 @@
-//! What somebody writes into the database without the key: nothing of it opens, and what an earlier
-//! version wrote does.
+//! Rows that somebody writes into the database without the key do not open, and those of an earlier
+//! version do.
 
 use super::{account, keys, workspace};
 use crate::{AccountChange, NewToken, Scope, Store, StoreError};

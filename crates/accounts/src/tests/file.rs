@@ -51,7 +51,7 @@ async fn renewed_tokens_outlive_the_process_sealed() {
     assert_eq!(secret(&one(&again), "access_token"), "a2");
     assert_eq!(secret(&one(&again), "refresh_token"), "rotated");
     assert!(TokenStore::newest(&again, &given).await.unwrap().is_some());
-    // The owner has connected it again: what was kept is of the past.
+    // The owner has connected it again: what was kept is out of date.
     assert_eq!(secret(&one(&open(&folder, "r9")), "access_token"), "a1");
 }
 

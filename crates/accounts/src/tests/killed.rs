@@ -1,4 +1,4 @@
-//! A process that is killed has lost nothing that a call had stored before.
+//! A process that is killed loses nothing that a call has stored before.
 
 use super::{Folder, account, keys, refresh, workspace};
 use crate::{Scope, Store};
@@ -8,7 +8,7 @@ use std::{
 };
 use touchpoint::tokens::TokenStore;
 
-/// The address of the database, where this test runs as the process that is killed.
+/// The address of the database, set where this test runs as the process that is killed.
 const ADDRESS: &str = "TOUCHPOINT_TEST_KILLED";
 
 #[tokio::test]

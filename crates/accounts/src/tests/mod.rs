@@ -14,12 +14,12 @@ pub(crate) use folder::Folder;
 
 use crate::{AccountInfo, Key, Keyring, NewAccount, Store, Workspace};
 
-/// Keys that only tests have.
+/// Keys for tests only.
 fn keys() -> Keyring {
     Keyring::new(Key::new([9; 32]), [])
 }
 
-/// A workspace of a name that no other test has.
+/// A workspace with a name that no other test uses.
 async fn workspace(store: &Store) -> Workspace {
     let name = format!("team-{:016x}", fastrand::u64(..));
     store.create_workspace(&name).await.unwrap()

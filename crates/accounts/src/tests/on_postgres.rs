@@ -22,7 +22,7 @@ async fn with_two_processes() {
     other.close().await;
 }
 
-/// Who holds a lease can write, however many hold one.
+/// A lease's holder can write, however many leases there are.
 async fn more_leases_than_connections(store: &Store) {
     let team = workspace(store).await;
     let mut tasks = Vec::new();
@@ -39,7 +39,7 @@ async fn more_leases_than_connections(store: &Store) {
     }
 }
 
-/// As when a process dies: its row stands still, and is free after a while.
+/// When a process dies, its row no longer changes, and is free after a while.
 async fn a_lost_lease_is_free_after_a_while(one: &Store, other: &Store) {
     let team = workspace(one).await;
     let id = account(one, &team).await.id;

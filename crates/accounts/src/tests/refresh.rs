@@ -49,13 +49,13 @@ pub(super) async fn notes_saves_and_marks(store: &Store) {
     assert_eq!(lease.held().await.unwrap().intent, None);
     lease.intend(&intent).await.unwrap();
     drop(lease);
-    // As if the process had died here: the note is there.
+    // As if the process had died here: the note is still there.
     let mut lease = TokenStore::lease(store, &old).await.unwrap();
     let held = lease.held().await.unwrap();
     assert_eq!(held.intent, Some(intent.clone()));
     assert!(intent.concerns(&held.account));
     lease.save(&update("a2", None)).await.unwrap();
-    // The lease is still held and the tokens are there for all.
+    // The lease is still held, and everyone sees the new tokens.
     let new = given(store, &id).await;
     assert_eq!(
         (secret(&new, "access_token"), secret(&new, "refresh_token")),
@@ -81,7 +81,7 @@ pub(super) async fn notes_saves_and_marks(store: &Store) {
     assert_eq!(info.status, Status::NeedsReauth);
 }
 
-/// A refresh that takes its time must not write over what the owner has connected meanwhile.
+/// A slow refresh must not overwrite credentials that the owner has connected meanwhile.
 pub(super) async fn new_credentials_wait_for_a_refresh(store: &Store) {
     let team = workspace(store).await;
     let id = account(store, &team).await.id;

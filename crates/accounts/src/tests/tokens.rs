@@ -29,7 +29,7 @@ pub(super) async fn are_shown_once_and_found_again(store: &Store) {
         store.authenticate(text).await.unwrap().as_ref(),
         Some(&caller)
     );
-    // The last use is written aside.
+    // The last use is written in the background.
     let mut listed = Vec::new();
     for _ in 0..100 {
         let scope = Scope::workspace(&team.id);

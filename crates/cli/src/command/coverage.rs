@@ -6,7 +6,7 @@ use crate::failed::Failed;
 use crate::print::{self, Screen};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
-use touchpoint_describe::coverage::{Coverage, Standing, derive, meta};
+use touchpoint_describe::coverage::{Coverage, Support, derive, meta};
 use touchpoint_language::model::Model;
 use touchpoint_language::unified::engagement_model;
 
@@ -101,10 +101,10 @@ fn parameters(coverage: &Coverage) -> Vec<(String, Vec<&'static str>)> {
                 .iter()
                 .map(|integration| match integration.parameter(name) {
                     None => "",
-                    Some(parameter) => match parameter.standing {
-                        Standing::Required => "●",
-                        Standing::Supported => "✓",
-                        Standing::Extra => "+",
+                    Some(parameter) => match parameter.support {
+                        Support::Required => "●",
+                        Support::Supported => "✓",
+                        Support::Extra => "+",
                     },
                 });
         each.collect()

@@ -91,7 +91,7 @@ async fn explain(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Fai
     Ok(Exit::Clean)
 }
 
-/// What would be asked; or, where nothing was asked and the mapping requires something, what.
+/// What would be sent; or, without a query, the parameters that the mapping requires.
 fn preview(
     arguments: &Arguments,
     touchpoint: &Touchpoint,

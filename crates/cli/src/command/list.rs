@@ -114,7 +114,7 @@ async fn read(
                 cursor = page.next_cursor().map(str::to_owned);
                 printer.page(&page)?;
             }
-            // What has come is the caller's, and where to go on from there.
+            // The pages so far are printed, with the command that goes on from there.
             Err(error) if cursor.is_none() => return Err(error.into()),
             Err(error) => {
                 printer.finish(cursor.map(|cursor| onward(arguments, &cursor)))?;
@@ -168,7 +168,7 @@ fn onward(arguments: &Arguments, cursor: &str) -> String {
     words.join(" ")
 }
 
-/// A word as a shell reads it back.
+/// A word quoted for a shell.
 fn shell(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:@%+,".contains(c);
     if !word.is_empty() && word.chars().all(plain) {

@@ -1,4 +1,4 @@
-//! `map`: one reply of a vendor, from standard input, becomes the list response on standard
+//! `map`: turns one reply of a vendor, from standard input, into the list response on standard
 //! output. Nothing is sent.
 
 use crate::engine::{Ingredients, build, query};
@@ -69,7 +69,7 @@ pub(crate) async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Ex
     Ok(Exit::Clean)
 }
 
-/// No vendor is asked here, so its faults are findings about what came in.
+/// No vendor is asked here, so its faults are findings about the input.
 fn unmapped(error: touchpoint::Error) -> Failed {
     match error {
         touchpoint::Error::Remote(fault) => Failed::said(

@@ -63,7 +63,7 @@ pub(crate) const EXAMPLES: &[(&str, &str)] = &[
     ("completions", completions::EXAMPLE),
 ];
 
-/// Runs a command. `whole` is the command line that it is a part of.
+/// Runs a command. `whole` is the whole command line.
 pub(crate) async fn run(
     command: Command,
     whole: fn() -> clap::Command,

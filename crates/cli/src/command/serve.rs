@@ -67,7 +67,7 @@ enum Log {
 
 pub(crate) async fn run(arguments: &Arguments) -> Result<Exit, Failed> {
     let settings = settings::settings(arguments.given(), arguments.settings.as_deref())?;
-    // The server has threads of its own; this one waits for its end.
+    // The server has threads of its own; this one waits until it ends.
     let served = tokio::task::spawn_blocking(|| serve(settings)).await;
     match served {
         Ok(Ok(())) => Ok(Exit::Clean),

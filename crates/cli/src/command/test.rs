@@ -1,5 +1,5 @@
-//! `test`: recorded cases are run through the engine, and what differs is shown. With `--accept`, what
-//! came becomes what is expected.
+//! `test`: runs recorded cases through the engine, and shows what differs. With `--accept`, the
+//! actual pages become the expected ones.
 
 use crate::engine::{Ingredients, build, plan_of};
 use crate::exit::Exit;
@@ -87,8 +87,8 @@ async fn differences(touchpoint: &Touchpoint, case: &Case) -> Vec<String> {
     }
 }
 
-/// Rewrites the expected pages of a case that differ, and says which files. Only pages are written: a page
-/// that became an error, or an error that became a page, is a person's to judge.
+/// Rewrites the expected pages of a case that differ, and gives their files. Only pages are
+/// written: if a page became an error, or an error a page, a person must decide.
 async fn accept(folder: &Path, case: &Case, plan: &Plan) -> Result<Vec<PathBuf>, Failed> {
     let mut written = Vec::new();
     let came = pages(case, plan).await.pages;

@@ -1,4 +1,4 @@
-//! `validate`: mapping files become everything there is to say of them.
+//! `validate`: prints all diagnostics of mapping files.
 
 use crate::engine::model_or_own;
 use crate::exit::Exit;
@@ -79,7 +79,7 @@ fn unreadable_file(path: &Path, error: &std::io::Error) -> Diagnostic {
     Diagnostic::error(Code::UnreadableFile, "this file cannot be read", label)
 }
 
-/// What is told of bytes that are no UTF-8: by their first ones, in which encoding they are.
+/// The diagnostic of a file that is not UTF-8; its first bytes may tell its encoding.
 fn not_utf8(path: &Path, source: &Arc<SourceFile>) -> Diagnostic {
     let mut start = [0_u8; 2];
     let read = File::open(path).and_then(|mut file| file.read_exact(&mut start));

@@ -1,4 +1,4 @@
-//! How cases differ from what they say.
+//! Prints how cases differ from what they expect.
 
 use super::findings::several;
 use super::{Paint, Screen};
@@ -6,12 +6,12 @@ use std::io;
 use std::path::Path;
 use touchpoint_corpus::Case;
 
-/// How many cases ran, and how.
+/// How many cases ran, and with which result.
 #[derive(Debug, Default)]
 pub(crate) struct Counts {
-    /// Those that ran.
+    /// How many ran.
     pub(crate) run: usize,
-    /// Those of them that differ.
+    /// How many of them differ.
     pub(crate) differ: usize,
 }
 
@@ -44,7 +44,7 @@ pub(crate) fn accepted(screen: &mut Screen, file: &Path) -> io::Result<()> {
     screen.text(&format!("  accepted: {}\n", file.display()))
 }
 
-/// Says how many cases ran, and how.
+/// Prints how many cases ran and how many differ.
 pub(crate) fn counts(screen: &mut Screen, counts: &Counts) {
     let differ = if counts.differ == 1 {
         "differs"

@@ -1,4 +1,4 @@
-//! An explanation, for people.
+//! Prints an explanation for people.
 
 use super::{Paint, Screen, pretty};
 use std::io;

@@ -1,4 +1,4 @@
-//! Why a command ended early, in words; or as the contract's JSON, for programs.
+//! Prints why a command ended early: in words, or as the contract's JSON for programs.
 
 use super::Screen;
 use crate::failed::Failed;
@@ -12,16 +12,16 @@ use touchpoint_language::diagnostic::{nearest, text};
 /// How many words are always shown.
 const FEW: usize = 12;
 
-/// What clap has to tell: help and the version are data, the rest is an error.
+/// Prints what clap has to say: help and the version are data, the rest is an error.
 pub(crate) fn told(told: &clap::Error) -> ExitCode {
-    // A reader that has gone away is no concern.
+    // A reader that has gone away is no fault.
     let _ = told.print();
     ExitCode::from(u8::try_from(told.exit_code()).unwrap_or(2))
 }
 
 /// Says why a command ended early.
 pub(crate) fn failed(screen: &mut Screen, failed: &Failed) {
-    // The failure is told even where the output before it cannot be.
+    // The failure is printed even where the output before it cannot be.
     let _ = screen.flush();
     match failed {
         Failed::Said(_, message, help) => {

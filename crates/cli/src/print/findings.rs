@@ -1,5 +1,5 @@
-//! What is found of mappings and of replies: diagnostics in the form that was asked for, and on standard
-//! error what a reply says beside its records.
+//! Prints findings about mappings and replies: diagnostics in the wanted form, and on standard
+//! error the warnings of a reply.
 
 use super::Screen;
 use clap::ValueEnum;
@@ -57,14 +57,14 @@ pub(crate) fn summary(screen: &mut Screen, checked: usize, diagnostics: &[Diagno
     screen.note(&line);
 }
 
-/// Says what was left out because lenient ways were asked for.
+/// Prints what was ignored because the caller allowed it.
 pub(crate) fn ignored<'i>(screen: &mut Screen, ignored: impl IntoIterator<Item = &'i Ignored>) {
     for one in ignored {
         screen.warn(&format!("ignored: {}: {}", one.parameter, one.message));
     }
 }
 
-/// Says what could not be mapped: how much, and the first few with their places.
+/// Prints what could not be mapped: how much, and the first few with their places.
 pub(crate) fn warnings(screen: &mut Screen, warnings: &[Warning]) {
     if warnings.is_empty() {
         return;
@@ -78,7 +78,7 @@ pub(crate) fn warnings(screen: &mut Screen, warnings: &[Warning]) {
     }
 }
 
-/// Says what the reply did to the mapping.
+/// Prints what the reply shows about its mapping.
 pub(crate) fn met(screen: &mut Screen, met: &[Warning]) {
     for one in met {
         screen.warn(&line(one));

@@ -1,5 +1,5 @@
-//! Pages as they come, in the form that was asked for. A table waits for all of them, because its
-//! columns depend on what is filled.
+//! Prints pages as they come, in the wanted form. A table waits for all of them, because its
+//! columns depend on which fields are filled.
 
 use super::findings::{self, several};
 use super::{Screen, table};
@@ -78,7 +78,7 @@ impl<'s> Printer<'s> {
         self.progress.page(rows.len());
         let placed = page.warnings().iter().cloned().map(|w| w.after(before));
         self.warnings.extend(placed);
-        // a long list says no more of one kind than a page does
+        // a long list has no more warnings of one kind than a page
         self.warnings = folded(std::mem::take(&mut self.warnings));
         match self.format {
             Format::Table => self.rows.extend(rows.iter().cloned()),
@@ -99,7 +99,7 @@ impl<'s> Printer<'s> {
         self.screen.flush()
     }
 
-    /// Writes what waits for the end. `more` is the command that goes on.
+    /// Writes everything that is printed at the end. `more` is the command that goes on.
     pub(crate) fn finish(&mut self, more: Option<String>) -> io::Result<()> {
         self.progress.end();
         if self.format == Format::Table && !self.rows.is_empty() {
@@ -124,8 +124,8 @@ impl<'s> Printer<'s> {
         Ok(())
     }
 
-    /// One value on one line. A break in JSON text stands between its parts, never inside a text,
-    /// so it and the indentation after it can go.
+    /// One value on one line. Line breaks in JSON stand between its parts, never inside a string,
+    /// so they and the indentation can be removed.
     fn line(&mut self, json: &[u8]) -> io::Result<()> {
         let mut broken = false;
         let kept = json.iter().copied().filter(|byte| {
@@ -138,7 +138,7 @@ impl<'s> Printer<'s> {
     }
 }
 
-/// How far a long read is. It counts in any case, and shows itself on a terminal.
+/// The progress of a long read. It always counts, and is shown only on a terminal.
 struct Progress {
     bar: ProgressBar,
     pages: usize,
@@ -177,7 +177,7 @@ impl Progress {
         self.pages
     }
 
-    /// Does something while nothing of it is on the screen.
+    /// Does something while the progress is hidden.
     fn hidden(&self, act: impl FnOnce()) {
         self.bar.suspend(act);
     }

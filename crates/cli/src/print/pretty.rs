@@ -1,4 +1,4 @@
-//! JSON as people read and compare it: what fits on a line stands on one.
+//! JSON for people to read and compare: a value that fits on one line stands on one.
 
 use std::fmt::Write;
 use touchpoint_language::json::Json;
@@ -51,7 +51,7 @@ fn block<'v>(
     let _ = write!(out, "\n{}{close}", "  ".repeat(depth));
 }
 
-/// On one line; not where a member holds more than scalars.
+/// The value on one line; none where a member holds more than scalars.
 fn flat(value: &Json) -> Option<String> {
     let scalar = |value: &Json| !matches!(value, Json::Object(_) | Json::Array(_));
     match value {

@@ -1,5 +1,5 @@
-//! Standard output and standard error, with or without colour. A reader that has gone away ends
-//! the program quietly; a broken standard error is nobody's concern.
+//! Standard output and standard error, with or without colour. A reader that has gone away ends the
+//! program quietly; a broken standard error is ignored.
 
 use clap::ValueEnum;
 use std::io::{self, BufWriter, IsTerminal, Stderr, Stdout, Write};
@@ -23,16 +23,16 @@ pub(crate) enum Colour {
     Never,
 }
 
-/// What a text is painted as.
+/// The colour of a text.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Paint {
     /// An error, or what was expected and is missing.
     Red,
-    /// What is new.
+    /// Something new.
     Green,
     /// A warning.
     Yellow,
-    /// A place, or what matters less.
+    /// A place, or something less important.
     Dim,
     /// A heading.
     Bold,
@@ -49,7 +49,7 @@ impl Paint {
         }
     }
 
-    /// The text in this paint, where colour is on.
+    /// The text in this colour, where colour is on.
     pub(crate) fn on(self, colour: bool, text: &str) -> String {
         if colour {
             format!("\u{1b}[{}m{text}\u{1b}[0m", self.code())
@@ -91,22 +91,22 @@ impl Screen {
         self.bytes(text.as_bytes())
     }
 
-    /// What was written becomes visible.
+    /// Flushes what was written.
     pub(crate) fn flush(&mut self) -> io::Result<()> {
         self.out.flush()
     }
 
-    /// Says something about the data.
+    /// Prints a note about the data.
     pub(crate) fn note(&mut self, text: &str) {
         let _ = writeln!(self.err, "{text}");
     }
 
-    /// Warns.
+    /// Prints a warning.
     pub(crate) fn warn(&mut self, text: &str) {
         self.marked(Paint::Yellow, "warning", text);
     }
 
-    /// Says what went wrong. `mark` is the word in front: `error[T201]`.
+    /// Prints what went wrong. `mark` is the word in front: `error[T201]`.
     pub(crate) fn wrong(&mut self, mark: &str, text: &str) {
         self.marked(Paint::Red, mark, text);
     }

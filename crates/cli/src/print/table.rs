@@ -59,8 +59,8 @@ pub(crate) fn rows(
     screen.text("\n")
 }
 
-/// Writes a grid of marks, names down the side: under its title the slugs, each on a line of its own above
-/// its column, so that the grid fits a terminal.
+/// Writes a grid of marks with names down the side. Below the title, each slug stands on a line of
+/// its own above its column, so that the grid fits a terminal.
 pub(crate) fn marks(
     screen: &mut Screen,
     title: &str,
@@ -74,7 +74,7 @@ pub(crate) fn marks(
         .max()
         .unwrap_or_default();
     screen.text(&format!("{title}\n"))?;
-    // Each slug stands above its column, joined to it by the bars of those before it.
+    // Each slug is joined to its column by bars.
     for (index, slug) in slugs.iter().enumerate() {
         let bars = "│ ".repeat(index);
         screen.text(&format!("{:widest$}  {bars}{slug}\n", ""))?;
@@ -134,8 +134,8 @@ fn one_line(text: &str) -> String {
     }
 }
 
-/// True for a character that turns the direction of what follows: a vendor's text must not rearrange a
-/// table.
+/// True for a character that changes the direction of the text after it: a vendor's text must not
+/// rearrange a table.
 fn turns(c: char) -> bool {
     matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

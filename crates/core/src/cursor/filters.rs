@@ -1,4 +1,5 @@
-//! What a query asks for becomes a digest that does not mind the order in which it was written.
+//! Turns what a query asks for into a digest that does not depend on the order in which it was
+//! written.
 
 use crate::query::{Direction, Filter, ListQuery};
 use base64::Engine;

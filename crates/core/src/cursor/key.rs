@@ -1,4 +1,4 @@
-//! What cursors are signed with.
+//! The key that signs cursors.
 
 use crate::exchange::Account;
 use secrecy::ExposeSecret;
@@ -20,8 +20,9 @@ impl Key {
         Key(block)
     }
 
-    /// The key of an account that has no other: made of its own credentials, those that come and go
-    /// left out where others stay, so that whoever holds the account can go on with its lists.
+    /// The key of an account that has no other: made from its own credentials, so that whoever
+    /// holds the account can go on with its lists. Credentials that change, such as tokens, are
+    /// left out where others stay.
     pub fn of_account(account: &Account) -> Key {
         let stays = |name: &&String| {
             !["access_token", "refresh_token", "expires_at"].contains(&name.as_str())

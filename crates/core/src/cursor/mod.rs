@@ -1,4 +1,4 @@
-//! Where a list goes on becomes an opaque, signed text, and back.
+//! Turns the place where a list goes on into an opaque, signed text, and back.
 
 mod filters;
 mod key;

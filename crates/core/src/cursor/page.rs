@@ -1,7 +1,7 @@
-//! A page's records become a number by which a page that comes again is found.
+//! Turns a page's records into a number that recognises a page that comes again.
 
-/// A digest of a page's records, in order. It tells a page that comes again from one that does not;
-/// it is no secret and proves nothing, so it need only be quick.
+/// A digest of a page's records, in order. It recognises a page that comes again; it is no secret
+/// and proves nothing, so it need only be fast.
 pub fn page_digest<'i>(records: impl IntoIterator<Item = &'i str>) -> u64 {
     let mut hash = 0;
     for record in records {

@@ -1,5 +1,6 @@
-//! Where a list goes on becomes an opaque, signed text, and back. The text is bound to the account,
-//! the mapping and the filters it was made under. What a position's state means, paging knows.
+//! Turns the place where a list goes on into an opaque, signed text, and back. The text is bound to
+//! the account, the mapping and the filters it was made under. Only paging knows what a position's
+//! state means.
 //!
 //! ```text
 //! base64url( version 1 │ account 8 │ mapping 8 │ filters 8 │ position as JSON │ HMAC-SHA256 16 )
@@ -52,7 +53,7 @@ pub struct Binding {
     pub filters: String,
 }
 
-/// Why a cursor is not taken; the caller acts.
+/// Why a cursor is refused; the caller acts.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum CursorFault {
     /// It was not made here, or was changed.
@@ -67,7 +68,7 @@ pub enum CursorFault {
     /// It was made under other filters.
     #[error("`next_cursor` was made under other filters; send the same ones, or start without it")]
     OtherFilters,
-    /// The vendor does not take the place that it holds any more.
+    /// The vendor no longer accepts the place that it holds.
     #[error(
         "`next_cursor` is stale, the vendor has ended the session it began in; start again without it"
     )]
@@ -93,8 +94,7 @@ impl Cursor {
 
     /// Reads the text that a caller sent back.
     ///
-    /// # Errors
-    /// Which of its bonds is broken; the caller acts.
+    /// # Errors Why it is refused; the caller acts.
     pub fn open(text: &str, binding: &Binding, key: &Key) -> Result<Position, CursorFault> {
         let bytes = URL_SAFE_NO_PAD.decode(text);
         let bytes = bytes.map_err(|_| CursorFault::Forged)?;

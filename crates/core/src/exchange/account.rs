@@ -1,5 +1,4 @@
-//! For whom the vendor is asked: one connected account, with its variables and its secrets, and
-//! what a mapping needs of them.
+//! One connected account, with its variables and its secrets, and what a mapping needs of them.
 
 use indexmap::IndexMap;
 use secrecy::SecretString;
@@ -15,14 +14,14 @@ pub struct Account {
     pub id: String,
     /// The slug of its mapping.
     pub integration: String,
-    /// Another origin than the mapping's, for sandboxes, tests and proxies: scheme, host and port
+    /// An origin in place of the mapping's, for sandboxes, tests and proxies: scheme, host and port
     /// are replaced, the mapping's path stays.
     pub base_url: Option<String>,
     /// The overlay that is laid over its mapping, where it has one.
     pub overlay: Option<Arc<SourceFile>>,
     /// The variables that templates may read.
     pub context: IndexMap<String, String>,
-    /// The secrets that `connection.auth` places. They show themselves nowhere.
+    /// The secrets that `connection.auth` places. They are never shown.
     pub credentials: IndexMap<String, SecretString>,
 }
 
@@ -36,7 +35,8 @@ pub struct Needs {
     pub credentials: Vec<CredentialSet>,
 }
 
-/// What is wrong with an account, and what the mapping needs instead. It names no value.
+/// What is wrong with an account, and what the mapping needs instead. It contains no value of the
+/// account.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum AccountFault {
     /// A variable is missing.
@@ -47,7 +47,7 @@ pub enum AccountFault {
         /// A value as it may look.
         example: Option<String>,
     },
-    /// A variable has a value that cannot be one.
+    /// A variable has a value that does not match its pattern.
     #[error("`context.{name}` does not match `{pattern}`{}", example_text(.example.as_deref()))]
     ContextForm {
         /// Its name.
@@ -106,7 +106,7 @@ fn list(names: &[String]) -> String {
         .join(", ")
 }
 
-/// A set of credentials, and what it lacks where the account has a part of it.
+/// A set of credentials in words, and what is missing where the account has only a part of it.
 fn in_words(set: &CredentialSet, account: &Account) -> String {
     let has = |name: &&String| account.credentials.contains_key(*name);
     let some = set
@@ -196,9 +196,9 @@ impl Needs {
         faults
     }
 
-    /// Where the first set of credentials stands that is complete: the one that signs the requests. A
-    /// token without the refresh token that it could have is one that the client got for itself, where
-    /// the client is there and can.
+    /// The position of the first complete set of credentials, which signs the requests. An access
+    /// token without a refresh token counts as one that the client got for itself, where the
+    /// account has the client's credentials and the mapping allows it.
     pub(crate) fn signs_in(&self, account: &Account) -> Option<usize> {
         let has = |name: &str| account.credentials.contains_key(name);
         let complete = |set: &CredentialSet| set.required.iter().all(|name| has(name));

@@ -1,18 +1,18 @@
 //! What crosses the wire: a [`Request`] goes out through a [`Transport`], a [`Reply`] comes back.
-//! For whom it is asked says the [`Account`]. Nothing here does I/O.
+//! The [`Account`] is the one for whom the vendor is asked. Nothing here does I/O.
 
 mod account;
-mod held;
 mod reply;
 mod request;
 mod secrets;
+mod share;
 mod transport;
 
 pub use account::{Account, AccountFault, Needs};
-pub use held::Held;
 pub use reply::{Headers, Reply};
 pub use request::{Header, HeaderText, Request};
 pub use secrets::Secrets;
+pub use share::Share;
 pub use touchpoint_language::expr::{is_framing, origin};
 pub use touchpoint_language::mapping::{ContextNeed, CredentialSet, Method};
 pub(crate) use transport::aside;

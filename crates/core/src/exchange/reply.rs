@@ -1,6 +1,6 @@
 //! What the vendor answered, as bytes.
 
-use super::Held;
+use super::Share;
 
 /// The headers of a reply: names in lower case, in the order in which they came.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -36,6 +36,6 @@ pub struct Reply {
     pub headers: Headers,
     /// The body, decompressed.
     pub body: Vec<u8>,
-    /// What it holds of its transport's room.
-    pub held: Held,
+    /// Its share of the bytes that the transport allows in flight.
+    pub held: Share,
 }

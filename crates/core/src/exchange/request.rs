@@ -1,4 +1,5 @@
-//! One call to the vendor, complete: nothing is left to fill in, and secrets hide themselves.
+//! One complete call to the vendor: nothing is left to fill in, and secrets are hidden when it is
+//! printed.
 
 use secrecy::{ExposeSecret, SecretString};
 use std::fmt;
@@ -68,7 +69,7 @@ pub struct Request {
     pub origins: Vec<String>,
 }
 
-/// The body is told by its length: a token is asked for with secrets in a form.
+/// Only the length of the body is printed, since a token request carries secrets in its body.
 impl fmt::Debug for Request {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.debug_struct("Request")
@@ -111,8 +112,8 @@ impl Request {
     }
 }
 
-/// All but the unreserved characters of RFC 3986 are encoded; brackets in names too, which every
-/// vendor reads either way.
+/// All but the unreserved characters of RFC 3986 are encoded, brackets in names too: every vendor
+/// reads them either way.
 const QUERY: &percent_encoding::AsciiSet = &percent_encoding::NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')

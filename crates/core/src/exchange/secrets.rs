@@ -1,21 +1,21 @@
-//! The secrets of an account and of a request → texts without them. A vendor may repeat what it was
-//! sent, and its words go to callers, logs and stores.
+//! Masks the secrets of an account and of a request in texts. A vendor may repeat what it was sent,
+//! and its words go to callers, logs and stores.
 
 use super::{Account, HeaderText, Request};
 use secrecy::ExposeSecret;
 use std::fmt;
 use touchpoint_language::json::Json;
 
-/// A shorter text is no secret: it would be found in ordinary words.
+/// Shorter texts are not masked: they would be found in ordinary words.
 const SHORTEST: usize = 4;
-/// What stands in a secret's place.
+/// The text that replaces a secret.
 const MASK: &str = "••••";
 
-/// Secrets that no text may repeat.
+/// Secrets that must not appear in any text.
 #[derive(Clone, Default)]
 pub struct Secrets(Vec<String>);
 
-/// It shows how many there are.
+/// Prints only how many there are.
 impl fmt::Debug for Secrets {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "Secrets({})", self.0.len())
@@ -26,12 +26,12 @@ impl Secrets {
     /// Everything that an account signs in with.
     pub fn of(account: &Account) -> Secrets {
         let secrets = account.credentials.iter();
-        // When a token ends is told to whoever asks.
+        // The time at which a token ends is no secret.
         let secrets = secrets.filter(|(name, _)| name.as_str() != "expires_at");
         Secrets::new(secrets.map(|(_, secret)| secret.expose_secret().to_owned()))
     }
 
-    /// The same, and what the headers of a request make of it: `Basic …`.
+    /// The same, and the forms that they take in the headers of a request: `Basic …`.
     pub fn sent(account: &Account, request: &Request) -> Secrets {
         let headers = request.headers.iter();
         let secret = headers.filter_map(|header| match &header.value {
@@ -47,7 +47,7 @@ impl Secrets {
 
     fn new(secrets: impl Iterator<Item = String>) -> Secrets {
         let mut all: Vec<String> = secrets.filter(|secret| secret.len() >= SHORTEST).collect();
-        // One that holds another goes first.
+        // Longer secrets are masked first, as they may contain shorter ones.
         all.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
         all.dedup();
         Secrets(all)

@@ -1,6 +1,6 @@
 //! The one way out: live HTTP, recorded cases and emulators are transports, so that CLI, server,
-//! library and tests run one engine. Time and chance are the transport's too, so that a
-//! simulation can be exact.
+//! library and tests run one engine. Time and chance come from the transport too, so that a
+//! simulation can be repeated exactly.
 
 use super::{Reply, Request};
 use jiff::Timestamp;
@@ -36,7 +36,7 @@ impl SendFault {
     }
 }
 
-/// Sends one request. Retries, paging and the meaning of a reply are the engine's, not its own.
+/// Sends one request. Retries, paging and the meaning of a reply belong to the engine.
 pub trait Transport: Send + Sync {
     /// Sends the request once and returns whatever answer came, of any status.
     ///
@@ -47,8 +47,8 @@ pub trait Transport: Send + Sync {
     /// Waits.
     fn wait(&self, duration: Duration) -> BoxFuture<'_, ()>;
 
-    /// Does work that takes a processor for a while, as mapping a page does. It is done at once,
-    /// unless the transport knows of threads that hold up nobody else.
+    /// Does work that keeps a processor busy for a while, such as mapping a page. It is done at
+    /// once, unless the transport has threads on which it holds up nobody else.
     fn aside<'a>(&'a self, work: &'a mut (dyn FnMut() + Send)) -> BoxFuture<'a, ()> {
         Box::pin(async move { work() })
     }
@@ -78,7 +78,7 @@ impl<T: Transport + ?Sized> Transport for std::sync::Arc<T> {
     }
 }
 
-/// Does work aside, and gives what it gave.
+/// Does work aside, and gives back its result.
 pub(crate) async fn aside<T: Send>(
     transport: &dyn Transport,
     work: impl FnOnce() -> T + Send,

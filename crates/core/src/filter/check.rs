@@ -1,5 +1,5 @@
-//! A filter held against a unified record, with the semantics of its field's type: instants compare
-//! as instants, durations as numbers, a list means "any of". Null satisfies only `ne` and `nin`.
+//! Checks a filter against a unified record, by its field's type: instants compare as instants,
+//! durations as numbers, a list means "any of". Null satisfies only `ne` and `nin`.
 
 use crate::query::moment::{instant, is_plain_date};
 use crate::query::{Filter, Operator};

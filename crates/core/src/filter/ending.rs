@@ -1,4 +1,5 @@
-//! Where the order of a list ends its reading: beyond a bound that is checked no record can satisfy it.
+//! Where the order of a list ends its reading: beyond a checked bound no record can satisfy the
+//! filter.
 //!
 //! ```text
 //! newest first, created_at[gte]=2026-03-01:   04-02 03-07 03-01 │ 02-27: nothing after it can be wanted
@@ -9,7 +10,7 @@ use super::sorted::is_sorted_otherwise;
 use crate::query::moment::{instant, is_plain_date};
 use crate::query::{ListQuery, Operator};
 use jiff::{SignedDuration, Timestamp};
-use touchpoint_language::mapping::{Key, Route};
+use touchpoint_language::mapping::{OrderKey, Route};
 use touchpoint_language::model::Direction;
 
 /// A vendor may sort by whole seconds only.
@@ -25,7 +26,7 @@ pub struct Ending {
 }
 
 impl Ending {
-    /// Where a list ends for these checks; nothing where its order says nothing of them.
+    /// Where a list ends for these checks; nothing where its order does not help with them.
     pub fn of(route: &Route, query: &ListQuery, checks: &[Check]) -> Option<Ending> {
         let endings = checks
             .iter()
@@ -83,17 +84,17 @@ fn ending(route: &Route, query: &ListQuery, check: &Check) -> Option<Ending> {
     })
 }
 
-fn first_key(route: &Route) -> Option<&Key> {
+fn first_key(route: &Route) -> Option<&OrderKey> {
     let key = route.order.as_ref()?.keys.first()?;
     key.path.is_none().then_some(key)
 }
 
-/// What the times of a page's records say of the list's order.
+/// What the times of a page's records say about the list's order.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Watch {
     last: Option<Timestamp>,
     beyond: bool,
-    /// True if a record came that belongs before the one before it.
+    /// True if a record came out of order.
     pub(crate) disorder: bool,
 }
 
@@ -143,7 +144,7 @@ mod tests {
     #[test]
     fn only_a_time_strictly_beyond_the_bound_ends_the_list() {
         assert!(!seen(&[Some("2026-03-02T00:00:00Z"), Some("2026-03-01T00:00:00Z")]).ends());
-        // A second takes in what a vendor that counts whole seconds may mean.
+        // A vendor that counts whole seconds may mean any time within this second.
         assert!(!seen(&[Some("2026-02-28T23:59:59.5Z")]).ends());
         assert!(seen(&[Some("2026-02-28T23:59:58Z")]).ends());
         assert!(!seen(&[None, Some("no time")]).ends());

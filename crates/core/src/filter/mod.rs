@@ -1,5 +1,6 @@
 //! What becomes of each filter that a caller gives: pushed to the vendor, checked by us on the
-//! unified record, both, decided by a constant, or refused. Never dropped in silence. Pure: nothing is sent here.
+//! unified record, both, decided by a constant, or refused. Never dropped in silence. Nothing is
+//! sent here.
 
 mod check;
 mod ending;

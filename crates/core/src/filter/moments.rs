@@ -1,5 +1,5 @@
-//! Comparisons with moments, which a vendor may take in a coarser form than the caller's, or only as
-//! bounds: split so that nothing is lost, and checked where too much comes.
+//! Comparisons with moments. A vendor may take moments in a coarser form than the caller's, or only
+//! as bounds: the filter is split so that no record is lost, and checked where too many come.
 
 use super::split::Splitter;
 use super::value::{day_of, moment_of};
@@ -10,7 +10,8 @@ use touchpoint_language::expr::TimeForm;
 use touchpoint_language::mapping::{Parameter, Sending};
 
 impl Splitter<'_> {
-    /// Comparisons with moments that no one value of the vendor's says; nothing where one does.
+    /// Comparisons with moments that a single value of the vendor's cannot express; nothing where
+    /// one can.
     pub(super) fn times(
         &mut self,
         filter: &Filter,
@@ -41,11 +42,11 @@ impl Splitter<'_> {
         Some(())
     }
 
-    /// `eq` by two bounds, where the vendor takes them: a plain date is that whole UTC day.
+    /// `eq` as two bounds, where the vendor takes them: a plain date is that whole UTC day.
     fn between(&mut self, filter: &Filter, parameter: &Parameter, text: &str) {
         let day = is_plain_date(text);
         let (first, last, after) = if day { day_of(text) } else { moment_of(text) };
-        // A last whole second bounds only a vendor that counts in seconds.
+        // The last whole second is a correct bound only for a vendor that counts in seconds.
         let serves = |operator: Operator| match parameter.sending(operator) {
             Some(sending) if day && operator == Operator::Lte => {
                 sending.time == Some(TimeForm::UnixSeconds) && self.serves(parameter, operator)
@@ -61,7 +62,7 @@ impl Splitter<'_> {
         let (Some((operator, bound)), true) = (upper, self.serves(parameter, Operator::Gte)) else {
             return self.check(filter, Operator::Eq);
         };
-        // The moment after the one that is asked for bounds too much.
+        // A bound at the moment after the wanted one lets too much through.
         let wide = !day && operator == Operator::Lt;
         let taken = [Operator::Gte, operator]
             .iter()
@@ -74,8 +75,9 @@ impl Splitter<'_> {
         self.fate(filter, Operator::Eq, lower || upper || wide);
     }
 
-    /// A bound that the vendor does not take, by the one that it takes: further out where we check the
-    /// records again, else the next that its form of time tells apart. Else it is ours to check.
+    /// Replaces a bound that the vendor does not take by one that it takes: further out where we
+    /// check the records again, else the next one that its form of time tells apart. Without such a
+    /// bound we check the records ourselves.
     pub(super) fn nearest(&mut self, filter: &Filter, parameter: &Parameter, operator: Operator) {
         let pushed = self.nearest_bound(filter, parameter, operator);
         let Some((beside, bound, checked)) = pushed else {
@@ -91,7 +93,7 @@ impl Splitter<'_> {
         parameter: &Parameter,
         operator: Operator,
     ) -> Option<(Operator, Timestamp, bool)> {
-        // How far the bound moves to say the same, by steps.
+        // How many steps the bound moves to mean the same.
         let (beside, steps) = match operator {
             Operator::Gt => (Operator::Gte, 1),
             Operator::Gte => (Operator::Gt, -1),
@@ -108,7 +110,8 @@ impl Splitter<'_> {
         let moment = instant(filter.values.first()?)?;
         let form = sending.time.as_ref().unwrap_or(&TimeForm::Rfc3339);
         if self.checkable(filter).is_some() {
-            // A vendor may read whole seconds only: a second takes in all that the moment might be.
+            // A vendor may read whole seconds only: one second covers everything that the moment
+            // may mean.
             let second = SignedDuration::from_secs(1);
             let step = form.step().unwrap_or(second).max(second);
             let wider = match operator {
@@ -126,8 +129,9 @@ impl Splitter<'_> {
         Some((beside, moved, false))
     }
 
-    /// A bound that the vendor's form of time cannot hold, at the next one that it can: further out
-    /// where we check the records again, else further in, for the vendor compares in its own form.
+    /// Moves a bound that the vendor's form of time cannot hold to the next one that it can:
+    /// further out where we check the records again, else further in, as the vendor compares in its
+    /// own form.
     pub(super) fn widened(
         &self,
         filter: &Filter,

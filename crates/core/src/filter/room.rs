@@ -1,19 +1,20 @@
-//! Whether a route has room for a filter: a place that nothing else holds, and a grammar that can say it.
+//! Tells if a route has room for a filter: a place that nothing else takes, and a grammar that can
+//! express it.
 
 use super::split::Splitter;
 use crate::plan::is_taken;
 use crate::query::Operator;
-use touchpoint_language::mapping::{Clause, Goes, Parameter, Place, Sending};
+use touchpoint_language::mapping::{Clause, Goes, Parameter, RequestPlace, Sending};
 
 impl Splitter<'_> {
     /// True if the vendor understands an operator of a parameter, and the route has a place for it
-    /// that the caller does not write over.
+    /// that `remote_query` does not overwrite.
     pub(super) fn serves(&self, parameter: &Parameter, operator: Operator) -> bool {
         let Some(sending) = parameter.sending(operator) else {
             return false;
         };
         let places = self.route.places(parameter, operator);
-        let free = |place: &Place| self.remote.iter().all(|at| !at.meets(&place.at));
+        let free = |place: &RequestPlace| self.remote.iter().all(|at| !at.meets(&place.at));
         !places.is_empty()
             && places.iter().all(free)
             && self.is_written(sending)
@@ -30,7 +31,8 @@ impl Splitter<'_> {
             .iter()
             .any(|clause| matches!(clause, Clause::Column(_)));
         let says = grammar.map_or(!of_columns, |g| !of_columns || g.says(sending.operator));
-        // Of several columns the field is the first that has a value: which is unequal, nobody can ask.
+        // Of several columns, the field is the first that has a value: no query text can ask
+        // whether that one is unequal.
         let unequal = matches!(sending.operator, Operator::Ne | Operator::Nin);
         let joins = clauses.len() < 2 || (!unequal && grammar.is_some_and(|g| g.or.is_some()));
         let pushed = self
@@ -46,7 +48,7 @@ impl Splitter<'_> {
                 .is_none_or(|most| all < most)
     }
 
-    /// True if the place where this would be sent holds another filter already.
+    /// True if the place where this would be sent already holds another filter.
     pub(super) fn is_taken(&self, parameter: &Parameter, operator: Operator) -> bool {
         let name = &parameter.name;
         let mut pushed = self.split.pushes.iter();
@@ -54,7 +56,7 @@ impl Splitter<'_> {
             parameter.sending(operator).map(|s| &s.goes),
             Some(Goes::Read)
         ) {
-            // A template has one value of it, or one of each operator.
+            // A template reads one value of it, or one for each operator.
             let apart = self.route.reads_apart(name);
             return pushed.any(|p| p.parameter == *name && (!apart || p.operator == operator));
         }
@@ -70,7 +72,7 @@ impl Splitter<'_> {
         })
     }
 
-    /// True if the parameter beside which alone the vendor takes this one is there and pushed.
+    /// True if the other parameter that the vendor needs beside this one is given and pushed.
     pub(super) fn companion(&self, parameter: &Parameter) -> bool {
         let Some(companion) = &parameter.pushed_with else {
             return true;

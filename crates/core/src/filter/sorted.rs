@@ -1,4 +1,5 @@
-//! Whether a list comes in the order that its mapping claims: a caller may have asked for another.
+//! Tells if a list comes in the order that its mapping claims: a caller may have asked for another
+//! one.
 //!
 //! ```text
 //! send: { sort: "-created" }, order: { created_at: desc }    remote_query[sort]=name: any order
@@ -8,8 +9,9 @@ use crate::plan::remote_places;
 use crate::query::ListQuery;
 use touchpoint_language::mapping::{Body, Route, Send, Sort};
 
-/// True if the caller has a say in how the vendor sorts. What the mapping always sends may be the
-/// order, as is what its `sort` sends, and `remote_query` replaces it; names that are asked for are not.
+/// True if the caller may have changed how the vendor sorts: a fixed value in the mapping's `send`
+/// may be the order, and so may what its `sort` sends; `remote_query` may replace either. Derived names
+/// in `send` are never the order.
 pub(crate) fn is_sorted_otherwise(route: &Route, query: &ListQuery) -> bool {
     let sent = |name: &str| {
         let sent = route.send.get(name).map(|(sent, _)| sent);

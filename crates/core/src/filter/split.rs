@@ -21,7 +21,7 @@ pub enum Fate {
     Checked,
     /// The records are checked, and the order of the list ends the reading.
     CheckedInOrder,
-    /// It chose the list, or says what every record there is: nothing is asked for it.
+    /// It chose the list, or holds for every record of the list: nothing is sent for it.
     Decided,
 }
 
@@ -44,12 +44,11 @@ pub struct Split {
     pub pushes: Vec<Push>,
     /// What is checked on the unified records.
     pub checks: Vec<Check>,
-    /// True if a filter contradicts what every record of the list bears: the page is empty, without
-    /// a call.
+    /// True if a filter contradicts a constant of every record: the page is empty, without a call.
     pub contradicted: bool,
     /// Filter → what became of it, in the caller's order.
     pub fates: Vec<(String, Fate)>,
-    /// What was ignored because the caller asked for lenient ways.
+    /// What was ignored because the caller allowed it.
     pub ignored: Vec<Ignored>,
     /// What can be neither pushed nor checked, or has an impossible value.
     pub failures: Vec<Failure>,
@@ -72,7 +71,7 @@ pub fn split(plan: &Plan, case: &Case, route: &Route, query: &ListQuery) -> Spli
     splitter.split
 }
 
-/// Splits a query's filters for a route that none of them is sent to: each is checked, or refused.
+/// Splits a query's filters for a route to which none is sent: each is checked, or refused.
 pub(crate) fn unsent(plan: &Plan, case: &Case, route: &Route, query: &ListQuery) -> Split {
     let mut splitter = Splitter::new(plan, case, route, query);
     for filter in &query.filters {
@@ -86,7 +85,7 @@ pub(super) struct Splitter<'s> {
     case: &'s Case,
     pub(super) route: &'s Route,
     pub(super) query: &'s ListQuery,
-    /// What the caller hands to the vendor stands there.
+    /// The places that `remote_query` takes.
     pub(super) remote: Vec<PlaceAt>,
     pub(super) split: Split,
 }
@@ -105,8 +104,8 @@ impl<'s> Splitter<'s> {
 }
 
 impl Splitter<'_> {
-    /// Where the route writes a filter's parameter; in a query text, the column that it is compared
-    /// with.
+    /// The position at which the route declares a filter's parameter; in a query text, that of the
+    /// column it is compared with.
     fn rank(&self, filter: &Filter) -> usize {
         let model = &self.plan.model;
         let Some(name) = declared_name(model, self.case, self.route, &filter.parameter) else {
@@ -131,7 +130,7 @@ impl Splitter<'_> {
             };
         };
         let declared = self.route.parameters.get(&name).cloned();
-        // Several bare values are one of several, whatever one of them alone would mean.
+        // Several bare values mean "one of these", whatever a single one would mean.
         let operator = match (filter.operator, &declared) {
             (Operator::Eq, Some(parameter)) if filter.bare => parameter.bare,
             (operator, _) => operator,
@@ -148,7 +147,7 @@ impl Splitter<'_> {
                 None => self.undeclared(filter, &name),
             };
         };
-        // The call may still need its word: a path that the type stands in.
+        // The call may still need its word, as in a path that holds the type.
         let (fates, checks) = (self.split.fates.len(), self.split.checks.len());
         match declared {
             Some(parameter) if !parameter.checked && self.serves(&parameter, operator) => {
@@ -173,7 +172,7 @@ impl Splitter<'_> {
         if parameter.checked || !self.companion(parameter) {
             return self.check(filter, operator);
         }
-        // One of one is the same as that one.
+        // `in` with one value is the same as `eq`.
         let operator = match (operator, filter.values.len()) {
             (Operator::In, 1) if parameter.sending(Operator::Eq).is_some() => Operator::Eq,
             (operator, _) => operator,
@@ -191,10 +190,10 @@ impl Splitter<'_> {
         self.fate(filter, operator, loose);
     }
 
-    /// A parameter that only a condition or a template reads: one value, as it is.
+    /// A parameter that only a condition or a template reads: one value, sent as it is.
     fn undeclared(&mut self, filter: &Filter, name: &str) {
         let single = matches!(filter.operator, Operator::Eq | Operator::In);
-        // It is read once: what else is said of it is checked.
+        // A template reads it once: its other filters are checked.
         let read = self.split.pushes.iter().any(|push| push.parameter == name);
         match (single && !read, filter.values.as_slice()) {
             (true, [value]) if self.is_read(name) => {
@@ -208,7 +207,7 @@ impl Splitter<'_> {
                     .fates
                     .push((filter.parameter.clone(), Fate::Pushed));
             }
-            // Its word chose the list, and nothing in a record could say otherwise.
+            // Its word chose the list, and no record could contradict it.
             (true, _) if self.is_chosen_by(name) && self.checkable(filter).is_none() => {
                 self.decided(filter, true);
             }
@@ -231,7 +230,7 @@ impl Splitter<'_> {
         self.route.template_names().any(|read| read == name)
     }
 
-    /// Whether a filter holds of every record of this case; nothing where the records differ.
+    /// Says if a filter holds for every record of this case; nothing where the records differ.
     fn constant(&self, filter: &Filter, operator: Operator) -> Option<bool> {
         let field = self.plan.model.compared_field(&filter.parameter)?;
         let value = self.case.constant(&field)?;
@@ -248,7 +247,7 @@ impl Splitter<'_> {
             .push((filter.parameter.clone(), Fate::Decided));
     }
 
-    /// Pushes; says whether the vendor applies it loosely.
+    /// Pushes a filter; true if the vendor applies it loosely.
     pub(super) fn push(
         &mut self,
         filter: &Filter,
@@ -312,7 +311,7 @@ impl Splitter<'_> {
     /// The unified field that a filter can be checked on: one that this case fills.
     pub(super) fn checkable(&self, filter: &Filter) -> Option<String> {
         let field = self.plan.model.compared_field(&filter.parameter)?;
-        // A field that repeats what the caller gave passes every record.
+        // A field that repeats the caller's value would pass every record.
         let shown = self.plan.fills(&field) && !self.case.repeats(&field);
         shown.then_some(field)
     }
@@ -346,7 +345,7 @@ impl Splitter<'_> {
         self.split.failures.push(failure.allowing(names).unserved());
     }
 
-    /// One of our own words that the vendor lacks is refused, with those that it has.
+    /// Refuses one of our own words that the vendor lacks, and lists those that it has.
     fn known_word(
         &self,
         filter: &Filter,

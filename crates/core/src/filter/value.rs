@@ -20,7 +20,7 @@ pub(super) fn day_of(text: &str) -> (String, String, String) {
     (text.to_owned(), format!("{text}T23:59:59Z"), after)
 }
 
-/// A moment as the bounds of itself, and the first whole second after it.
+/// A moment as both of its bounds, and the first whole second after it.
 pub(super) fn moment_of(text: &str) -> (String, String, String) {
     let after = instant(text).and_then(|moment| {
         let (_, after) = TimeForm::UnixSeconds

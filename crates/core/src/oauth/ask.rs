@@ -11,7 +11,7 @@ use touchpoint_language::mapping::OAuth2;
 use touchpoint_language::written::{ClientAuth, TokenRequest};
 use url::form_urlencoded::Serializer;
 
-/// The request that renews an account's token; none where the account's cannot be renewed.
+/// The request that renews an account's token; none where it cannot be renewed.
 ///
 /// ```text
 /// POST https://acme.example/oauth/token   authorization: ••••   grant_type=refresh_token&refresh_token=…
@@ -28,7 +28,7 @@ pub fn refresh_request(plan: &Plan, account: &Account) -> Option<Result<Request,
     })
 }
 
-/// The client asks for itself (RFC 6749, section 4.4).
+/// The request of a client that asks for itself (RFC 6749, section 4.4).
 fn of_client(plan: &Plan, oauth2: &OAuth2, account: &Account) -> Result<Request, RequestFault> {
     let scopes = scopes(plan, oauth2, account)?;
     let mut members = vec![("grant_type", "client_credentials")];
@@ -50,8 +50,8 @@ fn refresh(plan: &Plan, oauth2: &OAuth2, account: &Account) -> Result<Request, R
     request(plan, oauth2, account, members, oauth2.client_auth.refresh)
 }
 
-/// The request that makes an account's first token of the code that came back to `redirect_uri`,
-/// with the verifier whose challenge went out (RFC 7636).
+/// The request that turns the code that came back to `redirect_uri` into an account's first token.
+/// `verifier` is the one whose challenge was sent (RFC 7636).
 ///
 /// # Errors
 /// The account lacks its client or a variable of the token URL.
@@ -99,7 +99,7 @@ fn request<'a>(
         .map(ExposeSecret::expose_secret);
     match client_auth {
         ClientAuth::Basic => {
-            // RFC 6749 would have both form-encoded first; vendors read the plain pair.
+            // RFC 6749 wants both form-encoded first; vendors read the plain pair.
             let pair = STANDARD.encode(format!("{id}:{}", secret.unwrap_or_default()));
             headers.push(Header {
                 name: "authorization".to_owned(),

@@ -43,7 +43,7 @@ pub fn authorize_address(
     if !scopes.is_empty() {
         pairs.push(("scope", &scopes));
     }
-    // The mapping's own word wins, save over what ties the answer to the question.
+    // The mapping's own parameters win, except over those that tie the answer to this request.
     let own = &oauth2.authorize_with;
     let bound = ["client_id", "redirect_uri", "state", "code_challenge"];
     pairs.retain(|(name, _)| bound.contains(name) || !own.contains_key(*name));
@@ -54,7 +54,7 @@ pub fn authorize_address(
     Ok(page.into())
 }
 
-/// The challenge of a verifier: SHA-256, in the URL's own Base64.
+/// The challenge of a verifier: SHA-256, in URL-safe Base64.
 ///
 /// ```
 /// // The example of RFC 7636, appendix B.

@@ -1,4 +1,4 @@
-//! Whether an account's token can be renewed, and whether it is time to.
+//! Tells if an account's token can be renewed, and if it is time to.
 
 use super::credential;
 use crate::exchange::Account;
@@ -8,12 +8,12 @@ use secrecy::ExposeSecret;
 use touchpoint_language::mapping::Auth;
 use touchpoint_language::written::TokenLife;
 
-/// A token that ends so soon is renewed before it is used.
+/// A token that ends within this time is renewed before it is used.
 const MARGIN: SignedDuration = SignedDuration::from_secs(60);
-/// Seconds beyond this are milliseconds: the year 5138.
+/// A larger number of seconds (the year 5138) is taken for milliseconds.
 const MOST_SECONDS: i64 = 100_000_000_000;
 
-/// True if an account signs in with a token and has what renewing it takes.
+/// True if an account signs in with a token and has everything to renew it.
 pub fn is_renewable(plan: &Plan, account: &Account) -> bool {
     let Some(Auth::OAuth2(oauth2)) = signs_in(plan, account) else {
         return false;
@@ -27,8 +27,8 @@ pub fn is_renewable(plan: &Plan, account: &Account) -> bool {
         && takes.iter().all(|name| credential(account, name).is_ok())
 }
 
-/// The account with something in place of a token that the client has not got yet: for a request that
-/// is shown, and never sent.
+/// The account with a placeholder for a token that the client does not have yet: for a request that
+/// is shown and never sent.
 pub fn awaiting(plan: &Plan, mut account: Account) -> Account {
     if lacks_token(plan, &account) {
         let token = "to come".into();
@@ -37,7 +37,7 @@ pub fn awaiting(plan: &Plan, mut account: Account) -> Account {
     account
 }
 
-/// True if the client gets its tokens alone, and has none.
+/// True if the client gets its tokens by itself, and has none yet.
 fn lacks_token(plan: &Plan, account: &Account) -> bool {
     let of_client =
         matches!(signs_in(plan, account), Some(Auth::OAuth2(way)) if way.is_of_client());

@@ -1,5 +1,5 @@
 //! OAuth 2 (RFC 6749), as data: an account becomes the request that gets or renews its token, and
-//! the token URL's answer becomes a [`TokenUpdate`]. Who sends and who keeps is not known here.
+//! the token URL's answer becomes a [`TokenUpdate`]. Sending and storing happen elsewhere.
 
 mod ask;
 mod authorize;
@@ -23,7 +23,8 @@ use touchpoint_language::expr::{Template, quote};
 use touchpoint_language::json::{Json, Object};
 use touchpoint_language::mapping::{Auth, OAuth2};
 
-/// The OAuth 2 way by which an account signs in; of one that does not sign in yet, the way to connect.
+/// The OAuth 2 way by which an account signs in; for one that cannot sign in yet, the way to
+/// connect.
 fn way<'p>(plan: &'p Plan, account: &Account) -> Option<&'p OAuth2> {
     match signs_in(plan, account) {
         Some(Auth::OAuth2(oauth2)) => Some(oauth2),
@@ -31,7 +32,7 @@ fn way<'p>(plan: &'p Plan, account: &Account) -> Option<&'p OAuth2> {
     }
 }
 
-/// The way to connect by a person's leave, where a mapping has one.
+/// The way to connect that asks a person, where a mapping has one.
 fn way_of_people(plan: &Plan) -> Option<&OAuth2> {
     ways(plan).find(|oauth2| !oauth2.is_of_client())
 }
@@ -79,9 +80,9 @@ pub fn token_origin(plan: &Plan, account: &Account) -> Result<String, RequestFau
     origin(&address).ok_or_else(none)
 }
 
-/// A text filled from the account's variables, and the account with their defaults. Each is checked
-/// here against its pattern: an account that is being connected has not been checked before, and its
-/// client's secret must not go anywhere else.
+/// A text filled from the account's variables and their defaults. Each variable is checked here
+/// against its pattern: an account that is being connected has not been checked before, and its
+/// client secret must not go to a foreign host.
 fn filled(
     plan: &Plan,
     template: &Template,
@@ -125,8 +126,8 @@ fn address(plan: &Plan, template: &Template, account: &Account) -> Result<String
     let Some(own) = account.base_url.as_deref() else {
         return Ok(filled);
     };
-    // A proxy of the API is no proxy of the sign-in, unless the vendor has both at one origin; a
-    // server on this machine plays the whole vendor.
+    // A proxy of the API is no proxy of the sign-in, unless the vendor has both at the same origin;
+    // but a server on this machine plays the whole vendor.
     let at_base = plan
         .link_origins(&Account {
             base_url: None,

@@ -1,5 +1,5 @@
-//! The token URL's answer becomes new tokens, or says why there are none. A body is never shown: it
-//! may hold a token.
+//! Turns the token URL's answer into new tokens, or the reason why there are none. A body is never
+//! shown: it may hold a token.
 
 use super::{TokenUpdate, way, way_of_people};
 use crate::exchange::{Account, Reply, Secrets};
@@ -13,10 +13,10 @@ use touchpoint_language::mapping::OAuth2;
 use touchpoint_language::written::TokenLife;
 
 const SHOWN_CHARACTERS: usize = 300;
-/// A larger answer is none of a token URL.
+/// A larger answer does not come from a token URL.
 const MOST_BYTES: usize = 256 * 1024;
-/// What an error says that will pass, whatever its status and its code are: some vendors call a race of
-/// two renewals `invalid_grant`.
+/// Words of an error that will pass, whatever its status and its code are: some vendors call a race
+/// of two renewals `invalid_grant`.
 const PASSING: [&str; 11] = [
     "temporarily",
     "server_error",
@@ -30,14 +30,15 @@ const PASSING: [&str; 11] = [
     "try again",
     "concurrent",
 ];
-/// The words in which a grant is refused: RFC 6749, section 5.2, and those that are used in its place.
+/// The codes with which a grant is refused: those of RFC 6749, section 5.2, and those that vendors
+/// use in their place.
 const OF_THE_GRANT: [&str; 4] = [
     "invalid_grant",
     "invalid_code",
     "invalid_token",
     "invalid_refresh_token",
 ];
-/// The same of a client that signs in for itself.
+/// The same for a client that signs in for itself.
 const OF_THE_CLIENT: [&str; 2] = ["invalid_client", "unauthorized_client"];
 
 /// Why the token URL gave no token.
@@ -55,16 +56,16 @@ pub struct TokenFault {
 /// What kind of fault it is.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum TokenTrouble {
-    /// The vendor refuses the grant, the refresh token or the code, in so many words: trying again is no
+    /// The vendor refuses the grant, the refresh token or the code explicitly: trying again is no
     /// use.
     Refused,
-    /// It refuses for another reason, such as our app's own secret: nothing is said of the grant.
+    /// It refuses for another reason, such as our app's own secret: the grant may still be good.
     Denied,
     /// Too many calls: later.
     Limited,
-    /// The vendor cannot now: later.
+    /// The vendor cannot answer now: later.
     Later,
-    /// It said yes, and nothing that can be read.
+    /// It said yes, but the answer cannot be read.
     Unreadable,
 }
 
@@ -88,7 +89,7 @@ pub fn read_token(
     read(plan, way(plan, account), account, reply, now)
 }
 
-/// The same where a code was sent: the account is being connected with a person's leave.
+/// The same for the answer to a code: a person is connecting the account.
 ///
 /// # Errors
 /// As [`read_token`].
@@ -110,7 +111,7 @@ fn read(
 ) -> Result<TokenUpdate, TokenFault> {
     let small = (reply.body.len() <= MOST_BYTES).then_some(&reply.body);
     let body: Option<Json> = small.and_then(|body| Json::from_slice(body).ok());
-    let answer = Answer {
+    let answer = TokenAnswer {
         plan,
         account,
         reply,
@@ -139,7 +140,7 @@ fn read(
     })
 }
 
-struct Answer<'a> {
+struct TokenAnswer<'a> {
     plan: &'a Plan,
     account: &'a Account,
     reply: &'a Reply,
@@ -147,7 +148,7 @@ struct Answer<'a> {
     now: Timestamp,
 }
 
-impl Answer<'_> {
+impl TokenAnswer<'_> {
     fn trouble(&self, oauth2: &OAuth2) -> Option<TokenTrouble> {
         let facts = TextFacts {
             reply: self.reply,
@@ -166,20 +167,20 @@ impl Answer<'_> {
             _ if self.is_passing() => TokenTrouble::Later,
             _ => match error {
                 Some(word) if OF_THE_GRANT.contains(&word) => TokenTrouble::Refused,
-                // Where a client signs in for itself, it is the grant.
+                // Where a client signs in for itself, the client is the grant.
                 Some(word) if self.is_own() && OF_THE_CLIENT.contains(&word) => {
                     TokenTrouble::Refused
                 }
-                // What a mapping takes for a refusal has words of its own.
+                // A refusal that the mapping declares may have words of its own.
                 None if declared => TokenTrouble::Refused,
                 Some(_) => TokenTrouble::Denied,
-                // A page of a gateway is not the token server's word.
+                // A gateway's page is not an answer of the token server.
                 None => TokenTrouble::Later,
             },
         })
     }
 
-    /// True if the account has no grant but its own client.
+    /// True if the account has no other grant than its own client.
     fn is_own(&self) -> bool {
         !self.account.credentials.contains_key("refresh_token")
     }
@@ -225,7 +226,7 @@ impl Answer<'_> {
         }
     }
 
-    /// The vendor's words, cut, and without any secret that they repeat.
+    /// The vendor's words, shortened, and with every secret in them masked.
     fn masked(&self, words: &str) -> String {
         let words = Secrets::of(self.account).masked(words);
         words.chars().take(SHOWN_CHARACTERS).collect()
@@ -248,8 +249,8 @@ impl Answer<'_> {
             .ok()
     }
 
-    /// The account's variables that the answer tells. One that may not be is not taken: the account
-    /// keeps its own, for the new token must not be lost over it.
+    /// The account's variables from the answer. A value that does not match its pattern is not
+    /// taken: the account keeps its own, since the new token must not be lost because of it.
     fn variables(&self) -> Result<IndexMap<String, String>, TokenFault> {
         let mut told = IndexMap::new();
         for variable in &self.plan.mapping.context {

@@ -1,11 +1,11 @@
-//! What a token URL gave, and the account that has it.
+//! New tokens from a token URL, and the account that has them.
 
 use crate::exchange::Account;
 use indexmap::IndexMap;
 use jiff::Timestamp;
 use secrecy::SecretString;
 
-/// What changes of an account when its token was renewed. A store keeps it before it is used.
+/// What changes in an account when its token is renewed. A store keeps it before it is used.
 #[derive(Clone, Debug)]
 pub struct TokenUpdate {
     /// The new access token.
@@ -14,7 +14,7 @@ pub struct TokenUpdate {
     pub refresh_token: Option<SecretString>,
     /// When the access token ends, where that is known.
     pub expires_at: Option<Timestamp>,
-    /// The variables that the answer told, by name: an address that is the account's own.
+    /// The variables that the answer holds, by name, such as the account's own address.
     pub context: IndexMap<String, String>,
 }
 
@@ -38,7 +38,7 @@ impl TokenUpdate {
         }
         match self.expires_at {
             Some(at) => credentials.insert("expires_at".to_owned(), at.to_string().into()),
-            // What the old token's end was says nothing of the new one's.
+            // The old token's end says nothing about the new one's.
             None => credentials.shift_remove("expires_at"),
         };
         new.context.extend(self.context.clone());

@@ -1,5 +1,5 @@
-//! The secrets in their places: the headers that sign a request, for the first way to sign in whose
-//! credentials are complete.
+//! Puts the secrets in their places: the headers that sign a request, by the first way to sign in
+//! whose credentials are complete.
 
 use super::compiled::Plan;
 use crate::exchange::{Account, Header, HeaderText};

@@ -22,7 +22,7 @@ pub struct Chosen<'p> {
     pub case: &'p Case,
     /// The route.
     pub route: &'p Route,
-    /// What is looked for in its pages.
+    /// What is read of its pages.
     pub road: &'p Road,
 }
 
@@ -66,7 +66,7 @@ impl Plan {
     }
 }
 
-/// Chooses the case and the route. The rules have held before.
+/// Chooses the case and the route. The rules have been checked before.
 ///
 /// # Errors
 /// The parameters that decide, with the values that they may have; the caller acts.
@@ -80,7 +80,7 @@ pub fn choose<'p>(plan: &'p Plan, query: &ListQuery) -> Result<Chosen<'p>, Vec<F
     among(plan, query, &own, false)
 }
 
-/// The lists that serve a query: one, or those that are read as one.
+/// The lists that serve a query: one, or several that are read as one.
 ///
 /// # Errors
 /// As [`choose`].
@@ -106,8 +106,8 @@ pub(crate) fn merging<'p>(plan: &'p Plan, query: &ListQuery) -> Option<&'p Merge
     chooses(&merge.when, &facts).then_some(merge)
 }
 
-/// Chooses among the cases at these positions: one that a merge reads is at a single one, and
-/// `merged`.
+/// Chooses among the cases at these positions. A case that a merge reads is the only position, with
+/// `merged` set.
 ///
 /// # Errors
 /// As [`choose`].

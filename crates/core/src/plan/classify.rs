@@ -25,7 +25,7 @@ pub enum Verdict {
     TokenExpired,
     /// The same call may succeed a moment later.
     Transient,
-    /// The remote refuses.
+    /// The vendor refuses.
     Refused,
 }
 
@@ -47,13 +47,13 @@ fn verdict(plan: &Plan, rule: Option<usize>, status: u16) -> Verdict {
     }
 }
 
-/// The same of a body that is looked into as text: nothing is made of what no rule asks for.
+/// The same for a body that is read as text: only what a rule asks for is parsed.
 pub(crate) fn classify_text(plan: &Plan, reply: &Reply, body: Option<&str>) -> Verdict {
     let facts = TextFacts { reply, body };
     verdict(plan, first_that_holds(plan, &facts), reply.status)
 }
 
-/// The place of the error rule that a reply is about: the first that holds.
+/// The position of the error rule for a reply: the first that holds.
 pub fn rule_of(plan: &Plan, reply: &Reply, body: Option<&Json>) -> Option<usize> {
     first_that_holds(plan, &ReplyFacts { reply, body })
 }
@@ -74,7 +74,7 @@ fn by_status(status: u16) -> Verdict {
     }
 }
 
-/// What a condition on a reply is held against.
+/// What a condition on a reply is tested against.
 pub(crate) struct ReplyFacts<'r> {
     pub(crate) reply: &'r Reply,
     pub(crate) body: Option<&'r Json>,
@@ -98,7 +98,7 @@ pub(crate) struct TextFacts<'r> {
     pub(crate) body: Option<&'r str>,
 }
 
-/// A longer value is only told apart by its kind: no mapping asks for a text of that size.
+/// Longer values are compared only by their kind: no mapping asks for a text of that size.
 const LONGEST_COMPARED: usize = 16 * 1024;
 
 impl Facts for TextFacts<'_> {

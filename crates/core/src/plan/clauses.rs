@@ -1,5 +1,5 @@
-//! The query text's clauses: each pushed filter compared as the grammar says, what always stands
-//! there, and all of them joined.
+//! The query text's clauses: each pushed filter written as the grammar says, the constant clauses,
+//! and all of them joined.
 //!
 //! ```text
 //! created_at[gte]=2026-01-01  →  CreatedDate >= 2026-01-01T00:00:00Z AND IsDeleted = false
@@ -21,7 +21,7 @@ struct Compared<'c> {
     value_type: ValueType,
 }
 
-/// What stands where a template of the route reads `clauses`; none where there is none.
+/// The value of `clauses` in the route's templates; none where there is no clause.
 ///
 /// # Errors
 /// The parameter whose value the grammar cannot hold, with what is wrong with it.
@@ -47,7 +47,7 @@ pub(crate) fn clauses(
             scalar: scalar.cloned().unwrap_or(Scalar::Text),
             value_type: parameter.value_type,
         };
-        // Two bounds in one clause: what came with each operator.
+        // Two bounds in one clause: the value of each operator.
         let own = with_bounds(push, pushes, &compared, grammar, scope);
         let own = own.map_err(|fault| (parameter.name.clone(), fault))?;
         let told = |fault| (parameter.name.clone(), fault);
@@ -68,7 +68,7 @@ pub(crate) fn clauses(
     Ok(joined(grammar, all))
 }
 
-/// The scope, with the value that came with each operator of the same parameter.
+/// The scope, with the value of each operator of the same parameter.
 fn with_bounds(
     push: &Push,
     pushes: &[Push],
@@ -94,8 +94,8 @@ fn with_bounds(
     Ok(Json::Object(own))
 }
 
-/// The clause of one filter: of several columns any may hold, or, where they are compared for being
-/// unequal, all.
+/// The clause of one filter. Of several columns, one must match; for `ne` and `nin`, all must
+/// differ.
 fn one(
     grammar: Option<&Grammar>,
     clauses: &[Clause],
@@ -162,8 +162,7 @@ fn compare(
     each.filter_map(Result::transpose).collect()
 }
 
-/// A clause that stands as it is written: once for all values where it reads them all, else once for
-/// each.
+/// A clause that is written out: once for all values where it reads them all, else once for each.
 fn as_it_stands(
     grammar: Option<&Grammar>,
     own: &Comparison,
@@ -231,7 +230,8 @@ fn holes(
     Ok(holes)
 }
 
-/// What `like` looks for: the caller's own `%` at either end means what `like` means anyway.
+/// What `like` looks for. A `%` of the caller at either end is dropped, as `like` means that
+/// anyway.
 fn contained(text: &str) -> &str {
     let text = text.strip_prefix('%').unwrap_or(text);
     text.strip_suffix('%').unwrap_or(text)
@@ -282,7 +282,7 @@ fn json(body: &Body, scope: &Json, values: &[Json]) -> Result<Option<Json>, Expr
     })
 }
 
-/// All clauses, of which each must hold: a text, or a list of JSON.
+/// All clauses joined so that each must hold: a text, or a list of JSON.
 fn joined(grammar: Option<&Grammar>, all: Vec<Json>) -> Option<Json> {
     if all.is_empty() {
         return None;

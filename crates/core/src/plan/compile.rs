@@ -1,4 +1,4 @@
-//! A checked mapping → a plan. Total: what could fail has been checked.
+//! A checked mapping → a plan. It cannot fail: everything that could has been checked.
 
 use super::compiled::Plan;
 use crate::digest::hexadecimal;
@@ -18,15 +18,16 @@ pub fn compile(checked: CheckedMapping, model: Arc<Model>) -> Plan {
     plan_of(checked.into_mapping(), model)
 }
 
-/// The same plan with its mapping changed. The change must be one that no check would refuse: it is for
-/// those who ask what a part of a mapping is good for.
+/// The same plan with its mapping changed. The change must be one that no check would refuse. It
+/// serves to find out what a part of a mapping is good for.
 pub fn changed(plan: &Plan, change: impl FnOnce(&mut Mapping)) -> Plan {
     let mut mapping = Mapping::clone(&plan.mapping);
     change(&mut mapping);
     plan_of(mapping, plan.model.clone())
 }
 
-/// The plan of a mapping that has been checked, or differs from one only where no check looks.
+/// The plan of a mapping that has been checked, or that differs from a checked one only where no
+/// check looks.
 fn plan_of(mapping: Mapping, model: Arc<Model>) -> Plan {
     let mapping = Arc::new(mapping);
     let filled = filled(&mapping, &model);
@@ -66,8 +67,8 @@ fn plan_of(mapping: Mapping, model: Arc<Model>) -> Plan {
     }
 }
 
-/// What an account must bring for one variable, and for which way to sign in alone, where no
-/// request reads it otherwise.
+/// What an account must bring for one variable. Where only one way to sign in reads it, the need is
+/// for that way alone.
 fn context_need(mapping: &Mapping, variable: &ContextVariable) -> ContextNeed {
     let reads = |template: &Template| names_of(template, "context").contains(&variable.need.name);
     let connection = &mapping.connection;

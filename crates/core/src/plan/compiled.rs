@@ -1,4 +1,4 @@
-//! A mapping that can be run: what is asked as it is written, and what is looked for in replies.
+//! A mapping that can be run: what is asked, as it is written, and what is read of replies.
 
 use crate::exchange::Needs;
 use crate::scan::{Phrase, Road};
@@ -9,17 +9,18 @@ use touchpoint_language::model::Model;
 /// A mapping that can be run.
 #[derive(Clone, Debug)]
 pub struct Plan {
-    /// The checked mapping, for what is asked as it is written: connection, rules, lookups, routes.
+    /// The checked mapping, which is read as it stands for requests: connection, rules, lookups,
+    /// routes.
     pub mapping: Arc<Mapping>,
     /// The unified model that it maps onto.
     pub model: Arc<Model>,
-    /// What is looked for in the pages of each route, by case and route in the order of the file.
+    /// What is read of the pages of each route, by case and route in the order of the file.
     pub(crate) roads: Vec<Vec<Road>>,
-    /// Where a refusal has words for people.
+    /// Where a refusal has a message for people.
     pub message: Option<Phrase>,
     /// The same for a refusal of the token URL, where the mapping says it.
     pub token_message: Option<Phrase>,
-    /// A digest of the mapping's text: cursors of another text are stale.
+    /// A digest of the mapping's text: cursors made with another text are stale.
     pub version: String,
     /// What it needs of an account.
     pub needs: Needs,

@@ -1,5 +1,5 @@
-//! Several lists that are read as one: which query each of them is asked with, and what the caller
-//! says beside the words that chose all of them.
+//! Several lists that are read as one: the query that each is asked with, and what the caller
+//! filters besides the words that chose all of them.
 
 use crate::query::{Filter, ListQuery, Operator};
 use touchpoint_language::expr::Condition;
@@ -12,7 +12,7 @@ fn parameters(merge: &Merge) -> impl Iterator<Item = &str> {
     merge.when.parameters()
 }
 
-/// True if a filter is one of those by which it is chosen: its words say no more.
+/// True if a filter does no more than choose the merge.
 fn is_chosen_by(merge: &Merge, filter: &Filter) -> bool {
     let equal = matches!(filter.operator, Operator::Eq | Operator::In);
     let names = |words: &[Json]| {
@@ -28,7 +28,7 @@ fn is_chosen_by(merge: &Merge, filter: &Filter) -> bool {
     })
 }
 
-/// What else the caller says of the words by which it is chosen: no list can be asked for that.
+/// The other filters on the parameters by which it is chosen: no list can be asked for these.
 pub(crate) fn beside(merge: &Merge, query: &ListQuery) -> ListQuery {
     let mut beside = query.clone();
     let worded = |name: &str| {
@@ -44,8 +44,8 @@ pub(crate) fn beside(merge: &Merge, query: &ListQuery) -> ListQuery {
     beside
 }
 
-/// The query that one of the cases is asked with: what chose all of them gives way to what
-/// chooses this one.
+/// The query that one of the cases is asked with: the filter that chose all of them is replaced by
+/// the one that chooses this one.
 pub(crate) fn query_of(merge: &Merge, case: &Case, query: &ListQuery) -> ListQuery {
     let merged: Vec<&str> = parameters(merge).collect();
     let beside = beside(merge, query).filters;
@@ -77,7 +77,8 @@ pub(crate) fn query_of(merge: &Merge, case: &Case, query: &ListQuery) -> ListQue
     own
 }
 
-/// The words of a parameter for which a case is: those of its line, or of all its alternatives.
+/// The words of a parameter for which a case is chosen: those of its line, or of all its
+/// alternatives.
 fn words_of(case: &Case, name: &str) -> Vec<String> {
     let of = |clause: &Clause| match (&clause.subject, &clause.want) {
         (Subject::Parameter(own), Want::AnyOf(values)) if own == name => {

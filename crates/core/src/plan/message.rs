@@ -6,8 +6,8 @@ use crate::slices;
 /// The most characters of a text that is shown as a message.
 const MOST_SHOWN: usize = 300;
 
-/// The vendor's message, where the body of a reply has one: where the mapping says in JSON; of another
-/// text its title or its beginning.
+/// The vendor's message, where the body of a reply has one: in JSON at the mapping's path; of
+/// another text its title or its beginning.
 pub fn message(plan: &Plan, body: &[u8]) -> Option<String> {
     match slices::read(body) {
         Ok(json) => plan.message.as_ref()?.of(json),
@@ -15,7 +15,7 @@ pub fn message(plan: &Plan, body: &[u8]) -> Option<String> {
     }
 }
 
-/// What a text that is no JSON says: the title of a page, or its first line.
+/// The message of a text that is no JSON: the title of a page, or the first line.
 fn in_words(text: &str) -> Option<String> {
     let text = text.trim_start_matches('\u{feff}').trim();
     let line = if text.starts_with('<') {
@@ -31,7 +31,7 @@ fn in_words(text: &str) -> Option<String> {
         }
     }
     let words: String = words.chars().take(MOST_SHOWN).collect();
-    // What begins like JSON is JSON that broke off.
+    // A text that begins like JSON is JSON that was cut off.
     (!words.is_empty() && !words.starts_with(['{', '['])).then_some(words)
 }
 

@@ -1,5 +1,5 @@
-//! A checked mapping, ready to run: every path has its slot, every choice is data. Compiling cannot
-//! fail, and a plan never changes; calls share it.
+//! A checked mapping, ready to run: every path has its slot, and every choice is data. Compiling
+//! cannot fail. A plan never changes, and calls share it.
 
 mod authorize;
 mod choose;
@@ -31,7 +31,7 @@ pub use compiled::Plan;
 pub(crate) use merge::{beside, query_of};
 pub use message::message;
 pub(crate) use message::token_message;
-pub use paging::{Came, LookedAt, PageState, PagingFault, next};
+pub use paging::{LookedAt, PageCount, PageState, PagingFault, next};
 pub(crate) use paging::{beginning, begun};
 pub use push::Push;
 pub use rate::{RateLimit, rate_limit, retry_after};

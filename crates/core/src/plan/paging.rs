@@ -28,16 +28,16 @@ pub enum PageState {
     Offset(u64),
 }
 
-/// What came of a page, as far as paging counts.
+/// What a page held, as far as paging counts it.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Came {
+pub struct PageCount {
     /// How many things it held, as the vendor counts.
     pub counted: u64,
     /// How many were asked for; unknown where the vendor's own size was used.
     pub asked: Option<u64>,
 }
 
-/// The body of a page, as far as paging looks at it.
+/// The body of a page, as far as paging reads it.
 pub trait LookedAt {
     /// The JSON text of the first value at a path.
     fn one(&self, path: &Path) -> Option<Cow<'_, str>>;
@@ -66,7 +66,7 @@ pub enum PagingFault {
     /// The next page's address is not the account's own.
     #[error("the vendor's next page is at `{0}`, which is not an origin of this account")]
     ForeignLink(String),
-    /// Whether and where the list goes on is told, and cannot be read.
+    /// The reply says if or where the list goes on, but it cannot be read.
     #[error("whether there is a next page cannot be read: {0}")]
     Unreadable(String),
 }
@@ -80,7 +80,7 @@ pub fn next(
     state: &PageState,
     reply: &Reply,
     body: &dyn LookedAt,
-    came: Came,
+    came: PageCount,
     origins: &[String],
 ) -> Result<Option<PageState>, PagingFault> {
     if !goes_on(&paging.ending, reply, body)? {
@@ -120,7 +120,7 @@ pub fn next(
             let after = offset.saturating_add(came.counted);
             let ended = counts_out(&paging.ending, reply, body, came, 0, Some(after));
             if came.counted == 0 && !ended {
-                // The same offset again is no way on, and to end here would lose what is left.
+                // The same offset again leads nowhere, and to end here would lose the rest.
                 return Err(PagingFault::Stalls);
             }
             Ok((!ended).then_some(PageState::Offset(after)))
@@ -128,8 +128,8 @@ pub fn next(
     }
 }
 
-/// Where a page's state is sent, and what is sent there; nothing where the state says all, or there is
-/// none yet.
+/// Where a page's state is sent, and what is sent there; nothing where the state is a whole
+/// address, or at the first page.
 pub(crate) fn sent<'w>(way: &'w Way, state: &PageState) -> Option<(&'w SendAs, Json)> {
     let value = match (way, state) {
         (Way::Cursor { .. }, PageState::Cursor(token)) => Json::from(token.as_str()),
@@ -170,7 +170,7 @@ pub(crate) fn begun(way: &Way, number: u64, size: u64) -> Option<(PageState, u64
     }
 }
 
-/// What a condition on a page is held against.
+/// What a condition on a page is tested against.
 struct PageFacts<'r> {
     reply: &'r Reply,
     body: &'r dyn LookedAt,
@@ -216,7 +216,7 @@ fn counts_out(
     ending: &Ending,
     reply: &Reply,
     body: &dyn LookedAt,
-    came: Came,
+    came: PageCount,
     before: u64,
     after: Option<u64>,
 ) -> bool {
@@ -239,7 +239,7 @@ fn counts_out(
         Some(Stop::ShortPage) => came
             .asked
             .map_or(came.counted == 0, |asked| came.counted < asked),
-        // A reply that says there is more is believed, even when its page is empty.
+        // A reply that says that there is more is believed, even when its page is empty.
         Some(Stop::EmptyPage) => came.counted == 0,
         None => came.counted == 0 && !told_by_reply,
     }
@@ -247,8 +247,8 @@ fn counts_out(
 
 /// The value that leads on: from the body or a header, whole or cut out of a link.
 ///
-/// # Errors
-/// [`PagingFault::Unreadable`] when something leads on and it cannot be read: that is no end.
+/// # Errors [`PagingFault::Unreadable`] when something leads on that cannot be read: that is not
+/// the end.
 fn leads_to(
     next: &Next,
     reply: &Reply,
@@ -280,7 +280,7 @@ fn leads_to(
     let Some(name) = &next.query_parameter else {
         return Ok(Some(value));
     };
-    // The base is only there to read relative links; nothing is sent to it.
+    // The base only serves to read relative links; nothing is sent to it.
     let url = url::Url::parse("https://link.invalid").and_then(|base| base.join(&value));
     let found = url.ok().and_then(|url| {
         let mut pairs = url.query_pairs();
@@ -291,8 +291,8 @@ fn leads_to(
     found.map(Some).ok_or_else(lacks)
 }
 
-/// What a place in the body leads to: a text or a number, or a link object's `href`. Nothing, `null`
-/// and `false` are the end.
+/// Where a value of the body leads to: a text or a number, or a link object's `href`. Absent,
+/// `null` and `false` are the end.
 fn told_by(path: &Path, raw: &str) -> Result<Option<String>, PagingFault> {
     let raw = match raw.as_bytes().first() {
         Some(b'{') => slices::member(raw, "href").unwrap_or(raw),

@@ -1,4 +1,4 @@
-//! What the vendor tells of its limits, in any form, as three plain numbers.
+//! Reads the vendor's limits, in any form, as three plain numbers.
 
 use super::compiled::Plan;
 use crate::exchange::Headers;
@@ -20,8 +20,8 @@ pub struct RateLimit {
     pub reset_seconds: Option<u64>,
 }
 
-/// Reads the limits of a reply; the scarcest of several wins, and of two alike the one that tells
-/// its reset. None where the vendor tells nothing.
+/// Reads the limits of a reply. Of several the scarcest wins, and of two equal ones the one that
+/// has a reset. None where the vendor tells nothing.
 pub fn rate_limit(plan: &Plan, headers: &Headers, now: Timestamp) -> Option<RateLimit> {
     let told = plan
         .mapping
@@ -38,7 +38,7 @@ pub fn rate_limit(plan: &Plan, headers: &Headers, now: Timestamp) -> Option<Rate
         })
 }
 
-/// The share that is left; what tells none counts as plenty.
+/// The share that is left; a limit without one counts as plenty.
 #[allow(
     clippy::cast_precision_loss,
     reason = "a share is compared, not counted"
@@ -139,10 +139,9 @@ fn seconds_until(at: Timestamp, now: Timestamp) -> u64 {
     u64::try_from(ms).unwrap_or(0).div_ceil(1000)
 }
 
-/// How long `Retry-After` asks to wait, in whatever form: seconds, an HTTP date (RFC 9110), and
-/// what vendors put there besides: a Unix time, an RFC 3339 moment.
-/// Of several the longest, and of none at all one second: a caller who may ask at once is not told to
-/// wait for nothing.
+/// How long `Retry-After` asks to wait: in seconds, as an HTTP date (RFC 9110), or in the other
+/// forms that vendors use, a Unix time or an RFC 3339 moment. Of several lines the longest counts,
+/// and a wait is at least one second.
 pub fn retry_after(headers: &Headers, now: Timestamp) -> Option<Duration> {
     let lines = headers.all("retry-after");
     let told = lines.filter_map(|line| {
@@ -158,7 +157,7 @@ pub fn retry_after(headers: &Headers, now: Timestamp) -> Option<Duration> {
 
 fn seconds_told(text: &str, now: Timestamp) -> Option<u64> {
     match whole_seconds(text) {
-        // Nobody is asked to wait for thirty years: such a number is a moment.
+        // Nobody is asked to wait for thirty years: so large a number is a moment.
         Some(unix) if unix > 1_000_000_000 => {
             let moment = Timestamp::from_second(i64::try_from(unix).ok()?).ok()?;
             Some(seconds_until(moment, now))

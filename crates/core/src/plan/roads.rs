@@ -1,6 +1,8 @@
-//! Whether a road can be taken for a query: what its `when` says is given must have a place on it.
+//! Tells if a road can be taken for a query: everything that its `when` requires must have a place
+//! on it.
 //!
-//! `contact_id[ne]=5`, or two ids for a path that holds one, do not choose the road of one contact.
+//! `contact_id[ne]=5`, or two ids for a path with room for one, do not choose the road of one
+//! contact.
 
 use super::compiled::Plan;
 use super::rules::{QueryFacts, chooses};
@@ -97,7 +99,7 @@ fn has_room(plan: &Plan, route: &Route, filter: &Filter) -> bool {
     })
 }
 
-/// The bounds by which a moment may be asked for instead.
+/// The bounds that may stand in for an operator on a moment.
 fn beside(operator: Operator) -> Vec<Operator> {
     match operator {
         Operator::Gt | Operator::Eq => vec![Operator::Gte],

@@ -1,4 +1,4 @@
-//! The mapping's rules held against a query, all at once.
+//! Checks a query by the mapping's rules, all at once.
 
 use super::compiled::Plan;
 use crate::query::moment::instant;
@@ -9,7 +9,7 @@ use touchpoint_language::expr::condition::{Facts, Subject, Want};
 use touchpoint_language::json::Json;
 use touchpoint_language::mapping::{Parameter, Route, Rule, RuleKind};
 
-/// What the rules say of a query.
+/// What the rules say about a query.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RuleFaults {
     /// One for each rule that is broken.
@@ -20,8 +20,8 @@ pub struct RuleFaults {
     pub conditionally_missing: Vec<String>,
 }
 
-/// Holds every rule against a query. Where that is one of several that a caller's query became, a
-/// rule does not count either that does not count for the caller's.
+/// Checks every rule. Where the query is one of several that the caller's query was split into, a
+/// rule that does not apply to the caller's query does not apply here either.
 pub fn check_rules(plan: &Plan, query: &ListQuery, caller: Option<&ListQuery>) -> RuleFaults {
     let mut faults = RuleFaults::default();
     let merged = caller.is_some();
@@ -190,8 +190,8 @@ impl QueryFacts<'_> {
         self.filters(name).next().is_some()
     }
 
-    /// True if a parameter is given in a way that the vendor can be asked: as one value, or with an
-    /// operator that the mapping sends.
+    /// True if a parameter is given in a way that can be sent to the vendor: as one value, or with
+    /// an operator that the mapping sends.
     fn asked(&self, name: &str) -> bool {
         if name.starts_with("remote_query.") {
             return self.given(name);
@@ -206,7 +206,7 @@ impl QueryFacts<'_> {
         };
         let declared: Vec<Parameter> = routes.filter_map(named).collect();
         let sends = |operator: Operator| declared.iter().any(|p| p.sending(operator).is_some());
-        // Of several values, a case may be chosen that wants each of them.
+        // Several values may choose a case that accepts each of them.
         let whens = self
             .plan
             .mapping
@@ -250,10 +250,10 @@ impl Facts for QueryFacts<'_> {
     }
 }
 
-/// True if a condition on parameters holds for a query. Several values under `in` hold where each
-/// is wanted; what cannot be put into a request as one value does not count as given.
+/// True if a condition on parameters holds for a query. Several values under `in` satisfy a line
+/// that accepts each of them; a parameter that cannot be sent as one value does not count as given.
 pub(crate) fn chooses(condition: &Condition, facts: &QueryFacts<'_>) -> bool {
-    // Of several values, each may hold by another alternative.
+    // Each of several values may hold by a different alternative.
     let mut inside = condition.any.iter().flatten();
     let several = inside.find_map(|clause| match (&clause.subject, &clause.want) {
         (Subject::Parameter(name), Want::AnyOf(_)) => {
@@ -271,7 +271,7 @@ pub(crate) fn chooses(condition: &Condition, facts: &QueryFacts<'_>) -> bool {
     }
 }
 
-/// The same where one parameter, of several values, has this one.
+/// The same, with `one` as the only value of a parameter that has several.
 fn holds(condition: &Condition, facts: &QueryFacts<'_>, one: Option<(&String, &String)>) -> bool {
     condition.holds_by(&|clause| match (&clause.subject, &clause.want) {
         (Subject::Parameter(name), Want::AnyOf(_)) => match one {

@@ -1,5 +1,5 @@
-//! A statement in SOQL from its data: the columns that the fields read, the object, the clauses, the
-//! order.
+//! Writes a SOQL statement from its data: the columns that the fields read, the object, the
+//! clauses, the order.
 
 use super::statement::columns;
 use touchpoint_language::json::Json;

@@ -1,11 +1,11 @@
-//! What else a query text is made of: the columns that the fields read, and the order.
+//! The other parts of a query text: the columns that the fields read, and the order.
 
 use touchpoint_language::expr::quote;
 use touchpoint_language::json::{Json, Object};
-use touchpoint_language::mapping::{Case, Clause, Goes, Grammar, Key, Route, column_of};
+use touchpoint_language::mapping::{Case, Clause, Goes, Grammar, OrderKey, Route, column_of};
 use touchpoint_language::model::Direction;
 
-/// What stands where a template of the route reads `columns`.
+/// The value of `columns` in the route's templates.
 pub(super) fn columns(route: &Route, case: &Case) -> Option<Json> {
     let grammar = route.grammar.as_ref()?;
     let all = case.columns(grammar.dotted, grammar.child.is_some());
@@ -24,7 +24,7 @@ pub(super) fn columns(route: &Route, case: &Case) -> Option<Json> {
     (!names.is_empty()).then(|| names.join(&grammar.list).into())
 }
 
-/// What stands where a template of the route reads `order`.
+/// The value of `order` in the route's templates.
 pub(super) fn order(route: &Route, case: &Case) -> Option<Json> {
     let grammar = route.grammar.as_ref()?;
     let keys = route.order.as_ref()?.keys.iter();
@@ -43,8 +43,9 @@ fn word(grammar: &Grammar, direction: Direction) -> &str {
     }
 }
 
-/// The column of a key: the one that its filter is compared with, else the one that the field reads.
-fn column(route: &Route, case: &Case, key: &Key) -> Option<String> {
+/// The column of an order's key: the one that its filter is compared with, else the one that the
+/// field reads.
+fn column(route: &Route, case: &Case, key: &OrderKey) -> Option<String> {
     if let Some(path) = &key.path {
         return Some(column_of(path));
     }

@@ -6,7 +6,7 @@ use crate::scan::BodyParts;
 use std::sync::Arc;
 use touchpoint_language::mapping::{Ask, Case};
 
-/// The most entries that one page has for a table.
+/// The most entries that one page may have for a table.
 const MOST_ENTRIES: usize = 50_000;
 
 /// Adds the tables that stand in a page and that a case looks into.

@@ -1,4 +1,4 @@
-//! A query string, or its split pairs, becomes a tree of named values. What the names mean is
+//! Turns a query string, or its split pairs, into a tree of named values. What the names mean is
 //! not known here.
 //!
 //! ```text
@@ -33,8 +33,7 @@ pub enum Node {
 
 /// Reads a query string, with or without its `?`. Brackets may be percent-encoded; `+` is a space.
 ///
-/// # Errors
-/// Every pair that cannot be read, or the one limit that is passed; the caller acts.
+/// # Errors Every pair that cannot be read, or the one limit that is exceeded; the caller acts.
 pub fn parse(text: &str) -> Result<Tree, Vec<Failure>> {
     let text = text.strip_prefix('?').unwrap_or(text);
     if text.len() > MAX_BYTES {
@@ -62,8 +61,8 @@ pub fn parse(text: &str) -> Result<Tree, Vec<Failure>> {
 
 /// Nests pairs that are split and decoded already.
 ///
-/// # Errors
-/// Every key that cannot be read or nested, or the one limit that is passed; the caller acts.
+/// # Errors Every key that cannot be read or nested, or the one limit that is exceeded; the caller
+/// acts.
 pub fn nest<K, V>(pairs: impl IntoIterator<Item = (K, V)>) -> Result<Tree, Vec<Failure>>
 where
     K: AsRef<str>,
@@ -112,15 +111,15 @@ fn too_long() -> Failure {
 }
 
 /// One bracket of a key.
-enum Step {
+enum Bracket {
     Name(String),
     Index(usize),
     Next,
 }
 
-/// `a[b][]` becomes `a` and its steps. A number of more than three digits, or one that starts
-/// with a zero, is a name: vendors name their own fields so.
-fn split_key(key: &str) -> Option<(&str, Vec<Step>)> {
+/// `a[b][]` becomes `a` and its steps. A number of more than three digits, or one that starts with
+/// a zero, is a name: some vendors name their fields like that.
+fn split_key(key: &str) -> Option<(&str, Vec<Bracket>)> {
     let at = key.find('[').unwrap_or(key.len());
     let (base, mut rest) = key.split_at_checked(at)?;
     if base.is_empty() || base.contains(']') {
@@ -136,9 +135,9 @@ fn split_key(key: &str) -> Option<(&str, Vec<Step>)> {
             && (inner == "0" || !inner.starts_with('0'))
             && inner.len() <= 3;
         steps.push(match inner.parse() {
-            _ if inner.is_empty() => Step::Next,
-            Ok(index) if is_index => Step::Index(index),
-            _ => Step::Name(inner.to_owned()),
+            _ if inner.is_empty() => Bracket::Next,
+            Ok(index) if is_index => Bracket::Index(index),
+            _ => Bracket::Name(inner.to_owned()),
         });
         rest = after;
     }
@@ -170,36 +169,36 @@ impl Growing {
 }
 
 /// Puts one value where its steps lead; false when something of another shape stands there. An
-/// empty value stands in nobody's way: it is the same as an absent one.
-fn grow(slot: &mut Growing, steps: &[Step], value: String) -> bool {
+/// empty value counts as absent, and so never conflicts.
+fn grow(slot: &mut Growing, steps: &[Bracket], value: String) -> bool {
     let Some((step, rest)) = steps.split_first() else {
         match slot {
             Growing::Nothing => *slot = Growing::Text(value),
-            Growing::Text(_) | Growing::List(_) => return grow(slot, &[Step::Next], value),
+            Growing::Text(_) | Growing::List(_) => return grow(slot, &[Bracket::Next], value),
             Growing::Map(_) => return value.is_empty(),
         }
         return true;
     };
-    if matches!(slot, Growing::Text(text) if text.is_empty()) && !matches!(step, Step::Next) {
+    if matches!(slot, Growing::Text(text) if text.is_empty()) && !matches!(step, Bracket::Next) {
         *slot = Growing::Nothing;
     }
     match (step, &mut *slot) {
-        (Step::Name(_), Growing::Nothing) => *slot = Growing::Map(IndexMap::new()),
+        (Bracket::Name(_), Growing::Nothing) => *slot = Growing::Map(IndexMap::new()),
         (_, Growing::Nothing) => *slot = Growing::List(BTreeMap::new()),
-        (Step::Next, Growing::Text(first)) => {
+        (Bracket::Next, Growing::Text(first)) => {
             let first = Growing::Text(std::mem::take(first));
             *slot = Growing::List(BTreeMap::from([(0, first)]));
         }
         _ => {}
     }
     match (step, slot) {
-        (Step::Name(name), Growing::Map(members)) => {
+        (Bracket::Name(name), Growing::Map(members)) => {
             grow(members.entry(name.clone()).or_default(), rest, value)
         }
-        (Step::Index(index), Growing::List(items)) => {
+        (Bracket::Index(index), Growing::List(items)) => {
             grow(items.entry(*index).or_default(), rest, value)
         }
-        (Step::Next, Growing::List(items)) => {
+        (Bracket::Next, Growing::List(items)) => {
             let next = items.last_key_value().map_or(0, |(last, _)| last + 1);
             grow(items.entry(next).or_default(), rest, value)
         }
@@ -207,8 +206,8 @@ fn grow(slot: &mut Growing, steps: &[Step], value: String) -> bool {
     }
 }
 
-/// Percent-decodes one side of a pair; nothing when an escape is broken or the bytes are not
-/// UTF-8. The `percent-encoding` crate lets broken escapes pass, so it is not used here.
+/// Percent-decodes one side of a pair; nothing when an escape is broken or the bytes are not UTF-8.
+/// The `percent-encoding` crate accepts broken escapes, so it is not used here.
 fn decode(text: &str) -> Option<String> {
     let mut bytes = text.bytes();
     let mut decoded = Vec::with_capacity(text.len());

@@ -1,5 +1,5 @@
-//! A typed query is judged by the unified model: names, dates, sort and key. This is also how a
-//! query that was built in code, not read, is judged.
+//! Checks a typed query by the unified model: names, dates, sort and key. A query that was built in
+//! code, not read, is checked in the same way.
 
 use super::failure::{Failure, bracketed, shorten};
 use super::list_query::{Filter, Format, ListQuery};
@@ -8,7 +8,7 @@ use touchpoint_language::diagnostic::nearest;
 use touchpoint_language::model::{Direction, Kind, Model, Scalar};
 
 impl ListQuery {
-    /// Everything in this query that the model does not allow, with parameters called by these names.
+    /// Everything in this query that the model does not allow, in the words of these names.
     pub fn check(&self, model: &Model, names: Names) -> Vec<Failure> {
         let mut failures: Vec<Failure> = self
             .filters
@@ -27,8 +27,8 @@ impl ListQuery {
     }
 }
 
-/// A filter on what the model does not have, or with a value that is none. `shown` is the
-/// parameter as the caller writes it.
+/// The fault of a filter on something that the model does not have, or with an impossible value.
+/// `shown` is the parameter as the caller writes it.
 pub(super) fn filter(filter: &Filter, shown: &str, model: &Model) -> Option<Failure> {
     let Some(scalar) = model.filterable(&filter.parameter) else {
         return Some(unknown(&filter.parameter, "", &model.filterable_names()));
@@ -44,7 +44,7 @@ fn value(text: &str, scalar: &Scalar, shown: &str) -> Option<Failure> {
     let came = shorten(text);
     let says = match scalar {
         Scalar::Instant if !is_date(text) => {
-            // The commonest slip: an offset of `+02:00` sent without encoding.
+            // The most common mistake: an offset of `+02:00` sent without encoding.
             let hint = if text.contains(' ') {
                 "; in a query `+` is a space, so write `%2B` for it"
             } else {
@@ -74,9 +74,9 @@ fn is_date(text: &str) -> bool {
 
 /// True if a text is an RFC 3339 time with its offset.
 pub(crate) fn is_instant(text: &str) -> bool {
-    // What a caller may write is less than what vendors write, which the language reads: so the
-    // library decides, and what it takes beyond RFC 3339 (basic forms, missing seconds, zone names in
-    // brackets) is refused before.
+    // A caller may write fewer forms than a vendor, so the language's reader is not used. The
+    // library decides, and the forms that it accepts beyond RFC 3339 (basic forms, missing seconds,
+    // zone names in brackets) are refused first.
     has_shape(text, &[(4, b'-'), (7, b'-'), (13, b':'), (16, b':')])
         && !text.contains('[')
         && text.parse::<jiff::Timestamp>().is_ok()
@@ -87,7 +87,7 @@ fn has_shape(text: &str, marks: &[(usize, u8)]) -> bool {
     marks.iter().all(|(at, mark)| bytes.get(*at) == Some(mark))
 }
 
-/// A field that the model does not sort by.
+/// The fault of a field that the model does not sort by.
 pub(super) fn sort(field: &str, model: &Model) -> Option<Failure> {
     if model.sortable.iter().any(|name| name == field) {
         return None;
@@ -111,7 +111,7 @@ pub(super) fn direction(word: &str, shown: &str) -> Result<Direction, Failure> {
         })
 }
 
-/// A key that is no single value of the record.
+/// The fault of a key that is not a single value of the record.
 pub(super) fn key_by(key: &str, model: &Model, names: Names) -> Option<Failure> {
     let allowed = keys(model);
     if allowed.iter().any(|name| name == key) {
@@ -132,7 +132,7 @@ pub(super) fn key_by(key: &str, model: &Model, names: Names) -> Option<Failure> 
     Some(Failure::new(names.key_by, key, &format!("{says}; {next}")).allowing(allowed))
 }
 
-/// The dotted names of what holds one value per record.
+/// The dotted names of the fields that hold one value per record.
 fn keys(model: &Model) -> Vec<String> {
     let mut names = Vec::new();
     for field in &model.fields {
@@ -158,7 +158,7 @@ pub(super) fn known(model: &Model) -> Vec<String> {
     names.iter().map(|name| bracketed(name)).collect()
 }
 
-/// A parameter that nobody knows, with the nearest name among those that are known.
+/// The fault of an unknown parameter, with the nearest known name.
 pub(super) fn unknown(parameter: &str, came: &str, known: &[String]) -> Failure {
     // The name before the brackets is compared too: `colur` for `colour[id]`.
     let bases = known

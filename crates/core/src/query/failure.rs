@@ -1,6 +1,6 @@
 //! What is wrong with a query, one value per parameter, so that a caller learns all of it at once.
 
-/// How much of a caller's value a failure repeats, in characters.
+/// How many characters of a caller's value a failure repeats.
 const LONGEST_ECHO: usize = 100;
 
 /// One thing in a query that cannot be taken; the caller acts.
@@ -13,18 +13,18 @@ const LONGEST_ECHO: usize = 100;
 pub struct Failure {
     /// The parameter as the caller writes it: `owner[id]`.
     pub parameter: String,
-    /// What came, shortened when it is long; empty where nothing did.
+    /// The caller's value, shortened when it is long; empty where there was none.
     pub came: String,
     /// What is wrong and what to write instead.
     pub message: String,
-    /// The words that would be taken here; empty where they cannot be listed.
+    /// The words that are allowed here; empty where they cannot be listed.
     pub allowed: Vec<String>,
-    /// True if it is this vendor that cannot serve the parameter, so that another may.
+    /// True if this vendor cannot serve the parameter, though another one may.
     pub unserved: bool,
 }
 
 impl Failure {
-    /// A failure of one parameter. `says` goes on after "`parameter` ": `is …; write …`.
+    /// A failure of one parameter. `says` continues the sentence "`parameter` …": `is …; write …`.
     pub fn new(parameter: &str, came: &str, says: &str) -> Failure {
         Failure {
             parameter: parameter.to_owned(),
@@ -42,7 +42,7 @@ impl Failure {
         self
     }
 
-    /// The same failure with the words that would be taken.
+    /// The same failure with the words that are allowed.
     #[must_use]
     pub fn allowing<S: Into<String>>(mut self, words: impl IntoIterator<Item = S>) -> Failure {
         self.allowed = words.into_iter().map(Into::into).collect();
@@ -50,7 +50,7 @@ impl Failure {
     }
 }
 
-/// One thing in a query that was left out, and said so: it goes into a reply header.
+/// One thing in a query that was left out. A reply header tells the caller.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ignored {
     /// The parameter as the caller writes it, or the field named in it.

@@ -1,4 +1,4 @@
-//! What stands under one filter's name in a query becomes [`Filter`]s with canonical names.
+//! Turns what stands under one filter's name in a query into [`Filter`]s with canonical names.
 //!
 //! ```text
 //! colour=red              colour eq red
@@ -17,7 +17,7 @@ use touchpoint_language::model::{Model, Operator};
 
 /// Reads all filters of one name; false when the model has no such name.
 pub(super) fn read_filters(name: &str, node: &Node, reading: &mut Reading) -> bool {
-    // A dotted name is how we write it; a query has brackets, and one spelling is enough.
+    // The dotted name is our own spelling; a query uses brackets, and one spelling is enough.
     if !name.contains('.') && reading.model.filterable(name).is_some() {
         read_values(name, name, node, reading);
         return true;
@@ -84,7 +84,7 @@ fn read_ids(name: &str, elements: &[Node], members: &[String], reading: &mut Rea
     }
 }
 
-/// What stands under the name of one scalar: a value, several, or operators.
+/// Reads what stands under the name of one scalar: a value, several, or operators.
 fn read_values(canonical: &str, shown: &str, node: &Node, reading: &mut Reading) {
     let Node::Map(given) = node else {
         match texts(node) {
@@ -111,8 +111,8 @@ fn read_values(canonical: &str, shown: &str, node: &Node, reading: &mut Reading)
     }
 }
 
-/// An operator's values. `in` and `nin` take a list, or one text with commas; a value that holds
-/// a comma is sent as a list.
+/// An operator's values. `in` and `nin` take a list, or one text with commas; a value that itself
+/// holds a comma must be in a list.
 fn operands(operator: Operator, node: &Node) -> Option<Vec<String>> {
     match node {
         Node::Text(text) if operator.takes_many() => {

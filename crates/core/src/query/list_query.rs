@@ -1,4 +1,4 @@
-//! What a caller asks of a list, typed: from here on no spelling is left to interpret.
+//! What a caller asks of a list, typed: from here on there is no spelling to interpret.
 
 use touchpoint_language::json::{Json, Object};
 use touchpoint_language::model::{Direction, Operator};
@@ -17,7 +17,7 @@ use touchpoint_language::model::{Direction, Operator};
 pub struct ListQuery {
     /// All must hold.
     pub filters: Vec<Filter>,
-    /// The fields to sort by, first the one that weighs most.
+    /// The fields to sort by, the most significant first.
     pub sort: Vec<(String, Direction)>,
     /// Records per page; the mapping's default where absent.
     pub limit: Option<u64>,
@@ -27,13 +27,13 @@ pub struct ListQuery {
     pub ignore_limit: bool,
     /// The form of the records.
     pub format: Format,
-    /// The field whose value names each record, where `result` is to be an object.
+    /// The field whose value becomes each record's key, where `result` is to be an object.
     pub key_by: Option<String>,
     /// The fields to leave out, dotted.
     pub exclude: Vec<String>,
     /// True if the vendor's record is left out.
     pub ignore_remote_data: bool,
-    /// The tables that cost a request per record, and that the caller wants all the same.
+    /// The lookups that cost a request per record and that the caller wants all the same.
     pub lookups: Vec<String>,
     /// What goes to the vendor as it is: nested, every leaf a text.
     pub remote_query: Object,
@@ -50,7 +50,8 @@ pub struct Filter {
     pub operator: Operator,
     /// One value; several for `in` and `nin`. Texts as the caller wrote them.
     pub values: Vec<String>,
-    /// True if the caller wrote `f=v` rather than `f[eq]=v`; a mapping may give that a meaning.
+    /// True if the caller wrote `f=v` rather than `f[eq]=v`; a mapping may give that a meaning of
+    /// its own.
     pub bare: bool,
 }
 
@@ -120,7 +121,7 @@ impl ListQuery {
         self
     }
 
-    /// Sorted by this field, after what was said before.
+    /// Sorted by this field, after those that were added before.
     #[must_use]
     pub fn sort_by(mut self, field: impl Into<String>, direction: Direction) -> ListQuery {
         self.sort.push((field.into(), direction));
@@ -148,7 +149,7 @@ impl ListQuery {
         self
     }
 
-    /// With `result` as an object, named by this field (dotted).
+    /// With `result` as an object, keyed by this field (dotted).
     #[must_use]
     pub fn key_by(mut self, field: impl Into<String>) -> ListQuery {
         self.key_by = Some(field.into());
@@ -183,7 +184,7 @@ impl ListQuery {
         self
     }
 
-    /// With this done about filters that the vendor cannot serve.
+    /// With this treatment of filters that the vendor cannot serve.
     #[must_use]
     pub fn unsupported(mut self, unsupported: Unsupported) -> ListQuery {
         self.unsupported = unsupported;

@@ -1,5 +1,5 @@
-//! A caller's query: the text after `?` becomes a tree, the tree becomes a [`ListQuery`], judged
-//! by the unified model. What a vendor can serve of it is not known here.
+//! A caller's query: the text after `?` becomes a tree, and the tree a [`ListQuery`], checked by
+//! the unified model. What a vendor can serve of it is not known here.
 
 pub mod brackets;
 mod check;

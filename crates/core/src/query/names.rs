@@ -1,19 +1,19 @@
-//! What a query text calls the parameters that are about the reply rather than the records. A
-//! contract has words of its own for some of them, so whoever reads texts in its words hands them in.
+//! The names of the parameters that are about the reply rather than the records. A contract has its
+//! own names for some of them, so the code that reads query texts of that contract hands them in.
 
-/// The words of a contract.
+/// A contract's names of parameters.
 ///
-/// The other parameters about the reply are called the same everywhere: `limit`, `next_cursor`,
-/// `sort_by` and `remote_query` stand in mappings, models and replies too, and `unsupported_filters`
-/// beside them.
+/// The other parameters about the reply have the same name everywhere: `limit`, `next_cursor`,
+/// `sort_by` and `remote_query`, which mappings, models and replies use too, and
+/// `unsupported_filters`.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Names {
-    /// Whose connection is read; absent where a text does not say it. The reader takes the parameter
-    /// and drops its value: the account is chosen before the query is read.
+    /// Whose connection is read; absent where the query text does not say so. The reader accepts
+    /// the parameter and drops its value: the account is chosen before the query is read.
     pub account: Option<&'static str>,
     /// The form of the records.
     pub response_format: &'static str,
-    /// The field whose value names each record.
+    /// The field whose value becomes each record's key.
     pub key_by: &'static str,
     /// Set to use the vendor's own page size.
     pub ignore_limit: &'static str,

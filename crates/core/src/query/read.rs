@@ -1,5 +1,5 @@
-//! A query's tree becomes a [`ListQuery`], or everything that is wrong with it at once. Spellings
-//! that mean the same become the same; an empty value is an absent one.
+//! Turns a query's tree into a [`ListQuery`], or into everything that is wrong with it at once.
+//! Spellings that mean the same become the same; an empty value is an absent one.
 
 use super::brackets::{self, Node, Tree};
 use super::check::{bad_limit, direction, key_by, known, sort, unknown};
@@ -17,11 +17,10 @@ const REMOTE_DATA: &str = "remote_data";
 /// What becomes of filters that the vendor cannot serve.
 const UNSUPPORTED: &str = "unsupported_filters";
 
-/// Reads a query string: `owner[id]=7&limit=5`. What is not known is refused, unless the query
+/// Reads a query string: `owner[id]=7&limit=5`. Unknown parameters are refused, unless the query
 /// itself says otherwise.
 ///
-/// # Errors
-/// Everything in it that cannot be taken, at once; the caller acts.
+/// # Errors Everything in it that is refused, at once; the caller acts.
 pub fn parse(
     text: &str,
     model: &Model,
@@ -30,10 +29,9 @@ pub fn parse(
     read(brackets::parse(text)?, model, names, Unsupported::Refuse)
 }
 
-/// Reads a query's tree; `unsupported` holds where the query itself does not say.
+/// Reads a query's tree; `unsupported` is the default where the query itself does not say.
 ///
-/// # Errors
-/// Everything that cannot be taken, at once; the caller acts.
+/// # Errors Everything that is refused, at once; the caller acts.
 pub fn read(
     tree: Tree,
     model: &Model,
@@ -116,7 +114,7 @@ impl Reading<'_> {
             return;
         };
         let digits = text.bytes().all(|b| b.is_ascii_digit());
-        // A number beyond u64 is above every ceiling all the same.
+        // A number beyond u64 is above every limit anyway.
         match digits.then(|| text.parse().unwrap_or(u64::MAX)) {
             Some(limit) if limit > 0 => self.query.limit = Some(limit),
             _ => self.failures.push(bad_limit(&text)),
@@ -218,7 +216,7 @@ impl Reading<'_> {
         }
     }
 
-    /// A name under which neither the model nor the contract has anything.
+    /// Reports a name that neither the model nor the contract knows.
     fn unknown_name(&mut self, name: &str, node: &Node) {
         let came = match node {
             Node::Text(text) => text.as_str(),

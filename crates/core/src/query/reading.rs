@@ -1,4 +1,4 @@
-//! A query while it is read: what was taken of it so far, what was left out, and what is wrong.
+//! A query while it is read: what was understood so far, what was left out, and what is wrong.
 
 use super::brackets::Node;
 use super::failure::{Failure, Ignored, shorten};
@@ -10,7 +10,7 @@ use touchpoint_language::model::Model;
 pub(super) struct Reading<'m> {
     pub(super) model: &'m Model,
     pub(super) names: Names,
-    /// True if what is not known is left out rather than refused.
+    /// True if unknown parameters are left out rather than refused.
     pub(super) lenient: bool,
     pub(super) query: ListQuery,
     pub(super) ignored: Vec<Ignored>,
@@ -57,7 +57,8 @@ impl Reading<'_> {
         self.word(name, node, &words).unwrap_or(false)
     }
 
-    /// A parameter that is not known: refused, or left out and named where the caller is lenient.
+    /// Handles an unknown parameter: it is refused, or, where the caller allows it, left out and
+    /// named.
     pub(super) fn unknown(&mut self, failure: Failure) {
         if self.lenient {
             self.ignored.push(Ignored {
@@ -87,7 +88,7 @@ pub(super) fn texts(node: &Node) -> Option<Vec<String>> {
     Some(values)
 }
 
-/// Brackets came where one value is taken.
+/// The fault of brackets where one value is expected.
 pub(super) fn one_value(shown: &str) -> Failure {
     Failure::new(shown, "", "takes one value, and brackets within it came")
 }

@@ -20,7 +20,7 @@ pub struct FieldFault {
 }
 
 impl FieldFault {
-    /// The code of a list of which the vendor has more elements than came.
+    /// The code for a list of which the vendor has more elements than came.
     pub const LIST_CUT: &'static str = "list_cut";
 
     /// The vendor has more elements of a list field than came with the record.
@@ -35,7 +35,7 @@ impl FieldFault {
         }
     }
 
-    /// True if data is missing that the vendor has: the page is partial.
+    /// True if the vendor has data that is missing here: the page is partial.
     pub fn is_cut(&self) -> bool {
         self.code == FieldFault::LIST_CUT
     }

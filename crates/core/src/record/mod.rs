@@ -1,4 +1,5 @@
-//! What a record is mapped with beside itself, and what is told of a field that could not be mapped.
+//! What mapping a record needs besides the record itself, and the faults of fields that could not
+//! be mapped.
 
 mod fault;
 mod tables;
@@ -9,7 +10,7 @@ pub(crate) use fault::json_pointer;
 pub use tables::{Table, Tables, tables_used};
 pub use words::Words;
 
-/// What a record is mapped with, beside itself.
+/// What mapping a record needs besides the record itself.
 #[derive(Clone, Copy, Debug)]
 pub struct RecordFacts<'c> {
     /// The caller's values.

@@ -12,16 +12,17 @@ use touchpoint_language::written::Missing;
 pub struct Table {
     entries: Vec<String>,
     by_key: HashMap<Vec<String>, usize>,
-    /// True if a key without an entry is nothing to tell.
+    /// True if a key without an entry is no fault.
     may_lack: bool,
 }
 
-/// The tables that a call has at hand, by name. One that is not there could not be got.
+/// The tables that a call has at hand, by name. A missing one could not be got.
 #[derive(Clone, Debug, Default)]
 pub struct Tables(pub HashMap<String, Arc<Table>>);
 
 impl Table {
-    /// The table of a lookup with these entries, which are JSON. The first of a key counts.
+    /// The table of a lookup with these entries, which are JSON. Of several entries with one key
+    /// the first counts.
     pub fn of(lookup: &Lookup, entries: Vec<String>) -> Table {
         let key: Vec<Walk> = lookup.key.iter().map(Walk::new).collect();
         let mut by_key = HashMap::new();
@@ -39,12 +40,13 @@ impl Table {
         }
     }
 
-    /// True if a key without an entry is nothing to tell.
+    /// True if a key without an entry is no fault.
     pub fn may_lack(&self) -> bool {
         self.may_lack
     }
 
-    /// Adds an entry under a key that stands not in it; the first of a key counts.
+    /// Adds an entry under a key that the entry itself does not hold; of several with one key the
+    /// first counts.
     pub fn insert(&mut self, key: Vec<String>, entry: String) {
         self.by_key.entry(key).or_insert(self.entries.len());
         self.entries.push(entry);

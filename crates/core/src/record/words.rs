@@ -1,4 +1,4 @@
-//! The caller's values in the vendor's words → JSON texts, for the fields that repeat them.
+//! The caller's values, as JSON texts in the vendor's words, for the fields that repeat them.
 
 use std::collections::HashMap;
 use touchpoint_language::json::Object;

@@ -1,5 +1,4 @@
-//! Many mappings, each with its name: checked and compiled as one set, or every fault of all of
-//! them.
+//! Many mappings, each by its slug: checked and compiled as one set, or all of their faults.
 
 mod plans;
 mod reader;

@@ -1,4 +1,4 @@
-//! The plans of many mappings, by slug: compiled when they were read, or each when it is first asked
+//! The plans of many mappings, by slug: compiled when they are read, or each when it is first asked
 //! for.
 
 use super::reader::PlanReader;
@@ -14,7 +14,7 @@ pub struct Registry(Arc<Known>);
 
 #[derive(Debug, Default)]
 struct Known {
-    /// Those that are compiled when they are asked for, and what compiles them.
+    /// Mappings that are compiled when they are asked for, and what compiles them.
     later: Option<(Arc<PlanReader>, Vec<Later>)>,
     /// All plans.
     plans: OnceLock<Vec<Arc<Plan>>>,
@@ -59,9 +59,9 @@ impl Registry {
         }))
     }
 
-    /// Mappings with their slugs, each compiled when it is first asked for. They are known to be sound,
-    /// as those are that a program has built in and its tests have read: one that is not is as if it
-    /// were not there, and nothing is told.
+    /// Mappings with their slugs, each compiled when it is first asked for. They must be known to
+    /// be sound, such as mappings that are built into a program and read by its tests: one that is
+    /// not sound is left out without a report.
     pub fn later(reader: Arc<PlanReader>, sources: Vec<(String, SourceFile)>) -> Registry {
         let later = sources.into_iter().map(|(slug, source)| Later {
             slug,
@@ -88,7 +88,7 @@ impl Registry {
         }
     }
 
-    /// All plans, in the order of their mappings. Those that are not compiled yet are now.
+    /// All plans, in the order of their mappings. Those that are not compiled yet are compiled now.
     pub fn plans(&self) -> &[Arc<Plan>] {
         self.0.plans.get_or_init(|| {
             let later = self.0.later.iter();

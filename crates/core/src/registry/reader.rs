@@ -1,4 +1,4 @@
-//! One mapping's text becomes a plan, or every fault of it.
+//! Turns one mapping's text into a plan, or into all of its faults.
 
 use crate::plan::{Plan, compile};
 use std::sync::Arc;
@@ -15,14 +15,13 @@ pub struct PlanReader(pub(super) Reader);
 impl PlanReader {
     /// A reader of mappings onto this model.
     ///
-    /// # Errors
-    /// A text when the model gives no valid schema; the model's author acts.
+    /// # Errors A text when the model gives no valid schema; the model's author must repair it.
     pub fn new(model: Model) -> Result<PlanReader, String> {
         Reader::new(model).map(PlanReader)
     }
 
-    /// A reader that compiles its schema when it is first needed: for mappings that are known to be
-    /// sound, [`PlanReader::sound`], it never is. A model that gives no valid schema has no mappings.
+    /// A reader that compiles its schema only when it is first needed; [`PlanReader::sound`] never
+    /// needs it. With a model that gives no valid schema it reads no mapping.
     pub fn later(model: Model) -> PlanReader {
         PlanReader(Reader::later(model))
     }
@@ -38,14 +37,14 @@ impl PlanReader {
         (self.compiled(checked), diagnostics)
     }
 
-    /// Reads a mapping that is known to be sound, as those are that a program has built in and its
-    /// tests have read: its structure is not judged. Nothing when it is not sound after all.
+    /// Reads a mapping that is known to be sound, such as one that is built into a program and read
+    /// by its tests: its structure is not checked. `None` when it is not sound after all.
     pub fn sound(&self, source: SourceFile) -> Option<Plan> {
         self.compiled(self.0.sound(source))
     }
 
-    /// Reads an account's overlay and lays it over its mapping: checked and compiled as one, every
-    /// diagnostic in the file that it is about.
+    /// Reads an account's overlay and lays it over its mapping. Both are checked and compiled as
+    /// one; each diagnostic names the file that it is about.
     pub fn overlay(&self, base: &Plan, source: SourceFile) -> (Option<Plan>, Vec<Diagnostic>) {
         let (checked, diagnostics) = self.0.overlay(&base.mapping, source);
         (self.compiled(checked), diagnostics)

@@ -1,10 +1,10 @@
-//! How far the mapping of one page may go: until the deadline, and up to so many bytes of rows. What
-//! stands behind is not lost: the page ends there, and its cursor leads on.
+//! How far the mapping of one page may go: until the deadline, and up to a number of bytes. The
+//! records after that are not lost: the page ends there, and its cursor leads on.
 
-/// So many bytes of rows are written at most where a page is read for a caller.
+/// The most bytes of rows in a page for a caller.
 const MOST_BYTES: usize = 16 * 1024 * 1024;
 
-/// How far the mapping of one page may go. One record at least is always mapped.
+/// How far the mapping of one page may go. At least one record is always mapped.
 #[derive(Clone, Copy)]
 pub(crate) struct Bounds<'b> {
     /// True once the time is over.
@@ -29,12 +29,12 @@ impl<'b> Bounds<'b> {
         }
     }
 
-    /// True if so many bytes are enough, or it is late.
+    /// True if this many bytes are enough, or the time is over.
     pub(crate) fn are_reached(&self, bytes: usize) -> bool {
         bytes >= self.bytes || self.late.is_some_and(|late| late())
     }
 
-    /// The most bytes that are worth being reserved.
+    /// How many bytes are worth reserving.
     pub(crate) fn reserve(&self, bytes: usize) -> usize {
         bytes.min(self.bytes)
     }

@@ -1,4 +1,4 @@
-//! A unified record becomes exactly what the model declares: every field, each of its type,
+//! Makes a unified record exactly what the model declares: every field, each of its type, and
 //! nothing else.
 
 use crate::query::is_instant;
@@ -6,13 +6,13 @@ use crate::slices;
 use touchpoint_language::json::Json;
 use touchpoint_language::model::{Field, Kind, Scalar};
 
-/// The text of a record with every declared field, in the model's order: null or an empty list where
-/// it has nothing, or nothing of the type. Recursion is bounded by the model.
+/// The text of a record with every declared field, in the model's order: null or an empty list
+/// where the record has no value of the field's type. Recursion is bounded by the model.
 pub(super) fn conform(record: &str, fields: &[Field]) -> String {
     object(record, fields).0
 }
 
-/// The text of an object of the declared members, and whether any of them is not null.
+/// The text of an object with the declared members, and true if any of them is not null.
 fn object(record: &str, fields: &[Field]) -> (String, bool) {
     let members = slices::members(record);
     let (mut text, mut any) = (String::from("{"), false);
@@ -49,7 +49,7 @@ fn of_kind(value: &str, kind: &Kind) -> String {
     }
 }
 
-/// The text of an object, where it is one and says anything.
+/// The text of an object, where the value is an object with any value in it.
 fn not_all_null(value: &str, fields: &[Field]) -> Option<String> {
     let (text, any) = object(value, fields);
     (any && value.starts_with('{')).then_some(text)

@@ -1,4 +1,4 @@
-//! Shaped records become the reply's body, in the contract's key order.
+//! Turns shaped records into the reply's body, in the contract's key order.
 
 use super::rows::Rows;
 use super::shape::Shaped;
@@ -27,7 +27,7 @@ pub struct ListResponse {
 }
 
 impl ListResponse {
-    /// The reply of shaped records and of where the list goes on.
+    /// The reply with these records and the cursor of the next page.
     pub fn new(shaped: Shaped, next_cursor: Option<String>) -> ListResponse {
         ListResponse {
             result: shaped.rows,
@@ -53,7 +53,7 @@ impl ListResponse {
     pub fn to_json(&self) -> Vec<u8> {
         let mut out = Vec::new();
         let Rows::Written(rows) = &self.result else {
-            // Every key is a text and memory takes every byte, so there is nothing to fail.
+            // Every key is a text, and writing to memory does not fail.
             let _ = serde_json::to_writer(&mut out, self);
             return out;
         };

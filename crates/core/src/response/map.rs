@@ -1,8 +1,8 @@
-//! What was found in a page → the rows that the caller gets, as JSON, and what is told beside them.
+//! What was found in a page → the rows that the caller gets, as JSON, and the warnings beside them.
 
 use super::bounds::Bounds;
 use super::raw::key_text;
-use super::shape::{Becomes, Shape};
+use super::shape::{Becomes, RowShape};
 use super::written::{OPENING, Written};
 use crate::filter::{self, Check, Ending, Watch};
 use crate::query::{Format, ListQuery};
@@ -12,39 +12,39 @@ use crate::scan::{Literal, Output, Road, Scanned};
 use touchpoint_language::document::Pointer;
 use touchpoint_language::model::Model;
 
-/// What is wanted of a page.
+/// What the rows of a page must be.
 #[derive(Clone, Copy, Debug)]
 pub struct Wanted<'q> {
     /// The form of its rows.
     pub query: &'q ListQuery,
-    /// What they are rows of.
+    /// The unified model.
     pub model: &'q Model,
-    /// What a record must satisfy.
+    /// The checks that a record must satisfy.
     pub checks: &'q [Check],
     /// Where the order of the list ends its reading.
     pub ending: Option<&'q Ending>,
-    /// The dotted unified field whose text is told of each row.
+    /// The dotted unified field whose text is given for each row.
     pub order_by: Option<&'q str>,
 }
 
-/// The rows of a page, and what is told of them.
+/// The rows of a page, and what is known about them.
 #[derive(Clone, Debug)]
 pub struct Mapped {
     /// The rows.
     pub rows: Written,
     /// The key of each, where the caller wants them keyed.
     pub keys: Vec<Option<String>>,
-    /// What is missing in them, with the row that it is about.
+    /// The faults of fields, each with its row.
     pub faults: Vec<(usize, FieldFault)>,
-    /// Lists of which the vendor has more than came, each field once: of records that a check left out
-    /// too, for it has not seen the whole list.
+    /// Lists of which the vendor has more than came, each field once. Records that a check left out
+    /// count too, as the check has not seen their whole list.
     pub cut: Vec<FieldFault>,
-    /// Of each row the text of the wanted field and the record of the page after it, where a field is
-    /// wanted.
+    /// For each row the text of the `order_by` field, and the position in the page of the record
+    /// after it.
     pub places: Vec<(Option<String>, usize)>,
-    /// The record of the page at which the next row would be looked for.
+    /// The position in the page at which the next row would be looked for.
     pub end: usize,
-    /// What the times of the records say of the list's order.
+    /// What the times of the records say about the list's order.
     pub(crate) watch: Watch,
 }
 
@@ -58,8 +58,8 @@ impl Mapped {
     }
 }
 
-/// Maps the records of a page from one on, until there are `most` rows. Those that are skipped, or
-/// that fail a check, are not written.
+/// Maps the records of a page from `start` on, until there are `most` rows. Records that are
+/// skipped, or that fail a check, are not written.
 pub fn map(
     road: &Road,
     page: &Scanned<'_>,
@@ -70,7 +70,7 @@ pub fn map(
     map_within(road, page, range, facts, wanted, Bounds::none())
 }
 
-/// The same, no further than some bounds.
+/// The same, within some bounds.
 pub(crate) fn map_within(
     road: &Road,
     page: &Scanned<'_>,
@@ -86,7 +86,7 @@ pub(crate) fn map_within(
         ending,
         order_by,
     } = wanted;
-    let shape = Shape::new(query, model);
+    let shape = RowShape::new(query, model);
     let as_written = shape.is_plain() && checks.is_empty() && order_by.is_none();
     let remote_data = Literal::key("remote_data");
     let mut emitter = road.emitter(facts);
@@ -188,7 +188,7 @@ pub(crate) fn map_within(
     mapped
 }
 
-/// Told of a record of which some text was not quite text.
+/// The fault of a record with a text that had to be repaired.
 fn mended_fault() -> FieldFault {
     FieldFault {
         code: "not_quite_text",
@@ -201,7 +201,8 @@ fn mended_fault() -> FieldFault {
     }
 }
 
-/// The texts of some dotted unified fields of every record of a page, whatever becomes of it.
+/// The texts of some dotted unified fields of every record of a page, even of records that are left
+/// out.
 pub(crate) fn texts_of<const N: usize>(
     road: &Road,
     page: &Scanned<'_>,

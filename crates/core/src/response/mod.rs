@@ -1,5 +1,5 @@
-//! Mapped records become the reply that a caller gets: checked, keyed, cut, conformed, and written
-//! with the vendor's own bytes. Where the pages come from is not known here.
+//! Turns mapped records into the reply that a caller gets: checked, keyed, cut, conformed, and
+//! written with the vendor's own bytes. Where the pages come from is not known here.
 
 mod bounds;
 mod conform;

@@ -1,4 +1,4 @@
-//! The text of a record: a member is read or left out, every other keeps its bytes.
+//! Reads or leaves out members in the text of a record; all others keep their bytes.
 
 use crate::slices;
 use touchpoint_language::json::Json;

@@ -13,11 +13,12 @@ use serde_json::value::RawValue;
 pub enum Rows {
     /// In the vendor's order.
     Written(Written),
-    /// By the value of the field that the caller named.
+    /// Keyed by the value of the field that the caller named.
     Keyed(Keyed),
 }
 
-/// Rows by their keys, each as the JSON text that was written. The last of a key counts.
+/// Rows by their keys, each as the JSON text that was written. Of several rows with one key the
+/// last counts.
 #[derive(Clone, Debug)]
 pub struct Keyed {
     rows: IndexMap<String, Vec<u8>>,
@@ -31,7 +32,7 @@ impl Default for Rows {
 }
 
 impl Rows {
-    /// Puts the rows of a page that came later after these. Both are in the form of one query.
+    /// Appends the rows of a later page. Both have the form of the same query.
     pub(crate) fn append(&mut self, more: Rows) {
         match (self, more) {
             (Rows::Written(rows), Rows::Written(more)) => rows.append(more),
@@ -55,7 +56,7 @@ impl Rows {
 }
 
 impl Keyed {
-    /// Rows by these keys, and how many of them had none and are left out.
+    /// Rows by these keys, and how many had no key and are left out.
     pub(super) fn of(rows: &Written, keys: Vec<Option<String>>) -> (Keyed, usize) {
         let mut keyed = IndexMap::new();
         let mut without_key = 0;

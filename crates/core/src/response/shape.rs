@@ -1,5 +1,5 @@
-//! A record's unified fields, written, become its row in the form the caller wants. The order is
-//! fixed: the key is read, fields are excluded, remote data is dropped, rows are keyed.
+//! Turns the text of a record's unified fields into its row, in the form that the caller wants. The
+//! order is fixed: the key is read, fields are excluded, remote data is dropped, rows are keyed.
 
 use super::conform::conform;
 use super::raw::{key_text, without};
@@ -10,7 +10,7 @@ use crate::query::{Format, ListQuery};
 use std::borrow::Cow;
 use touchpoint_language::model::Model;
 
-/// Rows, and what was lost on the way to them.
+/// Rows, and the warnings of their making.
 #[derive(Clone, Debug, Default)]
 pub struct Shaped {
     /// The rows.
@@ -40,7 +40,7 @@ impl Shaped {
         }
     }
 
-    /// Puts a page that came later, of the same query, after this one.
+    /// Appends a later page of the same query.
     pub(crate) fn append(&mut self, more: Shaped) {
         self.rows.append(more.rows);
         self.count += more.count;
@@ -49,7 +49,7 @@ impl Shaped {
 }
 
 /// What a row of a query looks like.
-pub(super) struct Shape<'q> {
+pub(super) struct RowShape<'q> {
     query: &'q ListQuery,
     model: &'q Model,
     excluded: Vec<&'q str>,
@@ -61,17 +61,17 @@ pub(super) struct Shape<'q> {
 pub(super) enum Becomes {
     /// They stay as they are written.
     Fields,
-    /// They give way to the vendor's record.
+    /// The vendor's record takes their place.
     Remote,
-    /// They, or the vendor's record, become this text.
+    /// This text takes their place.
     Text(String),
 }
 
-impl<'q> Shape<'q> {
-    pub(super) fn new(query: &'q ListQuery, model: &'q Model) -> Shape<'q> {
+impl<'q> RowShape<'q> {
+    pub(super) fn new(query: &'q ListQuery, model: &'q Model) -> RowShape<'q> {
         let excluded: Vec<&str> = query.exclude.iter().map(String::as_str).collect();
         let unified = query.format == Format::Unified;
-        Shape {
+        RowShape {
             with_remote: unified && !query.ignore_remote_data && !excluded.contains(&"remote_data"),
             query,
             model,
@@ -79,7 +79,7 @@ impl<'q> Shape<'q> {
         }
     }
 
-    /// True if a row is the fields as they are written with the vendor's record behind them.
+    /// True if a row is just the fields followed by the vendor's record.
     pub(super) fn is_plain(&self) -> bool {
         self.with_remote && self.excluded.is_empty() && self.query.key_by.is_none()
     }

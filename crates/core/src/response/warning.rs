@@ -17,7 +17,7 @@ pub struct Warning {
     pub code: String,
     /// What is missing and why.
     pub message: String,
-    /// The record it is about, counted from 0 on this page.
+    /// The record that it is about, counted from 0 on this page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub record: Option<usize>,
     /// Where in the vendor's record, as a JSON pointer.
@@ -29,7 +29,7 @@ pub struct Warning {
     /// Where in the mapping's text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<String>,
-    /// How many records it is about; absent for one, and where it is about none.
+    /// How many records it is about; absent for one or none.
     #[serde(skip_serializing_if = "is_one")]
     pub count: usize,
     /// The first of these records; absent for one.
@@ -46,7 +46,7 @@ fn is_one(count: &usize) -> bool {
 }
 
 impl Warning {
-    /// The same of a page that begins with this record.
+    /// The same warning, for a page that begins with this record.
     #[must_use]
     pub fn after(self, before: usize) -> Warning {
         let records = self.records.iter().map(|record| record + before);
@@ -57,7 +57,7 @@ impl Warning {
         }
     }
 
-    /// Takes in another of its kind: the first one's words stand for all.
+    /// Merges another warning of the same kind; the first one's words stand for all.
     fn take(&mut self, other: &Warning) {
         if self.records.is_empty() {
             self.records.extend(self.record);
@@ -72,8 +72,8 @@ impl Warning {
     }
 }
 
-/// One warning for each code, field and place of the mapping, in the order of the first of each; what
-/// is about no record stays as it is.
+/// One warning for each code, field and place of the mapping, in the order of their first ones; a
+/// warning about no record stays as it is.
 pub fn folded(warnings: Vec<Warning>) -> Vec<Warning> {
     let mut all: Vec<Warning> = Vec::new();
     let mut known: HashMap<(String, Option<String>, Option<String>), usize> = HashMap::new();
@@ -119,7 +119,7 @@ mod tests {
         assert_eq!(shown[0]["message"], "record Some(0)");
         assert_eq!(shown[3]["record"], 7);
         assert!(shown[3].get("count").is_none() && shown[3].get("records").is_none());
-        // pages of one list are folded once more
+        // the warnings of several pages are folded again
         let twice = [all[0].clone(), all[0].clone().after(200)];
         let twice = folded(twice.to_vec());
         assert_eq!((twice[0].count, twice[0].record), (400, Some(0)));

@@ -1,8 +1,8 @@
-//! Rows that were written as JSON while they were mapped. They are sent as they are; whoever wants
-//! one by itself, or as values, gets it from its text.
+//! Rows that were written as JSON while they were mapped. They are sent as they are; single rows
+//! and values are read from the text.
 //!
-//! They stand where they will be sent from: behind the opening of the reply, in the memory that the
-//! rest of it is appended to.
+//! They stand where they will be sent from: after the opening of the reply, in the buffer to which
+//! the rest is appended.
 
 use super::row::Row;
 use crate::room;
@@ -24,7 +24,7 @@ pub struct Written {
 }
 
 impl Written {
-    /// No rows; unified ones, or the vendor's own, will be put into it.
+    /// An empty list, for unified rows or for the vendor's own records.
     pub(crate) fn new(unified: bool) -> Written {
         Written {
             text: OPENING.into(),
@@ -33,7 +33,7 @@ impl Written {
         }
     }
 
-    /// Puts these rows after the others.
+    /// Appends these rows.
     pub(crate) fn append(&mut self, more: Written) {
         if self.is_empty() {
             *self = more;
@@ -77,7 +77,7 @@ impl Written {
         ranges.filter_map(|range| self.text.get(range))
     }
 
-    /// Puts one more row after the others.
+    /// Appends one row.
     pub(crate) fn push(&mut self, row: &[u8]) {
         if !self.is_empty() {
             self.text.push(b',');
@@ -99,7 +99,7 @@ impl Written {
     }
 }
 
-/// Rows that are not sent leave their memory to the next page's.
+/// Rows that are not sent leave their buffer to the next page.
 impl Drop for Written {
     fn drop(&mut self) {
         room::give(std::mem::take(&mut self.text));

@@ -1,5 +1,5 @@
-//! One list of several that are read as one: what it is asked with, the page at hand, and where it
-//! stands for the caller.
+//! One list of several that are read as one: how it is asked for, the page at hand, and how far the
+//! caller has read it.
 
 use super::call::{Call, not_mapped};
 use super::error::{CallerFault, Error};
@@ -9,10 +9,10 @@ use super::lookups::Asker;
 use super::options::Options;
 use super::page::{Asked, Pages};
 use super::planning::{OneOfSeveral, Planned, bounded, planned};
-use super::position::Place;
+use super::position::ListPlace;
 use super::window::{MOST_KEPT_BYTES, Window};
 use crate::cursor::page_digest;
-use crate::exchange::{Account, Secrets, aside};
+use crate::exchange::{Account, BoxFuture, Secrets, aside};
 use crate::filter::{self, Check, Ending};
 use crate::plan::{self, Plan, RateLimit, tables_in_reply};
 use crate::query::ListQuery;
@@ -20,6 +20,7 @@ use crate::record::{FieldFault, Tables};
 use crate::response::{Bounds, Mapped, Warning};
 use jiff::Timestamp;
 use std::collections::VecDeque;
+use std::sync::OnceLock;
 use touchpoint_language::json::Object;
 use touchpoint_language::mapping::{Case, Merge};
 
@@ -29,35 +30,38 @@ pub(super) struct Branch<'p> {
     pub(super) planned: Planned<'p>,
     /// The unified field whose time orders the records.
     by: &'p str,
-    /// What is checked of what the caller says beside the words that ask for several lists.
+    /// The checks of the caller's other filters on the parameters that chose the merge.
     beside: Vec<Check>,
     words: Object,
-    tables: Tables,
-    /// The page at hand, or the one that is asked for first; none where the list has ended.
-    place: Option<Place>,
-    /// What bounds the list that is asked now.
+    tables: OnceLock<Tables>,
+    /// True once the values to send were looked up, where they go through a table.
+    looked_up: bool,
+    /// The place of the page at hand, or of the first one to ask for; none where the list has
+    /// ended.
+    place: Option<ListPlace>,
+    /// The window that bounds the list now, beyond a cap.
     window: Option<Window>,
-    held: Option<Held>,
+    held: Option<PageAtHand>,
     /// How many lists share one cursor.
     of_lists: usize,
 }
 
-/// A page of one list, of which some records were handed out.
-struct Held {
+/// The page at hand, of which some records have been handed out.
+struct PageAtHand {
     /// The digests of its records.
     digests: Vec<u64>,
     rows: VecDeque<HeldRow>,
     /// The record of the page at which it goes on.
     at: usize,
-    /// Where the list goes on after what was kept.
-    next: Option<Place>,
+    /// Where the list goes on after the records at hand.
+    next: Option<ListPlace>,
 }
 
-/// The row of a record that is handed out, or may be.
+/// The row of a record that waits to be handed out.
 pub(super) struct HeldRow {
     /// As it is written.
     pub(super) text: Vec<u8>,
-    /// The time that it stands at in the list.
+    /// The time by which the list orders it.
     pub(super) time: Option<Timestamp>,
     /// Its key, where the caller wants rows keyed.
     pub(super) key: Option<String>,
@@ -67,7 +71,7 @@ pub(super) struct HeldRow {
 }
 
 impl Call<'_> {
-    /// What an answer gives one list of several.
+    /// Reads an answer into rows that wait to be handed out.
     fn held(
         &self,
         asked: &Asked<'_>,
@@ -93,7 +97,7 @@ impl Call<'_> {
             self.divide(place, answer, next);
         }
         let texts = standing.texts.iter();
-        let held = Held {
+        let held = PageAtHand {
             digests: texts.map(|text| page_digest([*text])).collect(),
             rows: rows(mapped),
             at: start,
@@ -108,9 +112,9 @@ impl Call<'_> {
     }
 }
 
-/// What one answer gives one list of several.
+/// What one answer gives to one of the lists.
 struct OnePage {
-    held: Held,
+    held: PageAtHand,
     rate_limit: Option<RateLimit>,
     cut: Vec<Warning>,
     unordered: Option<Warning>,
@@ -137,18 +141,17 @@ fn rows(mapped: Mapped) -> VecDeque<HeldRow> {
     rows
 }
 
-/// What asking for one page told beside its records.
+/// What one page told besides its records.
 pub(super) struct Told {
     pub(super) rate_limit: Option<RateLimit>,
     pub(super) failed: Vec<Warning>,
-    /// That the list does not come in its order, where that was seen.
+    /// The warning that the list does not come in its order, where that was seen.
     pub(super) unordered: Option<Warning>,
 }
 
 /// Plans the list of one case.
 ///
-/// # Errors
-/// As of a list that is read alone.
+/// # Errors As for a list that is read alone.
 pub(super) fn branch<'p>(
     plan: &'p Plan,
     merge: &'p Merge,
@@ -173,12 +176,13 @@ pub(super) fn branch<'p>(
     Ok(Branch {
         words: plan::pushed_values(&planned.split.pushes),
         query: own,
-        // No record of this list can satisfy what the caller says: it is not asked.
+        // No record of this list can satisfy the caller's filters: it is not asked for.
         place: (!planned.split.contradicted).then(|| planned.place.clone()),
         by: &merge.by,
         planned,
         beside,
-        tables: Tables::default(),
+        tables: OnceLock::new(),
+        looked_up: false,
         window: None,
         held: None,
         of_lists: merge.cases.len().max(1),
@@ -186,13 +190,13 @@ pub(super) fn branch<'p>(
 }
 
 impl<'p> Branch<'p> {
-    /// What it is asked with first, and how that was planned.
+    /// The query that it is first asked with, and its plan.
     pub(super) fn into_planned(self) -> (ListQuery, Planned<'p>) {
         (self.query, self.planned)
     }
 
-    /// Goes to where the caller's cursor has the list.
-    pub(super) fn stand(&mut self, plan: &Plan, place: Option<Place>) {
+    /// Moves to the place that the caller's cursor holds.
+    pub(super) fn stand(&mut self, plan: &Plan, place: Option<ListPlace>) {
         let place = place.filter(|_| !self.planned.split.contradicted);
         if let Some(place) = &place {
             self.bound(plan, place.window.as_ref());
@@ -200,23 +204,15 @@ impl<'p> Branch<'p> {
         self.place = place;
     }
 
-    /// Asks from now on for the rest that a window bounds.
+    /// From now on asks for the rest of the list, within a window.
     fn bound(&mut self, plan: &Plan, window: Option<&Window>) {
         if let Some(window) = window {
             let Planned { chosen, split, .. } = &mut self.planned;
             (split.pushes, split.checks) = bounded(plan, *chosen, &self.query, window);
             split.checks.extend(self.beside.clone());
+            self.looked_up = false;
         }
         self.window = window.cloned();
-    }
-
-    /// Looks up what is sent, and the tables that are the same for every page; gives what could not be
-    /// had.
-    pub(super) async fn prepare(&mut self, asker: &Asker<'_>) -> Result<Vec<Warning>, Error> {
-        asker.through(&mut self.planned.split.pushes).await?;
-        let (tables, lost) = asker.once(self.planned.chosen).await?;
-        self.tables = tables;
-        Ok(lost)
     }
 
     /// The record that this list would give next.
@@ -232,21 +228,26 @@ impl<'p> Branch<'p> {
         Some(row)
     }
 
-    /// True if there may be more than what is at hand.
-    pub(super) fn goes_on(&self) -> bool {
+    /// True if it has no record at hand and goes on.
+    pub(super) fn is_due(&self) -> bool {
+        self.head().is_none() && self.goes_on()
+    }
+
+    /// True if there may be more records than those at hand.
+    fn goes_on(&self) -> bool {
         self.place_after().is_some()
     }
 
-    /// Where the vendor is asked next, once what is at hand is handed out.
-    fn place_after(&self) -> Option<Place> {
+    /// The place that is asked for next, once the records at hand are handed out.
+    fn place_after(&self) -> Option<ListPlace> {
         match &self.held {
             None => self.place.clone(),
             Some(held) => held.next.clone(),
         }
     }
 
-    /// Where the list stands for the caller: in the page at hand, while it has records left.
-    pub(super) fn left(&self) -> Option<Place> {
+    /// How far the caller has read the list: in the page at hand, while it has records left.
+    pub(super) fn left(&self) -> Option<ListPlace> {
         let Some(held) = &self.held else {
             return self.place.clone();
         };
@@ -261,8 +262,17 @@ impl<'p> Branch<'p> {
         })
     }
 
-    /// Asks for the next page of this list.
-    pub(super) async fn turn(
+    /// Asks for the next page of this list. A boxed future, so that several can run at once.
+    pub(super) fn turned<'f>(
+        &'f mut self,
+        asker: &'f Asker<'_>,
+        origins: &'f [String],
+        most: usize,
+    ) -> BoxFuture<'f, Result<Told, Error>> {
+        Box::pin(self.turn(asker, origins, most))
+    }
+
+    async fn turn(
         &mut self,
         asker: &Asker<'_>,
         origins: &[String],
@@ -278,13 +288,16 @@ impl<'p> Branch<'p> {
         let plan = asker.plan;
         if place.window != self.window {
             self.bound(plan, place.window.as_ref());
+        }
+        if !self.looked_up {
             asker.through(&mut self.planned.split.pushes).await?;
+            self.looked_up = true;
         }
         let late = || asker.maps_too_long();
         let call = Call {
             asker,
             planned: &self.planned,
-            tables: self.tables.clone(),
+            tables: &self.tables,
             pages: Pages {
                 plan,
                 query: &self.query,
@@ -327,7 +340,7 @@ impl<'p> Branch<'p> {
             unordered,
         };
         self.held = Some(held);
-        self.place = Some(Place {
+        self.place = Some(ListPlace {
             size: came.size,
             ..place
         });

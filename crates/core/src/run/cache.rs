@@ -7,16 +7,16 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-/// Tables by account and name, within a budget of memory: those that were used least lately go first.
-/// Shared by all calls of one engine.
+/// Tables by account and name, within a budget of memory: the least recently used go first. Shared
+/// by all calls of one engine.
 #[derive(Default)]
-pub struct LookupCache(Mutex<Kept>);
+pub struct LookupCache(Mutex<CachedTables>);
 
 #[derive(Default)]
-struct Kept {
+struct CachedTables {
     tables: HashMap<TableOf, KeptTable>,
     bytes: usize,
-    /// Counts the uses, so that the order of the last ones is known.
+    /// Counts the uses, so that their order is known.
     uses: u64,
 }
 
@@ -40,7 +40,7 @@ impl fmt::Debug for LookupCache {
 }
 
 impl LookupCache {
-    /// The table, when it is there and still good.
+    /// The table, when it is there and has not expired.
     pub fn get(&self, account: &str, table: &str, now: Timestamp) -> Option<Arc<Table>> {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         kept.uses += 1;
@@ -72,7 +72,7 @@ impl LookupCache {
         kept.take_out(&(account.to_owned(), table.to_owned()));
         while kept.bytes.saturating_add(new.bytes) > MOST_BYTES {
             let Some(oldest) = kept.oldest(now) else {
-                // It is too large for the budget alone: it serves the call that asked for it.
+                // It alone is too large for the budget: it serves only the call that asked for it.
                 return;
             };
             kept.take_out(&oldest);
@@ -82,21 +82,21 @@ impl LookupCache {
             .insert((account.to_owned(), table.to_owned()), new);
     }
 
-    /// Forgets an account's table: its ids were unknown, so it may have changed.
+    /// Forgets an account's table: a value was not found in it, so it may have changed.
     pub fn forget(&self, account: &str, table: &str) {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         kept.take_out(&(account.to_owned(), table.to_owned()));
     }
 }
 
-impl Kept {
+impl CachedTables {
     fn take_out(&mut self, place: &TableOf) {
         if let Some(gone) = self.tables.remove(place) {
             self.bytes = self.bytes.saturating_sub(gone.bytes);
         }
     }
 
-    /// The one to go first: one that is not good any more, else the one used least lately.
+    /// The one to go first: one that has expired, else the least recently used.
     fn oldest(&self, now: Timestamp) -> Option<TableOf> {
         let tables = self.tables.iter();
         let oldest = tables.min_by_key(|(_, kept)| (kept.good_until > now, kept.used));

@@ -1,36 +1,38 @@
-//! One page of a list, asked for: the request, its answer, the tables that its records name, and the
+//! Asks for one page of a list: the request, its answer, the tables that its records name, and the
 //! way on beyond the vendor's cap.
 
 use super::ahead::Tell;
 use super::error::Error;
-use super::exchange::{Answer, exchange};
+use super::exchange::Answer;
 use super::faults::{capped, request_error};
 use super::lookups::Asker;
 use super::page::{Asked, Pages, Portion};
 use super::planning::{Planned, sizes};
-use super::position::Place;
+use super::position::ListPlace;
 use super::window::{Tail, is_indivisible};
 use crate::exchange::{Secrets, aside};
 use crate::plan::{self, Asking};
 use crate::record::{RecordFacts, Tables, Words};
 use crate::response::Warning;
+use futures_util::future::try_join;
+use std::sync::OnceLock;
 
 /// Everything that the pages of one list have in common.
 pub(super) struct Call<'a> {
     pub(super) asker: &'a Asker<'a>,
     pub(super) planned: &'a Planned<'a>,
-    /// The tables that are the same for every page.
-    pub(super) tables: Tables,
+    /// The tables that are the same for every page, once they came.
+    pub(super) tables: &'a OnceLock<Tables>,
     pub(super) pages: Pages<'a>,
-    /// How many bytes of its cursor the records before a cap may take.
+    /// How many bytes of the cursor the records before a cap may take.
     pub(super) most_kept: usize,
 }
 
 impl Call<'_> {
-    /// Asks for the page at a place, and takes so many records of it at most.
+    /// Asks for the page at a place, and takes at most this many of its records.
     pub(super) async fn page(
         &self,
-        place: &Place,
+        place: &ListPlace,
         most: u64,
         tell: Tell<'_>,
     ) -> Result<Portion, Error> {
@@ -57,9 +59,9 @@ impl Call<'_> {
         Ok(portion)
     }
 
-    /// Near the vendor's cap keeps the last records in mind; at it, leads on to the rest as a list of
-    /// its own, where a time divides it from what came.
-    pub(super) fn divide(&self, place: &Place, answer: &Answer, next: &mut Place) {
+    /// Near the vendor's cap, remembers the last records. At the cap, leads on to the rest as a
+    /// list of its own, where a time separates it from what came.
+    pub(super) fn divide(&self, place: &ListPlace, answer: &Answer, next: &mut ListPlace) {
         let (route, query) = (self.planned.chosen.route, self.pages.query);
         let (Some(cap), Some(_)) = (route.paging.cap, &route.paging.window) else {
             return;
@@ -76,7 +78,7 @@ impl Call<'_> {
             query: &Words::of(self.pages.words),
             tables: &Tables::default(),
         };
-        // A page that cannot be read has been told by whoever mapped it.
+        // A page that cannot be read has been reported when it was mapped.
         let page = self.pages.scanned(answer, self.asker.transport.now()).ok();
         let tail = page.and_then(|(_, page)| {
             let tail = place.tail.clone().unwrap_or_default();
@@ -88,17 +90,17 @@ impl Call<'_> {
             return;
         }
         if let Some(window) = tail.and_then(Tail::window) {
-            *next = Place {
+            *next = ListPlace {
                 state: plan::beginning(&route.paging.way),
                 seen: next.seen,
                 window: Some(window),
-                ..Place::default()
+                ..ListPlace::default()
             };
         }
     }
 
     /// Asks for the page at a place, and for the tables that its records name.
-    pub(super) async fn ask(&self, place: &Place) -> Result<CameBack, Error> {
+    pub(super) async fn ask(&self, place: &ListPlace) -> Result<CameBack, Error> {
         let Pages {
             plan, query, words, ..
         } = self.pages;
@@ -116,21 +118,14 @@ impl Call<'_> {
         };
         let request = plan::build(plan, chosen, asking, self.asker.account);
         let request = request.map_err(|fault| request_error(self.asker.plan, &fault))?;
-        let Asker {
-            transport,
-            patience,
-            ..
-        } = self.asker;
-        let answer = exchange(plan, &request, *transport, patience).await;
-        let masked = |error: Error| error.masked(&Secrets::sent(self.asker.account, &request));
-        let answer = answer.map_err(masked)?;
-        let mut tables = self.tables.clone();
-        let mut failed = Vec::new();
+        let (once, answer) = try_join(self.once(), self.asker.exchange(&request)).await?;
+        let (mut tables, mut failed) = once;
         if let Answer::Page(reply, mending) | Answer::Partial(reply, mending) = &answer {
-            failed = self
+            let lost = self
                 .asker
                 .by_records(chosen, query, words, (reply, mending), &mut tables)
                 .await?;
+            failed.extend(lost);
         }
         Ok(CameBack {
             size,
@@ -141,16 +136,29 @@ impl Call<'_> {
     }
 }
 
-/// A transport that did not do what it was given to do.
+impl Call<'_> {
+    /// The tables that are the same for every page, and warnings of those that could not be got. The
+    /// warnings are given once.
+    async fn once(&self) -> Result<(Tables, Vec<Warning>), Error> {
+        if let Some(known) = self.tables.get() {
+            return Ok((known.clone(), Vec::new()));
+        }
+        let (tables, lost) = self.asker.once(self.planned.chosen).await?;
+        let tables = self.tables.get_or_init(|| tables);
+        Ok((tables.clone(), lost))
+    }
+}
+
+/// The error of a transport that did not do the work it was given.
 pub(super) fn not_mapped() -> Error {
     Error::Ours("the mapping of a page was not done".to_owned())
 }
 
-/// What came for one page.
+/// The answer for one page.
 pub(super) struct CameBack {
     pub(super) size: Option<u64>,
     pub(super) answer: Answer,
     pub(super) tables: Tables,
-    /// The tables that could not be had.
+    /// Warnings of tables that could not be got.
     pub(super) failed: Vec<Warning>,
 }

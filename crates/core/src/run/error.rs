@@ -1,5 +1,4 @@
-//! What can go wrong with a call, by who must act. What a caller over HTTP gets of it, a contract
-//! knows.
+//! What can go wrong with a call, by who must act. The HTTP contract decides how a caller sees it.
 
 use crate::cursor::CursorFault;
 use crate::exchange::{AccountFault, Secrets, SendFault};
@@ -44,7 +43,7 @@ pub enum Trouble {
     Refused,
     /// T302: the vendor's limits.
     RateLimited,
-    /// T303: the vendor does not take the credentials.
+    /// T303: the vendor refuses the credentials.
     Credentials,
     /// T304: the vendor's answer cannot be read.
     Unreadable,
@@ -103,7 +102,7 @@ pub struct CallerFault {
 }
 
 impl CallerFault {
-    /// Takes in what another list says of the same query, each fault once.
+    /// Adds the faults that another list finds in the same query, each once.
     pub(super) fn join(&mut self, other: CallerFault) {
         fn add<T: PartialEq>(to: &mut Vec<T>, from: Vec<T>) {
             for item in from {
@@ -181,7 +180,7 @@ pub struct RemoteFault {
 }
 
 impl RemoteFault {
-    /// A fault of this kind, told in these words and nothing else.
+    /// A fault of this kind with these words and nothing else.
     pub fn new(trouble: Trouble, message: impl Into<String>) -> RemoteFault {
         RemoteFault {
             trouble,
@@ -201,7 +200,7 @@ impl From<RemoteFault> for Error {
 }
 
 impl Error {
-    /// The same without secrets that the vendor's words repeat.
+    /// The same, with all secrets in the vendor's words masked.
     #[must_use]
     pub fn masked(self, secrets: &Secrets) -> Error {
         let Error::Remote(mut fault) = self else {
@@ -210,6 +209,11 @@ impl Error {
         fault.message = secrets.masked(&fault.message);
         fault.raw_response = fault.raw_response.map(|raw| secrets.masked_in(raw));
         Error::Remote(fault)
+    }
+
+    /// True if the vendor's limit is reached: another call would be refused alike.
+    pub(super) fn is_limit(&self) -> bool {
+        matches!(self, Error::Remote(fault) if fault.trouble == Trouble::RateLimited)
     }
 
     /// Its stable code.

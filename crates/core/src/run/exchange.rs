@@ -1,5 +1,5 @@
-//! One request until it is answered for good: transient faults of reads are sent again with
-//! exponential backoff and full jitter inside the deadline; a rate limit never is.
+//! Sends one request until it has a final answer: after transient faults it is sent again, with
+//! exponential backoff and full jitter, within the deadline; after a rate limit it never is.
 
 use super::error::{Error, RemoteFault, Trouble};
 use super::options::Options;
@@ -18,9 +18,9 @@ use touchpoint_language::json::Json;
 const FIRST_WAIT_MS: u32 = 250;
 const LONGEST_WAIT_MS: u32 = 8_000;
 const SHOWN_CHARACTERS: usize = 2_000;
-/// A body up to this size is judged where it comes.
+/// A body up to this size is judged on the thread that received it.
 const JUDGED_AT_ONCE: usize = 256 * 1024;
-/// A larger body is no error's: it is shown as text, cut.
+/// A larger body is shown as shortened text.
 const SHOWN_BYTES: usize = 16 * 1024;
 
 /// What limits the sending of one request.
@@ -41,7 +41,7 @@ impl Patience {
     }
 }
 
-/// An answer that is a page: with records, or empty in the vendor's way.
+/// An answer that is a page: with records, or empty as the vendor says it.
 pub(super) enum Answer {
     Page(Reply, Mending),
     /// With an error beside its records.
@@ -49,15 +49,14 @@ pub(super) enum Answer {
     Empty(Reply),
 }
 
-/// A body as it was mended, where it had to be: found out when it is first read.
+/// A repaired body, where repair was needed: found out when the body is first read.
 #[derive(Default)]
 pub(super) struct Mending(OnceLock<Option<Mended>>);
 
 impl Mending {
-    /// Reads a page, mended where it cannot be read as it came.
+    /// Reads a page, repaired where it cannot be read as it came.
     ///
-    /// # Errors
-    /// What is wrong with the page that came, where nothing mends it.
+    /// # Errors What is wrong with the page, where it cannot be repaired.
     pub(super) fn scan<'a>(
         &'a self,
         road: &'a Road,
@@ -74,7 +73,7 @@ impl Mending {
     }
 }
 
-/// A reply that was read leaves its memory to the next one's.
+/// A reply that was read leaves its buffer to the next one.
 impl Drop for Answer {
     fn drop(&mut self) {
         let (Answer::Page(reply, _) | Answer::Partial(reply, _) | Answer::Empty(reply)) = self;
@@ -115,7 +114,7 @@ pub(super) async fn exchange(
     }
 }
 
-/// Says what a reply at hand means, when it is sent once and no more.
+/// Says what a reply at hand means, for a request that is not sent again.
 pub(super) fn judge(plan: &Plan, reply: Reply, now: Timestamp) -> Result<Answer, Error> {
     match verdict(plan, &reply) {
         Verdict::Page => Ok(Answer::Page(reply, Mending::default())),
@@ -138,7 +137,7 @@ fn backoff(attempt: u32, transport: &dyn Transport) -> Duration {
     Duration::from_millis(u64::from(most)).mul_f64(transport.chance().clamp(0.0, 1.0))
 }
 
-/// The same, aside where the body is large: to read it takes a while.
+/// The same, on another thread where the body is large, since reading it takes a while.
 async fn judged(plan: &Plan, reply: &Reply, transport: &dyn Transport) -> Result<Verdict, Error> {
     if reply.body.len() <= JUDGED_AT_ONCE {
         return Ok(verdict(plan, reply));
@@ -147,15 +146,15 @@ async fn judged(plan: &Plan, reply: &Reply, transport: &dyn Transport) -> Result
     judged.ok_or_else(|| Error::Ours("a reply was not judged".to_owned()))
 }
 
-/// What a reply means. Its body is read where the status is no success or a rule of the mapping would
-/// look into it: one that nothing else about the reply rules out.
+/// What a reply means. Its body is read only where the status is no success, or where an error rule
+/// that is not yet ruled out looks into it.
 fn verdict(plan: &Plan, reply: &Reply) -> Verdict {
     let success = (200..300).contains(&reply.status);
     let facts = TextFacts { reply, body: None };
     let looks = plan.mapping.connection.classify.iter().any(|rule| {
         let is_inside = |clause: &Clause| matches!(clause.subject, Subject::Path(_));
         let looks_inside = rule.when.every_clause().any(is_inside);
-        // What stands in the body may still be so.
+        // The body may still satisfy the rule.
         looks_inside && rule.when.holds_by(&|c| is_inside(c) || c.holds(&facts))
     });
     let read = || slices::read(&reply.body).ok();
@@ -163,7 +162,7 @@ fn verdict(plan: &Plan, reply: &Reply) -> Verdict {
     classify_text(plan, reply, body)
 }
 
-/// What the vendor said, as the caller gets it.
+/// The vendor's refusal, as the caller gets it.
 pub(super) fn refusal(plan: &Plan, reply: &Reply, verdict: Verdict, now: Timestamp) -> Error {
     let told = message(plan, &reply.body);
     let label = &plan.mapping.label;
@@ -193,7 +192,7 @@ pub(super) fn refusal(plan: &Plan, reply: &Reply, verdict: Verdict, now: Timesta
     .into()
 }
 
-/// What the vendor said beside a page's records.
+/// The warning for an error beside a page's records.
 pub(super) fn said_beside(plan: &Plan, answer: &Answer) -> Option<Warning> {
     let Answer::Partial(reply, _) = answer else {
         return None;
@@ -210,8 +209,8 @@ pub(super) fn said_beside(plan: &Plan, answer: &Answer) -> Option<Warning> {
     })
 }
 
-/// What the caller is shown of a body: all of it, where it is JSON of the size of an error; else how
-/// it begins.
+/// What the caller is shown of a body: all of it if it is JSON of moderate size, else its
+/// beginning.
 pub(super) fn shown(body: &[u8]) -> Json {
     let whole = (body.len() <= SHOWN_BYTES).then(|| Json::from_slice(body).ok());
     whole.flatten().unwrap_or_else(|| beginning(body))

@@ -1,4 +1,4 @@
-//! What goes wrong on the way to a page, in the words that a caller gets.
+//! The faults on the way to a page, in the words that a caller gets.
 
 use super::error::{Error, MappingFault, RemoteFault, Trouble};
 use super::exchange::beginning;
@@ -34,7 +34,7 @@ pub(super) fn unordered(plan: &Plan, order: &Order) -> Warning {
     }
 }
 
-/// A list of which the vendor has more than came, whatever records it is in.
+/// The warning for a list of which the vendor has more than came.
 pub(super) fn list_cut(plan: &Plan, fault: FieldFault) -> Warning {
     Warning {
         record: None,

@@ -1,5 +1,5 @@
-//! One call of a list, from the caller's query to the reply: one page of the vendor, or some more
-//! where checked filters leave too little of it.
+//! One call of a list, from the caller's query to the reply: one page of the vendor, or more where
+//! checked filters leave too few records.
 
 use super::ahead::Ahead;
 use super::call::Call;
@@ -12,7 +12,7 @@ use super::met::met;
 use super::options::Options;
 use super::page::{Asked, Pages};
 use super::planning::planned;
-use super::position::{self, Place};
+use super::position::{self, ListPlace};
 use super::window::MOST_KEPT_BYTES;
 use crate::exchange::{Account, Reply, Transport};
 use crate::filter::Ending;
@@ -20,15 +20,15 @@ use crate::plan::{self, Plan};
 use crate::query::{Format, ListQuery};
 use crate::record::Tables;
 use crate::response::Bounds;
-use std::sync::atomic::AtomicI64;
+use std::sync::OnceLock;
 
 /// Reads one page. Where checked filters leave fewer records than were asked for, further pages of
 /// the vendor fill it: as many as [`Options::fill_pages`] allows, while the deadline lets them be
 /// asked.
 ///
-/// # Errors
-/// [`Error`], by who must act. Nothing is lost: a cursor that led here leads here again; and when a
-/// page that only fills cannot be had, what came before it is given with the cursor to that page.
+/// # Errors [`Error`], by who must act. Nothing is lost: the cursor that led here can be used
+/// again; and when a page that only fills fails, the records before it are given with the cursor to
+/// that page.
 pub async fn list(
     plan: &Plan,
     query: &ListQuery,
@@ -39,9 +39,8 @@ pub async fn list(
     list_ahead(plan, query, account, transport, options, &mut |_| {}).await
 }
 
-/// Reads one page as [`list`], and tells where the list goes on before the page's rows are written,
-/// where that is known: at most once, and not where checked filters, the caller's limit or a window
-/// decide it.
+/// Reads one page as [`list`], and tells where the list goes on before the page's rows are written:
+/// at most once, and not where checked filters, the caller's limit or a window decide it.
 ///
 /// # Errors
 /// As [`list`].
@@ -63,23 +62,15 @@ pub async fn list_ahead(
         return Ok(Gathered::nothing(query).listing(planned.split, None));
     }
     let patience = Patience::of(transport, options);
-    let asker = Asker {
-        plan,
-        account: &account,
-        transport,
-        options,
-        patience: &patience,
-        mapping_since: AtomicI64::default(),
-    };
-    // Our own words are kept for the fields that repeat what the caller gave.
+    let asker = Asker::new(plan, &account, transport, options, &patience);
+    // The caller's values are kept for the fields that repeat them.
     let words = plan::pushed_values(&planned.split.pushes);
     asker.through(&mut planned.split.pushes).await?;
-    let (tables, failed) = asker.once(planned.chosen).await?;
     let late = || asker.maps_too_long();
     let call = Call {
         asker: &asker,
         planned: &planned,
-        tables,
+        tables: &OnceLock::new(),
         pages: Pages {
             plan,
             query,
@@ -96,13 +87,13 @@ pub async fn list_ahead(
         let key = &options.cursor_key;
         position::seal(plan, planned.chosen, place, query, &account.id, key)
     };
-    let mut told = |place: &Place, rate_limit| {
+    let mut told = |place: &ListPlace, rate_limit| {
         tell(Ahead {
             next_cursor: seal(place.clone()),
             rate_limit,
         });
     };
-    let mut gathered = Gathered::new(failed);
+    let mut gathered = Gathered::new(Vec::new());
     let mut place = planned.place.clone();
     for asked in 0..options.fill_pages.max(1) {
         let left = planned.wanted.saturating_sub(gathered.count());
@@ -113,7 +104,7 @@ pub async fn list_ahead(
         }
         let portion = match call.page(&place, left, &mut told).await {
             Ok(portion) => portion,
-            // The cursor leads to this page, which tells its fault to whoever goes on.
+            // The cursor leads to this page, and its fault comes with the next call.
             Err(error) if fills => {
                 gathered.must_wait(&error);
                 break;
@@ -121,7 +112,7 @@ pub async fn list_ahead(
             Err(error) => return Err(error),
         };
         match gathered.add(portion) {
-            // Beyond the vendor's cap other filters are sent: a call of its own.
+            // Beyond the vendor's cap other filters are sent, so this call ends here.
             Some(next) if next.window != place.window => {
                 place = next;
                 break;
@@ -134,8 +125,8 @@ pub async fn list_ahead(
     Ok(gathered.listing(planned.split, Some(cursor)))
 }
 
-/// Maps one reply of the vendor that is at hand, as if it had just come for this query: all of its
-/// records, unless the query names a limit.
+/// Maps a reply of the vendor as if it had just come for this query: all of its records, unless the
+/// query names a limit.
 ///
 /// # Errors
 /// [`Error::Caller`] when the query cannot be asked; [`Error::Remote`] when the reply is no page.

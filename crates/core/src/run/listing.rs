@@ -1,8 +1,9 @@
-//! The portions that pages give → one page for the caller, and what stands in the headers beside it.
+//! Joins the portions of several pages into one page for the caller, with what stands in the
+//! headers beside it.
 
 use super::error::{Error, Trouble};
 use super::page::Portion;
-use super::position::Place;
+use super::position::ListPlace;
 use crate::filter::{Fate, Split};
 use crate::plan::RateLimit;
 use crate::query::{Format, Ignored, ListQuery};
@@ -16,18 +17,19 @@ pub struct Listing {
     pub response: ListResponse,
     /// Filter → what became of it.
     pub filters: Vec<(String, Fate)>,
-    /// What was ignored because the caller asked for lenient ways.
+    /// What was ignored because the caller allowed it.
     pub ignored: Vec<Ignored>,
     /// The vendor's limits, where it tells them.
     pub rate_limit: Option<RateLimit>,
-    /// What a reply at hand did to its mapping; nothing for a list that was asked for.
+    /// What the mapping's author should know of a reply that was at hand; nothing for a list that
+    /// was asked for.
     pub met: Vec<Warning>,
 }
 
-/// What the pages of one call gave so far.
+/// What the pages of one call have given so far.
 pub(super) struct Gathered {
     shaped: Option<Shaped>,
-    /// What the vendor has and did not come: the reply is partial.
+    /// Data that the vendor has and that did not come: the reply is partial.
     failed: Vec<Warning>,
     warnings: Vec<Warning>,
     rate_limit: Option<RateLimit>,
@@ -43,7 +45,7 @@ impl Gathered {
         }
     }
 
-    /// A page without a record: what the caller says holds of none.
+    /// A page without records: the caller's filters hold for none.
     pub(super) fn nothing(query: &ListQuery) -> Gathered {
         let rows = Written::new(query.format != Format::Raw);
         Gathered {
@@ -56,12 +58,12 @@ impl Gathered {
         self.shaped.as_ref().map_or(0, |shaped| shaped.count as u64)
     }
 
-    /// Takes a page in; gives the place where the list goes on.
-    pub(super) fn add(&mut self, portion: Portion) -> Option<Place> {
+    /// Adds a page; gives the place where the list goes on.
+    pub(super) fn add(&mut self, portion: Portion) -> Option<ListPlace> {
         let before = self.shaped.as_ref().map_or(0, |shaped| shaped.count);
         self.warnings
             .extend(portion.warnings.into_iter().map(|w| w.after(before)));
-        // A table that fails for every page is told once.
+        // A table that fails for every page is reported once.
         for warning in portion.failed {
             if !self.failed.contains(&warning) {
                 self.failed.push(warning);
@@ -75,8 +77,8 @@ impl Gathered {
         portion.next
     }
 
-    /// A vendor that wants a wait says so in the limits of the page: its cursor leads to the call
-    /// that was refused.
+    /// Puts the wait that the vendor wants into the page's limits: the page's cursor leads to the
+    /// call that was refused.
     pub(super) fn must_wait(&mut self, refusal: &Error) {
         self.rate_limit = waiting(refusal, self.rate_limit);
     }

@@ -1,45 +1,100 @@
-//! The tables of one call: found in the reply, or asked for; and values that are looked up before
-//! they are sent.
+//! The tables of one call that are the same for every page, asked for once; and values that are looked
+//! up in them before they are sent.
 
 use super::error::{CallerFault, Error, Trouble};
-use super::exchange::{Answer, Mending, Patience, exchange, refusal};
-use super::faults::{lookup_cut, lookup_failed, request_error, unreadable};
+use super::exchange::{Answer, Patience, exchange, refusal};
+use super::faults::{lookup_failed, request_error, unreadable};
 use super::options::Options;
-use crate::exchange::{Account, BoxFuture, Reply, Request, Secrets, Transport, aside};
+use super::together::{Lanes, together};
+use crate::exchange::{Account, BoxFuture, Request, Secrets, Transport};
 use crate::plan::{self, Chosen, Plan, Push, Verdict};
-use crate::query::{Failure, ListQuery};
+use crate::query::Failure;
 use crate::record::{Table, Tables, tables_used};
 use crate::response::Warning;
 use crate::slices::{self, Walk};
-use futures_util::{StreamExt, stream};
-use std::sync::Arc;
+use futures_util::lock::Mutex;
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, OnceLock};
 use touchpoint_language::expr::Path;
 use touchpoint_language::json::{Json, Object};
-use touchpoint_language::mapping::{Ask, GivePaths, Lookup, Through};
+use touchpoint_language::mapping::{Ask, GivePaths, Through};
 
-/// The most entries that one reply gives to a table.
+/// The most entries that a table takes from one reply.
 const MOST_ENTRIES: usize = 50_000;
-/// So many faults of one table are told.
-const TOLD_FAULTS: usize = 10;
-/// So many values that a table has are told to who sent another.
+/// The most values of a table that are listed to a caller who sent an unknown one.
 const TOLD_ENTRIES: usize = 100;
 
-/// Everything that asking for a table takes.
+/// Everything that asking for a table needs.
 pub(super) struct Asker<'a> {
     pub(super) plan: &'a Plan,
     pub(super) account: &'a Account,
     pub(super) transport: &'a dyn Transport,
     pub(super) options: &'a Options,
     pub(super) patience: &'a Patience,
+    /// They bound how many calls are on their way at once.
+    pub(super) lanes: Lanes,
+    /// The error of the call that met the vendor's limit first: no more calls are sent then.
+    limited: OnceLock<Error>,
+    /// The tables that came in this call. Several lists that are read at once share them.
+    once: BTreeMap<&'a str, Mutex<Option<Arc<Table>>>>,
     /// When the mapping of the page at hand began, in milliseconds since 1970.
-    pub(super) mapping_since: AtomicI64,
+    mapping_since: AtomicI64,
 }
 
-/// A page that came just in time is mapped all the same, as long as that takes no longer.
+/// A page that came just in time is still mapped, for at most this long.
 const GRACE_MS: i64 = 250;
 
-impl Asker<'_> {
+impl<'a> Asker<'a> {
+    /// An asker for one call.
+    pub(super) fn new(
+        plan: &'a Plan,
+        account: &'a Account,
+        transport: &'a dyn Transport,
+        options: &'a Options,
+        patience: &'a Patience,
+    ) -> Asker<'a> {
+        let lookups = plan.mapping.lookups.iter();
+        let once = lookups.filter(|(_, lookup)| matches!(lookup.ask, Ask::Once(_)));
+        Asker {
+            plan,
+            account,
+            transport,
+            options,
+            patience,
+            lanes: Lanes::new(plan.mapping.connection.at_once),
+            limited: OnceLock::new(),
+            once: once
+                .map(|(name, _)| (name.as_str(), Mutex::default()))
+                .collect(),
+            mapping_since: AtomicI64::default(),
+        }
+    }
+
+    /// Sends a request, once a lane is free, until it is answered for good.
+    ///
+    /// # Errors
+    /// As [`exchange`], with secrets masked; the vendor's limit where another call of this page met it.
+    pub(super) async fn exchange(&self, request: &Request) -> Result<Answer, Error> {
+        let _lane = self.lanes.enter().await;
+        if let Some(limited) = self.limited.get() {
+            return Err(limited.clone());
+        }
+        let answer = exchange(self.plan, request, self.transport, self.patience).await;
+        let answer = answer.map_err(|error| error.masked(&Secrets::sent(self.account, request)));
+        if let Some(limited) = answer.as_ref().err().filter(|error| error.is_limit()) {
+            // The first one is reported.
+            let _ = self.limited.set(limited.clone());
+        }
+        answer
+    }
+
+    /// The error of a call that was dropped since another met the vendor's limit.
+    pub(super) fn not_asked(&self) -> Error {
+        let limited = self.limited.get().cloned();
+        limited.unwrap_or_else(|| Error::Ours("a call was dropped".to_owned()))
+    }
+
     /// True once the time of the call is over.
     pub(super) fn is_late(&self) -> bool {
         self.transport.now() >= self.patience.until
@@ -51,28 +106,36 @@ impl Asker<'_> {
         self.mapping_since.store(now, Ordering::Relaxed);
     }
 
-    /// True once no more of a page is mapped.
+    /// True once the mapping of the page must stop.
     pub(super) fn maps_too_long(&self) -> bool {
         let since = self.mapping_since.load(Ordering::Relaxed);
         self.is_late() && self.transport.now().as_millisecond() >= since.saturating_add(GRACE_MS)
     }
 
-    /// The tables that are asked for once per account, and what could not be had of them.
+    /// The tables that are asked for once per account, and warnings of those that could not be got.
     pub(super) async fn once(&self, chosen: Chosen<'_>) -> Result<(Tables, Vec<Warning>), Error> {
         let (mut tables, mut failed) = (Tables::default(), Vec::new());
-        for name in tables_used(chosen.case) {
-            match self.asked(&name).await {
-                Ok(Some(table)) => _ = tables.0.insert(name, table),
+        let names = tables_used(chosen.case);
+        let asked = names.iter().map(|name| self.one(name)).collect();
+        let came = together(asked, |came| came.as_ref().is_err_and(Error::is_limit)).await;
+        for (name, came) in names.iter().zip(came) {
+            match came.unwrap_or_else(|| Err(self.not_asked())) {
+                Ok(Some(table)) => _ = tables.0.insert(name.clone(), table),
                 Ok(None) => {}
                 Err(error) if self.ends(&error) => return Err(error),
-                Err(error) => failed.push(lookup_failed(&name, &error)),
+                Err(error) => failed.push(lookup_failed(name, &error)),
             }
         }
         Ok((tables, failed))
     }
 
-    /// True if a table's fault ends the call: a new token would mend it.
-    fn ends(&self, error: &Error) -> bool {
+    /// A boxed future: one that is made inside a closure is not general enough to be `Send`.
+    fn one<'f>(&'f self, name: &'f str) -> BoxFuture<'f, Result<Option<Arc<Table>>, Error>> {
+        Box::pin(self.asked(name))
+    }
+
+    /// True if a table's fault ends the call: a new token would help.
+    pub(super) fn ends(&self, error: &Error) -> bool {
         let expired =
             matches!(error, Error::Remote(fault) if fault.trouble == Trouble::Credentials);
         expired && self.options.expired_ends
@@ -83,11 +146,16 @@ impl Asker<'_> {
         let Some(lookup) = self.plan.mapping.lookups.get(name) else {
             return Ok(None);
         };
-        let Ask::Once(_) = &lookup.ask else {
+        let Some(once) = self.once.get(name) else {
             return Ok(None);
         };
+        let mut once = once.lock().await;
+        if let Some(known) = once.as_ref() {
+            return Ok(Some(known.clone()));
+        }
         let key = format!("{}/{}", self.plan.integration(), self.account.id);
         if let Some(known) = self.options.lookups.get(&key, name, self.transport.now()) {
+            *once = Some(known.clone());
             return Ok(Some(known));
         }
         let request = plan::build_lookup(self.plan, lookup, self.account, &Object::new(), &[])
@@ -97,19 +165,24 @@ impl Asker<'_> {
         self.options
             .lookups
             .put(&key, name, table.clone(), self.transport.now(), lookup.keep);
+        *once = Some(table.clone());
         Ok(Some(table))
     }
 
     /// The texts of the entries that a request gives.
-    async fn entries(&self, request: &Request, path: &Path) -> Result<Vec<String>, Error> {
-        let masked = |error: Error| error.masked(&Secrets::sent(self.account, request));
-        self.found(request, path).await.map_err(masked)
+    pub(super) async fn entries(
+        &self,
+        request: &Request,
+        path: &Path,
+    ) -> Result<Vec<String>, Error> {
+        let found = self.found(request, path).await;
+        found.map_err(|error| error.masked(&Secrets::sent(self.account, request)))
     }
 
     async fn found(&self, request: &Request, path: &Path) -> Result<Vec<String>, Error> {
-        match &exchange(self.plan, request, self.transport, self.patience).await? {
+        match &self.exchange(request).await? {
             Answer::Empty(_) => Ok(Vec::new()),
-            // What is found in a part of a table would pass for all of it.
+            // A part of a table would pass for all of it.
             Answer::Partial(reply, _) => {
                 let now = self.transport.now();
                 Err(refusal(self.plan, reply, Verdict::Partial, now))
@@ -145,137 +218,8 @@ impl Asker<'_> {
         }
     }
 
-    /// The tables whose keys the records of a page name: in batches, or one by one where the caller
-    /// asked for it. What cannot be got is told, and the page is partial.
-    pub(super) async fn by_records(
-        &self,
-        chosen: Chosen<'_>,
-        query: &ListQuery,
-        words: &Object,
-        answer: (&Reply, &Mending),
-        tables: &mut Tables,
-    ) -> Result<Vec<Warning>, Error> {
-        let mut told = Vec::new();
-        let keys = aside(self.transport, || self.keys(chosen, query, answer)).await;
-        for (name, keys) in keys.unwrap_or_default() {
-            let Some(lookup) = self.plan.mapping.lookups.get(&name) else {
-                continue;
-            };
-            let (table, failed) = if let Ask::Batch(_) = lookup.ask {
-                self.batches(lookup, words, &keys).await
-            } else {
-                self.each(lookup, words, &keys).await
-            };
-            let (mut failed, ends): (Vec<_>, Vec<_>) =
-                failed.into_iter().partition(|error| !self.ends(error));
-            if let Some(error) = ends.into_iter().next() {
-                return Err(error);
-            }
-            failed.truncate(TOLD_FAULTS);
-            if lookup.more.as_ref().is_some_and(|more| table.any_has(more)) {
-                told.push(lookup_cut(&name));
-            }
-            told.extend(failed.iter().map(|error| lookup_failed(&name, error)));
-            tables.0.insert(name, Arc::new(table));
-        }
-        Ok(told)
-    }
-
-    /// The keys that the records of a page name, by the tables that are asked for by their keys.
-    fn keys(
-        &self,
-        chosen: Chosen<'_>,
-        query: &ListQuery,
-        (reply, mending): (&Reply, &Mending),
-    ) -> Vec<(String, Vec<Vec<String>>)> {
-        let mut names = tables_used(chosen.case);
-        names.retain(|name| {
-            let lookup = self.plan.mapping.lookups.get(name);
-            match lookup.map(|lookup| &lookup.ask) {
-                Some(Ask::Batch(_)) => true,
-                Some(Ask::Each(_)) => query.lookups.contains(name),
-                Some(Ask::InReply | Ask::Once(_)) | None => false,
-            }
-        });
-        if names.is_empty() {
-            return Vec::new();
-        }
-        // A page that cannot be read is told when its records are.
-        let Ok(page) = mending.scan(chosen.road, reply) else {
-            return Vec::new();
-        };
-        let keys = names.into_iter().map(|name| {
-            let keys = chosen.road.keys(&page, &name);
-            (name, keys)
-        });
-        keys.collect()
-    }
-
-    async fn batches(
-        &self,
-        lookup: &Lookup,
-        words: &Object,
-        keys: &[Vec<String>],
-    ) -> (Table, Vec<Error>) {
-        let (mut entries, mut failed) = (Vec::new(), Vec::new());
-        let firsts: Vec<String> = keys.iter().filter_map(|key| key.first().cloned()).collect();
-        for some in firsts.chunks(usize::try_from(lookup.at_most.max(1)).unwrap_or(1)) {
-            match self.ask(lookup, words, some).await {
-                Ok(found) => entries.extend(found),
-                Err(error) => failed.push(error),
-            }
-        }
-        (Table::of(lookup, entries), failed)
-    }
-
-    async fn each(
-        &self,
-        lookup: &Lookup,
-        words: &Object,
-        keys: &[Vec<String>],
-    ) -> (Table, Vec<Error>) {
-        let at_once = usize::try_from(lookup.at_most.max(1)).unwrap_or(1);
-        let asked: Vec<_> = keys
-            .iter()
-            .map(|key| self.boxed(lookup, words, key))
-            .collect();
-        let answers: Vec<_> = stream::iter(asked).buffered(at_once).collect().await;
-        let (mut table, mut failed) = (Table::of(lookup, Vec::new()), Vec::new());
-        for (key, answer) in keys.iter().zip(answers) {
-            match answer {
-                Ok(found) => found
-                    .into_iter()
-                    .take(1)
-                    .for_each(|entry| table.insert(key.clone(), entry)),
-                Err(error) => failed.push(error),
-            }
-        }
-        (table, failed)
-    }
-
-    /// A future of a plain type: one inside a closure would be too narrow to be sent to a thread.
-    fn boxed<'f>(
-        &'f self,
-        lookup: &'f Lookup,
-        words: &'f Object,
-        key: &'f [String],
-    ) -> BoxFuture<'f, Result<Vec<String>, Error>> {
-        Box::pin(self.ask(lookup, words, key))
-    }
-
-    async fn ask(
-        &self,
-        lookup: &Lookup,
-        words: &Object,
-        keys: &[String],
-    ) -> Result<Vec<String>, Error> {
-        let request = plan::build_lookup(self.plan, lookup, self.account, words, keys);
-        let request = request.map_err(|fault| request_error(self.plan, &fault))?;
-        self.entries(&request, &lookup.entries).await
-    }
-
     /// Looks up the values that go through a table before they are sent. An unknown value is the
-    /// caller's, and the account's own are listed.
+    /// caller's fault, and the account's own values are listed.
     pub(super) async fn through(&self, pushes: &mut [Push]) -> Result<(), Error> {
         for push in pushes {
             let Some((parameter, _)) = &push.declared else {

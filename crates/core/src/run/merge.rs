@@ -1,6 +1,6 @@
-//! Several lists of the vendor, each in one order, read as one list in that order. One cursor holds
-//! the place of each. A record is handed out only when every list that goes on has shown its next
-//! one, so none comes out of its order, none twice, and none is lost.
+//! Reads several lists of the vendor, each in the same order, as one list in that order. One cursor
+//! holds the place of each. A record is handed out only when the next record of every other list is
+//! known, so no record comes out of order, twice, or is lost.
 
 use super::branch::{Branch, HeldRow, branch};
 use super::error::{CallerFault, Error};
@@ -10,14 +10,14 @@ use super::listing::{Listing, waiting};
 use super::lookups::Asker;
 use super::options::Options;
 use super::planning::OneOfSeveral;
-use super::position::{self, Place};
+use super::position::{self, ListPlace};
+use super::together::together;
 use crate::exchange::{Account, Transport};
 use crate::filter::Fate;
 use crate::plan::{Plan, RateLimit};
 use crate::query::{Format, ListQuery};
 use crate::response::{ListResponse, Shaped, Warning, Written, folded};
 use std::cmp::Ordering;
-use std::sync::atomic::AtomicI64;
 use touchpoint_language::mapping::Merge;
 use touchpoint_language::model::Direction;
 
@@ -35,18 +35,8 @@ pub(super) async fn list(
 ) -> Result<Listing, Error> {
     let mut subs = branches(plan, merge, query, account, options)?;
     let patience = Patience::of(transport, options);
-    let asker = Asker {
-        plan,
-        account,
-        transport,
-        options,
-        patience: &patience,
-        mapping_since: AtomicI64::default(),
-    };
+    let asker = Asker::new(plan, account, transport, options, &patience);
     let (mut failed, mut unordered) = (Vec::new(), Vec::new());
-    for sub in &mut subs {
-        failed.extend(sub.prepare(&asker).await?);
-    }
     let wanted = subs.iter().map(|sub| sub.planned.wanted).min().unwrap_or(0);
     let wanted = usize::try_from(wanted).unwrap_or(usize::MAX);
     let origins = plan.link_origins(account);
@@ -54,28 +44,26 @@ pub(super) async fn list(
     let mut taken: Vec<HeldRow> = Vec::new();
     let (mut asked, bound) = (0, bound(query, options, merge));
     'page: while taken.len() < wanted {
-        for sub in &mut subs {
-            while sub.head().is_none() && sub.goes_on() {
-                let late = !taken.is_empty() && asker.is_late();
-                if late || asked >= bound {
-                    break 'page;
-                }
-                asked += 1;
-                match sub.turn(&asker, &origins, wanted).await {
+        // Every list that has nothing at hand, at once.
+        while subs.iter().any(Branch::is_due) {
+            let late = !taken.is_empty() && asker.is_late();
+            if late || asked >= bound {
+                break 'page;
+            }
+            let due = subs.iter_mut().filter(|sub| sub.is_due());
+            let turns = due.take(bound - asked);
+            let turns = turns.map(|sub| sub.turned(&asker, &origins, wanted));
+            let turns: Vec<_> = turns.collect();
+            asked += turns.len();
+            let came = together(turns, Result::is_err).await;
+            for came in came.into_iter().flatten() {
+                match came {
                     Ok(came) => {
                         rate_limit = came.rate_limit.or(rate_limit);
-                        if let Some(warning) = came.unordered
-                            && !unordered.contains(&warning)
-                        {
-                            unordered.push(warning);
-                        }
-                        for warning in came.failed {
-                            if !failed.contains(&warning) {
-                                failed.push(warning);
-                            }
-                        }
+                        add(&mut unordered, came.unordered);
+                        add(&mut failed, came.failed);
                     }
-                    // What came before it is in order; the cursor leads here.
+                    // The records before it are in order, and the cursor leads here.
                     Err(error) if !taken.is_empty() => {
                         rate_limit = waiting(&error, rate_limit);
                         break 'page;
@@ -91,7 +79,7 @@ pub(super) async fn list(
             None => break,
         }
     }
-    let places: Vec<Option<Place>> = subs.iter().map(Branch::left).collect();
+    let places: Vec<Option<ListPlace>> = subs.iter().map(Branch::left).collect();
     let cursor = places
         .iter()
         .any(Option::is_some)
@@ -112,7 +100,16 @@ pub(super) async fn list(
     })
 }
 
-/// The rows that are handed out, and what is missing in them.
+/// Adds the warnings that are not there yet.
+fn add(all: &mut Vec<Warning>, more: impl IntoIterator<Item = Warning>) {
+    for warning in more {
+        if !all.contains(&warning) {
+            all.push(warning);
+        }
+    }
+}
+
+/// The rows that are handed out, and the warnings about them.
 fn shaped(plan: &Plan, query: &ListQuery, taken: Vec<HeldRow>) -> (Shaped, Vec<Warning>) {
     let mut rows = Written::new(query.format != Format::Raw);
     let (mut keys, mut warnings) = (Vec::new(), Vec::new());
@@ -128,9 +125,9 @@ fn shaped(plan: &Plan, query: &ListQuery, taken: Vec<HeldRow>) -> (Shaped, Vec<W
     (Shaped::new(rows, keys, query), warnings)
 }
 
-/// How many pages of the vendor one page of the merged list asks for at most.
+/// The most pages of the vendor that one page of the merged list asks for.
 fn bound(query: &ListQuery, options: &Options, merge: &Merge) -> usize {
-    // A caller who takes the vendor's own pages gets one of each list.
+    // A caller who takes the vendor's own page sizes gets one page of each list.
     let each = if query.ignore_limit {
         1
     } else {
@@ -174,7 +171,7 @@ pub(super) fn branches<'p>(
     match opened {
         Ok(places) if fault.failures.is_empty() => {
             for (branch, place) in subs.iter_mut().zip(places) {
-                // At the first page it stands where it was planned.
+                // At the first page each list stands where it was planned.
                 if query.next_cursor.is_some() {
                     branch.stand(plan, place);
                 }
@@ -189,20 +186,21 @@ pub(super) fn branches<'p>(
     }
 }
 
-/// True if the other list's record comes first. Of two at one time, the list that stands first.
+/// True if the other list's record comes first. Of two records at the same time, the one of the
+/// earlier list comes first.
 fn later(merge: &Merge, one: &Branch<'_>, other: &Branch<'_>) -> bool {
     let time = |sub: &Branch<'_>| sub.head()?.time;
     let order = match (time(one), time(other)) {
         (Some(one), Some(other)) if merge.order == Direction::Desc => other.cmp(&one),
         (Some(one), Some(other)) => one.cmp(&other),
-        // A record without the time goes first: it holds up nothing, whatever its list does with it.
+        // A record without a time goes first, so that it holds up nothing.
         (None, _) => Ordering::Less,
         (Some(_), None) => Ordering::Greater,
     };
     order == Ordering::Greater
 }
 
-/// What became of each filter: the weaker claim, where the lists differ.
+/// What became of each filter: the weakest promise, where the lists differ.
 pub(super) fn fates(subs: &[Branch<'_>]) -> Vec<(String, Fate)> {
     let mut all: Vec<(String, Fate)> = Vec::new();
     for (name, fate) in subs.iter().flat_map(|sub| &sub.planned.split.fates) {

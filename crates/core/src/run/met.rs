@@ -1,5 +1,5 @@
-//! What one reply did to its mapping, beside what went wrong in its records: paths that led nowhere
-//! in any of them, words that are none of ours, times of another unit.
+//! What one reply shows about its mapping, besides faults of single records: paths that lead
+//! nowhere in all of them, words that are none of ours, times in another unit.
 
 use crate::exchange::Reply;
 use crate::plan::{Chosen, Plan};
@@ -13,7 +13,7 @@ use touchpoint_language::mapping::{Expression, FieldSource, Leads, Pick, Total, 
 use touchpoint_language::model::{Kind, Scalar};
 use touchpoint_language::transform::Shape;
 
-/// The years between which the times of real records lie.
+/// The years in which the times of real records lie.
 const YEARS: std::ops::RangeInclusive<u32> = 1990..=2100;
 /// How many words are named.
 const MOST_WORDS: usize = 5;
@@ -49,7 +49,7 @@ fn note(plan: &Plan, code: &str, message: String, pointer: &Pointer) -> Warning 
     }
 }
 
-/// What leads to the next page and stands nowhere in the reply.
+/// Paths to the next page that lead nowhere in the reply.
 fn leads(plan: &Plan, chosen: Chosen<'_>, reply: &Reply, body: &Json) -> Vec<Warning> {
     let paging = &chosen.route.paging;
     let mut met = Vec::new();
@@ -120,7 +120,7 @@ fn paths(plan: &Plan, chosen: Chosen<'_>, records: &[&Json], met: &mut Vec<Warni
             else {
                 continue;
             };
-            // an empty list is one that is there
+            // an empty list counts as present
             let absent = |record: &&Json| follow(*record, each.prefix()).is_none();
             if source.when.is_none() && records.iter().all(absent) {
                 let message = format!(
@@ -133,7 +133,7 @@ fn paths(plan: &Plan, chosen: Chosen<'_>, records: &[&Json], met: &mut Vec<Warni
     }
 }
 
-/// Words that stayed the vendor's own, and times that all lie in another age.
+/// Words that stayed the vendor's own, and times that all lie outside these years.
 fn values(plan: &Plan, chosen: Chosen<'_>, rows: &[Value], met: &mut Vec<Warning>) {
     for field in &chosen.case.fields {
         let Some(Kind::Scalar(scalar)) = plan.model.field(&field.name).map(|field| &field.kind)

@@ -13,11 +13,13 @@ mod listing;
 mod lookups;
 mod merge;
 mod met;
+mod of_records;
 mod options;
 mod page;
 mod planning;
 mod position;
 mod preview;
+mod together;
 mod window;
 
 pub use ahead::Ahead;

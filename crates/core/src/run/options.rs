@@ -11,19 +11,19 @@ use std::time::Duration;
 pub struct Options {
     /// How long the whole call may take, retries included.
     pub deadline: Duration,
-    /// How often one request is sent at most.
+    /// The most times that one request is sent.
     pub attempts: u32,
-    /// How many of the vendor's pages one call asks for at most, where checked filters leave too few
+    /// The most pages of the vendor that one call asks for, where checked filters leave too few
     /// records of the first.
     pub fill_pages: u32,
     /// What cursors are signed with.
     pub cursor_key: Key,
     /// The tables that are asked for once per account.
     pub lookups: Arc<LookupCache>,
-    /// True if a table that the vendor refuses for the token's sake ends the call: whoever asked renews the
-    /// token then, and asks again. Else the page is partial.
+    /// True if the call ends when the vendor refuses a table because of the token, so that the
+    /// token can be renewed and the call repeated. Else the page is partial.
     pub expired_ends: bool,
-    /// What faults of the query call its parameters.
+    /// The names of the parameters in faults of the query.
     pub names: Names,
 }
 

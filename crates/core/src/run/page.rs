@@ -1,15 +1,17 @@
-//! One reply of the vendor → rows for the caller, what was lost on the way, and where the list goes
-//! on. Nothing is sent here.
+//! One reply of the vendor → rows for the caller, their warnings, and where the list goes on.
+//! Nothing is sent here.
 
 use super::ahead::Tell;
 use super::error::Error;
 use super::exchange::{Answer, refusal, said_beside};
 use super::faults::{list_cut, repeats, unordered, unreadable, warning};
-use super::position::Place;
+use super::position::ListPlace;
 use crate::cursor::page_digest;
 use crate::exchange::Reply;
 use crate::filter::{Check, Ending};
-use crate::plan::{self, Came, Chosen, PagingFault, Plan, RateLimit, Verdict, tables_in_reply};
+use crate::plan::{
+    self, Chosen, PageCount, PagingFault, Plan, RateLimit, Verdict, tables_in_reply,
+};
 use crate::query::ListQuery;
 use crate::record::{RecordFacts, Tables, Words};
 use crate::response::{Bounds, Mapped, Shaped, Wanted, Warning, map_within};
@@ -19,28 +21,28 @@ use touchpoint_language::json::Object;
 /// What one page gives the caller.
 pub(super) struct Portion {
     pub(super) shaped: Shaped,
-    /// What is missing in the records, which are counted from 0 in this portion.
+    /// Warnings about the records, which are counted from 0 in this portion.
     pub(super) warnings: Vec<Warning>,
-    /// What the vendor has and did not come: tables, and the rest of lists.
+    /// Data that the vendor has and that did not come: tables, and the rest of lists.
     pub(super) failed: Vec<Warning>,
     /// Where the list goes on.
-    pub(super) next: Option<Place>,
+    pub(super) next: Option<ListPlace>,
     pub(super) rate_limit: Option<RateLimit>,
 }
 
 /// What a page is asked with.
 pub(super) struct Asked<'p> {
-    pub(super) place: &'p Place,
+    pub(super) place: &'p ListPlace,
     /// The size that was sent, where one was.
     pub(super) size: Option<u64>,
-    /// How many records are taken at most.
+    /// The most records that are taken.
     pub(super) most: u64,
 }
 
 /// A page's records as they came, and where in it the list stands.
-pub(super) struct Standing<'p> {
+pub(super) struct OpenPage<'p> {
     pub(super) texts: Vec<&'p str>,
-    /// By which the page is known again.
+    /// The digest that recognises the page.
     digest: u64,
     /// The first record that is still to be handed out.
     pub(super) start: usize,
@@ -56,7 +58,7 @@ pub(super) struct Pages<'a> {
     pub(super) checks: &'a [Check],
     /// Where the order of the list ends its reading.
     pub(super) ending: Option<Ending>,
-    /// What was pushed, for the fields that repeat it.
+    /// The pushed values, for the fields that repeat them.
     pub(super) words: &'a Object,
     pub(super) origins: &'a [String],
     /// How far the mapping of one page goes.
@@ -87,7 +89,7 @@ impl Pages<'_> {
         }
         let most = usize::try_from(asked.most).unwrap_or(usize::MAX);
         let mapped = self.map(&page, (standing.start, most), &tables, None);
-        // What was told ahead does not hold for a page that was left in the middle.
+        // The place that was told ahead does not hold for a page that was left in the middle.
         if !known || mapped.end < standing.texts.len() {
             next = self.next(asked, reply, &standing, mapped.end, &page)?;
             next = Self::in_order(asked.place, &standing, &mapped, next);
@@ -108,7 +110,7 @@ impl Pages<'_> {
         })
     }
 
-    /// The page that came.
+    /// Reads the page that came.
     ///
     /// # Errors
     /// [`Error::Remote`] when the reply is no page.
@@ -120,7 +122,7 @@ impl Pages<'_> {
         match answer {
             Answer::Empty(reply) => Ok((reply, Scanned::empty())),
             Answer::Page(reply, mended) => match mended.scan(self.chosen.road, reply) {
-                // What has words for people in place of a list is no page.
+                // A body that has a message in place of a list is no page.
                 Ok(page)
                     if page.lacks_list() && plan::message(self.plan, &reply.body).is_some() =>
                 {
@@ -131,13 +133,14 @@ impl Pages<'_> {
             },
             Answer::Partial(reply, mended) => match mended.scan(self.chosen.road, reply) {
                 Ok(page) => Ok((reply, page)),
-                // Without records, the error beside them is all that was said.
+                // Without records, only the error is left.
                 Err(_) => Err(refusal(self.plan, reply, Verdict::Partial, now)),
             },
         }
     }
 
-    /// Maps so many records of a page from one on; `order_by` is the field whose text is told of each.
+    /// Maps at most `most` records of a page from `start` on; `order_by` is the field whose text is
+    /// given for each.
     pub(super) fn map(
         &self,
         page: &Scanned<'_>,
@@ -159,31 +162,31 @@ impl Pages<'_> {
         map_within(self.chosen.road, page, range, &facts, wanted, self.bounds)
     }
 
-    /// True if the list goes on after this page, whatever becomes of its records: all that are left
-    /// are handed out, and nothing about them decides what is asked next.
-    fn is_taken_whole(&self, asked: &Asked<'_>, standing: &Standing<'_>) -> bool {
+    /// True if the place after this page does not depend on its records: all of them are handed
+    /// out, and neither checks nor a window decide what is asked next.
+    fn is_taken_whole(&self, asked: &Asked<'_>, standing: &OpenPage<'_>) -> bool {
         let left = standing.texts.len().saturating_sub(standing.start);
         let divided = self.chosen.route.paging.window.is_some();
         self.checks.is_empty() && !divided && left as u64 <= asked.most
     }
 
-    /// Where the list goes on, unless its order says that nothing wanted comes after this page. Once
-    /// a page came out of the order, it says nothing more.
+    /// Where the list goes on, unless its order says that nothing wanted comes after this page.
+    /// Once a page came out of order, the order no longer ends anything.
     pub(super) fn in_order(
-        place: &Place,
-        standing: &Standing<'_>,
+        place: &ListPlace,
+        standing: &OpenPage<'_>,
         mapped: &Mapped,
-        next: Option<Place>,
-    ) -> Option<Place> {
+        next: Option<ListPlace>,
+    ) -> Option<ListPlace> {
         let unsorted = place.unsorted || mapped.watch.disorder;
         let is_whole = mapped.end >= standing.texts.len();
         if is_whole && !unsorted && mapped.watch.ends() {
             return None;
         }
-        next.map(|next| Place { unsorted, ..next })
+        next.map(|next| ListPlace { unsorted, ..next })
     }
 
-    /// What is told where a page does not come in the order that the mapping claims.
+    /// The warning for a page that does not come in the order that the mapping claims.
     pub(super) fn unordered(&self, mapped: &Mapped) -> Option<Warning> {
         let order = self.chosen.route.order.as_ref()?;
         mapped.watch.disorder.then(|| unordered(self.plan, order))
@@ -195,10 +198,10 @@ impl Pages<'_> {
     /// [`Error::Remote`] when the page has the records of the page before.
     pub(super) fn standing<'p>(
         &self,
-        place: &Place,
+        place: &ListPlace,
         reply: &Reply,
         page: &Scanned<'p>,
-    ) -> Result<Standing<'p>, Error> {
+    ) -> Result<OpenPage<'p>, Error> {
         let texts: Vec<&str> = page.records().collect();
         let digest = page_digest(texts.iter().copied());
         if !texts.is_empty() && place.seen == Some(digest) {
@@ -206,7 +209,7 @@ impl Pages<'_> {
             return Err(repeats(self.plan, reply, says));
         }
         let (start, rest) = place.start(&texts);
-        Ok(Standing {
+        Ok(OpenPage {
             texts,
             digest,
             start,
@@ -214,25 +217,25 @@ impl Pages<'_> {
         })
     }
 
-    /// Where the list goes on after the record at which it stopped: in this page, or in the next.
+    /// Where the list goes on after the last record that was taken: in this page, or in the next.
     pub(super) fn next(
         &self,
         asked: &Asked<'_>,
         reply: &Reply,
-        standing: &Standing<'_>,
+        standing: &OpenPage<'_>,
         end: usize,
         page: &Scanned<'_>,
-    ) -> Result<Option<Place>, Error> {
+    ) -> Result<Option<ListPlace>, Error> {
         let texts = &standing.texts;
         if end < texts.len() {
             let digest = |at: usize| texts.get(at).map(|text| page_digest([*text]));
-            return Ok(Some(Place {
+            return Ok(Some(ListPlace {
                 size: asked.size,
                 ..asked.place.within(digest, end)
             }));
         }
         let after = self.after(asked, reply, page)?;
-        Ok(after.map(|place| Place {
+        Ok(after.map(|place| ListPlace {
             offset: standing.rest,
             seen: (!texts.is_empty()).then_some(standing.digest),
             around: asked.place.around.filter(|_| standing.rest > 0),
@@ -246,9 +249,9 @@ impl Pages<'_> {
         asked: &Asked<'_>,
         reply: &Reply,
         page: &Scanned<'_>,
-    ) -> Result<Option<Place>, Error> {
+    ) -> Result<Option<ListPlace>, Error> {
         let paging = &self.chosen.route.paging;
-        let came = Came {
+        let came = PageCount {
             counted: page.counted,
             asked: paging.size.fixed.or(asked.size),
         };
@@ -259,15 +262,15 @@ impl Pages<'_> {
             _ => repeats(self.plan, reply, &fault.to_string()),
         })?;
         let came = asked.place.came.saturating_add(page.counted);
-        // At its cap a vendor may say that the list ends, however much more there is.
+        // At its cap a vendor may say that the list ends even though there is more.
         let at_cap = page.counted > 0 && paging.cap.is_some_and(|cap| came >= cap);
         let next = next.or_else(|| at_cap.then(|| state.clone()));
-        Ok(next.map(|state| Place {
+        Ok(next.map(|state| ListPlace {
             state,
             size: asked.size,
             came,
             window: asked.place.window.clone(),
-            ..Place::default()
+            ..ListPlace::default()
         }))
     }
 }

@@ -1,9 +1,9 @@
-//! Everything that is decided before a call: rules, case and route, filters, place, size. Every
-//! fault of the query is told at once.
+//! Everything that is decided before a call: rules, case and route, filters, place, size. All
+//! faults of the query are reported at once.
 
 use super::error::{CallerFault, Error};
 use super::options::Options;
-use super::position::{self, Place};
+use super::position::{self, ListPlace};
 use super::window::Window;
 use crate::exchange::Account;
 use crate::filter::{self, Check, Split};
@@ -17,10 +17,10 @@ use touchpoint_language::written::SendAs;
 pub(super) struct Planned<'p> {
     pub(super) chosen: Chosen<'p>,
     pub(super) split: Split,
-    pub(super) place: Place,
+    pub(super) place: ListPlace,
     /// The size that is sent, where one is.
     pub(super) size: Option<u64>,
-    /// How many records the caller gets at most.
+    /// The most records that the caller gets.
     pub(super) wanted: u64,
 }
 
@@ -33,8 +33,8 @@ pub(super) struct OneOfSeveral<'q> {
     pub(super) case: usize,
 }
 
-/// Everything that is decided before a call; every fault of the query at once. A list that is read
-/// with others is told so.
+/// Decides everything before a call, or gives all faults of the query at once. `several` is set for
+/// a list that is read with others.
 pub(super) fn planned<'p>(
     plan: &'p Plan,
     query: &ListQuery,
@@ -58,7 +58,7 @@ pub(super) fn planned<'p>(
     let chosen = match chosen {
         Ok(chosen) => chosen,
         Err(failures) => {
-            // Where a rule is broken, that no case fits only says it again; a wrong word does not.
+            // Where a rule is broken, a missing case only repeats it; a wrong word does not.
             fault.failures.extend(
                 failures
                     .into_iter()
@@ -96,7 +96,8 @@ pub(super) fn planned<'p>(
     })
 }
 
-/// What is pushed and checked beyond the vendor's cap: the caller's filters, and what bounds the rest.
+/// What is pushed and checked beyond the vendor's cap: the caller's filters and the bound of the
+/// rest.
 pub(super) fn bounded(
     plan: &Plan,
     Chosen { case, route, .. }: Chosen<'_>,
@@ -142,8 +143,8 @@ fn check_sort(
     }
 }
 
-/// The size that is sent, and how many records the caller gets at most.
-pub(super) fn sizes(route: &Route, query: &ListQuery, place: &Place) -> (Option<u64>, u64) {
+/// The size that is sent, and the most records that the caller gets.
+pub(super) fn sizes(route: &Route, query: &ListQuery, place: &ListPlace) -> (Option<u64>, u64) {
     let size = &route.paging.size;
     if query.ignore_limit {
         return (None, u64::MAX);
@@ -169,9 +170,9 @@ pub(super) fn sizes(route: &Route, query: &ListQuery, place: &Place) -> (Option<
     (Some(within_cap(route, place, sent)), wanted)
 }
 
-/// The last page before the vendor's cap asks for no more than is left: one that reaches beyond it
-/// may be refused whole. Numbered pages are all of one size.
-fn within_cap(route: &Route, place: &Place, size: u64) -> u64 {
+/// The last page before the vendor's cap asks for no more than is left: a page that reaches beyond
+/// it may be refused. Numbered pages keep their size.
+fn within_cap(route: &Route, place: &ListPlace, size: u64) -> u64 {
     match route.paging.cap {
         Some(cap) if route.paging.way.counts() != Some(Counts::Pages) => {
             let left = cap.saturating_sub(place.came);
@@ -182,7 +183,7 @@ fn within_cap(route: &Route, place: &Place, size: u64) -> u64 {
 }
 
 /// The list's first page, where the caller says which: those after it are counted from there.
-fn started(route: &Route, query: &ListQuery, place: Place) -> Place {
+fn started(route: &Route, query: &ListQuery, place: ListPlace) -> ListPlace {
     let handed = |place: &SendAs| match place {
         SendAs::Query(name) | SendAs::Body(name) => remote_number(&query.remote_query, name),
         SendAs::Header(_) => None,
@@ -194,7 +195,7 @@ fn started(route: &Route, query: &ListQuery, place: Place) -> Place {
     let Some((state, came)) = number.and_then(|number| plan::begun(way, number, size)) else {
         return place;
     };
-    Place {
+    ListPlace {
         state,
         came,
         ..place

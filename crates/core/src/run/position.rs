@@ -1,5 +1,5 @@
-//! Where a caller's list stands, inside the cursor: the page, the size it was asked with, how much
-//! of it was handed out.
+//! The place in a list that a cursor holds: the page, the size it was asked with, how much of it
+//! was handed out.
 
 use super::error::CallerFault;
 use super::window::{Tail, Window};
@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 /// The place of one call in its list.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[serde(default)]
-pub(super) struct Place {
+pub(super) struct ListPlace {
     pub(super) state: PageState,
     /// The size that the page was asked with.
     pub(super) size: Option<u64>,
@@ -21,14 +21,15 @@ pub(super) struct Place {
     pub(super) offset: u64,
     /// The digest of the page before this one.
     pub(super) seen: Option<u64>,
-    /// Where a page was left in the middle: the digests of the last record that was handed out and
-    /// of the one after it. They find the place again when records came or went before it.
+    /// For a page that was left in the middle: the digests of the last record that was handed out
+    /// and of the one after it. They find the place again when records before it were added or
+    /// removed.
     pub(super) around: Option<(u64, u64)>,
-    /// Beyond the vendor's cap: the rest of the list, as one of its own.
+    /// Beyond the vendor's cap: the rest of the list, as a list of its own.
     pub(super) window: Option<Window>,
     /// Near the vendor's cap: the last records that came.
     pub(super) tail: Option<Tail>,
-    /// True if a page came out of the order that the mapping claims: the order ends nothing then.
+    /// True if a page came out of the order that the mapping claims: then the order ends nothing.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub(super) unsorted: bool,
 }
@@ -57,16 +58,16 @@ pub(super) fn open(
     query: &ListQuery,
     account: &str,
     key: &Key,
-) -> Result<Place, CallerFault> {
+) -> Result<ListPlace, CallerFault> {
     let Some(text) = &query.next_cursor else {
-        return Ok(Place::default());
+        return Ok(ListPlace::default());
     };
     let position = Cursor::open(text, &binding(plan, query, account), key)?;
     let stored: Stored = serde_json::from_value(position.state).map_err(|_| CursorFault::Forged)?;
     if position.case != chosen.case.name || position.route != chosen.route_at {
         return Err(CursorFault::OtherFilters.into());
     }
-    Ok(Place {
+    Ok(ListPlace {
         state: stored.at,
         size: stored.size,
         came: stored.came,
@@ -79,10 +80,10 @@ pub(super) fn open(
     })
 }
 
-impl Place {
-    /// The first record of a page that is still to be handed out: the next by its own text, else
-    /// after the last, else by the count. A page that ends before it leaves a rest to be counted off
-    /// the pages that follow.
+impl ListPlace {
+    /// The first record of a page that is still to be handed out: found by its own digest, else
+    /// after the last one's, else by the count. Where the page is too short, the rest of the count
+    /// goes on in the next pages.
     pub(super) fn start(&self, records: &[&str]) -> (usize, u64) {
         let find = |wanted: u64| {
             let mut digests = records.iter().map(|text| page_digest([*text]));
@@ -99,9 +100,10 @@ impl Place {
         }
     }
 
-    /// The place in the same page that begins at a record, of each of which this is the digest.
-    pub(super) fn within(&self, digest: impl Fn(usize) -> Option<u64>, at: usize) -> Place {
-        Place {
+    /// The place in the same page that begins at the record `at`; `digest` gives the digest of each
+    /// record.
+    pub(super) fn within(&self, digest: impl Fn(usize) -> Option<u64>, at: usize) -> ListPlace {
+        ListPlace {
             offset: at as u64,
             around: digest(at.wrapping_sub(1)).zip(digest(at)),
             ..self.clone()
@@ -113,7 +115,7 @@ impl Place {
 pub(super) fn seal(
     plan: &Plan,
     chosen: Chosen<'_>,
-    place: Place,
+    place: ListPlace,
     query: &ListQuery,
     account: &str,
     key: &Key,
@@ -138,23 +140,22 @@ pub(super) fn seal(
     Cursor::seal(&position, &binding(plan, query, account), key)
 }
 
-/// The name in a cursor of a list that is several as one; no case has it.
+/// The case's name in the cursor of a merged list; no case has it.
 const MERGED: &str = "+";
 
-/// Opens the caller's cursor of so many lists read as one: the place of each, none where it has
-/// ended.
+/// Opens the caller's cursor of a merged list: the place of each list, none where it has ended.
 pub(super) fn open_all(
     plan: &Plan,
     count: usize,
     query: &ListQuery,
     account: &str,
     key: &Key,
-) -> Result<Vec<Option<Place>>, CallerFault> {
+) -> Result<Vec<Option<ListPlace>>, CallerFault> {
     let Some(text) = &query.next_cursor else {
-        return Ok(vec![Some(Place::default()); count]);
+        return Ok(vec![Some(ListPlace::default()); count]);
     };
     let position = Cursor::open(text, &binding(plan, query, account), key)?;
-    let places: Vec<Option<Place>> =
+    let places: Vec<Option<ListPlace>> =
         serde_json::from_value(position.state).map_err(|_| CursorFault::Forged)?;
     if position.case != MERGED || places.len() != count {
         return Err(CursorFault::OtherFilters.into());
@@ -165,14 +166,14 @@ pub(super) fn open_all(
 /// Seals the places of lists read as one.
 pub(super) fn seal_all(
     plan: &Plan,
-    places: &[Option<Place>],
+    places: &[Option<ListPlace>],
     query: &ListQuery,
     account: &str,
     key: &Key,
 ) -> String {
     let position = Position {
         case: MERGED.to_owned(),
-        // Numbers and texts: nothing to fail.
+        // Numbers and texts can always be written.
         state: serde_json::to_value(places).unwrap_or_default(),
         ..Position::default()
     };
@@ -189,13 +190,13 @@ fn binding(plan: &Plan, query: &ListQuery, account: &str) -> Binding {
 
 #[cfg(test)]
 mod tests {
-    use super::{Place, page_digest};
+    use super::{ListPlace, page_digest};
 
     #[test]
     fn a_place_in_a_page_is_found_again() {
         let records = ["a", "b", "c", "d"];
         let digest = |at: usize| records.get(at).map(|text| page_digest([*text]));
-        let place = Place::default().within(digest, 2);
+        let place = ListPlace::default().within(digest, 2);
         for (records, start) in [
             (vec!["a", "b", "c", "d"], 2),
             (vec!["new", "a", "b", "c", "d"], 3),
@@ -206,12 +207,12 @@ mod tests {
         ] {
             assert_eq!(place.start(&records), (start, 0), "{records:?}");
         }
-        // A page that ends early leaves a rest.
+        // A page that is too short leaves a rest.
         assert_eq!(place.start(&["a"]), (1, 1));
         assert_eq!(place.start(&[]), (0, 2));
-        let counted = Place {
+        let counted = ListPlace {
             offset: 3,
-            ..Place::default()
+            ..ListPlace::default()
         };
         assert_eq!(counted.start(&["a", "b", "c", "d"]), (3, 0));
     }

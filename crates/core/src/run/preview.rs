@@ -1,4 +1,4 @@
-//! A caller's query → what would be asked for it, without asking.
+//! Shows what would be asked for a caller's query, without asking.
 
 use super::error::Error;
 use super::faults::request_error;
@@ -11,7 +11,7 @@ use crate::oauth::awaiting;
 use crate::plan::{self, Asking, Plan};
 use crate::query::ListQuery;
 
-/// What would be asked for a query: of one list, or of each of those that are read as one.
+/// What would be asked for a query: one list, or each of those that are read as one.
 #[derive(Clone, Debug)]
 pub struct Preview {
     /// The lists, in the order in which they are asked.
@@ -20,7 +20,7 @@ pub struct Preview {
     pub fates: Vec<(String, Fate)>,
 }
 
-/// What would be asked of one list.
+/// What would be asked for one list.
 #[derive(Clone, Debug)]
 pub struct PreviewedList {
     /// The position of the case in the mapping.

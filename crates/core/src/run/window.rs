@@ -1,5 +1,5 @@
-//! A list that has reached the vendor's cap → the rest of it as a list of its own: what comes after
-//! the last record's time, without the records that were given already.
+//! A list that has reached the vendor's cap → the rest of it as a list of its own: the records from
+//! the last record's time on, without those that were given already.
 //!
 //! ```text
 //! newest first, cap 4:   19 18 17 17 │ then: until 17 + 1 s, but not the 18 and the two 17 again
@@ -17,16 +17,16 @@ use touchpoint_language::mapping::Route;
 use touchpoint_language::model::Direction;
 use touchpoint_language::written::SendAs;
 
-/// Unified times are cut to milliseconds, and a vendor may compare whole seconds: a second takes in
-/// every record that may stand at the same time.
+/// Unified times are cut to milliseconds, and a vendor may compare whole seconds: one second covers
+/// every record that may have the same time.
 const STEP_MS: i64 = 1000;
 
-/// So many records before the cap those that came are kept in mind.
+/// Records are remembered from this many before the cap.
 const KEPT: usize = 1000;
-/// How many bytes the records that are kept may take in a cursor, over all lists that it holds: what is
-/// ours in a cursor stays below 4 KiB.
+/// How many bytes the remembered records may take in a cursor, over all of its lists: our part of a
+/// cursor stays below 4 KiB.
 pub(super) const MOST_KEPT_BYTES: usize = 2_400;
-/// What a record takes beside its id: quotes, comma, the milliseconds since the one before.
+/// The bytes of a record besides its id: quotes, comma, the milliseconds since the one before.
 const A_RECORD: usize = 7;
 
 /// The rest of a list.
@@ -34,7 +34,7 @@ const A_RECORD: usize = 7;
 pub(super) struct Window {
     /// The time that bounds it.
     bound: String,
-    /// The ids of the records within the bound that were given already.
+    /// The ids of the records within the bound that have been given already.
     given: Vec<String>,
 }
 
@@ -49,7 +49,7 @@ impl Window {
             Direction::Desc => Operator::Lte,
             Direction::Asc => Operator::Gte,
         };
-        // It bounds more than what the caller may have given on the same side, and must be pushed.
+        // It is tighter than the caller's own bound on the same side, and must be pushed.
         let bound = Filter {
             parameter: by.by.clone(),
             operator,
@@ -67,29 +67,29 @@ impl Window {
     }
 }
 
-/// The last records that came before the cap: those that may stand at the last one's time, and one at
-/// least of a page before the last, so that the rest never begins with the page that came last.
+/// The last records before the cap: those that may have the last one's time, and at least one of an
+/// earlier page, so that the rest never begins with the page that came last.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 pub(super) struct Tail {
     /// Their times, in milliseconds since 1970, and ids.
     #[serde(with = "compact")]
     records: Vec<(i64, String)>,
-    /// True if a record came that certainly stands before them.
+    /// True if a record came that is certainly before them.
     beyond: bool,
-    /// True if the list is not sorted by that time after all, or not every record has one.
+    /// True if the list turns out not to be sorted by that time, or a record has none.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     unsorted: bool,
-    /// The time within which all of them are kept, in milliseconds since 1970.
+    /// All records within this time are kept; in milliseconds since 1970.
     bound: i64,
 }
 
 impl Tail {
-    /// True if so near to the cap the last records are kept in mind.
+    /// True if this is near enough to the cap to remember the last records.
     pub(super) fn is_kept(came: u64, cap: u64) -> bool {
         came.saturating_add(KEPT as u64) >= cap
     }
 
-    /// The tail after one more page; none where too many records stand at one time.
+    /// The tail after one more page; none where too many records have the same time.
     pub(super) fn after(
         mut self,
         plan: &Plan,
@@ -107,7 +107,8 @@ impl Tail {
             let record = time.map(Timestamp::as_millisecond);
             match record.zip(name) {
                 Some(record) => {
-                    // Only within a page: the next one may begin earlier, when records were added.
+                    // Order is only compared within a page: the next one may begin earlier, when
+                    // records were added.
                     self.unsorted |= before.is_some_and(|before| match by.order {
                         Direction::Desc => record.0 > before,
                         Direction::Asc => record.0 < before,
@@ -126,7 +127,7 @@ impl Tail {
         self.bound = one_step_back(self.records.last()?.0, by.order)?;
         let is_kept = |(time, _): &(i64, String)| is_within(*time, self.bound);
         let mut page = self.records.iter().skip(first);
-        // The rest would begin with the whole page, and no more of what came before it.
+        // The rest would begin with this whole page again.
         if page.all(is_kept)
             && !self.records.iter().take(first).any(is_kept)
             && let Some((before, _)) = first.checked_sub(1).and_then(|at| self.records.get(at))
@@ -143,7 +144,7 @@ impl Tail {
         (ids.sum::<usize>() <= most_bytes).then_some(self)
     }
 
-    /// The rest of the list; none where no time divides it from what was given.
+    /// The rest of the list; none where no time separates it from what was given.
     pub(super) fn window(self) -> Option<Window> {
         if self.records.is_empty() || !self.beyond || self.unsorted {
             return None;
@@ -155,7 +156,8 @@ impl Tail {
     }
 }
 
-/// Records as they stand in a cursor: the first time whole, of the others what has passed since.
+/// Records as they stand in a cursor: the first time in full, the others as the difference to the
+/// one before.
 mod compact {
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -174,7 +176,7 @@ mod compact {
         (times, ids).serialize(to)
     }
 
-    /// As it is written, and as earlier versions wrote it: those cursors are still good.
+    /// The current form and that of earlier versions, whose cursors are still good.
     #[derive(Deserialize)]
     #[serde(untagged)]
     enum Stored {
@@ -198,7 +200,7 @@ mod compact {
     }
 }
 
-/// A step towards where the list comes from.
+/// A time one step back towards the beginning of the list.
 fn one_step_back(time: i64, order: Direction) -> Option<i64> {
     match order {
         Direction::Desc => time.checked_add(STEP_MS),
@@ -206,11 +208,11 @@ fn one_step_back(time: i64, order: Direction) -> Option<i64> {
     }
 }
 
-/// True if the caller has a say in how the vendor sorts, or where its cursor begins: then no time
-/// divides the list.
+/// True if the caller may have changed how the vendor sorts, or where its cursor begins: then no
+/// time divides the list.
 pub(super) fn is_indivisible(route: &Route, query: &ListQuery) -> bool {
     let way = &route.paging.way;
-    // Where pages or records are counted, the caller says where the count begins.
+    // Where pages or records are counted, the caller may say where the count begins.
     let token = way.send_as().filter(|_| way.counts().is_none());
     let begins = |name: &String| match token {
         Some(SendAs::Query(cursor) | SendAs::Body(cursor)) => cursor == name,
@@ -219,7 +221,7 @@ pub(super) fn is_indivisible(route: &Route, query: &ListQuery) -> bool {
     is_sorted_otherwise(route, query) || query.remote_query.keys().any(begins)
 }
 
-/// The field that names a record: the first of the model.
+/// The field that identifies a record: the first of the model.
 fn name_of_records(plan: &Plan) -> String {
     let first = plan.model.fields.first();
     first.map(|field| field.name.clone()).unwrap_or_default()

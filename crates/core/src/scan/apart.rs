@@ -1,5 +1,5 @@
-//! Which fields of a route's records need more than slices of the page, and why: for people who ask
-//! what is slow.
+//! Which fields of a route's records need more than slices of the page, and why: for people who
+//! want to know what is slow.
 
 use super::program::{Expr, FieldKind, Picked, Program, RowSource};
 use super::test::Test;
@@ -18,9 +18,9 @@ pub struct ReadApart {
 /// What is read apart.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Apart {
-    /// A path with a filter, a slice or `..`: a tree of what it looks at is built for each record.
+    /// A path with a filter, a slice or `..`: a tree of the part it reads is built for each record.
     Path(String),
-    /// A `JMESPath`, and whether the whole record is parsed for it rather than the members it names.
+    /// A `JMESPath`; true if the whole record is parsed for it rather than the members it names.
     Compute(String, bool),
 }
 

@@ -1,15 +1,15 @@
-//! What paging and the tables in a reply look at in a page, found in the walk over it.
+//! What paging and the tables in a reply read of a page, found in the walk over it.
 
 use super::read::Read;
 use super::trie::Trie;
 use touchpoint_language::expr::Path;
 use touchpoint_language::expr::path::Step;
 
-/// The paths outside the records that are looked at, each with its slot in the page.
+/// The paths outside the records that are read, each with its slot in the page.
 #[derive(Clone, Debug, Default)]
 pub(super) struct BodySlots(Vec<(Path, Read)>);
 
-/// The parts of a page's body that are looked at.
+/// The parts of a page's body that are read.
 #[derive(Clone, Debug, Default)]
 pub struct BodyParts<'b> {
     slots: Vec<&'b str>,
@@ -32,7 +32,7 @@ impl BodySlots {
         BodySlots(found)
     }
 
-    /// What stands at the paths in a page with these slots.
+    /// The values of the paths in a page with these slots.
     pub(super) fn of<'b>(&'b self, slots: Vec<&'b str>) -> BodyParts<'b> {
         BodyParts {
             slots,

@@ -1,5 +1,5 @@
-//! The fields of a case → the program that runs over slots. Expressions are taken apart whole, so a
-//! word of the language that is not run here does not compile.
+//! The fields of a case → the program that runs over slots. Expressions are destructured
+//! completely, so a new word of the language is a compile error until it is handled here.
 
 use super::layout::layout;
 use super::output::Literal;
@@ -21,16 +21,16 @@ use touchpoint_language::mapping::{self, Case, Expression, FieldSource, LookupUs
 use touchpoint_language::model::{self, Kind, Model, Scalar};
 use touchpoint_language::transform::{Shape, Transform};
 
-/// Gives paths their slots. The record's trie grows with every path that starts at the record, which
-/// stands at the end of these steps.
+/// Gives paths their slots. The record's trie grows with every path that starts at the record;
+/// these steps lead to the record.
 struct Compiler<'c> {
     record: &'c mut Trie,
     tail: &'c [Step],
     sources: usize,
 }
 
-/// What `$` is while an expression is compiled: the record where there is no trie, else the element
-/// or the entry whose trie it is.
+/// The trie of the element or the entry that `$` means while an expression is compiled; without
+/// one, `$` is the record.
 type Below<'t> = Option<&'t mut Trie>;
 
 /// Compiles a case into the fields that some case of its mapping fills, in the model's order. `tail`
@@ -195,7 +195,7 @@ impl Compiler<'_> {
         let mut remote = None;
         let pick = match pick {
             mapping::Pick::From(path) => {
-                // After a lookup, `from` starts at the entry.
+                // After a lookup, `from` starts at the entry found.
                 if let Some(lookup) = lookup {
                     Picked::Entry(self.lookup(lookup, here), Walk::new(path))
                 } else {

@@ -1,5 +1,5 @@
-//! Elements of a list that is being written → which of them are new. A list is as long as the vendor
-//! makes it, so beyond a few elements they are found by their hash.
+//! Tells which elements of a list that is being written are new. A list may be very long, so beyond
+//! a few elements they are found by their hash.
 
 use super::output::Output;
 use std::borrow::Cow;
@@ -8,9 +8,9 @@ use std::hash::BuildHasher;
 use std::ops::Range;
 use touchpoint_language::json::Json;
 
-/// So many are compared one by one, which is faster than to hash them.
+/// Up to this many are compared one by one, which is faster than hashing.
 const FEW: usize = 16;
-/// The longest list: no meeting has as many people.
+/// The longest list. No meeting has that many people.
 pub(super) const MOST: usize = 10_000;
 
 /// One element of a list that is being written.
@@ -23,7 +23,7 @@ pub(super) struct Element {
 #[derive(Default)]
 pub(super) struct Elements {
     known: Vec<Element>,
-    /// Beyond a few: where those of one hash stand.
+    /// Beyond a few: the positions of the elements by their hash.
     by_hash: HashMap<u64, Vec<usize>>,
 }
 
@@ -46,7 +46,7 @@ impl Elements {
         self.known.len() >= MOST
     }
 
-    /// Takes an element unless it is there already: whether it was new.
+    /// Adds an element unless it is there already; true if it was new.
     pub(super) fn add(&mut self, element: Element, out: &Output) -> bool {
         if self.known.len() < FEW {
             let new = !self.known.iter().any(|known| same(&element, known, out));
@@ -75,7 +75,7 @@ impl Elements {
         new
     }
 
-    /// The same for elements that are the same.
+    /// A hash that is equal for equal elements.
     fn hash(&self, element: &Element, out: &Output) -> u64 {
         let told = element.id.as_ref().unwrap_or(&element.whole);
         let meaning = meaning(out.part(told.clone()));
@@ -84,7 +84,7 @@ impl Elements {
     }
 }
 
-/// Elements are one when their ids are, or where neither has one, when all their members are.
+/// Elements are equal when their ids are, or, where neither has an id, when all their members are.
 fn same(element: &Element, known: &Element, out: &Output) -> bool {
     let part = |range: &Range<usize>| out.part(range.clone());
     match (&element.id, &known.id) {
@@ -94,7 +94,7 @@ fn same(element: &Element, known: &Element, out: &Output) -> bool {
     }
 }
 
-/// Texts without escapes mean the same when they are the same.
+/// JSON texts are equal when they mean the same; without escapes, when their bytes are equal.
 fn same_json(one: &[u8], other: &[u8]) -> bool {
     one == other
         || ((one.contains(&b'\\') || other.contains(&b'\\')) && meaning(one) == meaning(other))
@@ -115,7 +115,7 @@ fn meaning(json: &[u8]) -> Cow<'_, [u8]> {
 mod tests {
     use super::*;
 
-    /// How many of these ids are taken, one after another.
+    /// How many of these ids are new, one after another.
     fn taken(ids: impl Iterator<Item = String>) -> usize {
         let mut out = Output::new(Vec::new());
         let (mut elements, mut count) = (Elements::default(), 0);

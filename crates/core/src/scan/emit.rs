@@ -1,4 +1,4 @@
-//! One record's slots → its unified fields as JSON, written straight into the output.
+//! Writes one record's slots as its unified fields in JSON, straight into the output.
 
 use super::elements::{self, Element, Elements};
 use super::evaluate::{Here, Scratch, Typed, entry, evaluate, fault, too_large};
@@ -13,20 +13,20 @@ use crate::slices::scanner::{Refused, Scanner};
 use std::ops::Range;
 use touchpoint_language::document::Pointer;
 
-/// The lists of one row end here: what a mapping adds to each element counts too.
+/// The most bytes of one row's lists, including what a mapping adds to each element.
 const MOST_ROW_BYTES: usize = 8 * 1024 * 1024;
-/// Told of a list that is cut.
+/// The code for a list that is cut.
 const CUT: &str = "cut_list";
 
-/// Writes records one after another; keeps what it needs for that.
+/// Writes records one after another, and keeps what it needs between them.
 pub(crate) struct Emitter<'p> {
     program: &'p Program,
     facts: &'p RecordFacts<'p>,
     scratch: Scratch,
     elements: Elements,
-    /// Where the row at hand ends at the latest: lists take nothing beyond it.
+    /// The byte at which the current row must end: lists take nothing beyond it.
     most_bytes: usize,
-    /// What is foreseen of the elements of each source.
+    /// The expected members of the elements of each source.
     orders: Vec<Order<'p, 'p>>,
 }
 
@@ -48,7 +48,7 @@ impl<'p> Emitter<'p> {
         skip.is_some_and(|skip| skip.holds(&Origins::of_record(slots)))
     }
 
-    /// Writes a record's row, but for its end.
+    /// Writes a record's row without its closing brace.
     pub(crate) fn row(&mut self, slots: &'p [&'p str], record: &'p str, out: &mut Output) {
         self.tell_no_object(record);
         self.most_bytes = out.len().saturating_add(MOST_ROW_BYTES);
@@ -62,7 +62,7 @@ impl<'p> Emitter<'p> {
         out.literal(&program.layout.end);
     }
 
-    /// Takes what was told of fields since it was last taken.
+    /// Takes the faults of fields since the last call.
     pub(crate) fn faults(&mut self) -> impl Iterator<Item = FieldFault> {
         self.scratch.faults.drain(..)
     }
@@ -111,7 +111,7 @@ impl<'p> Emitter<'p> {
         }
     }
 
-    /// Writes one value, or null: whether there is one. Its faults are told with its field.
+    /// Writes one value, or null; true if there is a value. Its faults are reported with its field.
     #[inline]
     fn value(&mut self, expr: &Expr, field: &str, origins: Origins<'_>, out: &mut Output) -> bool {
         match quick(expr, &origins, out) {
@@ -150,7 +150,7 @@ impl<'p> Emitter<'p> {
         written.is_some()
     }
 
-    /// Writes the elements of one source: objects whose members are not all null, none twice.
+    /// Writes the elements of one source: objects whose members are not all null, each once.
     fn source(&mut self, source: &'p RowSource, slots: &'p [&'p str], out: &mut Output) {
         let record = Origins::of_record(slots);
         if !source.applies(&record) {
@@ -184,7 +184,7 @@ impl<'p> Emitter<'p> {
         }
     }
 
-    /// Tells a fault of a source.
+    /// Reports a fault of a source.
     fn tell(&mut self, source: &RowSource, mut told: FieldFault) {
         source.field.clone_into(&mut told.field);
         self.scratch.faults.push(told);
@@ -245,7 +245,8 @@ impl<'p> Emitter<'p> {
         Ok(())
     }
 
-    /// Writes the members of an object: whether any is given, and where its id is, if it is.
+    /// Writes the members of an object; true if any has a value, and where its id stands, if it has
+    /// one.
     #[inline]
     fn members(
         &mut self,
@@ -302,7 +303,7 @@ impl<'p> Emitter<'p> {
             });
         };
         match (found, &source.then_each) {
-            // Without an entry, only what stands on the record itself can be told.
+            // Without an entry, only members that are read of the record have values.
             (None, None) => self.taken(
                 source,
                 Origins {
@@ -323,7 +324,7 @@ impl<'p> Emitter<'p> {
         }
     }
 
-    /// Writes an element of which all is known, unless it is empty or there already.
+    /// Writes an element, unless it is empty or there already.
     fn taken(&mut self, source: &RowSource, origins: Origins<'_>, out: &mut Output) {
         let before = out.len();
         if !self.elements.is_empty() {
@@ -338,7 +339,7 @@ impl<'p> Emitter<'p> {
         }
     }
 
-    /// Tells once that a list has more elements than are taken.
+    /// Reports, once, that a list has more elements than are taken.
     fn tell_cut(&mut self, source: &RowSource) {
         let is_told = |told: &FieldFault| told.code == CUT && told.field == source.field;
         if self.scratch.faults.last().is_some_and(is_told) {
@@ -353,7 +354,7 @@ impl<'p> Emitter<'p> {
 }
 
 impl RowSource {
-    /// True if its members are read of the record, once.
+    /// True if its members are read of the record itself.
     fn is_record(&self) -> bool {
         self.each.is_none() && self.only.is_none() && self.lookup.is_none()
     }
@@ -378,7 +379,7 @@ fn is_given(slots: &[&str]) -> bool {
 #[inline]
 fn write(value: Typed<'_>, out: &mut Output) {
     match value {
-        // It has its quotes.
+        // It already has its quotes.
         Typed::Json(json) => return out.text(json),
         Typed::Text(text) => {
             out.byte(b'"');

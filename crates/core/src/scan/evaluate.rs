@@ -1,5 +1,5 @@
-//! One value of a record, over slots: picked, converted, mapped. Its texts are copied only into the
-//! output. Every record that is mapped anywhere is mapped by this.
+//! Evaluates one value of a record over slots: picked, converted, mapped. Texts are copied only
+//! into the output. Every record is mapped by this code.
 
 use super::leaf::Leaf;
 use super::output::Output;
@@ -15,7 +15,7 @@ use touchpoint_language::expr::compute::{Budget, MOST_STEPS};
 use touchpoint_language::json::{Json, Number, Object};
 use touchpoint_language::transform::{Value, ValueFault, read};
 
-/// What a value is on its way through an expression.
+/// A value on its way through an expression.
 #[derive(Clone, Debug)]
 pub(super) enum Typed<'v> {
     Text(Cow<'v, str>),
@@ -32,18 +32,18 @@ pub(super) struct Here<'c, 'f> {
     pub(super) scratch: &'f mut Scratch,
 }
 
-/// What is used again and again.
+/// Buffers and budgets that are reused.
 pub(super) struct Scratch {
     pub(super) faults: Vec<FieldFault>,
     /// The texts of a lookup's key.
     key: Vec<String>,
-    /// What the computations of a page may still cost.
+    /// The steps that are left for the computations of a page.
     budget: Budget,
 }
 
-/// What the computations of all records of a page may cost.
+/// The most steps for the computations of all records of a page.
 const MOST_STEPS_OF_PAGE: u64 = 50 * MOST_STEPS;
-/// A larger record is not computed with: a value of it would take many times its size.
+/// Larger records are not computed with: their values would take many times their size.
 const MOST_COMPUTED: usize = 512 * 1024;
 
 impl Default for Scratch {
@@ -56,7 +56,7 @@ impl Default for Scratch {
     }
 }
 
-/// Told where a path gives up.
+/// The fault of a path that gives up because the text is too large.
 pub(super) fn too_large(place: &Pointer) -> FieldFault {
     let message = "what stands there is too large to be looked through".to_owned();
     fault("too_large", message, place)
@@ -169,7 +169,7 @@ pub(super) fn evaluate<'c>(expr: &'c Expr, here: &mut Here<'c, '_>) -> Option<Ty
     finished(expr, value, here)
 }
 
-/// What the transforms make of what was picked.
+/// The picked value after the transforms.
 #[inline]
 fn finished<'c>(expr: &'c Expr, value: Typed<'c>, here: &mut Here<'c, '_>) -> Option<Typed<'c>> {
     if expr.finishing.is_empty() {
@@ -182,7 +182,7 @@ fn finished<'c>(expr: &'c Expr, value: Typed<'c>, here: &mut Here<'c, '_>) -> Op
     Some(Typed::from(value))
 }
 
-/// Tells why there is no value, where that is a fault.
+/// Reports why there is no value, where that is a fault.
 fn told<'c>(
     outcome: Result<Option<Value<'c>>, ValueFault>,
     expr: &Expr,
@@ -209,7 +209,7 @@ fn quick<'c>(known: &Known, raw: &'c str) -> Option<Typed<'c>> {
     }
 }
 
-/// Runs a computation over the value of what it reads; a number that was rounded for it is told.
+/// Runs a computation over the value that it reads; a number that had to be rounded is reported.
 fn run(
     computed: &Computed,
     origins: &Origins<'_>,
@@ -237,7 +237,7 @@ fn run(
     Ok((computed.value, computed.rounded))
 }
 
-/// The entry that an element is looked up as; absent when its key is, or when the table has none.
+/// The table's entry for an element; absent when its key is, or when the table has none.
 pub(super) fn entry<'c>(
     lookup: &'c LookupBy,
     place: &Pointer,

@@ -1,4 +1,4 @@
-//! Slots for one element: on the stack where they are few, as they nearly always are.
+//! Slots for one element: on the stack where they are few, which is nearly always.
 
 use super::trie::{Order, Trie};
 use crate::slices::scanner::Scanner;

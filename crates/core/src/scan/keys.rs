@@ -1,5 +1,5 @@
-//! The keys that the records of a page name in one table. A table that is asked for by its keys is
-//! asked for these.
+//! The keys that the records of a page name in one table: these are the keys that the table is
+//! asked for.
 
 use super::read::{Origins, Read};
 use super::trie::{Order, Trie};

@@ -1,5 +1,5 @@
-//! The fields of a program → the pieces that a row is written from: what is the same in every row, in
-//! as few copies as can be, and between them the fields that differ.
+//! The fields of a program → the pieces that a row is written from: as few constant pieces as
+//! possible, and between them the fields that differ.
 
 use super::output::Literal;
 use super::program::{FieldKind, Layout, RowField};

@@ -1,4 +1,5 @@
-//! One value on its way through an expression: the text of a JSON value, found in the page or made.
+//! One value on its way through an expression: the JSON text of a value that was found in the page
+//! or made.
 
 use crate::slices;
 use std::borrow::Cow;

@@ -1,13 +1,12 @@
-//! A page's bytes become the fields of unified records in one pass over them, without a value of the
-//! page being built: scan finds the records and what the mapping reads of them as slices, and emission
+//! Turns a page's bytes into the fields of unified records in one pass, without building a value of
+//! the page: the scan finds the records, and what the mapping reads of them, as slices; the emitter
 //! writes them into one output.
 //!
 //! ```text
 //! bytes ─Road::scan─► Scanned (a table of slices) ─Emitter::row─► a record's fields as JSON, faults
 //! ```
 //!
-//! Every record that is mapped anywhere takes this road. The tests hold it against a walk over
-//! `serde_json` values.
+//! Every record is mapped this way. The tests compare it with a walk over `serde_json` values.
 
 mod apart;
 mod body;

@@ -1,14 +1,14 @@
-//! The members of an object → a guess at those of the next one at the same place: most objects of a
-//! list have the same names in the same order, and a name that was foreseen is compared, not read.
+//! Expects the members of an object to come again in the next one at the same place: most objects
+//! of a list have the same names in the same order, and an expected name is compared, not read.
 
 use crate::slices::scanner::{Key, KnownName, Scanner};
 
-/// Objects of more names are not learned further.
+/// The most names that are learned of one object.
 const MOST: usize = 96;
-/// How many foreseen names may be missing in a row.
+/// How many expected names may be missing in a row.
 const AHEAD: usize = 3;
 
-/// What was seen at each place, and what each name leads to.
+/// The names that were seen at each place, and what each leads to.
 pub(super) struct Order<'b, C> {
     /// By the number of the place.
     places: Vec<Vec<(KnownName<'b>, C)>>,
@@ -24,7 +24,7 @@ impl<'b, C: Copy> Order<'b, C> {
         }
     }
 
-    /// Foresees nothing.
+    /// Expects nothing.
     pub(super) fn none() -> Order<'b, C> {
         Order {
             places: Vec::new(),
@@ -32,8 +32,8 @@ impl<'b, C: Copy> Order<'b, C> {
         }
     }
 
-    /// What the name leads to that stands here, if it was foreseen; the scanner then stands at its
-    /// value. `at` is how far the object has come.
+    /// What the name at the scanner leads to, if it was expected; the scanner then stands at its
+    /// value. `at` is the number of the expected name within the object.
     #[inline]
     pub(super) fn next(
         &self,
@@ -51,7 +51,7 @@ impl<'b, C: Copy> Order<'b, C> {
         None
     }
 
-    /// Remembers a name that was not foreseen. `text` is what was read of it, up to its value.
+    /// Remembers a name that was not expected. `text` is what was read of it, up to its value.
     #[inline]
     pub(super) fn learn(
         &mut self,
@@ -89,7 +89,7 @@ mod tests {
     use super::Order;
     use crate::slices::scanner::Scanner;
 
-    /// Reads the names of an object; says of each whether it was foreseen.
+    /// Reads the names of an object, and marks those that were expected.
     fn read<'b>(order: &mut Order<'b, char>, text: &'b str) -> String {
         let (mut scanner, mut at, mut told) = (Scanner::new(text), 0, String::new());
         let mut more = scanner.open(b'}').unwrap();
@@ -112,7 +112,7 @@ mod tests {
     #[test]
     fn names_are_foreseen_in_the_order_in_which_they_came() {
         let mut order = Order::learning();
-        // Names are foreseen where a block of the text is left.
+        // Names are expected only where a block of the text is left.
         let texts = [
             r#"{"a":1,"c":"x","d":1}"#,
             r#"{"a":1,"b":2,"c":3,"d":1}"#,

@@ -1,12 +1,12 @@
-//! The JSON that is being written, as bytes. What is written often and is short is copied in blocks of
-//! a fixed size, which costs a fraction of a copy whose length is only known as it happens.
+//! The JSON that is being written, as bytes. Short texts that are written often are copied in
+//! blocks of a fixed size, which costs a fraction of a copy of variable length.
 
 use touchpoint_language::json::Json;
 
-/// How long a block is; the keys of ordinary models fit into one.
+/// The length of a block; the keys of ordinary models fit into one.
 const BLOCK: usize = 32;
 
-/// A JSON text in the making.
+/// A JSON text that is being written.
 pub(crate) struct Output {
     /// Memory that may be written to; what was written ends at `at`.
     room: Vec<u8>,
@@ -41,7 +41,7 @@ impl Literal {
 }
 
 impl Output {
-    /// An empty text, which is written into memory that was used before.
+    /// An empty text that is written into a reused buffer.
     pub(crate) fn new(room: Vec<u8>) -> Output {
         Output { room, at: 0 }
     }
@@ -97,7 +97,7 @@ impl Output {
         self.at = at + length.min(N);
     }
 
-    /// What is always the same.
+    /// Appends a constant text.
     #[inline]
     pub(crate) fn literal(&mut self, literal: &Literal) {
         if literal.text.len() <= BLOCK {
@@ -107,7 +107,7 @@ impl Output {
         }
     }
 
-    /// A whole number.
+    /// Appends a whole number.
     pub(crate) fn number(&mut self, number: i64) {
         if number < 0 {
             self.byte(b'-');
@@ -126,7 +126,7 @@ impl Output {
         to.copy_from_slice(digits.get(start..).unwrap_or_default());
     }
 
-    /// A comma, except before the first member of an object.
+    /// Appends a comma, except before the first member of an object.
     #[inline]
     pub(crate) fn comma(&mut self) {
         let last = self.at.checked_sub(1).and_then(|last| self.room.get(last));
@@ -135,19 +135,19 @@ impl Output {
         }
     }
 
-    /// Opens an object again whose brace was written last.
+    /// Takes back a closing brace that was written last.
     pub(crate) fn reopen(&mut self) {
         self.at = self.at.saturating_sub(1);
     }
 
-    /// The key of a member, with the comma before it.
+    /// Appends the key of a member, with the comma before it.
     #[inline]
     pub(crate) fn key(&mut self, key: &Literal) {
         self.comma();
         self.literal(key);
     }
 
-    /// A text as it stands between the quotes of a JSON string.
+    /// Appends a text, escaped for a JSON string, without the quotes.
     pub(crate) fn escaped(&mut self, text: &str) {
         let special = |byte: u8| byte < 0x20 || byte == b'"' || byte == b'\\';
         if !text.bytes().any(special) {
@@ -186,11 +186,11 @@ impl Output {
     }
 }
 
-/// Copies a text of any length to a place of the same length.
+/// Copies bytes to a place of the same length.
 #[inline]
 fn copy(to: &mut [u8], from: &[u8]) {
     let length = from.len();
-    // Two blocks that overlap are copied without asking how long the text is.
+    // Two overlapping blocks are copied, so the exact length need not be known.
     if !(8..=64).contains(&length) {
         to.copy_from_slice(from);
     } else if length > 32 {

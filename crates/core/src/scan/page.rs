@@ -1,8 +1,8 @@
-//! A page's bytes → every record with its slots, in one pass; or why they are no page.
+//! A page's bytes → every record with its slots, in one pass, or the reason why they are no page.
 
 use super::body::BodyParts;
 use super::read::Read;
-use super::trie::{Order, Records, Trie};
+use super::trie::{Order, RecordList, Trie};
 use crate::slices::scanner::{Refused, Scanner};
 use crate::slices::{self, Mended};
 use std::borrow::Cow;
@@ -17,13 +17,13 @@ pub enum PageFault {
     /// Nothing stands where the records should.
     #[error("the reply has nothing at `{0}`, where its records should be")]
     NoRecords(String),
-    /// It has more records than any page: a list of numbers, or a file that is no page.
+    /// It has more records than any page would: a list of numbers, or a file that is no page.
     #[error("the reply has more than {0} records, which is no page")]
     TooMany(usize),
 }
 
-/// The most records of a page, and the most slots of all of them: a table of slots takes more memory
-/// than the page, so small records that are many would take all there is.
+/// The most records of a page, and the most slots of all of them: the table of slots takes more
+/// memory than the page, so very many small records could use up the memory.
 const MOST_RECORDS: usize = 50_000;
 const MOST_SLOTS: usize = 1024 * 1024;
 
@@ -35,7 +35,7 @@ const MOST_SLOTS: usize = 1024 * 1024;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Scanned<'b> {
-    /// What paging and tables look at.
+    /// What paging and tables read.
     pub body: BodyParts<'b>,
     /// How many things the page holds, as the vendor's paging counts them.
     pub counted: u64,
@@ -44,14 +44,14 @@ pub struct Scanned<'b> {
     width: usize,
     /// True if a list stands where the records should, and not null.
     pub(super) has_list: bool,
-    /// True if nothing stands there at all, which the mapping takes for no records.
+    /// True if nothing stands there at all, which the mapping takes as no records.
     pub(super) lacks_list: bool,
-    /// How the body was mended, where it was.
+    /// How the body was repaired, where it was.
     mended: Option<&'b Mended>,
 }
 
 impl<'b> Scanned<'b> {
-    /// A page without records, where the vendor says so without one.
+    /// A page without records, for a reply that has no page.
     pub fn empty() -> Scanned<'b> {
         Scanned {
             body: BodyParts::default(),
@@ -64,7 +64,7 @@ impl<'b> Scanned<'b> {
         }
     }
 
-    /// A page with these records; it counts them where nothing else is counted.
+    /// A page with these records, which are counted where nothing else is.
     pub(super) fn new(
         body: BodyParts<'b>,
         counted: Option<u64>,
@@ -82,19 +82,19 @@ impl<'b> Scanned<'b> {
         }
     }
 
-    /// True if nothing stands where the records should, which the mapping takes for no records.
+    /// True if nothing stands where the records should, which the mapping takes as no records.
     pub fn lacks_list(&self) -> bool {
         self.lacks_list
     }
 
-    /// The same page, of a body that was mended.
+    /// The same page, with the repairs of its body.
     pub(crate) fn mended(self, mended: &'b Mended) -> Scanned<'b> {
         let mut page = self;
         page.mended = Some(mended);
         page
     }
 
-    /// A record as it came.
+    /// The text of a record as it came, before any repair.
     pub(crate) fn as_it_came<'r>(&self, record: &'r str) -> Cow<'r, str> {
         match self.mended {
             None => Cow::Borrowed(record),
@@ -102,7 +102,7 @@ impl<'b> Scanned<'b> {
         }
     }
 
-    /// True if a record had to be mended.
+    /// True if a record had to be repaired.
     pub(crate) fn was_mended(&self, record: &str) -> bool {
         self.mended.is_some_and(|mended| mended.touches(record))
     }
@@ -122,24 +122,25 @@ impl<'b> Scanned<'b> {
         self.rows.iter().step_by(self.width).copied()
     }
 
-    /// About how long the rows of so many records will be, from one on; seldom less than they are.
+    /// An estimate of the length of at most `most` rows from `start` on; seldom too small.
     pub(crate) fn size(&self, start: usize, most: usize) -> usize {
         let records = self.records().skip(start).take(most);
         records.map(|record| record.len() + 900).sum()
     }
 
-    /// The slots of the records from one on. The first of them is the record itself.
+    /// The slots of the records from `start` on. The first slot is the record itself.
     pub(crate) fn slots(&self, start: usize) -> impl Iterator<Item = &[&'b str]> {
         self.rows.chunks(self.width).skip(start)
     }
 }
 
 thread_local! {
-    /// The memory of the last table: one is as large as a page, and pages come one after another.
+    /// The memory of the last table, for reuse: a table is as large as a page, and pages come one
+    /// after another.
     static ROOM: Cell<Vec<&'static str>> = const { Cell::new(Vec::new()) };
 }
 
-/// A table of more slots is not kept.
+/// Tables with more slots are not kept.
 const KEPT: usize = 64 * 1024;
 
 impl Drop for Scanned<'_> {
@@ -147,7 +148,7 @@ impl Drop for Scanned<'_> {
         let mut rows = std::mem::take(&mut self.rows);
         rows.clear();
         if rows.capacity() <= KEPT {
-            // Collecting in place keeps the memory, under another lifetime.
+            // Collecting in place keeps the memory and changes the lifetime.
             ROOM.set(rows.into_iter().map(|_| "").collect());
         }
     }
@@ -170,7 +171,7 @@ pub(super) struct List<'p, 'b> {
 }
 
 impl<'p, 'b> List<'p, 'b> {
-    /// No records yet; of each, what stands in this trie is found.
+    /// An empty list; of each record, the paths in this trie are found.
     pub(super) fn new(element: &'p Trie, takes_members: bool) -> List<'p, 'b> {
         List {
             element,
@@ -184,7 +185,7 @@ impl<'p, 'b> List<'p, 'b> {
         }
     }
 
-    /// How many records it takes at most.
+    /// The most records that it takes.
     pub(super) fn most(&self) -> usize {
         MOST_RECORDS.min(MOST_SLOTS / self.width.max(1))
     }
@@ -194,8 +195,8 @@ impl<'p, 'b> List<'p, 'b> {
         self.rows.is_empty()
     }
 
-    /// Adds the records that a path finds in a page with these slots: false where the page is too large
-    /// for it.
+    /// Adds the records that a path finds in a page with these slots; false where the page is too
+    /// large for the path.
     pub(super) fn add(&mut self, read: &Read, slots: &[&'b str]) -> bool {
         read.all_of(slots, &mut |raw| {
             self.stands = true;
@@ -215,7 +216,7 @@ impl<'p, 'b> List<'p, 'b> {
         let slots = self.rows.get_mut(start..).unwrap_or_default();
         self.element
             .walk(scanner, slots, &mut (), &mut self.order)?;
-        // An element without a record at its end is none.
+        // An element in which the path leads to no record is skipped.
         if slots.first().is_none_or(|record| record.is_empty()) {
             self.rows.truncate(start);
         }
@@ -223,7 +224,7 @@ impl<'p, 'b> List<'p, 'b> {
     }
 }
 
-impl<'b> Records<'b> for List<'_, 'b> {
+impl<'b> RecordList<'b> for List<'_, 'b> {
     fn forget(&mut self) {
         self.rows.clear();
         (self.found, self.stands) = (false, false);

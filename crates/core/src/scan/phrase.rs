@@ -1,4 +1,4 @@
-//! One expression over a whole text, such as the vendor's own words in a refusal.
+//! One expression over a whole text, such as the vendor's message in a refusal.
 
 use super::compile;
 use super::evaluate::{Here, Scratch, evaluate};
@@ -9,7 +9,7 @@ use crate::record::{RecordFacts, Tables, Words};
 use crate::slices::scanner::Scanner;
 use touchpoint_language::mapping::Expression;
 
-/// An expression, ready to be read of texts.
+/// A compiled expression that is read of whole texts.
 #[derive(Clone, Debug)]
 pub struct Phrase {
     text: Trie,

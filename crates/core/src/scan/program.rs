@@ -1,5 +1,5 @@
-//! What the records of one case become, over slots: every path has its slot, every key of the output
-//! is written, every condition compares slots. [`super::compile`] makes it.
+//! The compiled fields of one case: every path has its slot, every key of the output is written
+//! beforehand, every condition compares slots. [`super::compile`] makes it.
 
 use super::output::Literal;
 use super::read::Read;
@@ -13,7 +13,7 @@ use touchpoint_language::expr::{Compute, TimeForm};
 use touchpoint_language::model::Scalar;
 use touchpoint_language::transform::Transform;
 
-/// What the records of one case become.
+/// The compiled fields of one case.
 #[derive(Clone, Debug)]
 pub(super) struct Program {
     pub(super) fields: Vec<RowField>,
@@ -21,10 +21,10 @@ pub(super) struct Program {
     pub(super) skip: Option<Test>,
 }
 
-/// How a whole row is written, from its brace on. What closes it comes after.
+/// How a whole row is written, from its opening brace on. The closing brace comes later.
 #[derive(Clone, Debug)]
 pub(super) struct Layout {
-    /// Each with the field that comes after it, by its place in the program.
+    /// Each constant piece with the field that comes after it, by its position in the program.
     pub(super) pieces: Vec<(Literal, usize)>,
     pub(super) end: Literal,
 }
@@ -58,15 +58,15 @@ pub(super) struct RowSource {
     pub(super) number: usize,
     pub(super) when: Option<Test>,
     pub(super) each: Option<Read>,
-    /// Where the record says that there are more elements, and the place of that in the mapping.
+    /// Where the record says that there are more elements, and where the mapping says so.
     pub(super) more: Option<(Read, Pointer)>,
     pub(super) only: Option<Test>,
     pub(super) lookup: Option<LookupBy>,
     /// The elements in the entry found.
     pub(super) then_each: Option<Walk>,
-    /// What is read of an element.
+    /// The paths that are read of an element.
     pub(super) element: Trie,
-    /// What is read of the entry found, or of its elements.
+    /// The paths that are read of the entry found, or of its elements.
     pub(super) entry: Trie,
     pub(super) members: Vec<Member>,
     /// The place in the mapping of the first member that is filled.
@@ -90,17 +90,17 @@ pub(super) struct LookupBy {
     pub(super) by: Vec<Read>,
 }
 
-/// Where one value comes from. It means what [`touchpoint_language::mapping::Expression`] means.
+/// Where one value comes from: a compiled [`touchpoint_language::mapping::Expression`].
 #[derive(Clone, Debug)]
 pub(super) struct Expr {
     pub(super) pick: Picked,
     pub(super) reading: Reading,
-    /// What is made of what was picked.
+    /// The transforms of the picked value.
     pub(super) finishing: Vec<Transform>,
     pub(super) place: Pointer,
     /// Where its value stands in the record, where that is one place.
     pub(super) remote: Option<String>,
-    /// How it is written where nothing more needs to be asked.
+    /// The short way to write it, where there is one.
     pub(super) short: Short,
 }
 
@@ -137,7 +137,7 @@ pub(super) struct Reading {
     pub(super) known: Known,
 }
 
-/// A way of reading that needs no more than the text.
+/// A quick way of reading that needs only the text.
 #[derive(Clone, Debug)]
 pub(super) enum Known {
     Text {
@@ -148,8 +148,8 @@ pub(super) enum Known {
         form: TimeForm,
         zone: Option<TimeZone>,
     },
-    /// Milliseconds that one counts.
+    /// The milliseconds of one unit.
     Count(i64),
-    /// None: the steps are taken.
+    /// No quick way: the transforms run one by one.
     No,
 }

@@ -1,6 +1,6 @@
-//! The values that are mapped most often, written as the bytes that stand in the page: texts as they
-//! are, words of a few, times and durations of the common forms. What is not plainly one of these is
-//! left to [`super::evaluate`], whose meaning this has.
+//! Writes the most common values straight from the bytes of the page: texts as they are, words out
+//! of a few, times and durations in common forms. All other values are left to [`super::evaluate`],
+//! which gives the same results.
 
 use super::output::{Literal, Output};
 use super::program::{Expr, Known, Picked};
@@ -15,13 +15,13 @@ use touchpoint_language::transform::{Shape, Transform};
 pub(super) enum Quick {
     /// It is written.
     Given,
-    /// There is none, and nothing is written.
+    /// There is no value, and nothing is written.
     Absent,
-    /// It is not read here, and nothing is written.
+    /// The quick way does not apply, and nothing is written.
     Unknown,
 }
 
-/// How an expression is written without more being asked.
+/// The short way to write an expression.
 pub(super) fn short(expr: &Expr) -> Short {
     let bare = expr.finishing.is_empty();
     match (&expr.pick, &expr.reading.known) {
@@ -134,7 +134,7 @@ fn of_slot(
         Short::Words { words, keep } if quoted && raw.len() > 2 => {
             match words.iter().find(|(theirs, _)| theirs == raw) {
                 Some((_, ours)) => out.literal(ours),
-                // A word may be hidden behind escapes.
+                // A text with escapes may be one of the words.
                 None if *keep && !raw.contains('\\') => out.text(raw),
                 None => return Quick::Unknown,
             }
@@ -173,7 +173,7 @@ fn of_time(known: &Known, raw: &str, out: &mut Output) -> Quick {
     }
 }
 
-/// True if a text is a whole number, which is written as it came.
+/// True if a text is a whole number, which can be written as it came.
 #[inline]
 fn is_whole(raw: &str) -> bool {
     let digits = raw.strip_prefix('-').unwrap_or(raw);

@@ -11,13 +11,13 @@ use touchpoint_language::expr::path::{Root, Step};
 pub(super) struct Read {
     of_record: bool,
     slot: usize,
-    /// What is walked in the slot's text; nothing where that text is the value.
+    /// The walk within the slot's text; none where that text is the value.
     walk: Option<Walk>,
-    /// The path, where a tree of the slot's text must be built for it.
+    /// The path, where it needs a tree of the slot's text.
     apart: Option<Path>,
 }
 
-/// What paths start at: the slots of the record, and those of the element or entry that `$` means.
+/// Where paths start: the slots of the record, and those of the element or entry that `$` means.
 #[derive(Clone, Copy)]
 pub(super) struct Origins<'c> {
     pub(super) record: &'c [&'c str],
@@ -35,8 +35,8 @@ impl<'c> Origins<'c> {
 }
 
 impl Read {
-    /// Gives a path its slot in the record's trie, or in that of the element or entry at hand. The
-    /// record itself stands in its trie at the end of these steps.
+    /// Gives a path its slot in the record's trie, or in that of the element or entry at hand. In
+    /// the record's trie, these steps lead to the record itself.
     pub(super) fn new(path: &Path, record: (&mut Trie, &[Step]), below: Option<&mut Trie>) -> Read {
         let steps = looked_at(path);
         match below {
@@ -51,8 +51,8 @@ impl Read {
         }
     }
 
-    /// Gives a path its slot in a page, whose list of records stands at these steps where the walk
-    /// goes through it. What stands inside the list has no slot: the whole list has.
+    /// Gives a path its slot in a page. `list` are the steps to the list of records, where the walk
+    /// goes through it. Values inside the list have no slot of their own: the whole list has one.
     pub(super) fn of_page(path: &Path, page: &mut Trie, list: Option<&[Step]>) -> Read {
         let steps = looked_at(path);
         let steps = list.filter(|list| steps.starts_with(list)).unwrap_or(steps);
@@ -71,12 +71,12 @@ impl Read {
         }
     }
 
-    /// The path, where a tree of all that it looks at must be built for it.
+    /// The path, where it needs a tree of everything that it reads.
     pub(super) fn apart(&self) -> Option<&Path> {
         self.apart.as_ref()
     }
 
-    /// True if the text of one slot is all that it takes.
+    /// True if the text of one slot is the value.
     pub(super) fn is_slot(&self) -> bool {
         self.walk.is_none()
     }
@@ -91,18 +91,18 @@ impl Read {
         slots.get(self.slot).copied().unwrap_or("")
     }
 
-    /// The text in a slot, where this is all that it takes; empty where nothing stands there.
+    /// The text in a slot, where that is the value; empty where nothing stands there.
     #[inline]
     pub(super) fn plain<'c>(&self, origins: &Origins<'c>) -> Option<&'c str> {
         self.walk.is_none().then(|| self.raw(origins))
     }
 
-    /// The text of the list whose elements are the values, where this is all that it takes; empty
-    /// where there is none.
+    /// The text of the list whose elements are the values, where it is that simple; empty where
+    /// there is no list.
     pub(super) fn list<'c>(&self, origins: &Origins<'c>) -> Option<&'c str> {
         let all = matches!(self.walk.as_ref()?.each()?, ([], []));
         let raw = self.raw(origins);
-        // A wildcard takes the members of an object too; any other value has none.
+        // A wildcard takes the members of an object too; other values have none.
         let list = all && !raw.starts_with('{');
         list.then(|| if raw.starts_with('[') { raw } else { "" })
     }
@@ -117,7 +117,7 @@ impl Read {
         }
     }
 
-    /// Shows every value, in order: false where the text is too large to be looked through.
+    /// Shows every value, in order; false where the text is too large for the path.
     pub(super) fn all<'c>(&self, origins: &Origins<'c>, show: &mut dyn FnMut(&'c str)) -> bool {
         self.all_in(self.raw(origins), show)
     }
@@ -136,14 +136,15 @@ impl Read {
         true
     }
 
-    /// True if there is no value because the text is too large to be looked through.
+    /// True if there is no value because the text is too large for the path.
     pub(super) fn gives_up(&self, origins: &Origins<'_>) -> bool {
         let raw = self.raw(origins);
         self.walk.as_ref().is_some_and(|walk| walk.gives_up(raw))
     }
 }
 
-/// The steps to all that a path looks at: its plain start, unless a filter of it starts at the root.
+/// The steps to the part that a path reads: its plain start, unless one of its filters starts at
+/// the root.
 fn looked_at(path: &Path) -> &[Step] {
     if path.looks_at_root() {
         &[]

@@ -1,4 +1,4 @@
-//! A case and a route → everything that is looked for in one page, with its slots.
+//! A case and a route → everything that is read of one page, with its slots.
 
 use super::apart::{self, ReadApart};
 use super::body::BodySlots;
@@ -17,7 +17,7 @@ use touchpoint_language::expr::{Condition, Path};
 use touchpoint_language::mapping::{Ask, Case, Leads, Mapping, Next, Route, Total};
 use touchpoint_language::model::Model;
 
-/// What is looked for in the pages of one route.
+/// What is read of the pages of one route.
 ///
 /// ```text
 /// page      data → the list · next → slot 0
@@ -29,14 +29,15 @@ pub struct Road {
     records: Path,
     /// True if the members of an object are records.
     takes_members: bool,
-    /// How the records are found, where they are no plain list that the walk goes through.
+    /// How the records are found, where the walk does not go through a plain list of them.
     found_by: Option<Read>,
     looked_at: BodySlots,
     counts: Option<Read>,
     element: Trie,
     program: Program,
     keys: Keys,
-    /// How a page is gone over where no list stands at these records: below its list, each is as this.
+    /// The other places where the list of records may stand, tried when it is not at this one;
+    /// below the list each is like this road.
     others: Vec<Road>,
     /// True if a page without the list has no records.
     may_lack: bool,
@@ -102,7 +103,7 @@ impl Road {
         }
     }
 
-    /// Goes over a page once. An empty list and null are pages without records.
+    /// Scans a page once. An empty list and null are pages without records.
     ///
     /// # Errors
     /// [`PageFault`] when the body cannot be a page; the vendor, or the mapping's author, acts.
@@ -113,7 +114,7 @@ impl Road {
         if self.others.is_empty() && !self.may_lack || matches!(&first, Ok(page) if page.has_list) {
             return first;
         }
-        // Another path may have the list; null at the first is no list.
+        // Another path may have the list; null at the first one is no list.
         let mut others = self.others.iter().map(|road| road.read(body, text));
         let listed = others.find(|page| matches!(page, Ok(page) if page.has_list));
         match listed.unwrap_or(first) {
@@ -124,7 +125,7 @@ impl Road {
         }
     }
 
-    /// Goes over a page, by this path of its records alone.
+    /// Scans a page by this path of its records alone.
     fn read<'b>(&'b self, body: &'b [u8], text: &'b str) -> Result<Scanned<'b>, PageFault> {
         if let Some(page) = self.walked(text, Scanner::new(text)) {
             return page;
@@ -135,7 +136,7 @@ impl Road {
         again.unwrap_or_else(|| Err(PageFault::NotJson("it cannot be read".to_owned())))
     }
 
-    /// Goes over a page; nothing where the scanner refuses it.
+    /// Scans a page; nothing where the scanner refuses it.
     fn walked<'b>(
         &'b self,
         text: &'b str,
@@ -163,7 +164,7 @@ impl Road {
         Some(Ok(Scanned::new(self.looked_at.of(slots), counted, list)))
     }
 
-    /// A page that is known to have no list: what else it tells is read.
+    /// A page that is known to have no list: only the rest of it is read.
     fn without_list<'b>(&'b self, text: &'b str) -> Scanned<'b> {
         let mut slots = vec![""; self.page.width()];
         let mut list = List::new(&self.element, self.takes_members);
@@ -179,7 +180,7 @@ impl Road {
         page
     }
 
-    /// How many things a page holds, where something else than records is counted.
+    /// How many things a page holds, where something other than records is counted.
     fn count(&self, slots: &[&str]) -> Option<u64> {
         self.counts.as_ref().map(|read| {
             let mut count = 0;
@@ -188,7 +189,7 @@ impl Road {
         })
     }
 
-    /// What writes the rows of these pages.
+    /// The emitter that writes the rows of these pages.
     pub(crate) fn emitter<'p>(&'p self, facts: &'p RecordFacts<'p>) -> Emitter<'p> {
         Emitter::new(&self.program, facts)
     }
@@ -205,13 +206,13 @@ impl Road {
         empty.map(|field| field.name.as_str())
     }
 
-    /// What the records of these pages need beside the one walk over them.
+    /// What the records of these pages need besides the one walk over them.
     pub fn reads_apart(&self) -> Vec<ReadApart> {
         apart::of_program(&self.program)
     }
 }
 
-/// What `serde_json` says, and what the body begins with when it is something else altogether.
+/// The error of `serde_json`, and how the body begins when it is no JSON at all.
 fn describe(error: &serde_json::Error, text: &str) -> String {
     let start = text.trim_start();
     if start.starts_with('<') {
@@ -223,12 +224,12 @@ fn describe(error: &serde_json::Error, text: &str) -> String {
     error.to_string()
 }
 
-/// True if a text is an object or a list: no error in words.
+/// True if a text is an object or a list, and so no message.
 fn is_structure(text: &str) -> bool {
     text.trim_start().starts_with(['{', '['])
 }
 
-/// True if the list at these steps is there at all, or is null, or what should hold it is.
+/// True if the list at these steps, or one of the values that should hold it, is there or null.
 fn has_place(steps: &[Step], text: &str) -> bool {
     let mut at = Some(text.trim());
     for step in steps {
@@ -241,7 +242,7 @@ fn has_place(steps: &[Step], text: &str) -> bool {
     at.is_some_and(|raw| raw.starts_with('[') || raw == "null")
 }
 
-/// The paths that paging and the tables in the reply look at.
+/// The paths that paging and the tables in the reply read.
 fn looked_at<'m>(mapping: &'m Mapping, case: &'m Case, route: &'m Route) -> Vec<&'m Path> {
     let ending = &route.paging.ending;
     let next = route.paging.way.next().into_iter();

@@ -1,5 +1,5 @@
-//! A condition on a record or an element, held against slots. It means what
-//! [`touchpoint_language::expr::Condition`] means.
+//! A condition on a record or an element, tested against slots: a compiled
+//! [`touchpoint_language::expr::Condition`].
 
 use super::read::{Origins, Read};
 use crate::slices;
@@ -11,7 +11,7 @@ use touchpoint_language::json::Json;
 #[derive(Clone, Debug)]
 pub(super) struct Test {
     all: Vec<Line>,
-    /// Of these one must hold, where there are some.
+    /// The alternatives: one must hold, where there are any.
     any: Vec<Vec<Line>>,
 }
 
@@ -58,7 +58,7 @@ impl Line {
     fn new(Clause { subject, want }: &Clause, read: &mut dyn FnMut(&Path) -> Read) -> Line {
         let looked_at = match subject {
             Subject::Path(path) => Some(read(path)),
-            // A record has neither parameters nor a status: nothing is found.
+            // A record has neither parameters nor a status.
             Subject::Parameter(_)
             | Subject::Filter(..)
             | Subject::Merge

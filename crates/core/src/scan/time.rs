@@ -1,7 +1,6 @@
-//! The texts of times and durations that most vendors write, read and written without a calendar
-//! library. What is not of these forms is left to the language's own reader, whose meaning this has:
-//! that one knows every form and zone and says what is wrong, and takes several times as long, which
-//! a page of times would show.
+//! Reads and writes the most common texts of times and durations without a calendar library. All
+//! other forms are left to the language's own reader, which gives the same results: it knows every
+//! form and zone and says what is wrong, but takes several times as long.
 
 use super::output::Output;
 use jiff::Timestamp;
@@ -13,7 +12,7 @@ use touchpoint_language::expr::time::unified_text;
 pub(super) enum Moment<'v> {
     /// Its text is in UTC: `2026-01-31T12:00:00`, and nanoseconds.
     Utc { civil: &'v str, nanosecond: i32 },
-    /// Counted.
+    /// Any other instant.
     At(Timestamp),
 }
 
@@ -41,7 +40,7 @@ impl Moment<'_> {
     }
 }
 
-/// Reads a text of a common form; nothing for every other text, right or wrong.
+/// Reads a text of a common form; nothing for any other text, right or wrong.
 #[inline]
 pub(super) fn moment<'v>(form: &TimeForm, zoned: bool, text: &'v str) -> Option<Moment<'v>> {
     match form {
@@ -63,8 +62,8 @@ pub(super) fn moment<'v>(form: &TimeForm, zoned: bool, text: &'v str) -> Option<
     }
 }
 
-/// Milliseconds of a plain number of which one counts `each`; nothing for every other text, right or
-/// wrong.
+/// The milliseconds of a plain number that counts units of `each`; nothing for any other text,
+/// right or wrong.
 #[inline]
 pub(super) fn milliseconds(each: i64, text: &str) -> Option<i64> {
     (text.len() <= 12)
@@ -73,7 +72,8 @@ pub(super) fn milliseconds(each: i64, text: &str) -> Option<i64> {
         .map(|n| n * each)
 }
 
-/// `2026-01-31T12:00:00.5+01:00`; the colon of the offset is there or it is not, `Z` only beside it.
+/// `2026-01-31T12:00:00.5+01:00`. `colon` says if the offset has a colon; `Z` is only allowed where
+/// it has one.
 fn offset_time(text: &str, colon: bool) -> Option<Moment<'_>> {
     let (civil, rest) = text.split_at_checked(19)?;
     let (second, year) = seconds(civil)?;
@@ -186,7 +186,7 @@ fn small(text: &str) -> Option<i64> {
     Some(if negative { -number } else { number })
 }
 
-/// The years 1 to 9900, well inside what can be written.
+/// An instant in the years 1 to 9900, well inside what can be written.
 fn epoch<'v>(second: i64, nanosecond: i32) -> Option<Moment<'v>> {
     let fits = (-62_135_596_800..250_000_000_000).contains(&second);
     fits.then(|| Timestamp::new(second, nanosecond).ok().map(Moment::At))
@@ -255,7 +255,7 @@ fn write_civil(civil: &[u8; 19], nanosecond: i32, out: &mut Output) {
     if millisecond == 0 {
         return out.block(&text, 20);
     }
-    // Two digits are put over the place of the point, which comes last.
+    // The two digits also overwrite the place of the point, which is written last.
     put(&mut text, 19, millisecond / 100);
     put(&mut text, 21, millisecond % 100);
     let [.., point, _, _, _, _] = &mut text;

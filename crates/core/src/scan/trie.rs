@@ -1,5 +1,5 @@
-//! Plain paths → one tree of names and places. One walk of a value with the scanner fills a slot for
-//! each path with the text that stands there; what no path leads to is gone over.
+//! Plain paths as one tree of names and positions. One walk over a value fills a slot for each path
+//! with the text that stands there; values that no path leads to are skipped.
 
 use super::order;
 use crate::slices::scanner::{Key, Refused, Scanner};
@@ -13,7 +13,7 @@ pub(super) struct Trie {
     nodes: usize,
 }
 
-/// What is foreseen of the objects of a trie, and the nodes that their names lead to.
+/// The expected members of the objects of a trie, and the nodes that their names lead to.
 pub(super) type Order<'t, 'b> = order::Order<'b, Option<&'t TrieNode>>;
 
 #[derive(Clone, Debug, Default)]
@@ -23,7 +23,7 @@ pub(super) struct TrieNode {
     /// The slot of the path that ends here.
     slot: Option<usize>,
     names: Vec<(Box<str>, TrieNode)>,
-    /// The marks of all names: most keys that are none of them differ in it.
+    /// The marks of all names: most other keys have a mark that is not among them.
     marks: u64,
     places: Vec<(usize, TrieNode)>,
     /// The slots below.
@@ -34,11 +34,11 @@ pub(super) struct TrieNode {
     list_below: bool,
 }
 
-/// What is done with the list of records.
-pub(super) trait Records<'b> {
-    /// The list comes again, or what held it does: the last counts.
+/// Takes the list of records when the walk comes to it.
+pub(super) trait RecordList<'b> {
+    /// The list, or a value that holds it, comes again: the last one counts.
     fn forget(&mut self);
-    /// Null stands where the list should, or where what holds it should.
+    /// Null stands in place of the list, or of a value that should hold it.
     fn none(&mut self);
     /// The scanner stands at the list.
     fn list(&mut self, scanner: &mut Scanner<'b>) -> Result<(), Refused>;
@@ -47,7 +47,7 @@ pub(super) trait Records<'b> {
 }
 
 /// No list is looked for.
-impl Records<'_> for () {
+impl RecordList<'_> for () {
     fn forget(&mut self) {}
     fn none(&mut self) {}
     fn list(&mut self, scanner: &mut Scanner<'_>) -> Result<(), Refused> {
@@ -83,7 +83,7 @@ impl Trie {
         &'t self,
         scanner: &mut Scanner<'b>,
         slots: &mut [&'b str],
-        records: &mut impl Records<'b>,
+        records: &mut impl RecordList<'b>,
         order: &mut Order<'t, 'b>,
     ) -> Result<(), Refused> {
         self.root.walk(scanner, slots, records, order)
@@ -165,10 +165,10 @@ impl TrieNode {
         &'t self,
         scanner: &mut Scanner<'b>,
         slots: &mut [&'b str],
-        records: &mut impl Records<'b>,
+        records: &mut impl RecordList<'b>,
         order: &mut Order<'t, 'b>,
     ) -> Result<(), Refused> {
-        // A name may come twice in one object: the last counts, with all that is below it.
+        // A name may come twice in one object: the last one counts, with everything below it.
         for slot in &self.below {
             put(slots, *slot, "");
         }
@@ -197,7 +197,7 @@ impl TrieNode {
         &'t self,
         scanner: &mut Scanner<'b>,
         slots: &mut [&'b str],
-        records: &mut impl Records<'b>,
+        records: &mut impl RecordList<'b>,
         order: &mut Order<'t, 'b>,
     ) -> Result<(), Refused> {
         let mut more = scanner.open(b'}')?;
@@ -235,7 +235,7 @@ impl TrieNode {
         &'t self,
         scanner: &mut Scanner<'b>,
         slots: &mut [&'b str],
-        records: &mut impl Records<'b>,
+        records: &mut impl RecordList<'b>,
         order: &mut Order<'t, 'b>,
     ) -> Result<(), Refused> {
         let mut more = scanner.open(b']')?;

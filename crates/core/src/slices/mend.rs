@@ -1,24 +1,24 @@
-//! A body that is nearly JSON → one that is, and where it was mended: half a character written as an
-//! escape (`\ud83d`), a control character inside a text, a byte that is no UTF-8. Texts are cut like that
-//! where somebody counted in other units, and one of them must not block a list for ever.
+//! Repairs a body that is nearly JSON, and notes where: half a character written as an escape
+//! (`\ud83d`), a control character inside a text, a byte that is no UTF-8. Such texts arise where a
+//! vendor cuts them in the middle of a character, and one of them must not block a list for ever.
 
 use std::borrow::Cow;
 
-/// A body that was mended.
+/// A body that was repaired.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mended {
     /// The body as it can be read.
     pub body: Vec<u8>,
-    /// Where half a character stood, and how it came: as long as what stands there now.
+    /// Where half a character stood, and how it was written: as long as what stands there now.
     halves: Vec<(usize, [u8; 6])>,
-    /// Where anything was mended, in the body as it can be read.
+    /// All places that were repaired, in the body as it can be read.
     places: Vec<usize>,
 }
 
-/// How half a character is written instead: as the character that says so.
+/// What replaces half a character: the replacement character.
 const REPLACED: &[u8; 6] = b"\\ufffd";
 
-/// Mends a body; nothing where there is nothing of this kind to mend.
+/// Repairs a body; nothing where there is nothing of this kind to repair.
 pub fn mend(body: &[u8]) -> Option<Mended> {
     let mut mended = Mended {
         body: Vec::with_capacity(body.len() + 64),
@@ -72,7 +72,7 @@ impl Mended {
         }
     }
 
-    /// Copies a character, or says that there is none.
+    /// Copies a character, or replaces a byte that is none.
     fn character(&mut self, rest: &[u8]) -> usize {
         let some = rest.get(..4).unwrap_or(rest);
         let valid = match std::str::from_utf8(some) {
@@ -98,7 +98,7 @@ impl Mended {
         (start + part.len() <= self.body.len()).then_some(start)
     }
 
-    /// True if a part of the body was mended.
+    /// True if a part of the body was repaired.
     pub fn touches(&self, part: &str) -> bool {
         let start = self.start_of(part);
         start.is_some_and(|start| {

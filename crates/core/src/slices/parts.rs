@@ -1,5 +1,5 @@
-//! The text of a JSON value → its parts, as slices of it. The text has been scanned before, so it is
-//! JSON: a fault is impossible and ends what is shown.
+//! The text of a JSON value → its parts, as slices of it. The text has been scanned before, so it
+//! is JSON and no fault is possible.
 
 use super::scanner::{Refused, Scanner, unescape};
 use indexmap::IndexMap;
@@ -69,14 +69,15 @@ pub fn children<'b>(raw: &'b str, show: &mut dyn FnMut(&'b str)) {
     }
 }
 
-/// The members of an object, the last of a name in the place of its first; none of any other value.
+/// The members of an object; where a name comes twice, the last value at the position of the first.
+/// Other values have none.
 pub fn members(object: &str) -> IndexMap<Cow<'_, str>, &str> {
     let mut found = IndexMap::new();
     each_member(object, &mut |name, value| _ = found.insert(name, value));
     found
 }
 
-/// The member of an object: of two of one name, the last.
+/// The member of an object; where a name comes twice, the last.
 pub fn member<'b>(object: &'b str, name: &str) -> Option<&'b str> {
     let mut found = None;
     each_member(object, &mut |known, value| {

@@ -1,4 +1,4 @@
-//! The bytes of a body → its text, where it is JSON; else what is wrong with it, in the words of
+//! The bytes of a body → its text, if it is JSON; else what is wrong with it, in the words of
 //! `serde_json`.
 
 use super::scanner::{Refused, Scanner};
@@ -6,28 +6,27 @@ use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor}
 use std::fmt;
 use touchpoint_language::json::Json;
 
-/// A body up to this size may become a tree for a moment.
+/// A body up to this size may be built as a tree for a moment.
 const ORDINARY: usize = 256 * 1024;
 
 /// The text of a body that is JSON, without the space around it.
 ///
-/// # Errors
-/// What `serde_json` says of a body that is none.
+/// # Errors What `serde_json` says of a body that is no JSON.
 pub fn read(body: &[u8]) -> Result<&str, serde_json::Error> {
     let text = std::str::from_utf8(body).ok();
     if let Some(text) = text.filter(|text| is_walked(&mut Scanner::new(text))) {
         return Ok(text.trim_ascii());
     }
     if let Err(fault) = serde_json::from_slice::<Judged>(body) {
-        // Numbers have no bounds here; of a body that is no larger than an ordinary page, what else is
-        // wrong is found out.
+        // `serde_json` bounds numbers, and we do not. In a body of ordinary size, we look for what
+        // else is wrong.
         if body.len() <= ORDINARY {
             Json::from_slice(body)?;
         } else {
             return Err(fault);
         }
     }
-    // A name that `serde_json` keeps for itself is a name like any other here.
+    // Names that `serde_json` reserves for itself are names like any other here.
     text.filter(|text| is_walked(&mut Scanner::again(text)))
         .map(str::trim_ascii)
         .ok_or_else(|| serde_json::Error::custom("it holds what cannot be read"))
@@ -38,7 +37,7 @@ fn is_walked(scanner: &mut Scanner<'_>) -> bool {
     walked.is_ok()
 }
 
-/// A value that is gone over and not kept: a large body must not become a tree only to say what is
+/// A value that is read and not kept: a large body must not become a tree only to find out what is
 /// wrong with it.
 struct Judged;
 

@@ -1,14 +1,15 @@
-//! JSON text → the places of its values, in one pass that checks all of it as strictly as
-//! `serde_json` does when it reads a value, but for the size of numbers, which has no bounds here. Nothing here knows what the values mean.
+//! Finds the places of a JSON text's values in one pass, which checks everything as strictly as
+//! `serde_json`, except the size of numbers, which is not bounded. Nothing here knows what the
+//! values mean.
 //!
 //! ```text
 //! text    {"a": [1, "x"], "b": null}
 //! walk    open { · key a · skip [1, "x"] · more · key b · skip null · more: no
 //! ```
 //!
-//! Invariant: whatever is walked to its end is what [`Json`](touchpoint_language::json::Json) accepts,
-//! which `serde_json` reads without bounds for numbers. A text that it accepts and that is [`Refused`] here has a name that `serde_json` keeps for itself; [`Scanner::again`] takes it
-//! as any other name.
+//! Invariant: a text is walked to its end only if [`Json`](touchpoint_language::json::Json) accepts
+//! it. If `Json` accepts a text that is [`Refused`] here, the text has a name that `serde_json`
+//! reserves for itself; [`Scanner::again`] takes it like any other name.
 
 use block::{BLOCK, first_special, is_plain};
 use std::borrow::Cow;
@@ -19,7 +20,7 @@ mod known;
 pub(crate) use known::KnownName;
 use known::PRIVATE;
 
-/// The text is no JSON, or holds a name that `serde_json` keeps for itself.
+/// The text is no JSON, or holds a name that `serde_json` reserves for itself.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Refused;
 
@@ -32,7 +33,7 @@ pub(crate) struct Scanner<'b> {
     bytes: &'b [u8],
     at: usize,
     open: u32,
-    /// True if names that `serde_json` keeps for itself are refused.
+    /// True if names that `serde_json` reserves for itself are refused.
     guarded: bool,
 }
 
@@ -62,12 +63,12 @@ impl<'b> Key<'b> {
 
 /// The meaning of a scanned string without its quotes.
 pub(crate) fn unescape(inner: &str) -> String {
-    // What was scanned is a string, so there is nothing to fail.
+    // The text was scanned as a string, so reading it cannot fail.
     serde_json::from_str(&format!("\"{inner}\"")).unwrap_or_default()
 }
 
 impl<'b> Scanner<'b> {
-    /// At the first value of a text of which nothing is known.
+    /// A scanner at the first value of an unknown text.
     pub(crate) fn new(text: &'b str) -> Scanner<'b> {
         Scanner {
             guarded: true,
@@ -75,7 +76,7 @@ impl<'b> Scanner<'b> {
         }
     }
 
-    /// At the first value of a text that is known to be JSON.
+    /// A scanner at the first value of a text that is known to be JSON.
     pub(crate) fn again(text: &'b str) -> Scanner<'b> {
         let mut scanner = Scanner {
             text,
@@ -88,7 +89,7 @@ impl<'b> Scanner<'b> {
         scanner
     }
 
-    /// The byte at hand; 0, which begins nothing, at the end.
+    /// The current byte; at the end 0, which begins no value.
     #[inline]
     pub(crate) fn peek(&self) -> u8 {
         self.bytes.get(self.at).copied().unwrap_or(0)
@@ -106,7 +107,7 @@ impl<'b> Scanner<'b> {
         self.text.get(start..self.at).ok_or(Refused)
     }
 
-    /// Nothing but space may follow.
+    /// Makes sure that only white space follows.
     pub(crate) fn end(&mut self) -> Result<(), Refused> {
         self.space();
         if self.at == self.bytes.len() {
@@ -116,7 +117,7 @@ impl<'b> Scanner<'b> {
         }
     }
 
-    /// Opens an object or a list: whether anything is in it. If not, it is closed again.
+    /// Opens an object or a list; true if anything is in it. If not, it is closed again.
     #[inline]
     pub(crate) fn open(&mut self, closing: u8) -> Result<bool, Refused> {
         if self.open >= DEEPEST {
@@ -132,7 +133,7 @@ impl<'b> Scanner<'b> {
         Ok(true)
     }
 
-    /// After a value inside an object or a list: whether another follows. If not, it is closed.
+    /// After a value inside an object or a list; true if another follows. If not, it is closed.
     #[inline]
     pub(crate) fn more(&mut self, closing: u8) -> Result<bool, Refused> {
         self.space();
@@ -151,7 +152,8 @@ impl<'b> Scanner<'b> {
         }
     }
 
-    /// Reads the name of a member and goes to its value. `first` of its object.
+    /// Reads the name of a member and goes to its value. `first` is true for the first member of an
+    /// object.
     #[inline]
     pub(crate) fn key(&mut self, first: bool) -> Result<Key<'b>, Refused> {
         let start = self.at + 1;
@@ -184,7 +186,7 @@ impl<'b> Scanner<'b> {
         follows
     }
 
-    /// Goes over one value.
+    /// Skips one value.
     #[inline]
     pub(crate) fn skip(&mut self) -> Result<(), Refused> {
         match self.peek() {
@@ -261,7 +263,7 @@ impl<'b> Scanner<'b> {
         Err(Refused)
     }
 
-    /// Goes over a string: whether it has escapes.
+    /// Skips a string; true if it has escapes.
     #[inline]
     fn string(&mut self) -> Result<bool, Refused> {
         if self.peek() != b'"' {

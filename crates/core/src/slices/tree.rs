@@ -1,5 +1,5 @@
-//! The text of a JSON value → a tree of slices, in which the paths are walked that no plain walk of
-//! the text can follow. Numbers keep their digits, and members their order.
+//! Builds a tree of slices from the text of a JSON value, for paths that cannot be followed in the
+//! text alone. Numbers keep their digits, and members their order.
 
 use super::parts;
 use super::scanner::{Refused, Scanner, unescape};
@@ -7,13 +7,13 @@ use indexmap::IndexMap;
 use std::borrow::Cow;
 use touchpoint_language::expr::path;
 
-/// How many nodes a tree may have, each counted as often as it is deep.
+/// How much work a tree may cost: each node counts as often as it is deep.
 const MOST_WORK: usize = 400_000;
 
 /// One value and all below it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct TextTree<'b> {
-    /// Its text; empty where a path made it.
+    /// Its text; empty for a value that a path made.
     pub(super) text: &'b str,
     node: Meaning<'b>,
 }
@@ -30,19 +30,19 @@ enum Meaning<'b> {
 }
 
 impl<'b> TextTree<'b> {
-    /// The tree of a text that has been scanned before; none where it would take too much.
+    /// The tree of a text that has been scanned before; none where it would cost too much.
     pub(super) fn of(text: &'b str) -> Option<TextTree<'b>> {
-        // What was scanned can be scanned again.
+        // A text that was scanned can be scanned again.
         TextTree::read(&mut Scanner::again(text), 1, &mut 0).ok()
     }
 
-    /// Reads the value at which the scanner stands, which is no deeper than the scanner goes.
+    /// Reads the value at which the scanner stands. The scanner bounds its depth.
     fn read(
         scanner: &mut Scanner<'b>,
         depth: usize,
         work: &mut usize,
     ) -> Result<TextTree<'b>, Refused> {
-        // A walk of all that is below each node looks at a node as often as it is deep.
+        // A walk of everything below each node visits a node as often as it is deep.
         *work = work.saturating_add(depth);
         if *work > MOST_WORK {
             return Err(Refused);
@@ -96,7 +96,7 @@ fn scalar(raw: &str) -> Meaning<'_> {
     }
 }
 
-/// Two values are one when they mean the same, however they are written.
+/// Two values are equal when they mean the same, however they are written.
 impl PartialEq for TextTree<'_> {
     fn eq(&self, other: &Self) -> bool {
         self.node == other.node

@@ -1,4 +1,4 @@
-//! A path over the text of a JSON value → the slices that it yields, in its order.
+//! Walks a path over the text of a JSON value, and yields slices in the path's order.
 
 use super::parts::{children, follow, text};
 use super::tree::TextTree;
@@ -12,17 +12,17 @@ pub struct Walk(How);
 #[derive(Clone, Debug)]
 enum How {
     Plain(Vec<Step>),
-    /// In the children of what stands after these steps, after others.
+    /// These steps, then every child, then further steps.
     Each(Vec<Step>, Vec<Step>),
-    /// In those children of which a member is wanted.
+    /// These steps, then the children with a member of a wanted value.
     Member(Vec<Step>, Member),
-    /// By the library, where the list after these steps has a text; no other value passes.
+    /// By the library, if the list after these steps holds a text; no other value can pass.
     Texts(Vec<Step>, Path),
-    /// By the library.
+    /// By the library, over a tree of the whole text.
     Free(Path),
 }
 
-/// Children whose member is this literal, and what is taken of them.
+/// A filter for children whose member is this literal, and what is taken of them.
 #[derive(Clone, Debug)]
 struct Member {
     name: [Step; 1],
@@ -64,7 +64,7 @@ impl Walk {
         matches!(self.0, How::Texts(..) | How::Free(_))
     }
 
-    /// The steps after which all values stand, one for each child, where nothing else is asked.
+    /// The steps before and after a single wildcard, where the path is that simple.
     pub(crate) fn each(&self) -> Option<(&[Step], &[Step])> {
         match &self.0 {
             How::Each(prefix, tail) => Some((prefix, tail)),
@@ -82,8 +82,8 @@ impl Walk {
         first
     }
 
-    /// Shows every value, in order: false where the text is too large to be looked through, and nothing
-    /// is shown.
+    /// Shows every value, in order; false, with nothing shown, where the text is too large for the
+    /// path.
     pub fn all<'b>(&self, raw: &'b str, show: &mut dyn FnMut(&'b str)) -> bool {
         match &self.0 {
             How::Plain(steps) => follow(raw, steps).into_iter().for_each(show),
@@ -114,13 +114,13 @@ impl Walk {
         true
     }
 
-    /// True if nothing is found in a text because it is too large to be looked through.
+    /// True if nothing is found in a text because it is too large for the path.
     pub(crate) fn gives_up(&self, raw: &str) -> bool {
         self.is_free() && raw.len() > FEWEST_BYTES && !self.all(raw, &mut |_| {})
     }
 }
 
-/// A shorter text is never too large.
+/// Shorter texts are never too large.
 const FEWEST_BYTES: usize = 4 * 1024;
 
 impl Member {

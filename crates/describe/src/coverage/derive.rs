@@ -1,7 +1,8 @@
-//! One plan → what its integration supports. Supported is what `parameters`, a rule or a `when` of
-//! any case or route names; required is what a rule asks for without a condition.
+//! Derives from a plan what its integration supports. A parameter is supported if `parameters`, a
+//! rule or a `when` of any case or route names it, and required if a rule asks for it without a
+//! condition.
 
-use super::{Coverage, IntegrationCoverage, ParameterCoverage, Standing};
+use super::{Coverage, IntegrationCoverage, ParameterCoverage, Support};
 use crate::words::{self, shown};
 use touchpoint_core::plan::Plan;
 use touchpoint_core::registry::Registry;
@@ -38,26 +39,27 @@ fn integration(plan: &Plan, model: &Model) -> IntegrationCoverage {
     }
 }
 
-/// What is said of sorting, where the caller may sort.
+/// The coverage of sorting, where the caller may sort.
 fn sort_by(plan: &Plan) -> Option<ParameterCoverage> {
     let mut sorts = routes(plan)
         .filter_map(|route| route.sort.as_ref())
         .peekable();
     sorts.peek()?;
-    let standing = if sorts.all(|sort| sort.extra) {
-        Standing::Extra
+    let support = if sorts.all(|sort| sort.extra) {
+        Support::Extra
     } else {
-        Standing::Supported
+        Support::Supported
     };
     Some(ParameterCoverage {
         name: "sort_by".to_owned(),
-        standing,
+        support,
         note: None,
         values: Vec::new(),
     })
 }
 
-/// Every rule that is more than one required parameter; then when several lists are read as one.
+/// Every rule that is more than one required parameter, and then when several lists are read as
+/// one.
 fn rules(plan: &Plan) -> Vec<String> {
     let rules = plan.mapping.rules.iter().flat_map(words::rules);
     rules
@@ -81,18 +83,18 @@ fn parameter(plan: &Plan, model: &Model, name: &str) -> Option<ParameterCoverage
         .iter()
         .filter(|rule| rule.when.is_none())
         .any(|rule| matches!(&rule.kind, RuleKind::Required(of) if of == name));
-    let standing = if required {
-        Standing::Required
+    let support = if required {
+        Support::Required
     } else if !declared.is_empty() && declared.iter().all(|p| p.extra) {
-        Standing::Extra
+        Support::Extra
     } else {
-        Standing::Supported
+        Support::Supported
     };
     let note = rules.iter().find_map(|rule| rule.notes.get(name));
     let note = note.or_else(|| declared.iter().find_map(|p| p.note.as_ref()));
     Some(ParameterCoverage {
         name: shown(name),
-        standing,
+        support,
         note: note.cloned(),
         values: values(plan, model, name, &declared),
     })
@@ -131,10 +133,10 @@ fn values(plan: &Plan, model: &Model, name: &str, declared: &[&Parameter]) -> Ve
     found.extend(maps.flat_map(|map| map.keys().cloned()));
     let mut seen = std::collections::HashSet::new();
     found.retain(|word| seen.insert(word.clone()));
-    // Where the vendor's own words pass, those that are named are no more than roads.
+    // Where the vendor's own words pass, further words that a `when` names only choose roads.
     found.retain(|word| known.contains(word) || !declared.iter().any(|p| p.raw));
     let place = |word: &String| known.iter().position(|of_model| of_model == word);
-    // The model's own words in its order, then what else there is.
+    // The model's own words in its order, then all others.
     found.sort_by_key(|word| place(word).unwrap_or(known.len()));
     found
 }

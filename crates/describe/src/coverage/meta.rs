@@ -1,5 +1,5 @@
-//! Coverage as the meta route tells it: for each parameter and each field, which integrations support
-//! it.
+//! Coverage as the meta route gives it: for each parameter and each field, which integrations
+//! support it.
 //!
 //! ```text
 //! { "query_parameters": { "kind": { "supported_in": ["acme"], "required_in": ["other"],
@@ -9,7 +9,7 @@
 //! ```
 
 use super::own::{AFTER, BEFORE, Own, SORT_BY};
-use super::{Coverage, IntegrationCoverage, ParameterCoverage, Standing};
+use super::{Coverage, IntegrationCoverage, ParameterCoverage, Support};
 use crate::words::shown;
 use indexmap::IndexMap;
 use serde::Serialize;
@@ -24,9 +24,9 @@ pub struct Meta {
     pub integrations: IndexMap<String, String>,
     /// Each parameter that a caller may give.
     pub query_parameters: IndexMap<String, MetaEntry>,
-    /// Each member of the reply, those of members by their dotted names.
+    /// Each member of the reply, by its dotted name.
     pub response_fields: IndexMap<String, MetaEntry>,
-    /// What only some integrations have beyond that.
+    /// What only some integrations have.
     pub extras: Extras,
 }
 
@@ -39,16 +39,16 @@ pub struct MetaEntry {
     /// What it is for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// The words that it takes anywhere.
+    /// The words that any integration takes.
     #[serde(rename = "enum", skip_serializing_if = "Option::is_none")]
     pub words: Option<Vec<String>>,
-    /// The slugs of those that support it; none said where it is the engine's own.
+    /// The slugs of those that support it; absent where it is the engine's own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub supported_in: Option<Vec<String>>,
-    /// The slugs of those that ask for it.
+    /// The slugs of those that require it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub required_in: Vec<String>,
-    /// Slug → what is said of it there.
+    /// Slug → its note there.
     #[serde(skip_serializing_if = "IndexMap::is_empty")]
     pub notes: IndexMap<String, String>,
     /// Slug → the words that it takes there.
@@ -59,17 +59,17 @@ pub struct MetaEntry {
     pub required: bool,
 }
 
-/// What only some integrations have, and what is said of their lists.
+/// What only some integrations have, and what their lists promise.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Extras {
-    /// Slug → what an integration supports of which the contract's page does not know.
+    /// Slug → what an integration beyond the contract's page supports.
     #[serde(skip_serializing_if = "IndexMap::is_empty")]
     pub integrations: IndexMap<String, MetaIntegration>,
     /// Each parameter beyond the contract's page.
     pub parameters: IndexMap<String, MetaEntry>,
     /// Slug → its rules in words.
     pub rules: IndexMap<String, Vec<String>>,
-    /// Slug → what can be counted on of its lists.
+    /// Slug → what its lists promise.
     pub paging: IndexMap<String, Vec<String>>,
 }
 
@@ -78,7 +78,7 @@ pub struct Extras {
 pub struct MetaIntegration {
     /// Its name for people.
     pub label: String,
-    /// The parameters that it asks for.
+    /// The parameters that it requires.
     pub required: Vec<String>,
     /// The parameters that it takes.
     pub parameters: Vec<String>,
@@ -89,7 +89,7 @@ pub struct MetaIntegration {
 impl Meta {
     /// The page as JSON.
     pub fn to_json(&self) -> String {
-        // Texts and lists under texts: nothing that JSON cannot say.
+        // Texts and lists of texts can always be written.
         serde_json::to_string(self).unwrap_or_default()
     }
 }
@@ -130,9 +130,9 @@ fn parameters(coverage: &Coverage, model: &Model) -> IndexMap<String, MetaEntry>
             all.insert(parameter.name.clone(), entry);
         }
     }
-    // A mapping may declare a field as a parameter that the model does not list.
+    // A mapping may declare a field as a parameter that the model does not list as one.
     let declared = coverage.integrations.iter().flat_map(|i| &i.parameters);
-    for parameter in declared.filter(|p| p.standing != Standing::Extra) {
+    for parameter in declared.filter(|p| p.support != Support::Extra) {
         if !all.contains_key(&parameter.name) && parameter.name != SORT_BY.name {
             let mut entry = MetaEntry::default();
             add_support(&mut entry, coverage, &parameter.name);
@@ -151,15 +151,15 @@ fn add_support(entry: &mut MetaEntry, coverage: &Coverage, name: &str) {
         .integrations
         .iter()
         .filter_map(|i| Some((i, i.parameter(name)?)))
-        .filter(|(_, parameter)| parameter.standing != Standing::Extra)
+        .filter(|(_, parameter)| parameter.support != Support::Extra)
         .collect();
-    let of = |standing: Standing| -> Vec<String> {
-        let some = found.iter().filter(|(_, p)| p.standing == standing);
+    let of = |support: Support| -> Vec<String> {
+        let some = found.iter().filter(|(_, p)| p.support == support);
         some.map(|(i, _)| i.slug.clone()).collect()
     };
     let words = found.iter().filter(|(_, p)| !p.values.is_empty());
-    entry.supported_in = Some(of(Standing::Supported)).filter(|slugs| !slugs.is_empty());
-    entry.required_in = of(Standing::Required);
+    entry.supported_in = Some(of(Support::Supported)).filter(|slugs| !slugs.is_empty());
+    entry.required_in = of(Support::Required);
     entry.notes = found
         .iter()
         .filter_map(|(i, p)| Some((i.slug.clone(), p.note.clone()?)))
@@ -193,7 +193,7 @@ fn fields(coverage: &Coverage, model: &Model) -> IndexMap<String, MetaEntry> {
 
 fn beyond(all: &Coverage) -> IndexMap<String, MetaIntegration> {
     let names = |i: &IntegrationCoverage, required: bool| -> Vec<String> {
-        let of = |p: &&ParameterCoverage| (p.standing == Standing::Required) == required;
+        let of = |p: &&ParameterCoverage| (p.support == Support::Required) == required;
         let parameters = i.parameters.iter().filter(of);
         parameters.map(|p| p.name.clone()).collect()
     };
@@ -214,7 +214,7 @@ fn extras(coverage: &Coverage) -> IndexMap<String, MetaEntry> {
     let mut all: IndexMap<String, MetaEntry> = IndexMap::new();
     for integration in &coverage.integrations {
         let parameters = integration.parameters.iter();
-        for parameter in parameters.filter(|p| p.standing == Standing::Extra) {
+        for parameter in parameters.filter(|p| p.support == Support::Extra) {
             let entry = all.entry(parameter.name.clone()).or_default();
             let slugs = entry.supported_in.get_or_insert_default();
             slugs.push(integration.slug.clone());
@@ -223,7 +223,7 @@ fn extras(coverage: &Coverage) -> IndexMap<String, MetaEntry> {
     all
 }
 
-/// What is said of each integration of which something is said.
+/// The sentences of each integration that has any.
 fn sentences(
     coverage: &Coverage,
     of: impl Fn(&IntegrationCoverage) -> &Vec<String>,
@@ -250,7 +250,7 @@ fn described(kind: &'static str, about: &str) -> MetaEntry {
     }
 }
 
-/// What a parameter is, as a page says it.
+/// The type of a parameter, as a page shows it.
 pub(super) fn parameter_type(parameter: &Parameter) -> &'static str {
     if parameter.many {
         "array"
@@ -261,7 +261,7 @@ pub(super) fn parameter_type(parameter: &Parameter) -> &'static str {
     }
 }
 
-/// What a field is, as a page says it.
+/// The type of a field, as a page shows it.
 pub(super) fn field_type(field: &Field) -> &'static str {
     match &field.kind {
         Kind::Scalar(scalar) => scalar_type(scalar),

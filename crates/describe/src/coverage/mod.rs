@@ -24,14 +24,14 @@ pub struct IntegrationCoverage {
     pub slug: String,
     /// Its name for people.
     pub label: String,
-    /// True if the contract's page does not know it: it stands in none of the page's columns.
+    /// True if the contract does not list it: then it has no column on the contract's page.
     pub beyond_page: bool,
     /// The parameters that it takes, in the order of the model.
     pub parameters: Vec<ParameterCoverage>,
     /// The rules that are more than one required parameter, each in words.
     pub rules: Vec<String>,
-    /// How its lists are read page by page: what can be counted on while records change, and how deep they
-    /// go.
+    /// What its lists promise when they are read page by page: what holds while records change, and
+    /// how deep they go.
     pub paging: Vec<String>,
     /// The fields that some case fills, without their members, in the order of the model.
     pub fields: Vec<String>,
@@ -42,27 +42,27 @@ pub struct IntegrationCoverage {
 pub struct ParameterCoverage {
     /// Its name as a caller's page shows it: `account` for `account.id`.
     pub name: String,
-    /// How it stands.
-    pub standing: Standing,
-    /// What the contract's page says of it for this integration.
+    /// How it is supported.
+    pub support: Support,
+    /// Its note on the contract's page for this integration.
     pub note: Option<String>,
-    /// The words that it takes, in the order of the model; empty where it is open.
+    /// The words that it takes, in the order of the model; empty where any value is allowed.
     pub values: Vec<String>,
 }
 
-/// How a parameter stands with an integration.
+/// How an integration supports a parameter.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Standing {
-    /// Asked for, whatever else is given.
+pub enum Support {
+    /// Required, whatever else is given.
     Required,
-    /// Taken.
+    /// Supported.
     Supported,
-    /// Taken, beyond the contract's page.
+    /// Supported, beyond the contract's page.
     Extra,
 }
 
 impl Coverage {
-    /// The integrations that the contract's page knows.
+    /// The integrations on the contract's page.
     #[must_use]
     pub fn on_page(&self) -> Coverage {
         self.those(false)

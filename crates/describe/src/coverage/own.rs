@@ -1,9 +1,9 @@
-//! What every integration takes and gives alike: the parameters about the reply, and the members
-//! around the records.
+//! The parameters about the reply and the members around the records, which are the same for every
+//! integration.
 
 use touchpoint_contract::{OwnParameter, PARAMETERS, ParameterKind};
 
-/// One name that is not the model's.
+/// A parameter or member that is not the model's.
 #[derive(Clone, Copy)]
 pub(super) struct Own {
     pub(super) name: &'static str,
@@ -32,14 +32,14 @@ impl From<&OwnParameter> for Own {
     fn from(parameter: &OwnParameter) -> Own {
         Own {
             words: parameter.words,
-            // Which account is read must be said; by a token, where not by the query.
+            // The account must be named, by the query or by the token.
             required: parameter.kind == ParameterKind::Id,
             ..own(parameter.name, parameter.kind.word(), parameter.about)
         }
     }
 }
 
-/// What stands before the fields of the records.
+/// The member before the fields of the records.
 pub(super) const BEFORE: [Own; 1] = [own("result", "object[]", "The records.")];
 
 /// The members after the fields.
@@ -52,7 +52,7 @@ pub(super) const AFTER: [Own; 2] = [
     ),
 ];
 
-/// What is said of `sort_by`.
+/// The description of `sort_by`.
 pub(super) const SORT_BY: Own = own(
     "sort_by",
     "object",

@@ -2,7 +2,7 @@
 //! one of each integration.
 
 use super::meta::{MetaEntry, field_type, meta, parameter_type};
-use super::{Coverage, IntegrationCoverage, ParameterCoverage, Standing};
+use super::{Coverage, IntegrationCoverage, ParameterCoverage, Support};
 use crate::words::shown;
 use indexmap::IndexMap;
 use std::fmt::Write;
@@ -107,7 +107,7 @@ pub fn integration_page(integration: &IntegrationCoverage, model: &Model) -> Str
         "{GENERATED}\n# {}\n\n`GET /unified/{}` · slug `{}`\n",
         integration.label, model.resource, integration.slug
     );
-    let extra = |p: &&ParameterCoverage| p.standing == Standing::Extra;
+    let extra = |p: &&ParameterCoverage| p.support == Support::Extra;
     let (extras, page): (Vec<_>, Vec<_>) = integration.parameters.iter().partition(extra);
     for (title, parameters) in [("Query parameters", page), ("Beyond the contract", extras)] {
         if parameters.is_empty() {
@@ -162,14 +162,14 @@ fn parameter_row(parameter: &ParameterCoverage, model: &Model) -> String {
         .iter()
         .find(|known| shown(&known.name) == parameter.name);
     let kind = known.map_or("string", parameter_type);
-    let standing = match parameter.standing {
-        Standing::Required => "required",
-        Standing::Supported | Standing::Extra => "",
+    let support = match parameter.support {
+        Support::Required => "required",
+        Support::Supported | Support::Extra => "",
     };
     let values = parameter.values.join(", ");
     let note = cell(parameter.note.as_deref().unwrap_or_default());
     format!(
-        "| `{}` | {kind} | {standing} | {values} | {note} |",
+        "| `{}` | {kind} | {support} | {values} | {note} |",
         parameter.name
     )
 }

@@ -100,10 +100,10 @@ fn what_stands_in_cases_and_rules_counts() {
         .collect();
     assert_eq!(labels, ["Acme", "Zest"]);
     let acme = coverage.integration("acme").unwrap();
-    let standing = |name: &str| acme.parameter(name).map(|p| p.standing);
-    assert_eq!(standing("buyer"), Some(Standing::Supported));
-    assert_eq!(standing("placed_at"), Some(Standing::Extra));
-    assert_eq!(standing("sort_by"), Some(Standing::Supported));
+    let support = |name: &str| acme.parameter(name).map(|p| p.support);
+    assert_eq!(support("buyer"), Some(Support::Supported));
+    assert_eq!(support("placed_at"), Some(Support::Extra));
+    assert_eq!(support("sort_by"), Some(Support::Supported));
     assert_eq!(acme.fields, ["number", "buyer"]);
     let merged =
         "several lists are read as one when `colour` is every, the newest `placed_at` first";

@@ -1,11 +1,11 @@
-//! Who reads the words decides how a name looks.
+//! The reader of the words, who decides how a name looks.
 
 /// Who reads the words.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Audience {
-    /// Somebody with the mapping's file beside them: names stand as the file has them.
+    /// A mapping's author: names are written as in the file.
     Author,
-    /// Somebody who calls: names stand as a query has them, marked as code.
+    /// A caller: names are written as in a query, and marked as code.
     Caller,
 }
 
@@ -27,7 +27,7 @@ impl Audience {
     }
 }
 
-/// The name of a parameter as a caller's page shows it: an object is asked for as a whole.
+/// The name of a parameter on a caller's page, where an object stands for its `id`.
 ///
 /// ```text
 /// account.id → account      remote_query.a.b → remote_query[a][b]      created_at → created_at

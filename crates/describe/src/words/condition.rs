@@ -5,8 +5,8 @@ use touchpoint_language::expr::Condition;
 use touchpoint_language::expr::condition::{Clause, Subject, Want};
 use touchpoint_language::json::Json;
 
-/// `kind is call or visit, and $.done is given` for an author, `` `kind` is call or visit and `$.done`
-/// is given `` for a caller. Alternatives stand behind: `and either owner.id is given or …`.
+/// `kind is call or visit, and $.done is given` for an author, `` `kind` is call or visit and
+/// `$.done` is given `` for a caller. Alternatives come last: `and either owner.id is given or …`.
 pub(crate) fn condition(condition: &Condition, audience: Audience) -> String {
     let between = match audience {
         Audience::Author => ", and ",

@@ -29,7 +29,7 @@ pub(crate) fn expression(one: &Expression) -> String {
     if let Some(table) = &one.lookup {
         words = format!("{words} {}", looked_up(table));
     }
-    // Parts say how the vendor writes; for the whole it would be said twice.
+    // The parts already say how the vendor writes.
     let alone = one.parts().is_empty();
     let said = one.transforms.iter();
     said.filter(|transform| alone || !transform.reads())
@@ -45,8 +45,8 @@ fn looked_up(table: &LookupUse) -> String {
     format!("of the entry in `{}` by {}", table.table, by.join(" and "))
 }
 
-/// What a member is read of: of each of a list, where something holds, of a table's entry. Empty
-/// where it is read of the record itself.
+/// Where a member is read: of each element of a list, under a condition, or of a table's entry.
+/// Empty where it is read of the record itself.
 pub(crate) fn source(source: &Source) -> String {
     let mut words = Vec::new();
     if let Some(table) = &source.lookup {

@@ -1,5 +1,5 @@
-//! Parts of a mapping in plain words. An author reads them beside the file, a caller on a page; where the
-//! two need other words, both forms stand in one file.
+//! Parts of a mapping in plain words. An author reads them beside the file, a caller on a page;
+//! where the two need different words, both forms stand in the same file.
 
 mod audience;
 mod condition;

@@ -1,5 +1,5 @@
-//! How a list goes on, in words: each step of it for an author; for a caller, what can be counted on
-//! while records change, and how deep a list goes.
+//! How a list goes on, in words: for an author, each step; for a caller, what holds while records
+//! change, and how deep a list goes.
 
 use super::parameter::place;
 use super::{Audience, condition};
@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use touchpoint_language::mapping::{Leads, Mapping, Next, Paging, Route, Total, Way};
 use touchpoint_language::written::Stop;
 
-/// For an author: one line for each thing there is to say.
+/// For an author: the paging in words, line by line.
 pub(crate) fn paging(paging: &Paging) -> Vec<String> {
     let mut lines = vec![match &paging.way {
         Way::Cursor { send_as, next } => format!("{} goes into {}", leads(next), place(send_as)),
@@ -81,7 +81,7 @@ pub(crate) fn paging(paging: &Paging) -> Vec<String> {
     lines
 }
 
-/// Where the records stand, and what it means that they do not.
+/// Where the records stand, and what it means if there are none.
 pub(crate) fn records(route: &Route) -> String {
     let paths = [&route.records].into_iter().chain(&route.records_else);
     let mut words = paths
@@ -108,8 +108,8 @@ fn leads(next: &Next) -> String {
     }
 }
 
-/// For a caller: what holds of the lists, each with the cases that it holds of, where it does not hold
-/// of all.
+/// For a caller: what the lists promise; a promise that does not hold for all cases names those for
+/// which it does.
 pub(crate) fn promises(mapping: &Mapping) -> Vec<String> {
     let cases = &mapping.cases;
     let mut said: IndexMap<String, Vec<&str>> = IndexMap::new();
@@ -135,7 +135,7 @@ pub(crate) fn promises(mapping: &Mapping) -> Vec<String> {
     said.collect()
 }
 
-/// What becomes of the other records when one is added or taken away between two pages.
+/// What happens to the other records when one is added or removed between two pages.
 fn changes(way: &Way) -> &'static str {
     match way {
         Way::Cursor { .. } | Way::NextUrl { .. } => {

@@ -49,7 +49,7 @@ pub(crate) fn rules(rule: &Rule) -> Vec<String> {
     asks.into_iter().map(|asks| asks + &counts).collect()
 }
 
-/// When it counts: ` when guest is given, unless kind is call`.
+/// When it applies: ` when guest is given, unless kind is call`.
 fn counts(rule: &Rule, audience: Audience) -> String {
     let held = [(" when ", &rule.when), (", unless ", &rule.unless)].into_iter();
     let held = held.filter_map(|(word, when)| Some((word, when.as_ref()?)));

@@ -1,4 +1,4 @@
-//! The vendor's bad answers: limits, failures, tokens that have ended, pages that arrive spoilt.
+//! The vendor's bad answers: limits, failures, expired tokens, damaged pages.
 
 use super::counts::{counts, tells_reset};
 use super::fault::VendorFault;
@@ -9,7 +9,7 @@ use std::time::Duration;
 use touchpoint_core::exchange::Reply;
 use touchpoint_language::written::Outcome;
 
-/// A page that arrives spoilt.
+/// A page that is damaged on its way.
 pub(crate) fn spoilt(state: &mut ReadState, mut reply: Reply, fault: Option<VendorFault>) -> Reply {
     match fault {
         Some(VendorFault::Truncated) => {
@@ -55,7 +55,7 @@ pub(crate) fn unsigned(state: &mut ReadState) -> Reply {
     .0
 }
 
-/// The answer to one call too many. It tells the wait in this form, or as the mapping declares it.
+/// The answer to one call too many. It gives the wait in this form, or as the mapping declares it.
 pub(crate) fn limited(state: &mut ReadState, wait: Wait) -> Reply {
     let vendor = state.vendor.clone();
     let vendor_now = state.vendor_now();
@@ -81,7 +81,8 @@ pub(crate) fn limited(state: &mut ReadState, wait: Wait) -> Reply {
         _ => {}
     }
     let is_moment = is_moment || matches!(wait, Wait::Reset(_)) && state.skew != 0;
-    // The caller cannot know that the vendor's clock is wrong: a moment on it holds nobody back.
+    // The caller cannot know that the vendor's clock is wrong, so a moment on that clock blocks no
+    // calls.
     if !(is_moment && state.skew != 0) {
         state.block(due);
     }

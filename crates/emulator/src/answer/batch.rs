@@ -1,4 +1,4 @@
-//! A call for several entries of a table becomes those that records have there.
+//! Answers a call for several entries of a table with those that records have there.
 
 use super::read_state::ReadState;
 use super::refusal::{json_reply, refusal};
@@ -12,8 +12,8 @@ use touchpoint_core::exchange::Reply;
 use touchpoint_language::json::{Json, object};
 use touchpoint_language::mapping::Lookup;
 
-/// The entries of records that were sent before, in no order. Other keys are refused: nobody can know
-/// them.
+/// The entries of records that were sent before, in any order. Other keys are refused, since no
+/// caller can know them.
 pub(crate) fn of_sent(
     state: &mut ReadState,
     name: &str,
@@ -80,7 +80,7 @@ pub(crate) fn of_all(
     Ok(reply(lookup, keys.iter().map(entry).collect()))
 }
 
-/// The reply to a batch; beside the entries it says how many keys have none.
+/// The reply to a batch; besides the entries it says how many keys have none.
 fn reply(lookup: &Lookup, found: Vec<Option<Json>>) -> Reply {
     let without = found.iter().filter(|entry| entry.is_none()).count();
     let mut body = object! { "without": without }.into();

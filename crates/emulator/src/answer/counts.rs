@@ -1,4 +1,4 @@
-//! The headers in which a vendor counts a caller's calls.
+//! The headers in which a vendor tells how it counts a caller's calls.
 
 use super::wait::http_date;
 use crate::notation::{json_path, sent};
@@ -67,7 +67,7 @@ pub(crate) fn tells_reset(vendor: &PlayedVendor) -> bool {
         })
 }
 
-/// What the vendor writes when its count starts again in so many seconds.
+/// What the vendor writes if its count starts again in `reset` seconds.
 fn moment(form: &ResetForm, reset: u64, now: Timestamp) -> Option<String> {
     let seconds = SignedDuration::from_secs(i64::try_from(reset).unwrap_or(0));
     let at = now.checked_add(seconds).ok()?;

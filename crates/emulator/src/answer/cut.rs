@@ -1,4 +1,4 @@
-//! The records of a list become those of one page.
+//! Cuts the records of one page out of a list.
 
 use crate::asked::list_asked::{AskedList, PageStart};
 use crate::world::record::VendorRecord;
@@ -34,7 +34,7 @@ pub(crate) fn cut(
     let size = usize::try_from(asked.size).unwrap_or(usize::MAX).max(1);
     let start = match asked.start {
         PageStart::First => 0,
-        // The record may have been taken away.
+        // The record may have been deleted.
         PageStart::After(rank) => match all.iter().position(|e| e.rank == rank) {
             Some(place) => place + 1,
             None => all.iter().position(|e| e.rank > rank).unwrap_or(all.len()),
@@ -47,7 +47,7 @@ pub(crate) fn cut(
     let cap = route.paging.cap.unwrap_or(u64::MAX);
     let mut cap = usize::try_from(cap).unwrap_or(usize::MAX);
     if matches!(asked.start, PageStart::First | PageStart::After(_)) {
-        // A list that is read by a token may be read as far as the cap of what it held at first: records
+        // A list that is read by a token is capped by the records that it held at first: records
         // that were added behind the reader do not count.
         let given = all.get(..cap).unwrap_or(all).iter();
         cap = cap.saturating_add(given.filter(|record| record.is_added()).count());

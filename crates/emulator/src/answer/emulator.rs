@@ -1,5 +1,5 @@
-//! The vendor at play: a call comes in, a reply or a fault goes out. A [`Transport`] with a clock of
-//! its own, on which waiting takes no time.
+//! The played vendor as a [`Transport`]: a call comes in, a reply or a fault goes out. It has a
+//! clock of its own, on which waiting takes no time.
 
 use super::bad_answer::{failed, limited, unsigned};
 use super::batch;
@@ -40,7 +40,8 @@ impl Emulator {
         self.state().log.clone()
     }
 
-    /// What went wrong with each call from this one on. A call beside the list that went well is left out.
+    /// What went wrong with each call from this one on. Calls for tables that went well are left
+    /// out.
     pub fn faults_since(&self, call: usize) -> Vec<Option<VendorFault>> {
         let state = self.state();
         state
@@ -53,7 +54,7 @@ impl Emulator {
             .collect()
     }
 
-    /// How often in a row the same call was sent again, from this call on.
+    /// How often in a row the same call was repeated, from this call on.
     pub fn sent_again(&self, call: usize) -> usize {
         let state = self.state();
         let calls = state.log.exchanges.get(call..).unwrap_or_default();
@@ -135,7 +136,7 @@ fn is_beside(state: &ReadState, call: &ReceivedCall) -> bool {
     whole.or(lookup::batch(&state.vendor, call)).is_some()
 }
 
-/// The answer to a call, and the fault that made it what it is.
+/// The answer to a call, and the fault that was applied to it.
 fn answered(state: &mut ReadState, call: &ReceivedCall) -> Answered {
     let vendor = state.vendor.clone();
     if let Some((name, lookup)) = lookup::whole(&vendor, call) {

@@ -1,4 +1,5 @@
-//! A call for one entry of a table by its key: whatever key a record has, the vendor has its entry.
+//! Answers a call for one entry of a table by its key: for every key that a record has, the vendor
+//! has an entry.
 
 use super::refusal::json_reply;
 use crate::asked::lookup;
@@ -94,8 +95,8 @@ fn reads<'w>(vendor: &'w PlayedVendor, table: &str) -> Vec<&'w Expression> {
     found
 }
 
-/// An entry like the recorded one, with other texts in the places that are read. A key has always the
-/// same entry.
+/// An entry like the recorded one, with other texts in the places that are read. The same key
+/// always has the same entry.
 fn entry_like(recorded: Option<&Json>, reads: &[&Expression], key: &str) -> Json {
     let mut entry = recorded.cloned().unwrap_or_default();
     let mut dice = Dice::new(SEED, key);

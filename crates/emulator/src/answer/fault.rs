@@ -1,4 +1,4 @@
-//! What goes wrong, and when: a schedule that a seed decides.
+//! What goes wrong, and when, on a schedule made from a seed.
 
 use super::wait::Wait;
 use crate::seed::dice::Dice;
@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 pub enum VendorFault {
     /// Too many calls.
     Limited(Wait),
-    /// A refusal or a failure with this status; some tell a wait.
+    /// A refusal or a failure with this status, with or without a wait.
     Status(u16, Wait),
     /// No answer in time.
     Timeout,
@@ -29,7 +29,7 @@ pub enum VendorFault {
     EmptyPage,
     /// Fewer records than asked for, and more to come.
     ShortPage,
-    /// The page before, once more.
+    /// The page before comes again.
     SamePage,
     /// The last record of the page before comes again.
     Duplicate,
@@ -41,7 +41,7 @@ pub enum VendorFault {
     Slow,
     /// A record is added.
     Insert,
-    /// A record is taken away.
+    /// A record is deleted.
     Delete,
     /// A record is changed.
     Update,
@@ -50,7 +50,7 @@ pub enum VendorFault {
 /// Call → what goes wrong with it; all others go well.
 pub type Schedule = BTreeMap<u64, VendorFault>;
 
-/// After so many calls nothing goes wrong any more.
+/// After this many calls nothing goes wrong any more.
 const LAST: u64 = 60;
 
 /// The schedule of a seed. At most one kind of change happens within one read.

@@ -1,4 +1,4 @@
-//! A vendor of which nothing goes wrong: every call is answered at once.
+//! A vendor with which nothing goes wrong: every call is answered at once.
 
 use super::batch;
 use super::cut::cut;
@@ -27,8 +27,8 @@ const SECRET: &str = "sandbox";
 /// The parameter that says, in the address of a next page, where the page begins.
 const START: &str = "touchpoint-place";
 
-/// A vendor of which nothing goes wrong. It keeps nothing between calls, so that many can ask it for as
-/// long as they like.
+/// A vendor with which nothing goes wrong. It keeps no state between calls, so that many callers
+/// can use it for as long as they like.
 #[derive(Debug)]
 pub struct FaultlessVendor(PlayedVendor);
 
@@ -112,7 +112,7 @@ impl FaultlessVendor {
         Ok(reply)
     }
 
-    /// The token of the next page, or its address with all that was asked.
+    /// The token of the next page, or its address with the whole query.
     fn onward(&self, call: &ReceivedCall, route: &Route, after: u64) -> String {
         let token = self.0.token(after, 0);
         if !route.paging.way.follows() {
@@ -125,7 +125,7 @@ impl FaultlessVendor {
     }
 }
 
-/// A vendor that may answer in several ways; this one always chooses the same.
+/// Where a vendor may answer in several ways, this one always chooses the same.
 fn chance() -> Dice {
     Dice::new(0, "calm")
 }

@@ -1,5 +1,4 @@
-//! What a call asks becomes the vendor's answer: pages, limits, refusals, and what goes wrong on a
-//! schedule.
+//! The vendor's answers to what a call asks: pages, limits, refusals, and faults on a schedule.
 
 pub(crate) mod bad_answer;
 pub(crate) mod batch;

@@ -1,5 +1,5 @@
-//! The records of one page become the vendor's own envelope: records, the way to the next page, totals,
-//! tables beside them.
+//! Writes the records of one page into the vendor's own envelope: records, the way to the next
+//! page, totals, and tables beside them.
 
 use super::cut::PageCut;
 use crate::asked::list_asked::AskedList;
@@ -13,7 +13,7 @@ use touchpoint_language::json::{Json, Object, object};
 use touchpoint_language::mapping::{Ask, Leads, Next, Route, Total};
 use touchpoint_language::written::Outcome;
 
-/// The way to the next page, and what else a page tells.
+/// The way to the next page, and the totals.
 pub(crate) struct Onward<'a> {
     /// The token, or the address, of the next page; none at the end.
     pub(crate) token: Option<String>,
@@ -81,7 +81,7 @@ pub(crate) fn write(
         lead(next, onward, &mut body, &mut headers, dice);
     }
     if list.is_empty() {
-        // A bare list has nothing beside it in the body.
+        // A bare list has no room for anything else in the body.
         return (body, headers);
     }
     let ending = &route.paging.ending;

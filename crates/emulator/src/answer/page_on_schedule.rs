@@ -1,5 +1,5 @@
-//! One page of a list, with what the schedule does to it: records that change, pages that are short,
-//! empty or come again, links that lead elsewhere.
+//! One page of a list, with the faults of the schedule: records that change, pages that are short,
+//! empty or repeated, links that lead elsewhere.
 
 use super::bad_answer::spoilt;
 use super::counts::counts;
@@ -17,10 +17,10 @@ use touchpoint_core::exchange::{Reply, SendFault};
 use touchpoint_language::mapping::{Counts, Route};
 use touchpoint_language::written::Stop;
 
-/// A reply on its way, and the fault that made it what it is.
+/// A reply, and the fault that was applied to it.
 pub(crate) type Answered = (Result<Reply, SendFault>, Option<VendorFault>);
 
-/// The page that a call asks for, and the fault that could be done to it.
+/// The page that a call asks for, and the fault that could be applied to it.
 pub(crate) fn page_on_schedule(
     state: &mut ReadState,
     call: &ReceivedCall,
@@ -66,7 +66,7 @@ pub(crate) fn page_on_schedule(
     }
     let reply = written(state, call, route, asked, &page, nonce, done);
     if !goes_wrong(route, done) {
-        // Only a page with records comes again.
+        // Only a page with records is repeated.
         if page.records.iter().any(|record| !record.counted_only) {
             state.last.insert(asked.case, (asked.start, reply.clone()));
         } else {
@@ -95,7 +95,7 @@ fn may_be_short(route: &Route) -> bool {
     }
 }
 
-/// A page without records, which leads to where this one begins.
+/// A page without records, whose next page is this one.
 fn emptied(page: PageCut, asked: &AskedList) -> PageCut {
     PageCut {
         records: Vec::new(),
@@ -108,21 +108,21 @@ fn emptied(page: PageCut, asked: &AskedList) -> PageCut {
     }
 }
 
-/// The page that was given last, where it is one before the page that is asked for.
+/// The page that was given last, if it comes before the one that is asked for.
 fn page_before<'s>(state: &'s ReadState, asked: &AskedList) -> Option<&'s Reply> {
     let (start, reply) = state.last.get(&asked.case)?;
     let is_other = *start != asked.start && asked.start != PageStart::First;
     (is_other && !is_ahead(start, &asked.start)).then_some(reply)
 }
 
-/// True if a page lies further on than another. Whoever reads on from an earlier cursor has not come to
-/// it yet, so it is no page before.
+/// True if a page lies further on than another. A caller who goes on from an earlier cursor has not
+/// come to it yet, so it does not count as the page before.
 fn is_ahead(page: &PageStart, of: &PageStart) -> bool {
     matches!((page, of), (PageStart::After(one), PageStart::After(other)) if one >= other)
 }
 
-/// Lets the page begin with the last record of the page before, where it is due; false where it is not,
-/// or cannot.
+/// Lets the page begin with the last record of the page before, where that is due; false where it
+/// is not due or not possible.
 fn repeated(
     state: &mut ReadState,
     route: &Route,
@@ -135,7 +135,7 @@ fn repeated(
         return false;
     };
     let fits = is_by_token(route) && asked.size > 1 && page.records.len() > 1;
-    // However often it is asked for, a page that began so begins so again.
+    // A page that began like this begins like this whenever it is asked for.
     let due = due || state.again.contains(&rank);
     let before = all.iter().find(|record| record.rank == rank);
     let Some(before) = before.filter(|_| fits && due) else {
@@ -221,7 +221,7 @@ fn written(
     reply
 }
 
-/// The path of the first page: an address that leads on has a token behind it.
+/// The path of the first page: the address of a later page has a token after it.
 fn first_path<'c>(state: &ReadState, call: &'c ReceivedCall) -> &'c str {
     match call.path.rsplit_once('/') {
         Some((first, token)) if state.onward.contains_key(token) => first,

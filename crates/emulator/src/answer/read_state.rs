@@ -1,4 +1,5 @@
-//! What changes while a vendor is read: its clock, its records, what it has sent, what it saw.
+//! The state that changes while a vendor is read: its clock, its records, what it has sent and
+//! seen.
 
 use super::fault::{Schedule, VendorFault};
 use crate::asked::list_asked::{AskedList, PageStart};
@@ -63,9 +64,10 @@ pub(crate) struct ReadState {
     pub(crate) calls: u64,
     pub(crate) secret: u64,
     pub(crate) lists: Vec<Vec<Arc<VendorRecord>>>,
-    /// The token of an address that leads on → what it asks.
+    /// The token of a next page's address → what it asks.
     pub(crate) onward: HashMap<String, AskedList>,
-    /// What batches can ask for: table and key → the position of the record's case, and its entry.
+    /// The entries that batches can ask for: table and key → the position of the record's case, and
+    /// the entry.
     pub(crate) links: BTreeMap<(String, String), (usize, Option<Json>)>,
     /// Case → its last page that went well: where it began, and what it was.
     pub(crate) last: HashMap<usize, (PageStart, Reply)>,
@@ -180,7 +182,7 @@ impl ReadState {
             .unwrap_or(self.now)
     }
 
-    /// From now on, a call before this time is over breaks the vendor's limit.
+    /// From now on, a call within this time breaks the vendor's limit.
     pub(crate) fn block(&mut self, wait: Duration) {
         self.blocked_until = self.now.checked_add(wait).unwrap_or(self.now);
     }
@@ -190,7 +192,7 @@ impl ReadState {
         self.now = self.now.checked_add(duration).unwrap_or(Timestamp::MAX);
     }
 
-    /// Notes what no caller may do.
+    /// Notes a violation by the caller.
     pub(crate) fn violated(&mut self, what: String) {
         self.log.violations.push(what);
     }

@@ -1,4 +1,5 @@
-//! Refusals as the vendor tells them: with its status, and its message where the mapping looks for one.
+//! Refusals as the vendor writes them: with its status, and its message where the mapping looks for
+//! one.
 
 use crate::notation::json_path::{self, PathStep};
 use crate::seed::dice::Dice;
@@ -18,7 +19,7 @@ pub(crate) fn refusal(vendor: &PlayedVendor, status: u16, message: &str, dice: &
     json_reply(status, &body)
 }
 
-/// Writes a message where the mapping looks for one, beside what stands in the body.
+/// Writes a message where the mapping looks for one, and keeps the rest of the body.
 fn say(vendor: &PlayedVendor, message: &str, body: &mut Json, dice: &mut Dice) {
     let mut all: Vec<&Expression> = vendor.mapping().connection.message.iter().collect();
     all.extend(
@@ -77,8 +78,8 @@ pub(crate) fn meaning(
     (answer, rule.and_then(|rule| rule.wait))
 }
 
-/// Writes an error beside what stands in a page, where the mapping knows pages that are a part, and
-/// what makes them known stands in the body.
+/// Writes an error beside the records of a page, where the mapping knows partial pages and
+/// recognises them by the body.
 pub(crate) fn say_beside(vendor: &PlayedVendor, body: &mut Json, dice: &mut Dice) {
     let mut rules = vendor.mapping().connection.classify.iter();
     let Some(rule) = rules.find(|rule| rule.is == Outcome::Partial) else {

@@ -1,4 +1,4 @@
-//! The vendor's own choosing: which of its records a call asks for, in which order.
+//! Which of its records the vendor gives for a call, and in which order.
 
 use crate::asked::list_asked::{AskedFilter, AskedList, FilteredBy};
 use crate::notation::like::like;

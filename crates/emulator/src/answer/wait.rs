@@ -18,14 +18,14 @@ pub enum Wait {
     Rfc3339(u64),
     /// `Retry-After: 1772323205`
     Unix(u64),
-    /// In the header of its own counts alone.
+    /// Only in the header of the vendor's own counts.
     Reset(u64),
-    /// Not at all: the mapping may know.
+    /// Not at all; the mapping may declare it.
     Untold,
 }
 
 impl Wait {
-    /// Some wait in some form.
+    /// A random wait in a random form.
     pub fn rolled(dice: &mut Dice) -> Wait {
         let seconds = 1 + dice.below(40);
         match dice.below(7) {

@@ -1,4 +1,4 @@
-//! What a filter adds to a request, in the request's own words, recognised in a call.
+//! Recognises in a call the parts that a filter adds to it.
 
 use crate::notation::call::ReceivedCall;
 use crate::notation::part;
@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use touchpoint_language::json::Json;
 use touchpoint_language::mapping::{Body, Goes, Parts, Sending, with_word};
 
-/// The value with which a filter came; none where the call does not have all that it adds.
+/// The value of a filter; none where the call lacks any part that the filter adds.
 pub(crate) fn added(call: &ReceivedCall, sending: &Sending) -> Option<Json> {
     let Goes::Parts(parts) = &sending.goes else {
         return None;
@@ -33,7 +33,7 @@ pub(crate) fn added(call: &ReceivedCall, sending: &Sending) -> Option<Json> {
     value(parts, word, holes)
 }
 
-/// Of two bounds in one value each has a hole of its own, and a default where it is absent.
+/// Two bounds in one value have a hole each, and a default where one is absent.
 fn value(parts: &Parts, word: &str, mut holes: BTreeMap<String, Vec<Json>>) -> Option<Json> {
     if let Some(bound) = holes.remove(word) {
         let default = default_of(parts, word);
@@ -60,7 +60,7 @@ fn default_of(parts: &Parts, word: &str) -> Option<String> {
     Some(text.trim().trim_matches(['\'', '"']).to_owned())
 }
 
-/// True if a call has what is written; it may have more.
+/// True if a call has everything that is written; it may have more.
 fn fits(body: &Body, actual: &Json, word: &str, holes: &mut BTreeMap<String, Vec<Json>>) -> bool {
     match body {
         Body::Fixed(value) => {
@@ -73,7 +73,7 @@ fn fits(body: &Body, actual: &Json, word: &str, holes: &mut BTreeMap<String, Vec
                 return false;
             };
             items.iter().all(|item| {
-                // Of the elements those count that fit; others are other filters'.
+                // Only elements that fit count; the others belong to other filters.
                 let mut found = false;
                 for element in all {
                     let mut own = BTreeMap::new();

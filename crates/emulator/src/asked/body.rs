@@ -1,5 +1,5 @@
-//! The JSON body of a call, compared with what the mapping sends: the value of each placeholder, the
-//! names that are asked for. What does not belong there is refused.
+//! The JSON body of a call, compared with what the mapping sends: the value of each placeholder,
+//! and the names that are asked for. Anything else is refused.
 
 use crate::notation::{json_path, template};
 use touchpoint_language::json::Json;
@@ -126,7 +126,7 @@ fn list(items: &[Body], all: &[Json], found: &mut BodyRead) -> bool {
     left.all(may_lack) && (items.is_empty() || !all.is_empty())
 }
 
-/// What is added below a member.
+/// The added members below a member.
 fn below(added: &[Vec<String>], name: &str) -> Vec<Vec<String>> {
     let own = added.iter().filter_map(|path| path.split_first());
     let own = own.filter(|(first, rest)| *first == name && !rest.is_empty());

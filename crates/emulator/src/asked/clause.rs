@@ -1,4 +1,4 @@
-//! The clauses of a query text become filters on the records.
+//! Turns the clauses of a query text into filters on the records.
 
 use super::filter::{contains, known_value, of_value};
 use super::list_asked::{AskedFilter, FilteredBy};
@@ -11,17 +11,16 @@ use touchpoint_language::json::Json;
 use touchpoint_language::mapping::{Case, Clause, Comparison, Goes, Parameter, Route, Sending};
 use touchpoint_language::model::Scalar;
 
-/// What a form in a query text comes from.
+/// Where a form in a query text comes from.
 enum Origin<'r> {
     Parameter(&'r Parameter, &'r Sending),
-    /// What the mapping always says.
+    /// A constant of the mapping.
     Constant,
 }
 
-/// The filters of a query text: what stands where the mapping writes `clauses`.
+/// The filters of a query text, from the value of the mapping's `clauses`.
 ///
-/// # Errors
-/// It cannot be read, or a filter in it is not played.
+/// # Errors It cannot be read, or the emulator does not know a filter in it.
 pub(crate) fn of_clauses(
     vendor: &PlayedVendor,
     case: &Case,
@@ -94,7 +93,7 @@ fn filter(
         };
         return of_value(vendor, parameter, &sending, &clause.values.clone().into());
     }
-    // A pattern has its wildcards already, where the grammar has some.
+    // A pattern already has its wildcards, where the grammar has any.
     let plain = clause.operator == Operator::Like && !is_pattern;
     let values = clause.values.iter().map(|value| {
         let known = if is_time {

@@ -1,4 +1,4 @@
-//! The values that a call carries become filters on the records.
+//! Turns the values that a call carries into filters on the records.
 
 use super::added::added;
 use super::list_asked::{AskedFilter, FilteredBy};
@@ -10,14 +10,15 @@ use touchpoint_core::query::Operator;
 use touchpoint_language::expr::{Path, TimeForm};
 use touchpoint_language::json::Json;
 use touchpoint_language::mapping::{
-    Body, GivePaths, Goes, Holds, Parameter, Place, Route, Sending,
+    Body, GivePaths, Goes, Holds, Parameter, RequestPlace, Route, Sending,
 };
 use touchpoint_language::model::Scalar;
 use touchpoint_language::written::{SendAs, ValueType};
 
-/// The ways in which a parameter is sent, one for each place: of several, the exact one.
+/// The ways in which a parameter is sent, one for each place; of several at one place, the exact
+/// one.
 pub(crate) fn sendings<'p>(route: &Route, parameter: &'p Parameter) -> Vec<&'p Sending> {
-    let mut found: Vec<(Vec<Place>, &Sending)> = Vec::new();
+    let mut found: Vec<(Vec<RequestPlace>, &Sending)> = Vec::new();
     for sending in &parameter.sendings {
         // Clauses are read where they stand, and templates too.
         if !matches!(sending.goes, Goes::At(_) | Goes::Parts(_)) {
@@ -30,7 +31,7 @@ pub(crate) fn sendings<'p>(route: &Route, parameter: &'p Parameter) -> Vec<&'p S
             .find(|(known, _)| !shared && *known == places)
         {
             Some((_, known)) if known.loose && !sending.loose => *known = sending,
-            // A list of values may have one.
+            // A list may have a single value.
             Some((_, known)) if sending.operator.takes_many() => *known = sending,
             Some(_) => {}
             None => found.push((places, sending)),
@@ -172,7 +173,7 @@ fn by_field(vendor: &PlayedVendor, field: String) -> FilteredBy {
     FilteredBy::Field(field)
 }
 
-/// The pattern of what contains a text.
+/// The LIKE pattern of texts that contain this one.
 pub(crate) fn contains(text: &str) -> String {
     let mut pattern = "%".to_owned();
     for sign in text.chars() {

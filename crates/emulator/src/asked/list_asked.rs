@@ -45,9 +45,10 @@ pub(crate) struct AskedFilter {
 pub(crate) enum FilteredBy {
     /// A unified field.
     Field(String),
-    /// Any of these unified fields: one path that several roads mean in their own ways.
+    /// Any of these unified fields, where several roads share one path and mean different fields by
+    /// it.
     AnyField(Vec<String>),
-    /// When it happened.
+    /// The time when it happened.
     Happened,
     /// Any of these columns of the vendor's.
     Columns(Vec<String>),

@@ -22,7 +22,7 @@ pub(crate) fn whole<'w>(
     named(vendor, asked)
 }
 
-/// The table that a call asks for several entries of.
+/// The table of which a call asks for several entries.
 pub(crate) fn batch<'w>(
     vendor: &'w PlayedVendor,
     call: &ReceivedCall,
@@ -32,7 +32,7 @@ pub(crate) fn batch<'w>(
     })
 }
 
-/// The table that a call asks for one entry of, and the key.
+/// The table of which a call asks for one entry, and the key.
 pub(crate) fn one<'w>(
     vendor: &'w PlayedVendor,
     call: &ReceivedCall,

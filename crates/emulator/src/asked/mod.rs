@@ -1,5 +1,5 @@
-//! A call becomes what it asks of the vendor: which list and which part of it, or which entries of a
-//! table; and whether it is signed.
+//! Reads what a call asks of the vendor: which list and which part of it, or which entries of a
+//! table; and if it is signed.
 
 pub(crate) mod added;
 mod body;

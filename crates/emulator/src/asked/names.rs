@@ -1,8 +1,8 @@
-//! The names that a list knows in a call's query and body; others are refused.
+//! The names that a list knows in a call's query and body; other names are refused.
 
 use crate::notation::call::ReceivedCall;
 use crate::world::played_vendor::PlayedVendor;
-use touchpoint_language::mapping::{Body, Place, PlaceAt, Route, dotted};
+use touchpoint_language::mapping::{Body, PlaceAt, RequestPlace, Route, dotted};
 use touchpoint_language::written::SendAs;
 
 /// The members that filters, the order and the page add to a body that a mapping writes out.
@@ -71,7 +71,7 @@ impl KnownNames {
     }
 
     /// Adds the places that a filter may take.
-    pub(crate) fn add_places(&mut self, places: &[Place]) {
+    pub(crate) fn add_places(&mut self, places: &[RequestPlace]) {
         for place in places {
             match &place.at {
                 PlaceAt::Query(name) => self.query.push(name.clone()),

@@ -34,7 +34,7 @@ impl<'v> QueryText<'v> {
         }
     }
 
-    /// Takes in what stands where a template has a placeholder.
+    /// Adds the value of a placeholder.
     ///
     /// # Errors
     /// It cannot be read.
@@ -71,7 +71,7 @@ impl<'v> QueryText<'v> {
             self.add("clauses", &clauses.into())?;
         }
         if order.is_empty() {
-            // If it does not say, nobody knows.
+            // Without an ORDER BY, the order is unknown.
             self.sort = vec![(SortBy::Chance, false)];
             return Ok(());
         }

@@ -1,4 +1,4 @@
-//! A call becomes what it asks of one of the lists. What the vendor does not know, it refuses.
+//! Reads what a call asks of one of the lists. The vendor refuses anything that it does not know.
 
 use super::body::read_body;
 use super::filter::{of_value, sendings, sent};

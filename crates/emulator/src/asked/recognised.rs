@@ -1,4 +1,4 @@
-//! The list that a call means, by its path and by the marks that it bears.
+//! Recognises the list that a call means, by its path and other marks.
 
 use super::filter::{of_placeholder, of_value, sendings, sent};
 use super::list_asked::{AskedFilter, FilteredBy};
@@ -61,7 +61,7 @@ pub(crate) fn recognised(
     Ok((case, route, filters))
 }
 
-/// How many members of a body say always the same, where the call has all of them.
+/// The number of fixed members of a body, if the call has all of them.
 fn fixed_members(body: &Body, actual: &Json) -> Option<usize> {
     let Body::Object(members) = body else {
         return Some(0);
@@ -83,8 +83,8 @@ fn fixed_members(body: &Body, actual: &Json) -> Option<usize> {
     Some(marks)
 }
 
-/// One path may be that of several roads: whose list is at `/people/7`, a person's or a company's, only
-/// the vendor's ids tell, and it lists what either is about.
+/// Several roads may share one path: only the vendor's ids tell if `/people/7` is the list of a
+/// person or of a company, so it lists the records of either.
 fn meant_too(found: &mut [AskedFilter], filters: &[AskedFilter]) {
     let ([found], [other]) = (found, filters) else {
         return;
@@ -109,8 +109,8 @@ fn meant_too(found: &mut [AskedFilter], filters: &[AskedFilter]) {
     }
 }
 
-/// How many marks of a route the call bears: fixed values, an object, words of its case. None where one
-/// is missing.
+/// How many marks of a route the call has: fixed values, an object, words of its case. None where
+/// one is missing.
 fn fitting(
     vendor: &PlayedVendor,
     when: Option<&Condition>,
@@ -165,7 +165,7 @@ fn fitting(
     Some(marks)
 }
 
-/// True if the values in a path are those that a case is for.
+/// True if the values in a path are among those for which a case is chosen.
 pub(crate) fn is_for_case(
     vendor: &PlayedVendor,
     case: usize,

@@ -1,4 +1,4 @@
-//! Whether a call is signed as the vendor's account signs its calls.
+//! Checks that a call is signed as the vendor's account signs its calls.
 
 use crate::notation::call::ReceivedCall;
 use crate::world::played_vendor::PlayedVendor;

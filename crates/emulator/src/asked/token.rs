@@ -1,4 +1,4 @@
-//! Whether a call asks for a token that the client gets alone, and the answer to it.
+//! Recognises a call with which a client asks for its own token, and answers it.
 
 use crate::notation::call::ReceivedCall;
 use crate::notation::json_path;

@@ -1,4 +1,4 @@
-//! A call as it comes over the wire becomes its address, query, headers and body.
+//! Takes a call apart, as it comes over the wire, into address, query, headers and body.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use touchpoint_core::exchange::{Header, Request};

@@ -1,5 +1,4 @@
-//! A query text, read by the grammar that its mapping writes it with: which comparisons stand in it,
-//! with which values.
+//! Reads a query text by its mapping's grammar: which comparisons it has, with which values.
 
 use std::collections::BTreeMap;
 use touchpoint_core::query::Operator;
@@ -9,7 +8,7 @@ use touchpoint_language::mapping::{Body, Comparison, Grammar, with_word};
 /// One form in which a comparison may stand in a text.
 #[derive(Clone, Debug)]
 pub(crate) struct KnownForm {
-    /// By what it is known again.
+    /// The number by which it is recognised.
     pub(crate) of: usize,
     /// The column, where the form compares one.
     pub(crate) column: Option<String>,
@@ -26,7 +25,7 @@ pub(crate) struct KnownForm {
 pub(crate) struct ReadClause {
     /// The forms that it may have: several filters may be written alike.
     pub(crate) of: Vec<usize>,
-    /// The columns of which any may hold.
+    /// The columns, of which at least one must match.
     pub(crate) columns: Vec<String>,
     /// True if it, or one of its alternatives, compares more than a column.
     pub(crate) own: bool,
@@ -57,8 +56,7 @@ pub(crate) fn read(
 
 /// Reads clauses that are elements of a JSON list.
 ///
-/// # Errors
-/// One that no form has.
+/// # Errors A clause that matches no form.
 pub(crate) fn read_list(list: &[Json], forms: &[KnownForm]) -> Result<Vec<ReadClause>, String> {
     let each = list.iter().map(|element| {
         let mut found = forms.iter().filter_map(|form| in_json(form, element));
@@ -195,7 +193,7 @@ fn in_text(form: &KnownForm, text: &str, grammar: &Grammar) -> Option<(ReadClaus
                     pattern: name == "pattern",
                 };
                 let (found, tail) = literals(rest, grammar, kind, stop)?;
-                // A form may say a value twice.
+                // A form may hold a value twice.
                 if values.as_ref().is_some_and(|known| *known != found) {
                     return None;
                 }
@@ -215,7 +213,7 @@ fn in_text(form: &KnownForm, text: &str, grammar: &Grammar) -> Option<(ReadClaus
     Some((clause, text.len() - rest.len()))
 }
 
-/// What kind of literal stands at a place.
+/// The kind of literal at a place.
 #[derive(Clone, Copy)]
 struct Kind {
     /// Several, with commas between.
@@ -274,7 +272,7 @@ fn literal<'t>(
     (!value.is_empty()).then(|| (value.into(), tail))
 }
 
-/// A quoted text from behind its first quote, and what comes after its last.
+/// A quoted text, from after its opening quote, and the rest after its closing one.
 fn quoted<'t>(text: &'t str, end: &str, grammar: &Grammar, kind: Kind) -> Option<(Json, &'t str)> {
     let escape = grammar.escape.as_ref();
     let mut out = String::new();

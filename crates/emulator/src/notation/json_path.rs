@@ -1,5 +1,5 @@
-//! A path as mappings write it becomes steps, and the steps lead to values in JSON: to read, to write,
-//! to take away.
+//! Splits a mapping's path into steps, and follows the steps in JSON to read, write or remove
+//! values.
 
 use touchpoint_language::json::{Json, Object};
 
@@ -156,7 +156,7 @@ pub(crate) fn put(into: &mut Json, steps: &[PathStep], value: Json) {
     }
 }
 
-/// Takes away the value that plain steps lead to; a list behind a wildcard becomes empty.
+/// Removes the value that plain steps lead to; a list behind a wildcard becomes empty.
 pub(crate) fn clear(from: &mut Json, steps: &[PathStep]) {
     let Some((step, rest)) = steps.split_first() else {
         return;

@@ -1,4 +1,4 @@
-//! Patterns with wildcards: `%` is any text, `_` one sign.
+//! Patterns with wildcards: `%` is any text, `_` one character.
 
 /// True if a text fits a LIKE pattern, whatever its case.
 pub(crate) fn like(text: &str, pattern: &str) -> bool {

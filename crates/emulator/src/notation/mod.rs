@@ -1,5 +1,5 @@
-//! How values stand in calls and replies: texts with placeholders, paths, query texts, times. It reads
-//! what mappings and callers write by itself, so that it does not repeat the engine's mistakes.
+//! How values are written in calls and replies: texts with placeholders, paths, query texts, times.
+//! It reads mappings and calls with its own code, so that it does not repeat the engine's mistakes.
 
 pub(crate) mod call;
 pub(crate) mod clauses;

@@ -1,10 +1,10 @@
-//! A text with placeholders held against one value of a call: what each placeholder holds there.
+//! Compares a text with placeholders with one value of a call: what each placeholder holds there.
 
 use super::{json_path, template};
 use std::collections::BTreeMap;
 use touchpoint_language::json::Json;
 
-/// True if the value fits; `fixed` knows the placeholders whose text is known before.
+/// True if the value fits; `fixed` gives the text of placeholders that is known beforehand.
 pub(crate) fn text(
     written: &str,
     actual: &Json,

@@ -1,12 +1,12 @@
-//! A value becomes what a vendor writes for it, by the transforms that read it.
+//! Turns a value into what a vendor writes for it, by reversing the transforms that read it.
 
 use crate::seed::dice::Dice;
 use crate::world::truth::KnownValue;
 use touchpoint_language::json::Json;
 use touchpoint_language::transform::{Manner, Transform, send};
 
-/// What the vendor writes, and the value that this says. `like` is a text to write alike; numbers are
-/// texts where `as_text` says so.
+/// What the vendor writes, and the value that this means. `like` is an example of how to write it;
+/// numbers are texts where `as_text` says so.
 pub(crate) fn written(
     reading: &[&Transform],
     value: &KnownValue,

@@ -1,4 +1,4 @@
-//! A text with placeholders, `/contacts/{{ query.contact.id }}/calls`, compared with what a call
+//! Compares a text with placeholders, `/contacts/{{ query.contact.id }}/calls`, with what a call
 //! carries: the value of each placeholder.
 
 use std::collections::BTreeMap;

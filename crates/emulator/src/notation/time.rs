@@ -1,4 +1,4 @@
-//! What a call carries becomes an instant.
+//! Reads a value of a call as an instant.
 
 use super::json_path;
 use jiff::Timestamp;

@@ -1,5 +1,5 @@
-//! Recorded cases become what a vendor is made like: the shapes of its records; and a vendor for people
-//! to read.
+//! Uses recorded cases as the pattern for a vendor: the shapes of its records, and a vendor for
+//! people to read.
 
 pub(crate) mod recorded;
 pub(crate) mod recorded_ids;

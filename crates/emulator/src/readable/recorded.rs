@@ -1,5 +1,5 @@
-//! The recorded cases of an integration become what a vendor for people is made like: records by case,
-//! entries by table.
+//! Gathers from the recorded cases of an integration what a vendor for people is modelled on:
+//! records by case, entries by table.
 
 use super::recorded_replies::{replies, vendor_of};
 use crate::asked::read::read;
@@ -25,8 +25,8 @@ pub(crate) struct RecordedVendor {
 }
 
 impl RecordedVendor {
-    /// What the built-in cases show. Cases that are meant for the sandbox come first; the others serve
-    /// for lists that those do not show.
+    /// What the built-in cases show. Cases that are meant for the sandbox come first; the others
+    /// fill in lists that those do not show.
     pub(crate) fn of(plan: &Arc<Plan>) -> RecordedVendor {
         let (mut shown, mut others) = (RecordedVendor::default(), RecordedVendor::default());
         for case in built_in_of(plan.integration()).unwrap_or_default() {

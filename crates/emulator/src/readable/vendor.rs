@@ -1,4 +1,5 @@
-//! A vendor for people: its records are made like the recorded ones, with other texts, ids and times.
+//! A vendor for people: its records are modelled on the recorded ones, with other texts, ids and
+//! times.
 
 use super::recorded::RecordedVendor;
 use super::recorded_ids::ids;
@@ -12,10 +13,10 @@ use touchpoint_core::plan::Plan;
 /// The seed of every vendor for people.
 pub(crate) const SEED: u64 = 26;
 
-/// So many records an integration has, over all of its lists.
+/// How many records an integration has, over all of its lists.
 const RECORDS: u64 = 250;
 
-/// So many ids of a kind there are at least.
+/// The least number of ids of each kind.
 const IDS: usize = 8;
 
 /// The vendor of this mapping for people to read: the same at every start.

@@ -1,5 +1,5 @@
-//! The sandbox on real local ports. A vendor's paths must stay its own, so each integration has a
-//! port, opened when it is first asked for.
+//! The sandbox on real local ports. Each vendor keeps its own paths, so each integration has a port
+//! of its own, opened when it is first asked for.
 
 use super::incoming::IncomingRequest;
 use super::vendors::Sandbox;
@@ -60,7 +60,7 @@ pub fn listen(sandbox: Sandbox) -> io::Result<Listener> {
 }
 
 impl Listener {
-    /// What is played.
+    /// The sandbox behind the ports.
     pub fn sandbox(&self) -> &Sandbox {
         &self.sandbox
     }
@@ -108,13 +108,13 @@ impl Drop for Listener {
     }
 }
 
-/// Accepts until it is aborted; its connections end with it.
+/// Accepts connections until it is aborted; they end with it.
 async fn serve(listener: TcpListener, sandbox: Arc<Sandbox>, slug: String) {
     let slug: Arc<str> = slug.into();
     let mut connections = JoinSet::new();
     loop {
-        // A connection that failed before it began concerns nobody; when the machine has no more
-        // files to open, a pause lets others end.
+        // A connection that failed before it began can be ignored; when the machine has no file
+        // handles left, a pause lets others end.
         let Ok((stream, _)) = listener.accept().await else {
             tokio::time::sleep(ACCEPT_PAUSE).await;
             continue;
@@ -123,7 +123,7 @@ async fn serve(listener: TcpListener, sandbox: Arc<Sandbox>, slug: String) {
         let (sandbox, slug) = (sandbox.clone(), slug.clone());
         connections.spawn(async move {
             let service = service_fn(|request| answer(&sandbox, &slug, request));
-            // The other side hung up; it knows.
+            // An error here means that the other side hung up.
             let _ = http1::Builder::new()
                 .serve_connection(TokioIo::new(stream), service)
                 .await;

@@ -1,5 +1,5 @@
-//! The sandbox: for each mapping a vendor that is made from it, with records for people to read. Its
-//! filters, pages and lookups work, and nothing goes wrong. [`listen`] puts it on local ports.
+//! The sandbox: a vendor for each mapping, with records for people to read. Its filters, pages and
+//! lookups work, and nothing goes wrong. [`listen`] puts it on local ports.
 
 mod incoming;
 mod listener;

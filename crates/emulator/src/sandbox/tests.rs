@@ -1,4 +1,4 @@
-//! Calls to a vendor that was never recorded, and what comes of them.
+//! Calls to a vendor that was never recorded, and their answers.
 
 use super::*;
 use touchpoint_core::exchange::{Header, HeaderText, Method, Reply, Request, Transport};

@@ -1,6 +1,6 @@
-//! A seed and a name become a stream of numbers that is the same on every machine.
+//! Turns a seed and a name into a stream of numbers that is the same on every machine.
 
-/// Chance that can be repeated.
+/// Repeatable random numbers.
 #[derive(Clone, Debug)]
 pub struct Dice(u64);
 

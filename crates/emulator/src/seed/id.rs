@@ -1,6 +1,7 @@
-//! An id becomes another of the same shape.
+//! Turns an id into another of the same shape.
 
-/// An id like this one. Each serial below a million has its own, if the id has signs enough.
+/// An id like this one. Each serial below a million gives a different one, if the id is long
+/// enough.
 pub(crate) fn id_like(id: &str, serial: u64) -> String {
     let numeric = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit());
     if numeric && let Some(sum) = id.parse::<u64>().ok().and_then(|n| n.checked_add(serial)) {
@@ -9,7 +10,8 @@ pub(crate) fn id_like(id: &str, serial: u64) -> String {
     let hex = id
         .bytes()
         .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f' | b'-'));
-    // The part before an underscore, or the first three signs, may say what kind of thing it is.
+    // The part before an underscore, or the first three characters, may say what kind of thing it
+    // is.
     let fixed = id.rfind('_').map_or(3, |at| at + 1);
     let mut left = serial.wrapping_mul(7_919);
     let mut chars: Vec<char> = id.chars().collect();

@@ -1,4 +1,4 @@
-//! A seed becomes the values that a vendor's records are made of: numbers, ids, texts, instants.
+//! Turns a seed into the values of a vendor's records: numbers, ids, texts, instants.
 
 pub(crate) mod dice;
 pub(crate) mod id;

@@ -1,4 +1,4 @@
-//! A regular expression becomes texts that it matches as a whole.
+//! Makes texts that a regular expression matches as a whole.
 
 use super::dice::Dice;
 use rand_regex::Regex;
@@ -7,7 +7,7 @@ use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind, Re
 use std::convert::Infallible;
 use touchpoint_language::expr::Pattern;
 
-/// An open repetition, `+` or `{3,}`, comes at most so many times more often than it must.
+/// An open repetition, `+` or `{3,}`, comes at most this many times more than it must.
 const MORE_AT_MOST: u32 = 4;
 
 /// A word boundary in the middle of a pattern may need several texts until one matches.
@@ -23,8 +23,8 @@ pub(crate) fn text_of(pattern: &Pattern, dice: &mut Dice) -> Option<String> {
     texts.find(|text| pattern.matches(text))
 }
 
-/// The same without anchors, since whole texts are made, and with printable ASCII in place of all
-/// Unicode where a class has any: `\d` means `0` to `9` to the reader of mappings.
+/// The same expression without anchors, since whole texts are made. Classes that have printable
+/// ASCII are cut to it: whoever reads a mapping takes `\d` for `0` to `9`.
 fn printable(hir: Hir) -> Hir {
     match hir.into_kind() {
         HirKind::Empty | HirKind::Look(_) => Hir::empty(),
@@ -46,7 +46,7 @@ fn printable(hir: Hir) -> Hir {
     }
 }
 
-/// The dice as the library wants its numbers.
+/// Gives the dice's numbers to the library.
 struct Rolls<'d>(&'d mut Dice);
 
 impl rand::TryRng for Rolls<'_> {
@@ -103,7 +103,7 @@ mod tests {
         let made = |seed| text_of(&pattern, &mut Dice::new(seed, "p"));
         assert_eq!(made(7), made(7));
         assert_ne!(made(7), made(8));
-        // The same on every machine, and with every version of what makes it.
+        // The same on every machine, and with every version of the library.
         assert_eq!(made(7).as_deref(), Some("CAFNZJRNYIUE"));
     }
 

@@ -1,4 +1,4 @@
-//! The values that a vendor's records are made of: few of each kind, so that records share them.
+//! The values of a vendor's records: few of each kind, so that records share them.
 
 use super::dice::Dice;
 use super::id::id_like;
@@ -37,9 +37,9 @@ const TEXTS: [&str; 14] = [
 pub struct Pools {
     /// Dotted field → ids.
     pub(crate) ids: BTreeMap<String, Vec<String>>,
-    /// What the ids of records look like, where a filter on them says it.
+    /// The pattern of records' ids, where a filter on them declares it.
     pub(crate) own_id: Option<Pattern>,
-    /// True if records are made for people to read, and not to try an engine.
+    /// True if records are made for people to read, and not to test an engine.
     pub(crate) readable: bool,
 }
 
@@ -66,7 +66,8 @@ impl Pools {
                 .any(|p| p.value_type == ValueType::Integer);
             let size = 3 + dice.below(3);
             let pattern = pattern.filter(|_| !whole);
-            // They have dice of their own, so that another way of making texts changes nothing else.
+            // Texts have dice of their own, so that a change in how they are made changes nothing
+            // else.
             let mut texts = Dice::new(seed, &field);
             let of_field = (0..size).map(|index| {
                 let fitting = pattern.and_then(|pattern| id_of(pattern, &mut texts));
@@ -89,8 +90,8 @@ impl Pools {
         self.ids.get(field).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// The id of the record of this number. Beyond what a float holds, so that one that was rounded
-    /// shows, where a number may be one.
+    /// The id of the record of this number. It is a number beyond what a float can hold exactly, so
+    /// that rounding shows, unless the pattern forbids that.
     pub(crate) fn own_id(&self, serial: u64) -> String {
         let number = (9_007_199_254_740_993 + serial).to_string();
         let Some(pattern) = self
@@ -123,7 +124,7 @@ impl Pools {
     }
 }
 
-/// An id that the pattern matches. A number begins with another digit than zero.
+/// An id that the pattern matches. A number does not begin with zero.
 fn id_of(pattern: &Pattern, dice: &mut Dice) -> Option<String> {
     let id = text_of(pattern, dice)?;
     let is_number = id.bytes().all(|byte| byte.is_ascii_digit());

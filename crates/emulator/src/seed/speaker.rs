@@ -1,5 +1,5 @@
-//! A recorded text becomes another of its kind: a title a title, a sentence a sentence, a phone number
-//! a phone number. The text itself tells its kind; no field is known here.
+//! Replaces a recorded text by another of its kind: a title by a title, a sentence by a sentence, a
+//! phone number by a phone number. The kind follows from the text itself; no field is known here.
 
 use super::dice::Dice;
 

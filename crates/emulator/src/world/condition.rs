@@ -1,5 +1,4 @@
-//! A condition of a mapping over a record: whether it holds, what it looks for, and how it is made to
-//! hold.
+//! A condition of a mapping over a record: if it holds, what it looks for, and how to make it hold.
 
 use crate::notation::json_path;
 use std::collections::HashMap;
@@ -7,7 +6,7 @@ use touchpoint_language::expr::Condition;
 use touchpoint_language::expr::condition::{Clause, Subject, Want};
 use touchpoint_language::json::Json;
 
-/// True if a condition holds of a record.
+/// True if a condition holds for a record.
 pub(crate) fn holds(condition: &Condition, json: &Json) -> bool {
     condition.holds_by(&|clause| {
         let Subject::Path(path) = &clause.subject else {
@@ -28,7 +27,7 @@ pub(crate) fn holds(condition: &Condition, json: &Json) -> bool {
 
 /// Writes a record so that a condition holds, or does not.
 pub(crate) fn write(condition: &Condition, json: &mut Json, hold: bool) {
-    // One way is enough to hold; not to hold takes every way away.
+    // One way is enough to make it hold; to make it fail, every way must be removed.
     let clauses: Vec<&Clause> = if hold {
         condition.one_way().collect()
     } else {
@@ -64,15 +63,14 @@ pub(crate) fn wants<'c>(
     found
 }
 
-/// The parameters that a condition over the query names, each with the words that it looks for, where
-/// nothing else is possible.
+/// The parameters that a condition over the query names, each with the words that it accepts, where
+/// nothing else can make it hold.
 pub(crate) fn worded(condition: Option<&Condition>) -> impl Iterator<Item = (&String, &Vec<Json>)> {
     let clauses = condition.into_iter().flat_map(|when| &when.clauses);
     clauses.filter_map(words_of)
 }
 
-/// True if the words that a condition looks for are judged so, in each line and in one of the
-/// alternatives.
+/// True if the words pass this test in each line and in one of the alternatives.
 pub(crate) fn words_hold(
     condition: Option<&Condition>,
     judge: &dyn Fn(&String, &Vec<Json>) -> bool,

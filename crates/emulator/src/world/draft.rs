@@ -11,7 +11,7 @@ use touchpoint_language::transform::{Transform, Value, read};
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Draft {
     pub(crate) json: Json,
-    /// The recorded one that it is made like: it says which values are numbers.
+    /// The recorded one that it is modelled on: it shows which values are numbers.
     pub(crate) shape: Json,
     /// The name of a value → what is known of it; none where it is null. See [`leaf_name`].
     pub(crate) leaves: HashMap<String, Option<KnownValue>>,
@@ -45,8 +45,8 @@ impl Draft {
     }
 }
 
-/// The name of the value that an expression has of a path: the path itself, unless the expression makes
-/// another text of the one that stands there.
+/// The name of the value that an expression reads at a path: the path itself, unless the expression
+/// changes the text that stands there.
 pub(crate) fn leaf_name(e: &Expression, path: &str) -> String {
     if !matches!(e.scalar, Scalar::Text | Scalar::Word(_)) {
         return path.to_owned();
@@ -55,7 +55,7 @@ pub(crate) fn leaf_name(e: &Expression, path: &str) -> String {
     e.reading().fold(name, |name, one| one.told(name))
 }
 
-/// What an expression makes of a text that stands in a record.
+/// The value that an expression gives for a text in a record.
 pub(crate) fn leaf_of(e: &Expression, text: &str) -> Option<KnownValue> {
     let steps: Vec<&Transform> = e.reading().collect();
     let value = Value::Text(text.into());

@@ -1,4 +1,4 @@
-//! The elements of a list field, written into the record.
+//! Writes the elements of a list field into the record.
 
 use super::condition::{holds, wants};
 use super::draft::Draft;
@@ -12,7 +12,7 @@ use touchpoint_language::expr::Path;
 use touchpoint_language::json::Json;
 use touchpoint_language::mapping::Source;
 
-/// The elements that a source gives, written into the record.
+/// Writes the elements of a source into the record, and gives them back.
 pub(crate) fn elements(
     maker: &mut RecordMaker<'_>,
     source: &Source,
@@ -87,8 +87,8 @@ pub(crate) fn elements(
     found
 }
 
-/// Now and then says that a list goes on, where there is someone who looks for that; else that it is
-/// whole, in one of the vendor's ways.
+/// Now and then says that a list has more elements, where the mapping reads that; else that it is
+/// complete, in one of the ways in which vendors write it.
 fn say_more(maker: &mut RecordMaker<'_>, more: &Path, draft: &mut Draft) {
     let Some(steps) = json_path::steps(more.text()) else {
         maker.unplayed.push(more.text().to_owned());

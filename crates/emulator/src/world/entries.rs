@@ -1,4 +1,4 @@
-//! The entries of a vendor's tables: made from a seed, or as they were recorded.
+//! The entries of a vendor's tables: made from a seed, or recorded.
 
 use super::draft::{Draft, leaf_name, leaf_of};
 use super::expression;
@@ -12,7 +12,7 @@ use std::collections::HashMap;
 use touchpoint_language::json::{Json, object};
 use touchpoint_language::mapping::{Ask, Expression, Lookup, Mapping, Pick};
 
-/// So many entries a table has.
+/// How many entries a table has.
 const ENTRIES: u64 = 6;
 
 /// The tables of a mapping, made from a seed.

@@ -1,5 +1,5 @@
-//! An expression of a mapping turned round: a value is chosen, and the record is written so that the
-//! expression gives it. A value that is made of several is worked out from those.
+//! Reverses an expression of a mapping: a value is chosen, and the record is written so that the
+//! expression gives it. A value that is made of several is computed from those.
 
 use super::condition::holds;
 use super::draft::{Draft, leaf_name, leaf_of};
@@ -125,7 +125,7 @@ fn leaf(
     known
 }
 
-/// What is known of an entry of a table, whose key is written into the record.
+/// The value of a table's entry, whose key is written into the record.
 fn of_entry(
     maker: &mut RecordMaker<'_>,
     lookup: &LookupUse,
@@ -136,7 +136,7 @@ fn of_entry(
     maker.tables.leaf(&lookup.table, index, leaf)
 }
 
-/// Writes the value that a condition will find, before anything depends on it.
+/// Writes the value that a condition reads, before anything depends on it.
 pub(crate) fn decide(maker: &mut RecordMaker<'_>, path: &str, draft: &mut Draft) {
     let wants = maker.wants.get(path).cloned().unwrap_or_default();
     let (Some(steps), false) = (json_path::steps(path), draft.leaves.contains_key(path)) else {

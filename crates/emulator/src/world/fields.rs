@@ -1,4 +1,4 @@
-//! The fields of a case turned round: one record, in which each field has a value that is known.
+//! Reverses the fields of a case: makes one record in which the value of each field is known.
 
 use super::condition::wants;
 use super::draft::Draft;
@@ -108,8 +108,8 @@ fn unshown(maker: &RecordMaker<'_>, fields: &mut BTreeMap<String, Vec<KnownValue
     }
 }
 
-/// When a record happened, for windows on a time that it does not show. Where windows are asked for in
-/// seconds it is a whole second.
+/// When a record happened, for windows on a time that the record does not show. Where windows are
+/// asked for in seconds it is a whole second.
 fn happened(case: &Case, dice: &mut Dice) -> Timestamp {
     let at = Pools::instant(dice);
     let parameters = case
@@ -123,7 +123,7 @@ fn happened(case: &Case, dice: &mut Dice) -> Timestamp {
     at
 }
 
-/// The elements that differ by their id, or as a whole; of the same ones the first counts.
+/// The elements without duplicates, by their id or else as a whole; of equal ones the first counts.
 fn distinct(all: Vec<Members>) -> Vec<Members> {
     let mut different: Vec<Members> = Vec::new();
     let id = |members: &Members| {

@@ -1,4 +1,4 @@
-//! A value that tries an engine: null now and then, ids beyond what a float can say, words that no
+//! A value that tests an engine: sometimes null, ids beyond what a float can hold, words that no
 //! mapping knows.
 
 use super::draft::Draft;
@@ -121,7 +121,7 @@ fn chosen_text(
         if let (Some(liked), false) = (maker.dice.pick(&liked), maker.dice.one_in(4)) {
             return (**liked).to_owned();
         }
-        // A vendor's flags and numbers have no further words, nor has a list of all that there are.
+        // Flags and numbers have no other words, nor has a closed list of words.
         let other = words.apply(Value::Text(OTHER.into()));
         let closed = other.is_err() || theirs.iter().all(|t| json_path::literal_of(t).is_some());
         if closed || !maker.dice.one_in(6) {

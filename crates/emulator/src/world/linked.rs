@@ -1,5 +1,5 @@
-//! The entry that a record has in a table of its own: made with the record, and given when a batch asks
-//! for it.
+//! The entry of a record in a table that has one entry for each record: made with the record, and
+//! given when a batch asks for it.
 
 use super::draft::{Draft, Link};
 use super::maker::RecordMaker;

@@ -31,11 +31,11 @@ pub(crate) struct Ingredients<'a> {
 pub(crate) struct Lists {
     /// The records by case, in the vendor's order.
     pub(crate) records: Vec<Vec<Arc<VendorRecord>>>,
-    /// What of the mapping could not be turned round.
+    /// The parts of the mapping that could not be reversed.
     pub(crate) unplayed: Vec<String>,
 }
 
-/// Makes the records of every case, so many of each.
+/// Makes the records of every case; `count` says how many.
 pub(crate) fn lists(of: &Ingredients<'_>, count: impl Fn(&Case) -> u64) -> Lists {
     let mapping = &of.plan.mapping;
     let mut lists = Lists::default();
@@ -48,7 +48,7 @@ pub(crate) fn lists(of: &Ingredients<'_>, count: impl Fn(&Case) -> u64) -> Lists
         for serial in 0..count(case) {
             rank += 1 + maker.dice.below(9);
             let other = shown_too.and_then(|others| other_list::same(others, serial));
-            // Only a vendor for people shows a record the same in both lists.
+            // Only a vendor for people shows a record in the same way in both lists.
             if let Some(other) = other.filter(|_| maker.pools.readable) {
                 maker.fixed = other_list::fixed(case, other);
                 maker.elsewhere = Some(OtherList::of(other));
@@ -112,7 +112,7 @@ pub(crate) fn learn_id(maker: &mut RecordMaker<'_>, case: &Case, shapes: &Shapes
     }
 }
 
-/// The recorded record that a new one is made like. A vendor for people begins with the fullest.
+/// The recorded record that a new one is modelled on. A vendor for people begins with the fullest.
 pub(crate) fn shape(maker: &mut RecordMaker<'_>, known: &[Json], serial: u64) -> Json {
     let one = maker.dice.pick(known);
     let shape = match serial {

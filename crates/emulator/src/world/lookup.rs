@@ -1,5 +1,4 @@
-//! A record that names an entry of a table: the entry is chosen, and its key is written into the
-//! record.
+//! Lets a record name an entry of a table: chooses the entry, and writes its key into the record.
 
 use super::condition::holds;
 use super::draft::Draft;
@@ -8,7 +7,7 @@ use super::truth::KnownValue;
 use crate::notation::json_path;
 use touchpoint_language::mapping::{Expression, LookupUse, Pick};
 
-/// The entry that a record names; of one table always the same.
+/// The entry that a record names; for one table always the same.
 pub(crate) fn entry(
     maker: &mut RecordMaker<'_>,
     lookup: &LookupUse,

@@ -1,4 +1,4 @@
-//! What the records of one case are made with.
+//! The context in which the records of one case are made.
 
 use super::order::FixedValue;
 use super::other_list::OtherList;
@@ -8,7 +8,7 @@ use crate::seed::pools::Pools;
 use std::collections::HashMap;
 use touchpoint_language::json::Json;
 
-/// What values are chosen with, and what of them is decided already.
+/// The sources of values, and the values that are already decided.
 pub(crate) struct RecordMaker<'m> {
     pub(crate) pools: &'m Pools,
     pub(crate) tables: &'m VendorTables,
@@ -19,7 +19,7 @@ pub(crate) struct RecordMaker<'m> {
     pub(crate) preferred: HashMap<String, Vec<String>>,
     /// The number of this record, which its id is made of.
     pub(crate) serial: u64,
-    /// The paths that the vendor sorts by: every record has a value there.
+    /// The paths that the vendor sorts by: every record has values there.
     pub(crate) steady: Vec<String>,
     /// The filters on what no record shows: the vendor alone knows it.
     pub(crate) unshown: Vec<String>,
@@ -27,7 +27,7 @@ pub(crate) struct RecordMaker<'m> {
     pub(crate) fixed: Vec<FixedValue>,
     /// The record as another list shows it.
     pub(crate) elsewhere: Option<OtherList>,
-    /// What of the mapping could not be turned round.
+    /// The parts of the mapping that could not be reversed.
     pub(crate) unplayed: Vec<String>,
 }
 
@@ -49,8 +49,8 @@ impl<'m> RecordMaker<'m> {
         }
     }
 
-    /// True if a record is one of the few, one in `n`, that callers never see. Among those that people
-    /// read there are fewer.
+    /// True if a record is one of the few, one in `n`, that callers never see. Vendors for people
+    /// have fewer of them.
     pub(crate) fn is_odd(&mut self, n: u64, serial: u64) -> bool {
         if self.pools.readable {
             serial % 20 == 9

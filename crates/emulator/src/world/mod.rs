@@ -1,4 +1,4 @@
-//! One vendor's records, the tables beside them, and what is true of both: a mapping turned round.
+//! One vendor's records, its tables, and what is true of both, made by reversing the mapping.
 
 pub(crate) mod condition;
 pub(crate) mod draft;

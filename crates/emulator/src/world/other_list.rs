@@ -1,5 +1,5 @@
-//! A record that two lists of a vendor show: both show the same. A merge may read its lists by other
-//! routes than they are read by alone.
+//! A record that two lists of a vendor show, with the same values in both. A merge may read its
+//! lists by other routes than single reads do.
 
 use super::order::FixedValue;
 use super::record::VendorRecord;
@@ -10,7 +10,7 @@ use std::sync::Arc;
 use touchpoint_language::json::Json;
 use touchpoint_language::mapping::{Case, Mapping};
 
-/// What the other list shows of a record: dotted field → its values, the first one last.
+/// What the other list shows of a record: dotted field → its values, in reverse order.
 pub(crate) struct OtherList(BTreeMap<String, Vec<String>>);
 
 /// The position of the case whose records this case shows by another route.

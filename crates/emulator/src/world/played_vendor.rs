@@ -1,5 +1,5 @@
-//! One vendor: its mapping as data, its records, its tables, its account. It is made from a seed and
-//! never changes, so that many reads share it.
+//! One vendor: its mapping, its records, its tables, its account. It is made from a seed and never
+//! changes, so that many reads can share it.
 
 use super::entries;
 use super::list::{Ingredients, lists, one_more};
@@ -28,12 +28,12 @@ pub struct PlayedVendor {
     lists: Vec<Vec<Arc<VendorRecord>>>,
     /// What cursors are mixed with.
     salt: u64,
-    /// What of the mapping could not be turned round.
+    /// The parts of the mapping that could not be reversed.
     unplayed: Vec<String>,
 }
 
 impl PlayedVendor {
-    /// A vendor without records, where an account with these variables finds it.
+    /// A vendor without records, at the address of an account with these variables.
     pub(crate) fn bare(
         plan: Arc<Plan>,
         seed: u64,
@@ -50,14 +50,14 @@ impl PlayedVendor {
         }
     }
 
-    /// The vendor of this mapping and seed, with about so many records in each list.
+    /// The vendor of this mapping and seed, with about `records` records in each list.
     pub fn new(plan: Arc<Plan>, shapes: &Shapes, seed: u64, records: u64) -> PlayedVendor {
         let pools = Pools::new(&plan.mapping, &plan.model, seed);
         let tables = entries::tables(&plan.mapping, &pools, seed);
         PlayedVendor::filled(plan, seed, pools, tables, shapes, |_| records)
     }
 
-    /// The vendor with these tables and with so many records of each case.
+    /// The vendor with these tables; `count` says how many records each case has.
     pub(crate) fn filled(
         plan: Arc<Plan>,
         seed: u64,
@@ -119,7 +119,7 @@ impl PlayedVendor {
         }
     }
 
-    /// What of the mapping could not be turned round; empty when all is played.
+    /// The parts of the mapping that could not be reversed; empty when everything is played.
     pub fn unplayed(&self) -> &[String] {
         &self.unplayed
     }
@@ -165,7 +165,7 @@ impl PlayedVendor {
         self.mapping().cases.get(case)?.routes.get(route)
     }
 
-    /// The names beyond the mapping's own that a caller hands on.
+    /// The further names that a caller hands to the vendor.
     pub(crate) fn remote_names(&self) -> Vec<String> {
         let rules = self.mapping().rules.iter();
         let names = rules.flat_map(|rule| match &rule.kind {
@@ -177,7 +177,7 @@ impl PlayedVendor {
             .collect()
     }
 
-    /// The cursor of the page after a rank. Callers can read nothing in it.
+    /// The cursor of the page after a rank. It is opaque to callers.
     pub(crate) fn token(&self, rank: u64, nonce: u64) -> String {
         format!("{:x}.{nonce:x}+/=", rank ^ self.salt)
     }

@@ -1,5 +1,5 @@
-//! A value for people to read, made like the recorded one: another text, id or time of the same kind.
-//! What a recorded record lacks, the new one lacks too.
+//! A value for people to read, modelled on the recorded one: another text, id or time of the same
+//! kind. Values that a recorded record lacks, the new one lacks too.
 
 use super::draft::Draft;
 use super::maker::RecordMaker;

@@ -1,4 +1,4 @@
-//! The recorded records of an integration, by case: what its records look like.
+//! The recorded records of an integration, by case. They show what its records look like.
 
 use std::collections::HashMap;
 use touchpoint_language::json::{Json, Object};

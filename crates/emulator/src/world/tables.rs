@@ -10,11 +10,11 @@ use touchpoint_language::mapping::Lookup;
 /// The tables by name.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct VendorTables {
-    /// Those that come whole.
+    /// Tables that come whole.
     pub(crate) whole: BTreeMap<String, Vec<TableEntry>>,
-    /// Those of which each record has its own entry.
+    /// Tables in which each record has its own entry.
     pub(crate) batches: BTreeMap<String, Lookup>,
-    /// An entry as it was recorded, of those that are asked for entry by entry.
+    /// A recorded entry of each table that is asked for entry by entry.
     pub(crate) recorded: BTreeMap<String, Json>,
 }
 

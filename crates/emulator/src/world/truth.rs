@@ -1,4 +1,4 @@
-//! What the vendor knows of a record, apart from how it writes it: values by unified field.
+//! What is true of a record, whatever the vendor's way of writing it: values by unified field.
 
 use jiff::{SignedDuration, Timestamp};
 use std::cmp::Ordering;
@@ -21,12 +21,12 @@ pub enum KnownValue {
 pub struct Truth {
     /// The values by dotted unified field; none where it is null.
     pub fields: BTreeMap<String, Vec<KnownValue>>,
-    /// When it happened, for windows that are no filter on the record's own times.
+    /// When it happened, for windows that do not filter by the record's own times.
     pub happened: Timestamp,
 }
 
 impl KnownValue {
-    /// True if the text of a unified record says this.
+    /// True if the text of a unified record means this value.
     pub fn is(&self, text: &str) -> bool {
         match self {
             KnownValue::Text(own) => own == text,
@@ -35,7 +35,7 @@ impl KnownValue {
         }
     }
 
-    /// Its order against a value that a caller wrote; none where they cannot be compared.
+    /// How it compares with a value that a caller wrote; none where they cannot be compared.
     pub fn against(&self, text: &str) -> Option<Ordering> {
         match self {
             KnownValue::Text(own) => Some(own.as_str().cmp(text)),
@@ -74,7 +74,7 @@ impl KnownValue {
         }
     }
 
-    /// Its order against another of its kind.
+    /// How it compares with another of its kind.
     pub(crate) fn order(&self, other: &KnownValue) -> Option<Ordering> {
         match (self, other) {
             (KnownValue::Text(a), KnownValue::Text(b)) => Some(a.cmp(b)),

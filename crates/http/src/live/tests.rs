@@ -1,4 +1,4 @@
-//! A hand-made server on loopback answers with scripted bytes; the transport is held to its limits.
+//! A simple server on loopback answers with scripted bytes; the transport must keep its limits.
 
 use super::*;
 use std::sync::{Arc, Mutex};
@@ -258,7 +258,7 @@ async fn a_post_that_keeps_its_host_is_asked_again_with_its_body() {
         let again = asked.lock().unwrap().last().unwrap().clone();
         assert!(again.starts_with("POST /again"), "{again}");
         assert!(again.ends_with("{\"page\":1}"), "{again}");
-        // Elsewhere it would be another's.
+        // Elsewhere it would go to a stranger.
         let script = reply(&format!("{moved}\r\nlocation: http://127.0.0.1:1/x"), b"");
         let (origin, _) = serve(vec![script]).await;
         let mut post = get(&origin);

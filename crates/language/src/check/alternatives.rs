@@ -1,5 +1,5 @@
-//! Of the alternatives below `any`, each can decide: none contradicts what stands beside it, none is
-//! covered by another, and of parameters each holds in a call that can be made.
+//! Each alternative below `any` can make a difference: none contradicts the clauses beside it, none
+//! is covered by another one, and each condition on parameters holds in some call that can be made.
 
 use super::calls::Calls;
 use super::checking::Checking;
@@ -10,9 +10,9 @@ use crate::expr::Condition;
 use crate::expr::condition::{Clause, Subject, Want};
 use crate::json::Json;
 
-/// Why an alternative decides nothing.
+/// Why an alternative makes no difference.
 enum Dead {
-    /// What stands with it cannot hold with it.
+    /// It cannot hold together with the clauses beside it.
     Contradicted,
     /// It holds only where this other one holds too.
     CoveredBy(usize),
@@ -26,7 +26,8 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let all = conditions::all(checking);
     for placed in &all {
-        // What stands in `shared` serves several cases: one that is read in a merge is enough.
+        // A part of `shared` serves several cases: it is enough that one of them is read in a
+        // merge.
         let mut same = all.iter().filter(|other| other.place == placed.place);
         let merged_elsewhere = same.any(|other| other.merges);
         for (at, alternative) in placed.condition.any.iter().enumerate() {
@@ -76,7 +77,7 @@ fn dead(
         return None;
     }
     let calls = Calls::over(checking, &looked_at, None)?;
-    // rules that refuse every call are told where rules are judged
+    // rules that refuse every call are reported where rules are checked
     calls.valid().next()?;
     let mut valid = calls.valid();
     let asked = valid.any(|call| looked_at.iter().all(|condition| condition.holds(&call)));
@@ -123,7 +124,7 @@ fn asks_for_merge(clause: &Clause) -> bool {
     clause.want == Want::AnyOf(vec![Json::Bool(true)])
 }
 
-/// Whether two clauses look at one thing and can never both hold.
+/// True if two clauses look at the same thing and can never both hold.
 fn contradict(one: &Clause, other: &Clause) -> bool {
     let nothing = |want: &Want| matches!(want, Want::Absent | Want::Null);
     let something = |want: &Want| matches!(want, Want::Given | Want::AnyOf(_));
@@ -136,7 +137,7 @@ fn contradict(one: &Clause, other: &Clause) -> bool {
         }
 }
 
-/// Whether the second clause holds wherever the first does.
+/// True if the second clause holds wherever the first does.
 fn implies(first: &Clause, second: &Clause) -> bool {
     first.subject == second.subject
         && match (&first.want, &second.want) {

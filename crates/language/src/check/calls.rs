@@ -1,5 +1,6 @@
-//! The calls that a caller can make, as far as some conditions look at them: every parameter is
-//! absent, or has a value that a condition names, or another one. What a rule refuses is no call.
+//! The calls that a caller can make, as far as some conditions tell them apart: each parameter is
+//! absent, has a value that a condition names, or has some other value. Calls that a rule refuses
+//! are left out.
 
 use super::checking::Checking;
 use crate::expr::Condition;
@@ -12,23 +13,23 @@ use std::borrow::Cow;
 /// More combinations than any sensible mapping has.
 const MOST_CALLS: usize = 20_000;
 
-/// What came for one parameter.
+/// What a call gives for one parameter.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Came {
+pub(super) enum CallValue {
     /// Nothing.
     Absent,
     /// A value that some condition names.
     Word(String),
-    /// A value that none names.
+    /// A value that no condition names.
     Other,
 }
 
-/// One parameter, and what can come for it.
+/// One parameter, and what a call can give for it.
 struct Decides {
     name: String,
     /// As the author writes it; its twin has another name.
     shown: String,
-    domain: Vec<Came>,
+    domain: Vec<CallValue>,
 }
 
 /// All calls over the parameters that decide.
@@ -41,11 +42,11 @@ pub(super) struct Calls<'c> {
 /// One call.
 pub(super) struct Call<'a> {
     calls: &'a Calls<'a>,
-    came: Vec<&'a Came>,
+    came: Vec<&'a CallValue>,
 }
 
 impl<'c> Calls<'c> {
-    /// The calls that these conditions tell apart, and the parameter `also`. `None` where there are
+    /// The calls that these conditions and the parameter `also` tell apart. `None` where there are
     /// too many to look at.
     pub(super) fn over(
         checking: &Checking<'c>,
@@ -61,7 +62,8 @@ impl<'c> Calls<'c> {
         for name in named.chain(also.map(str::to_owned)) {
             calls.decide(&name);
         }
-        // A rule matters when it is about one of them, and then so does all it is about.
+        // A rule matters when it is about one of them; then every parameter that it is about
+        // matters too.
         let mut left: Vec<&Rule> = checking.mapping.rules.iter().collect();
         loop {
             let (near, far): (Vec<&Rule>, Vec<&Rule>) = left
@@ -95,7 +97,7 @@ impl<'c> Calls<'c> {
             self.decides.push(Decides {
                 name,
                 shown: shown.to_owned(),
-                domain: vec![Came::Absent, Came::Other],
+                domain: vec![CallValue::Absent, CallValue::Other],
             });
         }
     }
@@ -107,7 +109,7 @@ impl<'c> Calls<'c> {
             let Some(decides) = place.and_then(|place| self.decides.get_mut(place)) else {
                 continue;
             };
-            for word in words.into_iter().map(Came::Word) {
+            for word in words.into_iter().map(CallValue::Word) {
                 if !decides.domain.contains(&word) {
                     let before_other = decides.domain.len().saturating_sub(1);
                     decides.domain.insert(before_other, word);
@@ -116,12 +118,12 @@ impl<'c> Calls<'c> {
         }
     }
 
-    /// Whether a parameter decides, by its value or by one of its operators.
+    /// True if a parameter is one of those that decide, by its value or by one of its operators.
     fn knows(&self, name: &str) -> bool {
         self.position(name).is_some() || self.by_operator(name).next().is_some()
     }
 
-    /// The places of what decides by the operators of a parameter.
+    /// The positions of the deciders that look at an operator of this parameter.
     fn by_operator(&self, name: &str) -> impl Iterator<Item = usize> {
         let name = canonical(self.model, name);
         let of_name = move |decides: &Decides| {
@@ -148,7 +150,7 @@ impl<'c> Calls<'c> {
                 rest /= d.domain.len();
                 d.domain.get(digit)
             });
-            let mut came: Vec<&Came> = came.collect();
+            let mut came: Vec<&CallValue> = came.collect();
             came.reverse();
             Call { calls: self, came }
         });
@@ -157,19 +159,23 @@ impl<'c> Calls<'c> {
 }
 
 impl Call<'_> {
-    /// What came for a parameter, or for its twin.
-    pub(super) fn came(&self, name: &str) -> &Came {
+    /// What the call gives for a parameter, or for its twin.
+    pub(super) fn came(&self, name: &str) -> &CallValue {
         let place = self.calls.position(name);
         place
             .and_then(|place| self.came.get(place).copied())
-            .unwrap_or(&Came::Absent)
+            .unwrap_or(&CallValue::Absent)
     }
 
-    /// Whether a parameter, or its twin, is given, with whatever operator.
+    /// True if a parameter, or its twin, is given, with whatever operator.
     pub(super) fn given(&self, name: &str) -> bool {
         let mut by_operator = self.calls.by_operator(name);
-        *self.came(name) != Came::Absent
-            || by_operator.any(|at| self.came.get(at).is_some_and(|came| **came != Came::Absent))
+        *self.came(name) != CallValue::Absent
+            || by_operator.any(|at| {
+                self.came
+                    .get(at)
+                    .is_some_and(|came| **came != CallValue::Absent)
+            })
     }
 
     fn keeps(&self, rule: &Rule) -> bool {
@@ -203,11 +209,11 @@ impl Call<'_> {
         let words: Vec<String> = decides
             .filter(|(decides, _)| looked_at.contains(&decides.name))
             .map(|(decides, came)| match came {
-                Came::Absent if decides.name == MERGE => "merge: false".to_owned(),
+                CallValue::Absent if decides.name == MERGE => "merge: false".to_owned(),
                 _ if decides.name == MERGE => "merge: true".to_owned(),
-                Came::Absent => format!("{}: absent", decides.shown),
-                Came::Word(word) => format!("{}: {word}", decides.shown),
-                Came::Other => format!("{}: given", decides.shown),
+                CallValue::Absent => format!("{}: absent", decides.shown),
+                CallValue::Word(word) => format!("{}: {word}", decides.shown),
+                CallValue::Other => format!("{}: given", decides.shown),
             })
             .collect();
         words.join(", ")
@@ -217,26 +223,27 @@ impl Call<'_> {
 impl Facts for Call<'_> {
     fn parameter(&self, name: &str) -> Option<Cow<'_, Json>> {
         match self.came(name) {
-            Came::Absent => None,
-            Came::Word(word) => Some(Cow::Owned(Json::from(word.as_str()))),
+            CallValue::Absent => None,
+            CallValue::Word(word) => Some(Cow::Owned(Json::from(word.as_str()))),
             // Given, and equal to no text.
-            Came::Other => Some(Cow::Owned(Json::Object(Object::new()))),
+            CallValue::Other => Some(Cow::Owned(Json::Object(Object::new()))),
         }
     }
 
     fn filters(&self, name: &str, operator: Operator) -> bool {
-        *self.came(&with_operator(name, operator)) != Came::Absent
+        *self.came(&with_operator(name, operator)) != CallValue::Absent
     }
 
     fn merges(&self) -> bool {
-        *self.came(MERGE) != Came::Absent
+        *self.came(MERGE) != CallValue::Absent
     }
 }
 
-/// How the calls know whether the list is read as one of several.
+/// The name under which the calls hold whether the list is read in a merge.
 pub(super) const MERGE: &str = "merge";
 
-/// How the calls know a parameter with one of its operators. A value without one is equal.
+/// The name under which the calls hold a parameter with one of its operators. A value without an
+/// operator means `eq`.
 fn with_operator(name: &str, operator: Operator) -> String {
     match operator {
         Operator::Eq => name.to_owned(),
@@ -244,7 +251,7 @@ fn with_operator(name: &str, operator: Operator) -> String {
     }
 }
 
-/// What a condition looks at in a call, as the calls know it.
+/// What a condition looks at in a call, by the names that the calls use.
 pub(super) fn looked_at(condition: &Condition) -> impl Iterator<Item = String> {
     let clauses = condition.every_clause();
     clauses.filter_map(|clause| match &clause.subject {

@@ -1,6 +1,6 @@
-//! Every call that the rules allow has exactly one case, and in it exactly one route.
+//! Every call that the rules allow chooses exactly one case, and in it exactly one route.
 
-use super::calls::{Call, Calls, Came, MERGE, looked_at, worded};
+use super::calls::{Call, CallValue, Calls, MERGE, looked_at, worded};
 use super::checking::Checking;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{At, Pointer};
@@ -8,23 +8,23 @@ use crate::expr::Condition;
 use crate::expr::condition::{Clause, Subject};
 use crate::mapping::{Case, Route};
 
-/// One of several, and what it is chosen by.
+/// One case or route, and what it is chosen by.
 struct Choice<'c> {
     words: String,
     when: Option<&'c Condition>,
     place: Pointer,
 }
 
-/// Several of which one is chosen.
+/// Cases or routes of which one is chosen.
 struct Choices<'c> {
-    /// What each is called: `case`.
+    /// The word for each of them: `case` or `route`.
     kind: &'static str,
     all: Vec<Choice<'c>>,
     /// What holds before they are looked at.
     before: Option<&'c Condition>,
     /// They may be read in a merge.
     merges: bool,
-    /// What is answered without a look at them.
+    /// The condition of calls that a merge serves instead.
     elsewhere: Option<&'c Condition>,
     place: Pointer,
 }
@@ -34,7 +34,7 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
         return Vec::new();
     }
     let list = Pointer::new().key("list");
-    // What a merge lays over a case makes no case that a query chooses.
+    // A case that a merge lays something over is chosen by no query.
     let cases = checking.mapping.cases.iter().filter(|case| !case.merged);
     let cases = cases.map(|case| Choice {
         words: format!("`{}`", case.name),
@@ -142,7 +142,7 @@ fn judge(checking: &Checking<'_>, choices: &Choices<'_>) -> Vec<Diagnostic> {
             ));
         }
     }
-    // a road that another one takes every call of is told as that
+    // a road whose calls all go to another one is reported as that
     let mut late = Vec::new();
     if choices.kind == "route" && told.contains(&true) {
         let all = choices.all.iter().zip(told.iter().zip(&chosen));
@@ -156,14 +156,14 @@ fn judge(checking: &Checking<'_>, choices: &Choices<'_>) -> Vec<Diagnostic> {
     let dead: Vec<_> = dead
         .map(|choice| tell_dead(checking, choices.kind, choice, gap.is_some()))
         .collect();
-    // the calls that a dead one was meant for are found when it is mended
+    // the calls that an unreachable one was meant for are found once it is repaired
     found.extend(gap.filter(|_| dead.is_empty()));
     found.extend(dead);
     found.extend(late);
     found
 }
 
-/// One that no call which the rules allow chooses.
+/// Reports one that no allowed call chooses.
 fn tell_dead(checking: &Checking<'_>, kind: &str, choice: &Choice<'_>, gap: bool) -> Diagnostic {
     let title = format!("no call that the rules allow chooses {}", choice.words);
     let at = if choice.when.is_some() {
@@ -194,7 +194,7 @@ fn never_taken(checking: &Checking<'_>, choice: &Choice<'_>) -> Diagnostic {
         .with_help("put it before the road that takes its calls, or take it away")
 }
 
-/// Whether a call is refused for a value that no choice names: then it is no gap.
+/// True if a call is refused for a value that no choice names: then it is no gap.
 fn is_refused(whens: &[&Condition], call: &Call<'_>) -> bool {
     let named: Vec<(&str, Vec<String>)> = whens.iter().flat_map(|when| worded(when)).collect();
     let known = |name: &str, word: &String| {
@@ -202,9 +202,9 @@ fn is_refused(whens: &[&Condition], call: &Call<'_>) -> bool {
         same.any(|(_, words)| words.contains(word))
     };
     named.iter().any(|(name, _)| match call.came(name) {
-        Came::Absent => false,
-        Came::Word(word) => !known(name, word),
-        Came::Other => true,
+        CallValue::Absent => false,
+        CallValue::Word(word) => !known(name, word),
+        CallValue::Other => true,
     })
 }
 
@@ -212,7 +212,7 @@ fn parameters(conditions: &[&Condition]) -> Vec<String> {
     conditions.iter().flat_map(|c| looked_at(c)).collect()
 }
 
-/// Whether a clause looks at the value of a parameter.
+/// True if a clause looks at the value of a parameter.
 fn is_value_of(clause: &Clause, name: &str) -> bool {
     matches!(&clause.subject, Subject::Parameter(own) if own == name)
 }

@@ -1,11 +1,12 @@
-//! What every rule gets to see: the mapping, the text it was read from, the model it maps onto.
+//! What every check gets to see: the mapping, the text it was read from, and the model it maps
+//! onto.
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{At, Document, Pointer};
 use crate::mapping::{Case, Mapping, Route};
 use crate::model::Model;
 
-/// What every rule gets to see.
+/// What every check gets to see.
 pub(super) struct Checking<'c> {
     pub(super) mapping: &'c Mapping,
     pub(super) document: &'c Document,
@@ -19,12 +20,12 @@ impl<'c> Checking<'c> {
         cases.flat_map(|case| case.routes.iter().map(move |route| (case, route)))
     }
 
-    /// Whether something stands at a place.
+    /// True if something stands at a place.
     pub(super) fn has(&self, pointer: &Pointer) -> bool {
         self.document.get(pointer).is_some()
     }
 
-    /// Whether the author wrote something at a place, be it faulty and left out since.
+    /// True if the author wrote something at a place, even if it was faulty and has been left out.
     pub(super) fn was_written(&self, pointer: &Pointer) -> bool {
         self.document.was_written(pointer)
     }
@@ -44,8 +45,8 @@ impl<'c> Checking<'c> {
         places.find(|place| self.has(place))
     }
 
-    /// Whether a parameter that a route does not have may have been declared for it: what its author
-    /// wrote is faulty, and told so.
+    /// True if a parameter that a route lacks may have been declared for it in a part that was
+    /// faulty and has already been reported.
     pub(super) fn is_parameter_lost(&self, case: &Case, route: &Route, name: &str) -> bool {
         let list = Pointer::new().key("list");
         let shared = list.key("shared");

@@ -1,5 +1,5 @@
-//! What filters add in the request's own words, and the grammar that writes their query text: holes
-//! name what exists there, texts that are not quoted have patterns, what is compared can be written.
+//! What filters add to the request, and the grammar that writes their query text: holes name what
+//! exists there, unquoted texts have patterns, and the grammar has words for every comparison.
 
 use super::checking::Checking;
 use super::lost::is_clause;
@@ -108,7 +108,7 @@ fn declared(checking: &Checking<'_>, root: &str, text: &str) -> bool {
     }
 }
 
-/// An operator that is declared and that the grammar has no words for.
+/// A declared operator that the grammar has no words for.
 fn unwritten(checking: &Checking<'_>, route: &Route, parameter: &Parameter) -> Option<Diagnostic> {
     let grammar = route.grammar.as_ref();
     let lacks = |sending: &&crate::mapping::Sending| {
@@ -142,7 +142,7 @@ fn unwritten(checking: &Checking<'_>, route: &Route, parameter: &Parameter) -> O
     Some(told.with_help(help))
 }
 
-/// A text that stands without quotes has a pattern.
+/// A text without quotes needs a pattern.
 fn open_text(checking: &Checking<'_>, route: &Route, parameter: &Parameter) -> Option<Diagnostic> {
     let scalar = checking.model.filterable(&parameter.name)?;
     let typed = !matches!(parameter.value_type, ValueType::Text | ValueType::List);
@@ -199,7 +199,7 @@ fn nothing_writes(checking: &Checking<'_>, route: &Route) -> Option<Diagnostic> 
             })
     };
     let parameter = route.parameters.values().find(compares)?;
-    // Another road of the mapping may have the grammar: here the records are checked.
+    // Another road of the mapping may have the grammar; on this one the records are checked.
     let mut others = checking.routes().filter(|(_, other)| {
         let own = other.parameters.get(&parameter.name);
         own.is_some_and(|own| own.pointer == parameter.pointer) && other.grammar.is_some()

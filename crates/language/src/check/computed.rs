@@ -1,5 +1,5 @@
-//! JMESPath in the places where it reads as another language: `"x"` is a name and no text, and there
-//! is no `record`.
+//! JMESPath that authors write as if it were another language: `"x"` is a name and not a text, and
+//! there is no `record`.
 
 use super::checking::Checking;
 use crate::diagnostic::{Code, Diagnostic};
@@ -69,8 +69,8 @@ fn of_expression(
     }
 }
 
-/// The names in double quotes that stand where a text is meant: behind a comparison, or where a
-/// function takes a value, unless the quotes are needed for a name.
+/// The names in double quotes that stand where a text is meant: after a comparison, or as an
+/// argument of a function. Names that need the quotes are left out.
 fn quoted_names(text: &str) -> Vec<(Range<usize>, String)> {
     let mut found = Vec::new();
     let mut rest = text.char_indices();

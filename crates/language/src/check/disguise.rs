@@ -1,4 +1,4 @@
-//! Names and values hold no character that is not seen, and none that looks like another one.
+//! Names and values hold no invisible character, and none that looks like another one.
 
 use super::checking::Checking;
 use super::walk::{is_plain, lies_below, walk};
@@ -32,7 +32,7 @@ fn tell(checking: &Checking<'_>, place: &Pointer, at: At, text: &str) -> Diagnos
     Diagnostic::warning(Code::LookAlike, title, label).with_help(help)
 }
 
-/// Whether a text holds a character that is not seen, or a word of letters of two alphabets.
+/// True if a text holds an invisible character, or a word that mixes letters of two alphabets.
 fn is_disguised(text: &str) -> bool {
     let unseen = text.chars().any(|c| look_alike(c) == Some(""));
     let mut words = text.split(|c: char| !c.is_alphanumeric());
@@ -43,7 +43,7 @@ fn is_disguised(text: &str) -> bool {
     unseen || words.any(mixed)
 }
 
-/// Whether a text stands between quotes that YAML does not know, or what is left of it where a comma
+/// True if a text stands between quotes that YAML does not know, or begins with one because a comma
 /// between braces has cut it.
 fn in_odd_quotes(text: &str) -> bool {
     let odd = |c: Option<char>| {

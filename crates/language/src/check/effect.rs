@@ -1,4 +1,4 @@
-//! What is written does something where it stands.
+//! Every key does something where it stands.
 
 use super::checking::Checking;
 use crate::diagnostic::{Code, Diagnostic};
@@ -75,7 +75,7 @@ fn waits(checking: &Checking<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
-/// What stands in the reply is not asked for.
+/// A lookup that reads the reply itself sends no request.
 fn lookups(checking: &Checking<'_>, found: &mut Vec<Diagnostic>) {
     for lookup in checking.mapping.lookups.values() {
         if !matches!(lookup.ask, Ask::InReply) {
@@ -94,7 +94,7 @@ fn lookups(checking: &Checking<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Names that are derived from the fields of a case, where no case reads any.
+/// Names derived from the fields, where the fields read none.
 fn names(checking: &Checking<'_>, found: &mut Vec<Diagnostic>) {
     let mut all: Vec<(Pointer, &Names, bool)> = Vec::new();
     for (case, route) in checking.routes() {
@@ -154,7 +154,7 @@ fn in_body<'c>(body: &'c Body, place: &Pointer, found: &mut Vec<(&'c Names, Poin
     }
 }
 
-/// Both directions send the same.
+/// A sort that sends the same for both directions.
 fn sorts(checking: &Checking<'_>, found: &mut Vec<Diagnostic>) {
     let sorts = checking
         .routes()
@@ -174,7 +174,7 @@ fn sorts(checking: &Checking<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
-/// A size that cannot be changed has no bounds.
+/// A fixed size needs no bounds.
 fn sizes(checking: &Checking<'_>, found: &mut Vec<Diagnostic>) {
     for (_, route) in checking.routes() {
         let place = route.paging.pointer.key("size");

@@ -1,4 +1,4 @@
-//! A key without a value is one that was forgotten: `~` is written where something is taken away.
+//! A key without a value is a forgotten one: an author who takes something away writes `~`.
 
 use super::checking::Checking;
 use super::walk::{last_key, walk};
@@ -25,7 +25,7 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
     found
 }
 
-/// Whether a key is what a comma has cut from a text beside it, in quotes that YAML does not know.
+/// True if a key is the part that a comma has cut off a text in quotes that YAML does not know.
 fn is_cut(checking: &Checking<'_>, place: &Pointer) -> bool {
     let map = place.parent().and_then(|map| checking.document.get(&map));
     let mut entries = map.map(Node::entries).unwrap_or_default().iter();
@@ -35,7 +35,7 @@ fn is_cut(checking: &Checking<'_>, place: &Pointer) -> bool {
     })
 }
 
-/// Whether some key has no value: then what it would have read seems unread.
+/// True if some key has no value: what it would have read may then seem to be unread.
 pub(super) fn some(checking: &Checking<'_>) -> bool {
     let mut some = false;
     walk(checking.document, &Pointer::new(), &mut |_, node| {

@@ -1,4 +1,4 @@
-//! A header is sent once, and none that frames the request or shows who asks is set by hand.
+//! A header is sent once, and headers that frame the request or show who asks are not set by hand.
 
 use super::checking::Checking;
 use crate::diagnostic::{Code, Diagnostic};
@@ -33,7 +33,7 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
     }
     own.sort_by_key(|(_, place)| place.to_string());
     own.dedup_by_key(|(_, place)| place.to_string());
-    // One that is sent with every request and placed beside it is told as sent twice.
+    // One that every request sends and that a filter sets as well is reported as sent twice.
     let is_shared = |name: &String| shared.iter().any(|(known, _)| *known == name);
     for (name, place) in own {
         if is_framing(name) {

@@ -1,5 +1,5 @@
-//! A hole holds one name and plain filters, and no text holds two callers' values of which one may be
-//! absent: then the other would be lost with it.
+//! A hole holds one name and plain filters. A text does not hold two of the caller's values where
+//! one may be absent: the other would be lost with it.
 
 use super::checking::Checking;
 use super::scope::may_lack;
@@ -18,7 +18,7 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
     found
 }
 
-/// A hole that computes: what it sends cannot be told from the mapping.
+/// A hole that computes: the mapping does not show what it sends.
 fn expression(checking: &Checking<'_>, placed: &Placed<'_>, hole: &Hole) -> Option<Diagnostic> {
     if hole.is_plain() || !reads_query(hole) {
         return None;

@@ -1,6 +1,6 @@
-//! Credentials go to the vendor alone, and encrypted: every address that is called has `https` and a
-//! host that no account's variable can lead away. A variable's pattern is tried with values that
-//! would lead away.
+//! Credentials go to the vendor alone, and encrypted: every address uses `https`, and no account's
+//! variable can change its host to a foreign one. Each variable's pattern is tried with hostile
+//! values.
 
 use super::checking::Checking;
 use super::secrets::looks_secret;
@@ -14,7 +14,7 @@ use crate::expr::{Pattern, Template};
 use crate::mapping::{ContextVariable, names_of};
 use url::Url;
 
-/// Whom no mapping means.
+/// A host that no mapping means.
 const FOREIGN: &str = "evil.example";
 
 pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
@@ -33,7 +33,7 @@ fn address(checking: &Checking<'_>, placed: &Placed<'_>) -> Option<Diagnostic> {
     if placed.template.holes().any(unknown) {
         return None; // told where names are judged
     }
-    // told where examples, and what is sent as it stands, are judged
+    // reported by the checks of examples and of unfilled placeholders
     let odd = |hole: &Hole| {
         let mut names = hole.names.iter();
         names.any(|name| {
@@ -97,7 +97,7 @@ fn address(checking: &Checking<'_>, placed: &Placed<'_>) -> Option<Diagnostic> {
     None
 }
 
-/// Whether a variable is faulty in itself, and told so.
+/// True if a variable is faulty in itself, which is reported elsewhere.
 fn is_odd(checking: &Checking<'_>, variable: &ContextVariable) -> bool {
     let need = &variable.need;
     let mut samples = need.example.iter().chain(&need.default);
@@ -108,7 +108,7 @@ fn is_odd(checking: &Checking<'_>, variable: &ContextVariable) -> bool {
     })
 }
 
-/// The scheme is `https`, or `http` on a loopback address; a variable cannot make it another.
+/// The scheme is `https`, or `http` on a loopback address, and no variable can change it.
 fn scheme(checking: &Checking<'_>, placed: &Placed<'_>, usual: &str) -> Option<Diagnostic> {
     let https = "write `https://`";
     let insecure = |label, title: &str| {
@@ -143,7 +143,7 @@ fn scheme(checking: &Checking<'_>, placed: &Placed<'_>, usual: &str) -> Option<D
         );
     }
     match placed.template.parts().first() {
-        // Without an example nothing can be said of what the account brings.
+        // Without an example nothing is known of what the account brings.
         Some(Part::Hole(_)) if !usual.contains("://") => None,
         _ => insecure(label("no `https://`"), "this is no https address"),
     }
@@ -193,7 +193,7 @@ fn host_holes(template: &Template) -> Vec<&Hole> {
     holes
 }
 
-/// The end of the host that is written out, behind the last hole in it: `.vendor.example`.
+/// The part of the host that is written out after its last hole: `.vendor.example`.
 fn suffix(template: &Template) -> Option<&str> {
     let last = host_holes(template).len();
     let mut holes = 0;
@@ -214,7 +214,7 @@ fn host(url: &str) -> Option<String> {
     Url::parse(url).ok()?.host_str().map(str::to_owned)
 }
 
-/// Whether an address is beyond the vendor's own domain: the one that is written out, else that of
+/// True if an address is outside the vendor's own domain: the one that is written out, else that of
 /// the example.
 fn is_foreign(url: &str, suffix: Option<&str>, own: Option<&str>) -> bool {
     let Some(host) = host(url) else {
@@ -232,8 +232,8 @@ fn domain(host: &str) -> Vec<&str> {
     host.rsplit('.').take(2).collect()
 }
 
-/// Values that lead away where a pattern lets them: another host, an end of the host before ours,
-/// and the example with a dot of it made a letter.
+/// Values that lead to a foreign host if a pattern allows them: another host, something that ends
+/// the host early, and the example with one of its dots turned into a letter.
 fn hostile(example: &str) -> Vec<String> {
     let ends = ["", "/", "#", "?", "\\", ":443/"];
     let mut values: Vec<String> = ends.iter().map(|end| format!("{FOREIGN}{end}")).collect();

@@ -1,5 +1,5 @@
-//! What goes out is what HTTP carries: names of headers are names, their values are plain text, and
-//! a GET has no body.
+//! HTTP can carry what is sent: header names are valid, header values are plain text, and a GET has
+//! no body.
 
 use super::checking::Checking;
 use super::walk::{last_key, walk};
@@ -19,7 +19,7 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
     found
 }
 
-/// Every name of a header that is written, be it sent or read, and every value that is sent.
+/// Every header name that is written, sent or read, and every header value that is sent.
 fn headers(checking: &Checking<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let mut judge = |name: &str, place: &Pointer, at: At| {
@@ -77,7 +77,7 @@ fn headers(checking: &Checking<'_>) -> Vec<Diagnostic> {
     });
     for (place, text) in values {
         let carried = |c: char| c.is_ascii() && !c.is_ascii_control();
-        // one that only looks like another is told as that
+        // a look-alike character is reported as that
         if !text.chars().all(carried) && disguised(&text).is_none() {
             let title = format!(
                 "`{}` is sent in a header, which carries plain ASCII",

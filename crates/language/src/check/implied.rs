@@ -1,10 +1,10 @@
-//! Whether one condition holds whenever another does.
+//! Tells if one condition holds whenever another does.
 
 use crate::expr::Condition;
 use crate::expr::condition::{Clause, Want};
 use crate::json::Json;
 
-/// Whether `earlier` holds whenever `later` does, as far as their lines tell.
+/// True if `earlier` holds whenever `later` does, as far as their lines tell.
 pub(super) fn covers(earlier: &Condition, later: &Condition) -> bool {
     earlier.any.is_empty()
         && earlier

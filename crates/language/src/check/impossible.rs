@@ -1,5 +1,5 @@
-//! Words, keys and forms that nothing can ever be: a status `4xx`, a value `!x`, a key `01` for a
-//! number, an example that breaks its own pattern.
+//! Words, keys and forms that nothing can ever match: a status `4xx`, a value `!x`, a key `01` for
+//! a number, an example that breaks its own pattern.
 
 use super::checking::Checking;
 use super::secrets::looks_secret;
@@ -43,7 +43,7 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
                 }
             }
             Kind::Map(entries) if key == "map" && !lies_below(place, "parameters") => {
-                // one key of a map is enough to find the others
+                // one report for each map is enough to find the others
                 let words = entries.iter();
                 found.extend(
                     words
@@ -100,7 +100,7 @@ fn clause(checking: &Checking<'_>, map: &Pointer, entry: &Entry, found: &mut Vec
             found.push(told);
             continue;
         }
-        // in a list a word stands for itself, and words of the model have their own check
+        // in a list a word stands for itself, and the model's words have their own check
         let modelled = matches!(checking.model.filterable(&entry.key), Some(Scalar::Word(_)));
         if item_place == place && !modelled && entry.key != "any" {
             found.extend(word(checking, &place, value));
@@ -243,7 +243,7 @@ fn slashes(checking: &Checking<'_>, place: &Pointer, node: &Node) -> Option<Diag
     ))
 }
 
-/// What an account would bring must be what it may bring.
+/// An example must match its own pattern.
 fn examples(checking: &Checking<'_>, found: &mut Vec<Diagnostic>) {
     for variable in &checking.mapping.context {
         let Some(pattern) = &variable.need.pattern else {
@@ -253,7 +253,7 @@ fn examples(checking: &Checking<'_>, found: &mut Vec<Diagnostic>) {
             ("example", &variable.need.example),
             ("default", &variable.need.default),
         ] {
-            // what looks like a secret is told as that
+            // what looks like a secret is reported as that
             let wrong = |value: &&String| {
                 let slashes = pattern.text().starts_with('/');
                 !pattern.matches(value) && !slashes && !looks_secret("", value)

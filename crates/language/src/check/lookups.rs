@@ -92,7 +92,8 @@ fn of_use(checking: &Checking<'_>, used: &LookupUse, pointer: &Pointer) -> Optio
     Some(fault.with_secondary(key).with_help(help))
 }
 
-/// The table of a name; else the fault, or nothing where the table was faulty and is told so.
+/// The table of a name; else the fault, or nothing where the table was faulty and has been
+/// reported.
 fn table<'c>(
     checking: &Checking<'c>,
     name: &str,

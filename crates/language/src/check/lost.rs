@@ -1,5 +1,5 @@
-//! No road loses a filter: what a parameter says of itself reaches every request that it is declared
-//! for, or the records show it.
+//! No road loses a filter: a parameter reaches every request that it is declared for, or the
+//! records can be checked by it.
 
 use super::checking::Checking;
 use super::sent::stands_as_it_is;
@@ -17,7 +17,7 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
     }
     for (case, route) in checking.routes() {
         found.extend(no_room(checking, route));
-        // what a place of another format was meant for is told with it
+        // a placeholder of another format is reported by its own check
         if stands_as_it_is(&route.request.path) {
             continue;
         }
@@ -29,7 +29,7 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
     found
 }
 
-/// A filter that this road does not hold, while another road does.
+/// A filter that this road has no place for, while another road has one.
 fn lost(
     checking: &Checking<'_>,
     case: &Case,
@@ -39,7 +39,7 @@ fn lost(
     let name = &parameter.name;
     let unplaced = |s: &&crate::mapping::Sending| route.places(parameter, s.operator).is_empty();
     let operator = parameter.sendings.iter().find(unplaced)?.operator;
-    // Its word may be what chose the case, and the constant that every record of it bears.
+    // Its word may have chosen the case, and be the constant that every record of the case has.
     let field = checking.model.compared_field(name);
     if field
         .as_ref()
@@ -48,7 +48,7 @@ fn lost(
     {
         return None;
     }
-    // Where another road of the case holds it, the filter is what chooses that road.
+    // Where another road of the case has a place for it, the filter chooses that road.
     let mut siblings = checking
         .mapping
         .cases
@@ -120,7 +120,7 @@ fn chooses(case: &Case, route: &Route, name: &str) -> bool {
     all.any(|own| own == name)
 }
 
-/// Where another road holds the same declaration.
+/// The place where another road has the same declaration.
 fn held_elsewhere(
     checking: &Checking<'_>,
     parameter: &Parameter,
@@ -143,7 +143,7 @@ fn held_elsewhere(
     Some(at.map_or_else(|| route.pointer.clone(), |(_, pointer)| pointer.clone()))
 }
 
-/// A road that is taken because a filter is given has a place for it.
+/// A road that is taken because a filter is given needs a place for it.
 fn no_room(checking: &Checking<'_>, route: &Route) -> Vec<Diagnostic> {
     let clauses = route.when.iter().flat_map(|when| &when.clauses);
     let given = clauses.filter_map(|clause| match (&clause.subject, &clause.want) {
@@ -176,7 +176,7 @@ fn no_room(checking: &Checking<'_>, route: &Route) -> Vec<Diagnostic> {
     told.collect()
 }
 
-/// Words that stand for several of the vendor's, and an operator with room for one.
+/// A word that stands for several of the vendor's words, with an operator that has room for one.
 fn several(checking: &Checking<'_>, parameter: &Parameter) -> Vec<Diagnostic> {
     let ours = parameter.map.iter().flat_map(|map| map.keys());
     let judged = ours.filter_map(|ours| {

@@ -1,5 +1,6 @@
-//! What reads as one thing and is another: a template where none is filled in, a path that is a
-//! text, the record inside a list, all keys in each element, a `map` the wrong way round.
+//! Things that read as something else: a template where none is filled in, a path that is only a
+//! text, a path to the record inside a list, all keys in each element, a `map` that is the wrong
+//! way round.
 
 use super::checking::Checking;
 use super::templates::{self, Use};
@@ -22,7 +23,7 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
     found
 }
 
-/// Fixed texts that look like something that is filled in or looked up.
+/// Fixed texts that look like a template or a path.
 fn texts(checking: &Checking<'_>, found: &mut Vec<Diagnostic>) {
     walk(checking.document, &Pointer::new(), &mut |place, node| {
         let Some(text) = node.as_text() else { return };
@@ -75,8 +76,8 @@ fn texts(checking: &Checking<'_>, found: &mut Vec<Diagnostic>) {
     });
 }
 
-/// Inside a list, `$` is the element: a path that begins as the list's own looks below the element
-/// for what stands above it.
+/// Inside a list, `$` is the element: a path that repeats the list's own path looks for it below
+/// the element.
 fn within(checking: &Checking<'_>, source: &Source, found: &mut Vec<Diagnostic>) {
     let Some(each) = source.each.as_ref().filter(|_| source.lookup.is_none()) else {
         return;
@@ -131,7 +132,8 @@ fn paths(expression: &Expression) -> Vec<(&Path, Pointer)> {
     all
 }
 
-/// In a list's element of a batch one key is read; all of them would stand in each element.
+/// An element of a list in a batch reads one key; reading all keys would put all of them into each
+/// element.
 fn all_keys(checking: &Checking<'_>, found: &mut Vec<Diagnostic>) {
     for placed in templates::all(checking) {
         let [_, At2::Key(name), rest @ ..] = placed.pointer.steps() else {

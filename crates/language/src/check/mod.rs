@@ -1,5 +1,5 @@
-//! A resolved mapping is checked: what passes cannot fail for its author's sake any more. Each rule
-//! is a file of its own; all of them run, and everything they find is told.
+//! Checks a resolved mapping: one that passes cannot fail later through its author's mistake. Each
+//! check is a file of its own; all of them run, and everything they find is reported.
 
 mod alternatives;
 mod calls;
@@ -47,7 +47,7 @@ use crate::model::Model;
 use checking::Checking;
 use std::collections::HashSet;
 
-/// A mapping that has passed every check. Holding one is the proof: nothing else makes it.
+/// A mapping that has passed every check. Holding one is the proof: only `check` makes it.
 #[derive(Clone, Debug)]
 pub struct CheckedMapping(Mapping);
 
@@ -107,7 +107,7 @@ pub fn check(
         model,
     };
     let mut found: Vec<Diagnostic> = RULES.iter().flat_map(|rule| rule(&checking)).collect();
-    // What stands under `shared` is seen once for every case, and told once.
+    // A part of `shared` is seen once for every case, and reported once.
     let mut known = HashSet::new();
     found.retain(|d| known.insert((d.code, d.primary.span.clone(), d.title.clone())));
     sort(&mut found);

@@ -1,4 +1,4 @@
-//! Names of the unified model that stand where the schema cannot judge them.
+//! Names of the unified model in places where the schema cannot check them.
 
 use super::checking::Checking;
 use crate::diagnostic::{Code, Diagnostic, help_for};

@@ -1,5 +1,5 @@
-//! Every list ends, and moves: something tells the last page, nothing holds the page still, and the
-//! sizes are possible.
+//! Every list moves on and ends: something marks the last page, no fixed value repeats the same
+//! page, and the sizes are possible.
 
 use super::checking::Checking;
 use crate::diagnostic::{Code, Diagnostic};
@@ -23,7 +23,7 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
     found
 }
 
-/// Without a word of paging one page is read, which is seldom what is meant.
+/// Without `paging` only one page is read, which is seldom what is meant.
 fn unsaid(checking: &Checking<'_>) -> Option<Diagnostic> {
     let list = Pointer::new().key("list");
     let mut places: Vec<&Pointer> = Vec::new();
@@ -55,7 +55,7 @@ fn unsaid(checking: &Checking<'_>) -> Option<Diagnostic> {
     Some(told.with_help(help))
 }
 
-/// What leads beyond a cap must be a time that the records have and the remote bounds.
+/// The way on beyond a cap needs a time that the records have and that the vendor can filter by.
 fn window(checking: &Checking<'_>, case: &Case, route: &Route) -> Option<Diagnostic> {
     let window = route.paging.window.as_ref()?;
     let name = &window.by;
@@ -82,7 +82,7 @@ fn window(checking: &Checking<'_>, case: &Case, route: &Route) -> Option<Diagnos
     }
     let place = route.paging.pointer.key("cap").key("window").key("by");
     let title = "a list cannot be divided by this";
-    let text = "no time that the records have and the remote bounds";
+    let text = "no time that the records have and the vendor filters by";
     let help =
         "name a time that is among `fields`, and among `parameters` with the bound that it needs";
     let fault = checking.error(Code::UnknownWord, title, &place, At::Value, text);
@@ -126,7 +126,7 @@ fn ending(checking: &Checking<'_>, paging: &Paging) -> Option<Diagnostic> {
     None
 }
 
-/// What leads on is read from the reply, below its top.
+/// What leads to the next page is read from the reply, below its top.
 fn leads_nowhere(checking: &Checking<'_>, paging: &Paging) -> Option<Diagnostic> {
     let Leads::Paths(paths) = &paging.way.next()?.leads else {
         return None;
@@ -149,7 +149,7 @@ fn leads_nowhere(checking: &Checking<'_>, paging: &Paging) -> Option<Diagnostic>
     Some(fault.with_help("write the path of the token or link in the reply"))
 }
 
-/// What says which page is sent once, by paging alone.
+/// The parameter that says which page is set by paging alone.
 fn held_still(checking: &Checking<'_>, case: &Case, route: &Route) -> Option<Diagnostic> {
     let send_as = route.paging.way.send_as()?;
     let (name, other) = match send_as {
@@ -206,7 +206,7 @@ fn body_member(
     Some(place)
 }
 
-/// A size goes somewhere, or is the vendor's own.
+/// A size is sent somewhere, or is fixed by the vendor.
 fn sent_or_fixed(checking: &Checking<'_>, paging: &Paging, place: &Pointer) -> Diagnostic {
     let title = "needs exactly one of `send_as` or `fixed`";
     if paging.size.fixed.is_some() {

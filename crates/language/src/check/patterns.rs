@@ -29,7 +29,7 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
     found
 }
 
-/// The next step, where a name lacks a pattern.
+/// The next step, where a name has no pattern.
 fn wanted(checking: &Checking<'_>, placed: &Placed<'_>, name: &str) -> Option<String> {
     if let Some(variable) = name.strip_prefix("context.") {
         let mut declared = checking

@@ -1,4 +1,5 @@
-//! Two parameters that can come together do not go to one place, which holds one of them.
+//! Two parameters that a call can give together do not go to the same place, which has room for
+//! one.
 
 use super::calls::Calls;
 use super::checking::Checking;
@@ -73,7 +74,7 @@ fn is_twin(checking: &Checking<'_>, first: &Parameter, second: &Parameter) -> bo
     twin(first, second) || twin(second, first)
 }
 
-/// Whether some call of the route has both.
+/// True if some call of the route has both.
 fn can_come_together(
     checking: &Checking<'_>,
     case: &Case,

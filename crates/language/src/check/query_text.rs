@@ -1,4 +1,4 @@
-//! Names that are put into a query text are names, and nothing else.
+//! Names that are put into a query text are plain names.
 //!
 //! ```text
 //! clause: StartDateTime    a column: compared as the grammar says
@@ -86,7 +86,7 @@ fn columns(checking: &Checking<'_>, route: &Route) -> Vec<Diagnostic> {
         }
     }
     for constant in &route.clauses {
-        // Those of `soql` are judged with its other names.
+        // Those of `soql` are checked with its other names.
         if lies_below(&constant.pointer, "soql") {
             continue;
         }

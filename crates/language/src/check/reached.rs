@@ -1,4 +1,4 @@
-//! Every branch, every rule of what a reply means, and every table is reached by something.
+//! Every branch, every `classify` rule and every table is reached by something.
 
 use super::checking::Checking;
 use super::implied::covers;
@@ -76,7 +76,7 @@ fn of_expression(checking: &Checking<'_>, expression: &Expression, found: &mut V
     }
 }
 
-/// What takes everything stands before others.
+/// A branch that takes everything stands before others.
 fn tell(
     checking: &Checking<'_>,
     list: &Pointer,
@@ -94,7 +94,7 @@ fn tell(
         .with_help("move it to the end of the list")
 }
 
-/// What an earlier one of its kind takes.
+/// A branch whose records an earlier one takes.
 fn shadowed(
     checking: &Checking<'_>,
     list: &Pointer,
@@ -135,7 +135,7 @@ fn classify(checking: &Checking<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Tables that nothing looks up in.
+/// Tables that nothing uses.
 fn tables(checking: &Checking<'_>, found: &mut Vec<Diagnostic>) {
     let mut used: Vec<&str> = Vec::new();
     for case in &checking.mapping.cases {
@@ -150,7 +150,7 @@ fn tables(checking: &Checking<'_>, found: &mut Vec<Diagnostic>) {
         let through = parameters.filter_map(|p| p.through.as_ref());
         used.extend(through.map(|through| through.table.as_str()));
     }
-    // a use that is spelt wrongly is told as that
+    // a misspelt use is reported as that
     let lookups = &checking.mapping.lookups;
     if used.iter().any(|table| !lookups.contains_key(*table)) {
         return;
@@ -178,7 +178,7 @@ fn uses<'e>(expression: &'e Expression, used: &mut Vec<&'e str>) {
 /// Variables that every account must bring and nothing reads.
 fn variables(checking: &Checking<'_>, found: &mut Vec<Diagnostic>) {
     let text = &checking.document.source.text;
-    // a use that is spelt wrongly is told as that
+    // a misspelt use is reported as that
     let declared = |name: &str| checking.mapping.context.iter().any(|v| v.need.name == name);
     let unknown = templates::all(checking).iter().any(|placed| {
         let names = names_of(placed.template, "context");

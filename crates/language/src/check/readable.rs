@@ -1,5 +1,5 @@
-//! Forms of time that some text can have: a form that tells no offset needs a zone, and one that
-//! leaves out the day or the hour names no moment.
+//! Every form of time names a moment: a form without an offset needs a zone, and one without the
+//! day or the hour names none.
 
 use super::checking::Checking;
 use crate::diagnostic::{Code, Diagnostic};
@@ -11,7 +11,7 @@ use crate::transform::Shape;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-/// A moment of which no part is zero: 2026-11-29T13:14:15Z.
+/// A moment without a part that is zero: 2026-11-29T13:14:15Z.
 const SOME: i64 = 1_795_958_055;
 
 pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
@@ -45,12 +45,13 @@ struct Times<'e> {
     read: Vec<&'e Expression>,
     /// The first that counts from 1970.
     counted: Option<&'e Expression>,
-    /// Those that do not say how they are written, with the names of their fields.
+    /// Those without a stated form, with the names of their fields.
     silent: Vec<(String, &'e Expression)>,
 }
 
 impl<'e> Times<'e> {
-    /// Takes in an expression and its parts; `said` where what it is a part of says its form.
+    /// Takes in an expression and its parts. `said` is true where the whole expression states the
+    /// form for its parts.
     fn gather(
         &mut self,
         checking: &Checking<'_>,
@@ -87,7 +88,7 @@ fn form_of(expression: &Expression) -> Option<(&TimeForm, Option<&TimeZone>)> {
         })
 }
 
-/// Other times of the same records count from 1970, and this one does not say what it does.
+/// A time without a stated form, while other times of the same records count from 1970.
 fn unsaid(
     checking: &Checking<'_>,
     name: &str,
@@ -110,7 +111,7 @@ fn unsaid(
         ))
 }
 
-/// A form in which nothing can be read: what is written in it does not come back.
+/// A form that cannot be read: a time that is written in it does not come back.
 fn unreadable(
     checking: &Checking<'_>,
     form: &TimeForm,
@@ -127,7 +128,7 @@ fn unreadable(
     }
     let mut place = pointer.key("time");
     let mut above = pointer.clone();
-    // it may be said further out, for several parts at once
+    // the form may be stated further out, for several parts at once
     while !checking.has(&place) {
         above = above.parent()?;
         place = above.key("time");

@@ -1,4 +1,4 @@
-//! A request stays below `base_url`: a path, and no step up.
+//! A request stays below `base_url`: its path has no step up.
 
 use super::checking::Checking;
 use super::hosts::literal_origin;

@@ -1,4 +1,4 @@
-//! Some call satisfies the rules, and no rule stands twice.
+//! Some call satisfies all rules, and no rule is written twice.
 
 use super::calls::Calls;
 use super::checking::Checking;
@@ -38,7 +38,7 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
     found
 }
 
-/// Whether the rules about what this one is about refuse every call.
+/// True if the rules about the same parameters together refuse every call.
 fn is_impossible(checking: &Checking<'_>, rule: &Rule) -> bool {
     let conditions: Vec<_> = rule.conditions().collect();
     let name = rule.kind.parameters().first().copied();
@@ -46,7 +46,7 @@ fn is_impossible(checking: &Checking<'_>, rule: &Rule) -> bool {
     calls.is_some_and(|calls| calls.valid().next().is_none())
 }
 
-/// A rule that stands twice, word for word but for its note.
+/// A rule that repeats an earlier one, apart from its note.
 fn twice(checking: &Checking<'_>, at: usize, rule: &Rule) -> Option<Diagnostic> {
     let wording = |rule: &Rule| {
         let node = checking.document.get(&rule.pointer).map(Node::entries);

@@ -1,5 +1,5 @@
-//! A template names only what exists where it stands: `query`, `context` and `page`, and of these
-//! only what is declared. A request's path and headers name only what is there for every call.
+//! A template names only what exists in its scope: the declared members of `query`, `context` and
+//! `page`. A request's path and headers name only what every call has.
 
 use super::calls::Calls;
 use super::checking::Checking;
@@ -123,7 +123,7 @@ fn judge(
             found
                 .or_else(|| apart(placed, checking, hole, of, rest))
                 .or_else(|| {
-                    // A hole with a default has a value in any case.
+                    // A hole with a default always has a value.
                     let settled = always || hole.expression.contains("default");
                     (!settled).then(|| optional(checking, placed, hole, of, rest))?
                 })
@@ -181,7 +181,7 @@ fn adds_json(route: &Route) -> bool {
     goes.any(|goes| matches!(goes, Goes::Clauses(_)))
 }
 
-/// A name that may not stand where it does: what is wrong with it, and what is said beside it.
+/// A name that is not allowed here: what is wrong with it, and what the labels beside it say.
 fn misplaced(
     checking: &Checking<'_>,
     placed: &Placed<'_>,
@@ -192,8 +192,8 @@ fn misplaced(
     Diagnostic::error(Code::NotInScope, format!("`{name}` {what}"), label)
 }
 
-/// Whether this is a place of a batch where one of its keys cannot stand: all but a list's element in
-/// the body.
+/// True if this is a place of a batch where a single key cannot stand: every place but an element
+/// of a list in the body.
 fn is_one_of_many(checking: &Checking<'_>, placed: &Placed<'_>) -> bool {
     let [_, Step::Key(name), rest @ ..] = placed.pointer.steps() else {
         return false;
@@ -204,8 +204,8 @@ fn is_one_of_many(checking: &Checking<'_>, placed: &Placed<'_>) -> bool {
     is_batch && !in_list
 }
 
-/// A value that is read by its operator, `query.created.gte`: the route declares that one, and has a
-/// place for what comes without it.
+/// A value that is read by its operator, `query.created.gte`: the route must declare that operator,
+/// and must have a place for a value without it.
 fn by(
     checking: &Checking<'_>,
     placed: &Placed<'_>,
@@ -233,7 +233,7 @@ fn by(
     Some(told.with_help(help))
 }
 
-/// A value that is read by its operators has no place without one.
+/// A value that is read only by its operators has no place without one.
 fn apart(
     placed: &Placed<'_>,
     checking: &Checking<'_>,
@@ -283,7 +283,7 @@ fn optional(
     name: &str,
 ) -> Option<Diagnostic> {
     let whens: Vec<_> = case.when.iter().chain(&route.when).collect();
-    // Rules that were left out may be what guarantees it.
+    // A rule that was left out as faulty may guarantee it.
     if checking.mapping.partial {
         return None;
     }
@@ -308,7 +308,8 @@ fn optional(
     })
 }
 
-/// A value that has two names reaches the template under one: the one by which the route knows it.
+/// A value with two names reaches the template under only one of them: the one that the route
+/// declares.
 fn two_names(
     checking: &Checking<'_>,
     placed: &Placed<'_>,

@@ -1,4 +1,4 @@
-//! No secret stands in a mapping: what looks like one is refused where it would be sent.
+//! No secret stands in a mapping: a text that looks like one is refused where it would be sent.
 
 use super::checking::Checking;
 use crate::diagnostic::{Code, Diagnostic};
@@ -29,7 +29,7 @@ const MARKS: [&str; 22] = [
     "ASIA",
     "whsec_",
 ];
-/// What a key is called whose value is a secret.
+/// Names of keys whose values are secrets.
 const NAMES: [&str; 7] = [
     "token",
     "secret",
@@ -68,7 +68,7 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
     found
 }
 
-/// Goes through the texts that are sent: those below these keys, at any depth.
+/// Walks the texts that are sent: those below these keys, at any depth.
 fn walk(
     checking: &Checking<'_>,
     node: &Node,
@@ -100,7 +100,7 @@ fn walk(
                 Step::Key(key) => Some(&**key),
                 Step::Index(_) => None,
             });
-            // `token_url` is called so for what is got there.
+            // `token_url` has `token` in its name, but is no secret.
             let name = key.filter(|key| !TEXTS.contains(key));
             let told = name.is_none() && in_address(text);
             if told || looks_secret(name.unwrap_or_default(), text) {
@@ -119,7 +119,7 @@ fn walk(
     }
 }
 
-/// Whether a text is sent, or stands for one that is.
+/// True if a text is sent, or stands for one that is.
 fn is_sent(place: &Pointer, sent: bool) -> bool {
     let keys: Vec<&str> = place
         .steps()
@@ -137,12 +137,12 @@ fn is_sent(place: &Pointer, sent: bool) -> bool {
     let part = ["headers", "send", "body", "authorize_with"]
         .iter()
         .any(|key| above(key));
-    // What is named by a path, and where a secret goes, is no secret.
+    // A path, and the name of a credential, are no secrets.
     (part && !["names_read_under", "credential"].contains(&last)) || TEXTS.contains(&last)
 }
 
-/// Whether an address has a user with a password, or a parameter that is called as a secret and has
-/// a value.
+/// True if an address has a user with a password, or a parameter that is named like a secret and
+/// has a value.
 fn in_address(text: &str) -> bool {
     let after = text.split_once("://").map_or("", |(_, after)| after);
     let host = after.split(['/', '?', '#']).next().unwrap_or_default();
@@ -157,7 +157,7 @@ fn in_address(text: &str) -> bool {
     })
 }
 
-/// Whether a name is one of a secret: `x-api-key`.
+/// True if a name is one of a secret: `x-api-key`.
 fn is_named_secret(name: &str) -> bool {
     let named = name.to_lowercase();
     let mut parts = named.split(|c: char| !c.is_alphanumeric());
@@ -208,7 +208,7 @@ fn literal(text: &str) -> String {
     out
 }
 
-/// A long word of letters and digits without a pattern that people write.
+/// True for a long word of letters and digits that looks random rather than written by a person.
 fn is_random(word: &str) -> bool {
     let fits = word
         .chars()

@@ -1,4 +1,4 @@
-//! What looks like a place for a value and is none goes out as it stands: `{id}`, `:id`, `${ID}`.
+//! Placeholders of other formats, `{id}`, `:id`, `${ID}`, which would be sent as they stand.
 
 use super::checking::Checking;
 use super::templates::{self, Use};
@@ -44,7 +44,8 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
     found
 }
 
-/// A template with something harmless for each of its holes, byte for byte as long.
+/// The template's text with each hole overwritten by harmless characters, so that its length stays
+/// the same.
 fn without_holes(text: &str) -> String {
     let mut out = String::new();
     let mut rest = text;
@@ -63,7 +64,7 @@ fn without_holes(text: &str) -> String {
     out
 }
 
-/// Whether an address has a part that is sent as it stands and was meant as a value.
+/// True if an address has a part that was meant as a placeholder and is sent as it stands.
 pub(super) fn stands_as_it_is(address: &Template) -> bool {
     in_address(&without_holes(address.text())).is_some()
 }
@@ -82,7 +83,7 @@ fn tell(checking: &Checking<'_>, written: &str, label: Label, name: &str) -> Dia
     Diagnostic::error(Code::LiteralHole, title, label).with_help(help)
 }
 
-/// The name in its scope, where something is called so.
+/// The name with its scope, where something has this name.
 fn meant(checking: &Checking<'_>, name: &str) -> Option<String> {
     let mut context = checking.mapping.context.iter();
     if let Some(variable) = context.find(|v| v.need.name.eq_ignore_ascii_case(name)) {
@@ -95,7 +96,7 @@ fn meant(checking: &Checking<'_>, name: &str) -> Option<String> {
     known.map(|known| format!("query.{known}"))
 }
 
-/// The first step of an address that no address holds: what it is called in other formats.
+/// The first placeholder of another format in an address, with its name.
 fn in_address(text: &str) -> Option<(Range<usize>, String)> {
     for (open, close) in [
         ("${", "}"),
@@ -116,7 +117,7 @@ fn in_address(text: &str) -> Option<(Range<usize>, String)> {
     let mut at = 0;
     for step in path.split('/') {
         let name = step.strip_prefix(':').filter(|name| is_name(name));
-        // what follows a host's `:` is a port, and stands behind no `/`
+        // the `:` of a host comes before a port, and after no `/`
         if let Some(name) = name
             && at > 0
         {
@@ -127,7 +128,7 @@ fn in_address(text: &str) -> Option<(Range<usize>, String)> {
     None
 }
 
-/// Something like `${NAME}` in another text; a single brace only around a name that there is.
+/// Something like `${NAME}` in another text; single braces count only around a name that exists.
 fn in_text(checking: &Checking<'_>, text: &str) -> Option<(Range<usize>, String)> {
     for open in ["${", "#{", "%{"] {
         if let Some((range, name)) = enclosed(text, open, "}")

@@ -1,5 +1,5 @@
-//! A way to sign in sends a credential, under a name that an account can write; and no secret is a
-//! variable, which templates read and addresses show.
+//! Every way to sign in sends a credential, under a name that an account can write. No secret is a
+//! variable: templates read variables, and addresses show them.
 
 use super::checking::Checking;
 use super::secrets::looks_secret;
@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{At, Pointer};
 use crate::mapping::{Auth, AuthValue};
 
-/// How variables are called that hold secrets.
+/// Names of variables that hold secrets.
 const SECRETS: [&str; 12] = [
     "token",
     "secret",
@@ -23,7 +23,7 @@ const SECRETS: [&str; 12] = [
     "auth_key",
     "credential",
 ];
-/// How names end that only speak of one.
+/// Endings of names that are only about a secret.
 const ABOUT: [&str; 6] = ["_url", "_name", "_id", "_type", "_prefix", "_header"];
 
 pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
@@ -127,7 +127,7 @@ fn variables(checking: &Checking<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Whether a variable is called as a secret is.
+/// True if a variable is named like a secret.
 pub(super) fn is_secret(name: &str) -> bool {
     let name = name.to_lowercase().replace('-', "_");
     !ABOUT.iter().any(|end| name.ends_with(end))

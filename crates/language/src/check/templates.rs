@@ -13,7 +13,7 @@ use crate::mapping::{
 /// What a template is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Use {
-    /// An address, of the remote or of its sign-in.
+    /// An address of the vendor, for its API or its sign-in.
     Address,
     /// A header of every request, or one that signs in.
     ConnectionHeader,
@@ -36,7 +36,7 @@ pub(super) struct Placed<'c> {
     pub(super) template: &'c Template,
     pub(super) pointer: Pointer,
     pub(super) used: Use,
-    /// Its route, with its case; none in what all requests share.
+    /// Its route, with its case; none in the parts that all requests share.
     pub(super) of: Option<(&'c Case, &'c Route)>,
     /// The bytes before it in the text at its place: a request's verb.
     before: usize,
@@ -85,7 +85,8 @@ pub(super) fn all<'c>(checking: &Checking<'c>) -> Vec<Placed<'c>> {
     }
     for (name, lookup) in &mapping.lookups {
         let users = checking.routes().filter(|(case, _)| uses(case, name));
-        // What is asked once is kept for every call; the others are asked for one call's records.
+        // A table that is asked for once serves every call; the others are asked for the records of
+        // one call.
         if matches!(lookup.ask, Ask::Once(_)) {
             of_lookup(lookup, None, &mut all);
         } else {
@@ -144,7 +145,7 @@ fn of_auth<'c>(checking: &Checking<'c>, auth: &'c Auth, index: usize, all: &mut 
             let urls = urls.chain([("token_url", &oauth2.token_url)]);
             let urls = urls.map(|(key, url)| (place.key(key), url, Use::Address));
             for (pointer, template, used) in urls.chain(scopes) {
-                // Where a faulty way to sign in was left out, the positions do not fit any more.
+                // Where a faulty way to sign in was left out, the positions no longer match.
                 if checking.has(&pointer) {
                     all.push(placed(template, &pointer, used));
                 }
@@ -178,7 +179,7 @@ fn of_lookup<'c>(lookup: &'c Lookup, of: Option<(&'c Case, &'c Route)>, all: &mu
     }
 }
 
-/// Whether the fields of a case read a table.
+/// True if the fields of a case read a table.
 fn uses(case: &Case, table: &str) -> bool {
     fn within(expression: &Expression, table: &str) -> bool {
         let own = expression.lookup.as_ref();

@@ -1,5 +1,5 @@
-//! What a source gives can become what its field holds: one value for one, times and durations with
-//! the forms that belong to them.
+//! A source gives what its field can hold: one value for a single one, and times and durations with
+//! their forms.
 
 use super::checking::Checking;
 use crate::diagnostic::{Code, Diagnostic};
@@ -58,7 +58,7 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
     found
 }
 
-/// Records that stand at one of several places are found alike below their lists.
+/// Records that may stand at several places are found in the same way at each.
 fn otherwise_below(checking: &Checking<'_>, case: &Case, route: &Route) -> Option<Diagnostic> {
     let tail = |path: &Path| path.wildcard_tail().map(|(_, tail)| tail.to_vec());
     let wanted = tail(&route.records);
@@ -86,7 +86,7 @@ fn not_many(checking: &Checking<'_>, path: &Path, place: &Pointer) -> Diagnostic
         .with_help(help)
 }
 
-/// One field under judgement, and where it stands.
+/// One field that is checked, and where it stands.
 struct Judging<'j, 'c> {
     checking: &'j Checking<'c>,
     name: &'j str,
@@ -196,7 +196,7 @@ impl Judging<'_, '_> {
         found.push(self.typed(scalar, title, &place, text, help));
     }
 
-    /// What a transform says of itself where it stands.
+    /// What each transform has to say about its own place.
     fn transform(
         &self,
         expression: &Expression,
@@ -239,7 +239,7 @@ impl Judging<'_, '_> {
     }
 }
 
-/// Whether an expression, or a part of it, is of a type.
+/// True if an expression, or a part of it, is of a type.
 fn holds(expression: &Expression, scalar: &Scalar) -> bool {
     expression.scalar == *scalar
         || expression

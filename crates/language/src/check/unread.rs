@@ -1,5 +1,5 @@
-//! A declared parameter does something: it reaches the request, is checked, or decides. What is
-//! declared of it can happen.
+//! Every declared parameter does something: it reaches the request, is checked, or chooses a case.
+//! Everything that is declared about it can happen.
 
 use super::checking::Checking;
 use crate::diagnostic::{Code, Diagnostic};
@@ -68,7 +68,7 @@ fn is_read(checking: &Checking<'_>, case: &Case, route: &Route, parameter: &Para
             .any(|field| field.query_names().contains(&name))
 }
 
-/// Whether a template or the query text of a route reads a parameter.
+/// True if a template or the query text of a route reads a parameter.
 fn in_text(route: &Route, name: &str) -> bool {
     route.is_queried(name) || route.template_names().any(|read| read == name)
 }
@@ -117,8 +117,8 @@ fn checked_and_sent(
     Some(fault.with_secondary(label).with_help(help))
 }
 
-/// A template puts a value in and no operator, unless it reads the value by one: only equality can be
-/// meant by it.
+/// An operator that never reaches the request: a template puts in the value alone, so it can only
+/// mean equality, unless it reads the value by its operator.
 fn never_sent(checking: &Checking<'_>, route: &Route, parameter: &Parameter) -> Option<Diagnostic> {
     if route.is_queried(&parameter.name) {
         return None;

@@ -38,19 +38,19 @@ pub(super) fn last_key(place: &Pointer) -> &str {
     keys.next().unwrap_or_default()
 }
 
-/// Whether a place lies below a key of this name.
+/// True if a place lies below a key of this name.
 pub(super) fn lies_below(place: &Pointer, name: &str) -> bool {
     let steps = place.steps().iter().rev().skip(1);
     steps.filter_map(Step::as_key).any(|key| key == name)
 }
 
-/// Whether a value stands without quotes.
+/// True if a value stands without quotes.
 pub(super) fn is_plain(document: &Document, place: &Pointer, node: &Node) -> bool {
     let written = document.source_of(place).slice(&node.span);
     !written.starts_with(['"', '\'', '|', '>'])
 }
 
-/// Whether a key stands without quotes.
+/// True if a key stands without quotes.
 pub(super) fn is_plain_key(document: &Document, map: &Pointer, entry: &Entry) -> bool {
     let place = map.key(entry.key.as_str());
     let written = document.source_of(&place).slice(&entry.key_span);

@@ -1,5 +1,5 @@
-//! Words of the unified model are spelt as the model spells them: those that a field is given, and
-//! those that a parameter is compared with.
+//! Words of the unified model are spelt as in the model: those that a field is given, and those
+//! that a parameter is compared with.
 
 use super::calls::worded;
 use super::checking::Checking;
@@ -132,7 +132,7 @@ fn of_field(
     }
     for row in rows.into_iter().flatten() {
         let ours = row.node.to_json().as_text().unwrap_or_default().to_owned();
-        // A row of twice the same word says that the vendor's own stays.
+        // A row with the same word on both sides says that the vendor's own word stays.
         if !words.contains(&ours) && ours != row.key {
             let help = format!("; to keep the vendor's own word, write `{0}: {0}`", row.key);
             judge(&ours, &map.key(row.key.as_str()), &help);
@@ -196,7 +196,7 @@ fn of_clauses(
     }
 }
 
-/// A parameter's `map` whose left side is the vendor's: the other way round than it is read.
+/// A parameter's `map` with the vendor's words on the left: it is the wrong way round.
 fn turned_round(
     checking: &Checking<'_>,
     name: &str,
@@ -241,7 +241,7 @@ fn of_parameter(
     let mut declared = checking
         .routes()
         .filter_map(|(_, route)| route.parameters.get(name));
-    // What stands for several cases at once is no word of the model, and a caller gives it.
+    // A word that stands for several cases at once is not in the model, but a caller may give it.
     let merge = checking.mapping.merge.iter();
     let mut merged = merge.flat_map(|merge| worded(&merge.when));
     let merges = merged.any(|(of, words)| of == name && words.iter().any(|known| known == word));

@@ -1,4 +1,4 @@
-//! The one table of codes. A number is never used again, also when its check is gone.
+//! The one table of codes. A number is never used again, even when its check is gone.
 
 macro_rules! codes {
     ($($name:ident $number:literal $slug:literal $meaning:literal;)*) => {

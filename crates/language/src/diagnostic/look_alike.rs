@@ -1,4 +1,4 @@
-//! Letters and signs that look like another one, or like nothing: a name that holds one is not the
+//! Characters that look like another one, or are invisible: a name with such a character is not the
 //! name that its reader sees.
 
 /// Letters of other alphabets, and the Latin ones that they look like.
@@ -29,13 +29,13 @@ const SIGNS: [(char, char); 17] = [
     ('\u{3000}', ' '),
 ];
 
-/// Characters that are not seen.
+/// Invisible characters.
 const INVISIBLE: [char; 7] = [
     '\u{200b}', '\u{200c}', '\u{200d}', '\u{2060}', '\u{feff}', '\u{ad}', '\u{200e}',
 ];
 
-/// What a character looks like: the one of ASCII, or nothing for one that is not seen. `None` for a
-/// character that looks like itself.
+/// The ASCII character that this one looks like, or an empty text for an invisible one. `None` for
+/// a character that looks like itself.
 pub fn look_alike(c: char) -> Option<&'static str> {
     if INVISIBLE.contains(&c) {
         return Some("");
@@ -55,7 +55,7 @@ pub fn look_alike(c: char) -> Option<&'static str> {
     })
 }
 
-/// The first such character of a text in words, and the text as it looks.
+/// The first look-alike of a text described in words, and the text as a reader sees it.
 ///
 /// ```
 /// use touchpoint_language::diagnostic::disguised;

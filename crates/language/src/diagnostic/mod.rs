@@ -22,7 +22,7 @@ use crate::source::{SourceFile, Span};
 pub struct Diagnostic {
     /// Its number in the one table.
     pub code: Code,
-    /// Whether it stops the mapping from being used.
+    /// Says if it stops the mapping from being used.
     pub severity: Severity,
     /// What is wrong: lower case, no full stop.
     pub title: String,
@@ -123,7 +123,7 @@ impl Diagnostic {
     }
 }
 
-/// Orders by file, then by place; what stands at one place keeps its order.
+/// Sorts by file, then by place; diagnostics of one place keep their order.
 pub fn sort(diagnostics: &mut [Diagnostic]) {
     diagnostics.sort_by(|a, b| {
         let key = |d: &Diagnostic| (d.primary.span.start, d.primary.span.end);

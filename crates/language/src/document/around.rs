@@ -89,13 +89,13 @@ impl Line<'_> {
         self.text.len().saturating_sub(self.text.trim_start().len())
     }
 
-    /// Whether nothing but a comment stands on it.
+    /// True if the line is empty or holds only a comment.
     pub(super) fn is_blank(&self) -> bool {
         let text = self.text.trim();
         text.is_empty() || text.starts_with('#')
     }
 
-    /// Its text without what it begins and ends with.
+    /// Its text without the white space around it.
     pub(super) fn body(&self) -> Span {
         let start = self.start.saturating_add(self.indent());
         start..start.saturating_add(self.text.trim().len())

@@ -5,7 +5,7 @@ use super::slip::{Mend, blank, only, told, without};
 use super::traps;
 use crate::diagnostic::{Code, Diagnostic, Label, disguised};
 
-/// A bracket that is open where the next line begins, which is a key of the map around it.
+/// A bracket that is still open when the next key of the surrounding map begins.
 pub(super) fn open_bracket(around: Around<'_>) -> Option<Mend> {
     let start = around.stop.flow_start?;
     let (number, _) = around.source.line_column(start);
@@ -36,7 +36,7 @@ pub(super) fn open_bracket(around: Around<'_>) -> Option<Mend> {
     Some(without(fault, [line]))
 }
 
-/// How many brackets of a line are left open; nothing where a quote is, too.
+/// How many brackets of a line are left open; nothing where a quote is left open as well.
 fn balance(line: &str) -> Option<i32> {
     let mut open = None;
     let mut balance = 0_i32;

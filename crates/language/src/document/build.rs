@@ -12,7 +12,7 @@ use crate::source::{SourceFile, Span};
 
 const MAX_NODES: usize = 100_000;
 const MAX_DEPTH: usize = 64;
-/// Texts that aliases copy, in bytes.
+/// The most bytes of text that aliases may copy.
 const MAX_COPIED: usize = 8 << 20;
 
 /// Why parsing cannot go on.
@@ -31,7 +31,7 @@ pub(super) struct Stop {
 }
 
 impl Stop {
-    /// Whether it is about its own line alone, which can then be left out.
+    /// True if it concerns its own line alone, so that the line can be left out.
     pub(super) fn is_of_its_line(&self) -> bool {
         let complaints = [
             "unexpected character",
@@ -73,11 +73,11 @@ enum Inside {
     Map {
         entries: Vec<Entry>,
         seen: HashMap<String, Span>,
-        key: Option<Key>,
+        key: Option<PendingKey>,
     },
 }
 
-struct Key {
+struct PendingKey {
     text: String,
     span: Span,
     /// The key was refused: its value is read and dropped.
@@ -88,7 +88,7 @@ pub(super) struct Builder<'a> {
     pub(super) source: &'a Arc<SourceFile>,
     pub(super) faults: Vec<Diagnostic>,
     pub(super) root: Option<Node>,
-    /// Keys of a map were left out that are not told apart.
+    /// Keys that cannot be told apart were left out of a map.
     pub(super) torn: bool,
     stack: Vec<Open>,
     anchors: HashMap<usize, (Node, Weight)>,
@@ -190,7 +190,7 @@ impl<'a> Builder<'a> {
     ) -> Result<(), Stop> {
         self.understood = span.start;
         if self.key_is_due() {
-            // told where slips of a line are looked for
+            // reported where mistakes of a line are looked for
             if plain
                 && (text.starts_with("//")
                     || text.starts_with(char::is_whitespace)
@@ -222,7 +222,7 @@ impl<'a> Builder<'a> {
         self.scalar(at..at, String::new(), Json::Null, true, anchor)
     }
 
-    /// A copy of what was anchored.
+    /// A copy of the anchored value.
     pub(super) fn alias(&mut self, span: Span, anchor: usize) -> Result<(), Stop> {
         self.refuse_as_key(span.start)?;
         let Some(weight) = self.anchors.get(&anchor).map(|(_, weight)| *weight) else {
@@ -294,7 +294,7 @@ impl<'a> Builder<'a> {
             seen.insert(text.clone(), span.clone());
         }
         let refused = fault.is_some();
-        *key = Some(Key {
+        *key = Some(PendingKey {
             text,
             span,
             refused,

@@ -27,7 +27,7 @@ pub(super) fn no_colon(around: Around<'_>) -> Option<Mend> {
     Some(without(fault, [line]))
 }
 
-/// A key that stands deeper than the one above it, whose value it then seems to go on with.
+/// A key that is indented deeper than the one above, so that it seems to continue that key's value.
 pub(super) fn deeper(around: Around<'_>) -> Option<Mend> {
     if !around.stop.info.contains("mapping values are not allowed") {
         return None;

@@ -1,5 +1,5 @@
-//! What the YAML parser says of a text that it cannot read becomes plain words and the next step. It
-//! tells its errors as English texts alone, so its version is pinned, and a test holds each text.
+//! Turns the YAML parser's error messages into plain words and the next step. The parser gives its
+//! errors only as English texts, so its version is pinned, and a test holds each text.
 
 use crate::diagnostic::Code;
 

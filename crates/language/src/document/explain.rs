@@ -1,17 +1,17 @@
-//! Where the parser stops far behind the slip, the slip itself is told.
+//! Where the parser stops long after the mistake, the mistake itself is reported.
 
 use super::around::Around;
 use super::slip::told;
 use crate::diagnostic::{Code, Diagnostic, Label};
 
-/// What the parser's stop comes from, where that is known.
+/// The mistake that made the parser stop, where it is known.
 pub(super) fn explain(around: Around<'_>) -> Option<Diagnostic> {
     second_document(around)
         .or_else(|| list_and_keys(around))
         .or_else(|| further_left(around))
 }
 
-/// A file whose text is a page, and no YAML.
+/// True for a file that holds an HTML page instead of YAML.
 pub(super) fn is_markup(text: &str) -> bool {
     let start: String = text
         .trim_start_matches('\u{feff}')
@@ -35,7 +35,7 @@ fn second_document(around: Around<'_>) -> Option<Diagnostic> {
     Some(told(around.source, Code::UnreadableYaml, span, what, help))
 }
 
-/// A list that goes on with a key, as where one line of a map begins with `- `.
+/// A list that continues with a key, as when one line of a map begins with `- `.
 fn list_and_keys(around: Around<'_>) -> Option<Diagnostic> {
     if !around
         .stop
@@ -69,7 +69,7 @@ fn list_and_keys(around: Around<'_>) -> Option<Diagnostic> {
     Some(fault.with_secondary(label))
 }
 
-/// A line further left than those around it: what follows it seems to fit nothing.
+/// A line that is indented less than those around it, so that what follows fits nowhere.
 fn further_left(around: Around<'_>) -> Option<Diagnostic> {
     if !around.stop.info.contains("did not find expected key") {
         return None;

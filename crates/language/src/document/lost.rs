@@ -1,5 +1,5 @@
-//! What was taken out of a tree because it is faulty and told so. Later stages ask here, so that none
-//! of them tells as missing what its author did write.
+//! The parts that were taken out of a tree because they were faulty and have been reported. Later
+//! stages ask here, so that they do not report as missing what the author did write.
 
 use super::taken::Lost;
 use super::{Document, Kind, Node, Pointer, Step};
@@ -23,7 +23,7 @@ impl Document {
         true
     }
 
-    /// Takes over what another text lost that is laid over this one.
+    /// Takes over what was taken out of another text that is laid over this one.
     pub fn follow(&mut self, other: &Document) {
         self.torn |= other.torn;
         self.lost.extend(other.lost.iter().cloned());
@@ -42,7 +42,7 @@ impl Document {
         }
     }
 
-    /// Whether something stands at a place, or did before it was taken away as faulty.
+    /// True if something stands at a place, or did before it was taken away as faulty.
     pub fn was_written(&self, pointer: &Pointer) -> bool {
         if self.get(pointer).is_some() {
             return true;
@@ -68,8 +68,8 @@ impl Document {
         true
     }
 
-    /// Whether a key of the map at a place was written there, or may have been meant by what is
-    /// told as unknown: one that is spelt nearly so, or the same one at a wrong place.
+    /// True if a key was written in the map at this place, or if an unknown key may have meant it:
+    /// one with nearly the same spelling, or the same key at a wrong place.
     pub fn was_meant(&self, map: &Pointer, key: &str) -> bool {
         let here = self.get(map).map(|node| &node.span);
         self.was_written(&map.key(key))
@@ -86,7 +86,7 @@ impl Document {
         self.lost.iter().map(|lost| &lost.from)
     }
 
-    /// Whether something at or below a place was taken away.
+    /// True if something at or below a place was taken away.
     pub fn has_lost(&self, pointer: &Pointer) -> bool {
         let Some(node) = self.get(pointer) else {
             return self.was_written(pointer);
@@ -97,7 +97,7 @@ impl Document {
     }
 }
 
-/// The places of keys and values that stand in these parts of the text, in order.
+/// The places of the keys and values within these parts of the text, in order.
 fn within(node: &Node, place: &Pointer, spans: &[Span], places: &mut Vec<Pointer>) {
     let meets = |span: &Span| {
         let mut spans = spans.iter();

@@ -1,12 +1,12 @@
-//! Slips of one line that the parser stumbles over: each is told for what it is, and mended so that
-//! the parser reads on and one slip does not hide the rest of the file. A mended text has as many
-//! bytes as the author's, so that every place stays.
+//! Mistakes of one line that stop the parser: each is reported and repaired, so that the parser
+//! reads on and one mistake does not hide the rest of the file. The repaired text has as many bytes
+//! as the author's, so that every place stays the same.
 
 use super::around::Around;
 use super::slip::Mend;
 use super::{brackets, colons, pasted, quotes};
 
-/// The slip at which the parser stopped, where it is one that is known.
+/// The mistake at which the parser stopped, where it is a known one.
 pub(super) fn mend(around: Around<'_>) -> Option<Mend> {
     let slips: [fn(Around<'_>) -> Option<Mend>; 13] = [
         pasted::conflict,

@@ -1,5 +1,5 @@
-//! A text as a tree whose every node knows its place. Parsing never fails: what cannot be read is
-//! told, the rest is kept. Nothing here knows what a mapping is.
+//! A text as a tree in which every node knows its place. Parsing never fails: what cannot be read
+//! is reported, and the rest is kept. Nothing here knows what a mapping is.
 
 mod around;
 mod brackets;
@@ -105,8 +105,8 @@ impl Document {
         Label::new(self.source_of(pointer), self.locate(pointer, at), text)
     }
 
-    /// A label on a part of a text value: `range` counts bytes of the value. A part of a text over
-    /// several lines cannot be told, so the whole text is marked.
+    /// A label on a part of a text value: `range` counts bytes of the value. In a text over several
+    /// lines the part cannot be located, so the whole text is marked.
     pub fn label_in(
         &self,
         pointer: &Pointer,

@@ -55,7 +55,7 @@ impl Node {
         }
     }
 
-    /// Whether it is a list without items.
+    /// True for a list without items.
     pub fn is_empty_list(&self) -> bool {
         matches!(&self.kind, Kind::List(items) if items.is_empty())
     }

@@ -1,6 +1,7 @@
-//! YAML text to tree: the one file that knows the YAML parser, but for its complaints. Its events come
-//! in, nodes with byte spans go out. A slip that is known is told, mended and parsed on, and so is a
-//! line that cannot be read, so that one does not hide the rest of the file.
+//! YAML text to tree: the one file that knows the YAML parser, apart from its error texts. Its
+//! events come in, nodes with byte spans go out. A known mistake, or a line that cannot be read, is
+//! reported and repaired, and parsing goes on, so that one mistake does not hide the rest of the
+//! file.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -17,10 +18,10 @@ use crate::source::{SourceFile, Span};
 
 const MAX_BYTES: usize = 1 << 20;
 const MAX_REPAIRS: usize = 32;
-/// How many lines below one that was left out nothing is told of.
+/// Faults within so many lines below a line that was left out are not reported.
 const NEAR: usize = 3;
 
-/// Reads a text. Never fails: what cannot be read is told, and the tree holds the rest.
+/// Reads a text. Never fails: what cannot be read is reported, and the tree holds the rest.
 ///
 /// At most 1 MiB of text, 64 levels and 100,000 nodes after aliases are put in.
 pub fn parse(source: Arc<SourceFile>) -> (Document, Vec<Diagnostic>) {
@@ -83,7 +84,7 @@ fn read(
             stop: &stop,
         };
         let number = around.number();
-        // what was left out may have named what an alias stands for
+        // a line that was left out may have held the anchor of an alias
         if left.torn && repairs < MAX_REPAIRS && stop.info.contains("unknown anchor") {
             let start = stop.span.start;
             let end = name_end(&text, start.saturating_add(1));
@@ -105,7 +106,7 @@ fn read(
             apply(text.to_mut(), edits);
             continue;
         }
-        // what stands right below a line that was left out may only follow from it
+        // a fault right below a line that was left out may only follow from it
         if out > 0 && number <= out.saturating_add(NEAR) {
             faults.append(&mut builder.faults);
             return None;
@@ -179,7 +180,7 @@ fn events(text: &str, builder: &mut Builder<'_>) -> Result<(), Stop> {
                 untagged(builder, tag.is_some(), &span)?;
                 builder.open(true, span.start, anchor)?;
             }
-            // the end of a block has no bytes of its own, and is told only at the next token
+            // the end of a block has no bytes of its own, and is known only at the next token
             Event::SequenceEnd | Event::MappingEnd => {
                 let bracket = text
                     .get(span.start..)
@@ -255,7 +256,7 @@ fn node(text: &str, span: Span, mut anchored: bool, mut tagged: bool) -> Span {
     }
 }
 
-/// How long the blanks and comments are with which a text begins.
+/// The length of the blanks and comments at the start of a text.
 fn blank_len(text: &str) -> usize {
     let mut rest = text.trim_start();
     while rest.starts_with('#') {

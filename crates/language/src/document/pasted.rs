@@ -1,11 +1,11 @@
-//! What comes into a file from elsewhere: marks of a merge, fences of Markdown, another dash, a tab,
+//! What gets pasted into a file: conflict marks of a merge, Markdown fences, other dashes, tabs,
 //! comments of other formats.
 
 use super::around::{Around, Line};
 use super::slip::{Mend, blank, lines, only, told, without};
 use crate::diagnostic::{Code, Label};
 
-/// The marks that a version control leaves where two changes meet: the first side is read.
+/// The conflict marks that version control leaves: the first side is read.
 pub(super) fn conflict(around: Around<'_>) -> Option<Mend> {
     let first = lines(around).find(|line| line.text.starts_with("<<<<<<< "))?;
     let mut edits = vec![blank(&first.span())];
@@ -50,10 +50,10 @@ pub(super) fn fence(around: Around<'_>) -> Option<Mend> {
     Some(only(fault, edits.collect()))
 }
 
-/// Signs that people and editors write for the dash of a list.
+/// Characters that people and editors write in place of a list's dash.
 const BULLETS: &str = "\u{2010}\u{2011}\u{2012}\u{2013}\u{2014}\u{2212}\u{2022}\u{b7}*";
 
-/// A sign that looks like the dash of a list.
+/// A character that looks like the dash of a list.
 pub(super) fn bullet(around: Around<'_>) -> Option<Mend> {
     let sign = |line: &Line<'_>| {
         let body = line.text.trim_start();
@@ -65,20 +65,20 @@ pub(super) fn bullet(around: Around<'_>) -> Option<Mend> {
     let span = start..start.saturating_add(found.len_utf8());
     let what = format!("`{found}` (U+{:04X}) is no `-`", u32::from(found));
     let fault = told(around.source, Code::LookAlike, span, what, "write `-`");
-    // the same sign seldom stands once
+    // the same character is seldom used only once
     let all = lines(around).filter(|line| sign(line) == Some(found));
     let items = all.flat_map(|line| around.with_deeper(around.source.line_column(line.start).0));
     Some(without(fault, items))
 }
 
-/// A tab, or a blank that is none for YAML, among the white space with which a line begins.
+/// A tab, or a blank that YAML does not take for one, in a line's indentation.
 pub(super) fn tab(around: Around<'_>) -> Option<Mend> {
     let odd = |line: Line<'_>| {
         let white = line.text.get(..line.indent())?;
         let odd = white.chars().find(|c| *c != ' ')?;
         (!line.is_blank()).then_some((line_start(line), odd))
     };
-    // a line with such a blank seems to go on with the text above, and the parser stops later
+    // a line with such a blank seems to continue the text above, and the parser stops later
     let (start, odd) = around.near().find_map(odd).or_else(|| {
         let until = around.stop.span.start;
         let mut earlier = lines(around).take_while(|line| line.start <= until);
@@ -109,7 +109,7 @@ fn line_start(line: Line<'_>) -> usize {
     line.start
 }
 
-/// `// words`, which other formats have for a comment.
+/// `// words`, a comment in other formats.
 pub(super) fn comment(around: Around<'_>) -> Option<Mend> {
     around.near().find_map(|line| {
         let at = comment_start(line.text)?;
@@ -118,7 +118,7 @@ pub(super) fn comment(around: Around<'_>) -> Option<Mend> {
         let sign = start..start.saturating_add(2);
         let what = "`//` starts no comment in YAML";
         let fault = told(around.source, Code::UnreadableYaml, sign, what, "write `#`");
-        // the same slip is seldom made once
+        // the same mistake is seldom made only once
         let all = lines(around).filter_map(|other| {
             let at = comment_start(other.text)?;
             Some(blank(&(other.start.saturating_add(at)..other.span().end)))
@@ -129,7 +129,7 @@ pub(super) fn comment(around: Around<'_>) -> Option<Mend> {
     })
 }
 
-/// Where `//` begins a comment: outside of quotes, behind white space or a comma.
+/// Where `//` begins a comment: outside of quotes, after white space or a comma.
 fn comment_start(line: &str) -> Option<usize> {
     let mut open = None;
     let mut before = ' ';

@@ -1,5 +1,5 @@
 //! The route to a place in a tree: keys and indices. Later stages carry routes, and look spans up
-//! only when they tell a fault.
+//! only to report a fault.
 
 use std::fmt;
 use std::sync::Arc;
@@ -77,7 +77,7 @@ impl Pointer {
         &self.0
     }
 
-    /// Whether `other` is this place or lies below it.
+    /// True if `other` is this place or lies below it.
     pub fn covers(&self, other: &Self) -> bool {
         other.0.starts_with(&self.0)
     }
@@ -97,7 +97,7 @@ impl fmt::Display for Pointer {
     }
 }
 
-/// Whether a key reads well after a dot.
+/// True if a key can be written after a dot without quotes.
 fn is_plain(key: &str) -> bool {
     !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || "_-".contains(c))
 }

@@ -1,5 +1,5 @@
-//! Quotes that end too early or never: the text between them is masked, and what it stands for is
-//! taken for told.
+//! Quotes that end too early or never: the text between them is masked, and its value counts as
+//! already reported.
 
 use super::around::{Around, Line};
 use super::slip::{Mend, told};
@@ -28,7 +28,7 @@ fn too_early(around: Around<'_>) -> Option<Mend> {
     let before = line.text.get(..stop)?.trim_end();
     let quote = before.chars().next_back().filter(|c| "\"'".contains(*c))?;
     let close = before.len().checked_sub(1)?;
-    // the text begins at the last quote before it that something stands before
+    // the text begins at the last quote that has something before it
     let Some(open) = opening(before.get(..close)?, quote) else {
         return from_above(around, quote);
     };
@@ -58,7 +58,7 @@ fn too_early(around: Around<'_>) -> Option<Mend> {
     ))
 }
 
-/// A quote that closes one of an earlier line, which was to be closed there.
+/// A quote that closes a text of an earlier line, which should have been closed there.
 fn from_above(around: Around<'_>, quote: char) -> Option<Mend> {
     let lines = around.before(around.number()).take(MOST_LINES);
     let mut open = lines.filter_map(|line| Some((line, left_open(line.text)?)));
@@ -70,7 +70,7 @@ fn from_above(around: Around<'_>, quote: char) -> Option<Mend> {
     unclosed(around, line, at)
 }
 
-/// A quote that is opened and never closed: the text was meant to end with its line.
+/// A quote that is never closed: the text was meant to end with its line.
 fn never(around: Around<'_>) -> Option<Mend> {
     let start = around.stop.span.start;
     let (number, _) = around.source.line_column(start);
@@ -104,7 +104,8 @@ fn unclosed(around: Around<'_>, line: Line<'_>, at: usize) -> Option<Mend> {
     ))
 }
 
-/// How much of a line was meant to stand between the quotes: between braces, all up to the next key.
+/// The part of a line that was meant to stand between the quotes: between braces, everything up to
+/// the next key.
 fn meant<'t>(before: &str, inside: &'t str) -> &'t str {
     let inside = inside.split(" #").next().unwrap_or_default();
     let count =
@@ -154,7 +155,7 @@ fn left_open(line: &str) -> Option<usize> {
     open.map(|(_, at)| at)
 }
 
-/// Where the text that is closed here was opened.
+/// Where the text that ends here was opened.
 fn opening(before: &str, quote: char) -> Option<usize> {
     let places = before.char_indices().filter(|(_, c)| *c == quote);
     let opens = |at: &usize| {

@@ -1,19 +1,19 @@
-//! A slip of one line: what is told of it, and what is parsed instead.
+//! A mistake of one line: what is reported, and what is parsed instead.
 
 use super::around::{Around, Line};
 use crate::diagnostic::{Code, Diagnostic, Label};
 use crate::source::{SourceFile, Span};
 use std::sync::Arc;
 
-/// A slip, and how the parser gets over it.
+/// A mistake, and how it is repaired.
 pub(super) struct Mend {
-    /// What is told.
+    /// What is reported.
     pub(super) fault: Diagnostic,
     /// What is parsed instead, byte for byte as long.
     pub(super) edits: Vec<(Span, String)>,
     /// What stands there for a value that could not be read.
     pub(super) faulty: Vec<Span>,
-    /// Whether lines were left out.
+    /// True if lines were left out.
     pub(super) torn: bool,
 }
 

@@ -1,4 +1,4 @@
-//! Texts become documents whose nodes have their places, and every trap is told.
+//! Texts become documents whose nodes have their places, and every trap is reported.
 
 use serde_json::json;
 
@@ -268,7 +268,7 @@ fn removes_entries_and_items() {
     assert_eq!(document.locate(&at("/a"), At::Key), 0..0);
 }
 
-/// Each slip is told alone, at its own characters, and what stands beside it is read.
+/// Each mistake is reported alone, at its own characters, and everything around it is read.
 #[test]
 fn slips_are_told_and_read_over() {
     for (text, marked_text, code) in [
@@ -346,7 +346,7 @@ fn what_was_taken_away_was_written() {
     assert!(document.was_written(&at("/a/b")) && document.was_written(&at("/a/c/0")));
     assert!(!document.was_written(&at("/a/nope")) && !document.was_written(&at("/b")));
     assert!(document.has_lost(&at("/a")) && !document.has_lost(&at("/d")));
-    // the same key at another place, and one that is spelt nearly so
+    // the same key at another place, and one with nearly the same spelling
     assert!(document.was_meant(&at("/"), "b"));
     let mut document = clean("a: {pagign: 1}\n");
     document.take_faulty(&at("/a/pagign"));

@@ -84,7 +84,7 @@ fn plain_end(line: &str, start: usize, in_flow: bool) -> usize {
     line.len()
 }
 
-/// Where the text ends that the author meant: brackets and quotes inside belong to it.
+/// Where the author meant the text to end: brackets and quotes inside belong to it.
 fn token_end(line: &str, start: usize, in_flow: bool) -> usize {
     let text = line.get(start..).unwrap_or_default();
     let (mut depth, mut previous) = (0_usize, ' ');
@@ -116,7 +116,7 @@ fn ends_key(next: Option<char>, in_flow: bool) -> bool {
     next.is_none_or(|c| c.is_whitespace() || in_flow && ",{}[]".contains(c))
 }
 
-/// After the quoted text that starts at `start`; the line's end where it is not closed.
+/// The place after the quoted text that starts at `start`; the line's end where it is not closed.
 fn after_quote(line: &str, start: usize) -> usize {
     let text = line.get(start..).unwrap_or_default();
     let mut characters = text.char_indices();

@@ -1,8 +1,8 @@
-//! A `JMESPath` expression into a computation over one subtree.
+//! Turns a `JMESPath` expression into a computation over one subtree.
 //!
-//! Only here is the `JMESPath` library named. It knows numbers as integers of 64 bits and as
-//! doubles: one that is neither is rounded, and the outcome says so. An expression that is a path is
-//! walked without it, so that what it finds is exact. Objects come out sorted by key.
+//! This is the only file that names the `JMESPath` library. It knows numbers as integers of 64 bits
+//! and as doubles: one that is neither is rounded, and the outcome says so. An expression that is a
+//! path is walked without it, so that what it finds is exact. Objects come out sorted by key.
 
 mod arity;
 
@@ -107,7 +107,7 @@ impl Compute {
         self.expression.as_str()
     }
 
-    /// The members of the value that it names, when it reads nothing else of it.
+    /// The members of the value that it reads, when it reads nothing else of it.
     pub fn names(&self) -> Option<Vec<String>> {
         let mut names = Vec::new();
         named(self.expression.as_ast(), &mut names).then_some(names)
@@ -142,7 +142,7 @@ impl Compute {
         }
         let mut rounded = None;
         let input = match (value, self.names()) {
-            // What is not read is not computed with, and nothing of it is rounded.
+            // Members that are not read are not computed with, and nothing in them is rounded.
             (Json::Object(members), Some(names)) => {
                 let named = names
                     .into_iter()
@@ -163,7 +163,7 @@ impl Compute {
         let ast = self.expression.as_ast();
         budget.weigh(&input).map_err(stopped)?;
         let found = interpret(&input, ast, &mut context, budget).map_err(stopped)?;
-        // What is shared within it is written out.
+        // Shared parts are written out in full.
         budget.weigh(&found).map_err(stopped)?;
         let value = lower(&found, 0).ok_or_else(too_deep)?;
         Ok(Computed { value, rounded })
@@ -175,11 +175,12 @@ impl Compute {
 pub struct Computed {
     /// The value; null where there is none.
     pub value: Json,
-    /// A number of the input that was rounded, since no double is the same: `12345678901234567890123`.
+    /// A number of the input that was rounded because no double is equal to it:
+    /// `12345678901234567890123`.
     pub rounded: Option<Number>,
 }
 
-/// True where nothing in the value is nested deeper than this.
+/// True if nothing in the value is nested deeper than this.
 fn is_within(value: &Json, depth: usize) -> bool {
     let inner = |value: &Json| {
         depth
@@ -193,8 +194,8 @@ fn is_within(value: &Json, depth: usize) -> bool {
     }
 }
 
-/// What a path leads to, `None` within where that is nothing; the outer `None` for an expression
-/// that is more than a path.
+/// What a path leads to: the inner `None` where there is nothing, the outer `None` for an
+/// expression that is not only a path.
 #[allow(
     clippy::option_option,
     reason = "no path and nothing there are two things"
@@ -223,9 +224,9 @@ fn walked<'v>(ast: &Ast, value: &'v Json) -> Option<Option<&'v Json>> {
     }
 }
 
-/// Gathers the names that are read of the whole value; false where it is read itself. What stands
-/// after a name, in a projection or a reference to an expression reads what it is given; a name in
-/// it is gathered too, which does no harm.
+/// Gathers the members of the whole value that are read; false where the value is read as a whole.
+/// The right side of a sub-expression or a projection reads something else and is not gathered. An
+/// expression reference does so too, but its names are gathered all the same, which does no harm.
 fn named(ast: &Ast, names: &mut Vec<String>) -> bool {
     match ast {
         Ast::Identity { .. } => false,
@@ -280,7 +281,7 @@ fn refuse_large(text: &str) -> Result<(), ExprFault> {
     Ok(())
 }
 
-/// Walks the tree and refuses unknown functions, and indices that the library cannot add up.
+/// Walks the tree and refuses unknown functions, and indices that would overflow in the library.
 fn settle(ast: &Ast, text: &str, depth: usize) -> Result<(), ExprFault> {
     if depth > MOST_BYTES {
         return Err(ExprFault::new("the expression is nested too deep"));
@@ -326,7 +327,7 @@ fn settle(ast: &Ast, text: &str, depth: usize) -> Result<(), ExprFault> {
     }
 }
 
-/// The library adds to these without looking for overflow.
+/// The library adds to these numbers without checking for overflow.
 fn refuse_far(numbers: &[i32]) -> Result<(), ExprFault> {
     if numbers
         .iter()

@@ -1,6 +1,7 @@
-//! A map from what is looked at to what is wanted, into a condition that holds or does not.
+//! Turns a map of what is looked at and what is wanted into a condition that holds or does not.
 //!
-//! One grammar serves wherever a mapping chooses: all clauses must hold, and one of the alternatives.
+//! The same grammar serves wherever a mapping chooses: all clauses must hold, and one of the
+//! alternatives.
 
 use super::fault::ExprFault;
 use super::path::Path;
@@ -14,13 +15,14 @@ const ANY: &str = "any";
 /// Where in a condition a fault is.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FaultPlace {
-    /// The position below `any`, where it is there.
+    /// The position below `any`, where the fault is there.
     pub alternative: Option<usize>,
     /// The key; `None` where an alternative as a whole is at fault.
     pub key: Option<String>,
 }
 
-/// Clauses that must all hold, and alternatives of which one must; without either it always holds.
+/// Clauses that must all hold, and alternatives of which one must hold; a condition without either
+/// always holds.
 ///
 /// ```text
 /// { kind: [call, visit], "$.done": true, status: 403, header.x-left: given }
@@ -30,7 +32,7 @@ pub struct FaultPlace {
 pub struct Condition {
     /// The clauses, in the author's order.
     pub clauses: Vec<Clause>,
-    /// What stands under `any`, each with clauses that must all hold; empty where it does not stand.
+    /// The alternatives under `any`, each with clauses that must all hold; empty without `any`.
     pub any: Vec<Vec<Clause>>,
 }
 
@@ -48,9 +50,9 @@ pub struct Clause {
 pub enum Subject {
     /// A parameter of the caller, by its unified name.
     Parameter(String),
-    /// Whether the caller filters a parameter with an operator: `created_at.gte`.
+    /// True if the caller filters a parameter with an operator: `created_at.gte`.
     Filter(String, Operator),
-    /// Whether the list is read as one of several: `merge`.
+    /// True if the list is read as one of several: `merge`.
     Merge,
     /// A place in the record or reply at hand: a key that begins with `$` or `record.$`.
     Path(Path),
@@ -73,17 +75,18 @@ pub enum Want {
     Null,
 }
 
-/// What a condition is held against. Whoever has nothing of a kind leaves its method out.
+/// What a condition is tested against. An implementation leaves out the methods of the kinds that
+/// it does not have.
 pub trait Facts {
     /// The caller's value for a parameter.
     fn parameter(&self, _name: &str) -> Option<Cow<'_, Json>> {
         None
     }
-    /// Whether the caller filters a parameter with an operator.
+    /// True if the caller filters a parameter with an operator.
     fn filters(&self, _name: &str, _operator: Operator) -> bool {
         false
     }
-    /// Whether the list is read as one of several.
+    /// True if the list is read as one of several.
     fn merges(&self) -> bool {
         false
     }
@@ -144,7 +147,8 @@ impl Condition {
         Ok(condition)
     }
 
-    /// The same on what a caller asks: there `status` is a parameter, and no reply has come.
+    /// The same condition, tested against the caller's query: there `status` is a parameter, as
+    /// there is no reply yet.
     #[must_use]
     pub fn of_query(mut self) -> Self {
         let alternatives = self.any.iter_mut().flatten();
@@ -156,12 +160,12 @@ impl Condition {
         self
     }
 
-    /// Whether all clauses hold, and one of the alternatives where there are some.
+    /// True if all clauses hold, and one of the alternatives where there are some.
     pub fn holds(&self, facts: &dyn Facts) -> bool {
         self.holds_by(&|clause| clause.holds(facts))
     }
 
-    /// Whether it holds where each clause is judged so.
+    /// True if it holds when each clause is judged by this function.
     pub fn holds_by(&self, judge: &dyn Fn(&Clause) -> bool) -> bool {
         let all = |clauses: &[Clause]| clauses.iter().all(judge);
         all(&self.clauses) && (self.any.is_empty() || self.any.iter().any(|one| all(one)))
@@ -252,7 +256,7 @@ impl Clause {
         Ok(Self { subject, want })
     }
 
-    /// Reads a bare name: what it names is given, or is so.
+    /// Reads a bare name: a parameter that must be given, or `merge`.
     fn given(name: &str) -> Result<Self, ExprFault> {
         let subject = Subject::read(name)?;
         let want = match subject {
@@ -262,7 +266,7 @@ impl Clause {
         Ok(Self { subject, want })
     }
 
-    /// Whether this clause holds.
+    /// True if this clause holds.
     pub fn holds(&self, facts: &dyn Facts) -> bool {
         let accepts = |found: Option<Json>| self.want.accepts(found.as_ref());
         match &self.subject {
@@ -305,7 +309,7 @@ impl Subject {
 }
 
 impl Want {
-    /// Reads a clause's value. A list of one word means the word as text: `[given]`.
+    /// Reads a clause's value. A word in a list means that very text: `[given]`.
     ///
     /// # Errors
     /// A value that no clause can want, for the mapping's author.
@@ -333,7 +337,7 @@ impl Want {
         }
     }
 
-    /// Whether what was found is wanted. A list that was found must be wanted in every element.
+    /// True if what was found is wanted. Of a list, every element must be wanted.
     pub fn accepts(&self, found: Option<&Json>) -> bool {
         let given = found.is_some_and(|value| !value.is_null());
         match self {
@@ -351,7 +355,7 @@ impl Want {
     }
 }
 
-/// A parameter with one of its operators behind it.
+/// A parameter followed by one of its operators.
 fn with_operator(text: &str) -> Option<(&str, Operator)> {
     let (name, word) = text.rsplit_once('.')?;
     let mut all = Operator::ALL.into_iter();

@@ -1,4 +1,4 @@
-//! Decimal text into a whole number of small units, exactly.
+//! Turns decimal text into a whole number of small units, exactly.
 
 /// The number that `text` writes, times ten to the power of `places`, cut toward zero.
 ///

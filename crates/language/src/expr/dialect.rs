@@ -1,10 +1,11 @@
-//! Spellings of other path and expression languages: what a fault means to an author who comes from
-//! there, and where it stands.
+//! Spellings of other path and expression languages: explains a fault to an author who is used to
+//! one of them.
 
 use super::fault::ExprFault;
 use std::ops::Range;
 
-/// A fault of a path, in words of the language that it was written in, where that is known.
+/// A fault of a path, explained in terms of the language that the author was thinking of, where
+/// that is known.
 pub fn of_path(text: &str, fault: ExprFault) -> ExprFault {
     let told =
         |at: Range<usize>, message: &str, help: String| ExprFault::new(message).at(at).help(help);
@@ -90,7 +91,8 @@ fn bare_word(text: &str) -> Option<ExprFault> {
     )
 }
 
-/// A fault of a computation, in words of the language that it was written in, where that is known.
+/// A fault of a computation, explained in terms of the language that the author was thinking of,
+/// where that is known.
 pub fn of_compute(text: &str, fault: ExprFault) -> ExprFault {
     if let Some(at) = outside(text, "$") {
         let rest = text.get(at..).unwrap_or_default();

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-/// A text that cannot be read or run, told for the person who wrote it.
+/// A text that cannot be read or run, explained to the person who wrote it.
 ///
 /// ```text
 /// $.a-b     at: 3..4   message: "not a `JSONPath` from `-b` on"   help: "quote such a name: `['a-b']`"

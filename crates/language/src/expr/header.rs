@@ -1,8 +1,8 @@
 //! The headers that no mapping sets: those that frame a message or belong to the connection, and those
 //! that show who asks.
 
-/// True if a header frames a message, names the host or belongs to the connection or a proxy: whoever
-/// sets it has a say in the requests of others on the same connection.
+/// True if a header frames a message, names the host, or belongs to the connection or a proxy:
+/// setting it would affect other requests on the same connection.
 pub fn is_framing(name: &str) -> bool {
     const FRAMING: [&str; 9] = [
         "connection",

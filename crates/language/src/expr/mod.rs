@@ -1,6 +1,6 @@
-//! The small languages inside a mapping, each text turned into something that can be run:
-//! paths that take out, templates that put in, computations that reshape, conditions that choose,
-//! forms of time, quoting by place. Nothing here knows what a mapping is.
+//! The small languages inside a mapping. Each turns a text into something that can be run: paths
+//! that take values out, templates that put them in, computations that reshape, conditions that
+//! choose, forms of time, and quoting. Nothing here knows what a mapping is.
 
 pub mod compute;
 pub mod condition;

@@ -1,4 +1,4 @@
-//! Where a call may go: an address becomes its origin, or nothing where it may not be called.
+//! Where a call may go: turns an address into its origin, or nothing where it may not be called.
 
 /// The origin of an address, `https://host:port`, when it may be called at all: https, or http on
 /// a loopback address.
@@ -9,7 +9,7 @@ pub fn origin(address: &str) -> Option<String> {
     (allowed && plain_auth && url.has_host()).then(|| url.origin().ascii_serialization())
 }
 
-/// Whether an address is on this machine.
+/// True if an address is on this machine.
 pub fn is_loopback(address: &str) -> bool {
     url::Url::parse(address).is_ok_and(|url| on_loopback(&url))
 }

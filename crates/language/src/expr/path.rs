@@ -1,5 +1,5 @@
-//! A `JSONPath` (RFC 9535) into steps that need no library where it is plain, and a parsed query
-//! where it is not.
+//! Turns a `JSONPath` (RFC 9535) into plain steps where possible, and into a query for the library
+//! where not.
 //!
 //! ```text
 //! $.a.b[0]          plain: three steps
@@ -142,13 +142,13 @@ impl Path {
         }
     }
 
-    /// Whether it yields at most one value, whatever it is applied to.
+    /// True if it yields at most one value, whatever it is applied to.
     pub fn is_single(&self) -> bool {
         matches!(self.rest, Rest::Nothing | Rest::FromEnd(..))
     }
 
-    /// Whether it takes several values together, with a wildcard, a slice, a list or `..`. A filter
-    /// chooses: where one value is wanted, its first match is meant.
+    /// True if it takes several values together, with a wildcard, a slice, a list or `..`. A filter
+    /// does not count: where one value is wanted, its first match is meant.
     pub fn takes_all(&self) -> bool {
         match &self.rest {
             Rest::Nothing | Rest::FromEnd(..) => false,
@@ -157,7 +157,8 @@ impl Path {
         }
     }
 
-    /// The plain thing that a filter right after the prefix asks, where all else is plain.
+    /// The filter right after the prefix, where it is a simple one and the rest of the path is
+    /// plain.
     pub fn filter(&self) -> Option<PlainFilter> {
         match &self.rest {
             Rest::Query(query) => query.filter(self.prefix.len()),
@@ -165,13 +166,13 @@ impl Path {
         }
     }
 
-    /// Whether a filter in it starts at the root again: then it looks at more than what stands
-    /// below its prefix.
+    /// True if a filter in it starts at the root again, and so looks at more than what stands below
+    /// its prefix.
     pub fn looks_at_root(&self) -> bool {
         matches!(&self.rest, Rest::Query(query) if query.looks_at_root())
     }
 
-    /// The same path from the end of its first plain steps; its text stays as it was written.
+    /// The same path without its first plain steps; its text stays as it was written.
     #[must_use]
     pub fn below(&self, steps: usize) -> Self {
         let rest = match &self.rest {

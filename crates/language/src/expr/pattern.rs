@@ -3,8 +3,8 @@
 use regex_lite::Regex;
 use std::fmt;
 
-/// What a whole value must match. One that cannot be read matches nothing; the schema's judge refuses
-/// it where a mapping writes it.
+/// A regular expression that a whole value must match. One that cannot be read matches nothing; the
+/// structure check refuses it where a mapping writes it.
 ///
 /// ```
 /// use touchpoint_language::expr::Pattern;
@@ -25,7 +25,7 @@ impl Pattern {
         Pattern { text, whole }
     }
 
-    /// Whether a whole value matches.
+    /// True if a whole value matches.
     pub fn matches(&self, value: &str) -> bool {
         self.whole
             .as_ref()
@@ -38,7 +38,7 @@ impl Pattern {
     }
 }
 
-/// Two are the same that are written in the same way.
+/// Two patterns are equal when their texts are.
 impl PartialEq for Pattern {
     fn eq(&self, other: &Pattern) -> bool {
         self.text == other.text

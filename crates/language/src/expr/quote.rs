@@ -1,7 +1,7 @@
-//! A value's text into the text that is safe at one place of a request.
+//! Turns a value's text into text that is safe at one place of a request.
 //!
 //! Each function here has the same shape, so a template can be filled with any of them. A value
-//! never changes what stands around it; one that no quoting makes safe is refused.
+//! never changes the meaning of the text around it; a value that no quoting makes safe is refused.
 
 use super::fault::ExprFault;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};

@@ -1,10 +1,11 @@
-//! `JSONPath` text into a parsed query, and a query over a value into nodes.
+//! Turns `JSONPath` text into a parsed query, and a query over a value into nodes.
 //!
 //! The only file that names the `JSONPath` library. The library accepts filters that RFC 9535
-//! forbids (section 2.4.3, well-typedness); they are refused here, and so is what could make a
-//! short path cost much. Where it would answer wrongly, the query is mended (`count` of nothing)
-//! or refused (a filter directly on `@`). Two things stay its own: filters compare numbers as
-//! 64-bit floats, and `..` with several selectors gives its nodes selector by selector.
+//! forbids (section 2.4.3, well-typedness); they are refused here, and so are short paths that
+//! would cost much. Where the library would give a wrong answer, the query is corrected (`count` of
+//! nothing) or refused (a filter directly on `@`). In two things the library differs from the RFC
+//! and is left as it is: filters compare numbers as 64-bit floats, and `..` with several selectors
+//! gives its nodes selector by selector.
 
 mod bounds;
 mod filter;
@@ -13,7 +14,7 @@ mod step;
 mod text;
 
 pub use filter::{PlainFilter, PlainLiteral};
-/// A tree of values that a path is walked in: the library is told by it what a node holds.
+/// A tree of values that a path can walk: through it the library sees what a node holds.
 pub use jsonpath_rust::query::queryable::Queryable as Tree;
 pub use step::Step;
 
@@ -59,7 +60,7 @@ impl Query {
         Ok(Self(query))
     }
 
-    /// Whether some selector outside filters takes all there is: a wildcard, a slice, `..`.
+    /// True if some selector outside filters takes several values: a wildcard, a slice, `..`.
     pub(super) fn takes_all(&self) -> bool {
         self.0.segments.iter().any(|segment| {
             !matches!(
@@ -73,18 +74,18 @@ impl Query {
         self.0.segments.iter().map(Segment::of).collect()
     }
 
-    /// The same query from the end of its first steps.
+    /// The same query without its first steps.
     pub(super) fn below(&self, steps: usize) -> Self {
         let segments = self.0.segments.iter().skip(steps);
         Self(JpQuery::new(segments.cloned().collect()))
     }
 
-    /// What is asked after the first steps, where it is one plain thing.
+    /// The filter after the first steps, where it is a simple one.
     pub(super) fn filter(&self, steps: usize) -> Option<PlainFilter> {
         filter::plain(self.0.segments.get(steps..)?)
     }
 
-    /// Whether some filter starts at the root again.
+    /// True if some filter starts at the root again.
     pub(super) fn looks_at_root(&self) -> bool {
         filter::looks_at_root(&self.0.segments)
     }
@@ -155,7 +156,8 @@ fn check_segments(
     Ok(())
 }
 
-/// A query that starts at `@`. The library mistakes a filter right there for a truth, so it is refused.
+/// A query that starts at `@`. A filter directly on `@` is refused, because the library takes it
+/// for a test of existence.
 fn check_relative(
     segments: &mut [Parsed],
     depth: usize,
@@ -218,8 +220,8 @@ fn check_filter(filter: &mut Filter, depth: usize, spent: &mut Spent) -> Result<
     }
 }
 
-/// The library takes `count` of no nodes for nothing instead of 0. Where that changes what a
-/// comparison says, the case of no nodes is spelled out beside it.
+/// The library gives nothing instead of 0 for `count` of no nodes. Where that changes the result of
+/// a comparison, the case of no nodes is added beside it.
 fn mended(comparison: &Comparison) -> Result<Option<Filter>, ExprFault> {
     let (left, right) = comparison.vals();
     let (counted, other, counted_left) = match (left, right) {
@@ -245,7 +247,7 @@ fn mended(comparison: &Comparison) -> Result<Option<Filter>, ExprFault> {
             );
         }
     };
-    // How 0 stands to the number, seen from the left side.
+    // How 0 compares with the number, seen from the left side.
     let zero = if counted_left {
         number.reverse()
     } else {

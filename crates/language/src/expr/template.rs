@@ -1,8 +1,8 @@
-//! A text with `{{ … }}` holes into parts, and parts with a scope into a value.
+//! Splits a text with `{{ … }}` holes into parts, and turns parts and a scope into a value.
 //!
 //! A text that is one whole hole keeps the value's type. In a longer text each hole's value is
-//! quoted for its place. What a hole names may be absent; then nothing is produced, never an
-//! empty text or the word for null.
+//! quoted for its place. If a hole's value is absent, nothing is produced, never an empty text or
+//! the word for null.
 
 mod engine;
 mod hole;
@@ -48,7 +48,7 @@ pub struct Hole {
 /// How a hole gets its value.
 #[derive(Debug, Clone)]
 enum Reads {
-    /// A name alone: the value is looked up and kept exact.
+    /// A single name: its value is looked up and kept exact.
     Name,
     /// Anything else goes through the template library.
     Expression(Compiled),
@@ -139,7 +139,7 @@ impl Template {
         })
     }
 
-    /// Whether it is one hole and nothing else.
+    /// True if it is one hole and nothing else.
     pub fn is_whole(&self) -> bool {
         matches!(self.parts.as_slice(), [Part::Hole(_)])
     }
@@ -151,7 +151,7 @@ impl Template {
 
     /// Puts the scope's values in. `None` when a hole names something absent or null.
     ///
-    /// A whole hole gives its value unquoted; whoever places it quotes it.
+    /// A whole hole gives its value unquoted; the caller quotes it for its place.
     ///
     /// # Errors
     /// A value that cannot stand at its place, or a filter that cannot take its value.
@@ -222,7 +222,7 @@ impl Hole {
                 .cloned()),
             Reads::Expression(compiled) => match compiled.run(&narrowed(scope, &self.names)) {
                 Ok(value) => Ok(value),
-                // What fails for want of a value is absent, not wrong.
+                // An expression that fails for lack of a value is absent, not wrong.
                 Err(_) if self.names.iter().any(|name| look_up(scope, name).is_none()) => Ok(None),
                 Err(message) => Err(self.fault(message)),
             },
@@ -265,8 +265,8 @@ fn look_up<'v>(scope: &'v Json, name: &[String]) -> Option<&'v Json> {
         .filter(|value| !value.is_null())
 }
 
-/// Only what the names read. Their parents always exist, so that `default` also serves a name
-/// whose parent is absent; null is left out, as it counts as absent.
+/// Only the values that the names read. Their parents always exist, so that `default` also works
+/// for a name whose parent is absent; null counts as absent and is left out.
 fn narrowed(scope: &Json, names: &[Vec<String>]) -> Json {
     let mut narrow = Json::Object(Object::new());
     let mut names: Vec<&Vec<String>> = names.iter().collect();

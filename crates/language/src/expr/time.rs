@@ -1,5 +1,5 @@
-//! A remote's way of writing an instant, read into a timestamp and written back for requests;
-//! and the one way in which unified records write it.
+//! The vendor's way of writing an instant, read into a timestamp and written back for requests; and
+//! the one way in which unified records write it.
 
 mod form;
 mod read;
@@ -25,7 +25,8 @@ impl TimeForm {
             "unix_ms" => Self::UnixMilliseconds,
             "date" => Self::Date,
             form if form.contains('%') => {
-                // A directive that cannot be written cannot be read either; writing needs no sample text.
+                // A directive that cannot be written cannot be read either, and writing needs no
+                // sample text.
                 let sample = ZonedDateTime::new(Timestamp::UNIX_EPOCH, TimeZone::UTC);
                 strtime::format(form, &sample).map_err(|error| {
                     ExprFault::new(format!("`{form}` is no strptime form: {error}"))
@@ -83,7 +84,7 @@ impl TimeForm {
 
 /// What the forms can hold: a second has no milliseconds, a day no hours.
 impl TimeForm {
-    /// Whether this form writes an instant without cutting anything off it.
+    /// True if this form can write an instant without cutting anything off.
     pub fn holds(&self, instant: Timestamp) -> bool {
         self.cut(instant) == Some(instant)
     }
@@ -114,7 +115,7 @@ impl TimeForm {
         Some((before, after))
     }
 
-    /// The time between two instants that this form tells apart, where its own word says so.
+    /// The smallest step of this form, where its word says it.
     pub fn step(&self) -> Option<SignedDuration> {
         match self {
             Self::UnixSeconds => Some(SignedDuration::from_secs(1)),

@@ -1,5 +1,5 @@
-//! The names of a type's fields in the order in which they are declared: a generated schema, and a
-//! `serde_json` object, have them by name.
+//! The names of a type's fields in the order in which they are declared; a generated schema and a
+//! `serde_json` object sort them by name.
 
 use serde::de::{Deserialize, Deserializer, Visitor, value::Error};
 use serde::forward_to_deserialize_any;
@@ -13,12 +13,12 @@ use serde::forward_to_deserialize_any;
 /// ```
 pub fn fields<'de, T: Deserialize<'de>>() -> &'static [&'static str] {
     let mut fields: &'static [&'static str] = &[];
-    // It fails, once the names are known: there is nothing to read.
+    // It always fails, but only after the names are known: there is nothing to read.
     let _ = T::deserialize(Names(&mut fields));
     fields
 }
 
-/// Is told the names of the fields that are wanted, and has no values for them.
+/// A deserializer that learns the names of the wanted fields and has no values for them.
 struct Names<'n>(&'n mut &'static [&'static str]);
 
 impl<'de> Deserializer<'de> for Names<'_> {

@@ -1,4 +1,4 @@
-//! Plain values → [`Json`]: texts, numbers, lists, and whatever a type of serde's writes.
+//! Plain values → [`Json`]: texts, numbers, lists, and everything that serde can serialize.
 
 use super::{Json, Number, Object};
 use serde::Serialize;
@@ -21,14 +21,14 @@ macro_rules! object {
 }
 
 impl Json {
-    /// What a type of serde's writes, with its order and its digits; null for one that JSON cannot
-    /// say.
+    /// What serde writes for a value, with its order and its digits; null for a value that JSON
+    /// cannot express.
     pub fn written(value: &impl Serialize) -> Json {
         let text = serde_json::to_string(value).unwrap_or_default();
         Json::parse(&text).unwrap_or_default()
     }
 
-    /// As people read it: a member a line.
+    /// The text with one member a line, for people.
     pub fn pretty(&self) -> String {
         serde_json::to_string_pretty(self).unwrap_or_default()
     }

@@ -1,6 +1,6 @@
-//! JSON as it was written: members in their order, numbers digit for digit. It is what a mapping's
-//! author writes as a constant, and what a vendor sends; `serde_json`'s own value keeps either only
-//! by features that would change it for the whole program.
+//! JSON as it was written: members in their order, numbers digit for digit. It holds the constants
+//! of a mapping and what a vendor sends. `serde_json`'s own value keeps order and digits only with
+//! features that would change it for the whole program.
 
 mod fields;
 mod make;
@@ -46,7 +46,7 @@ pub enum Json {
     String(String),
     /// `[1, 2]`
     Array(Vec<Json>),
-    /// `{"a": 1}`; of a name that comes twice, the last value in the place of the first.
+    /// `{"a": 1}`; where a name comes twice, it has the last value at the position of the first.
     Object(Object),
 }
 
@@ -87,7 +87,7 @@ impl Json {
         }
     }
 
-    /// The whole number of 64 bits that a number is.
+    /// The value of a number that is a whole one of 64 bits.
     pub fn as_u64(&self) -> Option<u64> {
         match self {
             Json::Number(number) => number.as_u64(),
@@ -95,7 +95,7 @@ impl Json {
         }
     }
 
-    /// The truth value that it is.
+    /// The value of a boolean.
     pub fn as_bool(&self) -> Option<bool> {
         match self {
             Json::Bool(bool) => Some(*bool),
@@ -172,8 +172,8 @@ impl Json {
         }
     }
 
-    /// The same as `serde_json` has it: members by name, a number that no integer type holds as a
-    /// double, the nearest that there is.
+    /// The same as a value of `serde_json`: members sorted by name, and a number that no integer
+    /// type holds as the nearest double.
     pub fn to_value(&self) -> Value {
         match self {
             Json::Null => Value::Null,
@@ -192,7 +192,7 @@ impl Json {
     }
 }
 
-/// Equal where `serde_json` would say so of both.
+/// Equal where the two are equal for `serde_json`.
 impl PartialEq<Value> for Json {
     fn eq(&self, other: &Value) -> bool {
         self.to_value() == *other

@@ -22,7 +22,7 @@ impl Number {
         (begins && number.len() == text.len()).then(|| Number::checked(number))
     }
 
-    /// A number from a text that has been found to be one.
+    /// A number from a text that is known to be one.
     pub(super) fn checked(text: &str) -> Number {
         let Some((mantissa, exponent)) = text.split_once(['e', 'E']) else {
             return Number(text.to_owned());
@@ -40,7 +40,7 @@ impl Number {
         serde_json::Number::from_f64(double).map(|number| Number::from(&number))
     }
 
-    /// True where a double, or an integer of 64 bits, is the same number.
+    /// True if a double or an integer of 64 bits holds exactly this number.
     ///
     /// ```
     /// use touchpoint_language::json::Number;
@@ -61,13 +61,13 @@ impl Number {
         &self.0
     }
 
-    /// The whole number that it is, where one of 64 bits holds it.
+    /// Its value, if it is a whole number of 64 bits.
     pub fn as_u64(&self) -> Option<u64> {
         self.0.parse().ok()
     }
 
-    /// As `serde_json` has it: one that no integer of 64 bits holds is the nearest double that there
-    /// is.
+    /// The same as a value of `serde_json`; a number that no integer of 64 bits holds becomes the
+    /// nearest double.
     pub fn to_value(&self) -> Value {
         if let Ok(whole) = self.0.parse::<i64>() {
             return whole.into();
@@ -80,8 +80,8 @@ impl Number {
     }
 }
 
-/// The digits of a number without zeros at either end, and the power of ten of the last: `1.50` is
-/// `("15", -1)`.
+/// True for a negative number; its digits without zeros at either end, and the power of ten of the
+/// last digit: `1.50` is `("15", -1)`.
 fn digits(text: &str) -> (bool, String, i64) {
     let (mantissa, exponent) = text.split_once('e').unwrap_or((text, "0"));
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));

@@ -1,5 +1,6 @@
-//! JSON text → [`Json`]. The text is read by `serde_json`, which gives every number as a type that
-//! may not hold it; its digits are taken from the text, where the numbers stand in the same order.
+//! JSON text → [`Json`]. The text is read by `serde_json`, which gives numbers as types that may
+//! not hold them exactly; their digits are taken from the text, where the numbers stand in the same
+//! order.
 
 use super::{Json, Number};
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
@@ -76,7 +77,7 @@ fn end_of_string(bytes: &[u8], mut at: usize) -> usize {
     }
 }
 
-/// True for a number that is near the largest double, or beyond.
+/// True for a number near or beyond the largest double.
 fn is_large(text: &str) -> bool {
     let may_be = text.len() > 300 || text.contains(['e', 'E']);
     may_be
@@ -84,7 +85,7 @@ fn is_large(text: &str) -> bool {
         && Number::parse(text).is_some()
 }
 
-/// Reads one value, and takes the digits of its numbers from those that come.
+/// Reads one value, and takes the digits of its numbers from this list.
 struct Exact<'a, 't>(&'a mut std::vec::IntoIter<&'t str>);
 
 impl Exact<'_, '_> {

@@ -1,4 +1,4 @@
-//! [`Json`] as a tree that a path is walked in.
+//! [`Json`] as a tree that a path can walk.
 
 use super::Json;
 use crate::expr::path::Tree;

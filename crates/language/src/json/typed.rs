@@ -1,5 +1,5 @@
-//! [`Json`] → what a type makes of it, and back: a type of serde's reads it, and a part that stays
-//! [`Json`] keeps its order and its digits.
+//! Reads a serde type from [`Json`]; a part of the type that is [`Json`] itself keeps its order and
+//! its digits.
 
 use super::{Json, Number, Object};
 use serde::de::value::{MapDeserializer, SeqDeserializer, StringDeserializer};
@@ -10,7 +10,7 @@ use serde::de::{
 use serde::forward_to_deserialize_any;
 use std::fmt;
 
-/// Why a value is not what was wanted of it.
+/// Why a value could not be read as a type.
 pub type ReadFault = serde::de::value::Error;
 
 /// Reads a value as a type.
@@ -21,7 +21,7 @@ pub fn from_json<T: DeserializeOwned>(json: Json) -> Result<T, ReadFault> {
     T::deserialize(json)
 }
 
-/// The name under which a part asks for its own digits.
+/// The name under which a [`Json`] part asks for the digits of its numbers.
 const EXACT: &str = "touchpoint::json::Number";
 
 impl<'de> Deserialize<'de> for Json {

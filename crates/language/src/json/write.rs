@@ -1,4 +1,4 @@
-//! [`Json`] → text, and whatever else a serializer writes.
+//! [`Json`] → text, or whatever another serializer writes.
 
 use super::Json;
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};

@@ -1,5 +1,5 @@
-//! Where a filter goes: one value under one name, parts in the request's own words, or clauses of
-//! the query text.
+//! Where a filter goes: one value under one name, parts of the request, or clauses of the query
+//! text.
 
 use super::body::{Body, body};
 use super::grammar::{Comparison, Grammar, comparison};
@@ -13,17 +13,17 @@ use crate::written::{self, SendAs, ValueType};
 /// Where a filter goes.
 #[derive(Clone, Debug)]
 pub enum Goes {
-    /// Nowhere of its own: where a template of the route reads it.
+    /// Into a template of the route that reads it.
     Read,
     /// One value under one name.
     At(SendAs),
-    /// Into the request, in its own words: all of it, or nothing.
+    /// Into parts of the request: all of them, or none.
     Parts(Parts),
-    /// Into the query text; of several clauses any may hold.
+    /// Into the query text; of several clauses, at least one must hold.
     Clauses(Vec<Clause>),
 }
 
-/// What a filter adds to the request in the request's own words.
+/// The parts of a request that a filter adds.
 #[derive(Clone, Debug, Default)]
 pub struct Parts {
     /// Name and value in the query string; a list is the name repeated.
@@ -44,7 +44,7 @@ pub enum Clause {
 }
 
 impl Goes {
-    /// The one name under which a value goes, where it is that simple.
+    /// The name under which the value is sent, where that is all.
     pub fn send_as(&self) -> Option<&SendAs> {
         match self {
             Goes::At(place) => Some(place),
@@ -52,7 +52,7 @@ impl Goes {
         }
     }
 
-    /// True if it has room for several values: for all of them, or an element for each.
+    /// True if it has room for several values: in one place, or in one element for each.
     pub fn takes_many(&self) -> bool {
         let Goes::Parts(parts) = self else {
             return true;
@@ -64,7 +64,7 @@ impl Goes {
         parts.has_element() || parts.templates().into_iter().any(reads)
     }
 
-    /// Its templates: what is put in, and the names that hold a hole.
+    /// Its templates: the values, and the names that have a hole.
     pub fn templates(&self) -> Vec<&Template> {
         match self {
             Goes::Read | Goes::At(_) => Vec::new(),
@@ -102,7 +102,7 @@ impl Clause {
     }
 }
 
-/// Resolves what is written of it.
+/// Resolves the written form.
 pub(super) fn resolve(
     resolver: &mut Resolver<'_>,
     written: written::Adds<'_>,
@@ -156,7 +156,7 @@ pub(super) fn parts(
     Some(parts)
 }
 
-/// The operators that are meant where none is written.
+/// The operators that are meant when the author writes none.
 pub(super) fn operators(
     goes: &Goes,
     grammar: Option<&Grammar>,
@@ -229,7 +229,8 @@ impl Parts {
 }
 
 impl Body {
-    /// True if an element of a list in it reads `value`: it is written for each.
+    /// True if an element of a list in it reads `value`: that element is written once for each
+    /// value.
     pub fn has_element(&self) -> bool {
         match self {
             Body::List(items) => items

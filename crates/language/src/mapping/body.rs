@@ -1,4 +1,4 @@
-//! What is sent along: fixed values, texts with holes, derived names, JSON bodies.
+//! What a request carries: fixed values, texts with holes, derived names, JSON bodies.
 
 use super::resolver::Resolver;
 use crate::diagnostic::Code;
@@ -23,7 +23,7 @@ pub enum Send {
 pub struct Names {
     /// The path below which they stand.
     pub under: Path,
-    /// The text between them; in a JSON body they are a list without it.
+    /// The text between them; without it they are a list in a JSON body.
     pub join: Option<String>,
     /// Further names.
     pub and: Vec<String>,

@@ -1,4 +1,4 @@
-//! Where the remote is, how it knows us, how it counts, what it says when it refuses.
+//! Where the vendor is, how we sign in, how it counts our calls, and what its refusals look like.
 
 use super::expression::{self, Expression};
 use super::needs::CredentialSet;
@@ -11,10 +11,10 @@ use crate::model::Scalar;
 use crate::written::{self, CredentialPlace, Outcome};
 use std::time::Duration;
 
-/// Where the remote is and how it knows us.
+/// Where the vendor is and how we sign in.
 #[derive(Clone, Debug)]
 pub struct Connection {
-    /// The address that every request is below; absent only where it was faulty.
+    /// The address that every request starts with; absent only where it was faulty.
     pub base_url: Option<Template>,
     /// The place of the address.
     pub base_url_pointer: Pointer,
@@ -22,9 +22,11 @@ pub struct Connection {
     pub headers: Vec<(String, Template, Pointer)>,
     /// The ways to sign in.
     pub auth: Vec<Auth>,
-    /// Where the remote tells how many calls are left.
+    /// Where the vendor tells how many calls are left.
     pub rate_limit: Vec<RateSource>,
-    /// Where a refusal has words for people.
+    /// How many calls of one page are on their way at once.
+    pub at_once: u32,
+    /// Where a refusal has a message for people.
     pub message: Option<Expression>,
     /// What a reply means.
     pub classify: Vec<ErrorRule>,
@@ -74,7 +76,7 @@ pub struct RateSource {
     pub remaining: Option<String>,
     /// The header of when the count starts again, and its form.
     pub reset: Option<(String, ResetForm)>,
-    /// One header that tells several: its name, what it looks like, the form of its reset.
+    /// One header that tells several of these numbers.
     pub together: Option<RateHeader>,
 }
 
@@ -144,6 +146,7 @@ pub(super) fn resolve(
         headers,
         auth: all,
         rate_limit: written.rate_limit.iter().map(rate_source).collect(),
+        at_once: written.at_once,
         message: message
             .and_then(|m| expression::resolve(resolver, m, &Scalar::Text, &errors.key("message"))),
         classify,
@@ -214,7 +217,7 @@ fn rate_source(written: &written::RateLimit) -> RateSource {
     }
 }
 
-/// Reads a form of reset. The structure's judge has seen that it is one.
+/// Reads a form of reset. The structure check has seen that it is one.
 fn reset_form(text: &str) -> ResetForm {
     match text {
         "delay_ms" => ResetForm::DelayMilliseconds,

@@ -1,4 +1,4 @@
-//! What a query text always says, whatever the caller asks.
+//! Clauses that a query text always has, whatever the caller asks.
 
 use super::layers::Layers;
 use super::resolver::Resolver;

@@ -15,15 +15,15 @@ use crate::written;
 pub struct Expression<P = Path> {
     /// What is picked.
     pub pick: Pick<P>,
-    /// What the value is: this decides how it is converted.
+    /// The type of the value, which decides how it is converted.
     pub scalar: Scalar,
     /// The table that `from` starts in, instead of the record.
     pub lookup: Option<LookupUse<P>>,
-    /// What is made of it, in the order of work. Those that say how the vendor writes stand here for the
-    /// parts too, which have them from here.
+    /// What is done with the value, in this order. Transforms that say how the vendor writes a
+    /// value also apply to the parts.
     pub transforms: Vec<Transform>,
-    /// True if an empty text is a value: of a text it is, but not of an id, nor of an alternative that
-    /// another stands behind.
+    /// True if an empty text counts as a value. It does for texts, but not for ids, nor for an
+    /// alternative that is followed by another one.
     pub empty: bool,
     /// Its place in the file.
     pub pointer: Pointer,
@@ -73,25 +73,25 @@ impl<P> Expression<P> {
         }
     }
 
-    /// The transforms that read a value which is picked here.
+    /// The transforms that read the picked value.
     pub fn reading(&self) -> impl Iterator<Item = &Transform> {
         let own = self.transforms.iter();
         own.filter(|one| one.reads() && one.fits(&self.scalar))
     }
 
-    /// The transforms that work on what was picked, whatever it is made of.
+    /// The transforms that work on the result of the pick.
     pub fn finishing(&self) -> impl Iterator<Item = &Transform> {
         let own = self.transforms.iter();
         own.filter(|one| !one.reads() && one.fits(&self.scalar))
     }
 
-    /// True if a text that is picked is the value as it stands.
+    /// True if a picked text is the value as it stands.
     pub(super) fn keeps_text(&self) -> bool {
         let is_text = matches!(self.scalar, Scalar::Text | Scalar::Word(_));
         self.finishing().next().is_none() && !(is_text && self.reading().next().is_some())
     }
 
-    /// Every path that it reads, those of its parts too.
+    /// Every path that it reads, including those of its parts.
     pub fn paths(&self) -> Vec<&P> {
         let own = match &self.pick {
             Pick::From(path) => Some(path),
@@ -152,7 +152,7 @@ fn expression(
 }
 
 impl Expression {
-    /// The same, to which an empty text is no value.
+    /// The same expression, for which an empty text is no value.
     pub(super) fn without_empty(mut self) -> Expression {
         self.pass_over_empty();
         self
@@ -191,11 +191,11 @@ fn pick(
                 let scalar = operand(key, index, part, scalar);
                 parts.push(expression(resolver, part, &scalar, &place, own));
             }
-            // All parts are resolved, so that all their faults are told, before one is missed.
+            // All parts are resolved first, so that all their faults are reported.
             parts.into_iter().collect::<Option<Vec<_>>>()
         };
     if let Some(text) = &field.from {
-        // The short form is the text itself; the long one has it under `from`.
+        // The short form is the path itself; the long one has it under `from`.
         let place = if resolver.document.get(&pointer.key("from")).is_some() {
             pointer.key("from")
         } else {
@@ -268,7 +268,7 @@ fn operand(key: &str, index: usize, part: &written::Field, scalar: &Scalar) -> S
 }
 
 impl Resolver<'_> {
-    /// Reads a condition on what the caller asks.
+    /// Reads a condition on the caller's query.
     pub(super) fn of_query(&mut self, written: &Object, pointer: &Pointer) -> Option<Condition> {
         self.condition(written, pointer).map(Condition::of_query)
     }

@@ -39,17 +39,17 @@ pub enum FieldSource {
 /// The members of one object, or of every element of a list.
 #[derive(Clone, Debug)]
 pub struct Source {
-    /// Only for records of which this holds.
+    /// The condition that the record must satisfy.
     pub when: Option<Condition>,
-    /// The elements; one, the record itself, when absent.
+    /// The path of the elements; without it, the record itself is the only element.
     pub each: Option<Path>,
-    /// Where the record says that the list has more elements than came with it.
+    /// The path at which the record says that it has more elements than came with it.
     pub more: Option<Path>,
-    /// Only the elements of which this holds.
+    /// The condition that an element must satisfy.
     pub only: Option<Condition>,
     /// The table that the element is looked up in.
     pub lookup: Option<LookupUse>,
-    /// The elements in the entry found; one, the entry itself, when absent.
+    /// The path of the elements in the entry found; without it, the entry itself is the only one.
     pub then_each: Option<Path>,
     /// The members, by name.
     pub members: Vec<(String, Expression)>,
@@ -68,7 +68,7 @@ pub(super) fn resolve(resolver: &mut Resolver<'_>, layers: &Layers<'_>) -> Vec<F
     });
     let mut fields = Vec::new();
     for (name, (pointer, value)) in merged {
-        // The structure's judge has refused names that the model lacks.
+        // The structure check has refused names that the model lacks.
         let Some(field) = resolver.model.fields.iter().find(|f| f.name == name) else {
             continue;
         };
@@ -229,7 +229,7 @@ fn object(
     })
 }
 
-/// Reads an optional condition; the outer `None` is a fault, already told.
+/// Reads an optional condition; the outer `None` is a fault that has been reported.
 #[allow(clippy::option_option, reason = "absent and faulty are two things")]
 fn condition(
     resolver: &mut Resolver<'_>,

@@ -19,21 +19,21 @@ use std::sync::{Arc, LazyLock};
 pub struct Grammar {
     /// How each operator is written, with the vendor's word for it.
     pub forms: Vec<(Operator, Comparison, String)>,
-    /// The text between clauses that must all hold; none where they are elements of a JSON list.
+    /// The text between clauses that must all hold; absent where they are elements of a JSON list.
     pub and: Option<String>,
-    /// The text between clauses of which any may hold.
+    /// The text between clauses of which at least one must hold.
     pub or: Option<String>,
     /// What stands around two clauses or more.
     pub around: Option<Template>,
     /// True if clauses are joined two by two.
     pub pairs: bool,
-    /// The sign before and after a text.
+    /// The quote before and after a text.
     pub quote: String,
-    /// The signs in a value that are escaped.
+    /// The characters of a value that are escaped.
     pub escape: Option<Escape>,
     /// What stands without quotes.
     pub bare: Vec<Unquoted>,
-    /// The sign that stands for any text.
+    /// The wildcard that stands for any text.
     pub wildcard: Option<Wildcard>,
     /// The most clauses that the vendor takes.
     pub at_most: Option<usize>,
@@ -41,7 +41,7 @@ pub struct Grammar {
     pub list: String,
     /// The words of the two directions.
     pub directions: Directions,
-    /// What a list below a column is asked by.
+    /// How a list below a column is selected.
     pub child: Option<Template>,
     /// True if a column may be a member of another.
     pub dotted: bool,
@@ -83,7 +83,7 @@ impl Grammar {
         Some((form, word))
     }
 
-    /// True if it can say an operator: by a form of its own, or by alternatives.
+    /// True if it can express an operator: by a form of its own, or by alternatives.
     pub fn says(&self, operator: Operator) -> bool {
         self.form(operator).is_some()
             || match operator {
@@ -93,7 +93,7 @@ impl Grammar {
             }
     }
 
-    /// The operators that it can say of a value of this kind.
+    /// The operators that it can express for a value of this kind.
     pub fn operators(&self, scalar: &Scalar) -> Vec<Operator> {
         let unfit = |operator: &Operator| {
             matches!(
@@ -135,8 +135,7 @@ impl Grammar {
 
     /// A value quoted as a text: `O'Neil` → `'O\'Neil'`.
     ///
-    /// # Errors
-    /// A control character for which the grammar has no sign.
+    /// # Errors A control character that the grammar cannot escape.
     pub fn quoted(&self, text: &str) -> Result<String, ExprFault> {
         let quote = &self.quote;
         Ok(format!("{quote}{}{quote}", self.escaped(text)?))

@@ -1,5 +1,6 @@
-//! Laying over: a case over `shared`, a route over its case, one level deep. Maps are merged by
-//! key and a key's value replaces whole; every other key replaces whole; `~` takes a key away.
+//! Lays a case over `shared`, and a route over its case, one level deep. Maps are merged by key,
+//! and the value of a key replaces the lower one as a whole; every other key replaces as a whole;
+//! `~` takes a key away.
 
 use super::resolver::Resolver;
 use crate::diagnostic::{Code, Diagnostic, Severity};
@@ -18,7 +19,7 @@ pub(super) struct Layer {
 pub(super) struct Layers<'l>(pub(super) Vec<&'l Layer>);
 
 impl<'l> Layers<'l> {
-    /// The value of a key that replaces whole, with its place.
+    /// The value of a key that replaces the lower one as a whole, with its place.
     pub(super) fn single<V: 'l>(
         &self,
         resolver: &mut Resolver<'_>,
@@ -78,7 +79,7 @@ impl Resolver<'_> {
     }
 
     pub(super) fn nothing_to_take_away(&mut self, pointer: &Pointer, name: &str) {
-        // a value that was forgotten is told as that
+        // a forgotten value is reported as that
         if self
             .document
             .get(pointer)

@@ -13,7 +13,7 @@ use crate::written;
 pub struct Case {
     /// Its name in the file; `list` where there is one case.
     pub name: String,
-    /// The parameters for which it is chosen.
+    /// The condition for which it is chosen.
     pub when: Option<Condition>,
     /// The records that are left out.
     pub skip: Option<Condition>,
@@ -21,11 +21,11 @@ pub struct Case {
     pub fields: Vec<FieldRead>,
     /// The roads to the records that are read as the fields say.
     pub routes: Vec<Route>,
-    /// All roads in the order in which they are tried, also those whose records are read in another
-    /// way; at least one unless faults were found.
+    /// All roads in the order in which they are tried, including those whose records are read in
+    /// another way; at least one unless faults were found.
     pub roads: Vec<RoadAt>,
-    /// It is another case with what `merge`, or a road of its own, lays over it: no query chooses it
-    /// by itself.
+    /// True for a copy of a case with what `merge`, or a road of its own, lays over it: no query
+    /// chooses it by itself.
     pub merged: bool,
     /// Its place in the file.
     pub pointer: Pointer,
@@ -34,7 +34,7 @@ pub struct Case {
 /// Where a road of a case stands.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RoadAt {
-    /// The case that reads its records in another way; none for the case itself.
+    /// The other case that reads its records; none for the case itself.
     pub case: Option<String>,
     /// The position among the routes there.
     pub route: usize,
@@ -112,12 +112,12 @@ fn merged(
     cases
 }
 
-/// What a case is called where a road of its own lays something over it.
+/// The name of a case that a road of its own lays something over.
 fn name_by_road(name: &str, position: usize) -> String {
     format!("{name}, road {}", position.saturating_add(1))
 }
 
-/// What a case is called where `merge` lays something over it. No case has such a name of its own.
+/// The name of a case that `merge` lays something over. No author can write such a name.
 pub(super) fn name_in_merge(name: &str) -> String {
     format!("{name}, merged")
 }

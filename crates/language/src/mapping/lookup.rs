@@ -22,7 +22,7 @@ pub struct Lookup {
     pub key: Vec<Path>,
     /// What it means that there is no entry for a key.
     pub otherwise: Missing,
-    /// What is given in an entry of which there is more than came.
+    /// The path that has a value in an entry of which there is more than came.
     pub more: Option<Path>,
     /// How long the entries are kept.
     pub keep: Duration,
@@ -39,7 +39,7 @@ pub struct Lookup {
 /// How a table's entries are got.
 #[derive(Clone, Debug)]
 pub enum Ask {
-    /// They stand in the page itself.
+    /// The entries stand in the page itself.
     InReply,
     /// Asked for once per account.
     Once(RequestLine),
@@ -145,7 +145,7 @@ pub(super) fn resolve(
 }
 
 impl Lookup {
-    /// The request that asks for it; none where it stands in the page itself.
+    /// The request for the entries; none where they stand in the page itself.
     pub fn line(&self) -> Option<&RequestLine> {
         match &self.ask {
             Ask::InReply => None,

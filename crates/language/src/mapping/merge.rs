@@ -1,7 +1,8 @@
-//! Several cases that are read as one list: found by their names, and what orders them.
+//! Resolves several cases that are read as one list: finds them by their names, and what orders
+//! them.
 
 use super::list::{Case, name_in_merge};
-use super::order::Key;
+use super::order::OrderKey;
 use super::resolver::Resolver;
 use crate::diagnostic::{Code, help_for};
 use crate::document::Pointer;
@@ -12,7 +13,7 @@ use crate::written;
 /// Several cases that are read as one list.
 #[derive(Clone, Debug)]
 pub struct Merge {
-    /// The parameters for which they are.
+    /// The condition for which they are.
     pub when: Condition,
     /// The positions of the cases.
     pub cases: Vec<usize>,
@@ -64,7 +65,7 @@ pub(super) fn resolve(
         .or_else(|| claimed.map(|key| key.name.clone()));
     let order = written.order.or(claimed.map(|key| key.direction));
     let (Some(by), Some(order)) = (by, order) else {
-        // what says the order may stand in what was faulty, and is told so
+        // the order may be written in a part that was faulty and has been reported
         if resolver.document.has_lost(&Pointer::new().key("list")) {
             return None;
         }
@@ -99,8 +100,8 @@ pub(super) fn resolve(
     })
 }
 
-/// The first key of the order that every one of the cases claims, where it is the same.
-fn claimed<'c>(cases: &'c [Case], merged: &[usize]) -> Option<&'c Key> {
+/// The first key of the order that the cases claim, where it is the same for all.
+fn claimed<'c>(cases: &'c [Case], merged: &[usize]) -> Option<&'c OrderKey> {
     let of_case = |at: &usize| {
         let case = cases.get(*at)?;
         let roads = case.roads.iter().filter_map(|road| {
@@ -115,7 +116,7 @@ fn claimed<'c>(cases: &'c [Case], merged: &[usize]) -> Option<&'c Key> {
     };
     let mut keys = merged.iter().map(of_case);
     let first = keys.next()??;
-    let same = |key: Option<&Key>| {
+    let same = |key: Option<&OrderKey>| {
         key.is_some_and(|key| key.name == first.name && key.direction == first.direction)
     };
     keys.all(same).then_some(first)

@@ -42,10 +42,10 @@ pub use merge::Merge;
 pub use names::{by_operator, names_of};
 pub use needs::{ContextNeed, CredentialSet};
 pub use oauth2::OAuth2;
-pub use order::{Key, Order};
+pub use order::{Order, OrderKey};
 pub use paging::{Ending, Paging, Size, Total};
 pub use parameter::{GivePaths, Parameter, Sending, Through};
-pub use places::{Holds, Place, PlaceAt, dotted, with_word};
+pub use places::{Holds, PlaceAt, RequestPlace, dotted, with_word};
 pub use reads::{Columns as ReadColumns, column_of};
 pub use request_line::{Method, RequestLine};
 pub use resolve::resolve;
@@ -69,11 +69,11 @@ pub struct Mapping {
     pub integration: String,
     /// The name as people write it.
     pub label: String,
-    /// True if the contract's page does not know the integration.
+    /// True if the contract does not list the integration.
     pub beyond_page: bool,
     /// The variables of an account.
     pub context: Vec<ContextVariable>,
-    /// Where the remote is and how it knows us.
+    /// Where the vendor is and how we sign in.
     pub connection: Connection,
     /// The tables that ids are looked up in, by name.
     pub lookups: IndexMap<String, Lookup>,
@@ -83,7 +83,7 @@ pub struct Mapping {
     pub merge: Option<Merge>,
     /// The cases, in the order of the file; at least one unless faults were found.
     pub cases: Vec<Case>,
-    /// Whether a part was left out because it was faulty: then nothing can be said of the whole.
+    /// True if a faulty part was left out: then nothing can be said about the whole.
     pub partial: bool,
 }
 

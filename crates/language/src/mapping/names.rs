@@ -8,7 +8,7 @@ use crate::json::Json;
 use crate::model::Operator;
 
 impl Route {
-    /// Every template of the route that a caller's value may stand in, with its place.
+    /// Every template of the route that may hold a caller's value, with its place.
     pub fn templates(&self) -> Vec<(&Template, &Pointer)> {
         let mut all = vec![(&self.request.path, &self.request.pointer)];
         all.extend(
@@ -33,13 +33,13 @@ impl Route {
         })
     }
 
-    /// Whether the templates read a parameter by this operator: `query.created.gte`.
+    /// True if the templates read a parameter by this operator: `query.created.gte`.
     pub fn reads_by(&self, parameter: &str, operator: Operator) -> bool {
         self.names_read()
             .any(|name| by_operator(&name) == Some((parameter, operator)))
     }
 
-    /// Whether the templates read a parameter by its operators, each apart.
+    /// True if the templates read a parameter by its operators, each on its own.
     pub fn reads_apart(&self, parameter: &str) -> bool {
         self.names_read()
             .any(|name| by_operator(&name).is_some_and(|(read, _)| read == parameter))
@@ -53,7 +53,7 @@ impl Route {
 }
 
 impl Case {
-    /// What a dotted field is in every record of the case, where the mapping says it as a constant.
+    /// The value that a dotted field has in every record of the case, where the mapping says so.
     pub fn constant(&self, dotted: &str) -> Option<&Json> {
         let field = self.fields.iter().find(|field| field.name == dotted)?;
         match &field.source {
@@ -70,7 +70,8 @@ impl Case {
 }
 
 impl Case {
-    /// True if a dotted field is only ever what the caller gave: it says nothing of a record.
+    /// True if a dotted field only repeats what the caller gave, and so says nothing about a
+    /// record.
     pub fn repeats(&self, dotted: &str) -> bool {
         let all = self.fields.iter().flat_map(|field| field.expressions());
         let mut own = all.filter(|(name, _)| name == dotted).peekable();
@@ -85,7 +86,7 @@ pub fn by_operator(name: &str) -> Option<(&str, Operator)> {
 }
 
 impl Body {
-    /// Whether it stands in a batch's request once for each key: it reads `lookup.key`.
+    /// True if it reads `lookup.key`, and so stands in a batch's request once for each key.
     pub fn is_per_key(&self) -> bool {
         let templates = self.templates();
         let mut names = templates
@@ -94,7 +95,7 @@ impl Body {
         names.any(|name| name == "key")
     }
 
-    /// Whether a member's names are derived from the fields.
+    /// True if a member's names are derived from the fields.
     pub fn derives(&self, member: &str) -> bool {
         let Body::Object(members) = self else {
             return false;
@@ -136,7 +137,7 @@ fn rest(name: &[String]) -> String {
 }
 
 impl FieldRead {
-    /// The parameters whose value the field itself is.
+    /// The parameters whose values become the field.
     pub fn query_names(&self) -> Vec<&str> {
         self.expressions()
             .into_iter()

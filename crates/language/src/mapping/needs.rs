@@ -23,10 +23,10 @@ pub struct ContextNeed {
 pub struct CredentialSet {
     /// The kind: `api_key`, `oauth2`.
     pub kind: String,
-    /// The names without which it does not work.
+    /// The names that it needs.
     pub required: Vec<String>,
     /// Further names that it can use: `refresh_token`.
     pub optional: Vec<String>,
-    /// True if an access token is got with these alone, whenever one is needed.
+    /// True if these alone are enough to get an access token whenever one is needed.
     pub fetches: bool,
 }

@@ -1,4 +1,4 @@
-//! A token that is renewed: the addresses as templates, the vendor's refusal as a condition.
+//! OAuth 2, resolved: the addresses as templates, the vendor's refusal as a condition.
 
 use super::expression::{self, Expression};
 use super::resolver::Resolver;
@@ -10,7 +10,7 @@ use crate::written::{self, ClientAuths, Grant, RefreshToken, TokenLife, TokenReq
 use indexmap::IndexMap;
 use std::time::Duration;
 
-/// A token that is got with a person's leave and renewed without.
+/// A token that a person allows once and that is renewed without them.
 #[derive(Clone, Debug)]
 pub struct OAuth2 {
     /// How a token is got.
@@ -21,11 +21,11 @@ pub struct OAuth2 {
     pub authorize_with: IndexMap<String, String>,
     /// Where a code or a refresh token becomes an access token.
     pub token_url: Template,
-    /// How the client shows who it is there.
+    /// How the client proves who it is there.
     pub client_auth: ClientAuths,
     /// How the request is written.
     pub token_request: TokenRequest,
-    /// The least scopes that the reads need.
+    /// The smallest set of scopes that reading needs.
     pub scopes: Vec<Template>,
     /// What the vendor does with refresh tokens.
     pub refresh_token: RefreshToken,
@@ -35,7 +35,7 @@ pub struct OAuth2 {
     pub token_prefix: String,
     /// What a refusal looks like where the status does not tell.
     pub refusal: Option<Condition>,
-    /// Where such a refusal has words for people.
+    /// Where such a refusal has a message for people.
     pub message: Option<Expression>,
     /// The least time between two new tokens of one account.
     pub least_between: Option<Duration>,
@@ -48,13 +48,13 @@ impl OAuth2 {
     }
 }
 
-/// What belongs to the other grant is a fault, told at its place.
+/// Keys that belong to the other grant are faults, reported at their places.
 fn fits_grant(
     resolver: &mut Resolver<'_>,
     written: &written::OAuth2,
     pointer: &Pointer,
 ) -> Option<()> {
-    // it was faulty, and is told so
+    // it was faulty, and has been reported
     if written.authorize_url.is_none() && resolver.was_written(&pointer.key("authorize_url")) {
         return None;
     }

@@ -1,24 +1,24 @@
-//! In what order a list comes: what is sent for it, and what it promises.
+//! The order in which a list comes: what is sent for it, and what it promises.
 
 use super::resolver::Resolver;
 use crate::diagnostic::{Code, help_for};
 use crate::document::Pointer;
 use crate::expr::Path;
 use crate::model::Direction;
-use crate::written::{self, OrderKey};
+use crate::written;
 
-/// In what order a list comes.
+/// The order in which a list comes.
 #[derive(Clone, Debug)]
 pub struct Order {
-    /// Its keys, the first first; at least one.
-    pub keys: Vec<Key>,
+    /// Its keys, the most significant first; at least one.
+    pub keys: Vec<OrderKey>,
     /// Its place in the file.
     pub pointer: Pointer,
 }
 
 /// One key of an order.
 #[derive(Clone, Debug)]
-pub struct Key {
+pub struct OrderKey {
     /// The unified field, or the parameter of that name.
     pub name: String,
     /// Which way.
@@ -36,14 +36,14 @@ pub(super) fn resolve(
     for (name, key) in &written.0 {
         let place = pointer.key(name.as_str());
         let path = match key {
-            OrderKey::Path(direction, path) => {
+            written::OrderKey::Path(direction, path) => {
                 let word = match direction {
                     Direction::Asc => "asc",
                     Direction::Desc => "desc",
                 };
                 Some(resolver.path(path, &place.key(word))?)
             }
-            OrderKey::Field(_) => None,
+            written::OrderKey::Field(_) => None,
         };
         if path.is_none() && resolver.model.compared_field(name).is_none() {
             let known = resolver.model.filterable_names();
@@ -59,7 +59,7 @@ pub(super) fn resolve(
             );
             return None;
         }
-        keys.push(Key {
+        keys.push(OrderKey {
             name: name.clone(),
             direction: key.direction(),
             path,

@@ -17,7 +17,7 @@ pub struct Paging {
     pub size: Size,
     /// How many records the vendor gives at most.
     pub cap: Option<u64>,
-    /// The way on beyond them.
+    /// How to go on beyond them.
     pub window: Option<Window>,
     /// Its place in the file.
     pub pointer: Pointer,
@@ -32,7 +32,7 @@ pub enum Total {
     Header(String),
 }
 
-/// What ends the list, beside a page that leads nowhere.
+/// What ends the list, besides a page without a next one.
 #[derive(Clone, Debug, Default)]
 pub struct Ending {
     /// It goes on only while this is `true`.
@@ -60,7 +60,7 @@ pub struct Size {
     pub max: u64,
     /// The smallest.
     pub min: u64,
-    /// The remote's own size, which cannot be changed.
+    /// The vendor's own size, which cannot be changed.
     pub fixed: Option<u64>,
     /// True if a hole of the request reads it.
     pub in_hole: bool,
@@ -74,7 +74,7 @@ impl Size {
 }
 
 impl Paging {
-    /// One page, of a size that the remote decides.
+    /// One page, of a size that the vendor decides.
     pub(super) fn none(pointer: Pointer) -> Paging {
         Paging {
             way: Way::None,

@@ -1,4 +1,4 @@
-//! How one unified parameter is asked of the remote: each operator with where and how it is sent.
+//! How one unified parameter is asked of the vendor: each operator with where and how it is sent.
 
 use super::adds::{self, Goes};
 use super::grammar::Grammar;
@@ -11,18 +11,18 @@ use crate::model::Operator;
 use crate::written::{self, Give, ValueType};
 use indexmap::IndexMap;
 
-/// How one unified parameter is asked of the remote.
+/// How one unified parameter is asked of the vendor.
 #[derive(Clone, Debug)]
 pub struct Parameter {
     /// Its canonical name.
     pub name: String,
-    /// The operators that the remote understands, and how each is sent.
+    /// The operators that the vendor understands, and how each is sent.
     pub sendings: Vec<Sending>,
-    /// The type that the remote wants.
+    /// The type that the vendor wants.
     pub value_type: ValueType,
-    /// Our word → the remote's; a list is several of them, any of which is meant.
+    /// Our word → the vendor's; a list is several of them, any of which is meant.
     pub map: Option<IndexMap<String, Json>>,
-    /// How the remote writes the time.
+    /// How the vendor writes the time.
     pub time: Option<TimeForm>,
     /// The text between several values.
     pub join: Option<String>,
@@ -32,9 +32,9 @@ pub struct Parameter {
     pub bare: Operator,
     /// We check the records instead.
     pub checked: bool,
-    /// The remote's own words pass.
+    /// The vendor's own words pass.
     pub raw: bool,
-    /// The parameter beside which alone the remote takes it.
+    /// The other parameter that the vendor needs beside it.
     pub pushed_with: Option<String>,
     /// How its value is looked up before it is sent.
     pub through: Option<Through>,
@@ -53,9 +53,9 @@ pub struct Sending {
     pub operator: Operator,
     /// Where it goes.
     pub goes: Goes,
-    /// How the remote writes the time.
+    /// How the vendor writes the time.
     pub time: Option<TimeForm>,
-    /// The remote applies it loosely.
+    /// The vendor applies it loosely.
     pub loose: bool,
 }
 
@@ -66,7 +66,7 @@ pub struct Through {
     pub table: String,
     /// The path that is compared with the value.
     pub find: Path,
-    /// Whether upper and lower case are ignored.
+    /// True if upper and lower case are ignored.
     pub ignore_case: bool,
     /// What is sent: one path, or an object of paths.
     pub give: GivePaths,
@@ -176,7 +176,8 @@ pub(super) fn resolve(
     })
 }
 
-/// `eq`, and `in` where several values can be sent; a `bare` value is sent as what it means.
+/// `eq`, and `in` where several values can be sent; a value without an operator is sent as `bare`
+/// says.
 fn default_operators(written: &written::Parameter) -> Vec<Operator> {
     let eq = match written.bare {
         None => Operator::Eq,
@@ -250,12 +251,12 @@ fn resolve_through(
 }
 
 impl Parameter {
-    /// How an operator is sent, where the remote understands it.
+    /// How an operator is sent, where the vendor understands it.
     pub fn sending(&self, operator: Operator) -> Option<&Sending> {
         self.sendings.iter().find(|s| s.operator == operator)
     }
 
-    /// The remote's words for one of ours: `email` → `["Email", "ListEmail"]`; nothing where `map` has
+    /// The vendor's words for one of ours: `email` → `["Email", "ListEmail"]`; nothing where `map` has
     /// none.
     pub fn words(&self, ours: &str) -> &[Json] {
         match self.map.as_ref().and_then(|map| map.get(ours)) {
@@ -265,7 +266,7 @@ impl Parameter {
         }
     }
 
-    /// Our word for one of the remote's: `ListEmail` → `email`.
+    /// Our word for one of the vendor's: `ListEmail` → `email`.
     pub fn our_word(&self, theirs: &str) -> Option<&str> {
         let mut ours = self.map.iter().flat_map(IndexMap::keys);
         let is_theirs = |word: &Json| word.as_text().is_some_and(|word| word == theirs);
@@ -273,7 +274,8 @@ impl Parameter {
             .map(String::as_str)
     }
 
-    /// The operator that says the same of several words: `eq` of `email` is `in` of two.
+    /// The operator for the vendor's words, which may be several for one of ours: `eq` of `email`
+    /// becomes `in` of two.
     pub fn of_words(&self, operator: Operator, ours: &[String]) -> Operator {
         let several = ours.iter().any(|ours| self.words(ours).len() > 1);
         match operator {

@@ -1,5 +1,5 @@
-//! Where in a request a filter's value stands, known from the mapping alone: what the builder places
-//! there later must be the same.
+//! Where in a request a filter's value stands, known from the mapping alone. The request builder
+//! must later place it at the same places.
 
 use super::adds::{Goes, Parts};
 use super::body::{Body, Send};
@@ -12,7 +12,7 @@ use crate::written::SendAs;
 
 /// One place of a request that a filter takes.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Place {
+pub struct RequestPlace {
     /// Where it is.
     pub at: PlaceAt,
     /// What the filter has there.
@@ -35,11 +35,11 @@ pub enum PlaceAt {
 /// What a filter has at a place.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Holds {
-    /// Its value, and nothing else fits there.
+    /// Its value, with no room for anything else.
     Value,
     /// Elements of a list: several filters add up.
     Elements,
-    /// A constant that goes with its value: equal ones agree.
+    /// A constant that is sent with its value: equal constants agree.
     Constant(Json),
     /// One bound of a value that several operators of one parameter share.
     Bound,
@@ -50,7 +50,7 @@ pub enum Holds {
 }
 
 impl PlaceAt {
-    /// True if what is written at one stands in what is written at the other.
+    /// True if one place lies within the other.
     pub fn meets(&self, other: &PlaceAt) -> bool {
         match (self, other) {
             (PlaceAt::Body(one), PlaceAt::Body(other)) => {
@@ -88,9 +88,9 @@ impl Sort {
     }
 }
 
-impl Place {
+impl RequestPlace {
     /// True if both cannot be placed together.
-    pub fn excludes(&self, other: &Place, same_parameter: bool) -> bool {
+    pub fn excludes(&self, other: &RequestPlace, same_parameter: bool) -> bool {
         if !self.at.meets(&other.at) {
             return false;
         }
@@ -107,11 +107,11 @@ impl Place {
 
 impl Route {
     /// The places that a filter takes on this route; none where nothing of it would be sent.
-    pub fn places(&self, parameter: &Parameter, operator: Operator) -> Vec<Place> {
+    pub fn places(&self, parameter: &Parameter, operator: Operator) -> Vec<RequestPlace> {
         let Some(sending) = parameter.sending(operator) else {
             return Vec::new();
         };
-        let place = |at, holds| Place { at, holds };
+        let place = |at, holds| RequestPlace { at, holds };
         match &sending.goes {
             Goes::At(own) => vec![place(own.into(), Holds::Value)],
             Goes::Parts(parts) => of_parts(parts, operator),
@@ -132,9 +132,9 @@ impl Route {
     }
 
     /// The places where templates of the route read a parameter that comes with this operator.
-    pub fn reading(&self, name: &str, operator: Operator, bare: Operator) -> Vec<Place> {
+    pub fn reading(&self, name: &str, operator: Operator, bare: Operator) -> Vec<RequestPlace> {
         let apart = self.reads_apart(name);
-        // A template puts a value in and no operator.
+        // A template puts in the value without its operator.
         let equal = matches!(operator, Operator::Eq | Operator::In) || operator == bare;
         let holes = self.holes().into_iter().filter(|(_, template)| {
             let mut names = names_of(template, "query").into_iter();
@@ -143,7 +143,7 @@ impl Route {
                 _ => !apart && equal && read == name,
             })
         });
-        let place = |(at, _)| Place {
+        let place = |(at, _)| RequestPlace {
             at,
             holds: Holds::Hole,
         };
@@ -204,7 +204,7 @@ fn of_body<'b>(body: &'b Body, path: &mut Vec<String>, all: &mut Vec<(PlaceAt, &
     }
 }
 
-fn of_parts(parts: &Parts, operator: Operator) -> Vec<Place> {
+fn of_parts(parts: &Parts, operator: Operator) -> Vec<RequestPlace> {
     let mut all = Vec::new();
     for (name, value) in &parts.send {
         let name = with_word(name.text(), "operator", operator.word());
@@ -216,14 +216,14 @@ fn of_parts(parts: &Parts, operator: Operator) -> Vec<Place> {
     for (name, template) in &parts.headers {
         let holds = of_text(template, operator);
         let at = PlaceAt::Header(name.clone());
-        all.push(Place { at, holds });
+        all.push(RequestPlace { at, holds });
     }
     all
 }
 
-fn of_value(value: &Body, at: &PlaceAt, operator: Operator, all: &mut Vec<Place>) {
+fn of_value(value: &Body, at: &PlaceAt, operator: Operator, all: &mut Vec<RequestPlace>) {
     let mut add = |holds| {
-        all.push(Place {
+        all.push(RequestPlace {
             at: at.clone(),
             holds,
         });

@@ -1,4 +1,4 @@
-//! What a case reads of its records: the names that a remote must be asked for are derived from it.
+//! What a case reads of its records: from it the names are derived that a vendor must be asked for.
 
 use super::{Case, FieldRead, Source};
 use crate::expr::path::Step;
@@ -29,8 +29,8 @@ impl Case {
         names
     }
 
-    /// The columns that are read, dotted: `$.Who.Type` → `Who.Type`; of a list below a column those
-    /// of its elements, where lists can be asked for.
+    /// The columns that are read, dotted: `$.Who.Type` → `Who.Type`. Of a list below a column, the
+    /// columns of its elements, where the grammar can select lists.
     pub fn columns(&self, dotted: bool, of_lists: bool) -> Columns {
         let mut found = Columns::default();
         if of_lists {
@@ -45,7 +45,7 @@ impl Case {
             } else {
                 column.split('.').next().unwrap_or_default()
             };
-            // An annotation is no column, nor is a list that is asked for as a whole.
+            // An annotation is no column, nor is a list that is selected as a whole.
             let of_list = found.lists.iter().any(|(list, _)| {
                 let rest = column.strip_prefix(list.as_str());
                 rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
@@ -70,7 +70,7 @@ pub struct Columns {
 }
 
 impl Columns {
-    /// Takes in what a source reads of the elements of a list: `$.People.records[*]`.
+    /// Adds what a source reads of the elements of a list: `$.People.records[*]`.
     fn list(&mut self, source: &Source) {
         let Some(each) = &source.each else { return };
         let column = column_of(each);
@@ -111,7 +111,7 @@ fn field_paths(field: &FieldRead) -> Vec<&Path> {
     for source in field.sources() {
         paths.extend(source.when.iter().flat_map(condition_paths));
         if let Some(each) = &source.each {
-            // What is read of an element stands below the elements; only `record.$` starts anew.
+            // Paths of an element stand below the elements; only `record.$` starts at the record.
             paths.push(each);
             let members = source.members.iter().flat_map(|(_, e)| e.paths());
             paths.extend(members.filter(|path| path.root() == crate::expr::path::Root::Record));

@@ -35,7 +35,7 @@ pub struct RequestLine {
     pub pointer: Pointer,
 }
 
-/// Reads a verb and a path. The structure's judge has seen its form.
+/// Reads a verb and a path. The structure check has seen its form.
 pub(super) fn request_line(
     resolver: &mut Resolver<'_>,
     text: &str,
@@ -50,7 +50,7 @@ pub(super) fn request_line(
     let path = match Template::parse(path) {
         Ok(template) => template,
         Err(mut fault) => {
-            // The template stands behind the verb; the fault is placed in the whole text.
+            // The template comes after the verb; its faults are placed in the whole text.
             let offset = text.len() - path.len();
             fault.at = fault.at.map(|at| at.start + offset..at.end + offset);
             resolver.text_fault(

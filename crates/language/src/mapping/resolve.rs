@@ -1,5 +1,5 @@
-//! Written words → a mapping as it is meant. What cannot be resolved is told and left out; the
-//! rest goes on.
+//! Written words → a mapping as it is meant. Parts that cannot be resolved are reported and left
+//! out; the rest goes on.
 
 use super::needs::ContextNeed;
 use super::resolver::Resolver;
@@ -12,7 +12,7 @@ use crate::written;
 use indexmap::IndexMap;
 use std::sync::Arc;
 
-/// Resolves a mapping. Never fails: what is faulty is told and left out.
+/// Resolves a mapping. Never fails: faulty parts are reported and left out.
 pub fn resolve(
     written: &written::Mapping,
     document: &Arc<Document>,

@@ -1,5 +1,5 @@
-//! What every part of a mapping is resolved with: the text's places, the model, and the faults found
-//! so far.
+//! The context in which every part of a mapping is resolved: the text's places, the model, and the
+//! faults found so far.
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::document::{At, Document, Pointer};
@@ -7,18 +7,18 @@ use crate::expr::{ExprFault, Path, Template};
 use crate::model::Model;
 use crate::written;
 
-/// What resolving needs everywhere, and where it leaves the faults that it finds.
+/// What resolving needs everywhere, and where it puts the faults that it finds.
 pub(crate) struct Resolver<'a> {
     pub(super) document: &'a Document,
     pub(super) model: &'a Model,
     pub(super) faults: Vec<Diagnostic>,
 }
 
-/// A fault that has been told: what it is about is missing.
+/// Says that a fault was reported, and so the part it is about is missing.
 pub(crate) struct Told;
 
 impl Resolver<'_> {
-    /// Tells a fault at a value.
+    /// Reports a fault at a value.
     pub(super) fn fault(
         &mut self,
         code: Code,
@@ -37,7 +37,7 @@ impl Resolver<'_> {
         });
     }
 
-    /// Tells a fault inside a text: a path, a template, a computation.
+    /// Reports a fault inside a text: a path, a template, a computation.
     pub(crate) fn text_fault(
         &mut self,
         code: Code,
@@ -61,7 +61,7 @@ impl Resolver<'_> {
         });
     }
 
-    /// Whether the author wrote something at a place: what is faulty has been taken out, and told.
+    /// True if the author wrote something at a place, even if it was faulty and has been taken out.
     pub(super) fn was_written(&self, pointer: &Pointer) -> bool {
         self.document.was_written(pointer)
     }

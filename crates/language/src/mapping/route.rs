@@ -39,13 +39,13 @@ pub struct Route {
     pub soql: Option<Soql>,
     /// Unified parameter → how it is asked for.
     pub parameters: IndexMap<String, Parameter>,
-    /// How the remote sorts.
+    /// How the vendor sorts.
     pub sort: Option<Sort>,
     /// How the list goes on.
     pub paging: Paging,
     /// The path of the records.
     pub records: Path,
-    /// Further paths of them, where no list stands at those before.
+    /// Further paths, tried where there is no list at those before.
     pub records_else: Vec<Path>,
     /// True if a reply without the list is a page without records.
     pub records_may_lack: bool,
@@ -56,14 +56,14 @@ pub struct Route {
 }
 
 impl Route {
-    /// Whether the query text compares a column with a parameter.
+    /// True if the query text compares a column with a parameter.
     pub fn is_queried(&self, parameter: &str) -> bool {
         let mut columns = self.soql.iter().flat_map(|soql| &soql.conditions);
         columns.any(|columns| columns.parameters.iter().any(|p| p == parameter))
     }
 }
 
-/// A route's keys are a case's, but for what the records are.
+/// A route has the keys of a case, except those that say what the records are.
 pub(super) fn as_case(route: &written::Route) -> Written {
     Written {
         request: route.request.clone(),
@@ -190,7 +190,7 @@ pub(super) fn route(
     Some(route)
 }
 
-/// The way on beyond a cap, by the first key of the order.
+/// How to go on beyond a cap, by the first key of the order.
 fn by_order(
     resolver: &mut Resolver<'_>,
     order: Option<&Order>,

@@ -1,4 +1,4 @@
-//! What the caller must give, each rule with the words of the contract's page.
+//! What the caller must give; each rule has the note that the contract's page shows.
 
 use super::resolver::Resolver;
 use crate::diagnostic::Code;
@@ -12,9 +12,9 @@ use indexmap::IndexMap;
 pub struct Rule {
     /// What it asks for.
     pub kind: RuleKind,
-    /// When it counts; always, unless said.
+    /// When it applies; always, without a condition.
     pub when: Option<Condition>,
-    /// When it does not count, whatever it asks for.
+    /// When it does not apply.
     pub unless: Option<Condition>,
     /// Parameter → what the contract's page says of it.
     pub notes: IndexMap<String, String>,
@@ -29,7 +29,7 @@ pub enum RuleKind {
     Required(String),
     /// Exactly one of several.
     ExactlyOneOf(Vec<String>),
-    /// The first only with the second.
+    /// The first of each pair only with the second.
     Needs(Vec<(String, String)>),
     /// Two times in order and not too far apart.
     Span {
@@ -45,7 +45,7 @@ pub enum RuleKind {
 }
 
 impl Rule {
-    /// The conditions that it counts by.
+    /// The conditions that decide when it applies.
     pub fn conditions(&self) -> impl Iterator<Item = &Condition> {
         self.when.iter().chain(&self.unless)
     }
@@ -81,7 +81,7 @@ pub(super) fn resolve(
             let resolved = written
                 .as_ref()
                 .map(|written| resolver.of_query(&written.0, &place.key(key)));
-            // None, one, or one that could not be read.
+            // No condition, a condition, or one that could not be read.
             resolved.map_or(Some(None), |resolved| resolved.map(Some))
         };
         let (when, unless) = (

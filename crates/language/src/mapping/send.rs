@@ -39,7 +39,7 @@ pub struct Columns {
 }
 
 impl Soql {
-    /// Lets a parameter that no template reads be compared with its columns.
+    /// Makes a parameter that no template reads a comparison with its columns.
     pub(super) fn compare(&self, parameter: &mut Parameter) {
         let own = self.conditions.iter();
         let own = own.filter(|columns| columns.parameters.contains(&parameter.name));
@@ -55,14 +55,14 @@ impl Soql {
     }
 }
 
-/// How the remote sorts.
+/// How the vendor sorts.
 #[derive(Clone, Debug)]
 pub struct Sort {
     /// Where it is sent as one text, where it is.
     pub send_as: Option<SendAs>,
-    /// What it adds to the request, with the holes `field` and `direction`.
+    /// The parts that it adds to the request, with the holes `field` and `direction`.
     pub parts: Parts,
-    /// Unified field → the remote's name.
+    /// Unified field → the vendor's name.
     pub fields: IndexMap<String, String>,
     /// The text before an ascending name.
     pub ascending: String,

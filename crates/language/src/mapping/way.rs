@@ -1,5 +1,5 @@
-//! The kinds of paging, and what each is for those who ask, play or explain a list. A new kind answers
-//! here, and everybody who asks knows it.
+//! The kinds of paging, with everything that requests, emulator and explanations need to know of
+//! each. A new kind answers these questions here, and nowhere else.
 
 use crate::expr::Path;
 use crate::written::SendAs;
@@ -73,7 +73,7 @@ impl Way {
         }
     }
 
-    /// Where a reply holds what leads on; none where that is counted.
+    /// Where a reply holds what leads on; none where pages or records are counted.
     pub fn next(&self) -> Option<&Next> {
         match self {
             Way::Cursor { next, .. } | Way::NextUrl { next } => Some(next),
@@ -103,7 +103,7 @@ impl Way {
         }
     }
 
-    /// The name by which a template has what says which page is wanted.
+    /// The name under which a template reads which page is wanted.
     pub(crate) fn name(&self) -> Option<&'static str> {
         match self {
             Way::Cursor { .. } => Some("page.cursor"),

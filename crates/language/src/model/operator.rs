@@ -63,7 +63,7 @@ impl Operator {
         Operator::ALL.into_iter().find(|o| o.word() == word)
     }
 
-    /// Whether it compares with several values.
+    /// True if it compares with several values.
     pub fn takes_many(self) -> bool {
         matches!(self, Operator::In | Operator::Nin)
     }

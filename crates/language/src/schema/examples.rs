@@ -1,5 +1,5 @@
-//! How the values of keys look, for whoever wrote another type: put beside each key of the schema as
-//! `x-example`. `…` stands for the author's own text.
+//! Examples of values for authors who wrote a value of another type: each stands beside its key in
+//! the schema as `x-example`. `…` stands for the author's own text.
 
 use crate::model::Model;
 use serde_json::{Map, Value};
@@ -62,7 +62,7 @@ const EXAMPLES: &[(&str, &str)] = &[
     ),
 ];
 
-/// Examples of the definitions that keys of the author's own have.
+/// Examples for the definitions whose keys are names of the author's.
 const DEFINED: [(&str, &str); 2] = [
     ("Parameter", "{ send_as: … }"),
     ("OperatorForm", "{ send_as: … }"),

@@ -1,4 +1,4 @@
-//! Where a key that means nothing at its place would mean something: further up, or one level down.
+//! Where an unknown key would be known: further up, or one level down.
 
 use serde_json::{Map, Value};
 
@@ -7,8 +7,8 @@ use crate::document::{Pointer, Step};
 
 const MAX_DEPTH: usize = 24;
 
-/// Where a key belongs that stands in the map at `pointer`: the next step for its author. Nothing
-/// where no place near by knows it, or too many do.
+/// The next step for a key that does not belong in the map at `pointer`. Nothing where no place
+/// near by knows the key, or too many do.
 pub(super) fn belongs(whole: &Value, json: &Value, pointer: &Pointer, key: &str) -> Option<String> {
     above(whole, json, pointer, key).or_else(|| {
         let mut at = Some(pointer.clone());

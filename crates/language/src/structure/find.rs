@@ -1,10 +1,11 @@
-//! From a schema's violations to findings: which of them are told, and which only follow from others.
+//! From a schema's violations to findings: which of them are reported, and which only follow from
+//! others.
 
 use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::place::{Place, Stray, escaped, parent};
+use super::place::{PlacedViolation, Stray, escaped, parent};
 use super::violation::{Breach, Violation};
 use super::{Finding, Judge, foreign, shape, unknown, wrong};
 use crate::diagnostic::nearest;
@@ -23,7 +24,8 @@ impl Judge {
         if !found.is_empty() {
             return found;
         }
-        // never silent: where all seems to follow from something else, all is told
+        // never silent: where everything seems to follow from something else, everything is
+        // reported
         self.told(document, json, &violations, &[], true)
     }
 
@@ -44,7 +46,7 @@ impl Judge {
         let mut typed = HashSet::new();
         let mut found = Vec::new();
         for violation in violations {
-            // a value of a wrong type has no wrong word, size or form besides
+            // a value of a wrong type is not also reported for its word, size or form
             let of_value = matches!(
                 violation.breach,
                 Breach::Words(_)
@@ -65,7 +67,7 @@ impl Judge {
             if self.is_misspelt(violation, violations) {
                 continue;
             }
-            let place = Place {
+            let place = PlacedViolation {
                 judge: self,
                 document,
                 json,
@@ -79,8 +81,8 @@ impl Judge {
         found
     }
 
-    /// Whether what a map lacks stands there misspelt, and so is told with its nearest word; or is
-    /// one of several of which an unknown key stands for one.
+    /// True if a missing key stands there misspelt, and so is reported with its nearest word; or if
+    /// the map lacks one of several keys and an unknown key stands for one of them.
     fn is_misspelt(&self, violation: &Violation, violations: &[Violation]) -> bool {
         let wanted = match &violation.breach {
             Breach::Missing(key) => Some(vec![key.clone()]),
@@ -107,7 +109,7 @@ impl Judge {
     }
 
     /// The maps whose choosing key (`kind`) is itself faulty or missing: no branch fits them, so
-    /// nothing that depends on a branch can be told.
+    /// nothing that depends on a branch can be reported.
     fn strays(&self, json: &Value, violations: &[Violation]) -> Vec<Stray> {
         let stray = |violation| self.stray(json, violation);
         violations.iter().filter_map(stray).collect()
@@ -132,7 +134,7 @@ impl Judge {
     }
 }
 
-fn find(place: &Place<'_>, stray: Option<&Stray>, found: &mut Vec<Finding>) {
+fn find(place: &PlacedViolation<'_>, stray: Option<&Stray>, found: &mut Vec<Finding>) {
     match &place.violation.breach {
         Breach::UnknownKeys(keys) => unknown::keys(place, keys, stray, found),
         Breach::Name(key, breach) => found.push(unknown::wrong_name(place, key, breach)),
@@ -145,7 +147,7 @@ fn find(place: &Place<'_>, stray: Option<&Stray>, found: &mut Vec<Finding>) {
     }
 }
 
-/// The place of an entry whose key is no name of its kind.
+/// The place of an entry whose key is not one of the allowed names.
 fn wrong_name(violation: &Violation) -> Option<String> {
     match &violation.breach {
         Breach::Name(key, _) => Some(format!("{}/{}", violation.instance, escaped(key))),

@@ -1,10 +1,10 @@
-//! Keys that other formats have for what a mapping says in words of its own: the next step for an
-//! author who comes from there.
+//! Keys of other formats, with what a mapping has instead: the next step for an author who knows
+//! another format.
 
-/// A key of other formats, the key of ours without which it is not the same thing, and what to write.
-type Row = (&'static [&'static str], &'static str, &'static str);
+/// Keys of other formats; the key of ours that must be allowed at the place; and what to write.
+type ForeignKeys = (&'static [&'static str], &'static str, &'static str);
 
-const ROWS: &[Row] = &[
+const ROWS: &[ForeignKeys] = &[
     // shared parts
     (
         &["$ref", "$include", "extends", "include", "import", "<<<"],
@@ -245,7 +245,7 @@ const ROWS: &[Row] = &[
     ),
 ];
 
-/// What a key of other formats is called here, where one of the keys that are allowed stands for it.
+/// What to write instead of a key of other formats, where an allowed key stands for it.
 pub(super) fn help<S: AsRef<str>>(key: &str, allowed: &[S]) -> Option<&'static str> {
     let key = key.to_lowercase().replace('-', "_");
     let fits = |ours: &str| ours.is_empty() || allowed.iter().any(|word| word.as_ref() == ours);

@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, help_for};
 use crate::source::Span;
 
 /// Code, title, help, and the faulty bytes of the value.
-pub(super) type Form = (Code, String, Option<String>, Option<Span>);
+pub(super) type WrongValue = (Code, String, Option<String>, Option<Span>);
 
 /// Code, title, help, and the faulty part of a value that is wrong in itself. `digits` are those of
 /// a number, as its author wrote them.
@@ -18,7 +18,7 @@ pub(super) fn form(
     name: &str,
     value: &Value,
     digits: Option<&str>,
-) -> Form {
+) -> WrongValue {
     let here = match digits {
         Some(digits) => format!("the number `{digits}`"),
         None => words::describe(value),
@@ -67,7 +67,7 @@ pub(super) fn form(
     }
 }
 
-/// The next step where the value itself tells it.
+/// The next step, where the value itself shows it.
 fn by_type(types: &[&str], value: &Value, digits: Option<&str>) -> Option<String> {
     if types.contains(&"integer")
         && let Some(digits) = digits
@@ -90,7 +90,7 @@ fn by_type(types: &[&str], value: &Value, digits: Option<&str>) -> Option<String
 }
 
 /// Asks the format's own check again, for its words.
-fn by_format(formats: &[Format], format: &str, name: &str, value: &Value) -> Form {
+fn by_format(formats: &[Format], format: &str, name: &str, value: &Value) -> WrongValue {
     let known = formats.iter().find(|known| known.name == format);
     let fault = known.and_then(|known| {
         let fault = (known.check)(value.as_str()?).err()?;

@@ -1,15 +1,15 @@
-//! A `format` of ours in a schema: its name, and the code that judges a text of it.
+//! One of our own `format`s in a schema: its name, and the code that checks a text.
 
 use crate::diagnostic::Code;
 use crate::expr::ExprFault;
 use std::ops::Range;
 
-/// A form of text that a schema names (`"format": "path"`) and code judges.
+/// A form of text that a schema names (`"format": "path"`) and code checks.
 #[derive(Clone, Copy, Debug)]
 pub struct Format {
     /// Its name in the schema.
     pub name: &'static str,
-    /// What judges it.
+    /// What checks it.
     pub check: fn(&str) -> Result<(), FormatFault>,
     /// The code of its faults.
     pub code: Code,

@@ -1,6 +1,6 @@
-//! The schema as the judge of structure: every schema error becomes a diagnostic at its place, and
-//! the faulty part is taken away, so that later stages see only what is sound. All faults of a
-//! text come in one run, and none twice.
+//! Checks structure by the schema: every schema error becomes a diagnostic at its place, and the
+//! faulty part is taken away, so that later stages see only sound parts. All faults of a text are
+//! found in one run, each once.
 
 mod elsewhere;
 mod find;
@@ -42,8 +42,8 @@ pub struct Judge {
 struct Finding {
     diagnostic: Diagnostic,
     prune: Vec<Pointer>,
-    /// The map or list that is incomplete or has too much: told only while nothing has been taken
-    /// from it, since what we took away may be what is missing.
+    /// The map or list that lacks something or has too much. It is reported only while nothing has
+    /// been taken from it, since what was taken away may be what is missing.
     about: Option<Span>,
     /// It says that something is not there.
     lacks: bool,
@@ -52,8 +52,7 @@ struct Finding {
 impl Judge {
     /// Compiles a schema of draft 2020-12.
     ///
-    /// # Errors
-    /// What is wrong with the schema: ours to mend, no author's.
+    /// # Errors What is wrong with the schema: ours to repair, not an author's.
     pub fn new(schema: &Value, formats: &[Format]) -> Result<Self, String> {
         Ok(Self {
             schema: schema.clone(),
@@ -62,7 +61,7 @@ impl Judge {
         })
     }
 
-    /// Words in the order that the schema gives them; others come after, as they came.
+    /// The words in the order of the schema; others come last, in their own order.
     fn in_order<'w>(&self, words: &'w [String]) -> Vec<&'w str> {
         let order = self.schema.get("x-order").and_then(Value::as_array);
         let place = |word: &&str| {
@@ -74,8 +73,8 @@ impl Judge {
         words
     }
 
-    /// Judges a document, tells its faults, and gives back the part that is sound. A document
-    /// without a tree has told its faults before.
+    /// Checks a document, reports its faults, and gives back the part that is sound. The faults of
+    /// a document without a tree have been reported before.
     pub fn examine(&self, mut document: Document) -> (Document, Vec<Diagnostic>) {
         let mut told = Vec::new();
         let mut known = HashSet::new();
@@ -113,7 +112,7 @@ impl Judge {
     }
 }
 
-/// Takes the places away, later items first so that indices stay true. A list that is left empty
+/// Takes the places away, later items first so that indices stay valid. A list that becomes empty
 /// goes as well: the author wrote it with items.
 fn prune(document: &mut Document, mut places: Vec<Pointer>, lessened: &mut HashSet<Span>) {
     places.sort();

@@ -1,12 +1,13 @@
-//! Numbers as the schema is shown them. It takes `1e5` and `2000.0` for whole numbers, and what reads
-//! a mapping does not: such a number is shown as a broken one, so that both see the same.
+//! Numbers as they are shown to the schema. A schema takes `1e5` and `2000.0` for whole numbers,
+//! but the types that read a mapping do not: such a number is shown as a fraction, so that both
+//! agree.
 
 use serde_json::Value;
 
 use crate::document::{Kind, Node};
 use crate::json::{Json, Number};
 
-/// What no whole number is, and what breaks no limit of ours.
+/// A fraction that breaks no limit of ours.
 const BROKEN: f64 = 1.5;
 
 /// The tree as the schema judges it.
@@ -32,7 +33,7 @@ pub(super) fn judged(node: &Node) -> Value {
     }
 }
 
-/// Whether a number is written as a whole one that an integer of 64 bits holds.
+/// True if a number is written as a whole one that an integer of 64 bits holds.
 fn is_whole(number: &Number) -> bool {
     let text = number.as_str();
     text.parse::<i64>().is_ok() || text.parse::<u64>().is_ok()

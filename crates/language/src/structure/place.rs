@@ -1,4 +1,4 @@
-//! A violation with all that is needed to tell it: its place in the text, its value, its name.
+//! A violation with everything that reporting it needs: its place in the text, its value, its name.
 
 use serde_json::Value;
 
@@ -15,8 +15,8 @@ pub(super) struct Stray {
     pub(super) key: String,
 }
 
-/// A violation with all that is needed to tell it.
-pub(super) struct Place<'a> {
+/// A violation with everything that reporting it needs.
+pub(super) struct PlacedViolation<'a> {
     pub(super) judge: &'a Judge,
     pub(super) document: &'a Document,
     pub(super) json: &'a Value,
@@ -26,7 +26,7 @@ pub(super) struct Place<'a> {
     pub(super) pointer: Pointer,
 }
 
-impl Place<'_> {
+impl PlacedViolation<'_> {
     /// A finding about a map as a whole: it stands at the map's key, and the map goes.
     pub(super) fn about_map(
         &self,
@@ -81,7 +81,7 @@ impl Place<'_> {
             .map(|node| node.span.clone())
     }
 
-    /// How the value is called: `size`, or an item of `rules`; nothing for the whole file.
+    /// The name of the value: `size`, or an item of `rules`; nothing for the whole file.
     pub(super) fn name(&self) -> Option<String> {
         match self.pointer.steps().last()? {
             Step::Key(key) => Some(format!("`{key}`")),

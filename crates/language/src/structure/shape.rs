@@ -7,9 +7,9 @@ use super::violation;
 
 const MAX_DEPTH: usize = 24;
 
-/// The keys of a map.
+/// The keys that a map may hold.
 #[derive(Debug, Default)]
-pub(super) struct Shape {
+pub(super) struct MapShape {
     /// Those that the map may hold, by the branches it has chosen.
     pub(super) names: Vec<String>,
     /// Those of all branches.
@@ -19,8 +19,8 @@ pub(super) struct Shape {
 }
 
 /// The shape of `schema` for `map`.
-pub(super) fn of(whole: &Value, schema: &Value, map: &Value) -> Shape {
-    let mut shape = Shape::default();
+pub(super) fn of(whole: &Value, schema: &Value, map: &Value) -> MapShape {
+    let mut shape = MapShape::default();
     collect(whole, schema, map, true, MAX_DEPTH, &mut shape);
     shape
 }
@@ -31,7 +31,7 @@ fn collect(
     map: &Value,
     chosen: bool,
     depth: usize,
-    shape: &mut Shape,
+    shape: &mut MapShape,
 ) {
     let (Some(depth), Some(object)) = (depth.checked_sub(1), schema.as_object()) else {
         return;
@@ -110,7 +110,7 @@ pub(super) fn outermost(route: &str) -> &str {
     }
 }
 
-/// Whether the next step of a route is a name of the author's, such as a property called `if`.
+/// True if the next step of a route is a name of the author's, such as a property called `if`.
 fn is_name(route: &str) -> bool {
     let last = route.rsplit('/').next();
     matches!(last, Some("properties" | "$defs" | "patternProperties"))

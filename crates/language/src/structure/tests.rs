@@ -1,4 +1,4 @@
-//! Documents become what is wrong with their structure, each fault at its place.
+//! The faults of a document's structure, each at its place.
 
 use std::sync::Arc;
 
@@ -98,7 +98,7 @@ fn examine(text: &str) -> (Vec<String>, Value) {
 
 const SOUND: &str = "version: 1\npaging: { kind: cursor, next: $.n }\n";
 
-/// A fault beside what is sound: it is told, and what is sound stays.
+/// A fault beside sound parts: it is reported, and the sound parts stay.
 fn one_fault(text: &str, told: &str) {
     let (faults, left) = examine(&format!("{SOUND}{text}\n"));
     assert_eq!(faults, [told], "{text}");

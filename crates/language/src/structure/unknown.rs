@@ -1,9 +1,9 @@
-//! Keys that a map does not have, and keys that are no names: what their author probably meant.
+//! Unknown keys, and keys that are not allowed as names: what their author probably meant.
 
 use serde_json::Value;
 
 use super::form::form;
-use super::place::{Place, Stray, parent};
+use super::place::{PlacedViolation, Stray, parent};
 use super::violation::Breach;
 use super::{Finding, elsewhere, foreign, shape, words};
 use crate::diagnostic::{Code, Diagnostic, Label, disguised, help_for, nearest};
@@ -12,7 +12,7 @@ use crate::json::Json;
 
 /// Every unknown key of a map.
 pub(super) fn keys(
-    place: &Place<'_>,
+    place: &PlacedViolation<'_>,
     keys: &[String],
     stray: Option<&Stray>,
     found: &mut Vec<Finding>,
@@ -44,7 +44,7 @@ pub(super) fn keys(
     }
 }
 
-fn unknown_key(place: &Place<'_>, key: &str, allowed: &[String], names: Code) -> Finding {
+fn unknown_key(place: &PlacedViolation<'_>, key: &str, allowed: &[String], names: Code) -> Finding {
     if let Some(finding) = cut_number(place, key) {
         return finding;
     }
@@ -74,7 +74,7 @@ fn unknown_key(place: &Place<'_>, key: &str, allowed: &[String], names: Code) ->
 }
 
 /// What to write instead of an unknown key.
-fn next_step(place: &Place<'_>, key: &str, allowed: &[String]) -> String {
+fn next_step(place: &PlacedViolation<'_>, key: &str, allowed: &[String]) -> String {
     if let Some((_, plain)) = disguised(key)
         && let Some(meant) = nearest(&plain, allowed)
     {
@@ -95,8 +95,9 @@ fn next_step(place: &Place<'_>, key: &str, allowed: &[String]) -> String {
         .unwrap_or_else(|| "take it away".into())
 }
 
-/// `{ max: 2,000 }`: between braces the comma ends the number, and what is behind it is a key.
-fn cut_number(place: &Place<'_>, key: &str) -> Option<Finding> {
+/// `{ max: 2,000 }`: between braces the comma ends the number, and the digits after it become a
+/// key.
+fn cut_number(place: &PlacedViolation<'_>, key: &str) -> Option<Finding> {
     let thousands = key.len() == 3 && key.bytes().all(|byte| byte.is_ascii_digit());
     let entries = place.document.get(&place.pointer)?.entries();
     let at = entries.iter().position(|entry| entry.key == key)?;
@@ -127,8 +128,8 @@ fn cut_number(place: &Place<'_>, key: &str) -> Option<Finding> {
     })
 }
 
-/// A key that is no name of its kind.
-pub(super) fn wrong_name(place: &Place<'_>, key: &str, breach: &Breach) -> Finding {
+/// A key that is not one of the allowed names.
+pub(super) fn wrong_name(place: &PlacedViolation<'_>, key: &str, breach: &Breach) -> Finding {
     let whole = &place.judge.schema;
     let route = parent(&place.violation.route);
     let names = shape::at(whole, route);
@@ -158,8 +159,8 @@ pub(super) fn wrong_name(place: &Place<'_>, key: &str, breach: &Breach) -> Findi
     }
 }
 
-/// What a key of a condition is that is neither a path nor one of its words.
-fn condition_key(breach: &Breach, key: &str) -> Option<super::form::Form> {
+/// The fault of a condition's key that is neither a path nor one of its words.
+fn condition_key(breach: &Breach, key: &str) -> Option<super::form::WrongValue> {
     let Breach::Pattern(pattern) = breach else {
         return None;
     };

@@ -1,5 +1,5 @@
-//! A schema's verdict as plain data: the one file that knows the JSON Schema validator. Errors of
-//! alternatives are narrowed to the alternative that was meant.
+//! The schema's errors as plain data: the one file that knows the JSON Schema validator. Errors of
+//! alternatives are narrowed down to the alternative that was meant.
 
 use jsonschema::error::{TypeKind, ValidationErrorKind as K};
 use jsonschema::{Draft, JsonType, ValidationError};
@@ -27,7 +27,7 @@ pub(super) struct Violation {
 #[derive(Debug)]
 pub(super) enum Breach {
     UnknownKeys(Vec<String>),
-    /// A key that is no name of its kind, with what the names' schema says.
+    /// A key that is not one of the allowed names, with the error of the names' schema.
     Name(String, Box<Breach>),
     /// The types wanted, by their names in JSON Schema.
     Type(Vec<&'static str>),
@@ -65,7 +65,7 @@ impl Validator {
     }
 }
 
-/// Whether a part of a schema accepts a value; its references are looked up in the whole.
+/// True if a part of a schema accepts a value; its references are looked up in the whole.
 pub(super) fn accepts(whole: &Value, part: &Value, value: &Value) -> bool {
     let mut schema = json!({ "allOf": [part] });
     if let (Value::Object(schema), Some(defs)) = (&mut schema, whole.get("$defs")) {
@@ -143,8 +143,8 @@ fn breach(kind: &K, error: &ValidationError<'_>) -> Breach {
     }
 }
 
-/// The alternative the author meant: the one whose type fits. Alternatives that want only another
-/// type, or only other words, are told as one.
+/// The alternative the author meant: the one whose type fits. Alternatives that differ only in the
+/// type or the words they want are reported as one.
 fn meant(mut branches: Vec<Vec<Violation>>, instance: &str) -> Option<Vec<Violation>> {
     let here = |violation: &Violation| violation.instance == instance;
     let wrong_type = |branch: &Vec<Violation>| {

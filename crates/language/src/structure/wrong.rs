@@ -3,15 +3,15 @@
 
 use serde_json::Value;
 
-use super::form::{Form, form};
-use super::place::{Place, parent};
+use super::form::{WrongValue, form};
+use super::place::{PlacedViolation, parent};
 use super::violation::Breach;
 use super::{Finding, shape, words};
 use crate::diagnostic::{Code, Diagnostic, Label, help_for};
 use crate::document::{At, Node, Pointer, Step};
 
 /// A key that the map needs.
-pub(super) fn missing(place: &Place<'_>, key: &str) -> Finding {
+pub(super) fn missing(place: &PlacedViolation<'_>, key: &str) -> Finding {
     let title = format!("missing key `{key}`");
     let text = match place.name() {
         Some(name) => format!("{name} needs it"),
@@ -35,8 +35,8 @@ pub(super) fn missing(place: &Place<'_>, key: &str) -> Finding {
     finding
 }
 
-/// The keys of a map that is not known for what it is, and that no branch of it knows.
-fn strangers(place: &Place<'_>) -> Vec<Label> {
+/// The keys that no branch knows, in a map that fits no branch.
+fn strangers(place: &PlacedViolation<'_>) -> Vec<Label> {
     let whole = &place.judge.schema;
     let route = shape::outermost(parent(&place.violation.route));
     let Some(schema) = shape::at(whole, route) else {
@@ -61,8 +61,8 @@ fn strangers(place: &Place<'_>) -> Vec<Label> {
         .collect()
 }
 
-/// One of several, of which none is here or too many are.
-pub(super) fn alternatives(place: &Place<'_>) -> Finding {
+/// A map that must have exactly one of several keys, and has none or too many.
+pub(super) fn alternatives(place: &PlacedViolation<'_>) -> Finding {
     let value = place.value();
     let alternatives = shape::at(&place.judge.schema, &place.violation.route);
     let Some(keys) = alternatives.and_then(shape::required_keys) else {
@@ -101,7 +101,7 @@ pub(super) fn alternatives(place: &Place<'_>) -> Finding {
 }
 
 /// A value of a wrong type, word, form or size.
-pub(super) fn value(place: &Place<'_>) -> Finding {
+pub(super) fn value(place: &PlacedViolation<'_>) -> Finding {
     let value = place.value();
     let name = place.name().unwrap_or_else(|| "the file".into());
     let limit = matches!(place.violation.breach, Breach::Limit(_));
@@ -143,8 +143,8 @@ pub(super) fn value(place: &Place<'_>) -> Finding {
     }
 }
 
-/// How a value of the wanted type looks, with the author's own text in it where there is one.
-fn example(place: &Place<'_>, value: &Value) -> Option<String> {
+/// An example of a value of the wanted type, with the author's own text in it where there is one.
+fn example(place: &PlacedViolation<'_>, value: &Value) -> Option<String> {
     let Breach::Type(_) = place.violation.breach else {
         return None;
     };
@@ -162,8 +162,8 @@ fn example(place: &Place<'_>, value: &Value) -> Option<String> {
     })
 }
 
-/// A value of which nothing is left: a file without one, and a text that its own `#` cuts off.
-fn nothing_left(place: &Place<'_>, value: &Value, name: &str) -> Option<Diagnostic> {
+/// A value that is empty by accident: an empty file, or a text that is cut off by its own `#`.
+fn nothing_left(place: &PlacedViolation<'_>, value: &Value, name: &str) -> Option<Diagnostic> {
     let node = place.document.get(&place.pointer)?;
     if !value.is_null() || !node.span.is_empty() {
         return None;
@@ -196,8 +196,8 @@ fn nothing_left(place: &Place<'_>, value: &Value, name: &str) -> Option<Diagnost
     Some(Diagnostic::error(Code::WrongType, title, label).with_help(help))
 }
 
-/// A resource that there is no model for.
-fn unknown_resource(place: &Place<'_>, value: &Value) -> Option<Form> {
+/// A resource without a model.
+fn unknown_resource(place: &PlacedViolation<'_>, value: &Value) -> Option<WrongValue> {
     let schema = shape::holder(&place.judge.schema, &place.violation.route)?;
     let named = schema.get("x-names").and_then(Value::as_str) == Some("resource");
     let (Breach::Words(options), Some(resource)) = (&place.violation.breach, value.as_str()) else {
@@ -209,8 +209,9 @@ fn unknown_resource(place: &Place<'_>, value: &Value) -> Option<Form> {
     named.then_some((Code::UnknownResource, title, help, None))
 }
 
-/// What goes with a wrong value: its entry, or the whole map where the value chooses a branch.
-fn prune(place: &Place<'_>) -> Pointer {
+/// What is taken away with a wrong value: its entry, or the whole map where the value chooses a
+/// branch.
+fn prune(place: &PlacedViolation<'_>) -> Pointer {
     let stray = place.judge.stray(place.json, place.violation);
     let map = stray.and_then(|_| place.pointer.parent());
     map.unwrap_or_else(|| place.pointer.clone())

@@ -1,4 +1,4 @@
-//! `cut`: the number out of an id, where the vendor writes more around it.
+//! `cut`: takes the number out of an id that has other text around it.
 
 use super::judged::{Complaint, Judged};
 use super::kind::{Doc, Kind, Work};
@@ -96,8 +96,8 @@ impl Work for Cut {
         Ok(number.map(Value::Text))
     }
 
-    /// The number with something around it, like that of a recorded text. Where the value is no number, the
-    /// vendor has another id that is one.
+    /// The number with something around it, as in a recorded text. For a value that is no number,
+    /// the vendor has an id that is one.
     fn inverse(&self, value: Value<'_>, manner: &mut Manner<'_>) -> Option<Sent> {
         let text = value.text().ok()?;
         let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());

@@ -33,7 +33,7 @@ pub enum Decode {
     Base64,
 }
 
-/// Whoever leaves the padding out says as much.
+/// Padding carries no information, so it may be missing.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
     &STANDARD,
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
@@ -68,7 +68,7 @@ impl Work for Decode {
         true
     }
 
-    /// What comes out is shorter than what came.
+    /// The decoded text is shorter than the encoded one.
     fn apply<'v>(&'v self, value: Value<'v>) -> Result<Option<Value<'v>>, ValueFault> {
         let Decode::Base64 = self;
         let text = value.text()?;

@@ -1,4 +1,4 @@
-//! One transform under judgement: the expression that it stands in, and what is wrong with it there.
+//! Checks one transform: the expression that it stands in, and what is wrong with it there.
 
 use crate::model::Scalar;
 
@@ -8,7 +8,8 @@ pub(crate) struct Judged<'j> {
     pub(crate) name: &'j str,
     /// The type of the value.
     pub(crate) scalar: &'j Scalar,
-    /// True if the value is read of the record, and is not the sum, the first or another of several.
+    /// True if the value is read from the record, and is not a sum, a `first_of` or another
+    /// combination.
     pub(crate) is_read: bool,
     /// True for a sum.
     pub(crate) is_sum: bool,
@@ -16,11 +17,12 @@ pub(crate) struct Judged<'j> {
     pub(crate) is_part: bool,
     /// True if the author wrote this key here.
     pub(crate) has: &'j dyn Fn(&str) -> bool,
-    /// True if the author wrote this key here or at the field, be it faulty and left out since.
+    /// True if the author wrote this key here or at the field, even if it was faulty and has been
+    /// left out.
     pub(crate) meant: &'j dyn Fn(&str) -> bool,
     /// True if the expression, or a part of it, is of a type.
     pub(crate) holds: &'j dyn Fn(&Scalar) -> bool,
-    /// What a type is called.
+    /// The name of a type in words.
     pub(crate) called: fn(&Scalar) -> &'static str,
 }
 
@@ -39,8 +41,8 @@ pub(crate) struct Complaint {
 }
 
 impl Judged<'_> {
-    /// A key that says how a vendor writes values of some type belongs to such values, and to the parts of
-    /// a sum rather than to the sum.
+    /// A key that says how a vendor writes values of some type belongs to values of that type, and
+    /// to the parts of a sum rather than to the sum.
     pub(crate) fn reads(
         &self,
         key: &'static str,

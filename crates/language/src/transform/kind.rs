@@ -1,5 +1,5 @@
-//! What every transform says of itself. A transform is one file that answers all of this; the list in
-//! [`super`] asks it, and nobody else knows which there are.
+//! What every transform must say about itself. A transform is one file that implements all of this;
+//! only the list in [`super`] knows which transforms there are.
 
 use super::judged::{Complaint, Judged};
 use super::sent::{Manner, Sent};
@@ -23,7 +23,7 @@ pub(crate) trait Kind: Work + Clone + Sized {
         Vec::new()
     }
 
-    /// The type of a value that has these keys, where they say it: a duration has a unit.
+    /// The type of a value that has these keys, where they imply it: a duration has a unit.
     fn makes(_: &Self::Keys) -> Option<Scalar> {
         None
     }
@@ -40,7 +40,7 @@ pub(crate) trait Kind: Work + Clone + Sized {
         own.or_else(|| whole.cloned())
     }
 
-    /// What works on every value of this type, said or not.
+    /// The transform that works on every value of this type, even if the author writes none.
     fn of_type(_: &Scalar) -> Option<Self> {
         None
     }
@@ -57,11 +57,11 @@ pub struct Doc {
 
 /// What a transform does.
 pub(crate) trait Work {
-    /// True if it says how the vendor writes a value: it works on each value that is picked, and parts
-    /// have it from the whole. Else it works once, on what was picked of them.
+    /// True if it says how the vendor writes a value: then it works on each picked value, and parts
+    /// inherit it from the whole. Else it works once, on the combined result.
     fn reads(&self) -> bool;
 
-    /// True if it works on values of this type. What does not fit is not asked.
+    /// True if it works on values of this type. It is not applied to others.
     fn fits(&self, scalar: &Scalar) -> bool;
 
     /// The value after it; none where there is none.
@@ -73,10 +73,10 @@ pub(crate) trait Work {
     /// What is wrong with it where it stands.
     fn check(&self, judged: &Judged<'_>) -> Vec<Complaint>;
 
-    /// The words for a value, with those for this.
+    /// The words for a value, extended by those for this transform.
     fn told(&self, of: String) -> String;
 
-    /// The way in which an engine may do the same faster.
+    /// A well-known shape of this transform, which an engine can do faster.
     fn shape(&self) -> Shape<'_> {
         Shape::Other
     }
@@ -94,7 +94,7 @@ pub(crate) trait Work {
     /// Lets one of the vendor's words become another of ours.
     fn redefine(&mut self, _theirs: &str, _ours: &str) {}
 
-    /// True if what it reads tells parts of a second.
+    /// True if the times that it reads have parts of a second.
     fn tells_milliseconds(&self) -> bool {
         false
     }

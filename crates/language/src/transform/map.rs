@@ -21,7 +21,7 @@ pub struct MapKeys {
     /// The vendor's word → ours.
     #[schemars(with = "IndexMap<String, String>")]
     pub map: Option<IndexMap<String, Json>>,
-    /// Whether `map` ignores upper and lower case.
+    /// True if `map` ignores upper and lower case.
     pub ignore_case: bool,
     /// What becomes of a word that `map` does not name; `keep` unless said.
     #[schemars(with = "Otherwise")]
@@ -93,7 +93,7 @@ impl WordMap {
     fn ours(&self, theirs: &str) -> Option<&str> {
         let known = &self.words;
         let found = if !self.ignore_case && known.len() <= 8 {
-            // A few words are compared sooner than a hash of them is made.
+            // Comparing a few words is faster than hashing one.
             known
                 .iter()
                 .find(|(word, _)| *word == theirs)
@@ -148,7 +148,7 @@ impl Work for WordMap {
             Otherwise::KeepLowercase => Some(ours.to_lowercase()).filter(|kept| *kept == ours),
             Otherwise::Nothing | Otherwise::Fault => None,
         };
-        // A word that means something else here cannot be kept.
+        // A word that `map` turns into another one cannot be kept.
         let kept = kept.filter(|kept| self.ours(kept).is_none());
         Some(Sent::text(theirs.or(kept)?, Value::Text(ours)))
     }
@@ -249,7 +249,7 @@ mod tests {
             assert_eq!(sent.json.as_str(), Some(theirs));
             assert_eq!(mapped(&map, theirs), Ok(Some(ours.to_owned())));
         }
-        // `out` would become `outbound`.
+        // the vendor's `out` would become `outbound`, so it cannot stand for `out`
         assert_eq!(sent("out"), None);
     }
 }

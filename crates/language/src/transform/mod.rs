@@ -1,8 +1,10 @@
-//! What makes one value of another: the vendor's time an instant, its word ours. Each transform is one
-//! file that holds all there is to say of it: its keys with their hover texts, resolving, check, value,
-//! what a vendor would send for a value, words for people, its part of the page of the language.
+//! Transforms turn one value into another: the vendor's time into an instant, its word into ours.
+//! Each transform is one file with everything about it: its keys with their hover texts, resolving,
+//! check, value, what a vendor would send for a value, words for people, and its part of the
+//! language page.
 //!
-//! `transforms!` has the one list of them. Everybody else works with a [`Transform`], whichever it is.
+//! `transforms!` has the one list of them. All other code works with a [`Transform`], whichever it
+//! is.
 
 mod cut;
 mod decode;
@@ -38,7 +40,7 @@ use kind::{Kind, Work};
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Map, Value as Schema};
 
-/// Makes of the list what must know every transform; nothing else does.
+/// Generates from the list all the code that must know every transform.
 macro_rules! transforms {
     ($($name:ident as $key:ident with $keys:ident;)+) => {
         /// One transform.
@@ -87,7 +89,7 @@ macro_rules! transforms {
                 [$(properties($keys::json_schema(generator))),+].into_iter().flatten().collect()
             }
 
-            /// The types that the keys say the value is of.
+            /// The types that the keys imply for the value.
             pub(crate) fn makes(&self) -> Vec<Scalar> {
                 [$($name::makes(&self.$key)),+].into_iter().flatten().collect()
             }
@@ -144,8 +146,8 @@ fn properties(mut schema: schemars::Schema) -> Map<String, Schema> {
 }
 
 impl Transform {
-    /// True if it says how the vendor writes a value: it works on each value that is picked, and parts
-    /// have it from the whole. Else it works once, on what was picked of them.
+    /// True if it says how the vendor writes a value: then it works on each picked value, and parts
+    /// inherit it from the whole. Else it works once, on the combined result.
     pub fn reads(&self) -> bool {
         self.work().reads()
     }
@@ -173,12 +175,12 @@ impl Transform {
         self.work().check(judged)
     }
 
-    /// The words for a value, with those for this.
+    /// The words for a value, extended by those for this transform.
     pub fn told(&self, of: String) -> String {
         self.work().told(of)
     }
 
-    /// The way in which an engine may do the same faster.
+    /// A well-known shape of this transform, which an engine can do faster.
     pub fn shape(&self) -> Shape<'_> {
         self.work().shape()
     }
@@ -198,14 +200,14 @@ impl Transform {
         self.work_mut().redefine(theirs, ours);
     }
 
-    /// True if what it reads tells parts of a second.
+    /// True if the times that it reads have parts of a second.
     pub fn tells_milliseconds(&self) -> bool {
         self.work().tells_milliseconds()
     }
 }
 
-/// Reads a picked value by the transforms that say how the vendor writes it: a value of the field's
-/// type, or none. Where `empty` is false, an empty text is none.
+/// Reads a picked value by the transforms that say how the vendor writes it, into a value of the
+/// field's type, or none. Where `empty` is false, an empty text is none.
 ///
 /// # Errors
 /// A value that cannot be read so.
@@ -237,7 +239,7 @@ pub fn send(steps: &[&Transform], value: Value<'_>, manner: &mut Manner<'_>) -> 
         let text = value.text().ok()?;
         return Some(Sent::text(text.clone(), Value::Text(text)));
     };
-    // What the recorded text was by then shows how to write alike.
+    // The recorded text, as it was at this step, shows how to write the value in the same manner.
     let like = manner.like;
     let by_then = like.and_then(|text| {
         let read = read(

@@ -1,29 +1,29 @@
-//! What a vendor would send, for those who play one.
+//! What a vendor would send, for code that plays a vendor.
 
 use super::value::Value;
 use crate::json::Json;
 
 /// How a played vendor writes.
 pub struct Manner<'m> {
-    /// A number below another: it decides where several ways of writing are right.
+    /// Gives a number below another one: it decides between several right ways of writing.
     pub below: &'m mut dyn FnMut(u64) -> u64,
-    /// The text of a value that the vendor wrote at this place, to write alike.
+    /// A text that the vendor wrote at this place, to write in the same manner.
     pub like: Option<&'m str>,
     /// True if numbers are written as texts.
     pub as_text: bool,
 }
 
-/// What a vendor sends, and what this says: a form may drop what is finer than a second.
+/// What a vendor sends, and the value that this means: a form may drop parts of a second.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sent {
     /// What stands in the record.
     pub json: Json,
-    /// The value that comes out of it.
+    /// The value that it means.
     pub says: Value<'static>,
 }
 
 impl Sent {
-    /// A text that says this.
+    /// A text that means this value.
     pub(crate) fn text(text: impl Into<String>, says: Value<'_>) -> Sent {
         Sent {
             json: Json::String(text.into()),

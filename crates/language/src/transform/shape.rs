@@ -9,9 +9,9 @@ use jiff::tz::TimeZone;
 pub enum Shape<'t> {
     /// A text is a time in this form; local times are in this zone.
     Time(&'t TimeForm, Option<&'t TimeZone>),
-    /// A number counts so many milliseconds; other texts are left to the transform.
+    /// A number counts units of so many milliseconds; other texts are left to the transform.
     Count(i64),
-    /// One of these words, letter for letter, becomes another.
+    /// Each of these words, compared exactly, becomes another.
     Words {
         /// The vendor's word → ours.
         words: &'t IndexMap<String, String>,

@@ -67,7 +67,7 @@ impl Kind for Time {
         Ok(said.then_some(Time { form, zone }))
     }
 
-    /// A part may say the one and have the other from the whole.
+    /// A part may state the form and inherit the zone from the whole, or the other way round.
     fn of_part(own: Option<Time>, whole: Option<&Time>) -> Option<Time> {
         let Some(whole) = whole else { return own };
         let own = own.unwrap_or_default();
@@ -156,7 +156,7 @@ impl Work for Time {
     }
 }
 
-/// What the vendor writes, and the instant that this says.
+/// What the vendor writes, and the instant that it means.
 fn sent(
     form: &TimeForm,
     zone: Option<TimeZone>,
@@ -200,7 +200,8 @@ fn rfc3339(at: Timestamp, manner: &mut Manner<'_>) -> String {
     format!("{}{fraction}Z", utc.strftime("%Y-%m-%dT%H:%M:%S"))
 }
 
-/// Writes an instant by the directives that mappings use, by other means than those that read it.
+/// Writes an instant by the directives that mappings use, with code that is independent of the
+/// reading.
 fn strptime(form: &str, at: &ZonedDateTime) -> Option<String> {
     let mut out = String::new();
     let mut rest = form.chars();

@@ -102,11 +102,11 @@ impl Work for InUnit {
         })
     }
 
-    /// A duration that is read says how the vendor counts.
+    /// A duration that is read needs a unit.
     fn check(&self, judged: &Judged<'_>) -> Vec<Complaint> {
         let part = if judged.is_part { "a part of " } else { "" };
         let unsaid = judged.is_read && *judged.scalar == Scalar::Duration && self.0.is_none();
-        // One that was faulty is told so.
+        // A faulty one has been reported.
         let unsaid = unsaid && !(judged.meant)("unit");
         let unsaid = unsaid.then(|| Complaint {
             key: "from",
@@ -142,7 +142,7 @@ impl Work for InUnit {
 
 const WORDS: [&str; 6] = ["ms", "s", "min", "hh:mm", "mm:ss", "hh:mm:ss"];
 
-/// How a remote writes a duration.
+/// How a vendor writes a duration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unit {
     /// `ms`: a number of milliseconds.
@@ -229,7 +229,7 @@ impl Unit {
             .ok_or_else(wrong)
     }
 
-    /// What the vendor writes for so many milliseconds, and how many of them this says.
+    /// What the vendor writes for so many milliseconds, and how many milliseconds that means.
     fn written(self, ms: i64) -> (String, i64) {
         let seconds = ms / 1000;
         let (minutes, hours) = (seconds / 60, seconds / 3600);

@@ -10,9 +10,9 @@ use std::borrow::Cow;
 pub enum Value<'v> {
     /// A text, or a number or a flag digit for digit.
     Text(Cow<'v, str>),
-    /// A list, which no field is made of.
+    /// A list, which cannot become a field's value.
     List,
-    /// An object, which no field is made of.
+    /// An object, which cannot become a field's value.
     Object,
     /// A time.
     Instant(Timestamp),
@@ -40,7 +40,7 @@ impl ValueFault {
 }
 
 impl<'v> Value<'v> {
-    /// What stands in a record; nothing for null.
+    /// The value of JSON from a record; nothing for null.
     pub fn of(json: &'v Json) -> Option<Value<'v>> {
         match json {
             Json::Null => None,
@@ -66,7 +66,7 @@ impl<'v> Value<'v> {
         Err(ValueFault::new("wrong_type", message))
     }
 
-    /// The same without what it was borrowed from.
+    /// The same value without its borrow.
     pub fn into_owned(self) -> Value<'static> {
         match self {
             Value::Text(text) => Value::Text(text.into_owned().into()),
@@ -82,7 +82,7 @@ impl<'v> Value<'v> {
         matches!(self, Value::Text(text) if text.is_empty())
     }
 
-    /// As those ask who read times and durations: the text, or what else it is.
+    /// As JSON, for the code that reads times and durations.
     pub(crate) fn to_json(&self) -> Json {
         match self {
             Value::Text(text) => Json::from(text.as_ref()),

@@ -118,7 +118,8 @@ pub struct PhoneNumber {
     pub r#type: Option<String>,
 }
 
-/// Reads the vendor's record with its order and its digits, which `serde_json` alone can give.
+/// Reads the vendor's record with its order and its digits, which works only with `serde_json` as
+/// the deserializer.
 fn exact<'de, D: Deserializer<'de>>(input: D) -> Result<Option<Json>, D::Error> {
     let Some(raw) = Option::<Box<RawValue>>::deserialize(input)? else {
         return Ok(None);

@@ -47,8 +47,8 @@ pub fn engagement_schema() -> Json {
 /// assert!(model.field("owner.id").is_some());
 /// ```
 pub fn engagement_model() -> Model {
-    // The schema is made from our own types, and the doctest above reads it: an empty model is
-    // what a fault here would give, and every check would say so.
+    // The schema is made from our own types, and the doctest above reads it: a fault here would
+    // give an empty model, and every check would report it.
     Model::from_schema(&engagement_schema()).unwrap_or_else(|_| Model {
         resource: String::new(),
         fields: Vec::new(),

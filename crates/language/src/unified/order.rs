@@ -1,4 +1,5 @@
-//! A generated schema is sorted by name; the schema of a record has the order in which it is written.
+//! A generated schema is sorted by name; the schema of a record keeps the order in which its fields
+//! are written.
 
 use crate::json::{Json, Object, fields};
 use serde::de::Deserialize;

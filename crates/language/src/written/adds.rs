@@ -1,4 +1,5 @@
-//! What a filter adds to the request, in the request's own words.
+//! What a filter adds to the request: parts of the query string, the body, the headers or the query
+//! text.
 
 use super::{SendAs, TemplateText};
 use crate::json::Json;
@@ -29,14 +30,14 @@ impl Adds<'_> {
         self.send_as.is_none() && !self.has_parts() && self.clause.is_none()
     }
 
-    /// True if it adds to the request in the request's own words.
+    /// True if it adds parts to the request.
     pub fn has_parts(&self) -> bool {
         !self.send.is_empty() || self.body.is_some() || !self.headers.is_empty()
     }
 }
 
-/// One value that a filter adds to the query string. A list is the name repeated; an element of it
-/// with `{{ value }}` is written for each value.
+/// One value that a filter adds to the query string. A list repeats the name; an element of it with
+/// `{{ value }}` is written once for each value.
 #[derive(Clone, Debug, Deserialize, PartialEq)]
 #[serde(transparent)]
 pub struct AddedValue(pub Json);
@@ -57,8 +58,8 @@ impl JsonSchema for AddedValue {
     }
 }
 
-/// What a filter adds to the JSON body. An element of a list with `{{ value }}` is written for each
-/// value, and the lists of several filters add up.
+/// What a filter adds to the JSON body. An element of a list with `{{ value }}` is written once for
+/// each value, and the lists of several filters are joined.
 #[derive(Clone, Debug, Deserialize, PartialEq)]
 #[serde(transparent)]
 pub struct AddedBody(pub Json);
@@ -76,7 +77,8 @@ impl JsonSchema for AddedBody {
     }
 }
 
-/// What a filter adds to the query text: a column, a text with a hole, JSON; of a list any may hold.
+/// What a filter adds to the query text: a column, a text with a hole, or JSON; of a list, at least
+/// one must hold.
 #[derive(Clone, Debug, Deserialize, PartialEq)]
 #[serde(transparent)]
 pub struct Clause(pub Json);

@@ -69,12 +69,12 @@ pub struct Bearer {
 }
 
 /// An OAuth 2 token: the account brings `access_token`, and to renew it `refresh_token`,
-/// `client_id` and `client_secret`. With the grant `client_credentials` it brings the client alone.
+/// `client_id` and `client_secret`. With the grant `client_credentials` it brings only the client.
 #[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct OAuth2 {
-    /// How a token is got: with a person's leave, or by the client alone; `authorization_code` unless
-    /// said.
+    /// How a token is got: a person allows it, or the client gets it by itself;
+    /// `authorization_code` unless said.
     #[serde(default)]
     pub grant: Grant,
     /// Where the person allows the access; not for `client_credentials`, which asks nobody.
@@ -86,26 +86,26 @@ pub struct OAuth2 {
     pub authorize_with: IndexMap<String, String>,
     /// Where a code or a refresh token becomes an access token.
     pub token_url: TemplateText,
-    /// How the client shows who it is at the token URL: in a Basic header, or in the request's body;
-    /// `{ code: body, refresh: basic }` where that differs.
+    /// How the client proves who it is at the token URL: in a Basic header, or in the request's
+    /// body; `{ code: body, refresh: basic }` where the two requests differ.
     pub client_auth: ClientAuths,
     /// How the token request is written; `form` unless said.
     #[serde(default)]
     pub token_request: TokenRequest,
-    /// The least scopes that these reads need.
+    /// The smallest set of scopes that reading needs.
     #[serde(default)]
     pub scopes: Vec<TemplateText>,
     /// What the vendor does with refresh tokens.
     #[serde(default)]
     pub refresh_token: RefreshToken,
-    /// How long an access token lives, where the token answer does not tell.
+    /// How long an access token lives, where the token answer does not say.
     #[serde(default)]
     pub expires: TokenLife,
     /// The word before the token in `Authorization`; `Bearer` unless said.
     #[serde(default)]
     #[schemars(with = "String")]
     pub token_prefix: Option<String>,
-    /// What a refusal of the token URL looks like where the status does not tell.
+    /// What a refusal of the token URL looks like, where its status does not show it.
     #[serde(default)]
     #[schemars(with = "TokenErrors")]
     pub token_errors: Option<TokenErrors>,
@@ -123,7 +123,7 @@ pub enum Grant {
     /// A person allows the access; a refresh token renews it.
     #[default]
     AuthorizationCode,
-    /// The client asks for itself, again whenever a token ends (section 4.4).
+    /// The client asks by itself, again whenever a token ends (section 4.4).
     ClientCredentials,
 }
 
@@ -139,10 +139,10 @@ pub enum TokenRequest {
     Json,
 }
 
-/// How the client shows who it is, for each of the two token requests.
+/// How the client proves who it is, for each of the two token requests.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct ClientAuths {
-    /// Where a code becomes a token, and where the client asks for itself.
+    /// Where a code becomes a token, and where the client asks by itself.
     pub code: ClientAuth,
     /// Where a token is renewed.
     pub refresh: ClientAuth,
@@ -200,7 +200,7 @@ impl JsonSchema for ClientAuths {
     }
 }
 
-/// How the client shows who it is at the token URL (RFC 6749, section 2.3.1).
+/// How the client proves who it is at the token URL (RFC 6749, section 2.3.1).
 #[derive(Clone, Copy, Debug, Deserialize, Eq, JsonSchema, PartialEq)]
 #[serde(rename_all = "snake_case")]
 #[schemars(inline)]
@@ -219,7 +219,8 @@ pub struct RefreshToken {
     pub rotates: Rotates,
     /// Further members that the refresh request carries.
     pub sends: Vec<String>,
-    /// Set to `false` where the vendor gives none: then the account is connected anew.
+    /// Set to `false` where the vendor gives none: then the account must be connected again when
+    /// its token ends.
     #[schemars(with = "bool")]
     pub given: Option<bool>,
 }
@@ -282,7 +283,7 @@ pub enum TokenLife {
 pub struct TokenErrors {
     /// What the answer looks like.
     pub when: ReplyCondition,
-    /// Where it has words for people.
+    /// Where it has a message for people.
     pub message: Field,
 }
 

@@ -1,4 +1,4 @@
-//! The most that a remote gives of one list, and the way on beyond it.
+//! The most records that a vendor gives of one list, and the way on beyond them.
 
 use crate::json::{Json, from_json};
 use crate::model::Direction;
@@ -7,8 +7,8 @@ use serde::{Deserialize, Deserializer, de::Error};
 use serde_json::{Value, json};
 use std::borrow::Cow;
 
-/// The vendor gives no more records than this of one list, however many there are. Where it sorts by
-/// a time and filters by it, `window` leads on beyond.
+/// The vendor gives no more records than this of one list, however many there are. Where it sorts
+/// by a time and filters by it, `window` leads on beyond the cap.
 ///
 /// ```yaml
 /// cap: 10000
@@ -25,7 +25,7 @@ pub struct Cap {
     pub by_order: bool,
 }
 
-/// The rest of a list as a list of its own: of what comes after the last record's time.
+/// The rest of a list as a list of its own: the records from the last record's time on.
 #[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct Window {

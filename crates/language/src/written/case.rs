@@ -48,7 +48,7 @@ pub struct Case {
     pub order: Option<Order>,
     /// Unified parameter → how we ask for it.
     pub parameters: Parameters,
-    /// How the remote sorts.
+    /// How the vendor sorts.
     #[schemars(with = "Option<Sort>")]
     pub sort: Option<Sort>,
     /// How the list goes on.
@@ -97,7 +97,7 @@ pub struct Route {
     pub order: Option<Order>,
     /// Unified parameter → how we ask for it.
     pub parameters: Parameters,
-    /// How the remote sorts.
+    /// How the vendor sorts.
     #[schemars(with = "Option<Sort>")]
     pub sort: Option<Sort>,
     /// How the list goes on.
@@ -113,7 +113,7 @@ pub struct Route {
     pub fields: Fields,
 }
 
-/// How the remote sorts: what names the field and the direction.
+/// How the vendor sorts: how the field and the direction are sent.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq)]
 #[serde(deny_unknown_fields, default)]
 pub struct Sort {
@@ -126,7 +126,7 @@ pub struct Sort {
     /// What it adds to the JSON body, with the holes `field` and `direction`.
     #[schemars(with = "AddedBody")]
     pub body: Option<AddedBody>,
-    /// Unified field → the remote's name of it.
+    /// Unified field → the vendor's name of it.
     #[schemars(extend("minProperties" = 1))]
     pub fields: IndexMap<String, String>,
     /// The words that `{{ direction }}` stands for; `asc` and `desc` unless said.

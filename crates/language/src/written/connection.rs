@@ -1,16 +1,16 @@
-//! Where the remote is, how it counts our calls, and what it says when it refuses.
+//! Where the vendor is, how we sign in, how it counts our calls, and what its refusals look like.
 
 use super::{Auth, Field, ReplyCondition, TemplateText, TimeText, WaitText};
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-/// Where the remote is, how it knows us, what it says when it refuses.
+/// Where the vendor is, how we sign in, and what its refusals look like.
 #[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct Connection {
-    /// The address that every request is below. Its host may come from `context`, where a `pattern`
-    /// keeps it among the vendor's own.
+    /// The address that every request starts with. Its host may come from `context`, if a `pattern`
+    /// keeps it within the vendor's own domain.
     pub base_url: TemplateText,
     /// Headers that every request carries.
     #[serde(default)]
@@ -18,15 +18,25 @@ pub struct Connection {
     /// The ways to sign in. The first whose credentials are complete is used.
     #[schemars(length(min = 1))]
     pub auth: Vec<Auth>,
-    /// Where the remote tells how many calls are left. The scarcest wins.
+    /// Where the vendor tells how many calls are left. The scarcest wins.
     #[serde(default)]
     pub rate_limit: Vec<RateLimit>,
+    /// How many calls of one page are on their way at once at most, where the vendor limits it; 8
+    /// without it.
+    #[serde(default = "at_once")]
+    #[schemars(range(min = 1, max = 64))]
+    pub at_once: u32,
     /// What a refusal looks like.
     #[serde(default)]
     pub errors: Errors,
 }
 
-/// One count of calls that the remote tells in its headers.
+/// How many calls of one page are on their way at once, unless the mapping says it.
+fn at_once() -> u32 {
+    8
+}
+
+/// One count of calls that the vendor tells in its headers.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq)]
 #[serde(deny_unknown_fields, default)]
 pub struct RateLimit {
@@ -74,10 +84,10 @@ pub struct ResetSource {
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq)]
 #[serde(deny_unknown_fields, default)]
 pub struct Errors {
-    /// Where the body has words for people.
+    /// Where the body has a message for people.
     #[schemars(with = "Field")]
     pub message: Option<Field>,
-    /// What a reply means, where its status alone does not tell. The first that holds decides.
+    /// What a reply means, where its status alone does not show it. The first that holds decides.
     pub classify: Vec<ErrorRule>,
 }
 
@@ -89,7 +99,7 @@ pub struct ErrorRule {
     pub when: ReplyCondition,
     /// What it means.
     pub is: Outcome,
-    /// How long to wait where the reply itself does not tell.
+    /// How long to wait, where the reply itself does not say.
     #[serde(default)]
     #[schemars(with = "WaitText")]
     pub wait: Option<WaitText>,
@@ -110,6 +120,6 @@ pub enum Outcome {
     Empty,
     /// Records and errors in one reply: the records are kept, and the page says that it is partial.
     Partial,
-    /// The remote refuses.
+    /// The vendor refuses.
     Remote,
 }

@@ -10,9 +10,9 @@ use std::borrow::Cow;
 
 /// Unified field ← where it comes from. `~` takes a shared one away.
 ///
-/// Which fields there are, and whether each is a value, an object or a list, says the unified
-/// model; [`crate::schema`] writes its names into the schema, and resolving reads each value by
-/// its field's type.
+/// The unified model says which fields there are, and if each is a value, an object or a list.
+/// [`crate::schema`] writes its names into the schema, and resolving reads each value by its
+/// field's type.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq)]
 #[serde(transparent)]
 pub struct Fields(pub Object);
@@ -40,7 +40,7 @@ pub struct Field(pub FieldObject);
 pub struct FieldObject {
     /// What is picked.
     pub picks: Picks,
-    /// What is made of it.
+    /// What is done with it.
     pub transforms: TransformKeys,
 }
 
@@ -61,15 +61,15 @@ pub struct Picks {
     /// A fixed value.
     #[schemars(extend("type" = ["string", "number", "boolean"]))]
     pub always: Option<Json>,
-    /// Whether `always` is the vendor's own word, which the unified field lets pass beside ours.
+    /// True if `always` is the vendor's own word, which the unified field allows beside ours.
     pub raw: bool,
     /// The value that the caller gave for this parameter.
     #[schemars(with = "String")]
     pub query: Option<String>,
-    /// A time and durations, added. Null when one of them is.
+    /// A time and durations, added. Null if one of them is null.
     #[schemars(with = "Vec<Field>", extend("minItems" = 2))]
     pub sum: Option<Vec<Field>>,
-    /// The first time minus the second. Null when one of them is.
+    /// The first time minus the second. Null if one of them is null.
     #[schemars(with = "Vec<Field>", extend("minItems" = 2, "maxItems" = 2))]
     pub difference: Option<Vec<Field>>,
     /// A `JMESPath` expression over the record.
@@ -189,7 +189,7 @@ impl JsonSchema for Chosen {
             properties.insert("when".to_owned(), when);
         }
         if let Some(object) = object.as_object_mut() {
-            // A branch without a source says that there is nothing.
+            // A branch without a source gives no value.
             object.remove("oneOf");
             object.insert(
                 "description".to_owned(),

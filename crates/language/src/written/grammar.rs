@@ -30,19 +30,19 @@ pub enum NamedGrammar {
     Coql,
 }
 
-/// How comparisons are written, values quoted, several joined.
+/// How comparisons are written, values quoted, and clauses joined.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq)]
 #[serde(deny_unknown_fields, default)]
 pub struct OwnGrammar {
     /// One comparison: a text or JSON with the holes `column`, `operator`, `value`.
     #[schemars(with = "Form")]
     pub write: Option<Form>,
-    /// Our operator → theirs. Those that are written are those that the vendor has.
+    /// Our operator → the vendor's. Operators that are not listed here the vendor does not have.
     pub operators: IndexMap<Operator, String>,
     /// How `eq` is written, where it differs.
     #[schemars(with = "Form")]
     pub eq: Option<Form>,
-    /// How `ne` is written, where it differs. It must let records through that have no value.
+    /// How `ne` is written, where it differs. It must also find records that have no value.
     #[schemars(with = "Form")]
     pub ne: Option<Form>,
     /// How `gt` is written, where it differs.
@@ -57,8 +57,8 @@ pub struct OwnGrammar {
     /// How `lte` is written, where it differs.
     #[schemars(with = "Form")]
     pub lte: Option<Form>,
-    /// How `in` is written: with the hole `values`, all of them; in JSON an element of a list with
-    /// `{{ value }}` is written for each.
+    /// How `in` is written: the hole `values` holds all of them; in JSON, an element of a list with
+    /// `{{ value }}` is written once for each.
     #[serde(rename = "in")]
     #[schemars(with = "Form")]
     pub any: Option<Form>,
@@ -71,7 +71,8 @@ pub struct OwnGrammar {
     /// The text between clauses that must all hold.
     #[schemars(with = "String")]
     pub and: Option<String>,
-    /// The text between clauses of which any may hold; without it there are no alternatives.
+    /// The text between clauses of which at least one must hold; without it there are no
+    /// alternatives.
     #[schemars(with = "String")]
     pub or: Option<String>,
     /// What stands around two clauses or more: a text with the hole `clauses`.
@@ -79,18 +80,18 @@ pub struct OwnGrammar {
     pub around: Option<String>,
     /// True if clauses are joined two by two: `((a and b) and c)`.
     pub pairs: bool,
-    /// The sign before and after a text.
+    /// The quote before and after a text.
     #[schemars(with = "String")]
     pub quote: Option<String>,
-    /// The signs in a value that are escaped.
+    /// The characters of a value that are escaped.
     #[schemars(with = "Escape")]
     pub escape: Option<Escape>,
     /// What stands without quotes.
     pub bare: Vec<Unquoted>,
-    /// The sign that stands for any text in `like`, and how it is escaped in a value.
+    /// The wildcard that stands for any text in `like`, and how it is escaped in a value.
     #[schemars(with = "Wildcard")]
     pub wildcard: Option<Wildcard>,
-    /// The most clauses that the vendor takes; what comes beyond is checked.
+    /// The most clauses that the vendor takes; further filters are checked on the records.
     #[schemars(with = "usize", range(min = 1))]
     pub at_most: Option<usize>,
     /// The text between two columns, and between two keys of an order; `, ` unless said.
@@ -99,36 +100,36 @@ pub struct OwnGrammar {
     /// The words of the two directions in an order; `asc` and `desc` unless said.
     #[schemars(with = "Directions")]
     pub directions: Option<Directions>,
-    /// What a list below a column is asked by: a text with the holes `list` and `columns`.
+    /// How a list below a column is selected: a text with the holes `list` and `columns`.
     #[schemars(with = "String")]
     pub child: Option<String>,
     /// True if a column may be a member of another, dotted.
     pub dotted: bool,
 }
 
-/// The signs that are escaped in a value, and by which sign.
+/// The characters of a value that are escaped, and by which sign.
 #[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct Escape {
-    /// The signs.
+    /// The characters.
     #[schemars(length(min = 1))]
     pub these: String,
     /// What stands before each of them.
     #[schemars(length(min = 1))]
     pub by: String,
-    /// Sign → what stands for it, where a sign before it does not do.
+    /// Character → what replaces it, where a sign before it is not enough.
     #[serde(default)]
     pub named: IndexMap<String, String>,
 }
 
-/// The sign that stands for any text.
+/// The wildcard that stands for any text.
 #[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct Wildcard {
-    /// The sign.
+    /// The wildcard.
     #[schemars(length(min = 1))]
     pub any: String,
-    /// The signs that are escaped in the value, beside those of a text.
+    /// The characters that are escaped in the value, besides those of a text.
     #[serde(default)]
     pub these: String,
     /// What stands before each of them.

@@ -40,11 +40,11 @@ pub struct Lookup {
     /// The paths that make up an entry's key.
     #[schemars(with = "Vec<PathText>", extend("minItems" = 1))]
     pub key: Option<Vec<PathText>>,
-    /// What it means that the table has no entry for a key: `fault` (unless said) for a warning, or
+    /// What it means if the table has no entry for a key: `fault` (the default) for a warning, or
     /// `nothing`.
     #[schemars(with = "Missing")]
     pub otherwise: Option<Missing>,
-    /// The path in an entry that is given when there is more of it than came: the page is then
+    /// A path that has a value in an entry of which there is more than came: the page is then
     /// partial, and says so.
     #[schemars(with = "PathText")]
     pub more: Option<PathText>,
@@ -53,7 +53,7 @@ pub struct Lookup {
     pub at_most: Option<u32>,
 }
 
-/// What it means that a table has no entry for a key.
+/// What it means if a table has no entry for a key.
 #[derive(Clone, Copy, Debug, Default, Deserialize, Eq, JsonSchema, PartialEq)]
 #[serde(rename_all = "snake_case")]
 #[schemars(inline)]
@@ -73,7 +73,7 @@ pub struct Through {
     pub lookup: String,
     /// The path that is compared with the value.
     pub find: PathText,
-    /// Whether upper and lower case are ignored.
+    /// True if upper and lower case are ignored.
     #[serde(default)]
     pub ignore_case: bool,
     /// What is sent of the entry found: a path, or an object of paths.

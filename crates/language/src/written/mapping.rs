@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-/// How one CRM is asked, and what its answers become. Read top to bottom it is the call.
+/// How one CRM is asked, and what its answers become. Read from top to bottom, it follows the call.
 #[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct Mapping {
@@ -21,14 +21,14 @@ pub struct Mapping {
     /// The unified resource that the records become.
     #[schemars(extend("examples" = ["crm/engagements"]))]
     pub resource: String,
-    /// `extra` where the contract's page does not know the integration: it is told apart then.
+    /// `extra` for an integration that the contract's page does not list: it is then listed apart.
     #[serde(default)]
     #[schemars(with = "Page")]
     pub page: Option<Page>,
     /// The variables that each connected account must bring. Templates read them as `context.name`.
     #[serde(default)]
     pub context: IndexMap<String, ContextVariable>,
-    /// Where the remote is, how it knows us, what it says when it refuses.
+    /// Where the vendor is, how it knows us, what it says when it refuses.
     pub connection: Connection,
     /// Tables that ids are looked up in.
     #[serde(default)]
@@ -37,12 +37,12 @@ pub struct Mapping {
     pub list: List,
 }
 
-/// How an integration stands to the contract's page.
+/// How an integration relates to the contract's page.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, JsonSchema, PartialEq)]
 #[serde(rename_all = "snake_case")]
 #[schemars(inline)]
 pub enum Page {
-    /// The page does not know it.
+    /// The page does not list it.
     Extra,
 }
 

@@ -10,9 +10,9 @@ use serde_json::Value;
 #[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct Merge {
-    /// The parameters for which they are.
+    /// The condition for which they are.
     pub when: ParameterCondition,
-    /// The cases, by their names. Each one's list must come in this order from the remote.
+    /// The cases, by their names. Each one's list must come in this order from the vendor.
     #[schemars(extend("minItems" = 2))]
     pub cases: Vec<String>,
     /// The unified field whose time orders the records; as the cases' `order` says, unless said.
@@ -23,14 +23,14 @@ pub struct Merge {
     #[serde(default)]
     #[schemars(with = "Direction")]
     pub order: Option<Direction>,
-    /// What is laid over each of these cases when they are read as one: another road to the same
-    /// records, say, that comes in the order.
+    /// What is laid over each of these cases when they are read as one, such as another road to the
+    /// same records that comes in this order.
     #[serde(default)]
     #[schemars(schema_with = "laid_over")]
     pub laid_over: Option<Box<Case>>,
 }
 
-/// A case's keys, but for what it is chosen by.
+/// A case's keys, except `when`.
 fn laid_over(generator: &mut SchemaGenerator) -> Schema {
     let mut case = Value::from(Case::json_schema(generator));
     if let Some(properties) = case.get_mut("properties").and_then(Value::as_object_mut) {

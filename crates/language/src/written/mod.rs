@@ -1,5 +1,6 @@
-//! A mapping in its author's words: one type for every noun of the language, read by serde, told
-//! to editors by schemars (the doc comments are the hover texts). Nothing is interpreted here.
+//! A mapping in its author's words: one type for every noun of the language, read by serde and
+//! described to editors by schemars (the doc comments are the hover texts). Nothing is interpreted
+//! here.
 
 mod adds;
 mod auth;

@@ -1,4 +1,4 @@
-//! In what order a list comes.
+//! The order in which a list comes.
 
 use super::PathText;
 use crate::json::{Json, from_json};
@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer, de::Error};
 use serde_json::json;
 use std::borrow::Cow;
 
-/// In what order a list comes: unified field → direction, the first key first.
+/// The order in which a list comes: unified field → direction, the most significant key first.
 ///
 /// ```yaml
 /// order: { created_at: desc, id: desc }

@@ -365,7 +365,7 @@ pub struct Size {
     /// The smallest size; 1 unless said. A caller who wants fewer gets a slice of the page.
     #[schemars(with = "u64", range(min = 1))]
     pub min: Option<u64>,
-    /// The remote's own size, which cannot be changed.
+    /// The vendor's own size, which cannot be changed.
     #[schemars(with = "u64", range(min = 1))]
     pub fixed: Option<u64>,
 }

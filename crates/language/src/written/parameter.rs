@@ -1,4 +1,4 @@
-//! How each unified parameter is asked of the remote.
+//! How each unified parameter is asked of the vendor.
 
 use super::{
     AddedBody, AddedValue, Adds, Clause, PatternText, SendAs, TemplateText, Through, TimeText,
@@ -26,14 +26,14 @@ impl JsonSchema for Parameters {
     }
 }
 
-/// How one unified parameter is asked of the remote.
+/// How one unified parameter is asked of the vendor.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq)]
 #[serde(deny_unknown_fields, default)]
 pub struct Parameter {
-    /// The remote's name for it. Not needed where a template or a query text reads it.
+    /// The vendor's name for it. Not needed where a template or a query text reads it.
     #[schemars(with = "SendAs")]
     pub send_as: Option<SendAs>,
-    /// What it adds to the query string, in the request's own words: all of it goes, or nothing.
+    /// What it adds to the query string. Either all of it is sent, or nothing.
     #[schemars(extend("minProperties" = 1))]
     pub send: IndexMap<String, AddedValue>,
     /// What it adds to the JSON body.
@@ -45,15 +45,15 @@ pub struct Parameter {
     /// What it adds to the query text: the column that it is compared with.
     #[schemars(with = "Clause")]
     pub clause: Option<Clause>,
-    /// The type that the remote wants; text unless said.
+    /// The type that the vendor wants; text unless said.
     #[serde(rename = "type")]
     #[schemars(with = "ValueType")]
     pub value_type: Option<ValueType>,
-    /// Our word → the remote's word, or a list of words any of which is meant. Its left sides are the
-    /// values that are allowed.
+    /// Our word → the vendor's word, or a list of words, each of which is meant. Its left sides are
+    /// the values that are allowed.
     #[schemars(with = "IndexMap<String, Value>")]
     pub map: Option<IndexMap<String, Json>>,
-    /// How the remote writes the time.
+    /// How the vendor writes the time.
     #[schemars(with = "TimeText")]
     pub time: Option<TimeText>,
     /// The text between several values.
@@ -63,19 +63,19 @@ pub struct Parameter {
     /// longer text.
     #[schemars(with = "PatternText")]
     pub pattern: Option<PatternText>,
-    /// The operators that the remote understands; `eq` unless said.
+    /// The operators that the vendor understands; `eq` unless said.
     #[schemars(with = "Vec<Operator>", extend("minItems" = 1))]
     pub operators: Option<Vec<Operator>>,
     /// What a value without an operator means, where it is not `eq`.
     #[schemars(with = "Bare")]
     pub bare: Option<Bare>,
-    /// The remote applies it loosely: the records are checked again.
+    /// The vendor applies it loosely: the records are checked again.
     pub loose: bool,
-    /// The remote cannot filter by it: we check the records.
+    /// The vendor cannot filter by it: we check the records.
     pub checked: bool,
-    /// Values that are not ours are the remote's own, and are passed on.
+    /// Values that are not ours are the vendor's own, and are passed on.
     pub raw: bool,
-    /// The remote takes it only beside this other parameter; without that, the records are checked.
+    /// The vendor takes it only beside this other parameter; without that, the records are checked.
     #[schemars(with = "String")]
     pub pushed_with: Option<String>,
     /// The value is looked up before it is sent.
@@ -120,11 +120,11 @@ pub struct Parameter {
 #[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct OperatorForm {
-    /// The remote's name for it.
+    /// The vendor's name for it.
     #[serde(default)]
     #[schemars(with = "SendAs")]
     pub send_as: Option<SendAs>,
-    /// What it adds to the query string, in the request's own words: all of it goes, or nothing.
+    /// What it adds to the query string. Either all of it is sent, or nothing.
     #[serde(default)]
     #[schemars(extend("minProperties" = 1))]
     pub send: IndexMap<String, AddedValue>,
@@ -140,11 +140,11 @@ pub struct OperatorForm {
     #[serde(default)]
     #[schemars(with = "Clause")]
     pub clause: Option<Clause>,
-    /// How the remote writes the time; as the parameter says, unless said.
+    /// How the vendor writes the time; as the parameter says, unless said.
     #[serde(default)]
     #[schemars(with = "TimeText")]
     pub time: Option<TimeText>,
-    /// The remote applies it loosely: the records are checked again.
+    /// The vendor applies it loosely: the records are checked again.
     #[serde(default)]
     pub loose: bool,
 }
@@ -186,7 +186,7 @@ pub enum Bare {
     Lte,
 }
 
-/// The type that the remote wants.
+/// The type that the vendor wants.
 #[derive(Clone, Copy, Debug, Default, Deserialize, Eq, JsonSchema, PartialEq)]
 #[serde(rename_all = "snake_case")]
 #[schemars(inline)]

@@ -7,13 +7,13 @@ use serde::{Deserialize, Deserializer, de::Error};
 use serde_json::Value;
 use std::borrow::Cow;
 
-/// Where a reply holds its records: a path, or the first of several, and what it means that there is no
-/// list.
+/// Where a reply holds its records: a path, or the first of several, and what it means if there is
+/// no list.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Records {
-    /// The paths; the first at which a list stands counts. There is one at least.
+    /// The paths; the first at which a list stands counts. There is at least one.
     pub paths: Vec<PathText>,
-    /// Whether a reply without the list is a page without records.
+    /// True if a reply without the list is a page without records.
     pub may_lack: bool,
 }
 

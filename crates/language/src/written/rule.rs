@@ -17,10 +17,10 @@ pub struct Rule {
     /// The parameter that must be given.
     #[schemars(with = "String")]
     pub required: Option<String>,
-    /// When it counts; always, unless said.
+    /// When it applies; always, unless said.
     #[schemars(with = "ParameterCondition")]
     pub when: Option<ParameterCondition>,
-    /// When it does not count, whatever it asks for.
+    /// When it does not apply.
     #[schemars(with = "ParameterCondition")]
     pub unless: Option<ParameterCondition>,
     /// The parameters of which exactly one must be given. `remote_query.x` names what the caller

@@ -1,4 +1,4 @@
-//! What is sent along: fixed values, derived lists of names, and query texts as data.
+//! What a request carries: fixed values, derived lists of names, and query texts as data.
 
 use super::TemplateText;
 use crate::json::{Json, from_json};
@@ -83,13 +83,13 @@ pub enum SendValue {
     Names(NamesRead),
 }
 
-/// The names that the fields read below a path: what the remote must be asked for by name.
+/// The names that the fields read below a path: what the vendor must be asked for by name.
 #[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct NamesRead {
     /// The path below which the names stand.
     pub names_read_under: super::PathText,
-    /// The text between the names; in a JSON body they are a list without it.
+    /// The text between the names; without it they are a list in a JSON body.
     #[serde(default)]
     #[schemars(with = "String")]
     pub join: Option<String>,

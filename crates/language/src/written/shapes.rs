@@ -1,5 +1,5 @@
-//! The texts that have a grammar of their own. Each is a JSON Schema `format` of ours, so that the
-//! structure's judge reads them where they stand.
+//! The texts that have a grammar of their own. Each is one of our own `format`s in the JSON Schema,
+//! so that the structure check reads them where they stand.
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;

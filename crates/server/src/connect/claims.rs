@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Claims {
-    /// By which it is used once.
+    /// The id by which it is used only once.
     pub(crate) id: String,
     pub(crate) workspace: String,
     /// The token whose holder made it: when it is revoked, the link has ended.
@@ -31,7 +31,7 @@ pub(crate) struct Claims {
     pub(crate) return_url: Option<String>,
 }
 
-/// Why a link is not followed; the person who has it acts.
+/// Why a link is refused; the person who has it acts.
 #[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
 pub(crate) enum LinkFault {
     #[error("This link was changed or not made here. Ask for a new one.")]
@@ -46,7 +46,7 @@ pub(crate) enum LinkFault {
 
 impl Claims {
     pub(super) fn to_json(&self) -> Vec<u8> {
-        // Texts and a number: nothing to fail.
+        // Texts and a number can always be written.
         serde_json::to_vec(self).unwrap_or_default()
     }
 

@@ -1,5 +1,6 @@
-//! What a link to connect an account says, signed; and what ties a browser's way to the vendor and
-//! back together. Nothing of it is kept on the server, so that any server of several goes on.
+//! The signed links to connect an account, and the state that ties a browser's way to the vendor
+//! and its way back together. Nothing is kept on the server, so that any of several servers can go
+//! on.
 //!
 //! ```text
 //! link    base64url( claims as JSON ) . base64url( HMAC-SHA256 )
@@ -27,14 +28,14 @@ use touchpoint::{Account, Touchpoint};
 use touchpoint_accounts::{StoreError, random_bytes};
 use touchpoint_core::exchange::origin;
 
-/// What connecting takes on a server.
+/// What a server needs to connect accounts.
 pub(crate) struct Connect {
     key: [u8; 32],
     /// By integration.
     pub(crate) apps: BTreeMap<String, OAuthApp>,
     /// Where browsers reach this server, without a slash at the end.
     pub(crate) public_url: String,
-    /// Origins beside the mappings' own that may be given the apps' secrets.
+    /// Origins besides the mappings' own to which the apps' secrets may be sent.
     app_origins: Vec<String>,
 }
 
@@ -53,8 +54,9 @@ impl Connect {
         }
     }
 
-    /// Where an account would have the app's secret sent, if that is neither the mapping's own sign-in
-    /// nor an origin that the operator lists. Whoever adds accounts has no say in that.
+    /// The origin to which an account would have the app's secret sent, if it is neither the
+    /// mapping's own sign-in nor one that the operator lists. Those who add accounts must not
+    /// choose that.
     pub(crate) fn stranger(&self, touchpoint: &Touchpoint, account: &Account) -> Option<String> {
         let asked = touchpoint.token_origin(account).ok()?;
         let own = touchpoint.own_token_origin(account).ok();
@@ -95,7 +97,7 @@ impl Connect {
         format!("{claims}.{tag}")
     }
 
-    /// The claims of a signed text that is still good.
+    /// The claims of a signed text, if it is still good.
     pub(crate) fn open(&self, link: &str, integration: &str) -> Result<Claims, LinkFault> {
         let (claims, tag) = link.split_once('.').ok_or(LinkFault::Forged)?;
         let tag = URL_SAFE_NO_PAD.decode(tag).map_err(|_| LinkFault::Forged)?;
@@ -115,7 +117,7 @@ impl Connect {
         Ok(claims)
     }
 
-    /// What goes to the vendor and comes back with the code.
+    /// The state that goes to the vendor and comes back with the code.
     pub(crate) fn state(link: &str, nonce: &str) -> String {
         format!("{link}.{}", digest(nonce))
     }
@@ -149,7 +151,7 @@ impl Connect {
     }
 }
 
-/// 16 random bytes of the machine's, as a text.
+/// 16 random bytes of the operating system, as a text.
 pub(crate) fn nonce() -> Result<String, StoreError> {
     Ok(URL_SAFE_NO_PAD.encode(random_bytes::<16>()?.as_slice()))
 }

@@ -1,9 +1,9 @@
-//! An app of ours at a vendor, as the settings name it.
+//! One of our apps at a vendor, as the settings name it.
 
 use secrecy::SecretString;
 use serde::Deserialize;
 
-/// An app of ours at a vendor, through which persons allow the access.
+/// One of our apps at a vendor, through which people allow the access.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OAuthApp {

@@ -1,5 +1,5 @@
-//! What goes wrong before and around the engine becomes a reply in the contract's body, by who
-//! must act. Ours gets no words: they go to the log.
+//! Turns faults before and around the engine into replies with the contract's body, by who must
+//! act. Our own faults get no details: those go to the log.
 
 use axum::body::Body;
 use axum::http::{HeaderValue, Response, StatusCode, header};
@@ -11,10 +11,10 @@ use touchpoint_core::plan::RateLimit;
 use touchpoint_core::query::Failure;
 use touchpoint_core::run::CallerFault;
 
-/// Why a request gets no answer but an error.
+/// Why a request is answered with an error.
 #[derive(Debug)]
 pub(crate) enum Fault {
-    /// What the engine says.
+    /// A fault of the engine.
     Engine(touchpoint::Error),
     /// 401: no token, or one that is not known.
     NoToken,
@@ -24,15 +24,15 @@ pub(crate) enum Fault {
     NoAccount,
     /// 404: nothing here.
     NoRoute,
-    /// 405: not in this way; says which way.
+    /// 405: not by this method; holds the allowed one.
     Method(&'static str),
-    /// 409: the accounts cannot be changed so.
+    /// 409: the accounts cannot be changed in this way.
     Conflict(String),
     /// 413: a body that is too large.
     TooLarge(usize),
     /// 414: a query that is too long.
     TooLong(usize),
-    /// 408: a body that does not come.
+    /// 408: a body that does not arrive.
     TooSlow(Duration),
     /// 503: too many requests wait already.
     Busy(&'static str),
@@ -53,7 +53,7 @@ impl Fault {
         Fault::Engine(touchpoint::Error::Caller(CallerFault::from(failures)))
     }
 
-    /// An account that would have the app's secret sent to where the mapping does not sign in.
+    /// The fault of an account that would have the app's secret sent to a foreign origin.
     pub(crate) fn foreign_sign_in(origin: &str) -> Fault {
         Fault::Conflict(format!(
             "the account signs in at `{origin}`, which is not the mapping's own; this server's app is not \
@@ -61,7 +61,7 @@ impl Fault {
         ))
     }
 
-    /// Status, code and words; none for what the engine says itself.
+    /// Status, code and message of all faults but the engine's own.
     fn row(&self) -> (StatusCode, &'static str, String) {
         match self {
             Fault::Engine(error) => (
@@ -209,7 +209,7 @@ pub(crate) fn json(status: StatusCode, body: impl Into<Body>) -> Response<Body> 
     response
 }
 
-/// The vendor's limits as reply headers; what it does not tell is absent.
+/// Writes the vendor's limits as reply headers; those that it does not tell are left out.
 pub(crate) fn tell_rate_limit(headers: &mut axum::http::HeaderMap, limit: Option<RateLimit>) {
     let Some(limit) = limit else { return };
     for (name, number) in [

@@ -1,5 +1,5 @@
-//! What the world may rely on: paths, bodies, faults, and the description of them all. What a query
-//! text says and what an error of the engine looks like is in the crate `touchpoint-contract`.
+//! What callers may rely on: paths, bodies, faults, and the description of them all. The names in a
+//! query and the bodies of the engine's errors are in the crate `touchpoint-contract`.
 
 mod accounts;
 mod connect;

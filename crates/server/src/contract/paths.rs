@@ -1,4 +1,4 @@
-//! The paths that more than the router knows.
+//! The paths that other parts than the router need.
 
 /// The path of the unified list.
 pub(crate) const LIST: &str = "/unified/crm/engagements";

@@ -1,5 +1,5 @@
-//! What an operator wrote of a collector becomes its address for traces, and the headers that go
-//! with them.
+//! Turns the operator's settings of a collector into its address for traces, and the headers to
+//! send.
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::Url;

@@ -1,6 +1,6 @@
-//! OpenTelemetry's requests are sent by a client like the one that calls vendors, so that no second
-//! one comes with its crates. It follows no redirect, and adds the collector's secret headers last:
-//! OpenTelemetry's crates do not see them.
+//! Sends OpenTelemetry's requests with the same HTTP library that calls vendors, so that its crates
+//! bring no second one. The client follows no redirect, and adds the collector's secret headers
+//! last: OpenTelemetry's crates do not see them.
 
 use async_trait::async_trait;
 use axum::http::{HeaderMap, header};
@@ -12,10 +12,10 @@ use tokio::runtime::Handle;
 
 /// How long one request may take.
 const TIMEOUT: Duration = Duration::from_secs(5);
-/// A longer reply is not read; a collector says in a few words which spans it did not take.
+/// Longer replies are not read; a collector needs few words to say which spans it refused.
 const LONGEST_REPLY: usize = 64 * 1024;
 
-/// The collector: what is sent to it goes out once there is a client.
+/// The collector. Nothing can be sent before [`Collector::connect`] has made the client.
 #[derive(Clone, Debug)]
 pub(super) struct Collector {
     headers: HeaderMap,
@@ -24,7 +24,7 @@ pub(super) struct Collector {
 
 impl Collector {
     pub(super) fn new(mut headers: HeaderMap) -> Collector {
-        // What the body is, only its writer knows.
+        // The content type is set by whoever writes the body.
         headers.remove(header::CONTENT_TYPE);
         Collector {
             headers,
@@ -32,7 +32,7 @@ impl Collector {
         }
     }
 
-    /// Makes the client, which works on the runtime of the caller.
+    /// Makes the client, which runs on the caller's runtime.
     pub(super) fn connect(&self) -> reqwest::Result<()> {
         let client = Client::builder()
             .timeout(TIMEOUT)

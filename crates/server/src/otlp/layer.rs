@@ -1,5 +1,5 @@
-//! Spans of this crate are caught as they open, are filled and close, and go to OpenTelemetry's queue.
-//! Catching never waits: where the queue is full, a span is lost.
+//! Passes spans of this crate to OpenTelemetry's queue as they open, are filled and close. It never
+//! waits: where the queue is full, a span is lost.
 
 use super::named::VENDOR_CALL;
 use crate::logging::SpanLayer;
@@ -15,12 +15,12 @@ use tracing_subscriber::filter::filter_fn;
 /// The spans that are exported, by name.
 const SPANS: [&str; 2] = ["request", VENDOR_CALL];
 
-/// Catches the spans that are exported, whatever the log takes.
+/// The layer that exports spans, whatever the log's level is.
 pub(super) fn layer(provider: &SdkTracerProvider) -> SpanLayer {
     let scope = InstrumentationScope::builder("touchpoint").with_version(env!("CARGO_PKG_VERSION"));
     tracing_opentelemetry::layer()
         .with_tracer(provider.tracer_with_scope(scope.build()))
-        // A span stands under the one that is open in the log, and says what its fields say.
+        // The parent of a span comes from tracing, and only its fields are exported.
         .with_context_activation(false)
         .with_tracked_inactivity(false)
         .with_location(false)

@@ -1,12 +1,12 @@
-//! The spans of requests and of calls to vendors go to an OpenTelemetry collector, as OTLP over HTTP
-//! in its JSON form (<https://opentelemetry.io/docs/specs/otlp/>).
+//! Exports the spans of requests and of calls to vendors to an OpenTelemetry collector, as OTLP
+//! over HTTP in its JSON form (<https://opentelemetry.io/docs/specs/otlp/>).
 //!
 //! ```text
 //! tracing span ─layer─► OpenTelemetry's span ─named─► known fields alone ─collector─► POST {endpoint}/v1/traces
 //! ```
 //!
-//! Batches, tries and the wire are OpenTelemetry's own crates. What is exported is a list of names in
-//! `named`: a field that somebody adds to a span for the log is not exported by that.
+//! Batches, retries and the wire format come from OpenTelemetry's own crates. Only the fields that
+//! are listed in `named` are exported: a field that is added to a span for the log is not.
 
 mod address;
 mod collector;
@@ -28,7 +28,7 @@ use opentelemetry_sdk::trace::{
 use secrecy::ExposeSecret;
 use std::time::Duration;
 
-/// Spans that wait to be sent; further ones are lost, which costs no request anything.
+/// How many spans may wait to be sent; further ones are lost, and no request waits for them.
 const QUEUE: usize = 4096;
 /// The most spans of one request.
 const BATCH: usize = 512;
@@ -38,7 +38,7 @@ const PERIOD: Duration = Duration::from_secs(2);
 const TRIES_AGAIN: usize = 2;
 /// How long all tries of a batch may take.
 const ALL_TRIES: Duration = Duration::from_secs(20);
-/// How long the end waits for what is left to be sent.
+/// How long shutting down waits for the remaining spans to be sent.
 const END: Duration = Duration::from_secs(5);
 
 /// Where spans are sent from.
@@ -47,11 +47,9 @@ pub(crate) struct Exporter {
     collector: Collector,
 }
 
-/// What the settings name: where spans are caught, and where they are sent from. None where there is
-/// no collector.
+/// The layer and the exporter that the settings ask for; none where there is no collector.
 ///
-/// # Errors
-/// The address or the headers are none.
+/// # Errors The address or the headers cannot be read.
 pub(crate) fn open(settings: &Settings) -> Result<Option<(SpanLayer, Exporter)>, String> {
     let Some(endpoint) = &settings.otlp_endpoint else {
         return Ok(None);
@@ -91,7 +89,7 @@ pub(crate) fn open(settings: &Settings) -> Result<Option<(SpanLayer, Exporter)>,
         .with_service_name("touchpoint")
         .with_attribute(version);
     let provider = SdkTracerProvider::builder()
-        // What a caller's own trace does with its spans says nothing of ours.
+        // All of our spans are sampled, whatever the caller's trace says.
         .with_sampler(Sampler::AlwaysOn)
         .with_resource(resource.build())
         .with_span_processor(processor.build())
@@ -104,8 +102,8 @@ pub(crate) fn open(settings: &Settings) -> Result<Option<(SpanLayer, Exporter)>,
 }
 
 impl Exporter {
-    /// Sends from now on, on the runtime of the caller. The client that calls vendors was made
-    /// before: it sets up TLS.
+    /// Begins to send, on the caller's runtime. The client that calls vendors must have been made
+    /// before, as it sets up TLS.
     ///
     /// # Errors
     /// The client cannot be made.
@@ -116,7 +114,7 @@ impl Exporter {
         Ok(self)
     }
 
-    /// Sends what is left and ends; it does not wait for a collector that is slow.
+    /// Sends the remaining spans and ends; it does not wait long for a slow collector.
     pub(crate) async fn end(self) {
         let end = move || self.provider.shutdown_with_timeout(END);
         if !matches!(tokio::task::spawn_blocking(end).await, Ok(Ok(()))) {

@@ -1,4 +1,4 @@
-//! A span of ours becomes one as OpenTelemetry names its parts, on its way to the wire.
+//! Renames the parts of our spans to OpenTelemetry's conventions before they are sent.
 
 use opentelemetry::trace::{SpanKind, Status};
 use opentelemetry::{KeyValue, Value};
@@ -26,7 +26,7 @@ const STATUS: &str = "http.response.status_code";
 const FAULT: &str = "error.type";
 const INTEGRATION: &str = "touchpoint.integration";
 
-/// The span of a call to a vendor; the other that is exported is the request's.
+/// The span of a call to a vendor; the other exported span is the request's.
 pub(super) const VENDOR_CALL: &str = "vendor_call";
 
 /// An exporter that is given each span with its parts named.
@@ -89,7 +89,7 @@ fn named(mut span: SpanData) -> SpanData {
     span
 }
 
-/// A status as a number: on the way it became text.
+/// A status as a number; it was turned into text before.
 fn numbered(name: &str, value: Value) -> Value {
     let number = match &value {
         Value::String(text) if name == STATUS => text.as_str().parse().ok(),

@@ -1,5 +1,5 @@
-//! `/integrated-account`: what a token sees of its accounts; and, for admins, to add, change and
-//! remove them. Credentials come in and never go out.
+//! `/integrated-account`: shows a token's accounts, and lets admins add, change and remove them.
+//! Credentials come in and never go out.
 
 use crate::auth::{Admin, Token};
 use crate::contract::{
@@ -85,7 +85,7 @@ pub(crate) async fn change(
         .as_ref()
         .is_some_and(|url| *url != account.base_url);
     if moves && new.credentials.is_none() {
-        // Else whoever may change an account could have its secrets sent to himself.
+        // Otherwise anyone who may change an account could have its secrets sent to themselves.
         let says = "changes where the credentials are sent; give `credentials` again beside it";
         return Err(Fault::parameter("base_url", "", says));
     }
@@ -96,7 +96,7 @@ pub(crate) async fn change(
         context: new.context,
         credentials: new.credentials.map(secrets),
     };
-    // What the account is to be must be what its mapping can use.
+    // The changed account must be one that its mapping can use.
     let changed = complete(&app, change.apply(&account))?;
     may_be_called(&app, &changed)?;
     let changed = app.accounts.change(&caller, &id, change).await?;
@@ -118,7 +118,8 @@ pub(crate) async fn remove(
     Ok(response)
 }
 
-/// Refuses an account that leads into this network, or that would take our app's secret elsewhere.
+/// Refuses an account whose addresses lie in this network, or that would send our app's secret
+/// elsewhere.
 fn may_be_called(app: &App, account: &Account) -> Result<(), Fault> {
     let private = |url: &&str| !app.allow_private && is_private_origin(url);
     if let Some(url) = account.base_url.as_deref().filter(private) {
@@ -133,7 +134,7 @@ fn may_be_called(app: &App, account: &Account) -> Result<(), Fault> {
     }
 }
 
-/// Compares an account with what its mapping needs; everything that it lacks comes at once.
+/// Compares an account with what its mapping needs; everything that is missing is reported at once.
 fn complete(app: &App, account: Account) -> Result<Account, Fault> {
     let engine = app.engine();
     let Some(plan) = engine.touchpoint.plan(&account.integration) else {
@@ -178,7 +179,8 @@ fn secrets(written: IndexMap<String, String>) -> IndexMap<String, SecretString> 
         .collect()
 }
 
-/// The JSON body of a request. What does not fit is named by its place, never by its value.
+/// The JSON body of a request. A member that does not fit is named by its place, never by its
+/// value.
 pub(super) async fn body<T: DeserializeOwned>(app: &App, request: Request) -> Result<T, Fault> {
     let too_large = |_| Fault::TooLarge(app.max_body_bytes);
     let bytes: Bytes = to_bytes(request.into_body(), app.max_body_bytes)
@@ -186,7 +188,7 @@ pub(super) async fn body<T: DeserializeOwned>(app: &App, request: Request) -> Re
         .map_err(too_large)?;
     serde_json::from_slice(&bytes).map_err(|fault| {
         let says = match fault.classify() {
-            // A fault of the data may quote a value, which may be a secret.
+            // The parser's message may quote a value, which may be a secret.
             serde_json::error::Category::Data
                 if !fault.to_string().starts_with("unknown field") =>
             {

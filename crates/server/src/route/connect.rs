@@ -66,7 +66,8 @@ pub(crate) async fn make(
         return_url: new.return_url,
         integration,
     };
-    // What the link lacks is told to who makes it, not to who follows it.
+    // Missing values are reported to the admin who makes the link, not to the person who follows
+    // it.
     let account = account(&app, &claims).await?;
     let consent = Consent::new(&app.connect.redirect_uri(&claims.integration), "", &[0; 32]);
     engine
@@ -129,7 +130,7 @@ pub(crate) async fn callback(
     headers: HeaderMap,
     uri: Uri,
 ) -> Response<Body> {
-    // Whoever only looks whether it is there does not spend the code.
+    // A HEAD request must not use up the code.
     if method == Method::HEAD {
         return page(StatusCode::OK, "");
     }
@@ -178,7 +179,7 @@ async fn end(
     redirect(&format!("{url}{joint}account_id={id}"))
 }
 
-/// A link ends with the token that made it.
+/// Refuses a link whose token has been revoked.
 async fn in_force(app: &App, claims: &Claims) -> Result<(), (StatusCode, String)> {
     let good = app.accounts.is_in_force(&claims.token).await;
     if good.map_err(|fault| failed(&fault.to_string()))? {
@@ -219,7 +220,7 @@ async fn account(app: &App, claims: &Claims) -> Result<Account, Fault> {
     Ok(account)
 }
 
-/// Keeps the account that was connected; its id.
+/// Stores the account that was connected; gives its id.
 async fn keep(app: &App, claims: &Claims, connected: Account) -> Result<String, Fault> {
     let caller = caller(claims);
     let Some(id) = &claims.account else {
@@ -236,7 +237,7 @@ async fn keep(app: &App, claims: &Claims, connected: Account) -> Result<String, 
     Ok(changed.ok_or(Fault::NoAccount)?.id)
 }
 
-/// Who made the link, as far as the link goes.
+/// The caller for whom a link acts.
 fn caller(claims: &Claims) -> Caller {
     Caller {
         token: "link".to_owned(),
@@ -246,7 +247,7 @@ fn caller(claims: &Claims) -> Caller {
     }
 }
 
-/// What the account lacks, to who makes the link.
+/// The fault of an incomplete account, for the admin who makes the link.
 fn lacking(fault: Error) -> Fault {
     match fault {
         Error::Account(faults) => {
@@ -257,7 +258,7 @@ fn lacking(fault: Error) -> Fault {
     }
 }
 
-/// The account of a link that cannot be read or kept, to who follows it.
+/// The fault of an account that cannot be read or stored, for the person who follows the link.
 fn gone(fault: Fault) -> (StatusCode, String) {
     match fault {
         Fault::NoAccount => (
@@ -276,7 +277,7 @@ fn consent(app: &App, claims: &Claims, link: &str, nonce: &str) -> Consent {
     )
 }
 
-/// The texts of a query. What is more than a text is none here.
+/// The parameters of a query that are plain texts.
 fn texts(uri: &Uri) -> BTreeMap<String, String> {
     let tree = brackets::parse(uri.query().unwrap_or_default()).unwrap_or_default();
     let texts = tree.into_iter().filter_map(|(name, node)| match node {
@@ -299,7 +300,7 @@ fn told(fault: LinkFault) -> (StatusCode, String) {
     (StatusCode::BAD_REQUEST, fault.to_string())
 }
 
-/// Ours: the words are for the log alone.
+/// Our fault: the words go to the log alone.
 fn failed(words: &str) -> (StatusCode, String) {
     tracing::error!("connecting an account failed: {words}");
     (
@@ -329,7 +330,7 @@ fn redirect(address: &str) -> Result<Response<Body>, (StatusCode, String)> {
     Ok(response)
 }
 
-/// A page for a person. What others wrote is shown as text.
+/// A page for a person. Text from others is escaped.
 fn page(status: StatusCode, says: &str) -> Response<Body> {
     let shown: String = says.chars().filter(|c| !c.is_control()).take(400).collect();
     let shown = shown

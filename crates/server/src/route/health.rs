@@ -1,4 +1,4 @@
-//! Whether the server lives, whether it may be sent requests, and its numbers.
+//! Tells if the server is alive, if it may be sent requests, and its metrics.
 
 use crate::contract::{Fault, json};
 use crate::metrics;

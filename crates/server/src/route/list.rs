@@ -1,4 +1,4 @@
-//! `GET /unified/…`: a query string becomes one page of unified records, and its headers.
+//! `GET /unified/…`: answers a query string with one page of unified records, and its headers.
 
 use super::violations;
 use crate::auth::Token;
@@ -26,10 +26,10 @@ use touchpoint_core::query::brackets::{self, Node, Tree};
 use touchpoint_core::query::{Failure, Ignored};
 use touchpoint_core::run::{CallerFault, Trouble};
 
-/// What is left of the time when the engine has used its own, to say why it stopped.
+/// The time that is kept back from the engine, to say why it stopped.
 const GRACE: Duration = Duration::from_millis(500);
 
-/// What may not stand in a list of names in a header.
+/// Characters that may not stand in a header's list of names.
 const NOT_IN_HEADER: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'%').add(b',');
 
 /// `GET /unified/crm/engagements`
@@ -40,7 +40,7 @@ pub(crate) async fn list(
     accepted: Accepted,
     uri: Uri,
 ) -> Result<Response<Body>, Fault> {
-    // The time of a list begins at the door.
+    // The time limit of a list starts when the request arrives.
     let until = arrived + app.deadline;
     let mut tree = brackets::parse(uri.query().unwrap_or_default()).map_err(Fault::failures)?;
     let Some(id) = account_id(&tree).or(caller.account.clone()) else {
@@ -66,7 +66,7 @@ pub(crate) async fn list(
     }
     let pass = pass?;
     let left = until.saturating_duration_since(Instant::now());
-    // What the engine does must leave time to say what became of it.
+    // The engine must leave time to write the reply.
     let engine_time = left.saturating_sub(GRACE.min(app.deadline / 10));
     let listing = engine.touchpoint.list_within(engine_time, &account, &query);
     let listing = timeout_at(until, reading(whose, listing)).await;
@@ -111,8 +111,8 @@ fn no_account_named() -> Fault {
     }))
 }
 
-/// Notes on the account whether the vendor takes its credentials, where that has changed. Of tokens that
-/// are renewed, the token URL has the word: whoever renews them notes it.
+/// Notes on the account if the vendor accepts its credentials, where that has changed. For accounts
+/// whose tokens are renewed, the renewal decides and notes it.
 async fn note(app: &App, id: &str, before: Status, renewable: bool, listing: &Result<Page, Error>) {
     let (status, cause) = match listing {
         Ok(_) => (Status::Active, None),
@@ -166,7 +166,7 @@ fn tell_ignored<'i>(headers: &mut HeaderMap, ignored: impl Iterator<Item = &'i I
     insert(headers, "touchpoint-ignored", &names.join(", "));
 }
 
-/// A name as a header may hold it; what it may not hold is percent-encoded.
+/// A name for a header, with characters that a header may not hold percent-encoded.
 fn shown(name: &str) -> String {
     utf8_percent_encode(name, NOT_IN_HEADER).to_string()
 }

@@ -23,7 +23,7 @@ pub(crate) async fn one(
         .integration(&integration)
         .ok_or(Fault::NoRoute)?;
     let coverage = Coverage {
-        // On a page of its own it is what the page is about.
+        // On its own page an integration is listed even if the contract does not list it.
         integrations: vec![IntegrationCoverage {
             beyond_page: false,
             ..one.clone()

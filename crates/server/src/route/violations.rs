@@ -1,5 +1,5 @@
-//! A query's tree becomes the typed query, or everything that is wrong with it at once: what the
-//! reader finds, and what the mapping's rules say of the rest.
+//! Turns a query's tree into the typed query, or into everything that is wrong with it at once: the
+//! reader's faults, and those of the mapping's rules for the rest.
 
 use touchpoint::{Account, Error, ListQuery, Touchpoint};
 use touchpoint_contract as contract;
@@ -9,8 +9,7 @@ use touchpoint_core::run::CallerFault;
 
 /// Reads a query for an account.
 ///
-/// # Errors
-/// Everything that cannot be taken; the caller acts.
+/// # Errors Everything that is refused; the caller acts.
 pub(super) fn read(
     tree: Tree,
     touchpoint: &Touchpoint,
@@ -41,7 +40,7 @@ fn without(mut tree: Tree, failures: &[Failure]) -> Tree {
     tree
 }
 
-/// Adds what the rules say, save what they say because a failed parameter was left out.
+/// Adds the rules' faults, except those that only arise because a failed parameter was left out.
 fn add(fault: &mut CallerFault, rules: CallerFault) {
     let failed: Vec<String> = fault
         .failures

@@ -1,4 +1,4 @@
-//! Settings as they are written: every one may be absent. Several sources are laid over each other.
+//! Settings as they are written: each may be absent. Several sources are laid over each other.
 
 use super::names::{NAMES, Written, written};
 use super::{LogFormat, Memory, Settings};
@@ -70,8 +70,7 @@ pub enum Lenience {
 impl Given {
     /// Reads a settings file.
     ///
-    /// # Errors
-    /// When it cannot be read or names what is no setting; the operator acts.
+    /// # Errors When it cannot be read or names an unknown setting; the operator acts.
     pub fn file(path: &Path) -> Result<Given, SettingsFault> {
         let shown = path.display();
         let text = std::fs::read_to_string(path)
@@ -84,8 +83,7 @@ impl Given {
 
     /// Reads the environment: `TOUCHPOINT_LISTEN` and so on.
     ///
-    /// # Errors
-    /// When a value is none; the operator acts.
+    /// # Errors When a value is invalid for its setting; the operator acts.
     pub fn environment(lookup: impl Fn(&str) -> Option<String>) -> Result<Given, SettingsFault> {
         let mut given = Map::new();
         for (key, _) in NAMES {

@@ -1,5 +1,5 @@
-//! What an operator writes (flags, environment, a file) becomes settings with no option left open.
-//! Flags win over the environment, the environment over the file.
+//! Turns what an operator writes (flags, environment, a file) into complete settings. Flags win
+//! over the environment, the environment over the file.
 
 mod given;
 mod names;
@@ -35,7 +35,7 @@ pub struct Settings {
     pub state: Option<PathBuf>,
     /// The one token, where there is no database.
     pub api_token: Option<SecretString>,
-    /// What cursors are signed with; servers that share accounts share it.
+    /// The secret that signs cursors; servers that share accounts share it.
     pub cursor_key: Option<SecretString>,
     /// The keys that credentials are sealed with, the current one first.
     pub keys: Option<SecretString>,
@@ -49,17 +49,17 @@ pub struct Settings {
     pub unsupported_filters: Unsupported,
     /// How long one list may take, retries included.
     pub deadline: Duration,
-    /// How many pages of a CRM one list asks for at most, where checked filters leave too few records.
+    /// The most pages of a CRM that one list asks for, where checked filters leave too few records.
     pub fill_pages: u32,
     /// How many lists are read at once.
     pub limits: Limits,
     /// The largest body of a request.
     pub max_body_bytes: usize,
-    /// How much memory what callers and vendors send may take.
+    /// How much memory data from callers and vendors may take.
     pub memory: Memory,
     /// True if accounts that come over HTTP may name addresses within this network.
     pub allow_private_addresses: bool,
-    /// Origins beside the mappings' own that may be given the secrets of `apps`.
+    /// Origins besides the mappings' own to which the secrets of `apps` may be sent.
     pub app_origins: Vec<String>,
     /// How long requests may still run when the server goes down.
     pub shutdown: Duration,
@@ -71,16 +71,16 @@ pub struct Settings {
     pub otlp_headers: Option<SecretString>,
 }
 
-/// How much memory what others send may take, in bytes.
+/// How much memory data from callers and vendors may take, in bytes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Memory {
     /// The largest reply of a vendor, unpacked.
     pub reply: usize,
-    /// All replies of vendors together, beyond a small part of each that is free.
+    /// All replies of vendors together; a small part of each is not counted.
     pub replies: usize,
-    /// All replies together that callers have not yet read.
+    /// All replies together that callers have not read yet.
     pub unsent: usize,
-    /// The overlays of accounts, compiled.
+    /// The compiled overlays of accounts.
     pub overlays: usize,
 }
 

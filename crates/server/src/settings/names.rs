@@ -1,6 +1,6 @@
 //! Every setting by its name, and how it is written in the environment.
 
-/// What a value is written as.
+/// How a value is written.
 pub(super) enum Written {
     Text,
     Number,

@@ -1,4 +1,4 @@
-//! A question that is being made: what is asked so far, of which lists.
+//! A question that is being built: what is asked so far, and of which lists.
 
 use touchpoint_core::query::{ListQuery, Operator};
 use touchpoint_emulator::{Dice, PlayedVendor};
@@ -45,7 +45,7 @@ pub(crate) fn is_apart(world: &PlayedVendor, parameter: &Parameter) -> bool {
     parameter.bare != Operator::Eq || model.compared_field(&parameter.name).is_none()
 }
 
-/// A question that is being made.
+/// A question that is being built.
 pub(super) struct Asker<'w> {
     pub(super) world: &'w PlayedVendor,
     /// The routes of the lists, and the positions of their cases.

@@ -14,7 +14,7 @@ pub const CELLS: u64 = 1 << 40;
 /// One cell: a way of asking, a filter, an operator, and what must become of it.
 #[derive(Clone, Debug)]
 pub struct Cell {
-    /// What stands in the query beside the filter.
+    /// The rest of the query.
     pub given: String,
     /// The filter.
     pub name: String,
@@ -24,12 +24,12 @@ pub struct Cell {
     pub fate: Option<Fate>,
 }
 
-/// The cells of one integration, and what may be values at its vendor.
+/// The cells of one integration, and possible values at its vendor.
 #[derive(Clone, Debug, Default)]
 pub struct Table {
     /// The cells, in the order of their seeds.
     pub cells: Vec<Cell>,
-    /// Filter → what may be its values at this vendor.
+    /// Filter → its possible values at this vendor.
     pub(super) values: BTreeMap<String, Vec<String>>,
 }
 

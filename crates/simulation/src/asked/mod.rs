@@ -1,4 +1,5 @@
-//! What a caller may ask: a seed, or a cell of the filter tables, becomes a question to a vendor.
+//! What a caller may ask: turns a seed, or a cell of the filter tables, into a question to a
+//! vendor.
 
 mod asker;
 mod cell;

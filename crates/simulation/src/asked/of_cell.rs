@@ -1,4 +1,4 @@
-//! A cell of the filter tables becomes a question with values that the vendor's records have.
+//! Turns a cell of the filter tables into a question with values that the vendor's records have.
 
 use super::asker::Asker;
 use super::cell::{Cell, Table};
@@ -54,12 +54,12 @@ impl Table {
             parameter: cell.name.clone(),
             operator: cell.operator,
             values,
-            // As most callers write it.
+            // Most callers write it without an operator.
             bare: cell.operator == Operator::Eq,
         });
         let mut query = asker.query;
         let served = Served::of(world, &query).unwrap_or(alone);
-        // What only says which lists are read comes first.
+        // Filters that only choose the lists come first.
         query
             .filters
             .sort_by_key(|filter| !served.words.contains(&filter.parameter));
@@ -79,8 +79,8 @@ impl Table {
         })
     }
 
-    /// One value, or two where the operator takes several. Words are those of the table; other values are
-    /// those of records.
+    /// One value, or two where the operator takes several. Words come from the table, other values
+    /// from records.
     fn values_for(
         &self,
         cell: &Cell,
@@ -114,7 +114,7 @@ impl Table {
 }
 
 impl Asker<'_> {
-    /// A moment that a record has or may have, in whole seconds, as the table means moments.
+    /// A moment that a record has or may have, in whole seconds: the table speaks of such moments.
     fn whole_second(&mut self, name: &str) -> Option<String> {
         let field = self.world.plan().model.compared_field(name);
         let (at, _) = *self.lists.first()?;
@@ -135,7 +135,7 @@ impl Asker<'_> {
 struct Served {
     /// The positions of case and route.
     lists: Vec<(usize, usize)>,
-    /// The parameters that only say that there are several lists.
+    /// The parameters that only say that several lists are read.
     words: Vec<String>,
 }
 

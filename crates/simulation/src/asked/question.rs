@@ -1,4 +1,5 @@
-//! A vendor and a seed become a question that a caller may ask: filters of every kind, sort, limit.
+//! Turns a vendor and a seed into a question that a caller may ask: filters of every kind, sort,
+//! limit.
 
 use super::asker::Asker;
 use super::cell::Cell;
@@ -13,7 +14,8 @@ use touchpoint_language::mapping::Route;
 pub struct Question {
     /// The query as a caller gives it.
     pub query: ListQuery,
-    /// The lists that serve it, by the positions of case and route: one, or several as one.
+    /// The lists that serve it, by the positions of case and route: one, or several that are read
+    /// as one.
     pub lists: Vec<(usize, usize)>,
     /// The filters before this one only choose those lists.
     pub said_from: usize,
@@ -33,7 +35,7 @@ pub struct Question {
 pub(crate) fn question(world: &PlayedVendor, seed: u64) -> Option<Question> {
     let mut dice = Dice::new(seed, "question");
     let mapping = &world.plan().mapping;
-    // What a merge lays over its cases is asked for through it alone.
+    // Cases that a merge lays something over are asked for only through the merge.
     let alone = mapping.cases.iter().filter(|case| !case.merged).count();
     let at = dice.place(alone + mapping.merge.iter().len());
     let merge = mapping.merge.as_ref().filter(|_| at == alone);
@@ -62,7 +64,7 @@ pub(crate) fn question(world: &PlayedVendor, seed: u64) -> Option<Question> {
     if let Some(when) = when {
         asker.fulfil(when, &mut kept_out);
     }
-    // The words that ask for several lists say nothing of their records; they come first.
+    // The words that ask for several lists say nothing about their records; they come first.
     let said_from = merge.map_or(0, |merge| {
         let clauses = merge
             .when
@@ -155,7 +157,7 @@ impl Asker<'_> {
         }
     }
 
-    /// Leaves a word out, beside the one that asks for several lists.
+    /// Adds a filter that leaves a word out, beside the one that asks for several lists.
     fn leave_out(&mut self, when: &Condition) {
         for name in when.parameters() {
             if let Some(word) = self.value(name, Operator::Ne) {

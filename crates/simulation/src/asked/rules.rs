@@ -1,4 +1,4 @@
-//! What the rules of a mapping ask of a question.
+//! Makes a question satisfy the rules of its mapping.
 
 use super::asker::{Asker, handed};
 use super::holding::{clause_holds, holds};
@@ -10,7 +10,7 @@ use touchpoint_language::expr::condition::{Clause, Subject, Want};
 use touchpoint_language::mapping::{Rule, RuleKind};
 
 impl Asker<'_> {
-    /// Gives what the rules ask for; what would break one is kept out of what comes later.
+    /// Adds the filters that the rules require; parameters that would break one are kept out later.
     pub(super) fn rules(&mut self, kept_out: &mut Vec<String>) {
         let world = self.world;
         let rules = &world.plan().mapping.rules;
@@ -34,7 +34,7 @@ impl Asker<'_> {
                     if self.is_given(name) {
                         continue;
                     }
-                    // The vendor's route decides if an odd operator is enough.
+                    // The route decides if an unusual operator is enough.
                     let odd = self.dice.one_in(20);
                     if let Some(value) = self.value(name, Operator::Eq) {
                         if odd {
@@ -93,7 +93,7 @@ impl Asker<'_> {
                 RuleKind::Span { .. } => {}
             }
         }
-        // What comes later must not let a rule count that does not yet.
+        // Later filters must not make a rule apply that does not apply yet.
         let met =
             |rule: &Rule| matches!(&rule.kind, RuleKind::Required(name) if self.is_given(name));
         let open = rules.iter().filter(|rule| !met(rule));
@@ -148,7 +148,7 @@ impl Asker<'_> {
         rules.filter(counts).filter(is_broken).count()
     }
 
-    /// True if its `when` says that a rule counts for what is asked.
+    /// True if a rule applies by its `when`.
     fn counts(&self, rule: &Rule) -> bool {
         rule.when.iter().all(|when| {
             when.holds_by(&|clause| match (&clause.subject, &clause.want) {
@@ -161,7 +161,7 @@ impl Asker<'_> {
         })
     }
 
-    /// True if its `unless` says that a rule does not count for what is asked.
+    /// True if a rule does not apply by its `unless`.
     fn is_free(&self, rule: &Rule) -> bool {
         rule.unless.as_ref().is_some_and(|unless| {
             unless.holds_by(&|clause| match (&clause.subject, &clause.want) {

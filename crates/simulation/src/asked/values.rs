@@ -57,7 +57,7 @@ impl Asker<'_> {
         self.refused |= !served || breaks;
     }
 
-    /// True if each list's vendor applies it, or we can on the record.
+    /// True if for each list the vendor applies it, or we can check it on the records.
     fn serves(&self, filter: &Filter) -> bool {
         let mut routes = self.lists.iter().map(|(_, route)| route);
         routes.all(|route| self.serves_at(route, filter))
@@ -79,12 +79,13 @@ impl Asker<'_> {
         };
         let has = |o: Operator| parameter.sendings.iter().any(|s| s.operator == o);
         let one = filter.values.len() == 1;
-        // A day lies between two bounds, a moment between itself and itself.
+        // A day lies between two bounds; for a moment both bounds are equal.
         let day = filter.values.iter().all(|v| v.len() == 10);
         let between = (operator == Operator::Eq || operator == Operator::In && one)
             && has(Operator::Gte)
             && (has(Operator::Lte) || day && has(Operator::Lt));
-        // A bound is also said by the one beside it, as far as the vendor's form of time tells moments apart.
+        // A bound can be replaced by its neighbour, as far as the vendor's form of time tells
+        // moments apart.
         let beside = match operator {
             Operator::Gt => Some(Operator::Gte),
             Operator::Gte => Some(Operator::Gt),
@@ -121,7 +122,7 @@ impl Asker<'_> {
             }
             return self.dice.pick(&all).cloned();
         }
-        // A text that the vendor knows by words of its own has no others.
+        // A text that the mapping translates into the vendor's words has no other values.
         if let Some(map) = parameter.filter(|p| !p.raw).and_then(|p| p.map.as_ref()) {
             let all: Vec<String> = map.keys().cloned().collect();
             return self.dice.pick(&all).cloned();
@@ -164,7 +165,7 @@ impl Asker<'_> {
                     (Some(known), None) => known.text(),
                     (None, None) => Pools::text(&mut self.dice),
                 };
-                // What cannot be a value of this vendor is refused, and no question.
+                // A value that this vendor cannot have would be refused, and makes no question.
                 let pattern = parameter.and_then(|p| p.pattern.as_ref());
                 if pattern.is_some_and(|pattern| !pattern.matches(&own)) {
                     return None;

@@ -1,5 +1,5 @@
-//! The filter tables: what becomes of each filter under each operator. `tests/data/filters.yaml` says
-//! what must become of it, the planner says what does.
+//! The filter tables: what becomes of each filter under each operator. `tests/data/filters.yaml`
+//! says what must become of it, and the planner what does.
 
 mod page;
 mod planned;

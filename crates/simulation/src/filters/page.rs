@@ -1,4 +1,4 @@
-//! What becomes of every filter, as the page `docs/filters.md`.
+//! Writes the page `docs/filters.md`: what becomes of every filter.
 
 use super::planned::{engine, planned};
 use std::fmt::Write;

@@ -1,5 +1,5 @@
-//! What the planner makes of every filter with every operator, for each integration and each way of
-//! asking.
+//! What the planner decides for every filter with every operator, for each integration and each way
+//! of asking.
 
 use super::written::{Fates, Way, list, samples, texts, written};
 use serde_json::{Map, Value};
@@ -56,7 +56,7 @@ pub(super) fn engine() -> Result<Touchpoint, String> {
     built.map_err(|error| error.to_string())
 }
 
-/// One way of asking, into which filters are put.
+/// One way of asking, to which filters are added.
 struct Asking<'a> {
     touchpoint: &'a Touchpoint,
     plan: &'a Plan,
@@ -65,7 +65,7 @@ struct Asking<'a> {
 }
 
 impl Asking<'_> {
-    /// Holds that the way can be asked without any filter.
+    /// Checks that the way can be asked without any filter.
     fn alone(&self) -> Result<(), String> {
         let query = self.query()?;
         let preview = self.touchpoint.preview(&example_account(self.plan), &query);

@@ -18,7 +18,7 @@ pub type Fates = String;
 /// One way of asking an integration.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Way {
-    /// What stands in the query beside the filter.
+    /// The rest of the query.
     pub given: String,
     /// Parameter or field → its fates.
     pub rows: BTreeMap<String, Fates>,
@@ -85,7 +85,7 @@ pub(super) fn texts(list: &Value) -> Vec<String> {
     items.filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
-/// Values to ask a filter with: first the one of the way, then those that the file gives.
+/// Values to ask a filter with: first that of the way, then those that the file gives.
 pub(crate) fn samples(
     model: &Model,
     given: &[String],

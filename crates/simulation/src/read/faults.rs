@@ -1,5 +1,5 @@
-//! Which page and which error may come of a call that went wrong: no fault may look like a page, and none
-//! like another fault.
+//! Which page or error may come from a call that went wrong: no fault may look like a page, and
+//! none like another fault.
 
 use touchpoint::Error;
 use touchpoint_core::run::Trouble;
@@ -20,7 +20,8 @@ pub(super) fn may_be_page(fault: Option<VendorFault>, route: &Route) -> bool {
             | VendorFault::Delete
             | VendorFault::Update,
         ) => true,
-        // A token that is cut out of a link leads nowhere else; and a link may not be needed yet.
+        // A token that is cut out of a link cannot lead to another host, and a link may not be
+        // needed yet.
         Some(VendorFault::ForeignLink) => {
             let (size, way) = (&route.paging.size, &route.paging.way);
             let is_cut_out = way.next().is_some() && !way.follows();
@@ -55,7 +56,7 @@ pub(super) fn is_right(error: &Error, fault: Option<VendorFault>) -> bool {
         Some(VendorFault::Truncated | VendorFault::Garbage | VendorFault::Html) => {
             one_of(&[Trouble::Unreadable]) && touchpoint_contract::status(error) == 502
         }
-        // A mapping may know it for what it is.
+        // A mapping may classify it.
         Some(VendorFault::ErrorBody) => {
             one_of(&[Trouble::Unreadable, Trouble::Refused])
                 && touchpoint_contract::status(error) == 502

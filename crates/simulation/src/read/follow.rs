@@ -11,7 +11,7 @@ use touchpoint::Touchpoint;
 use touchpoint_core::run::list;
 
 impl Walk<'_> {
-    /// Calls until the list ends. True if it was read to its very end.
+    /// Calls until the list ends. True if it was read to its end.
     pub(super) fn follow(&mut self) -> Result<bool, Violation> {
         let question = self.reading.question;
         let list = self.reading.records().count() as u64;
@@ -63,7 +63,7 @@ impl Walk<'_> {
             Ok(listing) => {
                 as_said(self.reading.question, &listing.filters)?;
                 let next = self.page(&listing.response, before)?;
-                // A caller that goes on keeps the limits that it was told.
+                // A caller that goes on respects the limits that it was told.
                 let limit = listing.rate_limit.filter(|l| l.remaining == Some(0));
                 if let Some(limit) = limit {
                     self.wait(limit.reset_seconds.map(Duration::from_secs))?;

@@ -1,5 +1,5 @@
-//! An engine is built once and reads many vendors, one after another: its transport leads to the one that
-//! is read now.
+//! A transport whose vendor can be exchanged: an engine is built once and reads many vendors, one
+//! after another.
 
 use std::future::poll_fn;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -60,8 +60,9 @@ impl Transport for Line {
     }
 }
 
-/// Is ready when it is polled a second time. A stream begins its next call before it hands out a page: what that
-/// call meets then belongs to the next page, and not to this one.
+/// Is ready when it is polled a second time. A stream begins its next call before it hands out a
+/// page; because of this delay, the faults of that call belong to the next page, and not to this
+/// one.
 async fn later() {
     let mut asked = false;
     poll_fn(|context| {

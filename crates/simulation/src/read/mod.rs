@@ -1,4 +1,4 @@
-//! A question is asked of a vendor, followed to the end, and held against what is true.
+//! Asks a vendor a question, reads the list to its end, and compares the answer with what is true.
 
 mod faults;
 mod follow;

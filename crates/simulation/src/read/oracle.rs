@@ -1,5 +1,5 @@
 //! What must come: the vendor's own records, chosen by the caller's filters as the contract means
-//! them. It knows nothing of what is pushed and what is checked.
+//! them. It does not know which filters are pushed and which are checked.
 
 use crate::asked::{Question, declared, handed, is_apart};
 use std::cmp::Ordering;
@@ -26,8 +26,8 @@ pub(super) fn expected(world: &PlayedVendor, question: &Question) -> Vec<Arc<Ven
     }
 }
 
-/// The records of all lists by their time; of two at one time, the list that stands first. One without
-/// a time comes right after the one before it in its own list.
+/// The records of all lists by their time; of two at the same time, the one of the earlier list
+/// first. A record without a time comes right after the one before it in its own list.
 fn merged(merge: &Merge, lists: Vec<Vec<Arc<VendorRecord>>>) -> Vec<Arc<VendorRecord>> {
     let mut all: Vec<(Option<i64>, Arc<VendorRecord>)> = Vec::new();
     for list in lists {
@@ -58,7 +58,7 @@ pub(super) fn wants(world: &PlayedVendor, question: &Question, entry: &VendorRec
         return false;
     };
     let listed = !entry.skipped && !entry.counted_only;
-    // Of several lists, each has what its case is for.
+    // Of several lists, each has the records that its case is for.
     let is_its_case = question.lists.len() == 1 || belongs(world, case, entry);
     let filters = question.query.filters.iter().skip(question.said_from);
     let mut filters = filters.map(|filter| satisfies(world, route, entry, filter));
@@ -103,7 +103,7 @@ fn belongs(world: &PlayedVendor, case: &Case, entry: &VendorRecord) -> bool {
 fn satisfies(world: &PlayedVendor, route: &Route, entry: &VendorRecord, filter: &Filter) -> bool {
     let parameter = declared(world, route, &filter.parameter);
     if let Some(parameter) = parameter.filter(|p| is_apart(world, p)) {
-        // A window on when it happened, or what the record does not tell.
+        // A window on the time when it happened, or a value that the record does not show.
         let bare = filter.bare && filter.operator == Operator::Eq;
         let operator = if bare {
             parameter.bare

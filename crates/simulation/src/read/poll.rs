@@ -1,10 +1,10 @@
-//! Runs futures without a runtime: those of a simulation never have to wait.
+//! Runs futures without a runtime: those of a simulation never wait.
 
 use futures_core::Stream;
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll, Waker};
 
-/// Runs a future that never has to wait.
+/// Runs a future that never waits.
 ///
 /// # Errors
 /// It waits for something that never comes.
@@ -19,7 +19,7 @@ pub(crate) fn now<T>(future: impl Future<Output = T>) -> Result<T, String> {
     Err("a call waits for what never comes".to_owned())
 }
 
-/// The next item of a stream that never has to wait.
+/// The next item of a stream that never waits.
 ///
 /// # Errors
 /// It waits for something that never comes.

@@ -1,5 +1,5 @@
-//! Everything that one read needs, and what can be promised of it: a vendor, a question, and what goes
-//! wrong.
+//! Everything that one read needs, a vendor, a question and a schedule of faults, and what can be
+//! promised for it.
 
 use super::line::Line;
 use crate::asked::Question;
@@ -38,14 +38,14 @@ impl Reading<'_> {
         lists.flat_map(|(case, _)| self.world.records(*case))
     }
 
-    /// True if the vendor counts a page's place: what changes before it then moves it.
+    /// True if the vendor counts pages or records: changes before a page then move it.
     pub(super) fn is_weak(&self) -> bool {
         !self.routes().all(|route| route.paging.way.next().is_some())
     }
 
-    /// True if a page may be left in the middle: pages are larger than what the caller gets at once, or
-    /// some more of them fill one, or several lists stand side by side. The place is found again by the
-    /// two records around it.
+    /// True if a page may be left in the middle: if pages are larger than what the caller gets at
+    /// once, if several pages fill one, or if several lists are merged. The place is found again by
+    /// the two records around it.
     pub(super) fn leaves_pages(&self) -> bool {
         let mut routes = self.routes();
         let (Some(route), None) = (routes.next(), routes.next()) else {

@@ -1,5 +1,5 @@
-//! One read: a question is asked of a vendor and followed to the end, through whatever goes wrong;
-//! what came is held against what is true.
+//! One read: asks a vendor a question and reads the list to its end, through all faults; then
+//! compares what came with what is true.
 
 use super::oracle::expected;
 use super::reading::Reading;

@@ -1,4 +1,4 @@
-//! A read that is about a cell of the filter tables, held against what the table says.
+//! Checks a read about a cell of the filter tables against what the table says.
 
 use crate::asked::Question;
 use crate::violation::Violation;
@@ -7,7 +7,7 @@ use touchpoint_core::filter::Fate;
 use touchpoint_core::run::{Options, PreviewedList, preview};
 use touchpoint_emulator::{PlayedVendor, ReadLog};
 
-/// Holds what became of a cell's filter against the table.
+/// Checks what became of a cell's filter against the table.
 ///
 /// # Errors
 /// Something else became of it.
@@ -32,8 +32,8 @@ pub(super) fn as_said(question: &Question, fates: &[(String, Fate)]) -> Result<(
     Err(Violation::new("the table", what))
 }
 
-/// Holds what the vendor was asked against the table: with a filter that is checked it gets the very
-/// call that it gets without one, and with a filter that is pushed it does not.
+/// Checks the vendor's call against the table: with a checked filter it is the same call as without
+/// the filter, and with a pushed filter it is not.
 ///
 /// # Errors
 /// It was asked in another way.
@@ -50,7 +50,7 @@ pub(crate) fn as_asked(
     alone.filters.retain(|filter| filter.parameter != cell.name);
     let account = world.account("nobody", "no secret");
     let options = Options::new(Key::new(b"simulated"));
-    // What takes the place of a filter of the way cannot be left out.
+    // A filter that replaces one of the way's own cannot be left out.
     let Ok(preview) = preview(plan, &alone, &account, &options) else {
         return Ok(());
     };

@@ -1,4 +1,4 @@
-//! The page or the error that one call gave, held against what went wrong with it.
+//! Checks the page or the error that one call gave against what went wrong with the call.
 
 use super::faults::{is_right, may_be_page};
 use super::verdict::Arrived;
@@ -18,7 +18,7 @@ impl Walk<'_> {
         self.emulator.faults_since(before).last().copied().flatten()
     }
 
-    /// How many records a page may have.
+    /// The most records that a page may have.
     fn most(&self) -> u64 {
         let largest = self.reading.routes().map(|route| route.paging.size.max);
         match (self.query.limit, largest.min()) {
@@ -27,8 +27,9 @@ impl Walk<'_> {
         }
     }
 
-    /// True if a page went well before the call that did not: that one only filled it, and the cursor
-    /// must lead there. Of several lists none can be given before each has shown its first record.
+    /// True if a page went well before the call that failed: that call only filled the page, and
+    /// the cursor must lead to it. Of several lists no record can be given before the first record
+    /// of each is known.
     fn filled(&self, before: usize, route: &Route, rows: usize) -> bool {
         if self.reading.question.lists.len() > 1 && rows == 0 {
             return false;
@@ -88,8 +89,8 @@ impl Walk<'_> {
         })
     }
 
-    /// What is told beside a page is so: only of a list that goes on, by its field, and of a page that
-    /// the vendor may give in part.
+    /// Checks that the warnings beside a page are true: only for a list field that has more
+    /// elements, and for a page that the vendor may give in part.
     fn warned(&self, response: &ListResponse) -> Result<(), Violation> {
         let cases = &self.reading.world.plan().mapping.cases;
         let goes_on = |field: &str| {
@@ -129,7 +130,7 @@ impl Walk<'_> {
         }
         let code = error.code();
         if code == Trouble::Cap.code() {
-            // Where a time leads on beyond it, there is no end at it.
+            // Where a window leads on beyond the cap, the list does not end at it.
             let mut paging = self.reading.routes().map(|route| &route.paging);
             let cap = paging.find_map(|paging| paging.cap.filter(|_| paging.window.is_none()));
             let all = self.reading.records().count() as u64;

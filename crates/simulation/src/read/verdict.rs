@@ -1,6 +1,6 @@
-//! The records that came are held against the vendor's own: none lost, none twice, no others, in the
-//! vendor's order, with every field right. If records change between the pages, only what can be promised
-//! then is asked.
+//! Compares the records that came with the vendor's own: none lost, none twice, no others, in the
+//! vendor's order, with every field right. If records change between the pages, only what can still
+//! be promised is required.
 
 use super::oracle::wants;
 use super::reading::Reading;
@@ -89,7 +89,7 @@ fn twice(ranks: &[u64], seen: &ReadLog, weak: bool) -> Result<(), Violation> {
     for rank in ranks {
         *counts.entry(*rank).or_default() += 1;
     }
-    // A place that is counted moves back when something is put before it.
+    // A counted place moves back when something is added before it.
     let moves_back = weak && (!seen.inserted.is_empty() || !seen.versions.is_empty());
     for (rank, count) in counts {
         let sent_again = seen.duplicated.iter().filter(|dup| **dup == rank).count();
@@ -109,7 +109,7 @@ fn lost(
     seen: &ReadLog,
     weak: bool,
 ) -> Result<(), Violation> {
-    // A place that is counted moves on when something before it is taken away.
+    // A counted place moves on when something before it is deleted.
     if weak && (!seen.deleted.is_empty() || !seen.versions.is_empty()) {
         return Ok(());
     }

@@ -1,4 +1,4 @@
-//! A read on its way: who asks, what was asked last, and what has come so far.
+//! A read in progress: who asks, what was asked last, and what has come so far.
 
 use super::poll;
 use super::reading::Reading;
@@ -15,7 +15,7 @@ use touchpoint_language::model::Kind;
 /// How long a caller waits if a vendor limits it and does not say for how long.
 const UNTOLD_WAIT: Duration = Duration::from_secs(10);
 
-/// A read on its way.
+/// A read in progress.
 pub(super) struct Walk<'r> {
     pub(super) reading: &'r Reading<'r>,
     pub(super) emulator: Arc<Emulator>,
@@ -32,13 +32,15 @@ pub(super) struct Walk<'r> {
 pub(super) enum Next {
     /// With the next call.
     Again,
-    /// It does not: the list is read.
+    /// It does not: the list has been read.
     End,
-    /// It does not: an error ended it that is right, a cap or a page that moved by its whole length.
+    /// It does not: a legitimate error ended it, such as a cap or a page that moved by its whole
+    /// length.
     Stopped,
 }
 
-/// The account of a reader. Some of them renew no token, so a token that the client gets alone is there.
+/// The account of a reader. Some readers renew no tokens, so the account already has the token that
+/// its client would get by itself.
 pub(super) fn signed(reading: &Reading<'_>, id: &str, secret: &str) -> Account {
     let mut account = reading.world.account(id, secret);
     let set = reading.world.plan().needs.credentials.first();

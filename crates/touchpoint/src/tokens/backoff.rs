@@ -1,4 +1,4 @@
-//! How long a renewal waits that failed in passing: not at all at first, then ever longer.
+//! How long a renewal waits after a temporary failure: not at all at first, then ever longer.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -8,17 +8,17 @@ const FREE: u32 = 3;
 const FIRST_SECONDS: i64 = 2;
 const LONGEST_SECONDS: i64 = 600;
 
-/// What is noted of renewals that failed in passing. It holds no secret.
+/// The note on renewals that failed temporarily. It holds no secret.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Backoff {
-    /// How many failed in a row.
+    /// How many have failed in a row.
     pub failures: u32,
-    /// Nothing is asked before.
+    /// No renewal is tried before this.
     pub until: Timestamp,
     /// What happened last, in words.
     pub cause: String,
-    /// True if the token was renewed and the vendor refuses it all the same: then a renewal waits that a
-    /// refusal asks for, and one whose time has come does not.
+    /// True if the vendor refuses a token even though it was just renewed: then renewals because of
+    /// a refusal wait, and those because of the token's end do not.
     pub unmended: bool,
 }
 
@@ -31,7 +31,7 @@ impl Backoff {
         at_least: Option<SignedDuration>,
     ) -> Backoff {
         let failures = before.map_or(0, |before| before.failures).saturating_add(1);
-        // The next calls find out whether it was a moment's trouble.
+        // The next calls show if it was a passing trouble.
         let doublings = failures.saturating_sub(FREE).min(16);
         let seconds = if failures < FREE {
             0

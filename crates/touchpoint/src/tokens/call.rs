@@ -1,4 +1,4 @@
-//! One page for an account whose token may end: renewed before its end, and once more when the
+//! One page for an account whose token may expire: it is renewed before its end, and once when the
 //! vendor refuses it.
 
 use super::renew::{NotRenewed, Renewal, Renewed, not_mended, renew};
@@ -11,10 +11,10 @@ use touchpoint_core::plan::Plan;
 use touchpoint_core::query::ListQuery;
 use touchpoint_core::run::{self, Ahead, Error, Listing, Options, RemoteFault, Trouble};
 
-/// What is done with the page that follows, once it is known.
+/// Called with the place of the next page, once it is known.
 pub type Tell<'t> = &'t mut (dyn FnMut(&Account, Ahead) + Send);
 
-/// What a call is made with, for those who have a plan and no engine.
+/// What a call needs, for code that has a plan and no engine.
 #[derive(Clone, Copy)]
 pub struct Call<'a> {
     /// What is asked, and how.
@@ -23,13 +23,13 @@ pub struct Call<'a> {
     pub transport: &'a Arc<dyn Transport>,
     /// Where renewed tokens are kept.
     pub tokens: &'a Arc<dyn TokenStore>,
-    /// How often a call is tried, and how long it may take.
+    /// How often a call is tried, how long it may take, and so on.
     pub options: &'a Options,
 }
 
 impl Call<'_> {
-    /// Reads one page. `account` has the newest tokens afterwards. What follows is told ahead, with the
-    /// account that was taken by then.
+    /// Reads one page. `account` has the newest tokens afterwards. The next page is told ahead,
+    /// with the account that was used by then.
     ///
     /// # Errors
     /// As [`run::list_ahead`]; a token that cannot be renewed is the vendor's 401.
@@ -48,7 +48,7 @@ impl Call<'_> {
         }
         let mut renewed: Option<Renewed> = None;
         if needs_refresh(self.plan, account, self.transport.now()) {
-            // A query that cannot be asked is refused before any call.
+            // A faulty query is refused before any call.
             run::preview(self.plan, query, account, self.options)?;
             match self.renew(account, false).await {
                 Ok(newer) => {
@@ -56,12 +56,13 @@ impl Call<'_> {
                     renewed = Some(newer);
                 }
                 Err(NotRenewed::Reconnect(cause)) => return Err(self.reconnect(&cause, None)),
-                // The fault may pass before the token ends.
+                // The renewal may succeed before the token ends.
                 Err(NotRenewed::Fault(_)) if self.is_good_still(account) => {}
                 Err(NotRenewed::Fault(fault)) => return Err(fault),
             }
         }
-        // A token may end between the records and their tables: then all is asked again with a new one.
+        // A token may end between the records and their tables: then everything is asked for again
+        // with a new one.
         let strict = Options {
             expired_ends: renewed.is_none(),
             ..self.options.clone()
@@ -94,11 +95,11 @@ impl Call<'_> {
         Err(self.not_mended(&renewed, query, *refusal).await)
     }
 
-    /// A refusal that a fresh token does not mend is the call's own: of the place where it goes on, where
-    /// it goes on; the account stays as it is.
+    /// The error of a refusal that a fresh token does not cure. It is about this call, or about its
+    /// cursor where it has one; the account stays as it is.
     async fn not_mended(self, renewed: &Renewed, query: &ListQuery, refusal: RemoteFault) -> Error {
         let now = self.transport.now();
-        // Without the note the next refusal asks for a token once more.
+        // If the note is lost, the next refusal only asks for one more token.
         drop(not_mended(self.tokens.as_ref(), renewed, now).await);
         if query.next_cursor.is_some() {
             return Error::Caller(CursorFault::EndedAtVendor.into());

@@ -1,5 +1,5 @@
-//! The note that a renewal begins. Where one is found later, a renewal was broken off: perhaps the
-//! vendor ended the refresh token that we still hold.
+//! The note that a renewal begins. If one is found later, a renewal was interrupted: the vendor may
+//! have ended the refresh token that we still hold.
 
 use jiff::Timestamp;
 use secrecy::ExposeSecret;
@@ -24,14 +24,14 @@ impl Intent {
         }
     }
 
-    /// Whether it is about the refresh token that this account holds.
+    /// True if it is about the refresh token that this account holds.
     pub fn concerns(&self, account: &Account) -> bool {
         self.refresh_token == digest(account)
     }
 }
 
-/// The digest of what renews an account's token, in hexadecimal letters: its refresh token, or where
-/// the client gets its tokens alone, the client.
+/// The digest, in hexadecimal, of what renews an account's token: its refresh token, or the client
+/// where it gets its tokens by itself.
 pub(super) fn digest(account: &Account) -> String {
     let secret = |name: &str| {
         account

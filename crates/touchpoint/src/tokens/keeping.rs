@@ -1,9 +1,9 @@
-//! A store whose writes may fail for a while, when a disk is full or a database is away: new tokens are
-//! kept in memory until they are stored, for the vendor may have ended the old ones. It also knows which
-//! renewals run, so that a program that ends can wait for them.
+//! Wraps a store whose writes may fail for a while, as when a disk is full or a database is down:
+//! new tokens are kept in memory until they are stored, since the vendor may have ended the old
+//! ones. It also counts the running renewals, so that a program can wait for them before it ends.
 
 use super::intent::digest;
-use super::{Backoff, Held, Intent, StoreFault, TokenLease, TokenStore};
+use super::{Backoff, Intent, StoreFault, TokenLease, TokenState, TokenStore};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -12,35 +12,35 @@ use tokio::sync::Notify;
 use touchpoint_core::exchange::{Account, BoxFuture};
 use touchpoint_core::oauth::TokenUpdate;
 
-/// How long after a failed write the next one is tried, at first and at most.
+/// How long after a failed write it is tried again, at first and at most.
 const FIRST_WAIT: Duration = Duration::from_secs(1);
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
 
-/// A store, and the tokens that it could not yet keep. Clones share them.
+/// A store, and the tokens that it could not store yet. Clones share them.
 #[derive(Clone)]
 pub struct Keeping(Arc<Inner>);
 
 struct Inner {
     store: Arc<dyn TokenStore>,
-    unsaved: Mutex<HashMap<Place, Unsaved>>,
-    /// Leases that are held, and writes that are tried again.
+    unsaved: Mutex<HashMap<AccountKey, Unsaved>>,
+    /// The number of held leases and of writes that are being retried.
     running: AtomicUsize,
     postponed: AtomicUsize,
     ended: Notify,
 }
 
 /// The integration and the account's id.
-type Place = (String, String);
+type AccountKey = (String, String);
 
 #[derive(Clone)]
 struct Unsaved {
-    /// The digest of the refresh token that it took the place of.
+    /// The digest of the refresh token that was replaced.
     of: String,
     update: TokenUpdate,
 }
 
 impl Keeping {
-    /// Around a store.
+    /// Wraps a store.
     pub fn new(store: Arc<dyn TokenStore>) -> Keeping {
         Keeping(Arc::new(Inner {
             store,
@@ -51,12 +51,12 @@ impl Keeping {
         }))
     }
 
-    /// How many accounts have tokens that could not yet be stored.
+    /// How many accounts have tokens that could not be stored yet.
     pub fn unsaved(&self) -> usize {
         self.0.unsaved().len()
     }
 
-    /// How many renewals failed in passing, since this was made.
+    /// How many renewals have failed temporarily so far.
     pub fn postponed(&self) -> usize {
         self.0.postponed.load(Ordering::Relaxed)
     }
@@ -77,26 +77,26 @@ impl Keeping {
     }
 }
 
-fn place(account: &Account) -> Place {
+fn place(account: &Account) -> AccountKey {
     (account.integration.clone(), account.id.clone())
 }
 
 impl Inner {
-    fn unsaved(&self) -> MutexGuard<'_, HashMap<Place, Unsaved>> {
+    fn unsaved(&self) -> MutexGuard<'_, HashMap<AccountKey, Unsaved>> {
         self.unsaved.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn forget(&self, place: &Place) {
+    fn forget(&self, place: &AccountKey) {
         self.unsaved().remove(place);
         self.ended.notify_waiters();
     }
 
-    /// Stores what is kept of an account, unless the account has other credentials since.
+    /// Stores the kept tokens of an account, unless it has other credentials since.
     async fn store_kept(
         &self,
         lease: &mut dyn TokenLease,
-        place: &Place,
-        held: &Held,
+        place: &AccountKey,
+        held: &TokenState,
     ) -> Result<bool, StoreFault> {
         let Some(kept) = self.unsaved().get(place).cloned() else {
             return Ok(false);
@@ -109,7 +109,7 @@ impl Inner {
     }
 }
 
-/// Something that runs; when it ends, those who wait for that are told.
+/// Something that runs; when it ends, waiters are notified.
 struct Running(Arc<Inner>);
 
 impl Running {
@@ -126,7 +126,7 @@ impl Drop for Running {
     }
 }
 
-/// Tries again and again to store what is kept of an account.
+/// Tries again and again to store the kept tokens of an account.
 async fn store_later(inner: Arc<Inner>, account: Account) {
     let place = place(&account);
     let mut wait = FIRST_WAIT;
@@ -138,7 +138,7 @@ async fn store_later(inner: Arc<Inner>, account: Account) {
             let held = lease.held().await?;
             inner.store_kept(lease.as_mut(), &place, &held).await
         };
-        // What failed is tried again.
+        // A failed write is tried again.
         drop(stored.await);
     }
 }
@@ -180,7 +180,7 @@ impl TokenStore for Keeping {
 
 struct Lease<'a> {
     inner: &'a Arc<Inner>,
-    // It goes before what says that it is there.
+    // It must be dropped before `running`, which counts it.
     stored: Box<dyn TokenLease + 'a>,
     /// The account as it was found.
     held: Option<Account>,
@@ -188,7 +188,7 @@ struct Lease<'a> {
 }
 
 impl TokenLease for Lease<'_> {
-    fn held(&mut self) -> BoxFuture<'_, Result<Held, StoreFault>> {
+    fn held(&mut self) -> BoxFuture<'_, Result<TokenState, StoreFault>> {
         Box::pin(async {
             let mut held = self.stored.held().await?;
             let place = place(&held.account);

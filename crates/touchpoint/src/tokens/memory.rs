@@ -1,7 +1,7 @@
 //! Tokens that are kept as long as the process lives.
 
 use super::intent::digest;
-use super::{Backoff, Held, Intent, StoreFault, TokenLease, TokenStore};
+use super::{Backoff, Intent, StoreFault, TokenLease, TokenState, TokenStore};
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -9,27 +9,27 @@ use tokio::sync::OwnedMutexGuard;
 use touchpoint_core::exchange::{Account, BoxFuture};
 use touchpoint_core::oauth::TokenUpdate;
 
-/// Keeps renewed tokens in memory, for all clones of one engine. A program hands in an account as
-/// it was connected, each time; the newer tokens are found here. An account that was connected
-/// again has another refresh token, so it starts anew. What the process forgets is lost: where a
-/// vendor ends refresh tokens when they are used, keep them in a store of your own.
+/// Keeps renewed tokens in memory, for all clones of one engine. A program always hands in an
+/// account as it was connected, and its newer tokens are found here. An account that was connected
+/// again has another refresh token, so it starts afresh. The tokens are lost when the process ends:
+/// if a vendor ends refresh tokens on use, keep them in a store of your own.
 #[derive(Clone, Default)]
-pub struct MemoryTokens(Arc<Mutex<HashMap<Place, Arc<Entry>>>>);
+pub struct MemoryTokens(Arc<Mutex<HashMap<ConnectionKey, Arc<Entry>>>>);
 
-/// More renewals than that are not followed.
+/// The most renewals that are followed from one token to the next.
 const MOST_RENEWALS: usize = 100_000;
 
 /// The integration, the account's id, and the digest of the refresh token that it was connected with.
-type Place = (String, String, String);
+type ConnectionKey = (String, String, String);
 
 #[derive(Default)]
 struct Entry {
     turn: Arc<tokio::sync::Mutex<()>>,
-    kept: Mutex<Kept>,
+    kept: Mutex<KeptTokens>,
 }
 
 #[derive(Default)]
-struct Kept {
+struct KeptTokens {
     update: Option<TokenUpdate>,
     intent: Option<Intent>,
     needs_reauth: Option<String>,
@@ -43,11 +43,11 @@ impl fmt::Debug for MemoryTokens {
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    // No code panics while it holds the lock; a poisoned one is as good.
+    // No code panics while it holds the lock, so a poisoned one is still good.
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn place(account: &Account) -> Place {
+fn place(account: &Account) -> ConnectionKey {
     let (integration, id) = (account.integration.clone(), account.id.clone());
     (integration, id, digest(account))
 }
@@ -65,7 +65,7 @@ impl TokenStore for MemoryTokens {
         given: &'a Account,
     ) -> BoxFuture<'a, Result<Option<Account>, StoreFault>> {
         let mut newest: Option<Account> = None;
-        // Each renewal may have given a refresh token of its own; the last of them counts.
+        // Each renewal may have given a new refresh token; the last one counts.
         for _ in 0..MOST_RENEWALS {
             let known = newest.as_ref().unwrap_or(given);
             let entry = locked(&self.0).get(&place(known)).cloned();
@@ -105,17 +105,20 @@ struct Lease<'a> {
 }
 
 impl Lease<'_> {
-    fn change(&self, change: impl FnOnce(&mut Kept)) -> BoxFuture<'static, Result<(), StoreFault>> {
+    fn change(
+        &self,
+        change: impl FnOnce(&mut KeptTokens),
+    ) -> BoxFuture<'static, Result<(), StoreFault>> {
         change(&mut locked(&self.entry.kept));
         Box::pin(async { Ok(()) })
     }
 }
 
 impl TokenLease for Lease<'_> {
-    fn held(&mut self) -> BoxFuture<'_, Result<Held, StoreFault>> {
+    fn held(&mut self) -> BoxFuture<'_, Result<TokenState, StoreFault>> {
         let account = self.entry.newest(self.given);
         let kept = locked(&self.entry.kept);
-        let held = Held {
+        let held = TokenState {
             account: account.unwrap_or_else(|| self.given.clone()),
             intent: kept.intent.clone(),
             needs_reauth: kept.needs_reauth.clone(),
@@ -137,9 +140,9 @@ impl TokenLease for Lease<'_> {
                 context.extend(new.context);
                 new.context = context;
             }
-            *kept = Kept {
+            *kept = KeptTokens {
                 update: Some(new),
-                ..Kept::default()
+                ..KeptTokens::default()
             };
         })
     }

@@ -1,6 +1,6 @@
 //! Where the tokens of accounts are kept while an engine renews them. A vendor may end a refresh
-//! token when it is used, so three promises hold: one renewal at a time for each account, a note
-//! before each renewal, and nothing used before it is stored.
+//! token on use, so three promises hold: one renewal at a time for each account, a note before each
+//! renewal, and no token is used before it is stored.
 
 mod backoff;
 mod call;
@@ -29,20 +29,20 @@ pub struct StoreFault(pub String);
 
 /// What a store knows of an account.
 #[derive(Clone, Debug)]
-pub struct Held {
+pub struct TokenState {
     /// The account with its newest tokens.
     pub account: Account,
-    /// The note of a renewal that began and of whose end nothing is known.
+    /// The note of a renewal that began and whose outcome is unknown.
     pub intent: Option<Intent>,
     /// Why the account must be connected again, where it must.
     pub needs_reauth: Option<String>,
-    /// What was noted of renewals that failed in passing.
+    /// The note on renewals that failed temporarily.
     pub backoff: Option<Backoff>,
 }
 
 /// Keeps the tokens of accounts.
 ///
-/// The engine calls it so:
+/// The engine calls it like this:
 ///
 /// ```text
 /// newest                                          before each call
@@ -52,11 +52,11 @@ pub struct Held {
 ///                                  (nothing)         no answer: the note stays
 /// ```
 ///
-/// `MemoryTokens` is the one for a single process that may forget.
+/// `MemoryTokens` is for a single process that may forget its tokens.
 pub trait TokenStore: Send + Sync {
-    /// The account with newer tokens than those in hand, where the store has any. Called before
-    /// each call, so it should be cheap. A store whose callers load the account anew for every call
-    /// leaves this out.
+    /// The account with newer tokens than this one's, where the store has any. It is called before
+    /// each call, so it should be cheap. A store whose callers load the account again for every
+    /// call leaves this out.
     ///
     /// # Errors
     /// [`StoreFault`]: the call fails with an error of ours.
@@ -67,8 +67,8 @@ pub trait TokenStore: Send + Sync {
         Box::pin(async { Ok(None) })
     }
 
-    /// Waits until nobody else renews this account's token and keeps it so until the lease is
-    /// dropped: among all tasks, and among all processes that share the store. A process that dies
+    /// Waits until nobody else renews this account's token, and keeps others from it until the
+    /// lease is dropped: all tasks, and all processes that share the store. A process that dies
     /// leaves no lease behind.
     ///
     /// # Errors
@@ -88,9 +88,9 @@ pub trait TokenLease: Send {
     ///
     /// # Errors
     /// [`StoreFault`]: nothing is sent.
-    fn held(&mut self) -> BoxFuture<'_, Result<Held, StoreFault>>;
+    fn held(&mut self) -> BoxFuture<'_, Result<TokenState, StoreFault>>;
 
-    /// Notes that a renewal begins. A note that is there is replaced.
+    /// Notes that a renewal begins. An existing note is replaced.
     ///
     /// # Errors
     /// [`StoreFault`]: nothing is sent.
@@ -103,14 +103,13 @@ pub trait TokenLease: Send {
     /// [`StoreFault`]: it is tried again, and kept in memory until it is stored: [`Keeping`].
     fn save<'a>(&'a mut self, update: &'a TokenUpdate) -> BoxFuture<'a, Result<(), StoreFault>>;
 
-    /// Removes the note: the vendor took no notice of the renewal.
+    /// Removes the note: the vendor surely did not process the renewal.
     ///
-    /// # Errors
-    /// [`StoreFault`]; the note stays, which costs nothing but a word in a later message.
+    /// # Errors [`StoreFault`]; the note stays, which only changes a later message.
     fn clear_intent(&mut self) -> BoxFuture<'_, Result<(), StoreFault>>;
 
-    /// Notes that a renewal failed in passing, and removes the note that it began where `keep_intent` is
-    /// false. A store that does not keep it leaves this out: then renewals are tried at each call.
+    /// Notes that a renewal failed temporarily, and removes the note that it began, unless
+    /// `keep_intent` is true. A store may leave this out: then renewals are tried at each call.
     ///
     /// # Errors
     /// [`StoreFault`]; the next renewal is tried sooner.
@@ -130,8 +129,7 @@ pub trait TokenLease: Send {
     /// Marks the account: it must be connected again. Removes the note. Until new credentials are
     /// stored, [`TokenLease::held`] says so and nothing is sent to the token URL.
     ///
-    /// # Errors
-    /// [`StoreFault`]; the caller hears of the refusal all the same.
+    /// # Errors [`StoreFault`]; the caller still gets the refusal.
     fn needs_reauth<'a>(&'a mut self, cause: &'a str) -> BoxFuture<'a, Result<(), StoreFault>>;
 }
 

@@ -1,4 +1,5 @@
-//! One renewal: whoever gets the lease first asks the token URL, all others find what it stored.
+//! One renewal: the first to get the lease asks the token URL, and all others find the stored
+//! tokens.
 
 use super::{Backoff, Intent, StoreFault, TokenLease, TokenStore};
 use jiff::Timestamp;
@@ -12,11 +13,11 @@ use touchpoint_core::oauth::{
 use touchpoint_core::plan::Plan;
 use touchpoint_core::run::{Error, RemoteFault, Trouble};
 
-/// How often new tokens are given to a store that fails: they are lost with it.
+/// How often storing new tokens is tried before they are lost.
 const SAVES: u32 = 4;
 const BETWEEN_SAVES: Duration = Duration::from_millis(250);
 
-/// Whose token is renewed, and what it takes.
+/// Whose token is renewed, and what that needs.
 #[derive(Clone)]
 pub(crate) struct Renewal {
     pub(crate) plan: Arc<Plan>,
@@ -24,7 +25,7 @@ pub(crate) struct Renewal {
     pub(crate) tokens: Arc<dyn TokenStore>,
     /// The account as it was used: somebody may have renewed its token since.
     pub(crate) account: Account,
-    /// Whether the vendor refused the token, so that it is no good whatever its end is.
+    /// True if the vendor refused the token, so that it must be renewed even before its end.
     pub(crate) refused: bool,
 }
 
@@ -32,12 +33,12 @@ pub(crate) struct Renewal {
 #[derive(Clone, Debug)]
 pub(crate) struct Renewed {
     pub(crate) account: Account,
-    /// What was noted of failures before it was renewed.
+    /// The note on failures before it was renewed.
     pub(crate) before: Option<Backoff>,
 }
 
-/// Notes that the vendor refuses a token that was just renewed: the next such refusal asks for no
-/// renewal before a while.
+/// Notes that the vendor refuses a token that was just renewed: further refusals cause no renewal
+/// for a while.
 pub(crate) async fn not_mended(
     tokens: &dyn TokenStore,
     renewed: &Renewed,
@@ -72,8 +73,8 @@ impl From<StoreFault> for NotRenewed {
     }
 }
 
-/// Renews a token, or finds that it was renewed. It runs to its end even when the caller goes away:
-/// between the vendor's answer and the store a rotated token exists nowhere else.
+/// Renews a token, or finds that it has been renewed. It runs to its end even when the caller goes
+/// away: until a rotated token is stored, it exists nowhere else.
 pub(crate) async fn renew(renewal: Renewal) -> Result<Renewed, NotRenewed> {
     let whole = async move { run(&renewal).await };
     let Ok(runtime) = tokio::runtime::Handle::try_current() else {
@@ -120,7 +121,7 @@ async fn run(renewal: &Renewal) -> Result<Renewed, NotRenewed> {
         Some(Err(lacks)) => return Err(NotRenewed::Reconnect(lacks.to_string())),
         None => return Err(NotRenewed::Reconnect("it has no refresh token".to_owned())),
     };
-    // What ends when it is used is a refresh token: for no other a broken-off renewal matters.
+    // Only a refresh token may end on use, so only for one does an interrupted renewal matter.
     let may_end = account.credentials.contains_key("refresh_token");
     let broken_off = held.intent.filter(|intent| intent.concerns(&account));
     let broken_off = broken_off.filter(|_| may_end);
@@ -154,7 +155,7 @@ async fn run(renewal: &Renewal) -> Result<Renewed, NotRenewed> {
             lease.postpone(&backoff, keep || !may_end).await?;
             Err(NotRenewed::Fault(unanswered(fault)))
         }
-        // Nobody knows whether the vendor took it: the note stays.
+        // The vendor may have processed it, so the note stays.
         Err(Unanswered::Sent(error)) => {
             let backoff = Backoff::after(held.backoff.as_ref(), &error.to_string(), now, None);
             lease.postpone(&backoff, true).await?;
@@ -163,7 +164,7 @@ async fn run(renewal: &Renewal) -> Result<Renewed, NotRenewed> {
     }
 }
 
-/// What a caller hears while a renewal waits.
+/// The error for a caller while a renewal waits.
 fn waiting(backoff: &Backoff, now: Timestamp) -> Error {
     let wait = Duration::try_from(backoff.until.duration_since(now)).unwrap_or_default();
     let message = format!(
@@ -182,7 +183,7 @@ enum Unanswered {
     Sent(Error),
 }
 
-/// Sends once: a second time might be the second use of a token that ended with the first.
+/// Sends once: a second attempt might use a token that ended with the first.
 async fn ask(
     renewal: &Renewal,
     account: &Account,

@@ -1,5 +1,5 @@
-//! Renewals against a token server that ends a refresh token when it is used, and ends the account
-//! when an ended one comes again.
+//! Renewals against a token server that ends a refresh token on use, and revokes the account when
+//! an ended one is used again.
 
 mod client;
 mod crash;
@@ -37,7 +37,7 @@ struct Vendor {
     newest: AtomicU32,
     asked: AtomicU32,
     punished: AtomicBool,
-    /// It takes no token at all, though the token URL gives some.
+    /// It accepts no token at all, though the token URL gives some.
     refuses: AtomicBool,
     /// What the token URL does instead, in order.
     instead: Mutex<Vec<Instead>>,
@@ -123,7 +123,7 @@ impl Vendor {
 impl Transport for Vendor {
     fn send<'a>(&'a self, request: &'a Request) -> BoxFuture<'a, Result<Reply, SendFault>> {
         Box::pin(async move {
-            // Others get their turn, as on a network.
+            // Other tasks get their turn, as on a network.
             tokio::task::yield_now().await;
             if request.url.ends_with("/token") {
                 self.token(std::str::from_utf8(request.body.as_deref().unwrap()).unwrap())
@@ -166,7 +166,7 @@ async fn engine(vendor: &Arc<Vendor>, tokens: impl TokenStore + 'static) -> Touc
     builder.build().await.unwrap()
 }
 
-/// An account as it was connected: with a token that the vendor takes while nothing is renewed.
+/// An account as it was connected, with a token that the vendor accepts until the first renewal.
 fn account(access: &str, ends_in_seconds: Option<i64>) -> Account {
     let mut credentials = vec![
         ("access_token", access.to_owned()),
@@ -252,7 +252,7 @@ async fn a_refusal_is_asked_for_once_and_then_remembered() {
     assert_eq!(refusal(&engine, &account).await, words);
     assert_eq!(refusal(&engine, &account).await, words);
     assert_eq!(vendor.asked.load(Ordering::SeqCst), 1);
-    // Connected again, it has another refresh token and starts anew.
+    // Connected again, it has another refresh token and starts afresh.
     let mut again = account;
     again.credentials.insert("access_token".into(), "a0".into());
     again
@@ -290,7 +290,7 @@ async fn a_401_that_a_fresh_token_does_not_mend_is_the_calls_own() {
     vendor.refuses.store(true, Ordering::SeqCst);
     let engine = engine(&vendor, MemoryTokens::default()).await;
     let given = account("stale", None);
-    // The first calls find out whether it was a moment's trouble; then no token is asked for any more.
+    // The first calls show if it was a passing trouble; after that, no more tokens are asked for.
     for _ in 0..2 {
         let error = list(&engine, &given).await.unwrap_err();
         assert_eq!(status(&error), 401);
@@ -348,7 +348,7 @@ struct FullLease<'a> {
 }
 
 impl TokenLease for FullLease<'_> {
-    fn held(&mut self) -> BoxFuture<'_, Result<Held, StoreFault>> {
+    fn held(&mut self) -> BoxFuture<'_, Result<TokenState, StoreFault>> {
         self.lease.held()
     }
     fn intend<'a>(&'a mut self, intent: &'a Intent) -> BoxFuture<'a, Result<(), StoreFault>> {
@@ -382,7 +382,7 @@ async fn a_new_token_that_cannot_be_stored_is_kept_and_stored_later() {
         (1, 1)
     );
     assert!(full.newest(&given).await.unwrap().is_none());
-    // It is used as if it were stored, and asked for once.
+    // It is used as if it were stored, and is asked for only once.
     assert_eq!(list(&engine, &given).await.unwrap(), 1);
     assert_eq!(vendor.asked.load(Ordering::SeqCst), 1);
     full.full.store(false, Ordering::SeqCst);

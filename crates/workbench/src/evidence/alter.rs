@@ -1,4 +1,4 @@
-//! One part of a mapping is altered, so that a case that depends on it comes out differently.
+//! Alters one part of a mapping, so that a case that depends on it comes out differently.
 
 use super::expressions::{each_expression, each_of_case, each_part};
 use super::place::place_of;
@@ -11,7 +11,7 @@ use touchpoint_language::mapping::{
 use touchpoint_language::transform::{Prefix, Transform};
 use touchpoint_language::written::SendAs;
 
-/// What stands where something was altered.
+/// The text that replaces an altered value.
 const ALTERED: &str = "(altered)";
 
 /// What is altered.
@@ -21,31 +21,31 @@ pub enum Alteration {
     Field(usize, String),
     /// The value of one expression.
     Value(Pointer),
-    /// What one of the vendor's words becomes.
+    /// Our word for one of the vendor's.
     Word(Pointer, String),
     /// Every value of one source of a list or an object.
     Source(Pointer),
-    /// What one of our words is asked as.
+    /// The vendor's word for one of ours, in a request.
     Asked(Pointer, String),
     /// Where a parameter is sent.
     Sending(Pointer, String),
-    /// What a field is sorted as.
+    /// The vendor's name for a field to sort by.
     Sort(String),
     /// A rule is gone.
     NoRule(Pointer),
-    /// Nothing says of this source that the vendor has more.
+    /// Nothing tells that the vendor has more elements of this source.
     NoMore(Pointer),
     /// Nothing is left out of a case's records.
     NoSkip(usize),
     /// No lists are read as one.
     NoMerge,
-    /// The vendor gives any number of records of one list.
+    /// The vendor's lists have no cap.
     NoCap(Pointer),
     /// Nothing leads on beyond the vendor's cap.
     NoWindow(Pointer),
 }
 
-/// The plan with a part altered; its cases are then replayed.
+/// The plan with one part altered, with which cases are then replayed.
 pub fn altered(plan: &Plan, alteration: &Alteration) -> Plan {
     changed(plan, |mapping| alter(mapping, alteration))
 }
@@ -129,7 +129,7 @@ fn pagings(mapping: &mut Mapping) -> impl Iterator<Item = &mut Paging> {
     routes.map(|route| &mut route.paging)
 }
 
-/// A value that is there is another one; a value that is not there stays away.
+/// Replaces a value that is there; an absent one stays absent.
 fn mark(expression: &mut Expression) {
     let mark = Prefix::new(ALTERED);
     expression.transforms.push(Transform::Prefix(mark));

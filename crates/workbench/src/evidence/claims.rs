@@ -1,5 +1,5 @@
-//! A plan becomes the list of what its recorded cases must show: every case, route, field, word,
-//! alternative, parameter, rule and end of a list. Which cases there are is not known here.
+//! Lists what the recorded cases of a plan must show: every case, route, field, word, alternative,
+//! parameter, rule and end of a list. The cases themselves are not known here.
 
 use super::Alteration;
 use super::place::place_of;
@@ -31,11 +31,11 @@ pub enum Proof {
         /// The position of the route in it.
         route: usize,
     },
-    /// Some case gives this parameter to a route that declares it here, and calls the remote.
+    /// Some case gives this parameter to a route that declares it here, and calls the vendor.
     Given(Pointer),
-    /// Some reply is what this error rule is about, and no rule before it.
+    /// Some reply matches this error rule, and no rule before it.
     Classified(usize),
-    /// Some refusal has other words once this is altered.
+    /// Some refusal has another message once this is altered.
     Said(Alteration),
     /// Some page leads on by this paging.
     GoesOn(Pointer),
@@ -80,7 +80,7 @@ struct Claims<'m> {
 }
 
 impl Claims<'_> {
-    /// Adds a claim. What several cases share is claimed once.
+    /// Adds a claim. A part that several cases share is claimed once.
     fn add(&mut self, what: String, pointer: &Pointer, proof: Proof) {
         if self.all.iter().all(|claim| claim.proof != proof) {
             let place = self.mapping.place(pointer);
@@ -153,7 +153,7 @@ impl Claims<'_> {
             self.add("a page that leads on".to_owned(), pointer, on);
             let end = Proof::Ends(pointer.clone());
             self.add("a list that ends".to_owned(), pointer, end);
-            // A place that a token leads to cannot be so deep in a case of some pages.
+            // With tokens, a case of few pages cannot reach a cap.
             let counted = route.paging.way.counts().is_some();
             if counted && route.paging.cap.is_some() {
                 let alteration = Alteration::NoCap(pointer.clone());
@@ -189,7 +189,7 @@ impl Claims<'_> {
         }
     }
 
-    /// Where a refusal has words for people: each alternative.
+    /// Each alternative of where a refusal has its message.
     fn message(&mut self, message: &Expression) {
         for (number, part) in (1..).zip(message.parts()) {
             let what = format!("the vendor's message: alternative {number}");

@@ -1,7 +1,7 @@
-//! What recorded cases show of a mapping, and what no case shows.
+//! What recorded cases show about a mapping, and what no case shows.
 //!
 //! Most of it is proved by alteration: a part is altered, and some case must then come out
-//! differently. A part that can be altered unseen is a part without evidence.
+//! differently. A part that can be altered unnoticed has no evidence.
 
 mod alter;
 mod claims;

@@ -1,4 +1,4 @@
-//! Where a filter goes in the request, as a text that tells two such places apart.
+//! Where a filter goes in the request, as a text that is different for different places.
 
 use touchpoint_language::mapping::Goes;
 

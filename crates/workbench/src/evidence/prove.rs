@@ -1,5 +1,5 @@
-//! Holds the recorded cases of an integration against what its mapping claims: the claims that no case
-//! shows.
+//! Compares the recorded cases of an integration with the claims of its mapping, and finds the
+//! claims that no case shows.
 
 use super::{Claim, Proof, altered, claims};
 use crate::replay::replay;
@@ -12,7 +12,7 @@ use touchpoint_language::json::Json;
 use touchpoint_language::mapping::Route;
 
 /// The claims of a plan that none of these cases shows. A case that does not come out as recorded
-/// shows nothing but its replies.
+/// counts only for its replies.
 pub async fn unproved(plan: &Plan, cases: &[Case]) -> Vec<Claim> {
     let replies: Vec<&Reply> = cases
         .iter()
@@ -69,7 +69,7 @@ async fn differs(plan: &Plan, cases: &[&Case]) -> bool {
     false
 }
 
-/// The vendor's words in a refusal.
+/// The vendor's message in a refusal.
 fn words(plan: &Plan, reply: &Reply) -> Option<String> {
     if reply.status < 400 {
         return None;
@@ -130,7 +130,7 @@ impl<'p> Seen<'_, 'p> {
         filters.any(|given| given == name || Some(given) == twin)
     }
 
-    /// The pages that the caller gets of calls to the remote.
+    /// The pages that the caller gets from calls to the vendor.
     fn pages(&self) -> impl Iterator<Item = &Json> {
         let asked = |number: usize| {
             let mut calls = self.case.exchanges.iter();

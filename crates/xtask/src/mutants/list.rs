@@ -1,5 +1,5 @@
-//! The ways in which the engine is broken on purpose: each is one piece of its source, and what stands
-//! there instead.
+//! The ways in which the engine is broken on purpose: each is one piece of its source, and its
+//! replacement.
 
 use super::mutant::Mutant;
 

@@ -1,4 +1,4 @@
-//! One way in which the engine is broken on purpose, and the source with the wound.
+//! One way in which the engine is broken on purpose.
 
 /// One way in which the engine is broken on purpose.
 #[derive(Clone, Copy, Debug)]
@@ -7,14 +7,14 @@ pub(super) struct Mutant {
     pub(super) name: &'static str,
     /// The file, from the root.
     pub(super) file: &'static str,
-    /// What stands there once.
+    /// The text to replace, which stands in the file exactly once.
     pub(super) from: &'static str,
-    /// What is put there.
+    /// The replacement.
     pub(super) to: &'static str,
 }
 
 impl Mutant {
-    /// The source with the wound.
+    /// The source with the replacement.
     pub(super) fn applied(&self, text: &str) -> Result<String, String> {
         let places = text.matches(self.from).count();
         if places == 1 {

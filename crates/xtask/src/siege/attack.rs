@@ -1,5 +1,5 @@
-//! The attacks, each until an end: what a vendor sends, what a tenant's overlay asks for, how a caller
-//! behaves.
+//! The attacks, each for a limited time: by what a vendor sends, what a tenant's overlay asks for,
+//! or how a caller behaves.
 
 use super::vendor::Answer;
 use super::wire::{get, send_only};
@@ -28,7 +28,7 @@ pub(super) const ALL: [(&str, Attack); 12] = [
     ("a key repeated", repeats),
 ];
 
-/// Callers of one attack at once.
+/// How many callers one attack has.
 const CALLERS: usize = 32;
 
 /// Lists these accounts again and again, many at once.
@@ -49,7 +49,7 @@ fn list_all(world: &World, accounts: &[String], end: Instant) {
 
 const MOMENT: Duration = Duration::from_millis(100);
 
-/// One account, and all callers on it.
+/// All callers on one account.
 fn list_one(world: &World, answer: Answer, end: Instant) {
     if let Ok(account) = world.enemy(answer, None) {
         list_all(world, &[account], end);
@@ -62,7 +62,7 @@ fn gzip(body: &[u8]) -> Vec<u8> {
     packed.finish().unwrap_or_default()
 }
 
-/// A list of so many bytes, of the smallest things there are.
+/// A list of this many bytes with the smallest possible elements.
 fn zeros(bytes: usize) -> String {
     format!("[0{}]", ",0".repeat(bytes / 2 - 2))
 }
@@ -100,7 +100,7 @@ fn records(world: &World, end: Instant) {
     );
 }
 
-/// A body that comes packed.
+/// A body that is sent compressed.
 fn packed(body: &str) -> Answer {
     let body = shared(gzip(body.as_bytes()));
     Answer::Says(200, "content-encoding: gzip\r\n", body)

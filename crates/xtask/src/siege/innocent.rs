@@ -5,9 +5,9 @@ use super::world::World;
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// Who waits longer has gone.
+/// After this time a caller gives up.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// Between two requests of one caller.
+/// The pause between two requests of one caller.
 const PAUSE: Duration = Duration::from_millis(20);
 
 /// What was seen.
@@ -18,7 +18,7 @@ pub(super) struct Seen {
     pub(super) p99_ms: u128,
     /// The innocent's replies.
     pub(super) answered: usize,
-    /// His requests without a good one.
+    /// The requests without a good reply.
     pub(super) lost: usize,
 }
 
@@ -57,7 +57,7 @@ pub(super) fn watch(world: &World, end: Instant) -> Seen {
     }
 }
 
-/// How long each reply took, in milliseconds; none where there was no good one.
+/// How long each reply took, in milliseconds; `None` for a bad one.
 fn ask(world: &World, path: &str, end: Instant) -> Vec<Option<u128>> {
     let mut took = Vec::new();
     while Instant::now() < end {

@@ -1,5 +1,5 @@
-//! Hostile vendors, tenants and callers against the program itself: each attack runs for a while, and
-//! what an innocent workspace sees meanwhile becomes one row of a table.
+//! Attacks the program with hostile vendors, tenants and callers: each attack runs for a while, and
+//! what an innocent workspace sees meanwhile is one row of a table.
 //!
 //! ```text
 //! world (a database, workspaces, accounts, the server) ─ attack ─► seen by the innocent ─► a row
@@ -17,12 +17,12 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use world::World;
 
-/// What must hold under every attack.
+/// How long the innocent may wait under every attack.
 const INNOCENT_MS: u128 = 250;
 const HEALTH_MS: u128 = 50;
 const MEMORY_MIB: u64 = 512;
 
-/// Runs every attack for so many seconds, or those whose names hold a text, and prints the table.
+/// Runs every attack for some seconds, or those whose names contain a text, and prints the table.
 ///
 /// # Errors
 /// The server does not start, or a promise does not hold.
@@ -49,7 +49,7 @@ pub(crate) fn command_line(root: &Path, words: &[&str]) -> Result<(), String> {
         if !name.contains(only) {
             continue;
         }
-        // Each meets a server of its own, so that what one leaves behind is not the next one's.
+        // Each attack gets a server of its own, so that one does not affect the next.
         let world = World::new(&program)?;
         let end = Instant::now() + Duration::from_secs(seconds);
         let seen = std::thread::scope(|scope| {

@@ -1,4 +1,4 @@
-//! Vendors on local ports that answer as an attack wants: with the same bytes each time, or never.
+//! Vendors on local ports that answer as an attack needs: with the same bytes each time, or never.
 
 use std::io::{self, Read, Write};
 use std::net::TcpListener;

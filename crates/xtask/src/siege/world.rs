@@ -101,7 +101,7 @@ impl World {
         Ok(world)
     }
 
-    /// An account of the hostile workspace at a vendor that answers so.
+    /// An account of the hostile workspace at a vendor that gives this answer.
     ///
     /// # Errors
     /// The vendor or the account cannot be made.
@@ -157,7 +157,7 @@ fn serve(program: &Path, database: &str, mappings: &Path) -> Result<(Child, Stri
     let first = lines.next().unwrap_or_default();
     let address = first.rsplit_once("http://").map(|(_, at)| at.to_owned());
     let address = address.ok_or_else(|| format!("the server says: {first}"))?;
-    // What else it prints must not fill its pipe.
+    // Its further output must not fill the pipe.
     std::thread::spawn(move || lines.for_each(drop));
     Ok((process, address))
 }

@@ -1,4 +1,4 @@
-//! Good accounts stay, bad ones are told with their place, and no value is ever shown.
+//! Good accounts stay, bad ones are reported with their place, and no value is ever shown.
 
 use super::*;
 use secrecy::ExposeSecret;

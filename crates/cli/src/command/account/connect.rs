@@ -1,14 +1,14 @@
-//! `account connect` and `reconnect`: a person allows the access in a browser, which comes back to a
-//! port of this machine (RFC 8252, section 7.3) with the code.
+//! `account connect` and `reconnect`: a person allows the access in a browser, which then returns
+//! with the code to a port of this machine (RFC 8252, section 7.3).
 
-use super::given::{GivenAccount, Known, Place};
+use super::given::{AccountsPlace, GivenAccount, Known};
 use super::look;
 use crate::credentials::{self, Credentials};
 use crate::engine::plan_of;
 use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::print::Screen;
-use crate::redirect::{Came, Redirect};
+use crate::redirect::{Redirect, Returned};
 use clap::Args;
 use std::fmt::Write;
 use std::net::SocketAddr;
@@ -36,7 +36,7 @@ pub(super) struct AgainArguments {
     id: String,
 
     #[command(flatten)]
-    place: Place,
+    place: AccountsPlace,
 
     #[command(flatten)]
     back: Back,
@@ -87,7 +87,7 @@ pub(super) async fn again(arguments: &AgainArguments, screen: &mut Screen) -> Re
     Ok(Exit::Clean)
 }
 
-/// The app's id and secret: of the settings, unless the command line names another.
+/// The app's id and secret: from the settings, unless the command line names another app.
 fn client(
     arguments: &Arguments,
     known: &Known,
@@ -133,8 +133,8 @@ async fn consent(
     screen.note(&format!("\n  {address}\n"));
     let wait = Duration::from_secs(back.wait);
     let code = match tokio::time::timeout(wait, redirect.wait()).await {
-        Ok(Came::Code(code)) => code,
-        Ok(Came::Refused(why)) => {
+        Ok(Returned::Code(code)) => code,
+        Ok(Returned::Refused(why)) => {
             let message = format!("the vendor did not allow it: {why}");
             return Err(Failed::said(Exit::Remote, message));
         }

@@ -1,5 +1,4 @@
-//! What a person gives of an account on the command line → an account without its secrets, and
-//! where it is kept.
+//! The arguments that describe an account → an account without its secrets, and where it is kept.
 
 use crate::engine::{Ingredients, build};
 use crate::exit::Exit;
@@ -50,12 +49,12 @@ pub(super) struct GivenAccount {
     id: Option<String>,
 
     #[command(flatten)]
-    place: Place,
+    place: AccountsPlace,
 }
 
 /// Where accounts are kept, and the mappings that they are compared with.
 #[derive(Args, Debug)]
-pub(super) struct Place {
+pub(super) struct AccountsPlace {
     #[command(flatten)]
     store: StoreArguments,
 
@@ -64,20 +63,20 @@ pub(super) struct Place {
     mappings: Option<PathBuf>,
 }
 
-/// What accounts are compared with.
+/// The engine and settings that accounts are compared with.
 pub(super) struct Known {
     pub(super) settings: Settings,
     pub(super) touchpoint: Touchpoint,
 }
 
-/// Where a new account is kept, opened before anybody is asked for anything.
-pub(super) enum Kept {
+/// Where a new account is kept; it is opened before a person is asked for anything.
+pub(super) enum Destination {
     Database(Store),
-    /// A file, and what stands in it.
+    /// A file, and its text.
     File(PathBuf, String),
 }
 
-impl Place {
+impl AccountsPlace {
     pub(super) async fn open(&self) -> Result<(Known, Store), Failed> {
         let known = self.known().await?;
         let store = open_store(&known.settings).await?;
@@ -111,7 +110,7 @@ pub(super) fn overlay(path: &Path) -> Result<Arc<SourceFile>, Failed> {
     Ok(Arc::new(SourceFile::new(path.display().to_string(), text)))
 }
 
-/// The account as its mapping can use it, its overlay laid over.
+/// The account completed for its mapping, with its overlay laid over.
 pub(super) fn complete(touchpoint: &Touchpoint, account: Account) -> Result<Account, Failed> {
     touchpoint
         .check_overlay(&account)
@@ -121,17 +120,20 @@ pub(super) fn complete(touchpoint: &Touchpoint, account: Account) -> Result<Acco
 }
 
 impl GivenAccount {
-    /// What the account is compared with, and where it will be kept.
-    pub(super) async fn open(&self) -> Result<(Known, Kept), Failed> {
+    /// Opens what the account is compared with, and where it will be kept.
+    pub(super) async fn open(&self) -> Result<(Known, Destination), Failed> {
         let Some(path) = &self.accounts else {
             let (known, store) = self.place.open().await?;
-            return Ok((known, Kept::Database(store)));
+            return Ok((known, Destination::Database(store)));
         };
         let text = match fs::read_to_string(path) {
             Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
             read => read.map_err(|error| unreadable(path, &error))?,
         };
-        Ok((self.place.known().await?, Kept::File(path.clone(), text)))
+        Ok((
+            self.place.known().await?,
+            Destination::File(path.clone(), text),
+        ))
     }
 
     /// The account without its secrets.
@@ -146,11 +148,15 @@ impl GivenAccount {
         })
     }
 
-    /// Keeps the account, which is complete; its id.
-    pub(super) async fn keep(&self, kept: &Kept, account: Account) -> Result<String, Failed> {
+    /// Stores the complete account; gives its id.
+    pub(super) async fn keep(
+        &self,
+        kept: &Destination,
+        account: Account,
+    ) -> Result<String, Failed> {
         match kept {
-            Kept::Database(store) => self.store(store, account).await,
-            Kept::File(path, text) => write(path, text, account),
+            Destination::Database(store) => self.store(store, account).await,
+            Destination::File(path, text) => write(path, text, account),
         }
     }
 
@@ -174,7 +180,7 @@ impl GivenAccount {
 /// Writes the account below the others of a file.
 fn write(path: &Path, text: &str, mut account: Account) -> Result<String, Failed> {
     if let Some(overlay) = &account.overlay {
-        // The file's overlays stand beside it; this one may stand elsewhere.
+        // Overlays are looked up beside the accounts file, but this one may stand elsewhere.
         let named = fs::canonicalize(&overlay.name).map_err(|error| unreadable(path, &error))?;
         let named = named.display().to_string();
         account.overlay = Some(Arc::new(SourceFile::new(named, overlay.text.clone())));

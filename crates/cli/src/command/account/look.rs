@@ -1,4 +1,4 @@
-//! `account list`, `show`, `remove`: what may be known of accounts, never their secrets.
+//! `account list`, `show`, `remove`: what may be known about accounts, never their secrets.
 
 use crate::exit::Exit;
 use crate::failed::Failed;
@@ -88,7 +88,7 @@ pub(super) async fn remove(arguments: &OneArguments, screen: &mut Screen) -> Res
     Ok(Exit::Clean)
 }
 
-/// The account that was added, on standard output its id alone.
+/// Reports the account that was added, with only its id on standard output.
 pub(super) fn told(screen: &mut Screen, integration: &str, id: &str) -> Result<(), Failed> {
     screen.text(&format!("{id}\n"))?;
     screen.flush()?;

@@ -1,7 +1,7 @@
-//! `account update`: what is given of an account changes, the rest stays. The whole is compared with
-//! its mapping before anything is stored.
+//! `account update`: changes the given parts of an account, and keeps the rest. The result is
+//! compared with its mapping before anything is stored.
 
-use super::given::{Place, complete, overlay, pair};
+use super::given::{AccountsPlace, complete, overlay, pair};
 use super::look;
 use crate::credentials;
 use crate::engine::plan_of;
@@ -42,7 +42,7 @@ pub(super) struct Arguments {
     credentials: bool,
 
     #[command(flatten)]
-    place: Place,
+    place: AccountsPlace,
 }
 
 pub(super) async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Failed> {

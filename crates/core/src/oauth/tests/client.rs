@@ -1,5 +1,5 @@
-//! A client that gets its tokens alone, beside a person's leave; requests in JSON; a client that shows
-//! itself otherwise for each request.
+//! A client that gets its tokens by itself, next to a grant by a person; requests in JSON; a client
+//! that authenticates differently for each request.
 
 use super::{body, now, plan};
 use crate::exchange::Account;
@@ -8,7 +8,7 @@ use crate::plan::Plan;
 use secrecy::ExposeSecret;
 use std::sync::Arc;
 
-/// Both ways: a person's leave first, then the client alone.
+/// Both ways: a person's grant first, then the client by itself.
 fn both() -> Arc<Plan> {
     plan(|text| {
         let way = "    - kind: oauth2

@@ -1,4 +1,4 @@
-//! A pushed filter → what it adds to the request, in the request's own words.
+//! A pushed filter → the parts that it adds to the request.
 
 use super::body::{Each, Filling, fill, fill_body};
 use super::fault::RequestFault;
@@ -107,8 +107,8 @@ fn one_value(push: &Push, value_type: ValueType, join: Option<&str>, place: &Sen
     }
 }
 
-/// What the holes of a filter hold: its `value`, its `values`, and what came with each operator of
-/// the same parameter.
+/// The scope of a filter's holes: its `value`, its `values`, and the value of each operator of the
+/// same parameter.
 fn own_scope(push: &Push, pushes: &[Push], scope: &Json) -> Object {
     let mut own = scope.as_object().cloned().unwrap_or_default();
     let join = push.declared.as_ref().and_then(|(p, _)| p.join.as_deref());

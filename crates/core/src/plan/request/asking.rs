@@ -9,7 +9,7 @@ use crate::query::{ListQuery, Names};
 pub struct Asking<'a> {
     /// The caller's query.
     pub query: &'a ListQuery,
-    /// What faults of the query call its parameters.
+    /// The names of the parameters in faults of the query.
     pub names: Names,
     /// The filters that go to the vendor.
     pub pushes: &'a [Push],

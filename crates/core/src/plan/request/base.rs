@@ -1,4 +1,4 @@
-//! The address below which an account's requests are, and the origins that links may name.
+//! The base address of an account's requests, and the origins that links may name.
 
 use super::fault::RequestFault;
 use super::filled::fill;
@@ -9,14 +9,14 @@ use crate::plan::scope::scope;
 use touchpoint_language::expr::quote;
 use touchpoint_language::json::{Json, Object};
 
-/// The address below which the account's requests are.
+/// The base address of the account's requests.
 pub(super) fn base_url(
     plan: &Plan,
     account: &Account,
     scope: &Json,
 ) -> Result<String, RequestFault> {
     let template = plan.mapping.connection.base_url.as_ref();
-    // What comes from `context` has matched its pattern; as a whole address it may hold slashes.
+    // Values from `context` have matched their patterns; a whole address may hold slashes.
     let base = template
         .map(|t| fill(t, scope, quote::verbatim))
         .transpose()?

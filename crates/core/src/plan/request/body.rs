@@ -34,18 +34,18 @@ pub(super) struct Filling<'f> {
     pub(super) scope: &'f Json,
     /// The case whose fields names are derived from.
     pub(super) case: Option<&'f Case>,
-    /// What the caller hands to the vendor: names that are derived take in more.
+    /// The caller's `remote_query`, which may add to derived names.
     pub(super) remote: Option<&'f Object>,
-    /// What elements of a list are written for, each once.
+    /// What an element of a list is repeated for.
     pub(super) each: Each<'f>,
     /// The templates that were filled, each with its members' names.
     pub(super) filled: &'f RefCell<Vec<(Vec<String>, Template)>>,
 }
 
-/// What elements of a list are written for, each once.
+/// What an element of a list is repeated for.
 #[derive(Clone, Copy)]
 pub(super) enum Each<'f> {
-    /// Nothing: every element stands once.
+    /// Nothing: every element is written once.
     Nothing,
     /// The keys that a batch asks for: an element with `lookup.key`.
     Keys(&'f [String]),
@@ -53,7 +53,7 @@ pub(super) enum Each<'f> {
     Values(&'f [Json]),
 }
 
-/// A body with its holes filled; what names something absent is left out.
+/// A body with its holes filled; members that name something absent are left out.
 pub(super) fn fill_body(body: &Body, filling: Filling<'_>) -> Result<Option<Object>, RequestFault> {
     let Body::Object(members) = body else {
         return Ok(None);
@@ -72,8 +72,8 @@ pub(super) fn fill_body(body: &Body, filling: Filling<'_>) -> Result<Option<Obje
     Ok(Some(object))
 }
 
-/// A part of a body. An element of a list is whole or not there: what is absent in it takes it
-/// along, and a list or an object that loses all that is in it is absent itself.
+/// A part of a body. An element of a list is left out as a whole when anything in it is absent. A
+/// list or an object that loses everything in it is absent itself.
 pub(super) fn fill(
     body: &Body,
     filling: Filling<'_>,
@@ -122,7 +122,7 @@ pub(super) fn fill(
     })
 }
 
-/// An element of a list: once, or once for each of what it is written for.
+/// An element of a list: once, or once for each key or value that it is repeated for.
 fn element(
     item: &Body,
     filling: Filling<'_>,

@@ -14,7 +14,8 @@ pub enum RequestFault {
         /// What is wrong with its value.
         message: String,
     },
-    /// A filter that the plan says is sent stands nowhere in the call: the mapping is wrong.
+    /// The plan says that a filter is sent, but it stands nowhere in the call: the mapping is
+    /// wrong.
     #[error("`{parameter}` would be sent, and stands nowhere in the call")]
     Lost {
         /// The parameter.

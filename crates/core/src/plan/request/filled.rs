@@ -14,15 +14,16 @@ pub(super) fn fill(
     let fault = |fault| RequestFault::value(template.text(), fault);
     let filled = template.fill(scope, &quote).map_err(fault)?;
     match filled.as_ref().and_then(Json::as_text) {
-        // One whole hole keeps its type, so it is quoted here, where it becomes text.
+        // A single hole keeps its type, so it is quoted here, where it becomes text.
         Some(text) if template.is_whole() => quote(text).map(Some).map_err(fault),
         text => Ok(text.map(str::to_owned)),
     }
 }
 
-/// What is told where a template that must be filled is not.
+/// The fault of a template that must be filled and is not.
 pub(super) fn missing(template: &Template) -> RequestFault {
-    // The rules ask for the parameter; several values, or another operator, are not one value.
+    // The rules require the parameter, but the caller gave several values or another operator, not
+    // one value.
     if let Some(name) = names_of(template, "query").into_iter().next() {
         let message = "must be given as one value here: it stands in the request's path".to_owned();
         return RequestFault::Value {

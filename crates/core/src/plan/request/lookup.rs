@@ -15,9 +15,9 @@ use touchpoint_language::expr::quote;
 use touchpoint_language::json::{Json, Object, object};
 use touchpoint_language::mapping::{Ask, Lookup, Send};
 
-/// Builds the request of a table that is asked for. `values` are the caller's; `keys` are those
-/// asked for, none where the whole table is. Templates read them as `lookup.keys`, and one as
-/// `lookup.key`: in a batch, each in an element of its own in the body.
+/// Builds the request of a table. `values` are the caller's; `keys` are the keys to ask for, none
+/// for the whole table. Templates read them as `lookup.keys`, and a single one as `lookup.key`: in
+/// a batch, each in an element of its own in the body.
 ///
 /// # Errors
 /// [`RequestFault`] when the account lacks what it needs, or a key cannot stand where it is put.
@@ -45,7 +45,7 @@ pub fn build_lookup(
         let value = match send {
             Send::Fixed(value) => value.as_text().map(str::to_owned),
             Send::Text(template) if template.is_whole() => {
-                // Several keys in one parameter are joined as every list in a query is.
+                // Several keys in one parameter are joined like every list in a query.
                 let fault = |f: touchpoint_language::expr::ExprFault| {
                     RequestFault::value(template.text(), f)
                 };

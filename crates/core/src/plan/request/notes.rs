@@ -1,4 +1,4 @@
-//! What was placed in a call, noted where it is written; what is written over is placed no more.
+//! Notes where a call holds the caller's values. A value that is overwritten is no longer noted.
 
 use touchpoint_language::mapping::PlaceAt;
 use touchpoint_language::model::Operator;
@@ -31,13 +31,13 @@ impl Notes {
         self.0.retain(|note| !note.at.meets(at));
     }
 
-    /// Forgets what others stood at a place with.
+    /// Forgets what other parameters have at a place.
     pub(super) fn overwrite_but(&mut self, at: &PlaceAt, parameter: &str) {
         self.0
             .retain(|note| !note.at.meets(at) || note.parameter == parameter);
     }
 
-    /// True if a parameter's value that came with this operator stands somewhere.
+    /// True if a parameter's value with this operator stands somewhere.
     pub(super) fn has(&self, parameter: &str, operator: Operator) -> bool {
         self.0.iter().any(|note| {
             note.parameter == parameter && note.operator.is_none_or(|own| own == operator)

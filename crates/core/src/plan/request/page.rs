@@ -58,7 +58,8 @@ pub fn build(
         parts.header(name, template, &scope)?;
     }
     let url = if let PageState::Url(path) = asking.state {
-        // The link carries everything that was asked for, but for headers: they go with every page.
+        // The link carries everything that was asked for, except headers: they are sent with every
+        // page.
         let mut beside = Parts::default();
         beside.pushed(asking.pushes, &scope)?;
         beside.paged(route, asking, &scope)?;
@@ -94,7 +95,7 @@ pub fn build(
     )
 }
 
-/// What is told as pushed stands in the call.
+/// Makes sure that every filter that counts as pushed stands in the call.
 fn placed(route: &Route, pushes: &[Push], parts: &Parts) -> Result<(), RequestFault> {
     let stands = |push: &Push| match &push.declared {
         Some((_, sending)) if matches!(sending.goes, Goes::Clauses(_)) => parts.clauses,

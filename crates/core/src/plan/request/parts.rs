@@ -1,5 +1,5 @@
-//! Where a request's parts are collected before they are written out: what is always sent, the
-//! pushed filters, the order, the page.
+//! Collects a request's parts before they are written out: what is always sent, the pushed filters,
+//! the order, the page.
 
 use super::asking::Asking;
 use super::body::{Each, Filling, all_names, fill as fill_value, fill_body};
@@ -20,7 +20,7 @@ use touchpoint_language::mapping::{
 };
 use touchpoint_language::written::SendAs;
 
-/// Where a request's parts are collected before they are written out.
+/// The parts of a request, before they are written out.
 #[derive(Default)]
 pub(super) struct Parts {
     /// Name → its values; a name is repeated for several.
@@ -98,7 +98,7 @@ impl Parts {
         Ok(())
     }
 
-    /// Notes the caller's values that a template has put somewhere.
+    /// Notes the caller's values that a template has placed.
     pub(super) fn note(&mut self, at: &PlaceAt, template: &Template) {
         for name in names_of(template, "query") {
             match by_operator(&name) {
@@ -153,7 +153,7 @@ impl Parts {
         Ok(())
     }
 
-    /// Adds what a sort says in the request's own words.
+    /// Adds the parts of a sort.
     fn sorted_by(
         &mut self,
         sort: &Sort,

@@ -1,7 +1,7 @@
-//! Where a value stands in a request, and what else may stand there with it.
+//! Where a value stands in a request, and what else may stand at the same place.
 
 use touchpoint_language::json::{Json, Object};
-use touchpoint_language::mapping::{Place, PlaceAt, dotted};
+use touchpoint_language::mapping::{PlaceAt, RequestPlace, dotted};
 use touchpoint_language::written::SendAs;
 
 /// Where one value under one name stands.
@@ -24,8 +24,8 @@ pub(super) fn merge(into: &mut Object, from: Object) {
     }
 }
 
-/// True if some of these places are taken by those.
-pub(crate) fn is_taken(own: &[Place], taken: &[Place], same_parameter: bool) -> bool {
+/// True if some of the `own` places are taken.
+pub(crate) fn is_taken(own: &[RequestPlace], taken: &[RequestPlace], same_parameter: bool) -> bool {
     own.iter().any(|own| {
         taken
             .iter()

@@ -1,4 +1,4 @@
-//! What the caller hands to the vendor as it is, laid over what the mapping sends.
+//! Lays `remote_query`, which the caller hands to the vendor as it is, over what the mapping sends.
 
 use super::asking::Asking;
 use super::fault::RequestFault;
@@ -12,8 +12,8 @@ use touchpoint_language::mapping::{PlaceAt, Route, Send};
 use touchpoint_language::written::SendAs;
 
 impl Parts {
-    /// What the caller hands to the vendor as it is. It wins over a mapped key, but for paging, the
-    /// page's size and derived names, which keep our promises.
+    /// Adds what the caller hands to the vendor as it is. It wins over a mapped key, except for
+    /// paging, the page's size and derived names, on which our promises depend.
     pub(super) fn remote_query(
         &mut self,
         route: &Route,
@@ -70,7 +70,7 @@ fn is_query_text(route: &Route, name: &str) -> bool {
             .is_some_and(|(send, _)| holds_clauses(send))
 }
 
-/// Where in a request the caller's own parts stand.
+/// The places in a request that `remote_query` takes.
 pub(crate) fn remote_places(route: &Route, remote: &Object) -> Vec<PlaceAt> {
     let mut all = Vec::new();
     for (name, value) in remote {
@@ -98,8 +98,8 @@ fn leaves(path: &mut Vec<String>, value: &Json, all: &mut Vec<PlaceAt>) {
     }
 }
 
-/// The keys that `remote_query` cannot set here: the page's size always (it was taken as this
-/// call's size), the place in the list on every page but the first.
+/// The keys that `remote_query` cannot set here: always the page's size, which was read as this
+/// call's size; and on every page but the first, the place in the list.
 fn kept_keys(route: &Route, state: &PageState) -> Vec<String> {
     let mut kept = Vec::new();
     let name = |place: &SendAs| match place {
@@ -136,7 +136,7 @@ fn flatten(query: &mut IndexMap<String, String>, name: &str, value: &Json) {
     }
 }
 
-/// Lays a nested value over the body, deep; a text that is exactly a number, `true`, `false` or
+/// Merges a nested value deeply into the body; a text that is exactly a number, `true`, `false` or
 /// `null` is sent as that.
 fn merge(body: &mut Object, name: &str, value: &Json) {
     match (body.get_mut(name), value) {

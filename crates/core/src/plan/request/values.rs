@@ -1,4 +1,4 @@
-//! The filters that are pushed → the caller's values, as templates and fields read them.
+//! The pushed filters → the caller's values, as templates and fields read them.
 
 use crate::plan::push::Push;
 use touchpoint_language::json::{Json, Object};
@@ -17,7 +17,8 @@ pub fn pushed_values(pushes: &[Push]) -> Object {
     values
 }
 
-/// The caller's values as the templates of a route read them: apart by operator, where they do.
+/// The caller's values as the templates of a route read them: by operator where the templates do
+/// so.
 pub(super) fn read_values(route: &Route, pushes: &[Push]) -> Object {
     let mut values = pushed_values(pushes);
     for push in pushes.iter().filter(|p| route.reads_apart(&p.parameter)) {

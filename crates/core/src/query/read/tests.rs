@@ -1,4 +1,4 @@
-//! Query strings against an invented shop: what each becomes, and what is said about the rest.
+//! Query strings for an invented shop: what each becomes, and which faults are reported.
 
 use super::*;
 use crate::query::{Direction, Filter, Operator};
@@ -32,7 +32,7 @@ fn model() -> Model {
     .unwrap()
 }
 
-/// A contract's words.
+/// A contract's names.
 const NAMES: Names = Names {
     account: Some("integrated_account_id"),
     response_format: "truto_response_format",

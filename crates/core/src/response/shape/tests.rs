@@ -31,7 +31,7 @@ fn record(unified: Json, remote: &str) -> Record {
 }
 
 fn shape(records: Vec<Record>, query: &ListQuery, model: &Model) -> Shaped {
-    let shape = Shape::new(query, model);
+    let shape = RowShape::new(query, model);
     let mut rows = Written::new(query.format != Format::Raw);
     let mut keys = Vec::new();
     for Record(fields, remote) in &records {

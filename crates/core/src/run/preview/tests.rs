@@ -1,4 +1,4 @@
-//! What a parameter's own words add to a request, and what becomes of each filter, seen in the call.
+//! What a parameter adds to a request, and what becomes of each filter, seen in the call.
 
 use crate::cursor::Key;
 use crate::exchange::{Account, Request};
@@ -77,7 +77,7 @@ fn a_filter_adds_names_that_go_together_and_a_place_holds_one_value() {
         ["linked_object=companies", "linked_record_id=7"]
     );
     assert_eq!(fates, ["account.id=pushed"]);
-    // The one that is written first takes the place, whatever comes first.
+    // The parameter that the mapping writes first takes the place, whatever the caller's order is.
     let both = query(&[
         ("account.id", Operator::Eq, &["7"]),
         ("contact.id", Operator::Eq, &["5"]),
@@ -201,7 +201,7 @@ fn odata_is_a_grammar() {
         fates.iter().all(|fate| fate.ends_with("=pushed")),
         "{fates:?}"
     );
-    // Without a filter the key goes; of two columns none may be equal.
+    // Without a filter the key vanishes; of two columns none may be equal.
     let (request, _) = asked(&list, &ListQuery::default());
     assert!(
         !pairs(&request)
@@ -321,7 +321,7 @@ fn the_first_road_that_can_place_its_filter_is_taken() {
     let (request, fates) = asked(&list, &query(&[("contact.id", Operator::Eq, &["5"])]));
     assert_eq!(request.url, "https://api.acme.example/people/5/calls");
     assert_eq!(fates, ["contact.id=pushed"]);
-    // Two ids stand in no path, and a path says nothing of others.
+    // A path cannot hold two ids, and cannot express other operators.
     for other in [
         query(&[("contact.id", Operator::In, &["5", "6"])]),
         query(&[("contact.id", Operator::Ne, &["5"])]),

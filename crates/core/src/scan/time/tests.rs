@@ -1,4 +1,4 @@
-//! The quick reading of times and durations against the one that has the meaning.
+//! The quick reading of times and durations, compared with the language's own.
 
 use super::{milliseconds, moment};
 use crate::scan::output::Output;
@@ -7,7 +7,7 @@ use touchpoint_language::expr::time::unified_text;
 use touchpoint_language::json::Json;
 use touchpoint_language::transform::Unit;
 
-/// How many of the texts were read the quick way; each as `expr` reads it.
+/// How many of the texts were read the quick way; each must be read as `expr` reads it.
 fn quick(form: &str, texts: &[String]) -> usize {
     let form = TimeForm::parse(form).unwrap();
     let read = texts.iter().filter(|text| {

@@ -1,5 +1,5 @@
-//! Sixteen bytes of a string → the first of them that ends it, begins an escape or is not allowed in
-//! it. Written over words, which every machine has.
+//! Looks at sixteen bytes of a string for the first that ends it, begins an escape or is not
+//! allowed in it. It works on 64-bit words, so it needs no special instructions.
 
 /// How many bytes are looked at together.
 pub(super) const BLOCK: usize = 16;
@@ -12,12 +12,12 @@ pub(super) fn first_special(block: &[u8; BLOCK]) -> usize {
     if low != 0 {
         low.trailing_zeros() as usize / 8
     } else {
-        // No bit of 64 is set where there is none: the sum is the length of a block.
+        // If no byte is special, all 64 bits are zero, and the sum is the length of a block.
         8 + high.trailing_zeros() as usize / 8
     }
 }
 
-/// True if none of many bytes is special. The compiler makes vectors of it.
+/// True if none of many bytes is special. The compiler vectorises it.
 #[allow(
     clippy::needless_bitwise_bool,
     reason = "a lazy operator is a branch, of which no vector is made"
@@ -63,7 +63,7 @@ mod tests {
                 let mut many = [b'a'; 4 * BLOCK];
                 many[4 * place + 3] = byte;
                 assert_eq!(is_plain(&many), !special);
-                // What comes later does not hide it.
+                // Later special bytes do not hide the first one.
                 block[BLOCK - 1] = b'"';
                 let first = if special { place } else { BLOCK - 1 };
                 assert_eq!(first_special(&block), first, "{byte} at {place}");

@@ -1,12 +1,12 @@
-//! A name that was scanned → whether it stands at a place again, by a comparison of two blocks.
+//! Recognises a name that was scanned before, by comparing two blocks.
 
 use super::block::BLOCK;
 
-/// The names under which `serde_json` hides numbers and raw texts begin with this.
+/// The reserved names of `serde_json` for numbers and raw texts begin with this.
 pub(super) const PRIVATE: &str = "$serde_json::private::";
 
-/// A name that came before, ready to be known again at a glance: most objects of a list have the
-/// members of the one before, in the same order.
+/// A name that came before, ready to be recognised quickly: most objects of a list have the members
+/// of the one before, in the same order.
 pub(crate) struct KnownName<'b> {
     /// With its quotes and colon.
     pub(super) text: &'b str,
@@ -16,8 +16,7 @@ pub(crate) struct KnownName<'b> {
 }
 
 impl<'b> KnownName<'b> {
-    /// Takes a text that was scanned as `"name":`; nothing if the name is one that is not read
-    /// everywhere.
+    /// Takes a text that was scanned as `"name":`; nothing for a reserved name of `serde_json`.
     pub(crate) fn new(text: &'b str) -> Option<KnownName<'b>> {
         let bytes = text.as_bytes();
         let mut start = [0; BLOCK];
@@ -37,7 +36,7 @@ impl<'b> KnownName<'b> {
         })
     }
 
-    /// True if it stands at the start.
+    /// True if these bytes begin with it.
     #[inline]
     pub(super) fn begins(&self, bytes: &[u8]) -> bool {
         let length = self.text.len();

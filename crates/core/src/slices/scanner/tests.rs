@@ -1,4 +1,4 @@
-//! The scanner against [`Json`]: the same texts are taken and refused.
+//! The scanner compared with [`Json`]: both accept and refuse the same texts.
 
 use super::{KnownName, Scanner};
 use touchpoint_language::json::Json;

@@ -1,4 +1,4 @@
-//! Values of ours into those of the library that computes, and back.
+//! Converts our values into those of the `JMESPath` library, and back.
 
 use crate::json::{Json, Number, Object};
 use jmespath::{Rcvar, Variable};
@@ -6,7 +6,7 @@ use jmespath::{Rcvar, Variable};
 /// The deepest value that is converted.
 pub(super) const MOST_DEPTH: usize = 128;
 
-/// The library's value of one; the first number that has to be rounded is remembered.
+/// One of our values as the library's; the first number that has to be rounded is remembered.
 pub(super) fn lift(value: &Json, depth: usize, rounded: &mut Option<Number>) -> Option<Rcvar> {
     if depth > MOST_DEPTH {
         return None;
@@ -38,7 +38,7 @@ pub(super) fn lift(value: &Json, depth: usize, rounded: &mut Option<Number>) -> 
     }))
 }
 
-/// A value of the library's as one of ours; none where it is nested too deep.
+/// One of the library's values as ours; none where it is nested too deep.
 pub(super) fn lower(variable: &Variable, depth: usize) -> Option<Json> {
     if depth > MOST_DEPTH {
         return None;

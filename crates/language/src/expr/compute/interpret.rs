@@ -1,6 +1,7 @@
-//! A parsed expression over one value, within a budget of steps. A short expression can ask for more
-//! than any machine has: `[@,@]|[@,@]|…` doubles its value at each bar. The library counts nothing, so
-//! its tree is walked here, and its functions are called with what they are given weighed before.
+//! A parsed expression over one value, within a budget of steps. A short expression can ask for
+//! more than any machine has: `[@,@]|[@,@]|…` doubles its value at each bar. The library counts
+//! nothing, so its tree is walked here, and the arguments of its functions are weighed before each
+//! call.
 
 use jmespath::ast::Ast;
 use jmespath::{Context, DEFAULT_RUNTIME, JmespathError, Rcvar, Variable};
@@ -28,7 +29,7 @@ impl Budget {
         self.steps
     }
 
-    /// Lends up to so many steps to one computation, and takes off what it used.
+    /// Lends up to `most` steps to one computation, and takes off what it used.
     pub fn lend<T>(&mut self, most: u64, run: impl FnOnce(&mut Budget) -> T) -> T {
         let lent = most.min(self.steps);
         let mut own = Budget::new(lent);
@@ -271,7 +272,7 @@ fn call(
 fn of_library(name: &str, given: &[Rcvar], context: &mut Context<'_>) -> Found {
     match DEFAULT_RUNTIME.get_function(name) {
         Some(function) => Ok(function.evaluate(given, context)?),
-        // The parser of a mapping knows them all.
+        // Unknown functions were refused when the mapping was read.
         None => Ok(Rcvar::new(Variable::Null)),
     }
 }

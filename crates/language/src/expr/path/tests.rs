@@ -89,7 +89,7 @@ fn faults_are_placed() {
     }
 }
 
-/// Allowed by the RFC, but mistaken by the library.
+/// Allowed by the RFC, but misread by the library.
 #[test]
 fn a_filter_directly_on_the_element_is_refused() {
     for selector in [

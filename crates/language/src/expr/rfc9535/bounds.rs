@@ -1,5 +1,5 @@
-//! What would make a short path cost much for every element that it looks at: a query of the whole
-//! value inside a filter, and a pattern that is large to compile, which the library does each time.
+//! Bounds on what a short path may cost for each element: queries of the whole value inside a
+//! filter, and patterns that are large to compile, which the library does each time.
 
 use crate::expr::fault::ExprFault;
 use jsonpath_rust::parser::model::{FnArg, Literal, Segment, Selector};

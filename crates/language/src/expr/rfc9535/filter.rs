@@ -1,5 +1,5 @@
-//! A parsed query → the plainest forms of its filter, which need no library to be asked, and whether
-//! any filter starts again at the root.
+//! Finds the simple filters of a parsed query, which need no library, and tells if any filter
+//! starts again at the root.
 
 use super::step::Step;
 use jsonpath_rust::parser::model::{
@@ -7,7 +7,7 @@ use jsonpath_rust::parser::model::{
     SingularQuerySegment, Test, TestFunction,
 };
 
-/// A filter after plain steps that asks one plain thing of each child.
+/// A filter after plain steps that tests one simple thing of each child.
 #[derive(Clone, Debug, PartialEq)]
 pub enum PlainFilter {
     /// `[?@.name == literal]`, then plain steps.
@@ -19,7 +19,7 @@ pub enum PlainFilter {
         /// The steps after the filter.
         tail: Vec<Step>,
     },
-    /// `[?match(@, 'x')]` or `[?search(@, 'x')]` at the end: no value but a text passes it.
+    /// `[?match(@, 'x')]` or `[?search(@, 'x')]` at the end: only texts can pass it.
     Texts,
 }
 
@@ -32,7 +32,7 @@ pub enum PlainLiteral {
     Text(String),
 }
 
-/// Reads the segments from the filter on; nothing where they ask more than a plain thing.
+/// Reads the segments from the filter on; nothing where they are not a simple filter.
 pub(super) fn plain(segments: &[Segment]) -> Option<PlainFilter> {
     let (first, tail) = segments.split_first()?;
     let Segment::Selector(Selector::Filter(Filter::Atom(atom))) = first else {
@@ -77,7 +77,7 @@ fn compared(comparison: &Comparison) -> Option<(String, PlainLiteral)> {
     Some((name.clone(), literal))
 }
 
-/// A text that was written as it is meant: nothing in it may have been an escape.
+/// The text, if it was written without escapes.
 fn meant(text: &str) -> Option<&str> {
     let odd = |c: char| c.is_control() || matches!(c, '\\' | '\'' | '"');
     (!text.contains(odd)).then_some(text)
@@ -103,7 +103,7 @@ fn step(segment: &Segment) -> Option<Step> {
     }
 }
 
-/// Whether a filter in these segments looks at the root again. Their depth was bounded when they
+/// True if a filter in these segments looks at the root again. Their depth was bounded when they
 /// were parsed.
 pub(super) fn looks_at_root(segments: &[Segment]) -> bool {
     segments.iter().any(|segment| match segment {

@@ -1,5 +1,5 @@
-//! A plain path, `$.a.b[*].c[0]`, into its segments: what nearly every path of a mapping is, read
-//! without the library's grammar, which takes fifty times as long. What is not plain is left to it.
+//! Splits a plain path, `$.a.b[*].c[0]`, into its segments. Nearly every path of a mapping is
+//! plain, and the library's grammar takes fifty times as long. Other paths are left to the library.
 
 use jsonpath_rust::parser::model::{Segment, Selector};
 

@@ -73,13 +73,14 @@ pub(super) fn refuse_gaps(text: &str) -> Result<(), ExprFault> {
     Ok(())
 }
 
-/// A syntax error of the library, in our words and at its place.
+/// A syntax error of the library in our own words, at its place.
 pub(super) fn told(text: &str, message: &str) -> ExprFault {
     if !text.starts_with('$') {
         return ExprFault::new(format!("`{text}` is no path"))
             .help("a path begins with `$`, or with `record.$` inside a list");
     }
-    // The library shows the place as `--> line:column`; its type for it belongs to another crate.
+    // The library shows the place as `--> line:column`; its type for a place belongs to another
+    // crate.
     let column = message.split_once("--> 1:").and_then(|(_, rest)| {
         rest.split(|c: char| !c.is_ascii_digit())
             .next()?

@@ -1,7 +1,7 @@
 //! Expressions of holes, compiled and run. The only file that names the template library.
 //!
-//! Integers go through exactly up to 128 bits; other numbers become 64-bit floats, since only a
-//! name that stands alone is passed around the library.
+//! Integers of up to 128 bits stay exact; other numbers become 64-bit floats. Only a single name
+//! does not go through the library.
 
 use crate::expr::fault::ExprFault;
 use crate::json::{Json, Number, Object};

@@ -1,10 +1,10 @@
-//! The inside of a hole: where it ends, which names it reads, and that it asks for nothing that
-//! templates here do not have. The template library would find an unknown filter only when run.
+//! The inside of a hole: where it ends, which names it reads, and whether everything in it exists
+//! here. The template library would notice an unknown filter only when it runs.
 
 use crate::expr::fault::{ExprFault, nearest};
 use std::ops::Range;
 
-/// The filters a template may use. Quoting is no filter: it belongs to the place.
+/// The filters a template may use. Quoting is not a filter: it depends on the place.
 pub(super) const FILTERS: [&str; 10] = [
     "default", "lower", "upper", "trim", "replace", "int", "string", "join", "first", "last",
 ];
@@ -54,7 +54,7 @@ enum Token<'t> {
     Sign(&'t str),
 }
 
-/// Reads an expression's names and refuses what templates here do not have.
+/// Reads an expression's names and refuses everything that templates here do not have.
 pub(super) fn read(expression: &str) -> Result<Read, ExprFault> {
     let tokens = tokens(expression)?;
     if tokens.is_empty() {
@@ -124,9 +124,9 @@ pub(super) fn read(expression: &str) -> Result<Read, ExprFault> {
     })
 }
 
-/// Whether an expression multiplies. A text times a number is that many texts, which may be more than
-/// there is memory for: beside `*` stand only numbers.
-fn multiplies(tokens: &[Place<'_>]) -> Result<bool, ExprFault> {
+/// True if an expression multiplies. A text times a number would repeat the text, perhaps beyond
+/// all memory, so `*` takes only numbers.
+fn multiplies(tokens: &[TokenAt<'_>]) -> Result<bool, ExprFault> {
     if !tokens.iter().any(|(token, _)| *token == Token::Sign("*")) {
         return Ok(false);
     }
@@ -150,10 +150,10 @@ fn multiplies(tokens: &[Place<'_>]) -> Result<bool, ExprFault> {
     Ok(true)
 }
 
-type Place<'t> = (Token<'t>, Range<usize>);
+type TokenAt<'t> = (Token<'t>, Range<usize>);
 
 /// Moves `at` to the next word.
-fn skip_to_name<'t>(tokens: &[Place<'t>], at: &mut usize) -> Option<Place<'t>> {
+fn skip_to_name<'t>(tokens: &[TokenAt<'t>], at: &mut usize) -> Option<TokenAt<'t>> {
     let found = tokens
         .iter()
         .enumerate()
@@ -185,7 +185,7 @@ fn no_calls(word: &str, span: Range<usize>) -> ExprFault {
         ))
 }
 
-fn tokens(expression: &str) -> Result<Vec<Place<'_>>, ExprFault> {
+fn tokens(expression: &str) -> Result<Vec<TokenAt<'_>>, ExprFault> {
     let mut tokens = Vec::new();
     let mut at = 0;
     while let Some((_, rest)) = expression.split_at_checked(at) {

@@ -1,6 +1,6 @@
 //! The forms in which vendors write instants.
 
-/// How a remote writes an instant.
+/// How a vendor writes an instant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TimeForm {
     /// `rfc3339`: `2026-01-31T12:00:00.5+01:00`; without an offset when a zone is known.

@@ -1,4 +1,4 @@
-//! One value into an instant, by the form that a mapping names.
+//! Reads one value as an instant, by the form that a mapping names.
 
 use super::form::TimeForm;
 use crate::expr::decimal::scaled;
@@ -48,7 +48,7 @@ pub(super) fn instant(
     }
 }
 
-/// Gives a local time its place: by its own offset, else by the zone.
+/// Turns a local time into an instant: by its own offset, else by the zone.
 fn settle(
     local: DateTime,
     offset: Option<Offset>,

@@ -1,4 +1,4 @@
-//! Times as remotes write them, each with the instant it means.
+//! Times as vendors write them, each with the instant it means.
 
 use super::{TimeForm, unified_text, zone};
 use crate::json::{Json, json};

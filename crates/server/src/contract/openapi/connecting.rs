@@ -65,7 +65,7 @@ fn integration(integrations: &[String]) -> Value {
     })
 }
 
-/// A route that a browser is shown pages by.
+/// A route that shows pages to a browser.
 fn browser(name: &str, summary: &str, query: Value, statuses: &[(&str, &str)]) -> Value {
     let page = |says: &str| {
         json!({

@@ -1,5 +1,5 @@
-//! The server's description, `OpenAPI` 3.1: made from the model and from the types that the routes
-//! write, so that it cannot say otherwise than they do.
+//! The server's description in `OpenAPI` 3.1, made from the model and from the types that the
+//! routes write, so that it cannot differ from them.
 
 mod connecting;
 mod operations;

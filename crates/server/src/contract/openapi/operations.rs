@@ -78,7 +78,7 @@ pub(super) fn open(tag: &str, name: &str, summary: &str, of: &str) -> Value {
     })
 }
 
-/// A route that anybody may read, and that may not be there.
+/// A route that anybody may read, and that may be missing.
 pub(super) fn open_or_not_found(tag: &str, name: &str, summary: &str, of: &str) -> Value {
     json!({
         "tags": [tag],
@@ -89,7 +89,7 @@ pub(super) fn open_or_not_found(tag: &str, name: &str, summary: &str, of: &str) 
     })
 }
 
-/// Whether the server may be sent requests.
+/// The route that says if the server may be sent requests.
 pub(super) fn ready() -> Value {
     json!({
         "tags": ["server"],
@@ -100,7 +100,7 @@ pub(super) fn ready() -> Value {
     })
 }
 
-/// A route that answers a text.
+/// A route that answers with a text.
 pub(super) fn text(name: &str, summary: &str, kind: &str) -> Value {
     let reply = json!({
         "description": summary,

@@ -1,4 +1,5 @@
-//! Types become the document's schemas: their definitions side by side, references turned to them.
+//! Turns types into the document's schemas: all definitions side by side, with the references
+//! changed accordingly.
 
 use crate::contract::{
     AccountsPage, ConnectLink, IntegratedAccount, IntegratedAccountChange, Integrations,

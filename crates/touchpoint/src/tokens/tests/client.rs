@@ -1,5 +1,5 @@
-//! A client that gets its tokens alone: when there is none, when one ends, when one is refused; once for
-//! many calls.
+//! A client that gets its tokens by itself: when there is none, when one ends, when one is refused;
+//! and once for many calls.
 
 use super::{Touchpoint, list, now, reply};
 use crate::tokens::{MemoryTokens, TokenStore};
@@ -10,7 +10,7 @@ use std::time::Duration;
 use touchpoint_contract::status;
 use touchpoint_core::exchange::{BoxFuture, Reply, Request, SendFault, Transport};
 
-/// The vendor: the token of the newest number is good for so many seconds.
+/// The vendor: the token with the newest number is good for this many seconds.
 struct Vendor {
     newest: AtomicU32,
     seconds: u32,

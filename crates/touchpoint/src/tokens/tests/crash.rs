@@ -1,4 +1,4 @@
-//! What is left of a renewal whose process dies, whose answer is lost, or whose caller goes away.
+//! What remains of a renewal whose process dies, whose answer is lost, or whose caller goes away.
 
 use super::*;
 use std::sync::Mutex;
@@ -52,7 +52,7 @@ impl TokenStore for Dies {
 struct DyingLease<'a>(&'a Dies, Box<dyn TokenLease + 'a>);
 
 impl TokenLease for DyingLease<'_> {
-    fn held(&mut self) -> BoxFuture<'_, Result<Held, StoreFault>> {
+    fn held(&mut self) -> BoxFuture<'_, Result<TokenState, StoreFault>> {
         self.1.held()
     }
     fn intend<'a>(&'a mut self, intent: &'a Intent) -> BoxFuture<'a, Result<(), StoreFault>> {
@@ -88,7 +88,7 @@ async fn after_a_crash_the_account_works_or_says_why_not() {
         let vendor = Vendor::default().will([]);
         let store = Dies(MemoryTokens::default(), Arc::new(Mutex::new(Some(point))));
         let given = account("stale", None);
-        // Its own threads end with a process, and so do the leases that they held.
+        // A process's threads end with it, and so do the leases that they held.
         let (dying, asks, whose) = (store.clone(), vendor.clone(), given.clone());
         let process = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread();

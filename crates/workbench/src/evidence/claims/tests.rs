@@ -68,7 +68,7 @@ fn every_branch_is_a_claim() {
     );
 }
 
-/// What each alteration makes of one record: only what the record has can change.
+/// The effect of each alteration on one record: only values that the record has can change.
 #[test]
 fn a_branch_that_a_record_takes_shows_when_it_is_altered() {
     let plan = plan();
