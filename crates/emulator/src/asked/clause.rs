@@ -37,8 +37,7 @@ pub(crate) fn of_clauses(
     let filters = found.iter().filter_map(|clause| {
         let origins = clause.of.iter().filter_map(|of| origins.get(*of));
         let each = origins.map(|origin| filter(vendor, case, origin, clause, wildcard.is_some()));
-        let any = each.reduce(|one, other| Ok(meant_by_either(one?, &other?)));
-        any
+        each.reduce(|one, other| Ok(meant_by_either(one?, &other?)))
     });
     filters.collect()
 }

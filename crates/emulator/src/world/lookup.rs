@@ -5,6 +5,7 @@ use super::draft::Draft;
 use super::maker::RecordMaker;
 use super::truth::KnownValue;
 use crate::notation::json_path;
+use touchpoint_language::expr::Path;
 use touchpoint_language::mapping::{Expression, LookupUse, Pick};
 
 /// The entry that a record names; for one table always the same.
@@ -47,7 +48,7 @@ pub(crate) fn keyed(maker: &mut RecordMaker<'_>, e: &Expression, draft: &mut Dra
         keyed(maker, part, draft);
     }
     let Some(lookup) = &e.lookup else { return };
-    let mut by = lookup.by.iter().map(|path| path.text());
+    let mut by = lookup.by.iter().map(Path::text);
     if !by.any(|path| maker.wants.contains_key(path)) {
         return;
     }
