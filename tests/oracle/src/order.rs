@@ -9,6 +9,7 @@ use touchpoint_core::query::{ListQuery, Operator};
 use touchpoint_language::json::Json;
 use touchpoint_language::mapping::{Body, Route, Send};
 use touchpoint_language::model::Direction;
+use touchpoint_language::written::SendAs;
 
 /// The order of a list, and what was seen of it.
 pub(crate) struct Order {
@@ -70,9 +71,26 @@ impl Order {
     }
 }
 
-/// True if `remote_query` replaces something that is always sent, which may have been the order.
+/// True if `remote_query` replaces something that is always sent, or what the sort sends: either may have
+/// been the order.
 fn is_replaced(route: &Route, query: &ListQuery) -> bool {
+    let sort = route.sort.as_ref();
+    let own = sort.and_then(|sort| match sort.send_as.as_ref()? {
+        SendAs::Query(name) => Some(name.as_str()),
+        SendAs::Body(name) => name.split('.').next(),
+        SendAs::Header(_) => None,
+    });
+    let added = sort.iter().flat_map(|sort| &sort.parts.send);
+    let added = added.map(|(name, _)| name.text());
+    let sorts: Vec<&str> = own.into_iter().chain(added).collect();
+    let in_body = |name: &str| match sort.and_then(|sort| sort.parts.body.as_ref()) {
+        Some(Body::Object(members)) => members.iter().any(|(member, _)| member == name),
+        _ => false,
+    };
     query.remote_query.keys().any(|name| {
+        if sorts.contains(&name.as_str()) || in_body(name) {
+            return true;
+        }
         let always = match (route.send.get(name), &route.body) {
             (Some((Send::Fixed(_) | Send::Text(_), _)), _) => return true,
             (_, Some(Body::Object(members))) => members,

@@ -149,14 +149,20 @@ async fn a_callers_own_order_replaces_that_of_the_mapping() {
 
 #[tokio::test]
 async fn what_a_caller_sends_instead_of_the_sort_ends_nothing() {
-    let list = LIST.replace("  order:", "  send: { sort: -at }\n  order:");
-    let touchpoint = engine(&list, vendor(None)).await;
-    let page = touchpoint.list(&account(), &since(A_DAY)).await.unwrap();
-    assert!(
-        page.next_cursor().is_none(),
-        "the second page crosses the bound"
-    );
-    let query = since(A_DAY).remote("sort", "at");
-    let page = touchpoint.list(&account(), &query).await.unwrap();
-    assert!(page.next_cursor().is_some());
+    for sorted in [
+        "send: { sort: -at }",
+        "sort: { send_as: sort, fields: { created_at: at }, descending: '-' }",
+        "sort: { send: { sort: '{{ direction }}{{ field }}' }, fields: { created_at: at }, directions: { asc: '', desc: '-' } }",
+    ] {
+        let list = LIST.replace("  order:", &format!("  {sorted}\n  order:"));
+        let touchpoint = engine(&list, vendor(None)).await;
+        let page = touchpoint.list(&account(), &since(A_DAY)).await.unwrap();
+        assert!(
+            page.next_cursor().is_none(),
+            "{sorted}: the second page crosses the bound"
+        );
+        let query = since(A_DAY).remote("sort", "at");
+        let page = touchpoint.list(&account(), &query).await.unwrap();
+        assert!(page.next_cursor().is_some(), "{sorted}");
+    }
 }

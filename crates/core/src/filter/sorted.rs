@@ -5,12 +5,13 @@
 //! send: { sort: "-created" }, order: { created_at: desc }    remote_query[sort]=name: any order
 //! ```
 
+use crate::plan::remote_places;
 use crate::query::ListQuery;
-use touchpoint_language::mapping::{Body, Route, Send};
+use touchpoint_language::mapping::{Body, Route, Send, Sort};
 
 /// True if the caller may have changed how the vendor sorts: a fixed value in the mapping's `send`
-/// may be the order, and `remote_query` may replace it. Derived names in `send` are never the
-/// order.
+/// may be the order, and so may what its `sort` sends; `remote_query` may replace either. Derived names
+/// in `send` are never the order.
 pub(crate) fn is_sorted_otherwise(route: &Route, query: &ListQuery) -> bool {
     let sent = |name: &str| {
         let sent = route.send.get(name).map(|(sent, _)| sent);
@@ -23,5 +24,9 @@ pub(crate) fn is_sorted_otherwise(route: &Route, query: &ListQuery) -> bool {
         _ => false,
     };
     let mut handed = query.remote_query.keys();
-    !query.sort.is_empty() || handed.any(|name| sent(name) || in_body(name))
+    let sorts: Vec<_> = route.sort.iter().flat_map(Sort::places).collect();
+    let mut places = remote_places(route, &query.remote_query).into_iter();
+    !query.sort.is_empty()
+        || handed.any(|name| sent(name) || in_body(name))
+        || places.any(|own| sorts.iter().any(|at| at.meets(&own)))
 }

@@ -176,6 +176,10 @@ fn only(json: &Json, asked: &AskedList) -> Json {
         let mut members = Object::new();
         let there = json_path::first(json, &steps).cloned().unwrap_or_default();
         for name in names {
+            if let Some(value) = there.get(name.as_str()) {
+                members.insert(name.clone(), value.clone());
+                continue;
+            }
             let dotted = json_path::dotted(name);
             if let Some(value) = json_path::first(&there, &dotted) {
                 let mut into = Json::Object(members);

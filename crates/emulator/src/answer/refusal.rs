@@ -34,9 +34,10 @@ fn say(vendor: &PlayedVendor, message: &str, body: &mut Json, dice: &mut Dice) {
         Some(PathStep::Name(_)) => !body.is_array(),
         _ => !body.is_object(),
     };
-    let places = all.into_iter().filter_map(|part| match &part.pick {
-        Pick::From(path) => json_path::steps(path.text()),
-        _ => None,
+    let places = all.into_iter().flat_map(|part| match &part.pick {
+        Pick::From(path) => json_path::steps(path.text()).into_iter().collect(),
+        Pick::Compute(compute) => named(compute.text()),
+        _ => Vec::new(),
     });
     let places: Vec<_> = places.filter(fits).collect();
     match dice.pick(&places) {
@@ -44,6 +45,16 @@ fn say(vendor: &PlayedVendor, message: &str, body: &mut Json, dice: &mut Dice) {
         None if body.is_null() => *body = object! {}.into(),
         None => {}
     }
+}
+
+/// The alternatives of `error.text || error || values(errors)[0]` that are names.
+fn named(text: &str) -> Vec<Vec<PathStep>> {
+    let is_name = |part: &&str| {
+        let mut signs = part.chars();
+        signs.all(|sign| sign.is_ascii_alphanumeric() || matches!(sign, '_' | '.'))
+    };
+    let parts = text.split("||").map(str::trim).filter(is_name);
+    parts.map(json_path::dotted).collect()
 }
 
 /// A refusal that the mapping classifies as this outcome, and how long the mapping says to wait.

@@ -26,6 +26,7 @@ fn satisfies(record: &VendorRecord, filter: &AskedFilter) -> bool {
             let found = fields.iter().flat_map(|field| record.truth.of(field));
             found.cloned().collect()
         }
+        FilteredBy::Unseen => return true,
         FilteredBy::Happened => vec![KnownValue::At(record.truth.happened)],
         FilteredBy::Entry(table) => {
             let index = record.entries.get(table).copied().flatten();

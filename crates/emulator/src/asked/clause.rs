@@ -34,12 +34,32 @@ pub(crate) fn of_clauses(
         (Json::String(text), Some(grammar)) => read(text, grammar, &forms)?,
         (other, _) => return Err(format!("no query text: {other}")),
     };
+    let wildcard = route.grammar.as_ref().and_then(|g| g.wildcard.as_ref());
     let filters = found.iter().filter_map(|clause| {
-        let origin = origins.get(clause.of)?;
-        let wildcard = route.grammar.as_ref().and_then(|g| g.wildcard.as_ref());
-        Some(filter(vendor, case, origin, clause, wildcard.is_some()))
+        let origins = clause.of.iter().filter_map(|of| origins.get(*of));
+        let each = origins.map(|origin| filter(vendor, case, origin, clause, wildcard.is_some()));
+        each.reduce(|one, other| Ok(meant_by_either(one?, &other?)))
     });
     filters.collect()
+}
+
+/// Several filters may be written alike: whose id it is, only the vendor knows.
+fn meant_by_either(one: AskedFilter, other: &AskedFilter) -> AskedFilter {
+    let fields = |by: &FilteredBy| match by {
+        FilteredBy::Field(field) => vec![field.clone()],
+        FilteredBy::AnyField(fields) => fields.clone(),
+        _ => Vec::new(),
+    };
+    let mut all = fields(&one.by);
+    all.extend(fields(&other.by));
+    all.dedup();
+    match all.len() {
+        0 | 1 => one,
+        _ => AskedFilter {
+            by: FilteredBy::AnyField(all),
+            ..one
+        },
+    }
 }
 
 fn filter(
@@ -50,7 +70,9 @@ fn filter(
     is_pattern: bool,
 ) -> Result<AskedFilter, String> {
     let shown = case.columns(true, false).columns;
-    let is_shown = !clause.columns.is_empty() && clause.columns.iter().all(|c| shown.contains(c));
+    let is_shown = !clause.own
+        && !clause.columns.is_empty()
+        && clause.columns.iter().all(|c| shown.contains(c));
     let (parameter, sending) = match origin {
         Origin::Constant => {
             let texts = clause.values.iter().filter_map(json_path::text);

@@ -9,7 +9,7 @@ use crate::world::truth::KnownValue;
 use touchpoint_core::query::Operator;
 use touchpoint_language::expr::{Path, TimeForm};
 use touchpoint_language::json::Json;
-use touchpoint_language::mapping::{GivePaths, Goes, Parameter, Route, Sending};
+use touchpoint_language::mapping::{Body, GivePaths, Goes, Parameter, Route, Sending};
 use touchpoint_language::model::Scalar;
 use touchpoint_language::written::{SendAs, ValueType};
 
@@ -82,7 +82,7 @@ pub(crate) fn of_placeholder(
     Ok(field
         .zip(json_path::text(value))
         .map(|(field, text)| AskedFilter {
-            by: FilteredBy::Field(field),
+            by: by_field(vendor, field),
             operator,
             values: vec![KnownValue::Text(text)],
             loose: false,
@@ -99,7 +99,7 @@ pub(crate) fn of_value(
     let several = sending.operator.takes_many() || parameter.value_type == ValueType::List;
     let values: Vec<Json> = match value {
         Json::Array(items) => items.clone(),
-        Json::String(text) if several || parameter.join.is_some() => {
+        Json::String(text) if (several || parameter.join.is_some()) && !is_element(sending) => {
             let join = parameter.join.as_deref().unwrap_or(",");
             text.split(join).map(Json::from).collect()
         }
@@ -112,7 +112,7 @@ pub(crate) fn of_value(
         vendor.model().compared_field(&parameter.name),
     ) {
         (Some(through), _) => FilteredBy::Entry(through.table.clone()),
-        (None, Some(field)) if parameter.bare == Operator::Eq => FilteredBy::Field(field),
+        (None, Some(field)) if parameter.bare == Operator::Eq => by_field(vendor, field),
         (None, _) if is_time => FilteredBy::Happened,
         (None, _) => return Err(format!("`{}` is not played", parameter.name)),
     };
@@ -150,6 +150,22 @@ pub(crate) fn of_value(
         values: known_values,
         loose: sending.loose,
     })
+}
+
+/// True if each value is an element of a list: then commas in it are its own.
+fn is_element(sending: &Sending) -> bool {
+    let Goes::Parts(parts) = &sending.goes else {
+        return false;
+    };
+    let sent = parts.send.iter().map(|(_, value)| value);
+    sent.chain(&parts.body).any(Body::has_element)
+}
+
+fn by_field(vendor: &PlayedVendor, field: String) -> FilteredBy {
+    if vendor.pools.readable && !vendor.plan.fills(&field) {
+        return FilteredBy::Unseen;
+    }
+    FilteredBy::Field(field)
 }
 
 /// The LIKE pattern of texts that contain this one.

@@ -54,4 +54,7 @@ pub(crate) enum FilteredBy {
     Columns(Vec<String>),
     /// The entry of a table that the record names.
     Entry(String),
+    /// What no record shows, at a vendor for people: nobody could ask for the right one, so every record
+    /// has it.
+    Unseen,
 }

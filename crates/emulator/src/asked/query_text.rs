@@ -7,6 +7,7 @@ use super::list_asked::AskedFilter;
 use crate::notation::json_path;
 use crate::world::order::{RecordOrder, SortBy};
 use crate::world::played_vendor::PlayedVendor;
+use touchpoint_language::expr::path::Step;
 use touchpoint_language::json::Json;
 use touchpoint_language::mapping::{Case, Grammar, Route};
 
@@ -82,11 +83,18 @@ impl<'v> QueryText<'v> {
         let plain = text.split(grammar.list.as_str());
         let plain = plain.filter(|column| !column.contains(['(', ')']));
         let mut names: Vec<String> = plain.map(str::to_owned).collect();
-        let children = self
-            .case
-            .columns(grammar.dotted, grammar.child.is_some())
-            .lists;
-        names.extend(children.into_iter().map(|(list, _)| list));
+        let known = self.case.columns(grammar.dotted, grammar.child.is_some());
+        names.extend(known.lists.into_iter().map(|(list, _)| list));
+        if !grammar.dotted {
+            // What can be asked for by no column stands beside the columns: annotations, and lists that the
+            // call asks for in another way.
+            let read = self.case.paths_read().into_iter();
+            let beside = read.filter_map(|path| match path.prefix().first() {
+                Some(Step::Name(name)) => Some(name.clone()),
+                _ => None,
+            });
+            names.extend(beside.filter(|name| !known.columns.contains(name)));
+        }
         self.only.push(("$".to_owned(), names));
     }
 

@@ -104,7 +104,8 @@ fn meant_too(found: &mut [AskedFilter], filters: &[AskedFilter]) {
         | FilteredBy::AnyField(_)
         | FilteredBy::Happened
         | FilteredBy::Columns(_)
-        | FilteredBy::Entry(_) => {}
+        | FilteredBy::Entry(_)
+        | FilteredBy::Unseen => {}
     }
 }
 

@@ -23,9 +23,12 @@ pub(crate) struct KnownForm {
 /// A comparison that stands in a text.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct ReadClause {
-    pub(crate) of: usize,
+    /// The forms that it may have: several filters may be written alike.
+    pub(crate) of: Vec<usize>,
     /// The columns, of which at least one must match.
     pub(crate) columns: Vec<String>,
+    /// True if it, or one of its alternatives, compares more than a column.
+    pub(crate) own: bool,
     pub(crate) operator: Operator,
     pub(crate) values: Vec<Json>,
 }
@@ -98,10 +101,13 @@ impl Reading<'_> {
     fn term(&mut self) -> Result<Vec<ReadClause>, String> {
         let mut best: Option<(usize, ReadClause)> = None;
         for form in self.forms {
-            if let Some((clause, length)) = in_text(form, self.rest, self.grammar)
-                && best.as_ref().is_none_or(|(longest, _)| length > *longest)
-            {
-                best = Some((length, clause));
+            let Some((clause, length)) = in_text(form, self.rest, self.grammar) else {
+                continue;
+            };
+            match &mut best {
+                Some((longest, _)) if length < *longest => {}
+                Some((longest, known)) if length == *longest => known.or_of(&clause),
+                _ => best = Some((length, clause)),
             }
         }
         if let Some((length, clause)) = best {
@@ -121,14 +127,26 @@ impl Reading<'_> {
     }
 }
 
+impl ReadClause {
+    /// Takes in that another form is written alike.
+    fn or_of(&mut self, other: &ReadClause) {
+        let same = self.operator == other.operator && self.values == other.values;
+        if same && self.columns == other.columns && self.own == other.own {
+            self.of.extend(&other.of);
+        }
+    }
+}
+
 /// Alternatives of one filter: several columns, or several values.
 fn one_of(all: Vec<ReadClause>) -> Result<ReadClause, String> {
     let mut all = all.into_iter();
     let mut one = all.next().ok_or("no alternative")?;
     for other in all {
-        if other.of != one.of {
+        one.of.retain(|of| other.of.contains(of));
+        if one.of.is_empty() {
             return Err("alternatives of several filters".to_owned());
         }
+        one.own |= other.own;
         for column in other.columns {
             if !one.columns.contains(&column) {
                 one.columns.push(column);
@@ -187,8 +205,9 @@ fn in_text(form: &KnownForm, text: &str, grammar: &Grammar) -> Option<(ReadClaus
         }
     }
     let clause = ReadClause {
-        of: form.of,
+        of: vec![form.of],
         columns: form.column.clone().into_iter().collect(),
+        own: form.column.is_none(),
         operator: form.operator,
         values: values.unwrap_or_default(),
     };
@@ -306,8 +325,9 @@ fn in_json(form: &KnownForm, actual: &Json) -> Option<ReadClause> {
     fits(body, actual, form, &mut holes).then_some(())?;
     let values = holes.remove("value").or_else(|| holes.remove("values"));
     Some(ReadClause {
-        of: form.of,
+        of: vec![form.of],
         columns: form.column.clone().into_iter().collect(),
+        own: form.column.is_none(),
         operator: form.operator,
         values: values.unwrap_or_default(),
     })

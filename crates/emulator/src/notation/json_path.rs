@@ -33,12 +33,28 @@ pub(crate) fn steps(path: &str) -> Option<Vec<PathStep>> {
             continue;
         }
         let after = rest.strip_prefix('[')?;
-        // A filter's own brackets are parentheses.
-        let (inside, tail) = after.split_once(']')?;
-        steps.push(bracket(inside)?);
-        rest = tail;
+        let end = closing(after)?;
+        steps.push(bracket(after.get(..end)?)?);
+        rest = after.get(end + 1..)?;
     }
     Some(steps)
+}
+
+/// Where a bracket closes that was opened just before: a name in quotes, or a filter, may have brackets of
+/// its own.
+fn closing(after: &str) -> Option<usize> {
+    let (mut depth, mut quoted) = (0_usize, false);
+    let place = after.char_indices().find(|(_, sign)| {
+        match sign {
+            '\'' => quoted = !quoted,
+            '[' if !quoted => depth += 1,
+            ']' if !quoted && depth == 0 => return true,
+            ']' if !quoted => depth -= 1,
+            _ => {}
+        }
+        false
+    });
+    place.map(|(at, _)| at)
 }
 
 fn bracket(inside: &str) -> Option<PathStep> {
@@ -48,9 +64,14 @@ fn bracket(inside: &str) -> Option<PathStep> {
     if inside.starts_with("?match(@,") {
         return Some(PathStep::Texts);
     }
-    if let Some(test) = inside.strip_prefix("?@.") {
+    if let Some(test) = inside.strip_prefix("?@") {
         let (key, literal) = test.split_once("==")?;
-        return Some(PathStep::Where(key.trim().to_owned(), literal_of(literal)?));
+        let key = key.trim();
+        let quoted = key
+            .strip_prefix("['")
+            .and_then(|key| key.strip_suffix("']"));
+        let key = quoted.or_else(|| key.strip_prefix('.'))?;
+        return Some(PathStep::Where(key.to_owned(), literal_of(literal)?));
     }
     if let Some(name) = inside.strip_prefix('\'').and_then(|t| t.strip_suffix('\'')) {
         return Some(PathStep::Name(name.to_owned()));
@@ -215,6 +236,8 @@ mod tests {
             "$.a[*].b",
             "$[*].b",
             "$.a[?@.on==true].b",
+            "$.a[?@['x@y.z'] == 'q'].b",
+            "$['a@b.c']",
         ] {
             let steps = steps(path).unwrap();
             let mut value = Json::from(object! { "other": 1 });

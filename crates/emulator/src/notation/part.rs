@@ -18,29 +18,59 @@ pub(crate) fn text(
         let name = placeholder.split('|').next().unwrap_or_default();
         name.trim().to_owned()
     };
-    if let [one] = template::placeholders(written).as_slice()
+    // What is known stands in the text before it is held against the value: of two placeholders side by side
+    // nothing else tells where the one ends.
+    let written = template::filled(written, |placeholder| fixed(&name(placeholder)));
+    if template::is_fixed(&written) {
+        return json_path::text(actual) == Some(written);
+    }
+    if let [one] = template::placeholders(&written).as_slice()
         && written.trim_start().starts_with("{{")
         && written.trim_end().ends_with("}}")
     {
-        let one = name(one);
-        return if let Some(known) = fixed(&one) {
-            json_path::text(actual) == Some(known)
-        } else {
-            holes.entry(one).or_default().push(actual.clone());
-            true
-        };
+        holes.entry(name(one)).or_default().push(actual.clone());
+        return true;
     }
-    let Some(found) = json_path::text(actual).and_then(|text| template::texts(written, &text))
-    else {
+    let texts = json_path::text(actual).and_then(|text| template::texts(&written, &text));
+    let Some(found) = texts else {
         return false;
     };
-    found.into_iter().all(|(placeholder, value)| {
-        let placeholder = name(&placeholder);
-        if let Some(known) = fixed(&placeholder) {
-            known == value
-        } else {
-            holes.entry(placeholder).or_default().push(value.into());
-            true
-        }
-    })
+    for (placeholder, value) in found {
+        let held = holes.entry(name(&placeholder)).or_default();
+        held.push(value.into());
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_known_text_ends_where_it_is_known_to() {
+        let fits = |sign: &str, actual: &str| {
+            let fixed = |name: &str| match name {
+                "sign" => Some(sign.to_owned()),
+                "column" => Some("made".to_owned()),
+                _ => None,
+            };
+            let written = "{{ sign }}{{ column }}";
+            text(written, &actual.into(), &fixed, &mut BTreeMap::new())
+        };
+        assert!(fits("", "made") && fits("-", "-made"));
+        assert!(!fits("", "-made") && !fits("-", "made"));
+    }
+
+    #[test]
+    fn what_is_not_known_is_held() {
+        let mut holes = BTreeMap::new();
+        let fixed = |name: &str| (name == "column").then(|| "made".to_owned());
+        assert!(text(
+            "{{ column }}:{{ value | string }}",
+            &"made:7".into(),
+            &fixed,
+            &mut holes
+        ));
+        assert_eq!(holes.get("value"), Some(&vec!["7".into()]));
+    }
 }

@@ -29,18 +29,19 @@ fn pieces(text: &str) -> Vec<TextPiece<'_>> {
 
 /// The text with the account's variables filled in; other placeholders stay.
 pub(crate) fn with_context<'c>(text: &str, context: impl Fn(&str) -> Option<&'c str>) -> String {
-    pieces(text)
-        .into_iter()
-        .map(|piece| match piece {
-            TextPiece::Fixed(fixed) => fixed.to_owned(),
-            TextPiece::Placeholder(name) => {
-                match name.strip_prefix("context.").and_then(&context) {
-                    Some(value) => value.to_owned(),
-                    None => format!("{{{{ {name} }}}}"),
-                }
-            }
-        })
-        .collect()
+    filled(text, |name| {
+        let known = name.strip_prefix("context.").and_then(&context);
+        known.map(str::to_owned)
+    })
+}
+
+/// The text with the placeholders filled in that are known; others stay.
+pub(crate) fn filled(text: &str, known: impl Fn(&str) -> Option<String>) -> String {
+    let all = pieces(text).into_iter().map(|piece| match piece {
+        TextPiece::Fixed(fixed) => fixed.to_owned(),
+        TextPiece::Placeholder(name) => known(name).unwrap_or_else(|| format!("{{{{ {name} }}}}")),
+    });
+    all.collect()
 }
 
 /// Placeholder → its value; none where the text does not fit.

@@ -76,19 +76,25 @@ fn reads(mapping: &Mapping, table: &str) -> Vec<(String, Expression)> {
             }
         }
         for (dotted, e) in field.expressions() {
-            if e.lookup
-                .as_ref()
-                .is_some_and(|lookup| lookup.table == table)
-            {
-                let plain = Expression {
-                    lookup: None,
-                    ..e.clone()
-                };
-                found.push((dotted, plain));
-            }
+            read_by(e, &dotted, table, &mut found);
         }
     }
     found
+}
+
+/// Those of an expression and of its parts.
+fn read_by(e: &Expression, dotted: &str, table: &str, found: &mut Vec<(String, Expression)>) {
+    let own = e.lookup.as_ref();
+    if own.is_some_and(|lookup| lookup.table == table) {
+        let plain = Expression {
+            lookup: None,
+            ..e.clone()
+        };
+        found.push((dotted.to_owned(), plain));
+    }
+    for part in e.parts() {
+        read_by(part, dotted, table, found);
+    }
 }
 
 /// An entry as it was recorded. The values that are read of it are texts.

@@ -9,7 +9,8 @@ use super::maker::RecordMaker;
 use super::recorded_value::{as_recorded, recorded};
 use super::shapes::is_blank;
 use super::truth::KnownValue;
-use crate::notation::{json_path, word};
+use crate::notation::json_path::{self, PathStep};
+use crate::notation::word;
 use jiff::SignedDuration;
 use touchpoint_language::json::Json;
 use touchpoint_language::mapping::{Expression, LookupUse, Pick};
@@ -108,6 +109,14 @@ fn leaf(
         maker.unplayed.push(path.to_owned());
         return None;
     };
+    // An element that another path has written into the same list is read, not written over.
+    let counts = steps.iter().any(|s| matches!(s, PathStep::Index(_)));
+    let there = json_path::first(&draft.json, &steps).and_then(json_path::text);
+    if let (true, Some(there)) = (counts, there) {
+        let known = leaf_of(e, &there);
+        draft.leaves.insert(name, known.clone());
+        return known;
+    }
     let known = if maker.pools.readable {
         recorded(maker, path, &steps, (e, dotted, words), draft)
     } else {

@@ -4,6 +4,7 @@ use super::condition::wants;
 use super::draft::Draft;
 use super::elements::elements;
 use super::expression::{decide, value};
+use super::lookup::keyed;
 use super::maker::RecordMaker;
 use super::members::Members;
 use super::order::FixedValue;
@@ -45,6 +46,9 @@ pub(crate) fn make(
     for path in &decided {
         decide(maker, path, &mut draft);
     }
+    for e in of_the_record(case) {
+        keyed(maker, e, &mut draft);
+    }
     let mut fields = BTreeMap::new();
     for field in &case.fields {
         match &field.source {
@@ -66,6 +70,7 @@ pub(crate) fn make(
             }
         }
     }
+    unshown(maker, &mut fields);
     if maker.pools.readable {
         draft.json = in_order_of(&draft.shape, draft.json);
     }
@@ -90,6 +95,16 @@ pub(crate) fn make(
             .into_iter()
             .map(|(table, (key, link))| (table, key, link.map(|entry| entry.json)))
             .collect(),
+    }
+}
+
+/// What a record does not show, and its list can be asked for: the vendor knows whose it is.
+fn unshown(maker: &RecordMaker<'_>, fields: &mut BTreeMap<String, Vec<KnownValue>>) {
+    for name in &maker.unshown {
+        let id = Dice::new(maker.serial, name)
+            .pick(maker.pools.ids(name))
+            .cloned();
+        fields.insert(name.clone(), id.into_iter().map(KnownValue::Text).collect());
     }
 }
 
@@ -153,6 +168,22 @@ fn record_conditions(case: &Case) -> Vec<&Condition> {
         }
     }
     found
+}
+
+/// Every expression that reads the record itself, and no element of a list.
+fn of_the_record(case: &Case) -> impl Iterator<Item = &Expression> {
+    case.fields.iter().flat_map(|field| {
+        let scalar = match &field.source {
+            FieldSource::Scalar(e) => Some(e),
+            FieldSource::Object(_) | FieldSource::List(_) => None,
+        };
+        let whole = field
+            .sources()
+            .iter()
+            .filter(|source| source.each.is_none());
+        let members = whole.flat_map(|source| source.members.iter().map(|(_, e)| e));
+        scalar.into_iter().chain(members)
+    })
 }
 
 fn branches<'c>(e: &'c Expression, found: &mut Vec<&'c Condition>) {

@@ -24,6 +24,7 @@ pub(crate) fn invented(
     draft: &mut Draft,
 ) -> Option<KnownValue> {
     let before = json_path::first(&draft.shape, steps).cloned();
+    another(maker, steps, dotted, draft);
     let is_id = dotted == "id";
     let may_be_null = !is_id && maker.dice.one_in(8);
     if may_be_null && !maker.steady.iter().any(|steady| steady == path) {
@@ -61,6 +62,26 @@ pub(crate) fn invented(
     json_path::put(&mut draft.json, steps, json);
     draft.leaves.insert(path.to_owned(), Some(known.clone()));
     Some(known)
+}
+
+/// Now and then writes an element that a filter such as `[?@.main == true]` passes over: the one whose flag
+/// says the contrary.
+fn another(maker: &mut RecordMaker<'_>, steps: &[PathStep], dotted: &str, draft: &mut Draft) {
+    let flag = steps.iter().enumerate().find_map(|(at, step)| match step {
+        PathStep::Where(key, Json::Bool(wanted)) => Some((at, key.clone(), *wanted)),
+        _ => None,
+    });
+    let Some((at, key, wanted)) = flag.filter(|_| maker.dice.one_in(2)) else {
+        return;
+    };
+    let Some(id) = maker.dice.pick(maker.pools.ids(dotted)).cloned() else {
+        return;
+    };
+    let mut contrary = steps.to_vec();
+    if let Some(step) = contrary.get_mut(at) {
+        *step = PathStep::Where(key, (!wanted).into());
+    }
+    json_path::put(&mut draft.json, &contrary, word::written(&id, None, false));
 }
 
 /// Writes null, or nothing at all.

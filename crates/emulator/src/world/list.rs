@@ -82,6 +82,11 @@ fn maker<'a>(of: &Ingredients<'a>, index: usize, case: &Case) -> RecordMaker<'a>
             preferred.extend(words.iter().filter_map(json_path::text));
         }
     }
+    let routes = case.routes.iter();
+    let parameters = routes.flat_map(|route| route.parameters.values());
+    let sent = parameters.filter(|parameter| !parameter.sendings.is_empty());
+    let compared = sent.filter_map(|parameter| of.plan.model.compared_field(&parameter.name));
+    maker.unshown = compared.filter(|field| !of.plan.fills(field)).collect();
     maker.steady = order::paths(&of.plan.mapping, case, index);
     maker
 }

@@ -1,9 +1,12 @@
 //! Lets a record name an entry of a table: chooses the entry, and writes its key into the record.
 
+use super::condition::holds;
 use super::draft::Draft;
 use super::maker::RecordMaker;
+use super::truth::KnownValue;
 use crate::notation::json_path;
-use touchpoint_language::mapping::LookupUse;
+use touchpoint_language::expr::Path;
+use touchpoint_language::mapping::{Expression, LookupUse, Pick};
 
 /// The entry that a record names; for one table always the same.
 pub(crate) fn entry(
@@ -27,4 +30,38 @@ pub(crate) fn entry(
         }
     }
     index
+}
+
+/// Chooses the entries whose keys conditions look at too, before anything depends on either: what a
+/// condition found there first stays, unless a table is looked into.
+pub(crate) fn keyed(maker: &mut RecordMaker<'_>, e: &Expression, draft: &mut Draft) {
+    if let Pick::Choose(branches) = &e.pick {
+        let mut branches = branches.iter();
+        let taken =
+            branches.find(|(when, _)| when.as_ref().is_none_or(|when| holds(when, &draft.json)));
+        if let Some((_, Some(part))) = taken {
+            keyed(maker, part, draft);
+        }
+        return;
+    }
+    for part in e.parts() {
+        keyed(maker, part, draft);
+    }
+    let Some(lookup) = &e.lookup else { return };
+    let mut by = lookup.by.iter().map(Path::text);
+    if !by.any(|path| maker.wants.contains_key(path)) {
+        return;
+    }
+    let found = entry(maker, lookup, draft);
+    for path in &lookup.by {
+        let Some(steps) = json_path::steps(path.text()) else {
+            continue;
+        };
+        if found.is_none() {
+            json_path::clear(&mut draft.json, &steps);
+        }
+        let known = json_path::first(&draft.json, &steps).and_then(json_path::text);
+        let known = known.map(KnownValue::Text);
+        draft.leaves.insert(path.text().to_owned(), known);
+    }
 }

@@ -21,6 +21,8 @@ pub(crate) struct RecordMaker<'m> {
     pub(crate) serial: u64,
     /// The paths that the vendor sorts by: every record has values there.
     pub(crate) steady: Vec<String>,
+    /// The filters on what no record shows: the vendor alone knows it.
+    pub(crate) unshown: Vec<String>,
     /// The values that the record has already.
     pub(crate) fixed: Vec<FixedValue>,
     /// The record as another list shows it.
@@ -40,6 +42,7 @@ impl<'m> RecordMaker<'m> {
             preferred: HashMap::new(),
             serial: 0,
             steady: Vec::new(),
+            unshown: Vec::new(),
             fixed: Vec::new(),
             elsewhere: None,
             unplayed: Vec::new(),

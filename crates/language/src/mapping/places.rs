@@ -4,7 +4,7 @@
 use super::adds::{Goes, Parts};
 use super::body::{Body, Send};
 use super::names::{by_operator, names_of};
-use super::{Parameter, Route};
+use super::{Parameter, Route, Sort};
 use crate::expr::Template;
 use crate::json::Json;
 use crate::model::Operator;
@@ -61,6 +61,33 @@ impl PlaceAt {
     }
 }
 
+impl From<&SendAs> for PlaceAt {
+    fn from(place: &SendAs) -> PlaceAt {
+        match place {
+            SendAs::Query(name) => PlaceAt::Query(name.clone()),
+            SendAs::Header(name) => PlaceAt::Header(name.clone()),
+            SendAs::Body(name) => PlaceAt::Body(dotted(name)),
+        }
+    }
+}
+
+impl Sort {
+    /// The places that an order takes in a request.
+    pub fn places(&self) -> Vec<PlaceAt> {
+        let own = self.send_as.iter().map(PlaceAt::from);
+        let added = of_parts(&self.parts, Operator::Eq).into_iter();
+        let named = added.flat_map(|place| match place.at {
+            PlaceAt::Query(name) => {
+                let names = self.fields.values();
+                let names = names.map(|field| PlaceAt::Query(with_word(&name, "field", field)));
+                names.collect()
+            }
+            at => vec![at],
+        });
+        own.chain(named).collect()
+    }
+}
+
 impl RequestPlace {
     /// True if both cannot be placed together.
     pub fn excludes(&self, other: &RequestPlace, same_parameter: bool) -> bool {
@@ -86,13 +113,7 @@ impl Route {
         };
         let place = |at, holds| RequestPlace { at, holds };
         match &sending.goes {
-            Goes::At(SendAs::Query(name)) => {
-                vec![place(PlaceAt::Query(name.clone()), Holds::Value)]
-            }
-            Goes::At(SendAs::Header(name)) => {
-                vec![place(PlaceAt::Header(name.clone()), Holds::Value)]
-            }
-            Goes::At(SendAs::Body(name)) => vec![place(PlaceAt::Body(dotted(name)), Holds::Value)],
+            Goes::At(own) => vec![place(own.into(), Holds::Value)],
             Goes::Parts(parts) => of_parts(parts, operator),
             Goes::Clauses(_) => {
                 let own = self

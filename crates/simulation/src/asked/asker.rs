@@ -2,7 +2,8 @@
 
 use touchpoint_core::query::{ListQuery, Operator};
 use touchpoint_emulator::{Dice, PlayedVendor};
-use touchpoint_language::mapping::{Parameter, Route};
+use touchpoint_language::mapping::{Goes, Parameter, Route};
+use touchpoint_language::written::SendAs;
 
 /// The parameter that a route declares for a filter: by its name or its twin's.
 pub(crate) fn declared<'w>(
@@ -19,6 +20,23 @@ pub(crate) fn declared<'w>(
         .parameters
         .get(name)
         .or_else(|| route.parameters.get(twin?))
+}
+
+/// The parameter of a case that would be sent by the name under which a caller hands something over.
+pub(crate) fn handed<'w>(
+    world: &'w PlayedVendor,
+    case: usize,
+    name: &str,
+) -> Option<&'w Parameter> {
+    let case = world.plan().mapping.cases.get(case)?;
+    let mut parameters = case
+        .routes
+        .iter()
+        .flat_map(|route| route.parameters.values());
+    parameters.find(|parameter| {
+        let goes = parameter.sending(Operator::Eq).map(|sending| &sending.goes);
+        matches!(goes, Some(Goes::At(SendAs::Query(own) | SendAs::Body(own))) if own == name)
+    })
 }
 
 /// True if a parameter compares with nothing that a record has.

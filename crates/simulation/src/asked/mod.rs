@@ -3,6 +3,7 @@
 
 mod asker;
 mod cell;
+mod holding;
 mod of_cell;
 mod other_value;
 mod question;
@@ -10,7 +11,7 @@ mod rules;
 mod served;
 mod values;
 
-pub(crate) use asker::{declared, is_apart};
+pub(crate) use asker::{declared, handed, is_apart};
 pub use cell::{CELLS, Cell, Table, tables};
 pub(crate) use other_value::other_value;
 pub use question::Question;

@@ -37,6 +37,7 @@ impl Table {
         let own = query.filters.iter().find(|filter| same(filter)).cloned();
         query.filters.retain(|filter| !same(filter));
         query.limit = Some(5 + dice.below(40));
+        let remote: Vec<String> = query.remote_query.keys().cloned().collect();
         let mut asker = Asker {
             world,
             lists: alone.routes(world),
@@ -45,6 +46,10 @@ impl Table {
             refused: cell.fate.is_none(),
             may_be_refused: false,
         };
+        for name in remote {
+            let value = asker.handed_over(&name);
+            asker.query = std::mem::take(&mut asker.query).remote(name, value);
+        }
         let values = self.values_for(cell, own, &mut asker)?;
         asker.query.filters.push(Filter {
             parameter: cell.name.clone(),

@@ -3,7 +3,8 @@
 
 use super::asker::{Asker, declared};
 use super::cell::Cell;
-use super::served::{Served, clause_of_account, roads, routes};
+use super::holding::clause_of_account;
+use super::served::{Served, roads, routes};
 use touchpoint_core::query::{Direction, ListQuery, Operator};
 use touchpoint_emulator::{Dice, PlayedVendor};
 use touchpoint_language::expr::Condition;

@@ -1,12 +1,12 @@
 //! Makes a question satisfy the rules of its mapping.
 
-use super::asker::Asker;
-
+use super::asker::{Asker, handed};
+use super::holding::{clause_holds, holds};
 use jiff::Timestamp;
 use touchpoint_core::query::Operator;
 use touchpoint_emulator::Pools;
 use touchpoint_language::expr::Condition;
-use touchpoint_language::expr::condition::{Subject, Want};
+use touchpoint_language::expr::condition::{Clause, Subject, Want};
 use touchpoint_language::mapping::{Rule, RuleKind};
 
 impl Asker<'_> {
@@ -54,10 +54,11 @@ impl Asker<'_> {
                 RuleKind::ExactlyOneOf(names) if self.is_free(rule) => {
                     for name in names {
                         if !self.is_given(name)
+                            && !kept_out.contains(name)
                             && self.dice.one_in(3)
                             && let Some(value) = self.value(name, Operator::Eq)
                         {
-                            self.equal(name, value);
+                            self.equal_unless_broken(name, value);
                         }
                     }
                 }
@@ -71,7 +72,8 @@ impl Asker<'_> {
                     }
                     let name = self.dice.pick(names).cloned().unwrap_or_default();
                     if let Some(name) = name.strip_prefix("remote_query.") {
-                        self.query = std::mem::take(&mut self.query).remote(name, "7");
+                        let value = self.handed_over(name);
+                        self.query = std::mem::take(&mut self.query).remote(name, value);
                     } else if let Some(value) = self.value(&name, Operator::Eq) {
                         self.equal(&name, value);
                     }
@@ -99,17 +101,62 @@ impl Asker<'_> {
         kept_out.extend(decide.map(str::to_owned));
     }
 
+    /// The value of what a caller hands to the vendor: where a filter would be sent by that name, one of
+    /// the vendor's own.
+    pub(super) fn handed_over(&mut self, name: &str) -> String {
+        let world = self.world;
+        let known = self
+            .lists
+            .first()
+            .and_then(|(at, _)| handed(world, *at, name));
+        let own = known.and_then(|parameter| self.dice.pick(world.ids(&parameter.name)));
+        own.map_or_else(|| "7".to_owned(), Clone::clone)
+    }
+
+    /// Asks for one value, unless a rule would be broken by it.
+    fn equal_unless_broken(&mut self, name: &str, value: String) {
+        let (before, query) = (self.broken(), self.query.clone());
+        self.equal(name, value);
+        if self.broken() > before {
+            self.query = query;
+        }
+    }
+
+    /// How many rules are broken by what is asked so far.
+    pub(super) fn broken(&self) -> usize {
+        let world = self.world;
+        let holds =
+            |when: Option<&Condition>| holds(world, &self.query, when, self.lists.len() > 1);
+        let counts = |rule: &&Rule| {
+            let free = rule.unless.as_ref();
+            holds(rule.when.as_ref()) && !free.is_some_and(|free| holds(Some(free)))
+        };
+        let given = |name: &String| match name.strip_prefix("remote_query.") {
+            Some(name) => self.query.remote_query.contains_key(name),
+            None => self.is_given(name),
+        };
+        let is_broken = |rule: &&Rule| match &rule.kind {
+            RuleKind::Required(name) => !given(name),
+            RuleKind::ExactlyOneOf(names) => names.iter().filter(|name| given(name)).count() != 1,
+            RuleKind::Needs(pairs) => {
+                let mut pairs = pairs.iter();
+                pairs.any(|(name, other)| given(name) && !given(other))
+            }
+            RuleKind::Span { .. } => false,
+        };
+        let rules = world.plan().mapping.rules.iter();
+        rules.filter(counts).filter(is_broken).count()
+    }
+
     /// True if a rule applies by its `when`.
     fn counts(&self, rule: &Rule) -> bool {
         rule.when.iter().all(|when| {
-            when.holds_by(&|clause| {
-                let (Subject::Parameter(name), Want::AnyOf(words)) =
-                    (&clause.subject, &clause.want)
-                else {
-                    return false;
-                };
-                let mut given = self.query.filters_on(name).flat_map(|f| &f.values);
-                given.all(|value| words.iter().any(|w| w.as_str() == Some(value)))
+            when.holds_by(&|clause| match (&clause.subject, &clause.want) {
+                (Subject::Parameter(name), Want::AnyOf(words)) => {
+                    let mut given = self.query.filters_on(name).flat_map(|f| &f.values);
+                    given.all(|value| words.iter().any(|w| w.as_str() == Some(value)))
+                }
+                _ => self.holds_now(clause),
             })
         })
     }
@@ -117,15 +164,17 @@ impl Asker<'_> {
     /// True if a rule does not apply by its `unless`.
     fn is_free(&self, rule: &Rule) -> bool {
         rule.unless.as_ref().is_some_and(|unless| {
-            unless.holds_by(&|clause| {
-                let (Subject::Parameter(name), Want::AnyOf(words)) =
-                    (&clause.subject, &clause.want)
-                else {
-                    return false;
-                };
-                let mut given = self.query.filters_on(name).flat_map(|f| &f.values);
-                given.any(|value| words.iter().any(|w| w.as_str() == Some(value)))
+            unless.holds_by(&|clause| match (&clause.subject, &clause.want) {
+                (Subject::Parameter(name), Want::AnyOf(words)) => {
+                    let mut given = self.query.filters_on(name).flat_map(|f| &f.values);
+                    given.any(|value| words.iter().any(|w| w.as_str() == Some(value)))
+                }
+                _ => self.holds_now(clause),
             })
         })
+    }
+
+    fn holds_now(&self, clause: &Clause) -> bool {
+        clause_holds(self.world, &self.query, clause, self.lists.len() > 1)
     }
 }

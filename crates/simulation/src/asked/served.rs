@@ -2,11 +2,11 @@
 //! the engine's own choice.
 
 use super::asker::declared;
+use super::holding::{clause_holds, filters};
 use touchpoint_core::query::{Filter, ListQuery, Operator};
 use touchpoint_emulator::PlayedVendor;
 use touchpoint_language::expr::Condition;
 use touchpoint_language::expr::condition::{Clause, Subject, Want, of_account};
-use touchpoint_language::json::Json;
 use touchpoint_language::mapping::{Case, Route};
 use touchpoint_language::model::Scalar;
 
@@ -100,15 +100,6 @@ pub(super) fn beside(cases: &[Case], at: usize) -> Vec<&Route> {
     longest.into_iter().map(|(_, _, route)| route).collect()
 }
 
-/// Whether a clause holds that looks at a variable of the account; none where it looks elsewhere.
-pub(super) fn clause_of_account(world: &PlayedVendor, clause: &Clause) -> Option<bool> {
-    let Subject::Parameter(name) = &clause.subject else {
-        return None;
-    };
-    let own = world.variable(of_account(name)?).map(Json::from);
-    Some(clause.want.accepts(own.as_ref()))
-}
-
 /// A query as conditions see it.
 #[derive(Clone, Copy)]
 struct Asked<'a> {
@@ -142,46 +133,12 @@ impl<'a> Asked<'a> {
     }
 
     fn holds(&self, clause: &Clause) -> bool {
-        if let Some(holds) = clause_of_account(self.world, clause) {
-            return holds;
-        }
-        match (&clause.subject, &clause.want) {
-            (Subject::Parameter(name), Want::Given) => !self.equals(name).is_empty(),
-            (Subject::Parameter(name), Want::Absent) => self.equals(name).is_empty(),
-            (Subject::Parameter(name), Want::AnyOf(words)) => {
-                let given = self.equals(name);
-                let one_of = |text: &&String| words.iter().any(|w| w.as_str() == Some(text));
-                !given.is_empty() && given.iter().all(one_of)
-            }
-            (Subject::Filter(name, operator), want) => {
-                let came = self.filters(name).any(|f| f.operator == *operator);
-                came == (*want == Want::Given)
-            }
-            (Subject::Merge, want) => want.accepts(Some(&self.merges.into())),
-            _ => false,
-        }
+        clause_holds(self.world, self.query, clause, self.merges)
     }
 
     /// The filters on a parameter, or on its twin.
-    fn filters(&self, name: &'a str) -> impl Iterator<Item = &'a Filter> {
-        let twin = self.world.plan().model.parameter(name);
-        let twin = twin.and_then(|p| p.same_as.clone());
-        let same = move |f: &&Filter| f.parameter == name || Some(&f.parameter) == twin.as_ref();
-        self.query.filters.iter().filter(same)
-    }
-
-    /// The values to which a parameter, or its twin, must be equal.
-    fn equals(&self, name: &'a str) -> Vec<&'a String> {
-        let model = &self.world.plan().model;
-        let word = matches!(model.filterable(name), Some(Scalar::Word(_)));
-        // A word of several may still choose; an id of several stands nowhere.
-        let equal = |f: &&Filter| match f.operator {
-            Operator::Eq => true,
-            Operator::In => word || f.values.len() == 1,
-            _ => false,
-        };
-        let filters = self.filters(name).filter(equal);
-        filters.flat_map(|filter| &filter.values).collect()
+    fn filters(&self, name: &str) -> impl Iterator<Item = &'a Filter> + use<'a> {
+        filters(self.world, self.query, name)
     }
 
     /// True if a road can say a filter to the vendor: as it is, or a moment by the bound beside it.

@@ -48,7 +48,14 @@ impl Asker<'_> {
         if !served && (self.waits(&filter) || !self.dice.one_in(12)) {
             return;
         }
+        let before = self.broken();
         self.query.filters.push(filter);
+        let breaks = self.broken() > before;
+        if breaks && !self.dice.one_in(12) {
+            self.query.filters.pop();
+            return;
+        }
+        self.refused |= !served || breaks;
     }
 
     /// True if each filter from this one on is served, and each can be written at all.

@@ -1,7 +1,7 @@
 //! What must come: the vendor's own records, chosen by the caller's filters as the contract means
 //! them. It does not know which filters are pushed and which are checked.
 
-use crate::asked::{Question, declared, is_apart};
+use crate::asked::{Question, declared, handed, is_apart};
 use std::cmp::Ordering;
 use std::sync::Arc;
 use touchpoint_core::query::{Filter, Operator};
@@ -62,7 +62,21 @@ pub(super) fn wants(world: &PlayedVendor, question: &Question, entry: &VendorRec
     let is_its_case = question.lists.len() == 1 || belongs(world, case, entry);
     let filters = question.query.filters.iter().skip(question.said_from);
     let mut filters = filters.map(|filter| satisfies(world, route, entry, filter));
-    listed && is_its_case && filters.all(|holds| holds)
+    listed && is_its_case && filters.all(|holds| holds) && is_handed(world, question, entry)
+}
+
+/// True if a record is one of those that the vendor gives for what it is handed as it is: where a filter
+/// would be sent by that name, it is that filter.
+fn is_handed(world: &PlayedVendor, question: &Question, entry: &VendorRecord) -> bool {
+    let mut remote = question.query.remote_query.iter();
+    remote.all(|(name, value)| {
+        let parameter = handed(world, entry.case, name);
+        let field = parameter.and_then(|p| world.plan().model.compared_field(&p.name));
+        let (Some(field), Some(text)) = (field, value.as_str()) else {
+            return true;
+        };
+        compare(entry.truth.of(&field), Operator::Eq, &[text.to_owned()])
+    })
 }
 
 /// True if a record has the words that its case is for.

@@ -4,7 +4,7 @@ use crate::asked::Question;
 use crate::violation::Violation;
 use touchpoint_core::cursor::Key;
 use touchpoint_core::filter::Fate;
-use touchpoint_core::run::{Options, preview};
+use touchpoint_core::run::{Options, PreviewedList, preview};
 use touchpoint_emulator::{PlayedVendor, ReadLog};
 
 /// Checks what became of a cell's filter against the table.
@@ -54,15 +54,20 @@ pub(crate) fn as_asked(
     let Ok(preview) = preview(plan, &alone, &account, &options) else {
         return Ok(());
     };
-    // Where several lists are read as one, the first shows what becomes of a filter.
-    let Some(list) = preview.lists.first() else {
+    let is_seen = |list: &PreviewedList| {
+        let call = world.shown(&list.request);
+        let mut exchanges = seen.exchanges.iter();
+        exchanges.any(|exchange| exchange.request == call)
+    };
+    let mut lists = preview.lists.iter();
+    let Some(first) = preview.lists.first() else {
         return Ok(());
     };
-    let call = world.shown(&list.request);
-    let same = seen
-        .exchanges
-        .iter()
-        .any(|exchange| exchange.request == call);
+    // Of lists that are read as one, it is enough that one is asked for a filter that is pushed.
+    let same = match cell.fate {
+        Some(Fate::Pushed | Fate::PushedAndChecked) => lists.all(is_seen),
+        _ => is_seen(first),
+    };
     let wrong = match cell.fate {
         Some(Fate::Checked | Fate::CheckedInOrder) if !same => {
             "is checked, but the vendor was asked in another way"
