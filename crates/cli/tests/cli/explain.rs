@@ -7,7 +7,7 @@ fn a_call_is_explained() {
     let ran = run(&["explain", "hubspot", "-q", "engagement_type=call&limit=3"]);
     assert_eq!(ran.code, Some(0), "{ran:#?}");
     for part in [
-        "  GET https://api.hubapi.com/crm/v3/objects/calls\n",
+        "  GET https://api.hubapi.com/crm/objects/2026-09/calls\n",
         "  ? limit = 3\n",
         "  authorization: ••••\n",
         "  engagement_type  decided\n",

@@ -46,11 +46,11 @@ list:
   shared:
     request: GET /orders
     records: $.orders[*]
-    sort: { send_as: order, fields: { placed_at: at } }
+    sort: { send_as: order, fields: { placed_at: at }, descending: '-' }
     parameters:
       buyer.id: { send_as: buyer }
       placed_at: { send_as: at, extra: true }
-    fields: { number: $.no, buyer: { id: $.buyer } }
+    fields: { number: $.no, placed_at: $.at, buyer: { id: $.buyer } }
   cases:
     any:
       when: { colour: absent }
@@ -104,7 +104,7 @@ fn what_stands_in_cases_and_rules_counts() {
     assert_eq!(support("buyer"), Some(Support::Supported));
     assert_eq!(support("placed_at"), Some(Support::Extra));
     assert_eq!(support("sort_by"), Some(Support::Supported));
-    assert_eq!(acme.fields, ["number", "buyer"]);
+    assert_eq!(acme.fields, ["number", "placed_at", "buyer"]);
     let merged =
         "several lists are read as one when `colour` is every, the newest `placed_at` first";
     assert_eq!(

@@ -160,12 +160,14 @@ impl ReadState {
             }
             _ => {
                 let seed = self.dice.next();
-                let Some(new) =
+                let Some(mut new) =
                     self.vendor
                         .one_more(&self.shapes, &old, old.rank, old.serial, seed)
                 else {
                     return false;
                 };
+                // A change moves no record past the reader.
+                new.truth.happened = old.truth.happened;
                 let new = Arc::new(new);
                 let versions = self.log.versions.entry(old.rank).or_default();
                 versions.extend([old, new.clone()]);

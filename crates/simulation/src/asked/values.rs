@@ -188,10 +188,6 @@ impl Asker<'_> {
             let all: Vec<String> = map.keys().cloned().collect();
             return self.dice.pick(&all).cloned();
         }
-        // A part of a text is no whole value, as a pattern wants it.
-        if operator == Operator::Like && parameter.is_some_and(|p| p.pattern.is_some()) {
-            return None;
-        }
         let field = model.compared_field(name);
         let records = world.records(at);
         let known: Option<KnownValue> = field.as_ref().and_then(|field| {
@@ -239,7 +235,9 @@ impl Asker<'_> {
                 if others.any(refuses) {
                     return None;
                 }
-                if operator != Operator::Like {
+                // A part of a text is no whole value, as a pattern wants it.
+                let whole = parameter.is_some_and(|p| p.pattern.is_some());
+                if operator != Operator::Like || whole {
                     return Some(own).filter(|text| !text.is_empty());
                 }
                 let chars: Vec<char> = own.chars().collect();

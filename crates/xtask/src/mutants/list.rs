@@ -161,8 +161,8 @@ pub(super) const ALL: [Mutant; 35] = [
     Mutant {
         name: "the merge does not wait for a list that has nothing at hand",
         file: MERGE,
-        from: "while sub.head().is_none() && sub.goes_on() {",
-        to: "while sub.head().is_none() && sub.goes_on() && taken.is_empty() {",
+        from: "while subs.iter().any(Branch::is_due) {",
+        to: "while taken.is_empty() && subs.iter().any(Branch::is_due) {",
     },
     Mutant {
         name: "the fault of one list of several is an empty page",
