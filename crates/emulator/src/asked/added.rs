@@ -44,7 +44,9 @@ fn value(parts: &Parts, word: &str, mut holes: BTreeMap<String, Vec<Json>>) -> O
     // The same value may stand at several places.
     let mut known: Vec<Json> = Vec::new();
     values.retain(|value| {
-        let is_new = !known.iter().any(|known| known.as_text() == value.as_text());
+        let text = value.as_text();
+        let same = |known: &Json| known == value || text.is_some() && known.as_text() == text;
+        let is_new = !known.iter().any(same);
         known.extend(is_new.then(|| value.clone()));
         is_new
     });

@@ -9,6 +9,7 @@ use touchpoint_core::filter::Fate;
 use touchpoint_core::query::{Filter, ListQuery};
 use touchpoint_core::run::{Options, Preview, preview};
 use touchpoint_emulator::PlayedVendor;
+use touchpoint_language::expr::Condition;
 
 /// Holds every filter of a question against the calls.
 ///
@@ -94,7 +95,7 @@ fn decides(world: &PlayedVendor, name: &str) -> bool {
         case.when.iter().chain(routes)
     });
     let merge = plan.mapping.merge.iter().map(|merge| &merge.when);
-    let mut names = conditions.chain(merge).flat_map(|when| when.parameters());
+    let mut names = conditions.chain(merge).flat_map(Condition::parameters);
     names.any(|own| own == name || Some(own) == twin.as_deref())
 }
 

@@ -152,9 +152,10 @@ pub(super) fn filter(maker: &mut Maker, name: &str) -> Tree {
     };
     let form = maker.one_of(forms);
     // A window on another time than the one that records show.
-    let form = match form.contains("bare: gte") && is_shown {
-        true => form.replace("bare: gte, ", ""),
-        false => form.to_owned(),
+    let form = if form.contains("bare: gte") && is_shown {
+        form.replace("bare: gte, ", "")
+    } else {
+        form.to_owned()
     };
     piece(&form, &words)
 }

@@ -109,7 +109,7 @@ pub(super) fn plan(text: &str) -> Result<Arc<Plan>, BTreeSet<String>> {
 /// The promise, and the words of what was seen, without numbers and names.
 fn kind(violation: &Violation) -> String {
     let words = violation.what.split_whitespace();
-    let plain = |word: &&str| word.chars().all(|sign| sign.is_alphabetic());
+    let plain = |word: &&str| word.chars().all(char::is_alphabetic);
     let words: Vec<&str> = words.filter(plain).take(9).collect();
     format!("{}: {}", violation.promise, words.join(" "))
 }
