@@ -28,6 +28,9 @@ pub(super) struct Portion {
     /// Where the list goes on.
     pub(super) next: Option<ListPlace>,
     pub(super) rate_limit: Option<RateLimit>,
+    /// True if the vendor may have given more than this portion has: records of its page were left out,
+    /// or handed out before, or the page had none.
+    pub(super) left_out: bool,
 }
 
 /// What a page is asked with.
@@ -98,7 +101,10 @@ impl Pages<'_> {
         let faults = mapped.faults.into_iter();
         let faults = faults.map(|(row, fault)| warning(self.plan, fault, row));
         let cut = mapped.cut.into_iter();
+        let read = mapped.end.saturating_sub(standing.start);
+        let left_out = read == 0 || standing.start > 0 || mapped.rows.len() < read;
         Ok(Portion {
+            left_out,
             warnings: faults.chain(unordered).collect(),
             shaped: Shaped::new(mapped.rows, mapped.keys, self.query),
             failed: said_beside(self.plan, answer)
