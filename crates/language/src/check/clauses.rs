@@ -6,7 +6,7 @@ use super::lost::is_clause;
 use crate::diagnostic::{Code, Diagnostic, help_for};
 use crate::document::{At, Pointer};
 use crate::expr::{Condition, Template};
-use crate::mapping::{Clause, Goes, Grammar, Parameter, Route};
+use crate::mapping::{Clause, Goes, Grammar, Parameter, Route, Rule, RuleKind};
 use crate::model::{Operator, Scalar};
 use crate::written::ValueType;
 
@@ -229,16 +229,16 @@ fn empty_text(checking: &Checking<'_>, route: &Route) -> Option<Diagnostic> {
     };
     let mut templates = route.templates().into_iter();
     let (_, pointer) = templates.find(|(template, _)| reads(template) && !template.is_whole())?;
-    let of_when = route.when.iter().flat_map(Condition::parameters);
-    let required = checking
-        .mapping
-        .rules
-        .iter()
-        .flat_map(|rule| rule.kind.parameters());
-    let mut given = of_when.chain(required);
-    let settled = !route.clauses.is_empty()
-        || given.any(|name| route.parameters.get(name).is_some_and(is_clause));
-    if settled {
+    let clause = |name: &str| route.parameters.get(name).is_some_and(is_clause);
+    let mut of_when = route.when.iter().flat_map(Condition::parameters);
+    let gives = |rule: &Rule| match &rule.kind {
+        RuleKind::Required(name) => clause(name),
+        RuleKind::ExactlyOneOf(names) => names.iter().all(|name| clause(name)),
+        RuleKind::Needs(_) | RuleKind::Span { .. } => false,
+    };
+    let always = |rule: &&Rule| rule.conditions().next().is_none();
+    let mut rules = checking.mapping.rules.iter().filter(always);
+    if !route.clauses.is_empty() || of_when.any(clause) || rules.any(gives) {
         return None;
     }
     let title = "the query text may have no clause at all";
