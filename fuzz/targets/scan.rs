@@ -38,13 +38,16 @@ static PLANS: LazyLock<Registry> = LazyLock::new(|| {
 fuzz_target!(|bytes: &[u8]| {
     let read = Json::from_slice(bytes).is_ok();
     assert_eq!(slices::read(bytes).is_ok(), read, "one takes it");
+    // The oracle mends nothing: it is given what the engine reads of such bytes.
+    let mended = slices::mend(bytes).filter(|_| !read);
+    let body = mended.map_or_else(|| bytes.to_vec(), |mended| mended.body);
     for (name, _, query) in MAPPINGS {
         let plan = PLANS.get(name).expect("a plan");
         let (query, _) = touchpoint_contract::parse(query, &plan.model).expect("a query");
         let options = Options::new(Key::new(b"a fuzzer's own key"));
         let reply = Reply {
             status: 200,
-            body: bytes.to_vec(),
+            body: body.clone(),
             ..Reply::default()
         };
         let held = hold_reply(plan, &query, &reply, &options);
