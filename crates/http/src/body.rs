@@ -44,8 +44,7 @@ pub(crate) async fn read(
             .collect(),
     );
     // The announced length may be wrong.
-    let room = room::take(announced.min(FREE_BYTES));
-    let mut body = room;
+    let mut body = room::take(announced.min(FREE_BYTES));
     loop {
         let chunk = tokio::time::timeout(STILL, response.chunk()).await;
         let chunk = chunk.map_err(|_| SendFault::Timeout(STILL))?;

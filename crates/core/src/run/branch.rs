@@ -1,11 +1,11 @@
 //! One list of several that are read as one: how it is asked for, the page at hand, and how far the
 //! caller has read it.
 
+use super::asker::Asker;
 use super::call::{Call, not_mapped};
 use super::error::{CallerFault, Error};
 use super::exchange::{Answer, said_beside};
 use super::faults::list_cut;
-use super::lookups::Asker;
 use super::options::Options;
 use super::page::{Asked, Pages};
 use super::planning::{OneOfSeveral, Planned, bounded, planned};

@@ -2,10 +2,10 @@
 //! way on beyond the vendor's cap.
 
 use super::ahead::Tell;
+use super::asker::Asker;
 use super::error::Error;
 use super::exchange::Answer;
 use super::faults::{capped, request_error};
-use super::lookups::Asker;
 use super::page::{Asked, Pages, Portion};
 use super::planning::{Planned, sizes};
 use super::position::ListPlace;

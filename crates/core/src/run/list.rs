@@ -2,11 +2,11 @@
 //! checked filters leave too few records.
 
 use super::ahead::Ahead;
+use super::asker::Asker;
 use super::call::Call;
 use super::error::Error;
 use super::exchange::{Answer, Patience, judge};
 use super::listing::{Gathered, Listing};
-use super::lookups::Asker;
 use super::merge;
 use super::met::met;
 use super::options::Options;
@@ -95,12 +95,12 @@ pub async fn list_ahead(
         });
     };
     let mut gathered = Gathered::new(Vec::new());
-    let (mut place, mut left_out) = (planned.place.clone(), false);
+    let (mut place, mut is_short) = (planned.place.clone(), false);
     for asked in 0..options.fill_pages.max(1) {
         let left = planned.wanted.saturating_sub(gathered.count());
         let fills = asked > 0;
         let full = left == 0 || query.ignore_limit || planned.split.checks.is_empty();
-        if fills && (full || !left_out || asker.is_late()) {
+        if fills && (full || !is_short || asker.is_late()) {
             break;
         }
         let portion = match call.page(&place, left, &mut told).await {
@@ -112,7 +112,7 @@ pub async fn list_ahead(
             }
             Err(error) => return Err(error),
         };
-        left_out |= portion.left_out;
+        is_short |= portion.is_short;
         match gathered.add(portion) {
             // Beyond the vendor's cap other filters are sent, so this call ends here.
             Some(next) if next.window != place.window => {

@@ -2,12 +2,12 @@
 //! holds the place of each. A record is handed out only when the next record of every other list is
 //! known, so no record comes out of order, twice, or is lost.
 
+use super::asker::Asker;
 use super::branch::{Branch, HeldRow, branch};
 use super::error::{CallerFault, Error};
 use super::exchange::Patience;
 use super::faults::warning;
 use super::listing::{Listing, waiting};
-use super::lookups::Asker;
 use super::options::Options;
 use super::planning::OneOfSeveral;
 use super::position::{self, ListPlace};

@@ -2,6 +2,7 @@
 //! is the transport's.
 
 mod ahead;
+mod asker;
 mod branch;
 mod cache;
 mod call;

@@ -1,9 +1,9 @@
 //! The tables whose keys the records of a page name: all that a page needs is asked for at once.
 
+use super::asker::Asker;
 use super::error::Error;
 use super::exchange::Mending;
 use super::faults::{lookup_cut, lookup_failed, request_error};
-use super::lookups::Asker;
 use super::together::together;
 use crate::exchange::{BoxFuture, Reply, aside};
 use crate::plan::{self, Chosen};

@@ -30,7 +30,7 @@ pub(super) struct Portion {
     pub(super) rate_limit: Option<RateLimit>,
     /// True if the vendor may have given more than this portion has: records of its page were left out,
     /// or handed out before, or the page had none.
-    pub(super) left_out: bool,
+    pub(super) is_short: bool,
 }
 
 /// What a page is asked with.
@@ -102,9 +102,9 @@ impl Pages<'_> {
         let faults = faults.map(|(row, fault)| warning(self.plan, fault, row));
         let cut = mapped.cut.into_iter();
         let read = mapped.end.saturating_sub(standing.start);
-        let left_out = read == 0 || standing.start > 0 || mapped.rows.len() < read;
+        let is_short = read == 0 || standing.start > 0 || mapped.rows.len() < read;
         Ok(Portion {
-            left_out,
+            is_short,
             warnings: faults.chain(unordered).collect(),
             shaped: Shaped::new(mapped.rows, mapped.keys, self.query),
             failed: said_beside(self.plan, answer)

@@ -40,7 +40,7 @@ fn names(checking: &Checking<'_>, parameter: &Parameter) -> Vec<Diagnostic> {
                 name.is_some_and(|name| words.contains(&name.as_str()))
             });
             let bounds: Vec<_> = bounds.collect();
-            for name in template.holes().flat_map(|hole| &hole.names) {
+            for name in template.names() {
                 let root = name.first().map(String::as_str).unwrap_or_default();
                 let text = name.join(".");
                 if known.contains(&text) || declared(checking, root, &text) {
@@ -155,9 +155,7 @@ fn open_text(checking: &Checking<'_>, route: &Route, parameter: &Parameter) -> O
         .as_ref()
         .is_some_and(Grammar::leaves_texts_open);
     let holds = |template: &&Template| {
-        let mut names = template.holes().flat_map(|hole| &hole.names);
-        let own =
-            names.any(|name| matches!(name.first().map(String::as_str), Some("value" | "values")));
+        let own = template.reads("value") || template.reads("values");
         own && !template.is_whole()
     };
     let in_text = parameter
@@ -223,12 +221,9 @@ fn nothing_writes(checking: &Checking<'_>, route: &Route) -> Option<Diagnostic> 
 
 /// A longer text around the clauses needs at least one.
 fn empty_text(checking: &Checking<'_>, route: &Route) -> Option<Diagnostic> {
-    let reads = |template: &Template| {
-        let mut names = template.holes().flat_map(|hole| &hole.names);
-        names.any(|name| name.as_slice() == ["clauses"])
-    };
     let mut templates = route.templates().into_iter();
-    let (_, pointer) = templates.find(|(template, _)| reads(template) && !template.is_whole())?;
+    let (_, pointer) =
+        templates.find(|(template, _)| template.reads("clauses") && !template.is_whole())?;
     let clause = |name: &str| route.parameters.get(name).is_some_and(is_clause);
     let mut of_when = route.when.iter().flat_map(Condition::parameters);
     let gives = |rule: &Rule| match &rule.kind {

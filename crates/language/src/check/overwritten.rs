@@ -4,7 +4,6 @@
 use super::checking::Checking;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::At;
-use crate::expr::Template;
 use crate::mapping::{Holds, Parameter, PlaceAt, Route, Send, dotted};
 use crate::written::SendAs;
 
@@ -58,7 +57,7 @@ fn own_places(route: &Route) -> Vec<(PlaceAt, &'static str)> {
         .send
         .iter()
         .filter_map(|(name, (send, _))| match send {
-            Send::Text(template) if reads(template, &["clauses", "query"]) => Some((
+            Send::Text(template) if template.reads("clauses") || template.reads("query") => Some((
                 PlaceAt::Query(name.clone()),
                 "another value of the caller's",
             )),
@@ -71,7 +70,7 @@ fn own_places(route: &Route) -> Vec<(PlaceAt, &'static str)> {
 fn unsent(checking: &Checking<'_>, route: &Route) -> Option<Diagnostic> {
     let constant = route.clauses.first()?;
     let mut templates = route.templates().into_iter();
-    if route.soql.is_some() || templates.any(|(template, _)| reads(template, &["clauses"])) {
+    if route.soql.is_some() || templates.any(|(template, _)| template.reads("clauses")) {
         return None;
     }
     let column = &constant.column;
@@ -80,12 +79,4 @@ fn unsent(checking: &Checking<'_>, route: &Route) -> Option<Diagnostic> {
     let place = &constant.pointer;
     let fault = checking.error(Code::LostFilter, title, place, At::Key, text);
     Some(fault.with_help("write `{{ clauses }}` where the query text stands"))
-}
-
-fn reads(template: &Template, roots: &[&str]) -> bool {
-    let mut names = template.holes().flat_map(|hole| &hole.names);
-    names.any(|name| {
-        name.first()
-            .is_some_and(|root| roots.contains(&root.as_str()))
-    })
 }

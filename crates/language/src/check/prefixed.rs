@@ -3,7 +3,7 @@
 use super::checking::Checking;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::At;
-use crate::mapping::{Case, Expression, Parameter, Route};
+use crate::mapping::{Case, Expression, Parameter, Route, Sending};
 use crate::transform::Transform;
 
 pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
@@ -22,8 +22,7 @@ fn tell(
     route: &Route,
     parameter: &Parameter,
 ) -> Option<Diagnostic> {
-    let goes =
-        |sending: &crate::mapping::Sending| !route.places(parameter, sending.operator).is_empty();
+    let goes = |sending: &Sending| !route.places(parameter, sending.operator).is_empty();
     if parameter.checked || parameter.map.is_some() || !parameter.sendings.iter().any(goes) {
         return None;
     }

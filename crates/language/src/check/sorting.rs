@@ -3,7 +3,6 @@
 use super::checking::Checking;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::At;
-use crate::expr::Template;
 use crate::mapping::{Route, Sort};
 
 pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
@@ -16,11 +15,11 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
 fn tell(checking: &Checking<'_>, route: &Route, sort: &Sort) -> Option<Diagnostic> {
     let of_route = route.templates().into_iter();
     let mut of_route = of_route.map(|(template, _)| template);
-    if sort.send_as.is_some() || of_route.any(|template| reads(template, "order")) {
+    if sort.send_as.is_some() || of_route.any(|template| template.reads("order")) {
         return None;
     }
     let parts = sort.parts.templates();
-    let has = |name: &str| parts.iter().any(|template| reads(template, name));
+    let has = |name: &str| parts.iter().any(|template| template.reads(name));
     let lacks = match (has("field") || sort.fields.len() == 1, has("direction")) {
         _ if parts.is_empty() => "field",
         (false, _) => "field",
@@ -33,9 +32,4 @@ fn tell(checking: &Checking<'_>, route: &Route, sort: &Sort) -> Option<Diagnosti
     Some(fault.with_help(format!(
         "write `{{{{ {lacks} }}}}` below `send` or `body`, or add `send_as`"
     )))
-}
-
-fn reads(template: &Template, name: &str) -> bool {
-    let mut names = template.holes().flat_map(|hole| &hole.names);
-    names.any(|read| matches!(read.as_slice(), [own] if own == name))
 }

@@ -49,10 +49,8 @@ fn without_value(checking: &Checking<'_>, route: &Route) -> Option<Diagnostic> {
 
 fn has_value(sending: &Sending) -> bool {
     let word = sending.operator.word();
-    let reads = |template: &Template| {
-        let mut names = template.holes().flat_map(|hole| &hole.names);
-        names.any(|name| matches!(name.as_slice(), [own] if own == word || own == "value" || own == "values" || own == "pattern"))
-    };
+    let words = [word, "value", "values", "pattern"];
+    let reads = |template: &Template| words.iter().any(|word| template.reads(word));
     let is_column = |clause: &Clause| matches!(clause, Clause::Column(_));
     match &sending.goes {
         Goes::Read | Goes::At(_) => true,
@@ -70,10 +68,7 @@ fn twice(checking: &Checking<'_>, route: &Route, parameter: &Parameter) -> Optio
     let path = ["query".to_owned()].into_iter();
     let path: Vec<String> = path.chain(name.split('.').map(str::to_owned)).collect();
     let mut templates = route.templates().into_iter();
-    let (_, place) = templates.find(|(template, _)| {
-        let mut names = template.holes().flat_map(|hole| &hole.names);
-        names.any(|name| *name == path)
-    })?;
+    let (_, place) = templates.find(|(template, _)| template.names().any(|name| *name == path))?;
     let word = sending.operator.word();
     let title = format!("`{name}` is sent here whatever its operator");
     let text = format!("its `{word}` stands elsewhere, and here too, as if it were `eq`");

@@ -139,6 +139,19 @@ impl Template {
         })
     }
 
+    /// The dotted names that its holes read, in order.
+    pub fn names(&self) -> impl Iterator<Item = &[String]> {
+        let names = self.holes().flat_map(|hole| &hole.names);
+        names.map(Vec::as_slice)
+    }
+
+    /// True if a hole reads a name that begins with this word: `query` is read by
+    /// `{{ query.contact.id }}`.
+    pub fn reads(&self, word: &str) -> bool {
+        let mut names = self.names();
+        names.any(|name| name.first().is_some_and(|first| first == word))
+    }
+
     /// True if it is one hole and nothing else.
     pub fn is_whole(&self) -> bool {
         matches!(self.parts.as_slice(), [Part::Hole(_)])

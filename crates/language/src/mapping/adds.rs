@@ -57,11 +57,8 @@ impl Goes {
         let Goes::Parts(parts) = self else {
             return true;
         };
-        let reads = |template: &Template| {
-            let mut names = template.holes().flat_map(|hole| &hole.names);
-            names.any(|name| name.as_slice() == ["values"])
-        };
-        parts.has_element() || parts.templates().into_iter().any(reads)
+        let mut templates = parts.templates().into_iter();
+        parts.has_element() || templates.any(|template| template.reads("values"))
     }
 
     /// Its templates: the values, and the names that have a hole.

@@ -2,7 +2,7 @@
 
 use super::adds::{Clause, Goes};
 use super::body::Body;
-use super::places::{reads, with_word};
+use super::places::with_word;
 use crate::expr::Template;
 use crate::model::Operator;
 
@@ -17,7 +17,7 @@ impl Goes {
         let words = || Operator::ALL.map(Operator::word).into_iter();
         let tells = |template: &Template| {
             let mut words = words().chain(["operator"]);
-            words.any(|word| reads(template, word))
+            words.any(|word| template.reads(word))
         };
         let in_names = match self {
             Goes::Parts(parts) => parts.body.as_ref().is_some_and(names_operator),

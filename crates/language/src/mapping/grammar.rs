@@ -59,18 +59,14 @@ pub enum Comparison {
 }
 
 impl Comparison {
-    /// The dotted names that its holes read.
-    pub fn reads(&self, name: &str) -> bool {
-        let own = |template: &Template| {
-            let mut names = template.holes().flat_map(|hole| &hole.names);
-            names.any(|read| read.first().is_some_and(|first| first == name))
-        };
+    /// True if a hole of it reads this word.
+    pub fn reads(&self, word: &str) -> bool {
         match self {
-            Comparison::Text(template) => own(template),
-            Comparison::Json(body) => body
-                .templates()
-                .into_iter()
-                .any(|(template, _)| own(template)),
+            Comparison::Text(template) => template.reads(word),
+            Comparison::Json(body) => {
+                let mut templates = body.templates().into_iter();
+                templates.any(|(template, _)| template.reads(word))
+            }
         }
     }
 }

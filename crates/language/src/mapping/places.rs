@@ -123,7 +123,7 @@ impl Route {
                 let holes = self
                     .holes()
                     .into_iter()
-                    .filter(|(_, template)| reads(template, "clauses"));
+                    .filter(|(_, template)| template.reads("clauses"));
                 let all = own.chain(holes.map(|(at, _)| at));
                 all.map(|at| place(at, Holds::Clause)).collect()
             }
@@ -183,12 +183,6 @@ pub fn with_word(name: &str, hole: &str, word: &str) -> String {
     }
 }
 
-/// True if a hole of a template reads this name.
-pub(crate) fn reads(template: &Template, name: &str) -> bool {
-    let mut names = template.holes().flat_map(|hole| &hole.names);
-    names.any(|read| read.first().is_some_and(|first| first == name))
-}
-
 fn of_body<'b>(body: &'b Body, path: &mut Vec<String>, all: &mut Vec<(PlaceAt, &'b Template)>) {
     match body {
         Body::Text(template, _) => all.push((PlaceAt::Body(path.clone()), template)),
@@ -244,9 +238,9 @@ fn of_value(value: &Body, at: &PlaceAt, operator: Operator, all: &mut Vec<Reques
 }
 
 fn of_text(template: &Template, operator: Operator) -> Holds {
-    if reads(template, operator.word()) {
+    if template.reads(operator.word()) {
         Holds::Bound
-    } else if reads(template, "value") || reads(template, "values") {
+    } else if template.reads("value") || template.reads("values") {
         Holds::Value
     } else {
         Holds::Constant(template.text().into())

@@ -104,10 +104,12 @@ pub(crate) fn question(world: &PlayedVendor, seed: u64) -> Option<Question> {
     let lists = served.map_or(lists, |served| served.lists);
     asker.lists = routes(world, &lists);
     asker.refused = !asker.serves_all(extra_from);
-    asker.may_be_refused |= asker.may_not_fit();
     asker.sort();
-    if !decided && asker.has_roads() && asker.refused {
-        (asker.refused, asker.may_be_refused) = (false, true);
+    if !decided {
+        asker.may_be_refused |= asker.may_not_fit();
+        if asker.has_roads() && asker.refused {
+            (asker.refused, asker.may_be_refused) = (false, true);
+        }
     }
     let (_, route) = *asker.lists.first()?;
     let size = &route.paging.size;
@@ -141,7 +143,7 @@ impl Asker<'_> {
         self.may_be_refused |= !served;
     }
 
-    /// True if a value may not be one of some list or road: what it is, another list or road decided.
+    /// True if a value that was drawn for one list or road may not be one of another.
     fn may_not_fit(&self) -> bool {
         let cases = &self.world.plan().mapping.cases;
         let cases = self.lists.iter().filter_map(|(at, _)| cases.get(*at));

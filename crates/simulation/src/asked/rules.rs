@@ -148,33 +148,31 @@ impl Asker<'_> {
         rules.filter(counts).filter(is_broken).count()
     }
 
-    /// True if a rule applies by its `when`.
+    /// True if a rule may apply by its `when`, whatever filters come later.
     fn counts(&self, rule: &Rule) -> bool {
-        rule.when.iter().all(|when| {
-            when.holds_by(&|clause| match (&clause.subject, &clause.want) {
-                (Subject::Parameter(name), Want::AnyOf(words)) => {
-                    let mut given = self.query.filters_on(name).flat_map(|f| &f.values);
-                    given.all(|value| words.iter().any(|w| w.as_str() == Some(value)))
-                }
-                _ => self.holds_now(clause),
-            })
-        })
+        rule.when
+            .as_ref()
+            .is_none_or(|when| self.holds_where(when, |given| !given.contains(&false)))
     }
 
     /// True if a rule does not apply by its `unless`.
     fn is_free(&self, rule: &Rule) -> bool {
-        rule.unless.as_ref().is_some_and(|unless| {
-            unless.holds_by(&|clause| match (&clause.subject, &clause.want) {
-                (Subject::Parameter(name), Want::AnyOf(words)) => {
-                    let mut given = self.query.filters_on(name).flat_map(|f| &f.values);
-                    given.any(|value| words.iter().any(|w| w.as_str() == Some(value)))
-                }
-                _ => self.holds_now(clause),
-            })
-        })
+        rule.unless
+            .as_ref()
+            .is_some_and(|unless| self.holds_where(unless, |given| given.contains(&true)))
     }
 
-    fn holds_now(&self, clause: &Clause) -> bool {
-        clause_holds(self.world, &self.query, clause, self.lists.len() > 1)
+    /// True if a condition holds, where `judge` decides about a word: it is told of each value that came
+    /// if it is one of those looked for.
+    fn holds_where(&self, condition: &Condition, judge: impl Fn(&[bool]) -> bool) -> bool {
+        let merges = self.lists.len() > 1;
+        condition.holds_by(&|clause: &Clause| match (&clause.subject, &clause.want) {
+            (Subject::Parameter(name), Want::AnyOf(words)) => {
+                let given = self.query.filters_on(name).flat_map(|f| &f.values);
+                let known = |value: &String| words.iter().any(|w| w.as_str() == Some(value));
+                judge(&given.map(known).collect::<Vec<_>>())
+            }
+            _ => clause_holds(self.world, &self.query, clause, merges),
+        })
     }
 }
