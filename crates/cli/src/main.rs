@@ -13,6 +13,7 @@ mod failed;
 mod print;
 mod redirect;
 mod settings;
+mod today;
 
 use arguments::Arguments;
 use clap::CommandFactory;

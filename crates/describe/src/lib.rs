@@ -50,4 +50,5 @@ mod explain;
 mod explanation;
 mod words;
 
+pub use explain::ending;
 pub use explanation::{CaseShown, Explanation, FieldShown, RequestShown, RouteShown, RuleShown};

@@ -1,6 +1,6 @@
 //! The generated files: each is a path and a function that makes its text.
 
-use crate::{diagnostics_page, language_page};
+use crate::{diagnostics_page, language_page, unverified};
 use serde::Serialize;
 use std::{fs, path::Path};
 use touchpoint::mapping_files;
@@ -49,6 +49,10 @@ pub(crate) const FILES: &[Generated] = &[
     Generated {
         path: filters::PAGE,
         text: filters::page,
+    },
+    Generated {
+        path: unverified::PAGE,
+        text: unverified::page,
     },
 ];
 

@@ -17,6 +17,7 @@ mod simulate;
 mod speed;
 mod step;
 mod strangers;
+mod unverified;
 mod workflows;
 
 use std::process::ExitCode;

@@ -7,15 +7,19 @@
     reason = "a test may stop"
 )]
 
+use jiff::civil::{Date, date};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use touchpoint_language::Reader;
-use touchpoint_language::diagnostic::{Code, Diagnostic, text};
+use touchpoint_language::diagnostic::{Code, Diagnostic, sort, text};
 use touchpoint_language::source::SourceFile;
 use touchpoint_language::unified::engagement_model;
 
 /// A file that cannot be opened is told by whoever opens it: the command line's own tests.
 const TOLD_ELSEWHERE: [Code; 1] = [Code::UnreadableFile];
+
+/// The day against which ends are judged.
+const TODAY: Date = date(2026, 6, 1);
 
 fn folder(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
@@ -41,7 +45,12 @@ fn yaml_files(folder: &Path) -> Vec<SourceFile> {
 
 fn told(folder: &Path) -> Vec<Diagnostic> {
     let reader = Reader::new(engagement_model()).unwrap();
-    reader.read_all(yaml_files(folder)).diagnostics
+    let outcome = reader.read_all(yaml_files(folder));
+    let mut diagnostics = outcome.diagnostics;
+    let mappings = outcome.mappings.iter();
+    diagnostics.extend(mappings.flat_map(|mapping| mapping.notices(TODAY)));
+    sort(&mut diagnostics);
+    diagnostics
 }
 
 #[test]

@@ -6,12 +6,14 @@ use crate::engine::{Ingredients, build, plan_of, query};
 use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::print::{Format, Printer, Screen};
+use crate::today::Today;
 use clap::{ArgGroup, Args, ValueEnum};
 use futures_util::StreamExt;
 use std::path::PathBuf;
 use std::pin::pin;
 use touchpoint::{Account, ListQuery, Touchpoint};
 use touchpoint_core::query::Ignored;
+use touchpoint_describe::ending;
 
 pub(crate) const EXAMPLE: &str = "touchpoint list {slug} --sandbox -q '{query}'";
 
@@ -50,6 +52,9 @@ pub(crate) struct Arguments {
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
 
+    #[command(flatten)]
+    today: Today,
+
     /// A folder or file of mappings instead of those built in
     #[arg(long, value_name = "PATH")]
     mappings: Option<PathBuf>,
@@ -86,6 +91,15 @@ async fn list(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Failed
     touchpoint
         .check_overlay(&account)
         .map_err(Failed::Mappings)?;
+    // A query that cannot be asked is told when it is asked.
+    if let (Ok(of_account), Ok(preview)) = (
+        touchpoint.plan_of(&account),
+        touchpoint.preview(&account, &asked),
+    ) {
+        for end in ending(&of_account, &preview, arguments.today.day()) {
+            screen.notice(&end);
+        }
+    }
     let printer = Printer::new(arguments.format, arguments.all, &plan.model, screen);
     read(arguments, &touchpoint, account, asked, (printer, ignored)).await?;
     Ok(Exit::Clean)

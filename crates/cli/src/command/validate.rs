@@ -4,13 +4,14 @@ use crate::engine::model_or_own;
 use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::print::{self, Form, Screen};
+use crate::today::Today;
 use clap::Args;
 use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use touchpoint::{MappingFiles, built_in_mappings, mapping_files};
-use touchpoint_language::Reader;
+use touchpoint_language::{ReadOutcome, Reader};
 use touchpoint_language::diagnostic::{Code, Diagnostic, Label, Severity, sort};
 use touchpoint_language::source::SourceFile;
 
@@ -28,6 +29,9 @@ pub(crate) struct Arguments {
     /// Exit with 1 on warnings too
     #[arg(long)]
     deny_warnings: bool,
+
+    #[command(flatten)]
+    today: Today,
 
     /// The JSON Schema of another unified model
     #[arg(long, value_name = "FILE")]
@@ -50,7 +54,13 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Fa
         let failed = Failed::said(Exit::Usage, "there are no mapping files here");
         return Err(failed.help("name a file, or a folder of `*.yaml` files"));
     }
-    let mut diagnostics = reader.read_all(files.sources).diagnostics;
+    let ReadOutcome {
+        mappings,
+        mut diagnostics,
+    } = reader.read_all(files.sources);
+    let today = arguments.today.day();
+    let notices = mappings.iter().flat_map(|mapping| mapping.notices(today));
+    diagnostics.extend(notices);
     let unreadable = !files.unreadable.is_empty();
     let unread = files.unreadable.iter();
     diagnostics.extend(unread.map(|(path, error)| unreadable_file(path, error)));

@@ -48,12 +48,16 @@ pub(crate) fn summary(screen: &mut Screen, checked: usize, diagnostics: &[Diagno
             .filter(|d| d.severity == severity)
             .count()
     };
-    let line = format!(
+    let mut line = format!(
         "{} checked: {}, {}",
         several(checked, "mapping"),
         several(count(Severity::Error), "error"),
         several(count(Severity::Warning), "warning"),
     );
+    let notices = count(Severity::Notice);
+    if notices > 0 {
+        line = format!("{line}, {}", several(notices, "notice"));
+    }
     screen.note(&line);
 }
 

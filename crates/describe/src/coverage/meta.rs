@@ -71,6 +71,9 @@ pub struct Extras {
     pub rules: IndexMap<String, Vec<String>>,
     /// Slug → what its lists promise.
     pub paging: IndexMap<String, Vec<String>>,
+    /// Slug → when its vendor ends what it reads.
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    pub ends: IndexMap<String, Vec<String>>,
 }
 
 /// What an integration beyond the contract's page supports.
@@ -110,6 +113,7 @@ pub fn meta(all: &Coverage, model: &Model) -> Meta {
             parameters: extras(coverage),
             rules: sentences(all, |i| &i.rules),
             paging: sentences(all, |i| &i.paging),
+            ends: sentences(all, |i| &i.ends),
         },
     }
 }

@@ -42,17 +42,21 @@ pub fn overview_page(coverage: &Coverage, model: &Model) -> String {
     entries(&mut out, &page.response_fields, coverage);
     out.push_str("\n## Beyond the contract\n");
     entries(&mut out, &page.extras.parameters, coverage);
-    let rules: Vec<String> = coverage
-        .integrations
-        .iter()
-        .flat_map(|i| {
-            i.rules
-                .iter()
-                .map(move |rule| format!("{}: {rule}", i.label))
-        })
-        .collect();
-    bullets(&mut out, "Rules", rules);
+    bullets(&mut out, "Rules", told(coverage, |i| &i.rules));
+    bullets(&mut out, "What ends", told(coverage, |i| &i.ends));
     out
+}
+
+/// The sentences of all integrations, each behind the name of its own.
+fn told(
+    coverage: &Coverage,
+    of: impl Fn(&IntegrationCoverage) -> &Vec<String>,
+) -> Vec<String> {
+    let all = coverage.integrations.iter().flat_map(|i| {
+        let sentences = of(i).iter();
+        sentences.map(|sentence| format!("{}: {sentence}", i.label))
+    });
+    all.collect()
 }
 
 fn entries(out: &mut String, all: &IndexMap<String, MetaEntry>, coverage: &Coverage) {
@@ -123,6 +127,7 @@ pub fn integration_page(integration: &IntegrationCoverage, model: &Model) -> Str
     for (title, sentences) in [
         ("Rules", &integration.rules),
         ("Paging", &integration.paging),
+        ("What ends", &integration.ends),
     ] {
         if sentences.is_empty() {
             continue;

@@ -41,6 +41,8 @@ pub enum Severity {
     Error,
     /// The mapping works; this part surprises.
     Warning,
+    /// The mapping is right; its vendor is about to change something.
+    Notice,
 }
 
 /// A marked piece of a text with a few words about it.
@@ -55,11 +57,12 @@ pub struct Label {
 }
 
 impl Severity {
-    /// `error` or `warning`.
+    /// `error`, `warning` or `notice`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Error => "error",
             Self::Warning => "warning",
+            Self::Notice => "notice",
         }
     }
 }
@@ -92,6 +95,14 @@ impl Diagnostic {
     pub fn warning(code: Code, title: impl Into<String>, primary: Label) -> Self {
         Self {
             severity: Severity::Warning,
+            ..Self::error(code, title, primary)
+        }
+    }
+
+    /// What whoever uses the mapping should know, though nothing is wrong with it.
+    pub fn notice(code: Code, title: impl Into<String>, primary: Label) -> Self {
+        Self {
+            severity: Severity::Notice,
             ..Self::error(code, title, primary)
         }
     }

@@ -8,6 +8,7 @@ mod cap;
 mod case;
 mod condition;
 mod connection;
+mod ends;
 mod field;
 mod grammar;
 mod list;
@@ -31,6 +32,7 @@ pub use cap::{Cap, Window};
 pub use case::{Always, Case, Route, Sort};
 pub use condition::{ParameterCondition, RecordCondition, ReplyCondition};
 pub use connection::{Connection, ErrorRule, Errors, Outcome, RateLimit, RateSource, ResetSource};
+pub use ends::Ends;
 pub use field::{Chosen, Field, FieldObject, Fields, Picks};
 pub use grammar::{
     Directions, Escape, Form, Grammar, NamedGrammar, OwnGrammar, Unquoted, Wildcard,
@@ -48,5 +50,5 @@ pub use records::Records;
 pub use rule::{Note, Rule, Span};
 pub use send::{Columns, NamesRead, SendAs, SendValue, Soql};
 pub use shapes::{
-    ComputeText, PathText, PatternText, RequestText, TemplateText, TimeText, WaitText,
+    ComputeText, DayText, PathText, PatternText, RequestText, TemplateText, TimeText, WaitText,
 };
