@@ -205,7 +205,7 @@ fn unit(expression: Option<&Expression>) -> &'static str {
             _ => expression,
         };
         one.reading().find_map(|transform| match transform.shape() {
-            Shape::Time(form, _) => Some(form),
+            Shape::Time([form], _) => Some(form),
             _ => None,
         })
     });

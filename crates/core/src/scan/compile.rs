@@ -262,8 +262,8 @@ fn reading<'e>(
     let shapes: Vec<Shape<'_>> = steps.iter().map(Transform::shape).collect();
     let known = match (scalar, shapes.as_slice()) {
         (Scalar::Text | Scalar::Word(_), []) => Known::Text { empty },
-        (Scalar::Instant, [Shape::Time(form, zone)]) => Known::Instant {
-            form: (*form).clone(),
+        (Scalar::Instant, [Shape::Time([form], zone)]) => Known::Instant {
+            form: form.clone(),
             zone: zone.cloned(),
         },
         (Scalar::Duration, [Shape::Count(ms)]) => Known::Count(*ms),

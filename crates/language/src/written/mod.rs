@@ -22,6 +22,7 @@ mod records;
 mod rule;
 mod send;
 mod shapes;
+mod times;
 
 pub use adds::{AddedBody, AddedValue, Adds, Clause};
 pub use auth::{
@@ -52,3 +53,4 @@ pub use send::{Columns, NamesRead, SendAs, SendValue, Soql};
 pub use shapes::{
     ComputeText, DayText, PathText, PatternText, RequestText, TemplateText, TimeText, WaitText,
 };
+pub use times::Times;
