@@ -14,7 +14,7 @@ pub(crate) struct Today {
 impl Today {
     /// The day that was given, or today in UTC.
     pub(crate) fn day(self) -> Date {
-        let now = || Timestamp::now().to_zoned(TimeZone::UTC).date();
+        let now = || TimeZone::UTC.to_datetime(Timestamp::now()).date();
         self.today.unwrap_or_else(now)
     }
 }

@@ -81,7 +81,10 @@ fn marks(source: &SourceFile, root: Option<&Node>) -> Result<Vec<Mark>, (usize, 
             continue;
         };
         if !before.trim().is_empty() {
-            return Err((number, "a mark stands on a line of its own, above what it is about".to_owned()));
+            return Err((
+                number,
+                "a mark stands on a line of its own, above what it is about".to_owned(),
+            ));
         }
         let mut text = first.trim().to_owned();
         let below = lines.iter().skip(number);
@@ -93,7 +96,10 @@ fn marks(source: &SourceFile, root: Option<&Node>) -> Result<Vec<Mark>, (usize, 
             text.push_str(more.trim());
         }
         let Some((claim, ask)) = text.split_once(SETTLE) else {
-            return Err((number, format!("say in the same comment what would show it: `# {SETTLE} …`")));
+            return Err((
+                number,
+                format!("say in the same comment what would show it: `# {SETTLE} …`"),
+            ));
         };
         let is_code = |line: &&str| !line.trim().is_empty() && !line.trim().starts_with('#');
         let code = lines.iter().skip(number).position(is_code);
@@ -118,12 +124,13 @@ fn at_line(source: &SourceFile, node: &Node, line: usize) -> Option<String> {
     };
     match &node.kind {
         Kind::Scalar { .. } => None,
-        Kind::List(items) => items.iter().enumerate().find_map(|(index, item)| {
-            below((index + 1).to_string(), item, item.span.start)
-        }),
-        Kind::Map(entries) => entries.iter().find_map(|entry| {
-            below(entry.key.clone(), &entry.node, entry.key_span.start)
-        }),
+        Kind::List(items) => items
+            .iter()
+            .enumerate()
+            .find_map(|(index, item)| below((index + 1).to_string(), item, item.span.start)),
+        Kind::Map(entries) => entries
+            .iter()
+            .find_map(|entry| below(entry.key.clone(), &entry.node, entry.key_span.start)),
     }
 }
 

@@ -11,9 +11,9 @@ use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use touchpoint::{MappingFiles, built_in_mappings, mapping_files};
-use touchpoint_language::{ReadOutcome, Reader};
 use touchpoint_language::diagnostic::{Code, Diagnostic, Label, Severity, sort};
 use touchpoint_language::source::SourceFile;
+use touchpoint_language::{ReadOutcome, Reader};
 
 pub(crate) const EXAMPLE: &str = "touchpoint validate mappings/{slug}.yaml --format github";
 

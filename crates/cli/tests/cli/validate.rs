@@ -97,17 +97,32 @@ fn ending() -> String {
 fn what_ends_within_a_year_is_a_notice_and_no_fault() {
     let path = file("acme.yaml", &ending());
     let on = |day: &str, form: &str| {
-        let words = ["validate", &path, "--deny-warnings", "--today", day, "--format", form];
+        let words = [
+            "validate",
+            &path,
+            "--deny-warnings",
+            "--today",
+            day,
+            "--format",
+            form,
+        ];
         run(&words)
     };
     let before = on("2026-08-30", "text");
-    assert_eq!((before.code, before.out.as_str()), (Some(0), ""), "{before:#?}");
+    assert_eq!(
+        (before.code, before.out.as_str()),
+        (Some(0), ""),
+        "{before:#?}"
+    );
     let near = on("2026-08-31", "text");
     assert_eq!(near.code, Some(0), "{near:#?}");
     let title = "notice[M601]: the API ends on 2027-08-31";
     assert!(near.out.starts_with(title), "{near:#?}");
     assert!(near.out.contains("in 365 days"), "{near:#?}");
-    assert_eq!(near.err, "1 mapping checked: 0 errors, 0 warnings, 1 notice\n");
+    assert_eq!(
+        near.err,
+        "1 mapping checked: 0 errors, 0 warnings, 1 notice\n"
+    );
     let over = on("2027-09-02", "json").json();
     assert_eq!(over[0]["severity"], "notice", "{over:#}");
     assert_eq!(over[0]["label"], "2 days ago", "{over:#}");

@@ -48,10 +48,7 @@ pub fn overview_page(coverage: &Coverage, model: &Model) -> String {
 }
 
 /// The sentences of all integrations, each behind the name of its own.
-fn told(
-    coverage: &Coverage,
-    of: impl Fn(&IntegrationCoverage) -> &Vec<String>,
-) -> Vec<String> {
+fn told(coverage: &Coverage, of: impl Fn(&IntegrationCoverage) -> &Vec<String>) -> Vec<String> {
     let all = coverage.integrations.iter().flat_map(|i| {
         let sentences = of(i).iter();
         sentences.map(|sentence| format!("{}: {sentence}", i.label))

@@ -1,7 +1,7 @@
 //! When a vendor ends an API, in words.
 
 use touchpoint_core::plan::Chosen;
-use touchpoint_language::mapping::{Ending, Mapping};
+use touchpoint_language::mapping::{End, Mapping};
 
 /// For a page: each end that a mapping tells, with its source and what serves instead.
 pub(crate) fn ends(mapping: &Mapping) -> Vec<String> {
@@ -9,7 +9,7 @@ pub(crate) fn ends(mapping: &Mapping) -> Vec<String> {
 }
 
 /// The ends that concern some of a mapping's lists: of the whole API, and of these.
-pub(crate) fn ends_of<'m>(mapping: &'m Mapping, lists: &[Chosen<'_>]) -> Vec<Ending<'m>> {
+pub(crate) fn ends_of<'m>(mapping: &'m Mapping, lists: &[Chosen<'_>]) -> Vec<End<'m>> {
     let mut endings = mapping.endings();
     endings.retain(|ending| {
         let of = |list: &Chosen<'_>| {
@@ -22,7 +22,7 @@ pub(crate) fn ends_of<'m>(mapping: &'m Mapping, lists: &[Chosen<'_>]) -> Vec<End
 }
 
 /// One end in words: ``the API ends on 2027-08-31 (https://…); instead: …``.
-pub(crate) fn sentence(ending: &Ending<'_>) -> String {
+pub(crate) fn sentence(ending: &End<'_>) -> String {
     let ends = ending.ends;
     let instead = ends.instead.as_ref();
     let instead = instead.map_or_else(String::new, |what| format!("; instead: {what}"));

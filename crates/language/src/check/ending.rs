@@ -39,6 +39,7 @@ fn away(ends: &Ends, today: Date) -> String {
         0 => "today".to_owned(),
         1 => "tomorrow".to_owned(),
         2.. => format!("in {days} days"),
+        -1 => "yesterday".to_owned(),
         _ => format!("{} days ago", days.unsigned_abs()),
     }
 }

@@ -67,10 +67,10 @@ impl<'e> Times<'e> {
         let picks = matches!(expression.pick, Pick::From(_) | Pick::Compute(_));
         if expression.scalar == Scalar::Instant && picks {
             self.read.push(expression);
-            let counts =
-                |form: &TimeForm| matches!(form, TimeForm::UnixSeconds | TimeForm::UnixMilliseconds);
-            let absolute =
-                forms_of(expression).is_some_and(|(forms, _)| forms.iter().all(counts));
+            let counts = |form: &TimeForm| {
+                matches!(form, TimeForm::UnixSeconds | TimeForm::UnixMilliseconds)
+            };
+            let absolute = forms_of(expression).is_some_and(|(forms, _)| forms.iter().all(counts));
             if absolute {
                 self.counted.get_or_insert(expression);
             } else if !said {

@@ -1,6 +1,5 @@
-//! When the vendor ends an API: all that the mapping reads, or a part of it.
+//! When the vendor ends an API.
 
-use super::{Mapping, Route};
 use crate::document::Pointer;
 use crate::written;
 use jiff::ToSpan;
@@ -17,15 +16,6 @@ pub struct Ends {
     pub instead: Option<String>,
     /// Its place in the file.
     pub pointer: Pointer,
-}
-
-/// One end that a mapping tells.
-#[derive(Clone, Copy, Debug)]
-pub struct Ending<'m> {
-    /// When.
-    pub ends: &'m Ends,
-    /// A road that ends; none where it is the whole API.
-    pub route: Option<&'m Route>,
 }
 
 /// The day of a text: `2027-08-31`, and nothing more or less.
@@ -54,40 +44,6 @@ impl Ends {
     /// True from the day itself on.
     pub fn over(&self, today: Date) -> bool {
         today >= self.on
-    }
-}
-
-impl Ending<'_> {
-    /// What ends, in an author's words: `the API`, `the list`, ``the case `call` ``,
-    /// `` `GET /v1/calls` ``.
-    pub fn what(&self) -> String {
-        let Some(route) = self.route else {
-            return "the API".to_owned();
-        };
-        let steps = self.ends.pointer.steps();
-        let names = steps.iter().filter_map(|step| step.as_key());
-        let names: Vec<&str> = names.collect();
-        match names.as_slice() {
-            [.., "routes", "ends"] => format!("`{} {}`", route.request.method, route.request.path),
-            [_, "cases", name, "ends"] => format!("the case `{name}`"),
-            _ => "the list".to_owned(),
-        }
-    }
-}
-
-impl Mapping {
-    /// Every end that the mapping tells, each once: of the whole API first, then of its parts.
-    pub fn endings(&self) -> Vec<Ending<'_>> {
-        let whole = self.ends.iter().map(|ends| Ending { ends, route: None });
-        let mut all: Vec<Ending<'_>> = whole.collect();
-        for route in self.cases.iter().flat_map(|case| &case.routes) {
-            let Some(ends) = &route.ends else { continue };
-            if all.iter().all(|other| other.ends.pointer != ends.pointer) {
-                let route = Some(route);
-                all.push(Ending { ends, route });
-            }
-        }
-        all
     }
 }
 

@@ -147,7 +147,9 @@ impl Time {
         };
         let like = manner.like.map(Json::from);
         let reads = |form: &&TimeForm| {
-            let read = like.as_ref().map(|text| form.read(text, self.zone.as_ref()));
+            let read = like
+                .as_ref()
+                .map(|text| form.read(text, self.zone.as_ref()));
             read.is_some_and(|read| read.is_ok())
         };
         forms.iter().find(reads).or_else(|| manner.pick(forms))
@@ -375,18 +377,23 @@ mod tests {
             forms: forms.to_vec(),
             zone: None,
         };
-        let read = |json: Json| time.apply(Value::of(&json).unwrap());
-        for (json, at) in [
+        let cases: [(Json, &str); 3] = [
             ("2026-03-02T12:00:00+02:00".into(), "2026-03-02T10:00:00Z"),
             ("2026-03-02".into(), "2026-03-02T00:00:00Z"),
             (1_772_445_600.into(), "2026-03-02T10:00:00Z"),
-        ] {
+        ];
+        for (json, at) in cases {
             let at = Value::Instant(at.parse().unwrap());
-            assert_eq!(read(json), Ok(Some(at)));
+            assert_eq!(time.apply(Value::of(&json).unwrap()), Ok(Some(at)));
         }
-        let told = read("tomorrow".into()).unwrap_err();
+        let other = Json::from("tomorrow");
+        let told = time.apply(Value::of(&other).unwrap()).unwrap_err();
         assert_eq!(told.code, "unreadable_time");
-        assert!(told.message.contains("none of the forms"), "{}", told.message);
+        assert!(
+            told.message.contains("none of the forms"),
+            "{}",
+            told.message
+        );
         // As a vendor writes them: what it sends means what is read.
         let at: Timestamp = "2026-03-02T10:00:00Z".parse().unwrap();
         for turn in 0..3 {
