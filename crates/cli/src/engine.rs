@@ -2,6 +2,7 @@
 
 use crate::exit::Exit;
 use crate::failed::Failed;
+use clap::Args;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -11,7 +12,6 @@ use touchpoint_core::query::Ignored;
 use touchpoint_language::diagnostic::help_for;
 use touchpoint_language::json::Json;
 use touchpoint_language::model::Model;
-use touchpoint_language::unified::engagement_model;
 
 /// The parts of an engine, as the command line names them.
 #[derive(Debug, Default)]
@@ -20,6 +20,8 @@ pub(crate) struct Ingredients<'a> {
     pub(crate) mappings: Option<&'a PathBuf>,
     /// The file of another unified model.
     pub(crate) model: Option<&'a PathBuf>,
+    /// The unified resource whose lists are read; the first unless said.
+    pub(crate) resource: Option<&'a str>,
     /// True if the sandbox is opened.
     pub(crate) sandbox: bool,
 }
@@ -36,7 +38,23 @@ pub(crate) async fn build(ingredients: Ingredients<'_>) -> Result<Touchpoint, Fa
     if ingredients.sandbox {
         builder = builder.sandbox();
     }
-    Ok(builder.build().await?)
+    let touchpoint = builder.build().await?;
+    let Some(resource) = ingredients.resource else {
+        return Ok(touchpoint);
+    };
+    touchpoint.of_resource(resource).ok_or_else(|| {
+        let message = format!("there is no list of `{resource}`");
+        let help = help_for(resource, &touchpoint.resources()).unwrap_or_default();
+        Failed::said(Exit::Usage, message).help(help)
+    })
+}
+
+/// The unified resource, as a command line names it.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct OfResource {
+    /// The unified resource that is read: `crm/engagements` unless said
+    #[arg(long, value_name = "RESOURCE")]
+    pub(crate) resource: Option<String>,
 }
 
 /// The unified model that a file describes.
@@ -49,11 +67,6 @@ pub(crate) fn model(path: &Path) -> Result<Model, Failed> {
         unreadable(fault.to_string())
             .help("a model is a JSON Schema, as `touchpoint schema engagement` prints it")
     })
-}
-
-/// The model of a file, or the built-in one.
-pub(crate) fn model_or_own(path: Option<&PathBuf>) -> Result<Model, Failed> {
-    path.map_or_else(|| Ok(engagement_model()), |path| model(path))
 }
 
 /// The plan of a slug.

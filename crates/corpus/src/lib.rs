@@ -26,6 +26,6 @@ mod request_file;
 pub use case::{A_CURSOR, Case, Exchange, Expected};
 pub use differences::leaves;
 pub use fault::CorpusFault;
-pub use folder::{built_in, built_in_of, read_dir};
+pub use folder::{built_in, built_in_further, built_in_of, read_dir};
 pub use recorded::Recorded;
 pub use request_file::RecordedRequest;

@@ -38,6 +38,7 @@ pub mod document;
 pub mod expr;
 mod formats;
 pub mod json;
+mod lists;
 pub mod mapping;
 pub mod model;
 pub mod overlay;

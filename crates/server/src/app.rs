@@ -1,26 +1,31 @@
 //! The router: every path of the server on one page.
 
 use crate::compress;
-use crate::contract::{Fault, LIST};
+use crate::contract::Fault;
 use crate::edge;
 use crate::route::{accounts, connect, health, integrations, list, meta, pages};
 use crate::state::App;
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
+use touchpoint_language::unified::models;
 use tower_http::catch_panic::CatchPanicLayer;
 
 /// Every path. `/healthz`, `/readyz`, `/metrics` and what describes the server need no token.
 pub(crate) fn router(app: App) -> Router {
     const READ: Fault = Fault::Method("GET, HEAD");
     let read_only = || async { READ };
-    Router::new()
-        .route(LIST, get(list::list).fallback(read_only))
-        .route(&format!("{LIST}/meta"), get(meta::all).fallback(read_only))
-        .route(
-            &format!("{LIST}/{{integration}}/meta/list"),
-            get(meta::one).fallback(read_only),
-        )
+    let lists = models().into_iter().fold(Router::new(), |router, model| {
+        let list = format!("/unified/{}", model.resource);
+        router
+            .route(&list, get(list::list).fallback(read_only))
+            .route(&format!("{list}/meta"), get(meta::all).fallback(read_only))
+            .route(
+                &format!("{list}/{{integration}}/meta/list"),
+                get(meta::one).fallback(read_only),
+            )
+    });
+    lists
         .route(
             "/integrated-account",
             get(accounts::list)

@@ -1,7 +1,7 @@
 //! Builds an engine from what a program brings: mappings, a model, a transport.
 
 use crate::engine::{CursorKeys, EngineParts, Touchpoint};
-use crate::mappings::{built_in_by_slug, built_in_mappings, mapping_files};
+use crate::mappings::{built_in_by_slug, built_in_mappings, has_list, mapping_files};
 use crate::overlays::{MOST_BYTES, Overlays};
 use crate::tokens::{Keeping, MemoryTokens, TokenStore};
 use std::path::PathBuf;
@@ -15,10 +15,10 @@ use touchpoint_core::run::Options;
 #[cfg(feature = "sandbox")]
 use touchpoint_emulator::sandbox::{Sandbox, listen};
 use touchpoint_http::{Live, LiveOptions};
-use touchpoint_language::diagnostic::{Diagnostic, Severity, text};
+use touchpoint_language::diagnostic::{Diagnostic, Severity, add_new, text};
 use touchpoint_language::model::Model;
 use touchpoint_language::source::SourceFile;
-use touchpoint_language::unified::engagement_model;
+use touchpoint_language::unified::{engagement_model, models};
 
 /// Gathers the parts of an engine. See [`Touchpoint::builder`].
 #[derive(Default)]
@@ -169,7 +169,7 @@ impl Builder {
         reason = "the sandbox needs a runtime, and more may"
     )]
     pub async fn build(mut self) -> Result<Touchpoint, BuildError> {
-        let (registry, reader) = self.read()?;
+        let (registry, reader, further) = self.read()?;
         let transport = match self.transport {
             Some(transport) => transport,
             None => {
@@ -182,8 +182,13 @@ impl Builder {
         options.names = self.names.unwrap_or(options.names);
         #[cfg(feature = "sandbox")]
         let sandbox = if self.sandbox {
-            let listener = listen(Sandbox::new(&registry));
-            Some(listener.map_err(|error| BuildError::Sandbox(error.to_string()))?)
+            let sandbox = Sandbox::new(&registry);
+            let sandbox = further
+                .iter()
+                .fold(sandbox, |sandbox, (registry, _)| sandbox.beside(registry));
+            let listener = listen(sandbox);
+            let listener = listener.map_err(|error| BuildError::Sandbox(error.to_string()))?;
+            Some(Arc::new(listener))
         } else {
             None
         };
@@ -193,27 +198,46 @@ impl Builder {
         let tokens = self
             .tokens
             .unwrap_or_else(|| Arc::new(MemoryTokens::default()));
-        Ok(Touchpoint::new(EngineParts {
-            registry,
-            overlays: Overlays::new(reader, self.overlay_bytes.unwrap_or(MOST_BYTES)),
-            transport,
-            tokens: Arc::new(Keeping::new(tokens)),
-            options,
-            keys,
-            #[cfg(feature = "sandbox")]
-            sandbox,
-        }))
+        let tokens: Arc<dyn TokenStore> = Arc::new(Keeping::new(tokens));
+        let overlay_bytes = self.overlay_bytes.unwrap_or(MOST_BYTES);
+        let parts = |registry, reader: Arc<PlanReader>, further: Option<Vec<Touchpoint>>| {
+            Touchpoint::new(EngineParts {
+                registry,
+                resource: reader.model().resource.clone(),
+                lays_over: further.is_some(),
+                overlays: Overlays::new(reader, overlay_bytes),
+                transport: transport.clone(),
+                tokens: tokens.clone(),
+                options: options.clone(),
+                keys: keys.clone(),
+                further: further.unwrap_or_default(),
+                #[cfg(feature = "sandbox")]
+                sandbox: sandbox.clone(),
+            })
+        };
+        let further = further.into_iter();
+        let further = further.map(|(registry, reader)| parts(registry, reader, None));
+        let further = further.collect();
+        Ok(parts(registry, reader, Some(further)))
     }
 
     /// The caller's own mappings are all read at once, for their faults; those built in have none.
-    fn read(&mut self) -> Result<(Registry, Arc<PlanReader>), BuildError> {
+    /// Beside them come the lists of the further models.
+    fn read(&mut self) -> Result<(Registry, Arc<PlanReader>, Vec<Further>), BuildError> {
         let built_in = self.folders.is_empty() && self.texts.is_empty();
         let own_model = self.model.is_some();
         let model = self.model.take().unwrap_or_else(engagement_model);
         if built_in && !own_model {
             let reader = Arc::new(PlanReader::later(model));
+            let further = further_models().map(|model| {
+                let mut sources = built_in_by_slug();
+                sources.retain(|(_, source)| has_list(source, &model.resource));
+                let reader = Arc::new(PlanReader::later(model));
+                (Registry::later(reader.clone(), sources), reader)
+            });
+            let further = further.collect();
             let sources = built_in_by_slug();
-            return Ok((Registry::later(reader.clone(), sources), reader));
+            return Ok((Registry::later(reader.clone(), sources), reader, further));
         }
         let reader = Arc::new(PlanReader::new(model).map_err(BuildError::Model)?);
         let files = mapping_files(&self.folders);
@@ -225,13 +249,39 @@ impl Builder {
         if built_in {
             sources = built_in_mappings();
         }
+        let mut further = Vec::new();
+        let mut found = Vec::new();
+        for model in further_models().filter(|_| !own_model) {
+            let has = |source: &&SourceFile| has_list(source, &model.resource);
+            let again = |source: &SourceFile| SourceFile::new(&source.name, &source.text);
+            let own: Vec<SourceFile> = sources.iter().filter(has).map(again).collect();
+            if own.is_empty() {
+                continue;
+            }
+            let reader = Arc::new(PlanReader::new(model).map_err(BuildError::Model)?);
+            let ReadOutcome {
+                registry,
+                diagnostics,
+            } = Registry::read(&reader, own);
+            found.extend(diagnostics);
+            further.push((registry, reader));
+        }
         let ReadOutcome {
             registry,
-            diagnostics,
+            mut diagnostics,
         } = Registry::read(&reader, sources);
+        add_new(&mut diagnostics, found);
         if diagnostics.iter().any(|d| d.severity == Severity::Error) {
             return Err(BuildError::Mappings(diagnostics));
         }
-        Ok((registry, reader))
+        Ok((registry, reader, further))
     }
+}
+
+/// The lists of a further model, and what reads them.
+type Further = (Registry, Arc<PlanReader>);
+
+/// The models that ship beside the first.
+fn further_models() -> impl Iterator<Item = Model> {
+    models().into_iter().skip(1)
 }

@@ -15,6 +15,7 @@ mod evidence;
 mod fill;
 mod filters;
 mod fourteenth;
+mod further_lists;
 mod given;
 mod house;
 mod licences;

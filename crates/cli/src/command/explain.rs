@@ -1,7 +1,7 @@
 //! `explain`: a mapping as it will be run for a query. Nothing is sent, and no secret is shown.
 
 use crate::account::Accounts;
-use crate::engine::{Ingredients, build, plan_of, query};
+use crate::engine::{Ingredients, OfResource, build, plan_of, query};
 use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::print::{self, Screen};
@@ -35,6 +35,9 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "ID", requires = "accounts")]
     account: Option<String>,
 
+    #[command(flatten)]
+    of: OfResource,
+
     /// A folder or file of mappings instead of those built in
     #[arg(long, value_name = "PATH")]
     mappings: Option<PathBuf>,
@@ -64,6 +67,7 @@ async fn explain(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Fai
     let chosen = path.map(|path| Accounts::read(path, id, slug));
     let touchpoint = build(Ingredients {
         mappings: arguments.mappings.as_ref(),
+        resource: arguments.of.resource.as_deref(),
         ..Ingredients::default()
     })
     .await?;

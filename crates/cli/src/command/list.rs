@@ -2,7 +2,7 @@
 //! record per line.
 
 use crate::account::Accounts;
-use crate::engine::{Ingredients, build, plan_of, query};
+use crate::engine::{Ingredients, OfResource, build, plan_of, query};
 use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::print::{Format, Printer, Screen};
@@ -55,6 +55,9 @@ pub(crate) struct Arguments {
     #[command(flatten)]
     today: Today,
 
+    #[command(flatten)]
+    of: OfResource,
+
     /// A folder or file of mappings instead of those built in
     #[arg(long, value_name = "PATH")]
     mappings: Option<PathBuf>,
@@ -75,6 +78,7 @@ async fn list(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Failed
     let accounts = path.map(|path| Accounts::read(path, id, slug));
     let touchpoint = build(Ingredients {
         mappings: arguments.mappings.as_ref(),
+        resource: arguments.of.resource.as_deref(),
         sandbox: arguments.sandbox,
         ..Ingredients::default()
     })
@@ -160,6 +164,7 @@ fn onward(arguments: &Arguments, cursor: &str) -> String {
     let shown = |path: &Option<PathBuf>| path.as_ref().map(|path| path.display().to_string());
     path("accounts", shown(&arguments.accounts));
     path("account", arguments.account.clone());
+    path("resource", arguments.of.resource.clone());
     path("mappings", shown(&arguments.mappings));
     if arguments.all {
         words.push("--all".to_owned());

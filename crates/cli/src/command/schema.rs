@@ -6,8 +6,8 @@ use crate::print::Screen;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 use touchpoint_accounts::file;
-use touchpoint_language::schema::mapping_schema;
-use touchpoint_language::unified::{engagement_model, engagement_schema};
+use touchpoint_language::schema::mappings_schema;
+use touchpoint_language::unified::{engagement_schema, models};
 
 pub(crate) const EXAMPLE: &str = "touchpoint schema mapping > mapping.schema.json";
 
@@ -31,7 +31,7 @@ enum Of {
 
 pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Failed> {
     let schema = match arguments.of {
-        Of::Mapping => mapping_schema(&engagement_model()),
+        Of::Mapping => mappings_schema(&models()),
         Of::Engagement => return written(&engagement_schema(), screen),
         Of::Accounts => file::schema(),
     };

@@ -1,7 +1,7 @@
 //! `test`: runs recorded cases through the engine, and shows what differs. With `--accept`, the
 //! actual pages become the expected ones.
 
-use crate::engine::{Ingredients, build, plan_of};
+use crate::engine::{Ingredients, OfResource, build, plan_of};
 use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::print::{self, Screen, pretty};
@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use touchpoint::Touchpoint;
 use touchpoint_core::plan::Plan;
 use touchpoint_corpus::{Case, Expected};
+use touchpoint_language::unified::engagement_model;
 use touchpoint_workbench::replay::{as_expected, pages, replay};
 
 pub(crate) const EXAMPLE: &str = "touchpoint test {slug} --corpus tests/corpus --accept";
@@ -28,6 +29,9 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "DIR")]
     corpus: Option<PathBuf>,
 
+    #[command(flatten)]
+    of: OfResource,
+
     /// A folder or file of mappings instead of those built in
     #[arg(long, value_name = "PATH")]
     mappings: Option<PathBuf>,
@@ -36,6 +40,7 @@ pub(crate) struct Arguments {
 pub(crate) async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Failed> {
     let touchpoint = build(Ingredients {
         mappings: arguments.mappings.as_ref(),
+        resource: arguments.of.resource.as_deref(),
         ..Ingredients::default()
     })
     .await?;
@@ -72,12 +77,22 @@ pub(crate) async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Ex
 fn cases(arguments: &Arguments) -> Result<Vec<Case>, Failed> {
     let cases = match &arguments.corpus {
         Some(folder) => touchpoint_corpus::read_dir(folder),
-        None => touchpoint_corpus::built_in(),
+        None => match &arguments.of.resource {
+            Some(resource) if *resource != first_resource() => {
+                touchpoint_corpus::built_in_further(resource)
+            }
+            _ => touchpoint_corpus::built_in(),
+        },
     };
     cases.map_err(|faults| {
         let lines: Vec<String> = faults.iter().map(ToString::to_string).collect();
         Failed::said(Exit::Unreadable, lines.join("\n"))
     })
+}
+
+/// The resource whose cases stand first.
+fn first_resource() -> String {
+    engagement_model().resource
 }
 
 async fn differences(touchpoint: &Touchpoint, case: &Case) -> Vec<String> {

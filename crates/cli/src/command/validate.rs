@@ -1,6 +1,6 @@
 //! `validate`: prints all diagnostics of mapping files.
 
-use crate::engine::model_or_own;
+use crate::engine::model;
 use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::print::{self, Form, Screen};
@@ -11,9 +11,10 @@ use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use touchpoint::{MappingFiles, built_in_mappings, mapping_files};
-use touchpoint_language::diagnostic::{Code, Diagnostic, Label, Severity, sort};
+use touchpoint_language::Reader;
+use touchpoint_language::diagnostic::{Code, Diagnostic, Label, Severity, add_new, sort};
 use touchpoint_language::source::SourceFile;
-use touchpoint_language::{ReadOutcome, Reader};
+use touchpoint_language::unified::models;
 
 pub(crate) const EXAMPLE: &str = "touchpoint validate mappings/{slug}.yaml --format github";
 
@@ -39,8 +40,10 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Failed> {
-    let model = model_or_own(arguments.model.as_ref())?;
-    let reader = Reader::new(model).map_err(|why| Failed::said(Exit::Unreadable, why))?;
+    let models = match &arguments.model {
+        Some(path) => vec![model(path)?],
+        None => models(),
+    };
     let files = if arguments.paths.is_empty() {
         MappingFiles {
             sources: built_in_mappings(),
@@ -54,13 +57,18 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Fa
         let failed = Failed::said(Exit::Usage, "there are no mapping files here");
         return Err(failed.help("name a file, or a folder of `*.yaml` files"));
     }
-    let ReadOutcome {
-        mappings,
-        mut diagnostics,
-    } = reader.read_all(files.sources);
     let today = arguments.today.day();
-    let notices = mappings.iter().flat_map(|mapping| mapping.notices(today));
-    diagnostics.extend(notices);
+    let mut diagnostics = Vec::new();
+    for model in models {
+        let reader = Reader::new(model).map_err(|why| Failed::said(Exit::Unreadable, why))?;
+        let again = |source: &SourceFile| SourceFile::new(&source.name, &source.text);
+        let outcome = reader.read_all(files.sources.iter().map(again));
+        let mappings = outcome.mappings.iter();
+        let notices = mappings.flat_map(|mapping| mapping.notices(today));
+        let mut found: Vec<Diagnostic> = notices.collect();
+        found.extend(outcome.diagnostics);
+        add_new(&mut diagnostics, found);
+    }
     let unreadable = !files.unreadable.is_empty();
     let unread = files.unreadable.iter();
     diagnostics.extend(unread.map(|(path, error)| unreadable_file(path, error)));

@@ -184,7 +184,7 @@ fn values(plan: &Plan, chosen: Chosen<'_>, rows: &[Value], met: &mut Vec<Warning
                     met.push(note(plan, "odd_time", message, &field.pointer));
                 }
             }
-            Scalar::Text | Scalar::Duration => {}
+            Scalar::Text | Scalar::Duration | Scalar::Number | Scalar::Boolean => {}
         }
     }
 }

@@ -12,6 +12,8 @@ use crate::record::{FieldFault, RecordFacts};
 use crate::slices::scanner::{Refused, Scanner};
 use std::ops::Range;
 use touchpoint_language::document::Pointer;
+use touchpoint_language::model::Scalar;
+use touchpoint_language::transform::{ValueFault, bare};
 
 /// The most bytes of one row's lists, including what a mapping adds to each element.
 const MOST_ROW_BYTES: usize = 8 * 1024 * 1024;
@@ -137,7 +139,8 @@ impl<'p> Emitter<'p> {
             facts: self.facts,
             scratch: &mut self.scratch,
         };
-        let written = evaluate(expr, &mut here).map(|value| write(value, out));
+        let value = evaluate(expr, &mut here);
+        let written = value.and_then(|value| typed(expr, value, &mut here, out));
         if written.is_none() {
             out.null();
         }
@@ -269,7 +272,9 @@ impl<'p> Emitter<'p> {
                 id = Some(value..out.len());
             }
         }
-        out.byte(b'}');
+        if !source.bare {
+            out.byte(b'}');
+        }
         (any, id)
     }
 
@@ -373,6 +378,25 @@ fn says_more(raw: &str) -> bool {
 /// True if there is a record that is not null.
 fn is_given(slots: &[&str]) -> bool {
     at(slots, 0).is_some_and(|record| !record.starts_with('n'))
+}
+
+/// Appends a value in the form of its type; a text that is none of its type is a fault.
+fn typed(expr: &Expr, value: Typed<'_>, here: &mut Here<'_, '_>, out: &mut Output) -> Option<()> {
+    let scalar = &expr.reading.scalar;
+    if !matches!(scalar, Scalar::Number | Scalar::Boolean) {
+        write(value, out);
+        return Some(());
+    }
+    match bare(scalar, &value.text())? {
+        Ok(json) => {
+            out.text(&json.to_string());
+            Some(())
+        }
+        Err(ValueFault { code, message }) => {
+            here.scratch.faults.push(fault(code, message, &expr.place));
+            None
+        }
+    }
 }
 
 /// Appends a value as a JSON string.

@@ -1,7 +1,7 @@
 //! Gathers from the recorded cases of an integration what a vendor for people is modelled on:
 //! records by case, entries by table.
 
-use super::recorded_replies::{replies, vendor_of};
+use super::recorded_replies::{cases_of, replies, vendor_of};
 use crate::asked::read::read;
 use crate::notation::call::ReceivedCall;
 use crate::notation::{json_path, template};
@@ -11,7 +11,7 @@ use crate::world::shapes::Shapes;
 use std::collections::HashMap;
 use std::sync::Arc;
 use touchpoint_core::plan::Plan;
-use touchpoint_corpus::{Case, built_in_of};
+use touchpoint_corpus::Case;
 use touchpoint_language::json::Json;
 use touchpoint_language::mapping::Ask;
 
@@ -29,7 +29,7 @@ impl RecordedVendor {
     /// fill in lists that those do not show.
     pub(crate) fn of(plan: &Arc<Plan>) -> RecordedVendor {
         let (mut shown, mut others) = (RecordedVendor::default(), RecordedVendor::default());
-        for case in built_in_of(plan.integration()).unwrap_or_default() {
+        for case in cases_of(plan) {
             let into = if case.sandbox {
                 &mut shown
             } else {

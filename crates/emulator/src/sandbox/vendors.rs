@@ -15,6 +15,8 @@ use touchpoint_corpus::built_in_of;
 pub struct Sandbox {
     registry: Registry,
     vendors: IndexMap<String, OnceLock<FaultlessVendor>>,
+    /// The same vendors' other lists, one sandbox for each unified model.
+    further: Vec<Sandbox>,
 }
 
 impl fmt::Debug for Sandbox {
@@ -30,7 +32,15 @@ impl Sandbox {
         Sandbox {
             registry: registry.clone(),
             vendors: slugs.map(|slug| (slug, OnceLock::new())).collect(),
+            further: Vec::new(),
         }
+    }
+
+    /// Adds the vendors' lists of another unified model: what one list does not know, the other may.
+    #[must_use]
+    pub fn beside(mut self, registry: &Registry) -> Sandbox {
+        self.further.push(Sandbox::new(registry));
+        self
     }
 
     /// The account that a vendor knows.
@@ -52,6 +62,21 @@ impl Sandbox {
 
     /// What a vendor answers.
     pub fn respond(&self, slug: &str, request: IncomingRequest) -> Reply {
+        let is_unknown = |reply: &Reply| matches!(reply.status, 400 | 404);
+        let again = (!self.further.is_empty()).then(|| request.clone());
+        let reply = self.respond_alone(slug, request);
+        let Some(again) = again.filter(|_| is_unknown(&reply)) else {
+            return reply;
+        };
+        let mut others = self.further.iter();
+        let other = others.find_map(|other| {
+            let reply = other.respond(slug, again.clone());
+            (!is_unknown(&reply)).then_some(reply)
+        });
+        other.unwrap_or(reply)
+    }
+
+    fn respond_alone(&self, slug: &str, request: IncomingRequest) -> Reply {
         let vendor = self.vendors.get(slug).zip(self.registry.get(slug));
         let Some((vendor, plan)) = vendor else {
             return Reply {

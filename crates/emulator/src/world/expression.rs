@@ -14,7 +14,6 @@ use crate::notation::word;
 use jiff::SignedDuration;
 use touchpoint_language::json::Json;
 use touchpoint_language::mapping::{Expression, LookupUse, Pick};
-use touchpoint_language::model::Scalar;
 use touchpoint_language::transform::{Transform, Value};
 
 /// Chooses a value and writes the record so that the expression gives it.
@@ -96,10 +95,7 @@ fn leaf(
         let known = written
             .as_ref()
             .and_then(|written| leaf_of(e, &written.text()));
-        if written.is_some()
-            && known.is_none()
-            && !matches!(e.scalar, Scalar::Text | Scalar::Word(_))
-        {
+        if written.is_some() && known.is_none() && !e.scalar.is_read_as_text() {
             maker.unplayed.push(format!("{path} as two things"));
         }
         draft.leaves.insert(name, known.clone());

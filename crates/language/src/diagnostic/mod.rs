@@ -134,6 +134,19 @@ impl Diagnostic {
     }
 }
 
+/// Adds diagnostics to others, without those that are there: several models read one file.
+pub fn add_new(all: &mut Vec<Diagnostic>, more: Vec<Diagnostic>) {
+    for one in more {
+        let same = |other: &Diagnostic| {
+            let place = |d: &Diagnostic| (d.code, d.primary.span.clone(), d.title.clone());
+            other.primary.source.name == one.primary.source.name && place(other) == place(&one)
+        };
+        if !all.iter().any(same) {
+            all.push(one);
+        }
+    }
+}
+
 /// Sorts by file, then by place; diagnostics of one place keep their order.
 pub fn sort(diagnostics: &mut [Diagnostic]) {
     diagnostics.sort_by(|a, b| {

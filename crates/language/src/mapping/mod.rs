@@ -33,7 +33,9 @@ mod way;
 
 pub use adds::{Clause, Goes, Parts};
 pub use body::{Body, Names, Send};
-pub use connection::{Auth, AuthValue, Connection, ErrorRule, RateHeader, RateSource, ResetForm};
+pub use connection::{
+    Auth, AuthValue, Connection, CountAt, ErrorRule, RateHeader, RateSource, ResetForm,
+};
 pub use constants::Constant;
 pub use endings::End;
 pub use ends::Ends;

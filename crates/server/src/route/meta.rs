@@ -4,20 +4,24 @@ use crate::contract::{Fault, json};
 use crate::state::App;
 use axum::body::Body;
 use axum::extract::{Path, State};
-use axum::http::{Response, StatusCode};
+use axum::http::{Response, StatusCode, Uri};
 use touchpoint_describe::coverage::{self, Coverage, IntegrationCoverage};
 
 /// `GET /unified/…/meta`: all integrations.
-pub(crate) async fn all(State(app): State<App>) -> Response<Body> {
-    json(StatusCode::OK, app.engine().meta.clone())
+pub(crate) async fn all(State(app): State<App>, uri: Uri) -> Result<Response<Body>, Fault> {
+    let engines = app.engine();
+    let engine = engines.of(uri.path()).ok_or(Fault::NoRoute)?;
+    Ok(json(StatusCode::OK, engine.meta.clone()))
 }
 
 /// `GET /unified/…/{integration}/meta/list`: one.
 pub(crate) async fn one(
     State(app): State<App>,
     Path(integration): Path<String>,
+    uri: Uri,
 ) -> Result<Response<Body>, Fault> {
-    let engine = app.engine();
+    let engines = app.engine();
+    let engine = engines.of(uri.path()).ok_or(Fault::NoRoute)?;
     let one = engine
         .coverage
         .integration(&integration)

@@ -70,6 +70,8 @@ fn value(scalar: &Scalar) -> Value {
         Scalar::Duration => json!({ "type": "string", "pattern": "^[0-9]+$" }),
         Scalar::Word(words) => json!({ "type": "string", "examples": words }),
         Scalar::Text => json!({ "type": "string" }),
+        Scalar::Number => json!({ "type": "number" }),
+        Scalar::Boolean => json!({ "type": "boolean" }),
     }
 }
 
