@@ -1,19 +1,18 @@
 //! Writes one record's slots as its unified fields in JSON, straight into the output.
 
 use super::elements::{self, Element, Elements};
-use super::evaluate::{Here, Scratch, Typed, entry, evaluate, fault, too_large};
+use super::evaluate::{Here, Scratch, entry, evaluate, fault, too_large};
 use super::few::{filled, with_slots};
 use super::output::Output;
 use super::program::{Expr, FieldKind, Program, RowField, RowSource};
 use super::quick::{Quick, quick};
 use super::read::{Origins, at};
 use super::trie::Order;
+use super::typed::typed;
 use crate::record::{FieldFault, RecordFacts};
 use crate::slices::scanner::{Refused, Scanner};
 use std::ops::Range;
 use touchpoint_language::document::Pointer;
-use touchpoint_language::model::Scalar;
-use touchpoint_language::transform::{ValueFault, bare};
 
 /// The most bytes of one row's lists, including what a mapping adds to each element.
 const MOST_ROW_BYTES: usize = 8 * 1024 * 1024;
@@ -378,45 +377,4 @@ fn says_more(raw: &str) -> bool {
 /// True if there is a record that is not null.
 fn is_given(slots: &[&str]) -> bool {
     at(slots, 0).is_some_and(|record| !record.starts_with('n'))
-}
-
-/// Appends a value in the form of its type; a text that is none of its type is a fault.
-fn typed(expr: &Expr, value: Typed<'_>, here: &mut Here<'_, '_>, out: &mut Output) -> Option<()> {
-    let scalar = &expr.reading.scalar;
-    if !matches!(scalar, Scalar::Number | Scalar::Boolean) {
-        write(value, out);
-        return Some(());
-    }
-    match bare(scalar, &value.text())? {
-        Ok(json) => {
-            out.text(&json.to_string());
-            Some(())
-        }
-        Err(ValueFault { code, message }) => {
-            here.scratch.faults.push(fault(code, message, &expr.place));
-            None
-        }
-    }
-}
-
-/// Appends a value as a JSON string.
-#[inline]
-fn write(value: Typed<'_>, out: &mut Output) {
-    match value {
-        // It already has its quotes.
-        Typed::Json(json) => return out.text(json),
-        Typed::Text(text) => {
-            out.byte(b'"');
-            out.escaped(&text);
-        }
-        Typed::Moment(moment) => {
-            out.byte(b'"');
-            moment.write(out);
-        }
-        Typed::Milliseconds(ms) => {
-            out.byte(b'"');
-            out.number(ms / 1000);
-        }
-    }
-    out.byte(b'"');
 }

@@ -30,6 +30,7 @@ mod short;
 mod test;
 mod time;
 mod trie;
+mod typed;
 
 pub use apart::{Apart, ReadApart};
 pub use body::BodyParts;
