@@ -22,6 +22,8 @@ pub struct Reader {
     model: Arc<Model>,
     /// The resources of models that other readers read; lists of these are passed over.
     others: Vec<String>,
+    /// True if a file that names no known list is read by this reader, for its faults.
+    reads_unnamed: bool,
     judge: OnceLock<Option<Judge>>,
     overlays: OnceLock<Option<Judge>>,
 }
@@ -53,10 +55,12 @@ impl Reader {
         // A model of one's own stands alone, unless said.
         let mut others = resources();
         let ships = others.contains(&model.resource);
+        let reads_unnamed = !ships || others.first() == Some(&model.resource);
         others.retain(|resource| ships && *resource != model.resource);
         Reader {
             model: Arc::new(model),
             others,
+            reads_unnamed,
             judge: OnceLock::new(),
             overlays: OnceLock::new(),
         }
@@ -224,7 +228,8 @@ impl Reader {
         let passed_over = named
             .iter()
             .any(|named| self.others.contains(&named.resource));
-        if !named.iter().any(|named| own(&named)) && (passed_over || !unknown.is_empty()) {
+        let is_left = passed_over || !unknown.is_empty() || !self.reads_unnamed;
+        if is_left && !named.iter().any(|named| own(&named)) {
             return None;
         }
         Some(lists::only(document, &self.model.resource))
