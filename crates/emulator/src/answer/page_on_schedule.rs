@@ -118,7 +118,13 @@ fn page_before<'s>(state: &'s ReadState, asked: &AskedList) -> Option<&'s Reply>
 /// True if a page lies further on than another. A caller who goes on from an earlier cursor has not
 /// come to it yet, so it does not count as the page before.
 fn is_ahead(page: &PageStart, of: &PageStart) -> bool {
-    matches!((page, of), (PageStart::After(one), PageStart::After(other)) if one >= other)
+    use PageStart::{After, Offset, Page};
+    match (page, of) {
+        (After(one), After(other)) | (Page(one), Page(other)) | (Offset(one), Offset(other)) => {
+            one >= other
+        }
+        _ => false,
+    }
 }
 
 /// Lets the page begin with the last record of the page before, where that is due; false where it
