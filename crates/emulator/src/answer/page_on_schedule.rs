@@ -11,6 +11,7 @@ use super::refusal::{json_reply, refusal, say_beside};
 use super::select::select;
 use crate::asked::list_asked::{AskedList, PageStart};
 use crate::notation::call::ReceivedCall;
+use crate::world::order::sort;
 use crate::world::record::VendorRecord;
 use std::sync::Arc;
 use touchpoint_core::exchange::{Reply, SendFault};
@@ -38,7 +39,8 @@ pub(crate) fn page_on_schedule(
     let list = state.lists.get(asked.case);
     let all = select(list.map(Vec::as_slice).unwrap_or_default(), asked);
     let is_short = fault == Some(VendorFault::ShortPage) && may_be_short(route);
-    let mut page = match cut(route, asked, &all, is_short, state.cap_is_silent) {
+    let from = found_again(state, asked, &all);
+    let mut page = match cut(route, &from, &all, is_short, state.cap_is_silent) {
         Ok(page) => page,
         Err(why) => return (Ok(refusal(&vendor, 400, &why, &mut state.dice)), None),
     };
@@ -106,6 +108,28 @@ fn emptied(page: PageCut, asked: &AskedList) -> PageCut {
         },
         ..page
     }
+}
+
+/// What is asked, from the record that comes before the one that it goes on after, where that was
+/// deleted.
+fn found_again(state: &ReadState, asked: &AskedList, all: &[Arc<VendorRecord>]) -> AskedList {
+    let mut from = asked.clone();
+    let PageStart::After(rank) = asked.start else {
+        return from;
+    };
+    let gone = state.vendor.records(asked.case).iter();
+    let Some(gone) = gone.chain(&state.log.added).find(|e| e.rank == rank) else {
+        return from;
+    };
+    if state.log.deleted.contains(&rank) && all.iter().all(|e| e.rank != rank) {
+        let mut with: Vec<Arc<VendorRecord>> = all.to_vec();
+        with.push(gone.clone());
+        with.sort_by_key(|e| e.rank);
+        sort(&mut with, &asked.sort);
+        let before = with.iter().take_while(|e| e.rank != rank).last();
+        from.start = before.map_or(PageStart::First, |e| PageStart::After(e.rank));
+    }
+    from
 }
 
 /// The page that was given last, if it comes before the one that is asked for.

@@ -70,7 +70,7 @@ pub(super) fn judge(
         }
         let faults: Vec<Option<String>> = versions
             .iter()
-            .map(|entry| differs(record, entry))
+            .map(|entry| differs(reading, record, entry))
             .collect();
         if let Some(Some(fault)) = faults.iter().min_by_key(|fault| fault.is_some()) {
             return Err(Violation::new("fields", format!("`{id}`: {fault}")));
@@ -154,9 +154,13 @@ fn order(expected: &[Arc<VendorRecord>], ranks: &[u64], seen: &ReadLog) -> Resul
 }
 
 /// The first field that is wrong.
-fn differs(record: &Arrived, entry: &VendorRecord) -> Option<String> {
+fn differs(reading: &Reading<'_>, record: &Arrived, entry: &VendorRecord) -> Option<String> {
     record.0.iter().find_map(|(name, texts)| {
-        let known = entry.truth.of(name);
+        let known = if reading.question.repeats_nothing(reading.world, name) {
+            &[]
+        } else {
+            entry.truth.of(name)
+        };
         let same = known.len() == texts.len() && known.iter().zip(texts).all(|(k, t)| k.is(t));
         (!same).then(|| format!("`{name}` is {texts:?}, and should be {known:?}"))
     })
