@@ -110,6 +110,7 @@ pub(crate) fn question(world: &PlayedVendor, seed: u64) -> Option<Question> {
     asker.rules(&mut kept_out);
     asker.asked_for();
     let extra_from = asker.query.filters.len();
+    let before = asker.broken();
     for _ in 0..asker.dice.below(4) {
         asker.extra(&kept_out);
     }
@@ -118,7 +119,7 @@ pub(crate) fn question(world: &PlayedVendor, seed: u64) -> Option<Question> {
     let decided = served.is_some();
     let lists = served.map_or(lists, |served| served.lists);
     asker.lists = routes(world, &lists);
-    asker.refused = !asker.serves_all(extra_from);
+    asker.refused = asker.broken() > before || !asker.serves_all(extra_from);
     asker.sort();
     // Each list of several is asked under its own word, for which a rule may count.
     let by_word = |rule: &Rule| {
