@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 mod ci;
+mod clients;
 mod diagnostics_page;
 mod generated;
 mod http_api;
@@ -9,6 +10,7 @@ mod json_schema;
 mod language_page;
 mod load;
 mod mutants;
+mod operators;
 mod packages;
 mod python;
 mod served;
@@ -33,7 +35,7 @@ usage: cargo xtask <command>
   load               200 callers for 60 seconds before the sandbox's server; `load 50 10` takes other numbers
   generate           write the files that are generated from the code
   generate --check   say which of them are stale
-  siege              attack the server as vendors, tenants and callers may: [--seconds N] [--short] [part of a name]
+  siege              attack the server as vendors, tenants and callers may: [--seconds N] [--renewals N] [--short] [part of a name]
   simulate           read lists of emulated vendors: [--slug S] [--seeds N] [--from N] [--cells N], or one [--seed X] as a trace;
                      or [--strangers N] mappings that nobody wrote: [--from N] [--reads N]
   nightly            what takes hours: 5,000 mappings that nobody wrote, and 20,000 seeds of each integration
