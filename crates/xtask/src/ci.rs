@@ -3,7 +3,7 @@
 
 use crate::step::{self, command, heading, run_reading_stderr};
 use crate::{
-    clients, generated, http_api, json_schema, operators, packages, siege, speed, workflows,
+    clients, equality, generated, http_api, json_schema, operators, packages, siege, workflows,
 };
 use std::{fs, path::Path};
 
@@ -34,7 +34,7 @@ const STEPS: [Step; 16] = [
     ("operators", operators::check),
     ("http-api", http_api::check),
     ("clients", clients::check),
-    ("fuzz", |root| speed::fuzz(root, "30")),
+    ("fuzz", |root| equality::fuzz(root, "30")),
     ("siege", |root| siege::command_line(root, &["--short"])),
     ("examples", examples),
     ("start", start),
