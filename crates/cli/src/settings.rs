@@ -53,8 +53,14 @@ impl StoreArguments {
 
     /// Opens the store.
     pub(crate) async fn open(&self) -> Result<Store, Failed> {
-        Ok(open_store(&self.settings(None)?).await?)
+        Ok(acting(&open_store(&self.settings(None)?).await?))
     }
+}
+
+/// The store, whose audit says that the person at the command line makes the changes.
+pub(crate) fn acting(store: &Store) -> Store {
+    let person = std::env::var("USER").ok().filter(|name| !name.is_empty());
+    store.acting_as(&person.map_or_else(|| "cli".to_owned(), |name| format!("cli:{name}")))
 }
 
 impl From<StoreError> for Failed {

@@ -1,7 +1,7 @@
 //! An author's texts become checked mappings, or every fault of all of them at once.
 
 use crate::check::{CheckedMapping, check};
-use crate::diagnostic::{Code, Diagnostic, Label, Severity, help_for, sort};
+use crate::diagnostic::{Code, Diagnostic, Label, Severity, bounded, help_for, sort};
 use crate::document::{At, Document, Node, Pointer, parse};
 use crate::formats::formats;
 use crate::json::from_json;
@@ -206,6 +206,7 @@ impl Reader {
         let (checked, found) = check(mapping, document, &self.model);
         diagnostics.extend(found);
         sort(&mut diagnostics);
+        bounded(&document.source, &mut diagnostics);
         (checked.filter(|_| !faulty(&diagnostics)), diagnostics)
     }
 }

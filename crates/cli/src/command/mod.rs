@@ -1,8 +1,11 @@
 //! One file per command: its arguments, and what it does with the library.
 
 mod account;
+mod audit;
+mod backup;
 mod completions;
 mod coverage;
+mod doctor;
 mod explain;
 mod list;
 mod map;
@@ -11,6 +14,7 @@ mod serve;
 mod test;
 mod token;
 mod validate;
+mod workspace;
 
 use crate::exit::Exit;
 use crate::failed::Failed;
@@ -40,6 +44,14 @@ pub(crate) enum Command {
     Account(account::Arguments),
     /// The API tokens of a database
     Token(token::Arguments),
+    /// The workspaces of a database
+    Workspace(workspace::Arguments),
+    /// Look at what a server needs, and at each account's state; changes nothing
+    Doctor(doctor::Arguments),
+    /// Copy an SQLite database, while servers use it
+    Backup(backup::Arguments),
+    /// Show who changed which account, token or workspace, and when
+    Audit(audit::Arguments),
     /// Print a completion script for a shell
     Completions(completions::Arguments),
 }
@@ -60,6 +72,11 @@ pub(crate) const EXAMPLES: &[(&str, &str)] = &[
     ("account update", account::UPDATE_EXAMPLE),
     ("token", token::EXAMPLE),
     ("token create", token::EXAMPLE),
+    ("workspace", workspace::EXAMPLE),
+    ("workspace remove", workspace::EXAMPLE),
+    ("audit", audit::EXAMPLE),
+    ("backup", backup::EXAMPLE),
+    ("doctor", doctor::EXAMPLE),
     ("completions", completions::EXAMPLE),
 ];
 
@@ -80,6 +97,10 @@ pub(crate) async fn run(
         Command::Serve(arguments) => serve::run(&arguments).await,
         Command::Account(arguments) => account::run(&arguments, screen).await,
         Command::Token(arguments) => token::run(&arguments, screen).await,
+        Command::Workspace(arguments) => workspace::run(&arguments, screen).await,
+        Command::Doctor(arguments) => doctor::run(&arguments, screen).await,
+        Command::Backup(arguments) => backup::run(&arguments, screen).await,
+        Command::Audit(arguments) => audit::run(&arguments, screen).await,
         Command::Completions(arguments) => completions::run(&arguments, whole(), screen),
     }
 }

@@ -24,6 +24,8 @@ impl Ran {
 pub(crate) fn program() -> Command {
     let mut program = Command::new(env!("CARGO_BIN_EXE_touchpoint"));
     program.current_dir(root()).env_remove("NO_COLOR");
+    // No load balancer must be told that it ends.
+    program.env("TOUCHPOINT_DRAIN_SECONDS", "0");
     program
 }
 

@@ -34,7 +34,7 @@ codes! {
     UnreadableYaml "M101" "unreadable-yaml" "The text is not YAML, or uses a part of YAML that mappings do without.";
     UnquotedBracket "M102" "unquoted-bracket" "A path with `[` or a template stands without quotes where YAML takes the bracket for its own.";
     DuplicateKey "M103" "duplicate-key" "A key stands twice in one map.";
-    TooLarge "M104" "too-large" "The text is too long, too deep, or becomes too large through its aliases.";
+    TooLarge "M104" "too-large" "The text is too long, too deep, has too many faults, or becomes too large through its aliases.";
     UnreadableFile "M105" "unreadable-file" "The file cannot be opened, or is not UTF-8.";
     UnknownKey "M106" "unknown-key" "A key that means nothing at this place.";
     WrongType "M107" "wrong-type" "A value of another type than the key wants, such as text for a list.";

@@ -52,6 +52,8 @@ pub struct Given {
     pub max_overlay_bytes: Option<usize>,
     pub allow_private_addresses: Option<bool>,
     pub app_origins: Option<Vec<String>>,
+    pub max_connections_per_peer: Option<usize>,
+    pub drain_seconds: Option<u64>,
     pub shutdown_seconds: Option<u64>,
     pub log: Option<LogFormat>,
     pub otlp_endpoint: Option<String>,
@@ -160,6 +162,10 @@ impl Given {
                 .allow_private_addresses
                 .or(other.allow_private_addresses),
             app_origins: self.app_origins.or(other.app_origins),
+            max_connections_per_peer: self
+                .max_connections_per_peer
+                .or(other.max_connections_per_peer),
+            drain_seconds: self.drain_seconds.or(other.drain_seconds),
             shutdown_seconds: self.shutdown_seconds.or(other.shutdown_seconds),
             log: self.log.or(other.log),
             otlp_endpoint: self.otlp_endpoint.or(other.otlp_endpoint),
@@ -211,6 +217,10 @@ impl Given {
                 .allow_private_addresses
                 .unwrap_or(default.allow_private_addresses),
             app_origins: self.app_origins.unwrap_or_default(),
+            connections_per_peer: self.max_connections_per_peer,
+            drain: self
+                .drain_seconds
+                .map_or(default.drain, Duration::from_secs),
             shutdown: self
                 .shutdown_seconds
                 .map_or(default.shutdown, Duration::from_secs),

@@ -61,6 +61,11 @@ pub struct Settings {
     pub allow_private_addresses: bool,
     /// Origins besides the mappings' own to which the secrets of `apps` may be sent.
     pub app_origins: Vec<String>,
+    /// The most connections of one peer; half of all unless said.
+    pub connections_per_peer: Option<usize>,
+    /// How long connections are still taken after the server was told to stop, while `/readyz` sends
+    /// load balancers elsewhere.
+    pub drain: Duration,
     /// How long requests may still run when the server goes down.
     pub shutdown: Duration,
     /// The form of the log.
@@ -130,6 +135,8 @@ impl Default for Settings {
             memory: Memory::default(),
             allow_private_addresses: false,
             app_origins: Vec::new(),
+            connections_per_peer: None,
+            drain: Duration::from_secs(5),
             shutdown: Duration::from_secs(30),
             log: LogFormat::Json,
             otlp_endpoint: None,

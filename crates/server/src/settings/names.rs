@@ -10,7 +10,7 @@ pub(super) enum Written {
 
 /// Every setting: its key in the file, and what it is. In the environment the key is written in
 /// capitals after `TOUCHPOINT_`.
-pub const NAMES: [(&str, &str); 31] = [
+pub const NAMES: [(&str, &str); 33] = [
     ("listen", "address and port; 127.0.0.1:8080 unless said"),
     ("accounts", "the accounts file"),
     (
@@ -100,6 +100,14 @@ pub const NAMES: [(&str, &str); 31] = [
     (
         "app_origins",
         "origins beside the mappings' own that may be given the secrets of `apps`; JSON in the environment",
+    ),
+    (
+        "max_connections_per_peer",
+        "open connections of one address; half of all unless said",
+    ),
+    (
+        "drain_seconds",
+        "how long connections are still taken after SIGTERM, while /readyz is 503; 5 unless said",
     ),
     (
         "shutdown_seconds",

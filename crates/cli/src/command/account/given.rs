@@ -3,7 +3,7 @@
 use crate::engine::{Ingredients, build};
 use crate::exit::Exit;
 use crate::failed::Failed;
-use crate::settings::StoreArguments;
+use crate::settings::{StoreArguments, acting};
 use clap::Args;
 use std::fs;
 use std::io::ErrorKind;
@@ -28,6 +28,10 @@ pub(super) struct GivenAccount {
     #[arg(long, value_name = "TEXT", default_value = "")]
     label: String,
 
+    /// The customer that it belongs to, in your own words
+    #[arg(long, value_name = "TEXT")]
+    tenant: Option<String>,
+
     /// A variable that the mapping needs; may be given several times
     #[arg(long, value_name = "NAME=VALUE", value_parser = pair)]
     context: Vec<(String, String)>,
@@ -41,7 +45,7 @@ pub(super) struct GivenAccount {
     overlay: Option<PathBuf>,
 
     /// Add it to this accounts file instead of a database; its secrets are plain text there
-    #[arg(long, value_name = "FILE", requires = "id", conflicts_with_all = ["database", "workspace", "label"])]
+    #[arg(long, value_name = "FILE", requires = "id", conflicts_with_all = ["database", "workspace", "label", "tenant"])]
     accounts: Option<PathBuf>,
 
     /// Its id, in an accounts file; a database makes ids of its own
@@ -161,11 +165,13 @@ impl GivenAccount {
     }
 
     async fn store(&self, store: &Store, account: Account) -> Result<String, Failed> {
+        let store = acting(store);
         let workspace = store.workspace(&self.workspace).await?;
         let new = NewAccount {
             workspace: workspace.id,
             integration: account.integration,
             label: Some(self.label.clone()),
+            tenant_id: self.tenant.clone(),
             base_url: account.base_url,
             overlay: account.overlay.map(|overlay| overlay.text.clone()),
             context: account.context,

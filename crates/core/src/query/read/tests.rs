@@ -32,6 +32,29 @@ fn model() -> Model {
     .unwrap()
 }
 
+#[test]
+fn a_time_without_a_zone_is_utc() {
+    let read = |text: &str| query(&format!("placed_at[gte]={text}")).filters[0].values[0].clone();
+    assert_eq!(read("2026-05-01T00:00:00"), "2026-05-01T00:00:00Z");
+    assert_eq!(
+        read("2026-05-01T08:30:00.250000"),
+        "2026-05-01T08:30:00.250000Z"
+    );
+    assert_eq!(
+        read("2026-05-01T08:30:00%2B02:00"),
+        "2026-05-01T08:30:00+02:00"
+    );
+    assert_eq!(read("2026-05-01"), "2026-05-01");
+    for bad in [
+        "2026-05-01T08",
+        "2026-05-01T08:30",
+        "2026-13-01T00:00:00",
+        "2026-05-01 08:30:00",
+    ] {
+        assert_eq!(failures(&format!("placed_at={bad}")).len(), 1, "{bad}");
+    }
+}
+
 /// A contract's names.
 const NAMES: Names = Names {
     account: Some("integrated_account_id"),
