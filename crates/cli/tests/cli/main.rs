@@ -14,6 +14,7 @@ mod explain;
 mod help;
 mod list;
 mod map;
+mod project;
 mod screen;
 mod store;
 mod telemetry;
