@@ -19,13 +19,19 @@ pub fn is_reference(text: &str) -> bool {
 }
 
 /// Covers the values of secret keys, and all below them. Of a text that is no sound YAML every value
-/// is covered, since nothing says which are secret.
-pub fn covered(document: &Document, is_secret: &dyn Fn(&str) -> bool) -> Covered {
+/// is covered, since nothing says which are secret; `told` is what parsing it told.
+pub fn covered(
+    document: &Document,
+    told: &[Diagnostic],
+    is_secret: &dyn Fn(&str) -> bool,
+) -> Covered {
     let source = &document.source;
     let mut found = Found::default();
     match &document.root {
-        Some(root) if !document.torn => secrets_below(root, is_secret, source, &mut found),
-        _ => found.spans = values(&source.text),
+        Some(root) if !document.torn && told.is_empty() => {
+            secrets_below(root, is_secret, source, &mut found);
+        }
+        _ => values(&source.text, &mut found),
     }
     let mut text = String::with_capacity(source.text.len());
     let mut spans = found.spans.into_iter().peekable();
@@ -98,16 +104,17 @@ fn secret(node: &Node, source: &SourceFile, found: &mut Found) {
 }
 
 /// What stands behind the first colon of each line, or on a line without one.
-fn values(text: &str) -> Vec<Span> {
-    let mut spans = Vec::new();
+fn values(text: &str, found: &mut Found) {
     let mut start = 0_usize;
     for line in text.split_inclusive('\n') {
         let end = start.saturating_add(line.len());
         let colon = line.find(':').map_or(0, |at| at.saturating_add(1));
-        spans.push(start.saturating_add(colon)..end);
+        let value = line.get(colon..).unwrap_or_default();
+        let value = value.trim().trim_matches(['"', '\'']);
+        found.secrets.push(value.to_owned());
+        found.spans.push(start.saturating_add(colon)..end);
         start = end;
     }
-    spans
 }
 
 impl Covered {
@@ -136,8 +143,8 @@ mod tests {
     use crate::document::parse;
 
     fn shown(text: &str) -> String {
-        let (document, _) = parse(Arc::new(SourceFile::new("a.yaml", text)));
-        covered(&document, &|key| key == "credentials")
+        let (document, told) = parse(Arc::new(SourceFile::new("a.yaml", text)));
+        covered(&document, &told, &|key| key == "credentials")
             .source
             .text
             .clone()

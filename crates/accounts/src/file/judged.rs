@@ -35,7 +35,7 @@ pub fn diagnostics(
     let judge = Judge::new(&schema(), &[])?;
     let (document, mut told) = parse(Arc::new(source));
     let written = document.clone();
-    let shown = covered(&document, &|key| key == "credentials");
+    let shown = covered(&document, &told, &|key| key == "credentials");
     let (document, found) = judge.examine(document);
     told.extend(found);
     if let Some(Kind::List(accounts)) = document.get(&accounts()).map(|node| &node.kind) {

@@ -58,7 +58,7 @@ fn project() -> PathBuf {
             ),
             (
                 "own.accounts.yaml",
-                "accounts:\n- id: a\n  integration: acme\n  context: { zone: eu }\n  credentials: { access_token: hush }\n",
+                "accounts:\n- id: a\n  integration: acme\n  base_url: http://127.0.0.1:1\n  context: { zone: eu }\n  credentials: { access_token: hush }\n",
             ),
             (
                 "cases/acme/one/case.yaml",
@@ -140,7 +140,9 @@ fn a_project_file_is_found_from_below_and_says_it_all() {
     assert_eq!(live.code, Some(4), "{live:#?}");
     let coverage = run_in(&project, &["coverage", "--format", "json"]).json();
     assert_eq!(
-        coverage["integrations"].as_array().map(Vec::len),
+        coverage["integrations"]
+            .as_object()
+            .map(serde_json::Map::len),
         Some(1),
         "{coverage:#}"
     );
@@ -199,10 +201,7 @@ fn mappings_are_named_several_times_and_own_ones_win() {
     ];
     let slugs = |arguments: &[&str]| {
         let meta = run_in(&root(), arguments).json();
-        let all = meta["integrations"].as_array().unwrap().clone();
-        let slugs = all
-            .iter()
-            .map(|one| one["integration"].as_str().unwrap().to_owned());
+        let slugs = meta["integrations"].as_object().unwrap().keys().cloned();
         slugs.collect::<Vec<_>>()
     };
     assert_eq!(slugs(&own), ["acme", "hubspot"]);

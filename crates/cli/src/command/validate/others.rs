@@ -48,7 +48,7 @@ pub(super) fn settings(source: SourceFile) -> Result<Vec<Diagnostic>, Failed> {
     let judge = Judge::new(&schema(), &[]);
     let judge = judge.map_err(|why| Failed::said(Exit::Unreadable, why))?;
     let (document, mut told) = parse(Arc::new(source));
-    let shown = covered(&document, &|key| SECRET.contains(&key));
+    let shown = covered(&document, &told, &|key| SECRET.contains(&key));
     let (_, found) = judge.examine(document);
     told.extend(found);
     told.iter_mut().for_each(|one| shown.cover(one));
