@@ -1,7 +1,7 @@
 //! Builds an engine from what a program brings: mappings, a model, a transport.
 
 use crate::engine::{CursorKeys, EngineParts, Touchpoint};
-use crate::mappings::{built_in_by_slug, built_in_mappings, mapping_files};
+use crate::mappings::{built_in_by_slug, built_in_mappings, mapping_files, slug_of};
 use crate::overlays::{MOST_BYTES, Overlays};
 use crate::tokens::{Keeping, MemoryTokens, TokenStore};
 use std::path::PathBuf;
@@ -25,6 +25,7 @@ use touchpoint_language::unified::engagement_model;
 pub struct Builder {
     folders: Vec<PathBuf>,
     texts: Vec<SourceFile>,
+    built_in_too: bool,
     model: Option<Model>,
     transport: Option<Arc<dyn Transport>>,
     tokens: Option<Arc<dyn TokenStore>>,
@@ -83,6 +84,14 @@ impl Builder {
     #[must_use]
     pub fn mapping_text(mut self, name: &str, text: &str) -> Builder {
         self.texts.push(SourceFile::new(name, text));
+        self
+    }
+
+    /// The built-in mappings beside those given. A given one stands in place of the built-in one of
+    /// its integration.
+    #[must_use]
+    pub fn built_in_too(mut self) -> Builder {
+        self.built_in_too = true;
         self
     }
 
@@ -224,6 +233,14 @@ impl Builder {
         sources.append(&mut self.texts);
         if built_in {
             sources = built_in_mappings();
+        } else if self.built_in_too {
+            let own: Vec<String> = sources.iter().filter_map(slug_of).collect();
+            let others = built_in_by_slug().into_iter();
+            sources.extend(
+                others
+                    .filter(|(slug, _)| !own.contains(slug))
+                    .map(|(_, s)| s),
+            );
         }
         let ReadOutcome {
             registry,

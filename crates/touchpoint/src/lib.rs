@@ -35,7 +35,7 @@ pub use builder::{BuildError, Builder};
 pub use connect::Consent;
 pub use engine::Touchpoint;
 pub use example::example_account;
-pub use mappings::{MappingFiles, built_in_mappings, mapping_files};
+pub use mappings::{MappingFiles, built_in_mappings, mapping_files, yaml_files};
 pub use page::Page;
 pub use touchpoint_core as core;
 pub use touchpoint_core::exchange::{Account, Transport};

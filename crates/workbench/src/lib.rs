@@ -22,4 +22,6 @@
 #![forbid(unsafe_code)]
 
 pub mod evidence;
+pub mod examine;
+pub mod project;
 pub mod replay;

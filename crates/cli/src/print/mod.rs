@@ -12,7 +12,7 @@ mod table;
 pub(crate) use diff::{Counts, accepted, counts, differing};
 pub(crate) use explanation::explanation;
 pub(crate) use failure::{failed, told};
-pub(crate) use findings::{Form, diagnostics, ignored, met, summary, warnings};
+pub(crate) use findings::{Checked, Form, diagnostics, ignored, met, summary, warnings};
 pub(crate) use pages::{Format, Printer};
 pub(crate) use pretty::pretty;
 pub(crate) use screen::{Colour, Paint, Screen};

@@ -15,6 +15,7 @@ mod help;
 mod list;
 mod map;
 mod operator;
+mod project;
 mod screen;
 mod secrets;
 mod store;
