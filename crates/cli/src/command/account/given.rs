@@ -9,9 +9,10 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use touchpoint::{Account, Error, Touchpoint};
+use touchpoint::{Account, Touchpoint};
 use touchpoint_accounts::file::{self, AddFault};
 use touchpoint_accounts::{NewAccount, Store};
+use touchpoint_core::run::Error;
 use touchpoint_language::source::SourceFile;
 use touchpoint_server::{Settings, open_store};
 
