@@ -28,6 +28,7 @@ mod outside;
 mod packages;
 mod played;
 mod project;
+mod resume;
 mod samples;
 mod sandbox;
 mod scan_equality;

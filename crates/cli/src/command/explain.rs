@@ -8,9 +8,9 @@ use crate::print::{self, Screen};
 use crate::project::ProjectArguments;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
-use touchpoint::{Account, Error, Touchpoint, example_account};
+use touchpoint::{Account, Touchpoint, example_account};
 use touchpoint_core::plan::Plan;
-use touchpoint_core::run::Preview;
+use touchpoint_core::run::{Error, Preview};
 use touchpoint_describe::Explanation;
 
 pub(crate) const EXAMPLE: &str = "touchpoint explain {slug} -q '{query}'";
@@ -102,7 +102,7 @@ fn preview(
 ) -> Result<Result<Preview, Vec<String>>, Failed> {
     let text = arguments.query.as_deref().unwrap_or_default();
     let (asked, _) = query(text, &plan.model)?;
-    match touchpoint.preview(account, &asked) {
+    match touchpoint.preview(account, &asked).map_err(Error::from) {
         Ok(preview) => Ok(Ok(preview)),
         Err(Error::Caller(fault)) if arguments.query.is_none() => {
             let failures = fault.failures.into_iter();

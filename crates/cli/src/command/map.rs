@@ -67,8 +67,8 @@ pub(crate) async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Ex
 
 /// No vendor is asked here, so its faults are findings about the input.
 fn unmapped(error: touchpoint::Error) -> Failed {
-    match error {
-        touchpoint::Error::Remote(fault) => Failed::said(
+    match error.into_detail() {
+        touchpoint_core::run::Error::Remote(fault) => Failed::said(
             Exit::Findings,
             format!("this reply cannot be mapped: {}", fault.message),
         ),

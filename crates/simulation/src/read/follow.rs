@@ -70,7 +70,7 @@ impl Walk<'_> {
                 }
                 Ok(next)
             }
-            Err(error) => self.error(&error, before),
+            Err(error) => self.error(error.detail(), before),
         }
     }
 
@@ -95,7 +95,7 @@ impl Walk<'_> {
                         return Ok(Next::End);
                     }
                 }
-                Some(Err(error)) => return self.error(&error, before),
+                Some(Err(error)) => return self.error(error.detail(), before),
             }
         }
     }

@@ -34,7 +34,7 @@ impl Transport for Line {
             later().await;
             match emulator {
                 Some(emulator) => emulator.send(request).await,
-                None => Err(SendFault::Connection("nobody is there".to_owned())),
+                None => Err(SendFault::Connection("nobody is there".into())),
             }
         })
     }

@@ -69,7 +69,7 @@ pub(crate) enum NotRenewed {
 
 impl From<StoreFault> for NotRenewed {
     fn from(fault: StoreFault) -> Self {
-        NotRenewed::Fault(Error::Ours(fault.to_string()))
+        NotRenewed::Fault(fault.into())
     }
 }
 

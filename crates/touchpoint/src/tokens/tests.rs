@@ -97,7 +97,7 @@ impl Vendor {
         let new = newest + 1;
         self.newest.store(new, Ordering::SeqCst);
         match instead {
-            Some(Instead::Lost) => Err(SendFault::Connection("reset".to_owned())),
+            Some(Instead::Lost) => Err(SendFault::Connection("reset".into())),
             _ => Ok(reply(
                 200,
                 format!(
@@ -356,7 +356,7 @@ impl TokenLease for FullLease<'_> {
     }
     fn save<'a>(&'a mut self, update: &'a TokenUpdate) -> BoxFuture<'a, Result<(), StoreFault>> {
         if self.full.load(Ordering::SeqCst) {
-            return Box::pin(async { Err(StoreFault("no space left".to_owned())) });
+            return Box::pin(async { Err(StoreFault::from("no space left")) });
         }
         self.lease.save(update)
     }

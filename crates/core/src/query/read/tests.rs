@@ -64,6 +64,7 @@ const NAMES: Names = Names {
     ignore_remote_data: "truto_ignore_remote_data",
     exclude_fields: "truto_exclude_fields",
     lookups: "touchpoint_lookups",
+    spelling: Spelling::Brackets,
 };
 
 fn query(text: &str) -> ListQuery {
