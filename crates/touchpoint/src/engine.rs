@@ -195,7 +195,7 @@ impl Touchpoint {
             tokens: &self.0.tokens,
             options: &options,
         };
-        call.renew_now(&mut account.clone()).await
+        Ok(call.renew_now(&mut account.clone()).await?)
     }
 
     /// The plan of an account, compiled aside once there is room for it.

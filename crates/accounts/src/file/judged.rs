@@ -258,6 +258,7 @@ fn lacks(document: &Document, place: &Pointer, slug: &str, fault: &AccountFault)
         AccountFault::MissingContext { .. } => (place.key("context"), At::Key),
         AccountFault::MissingCredentials { .. } => (place.key("credentials"), At::Key),
         AccountFault::BaseUrl => (place.key("base_url"), At::Value),
+        AccountFault::Overlay(_) => (place.key("overlay"), At::Value),
         AccountFault::Lacks(_) => (place.clone(), At::Value),
     };
     // A part that is not written is shown at the account's id.
