@@ -1,7 +1,7 @@
 //! Query strings for an invented shop: what each becomes, and which faults are reported.
 
 use super::*;
-use crate::query::{Direction, Filter, Operator};
+use crate::query::{Direction, Filter, Operator, Spelling};
 use serde_json::json;
 
 fn model() -> Model {
