@@ -2,8 +2,11 @@
 
 use crate::binary::run;
 
-const COMMANDS: [&str; 11] = [
+const COMMANDS: [&str; 14] = [
     "validate",
+    "fmt",
+    "diff",
+    "drift",
     "list",
     "map",
     "test",

@@ -5,6 +5,7 @@ mod code;
 pub mod github;
 pub mod json;
 mod look_alike;
+mod mend;
 pub mod sarif;
 mod suggest;
 pub mod text;
@@ -13,6 +14,7 @@ use std::sync::Arc;
 
 pub use code::Code;
 pub use look_alike::{disguised, look_alike};
+pub use mend::{Mend, mends};
 pub use suggest::{help_for, nearest};
 
 use crate::source::{SourceFile, Span};
