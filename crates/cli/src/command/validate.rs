@@ -1,6 +1,7 @@
 //! `validate`: prints everything that is wrong with files of every kind: mappings, overlays,
 //! accounts, project files, settings.
 
+mod fix;
 mod others;
 
 use crate::engine::model;
@@ -35,6 +36,10 @@ pub(crate) struct Arguments {
     #[arg(long)]
     deny_warnings: bool,
 
+    /// Mend what has one obvious mend, in the files themselves
+    #[arg(long)]
+    fix: bool,
+
     #[command(flatten)]
     project: ProjectArguments,
 }
@@ -48,10 +53,16 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Fa
     };
     let reader = Reader::new(model(&project)?);
     let reader = reader.map_err(|why| Failed::said(Exit::Unreadable, why))?;
-    let files = match diagnostics.is_empty() || !arguments.paths.is_empty() {
+    let mut files = match diagnostics.is_empty() || !arguments.paths.is_empty() {
         true => files(arguments, &project),
         false => MappingFiles::default(),
     };
+    if arguments.fix {
+        fix::fix(&mut files.sources, &reader, &project, screen)?;
+    }
+    if arguments.paths.is_empty() && project.has_built_in() && diagnostics.is_empty() {
+        files.sources.extend(built_in_mappings());
+    }
     // A project file that is named is read with the other files.
     diagnostics.retain(|one| {
         files
@@ -101,15 +112,12 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Fa
     })
 }
 
-/// The files to check: those named, else all of the project, else those built in.
+/// The files to check: those named, else all of the project.
 fn files(arguments: &Arguments, project: &Project) -> MappingFiles {
     if !arguments.paths.is_empty() {
         return yaml_files(&arguments.paths);
     }
     let mut files = mapping_files(&project.mappings);
-    if project.has_built_in() {
-        files.sources.extend(built_in_mappings());
-    }
     let others: Vec<PathBuf> = [&project.file, &project.accounts]
         .into_iter()
         .flatten()

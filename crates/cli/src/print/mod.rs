@@ -1,5 +1,6 @@
 //! The one place that writes: data to standard output, everything about it to standard error.
 
+mod changes;
 mod diff;
 mod explanation;
 mod failure;
@@ -9,6 +10,7 @@ mod pretty;
 mod screen;
 mod table;
 
+pub(crate) use changes::changes;
 pub(crate) use diff::{Counts, accepted, counts, differing};
 pub(crate) use explanation::explanation;
 pub(crate) use failure::{failed, told};

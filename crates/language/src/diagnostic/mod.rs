@@ -6,6 +6,7 @@ pub mod github;
 pub mod json;
 mod look_alike;
 mod most;
+mod mend;
 pub mod sarif;
 mod suggest;
 pub mod text;
@@ -16,6 +17,7 @@ pub use code::Code;
 pub use look_alike::{disguised, look_alike};
 pub use most::MOST_FAULTS;
 pub(crate) use most::{bounded, too_many};
+pub use mend::{Mend, mends};
 pub use suggest::{help_for, nearest};
 
 use crate::source::{SourceFile, Span};
