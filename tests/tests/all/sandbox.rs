@@ -98,8 +98,8 @@ fn known(world: &PlayedVendor, case: usize, query: &ListQuery) -> Vec<String> {
                 // What the account calls by words of its own is of no type.
                 return values.any(|v| TYPES.iter().any(|w| v.is(w)));
             }
-            // What only repeats the caller is true of every record.
-            let repeats = case.repeats(&field);
+            // What only repeats the caller, and is no record's own, is true of every one.
+            let repeats = case.repeats(&field) && values.len() == 0;
             window
                 || repeats
                 || values.any(|value| filter.values.iter().any(|given| value.equals(given)))

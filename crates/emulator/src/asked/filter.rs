@@ -198,5 +198,9 @@ fn entry_sent(vendor: &PlayedVendor, parameter: &Parameter, value: &Json) -> Opt
             paths.iter().map(member).collect::<Option<_>>()?
         }
     };
-    vendor.tables.find(&through.table, &has)
+    let find = |has: &[(String, Json)]| vendor.tables.find(&through.table, has);
+    // What stands in an address is a text; the table may have a number.
+    let as_number =
+        |(path, value): (String, Json)| Some((path, Json::parse(value.as_str()?).ok()?));
+    find(&has).or_else(|| find(&has.into_iter().map(as_number).collect::<Option<Vec<_>>>()?))
 }

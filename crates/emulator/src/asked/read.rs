@@ -11,7 +11,7 @@ use super::recognised::recognised;
 use crate::notation::call::ReceivedCall;
 use crate::notation::template;
 use crate::world::played_vendor::PlayedVendor;
-use touchpoint_language::mapping::{Goes, Send};
+use touchpoint_language::mapping::{RequestPlace, Send};
 
 /// Reads a call to one of the lists.
 ///
@@ -56,20 +56,20 @@ pub(crate) fn read(vendor: &PlayedVendor, call: &ReceivedCall) -> Result<AskedLi
         text.only.extend(asked.only);
         known.add_all(body);
     }
-    let mut placed: Vec<(&Goes, AskedFilter)> = Vec::new();
+    // Of several parameters at one place, only the vendor knows whose value it is.
+    let mut placed: Vec<(Vec<RequestPlace>, AskedFilter)> = Vec::new();
     for parameter in found.parameters.values() {
         for sending in sendings(parameter) {
-            known.add_places(&found.places(parameter, sending.operator));
+            let places = found.places(parameter, sending.operator);
+            known.add_places(&places);
             let Some(value) = sent(call, sending) else {
                 continue;
             };
             let filter = of_value(vendor, parameter, sending, &value)?;
-            let alike = |(goes, own): &&mut (&Goes, AskedFilter)| {
-                goes.is_alike(&sending.goes) && own.operator == filter.operator
-            };
-            match placed.iter_mut().find(alike) {
+            let mut before = placed.iter_mut();
+            match before.find(|(own, by)| *own == places && by.operator == filter.operator) {
                 Some((_, own)) => *own = meant_by_either(own.clone(), &filter),
-                None => placed.push((&sending.goes, filter)),
+                None => placed.push((places, filter)),
             }
         }
     }

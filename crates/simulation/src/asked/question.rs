@@ -119,6 +119,9 @@ pub(crate) fn question(world: &PlayedVendor, seed: u64) -> Option<Question> {
     let decided = served.is_some();
     let lists = served.map_or(lists, |served| served.lists);
     asker.lists = routes(world, &lists);
+    let mut said = asker.query.filters.iter().take(extra_from);
+    let is_served = said.all(|filter| asker.serves(filter));
+    asker.may_be_refused |= !is_served;
     asker.refused = asker.broken() > before || !asker.serves_all(extra_from);
     asker.sort();
     // Each list of several is asked under its own word, for which a rule may count.
