@@ -4,31 +4,23 @@ use std::time::Duration;
 use touchpoint::testing::{Fault, Vendor};
 use touchpoint::{Account, Error, ErrorKind, ListQuery, Touchpoint};
 
-#[derive(Debug)]
-enum Step {
-    Again(Duration),
-    StartAnew,
-    Reconnect,
-    TellUser,
-    TellOperator,
-}
-
-fn next_step(error: &Error) -> Step {
+fn next_step(error: &Error) -> String {
+    let wait = error.retry_after().unwrap_or(Duration::from_secs(30));
     match error.kind() {
-        _ if error.is_retryable() => {
-            Step::Again(error.retry_after().unwrap_or(Duration::from_secs(30)))
+        _ if error.is_retryable() => format!("again in {} s", wait.as_secs()),
+        ErrorKind::Cursor => "start the list anew".to_owned(),
+        ErrorKind::NeedsReauth | ErrorKind::Account => {
+            "ask its owner to connect it again".to_owned()
         }
-        ErrorKind::Cursor => Step::StartAnew,
-        ErrorKind::NeedsReauth | ErrorKind::Account => Step::Reconnect,
-        ErrorKind::Query | ErrorKind::Forbidden => Step::TellUser,
-        _ => Step::TellOperator,
+        ErrorKind::Query | ErrorKind::Forbidden => "tell the user".to_owned(),
+        _ => "tell the operator".to_owned(),
     }
 }
 
 async fn tell(touchpoint: &Touchpoint, account: &Account, query: ListQuery) {
     if let Err(error) = touchpoint.list(account, &query).await {
         println!(
-            "{:?} {} {error}\n    → {:?}",
+            "{:?} {} {error}\n    → {}",
             error.kind(),
             error.code(),
             next_step(&error)

@@ -44,6 +44,9 @@ pub enum BuildError {
     /// The HTTP client cannot be made.
     #[error("the HTTP client: {0}")]
     Http(String),
+    /// No transport was named, and the feature `live` is off.
+    #[error("there is no transport: name one, or turn on the feature `live`")]
+    NoTransport,
     /// The sandbox cannot be opened.
     #[cfg(feature = "sandbox")]
     #[error("the sandbox: {0}")]

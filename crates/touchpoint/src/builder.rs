@@ -16,6 +16,7 @@ use touchpoint_core::query::Names;
 use touchpoint_core::run::Options;
 #[cfg(feature = "sandbox")]
 use touchpoint_emulator::sandbox::{Sandbox, listen};
+#[cfg(feature = "live")]
 use touchpoint_http::{Live, LiveOptions};
 use touchpoint_language::model::Model;
 use touchpoint_language::source::SourceFile;
@@ -29,6 +30,7 @@ pub struct Builder {
     tokens: Option<Arc<dyn TokenStore>>,
     credentials: Option<Arc<dyn Credentials>>,
     observers: Vec<Arc<dyn Observer>>,
+    #[cfg(feature = "live")]
     live: LiveOptions,
     #[cfg(feature = "sandbox")]
     sandbox: bool,
@@ -122,7 +124,7 @@ impl Builder {
         self
     }
 
-    /// Another transport than HTTP.
+    /// Another transport than HTTP. Without the feature `live` there must be one.
     #[must_use]
     pub fn transport(mut self, transport: impl Transport + 'static) -> Builder {
         self.transport = Some(Arc::new(transport));
@@ -150,7 +152,9 @@ impl Builder {
         self
     }
 
-    /// Settings of the HTTP client: timeouts, the largest reply.
+    /// Settings of the HTTP client: timeouts, the largest reply. Needs the feature `live`, which is on by
+    /// default.
+    #[cfg(feature = "live")]
     #[must_use]
     pub fn live(mut self, options: LiveOptions) -> Builder {
         self.live = options;
@@ -223,9 +227,12 @@ impl Builder {
         let (registry, reader) = self.mappings.read(self.model)?;
         let transport: Arc<dyn Transport> = match self.transport {
             Some(transport) => transport,
+            #[cfg(feature = "live")]
             None => {
                 Arc::new(Live::new(self.live).map_err(|fault| BuildError::Http(fault.to_string()))?)
             }
+            #[cfg(not(feature = "live"))]
+            None => return Err(BuildError::NoTransport),
         };
         let observers: Arc<[Arc<dyn Observer>]> = self.observers.into();
         let transport: Arc<dyn Transport> = if observers.is_empty() && !cfg!(feature = "tracing") {

@@ -188,12 +188,12 @@ mod tests {
         let at_two = checkpoint(2);
         for (records, given) in [
             (&["a", "b", "c", "d"][..], (2, 0)),
-            (&["new", "a", "b", "c"], (3, 0)),
-            (&["b", "c", "d"], (1, 0)),
-            (&["a", "b", "d"], (2, 0)),
-            (&["x", "y", "z"], (2, 0)),
-            (&["x"], (1, 1)),
-            (&[], (0, 2)),
+            (&["new", "a", "b", "c"][..], (3, 0)),
+            (&["b", "c", "d"][..], (1, 0)),
+            (&["a", "b", "d"][..], (2, 0)),
+            (&["x", "y", "z"][..], (2, 0)),
+            (&["x"][..], (1, 1)),
+            (&["x"; 0][..], (0, 2)),
         ] {
             let texts: Vec<&[u8]> = records.iter().map(|text| text.as_bytes()).collect();
             assert_eq!(at_two.given(&texts), given, "{records:?}");

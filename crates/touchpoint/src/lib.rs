@@ -103,6 +103,7 @@ pub use touchpoint_core::exchange::{
 pub use touchpoint_core::filter::Fate;
 pub use touchpoint_core::query::{Direction, Format, ListQuery, Operator, Unsupported};
 pub use touchpoint_core::response::Warning;
+#[cfg(feature = "live")]
 pub use touchpoint_http as http;
 pub use touchpoint_language as language;
 pub use touchpoint_language::source::SourceFile;

@@ -1,13 +1,16 @@
 //! Where mappings come from: the program itself, a folder, or texts at hand.
 
+#[cfg(feature = "built-in")]
 use include_dir::{Dir, include_dir};
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 use touchpoint_language::source::SourceFile;
 
+#[cfg(feature = "built-in")]
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/mappings");
 
-/// The mappings that were built in, by name.
+/// The mappings that were built in, by name; none without the feature `built-in`, which is on by default.
+#[cfg(feature = "built-in")]
 pub fn built_in_mappings() -> Vec<SourceFile> {
     let mut files: Vec<_> = BUILT_IN
         .files()
@@ -22,6 +25,12 @@ pub fn built_in_mappings() -> Vec<SourceFile> {
         ))
     });
     named.collect()
+}
+
+/// None: the feature `built-in` is off.
+#[cfg(not(feature = "built-in"))]
+pub fn built_in_mappings() -> Vec<SourceFile> {
+    Vec::new()
 }
 
 /// The same with their slugs: a mapping's file is named after its integration.
@@ -89,7 +98,7 @@ impl MappingFiles {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "built-in"))]
 mod tests {
     use super::*;
     use touchpoint_core::registry::PlanReader;

@@ -10,6 +10,7 @@ mod language_page;
 mod load;
 mod mutants;
 mod packages;
+mod public_surface;
 mod python;
 mod served;
 mod siege;

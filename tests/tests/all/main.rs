@@ -12,6 +12,7 @@ mod cursor_key;
 mod diagnostics;
 mod drop_in;
 mod evidence;
+mod features;
 mod fill;
 mod filters;
 mod fourteenth;

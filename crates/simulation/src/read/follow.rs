@@ -70,7 +70,7 @@ impl Walk<'_> {
                 }
                 Ok(next)
             }
-            Err(error) => self.error(error.detail(), before),
+            Err(error) => self.error(&error, before),
         }
     }
 

@@ -3,12 +3,14 @@
 //! renewal, and no token is used before it is stored.
 
 mod backoff;
+mod bell;
 mod call;
 mod intent;
 mod keeping;
 mod memory;
 mod renew;
 mod simple;
+mod spawned;
 #[cfg(test)]
 mod tests;
 

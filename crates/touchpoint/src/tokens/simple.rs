@@ -2,6 +2,7 @@
 
 use super::intent::digest;
 use super::{Backoff, Intent, StoreFault, TokenLease, TokenState, TokenStore};
+use futures_util::lock::OwnedMutexGuard;
 use indexmap::IndexMap;
 use jiff::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
@@ -9,7 +10,6 @@ use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
-use tokio::sync::OwnedMutexGuard;
 use touchpoint_core::exchange::{Account, BoxFuture};
 use touchpoint_core::oauth::TokenUpdate;
 
@@ -56,7 +56,7 @@ impl fmt::Display for TokenKey {
 pub struct Simple {
     load: Box<Load>,
     save: Box<Save>,
-    turns: Mutex<HashMap<TokenKey, Arc<tokio::sync::Mutex<()>>>>,
+    turns: Mutex<HashMap<TokenKey, Arc<futures_util::lock::Mutex<()>>>>,
 }
 
 type Load =

@@ -11,7 +11,6 @@ use secrecy::ExposeSecret;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::Duration;
-use touchpoint_contract::status;
 use touchpoint_core::exchange::{Headers, Reply, Request, SendFault, Transport};
 use touchpoint_language::model::Model;
 
@@ -185,6 +184,10 @@ fn account(access: &str, ends_in_seconds: Option<i64>) -> Account {
         credentials: credentials.into_iter().map(secret).collect(),
         ..Account::default()
     }
+}
+
+fn status(error: &Error) -> u16 {
+    touchpoint_contract::status(error.detail())
 }
 
 async fn list(engine: &Touchpoint, account: &Account) -> Result<u64, Error> {
