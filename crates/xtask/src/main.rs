@@ -15,6 +15,7 @@ mod load;
 mod mutants;
 mod operators;
 mod packages;
+mod public_surface;
 mod python;
 mod served;
 mod siege;

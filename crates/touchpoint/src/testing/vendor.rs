@@ -95,7 +95,7 @@ impl VendorBuilder {
         self
     }
 
-    /// How many records each of its lists has.
+    /// How many records each of its lists has, those that the mapping leaves out included.
     pub fn records(mut self, records: u64) -> VendorBuilder {
         self.records = records;
         self
