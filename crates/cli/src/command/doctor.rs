@@ -3,8 +3,8 @@
 
 use crate::exit::Exit;
 use crate::failed::Failed;
-use crate::project::ProjectArguments;
 use crate::print::{Screen, Shape, rows};
+use crate::project::ProjectArguments;
 use crate::settings;
 use clap::Args;
 use std::path::PathBuf;
