@@ -1,64 +1,88 @@
-//! Builds an engine from what a command line names: mappings, a model, the sandbox.
+//! Builds an engine for a project, and finds in it what a command line names.
 
 use crate::exit::Exit;
 use crate::failed::Failed;
 use clap::Args;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
-use touchpoint::{Error, ListQuery, Touchpoint};
+use touchpoint::{Builder, ListQuery, Touchpoint, built_in_mappings, mapping_files};
 use touchpoint_core::plan::Plan;
 use touchpoint_core::query::Ignored;
-use touchpoint_language::diagnostic::help_for;
+use touchpoint_core::registry::{PlanReader, Registry};
+use touchpoint_core::run::Error;
+use touchpoint_language::diagnostic::{help_for, nearest};
 use touchpoint_language::json::Json;
 use touchpoint_language::model::Model;
+use touchpoint_language::unified::engagement_model;
+use touchpoint_workbench::project::Project;
 
-/// The parts of an engine, as the command line names them.
-#[derive(Debug, Default)]
-pub(crate) struct Ingredients<'a> {
-    /// A folder or file of mappings instead of those built in.
-    pub(crate) mappings: Option<&'a PathBuf>,
-    /// The file of another unified model.
-    pub(crate) model: Option<&'a PathBuf>,
-    /// The unified resource whose lists are read; the first unless said.
-    pub(crate) resource: Option<&'a str>,
-    /// True if the sandbox is opened.
-    pub(crate) sandbox: bool,
+/// Builds the engine of a project.
+pub(crate) async fn build(project: &Project) -> Result<Touchpoint, Failed> {
+    Ok(builder(project)?.build().await?)
 }
 
-/// Builds the engine.
-pub(crate) async fn build(ingredients: Ingredients<'_>) -> Result<Touchpoint, Failed> {
+/// The same, with its vendors played.
+pub(crate) async fn build_sandbox(project: &Project) -> Result<Touchpoint, Failed> {
+    Ok(builder(project)?.sandbox().build().await?)
+}
+
+fn builder(project: &Project) -> Result<Builder, Failed> {
     let mut builder = Touchpoint::builder().names(touchpoint_contract::NAMES);
-    if let Some(path) = ingredients.mappings {
+    for path in &project.mappings {
         builder = builder.mappings(path);
     }
-    if let Some(path) = ingredients.model {
-        builder = builder.model(model(path)?);
+    if project.built_in {
+        builder = builder.built_in_too();
     }
-    if ingredients.sandbox {
-        builder = builder.sandbox();
+    if let Some(path) = &project.model {
+        builder = builder.model(read_model(path)?);
     }
-    let touchpoint = builder.build().await?;
-    let Some(resource) = ingredients.resource else {
-        return Ok(touchpoint);
-    };
-    touchpoint.of_resource(resource).ok_or_else(|| {
-        let message = format!("there is no list of `{resource}`");
-        let help = help_for(resource, &touchpoint.resources()).unwrap_or_default();
-        Failed::said(Exit::Usage, message).help(help)
-    })
+    Ok(builder)
 }
 
 /// The unified resource, as a command line names it.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct OfResource {
-    /// The unified resource that is read: `crm/engagements` unless said
+    /// The unified resource that is read; `crm/engagements` unless said
     #[arg(long, value_name = "RESOURCE")]
     pub(crate) resource: Option<String>,
 }
 
+impl OfResource {
+    /// The engine for this resource.
+    pub(crate) fn of(&self, touchpoint: Touchpoint) -> Result<Touchpoint, Failed> {
+        let Some(resource) = &self.resource else {
+            return Ok(touchpoint);
+        };
+        touchpoint.of_resource(resource).ok_or_else(|| {
+            let message = format!("there is no list of `{resource}`");
+            let help = help_for(resource, &touchpoint.resources()).unwrap_or_default();
+            Failed::said(Exit::Usage, message).help(help)
+        })
+    }
+}
+
+/// The plans of a project's sound mappings; faulty ones are left out.
+pub(crate) fn plans(project: &Project) -> Result<Registry, Failed> {
+    let reader = PlanReader::new(model(project)?);
+    let reader = reader.map_err(|why| Failed::said(Exit::Unreadable, why))?;
+    let mut sources = mapping_files(&project.mappings).sources;
+    if project.has_built_in() {
+        // Of two of one integration the first is meant.
+        sources.extend(built_in_mappings());
+    }
+    Ok(Registry::read(&reader, sources).registry)
+}
+
+/// The unified model of a project.
+pub(crate) fn model(project: &Project) -> Result<Model, Failed> {
+    let path = project.model.as_ref();
+    path.map_or_else(|| Ok(engagement_model()), |path| read_model(path))
+}
+
 /// The unified model that a file describes.
-pub(crate) fn model(path: &Path) -> Result<Model, Failed> {
+fn read_model(path: &Path) -> Result<Model, Failed> {
     let name = path.display();
     let unreadable = |why: String| Failed::said(Exit::Unreadable, format!("`{name}`: {why}"));
     let text = fs::read_to_string(path).map_err(|error| unreadable(error.to_string()))?;
@@ -73,11 +97,24 @@ pub(crate) fn model(path: &Path) -> Result<Model, Failed> {
 pub(crate) fn plan_of<'t>(touchpoint: &'t Touchpoint, slug: &str) -> Result<&'t Arc<Plan>, Failed> {
     touchpoint.plan(slug).ok_or_else(|| {
         let failed = Failed::said(Exit::Usage, format!("there is no integration `{slug}`"));
-        match help_for(slug, &touchpoint.registry().slugs()) {
-            Some(help) => failed.help(help),
-            None => failed,
-        }
+        failed.help(next_step(slug, &touchpoint.registry().slugs()))
     })
+}
+
+/// What to do where a slug is not known.
+fn next_step(slug: &str, known: &[String]) -> String {
+    if let Some(near) = nearest(slug, known) {
+        return format!("did you mean `{near}`?");
+    }
+    let file = format!("mappings/{slug}.yaml");
+    if built_in_mappings().iter().any(|source| source.name == file) {
+        return format!("`{slug}` is built in, but your mappings stand instead: add `--built-in`");
+    }
+    let own = "a mapping of your own is named with `--mappings PATH`, or in `touchpoint.yaml`";
+    match help_for(slug, known) {
+        Some(help) => format!("{help}; {own}"),
+        None => own.to_owned(),
+    }
 }
 
 /// The query after `-q`, and the parameters of it that were ignored.

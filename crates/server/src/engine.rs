@@ -2,7 +2,7 @@
 //! its place in one step; a request keeps the engine that it began with.
 
 use crate::backing::Backing;
-use crate::contract::openapi;
+use crate::contract::{LIST, openapi};
 use crate::metrics::Metrics;
 use crate::observed::Observed;
 use crate::settings::Settings;
@@ -26,6 +26,8 @@ pub(crate) struct Make {
     pub(crate) deadline: Duration,
     pub(crate) fill_pages: u32,
     pub(crate) overlay_bytes: usize,
+    /// The built-in mappings stand beside others.
+    pub(crate) built_in: bool,
     /// Where renewed tokens are kept; all engines that follow each other share it.
     pub(crate) tokens: Keeping,
 }
@@ -70,6 +72,7 @@ impl Make {
             deadline: settings.deadline,
             fill_pages: settings.fill_pages,
             overlay_bytes: settings.memory.overlays,
+            built_in: settings.built_in,
             tokens: Keeping::new(backing.tokens.clone()),
         })
     }
@@ -89,6 +92,9 @@ impl Make {
             .overlay_bytes(self.overlay_bytes);
         for source in mappings {
             builder = builder.mapping_text(&source.name, &source.text);
+        }
+        if self.built_in && !mappings.is_empty() {
+            builder = builder.built_in_too();
         }
         if let Some(secret) = &self.cursor_key {
             builder = builder.cursor_key(secret);
@@ -127,12 +133,18 @@ impl Engine {
 
     /// The engine of the resource that a path names: `/unified/crm/contacts/meta`.
     pub(crate) fn of(&self, path: &str) -> Option<&Engine> {
-        let named = path.strip_prefix("/unified/")?;
-        let mut all = std::iter::once(self).chain(&self.further);
-        all.find(|engine| {
-            let rest = named.strip_prefix(engine.touchpoint.resource());
+        let below = |list: &str| {
+            let rest = path.strip_prefix(list);
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        })
+        };
+        if below(LIST) {
+            return Some(self);
+        }
+        let named = |engine: &&Engine| {
+            let list = format!("/unified/{}", engine.touchpoint.resource());
+            below(&list)
+        };
+        self.further.iter().find(named)
     }
 }
 

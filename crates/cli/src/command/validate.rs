@@ -1,26 +1,33 @@
-//! `validate`: prints all diagnostics of mapping files.
+//! `validate`: prints everything that is wrong with files of every kind: mappings, overlays,
+//! accounts, project files, settings.
+
+mod fix;
+mod others;
 
 use crate::engine::model;
 use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::print::{self, Form, Screen};
+use crate::project::ProjectArguments;
 use crate::today::Today;
 use clap::Args;
-use std::fs::File;
-use std::io::{ErrorKind, Read};
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use touchpoint::{MappingFiles, built_in_mappings, mapping_files};
-use touchpoint_language::Reader;
-use touchpoint_language::diagnostic::{Code, Diagnostic, Label, Severity, add_new, sort};
+use others::{accounts, settings, unreadable_file};
+use std::path::PathBuf;
+use touchpoint::{MappingFiles, built_in_mappings, mapping_files, yaml_files};
+use touchpoint_language::diagnostic::{Diagnostic, Severity, add_new, sort};
+use touchpoint_language::kind::{FileKind, kind};
 use touchpoint_language::source::SourceFile;
 use touchpoint_language::unified::models;
+use touchpoint_language::{ReadOutcome, Reader};
+use touchpoint_workbench::examine::examine;
+use touchpoint_workbench::project::Project;
 
 pub(crate) const EXAMPLE: &str = "touchpoint validate mappings/{slug}.yaml --format github";
 
 #[derive(Args, Debug)]
 pub(crate) struct Arguments {
-    /// Mapping files, or folders of them; without any, the mappings built in
+    /// Files or folders: mappings, overlays, accounts, `touchpoint.yaml`, settings; without any,
+    /// what `touchpoint.yaml` or the folder says, else the mappings built in
     paths: Vec<PathBuf>,
 
     /// How findings are written
@@ -31,43 +38,76 @@ pub(crate) struct Arguments {
     #[arg(long)]
     deny_warnings: bool,
 
+    /// Mend what has one obvious mend, in the files themselves
+    #[arg(long)]
+    fix: bool,
+
     #[command(flatten)]
     today: Today,
 
-    /// The JSON Schema of another unified model
-    #[arg(long, value_name = "FILE")]
-    model: Option<PathBuf>,
+    #[command(flatten)]
+    project: ProjectArguments,
 }
 
 pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Failed> {
-    let models = match &arguments.model {
-        Some(path) => vec![model(path)?],
-        None => models(),
+    let (project, mut diagnostics) = match arguments.project.project() {
+        Ok(project) => (project, Vec::new()),
+        // The faults of a project file are findings here, as those of any other file.
+        Err(Failed::Mappings(told)) => (Project::default(), told),
+        Err(failed) => return Err(failed),
     };
-    let files = if arguments.paths.is_empty() {
-        MappingFiles {
-            sources: built_in_mappings(),
-            unreadable: Vec::new(),
-        }
-    } else {
-        mapping_files(&arguments.paths)
+    let reader = Reader::new(model(&project)?);
+    let reader = reader.map_err(|why| Failed::said(Exit::Unreadable, why))?;
+    let mut files = match diagnostics.is_empty() || !arguments.paths.is_empty() {
+        true => files(arguments, &project),
+        false => MappingFiles::default(),
     };
-    let checked = files.sources.len();
-    if checked == 0 && files.unreadable.is_empty() {
+    if arguments.fix {
+        fix::fix(&mut files.sources, &reader, &project, screen)?;
+    }
+    if arguments.paths.is_empty() && project.has_built_in() && diagnostics.is_empty() {
+        files.sources.extend(built_in_mappings());
+    }
+    // A project file that is named is read with the other files.
+    diagnostics.retain(|one| {
+        files
+            .sources
+            .iter()
+            .all(|file| file.name != one.primary.source.name)
+    });
+    if files.sources.is_empty() && files.unreadable.is_empty() && diagnostics.is_empty() {
         let failed = Failed::said(Exit::Usage, "there are no mapping files here");
         return Err(failed.help("name a file, or a folder of `*.yaml` files"));
     }
+    let mut around = mapping_files(&project.mappings).sources;
+    around.extend(built_in_mappings());
+    let (others, ours) = parted(files.sources, arguments);
+    let further = further(&ours, &project)?;
+    let mut examined = examine(&reader, ours, around);
+    diagnostics.append(&mut examined.diagnostics);
     let today = arguments.today.day();
-    let mut diagnostics = Vec::new();
-    for model in models {
-        let reader = Reader::new(model).map_err(|why| Failed::said(Exit::Unreadable, why))?;
-        let again = |source: &SourceFile| SourceFile::new(&source.name, &source.text);
-        let outcome = reader.read_all(files.sources.iter().map(again));
-        let mappings = outcome.mappings.iter();
-        let notices = mappings.flat_map(|mapping| mapping.notices(today));
-        let mut found: Vec<Diagnostic> = notices.collect();
+    for mapping in &examined.sound {
+        diagnostics.extend(mapping.notices(today));
+    }
+    for outcome in further {
+        let sound = outcome.mappings.iter();
+        let mut found: Vec<Diagnostic> = sound.flat_map(|one| one.notices(today)).collect();
         found.extend(outcome.diagnostics);
         add_new(&mut diagnostics, found);
+    }
+    let mut counts = print::Checked {
+        mappings: examined.mappings,
+        overlays: examined.overlays,
+        projects: examined.projects,
+        ..print::Checked::default()
+    };
+    for source in examined.accounts {
+        counts.accounts.push(source.name.clone());
+        diagnostics.extend(accounts(source, &project)?);
+    }
+    for source in others {
+        counts.settings.push(source.name.clone());
+        diagnostics.extend(settings(source)?);
     }
     let unreadable = !files.unreadable.is_empty();
     let unread = files.unreadable.iter();
@@ -76,7 +116,7 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Fa
     print::diagnostics(screen, &diagnostics, arguments.format)?;
     if arguments.format == Form::Text {
         screen.flush()?;
-        print::summary(screen, checked, &diagnostics);
+        print::summary(screen, &counts, &diagnostics);
     }
     let of = |severity| diagnostics.iter().any(|d| d.severity == severity);
     Ok(if unreadable {
@@ -88,23 +128,54 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Fa
     })
 }
 
-fn unreadable_file(path: &Path, error: &std::io::Error) -> Diagnostic {
-    let source = Arc::new(SourceFile::new(path.to_string_lossy(), ""));
-    if error.kind() == ErrorKind::InvalidData {
-        return not_utf8(path, &source);
+/// The lists of the further models that ship, read of the same files.
+fn further(files: &[SourceFile], project: &Project) -> Result<Vec<ReadOutcome>, Failed> {
+    if project.model.is_some() {
+        return Ok(Vec::new());
     }
-    let label = Label::new(&source, 0..0, error.to_string());
-    Diagnostic::error(Code::UnreadableFile, "this file cannot be read", label)
+    let mappings = files.iter().filter(|file| kind(file) == FileKind::Mapping);
+    let mut outcomes = Vec::new();
+    for model in models().into_iter().skip(1) {
+        let reader = Reader::new(model).map_err(|why| Failed::said(Exit::Unreadable, why))?;
+        let copies = mappings.clone();
+        let copies = copies.map(|file| SourceFile::new(file.name.clone(), file.text.clone()));
+        outcomes.push(reader.read_all(copies));
+    }
+    Ok(outcomes)
 }
 
-/// The diagnostic of a file that is not UTF-8; its first bytes may tell its encoding.
-fn not_utf8(path: &Path, source: &Arc<SourceFile>) -> Diagnostic {
-    let mut start = [0_u8; 2];
-    let read = File::open(path).and_then(|mut file| file.read_exact(&mut start));
-    let title = match (read, start) {
-        (Ok(()), [0xff, 0xfe] | [0xfe, 0xff]) => "this file is UTF-16",
-        _ => "this file is not UTF-8",
+/// The files to check: those named, else all of the project.
+fn files(arguments: &Arguments, project: &Project) -> MappingFiles {
+    if !arguments.paths.is_empty() {
+        return yaml_files(&arguments.paths);
+    }
+    let mut files = mapping_files(&project.mappings);
+    let others: Vec<PathBuf> = [&project.file, &project.accounts]
+        .into_iter()
+        .flatten()
+        .chain(&project.overlays)
+        .cloned()
+        .collect();
+    let others = yaml_files(&others);
+    files.sources.extend(others.sources);
+    files.unreadable.extend(others.unreadable);
+    files
+}
+
+/// Settings apart from files of the other kinds. What lies in a folder and is none of these is
+/// passed over; a file that was named is judged as a mapping.
+fn parted(sources: Vec<SourceFile>, arguments: &Arguments) -> (Vec<SourceFile>, Vec<SourceFile>) {
+    let named = |source: &SourceFile| {
+        let mut paths = arguments.paths.iter();
+        paths.any(|path| path.as_os_str() == source.name.as_str())
     };
-    let label = Label::new(source, 0..0, "");
-    Diagnostic::error(Code::UnreadableFile, title, label).with_help("save it as UTF-8")
+    let (mut settings, mut ours) = (Vec::new(), Vec::new());
+    for source in sources {
+        match kind(&source) {
+            FileKind::Other(keys) if others::are_settings(&keys) => settings.push(source),
+            FileKind::Other(_) if !named(&source) => {}
+            _ => ours.push(source),
+        }
+    }
+    (settings, ours)
 }

@@ -6,11 +6,13 @@ mod engagement;
 mod further;
 mod order;
 mod parameters;
+mod typed;
 
 pub use engagement::{Engagement, PhoneNumber, Reference};
 pub(crate) use further::resources;
 pub use further::{further_schemas, models};
 pub use parameters::Parameters;
+pub use typed::EngagementType;
 
 use crate::json::Json;
 use crate::model::Model;

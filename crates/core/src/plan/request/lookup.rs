@@ -6,7 +6,7 @@ use super::fault::RequestFault;
 use super::filled::{fill, missing};
 use super::finish::finish;
 use super::parts::Parts;
-use crate::exchange::{Account, Method, Request, origin};
+use crate::exchange::{About, Account, Method, Purpose, Request, origin};
 use crate::plan::compiled::Plan;
 use crate::plan::paging::PageState;
 use crate::plan::scope::scope;
@@ -88,7 +88,7 @@ pub fn build_lookup(
     } else if let Some(paging) = &lookup.paging {
         parts.paged(paging, (size, state), &scope)?;
     }
-    finish(
+    let request = finish(
         plan,
         account,
         &scope,
@@ -96,7 +96,14 @@ pub fn build_lookup(
         line.method,
         url,
         line.method == Method::Post,
-    )
+    )?;
+    let mut tables = plan.mapping.lookups.iter();
+    let table = tables.find(|(_, known)| std::ptr::eq(*known, lookup));
+    let name = table.map_or("", |(name, _)| name.as_str());
+    Ok(Request {
+        about: About::new(&account.id, plan.integration(), Purpose::Lookup, name),
+        ..request
+    })
 }
 
 fn joined(value: &Json) -> Option<String> {

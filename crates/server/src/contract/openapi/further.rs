@@ -1,6 +1,7 @@
 //! The lists of further models: a path, its page and its record for each, made from the model's schema.
 
 use super::operations;
+use super::plain::plain;
 use super::schemas::{add_as, page_of};
 use serde_json::{Value, json};
 use touchpoint_language::json::Json;
@@ -18,8 +19,11 @@ pub(super) fn add(document: &mut Value, schema: &Json) {
         members.remove("x-parameters");
     }
     if let Some(Value::Object(schemas)) = document.pointer_mut("/components/schemas") {
+        let known: Vec<String> = schemas.keys().cloned().collect();
         add_as(schemas, &format!("{name}Record"), record, &name);
         schemas.insert(format!("{name}Page"), page_of(&format!("{name}Record")));
+        let new = schemas.iter_mut().filter(|(name, _)| !known.contains(name));
+        new.for_each(|(_, schema)| plain(schema));
     }
     let mut operation = operations::unified(&model);
     if let Some(operation) = operation.as_object_mut() {
