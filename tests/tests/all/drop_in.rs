@@ -35,7 +35,7 @@ fn client() -> Option<Command> {
 /// The reference's own SDK for Python, where it is installed.
 fn sdk() -> Option<Command> {
     let folder = conformance::root().join("tests/drop_in");
-    let python = folder.join(".venv/bin/python");
+    let python = conformance::root().join("target/python/drop-in/bin/python");
     if python.exists() {
         let mut client = Command::new(python);
         client.arg("client.py").current_dir(folder);
