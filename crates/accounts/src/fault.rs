@@ -2,7 +2,6 @@
 
 use crate::service::AccountsFault;
 use std::{io, path::PathBuf};
-use touchpoint::tokens::StoreFault;
 
 /// A store could not do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -96,12 +95,6 @@ pub enum StoreError {
     /// A stored text does not have the form of its column.
     #[error("{0} in the store cannot be read")]
     Form(String),
-}
-
-impl From<StoreError> for StoreFault {
-    fn from(fault: StoreError) -> StoreFault {
-        StoreFault(fault.to_string())
-    }
 }
 
 impl From<StoreError> for AccountsFault {

@@ -77,7 +77,7 @@ impl ErrorBody {
     pub fn of(error: &Error) -> ErrorBody {
         let status = status(error);
         let message = match error {
-            Error::Ours(_) => OURS.to_owned(),
+            Error::Store(_) | Error::Ours(_) => OURS.to_owned(),
             other => other.to_string(),
         };
         let body = ErrorBody::new(status, reason(status), error.code(), message);
@@ -95,7 +95,11 @@ impl ErrorBody {
                 raw_response: Some(fault.raw_response.clone().unwrap_or_default()),
                 ..body
             },
-            Error::NoAnswer(_) | Error::Account(_) | Error::Mapping(_) | Error::Ours(_) => body,
+            Error::NoAnswer(_)
+            | Error::Account(_)
+            | Error::Mapping(_)
+            | Error::Store(_)
+            | Error::Ours(_) => body,
         }
     }
 

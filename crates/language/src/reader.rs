@@ -157,6 +157,17 @@ impl Reader {
         (mapping, diagnostics)
     }
 
+    /// Judges an overlay whose mapping is not at hand, by its own text alone.
+    pub fn overlay_alone(&self, source: SourceFile) -> Vec<Diagnostic> {
+        let (document, mut diagnostics) = parse(Arc::new(source));
+        match no_overlay(&document) {
+            Some(told) => diagnostics.push(told),
+            None => diagnostics.extend(examined(self.overlay_judge(), document).1),
+        }
+        sort(&mut diagnostics);
+        diagnostics
+    }
+
     fn stages(
         &self,
         source: SourceFile,

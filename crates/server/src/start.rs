@@ -76,7 +76,8 @@ impl Server {
         let connect_key = backing.connect_key;
         let make = Make::new(metrics.clone(), &backing, &settings)?;
         let tokens = make.tokens.clone();
-        let folder = settings.mappings.clone().map(Folder::open).transpose()?;
+        let own = Some(settings.mappings.clone()).filter(|own| !own.is_empty());
+        let folder = own.map(Folder::open).transpose()?;
         let mappings = folder.as_ref().map(Folder::sources).unwrap_or_default();
         let engine = make.engine(&mappings, settings.sandbox).await?;
         let sandbox = settings.sandbox.then(|| engine.touchpoint.clone());

@@ -4,6 +4,7 @@
 use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::print::{Screen, Shape, rows};
+use crate::project::ProjectArguments;
 use crate::settings;
 use clap::Args;
 use std::path::PathBuf;
@@ -26,10 +27,6 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "URL")]
     database: Option<String>,
 
-    /// A folder of mappings instead of those built in
-    #[arg(long, value_name = "DIR")]
-    mappings: Option<PathBuf>,
-
     /// A file for renewed tokens of accounts from a file
     #[arg(long, value_name = "FILE")]
     state: Option<PathBuf>,
@@ -45,18 +42,20 @@ pub(crate) struct Arguments {
     /// How it is written
     #[arg(long, value_enum, default_value_t = Shape::Table)]
     format: Shape,
+
+    #[command(flatten)]
+    project: ProjectArguments,
 }
 
 pub(crate) async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Failed> {
     let given = Given {
         accounts: arguments.accounts.clone(),
         database: arguments.database.clone(),
-        mappings: arguments.mappings.clone(),
         state: arguments.state.clone(),
         key_file: arguments.key_file.clone(),
         ..Given::default()
     };
-    let settings = settings::settings(given, arguments.settings.as_deref())?;
+    let settings = settings::settings(given, arguments.settings.as_deref(), &arguments.project)?;
     let all = doctor(&settings).await;
     let lines = all.iter().map(|seen| {
         Json::from(object! {

@@ -5,8 +5,11 @@ mod audit;
 mod backup;
 mod completions;
 mod coverage;
+mod diff;
 mod doctor;
+mod drift;
 mod explain;
+mod fmt;
 mod list;
 mod map;
 mod schema;
@@ -16,6 +19,8 @@ mod token;
 mod validate;
 mod workspace;
 
+pub(crate) use diff::Format as DiffFormat;
+
 use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::print::Screen;
@@ -24,14 +29,20 @@ use clap::Subcommand;
 /// One command with its arguments.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Check mapping files; without paths, those built in
+    /// Check files of every kind; without paths, the project's
     Validate(validate::Arguments),
+    /// Write mappings in their one form
+    Fmt(fmt::Arguments),
     /// Read a list from a vendor or from its sandbox
     List(list::Arguments),
     /// Map one reply of a vendor, from standard input, to the list response
     Map(map::Arguments),
     /// Run recorded cases and show what differs
     Test(test::Arguments),
+    /// Show what a change of mappings does to callers
+    Diff(diff::Arguments),
+    /// Compare a vendor's replies with the recorded ones
+    Drift(drift::Arguments),
     /// Show what a mapping would send and where every field comes from
     Explain(explain::Arguments),
     /// Print which integration supports what
@@ -59,9 +70,12 @@ pub(crate) enum Command {
 /// Command → the example under its help.
 pub(crate) const EXAMPLES: &[(&str, &str)] = &[
     ("validate", validate::EXAMPLE),
+    ("fmt", fmt::EXAMPLE),
     ("list", list::EXAMPLE),
     ("map", map::EXAMPLE),
     ("test", test::EXAMPLE),
+    ("diff", diff::EXAMPLE),
+    ("drift", drift::EXAMPLE),
     ("explain", explain::EXAMPLE),
     ("coverage", coverage::EXAMPLE),
     ("schema", schema::EXAMPLE),
@@ -88,9 +102,12 @@ pub(crate) async fn run(
 ) -> Result<Exit, Failed> {
     match command {
         Command::Validate(arguments) => validate::run(&arguments, screen),
+        Command::Fmt(arguments) => fmt::run(&arguments, screen),
         Command::List(arguments) => list::run(&arguments, screen).await,
         Command::Map(arguments) => map::run(&arguments, screen).await,
         Command::Test(arguments) => test::run(&arguments, screen).await,
+        Command::Diff(arguments) => diff::run(&arguments, screen).await,
+        Command::Drift(arguments) => drift::run(&arguments, screen).await,
         Command::Explain(arguments) => explain::run(&arguments, screen).await,
         Command::Coverage(arguments) => coverage::run(&arguments, screen).await,
         Command::Schema(arguments) => schema::run(&arguments, screen),

@@ -43,6 +43,13 @@ pub(crate) fn run(arguments: &[&str]) -> Ran {
         .unwrap())
 }
 
+/// Runs the program in a folder.
+pub(crate) fn run_in(folder: &Path, arguments: &[&str]) -> Ran {
+    let mut program = program();
+    program.current_dir(folder).args(arguments);
+    ran(program.stdin(Stdio::null()).output().unwrap())
+}
+
 /// Runs the program with this on standard input.
 pub(crate) fn run_with(arguments: &[&str], input: &[u8]) -> Ran {
     let mut child = program()

@@ -2,8 +2,11 @@
 
 use crate::binary::run;
 
-const COMMANDS: [&str; 15] = [
+const COMMANDS: [&str; 18] = [
     "validate",
+    "fmt",
+    "diff",
+    "drift",
     "list",
     "map",
     "test",

@@ -45,6 +45,9 @@ codes! {
     DuplicateIntegration "M112" "duplicate-integration" "Two mappings are for the same integration and resource.";
     LookAlike "M113" "look-alike" "A character looks like one that YAML or a name knows, and is another.";
     EmptyValue "M114" "empty-value" "A key has no value, which would take away what it stands for.";
+    UnsetVariable "M115" "unset-variable" "An accounts file names an environment variable that is not set.";
+    AccountTwice "M116" "account-twice" "Two accounts of a file have the same id.";
+    AccountUnfit "M117" "account-unfit" "An account lacks what its mapping needs, or has what the mapping does not know.";
 
     UnknownField "M201" "unknown-field" "The unified model has no field of this name.";
     UnknownParameter "M202" "unknown-parameter" "The unified model has no parameter of this name.";

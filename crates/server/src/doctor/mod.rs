@@ -131,16 +131,22 @@ fn of_certificates() -> Seen {
 
 async fn of_mappings(settings: &Settings) -> (Seen, Option<Touchpoint>) {
     let mut builder = Touchpoint::builder().names(NAMES);
-    if let Some(folder) = &settings.mappings {
-        builder = builder.mappings(folder);
+    for path in &settings.mappings {
+        builder = builder.mappings(path);
+    }
+    if settings.built_in {
+        builder = builder.built_in_too();
     }
     match builder.build().await {
         Ok(touchpoint) => {
             let count = touchpoint.registry().slugs().len();
-            let from = settings.mappings.as_ref().map_or_else(
-                || "built in".to_owned(),
-                |folder| format!("of `{}`", folder.display()),
-            );
+            let paths = settings.mappings.iter();
+            let paths: Vec<String> = paths.map(|path| format!("`{}`", path.display())).collect();
+            let from = match (paths.as_slice(), settings.built_in) {
+                ([], _) => "built in".to_owned(),
+                (paths, false) => format!("of {}", paths.join(", ")),
+                (paths, true) => format!("of {} and built in", paths.join(", ")),
+            };
             let says = format!("{count} mappings, {from}");
             (Seen::good("mappings", says), Some(touchpoint))
         }

@@ -3,7 +3,7 @@
 use super::names::{NAMES, Written, written};
 use super::{LogFormat, Memory, Settings};
 use crate::connect::OAuthApp;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -28,7 +28,9 @@ pub struct Given {
     pub listen: Option<SocketAddr>,
     pub accounts: Option<PathBuf>,
     pub database: Option<String>,
-    pub mappings: Option<PathBuf>,
+    #[serde(deserialize_with = "paths")]
+    pub mappings: Option<Vec<PathBuf>>,
+    pub built_in: Option<bool>,
     pub sandbox: Option<bool>,
     pub state: Option<PathBuf>,
     pub api_token: Option<String>,
@@ -67,6 +69,21 @@ pub struct Given {
 pub enum Lenience {
     Refuse,
     Ignore,
+}
+
+/// One path, or a list of paths.
+fn paths<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<PathBuf>>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged, expecting = "a path, or a list of paths")]
+    enum Paths {
+        One(PathBuf),
+        Many(Vec<PathBuf>),
+    }
+    let paths = Option::<Paths>::deserialize(deserializer)?;
+    Ok(paths.map(|paths| match paths {
+        Paths::One(path) => vec![path],
+        Paths::Many(paths) => paths,
+    }))
 }
 
 impl Given {
@@ -131,6 +148,7 @@ impl Given {
             accounts: self.accounts.or(other.accounts),
             database: self.database.or(other.database),
             mappings: self.mappings.or(other.mappings),
+            built_in: self.built_in.or(other.built_in),
             sandbox: self.sandbox.or(other.sandbox),
             state: self.state.or(other.state),
             api_token: self.api_token.or(other.api_token),
@@ -186,7 +204,8 @@ impl Given {
             listen: self.listen.unwrap_or(default.listen),
             accounts: self.accounts,
             database: self.database.map(Into::into),
-            mappings: self.mappings,
+            mappings: self.mappings.unwrap_or_default(),
+            built_in: self.built_in.unwrap_or(default.built_in),
             sandbox: self.sandbox.unwrap_or(default.sandbox),
             state: self.state,
             api_token: self.api_token.map(Into::into),

@@ -1,8 +1,8 @@
 //! One page for an account whose token may expire: it is renewed before its end, and once when the
 //! vendor refuses it.
 
+use super::TokenStore;
 use super::renew::{NotRenewed, Renewal, Renewed, not_mended, renew};
-use super::{StoreFault, TokenStore};
 use std::sync::Arc;
 use touchpoint_core::cursor::CursorFault;
 use touchpoint_core::exchange::{Account, Transport};
@@ -42,8 +42,7 @@ impl Call<'_> {
         if !is_renewable(self.plan, account) {
             return self.once(account, query, tell).await;
         }
-        let ours = |fault: StoreFault| Error::Ours(fault.to_string());
-        if let Some(newest) = self.tokens.newest(account).await.map_err(ours)? {
+        if let Some(newest) = self.tokens.newest(account).await? {
             *account = newest;
         }
         let mut renewed: Option<Renewed> = None;

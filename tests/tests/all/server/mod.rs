@@ -361,7 +361,7 @@ pub(crate) async fn invented(
         folder.write(&format!("{slug}.yaml"), &mapping(slug));
     }
     let mut settings = Settings {
-        mappings: Some(folder.0.clone()),
+        mappings: vec![folder.0.clone()],
         ..settings()
     };
     change(&mut settings);

@@ -142,7 +142,7 @@ async fn anothers_account_and_none_are_the_same() {
     let folder = Folder::new("apart");
     folder.write("acme.yaml", &server::mapping("acme"));
     let with = || Settings {
-        mappings: Some(folder.0.clone()),
+        mappings: vec![folder.0.clone()],
         ..settings()
     };
     let memory = MemoryAccounts::default()

@@ -25,7 +25,7 @@ async fn accounts_belong_to_customers_and_keep_what_a_change_does_not_name() {
     let running = start(Settings {
         database: Some(format!("sqlite://{}", folder.0.join("a.db").display()).into()),
         key_file: Some(folder.0.join("keys")),
-        mappings: Some(folder.0.clone()),
+        mappings: vec![folder.0.clone()],
         ..settings()
     })
     .await;

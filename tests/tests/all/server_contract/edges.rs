@@ -31,7 +31,7 @@ async fn another_workspace_s_account_is_as_one_that_does_not_exist() {
     folder.write("acme.yaml", &server::mapping("acme"));
     let running = start_with(
         touchpoint_server::Settings {
-            mappings: Some(folder.0.clone()),
+            mappings: vec![folder.0.clone()],
             ..settings()
         },
         accounts,

@@ -108,7 +108,7 @@ async fn serve(folder: &Folder, database: &str, stored: &Stored) -> Running {
     start(Settings {
         database: Some(database.to_owned().into()),
         keys: Some(stored.key.clone().into()),
-        mappings: Some(folder.0.join("mappings")),
+        mappings: vec![folder.0.join("mappings")],
         ..settings()
     })
     .await
@@ -205,7 +205,7 @@ async fn an_accounts_file_and_its_state_work() {
         accounts: Some(folder.0.join("accounts.yaml")),
         state: Some(folder.0.join("tokens.state")),
         keys: Some(stored.key.clone().into()),
-        mappings: Some(folder.0.join("mappings")),
+        mappings: vec![folder.0.join("mappings")],
         ..settings()
     })
     .await;

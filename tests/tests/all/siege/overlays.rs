@@ -67,7 +67,7 @@ async fn a_header_that_frames_a_request_is_refused() {
     let folder = crate::server::Folder::new("framing");
     folder.write("acme.yaml", &crate::server::mapping("acme"));
     let running = crate::server::start(touchpoint_server::Settings {
-        mappings: Some(folder.0.clone()),
+        mappings: vec![folder.0.clone()],
         database: Some(format!("sqlite://{}", folder.0.join("a.db").display()).into()),
         key_file: Some(folder.0.join("key")),
         ..settings()

@@ -1,19 +1,22 @@
 //! The arguments that describe an account → an account without its secrets, and where it is kept.
 
-use crate::engine::{Ingredients, build};
+use crate::engine::build;
 use crate::exit::Exit;
 use crate::failed::Failed;
+use crate::project::ProjectArguments;
 use crate::settings::{StoreArguments, acting};
 use clap::Args;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use touchpoint::{Account, Error, Touchpoint};
+use touchpoint::{Account, Touchpoint};
 use touchpoint_accounts::file::{self, AddFault};
 use touchpoint_accounts::{NewAccount, Store};
+use touchpoint_core::run::Error;
 use touchpoint_language::source::SourceFile;
 use touchpoint_server::{Settings, open_store};
+use touchpoint_workbench::project::Project;
 
 #[derive(Args, Debug)]
 pub(super) struct GivenAccount {
@@ -62,9 +65,8 @@ pub(super) struct AccountsPlace {
     #[command(flatten)]
     store: StoreArguments,
 
-    /// A folder or file of mappings instead of those built in
-    #[arg(long, value_name = "PATH")]
-    mappings: Option<PathBuf>,
+    #[command(flatten)]
+    project: ProjectArguments,
 }
 
 /// The engine and settings that accounts are compared with.
@@ -88,12 +90,13 @@ impl AccountsPlace {
     }
 
     async fn known(&self) -> Result<Known, Failed> {
-        let settings = self.store.settings(self.mappings.as_ref())?;
-        let touchpoint = build(Ingredients {
-            mappings: settings.mappings.as_ref(),
-            ..Ingredients::default()
-        })
-        .await?;
+        let settings = self.store.settings(&self.project)?;
+        let project = Project {
+            mappings: settings.mappings.clone(),
+            built_in: settings.built_in,
+            ..self.project.project()?
+        };
+        let touchpoint = build(&project).await?;
         Ok(Known {
             settings,
             touchpoint,

@@ -1,7 +1,7 @@
 //! Query strings for an invented shop: what each becomes, and which faults are reported.
 
 use super::*;
-use crate::query::{Direction, Filter, Operator};
+use crate::query::{Direction, Filter, Operator, Spelling};
 use serde_json::json;
 
 fn model() -> Model {
@@ -64,6 +64,7 @@ const NAMES: Names = Names {
     ignore_remote_data: "truto_ignore_remote_data",
     exclude_fields: "truto_exclude_fields",
     lookups: "touchpoint_lookups",
+    spelling: Spelling::Brackets,
 };
 
 fn query(text: &str) -> ListQuery {
