@@ -6,7 +6,7 @@ use super::asker::Asker;
 use super::call::Call;
 use super::error::Error;
 use super::exchange::{Answer, Patience, judge};
-use super::listing::{Gathered, Listing};
+use super::listing::{Began, Gathered, Listing};
 use super::merge;
 use super::met::met;
 use super::options::Options;
@@ -89,6 +89,14 @@ pub async fn list_ahead(
         let key = &options.cursor_key;
         position::seal(plan, planned.chosen, place, query, &account.id, key)
     };
+    let way = &planned.chosen.route.paging.way;
+    let began = Began {
+        cursor: match &query.next_cursor {
+            Some(cursor) => cursor.clone(),
+            None => seal(planned.place.clone()),
+        },
+        lasts: way.counts().is_some() || !way.leads_on(),
+    };
     let mut told = |place: &ListPlace, rate_limit| {
         tell(Ahead {
             next_cursor: seal(place.clone()),
@@ -121,11 +129,19 @@ pub async fn list_ahead(
                 break;
             }
             Some(next) => place = next,
-            None => return Ok(gathered.listing(planned.split, None)),
+            None => {
+                return Ok(Listing {
+                    began,
+                    ..gathered.listing(planned.split, None)
+                });
+            }
         }
     }
     let cursor = seal(place);
-    Ok(gathered.listing(planned.split, Some(cursor)))
+    Ok(Listing {
+        began,
+        ..gathered.listing(planned.split, Some(cursor))
+    })
 }
 
 /// Maps a reply of the vendor as if it had just come for this query: all of its records, unless the

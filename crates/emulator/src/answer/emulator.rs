@@ -179,7 +179,7 @@ fn answered(state: &mut ReadState, call: &ReceivedCall) -> Answered {
             return (Err(SendFault::Timeout(Duration::from_secs(5))), fault);
         }
         Some(VendorFault::Reset) => {
-            return (Err(SendFault::Connection("it was reset".to_owned())), fault);
+            return (Err(SendFault::Connection("it was reset".into())), fault);
         }
         Some(VendorFault::Slow) => state.pass(Duration::from_secs(12)),
         Some(VendorFault::TokenEnds) => state.secret += 1,

@@ -1,8 +1,7 @@
 //! Which page or error may come from a call that went wrong: no fault may look like a page, and
 //! none like another fault.
 
-use touchpoint::Error;
-use touchpoint_core::run::Trouble;
+use touchpoint_core::run::{Error, Trouble};
 use touchpoint_emulator::VendorFault;
 use touchpoint_language::mapping::Route;
 

@@ -36,7 +36,7 @@ impl Transport for Line {
             match emulator {
                 Some(emulator) if in_time => emulator.arrived(request),
                 Some(emulator) => emulator.send(request).await,
-                None => Err(SendFault::Connection("nobody is there".to_owned())),
+                None => Err(SendFault::Connection("nobody is there".into())),
             }
         })
     }

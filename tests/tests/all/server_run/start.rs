@@ -37,7 +37,7 @@ async fn what_cannot_be_served_is_not_started() {
     let folder = Folder::new("start");
     folder.write("acme.yaml", "mapping: 1\nintegraton: acme\n");
     let faulty = refusal(Settings {
-        mappings: Some(folder.0.clone()),
+        mappings: vec![folder.0.clone()],
         sandbox: true,
         ..settings()
     })
