@@ -1,6 +1,6 @@
 //! The generated files: each is a path and a function that makes its text.
 
-use crate::{diagnostics_page, language_page};
+use crate::{diagnostics_page, language_page, summary};
 use serde::Serialize;
 use std::{fs, path::Path};
 use touchpoint::mapping_files;
@@ -65,6 +65,7 @@ pub(crate) fn texts(root: &Path) -> Result<Vec<(String, String)>, String> {
     let reader = PlanReader::new(model.clone())?;
     let outcome = Registry::read(&reader, mapping_files(&[root.join("mappings")]).sources);
     let coverage = coverage::derive(&outcome.registry, &model);
+    texts.push((summary::PAGE.to_owned(), summary::text(root, &coverage)?));
     let pages = coverage::pages(&coverage, &model);
     texts.extend(
         pages

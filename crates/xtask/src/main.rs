@@ -3,6 +3,7 @@
 
 mod ci;
 mod diagnostics_page;
+mod editor;
 mod generated;
 mod http_api;
 mod json_schema;
@@ -17,6 +18,7 @@ mod simulate;
 mod speed;
 mod step;
 mod strangers;
+mod summary;
 mod workflows;
 
 use std::process::ExitCode;
@@ -27,6 +29,7 @@ usage: cargo xtask <command>
 
   ci [CHECK…]        everything that must hold before a change is merged, or the checks that are named
   bench [PAGE…]      the benchmark's tables, of all pages or of those named
+  editor             build the playground's larger editor; needs Node.js and npm
   equality --pages N read N changed pages both ways, and compare
   fuzz --seconds N   the scanner under a fuzzer, from its stored corpus
   http-api           the server's description and routes, by a validator and a fuzzer alone
@@ -45,6 +48,7 @@ fn main() -> ExitCode {
     let done = match words.as_slice() {
         ["ci", names @ ..] => ci::run(&root(), names),
         ["bench", pages @ ..] => speed::bench(&root(), pages),
+        ["editor"] => editor::build(&root()),
         ["equality", "--pages", pages] => speed::equality(&root(), pages),
         ["fuzz", "--seconds", seconds] => speed::fuzz(&root(), seconds),
         ["http-api"] => http_api::check(&root()),

@@ -2,7 +2,7 @@
 
 use crate::binary::run;
 
-const COMMANDS: [&str; 11] = [
+const COMMANDS: [&str; 13] = [
     "validate",
     "list",
     "map",
@@ -10,6 +10,8 @@ const COMMANDS: [&str; 11] = [
     "explain",
     "coverage",
     "schema",
+    "lsp",
+    "playground",
     "serve",
     "account",
     "token",

@@ -10,6 +10,7 @@ mod accounts;
 mod binary;
 mod cases;
 mod connect;
+mod editor;
 mod explain;
 mod help;
 mod list;
