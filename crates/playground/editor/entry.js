@@ -37,6 +37,9 @@ const look = EditorView.theme({
   ".cm-lit": { backgroundColor: "var(--tint)" },
   "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": { backgroundColor: "color-mix(in srgb, var(--accent) 24%, transparent)" },
   ".cm-tooltip, .cm-panels": { backgroundColor: "var(--card)", color: "var(--ink)", border: "1px solid var(--line)" },
+  ".cm-lint-marker": { width: "7px", height: "7px", margin: ".4em auto", borderRadius: "50%", content: "normal" },
+  ".cm-lint-marker-error": { content: "normal", backgroundColor: "var(--fault)" },
+  ".cm-lint-marker-warning": { content: "normal", backgroundColor: "var(--care)" },
   ".cm-diagnostic-error": { borderLeftColor: "var(--fault)" },
   ".cm-diagnostic-warning": { borderLeftColor: "var(--care)" },
 });

@@ -132,8 +132,9 @@ export function why(asked, fields, { go, close }) {
   const place = $("why");
   const about = fields.filter((one) => one.field === asked.field || one.field.startsWith(`${asked.field}.`) || one.field.startsWith(`${asked.field}[`));
   const shown = line(asked.value);
+  const several = new Set(about.map((one) => one.case)).size > 1;
   const row = (one) => [
-    h("dt", {}, one.field),
+    h("dt", {}, several ? `${one.field} (${one.case})` : one.field),
     h("dd", {}, h("code", {}, one.from), " ", one.line ? h("button", { type: "button", onclick: () => go(one.line, 1) }, `line ${one.line}`) : null),
   ];
   fill(

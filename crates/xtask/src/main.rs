@@ -18,7 +18,6 @@ mod python;
 mod served;
 mod siege;
 mod simulate;
-
 mod step;
 mod strangers;
 mod summary;

@@ -1,6 +1,8 @@
 //! The keys of a map that are not written yet.
 
-use super::{Asked, Completion, Sort, paths};
+use super::asked::Asked;
+use super::completion::{Completion, Sort};
+use super::paths;
 use crate::offered::Offer;
 use touchpoint_language::document::Pointer;
 use touchpoint_language::model::{Kind, Scalar};

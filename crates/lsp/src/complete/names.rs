@@ -1,7 +1,8 @@
 //! Names that the mapping itself declares: in the holes of templates, and where a value names a lookup
 //! or a case.
 
-use super::{Asked, Completion, Sort};
+use super::asked::Asked;
+use super::completion::{Completion, Sort};
 use touchpoint_language::document::{Node, Pointer, Step};
 
 const OF_PAGE: [(&str, &str); 4] = [

@@ -1,6 +1,7 @@
 //! Members of the recorded replies, as the next step of a path.
 
-use super::{Asked, Completion, Sort};
+use super::asked::Asked;
+use super::completion::{Completion, Sort};
 use crate::bases::Bases;
 use crate::values::{distinct, kind, short};
 use touchpoint_language::document::Pointer;

@@ -1,7 +1,9 @@
 //! What a value may be: a path, a template, a word of the schema, a word of the unified model, a name
 //! that the mapping declares, or an example.
 
-use super::{Asked, Completion, Sort, names, paths};
+use super::asked::Asked;
+use super::completion::{Completion, Sort};
+use super::{names, paths};
 use crate::offered::Offer;
 use touchpoint_language::document::{Pointer, Step};
 use touchpoint_language::model::{Kind, Scalar};
