@@ -131,6 +131,7 @@ mod tests {
             headers: vec![],
             body: None,
             origins: vec![],
+            about: touchpoint_core::exchange::About::default(),
         }
     }
 

@@ -3,22 +3,11 @@
 
 use crate::faults::faults;
 use crate::language::Language;
-use touchpoint_language::diagnostic::Diagnostic;
+use touchpoint_language::diagnostic::{Diagnostic, Mend, mends};
 use touchpoint_language::source::{SourceFile, Span};
 
-/// One change of the text that mends a fault.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Mend {
-    /// What it does, for the author: ``write `records` ``.
-    pub title: String,
-    /// The bytes that change.
-    pub span: Span,
-    /// What stands there then.
-    pub text: String,
-}
-
 /// The mends for the faults that touch a span.
-pub fn mends(
+pub fn actions(
     language: &Language,
     source: &SourceFile,
     touched: &Span,
@@ -38,51 +27,20 @@ pub fn mends(
     });
     let mut found = Vec::new();
     for fault in near {
-        let Some(mend) = meant(source, fault) else {
-            continue;
-        };
-        let (Some(start), Some(end)) = (
-            source.text.get(..mend.span.start),
-            source.text.get(mend.span.end..),
-        ) else {
-            continue;
-        };
-        let after = read(&format!("{start}{}{end}", mend.text));
         let told = |all: &[Diagnostic]| {
-            all.iter()
-                .filter(|other| other.code == fault.code && other.title == fault.title)
-                .count()
+            let same = |other: &&Diagnostic| other.code == fault.code && other.title == fault.title;
+            all.iter().filter(same).count()
         };
-        if told(&after) < told(&before) && after.len() < before.len() {
-            found.push((fault.clone(), mend));
-        }
+        let mended = mends(fault).into_iter().find(|mend| {
+            let start = source.text.get(..mend.span.start);
+            let end = source.text.get(mend.span.end..);
+            let (Some(start), Some(end)) = (start, end) else {
+                return false;
+            };
+            let after = read(&format!("{start}{}{end}", mend.text));
+            told(&after) < told(&before) && after.len() < before.len()
+        });
+        found.extend(mended.map(|mend| (fault.clone(), mend)));
     }
     found
-}
-
-/// What the help of a fault says to write in place of what is marked.
-fn meant(source: &SourceFile, fault: &Diagnostic) -> Option<Mend> {
-    let help = fault.help.as_deref()?;
-    let rest = help
-        .strip_prefix("did you mean `")
-        .or_else(|| help.strip_prefix("write `"))?;
-    let (word, end) = rest.split_once('`')?;
-    if !["", "?"].contains(&end) {
-        return None;
-    }
-    let span = fault.primary.span.clone();
-    let written = source.slice(&span);
-    let quote = written
-        .chars()
-        .next()
-        .filter(|c| "'\"".contains(*c) && !word.starts_with(*c));
-    let text = match quote {
-        Some(quote) => format!("{quote}{word}{quote}"),
-        None => word.to_owned(),
-    };
-    Some(Mend {
-        title: format!("write `{word}`"),
-        span,
-        text,
-    })
 }

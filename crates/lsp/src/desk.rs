@@ -1,12 +1,13 @@
 //! The texts that are open, and what lies beside them in the folders of their author.
 
-use crate::language::{Language, Sheet};
+use crate::language::Sheet;
 use crate::samples::Samples;
 use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use touchpoint_language::document::Pointer;
+use touchpoint_language::kind::{FileKind, kind};
 use touchpoint_language::source::SourceFile;
 use tower_lsp_server::ls_types::Uri;
 
@@ -14,14 +15,25 @@ use tower_lsp_server::ls_types::Uri;
 const HIGHEST: usize = 4;
 const CORPUS: [&str; 2] = ["tests/corpus", "corpus"];
 
+/// A folder → where the cases of its mappings are, where a project says it.
+pub type CorpusOf = Arc<dyn Fn(&Path) -> Option<PathBuf> + Send + Sync>;
+
 /// The open texts and the recorded replies that were read for them.
-#[derive(Debug, Default)]
 pub(crate) struct Desk {
+    corpus_of: CorpusOf,
     texts: HashMap<Uri, Arc<SourceFile>>,
     samples: HashMap<(PathBuf, String), Arc<Samples>>,
 }
 
 impl Desk {
+    pub(crate) fn new(corpus_of: CorpusOf) -> Desk {
+        Desk {
+            corpus_of,
+            texts: HashMap::new(),
+            samples: HashMap::new(),
+        }
+    }
+
     /// A text was opened or has changed.
     pub(crate) fn put(&mut self, uri: &Uri, text: String) {
         let name = uri.to_file_path().map_or_else(
@@ -73,8 +85,9 @@ impl Desk {
         let read = || {
             let above = || folder.ancestors().take(HIGHEST);
             let corpus = above().flat_map(|folder| CORPUS.map(|name| folder.join(name)));
-            let corpus = corpus
+            let corpus = (self.corpus_of)(&folder)
                 .into_iter()
+                .chain(corpus)
                 .find(|corpus| corpus.join(&slug).is_dir());
             let samples = above().map(|folder| folder.join("samples"));
             let samples = samples
@@ -102,15 +115,10 @@ impl Desk {
         Some(SourceFile::new(name, text))
     }
 
-    /// Whether a text is ours to judge: it begins a mapping or an overlay, or has the first lines of one.
-    pub(crate) fn is_ours(language: &Language, source: &Arc<SourceFile>) -> bool {
-        let sheet = language.sheet(Arc::clone(source));
-        let has = |key: &str| sheet.document.get(&Pointer::new().key(key)).is_some();
-        ["mapping", "overlay", "integration"].into_iter().any(has)
-            || source
-                .text
-                .lines()
-                .take(5)
-                .any(|line| line.contains("mapping.schema.json"))
+    /// Whether a text is ours to judge: a mapping or an overlay, or one that names the schema of mappings.
+    pub(crate) fn is_ours(source: &SourceFile) -> bool {
+        let names = |line: &str| line.contains("mapping.schema.json");
+        matches!(kind(source), FileKind::Mapping | FileKind::Overlay)
+            || source.text.lines().take(5).any(names)
     }
 }

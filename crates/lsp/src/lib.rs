@@ -36,9 +36,10 @@ mod scope;
 mod symbol;
 mod values;
 
-pub use actions::{Mend, mends};
+pub use actions::actions;
 pub use complete::{Completion, Sort, complete};
 pub use definition::definition;
+pub use desk::CorpusOf;
 pub use faults::faults;
 pub use hover::hover;
 pub use inlay::{Inlay, inlays};

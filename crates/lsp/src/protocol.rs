@@ -1,10 +1,10 @@
 //! The language server protocol over standard input and output: hands texts and places on, and turns
 //! the answers into the protocol's words. Nothing is decided here.
 
-use crate::actions::mends;
+use crate::actions::actions;
 use crate::complete::{Completion, Sort, complete};
 use crate::definition::definition;
-use crate::desk::Desk;
+use crate::desk::{CorpusOf, Desk};
 use crate::faults::faults;
 use crate::hover::hover;
 use crate::inlay::inlays;
@@ -14,7 +14,7 @@ use crate::samples::Samples;
 use crate::symbol::{rename, renamed_at};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use touchpoint_language::diagnostic::{self, Severity};
+use touchpoint_language::diagnostic::{self, Mend, Severity};
 use touchpoint_language::model::Model;
 use touchpoint_language::source::{SourceFile, Span};
 use tower_lsp_server::jsonrpc::{Error, Result};
@@ -34,16 +34,20 @@ use tower_lsp_server::ls_types::{
 };
 use tower_lsp_server::{Client, LanguageServer, LspService, Server};
 
-/// Speaks the protocol until the client says goodbye or closes the input.
+/// Speaks the protocol until the client says goodbye or closes the input. `corpus_of` says where the cases of
+/// a folder's mappings are; where it does not know, they are looked for beside the mapping.
 ///
 /// # Errors
 /// A text when the model gives no valid schema; the model's author must mend it.
-pub async fn serve(model: Model) -> std::result::Result<(), String> {
+pub async fn serve(model: Model, corpus_of: CorpusOf) -> std::result::Result<(), String> {
     let language = Arc::new(Language::new(model)?);
     let (service, socket) = LspService::new(|client| Backend {
         client,
         language,
-        state: Mutex::default(),
+        state: Mutex::new(State {
+            desk: Desk::new(Arc::clone(&corpus_of)),
+            columns: Columns::default(),
+        }),
     });
     // One after the other: an answer belongs to the text as it is then.
     let server = Server::new(tokio::io::stdin(), tokio::io::stdout(), socket);
@@ -57,7 +61,6 @@ struct Backend {
     state: Mutex<State>,
 }
 
-#[derive(Default)]
 struct State {
     desk: Desk,
     columns: Columns,
@@ -105,7 +108,7 @@ impl Backend {
             return;
         };
         let mut told = Vec::new();
-        if Desk::is_ours(&self.language, &opened.source) {
+        if Desk::is_ours(&opened.source) {
             let source = SourceFile::new(opened.source.name.clone(), opened.source.text.clone());
             let found = faults(&self.language, source, self.mapping_of(uri));
             told.extend(found.iter().map(|fault| of_fault(uri, &opened, fault)));
@@ -282,13 +285,13 @@ impl LanguageServer for Backend {
             return Ok(None);
         };
         let touched = opened.offset(params.range.start)..opened.offset(params.range.end);
-        let found = mends(
+        let found = actions(
             &self.language,
             &opened.source,
             &touched,
             self.mapping_of(&uri),
         );
-        let action = |(fault, mend): (diagnostic::Diagnostic, crate::actions::Mend)| {
+        let action = |(fault, mend): (diagnostic::Diagnostic, Mend)| {
             let edit = TextEdit::new(opened.range(&mend.span), mend.text);
             CodeActionOrCommand::CodeAction(CodeAction {
                 title: mend.title,

@@ -11,6 +11,7 @@ use touchpoint_corpus::Case;
 use touchpoint_language::document::{Pointer, parse};
 use touchpoint_language::model::Model;
 use touchpoint_language::source::SourceFile;
+use touchpoint_workbench::project::Project;
 
 /// Mappings and cases, and what reads them.
 #[derive(Debug)]
@@ -36,8 +37,8 @@ struct Sheet {
 pub enum DeskFault {
     /// The model gives no valid schema.
     Model(String),
-    /// The path holds no mapping.
-    NoMapping(PathBuf),
+    /// The project's paths hold no mapping.
+    NoMapping,
     /// A file cannot be read.
     Unreadable(PathBuf, io::Error),
 }
@@ -46,7 +47,7 @@ impl std::fmt::Display for DeskFault {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             DeskFault::Model(why) => out.write_str(why),
-            DeskFault::NoMapping(path) => write!(out, "`{}` holds no mapping", path.display()),
+            DeskFault::NoMapping => out.write_str("the project's paths hold no mapping"),
             DeskFault::Unreadable(path, why) => write!(out, "`{}`: {why}", path.display()),
         }
     }
@@ -55,51 +56,36 @@ impl std::fmt::Display for DeskFault {
 impl std::error::Error for DeskFault {}
 
 impl Desk {
-    /// The mappings and cases that are built in. They can be changed on the page, not saved.
+    /// What a project names: its mappings, each of which can be saved to its file, and its cases. Those
+    /// that are built in can be changed on the page, not saved.
     ///
     /// # Errors
-    /// [`DeskFault::Model`].
-    pub fn built_in(model: Model) -> Result<Desk, DeskFault> {
-        let sheets = built_in_mappings()
-            .into_iter()
-            .map(|source| sheet(source, None));
-        Desk::new(model, sheets.collect(), None)
-    }
-
-    /// The mappings of a folder, or one file, with the cases of a corpus where there is one.
-    ///
-    /// # Errors
-    /// [`DeskFault`]: the path or a file below it cannot be read, or there is no mapping.
-    pub fn of_folder(
-        model: Model,
-        mappings: &Path,
-        corpus: Option<PathBuf>,
-    ) -> Result<Desk, DeskFault> {
-        let files = mapping_files(&[mappings.to_owned()]);
+    /// [`DeskFault`]: a path or a file below it cannot be read, or there is no mapping.
+    pub fn of(project: &Project, model: Model) -> Result<Desk, DeskFault> {
+        let files = mapping_files(&project.mappings);
         if let Some((path, why)) = files.unreadable.into_iter().next() {
             return Err(DeskFault::Unreadable(path, why));
         }
-        let sheets = files.sources.into_iter().map(|source| {
+        let mut sheets = BTreeMap::new();
+        if project.has_built_in() {
+            sheets.extend(
+                built_in_mappings()
+                    .into_iter()
+                    .map(|source| sheet(source, None)),
+            );
+        }
+        sheets.extend(files.sources.into_iter().map(|source| {
             let file = PathBuf::from(&source.name);
             sheet(source, Some(file))
-        });
-        let sheets: BTreeMap<String, Sheet> = sheets.collect();
+        }));
         if sheets.is_empty() {
-            return Err(DeskFault::NoMapping(mappings.to_owned()));
+            return Err(DeskFault::NoMapping);
         }
-        Desk::new(model, sheets, corpus)
-    }
-
-    fn new(
-        model: Model,
-        sheets: BTreeMap<String, Sheet>,
-        corpus: Option<PathBuf>,
-    ) -> Result<Desk, DeskFault> {
         Ok(Desk {
             reader: PlanReader::new(model.clone()).map_err(DeskFault::Model)?,
             model,
             sheets,
-            corpus,
+            corpus: project.corpus.clone(),
         })
     }
 

@@ -8,8 +8,9 @@
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! use touchpoint_language::unified::engagement_model;
 //! use touchpoint_playground::{Desk, Playground};
+//! use touchpoint_workbench::project::Project;
 //!
-//! let desk = Desk::built_in(engagement_model())?;
+//! let desk = Desk::of(&Project::default(), engagement_model())?;
 //! let playground = Playground::open(desk, 0).await?;
 //! println!("{}", playground.address());
 //! playground.serve().await?;

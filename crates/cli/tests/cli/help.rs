@@ -2,8 +2,11 @@
 
 use crate::binary::run;
 
-const COMMANDS: [&str; 13] = [
+const COMMANDS: [&str; 20] = [
     "validate",
+    "fmt",
+    "diff",
+    "drift",
     "list",
     "map",
     "test",
@@ -15,6 +18,10 @@ const COMMANDS: [&str; 13] = [
     "serve",
     "account",
     "token",
+    "workspace",
+    "doctor",
+    "backup",
+    "audit",
     "completions",
 ];
 
@@ -48,6 +55,7 @@ fn every_command_has_an_example_of_a_real_integration() {
         "account connect",
         "account update",
         "token create",
+        "workspace remove",
     ];
     for command in COMMANDS.into_iter().chain(below) {
         let line = example(command);

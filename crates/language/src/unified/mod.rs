@@ -4,9 +4,11 @@
 mod engagement;
 mod order;
 mod parameters;
+mod typed;
 
 pub use engagement::{Engagement, PhoneNumber, Reference};
 pub use parameters::Parameters;
+pub use typed::EngagementType;
 
 use crate::json::Json;
 use crate::model::Model;
