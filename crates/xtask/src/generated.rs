@@ -1,6 +1,6 @@
 //! The generated files: each is a path and a function that makes its text.
 
-use crate::{diagnostics_page, language_page, public_surface, unverified};
+use crate::{diagnostics_page, language_page, public_surface, summary, unverified};
 use serde::Serialize;
 use std::{fs, path::Path};
 use touchpoint::mapping_files;
@@ -78,18 +78,21 @@ pub(crate) fn texts(root: &Path) -> Result<Vec<(String, String)>, String> {
     for file in FILES {
         texts.push((file.path.to_owned(), (file.text)(root)?));
     }
+    let mut parts = Vec::new();
     for (at, model) in unified::models().into_iter().enumerate() {
         let reader = PlanReader::new(model.clone())?;
         let outcome = Registry::read(&reader, mapping_files(&[root.join("mappings")]).sources);
         let coverage = coverage::derive(&outcome.registry, &model);
         let last = model.resource.rsplit('/').next().unwrap_or_default();
-        let name = match at {
-            0 => "coverage".to_owned(),
-            _ => format!("coverage-{last}"),
+        let (name, title) = match at {
+            0 => ("coverage".to_owned(), "Who supports what".to_owned()),
+            _ => (format!("coverage-{last}"), format!("Who supports what: {last}")),
         };
         let pages = coverage::pages(&coverage, &model, &name).into_iter();
         texts.extend(pages.map(|(path, text)| (format!("docs/{path}"), text)));
+        parts.push(summary::Part { title, name, coverage });
     }
+    texts.push((summary::PAGE.to_owned(), summary::text(root, &parts)?));
     Ok(texts)
 }
 

@@ -4,6 +4,7 @@
 
 mod ahead;
 mod at_once;
+mod book;
 mod connect;
 mod contract;
 mod corpus;

@@ -11,7 +11,9 @@ mod drift;
 mod explain;
 mod fmt;
 mod list;
+mod lsp;
 mod map;
+mod playground;
 mod schema;
 mod serve;
 mod test;
@@ -49,6 +51,10 @@ pub(crate) enum Command {
     Coverage(coverage::Arguments),
     /// Print a JSON Schema
     Schema(schema::Arguments),
+    /// Speak with an editor about the mapping that is typed in it
+    Lsp(lsp::Arguments),
+    /// Open a page on which a mapping is written beside a reply and its records
+    Playground(playground::Arguments),
     /// Serve the unified list over HTTP
     Serve(serve::Arguments),
     /// The connected accounts of a database
@@ -79,6 +85,8 @@ pub(crate) const EXAMPLES: &[(&str, &str)] = &[
     ("explain", explain::EXAMPLE),
     ("coverage", coverage::EXAMPLE),
     ("schema", schema::EXAMPLE),
+    ("lsp", lsp::EXAMPLE),
+    ("playground", playground::EXAMPLE),
     ("serve", serve::EXAMPLE),
     ("account", account::EXAMPLE),
     ("account add", account::EXAMPLE),
@@ -111,6 +119,8 @@ pub(crate) async fn run(
         Command::Explain(arguments) => explain::run(&arguments, screen).await,
         Command::Coverage(arguments) => coverage::run(&arguments, screen).await,
         Command::Schema(arguments) => schema::run(&arguments, screen),
+        Command::Lsp(arguments) => lsp::run(&arguments).await,
+        Command::Playground(arguments) => playground::run(&arguments).await,
         Command::Serve(arguments) => serve::run(&arguments).await,
         Command::Account(arguments) => account::run(&arguments, screen).await,
         Command::Token(arguments) => token::run(&arguments, screen).await,

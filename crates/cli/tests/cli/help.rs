@@ -2,7 +2,7 @@
 
 use crate::binary::run;
 
-const COMMANDS: [&str; 18] = [
+const COMMANDS: [&str; 20] = [
     "validate",
     "fmt",
     "diff",
@@ -13,6 +13,8 @@ const COMMANDS: [&str; 18] = [
     "explain",
     "coverage",
     "schema",
+    "lsp",
+    "playground",
     "serve",
     "account",
     "token",
