@@ -22,6 +22,8 @@ pub(crate) struct Ingredients<'a> {
     pub(crate) model: Option<&'a PathBuf>,
     /// True if the sandbox is opened.
     pub(crate) sandbox: bool,
+    /// A folder of cases that the sandbox's vendors are modelled on.
+    pub(crate) corpus: Option<&'a PathBuf>,
 }
 
 /// Builds the engine.
@@ -34,7 +36,10 @@ pub(crate) async fn build(ingredients: Ingredients<'_>) -> Result<Touchpoint, Fa
         builder = builder.model(model(path)?);
     }
     if ingredients.sandbox {
-        builder = builder.sandbox();
+        builder = match ingredients.corpus {
+            Some(folder) => builder.sandbox_like(folder),
+            None => builder.sandbox(),
+        };
     }
     Ok(builder.build().await?)
 }

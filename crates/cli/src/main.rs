@@ -4,6 +4,8 @@
 
 mod account;
 mod arguments;
+mod case_files;
+mod cases;
 mod columns;
 mod command;
 mod credentials;
@@ -12,6 +14,7 @@ mod exit;
 mod failed;
 mod print;
 mod redirect;
+mod sandbox;
 mod settings;
 
 use arguments::Arguments;

@@ -21,5 +21,10 @@
 //! ```
 #![forbid(unsafe_code)]
 
+pub mod accept;
+mod diff;
 pub mod evidence;
+pub mod record;
 pub mod replay;
+pub mod starter;
+pub mod why;

@@ -6,11 +6,12 @@ use crate::engine::{Ingredients, build, plan_of, query};
 use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::print::{Format, Printer, Screen};
+use crate::sandbox;
 use clap::{ArgGroup, Args, ValueEnum};
 use futures_util::StreamExt;
 use std::path::PathBuf;
 use std::pin::pin;
-use touchpoint::{Account, ListQuery, Touchpoint};
+use touchpoint::{Account, Error, ListQuery, Touchpoint};
 use touchpoint_core::query::Ignored;
 
 pub(crate) const EXAMPLE: &str = "touchpoint list {slug} --sandbox -q '{query}'";
@@ -24,6 +25,10 @@ pub(crate) struct Arguments {
     /// Read from a vendor that is played from the mapping: no account, no network
     #[arg(long)]
     sandbox: bool,
+
+    /// A folder of cases that the played vendor is modelled on instead of those built in
+    #[arg(long, value_name = "DIR", requires = "sandbox")]
+    corpus: Option<PathBuf>,
 
     /// The file of your accounts
     #[arg(long, value_name = "FILE")]
@@ -71,6 +76,7 @@ async fn list(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Failed
     let touchpoint = build(Ingredients {
         mappings: arguments.mappings.as_ref(),
         sandbox: arguments.sandbox,
+        corpus: arguments.corpus.as_ref(),
         ..Ingredients::default()
     })
     .await?;
@@ -87,7 +93,17 @@ async fn list(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Failed
         .check_overlay(&account)
         .map_err(Failed::Mappings)?;
     let printer = Printer::new(arguments.format, arguments.all, &plan.model, screen);
-    read(arguments, &touchpoint, account, asked, (printer, ignored)).await?;
+    let played = arguments.sandbox.then(|| account.clone());
+    let read = read(arguments, &touchpoint, account, asked, (printer, ignored)).await;
+    read.map_err(|failed| match (&failed, &played) {
+        (Failed::Call(Error::Caller(fault)), Some(account)) => {
+            match sandbox::help(&touchpoint, account, &arguments.query, fault) {
+                Some(help) => failed.help(help),
+                None => failed,
+            }
+        }
+        _ => failed,
+    })?;
     Ok(Exit::Clean)
 }
 
@@ -147,6 +163,7 @@ fn onward(arguments: &Arguments, cursor: &str) -> String {
     path("accounts", shown(&arguments.accounts));
     path("account", arguments.account.clone());
     path("mappings", shown(&arguments.mappings));
+    path("corpus", shown(&arguments.corpus));
     if arguments.all {
         words.push("--all".to_owned());
     }

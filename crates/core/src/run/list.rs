@@ -81,6 +81,7 @@ pub async fn list_ahead(
             words: &words,
             origins: &plan.link_origins(&account),
             bounds: Bounds::until(&late),
+            watch: options.watch.as_deref(),
         },
         most_kept: MOST_KEPT_BYTES,
     };
@@ -151,6 +152,7 @@ pub fn map_reply(
         words: &plan::pushed_values(&planned.split.pushes),
         origins: &plan.link_origins(&account),
         bounds: Bounds::none(),
+        watch: options.watch.as_deref(),
     };
     let asked = Asked {
         place: &planned.place,

@@ -2,10 +2,12 @@
 //! caller's parameters. Their JSON Schema is the model; nothing else in the engine names a field.
 
 mod engagement;
+mod often;
 mod order;
 mod parameters;
 
 pub use engagement::{Engagement, PhoneNumber, Reference};
+pub use often::{OFTEN_NAMED, OFTEN_SAID};
 pub use parameters::Parameters;
 
 use crate::json::Json;
