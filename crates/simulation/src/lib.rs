@@ -25,6 +25,7 @@
 #![forbid(unsafe_code)]
 
 mod asked;
+mod cost;
 pub mod filters;
 mod mappings;
 mod read;
@@ -36,6 +37,7 @@ mod survey;
 mod violation;
 
 pub use asked::{CELLS, Cell, Question, Table, tables};
+pub use cost::Cost;
 pub use mappings::plans;
 pub use read::Outcome;
 pub use simulator::{Simulator, Tally};

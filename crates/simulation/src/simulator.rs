@@ -1,6 +1,6 @@
 //! Turns a seed into a vendor, a question and a schedule of faults, and judges the read.
 
-use crate::asked::{CELLS, Question, Table, question};
+use crate::asked::{CELLS, Cell, Question, Table, question};
 use crate::read::{Line, Outcome, Reading, as_asked, as_placed, poll, read};
 use crate::violation::Violation;
 use std::ops::Range;
@@ -143,6 +143,11 @@ impl Simulator {
                 Some((question, schedule))
             }
         }
+    }
+
+    /// The question of a cell that nothing goes wrong with.
+    pub(crate) fn question_of(&self, world: &PlayedVendor, cell: &Cell) -> Option<Question> {
+        self.table.question(world, cell, 0)
     }
 
     /// The vendor of a seed. Where its pages are large, some vendors are large too.

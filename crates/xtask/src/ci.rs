@@ -2,7 +2,7 @@
 //! failure ends it.
 
 use crate::step::{self, command, heading, run_reading_stderr};
-use crate::{generated, http_api, json_schema, packages, siege, speed, workflows};
+use crate::{equality, generated, http_api, json_schema, packages, siege, workflows};
 use std::{fs, path::Path};
 
 /// The command that runs every test. `default-members` makes a bare `cargo test` the CLI's alone.
@@ -30,7 +30,7 @@ const STEPS: [Step; 14] = [
     ("packages", packages::check),
     ("workflows", workflows::check),
     ("http-api", http_api::check),
-    ("fuzz", |root| speed::fuzz(root, "30")),
+    ("fuzz", |root| equality::fuzz(root, "30")),
     ("siege", |root| siege::command_line(root, &["--short"])),
     ("examples", examples),
     ("start", start),

@@ -1,8 +1,11 @@
 //! The project's own chores: the first word names the chore to run.
 #![forbid(unsafe_code)]
 
+mod bench;
 mod ci;
+mod costs;
 mod diagnostics_page;
+mod equality;
 mod generated;
 mod http_api;
 mod json_schema;
@@ -14,7 +17,7 @@ mod python;
 mod served;
 mod siege;
 mod simulate;
-mod speed;
+
 mod step;
 mod strangers;
 mod workflows;
@@ -26,11 +29,13 @@ const USAGE: &str = "\
 usage: cargo xtask <command>
 
   ci [CHECK…]        everything that must hold before a change is merged, or the checks that are named
-  bench [PAGE…]      the benchmark's tables, of all pages or of those named
+  bench [PAGE…]      the benchmark's tables, of all pages or of those named; [--against REV] beside an earlier commit;
+                     a first word `serve`, `read_pages` or `start` takes that benchmark
   equality --pages N read N changed pages both ways, and compare
   fuzz --seconds N   the scanner under a fuzzer, from its stored corpus
   http-api           the server's description and routes, by a validator and a fuzzer alone
   load               200 callers for 60 seconds before the sandbox's server; `load 50 10` takes other numbers
+  costs [RECORDS]    how many calls the usual questions cost where lists have many records
   generate           write the files that are generated from the code
   generate --check   say which of them are stale
   siege              attack the server as vendors, tenants and callers may: [--seconds N] [--short] [part of a name]
@@ -44,15 +49,17 @@ fn main() -> ExitCode {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let done = match words.as_slice() {
         ["ci", names @ ..] => ci::run(&root(), names),
-        ["bench", pages @ ..] => speed::bench(&root(), pages),
-        ["equality", "--pages", pages] => speed::equality(&root(), pages),
-        ["fuzz", "--seconds", seconds] => speed::fuzz(&root(), seconds),
+        ["bench", rest @ ..] => bench::run(&root(), rest),
+        ["equality", "--pages", pages] => equality::pages(&root(), pages),
+        ["fuzz", "--seconds", seconds] => equality::fuzz(&root(), seconds),
         ["http-api"] => http_api::check(&root()),
         ["load"] => load::measure(&root(), 200, 60),
         ["load", clients, seconds] => match (clients.parse(), seconds.parse()) {
             (Ok(clients), Ok(seconds)) => load::measure(&root(), clients, seconds),
             _ => Err("write how many callers, and for how many seconds: `load 200 60`".to_owned()),
         },
+        ["costs"] => costs::print(&root(), "100000"),
+        ["costs", records] => costs::print(&root(), records),
         ["generate"] => generated::write(&root()),
         ["generate", "--check"] => generated::check(&root()),
         ["mutants-paging", rest @ ..] => mutants::command(&root(), rest),

@@ -68,7 +68,11 @@ struct State {
     on_their_way: usize,
     most: usize,
     refuses: Option<&'static str>,
+    /// A refusal says when to come again, in seconds; else that the limit is reached.
+    comes_again: Option<u32>,
     refused: bool,
+    /// How long callers waited, in seconds.
+    waits: Vec<u64>,
     /// How many calls began after one was refused.
     late: usize,
 }
@@ -91,8 +95,17 @@ impl Slow {
         let notes: Vec<_> = (0..4)
             .map(|at| json!({ "id": format!("{path}{at}"), "at": 1_780_000_000 - at, "team": "t" }))
             .collect();
+        let mut headers = Headers::default();
         let (status, body) = match path {
-            _ if state.refuses == Some(path) => (429, json!({ "message": "slower" })),
+            _ if state.refuses == Some(path) => match state.comes_again {
+                None => (429, json!({ "message": "slower" })),
+                Some(seconds) => {
+                    headers
+                        .0
+                        .push(("retry-after".to_owned(), seconds.to_string()));
+                    (503, json!({ "message": "later" }))
+                }
+            },
             "/teams" | "/places" => (200, json!([{ "id": "t", "name": path }])),
             "/people" => (200, json!([{ "id": "/call0", "to": ["p1", "p2"] }])),
             "/firms" => (200, json!([{ "id": "/email1", "firm": "f1" }])),
@@ -100,7 +113,7 @@ impl Slow {
         };
         Reply {
             status,
-            headers: Headers::default(),
+            headers,
             body: body.to_string().into_bytes(),
             ..Reply::default()
         }
@@ -131,7 +144,8 @@ impl Transport for Slow {
         }))
     }
 
-    fn wait(&self, _: Duration) -> BoxFuture<'_, ()> {
+    fn wait(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        self.0.lock().unwrap().waits.push(duration.as_secs());
         Box::pin(std::future::ready(()))
     }
 
@@ -149,6 +163,11 @@ impl Slow {
         let slow = Slow::default();
         slow.0.lock().unwrap().refuses = Some(path);
         slow
+    }
+
+    fn busy_for(self, seconds: u32) -> Slow {
+        self.0.lock().unwrap().comes_again = Some(seconds);
+        self
     }
 
     fn late(&self) -> usize {
@@ -232,4 +251,26 @@ async fn the_limit_of_one_list_is_that_of_all() {
     assert_eq!(error.code(), "T302");
     let others = vendor.calls("/email") + vendor.calls("/meeting");
     assert_eq!(others, 0, "no other list is asked");
+}
+
+#[tokio::test]
+async fn a_vendor_that_is_busy_for_longer_than_the_call_lasts_is_called_no_more() {
+    let vendor = Slow::refusing("/people").busy_for(3_600);
+    let partial = read(&vendor, 5).await;
+    assert_eq!(partial.get("is_partial_response"), Some(&json!(true)));
+    assert_eq!(vendor.late(), 0);
+}
+
+#[tokio::test]
+async fn a_vendor_that_is_busy_for_a_while_is_left_alone_by_all_calls() {
+    let vendor = Slow::refusing("/people").busy_for(4);
+    read(&vendor, 5).await;
+    let waits = vendor.0.lock().unwrap().waits.clone();
+    // Each call that begins after the first refusal waits: also those that were not refused themselves.
+    let refused_again = vendor.calls("/people") - 6;
+    let told = waits.iter().filter(|seconds| **seconds == 4).count();
+    assert!(
+        told > refused_again,
+        "{told} waits, {refused_again} sent again"
+    );
 }

@@ -78,11 +78,18 @@ impl<T: Transport + ?Sized> Transport for std::sync::Arc<T> {
     }
 }
 
-/// Does work aside, and gives back its result.
+/// Work on no more bytes than this is done at once: to hand it to another thread costs as much.
+const DONE_AT_ONCE: usize = 256 * 1024;
+
+/// Does work whose cost grows with this many bytes, aside where they are many, and gives back its result.
 pub(crate) async fn aside<T: Send>(
     transport: &dyn Transport,
+    bytes: usize,
     work: impl FnOnce() -> T + Send,
 ) -> Option<T> {
+    if bytes <= DONE_AT_ONCE {
+        return Some(work());
+    }
     let (mut work, mut given) = (Some(work), None);
     let mut once = || given = work.take().map(|work| work());
     transport.aside(&mut once).await;

@@ -329,7 +329,8 @@ impl<'p> Branch<'p> {
         let by = self.by;
         asker.begin_mapping();
         let mapped = || call.held(&asked, answer, tables, by);
-        let mapped = aside(asker.transport, mapped).await;
+        let costs = answer.costs(self.planned.chosen.road);
+        let mapped = aside(asker.transport, costs, mapped).await;
         let masked = |error: Error| error.masked(&Secrets::of(asker.account));
         let OnePage {
             held,

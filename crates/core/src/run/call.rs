@@ -52,7 +52,8 @@ impl Call<'_> {
             }
             Ok(portion)
         };
-        let portion = aside(self.asker.transport, mapped).await;
+        let costs = answer.costs(self.planned.chosen.road);
+        let portion = aside(self.asker.transport, costs, mapped).await;
         let masked = |error: Error| error.masked(&Secrets::of(self.asker.account));
         let mut portion = portion.ok_or_else(not_mapped)?.map_err(masked)?;
         portion.failed.splice(0..0, came.failed);

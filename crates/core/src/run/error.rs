@@ -211,9 +211,13 @@ impl Error {
         Error::Remote(fault)
     }
 
-    /// True if the vendor's limit is reached: another call would be refused alike.
+    /// True if the vendor takes no other call for now: its limit is reached, or it said when to come
+    /// again.
     pub(super) fn is_limit(&self) -> bool {
-        matches!(self, Error::Remote(fault) if fault.trouble == Trouble::RateLimited)
+        let Error::Remote(fault) = self else {
+            return false;
+        };
+        fault.trouble == Trouble::RateLimited || fault.retry_after.is_some()
     }
 
     /// Its stable code.

@@ -11,6 +11,7 @@ use crate::slices::Mended;
 use crate::{room, slices};
 use jiff::{SignedDuration, Timestamp};
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 use touchpoint_language::expr::condition::{Clause, Subject};
 use touchpoint_language::json::Json;
@@ -18,8 +19,6 @@ use touchpoint_language::json::Json;
 const FIRST_WAIT_MS: u32 = 250;
 const LONGEST_WAIT_MS: u32 = 8_000;
 const SHOWN_CHARACTERS: usize = 2_000;
-/// A body up to this size is judged on the thread that received it.
-const JUDGED_AT_ONCE: usize = 256 * 1024;
 /// A larger body is shown as shortened text.
 const SHOWN_BYTES: usize = 16 * 1024;
 
@@ -27,6 +26,9 @@ const SHOWN_BYTES: usize = 16 * 1024;
 pub(super) struct Patience {
     pub(super) until: Timestamp,
     pub(super) attempts: u32,
+    /// The time before which the vendor wants no call, in milliseconds since 1970. The calls of a page
+    /// that are sent at once share it.
+    not_before: AtomicI64,
 }
 
 impl Patience {
@@ -37,7 +39,24 @@ impl Patience {
         Patience {
             until: until.unwrap_or(jiff::Timestamp::MAX),
             attempts: options.attempts,
+            not_before: AtomicI64::new(i64::MIN),
         }
+    }
+
+    /// Waits until the vendor takes calls again.
+    async fn held(&self, transport: &dyn Transport) {
+        let now = transport.now().as_millisecond();
+        let left = self.not_before.load(Ordering::Relaxed).saturating_sub(now);
+        if let Ok(left @ 1..) = u64::try_from(left) {
+            transport.wait(Duration::from_millis(left)).await;
+        }
+    }
+
+    /// The vendor said how long it takes no call.
+    fn hold(&self, wait: Duration, now: Timestamp) {
+        let wait = i64::try_from(wait.as_millis()).unwrap_or(i64::MAX);
+        let until = now.as_millisecond().saturating_add(wait);
+        self.not_before.fetch_max(until, Ordering::Relaxed);
     }
 }
 
@@ -74,6 +93,14 @@ impl Mending {
     }
 }
 
+impl Answer {
+    /// How many bytes mapping it goes over, as [`Road::costs`] says.
+    pub(super) fn costs(&self, road: &Road) -> usize {
+        let (Answer::Page(reply, _) | Answer::Partial(reply, _) | Answer::Empty(reply)) = self;
+        road.costs(reply)
+    }
+}
+
 /// A reply that was read leaves its buffer to the next one.
 impl Drop for Answer {
     fn drop(&mut self) {
@@ -93,6 +120,7 @@ pub(super) async fn exchange(
     loop {
         attempt += 1;
         let last = attempt >= patience.attempts;
+        patience.held(transport).await;
         let wait = match transport.send(request).await {
             Err(fault) if fault.is_transient() && !last => backoff(attempt, transport),
             Err(fault) => return Err(Error::NoAnswer(fault)),
@@ -105,6 +133,9 @@ pub(super) async fn exchange(
                     let wait = told.unwrap_or_else(|| backoff(attempt, transport));
                     if !fits(wait, transport, patience) {
                         return Err(refusal(plan, &reply, Verdict::Transient, transport.now()));
+                    }
+                    if told.is_some() {
+                        patience.hold(wait, transport.now());
                     }
                     wait
                 }
@@ -140,10 +171,7 @@ fn backoff(attempt: u32, transport: &dyn Transport) -> Duration {
 
 /// The same, on another thread where the body is large, since reading it takes a while.
 async fn judged(plan: &Plan, reply: &Reply, transport: &dyn Transport) -> Result<Verdict, Error> {
-    if reply.body.len() <= JUDGED_AT_ONCE {
-        return Ok(verdict(plan, reply));
-    }
-    let judged = aside(transport, || verdict(plan, reply)).await;
+    let judged = aside(transport, reply.body.len(), || verdict(plan, reply)).await;
     judged.ok_or_else(|| Error::Ours("a reply was not judged".to_owned()))
 }
 

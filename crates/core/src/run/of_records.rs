@@ -44,7 +44,8 @@ impl Asker<'_> {
         answer: (&Reply, &Mending),
         tables: &mut Tables,
     ) -> Result<Vec<Warning>, Error> {
-        let keys = aside(self.transport, || self.keys(chosen, query, answer)).await;
+        let costs = chosen.road.costs(answer.0);
+        let keys = aside(self.transport, costs, || self.keys(chosen, query, answer)).await;
         let keys = keys.unwrap_or_default();
         let (mut parts, mut of) = (Vec::new(), Vec::new());
         for (name, keys) in &keys {

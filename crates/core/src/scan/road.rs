@@ -10,6 +10,7 @@ use super::page::{List, PageFault, Scanned};
 use super::program::{FieldKind, Program};
 use super::read::Read;
 use super::trie::{Order, Trie};
+use crate::exchange::Reply;
 use crate::record::{RecordFacts, tables_used};
 use crate::slices;
 use crate::slices::scanner::Scanner;
@@ -42,6 +43,8 @@ pub struct Road {
     others: Vec<Road>,
     /// True if a page without the list has no records.
     may_lack: bool,
+    /// True if one walk over a page is all that reading it takes.
+    is_one_walk: bool,
 }
 
 impl Road {
@@ -89,6 +92,7 @@ impl Road {
         if let Some(list) = list {
             page.list(list);
         }
+        let is_one_walk = found_by.is_none() && apart::of_program(&program).is_empty();
         Road {
             page,
             takes_members: records.text().contains(".*"),
@@ -101,6 +105,7 @@ impl Road {
             keys,
             others: Vec::new(),
             may_lack: false,
+            is_one_walk,
         }
     }
 
@@ -219,6 +224,16 @@ impl Road {
         let fields = self.program.fields.iter();
         let empty = fields.filter(|field| matches!(field.kind, FieldKind::Empty(_)));
         empty.map(|field| field.name.as_str())
+    }
+
+    /// How many bytes reading a page goes over. More than any page has, where parts of it are read
+    /// again for each record.
+    pub(crate) fn costs(&self, reply: &Reply) -> usize {
+        if self.is_one_walk {
+            reply.body.len()
+        } else {
+            usize::MAX
+        }
     }
 
     /// What the records of these pages need besides the one walk over them.

@@ -95,6 +95,7 @@ pub(crate) fn question(world: &PlayedVendor, seed: u64) -> Option<Question> {
     asker.rules(&mut kept_out);
     asker.asked_for();
     let extra_from = asker.query.filters.len();
+    let before = asker.broken();
     for _ in 0..asker.dice.below(4) {
         asker.extra(&kept_out);
     }
@@ -103,7 +104,7 @@ pub(crate) fn question(world: &PlayedVendor, seed: u64) -> Option<Question> {
     let decided = served.is_some();
     let lists = served.map_or(lists, |served| served.lists);
     asker.lists = routes(world, &lists);
-    asker.refused = !asker.serves_all(extra_from);
+    asker.refused = asker.broken() > before || !asker.serves_all(extra_from);
     asker.sort();
     if !decided {
         asker.may_be_refused |= asker.may_not_fit();

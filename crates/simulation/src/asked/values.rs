@@ -8,6 +8,7 @@ use touchpoint_emulator::{KnownValue, Pools};
 use touchpoint_language::expr::TimeForm;
 use touchpoint_language::mapping::{Goes, Route};
 use touchpoint_language::model::Scalar;
+use touchpoint_language::written::ValueType;
 
 impl Asker<'_> {
     /// One more filter, of any kind.
@@ -50,12 +51,9 @@ impl Asker<'_> {
         }
         let before = self.broken();
         self.query.filters.push(filter);
-        let breaks = self.broken() > before;
-        if breaks && !self.dice.one_in(12) {
+        if self.broken() > before && !self.dice.one_in(12) {
             self.query.filters.pop();
-            return;
         }
-        self.refused |= !served || breaks;
     }
 
     /// True if each filter from this one on is served, and each can be written at all.
@@ -227,12 +225,14 @@ impl Asker<'_> {
                     (None, None) => Pools::text(&mut self.dice),
                 };
                 // A value that this vendor cannot have would be refused, and makes no question.
-                let mut others = beside(&world.plan().mapping.cases, at).into_iter();
+                let mut roads = beside(&world.plan().mapping.cases, at).into_iter();
                 let refuses = |route: &Route| {
-                    let pattern = declared(world, route, name).and_then(|p| p.pattern.as_ref());
-                    pattern.is_some_and(|pattern| !pattern.matches(&own))
+                    let declared = declared(world, route, name);
+                    let pattern = declared.and_then(|p| p.pattern.as_ref());
+                    declared.is_some_and(|p| p.value_type == ValueType::Integer && !is_whole(&own))
+                        || pattern.is_some_and(|pattern| !pattern.matches(&own))
                 };
-                if others.any(refuses) {
+                if refuses(route) || roads.any(refuses) {
                     return None;
                 }
                 // A part of a text is no whole value, as a pattern wants it.
@@ -257,4 +257,11 @@ impl Asker<'_> {
             }
         }
     }
+}
+
+/// True if a text is a whole number as JSON writes it.
+fn is_whole(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let is_plain = digits.chars().all(|sign| sign.is_ascii_digit());
+    is_plain && !digits.is_empty() && (digits == "0" || !digits.starts_with('0'))
 }

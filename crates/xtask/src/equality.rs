@@ -1,33 +1,14 @@
-//! The chores about speed: the benchmark's tables, the comparison of engine and oracle on changed
-//! pages, and the fuzzing of the scanner.
+//! The engine's fast road held against the plain one: changed pages read by both, and the scanner under
+//! a fuzzer.
 
 use crate::step::{self, command};
 use std::path::Path;
-
-/// Prints the benchmark's tables. Words after the command choose its pages.
-///
-/// # Errors
-/// The benchmark does not run.
-pub(crate) fn bench(root: &Path, pages: &[&str]) -> Result<(), String> {
-    let bench = [
-        "cargo",
-        "bench",
-        "--profile",
-        "dist",
-        "--package",
-        "touchpoint-cli",
-        "--bench",
-        "map_page",
-        "--",
-    ];
-    step::run(command(root, &[&bench, pages].concat()))
-}
 
 /// Reads this many changed pages with engine and oracle, and compares.
 ///
 /// # Errors
 /// A page comes out differently, or `pages` is no number.
-pub(crate) fn equality(root: &Path, pages: &str) -> Result<(), String> {
+pub(crate) fn pages(root: &Path, pages: &str) -> Result<(), String> {
     if pages.parse::<u32>().is_err() {
         return Err(format!("`{pages}` is no number of pages"));
     }
