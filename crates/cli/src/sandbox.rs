@@ -1,11 +1,18 @@
 //! What a person may ask of a played vendor, where a query cannot be asked: values that it knows, and
 //! a command that works.
 
-use std::fmt::Write;
 use touchpoint::{Account, Touchpoint};
 use touchpoint_core::query::bracketed;
 use touchpoint_core::run::CallerFault;
 use touchpoint_language::model::Scalar;
+
+/// Values that the played vendor knows of what is missing, and a query that works.
+pub(crate) struct Help {
+    /// ``the sandbox knows `contact_id`: 3104, 3111``; empty where nothing is to be known.
+    pub(crate) known: String,
+    /// `contact_id=3104`
+    pub(crate) query: String,
+}
 
 /// What helps where a played vendor's list cannot be asked for with this query.
 pub(crate) fn help(
@@ -13,28 +20,32 @@ pub(crate) fn help(
     account: &Account,
     asked: &str,
     fault: &CallerFault,
-) -> Option<String> {
+) -> Option<Help> {
     let slug = &account.integration;
     let missing: Vec<&String> = fault.missing.iter().collect();
     let either: Vec<&String> = fault.conditionally_missing.iter().collect();
-    let mut text = String::new();
-    let mut values: Vec<(&str, String)> = Vec::new();
+    let (mut values, mut told): (Vec<(&str, String)>, Vec<(&str, String)>) = Default::default();
     for name in missing.iter().chain(&either) {
         let (known, is_word) = known(touchpoint, slug, name);
         let Some(first) = known.first() else {
             continue;
         };
-        values.push((name, first.clone()));
+        values.push((name.as_str(), first.clone()));
         if !is_word {
-            // Writing to a text cannot fail.
-            let _ = write!(text, "the sandbox knows `{}`: {}; ", name, known.join(", "));
+            let text = format!("the sandbox knows `{name}`: {}", known.join(", "));
+            told.push((name.as_str(), text));
         }
     }
-    let works = candidates(asked, &missing, &either, &values)
+    let query = candidates(asked, &missing, &either, &values)
         .into_iter()
         .chain(touchpoint.sandbox_queries(slug))
         .find(|query| works(touchpoint, account, query))?;
-    Some(format!("{text}try -q '{works}'"))
+    told.retain(|(name, _)| query.contains(&format!("{}=", bracketed(name))));
+    let told: Vec<String> = told.into_iter().map(|(_, text)| text).collect();
+    Some(Help {
+        known: told.join("; "),
+        query,
+    })
 }
 
 /// Queries to try: with all that is required, and one of what is required in some cases.

@@ -98,7 +98,12 @@ async fn list(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Failed
     read.map_err(|failed| match (&failed, &played) {
         (Failed::Call(Error::Caller(fault)), Some(account)) => {
             match sandbox::help(&touchpoint, account, &arguments.query, fault) {
-                Some(help) => failed.help(help),
+                Some(help) => {
+                    let command = command(arguments, &help.query);
+                    let known = Some(help.known).filter(|known| !known.is_empty());
+                    let known = known.map(|known| format!("{known}; ")).unwrap_or_default();
+                    failed.help(format!("{known}try `{command}`"))
+                }
                 None => failed,
             }
         }
@@ -144,6 +149,16 @@ async fn read(
 
 /// The command that goes on at a cursor.
 fn onward(arguments: &Arguments, cursor: &str) -> String {
+    let kept = arguments.query.trim_start_matches('?').split('&');
+    let kept = kept.filter(|pair| !pair.is_empty() && !pair.starts_with("next_cursor="));
+    let mut pairs: Vec<&str> = kept.collect();
+    let next = format!("next_cursor={cursor}");
+    pairs.push(&next);
+    command(arguments, &pairs.join("&"))
+}
+
+/// The same command with another query.
+fn command(arguments: &Arguments, query: &str) -> String {
     let mut words = vec![
         "touchpoint".to_owned(),
         "list".to_owned(),
@@ -176,12 +191,7 @@ fn onward(arguments: &Arguments, cursor: &str) -> String {
                 .flat_map(|value| ["--format".to_owned(), value]),
         );
     }
-    let kept = arguments.query.trim_start_matches('?').split('&');
-    let kept = kept.filter(|pair| !pair.is_empty() && !pair.starts_with("next_cursor="));
-    let mut pairs: Vec<&str> = kept.collect();
-    let next = format!("next_cursor={cursor}");
-    pairs.push(&next);
-    words.extend(["-q".to_owned(), shell(&pairs.join("&"))]);
+    words.extend(["-q".to_owned(), shell(query)]);
     words.join(" ")
 }
 

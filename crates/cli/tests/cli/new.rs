@@ -251,7 +251,7 @@ fn samples_alone_are_enough() {
         "errors: { message: $.error.message }",
         "direction: { from: $.direction, map: { INCOMING: inbound } }",
         "start_time: { from: $.startedAt, time: unix_ms }",
-        "updated_at: { from: $.modified, time: \"%Y-%m-%d %H:%M:%S\", zone: UTC }",
+        "updated_at: { from: $.modified, time: rfc3339, zone: UTC }",
         "# question: in which zone are the times of $.modified?",
         "owner: { id: $.user.id }",
         "engagement_type: { always: call }",

@@ -3,12 +3,23 @@
 use crate::binary::{file, folder, run};
 use std::fs;
 
-/// The query behind the last `try -q` of a text.
-fn tried(text: &str) -> String {
+/// The words of the command that a text ends with.
+fn tried(text: &str) -> Vec<String> {
     let (_, rest) = text
-        .rsplit_once("try -q '")
+        .rsplit_once("try `touchpoint ")
         .unwrap_or_else(|| panic!("{text}"));
-    rest.split('\'').next().unwrap().to_owned()
+    let command = rest.split('`').next().unwrap();
+    command
+        .split(' ')
+        .map(|word| word.trim_matches('\'').to_owned())
+        .collect()
+}
+
+fn works(text: &str) -> (Vec<String>, crate::binary::Ran) {
+    let words = tried(text);
+    let ran = run(&words.iter().map(String::as_str).collect::<Vec<_>>());
+    assert_eq!(ran.code, Some(0), "{words:?}: {ran:#?}");
+    (words, ran)
 }
 
 #[test]
@@ -55,9 +66,7 @@ fn a_required_parameter_lists_its_words() {
         "{}",
         refused.err
     );
-    let query = tried(&refused.err);
-    let page = run(&["list", "freshsales", "--sandbox", "-q", &query]);
-    assert_eq!(page.code, Some(0), "{query}: {page:#?}");
+    works(&refused.err);
 }
 
 #[test]

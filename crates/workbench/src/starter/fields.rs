@@ -7,6 +7,16 @@ use touchpoint_language::json::Json;
 use touchpoint_language::model::{Kind, Model, Scalar};
 use touchpoint_language::unified::{OFTEN_NAMED, OFTEN_SAID};
 
+/// Objects that hold the members of the record itself.
+const HOLDERS: [&str; 7] = [
+    "attributes",
+    "data",
+    "fields",
+    "properties",
+    "record",
+    "values",
+    "activity",
+];
 /// How many words are written into a map.
 const MOST_WORDS: usize = 12;
 
@@ -32,7 +42,7 @@ pub(super) fn write(facts: &Facts<'_>, depth: usize, lines: &mut Lines) {
                 (format!("{}.id", field.name), Scalar::Text)
             }
         };
-        let is_list = matches!(field.kind, Kind::List(_));
+        let is_list = !matches!(field.kind, Kind::Scalar(_));
         let Some((member, name)) = facts.find(&dotted, &wanted, is_list, &used) else {
             missing.push((field.name.as_str(), wanted));
             continue;
@@ -58,7 +68,14 @@ pub(super) fn write(facts: &Facts<'_>, depth: usize, lines: &mut Lines) {
                     &rests_on,
                 );
             }
-            (Kind::Object(_), _) => {
+            (Kind::Object(_), Some(at)) => {
+                let (list, rest) = member.names.split_at(at);
+                let each = Json::from(format!("{}[*]", path(list)));
+                let id = flow(&path(rest));
+                let text = format!("{}: {{ each: {each}, id: {id} }}", field.name);
+                lines.guess(depth, &text, &format!("the first of them; {rests_on}"));
+            }
+            (Kind::Object(_), None) => {
                 let id = flow(&path(&member.names));
                 lines.guess(depth, &format!("{}: {{ id: {id} }}", field.name), &rests_on);
             }
@@ -117,10 +134,12 @@ fn scalar_field(
         Scalar::Instant => match form_of(&member.values) {
             None => {
                 lines.guess(depth, &format!("{name}: {}", block(&at)), rests_on);
-                lines.ask(
-                    depth,
-                    &format!("in which form is the time of `{at}`? the samples have none"),
-                );
+                let question = if member.values.is_empty() {
+                    format!("in which form is the time of `{at}`? the samples have none")
+                } else {
+                    format!("the times of `{at}` have several forms: which, and when?")
+                };
+                lines.ask(depth, &question);
             }
             Some(form) if form.word == "rfc3339" && !form.is_local => {
                 lines.guess(depth, &format!("{name}: {}", block(&at)), rests_on);
@@ -220,7 +239,7 @@ impl<'f> Facts<'f> {
             // The shallowest; of a person's several ids, the one that is called id.
             found
                 .sort_by_key(|member| (member.names.len(), member.name() != "id", !counts(member)));
-            if let Some(member) = found.first() {
+            if let Some(member) = found.first().copied() {
                 return Some((member, member.name()));
             }
         }
@@ -253,7 +272,15 @@ impl<'f> Facts<'f> {
 fn is_called(member: &Member, called: &str, is_id: bool) -> bool {
     let own = plain_name(member.name());
     if own == called && (is_id || member.list.is_none()) {
-        return !is_id || member.list.is_none() || called != "id";
+        return if is_id {
+            member.list.is_none() || called != "id"
+        } else {
+            // What stands in another object is told of that: `owner.type` is no type of a record.
+            let above = member.names.iter().rev().skip(1);
+            above
+                .map(|name| plain_name(name))
+                .all(|name| HOLDERS.contains(&name.as_str()))
+        };
     }
     let above = member.names.iter().rev().nth(1);
     is_id && own.ends_with("id") && above.is_some_and(|name| plain_name(name) == called)
@@ -269,7 +296,10 @@ fn counts(member: &Member) -> bool {
 fn holds(member: &Member, wanted: &Scalar) -> bool {
     let is_flag = |value: &Json| value.as_bool().is_some();
     match wanted {
-        Scalar::Instant => member.values.is_empty() || form_of(&member.values).is_some(),
+        Scalar::Instant => {
+            let mut values = member.values.iter();
+            values.all(|value| form_of(std::slice::from_ref(value)).is_some())
+        }
         Scalar::Duration => member.values.iter().all(|value| {
             let text = value.as_text().unwrap_or_default();
             !is_flag(value) && text.chars().all(|c| c.is_ascii_digit() || ":.".contains(c))

@@ -187,6 +187,21 @@ impl Observer for SeenField<'_> {
                     element.members.push(member);
                 }
             }
+            Step::Taken(is_taken) => {
+                if let Some(element) = self.element() {
+                    element.taken = Some(is_taken);
+                }
+                self.closed = true;
+            }
+            other => self.of_expression(other),
+        }
+    }
+}
+
+impl SeenField<'_> {
+    /// Takes a step of the expression that is being made.
+    fn of_expression(&mut self, step: Step<'_>) {
+        match step {
             Step::Begins(place) => self.stack.push(SeenExpr {
                 place: place.clone(),
                 ..SeenExpr::default()
@@ -215,17 +230,10 @@ impl Observer for SeenField<'_> {
                 }
             }
             Step::Ends(value) => self.ends(value),
-            Step::Taken(is_taken) => {
-                if let Some(element) = self.element() {
-                    element.taken = Some(is_taken);
-                }
-                self.closed = true;
-            }
+            _ => {}
         }
     }
-}
 
-impl SeenField<'_> {
     /// The entry of an element that is looked up and not written yet.
     fn open_entry(&self) -> Option<SeenEntry> {
         let last = self.sources.last()?.elements.last()?;

@@ -43,7 +43,7 @@ pub(super) async fn all(
             well &= unproved.is_empty();
         }
         if let Some(reads) = arguments.simulate {
-            well &= simulate(plan, own, (arguments.from, reads), screen)?;
+            well &= simulate(plan, &own, (arguments.from, reads), screen)?;
         }
     }
     screen.flush()?;
@@ -53,7 +53,7 @@ pub(super) async fn all(
 /// Reads the played vendor of a mapping; true where every promise holds.
 fn simulate(
     plan: &Arc<Plan>,
-    cases: Vec<Case>,
+    cases: &[Case],
     (from, reads): (u64, u64),
     screen: &mut Screen,
 ) -> Result<bool, Failed> {
@@ -62,7 +62,7 @@ fn simulate(
         let message = format!("the vendor of `{slug}` cannot be played: {why}");
         Failed::said(Exit::Findings, message)
     };
-    let subject = Subject::of(plan, &cases).map_err(wrong)?;
+    let subject = Subject::of(plan, cases).map_err(wrong)?;
     let tally = on_every_core(&subject, from..from.saturating_add(reads)).map_err(wrong)?;
     screen.text(&format!(
         "{slug}: {} reads of a played vendor, {} pages, {} records, {} calls, {} of which went wrong on purpose\n",
