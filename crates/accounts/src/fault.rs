@@ -2,7 +2,6 @@
 
 use crate::service::AccountsFault;
 use std::{io, path::PathBuf};
-use touchpoint::tokens::StoreFault;
 
 /// A store could not do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -25,6 +24,9 @@ pub enum StoreError {
         /// The last schema that is known here.
         known: i64,
     },
+    /// A backup of PostgreSQL was asked for.
+    #[error("PostgreSQL is backed up by its own tools; run `pg_dump`")]
+    BackedUpElsewhere,
     /// A file cannot be read or written.
     #[error("`{path}` cannot be {verb}: {source}")]
     File {
@@ -93,12 +95,6 @@ pub enum StoreError {
     /// A stored text does not have the form of its column.
     #[error("{0} in the store cannot be read")]
     Form(String),
-}
-
-impl From<StoreError> for StoreFault {
-    fn from(fault: StoreError) -> StoreFault {
-        StoreFault(fault.to_string())
-    }
 }
 
 impl From<StoreError> for AccountsFault {

@@ -1,29 +1,17 @@
-//! The cases that a command works with: a folder, or those built in.
+//! One case by its name, and cases of which files may still be missing.
 
 use crate::exit::Exit;
 use crate::failed::Failed;
-use std::path::PathBuf;
+use crate::project::cases;
+use std::path::Path;
 use touchpoint_corpus::{Case, CorpusFault};
 use touchpoint_language::diagnostic::help_for;
+use touchpoint_workbench::project::Project;
 
-/// The cases of a folder, or those built in.
-pub(crate) fn cases(corpus: Option<&PathBuf>) -> Result<Vec<Case>, Failed> {
-    let cases = match corpus {
-        Some(folder) => touchpoint_corpus::read_dir(folder),
-        None => touchpoint_corpus::built_in(),
-    };
+/// The cases of a folder, each of which may lack the files that the engine can write.
+pub(crate) fn unfinished_cases(corpus: &Path) -> Result<Vec<Case>, Failed> {
+    let cases = touchpoint_corpus::read_dir_unfinished(corpus);
     cases.map_err(|faults| unreadable(&faults))
-}
-
-/// The same; a case in a folder may lack the files that the engine can write.
-pub(crate) fn unfinished_cases(corpus: Option<&PathBuf>) -> Result<Vec<Case>, Failed> {
-    match corpus {
-        Some(folder) => {
-            let cases = touchpoint_corpus::read_dir_unfinished(folder);
-            cases.map_err(|faults| unreadable(&faults))
-        }
-        None => cases(None),
-    }
 }
 
 fn unreadable(faults: &[CorpusFault]) -> Failed {
@@ -32,12 +20,9 @@ fn unreadable(faults: &[CorpusFault]) -> Failed {
 }
 
 /// One case by its name, alone or behind the slug: `calls`, `acme/calls`.
-pub(crate) fn case(corpus: Option<&PathBuf>, slug: &str, name: &str) -> Result<Case, Failed> {
+pub(crate) fn case(project: &Project, slug: &str, name: &str) -> Result<Case, Failed> {
     let wanted = name.strip_prefix(&format!("{slug}/")).unwrap_or(name);
-    let mut cases = match corpus {
-        Some(_) => cases(corpus)?,
-        None => touchpoint_corpus::built_in_of(slug).map_err(|faults| unreadable(&faults))?,
-    };
+    let mut cases = cases(project, &[slug.to_owned()])?;
     cases.retain(|case| case.slug == slug);
     if let Some(at) = cases.iter().position(|case| case.name == wanted) {
         return Ok(cases.swap_remove(at));

@@ -2,7 +2,8 @@
 
 use crate::exit::Exit;
 use std::io;
-use touchpoint::{BuildError, Error};
+use touchpoint::BuildError;
+use touchpoint_core::run::Error;
 use touchpoint_language::diagnostic::Diagnostic;
 
 /// Why a command ends early.
@@ -52,9 +53,11 @@ impl Failed {
             Failed::Helped(failed, _) => failed.exit(),
             Failed::Call(error) | Failed::Reply(error) => match error {
                 Error::Caller(_) | Error::Account(_) => Exit::Findings,
-                Error::Remote(_) | Error::NoAnswer(_) | Error::Mapping(_) | Error::Ours(_) => {
-                    Exit::Remote
-                }
+                Error::Remote(_)
+                | Error::NoAnswer(_)
+                | Error::Mapping(_)
+                | Error::Store(_)
+                | Error::Ours(_) => Exit::Remote,
             },
             Failed::Mappings(_) => Exit::Findings,
             // The reader of our output has seen enough; that is no fault.
@@ -67,6 +70,12 @@ impl Failed {
 impl From<Error> for Failed {
     fn from(error: Error) -> Failed {
         Failed::Call(error)
+    }
+}
+
+impl From<touchpoint::Error> for Failed {
+    fn from(error: touchpoint::Error) -> Failed {
+        Failed::Call(error.into_detail())
     }
 }
 

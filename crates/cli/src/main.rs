@@ -13,6 +13,7 @@ mod engine;
 mod exit;
 mod failed;
 mod print;
+mod project;
 mod redirect;
 mod sandbox;
 mod settings;

@@ -1,7 +1,7 @@
 //! Reads a query text with the contract's names as a [`ListQuery`].
 
 use touchpoint_core::query::brackets::Tree;
-use touchpoint_core::query::{self, Failure, Ignored, ListQuery, Names, Unsupported};
+use touchpoint_core::query::{self, Failure, Ignored, ListQuery, Names, Spelling, Unsupported};
 use touchpoint_language::model::Model;
 
 /// The parameter that names the connected account.
@@ -16,6 +16,7 @@ pub const NAMES: Names = Names {
     ignore_remote_data: "truto_ignore_remote_data",
     exclude_fields: "truto_exclude_fields",
     lookups: "touchpoint_lookups",
+    spelling: Spelling::Brackets,
 };
 
 /// Reads a query string: `owner[id]=7&limit=5`.

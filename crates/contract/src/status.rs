@@ -11,7 +11,7 @@ pub fn status(error: &Error) -> u16 {
         Error::NoAnswer(SendFault::Timeout(_)) => 504,
         Error::NoAnswer(_) => 502,
         Error::Account(_) => 422,
-        Error::Mapping(_) | Error::Ours(_) => 500,
+        Error::Mapping(_) | Error::Store(_) | Error::Ours(_) => 500,
     }
 }
 

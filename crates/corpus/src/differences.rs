@@ -156,6 +156,7 @@ mod tests {
             ],
             body: Some(br#"{"page":{"n":1},"x":[true]}"#.to_vec()),
             origins: vec![],
+            about: touchpoint_core::exchange::About::default(),
         }
     }
 

@@ -142,6 +142,7 @@ mod tests {
             headers: vec![],
             body: None,
             origins: vec![],
+            about: touchpoint_core::exchange::About::default(),
         }
     }
 

@@ -103,7 +103,7 @@ async fn unpacked(
             Ok(Unpacked::Larger) => return Err(SendFault::TooLarge { limit }),
             Err(why) => {
                 let says = format!("the reply is no gzip: {why}");
-                return Err(SendFault::Connection(says));
+                return Err(SendFault::Connection(says.into()));
             }
         }
     }

@@ -4,6 +4,7 @@
 
 use crate::LiveOptions;
 use crate::public::PublicOnly;
+use crate::tls;
 use reqwest::{Client, ClientBuilder, NoProxy, Proxy, redirect::Policy};
 use std::sync::{Arc, OnceLock};
 
@@ -40,10 +41,7 @@ impl Clients {
     pub(crate) fn of(&self, scheme: &str) -> Result<&Client, String> {
         let client = if scheme == "https" {
             self.secure.get_or_init(|| {
-                // Another part of the program may have installed a provider before; then that one
-                // is used.
-                let _ = rustls::crypto::ring::default_provider().install_default();
-                let builder = self.builder();
+                let builder = self.builder().tls_backend_preconfigured(tls::of_machine()?);
                 made(match self.proxy.clone() {
                     Some(proxy) => builder.proxy(proxy),
                     None if self.options.public_only => builder.dns_resolver(Arc::new(PublicOnly)),
@@ -51,12 +49,20 @@ impl Clients {
                 })
             })
         } else {
-            self.plain.get_or_init(|| {
-                let _ = rustls::crypto::ring::default_provider().install_default();
-                made(self.builder().tls_certs_only([]))
-            })
+            self.plain
+                .get_or_init(|| made(self.builder().tls_backend_preconfigured(tls::of_nobody()?)))
         };
         client.as_ref().map_err(Clone::clone)
+    }
+
+    /// A client that the program made, for all calls.
+    pub(crate) fn given(options: &LiveOptions, client: Client) -> Clients {
+        Clients {
+            options: options.clone(),
+            proxy: None,
+            secure: OnceLock::from(Ok(client.clone())),
+            plain: OnceLock::from(Ok(client)),
+        }
     }
 
     fn builder(&self) -> ClientBuilder {

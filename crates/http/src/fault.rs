@@ -18,7 +18,7 @@ pub(crate) fn send_fault(fault: reqwest::Error, options: &LiveOptions) -> SendFa
         return SendFault::Refused(private.to_string());
     }
     let text = deepest(&fault);
-    SendFault::Connection(text)
+    SendFault::Connection(text.into())
 }
 
 /// The innermost cause: "connection refused" says more than "error sending request".

@@ -15,8 +15,10 @@ mod live;
 mod options;
 mod outgoing;
 mod public;
+mod tls;
 
 pub use flight::on_behalf;
 pub use live::{Live, LiveFault};
 pub use options::LiveOptions;
 pub use public::is_private_origin;
+pub use reqwest;

@@ -36,6 +36,29 @@ impl Live {
         })
     }
 
+    /// A transport over a client of the program's own: with its proxy, certificates and pool. Timeouts and
+    /// limits of a reply are those of [`LiveOptions::default`]; the client's own hold besides.
+    ///
+    /// The client must follow no redirect by itself, `redirect(Policy::none())`: a vendor's redirect is followed
+    /// here, and only to where the mapping may go. A reply that came from another address is refused.
+    ///
+    /// ```
+    /// use touchpoint_http::{Live, reqwest};
+    /// # use touchpoint_http::LiveOptions;
+    /// # fn own(builder: reqwest::ClientBuilder) -> Result<Live, reqwest::Error> {
+    /// let client = builder.redirect(reqwest::redirect::Policy::none()).pool_max_idle_per_host(4).build()?;
+    /// Ok(Live::with_client(client))
+    /// # }
+    /// ```
+    pub fn with_client(client: reqwest::Client) -> Live {
+        let options = LiveOptions::default();
+        Live {
+            clients: Arc::new(Clients::given(&options, client)),
+            flight: Flight::new(options.max_bytes_in_flight),
+            options,
+        }
+    }
+
     /// Prepares for calls over TLS, which otherwise the first call does: so a server knows at its
     /// start if it can make them.
     ///
@@ -58,6 +81,10 @@ impl Live {
                 .send()
                 .await
                 .map_err(|fault| send_fault(fault, &self.options))?;
+            if *response.url() != url {
+                let says = "the client followed a redirect by itself; build it with `redirect(Policy::none())`";
+                return Err(SendFault::Refused(says.to_owned()));
+            }
             match egress::redirect(request.method, &url, &response, &request.origins)? {
                 Some(target) => url = target,
                 None => return body::read(response, &self.options, &self.flight).await,

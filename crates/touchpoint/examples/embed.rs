@@ -1,6 +1,6 @@
 //! Unified engagements in a program of your own, on the sandbox: no account, no network.
 
-use touchpoint::{ListQuery, Touchpoint};
+use touchpoint::{EngagementType::Call, Touchpoint};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -8,17 +8,14 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let account = touchpoint
         .sandbox_account("hubspot")
         .ok_or("no such sandbox")?;
-    let query = ListQuery::default()
-        .with("engagement_type", "call")
+    let calls = touchpoint
+        .engagements(&account)
+        .engagement_type(Call)
         .limit(10);
-    let page = touchpoint.list(&account, &query).await?;
-    for engagement in page.engagements() {
-        let subject = engagement.subject.unwrap_or_default();
-        println!(
-            "{}  {:20}  {subject}",
-            engagement.id,
-            engagement.start_time.unwrap_or_default()
-        );
+    for call in calls.page().await?.engagements()? {
+        let at = call.start_time().map(|at| at.to_string());
+        let subject = call.subject.unwrap_or_default();
+        println!("{}  {:20}  {subject}", call.id, at.unwrap_or_default());
     }
     Ok(())
 }

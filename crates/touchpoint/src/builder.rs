@@ -1,7 +1,10 @@
 //! Builds an engine from what a program brings: mappings, a model, a transport.
 
+use crate::build_error::BuildError;
+use crate::credentials::Credentials;
 use crate::engine::{CursorKeys, EngineParts, Touchpoint};
-use crate::mappings::{built_in_by_slug, built_in_mappings, mapping_files};
+use crate::mixture::Mixture;
+use crate::observe::{Observed, Observer};
 use crate::overlays::{MOST_BYTES, Overlays};
 use crate::tokens::{Keeping, MemoryTokens, TokenStore};
 use std::path::PathBuf;
@@ -10,24 +13,24 @@ use std::time::Duration;
 use touchpoint_core::cursor::Key;
 use touchpoint_core::exchange::Transport;
 use touchpoint_core::query::Names;
-use touchpoint_core::registry::{PlanReader, ReadOutcome, Registry};
 use touchpoint_core::run::Options;
 #[cfg(feature = "sandbox")]
 use touchpoint_emulator::sandbox::{Sandbox, listen};
+#[cfg(feature = "live")]
 use touchpoint_http::{Live, LiveOptions};
-use touchpoint_language::diagnostic::{Diagnostic, Severity, text};
 use touchpoint_language::model::Model;
 use touchpoint_language::source::SourceFile;
-use touchpoint_language::unified::engagement_model;
 
 /// Gathers the parts of an engine. See [`Touchpoint::builder`].
 #[derive(Default)]
 pub struct Builder {
-    folders: Vec<PathBuf>,
-    texts: Vec<SourceFile>,
+    mappings: Mixture,
     model: Option<Model>,
     transport: Option<Arc<dyn Transport>>,
     tokens: Option<Arc<dyn TokenStore>>,
+    credentials: Option<Arc<dyn Credentials>>,
+    observers: Vec<Arc<dyn Observer>>,
+    #[cfg(feature = "live")]
     live: LiveOptions,
     #[cfg(feature = "sandbox")]
     sandbox: bool,
@@ -35,35 +38,10 @@ pub struct Builder {
     sandbox_like: Option<PathBuf>,
     cursor_key: Option<Key>,
     deadline: Option<Duration>,
+    attempts: Option<u32>,
     fill_pages: Option<u32>,
     overlay_bytes: Option<usize>,
     names: Option<Names>,
-}
-
-/// Why no engine could be built.
-#[derive(Debug, thiserror::Error)]
-pub enum BuildError {
-    /// Mappings have errors; each with its place.
-    #[error("{}", text::render(.0, false))]
-    Mappings(Vec<Diagnostic>),
-    /// A mapping file cannot be read.
-    #[error("cannot read {path}: {error}")]
-    Unreadable {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        error: std::io::Error,
-    },
-    /// The unified model cannot be used.
-    #[error("the unified model: {0}")]
-    Model(String),
-    /// The HTTP client cannot be made.
-    #[error("the HTTP client: {0}")]
-    Http(String),
-    /// The sandbox cannot be opened.
-    #[cfg(feature = "sandbox")]
-    #[error("the sandbox: {0}")]
-    Sandbox(String),
 }
 
 impl Touchpoint {
@@ -77,14 +55,75 @@ impl Builder {
     /// Mappings from a folder (or one file) instead of those built in.
     #[must_use]
     pub fn mappings(mut self, path: impl Into<PathBuf>) -> Builder {
-        self.folders.push(path.into());
+        self.mappings.folders.push(path.into());
         self
     }
 
     /// A mapping from a text, by a name for its diagnostics, instead of those built in.
     #[must_use]
     pub fn mapping_text(mut self, name: &str, text: &str) -> Builder {
-        self.texts.push(SourceFile::new(name, text));
+        self.mappings.texts.push(SourceFile::new(name, text));
+        self
+    }
+
+    /// A mapping of another integration, beside those that there are.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), touchpoint::BuildError> {
+    /// use touchpoint::{SourceFile, Touchpoint};
+    ///
+    /// let helpline = SourceFile::new("helpline.yaml", r#"
+    /// mapping: 1
+    /// integration: helpline
+    /// label: Helpline
+    /// resource: crm/engagements
+    /// connection:
+    ///   base_url: https://api.helpline.example/v1
+    ///   auth: [{ kind: bearer, credential: access_token }]
+    /// list:
+    ///   request: GET /calls
+    ///   paging: { kind: cursor, send_as: after, next: $.next }
+    ///   records: $.calls[*]
+    ///   fields: { id: $.id, subject: $.topic, engagement_type: { always: call } }
+    /// "#);
+    /// let touchpoint = Touchpoint::builder().add(helpline).build().await?;
+    /// assert!(touchpoint.plan("helpline").is_some() && touchpoint.plan("pipedrive").is_some());
+    /// # Ok(()) }
+    /// ```
+    #[must_use]
+    pub fn add(mut self, mapping: SourceFile) -> Builder {
+        self.mappings.added.push(mapping);
+        self
+    }
+
+    /// Another mapping of an integration, in place of its own.
+    #[must_use]
+    pub fn replace(mut self, integration: impl Into<String>, mapping: SourceFile) -> Builder {
+        self.mappings.replaced.push((integration.into(), mapping));
+        self
+    }
+
+    /// Only these integrations, of all those that there are.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), touchpoint::BuildError> {
+    /// let builder = touchpoint::Touchpoint::builder();
+    /// let touchpoint = builder.only(["hubspot", "pipedrive"]).build().await?;
+    /// assert_eq!(touchpoint.registry().slugs(), ["hubspot", "pipedrive"]);
+    /// # Ok(()) }
+    /// ```
+    #[must_use]
+    pub fn only<S: Into<String>>(mut self, integrations: impl IntoIterator<Item = S>) -> Builder {
+        let named = integrations.into_iter().map(Into::into);
+        self.mappings.only.get_or_insert_default().extend(named);
+        self
+    }
+
+    /// The built-in mappings beside those given. A given one stands in place of the built-in one of
+    /// its integration.
+    #[must_use]
+    pub fn built_in_too(mut self) -> Builder {
+        self.mappings.built_in_too = true;
         self
     }
 
@@ -95,7 +134,7 @@ impl Builder {
         self
     }
 
-    /// Another transport than HTTP.
+    /// Another transport than HTTP. Without the feature `live` there must be one.
     #[must_use]
     pub fn transport(mut self, transport: impl Transport + 'static) -> Builder {
         self.transport = Some(Arc::new(transport));
@@ -109,7 +148,23 @@ impl Builder {
         self
     }
 
-    /// Settings of the HTTP client: timeouts, the largest reply.
+    /// Where the secrets of accounts come from; they are asked for before each page.
+    #[must_use]
+    pub fn credentials(mut self, credentials: impl Credentials + 'static) -> Builder {
+        self.credentials = Some(Arc::new(credentials));
+        self
+    }
+
+    /// Tells this of each call to a vendor, each wait and each warning. Several observers may be named.
+    #[must_use]
+    pub fn observe(mut self, observer: impl Observer + 'static) -> Builder {
+        self.observers.push(Arc::new(observer));
+        self
+    }
+
+    /// Settings of the HTTP client: timeouts, the largest reply. Needs the feature `live`, which is on by
+    /// default.
+    #[cfg(feature = "live")]
     #[must_use]
     pub fn live(mut self, options: LiveOptions) -> Builder {
         self.live = options;
@@ -155,6 +210,14 @@ impl Builder {
         self
     }
 
+    /// The most times that one request is sent, where the vendor does not answer or says that it will in a
+    /// moment; three unless said. With one, nothing is sent again.
+    #[must_use]
+    pub fn attempts(mut self, times: u32) -> Builder {
+        self.attempts = Some(times);
+        self
+    }
+
     /// The most pages of the vendor that one call asks for, where checked filters leave too few
     /// records of the first; three unless said. With one, pages are never filled up.
     #[must_use]
@@ -179,16 +242,29 @@ impl Builder {
         clippy::unused_async,
         reason = "the sandbox needs a runtime, and more may"
     )]
-    pub async fn build(mut self) -> Result<Touchpoint, BuildError> {
-        let (registry, reader) = self.read()?;
-        let transport = match self.transport {
+    pub async fn build(self) -> Result<Touchpoint, BuildError> {
+        let (registry, reader) = self.mappings.read(self.model)?;
+        let transport: Arc<dyn Transport> = match self.transport {
             Some(transport) => transport,
+            #[cfg(feature = "live")]
             None => {
                 Arc::new(Live::new(self.live).map_err(|fault| BuildError::Http(fault.to_string()))?)
             }
+            #[cfg(not(feature = "live"))]
+            None => return Err(BuildError::NoTransport),
+        };
+        let observers: Arc<[Arc<dyn Observer>]> = self.observers.into();
+        let transport: Arc<dyn Transport> = if observers.is_empty() && !cfg!(feature = "tracing") {
+            transport
+        } else {
+            Arc::new(Observed {
+                inner: transport,
+                observers: observers.clone(),
+            })
         };
         let mut options = Options::new(Key::new(b""));
         options.deadline = self.deadline.unwrap_or(options.deadline);
+        options.attempts = self.attempts.unwrap_or(options.attempts);
         options.fill_pages = self.fill_pages.unwrap_or(options.fill_pages);
         options.names = self.names.unwrap_or(options.names);
         #[cfg(feature = "sandbox")]
@@ -215,40 +291,12 @@ impl Builder {
             overlays: Overlays::new(reader, self.overlay_bytes.unwrap_or(MOST_BYTES)),
             transport,
             tokens: Arc::new(Keeping::new(tokens)),
+            credentials: self.credentials,
+            observers,
             options,
             keys,
             #[cfg(feature = "sandbox")]
             sandbox,
         }))
-    }
-
-    /// The caller's own mappings are all read at once, for their faults; those built in have none.
-    fn read(&mut self) -> Result<(Registry, Arc<PlanReader>), BuildError> {
-        let built_in = self.folders.is_empty() && self.texts.is_empty();
-        let own_model = self.model.is_some();
-        let model = self.model.take().unwrap_or_else(engagement_model);
-        if built_in && !own_model {
-            let reader = Arc::new(PlanReader::later(model));
-            let sources = built_in_by_slug();
-            return Ok((Registry::later(reader.clone(), sources), reader));
-        }
-        let reader = Arc::new(PlanReader::new(model).map_err(BuildError::Model)?);
-        let files = mapping_files(&self.folders);
-        if let Some((path, error)) = files.unreadable.into_iter().next() {
-            return Err(BuildError::Unreadable { path, error });
-        }
-        let mut sources = files.sources;
-        sources.append(&mut self.texts);
-        if built_in {
-            sources = built_in_mappings();
-        }
-        let ReadOutcome {
-            registry,
-            diagnostics,
-        } = Registry::read(&reader, sources);
-        if diagnostics.iter().any(|d| d.severity == Severity::Error) {
-            return Err(BuildError::Mappings(diagnostics));
-        }
-        Ok((registry, reader))
     }
 }

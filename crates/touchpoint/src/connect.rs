@@ -3,6 +3,7 @@
 //! it back is up to the caller.
 
 use crate::engine::Touchpoint;
+use crate::error::Error;
 use crate::tokens::unanswered;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -12,7 +13,7 @@ use touchpoint_core::oauth::{
     authorize_address, challenge, code_request, is_renewable, read_code_token, token_origin,
 };
 use touchpoint_core::plan::{Plan, RequestFault};
-use touchpoint_core::run::Error;
+use touchpoint_core::run;
 use touchpoint_language::mapping::Auth;
 
 /// A consent that a person is asked for.
@@ -42,8 +43,8 @@ impl Touchpoint {
     /// the variables of the address, and no token yet.
     ///
     /// # Errors
-    /// [`Error::Account`]: what the account lacks now and will still lack with its tokens.
-    /// [`Error::Caller`]: there is no such mapping.
+    /// [`ErrorKind::Account`](crate::ErrorKind): what the account lacks now and will still lack with its
+    /// tokens; [`ErrorKind::UnknownIntegration`](crate::ErrorKind).
     pub fn consent_address(&self, account: &Account, consent: &Consent) -> Result<String, Error> {
         let plan = self.plan_of(account)?;
         will_be_complete(&plan, account)?;
@@ -55,7 +56,7 @@ impl Touchpoint {
             &consent.state,
             &challenge,
         )
-        .map_err(lacks)
+        .map_err(|fault| lacks(fault).into())
     }
 
     /// The origin of an account's token URL, to which its `client_secret` is sent.
@@ -63,7 +64,7 @@ impl Touchpoint {
     /// # Errors
     /// The account lacks a variable of the address, or its mapping has none.
     pub fn token_origin(&self, account: &Account) -> Result<String, Error> {
-        token_origin(&*self.plan_of(account)?, account).map_err(lacks)
+        token_origin(&*self.plan_of(account)?, account).map_err(|fault| lacks(fault).into())
     }
 
     /// The same origin by the mapping alone, without the account's own address and overlay.
@@ -100,7 +101,7 @@ impl Touchpoint {
         let request = request.map_err(lacks)?;
         // It is sent once, as a code works only once.
         let reply = self.transport().send(&request).await;
-        let reply = reply.map_err(Error::NoAnswer)?;
+        let reply = reply.map_err(run::Error::NoAnswer)?;
         let now = self.transport().now();
         let update = read_code_token(&plan, account, &reply, now).map_err(unanswered)?;
         let mut connected = update.apply(account);
@@ -111,13 +112,14 @@ impl Touchpoint {
                 consent.redirect_uri.clone().into(),
             );
         }
-        plan.needs.complete(connected).map_err(Error::Account)
+        let complete = plan.needs.complete(connected);
+        Ok(complete.map_err(run::Error::Account)?)
     }
 }
 
 /// Reports what no token will bring before a person is sent to the vendor, since a consent is given
 /// only once.
-fn will_be_complete(plan: &Plan, account: &Account) -> Result<(), Error> {
+fn will_be_complete(plan: &Plan, account: &Account) -> Result<(), run::Error> {
     let mut connected = account.clone();
     let credentials = &mut connected.credentials;
     credentials.insert("access_token".to_owned(), "to come".into());
@@ -135,7 +137,7 @@ fn will_be_complete(plan: &Plan, account: &Account) -> Result<(), Error> {
     if faults.is_empty() {
         return Ok(());
     }
-    Err(Error::Account(faults))
+    Err(run::Error::Account(faults))
 }
 
 /// True if a renewal repeats the address to which the browser came back.
@@ -151,10 +153,10 @@ fn sends_redirect(plan: &Plan) -> bool {
     })
 }
 
-fn lacks(fault: RequestFault) -> Error {
+fn lacks(fault: RequestFault) -> run::Error {
     match fault {
-        RequestFault::Account(what) => Error::Account(vec![AccountFault::Lacks(what)]),
-        fault @ RequestFault::Lost { .. } => Error::Ours(fault.to_string()),
-        RequestFault::Value { message, .. } => Error::Ours(message),
+        RequestFault::Account(what) => run::Error::Account(vec![AccountFault::Lacks(what)]),
+        fault @ RequestFault::Lost { .. } => run::Error::Ours(fault.to_string()),
+        RequestFault::Value { message, .. } => run::Error::Ours(message),
     }
 }

@@ -1,5 +1,8 @@
 //! The engine that a program embeds: mappings, a transport, and one call for one page or for all.
 
+use crate::credentials::Credentials;
+use crate::error::{Error, ErrorKind};
+use crate::observe::Observer;
 use crate::others;
 use crate::overlays::{NoPlan, Overlays};
 use crate::page::Page;
@@ -12,7 +15,7 @@ use touchpoint_core::exchange::{Account, AccountFault, Reply, Transport};
 use touchpoint_core::plan::Plan;
 use touchpoint_core::query::{Failure, ListQuery};
 use touchpoint_core::registry::Registry;
-use touchpoint_core::run::{self, Error, Options, Preview};
+use touchpoint_core::run::{self, Options, Preview};
 #[cfg(feature = "sandbox")]
 use touchpoint_emulator::sandbox::Listener;
 use touchpoint_language::diagnostic::Diagnostic;
@@ -31,6 +34,8 @@ pub(crate) struct EngineParts {
     pub(crate) overlays: Overlays,
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) tokens: Arc<dyn TokenStore>,
+    pub(crate) credentials: Option<Arc<dyn Credentials>>,
+    pub(crate) observers: Arc<[Arc<dyn Observer>]>,
     pub(crate) options: Options,
     pub(crate) keys: CursorKeys,
     #[cfg(feature = "sandbox")]
@@ -43,6 +48,15 @@ pub(crate) enum CursorKeys {
     One(Key),
     /// Each account's own credentials: a cursor is valid as long as they are.
     PerAccount,
+}
+
+/// Who keeps the place that a call gives.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum SignedAs {
+    /// A caller, who may not change it.
+    Cursor,
+    /// The program itself, also after the account's credentials have changed.
+    Checkpoint,
 }
 
 impl Touchpoint {
@@ -89,12 +103,27 @@ impl Touchpoint {
         known.unwrap_or_default()
     }
 
-    /// Reads one page. A token that is about to expire is renewed first.
+    /// Reads one page.
+    ///
+    /// What it does by itself, within the deadline (30 s unless [`Builder::deadline`](crate::Builder::deadline)
+    /// says another):
+    ///
+    /// - A request that nobody answers, or that is answered with 408, 502, 503, 504 or what the mapping calls
+    ///   transient, is sent again, [up to three times](crate::Builder::attempts), after a wait of up to
+    ///   250 ms, then 500 ms; a `Retry-After` of the vendor is waited where it fits the deadline.
+    /// - A token that is about to end is renewed before the call, and once if the vendor refuses it.
+    /// - Where checked filters leave too few records, [up to three](crate::Builder::fill_pages) pages of the
+    ///   vendor are read.
+    ///
+    /// It never waits for a rate limit (429): that comes back at once, with
+    /// [`Error::retry_after`] where the vendor tells it. Nor is 500 asked again, since the vendor says that
+    /// the call itself failed. [`Touchpoint::stream`] waits for limits.
     ///
     /// # Errors
-    /// [`Error`], by who must act.
+    /// [`Error`], by who must act. Nothing is lost: the cursor that led here can be used again.
     pub async fn list(&self, account: &Account, query: &ListQuery) -> Result<Page, Error> {
-        self.list_ahead(&mut account.clone(), query, &mut |_, _| {})
+        let options = self.options(account);
+        self.list_as(options, &mut account.clone(), query, &mut |_, _| {})
             .await
     }
 
@@ -123,9 +152,10 @@ impl Touchpoint {
         &self,
         account: &mut Account,
         query: &ListQuery,
+        signed: SignedAs,
         tell: Tell<'_>,
     ) -> Result<Page, Error> {
-        let options = self.options(account);
+        let options = self.options_as(account, signed);
         self.list_as(options, account, query, tell).await
     }
 
@@ -136,6 +166,10 @@ impl Touchpoint {
         query: &ListQuery,
         tell: Tell<'_>,
     ) -> Result<Page, Error> {
+        if let Some(credentials) = &self.0.credentials {
+            let complete = credentials.account(account).await;
+            *account = complete.map_err(run::Error::from)?;
+        }
         let plan = self.plan_soon(account, &options).await?;
         let call = Call {
             plan: &plan,
@@ -145,7 +179,31 @@ impl Touchpoint {
         };
         let listing = call.list(account, query, tell).await;
         let listing = listing.map_err(|error| others::named(error, self.registry()))?;
+        for warning in &listing.response.warnings {
+            for observer in self.0.observers.iter() {
+                observer.warned(account, warning);
+            }
+            #[cfg(feature = "tracing")]
+            crate::traced::warned(account, warning);
+        }
         Ok(Page::new(listing))
+    }
+
+    /// Renews the token of an account now, whether or not it has ended; it is stored as at any other
+    /// renewal. An account without a renewable token stays as it is.
+    ///
+    /// # Errors
+    /// [`Error`], by who must act.
+    pub async fn renew(&self, account: &Account) -> Result<(), Error> {
+        let options = self.options(account);
+        let plan = self.plan_soon(account, &options).await?;
+        let call = Call {
+            plan: &plan,
+            transport: &self.0.transport,
+            tokens: &self.0.tokens,
+            options: &options,
+        };
+        Ok(call.renew_now(&mut account.clone()).await?)
     }
 
     /// The plan of an account, compiled aside once there is room for it.
@@ -158,9 +216,14 @@ impl Touchpoint {
             let mut compile = || plan = Some(self.plan_of(account));
             transport.aside(&mut compile).await;
             match plan {
-                Some(Err(Error::Ours(_))) if until.is_some_and(|at| transport.now() < at) => {}
+                Some(Err(error))
+                    if error.kind() == ErrorKind::Internal
+                        && until.is_some_and(|at| transport.now() < at) => {}
                 Some(found) => return found,
-                None => return Err(Error::Ours("the mapping was not compiled".to_owned())),
+                None => {
+                    let says = "the mapping was not compiled".to_owned();
+                    return Err(run::Error::Ours(says).into());
+                }
             }
             transport.wait(BETWEEN_LOOKS).await;
         }
@@ -203,18 +266,19 @@ impl Touchpoint {
     pub fn plan_of(&self, account: &Account) -> Result<Arc<Plan>, Error> {
         let plan = self.plan(&account.integration).ok_or_else(|| {
             let failure = Failure::new("integration", &account.integration, "has no mapping");
-            Error::Caller(vec![failure.allowing(self.0.registry.slugs())].into())
+            let fault = vec![failure.allowing(self.0.registry.slugs())].into();
+            Error::of_kind(ErrorKind::UnknownIntegration, run::Error::Caller(fault))
         })?;
         let Some(overlay) = &account.overlay else {
             return Ok(plan.clone());
         };
-        self.0.overlays.over(plan, overlay).map_err(|no| match no {
+        let plan = self.0.overlays.over(plan, overlay).map_err(|no| match no {
             NoPlan::Faulty => {
-                let lacks = format!("its overlay `{}` without errors", overlay.name);
-                Error::Account(vec![AccountFault::Lacks(lacks)])
+                run::Error::Account(vec![AccountFault::Overlay(overlay.name.clone())])
             }
-            NoPlan::Full => Error::Ours("too many overlays are in use at once".to_owned()),
-        })
+            NoPlan::Full => run::Error::Ours("too many overlays are in use at once".to_owned()),
+        })?;
+        Ok(plan)
     }
 
     /// Checks an account's overlay, laid over its mapping.
@@ -230,9 +294,14 @@ impl Touchpoint {
     }
 
     fn options(&self, account: &Account) -> Options {
-        let cursor_key = match &self.0.keys {
-            CursorKeys::One(key) => key.clone(),
-            CursorKeys::PerAccount => Key::of_account(account),
+        self.options_as(account, SignedAs::Cursor)
+    }
+
+    fn options_as(&self, account: &Account, signed: SignedAs) -> Options {
+        let cursor_key = match (&self.0.keys, signed) {
+            (CursorKeys::One(key), _) => key.clone(),
+            (CursorKeys::PerAccount, SignedAs::Cursor) => Key::of_account(account),
+            (CursorKeys::PerAccount, SignedAs::Checkpoint) => Key::new(b"checkpoint"),
         };
         Options {
             cursor_key,

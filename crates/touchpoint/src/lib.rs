@@ -2,45 +2,109 @@
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! use touchpoint::{ListQuery, Touchpoint};
+//! use futures_util::TryStreamExt;
+//! use touchpoint::filter::gte;
+//! use touchpoint::{EngagementType::Call, Timestamp, Touchpoint};
 //!
 //! let touchpoint = Touchpoint::builder().sandbox().build().await?;
-//! # let slugs = touchpoint.registry().slugs();
-//! # let slug = slugs.iter().find(|slug| slug.starts_with("hub")).ok_or("no mapping")?.clone();
-//! let account = touchpoint.sandbox_account(&slug).ok_or("no such sandbox")?;
-//! let page = touchpoint.list(&account, &ListQuery::default().with("engagement_type", "call")).await?;
-//! for engagement in page.engagements() {
-//!     println!("{} {:?}", engagement.id, engagement.subject);
+//! let account = touchpoint.sandbox_account("hubspot").ok_or("no such sandbox")?;
+//! let since: Timestamp = "2026-01-01T00:00:00Z".parse()?;
+//!
+//! // One page …
+//! let calls = touchpoint.engagements(&account).engagement_type(Call).created_at(gte(since)).limit(50);
+//! for call in calls.page().await?.engagements()? {
+//!     println!("{} {:?} {:?}", call.id, call.start_time(), call.subject);
 //! }
-//! # assert!(!page.engagements().is_empty());
+//!
+//! // … or all records, one after another, to go on behind any of them later.
+//! let mut records = calls.records();
+//! while let Some(call) = records.try_next().await? {
+//!     println!("{}", call.json());
+//!     let _kept: String = serde_json::to_string(call.checkpoint())?;
+//! }
 //! # Ok(()) }
 //! ```
 //!
-//! The sandbox needs the feature `sandbox`. In its place, an [`Account`] of your own with its credentials
-//! reads the CRM itself.
+//! The sandbox, where every vendor is played on a local port, needs the feature `sandbox`. In its place, an
+//! [`Account`] of your own reads the CRM itself:
+//!
+//! ```
+//! let account = touchpoint::Account {
+//!     id: "acme-1".to_owned(),
+//!     integration: "pipedrive".to_owned(),
+//!     context: [("company_domain".to_owned(), "acme".to_owned())].into(),
+//!     credentials: [("api_token".to_owned(), "hush".into())].into(),
+//!     ..touchpoint::Account::default()
+//! };
+//! ```
+//!
+//! | for | there is |
+//! |---|---|
+//! | a query in types, or as text | [`Touchpoint::engagements`], [`ListQuery`] |
+//! | one page; all records; all pages | [`Touchpoint::list`], [`Touchpoint::records`], [`Touchpoint::stream`] |
+//! | what a vendor can filter by, before a call | [`Touchpoint::supports`] |
+//! | going on later, in another process | [`Checkpoint`] |
+//! | what to do about an error | [`Error`], [`ErrorKind`] |
+//! | mappings of your own | [`Builder::add`], [`Builder::replace`], [`Builder::only`] |
+//! | tokens that are renewed | [`tokens`] |
+//! | a transport of your own | [`Transport`] |
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "blocking")]
+pub mod blocking;
+mod build_error;
 mod builder;
+mod checkpoint;
 mod connect;
+mod credentials;
+mod engagements;
 mod engine;
+mod error;
 mod example;
+pub mod filter;
 mod mappings;
+mod mixture;
+mod observe;
 mod others;
 mod overlays;
 mod page;
+mod record;
+mod records;
 mod stream;
+mod support;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod tokens;
+#[cfg(feature = "tracing")]
+mod traced;
 
-pub use builder::{BuildError, Builder};
+pub use build_error::BuildError;
+pub use builder::Builder;
+pub use checkpoint::Checkpoint;
 pub use connect::Consent;
+pub use credentials::Credentials;
+pub use engagements::Engagements;
 pub use engine::Touchpoint;
+pub use error::{Error, ErrorKind};
 pub use example::example_account;
-pub use mappings::{MappingFiles, built_in_mappings, mapping_files};
+pub use jiff::Timestamp;
+pub use mappings::{MappingFiles, built_in_mappings, mapping_files, yaml_files};
+pub use observe::{Answered, CallReport, Observer};
 pub use page::Page;
+pub use record::{Record, RecordFault};
+pub use records::RecordStream;
+pub use secrecy::SecretString;
+pub use support::Support;
 pub use touchpoint_core as core;
-pub use touchpoint_core::exchange::{Account, Transport};
+pub use touchpoint_core::exchange::{
+    About, Account, AccountFault, BoxFuture, Cause, Header, HeaderText, Headers, Method, Purpose,
+    Reply, Request, SendFault, Transport,
+};
+pub use touchpoint_core::filter::Fate;
 pub use touchpoint_core::query::{Direction, Format, ListQuery, Operator, Unsupported};
-pub use touchpoint_core::run::Error;
+pub use touchpoint_core::response::Warning;
+#[cfg(feature = "live")]
 pub use touchpoint_http as http;
 pub use touchpoint_language as language;
-pub use touchpoint_language::unified::{Engagement, PhoneNumber, Reference};
+pub use touchpoint_language::source::SourceFile;
+pub use touchpoint_language::unified::{Engagement, EngagementType, PhoneNumber, Reference};

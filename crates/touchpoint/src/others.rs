@@ -3,11 +3,11 @@
 use touchpoint_core::plan::Plan;
 use touchpoint_core::query::Failure;
 use touchpoint_core::registry::Registry;
-use touchpoint_core::run::Error;
+use touchpoint_core::run;
 
 /// Names the other integrations in an error about the caller's query.
-pub(crate) fn named(mut error: Error, registry: &Registry) -> Error {
-    if let Error::Caller(fault) = &mut error {
+pub(crate) fn named(mut error: run::Error, registry: &Registry) -> crate::Error {
+    if let run::Error::Caller(fault) = &mut error {
         for failure in fault.failures.iter_mut().filter(|f| f.unserved) {
             let others = that_serve(failure, registry);
             if !others.is_empty() {
@@ -15,7 +15,7 @@ pub(crate) fn named(mut error: Error, registry: &Registry) -> Error {
             }
         }
     }
-    error
+    error.into()
 }
 
 fn that_serve(failure: &Failure, registry: &Registry) -> Vec<String> {

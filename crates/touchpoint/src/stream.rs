@@ -1,7 +1,8 @@
 //! All pages of a list, one after another. A rate limit is waited out, even one that is about to be
 //! hit; any other fault ends the stream, and the cursor of the last page leads on from there.
 
-use crate::engine::Touchpoint;
+use crate::engine::{SignedAs, Touchpoint};
+use crate::error::{Error, ErrorKind};
 use crate::page::Page;
 use futures_core::Stream;
 use std::pin::Pin;
@@ -12,7 +13,7 @@ use std::time::Duration;
 use touchpoint_core::exchange::Account;
 use touchpoint_core::plan::RateLimit;
 use touchpoint_core::query::ListQuery;
-use touchpoint_core::run::{Ahead, Error, RemoteFault, Trouble};
+use touchpoint_core::run::{self, Ahead, RemoteFault, Trouble};
 
 /// The wait where a vendor limits us and gives none.
 const UNTOLD_WAIT: Duration = Duration::from_secs(10);
@@ -31,22 +32,23 @@ impl Touchpoint {
         account: Account,
         query: ListQuery,
     ) -> impl Stream<Item = Result<Page, Error>> + Send + use<> {
-        pages(self.clone(), account, query)
+        pages(self.clone(), account, query, SignedAs::Cursor)
     }
 }
 
 /// Reads page after page. The next page is asked for as soon as it is known where the list goes on:
 /// before this page's records are mapped where possible, else before the page is handed out. So the
 /// vendor works while we map and while the caller uses the page. Never more than one page is ahead.
-fn pages(
+pub(crate) fn pages(
     touchpoint: Touchpoint,
     account: Account,
     query: ListQuery,
+    signed: SignedAs,
 ) -> impl Stream<Item = Result<Page, Error>> + Send {
     async_stream::stream! {
         let mut limited = 0;
         let mut empty = 0;
-        let mut call = Started::new(touchpoint.clone(), account, query, None);
+        let mut call = Started::new(touchpoint.clone(), account, query, signed, None);
         loop {
             let Answered { account, mut query, page, ahead } = call.answer().await;
             match page {
@@ -65,14 +67,14 @@ fn pages(
                     call = ahead.unwrap_or_else(|| {
                         query.next_cursor = Some(next);
                         let pause = pause(page.rate_limit());
-                        Started::new(touchpoint.clone(), account, query, pause).begun()
+                        Started::new(touchpoint.clone(), account, query, signed, pause).begun()
                     });
                     yield Ok(page);
                 }
                 Err(error) => match wait(&error) {
                     Some(wait) if limited < PATIENCE => {
                         limited += 1;
-                        call = Started::new(touchpoint.clone(), account, query, Some(wait));
+                        call = Started::new(touchpoint.clone(), account, query, signed, Some(wait));
                     }
                     _ => {
                         yield Err(error);
@@ -107,11 +109,19 @@ impl Started {
         touchpoint: Touchpoint,
         account: Account,
         query: ListQuery,
+        signed: SignedAs,
         pause: Option<Duration>,
     ) -> Started {
         let wanted = Arc::new(AtomicBool::new(false));
         Started {
-            call: Box::pin(ask(touchpoint, account, query, pause, wanted.clone())),
+            call: Box::pin(ask(
+                touchpoint,
+                account,
+                query,
+                signed,
+                pause,
+                wanted.clone(),
+            )),
             answer: None,
             wanted,
         }
@@ -140,6 +150,7 @@ async fn ask(
     touchpoint: Touchpoint,
     mut account: Account,
     query: ListQuery,
+    signed: SignedAs,
     pause: Option<Duration>,
     wanted: Arc<AtomicBool>,
 ) -> Answered {
@@ -155,9 +166,12 @@ async fn ask(
         leads_to = Some(next.next_cursor.clone());
         query.next_cursor = Some(next.next_cursor);
         let pause = self::pause(next.rate_limit);
-        ahead = Some(Started::new(touchpoint.clone(), account.clone(), query, pause).begun());
+        ahead =
+            Some(Started::new(touchpoint.clone(), account.clone(), query, signed, pause).begun());
     };
-    let page = touchpoint.list_ahead(&mut account, &query, &mut tell).await;
+    let page = touchpoint
+        .list_ahead(&mut account, &query, signed, &mut tell)
+        .await;
     // A page that was left in the middle leads to another place than was told ahead.
     let next = page.as_ref().ok().and_then(Page::next_cursor);
     let ahead = ahead.filter(|_| leads_to.as_deref() == next);
@@ -172,7 +186,7 @@ async fn ask(
 fn endless() -> Error {
     let words =
         format!("the vendor repeats itself: {EMPTY_PAGES} empty pages in a row, each leading on");
-    RemoteFault::new(Trouble::Repeats, words).into()
+    run::Error::from(RemoteFault::new(Trouble::Repeats, words)).into()
 }
 
 /// How long to wait before the next page, when the vendor has no call left for us.
@@ -184,11 +198,8 @@ fn pause(limit: Option<RateLimit>) -> Option<Duration> {
 
 /// How long to wait before the same page is asked for again, when waiting helps.
 fn wait(error: &Error) -> Option<Duration> {
-    let Error::Remote(fault) = error else {
-        return None;
-    };
-    if fault.trouble != Trouble::RateLimited {
+    if error.kind() != ErrorKind::RateLimited {
         return None;
     }
-    Some(fault.retry_after.unwrap_or(UNTOLD_WAIT)).filter(|wait| *wait <= LONGEST_WAIT)
+    Some(error.retry_after().unwrap_or(UNTOLD_WAIT)).filter(|wait| *wait <= LONGEST_WAIT)
 }

@@ -22,8 +22,14 @@
 #![forbid(unsafe_code)]
 
 pub mod accept;
-mod diff;
+pub mod diff;
+pub mod drift;
 pub mod evidence;
+pub mod examine;
+pub mod fmt;
+pub mod mending;
+mod page_lines;
+pub mod project;
 pub mod record;
 pub mod replay;
 pub mod starter;

@@ -6,7 +6,7 @@
 //! 1.request.http: + ? limit = 3        sent
 //! ```
 
-use crate::diff;
+use crate::page_lines;
 use std::sync::Arc;
 use touchpoint::tokens::{Call, MemoryTokens, TokenStore};
 use touchpoint_contract::{ErrorBody, NAMES};
@@ -223,7 +223,7 @@ fn page_lines(expected: &Json, listing: &Listing) -> Vec<String> {
     if *expected == got {
         return Vec::new();
     }
-    diff::lines(expected, &got)
+    page_lines::lines(expected, &got)
 }
 
 /// Removes places in the mapping that the case does not write: they move with every edit.

@@ -1,6 +1,6 @@
 //! The generated files: each is a path and a function that makes its text.
 
-use crate::{diagnostics_page, language_page};
+use crate::{diagnostics_page, language_page, public_surface};
 use serde::Serialize;
 use std::{fs, path::Path};
 use touchpoint::mapping_files;
@@ -39,12 +39,24 @@ pub(crate) const FILES: &[Generated] = &[
         text: |_| pretty(&touchpoint_accounts::file::schema()),
     },
     Generated {
+        path: "schemas/project.schema.json",
+        text: |_| pretty(&touchpoint_workbench::project::schema()),
+    },
+    Generated {
+        path: "schemas/settings.schema.json",
+        text: |_| pretty(&touchpoint_server::settings::schema()),
+    },
+    Generated {
         path: "docs/diagnostics.md",
         text: diagnostics_page::text,
     },
     Generated {
         path: language_page::PAGE,
         text: language_page::text,
+    },
+    Generated {
+        path: public_surface::PAGE,
+        text: public_surface::text,
     },
     Generated {
         path: filters::PAGE,

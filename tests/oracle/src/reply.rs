@@ -207,9 +207,9 @@ fn next_state(
         asked: size.fixed.or(sent),
         before: 0,
     };
-    let origins = plan.link_origins(&Account::default());
+    let origins = Some(plan.link_origins(&Account::default())).filter(|all| !all.is_empty());
     let (first, body) = (PageState::First, Values(&page.body));
-    let next = next(paging, &first, reply, &body, came, &origins);
+    let next = next(paging, &first, reply, &body, came, origins.as_deref());
     let next = next.map_err(|fault| fault.to_string())?;
     let at_cap = page.counted > 0 && paging.cap.is_some_and(|cap| page.counted >= cap);
     Ok(next.or_else(|| at_cap.then_some(first)))
@@ -256,15 +256,17 @@ fn held(
     let warnings = Json::Array(warnings);
     same("the warnings", &warnings, &told(plan, query, made))?;
     let cursor = response.next_cursor.as_deref();
+    let chosen = choose(plan, query, None).map_err(|failures| format!("{failures:?}"))?;
+    let list = plan.lists.of_case(&chosen.case.name);
     if made.end < page.records.len() {
-        let position = open(plan, query, cursor, options)?;
+        let position = open(list, query, cursor, options)?;
         same("the offset", &position.0, &(made.end as u64))?;
         return same("the page", &position.1, &to_value(&PageState::First));
     }
     match next? {
         None => same("the end", &cursor, &None),
         Some(state) => {
-            let position = open(plan, query, cursor, options)?;
+            let position = open(list, query, cursor, options)?;
             same("the offset", &position.0, &0)?;
             same("the next page", &position.1, &to_value(&state))
         }
@@ -334,14 +336,14 @@ fn to_value(value: &impl serde::Serialize) -> Json {
 
 /// The offset and the state in a cursor.
 fn open(
-    plan: &Plan,
+    list: &str,
     query: &ListQuery,
     cursor: Option<&str>,
     options: &Options,
 ) -> Result<(u64, Json), String> {
     let binding = Binding {
         account: String::new(),
-        mapping: plan.version.clone(),
+        mapping: list.to_owned(),
         filters: filters_digest(query),
     };
     let cursor = cursor.ok_or("the list ends, where it goes on")?;

@@ -9,7 +9,8 @@
 
 use crate::played::{Played, account, engine, engine_of, ids, page, parameter};
 use conformance::json;
-use touchpoint::{Error, ListQuery, Touchpoint};
+use touchpoint::{ListQuery, Touchpoint};
+use touchpoint_core::run::Error;
 use touchpoint_language::json::Json;
 
 const LIST: &str = r"list:
@@ -121,7 +122,11 @@ async fn a_fault_of_a_page_that_fills_loses_nothing() {
     assert_eq!(numbers(&first), [3]);
     // The cursor leads to the page that failed, which says so to whoever goes on.
     let rest = won(4).next_cursor(first["next_cursor"].as_str().unwrap());
-    let error = broken.list(&account(), &rest).await.unwrap_err();
+    let error = broken
+        .list(&account(), &rest)
+        .await
+        .unwrap_err()
+        .into_detail();
     assert!(
         matches!(&error, Error::Remote(_)) && touchpoint_contract::status(&error) == 400,
         "{error}"

@@ -11,7 +11,8 @@ use crate::played::{Played, account, engine, ids, page, parameter};
 use conformance::json;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use touchpoint::{Direction, Error, ListQuery, Operator};
+use touchpoint::{Direction, ListQuery, Operator};
+use touchpoint_core::run::Error;
 use touchpoint_language::json::Json;
 
 const LIST: &str = r"list:
@@ -187,7 +188,7 @@ async fn a_list_that_fails_loses_nothing() {
         let well = engine(LIST, vendor.played(None)).await;
         let (mut query, mut found, mut failures) = (all().limit(3), Vec::new(), 0);
         loop {
-            let page = match broken.list(&account(), &query).await {
+            let page = match broken.list(&account(), &query).await.map_err(Error::from) {
                 Ok(page) => serde_json::from_slice(&page.to_json()).unwrap(),
                 Err(error) => {
                     let refused = matches!(&error, Error::Remote(_))
@@ -215,7 +216,12 @@ async fn faults_of_the_query_are_told_once_and_a_cursor_is_its_own() {
     let wrong = all()
         .sort_by("subject", Direction::Asc)
         .with("direction", "inbound");
-    let Error::Caller(fault) = touchpoint.list(&account(), &wrong).await.unwrap_err() else {
+    let Error::Caller(fault) = touchpoint
+        .list(&account(), &wrong)
+        .await
+        .unwrap_err()
+        .into_detail()
+    else {
         panic!("the query is wrong")
     };
     let mut names: Vec<&str> = fault
@@ -236,8 +242,6 @@ async fn faults_of_the_query_are_told_once_and_a_cursor_is_its_own() {
     assert!(error.to_string().contains("other filters"), "{error}");
     // What no case has is told as ever.
     let none = ListQuery::default().with("engagement_type", "none");
-    assert!(matches!(
-        touchpoint.list(&account(), &none).await,
-        Err(Error::Caller(_))
-    ));
+    let error = touchpoint.list(&account(), &none).await.unwrap_err();
+    assert_eq!(error.kind(), touchpoint::ErrorKind::Query);
 }

@@ -9,7 +9,8 @@
 
 use crate::played::{Played, account, engine, ids, page};
 use conformance::json;
-use touchpoint::{Error, ListQuery, Operator};
+use touchpoint::{ListQuery, Operator};
+use touchpoint_core::run::Error;
 use touchpoint_language::json::Json;
 
 const CAP: u64 = 10;
@@ -250,7 +251,8 @@ async fn what_is_read_alone_is_asked_as_it_was_and_by_its_rules() {
         ["/calls?form=short", "/guests/501?form=short"]
     );
     for refused in [ListQuery::default(), alone.with("contact_id", "501")] {
-        match touchpoint.list(&account(), &refused).await {
+        let answer = touchpoint.list(&account(), &refused).await;
+        match answer.map_err(Error::from) {
             Err(Error::Caller(fault)) => {
                 let says = "exactly one of `engagement_type`, `contact_id` must be given";
                 assert!(fault.failures[0].message.contains(says), "{fault:?}");

@@ -12,7 +12,8 @@ use crate::played::{Played, account, engine, ids, parameter};
 use conformance::json;
 use std::collections::HashSet;
 use std::sync::Mutex;
-use touchpoint::{Error, ListQuery, Operator};
+use touchpoint::{ListQuery, Operator};
+use touchpoint_core::run::Error;
 use touchpoint_language::json::Json;
 
 const CAP: usize = 12;
@@ -83,7 +84,7 @@ async fn read(notes: &[(u32, i64)], order: &str, query: ListQuery) -> (Vec<u32>,
     for _ in 0..200 {
         let page = match touchpoint.list(&account(), &query).await {
             Ok(page) => page,
-            Err(error) => return (found, Some(error)),
+            Err(error) => return (found, Some(error.into_detail())),
         };
         let json: Json = Json::from_slice(&page.to_json()).unwrap();
         found.extend(ids(&json).iter().map(|id| id.parse::<u32>().unwrap()));

@@ -1,9 +1,15 @@
 //! One file per command: its arguments, and what it does with the library.
 
 mod account;
+mod audit;
+mod backup;
 mod completions;
 mod coverage;
+mod diff;
+mod doctor;
+mod drift;
 mod explain;
+mod fmt;
 mod list;
 mod map;
 mod new;
@@ -14,6 +20,9 @@ mod test;
 mod token;
 mod validate;
 mod why;
+mod workspace;
+
+pub(crate) use diff::Format as DiffFormat;
 
 use crate::exit::Exit;
 use crate::failed::Failed;
@@ -23,8 +32,10 @@ use clap::Subcommand;
 /// One command with its arguments.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Check mapping files; without paths, those built in
+    /// Check files of every kind; without paths, the project's
     Validate(validate::Arguments),
+    /// Write mappings in their one form
+    Fmt(fmt::Arguments),
     /// Read a list from a vendor or from its sandbox
     List(list::Arguments),
     /// Map one reply of a vendor, from standard input, to the list response
@@ -35,6 +46,10 @@ pub(crate) enum Command {
     Record(record::Arguments),
     /// Run recorded cases and show what differs
     Test(test::Arguments),
+    /// Show what a change of mappings does to callers
+    Diff(diff::Arguments),
+    /// Compare a vendor's replies with the recorded ones
+    Drift(drift::Arguments),
     /// Show what a mapping would send and where every field comes from
     Explain(explain::Arguments),
     /// Tell why a value of a unified record is what it is, or what became of a filter
@@ -49,6 +64,14 @@ pub(crate) enum Command {
     Account(account::Arguments),
     /// The API tokens of a database
     Token(token::Arguments),
+    /// The workspaces of a database
+    Workspace(workspace::Arguments),
+    /// Look at what a server needs, and at each account's state; changes nothing
+    Doctor(doctor::Arguments),
+    /// Copy an SQLite database, while servers use it
+    Backup(backup::Arguments),
+    /// Show who changed which account, token or workspace, and when
+    Audit(audit::Arguments),
     /// Print a completion script for a shell
     Completions(completions::Arguments),
 }
@@ -56,11 +79,14 @@ pub(crate) enum Command {
 /// Command → the example under its help.
 pub(crate) const EXAMPLES: &[(&str, &str)] = &[
     ("validate", validate::EXAMPLE),
+    ("fmt", fmt::EXAMPLE),
     ("list", list::EXAMPLE),
     ("map", map::EXAMPLE),
     ("new", new::EXAMPLE),
     ("record", record::EXAMPLE),
     ("test", test::EXAMPLE),
+    ("diff", diff::EXAMPLE),
+    ("drift", drift::EXAMPLE),
     ("explain", explain::EXAMPLE),
     ("why", why::EXAMPLE),
     ("coverage", coverage::EXAMPLE),
@@ -72,6 +98,11 @@ pub(crate) const EXAMPLES: &[(&str, &str)] = &[
     ("account update", account::UPDATE_EXAMPLE),
     ("token", token::EXAMPLE),
     ("token create", token::EXAMPLE),
+    ("workspace", workspace::EXAMPLE),
+    ("workspace remove", workspace::EXAMPLE),
+    ("audit", audit::EXAMPLE),
+    ("backup", backup::EXAMPLE),
+    ("doctor", doctor::EXAMPLE),
     ("completions", completions::EXAMPLE),
 ];
 
@@ -83,11 +114,14 @@ pub(crate) async fn run(
 ) -> Result<Exit, Failed> {
     match command {
         Command::Validate(arguments) => validate::run(&arguments, screen),
+        Command::Fmt(arguments) => fmt::run(&arguments, screen),
         Command::List(arguments) => list::run(&arguments, screen).await,
         Command::Map(arguments) => map::run(&arguments, screen).await,
         Command::New(arguments) => new::run(&arguments, screen).await,
         Command::Record(arguments) => record::run(&arguments, screen).await,
         Command::Test(arguments) => test::run(&arguments, screen).await,
+        Command::Diff(arguments) => diff::run(&arguments, screen).await,
+        Command::Drift(arguments) => drift::run(&arguments, screen).await,
         Command::Explain(arguments) => explain::run(&arguments, screen).await,
         Command::Why(arguments) => why::run(&arguments, screen).await,
         Command::Coverage(arguments) => coverage::run(&arguments, screen).await,
@@ -95,6 +129,10 @@ pub(crate) async fn run(
         Command::Serve(arguments) => serve::run(&arguments).await,
         Command::Account(arguments) => account::run(&arguments, screen).await,
         Command::Token(arguments) => token::run(&arguments, screen).await,
+        Command::Workspace(arguments) => workspace::run(&arguments, screen).await,
+        Command::Doctor(arguments) => doctor::run(&arguments, screen).await,
+        Command::Backup(arguments) => backup::run(&arguments, screen).await,
+        Command::Audit(arguments) => audit::run(&arguments, screen).await,
         Command::Completions(arguments) => completions::run(&arguments, whole(), screen),
     }
 }

@@ -2,10 +2,11 @@
 
 use crate::case_files;
 use crate::cases::unfinished_cases;
-use crate::engine::{Ingredients, build, plan_of};
+use crate::engine::{build, plan_of};
 use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::print::Screen;
+use crate::project::ProjectArguments;
 use clap::{ArgGroup, Args};
 use jiff::Timestamp;
 use std::fs;
@@ -15,6 +16,7 @@ use touchpoint_core::exchange::Reply;
 use touchpoint_corpus::reply_text;
 use touchpoint_language::json::Json;
 use touchpoint_language::unified::engagement_model;
+use touchpoint_workbench::project::Project;
 use touchpoint_workbench::starter::{Material, Starter, document, starter};
 
 pub(crate) const EXAMPLE: &str = "touchpoint new acme --sample page.json --list 'GET /v2/tasks'";
@@ -44,9 +46,9 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "URL")]
     base_url: Option<String>,
 
-    /// The folder into which `mappings/` and `corpus/` are written
-    #[arg(long, value_name = "DIR", default_value = ".")]
-    out: PathBuf,
+    /// The folder into which `mappings/` and `corpus/` are written, instead of the project's own
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
 
     /// Write over a mapping and a case that are there
     #[arg(long)]
@@ -60,8 +62,8 @@ pub(crate) async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Ex
         let failed = Failed::said(Exit::Usage, format!("`{slug}` is no slug"));
         return Err(failed.help("write small letters, digits and `-`: `acme-crm`"));
     }
-    let mapping = arguments.out.join("mappings").join(format!("{slug}.yaml"));
-    let corpus = arguments.out.join("corpus");
+    let (mappings, corpus) = folders(arguments.out.as_deref())?;
+    let mapping = mappings.join(format!("{slug}.yaml"));
     let case = corpus.join(slug).join(FIRST);
     for path in [&mapping, &case] {
         if path.exists() && !arguments.force {
@@ -84,13 +86,13 @@ pub(crate) async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Ex
         made.questions
     ));
     // A starter with an error is written too: its places are told.
-    let touchpoint = build(Ingredients {
-        mappings: Some(&mapping),
-        ..Ingredients::default()
-    })
-    .await?;
+    let alone = Project {
+        mappings: vec![mapping.clone()],
+        ..Project::default()
+    };
+    let touchpoint = build(&alone).await?;
     let plan = plan_of(&touchpoint, slug)?;
-    let mut cases = unfinished_cases(Some(&corpus))?;
+    let mut cases = unfinished_cases(&corpus)?;
     cases.retain(|case| case.slug == *slug && case.name == FIRST);
     for case in &cases {
         case_files::write(&corpus, case, plan).await?;
@@ -101,6 +103,20 @@ pub(crate) async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Ex
         "touchpoint test {slug} --mappings {mapping} --corpus {corpus}\n"
     ))?;
     Ok(Exit::Clean)
+}
+
+/// Where mappings and cases are written: below a folder, or where the project has them.
+fn folders(out: Option<&Path>) -> Result<(PathBuf, PathBuf), Failed> {
+    if let Some(out) = out {
+        return Ok((out.join("mappings"), out.join("corpus")));
+    }
+    let project = ProjectArguments::default().project()?;
+    let mut own = project.mappings.into_iter();
+    let mappings = own.find(|path| path.is_dir());
+    Ok((
+        mappings.unwrap_or_else(|| PathBuf::from("mappings")),
+        project.corpus.unwrap_or_else(|| PathBuf::from("corpus")),
+    ))
 }
 
 fn material(arguments: &Arguments) -> Result<Material, Failed> {

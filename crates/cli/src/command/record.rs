@@ -3,10 +3,11 @@
 
 use crate::account::Accounts;
 use crate::case_files;
-use crate::engine::query;
+use crate::engine::{builder, query};
 use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::print::Screen;
+use crate::project::ProjectArguments;
 use clap::Args;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -23,7 +24,7 @@ pub(crate) struct Arguments {
 
     /// The file of your accounts
     #[arg(long, value_name = "FILE")]
-    accounts: PathBuf,
+    accounts: Option<PathBuf>,
 
     /// What to ask for, as in the address of the HTTP API
     #[arg(short, long, value_name = "QUERY", default_value = "")]
@@ -45,17 +46,12 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "N", default_value_t = 1)]
     pages: usize,
 
-    /// The folder of cases
-    #[arg(long, value_name = "DIR")]
-    corpus: PathBuf,
-
     /// Write over a case that is there
     #[arg(long)]
     force: bool,
 
-    /// A folder or file of mappings instead of those built in
-    #[arg(long, value_name = "PATH")]
-    mappings: Option<PathBuf>,
+    #[command(flatten)]
+    project: ProjectArguments,
 }
 
 pub(crate) async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Failed> {
@@ -65,16 +61,21 @@ pub(crate) async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Ex
         let failed = Failed::said(Exit::Usage, format!("`{name}` is no name of a case"));
         return Err(failed.help("write letters, digits and `-`: `first-calls`"));
     }
+    let project = arguments.project.project()?;
+    let accounts = arguments.accounts.as_ref().or(project.accounts.as_ref());
+    let (Some(accounts), Some(corpus)) = (accounts, &project.corpus) else {
+        let failed = Failed::said(Exit::Usage, "nothing says where accounts and cases are");
+        return Err(failed.help(
+            "name them with `--accounts` and `--corpus`, or as `accounts` and `corpus` in `touchpoint.yaml`",
+        ));
+    };
     let live = Live::new(LiveOptions::default());
     let live = live.map_err(|fault| Failed::said(Exit::Findings, fault.to_string()))?;
     let recorder = Arc::new(Recorder::new(Arc::new(live)));
-    let mut builder = Touchpoint::builder().names(touchpoint_contract::NAMES);
-    if let Some(path) = &arguments.mappings {
-        builder = builder.mappings(path);
-    }
-    let touchpoint = builder.transport(recorder.clone()).build().await?;
-    let account = Accounts::any(&arguments.accounts, &arguments.account, &touchpoint, screen)?;
-    let folder = arguments.corpus.join(&account.integration).join(name);
+    let builder = builder(&project)?.transport(recorder.clone());
+    let touchpoint = builder.build().await?;
+    let account = Accounts::any(accounts, &arguments.account, &touchpoint, screen)?;
+    let folder = corpus.join(&account.integration).join(name);
     if folder.exists() && !arguments.force {
         let failed = Failed::said(
             Exit::Usage,

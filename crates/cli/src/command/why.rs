@@ -2,13 +2,14 @@
 
 use crate::case_files::reply;
 use crate::cases::case;
-use crate::engine::{Ingredients, build, plan_of, query};
+use crate::engine::{build, plan_of, query};
 use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::print::{self, Screen};
+use crate::project::ProjectArguments;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use touchpoint::{Account, ListQuery, example_account};
 use touchpoint_core::exchange::Reply;
 use touchpoint_core::plan::Plan;
@@ -42,13 +43,8 @@ pub(crate) struct Arguments {
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 
-    /// A folder of cases instead of those built in
-    #[arg(long, value_name = "DIR")]
-    corpus: Option<PathBuf>,
-
-    /// A folder or file of mappings instead of those built in
-    #[arg(long, value_name = "PATH")]
-    mappings: Option<PathBuf>,
+    #[command(flatten)]
+    project: ProjectArguments,
 }
 
 /// How a story is told.
@@ -67,18 +63,15 @@ enum Source {
 }
 
 pub(crate) async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Failed> {
-    let touchpoint = build(Ingredients {
-        mappings: arguments.mappings.as_ref(),
-        ..Ingredients::default()
-    })
-    .await?;
+    let project = arguments.project.project()?;
+    let touchpoint = build(&project).await?;
     let slug = &arguments.integration;
     let plan = &**plan_of(&touchpoint, slug)?;
     let path = Path::new(&arguments.source);
     let source = if path.is_file() {
         Source::Reply(file_name(path), reply(path)?)
     } else {
-        let case = case(arguments.corpus.as_ref(), slug, &arguments.source)?;
+        let case = case(&project, slug, &arguments.source)?;
         Source::Case(Box::new(case))
     };
     match arguments.words.as_slice() {

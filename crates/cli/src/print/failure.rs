@@ -3,10 +3,9 @@
 use super::Screen;
 use crate::failed::Failed;
 use std::process::ExitCode;
-use touchpoint::Error;
 use touchpoint_contract::{ErrorBody, status};
 use touchpoint_core::query::Failure;
-use touchpoint_core::run::CallerFault;
+use touchpoint_core::run::{CallerFault, Error};
 use touchpoint_language::diagnostic::{nearest, text};
 
 /// How many words are always shown.
@@ -67,7 +66,7 @@ fn call(screen: &mut Screen, error: &Error) {
                 ));
             }
         }
-        Error::NoAnswer(_) | Error::Mapping(_) | Error::Ours(_) => {
+        Error::NoAnswer(_) | Error::Mapping(_) | Error::Store(_) | Error::Ours(_) => {
             screen.wrong(&mark, &error.to_string());
         }
         Error::Account(faults) => {

@@ -1,5 +1,6 @@
 //! The one place that writes: data to standard output, everything about it to standard error.
 
+mod changes;
 mod diff;
 mod explanation;
 mod failure;
@@ -12,10 +13,11 @@ mod screen;
 mod table;
 mod why;
 
+pub(crate) use changes::changes;
 pub(crate) use diff::{CaseOutcome, accepted, counts, differing};
 pub(crate) use explanation::explanation;
 pub(crate) use failure::{failed, told};
-pub(crate) use findings::{Form, diagnostics, ignored, met, summary, warnings};
+pub(crate) use findings::{Checked, Form, diagnostics, ignored, met, summary, warnings};
 pub(crate) use junit::junit;
 pub(crate) use pages::{Format, Printer};
 pub(crate) use pretty::pretty;

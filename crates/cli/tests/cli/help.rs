@@ -2,8 +2,11 @@
 
 use crate::binary::run;
 
-const COMMANDS: [&str; 14] = [
+const COMMANDS: [&str; 21] = [
     "validate",
+    "fmt",
+    "diff",
+    "drift",
     "list",
     "map",
     "new",
@@ -16,6 +19,10 @@ const COMMANDS: [&str; 14] = [
     "serve",
     "account",
     "token",
+    "workspace",
+    "doctor",
+    "backup",
+    "audit",
     "completions",
 ];
 
@@ -49,6 +56,7 @@ fn every_command_has_an_example_of_a_real_integration() {
         "account connect",
         "account update",
         "token create",
+        "workspace remove",
     ];
     for command in COMMANDS.into_iter().chain(below) {
         let line = example(command);

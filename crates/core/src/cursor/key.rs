@@ -30,7 +30,10 @@ impl Key {
         let some_stay = account.credentials.keys().any(|name| stays(&name));
         let mut secret = Sha256::new();
         secret.update(account.id.as_bytes());
-        for (name, value) in &account.credentials {
+        // The order in which a program gave them says nothing.
+        let mut credentials: Vec<_> = account.credentials.iter().collect();
+        credentials.sort_by_key(|(name, _)| name.as_str());
+        for (name, value) in credentials {
             if !some_stay || stays(&name) {
                 secret.update([0]);
                 secret.update(name.as_bytes());
@@ -58,6 +61,18 @@ impl fmt::Debug for Key {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_order_of_credentials_does_not_count() {
+        let with = |names: [&str; 2]| Account {
+            credentials: names.map(|name| (name.to_owned(), "hush".into())).into(),
+            ..Account::default()
+        };
+        let [one, other] =
+            [["key", "secret"], ["secret", "key"]].map(|n| Key::of_account(&with(n)));
+        assert_eq!(one.block(), other.block());
+        assert_ne!(one.block(), Key::of_account(&with(["key", "user"])).block());
+    }
 
     #[test]
     fn the_key_is_not_shown() {

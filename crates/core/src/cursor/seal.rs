@@ -1,5 +1,5 @@
 //! Turns the place where a list goes on into an opaque, signed text, and back. The text is bound to
-//! the account, the mapping and the filters it was made under. Only paging knows what a position's
+//! the account, the list and the filters it was made under. Only paging knows what a position's
 //! state means.
 //!
 //! ```text
@@ -47,7 +47,7 @@ pub struct Position {
 pub struct Binding {
     /// The account's id.
     pub account: String,
-    /// The mapping's version, or the digest of its text.
+    /// The digest of the list as the mapping asks for it.
     pub mapping: String,
     /// The query's [`filters_digest`](super::filters_digest).
     pub filters: String,
@@ -63,7 +63,9 @@ pub enum CursorFault {
     #[error("`next_cursor` belongs to another account; start again without it")]
     ForeignAccount,
     /// The mapping was changed since.
-    #[error("`next_cursor` is stale, the mapping has changed since; start again without it")]
+    #[error(
+        "`next_cursor` is stale, the mapping asks for the list in another way since; start again without it"
+    )]
     StaleMapping,
     /// It was made under other filters.
     #[error("`next_cursor` was made under other filters; send the same ones, or start without it")]

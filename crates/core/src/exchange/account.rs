@@ -79,6 +79,9 @@ pub enum AccountFault {
         /// Each set in words: `api_key (api_token)`.
         sets: Vec<String>,
     },
+    /// Its overlay has errors; `check_overlay` gives them all.
+    #[error("its overlay `{0}` has errors")]
+    Overlay(String),
     /// A request needs what the account does not have.
     #[error("a request needs {0}, which the account does not give")]
     Lacks(String),

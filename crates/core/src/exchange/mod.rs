@@ -1,14 +1,18 @@
 //! What crosses the wire: a [`Request`] goes out through a [`Transport`], a [`Reply`] comes back.
 //! The [`Account`] is the one for whom the vendor is asked. Nothing here does I/O.
 
+mod about;
 mod account;
+mod cause;
 mod reply;
 mod request;
 mod secrets;
 mod share;
 mod transport;
 
+pub use about::{About, Purpose};
 pub use account::{Account, AccountFault, Needs};
+pub use cause::Cause;
 pub use reply::{Headers, Reply};
 pub use request::{Header, HeaderText, Request};
 pub use secrets::Secrets;

@@ -1,6 +1,7 @@
 //! One complete call to the vendor: nothing is left to fill in, and secrets are hidden when it is
 //! printed.
 
+use super::About;
 use secrecy::{ExposeSecret, SecretString};
 use std::fmt;
 use touchpoint_language::mapping::Method;
@@ -67,6 +68,8 @@ pub struct Request {
     pub body: Option<Vec<u8>>,
     /// The origins that this account's mapping may reach: `https://api.example.com`.
     pub origins: Vec<String>,
+    /// Whose it is, and what for.
+    pub about: About,
 }
 
 /// Only the length of the body is printed, since a token request carries secrets in its body.
@@ -79,6 +82,7 @@ impl fmt::Debug for Request {
             .field("headers", &self.headers)
             .field("body_bytes", &self.body.as_ref().map(Vec::len))
             .field("origins", &self.origins)
+            .field("about", &self.about)
             .finish()
     }
 }
@@ -87,9 +91,9 @@ impl Request {
     /// The whole address, percent-encoded.
     ///
     /// ```
-    /// # use touchpoint_core::exchange::{Method, Request};
+    /// # use touchpoint_core::exchange::{About, Method, Request};
     /// let request = Request { method: Method::Get, url: "https://a.example/x".into(),
-    ///     query: vec![("q".into(), "a b&c".into())], headers: vec![], body: None, origins: vec![] };
+    ///     query: vec![("q".into(), "a b&c".into())], headers: vec![], body: None, origins: vec![], about: About::default() };
     /// assert_eq!(request.address(), "https://a.example/x?q=a%20b%26c");
     /// ```
     pub fn address(&self) -> String {

@@ -115,6 +115,7 @@ mod tests {
             }],
             body: None,
             origins: Vec::new(),
+            about: crate::exchange::About::default(),
         };
         let secrets = Secrets::sent(&account, &request);
         let json = r#"{"hush-hush":["no Basic aHVzaA==, aHVzaA== or hush-hush!",12345678,1,"x"]}"#;

@@ -2,7 +2,7 @@
 //! library and tests run one engine. Time and chance come from the transport too, so that a
 //! simulation can be repeated exactly.
 
-use super::{Reply, Request};
+use super::{Cause, Reply, Request};
 use jiff::Timestamp;
 use std::{future::Future, pin::Pin, time::Duration};
 
@@ -13,11 +13,17 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum SendFault {
     /// Nothing came in time.
-    #[error("no answer within {} s", .0.as_secs())]
+    #[error("no answer within {}", in_words(*.0))]
     Timeout(Duration),
-    /// No connection, or it broke.
+    /// No connection, or it broke: the transport's own error, or a sentence.
+    ///
+    /// ```
+    /// # use touchpoint_core::exchange::SendFault;
+    /// let own = std::io::Error::other("reset by peer");
+    /// assert_eq!(SendFault::Connection(own.into()).to_string(), "the connection failed: reset by peer");
+    /// ```
     #[error("the connection failed: {0}")]
-    Connection(String),
+    Connection(#[source] Cause),
     /// The body is larger than the account may receive.
     #[error("the reply is larger than {limit} bytes")]
     TooLarge {
@@ -27,6 +33,15 @@ pub enum SendFault {
     /// The call may not be made at all: another origin, no https, a redirect to elsewhere.
     #[error("{0}")]
     Refused(String),
+}
+
+/// `30 s`, and `200 ms` where it is less than two seconds.
+fn in_words(duration: Duration) -> String {
+    if duration < Duration::from_secs(2) {
+        format!("{} ms", duration.as_millis())
+    } else {
+        format!("{} s", duration.as_secs())
+    }
 }
 
 impl SendFault {

@@ -1,12 +1,11 @@
 //! A checked mapping → a plan. It cannot fail: everything that could has been checked.
 
+use super::asked::ListDigests;
 use super::compiled::Plan;
-use crate::digest::hexadecimal;
 use crate::exchange::{ContextNeed, Needs};
 use crate::scan::{Phrase, Road};
 use std::sync::Arc;
 use touchpoint_language::check::CheckedMapping;
-use touchpoint_language::document::Document;
 use touchpoint_language::expr::Template;
 use touchpoint_language::mapping::{
     Auth, AuthValue, Case, ContextVariable, Lookup, Mapping, names_of,
@@ -58,7 +57,7 @@ fn plan_of(mapping: Mapping, model: Arc<Model>) -> Plan {
     Plan {
         message: connection.message.as_ref().map(Phrase::new),
         token_message,
-        version: digest(&mapping.document),
+        lists: ListDigests::of(&mapping.document),
         roads,
         needs,
         filled,
@@ -104,15 +103,6 @@ fn context_need(mapping: &Mapping, variable: &ContextVariable) -> ContextNeed {
         only_for: only.map(str::to_owned),
         ..variable.need.clone()
     }
-}
-
-/// A digest of the mapping's text, and of those laid over it.
-fn digest(document: &Document) -> String {
-    let grafts = document.grafts.iter();
-    let mut texts: Vec<&str> = grafts.map(|(_, source)| source.text.as_str()).collect();
-    texts.dedup();
-    let own = document.source.text.as_str();
-    hexadecimal(std::iter::once(own).chain(texts))
 }
 
 /// The dotted names of the fields that some case fills, in the model's order.

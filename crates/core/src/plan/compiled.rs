@@ -1,5 +1,6 @@
 //! A mapping that can be run: what is asked, as it is written, and what is read of replies.
 
+use super::asked::ListDigests;
 use crate::exchange::Needs;
 use crate::scan::{Phrase, Road};
 use std::sync::Arc;
@@ -22,8 +23,8 @@ pub struct Plan {
     pub message: Option<Phrase>,
     /// The same for a refusal of the token URL, where the mapping says it.
     pub token_message: Option<Phrase>,
-    /// A digest of the mapping's text: cursors made with another text are stale.
-    pub version: String,
+    /// What cursors are bound to: a cursor of a list that is asked in another way is stale.
+    pub lists: ListDigests,
     /// What it needs of an account.
     pub needs: Needs,
     /// The dotted names of the unified fields that some case fills.

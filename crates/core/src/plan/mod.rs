@@ -1,6 +1,7 @@
 //! A checked mapping, ready to run: every path has its slot, and every choice is data. Compiling
 //! cannot fail. A plan never changes, and calls share it.
 
+mod asked;
 mod authorize;
 mod choose;
 mod classify;
@@ -20,6 +21,7 @@ mod soql;
 mod statement;
 mod tables;
 
+pub use asked::ListDigests;
 pub use authorize::authorize;
 pub(crate) use authorize::signs_in;
 pub use choose::{Chosen, among, choose, serving};

@@ -13,7 +13,7 @@ impl ListQuery {
         let mut failures: Vec<Failure> = self
             .filters
             .iter()
-            .filter_map(|f| filter(f, &bracketed(&f.parameter), model))
+            .filter_map(|f| filter(f, &names.spelling.of(&f.parameter), model))
             .collect();
         failures.extend(self.sort.iter().filter_map(|(field, _)| sort(field, model)));
         if self.limit == Some(0) {
@@ -34,7 +34,14 @@ pub(super) fn filter(filter: &Filter, shown: &str, model: &Model) -> Option<Fail
         return Some(unknown(&filter.parameter, "", &model.filterable_names()));
     };
     if filter.values.is_empty() || (filter.values.len() > 1 && !filter.operator.takes_many()) {
-        let says = format!("with `{}` takes one value", filter.operator.word());
+        let word = filter.operator.word();
+        let says = match filter.values.len() {
+            0 if filter.operator.takes_many() => {
+                format!("with `{word}` has no value; give it one or more")
+            }
+            0 => format!("with `{word}` has no value; give it one"),
+            many => format!("with `{word}` takes one value, and {many} came"),
+        };
         return Some(Failure::new(shown, &filter.values.join(", "), &says));
     }
     filter.values.iter().find_map(|v| value(v, scalar, shown))

@@ -14,6 +14,6 @@ mod reading;
 pub(crate) use check::is_instant;
 pub use failure::{Failure, Ignored, bracketed};
 pub use list_query::{Filter, Format, ListQuery, Unsupported};
-pub use names::Names;
+pub use names::{Names, Spelling};
 pub use read::{parse, read};
 pub use touchpoint_language::model::{Direction, Operator};

@@ -1,6 +1,8 @@
 //! The names of the parameters that are about the reply rather than the records. A contract has its
 //! own names for some of them, so the code that reads query texts of that contract hands them in.
 
+use super::failure::bracketed;
+
 /// A contract's names of parameters.
 ///
 /// The other parameters about the reply have the same name everywhere: `limit`, `next_cursor`,
@@ -23,6 +25,28 @@ pub struct Names {
     pub exclude_fields: &'static str,
     /// The tables that cost a request per record.
     pub lookups: &'static str,
+    /// How the name of a member is written in faults.
+    pub spelling: Spelling,
+}
+
+/// How the name of a member is written: `id` of `owner`.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum Spelling {
+    /// `owner.id`, as code writes it.
+    #[default]
+    Dots,
+    /// `owner[id]`, as the text of a query writes it.
+    Brackets,
+}
+
+impl Spelling {
+    /// A dotted name in this spelling.
+    pub(crate) fn of(self, dotted: &str) -> String {
+        match self {
+            Spelling::Dots => dotted.to_owned(),
+            Spelling::Brackets => bracketed(dotted),
+        }
+    }
 }
 
 impl Default for Names {
@@ -35,6 +59,7 @@ impl Default for Names {
             ignore_remote_data: "ignore_remote_data",
             exclude_fields: "exclude_fields",
             lookups: "lookups",
+            spelling: Spelling::Dots,
         }
     }
 }

@@ -68,10 +68,50 @@ impl Registry {
             source,
             plan: OnceLock::new(),
         });
+        Registry::mixed(reader, later.collect())
+    }
+
+    fn mixed(reader: Arc<PlanReader>, all: Vec<Later>) -> Registry {
         Registry(Arc::new(Known {
-            later: Some((reader, later.collect())),
+            later: Some((reader, all)),
             plans: OnceLock::new(),
         }))
+    }
+
+    /// Those whose slug this takes.
+    #[must_use]
+    pub fn filtered(&self, takes: impl Fn(&str) -> bool) -> Registry {
+        match &self.0.later {
+            Some((reader, later)) => {
+                let kept = later.iter().filter(|later| takes(&later.slug));
+                Registry::mixed(reader.clone(), kept.map(Later::again).collect())
+            }
+            None => {
+                let kept = self.plans().iter().filter(|plan| takes(plan.integration()));
+                Registry::of(kept.cloned().collect())
+            }
+        }
+    }
+
+    /// The mappings of both; where both have one of the same slug, that of `self` is found. Those that
+    /// are compiled later stay so.
+    #[must_use]
+    pub fn and(&self, more: &Registry) -> Registry {
+        let mut reader = None;
+        let mut all = Vec::new();
+        for Known { later, plans } in [&*self.0, &*more.0] {
+            match later {
+                Some((own, later)) => {
+                    reader = Some(own.clone());
+                    all.extend(later.iter().map(Later::again));
+                }
+                None => all.extend(plans.get().into_iter().flatten().map(Later::done)),
+            }
+        }
+        match reader {
+            Some(reader) => Registry::mixed(reader, all),
+            None => Registry::of(self.plans().iter().chain(more.plans()).cloned().collect()),
+        }
     }
 
     /// The plan of a slug.
@@ -111,6 +151,25 @@ impl Registry {
 }
 
 impl Later {
+    /// The same mapping, compiled if it is already.
+    fn again(&self) -> Later {
+        Later {
+            slug: self.slug.clone(),
+            source: SourceFile::new(self.source.name.clone(), self.source.text.clone()),
+            plan: self.plan.clone(),
+        }
+    }
+
+    /// A mapping that is compiled.
+    fn done(plan: &Arc<Plan>) -> Later {
+        let source = &plan.mapping.document.source;
+        Later {
+            slug: plan.integration().to_owned(),
+            source: SourceFile::new(source.name.clone(), source.text.clone()),
+            plan: OnceLock::from(Some(plan.clone())),
+        }
+    }
+
     fn plan(&self, reader: &PlanReader) -> Option<&Arc<Plan>> {
         let plan = self.plan.get_or_init(|| {
             let source = SourceFile::new(self.source.name.clone(), self.source.text.clone());

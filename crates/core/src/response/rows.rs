@@ -42,6 +42,14 @@ impl Rows {
         }
     }
 
+    /// The rows as the texts that were written, without their keys.
+    pub fn texts(&self) -> Vec<&[u8]> {
+        match self {
+            Rows::Written(rows) => rows.texts().collect(),
+            Rows::Keyed(keyed) => keyed.rows.values().map(Vec::as_slice).collect(),
+        }
+    }
+
     /// The rows as values, without their keys.
     pub fn all(&self) -> Vec<Row> {
         match self {

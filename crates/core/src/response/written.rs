@@ -33,6 +33,13 @@ impl Written {
         }
     }
 
+    /// Unified rows that were written elsewhere, each as a JSON text.
+    pub fn of(texts: impl IntoIterator<Item = Vec<u8>>) -> Written {
+        let mut rows = Written::new(true);
+        texts.into_iter().for_each(|text| rows.push(&text));
+        rows
+    }
+
     /// Appends these rows.
     pub(crate) fn append(&mut self, more: Written) {
         if self.is_empty() {

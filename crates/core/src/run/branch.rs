@@ -249,6 +249,12 @@ impl<'p> Branch<'p> {
         }
     }
 
+    /// True if its places are numbers, which the vendor takes for ever.
+    pub(super) fn lasts(&self) -> bool {
+        let way = &self.planned.chosen.route.paging.way;
+        way.counts().is_some() || !way.leads_on()
+    }
+
     /// How far the caller has read the list: in the page at hand, while it has records left.
     pub(super) fn left(&self) -> Option<ListPlace> {
         let Some(held) = &self.held else {
@@ -312,7 +318,7 @@ impl<'p> Branch<'p> {
                     &self.planned.split.checks,
                 ),
                 words: &self.words,
-                origins,
+                origins: Some(origins),
                 bounds: Bounds::until(&late),
                 watch: asker.options.watch.as_deref(),
             },

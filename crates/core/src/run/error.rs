@@ -1,7 +1,7 @@
 //! What can go wrong with a call, by who must act. The HTTP contract decides how a caller sees it.
 
 use crate::cursor::CursorFault;
-use crate::exchange::{AccountFault, Secrets, SendFault};
+use crate::exchange::{AccountFault, Cause, Secrets, SendFault};
 use crate::plan::RateLimit;
 use crate::query::Failure;
 use std::time::Duration;
@@ -17,7 +17,7 @@ pub enum Error {
     #[error("{}", .0.message)]
     Remote(Box<RemoteFault>),
     /// The vendor did not answer.
-    #[error("{0}")]
+    #[error(transparent)]
     NoAnswer(SendFault),
     /// The account cannot be used: its owner acts.
     #[error("the account cannot be used: {}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
@@ -25,6 +25,10 @@ pub enum Error {
     /// The mapping is wrong: whoever keeps it acts.
     #[error("{} ({})", .0.message, .0.place)]
     Mapping(MappingFault),
+    /// A part that the program brought failed, such as the store of its accounts: whoever keeps it
+    /// acts. The words are for the log, as those of ours.
+    #[error("the accounts' store: {0}")]
+    Store(#[source] Cause),
     /// Something of ours failed: we act. The words are for the log; the caller gets none of them.
     #[error("{0}")]
     Ours(String),
@@ -229,7 +233,7 @@ impl Error {
             Error::NoAnswer(_) => Trouble::NoAnswer,
             Error::Account(_) => Trouble::Account,
             Error::Mapping(_) => Trouble::Mapping,
-            Error::Ours(_) => Trouble::Ours,
+            Error::Store(_) | Error::Ours(_) => Trouble::Ours,
         };
         trouble.code()
     }

@@ -117,8 +117,15 @@ pub(super) async fn exchange(
     patience: &Patience,
 ) -> Result<Answer, Error> {
     let mut attempt = 0;
+    let mut again;
+    let mut request = request;
     loop {
         attempt += 1;
+        if attempt > 1 {
+            again = request.clone();
+            again.about.attempt = attempt;
+            request = &again;
+        }
         let last = attempt >= patience.attempts;
         patience.held(transport).await;
         let wait = match transport.send(request).await {

@@ -6,7 +6,7 @@ use super::asker::Asker;
 use super::call::Call;
 use super::error::Error;
 use super::exchange::{Answer, Patience, judge};
-use super::listing::{Gathered, Listing};
+use super::listing::{Began, Gathered, Listing};
 use super::merge;
 use super::met::met;
 use super::options::Options;
@@ -68,6 +68,7 @@ pub async fn list_ahead(
     let words = plan::pushed_values(&planned.split.pushes);
     asker.through(&mut planned.split.pushes).await?;
     let late = || asker.maps_too_long();
+    let origins = plan.link_origins(&account);
     let call = Call {
         asker: &asker,
         planned: &planned,
@@ -79,7 +80,7 @@ pub async fn list_ahead(
             checks: &planned.split.checks,
             ending: Ending::of(planned.chosen.route, query, &planned.split.checks),
             words: &words,
-            origins: &plan.link_origins(&account),
+            origins: Some(&origins),
             bounds: Bounds::until(&late),
             watch: options.watch.as_deref(),
         },
@@ -88,6 +89,14 @@ pub async fn list_ahead(
     let seal = |place| {
         let key = &options.cursor_key;
         position::seal(plan, planned.chosen, place, query, &account.id, key)
+    };
+    let way = &planned.chosen.route.paging.way;
+    let began = Began {
+        cursor: match &query.next_cursor {
+            Some(cursor) => cursor.clone(),
+            None => seal(planned.place.clone()),
+        },
+        lasts: way.counts().is_some() || !way.leads_on(),
     };
     let mut told = |place: &ListPlace, rate_limit| {
         tell(Ahead {
@@ -121,11 +130,19 @@ pub async fn list_ahead(
                 break;
             }
             Some(next) => place = next,
-            None => return Ok(gathered.listing(planned.split, None)),
+            None => {
+                return Ok(Listing {
+                    began,
+                    ..gathered.listing(planned.split, None)
+                });
+            }
         }
     }
     let cursor = seal(place);
-    Ok(gathered.listing(planned.split, Some(cursor)))
+    Ok(Listing {
+        began,
+        ..gathered.listing(planned.split, Some(cursor))
+    })
 }
 
 /// Maps a reply of the vendor as if it had just come for this query: all of its records, unless the
@@ -139,7 +156,9 @@ pub fn map_reply(
     reply: Reply,
     options: &Options,
 ) -> Result<Listing, Error> {
+    // Nobody's account: where an address has variables, its origin is not known.
     let account = Account::default();
+    let origins = plan.link_origins(&account);
     let planned = planned(plan, query, None, &account, options)?;
     let now = jiff::Timestamp::UNIX_EPOCH;
     let answer = judge(plan, reply, now)?;
@@ -150,7 +169,7 @@ pub fn map_reply(
         checks: &planned.split.checks,
         ending: Ending::of(planned.chosen.route, query, &planned.split.checks),
         words: &plan::pushed_values(&planned.split.pushes),
-        origins: &plan.link_origins(&account),
+        origins: (!origins.is_empty()).then_some(origins.as_slice()),
         bounds: Bounds::none(),
         watch: options.watch.as_deref(),
     };

@@ -7,7 +7,7 @@ use super::position::ListPlace;
 use crate::filter::{Fate, Split};
 use crate::plan::RateLimit;
 use crate::query::{Format, Ignored, ListQuery};
-use crate::response::{ListResponse, Shaped, Warning, Written, folded};
+use crate::response::{ListResponse, Rows, Shaped, Warning, Written, folded};
 use std::time::Duration;
 
 /// A page for the caller, and what stands in the headers beside it.
@@ -21,9 +21,39 @@ pub struct Listing {
     pub ignored: Vec<Ignored>,
     /// The vendor's limits, where it tells them.
     pub rate_limit: Option<RateLimit>,
+    /// Where it began.
+    pub began: Began,
     /// What the mapping's author should know of a reply that was at hand; nothing for a list that
     /// was asked for.
     pub met: Vec<Warning>,
+}
+
+/// Where a page began.
+#[derive(Clone, Debug, Default)]
+pub struct Began {
+    /// The cursor that leads to this page; empty for a page that was not asked for.
+    pub cursor: String,
+    /// True if places in the list are numbers, which the vendor takes for ever; false if they are its cursors.
+    pub lasts: bool,
+}
+
+impl Listing {
+    /// A page of rows that a program made, without all that a call would tell.
+    pub fn by_hand(rows: Written) -> Listing {
+        let shaped = Shaped {
+            count: rows.len(),
+            rows: Rows::Written(rows),
+            warnings: Vec::new(),
+        };
+        Listing {
+            response: ListResponse::new(shaped, None),
+            filters: Vec::new(),
+            ignored: Vec::new(),
+            rate_limit: None,
+            began: Began::default(),
+            met: Vec::new(),
+        }
+    }
 }
 
 /// What the pages of one call have given so far.
@@ -94,6 +124,7 @@ impl Gathered {
             filters: split.fates,
             ignored: split.ignored,
             rate_limit: self.rate_limit,
+            began: Began::default(),
             met: Vec::new(),
         }
     }

@@ -7,7 +7,7 @@ use super::branch::{Branch, HeldRow, branch};
 use super::error::{CallerFault, Error};
 use super::exchange::Patience;
 use super::faults::warning;
-use super::listing::{Listing, waiting};
+use super::listing::{Began, Listing, waiting};
 use super::options::Options;
 use super::planning::OneOfSeveral;
 use super::position::{self, ListPlace};
@@ -34,6 +34,17 @@ pub(super) async fn list(
     options: &Options,
 ) -> Result<Listing, Error> {
     let mut subs = branches(plan, merge, query, account, options)?;
+    let key = &options.cursor_key;
+    let began = Began {
+        cursor: match &query.next_cursor {
+            Some(cursor) => cursor.clone(),
+            None => {
+                let places: Vec<Option<ListPlace>> = subs.iter().map(Branch::left).collect();
+                position::seal_all(plan, &places, query, &account.id, key)
+            }
+        },
+        lasts: subs.iter().all(Branch::lasts),
+    };
     let patience = Patience::of(transport, options);
     let asker = Asker::new(plan, account, transport, options, &patience);
     let (mut failed, mut unordered) = (Vec::new(), Vec::new());
@@ -83,7 +94,7 @@ pub(super) async fn list(
     let cursor = places
         .iter()
         .any(Option::is_some)
-        .then(|| position::seal_all(plan, &places, query, &account.id, &options.cursor_key));
+        .then(|| position::seal_all(plan, &places, query, &account.id, key));
     let (shaped, warnings) = shaped(plan, query, taken);
     let mut response = ListResponse::new(shaped, cursor);
     response.is_partial_response = !failed.is_empty();
@@ -96,6 +107,7 @@ pub(super) async fn list(
         filters: fates(&subs),
         ignored: ignored.unwrap_or_default(),
         rate_limit,
+        began,
         met: Vec::new(),
     })
 }

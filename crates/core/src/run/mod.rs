@@ -26,9 +26,9 @@ mod window;
 
 pub use ahead::Ahead;
 pub use cache::LookupCache;
-pub use error::{CallerFault, Error, RemoteFault, Trouble};
+pub use error::{CallerFault, Error, MappingFault, RemoteFault, Trouble};
 pub use list::{list, list_ahead, map_reply};
-pub use listing::Listing;
+pub use listing::{Began, Listing};
 pub use options::Options;
 pub use preview::{Preview, PreviewedList, preview};
 pub use watch::{PageAtHand, PageWatch};

@@ -62,7 +62,8 @@ pub(super) fn open(
     let Some(text) = &query.next_cursor else {
         return Ok(ListPlace::default());
     };
-    let position = Cursor::open(text, &binding(plan, query, account), key)?;
+    let list = plan.lists.of_case(&chosen.case.name);
+    let position = Cursor::open(text, &binding(list, query, account), key)?;
     let stored: Stored = serde_json::from_value(position.state).map_err(|_| CursorFault::Forged)?;
     if position.case != chosen.case.name || position.route != chosen.route_at {
         return Err(CursorFault::OtherFilters.into());
@@ -137,7 +138,8 @@ pub(super) fn seal(
         offset: place.offset,
         seen: place.seen,
     };
-    Cursor::seal(&position, &binding(plan, query, account), key)
+    let list = plan.lists.of_case(&chosen.case.name);
+    Cursor::seal(&position, &binding(list, query, account), key)
 }
 
 /// The case's name in the cursor of a merged list; no case has it.
@@ -154,7 +156,8 @@ pub(super) fn open_all(
     let Some(text) = &query.next_cursor else {
         return Ok(vec![Some(ListPlace::default()); count]);
     };
-    let position = Cursor::open(text, &binding(plan, query, account), key)?;
+    let list = plan.lists.together();
+    let position = Cursor::open(text, &binding(list, query, account), key)?;
     let places: Vec<Option<ListPlace>> =
         serde_json::from_value(position.state).map_err(|_| CursorFault::Forged)?;
     if position.case != MERGED || places.len() != count {
@@ -177,13 +180,14 @@ pub(super) fn seal_all(
         state: serde_json::to_value(places).unwrap_or_default(),
         ..Position::default()
     };
-    Cursor::seal(&position, &binding(plan, query, account), key)
+    let list = plan.lists.together();
+    Cursor::seal(&position, &binding(list, query, account), key)
 }
 
-fn binding(plan: &Plan, query: &ListQuery, account: &str) -> Binding {
+fn binding(list: &str, query: &ListQuery, account: &str) -> Binding {
     Binding {
         account: account.to_owned(),
-        mapping: plan.version.clone(),
+        mapping: list.to_owned(),
         filters: filters_digest(query),
     }
 }

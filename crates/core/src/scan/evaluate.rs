@@ -137,7 +137,7 @@ fn made<'c, O: Observer>(expr: &'c Expr, here: &mut Here<'c, '_, O>) -> Option<T
             here.scratch.see(|| Step::Made(given));
             convert(expr, Leaf::found(given), here)
         }
-        Picked::FirstOf(all) => all.iter().find_map(|part| evaluate(part, here)),
+        Picked::FirstOf(all) => first_of(all, here),
         Picked::Sum(all) => sum(all, here),
         Picked::Difference(pair) => difference(&pair.0, &pair.1, here),
         Picked::Compute(computed) => match run(computed, &here.origins, &mut here.scratch.budget) {
@@ -167,6 +167,24 @@ fn made<'c, O: Observer>(expr: &'c Expr, here: &mut Here<'c, '_, O>) -> Option<T
         }
     }?;
     finished(expr, value, here)
+}
+
+/// The first alternative that has a value. Those before it that read the same path in another form need
+/// not have read it.
+fn first_of<'c, O: Observer>(all: &'c [Expr], here: &mut Here<'c, '_, O>) -> Option<Typed<'c>> {
+    let told = here.scratch.faults.len();
+    let mut parts = all.iter();
+    let (part, value) = parts.find_map(|part| Some((part, evaluate(part, here)?)))?;
+    if here.scratch.faults.len() > told {
+        let is_form = |place: &Pointer| {
+            let mut same = all.iter().filter(|other| other.remote == part.remote);
+            part.remote.is_some() && same.any(|other| other.place == *place)
+        };
+        let since = here.scratch.faults.split_off(told);
+        let kept = since.into_iter().filter(|fault| !is_form(&fault.pointer));
+        here.scratch.faults.extend(kept);
+    }
+    Some(value)
 }
 
 /// The picked value after the transforms.

@@ -61,6 +61,7 @@ fn get(origin: &str) -> Request {
         }],
         body: None,
         origins: vec![origin.to_owned()],
+        about: touchpoint_core::exchange::About::default(),
     }
 }
 

@@ -5,10 +5,12 @@ mod engagement;
 mod often;
 mod order;
 mod parameters;
+mod typed;
 
 pub use engagement::{Engagement, PhoneNumber, Reference};
 pub use often::{OFTEN_NAMED, OFTEN_SAID};
 pub use parameters::Parameters;
+pub use typed::EngagementType;
 
 use crate::json::Json;
 use crate::model::Model;

@@ -9,13 +9,13 @@ use touchpoint_accounts::service::AccountsFault;
 use touchpoint_contract::{ErrorBody, status};
 use touchpoint_core::plan::RateLimit;
 use touchpoint_core::query::Failure;
-use touchpoint_core::run::CallerFault;
+use touchpoint_core::run::{CallerFault, Error};
 
 /// Why a request is answered with an error.
 #[derive(Debug)]
 pub(crate) enum Fault {
     /// A fault of the engine.
-    Engine(touchpoint::Error),
+    Engine(Error),
     /// 401: no token, or one that is not known.
     NoToken,
     /// 403: a token that may not do this.
@@ -24,6 +24,8 @@ pub(crate) enum Fault {
     NoAccount,
     /// 404: nothing here.
     NoRoute,
+    /// 404: something of the reference that is not here; says what is, instead.
+    Absent(&'static str),
     /// 405: not by this method; holds the allowed one.
     Method(&'static str),
     /// 409: the accounts cannot be changed in this way.
@@ -50,7 +52,7 @@ impl Fault {
 
     /// Faults of several.
     pub(crate) fn failures(failures: Vec<Failure>) -> Fault {
-        Fault::Engine(touchpoint::Error::Caller(CallerFault::from(failures)))
+        Fault::Engine(Error::Caller(CallerFault::from(failures)))
     }
 
     /// The fault of an account that would have the app's secret sent to a foreign origin.
@@ -89,6 +91,7 @@ impl Fault {
                 "T207",
                 "there is nothing at this path; `GET /openapi.json` lists every path".into(),
             ),
+            Fault::Absent(says) => (StatusCode::NOT_FOUND, "T207", (*says).to_owned()),
             Fault::Method(allowed) => (
                 StatusCode::METHOD_NOT_ALLOWED,
                 "T208",
@@ -130,7 +133,7 @@ impl Fault {
     /// The seconds to wait, where waiting helps.
     fn retry_after(&self) -> Option<Duration> {
         match self {
-            Fault::Engine(touchpoint::Error::Remote(fault)) => fault.retry_after,
+            Fault::Engine(Error::Remote(fault)) => fault.retry_after,
             Fault::Busy(_) | Fault::NotReady(_) => Some(Duration::from_secs(1)),
             _ => None,
         }
@@ -150,15 +153,20 @@ impl Fault {
 impl IntoResponse for Fault {
     fn into_response(self) -> Response<Body> {
         let (status, code, message) = self.row();
-        if let Fault::Ours(why) | Fault::Engine(touchpoint::Error::Ours(why)) = &self {
-            tracing::error!(code, why, "the server failed");
-        } else {
-            tracing::debug!(code, %status, "refused");
+        match &self {
+            Fault::Ours(why) | Fault::Engine(Error::Ours(why)) => {
+                tracing::error!(code, why, "the server failed");
+            }
+            Fault::Engine(error @ Error::Store(_)) => {
+                tracing::error!(code, why = %error, "the server failed");
+            }
+            _ => tracing::debug!(code, %status, "refused"),
         }
         let mut response = json(status, self.body(status, code, message));
         let headers = response.headers_mut();
         if let Some(wait) = self.retry_after() {
-            let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+            // Common clients take 0 for no answer and give up.
+            let seconds = (wait.as_secs() + u64::from(wait.subsec_nanos() > 0)).max(1);
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         match &self {
@@ -169,7 +177,7 @@ impl IntoResponse for Fault {
             Fault::Method(allowed) => {
                 headers.insert(header::ALLOW, HeaderValue::from_static(allowed));
             }
-            Fault::Engine(touchpoint::Error::Remote(fault)) => {
+            Fault::Engine(Error::Remote(fault)) => {
                 tell_rate_limit(headers, fault.rate_limit);
             }
             _ => {}
@@ -180,6 +188,12 @@ impl IntoResponse for Fault {
 
 impl From<touchpoint::Error> for Fault {
     fn from(error: touchpoint::Error) -> Fault {
+        Fault::Engine(error.into_detail())
+    }
+}
+
+impl From<Error> for Fault {
+    fn from(error: Error) -> Fault {
         Fault::Engine(error)
     }
 }

@@ -11,11 +11,13 @@ use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode, Uri, header};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
-use touchpoint::{Account, Consent, Error};
+use touchpoint::{Account, Consent, Error, ErrorKind};
+use touchpoint_accounts::service::About;
 use touchpoint_accounts::{AccountChange, Caller, StoreError};
 use touchpoint_core::exchange::{AccountFault, origin};
 use touchpoint_core::query::Failure;
 use touchpoint_core::query::brackets::{self, Node};
+use touchpoint_core::run;
 
 const COOKIE: &str = "touchpoint_connect";
 const DEFAULT_SECONDS: i64 = 3600;
@@ -62,6 +64,7 @@ pub(crate) async fn make(
         ends_at: Timestamp::now().as_second() + seconds,
         account: new.account,
         label: new.label,
+        tenant_id: new.tenant_id,
         context: new.context,
         return_url: new.return_url,
         integration,
@@ -224,8 +227,11 @@ async fn account(app: &App, claims: &Claims) -> Result<Account, Fault> {
 async fn keep(app: &App, claims: &Claims, connected: Account) -> Result<String, Fault> {
     let caller = caller(claims);
     let Some(id) = &claims.account else {
-        let label = claims.label.clone();
-        return Ok(app.accounts.add(&caller, connected, label).await?.id);
+        let about = About {
+            label: claims.label.clone(),
+            tenant_id: claims.tenant_id.clone(),
+        };
+        return Ok(app.accounts.add(&caller, connected, about).await?.id);
     };
     let change = AccountChange {
         label: claims.label.clone().map(Some),
@@ -249,12 +255,12 @@ fn caller(claims: &Claims) -> Caller {
 
 /// The fault of an incomplete account, for the admin who makes the link.
 fn lacking(fault: Error) -> Fault {
-    match fault {
-        Error::Account(faults) => {
+    match fault.detail() {
+        run::Error::Account(faults) => {
             let failure = |fault: &AccountFault| Failure::new("context", "", &fault.to_string());
             Fault::failures(faults.iter().map(failure).collect())
         }
-        other => other.into(),
+        _ => fault.into(),
     }
 }
 
@@ -310,10 +316,10 @@ fn failed(words: &str) -> (StatusCode, String) {
 }
 
 fn refused(fault: &Error) -> (StatusCode, String) {
-    match fault {
-        Error::Ours(words) => failed(words),
-        other => {
-            let says = format!("The account could not be connected: {other}");
+    match fault.kind() {
+        ErrorKind::Internal | ErrorKind::Store => failed(&fault.to_string()),
+        _ => {
+            let says = format!("The account could not be connected: {fault}");
             (StatusCode::BAD_GATEWAY, says)
         }
     }

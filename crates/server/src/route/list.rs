@@ -17,14 +17,14 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use std::fmt::Write;
 use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
-use touchpoint::{Error, Page};
+use touchpoint::Page;
 use touchpoint_accounts::Status;
 use touchpoint_accounts::service::Found;
 use touchpoint_contract::ACCOUNT;
 use touchpoint_core::exchange::SendFault;
 use touchpoint_core::query::brackets::{self, Node, Tree};
 use touchpoint_core::query::{Failure, Ignored};
-use touchpoint_core::run::{CallerFault, Trouble};
+use touchpoint_core::run::{CallerFault, Error, Trouble};
 
 /// The time that is kept back from the engine, to say why it stopped.
 const GRACE: Duration = Duration::from_millis(500);
@@ -70,8 +70,10 @@ pub(crate) async fn list(
     let engine_time = left.saturating_sub(GRACE.min(app.deadline / 10));
     let listing = engine.touchpoint.list_within(engine_time, &account, &query);
     let listing = timeout_at(until, reading(whose, listing)).await;
-    let listing =
-        listing.unwrap_or_else(|_| Err(Error::NoAnswer(SendFault::Timeout(app.deadline))));
+    let listing = match listing {
+        Ok(listing) => listing.map_err(Error::from),
+        Err(_) => Err(Error::NoAnswer(SendFault::Timeout(app.deadline))),
+    };
     let renewable = engine.touchpoint.is_renewable(&account);
     note(&app, &account.id, info.status, renewable, &listing).await;
     match listing {
@@ -102,7 +104,7 @@ fn account_id(tree: &Tree) -> Option<String> {
     }
 }
 
-fn no_account_named() -> Fault {
+pub(super) fn no_account_named() -> Fault {
     let says = "is required; `GET /integrated-account` lists those that this token sees";
     Fault::Engine(Error::Caller(CallerFault {
         failures: vec![Failure::new(ACCOUNT, "", says)],

@@ -1,11 +1,11 @@
 //! Turns a query's tree into the typed query, or into everything that is wrong with it at once: the
 //! reader's faults, and those of the mapping's rules for the rest.
 
-use touchpoint::{Account, Error, ListQuery, Touchpoint};
+use touchpoint::{Account, ListQuery, Touchpoint};
 use touchpoint_contract as contract;
 use touchpoint_core::query::brackets::Tree;
 use touchpoint_core::query::{Failure, Ignored, Unsupported};
-use touchpoint_core::run::CallerFault;
+use touchpoint_core::run::{CallerFault, Error};
 
 /// Reads a query for an account.
 ///
@@ -26,7 +26,8 @@ pub(super) fn read(
         let rest = without(tree, &failures);
         let mut fault = CallerFault::from(failures);
         if let Ok((query, _)) = contract::read(rest, &plan.model, unsupported)
-            && let Err(Error::Caller(rules)) = touchpoint.preview(account, &query)
+            && let Err(error) = touchpoint.preview(account, &query)
+            && let Error::Caller(rules) = error.into_detail()
         {
             add(&mut fault, rules);
         }

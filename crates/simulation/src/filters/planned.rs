@@ -5,9 +5,10 @@ use super::written::{Fates, Way, list, samples, texts, written};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::path::Path;
-use touchpoint::{Error, ListQuery, Operator, Touchpoint, example_account};
+use touchpoint::{ListQuery, Operator, Touchpoint, example_account};
 use touchpoint_core::filter::Fate;
 use touchpoint_core::plan::Plan;
+use touchpoint_core::run::Error;
 
 /// Integration → its ways, as the planner decides.
 ///
@@ -115,7 +116,7 @@ impl Asking<'_> {
             query.filter(name, operator, values.into_iter().take(count))
         };
         let preview = self.touchpoint.preview(&example_account(self.plan), &query);
-        match preview {
+        match preview.map_err(Error::from) {
             Ok(preview) => {
                 let mut fates = preview.fates.iter().rev();
                 match fates.find(|(parameter, _)| parameter == name) {

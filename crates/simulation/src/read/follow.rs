@@ -95,7 +95,7 @@ impl Walk<'_> {
                         return Ok(Next::End);
                     }
                 }
-                Some(Err(error)) => return self.error(&error, before),
+                Some(Err(error)) => return self.error(error.detail(), before),
             }
         }
     }

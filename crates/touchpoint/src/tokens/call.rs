@@ -1,8 +1,8 @@
 //! One page for an account whose token may expire: it is renewed before its end, and once when the
 //! vendor refuses it.
 
+use super::TokenStore;
 use super::renew::{NotRenewed, Renewal, Renewed, not_mended, renew};
-use super::{StoreFault, TokenStore};
 use std::sync::Arc;
 use touchpoint_core::cursor::CursorFault;
 use touchpoint_core::exchange::{Account, Transport};
@@ -42,8 +42,7 @@ impl Call<'_> {
         if !is_renewable(self.plan, account) {
             return self.once(account, query, tell).await;
         }
-        let ours = |fault: StoreFault| Error::Ours(fault.to_string());
-        if let Some(newest) = self.tokens.newest(account).await.map_err(ours)? {
+        if let Some(newest) = self.tokens.newest(account).await? {
             *account = newest;
         }
         let mut renewed: Option<Renewed> = None;
@@ -116,6 +115,25 @@ impl Call<'_> {
         let transport = self.transport.as_ref();
         let tell = &mut |ahead| tell(account, ahead);
         run::list_ahead(self.plan, query, account, transport, self.options, tell).await
+    }
+
+    /// Renews the account's token, whether or not it has ended. `account` has the new one
+    /// afterwards; one without a renewable token stays as it is.
+    ///
+    /// # Errors
+    /// As [`Call::list`].
+    pub async fn renew_now(self, account: &mut Account) -> Result<(), Error> {
+        if !is_renewable(self.plan, account) {
+            return Ok(());
+        }
+        match self.renew(account, true).await {
+            Ok(renewed) => {
+                *account = renewed.account;
+                Ok(())
+            }
+            Err(NotRenewed::Reconnect(cause)) => Err(self.reconnect(&cause, None)),
+            Err(NotRenewed::Fault(fault)) => Err(fault),
+        }
     }
 
     async fn renew(self, account: &Account, refused: bool) -> Result<Renewed, NotRenewed> {

@@ -2,13 +2,14 @@
 //! new tokens are kept in memory until they are stored, since the vendor may have ended the old
 //! ones. It also counts the running renewals, so that a program can wait for them before it ends.
 
+use super::bell::Bell;
 use super::intent::digest;
+use super::spawned::{beside, pause};
 use super::{Backoff, Intent, StoreFault, TokenLease, TokenState, TokenStore};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-use tokio::sync::Notify;
 use touchpoint_core::exchange::{Account, BoxFuture};
 use touchpoint_core::oauth::TokenUpdate;
 
@@ -26,7 +27,7 @@ struct Inner {
     /// The number of held leases and of writes that are being retried.
     running: AtomicUsize,
     postponed: AtomicUsize,
-    ended: Notify,
+    ended: Bell,
 }
 
 /// The integration and the account's id.
@@ -47,7 +48,7 @@ impl Keeping {
             unsaved: Mutex::default(),
             running: AtomicUsize::new(0),
             postponed: AtomicUsize::new(0),
-            ended: Notify::new(),
+            ended: Bell::default(),
         }))
     }
 
@@ -63,13 +64,8 @@ impl Keeping {
 
     /// Waits until no renewal runs and all tokens are stored.
     pub async fn settled(&self) {
-        loop {
-            let ended = self.0.ended.notified();
-            if self.0.running.load(Ordering::SeqCst) == 0 && self.unsaved() == 0 {
-                return;
-            }
-            ended.await;
-        }
+        let settled = || self.0.running.load(Ordering::SeqCst) == 0 && self.unsaved() == 0;
+        self.0.ended.until(settled).await;
     }
 
     fn unsaved_of(&self, account: &Account) -> Option<Unsaved> {
@@ -88,7 +84,7 @@ impl Inner {
 
     fn forget(&self, place: &AccountKey) {
         self.unsaved().remove(place);
-        self.ended.notify_waiters();
+        self.ended.ring();
     }
 
     /// Stores the kept tokens of an account, unless it has other credentials since.
@@ -122,7 +118,7 @@ impl Running {
 impl Drop for Running {
     fn drop(&mut self) {
         self.0.running.fetch_sub(1, Ordering::SeqCst);
-        self.0.ended.notify_waiters();
+        self.0.ended.ring();
     }
 }
 
@@ -131,7 +127,7 @@ async fn store_later(inner: Arc<Inner>, account: Account) {
     let place = place(&account);
     let mut wait = FIRST_WAIT;
     while inner.unsaved().contains_key(&place) {
-        tokio::time::sleep(wait).await;
+        pause(wait).await;
         wait = (wait * 2).min(LONGEST_WAIT);
         let stored = async {
             let mut lease = inner.store.lease(&account).await?;
@@ -218,9 +214,7 @@ impl TokenLease for Lease<'_> {
                 update: update.clone(),
             };
             self.inner.unsaved().insert(place(&account), kept);
-            if let Ok(runtime) = tokio::runtime::Handle::try_current() {
-                runtime.spawn(store_later(self.inner.clone(), account));
-            }
+            beside(store_later(self.inner.clone(), account));
             Ok(())
         })
     }

@@ -2,10 +2,10 @@
 
 use super::intent::digest;
 use super::{Backoff, Intent, StoreFault, TokenLease, TokenState, TokenStore};
+use futures_util::lock::OwnedMutexGuard;
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use tokio::sync::OwnedMutexGuard;
 use touchpoint_core::exchange::{Account, BoxFuture};
 use touchpoint_core::oauth::TokenUpdate;
 
@@ -24,7 +24,7 @@ type ConnectionKey = (String, String, String);
 
 #[derive(Default)]
 struct Entry {
-    turn: Arc<tokio::sync::Mutex<()>>,
+    turn: Arc<futures_util::lock::Mutex<()>>,
     kept: Mutex<KeptTokens>,
 }
 

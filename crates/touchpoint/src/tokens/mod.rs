@@ -3,11 +3,14 @@
 //! renewal, and no token is used before it is stored.
 
 mod backoff;
+mod bell;
 mod call;
 mod intent;
 mod keeping;
 mod memory;
 mod renew;
+mod simple;
+mod spawned;
 #[cfg(test)]
 mod tests;
 
@@ -17,15 +20,43 @@ pub use intent::Intent;
 pub use keeping::Keeping;
 pub use memory::MemoryTokens;
 pub(crate) use renew::unanswered;
+pub use simple::{Simple, TokenKey};
 
+use std::fmt;
 use std::sync::Arc;
-use touchpoint_core::exchange::{Account, BoxFuture};
+use touchpoint_core::exchange::{Account, BoxFuture, Cause};
 use touchpoint_core::oauth::TokenUpdate;
 
-/// Why a store could not do what it was asked: a sentence for the log, without secrets.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
-#[error("the accounts' store: {0}")]
-pub struct StoreFault(pub String);
+/// Why a store could not do what it was asked: its own error, whose text holds no secret.
+///
+/// ```
+/// use touchpoint::tokens::StoreFault;
+/// let fault = StoreFault::from(std::io::Error::other("the vault is sealed"));
+/// assert_eq!(fault.to_string(), "the accounts' store: the vault is sealed");
+/// ```
+///
+/// The caller of [`list`](crate::Touchpoint::list) finds the error again as the
+/// [`source`](std::error::Error::source) of its [`Error`](crate::Error).
+#[derive(Clone, Debug, PartialEq)]
+pub struct StoreFault(Cause);
+
+impl<E: Into<Box<dyn std::error::Error + Send + Sync>>> From<E> for StoreFault {
+    fn from(error: E) -> StoreFault {
+        StoreFault(error.into().into())
+    }
+}
+
+impl fmt::Display for StoreFault {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "the accounts' store: {}", self.0)
+    }
+}
+
+impl From<StoreFault> for touchpoint_core::run::Error {
+    fn from(fault: StoreFault) -> Self {
+        touchpoint_core::run::Error::Store(fault.0)
+    }
+}
 
 /// What a store knows of an account.
 #[derive(Clone, Debug)]
@@ -59,7 +90,7 @@ pub trait TokenStore: Send + Sync {
     /// call leaves this out.
     ///
     /// # Errors
-    /// [`StoreFault`]: the call fails with an error of ours.
+    /// [`StoreFault`]: the call fails with it.
     fn newest<'a>(
         &'a self,
         _given: &'a Account,

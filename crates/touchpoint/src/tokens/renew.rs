@@ -1,6 +1,7 @@
 //! One renewal: the first to get the lease asks the token URL, and all others find the stored
 //! tokens.
 
+use super::spawned::to_its_end;
 use super::{Backoff, Intent, StoreFault, TokenLease, TokenStore};
 use jiff::Timestamp;
 use secrecy::ExposeSecret;
@@ -69,18 +70,14 @@ pub(crate) enum NotRenewed {
 
 impl From<StoreFault> for NotRenewed {
     fn from(fault: StoreFault) -> Self {
-        NotRenewed::Fault(Error::Ours(fault.to_string()))
+        NotRenewed::Fault(fault.into())
     }
 }
 
 /// Renews a token, or finds that it has been renewed. It runs to its end even when the caller goes
 /// away: until a rotated token is stored, it exists nowhere else.
 pub(crate) async fn renew(renewal: Renewal) -> Result<Renewed, NotRenewed> {
-    let whole = async move { run(&renewal).await };
-    let Ok(runtime) = tokio::runtime::Handle::try_current() else {
-        return whole.await;
-    };
-    let ended = runtime.spawn(whole).await;
+    let ended = to_its_end(async move { run(&renewal).await }).await;
     ended.unwrap_or_else(|broken| {
         let words = format!("the renewal of a token was broken off: {broken}");
         Err(NotRenewed::Fault(Error::Ours(words)))

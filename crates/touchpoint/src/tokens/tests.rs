@@ -11,7 +11,6 @@ use secrecy::ExposeSecret;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::Duration;
-use touchpoint_contract::status;
 use touchpoint_core::exchange::{Headers, Reply, Request, SendFault, Transport};
 use touchpoint_language::model::Model;
 
@@ -97,7 +96,7 @@ impl Vendor {
         let new = newest + 1;
         self.newest.store(new, Ordering::SeqCst);
         match instead {
-            Some(Instead::Lost) => Err(SendFault::Connection("reset".to_owned())),
+            Some(Instead::Lost) => Err(SendFault::Connection("reset".into())),
             _ => Ok(reply(
                 200,
                 format!(
@@ -185,6 +184,10 @@ fn account(access: &str, ends_in_seconds: Option<i64>) -> Account {
         credentials: credentials.into_iter().map(secret).collect(),
         ..Account::default()
     }
+}
+
+fn status(error: &Error) -> u16 {
+    touchpoint_contract::status(error.detail())
 }
 
 async fn list(engine: &Touchpoint, account: &Account) -> Result<u64, Error> {
@@ -356,7 +359,7 @@ impl TokenLease for FullLease<'_> {
     }
     fn save<'a>(&'a mut self, update: &'a TokenUpdate) -> BoxFuture<'a, Result<(), StoreFault>> {
         if self.full.load(Ordering::SeqCst) {
-            return Box::pin(async { Err(StoreFault("no space left".to_owned())) });
+            return Box::pin(async { Err(StoreFault::from("no space left")) });
         }
         self.lease.save(update)
     }

@@ -1,7 +1,7 @@
 //! What `test` is told on the command line.
 
+use crate::project::ProjectArguments;
 use clap::{Args, ValueEnum};
-use std::path::PathBuf;
 
 #[derive(Args, Debug)]
 pub(crate) struct Arguments {
@@ -9,7 +9,7 @@ pub(crate) struct Arguments {
     pub(super) slugs: Vec<String>,
 
     /// Write what came into the cases that differ: requests and pages, those that are missing too
-    #[arg(long, requires = "corpus")]
+    #[arg(long)]
     pub(super) accept: bool,
 
     /// Run again whenever a mapping or a case changes
@@ -40,13 +40,8 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "SEED", requires = "simulate", default_value_t = 0)]
     pub(super) from: u64,
 
-    /// A folder of cases instead of those built in
-    #[arg(long, value_name = "DIR")]
-    pub(super) corpus: Option<PathBuf>,
-
-    /// A folder or file of mappings instead of those built in
-    #[arg(long, value_name = "PATH")]
-    pub(super) mappings: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) project: ProjectArguments,
 }
 
 /// How results are written.

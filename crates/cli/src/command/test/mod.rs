@@ -8,11 +8,12 @@ mod watch;
 pub(crate) use arguments::Arguments;
 
 use crate::case_files;
-use crate::cases::{cases, unfinished_cases};
-use crate::engine::{Ingredients, build, plan_of};
+use crate::cases::unfinished_cases;
+use crate::engine::{build, plan_of};
 use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::print::{self, CaseOutcome, Screen};
+use crate::project::cases;
 use arguments::Format;
 use std::path::PathBuf;
 use std::time::Instant;
@@ -26,11 +27,11 @@ pub(crate) async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Ex
     if !arguments.watch {
         return once(arguments, screen).await;
     }
-    let paths: Vec<PathBuf> = [&arguments.mappings, &arguments.corpus]
+    let project = arguments.project.project()?;
+    let files = [&project.file, &project.corpus, &project.model]
         .into_iter()
-        .flatten()
-        .cloned()
-        .collect();
+        .flatten();
+    let paths: Vec<PathBuf> = project.mappings.iter().chain(files).cloned().collect();
     if paths.is_empty() {
         let failed = Failed::said(
             Exit::Usage,
@@ -50,18 +51,18 @@ pub(crate) async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Ex
 }
 
 async fn once(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Failed> {
-    let touchpoint = build(Ingredients {
-        mappings: arguments.mappings.as_ref(),
-        ..Ingredients::default()
-    })
-    .await?;
+    let project = arguments.project.project()?;
+    if arguments.accept && project.corpus.is_none() {
+        let failed = Failed::said(Exit::Usage, "`--accept` changes cases of a folder");
+        return Err(failed.help("name it with `--corpus`, or as `corpus` in `touchpoint.yaml`"));
+    }
+    let touchpoint = build(&project).await?;
     for slug in &arguments.slugs {
         plan_of(&touchpoint, slug)?;
     }
-    let mut cases = if arguments.accept {
-        unfinished_cases(arguments.corpus.as_ref())?
-    } else {
-        cases(arguments.corpus.as_ref())?
+    let mut cases = match &project.corpus {
+        Some(corpus) if arguments.accept => unfinished_cases(corpus)?,
+        _ => cases(&project, &touchpoint.registry().slugs())?,
     };
     cases.retain(|case| arguments.slugs.is_empty() || arguments.slugs.contains(&case.slug));
     let mut outcomes = Vec::new();
@@ -77,11 +78,9 @@ async fn once(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Failed
         if arguments.format == Format::Text && !outcome.lines.is_empty() {
             print::differing(screen, case, &outcome.lines)?;
         }
-        if let (true, false, Some(folder)) = (
-            arguments.accept,
-            outcome.lines.is_empty(),
-            &arguments.corpus,
-        ) {
+        if let (true, false, Some(folder)) =
+            (arguments.accept, outcome.lines.is_empty(), &project.corpus)
+        {
             let plan = plan_of(&touchpoint, &case.slug)?;
             for file in case_files::write(folder, case, plan).await? {
                 print::accepted(screen, &file)?;

@@ -2,12 +2,12 @@
 
 use super::fault::RequestFault;
 use super::parts::Parts;
-use crate::exchange::{Account, Header, HeaderText, Method, Request, origin};
+use crate::exchange::{About, Account, Header, HeaderText, Method, Request, origin};
 use crate::plan::authorize::authorize;
 use crate::plan::compiled::Plan;
 use touchpoint_language::json::Json;
 
-/// Signs a request and writes its parts out.
+/// Signs a request and writes its parts out. What it is for, its caller says.
 pub(super) fn finish(
     plan: &Plan,
     account: &Account,
@@ -43,6 +43,7 @@ pub(super) fn finish(
         headers: parts.headers,
         body,
         origins,
+        about: About::default(),
     })
 }
 

@@ -6,7 +6,7 @@ use super::fault::RequestFault;
 use super::filled::{fill, missing};
 use super::finish::finish;
 use super::parts::Parts;
-use crate::exchange::{Account, Method, Request};
+use crate::exchange::{About, Account, Method, Purpose, Request};
 use crate::plan::compiled::Plan;
 use crate::plan::paging::PageState;
 use crate::plan::scope::scope;
@@ -78,7 +78,7 @@ pub fn build_lookup(
     }
     let path = fill(&line.path, &scope, quote::path_segment)?.ok_or_else(|| missing(&line.path))?;
     let url = format!("{}{path}", base.trim_end_matches('/'));
-    finish(
+    let request = finish(
         plan,
         account,
         &scope,
@@ -86,7 +86,14 @@ pub fn build_lookup(
         line.method,
         url,
         line.method == Method::Post,
-    )
+    )?;
+    let mut tables = plan.mapping.lookups.iter();
+    let table = tables.find(|(_, known)| std::ptr::eq(*known, lookup));
+    let name = table.map_or("", |(name, _)| name.as_str());
+    Ok(Request {
+        about: About::new(&account.id, plan.integration(), Purpose::Lookup, name),
+        ..request
+    })
 }
 
 fn joined(value: &Json) -> Option<String> {

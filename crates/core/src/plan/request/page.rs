@@ -7,7 +7,7 @@ use super::filled::{fill, missing};
 use super::finish::finish;
 use super::parts::Parts;
 use super::values::read_values;
-use crate::exchange::{Account, Method, Request, origin};
+use crate::exchange::{About, Account, Method, Purpose, Request, origin};
 use crate::plan::choose::Chosen;
 use crate::plan::clauses::clauses;
 use crate::plan::compiled::Plan;
@@ -84,7 +84,7 @@ pub fn build(
     };
     let wants_body =
         route.request.method == Method::Post && !matches!(asking.state, PageState::Url(_));
-    finish(
+    let request = finish(
         plan,
         account,
         &scope,
@@ -92,7 +92,12 @@ pub fn build(
         route.request.method,
         url,
         wants_body,
-    )
+    )?;
+    let (slug, case) = (plan.integration(), case.name.as_str());
+    Ok(Request {
+        about: About::new(&account.id, slug, Purpose::List, case),
+        ..request
+    })
 }
 
 /// Makes sure that every filter that counts as pushed stands in the call.

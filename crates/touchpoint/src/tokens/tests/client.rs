@@ -1,13 +1,12 @@
 //! A client that gets its tokens by itself: when there is none, when one ends, when one is refused;
 //! and once for many calls.
 
-use super::{Touchpoint, list, now, reply};
+use super::{Touchpoint, list, now, reply, status};
 use crate::tokens::{MemoryTokens, TokenStore};
 use crate::{Account, Error};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use touchpoint_contract::status;
 use touchpoint_core::exchange::{BoxFuture, Reply, Request, SendFault, Transport};
 
 /// The vendor: the token with the newest number is good for this many seconds.

@@ -3,7 +3,7 @@
 use super::*;
 use std::sync::Mutex;
 use std::sync::atomic::Ordering;
-use touchpoint_contract::{ErrorBody, status};
+use touchpoint_contract::ErrorBody;
 
 /// A store that stops, as a process does, at one point of a renewal.
 #[derive(Clone)]
@@ -24,7 +24,7 @@ impl Dies {
     async fn reaches(&self, point: Point) -> Result<(), StoreFault> {
         let reached = *self.1.lock().unwrap();
         match reached {
-            Some(Point::Fails) => Err(StoreFault("the disk's own words".to_owned())),
+            Some(Point::Fails) => Err(StoreFault::from("the disk's own words")),
             Some(reached) if reached == point => std::future::pending().await,
             _ => Ok(()),
         }
@@ -126,7 +126,7 @@ async fn a_store_that_takes_no_note_is_told_without_its_words() {
     let engine = engine(&vendor, Dies(MemoryTokens::default(), fails)).await;
     let fault = list(&engine, &account("stale", None)).await.unwrap_err();
     assert_eq!((status(&fault), fault.code()), (500, "T501"));
-    let told = ErrorBody::of(&fault).to_json().to_string();
+    let told = ErrorBody::of(fault.detail()).to_json().to_string();
     assert!(!told.contains("disk"), "{told}");
     // Nothing was sent: the token would have been lost.
     assert_eq!(vendor.asked.load(Ordering::SeqCst), 0);

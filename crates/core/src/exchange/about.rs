@@ -1,0 +1,61 @@
+//! What a request is for, told to whoever sends or watches it.
+
+/// Whose request it is, what it asks for, and how often it was sent.
+///
+/// ```text
+/// account acme-1   integration hubspot   purpose list   route call   attempt 2
+/// ```
+///
+/// All of it has few values for one program, so it may label a metric; only the account has many.
+#[derive(Clone, Debug, Default, Eq, Hash, PartialEq)]
+#[non_exhaustive]
+pub struct About {
+    /// The account's id.
+    pub account: String,
+    /// The slug of its mapping.
+    pub integration: String,
+    /// What it asks for.
+    pub purpose: Purpose,
+    /// The name of the case that is read, or of the table that is looked up: `call`, `users`; empty for a
+    /// token.
+    pub route: String,
+    /// How often it was sent, this time included: 1, 2 …
+    pub attempt: u32,
+}
+
+/// What a request asks for.
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
+#[non_exhaustive]
+pub enum Purpose {
+    /// A page of records.
+    #[default]
+    List,
+    /// A table beside them.
+    Lookup,
+    /// A token.
+    Token,
+}
+
+impl Purpose {
+    /// Its word: `list`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Purpose::List => "list",
+            Purpose::Lookup => "lookup",
+            Purpose::Token => "token",
+        }
+    }
+}
+
+impl About {
+    /// The first sending of a request of this account.
+    pub fn new(account: &str, integration: &str, purpose: Purpose, route: &str) -> About {
+        About {
+            account: account.to_owned(),
+            integration: integration.to_owned(),
+            purpose,
+            route: route.to_owned(),
+            attempt: 1,
+        }
+    }
+}

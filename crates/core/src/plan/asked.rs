@@ -1,0 +1,183 @@
+//! Which list a cursor leads on in: a digest of where it is, what is sent, and how it is paged. What records
+//! become, what is required and what is told to people is not in it, nor the text's form: a list that is
+//! asked as before goes on.
+
+use crate::digest::hexadecimal;
+use touchpoint_language::document::Document;
+use touchpoint_language::json::{Json, Object};
+
+/// The keys of a list, a case or a road that change nothing of what is asked.
+const BESIDE: [&str; 5] = ["fields", "rules", "note", "notes", "skip"];
+/// The keys of a parameter that change nothing of what is asked.
+const BESIDE_PARAMETER: [&str; 2] = ["note", "extra"];
+/// How deep keys are sorted; a mapping is never deeper.
+const MAX_DEPTH: usize = 64;
+
+/// The digests of a mapping's lists.
+#[derive(Clone, Debug)]
+pub struct ListDigests {
+    all: String,
+    cases: Vec<(String, String)>,
+}
+
+impl ListDigests {
+    /// The digests of the lists in a mapping's document.
+    pub(super) fn of(document: &Document) -> ListDigests {
+        let whole = document.to_json();
+        let at = |pointer: &str| whole.pointer(pointer).cloned().unwrap_or_default();
+        let base = at("/connection/base_url");
+        let list = match at("/list") {
+            // Several lists in one file: all of them count.
+            Json::Null => at("/lists"),
+            list => asked(&list),
+        };
+        let digest = |list: &Json| {
+            let both = Json::Array(vec![base.clone(), sorted(list, MAX_DEPTH)]);
+            hexadecimal([both.to_string()])
+        };
+        let cases = list.get("cases").and_then(Json::as_object);
+        let alone = cases.into_iter().flatten().map(|(name, case)| {
+            let mut one = list.clone();
+            if let Some(members) = one.as_object_mut() {
+                members.shift_remove("merge");
+                members.insert("cases".to_owned(), case.clone());
+            }
+            (name.clone(), digest(&one))
+        });
+        ListDigests {
+            cases: alone.collect(),
+            all: digest(&list),
+        }
+    }
+
+    /// The digest of the list of one case; of all that is read, where no case of the file has this name.
+    pub fn of_case(&self, name: &str) -> &str {
+        let found = self.cases.iter().find(|(case, _)| case == name);
+        found.map_or(&self.all, |(_, digest)| digest)
+    }
+
+    /// The digest of all lists, for those that are read as one.
+    pub fn together(&self) -> &str {
+        &self.all
+    }
+}
+
+/// A list, a case or a road without what changes nothing of what is asked.
+fn asked(level: &Json) -> Json {
+    let Json::Object(members) = level else {
+        return level.clone();
+    };
+    let kept = members
+        .iter()
+        .filter(|(name, _)| !BESIDE.contains(&name.as_str()));
+    let kept = kept.map(|(name, value)| {
+        let value = match (name.as_str(), value) {
+            ("shared", below) => asked(below),
+            ("cases", Json::Object(cases)) => {
+                let cases = cases.iter();
+                Json::Object(
+                    cases
+                        .map(|(name, case)| (name.clone(), asked(case)))
+                        .collect(),
+                )
+            }
+            ("routes", Json::Array(roads)) => roads.iter().map(asked).collect(),
+            ("parameters", Json::Object(parameters)) => {
+                let parameters = parameters.iter();
+                let parameters = parameters.map(|(name, said)| (name.clone(), parameter(said)));
+                Json::Object(parameters.collect())
+            }
+            (_, value) => value.clone(),
+        };
+        (name.clone(), value)
+    });
+    Json::Object(kept.collect())
+}
+
+fn parameter(said: &Json) -> Json {
+    let Json::Object(members) = said else {
+        return said.clone();
+    };
+    let mut members = members.clone();
+    members.retain(|name, _| !BESIDE_PARAMETER.contains(&name.as_str()));
+    Json::Object(members)
+}
+
+/// The same with the keys of its objects in order.
+fn sorted(value: &Json, depth: usize) -> Json {
+    match value {
+        Json::Object(members) if depth > 0 => {
+            let members = members.iter();
+            let members = members.map(|(name, value)| (name.clone(), sorted(value, depth - 1)));
+            let mut members: Object = members.collect();
+            members.sort_keys();
+            Json::Object(members)
+        }
+        Json::Array(items) if depth > 0 => {
+            items.iter().map(|item| sorted(item, depth - 1)).collect()
+        }
+        _ => value.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use touchpoint_language::document::parse;
+    use touchpoint_language::source::SourceFile;
+
+    const TEXT: &str = "connection: { base_url: https://a.example }
+list:
+  rules: [{ required: owner.id, note: Needed. }]
+  shared:
+    records: $.calls[*]
+    fields: { id: $.id }
+  cases:
+    call: { when: { kind: call }, request: GET /calls, parameters: { owner.id: { send_as: owner, note: Whose. } } }
+    mail: { when: { kind: mail }, request: GET /mails }
+";
+
+    fn digests(text: &str) -> ListDigests {
+        let (document, faults) = parse(std::sync::Arc::new(SourceFile::new("a.yaml", text)));
+        assert!(faults.is_empty(), "{faults:?}");
+        ListDigests::of(&document)
+    }
+
+    #[test]
+    fn what_is_asked_counts_and_nothing_else() {
+        let before = digests(TEXT);
+        for same in [
+            TEXT.replace("{ id: $.id }", "{ id: $.id, subject: $.title }"),
+            TEXT.replace("note: Needed.", "note: It is needed."),
+            TEXT.replace(", note: Whose.", ", extra: true"),
+            TEXT.replace("list:\n", "# a remark\nlist:\n"),
+        ] {
+            assert_ne!(same, TEXT);
+            let after = digests(&same);
+            assert_eq!(after.of_case("call"), before.of_case("call"), "{same}");
+            assert_eq!(after.together(), before.together(), "{same}");
+        }
+        for other in [
+            TEXT.replace("GET /calls", "GET /v2/calls"),
+            TEXT.replace("a.example", "b.example"),
+            TEXT.replace("send_as: owner", "send_as: user"),
+            TEXT.replace("$.calls[*]", "$.data[*]"),
+        ] {
+            assert_ne!(
+                digests(&other).of_case("call"),
+                before.of_case("call"),
+                "{other}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_case_does_not_depend_on_another() {
+        let before = digests(TEXT);
+        let after = digests(&TEXT.replace("GET /mails", "GET /emails"));
+        assert_eq!(after.of_case("call"), before.of_case("call"));
+        assert_ne!(after.of_case("mail"), before.of_case("mail"));
+        assert_ne!(after.together(), before.together());
+        assert_eq!(after.of_case("none"), after.together());
+    }
+}

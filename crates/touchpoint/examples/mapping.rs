@@ -1,0 +1,60 @@
+//! A mapping of your own beside those built in, and an overlay for one customer.
+
+use std::sync::Arc;
+use touchpoint::{Account, SourceFile, Touchpoint};
+
+const HELPLINE: &str = "
+mapping: 1
+integration: helpline
+label: Helpline
+resource: crm/engagements
+connection:
+  base_url: https://api.helpline.example/v1
+  auth: [{ kind: bearer, credential: access_token }]
+list:
+  request: GET /calls
+  parameters: { owner.id: { send_as: agent } }
+  paging: { kind: cursor, send_as: after, next: $.next, size: { send_as: limit, default: 20, max: 100 } }
+  records: $.calls[*]
+  fields:
+    id: $.id
+    subject: $.topic
+    engagement_type: { always: call }
+    owner: { id: $.agent_id }
+";
+
+const OF_ONE_CUSTOMER: &str = "
+overlay: 1
+of: helpline
+list:
+  fields: { internal_notes: $.custom_summary }
+";
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let touchpoint = Touchpoint::builder()
+        .add(SourceFile::new("helpline.yaml", HELPLINE))
+        .sandbox()
+        .build()
+        .await?;
+    let account = touchpoint
+        .sandbox_account("helpline")
+        .ok_or("no such sandbox")?;
+    let account = Account {
+        overlay: Some(Arc::new(SourceFile::new("customer.yaml", OF_ONE_CUSTOMER))),
+        ..account
+    };
+    if let Err(faults) = touchpoint.check_overlay(&account) {
+        return Err(format!("{faults:?}").into());
+    }
+    for call in touchpoint
+        .engagements(&account)
+        .limit(3)
+        .page()
+        .await?
+        .engagements()?
+    {
+        println!("{} {:?} {:?}", call.id, call.subject, call.internal_notes);
+    }
+    Ok(())
+}

@@ -1,0 +1,161 @@
+//! Why a call gave nothing: one kind for whoever must act, and what a program needs to act itself.
+
+mod kind;
+#[cfg(test)]
+mod tests;
+
+pub use kind::ErrorKind;
+
+use crate::checkpoint::Checkpoint;
+use std::error::Error as StdError;
+use std::fmt;
+use std::time::Duration;
+use touchpoint_core::exchange::SendFault;
+use touchpoint_core::run;
+
+/// Why a call gave nothing.
+///
+/// ```
+/// use std::time::Duration;
+/// use touchpoint::{Error, ErrorKind};
+///
+/// enum Step { Again(Duration), Reconnect, TellUser, TellOperator }
+///
+/// fn next_step(error: &Error) -> Step {
+///     match error.kind() {
+///         _ if error.is_retryable() => Step::Again(error.retry_after().unwrap_or(Duration::from_secs(30))),
+///         ErrorKind::NeedsReauth | ErrorKind::Account => Step::Reconnect,
+///         ErrorKind::Query | ErrorKind::Cursor | ErrorKind::Forbidden => Step::TellUser,
+///         _ => Step::TellOperator,
+///     }
+/// }
+/// ```
+///
+/// Its text says what is wrong and what to do next, and holds no secret.
+/// [`source`](std::error::Error::source) is the error of a part that the program brought: its token
+/// store, its credentials, its transport.
+#[derive(Clone)]
+pub struct Error(Box<Inner>);
+
+#[derive(Clone)]
+struct Inner {
+    kind: ErrorKind,
+    detail: run::Error,
+    checkpoint: Option<Checkpoint>,
+}
+
+impl Error {
+    /// Who must act.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// True if the same call may succeed later, without a change by anybody: the vendor limits us, is
+    /// down or did not answer, or the program's own store did not. How long to wait:
+    /// [`Error::retry_after`].
+    pub fn is_retryable(&self) -> bool {
+        match &self.0.detail {
+            run::Error::NoAnswer(fault) => fault.is_transient(),
+            _ => matches!(
+                self.kind(),
+                ErrorKind::RateLimited | ErrorKind::VendorDown | ErrorKind::Store
+            ),
+        }
+    }
+
+    /// How long to wait before the call is repeated, where the vendor or its mapping tells.
+    pub fn retry_after(&self) -> Option<Duration> {
+        match &self.0.detail {
+            run::Error::Remote(fault) => fault.retry_after,
+            _ => None,
+        }
+    }
+
+    /// The HTTP status that the vendor answered with; none where no answer of it is to blame.
+    pub fn vendor_status(&self) -> Option<u16> {
+        match &self.0.detail {
+            run::Error::Remote(fault) => fault.remote_status,
+            _ => None,
+        }
+    }
+
+    /// Where a stream of records goes on: the place behind the last record that it gave. None where it gave
+    /// none and began at no checkpoint, and for a call of one page, whose own cursor can be used again.
+    pub fn checkpoint(&self) -> Option<&Checkpoint> {
+        self.0.checkpoint.as_ref()
+    }
+
+    /// A stable code for logs and support: `T302`. The documentation of the diagnostics lists them.
+    pub fn code(&self) -> &'static str {
+        self.0.detail.code()
+    }
+
+    /// The engine's own account of it: each failing parameter, each fault of the account, the vendor's
+    /// body. It may grow from release to release.
+    pub fn detail(&self) -> &run::Error {
+        &self.0.detail
+    }
+
+    /// The same, given away.
+    pub fn into_detail(self) -> run::Error {
+        self.0.detail
+    }
+
+    pub(crate) fn of_kind(kind: ErrorKind, detail: run::Error) -> Error {
+        Error(Box::new(Inner {
+            kind,
+            detail,
+            checkpoint: None,
+        }))
+    }
+
+    pub(crate) fn at(mut self, checkpoint: Option<Checkpoint>) -> Error {
+        self.0.checkpoint = checkpoint;
+        self
+    }
+}
+
+impl From<run::Error> for Error {
+    fn from(detail: run::Error) -> Error {
+        Error::of_kind(ErrorKind::of(&detail), detail)
+    }
+}
+
+impl From<Error> for run::Error {
+    fn from(error: Error) -> run::Error {
+        error.into_detail()
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.detail.fmt(out)
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = out.debug_struct("Error");
+        shown.field("kind", &self.kind());
+        shown.field("code", &self.code());
+        shown.field("message", &self.to_string());
+        if let Some(status) = self.vendor_status() {
+            shown.field("vendor_status", &status);
+        }
+        if let Some(wait) = self.retry_after() {
+            shown.field("retry_after", &wait);
+        }
+        shown.finish_non_exhaustive()
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match &self.0.detail {
+            run::Error::Store(cause) | run::Error::NoAnswer(SendFault::Connection(cause)) => {
+                Some(&**cause)
+            }
+            _ => None,
+        }
+    }
+}

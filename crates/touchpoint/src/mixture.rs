@@ -1,0 +1,197 @@
+//! Which mappings an engine has: those built in or a program's own, some added, some replaced, or only a
+//! few of them. Those built in are compiled when they are first asked for; a program's own are read at
+//! once, for their faults.
+
+use crate::build_error::BuildError;
+use crate::mappings::{built_in_by_slug, built_in_mappings, mapping_files, slug_of};
+use std::path::PathBuf;
+use std::sync::Arc;
+use touchpoint_core::registry::{PlanReader, ReadOutcome, Registry};
+use touchpoint_language::diagnostic::Severity;
+use touchpoint_language::model::Model;
+use touchpoint_language::source::SourceFile;
+use touchpoint_language::unified::engagement_model;
+
+/// The mappings that a program names.
+#[derive(Default)]
+pub(crate) struct Mixture {
+    /// Folders and files in place of those built in.
+    pub(crate) folders: Vec<PathBuf>,
+    /// Texts in place of those built in.
+    pub(crate) texts: Vec<SourceFile>,
+    /// True if those built in stand beside these folders and texts, but for the slugs that these have.
+    pub(crate) built_in_too: bool,
+    /// Beside them.
+    pub(crate) added: Vec<SourceFile>,
+    /// In place of these slugs' own.
+    pub(crate) replaced: Vec<(String, SourceFile)>,
+    /// These slugs alone.
+    pub(crate) only: Option<Vec<String>>,
+}
+
+impl Mixture {
+    /// Reads them onto a model; onto our own where the program has none.
+    pub(crate) fn read(
+        mut self,
+        model: Option<Model>,
+    ) -> Result<(Registry, Arc<PlanReader>), BuildError> {
+        let (reader, base) = self.base(model)?;
+        let names = self.replaced.iter();
+        let names = names.map(|(slug, source)| (slug.clone(), source.name.clone()));
+        let names: Vec<(String, String)> = names.collect();
+        let replacing = self.replaced.drain(..).map(|(_, source)| source);
+        let own = self.added.drain(..).chain(replacing).collect();
+        let own = read(&reader, own)?;
+        for (wanted, name) in &names {
+            let mut plans = own.plans().iter();
+            let found = plans.find(|plan| plan.mapping.document.source.name == *name);
+            if let Some(found) = found.filter(|found| found.integration() != wanted) {
+                return Err(BuildError::Other {
+                    wanted: wanted.clone(),
+                    found: found.integration().to_owned(),
+                });
+            }
+        }
+        let gone = |slug: &str| names.iter().any(|(replaced, _)| replaced == slug);
+        check_named(names.iter().map(|(slug, _)| slug), &base.slugs())?;
+        let kept = base.filtered(|slug| !gone(slug));
+        let known = kept.slugs();
+        if let Some(twice) = own.slugs().into_iter().find(|slug| known.contains(slug)) {
+            return Err(BuildError::Twice(twice));
+        }
+        let all = if own.plans().is_empty() {
+            kept
+        } else {
+            kept.and(&own)
+        };
+        let Some(only) = self.only else {
+            return Ok((all, reader));
+        };
+        check_named(only.iter(), &all.slugs())?;
+        let few = all.filtered(|slug| only.iter().any(|name| name == slug));
+        Ok((few, reader))
+    }
+
+    /// The mappings that others are added to.
+    fn base(&mut self, model: Option<Model>) -> Result<(Arc<PlanReader>, Registry), BuildError> {
+        let built_in = self.folders.is_empty() && self.texts.is_empty();
+        let model = match model {
+            // Those built in are known to be sound onto our own model alone.
+            None if built_in => {
+                let reader = Arc::new(PlanReader::later(engagement_model()));
+                let base = Registry::later(reader.clone(), built_in_by_slug());
+                return Ok((reader, base));
+            }
+            model => model.unwrap_or_else(engagement_model),
+        };
+        let reader = Arc::new(PlanReader::new(model).map_err(BuildError::Model)?);
+        let files = mapping_files(&self.folders);
+        if let Some((path, error)) = files.unreadable.into_iter().next() {
+            return Err(BuildError::Unreadable { path, error });
+        }
+        let mut sources = files.sources;
+        sources.append(&mut self.texts);
+        if built_in {
+            sources = built_in_mappings();
+        } else if self.built_in_too {
+            let own: Vec<String> = sources.iter().filter_map(slug_of).collect();
+            let others = built_in_by_slug().into_iter();
+            let others = others.filter(|(slug, _)| !own.contains(slug));
+            sources.extend(others.map(|(_, source)| source));
+        }
+        let base = read(&reader, sources)?;
+        Ok((reader, base))
+    }
+}
+
+fn read(reader: &PlanReader, sources: Vec<SourceFile>) -> Result<Registry, BuildError> {
+    let ReadOutcome {
+        registry,
+        diagnostics,
+    } = Registry::read(reader, sources);
+    if diagnostics.iter().any(|d| d.severity == Severity::Error) {
+        return Err(BuildError::Mappings(diagnostics));
+    }
+    Ok(registry)
+}
+
+/// Every slug that is named must be one that there is.
+fn check_named<'n>(
+    mut names: impl Iterator<Item = &'n String>,
+    known: &[String],
+) -> Result<(), BuildError> {
+    match names.find(|name| !known.contains(name)) {
+        Some(missing) => Err(BuildError::Unknown {
+            integration: missing.clone(),
+            known: known.to_vec(),
+        }),
+        None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Builder, Touchpoint};
+
+    fn own(slug: &str) -> SourceFile {
+        let text = format!(
+            "mapping: 1\nintegration: {slug}\nlabel: Own\nresource: crm/engagements\n\
+             connection:\n  base_url: https://own.example\n  auth: [{{ kind: bearer, credential: token }}]\n\
+             list:\n  request: GET /calls\n  paging: {{ kind: none }}\n  records: $.calls[*]\n  fields: {{ id: $.id }}\n"
+        );
+        SourceFile::new(format!("{slug}.yaml"), text)
+    }
+
+    async fn built(builder: Builder) -> Result<Vec<String>, BuildError> {
+        Ok(builder.build().await?.registry().slugs())
+    }
+
+    #[tokio::test]
+    async fn own_mappings_stand_beside_those_built_in_or_in_their_place() {
+        let all = built(Touchpoint::builder()).await.unwrap();
+        let first = all.first().unwrap();
+        let beside = built(Touchpoint::builder().add(own("acme"))).await.unwrap();
+        assert_eq!(beside.len(), all.len() + 1);
+        assert!(beside.contains(&"acme".to_owned()));
+
+        let replaced = Touchpoint::builder().replace(first, own(first));
+        let engine = replaced.build().await.unwrap();
+        assert_eq!(engine.registry().slugs().len(), all.len());
+        assert_eq!(engine.plan(first).unwrap().mapping.label, "Own");
+
+        let few = Touchpoint::builder()
+            .add(own("acme"))
+            .only([first.as_str(), "acme"]);
+        assert_eq!(built(few).await.unwrap(), [first.as_str(), "acme"]);
+    }
+
+    #[tokio::test]
+    async fn a_clash_and_a_wrong_name_are_told() {
+        let all = built(Touchpoint::builder()).await.unwrap();
+        let first = all.first().unwrap();
+        let twice = built(Touchpoint::builder().add(own(first))).await;
+        assert!(matches!(twice, Err(BuildError::Twice(slug)) if slug == *first));
+        let unknown = built(Touchpoint::builder().replace("acme", own("acme"))).await;
+        assert!(matches!(unknown, Err(BuildError::Unknown { .. })));
+        let unknown = built(Touchpoint::builder().only(["acme"])).await;
+        assert!(matches!(unknown, Err(BuildError::Unknown { .. })));
+        let other = built(Touchpoint::builder().replace(first, own("acme"))).await;
+        assert!(matches!(other, Err(BuildError::Other { .. })));
+        let faulty = SourceFile::new("own.yaml", "mapping: 1\n");
+        let faulty = built(Touchpoint::builder().add(faulty)).await;
+        assert!(matches!(faulty, Err(BuildError::Mappings(_))));
+    }
+
+    #[tokio::test]
+    async fn those_built_in_are_compiled_when_they_are_asked_for() {
+        let engine = Touchpoint::builder()
+            .add(own("acme"))
+            .build()
+            .await
+            .unwrap();
+        let shown = format!("{:?}", engine.registry());
+        let waiting = shown.matches("plan: OnceLock(<uninit>)").count();
+        assert_eq!(waiting, engine.registry().slugs().len() - 1);
+    }
+}

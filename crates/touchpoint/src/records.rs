@@ -1,0 +1,252 @@
+//! All records of a list, one after another.
+
+use crate::checkpoint::Checkpoint;
+use crate::engine::{SignedAs, Touchpoint};
+use crate::error::{Error, ErrorKind};
+use crate::page::Page;
+use crate::record::{Record, RecordFault};
+use crate::stream::pages;
+use futures_core::Stream;
+use serde::de::DeserializeOwned;
+use std::collections::VecDeque;
+use std::fmt;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+use touchpoint_core::exchange::Account;
+use touchpoint_core::query::ListQuery;
+use touchpoint_core::response::Warning;
+use touchpoint_core::run::{self, MappingFault};
+use touchpoint_language::unified::Engagement;
+
+/// All records of a list, one after another, each with the place behind it.
+///
+/// The next page is asked for while the records of one are used, and none beyond it before they are used up.
+/// A rate limit is waited out. A record that does not have the form of `T` is an error of the kind
+/// [`Record`](ErrorKind::Record), and the stream goes on behind it; any other error ends the stream, and its
+/// [`checkpoint`](Error::checkpoint) leads on from there. Dropping the stream at any point leaves nothing
+/// running.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use futures_util::TryStreamExt;
+/// use touchpoint::{EngagementType::Call, Touchpoint};
+///
+/// let touchpoint = Touchpoint::builder().sandbox().build().await?;
+/// let account = touchpoint.sandbox_account("pipedrive").ok_or("no such sandbox")?;
+/// let mut calls = touchpoint.engagements(&account).engagement_type(Call).records();
+/// while let Some(call) = calls.try_next().await? {
+///     println!("{} {:?}", call.id, call.subject);
+/// }
+/// # Ok(()) }
+/// ```
+pub struct RecordStream<T = Engagement> {
+    pages: Pin<Box<dyn Stream<Item = Result<Page, Error>> + Send>>,
+    current: Option<Current>,
+    /// What is still to be left out, where the stream began at a checkpoint.
+    start: Option<Checkpoint>,
+    last: Option<Checkpoint>,
+    warnings: Vec<Warning>,
+    of: PhantomData<fn() -> T>,
+}
+
+/// The records of the page that is being given.
+struct Current {
+    records: VecDeque<String>,
+    given: usize,
+    cursor: Arc<str>,
+    next: Option<Arc<str>>,
+    lasts: bool,
+}
+
+impl Touchpoint {
+    /// All records of a query, read as a type: the unified record of this engine's model, or any part of it.
+    /// [`Touchpoint::engagements`] says the same in types.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use futures_util::TryStreamExt;
+    /// use touchpoint::{ListQuery, Touchpoint};
+    ///
+    /// #[derive(serde::Deserialize)]
+    /// struct Titled { id: String, subject: Option<String> }
+    ///
+    /// let touchpoint = Touchpoint::builder().sandbox().build().await?;
+    /// let account = touchpoint.sandbox_account("pipedrive").ok_or("no such sandbox")?;
+    /// let mut records = touchpoint.records::<Titled>(&account, ListQuery::default().limit(20));
+    /// while let Some(record) = records.try_next().await? {
+    ///     println!("{} {:?}", record.id, record.subject);
+    /// }
+    /// # Ok(()) }
+    /// ```
+    pub fn records<T>(&self, account: &Account, query: ListQuery) -> RecordStream<T> {
+        RecordStream::new(self, account, query, None)
+    }
+
+    /// The records behind a checkpoint of the same query and account.
+    pub fn records_after<T>(
+        &self,
+        account: &Account,
+        query: ListQuery,
+        checkpoint: &Checkpoint,
+    ) -> RecordStream<T> {
+        RecordStream::new(self, account, query, Some(checkpoint.clone()))
+    }
+}
+
+impl<T> RecordStream<T> {
+    fn new(
+        touchpoint: &Touchpoint,
+        account: &Account,
+        mut query: ListQuery,
+        start: Option<Checkpoint>,
+    ) -> RecordStream<T> {
+        // Records that are given one by one have no keys.
+        query.key_by = None;
+        let ended = start.as_ref().is_some_and(Checkpoint::is_end);
+        if let Some(start) = &start {
+            query.next_cursor = start.cursor().map(|cursor| cursor.to_string());
+        }
+        let pages = pages(
+            touchpoint.clone(),
+            account.clone(),
+            query,
+            SignedAs::Checkpoint,
+        );
+        RecordStream {
+            pages: if ended {
+                Box::pin(Ended)
+            } else {
+                Box::pin(pages)
+            },
+            current: None,
+            last: start.clone(),
+            start,
+            warnings: Vec::new(),
+            of: PhantomData,
+        }
+    }
+
+    /// The place behind the last record that was given; where the stream began, before the first. None before
+    /// the first record of a list that is read from its start.
+    pub fn checkpoint(&self) -> Option<&Checkpoint> {
+        self.last.as_ref()
+    }
+
+    /// What could not be mapped on the page that the last record stood on, and why. Records are counted from 0
+    /// on that page.
+    pub fn warnings(&self) -> &[Warning] {
+        &self.warnings
+    }
+
+    fn begin(&mut self, page: &Page) {
+        let texts = page.texts();
+        let (given, rest) = match &self.start {
+            Some(start) => start.given(&texts),
+            None => (0, 0),
+        };
+        self.start = self
+            .start
+            .take()
+            .filter(|_| rest > 0)
+            .map(|start| start.carried(rest));
+        let (began, lasts) = page.began();
+        self.warnings = page.warnings().to_vec();
+        self.current = Some(Current {
+            records: texts
+                .iter()
+                .skip(given)
+                .map(|text| String::from_utf8_lossy(text).into_owned())
+                .collect(),
+            given,
+            cursor: began.into(),
+            next: page.next_cursor().map(Arc::from),
+            lasts,
+        });
+    }
+}
+
+impl Current {
+    /// The next record with its place on the page, and the place behind it.
+    fn take(&mut self) -> Option<(String, usize, Checkpoint)> {
+        let text = self.records.pop_front()?;
+        let at = self.given;
+        self.given += 1;
+        let behind = match self.records.front() {
+            Some(next) => {
+                let around = (text.as_bytes(), next.as_bytes());
+                Checkpoint::within(self.cursor.clone(), self.given, around, self.lasts)
+            }
+            None => Checkpoint::before(self.next.clone(), self.lasts),
+        };
+        Some((text, at, behind))
+    }
+}
+
+impl<T: DeserializeOwned> Stream for RecordStream<T> {
+    type Item = Result<Record<T>, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = &mut *self;
+        loop {
+            if let Some((text, at, behind)) = this.current.as_mut().and_then(Current::take) {
+                this.last = Some(behind.clone());
+                let record = Record::read(text, at, behind);
+                return Poll::Ready(Some(
+                    record.map_err(|fault| unlike(fault, this.last.clone())),
+                ));
+            }
+            match ready!(this.pages.as_mut().poll_next(context)) {
+                None => return Poll::Ready(None),
+                Some(Ok(page)) => this.begin(&page),
+                Some(Err(error)) => {
+                    return Poll::Ready(Some(Err(of_checkpoint(error).at(this.last.clone()))));
+                }
+            }
+        }
+    }
+}
+
+impl<T> fmt::Debug for RecordStream<T> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = out.debug_struct("RecordStream");
+        shown
+            .field("checkpoint", &self.last)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The stream of a list that has ended.
+struct Ended;
+
+impl Stream for Ended {
+    type Item = Result<Page, Error>;
+
+    fn poll_next(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        Poll::Ready(None)
+    }
+}
+
+/// The error of a record of another form.
+fn unlike(fault: RecordFault, behind: Option<Checkpoint>) -> Error {
+    let detail = run::Error::Mapping(MappingFault {
+        message: fault.to_string(),
+        place: format!("record {}", fault.index),
+    });
+    Error::of_kind(ErrorKind::Record, detail).at(behind)
+}
+
+/// The fault of a cursor, in the words of who gave a checkpoint.
+fn of_checkpoint(error: Error) -> Error {
+    if error.kind() != ErrorKind::Cursor {
+        return error;
+    }
+    let mut detail = error.into_detail();
+    if let run::Error::Caller(fault) = &mut detail {
+        for failure in &mut fault.failures {
+            failure.message = failure.message.replace("`next_cursor`", "the checkpoint");
+        }
+    }
+    detail.into()
+}
