@@ -74,7 +74,7 @@ fn with_body(text: String, body: &[u8]) -> Vec<u8> {
 mod tests {
     use super::*;
     use crate::{reply_file as replies, request_file as requests};
-    use touchpoint_core::exchange::{Header, HeaderText, Headers, Method};
+    use touchpoint_core::exchange::{About, Header, HeaderText, Headers, Method};
 
     #[test]
     fn a_call_is_read_as_it_was_written() {
@@ -91,6 +91,7 @@ mod tests {
             }],
             body: Some(b"{\"a\": 1}\n".to_vec()),
             origins: vec![],
+            about: About::default(),
         };
         let read = requests::parse(&request_text(&request)).unwrap();
         assert_eq!(read.differences(&request), [""; 0]);
