@@ -1,53 +1,78 @@
-//! Writes a value that was evaluated, in the form of its type.
+//! A value on its way through an expression: what it is made of, its text, and how it is written.
 
-use super::evaluate::{Here, Typed, fault};
 use super::output::Output;
-use super::program::Expr;
-use touchpoint_language::model::Scalar;
-use touchpoint_language::transform::{ValueFault, bare};
+use super::time::Moment;
+use crate::slices;
+use std::borrow::Cow;
+use touchpoint_language::transform::Value;
 
-/// Appends a value in the form of its type; a text that is none of its type is a fault.
-pub(super) fn typed(
-    expr: &Expr,
-    value: Typed<'_>,
-    here: &mut Here<'_, '_>,
-    out: &mut Output,
-) -> Option<()> {
-    let scalar = &expr.reading.scalar;
-    if !matches!(scalar, Scalar::Number | Scalar::Boolean) {
-        write(value, out);
-        return Some(());
-    }
-    match bare(scalar, &value.text())? {
-        Ok(json) => {
-            out.text(&json.to_string());
-            Some(())
+/// A value on its way through an expression.
+#[derive(Clone, Debug)]
+pub(super) enum Typed<'v> {
+    Text(Cow<'v, str>),
+    /// The text of a JSON string, as it stands in the source.
+    Json(&'v str),
+    Moment(Moment<'v>),
+    Milliseconds(i64),
+}
+
+impl<'v> Typed<'v> {
+    /// Appends it as a JSON string.
+    #[inline]
+    pub(super) fn write(self, out: &mut Output) {
+        match self {
+            // It already has its quotes.
+            Typed::Json(json) => return out.text(json),
+            Typed::Text(text) => {
+                out.byte(b'"');
+                out.escaped(&text);
+            }
+            Typed::Moment(moment) => {
+                out.byte(b'"');
+                moment.write(out);
+            }
+            Typed::Milliseconds(ms) => {
+                out.byte(b'"');
+                out.number(ms / 1000);
+            }
         }
-        Err(ValueFault { code, message }) => {
-            here.scratch.faults.push(fault(code, message, &expr.place));
-            None
+        out.byte(b'"');
+    }
+
+    /// Its meaning.
+    pub(super) fn text(self) -> Cow<'v, str> {
+        match self {
+            Typed::Text(text) => text,
+            Typed::Json(json) => slices::text(json).unwrap_or_default(),
+            Typed::Moment(moment) => {
+                let mut text = Output::new(Vec::new());
+                moment.write(&mut text);
+                Cow::Owned(String::from_utf8(text.into_bytes()).unwrap_or_default())
+            }
+            Typed::Milliseconds(ms) => Cow::Owned((ms / 1000).to_string()),
         }
     }
 }
 
-/// Appends a value as a JSON string.
-#[inline]
-fn write(value: Typed<'_>, out: &mut Output) {
-    match value {
-        // It already has its quotes.
-        Typed::Json(json) => return out.text(json),
-        Typed::Text(text) => {
-            out.byte(b'"');
-            out.escaped(&text);
-        }
-        Typed::Moment(moment) => {
-            out.byte(b'"');
-            moment.write(out);
-        }
-        Typed::Milliseconds(ms) => {
-            out.byte(b'"');
-            out.number(ms / 1000);
+impl<'v> From<Typed<'v>> for Value<'v> {
+    fn from(typed: Typed<'v>) -> Value<'v> {
+        match typed {
+            Typed::Milliseconds(ms) => Value::Milliseconds(ms),
+            Typed::Moment(moment) => match moment.timestamp() {
+                Some(at) => Value::Instant(at),
+                None => Value::Text(typed.text()),
+            },
+            text => Value::Text(text.text()),
         }
     }
-    out.byte(b'"');
+}
+
+impl<'v> From<Value<'v>> for Typed<'v> {
+    fn from(value: Value<'v>) -> Typed<'v> {
+        match value {
+            Value::Instant(at) => Typed::Moment(Moment::At(at)),
+            Value::Milliseconds(ms) => Typed::Milliseconds(ms),
+            other => Typed::Text(other.text().unwrap_or_default()),
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! Gathers from the recorded cases of an integration what a vendor for people is modelled on:
 //! records by case, entries by table.
 
-use super::recorded_replies::{cases_of, replies, vendor_of};
+use super::recorded_replies::{replies, vendor_of};
 use crate::asked::read::read;
 use crate::notation::call::ReceivedCall;
 use crate::notation::{json_path, template};
@@ -25,17 +25,17 @@ pub(crate) struct RecordedVendor {
 }
 
 impl RecordedVendor {
-    /// What the built-in cases show. Cases that are meant for the sandbox come first; the others
+    /// What some cases show. Cases that are meant for the sandbox come first; the others
     /// fill in lists that those do not show.
-    pub(crate) fn of(plan: &Arc<Plan>) -> RecordedVendor {
+    pub(crate) fn of(plan: &Arc<Plan>, cases: &[Case]) -> RecordedVendor {
         let (mut shown, mut others) = (RecordedVendor::default(), RecordedVendor::default());
-        for case in cases_of(plan) {
+        for case in cases {
             let into = if case.sandbox {
                 &mut shown
             } else {
                 &mut others
             };
-            into.read(plan, &case);
+            into.read(plan, case);
         }
         for (name, shapes) in others.shapes.0 {
             shown.shapes.0.entry(name).or_insert(shapes);

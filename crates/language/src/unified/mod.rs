@@ -4,6 +4,7 @@
 
 mod engagement;
 mod further;
+mod often;
 mod order;
 mod parameters;
 mod typed;
@@ -11,6 +12,7 @@ mod typed;
 pub use engagement::{Engagement, PhoneNumber, Reference};
 pub(crate) use further::resources;
 pub use further::{further_schemas, models};
+pub use often::{OFTEN_NAMED, OFTEN_SAID};
 pub use parameters::Parameters;
 pub use typed::EngagementType;
 
