@@ -8,7 +8,7 @@
 //!   crm/contacts: { request: GET /people, … }
 //! ```
 
-use crate::document::{Document, Entry, Kind, Node};
+use crate::document::{Document, Entries, Entry, Kind, Node};
 use crate::json::Json;
 use crate::source::Span;
 use std::collections::HashSet;
@@ -57,19 +57,15 @@ pub(crate) fn only(mut document: Document, resource: &str) -> Document {
     else {
         return document;
     };
-    let Some(at) = entries.iter().position(|entry| entry.key == KEY) else {
-        return document;
-    };
-    let Kind::Map(mut others) = entries.remove(at).node.kind else {
+    let lists = entries.place(KEY).and_then(|place| entries.remove(place));
+    let Some(Kind::Map(mut others)) = lists.map(|lists| lists.node.kind) else {
         return document;
     };
     let is_first = entries
         .iter()
         .any(|entry| entry.key == "resource" && entry.node.as_text() == Some(resource));
-    if let Some(own) = others.iter().position(|entry| entry.key == resource)
-        && !is_first
-    {
-        let own = others.remove(own);
+    let own = others.place(resource).filter(|_| !is_first);
+    if let Some(own) = own.and_then(|place| others.remove(place)) {
         let name = Node {
             span: own.key_span.clone(),
             kind: Kind::Scalar {
@@ -78,7 +74,9 @@ pub(crate) fn only(mut document: Document, resource: &str) -> Document {
         };
         put(entries, "resource", own.key_span.clone(), name);
         let before = put(entries, "list", own.key_span, own.node);
-        others.extend(before);
+        before.into_iter().for_each(|before| {
+            others.put(before);
+        });
     }
     let (mut own, mut theirs) = (HashSet::new(), HashSet::new());
     for entry in entries.iter() {
@@ -87,27 +85,21 @@ pub(crate) fn only(mut document: Document, resource: &str) -> Document {
     for entry in &others {
         tables(&entry.node, &mut theirs);
     }
-    let lookups = entries.iter_mut().find(|entry| entry.key == "lookups");
-    if let Some(Kind::Map(lookups)) = lookups.map(|entry| &mut entry.node.kind) {
-        lookups.retain(|table| own.contains(&table.key) || !theirs.contains(&table.key));
+    let lookups = entries.place("lookups");
+    let lookups = lookups.and_then(|place| entries.node_mut(place));
+    if let Some(Kind::Map(lookups)) = lookups.map(|lookups| &mut lookups.kind) {
+        lookups.retain(|table| own.contains(table) || !theirs.contains(table));
     }
     document
 }
 
 /// Puts a key's value into a map, in place of the one that is there; gives that one back.
-fn put(entries: &mut Vec<Entry>, key: &str, key_span: Span, node: Node) -> Option<Entry> {
-    let new = Entry {
+fn put(entries: &mut Entries, key: &str, key_span: Span, node: Node) -> Option<Entry> {
+    entries.put(Entry {
         key: key.to_owned(),
         key_span,
         node,
-    };
-    match entries.iter_mut().find(|entry| entry.key == key) {
-        Some(there) => Some(std::mem::replace(there, new)),
-        None => {
-            entries.push(new);
-            None
-        }
-    }
+    })
 }
 
 /// The tables that a part of a file looks up in. Its depth was bounded when it was parsed.

@@ -86,11 +86,18 @@ pub(crate) fn texts(root: &Path) -> Result<Vec<(String, String)>, String> {
         let last = model.resource.rsplit('/').next().unwrap_or_default();
         let (name, title) = match at {
             0 => ("coverage".to_owned(), "Who supports what".to_owned()),
-            _ => (format!("coverage-{last}"), format!("Who supports what: {last}")),
+            _ => (
+                format!("coverage-{last}"),
+                format!("Who supports what: {last}"),
+            ),
         };
         let pages = coverage::pages(&coverage, &model, &name).into_iter();
         texts.extend(pages.map(|(path, text)| (format!("docs/{path}"), text)));
-        parts.push(summary::Part { title, name, coverage });
+        parts.push(summary::Part {
+            title,
+            name,
+            coverage,
+        });
     }
     texts.push((summary::PAGE.to_owned(), summary::text(root, &parts)?));
     Ok(texts)

@@ -23,8 +23,8 @@ mod siege;
 mod simulate;
 mod step;
 mod strangers;
-mod unverified;
 mod summary;
+mod unverified;
 mod workflows;
 
 use std::process::ExitCode;

@@ -30,7 +30,12 @@ pub(crate) fn text(root: &Path, parts: &[Part]) -> Result<String, String> {
     let (before, rest) = page.split_once(START).ok_or_else(|| gone(START))?;
     let (_, after) = rest.split_once(END).ok_or_else(|| gone(END))?;
     let mut lines = String::new();
-    for Part { title, name, coverage } in parts {
+    for Part {
+        title,
+        name,
+        coverage,
+    } in parts
+    {
         lines.push_str(&format!("- [{title}]({name}.md)\n"));
         for one in &coverage.integrations {
             lines.push_str(&format!("  - [{}]({name}/{}.md)\n", one.label, one.slug));

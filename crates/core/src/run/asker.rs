@@ -178,7 +178,7 @@ impl<'a> Asker<'a> {
                             asked: told,
                             before: count(before),
                         };
-                        let origins = &request.origins;
+                        let origins = Some(request.origins.as_slice());
                         let next = next(paging, state, reply, &Text(text), came, origins);
                         next.map_err(|fault| unreadable(self.plan, reply, &fault.to_string()))?
                     }
