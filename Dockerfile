@@ -1,5 +1,5 @@
 # A small image with one binary, run as nobody. Root certificates come with it.
-FROM rust:1.95-slim-bookworm AS build
+FROM rust:1.95.0-slim-bookworm AS build
 RUN apt-get update && apt-get install -y --no-install-recommends gcc libc6-dev && rm -rf /var/lib/apt/lists/*
 # The image's own compiler; else rustup would fetch what rust-toolchain.toml asks for beside it.
 ENV RUSTUP_TOOLCHAIN=1.95.0
@@ -8,7 +8,7 @@ COPY . .
 RUN --mount=type=cache,target=/usr/local/cargo/registry --mount=type=cache,target=/src/target \
     cargo build --profile dist --locked -p touchpoint-cli --features otlp && cp target/dist/touchpoint /touchpoint && strip /touchpoint
 
-FROM debian:bookworm-slim
+FROM debian:12.12-slim
 RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates && rm -rf /var/lib/apt/lists/* \
     && mkdir /data && chown 65534:65534 /data
 COPY --from=build /touchpoint /usr/local/bin/touchpoint

@@ -1,5 +1,6 @@
 //! What may be known about a connected account, wherever it is kept: everything but its secrets.
 
+use indexmap::IndexMap;
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -16,6 +17,10 @@ pub struct AccountInfo {
     pub integration: String,
     /// A name for people.
     pub label: Option<String>,
+    /// The customer that it belongs to, in the words of its workspace.
+    pub tenant_id: Option<String>,
+    /// The variables that its mapping needs; no secrets.
+    pub context: IndexMap<String, String>,
     /// Says if it works.
     pub status: Status,
     /// Why it does not work, or why its token is not renewed now.

@@ -15,6 +15,8 @@ use touchpoint_language::source::SourceFile;
 pub struct AccountChange {
     /// A name for people.
     pub label: Option<Option<String>>,
+    /// The customer that it belongs to.
+    pub tenant_id: Option<Option<String>>,
     /// Another origin than the mapping's.
     pub base_url: Option<Option<String>>,
     /// The text of its overlay.

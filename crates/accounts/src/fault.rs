@@ -24,6 +24,9 @@ pub enum StoreError {
         /// The last schema that is known here.
         known: i64,
     },
+    /// A backup of PostgreSQL was asked for.
+    #[error("PostgreSQL is backed up by its own tools; run `pg_dump`")]
+    BackedUpElsewhere,
     /// A file cannot be read or written.
     #[error("`{path}` cannot be {verb}: {source}")]
     File {

@@ -48,7 +48,10 @@ mod tests;
 
 pub use account::{AccountInfo, Status};
 pub use change::{AccountChange, overlay};
-pub use database::{Lease, NewAccount, NewToken, Store, StoredAccounts, TokenInfo, Workspace};
+pub use database::{
+    AuditLine, Lease, NewAccount, NewToken, RemovedWorkspace, Schemas, Store, StoredAccounts,
+    TokenInfo, Workspace,
+};
 pub use fault::StoreError;
 pub use file::{FileAccounts, StateFile};
 pub use keyring::{Key, Keyring};

@@ -1,6 +1,6 @@
 //! Accounts in memory: those of a file, of the sandbox, of a test.
 
-use crate::service::{Accounts, AccountsFault, Answer, Found};
+use crate::service::{About, Accounts, AccountsFault, Answer, Found};
 use crate::{AccountChange, AccountInfo, Caller, Status, random, secret};
 use indexmap::IndexMap;
 use jiff::Timestamp;
@@ -35,7 +35,7 @@ impl MemoryAccounts {
     /// With an account of a workspace.
     #[must_use]
     pub fn with_account(self, workspace: &str, account: Account) -> MemoryAccounts {
-        self.insert(workspace, account, None);
+        self.insert(workspace, account, About::default());
         self
     }
 
@@ -46,13 +46,15 @@ impl MemoryAccounts {
         self
     }
 
-    fn insert(&self, workspace: &str, account: Account, label: Option<String>) -> AccountInfo {
+    fn insert(&self, workspace: &str, account: Account, about: About) -> AccountInfo {
         let now = Timestamp::now();
         let info = AccountInfo {
             id: account.id.clone(),
             workspace: workspace.to_owned(),
             integration: account.integration.clone(),
-            label,
+            label: about.label,
+            tenant_id: about.tenant_id,
+            context: account.context.clone(),
             status: Status::Active,
             cause: None,
             retry_at: None,
@@ -115,6 +117,7 @@ impl Accounts for MemoryAccounts {
     fn list<'a>(
         &'a self,
         caller: &'a Caller,
+        tenant: Option<&'a str>,
         after: Option<&'a str>,
         limit: usize,
     ) -> Answer<'a, (Vec<AccountInfo>, Option<String>)> {
@@ -127,7 +130,8 @@ impl Accounts for MemoryAccounts {
         let mut seen = accounts
             .values()
             .skip(start)
-            .filter(|held| held.seen_by(caller));
+            .filter(|held| held.seen_by(caller))
+            .filter(|held| tenant.is_none() || held.info.tenant_id.as_deref() == tenant);
         let page: Vec<AccountInfo> = seen
             .by_ref()
             .take(limit)
@@ -142,7 +146,7 @@ impl Accounts for MemoryAccounts {
         &'a self,
         caller: &'a Caller,
         mut account: Account,
-        label: Option<String>,
+        about: About,
     ) -> Answer<'a, AccountInfo> {
         Box::pin(async move {
             self.changeable()?;
@@ -153,7 +157,7 @@ impl Accounts for MemoryAccounts {
             if self.read().contains_key(&account.id) {
                 return Err(AccountsFault::Taken(account.id));
             }
-            Ok(self.insert(&caller.workspace, account, label))
+            Ok(self.insert(&caller.workspace, account, about))
         })
     }
 
@@ -170,8 +174,12 @@ impl Accounts for MemoryAccounts {
                 return Ok(None);
             };
             held.account = change.apply(&held.account);
+            held.info.context.clone_from(&held.account.context);
             if let Some(label) = change.label {
                 held.info.label = label;
+            }
+            if let Some(tenant_id) = change.tenant_id {
+                held.info.tenant_id = tenant_id;
             }
             if change.credentials.is_some() {
                 (held.info.status, held.info.cause) = (Status::Active, None);
@@ -264,17 +272,17 @@ mod tests {
             ..a
         };
         assert!(accounts.account(&bound, "1").await.unwrap().is_none());
-        let (seen, next) = accounts.list(&bound, None, 10).await.unwrap();
+        let (seen, next) = accounts.list(&bound, None, None, 10).await.unwrap();
         assert_eq!((seen.len(), seen[0].id.as_str(), next), (1, "3", None));
     }
 
     #[tokio::test]
     async fn a_list_goes_on_where_it_ended() {
         let accounts = two_workspaces();
-        let (first, next) = accounts.list(&caller("a"), None, 1).await.unwrap();
+        let (first, next) = accounts.list(&caller("a"), None, None, 1).await.unwrap();
         assert_eq!((first[0].id.as_str(), next.as_deref()), ("1", Some("1")));
         let (second, next) = accounts
-            .list(&caller("a"), next.as_deref(), 1)
+            .list(&caller("a"), None, next.as_deref(), 1)
             .await
             .unwrap();
         assert_eq!((second[0].id.as_str(), next), ("3", None));

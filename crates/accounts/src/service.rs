@@ -3,6 +3,7 @@
 
 use crate::{AccountChange, AccountInfo, Caller, Status};
 use jiff::Timestamp;
+use secrecy::SecretString;
 use touchpoint::Account;
 use touchpoint_core::exchange::BoxFuture;
 
@@ -13,6 +14,15 @@ pub struct Found {
     pub info: AccountInfo,
     /// The account for the engine.
     pub account: Account,
+}
+
+/// What its owner says of an account.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct About {
+    /// A name for people.
+    pub label: Option<String>,
+    /// The customer that it belongs to, in the words of its workspace.
+    pub tenant_id: Option<String>,
 }
 
 /// Why a request about accounts failed. It holds no secret.
@@ -49,10 +59,12 @@ pub trait Accounts: Send + Sync {
     /// An account that the caller may use.
     fn account<'a>(&'a self, caller: &'a Caller, id: &'a str) -> Answer<'a, Option<Found>>;
 
-    /// At most `limit` accounts that the caller may see, after an id, and the id to go on from.
+    /// At most `limit` accounts that the caller may see, of one customer where a `tenant` is named,
+    /// after an id, and the id to go on from.
     fn list<'a>(
         &'a self,
         caller: &'a Caller,
+        tenant: Option<&'a str>,
         after: Option<&'a str>,
         limit: usize,
     ) -> Answer<'a, (Vec<AccountInfo>, Option<String>)>;
@@ -62,7 +74,7 @@ pub trait Accounts: Send + Sync {
         &'a self,
         caller: &'a Caller,
         account: Account,
-        label: Option<String>,
+        about: About,
     ) -> Answer<'a, AccountInfo>;
 
     /// Changes an account of the caller's workspace; none when there is no such account.
@@ -75,6 +87,17 @@ pub trait Accounts: Send + Sync {
 
     /// Removes an account of the caller's workspace; false when there is no such account.
     fn remove<'a>(&'a self, caller: &'a Caller, id: &'a str) -> Answer<'a, bool>;
+
+    /// Makes a token that sees one account of the caller's workspace; none when there is no such
+    /// account.
+    fn create_token<'a>(
+        &'a self,
+        _caller: &'a Caller,
+        _account: &'a str,
+    ) -> Answer<'a, Option<SecretString>> {
+        let says = "tokens are not made here; who runs the server gives them out";
+        Box::pin(async move { Err(AccountsFault::Refused(says.to_owned())) })
+    }
 
     /// Notes after a call if an account's connection works.
     fn note_status<'a>(

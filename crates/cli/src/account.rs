@@ -52,6 +52,13 @@ impl<'a> Accounts<'a> {
     }
 }
 
+/// The failure where an account is named and no file of accounts.
+pub(crate) fn no_accounts(id: &str) -> Failed {
+    let message = format!("nothing says which file has the account `{id}`");
+    Failed::said(Exit::Usage, message)
+        .help("name it with `--accounts`, or as `accounts` in `touchpoint.yaml`")
+}
+
 fn by_id(file: &AccountsFile, path: &Path, id: &str, slug: &str) -> Result<Account, Failed> {
     if let Some(account) = file.accounts.iter().find(|account| account.id == id) {
         if account.integration == slug {

@@ -1,47 +1,65 @@
-//! Builds an engine from what a command line names: mappings, a model, the sandbox.
+//! Builds an engine for a project, and finds in it what a command line names.
 
 use crate::exit::Exit;
 use crate::failed::Failed;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
-use touchpoint::{ListQuery, Touchpoint};
+use touchpoint::{Builder, ListQuery, Touchpoint, built_in_mappings, mapping_files};
 use touchpoint_core::plan::Plan;
 use touchpoint_core::query::Ignored;
+use touchpoint_core::registry::{PlanReader, Registry};
 use touchpoint_core::run::Error;
-use touchpoint_language::diagnostic::help_for;
+use touchpoint_language::diagnostic::{help_for, nearest};
 use touchpoint_language::json::Json;
 use touchpoint_language::model::Model;
 use touchpoint_language::unified::engagement_model;
+use touchpoint_workbench::project::Project;
 
-/// The parts of an engine, as the command line names them.
-#[derive(Debug, Default)]
-pub(crate) struct Ingredients<'a> {
-    /// A folder or file of mappings instead of those built in.
-    pub(crate) mappings: Option<&'a PathBuf>,
-    /// The file of another unified model.
-    pub(crate) model: Option<&'a PathBuf>,
-    /// True if the sandbox is opened.
-    pub(crate) sandbox: bool,
+/// Builds the engine of a project.
+pub(crate) async fn build(project: &Project) -> Result<Touchpoint, Failed> {
+    Ok(builder(project)?.build().await?)
 }
 
-/// Builds the engine.
-pub(crate) async fn build(ingredients: Ingredients<'_>) -> Result<Touchpoint, Failed> {
+/// The same, with its vendors played.
+pub(crate) async fn build_sandbox(project: &Project) -> Result<Touchpoint, Failed> {
+    Ok(builder(project)?.sandbox().build().await?)
+}
+
+fn builder(project: &Project) -> Result<Builder, Failed> {
     let mut builder = Touchpoint::builder().names(touchpoint_contract::NAMES);
-    if let Some(path) = ingredients.mappings {
+    for path in &project.mappings {
         builder = builder.mappings(path);
     }
-    if let Some(path) = ingredients.model {
-        builder = builder.model(model(path)?);
+    if project.built_in {
+        builder = builder.built_in_too();
     }
-    if ingredients.sandbox {
-        builder = builder.sandbox();
+    if let Some(path) = &project.model {
+        builder = builder.model(read_model(path)?);
     }
-    Ok(builder.build().await?)
+    Ok(builder)
+}
+
+/// The plans of a project's sound mappings; faulty ones are left out.
+pub(crate) fn plans(project: &Project) -> Result<Registry, Failed> {
+    let reader = PlanReader::new(model(project)?);
+    let reader = reader.map_err(|why| Failed::said(Exit::Unreadable, why))?;
+    let mut sources = mapping_files(&project.mappings).sources;
+    if project.has_built_in() {
+        // Of two of one integration the first is meant.
+        sources.extend(built_in_mappings());
+    }
+    Ok(Registry::read(&reader, sources).registry)
+}
+
+/// The unified model of a project.
+pub(crate) fn model(project: &Project) -> Result<Model, Failed> {
+    let path = project.model.as_ref();
+    path.map_or_else(|| Ok(engagement_model()), |path| read_model(path))
 }
 
 /// The unified model that a file describes.
-pub(crate) fn model(path: &Path) -> Result<Model, Failed> {
+fn read_model(path: &Path) -> Result<Model, Failed> {
     let name = path.display();
     let unreadable = |why: String| Failed::said(Exit::Unreadable, format!("`{name}`: {why}"));
     let text = fs::read_to_string(path).map_err(|error| unreadable(error.to_string()))?;
@@ -52,20 +70,28 @@ pub(crate) fn model(path: &Path) -> Result<Model, Failed> {
     })
 }
 
-/// The model of a file, or the built-in one.
-pub(crate) fn model_or_own(path: Option<&PathBuf>) -> Result<Model, Failed> {
-    path.map_or_else(|| Ok(engagement_model()), |path| model(path))
-}
-
 /// The plan of a slug.
 pub(crate) fn plan_of<'t>(touchpoint: &'t Touchpoint, slug: &str) -> Result<&'t Arc<Plan>, Failed> {
     touchpoint.plan(slug).ok_or_else(|| {
         let failed = Failed::said(Exit::Usage, format!("there is no integration `{slug}`"));
-        match help_for(slug, &touchpoint.registry().slugs()) {
-            Some(help) => failed.help(help),
-            None => failed,
-        }
+        failed.help(next_step(slug, &touchpoint.registry().slugs()))
     })
+}
+
+/// What to do where a slug is not known.
+fn next_step(slug: &str, known: &[String]) -> String {
+    if let Some(near) = nearest(slug, known) {
+        return format!("did you mean `{near}`?");
+    }
+    let file = format!("mappings/{slug}.yaml");
+    if built_in_mappings().iter().any(|source| source.name == file) {
+        return format!("`{slug}` is built in, but your mappings stand instead: add `--built-in`");
+    }
+    let own = "a mapping of your own is named with `--mappings PATH`, or in `touchpoint.yaml`";
+    match help_for(slug, known) {
+        Some(help) => format!("{help}; {own}"),
+        None => own.to_owned(),
+    }
 }
 
 /// The query after `-q`, and the parameters of it that were ignored.

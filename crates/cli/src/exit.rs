@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::process::ExitCode;
 
 /// How the program ends.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub(crate) enum Exit {
     /// All is well.
     Clean,

@@ -11,6 +11,7 @@ mod engine;
 mod exit;
 mod failed;
 mod print;
+mod project;
 mod redirect;
 mod settings;
 

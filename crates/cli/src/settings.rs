@@ -1,25 +1,42 @@
-//! Combines command line, environment and settings file into one set of settings, as `serve` does,
-//! and opens the store of accounts that they name.
+//! Combines command line, environment, settings file and project into one set of settings, as
+//! `serve` does, and opens the store of accounts that they name.
 
 use crate::exit::Exit;
 use crate::failed::Failed;
+use crate::project::ProjectArguments;
 use clap::Args;
 use std::path::{Path, PathBuf};
 use touchpoint_accounts::{Store, StoreError};
 use touchpoint_server::settings::Given;
 use touchpoint_server::{Settings, StartFault, open_store};
 
-/// Flags win over the environment, the environment over the file.
-pub(crate) fn settings(flags: Given, file: Option<&Path>) -> Result<Settings, Failed> {
+/// Flags win over the environment, the environment over the file, and the file over the project.
+pub(crate) fn settings(
+    flags: Given,
+    file: Option<&Path>,
+    project: &ProjectArguments,
+) -> Result<Settings, Failed> {
+    let flags = Given {
+        mappings: Some(project.mappings.clone()).filter(|paths| !paths.is_empty()),
+        built_in: project.built_in,
+        ..flags
+    };
     let named = std::env::var_os("TOUCHPOINT_SETTINGS").map(PathBuf::from);
     let file = file.map(Path::to_owned).or(named);
     let file = file.as_deref().map(Given::file).transpose();
     let file = file.map_err(|fault| Failed::said(Exit::Unreadable, fault.to_string()))?;
     let environment = Given::environment(|name| std::env::var(name).ok());
     let environment = environment.map_err(|fault| Failed::said(Exit::Usage, fault.to_string()))?;
-    Ok(flags
-        .or(environment)
-        .or(file.unwrap_or_default())
+    let given = flags.or(environment).or(file.unwrap_or_default());
+    let project = project.project()?;
+    let elsewhere = given.database.is_some() || given.sandbox == Some(true);
+    Ok(given
+        .or(Given {
+            mappings: Some(project.mappings).filter(|paths| !paths.is_empty()),
+            built_in: Some(project.built_in),
+            accounts: project.accounts.filter(|_| !elsewhere),
+            ..Given::default()
+        })
         .settings())
 }
 
@@ -40,21 +57,27 @@ pub(crate) struct StoreArguments {
 }
 
 impl StoreArguments {
-    /// The settings, with these mappings where they are given.
-    pub(crate) fn settings(&self, mappings: Option<&PathBuf>) -> Result<Settings, Failed> {
+    /// The settings, with the mappings of this project.
+    pub(crate) fn settings(&self, project: &ProjectArguments) -> Result<Settings, Failed> {
         let flags = Given {
-            mappings: mappings.cloned(),
             database: self.database.clone(),
             key_file: self.key_file.clone(),
             ..Given::default()
         };
-        settings(flags, self.settings.as_deref())
+        settings(flags, self.settings.as_deref(), project)
     }
 
     /// Opens the store.
     pub(crate) async fn open(&self) -> Result<Store, Failed> {
-        Ok(open_store(&self.settings(None)?).await?)
+        let settings = self.settings(&ProjectArguments::default())?;
+        Ok(acting(&open_store(&settings).await?))
     }
+}
+
+/// The store, whose audit says that the person at the command line makes the changes.
+pub(crate) fn acting(store: &Store) -> Store {
+    let person = std::env::var("USER").ok().filter(|name| !name.is_empty());
+    store.acting_as(&person.map_or_else(|| "cli".to_owned(), |name| format!("cli:{name}")))
 }
 
 impl From<StoreError> for Failed {

@@ -1,10 +1,11 @@
 //! The body of every error, as a caller gets it.
 
+use crate::insight::Insight;
 use crate::status::{reason, status};
 use schemars::JsonSchema;
 use serde::Serialize;
 use touchpoint_core::query::Failure;
-use touchpoint_core::run::{CallerFault, Error};
+use touchpoint_core::run::Error;
 use touchpoint_language::json::Json;
 
 /// What a caller is told of our own faults: the details go to the log.
@@ -26,7 +27,7 @@ pub struct ErrorBody {
     /// Each parameter that cannot be taken.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub details: Option<Details>,
-    /// The parameters that are missing.
+    /// What a program can act on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub truto_error_insight: Option<Insight>,
     /// Whether the CRM said it.
@@ -57,18 +58,6 @@ pub struct ParameterFailure {
     pub allowed: Vec<String>,
 }
 
-/// The parameters that are missing.
-#[derive(Debug, Default, JsonSchema, Serialize)]
-#[serde(default)]
-pub struct Insight {
-    /// Those that are always needed.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub missing_required_query_parameters: Vec<String>,
-    /// Those that are needed beside what was sent.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub conditionally_required_query_parameters: Vec<String>,
-}
-
 impl ErrorBody {
     /// A body with a message and nothing more.
     pub fn new(status_code: u16, error: &str, code: &str, message: String) -> ErrorBody {
@@ -97,10 +86,11 @@ impl ErrorBody {
                 details: Some(Details {
                     failures: fault.failures.iter().map(ParameterFailure::from).collect(),
                 }),
-                truto_error_insight: insight(fault),
+                truto_error_insight: Insight::of_caller(fault),
                 ..body
             },
             Error::Remote(fault) => ErrorBody {
+                truto_error_insight: Some(Insight::of_remote(fault)),
                 truto_is_remote_error: Some(true),
                 raw_response: Some(fault.raw_response.clone().unwrap_or_default()),
                 ..body
@@ -130,42 +120,11 @@ impl From<&Failure> for ParameterFailure {
     }
 }
 
-fn insight(fault: &CallerFault) -> Option<Insight> {
-    if fault.missing.is_empty() && fault.conditionally_missing.is_empty() {
-        return None;
-    }
-    Some(Insight {
-        missing_required_query_parameters: as_sent(&fault.missing),
-        conditionally_required_query_parameters: as_sent(&fault.conditionally_missing),
-    })
-}
-
-/// Parameters as a query names them: `contact` for its member `contact.id`.
-fn as_sent(names: &[String]) -> Vec<String> {
-    let named = names.iter().map(|name| match name.split_once('.') {
-        Some((object, _)) if object != "remote_query" => object,
-        _ => name,
-    });
-    named.map(str::to_owned).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use serde_json::json;
     use touchpoint_core::run::{RemoteFault, Trouble};
-
-    #[test]
-    fn missing_parameters_are_named_as_a_query_names_them() {
-        let body = ErrorBody::of(&Error::Caller(CallerFault {
-            missing: vec!["contact.id".into(), "remote_query.a".into()],
-            ..CallerFault::default()
-        }));
-        assert_eq!(
-            body.to_json()["truto_error_insight"],
-            json!({ "missing_required_query_parameters": ["contact", "remote_query.a"] })
-        );
-    }
 
     #[test]
     fn a_vendors_fault_says_so_and_ours_says_nothing() {
@@ -174,6 +133,9 @@ mod tests {
             ErrorBody::of(&fault).to_json(),
             json!({
                 "statusCode": 502, "error": "Bad Gateway", "message": "again", "code": "T305",
+                "truto_error_insight": { "remote_error": {
+                    "description": "The CRM gave this error; `raw_response` holds its answer.",
+                } },
                 "truto_is_remote_error": true, "raw_response": null,
             })
         );

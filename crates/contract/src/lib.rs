@@ -21,11 +21,15 @@
 #![forbid(unsafe_code)]
 
 mod body;
+mod insight;
 mod parameters;
 mod query;
 mod status;
 
-pub use body::{Details, ErrorBody, Insight, ParameterFailure};
+pub use body::{Details, ErrorBody, ParameterFailure};
+pub use insight::{
+    ConditionalParameters, Described, Forbidden, ForbiddenError, Insight, MissingParameters,
+};
 pub use parameters::{OwnParameter, PARAMETERS, ParameterKind};
 pub use query::{ACCOUNT, NAMES, parse, read};
 pub use status::{reason, status};

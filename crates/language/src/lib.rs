@@ -33,11 +33,13 @@
 #![forbid(unsafe_code)]
 
 pub mod check;
+pub mod covered;
 pub mod diagnostic;
 pub mod document;
 pub mod expr;
 mod formats;
 pub mod json;
+pub mod kind;
 pub mod mapping;
 pub mod model;
 pub mod overlay;

@@ -1,7 +1,7 @@
 //! An author's texts become checked mappings, or every fault of all of them at once.
 
 use crate::check::{CheckedMapping, check};
-use crate::diagnostic::{Code, Diagnostic, Label, Severity, help_for, sort};
+use crate::diagnostic::{Code, Diagnostic, Label, Severity, bounded, help_for, sort};
 use crate::document::{At, Document, Node, Pointer, parse};
 use crate::formats::formats;
 use crate::json::from_json;
@@ -157,6 +157,17 @@ impl Reader {
         (mapping, diagnostics)
     }
 
+    /// Judges an overlay whose mapping is not at hand, by its own text alone.
+    pub fn overlay_alone(&self, source: SourceFile) -> Vec<Diagnostic> {
+        let (document, mut diagnostics) = parse(Arc::new(source));
+        match no_overlay(&document) {
+            Some(told) => diagnostics.push(told),
+            None => diagnostics.extend(examined(self.overlay_judge(), document).1),
+        }
+        sort(&mut diagnostics);
+        diagnostics
+    }
+
     fn stages(
         &self,
         source: SourceFile,
@@ -206,6 +217,7 @@ impl Reader {
         let (checked, found) = check(mapping, document, &self.model);
         diagnostics.extend(found);
         sort(&mut diagnostics);
+        bounded(&document.source, &mut diagnostics);
         (checked.filter(|_| !faulty(&diagnostics)), diagnostics)
     }
 }

@@ -3,23 +3,47 @@
 use crate::compress;
 use crate::contract::{Fault, LIST};
 use crate::edge;
-use crate::route::{accounts, connect, health, integrations, list, meta, pages};
+use crate::route::{
+    absent, account_tokens, accounts, capabilities, connect, health, integrations, list, meta,
+    pages, swagger,
+};
 use crate::state::App;
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::get;
+use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 
-/// Every path. `/healthz`, `/readyz`, `/metrics` and what describes the server need no token.
+/// Every path of a whole server. `/healthz`, `/readyz`, `/metrics` and what describes the server need no token.
 pub(crate) fn router(app: App) -> Router {
+    router_of(app, true)
+}
+
+/// The same, with or without the links by which persons connect accounts.
+pub(crate) fn router_of(app: App, with_links: bool) -> Router {
     const READ: Fault = Fault::Method("GET, HEAD");
     let read_only = || async { READ };
+    let post_only = || async { Fault::Method("POST") };
+    let links = Router::new()
+        .route(
+            "/connect/{integration}",
+            get(connect::follow)
+                .post(connect::make)
+                .fallback(|| async { Fault::Method("GET, HEAD, POST") }),
+        )
+        .route(
+            "/connect/{integration}/callback",
+            get(connect::callback).fallback(read_only),
+        );
     Router::new()
         .route(LIST, get(list::list).fallback(read_only))
         .route(&format!("{LIST}/meta"), get(meta::all).fallback(read_only))
         .route(
             &format!("{LIST}/{{integration}}/meta/list"),
             get(meta::one).fallback(read_only),
+        )
+        .route(
+            &format!("{LIST}/meta/list"),
+            get(meta::of_account).fallback(read_only),
         )
         .route(
             "/integrated-account",
@@ -35,22 +59,38 @@ pub(crate) fn router(app: App) -> Router {
                 .fallback(|| async { Fault::Method("GET, HEAD, PATCH, DELETE") }),
         )
         .route(
-            "/connect/{integration}",
-            get(connect::follow)
-                .post(connect::make)
-                .fallback(|| async { Fault::Method("GET, HEAD, POST") }),
+            "/integrated-account/{id}/capabilities",
+            get(capabilities::of_account).fallback(read_only),
         )
         .route(
-            "/connect/{integration}/callback",
-            get(connect::callback).fallback(read_only),
+            "/integrated-account/token",
+            post(account_tokens::make).fallback(post_only),
+        )
+        .route(
+            "/integrated-account/refresh-credentials",
+            post(account_tokens::refresh).fallback(post_only),
+        )
+        .route(
+            "/integration",
+            get(capabilities::integrations).fallback(read_only),
+        )
+        .route(
+            "/integration/{integration}",
+            get(capabilities::integration).fallback(read_only),
+        )
+        .route(
+            "/integration/{integration}/capabilities",
+            get(capabilities::of_integration).fallback(read_only),
         )
         .route("/integrations", get(integrations::list).fallback(read_only))
         .route("/openapi.json", get(pages::openapi).fallback(read_only))
-        .route("/docs", get(pages::docs).fallback(read_only))
+        .route("/docs", get(swagger::page).fallback(read_only))
+        .route("/docs/{file}", get(swagger::file).fallback(read_only))
         .route("/healthz", get(health::healthz).fallback(read_only))
         .route("/readyz", get(health::readyz).fallback(read_only))
         .route("/metrics", get(health::metrics).fallback(read_only))
-        .fallback(|| async { Fault::NoRoute })
+        .merge(if with_links { links } else { Router::new() })
+        .fallback(absent::absent)
         .layer(CatchPanicLayer::custom(edge::panicked))
         .layer(from_fn_with_state(app.clone(), edge::limits))
         .layer(from_fn(compress::compress))

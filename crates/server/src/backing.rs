@@ -27,7 +27,7 @@ const CURSOR_KEY: &str = "cursor";
 /// The same, for links to connect an account.
 const CONNECT_KEY: &str = "connect";
 /// The variable that holds the keys.
-const KEYS: &str = "TOUCHPOINT_KEYS";
+pub(crate) const KEYS: &str = "TOUCHPOINT_KEYS";
 
 /// Where accounts are kept, opened before the engine is built.
 pub(crate) struct Backing {

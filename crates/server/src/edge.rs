@@ -63,6 +63,10 @@ pub(crate) async fn observe(
     span.record("status", status.as_u16());
     span.in_scope(|| tracing::info!(status = status.as_u16(), ms, "answered"));
     let headers = response.headers_mut();
+    if app.is_going_down() {
+        // Who asks again connects again, and elsewhere.
+        headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
     headers.insert(REQUEST_ID, id);
     headers.insert(
         header::X_CONTENT_TYPE_OPTIONS,

@@ -26,6 +26,8 @@ pub(crate) struct Make {
     pub(crate) deadline: Duration,
     pub(crate) fill_pages: u32,
     pub(crate) overlay_bytes: usize,
+    /// The built-in mappings stand beside others.
+    pub(crate) built_in: bool,
     /// Where renewed tokens are kept; all engines that follow each other share it.
     pub(crate) tokens: Keeping,
 }
@@ -68,6 +70,7 @@ impl Make {
             deadline: settings.deadline,
             fill_pages: settings.fill_pages,
             overlay_bytes: settings.memory.overlays,
+            built_in: settings.built_in,
             tokens: Keeping::new(backing.tokens.clone()),
         })
     }
@@ -87,6 +90,9 @@ impl Make {
             .overlay_bytes(self.overlay_bytes);
         for source in mappings {
             builder = builder.mapping_text(&source.name, &source.text);
+        }
+        if self.built_in && !mappings.is_empty() {
+            builder = builder.built_in_too();
         }
         if let Some(secret) = &self.cursor_key {
             builder = builder.cursor_key(secret);

@@ -15,6 +15,7 @@ mod backing;
 mod compress;
 mod connect;
 mod contract;
+mod doctor;
 mod edge;
 mod engine;
 mod gate;
@@ -23,6 +24,7 @@ mod limits;
 mod listen;
 mod logging;
 mod metrics;
+mod mount;
 mod observed;
 #[cfg(feature = "otlp")]
 mod otlp;
@@ -30,6 +32,7 @@ mod otlp;
 #[path = "no_otlp.rs"]
 mod otlp;
 mod patient;
+mod peers;
 mod route;
 pub mod settings;
 mod start;
@@ -41,8 +44,11 @@ mod watch;
 
 pub use backing::open_store;
 pub use connect::OAuthApp;
+pub use doctor::{Health, Seen, doctor};
 pub use gate::Limits;
 pub use logging::start_logging;
+pub use mount::{router, router_with};
 pub use settings::Settings;
 pub use start::{Server, serve};
 pub use start_fault::StartFault;
+pub use touchpoint_contract::NAMES;

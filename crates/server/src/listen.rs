@@ -3,6 +3,7 @@
 
 use crate::limits::most_connections;
 use crate::patient::Patient;
+use crate::peers::Peers;
 use axum::Router;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -27,18 +28,23 @@ const HURRIED_HEAD_TIMEOUT: Duration = Duration::from_secs(1);
 /// The pause after a failed accept: when no file handles are left, it lets other connections end.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(20);
 
-/// Serves until `stop` is ready, and then lets running requests end, for at most `grace`.
+/// Serves until `stop` is ready, and then lets running requests end, for at most `grace`. A peer has
+/// at most `per_peer` connections, or half of all unless said: so that one cannot take all, and a
+/// proxy before the server has enough.
 pub(crate) async fn serve(
     listener: TcpListener,
     router: Router,
     stop: impl Future<Output = ()>,
     grace: Duration,
+    per_peer: Option<usize>,
 ) {
     let patient = http(HEAD_TIMEOUT);
     let hurried = http(HURRIED_HEAD_TIMEOUT);
     let graceful = GracefulShutdown::new();
     let most = most_connections(MAX_CONNECTIONS);
     let places = Arc::new(Semaphore::new(most));
+    let peers = Peers::default();
+    let per_peer = per_peer.unwrap_or(most / 2).max(1);
     let mut stop = pin!(stop);
     loop {
         let accepted = async {
@@ -49,13 +55,17 @@ pub(crate) async fn serve(
             accepted = accepted => accepted,
             () = &mut stop => break,
         };
-        let stream = match accepted {
-            Ok((stream, _)) => stream,
+        let (stream, peer) = match accepted {
+            Ok(accepted) => accepted,
             Err(fault) => {
                 tracing::warn!(%fault, "a connection could not be taken");
                 tokio::time::sleep(ACCEPT_PAUSE).await;
                 continue;
             }
+        };
+        let Some(counted) = peers.admit(peer.ip(), per_peer) else {
+            tracing::debug!(peer = %peer.ip(), "it has too many connections; this one is closed");
+            continue;
         };
         // Replies are written whole; waiting to fill a packet only delays them.
         let _ = stream.set_nodelay(true);
@@ -71,7 +81,7 @@ pub(crate) async fn serve(
         tokio::spawn(async move {
             // An error here means that the other side hung up.
             let _ = connection.await;
-            drop(place);
+            drop((place, counted));
         });
     }
     drop(listener);
@@ -93,18 +103,23 @@ fn http(head_timeout: Duration) -> http1::Builder {
     http
 }
 
-/// Ready when the process is told to stop: ctrl-c, or SIGTERM where there is one.
-pub(crate) fn told_to_stop() -> std::io::Result<impl Future<Output = ()>> {
+/// Ready when the process is told to stop: by ctrl-c, or by SIGTERM where there is one. Its value is
+/// how long connections are still taken: `drain` after SIGTERM, and no time after ctrl-c, since a
+/// person waits.
+pub(crate) fn told_to_stop(drain: Duration) -> std::io::Result<impl Future<Output = Duration>> {
     #[cfg(unix)]
     let mut terminated = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
     Ok(async move {
         let interrupted = tokio::signal::ctrl_c();
         #[cfg(unix)]
         tokio::select! {
-            _ = interrupted => {}
-            _ = terminated.recv() => {}
+            _ = interrupted => Duration::ZERO,
+            _ = terminated.recv() => drain,
         }
         #[cfg(not(unix))]
-        let _ = interrupted.await;
+        {
+            let _ = interrupted.await;
+            Duration::ZERO
+        }
     })
 }

@@ -70,8 +70,10 @@ impl<T: Transport> Observed<T> {
         };
         let integration = integration();
         self.metrics.vendor_answered(&integration, &status, took);
+        // Under one name stand only numbers: stores of logs refuse mixed types.
         tracing::info!(
-            status,
+            status = answer.as_ref().ok().map(|reply| reply.status),
+            fault = answer.is_err().then_some(status.as_str()),
             ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
             "the vendor answered"
         );

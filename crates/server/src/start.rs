@@ -40,6 +40,8 @@ pub struct Server {
     app: App,
     greeting: String,
     shutdown: Duration,
+    drain: Duration,
+    per_peer: Option<usize>,
     watching: Option<AbortHandle>,
     /// Keeps the sandbox's vendors alive as long as the server runs, even when mappings are
     /// swapped.
@@ -74,7 +76,8 @@ impl Server {
         let connect_key = backing.connect_key;
         let make = Make::new(metrics.clone(), &backing, &settings)?;
         let tokens = make.tokens.clone();
-        let folder = settings.mappings.clone().map(Folder::open).transpose()?;
+        let own = Some(settings.mappings.clone()).filter(|own| !own.is_empty());
+        let folder = own.map(Folder::open).transpose()?;
         let mappings = folder.as_ref().map(Folder::sources).unwrap_or_default();
         let engine = make.engine(&mappings, settings.sandbox).await?;
         let sandbox = settings.sandbox.then(|| engine.touchpoint.clone());
@@ -115,16 +118,19 @@ impl Server {
             deadline: settings.deadline,
             max_body_bytes: settings.max_body_bytes,
             allow_private: settings.allow_private_addresses,
+            played: played.into_iter().map(|account| account.id).collect(),
             tokens,
             going_down: AtomicBool::new(false),
         });
-        let shutdown = settings.shutdown;
+        let (shutdown, drain) = (settings.shutdown, settings.drain);
         Ok(Server {
             listener,
             address,
             app,
             greeting,
             shutdown,
+            drain,
+            per_peer: settings.connections_per_peer,
             watching,
             sandbox,
         })
@@ -141,18 +147,32 @@ impl Server {
         &self.greeting
     }
 
-    /// Answers until `stop` is ready, then lets running requests end.
+    /// Answers until `stop` is ready. Then `/readyz` says so for as long as [`Settings::drain`], so
+    /// that load balancers send requests elsewhere; after that no connections are taken, and running
+    /// requests may end.
     pub async fn run(self, stop: impl Future<Output = ()>) {
+        let drain = self.drain;
+        self.run_until(async move {
+            stop.await;
+            drain
+        })
+        .await;
+    }
+
+    /// The same; the value of `stop` is how long connections are still taken.
+    async fn run_until(self, stop: impl Future<Output = Duration>) {
         let (app, tokens) = (self.app.clone(), self.app.tokens.clone());
         let told: Arc<OnceLock<Instant>> = Arc::default();
         let tells = told.clone();
         let stop = async move {
-            stop.await;
-            let _ = tells.set(Instant::now());
+            let drain = stop.await;
             app.going_down.store(true, Ordering::Relaxed);
-            tracing::info!("going down");
+            tracing::info!(drain_seconds = drain.as_secs(), "going down");
+            tokio::time::sleep(drain).await;
+            let _ = tells.set(Instant::now());
         };
-        listen::serve(self.listener, router(self.app), stop, self.shutdown).await;
+        let router = router(self.app);
+        listen::serve(self.listener, router, stop, self.shutdown, self.per_peer).await;
         // A renewal outlives the caller who began it: the new token must be stored, as the vendor
         // may have ended the old one.
         let gone = told.get().map_or(Duration::ZERO, Instant::elapsed);
@@ -185,6 +205,7 @@ async fn greet_and_run(settings: Settings) -> Result<(), StartFault> {
     let (spans, exporter) = otlp::open(&settings).map_err(StartFault::Settings)?.unzip();
     logging::start(settings.log, spans);
     limits::guard();
+    let drain = settings.drain;
     let server = Server::start(settings).await?;
     let exporter = exporter.map(Exporter::start).transpose();
     let exporter = exporter.map_err(StartFault::Settings)?;
@@ -192,15 +213,15 @@ async fn greet_and_run(settings: Settings) -> Result<(), StartFault> {
     out.write_all(server.greeting().as_bytes())?;
     out.flush()?;
     tracing::info!(address = %server.address(), "listens");
-    let stop = listen::told_to_stop()?;
-    server.run(stop).await;
+    let stop = listen::told_to_stop(drain)?;
+    server.run_until(stop).await;
     if let Some(exporter) = exporter {
         exporter.end().await;
     }
     Ok(())
 }
 
-fn check(settings: &Settings) -> Result<(), StartFault> {
+pub(crate) fn check(settings: &Settings) -> Result<(), StartFault> {
     let refuse = |says: &str| Err(StartFault::Settings(says.to_owned()));
     let database = settings.database.is_some();
     if database && (settings.sandbox || settings.accounts.is_some()) {

@@ -5,6 +5,7 @@ use crate::engine::{Current, Engine};
 use crate::gate::Gate;
 use crate::metrics::Metrics;
 use crate::unsent::Unsent;
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -26,6 +27,8 @@ pub(crate) struct Shared {
     pub(crate) max_body_bytes: usize,
     /// True if accounts that come over HTTP may name addresses within this network.
     pub(crate) allow_private: bool,
+    /// The ids of accounts whose vendors are played.
+    pub(crate) played: HashSet<String>,
     /// The renewed tokens, and those that could not be stored yet.
     pub(crate) tokens: Keeping,
     pub(crate) going_down: AtomicBool,

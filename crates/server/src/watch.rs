@@ -1,4 +1,4 @@
-//! Looks at a folder of mappings every second: changed mappings that are sound go into a new
+//! Looks at files and folders of mappings every second: changed mappings that are sound go into a new
 //! engine; faulty ones are reported, and the last sound version stays.
 
 use crate::engine::{Current, Make};
@@ -14,9 +14,9 @@ use touchpoint_language::unified::engagement_model;
 
 const PERIOD: Duration = Duration::from_secs(1);
 
-/// A folder of mappings, and the last sound text of each.
+/// Files and folders of mappings, and the last sound text of each mapping.
 pub(crate) struct Folder {
-    path: PathBuf,
+    paths: Vec<PathBuf>,
     reader: Reader,
     stamps: Stamps,
     /// By file name, in the order of names.
@@ -29,10 +29,10 @@ pub(crate) struct Folder {
 type Stamps = BTreeMap<PathBuf, (Option<SystemTime>, u64)>;
 
 impl Folder {
-    /// Reads a folder. Its texts are checked when the engine is built.
-    pub(crate) fn open(path: PathBuf) -> Result<Folder, BuildError> {
-        let stamps = stamps(&path);
-        let found = mapping_files(std::slice::from_ref(&path));
+    /// Reads the mappings. Their texts are checked when the engine is built.
+    pub(crate) fn open(paths: Vec<PathBuf>) -> Result<Folder, BuildError> {
+        let stamps = stamps(&paths);
+        let found = mapping_files(&paths);
         if let Some((path, error)) = found.unreadable.into_iter().next() {
             return Err(BuildError::Unreadable { path, error });
         }
@@ -43,7 +43,7 @@ impl Folder {
             .map(|source| (source.name, source.text))
             .collect();
         Ok(Folder {
-            path,
+            paths,
             reader,
             stamps,
             sound,
@@ -61,7 +61,7 @@ impl Folder {
 
     /// True if any file was added, changed or removed since the last call.
     fn changed(&mut self) -> bool {
-        let now = stamps(&self.path);
+        let now = stamps(&self.paths);
         let changed = now != self.stamps;
         self.stamps = now;
         changed
@@ -70,7 +70,7 @@ impl Folder {
     /// Reads the folder again: gives the texts that are sound now, and a report on each that is
     /// not.
     fn read_again(&mut self) -> (BTreeMap<String, String>, Vec<String>) {
-        let found = mapping_files(std::slice::from_ref(&self.path));
+        let found = mapping_files(&self.paths);
         let mut sound = BTreeMap::new();
         let mut reports = Vec::new();
         for (path, error) in found.unreadable {
@@ -108,7 +108,11 @@ impl Folder {
     }
 }
 
-fn stamps(folder: &Path) -> Stamps {
+fn stamps(paths: &[PathBuf]) -> Stamps {
+    paths.iter().flat_map(|path| stamps_of(path)).collect()
+}
+
+fn stamps_of(folder: &Path) -> Stamps {
     let Ok(entries) = std::fs::read_dir(folder) else {
         // A single file instead of a folder; or nothing, which reading reports.
         return std::fs::metadata(folder)
@@ -181,7 +185,7 @@ mod tests {
         std::fs::create_dir(&path).unwrap();
         let file = path.join("acme.yaml");
         std::fs::write(&file, "mapping: 1\n").unwrap();
-        let mut folder = Folder::open(path.clone()).unwrap();
+        let mut folder = Folder::open(vec![path.clone()]).unwrap();
         assert!(!folder.changed());
         let name = file.to_string_lossy().into_owned();
         std::fs::write(&file, "mapping: 1\nintegraton: acme\n").unwrap();

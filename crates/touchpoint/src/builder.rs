@@ -117,6 +117,14 @@ impl Builder {
         self
     }
 
+    /// The built-in mappings beside those given. A given one stands in place of the built-in one of
+    /// its integration.
+    #[must_use]
+    pub fn built_in_too(mut self) -> Builder {
+        self.mappings.built_in_too = true;
+        self
+    }
+
     /// Another unified model than `crm/engagements`.
     #[must_use]
     pub fn model(mut self, model: Model) -> Builder {

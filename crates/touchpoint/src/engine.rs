@@ -181,6 +181,23 @@ impl Touchpoint {
         Ok(Page::new(listing))
     }
 
+    /// Renews the token of an account now, whether or not it has ended; it is stored as at any other
+    /// renewal. An account without a renewable token stays as it is.
+    ///
+    /// # Errors
+    /// [`Error`], by who must act.
+    pub async fn renew(&self, account: &Account) -> Result<(), Error> {
+        let options = self.options(account);
+        let plan = self.plan_soon(account, &options).await?;
+        let call = Call {
+            plan: &plan,
+            transport: &self.0.transport,
+            tokens: &self.0.tokens,
+            options: &options,
+        };
+        Ok(call.renew_now(&mut account.clone()).await?)
+    }
+
     /// The plan of an account, compiled aside once there is room for it.
     async fn plan_soon(&self, account: &Account, options: &Options) -> Result<Arc<Plan>, Error> {
         let transport = self.transport();

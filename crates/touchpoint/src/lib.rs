@@ -88,7 +88,7 @@ pub use engine::Touchpoint;
 pub use error::{Error, ErrorKind};
 pub use example::example_account;
 pub use jiff::Timestamp;
-pub use mappings::{MappingFiles, built_in_mappings, mapping_files};
+pub use mappings::{MappingFiles, built_in_mappings, mapping_files, yaml_files};
 pub use observe::{Answered, CallReport, Observer};
 pub use page::Page;
 pub use record::{Record, RecordFault};

@@ -3,7 +3,10 @@
 #[cfg(feature = "built-in")]
 use include_dir::{Dir, include_dir};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::{fs, io};
+use touchpoint_language::document::{Pointer, parse};
+use touchpoint_language::kind::{FileKind, kind};
 use touchpoint_language::source::SourceFile;
 
 #[cfg(feature = "built-in")]
@@ -54,26 +57,53 @@ pub struct MappingFiles {
     pub unreadable: Vec<(PathBuf, io::Error)>,
 }
 
-/// Reads mapping files: each path is a file, or a folder of `*.yaml` and `*.yml` files.
+/// Reads mapping files: each path is a file, or a folder of `*.yaml` and `*.yml` files. Files of a
+/// folder that say that they are something else are passed over.
 pub fn mapping_files(paths: &[PathBuf]) -> MappingFiles {
+    gather(paths, |source| {
+        matches!(kind(source), FileKind::Mapping | FileKind::Unknown)
+    })
+}
+
+/// Reads files of every kind: each path is a file, or a folder of `*.yaml` and `*.yml` files.
+pub fn yaml_files(paths: &[PathBuf]) -> MappingFiles {
+    gather(paths, |_| true)
+}
+
+/// Reads the files, and of a folder those that are wanted.
+fn gather(paths: &[PathBuf], wanted: impl Fn(&SourceFile) -> bool) -> MappingFiles {
     let mut found = MappingFiles::default();
     for path in paths {
-        if path.is_dir() {
-            match folder(path) {
-                Ok(files) => files.into_iter().for_each(|file| found.read(file)),
-                Err(error) => found.unreadable.push((path.clone(), error)),
-            }
-        } else {
+        if !path.is_dir() {
             found.read(path.clone());
+            continue;
         }
+        let mut inside = MappingFiles::default();
+        match folder(path) {
+            Ok(files) => files.into_iter().for_each(|file| inside.read(file)),
+            Err(error) => inside.unreadable.push((path.clone(), error)),
+        }
+        inside.sources.retain(&wanted);
+        found.sources.append(&mut inside.sources);
+        found.unreadable.append(&mut inside.unreadable);
     }
     found
+}
+
+/// The slug that a mapping's text names.
+pub(crate) fn slug_of(source: &SourceFile) -> Option<String> {
+    let copy = SourceFile::new(source.name.clone(), source.text.clone());
+    let (document, _) = parse(Arc::new(copy));
+    let node = document.get(&Pointer::new().key("integration"))?;
+    node.as_text().map(str::to_owned)
 }
 
 fn folder(path: &Path) -> io::Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for entry in fs::read_dir(path)? {
         let path = entry?.path();
+        // Files of the working folder are shown by their bare names.
+        let path = path.strip_prefix(".").map_or(path.clone(), Path::to_owned);
         if path.is_file() && is_mapping(&path) {
             files.push(path);
         }

@@ -3,7 +3,7 @@
 //! once, for their faults.
 
 use crate::build_error::BuildError;
-use crate::mappings::{built_in_by_slug, built_in_mappings, mapping_files};
+use crate::mappings::{built_in_by_slug, built_in_mappings, mapping_files, slug_of};
 use std::path::PathBuf;
 use std::sync::Arc;
 use touchpoint_core::registry::{PlanReader, ReadOutcome, Registry};
@@ -19,6 +19,8 @@ pub(crate) struct Mixture {
     pub(crate) folders: Vec<PathBuf>,
     /// Texts in place of those built in.
     pub(crate) texts: Vec<SourceFile>,
+    /// True if those built in stand beside these folders and texts, but for the slugs that these have.
+    pub(crate) built_in_too: bool,
     /// Beside them.
     pub(crate) added: Vec<SourceFile>,
     /// In place of these slugs' own.
@@ -91,6 +93,11 @@ impl Mixture {
         sources.append(&mut self.texts);
         if built_in {
             sources = built_in_mappings();
+        } else if self.built_in_too {
+            let own: Vec<String> = sources.iter().filter_map(slug_of).collect();
+            let others = built_in_by_slug().into_iter();
+            let others = others.filter(|(slug, _)| !own.contains(slug));
+            sources.extend(others.map(|(_, source)| source));
         }
         let base = read(&reader, sources)?;
         Ok((reader, base))

@@ -21,5 +21,11 @@
 //! ```
 #![forbid(unsafe_code)]
 
+pub mod diff;
+pub mod drift;
 pub mod evidence;
+pub mod examine;
+pub mod fmt;
+pub mod mending;
+pub mod project;
 pub mod replay;

@@ -2,7 +2,9 @@
 //! failure ends it.
 
 use crate::step::{self, command, heading, run_reading_stderr};
-use crate::{equality, generated, http_api, json_schema, packages, siege, workflows};
+use crate::{
+    clients, equality, generated, http_api, json_schema, operators, packages, siege, workflows,
+};
 use std::{fs, path::Path};
 
 /// The command that runs every test. `default-members` makes a bare `cargo test` the CLI's alone.
@@ -19,7 +21,7 @@ pub(crate) const CONFORMANCE: &str = "tests/all/main.rs";
 type Step = (&'static str, fn(&Path) -> Result<(), String>);
 
 /// All checks, the quick ones first.
-const STEPS: [Step; 14] = [
+const STEPS: [Step; 16] = [
     ("format", format),
     ("lints", lints),
     ("tests", tests),
@@ -29,7 +31,9 @@ const STEPS: [Step; 14] = [
     ("schema", json_schema::check),
     ("packages", packages::check),
     ("workflows", workflows::check),
+    ("operators", operators::check),
     ("http-api", http_api::check),
+    ("clients", clients::check),
     ("fuzz", |root| equality::fuzz(root, "30")),
     ("siege", |root| siege::command_line(root, &["--short"])),
     ("examples", examples),
@@ -88,9 +92,13 @@ fn mappings(root: &Path) -> Result<(), String> {
 }
 
 fn examples(root: &Path) -> Result<(), String> {
-    let example =
-        "cargo run --quiet --release --package touchpoint --features sandbox --example embed";
-    step::run(command(root, &words(example)))
+    for example in [
+        "cargo run --quiet --release --package touchpoint --features sandbox --example embed",
+        "cargo run --quiet --release --package touchpoint-server --example mount",
+    ] {
+        step::run(command(root, &words(example)))?;
+    }
+    Ok(())
 }
 
 /// The commands with which the README starts, but for the tests, which have run.

@@ -8,7 +8,7 @@ const HEAD: &str = "\
 <!-- Written by `cargo xtask generate`; edit crates/language/src/diagnostic/code.rs or the cases under tests/diagnostics/ instead. -->
 # Diagnostics
 
-What `touchpoint validate` can say of a mapping. A code never changes its meaning and is never used again. The first digit is the stage:
+What `touchpoint validate` can say of mappings, overlays, accounts and project files. A code never changes its meaning and is never used again. The first digit is the stage:
 1 text and structure, 2 names and small languages, 3 types and promises, 4 cases and paging, 5 safety.
 ";
 
@@ -23,7 +23,11 @@ pub(crate) fn text(root: &Path) -> Result<String, String> {
         let (number, slug, meaning) = (code.as_str(), code.slug(), code.meaning());
         put(&mut page, &format!("\n## {number} {slug}\n\n{meaning}\n"));
         let folder = cases.join(format!("{number}-{slug}"));
-        for (file, language) in [("mapping.yaml", "yaml"), ("expected.txt", "text")] {
+        for (file, language) in [
+            ("mapping.yaml", "yaml"),
+            ("accounts.yaml", "yaml"),
+            ("expected.txt", "text"),
+        ] {
             let path = folder.join(file);
             if !path.is_file() {
                 continue;

@@ -39,6 +39,14 @@ pub(crate) const FILES: &[Generated] = &[
         text: |_| pretty(&touchpoint_accounts::file::schema()),
     },
     Generated {
+        path: "schemas/project.schema.json",
+        text: |_| pretty(&touchpoint_workbench::project::schema()),
+    },
+    Generated {
+        path: "schemas/settings.schema.json",
+        text: |_| pretty(&touchpoint_server::settings::schema()),
+    },
+    Generated {
         path: "docs/diagnostics.md",
         text: diagnostics_page::text,
     },

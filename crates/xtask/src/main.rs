@@ -3,6 +3,7 @@
 
 mod bench;
 mod ci;
+mod clients;
 mod costs;
 mod diagnostics_page;
 mod equality;
@@ -12,6 +13,7 @@ mod json_schema;
 mod language_page;
 mod load;
 mod mutants;
+mod operators;
 mod packages;
 mod public_surface;
 mod python;
@@ -39,11 +41,12 @@ usage: cargo xtask <command>
   costs [RECORDS]    how many calls the usual questions cost where lists have many records
   generate           write the files that are generated from the code
   generate --check   say which of them are stale
-  siege              attack the server as vendors, tenants and callers may: [--seconds N] [--short] [part of a name]
+  siege              attack the server as vendors, tenants and callers may: [--seconds N] [--renewals N] [--short] [part of a name]
   simulate           read lists of emulated vendors: [--slug S] [--seeds N] [--from N] [--cells N], or one [--seed X] as a trace;
                      or [--strangers N] mappings that nobody wrote: [--from N] [--reads N]
   nightly            what takes hours: 5,000 mappings that nobody wrote, and 20,000 seeds of each integration
-  mutants-paging     break the engine on purpose, and see that the simulation names it: [part of a name]";
+  mutants-paging     break the engine on purpose, and see that the simulation names it: [part of a name]
+  mutants-strangers  the same for what loses filters of mappings that nobody wrote";
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -63,7 +66,8 @@ fn main() -> ExitCode {
         ["costs", records] => costs::print(&root(), records),
         ["generate"] => generated::write(&root()),
         ["generate", "--check"] => generated::check(&root()),
-        ["mutants-paging", rest @ ..] => mutants::command(&root(), rest),
+        ["mutants-paging", rest @ ..] => mutants::command(&root(), mutants::By::Reads, rest),
+        ["mutants-strangers", rest @ ..] => mutants::command(&root(), mutants::By::Strangers, rest),
         ["siege", rest @ ..] => siege::command_line(&root(), rest),
         ["nightly"] => simulate::nightly(&root()),
         ["simulate", rest @ ..] => simulate::command(&root(), rest),

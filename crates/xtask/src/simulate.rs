@@ -124,8 +124,15 @@ fn all(subjects: &[Subject], seeds: &Range<u64>, cells: u64) -> Result<(), Strin
             tally.calls,
             tally.faults
         );
-        if let Some((seed, _)) = &tally.failed {
-            return Err(subject.simulator()?.shortest(*seed));
+        if let Some((seed, violation)) = &tally.failed {
+            let told = subject.simulator()?.shortest(*seed);
+            let promise = format!("{}: ", violation.promise);
+            // What is seen beside the calls of a read is not in their account.
+            return Err(if told.starts_with(&promise) {
+                told
+            } else {
+                format!("{promise}{}\n{told}", violation.what)
+            });
         }
         all.reads += tally.reads;
         all.pages += tally.pages;

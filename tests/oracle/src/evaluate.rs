@@ -52,7 +52,7 @@ fn evaluate(
         }
         Pick::Always(value) => convert(expression, value, faults),
         Pick::Query(name) => convert(expression, at.words.get(name)?, faults),
-        Pick::FirstOf(all) => all.iter().find_map(|part| evaluate(part, at, faults)),
+        Pick::FirstOf(all) => first_of(all, at, faults),
         Pick::Sum(all) => sum(all, at, faults),
         Pick::Difference(pair) => difference(&pair.0, &pair.1, at, faults),
         Pick::Compute(compute) => match compute.run(at.here) {
@@ -78,6 +78,36 @@ fn evaluate(
         value = told(transform.apply(value), expression, faults)?.into_owned();
     }
     Some(value)
+}
+
+/// The first alternative that has a value; what another form of the same path said of it is forgotten.
+fn first_of(
+    all: &[Expression],
+    at: &At<'_>,
+    faults: &mut Vec<FieldFault>,
+) -> Option<Value<'static>> {
+    let path = |part: &Expression| match (&part.pick, &part.lookup) {
+        (Pick::From(path), None) if path.plain().is_some() => Some(path.text().to_owned()),
+        _ => None,
+    };
+    let mut said: Vec<(Option<String>, Vec<FieldFault>)> = Vec::new();
+    let mut found = None;
+    for part in all {
+        let mut own = Vec::new();
+        found = evaluate(part, at, &mut own);
+        said.push((path(part), own));
+        if found.is_some() {
+            break;
+        }
+    }
+    let read = said.last().and_then(|(path, _)| path.clone());
+    let forgets = found.is_some() && read.is_some();
+    for (path, own) in said {
+        if !(forgets && path == read) {
+            faults.extend(own);
+        }
+    }
+    found
 }
 
 /// Reports why there is no value, where that is a fault.

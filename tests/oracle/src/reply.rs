@@ -207,9 +207,9 @@ fn next_state(
         asked: size.fixed.or(sent),
         before: 0,
     };
-    let origins = plan.link_origins(&Account::default());
+    let origins = Some(plan.link_origins(&Account::default())).filter(|all| !all.is_empty());
     let (first, body) = (PageState::First, Values(&page.body));
-    let next = next(paging, &first, reply, &body, came, &origins);
+    let next = next(paging, &first, reply, &body, came, origins.as_deref());
     let next = next.map_err(|fault| fault.to_string())?;
     let at_cap = page.counted > 0 && paging.cap.is_some_and(|cap| page.counted >= cap);
     Ok(next.or_else(|| at_cap.then_some(first)))

@@ -41,7 +41,7 @@ impl World {
     /// A server on the database, with a key of its settings or without.
     async fn server(&self, cursor_key: Option<&str>) -> Running {
         start(Settings {
-            mappings: Some(self.folder.0.join("acme.yaml")),
+            mappings: vec![self.folder.0.join("acme.yaml")],
             database: Some(format!("sqlite://{}", self.folder.0.join("a.db").display()).into()),
             key_file: Some(self.folder.0.join("key")),
             cursor_key: cursor_key.map(Into::into),

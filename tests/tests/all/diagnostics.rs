@@ -1,4 +1,4 @@
-//! Every folder of `tests/diagnostics/` holds a wrong mapping, or several, and the whole text that is
+//! Every folder of `tests/diagnostics/` holds a wrong file, or several, and the whole text that is
 //! told of it. A folder's name begins with its code; every code has one.
 #![allow(
     clippy::unwrap_used,
@@ -9,10 +9,14 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use touchpoint::built_in_mappings;
+use touchpoint_accounts::file::{Surroundings, diagnostics};
+use touchpoint_core::registry::{PlanReader, Registry};
 use touchpoint_language::Reader;
 use touchpoint_language::diagnostic::{Code, Diagnostic, text};
 use touchpoint_language::source::SourceFile;
 use touchpoint_language::unified::engagement_model;
+use touchpoint_workbench::examine::examine;
 
 /// A file that cannot be opened is told by whoever opens it: the command line's own tests.
 const TOLD_ELSEWHERE: [Code; 1] = [Code::UnreadableFile];
@@ -39,9 +43,22 @@ fn yaml_files(folder: &Path) -> Vec<SourceFile> {
         .collect()
 }
 
+/// What is told of all files of a folder. Accounts are compared with the mappings built in.
 fn told(folder: &Path) -> Vec<Diagnostic> {
     let reader = Reader::new(engagement_model()).unwrap();
-    reader.read_all(yaml_files(folder)).diagnostics
+    let mut examined = examine(&reader, yaml_files(folder), Vec::new());
+    let mut told = std::mem::take(&mut examined.diagnostics);
+    for source in examined.accounts {
+        let plans = PlanReader::later(engagement_model());
+        let plans = Registry::read(&plans, built_in_mappings()).registry;
+        let around = Surroundings {
+            needs: &|slug| plans.get(slug).map(|plan| plan.needs.clone()),
+            known: &plans.slugs(),
+            variable: &|_| None,
+        };
+        told.extend(diagnostics(source, &around).unwrap());
+    }
+    told
 }
 
 #[test]

@@ -1,5 +1,6 @@
-//! A client written for the reference API works unchanged: the small one in `tests/drop_in`, with the
-//! library that such clients encode their queries with, reads what we read ourselves.
+//! Clients written for the reference API work unchanged: the small one in `tests/drop_in`, with the
+//! library that such clients encode their queries with, and the reference's own SDK for Python, read
+//! what we read ourselves.
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -11,18 +12,19 @@ use conformance::json;
 use conformance::skipped;
 use std::io::Write;
 use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use touchpoint_language::json::Json;
 
-/// The folder of the client, where its library is installed: `npm ci` does that, and no test.
-fn client() -> Option<PathBuf> {
+/// The client, where its library is installed: `npm ci` does that, and no test.
+fn client() -> Option<Command> {
     let folder = conformance::root().join("tests/drop_in");
     let node = Command::new("node").arg("--version").output().is_ok();
     if node && folder.join("node_modules/qs").exists() {
-        return Some(folder);
+        let mut node = Command::new("node");
+        node.arg("client.mjs").current_dir(folder);
+        return Some(node);
     }
     skipped(
         "the client of the reference API needs Node.js and its library: `npm ci --ignore-scripts --prefix tests/drop_in`",
@@ -30,15 +32,24 @@ fn client() -> Option<PathBuf> {
     None
 }
 
+/// The reference's own SDK for Python, where it is installed.
+fn sdk() -> Option<Command> {
+    let folder = conformance::root().join("tests/drop_in");
+    let python = conformance::root().join("target/python/drop-in/bin/python");
+    if python.exists() {
+        let mut client = Command::new(python);
+        client.arg("client.py").current_dir(folder);
+        return Some(client);
+    }
+    skipped("the reference's SDK for Python is installed by `tests/drop_in/install.sh`");
+    None
+}
+
 /// What the client answers to these questions.
-async fn ask(client: PathBuf, at: SocketAddr, questions: Json) -> Vec<Json> {
+async fn ask(mut client: Command, at: SocketAddr, questions: Json) -> Vec<Json> {
     let answered = tokio::task::spawn_blocking(move || {
-        let mut node = Command::new("node");
-        node.arg("client.mjs")
-            .arg(format!("http://{at}"))
-            .arg(TOKEN);
-        let mut node = node
-            .current_dir(client)
+        client.arg(format!("http://{at}")).arg(TOKEN);
+        let mut node = client
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
@@ -165,4 +176,76 @@ async fn it_tries_again_what_passes_and_tells_what_does_not() {
     assert_eq!(answers[2]["ids"], json!(["1", "2"]));
     assert_eq!(answers[3]["status"], 400);
     assert!(answers[3]["message"].as_str().unwrap().contains("limit"));
+}
+
+/// The unified types of an account, as its description names them.
+async fn types(at: SocketAddr, slug: &str) -> Vec<Json> {
+    let path = format!("{}/{slug}/meta/list", crate::server::LIST);
+    let meta = crate::server::get(at, &path).await.json();
+    let of = &meta["query_parameters"]["engagement_type"]["enum_by_integration"][slug];
+    of.as_array().cloned().unwrap_or_default()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_reference_s_sdk_for_python_reads_every_type_to_its_end() {
+    let Some(sdk) = sdk() else { return };
+    let running = sandbox().await;
+    let at = running.address;
+    let (mut questions, mut expected) = (Vec::new(), Vec::new());
+    let ids = account_ids(at).await;
+    for (slug, account) in &ids {
+        let queries: Vec<String> = types(at, slug)
+            .await
+            .iter()
+            .filter_map(Json::as_str)
+            .flat_map(|kind| {
+                [
+                    format!("engagement_type={kind}&limit=7"),
+                    // Python writes times without a zone.
+                    format!("engagement_type={kind}&limit=50&updated_at[gte]=2020-01-01T00:00:00"),
+                ]
+            })
+            .collect();
+        for query in queries {
+            let query = format!("integrated_account_id={account}&{query}");
+            let first = list(at, &query).await;
+            expected.push(if first.status == 200 {
+                json!({ "ids": own_ids(at, &query).await })
+            } else {
+                json!({ "status": first.status })
+            });
+            let mut question = nested(&query);
+            if let Some(time) = question
+                .get_mut("updated_at")
+                .and_then(|at| at.get_mut("gte"))
+            {
+                *time = json!("@time:2020-01-01T00:00:00");
+            }
+            questions.push(question);
+        }
+    }
+    let read = questions.len();
+    assert!(read > 2 * ids.len(), "{read}");
+    questions.push(json!({ "@accounts": { "limit": 5 } }));
+    expected.push(json!({ "ids": ids.values().map(|id| json!(id)).collect::<Vec<_>>() }));
+    questions.push(json!({ "@accounts": { "tenant_id": "nobody" } }));
+    expected.push(json!({ "ids": [] }));
+    let answers = ask(sdk, at, json!(questions)).await;
+    let good = expected.iter().filter(|e| e.get("ids").is_some()).count();
+    assert!(good > ids.len(), "{good}");
+    for ((question, answer), expected) in questions.iter().zip(&answers).zip(&expected) {
+        let sorted = |all: &Json| {
+            let mut all: Vec<String> = all["ids"]
+                .as_array()
+                .map(|ids| ids.iter().map(ToString::to_string).collect())
+                .unwrap_or_default();
+            all.sort();
+            all
+        };
+        if question.get("@accounts").is_some() {
+            assert_eq!(sorted(answer), sorted(expected), "{question}");
+        } else {
+            assert_eq!(answer, expected, "{question}");
+        }
+    }
 }

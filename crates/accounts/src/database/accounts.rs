@@ -1,6 +1,7 @@
 //! Integrated accounts: what is stored for each, and how one is added, found, listed and removed.
 //! Credentials leave here only inside an [`Account`].
 
+use super::audit::Note;
 use super::noted::read_backoff;
 use super::store::{Store, now_ms, storable, time};
 use crate::{AccountInfo, Keyring, Scope, Status, StoreError, random, seal};
@@ -26,6 +27,8 @@ pub struct NewAccount {
     pub integration: String,
     /// A name for people.
     pub label: Option<String>,
+    /// The customer that it belongs to, in the words of its workspace.
+    pub tenant_id: Option<String>,
     /// Another origin than the mapping's.
     pub base_url: Option<String>,
     /// The text of the overlay that is laid over its mapping.
@@ -73,6 +76,8 @@ impl Store {
             workspace: new.workspace,
             integration: account.integration.clone(),
             label: new.label.as_deref().and_then(label_of),
+            tenant_id: new.tenant_id.as_deref().and_then(label_of),
+            context: account.context.clone(),
             status: Status::Active,
             cause: None,
             retry_at: None,
@@ -85,10 +90,11 @@ impl Store {
             .0
             .keys
             .seal_bound(&place, &bond, &account.credentials)?;
+        let mut changes = self.begin().await?;
         let done = sqlx::query(
             "INSERT INTO accounts (id, workspace, integration, label, base_url, overlay, \
-             context, credentials, status, revision, created_at, updated_at) \
-             SELECT $1, id, $3, $4, $5, $6, $7, $8, $9, 0, $10, $10 FROM workspaces WHERE id = $2",
+             context, credentials, status, revision, created_at, updated_at, tenant_id) \
+             SELECT $1, id, $3, $4, $5, $6, $7, $8, $9, 0, $10, $10, $11 FROM workspaces WHERE id = $2",
         )
         .bind(&info.id)
         .bind(random::id_or_none(&info.workspace))
@@ -100,7 +106,8 @@ impl Store {
         .bind(sealed)
         .bind(info.status.as_str())
         .bind(now)
-        .execute(&self.0.pool)
+        .bind(&info.tenant_id)
+        .execute(&mut *changes)
         .await?;
         if done.rows_affected() == 0 {
             return Err(StoreError::Missing {
@@ -108,6 +115,14 @@ impl Store {
                 id: info.workspace,
             });
         }
+        let note = Note {
+            action: "account.add",
+            workspace: &info.workspace,
+            subject: &info.id,
+            parts: &[],
+        };
+        self.note(&mut changes, note).await?;
+        changes.commit().await?;
         Ok(info)
     }
 
@@ -154,13 +169,15 @@ impl Store {
         Ok(row)
     }
 
-    /// At most `limit` accounts, the oldest first, and where the next ones begin.
+    /// At most `limit` accounts, the oldest first, and where the next ones begin; of one customer,
+    /// where a `tenant` is named.
     ///
     /// # Errors
     /// `After` when this function did not give out `after`.
     pub async fn list_accounts(
         &self,
         scope: &Scope,
+        tenant: Option<&str>,
         limit: usize,
         after: Option<&str>,
     ) -> Result<(Vec<AccountInfo>, Option<String>), StoreError> {
@@ -169,13 +186,14 @@ impl Store {
         let rows = sqlx::query(
             "SELECT * FROM accounts WHERE ($1 IS NULL OR workspace = $1) \
              AND ($2 IS NULL OR id = $2) AND (created_at, id) > ($3, $4) \
-             ORDER BY created_at, id LIMIT $5",
+             AND ($6 IS NULL OR tenant_id = $6) ORDER BY created_at, id LIMIT $5",
         )
         .bind(&scope.workspace)
         .bind(&scope.account)
         .bind(from_ms)
         .bind(from_id)
         .bind(i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1))
+        .bind(tenant.map(storable))
         .fetch_all(&self.0.pool)
         .await?;
         let page = rows.iter().take(limit).map(read_info);
@@ -188,9 +206,9 @@ impl Store {
     /// Removes an account and the tokens bound to it, once nobody refreshes it. True if there was
     /// one.
     pub async fn remove_account(&self, scope: &Scope, id: &str) -> Result<bool, StoreError> {
-        if self.account_info(scope, id).await?.is_none() {
+        let Some(info) = self.account_info(scope, id).await? else {
             return Ok(false);
-        }
+        };
         let lease = self.lease(id).await?;
         let mut changes = self.begin().await?;
         for statement in [
@@ -202,6 +220,13 @@ impl Store {
                 .execute(&mut *changes)
                 .await?;
         }
+        let note = Note {
+            action: "account.remove",
+            workspace: &info.workspace,
+            subject: id,
+            parts: &[],
+        };
+        self.note(&mut changes, note).await?;
         changes.commit().await?;
         lease.release().await?;
         Ok(true)
@@ -255,6 +280,13 @@ pub(crate) fn bond(info: &AccountInfo, account: &Account) -> String {
     URL_SAFE_NO_PAD.encode(digest.finalize())
 }
 
+fn read_context(row: &AnyRow) -> Result<IndexMap<String, String>, StoreError> {
+    serde_json::from_str(&row.try_get::<String, _>("context")?).map_err(|_| {
+        let id: String = row.try_get("id").unwrap_or_default();
+        StoreError::Form(format!("the context of account `{id}`"))
+    })
+}
+
 fn read_info(row: &AnyRow) -> Result<AccountInfo, StoreError> {
     let backoff = read_backoff(row.try_get("backoff")?);
     let waits = backoff.filter(|backoff| backoff.until > Timestamp::now());
@@ -264,6 +296,8 @@ fn read_info(row: &AnyRow) -> Result<AccountInfo, StoreError> {
         workspace: row.try_get("workspace")?,
         integration: row.try_get("integration")?,
         label: label_of(&row.try_get::<String, _>("label")?),
+        tenant_id: row.try_get("tenant_id")?,
+        context: read_context(row)?,
         status: Status::parse(&row.try_get::<String, _>("status")?),
         retry_at: waits.as_ref().map(|waits| waits.until),
         cause: cause.or(waits.map(|waits| waits.cause)),
@@ -282,8 +316,6 @@ pub(crate) fn overlay(id: &str, text: &str) -> Arc<SourceFile> {
 
 fn read(row: &AnyRow, keys: &Keyring) -> Result<StoredAccount, StoreError> {
     let info = read_info(row)?;
-    let context = serde_json::from_str(&row.try_get::<String, _>("context")?)
-        .map_err(|_| StoreError::Form(format!("the context of account `{}`", info.id)))?;
     let began_at: Option<i64> = row.try_get("intent_at")?;
     let intent = row
         .try_get::<Option<String>, _>("intent_token")?
@@ -298,7 +330,7 @@ fn read(row: &AnyRow, keys: &Keyring) -> Result<StoredAccount, StoreError> {
         overlay: row
             .try_get::<Option<String>, _>("overlay")?
             .map(|text| overlay(&info.id, &text)),
-        context,
+        context: info.context.clone(),
         ..Account::default()
     };
     let sealed: String = row.try_get("credentials")?;

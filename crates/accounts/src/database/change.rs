@@ -2,6 +2,7 @@
 //! meanwhile, else all is tried again: no change is lost or half done.
 
 use super::accounts::{StoredAccount, bond, context_text, credentials_place, label_of, overlay};
+use super::audit::Note;
 use super::noted::backoff_text;
 use super::store::{Store, now_ms, storable, time};
 use crate::{AccountChange, AccountInfo, Scope, Status, StoreError};
@@ -26,7 +27,9 @@ impl Store {
             Some(_) => Some(self.lease(id).await?),
             None => None,
         };
-        let info = self.change(id, |stored| apply(stored, &change)).await?;
+        let info = self
+            .change_noted(id, Some(&parts(&change)), |stored| apply(stored, &change))
+            .await?;
         if let Some(lease) = lease {
             lease.release().await?;
         }
@@ -56,6 +59,16 @@ impl Store {
         id: &str,
         apply: impl Fn(&mut StoredAccount) + Send,
     ) -> Result<AccountInfo, StoreError> {
+        self.change_noted(id, None, apply).await
+    }
+
+    /// The same; the audit names these parts, where somebody asked for the change.
+    async fn change_noted(
+        &self,
+        id: &str,
+        parts: Option<&[&'static str]>,
+        apply: impl Fn(&mut StoredAccount) + Send,
+    ) -> Result<AccountInfo, StoreError> {
         for attempt in 0..TRIES {
             let stored = self.stored(&Scope::everything(), id).await?;
             let mut stored = stored.ok_or_else(|| StoreError::Missing {
@@ -64,7 +77,7 @@ impl Store {
             })?;
             apply(&mut stored);
             stored.info.updated_at = time(now_ms());
-            if self.write(&stored).await? {
+            if self.write(&stored, parts).await? {
                 return Ok(stored.info);
             }
             let wait_ms = fastrand::u64(0..=u64::try_from(attempt).unwrap_or(0) * 4);
@@ -74,13 +87,17 @@ impl Store {
     }
 
     /// Replaces the revision from which the account was read.
-    async fn write(&self, stored: &StoredAccount) -> Result<bool, StoreError> {
+    async fn write(
+        &self,
+        stored: &StoredAccount,
+        parts: Option<&[&'static str]>,
+    ) -> Result<bool, StoreError> {
         let (info, account, keys) = (&stored.info, &stored.account, &self.0.keys);
         let intent = stored.intent.as_ref();
-        let done = sqlx::query(
+        let write = sqlx::query(
             "UPDATE accounts SET label = $3, base_url = $4, overlay = $5, context = $6, credentials = $7, \
              intent_token = $8, intent_at = $9, status = $10, cause = $11, updated_at = $12, \
-             backoff = $13, \
+             backoff = $13, tenant_id = $14, \
              revision = revision + 1 \
              WHERE id = $1 AND revision = $2",
         )
@@ -97,9 +114,23 @@ impl Store {
         .bind(&info.cause)
         .bind(info.updated_at.as_millisecond())
         .bind(stored.backoff.as_ref().map(backoff_text))
-        .execute(&self.0.pool)
-        .await?;
-        Ok(done.rows_affected() > 0)
+        .bind(&info.tenant_id);
+        let Some(parts) = parts else {
+            return Ok(write.execute(&self.0.pool).await?.rows_affected() > 0);
+        };
+        let mut changes = self.begin().await?;
+        if write.execute(&mut *changes).await?.rows_affected() == 0 {
+            return Ok(false);
+        }
+        let note = Note {
+            action: "account.change",
+            workspace: &info.workspace,
+            subject: &info.id,
+            parts,
+        };
+        self.note(&mut changes, note).await?;
+        changes.commit().await?;
+        Ok(true)
     }
 
     /// Begins several changes that are done together. SQLite must be told at once that they write.
@@ -112,9 +143,26 @@ impl Store {
     }
 }
 
+/// The names of what a change gives.
+fn parts(change: &AccountChange) -> Vec<&'static str> {
+    let given = [
+        ("label", change.label.is_some()),
+        ("tenant_id", change.tenant_id.is_some()),
+        ("base_url", change.base_url.is_some()),
+        ("overlay", change.overlay.is_some()),
+        ("context", change.context.is_some()),
+        ("credentials", change.credentials.is_some()),
+    ];
+    let given = given.into_iter().filter(|(_, given)| *given);
+    given.map(|(name, _)| name).collect()
+}
+
 fn apply(stored: &mut StoredAccount, change: &AccountChange) {
     if let Some(label) = &change.label {
         stored.info.label = label.as_deref().and_then(label_of);
+    }
+    if let Some(tenant_id) = &change.tenant_id {
+        stored.info.tenant_id = tenant_id.as_deref().and_then(label_of);
     }
     if let Some(base_url) = &change.base_url {
         stored.account.base_url = base_url.as_deref().and_then(given);
@@ -125,6 +173,7 @@ fn apply(stored: &mut StoredAccount, change: &AccountChange) {
     }
     if let Some(context) = &change.context {
         stored.account.context.clone_from(context);
+        stored.info.context.clone_from(context);
     }
     if let Some(credentials) = &change.credentials {
         stored.account.credentials.clone_from(credentials);

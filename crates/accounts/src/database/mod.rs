@@ -1,6 +1,8 @@
 //! Accounts, workspaces and tokens in a database: SQLite for one server, PostgreSQL for several.
 
 mod accounts;
+mod audit;
+mod backup;
 mod change;
 mod lease;
 mod link;
@@ -16,8 +18,9 @@ mod workspace;
 pub use accounts::NewAccount;
 #[cfg(test)]
 pub(crate) use accounts::StoredAccount;
+pub use audit::AuditLine;
 pub use lease::Lease;
 pub use service::StoredAccounts;
-pub use store::Store;
+pub use store::{Schemas, Store};
 pub use token::{NewToken, TokenInfo};
-pub use workspace::Workspace;
+pub use workspace::{RemovedWorkspace, Workspace};

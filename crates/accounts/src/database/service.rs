@@ -1,10 +1,12 @@
 //! Accounts and tokens in a database, shared by all servers that open it.
 
+use super::NewToken;
 use super::accounts::NewAccount;
 use super::store::{PATIENCE, Store};
-use crate::service::{Accounts, AccountsFault, Answer, Found};
+use crate::service::{About, Accounts, AccountsFault, Answer, Found};
 use crate::{AccountChange, AccountInfo, Caller, Scope, Status, StoreError, secret};
 use jiff::Timestamp;
+use secrecy::SecretString;
 use tokio::time::timeout;
 use touchpoint::Account;
 
@@ -38,6 +40,11 @@ impl StoredAccounts {
         };
         self.first = Some((secret::hash(secret), caller));
         Ok(self)
+    }
+
+    /// The store; the audit says of its changes that this caller's token made them.
+    fn of(&self, caller: &Caller) -> Store {
+        self.store.acting_as(&caller.token)
     }
 }
 
@@ -74,12 +81,14 @@ impl Accounts for StoredAccounts {
     fn list<'a>(
         &'a self,
         caller: &'a Caller,
+        tenant: Option<&'a str>,
         after: Option<&'a str>,
         limit: usize,
     ) -> Answer<'a, (Vec<AccountInfo>, Option<String>)> {
         soon(async move {
             let scope = Scope::from(caller);
-            Ok(self.store.list_accounts(&scope, limit, after).await?)
+            let list = self.store.list_accounts(&scope, tenant, limit, after);
+            Ok(list.await?)
         })
     }
 
@@ -87,7 +96,7 @@ impl Accounts for StoredAccounts {
         &'a self,
         caller: &'a Caller,
         account: Account,
-        label: Option<String>,
+        about: About,
     ) -> Answer<'a, AccountInfo> {
         Box::pin(async move {
             if !account.id.is_empty() {
@@ -97,13 +106,14 @@ impl Accounts for StoredAccounts {
             let new = NewAccount {
                 workspace: caller.workspace.clone(),
                 integration: account.integration,
-                label,
+                label: about.label,
+                tenant_id: about.tenant_id,
                 base_url: account.base_url,
                 overlay: account.overlay.map(|overlay| overlay.text.clone()),
                 context: account.context,
                 credentials: account.credentials,
             };
-            Ok(self.store.add_account(new).await?)
+            Ok(self.of(caller).add_account(new).await?)
         })
     }
 
@@ -115,12 +125,35 @@ impl Accounts for StoredAccounts {
     ) -> Answer<'a, Option<AccountInfo>> {
         Box::pin(async move {
             let scope = Scope::from(caller);
-            Ok(self.store.update_account(&scope, id, change).await?)
+            Ok(self.of(caller).update_account(&scope, id, change).await?)
         })
     }
 
     fn remove<'a>(&'a self, caller: &'a Caller, id: &'a str) -> Answer<'a, bool> {
-        Box::pin(async move { Ok(self.store.remove_account(&Scope::from(caller), id).await?) })
+        Box::pin(async move {
+            let scope = Scope::from(caller);
+            Ok(self.of(caller).remove_account(&scope, id).await?)
+        })
+    }
+
+    fn create_token<'a>(
+        &'a self,
+        caller: &'a Caller,
+        account: &'a str,
+    ) -> Answer<'a, Option<SecretString>> {
+        Box::pin(async move {
+            let new = NewToken {
+                workspace: caller.workspace.clone(),
+                account: Some(account.to_owned()),
+                name: format!("made by {}", caller.token),
+                admin: false,
+            };
+            match self.of(caller).create_token(new).await {
+                Ok((_, secret)) => Ok(Some(secret)),
+                Err(StoreError::Missing { .. }) => Ok(None),
+                Err(fault) => Err(fault.into()),
+            }
+        })
     }
 
     fn note_status<'a>(

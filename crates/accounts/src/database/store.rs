@@ -1,6 +1,7 @@
 //! Opens the database of an address and brings it to the current schema: SQLite for one server,
 //! PostgreSQL for several.
 
+use super::audit::NOBODY;
 use crate::places::Places;
 use crate::single_flight::SingleFlight;
 use crate::{Keyring, StoreError, durable};
@@ -21,11 +22,12 @@ use tokio::sync::OnceCell;
 use zeroize::Zeroizing;
 
 /// Each schema's changes to the one before it.
-const MIGRATIONS: [&str; 4] = [
+const MIGRATIONS: [&str; 5] = [
     include_str!("../../migrations/0001_start.sql"),
     include_str!("../../migrations/0002_links.sql"),
     include_str!("../../migrations/0003_bound.sql"),
     include_str!("../../migrations/0004_tokens_are_bound.sql"),
+    include_str!("../../migrations/0005_audit.sql"),
 ];
 
 /// Up to this schema, the rights of tokens may not be bound to their hashes yet; they are bound
@@ -49,9 +51,18 @@ const POSTGRES: &str = "SET statement_timeout = '5s'; SET lock_timeout = '5s'";
 /// machine.
 const SQLITE: &str = "PRAGMA busy_timeout=2000; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON";
 
-/// Workspaces, tokens, accounts and settings in a database. Clones share it.
+/// Workspaces, tokens, accounts and settings in a database, and who changes them. Clones share it.
 #[derive(Clone)]
-pub struct Store(pub(crate) Arc<Open>);
+pub struct Store(pub(crate) Arc<Open>, pub(super) Arc<str>);
+
+/// The schema that a database has, and the one that this version knows.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Schemas {
+    /// The database's.
+    pub found: usize,
+    /// The last one that is known here.
+    pub known: usize,
+}
 
 /// The parts of an open store.
 pub(crate) struct Open {
@@ -88,6 +99,40 @@ impl Store {
     /// When the address is of no known kind, the database does not answer, or a newer version
     /// wrote it; who runs the server acts.
     pub async fn open(url: &str, keys: Keyring) -> Result<Store, StoreError> {
+        let store = Store::connect(url, keys).await?;
+        let (pool, is_postgres) = (&store.0.pool, store.0.is_postgres);
+        migrate(pool, is_postgres, UNBOUND).await?;
+        if schema(pool).await? <= UNBOUND {
+            store.bind_tokens().await?;
+        }
+        migrate(pool, is_postgres, MIGRATIONS.len()).await?;
+        Ok(store)
+    }
+
+    /// Looks at a database as it is: nothing is made in it and nothing brought up to date. The store
+    /// may be used only where both schemas are the same.
+    ///
+    /// # Errors
+    /// As [`Store::open`], but for a later version's database.
+    pub async fn look(url: &str, keys: Keyring) -> Result<(Store, Schemas), StoreError> {
+        let store = Store::connect(url, keys).await?;
+        // A database without the table is new.
+        let found = schema(&store.0.pool).await.unwrap_or(0);
+        let known = MIGRATIONS.len();
+        Ok((store, Schemas { found, known }))
+    }
+
+    /// The time of the database's machine; none for SQLite, which has no other.
+    pub async fn clock(&self) -> Result<Option<Timestamp>, StoreError> {
+        if !self.0.is_postgres {
+            return Ok(None);
+        }
+        let ms = "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)";
+        let ms: i64 = sqlx::query_scalar(ms).fetch_one(&self.0.pool).await?;
+        Ok(Some(time(ms)))
+    }
+
+    async fn connect(url: &str, keys: Keyring) -> Result<Store, StoreError> {
         install_default_drivers();
         let is_postgres = url.starts_with("postgres:") || url.starts_with("postgresql:");
         let pool = if is_postgres {
@@ -98,7 +143,7 @@ impl Store {
         } else {
             return Err(StoreError::Address);
         };
-        let store = Store(Arc::new(Open {
+        let open = Open {
             pool,
             is_postgres,
             keys,
@@ -106,13 +151,8 @@ impl Store {
             places: Places::default(),
             used: Mutex::default(),
             token_key: OnceCell::new(),
-        }));
-        migrate(&store.0.pool, is_postgres, UNBOUND).await?;
-        if schema(&store.0.pool).await? <= UNBOUND {
-            store.bind_tokens().await?;
-        }
-        migrate(&store.0.pool, is_postgres, MIGRATIONS.len()).await?;
-        Ok(store)
+        };
+        Ok(Store(Arc::new(open), Arc::from(NOBODY)))
     }
 
     /// Asks whether the database answers.

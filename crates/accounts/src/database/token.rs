@@ -1,5 +1,6 @@
 //! API tokens: made once, shown once, kept as a hash, and recognised when a request brings one.
 
+use super::audit::Note;
 use super::store::{Store, now_ms, storable, time};
 use crate::{Caller, Scope, StoreError, random};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -91,6 +92,7 @@ impl Store {
         };
         let hash = hash(&text);
         let mac = self.mac(&info, &hash).await?;
+        let mut changes = self.begin().await?;
         let done = sqlx::query(
             "INSERT INTO tokens (id, workspace, account, name, admin, hash, created_at, mac) \
              SELECT $1, id, $3, $4, $5, $6, $7, $8 FROM workspaces WHERE id = $2",
@@ -103,7 +105,7 @@ impl Store {
         .bind(&hash)
         .bind(info.created_at.as_millisecond())
         .bind(mac)
-        .execute(&self.0.pool)
+        .execute(&mut *changes)
         .await?;
         if done.rows_affected() == 0 {
             return Err(StoreError::Missing {
@@ -111,6 +113,17 @@ impl Store {
                 id: info.workspace,
             });
         }
+        let given = [("account", info.account.is_some()), ("admin", info.admin)];
+        let given = given.into_iter().filter(|(_, given)| *given);
+        let parts: Vec<&'static str> = given.map(|(name, _)| name).collect();
+        let note = Note {
+            action: "token.create",
+            workspace: &info.workspace,
+            subject: &info.id,
+            parts: &parts,
+        };
+        self.note(&mut changes, note).await?;
+        changes.commit().await?;
         Ok((info, SecretString::from(text.as_str())))
     }
 
@@ -233,17 +246,35 @@ impl Store {
 
     /// Ends a token. True if there was one in force.
     pub async fn revoke_token(&self, scope: &Scope, id: &str) -> Result<bool, StoreError> {
+        let id = random::id_or_none(id);
+        let workspace: Option<String> =
+            sqlx::query_scalar("SELECT workspace FROM tokens WHERE id = $1")
+                .bind(id)
+                .fetch_optional(&self.0.pool)
+                .await?;
+        let mut changes = self.begin().await?;
         let done = sqlx::query(
             "UPDATE tokens SET revoked_at = $1 WHERE id = $2 AND revoked_at IS NULL \
              AND ($3 IS NULL OR workspace = $3) AND ($4 IS NULL OR account = $4)",
         )
         .bind(now_ms())
-        .bind(random::id_or_none(id))
+        .bind(id)
         .bind(&scope.workspace)
         .bind(&scope.account)
-        .execute(&self.0.pool)
+        .execute(&mut *changes)
         .await?;
-        Ok(done.rows_affected() > 0)
+        if done.rows_affected() == 0 {
+            return Ok(false);
+        }
+        let note = Note {
+            action: "token.revoke",
+            workspace: workspace.as_deref().unwrap_or_default(),
+            subject: id,
+            parts: &[],
+        };
+        self.note(&mut changes, note).await?;
+        changes.commit().await?;
+        Ok(true)
     }
 }
 

@@ -1,7 +1,8 @@
 //! Workspaces: each has its own accounts and tokens, and cannot see those of others.
 
+use super::audit::Note;
 use super::store::{Store, now_ms, storable};
-use crate::{StoreError, random};
+use crate::{Scope, StoreError, random};
 use sqlx::Row as _;
 
 /// A workspace.
@@ -11,6 +12,15 @@ pub struct Workspace {
     pub id: String,
     /// Its name; no two have the same.
     pub name: String,
+}
+
+/// What went with a workspace.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RemovedWorkspace {
+    /// The number of its accounts.
+    pub accounts: u64,
+    /// The number of its tokens, those that were revoked among them.
+    pub tokens: u64,
 }
 
 impl Store {
@@ -23,13 +33,14 @@ impl Store {
             id: random::id()?,
             name: storable(name),
         };
+        let mut changes = self.begin().await?;
         let done = sqlx::query(
             "INSERT INTO workspaces (id, name, created_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
         )
         .bind(&workspace.id)
         .bind(&workspace.name)
         .bind(now_ms())
-        .execute(&self.0.pool)
+        .execute(&mut *changes)
         .await?;
         if done.rows_affected() == 0 {
             return Err(StoreError::Taken {
@@ -37,7 +48,62 @@ impl Store {
                 name: workspace.name,
             });
         }
+        let note = Note {
+            action: "workspace.add",
+            workspace: &workspace.id,
+            subject: &workspace.id,
+            parts: &[],
+        };
+        self.note(&mut changes, note).await?;
+        changes.commit().await?;
         Ok(workspace)
+    }
+
+    /// Removes a workspace with everything of it: its tokens at once, its accounts as soon as nobody
+    /// renews them, and what the audit says of both. One line of the audit stays, which says that it
+    /// was removed. None when there is no such workspace.
+    pub async fn remove_workspace(
+        &self,
+        name: &str,
+    ) -> Result<Option<RemovedWorkspace>, StoreError> {
+        let all = self.list_workspaces().await?;
+        let Some(workspace) = all.into_iter().find(|known| known.name == name) else {
+            return Ok(None);
+        };
+        let mut removed = RemovedWorkspace {
+            accounts: 0,
+            tokens: 0,
+        };
+        let tokens = sqlx::query("DELETE FROM tokens WHERE workspace = $1");
+        let tokens = tokens.bind(&workspace.id).execute(&self.0.pool).await?;
+        removed.tokens = tokens.rows_affected();
+        let scope = Scope::workspace(&workspace.id);
+        loop {
+            let (page, _) = self.list_accounts(&scope, None, 100, None).await?;
+            if page.is_empty() {
+                break;
+            }
+            for info in page {
+                removed.accounts += u64::from(self.remove_account(&scope, &info.id).await?);
+            }
+        }
+        let mut changes = self.begin().await?;
+        for statement in [
+            "DELETE FROM audit WHERE workspace = $1",
+            "DELETE FROM workspaces WHERE id = $1",
+        ] {
+            let statement = sqlx::query(statement).bind(&workspace.id);
+            statement.execute(&mut *changes).await?;
+        }
+        let note = Note {
+            action: "workspace.remove",
+            workspace: &workspace.id,
+            subject: &workspace.id,
+            parts: &[],
+        };
+        self.note(&mut changes, note).await?;
+        changes.commit().await?;
+        Ok(Some(removed))
     }
 
     /// The workspace of this name, made where it is missing.

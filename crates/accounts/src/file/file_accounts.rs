@@ -110,6 +110,8 @@ impl FileAccounts {
             workspace: FileAccounts::WORKSPACE.to_owned(),
             integration: account.integration.clone(),
             label: Some(account.id.clone()),
+            tenant_id: None,
+            context: account.context.clone(),
             status: if ended.is_some() {
                 Status::NeedsReauth
             } else {

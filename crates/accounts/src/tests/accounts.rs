@@ -82,7 +82,7 @@ pub(super) async fn are_listed_in_pages(store: &Store) {
     let (mut listed, mut after, mut sizes) = (Vec::new(), None, Vec::new());
     loop {
         let (page, next) = store
-            .list_accounts(&scope, 2, after.as_deref())
+            .list_accounts(&scope, None, 2, after.as_deref())
             .await
             .unwrap();
         sizes.push(page.len());
@@ -94,10 +94,16 @@ pub(super) async fn are_listed_in_pages(store: &Store) {
     }
     assert_eq!(sizes, [2, 2, 1]);
     assert_eq!(listed, added);
-    assert_eq!(store.list_accounts(&scope, 5, None).await.unwrap().1, None);
+    assert_eq!(
+        store.list_accounts(&scope, None, 5, None).await.unwrap().1,
+        None
+    );
     for wrong in ["", "x", "1.x", "x.00000000-0000-4000-8000-000000000000"] {
         assert!(
-            store.list_accounts(&scope, 2, Some(wrong)).await.is_err(),
+            store
+                .list_accounts(&scope, None, 2, Some(wrong))
+                .await
+                .is_err(),
             "{wrong}"
         );
     }

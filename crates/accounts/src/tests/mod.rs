@@ -1,6 +1,7 @@
 //! What every store promises, on SQLite and on PostgreSQL.
 
 mod accounts;
+mod audit;
 mod by_hand;
 mod file;
 mod folder;
@@ -31,6 +32,7 @@ async fn account(store: &Store, workspace: &Workspace) -> AccountInfo {
         workspace: workspace.id.clone(),
         integration: "acme".into(),
         label: Some("first".into()),
+        tenant_id: Some("customer-1".into()),
         base_url: None,
         overlay: Some("eu".into()),
         context: [("zone".to_owned(), "eu".to_owned())].into(),
@@ -52,6 +54,8 @@ async fn keeps_its_promises(store: &Store) {
     accounts::are_listed_in_pages(store).await;
     accounts::change_and_go(store).await;
     accounts::lose_no_change(store).await;
+    audit::names_who_changed_what_and_no_value(store).await;
+    audit::a_workspace_goes_with_everything_of_it(store).await;
     refresh::notes_saves_and_marks(store).await;
     refresh::new_credentials_wait_for_a_refresh(store).await;
 }

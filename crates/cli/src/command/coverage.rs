@@ -1,14 +1,13 @@
 //! `coverage`: which integration supports which parameter and which field, as the mappings say.
 
-use crate::engine::{Ingredients, build};
+use crate::engine::{build, model};
 use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::print::{self, Screen};
+use crate::project::ProjectArguments;
 use clap::{Args, ValueEnum};
-use std::path::PathBuf;
 use touchpoint_describe::coverage::{Coverage, Support, derive, meta};
 use touchpoint_language::model::Model;
-use touchpoint_language::unified::engagement_model;
 
 pub(crate) const EXAMPLE: &str = "touchpoint coverage --format json";
 
@@ -18,9 +17,8 @@ pub(crate) struct Arguments {
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
 
-    /// A folder or file of mappings instead of those built in
-    #[arg(long, value_name = "PATH")]
-    mappings: Option<PathBuf>,
+    #[command(flatten)]
+    project: ProjectArguments,
 }
 
 /// How coverage is written.
@@ -33,14 +31,9 @@ enum Format {
 }
 
 pub(crate) async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Failed> {
-    let touchpoint = build(Ingredients {
-        mappings: arguments.mappings.as_ref(),
-        ..Ingredients::default()
-    })
-    .await?;
-    let model = touchpoint
-        .model()
-        .map_or_else(engagement_model, |model| (**model).clone());
+    let project = arguments.project.project()?;
+    let touchpoint = build(&project).await?;
+    let model = model(&project)?;
     let coverage = derive(touchpoint.registry(), &model);
     match arguments.format {
         Format::Json => {

@@ -1,10 +1,11 @@
 //! `explain`: a mapping as it will be run for a query. Nothing is sent, and no secret is shown.
 
-use crate::account::Accounts;
-use crate::engine::{Ingredients, build, plan_of, query};
+use crate::account::{Accounts, no_accounts};
+use crate::engine::{build, plan_of, query};
 use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::print::{self, Screen};
+use crate::project::ProjectArguments;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 use touchpoint::{Account, Touchpoint, example_account};
@@ -32,12 +33,11 @@ pub(crate) struct Arguments {
     accounts: Option<PathBuf>,
 
     /// Which account, where the file has several
-    #[arg(long, value_name = "ID", requires = "accounts")]
+    #[arg(long, value_name = "ID")]
     account: Option<String>,
 
-    /// A folder or file of mappings instead of those built in
-    #[arg(long, value_name = "PATH")]
-    mappings: Option<PathBuf>,
+    #[command(flatten)]
+    project: ProjectArguments,
 }
 
 /// How an explanation is written.
@@ -60,13 +60,15 @@ pub(crate) async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Ex
 async fn explain(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Failed> {
     let slug = &arguments.integration;
     let id = arguments.account.as_deref();
+    let project = arguments.project.project()?;
     let path = arguments.accounts.as_deref();
+    // An account is asked for by the file or by its id; a project's own file alone asks for none.
+    let path = path.or_else(|| project.accounts.as_deref().filter(|_| id.is_some()));
     let chosen = path.map(|path| Accounts::read(path, id, slug));
-    let touchpoint = build(Ingredients {
-        mappings: arguments.mappings.as_ref(),
-        ..Ingredients::default()
-    })
-    .await?;
+    if let (Some(id), None) = (id, path) {
+        return Err(no_accounts(id));
+    }
+    let touchpoint = build(&project).await?;
     let plan = plan_of(&touchpoint, slug)?;
     let account = match chosen {
         Some(chosen) => chosen.choose(&touchpoint, screen)?,

@@ -2,10 +2,11 @@
 //! record per line.
 
 use crate::account::Accounts;
-use crate::engine::{Ingredients, build, plan_of, query};
+use crate::engine::{build, build_sandbox, plan_of, query};
 use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::print::{Format, Printer, Screen};
+use crate::project::ProjectArguments;
 use clap::{ArgGroup, Args, ValueEnum};
 use futures_util::StreamExt;
 use std::path::PathBuf;
@@ -16,7 +17,7 @@ use touchpoint_core::query::Ignored;
 pub(crate) const EXAMPLE: &str = "touchpoint list {slug} --sandbox -q '{query}'";
 
 #[derive(Args, Debug)]
-#[command(group(ArgGroup::new("from").required(true).args(["sandbox", "accounts"])))]
+#[command(group(ArgGroup::new("from").args(["sandbox", "accounts"])))]
 pub(crate) struct Arguments {
     /// The integration's slug
     integration: String,
@@ -30,12 +31,7 @@ pub(crate) struct Arguments {
     accounts: Option<PathBuf>,
 
     /// Which account, where the file has several
-    #[arg(
-        long,
-        value_name = "ID",
-        requires = "accounts",
-        conflicts_with = "sandbox"
-    )]
+    #[arg(long, value_name = "ID", conflicts_with = "sandbox")]
     account: Option<String>,
 
     /// What to ask for, as in the address of the HTTP API: filters, `limit`, `next_cursor` …
@@ -50,9 +46,8 @@ pub(crate) struct Arguments {
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
 
-    /// A folder or file of mappings instead of those built in
-    #[arg(long, value_name = "PATH")]
-    mappings: Option<PathBuf>,
+    #[command(flatten)]
+    project: ProjectArguments,
 }
 
 pub(crate) async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Failed> {
@@ -66,14 +61,23 @@ pub(crate) async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Ex
 async fn list(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Failed> {
     let slug = &arguments.integration;
     let id = arguments.account.as_deref();
-    let path = arguments.accounts.as_deref();
+    let project = arguments.project.project()?;
+    let path = arguments
+        .accounts
+        .as_deref()
+        .or(project.accounts.as_deref());
+    let path = path.filter(|_| !arguments.sandbox);
     let accounts = path.map(|path| Accounts::read(path, id, slug));
-    let touchpoint = build(Ingredients {
-        mappings: arguments.mappings.as_ref(),
-        sandbox: arguments.sandbox,
-        ..Ingredients::default()
-    })
-    .await?;
+    let touchpoint = match (&accounts, arguments.sandbox) {
+        (_, true) => build_sandbox(&project).await?,
+        (Some(_), false) => build(&project).await?,
+        (None, false) => {
+            let failed = Failed::said(Exit::Usage, "nothing says which account is read");
+            return Err(failed.help(
+                "add `--sandbox`, or `--accounts FILE`, or name the file as `accounts` in `touchpoint.yaml`",
+            ));
+        }
+    };
     let plan = plan_of(&touchpoint, slug)?;
     let (asked, ignored) = query(&arguments.query, &plan.model)?;
     let account = match accounts {
@@ -146,7 +150,12 @@ fn onward(arguments: &Arguments, cursor: &str) -> String {
     let shown = |path: &Option<PathBuf>| path.as_ref().map(|path| path.display().to_string());
     path("accounts", shown(&arguments.accounts));
     path("account", arguments.account.clone());
-    path("mappings", shown(&arguments.mappings));
+    for (name, value) in arguments.project.words() {
+        path(name, Some(value));
+    }
+    if let Some(built_in) = arguments.project.built_in {
+        words.push(format!("--built-in={built_in}"));
+    }
     if arguments.all {
         words.push("--all".to_owned());
     }

@@ -1,44 +1,40 @@
 //! `map`: turns one reply of a vendor, from standard input, into the list response on standard
 //! output. Nothing is sent.
 
-use crate::engine::{Ingredients, build, query};
+use crate::engine::{build, plan_of, query};
 use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::print::{self, Screen};
+use crate::project::ProjectArguments;
 use clap::Args;
 use std::io::{self, Read};
-use std::path::PathBuf;
 use touchpoint::example_account;
 use touchpoint_core::exchange::{Headers, Reply};
 
-pub(crate) const EXAMPLE: &str =
-    "touchpoint map --mapping mappings/{slug}.yaml -q '{query}' < reply.json > unified.json";
+pub(crate) const EXAMPLE: &str = "touchpoint map {slug} -q '{query}' < reply.json > unified.json";
 
 #[derive(Args, Debug)]
 pub(crate) struct Arguments {
-    /// The mapping file
-    #[arg(long, value_name = "FILE")]
-    mapping: PathBuf,
+    /// The integration's slug; not needed where there is one mapping
+    integration: Option<String>,
 
     /// What the reply answers: filters decide how its records are read
     #[arg(short, long, value_name = "QUERY", default_value = "")]
     query: String,
 
-    /// The JSON Schema of another unified model
-    #[arg(long, value_name = "FILE")]
-    model: Option<PathBuf>,
+    #[command(flatten)]
+    project: ProjectArguments,
 }
 
 pub(crate) async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Failed> {
-    let touchpoint = build(Ingredients {
-        mappings: Some(&arguments.mapping),
-        model: arguments.model.as_ref(),
-        ..Ingredients::default()
-    })
-    .await?;
-    let [plan] = touchpoint.registry().plans() else {
-        let failed = Failed::said(Exit::Usage, "`--mapping` must name one mapping");
-        return Err(failed.help("name a file, not a folder"));
+    let touchpoint = build(&arguments.project.project()?).await?;
+    let plan = match (&arguments.integration, touchpoint.registry().plans()) {
+        (Some(slug), _) => plan_of(&touchpoint, slug)?,
+        (None, [plan]) => plan,
+        (None, _) => {
+            let failed = Failed::said(Exit::Usage, "nothing says which mapping reads the reply");
+            return Err(failed.help("name the integration, or its file with `--mappings`"));
+        }
     };
     let (asked, ignored) = query(&arguments.query, &plan.model)?;
     let mut body = Vec::new();

@@ -1,9 +1,15 @@
 //! One file per command: its arguments, and what it does with the library.
 
 mod account;
+mod audit;
+mod backup;
 mod completions;
 mod coverage;
+mod diff;
+mod doctor;
+mod drift;
 mod explain;
+mod fmt;
 mod list;
 mod map;
 mod schema;
@@ -11,6 +17,9 @@ mod serve;
 mod test;
 mod token;
 mod validate;
+mod workspace;
+
+pub(crate) use diff::Format as DiffFormat;
 
 use crate::exit::Exit;
 use crate::failed::Failed;
@@ -20,14 +29,20 @@ use clap::Subcommand;
 /// One command with its arguments.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Check mapping files; without paths, those built in
+    /// Check files of every kind; without paths, the project's
     Validate(validate::Arguments),
+    /// Write mappings in their one form
+    Fmt(fmt::Arguments),
     /// Read a list from a vendor or from its sandbox
     List(list::Arguments),
     /// Map one reply of a vendor, from standard input, to the list response
     Map(map::Arguments),
     /// Run recorded cases and show what differs
     Test(test::Arguments),
+    /// Show what a change of mappings does to callers
+    Diff(diff::Arguments),
+    /// Compare a vendor's replies with the recorded ones
+    Drift(drift::Arguments),
     /// Show what a mapping would send and where every field comes from
     Explain(explain::Arguments),
     /// Print which integration supports what
@@ -40,6 +55,14 @@ pub(crate) enum Command {
     Account(account::Arguments),
     /// The API tokens of a database
     Token(token::Arguments),
+    /// The workspaces of a database
+    Workspace(workspace::Arguments),
+    /// Look at what a server needs, and at each account's state; changes nothing
+    Doctor(doctor::Arguments),
+    /// Copy an SQLite database, while servers use it
+    Backup(backup::Arguments),
+    /// Show who changed which account, token or workspace, and when
+    Audit(audit::Arguments),
     /// Print a completion script for a shell
     Completions(completions::Arguments),
 }
@@ -47,9 +70,12 @@ pub(crate) enum Command {
 /// Command → the example under its help.
 pub(crate) const EXAMPLES: &[(&str, &str)] = &[
     ("validate", validate::EXAMPLE),
+    ("fmt", fmt::EXAMPLE),
     ("list", list::EXAMPLE),
     ("map", map::EXAMPLE),
     ("test", test::EXAMPLE),
+    ("diff", diff::EXAMPLE),
+    ("drift", drift::EXAMPLE),
     ("explain", explain::EXAMPLE),
     ("coverage", coverage::EXAMPLE),
     ("schema", schema::EXAMPLE),
@@ -60,6 +86,11 @@ pub(crate) const EXAMPLES: &[(&str, &str)] = &[
     ("account update", account::UPDATE_EXAMPLE),
     ("token", token::EXAMPLE),
     ("token create", token::EXAMPLE),
+    ("workspace", workspace::EXAMPLE),
+    ("workspace remove", workspace::EXAMPLE),
+    ("audit", audit::EXAMPLE),
+    ("backup", backup::EXAMPLE),
+    ("doctor", doctor::EXAMPLE),
     ("completions", completions::EXAMPLE),
 ];
 
@@ -71,15 +102,22 @@ pub(crate) async fn run(
 ) -> Result<Exit, Failed> {
     match command {
         Command::Validate(arguments) => validate::run(&arguments, screen),
+        Command::Fmt(arguments) => fmt::run(&arguments, screen),
         Command::List(arguments) => list::run(&arguments, screen).await,
         Command::Map(arguments) => map::run(&arguments, screen).await,
         Command::Test(arguments) => test::run(&arguments, screen).await,
+        Command::Diff(arguments) => diff::run(&arguments, screen).await,
+        Command::Drift(arguments) => drift::run(&arguments, screen).await,
         Command::Explain(arguments) => explain::run(&arguments, screen).await,
         Command::Coverage(arguments) => coverage::run(&arguments, screen).await,
         Command::Schema(arguments) => schema::run(&arguments, screen),
         Command::Serve(arguments) => serve::run(&arguments).await,
         Command::Account(arguments) => account::run(&arguments, screen).await,
         Command::Token(arguments) => token::run(&arguments, screen).await,
+        Command::Workspace(arguments) => workspace::run(&arguments, screen).await,
+        Command::Doctor(arguments) => doctor::run(&arguments, screen).await,
+        Command::Backup(arguments) => backup::run(&arguments, screen).await,
+        Command::Audit(arguments) => audit::run(&arguments, screen).await,
         Command::Completions(arguments) => completions::run(&arguments, whole(), screen),
     }
 }

@@ -6,8 +6,11 @@ use crate::print::Screen;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 use touchpoint_accounts::file;
+use touchpoint_language::overlay::overlay_schema;
 use touchpoint_language::schema::mapping_schema;
 use touchpoint_language::unified::{engagement_model, engagement_schema};
+use touchpoint_server::settings;
+use touchpoint_workbench::project;
 
 pub(crate) const EXAMPLE: &str = "touchpoint schema mapping > mapping.schema.json";
 
@@ -25,15 +28,24 @@ enum Of {
     Mapping,
     /// The unified record and its parameters
     Engagement,
+    /// An overlay of an account
+    Overlay,
     /// An accounts file
     Accounts,
+    /// `touchpoint.yaml`
+    Project,
+    /// The settings file of `touchpoint serve`
+    Settings,
 }
 
 pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Failed> {
     let schema = match arguments.of {
         Of::Mapping => mapping_schema(&engagement_model()),
         Of::Engagement => return written(&engagement_schema(), screen),
+        Of::Overlay => overlay_schema(&mapping_schema(&engagement_model())),
         Of::Accounts => file::schema(),
+        Of::Project => project::schema(),
+        Of::Settings => settings::schema(),
     };
     written(&schema, screen)
 }

@@ -2,6 +2,7 @@
 
 use crate::exit::Exit;
 use crate::failed::Failed;
+use crate::project::ProjectArguments;
 use crate::settings;
 use clap::{Args, ValueEnum};
 use std::fmt::Write;
@@ -27,10 +28,6 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "URL")]
     database: Option<String>,
 
-    /// A folder of mappings instead of those built in; it is watched
-    #[arg(long, value_name = "DIR")]
-    mappings: Option<PathBuf>,
-
     /// Play a vendor of each mapping, with an account for each
     #[arg(long)]
     sandbox: bool,
@@ -54,6 +51,9 @@ pub(crate) struct Arguments {
     /// A settings file in YAML; `TOUCHPOINT_SETTINGS` names one too
     #[arg(long, value_name = "FILE")]
     settings: Option<PathBuf>,
+
+    #[command(flatten)]
+    project: ProjectArguments,
 }
 
 /// How the log is written.
@@ -66,7 +66,13 @@ enum Log {
 }
 
 pub(crate) async fn run(arguments: &Arguments) -> Result<Exit, Failed> {
-    let settings = settings::settings(arguments.given(), arguments.settings.as_deref())?;
+    if let Some(model) = arguments.project.project()?.model {
+        let model = model.display();
+        let message = format!("`serve` answers for engagements, not for the model `{model}`");
+        return Err(Failed::said(Exit::Usage, message));
+    }
+    let file = arguments.settings.as_deref();
+    let settings = settings::settings(arguments.given(), file, &arguments.project)?;
     // The server has threads of its own; this one waits until it ends.
     let served = tokio::task::spawn_blocking(|| serve(settings)).await;
     match served {
@@ -83,7 +89,6 @@ impl Arguments {
             listen: self.listen,
             accounts: path(&self.accounts),
             database: self.database.clone(),
-            mappings: path(&self.mappings),
             sandbox: self.sandbox.then_some(true),
             state: path(&self.state),
             key_file: path(&self.key_file),

@@ -1,10 +1,11 @@
 //! `test`: runs recorded cases through the engine, and shows what differs. With `--accept`, the
 //! actual pages become the expected ones.
 
-use crate::engine::{Ingredients, build, plan_of};
+use crate::engine::{build, plan_of};
 use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::print::{self, Screen, pretty};
+use crate::project::{ProjectArguments, cases};
 use clap::Args;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -21,28 +22,24 @@ pub(crate) struct Arguments {
     slugs: Vec<String>,
 
     /// Write what came into the expected pages of cases that differ
-    #[arg(long, requires = "corpus")]
+    #[arg(long)]
     accept: bool,
 
-    /// A folder of cases instead of those built in
-    #[arg(long, value_name = "DIR")]
-    corpus: Option<PathBuf>,
-
-    /// A folder or file of mappings instead of those built in
-    #[arg(long, value_name = "PATH")]
-    mappings: Option<PathBuf>,
+    #[command(flatten)]
+    project: ProjectArguments,
 }
 
 pub(crate) async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Failed> {
-    let touchpoint = build(Ingredients {
-        mappings: arguments.mappings.as_ref(),
-        ..Ingredients::default()
-    })
-    .await?;
+    let project = arguments.project.project()?;
+    if arguments.accept && project.corpus.is_none() {
+        let failed = Failed::said(Exit::Usage, "`--accept` changes cases of a folder");
+        return Err(failed.help("name it with `--corpus`, or as `corpus` in `touchpoint.yaml`"));
+    }
+    let touchpoint = build(&project).await?;
     for slug in &arguments.slugs {
         plan_of(&touchpoint, slug)?;
     }
-    let cases = cases(arguments)?;
+    let cases = cases(&project, &touchpoint.registry().slugs())?;
     let wanted = |case: &&Case| arguments.slugs.is_empty() || arguments.slugs.contains(&case.slug);
     let mut counts = print::Counts::default();
     for case in cases.iter().filter(wanted) {
@@ -53,7 +50,7 @@ pub(crate) async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Ex
         }
         counts.differ += 1;
         print::differing(screen, case, &lines)?;
-        if let (true, Some(folder)) = (arguments.accept, &arguments.corpus) {
+        if let (true, Some(folder)) = (arguments.accept, &project.corpus) {
             let plan = plan_of(&touchpoint, &case.slug)?;
             for file in accept(folder, case, plan).await? {
                 print::accepted(screen, &file)?;
@@ -66,17 +63,6 @@ pub(crate) async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Ex
         Exit::Clean
     } else {
         Exit::Findings
-    })
-}
-
-fn cases(arguments: &Arguments) -> Result<Vec<Case>, Failed> {
-    let cases = match &arguments.corpus {
-        Some(folder) => touchpoint_corpus::read_dir(folder),
-        None => touchpoint_corpus::built_in(),
-    };
-    cases.map_err(|faults| {
-        let lines: Vec<String> = faults.iter().map(ToString::to_string).collect();
-        Failed::said(Exit::Unreadable, lines.join("\n"))
     })
 }
 

@@ -1,24 +1,31 @@
-//! `validate`: prints all diagnostics of mapping files.
+//! `validate`: prints everything that is wrong with files of every kind: mappings, overlays,
+//! accounts, project files, settings.
 
-use crate::engine::model_or_own;
+mod fix;
+mod others;
+
+use crate::engine::model;
 use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::print::{self, Form, Screen};
+use crate::project::ProjectArguments;
 use clap::Args;
-use std::fs::File;
-use std::io::{ErrorKind, Read};
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use touchpoint::{MappingFiles, built_in_mappings, mapping_files};
+use others::{accounts, settings, unreadable_file};
+use std::path::PathBuf;
+use touchpoint::{MappingFiles, built_in_mappings, mapping_files, yaml_files};
 use touchpoint_language::Reader;
-use touchpoint_language::diagnostic::{Code, Diagnostic, Label, Severity, sort};
+use touchpoint_language::diagnostic::{Severity, sort};
+use touchpoint_language::kind::{FileKind, kind};
 use touchpoint_language::source::SourceFile;
+use touchpoint_workbench::examine::examine;
+use touchpoint_workbench::project::Project;
 
 pub(crate) const EXAMPLE: &str = "touchpoint validate mappings/{slug}.yaml --format github";
 
 #[derive(Args, Debug)]
 pub(crate) struct Arguments {
-    /// Mapping files, or folders of them; without any, the mappings built in
+    /// Files or folders: mappings, overlays, accounts, `touchpoint.yaml`, settings; without any,
+    /// what `touchpoint.yaml` or the folder says, else the mappings built in
     paths: Vec<PathBuf>,
 
     /// How findings are written
@@ -29,28 +36,63 @@ pub(crate) struct Arguments {
     #[arg(long)]
     deny_warnings: bool,
 
-    /// The JSON Schema of another unified model
-    #[arg(long, value_name = "FILE")]
-    model: Option<PathBuf>,
+    /// Mend what has one obvious mend, in the files themselves
+    #[arg(long)]
+    fix: bool,
+
+    #[command(flatten)]
+    project: ProjectArguments,
 }
 
 pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Failed> {
-    let model = model_or_own(arguments.model.as_ref())?;
-    let reader = Reader::new(model).map_err(|why| Failed::said(Exit::Unreadable, why))?;
-    let files = if arguments.paths.is_empty() {
-        MappingFiles {
-            sources: built_in_mappings(),
-            unreadable: Vec::new(),
-        }
-    } else {
-        mapping_files(&arguments.paths)
+    let (project, mut diagnostics) = match arguments.project.project() {
+        Ok(project) => (project, Vec::new()),
+        // The faults of a project file are findings here, as those of any other file.
+        Err(Failed::Mappings(told)) => (Project::default(), told),
+        Err(failed) => return Err(failed),
     };
-    let checked = files.sources.len();
-    if checked == 0 && files.unreadable.is_empty() {
+    let reader = Reader::new(model(&project)?);
+    let reader = reader.map_err(|why| Failed::said(Exit::Unreadable, why))?;
+    let mut files = match diagnostics.is_empty() || !arguments.paths.is_empty() {
+        true => files(arguments, &project),
+        false => MappingFiles::default(),
+    };
+    if arguments.fix {
+        fix::fix(&mut files.sources, &reader, &project, screen)?;
+    }
+    if arguments.paths.is_empty() && project.has_built_in() && diagnostics.is_empty() {
+        files.sources.extend(built_in_mappings());
+    }
+    // A project file that is named is read with the other files.
+    diagnostics.retain(|one| {
+        files
+            .sources
+            .iter()
+            .all(|file| file.name != one.primary.source.name)
+    });
+    if files.sources.is_empty() && files.unreadable.is_empty() && diagnostics.is_empty() {
         let failed = Failed::said(Exit::Usage, "there are no mapping files here");
         return Err(failed.help("name a file, or a folder of `*.yaml` files"));
     }
-    let mut diagnostics = reader.read_all(files.sources).diagnostics;
+    let mut around = mapping_files(&project.mappings).sources;
+    around.extend(built_in_mappings());
+    let (others, ours) = parted(files.sources, arguments);
+    let mut examined = examine(&reader, ours, around);
+    diagnostics.append(&mut examined.diagnostics);
+    let mut counts = print::Checked {
+        mappings: examined.mappings,
+        overlays: examined.overlays,
+        projects: examined.projects,
+        ..print::Checked::default()
+    };
+    for source in examined.accounts {
+        counts.accounts.push(source.name.clone());
+        diagnostics.extend(accounts(source, &project)?);
+    }
+    for source in others {
+        counts.settings.push(source.name.clone());
+        diagnostics.extend(settings(source)?);
+    }
     let unreadable = !files.unreadable.is_empty();
     let unread = files.unreadable.iter();
     diagnostics.extend(unread.map(|(path, error)| unreadable_file(path, error)));
@@ -58,7 +100,7 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Fa
     print::diagnostics(screen, &diagnostics, arguments.format)?;
     if arguments.format == Form::Text {
         screen.flush()?;
-        print::summary(screen, checked, &diagnostics);
+        print::summary(screen, &counts, &diagnostics);
     }
     let of = |severity| diagnostics.iter().any(|d| d.severity == severity);
     Ok(if unreadable {
@@ -70,23 +112,38 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Fa
     })
 }
 
-fn unreadable_file(path: &Path, error: &std::io::Error) -> Diagnostic {
-    let source = Arc::new(SourceFile::new(path.to_string_lossy(), ""));
-    if error.kind() == ErrorKind::InvalidData {
-        return not_utf8(path, &source);
+/// The files to check: those named, else all of the project.
+fn files(arguments: &Arguments, project: &Project) -> MappingFiles {
+    if !arguments.paths.is_empty() {
+        return yaml_files(&arguments.paths);
     }
-    let label = Label::new(&source, 0..0, error.to_string());
-    Diagnostic::error(Code::UnreadableFile, "this file cannot be read", label)
+    let mut files = mapping_files(&project.mappings);
+    let others: Vec<PathBuf> = [&project.file, &project.accounts]
+        .into_iter()
+        .flatten()
+        .chain(&project.overlays)
+        .cloned()
+        .collect();
+    let others = yaml_files(&others);
+    files.sources.extend(others.sources);
+    files.unreadable.extend(others.unreadable);
+    files
 }
 
-/// The diagnostic of a file that is not UTF-8; its first bytes may tell its encoding.
-fn not_utf8(path: &Path, source: &Arc<SourceFile>) -> Diagnostic {
-    let mut start = [0_u8; 2];
-    let read = File::open(path).and_then(|mut file| file.read_exact(&mut start));
-    let title = match (read, start) {
-        (Ok(()), [0xff, 0xfe] | [0xfe, 0xff]) => "this file is UTF-16",
-        _ => "this file is not UTF-8",
+/// Settings apart from files of the other kinds. What lies in a folder and is none of these is
+/// passed over; a file that was named is judged as a mapping.
+fn parted(sources: Vec<SourceFile>, arguments: &Arguments) -> (Vec<SourceFile>, Vec<SourceFile>) {
+    let named = |source: &SourceFile| {
+        let mut paths = arguments.paths.iter();
+        paths.any(|path| path.as_os_str() == source.name.as_str())
     };
-    let label = Label::new(source, 0..0, "");
-    Diagnostic::error(Code::UnreadableFile, title, label).with_help("save it as UTF-8")
+    let (mut settings, mut ours) = (Vec::new(), Vec::new());
+    for source in sources {
+        match kind(&source) {
+            FileKind::Other(keys) if others::are_settings(&keys) => settings.push(source),
+            FileKind::Other(_) if !named(&source) => {}
+            _ => ours.push(source),
+        }
+    }
+    (settings, ours)
 }

@@ -40,8 +40,43 @@ pub(crate) fn diagnostics(
     screen.text(&rendered)
 }
 
-/// Says how many files were checked and what was found.
-pub(crate) fn summary(screen: &mut Screen, checked: usize, diagnostics: &[Diagnostic]) {
+/// The files that were checked, by kind.
+#[derive(Debug, Default)]
+pub(crate) struct Checked {
+    pub(crate) mappings: usize,
+    /// With the slugs that they are of.
+    pub(crate) overlays: Vec<(String, Option<String>)>,
+    pub(crate) accounts: Vec<String>,
+    pub(crate) projects: Vec<String>,
+    pub(crate) settings: Vec<String>,
+}
+
+/// Says what was checked, what each file is that is no mapping, and what was found.
+pub(crate) fn summary(screen: &mut Screen, checked: &Checked, diagnostics: &[Diagnostic]) {
+    for (name, of) in &checked.overlays {
+        let of = of
+            .as_ref()
+            .map_or("an unknown mapping".to_owned(), |of| format!("`{of}`"));
+        screen.note(&format!("{name}: an overlay of {of}"));
+    }
+    for (names, what) in [
+        (&checked.accounts, "accounts"),
+        (&checked.projects, "a project file"),
+        (&checked.settings, "settings of `touchpoint serve`"),
+    ] {
+        for name in names {
+            screen.note(&format!("{name}: {what}"));
+        }
+    }
+    let counts = [
+        (checked.mappings, "mapping"),
+        (checked.overlays.len(), "overlay"),
+        (checked.accounts.len(), "accounts file"),
+        (checked.projects.len(), "project file"),
+        (checked.settings.len(), "settings file"),
+    ];
+    let counted = counts.iter().filter(|(count, _)| *count > 0);
+    let counted: Vec<String> = counted.map(|(count, what)| several(*count, what)).collect();
     let count = |severity| {
         diagnostics
             .iter()
@@ -50,7 +85,7 @@ pub(crate) fn summary(screen: &mut Screen, checked: usize, diagnostics: &[Diagno
     };
     let line = format!(
         "{} checked: {}, {}",
-        several(checked, "mapping"),
+        counted.join(", "),
         several(count(Severity::Error), "error"),
         several(count(Severity::Warning), "warning"),
     );

@@ -1,5 +1,6 @@
 //! The one place that writes: data to standard output, everything about it to standard error.
 
+mod changes;
 mod diff;
 mod explanation;
 mod failure;
@@ -9,10 +10,11 @@ mod pretty;
 mod screen;
 mod table;
 
+pub(crate) use changes::changes;
 pub(crate) use diff::{Counts, accepted, counts, differing};
 pub(crate) use explanation::explanation;
 pub(crate) use failure::{failed, told};
-pub(crate) use findings::{Form, diagnostics, ignored, met, summary, warnings};
+pub(crate) use findings::{Checked, Form, diagnostics, ignored, met, summary, warnings};
 pub(crate) use pages::{Format, Printer};
 pub(crate) use pretty::pretty;
 pub(crate) use screen::{Colour, Paint, Screen};

@@ -24,6 +24,8 @@ impl Ran {
 pub(crate) fn program() -> Command {
     let mut program = Command::new(env!("CARGO_BIN_EXE_touchpoint"));
     program.current_dir(root()).env_remove("NO_COLOR");
+    // No load balancer must be told that it ends.
+    program.env("TOUCHPOINT_DRAIN_SECONDS", "0");
     program
 }
 
@@ -39,6 +41,13 @@ pub(crate) fn run(arguments: &[&str]) -> Ran {
         .stdin(Stdio::null())
         .output()
         .unwrap())
+}
+
+/// Runs the program in a folder.
+pub(crate) fn run_in(folder: &Path, arguments: &[&str]) -> Ran {
+    let mut program = program();
+    program.current_dir(folder).args(arguments);
+    ran(program.stdin(Stdio::null()).output().unwrap())
 }
 
 /// Runs the program with this on standard input.

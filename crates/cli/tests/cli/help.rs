@@ -2,8 +2,11 @@
 
 use crate::binary::run;
 
-const COMMANDS: [&str; 11] = [
+const COMMANDS: [&str; 18] = [
     "validate",
+    "fmt",
+    "diff",
+    "drift",
     "list",
     "map",
     "test",
@@ -13,6 +16,10 @@ const COMMANDS: [&str; 11] = [
     "serve",
     "account",
     "token",
+    "workspace",
+    "doctor",
+    "backup",
+    "audit",
     "completions",
 ];
 
@@ -46,6 +53,7 @@ fn every_command_has_an_example_of_a_real_integration() {
         "account connect",
         "account update",
         "token create",
+        "workspace remove",
     ];
     for command in COMMANDS.into_iter().chain(below) {
         let line = example(command);

@@ -73,7 +73,8 @@ pub enum PagingFault {
     Unreadable(String),
 }
 
-/// The state of the next page; none at the end.
+/// The state of the next page; none at the end. A link must name one of the `origins`; any may be the
+/// account's own where they are not known.
 ///
 /// # Errors
 /// [`PagingFault`] when the vendor leads in a circle or away.
@@ -83,7 +84,7 @@ pub fn next(
     reply: &Reply,
     body: &dyn LookedAt,
     came: PageCount,
-    origins: &[String],
+    origins: Option<&[String]>,
 ) -> Result<Option<PageState>, PagingFault> {
     if !goes_on(&paging.ending, reply, body)? {
         return Ok(None);
@@ -336,14 +337,14 @@ fn link(header: &str, relation: &str) -> Option<String> {
 }
 
 /// The path and query of a link, when it stays below the account's own origins.
-fn below_origin(link: &str, origins: &[String]) -> Result<String, PagingFault> {
+fn below_origin(link: &str, origins: Option<&[String]>) -> Result<String, PagingFault> {
     let foreign = || PagingFault::ForeignLink(link.chars().take(200).collect());
     if link.starts_with('/') && !link.starts_with("//") && !link.starts_with("/\\") {
         return Ok(link.to_owned());
     }
     let url = url::Url::parse(link).map_err(|_| foreign())?;
     match origin(link) {
-        Some(origin) if origins.contains(&origin) => {
+        Some(origin) if origins.is_none_or(|own| own.contains(&origin)) => {
             let query = url
                 .query()
                 .map(|query| format!("?{query}"))

@@ -22,7 +22,8 @@ pub struct RuleFaults {
 }
 
 /// Checks every rule. Where the query is one of several that the caller's query was split into, a
-/// rule that does not apply to the caller's query does not apply here either.
+/// rule that does not apply to the caller's query does not apply here either, and what is required
+/// may stand in the caller's alone: it chose all of them.
 pub fn check_rules(
     plan: &Plan,
     query: &ListQuery,
@@ -31,34 +32,31 @@ pub fn check_rules(
 ) -> RuleFaults {
     let mut faults = RuleFaults::default();
     let merged = caller.is_some();
-    let facts = QueryFacts {
+    let of = |query| QueryFacts {
         plan,
         query,
         account,
         merged,
     };
-    let asked = [Some(query), caller];
+    let facts = of(query);
+    let asked: Vec<QueryFacts<'_>> = [Some(query), caller]
+        .into_iter()
+        .flatten()
+        .map(of)
+        .collect();
     for rule in &plan.mapping.rules {
-        let mut asked = asked.iter().flatten();
-        let free = rule.unless.as_ref().is_some_and(|unless| {
-            asked.any(|query| {
-                let facts = QueryFacts {
-                    plan,
-                    query,
-                    account,
-                    merged,
-                };
-                chooses(unless, &facts)
-            })
-        });
+        let unless = rule.unless.as_ref();
+        let free = unless.is_some_and(|unless| asked.iter().any(|facts| chooses(unless, facts)));
         let counts = rule.when.as_ref().is_none_or(|when| when.holds(&facts));
-        if counts && !free {
+        let met = matches!(&rule.kind, RuleKind::Required(name) if asked.iter().any(|facts| facts.asked(name)));
+        if counts && !free && !met {
             check(rule, &facts, &mut faults);
         }
     }
     faults
 }
 
+/// Tells what a rule wants that is not there; what is required is missing.
 fn check(rule: &Rule, facts: &QueryFacts<'_>, faults: &mut RuleFaults) {
     let note = |name: &str| {
         rule.notes
@@ -68,19 +66,17 @@ fn check(rule: &Rule, facts: &QueryFacts<'_>, faults: &mut RuleFaults) {
     };
     match &rule.kind {
         RuleKind::Required(name) => {
-            if !facts.asked(name) {
-                faults.failures.push(Failure::new(
-                    name,
-                    "",
-                    &format!("is required{}", note(name)),
-                ));
-                let list = if rule.when.is_none() {
-                    &mut faults.missing
-                } else {
-                    &mut faults.conditionally_missing
-                };
-                list.push(name.clone());
-            }
+            faults.failures.push(Failure::new(
+                name,
+                "",
+                &format!("is required{}", note(name)),
+            ));
+            let list = if rule.when.is_none() {
+                &mut faults.missing
+            } else {
+                &mut faults.conditionally_missing
+            };
+            list.push(name.clone());
         }
         RuleKind::ExactlyOneOf(names) => {
             let given: Vec<&String> = names.iter().filter(|name| facts.given(name)).collect();

@@ -10,10 +10,11 @@ use super::brackets::Node;
 use super::check::filter as judge;
 use super::failure::Failure;
 use super::list_query::Filter;
+use super::moment::in_utc;
 use super::reading::{Reading, one_value, texts};
 use indexmap::IndexMap;
 use touchpoint_language::diagnostic::nearest;
-use touchpoint_language::model::{Model, Operator};
+use touchpoint_language::model::{Model, Operator, Scalar};
 
 /// Reads all filters of one name; false when the model has no such name.
 pub(super) fn read_filters(name: &str, node: &Node, reading: &mut Reading) -> bool {
@@ -146,6 +147,10 @@ fn push(
     bare: bool,
     reading: &mut Reading,
 ) {
+    let values = match reading.model.filterable(canonical) {
+        Some(Scalar::Instant) => values.into_iter().map(in_utc).collect(),
+        _ => values,
+    };
     let filter = Filter {
         parameter: canonical.to_owned(),
         operator,

@@ -316,7 +316,7 @@ impl<'p> Branch<'p> {
                     &self.planned.split.checks,
                 ),
                 words: &self.words,
-                origins,
+                origins: Some(origins),
                 bounds: Bounds::until(&late),
             },
             most_kept: MOST_KEPT_BYTES / self.of_lists,

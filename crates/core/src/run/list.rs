@@ -68,6 +68,7 @@ pub async fn list_ahead(
     let words = plan::pushed_values(&planned.split.pushes);
     asker.through(&mut planned.split.pushes).await?;
     let late = || asker.maps_too_long();
+    let origins = plan.link_origins(&account);
     let call = Call {
         asker: &asker,
         planned: &planned,
@@ -79,7 +80,7 @@ pub async fn list_ahead(
             checks: &planned.split.checks,
             ending: Ending::of(planned.chosen.route, query, &planned.split.checks),
             words: &words,
-            origins: &plan.link_origins(&account),
+            origins: Some(&origins),
             bounds: Bounds::until(&late),
         },
         most_kept: MOST_KEPT_BYTES,
@@ -154,7 +155,9 @@ pub fn map_reply(
     reply: Reply,
     options: &Options,
 ) -> Result<Listing, Error> {
+    // Nobody's account: where an address has variables, its origin is not known.
     let account = Account::default();
+    let origins = plan.link_origins(&account);
     let planned = planned(plan, query, None, &account, options)?;
     let now = jiff::Timestamp::UNIX_EPOCH;
     let answer = judge(plan, reply, now)?;
@@ -165,7 +168,7 @@ pub fn map_reply(
         checks: &planned.split.checks,
         ending: Ending::of(planned.chosen.route, query, &planned.split.checks),
         words: &plan::pushed_values(&planned.split.pushes),
-        origins: &plan.link_origins(&account),
+        origins: (!origins.is_empty()).then_some(origins.as_slice()),
         bounds: Bounds::none(),
     };
     let asked = Asked {

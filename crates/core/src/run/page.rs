@@ -63,7 +63,8 @@ pub(super) struct Pages<'a> {
     pub(super) ending: Option<Ending>,
     /// The pushed values, for the fields that repeat them.
     pub(super) words: &'a Object,
-    pub(super) origins: &'a [String],
+    /// Those that links may name; any, where no account is known.
+    pub(super) origins: Option<&'a [String]>,
     /// How far the mapping of one page goes.
     pub(super) bounds: Bounds<'a>,
 }

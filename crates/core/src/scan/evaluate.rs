@@ -139,7 +139,7 @@ pub(super) fn evaluate<'c>(expr: &'c Expr, here: &mut Here<'c, '_>) -> Option<Ty
         }
         Picked::Always(json) => convert(expr, Leaf::found(json), here),
         Picked::Query(name) => convert(expr, Leaf::found(here.facts.query.get(name)?), here),
-        Picked::FirstOf(all) => all.iter().find_map(|part| evaluate(part, here)),
+        Picked::FirstOf(all) => first_of(all, here),
         Picked::Sum(all) => sum(all, here),
         Picked::Difference(pair) => difference(&pair.0, &pair.1, here),
         Picked::Compute(computed) => match run(computed, &here.origins, &mut here.scratch.budget) {
@@ -167,6 +167,24 @@ pub(super) fn evaluate<'c>(expr: &'c Expr, here: &mut Here<'c, '_>) -> Option<Ty
         }
     }?;
     finished(expr, value, here)
+}
+
+/// The first alternative that has a value. Those before it that read the same path in another form need
+/// not have read it.
+fn first_of<'c>(all: &'c [Expr], here: &mut Here<'c, '_>) -> Option<Typed<'c>> {
+    let told = here.scratch.faults.len();
+    let mut parts = all.iter();
+    let (part, value) = parts.find_map(|part| Some((part, evaluate(part, here)?)))?;
+    if here.scratch.faults.len() > told {
+        let is_form = |place: &Pointer| {
+            let mut same = all.iter().filter(|other| other.remote == part.remote);
+            part.remote.is_some() && same.any(|other| other.place == *place)
+        };
+        let since = here.scratch.faults.split_off(told);
+        let kept = since.into_iter().filter(|fault| !is_form(&fault.pointer));
+        here.scratch.faults.extend(kept);
+    }
+    Some(value)
 }
 
 /// The picked value after the transforms.

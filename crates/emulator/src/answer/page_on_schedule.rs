@@ -11,6 +11,7 @@ use super::refusal::{json_reply, refusal, say_beside};
 use super::select::select;
 use crate::asked::list_asked::{AskedList, PageStart};
 use crate::notation::call::ReceivedCall;
+use crate::world::order::sort;
 use crate::world::record::VendorRecord;
 use std::sync::Arc;
 use touchpoint_core::exchange::{Reply, SendFault};
@@ -38,7 +39,8 @@ pub(crate) fn page_on_schedule(
     let list = state.lists.get(asked.case);
     let all = select(list.map(Vec::as_slice).unwrap_or_default(), asked);
     let is_short = fault == Some(VendorFault::ShortPage) && may_be_short(route);
-    let mut page = match cut(route, asked, &all, is_short, state.cap_is_silent) {
+    let from = found_again(state, asked, &all);
+    let mut page = match cut(route, &from, &all, is_short, state.cap_is_silent) {
         Ok(page) => page,
         Err(why) => return (Ok(refusal(&vendor, 400, &why, &mut state.dice)), None),
     };
@@ -108,6 +110,28 @@ fn emptied(page: PageCut, asked: &AskedList) -> PageCut {
     }
 }
 
+/// What is asked, from the record that comes before the one that it goes on after, where that was
+/// deleted.
+fn found_again(state: &ReadState, asked: &AskedList, all: &[Arc<VendorRecord>]) -> AskedList {
+    let mut from = asked.clone();
+    let PageStart::After(rank) = asked.start else {
+        return from;
+    };
+    let gone = state.vendor.records(asked.case).iter();
+    let Some(gone) = gone.chain(&state.log.added).find(|e| e.rank == rank) else {
+        return from;
+    };
+    if state.log.deleted.contains(&rank) && all.iter().all(|e| e.rank != rank) {
+        let mut with: Vec<Arc<VendorRecord>> = all.to_vec();
+        with.push(gone.clone());
+        with.sort_by_key(|e| e.rank);
+        sort(&mut with, &asked.sort);
+        let before = with.iter().take_while(|e| e.rank != rank).last();
+        from.start = before.map_or(PageStart::First, |e| PageStart::After(e.rank));
+    }
+    from
+}
+
 /// The page that was given last, if it comes before the one that is asked for.
 fn page_before<'s>(state: &'s ReadState, asked: &AskedList) -> Option<&'s Reply> {
     let (start, reply) = state.last.get(&asked.case)?;
@@ -118,7 +142,13 @@ fn page_before<'s>(state: &'s ReadState, asked: &AskedList) -> Option<&'s Reply>
 /// True if a page lies further on than another. A caller who goes on from an earlier cursor has not
 /// come to it yet, so it does not count as the page before.
 fn is_ahead(page: &PageStart, of: &PageStart) -> bool {
-    matches!((page, of), (PageStart::After(one), PageStart::After(other)) if one >= other)
+    use PageStart::{After, Offset, Page};
+    match (page, of) {
+        (After(one), After(other)) | (Page(one), Page(other)) | (Offset(one), Offset(other)) => {
+            one >= other
+        }
+        _ => false,
+    }
 }
 
 /// Lets the page begin with the last record of the page before, where that is due; false where it

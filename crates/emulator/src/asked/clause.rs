@@ -44,7 +44,7 @@ pub(crate) fn of_clauses(
 }
 
 /// Several filters may be written alike: whose id it is, only the vendor knows.
-fn meant_by_either(one: AskedFilter, other: &AskedFilter) -> AskedFilter {
+pub(super) fn meant_by_either(one: AskedFilter, other: &AskedFilter) -> AskedFilter {
     let fields = |by: &FilteredBy| match by {
         FilteredBy::Field(field) => vec![field.clone()],
         FilteredBy::AnyField(fields) => fields.clone(),
@@ -91,7 +91,12 @@ fn filter(
             operator: clause.operator,
             ..sending.clone()
         };
-        return of_value(vendor, parameter, &sending, &clause.values.clone().into());
+        let mut filter = of_value(vendor, parameter, &sending, &clause.values.clone().into())?;
+        if clause.operator == Operator::Like && is_pattern {
+            let texts = clause.values.iter().filter_map(json_path::text);
+            filter.values = texts.map(KnownValue::Text).collect();
+        }
+        return Ok(filter);
     }
     // A pattern already has its wildcards, where the grammar has any.
     let plain = clause.operator == Operator::Like && !is_pattern;

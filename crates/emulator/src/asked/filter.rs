@@ -9,7 +9,7 @@ use crate::world::truth::KnownValue;
 use touchpoint_core::query::Operator;
 use touchpoint_language::expr::{Path, TimeForm};
 use touchpoint_language::json::Json;
-use touchpoint_language::mapping::{Body, GivePaths, Goes, Parameter, Route, Sending};
+use touchpoint_language::mapping::{Body, Case, GivePaths, Goes, Parameter, Route, Sending};
 use touchpoint_language::model::Scalar;
 use touchpoint_language::written::{SendAs, ValueType};
 
@@ -162,7 +162,13 @@ fn is_element(sending: &Sending) -> bool {
 }
 
 fn by_field(vendor: &PlayedVendor, field: String) -> FilteredBy {
-    if vendor.pools.readable && !vendor.plan.fills(&field) {
+    // What only repeats the caller is nothing of a record's own.
+    let shows = |case: &Case| {
+        let mut names = case.fields.iter().flat_map(|field| field.expressions());
+        names.any(|(name, _)| name == field) && !case.repeats(&field)
+    };
+    let is_shown = vendor.plan.fills(&field) && vendor.mapping().cases.iter().any(shows);
+    if vendor.pools.readable && !is_shown {
         return FilteredBy::Unseen;
     }
     FilteredBy::Field(field)
@@ -192,5 +198,9 @@ fn entry_sent(vendor: &PlayedVendor, parameter: &Parameter, value: &Json) -> Opt
             paths.iter().map(member).collect::<Option<_>>()?
         }
     };
-    vendor.tables.find(&through.table, &has)
+    let find = |has: &[(String, Json)]| vendor.tables.find(&through.table, has);
+    // What stands in an address is a text; the table may have a number.
+    let as_number =
+        |(path, value): (String, Json)| Some((path, Json::parse(value.as_str()?).ok()?));
+    find(&has).or_else(|| find(&has.into_iter().map(as_number).collect::<Option<Vec<_>>>()?))
 }

@@ -1,8 +1,9 @@
 //! Reads what a call asks of one of the lists. The vendor refuses anything that it does not know.
 
 use super::body::read_body;
+use super::clause::meant_by_either;
 use super::filter::{of_value, sendings, sent};
-use super::list_asked::AskedList;
+use super::list_asked::{AskedFilter, AskedList};
 use super::names::{KnownNames, added_members};
 use super::page::{paged, sorted};
 use super::query_text::QueryText;
@@ -10,7 +11,7 @@ use super::recognised::recognised;
 use crate::notation::call::ReceivedCall;
 use crate::notation::template;
 use crate::world::played_vendor::PlayedVendor;
-use touchpoint_language::mapping::Send;
+use touchpoint_language::mapping::{RequestPlace, Send};
 
 /// Reads a call to one of the lists.
 ///
@@ -55,14 +56,24 @@ pub(crate) fn read(vendor: &PlayedVendor, call: &ReceivedCall) -> Result<AskedLi
         text.only.extend(asked.only);
         known.add_all(body);
     }
+    // Of several parameters at one place, only the vendor knows whose value it is.
+    let mut placed: Vec<(Vec<RequestPlace>, AskedFilter)> = Vec::new();
     for parameter in found.parameters.values() {
         for sending in sendings(parameter) {
-            known.add_places(&found.places(parameter, sending.operator));
-            if let Some(value) = sent(call, sending) {
-                filters.push(of_value(vendor, parameter, sending, &value)?);
+            let places = found.places(parameter, sending.operator);
+            known.add_places(&places);
+            let Some(value) = sent(call, sending) else {
+                continue;
+            };
+            let filter = of_value(vendor, parameter, sending, &value)?;
+            let mut before = placed.iter_mut();
+            match before.find(|(own, by)| *own == places && by.operator == filter.operator) {
+                Some((_, own)) => *own = meant_by_either(own.clone(), &filter),
+                None => placed.push((places, filter)),
             }
         }
     }
+    filters.extend(placed.into_iter().map(|(_, filter)| filter));
     if let Some(soql) = &found.soql {
         known.query.push(soql.send_as.clone());
         text.statement(call.query(&soql.send_as).unwrap_or_default(), &soql.from)?;

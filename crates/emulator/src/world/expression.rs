@@ -42,8 +42,9 @@ pub(crate) fn value(
                 .clone()
         }
         Pick::FirstOf(parts) => {
-            let all: Vec<Option<KnownValue>> = parts
-                .iter()
+            let written = of_one_form(maker, parts);
+            let all: Vec<Option<KnownValue>> = written
+                .into_iter()
                 .map(|part| value(maker, part, dotted, words, draft))
                 .collect();
             all.into_iter().flatten().next()
@@ -76,6 +77,33 @@ pub(crate) fn value(
         finished = transform.apply(finished).ok()??;
     }
     KnownValue::of(finished)
+}
+
+/// The alternatives of which a record has what they read: of several forms of a time or a length at one
+/// path it has one.
+fn of_one_form<'e>(maker: &mut RecordMaker<'_>, parts: &'e [Expression]) -> Vec<&'e Expression> {
+    let mut written: Vec<&Expression> = Vec::new();
+    for part in parts {
+        let own = time_at(part);
+        let same = |other: &&Expression| own.is_some() && time_at(other) == own;
+        match written.iter().position(same) {
+            Some(at) if maker.dice.one_in(2) => {
+                written.remove(at);
+                written.push(part);
+            }
+            Some(_) => {}
+            None => written.push(part),
+        }
+    }
+    written
+}
+
+/// The path of a time or a length that is read of the record.
+fn time_at(e: &Expression) -> Option<&str> {
+    match (&e.pick, &e.lookup, &e.scalar) {
+        (Pick::From(path), None, Scalar::Instant | Scalar::Duration) => Some(path.text()),
+        _ => None,
+    }
 }
 
 /// The value at a path: the one that was written already, or a new one.

@@ -34,7 +34,7 @@ codes! {
     UnreadableYaml "M101" "unreadable-yaml" "The text is not YAML, or uses a part of YAML that mappings do without.";
     UnquotedBracket "M102" "unquoted-bracket" "A path with `[` or a template stands without quotes where YAML takes the bracket for its own.";
     DuplicateKey "M103" "duplicate-key" "A key stands twice in one map.";
-    TooLarge "M104" "too-large" "The text is too long, too deep, or becomes too large through its aliases.";
+    TooLarge "M104" "too-large" "The text is too long, too deep, has too many faults, or becomes too large through its aliases.";
     UnreadableFile "M105" "unreadable-file" "The file cannot be opened, or is not UTF-8.";
     UnknownKey "M106" "unknown-key" "A key that means nothing at this place.";
     WrongType "M107" "wrong-type" "A value of another type than the key wants, such as text for a list.";
@@ -45,6 +45,9 @@ codes! {
     DuplicateIntegration "M112" "duplicate-integration" "Two mappings are for the same integration and resource.";
     LookAlike "M113" "look-alike" "A character looks like one that YAML or a name knows, and is another.";
     EmptyValue "M114" "empty-value" "A key has no value, which would take away what it stands for.";
+    UnsetVariable "M115" "unset-variable" "An accounts file names an environment variable that is not set.";
+    AccountTwice "M116" "account-twice" "Two accounts of a file have the same id.";
+    AccountUnfit "M117" "account-unfit" "An account lacks what its mapping needs, or has what the mapping does not know.";
 
     UnknownField "M201" "unknown-field" "The unified model has no field of this name.";
     UnknownParameter "M202" "unknown-parameter" "The unified model has no parameter of this name.";

@@ -5,6 +5,8 @@ mod code;
 pub mod github;
 pub mod json;
 mod look_alike;
+mod mend;
+mod most;
 pub mod sarif;
 mod suggest;
 pub mod text;
@@ -13,6 +15,9 @@ use std::sync::Arc;
 
 pub use code::Code;
 pub use look_alike::{disguised, look_alike};
+pub use mend::{Mend, mends};
+pub use most::MOST_FAULTS;
+pub(crate) use most::{bounded, too_many};
 pub use suggest::{help_for, nearest};
 
 use crate::source::{SourceFile, Span};

@@ -10,6 +10,12 @@ use super::{Code, Diagnostic, Label};
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
+/// The page of the diagnostics.
+const PAGE: &str = concat!(
+    env!("CARGO_PKG_REPOSITORY"),
+    "/blob/main/docs/diagnostics.md"
+);
+
 /// What a relative URI cannot hold as it is.
 const PATH: &AsciiSet = &CONTROLS
     .add(b' ')
@@ -36,6 +42,7 @@ pub fn render(diagnostics: &[Diagnostic]) -> String {
             "id": code.as_str(),
             "name": code.slug(),
             "shortDescription": { "text": code.meaning() },
+            "helpUri": format!("{PAGE}#{}-{}", code.as_str().to_lowercase(), code.slug()),
         })
     });
     let places = Code::ALL.iter().enumerate();
@@ -47,6 +54,7 @@ pub fn render(diagnostics: &[Diagnostic]) -> String {
             "tool": { "driver": {
                 "name": "touchpoint",
                 "version": env!("CARGO_PKG_VERSION"),
+                "informationUri": env!("CARGO_PKG_REPOSITORY"),
                 "rules": rules.collect::<Value>(),
             } },
             "columnKind": "unicodeCodePoints",

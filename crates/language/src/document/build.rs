@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::json::Json;
 
 use super::node::{Entry, Kind, Node};
-use crate::diagnostic::{Code, Diagnostic, Label};
+use crate::diagnostic::{Code, Diagnostic, Label, MOST_FAULTS};
 use crate::source::{SourceFile, Span};
 
 const MAX_NODES: usize = 100_000;
@@ -171,7 +171,7 @@ impl<'a> Builder<'a> {
             Inside::Map { entries, .. } => {
                 let end = |entry: &Entry| entry.node.span.end.max(entry.key_span.end);
                 let last = entries.last().map_or(open.start, end);
-                (Kind::Map(entries), last)
+                (Kind::Map(entries.into()), last)
             }
         };
         let end = bracket.unwrap_or(last).max(open.start);
@@ -299,7 +299,10 @@ impl<'a> Builder<'a> {
             span,
             refused,
         });
-        self.faults.extend(fault);
+        // One beyond the most is enough to know that there are more.
+        if self.faults.len() <= MOST_FAULTS {
+            self.faults.extend(fault);
+        }
     }
 
     fn place(&mut self, node: Node, weight: Weight, anchor: usize) -> Result<(), Stop> {

@@ -29,10 +29,7 @@ impl Document {
         else {
             return false;
         };
-        match entries.iter_mut().find(|known| known.key == entry.key) {
-            Some(known) => *known = entry,
-            None => entries.push(entry),
-        }
+        entries.put(entry);
         self.grafts.push((place, source.clone()));
         true
     }

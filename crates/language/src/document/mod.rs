@@ -6,6 +6,7 @@ mod brackets;
 mod build;
 mod colons;
 mod complaint;
+mod entries;
 mod explain;
 mod graft;
 mod inside;
@@ -24,6 +25,7 @@ mod traps;
 use std::ops::Range;
 use std::sync::Arc;
 
+pub use entries::Entries;
 pub use node::{Entry, Kind, Node};
 pub use parse::parse;
 pub use pointer::{Pointer, Step};

@@ -1,5 +1,6 @@
 //! The tree's nodes: a value, a list or a map, each with the bytes it was read from.
 
+use super::entries::Entries;
 use super::pointer::Step;
 use crate::json::Json;
 use crate::source::Span;
@@ -24,7 +25,7 @@ pub enum Kind {
     /// `[a, b]`, or lines with dashes.
     List(Vec<Node>),
     /// `{a: 1}`, or lines with keys; in the order of the text, each key once.
-    Map(Vec<Entry>),
+    Map(Entries),
 }
 
 /// One key of a map with its value.
@@ -92,7 +93,7 @@ impl Node {
         match &mut self.kind {
             Kind::Scalar { .. } => None,
             Kind::List(items) => items.get_mut(place),
-            Kind::Map(entries) => entries.get_mut(place).map(|entry| &mut entry.node),
+            Kind::Map(entries) => entries.node_mut(place),
         }
     }
 
@@ -101,7 +102,7 @@ impl Node {
         match &mut self.kind {
             Kind::Scalar { .. } => None,
             Kind::List(items) => (place < items.len()).then(|| items.remove(place)),
-            Kind::Map(entries) => Some(entries.remove(place).node),
+            Kind::Map(entries) => entries.remove(place).map(|entry| entry.node),
         }
     }
 
@@ -110,13 +111,8 @@ impl Node {
     fn place(&self, step: &Step) -> Option<usize> {
         match (&self.kind, step) {
             (Kind::List(_), Step::Index(index)) => Some(*index),
-            (Kind::Map(entries), Step::Key(key)) => {
-                entries.iter().position(|entry| *entry.key == **key)
-            }
-            (Kind::Map(entries), Step::Index(index)) => {
-                let key = index.to_string();
-                entries.iter().position(|entry| entry.key == key)
-            }
+            (Kind::Map(entries), Step::Key(key)) => entries.place(key),
+            (Kind::Map(entries), Step::Index(index)) => entries.place(&index.to_string()),
             _ => None,
         }
     }

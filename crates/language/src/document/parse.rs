@@ -43,6 +43,7 @@ pub fn parse(source: Arc<SourceFile>) -> (Document, Vec<Diagnostic>) {
         read(&source, &mut faults, &mut left)
     };
     crate::diagnostic::sort(&mut faults);
+    crate::diagnostic::bounded(&source, &mut faults);
     let mut document = Document {
         source,
         root,

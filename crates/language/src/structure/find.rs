@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::place::{PlacedViolation, Stray, escaped, parent};
 use super::violation::{Breach, Violation};
 use super::{Finding, Judge, foreign, shape, unknown, wrong};
-use crate::diagnostic::nearest;
+use crate::diagnostic::{MOST_FAULTS, nearest};
 use crate::document::{Document, Pointer};
 
 impl Judge {
@@ -46,6 +46,9 @@ impl Judge {
         let mut typed = HashSet::new();
         let mut found = Vec::new();
         for violation in violations {
+            if found.len() >= MOST_FAULTS {
+                break;
+            }
             // a value of a wrong type is not also reported for its word, size or form
             let of_value = matches!(
                 violation.breach,

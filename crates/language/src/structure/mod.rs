@@ -19,7 +19,7 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, MOST_FAULTS, too_many};
 use crate::document::{Document, Pointer};
 use crate::source::Span;
 use violation::Validator;
@@ -86,11 +86,17 @@ impl Judge {
                 .as_ref()
                 .map(number::judged)
                 .unwrap_or_default();
-            let violations = self.validator.violations(&json);
+            let violations = self.validator.violations(&json, MOST_FAULTS);
             if violations.is_empty() {
                 break;
             }
             let findings = self.findings(&document, &json, violations);
+            if findings.len() >= MOST_FAULTS {
+                told.extend(findings.into_iter().map(|finding| finding.diagnostic));
+                told.push(too_many(&document.source));
+                document.root = None;
+                break;
+            }
             let mut prunes = Vec::new();
             for finding in findings {
                 let diagnostic = finding.diagnostic;

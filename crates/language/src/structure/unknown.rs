@@ -6,9 +6,12 @@ use super::form::form;
 use super::place::{PlacedViolation, Stray, parent};
 use super::violation::Breach;
 use super::{Finding, elsewhere, foreign, shape, words};
-use crate::diagnostic::{Code, Diagnostic, Label, disguised, help_for, nearest};
+use crate::diagnostic::{Code, Diagnostic, Label, MOST_FAULTS, disguised, help_for, nearest};
 use crate::document::{At, Entry, Kind};
 use crate::json::Json;
+
+/// For so many unknown keys it is looked up where else they would be known, which takes a while each.
+const LOOKED_UP: usize = 25;
 
 /// Every unknown key of a map.
 pub(super) fn keys(
@@ -28,6 +31,9 @@ pub(super) fn keys(
     let shape = schema.map(|schema| shape::of(whole, schema, value));
     let shape = shape.unwrap_or_default();
     for key in keys {
+        if found.len() >= MOST_FAULTS {
+            return;
+        }
         // a branch that fails for another reason makes all its keys look unknown
         let allowed = if stray.is_some() {
             &shape.every
@@ -39,12 +45,19 @@ pub(super) fn keys(
                 Code::UnknownKey => names_of(schema),
                 names => names,
             };
-            found.push(unknown_key(place, key, allowed, names));
+            let looks_elsewhere = found.len() < LOOKED_UP;
+            found.push(unknown_key(place, key, allowed, names, looks_elsewhere));
         }
     }
 }
 
-fn unknown_key(place: &PlacedViolation<'_>, key: &str, allowed: &[String], names: Code) -> Finding {
+fn unknown_key(
+    place: &PlacedViolation<'_>,
+    key: &str,
+    allowed: &[String],
+    names: Code,
+    looks_elsewhere: bool,
+) -> Finding {
     if let Some(finding) = cut_number(place, key) {
         return finding;
     }
@@ -65,8 +78,12 @@ fn unknown_key(place: &PlacedViolation<'_>, key: &str, allowed: &[String], names
         label.text = words;
     }
     Finding {
-        diagnostic: Diagnostic::error(names, title, label)
-            .with_help(next_step(place, key, allowed)),
+        diagnostic: Diagnostic::error(names, title, label).with_help(next_step(
+            place,
+            key,
+            allowed,
+            looks_elsewhere,
+        )),
         about: place.about(),
         lacks: false,
         prune: vec![pointer],
@@ -74,7 +91,12 @@ fn unknown_key(place: &PlacedViolation<'_>, key: &str, allowed: &[String], names
 }
 
 /// What to write instead of an unknown key.
-fn next_step(place: &PlacedViolation<'_>, key: &str, allowed: &[String]) -> String {
+fn next_step(
+    place: &PlacedViolation<'_>,
+    key: &str,
+    allowed: &[String],
+    looks_elsewhere: bool,
+) -> String {
     if let Some((_, plain)) = disguised(key)
         && let Some(meant) = nearest(&plain, allowed)
     {
@@ -87,7 +109,10 @@ fn next_step(place: &PlacedViolation<'_>, key: &str, allowed: &[String]) -> Stri
     if let Some(help) = foreign::help(key, allowed) {
         return help.to_owned();
     }
-    let belongs = || elsewhere::belongs(&place.judge.schema, place.json, &place.pointer, key);
+    let belongs = || {
+        let whole = &place.judge.schema;
+        looks_elsewhere.then(|| elsewhere::belongs(whole, place.json, &place.pointer, key))?
+    };
     let listed = || help_for(key, &place.judge.in_order(allowed));
     near.map(|near| format!("did you mean `{near}`?"))
         .or_else(belongs)
@@ -140,7 +165,7 @@ pub(super) fn wrong_name(place: &PlacedViolation<'_>, key: &str, breach: &Breach
     }
     if let Breach::Words(options) = breach {
         let allowed: Vec<_> = options.iter().map(words::written).collect();
-        return unknown_key(place, key, &allowed, code);
+        return unknown_key(place, key, &allowed, code, true);
     }
     let pointer = place.pointer.key(key);
     let name = format!("the key `{key}`");

@@ -56,10 +56,14 @@ impl Validator {
         Ok(Self(validator))
     }
 
-    pub(super) fn violations(&self, document: &Value) -> Vec<Violation> {
+    /// What the schema refuses in a document, at most about so many.
+    pub(super) fn violations(&self, document: &Value, most: usize) -> Vec<Violation> {
         let mut found = Vec::new();
         for error in self.0.iter_errors(document) {
             read(&error, MAX_NESTED, &mut found);
+            if found.len() >= most {
+                break;
+            }
         }
         found
     }

@@ -90,6 +90,16 @@ impl Kind for WordMap {
 }
 
 impl WordMap {
+    /// True if a word of the vendor's is mapped.
+    pub fn knows(&self, theirs: &str) -> bool {
+        self.ours(theirs).is_some()
+    }
+
+    /// What becomes of a word that is not mapped.
+    pub fn otherwise(&self) -> Otherwise {
+        self.otherwise
+    }
+
     fn ours(&self, theirs: &str) -> Option<&str> {
         let known = &self.words;
         let found = if !self.ignore_case && known.len() <= 8 {

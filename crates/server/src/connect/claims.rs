@@ -23,6 +23,9 @@ pub(crate) struct Claims {
     /// The account's name for people.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) label: Option<String>,
+    /// The customer that the account belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) tenant_id: Option<String>,
     /// The account's variables.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub(crate) context: IndexMap<String, String>,

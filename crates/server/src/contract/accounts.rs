@@ -11,10 +11,16 @@ use touchpoint_accounts::{AccountInfo, Status};
 pub(crate) struct IntegratedAccount {
     /// Its id: the `integrated_account_id` of a request.
     id: String,
-    /// The mapping that reads it.
-    integration: String,
+    /// The integration that it belongs to.
+    integration: AccountIntegration,
     /// A name for people.
     label: Option<String>,
+    /// The customer that it belongs to, in the words of who added it.
+    tenant_id: Option<String>,
+    /// The variables that its mapping needs; no secrets.
+    context: IndexMap<String, String>,
+    /// Whether the server plays its vendor.
+    is_sandbox: bool,
     /// Whether its connection works.
     status: Status,
     /// Why it does not, where it does not; or why its token is not renewed now.
@@ -30,12 +36,33 @@ pub(crate) struct IntegratedAccount {
     updated_at: Option<String>,
 }
 
-impl From<AccountInfo> for IntegratedAccount {
-    fn from(info: AccountInfo) -> IntegratedAccount {
+/// The integration of an account.
+#[derive(Clone, Debug, JsonSchema, PartialEq, Serialize)]
+pub(crate) struct AccountIntegration {
+    /// Its name in requests; the same as `name`.
+    pub(crate) id: String,
+    /// Its name in requests.
+    pub(crate) name: String,
+    /// Its name for people.
+    pub(crate) label: String,
+    /// What kind of system it is: `crm`.
+    pub(crate) category: String,
+}
+
+impl IntegratedAccount {
+    /// An account of this integration as it is shown.
+    pub(crate) fn new(
+        info: AccountInfo,
+        integration: AccountIntegration,
+        is_sandbox: bool,
+    ) -> IntegratedAccount {
         IntegratedAccount {
             id: info.id,
-            integration: info.integration,
+            integration,
             label: info.label,
+            tenant_id: info.tenant_id,
+            context: info.context,
+            is_sandbox,
             status: info.status,
             cause: info.cause,
             retry_at: info.retry_at.map(|at| at.to_string()),
@@ -54,6 +81,29 @@ pub(crate) struct AccountsPage {
     pub(crate) next_cursor: Option<String>,
 }
 
+/// The body of `POST /integrated-account/token`.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewAccountToken {
+    /// The account that the token sees.
+    pub(crate) integrated_account_id: String,
+}
+
+/// A token that sees one account.
+#[derive(JsonSchema, Serialize)]
+pub(crate) struct AccountToken {
+    /// The token; it is not shown again.
+    pub(crate) integrated_account_token: String,
+}
+
+/// The body of `POST /integrated-account/refresh-credentials`.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AccountToRenew {
+    /// The account whose token is renewed.
+    pub(crate) id: String,
+}
+
 /// The body of `POST /integrated-account`.
 // No `Debug`: the credentials are plain text here.
 #[derive(Deserialize, JsonSchema)]
@@ -67,6 +117,9 @@ pub(crate) struct NewIntegratedAccount {
     /// A name for people.
     #[serde(default)]
     pub(crate) label: Option<String>,
+    /// The customer that it belongs to, in your own words.
+    #[serde(default)]
+    pub(crate) tenant_id: Option<String>,
     /// Another origin than the mapping's, for sandboxes and proxies.
     #[serde(default)]
     pub(crate) base_url: Option<String>,
@@ -94,6 +147,10 @@ pub(crate) struct IntegratedAccountChange {
     #[serde(default, deserialize_with = "given")]
     #[schemars(with = "Option<String>")]
     pub(crate) label: Option<Option<String>>,
+    /// The customer that it belongs to; null takes it away.
+    #[serde(default, deserialize_with = "given")]
+    #[schemars(with = "Option<String>")]
+    pub(crate) tenant_id: Option<Option<String>>,
     /// Another origin than the mapping's; null takes it away. It is taken with new credentials only.
     #[serde(default, deserialize_with = "given")]
     #[schemars(with = "Option<String>")]
@@ -102,9 +159,9 @@ pub(crate) struct IntegratedAccountChange {
     #[serde(default, deserialize_with = "given")]
     #[schemars(with = "Option<String>")]
     pub(crate) overlay: Option<Option<String>>,
-    /// The variables, all of them.
+    /// Variables: those that are named are changed, or taken away by null.
     #[serde(default)]
-    pub(crate) context: Option<IndexMap<String, String>>,
+    pub(crate) context: Option<IndexMap<String, Option<String>>>,
     /// The secrets, all of them.
     #[serde(default)]
     pub(crate) credentials: Option<IndexMap<String, String>>,

@@ -12,6 +12,8 @@ pub(crate) struct NewLink {
     pub(crate) account: Option<String>,
     /// A name of the account, for people.
     pub(crate) label: Option<String>,
+    /// The customer that the account belongs to, in your own words.
+    pub(crate) tenant_id: Option<String>,
     /// The variables that the mapping needs and the vendor does not tell.
     pub(crate) context: IndexMap<String, String>,
     /// Where the browser goes when it is done, with `account_id` in the query; else it is told on a

@@ -24,6 +24,8 @@ pub(crate) enum Fault {
     NoAccount,
     /// 404: nothing here.
     NoRoute,
+    /// 404: something of the reference that is not here; says what is, instead.
+    Absent(&'static str),
     /// 405: not by this method; holds the allowed one.
     Method(&'static str),
     /// 409: the accounts cannot be changed in this way.
@@ -89,6 +91,7 @@ impl Fault {
                 "T207",
                 "there is nothing at this path; `GET /openapi.json` lists every path".into(),
             ),
+            Fault::Absent(says) => (StatusCode::NOT_FOUND, "T207", (*says).to_owned()),
             Fault::Method(allowed) => (
                 StatusCode::METHOD_NOT_ALLOWED,
                 "T208",
@@ -162,7 +165,8 @@ impl IntoResponse for Fault {
         let mut response = json(status, self.body(status, code, message));
         let headers = response.headers_mut();
         if let Some(wait) = self.retry_after() {
-            let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+            // Common clients take 0 for no answer and give up.
+            let seconds = (wait.as_secs() + u64::from(wait.subsec_nanos() > 0)).max(1);
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         match &self {

@@ -9,9 +9,13 @@ pub(crate) mod openapi;
 mod paths;
 
 pub(crate) use accounts::{
-    AccountsPage, IntegratedAccount, IntegratedAccountChange, NewIntegratedAccount,
+    AccountIntegration, AccountToRenew, AccountToken, AccountsPage, IntegratedAccount,
+    IntegratedAccountChange, NewAccountToken, NewIntegratedAccount,
 };
 pub(crate) use connect::{ConnectLink, NewLink};
 pub(crate) use fault::{Fault, json, tell_rate_limit};
-pub(crate) use integrations::{CredentialNames, Integration, Integrations, Variable};
+pub(crate) use integrations::{
+    AccountCapability, AuthCapability, AuthField, Capabilities, CredentialNames, Integration,
+    Integrations, KnownIntegration, KnownIntegrations, UnifiedCapability, Variable,
+};
 pub(crate) use paths::LIST;

@@ -3,7 +3,8 @@
 
 use crate::auth::{Admin, Token};
 use crate::contract::{
-    AccountsPage, Fault, IntegratedAccount, IntegratedAccountChange, NewIntegratedAccount, json,
+    AccountIntegration, AccountsPage, Fault, IntegratedAccount, IntegratedAccountChange,
+    NewIntegratedAccount, json,
 };
 use crate::state::App;
 use axum::body::{Body, Bytes, to_bytes};
@@ -15,8 +16,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use touchpoint::Account;
 use touchpoint::http::is_private_origin;
-use touchpoint_accounts::service::Found;
-use touchpoint_accounts::{AccountChange, overlay};
+use touchpoint_accounts::service::{About, Found};
+use touchpoint_accounts::{AccountChange, AccountInfo, overlay};
 use touchpoint_core::query::Failure;
 use touchpoint_core::query::brackets::{self, Node};
 
@@ -29,10 +30,12 @@ pub(crate) async fn list(
     Token(caller): Token,
     uri: Uri,
 ) -> Result<Response<Body>, Fault> {
-    let (limit, after) = page_of(uri.query().unwrap_or_default())?;
-    let (result, next_cursor) = app.accounts.list(&caller, after.as_deref(), limit).await?;
+    let asked = asked_of(uri.query().unwrap_or_default())?;
+    let (tenant, after) = (asked.tenant_id.as_deref(), asked.after.as_deref());
+    let list = app.accounts.list(&caller, tenant, after, asked.limit);
+    let (result, next_cursor) = list.await?;
     let page = AccountsPage {
-        result: result.into_iter().map(IntegratedAccount::from).collect(),
+        result: result.into_iter().map(|info| shown(&app, info)).collect(),
         next_cursor,
     };
     written(StatusCode::OK, &page)
@@ -46,7 +49,28 @@ pub(crate) async fn show(
 ) -> Result<Response<Body>, Fault> {
     let found = app.accounts.account(&caller, &id).await?;
     let info = found.ok_or(Fault::NoAccount)?.info;
-    written(StatusCode::OK, &IntegratedAccount::from(info))
+    written(StatusCode::OK, &shown(&app, info))
+}
+
+/// An account with what is known of its integration.
+pub(super) fn shown(app: &App, info: AccountInfo) -> IntegratedAccount {
+    let integration = integration_of(app, &info.integration);
+    let is_sandbox = app.played.contains(&info.id);
+    IntegratedAccount::new(info, integration, is_sandbox)
+}
+
+/// An integration, in short. One without a mapping here still has its name.
+pub(super) fn integration_of(app: &App, slug: &str) -> AccountIntegration {
+    let engine = app.engine();
+    let plan = engine.touchpoint.plan(slug);
+    let label = plan.map_or_else(|| slug.to_owned(), |plan| plan.mapping.label.clone());
+    let category = engine.model.resource.split('/').next().unwrap_or_default();
+    AccountIntegration {
+        id: slug.to_owned(),
+        name: slug.to_owned(),
+        label,
+        category: category.to_owned(),
+    }
 }
 
 /// `POST /integrated-account`
@@ -66,8 +90,12 @@ pub(crate) async fn add(
     };
     let account = complete(&app, account)?;
     may_be_called(&app, &account)?;
-    let added = app.accounts.add(&caller, account, new.label).await?;
-    written(StatusCode::CREATED, &IntegratedAccount::from(added))
+    let about = About {
+        label: new.label,
+        tenant_id: new.tenant_id,
+    };
+    let added = app.accounts.add(&caller, account, about).await?;
+    written(StatusCode::CREATED, &shown(&app, added))
 }
 
 /// `PATCH /integrated-account/{id}`
@@ -91,9 +119,10 @@ pub(crate) async fn change(
     }
     let change = AccountChange {
         label: new.label,
+        tenant_id: new.tenant_id,
         base_url: new.base_url,
         overlay: new.overlay,
-        context: new.context,
+        context: new.context.map(|given| merged(&account.context, given)),
         credentials: new.credentials.map(secrets),
     };
     // The changed account must be one that its mapping can use.
@@ -101,7 +130,26 @@ pub(crate) async fn change(
     may_be_called(&app, &changed)?;
     let changed = app.accounts.change(&caller, &id, change).await?;
     let changed = changed.ok_or(Fault::NoAccount)?;
-    written(StatusCode::OK, &IntegratedAccount::from(changed))
+    written(StatusCode::OK, &shown(&app, changed))
+}
+
+/// The variables after a change: those that it does not name stay.
+fn merged(
+    before: &IndexMap<String, String>,
+    given: IndexMap<String, Option<String>>,
+) -> IndexMap<String, String> {
+    let mut after = before.clone();
+    for (name, value) in given {
+        match value {
+            Some(value) => {
+                after.insert(name, value);
+            }
+            None => {
+                after.shift_remove(&name);
+            }
+        }
+    }
+    after
 }
 
 /// `DELETE /integrated-account/{id}`
@@ -207,27 +255,43 @@ pub(super) fn written(status: StatusCode, body: &impl Serialize) -> Result<Respo
     Ok(json(status, body))
 }
 
-/// `limit` and `next_cursor` of a list of accounts.
-fn page_of(query: &str) -> Result<(usize, Option<String>), Fault> {
+/// What a list of accounts is asked for.
+struct Asked {
+    tenant_id: Option<String>,
+    after: Option<String>,
+    limit: usize,
+}
+
+/// The parameters of a list of accounts.
+fn asked_of(query: &str) -> Result<Asked, Fault> {
     let tree = brackets::parse(query).map_err(Fault::failures)?;
-    let mut page = (DEFAULT_LIMIT, None);
+    let mut asked = Asked {
+        tenant_id: None,
+        after: None,
+        limit: DEFAULT_LIMIT,
+    };
     let mut failures = Vec::new();
     for (name, node) in &tree {
         match (name.as_str(), node) {
             (_, Node::Text(text)) if text.is_empty() => {}
-            ("next_cursor", Node::Text(id)) => page.1 = Some(id.clone()),
+            ("next_cursor", Node::Text(id)) => asked.after = Some(id.clone()),
+            ("tenant_id", Node::Text(id)) => asked.tenant_id = Some(id.clone()),
             ("limit", Node::Text(text)) => match text.parse() {
-                Ok(limit) if limit > 0 => page.0 = MAX_LIMIT.min(limit),
+                Ok(limit) if limit > 0 => asked.limit = MAX_LIMIT.min(limit),
                 _ => failures.push(Failure::new(name, text, "takes a whole number, 1 or more")),
             },
             _ => {
-                let failure = Failure::new(name, "", "is no parameter of this list");
-                failures.push(failure.allowing(["limit", "next_cursor"]));
+                let came = match node {
+                    Node::Text(text) => text.as_str(),
+                    Node::List(_) | Node::Map(_) => "",
+                };
+                let failure = Failure::new(name, came, "is no parameter of this list");
+                failures.push(failure.allowing(["limit", "next_cursor", "tenant_id"]));
             }
         }
     }
     if failures.is_empty() {
-        Ok(page)
+        Ok(asked)
     } else {
         Err(Fault::failures(failures))
     }

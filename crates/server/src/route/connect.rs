@@ -12,6 +12,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode, Uri, head
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 use touchpoint::{Account, Consent, Error, ErrorKind};
+use touchpoint_accounts::service::About;
 use touchpoint_accounts::{AccountChange, Caller, StoreError};
 use touchpoint_core::exchange::{AccountFault, origin};
 use touchpoint_core::query::Failure;
@@ -63,6 +64,7 @@ pub(crate) async fn make(
         ends_at: Timestamp::now().as_second() + seconds,
         account: new.account,
         label: new.label,
+        tenant_id: new.tenant_id,
         context: new.context,
         return_url: new.return_url,
         integration,
@@ -225,8 +227,11 @@ async fn account(app: &App, claims: &Claims) -> Result<Account, Fault> {
 async fn keep(app: &App, claims: &Claims, connected: Account) -> Result<String, Fault> {
     let caller = caller(claims);
     let Some(id) = &claims.account else {
-        let label = claims.label.clone();
-        return Ok(app.accounts.add(&caller, connected, label).await?.id);
+        let about = About {
+            label: claims.label.clone(),
+            tenant_id: claims.tenant_id.clone(),
+        };
+        return Ok(app.accounts.add(&caller, connected, about).await?.id);
     };
     let change = AccountChange {
         label: claims.label.clone().map(Some),

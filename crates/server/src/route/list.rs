@@ -104,7 +104,7 @@ fn account_id(tree: &Tree) -> Option<String> {
     }
 }
 
-fn no_account_named() -> Fault {
+pub(super) fn no_account_named() -> Fault {
     let says = "is required; `GET /integrated-account` lists those that this token sees";
     Fault::Engine(Error::Caller(CallerFault {
         failures: vec![Failure::new(ACCOUNT, "", says)],

@@ -3,7 +3,7 @@
 use super::names::{NAMES, Written, written};
 use super::{LogFormat, Memory, Settings};
 use crate::connect::OAuthApp;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -28,7 +28,9 @@ pub struct Given {
     pub listen: Option<SocketAddr>,
     pub accounts: Option<PathBuf>,
     pub database: Option<String>,
-    pub mappings: Option<PathBuf>,
+    #[serde(deserialize_with = "paths")]
+    pub mappings: Option<Vec<PathBuf>>,
+    pub built_in: Option<bool>,
     pub sandbox: Option<bool>,
     pub state: Option<PathBuf>,
     pub api_token: Option<String>,
@@ -52,6 +54,8 @@ pub struct Given {
     pub max_overlay_bytes: Option<usize>,
     pub allow_private_addresses: Option<bool>,
     pub app_origins: Option<Vec<String>>,
+    pub max_connections_per_peer: Option<usize>,
+    pub drain_seconds: Option<u64>,
     pub shutdown_seconds: Option<u64>,
     pub log: Option<LogFormat>,
     pub otlp_endpoint: Option<String>,
@@ -65,6 +69,21 @@ pub struct Given {
 pub enum Lenience {
     Refuse,
     Ignore,
+}
+
+/// One path, or a list of paths.
+fn paths<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<PathBuf>>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged, expecting = "a path, or a list of paths")]
+    enum Paths {
+        One(PathBuf),
+        Many(Vec<PathBuf>),
+    }
+    let paths = Option::<Paths>::deserialize(deserializer)?;
+    Ok(paths.map(|paths| match paths {
+        Paths::One(path) => vec![path],
+        Paths::Many(paths) => paths,
+    }))
 }
 
 impl Given {
@@ -129,6 +148,7 @@ impl Given {
             accounts: self.accounts.or(other.accounts),
             database: self.database.or(other.database),
             mappings: self.mappings.or(other.mappings),
+            built_in: self.built_in.or(other.built_in),
             sandbox: self.sandbox.or(other.sandbox),
             state: self.state.or(other.state),
             api_token: self.api_token.or(other.api_token),
@@ -160,6 +180,10 @@ impl Given {
                 .allow_private_addresses
                 .or(other.allow_private_addresses),
             app_origins: self.app_origins.or(other.app_origins),
+            max_connections_per_peer: self
+                .max_connections_per_peer
+                .or(other.max_connections_per_peer),
+            drain_seconds: self.drain_seconds.or(other.drain_seconds),
             shutdown_seconds: self.shutdown_seconds.or(other.shutdown_seconds),
             log: self.log.or(other.log),
             otlp_endpoint: self.otlp_endpoint.or(other.otlp_endpoint),
@@ -180,7 +204,8 @@ impl Given {
             listen: self.listen.unwrap_or(default.listen),
             accounts: self.accounts,
             database: self.database.map(Into::into),
-            mappings: self.mappings,
+            mappings: self.mappings.unwrap_or_default(),
+            built_in: self.built_in.unwrap_or(default.built_in),
             sandbox: self.sandbox.unwrap_or(default.sandbox),
             state: self.state,
             api_token: self.api_token.map(Into::into),
@@ -211,6 +236,10 @@ impl Given {
                 .allow_private_addresses
                 .unwrap_or(default.allow_private_addresses),
             app_origins: self.app_origins.unwrap_or_default(),
+            connections_per_peer: self.max_connections_per_peer,
+            drain: self
+                .drain_seconds
+                .map_or(default.drain, Duration::from_secs),
             shutdown: self
                 .shutdown_seconds
                 .map_or(default.shutdown, Duration::from_secs),

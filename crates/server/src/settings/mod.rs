@@ -3,9 +3,11 @@
 
 mod given;
 mod names;
+mod schema;
 
 pub use given::{Given, SettingsFault};
 pub use names::NAMES;
+pub use schema::schema;
 
 use crate::connect::OAuthApp;
 use crate::gate::Limits;
@@ -27,8 +29,10 @@ pub struct Settings {
     /// Where accounts are stored, when not in a file: `sqlite://…` or `postgres://…`. It may hold a
     /// password.
     pub database: Option<SecretString>,
-    /// A folder of mappings in place of those built in; it is watched.
-    pub mappings: Option<PathBuf>,
+    /// Files and folders of mappings in place of those built in; they are watched.
+    pub mappings: Vec<PathBuf>,
+    /// True if the built-in mappings stand beside these.
+    pub built_in: bool,
     /// True if a vendor of each mapping is played, with an account for each.
     pub sandbox: bool,
     /// Where renewed tokens of accounts from a file are kept.
@@ -61,6 +65,11 @@ pub struct Settings {
     pub allow_private_addresses: bool,
     /// Origins besides the mappings' own to which the secrets of `apps` may be sent.
     pub app_origins: Vec<String>,
+    /// The most connections of one peer; half of all unless said.
+    pub connections_per_peer: Option<usize>,
+    /// How long connections are still taken after the server was told to stop, while `/readyz` sends
+    /// load balancers elsewhere.
+    pub drain: Duration,
     /// How long requests may still run when the server goes down.
     pub shutdown: Duration,
     /// The form of the log.
@@ -113,7 +122,8 @@ impl Default for Settings {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)),
             accounts: None,
             database: None,
-            mappings: None,
+            mappings: Vec::new(),
+            built_in: false,
             sandbox: false,
             state: None,
             api_token: None,
@@ -130,6 +140,8 @@ impl Default for Settings {
             memory: Memory::default(),
             allow_private_addresses: false,
             app_origins: Vec::new(),
+            connections_per_peer: None,
+            drain: Duration::from_secs(5),
             shutdown: Duration::from_secs(30),
             log: LogFormat::Json,
             otlp_endpoint: None,

@@ -10,7 +10,7 @@ pub(super) enum Written {
 
 /// Every setting: its key in the file, and what it is. In the environment the key is written in
 /// capitals after `TOUCHPOINT_`.
-pub const NAMES: [(&str, &str); 31] = [
+pub const NAMES: [(&str, &str); 34] = [
     ("listen", "address and port; 127.0.0.1:8080 unless said"),
     ("accounts", "the accounts file"),
     (
@@ -19,7 +19,11 @@ pub const NAMES: [(&str, &str); 31] = [
     ),
     (
         "mappings",
-        "a folder of mappings in place of those built in; it is watched",
+        "a folder of mappings in place of those built in, or a list of these; they are watched",
+    ),
+    (
+        "built_in",
+        "true keeps the built-in mappings beside those of `mappings`",
     ),
     (
         "sandbox",
@@ -102,6 +106,14 @@ pub const NAMES: [(&str, &str); 31] = [
         "origins beside the mappings' own that may be given the secrets of `apps`; JSON in the environment",
     ),
     (
+        "max_connections_per_peer",
+        "open connections of one address; half of all unless said",
+    ),
+    (
+        "drain_seconds",
+        "how long connections are still taken after SIGTERM, while /readyz is 503; 5 unless said",
+    ),
+    (
         "shutdown_seconds",
         "how long requests may still run at the end; 30 unless said",
     ),
@@ -118,7 +130,7 @@ pub const NAMES: [(&str, &str); 31] = [
 
 pub(super) fn written(key: &str) -> Written {
     match key {
-        "sandbox" | "allow_private_addresses" => Written::Boolean,
+        "sandbox" | "built_in" | "allow_private_addresses" => Written::Boolean,
         "apps" | "app_origins" => Written::Json,
         "fill_pages" => Written::Number,
         _ if key.starts_with("max_") || key.ends_with("_seconds") => Written::Number,

@@ -9,7 +9,7 @@ use touchpoint_core::query::{Direction, ListQuery, Operator};
 use touchpoint_emulator::{Dice, PlayedVendor};
 use touchpoint_language::expr::Condition;
 use touchpoint_language::expr::condition::{Clause, Subject, Want, of_account};
-use touchpoint_language::mapping::Route;
+use touchpoint_language::mapping::{Route, Rule};
 use touchpoint_language::written::ValueType;
 
 /// What is asked, and how it must be answered.
@@ -32,6 +32,21 @@ pub struct Question {
     pub extra_from: usize,
     /// The cell of the table that it is about, if it is about one.
     pub cell: Option<Cell>,
+}
+
+impl Question {
+    /// True if a dotted field only repeats what callers give, and this one gives nothing for it.
+    pub(crate) fn repeats_nothing(&self, world: &PlayedVendor, dotted: &str) -> bool {
+        let plan = world.plan();
+        let repeats = |(case, _): &(usize, usize)| {
+            let case = plan.mapping.cases.get(*case);
+            case.is_some_and(|case| case.repeats(dotted))
+        };
+        let field = |name: &str| plan.model.compared_field(name);
+        let mut filters = self.query.filters.iter();
+        self.lists.iter().all(repeats)
+            && !filters.any(|filter| field(&filter.parameter).as_deref() == Some(dotted))
+    }
 }
 
 /// The question of a seed.
@@ -104,10 +119,23 @@ pub(crate) fn question(world: &PlayedVendor, seed: u64) -> Option<Question> {
     let decided = served.is_some();
     let lists = served.map_or(lists, |served| served.lists);
     asker.lists = routes(world, &lists);
+    let mut said = asker.query.filters.iter().take(extra_from);
+    let is_served = said.all(|filter| asker.serves(filter));
+    asker.may_be_refused |= !is_served;
     asker.refused = asker.broken() > before || !asker.serves_all(extra_from);
     asker.sort();
-    if !decided {
+    // Each list of several is asked under its own word, for which a rule may count.
+    let by_word = |rule: &Rule| {
+        let mut names = rule.when.iter().flat_map(Condition::parameters);
+        let words = merge.into_iter().flat_map(|merge| merge.when.parameters());
+        let words: Vec<&str> = words.collect();
+        names.any(|name| words.contains(&name))
+    };
+    asker.may_be_refused |= mapping.rules.iter().any(by_word);
+    if !decided || asker.lists.len() > 1 {
         asker.may_be_refused |= asker.may_not_fit();
+    }
+    if !decided {
         if asker.has_roads() && asker.refused {
             (asker.refused, asker.may_be_refused) = (false, true);
         }

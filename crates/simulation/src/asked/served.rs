@@ -38,8 +38,13 @@ impl Served {
             let takes_part = |at: &usize| asked.means(merge.only_when.get(at));
             merge.cases.iter().copied().filter(takes_part).collect()
         } else {
-            let mut cases = mapping.cases.iter();
-            vec![cases.position(|case| !case.merged && asked.means(case.when.as_ref()))?]
+            let own = |case: &Case| !case.merged && asked.means(case.when.as_ref());
+            let cases = &mapping.cases;
+            // The one without a condition takes the rest.
+            let chosen = cases
+                .iter()
+                .position(|case| case.when.is_some() && own(case));
+            vec![chosen.or_else(|| cases.iter().position(own))?]
         };
         let place = |at: usize| {
             let mut roads = roads(&mapping.cases, at).into_iter();

@@ -87,8 +87,8 @@ impl Asker<'_> {
 
     /// True if for each list the vendor applies it, or we can check it on the records.
     pub(super) fn serves(&self, filter: &Filter) -> bool {
-        let mut routes = self.lists.iter().map(|(_, route)| route);
-        routes.all(|route| self.serves_at(route, filter))
+        let mut lists = self.lists.iter();
+        lists.all(|(case, route)| self.serves_at(*case, route, filter))
     }
 
     /// True if a list's vendor takes it beside another one only, which may still be given.
@@ -99,12 +99,17 @@ impl Asker<'_> {
         })
     }
 
-    fn serves_at(&self, route: &Route, filter: &Filter) -> bool {
+    fn serves_at(&self, case: usize, route: &Route, filter: &Filter) -> bool {
         let plan = self.world.plan();
+        // What only repeats the caller is nothing to check it by.
+        let repeats = |field: &str| {
+            let case = plan.mapping.cases.get(case);
+            case.is_some_and(|case| case.repeats(field))
+        };
         let filled = plan
             .model
             .compared_field(&filter.parameter)
-            .is_some_and(|f| plan.fills(&f));
+            .is_some_and(|f| plan.fills(&f) && !repeats(&f));
         let Some(parameter) = declared(self.world, route, &filter.parameter) else {
             return filled;
         };

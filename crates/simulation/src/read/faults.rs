@@ -24,7 +24,7 @@ pub(super) fn may_be_page(fault: Option<VendorFault>, route: &Route) -> bool {
         Some(VendorFault::ForeignLink) => {
             let (size, way) = (&route.paging.size, &route.paging.way);
             let is_cut_out = way.next().is_some() && !way.follows();
-            is_cut_out || size.min > 1 || size.fixed.is_some()
+            is_cut_out || size.min > 1 || !size.is_asked()
         }
         _ => false,
     }

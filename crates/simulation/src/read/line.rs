@@ -31,8 +31,10 @@ impl Transport for Line {
     fn send<'a>(&'a self, request: &'a Request) -> BoxFuture<'a, Result<Reply, SendFault>> {
         let emulator = self.emulator();
         Box::pin(async move {
+            let in_time = emulator.as_ref().is_some_and(|e| e.takes_calls());
             later().await;
             match emulator {
+                Some(emulator) if in_time => emulator.arrived(request),
                 Some(emulator) => emulator.send(request).await,
                 None => Err(SendFault::Connection("nobody is there".into())),
             }

@@ -1,13 +1,20 @@
 //! The lists of a stranger's vendor: one, or several that stand over shared parts, told apart by what
 //! callers give; with rules, roads, and a list of several.
 
-use super::fields::{fields, sorted_field};
+use super::fields::{constant, fields, sorted_field};
 use super::maker::Maker;
 use super::paging::paging;
 use super::road::{filters, request, road, roads};
 use super::tree::{Tree, all, one, piece};
 
-const WORDS: [&str; 4] = ["call", "email", "meeting", "task"];
+const WORDS: [&str; 5] = ["call", "email", "meeting", "task", "note"];
+
+/// How the lists of a merge are asked, laid over their own.
+const LAID_OVER: [&str; 3] = [
+    "{ request: 'POST /search/{{ query.engagement_type }}', body: { sorted: newest } }",
+    "{ request: 'POST /search', body: { kind: '{{ query.engagement_type }}', sorted: newest } }",
+    "{ request: 'GET /search/{{ query.engagement_type }}', send: { sorted: newest }, body: ~ }",
+];
 
 /// The list of a mapping.
 pub(super) fn list(maker: &mut Maker) -> Tree {
@@ -77,6 +84,11 @@ fn several(maker: &mut Maker) -> Tree {
             "merge",
             piece(merge, &[("CASES", &cases), ("WAY", way)]),
         ));
+        // Their own lists may come in no order, and be asked in another way as one.
+        if maker.dice.one_in(4) {
+            let over = maker.piece_of(&LAID_OVER, &[]);
+            whole.push(one("merge", one("laid_over", over)));
+        }
     }
     // What a template of one case reads may be declared for all of them.
     if maker.dice.one_in(10) {
@@ -113,7 +125,7 @@ fn one_case(maker: &mut Maker, word: &str, has_filters: bool, has_paging: bool) 
     let own = if maker.dice.one_in(4) {
         fields(maker, Some(word))
     } else {
-        piece("{ engagement_type: { always: WORD } }", &[("WORD", word)])
+        constant(word)
     };
     pieces.push(one("fields", own));
     if maker.dice.one_in(8) {

@@ -4,7 +4,9 @@ use super::maker::Maker;
 use super::tree::{Tree, piece};
 
 /// Grammars, and where the clauses stand: in the query string.
-const IN_QUERY: [&str; 6] = [
+const IN_QUERY: [&str; 8] = [
+    "{ grammar: odata, send: { $select: '{{ columns }}', $filter: '{{ clauses }}' } }",
+    "{ grammar: odata, send: { $select: '{{ columns }}', $filter: '{{ clauses }}' }, clauses: { c_kind: [1, 2], c_hidden: { ne: true } } }",
     "{ grammar: odata, send: { $filter: '{{ clauses }}' } }",
     "{ grammar: odata, send: { $filter: '{{ clauses }}', $count: 'true' }, clauses: { c_kind: 1 } }",
     "{ grammar: soql, send: { q: 'SELECT {{ columns }} FROM Item WHERE {{ clauses }}' }, clauses: { c_hidden: false } }",
@@ -14,7 +16,8 @@ const IN_QUERY: [&str; 6] = [
 ];
 
 /// The same in a body.
-const IN_BODY: [&str; 3] = [
+const IN_BODY: [&str; 4] = [
+    "{ grammar: coql, body: { select_query: 'select {{ columns }} from Items where {{ clauses }}' }, clauses: { c_kind: [1, 2] } }",
     "{ grammar: coql, body: { select_query: 'select id, owner from Items where {{ clauses }}' }, clauses: { c_kind: [1, 2] } }",
     "{ grammar: { write: { propertyName: '{{ column }}', operator: '{{ operator }}', value: '{{ value | string }}' }, operators: { eq: EQ, ne: NEQ, gte: GTE, lte: LTE } }, body: { filterGroups: [{ filters: '{{ clauses }}' }] } }",
     "{ grammar: { write: { field: '{{ column }}', op: '{{ operator }}', value: '{{ value }}' }, operators: { eq: is, gt: after, lt: before }, in: { field: '{{ column }}', op: any, values: ['{{ value }}'] } }, body: { filters: '{{ clauses }}' } }",

@@ -84,10 +84,7 @@ pub(super) fn fields(maker: &mut Maker, kind: Option<&str>) -> Tree {
     let mut pieces = vec![one("id", maker.piece_of(&OWN_ID, &[]))];
     if let Some(kind) = kind {
         if !maker.dice.one_in(8) {
-            pieces.push(piece(
-                "{ engagement_type: { always: KIND } }",
-                &[("KIND", kind)],
-            ));
+            pieces.push(constant(kind));
         }
     } else if !maker.dice.one_in(4) {
         pieces.push(words(maker, "engagement_type", ["call", "email"]));
@@ -117,6 +114,16 @@ pub(super) fn fields(maker: &mut Maker, kind: Option<&str>) -> Tree {
         pieces.push(of(maker, "phone_numbers", &NUMBERS));
     }
     all(pieces)
+}
+
+/// A type that every record of a list has: a word of ours, or the vendor's own.
+pub(super) fn constant(word: &str) -> Tree {
+    let form = if word == "note" {
+        "{ engagement_type: { always: WORD, raw: true } }"
+    } else {
+        "{ engagement_type: { always: WORD } }"
+    };
+    piece(form, &[("WORD", word)])
 }
 
 /// The time that several lists are sorted by: every record has it.

@@ -3,7 +3,11 @@
 use super::maker::Maker;
 use super::tree::{Tree, piece};
 
-const TABLES: [&str; 5] = [
+const TABLES: [&str; 9] = [
+    "{ lookups: { kinds: { once: GET /kinds, entries: '$.kinds[*]', key: [$.id] } }, list: { FIELDS: { status: { lookup: kinds, by: [$.kind_id], from: $.name } }, PARAMETERS: { status: { send_as: kind, through: { lookup: kinds, find: $.name, give: $.id } } } } }",
+    "{ lookups: { kinds: { once: GET /kinds, entries: '$.kinds[*]', key: [$.id] } }, list: { FIELDS: { status: { lookup: kinds, by: [$.kind_id], from: $.name } }, PARAMETERS: { status: { send_as: kind, operators: [eq, in], join: ',', through: { lookup: kinds, find: $.name, ignore_case: true, give: $.id } } } } }",
+    "{ lookups: { texts: { each: 'GET /texts/{{ lookup.key }}', at_most: 2, entries: '$.texts[*]', key: [$.id] } }, list: { FIELDS: { content: { lookup: texts, by: [$.id], from: $.text } } } }",
+    "{ lookups: { texts: { each: 'GET /texts/{{ lookup.key }}', at_most: 5, entries: '$.texts[*]', key: [$.id], otherwise: nothing } }, list: { FIELDS: { internal_notes: { lookup: texts, by: [$.id], from: $.text } } } }",
     "{ lookups: { people: { in_reply: '$.included[*]', key: [$.id] } }, list: { FIELDS: { owner: { id: { lookup: people, by: [$.owner_ref], from: $.uid } } } } }",
     "{ lookups: { people: { in_reply: \"$.included[?@.type == 'person']\", key: [$.id] } }, list: { FIELDS: { subject: { lookup: people, by: [$.about], from: $.name } } } }",
     "{ lookups: { kinds: { once: GET /kinds, entries: '$.kinds[*]', key: [$.id], keep: 1 hour } }, list: { FIELDS: { status: { lookup: kinds, by: [$.kind_id], from: $.name } } } }",
@@ -19,5 +23,6 @@ pub(super) fn lookup(maker: &mut Maker, has_cases: bool) -> Tree {
     } else {
         table.to_owned()
     };
-    piece(&table.replace("FIELDS", "fields"), &[])
+    let words = [("FIELDS", "fields"), ("PARAMETERS", "parameters")];
+    piece(&table, &words)
 }

@@ -24,6 +24,10 @@ pub(super) struct Maker {
     pub(super) unused: &'static str,
     /// True if callers choose a list by its type.
     pub(super) has_cases: bool,
+    /// True if the list of the road that is written comes in an order.
+    pub(super) ordered: bool,
+    /// The filters that the road that is written has already.
+    pub(super) taken: Vec<&'static str>,
     /// The fields of the records that are written.
     pub(super) fields: Tree,
 }
@@ -45,6 +49,8 @@ impl Maker {
             given: 0,
             posts: false,
             clauses: false,
+            ordered: false,
+            taken: Vec::new(),
             fields: Tree::Null,
         }
     }

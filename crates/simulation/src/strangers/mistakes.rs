@@ -95,7 +95,7 @@ fn texts(maker: &mut Maker, part: &Tree) -> Option<Tree> {
         return other.map(Value::from);
     }
     let text = part.as_str()?;
-    let other = match maker.dice.below(8) {
+    let other = match maker.dice.below(10) {
         0 => text.replace("{{ query.", "{{ "),
         1 => text.replace("value }}", "values }}"),
         2 => text.replace("{{ ", "x{{ "),
@@ -103,6 +103,8 @@ fn texts(maker: &mut Maker, part: &Tree) -> Option<Tree> {
         4 => text.replace("gte", "lte"),
         5 => text.replace("$.", "$.x."),
         6 => text.replace("[*]", ""),
+        7 => text.replace("{{ query.", "{{ 'x' ~ query."),
+        8 => text.replace("{{ value }}", "{{ 'x' ~ value }}"),
         _ => text.chars().skip(1).collect(),
     };
     (other != text).then(|| Value::from(other))

@@ -11,6 +11,7 @@ mod lookups;
 mod maker;
 mod mapping;
 mod mistakes;
+mod ordered;
 mod paging;
 mod road;
 mod stranger;

@@ -1,6 +1,7 @@
 //! How a stranger's list goes on: paging of every kind, sizes, caps, and where the records stand.
 
 use super::maker::Maker;
+use super::ordered::window;
 use super::tree::{Tree, all, one, piece};
 
 const CURSOR: [&str; 6] = [
@@ -108,12 +109,23 @@ pub(super) fn paging(maker: &mut Maker) -> Tree {
         };
         pieces.push(one("size", piece(size, &[])));
     }
-    if maker.dice.one_in(10) {
-        pieces.push(maker.piece_of(&["{ cap: 20 }", "{ cap: 45 }"], &[]));
+    match window(maker) {
+        Some(window) => pieces.push(window),
+        None if maker.dice.one_in(10) => {
+            pieces.push(maker.piece_of(&["{ cap: 20 }", "{ cap: 45 }"], &[]));
+        }
+        None => {}
     }
+    // A page may count more than the records.
+    let counts = if records == "$.data[*]" && maker.dice.one_in(10) {
+        piece("{ counts: '$.all[*]' }", &[])
+    } else {
+        all([])
+    };
     all([
         one("paging", all(pieces)),
         one("records", piece(records, &[])),
+        counts,
     ])
 }
 

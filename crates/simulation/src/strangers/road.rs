@@ -3,13 +3,15 @@
 use super::clauses::grammar;
 use super::filters::{NAMES, filter};
 use super::maker::Maker;
+use super::ordered::order;
 use super::paging::paging;
-use super::tree::{Tree, all, one, piece};
+use super::tree::{Tree, all, one, piece, text};
 
 /// The request of a road, without filters.
 pub(super) fn request(maker: &mut Maker, path: &str) -> Tree {
     maker.posts = maker.dice.one_in(3);
     maker.clauses = false;
+    maker.taken.clear();
     let method = if maker.posts { "POST" } else { "GET" };
     let mut pieces = vec![one("request", format!("{method} /{path}").into())];
     if maker.posts {
@@ -24,11 +26,22 @@ pub(super) fn request(maker: &mut Maker, path: &str) -> Tree {
     if maker.dice.one_in(5) {
         pieces.push(grammar(maker));
     }
-    if maker.dice.one_in(6) {
-        pieces.push(sort(maker));
+    match order(maker) {
+        Some(order) => pieces.push(order),
+        None if maker.dice.one_in(6) => pieces.push(sort(maker)),
+        None => {}
     }
     if maker.dice.one_in(5) {
         pieces.push(piece("{ send: { archived: false } }", &[]));
+    }
+    if !maker.posts && !maker.clauses && maker.dice.one_in(10) {
+        pieces.push(query_text(maker));
+    }
+    if reads_below(&maker.fields) && maker.dice.one_in(3) {
+        pieces.push(piece(
+            "{ send: { names: { names_read_under: $.more, join: ',' } } }",
+            &[],
+        ));
     }
     all(pieces)
 }
@@ -40,7 +53,12 @@ pub(super) fn filters(maker: &mut Maker) -> Vec<Tree> {
     for _ in 0..most {
         let name = maker.one_of(&NAMES);
         let chooses = maker.has_cases && name == "engagement_type";
-        if name != maker.unused && !chooses && found.iter().all(|(known, _)| *known != name) {
+        let taken = maker.taken.contains(&name);
+        if name != maker.unused
+            && !chooses
+            && !taken
+            && found.iter().all(|(known, _)| *known != name)
+        {
             let filter = filter(maker, name);
             found.push((name, filter));
         }
@@ -97,6 +115,24 @@ pub(super) fn roads(maker: &mut Maker, path: &str) -> Tree {
     found.push(all(last));
     let routes = one("routes", Tree::Sequence(found));
     all(shared.into_iter().chain([routes]))
+}
+
+/// True if a field reads a member of `more`.
+fn reads_below(fields: &Tree) -> bool {
+    text(fields).contains("$.more.")
+}
+
+/// A query text as data, with the filters that it has columns for.
+fn query_text(maker: &mut Maker) -> Tree {
+    maker.taken.extend(["owner.id", "subject", "status"]);
+    maker.piece_of(
+        &[
+            "{ soql: { send_as: q, from: Item, where: { c_owner: owner.id, c_subject: subject } }, parameters: { owner.id: {}, subject: {} } }",
+            "{ soql: { send_as: q, from: Item, where: { c_owner: owner.id, c_status: status }, always: { c_hidden: false } }, parameters: { owner.id: { pattern: '[0-9]+' }, status: { map: { open: O, done: D } } } }",
+            "{ soql: { send_as: q, from: Item, where: { c_subject: subject }, always: { c_kind: [1, 2] } }, parameters: { subject: { operators: [eq, in] } } }",
+        ],
+        &[],
+    )
 }
 
 /// How the vendor sorts.

@@ -117,6 +117,25 @@ impl Call<'_> {
         run::list_ahead(self.plan, query, account, transport, self.options, tell).await
     }
 
+    /// Renews the account's token, whether or not it has ended. `account` has the new one
+    /// afterwards; one without a renewable token stays as it is.
+    ///
+    /// # Errors
+    /// As [`Call::list`].
+    pub async fn renew_now(self, account: &mut Account) -> Result<(), Error> {
+        if !is_renewable(self.plan, account) {
+            return Ok(());
+        }
+        match self.renew(account, true).await {
+            Ok(renewed) => {
+                *account = renewed.account;
+                Ok(())
+            }
+            Err(NotRenewed::Reconnect(cause)) => Err(self.reconnect(&cause, None)),
+            Err(NotRenewed::Fault(fault)) => Err(fault),
+        }
+    }
+
     async fn renew(self, account: &Account, refused: bool) -> Result<Renewed, NotRenewed> {
         renew(Renewal {
             plan: self.plan.clone(),

@@ -37,7 +37,7 @@ impl Figures {
 
     /// One Markdown table: each figure that both have, as medians, and the ratio.
     ///
-    /// `| hubspot | engine µs | 143.1 | 140.2 | 0.98 |`
+    /// `| acme | engine µs | 143.1 | 140.2 | 0.98 |`
     pub(super) fn beside(&self, before: &Self) -> String {
         let mut lines = String::from(
             "| what | figure | before | now | now / before |\n|---|---|---|---|---|\n",

@@ -7,12 +7,16 @@
 
 mod attack;
 mod innocent;
+mod renewals;
+mod rotating;
 mod vendor;
 mod wire;
 mod world;
 
 use crate::step::{self, command, run};
+use conformance::postgres;
 use innocent::Seen;
+use renewals::Cut;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use world::World;
@@ -22,17 +26,27 @@ const INNOCENT_MS: u128 = 250;
 const HEALTH_MS: u128 = 50;
 const MEMORY_MIB: u64 = 512;
 
+/// How many renewals are cut short, unless said, and in a short run.
+const RENEWALS: usize = 1_000;
+const FEW_RENEWALS: usize = 60;
+/// The name of that part.
+const CUT_SHORT: &str = "renewals";
+
 /// Runs every attack for some seconds, or those whose names contain a text, and prints the table. A
 /// short run attacks the program as the tests build it, and only holds that the innocent are answered.
 ///
 /// # Errors
 /// The server does not start, or a promise does not hold.
 pub(crate) fn command_line(root: &Path, words: &[&str]) -> Result<(), String> {
-    let (mut seconds, mut only, mut strict) = (10, "", true);
+    let (mut seconds, mut only, mut strict, mut renewals) = (10, "", true, RENEWALS);
     let mut words = words.iter();
     while let Some(word) = words.next() {
         match *word {
-            "--short" => (seconds, strict) = (3, false),
+            "--short" => (seconds, strict, renewals) = (3, false, FEW_RENEWALS),
+            "--renewals" => {
+                let told = words.next().and_then(|word| word.parse().ok());
+                renewals = told.ok_or("write how many renewals: `siege --renewals 1000`")?;
+            }
             "--seconds" => {
                 let told = words.next().and_then(|word| word.parse().ok());
                 seconds = told.ok_or("write for how many seconds: `siege --seconds 10`")?;
@@ -45,11 +59,14 @@ pub(crate) fn command_line(root: &Path, words: &[&str]) -> Result<(), String> {
     } else {
         step::program(root)?
     };
+    let mut broken = Vec::new();
+    if CUT_SHORT.contains(only) {
+        broken.extend(cut_short(&program, renewals)?);
+    }
     println!(
         "| attack | peak MiB | worst /healthz ms | innocent p99 ms | innocent replies | lost |"
     );
     println!("|---|---:|---:|---:|---:|---:|");
-    let mut broken = Vec::new();
     for (name, attack) in attack::ALL {
         if !name.contains(only) {
             continue;
@@ -76,6 +93,39 @@ pub(crate) fn command_line(root: &Path, words: &[&str]) -> Result<(), String> {
     } else {
         Err(broken.join("\n"))
     }
+}
+
+/// Cuts renewals short on SQLite, and on PostgreSQL where there is one; what was lost.
+fn cut_short(program: &Path, renewals: usize) -> Result<Vec<String>, String> {
+    println!(
+        "| database | renewals | SIGTERM | SIGKILL | answered and not yet stored at a SIGKILL | lost |"
+    );
+    println!("|---|---:|---:|---:|---:|---:|");
+    let folder = std::env::temp_dir().join(format!("touchpoint-renewals-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).map_err(|fault| fault.to_string())?;
+    let file = format!("sqlite://{}", folder.join("siege.db").display());
+    let server = postgres::Server::start();
+    let databases = [
+        Some(("SQLite", file)),
+        server.as_ref().map(|server| ("PostgreSQL", server.url())),
+    ];
+    let mut lost = Vec::new();
+    for (name, database) in databases.into_iter().flatten() {
+        let Cut {
+            renewals,
+            told,
+            killed,
+            unstored,
+            lost: these,
+        } = renewals::run(program, &database, &folder, renewals)?;
+        println!(
+            "| {name} | {renewals} | {told} | {killed} | {unstored} | {} |",
+            these.len()
+        );
+        lost.extend(these.into_iter().map(|says| format!("{name}: {says}")));
+    }
+    let _ = std::fs::remove_dir_all(&folder);
+    Ok(lost)
 }
 
 /// The program as it is released, or another that is built already.

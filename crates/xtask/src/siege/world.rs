@@ -9,7 +9,7 @@ use std::sync::Arc;
 use touchpoint_accounts::{Keyring, NewAccount, NewToken, Store};
 
 /// The key that everything here is sealed with; nothing here is a secret.
-const KEY: &str = "c2llZ2UtMDEyMzQ1Njc4OWFiY2RlZi1zaWVnZS0wMTI=";
+pub(super) const KEY: &str = "c2llZ2UtMDEyMzQ1Njc4OWFiY2RlZi1zaWVnZS0wMTI=";
 /// A mapping of an invented vendor.
 const MAPPING: &str = "mapping: 1
 integration: acme
@@ -141,13 +141,18 @@ impl World {
 }
 
 /// Starts the program; where it listens.
-fn serve(program: &Path, database: &str, mappings: &Path) -> Result<(Child, String), String> {
+pub(super) fn serve(
+    program: &Path,
+    database: &str,
+    mappings: &Path,
+) -> Result<(Child, String), String> {
     let mut process = Command::new(program)
         .args(["serve", "--listen", "127.0.0.1:0", "--database", database])
         .arg("--mappings")
         .arg(mappings)
         .env("TOUCHPOINT_KEYS", KEY)
         .env("TOUCHPOINT_ALLOW_PRIVATE_ADDRESSES", "true")
+        .env("TOUCHPOINT_DRAIN_SECONDS", "0")
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()

@@ -121,7 +121,7 @@ async fn what_would_fail_after_the_consent_is_told_to_who_makes_the_link() {
     let context = "context:\n  zone: { pattern: '[a-z]+', example: eu }\n";
     let (settings, _folder) = set(vendor, "connect-lacks", context);
     let headers = "  base_url: http";
-    let path = settings.mappings.clone().unwrap().join("acme.yaml");
+    let path = settings.mappings[0].join("acme.yaml");
     let mapping = std::fs::read_to_string(&path).unwrap();
     let with_header = format!("  headers: {{ x-zone: '{{{{ context.zone }}}}' }}\n{headers}");
     std::fs::write(&path, mapping.replace(headers, &with_header)).unwrap();

@@ -60,7 +60,7 @@ pub(crate) fn set(at: SocketAddr, name: &str, context: &str) -> (Settings, Folde
         client_secret: Some(SECRET.into()),
     };
     let settings = Settings {
-        mappings: Some(folder.0.clone()),
+        mappings: vec![folder.0.clone()],
         apps: [("acme".to_owned(), app)].into(),
         ..settings()
     };

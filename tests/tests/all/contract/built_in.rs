@@ -41,13 +41,13 @@ async fn required_beside_another() {
         .await;
     let insight = &body["truto_error_insight"];
     assert_eq!(
-        insight["conditionally_required_query_parameters"],
-        json!(["contact"]),
+        insight["conditionally_required_query_parameters"]["value"]["contact"],
+        json!("contact.id is required"),
         "{body}"
     );
     let none = world.refuses("", &["engagement_type"]).await;
     assert_eq!(
-        none["truto_error_insight"]["missing_required_query_parameters"],
+        none["truto_error_insight"]["missing_required_query_parameters"]["value"],
         json!(["engagement_type"])
     );
     // With a meeting the contact stands in the path.

@@ -28,7 +28,7 @@ impl World {
     ) -> World {
         let folder = Folder::new(&format!("row-{name}"));
         folder.write("acme.yaml", mapping);
-        let change = |s: &mut Settings| s.mappings = Some(folder.0.clone());
+        let change = |s: &mut Settings| s.mappings = vec![folder.0.clone()];
         let account = Account {
             id: "a".to_owned(),
             integration: "acme".to_owned(),

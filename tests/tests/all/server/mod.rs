@@ -44,6 +44,8 @@ pub(crate) fn settings() -> Settings {
         api_token: Some(TOKEN.into()),
         // The vendors of the tests are on this machine.
         allow_private_addresses: true,
+        // No load balancer must be told that it ends.
+        drain: std::time::Duration::ZERO,
         ..Settings::default()
     }
 }
@@ -204,7 +206,7 @@ pub(crate) async fn account_ids(address: SocketAddr) -> BTreeMap<String, String>
     let text = |record: &Json, key: &str| record[key].as_str().unwrap().to_owned();
     records
         .iter()
-        .map(|record| (text(record, "integration"), text(record, "id")))
+        .map(|record| (text(&record["integration"], "name"), text(record, "id")))
         .collect()
 }
 
@@ -359,7 +361,7 @@ pub(crate) async fn invented(
         folder.write(&format!("{slug}.yaml"), &mapping(slug));
     }
     let mut settings = Settings {
-        mappings: Some(folder.0.clone()),
+        mappings: vec![folder.0.clone()],
         ..settings()
     };
     change(&mut settings);

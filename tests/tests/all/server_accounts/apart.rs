@@ -7,7 +7,7 @@
 
 use crate::server::{self, Folder, TOKEN, account, admin, ask_as, settings, vendor};
 use std::sync::{Arc, Mutex};
-use touchpoint_accounts::service::{Accounts, Answer, Found};
+use touchpoint_accounts::service::{About, Accounts, Answer, Found};
 use touchpoint_accounts::{
     AccountChange, AccountInfo, Caller, MemoryAccounts, NewAccount, NewToken, Status,
     StoredAccounts,
@@ -37,18 +37,19 @@ impl<A: Accounts> Accounts for Noted<A> {
     fn list<'a>(
         &'a self,
         caller: &'a Caller,
+        tenant: Option<&'a str>,
         after: Option<&'a str>,
         limit: usize,
     ) -> Answer<'a, (Vec<AccountInfo>, Option<String>)> {
-        self.note("list").list(caller, after, limit)
+        self.note("list").list(caller, tenant, after, limit)
     }
     fn add<'a>(
         &'a self,
         caller: &'a Caller,
         account: touchpoint::Account,
-        label: Option<String>,
+        about: About,
     ) -> Answer<'a, AccountInfo> {
-        self.note("add").add(caller, account, label)
+        self.note("add").add(caller, account, about)
     }
     fn change<'a>(
         &'a self,
@@ -141,7 +142,7 @@ async fn anothers_account_and_none_are_the_same() {
     let folder = Folder::new("apart");
     folder.write("acme.yaml", &server::mapping("acme"));
     let with = || Settings {
-        mappings: Some(folder.0.clone()),
+        mappings: vec![folder.0.clone()],
         ..settings()
     };
     let memory = MemoryAccounts::default()

@@ -126,4 +126,14 @@ async fn the_page_to_read_loads_nothing_from_elsewhere() {
             .starts_with("default-src 'none'")
     );
     assert!(!text.contains("http://") && !text.contains("https://"));
+    let loaded = text.split(['"']).filter(|part| part.starts_with("docs/"));
+    let mut count = 0;
+    for path in loaded {
+        let file = get(running.address, &format!("/{path}")).await;
+        assert_eq!(file.status, 200, "{path}");
+        assert!(file.bytes.len() > 100, "{path}");
+        count += 1;
+    }
+    assert_eq!(count, 4);
+    assert_eq!(get(running.address, "/docs/nothing.js").await.status, 404);
 }

@@ -3,4 +3,5 @@
 mod apart;
 mod changes;
 mod description;
+mod discover;
 mod overlay;

@@ -20,7 +20,7 @@ async fn an_overlay_of_a_stored_account_changes_its_reply_alone() {
     folder.write("acme.yaml", &server::mapping("acme"));
     let database = format!("sqlite://{}", folder.0.join("a.db").display());
     let running = start(Settings {
-        mappings: Some(folder.0.clone()),
+        mappings: vec![folder.0.clone()],
         database: Some(database.into()),
         key_file: Some(folder.0.join("key")),
         ..settings()

@@ -31,7 +31,7 @@ async fn another_workspace_s_account_is_as_one_that_does_not_exist() {
     folder.write("acme.yaml", &server::mapping("acme"));
     let running = start_with(
         touchpoint_server::Settings {
-            mappings: Some(folder.0.clone()),
+            mappings: vec![folder.0.clone()],
             ..settings()
         },
         accounts,
@@ -71,8 +71,8 @@ async fn another_workspace_s_account_is_as_one_that_does_not_exist() {
     let nobody = get(at, LIST).await;
     assert_eq!(nobody.status, 400);
     assert_eq!(
-        nobody.json()["truto_error_insight"],
-        json!({ "missing_required_query_parameters": ["integrated_account_id"] })
+        nobody.json()["truto_error_insight"]["missing_required_query_parameters"]["value"],
+        json!(["integrated_account_id"])
     );
 }
 

@@ -8,8 +8,10 @@
 
 mod busy;
 mod changing;
+mod leaving;
 mod start;
 mod stored;
+mod upgrade;
 
 use touchpoint_server::{Server, Settings};
 

@@ -20,7 +20,7 @@ async fn a_database_keeps_accounts_over_starts_and_for_several_servers() {
     let with_database = || Settings {
         database: Some(format!("sqlite://{}", file.display()).into()),
         key_file: Some(folder.0.join("keys")),
-        mappings: Some(folder.0.clone()),
+        mappings: vec![folder.0.clone()],
         ..settings()
     };
     let first = start(with_database()).await;
@@ -133,7 +133,7 @@ async fn tokens_that_rotate_need_a_place_to_be_kept() {
     );
     let with = |state: Option<&str>| Settings {
         accounts: Some(accounts.clone()),
-        mappings: Some(folder.0.clone()),
+        mappings: vec![folder.0.clone()],
         state: state.map(|name| folder.0.join(name)),
         key_file: Some(folder.0.join("keys")),
         ..settings()

@@ -67,7 +67,7 @@ async fn a_header_that_frames_a_request_is_refused() {
     let folder = crate::server::Folder::new("framing");
     folder.write("acme.yaml", &crate::server::mapping("acme"));
     let running = crate::server::start(touchpoint_server::Settings {
-        mappings: Some(folder.0.clone()),
+        mappings: vec![folder.0.clone()],
         database: Some(format!("sqlite://{}", folder.0.join("a.db").display()).into()),
         key_file: Some(folder.0.join("key")),
         ..settings()
@@ -95,5 +95,43 @@ async fn a_header_that_frames_a_request_is_refused() {
         assert_eq!(refused.status, 400, "{header}");
         let says = refused.json().to_string();
         assert!(says.contains("M520"), "{header}: {says}");
+    }
+}
+
+/// An overlay that is wrong everywhere is refused at once, and not every fault is told.
+#[tokio::test]
+async fn an_overlay_of_faults_is_refused_in_bounded_time() {
+    let at = vendor(|_| async { (200, "", r#"{"calls":[]}"#.to_owned()) }).await;
+    let (running, _folder) = invented("faults", vec![account("a", "acme", at)], |_| {}).await;
+    for (start, line) in [
+        ("", "k{}: 1\n"),
+        ("", "k: {}\n"),
+        ("list:\n  fields:\n", "    f{}: [1]\n"),
+    ] {
+        let lines: String = (0..3_000)
+            .map(|n| line.replace("{}", &n.to_string()))
+            .collect();
+        let overlay = format!("overlay: 1\nof: acme\n{start}{lines}");
+        let body = conformance::json!({
+            "integration": "acme", "overlay": overlay, "credentials": { "key": "k" },
+        });
+        let began = Instant::now();
+        let refused = ask(
+            running.address,
+            "POST",
+            "/integrated-account",
+            &body.to_string(),
+        )
+        .await;
+        let took = began.elapsed();
+        assert_eq!(refused.status, 400);
+        let failures = &refused.json()["details"]["failures"];
+        let told = failures.as_array().unwrap().len();
+        assert!((2..=502).contains(&told), "{told}");
+        // What grows with the square takes minutes in a debug build.
+        assert!(
+            took < std::time::Duration::from_secs(20),
+            "{line}: {took:?}"
+        );
     }
 }

@@ -116,7 +116,7 @@ async fn an_account_of_a_stranger_does_not_lead_home() {
     let folder = crate::server::Folder::new("home");
     folder.write("acme.yaml", &crate::server::mapping("acme"));
     let with = |allow| Settings {
-        mappings: Some(folder.0.clone()),
+        mappings: vec![folder.0.clone()],
         database: Some(format!("sqlite://{}", folder.0.join("a.db").display()).into()),
         key_file: Some(folder.0.join("key")),
         allow_private_addresses: allow,

@@ -2,6 +2,7 @@
 //! page.
 
 use super::{map, page, read};
+use crate::given::plans;
 use conformance::json;
 use touchpoint_core::cursor::Key;
 use touchpoint_core::exchange::{Account, Headers, Reply};
@@ -84,6 +85,31 @@ fn a_total_may_stand_in_a_header() {
         let options = Options::new(Key::new(b"a test's own key"));
         let listing = map_reply(&plan, &asked("email"), reply, &options).unwrap();
         assert_eq!(listing.response.next_cursor.is_some(), goes_on, "{total}");
+    }
+}
+
+#[test]
+fn a_link_of_nobodys_account_leads_on_where_its_address_has_variables() {
+    let link = "https://contoso.crm.dynamics.com/api/data/v9.2/activitypointers?$skiptoken=b";
+    let (fixed, _) = read("places");
+    let plans = plans();
+    let own = plans.get("microsoft-dynamics-365").unwrap();
+    let meetings = json!([{ "id": 1 }]);
+    let activities = json!({ "value": [{ "activityid": "a" }], "@odata.nextLink": link });
+    for (plan, query, body, goes_on) in [
+        (own, ListQuery::default(), activities, true),
+        (&fixed, asked("meeting"), meetings, false),
+    ] {
+        let reply = Reply {
+            status: 200,
+            headers: Headers(vec![("link".to_owned(), format!("<{link}>; rel=\"next\""))]),
+            body: body.to_string().into_bytes(),
+            ..Reply::default()
+        };
+        let options = Options::new(Key::new(b"a test's own key"));
+        let listing = map_reply(plan, &query, reply, &options);
+        let leads = listing.is_ok_and(|listing| listing.response.next_cursor.is_some());
+        assert_eq!(leads, goes_on, "{}", plan.integration());
     }
 }
 

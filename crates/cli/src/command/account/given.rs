@@ -1,9 +1,10 @@
 //! The arguments that describe an account → an account without its secrets, and where it is kept.
 
-use crate::engine::{Ingredients, build};
+use crate::engine::build;
 use crate::exit::Exit;
 use crate::failed::Failed;
-use crate::settings::StoreArguments;
+use crate::project::ProjectArguments;
+use crate::settings::{StoreArguments, acting};
 use clap::Args;
 use std::fs;
 use std::io::ErrorKind;
@@ -15,6 +16,7 @@ use touchpoint_accounts::{NewAccount, Store};
 use touchpoint_core::run::Error;
 use touchpoint_language::source::SourceFile;
 use touchpoint_server::{Settings, open_store};
+use touchpoint_workbench::project::Project;
 
 #[derive(Args, Debug)]
 pub(super) struct GivenAccount {
@@ -29,6 +31,10 @@ pub(super) struct GivenAccount {
     #[arg(long, value_name = "TEXT", default_value = "")]
     label: String,
 
+    /// The customer that it belongs to, in your own words
+    #[arg(long, value_name = "TEXT")]
+    tenant: Option<String>,
+
     /// A variable that the mapping needs; may be given several times
     #[arg(long, value_name = "NAME=VALUE", value_parser = pair)]
     context: Vec<(String, String)>,
@@ -42,7 +48,7 @@ pub(super) struct GivenAccount {
     overlay: Option<PathBuf>,
 
     /// Add it to this accounts file instead of a database; its secrets are plain text there
-    #[arg(long, value_name = "FILE", requires = "id", conflicts_with_all = ["database", "workspace", "label"])]
+    #[arg(long, value_name = "FILE", requires = "id", conflicts_with_all = ["database", "workspace", "label", "tenant"])]
     accounts: Option<PathBuf>,
 
     /// Its id, in an accounts file; a database makes ids of its own
@@ -59,9 +65,8 @@ pub(super) struct AccountsPlace {
     #[command(flatten)]
     store: StoreArguments,
 
-    /// A folder or file of mappings instead of those built in
-    #[arg(long, value_name = "PATH")]
-    mappings: Option<PathBuf>,
+    #[command(flatten)]
+    project: ProjectArguments,
 }
 
 /// The engine and settings that accounts are compared with.
@@ -85,12 +90,13 @@ impl AccountsPlace {
     }
 
     async fn known(&self) -> Result<Known, Failed> {
-        let settings = self.store.settings(self.mappings.as_ref())?;
-        let touchpoint = build(Ingredients {
-            mappings: settings.mappings.as_ref(),
-            ..Ingredients::default()
-        })
-        .await?;
+        let settings = self.store.settings(&self.project)?;
+        let project = Project {
+            mappings: settings.mappings.clone(),
+            built_in: settings.built_in,
+            ..self.project.project()?
+        };
+        let touchpoint = build(&project).await?;
         Ok(Known {
             settings,
             touchpoint,
@@ -162,11 +168,13 @@ impl GivenAccount {
     }
 
     async fn store(&self, store: &Store, account: Account) -> Result<String, Failed> {
+        let store = acting(store);
         let workspace = store.workspace(&self.workspace).await?;
         let new = NewAccount {
             workspace: workspace.id,
             integration: account.integration,
             label: Some(self.label.clone()),
+            tenant_id: self.tenant.clone(),
             base_url: account.base_url,
             overlay: account.overlay.map(|overlay| overlay.text.clone()),
             context: account.context,

@@ -44,7 +44,7 @@ pub(super) async fn list(arguments: &ListArguments, screen: &mut Screen) -> Resu
     loop {
         let everything = Scope::everything();
         let (page, next) = store
-            .list_accounts(&everything, PAGE, after.as_deref())
+            .list_accounts(&everything, None, PAGE, after.as_deref())
             .await?;
         all.extend(page.iter().map(object));
         after = next;

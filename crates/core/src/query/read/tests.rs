@@ -1,7 +1,7 @@
 //! Query strings for an invented shop: what each becomes, and which faults are reported.
 
 use super::*;
-use crate::query::{Direction, Filter, Operator};
+use crate::query::{Direction, Filter, Operator, Spelling};
 use serde_json::json;
 
 fn model() -> Model {
@@ -30,6 +30,29 @@ fn model() -> Model {
         .unwrap(),
     )
     .unwrap()
+}
+
+#[test]
+fn a_time_without_a_zone_is_utc() {
+    let read = |text: &str| query(&format!("placed_at[gte]={text}")).filters[0].values[0].clone();
+    assert_eq!(read("2026-05-01T00:00:00"), "2026-05-01T00:00:00Z");
+    assert_eq!(
+        read("2026-05-01T08:30:00.250000"),
+        "2026-05-01T08:30:00.250000Z"
+    );
+    assert_eq!(
+        read("2026-05-01T08:30:00%2B02:00"),
+        "2026-05-01T08:30:00+02:00"
+    );
+    assert_eq!(read("2026-05-01"), "2026-05-01");
+    for bad in [
+        "2026-05-01T08",
+        "2026-05-01T08:30",
+        "2026-13-01T00:00:00",
+        "2026-05-01 08:30:00",
+    ] {
+        assert_eq!(failures(&format!("placed_at={bad}")).len(), 1, "{bad}");
+    }
 }
 
 /// A contract's names.

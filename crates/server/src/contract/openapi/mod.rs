@@ -2,8 +2,10 @@
 //! routes write, so that it cannot differ from them.
 
 mod connecting;
+mod more_accounts;
 mod operations;
 mod parameters;
+mod plain;
 mod replies;
 mod schemas;
 
@@ -15,12 +17,13 @@ pub(crate) fn document(integrations: &[String], model: &Model) -> Value {
     let list = crate::contract::LIST;
     let one = format!("{list}/{{integration}}/meta/list");
     let accounts = operations::accounts();
-    json!({
+    let mut document = json!({
         "openapi": "3.1.0",
         "info": {
             "title": "Touchpoint",
             "version": env!("CARGO_PKG_VERSION"),
             "description": "CRM activity as one: a list of unified records, read through mappings.",
+            "contact": { "name": "Touchpoint", "url": env!("CARGO_PKG_REPOSITORY") },
             "license": { "name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0" },
         },
         "servers": [{ "url": "/" }],
@@ -34,6 +37,7 @@ pub(crate) fn document(integrations: &[String], model: &Model) -> Value {
             format!("{list}/meta"): { "get": operations::open(
                 "unified", "metaOfAll", "What every integration supports", "Meta",
             ) },
+            format!("{list}/meta/list"): more_accounts::meta(),
             one: {
                 "parameters": [{
                     "name": "integration", "in": "path", "required": true,
@@ -46,6 +50,18 @@ pub(crate) fn document(integrations: &[String], model: &Model) -> Value {
             },
             "/integrated-account": accounts.collection,
             "/integrated-account/{id}": accounts.item,
+            "/integrated-account/{id}/capabilities": more_accounts::capabilities(),
+            "/integrated-account/token": more_accounts::token(),
+            "/integrated-account/refresh-credentials": more_accounts::refresh(),
+            "/integration": { "get": operations::open(
+                "accounts", "integrationsInShort", "The integrations in short", "KnownIntegrations",
+            ) },
+            "/integration/{integration}": more_accounts::of_integration(
+                integrations, "integrationInShort", "One integration in short", "KnownIntegration",
+            ),
+            "/integration/{integration}/capabilities": more_accounts::of_integration(
+                integrations, "capabilitiesOfIntegration", "What an integration can be asked for", "Capabilities",
+            ),
             "/connect/{integration}": connecting::link(integrations),
             "/connect/{integration}/callback": connecting::callback(integrations),
             "/integrations": { "get": operations::open(
@@ -71,7 +87,28 @@ pub(crate) fn document(integrations: &[String], model: &Model) -> Value {
             "responses": replies::responses(),
             "schemas": schemas::schemas(),
         },
-    })
+    });
+    describe(&mut document);
+    document
+}
+
+/// Gives each operation that has no longer words its summary as a description: generators make
+/// comments of it.
+fn describe(document: &mut Value) {
+    let paths = document.get_mut("paths").and_then(Value::as_object_mut);
+    let operations = paths
+        .into_iter()
+        .flat_map(|paths| paths.values_mut())
+        .filter_map(Value::as_object_mut)
+        .flat_map(|path| path.values_mut())
+        .filter_map(Value::as_object_mut)
+        .filter(|operation| !operation.contains_key("description"));
+    for operation in operations {
+        if let Some(summary) = operation.get("summary").and_then(Value::as_str) {
+            let says = format!("{summary}.");
+            operation.insert("description".to_owned(), says.into());
+        }
+    }
 }
 
 #[cfg(test)]

@@ -137,6 +137,8 @@ pub(super) fn accounts() -> AccountOperations {
                 "summary": "The accounts that this token sees",
                 "security": token,
                 "parameters": [
+                    { "name": "tenant_id", "in": "query", "description": "The accounts of one customer.",
+                      "schema": { "type": "string" } },
                     { "name": "limit", "in": "query", "description": "Accounts per page.",
                       "schema": { "type": "integer", "minimum": 1, "default": 25 } },
                     { "name": "next_cursor", "in": "query", "description": "Where to go on.",

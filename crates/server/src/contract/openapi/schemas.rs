@@ -1,8 +1,10 @@
 //! Turns types into the document's schemas: all definitions side by side, with the references
 //! changed accordingly.
 
+use super::plain::plain;
 use crate::contract::{
-    AccountsPage, ConnectLink, IntegratedAccount, IntegratedAccountChange, Integrations,
+    AccountToRenew, AccountToken, AccountsPage, Capabilities, ConnectLink, IntegratedAccount,
+    IntegratedAccountChange, Integrations, KnownIntegrations, NewAccountToken,
     NewIntegratedAccount, NewLink,
 };
 use schemars::schema_for;
@@ -45,6 +47,32 @@ pub(super) fn schemas() -> Value {
     add(&mut all, "NewConnectLink", schema_for!(NewLink).into());
     add(&mut all, "ConnectLink", schema_for!(ConnectLink).into());
     add(&mut all, "Integrations", schema_for!(Integrations).into());
+    add(
+        &mut all,
+        "NewAccountToken",
+        schema_for!(NewAccountToken).into(),
+    );
+    add(&mut all, "AccountToken", schema_for!(AccountToken).into());
+    add(
+        &mut all,
+        "AccountToRenew",
+        schema_for!(AccountToRenew).into(),
+    );
+    add(
+        &mut all,
+        "KnownIntegrations",
+        schema_for!(KnownIntegrations).into(),
+    );
+    add(&mut all, "Capabilities", schema_for!(Capabilities).into());
+    all.insert("AccountMeta".into(), json!({
+        "type": "object",
+        "description": "What an account's list takes and gives, as JSON Schemas.",
+        "required": ["query_schema", "response_schema"],
+        "properties": {
+            "query_schema": { "type": "object", "description": "The parameters that it takes." },
+            "response_schema": { "type": "object", "description": "The fields that it fills." },
+        },
+    }));
     all.insert("Page".into(), page());
     all.insert("Warning".into(), warning());
     all.insert("Meta".into(), json!({
@@ -62,10 +90,11 @@ pub(super) fn schemas() -> Value {
         json!({
             "type": "object",
             "required": ["status"],
-            "properties": { "status": { "const": "ok" } },
+            "properties": { "status": { "type": "string", "const": "ok" } },
         }),
     );
     all.insert("Anything".into(), json!({ "type": "object" }));
+    all.values_mut().for_each(plain);
     Value::Object(all)
 }
 
@@ -83,9 +112,9 @@ fn page() -> Value {
                 ],
             },
             "next_cursor": { "type": ["string", "null"], "description": "Where the list goes on; null at its end." },
-            "prev_cursor": { "type": "null" },
+            "prev_cursor": { "type": ["string", "null"], "description": "Always null." },
             "result_count": { "type": "integer", "minimum": 0 },
-            "is_partial_response": { "const": true, "description": "There when this page lacks data that the CRM has." },
+            "is_partial_response": { "type": "boolean", "description": "There when this page lacks data that the CRM has." },
             "warnings": { "type": "array", "items": { "$ref": "#/components/schemas/Warning" } },
         },
     })

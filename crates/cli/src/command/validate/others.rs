@@ -1,0 +1,78 @@
+//! What is wrong with files that are no mappings: accounts, settings, and files that cannot be read.
+
+use crate::engine::plans;
+use crate::exit::Exit;
+use crate::failed::Failed;
+use std::fs::File;
+use std::io::{ErrorKind, Read};
+use std::path::Path;
+use std::sync::Arc;
+use touchpoint_accounts::file::{Surroundings, diagnostics};
+use touchpoint_language::covered::covered;
+use touchpoint_language::diagnostic::{Code, Diagnostic, Label};
+use touchpoint_language::document::parse;
+use touchpoint_language::source::SourceFile;
+use touchpoint_language::structure::Judge;
+use touchpoint_server::settings::{NAMES, schema};
+use touchpoint_workbench::project::Project;
+
+/// The settings that are secret, or may hold a secret.
+const SECRET: [&str; 6] = [
+    "api_token",
+    "cursor_key",
+    "keys",
+    "database",
+    "apps",
+    "otlp_headers",
+];
+
+/// What is wrong with an accounts file, compared with the mappings of the project.
+pub(super) fn accounts(source: SourceFile, project: &Project) -> Result<Vec<Diagnostic>, Failed> {
+    let plans = plans(project)?;
+    let around = Surroundings {
+        needs: &|slug| plans.get(slug).map(|plan| plan.needs.clone()),
+        known: &plans.slugs(),
+        variable: &|name| std::env::var(name).ok(),
+    };
+    diagnostics(source, &around).map_err(|why| Failed::said(Exit::Unreadable, why))
+}
+
+/// True if one of some keys is a setting's.
+pub(super) fn are_settings(keys: &[String]) -> bool {
+    keys.iter()
+        .any(|key| NAMES.iter().any(|(name, _)| name == key))
+}
+
+/// What is wrong with a settings file.
+pub(super) fn settings(source: SourceFile) -> Result<Vec<Diagnostic>, Failed> {
+    let judge = Judge::new(&schema(), &[]);
+    let judge = judge.map_err(|why| Failed::said(Exit::Unreadable, why))?;
+    let (document, mut told) = parse(Arc::new(source));
+    let shown = covered(&document, &told, &|key| SECRET.contains(&key));
+    let (_, found) = judge.examine(document);
+    told.extend(found);
+    told.iter_mut().for_each(|one| shown.cover(one));
+    Ok(told)
+}
+
+/// The diagnostic of a file that cannot be read.
+pub(super) fn unreadable_file(path: &Path, error: &std::io::Error) -> Diagnostic {
+    let source = Arc::new(SourceFile::new(path.to_string_lossy(), ""));
+    if error.kind() == ErrorKind::InvalidData {
+        return not_utf8(path, &source);
+    }
+    let label = Label::new(&source, 0..0, error.to_string());
+    Diagnostic::error(Code::UnreadableFile, "this file cannot be read", label)
+}
+
+/// The diagnostic of a file that is not UTF-8; its first bytes may tell its encoding.
+fn not_utf8(path: &Path, source: &Arc<SourceFile>) -> Diagnostic {
+    let mut start = [0_u8; 2];
+    let read = File::open(path).and_then(|mut file| file.read_exact(&mut start));
+    let title = match (read, start) {
+        (Ok(()), [0xff, 0xfe] | [0xfe, 0xff]) => "this file is UTF-16",
+        _ => "this file is not UTF-8",
+    };
+    let label = Label::new(source, 0..0, "");
+    Diagnostic::error(Code::UnreadableFile, title, label).with_help("save it as UTF-8")
+}

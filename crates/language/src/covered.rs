@@ -1,0 +1,167 @@
+//! A copy of a text in which no secret can be read, for the lines that a diagnostic quotes. Every
+//! byte keeps its place.
+
+use crate::diagnostic::Diagnostic;
+use crate::document::{Document, Kind, Node};
+use crate::source::{SourceFile, Span};
+use std::sync::Arc;
+
+/// The covered text, and what was covered.
+#[derive(Debug)]
+pub struct Covered {
+    source: Arc<SourceFile>,
+    secrets: Vec<String>,
+}
+
+/// True for a value that only names a variable: `${TOKEN}`.
+pub fn is_reference(text: &str) -> bool {
+    text.starts_with("${") && text.find('}') == text.len().checked_sub(1)
+}
+
+/// Covers the values of secret keys, and all below them. Of a text that is no sound YAML every value
+/// is covered, since nothing says which are secret; `told` is what parsing it told.
+pub fn covered(
+    document: &Document,
+    told: &[Diagnostic],
+    is_secret: &dyn Fn(&str) -> bool,
+) -> Covered {
+    let source = &document.source;
+    let mut found = Found::default();
+    match &document.root {
+        Some(root) if !document.torn && told.is_empty() => {
+            secrets_below(root, is_secret, source, &mut found);
+        }
+        _ => values(&source.text, &mut found),
+    }
+    let mut text = String::with_capacity(source.text.len());
+    let mut spans = found.spans.into_iter().peekable();
+    for (at, letter) in source.text.char_indices() {
+        while spans.next_if(|span| span.end <= at).is_some() {}
+        let inside = spans.peek().is_some_and(|span| span.contains(&at));
+        let open = !inside || letter.is_whitespace() || "\"'{}[],:#-".contains(letter);
+        text.push(if open { letter } else { cover(letter) });
+    }
+    Covered {
+        source: Arc::new(SourceFile::new(source.name.clone(), text)),
+        secrets: found.secrets,
+    }
+}
+
+/// A letter of as many bytes that says nothing.
+fn cover(letter: char) -> char {
+    match letter.len_utf8() {
+        1 => '*',
+        2 => '\u{b7}',
+        3 => '\u{2022}',
+        _ => '\u{1f784}',
+    }
+}
+
+/// The spans of secrets in the order of the text, and the secrets.
+#[derive(Default)]
+struct Found {
+    spans: Vec<Span>,
+    secrets: Vec<String>,
+}
+
+fn secrets_below(
+    node: &Node,
+    is_secret: &dyn Fn(&str) -> bool,
+    source: &SourceFile,
+    found: &mut Found,
+) {
+    if let Kind::List(items) = &node.kind {
+        for item in items {
+            secrets_below(item, is_secret, source, found);
+        }
+    }
+    for entry in node.entries() {
+        if is_secret(&entry.key) {
+            secret(&entry.node, source, found);
+        } else {
+            secrets_below(&entry.node, is_secret, source, found);
+        }
+    }
+}
+
+fn secret(node: &Node, source: &SourceFile, found: &mut Found) {
+    match &node.kind {
+        Kind::Scalar { .. } => {
+            let written = source.slice(&node.span);
+            if !is_reference(written.trim_matches(['"', '\''])) {
+                found.spans.push(node.span.clone());
+                found.secrets.extend(node.as_text().map(str::to_owned));
+                found.secrets.push(written.to_owned());
+            }
+        }
+        Kind::List(items) => items.iter().for_each(|item| secret(item, source, found)),
+        Kind::Map(entries) => {
+            for entry in entries {
+                secret(&entry.node, source, found);
+            }
+        }
+    }
+}
+
+/// What stands behind the first colon of each line, or on a line without one.
+fn values(text: &str, found: &mut Found) {
+    let mut start = 0_usize;
+    for line in text.split_inclusive('\n') {
+        let end = start.saturating_add(line.len());
+        let colon = line.find(':').map_or(0, |at| at.saturating_add(1));
+        let value = line.get(colon..).unwrap_or_default();
+        let value = value.trim().trim_matches(['"', '\'']);
+        found.secrets.push(value.to_owned());
+        found.spans.push(start.saturating_add(colon)..end);
+        start = end;
+    }
+}
+
+impl Covered {
+    /// Lets a diagnostic quote the covered text, and takes secrets out of its words.
+    pub fn cover(&self, diagnostic: &mut Diagnostic) {
+        let labels = std::iter::once(&mut diagnostic.primary).chain(&mut diagnostic.secondary);
+        for label in labels {
+            label.source = self.source.clone();
+            label.text = self.without(&label.text);
+        }
+        diagnostic.title = self.without(&diagnostic.title);
+        diagnostic.help = diagnostic.help.as_ref().map(|help| self.without(help));
+    }
+
+    fn without(&self, words: &str) -> String {
+        let secrets = self.secrets.iter().filter(|secret| !secret.is_empty());
+        secrets.fold(words.to_owned(), |words, secret| {
+            words.replace(secret.as_str(), "…")
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::parse;
+
+    fn shown(text: &str) -> String {
+        let (document, told) = parse(Arc::new(SourceFile::new("a.yaml", text)));
+        covered(&document, &told, &|key| key == "credentials")
+            .source
+            .text
+            .clone()
+    }
+
+    #[test]
+    fn secrets_are_covered_and_keep_their_place() {
+        let text = "accounts:\n- id: a\n  credentials: { t: 'hush é', u: ${TOKEN_X} }\n";
+        let text = text.replace("${TOKEN_X}", "\"${TOKEN_X}\"");
+        let shown = shown(&text);
+        assert_eq!(shown.len(), text.len());
+        assert_eq!(shown, text.replace("hush é", "**** \u{b7}"));
+    }
+
+    #[test]
+    fn of_a_broken_text_every_value_is_covered() {
+        let shown = shown("accounts:\n- id: a\n  credentials: { t: hush\n  key: \"hush\n");
+        assert!(!shown.contains("hush"), "{shown}");
+    }
+}

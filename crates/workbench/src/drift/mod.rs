@@ -1,0 +1,320 @@
+//! Replies that came lately, held against those that are recorded: which members, types and words are
+//! new, which are gone, and what that does to the mapping.
+//!
+//! ```text
+//! breaking  $.data[*].subject  is gone (50 of 50); `subject` reads it at mappings/acme.yaml:31:14
+//! harmless  $.data[*].flags    is new (list)
+//! ```
+
+mod reads;
+mod shape;
+
+pub use shape::{Member, Shape};
+
+use indexmap::IndexMap;
+use reads::{Read, reads};
+use touchpoint_core::plan::Plan;
+use touchpoint_corpus::Case;
+use touchpoint_language::diagnostic::nearest;
+use touchpoint_language::json::Json;
+use touchpoint_language::transform::Otherwise;
+
+/// The least part of a reply's members that a recorded one must have to be one of its kind.
+const ALIKE: f64 = 0.3;
+
+/// How much a difference matters to the mapping.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub enum Grade {
+    /// A unified field loses its value, or gets a wrong one.
+    Breaking,
+    /// A person should look.
+    Review,
+    /// The mapping does not read it.
+    Harmless,
+}
+
+/// One difference.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Drift {
+    /// How much it matters.
+    pub grade: Grade,
+    /// The path in the reply.
+    pub path: String,
+    /// What is different.
+    pub what: String,
+    /// The field that reads it, and where the mapping says so.
+    pub reads: Option<(String, String)>,
+    /// What to do.
+    pub edit: String,
+}
+
+/// What some replies were compared with, and how they differ.
+#[derive(Debug)]
+pub struct Drifted {
+    /// The call whose recorded replies are most like these: `GET /activities`.
+    pub like: String,
+    /// The differences, the gravest first.
+    pub found: Vec<Drift>,
+}
+
+impl Grade {
+    /// The word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Grade::Breaking => "breaking",
+            Grade::Review => "review",
+            Grade::Harmless => "harmless",
+        }
+    }
+}
+
+/// Compares replies with the recorded ones of an integration. `None` where none is like them.
+pub fn drift(plan: &Plan, cases: &[Case], replies: &[Json]) -> Option<Drifted> {
+    let mut now = Shape::default();
+    replies.iter().for_each(|reply| now.add(reply));
+    let recorded = recorded(cases.iter().filter(|case| case.slug == plan.integration()));
+    let likeness = |shape: &Shape| {
+        let shared = now
+            .members
+            .keys()
+            .filter(|path| shape.members.contains_key(*path))
+            .count();
+        count(shared) / count(now.members.len().max(1))
+    };
+    let (like, before) = recorded
+        .iter()
+        .max_by(|(_, a), (_, b)| likeness(a).total_cmp(&likeness(b)))
+        .filter(|(_, shape)| likeness(shape) >= ALIKE)?;
+    let read = reads(&plan.mapping);
+    let mut found = Vec::new();
+    for (path, member) in &now.members {
+        match before.members.get(path) {
+            None => found.extend(new(before, &read, path, member)),
+            Some(known) => found.extend(changed(&read, path, known, member)),
+        }
+    }
+    let gone = before.members.iter().filter(|(path, known)| {
+        let always = known.seen == before.places(path);
+        always && now.places(path) > 0
+    });
+    for (path, _) in gone {
+        found.extend(less(&read, &now, path));
+    }
+    found.sort_by_key(|drift| drift.grade);
+    Some(Drifted {
+        like: like.clone(),
+        found,
+    })
+}
+
+fn count(number: usize) -> f64 {
+    f64::from(u32::try_from(number).unwrap_or(u32::MAX))
+}
+
+/// The shapes of the recorded replies, by call. Parts of a path with digits are one.
+fn recorded<'c>(cases: impl Iterator<Item = &'c Case>) -> IndexMap<String, Shape> {
+    let mut shapes: IndexMap<String, Shape> = IndexMap::new();
+    for exchange in cases.flat_map(|case| &case.exchanges) {
+        if !(200..300).contains(&exchange.reply.status) {
+            continue;
+        }
+        let Ok(body) = Json::from_slice(&exchange.reply.body) else {
+            continue;
+        };
+        let parts = exchange.request.url.path().split('/');
+        let parts = parts.map(|part| {
+            if part.contains(|c: char| c.is_ascii_digit()) && part.len() > 2 {
+                "*"
+            } else {
+                part
+            }
+        });
+        let call = format!(
+            "{} {}",
+            exchange.request.method,
+            parts.collect::<Vec<_>>().join("/")
+        );
+        shapes.entry(call).or_default().add(&body);
+    }
+    shapes
+}
+
+fn reader<'r, 'm>(read: &'r [Read<'m>], path: &str) -> Option<&'r Read<'m>> {
+    read.iter().find(|read| read.path == path)
+}
+
+fn told(read: Option<&Read<'_>>) -> Option<(String, String)> {
+    read.map(|read| (read.field.clone(), read.place.clone()))
+}
+
+/// A member that no recorded reply has. Below a new member nothing is said.
+fn new(before: &Shape, read: &[Read<'_>], path: &str, member: &Member) -> Option<Drift> {
+    let parent = path.rsplit_once('.').map_or("$", |(parent, _)| parent);
+    let holder = parent.trim_end_matches("[*]");
+    let known = holder == "$" || before.members.contains_key(holder);
+    let of_list = before
+        .members
+        .get(holder)
+        .is_none_or(|known| known.types.len() <= 1);
+    (known && of_list && before.places(path) > 0).then(|| {
+        let types: Vec<&str> = member.types.iter().copied().collect();
+        let types = if types.is_empty() {
+            "null".to_owned()
+        } else {
+            types.join(" or ")
+        };
+        let by = reader(read, path);
+        Drift {
+            grade: if by.is_some() {
+                Grade::Review
+            } else {
+                Grade::Harmless
+            },
+            path: path.to_owned(),
+            what: format!("is new ({types})"),
+            reads: told(by),
+            edit: "record this reply as a case; map it where callers want it".to_owned(),
+        }
+    })
+}
+
+/// A member that is there on both sides.
+fn changed(read: &[Read<'_>], path: &str, known: &Member, member: &Member) -> Vec<Drift> {
+    let mut found = Vec::new();
+    let by = reader(read, path);
+    let others: Vec<&str> = member.types.difference(&known.types).copied().collect();
+    if !others.is_empty() && !known.types.is_empty() {
+        let nested = |kind: &&str| ["list", "object"].contains(kind);
+        let reshaped = others.iter().any(nested) || known.types.iter().any(|kind| nested(&kind));
+        found.push(Drift {
+            grade: match (by, reshaped) {
+                (None, _) => Grade::Harmless,
+                (Some(_), true) => Grade::Breaking,
+                (Some(_), false) => Grade::Review,
+            },
+            path: path.to_owned(),
+            what: format!("is {}, was {}", others.join(" or "), joined(known)),
+            reads: told(by),
+            edit: match by {
+                Some(read) => format!(
+                    "read `{}` in both forms, such as with `first_of`",
+                    read.field
+                ),
+                None => "record this reply as a case".to_owned(),
+            },
+        });
+    }
+    let nulls = member.nulls > 0 && known.nulls == 0;
+    if nulls {
+        let all = member.nulls == member.seen;
+        found.push(Drift {
+            grade: match (by, all) {
+                (None, _) => Grade::Harmless,
+                (Some(_), true) => Grade::Breaking,
+                (Some(_), false) => Grade::Review,
+            },
+            path: path.to_owned(),
+            what: format!("is null ({} of {}), was never", member.nulls, member.seen),
+            reads: told(by),
+            edit: match by {
+                Some(read) => format!(
+                    "see if callers may get no `{}`, and record such a reply as a case",
+                    read.field
+                ),
+                None => "record such a reply as a case".to_owned(),
+            },
+        });
+    }
+    found.extend(words(by, path, known, member));
+    found
+}
+
+fn joined(member: &Member) -> String {
+    member
+        .types
+        .iter()
+        .copied()
+        .collect::<Vec<_>>()
+        .join(" or ")
+}
+
+/// Words that no recorded reply has, of a member that a map reads, or that is one of a small set.
+fn words(by: Option<&Read<'_>>, path: &str, known: &Member, member: &Member) -> Option<Drift> {
+    let new: Vec<&str> = member
+        .words
+        .difference(&known.words)
+        .map(String::as_str)
+        .collect();
+    let map = by.and_then(|read| read.words);
+    let unmapped: Vec<&str> = match map {
+        Some(map) => new
+            .iter()
+            .copied()
+            .filter(|word| !map.knows(word))
+            .collect(),
+        None => Vec::new(),
+    };
+    let of_set =
+        !known.free && !member.free && known.words.len() > 1 && known.seen > known.words.len();
+    if new.is_empty() || unmapped.is_empty() && (map.is_some() || !of_set) {
+        return None;
+    }
+    let lost =
+        map.is_some_and(|map| matches!(map.otherwise(), Otherwise::Nothing | Otherwise::Fault));
+    let shown = if unmapped.is_empty() { &new } else { &unmapped };
+    Some(Drift {
+        grade: match (by, unmapped.is_empty()) {
+            (None, _) => Grade::Harmless,
+            (Some(_), false) if lost => Grade::Breaking,
+            (Some(_), _) => Grade::Review,
+        },
+        path: path.to_owned(),
+        what: format!("has new words: `{}`", shown.join("`, `")),
+        reads: told(by),
+        edit: match (by, unmapped.first()) {
+            (Some(read), Some(word)) => format!("add `{word}: …` to the map of `{}`", read.field),
+            _ => "record this reply as a case".to_owned(),
+        },
+    })
+}
+
+/// A member that every recorded reply has, and not all of these.
+fn less(read: &[Read<'_>], now: &Shape, path: &str) -> Option<Drift> {
+    let places = now.places(path);
+    let seen = now.members.get(path).map_or(0, |member| member.seen);
+    if seen == places {
+        return None;
+    }
+    let by = reader(read, path);
+    let gone = seen == 0;
+    let beside = || {
+        let (parent, name) = path.rsplit_once('.')?;
+        let siblings: Vec<&str> = now
+            .members
+            .keys()
+            .filter_map(|other| other.strip_prefix(parent)?.strip_prefix('.'))
+            .filter(|other| !other.contains(['.', '[']))
+            .collect();
+        nearest(name, &siblings).map(|near| format!("{parent}.{near}"))
+    };
+    let missing = places.saturating_sub(seen);
+    Some(Drift {
+        grade: match (by, gone) {
+            (None, _) => Grade::Harmless,
+            (Some(_), true) => Grade::Breaking,
+            (Some(_), false) => Grade::Review,
+        },
+        path: path.to_owned(),
+        what: if gone {
+            format!("is gone ({missing} of {places})")
+        } else {
+            format!("is missing ({missing} of {places}), was always there")
+        },
+        reads: told(by),
+        edit: match (by, gone.then(beside).flatten()) {
+            (Some(read), Some(near)) => format!("read `{}` from `{near}`", read.field),
+            (Some(read), None) => format!("see where the vendor has `{}` now", read.field),
+            (None, _) => "record this reply as a case".to_owned(),
+        },
+    })
+}

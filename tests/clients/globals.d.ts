@@ -1,0 +1,2 @@
+// The one thing of Node.js that the scripts use.
+declare const process: { argv: string[] };
