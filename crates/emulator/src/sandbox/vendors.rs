@@ -9,6 +9,7 @@ use std::fmt;
 use std::path::Path;
 use std::sync::OnceLock;
 use touchpoint_core::exchange::{Account, Reply};
+use touchpoint_core::plan::Plan;
 use touchpoint_core::registry::Registry;
 use touchpoint_corpus::{Case, read_dir};
 
@@ -102,7 +103,8 @@ impl Sandbox {
     /// Queries to begin with, as recorded cases ask them. Each has an answer.
     pub fn queries(&self, slug: &str) -> Vec<String> {
         let mut queries = Vec::new();
-        for case in self.cases(slug) {
+        let cases = self.registry.get(slug).map(|plan| self.cases(plan));
+        for case in cases.unwrap_or_default() {
             if case.sandbox && !queries.contains(&case.query) {
                 queries.push(case.query);
             }

@@ -14,6 +14,7 @@ use crate::notation::word;
 use jiff::SignedDuration;
 use touchpoint_language::json::Json;
 use touchpoint_language::mapping::{Expression, LookupUse, Pick};
+use touchpoint_language::model::Scalar;
 use touchpoint_language::transform::{Transform, Value};
 
 /// Chooses a value and writes the record so that the expression gives it.
