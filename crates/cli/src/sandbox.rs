@@ -24,7 +24,8 @@ pub(crate) fn help(
     let slug = &account.integration;
     let missing: Vec<&String> = fault.missing.iter().collect();
     let either: Vec<&String> = fault.conditionally_missing.iter().collect();
-    let (mut values, mut told): (Vec<(&str, String)>, Vec<(&str, String)>) = Default::default();
+    let mut values: Vec<(&str, String)> = Vec::new();
+    let mut told: Vec<(&str, String)> = Vec::new();
     for name in missing.iter().chain(&either) {
         let (known, is_word) = known(touchpoint, slug, name);
         let Some(first) = known.first() else {

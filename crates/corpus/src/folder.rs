@@ -45,15 +45,16 @@ pub fn read_dir_unfinished(path: impl AsRef<Path>) -> Result<Vec<Case>, Vec<Corp
     if !faults.is_empty() {
         return Err(faults);
     }
-    fill(&mut files);
-    read(files)
+    read_files(files)
 }
 
-/// The cases of files at hand, by their paths `<slug>/<case>/<file>`.
+/// The cases of files at hand, by their paths `<slug>/<case>/<file>`; what the engine can write may
+/// be missing.
 ///
 /// # Errors
 /// As [`read_dir`].
-pub fn read_files(files: BTreeMap<String, Vec<u8>>) -> Result<Vec<Case>, Vec<CorpusFault>> {
+pub fn read_files(mut files: BTreeMap<String, Vec<u8>>) -> Result<Vec<Case>, Vec<CorpusFault>> {
+    fill(&mut files);
     read(files)
 }
 

@@ -64,10 +64,6 @@ pub async fn case(recording: &Recording<'_>, name: &str, about: &str) -> Result<
                 at(&format!("{page}{letter}.reply.http")),
                 reply_text(&reply),
             );
-            files.insert(
-                at(&format!("{page}{letter}.request.http")),
-                UNWRITTEN.into(),
-            );
         }
         files.insert(at(&format!("{page}.expected.json")), b"null".to_vec());
     }
@@ -99,9 +95,6 @@ pub async fn case(recording: &Recording<'_>, name: &str, about: &str) -> Result<
     }
     Ok(contents)
 }
-
-/// A call that no engine makes.
-const UNWRITTEN: &str = "GET https://unwritten.invalid/";
 
 /// The letters of the calls of a page: none for the first.
 fn letters() -> impl Iterator<Item = String> {
