@@ -94,7 +94,7 @@ impl Observed {
         let began = self.inner.now();
         let answer = self.inner.send(request).await;
         let took = self.inner.now().duration_since(began);
-        let took = took.try_into().unwrap_or_default();
+        let took: Duration = took.try_into().unwrap_or_default();
         let report = CallReport {
             about: &request.about,
             method: request.method,

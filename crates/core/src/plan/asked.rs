@@ -28,11 +28,7 @@ impl ListDigests {
         let whole = document.to_json();
         let at = |pointer: &str| whole.pointer(pointer).cloned().unwrap_or_default();
         let base = at("/connection/base_url");
-        let list = match at("/list") {
-            // Several lists in one file: all of them count.
-            Json::Null => at("/lists"),
-            list => asked(&list),
-        };
+        let list = asked(&at("/list"));
         let digest = |list: &Json| {
             let both = Json::Array(vec![base.clone(), sorted(list, MAX_DEPTH)]);
             hexadecimal([both.to_string()])
