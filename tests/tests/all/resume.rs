@@ -17,7 +17,7 @@ use touchpoint_emulator::{Dice, Emulator, PlayedVendor, Schedule, recorded_shape
 
 /// How often a stream is dropped, over all integrations.
 const DROPS: u64 = 1_000;
-const RECORDS: u64 = 60;
+const RECORDS: u64 = 24;
 
 async fn engine_of(emulator: &Arc<Emulator>) -> Touchpoint {
     let builder = Touchpoint::builder().transport(emulator.clone());
@@ -108,7 +108,7 @@ async fn a_stream_that_is_dropped_anywhere_goes_on_behind_its_last_record() {
         for vendor in &vendors {
             let slug = &vendor.account.integration;
             let [first, second] = &vendor.engines;
-            let limit = 5 + dice.below(20);
+            let limit = 3 + dice.below(12);
             let (expected, _) = vendor.ids(first, limit, None).await;
             for _ in 0..8 {
                 let most = usize::try_from(1 + dice.below(expected.len() as u64)).unwrap();
