@@ -94,11 +94,12 @@ impl Observed {
         let began = self.inner.now();
         let answer = self.inner.send(request).await;
         let took = self.inner.now().duration_since(began);
+        let took: Duration = took.try_into().unwrap_or_default();
         let report = CallReport {
             about: &request.about,
             method: request.method,
             url: &request.url,
-            took: took.try_into().unwrap_or_default(),
+            took,
             outcome: answer.as_ref().map(|reply| Answered {
                 status: reply.status,
                 bytes: reply.body.len(),
@@ -108,7 +109,7 @@ impl Observed {
             observer.called(&report);
         }
         #[cfg(feature = "tracing")]
-        crate::traced::answered(&report);
+        crate::traced::answered(&answer, took);
         answer
     }
 }

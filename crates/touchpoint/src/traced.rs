@@ -1,9 +1,8 @@
 //! The same for a program's `tracing`: a span for each call to a vendor, with an event for its answer, each wait
 //! and each warning. Which subscriber sees them is the program's own affair.
 
-use crate::observe::CallReport;
 use std::time::Duration;
-use touchpoint_core::exchange::{Account, Request};
+use touchpoint_core::exchange::{Account, Reply, Request, SendFault};
 use touchpoint_core::response::Warning;
 use tracing::field::Empty;
 
@@ -26,13 +25,13 @@ pub(crate) fn span(request: &Request) -> tracing::Span {
 }
 
 /// The end of the call whose span is entered.
-pub(crate) fn answered(call: &CallReport<'_>) {
+pub(crate) fn answered(answer: &Result<Reply, SendFault>, took: Duration) {
     let span = tracing::Span::current();
-    match &call.outcome {
-        Ok(answered) => span.record("status", answered.status),
+    match answer {
+        Ok(reply) => span.record("status", reply.status),
         Err(fault) => span.record("fault", tracing::field::display(fault)),
     };
-    let ms = u64::try_from(call.took.as_millis()).unwrap_or(u64::MAX);
+    let ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
     tracing::debug!(target: "touchpoint", ms, "the vendor answered");
 }
 

@@ -17,13 +17,19 @@ use touchpoint_emulator::{Dice, Emulator, PlayedVendor, Schedule, recorded_shape
 
 /// How often a stream is dropped, over all integrations.
 const DROPS: u64 = 1_000;
-const RECORDS: u64 = 60;
+const RECORDS: u64 = 24;
 
-/// A played vendor, and what makes engines for it.
+async fn engine_of(emulator: &Arc<Emulator>) -> Touchpoint {
+    let builder = Touchpoint::builder().transport(emulator.clone());
+    builder.build().await.unwrap()
+}
+
+/// A played vendor, and engines for it.
 struct Vendor {
-    emulator: Arc<Emulator>,
     account: Account,
     query: ListQuery,
+    /// Two, as in two processes.
+    engines: [Touchpoint; 2],
 }
 
 impl Vendor {
@@ -34,29 +40,25 @@ impl Vendor {
         let emulator = Emulator::new(played.clone(), shapes, seed, Schedule::new());
         let account = played.account("a", &emulator.secret());
         let emulator = Arc::new(emulator);
+        let engines = [engine_of(&emulator).await, engine_of(&emulator).await];
         for kind in ["all", "call", "email", "meeting", ""] {
             let mut query = ListQuery::default();
             if !kind.is_empty() {
                 query = query.with("engagement_type", kind);
             }
             let vendor = Vendor {
-                emulator: emulator.clone(),
                 account: account.clone(),
                 query,
+                engines: engines.clone(),
             };
-            let touchpoint = vendor.engine().await;
+            let [touchpoint, _] = &vendor.engines;
             if touchpoint.preview(&vendor.account, &vendor.query).is_ok()
-                && vendor.ids(&touchpoint, 50, None).await.0.len() > 8
+                && vendor.ids(touchpoint, 50, None).await.0.len() > 8
             {
                 return Some(vendor);
             }
         }
         None
-    }
-
-    async fn engine(&self) -> Touchpoint {
-        let builder = Touchpoint::builder().transport(self.emulator.clone());
-        builder.build().await.unwrap()
     }
 
     /// The ids of the records behind a place, and the place behind the last one, as it is kept.
@@ -105,15 +107,14 @@ async fn a_stream_that_is_dropped_anywhere_goes_on_behind_its_last_record() {
     while dropped < DROPS {
         for vendor in &vendors {
             let slug = &vendor.account.integration;
-            let (first, second) = (vendor.engine().await, vendor.engine().await);
-            let limit = 3 + dice.below(9);
-            let (expected, _) = vendor.ids(&first, limit, None).await;
+            let [first, second] = &vendor.engines;
+            let limit = 3 + dice.below(12);
+            let (expected, _) = vendor.ids(first, limit, None).await;
             for _ in 0..8 {
                 let most = usize::try_from(1 + dice.below(expected.len() as u64)).unwrap();
-                let (mut found, place) = vendor.ids(&first, limit, Some(("", most))).await;
+                let (mut found, place) = vendor.ids(first, limit, Some(("", most))).await;
                 let place = place.unwrap();
-                // Another engine, as in another process.
-                let (rest, _) = vendor.ids(&second, limit, Some((&place, usize::MAX))).await;
+                let (rest, _) = vendor.ids(second, limit, Some((&place, usize::MAX))).await;
                 found.extend(rest);
                 assert_eq!(
                     found, expected,

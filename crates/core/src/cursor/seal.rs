@@ -113,18 +113,22 @@ impl Cursor {
             .verify_truncated_left(tag)
             .map_err(|_| CursorFault::Forged)?;
         let (_, mut rest) = signed.split_first().ok_or(CursorFault::Forged)?;
-        for (part, fault) in [
-            (&binding.account, CursorFault::ForeignAccount),
-            (&binding.mapping, CursorFault::StaleMapping),
-            (&binding.filters, CursorFault::OtherFilters),
-        ] {
+        let mut holds = |part: &String| -> Result<bool, CursorFault> {
             let (found, after) = rest
                 .split_at_checked(digest::SHORT)
                 .ok_or(CursorFault::Forged)?;
-            if found != digest::short([part]) {
-                return Err(fault);
-            }
             rest = after;
+            Ok(found == digest::short([part]))
+        };
+        let account = holds(&binding.account)?;
+        let mapping = holds(&binding.mapping)?;
+        let filters = holds(&binding.filters)?;
+        // Other filters may choose another list, which has not changed for that.
+        match (account, filters, mapping) {
+            (false, ..) => return Err(CursorFault::ForeignAccount),
+            (_, false, _) => return Err(CursorFault::OtherFilters),
+            (.., false) => return Err(CursorFault::StaleMapping),
+            (true, true, true) => {}
         }
         serde_json::from_slice(rest).map_err(|_| CursorFault::Forged)
     }

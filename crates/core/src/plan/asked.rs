@@ -16,6 +16,8 @@ const MAX_DEPTH: usize = 64;
 /// The digests of a mapping's lists.
 #[derive(Clone, Debug)]
 pub struct ListDigests {
+    /// Of the mapping's text and of those laid over it.
+    text: String,
     all: String,
     cases: Vec<(String, String)>,
 }
@@ -26,11 +28,7 @@ impl ListDigests {
         let whole = document.to_json();
         let at = |pointer: &str| whole.pointer(pointer).cloned().unwrap_or_default();
         let base = at("/connection/base_url");
-        let list = match at("/list") {
-            // Several lists in one file: all of them count.
-            Json::Null => at("/lists"),
-            list => asked(&list),
-        };
+        let list = asked(&at("/list"));
         let digest = |list: &Json| {
             let both = Json::Array(vec![base.clone(), sorted(list, MAX_DEPTH)]);
             hexadecimal([both.to_string()])
@@ -45,6 +43,7 @@ impl ListDigests {
             (name.clone(), digest(&one))
         });
         ListDigests {
+            text: digest_of_texts(document),
             cases: alone.collect(),
             all: digest(&list),
         }
@@ -56,10 +55,23 @@ impl ListDigests {
         found.map_or(&self.all, |(_, digest)| digest)
     }
 
+    /// The digest of the mapping's text, to which version 0.1 bound its cursors.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
     /// The digest of all lists, for those that are read as one.
     pub fn together(&self) -> &str {
         &self.all
     }
+}
+
+fn digest_of_texts(document: &Document) -> String {
+    let grafts = document.grafts.iter();
+    let mut texts: Vec<&str> = grafts.map(|(_, source)| source.text.as_str()).collect();
+    texts.dedup();
+    let own = document.source.text.as_str();
+    hexadecimal(std::iter::once(own).chain(texts))
 }
 
 /// A list, a case or a road without what changes nothing of what is asked.

@@ -63,7 +63,7 @@ pub(super) fn open(
         return Ok(ListPlace::default());
     };
     let list = plan.lists.of_case(&chosen.case.name);
-    let position = Cursor::open(text, &binding(list, query, account), key)?;
+    let position = position(plan, list, query, account, (text, key))?;
     let stored: Stored = serde_json::from_value(position.state).map_err(|_| CursorFault::Forged)?;
     if position.case != chosen.case.name || position.route != chosen.route_at {
         return Err(CursorFault::OtherFilters.into());
@@ -157,7 +157,7 @@ pub(super) fn open_all(
         return Ok(vec![Some(ListPlace::default()); count]);
     };
     let list = plan.lists.together();
-    let position = Cursor::open(text, &binding(list, query, account), key)?;
+    let position = position(plan, list, query, account, (text, key))?;
     let places: Vec<Option<ListPlace>> =
         serde_json::from_value(position.state).map_err(|_| CursorFault::Forged)?;
     if position.case != MERGED || places.len() != count {
@@ -182,6 +182,23 @@ pub(super) fn seal_all(
     };
     let list = plan.lists.together();
     Cursor::seal(&position, &binding(list, query, account), key)
+}
+
+/// The position that a cursor holds, made for a list as it is asked or, by version 0.1, for the whole text of
+/// its mapping.
+fn position(
+    plan: &Plan,
+    list: &str,
+    query: &ListQuery,
+    account: &str,
+    (text, key): (&str, &Key),
+) -> Result<Position, CursorFault> {
+    match Cursor::open(text, &binding(list, query, account), key) {
+        Err(CursorFault::StaleMapping) => {
+            Cursor::open(text, &binding(plan.lists.text(), query, account), key)
+        }
+        opened => opened,
+    }
 }
 
 fn binding(list: &str, query: &ListQuery, account: &str) -> Binding {
