@@ -23,10 +23,16 @@ pub(crate) async fn build(project: &Project) -> Result<Touchpoint, Failed> {
 
 /// The same, with its vendors played.
 pub(crate) async fn build_sandbox(project: &Project) -> Result<Touchpoint, Failed> {
-    Ok(builder(project)?.sandbox().build().await?)
+    let builder = builder(project)?;
+    let builder = match &project.corpus {
+        Some(folder) => builder.sandbox_like(folder),
+        None => builder.sandbox(),
+    };
+    Ok(builder.build().await?)
 }
 
-fn builder(project: &Project) -> Result<Builder, Failed> {
+/// The parts of a project's engine.
+pub(crate) fn builder(project: &Project) -> Result<Builder, Failed> {
     let mut builder = Touchpoint::builder().names(touchpoint_contract::NAMES);
     for path in &project.mappings {
         builder = builder.mappings(path);

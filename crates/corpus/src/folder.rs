@@ -31,6 +31,60 @@ pub fn read_dir(path: impl AsRef<Path>) -> Result<Vec<Case>, Vec<CorpusFault>> {
     }
 }
 
+/// The same, where what the engine can write may be missing: requests, and what the caller gets.
+/// Such a case differs from everything until it is accepted.
+///
+/// # Errors
+/// As [`read_dir`].
+pub fn read_dir_unfinished(path: impl AsRef<Path>) -> Result<Vec<Case>, Vec<CorpusFault>> {
+    let (root, mut files) = (path.as_ref(), BTreeMap::new());
+    let faults = walk(root, "", DEEPEST, &mut files);
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    fill(&mut files);
+    read(files)
+}
+
+/// The cases of files at hand, by their paths `<slug>/<case>/<file>`.
+///
+/// # Errors
+/// As [`read_dir`].
+pub fn read_files(files: BTreeMap<String, Vec<u8>>) -> Result<Vec<Case>, Vec<CorpusFault>> {
+    read(files)
+}
+
+/// Adds empty files where the engine can write them.
+fn fill(files: &mut BTreeMap<String, Vec<u8>>) {
+    let replies: Vec<String> = files
+        .keys()
+        .filter_map(|path| path.strip_suffix(".reply.http").map(str::to_owned))
+        .collect();
+    for stem in replies {
+        let request = files.entry(format!("{stem}.request.http"));
+        request.or_insert_with(|| UNWRITTEN_REQUEST.into());
+        let page = stem.trim_end_matches(|c: char| c.is_ascii_lowercase());
+        if !files.contains_key(&format!("{page}.error.json")) {
+            let expected = files.entry(format!("{page}.expected.json"));
+            expected.or_insert_with(|| b"null".to_vec());
+        }
+    }
+    // A query that is refused has no call.
+    let cases: Vec<String> = files
+        .keys()
+        .filter_map(|path| path.strip_suffix("/case.yaml").map(str::to_owned))
+        .collect();
+    for case in cases {
+        let is_there = |file: &str| files.contains_key(&format!("{case}/1.{file}"));
+        if !is_there("expected.json") && !is_there("error.json") {
+            files.insert(format!("{case}/1.expected.json"), b"null".to_vec());
+        }
+    }
+}
+
+/// A call that no engine makes.
+const UNWRITTEN_REQUEST: &str = "GET https://unwritten.invalid/";
+
 /// The cases that were built in.
 ///
 /// # Errors

@@ -34,6 +34,8 @@ pub struct Builder {
     live: LiveOptions,
     #[cfg(feature = "sandbox")]
     sandbox: bool,
+    #[cfg(feature = "sandbox")]
+    sandbox_like: Option<PathBuf>,
     cursor_key: Option<Key>,
     deadline: Option<Duration>,
     attempts: Option<u32>,
@@ -178,6 +180,15 @@ impl Builder {
         self
     }
 
+    /// The same, with vendors whose records are modelled on the recorded cases of a folder; where it
+    /// has none of an integration, on the built-in ones. Needs the feature `sandbox`.
+    #[cfg(feature = "sandbox")]
+    #[must_use]
+    pub fn sandbox_like(mut self, corpus: impl Into<PathBuf>) -> Builder {
+        self.sandbox_like = Some(corpus.into());
+        self.sandbox()
+    }
+
     /// The secret that signs cursors; without one, each account's own credentials sign them.
     #[must_use]
     pub fn cursor_key(mut self, secret: &[u8]) -> Builder {
@@ -258,7 +269,13 @@ impl Builder {
         options.names = self.names.unwrap_or(options.names);
         #[cfg(feature = "sandbox")]
         let sandbox = if self.sandbox {
-            let listener = listen(Sandbox::new(&registry));
+            let sandbox = match &self.sandbox_like {
+                Some(folder) => {
+                    Sandbox::with_corpus(&registry, folder).map_err(BuildError::Sandbox)?
+                }
+                None => Sandbox::new(&registry),
+            };
+            let listener = listen(sandbox);
             Some(listener.map_err(|error| BuildError::Sandbox(error.to_string()))?)
         } else {
             None

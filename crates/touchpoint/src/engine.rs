@@ -95,6 +95,14 @@ impl Touchpoint {
             .unwrap_or_default()
     }
 
+    /// Values by which the records of an integration's sandbox can be filtered by a parameter.
+    #[cfg(feature = "sandbox")]
+    pub fn sandbox_known(&self, integration: &str, parameter: &str) -> Vec<String> {
+        let listener = self.0.sandbox.as_ref();
+        let known = listener.map(|listener| listener.sandbox().known(integration, parameter));
+        known.unwrap_or_default()
+    }
+
     /// Reads one page.
     ///
     /// What it does by itself, within the deadline (30 s unless [`Builder::deadline`](crate::Builder::deadline)

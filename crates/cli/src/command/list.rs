@@ -7,12 +7,14 @@ use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::print::{Format, Printer, Screen};
 use crate::project::ProjectArguments;
+use crate::sandbox;
 use clap::{ArgGroup, Args, ValueEnum};
 use futures_util::StreamExt;
 use std::path::PathBuf;
 use std::pin::pin;
 use touchpoint::{Account, ListQuery, Touchpoint};
 use touchpoint_core::query::Ignored;
+use touchpoint_core::run::Error;
 
 pub(crate) const EXAMPLE: &str = "touchpoint list {slug} --sandbox -q '{query}'";
 
@@ -91,7 +93,22 @@ async fn list(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Failed
         .check_overlay(&account)
         .map_err(Failed::Mappings)?;
     let printer = Printer::new(arguments.format, arguments.all, &plan.model, screen);
-    read(arguments, &touchpoint, account, asked, (printer, ignored)).await?;
+    let played = arguments.sandbox.then(|| account.clone());
+    let read = read(arguments, &touchpoint, account, asked, (printer, ignored)).await;
+    read.map_err(|failed| match (&failed, &played) {
+        (Failed::Call(Error::Caller(fault)), Some(account)) => {
+            match sandbox::help(&touchpoint, account, &arguments.query, fault) {
+                Some(help) => {
+                    let command = command(arguments, &help.query);
+                    let known = Some(help.known).filter(|known| !known.is_empty());
+                    let known = known.map(|known| format!("{known}; ")).unwrap_or_default();
+                    failed.help(format!("{known}try `{command}`"))
+                }
+                None => failed,
+            }
+        }
+        _ => failed,
+    })?;
     Ok(Exit::Clean)
 }
 
@@ -132,6 +149,16 @@ async fn read(
 
 /// The command that goes on at a cursor.
 fn onward(arguments: &Arguments, cursor: &str) -> String {
+    let kept = arguments.query.trim_start_matches('?').split('&');
+    let kept = kept.filter(|pair| !pair.is_empty() && !pair.starts_with("next_cursor="));
+    let mut pairs: Vec<&str> = kept.collect();
+    let next = format!("next_cursor={cursor}");
+    pairs.push(&next);
+    command(arguments, &pairs.join("&"))
+}
+
+/// The same command with another query.
+fn command(arguments: &Arguments, query: &str) -> String {
     let mut words = vec![
         "touchpoint".to_owned(),
         "list".to_owned(),
@@ -168,12 +195,7 @@ fn onward(arguments: &Arguments, cursor: &str) -> String {
                 .flat_map(|value| ["--format".to_owned(), value]),
         );
     }
-    let kept = arguments.query.trim_start_matches('?').split('&');
-    let kept = kept.filter(|pair| !pair.is_empty() && !pair.starts_with("next_cursor="));
-    let mut pairs: Vec<&str> = kept.collect();
-    let next = format!("next_cursor={cursor}");
-    pairs.push(&next);
-    words.extend(["-q".to_owned(), shell(&pairs.join("&"))]);
+    words.extend(["-q".to_owned(), shell(query)]);
     words.join(" ")
 }
 

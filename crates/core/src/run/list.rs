@@ -82,6 +82,7 @@ pub async fn list_ahead(
             words: &words,
             origins: Some(&origins),
             bounds: Bounds::until(&late),
+            watch: options.watch.as_deref(),
         },
         most_kept: MOST_KEPT_BYTES,
     };
@@ -174,6 +175,7 @@ pub fn map_reply(
         words: &plan::pushed_values(&planned.split.pushes),
         origins: (!origins.is_empty()).then_some(origins.as_slice()),
         bounds: Bounds::none(),
+        watch: options.watch.as_deref(),
     };
     let asked = Asked {
         place: &planned.place,

@@ -5,14 +5,20 @@ use crate::notation::{json_path, template};
 use crate::world::shapes::Shapes;
 use std::sync::Arc;
 use touchpoint_core::plan::Plan;
-use touchpoint_corpus::built_in_of;
+use touchpoint_corpus::{Case, built_in_of};
 
 /// The shapes that the built-in cases show. A reply shows a record of every case whose path was called.
 pub fn recorded_shapes(plan: &Arc<Plan>) -> Shapes {
+    let cases = built_in_of(plan.integration());
+    shapes_of(plan, &cases.unwrap_or_default())
+}
+
+/// The shapes that some cases show.
+pub fn shapes_of(plan: &Arc<Plan>, cases: &[Case]) -> Shapes {
     let mut shapes = Shapes::default();
-    for case in built_in_of(plan.integration()).unwrap_or_default() {
-        let vendor = vendor_of(plan, &case);
-        for (call, body) in replies(&case) {
+    for case in cases {
+        let vendor = vendor_of(plan, case);
+        for (call, body) in replies(case) {
             let cases = plan.mapping.cases.iter();
             let routes = cases.flat_map(|case| case.routes.iter().map(|route| (&case.name, route)));
             for (name, route) in routes {

@@ -9,6 +9,7 @@ use crate::world::entries::recorded_tables;
 use crate::world::played_vendor::PlayedVendor;
 use std::sync::Arc;
 use touchpoint_core::plan::Plan;
+use touchpoint_corpus::{Case, built_in_of};
 
 /// The seed of every vendor for people.
 pub(crate) const SEED: u64 = 26;
@@ -19,9 +20,16 @@ const RECORDS: u64 = 250;
 /// The least number of ids of each kind.
 const IDS: usize = 8;
 
-/// The vendor of this mapping for people to read: the same at every start.
+/// The vendor of this mapping for people to read, modelled on the built-in cases: the same at every
+/// start.
 pub fn readable_vendor(plan: &Arc<Plan>) -> PlayedVendor {
-    let recorded = RecordedVendor::of(plan);
+    let cases = built_in_of(plan.integration());
+    readable_vendor_of(plan, &cases.unwrap_or_default())
+}
+
+/// The vendor of this mapping for people to read, modelled on these cases.
+pub fn readable_vendor_of(plan: &Arc<Plan>, cases: &[Case]) -> PlayedVendor {
+    let recorded = RecordedVendor::of(plan, cases);
     let pools = pools(plan, &recorded);
     let tables = recorded_tables(&plan.mapping, &recorded.tables, &pools, SEED);
     let own = plan.mapping.cases.iter().filter(|case| !case.merged);

@@ -2,11 +2,13 @@
 //! caller's parameters. Their JSON Schema is the model; nothing else in the engine names a field.
 
 mod engagement;
+mod often;
 mod order;
 mod parameters;
 mod typed;
 
 pub use engagement::{Engagement, PhoneNumber, Reference};
+pub use often::{OFTEN_NAMED, OFTEN_SAID};
 pub use parameters::Parameters;
 pub use typed::EngagementType;
 
