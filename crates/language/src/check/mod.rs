@@ -22,6 +22,7 @@ mod impossible;
 mod lookups;
 mod lost;
 mod meant;
+mod merge_order;
 mod names;
 mod overwritten;
 mod paging;
@@ -107,6 +108,7 @@ const RULES: &[Rule] = &[
     bare_list::check,
     value_sent::check,
     sorting::check,
+    merge_order::check,
 ];
 
 /// Checks a mapping; the diagnostics come with or without it.
