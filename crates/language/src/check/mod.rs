@@ -23,6 +23,7 @@ mod impossible;
 mod lookups;
 mod lost;
 mod meant;
+mod merge_order;
 mod names;
 mod overwritten;
 mod paging;
@@ -108,6 +109,7 @@ const RULES: &[Rule] = &[
     bare_list::check,
     value_sent::check,
     sorting::check,
+    merge_order::check,
 ];
 
 /// Checks a mapping; the diagnostics come with or without it.

@@ -63,7 +63,10 @@ fn own_places(route: &Route) -> Vec<(PlaceAt, &'static str)> {
             )),
             _ => None,
         });
-    sort.chain(texts).collect()
+    let query_text = route.soql.iter();
+    let query_text =
+        query_text.map(|soql| (PlaceAt::Query(soql.send_as.clone()), "the query text"));
+    sort.chain(texts).chain(query_text).collect()
 }
 
 /// What is always asked for stands in a query text.

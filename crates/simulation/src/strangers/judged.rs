@@ -4,12 +4,14 @@ use crate::simulator::{READS_OF_A_WORLD, Simulator, Tally};
 use crate::violation::Violation;
 use std::any::Any;
 use std::collections::BTreeSet;
+use std::mem::discriminant;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use touchpoint_core::plan::Plan;
 use touchpoint_core::registry::{PlanReader, Registry};
 use touchpoint_language::diagnostic::Severity;
+use touchpoint_language::mapping::{Mapping, Route};
 use touchpoint_language::source::SourceFile;
 use touchpoint_language::unified::engagement_model;
 
@@ -68,6 +70,9 @@ fn judged(text: &str, seeds: Range<u64>) -> Verdict {
             };
         }
     };
+    if two_at_one_call(&plan.mapping) {
+        return Verdict::Unplayed("two lists at one call".to_owned());
+    }
     let vendors = (seeds.start..seeds.end).step_by(32);
     for vendor in vendors {
         if let Some(what) = simulator.world(vendor).unplayed().first() {
@@ -87,6 +92,23 @@ fn judged(text: &str, seeds: Range<u64>) -> Verdict {
             }
         }
     }
+}
+
+/// True if two cases make the same call and read its pages in two ways: a vendor has one.
+fn two_at_one_call(mapping: &Mapping) -> bool {
+    let cases = mapping.cases.iter().enumerate();
+    let calls: Vec<(usize, &Route)> = cases
+        .flat_map(|(at, case)| case.routes.iter().map(move |route| (at, route)))
+        .collect();
+    let meet = |(one, first): &(usize, &Route), (other, second): &(usize, &Route)| {
+        one != other
+            && first.request.method == second.request.method
+            && first.request.path.text() == second.request.path.text()
+            && discriminant(&first.paging.way) != discriminant(&second.paging.way)
+    };
+    calls
+        .iter()
+        .any(|one| calls.iter().any(|other| meet(one, other)))
 }
 
 /// The mapping, ready to run.
