@@ -15,6 +15,7 @@ mod evidence;
 mod features;
 mod fill;
 mod filters;
+mod formatted;
 mod fourteenth;
 mod given;
 mod house;
