@@ -10,7 +10,7 @@ use touchpoint_language::json::Json;
 use touchpoint_language::source::SourceFile;
 
 /// How long a line may be before a map or a list between brackets is broken into several.
-const WIDTH: usize = 160;
+const WIDTH: usize = 200;
 /// How often a text is formatted until it stays as it is.
 const MOST_ROUNDS: usize = 4;
 

@@ -16,6 +16,7 @@ mod evidence;
 mod features;
 mod fill;
 mod filters;
+mod formatted;
 mod fourteenth;
 mod further_lists;
 mod given;

@@ -2,11 +2,12 @@
 
 use super::around::Around;
 use super::slip::told;
-use crate::diagnostic::{Code, Diagnostic, Label};
+use crate::diagnostic::{Code, Diagnostic, Label, disguised, look_alike};
 
 /// The mistake that made the parser stop, where it is known.
 pub(super) fn explain(around: Around<'_>) -> Option<Diagnostic> {
-    second_document(around)
+    disguised_colon(around)
+        .or_else(|| second_document(around))
         .or_else(|| list_and_keys(around))
         .or_else(|| further_left(around))
 }
@@ -23,6 +24,34 @@ pub(super) fn is_markup(text: &str) -> bool {
     ["<!doctype", "<html", "<?xml", "<!--"]
         .iter()
         .any(|mark| start.starts_with(mark))
+}
+
+/// A key whose `:` is another sign, or stands before a blank that is none.
+fn disguised_colon(around: Around<'_>) -> Option<Diagnostic> {
+    if !around.stop.info.contains("simple key expect") {
+        return None;
+    }
+    let number = around.number();
+    let lines = around.line(number).into_iter().chain(around.before(number));
+    lines.take(3).find_map(|line| {
+        let odd = |c: char| look_alike(c).is_some_and(|plain| plain == ":" || plain == " ");
+        let (at, letter) = line.text.char_indices().find(|(_, c)| odd(*c))?;
+        let before = line.text.get(..at)?;
+        let is_blank = look_alike(letter) == Some(" ");
+        // A blank counts right behind the key's colon, a colon where there is none before it.
+        if is_blank != before.ends_with(':') || !is_blank && before.contains(": ") {
+            return None;
+        }
+        let start = line.span().start.saturating_add(at);
+        let span = start..start.saturating_add(letter.len_utf8());
+        let (words, _) = disguised(&letter.to_string())?;
+        let help = if is_blank {
+            "write a plain blank"
+        } else {
+            "write `:`"
+        };
+        Some(told(around.source, Code::LookAlike, span, &words, help))
+    })
 }
 
 fn second_document(around: Around<'_>) -> Option<Diagnostic> {

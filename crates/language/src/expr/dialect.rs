@@ -9,6 +9,9 @@ use std::ops::Range;
 pub fn of_path(text: &str, fault: ExprFault) -> ExprFault {
     let told =
         |at: Range<usize>, message: &str, help: String| ExprFault::new(message).at(at).help(help);
+    if let Some((message, path)) = spelt_otherwise(text) {
+        return told(0..text.len(), message, format!("write `{path}`"));
+    }
     for (word, ours) in [
         (" and ", "&&"),
         (" or ", "||"),
@@ -65,6 +68,35 @@ pub fn of_path(text: &str, fault: ExprFault) -> ExprFault {
         }
     }
     fault
+}
+
+/// A whole path in the spelling of something else, and the same as a path.
+fn spelt_otherwise(text: &str) -> Option<(&'static str, String)> {
+    let names = |text: &str| {
+        let plain = |c: char| c.is_alphanumeric() || c == '_' || c == '.';
+        let fits =
+            text.starts_with(|c: char| c.is_alphabetic() || c == '_') && text.chars().all(plain);
+        (fits && !text.ends_with('.') && !text.contains("..")).then(|| format!("$.{text}"))
+    };
+    let between =
+        |start: &str, end: &str| text.strip_prefix(start)?.strip_suffix(end).map(str::trim);
+    if let Some(path) = between("{{", "}}").and_then(names) {
+        return Some(("a template puts a value in, and a path takes one out", path));
+    }
+    if let Some(path) = between("${", "}").and_then(names) {
+        return Some(("`${…}` is no path", path));
+    }
+    if let Some(path) = text.strip_prefix('.').and_then(names) {
+        return Some(("a path begins with `$`", path));
+    }
+    let parts = text.strip_prefix('/').map(|rest| rest.replace('/', "."));
+    if let Some(path) = parts.as_deref().and_then(names) {
+        return Some(("this is a JSON pointer, not a path", path));
+    }
+    let whole = text.replace("?.", ".");
+    let optional = (whole != text).then(|| whole.strip_prefix("$."));
+    let path = optional.flatten().and_then(names)?;
+    Some(("a path has no `?.`: what is not there is null", path))
 }
 
 /// `== word`: a text without its quotes.
@@ -174,6 +206,11 @@ mod tests {
             ("$.a[(@.length-1)]", "[(", "the last element is `[-1]`"),
             ("$.a[?@.b == word]", "word", "write `'word'`"),
             ("$.a[?@.b =~ 'x']", "=~", "write `match(@.name, 'pattern')`"),
+            ("{{ note }}", "{{ note }}", "write `$.note`"),
+            ("${note}", "${note}", "write `$.note`"),
+            (".note.text", ".note.text", "write `$.note.text`"),
+            ("/note/text", "/note/text", "write `$.note.text`"),
+            ("$.a?.b", "$.a?.b", "write `$.a.b`"),
             ("has_more", "", "a path begins with `$`: write `$.has_more`"),
             ("$.a[?@.b == 'x and y'", "", ""),
         ] {

@@ -1,6 +1,7 @@
 //! The vendor's way of writing an instant, read into a timestamp and written back for requests; and
 //! the one way in which unified records write it.
 
+mod foreign;
 mod form;
 mod read;
 
@@ -35,6 +36,13 @@ impl TimeForm {
                 Self::Strptime(form.to_owned())
             }
             word => {
+                if let Some((whose, ours)) = foreign::known(word) {
+                    let message = match whose {
+                        "" => format!("`{word}` is no form of time"),
+                        whose => format!("`{word}` is a form of time of {whose}"),
+                    };
+                    return Err(ExprFault::new(message).help(format!("write `{ours}`")));
+                }
                 return Err(
                     ExprFault::new(format!("`{word}` is no form of time")).help(format!(
                         "{}, or a strptime form such as `%Y-%m-%d %H:%M`",
