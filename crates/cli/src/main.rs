@@ -17,6 +17,7 @@ mod project;
 mod redirect;
 mod sandbox;
 mod settings;
+mod today;
 
 use arguments::Arguments;
 use clap::CommandFactory;

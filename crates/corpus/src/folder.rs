@@ -13,6 +13,9 @@ use std::{
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/cases");
 
+/// The cases of the further lists, `<model>/<slug>/<case>/`.
+static FURTHER: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/further");
+
 /// How deep files are looked for: integration, case, file, and one level more, whose files are
 /// reported as faults.
 const DEEPEST: usize = 4;
@@ -101,14 +104,34 @@ pub fn built_in_of(slug: &str) -> Result<Vec<Case>, Vec<CorpusFault>> {
     BUILT_IN.get_dir(slug).map_or_else(|| Ok(Vec::new()), below)
 }
 
+/// The built-in cases of the lists of another model, such as `crm/contacts`: those in the folder
+/// `contacts`. None where it has none.
+///
+/// # Errors
+/// As [`built_in`].
+pub fn built_in_further(resource: &str) -> Result<Vec<Case>, Vec<CorpusFault>> {
+    let model = resource.rsplit('/').next().unwrap_or_default();
+    let folder = FURTHER.get_dir(model);
+    folder.map_or_else(|| Ok(Vec::new()), |folder| below_from(folder, 1))
+}
+
 fn below(folder: &'static Dir<'static>) -> Result<Vec<Case>, Vec<CorpusFault>> {
+    below_from(folder, 0)
+}
+
+/// The cases in a folder, whose paths begin with so many steps that are no part of them.
+fn below_from(
+    folder: &'static Dir<'static>,
+    skipped: usize,
+) -> Result<Vec<Case>, Vec<CorpusFault>> {
     let mut files = BTreeMap::new();
     let mut folders = vec![folder];
     while let Some(folder) = folders.pop() {
         folders.extend(folder.dirs());
         for file in folder.files() {
             let path = file.path().to_string_lossy().replace('\\', "/");
-            files.insert(path, file.contents().to_vec());
+            let steps: Vec<&str> = path.split('/').skip(skipped).collect();
+            files.insert(steps.join("/"), file.contents().to_vec());
         }
     }
     read(files)

@@ -4,6 +4,7 @@
 
 mod ahead;
 mod at_once;
+mod book;
 mod connect;
 mod contract;
 mod corpus;
@@ -16,6 +17,7 @@ mod features;
 mod fill;
 mod filters;
 mod fourteenth;
+mod further_lists;
 mod given;
 mod house;
 mod licences;

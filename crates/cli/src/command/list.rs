@@ -2,12 +2,13 @@
 //! record per line.
 
 use crate::account::Accounts;
-use crate::engine::{build, build_sandbox, plan_of, query};
+use crate::engine::{OfResource, build, build_sandbox, plan_of, query};
 use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::print::{Format, Printer, Screen};
 use crate::project::ProjectArguments;
 use crate::sandbox;
+use crate::today::Today;
 use clap::{ArgGroup, Args, ValueEnum};
 use futures_util::StreamExt;
 use std::path::PathBuf;
@@ -15,6 +16,7 @@ use std::pin::pin;
 use touchpoint::{Account, ListQuery, Touchpoint};
 use touchpoint_core::query::Ignored;
 use touchpoint_core::run::Error;
+use touchpoint_describe::ending;
 
 pub(crate) const EXAMPLE: &str = "touchpoint list {slug} --sandbox -q '{query}'";
 
@@ -49,6 +51,12 @@ pub(crate) struct Arguments {
     format: Format,
 
     #[command(flatten)]
+    today: Today,
+
+    #[command(flatten)]
+    of: OfResource,
+
+    #[command(flatten)]
     project: ProjectArguments,
 }
 
@@ -80,6 +88,7 @@ async fn list(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Failed
             ));
         }
     };
+    let touchpoint = arguments.of.of(touchpoint)?;
     let plan = plan_of(&touchpoint, slug)?;
     let (asked, ignored) = query(&arguments.query, &plan.model)?;
     let account = match accounts {
@@ -92,6 +101,15 @@ async fn list(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Failed
     touchpoint
         .check_overlay(&account)
         .map_err(Failed::Mappings)?;
+    // A query that cannot be asked is told when it is asked.
+    if let (Ok(of_account), Ok(preview)) = (
+        touchpoint.plan_of(&account),
+        touchpoint.preview(&account, &asked),
+    ) {
+        for end in ending(&of_account, &preview, arguments.today.day()) {
+            screen.notice(&end);
+        }
+    }
     let printer = Printer::new(arguments.format, arguments.all, &plan.model, screen);
     let played = arguments.sandbox.then(|| account.clone());
     let read = read(arguments, &touchpoint, account, asked, (printer, ignored)).await;
@@ -177,6 +195,7 @@ fn command(arguments: &Arguments, query: &str) -> String {
     let shown = |path: &Option<PathBuf>| path.as_ref().map(|path| path.display().to_string());
     path("accounts", shown(&arguments.accounts));
     path("account", arguments.account.clone());
+    path("resource", arguments.of.resource.clone());
     for (name, value) in arguments.project.words() {
         path(name, Some(value));
     }

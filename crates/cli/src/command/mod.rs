@@ -11,8 +11,10 @@ mod drift;
 mod explain;
 mod fmt;
 mod list;
+mod lsp;
 mod map;
 mod new;
+mod playground;
 mod record;
 mod schema;
 mod serve;
@@ -58,6 +60,10 @@ pub(crate) enum Command {
     Coverage(coverage::Arguments),
     /// Print a JSON Schema
     Schema(schema::Arguments),
+    /// Speak with an editor about the mapping that is typed in it
+    Lsp(lsp::Arguments),
+    /// Open a page on which a mapping is written beside a reply and its records
+    Playground(playground::Arguments),
     /// Serve the unified list over HTTP
     Serve(serve::Arguments),
     /// The connected accounts of a database
@@ -91,6 +97,8 @@ pub(crate) const EXAMPLES: &[(&str, &str)] = &[
     ("why", why::EXAMPLE),
     ("coverage", coverage::EXAMPLE),
     ("schema", schema::EXAMPLE),
+    ("lsp", lsp::EXAMPLE),
+    ("playground", playground::EXAMPLE),
     ("serve", serve::EXAMPLE),
     ("account", account::EXAMPLE),
     ("account add", account::EXAMPLE),
@@ -126,6 +134,8 @@ pub(crate) async fn run(
         Command::Why(arguments) => why::run(&arguments, screen).await,
         Command::Coverage(arguments) => coverage::run(&arguments, screen).await,
         Command::Schema(arguments) => schema::run(&arguments, screen),
+        Command::Lsp(arguments) => lsp::run(&arguments).await,
+        Command::Playground(arguments) => playground::run(&arguments).await,
         Command::Serve(arguments) => serve::run(&arguments).await,
         Command::Account(arguments) => account::run(&arguments, screen).await,
         Command::Token(arguments) => token::run(&arguments, screen).await,

@@ -2,7 +2,7 @@
 
 use crate::binary::run;
 
-const COMMANDS: [&str; 21] = [
+const COMMANDS: [&str; 23] = [
     "validate",
     "fmt",
     "diff",
@@ -16,6 +16,8 @@ const COMMANDS: [&str; 21] = [
     "why",
     "coverage",
     "schema",
+    "lsp",
+    "playground",
     "serve",
     "account",
     "token",

@@ -12,6 +12,7 @@ mod cases;
 mod connect;
 mod diff;
 mod drift;
+mod editor;
 mod explain;
 mod fmt;
 mod help;

@@ -107,7 +107,7 @@ impl Call<'_> {
         };
         Ok(OnePage {
             held,
-            rate_limit: plan::rate_limit(plan, &reply.headers, now),
+            rate_limit: plan::rate_limit(plan, reply, now),
             cut,
             unordered,
         })

@@ -85,7 +85,7 @@ impl Pages<'_> {
         let (reply, page) = self.scanned(answer, now)?;
         let standing = self.standing(asked.place, reply, &page)?;
         tables_in_reply(self.plan, self.chosen.case, &page.body, &mut tables);
-        let rate_limit = plan::rate_limit(self.plan, &reply.headers, now);
+        let rate_limit = plan::rate_limit(self.plan, reply, now);
         let mut next = None;
         let known = self.is_taken_whole(asked, &standing);
         if known {

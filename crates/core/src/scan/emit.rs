@@ -1,5 +1,6 @@
 //! Writes one record's slots as its unified fields in JSON, straight into the output.
 
+use super::bare;
 use super::elements::{self, Element, Elements};
 use super::evaluate::{Here, Scratch, entry, evaluate, fault, too_large};
 use super::few::{filled, with_slots};
@@ -166,7 +167,8 @@ impl<'p, O: Observer> Emitter<'p, O> {
             facts: self.facts,
             scratch: &mut self.scratch,
         };
-        let written = evaluate(expr, &mut here).map(|value| value.write(out));
+        let value = evaluate(expr, &mut here);
+        let written = value.and_then(|value| bare::write(expr, value, &mut here, out));
         if written.is_none() {
             out.null();
         }
@@ -304,7 +306,9 @@ impl<'p, O: Observer> Emitter<'p, O> {
                 id = Some(value..out.len());
             }
         }
-        out.byte(b'}');
+        if !source.bare {
+            out.byte(b'}');
+        }
         (any, id)
     }
 

@@ -9,6 +9,7 @@
 //! Every record is mapped this way. The tests compare it with a walk over `serde_json` values.
 
 mod apart;
+mod bare;
 mod body;
 mod compile;
 mod elements;

@@ -69,6 +69,8 @@ pub(super) struct RowSource {
     /// The paths that are read of the entry found, or of its elements.
     pub(super) entry: Trie,
     pub(super) members: Vec<Member>,
+    /// True if an element is its one member's value, and no object.
+    pub(super) bare: bool,
     /// The place in the mapping of the first member that is filled.
     pub(super) place: Pointer,
     pub(super) field: String,

@@ -1,16 +1,15 @@
 //! The records in the recorded replies of an integration, by case.
 
-use super::recorded_replies::{replies, vendor_of};
+use super::recorded_replies::{cases_of, replies, vendor_of};
 use crate::notation::{json_path, template};
 use crate::world::shapes::Shapes;
 use std::sync::Arc;
 use touchpoint_core::plan::Plan;
-use touchpoint_corpus::{Case, built_in_of};
+use touchpoint_corpus::Case;
 
 /// The shapes that the built-in cases show. A reply shows a record of every case whose path was called.
 pub fn recorded_shapes(plan: &Arc<Plan>) -> Shapes {
-    let cases = built_in_of(plan.integration());
-    shapes_of(plan, &cases.unwrap_or_default())
+    shapes_of(plan, &cases_of(plan))
 }
 
 /// The shapes that some cases show.

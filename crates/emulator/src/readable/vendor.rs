@@ -3,13 +3,14 @@
 
 use super::recorded::RecordedVendor;
 use super::recorded_ids::ids;
+use super::recorded_replies::cases_of;
 use crate::seed::id::id_like;
 use crate::seed::pools::Pools;
 use crate::world::entries::recorded_tables;
 use crate::world::played_vendor::PlayedVendor;
 use std::sync::Arc;
 use touchpoint_core::plan::Plan;
-use touchpoint_corpus::{Case, built_in_of};
+use touchpoint_corpus::Case;
 
 /// The seed of every vendor for people.
 pub(crate) const SEED: u64 = 26;
@@ -23,8 +24,7 @@ const IDS: usize = 8;
 /// The vendor of this mapping for people to read, modelled on the built-in cases: the same at every
 /// start.
 pub fn readable_vendor(plan: &Arc<Plan>) -> PlayedVendor {
-    let cases = built_in_of(plan.integration());
-    readable_vendor_of(plan, &cases.unwrap_or_default())
+    readable_vendor_of(plan, &cases_of(plan))
 }
 
 /// The vendor of this mapping for people to read, modelled on these cases.

@@ -28,7 +28,7 @@ pub use sent::{Manner, Sent};
 pub use shape::Shape;
 pub use time::{Time, TimeKeys};
 pub use unit::{InUnit, Unit, UnitKeys, UnitText};
-pub use value::{Value, ValueFault};
+pub use value::{Value, ValueFault, bare};
 
 use crate::document::Pointer;
 use crate::json::{Json, Object, ReadFault, fields, from_json};
@@ -243,7 +243,7 @@ pub fn read_seen<'v>(
         };
         value = next;
     }
-    if matches!(scalar, Scalar::Text | Scalar::Word(_)) {
+    if scalar.is_read_as_text() {
         value = Value::Text(value.text()?);
     }
     Ok(Some(value).filter(|value| !nothing(value)))

@@ -41,6 +41,11 @@ pub(super) fn write(facts: &Facts<'_>, depth: usize, lines: &mut Lines) {
                 }
                 (format!("{}.id", field.name), Scalar::Text)
             }
+            // A list of texts may be anything: it is asked for.
+            Kind::Values(_) => {
+                missing.push((field.name.as_str(), Scalar::Text));
+                continue;
+            }
         };
         let is_list = !matches!(field.kind, Kind::Scalar(_));
         let Some((member, name)) = facts.find(&dotted, &wanted, is_list, &used) else {
@@ -53,6 +58,7 @@ pub(super) fn write(facts: &Facts<'_>, depth: usize, lines: &mut Lines) {
                 used.push(&member.names);
                 scalar_field(&field.name, scalar, member, &rests_on, depth, lines);
             }
+            (Kind::Values(_), _) => {}
             (Kind::List(_), Some(at)) => {
                 let (list, rest) = member.names.split_at(at);
                 let each = Json::from(format!("{}[*]", path(list)));
@@ -130,7 +136,9 @@ fn scalar_field(
 ) {
     let at = path(&member.names);
     match scalar {
-        Scalar::Text => lines.guess(depth, &format!("{name}: {}", block(&at)), rests_on),
+        Scalar::Text | Scalar::Number | Scalar::Boolean => {
+            lines.guess(depth, &format!("{name}: {}", block(&at)), rests_on);
+        }
         Scalar::Instant => match form_of(&member.values) {
             None => {
                 lines.guess(depth, &format!("{name}: {}", block(&at)), rests_on);
@@ -305,6 +313,8 @@ fn holds(member: &Member, wanted: &Scalar) -> bool {
             !is_flag(value) && text.chars().all(|c| c.is_ascii_digit() || ":.".contains(c))
         }),
         Scalar::Word(_) => !member.values.iter().any(is_flag),
+        Scalar::Number => member.values.iter().all(Json::is_number),
+        Scalar::Boolean => member.values.iter().all(is_flag),
         Scalar::Text => true,
     }
 }

@@ -1,5 +1,6 @@
 //! What `test` is told on the command line.
 
+use crate::engine::OfResource;
 use crate::project::ProjectArguments;
 use clap::{Args, ValueEnum};
 
@@ -39,6 +40,9 @@ pub(crate) struct Arguments {
     /// The first seed of the simulation
     #[arg(long, value_name = "SEED", requires = "simulate", default_value_t = 0)]
     pub(super) from: u64,
+
+    #[command(flatten)]
+    pub(super) of: OfResource,
 
     #[command(flatten)]
     pub(super) project: ProjectArguments,

@@ -19,6 +19,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 use touchpoint::Touchpoint;
 use touchpoint_corpus::Case;
+use touchpoint_language::unified::engagement_model;
 use touchpoint_workbench::replay::replay;
 
 pub(crate) const EXAMPLE: &str = "touchpoint test {slug} --corpus tests/corpus --accept";
@@ -56,12 +57,14 @@ async fn once(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Failed
         let failed = Failed::said(Exit::Usage, "`--accept` changes cases of a folder");
         return Err(failed.help("name it with `--corpus`, or as `corpus` in `touchpoint.yaml`"));
     }
-    let touchpoint = build(&project).await?;
+    let touchpoint = arguments.of.of(build(&project).await?)?;
     for slug in &arguments.slugs {
         plan_of(&touchpoint, slug)?;
     }
     let mut cases = match &project.corpus {
         Some(corpus) if arguments.accept => unfinished_cases(corpus)?,
+        // The built-in cases of a further resource stand apart.
+        None if touchpoint.resource() != engagement_model().resource => further(&touchpoint)?,
         _ => cases(&project, &touchpoint.registry().slugs())?,
     };
     cases.retain(|case| arguments.slugs.is_empty() || arguments.slugs.contains(&case.slug));
@@ -99,6 +102,13 @@ async fn once(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Failed
         Exit::Clean
     } else {
         Exit::Findings
+    })
+}
+
+fn further(touchpoint: &Touchpoint) -> Result<Vec<Case>, Failed> {
+    touchpoint_corpus::built_in_further(touchpoint.resource()).map_err(|faults| {
+        let lines: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        Failed::said(Exit::Unreadable, lines.join("\n"))
     })
 }
 
