@@ -1,10 +1,17 @@
 # A small image with one binary, run as nobody. Root certificates come with it.
+# The playground's larger editor, as `cargo xtask editor` builds it.
+FROM node:22-bookworm-slim AS editor
+WORKDIR /editor
+COPY crates/playground/editor .
+RUN npm ci --ignore-scripts --no-audit --no-fund && npm run --silent build
+
 FROM rust:1.95.0-slim-bookworm AS build
 RUN apt-get update && apt-get install -y --no-install-recommends gcc libc6-dev && rm -rf /var/lib/apt/lists/*
 # The image's own compiler; else rustup would fetch what rust-toolchain.toml asks for beside it.
 ENV RUSTUP_TOOLCHAIN=1.95.0
 WORKDIR /src
 COPY . .
+COPY --from=editor /editor/built crates/playground/editor/built
 RUN --mount=type=cache,target=/usr/local/cargo/registry --mount=type=cache,target=/src/target \
     cargo build --profile dist --locked -p touchpoint-cli --features otlp && cp target/dist/touchpoint /touchpoint && strip /touchpoint
 

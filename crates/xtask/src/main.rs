@@ -6,6 +6,7 @@ mod ci;
 mod clients;
 mod costs;
 mod diagnostics_page;
+mod editor;
 mod equality;
 mod generated;
 mod http_api;
@@ -20,9 +21,10 @@ mod python;
 mod served;
 mod siege;
 mod simulate;
-
 mod step;
 mod strangers;
+mod summary;
+mod unverified;
 mod workflows;
 
 use std::process::ExitCode;
@@ -34,6 +36,7 @@ usage: cargo xtask <command>
   ci [CHECK…]        everything that must hold before a change is merged, or the checks that are named
   bench [PAGE…]      the benchmark's tables, of all pages or of those named; [--against REV] beside an earlier commit;
                      a first word `serve`, `read_pages` or `start` takes that benchmark
+  editor             build the playground's larger editor; needs Node.js and npm
   equality --pages N read N changed pages both ways, and compare
   fuzz --seconds N   the scanner under a fuzzer, from its stored corpus
   http-api           the server's description and routes, by a validator and a fuzzer alone
@@ -54,6 +57,7 @@ fn main() -> ExitCode {
     let done = match words.as_slice() {
         ["ci", names @ ..] => ci::run(&root(), names),
         ["bench", rest @ ..] => bench::run(&root(), rest),
+        ["editor"] => editor::build(&root()),
         ["equality", "--pages", pages] => equality::pages(&root(), pages),
         ["fuzz", "--seconds", seconds] => equality::fuzz(&root(), seconds),
         ["http-api"] => http_api::check(&root()),

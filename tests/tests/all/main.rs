@@ -4,6 +4,7 @@
 
 mod ahead;
 mod at_once;
+mod book;
 mod connect;
 mod contract;
 mod corpus;
@@ -17,6 +18,7 @@ mod fill;
 mod filters;
 mod formatted;
 mod fourteenth;
+mod further_lists;
 mod given;
 mod house;
 mod licences;

@@ -52,7 +52,7 @@ impl Registry {
     }
 
     /// The plans that were read.
-    fn of(plans: Vec<Arc<Plan>>) -> Registry {
+    pub fn of(plans: Vec<Arc<Plan>>) -> Registry {
         Registry(Arc::new(Known {
             later: None,
             plans: OnceLock::from(plans),

@@ -1,0 +1,148 @@
+//! One trial: a mapping's text, a query and a reply become diagnostics, requests, filters and records.
+
+use crate::desk::Desk;
+use serde::Deserialize;
+use std::sync::Arc;
+use touchpoint::example_account;
+use touchpoint_contract::{ErrorBody, NAMES};
+use touchpoint_core::cursor::Key;
+use touchpoint_core::exchange::{Account, Headers, Reply};
+use touchpoint_core::plan::Plan;
+use touchpoint_core::query::ListQuery;
+use touchpoint_core::run::{self, Error, Listing, Options, Preview};
+use touchpoint_corpus::Case;
+use touchpoint_language::diagnostic::Diagnostic;
+use touchpoint_language::source::SourceFile;
+use touchpoint_workbench::replay;
+
+/// What the page sends after each key.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Trial {
+    /// The mapping's slug as the page knows it.
+    pub(crate) slug: String,
+    /// Its text, as it is typed.
+    pub(crate) text: String,
+    /// What a caller asks: `engagement_type=call`.
+    #[serde(default)]
+    pub(crate) query: String,
+    /// The case that the reply comes from, where it does: its further calls are answered too.
+    #[serde(default)]
+    pub(crate) case: Option<String>,
+    /// The reply's body.
+    #[serde(default)]
+    pub(crate) reply: String,
+    /// The reply's status.
+    #[serde(default = "ok")]
+    pub(crate) status: u16,
+}
+
+fn ok() -> u16 {
+    200
+}
+
+/// What becomes of it.
+#[derive(Debug)]
+pub(crate) struct Tried {
+    pub(crate) diagnostics: Vec<Diagnostic>,
+    /// The mapping, where it has no error.
+    pub(crate) plan: Option<Arc<Plan>>,
+    pub(crate) account: Account,
+    /// What would be sent, or why the caller is refused.
+    pub(crate) preview: Option<Result<Preview, String>>,
+    /// The page, or why there is none.
+    pub(crate) listing: Option<Result<Listing, String>>,
+}
+
+impl Trial {
+    /// Reads the mapping, and runs the query and the reply through it.
+    pub(crate) async fn run(&self, desk: &Desk) -> Tried {
+        let source = SourceFile::new(desk.name(&self.slug), self.text.clone());
+        let (plan, diagnostics) = desk.reader.read(source);
+        let mut tried = Tried {
+            diagnostics,
+            plan: plan.map(Arc::new),
+            account: Account::default(),
+            preview: None,
+            listing: None,
+        };
+        let Some(plan) = tried.plan.clone() else {
+            return tried;
+        };
+        let case = self.case.as_ref().and_then(|name| {
+            let cases = desk.cases(&self.slug).unwrap_or_default();
+            cases.into_iter().find(|case| case.name == *name)
+        });
+        tried.account = case.as_ref().map_or_else(
+            || example_account(&plan),
+            |case| replay::account(case, &plan),
+        );
+        match touchpoint_contract::parse(self.query.trim_start_matches('?'), &plan.model) {
+            Err(failures) => tried.preview = Some(Err(said(&Error::Caller(failures.into())))),
+            Ok((query, _)) => {
+                let preview = run::preview(&plan, &query, &tried.account, &options());
+                tried.preview = Some(preview.map_err(|error| said(&error)));
+                tried.listing = self.listing(&plan, &query, case).await;
+            }
+        }
+        tried
+    }
+
+    /// The first page. A case answers its further calls too, such as those of lookups; where it does
+    /// not have them, the reply alone is mapped.
+    async fn listing(
+        &self,
+        plan: &Plan,
+        query: &ListQuery,
+        case: Option<Case>,
+    ) -> Option<Result<Listing, String>> {
+        if self.reply.trim().is_empty() {
+            return None;
+        }
+        if let Some(listing) = self.replayed(plan, case).await {
+            return Some(Ok(listing));
+        }
+        let reply = Reply {
+            status: self.status,
+            headers: Headers(vec![(
+                "content-type".to_owned(),
+                "application/json".to_owned(),
+            )]),
+            body: self.reply.clone().into_bytes(),
+            ..Reply::default()
+        };
+        let listing = run::map_reply(plan, query, reply, &options());
+        Some(listing.map_err(|error| said(&error)))
+    }
+
+    async fn replayed(&self, plan: &Plan, case: Option<Case>) -> Option<Listing> {
+        let mut case = case?;
+        case.query.clone_from(&self.query);
+        case.expected.truncate(1);
+        let page = case
+            .exchanges
+            .iter_mut()
+            .find(|exchange| exchange.name == "1")?;
+        page.reply.body = self.reply.clone().into_bytes();
+        page.reply.status = self.status;
+        replay::pages(&case, plan)
+            .await
+            .pages
+            .into_iter()
+            .next()?
+            .ok()
+    }
+}
+
+/// The words of an error for the caller, as the contract writes them.
+pub(crate) fn said(error: &Error) -> String {
+    ErrorBody::of(error).message
+}
+
+fn options() -> Options {
+    Options {
+        names: NAMES,
+        // Cursors are never opened again.
+        ..Options::new(Key::new(b"a trial's own key"))
+    }
+}
