@@ -65,17 +65,16 @@ fn what_has_one_obvious_mend_is_mended() {
             "{ id: $.id }",
             "{ id: $.id, subjct: $.title, content: $.notes[0] }",
         )
-        .replace("label: \"Acme\"", "label: Acme: the CRM");
+        .replace(
+            "label: \"Acme\"    # what people call it",
+            "# What people call it.\nlabel: Acme: the CRM",
+        );
     fs::write(&path, &broken).unwrap();
     let before = run_in(&folder, &["validate", "acme.yaml"]);
     assert_eq!(before.code, Some(1), "{before:#?}");
     let ran = run_in(&folder, &["validate", "acme.yaml", "--fix"]);
     assert_eq!(ran.code, Some(0), "{ran:#?}");
-    assert!(
-        ran.err.contains("acme.yaml: write `records`"),
-        "{}",
-        ran.err
-    );
+    assert!(ran.err.contains("write `records`"), "{}", ran.err);
     let mended = fs::read_to_string(&path).unwrap();
     for line in [
         "records: $.data[*]",
@@ -86,7 +85,7 @@ fn what_has_one_obvious_mend_is_mended() {
     ] {
         assert!(mended.contains(line), "{line}: {mended}");
     }
-    assert!(mended.contains("# what people call it"), "{mended}");
+    assert!(mended.contains("# What people call it."), "{mended}");
 }
 
 #[test]

@@ -94,8 +94,12 @@ pub fn drift(plan: &Plan, cases: &[Case], replies: &[Json]) -> Option<Drifted> {
         }
     }
     let gone = before.members.iter().filter(|(path, known)| {
-        let always = known.seen == before.places(path);
-        always && now.places(path) > 0
+        let places = before.places(path);
+        let always = known.seen == places;
+        let gone = !now.members.contains_key(*path);
+        // Some recorded replies show what may be missing; what mostly was there and is gone counts.
+        let mostly = known.seen.saturating_mul(2) >= places;
+        now.places(path) > 0 && (always || gone && mostly)
     });
     for (path, _) in gone {
         found.extend(less(&read, &now, path));
