@@ -3,4 +3,5 @@
 
 fn main() {
     println!("cargo::rerun-if-changed=cases");
+    println!("cargo::rerun-if-changed=further");
 }

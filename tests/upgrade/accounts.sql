@@ -47,19 +47,19 @@ CREATE TABLE public.workspaces (
     name text NOT NULL,
     created_at bigint NOT NULL
 );
-INSERT INTO public.accounts VALUES ('31093a55-5510-4423-967e-7b004ba8b02a', '937cbabe-ec78-423d-ae42-8cf4fe4559bb', 'acme', 'Ada', NULL, 'overlay: 1
+INSERT INTO public.accounts VALUES ('f643375f-2d61-43df-9bcc-1836179e0385', '4a7d8fce-cbd2-488c-a726-fa1b50b437b1', 'acme', 'Ada', NULL, 'overlay: 1
 of: acme
 list:
   fields:
     subject: $.name
-', '{"zone":"eu"}', '1.6ae2dd554185bbff.3FDDR2uHbTwFS1hb9gkjv7BOUY_Zg87YMAoLFovcAYv0eiXv-pY5x0KKqpdUYfU18NPgV0eewbicBf45Xw', NULL, NULL, 'active', NULL, 0, 1795980150621, 1795980150621);
-INSERT INTO public.accounts VALUES ('fa977bb1-71f6-4b32-ae10-537b9f117fd4', '937cbabe-ec78-423d-ae42-8cf4fe4559bb', 'acme', 'Bo', NULL, NULL, '{"zone":"us"}', '1.6ae2dd554185bbff.FAskqrp2p2AhYA-8qdYqYvL0da3yAjSKvjRhVj0wQdKGu0gVTDDiS6hJQcQGLtrtpU4wCYKGF_XJR8STLFRfwlM89_J1XpWD4BKbj8DRGi0_ua2xBmanW1VW72TGr7L0-ZcbRRwzYJm-4lvWMnKLDzHteKTih6Evxp7p9od7S8lTo_fSkftb_Q', NULL, NULL, 'active', NULL, 0, 1795980150739, 1795980150739);
+', '{"port":"45871"}', '1.6ae2dd554185bbff.TZP_TXm2VWEFbTOE2eLNkB9V3ZGHsIIoLznezYsJdpuI0QHt4F9dXBW1DM9DyvdcV6IkHR30aJJRcpTLtw', NULL, NULL, 'active', NULL, 0, 1795983027620, 1795983027620);
+INSERT INTO public.accounts VALUES ('c5f4e329-fe21-4393-b60b-f173d3effd27', '4a7d8fce-cbd2-488c-a726-fa1b50b437b1', 'acme', 'Bo', NULL, NULL, '{"port":"45871"}', '1.6ae2dd554185bbff._ONGrtCE7T6U_h_tvAX_sOZwo4vGVAnrhyHkv5oFSGJNnjhqGdPOn_Ruh4g7hy8hmiAwn1ZKIwkilBD-54fJnzuXHjP6ZekhffjOWlxyaD3OtO4VSwLU5cLESBvYD5-32L6jdfAC5DVUYqi7i_ucBfFqH1QNAIQKwwSSrDtIwN6cybNUR2mdqg', NULL, NULL, 'active', NULL, 0, 1795983027741, 1795983027741);
 INSERT INTO public.schema_version VALUES (2);
-INSERT INTO public.settings VALUES ('cursor', '1.6ae2dd554185bbff.y6FCG_rnQOehBDxhMnhlL2APkVesH4wfK_1gC0wXxViXt7dPAUbfoBvRNnLcu0V88z9klHNANpbBguScrw8d2c-olEeYbUZ1');
-INSERT INTO public.settings VALUES ('connect', '1.6ae2dd554185bbff.K04Q5_i_VLdHqcdbYY8RNbLnYGTaKw4cyxA9tNQ8ofMwTJZNKzzSP8u9It5xpLh7tMZsaid8I2DKQXMLbEAJnjHr9WI9ONqA');
-INSERT INTO public.tokens VALUES ('5583f6f4-d6b1-48b3-a5c0-f5471bdcd75a', '937cbabe-ec78-423d-ae42-8cf4fe4559bb', NULL, 'reads', 0, 'bpRQOu0EvB9YP57od_Zn6lG0casEikvMwc-bKWBBBug', 1795980150862, NULL, NULL);
-INSERT INTO public.tokens VALUES ('6dd7ae6d-cd65-406f-ba5f-9319e176d074', '937cbabe-ec78-423d-ae42-8cf4fe4559bb', NULL, 'fixture', 1, 'bA07bZ8wAThenEA6Mi3F84zI85sPzqi4ePKWopdeN_k', 1795980150790, 1795980154906, NULL);
-INSERT INTO public.workspaces VALUES ('937cbabe-ec78-423d-ae42-8cf4fe4559bb', 'acme-inc', 1795980150587);
+INSERT INTO public.settings VALUES ('cursor', '1.6ae2dd554185bbff.q7w8JAKLycBDmqnzZyqvdx_4OP_y11u6D7dy1ODzxTr0_btfKHRwgsNbCUWYffgBylrl-cVesu1OPP-m6NNB5xdltfTxs-wj');
+INSERT INTO public.settings VALUES ('connect', '1.6ae2dd554185bbff.eJwxWM01f48rSzewn5DX86zIgVNhVmMl0q5bIIph0qqN75hJFsgYHRdt8qhW3wcHObHXBYAbrOVk7KIuADDVA-yoxdAhR8cz');
+INSERT INTO public.tokens VALUES ('cb571de5-6221-44c6-b354-1863ff52b7c4', '4a7d8fce-cbd2-488c-a726-fa1b50b437b1', NULL, 'reads', 0, 'dPscbG2aL6hZqVLnJwZ6UEUdvoy8TmqNss2U--jaxOE', 1795983027925, NULL, NULL);
+INSERT INTO public.tokens VALUES ('8310b15e-8e95-4259-a04c-bde4d3f6250b', '4a7d8fce-cbd2-488c-a726-fa1b50b437b1', NULL, 'fixture', 1, 'uZjMmxu30N1debcantNnoUXY4QInYkKYQT1mh5s4228', 1795983027806, 1795983032013, NULL);
+INSERT INTO public.workspaces VALUES ('4a7d8fce-cbd2-488c-a726-fa1b50b437b1', 'acme-inc', 1795983027603);
 ALTER TABLE ONLY public.accounts
     ADD CONSTRAINT accounts_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.leases

@@ -28,6 +28,28 @@ impl<'a> Accounts<'a> {
         }
     }
 
+    /// The account of an id, whatever its integration is.
+    pub(crate) fn any(
+        path: &'a Path,
+        id: &str,
+        touchpoint: &Touchpoint,
+        screen: &mut Screen,
+    ) -> Result<Account, Failed> {
+        let file = read_file(path);
+        let entries = file.accounts.iter();
+        let integrations = entries.map(|entry| (entry.id.clone(), entry.integration.clone()));
+        let integrations: Vec<(String, String)> = integrations.collect();
+        let slug = integrations.iter().find(|(own, _)| own == id);
+        let slug = slug.map_or("", |(_, slug)| slug.as_str());
+        let accounts = Accounts {
+            path,
+            file,
+            id: Some(id.to_owned()),
+            slug,
+        };
+        accounts.choose(touchpoint, screen)
+    }
+
     /// The complete account; other accounts' faults become warnings.
     pub(crate) fn choose(
         self,

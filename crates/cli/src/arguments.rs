@@ -49,6 +49,8 @@ fn is_help(kind: ErrorKind) -> bool {
 struct Example {
     slug: String,
     query: String,
+    /// A case of the integration.
+    case: String,
 }
 
 /// The same command with an example under the help of each subcommand.
@@ -56,11 +58,13 @@ fn with_examples(command: clap::Command) -> clap::Command {
     let example = example().unwrap_or_else(|| Example {
         slug: "<slug>".to_owned(),
         query: "limit=2".to_owned(),
+        case: "<case>".to_owned(),
     });
     EXAMPLES.iter().fold(command, |command, (name, text)| {
         let text = text
             .replace("{slug}", &example.slug)
-            .replace("{query}", &example.query);
+            .replace("{query}", &example.query)
+            .replace("{case}", &example.case);
         let help = format!("Example:\n  {text}\n\n{}", exit::table());
         let path: Vec<&str> = name.split(' ').collect();
         at(command, &path, |subcommand| {
@@ -99,8 +103,8 @@ fn example() -> Option<Example> {
         let case = of_slug.find(|case| {
             case.sandbox && !case.query.is_empty() && !case.query.contains("remote_query")
         })?;
-        let query = case.query.clone();
-        Some(Example { slug, query })
+        let (query, case) = (case.query.clone(), case.name.clone());
+        Some(Example { slug, query, case })
     })
 }
 

@@ -102,10 +102,13 @@ fn sort_of(field: &Field, is_first: bool) -> (Sort, Option<String>) {
     match &field.kind {
         Kind::Object(members) => (Sort::Object, first(members)),
         Kind::List(members) => (Sort::List, first(members)),
+        Kind::Values(_) => (Sort::List, None),
         Kind::Scalar(_) if field.required || is_first => (Sort::Required, None),
         Kind::Scalar(Scalar::Word(_)) => (Sort::Word, None),
         Kind::Scalar(Scalar::Instant) => (Sort::Moment, None),
-        Kind::Scalar(Scalar::Text | Scalar::Duration) => (Sort::Text, None),
+        Kind::Scalar(Scalar::Text | Scalar::Duration | Scalar::Number | Scalar::Boolean) => {
+            (Sort::Text, None)
+        }
     }
 }
 

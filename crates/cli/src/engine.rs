@@ -2,6 +2,7 @@
 
 use crate::exit::Exit;
 use crate::failed::Failed;
+use clap::Args;
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
@@ -23,10 +24,16 @@ pub(crate) async fn build(project: &Project) -> Result<Touchpoint, Failed> {
 
 /// The same, with its vendors played.
 pub(crate) async fn build_sandbox(project: &Project) -> Result<Touchpoint, Failed> {
-    Ok(builder(project)?.sandbox().build().await?)
+    let builder = builder(project)?;
+    let builder = match &project.corpus {
+        Some(folder) => builder.sandbox_like(folder),
+        None => builder.sandbox(),
+    };
+    Ok(builder.build().await?)
 }
 
-fn builder(project: &Project) -> Result<Builder, Failed> {
+/// The parts of a project's engine.
+pub(crate) fn builder(project: &Project) -> Result<Builder, Failed> {
     let mut builder = Touchpoint::builder().names(touchpoint_contract::NAMES);
     for path in &project.mappings {
         builder = builder.mappings(path);
@@ -38,6 +45,28 @@ fn builder(project: &Project) -> Result<Builder, Failed> {
         builder = builder.model(read_model(path)?);
     }
     Ok(builder)
+}
+
+/// The unified resource, as a command line names it.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct OfResource {
+    /// The unified resource that is read; `crm/engagements` unless said
+    #[arg(long, value_name = "RESOURCE")]
+    pub(crate) resource: Option<String>,
+}
+
+impl OfResource {
+    /// The engine for this resource.
+    pub(crate) fn of(&self, touchpoint: Touchpoint) -> Result<Touchpoint, Failed> {
+        let Some(resource) = &self.resource else {
+            return Ok(touchpoint);
+        };
+        touchpoint.of_resource(resource).ok_or_else(|| {
+            let message = format!("there is no list of `{resource}`");
+            let help = help_for(resource, &touchpoint.resources()).unwrap_or_default();
+            Failed::said(Exit::Usage, message).help(help)
+        })
+    }
 }
 
 /// The plans of a project's sound mappings; faulty ones are left out.

@@ -17,6 +17,8 @@ pub(crate) enum Failed {
     Reply(Error),
     /// Mappings have errors.
     Mappings(Vec<Diagnostic>),
+    /// Another failure, with the next step.
+    Helped(Box<Failed>, String),
     /// The output cannot be written.
     Output(io::Error),
 }
@@ -31,7 +33,7 @@ impl Failed {
     pub(crate) fn help(self, help: impl Into<String>) -> Failed {
         match self {
             Failed::Said(exit, message, _) => Failed::Said(exit, message, Some(help.into())),
-            other => other,
+            other => Failed::Helped(Box::new(other), help.into()),
         }
     }
 
@@ -39,6 +41,7 @@ impl Failed {
     pub(crate) fn for_programs(self) -> Failed {
         match self {
             Failed::Call(error) => Failed::Reply(error),
+            Failed::Helped(failed, _) => failed.for_programs(),
             other => other,
         }
     }
@@ -47,6 +50,7 @@ impl Failed {
     pub(crate) fn exit(&self) -> Exit {
         match self {
             Failed::Said(exit, ..) => *exit,
+            Failed::Helped(failed, _) => failed.exit(),
             Failed::Call(error) | Failed::Reply(error) => match error {
                 Error::Caller(_) | Error::Account(_) => Exit::Findings,
                 Error::Remote(_)

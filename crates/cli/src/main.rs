@@ -4,6 +4,8 @@
 
 mod account;
 mod arguments;
+mod case_files;
+mod cases;
 mod columns;
 mod command;
 mod credentials;
@@ -13,7 +15,9 @@ mod failed;
 mod print;
 mod project;
 mod redirect;
+mod sandbox;
 mod settings;
+mod today;
 
 use arguments::Arguments;
 use clap::CommandFactory;

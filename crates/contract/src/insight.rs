@@ -172,7 +172,7 @@ fn rule(fault: &CallerFault, name: &str) -> String {
     });
     about.map_or_else(
         || "is required".to_owned(),
-        |failure| format!("{} {}", failure.parameter, failure.message),
+        |failure| failure.message.clone(),
     )
 }
 
@@ -216,7 +216,7 @@ mod tests {
         let rules = insight.unwrap().conditionally_required_query_parameters;
         let expected = [(
             "size".to_owned(),
-            "colour needs `size.id` beside it".to_owned(),
+            "`colour` needs `size.id` beside it".to_owned(),
         )];
         assert_eq!(rules.unwrap().value, IndexMap::from(expected));
     }

@@ -1,6 +1,7 @@
 //! Compares a recorded call with a real one, line by line: `-` was expected, `+` was sent. Order
 //! and percent-encoding make no difference.
 
+use crate::pair::pair_value;
 use crate::request_file::RecordedRequest;
 use touchpoint_core::exchange::Request;
 use touchpoint_language::json::Json;
@@ -24,7 +25,7 @@ impl RecordedRequest {
             lines.push(format!("- {} {}", self.method, self.url));
             lines.push(format!("+ {} {url}", sent.method));
         }
-        let pair = |(name, value): &(String, String)| format!("? {name} = {value}");
+        let pair = |(name, value): &(String, String)| format!("? {name} = {}", pair_value(value));
         compare(
             self.query.iter().map(pair),
             query.iter().map(pair),

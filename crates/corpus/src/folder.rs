@@ -13,6 +13,9 @@ use std::{
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/cases");
 
+/// The cases of the further lists, `<model>/<slug>/<case>/`.
+static FURTHER: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/further");
+
 /// How deep files are looked for: integration, case, file, and one level more, whose files are
 /// reported as faults.
 const DEEPEST: usize = 4;
@@ -31,6 +34,60 @@ pub fn read_dir(path: impl AsRef<Path>) -> Result<Vec<Case>, Vec<CorpusFault>> {
     }
 }
 
+/// The same, where what the engine can write may be missing: requests, and what the caller gets.
+/// Such a case differs from everything until it is accepted.
+///
+/// # Errors
+/// As [`read_dir`].
+pub fn read_dir_unfinished(path: impl AsRef<Path>) -> Result<Vec<Case>, Vec<CorpusFault>> {
+    let (root, mut files) = (path.as_ref(), BTreeMap::new());
+    let faults = walk(root, "", DEEPEST, &mut files);
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    fill(&mut files);
+    read(files)
+}
+
+/// The cases of files at hand, by their paths `<slug>/<case>/<file>`.
+///
+/// # Errors
+/// As [`read_dir`].
+pub fn read_files(files: BTreeMap<String, Vec<u8>>) -> Result<Vec<Case>, Vec<CorpusFault>> {
+    read(files)
+}
+
+/// Adds empty files where the engine can write them.
+fn fill(files: &mut BTreeMap<String, Vec<u8>>) {
+    let replies: Vec<String> = files
+        .keys()
+        .filter_map(|path| path.strip_suffix(".reply.http").map(str::to_owned))
+        .collect();
+    for stem in replies {
+        let request = files.entry(format!("{stem}.request.http"));
+        request.or_insert_with(|| UNWRITTEN_REQUEST.into());
+        let page = stem.trim_end_matches(|c: char| c.is_ascii_lowercase());
+        if !files.contains_key(&format!("{page}.error.json")) {
+            let expected = files.entry(format!("{page}.expected.json"));
+            expected.or_insert_with(|| b"null".to_vec());
+        }
+    }
+    // A query that is refused has no call.
+    let cases: Vec<String> = files
+        .keys()
+        .filter_map(|path| path.strip_suffix("/case.yaml").map(str::to_owned))
+        .collect();
+    for case in cases {
+        let is_there = |file: &str| files.contains_key(&format!("{case}/1.{file}"));
+        if !is_there("expected.json") && !is_there("error.json") {
+            files.insert(format!("{case}/1.expected.json"), b"null".to_vec());
+        }
+    }
+}
+
+/// A call that no engine makes.
+const UNWRITTEN_REQUEST: &str = "GET https://unwritten.invalid/";
+
 /// The cases that were built in.
 ///
 /// # Errors
@@ -47,14 +104,34 @@ pub fn built_in_of(slug: &str) -> Result<Vec<Case>, Vec<CorpusFault>> {
     BUILT_IN.get_dir(slug).map_or_else(|| Ok(Vec::new()), below)
 }
 
+/// The built-in cases of the lists of another model, such as `crm/contacts`: those in the folder
+/// `contacts`. None where it has none.
+///
+/// # Errors
+/// As [`built_in`].
+pub fn built_in_further(resource: &str) -> Result<Vec<Case>, Vec<CorpusFault>> {
+    let model = resource.rsplit('/').next().unwrap_or_default();
+    let folder = FURTHER.get_dir(model);
+    folder.map_or_else(|| Ok(Vec::new()), |folder| below_from(folder, 1))
+}
+
 fn below(folder: &'static Dir<'static>) -> Result<Vec<Case>, Vec<CorpusFault>> {
+    below_from(folder, 0)
+}
+
+/// The cases in a folder, whose paths begin with so many steps that are no part of them.
+fn below_from(
+    folder: &'static Dir<'static>,
+    skipped: usize,
+) -> Result<Vec<Case>, Vec<CorpusFault>> {
     let mut files = BTreeMap::new();
     let mut folders = vec![folder];
     while let Some(folder) = folders.pop() {
         folders.extend(folder.dirs());
         for file in folder.files() {
             let path = file.path().to_string_lossy().replace('\\', "/");
-            files.insert(path, file.contents().to_vec());
+            let steps: Vec<&str> = path.split('/').skip(skipped).collect();
+            files.insert(steps.join("/"), file.contents().to_vec());
         }
     }
     read(files)

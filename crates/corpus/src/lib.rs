@@ -19,15 +19,21 @@ mod fault;
 mod folder;
 mod head;
 mod loose;
+mod pair;
 mod read;
 mod recorded;
 mod reply_file;
 mod request_file;
+mod write;
 
 pub use case::{A_CURSOR, Case, Exchange, Expected};
 pub use differences::leaves;
 pub use fault::CorpusFault;
-pub use folder::{built_in, built_in_of, read_dir};
+pub use folder::{
+    built_in, built_in_further, built_in_of, read_dir, read_dir_unfinished, read_files,
+};
 pub use loose::{LooseReply, loose_replies};
 pub use recorded::Recorded;
+pub use reply_file::reply;
 pub use request_file::RecordedRequest;
+pub use write::{reply_text, request_text};

@@ -22,6 +22,8 @@ pub struct Recorded {
 #[derive(Debug)]
 struct ReplayState {
     sent: usize,
+    /// The calls that a recorded answer was given to, under the names of their files.
+    answered: Vec<(String, Request)>,
     differences: Vec<String>,
     now: Timestamp,
 }
@@ -33,6 +35,7 @@ impl Recorded {
             exchanges: case.exchanges.clone(),
             state: Mutex::new(ReplayState {
                 sent: 0,
+                answered: Vec::new(),
                 differences: Vec::new(),
                 now: START,
             }),
@@ -49,6 +52,11 @@ impl Recorded {
         state.differences.iter().cloned().chain(unsent).collect()
     }
 
+    /// The calls that were made and have a recorded answer, under the names of their files.
+    pub fn answered(&self) -> Vec<(String, Request)> {
+        self.state().answered.clone()
+    }
+
     fn answer(&self, request: &Request) -> Result<Reply, SendFault> {
         let mut state = self.state();
         let Some(exchange) = self.exchanges.get(state.sent) else {
@@ -61,6 +69,9 @@ impl Recorded {
             )));
         };
         state.sent += 1;
+        state
+            .answered
+            .push((exchange.name.clone(), request.clone()));
         let lines = exchange.request.differences(request);
         let file = &exchange.name;
         state.differences.extend(

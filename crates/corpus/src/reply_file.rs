@@ -26,6 +26,17 @@ pub(crate) fn parse(bytes: &[u8]) -> Result<Reply, LineFault> {
     })
 }
 
+/// Reads a recorded reply: the text of an `N.reply.http`.
+///
+/// # Errors
+/// What is wrong, and in which line.
+pub fn reply(bytes: &[u8]) -> Result<Reply, String> {
+    parse(bytes).map_err(|fault| match fault.line {
+        Some(line) => format!("line {line}: {}", fault.message),
+        None => fault.message,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,6 +3,7 @@
 
 use crate::fault::LineFault;
 use crate::head::{header, parts};
+use crate::pair::read_pair_value;
 use touchpoint_core::exchange::Method;
 use url::Url;
 
@@ -45,7 +46,7 @@ pub(crate) fn parse(bytes: &[u8]) -> Result<RecordedRequest, LineFault> {
             let (name, value) = pair.split_once('=').ok_or_else(|| {
                 LineFault::at(number, "this is no query pair; write `? name = value`")
             })?;
-            query.push((name.trim().to_owned(), value.trim().to_owned()));
+            query.push((name.trim().to_owned(), read_pair_value(value.trim())));
         } else {
             headers.push(header(number, line)?);
         }

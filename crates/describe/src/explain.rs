@@ -2,6 +2,7 @@
 
 use crate::explanation::{CaseShown, Explanation, FieldShown, RequestShown, RouteShown, RuleShown};
 use crate::words::{self, Audience};
+use jiff::civil::Date;
 use std::collections::BTreeMap;
 use touchpoint_core::exchange::Request;
 use touchpoint_core::plan::{Chosen, Plan};
@@ -14,13 +15,14 @@ impl Explanation {
     /// What would be asked for one query.
     pub fn of_call(plan: &Plan, preview: &Preview) -> Explanation {
         let lists = preview.lists.iter();
-        let cases = lists.clone().filter_map(|list| {
-            let mut all = plan.lists();
-            let chosen = all.find(|l| (l.case_at, l.route_at) == (list.case_at, list.route_at))?;
-            case_shown(plan, &[chosen])
-        });
+        let chosen = chosen(plan, preview);
+        let ends = words::ends_of(&plan.mapping, &chosen);
+        let cases = chosen
+            .into_iter()
+            .filter_map(|chosen| case_shown(plan, &[chosen]));
         Explanation {
-            requests: lists.clone().map(|list| request(&list.request)).collect(),
+            ends: ends.iter().map(words::sentence).collect(),
+            requests: lists.map(|list| request(&list.request)).collect(),
             filters: preview
                 .fates
                 .iter()
@@ -41,6 +43,7 @@ impl Explanation {
             label: mapping.label.clone(),
             resource: plan.model.resource.clone(),
             file: mapping.document.source.name.clone(),
+            ends: words::ends(mapping),
             required,
             requests: Vec::new(),
             filters: BTreeMap::new(),
@@ -55,6 +58,27 @@ impl Explanation {
             cases: cases.filter_map(|lists| case_shown(plan, lists)).collect(),
         }
     }
+}
+
+/// What the vendor ends within a year of a day, or has ended, of what a query would ask, in words.
+///
+/// ```text
+/// ["the API ends on 2027-08-31 (https://…)"]
+/// ```
+pub fn ending(plan: &Plan, preview: &Preview, today: Date) -> Vec<String> {
+    let mut endings = words::ends_of(&plan.mapping, &chosen(plan, preview));
+    endings.retain(|ending| ending.ends.near(today));
+    endings.iter().map(words::sentence).collect()
+}
+
+/// The lists that a preview asks.
+fn chosen<'p>(plan: &'p Plan, preview: &Preview) -> Vec<Chosen<'p>> {
+    let asked = preview.lists.iter();
+    let chosen = asked.filter_map(|list| {
+        let mut all = plan.lists();
+        all.find(|l| (l.case_at, l.route_at) == (list.case_at, list.route_at))
+    });
+    chosen.collect()
 }
 
 fn request(request: &Request) -> RequestShown {

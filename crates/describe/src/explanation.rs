@@ -15,6 +15,9 @@ pub struct Explanation {
     pub resource: String,
     /// The mapping's file.
     pub file: String,
+    /// When the vendor ends what is asked, in words.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub ends: Vec<String>,
     /// The required parameters, where there was no query.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub required: Vec<String>,

@@ -33,7 +33,7 @@
 //! let coverage = derive(&read.registry, &model);
 //! let page = meta(&coverage, &model);
 //! assert_eq!(page.query_parameters["colour"].supported_in, Some(vec!["acme".to_owned()]));
-//! assert_eq!(pages(&coverage, &model).len(), 2);
+//! assert_eq!(pages(&coverage, &model, "coverage").len(), 2);
 //!
 //! // What it would send, in words.
 //! let plan = &read.registry.plans()[0];
@@ -50,4 +50,5 @@ mod explain;
 mod explanation;
 mod words;
 
+pub use explain::ending;
 pub use explanation::{CaseShown, Explanation, FieldShown, RequestShown, RouteShown, RuleShown};

@@ -4,7 +4,7 @@
 use crate::diagnostic::Code;
 use crate::expr::dialect;
 use crate::expr::{Compute, ExprFault, Path, Template, TimeForm};
-use crate::mapping::stretch;
+use crate::mapping::{day, stretch};
 use crate::structure::{Format, FormatFault};
 use crate::transform::Transform;
 
@@ -19,6 +19,7 @@ pub(crate) fn formats() -> Vec<Format> {
         format("touchpoint-request", request, Code::WrongForm),
         format("touchpoint-time", time, Code::WrongForm),
         format("touchpoint-wait", wait, Code::WrongForm),
+        format("touchpoint-day", a_day, Code::WrongForm),
     ];
     all.extend(Transform::formats());
     all
@@ -86,4 +87,11 @@ fn wait(text: &str) -> Result<(), FormatFault> {
     stretch(text)
         .map(|_| ())
         .ok_or_else(|| fault("this is no stretch of time", help))
+}
+
+fn a_day(text: &str) -> Result<(), FormatFault> {
+    let help = "write year, month and day, for example `2027-08-31`";
+    day(text)
+        .map(|_| ())
+        .ok_or_else(|| fault("this is no day of the calendar", help))
 }

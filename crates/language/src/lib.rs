@@ -40,6 +40,7 @@ pub mod expr;
 mod formats;
 pub mod json;
 pub mod kind;
+mod lists;
 pub mod mapping;
 pub mod model;
 pub mod overlay;

@@ -48,9 +48,12 @@ pub enum Kind {
     Object(Vec<Field>),
     /// Objects: `[{"id": "7"}]`; empty when there is none.
     List(Vec<Field>),
+    /// Single values: `["red", "blue"]`; empty when there is none. A mapping fills the one member,
+    /// `value`.
+    Values(Vec<Field>),
 }
 
-/// The type of one value. All are texts in JSON.
+/// The type of one value. All are texts in JSON, except numbers and booleans.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Scalar {
     /// Any text; numbers become their exact text.
@@ -61,6 +64,38 @@ pub enum Scalar {
     Duration,
     /// One of these words, or the vendor's own text.
     Word(Vec<String>),
+    /// A number, digit for digit.
+    Number,
+    /// `true` or `false`.
+    Boolean,
+}
+
+/// The member of a list of single values.
+const VALUE: &str = "value";
+
+impl Scalar {
+    /// True if it is read as a text, whatever it is written as.
+    pub fn is_read_as_text(&self) -> bool {
+        match self {
+            Scalar::Text | Scalar::Word(_) | Scalar::Number | Scalar::Boolean => true,
+            Scalar::Instant | Scalar::Duration => false,
+        }
+    }
+}
+
+impl Kind {
+    /// The members of an object, or of each element of a list; none for one value.
+    pub fn members(&self) -> &[Field] {
+        match self {
+            Kind::Object(members) | Kind::List(members) | Kind::Values(members) => members,
+            Kind::Scalar(_) => &[],
+        }
+    }
+
+    /// True for a list, of objects or of single values.
+    pub fn is_list(&self) -> bool {
+        matches!(self, Kind::List(_) | Kind::Values(_))
+    }
 }
 
 /// One thing that a caller may filter by.
@@ -115,15 +150,12 @@ impl Model {
 
     /// The field at a dotted name: `owner.id` is the member `id` of `owner`.
     pub fn field(&self, dotted: &str) -> Option<&Field> {
-        let mut fields = &self.fields;
+        let mut fields = self.fields.as_slice();
         let mut found = None;
         for name in dotted.split('.') {
             let field = fields.iter().find(|f| f.name == name)?;
             found = Some(field);
-            fields = match &field.kind {
-                Kind::Object(members) | Kind::List(members) => members,
-                Kind::Scalar(_) => const { &Vec::new() },
-            };
+            fields = field.kind.members();
         }
         found
     }
@@ -140,7 +172,7 @@ impl Model {
         }
         match &self.field(name)?.kind {
             Kind::Scalar(scalar) => Some(scalar),
-            Kind::Object(_) | Kind::List(_) => None,
+            Kind::Object(_) | Kind::List(_) | Kind::Values(_) => None,
         }
     }
 
@@ -153,6 +185,7 @@ impl Model {
                 Kind::Object(members) | Kind::List(members) => {
                     names.extend(members.iter().map(|m| format!("{}.{}", field.name, m.name)));
                 }
+                Kind::Values(_) => {}
             }
         }
         let mut seen = std::collections::HashSet::new();
@@ -236,12 +269,22 @@ fn read_kind(root: &Json, schema: &Json, name: &str) -> Result<Kind, ModelFault>
             let items = schema
                 .get("items")
                 .ok_or_else(|| fault("a list without `items`"))?;
-            Ok(Kind::List(read_fields(root, follow(root, items))?))
+            let items = follow(root, items);
+            if let Some(scalar) = read_scalar(items) {
+                return Ok(Kind::Values(vec![Field {
+                    name: VALUE.to_owned(),
+                    description: text(items, "description")
+                        .unwrap_or_else(|| "One of the values.".to_owned()),
+                    required: true,
+                    kind: Kind::Scalar(scalar),
+                }]));
+            }
+            Ok(Kind::List(read_fields(root, items)?))
         }
-        Some("string") => Ok(Kind::Scalar(read_scalar(schema))),
-        _ => Err(ModelFault(format!(
-            "`{name}` is neither text, object nor list"
-        ))),
+        _ => read_scalar(schema).map(Kind::Scalar).ok_or_else(|| {
+            let says = "is neither text, number, boolean, object nor list";
+            ModelFault(format!("`{name}` {says}"))
+        }),
     }
 }
 
@@ -253,21 +296,23 @@ fn schema_type(schema: &Json) -> Option<&str> {
     }
 }
 
-fn read_scalar(schema: &Json) -> Scalar {
-    if let Some(words) = schema.get("x-words").and_then(Json::as_array) {
-        return Scalar::Word(
-            words
-                .iter()
-                .filter_map(Json::as_str)
-                .map(str::to_owned)
-                .collect(),
-        );
+/// The type of one value; none for an object or a list.
+fn read_scalar(schema: &Json) -> Option<Scalar> {
+    match schema_type(schema)? {
+        "number" | "integer" => return Some(Scalar::Number),
+        "boolean" => return Some(Scalar::Boolean),
+        "string" => {}
+        _ => return None,
     }
-    match schema.get("format").and_then(Json::as_str) {
+    if let Some(words) = schema.get("x-words").and_then(Json::as_array) {
+        let words = words.iter().filter_map(Json::as_str).map(str::to_owned);
+        return Some(Scalar::Word(words.collect()));
+    }
+    Some(match schema.get("format").and_then(Json::as_str) {
         Some("date-time") => Scalar::Instant,
         Some("duration-seconds") => Scalar::Duration,
         _ => Scalar::Text,
-    }
+    })
 }
 
 fn read_parameter(root: &Json, name: &str, property: &Json) -> Result<Parameter, ModelFault> {
@@ -283,71 +328,18 @@ fn read_parameter(root: &Json, name: &str, property: &Json) -> Result<Parameter,
         Some(id) => (format!("{name}.id"), follow(root, id)),
         None => (name.to_owned(), one),
     };
-    if schema_type(value) != Some("string") {
-        return Err(ModelFault(format!("the parameter `{name}` is no text")));
-    }
+    let scalar = read_scalar(value)
+        .ok_or_else(|| ModelFault(format!("the parameter `{name}` is no single value")))?;
     Ok(Parameter {
         name,
         description: text(property, "description")
             .or_else(|| text(schema, "description"))
             .unwrap_or_default(),
-        scalar: read_scalar(value),
+        scalar,
         many,
         same_as: text(property, "x-same-as"),
     })
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn model() -> Model {
-        Model::from_schema(&Json::parse(r##"{
-            "title": "shop/orders", "type": "object", "required": ["number"],
-            "properties": {
-                "number": { "type": "string" },
-                "placed_at": { "type": ["string", "null"], "format": "date-time" },
-                "buyers": { "type": "array", "items": { "$ref": "#/$defs/Buyer" } },
-                "remote_data": { "x-remote-data": true }
-            },
-            "$defs": { "Buyer": { "type": "object", "properties": { "id": { "type": "string" } } } },
-            "x-parameters": { "type": "object", "properties": {
-                "buyer_id": { "type": "string", "x-same-as": "buyers.id" },
-                "buyers": { "type": "array", "items": { "$ref": "#/$defs/Buyer" } },
-                "sort_by": { "x-sortable": ["placed_at"] }
-            } }
-        }"##).unwrap())
-        .unwrap()
-    }
-
-    #[test]
-    fn fields_keep_order_and_types() {
-        let model = model();
-        let names: Vec<&str> = model.fields.iter().map(|f| f.name.as_str()).collect();
-        assert_eq!(names, ["number", "placed_at", "buyers"]);
-        assert_eq!(model.filterable("placed_at"), Some(&Scalar::Instant));
-        assert!(model.field("number").unwrap().required);
-        assert!(model.field("buyers.id").is_some());
-        assert!(model.field("buyers.name").is_none());
-    }
-
-    #[test]
-    fn parameters_are_canonical_and_know_their_field() {
-        let model = model();
-        assert!(model.parameter("buyers.id").unwrap().many);
-        assert_eq!(
-            model.compared_field("buyer_id").as_deref(),
-            Some("buyers.id")
-        );
-        assert_eq!(model.sortable, ["placed_at"]);
-        assert_eq!(
-            model.filterable_names(),
-            ["buyer_id", "buyers.id", "number", "placed_at"]
-        );
-    }
-
-    #[test]
-    fn a_schema_without_a_title_is_no_model() {
-        assert!(Model::from_schema(&Json::parse(r#"{ "properties": {} }"#).unwrap()).is_err());
-    }
-}
+mod tests;

@@ -5,12 +5,14 @@ use crate::diagnostic::{Code, Diagnostic, Label, Severity, bounded, help_for, so
 use crate::document::{At, Document, Node, Pointer, parse};
 use crate::formats::formats;
 use crate::json::from_json;
+use crate::lists::{self, Named};
 use crate::mapping::{Mapping, resolve};
 use crate::model::Model;
 use crate::overlay::{lay_over, overlay_schema};
 use crate::schema::mapping_schema;
 use crate::source::SourceFile;
 use crate::structure::Judge;
+use crate::unified::resources;
 use crate::written;
 use std::sync::{Arc, OnceLock};
 
@@ -18,6 +20,10 @@ use std::sync::{Arc, OnceLock};
 #[derive(Debug)]
 pub struct Reader {
     model: Arc<Model>,
+    /// The resources of models that other readers read; lists of these are passed over.
+    others: Vec<String>,
+    /// True if a file that names no known list is read by this reader, for its faults.
+    reads_unnamed: bool,
     judge: OnceLock<Option<Judge>>,
     overlays: OnceLock<Option<Judge>>,
 }
@@ -46,8 +52,15 @@ impl Reader {
     /// A reader that compiles its schema only when it is first needed; [`Reader::sound`] never
     /// needs it. With a model that gives no valid schema it reads no mapping.
     pub fn later(model: Model) -> Reader {
+        // A model of one's own stands alone, unless said.
+        let mut others = resources();
+        let ships = others.contains(&model.resource);
+        let reads_unnamed = !ships || others.first() == Some(&model.resource);
+        others.retain(|resource| ships && *resource != model.resource);
         Reader {
             model: Arc::new(model),
+            others,
+            reads_unnamed,
             judge: OnceLock::new(),
             overlays: OnceLock::new(),
         }
@@ -64,6 +77,14 @@ impl Reader {
         self.overlays.get_or_init(judge).as_ref()
     }
 
+    /// The same reader in an engine that has these resources too: it passes over lists of them.
+    #[must_use]
+    pub fn beside(mut self, resources: impl IntoIterator<Item = String>) -> Reader {
+        self.others.extend(resources);
+        self.others.retain(|other| *other != self.model.resource);
+        self
+    }
+
     /// The model that mappings are read onto.
     pub fn model(&self) -> &Arc<Model> {
         &self.model
@@ -78,11 +99,13 @@ impl Reader {
     /// Reads a mapping that is known to be sound, such as one that is built into a program and read
     /// by its tests: its structure is not checked. `None` when it is not sound after all.
     pub fn sound(&self, source: SourceFile) -> Option<CheckedMapping> {
-        let (document, diagnostics) = parse(Arc::new(source));
+        let (document, mut diagnostics) = parse(Arc::new(source));
+        let document = self.own_list(document, &mut diagnostics)?;
         self.checked(&Arc::new(document), diagnostics).0
     }
 
-    /// Reads several mappings. Two of the same integration clash.
+    /// Reads several mappings. Two of the same integration clash. Those that have lists of other
+    /// models alone are passed over.
     pub fn read_all(&self, sources: impl IntoIterator<Item = SourceFile>) -> ReadOutcome {
         let mut mappings = Vec::new();
         let mut diagnostics = Vec::new();
@@ -90,6 +113,7 @@ impl Reader {
         for source in sources {
             let (mapping, document, found) = self.stages(source);
             diagnostics.extend(found);
+            let Some(document) = document else { continue };
             let pointer = Pointer::new().key("integration");
             let slug = document
                 .get(&pointer)
@@ -168,12 +192,58 @@ impl Reader {
         diagnostics
     }
 
+    /// The mapping, the document that it was read from, and what there is to say; no document where
+    /// the file has no list of this model.
     fn stages(
         &self,
         source: SourceFile,
-    ) -> (Option<CheckedMapping>, Arc<Document>, Vec<Diagnostic>) {
-        let (document, diagnostics) = parse(Arc::new(source));
-        self.later_stages(document, diagnostics)
+    ) -> (
+        Option<CheckedMapping>,
+        Option<Arc<Document>>,
+        Vec<Diagnostic>,
+    ) {
+        let (document, mut diagnostics) = parse(Arc::new(source));
+        let Some(document) = self.own_list(document, &mut diagnostics) else {
+            return (None, None, diagnostics);
+        };
+        let (mapping, document, diagnostics) = self.later_stages(document, diagnostics);
+        (mapping, Some(document), diagnostics)
+    }
+
+    /// The file with the list of this model alone; none where it has lists of other models only.
+    fn own_list(&self, document: Document, told: &mut Vec<Diagnostic>) -> Option<Document> {
+        let named = lists::named(&document);
+        let own = |named: &&Named| named.resource == self.model.resource;
+        let known = |named: &Named| own(&named) || self.others.contains(&named.resource);
+        let further = named.iter().filter(|named| named.further);
+        let unknown: Vec<&Named> = further.filter(|named| !known(named)).collect();
+        for name in &unknown {
+            let label = Label::new(&document.source, name.span.clone(), "no such model");
+            let title = format!("`{}` is no unified resource", name.resource);
+            let mut names = vec![self.model.resource.clone()];
+            names.extend(self.others.iter().cloned());
+            let told_here = Diagnostic::error(Code::UnknownResource, title, label);
+            told.push(told_here.with_help_if(help_for(&name.resource, &names)));
+        }
+        if let [first, second, ..] = named.iter().filter(own).collect::<Vec<_>>().as_slice() {
+            let label = Label::new(&document.source, second.span.clone(), "this is the second");
+            let first = Label::new(
+                &document.source,
+                first.span.clone(),
+                "the first stands here",
+            );
+            let title = format!("two lists of `{}`", self.model.resource);
+            let fault = Diagnostic::error(Code::DuplicateKey, title, label);
+            told.push(fault.with_secondary(first).with_help("remove one"));
+        }
+        let passed_over = named
+            .iter()
+            .any(|named| self.others.contains(&named.resource));
+        let is_left = passed_over || !unknown.is_empty() || !self.reads_unnamed;
+        if is_left && !named.iter().any(|named| own(&named)) {
+            return None;
+        }
+        Some(lists::only(document, &self.model.resource))
     }
 
     fn later_stages(

@@ -2,6 +2,9 @@
 //! in. Editors, CI and our own structure check read this one schema.
 
 mod examples;
+mod several;
+
+pub use several::mappings_schema;
 
 use crate::json::fields;
 use crate::model::{Field, Kind, Model, Operator};
@@ -239,7 +242,7 @@ fn field_schema(field: &Field) -> Value {
             schema.insert("description".to_owned(), field.description.clone().into());
             Value::Object(schema)
         }
-        Kind::List(members) => json!({
+        Kind::List(members) | Kind::Values(members) => json!({
             "description": field.description, "type": ["object", "array", "null"],
             "x-example": of_member(members),
             "if": { "type": "array" },

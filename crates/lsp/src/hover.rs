@@ -105,6 +105,7 @@ fn unified(language: &Language, pointer: &Pointer) -> Option<String> {
         Kind::Scalar(scalar) => of_scalar(scalar),
         Kind::Object(_) => "object".to_owned(),
         Kind::List(_) => "list of objects".to_owned(),
+        Kind::Values(_) => "list of values".to_owned(),
     });
     let kind = of_field.or_else(|| model.filterable(&dotted).map(of_scalar))?;
     Some(format!("{dotted}: {kind}"))
@@ -116,5 +117,7 @@ fn of_scalar(scalar: &Scalar) -> String {
         Scalar::Instant => "time, RFC 3339 in UTC".to_owned(),
         Scalar::Duration => "whole seconds".to_owned(),
         Scalar::Word(words) => words.join(" | "),
+        Scalar::Number => "number".to_owned(),
+        Scalar::Boolean => "true or false".to_owned(),
     }
 }

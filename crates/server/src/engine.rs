@@ -2,7 +2,7 @@
 //! its place in one step; a request keeps the engine that it began with.
 
 use crate::backing::Backing;
-use crate::contract::openapi;
+use crate::contract::{LIST, openapi};
 use crate::metrics::Metrics;
 use crate::observed::Observed;
 use crate::settings::Settings;
@@ -16,7 +16,7 @@ use touchpoint_contract::NAMES;
 use touchpoint_describe::coverage;
 use touchpoint_language::model::Model;
 use touchpoint_language::source::SourceFile;
-use touchpoint_language::unified::engagement_model;
+use touchpoint_language::unified::{engagement_model, further_schemas};
 
 /// What every engine of a server is built with.
 pub(crate) struct Make {
@@ -42,6 +42,8 @@ pub(crate) struct Engine {
     pub(crate) meta: Bytes,
     /// The description of the whole server.
     pub(crate) openapi: Bytes,
+    /// The engines of the further unified resources, with their own pages; they have no further ones.
+    further: Vec<Engine>,
 }
 
 /// The engine that answers now.
@@ -112,7 +114,11 @@ impl Engine {
             .unwrap_or_else(|| Arc::new(engagement_model()));
         let coverage = coverage::derive(touchpoint.registry(), &model);
         let meta = coverage::meta(&coverage, &model).to_json().into();
-        let openapi = openapi::document(&touchpoint.registry().slugs(), &model)
+        let others = touchpoint.resources().into_iter().skip(1);
+        let others = others.filter_map(|resource| touchpoint.of_resource(&resource));
+        let further: Vec<Engine> = others.map(Engine::new).collect();
+        let schemas = further_schemas();
+        let openapi = openapi::document(&touchpoint.registry().slugs(), &model, &schemas)
             .to_string()
             .into();
         Engine {
@@ -121,7 +127,24 @@ impl Engine {
             coverage,
             meta,
             openapi,
+            further,
         }
+    }
+
+    /// The engine of the resource that a path names: `/unified/crm/contacts/meta`.
+    pub(crate) fn of(&self, path: &str) -> Option<&Engine> {
+        let below = |list: &str| {
+            let rest = path.strip_prefix(list);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        if below(LIST) {
+            return Some(self);
+        }
+        let named = |engine: &&Engine| {
+            let list = format!("/unified/{}", engine.touchpoint.resource());
+            below(&list)
+        };
+        self.further.iter().find(named)
     }
 }
 

@@ -12,6 +12,7 @@ use touchpoint::mapping_files;
 use touchpoint_core::plan::Plan;
 use touchpoint_core::registry::{PlanReader, Registry};
 use touchpoint_language::diagnostic::Severity;
+use touchpoint_language::source::SourceFile;
 use touchpoint_language::unified::engagement_model;
 
 /// A higher cap is lowered to this.
@@ -52,6 +53,20 @@ pub fn plans(root: &Path) -> Result<Vec<(Arc<Plan>, String)>, String> {
     Ok(plans
         .filter_map(|plan| Some((plan.clone(), text(plan)?)))
         .collect())
+}
+
+/// A mapping with small numbers, and its text.
+///
+/// # Errors
+/// With small numbers it has an error.
+pub(crate) fn small(plan: &Plan) -> Result<(Arc<Plan>, String), String> {
+    let source = &plan.mapping.document.source;
+    let text = lowered(&source.text);
+    let reader = PlanReader::new((*plan.model).clone())?;
+    let (small, told) = reader.read(SourceFile::new(&source.name, &text));
+    let fault = told.first().map(|fault| fault.title.clone());
+    let small = small.ok_or_else(|| fault.unwrap_or_else(|| "it has errors".to_owned()))?;
+    Ok((small.into(), text))
 }
 
 /// The text with small numbers.

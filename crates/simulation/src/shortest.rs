@@ -9,13 +9,22 @@ impl Simulator {
     /// What a seed does, call by call. A failing one is reduced: it is read again with fewer
     /// records, faults and filters for as long as it still fails.
     pub fn shortest(&self, seed: u64) -> String {
+        let slug = self.plan.integration();
+        self.told(
+            seed,
+            &format!("cargo xtask simulate --slug {slug} --seed {seed}"),
+        )
+    }
+
+    /// The same, under the command that repeats it.
+    pub fn told(&self, seed: u64, command: &str) -> String {
         let world = self.world(seed);
         let Some((mut question, mut schedule)) = self.asked(&world, seed) else {
             return "no question".to_owned();
         };
         let mut best = self.read_with(&world, &question, seed, schedule.clone());
         let Some(violation) = best.violation.clone() else {
-            return account(self.plan.integration(), seed, &question, &best);
+            return account(command, &question, &best);
         };
         let fails = |outcome: &Outcome| {
             outcome
@@ -59,16 +68,16 @@ impl Simulator {
                 (question, best) = (fewer, outcome);
             }
         }
-        account(self.plan.integration(), seed, &question, &best)
+        account(command, &question, &best)
     }
 }
 
-fn account(slug: &str, seed: u64, question: &Question, outcome: &Outcome) -> String {
+fn account(command: &str, question: &Question, outcome: &Outcome) -> String {
     let mut text = String::new();
     if let Some(violation) = &outcome.violation {
         let _ = writeln!(text, "{}: {}", violation.promise, violation.what);
     }
-    let _ = writeln!(text, "cargo xtask simulate --slug {slug} --seed {seed}");
+    let _ = writeln!(text, "{command}");
     for filter in &question.query.filters {
         let word = if filter.bare {
             String::new()

@@ -105,6 +105,15 @@ impl Simulator {
         }
     }
 
+    /// The same simulator, whose vendors' records are modelled on these.
+    #[must_use]
+    pub fn with_shapes(self, shapes: &Arc<Shapes>) -> Simulator {
+        Simulator {
+            shapes: shapes.clone(),
+            ..self
+        }
+    }
+
     /// The same, which asks each filter with another value too: the calls must tell what became of it.
     #[must_use]
     pub fn strictly(self) -> Simulator {

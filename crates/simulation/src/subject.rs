@@ -1,12 +1,15 @@
 //! A mapping with its text and its filter table, from which simulators are made: one for each core.
 
 use crate::asked::Table;
+use crate::mappings::small;
 use crate::simulator::{READS_OF_A_WORLD, Simulator, Tally};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use touchpoint_core::plan::Plan;
+use touchpoint_corpus::Case;
+use touchpoint_emulator::{Shapes, shapes_of};
 
 /// One integration, from which any number of simulators can be made.
 #[derive(Clone, Debug)]
@@ -17,15 +20,36 @@ pub struct Subject {
     pub text: String,
     /// What must become of each filter.
     pub table: Arc<Table>,
+    /// Records that its vendor's are modelled on; without any, those of the built-in cases are.
+    pub shapes: Option<Arc<Shapes>>,
 }
 
 impl Subject {
+    /// A mapping without a table, whose vendor is modelled on these cases.
+    ///
+    /// # Errors
+    /// With small numbers it is no mapping.
+    pub fn of(plan: &Arc<Plan>, cases: &[Case]) -> Result<Subject, String> {
+        let (plan, text) = small(plan)?;
+        let shapes = Some(Arc::new(shapes_of(&plan, cases)));
+        Ok(Subject {
+            plan,
+            text,
+            table: Arc::default(),
+            shapes,
+        })
+    }
+
     /// A simulator of its own.
     ///
     /// # Errors
     /// No engine can be built of the mapping.
     pub fn simulator(&self) -> Result<Simulator, String> {
-        Ok(Simulator::new(&self.plan, &self.text)?.with_table(&self.table))
+        let simulator = Simulator::new(&self.plan, &self.text)?.with_table(&self.table);
+        Ok(match &self.shapes {
+            Some(shapes) => simulator.with_shapes(shapes),
+            None => simulator,
+        })
     }
 }
 
@@ -43,7 +67,12 @@ pub fn subjects(
             .get(slug)
             .ok_or_else(|| format!("there is no table for `{slug}`"))?
             .clone();
-        Ok(Subject { plan, text, table })
+        Ok(Subject {
+            plan,
+            text,
+            table,
+            shapes: None,
+        })
     };
     plans.into_iter().map(subject).collect()
 }

@@ -3,7 +3,7 @@
 use crate::build_error::BuildError;
 use crate::credentials::Credentials;
 use crate::engine::{CursorKeys, EngineParts, Touchpoint};
-use crate::mixture::Mixture;
+use crate::mixture::{Mixture, Read};
 use crate::observe::{Observed, Observer};
 use crate::overlays::{MOST_BYTES, Overlays};
 use crate::tokens::{Keeping, MemoryTokens, TokenStore};
@@ -13,6 +13,7 @@ use std::time::Duration;
 use touchpoint_core::cursor::Key;
 use touchpoint_core::exchange::Transport;
 use touchpoint_core::query::Names;
+use touchpoint_core::registry::PlanReader;
 use touchpoint_core::run::Options;
 #[cfg(feature = "sandbox")]
 use touchpoint_emulator::sandbox::{Sandbox, listen};
@@ -34,6 +35,8 @@ pub struct Builder {
     live: LiveOptions,
     #[cfg(feature = "sandbox")]
     sandbox: bool,
+    #[cfg(feature = "sandbox")]
+    sandbox_like: Option<PathBuf>,
     cursor_key: Option<Key>,
     deadline: Option<Duration>,
     attempts: Option<u32>,
@@ -178,6 +181,15 @@ impl Builder {
         self
     }
 
+    /// The same, with vendors whose records are modelled on the recorded cases of a folder; where it
+    /// has none of an integration, on the built-in ones. Needs the feature `sandbox`.
+    #[cfg(feature = "sandbox")]
+    #[must_use]
+    pub fn sandbox_like(mut self, corpus: impl Into<PathBuf>) -> Builder {
+        self.sandbox_like = Some(corpus.into());
+        self.sandbox()
+    }
+
     /// The secret that signs cursors; without one, each account's own credentials sign them.
     #[must_use]
     pub fn cursor_key(mut self, secret: &[u8]) -> Builder {
@@ -232,7 +244,11 @@ impl Builder {
         reason = "the sandbox needs a runtime, and more may"
     )]
     pub async fn build(self) -> Result<Touchpoint, BuildError> {
-        let (registry, reader) = self.mappings.read(self.model)?;
+        let Read {
+            registry,
+            reader,
+            further,
+        } = self.mappings.read(self.model)?;
         let transport: Arc<dyn Transport> = match self.transport {
             Some(transport) => transport,
             #[cfg(feature = "live")]
@@ -258,8 +274,18 @@ impl Builder {
         options.names = self.names.unwrap_or(options.names);
         #[cfg(feature = "sandbox")]
         let sandbox = if self.sandbox {
-            let listener = listen(Sandbox::new(&registry));
-            Some(listener.map_err(|error| BuildError::Sandbox(error.to_string()))?)
+            let sandbox = match &self.sandbox_like {
+                Some(folder) => {
+                    Sandbox::with_corpus(&registry, folder).map_err(BuildError::Sandbox)?
+                }
+                None => Sandbox::new(&registry),
+            };
+            let sandbox = further
+                .iter()
+                .fold(sandbox, |sandbox, (registry, _)| sandbox.beside(registry));
+            let listener = listen(sandbox);
+            let listener = listener.map_err(|error| BuildError::Sandbox(error.to_string()))?;
+            Some(Arc::new(listener))
         } else {
             None
         };
@@ -269,17 +295,29 @@ impl Builder {
         let tokens = self
             .tokens
             .unwrap_or_else(|| Arc::new(MemoryTokens::default()));
-        Ok(Touchpoint::new(EngineParts {
-            registry,
-            overlays: Overlays::new(reader, self.overlay_bytes.unwrap_or(MOST_BYTES)),
-            transport,
-            tokens: Arc::new(Keeping::new(tokens)),
-            credentials: self.credentials,
-            observers,
-            options,
-            keys,
-            #[cfg(feature = "sandbox")]
-            sandbox,
-        }))
+        let tokens: Arc<dyn TokenStore> = Arc::new(Keeping::new(tokens));
+        let overlay_bytes = self.overlay_bytes.unwrap_or(MOST_BYTES);
+        let credentials = self.credentials;
+        let parts = |registry, reader: Arc<PlanReader>, further: Option<Vec<Touchpoint>>| {
+            Touchpoint::new(EngineParts {
+                registry,
+                resource: reader.model().resource.clone(),
+                lays_over: further.is_some(),
+                further: further.unwrap_or_default(),
+                overlays: Overlays::new(reader, overlay_bytes),
+                transport: transport.clone(),
+                tokens: tokens.clone(),
+                credentials: credentials.clone(),
+                observers: observers.clone(),
+                options: options.clone(),
+                keys: keys.clone(),
+                #[cfg(feature = "sandbox")]
+                sandbox: sandbox.clone(),
+            })
+        };
+        let further = further.into_iter();
+        let further = further.map(|(registry, reader)| parts(registry, reader, None));
+        let further = further.collect();
+        Ok(parts(registry, reader, Some(further)))
     }
 }

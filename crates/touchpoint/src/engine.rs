@@ -20,6 +20,7 @@ use touchpoint_core::run::{self, Options, Preview};
 use touchpoint_emulator::sandbox::Listener;
 use touchpoint_language::diagnostic::Diagnostic;
 use touchpoint_language::model::Model;
+use touchpoint_language::source::SourceFile;
 
 /// How long it waits before it looks again for room for an account's overlay.
 const BETWEEN_LOOKS: Duration = Duration::from_millis(50);
@@ -31,6 +32,12 @@ pub struct Touchpoint(Arc<EngineParts>);
 /// The parts of an engine.
 pub(crate) struct EngineParts {
     pub(crate) registry: Registry,
+    /// The unified resource whose lists it reads.
+    pub(crate) resource: String,
+    /// True if overlays of accounts are laid over its mappings.
+    pub(crate) lays_over: bool,
+    /// Engines that share all but the mappings, one for each further resource.
+    pub(crate) further: Vec<Touchpoint>,
     pub(crate) overlays: Overlays,
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) tokens: Arc<dyn TokenStore>,
@@ -39,10 +46,11 @@ pub(crate) struct EngineParts {
     pub(crate) options: Options,
     pub(crate) keys: CursorKeys,
     #[cfg(feature = "sandbox")]
-    pub(crate) sandbox: Option<Listener>,
+    pub(crate) sandbox: Option<Arc<Listener>>,
 }
 
 /// The keys that sign cursors.
+#[derive(Clone)]
 pub(crate) enum CursorKeys {
     /// One secret for all accounts.
     One(Key),
@@ -74,6 +82,35 @@ impl Touchpoint {
         self.0.registry.get(integration)
     }
 
+    /// The unified resource whose lists are read: `crm/engagements`.
+    #[must_use]
+    pub fn resource(&self) -> &str {
+        &self.0.resource
+    }
+
+    /// The same engine for lists of another unified resource, such as `crm/contacts`: the same
+    /// accounts, tokens, transport and sandbox. None where there are no such lists. Overlays belong
+    /// to `crm/engagements`; no other resource knows them.
+    #[must_use]
+    pub fn of_resource(&self, resource: &str) -> Option<Touchpoint> {
+        let others = self.0.further.iter();
+        let mut all = std::iter::once(self).chain(others);
+        all.find(|engine| engine.0.resource == resource).cloned()
+    }
+
+    /// The resources for which [`Touchpoint::of_resource`] gives an engine, its own first.
+    #[must_use]
+    pub fn resources(&self) -> Vec<String> {
+        let others = self.0.further.iter();
+        let all = std::iter::once(self).chain(others);
+        all.map(|engine| engine.0.resource.clone()).collect()
+    }
+
+    /// The overlay that is laid over an account's mapping.
+    fn overlay<'a>(&self, account: &'a Account) -> Option<&'a Arc<SourceFile>> {
+        account.overlay.as_ref().filter(|_| self.0.lays_over)
+    }
+
     /// The unified model, where there is any mapping.
     pub fn model(&self) -> Option<&Arc<Model>> {
         self.0.registry.plans().first().map(|plan| &plan.model)
@@ -93,6 +130,14 @@ impl Touchpoint {
             .as_ref()
             .map(|listener| listener.sandbox().queries(integration))
             .unwrap_or_default()
+    }
+
+    /// Values by which the records of an integration's sandbox can be filtered by a parameter.
+    #[cfg(feature = "sandbox")]
+    pub fn sandbox_known(&self, integration: &str, parameter: &str) -> Vec<String> {
+        let listener = self.0.sandbox.as_ref();
+        let known = listener.map(|listener| listener.sandbox().known(integration, parameter));
+        known.unwrap_or_default()
     }
 
     /// Reads one page.
@@ -261,7 +306,7 @@ impl Touchpoint {
             let fault = vec![failure.allowing(self.0.registry.slugs())].into();
             Error::of_kind(ErrorKind::UnknownIntegration, run::Error::Caller(fault))
         })?;
-        let Some(overlay) = &account.overlay else {
+        let Some(overlay) = self.overlay(account) else {
             return Ok(plan.clone());
         };
         let plan = self.0.overlays.over(plan, overlay).map_err(|no| match no {
@@ -279,7 +324,7 @@ impl Touchpoint {
     /// Every error of the two as one.
     pub fn check_overlay(&self, account: &Account) -> Result<(), Vec<Diagnostic>> {
         let plan = self.plan(&account.integration);
-        let Some((plan, overlay)) = plan.zip(account.overlay.as_ref()) else {
+        let Some((plan, overlay)) = plan.zip(self.overlay(account)) else {
             return Ok(());
         };
         self.0.overlays.read(plan, overlay).map(drop)

@@ -48,6 +48,20 @@ pub(crate) fn built_in_by_slug() -> Vec<(String, SourceFile)> {
         .collect()
 }
 
+/// True if a text has a list of this resource, by its lines.
+pub(crate) fn has_list(source: &SourceFile, resource: &str) -> bool {
+    let key = format!("{resource}:");
+    let short = format!("resource: {resource}");
+    let mut lines = source
+        .text
+        .lines()
+        .map(|line| line.replace(['"', '\''], ""));
+    lines.any(|line| {
+        let line = line.trim();
+        line == short || line.starts_with(&key)
+    })
+}
+
 /// The mapping files found under some paths, and those that could not be read.
 #[derive(Debug, Default)]
 pub struct MappingFiles {

@@ -3,14 +3,14 @@
 //! once, for their faults.
 
 use crate::build_error::BuildError;
-use crate::mappings::{built_in_by_slug, built_in_mappings, mapping_files, slug_of};
+use crate::mappings::{built_in_by_slug, built_in_mappings, has_list, mapping_files, slug_of};
 use std::path::PathBuf;
 use std::sync::Arc;
 use touchpoint_core::registry::{PlanReader, ReadOutcome, Registry};
 use touchpoint_language::diagnostic::Severity;
 use touchpoint_language::model::Model;
 use touchpoint_language::source::SourceFile;
-use touchpoint_language::unified::engagement_model;
+use touchpoint_language::unified::{engagement_model, models};
 
 /// The mappings that a program names.
 #[derive(Default)]
@@ -29,12 +29,25 @@ pub(crate) struct Mixture {
     pub(crate) only: Option<Vec<String>>,
 }
 
+/// What a mixture is read as.
+pub(crate) struct Read {
+    /// The lists of the first model.
+    pub(crate) registry: Registry,
+    /// What reads them.
+    pub(crate) reader: Arc<PlanReader>,
+    /// The lists of each further model, and what reads them.
+    pub(crate) further: Vec<(Registry, Arc<PlanReader>)>,
+}
+
 impl Mixture {
     /// Reads them onto a model; onto our own where the program has none.
-    pub(crate) fn read(
-        mut self,
-        model: Option<Model>,
-    ) -> Result<(Registry, Arc<PlanReader>), BuildError> {
+    ///
+    /// Beside them come the lists of the further models that ship, unless the program has a model of
+    /// its own.
+    pub(crate) fn read(mut self, model: Option<Model>) -> Result<Read, BuildError> {
+        let others = models().into_iter().skip(1);
+        let others = others.filter(|_| model.is_none());
+        let further: Result<Vec<_>, BuildError> = others.map(|model| self.further(model)).collect();
         let (reader, base) = self.base(model)?;
         let names = self.replaced.iter();
         let names = names.map(|(slug, source)| (slug.clone(), source.name.clone()));
@@ -42,6 +55,7 @@ impl Mixture {
         let replacing = self.replaced.drain(..).map(|(_, source)| source);
         let own = self.added.drain(..).chain(replacing).collect();
         let own = read(&reader, own)?;
+        let mut further: Vec<_> = further?.into_iter().flatten().collect();
         for (wanted, name) in &names {
             let mut plans = own.plans().iter();
             let found = plans.find(|plan| plan.mapping.document.source.name == *name);
@@ -65,11 +79,52 @@ impl Mixture {
             kept.and(&own)
         };
         let Some(only) = self.only else {
-            return Ok((all, reader));
+            return Ok(Read {
+                registry: all,
+                reader,
+                further,
+            });
         };
         check_named(only.iter(), &all.slugs())?;
         let few = all.filtered(|slug| only.iter().any(|name| name == slug));
-        Ok((few, reader))
+        for (registry, _) in &mut further {
+            *registry = registry.filtered(|slug| only.iter().any(|name| name == slug));
+        }
+        Ok(Read {
+            registry: few,
+            reader,
+            further,
+        })
+    }
+
+    /// The lists of one further model; none where no mapping has any. A clash of slugs is told of the
+    /// first model.
+    fn further(&self, model: Model) -> Result<Option<(Registry, Arc<PlanReader>)>, BuildError> {
+        let resource = model.resource.clone();
+        let replaced = self.replaced.iter().map(|(_, source)| source);
+        let files = mapping_files(&self.folders).sources;
+        let all = self.texts.iter().chain(&self.added).chain(replaced);
+        let all = all.chain(&files);
+        let with = all.filter(|source| has_list(source, &resource));
+        let copies = with.map(|source| SourceFile::new(source.name.clone(), source.text.clone()));
+        let sources: Vec<SourceFile> = copies.collect();
+        let in_place = self.folders.is_empty() && self.texts.is_empty() || self.built_in_too;
+        let known: Vec<String> = sources.iter().filter_map(slug_of).collect();
+        let gone = |slug: &String| {
+            known.contains(slug) || self.replaced.iter().any(|(replaced, _)| replaced == slug)
+        };
+        let mut built_in = built_in_by_slug();
+        built_in.retain(|(slug, source)| in_place && !gone(slug) && has_list(source, &resource));
+        if sources.is_empty() && built_in.is_empty() {
+            return Ok(None);
+        }
+        let reader = Arc::new(PlanReader::later(model));
+        let later = Registry::later(reader.clone(), built_in);
+        if sources.is_empty() {
+            return Ok(Some((later, reader)));
+        }
+        let own = read(&reader, sources)?;
+        Ok(Some((later.and(&own), reader)))
     }
 
     /// The mappings that others are added to.

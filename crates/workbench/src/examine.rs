@@ -4,6 +4,7 @@
 use crate::project::Project;
 use std::sync::Arc;
 use touchpoint_language::Reader;
+use touchpoint_language::check::CheckedMapping;
 use touchpoint_language::diagnostic::{Code, Diagnostic, Label, help_for, sort};
 use touchpoint_language::document::{At, Pointer, parse};
 use touchpoint_language::kind::{FileKind, kind};
@@ -21,6 +22,8 @@ pub struct Examined {
     pub projects: Vec<String>,
     /// The accounts files, not read.
     pub accounts: Vec<SourceFile>,
+    /// The mappings without errors.
+    pub sound: Vec<CheckedMapping>,
     /// Everything that is wrong, by place.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -48,6 +51,7 @@ pub fn examine(reader: &Reader, files: Vec<SourceFile>, around: Vec<SourceFile>)
         .map(|file| named(file, "integration"))
         .collect();
     let read = reader.read_all(mappings);
+    examined.sound.clone_from(&read.mappings);
     let mut bases = Bases {
         reader,
         sound: read

@@ -21,11 +21,16 @@
 //! ```
 #![forbid(unsafe_code)]
 
+pub mod accept;
 pub mod diff;
 pub mod drift;
 pub mod evidence;
 pub mod examine;
 pub mod fmt;
 pub mod mending;
+mod page_lines;
 pub mod project;
+pub mod record;
 pub mod replay;
+pub mod starter;
+pub mod why;

@@ -6,15 +6,16 @@
 //! 1.request.http: + ? limit = 3        sent
 //! ```
 
+use crate::page_lines;
 use std::sync::Arc;
 use touchpoint::tokens::{Call, MemoryTokens, TokenStore};
 use touchpoint_contract::{ErrorBody, NAMES};
 use touchpoint_core::cursor::Key;
-use touchpoint_core::exchange::{Account, CredentialSet, HeaderText, Transport};
+use touchpoint_core::exchange::{Account, CredentialSet, HeaderText, Request, Transport};
 use touchpoint_core::plan::{self, PageState, Plan};
-use touchpoint_core::query::ListQuery;
-use touchpoint_core::run::{Error, Listing, Options, list};
-use touchpoint_corpus::{A_CURSOR, Case, Expected, Recorded, RecordedRequest, leaves};
+use touchpoint_core::query::{Format, ListQuery};
+use touchpoint_core::run::{Error, Listing, Options, PageWatch, list};
+use touchpoint_corpus::{A_CURSOR, Case, Expected, Recorded, RecordedRequest};
 use touchpoint_language::json::{Json, Object};
 
 /// The result of a case: the caller's pages, and how the calls differ.
@@ -24,12 +25,14 @@ pub struct Replayed {
     pub pages: Vec<Result<Listing, Error>>,
     /// The lines in which the calls differ from the recorded ones.
     pub calls: Vec<String>,
+    /// The calls that a recorded answer was given to, under the names of their files.
+    pub answered: Vec<(String, Request)>,
 }
 
 /// Runs every page of a case and returns the lines in which it differs; none when all is as
 /// recorded.
 pub async fn replay(case: &Case, plan: &Plan) -> Vec<String> {
-    let Replayed { pages, calls } = pages(case, plan).await;
+    let Replayed { pages, calls, .. } = pages(case, plan).await;
     let mut lines = calls;
     for (page, (expected, outcome)) in (1..).zip(case.expected.iter().zip(&pages)) {
         let (kind, found) = match (expected, outcome) {
@@ -61,6 +64,25 @@ pub async fn replay(case: &Case, plan: &Plan) -> Vec<String> {
 
 /// Runs every page of a case that there is.
 pub async fn pages(case: &Case, plan: &Plan) -> Replayed {
+    replayed(case, plan, None, |query| query).await
+}
+
+/// The same with whole records one after another, whatever form the case asks for, and with
+/// somebody looking on.
+pub(crate) async fn whole_pages(
+    case: &Case,
+    plan: &Plan,
+    watch: Option<Arc<dyn PageWatch>>,
+) -> Replayed {
+    replayed(case, plan, watch, whole).await
+}
+
+async fn replayed(
+    case: &Case,
+    plan: &Plan,
+    watch: Option<Arc<dyn PageWatch>>,
+    form: fn(ListQuery) -> ListQuery,
+) -> Replayed {
     let mut account = account(case, plan);
     let recorded = Arc::new(Recorded::new(case));
     let transport: Arc<dyn Transport> = recorded.clone();
@@ -68,6 +90,7 @@ pub async fn pages(case: &Case, plan: &Plan) -> Replayed {
     // Cursors are sealed and opened within this one replay.
     let options = Options {
         names: NAMES,
+        watch,
         ..Options::new(Key::new(b"a replay's own key"))
     };
     // Only a renewal outlives its call, so only it must own its plan.
@@ -75,7 +98,7 @@ pub async fn pages(case: &Case, plan: &Plan) -> Replayed {
     let mut pages = Vec::new();
     let mut cursor: Option<String> = None;
     while pages.len() < case.expected.len() {
-        let outcome = match read(case, plan, cursor.take()) {
+        let outcome = match read(case, plan, cursor.take()).map(form) {
             Ok(query) => match &renewing {
                 None => list(plan, &query, &account, transport.as_ref(), &options).await,
                 Some(plan) => {
@@ -101,6 +124,7 @@ pub async fn pages(case: &Case, plan: &Plan) -> Replayed {
     Replayed {
         pages,
         calls: recorded.differences(),
+        answered: recorded.answered(),
     }
 }
 
@@ -116,6 +140,17 @@ pub fn as_expected(expected: &Json, listing: &Listing) -> Result<Json, serde_jso
     }
     forget_places(expected, &mut page);
     Ok(page)
+}
+
+/// The same query for whole records, one after another.
+pub(crate) fn whole(query: ListQuery) -> ListQuery {
+    ListQuery {
+        format: Format::Unified,
+        key_by: None,
+        exclude: Vec::new(),
+        ignore_remote_data: false,
+        ..query
+    }
 }
 
 fn read(case: &Case, plan: &Plan, cursor: Option<String>) -> Result<ListQuery, Error> {
@@ -188,7 +223,7 @@ fn page_lines(expected: &Json, listing: &Listing) -> Vec<String> {
     if *expected == got {
         return Vec::new();
     }
-    compare(&leaves(expected), &leaves(&got))
+    page_lines::lines(expected, &got)
 }
 
 /// Removes places in the mapping that the case does not write: they move with every edit.
@@ -200,24 +235,6 @@ fn forget_places(expected: &Json, got: &mut Json) {
             warning.shift_remove("place");
         }
     }
-}
-
-/// The leaves that differ, in the order of both sides.
-fn compare(expected: &[(String, String)], got: &[(String, String)]) -> Vec<String> {
-    let missing = expected.iter().filter(|leaf| !got.contains(leaf));
-    let more = got.iter().filter(|leaf| !expected.contains(leaf));
-    let mut lines: Vec<(&str, String)> = missing
-        .map(|(path, value)| (path.as_str(), format!("- {path} = {value}")))
-        .chain(more.map(|(path, value)| (path.as_str(), format!("+ {path} = {value}"))))
-        .collect();
-    // The expected line stands right above the actual one.
-    lines.sort_by_key(|(path, _)| *path);
-    let lines: Vec<String> = lines.into_iter().map(|(_, line)| line).collect();
-    if lines.is_empty() {
-        // Leaves are shown without their types, so the lines would look equal.
-        return vec!["a number or null differs from a text of the same letters".to_owned()];
-    }
-    lines
 }
 
 fn error_lines(expected: &Json, found: &Error) -> Vec<String> {
@@ -257,16 +274,6 @@ mod tests {
     /// JSON as a value of ours.
     macro_rules! json {
         ($($json:tt)+) => { Json::from(serde_json::json!($($json)+)) };
-    }
-
-    #[test]
-    fn what_was_expected_stands_above_what_came() {
-        let leaf = |path: &str, value: &str| (path.to_owned(), value.to_owned());
-        let lines = compare(
-            &[leaf("result.0.id", "1"), leaf("result_count", "1")],
-            &[leaf("result.0.id", "2"), leaf("result_count", "1")],
-        );
-        assert_eq!(lines, ["- result.0.id = 1", "+ result.0.id = 2"]);
     }
 
     #[test]

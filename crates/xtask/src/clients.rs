@@ -8,14 +8,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The generators, and what their Python clients need.
-const PACKAGES: [&str; 8] = [
+const PACKAGES: [&str; 9] = [
     "openapi-generator-cli==7.26.0",
     "openapi-python-client==0.29.1",
     "attrs==25.4.0",
     "httpx==0.28.1",
-    "pydantic==2.12.5",
+    "pydantic==2.14.4",
     "python-dateutil==2.9.0.post0",
-    "typing-extensions==4.15.0",
+    "ruff==0.17.6",
+    "typing-extensions==4.16.0",
     "urllib3==2.6.2",
 ];
 /// The scripts that use the clients, and the programs from npm.
@@ -134,6 +135,11 @@ impl Clients<'_> {
         generate.args(["--output-path", "python-client/touchpoint_client"]);
         fs::create_dir_all(self.made.join("python-client")).map_err(|fault| fault.to_string())?;
         generate.current_dir(&self.made);
+        // It orders what it has written by a program that it looks for in the path.
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let path = std::iter::once(self.bin.clone()).chain(std::env::split_paths(&path));
+        let path = std::env::join_paths(path).map_err(|fault| fault.to_string())?;
+        generate.env("PATH", path);
         run(generate)?;
         let mut reads = command(
             self.root,

@@ -9,7 +9,7 @@ const HEAD: &str = "\
 # Diagnostics
 
 What `touchpoint validate` can say of mappings, overlays, accounts and project files. A code never changes its meaning and is never used again. The first digit is the stage:
-1 text and structure, 2 names and small languages, 3 types and promises, 4 cases and paging, 5 safety.
+1 text and structure, 2 names and small languages, 3 types and promises, 4 cases and paging, 5 safety, 6 the life of an API.
 ";
 
 /// The page: each code, what it means, and a wrong file with its diagnostics.

@@ -1,12 +1,13 @@
 //! The generated files: each is a path and a function that makes its text.
 
-use crate::{diagnostics_page, language_page, public_surface, summary};
+use crate::{diagnostics_page, language_page, public_surface, summary, unverified};
 use serde::Serialize;
 use std::{fs, path::Path};
 use touchpoint::mapping_files;
 use touchpoint_core::registry::{PlanReader, Registry};
 use touchpoint_describe::coverage;
-use touchpoint_language::{schema::mapping_schema, unified};
+use touchpoint_language::schema::{mapping_schema, mappings_schema};
+use touchpoint_language::unified;
 use touchpoint_simulation::filters;
 
 /// One generated file.
@@ -21,7 +22,7 @@ pub(crate) struct Generated {
 pub(crate) const FILES: &[Generated] = &[
     Generated {
         path: "schemas/mapping.schema.json",
-        text: |_| pretty(&mapping_schema(&unified::engagement_model())),
+        text: |_| pretty(&mappings_schema(&unified::models())),
     },
     Generated {
         path: "schemas/overlay.schema.json",
@@ -62,6 +63,10 @@ pub(crate) const FILES: &[Generated] = &[
         path: filters::PAGE,
         text: filters::page,
     },
+    Generated {
+        path: unverified::PAGE,
+        text: unverified::page,
+    },
 ];
 
 /// Every generated text with its path: the files above, and a page for each integration.
@@ -73,17 +78,28 @@ pub(crate) fn texts(root: &Path) -> Result<Vec<(String, String)>, String> {
     for file in FILES {
         texts.push((file.path.to_owned(), (file.text)(root)?));
     }
-    let model = unified::engagement_model();
-    let reader = PlanReader::new(model.clone())?;
-    let outcome = Registry::read(&reader, mapping_files(&[root.join("mappings")]).sources);
-    let coverage = coverage::derive(&outcome.registry, &model);
-    texts.push((summary::PAGE.to_owned(), summary::text(root, &coverage)?));
-    let pages = coverage::pages(&coverage, &model);
-    texts.extend(
-        pages
-            .into_iter()
-            .map(|(path, text)| (format!("docs/{path}"), text)),
-    );
+    let mut parts = Vec::new();
+    for (at, model) in unified::models().into_iter().enumerate() {
+        let reader = PlanReader::new(model.clone())?;
+        let outcome = Registry::read(&reader, mapping_files(&[root.join("mappings")]).sources);
+        let coverage = coverage::derive(&outcome.registry, &model);
+        let last = model.resource.rsplit('/').next().unwrap_or_default();
+        let (name, title) = match at {
+            0 => ("coverage".to_owned(), "Who supports what".to_owned()),
+            _ => (
+                format!("coverage-{last}"),
+                format!("Who supports what: {last}"),
+            ),
+        };
+        let pages = coverage::pages(&coverage, &model, &name).into_iter();
+        texts.extend(pages.map(|(path, text)| (format!("docs/{path}"), text)));
+        parts.push(summary::Part {
+            title,
+            name,
+            coverage,
+        });
+    }
+    texts.push((summary::PAGE.to_owned(), summary::text(root, &parts)?));
     Ok(texts)
 }
 

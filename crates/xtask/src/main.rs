@@ -24,6 +24,7 @@ mod simulate;
 mod step;
 mod strangers;
 mod summary;
+mod unverified;
 mod workflows;
 
 use std::process::ExitCode;

@@ -10,23 +10,36 @@ pub(crate) const PAGE: &str = "docs/SUMMARY.md";
 const START: &str = "<!-- coverage: written by `cargo xtask generate` -->\n";
 const END: &str = "<!-- end of coverage -->\n";
 
-/// The contents with a line for each integration.
+/// The coverage pages of one unified model.
+pub(crate) struct Part {
+    /// What its overview is called.
+    pub(crate) title: String,
+    /// The overview's file without `.md`, and the folder of the others.
+    pub(crate) name: String,
+    /// The integrations that have a page.
+    pub(crate) coverage: Coverage,
+}
+
+/// The contents with a line for each model, and for each of its integrations.
 ///
 /// # Errors
 /// The file cannot be read, or the marker lines around that part are missing.
-pub(crate) fn text(root: &Path, coverage: &Coverage) -> Result<String, String> {
+pub(crate) fn text(root: &Path, parts: &[Part]) -> Result<String, String> {
     let page = fs::read_to_string(root.join(PAGE)).map_err(|e| format!("{PAGE}: {e}"))?;
     let gone = |mark: &str| format!("{PAGE} has no line `{}`", mark.trim_end());
     let (before, rest) = page.split_once(START).ok_or_else(|| gone(START))?;
     let (_, after) = rest.split_once(END).ok_or_else(|| gone(END))?;
-    let lines = coverage
-        .integrations
-        .iter()
-        .map(|one| format!("  - [{}](coverage/{}.md)\n", one.label, one.slug));
-    let lines: Vec<String> = lines.collect();
-    let first = "- [Who supports what](coverage.md)\n";
-    Ok(format!(
-        "{before}{START}{first}{}{END}{after}",
-        lines.concat()
-    ))
+    let mut lines = String::new();
+    for Part {
+        title,
+        name,
+        coverage,
+    } in parts
+    {
+        lines.push_str(&format!("- [{title}]({name}.md)\n"));
+        for one in &coverage.integrations {
+            lines.push_str(&format!("  - [{}]({name}/{}.md)\n", one.label, one.slug));
+        }
+    }
+    Ok(format!("{before}{START}{lines}{END}{after}"))
 }

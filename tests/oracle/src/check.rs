@@ -78,7 +78,11 @@ fn compare(scalar: &Scalar, found: &str, wanted: &str) -> Option<Ordering> {
     match scalar {
         Scalar::Instant => Some(found.parse::<Timestamp>().ok()?.cmp(&instant(wanted)?)),
         Scalar::Duration => Some(found.parse::<i64>().ok()?.cmp(&wanted.parse::<i64>().ok()?)),
-        Scalar::Text | Scalar::Word(_) => Some(found.cmp(wanted)),
+        Scalar::Number => found
+            .parse::<f64>()
+            .ok()?
+            .partial_cmp(&wanted.parse().ok()?),
+        Scalar::Text | Scalar::Word(_) | Scalar::Boolean => Some(found.cmp(wanted)),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::page;
 use crate::record::At;
+use crate::shape::{has_type, in_type};
 use jiff::{SignedDuration, Timestamp};
 use touchpoint_core::record::FieldFault;
 use touchpoint_language::expr::Path;
@@ -14,7 +15,20 @@ use touchpoint_language::transform::{Value, ValueFault};
 pub(crate) fn fill(expression: &Expression, at: &At<'_>, faults: &mut Vec<FieldFault>) -> Json {
     match evaluate(expression, at, faults) {
         None => Json::Null,
-        Some(value) => value.text().map_or(Json::Null, |text| text.as_ref().into()),
+        Some(value) => {
+            let text = value.text().unwrap_or_default();
+            if has_type(&text, &expression.scalar) {
+                return in_type(&text, &expression.scalar);
+            }
+            let what = match expression.scalar {
+                Scalar::Number => "number",
+                Scalar::Boolean => "boolean",
+                _ => return Json::from(text.as_ref()),
+            };
+            let message = format!("`{text}` is no {what}");
+            faults.push(fault("wrong_type", message, expression));
+            Json::Null
+        }
     }
 }
 
@@ -148,7 +162,7 @@ fn convert(
     value: &Json,
     faults: &mut Vec<FieldFault>,
 ) -> Option<Value<'static>> {
-    let is_text = matches!(expression.scalar, Scalar::Text | Scalar::Word(_));
+    let is_text = expression.scalar.is_read_as_text();
     // An empty text is a value for texts; for a time, a duration, a word or an id it is none.
     let there = |value: &Value<'_>| expression.empty || *value != Value::Text("".into());
     let mut value = Value::of(value).filter(there)?;

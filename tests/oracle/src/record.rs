@@ -71,7 +71,7 @@ pub(crate) fn map(
     for field in plan.model.fields.iter().filter(|f| plan.fills(&f.name)) {
         let own = case.fields.iter().find(|read| read.name == field.name);
         let value = match own.map(|read| &read.source) {
-            None if matches!(field.kind, Kind::List(_)) => Json::Array(Vec::new()),
+            None if field.kind.is_list() => Json::Array(Vec::new()),
             None => Json::Null,
             Some(FieldSource::Scalar(expression)) => {
                 let before = faults.len();
@@ -165,11 +165,11 @@ fn elements(
 
 /// The members of a field that some case fills, in the model's order.
 fn names<'m>(plan: &Plan, field: &'m Field) -> Vec<&'m str> {
-    let members = match &field.kind {
-        Kind::Object(members) | Kind::List(members) => members.as_slice(),
-        Kind::Scalar(_) => &[],
-    };
-    let names = members.iter().map(|member| member.name.as_str());
+    let names = field
+        .kind
+        .members()
+        .iter()
+        .map(|member| member.name.as_str());
     names
         .filter(|name| plan.fills(&format!("{}.{name}", field.name)))
         .collect()
@@ -198,7 +198,13 @@ fn object(
         }
         members.insert(own.to_owned(), value);
     }
-    (!members.values().all(Json::is_null)).then_some(Json::Object(members))
+    if members.values().all(Json::is_null) {
+        return None;
+    }
+    if matches!(field.kind, Kind::Values(_)) {
+        return members.into_iter().next().map(|(_, value)| value);
+    }
+    Some(Json::Object(members))
 }
 
 /// Adds the field to new faults, and the place of the value where it is a single one.

@@ -75,7 +75,7 @@ fn of_kind(value: &Json, kind: &Kind) -> Json {
         Kind::Scalar(scalar) => value
             .as_text()
             .filter(|text| has_type(text, scalar))
-            .map_or(Json::Null, Json::from),
+            .map_or(Json::Null, |text| in_type(text, scalar)),
         Kind::Object(fields) => not_all_null(value, fields).unwrap_or(Json::Null),
         Kind::List(fields) => {
             let elements = value.as_array().into_iter().flatten();
@@ -83,6 +83,20 @@ fn of_kind(value: &Json, kind: &Kind) -> Json {
                 .filter_map(|element| not_all_null(element, fields))
                 .collect()
         }
+        Kind::Values(one) => {
+            let elements = value.as_array().into_iter().flatten();
+            let values = elements.flat_map(|e| one.iter().map(|one| of_kind(e, &one.kind)));
+            values.filter(|value| !value.is_null()).collect()
+        }
+    }
+}
+
+/// A text as JSON of its type.
+pub(crate) fn in_type(text: &str, scalar: &Scalar) -> Json {
+    match scalar {
+        Scalar::Number => Json::parse(text).unwrap_or(Json::Null),
+        Scalar::Boolean => Json::Bool(text == "true"),
+        Scalar::Text | Scalar::Word(_) | Scalar::Instant | Scalar::Duration => Json::from(text),
     }
 }
 
@@ -92,11 +106,13 @@ fn not_all_null(value: &Json, fields: &[Field]) -> Option<Json> {
     any.then_some(Json::Object(members))
 }
 
-fn has_type(text: &str, scalar: &Scalar) -> bool {
+pub(crate) fn has_type(text: &str, scalar: &Scalar) -> bool {
     match scalar {
         Scalar::Text | Scalar::Word(_) => true,
         Scalar::Instant => is_instant(text),
         Scalar::Duration => !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()),
+        Scalar::Number => Json::parse(text).is_ok_and(|json| json.is_number()),
+        Scalar::Boolean => matches!(text, "true" | "false"),
     }
 }
 

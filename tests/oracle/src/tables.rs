@@ -3,7 +3,7 @@
 use crate::{keys, page};
 use std::sync::Arc;
 use touchpoint_core::exchange::{Account, Reply, Request};
-use touchpoint_core::plan::{Plan, build_lookup};
+use touchpoint_core::plan::{PageState, Plan, build_lookup};
 use touchpoint_core::record::{Table, Tables, tables_used};
 use touchpoint_language::json::{Json, Object};
 use touchpoint_language::mapping::{Ask, Case, Lookup};
@@ -83,7 +83,15 @@ impl Beside<'_> {
 
     /// The entries that came for these keys.
     fn answer(&self, lookup: &Lookup, words: &Object, keys: &[String]) -> Option<Vec<String>> {
-        let wanted = build_lookup(self.plan, lookup, self.account, words, keys).ok()?;
+        let wanted = build_lookup(
+            self.plan,
+            lookup,
+            self.account,
+            words,
+            keys,
+            &PageState::First,
+        )
+        .ok()?;
         let same = |request: &Request| {
             request.url == wanted.url
                 && request.query == wanted.query

@@ -7,19 +7,23 @@
     reason = "a test may stop"
 )]
 
+use jiff::civil::{Date, date};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use touchpoint::built_in_mappings;
 use touchpoint_accounts::file::{Surroundings, diagnostics};
 use touchpoint_core::registry::{PlanReader, Registry};
 use touchpoint_language::Reader;
-use touchpoint_language::diagnostic::{Code, Diagnostic, text};
+use touchpoint_language::diagnostic::{Code, Diagnostic, sort, text};
 use touchpoint_language::source::SourceFile;
 use touchpoint_language::unified::engagement_model;
 use touchpoint_workbench::examine::examine;
 
 /// A file that cannot be opened is told by whoever opens it: the command line's own tests.
 const TOLD_ELSEWHERE: [Code; 1] = [Code::UnreadableFile];
+
+/// The day against which ends are judged.
+const TODAY: Date = date(2026, 6, 1);
 
 fn folder(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
@@ -58,6 +62,9 @@ fn told(folder: &Path) -> Vec<Diagnostic> {
         };
         told.extend(diagnostics(source, &around).unwrap());
     }
+    let sound = examined.sound.iter();
+    told.extend(sound.flat_map(|mapping| mapping.notices(TODAY)));
+    sort(&mut told);
     told
 }
 

@@ -83,10 +83,20 @@ async fn three_pages_fill_one_unless_another_number_is_set() {
     ];
     assert_eq!(found, expected);
     let found = pages(6, Some(1), &won(4)).await;
-    assert_eq!(found.len(), 11);
-    assert!(found.iter().all(|(_, calls)| *calls == 1));
+    let calls: Vec<usize> = found.iter().map(|(_, calls)| *calls).collect();
+    // A page of the vendor in which nothing is found makes no empty page of ours.
+    assert_eq!(calls, [2, 1, 2, 1, 2, 1, 2]);
     let all: Vec<u64> = found.into_iter().flat_map(|(ids, _)| ids).collect();
     assert_eq!(all, [6, 12, 18, 24, 30, 36]);
+}
+
+#[tokio::test]
+async fn a_page_is_empty_only_at_the_end() {
+    // The first of them is on the vendor's eighth page; pages nine to eleven have none.
+    let found = pages(30, None, &won(4)).await;
+    assert_eq!(found, [(vec![30], 8), (vec![], 3)]);
+    let nothing = pages(1000, None, &won(4)).await;
+    assert_eq!(nothing, [(vec![], 11)]);
 }
 
 #[tokio::test]

@@ -189,3 +189,57 @@ async fn an_entry_of_which_there_is_more_makes_the_page_partial() {
     assert_eq!(warnings.len(), 1, "told once: {warnings:?}");
     assert_eq!(warnings[0]["code"], "lookup_cut");
 }
+
+const PAGED: &str = r#"lookups:
+  people:
+    once: GET /people
+    send: { all: "true" }
+    paging: { kind: page, send_as: page, first: 1, total_pages: $.pages, size: { send_as: per_page, default: 2, max: 2 } }
+    entries: $.people[*]
+    key: [$.id]
+list:
+  request: GET /mails
+  records: $.mails[*]
+  paging: { kind: none }
+  fields:
+    id: $.id
+    owner: { lookup: people, by: [$.from], id: $.user }
+"#;
+
+#[tokio::test]
+async fn all_pages_of_a_table_are_read_once() {
+    let vendor = Played::new(|request| {
+        let address = request.address().replace("https://api.acme.example/v1", "");
+        let people = |one: &str, other: &str| {
+            let person = |id: &str| json!({ "id": id, "user": format!("user {id}") });
+            (
+                200,
+                json!({ "pages": 2, "people": [person(one), person(other)] }),
+            )
+        };
+        match address.as_str() {
+            "/mails" => (
+                200,
+                json!({ "mails": [{ "id": 1, "from": "d" }, { "id": 2, "from": "a" }] }),
+            ),
+            "/people?all=true&per_page=2&page=1" => people("a", "b"),
+            "/people?all=true&per_page=2&page=2" => people("c", "d"),
+            other => panic!("{other}"),
+        }
+    });
+    let engine = engine(PAGED, vendor.clone()).await;
+    let page = page(&engine, &ListQuery::default()).await;
+    assert_eq!(page["result"][0]["owner"]["id"], "user d");
+    assert_eq!(page["result"][1]["owner"]["id"], "user a");
+    assert_eq!(page.get("warnings"), None);
+    let mut asked = vendor.asked();
+    asked.sort();
+    assert_eq!(
+        asked,
+        [
+            "/mails",
+            "/people?all=true&per_page=2&page=1",
+            "/people?all=true&per_page=2&page=2"
+        ]
+    );
+}

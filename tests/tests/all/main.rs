@@ -17,6 +17,7 @@ mod features;
 mod fill;
 mod filters;
 mod fourteenth;
+mod further_lists;
 mod given;
 mod house;
 mod licences;

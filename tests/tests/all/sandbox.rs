@@ -13,6 +13,7 @@ use touchpoint::{Account, Error, ErrorKind, ListQuery, Touchpoint};
 use touchpoint_core::plan::{Plan, serving};
 use touchpoint_emulator::{PlayedVendor, VendorRecord, readable_vendor};
 use touchpoint_language::json::Json;
+use touchpoint_language::mapping::Case;
 
 /// The types that have a word of ours.
 const TYPES: [&str; 4] = ["call", "email", "meeting", "task"];
@@ -85,7 +86,15 @@ fn with_limit(query: &str, limit: u32) -> String {
 /// The ids of one of the vendor's lists that a query means, from what the vendor knows itself.
 fn known(world: &PlayedVendor, case: usize, query: &ListQuery) -> Vec<String> {
     let (model, records) = (&world.plan().model, world.records(case));
-    let case = &world.plan().mapping.cases[case];
+    let cases = &world.plan().mapping.cases;
+    let case = &cases[case];
+    let shown = |field: &String| {
+        let shows = |case: &Case| {
+            let mut names = case.fields.iter().flat_map(|field| field.expressions());
+            names.any(|(name, _)| name == *field) && !case.repeats(field)
+        };
+        cases.iter().any(shows)
+    };
     let means = |entry: &VendorRecord| {
         query.filters.iter().all(|filter| {
             let field = model.compared_field(&filter.parameter).unwrap();
@@ -98,8 +107,8 @@ fn known(world: &PlayedVendor, case: usize, query: &ListQuery) -> Vec<String> {
                 // What the account calls by words of its own is of no type.
                 return values.any(|v| TYPES.iter().any(|w| v.is(w)));
             }
-            // What only repeats the caller, and is no record's own, is true of every one.
-            let repeats = case.repeats(&field) && values.len() == 0;
+            // What only repeats the caller, and no list shows as its own, is true of every record.
+            let repeats = case.repeats(&field) && !shown(&field);
             window
                 || repeats
                 || values.any(|value| filter.values.iter().any(|given| value.equals(given)))

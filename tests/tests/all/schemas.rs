@@ -6,9 +6,8 @@ use jsonschema::Validator;
 use serde_json::Value;
 use std::{collections::BTreeSet, fs};
 use touchpoint_language::Reader;
-use touchpoint_language::model::{Field, Kind};
 use touchpoint_language::source::SourceFile;
-use touchpoint_language::unified::engagement_model;
+use touchpoint_language::unified::{engagement_model, models};
 
 fn schema(name: &str) -> Value {
     let text = fs::read_to_string(root().join("schemas").join(name)).unwrap();
@@ -110,17 +109,23 @@ fn every_key_of_the_language_is_in_its_docs() {
     let words: BTreeSet<&str> = page.split(word).collect();
     let mut known = BTreeSet::new();
     keys(&schema("mapping.schema.json"), &mut known);
-    // The unified model's own names are told by the model.
-    let model = engagement_model();
-    let members = |field: &Field| match &field.kind {
-        Kind::Object(members) | Kind::List(members) => members.clone(),
-        Kind::Scalar(_) => Vec::new(),
-    };
-    let members = model.fields.iter().flat_map(members);
-    let fields = members
-        .chain(model.fields.clone())
-        .map(|field| field.name.clone());
-    let own: BTreeSet<String> = model.filterable_names().into_iter().chain(fields).collect();
+    // The unified models' own names are told by the models.
+    let models = models();
+    let mut own: BTreeSet<String> = BTreeSet::new();
+    for model in &models {
+        own.insert(model.resource.clone());
+        own.extend(model.filterable_names());
+        for field in &model.fields {
+            own.insert(field.name.clone());
+            own.extend(
+                field
+                    .kind
+                    .members()
+                    .iter()
+                    .map(|member| member.name.clone()),
+            );
+        }
+    }
     let missing: Vec<&String> = known
         .iter()
         .filter(|key| !own.contains(*key) && !words.contains(key.as_str()))

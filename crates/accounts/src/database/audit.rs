@@ -8,9 +8,6 @@ use jiff::Timestamp;
 use sqlx::{AnyConnection, Row as _};
 use std::sync::Arc;
 
-/// Who changes things where nobody is named.
-pub(super) const NOBODY: &str = "program";
-
 /// One line of the audit.
 ///
 /// ```text

@@ -1,7 +1,6 @@
 //! Opens the database of an address and brings it to the current schema: SQLite for one server,
 //! PostgreSQL for several.
 
-use super::audit::NOBODY;
 use crate::places::Places;
 use crate::single_flight::SingleFlight;
 use crate::{Keyring, StoreError, durable};
@@ -50,6 +49,9 @@ const POSTGRES: &str = "SET statement_timeout = '5s'; SET lock_timeout = '5s'";
 /// The same for SQLite. FULL means that stored data survives a crash of the process and the
 /// machine.
 const SQLITE: &str = "PRAGMA busy_timeout=2000; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON";
+
+/// Who changes things where nobody is named.
+const NOBODY: &str = "program";
 
 /// Workspaces, tokens, accounts and settings in a database, and who changes them. Clones share it.
 #[derive(Clone)]

@@ -1,7 +1,7 @@
 //! `explain`: a mapping as it will be run for a query. Nothing is sent, and no secret is shown.
 
 use crate::account::{Accounts, no_accounts};
-use crate::engine::{build, plan_of, query};
+use crate::engine::{OfResource, build, plan_of, query};
 use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::print::{self, Screen};
@@ -37,6 +37,9 @@ pub(crate) struct Arguments {
     account: Option<String>,
 
     #[command(flatten)]
+    of: OfResource,
+
+    #[command(flatten)]
     project: ProjectArguments,
 }
 
@@ -68,7 +71,7 @@ async fn explain(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Fai
     if let (Some(id), None) = (id, path) {
         return Err(no_accounts(id));
     }
-    let touchpoint = build(&project).await?;
+    let touchpoint = arguments.of.of(build(&project).await?)?;
     let plan = plan_of(&touchpoint, slug)?;
     let account = match chosen {
         Some(chosen) => chosen.choose(&touchpoint, screen)?,

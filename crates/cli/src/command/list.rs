@@ -2,17 +2,21 @@
 //! record per line.
 
 use crate::account::Accounts;
-use crate::engine::{build, build_sandbox, plan_of, query};
+use crate::engine::{OfResource, build, build_sandbox, plan_of, query};
 use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::print::{Format, Printer, Screen};
 use crate::project::ProjectArguments;
+use crate::sandbox;
+use crate::today::Today;
 use clap::{ArgGroup, Args, ValueEnum};
 use futures_util::StreamExt;
 use std::path::PathBuf;
 use std::pin::pin;
 use touchpoint::{Account, ListQuery, Touchpoint};
 use touchpoint_core::query::Ignored;
+use touchpoint_core::run::Error;
+use touchpoint_describe::ending;
 
 pub(crate) const EXAMPLE: &str = "touchpoint list {slug} --sandbox -q '{query}'";
 
@@ -47,6 +51,12 @@ pub(crate) struct Arguments {
     format: Format,
 
     #[command(flatten)]
+    today: Today,
+
+    #[command(flatten)]
+    of: OfResource,
+
+    #[command(flatten)]
     project: ProjectArguments,
 }
 
@@ -78,6 +88,7 @@ async fn list(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Failed
             ));
         }
     };
+    let touchpoint = arguments.of.of(touchpoint)?;
     let plan = plan_of(&touchpoint, slug)?;
     let (asked, ignored) = query(&arguments.query, &plan.model)?;
     let account = match accounts {
@@ -90,8 +101,32 @@ async fn list(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Failed
     touchpoint
         .check_overlay(&account)
         .map_err(Failed::Mappings)?;
+    // A query that cannot be asked is told when it is asked.
+    if let (Ok(of_account), Ok(preview)) = (
+        touchpoint.plan_of(&account),
+        touchpoint.preview(&account, &asked),
+    ) {
+        for end in ending(&of_account, &preview, arguments.today.day()) {
+            screen.notice(&end);
+        }
+    }
     let printer = Printer::new(arguments.format, arguments.all, &plan.model, screen);
-    read(arguments, &touchpoint, account, asked, (printer, ignored)).await?;
+    let played = arguments.sandbox.then(|| account.clone());
+    let read = read(arguments, &touchpoint, account, asked, (printer, ignored)).await;
+    read.map_err(|failed| match (&failed, &played) {
+        (Failed::Call(Error::Caller(fault)), Some(account)) => {
+            match sandbox::help(&touchpoint, account, &arguments.query, fault) {
+                Some(help) => {
+                    let command = command(arguments, &help.query);
+                    let known = Some(help.known).filter(|known| !known.is_empty());
+                    let known = known.map(|known| format!("{known}; ")).unwrap_or_default();
+                    failed.help(format!("{known}try `{command}`"))
+                }
+                None => failed,
+            }
+        }
+        _ => failed,
+    })?;
     Ok(Exit::Clean)
 }
 
@@ -132,6 +167,16 @@ async fn read(
 
 /// The command that goes on at a cursor.
 fn onward(arguments: &Arguments, cursor: &str) -> String {
+    let kept = arguments.query.trim_start_matches('?').split('&');
+    let kept = kept.filter(|pair| !pair.is_empty() && !pair.starts_with("next_cursor="));
+    let mut pairs: Vec<&str> = kept.collect();
+    let next = format!("next_cursor={cursor}");
+    pairs.push(&next);
+    command(arguments, &pairs.join("&"))
+}
+
+/// The same command with another query.
+fn command(arguments: &Arguments, query: &str) -> String {
     let mut words = vec![
         "touchpoint".to_owned(),
         "list".to_owned(),
@@ -150,6 +195,7 @@ fn onward(arguments: &Arguments, cursor: &str) -> String {
     let shown = |path: &Option<PathBuf>| path.as_ref().map(|path| path.display().to_string());
     path("accounts", shown(&arguments.accounts));
     path("account", arguments.account.clone());
+    path("resource", arguments.of.resource.clone());
     for (name, value) in arguments.project.words() {
         path(name, Some(value));
     }
@@ -168,12 +214,7 @@ fn onward(arguments: &Arguments, cursor: &str) -> String {
                 .flat_map(|value| ["--format".to_owned(), value]),
         );
     }
-    let kept = arguments.query.trim_start_matches('?').split('&');
-    let kept = kept.filter(|pair| !pair.is_empty() && !pair.starts_with("next_cursor="));
-    let mut pairs: Vec<&str> = kept.collect();
-    let next = format!("next_cursor={cursor}");
-    pairs.push(&next);
-    words.extend(["-q".to_owned(), shell(&pairs.join("&"))]);
+    words.extend(["-q".to_owned(), shell(query)]);
     words.join(" ")
 }
 

@@ -13,12 +13,15 @@ mod fmt;
 mod list;
 mod lsp;
 mod map;
+mod new;
 mod playground;
+mod record;
 mod schema;
 mod serve;
 mod test;
 mod token;
 mod validate;
+mod why;
 mod workspace;
 
 pub(crate) use diff::Format as DiffFormat;
@@ -39,6 +42,10 @@ pub(crate) enum Command {
     List(list::Arguments),
     /// Map one reply of a vendor, from standard input, to the list response
     Map(map::Arguments),
+    /// Make a starter mapping and its first case, from sample replies or an OpenAPI file
+    New(new::Arguments),
+    /// Read a list from a vendor, and write what came as a case, without people and secrets
+    Record(record::Arguments),
     /// Run recorded cases and show what differs
     Test(test::Arguments),
     /// Show what a change of mappings does to callers
@@ -47,6 +54,8 @@ pub(crate) enum Command {
     Drift(drift::Arguments),
     /// Show what a mapping would send and where every field comes from
     Explain(explain::Arguments),
+    /// Tell why a value of a unified record is what it is, or what became of a filter
+    Why(why::Arguments),
     /// Print which integration supports what
     Coverage(coverage::Arguments),
     /// Print a JSON Schema
@@ -79,10 +88,13 @@ pub(crate) const EXAMPLES: &[(&str, &str)] = &[
     ("fmt", fmt::EXAMPLE),
     ("list", list::EXAMPLE),
     ("map", map::EXAMPLE),
+    ("new", new::EXAMPLE),
+    ("record", record::EXAMPLE),
     ("test", test::EXAMPLE),
     ("diff", diff::EXAMPLE),
     ("drift", drift::EXAMPLE),
     ("explain", explain::EXAMPLE),
+    ("why", why::EXAMPLE),
     ("coverage", coverage::EXAMPLE),
     ("schema", schema::EXAMPLE),
     ("lsp", lsp::EXAMPLE),
@@ -113,10 +125,13 @@ pub(crate) async fn run(
         Command::Fmt(arguments) => fmt::run(&arguments, screen),
         Command::List(arguments) => list::run(&arguments, screen).await,
         Command::Map(arguments) => map::run(&arguments, screen).await,
+        Command::New(arguments) => new::run(&arguments, screen).await,
+        Command::Record(arguments) => record::run(&arguments, screen).await,
         Command::Test(arguments) => test::run(&arguments, screen).await,
         Command::Diff(arguments) => diff::run(&arguments, screen).await,
         Command::Drift(arguments) => drift::run(&arguments, screen).await,
         Command::Explain(arguments) => explain::run(&arguments, screen).await,
+        Command::Why(arguments) => why::run(&arguments, screen).await,
         Command::Coverage(arguments) => coverage::run(&arguments, screen).await,
         Command::Schema(arguments) => schema::run(&arguments, screen),
         Command::Lsp(arguments) => lsp::run(&arguments).await,

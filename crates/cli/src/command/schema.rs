@@ -7,8 +7,8 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 use touchpoint_accounts::file;
 use touchpoint_language::overlay::overlay_schema;
-use touchpoint_language::schema::mapping_schema;
-use touchpoint_language::unified::{engagement_model, engagement_schema};
+use touchpoint_language::schema::{mapping_schema, mappings_schema};
+use touchpoint_language::unified::{engagement_model, engagement_schema, models};
 use touchpoint_server::settings;
 use touchpoint_workbench::project;
 
@@ -40,7 +40,7 @@ enum Of {
 
 pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Failed> {
     let schema = match arguments.of {
-        Of::Mapping => mapping_schema(&engagement_model()),
+        Of::Mapping => mappings_schema(&models()),
         Of::Engagement => return written(&engagement_schema(), screen),
         Of::Overlay => overlay_schema(&mapping_schema(&engagement_model())),
         Of::Accounts => file::schema(),

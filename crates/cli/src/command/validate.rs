@@ -9,14 +9,16 @@ use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::print::{self, Form, Screen};
 use crate::project::ProjectArguments;
+use crate::today::Today;
 use clap::Args;
 use others::{accounts, settings, unreadable_file};
 use std::path::PathBuf;
 use touchpoint::{MappingFiles, built_in_mappings, mapping_files, yaml_files};
-use touchpoint_language::Reader;
-use touchpoint_language::diagnostic::{Severity, sort};
+use touchpoint_language::diagnostic::{Diagnostic, Severity, add_new, sort};
 use touchpoint_language::kind::{FileKind, kind};
 use touchpoint_language::source::SourceFile;
+use touchpoint_language::unified::models;
+use touchpoint_language::{ReadOutcome, Reader};
 use touchpoint_workbench::examine::examine;
 use touchpoint_workbench::project::Project;
 
@@ -39,6 +41,9 @@ pub(crate) struct Arguments {
     /// Mend what has one obvious mend, in the files themselves
     #[arg(long)]
     fix: bool,
+
+    #[command(flatten)]
+    today: Today,
 
     #[command(flatten)]
     project: ProjectArguments,
@@ -77,8 +82,19 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Fa
     let mut around = mapping_files(&project.mappings).sources;
     around.extend(built_in_mappings());
     let (others, ours) = parted(files.sources, arguments);
+    let further = further(&ours, &project)?;
     let mut examined = examine(&reader, ours, around);
     diagnostics.append(&mut examined.diagnostics);
+    let today = arguments.today.day();
+    for mapping in &examined.sound {
+        diagnostics.extend(mapping.notices(today));
+    }
+    for outcome in further {
+        let sound = outcome.mappings.iter();
+        let mut found: Vec<Diagnostic> = sound.flat_map(|one| one.notices(today)).collect();
+        found.extend(outcome.diagnostics);
+        add_new(&mut diagnostics, found);
+    }
     let mut counts = print::Checked {
         mappings: examined.mappings,
         overlays: examined.overlays,
@@ -110,6 +126,22 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Fa
     } else {
         Exit::Clean
     })
+}
+
+/// The lists of the further models that ship, read of the same files.
+fn further(files: &[SourceFile], project: &Project) -> Result<Vec<ReadOutcome>, Failed> {
+    if project.model.is_some() {
+        return Ok(Vec::new());
+    }
+    let mappings = files.iter().filter(|file| kind(file) == FileKind::Mapping);
+    let mut outcomes = Vec::new();
+    for model in models().into_iter().skip(1) {
+        let reader = Reader::new(model).map_err(|why| Failed::said(Exit::Unreadable, why))?;
+        let copies = mappings.clone();
+        let copies = copies.map(|file| SourceFile::new(file.name.clone(), file.text.clone()));
+        outcomes.push(reader.read_all(copies));
+    }
+    Ok(outcomes)
 }
 
 /// The files to check: those named, else all of the project.

@@ -6,13 +6,15 @@ use std::io;
 use std::path::Path;
 use touchpoint_corpus::Case;
 
-/// How many cases ran, and with which result.
-#[derive(Debug, Default)]
-pub(crate) struct Counts {
-    /// How many ran.
-    pub(crate) run: usize,
-    /// How many of them differ.
-    pub(crate) differ: usize,
+/// What a case came to.
+#[derive(Debug)]
+pub(crate) struct CaseOutcome<'c> {
+    /// The case.
+    pub(crate) case: &'c Case,
+    /// The lines in which it differs.
+    pub(crate) lines: Vec<String>,
+    /// How long it took.
+    pub(crate) seconds: f64,
 }
 
 /// Shows a case that differs: each file once, its lines below it.
@@ -45,12 +47,9 @@ pub(crate) fn accepted(screen: &mut Screen, file: &Path) -> io::Result<()> {
 }
 
 /// Prints how many cases ran and how many differ.
-pub(crate) fn counts(screen: &mut Screen, counts: &Counts) {
-    let differ = if counts.differ == 1 {
-        "differs"
-    } else {
-        "differ"
-    };
-    let ran = several(counts.run, "case");
-    screen.note(&format!("{ran}, {} {differ}", counts.differ));
+pub(crate) fn counts(screen: &mut Screen, outcomes: &[CaseOutcome<'_>]) {
+    let differ = outcomes.iter().filter(|one| !one.lines.is_empty()).count();
+    let word = if differ == 1 { "differs" } else { "differ" };
+    let ran = several(outcomes.len(), "case");
+    screen.note(&format!("{ran}, {differ} {word}"));
 }

@@ -15,6 +15,10 @@ pub(crate) fn explanation(screen: &mut Screen, shown: &Explanation) -> io::Resul
     );
     let title = Paint::Bold.on(screen.colour(), &title);
     screen.text(&format!("{title}  {}\n", shown.file))?;
+    if !shown.ends.is_empty() {
+        heading(screen, "what ends")?;
+        lines(screen, &shown.ends)?;
+    }
     if !shown.required.is_empty() {
         heading(screen, "a query is required")?;
         lines(screen, &shown.required)?;

@@ -31,6 +31,10 @@ pub(crate) fn failed(screen: &mut Screen, failed: &Failed) {
                 screen.note(&format!("  help: {help}"));
             }
         }
+        Failed::Helped(inner, help) => {
+            self::failed(screen, inner);
+            screen.note(&format!("  help: {help}"));
+        }
         Failed::Call(error) => call(screen, error),
         Failed::Reply(error) => {
             let _ = screen.text(&format!("{}\n", ErrorBody::of(error).to_json()));

@@ -83,12 +83,16 @@ pub(crate) fn summary(screen: &mut Screen, checked: &Checked, diagnostics: &[Dia
             .filter(|d| d.severity == severity)
             .count()
     };
-    let line = format!(
+    let mut line = format!(
         "{} checked: {}, {}",
         counted.join(", "),
         several(count(Severity::Error), "error"),
         several(count(Severity::Warning), "warning"),
     );
+    let notices = count(Severity::Notice);
+    if notices > 0 {
+        line = format!("{line}, {}", several(notices, "notice"));
+    }
     screen.note(&line);
 }
 

@@ -106,6 +106,11 @@ impl Screen {
         self.marked(Paint::Yellow, "warning", text);
     }
 
+    /// Prints what is neither wrong nor about the data, and should be known.
+    pub(crate) fn notice(&mut self, text: &str) {
+        self.marked(Paint::Green, "notice", text);
+    }
+
     /// Prints what went wrong. `mark` is the word in front: `error[T201]`.
     pub(crate) fn wrong(&mut self, mark: &str, text: &str) {
         self.marked(Paint::Red, mark, text);

@@ -66,3 +66,238 @@ fn a_difference_is_shown_and_accepted() {
     let read = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
     assert_eq!(read(&fs::read_to_string(&file).unwrap()), read(&right));
 }
+
+/// A corpus with one case of a mapping of its own: the case, and the mapping's file.
+fn own_case() -> (std::path::PathBuf, String) {
+    let corpus = folder();
+    let case = corpus.join("acme/orders");
+    fs::create_dir_all(&case).unwrap();
+    fs::write(
+        case.join("case.yaml"),
+        "about: Two calls.\nquery: \"owner[id]=9\"\n",
+    )
+    .unwrap();
+    let reply = r#"HTTP 200
+
+{"data": [{"id": 1, "kind": "PHONE", "title": "Hello "}, {"id": 2, "kind": "MAIL", "title": null}]}
+"#;
+    fs::write(case.join("1.reply.http"), reply).unwrap();
+    let mapping = "mapping: 1
+integration: acme
+label: Acme
+page: extra
+resource: crm/engagements
+connection:
+  base_url: https://api.acme.example
+  auth: [{ kind: bearer, credential: access_token }]
+  errors: { classify: [{ when: { status: 402 }, is: rate_limited }] }
+list:
+  request: GET /calls
+  parameters:
+    owner.id: { send_as: owner }
+    subject: { send_as: q, extra: true }
+  paging: { kind: none }
+  records: $.data[*]
+  fields:
+    id: $.id
+    subject: { first_of: [$.title, $.name] }
+    engagement_type: { from: $.kind, map: { PHONE: call, MAIL: email, VISIT: meeting } }
+";
+    (corpus, crate::binary::file("acme.yaml", mapping))
+}
+
+#[test]
+fn a_case_of_replies_alone_is_finished() {
+    let (corpus, mapping) = own_case();
+    let corpus = corpus.to_str().unwrap();
+    let words = ["test", "acme", "--corpus", corpus, "--mappings", &mapping];
+    let missing = run(&words);
+    assert_eq!(missing.code, Some(3), "{missing:#?}");
+    let accepted = run(&[&words[..], &["--accept"]].concat());
+    assert!(accepted.out.contains("1.request.http") && accepted.out.contains("1.expected.json"));
+    let case = Path::new(corpus).join("acme/orders");
+    let request = fs::read_to_string(case.join("1.request.http")).unwrap();
+    assert_eq!(
+        request,
+        "GET https://api.acme.example/calls\n? owner = 9\nauthorization: Bearer {access_token}\n"
+    );
+    let page = fs::read_to_string(case.join("1.expected.json")).unwrap();
+    let page: serde_json::Value = serde_json::from_str(&page).unwrap();
+    assert_eq!(page["result"][1]["engagement_type"], "email");
+    assert_eq!(page["result"][0]["subject"], "Hello ");
+    let again = run(&words);
+    assert_eq!(
+        (again.code, again.err.as_str()),
+        (Some(0), "1 case, 0 differ\n"),
+        "{again:#?}"
+    );
+
+    // A request that changed is written too, and the space at the end of a text is seen.
+    let other = fs::read_to_string(&mapping).unwrap();
+    fs::write(
+        &mapping,
+        other.replace("send_as: owner }", "send_as: owner_id }"),
+    )
+    .unwrap();
+    let page = case.join("1.expected.json");
+    let text = fs::read_to_string(&page).unwrap();
+    fs::write(
+        &page,
+        text.replace("\"subject\": \"Hello \"", "\"subject\": \"Hello\""),
+    )
+    .unwrap();
+    let differs = run(&words);
+    assert!(
+        differs
+            .out
+            .contains("- ? owner = 9\n    + ? owner_id = 9\n"),
+        "{}",
+        differs.out
+    );
+    let line = "- result[0].subject = \"Hello\"\n    + result[0].subject = \"Hello \"\n";
+    assert!(differs.out.contains(line), "{}", differs.out);
+    run(&[&words[..], &["--accept"]].concat());
+    let request = fs::read_to_string(case.join("1.request.http")).unwrap();
+    assert!(request.contains("? owner_id = 9\n"), "{request}");
+}
+
+#[test]
+fn a_report_for_ci_names_each_case() {
+    let (corpus, mapping) = own_case();
+    let corpus = corpus.to_str().unwrap();
+    let words = ["test", "--corpus", corpus, "--mappings", &mapping];
+    run(&[&words[..], &["--accept"]].concat());
+    let words = [&words[..], &["--format", "junit"]].concat();
+    let holds = run(&words);
+    assert_eq!(holds.code, Some(0), "{holds:#?}");
+    assert!(
+        holds
+            .out
+            .starts_with("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n")
+    );
+    assert!(
+        holds
+            .out
+            .contains("<testsuite name=\"acme\" tests=\"1\" failures=\"0\""),
+        "{}",
+        holds.out
+    );
+    assert!(
+        holds
+            .out
+            .contains("<testcase classname=\"acme\" name=\"orders\""),
+        "{}",
+        holds.out
+    );
+    let page = Path::new(corpus).join("acme/orders/1.expected.json");
+    let text = fs::read_to_string(&page).unwrap();
+    fs::write(&page, text.replace("Hello ", "<b>&")).unwrap();
+    let differs = run(&words);
+    assert_eq!(differs.code, Some(1));
+    assert!(differs.out.contains("failures=\"1\""), "{}", differs.out);
+    assert!(
+        differs.out.contains("&quot;&lt;b&gt;&amp;&quot;"),
+        "{}",
+        differs.out
+    );
+}
+
+#[test]
+fn what_no_case_exercises_is_told_with_its_place() {
+    let (corpus, mapping) = own_case();
+    let words = [
+        "test",
+        "--corpus",
+        corpus.to_str().unwrap(),
+        "--mappings",
+        &mapping,
+    ];
+    run(&[&words[..], &["--accept"]].concat());
+    let covered = run(&[&words[..], &["--coverage", "--at-least", "100"]].concat());
+    assert_eq!(covered.code, Some(1), "{covered:#?}");
+    for (claim, line) in [
+        ("the vendor's word `VISIT`", ":20:"),
+        ("the parameter `subject`", ":14:"),
+        ("the error rule 1", ":9:"),
+        ("alternative 2", ":19:"),
+    ] {
+        let told = covered.out.lines().find(|told| told.contains(claim));
+        assert!(
+            told.is_some_and(|told| told.contains(line)),
+            "{claim}: {}",
+            covered.out
+        );
+    }
+    for known in ["`PHONE`", "`MAIL`", "`owner.id`", "the field `id`"] {
+        assert!(!covered.out.contains(known), "{known}: {}", covered.out);
+    }
+    let enough = run(&[&words[..], &["--coverage", "--at-least", "50"]].concat());
+    assert_eq!(enough.code, Some(0), "{enough:#?}");
+
+    let evidence = run(&[&words[..], &["--evidence"]].concat());
+    assert_eq!(evidence.code, Some(1), "{evidence:#?}");
+    assert!(evidence.out.contains("without evidence") && evidence.out.contains("`VISIT`"));
+}
+
+#[test]
+fn a_mapping_from_outside_is_held_against_its_played_vendor() {
+    let (corpus, mapping) = own_case();
+    let words = [
+        "test",
+        "--corpus",
+        corpus.to_str().unwrap(),
+        "--mappings",
+        &mapping,
+    ];
+    run(&[&words[..], &["--accept"]].concat());
+    let played = run(&[&words[..], &["--simulate", "64"]].concat());
+    assert_eq!(played.code, Some(0), "{played:#?}");
+    let told = played.out.strip_prefix("acme: ").unwrap();
+    let reads: u32 = told.split(' ').next().unwrap().parse().unwrap();
+    assert!(reads > 30, "{told}");
+    assert!(told.contains("went wrong on purpose"), "{told}");
+}
+
+#[test]
+fn a_change_is_seen_while_it_watches() {
+    use std::io::{BufRead, BufReader};
+    use std::process::Stdio;
+    let (corpus, mapping) = own_case();
+    let words = [
+        "test",
+        "--corpus",
+        corpus.to_str().unwrap(),
+        "--mappings",
+        &mapping,
+    ];
+    run(&[&words[..], &["--accept"]].concat());
+    let mut program = crate::binary::program();
+    let program = program
+        .args(words)
+        .arg("--watch")
+        .stdin(Stdio::null())
+        .stdout(Stdio::null());
+    let mut child = program.stderr(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+    let mut until = |wanted: &str| {
+        let found = lines
+            .by_ref()
+            .map(Result::unwrap)
+            .find(|line| line.contains(wanted));
+        assert!(found.is_some(), "{wanted}");
+    };
+    until("1 case, 0 differ");
+    until("waiting for a change");
+    let text = fs::read_to_string(&mapping).unwrap();
+    fs::write(&mapping, text.replace("$.kind", "$.kinds")).unwrap();
+    until("1 case, 1 differs");
+    fs::write(&mapping, text.replace("$.kind", "$.[")).unwrap();
+    until("error[");
+    fs::write(&mapping, &text).unwrap();
+    until("1 case, 0 differ");
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let refused = run(&["test", "--watch"]);
+    assert_eq!(refused.code, Some(2));
+    assert!(refused.err.contains("nothing to watch"), "{}", refused.err);
+}

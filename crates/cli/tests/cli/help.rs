@@ -2,15 +2,18 @@
 
 use crate::binary::run;
 
-const COMMANDS: [&str; 20] = [
+const COMMANDS: [&str; 23] = [
     "validate",
     "fmt",
     "diff",
     "drift",
     "list",
     "map",
+    "new",
+    "record",
     "test",
     "explain",
+    "why",
     "coverage",
     "schema",
     "lsp",
@@ -66,7 +69,7 @@ fn every_command_has_an_example_of_a_real_integration() {
 
 #[test]
 fn the_examples_work_as_they_stand() {
-    for command in ["list", "explain", "coverage", "validate"] {
+    for command in ["list", "explain", "why", "coverage", "validate"] {
         let words = words(&example(command));
         let words: Vec<&str> = words.iter().skip(1).map(String::as_str).collect();
         let ran = run(&words);

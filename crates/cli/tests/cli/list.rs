@@ -98,6 +98,40 @@ fn every_integration_has_a_table() {
 }
 
 #[test]
+fn what_ends_is_told_once_and_where_it_concerns_the_call() {
+    let told = |slug: &str, query: &str, day: &str| {
+        let ran = run(&[
+            "list",
+            slug,
+            "--sandbox",
+            "--today",
+            day,
+            "-q",
+            query,
+            "--all",
+        ]);
+        assert_eq!(ran.code, Some(0), "{ran:#?}");
+        let lines = ran.err.lines().filter(|line| line.starts_with("notice: "));
+        lines.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let whole = told("zendesk-sell", "limit=2", "2027-01-01");
+    assert_eq!(whole.len(), 1, "{whole:?}");
+    assert!(
+        whole[0].starts_with("notice: the API ends on 2027-08-31 (https://"),
+        "{whole:?}"
+    );
+    assert!(told("zendesk-sell", "limit=2", "2026-01-01").is_empty());
+    // Only the road of one contact alone ends.
+    assert!(told("hubspot", "engagement_type=call", "2027-01-01").is_empty());
+    let part = told("hubspot", "contact_id=1", "2027-01-01");
+    assert_eq!(part.len(), 1, "{part:?}");
+    assert!(
+        part[0].starts_with("notice: the case `of_contact` ends on 2027-09-01"),
+        "{part:?}"
+    );
+}
+
+#[test]
 fn the_columns_of_calls() {
     let ran = run(&[
         "list",

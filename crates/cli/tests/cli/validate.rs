@@ -27,7 +27,7 @@ fn the_mappings_are_clean_built_in_and_as_files() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../mappings");
     let count = std::fs::read_dir(folder).unwrap().count();
     for arguments in [&["validate"][..], &["validate", "mappings"]] {
-        let ran = run(arguments);
+        let ran = run(&[arguments, &["--today", "2026-01-01"]].concat());
         assert_eq!((ran.code, ran.out.as_str()), (Some(0), ""), "{ran:#?}");
         let told = format!("{count} mappings checked: 0 errors, 0 warnings\n");
         assert_eq!(ran.err, told);
@@ -78,11 +78,58 @@ fn findings_are_written_for_services_too() {
         sarif["runs"][0]["results"].as_array().map(Vec::len),
         Some(3)
     );
-    let clean = run(&["validate", "--format", "json"]);
+    let clean = run(&["validate", "--today", "2026-01-01", "--format", "json"]);
     assert_eq!(
         (clean.code, clean.json()),
         (Some(0), Value::Array(Vec::new()))
     );
+}
+
+/// A mapping without a fault, whose vendor ends it on the last day of August 2027.
+fn ending() -> String {
+    let sound = THREE_FAULTS.replace("  recrods: $.data[*]\n", "");
+    let sound = sound.replace("$.id[", "$.id").replace("subjct", "subject");
+    let ends = "ends: { on: 2027-08-31, see: 'https://acme.example/sunset' }\nconnection:";
+    sound.replace("connection:", ends) + "  paging: { kind: none }\n"
+}
+
+#[test]
+fn what_ends_within_a_year_is_a_notice_and_no_fault() {
+    let path = file("acme.yaml", &ending());
+    let on = |day: &str, form: &str| {
+        let words = [
+            "validate",
+            &path,
+            "--deny-warnings",
+            "--today",
+            day,
+            "--format",
+            form,
+        ];
+        run(&words)
+    };
+    let before = on("2026-08-30", "text");
+    assert_eq!(
+        (before.code, before.out.as_str()),
+        (Some(0), ""),
+        "{before:#?}"
+    );
+    let near = on("2026-08-31", "text");
+    assert_eq!(near.code, Some(0), "{near:#?}");
+    let title = "notice[M601]: the API ends on 2027-08-31";
+    assert!(near.out.starts_with(title), "{near:#?}");
+    assert!(near.out.contains("in 365 days"), "{near:#?}");
+    assert_eq!(
+        near.err,
+        "1 mapping checked: 0 errors, 0 warnings, 1 notice\n"
+    );
+    let over = on("2027-09-02", "json").json();
+    assert_eq!(over[0]["severity"], "notice", "{over:#}");
+    assert_eq!(over[0]["label"], "2 days ago", "{over:#}");
+    let sarif = on("2027-01-01", "sarif").json();
+    assert_eq!(sarif["runs"][0]["results"][0]["level"], "note", "{sarif:#}");
+    let github = on("2027-01-01", "github").out;
+    assert!(github.starts_with("::notice file="), "{github}");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 /// Whose request it is, what it asks for, and how often it was sent.
 ///
 /// ```text
-/// account acme-1   integration hubspot   purpose list   route call   attempt 2
+/// account acme-1   integration lighthouse   purpose list   route call   attempt 2
 /// ```
 ///
 /// All of it has few values for one program, so it may label a metric; only the account has many.

@@ -70,7 +70,9 @@ fn texts<'r>(record: &'r str, dotted: &str) -> Vec<Cow<'r, str>> {
         }
         at = next;
     }
-    let texts = at.into_iter().filter(|raw| raw.starts_with('"'));
+    let texts = at
+        .into_iter()
+        .filter(|raw| !raw.starts_with(['n', '{', '[']));
     texts.filter_map(slices::text).collect()
 }
 
@@ -92,8 +94,19 @@ fn compare(scalar: &Scalar, found: &str, wanted: &str) -> Option<Ordering> {
     match scalar {
         Scalar::Instant => Some(found.parse::<Timestamp>().ok()?.cmp(&instant(wanted)?)),
         Scalar::Duration => Some(found.parse::<i64>().ok()?.cmp(&wanted.parse::<i64>().ok()?)),
-        Scalar::Text | Scalar::Word(_) => Some(found.cmp(wanted)),
+        Scalar::Number => numbers(found, wanted),
+        Scalar::Text | Scalar::Word(_) | Scalar::Boolean => Some(found.cmp(wanted)),
     }
+}
+
+/// Whole numbers compare exactly, others as doubles do.
+fn numbers(found: &str, wanted: &str) -> Option<Ordering> {
+    let whole = |text: &str| text.parse::<i128>().ok();
+    if let Some((found, wanted)) = whole(found).zip(whole(wanted)) {
+        return Some(found.cmp(&wanted));
+    }
+    let double = |text: &str| text.parse::<f64>().ok();
+    double(found)?.partial_cmp(&double(wanted)?)
 }
 
 /// Contains, ignoring case; `%` at either end is allowed.
@@ -155,6 +168,32 @@ mod tests {
                 Operator::Lte,
                 &["2026-03-01T10:00:00Z"]
             )],
+            &record
+        ));
+    }
+
+    #[test]
+    fn numbers_and_booleans_are_no_texts() {
+        let record = json!({ "x": 10 });
+        assert!(holds(
+            &[check(Scalar::Number, Operator::Gt, &["9"])],
+            &record
+        ));
+        assert!(holds(
+            &[check(Scalar::Number, Operator::Eq, &["10.0"])],
+            &record
+        ));
+        assert!(!holds(
+            &[check(Scalar::Number, Operator::Lt, &["9.5"])],
+            &record
+        ));
+        let record = json!({ "x": true });
+        assert!(holds(
+            &[check(Scalar::Boolean, Operator::Eq, &["true"])],
+            &record
+        ));
+        assert!(holds(
+            &[check(Scalar::Boolean, Operator::Ne, &["false"])],
             &record
         ));
     }

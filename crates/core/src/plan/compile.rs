@@ -116,7 +116,7 @@ fn filled(mapping: &Mapping, model: &Model) -> Vec<String> {
         match &field.kind {
             Kind::Scalar(_) if fills(&field.name) => names.push(field.name.clone()),
             Kind::Scalar(_) => {}
-            Kind::Object(members) | Kind::List(members) => {
+            Kind::Object(members) | Kind::List(members) | Kind::Values(members) => {
                 let dotted = members.iter().map(|m| format!("{}.{}", field.name, m.name));
                 let members: Vec<String> = dotted.filter(|dotted| fills(dotted)).collect();
                 if !members.is_empty() {

@@ -4,8 +4,10 @@ use super::asked::ListDigests;
 use crate::exchange::Needs;
 use crate::scan::{Phrase, Road};
 use std::sync::Arc;
+use touchpoint_language::expr::Condition;
+use touchpoint_language::expr::condition::{Subject, Want};
 use touchpoint_language::mapping::Mapping;
-use touchpoint_language::model::Model;
+use touchpoint_language::model::{Model, Scalar};
 
 /// A mapping that can be run.
 #[derive(Clone, Debug)]
@@ -62,5 +64,39 @@ impl Plan {
             .into_iter()
             .filter(served)
             .collect()
+    }
+
+    /// The words that a caller may give for a parameter with an enum: those that some list of this
+    /// mapping knows, or else all of the model's. Other parameters have none.
+    pub fn words_of(&self, name: &str) -> Vec<String> {
+        let Some(Scalar::Word(words)) = self.model.filterable(name) else {
+            return Vec::new();
+        };
+        let known = |word: &&String| {
+            self.mapping.cases.iter().any(|case| {
+                let clauses = case.when.iter().flat_map(Condition::every_clause);
+                let mut chosen = clauses.filter(
+                    |clause| matches!(&clause.subject, Subject::Parameter(own) if own == name),
+                );
+                let chosen = chosen.any(|clause| match &clause.want {
+                    Want::AnyOf(values) => values
+                        .iter()
+                        .any(|value| value.as_str() == Some(word.as_str())),
+                    Want::Given | Want::Absent | Want::Null => false,
+                });
+                chosen
+                    || case.routes.iter().any(|route| {
+                        let declared = route.parameters.get(name);
+                        let map = declared.and_then(|parameter| parameter.map.as_ref());
+                        map.is_some_and(|map| map.contains_key(*word))
+                    })
+            })
+        };
+        let served: Vec<String> = words.iter().filter(known).cloned().collect();
+        if served.is_empty() {
+            words.clone()
+        } else {
+            served
+        }
     }
 }

@@ -1,13 +1,15 @@
 //! Reads the vendor's limits, in any form, as three plain numbers.
 
 use super::compiled::Plan;
-use crate::exchange::Headers;
+use crate::exchange::{Headers, Reply};
+use crate::slices::{self, Walk};
 use jiff::Timestamp;
 use jiff::fmt::rfc2822;
+use std::borrow::Cow;
 use std::time::Duration;
 use touchpoint_language::expr::TimeForm;
 use touchpoint_language::json::Json;
-use touchpoint_language::mapping::{RateHeader, RateSource, ResetForm};
+use touchpoint_language::mapping::{CountAt, RateHeader, RateSource, ResetForm};
 
 /// How many calls the vendor still allows.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -22,13 +24,13 @@ pub struct RateLimit {
 
 /// Reads the limits of a reply. Of several the scarcest wins, and of two equal ones the one that
 /// has a reset. None where the vendor tells nothing.
-pub fn rate_limit(plan: &Plan, headers: &Headers, now: Timestamp) -> Option<RateLimit> {
+pub fn rate_limit(plan: &Plan, reply: &Reply, now: Timestamp) -> Option<RateLimit> {
     let told = plan
         .mapping
         .connection
         .rate_limit
         .iter()
-        .map(|source| read(source, headers, now));
+        .map(|source| read(source, reply, now));
     told.filter(|limit| *limit != RateLimit::default())
         .min_by(|a, b| {
             let untold = |limit: &RateLimit| limit.reset_seconds.is_none();
@@ -51,22 +53,33 @@ fn share(limit: RateLimit) -> f64 {
     }
 }
 
-fn read(source: &RateSource, headers: &Headers, now: Timestamp) -> RateLimit {
-    let number = |name: &Option<String>| headers.get(name.as_deref()?).and_then(first_number);
+fn read(source: &RateSource, reply: &Reply, now: Timestamp) -> RateLimit {
+    let number = |at: &Option<CountAt>| first_number(&told(at.as_ref()?, reply)?);
     let mut limit = RateLimit {
         limit: number(&source.limit),
         remaining: number(&source.remaining),
         reset_seconds: source
             .reset
             .as_ref()
-            .and_then(|(name, form)| reset(headers.get(name)?, form, now)),
+            .and_then(|(at, form)| reset(&told(at, reply)?, form, now)),
     };
     if let Some(together) = &source.together
-        && let Some(text) = headers.get(&together.header)
+        && let Some(text) = reply.headers.get(&together.header)
     {
         read_together(&mut limit, together, text, now);
     }
     limit
+}
+
+/// What a reply tells at a place.
+fn told<'r>(at: &CountAt, reply: &'r Reply) -> Option<Cow<'r, str>> {
+    match at {
+        CountAt::Header(name) => reply.headers.get(name).map(Cow::Borrowed),
+        CountAt::Body(path) => {
+            let body = str::from_utf8(&reply.body).ok()?;
+            slices::text(Walk::new(path).one(body.trim_start())?)
+        }
+    }
 }
 
 /// The first whole number of a text: vendors write `9999, 19988`.
@@ -171,6 +184,7 @@ fn seconds_told(text: &str, now: Timestamp) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use touchpoint_language::expr::Path;
 
     fn now() -> Timestamp {
         "2026-03-01T00:00:00Z".parse().unwrap()
@@ -201,6 +215,34 @@ mod tests {
         assert_eq!(wait("Sun, 01 Mar 2020 00:00:30 GMT"), Some(1));
         let lines = headers(&[("retry-after", "3"), ("retry-after", "9")]);
         assert_eq!(retry_after(&lines, now()), Some(Duration::from_secs(9)));
+    }
+
+    #[test]
+    fn a_body_tells_counts_too() {
+        let path = |text: &str| CountAt::Body(Path::parse(text).unwrap());
+        let source = RateSource {
+            limit: None,
+            remaining: Some(path("$.data.complexity.after")),
+            reset: Some((path("$.data.complexity.reset"), ResetForm::DelaySeconds)),
+            together: None,
+        };
+        let reply = |body: &str| Reply {
+            status: 200,
+            body: body.as_bytes().to_vec(),
+            ..Reply::default()
+        };
+        let told = r#" {"data":{"complexity":{"after":4999,"reset":"31.5"}}}"#;
+        let read = |body: &str| read(&source, &reply(body), now());
+        assert_eq!(read(told).remaining, Some(4999));
+        assert_eq!(read(told).reset_seconds, Some(32));
+        for body in [
+            "",
+            "<html>",
+            r#"{"data":null}"#,
+            r#"{"data":{"complexity":{"#,
+        ] {
+            assert_eq!(read(body), RateLimit::default(), "{body}");
+        }
     }
 
     #[test]

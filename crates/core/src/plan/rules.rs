@@ -66,11 +66,9 @@ fn check(rule: &Rule, facts: &QueryFacts<'_>, faults: &mut RuleFaults) {
     };
     match &rule.kind {
         RuleKind::Required(name) => {
-            faults.failures.push(Failure::new(
-                name,
-                "",
-                &format!("is required{}", note(name)),
-            ));
+            let failure = Failure::new(name, "", &format!("is required{}", note(name)));
+            let words = facts.plan.words_of(name);
+            faults.failures.push(failure.allowing(words));
             let list = if rule.when.is_none() {
                 &mut faults.missing
             } else {

@@ -5,6 +5,7 @@ use super::failure::{Failure, bracketed, shorten};
 use super::list_query::{Filter, Format, ListQuery};
 use super::names::Names;
 use touchpoint_language::diagnostic::nearest;
+use touchpoint_language::json::Number;
 use touchpoint_language::model::{Direction, Kind, Model, Scalar};
 
 impl ListQuery {
@@ -64,6 +65,12 @@ fn value(text: &str, scalar: &Scalar, shown: &str) -> Option<Failure> {
         }
         Scalar::Duration if text.is_empty() || !text.bytes().all(|b| b.is_ascii_digit()) => {
             format!("is `{came}`; write whole seconds, as `90`")
+        }
+        Scalar::Number if Number::parse(text).is_none() => {
+            format!("is `{came}`, which is no number")
+        }
+        Scalar::Boolean if !matches!(text, "true" | "false") => {
+            format!("is `{came}`; write `true` or `false`")
         }
         _ => return None,
     };
@@ -148,7 +155,7 @@ fn keys(model: &Model) -> Vec<String> {
             Kind::Object(members) => {
                 names.extend(members.iter().map(|m| format!("{}.{}", field.name, m.name)));
             }
-            Kind::List(_) => {}
+            Kind::List(_) | Kind::Values(_) => {}
         }
     }
     names

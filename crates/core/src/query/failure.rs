@@ -70,7 +70,7 @@ pub(super) fn shorten(text: &str) -> String {
 }
 
 /// A canonical name as a query writes it: `owner.id` is `owner[id]`.
-pub(super) fn bracketed(dotted: &str) -> String {
+pub fn bracketed(dotted: &str) -> String {
     let mut names = dotted.split('.');
     let mut text = names.next().unwrap_or_default().to_owned();
     for name in names {

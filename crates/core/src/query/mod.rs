@@ -12,7 +12,7 @@ mod read;
 mod reading;
 
 pub(crate) use check::is_instant;
-pub use failure::{Failure, Ignored};
+pub use failure::{Failure, Ignored, bracketed};
 pub use list_query::{Filter, Format, ListQuery, Unsupported};
 pub use names::{Names, Spelling};
 pub use read::{parse, read};

@@ -5,6 +5,7 @@ use crate::query::is_instant;
 use crate::slices;
 use touchpoint_language::json::Json;
 use touchpoint_language::model::{Field, Kind, Scalar};
+use touchpoint_language::transform::bare;
 
 /// The text of a record with every declared field, in the model's order: null or an empty list
 /// where the record has no value of the field's type. Recursion is bounded by the model.
@@ -33,11 +34,7 @@ fn object(record: &str, fields: &[Field]) -> (String, bool) {
 
 fn of_kind(value: &str, kind: &Kind) -> String {
     match kind {
-        Kind::Scalar(scalar) => match slices::text(value).filter(|text| has_type(text, scalar)) {
-            Some(_) if value.starts_with('"') => value.to_owned(),
-            Some(text) => Json::from(&*text).to_string(),
-            None => "null".to_owned(),
-        },
+        Kind::Scalar(scalar) => of_scalar(value, scalar),
         Kind::Object(fields) => not_all_null(value, fields).unwrap_or_else(|| "null".to_owned()),
         Kind::List(fields) => {
             let mut elements = Vec::new();
@@ -46,6 +43,27 @@ fn of_kind(value: &str, kind: &Kind) -> String {
             });
             format!("[{}]", elements.join(","))
         }
+        Kind::Values(one) => {
+            let mut elements = Vec::new();
+            slices::elements(value, &mut |element| {
+                elements.extend(one.iter().map(|one| of_kind(element, &one.kind)));
+            });
+            elements.retain(|element| element != "null");
+            format!("[{}]", elements.join(","))
+        }
+    }
+}
+
+fn of_scalar(value: &str, scalar: &Scalar) -> String {
+    let null = || "null".to_owned();
+    let Some(text) = slices::text(value) else {
+        return null();
+    };
+    match bare(scalar, &text) {
+        Some(json) => json.map_or_else(|_| null(), |json| json.to_string()),
+        None if !has_type(&text, scalar) => null(),
+        None if value.starts_with('"') => value.to_owned(),
+        None => Json::from(&*text).to_string(),
     }
 }
 
@@ -57,7 +75,7 @@ fn not_all_null(value: &str, fields: &[Field]) -> Option<String> {
 
 fn has_type(text: &str, scalar: &Scalar) -> bool {
     match scalar {
-        Scalar::Text | Scalar::Word(_) => true,
+        Scalar::Text | Scalar::Word(_) | Scalar::Number | Scalar::Boolean => true,
         Scalar::Instant => is_instant(text),
         Scalar::Duration => !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()),
     }

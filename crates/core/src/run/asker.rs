@@ -7,15 +7,16 @@ use super::faults::unreadable;
 use super::options::Options;
 use super::together::Lanes;
 use crate::exchange::{Account, Request, Secrets, Transport};
-use crate::plan::{Plan, Verdict};
+use crate::plan::{LookedAt, PageCount, PageState, Plan, Verdict, next};
 use crate::record::Table;
 use crate::slices::{self, Walk};
 use futures_util::lock::Mutex;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, OnceLock};
 use touchpoint_language::expr::Path;
-use touchpoint_language::mapping::Ask;
+use touchpoint_language::mapping::{Ask, Lookup};
 
 /// The most entries that a table takes from one reply.
 const MOST_ENTRIES: usize = 50_000;
@@ -114,19 +115,25 @@ impl<'a> Asker<'a> {
         expired && self.options.expired_ends
     }
 
-    /// The texts of the entries that a request gives.
+    /// The texts of the entries that a request gives, and where the table goes on, after so many.
     pub(super) async fn entries(
         &self,
         request: &Request,
-        path: &Path,
-    ) -> Result<Vec<String>, Error> {
-        let found = self.found(request, path).await;
+        lookup: &Lookup,
+        at: (&PageState, usize),
+    ) -> Result<(Vec<String>, Option<PageState>), Error> {
+        let found = self.found(request, lookup, at).await;
         found.map_err(|error| error.masked(&Secrets::sent(self.account, request)))
     }
 
-    async fn found(&self, request: &Request, path: &Path) -> Result<Vec<String>, Error> {
+    async fn found(
+        &self,
+        request: &Request,
+        lookup: &Lookup,
+        (state, before): (&PageState, usize),
+    ) -> Result<(Vec<String>, Option<PageState>), Error> {
         match &self.exchange(request).await? {
-            Answer::Empty(_) => Ok(Vec::new()),
+            Answer::Empty(_) => Ok((Vec::new(), None)),
             // A part of a table would pass for all of it.
             Answer::Partial(reply, _) => {
                 let now = self.transport.now();
@@ -147,19 +154,46 @@ impl<'a> Asker<'a> {
                     let says = format!("the reply is not JSON: {error}");
                     unreadable(self.plan, reply, &says)
                 })?;
-                let (mut entries, mut count) = (Vec::new(), 0_usize);
-                Walk::new(path).all(text, &mut |entry| {
+                let (mut entries, mut count) = (Vec::new(), before);
+                Walk::new(&lookup.entries).all(text, &mut |entry| {
                     count += 1;
                     if count <= MOST_ENTRIES {
                         entries.push(entry.to_owned());
                     }
                 });
                 if count > MOST_ENTRIES {
-                    let says = format!("the reply has more than {MOST_ENTRIES} entries");
+                    let says = format!("the table has more than {MOST_ENTRIES} entries");
                     return Err(unreadable(self.plan, reply, &says));
                 }
-                Ok(entries)
+                let next = match &lookup.paging {
+                    None => None,
+                    Some(paging) => {
+                        let size = &paging.size;
+                        let told = size
+                            .fixed
+                            .or(size.send_as.is_some().then_some(size.default));
+                        let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
+                        let came = PageCount {
+                            counted: count(entries.len()),
+                            asked: told,
+                            before: count(before),
+                        };
+                        let origins = Some(request.origins.as_slice());
+                        let next = next(paging, state, reply, &Text(text), came, origins);
+                        next.map_err(|fault| unreadable(self.plan, reply, &fault.to_string()))?
+                    }
+                };
+                Ok((entries, next))
             }
         }
+    }
+}
+
+/// The text of a table's reply, as paging looks at it.
+struct Text<'t>(&'t str);
+
+impl LookedAt for Text<'_> {
+    fn one(&self, path: &Path) -> Option<Cow<'_, str>> {
+        Walk::new(path).one(self.0).map(Cow::Borrowed)
     }
 }

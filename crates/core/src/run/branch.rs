@@ -86,7 +86,9 @@ impl Call<'_> {
         tables_in_reply(plan, self.planned.chosen.case, &page.body, &mut tables);
         let start = standing.start;
         let most = usize::try_from(asked.most).unwrap_or(usize::MAX);
-        let mut mapped = self.pages.map(&page, (start, most), &tables, Some(by));
+        let mut mapped = self
+            .pages
+            .map((reply, &page), (start, most), &tables, Some(by));
         let cut = std::mem::take(&mut mapped.cut).into_iter();
         let cut = cut.map(|fault| list_cut(plan, fault)).collect();
         let end = mapped.end;
@@ -105,7 +107,7 @@ impl Call<'_> {
         };
         Ok(OnePage {
             held,
-            rate_limit: plan::rate_limit(plan, &reply.headers, now),
+            rate_limit: plan::rate_limit(plan, reply, now),
             cut,
             unordered,
         })
@@ -318,6 +320,7 @@ impl<'p> Branch<'p> {
                 words: &self.words,
                 origins: Some(origins),
                 bounds: Bounds::until(&late),
+                watch: asker.options.watch.as_deref(),
             },
             most_kept: MOST_KEPT_BYTES / self.of_lists,
         };

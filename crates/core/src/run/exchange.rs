@@ -208,7 +208,7 @@ pub(super) fn refusal(plan: &Plan, reply: &Reply, verdict: Verdict, now: Timesta
         Verdict::TokenExpired => Trouble::Credentials,
         _ => Trouble::Refused,
     };
-    let limits = rate_limit(plan, &reply.headers, now);
+    let limits = rate_limit(plan, reply, now);
     let declared = if let Verdict::RateLimited(wait) = verdict {
         wait
     } else {

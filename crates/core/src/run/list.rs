@@ -23,8 +23,8 @@ use crate::response::Bounds;
 use std::sync::OnceLock;
 
 /// Reads one page. Where checked filters leave fewer records than were asked for, further pages of
-/// the vendor fill it: as many as [`Options::fill_pages`] allows, while the deadline lets them be
-/// asked.
+/// the vendor fill it: as many as [`Options::fill_pages`] allows, and more as long as nothing was
+/// found, while the deadline and half of the vendor's limit let them be asked.
 ///
 /// # Errors
 /// [`Error`], by who must act. Nothing is lost: the cursor that led here can be used
@@ -82,6 +82,7 @@ pub async fn list_ahead(
             words: &words,
             origins: Some(&origins),
             bounds: Bounds::until(&late),
+            watch: options.watch.as_deref(),
         },
         most_kept: MOST_KEPT_BYTES,
     };
@@ -105,11 +106,15 @@ pub async fn list_ahead(
     };
     let mut gathered = Gathered::new(Vec::new());
     let (mut place, mut is_short) = (planned.place.clone(), false);
-    for asked in 0..options.fill_pages.max(1) {
+    for asked in 0_u32.. {
         let left = planned.wanted.saturating_sub(gathered.count());
         let fills = asked > 0;
         let full = left == 0 || query.ignore_limit || planned.split.checks.is_empty();
-        if fills && (full || !is_short || asker.is_late()) {
+        // Some clients take an empty page for the end, so one is given only when the time is over, or
+        // when reading on would take too much of what the vendor allows.
+        let enough =
+            asked >= options.fill_pages.max(1) && (gathered.count() > 0 || gathered.spent_half());
+        if fills && (full || !is_short || enough || asker.is_late()) {
             break;
         }
         let portion = match call.page(&place, left, &mut told).await {
@@ -170,6 +175,7 @@ pub fn map_reply(
         words: &plan::pushed_values(&planned.split.pushes),
         origins: (!origins.is_empty()).then_some(origins.as_slice()),
         bounds: Bounds::none(),
+        watch: options.watch.as_deref(),
     };
     let asked = Asked {
         place: &planned.place,

@@ -66,6 +66,14 @@ pub(super) struct Gathered {
 }
 
 impl Gathered {
+    /// True if the vendor says that half of the calls of this window are used up.
+    pub(super) fn spent_half(&self) -> bool {
+        let told = self
+            .rate_limit
+            .and_then(|limit| Some((limit.limit?, limit.remaining?)));
+        told.is_some_and(|(limit, remaining)| remaining < limit / 2)
+    }
+
     pub(super) fn new(failed: Vec<Warning>) -> Gathered {
         Gathered {
             shaped: None,

@@ -6,7 +6,7 @@ use super::error::{CallerFault, Error};
 use super::faults::{lookup_failed, request_error};
 use super::together::together;
 use crate::exchange::BoxFuture;
-use crate::plan::{self, Chosen, Push};
+use crate::plan::{self, Chosen, PageState, Push};
 use crate::query::Failure;
 use crate::record::{Table, Tables, tables_used};
 use crate::response::Warning;
@@ -14,10 +14,12 @@ use crate::slices::{self, Walk};
 use std::sync::Arc;
 use touchpoint_language::expr::Path;
 use touchpoint_language::json::{Json, Object};
-use touchpoint_language::mapping::{GivePaths, Through};
+use touchpoint_language::mapping::{GivePaths, Lookup, Through};
 
 /// The most values of a table that are listed to a caller who sent an unknown one.
 const TOLD_ENTRIES: usize = 100;
+/// The most pages of one table.
+const MOST_PAGES: usize = 500;
 
 impl Asker<'_> {
     /// The tables that are asked for once per account, and warnings of those that could not be got.
@@ -59,15 +61,33 @@ impl Asker<'_> {
             *once = Some(known.clone());
             return Ok(Some(known));
         }
-        let request = plan::build_lookup(self.plan, lookup, self.account, &Object::new(), &[])
-            .map_err(|fault| request_error(self.plan, &fault))?;
-        let entries = self.entries(&request, &lookup.entries).await?;
+        let entries = self.whole(lookup).await?;
         let table = Arc::new(Table::of(lookup, entries));
         self.options
             .lookups
             .put(&key, name, table.clone(), self.transport.now(), lookup.keep);
         *once = Some(table.clone());
         Ok(Some(table))
+    }
+
+    /// All entries of a table, page by page where it has pages.
+    async fn whole(&self, lookup: &Lookup) -> Result<Vec<String>, Error> {
+        let (mut state, mut all) = (PageState::First, Vec::new());
+        for _ in 0..MOST_PAGES {
+            let nothing = Object::new();
+            let request =
+                plan::build_lookup(self.plan, lookup, self.account, &nothing, &[], &state);
+            let request = request.map_err(|fault| request_error(self.plan, &fault))?;
+            let (entries, next) = self.entries(&request, lookup, (&state, all.len())).await?;
+            all.extend(entries);
+            match next {
+                Some(next) => state = next,
+                None => return Ok(all),
+            }
+        }
+        Err(Error::Ours(format!(
+            "a table has more than {MOST_PAGES} pages"
+        )))
     }
 
     /// Looks up the values that go through a table before they are sent. An unknown value is the

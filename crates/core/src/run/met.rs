@@ -184,7 +184,7 @@ fn values(plan: &Plan, chosen: Chosen<'_>, rows: &[Value], met: &mut Vec<Warning
                     met.push(note(plan, "odd_time", message, &field.pointer));
                 }
             }
-            Scalar::Text | Scalar::Duration => {}
+            Scalar::Text | Scalar::Duration | Scalar::Number | Scalar::Boolean => {}
         }
     }
 }
@@ -205,7 +205,7 @@ fn unit(expression: Option<&Expression>) -> &'static str {
             _ => expression,
         };
         one.reading().find_map(|transform| match transform.shape() {
-            Shape::Time(form, _) => Some(form),
+            Shape::Time([form], _) => Some(form),
             _ => None,
         })
     });

@@ -21,6 +21,7 @@ mod planning;
 mod position;
 mod preview;
 mod together;
+mod watch;
 mod window;
 
 pub use ahead::Ahead;
@@ -30,3 +31,4 @@ pub use list::{list, list_ahead, map_reply};
 pub use listing::{Began, Listing};
 pub use options::Options;
 pub use preview::{Preview, PreviewedList, preview};
+pub use watch::{PageAtHand, PageWatch};

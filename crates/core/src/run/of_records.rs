@@ -6,7 +6,7 @@ use super::exchange::Mending;
 use super::faults::{lookup_cut, lookup_failed, request_error};
 use super::together::together;
 use crate::exchange::{BoxFuture, Reply, aside};
-use crate::plan::{self, Chosen};
+use crate::plan::{self, Chosen, PageState};
 use crate::query::ListQuery;
 use crate::record::{Table, Tables, tables_used};
 use crate::response::Warning;
@@ -184,8 +184,17 @@ impl Asker<'_> {
         words: &Object,
         keys: &[String],
     ) -> Result<Vec<String>, Error> {
-        let request = plan::build_lookup(self.plan, lookup, self.account, words, keys);
+        let request = plan::build_lookup(
+            self.plan,
+            lookup,
+            self.account,
+            words,
+            keys,
+            &PageState::First,
+        );
         let request = request.map_err(|fault| request_error(self.plan, &fault))?;
-        self.entries(&request, &lookup.entries).await
+        let first = (&PageState::First, 0);
+        let (entries, _) = self.entries(&request, lookup, first).await?;
+        Ok(entries)
     }
 }

@@ -1,6 +1,7 @@
 //! How a call is run.
 
 use super::cache::LookupCache;
+use super::watch::PageWatch;
 use crate::cursor::Key;
 use crate::query::Names;
 use std::sync::Arc;
@@ -25,6 +26,8 @@ pub struct Options {
     pub expired_ends: bool,
     /// The names of the parameters in faults of the query.
     pub names: Names,
+    /// Who looks on while pages are mapped.
+    pub watch: Option<Arc<dyn PageWatch>>,
 }
 
 impl Options {
@@ -38,6 +41,7 @@ impl Options {
             lookups: Arc::default(),
             expired_ends: false,
             names: Names::default(),
+            watch: None,
         }
     }
 }

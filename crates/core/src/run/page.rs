@@ -6,6 +6,7 @@ use super::error::Error;
 use super::exchange::{Answer, refusal, said_beside};
 use super::faults::{list_cut, repeats, unordered, unreadable, warning};
 use super::position::ListPlace;
+use super::watch::{PageAtHand, PageWatch};
 use crate::cursor::page_digest;
 use crate::exchange::Reply;
 use crate::filter::{Check, Ending};
@@ -67,6 +68,8 @@ pub(super) struct Pages<'a> {
     pub(super) origins: Option<&'a [String]>,
     /// How far the mapping of one page goes.
     pub(super) bounds: Bounds<'a>,
+    /// Who looks on.
+    pub(super) watch: Option<&'a dyn PageWatch>,
 }
 
 impl Pages<'_> {
@@ -82,7 +85,7 @@ impl Pages<'_> {
         let (reply, page) = self.scanned(answer, now)?;
         let standing = self.standing(asked.place, reply, &page)?;
         tables_in_reply(self.plan, self.chosen.case, &page.body, &mut tables);
-        let rate_limit = plan::rate_limit(self.plan, &reply.headers, now);
+        let rate_limit = plan::rate_limit(self.plan, reply, now);
         let mut next = None;
         let known = self.is_taken_whole(asked, &standing);
         if known {
@@ -92,7 +95,7 @@ impl Pages<'_> {
             tell(next, rate_limit);
         }
         let most = usize::try_from(asked.most).unwrap_or(usize::MAX);
-        let mapped = self.map(&page, (standing.start, most), &tables, None);
+        let mapped = self.map((reply, &page), (standing.start, most), &tables, None);
         // The place that was told ahead does not hold for a page that was left in the middle.
         if !known || mapped.end < standing.texts.len() {
             next = self.next(asked, reply, &standing, mapped.end, &page)?;
@@ -150,7 +153,7 @@ impl Pages<'_> {
     /// given for each.
     pub(super) fn map(
         &self,
-        page: &Scanned<'_>,
+        (reply, page): (&Reply, &Scanned<'_>),
         range: (usize, usize),
         tables: &Tables,
         order_by: Option<&str>,
@@ -159,6 +162,14 @@ impl Pages<'_> {
             query: &Words::of(self.words),
             tables,
         };
+        if let Some(watch) = self.watch {
+            watch.page(&PageAtHand {
+                chosen: self.chosen,
+                reply,
+                page,
+                facts: &facts,
+            });
+        }
         let wanted = Wanted {
             query: self.query,
             model: &self.plan.model,

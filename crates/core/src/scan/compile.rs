@@ -100,7 +100,7 @@ impl Compiler<'_> {
         filled: &[String],
     ) -> FieldKind {
         match source {
-            None if matches!(field.kind, Kind::List(_)) => FieldKind::Empty("[]"),
+            None if field.kind.is_list() => FieldKind::Empty("[]"),
             None => FieldKind::Empty("null"),
             Some(FieldSource::Scalar(expression)) => {
                 FieldKind::Scalar(self.expr(expression, &mut None))
@@ -144,10 +144,8 @@ impl Compiler<'_> {
         if lookup.is_some() {
             here = Some(&mut entry);
         }
-        let declared = match &field.kind {
-            Kind::Object(declared) | Kind::List(declared) => declared.as_slice(),
-            Kind::Scalar(_) => &[],
-        };
+        let declared = field.kind.members();
+        let bare = matches!(field.kind, Kind::Values(_));
         let mut own = Vec::new();
         let mut place = None;
         for name in declared.iter().map(|member| &member.name) {
@@ -159,8 +157,9 @@ impl Compiler<'_> {
             let written = written.map(|(_, expression)| expression);
             place = place.or(written.map(|first| first.pointer.clone()));
             let before = if own.is_empty() { '{' } else { ',' };
+            let key = format!("{before}{}", Literal::key(name).text());
             own.push(Member {
-                key: Literal::new(format!("{before}{}", Literal::key(name).text())),
+                key: Literal::new(if bare { String::new() } else { key }),
                 is_id: name == "id",
                 dotted,
                 expr: written.map(|expression| self.expr(expression, &mut here)),
@@ -178,6 +177,7 @@ impl Compiler<'_> {
             element,
             entry,
             members: own,
+            bare,
             place: place.unwrap_or_default(),
             field: field.name.clone(),
         }
@@ -262,8 +262,8 @@ fn reading<'e>(
     let shapes: Vec<Shape<'_>> = steps.iter().map(Transform::shape).collect();
     let known = match (scalar, shapes.as_slice()) {
         (Scalar::Text | Scalar::Word(_), []) => Known::Text { empty },
-        (Scalar::Instant, [Shape::Time(form, zone)]) => Known::Instant {
-            form: (*form).clone(),
+        (Scalar::Instant, [Shape::Time([form], zone)]) => Known::Instant {
+            form: form.clone(),
             zone: zone.cloned(),
         },
         (Scalar::Duration, [Shape::Count(ms)]) => Known::Count(*ms),

@@ -1,12 +1,14 @@
 //! Writes one record's slots as its unified fields in JSON, straight into the output.
 
+use super::bare;
 use super::elements::{self, Element, Elements};
-use super::evaluate::{Here, Scratch, Typed, entry, evaluate, fault, too_large};
+use super::evaluate::{Here, Scratch, entry, evaluate, fault, too_large};
 use super::few::{filled, with_slots};
+use super::observe::{Nobody, Observer, Step};
 use super::output::Output;
 use super::program::{Expr, FieldKind, Program, RowField, RowSource};
 use super::quick::{Quick, quick};
-use super::read::{Origins, at};
+use super::read::{Origins, is_given};
 use super::trie::Order;
 use crate::record::{FieldFault, RecordFacts};
 use crate::slices::scanner::{Refused, Scanner};
@@ -19,10 +21,10 @@ const MOST_ROW_BYTES: usize = 8 * 1024 * 1024;
 const CUT: &str = "cut_list";
 
 /// Writes records one after another, and keeps what it needs between them.
-pub(crate) struct Emitter<'p> {
+pub(crate) struct Emitter<'p, O = Nobody> {
     program: &'p Program,
     facts: &'p RecordFacts<'p>,
-    scratch: Scratch,
+    scratch: Scratch<O>,
     elements: Elements,
     /// The byte at which the current row must end: lists take nothing beyond it.
     most_bytes: usize,
@@ -30,12 +32,16 @@ pub(crate) struct Emitter<'p> {
     orders: Vec<Order<'p, 'p>>,
 }
 
-impl<'p> Emitter<'p> {
-    pub(super) fn new(program: &'p Program, facts: &'p RecordFacts<'p>) -> Emitter<'p> {
+impl<'p, O: Observer> Emitter<'p, O> {
+    pub(super) fn new(
+        program: &'p Program,
+        facts: &'p RecordFacts<'p>,
+        observer: O,
+    ) -> Emitter<'p, O> {
         Emitter {
             program,
             facts,
-            scratch: Scratch::default(),
+            scratch: Scratch::new(observer),
             elements: Elements::default(),
             most_bytes: usize::MAX,
             orders: Vec::new(),
@@ -62,6 +68,16 @@ impl<'p> Emitter<'p> {
         out.literal(&program.layout.end);
     }
 
+    /// Makes every field of a record once more, and gives back who looked on.
+    pub(super) fn shown(mut self, slots: &'p [&'p str]) -> O {
+        let mut out = Output::new(Vec::new());
+        for field in &self.program.fields {
+            self.scratch.see(|| Step::Field(&field.name));
+            self.field(field, slots, &mut out);
+        }
+        self.scratch.observer
+    }
+
     /// Takes the faults of fields since the last call.
     pub(crate) fn faults(&mut self) -> impl Iterator<Item = FieldFault> {
         self.scratch.faults.drain(..)
@@ -86,7 +102,7 @@ impl<'p> Emitter<'p> {
             FieldKind::Scalar(expr) => _ = self.value(expr, &field.name, record, out),
             FieldKind::Object(source) if source.is_record() => {
                 let start = out.len();
-                let given = is_given(slots) && source.applies(&record);
+                let given = is_given(slots) && self.begins(source, &record);
                 if !given || !self.members(source, record, out).0 {
                     out.truncate(start);
                     out.null();
@@ -114,6 +130,9 @@ impl<'p> Emitter<'p> {
     /// Writes one value, or null; true if there is a value. Its faults are reported with its field.
     #[inline]
     fn value(&mut self, expr: &Expr, field: &str, origins: Origins<'_>, out: &mut Output) -> bool {
+        if O::LOOKS {
+            return self.any_value(expr, field, origins, out);
+        }
         match quick(expr, &origins, out) {
             Quick::Given => true,
             Quick::Absent => {
@@ -122,6 +141,17 @@ impl<'p> Emitter<'p> {
             }
             Quick::Unknown => self.any_value(expr, field, origins, out),
         }
+    }
+
+    /// True if a source's own condition holds.
+    fn begins(&mut self, source: &RowSource, record: &Origins<'_>) -> bool {
+        let applies = source.applies(record);
+        self.scratch.see(|| Step::Source {
+            place: &source.place,
+            applies,
+            has_elements: source.each.is_some(),
+        });
+        applies
     }
 
     fn any_value(
@@ -137,7 +167,8 @@ impl<'p> Emitter<'p> {
             facts: self.facts,
             scratch: &mut self.scratch,
         };
-        let written = evaluate(expr, &mut here).map(|value| write(value, out));
+        let value = evaluate(expr, &mut here);
+        let written = value.and_then(|value| bare::write(expr, value, &mut here, out));
         if written.is_none() {
             out.null();
         }
@@ -153,7 +184,7 @@ impl<'p> Emitter<'p> {
     /// Writes the elements of one source: objects whose members are not all null, each once.
     fn source(&mut self, source: &'p RowSource, slots: &'p [&'p str], out: &mut Output) {
         let record = Origins::of_record(slots);
-        if !source.applies(&record) {
+        if !self.begins(source, &record) {
             return;
         }
         let Some(each) = &source.each else {
@@ -234,7 +265,12 @@ impl<'p> Emitter<'p> {
     ) -> Result<(), Refused> {
         own.fill("");
         let null = scanner.peek() == b'n';
+        let start = scanner.at();
         source.element.walk(scanner, own, &mut (), order)?;
+        if O::LOOKS {
+            let whole = scanner.since(start)?;
+            self.scratch.see(|| Step::Element(whole));
+        }
         if !null {
             let origins = Origins {
                 record: slots,
@@ -258,6 +294,7 @@ impl<'p> Emitter<'p> {
         for member in &source.members {
             out.literal(&member.key);
             let value = out.len();
+            self.scratch.see(|| Step::Member(&member.dotted));
             let given = if let Some(expr) = &member.expr {
                 self.value(expr, &member.dotted, origins, out)
             } else {
@@ -269,7 +306,9 @@ impl<'p> Emitter<'p> {
                 id = Some(value..out.len());
             }
         }
-        out.byte(b'}');
+        if !source.bare {
+            out.byte(b'}');
+        }
         (any, id)
     }
 
@@ -282,6 +321,7 @@ impl<'p> Emitter<'p> {
             .as_ref()
             .is_some_and(|only| !only.holds(&origins))
         {
+            self.scratch.see(|| Step::LeftOut);
             return;
         }
         let Some(lookup) = &source.lookup else {
@@ -317,6 +357,7 @@ impl<'p> Emitter<'p> {
             (Some(raw), Some(each)) => {
                 each.all(raw, &mut |raw| {
                     if raw != "null" && !self.elements.is_full() {
+                        self.scratch.see(|| Step::Element(raw));
                         of_entry(self, raw, out);
                     }
                 });
@@ -334,7 +375,9 @@ impl<'p> Emitter<'p> {
         let (any, id) = self.members(source, origins, out);
         let whole = start..out.len();
         let element = Element { whole, id };
-        if !any || !self.elements.add(element, out) {
+        let is_new = any && self.elements.add(element, out);
+        self.scratch.see(|| Step::Taken(is_new));
+        if !is_new {
             out.truncate(before);
         }
     }
@@ -353,46 +396,7 @@ impl<'p> Emitter<'p> {
     }
 }
 
-impl RowSource {
-    /// True if its members are read of the record itself.
-    fn is_record(&self) -> bool {
-        self.each.is_none() && self.only.is_none() && self.lookup.is_none()
-    }
-
-    /// True if its own condition holds.
-    fn applies(&self, record: &Origins<'_>) -> bool {
-        self.when.as_ref().is_none_or(|when| when.holds(record))
-    }
-}
-
 /// True if a value says that there is more: anything but null, false and an empty text.
 fn says_more(raw: &str) -> bool {
     !matches!(raw, "" | "null" | "false" | "\"\"")
-}
-
-/// True if there is a record that is not null.
-fn is_given(slots: &[&str]) -> bool {
-    at(slots, 0).is_some_and(|record| !record.starts_with('n'))
-}
-
-/// Appends a value as a JSON string.
-#[inline]
-fn write(value: Typed<'_>, out: &mut Output) {
-    match value {
-        // It already has its quotes.
-        Typed::Json(json) => return out.text(json),
-        Typed::Text(text) => {
-            out.byte(b'"');
-            out.escaped(&text);
-        }
-        Typed::Moment(moment) => {
-            out.byte(b'"');
-            moment.write(out);
-        }
-        Typed::Milliseconds(ms) => {
-            out.byte(b'"');
-            out.number(ms / 1000);
-        }
-    }
-    out.byte(b'"');
 }

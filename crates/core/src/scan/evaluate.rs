@@ -2,10 +2,11 @@
 //! into the output. Every record is mapped by this code.
 
 use super::leaf::Leaf;
-use super::output::Output;
+use super::observe::{Nobody, Observer, Step};
 use super::program::{Computed, Expr, Known, LookupBy, Picked};
 use super::read::{Origins, Read};
 use super::time::{self, Moment};
+use super::typed::Typed;
 use crate::record::{FieldFault, RecordFacts};
 use crate::slices;
 use jiff::SignedDuration;
@@ -13,28 +14,19 @@ use std::borrow::Cow;
 use touchpoint_language::document::Pointer;
 use touchpoint_language::expr::compute::{Budget, MOST_STEPS};
 use touchpoint_language::json::{Json, Number, Object};
-use touchpoint_language::transform::{Value, ValueFault, read};
-
-/// A value on its way through an expression.
-#[derive(Clone, Debug)]
-pub(super) enum Typed<'v> {
-    Text(Cow<'v, str>),
-    /// The text of a JSON string, as it stands in the source.
-    Json(&'v str),
-    Moment(Moment<'v>),
-    Milliseconds(i64),
-}
+use touchpoint_language::transform::{Value, ValueFault, read_seen};
 
 /// Where an expression reads, and where its faults go.
-pub(super) struct Here<'c, 'f> {
+pub(super) struct Here<'c, 'f, O> {
     pub(super) origins: Origins<'c>,
     pub(super) facts: &'c RecordFacts<'c>,
-    pub(super) scratch: &'f mut Scratch,
+    pub(super) scratch: &'f mut Scratch<O>,
 }
 
 /// Buffers and budgets that are reused.
-pub(super) struct Scratch {
+pub(super) struct Scratch<O = Nobody> {
     pub(super) faults: Vec<FieldFault>,
+    pub(super) observer: O,
     /// The texts of a lookup's key.
     key: Vec<String>,
     /// The steps that are left for the computations of a page.
@@ -46,12 +38,22 @@ const MOST_STEPS_OF_PAGE: u64 = 50 * MOST_STEPS;
 /// Larger records are not computed with: their values would take many times their size.
 const MOST_COMPUTED: usize = 512 * 1024;
 
-impl Default for Scratch {
-    fn default() -> Scratch {
+impl<O: Observer> Scratch<O> {
+    /// Empty buffers, and who looks on.
+    pub(super) fn new(observer: O) -> Scratch<O> {
         Scratch {
             faults: Vec::new(),
+            observer,
             key: Vec::new(),
             budget: Budget::new(MOST_STEPS_OF_PAGE),
+        }
+    }
+
+    /// Tells a step, where anybody looks.
+    #[inline]
+    pub(super) fn see<'s>(&mut self, step: impl FnOnce() -> Step<'s>) {
+        if O::LOOKS {
+            self.observer.see(step());
         }
     }
 }
@@ -73,51 +75,37 @@ pub(super) fn fault(code: &'static str, message: String, place: &Pointer) -> Fie
     }
 }
 
-impl<'v> Typed<'v> {
-    /// Its meaning.
-    pub(super) fn text(self) -> Cow<'v, str> {
-        match self {
-            Typed::Text(text) => text,
-            Typed::Json(json) => slices::text(json).unwrap_or_default(),
-            Typed::Moment(moment) => {
-                let mut text = Output::new(Vec::new());
-                moment.write(&mut text);
-                Cow::Owned(String::from_utf8(text.into_bytes()).unwrap_or_default())
-            }
-            Typed::Milliseconds(ms) => Cow::Owned((ms / 1000).to_string()),
-        }
-    }
-}
-
-impl<'v> From<Typed<'v>> for Value<'v> {
-    fn from(typed: Typed<'v>) -> Value<'v> {
-        match typed {
-            Typed::Milliseconds(ms) => Value::Milliseconds(ms),
-            Typed::Moment(moment) => match moment.timestamp() {
-                Some(at) => Value::Instant(at),
-                None => Value::Text(typed.text()),
-            },
-            text => Value::Text(text.text()),
-        }
-    }
-}
-
-impl<'v> From<Value<'v>> for Typed<'v> {
-    fn from(value: Value<'v>) -> Typed<'v> {
-        match value {
-            Value::Instant(at) => Typed::Moment(Moment::At(at)),
-            Value::Milliseconds(ms) => Typed::Milliseconds(ms),
-            other => Typed::Text(other.text().unwrap_or_default()),
-        }
-    }
-}
-
 /// The value.
 #[inline]
-pub(super) fn evaluate<'c>(expr: &'c Expr, here: &mut Here<'c, '_>) -> Option<Typed<'c>> {
+pub(super) fn evaluate<'c, O: Observer>(
+    expr: &'c Expr,
+    here: &mut Here<'c, '_, O>,
+) -> Option<Typed<'c>> {
+    if !O::LOOKS {
+        return made(expr, here);
+    }
+    let before = here.scratch.faults.len();
+    here.scratch.see(|| Step::Begins(&expr.place));
+    let value = made(expr, here);
+    let Scratch {
+        faults, observer, ..
+    } = &mut *here.scratch;
+    let own = faults.iter().skip(before);
+    for told in own.filter(|told| told.pointer == expr.place) {
+        observer.see(Step::Fault(told));
+    }
+    let shown = value.clone().map(Value::from);
+    observer.see(Step::Ends(shown.as_ref()));
+    value
+}
+
+#[inline]
+fn made<'c, O: Observer>(expr: &'c Expr, here: &mut Here<'c, '_, O>) -> Option<Typed<'c>> {
     let value = match &expr.pick {
         Picked::From(read) => {
-            if let Some(raw) = read.plain(&here.origins) {
+            if !O::LOOKS
+                && let Some(raw) = read.plain(&here.origins)
+            {
                 if raw.is_empty() || raw == "null" {
                     return None;
                 }
@@ -125,7 +113,9 @@ pub(super) fn evaluate<'c>(expr: &'c Expr, here: &mut Here<'c, '_>) -> Option<Ty
                     return finished(expr, value, here);
                 }
             }
-            let Some(raw) = read.first(&here.origins) else {
+            let found = read.first(&here.origins);
+            here.scratch.see(|| Step::Found(found));
+            let Some(raw) = found else {
                 if read.gives_up(&here.origins) {
                     here.scratch.faults.push(too_large(&expr.place));
                 }
@@ -134,11 +124,19 @@ pub(super) fn evaluate<'c>(expr: &'c Expr, here: &mut Here<'c, '_>) -> Option<Ty
             convert(expr, Leaf::found(raw), here)
         }
         Picked::Entry(lookup, walk) => {
-            let raw = walk.one(entry(lookup, &expr.place, here)?)?;
-            convert(expr, Leaf::found(raw), here)
+            let found = walk.one(entry(lookup, &expr.place, here)?);
+            here.scratch.see(|| Step::Found(found));
+            convert(expr, Leaf::found(found?), here)
         }
-        Picked::Always(json) => convert(expr, Leaf::found(json), here),
-        Picked::Query(name) => convert(expr, Leaf::found(here.facts.query.get(name)?), here),
+        Picked::Always(json) => {
+            here.scratch.see(|| Step::Made(json));
+            convert(expr, Leaf::found(json), here)
+        }
+        Picked::Query(name) => {
+            let given = here.facts.query.get(name)?;
+            here.scratch.see(|| Step::Made(given));
+            convert(expr, Leaf::found(given), here)
+        }
         Picked::FirstOf(all) => first_of(all, here),
         Picked::Sum(all) => sum(all, here),
         Picked::Difference(pair) => difference(&pair.0, &pair.1, here),
@@ -149,7 +147,9 @@ pub(super) fn evaluate<'c>(expr: &'c Expr, here: &mut Here<'c, '_>) -> Option<Ty
                     let faults = &mut here.scratch.faults;
                     faults.push(fault("rounded_number", message, &expr.place));
                 }
-                convert(expr, Leaf(Cow::Owned(value.to_string())), here)
+                let text = value.to_string();
+                here.scratch.see(|| Step::Made(&text));
+                convert(expr, Leaf(Cow::Owned(text)), here)
             }
             Err(message) => {
                 here.scratch
@@ -171,7 +171,7 @@ pub(super) fn evaluate<'c>(expr: &'c Expr, here: &mut Here<'c, '_>) -> Option<Ty
 
 /// The first alternative that has a value. Those before it that read the same path in another form need
 /// not have read it.
-fn first_of<'c>(all: &'c [Expr], here: &mut Here<'c, '_>) -> Option<Typed<'c>> {
+fn first_of<'c, O: Observer>(all: &'c [Expr], here: &mut Here<'c, '_, O>) -> Option<Typed<'c>> {
     let told = here.scratch.faults.len();
     let mut parts = all.iter();
     let (part, value) = parts.find_map(|part| Some((part, evaluate(part, here)?)))?;
@@ -189,22 +189,28 @@ fn first_of<'c>(all: &'c [Expr], here: &mut Here<'c, '_>) -> Option<Typed<'c>> {
 
 /// The picked value after the transforms.
 #[inline]
-fn finished<'c>(expr: &'c Expr, value: Typed<'c>, here: &mut Here<'c, '_>) -> Option<Typed<'c>> {
+fn finished<'c, O: Observer>(
+    expr: &'c Expr,
+    value: Typed<'c>,
+    here: &mut Here<'c, '_, O>,
+) -> Option<Typed<'c>> {
     if expr.finishing.is_empty() {
         return Some(value);
     }
     let mut value = Value::from(value);
     for transform in &expr.finishing {
-        value = told(transform.apply(value), expr, here)?;
+        let next = told(transform.apply(value), expr, here);
+        here.scratch.see(|| Step::Became(transform, next.as_ref()));
+        value = next?;
     }
     Some(Typed::from(value))
 }
 
 /// Reports why there is no value, where that is a fault.
-fn told<'c>(
+fn told<'c, O>(
     outcome: Result<Option<Value<'c>>, ValueFault>,
     expr: &Expr,
-    here: &mut Here<'_, '_>,
+    here: &mut Here<'_, '_, O>,
 ) -> Option<Value<'c>> {
     outcome.unwrap_or_else(|ValueFault { code, message }| {
         here.scratch.faults.push(fault(code, message, &expr.place));
@@ -256,21 +262,38 @@ fn run(
 }
 
 /// The table's entry for an element; absent when its key is, or when the table has none.
-pub(super) fn entry<'c>(
+pub(super) fn entry<'c, O: Observer>(
     lookup: &'c LookupBy,
     place: &Pointer,
-    here: &mut Here<'c, '_>,
+    here: &mut Here<'c, '_, O>,
 ) -> Option<&'c str> {
     let key = &mut here.scratch.key;
     key.resize(lookup.by.len(), String::new());
-    for (part, read) in key.iter_mut().zip(&lookup.by) {
-        let text = slices::text(read.first(&here.origins)?)?;
+    for (at, (part, read)) in key.iter_mut().zip(&lookup.by).enumerate() {
+        let Some(text) = read.first(&here.origins).and_then(slices::text) else {
+            if O::LOOKS {
+                here.scratch.observer.see(Step::Entry {
+                    table: &lookup.table,
+                    key: here.scratch.key.get(..at).unwrap_or_default(),
+                    entry: None,
+                });
+            }
+            return None;
+        };
         part.clear();
         part.push_str(&text);
     }
     let facts = here.facts;
-    let table = facts.tables.0.get(&lookup.table)?;
-    let found = table.get(key);
+    let table = facts.tables.0.get(&lookup.table);
+    let found = table.and_then(|table| table.get(key));
+    if O::LOOKS {
+        here.scratch.observer.see(Step::Entry {
+            table: &lookup.table,
+            key,
+            entry: found,
+        });
+    }
+    let table = table?;
     if found.is_none() && !table.may_lack() {
         let message = format!("`{}` has no entry for `{}`", lookup.table, key.join("`, `"));
         here.scratch.faults.push(fault("no_entry", message, place));
@@ -278,21 +301,27 @@ pub(super) fn entry<'c>(
     found
 }
 
-fn convert<'c>(expr: &'c Expr, leaf: Leaf<'c>, here: &mut Here<'c, '_>) -> Option<Typed<'c>> {
+fn convert<'c, O: Observer>(
+    expr: &'c Expr,
+    leaf: Leaf<'c>,
+    here: &mut Here<'c, '_, O>,
+) -> Option<Typed<'c>> {
     if leaf.is_null() {
         return None;
     }
     let reading = &expr.reading;
-    if let Cow::Borrowed(raw) = leaf.0
+    if !O::LOOKS
+        && let Cow::Borrowed(raw) = leaf.0
         && let Some(value) = quick(&reading.known, raw)
     {
         return Some(value);
     }
-    let read = read(
+    let read = read_seen(
         &reading.steps,
         &reading.scalar,
         reading.empty,
         leaf.value()?,
+        |transform, value| here.scratch.see(|| Step::Became(transform, value)),
     );
     told(read, expr, here).map(Typed::from)
 }
@@ -305,7 +334,7 @@ fn unquoted(raw: &str) -> &str {
     inner.unwrap_or(raw)
 }
 
-fn sum<'c>(all: &'c [Expr], here: &mut Here<'c, '_>) -> Option<Typed<'c>> {
+fn sum<'c, O: Observer>(all: &'c [Expr], here: &mut Here<'c, '_, O>) -> Option<Typed<'c>> {
     let mut instant = None;
     let mut milliseconds: i64 = 0;
     for part in all {
@@ -323,10 +352,10 @@ fn sum<'c>(all: &'c [Expr], here: &mut Here<'c, '_>) -> Option<Typed<'c>> {
     Some(Typed::Moment(Moment::At(at)))
 }
 
-fn difference<'c>(
+fn difference<'c, O: Observer>(
     later: &'c Expr,
     earlier: &'c Expr,
-    here: &mut Here<'c, '_>,
+    here: &mut Here<'c, '_, O>,
 ) -> Option<Typed<'c>> {
     match (evaluate(later, here)?, evaluate(earlier, here)?) {
         (Typed::Moment(later), Typed::Moment(earlier)) => {

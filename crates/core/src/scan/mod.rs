@@ -9,6 +9,7 @@
 //! Every record is mapped this way. The tests compare it with a walk over `serde_json` values.
 
 mod apart;
+mod bare;
 mod body;
 mod compile;
 mod elements;
@@ -18,6 +19,7 @@ mod few;
 mod keys;
 mod layout;
 mod leaf;
+mod observe;
 mod order;
 mod output;
 mod page;
@@ -30,9 +32,11 @@ mod short;
 mod test;
 mod time;
 mod trie;
+mod typed;
 
 pub use apart::{Apart, ReadApart};
 pub use body::BodyParts;
+pub use observe::{Nobody, Observer, Step};
 pub(crate) use output::{Literal, Output};
 pub use page::{PageFault, Scanned};
 pub use phrase::Phrase;

@@ -95,7 +95,7 @@ impl<'b> Scanned<'b> {
     }
 
     /// The text of a record as it came, before any repair.
-    pub(crate) fn as_it_came<'r>(&self, record: &'r str) -> Cow<'r, str> {
+    pub fn as_it_came<'r>(&self, record: &'r str) -> Cow<'r, str> {
         match self.mended {
             None => Cow::Borrowed(record),
             Some(mended) => mended.as_it_came(record),

@@ -2,6 +2,7 @@
 
 use super::compile;
 use super::evaluate::{Here, Scratch, evaluate};
+use super::observe::Nobody;
 use super::program::Expr;
 use super::read::Origins;
 use super::trie::{Order, Trie};
@@ -40,7 +41,7 @@ impl Phrase {
         let mut here = Here {
             origins: Origins::of_record(&slots),
             facts: &facts,
-            scratch: &mut Scratch::default(),
+            scratch: &mut Scratch::new(Nobody),
         };
         let text = evaluate(&self.expr, &mut here)?.text().into_owned();
         Some(text).filter(|text| !text.is_empty())

@@ -2,7 +2,7 @@
 //! beforehand, every condition compares slots. [`super::compile`] makes it.
 
 use super::output::Literal;
-use super::read::Read;
+use super::read::{Origins, Read};
 use super::short::Short;
 use super::test::Test;
 use super::trie::Trie;
@@ -69,6 +69,8 @@ pub(super) struct RowSource {
     /// The paths that are read of the entry found, or of its elements.
     pub(super) entry: Trie,
     pub(super) members: Vec<Member>,
+    /// True if an element is its one member's value, and no object.
+    pub(super) bare: bool,
     /// The place in the mapping of the first member that is filled.
     pub(super) place: Pointer,
     pub(super) field: String,
@@ -152,4 +154,16 @@ pub(super) enum Known {
     Count(i64),
     /// No quick way: the transforms run one by one.
     No,
+}
+
+impl RowSource {
+    /// True if its members are read of the record itself.
+    pub(super) fn is_record(&self) -> bool {
+        self.each.is_none() && self.only.is_none() && self.lookup.is_none()
+    }
+
+    /// True if its own condition holds.
+    pub(super) fn applies(&self, record: &Origins<'_>) -> bool {
+        self.when.as_ref().is_none_or(|when| when.holds(record))
+    }
 }

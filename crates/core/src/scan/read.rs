@@ -158,3 +158,8 @@ fn looked_at(path: &Path) -> &[Step] {
 pub(super) fn at<'c>(slots: &[&'c str], slot: usize) -> Option<&'c str> {
     slots.get(slot).copied().filter(|text| !text.is_empty())
 }
+
+/// True if there is a record that is not null.
+pub(super) fn is_given(slots: &[&str]) -> bool {
+    at(slots, 0).is_some_and(|record| !record.starts_with('n'))
+}

@@ -5,6 +5,7 @@ use super::body::BodySlots;
 use super::compile;
 use super::emit::Emitter;
 use super::keys::Keys;
+use super::observe::{Nobody, Observer};
 use super::page::{List, PageFault, Scanned};
 use super::program::{FieldKind, Program};
 use super::read::Read;
@@ -196,7 +197,21 @@ impl Road {
 
     /// The emitter that writes the rows of these pages.
     pub(crate) fn emitter<'p>(&'p self, facts: &'p RecordFacts<'p>) -> Emitter<'p> {
-        Emitter::new(&self.program, facts)
+        Emitter::new(&self.program, facts, Nobody)
+    }
+
+    /// Makes the fields of one record of a page, counted from 0, before an observer, and gives the
+    /// observer back.
+    pub fn observe<'p, O: Observer>(
+        &'p self,
+        page: &'p Scanned<'p>,
+        record: usize,
+        facts: &'p RecordFacts<'p>,
+        observer: O,
+    ) -> O {
+        let emitter = Emitter::new(&self.program, facts, observer);
+        let slots = page.slots(record).next().unwrap_or_default();
+        emitter.shown(slots)
     }
 
     /// The keys that the records of a page name in a table, in order, each once.

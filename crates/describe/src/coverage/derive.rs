@@ -35,6 +35,7 @@ fn integration(plan: &Plan, model: &Model) -> IntegrationCoverage {
         parameters,
         rules: rules(plan),
         paging: words::promises(&plan.mapping),
+        ends: words::ends(&plan.mapping),
         fields: fields.map(|field| field.name.clone()).collect(),
     }
 }

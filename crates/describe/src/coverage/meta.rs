@@ -71,6 +71,9 @@ pub struct Extras {
     pub rules: IndexMap<String, Vec<String>>,
     /// Slug → what its lists promise.
     pub paging: IndexMap<String, Vec<String>>,
+    /// Slug → when its vendor ends what it reads.
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    pub ends: IndexMap<String, Vec<String>>,
 }
 
 /// What an integration beyond the contract's page supports.
@@ -110,6 +113,7 @@ pub fn meta(all: &Coverage, model: &Model) -> Meta {
             parameters: extras(coverage),
             rules: sentences(all, |i| &i.rules),
             paging: sentences(all, |i| &i.paging),
+            ends: sentences(all, |i| &i.ends),
         },
     }
 }
@@ -180,11 +184,12 @@ fn fields(coverage: &Coverage, model: &Model) -> IndexMap<String, MetaEntry> {
             ..described(field_type(field), &field.description)
         };
         all.insert(field.name.clone(), entry);
-        if let Kind::Object(members) | Kind::List(members) = &field.kind {
-            for member in members {
-                let entry = described(field_type(member), &member.description);
-                all.insert(format!("{}.{}", field.name, member.name), entry);
-            }
+        if matches!(field.kind, Kind::Values(_)) {
+            continue;
+        }
+        for member in field.kind.members() {
+            let entry = described(field_type(member), &member.description);
+            all.insert(format!("{}.{}", field.name, member.name), entry);
         }
     }
     all.extend(AFTER.into_iter().map(own));
@@ -267,6 +272,7 @@ pub(super) fn field_type(field: &Field) -> &'static str {
         Kind::Scalar(scalar) => scalar_type(scalar),
         Kind::Object(_) => "object",
         Kind::List(_) => "object[]",
+        Kind::Values(_) => "array",
     }
 }
 
@@ -274,5 +280,7 @@ fn scalar_type(scalar: &Scalar) -> &'static str {
     match scalar {
         Scalar::Instant => "string · date-time",
         Scalar::Text | Scalar::Duration | Scalar::Word(_) => "string",
+        Scalar::Number => "number",
+        Scalar::Boolean => "boolean",
     }
 }

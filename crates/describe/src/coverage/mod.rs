@@ -33,6 +33,8 @@ pub struct IntegrationCoverage {
     /// What its lists promise when they are read page by page: what holds while records change, and
     /// how deep they go.
     pub paging: Vec<String>,
+    /// When its vendor ends what it reads, each in words.
+    pub ends: Vec<String>,
     /// The fields that some case fills, without their members, in the order of the model.
     pub fields: Vec<String>,
 }

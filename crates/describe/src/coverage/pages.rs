@@ -10,11 +10,12 @@ use touchpoint_language::model::{Kind, Model};
 
 const GENERATED: &str = "<!-- Derived from the mappings. Write there, not here. -->";
 
-/// Every page with its path below the folder of the documents.
-pub fn pages(coverage: &Coverage, model: &Model) -> Vec<(String, String)> {
-    let mut pages = vec![("coverage.md".to_owned(), overview_page(coverage, model))];
+/// Every page with its path below the folder of the documents: `coverage.md` and those in the folder
+/// `coverage`, where that is the name.
+pub fn pages(coverage: &Coverage, model: &Model, name: &str) -> Vec<(String, String)> {
+    let mut pages = vec![(format!("{name}.md"), overview(coverage, model, name))];
     for integration in &coverage.integrations {
-        let path = format!("coverage/{}.md", integration.slug);
+        let path = format!("{name}/{}.md", integration.slug);
         pages.push((path, integration_page(integration, model)));
     }
     pages
@@ -22,9 +23,13 @@ pub fn pages(coverage: &Coverage, model: &Model) -> Vec<(String, String)> {
 
 /// The page of all integrations: each parameter and each field, and who supports it.
 pub fn overview_page(coverage: &Coverage, model: &Model) -> String {
+    overview(coverage, model, "coverage")
+}
+
+fn overview(coverage: &Coverage, model: &Model, name: &str) -> String {
     let page = meta(coverage, model);
     let (known, beyond) = (coverage.on_page(), coverage.beyond_page());
-    let link = |i: &IntegrationCoverage| format!("[{}](coverage/{}.md)", i.label, i.slug);
+    let link = |i: &IntegrationCoverage| format!("[{}]({name}/{}.md)", i.label, i.slug);
     let links: Vec<String> = known.integrations.iter().map(link).collect();
     let mut out = format!(
         "{GENERATED}\n# What each integration supports\n\n`GET /unified/{}`\n\n{}\n",
@@ -42,17 +47,18 @@ pub fn overview_page(coverage: &Coverage, model: &Model) -> String {
     entries(&mut out, &page.response_fields, coverage);
     out.push_str("\n## Beyond the contract\n");
     entries(&mut out, &page.extras.parameters, coverage);
-    let rules: Vec<String> = coverage
-        .integrations
-        .iter()
-        .flat_map(|i| {
-            i.rules
-                .iter()
-                .map(move |rule| format!("{}: {rule}", i.label))
-        })
-        .collect();
-    bullets(&mut out, "Rules", rules);
+    bullets(&mut out, "Rules", told(coverage, |i| &i.rules));
+    bullets(&mut out, "What ends", told(coverage, |i| &i.ends));
     out
+}
+
+/// The sentences of all integrations, each behind the name of its own.
+fn told(coverage: &Coverage, of: impl Fn(&IntegrationCoverage) -> &Vec<String>) -> Vec<String> {
+    let all = coverage.integrations.iter().flat_map(|i| {
+        let sentences = of(i).iter();
+        sentences.map(|sentence| format!("{}: {sentence}", i.label))
+    });
+    all.collect()
 }
 
 fn entries(out: &mut String, all: &IndexMap<String, MetaEntry>, coverage: &Coverage) {
@@ -123,6 +129,7 @@ pub fn integration_page(integration: &IntegrationCoverage, model: &Model) -> Str
     for (title, sentences) in [
         ("Rules", &integration.rules),
         ("Paging", &integration.paging),
+        ("What ends", &integration.ends),
     ] {
         if sentences.is_empty() {
             continue;
@@ -145,7 +152,7 @@ pub fn integration_page(integration: &IntegrationCoverage, model: &Model) -> Str
                 let names: Vec<&str> = members.iter().map(|m| m.name.as_str()).collect();
                 format!(" of {}", names.join(", "))
             }
-            Kind::Scalar(_) => String::new(),
+            Kind::Scalar(_) | Kind::Values(_) => String::new(),
         };
         let (name, kind, about) = (&field.name, field_type(field), cell(&field.description));
         line(

@@ -184,7 +184,7 @@ fn the_page_as_data() {
 
 #[test]
 fn pages_for_people() {
-    let pages = pages(&coverage(), &model());
+    let pages = pages(&coverage(), &model(), "coverage");
     let paths: Vec<&str> = pages.iter().map(|(path, _)| path.as_str()).collect();
     assert_eq!(
         paths,

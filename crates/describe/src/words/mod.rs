@@ -3,6 +3,7 @@
 
 mod audience;
 mod condition;
+mod ends;
 mod expression;
 mod paging;
 mod parameter;
@@ -10,6 +11,7 @@ mod rule;
 
 pub(crate) use audience::{Audience, shown};
 pub(crate) use condition::condition;
+pub(crate) use ends::{ends, ends_of, sentence};
 pub(crate) use expression::{expression, source};
 pub(crate) use paging::{paging, promises, records};
 pub(crate) use parameter::asked;

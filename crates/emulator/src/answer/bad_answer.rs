@@ -1,6 +1,6 @@
 //! The vendor's bad answers: limits, failures, expired tokens, damaged pages.
 
-use super::counts::{counts, tells_reset};
+use super::counts::{tell_counts, tells_reset};
 use super::fault::VendorFault;
 use super::read_state::ReadState;
 use super::refusal::{meaning, refusal};
@@ -72,10 +72,7 @@ pub(crate) fn limited(state: &mut ReadState, wait: Wait) -> Reply {
         (Some(text), ..) => reply.headers.0.push(("retry-after".to_owned(), text)),
         (None, Some(declared), _) => due = declared,
         (None, None, Wait::Reset(seconds)) if tells_reset(&vendor) => {
-            reply
-                .headers
-                .0
-                .extend(counts(&vendor, 0, seconds, vendor_now));
+            tell_counts(&vendor, &mut reply, 0, seconds, vendor_now);
             due = Duration::from_secs(seconds);
         }
         _ => {}

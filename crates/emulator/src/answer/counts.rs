@@ -1,4 +1,4 @@
-//! The headers in which a vendor tells how it counts a caller's calls.
+//! The headers, and the places of a body, in which a vendor tells how it counts a caller's calls.
 
 use super::wait::http_date;
 use crate::notation::{json_path, sent};
@@ -7,19 +7,24 @@ use crate::world::played_vendor::PlayedVendor;
 use crate::world::truth::KnownValue;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
+use touchpoint_core::exchange::Reply;
 use touchpoint_language::expr::TimeForm;
-use touchpoint_language::mapping::ResetForm;
+use touchpoint_language::json::Json;
+use touchpoint_language::mapping::{CountAt, ResetForm};
 use touchpoint_language::transform::{Time, Transform};
 
-/// The headers of the vendor's own counts.
-pub(crate) fn counts(
+/// Adds the vendor's own counts to a reply: to its headers, or to its body where it is JSON.
+pub(crate) fn tell_counts(
     vendor: &PlayedVendor,
+    reply: &mut Reply,
     left: u64,
     reset: u64,
     now: Timestamp,
-) -> Vec<(String, String)> {
-    let mut headers: Vec<(String, String)> = Vec::new();
-    let mut tell = |name: &str, value: String| {
+) {
+    let mut body = Json::from_slice(&reply.body).ok();
+    let mut changed = false;
+    let headers = &mut reply.headers.0;
+    let mut header = |name: &str, value: String| {
         if headers.iter().all(|(known, _)| known != name) {
             headers.push((name.to_owned(), value));
         }
@@ -27,16 +32,27 @@ pub(crate) fn counts(
     for (index, source) in vendor.mapping().connection.rate_limit.iter().enumerate() {
         // The first source is the one that runs out.
         let left = if index == 0 { left } else { 90 };
-        if let Some(name) = &source.limit {
-            tell(name, "100".to_owned());
-        }
-        if let Some(name) = &source.remaining {
-            tell(name, left.to_string());
-        }
-        if let Some((name, form)) = &source.reset
-            && let Some(text) = moment(form, reset, now)
-        {
-            tell(name, text);
+        let reset_at = source.reset.as_ref();
+        let told = [
+            (source.limit.as_ref(), Some("100".to_owned())),
+            (source.remaining.as_ref(), Some(left.to_string())),
+            (
+                reset_at.map(|(at, _)| at),
+                reset_at.and_then(|(_, form)| moment(form, reset, now)),
+            ),
+        ];
+        for (at, value) in told {
+            match (at, value) {
+                (Some(CountAt::Header(name)), Some(value)) => header(name, value),
+                (Some(CountAt::Body(path)), Some(value)) => {
+                    let steps = json_path::steps(path.text());
+                    if let (Some(steps), Some(body)) = (steps, &mut body) {
+                        json_path::put(body, &steps, value.into());
+                        changed = true;
+                    }
+                }
+                _ => {}
+            }
         }
         if let Some(together) = &source.together {
             let text = together
@@ -48,10 +64,12 @@ pub(crate) fn counts(
                     "{reset}",
                     &moment(&together.form, reset, now).unwrap_or_default(),
                 );
-            tell(&together.header, text);
+            header(&together.header, text);
         }
     }
-    headers
+    if let Some(body) = body.filter(|_| changed) {
+        reply.body = body.to_string().into_bytes();
+    }
 }
 
 /// True if the vendor tells in its own headers when the count starts again.

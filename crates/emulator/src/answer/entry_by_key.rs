@@ -111,7 +111,9 @@ fn entry_like(recorded: Option<&Json>, reads: &[&Expression], key: &str) -> Json
         let before = json_path::first(&entry, &path).and_then(json_path::text);
         let text = speaker.like(before.as_deref(), &mut dice);
         let reading: Vec<&Transform> = match &e.scalar {
-            Scalar::Text | Scalar::Word(_) => e.reading().collect(),
+            Scalar::Text | Scalar::Word(_) | Scalar::Number | Scalar::Boolean => {
+                e.reading().collect()
+            }
             Scalar::Instant | Scalar::Duration => Vec::new(),
         };
         let known = KnownValue::Text(text);

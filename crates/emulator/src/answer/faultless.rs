@@ -43,6 +43,20 @@ impl FaultlessVendor {
         PlayedVendor::bare(plan.clone(), 0, []).account(id, SECRET)
     }
 
+    /// The texts that its records have in a unified field, each once.
+    pub(crate) fn known(&self, field: &str) -> Vec<String> {
+        let cases = 0..self.0.mapping().cases.len();
+        let records = cases.flat_map(|case| self.0.records(case));
+        let mut known = Vec::new();
+        for value in records.flat_map(|record| record.truth.of(field)) {
+            let text = value.text();
+            if !known.contains(&text) {
+                known.push(text);
+            }
+        }
+        known
+    }
+
     /// Answers a call to a path with its query, `/v1/things?limit=2`.
     pub fn respond(
         &self,

@@ -2,7 +2,7 @@
 //! empty or repeated, links that lead elsewhere.
 
 use super::bad_answer::spoilt;
-use super::counts::counts;
+use super::counts::tell_counts;
 use super::cut::{PageCut, cut};
 use super::fault::VendorFault;
 use super::page::{self, Onward};
@@ -245,8 +245,7 @@ fn written(
     let mut reply = json_reply(200, &body);
     reply.headers.0.extend(headers);
     if state.tells_counts {
-        let counts = counts(&vendor, 80, 9, state.vendor_now());
-        reply.headers.0.extend(counts);
+        tell_counts(&vendor, &mut reply, 80, 9, state.vendor_now());
     }
     reply
 }

@@ -19,6 +19,7 @@ pub(crate) fn recognised(
     call: &ReceivedCall,
 ) -> Result<(usize, usize, Vec<AskedFilter>), String> {
     let mut best: Option<(usize, usize, usize, Vec<AskedFilter>)> = None;
+    let mut unfit = None;
     for (c, case) in vendor.mapping().cases.iter().enumerate() {
         for (r, route) in case.routes.iter().enumerate() {
             let path = vendor.site.path(route.request.path.text());
@@ -31,10 +32,13 @@ pub(crate) fn recognised(
             if !is_for_case(vendor, c, r, &values) {
                 continue;
             }
-            let Some(fits) = fitting(vendor, case.when.as_ref(), route, call) else {
-                continue;
+            let fits = match fitting(vendor, case.when.as_ref(), route, call) {
+                Ok(fits) => fits + 1,
+                Err(why) => {
+                    unfit = unfit.or(Some(why));
+                    continue;
+                }
             };
-            let fits = fits + 1;
             if best.as_ref().is_some_and(|(most, ..)| fits < *most) {
                 continue;
             }
@@ -57,14 +61,17 @@ pub(crate) fn recognised(
             }
         }
     }
-    let (_, case, route, filters) = best.ok_or_else(|| format!("no list at {}", call.path))?;
+    let (_, case, route, filters) = best.ok_or_else(|| match unfit {
+        Some(why) => format!("no list at {} takes this call: {why}", call.path),
+        None => format!("no list at {}", call.path),
+    })?;
     Ok((case, route, filters))
 }
 
 /// The number of fixed members of a body, if the call has all of them.
-fn fixed_members(body: &Body, actual: &Json) -> Option<usize> {
+fn fixed_members(body: &Body, actual: &Json) -> Result<usize, String> {
     let Body::Object(members) = body else {
-        return Some(0);
+        return Ok(0);
     };
     let mut marks = 0;
     for (name, member) in members {
@@ -76,11 +83,22 @@ fn fixed_members(body: &Body, actual: &Json) -> Option<usize> {
             _ => None,
         };
         if let Some(fixed) = fixed {
-            (actual.get(name) == Some(&fixed)).then_some(())?;
+            let came = actual.get(name);
+            if came != Some(&fixed) {
+                return Err(wrong(&format!("`{name}` in the body"), &fixed, came));
+            }
             marks += 1;
         }
     }
-    Some(marks)
+    Ok(marks)
+}
+
+/// What a mark must be, and what came in its place.
+fn wrong(mark: &str, wanted: &Json, came: Option<&Json>) -> String {
+    match came {
+        Some(came) => format!("{mark} must be {wanted}, and is {came}"),
+        None => format!("{mark} must be {wanted}, and is missing"),
+    }
 }
 
 /// Several roads may share one path: only the vendor's ids tell if `/people/7` is the list of a
@@ -109,14 +127,14 @@ fn meant_too(found: &mut [AskedFilter], filters: &[AskedFilter]) {
     }
 }
 
-/// How many marks of a route the call has: fixed values, an object, words of its case. None where
-/// one is missing.
+/// How many marks of a route the call has: fixed values, an object, words of its case; or which mark
+/// is missing.
 fn fitting(
     vendor: &PlayedVendor,
     when: Option<&Condition>,
     route: &Route,
     call: &ReceivedCall,
-) -> Option<usize> {
+) -> Result<usize, String> {
     let mut marks = 0;
     if let Some(body) = route.body.as_ref().filter(|_| call.method != "GET") {
         marks += fixed_members(body, &call.body)?;
@@ -130,12 +148,18 @@ fn fitting(
             Send::Text(_) | Send::Names(_) => None,
         };
         if let Some(fixed) = fixed {
-            (call.query(name) == Some(&fixed)).then_some(())?;
+            let came = call.query(name);
+            if came != Some(fixed.as_str()) {
+                let came = came.map(Json::from);
+                return Err(wrong(&format!("`{name}`"), &fixed.into(), came.as_ref()));
+            }
             marks += 1;
         }
     }
     if let Some(soql) = &route.soql {
-        parted(call.query(&soql.send_as).unwrap_or_default(), &soql.from)?;
+        let text = call.query(&soql.send_as).unwrap_or_default();
+        let name = &soql.send_as;
+        parted(text, &soql.from).ok_or_else(|| format!("`{name}` is not understood: {text}"))?;
         marks += 1;
     }
     for (name, (send, _)) in &route.send {
@@ -143,7 +167,8 @@ fn fitting(
             && !template::is_fixed(written.text())
         {
             // A query text tells which list it is for.
-            template::texts(written.text(), given)?;
+            template::texts(written.text(), given)
+                .ok_or_else(|| format!("`{name}` is not understood: {given}"))?;
             marks += 1;
         }
     }
@@ -155,14 +180,16 @@ fn fitting(
             let Some(value) = sent(call, sending) else {
                 continue;
             };
-            let asked = of_value(vendor, parameter, sending, &value).ok()?;
+            let asked = of_value(vendor, parameter, sending, &value)?;
             let one_of =
                 |known: &KnownValue| words.iter().any(|w| w.as_str() == Some(&known.text()));
-            asked.values.iter().all(one_of).then_some(())?;
+            if !asked.values.iter().all(one_of) {
+                return Err(format!("`{name}` has a word of another list"));
+            }
             marks += 1;
         }
     }
-    Some(marks)
+    Ok(marks)
 }
 
 /// True if the values in a path are among those for which a case is chosen.

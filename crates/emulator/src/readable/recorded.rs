@@ -11,7 +11,7 @@ use crate::world::shapes::Shapes;
 use std::collections::HashMap;
 use std::sync::Arc;
 use touchpoint_core::plan::Plan;
-use touchpoint_corpus::{Case, built_in_of};
+use touchpoint_corpus::Case;
 use touchpoint_language::json::Json;
 use touchpoint_language::mapping::Ask;
 
@@ -25,17 +25,17 @@ pub(crate) struct RecordedVendor {
 }
 
 impl RecordedVendor {
-    /// What the built-in cases show. Cases that are meant for the sandbox come first; the others
+    /// What some cases show. Cases that are meant for the sandbox come first; the others
     /// fill in lists that those do not show.
-    pub(crate) fn of(plan: &Arc<Plan>) -> RecordedVendor {
+    pub(crate) fn of(plan: &Arc<Plan>, cases: &[Case]) -> RecordedVendor {
         let (mut shown, mut others) = (RecordedVendor::default(), RecordedVendor::default());
-        for case in built_in_of(plan.integration()).unwrap_or_default() {
+        for case in cases {
             let into = if case.sandbox {
                 &mut shown
             } else {
                 &mut others
             };
-            into.read(plan, &case);
+            into.read(plan, case);
         }
         for (name, shapes) in others.shapes.0 {
             shown.shapes.0.entry(name).or_insert(shapes);

@@ -4,8 +4,19 @@ use crate::notation::call::ReceivedCall;
 use crate::world::played_vendor::PlayedVendor;
 use std::sync::Arc;
 use touchpoint_core::plan::Plan;
-use touchpoint_corpus::Case;
+use touchpoint_corpus::{Case, built_in_further, built_in_of};
 use touchpoint_language::json::Json;
+
+/// The built-in cases of a plan's list.
+pub(crate) fn cases_of(plan: &Plan) -> Vec<Case> {
+    let slug = plan.integration();
+    let mut further = built_in_further(&plan.model.resource).unwrap_or_default();
+    further.retain(|case| case.slug == slug);
+    if further.is_empty() {
+        return built_in_of(slug).unwrap_or_default();
+    }
+    further
+}
 
 /// The vendor of a case, at the address of the case's account; it has no records.
 pub(crate) fn vendor_of(plan: &Arc<Plan>, case: &Case) -> PlayedVendor {

@@ -1,18 +1,23 @@
 //! The records in the recorded replies of an integration, by case.
 
-use super::recorded_replies::{replies, vendor_of};
+use super::recorded_replies::{cases_of, replies, vendor_of};
 use crate::notation::{json_path, template};
 use crate::world::shapes::Shapes;
 use std::sync::Arc;
 use touchpoint_core::plan::Plan;
-use touchpoint_corpus::built_in_of;
+use touchpoint_corpus::Case;
 
 /// The shapes that the built-in cases show. A reply shows a record of every case whose path was called.
 pub fn recorded_shapes(plan: &Arc<Plan>) -> Shapes {
+    shapes_of(plan, &cases_of(plan))
+}
+
+/// The shapes that some cases show.
+pub fn shapes_of(plan: &Arc<Plan>, cases: &[Case]) -> Shapes {
     let mut shapes = Shapes::default();
-    for case in built_in_of(plan.integration()).unwrap_or_default() {
-        let vendor = vendor_of(plan, &case);
-        for (call, body) in replies(&case) {
+    for case in cases {
+        let vendor = vendor_of(plan, case);
+        for (call, body) in replies(case) {
             let cases = plan.mapping.cases.iter();
             let routes = cases.flat_map(|case| case.routes.iter().map(|route| (&case.name, route)));
             for (name, route) in routes {

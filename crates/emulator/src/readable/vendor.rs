@@ -3,12 +3,14 @@
 
 use super::recorded::RecordedVendor;
 use super::recorded_ids::ids;
+use super::recorded_replies::cases_of;
 use crate::seed::id::id_like;
 use crate::seed::pools::Pools;
 use crate::world::entries::recorded_tables;
 use crate::world::played_vendor::PlayedVendor;
 use std::sync::Arc;
 use touchpoint_core::plan::Plan;
+use touchpoint_corpus::Case;
 
 /// The seed of every vendor for people.
 pub(crate) const SEED: u64 = 26;
@@ -19,9 +21,15 @@ const RECORDS: u64 = 250;
 /// The least number of ids of each kind.
 const IDS: usize = 8;
 
-/// The vendor of this mapping for people to read: the same at every start.
+/// The vendor of this mapping for people to read, modelled on the built-in cases: the same at every
+/// start.
 pub fn readable_vendor(plan: &Arc<Plan>) -> PlayedVendor {
-    let recorded = RecordedVendor::of(plan);
+    readable_vendor_of(plan, &cases_of(plan))
+}
+
+/// The vendor of this mapping for people to read, modelled on these cases.
+pub fn readable_vendor_of(plan: &Arc<Plan>, cases: &[Case]) -> PlayedVendor {
+    let recorded = RecordedVendor::of(plan, cases);
     let pools = pools(plan, &recorded);
     let tables = recorded_tables(&plan.mapping, &recorded.tables, &pools, SEED);
     let own = plan.mapping.cases.iter().filter(|case| !case.merged);

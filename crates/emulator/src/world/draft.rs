@@ -4,7 +4,6 @@ use super::truth::KnownValue;
 use std::collections::{BTreeMap, HashMap};
 use touchpoint_language::json::Json;
 use touchpoint_language::mapping::Expression;
-use touchpoint_language::model::Scalar;
 use touchpoint_language::transform::{Transform, Value, read};
 
 /// What is written so far.
@@ -48,7 +47,7 @@ impl Draft {
 /// The name of the value that an expression reads at a path: the path itself, unless the expression
 /// changes the text that stands there.
 pub(crate) fn leaf_name(e: &Expression, path: &str) -> String {
-    if !matches!(e.scalar, Scalar::Text | Scalar::Word(_)) {
+    if !e.scalar.is_read_as_text() {
         return path.to_owned();
     }
     let name = path.to_owned();

@@ -124,10 +124,7 @@ fn leaf(
         let known = written
             .as_ref()
             .and_then(|written| leaf_of(e, &written.text()));
-        if written.is_some()
-            && known.is_none()
-            && !matches!(e.scalar, Scalar::Text | Scalar::Word(_))
-        {
+        if written.is_some() && known.is_none() && !e.scalar.is_read_as_text() {
             maker.unplayed.push(format!("{path} as two things"));
         }
         draft.leaves.insert(name, known.clone());

@@ -40,13 +40,19 @@ pub(crate) fn invented(
             let half = finer && maker.dice.one_in(3);
             KnownValue::Ms(seconds * 1000 + i64::from(half) * 500)
         }
-        Scalar::Text | Scalar::Word(_) => {
+        Scalar::Number if words.is_none() => KnownValue::Text(maker.dice.below(1000).to_string()),
+        Scalar::Boolean if words.is_none() => KnownValue::Text(maker.dice.one_in(2).to_string()),
+        Scalar::Text | Scalar::Word(_) | Scalar::Number | Scalar::Boolean => {
             KnownValue::Text(chosen_text(maker, &e.scalar, dotted, words))
         }
     };
     let (json, known) = match (&value, reading.as_slice()) {
+        (KnownValue::Text(text), []) if e.scalar == Scalar::Boolean && words.is_none() => {
+            (Json::Bool(text == "true"), value)
+        }
         (KnownValue::Text(text), []) => {
-            let as_text = !before.as_ref().is_some_and(Json::is_number);
+            let is_number = e.scalar == Scalar::Number;
+            let as_text = !is_number && !before.as_ref().is_some_and(Json::is_number);
             (word::written(text, words, as_text), value)
         }
         (_, reading) => {

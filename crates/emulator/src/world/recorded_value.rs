@@ -78,14 +78,20 @@ pub(crate) fn recorded(
             let minutes = *maker.dice.pick(&[2, 5, 8, 15, 30, 45, 60]).unwrap_or(&30);
             KnownValue::Ms(minutes * 60_000)
         }
-        Scalar::Text | Scalar::Word(_) => {
+        Scalar::Number if words.is_none() => KnownValue::Text(maker.dice.below(1000).to_string()),
+        Scalar::Boolean if words.is_none() => KnownValue::Text(maker.dice.one_in(2).to_string()),
+        Scalar::Text | Scalar::Word(_) | Scalar::Number | Scalar::Boolean => {
             let new = text_like(maker, &e.scalar, dotted, words, text.as_deref());
             KnownValue::Text(elsewhere.unwrap_or(new))
         }
     };
     let (json, known) = match (&value, reading.as_slice()) {
+        (KnownValue::Text(new), []) if e.scalar == Scalar::Boolean && words.is_none() => {
+            (Json::Bool(new == "true"), value)
+        }
         (KnownValue::Text(new), []) => {
-            let as_text = !before.as_ref().is_some_and(Json::is_number);
+            let is_number = e.scalar == Scalar::Number;
+            let as_text = !is_number && !before.as_ref().is_some_and(Json::is_number);
             (word::written(new, words, as_text), value)
         }
         (_, reading) => {

@@ -13,6 +13,7 @@ mod conditions;
 mod disguise;
 mod effect;
 mod empty;
+mod ending;
 mod headers;
 mod holes;
 mod hosts;

@@ -20,6 +20,16 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
         found.extend(sizes(checking, &route.paging));
         found.extend(window(checking, case, route));
     }
+    for paging in checking
+        .mapping
+        .lookups
+        .values()
+        .filter_map(|lookup| lookup.paging.as_ref())
+    {
+        found.extend(ending(checking, paging));
+        found.extend(leads_nowhere(checking, paging));
+        found.extend(sizes(checking, paging));
+    }
     found
 }
 

@@ -24,9 +24,13 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
             }
         }
         for expression in &times.read {
-            if let Some((form, zone)) = form_of(expression) {
+            let Some((forms, zone)) = forms_of(expression) else {
+                continue;
+            };
+            for form in forms {
                 found.extend(unreadable(checking, form, zone, &expression.pointer));
             }
+            found.extend(taken_before(checking, forms, zone, &expression.pointer));
         }
         if let Some(counted) = times.counted {
             for (name, expression) in &times.silent {
@@ -63,9 +67,10 @@ impl<'e> Times<'e> {
         let picks = matches!(expression.pick, Pick::From(_) | Pick::Compute(_));
         if expression.scalar == Scalar::Instant && picks {
             self.read.push(expression);
-            let absolute = form_of(expression).is_some_and(|(form, _)| {
+            let counts = |form: &TimeForm| {
                 matches!(form, TimeForm::UnixSeconds | TimeForm::UnixMilliseconds)
-            });
+            };
+            let absolute = forms_of(expression).is_some_and(|(forms, _)| forms.iter().all(counts));
             if absolute {
                 self.counted.get_or_insert(expression);
             } else if !said {
@@ -78,14 +83,45 @@ impl<'e> Times<'e> {
     }
 }
 
-/// The form in which a time is read, and the zone of those without an offset.
-fn form_of(expression: &Expression) -> Option<(&TimeForm, Option<&TimeZone>)> {
+/// The forms in which a time is read, and the zone of those without an offset.
+fn forms_of(expression: &Expression) -> Option<(&[TimeForm], Option<&TimeZone>)> {
     expression
         .reading()
         .find_map(|transform| match transform.shape() {
-            Shape::Time(form, zone) => Some((form, zone)),
+            Shape::Time(forms, zone) => Some((forms, zone)),
             _ => None,
         })
+}
+
+/// A form of several whose texts a form before it reads too.
+fn taken_before(
+    checking: &Checking<'_>,
+    forms: &[TimeForm],
+    zone: Option<&TimeZone>,
+    pointer: &Pointer,
+) -> Option<Diagnostic> {
+    let moment = Timestamp::from_second(SOME).ok()?;
+    let (at, before) = forms.iter().enumerate().find_map(|(at, form)| {
+        let written = form.write(moment, zone);
+        let mut before = forms.iter().take(at);
+        let before = before.find(|before| before.read(&written, zone).is_ok())?;
+        Some((at, before))
+    })?;
+    let place = stated(checking, pointer)?.key("time").index(at);
+    let form = forms.get(at)?;
+    let title = format!("the form `{form}` is never reached");
+    let text = format!("`{before}` reads these texts too");
+    let fault = checking.error(Code::NeverReached, title, &place, At::Value, text);
+    Some(fault.with_help(format!("write `{form}` first, or take it away")))
+}
+
+/// Where the forms of an expression are stated: there, or further out, for several parts at once.
+fn stated(checking: &Checking<'_>, pointer: &Pointer) -> Option<Pointer> {
+    let mut above = pointer.clone();
+    while !checking.has(&above.key("time")) {
+        above = above.parent()?;
+    }
+    Some(above)
 }
 
 /// A time without a stated form, while other times of the same records count from 1970.
@@ -99,8 +135,8 @@ fn unsaid(
     let label = checking
         .document
         .label(&expression.pointer, At::Value, "read as `rfc3339`");
-    let form = form_of(counted).map(|(form, _)| form.to_string());
-    let form = form.unwrap_or_default();
+    let form = forms_of(counted).and_then(|(forms, _)| forms.first());
+    let form = form.map(ToString::to_string).unwrap_or_default();
     let other = checking
         .document
         .label(&counted.pointer, At::Value, format!("is `{form}`"));
@@ -126,13 +162,7 @@ fn unreadable(
     if form.read(&written, zone).is_ok() {
         return None;
     }
-    let mut place = pointer.key("time");
-    let mut above = pointer.clone();
-    // the form may be stated further out, for several parts at once
-    while !checking.has(&place) {
-        above = above.parent()?;
-        place = above.key("time");
-    }
+    let place = stated(checking, pointer)?.key("time");
     let with_zone = form.read(&written, Some(&TimeZone::UTC)).is_ok();
     let title = format!("no time can be read in the form `{text}`");
     let (label, help) = if with_zone {

@@ -3,7 +3,7 @@
 use super::checking::Checking;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::At;
-use crate::model::{Field, Kind};
+use crate::model::Field;
 
 pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
     if checking.mapping.partial {
@@ -25,9 +25,7 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
                 }
                 continue;
             };
-            let (Kind::Object(members) | Kind::List(members)) = &field.kind else {
-                continue;
-            };
+            let members = field.kind.members();
             for source in read.sources() {
                 let filled = |member: &Field| source.members.iter().any(|(n, _)| *n == member.name);
                 for member in members.iter().filter(|m| m.required && !filled(m)) {

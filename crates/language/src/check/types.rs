@@ -176,7 +176,7 @@ impl Judging<'_, '_> {
         let place = expression.pointer.key("sum");
         let times = parts.iter().filter(|p| p.scalar == Scalar::Instant).count();
         let (title, text, help) = match (scalar, times) {
-            (Scalar::Text | Scalar::Word(_), _) => (
+            (Scalar::Text | Scalar::Word(_) | Scalar::Number | Scalar::Boolean, _) => (
                 format!("a sum is a time or a duration, not {}", words(scalar)),
                 "a sum",
                 "put it into a field that holds a time or a duration",

@@ -91,4 +91,6 @@ codes! {
     OpenSecret "M505" "open-secret" "A secret stands where templates read it and addresses show it.";
     NoCredential "M506" "no-credential" "A way to sign in sends no credential.";
     ReservedHeader "M520" "reserved-header" "A mapping sets a header that frames the request, belongs to the connection, or shows who asks.";
+
+    ApiEnds "M601" "api-ends" "The vendor ends an API that the mapping reads, within a year, or has ended it.";
 }

@@ -46,6 +46,8 @@ pub enum Severity {
     Error,
     /// The mapping works; this part surprises.
     Warning,
+    /// The mapping is right; its vendor is about to change something.
+    Notice,
 }
 
 /// A marked piece of a text with a few words about it.
@@ -60,11 +62,12 @@ pub struct Label {
 }
 
 impl Severity {
-    /// `error` or `warning`.
+    /// `error`, `warning` or `notice`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Error => "error",
             Self::Warning => "warning",
+            Self::Notice => "notice",
         }
     }
 }
@@ -101,6 +104,14 @@ impl Diagnostic {
         }
     }
 
+    /// What whoever uses the mapping should know, though nothing is wrong with it.
+    pub fn notice(code: Code, title: impl Into<String>, primary: Label) -> Self {
+        Self {
+            severity: Severity::Notice,
+            ..Self::error(code, title, primary)
+        }
+    }
+
     /// Adds another place.
     #[must_use]
     pub fn with_secondary(mut self, label: Label) -> Self {
@@ -125,6 +136,19 @@ impl Diagnostic {
     /// All its labels, the primary one first.
     pub fn labels(&self) -> impl Iterator<Item = &Label> {
         std::iter::once(&self.primary).chain(&self.secondary)
+    }
+}
+
+/// Adds diagnostics to others, without those that are there: several models read one file.
+pub fn add_new(all: &mut Vec<Diagnostic>, more: Vec<Diagnostic>) {
+    for one in more {
+        let same = |other: &Diagnostic| {
+            let place = |d: &Diagnostic| (d.code, d.primary.span.clone(), d.title.clone());
+            other.primary.source.name == one.primary.source.name && place(other) == place(&one)
+        };
+        if !all.iter().any(same) {
+            all.push(one);
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::{Value, json};
 
-use super::{Code, Diagnostic, Label};
+use super::{Code, Diagnostic, Label, Severity};
 
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
@@ -77,7 +77,7 @@ fn result(diagnostic: &Diagnostic, places: &HashMap<Code, usize>) -> Value {
     let mut result = json!({
         "ruleId": diagnostic.code.as_str(),
         "ruleIndex": places.get(&diagnostic.code),
-        "level": diagnostic.severity.as_str(),
+        "level": level(diagnostic.severity),
         "message": { "text": lines.join("\n") },
         "locations": [location(&diagnostic.primary)],
     });
@@ -93,6 +93,14 @@ fn result(diagnostic: &Diagnostic, places: &HashMap<Code, usize>) -> Value {
         result.insert("relatedLocations".into(), others.collect());
     }
     result
+}
+
+/// The log's own word for it.
+fn level(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error | Severity::Warning => severity.as_str(),
+        Severity::Notice => "note",
+    }
 }
 
 fn location(label: &Label) -> Value {

@@ -18,7 +18,7 @@ pub struct Entries {
 
 impl Entries {
     /// Where a key stands.
-    pub(super) fn place(&self, key: &str) -> Option<usize> {
+    pub(crate) fn place(&self, key: &str) -> Option<usize> {
         if self.all.len() <= SMALL {
             return self.all.iter().position(|entry| entry.key == key);
         }
@@ -29,28 +29,35 @@ impl Entries {
         places.get(key).copied()
     }
 
-    pub(super) fn node_mut(&mut self, place: usize) -> Option<&mut Node> {
+    pub(crate) fn node_mut(&mut self, place: usize) -> Option<&mut Node> {
         self.all.get_mut(place).map(|entry| &mut entry.node)
     }
 
     /// Takes an entry away; none where there is none.
-    pub(super) fn remove(&mut self, place: usize) -> Option<Entry> {
+    pub(crate) fn remove(&mut self, place: usize) -> Option<Entry> {
         self.places.take();
         (place < self.all.len()).then(|| self.all.remove(place))
     }
 
-    /// Replaces the entry of the same key, or adds one at the end.
-    pub(super) fn put(&mut self, entry: Entry) {
+    /// Replaces the entry of the same key and gives that one back, or adds one at the end.
+    pub(crate) fn put(&mut self, entry: Entry) -> Option<Entry> {
         match self
             .place(&entry.key)
             .and_then(|place| self.all.get_mut(place))
         {
-            Some(known) => *known = entry,
+            Some(known) => Some(std::mem::replace(known, entry)),
             None => {
                 self.places.take();
                 self.all.push(entry);
+                None
             }
         }
+    }
+
+    /// Keeps the entries of the keys that are wanted.
+    pub(crate) fn retain(&mut self, wanted: impl Fn(&str) -> bool) {
+        self.places.take();
+        self.all.retain(|entry| wanted(&entry.key));
     }
 }
 

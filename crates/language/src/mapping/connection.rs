@@ -6,7 +6,7 @@ use super::oauth2::{self, OAuth2};
 use super::resolver::Resolver;
 use super::rule;
 use crate::document::Pointer;
-use crate::expr::{Condition, Template, TimeForm};
+use crate::expr::{Condition, Path, Template, TimeForm};
 use crate::model::Scalar;
 use crate::written::{self, CredentialPlace, Outcome};
 use std::time::Duration;
@@ -70,14 +70,23 @@ pub struct ErrorRule {
 /// Where one count of calls is told.
 #[derive(Clone, Debug, Default)]
 pub struct RateSource {
-    /// The header of how many calls are allowed.
-    pub limit: Option<String>,
-    /// The header of how many are left.
-    pub remaining: Option<String>,
-    /// The header of when the count starts again, and its form.
-    pub reset: Option<(String, ResetForm)>,
+    /// Where it is told how many calls are allowed.
+    pub limit: Option<CountAt>,
+    /// Where it is told how many are left.
+    pub remaining: Option<CountAt>,
+    /// Where it is told when the count starts again, and its form.
+    pub reset: Option<(CountAt, ResetForm)>,
     /// One header that tells several of these numbers.
     pub together: Option<RateHeader>,
+}
+
+/// Where a reply tells a number.
+#[derive(Clone, Debug, PartialEq)]
+pub enum CountAt {
+    /// In this header.
+    Header(String),
+    /// At this path of its body.
+    Body(Path),
 }
 
 /// One header that tells several numbers.
@@ -139,13 +148,18 @@ pub(super) fn resolve(
             });
         }
     }
+    let counts = pointer.key("rate_limit");
+    let mut rate_limit = Vec::new();
+    for (index, source) in written.rate_limit.iter().enumerate() {
+        rate_limit.push(rate_source(resolver, source, &counts.index(index)));
+    }
     let message = written.errors.message.as_ref();
     Connection {
         base_url: resolver.template(&written.base_url.0, &base_url_pointer),
         base_url_pointer,
         headers,
         auth: all,
-        rate_limit: written.rate_limit.iter().map(rate_source).collect(),
+        rate_limit,
         at_once: written.at_once,
         message: message
             .and_then(|m| expression::resolve(resolver, m, &Scalar::Text, &errors.key("message"))),
@@ -193,8 +207,11 @@ fn auth_value(
     })
 }
 
-fn rate_source(written: &written::RateLimit) -> RateSource {
-    let name = |source: &written::RateSource| source.header.to_lowercase();
+fn rate_source(
+    resolver: &mut Resolver<'_>,
+    written: &written::RateLimit,
+    place: &Pointer,
+) -> RateSource {
     let together = match (&written.header, &written.matching) {
         (Some(header), Some(matching)) => Some(RateHeader {
             header: header.to_lowercase(),
@@ -206,13 +223,26 @@ fn rate_source(written: &written::RateLimit) -> RateSource {
         }),
         _ => None,
     };
+    let mut at = |key: &str, header: Option<&String>, path: Option<&written::PathText>| {
+        if let Some(path) = path {
+            let place = place.key(key).key("path");
+            return resolver.path(path, &place).map(CountAt::Body);
+        }
+        header.map(|name| CountAt::Header(name.to_lowercase()))
+    };
+    let mut number = |key: &str, source: Option<&written::RateSource>| {
+        source.and_then(|source| at(key, source.header.as_ref(), source.path.as_ref()))
+    };
+    let limit = number("limit", written.limit.as_ref());
+    let remaining = number("remaining", written.remaining.as_ref());
+    let reset = written.reset.as_ref().and_then(|reset| {
+        let at = at("reset", reset.header.as_ref(), reset.path.as_ref())?;
+        Some((at, reset_form(&reset.form.0)))
+    });
     RateSource {
-        limit: written.limit.as_ref().map(name),
-        remaining: written.remaining.as_ref().map(name),
-        reset: written
-            .reset
-            .as_ref()
-            .map(|r| (r.header.to_lowercase(), reset_form(&r.form.0))),
+        limit,
+        remaining,
+        reset,
         together,
     }
 }

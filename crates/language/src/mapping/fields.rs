@@ -105,7 +105,7 @@ fn source(
             read.map(|read| FieldSource::Scalar(of_name(&field.name, read)))
         }
         Kind::Object(members) => object(resolver, members, value, pointer).map(FieldSource::Object),
-        Kind::List(members) => {
+        Kind::List(members) | Kind::Values(members) => {
             let sources = match value {
                 Json::Array(all) => {
                     let all = all.iter().enumerate();
@@ -281,5 +281,7 @@ pub(crate) fn scalar_words(scalar: &Scalar) -> &'static str {
         Scalar::Instant => "a time",
         Scalar::Duration => "a duration",
         Scalar::Word(_) => "a word",
+        Scalar::Number => "a number",
+        Scalar::Boolean => "`true` or `false`",
     }
 }

@@ -95,11 +95,15 @@ impl Grammar {
             matches!(
                 (scalar, operator),
                 (
-                    Scalar::Instant | Scalar::Duration | Scalar::Word(_),
+                    Scalar::Instant
+                        | Scalar::Duration
+                        | Scalar::Word(_)
+                        | Scalar::Number
+                        | Scalar::Boolean,
                     Operator::Like
                 ) | (Scalar::Instant, Operator::In | Operator::Nin)
                     | (
-                        Scalar::Text | Scalar::Word(_),
+                        Scalar::Text | Scalar::Word(_) | Scalar::Boolean,
                         Operator::Gt | Operator::Gte | Operator::Lt | Operator::Lte,
                     )
             )

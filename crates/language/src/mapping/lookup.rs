@@ -1,6 +1,7 @@
 //! Tables that ids are looked up in.
 
 use super::body::{self, Body, Send};
+use super::paging::{self, Paging};
 use super::request_line::{RequestLine, request_line};
 use super::resolver::Resolver;
 use super::rule;
@@ -16,6 +17,8 @@ use std::time::Duration;
 pub struct Lookup {
     /// How its entries are got.
     pub ask: Ask,
+    /// How a table that is asked for once goes on, where it has pages.
+    pub paging: Option<Paging>,
     /// The path of the entries: in the page itself, or in the table's own reply.
     pub entries: Path,
     /// The paths that make up an entry's key.
@@ -126,8 +129,13 @@ pub(super) fn resolve(
         Some(written) => Some(body::body(resolver, written, &pointer.key("body"))?),
         None => None,
     };
+    let paging = match &written.paging {
+        Some(paging) => Some(pages(resolver, paging, &ask, &pointer.key("paging"))?),
+        None => None,
+    };
     Some(Lookup {
         ask,
+        paging,
         entries,
         key,
         otherwise: written.otherwise.unwrap_or_default(),
@@ -142,6 +150,33 @@ pub(super) fn resolve(
         at_most: written.at_most.unwrap_or(4),
         pointer: pointer.clone(),
     })
+}
+
+/// How a table goes on; only one that is asked for as a whole does.
+fn pages(
+    resolver: &mut Resolver<'_>,
+    written: &written::Paging,
+    ask: &Ask,
+    place: &Pointer,
+) -> Option<Paging> {
+    let (title, label, help) = match ask {
+        Ask::Once(_) if written.cap().is_none() => {
+            return paging::resolve(resolver, written, place);
+        }
+        Ask::Once(_) => (
+            "a table has no `cap`",
+            "all of a table is read",
+            "take `cap` away",
+        ),
+        Ask::InReply | Ask::Batch(_) | Ask::Each(_) => (
+            "only a table that is asked for `once` has pages",
+            "its entries come in one reply",
+            "take `paging` away, or ask for the table `once`",
+        ),
+    };
+    let help = Some(help.to_owned());
+    resolver.fault(Code::NoEffect, place, title, label, help);
+    None
 }
 
 impl Lookup {

@@ -6,6 +6,8 @@ mod alike;
 mod body;
 mod connection;
 mod constants;
+mod endings;
+mod ends;
 mod expression;
 mod fields;
 mod grammar;
@@ -31,8 +33,13 @@ mod way;
 
 pub use adds::{Clause, Goes, Parts};
 pub use body::{Body, Names, Send};
-pub use connection::{Auth, AuthValue, Connection, ErrorRule, RateHeader, RateSource, ResetForm};
+pub use connection::{
+    Auth, AuthValue, Connection, CountAt, ErrorRule, RateHeader, RateSource, ResetForm,
+};
 pub use constants::Constant;
+pub use endings::End;
+pub use ends::Ends;
+pub(crate) use ends::day;
 pub use expression::{Expression, LookupUse, Pick};
 pub(crate) use fields::scalar_words;
 pub use fields::{FieldRead, FieldSource, Source};
@@ -72,6 +79,8 @@ pub struct Mapping {
     pub label: String,
     /// True if the contract does not list the integration.
     pub beyond_page: bool,
+    /// When the vendor ends the whole API.
+    pub ends: Option<Ends>,
     /// The variables of an account.
     pub context: Vec<ContextVariable>,
     /// Where the vendor is and how we sign in.

@@ -3,7 +3,7 @@
 
 use super::needs::ContextNeed;
 use super::resolver::Resolver;
-use super::{ContextVariable, Mapping, connection, list, lookup, merge, rule};
+use super::{ContextVariable, Mapping, connection, ends, list, lookup, merge, rule};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::{Document, Pointer};
 use crate::expr::Pattern;
@@ -45,6 +45,10 @@ pub fn resolve(
         integration: written.integration.clone(),
         label: written.label.clone(),
         beyond_page: written.page == Some(written::Page::Extra),
+        ends: written
+            .ends
+            .as_ref()
+            .and_then(|written| ends::resolve(written, root.key("ends"))),
         context,
         connection,
         lookups,

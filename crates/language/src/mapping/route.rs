@@ -2,6 +2,7 @@
 
 use super::body::{self, Body, Send};
 use super::constants::{Constant, constants};
+use super::ends::{self, Ends};
 use super::grammar::{self, Grammar};
 use super::layers::{Layer, Layers};
 use super::order::{self, Order};
@@ -21,6 +22,8 @@ use indexmap::IndexMap;
 pub struct Route {
     /// The parameters for which it is taken.
     pub when: Option<Condition>,
+    /// When the vendor ends what is asked here.
+    pub ends: Option<Ends>,
     /// The verb and the path.
     pub request: RequestLine,
     /// The headers of this request.
@@ -66,6 +69,7 @@ impl Route {
 /// A route has the keys of a case, except those that say what the records are.
 pub(super) fn as_case(route: &written::Route) -> Written {
     Written {
+        ends: route.ends.clone(),
         request: route.request.clone(),
         headers: route.headers.clone(),
         send: route.send.clone(),
@@ -91,6 +95,8 @@ pub(super) fn route(
     when: Option<Condition>,
 ) -> Option<Route> {
     let all = Layers(layers.to_vec());
+    let ends = all.single(resolver, "ends", |c| c.ends.as_ref());
+    let ends = ends.and_then(|(place, written)| ends::resolve(written, place));
     let request = match all.single(resolver, "request", |c| c.request.as_ref()) {
         Some((place, text)) => request_line(resolver, &text.0, &place),
         None => missing(resolver, pointer, "request", "GET /calls"),
@@ -166,6 +172,7 @@ pub(super) fn route(
     let records = records_else.next()?;
     let mut route = Route {
         when,
+        ends,
         request: request?,
         headers,
         send: sends,

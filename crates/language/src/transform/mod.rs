@@ -28,7 +28,7 @@ pub use sent::{Manner, Sent};
 pub use shape::Shape;
 pub use time::{Time, TimeKeys};
 pub use unit::{InUnit, Unit, UnitKeys, UnitText};
-pub use value::{Value, ValueFault};
+pub use value::{Value, ValueFault, bare};
 
 use crate::document::Pointer;
 use crate::json::{Json, Object, ReadFault, fields, from_json};
@@ -215,19 +215,35 @@ pub fn read<'v>(
     steps: impl IntoIterator<Item = &'v Transform>,
     scalar: &Scalar,
     empty: bool,
+    value: Value<'v>,
+) -> Result<Option<Value<'v>>, ValueFault> {
+    read_seen(steps, scalar, empty, value, |_, _| {})
+}
+
+/// The same, and shows what the value is after each transform.
+///
+/// # Errors
+/// A value that cannot be read so.
+pub fn read_seen<'v>(
+    steps: impl IntoIterator<Item = &'v Transform>,
+    scalar: &Scalar,
+    empty: bool,
     mut value: Value<'v>,
+    mut see: impl FnMut(&Transform, Option<&Value<'v>>),
 ) -> Result<Option<Value<'v>>, ValueFault> {
     let nothing = |value: &Value<'_>| value.is_empty_text() && !empty;
     for step in steps {
         if nothing(&value) {
             return Ok(None);
         }
-        let Some(next) = step.apply(value)? else {
+        let next = step.apply(value);
+        see(step, next.as_ref().ok().and_then(Option::as_ref));
+        let Some(next) = next? else {
             return Ok(None);
         };
         value = next;
     }
-    if matches!(scalar, Scalar::Text | Scalar::Word(_)) {
+    if scalar.is_read_as_text() {
         value = Value::Text(value.text()?);
     }
     Ok(Some(value).filter(|value| !nothing(value)))

@@ -10,7 +10,7 @@ use crate::expr::{TimeForm, time};
 use crate::json::Json;
 use crate::mapping::{Resolver, Told};
 use crate::model::Scalar;
-use crate::written::TimeText;
+use crate::written::Times;
 use jiff::tz::{Offset, TimeZone};
 use jiff::{Timestamp, ZonedDateTime};
 use schemars::JsonSchema;
@@ -22,19 +22,23 @@ use std::fmt::Write;
 #[serde(deny_unknown_fields, default)]
 pub struct TimeKeys {
     /// How the vendor writes the time.
-    #[schemars(with = "TimeText")]
-    pub time: Option<TimeText>,
+    #[schemars(with = "Times")]
+    pub time: Option<Times>,
     /// The time zone of times without an offset, by its IANA name.
     #[schemars(with = "String", extend("examples" = ["UTC", "Europe/Brussels"]))]
     pub zone: Option<String>,
 }
 
-/// A time in the vendor's form, RFC 3339 where none is said.
+/// A time in the vendor's forms, RFC 3339 where none is said.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Time {
-    form: Option<TimeForm>,
+    /// The forms, tried in their order.
+    forms: Vec<TimeForm>,
     zone: Option<TimeZone>,
 }
+
+/// The form where none is said.
+const UNSAID: &[TimeForm] = &[TimeForm::Rfc3339];
 
 impl Kind for Time {
     type Keys = TimeKeys;
@@ -43,7 +47,7 @@ impl Kind for Time {
         rows: &[
             (
                 "`time`",
-                "`rfc3339`, `unix_s`, `unix_ms`, `date`, or strptime letters",
+                "`rfc3339`, `unix_s`, `unix_ms`, `date`, or strptime letters; of a list, the first form that fits: `[rfc3339, date]`",
             ),
             ("`zone`", "the zone of times without an offset"),
         ],
@@ -59,20 +63,32 @@ impl Kind for Time {
         keys: &TimeKeys,
         pointer: &Pointer,
     ) -> Result<Option<Time>, Told> {
-        let form = keys.time.as_ref().map(|time| time.0.as_str());
-        let form = resolver.form(form, &pointer.key("time"), TimeForm::parse)?;
+        let written = keys.time.as_ref().map_or(&[][..], |times| &times.0);
+        let place = pointer.key("time");
+        let mut forms = Vec::new();
+        for (index, text) in written.iter().enumerate() {
+            let place = match written {
+                [_] => place.clone(),
+                _ => place.index(index),
+            };
+            forms.extend(resolver.form(Some(&text.0), &place, TimeForm::parse)?);
+        }
         let zone = keys.zone.as_deref();
         let zone = resolver.form(zone, &pointer.key("zone"), time::zone)?;
-        let said = form.is_some() || zone.is_some();
-        Ok(said.then_some(Time { form, zone }))
+        let said = !forms.is_empty() || zone.is_some();
+        Ok(said.then_some(Time { forms, zone }))
     }
 
     /// A part may state the form and inherit the zone from the whole, or the other way round.
     fn of_part(own: Option<Time>, whole: Option<&Time>) -> Option<Time> {
         let Some(whole) = whole else { return own };
         let own = own.unwrap_or_default();
+        let forms = match own.forms.as_slice() {
+            [] => whole.forms.clone(),
+            _ => own.forms,
+        };
         Some(Time {
-            form: own.form.or_else(|| whole.form.clone()),
+            forms,
             zone: own.zone.or_else(|| whole.zone.clone()),
         })
     }
@@ -86,14 +102,57 @@ impl Time {
     /// A time in this form; local times are in the zone.
     pub fn new(form: TimeForm, zone: Option<TimeZone>) -> Time {
         Time {
-            form: Some(form),
+            forms: vec![form],
             zone,
         }
     }
 
-    /// The vendor's form.
-    fn form(&self) -> &TimeForm {
-        self.form.as_ref().unwrap_or(&TimeForm::Rfc3339)
+    /// The vendor's forms; at least one.
+    fn forms(&self) -> &[TimeForm] {
+        match self.forms.as_slice() {
+            [] => UNSAID,
+            said => said,
+        }
+    }
+
+    /// The moment of a value, by the first form that reads it.
+    fn read(&self, json: &Json) -> Result<Timestamp, String> {
+        let mut told = None;
+        for form in self.forms() {
+            match form.read(json, self.zone.as_ref()) {
+                Ok(at) => return Ok(at),
+                Err(message) => _ = told.get_or_insert(message),
+            }
+        }
+        Err(match self.forms() {
+            [_] => told.unwrap_or_default(),
+            _ => {
+                let text = json.as_text().unwrap_or_default();
+                format!("`{text}` is in none of the forms {}", self.named())
+            }
+        })
+    }
+
+    /// The forms by their names: `rfc3339, date`.
+    fn named(&self) -> String {
+        let names: Vec<String> = self.forms.iter().map(ToString::to_string).collect();
+        names.join(", ")
+    }
+
+    /// The form that a played vendor writes: that of a recorded text, or any.
+    fn to_write(&self, manner: &mut Manner<'_>) -> Option<&TimeForm> {
+        let forms = self.forms();
+        let [_, _, ..] = forms else {
+            return forms.first();
+        };
+        let like = manner.like.map(Json::from);
+        let reads = |form: &&TimeForm| {
+            let read = like
+                .as_ref()
+                .map(|text| form.read(text, self.zone.as_ref()));
+            read.is_some_and(|read| read.is_ok())
+        };
+        forms.iter().find(reads).or_else(|| manner.pick(forms))
     }
 }
 
@@ -107,8 +166,8 @@ impl Work for Time {
     }
 
     fn apply<'v>(&'v self, value: Value<'v>) -> Result<Option<Value<'v>>, ValueFault> {
-        let read = self.form().read(&value.to_json(), self.zone.as_ref());
-        read.map(|at| Some(Value::Instant(at)))
+        self.read(&value.to_json())
+            .map(|at| Some(Value::Instant(at)))
             .map_err(|message| ValueFault::new("unreadable_time", message))
     }
 
@@ -116,7 +175,8 @@ impl Work for Time {
         let Value::Instant(at) = value else {
             return None;
         };
-        let (json, at) = match (self.form(), manner.like) {
+        let form = self.to_write(manner)?;
+        let (json, at) = match (form, manner.like) {
             (TimeForm::Rfc3339, Some(text)) => (rfc3339_like(text, at).into(), at),
             (TimeForm::Rfc3339, None) => (rfc3339(at, manner).into(), at),
             (form, like) => {
@@ -124,7 +184,10 @@ impl Work for Time {
                 sent(form, self.zone.clone().or(utc), at, manner)?
             }
         };
-        let says = Value::Instant(at);
+        // A form before it may read the same text, and then decides what it means.
+        let before = self.forms().iter().take_while(|other| *other != form);
+        let mut before = before.filter_map(|form| form.read(&json, self.zone.as_ref()).ok());
+        let says = Value::Instant(before.next().unwrap_or(at));
         Some(Sent { json, says })
     }
 
@@ -133,11 +196,9 @@ impl Work for Time {
         for (key, what) in [("time", "a form of time"), ("zone", "a zone")] {
             found.extend(judged.reads(key, what, Some(&Scalar::Instant)));
         }
-        let absolute = matches!(
-            self.form,
-            Some(TimeForm::UnixSeconds | TimeForm::UnixMilliseconds)
-        );
-        if absolute && (judged.has)("zone") {
+        let is_absolute =
+            |form: &TimeForm| matches!(form, TimeForm::UnixSeconds | TimeForm::UnixMilliseconds);
+        if self.forms().iter().all(is_absolute) && (judged.has)("zone") {
             let title = "a time that counts from 1970 has no zone".to_owned();
             found.push(taken_away("zone", title, "means nothing here"));
         }
@@ -145,14 +206,15 @@ impl Work for Time {
     }
 
     fn told(&self, of: String) -> String {
-        match &self.form {
-            Some(form) => format!("{of}, as {form}"),
-            None => of,
+        match self.forms.as_slice() {
+            [] => of,
+            [form] => format!("{of}, as {form}"),
+            _ => format!("{of}, as the first of {}", self.named()),
         }
     }
 
     fn shape(&self) -> Shape<'_> {
-        Shape::Time(self.form(), self.zone.as_ref())
+        Shape::Time(self.forms(), self.zone.as_ref())
     }
 }
 
@@ -259,72 +321,4 @@ fn rfc3339_like(text: &str, at: Timestamp) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn written(time: &Time, at: Timestamp) -> Sent {
-        let mut manner = Manner {
-            below: &mut |_| 0,
-            like: None,
-            as_text: false,
-        };
-        time.inverse(Value::Instant(at), &mut manner).unwrap()
-    }
-
-    #[test]
-    fn each_form_says_the_instant_that_is_kept() {
-        let at: Timestamp = "2026-03-02T10:00:00.500Z".parse().unwrap();
-        let in_form = |form: &str, zone: Option<TimeZone>| Time {
-            form: Some(TimeForm::parse(form).unwrap()),
-            zone,
-        };
-        let west = TimeZone::fixed(Offset::from_hours(-7).unwrap());
-        let cases: [(Time, Json, &str); 4] = [
-            (
-                in_form("unix_s", None),
-                1_772_445_600.into(),
-                "2026-03-02T10:00:00Z",
-            ),
-            (
-                in_form("date", None),
-                "2026-03-02".into(),
-                "2026-03-02T00:00:00Z",
-            ),
-            (
-                in_form("%Y-%m-%dT%H:%M:%S%.f%z", Some(west)),
-                "2026-03-02T03:00:00.500-0700".into(),
-                "2026-03-02T10:00:00.500Z",
-            ),
-            (
-                Time::default(),
-                "2026-03-02T12:00:00.500+02:00".into(),
-                "2026-03-02T10:00:00.500Z",
-            ),
-        ];
-        for (time, json, says) in cases {
-            let sent = written(&time, at);
-            assert_eq!(sent.json, json);
-            assert_eq!(sent.says, Value::Instant(says.parse().unwrap()));
-            let read = time.apply(Value::of(&sent.json).unwrap()).unwrap();
-            assert_eq!(read, Some(sent.says.clone()), "{}", sent.json);
-        }
-    }
-
-    #[test]
-    fn a_moment_is_written_as_it_was_recorded() {
-        let at: Timestamp = "2026-06-26T10:30:00Z".parse().unwrap();
-        for (text, written) in [
-            ("Z", "2026-06-26T10:30:00Z"),
-            ("2026-04-07T13:30:00.250Z", "2026-06-26T10:30:00.000Z"),
-            (
-                "2026-05-20T10:00:00.120000+00:00",
-                "2026-06-26T10:30:00.000000+00:00",
-            ),
-            ("2026-06-11T07:20:31-08:00", "2026-06-26T02:30:00-08:00"),
-            ("2026-04-10T11:55:16+05:30", "2026-06-26T16:00:00+05:30"),
-            ("yesterday", "2026-06-26T10:30:00Z"),
-        ] {
-            assert_eq!(rfc3339_like(text, at), written);
-        }
-    }
-}
+mod tests;

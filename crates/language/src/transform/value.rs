@@ -1,7 +1,8 @@
 //! A value on its way through an expression, and why it does not go on.
 
 use crate::expr::time::unified_text;
-use crate::json::{Json, Object};
+use crate::json::{Json, Number, Object};
+use crate::model::Scalar;
 use jiff::Timestamp;
 use std::borrow::Cow;
 
@@ -37,6 +38,24 @@ impl ValueFault {
             message: message.into(),
         }
     }
+}
+
+/// A field's value as JSON has it, where that is no text: a number or a boolean.
+///
+/// # Errors
+/// A text that is none: `wrong_type`.
+pub fn bare(scalar: &Scalar, text: &str) -> Option<Result<Json, ValueFault>> {
+    let (json, what) = match scalar {
+        Scalar::Number => (Number::parse(text.trim()).map(Json::Number), "number"),
+        Scalar::Boolean => match text {
+            "true" => (Some(Json::Bool(true)), ""),
+            "false" => (Some(Json::Bool(false)), ""),
+            _ => (None, "boolean"),
+        },
+        Scalar::Text | Scalar::Instant | Scalar::Duration | Scalar::Word(_) => return None,
+    };
+    let fault = || ValueFault::new("wrong_type", format!("`{text}` is no {what}"));
+    Some(json.ok_or_else(fault))
 }
 
 impl<'v> Value<'v> {

@@ -1,12 +1,18 @@
-//! The unified model that this engine ships with: one Rust type for the record, one for the
-//! caller's parameters. Their JSON Schema is the model; nothing else in the engine names a field.
+//! The unified models that this engine ships with. `crm/engagements` is one Rust type for the record
+//! and one for the caller's parameters; their JSON Schema is the model, and nothing else in the engine
+//! names a field. The further models are JSON Schema files.
 
 mod engagement;
+mod further;
+mod often;
 mod order;
 mod parameters;
 mod typed;
 
 pub use engagement::{Engagement, PhoneNumber, Reference};
+pub(crate) use further::resources;
+pub use further::{further_schemas, models};
+pub use often::{OFTEN_NAMED, OFTEN_SAID};
 pub use parameters::Parameters;
 pub use typed::EngagementType;
 
@@ -14,6 +20,9 @@ use crate::json::Json;
 use crate::model::Model;
 use order::in_order;
 use serde_json::Value;
+
+/// The resource of the engagements.
+const RESOURCE: &str = "crm/engagements";
 
 /// The JSON Schema of `crm/engagements`: the record, with the parameters under `x-parameters`.
 ///

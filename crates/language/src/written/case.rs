@@ -1,7 +1,7 @@
 //! What the records are and how they are asked for, with the roads to them.
 
 use super::{
-    AddedBody, AddedValue, Directions, Fields, Grammar, Order, Paging, ParameterCondition,
+    AddedBody, AddedValue, Directions, Ends, Fields, Grammar, Order, Paging, ParameterCondition,
     Parameters, PathText, RecordCondition, Records, RequestText, SendAs, SendValue, Soql,
     TemplateText,
 };
@@ -21,6 +21,9 @@ pub struct Case {
     /// The parameters for which this case is chosen.
     #[schemars(with = "ParameterCondition")]
     pub when: Option<ParameterCondition>,
+    /// When the vendor ends what is asked here.
+    #[schemars(with = "Option<Ends>")]
+    pub ends: Option<Ends>,
     /// The verb and the path below `base_url`.
     #[schemars(with = "RequestText")]
     pub request: Option<RequestText>,
@@ -74,6 +77,9 @@ pub struct Route {
     /// The parameters for which this road is taken.
     #[schemars(with = "ParameterCondition")]
     pub when: Option<ParameterCondition>,
+    /// When the vendor ends what is asked here.
+    #[schemars(with = "Option<Ends>")]
+    pub ends: Option<Ends>,
     /// The verb and the path below `base_url`.
     #[schemars(with = "RequestText")]
     pub request: Option<RequestText>,

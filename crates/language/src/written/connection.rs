@@ -1,6 +1,6 @@
 //! Where the vendor is, how we sign in, how it counts our calls, and what its refusals look like.
 
-use super::{Auth, Field, ReplyCondition, TemplateText, TimeText, WaitText};
+use super::{Auth, Field, PathText, ReplyCondition, TemplateText, TimeText, WaitText};
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -36,7 +36,7 @@ fn at_once() -> u32 {
     8
 }
 
-/// One count of calls that the vendor tells in its headers.
+/// One count of calls that the vendor tells in its headers or in the body.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq)]
 #[serde(deny_unknown_fields, default)]
 pub struct RateLimit {
@@ -60,20 +60,32 @@ pub struct RateLimit {
     pub form: Option<TimeText>,
 }
 
-/// A header that holds a number.
-#[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq)]
-#[serde(deny_unknown_fields)]
+/// Where a reply tells a number: in a header, or in its body.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq)]
+#[serde(deny_unknown_fields, default)]
+#[schemars(extend("oneOf" = [{ "required": ["header"] }, { "required": ["path"] }]))]
 pub struct RateSource {
     /// The header's name.
-    pub header: String,
+    #[schemars(with = "String")]
+    pub header: Option<String>,
+    /// The path in the body.
+    #[schemars(with = "PathText")]
+    pub path: Option<PathText>,
 }
 
-/// A header that tells when the count starts again.
+/// Where a reply tells when the count starts again.
 #[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq)]
 #[serde(deny_unknown_fields)]
+#[schemars(extend("oneOf" = [{ "required": ["header"] }, { "required": ["path"] }]))]
 pub struct ResetSource {
     /// The header's name.
-    pub header: String,
+    #[serde(default)]
+    #[schemars(with = "String")]
+    pub header: Option<String>,
+    /// The path in the body.
+    #[serde(default)]
+    #[schemars(with = "PathText")]
+    pub path: Option<PathText>,
     /// How it is written: `delay_s`, `delay_ms`, `unix_s`, `unix_ms`, `http_date`, `rfc3339` or
     /// strptime letters.
     #[schemars(extend("examples" = ["delay_s", "unix_s"]))]

@@ -1,6 +1,6 @@
 //! Tables that ids are looked up in: in the reply itself, or asked for.
 
-use super::{PathText, RequestText, SendValue, WaitText};
+use super::{Paging, PathText, RequestText, SendValue, WaitText};
 use crate::json::{Json, from_json};
 use indexmap::IndexMap;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -34,6 +34,9 @@ pub struct Lookup {
     /// The JSON body of the request. `lookup.keys` holds the keys asked for. In a batch, an element of
     /// a list that reads `lookup.key` is written once for each key.
     pub body: Option<Json>,
+    /// How a table that is asked for `once` goes on, where it has pages. All of them are read.
+    #[schemars(with = "Paging")]
+    pub paging: Option<Paging>,
     /// The path of the entries in the reply.
     #[schemars(with = "PathText")]
     pub entries: Option<PathText>,

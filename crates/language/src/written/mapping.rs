@@ -1,6 +1,6 @@
 //! The whole file.
 
-use super::{Connection, List, Lookup, PatternText};
+use super::{Connection, Ends, List, Lookup, PatternText};
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -25,6 +25,10 @@ pub struct Mapping {
     #[serde(default)]
     #[schemars(with = "Page")]
     pub page: Option<Page>,
+    /// When the vendor ends the whole API.
+    #[serde(default)]
+    #[schemars(with = "Ends")]
+    pub ends: Option<Ends>,
     /// The variables that each connected account must bring. Templates read them as `context.name`.
     #[serde(default)]
     pub context: IndexMap<String, ContextVariable>,

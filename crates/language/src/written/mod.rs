@@ -8,6 +8,7 @@ mod cap;
 mod case;
 mod condition;
 mod connection;
+mod ends;
 mod field;
 mod grammar;
 mod list;
@@ -21,6 +22,7 @@ mod records;
 mod rule;
 mod send;
 mod shapes;
+mod times;
 
 pub use adds::{AddedBody, AddedValue, Adds, Clause};
 pub use auth::{
@@ -31,6 +33,7 @@ pub use cap::{Cap, Window};
 pub use case::{Always, Case, Route, Sort};
 pub use condition::{ParameterCondition, RecordCondition, ReplyCondition};
 pub use connection::{Connection, ErrorRule, Errors, Outcome, RateLimit, RateSource, ResetSource};
+pub use ends::Ends;
 pub use field::{Chosen, Field, FieldObject, Fields, Picks};
 pub use grammar::{
     Directions, Escape, Form, Grammar, NamedGrammar, OwnGrammar, Unquoted, Wildcard,
@@ -48,5 +51,6 @@ pub use records::Records;
 pub use rule::{Note, Rule, Span};
 pub use send::{Columns, NamesRead, SendAs, SendValue, Soql};
 pub use shapes::{
-    ComputeText, PathText, PatternText, RequestText, TemplateText, TimeText, WaitText,
+    ComputeText, DayText, PathText, PatternText, RequestText, TemplateText, TimeText, WaitText,
 };
+pub use times::Times;

@@ -46,4 +46,6 @@ texts! {
     TimeText = "touchpoint-time", ["rfc3339", "unix_ms", "%Y-%m-%d %H:%M:%S"];
     /// A stretch of time: a number and `s`, `minutes`, `hours`, `days` or `year`.
     WaitText = "touchpoint-wait", ["10 s", "1 hour", "1 year"];
+    /// A day: its year, month and day.
+    DayText = "touchpoint-day", ["2027-08-31"];
 }

@@ -61,7 +61,7 @@ fn unified(asked: &Asked<'_>, name: &str) -> Option<String> {
     let model = asked.language.reader.model();
     let of_field = || match &model.field(name)?.kind {
         Kind::Scalar(scalar) => Some(scalar),
-        Kind::Object(_) | Kind::List(_) => None,
+        Kind::Object(_) | Kind::List(_) | Kind::Values(_) => None,
     };
     let scalar = of_field().or_else(|| model.filterable(name))?;
     Some(match scalar {
@@ -69,6 +69,8 @@ fn unified(asked: &Asked<'_>, name: &str) -> Option<String> {
         Scalar::Instant => "time".to_owned(),
         Scalar::Duration => "seconds".to_owned(),
         Scalar::Word(words) => words.join(" | "),
+        Scalar::Number => "number".to_owned(),
+        Scalar::Boolean => "true | false".to_owned(),
     })
 }
 

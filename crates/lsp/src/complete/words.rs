@@ -68,7 +68,7 @@ fn unified_words(asked: &Asked<'_>, value: &Pointer) -> Vec<String> {
     let model = asked.language.reader.model();
     let of_field = || match &model.field(name)?.kind {
         Kind::Scalar(scalar) => Some(scalar),
-        Kind::Object(_) | Kind::List(_) => None,
+        Kind::Object(_) | Kind::List(_) | Kind::Values(_) => None,
     };
     match of_field().or_else(|| model.filterable(name)) {
         Some(Scalar::Word(words)) if is_word => words.clone(),

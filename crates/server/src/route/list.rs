@@ -52,7 +52,8 @@ pub(crate) async fn list(
     span.record("account", &account.id)
         .record("integration", &account.integration);
     tree.shift_remove(ACCOUNT);
-    let engine = app.engine();
+    let engines = app.engine();
+    let engine = engines.of(uri.path()).ok_or(Fault::NoRoute)?;
     let (query, ignored) = violations::read(tree, &engine.touchpoint, &account, app.unsupported)
         .map_err(|fault| Fault::Engine(Error::Caller(fault)))?;
     let whose = Whose {

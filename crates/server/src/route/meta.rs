@@ -13,8 +13,10 @@ use touchpoint_describe::coverage::{self, Coverage, IntegrationCoverage, Support
 use touchpoint_language::unified::engagement_schema;
 
 /// `GET /unified/…/meta`: all integrations.
-pub(crate) async fn all(State(app): State<App>) -> Response<Body> {
-    reply(StatusCode::OK, app.engine().meta.clone())
+pub(crate) async fn all(State(app): State<App>, uri: Uri) -> Result<Response<Body>, Fault> {
+    let engines = app.engine();
+    let engine = engines.of(uri.path()).ok_or(Fault::NoRoute)?;
+    Ok(reply(StatusCode::OK, engine.meta.clone()))
 }
 
 /// `GET /unified/…/meta/list`: what one account can be asked for, as JSON Schemas.
@@ -73,8 +75,10 @@ pub(crate) async fn of_account(
 pub(crate) async fn one(
     State(app): State<App>,
     Path(integration): Path<String>,
+    uri: Uri,
 ) -> Result<Response<Body>, Fault> {
-    let engine = app.engine();
+    let engines = app.engine();
+    let engine = engines.of(uri.path()).ok_or(Fault::NoRoute)?;
     let one = engine
         .coverage
         .integration(&integration)

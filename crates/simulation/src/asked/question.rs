@@ -35,17 +35,23 @@ pub struct Question {
 }
 
 impl Question {
-    /// True if a dotted field only repeats what callers give, and this one gives nothing for it.
-    pub(crate) fn repeats_nothing(&self, world: &PlayedVendor, dotted: &str) -> bool {
+    /// What a dotted field repeats of what this caller gives, where it only repeats that.
+    pub(crate) fn repeated(&self, world: &PlayedVendor, dotted: &str) -> Option<Vec<String>> {
         let plan = world.plan();
         let repeats = |(case, _): &(usize, usize)| {
             let case = plan.mapping.cases.get(*case);
             case.is_some_and(|case| case.repeats(dotted))
         };
         let field = |name: &str| plan.model.compared_field(name);
-        let mut filters = self.query.filters.iter();
-        self.lists.iter().all(repeats)
-            && !filters.any(|filter| field(&filter.parameter).as_deref() == Some(dotted))
+        let filters = self.query.filters.iter();
+        let own = filters.filter(|filter| {
+            matches!(filter.operator, Operator::Eq | Operator::In)
+                && filter.values.len() == 1
+                && field(&filter.parameter).as_deref() == Some(dotted)
+        });
+        let mut given: Vec<String> = own.flat_map(|filter| filter.values.clone()).collect();
+        given.dedup();
+        self.lists.iter().all(repeats).then_some(given)
     }
 }
 

@@ -222,7 +222,7 @@ impl Asker<'_> {
                 Some(KnownValue::Ms(ms)) if ms >= 0 => (ms / 1000).to_string(),
                 _ => self.dice.below(7200).to_string(),
             }),
-            Scalar::Text | Scalar::Word(_) => {
+            Scalar::Text | Scalar::Word(_) | Scalar::Number | Scalar::Boolean => {
                 let pool = field.as_deref().map(|f| world.ids(f)).unwrap_or_default();
                 let own = match (known, self.dice.pick(pool)) {
                     (_, Some(id)) => id.clone(),

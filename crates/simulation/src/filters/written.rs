@@ -99,7 +99,8 @@ pub(crate) fn samples(
             [one, other, ..] => [one, other],
             _ => ["7", "8"],
         },
-        Some(Scalar::Text) | None => ["7", "8"],
+        Some(Scalar::Boolean) => ["true", "false"],
+        Some(Scalar::Text | Scalar::Number) | None => ["7", "8"],
     };
     let mut all: Vec<String> = first.into_iter().chain(given.iter().cloned()).collect();
     all.extend(own.map(str::to_owned));

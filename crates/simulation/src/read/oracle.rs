@@ -118,9 +118,36 @@ fn satisfies(world: &PlayedVendor, route: &Route, entry: &VendorRecord, filter: 
         }
     }
     match world.plan().model.compared_field(&filter.parameter) {
-        Some(field) => compare(entry.truth.of(&field), filter.operator, &filter.values),
+        Some(field) => {
+            let mut found = entry.truth.of(&field).to_vec();
+            let case = world.plan().mapping.cases.get(entry.case);
+            if case.is_some_and(|case| case.repeats(&field)) {
+                found.extend(at_one_place(world, route, entry, filter));
+            }
+            compare(&found, filter.operator, &filter.values)
+        }
         None => true,
     }
+}
+
+/// Where several parameters stand at one place, and no record shows whose id it is, only the vendor
+/// knows: the ids that a record has for any of them.
+fn at_one_place(
+    world: &PlayedVendor,
+    route: &Route,
+    entry: &VendorRecord,
+    filter: &Filter,
+) -> Vec<KnownValue> {
+    let Some(own) = declared(world, route, &filter.parameter) else {
+        return Vec::new();
+    };
+    let places = route.places(own, Operator::Eq);
+    let others = route.parameters.values();
+    let others = others.filter(|p| !places.is_empty() && route.places(p, Operator::Eq) == places);
+    let fields = others.filter_map(|p| world.plan().model.compared_field(&p.name));
+    fields
+        .flat_map(|field| entry.truth.of(&field).to_vec())
+        .collect()
 }
 
 fn compare(found: &[KnownValue], operator: Operator, values: &[String]) -> bool {

@@ -165,12 +165,11 @@ fn order(expected: &[Arc<VendorRecord>], ranks: &[u64], seen: &ReadLog) -> Resul
 /// The first field that is wrong.
 fn differs(reading: &Reading<'_>, record: &Arrived, entry: &VendorRecord) -> Option<String> {
     record.0.iter().find_map(|(name, texts)| {
-        let known = if reading.question.repeats_nothing(reading.world, name) {
-            &[]
-        } else {
-            entry.truth.of(name)
+        let known = entry.truth.of(name);
+        let same = match reading.question.repeated(reading.world, name) {
+            Some(given) => given == *texts,
+            None => known.len() == texts.len() && known.iter().zip(texts).all(|(k, t)| k.is(t)),
         };
-        let same = known.len() == texts.len() && known.iter().zip(texts).all(|(k, t)| k.is(t));
         (!same).then(|| format!("`{name}` is {texts:?}, and should be {known:?}"))
     })
 }

@@ -13,7 +13,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use touchpoint_core::exchange::{Account, BoxFuture};
 use touchpoint_core::oauth::TokenUpdate;
 
-/// Whose tokens are kept: `pipedrive/acme-1` as a text.
+/// Whose tokens are kept: `lighthouse/acme-1` as a text.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 #[non_exhaustive]
 pub struct TokenKey {

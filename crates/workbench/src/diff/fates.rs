@@ -100,7 +100,8 @@ fn values(model: &Model, name: &str) -> [String; 2] {
             [one, other, ..] => [one, other],
             _ => ["7", "8"],
         },
-        Some(Scalar::Text) | None => ["7", "8"],
+        Some(Scalar::Boolean) => ["true", "false"],
+        Some(Scalar::Text | Scalar::Number) | None => ["7", "8"],
     };
     pair.map(str::to_owned)
 }

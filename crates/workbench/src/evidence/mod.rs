@@ -5,10 +5,12 @@
 
 mod alter;
 mod claims;
+mod coverage;
 mod expressions;
 mod place;
 mod prove;
 
 pub use alter::{Alteration, altered};
 pub use claims::{Claim, Proof, claims};
+pub use coverage::{Coverage, coverage};
 pub use prove::unproved;

@@ -1,15 +1,17 @@
 //! Compares the recorded cases of an integration with the claims of its mapping, and finds the
 //! claims that no case shows.
 
-use super::{Claim, Proof, altered, claims};
+use super::place::place_of;
+use super::{Alteration, Claim, Proof, altered, claims};
 use crate::replay::replay;
 use touchpoint_core::exchange::Reply;
-use touchpoint_core::plan::{Chosen, Plan, message, rule_of, serving};
-use touchpoint_core::query::ListQuery;
+use touchpoint_core::plan::{Chosen, Plan, check_rules, message, rule_of, serving};
+use touchpoint_core::query::{Filter, ListQuery};
 use touchpoint_corpus::{A_CURSOR, Case, Exchange, Expected};
 use touchpoint_language::document::Pointer;
 use touchpoint_language::json::Json;
-use touchpoint_language::mapping::Route;
+use touchpoint_language::mapping::{Parameter, Route};
+use touchpoint_language::model::Operator;
 
 /// The claims of a plan that none of these cases shows. A case that does not come out as recorded
 /// counts only for its replies.
@@ -35,10 +37,7 @@ pub async fn unproved(plan: &Plan, cases: &[Case]) -> Vec<Claim> {
                     .any(|reply| words(plan, reply) != words(&other, reply))
             }
             Proof::Classified(index) => {
-                let mut rules = replies.iter().map(|reply| {
-                    let body = Json::from_slice(&reply.body).ok();
-                    rule_of(plan, reply, body.as_ref())
-                });
+                let mut rules = replies.iter().map(|reply| classified(plan, reply));
                 rules.any(|rule| rule == Some(*index))
             }
             proof => seen.iter().any(|seen| seen.shows(plan, proof)),
@@ -50,7 +49,7 @@ pub async fn unproved(plan: &Plan, cases: &[Case]) -> Vec<Claim> {
     missing
 }
 
-async fn as_recorded<'c>(plan: &Plan, cases: &'c [Case]) -> Vec<&'c Case> {
+pub(super) async fn as_recorded<'c>(plan: &Plan, cases: &'c [Case]) -> Vec<&'c Case> {
     let mut same = Vec::new();
     for case in cases {
         if replay(case, plan).await.is_empty() {
@@ -60,13 +59,19 @@ async fn as_recorded<'c>(plan: &Plan, cases: &'c [Case]) -> Vec<&'c Case> {
     same
 }
 
-async fn differs(plan: &Plan, cases: &[&Case]) -> bool {
+pub(super) async fn differs(plan: &Plan, cases: &[&Case]) -> bool {
     for case in cases {
         if !replay(case, plan).await.is_empty() {
             return true;
         }
     }
     false
+}
+
+/// The error rule that a reply satisfies.
+pub(super) fn classified(plan: &Plan, reply: &Reply) -> Option<usize> {
+    let body = Json::from_slice(&reply.body).ok();
+    rule_of(plan, reply, body.as_ref())
 }
 
 /// The vendor's message in a refusal.
@@ -78,13 +83,13 @@ fn words(plan: &Plan, reply: &Reply) -> Option<String> {
 }
 
 /// A case, and what serves it: nothing, one list, or several that are read as one.
-struct Seen<'c, 'p> {
+pub(super) struct Seen<'c, 'p> {
     case: &'c Case,
     query: ListQuery,
     chosen: Vec<Chosen<'p>>,
 }
 
-fn see<'c, 'p>(case: &'c Case, plan: &'p Plan) -> Seen<'c, 'p> {
+pub(super) fn see<'c, 'p>(case: &'c Case, plan: &'p Plan) -> Seen<'c, 'p> {
     let read = touchpoint_contract::parse(&case.query, &plan.model);
     // A query that cannot be read is one that asks for nothing.
     let (query, _) = read.unwrap_or_default();
@@ -98,7 +103,7 @@ fn see<'c, 'p>(case: &'c Case, plan: &'p Plan) -> Seen<'c, 'p> {
 }
 
 impl<'p> Seen<'_, 'p> {
-    fn shows(&self, plan: &Plan, proof: &Proof) -> bool {
+    pub(super) fn shows(&self, plan: &Plan, proof: &Proof) -> bool {
         match proof {
             Proof::Altered(_) | Proof::Said(_) | Proof::Classified(_) => false,
             Proof::Served { case, route } => {
@@ -119,16 +124,61 @@ impl<'p> Seen<'_, 'p> {
         }
     }
 
+    /// True if the caller's query asks for what an alteration is about.
+    pub(super) fn asks(&self, plan: &Plan, alteration: &Alteration) -> bool {
+        let given = |pointer: &Pointer, asks: &dyn Fn(&Parameter, &Filter) -> bool| {
+            let mut declared = self
+                .routes()
+                .flat_map(|route| route.parameters.values())
+                .filter(|parameter| parameter.pointer == *pointer);
+            declared.any(|parameter| {
+                let mut filters = self.filters(plan, &parameter.name);
+                filters.any(|filter| asks(parameter, filter))
+            })
+        };
+        match alteration {
+            Alteration::Sending(pointer, place) => given(pointer, &|parameter, filter| {
+                let operator = if filter.bare && filter.operator == Operator::Eq {
+                    parameter.bare
+                } else {
+                    filter.operator
+                };
+                let goes = parameter.sending(operator).map(|sending| &sending.goes);
+                goes.and_then(place_of).as_ref() == Some(place)
+            }),
+            Alteration::Asked(pointer, word) => {
+                given(pointer, &|_, filter| filter.values.contains(word))
+            }
+            Alteration::Sort(field) => self.query.sort.iter().any(|(own, _)| own == field),
+            Alteration::NoMerge => self.chosen.len() > 1,
+            Alteration::NoRule(_) => {
+                let account = self.case.account([]);
+                let broken = |plan: &Plan| {
+                    let checked = check_rules(plan, &self.query, None, Some(&account));
+                    checked.failures.len()
+                };
+                broken(plan) != broken(&altered(plan, alteration))
+            }
+            _ => false,
+        }
+    }
+
+    /// The caller's filters by a parameter, under its own name or its twin's.
+    fn filters(&self, plan: &Plan, name: &str) -> impl Iterator<Item = &Filter> {
+        let twin = plan.model.parameter(name).and_then(|p| p.same_as.clone());
+        let own = name.to_owned();
+        self.query.filters.iter().filter(move |filter| {
+            filter.parameter == own || Some(&filter.parameter) == twin.as_ref()
+        })
+    }
+
     fn routes(&self) -> impl Iterator<Item = &'p Route> {
         self.chosen.iter().map(|chosen| chosen.route)
     }
 
     /// True if the caller gives a parameter, under its own name or its twin's.
     fn gives(&self, plan: &Plan, name: &str) -> bool {
-        let parameter = plan.model.parameter(name);
-        let twin = parameter.and_then(|p| p.same_as.as_deref());
-        let mut filters = self.query.filters.iter().map(|f| f.parameter.as_str());
-        filters.any(|given| given == name || Some(given) == twin)
+        self.filters(plan, name).next().is_some()
     }
 
     /// The pages that the caller gets from calls to the vendor.

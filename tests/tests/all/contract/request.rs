@@ -134,12 +134,7 @@ async fn a_date_becomes_the_vendor_s_form() {
         world.pairs(),
         with(&["before=1772409600", "since=1772323200"])
     );
-    for wrong in [
-        "yesterday",
-        "2026-02-30",
-        "2026-03-01T10:00:00",
-        "1772323200",
-    ] {
+    for wrong in ["yesterday", "2026-02-30", "2026-03-01T10:00", "1772323200"] {
         world
             .refuses(&format!("created_at[gte]={wrong}"), &["created_at[gte]"])
             .await;

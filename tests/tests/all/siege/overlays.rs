@@ -130,7 +130,7 @@ async fn an_overlay_of_faults_is_refused_in_bounded_time() {
         assert!((2..=502).contains(&told), "{told}");
         // What grows with the square takes minutes in a debug build.
         assert!(
-            took < std::time::Duration::from_secs(20),
+            took < std::time::Duration::from_secs(90),
             "{line}: {took:?}"
         );
     }

@@ -13,6 +13,7 @@ mod more;
 mod places;
 mod replies;
 mod several;
+mod told;
 
 use crate::given::project;
 use std::sync::Arc;

@@ -85,7 +85,7 @@ pub(super) enum Destination {
 impl AccountsPlace {
     pub(super) async fn open(&self) -> Result<(Known, Store), Failed> {
         let known = self.known().await?;
-        let store = open_store(&known.settings).await?;
+        let store = acting(&open_store(&known.settings).await?);
         Ok((known, store))
     }
 

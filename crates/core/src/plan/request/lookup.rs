@@ -6,7 +6,7 @@ use super::fault::RequestFault;
 use super::filled::{fill, missing};
 use super::finish::finish;
 use super::parts::Parts;
-use crate::exchange::{About, Account, Method, Purpose, Request};
+use crate::exchange::{About, Account, Method, Purpose, Request, origin};
 use crate::plan::compiled::Plan;
 use crate::plan::paging::PageState;
 use crate::plan::scope::scope;
@@ -17,7 +17,8 @@ use touchpoint_language::mapping::{Ask, Lookup, Send};
 
 /// Builds the request of a table. `values` are the caller's; `keys` are the keys to ask for, none
 /// for the whole table. Templates read them as `lookup.keys`, and a single one as `lookup.key`: in
-/// a batch, each in an element of its own in the body.
+/// a batch, each in an element of its own in the body. A table with pages is asked for the one at
+/// which it stands.
 ///
 /// # Errors
 /// [`RequestFault`] when the account lacks what it needs, or a key cannot stand where it is put.
@@ -27,11 +28,13 @@ pub fn build_lookup(
     account: &Account,
     values: &Object,
     keys: &[String],
+    state: &PageState,
 ) -> Result<Request, RequestFault> {
     let line = lookup
         .line()
         .ok_or_else(|| RequestFault::Account("a table to ask for".to_owned()))?;
-    let mut scope = scope(values, account, 0, &PageState::First);
+    let size = lookup.paging.as_ref().map(|paging| paging.size.default);
+    let mut scope = scope(values, account, size.unwrap_or(0), state);
     if let Some(scope) = scope.as_object_mut() {
         let keys = object! { "keys": keys, "key": keys.first() }.into();
         scope.insert("lookup".to_owned(), keys);
@@ -77,7 +80,14 @@ pub fn build_lookup(
         parts.body = body;
     }
     let path = fill(&line.path, &scope, quote::path_segment)?.ok_or_else(|| missing(&line.path))?;
-    let url = format!("{}{path}", base.trim_end_matches('/'));
+    let mut url = format!("{}{path}", base.trim_end_matches('/'));
+    if let PageState::Url(path) = state {
+        // The link carries everything that was asked for, except headers.
+        parts.query.clear();
+        url = format!("{}{path}", origin(&base).unwrap_or_default());
+    } else if let Some(paging) = &lookup.paging {
+        parts.paged(paging, (size, state), &scope)?;
+    }
     let request = finish(
         plan,
         account,

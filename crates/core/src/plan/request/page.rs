@@ -62,7 +62,7 @@ pub fn build(
         // page.
         let mut beside = Parts::default();
         beside.pushed(asking.pushes, &scope)?;
-        beside.paged(route, asking, &scope)?;
+        beside.paged(&route.paging, (asking.size, asking.state), &scope)?;
         parts.headers.extend(beside.headers);
         format!("{}{path}", origin(&base).unwrap_or_default())
     } else {
@@ -74,7 +74,7 @@ pub fn build(
             parts.clauses = true;
         }
         parts.sorted(route, asking.query)?;
-        parts.paged(route, asking, &scope)?;
+        parts.paged(&route.paging, (asking.size, asking.state), &scope)?;
         parts.remote_query(route, asking)?;
         let path = fill(&route.request.path, &scope, quote::path_segment)?;
         let path = path.ok_or_else(|| missing(&route.request.path))?;

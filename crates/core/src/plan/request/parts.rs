@@ -8,7 +8,7 @@ use super::filled::fill;
 use super::notes::Notes;
 use super::placing::{at, merge};
 use crate::exchange::{Header, HeaderText};
-use crate::plan::paging::sent;
+use crate::plan::paging::{PageState, sent};
 use crate::plan::scope::put;
 use crate::query::{Direction, ListQuery};
 use indexmap::IndexMap;
@@ -16,7 +16,7 @@ use std::cell::RefCell;
 use touchpoint_language::expr::{Template, quote};
 use touchpoint_language::json::{Json, Object, object};
 use touchpoint_language::mapping::{
-    Case, PlaceAt, Route, Send, Sort, by_operator, names_of, with_word,
+    Case, Paging, PlaceAt, Route, Send, Sort, by_operator, names_of, with_word,
 };
 use touchpoint_language::written::SendAs;
 
@@ -189,19 +189,19 @@ impl Parts {
 
     pub(super) fn paged(
         &mut self,
-        route: &Route,
-        asking: Asking<'_>,
+        paging: &Paging,
+        (number, state): (Option<u64>, &PageState),
         scope: &Json,
     ) -> Result<(), RequestFault> {
-        let size = &route.paging.size;
-        if let (Some(place), Some(number)) = (&size.send_as, asking.size) {
+        let size = &paging.size;
+        if let (Some(place), Some(number)) = (&size.send_as, number) {
             let value = match &size.form {
                 None => Json::from(number),
                 Some(form) => Json::from(fill(form, scope, quote::verbatim)?.unwrap_or_default()),
             };
             self.place(place, value);
         }
-        if let Some((place, value)) = sent(&route.paging.way, asking.state) {
+        if let Some((place, value)) = sent(&paging.way, state) {
             self.place(place, value);
         }
         Ok(())

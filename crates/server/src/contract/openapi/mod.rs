@@ -2,6 +2,7 @@
 //! routes write, so that it cannot differ from them.
 
 mod connecting;
+mod further;
 mod more_accounts;
 mod operations;
 mod parameters;
@@ -10,14 +11,24 @@ mod replies;
 mod schemas;
 
 use serde_json::{Value, json};
+use touchpoint_language::json::Json;
 use touchpoint_language::model::Model;
 
-/// The whole document, for these integrations.
-pub(crate) fn document(integrations: &[String], model: &Model) -> Value {
+/// The whole document, for these integrations, with the lists of further models.
+pub(crate) fn document(integrations: &[String], model: &Model, further: &[Json]) -> Value {
+    let mut document = of_first(integrations, model);
+    for schema in further {
+        further::add(&mut document, schema);
+    }
+    describe(&mut document);
+    document
+}
+
+fn of_first(integrations: &[String], model: &Model) -> Value {
     let list = crate::contract::LIST;
     let one = format!("{list}/{{integration}}/meta/list");
     let accounts = operations::accounts();
-    let mut document = json!({
+    json!({
         "openapi": "3.1.0",
         "info": {
             "title": "Touchpoint",
@@ -87,9 +98,7 @@ pub(crate) fn document(integrations: &[String], model: &Model) -> Value {
             "responses": replies::responses(),
             "schemas": schemas::schemas(),
         },
-    });
-    describe(&mut document);
-    document
+    })
 }
 
 /// Gives each operation that has no longer words its summary as a description: generators make
@@ -114,7 +123,7 @@ fn describe(document: &mut Value) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use touchpoint_language::unified::engagement_model;
+    use touchpoint_language::unified::{engagement_model, further_schemas};
 
     fn references(value: &Value, found: &mut Vec<String>) {
         match value {
@@ -134,7 +143,11 @@ mod tests {
 
     #[test]
     fn every_reference_leads_somewhere() {
-        let document = document(&["acme".to_owned()], &engagement_model());
+        let document = document(
+            &["acme".to_owned()],
+            &engagement_model(),
+            &further_schemas(),
+        );
         let mut found = Vec::new();
         references(&document, &mut found);
         assert!(found.len() > 20);
@@ -146,7 +159,11 @@ mod tests {
 
     #[test]
     fn every_operation_has_a_name_of_its_own_and_tells_every_status() {
-        let document = document(&["acme".to_owned()], &engagement_model());
+        let document = document(
+            &["acme".to_owned()],
+            &engagement_model(),
+            &further_schemas(),
+        );
         let mut names = Vec::new();
         for (path, item) in document["paths"].as_object().unwrap() {
             for (verb, operation) in item

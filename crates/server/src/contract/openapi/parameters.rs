@@ -66,8 +66,8 @@ fn filter(parameter: &Parameter) -> Vec<Value> {
         None => (
             parameter.name.clone(),
             match parameter.scalar {
-                Scalar::Instant | Scalar::Duration => &RANGE,
-                Scalar::Word(_) => &WORD,
+                Scalar::Instant | Scalar::Duration | Scalar::Number => &RANGE,
+                Scalar::Word(_) | Scalar::Boolean => &WORD,
                 Scalar::Text => &TEXT,
             },
         ),
@@ -102,6 +102,8 @@ fn value(scalar: &Scalar) -> (Value, &'static str) {
         ),
         Scalar::Word(words) => (json!({ "type": "string", "examples": words }), ""),
         Scalar::Text => (json!({ "type": "string" }), ""),
+        Scalar::Number => (json!({ "type": "number" }), ""),
+        Scalar::Boolean => (json!({ "type": "boolean" }), ""),
     }
 }
 

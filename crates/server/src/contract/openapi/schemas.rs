@@ -73,7 +73,7 @@ pub(super) fn schemas() -> Value {
             "response_schema": { "type": "object", "description": "The fields that it fills." },
         },
     }));
-    all.insert("Page".into(), page());
+    all.insert("Page".into(), page_of("Record"));
     all.insert("Warning".into(), warning());
     all.insert("Meta".into(), json!({
         "type": "object",
@@ -98,7 +98,9 @@ pub(super) fn schemas() -> Value {
     Value::Object(all)
 }
 
-fn page() -> Value {
+/// A page of these records.
+pub(super) fn page_of(record: &str) -> Value {
+    let record = format!("#/components/schemas/{record}");
     json!({
         "type": "object",
         "description": "One page of the list.",
@@ -107,7 +109,7 @@ fn page() -> Value {
             "result": {
                 "description": "The records; an object under `truto_key_by`. Under `truto_response_format=raw`, the CRM's own.",
                 "anyOf": [
-                    { "type": "array", "items": { "anyOf": [{ "$ref": "#/components/schemas/Record" }, {}] } },
+                    { "type": "array", "items": { "anyOf": [{ "$ref": record }, {}] } },
                     { "type": "object", "additionalProperties": true },
                 ],
             },
@@ -142,21 +144,26 @@ fn warning() -> Value {
 }
 
 /// Adds a schema and what it defines.
-fn add(all: &mut Map<String, Value>, name: &str, mut schema: Value) {
+fn add(all: &mut Map<String, Value>, name: &str, schema: Value) {
+    add_as(all, name, schema, "");
+}
+
+/// Adds a schema and what it defines, each definition with a prefix of its name.
+pub(super) fn add_as(all: &mut Map<String, Value>, name: &str, mut schema: Value, prefix: &str) {
     if let Some(members) = schema.as_object_mut() {
         members.remove("$schema");
         if let Some(Value::Object(definitions)) = members.remove("$defs") {
             for (name, mut definition) in definitions {
-                turn_references(&mut definition, 0);
-                all.insert(name, definition);
+                turn_references(&mut definition, prefix, 0);
+                all.insert(format!("{prefix}{name}"), definition);
             }
         }
     }
-    turn_references(&mut schema, 0);
+    turn_references(&mut schema, prefix, 0);
     all.insert(name.to_owned(), schema);
 }
 
-fn turn_references(schema: &mut Value, depth: usize) {
+fn turn_references(schema: &mut Value, prefix: &str, depth: usize) {
     if depth > MAX_DEPTH {
         return;
     }
@@ -165,15 +172,15 @@ fn turn_references(schema: &mut Value, depth: usize) {
             if let Some(Value::String(reference)) = members.get_mut("$ref")
                 && let Some(name) = reference.strip_prefix("#/$defs/")
             {
-                *reference = format!("#/components/schemas/{name}");
+                *reference = format!("#/components/schemas/{prefix}{name}");
             }
             members
                 .values_mut()
-                .for_each(|value| turn_references(value, depth + 1));
+                .for_each(|value| turn_references(value, prefix, depth + 1));
         }
         Value::Array(items) => items
             .iter_mut()
-            .for_each(|value| turn_references(value, depth + 1)),
+            .for_each(|value| turn_references(value, prefix, depth + 1)),
         _ => {}
     }
 }

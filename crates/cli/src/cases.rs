@@ -1,0 +1,37 @@
+//! One case by its name, and cases of which files may still be missing.
+
+use crate::exit::Exit;
+use crate::failed::Failed;
+use crate::project::cases;
+use std::path::Path;
+use touchpoint_corpus::{Case, CorpusFault};
+use touchpoint_language::diagnostic::help_for;
+use touchpoint_workbench::project::Project;
+
+/// The cases of a folder, each of which may lack the files that the engine can write.
+pub(crate) fn unfinished_cases(corpus: &Path) -> Result<Vec<Case>, Failed> {
+    let cases = touchpoint_corpus::read_dir_unfinished(corpus);
+    cases.map_err(|faults| unreadable(&faults))
+}
+
+fn unreadable(faults: &[CorpusFault]) -> Failed {
+    let lines: Vec<String> = faults.iter().map(ToString::to_string).collect();
+    Failed::said(Exit::Unreadable, lines.join("\n"))
+}
+
+/// One case by its name, alone or behind the slug: `calls`, `acme/calls`.
+pub(crate) fn case(project: &Project, slug: &str, name: &str) -> Result<Case, Failed> {
+    let wanted = name.strip_prefix(&format!("{slug}/")).unwrap_or(name);
+    let mut cases = cases(project, &[slug.to_owned()])?;
+    cases.retain(|case| case.slug == slug);
+    if let Some(at) = cases.iter().position(|case| case.name == wanted) {
+        return Ok(cases.swap_remove(at));
+    }
+    let names: Vec<&str> = cases.iter().map(|case| case.name.as_str()).collect();
+    let message = format!("`{name}` is no case of `{slug}`, and no file");
+    let failed = Failed::said(Exit::Usage, message);
+    Err(match help_for(wanted, &names) {
+        Some(help) => failed.help(help),
+        None => failed.help("name a folder of cases with `--corpus`, or a file with a reply"),
+    })
+}

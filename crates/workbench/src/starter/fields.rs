@@ -1,0 +1,365 @@
+//! The members of sample records → the fields of a starter mapping, by names and by forms.
+
+use super::survey::{Member, path, plain_name};
+use super::times::form_of;
+use super::written::{Lines, block, flow};
+use touchpoint_language::json::Json;
+use touchpoint_language::model::{Kind, Model, Scalar};
+use touchpoint_language::unified::{OFTEN_NAMED, OFTEN_SAID};
+
+/// Objects that hold the members of the record itself.
+const HOLDERS: [&str; 7] = [
+    "attributes",
+    "data",
+    "fields",
+    "properties",
+    "record",
+    "values",
+    "activity",
+];
+/// How many words are written into a map.
+const MOST_WORDS: usize = 12;
+
+/// What is guessed from.
+pub(super) struct Facts<'f> {
+    pub(super) model: &'f Model,
+    pub(super) members: &'f [Member],
+    /// The last word of the list's path: `tasks`.
+    pub(super) list: &'f str,
+}
+
+/// Writes the fields, and the members that became none.
+pub(super) fn write(facts: &Facts<'_>, depth: usize, lines: &mut Lines) {
+    let mut used: Vec<&[String]> = Vec::new();
+    let mut missing = Vec::new();
+    for field in &facts.model.fields {
+        let (dotted, wanted) = match &field.kind {
+            Kind::Scalar(scalar) => (field.name.clone(), scalar.clone()),
+            Kind::Object(members) | Kind::List(members) => {
+                if members.iter().all(|member| member.name != "id") {
+                    continue;
+                }
+                (format!("{}.id", field.name), Scalar::Text)
+            }
+            // A list of texts may be anything: it is asked for.
+            Kind::Values(_) => {
+                missing.push((field.name.as_str(), Scalar::Text));
+                continue;
+            }
+        };
+        let is_list = !matches!(field.kind, Kind::Scalar(_));
+        let Some((member, name)) = facts.find(&dotted, &wanted, is_list, &used) else {
+            missing.push((field.name.as_str(), wanted));
+            continue;
+        };
+        let rests_on = rests_on(member, name);
+        match (&field.kind, member.list) {
+            (Kind::Scalar(scalar), _) => {
+                used.push(&member.names);
+                scalar_field(&field.name, scalar, member, &rests_on, depth, lines);
+            }
+            (Kind::Values(_), _) => {}
+            (Kind::List(_), Some(at)) => {
+                let (list, rest) = member.names.split_at(at);
+                let each = Json::from(format!("{}[*]", path(list)));
+                let id = flow(&path(rest));
+                let text = format!("{}: [{{ each: {each}, id: {id} }}]", field.name);
+                lines.guess(depth, &text, &rests_on);
+            }
+            (Kind::List(_), None) => {
+                let id = flow(&path(&member.names));
+                lines.guess(
+                    depth,
+                    &format!("{}: [{{ id: {id} }}]", field.name),
+                    &rests_on,
+                );
+            }
+            (Kind::Object(_), Some(at)) => {
+                let (list, rest) = member.names.split_at(at);
+                let each = Json::from(format!("{}[*]", path(list)));
+                let id = flow(&path(rest));
+                let text = format!("{}: {{ each: {each}, id: {id} }}", field.name);
+                lines.guess(depth, &text, &format!("the first of them; {rests_on}"));
+            }
+            (Kind::Object(_), None) => {
+                let id = flow(&path(&member.names));
+                lines.guess(depth, &format!("{}: {{ id: {id} }}", field.name), &rests_on);
+            }
+        }
+    }
+    for (name, wanted) in &missing {
+        missing_field(facts, name, wanted, depth, lines);
+    }
+    let names: Vec<&str> = missing
+        .iter()
+        .filter(|(name, wanted)| *name != "id" && !matches!(wanted, Scalar::Word(_)))
+        .map(|(name, _)| *name)
+        .collect();
+    if !names.is_empty() {
+        let question = format!("does a record tell any of {}?", names.join(", "));
+        lines.ask(depth, &question);
+    }
+}
+
+fn missing_field(facts: &Facts<'_>, name: &str, wanted: &Scalar, depth: usize, lines: &mut Lines) {
+    if name == "id" {
+        lines.ask(depth, "where does a record have its id?");
+        lines.guess(depth, "id: $.id", "no member of the samples is called so");
+        return;
+    }
+    let Scalar::Word(words) = wanted else {
+        return;
+    };
+    match ours(facts.list, words) {
+        Some(word) if facts.model.parameter(name).is_some() => {
+            let text = format!("{name}: {{ always: {word} }}");
+            lines.guess(
+                depth,
+                &text,
+                &format!("the list is called `{}`", facts.list),
+            );
+        }
+        _ => lines.ask(
+            depth,
+            &format!("which records are {}, by `{name}`?", or(words)),
+        ),
+    }
+}
+
+fn scalar_field(
+    name: &str,
+    scalar: &Scalar,
+    member: &Member,
+    rests_on: &str,
+    depth: usize,
+    lines: &mut Lines,
+) {
+    let at = path(&member.names);
+    match scalar {
+        Scalar::Text | Scalar::Number | Scalar::Boolean => {
+            lines.guess(depth, &format!("{name}: {}", block(&at)), rests_on);
+        }
+        Scalar::Instant => match form_of(&member.values) {
+            None => {
+                lines.guess(depth, &format!("{name}: {}", block(&at)), rests_on);
+                let question = if member.values.is_empty() {
+                    format!("in which form is the time of `{at}`? the samples have none")
+                } else {
+                    format!("the times of `{at}` have several forms: which, and when?")
+                };
+                lines.ask(depth, &question);
+            }
+            Some(form) if form.word == "rfc3339" && !form.is_local => {
+                lines.guess(depth, &format!("{name}: {}", block(&at)), rests_on);
+            }
+            Some(form) => {
+                let zone = if form.is_local { ", zone: UTC" } else { "" };
+                let (at, word) = (flow(&at), flow(form.word));
+                let text = format!("{name}: {{ from: {at}, time: {word}{zone} }}");
+                lines.guess(depth, &text, rests_on);
+                if form.is_local {
+                    lines.ask(depth, &format!("in which zone are the times of {at}?"));
+                }
+            }
+        },
+        Scalar::Duration => {
+            let unit = unit(member);
+            let text = format!("{name}: {{ from: {}, unit: {} }}", flow(&at), flow(unit));
+            lines.guess(
+                depth,
+                &text,
+                &format!("{rests_on}, and its unit by its name or form"),
+            );
+        }
+        Scalar::Word(words) => word_field(name, words, member, rests_on, depth, lines),
+    }
+}
+
+fn word_field(
+    name: &str,
+    words: &[String],
+    member: &Member,
+    rests_on: &str,
+    depth: usize,
+    lines: &mut Lines,
+) {
+    let at = path(&member.names);
+    let texts = member.values.iter().filter_map(Json::as_text);
+    let (mut map, mut other) = (Vec::new(), Vec::new());
+    for text in texts.take(MOST_WORDS) {
+        match ours(text, words) {
+            Some(word) if word == text => {}
+            Some(word) => map.push(format!("{}: {word}", flow(text))),
+            None => other.push(format!("`{text}`")),
+        }
+    }
+    let text = if map.is_empty() {
+        format!("{name}: {}", block(&at))
+    } else {
+        format!(
+            "{name}: {{ from: {}, map: {{ {} }} }}",
+            flow(&at),
+            map.join(", ")
+        )
+    };
+    lines.guess(depth, &text, rests_on);
+    if !other.is_empty() {
+        let other = other.join(", ");
+        lines.ask(
+            depth,
+            &format!("is one of {other} {}? else it is kept", or(words)),
+        );
+    }
+}
+
+impl<'f> Facts<'f> {
+    /// The member that a field is often named by, and that can hold its values.
+    fn find(
+        &self,
+        dotted: &str,
+        wanted: &Scalar,
+        is_list: bool,
+        used: &[&[String]],
+    ) -> Option<(&'f Member, &'f str)> {
+        let often = OFTEN_NAMED.iter().find(|(field, _)| *field == dotted);
+        let names = often.map_or(&[][..], |(_, names)| names);
+        let is_id = dotted == "id" || dotted.ends_with(".id");
+        let fits = |member: &&'f Member| {
+            (is_list || member.list.is_none())
+                && (is_id || !used.contains(&member.names.as_slice()))
+                && holds(member, wanted)
+        };
+        let plain = |member: &Member| member.names.len() == 1 && plain_name(member.name()) == "id";
+        if dotted == "id"
+            && !self.members.iter().any(plain)
+            && let Some(member) = self.own_id()
+        {
+            return Some((member, member.name()));
+        }
+        for name in names {
+            let called = plain_name(name);
+            let mut found: Vec<&Member> = self
+                .members
+                .iter()
+                .filter(fits)
+                .filter(|member| is_called(member, &called, is_id))
+                .collect();
+            // The shallowest; of a person's several ids, the one that is called id.
+            found
+                .sort_by_key(|member| (member.names.len(), member.name() != "id", !counts(member)));
+            if let Some(member) = found.first().copied() {
+                return Some((member, member.name()));
+            }
+        }
+        None
+    }
+
+    /// The id of a record that is no plain `id`: `id.task_id` or `taskId` in a list of tasks.
+    fn own_id(&self) -> Option<&'f Member> {
+        let below: Vec<&Member> = self
+            .members
+            .iter()
+            .filter(|m| m.list.is_none() && m.names.len() == 2)
+            .filter(|m| m.names.first().is_some_and(|name| plain_name(name) == "id"))
+            .collect();
+        let one = self.list.strip_suffix('s').unwrap_or(self.list);
+        let own = plain_name(&format!("{one}_id"));
+        let found = below.iter().find(|m| plain_name(m.name()) == own);
+        let beside = || {
+            let mut top = self
+                .members
+                .iter()
+                .filter(|m| m.list.is_none() && m.names.len() == 1);
+            top.find(|m| plain_name(m.name()) == own)
+        };
+        found.or(below.last()).copied().or_else(beside)
+    }
+}
+
+/// True if a member, or the object or list that an id stands in, has a name.
+fn is_called(member: &Member, called: &str, is_id: bool) -> bool {
+    let own = plain_name(member.name());
+    if own == called && (is_id || member.list.is_none()) {
+        return if is_id {
+            member.list.is_none() || called != "id"
+        } else {
+            // What stands in another object is told of that: `owner.type` is no type of a record.
+            let above = member.names.iter().rev().skip(1);
+            above
+                .map(|name| plain_name(name))
+                .all(|name| HOLDERS.contains(&name.as_str()))
+        };
+    }
+    let above = member.names.iter().rev().nth(1);
+    is_id && own.ends_with("id") && above.is_some_and(|name| plain_name(name) == called)
+}
+
+/// True if the values of a member have digits, as ids do and words do not.
+fn counts(member: &Member) -> bool {
+    let first = member.values.first().and_then(Json::as_text);
+    first.is_some_and(|text| text.contains(|c: char| c.is_ascii_digit()))
+}
+
+/// True if the values of a member can be of a type.
+fn holds(member: &Member, wanted: &Scalar) -> bool {
+    let is_flag = |value: &Json| value.as_bool().is_some();
+    match wanted {
+        Scalar::Instant => {
+            let mut values = member.values.iter();
+            values.all(|value| form_of(std::slice::from_ref(value)).is_some())
+        }
+        Scalar::Duration => member.values.iter().all(|value| {
+            let text = value.as_text().unwrap_or_default();
+            !is_flag(value) && text.chars().all(|c| c.is_ascii_digit() || ":.".contains(c))
+        }),
+        Scalar::Word(_) => !member.values.iter().any(is_flag),
+        Scalar::Number => member.values.iter().all(Json::is_number),
+        Scalar::Boolean => member.values.iter().all(is_flag),
+        Scalar::Text => true,
+    }
+}
+
+/// Our word for a vendor's, by what vendors often say.
+fn ours<'w>(theirs: &str, words: &'w [String]) -> Option<&'w str> {
+    let said = plain_name(theirs);
+    let known = |ours: &str| {
+        let often = OFTEN_SAID.iter().find(|(word, _)| *word == ours);
+        ours == said || often.is_some_and(|(_, often)| often.contains(&said.as_str()))
+    };
+    words.iter().map(String::as_str).find(|word| known(word))
+}
+
+fn unit(member: &Member) -> &'static str {
+    let name = plain_name(member.name());
+    let colons = member.values.iter().filter_map(Json::as_text);
+    let colons = colons.map(|text| text.matches(':').count()).max();
+    match colons {
+        Some(2) => "hh:mm:ss",
+        Some(1) => "mm:ss",
+        _ if name.ends_with("ms") || name.contains("milli") => "ms",
+        _ if name.contains("min") => "min",
+        _ => "s",
+    }
+}
+
+fn rests_on(member: &Member, name: &str) -> String {
+    if member.values.is_empty() {
+        return format!("its name, `{name}`; the samples have no value");
+    }
+    let shown: Vec<String> = member.values.iter().take(2).map(short).collect();
+    format!("its name; {}", shown.join(", "))
+}
+
+fn short(value: &Json) -> String {
+    let text = value.to_string();
+    let one_line = text.replace(['\n', '\r'], " ");
+    if one_line.chars().count() <= 30 {
+        return one_line;
+    }
+    let start: String = one_line.chars().take(30).collect();
+    format!("{start}…")
+}
+
+fn or(words: &[String]) -> String {
+    words.join(" or ")
+}

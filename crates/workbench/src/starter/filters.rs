@@ -1,0 +1,138 @@
+//! The parameters that a list takes → the filters that a caller may ask for.
+
+use super::api::Parameter;
+use super::paging::is_of_paging;
+use super::survey::plain_name;
+use super::written::{Lines, flow};
+use touchpoint_language::model::{Model, Scalar};
+use touchpoint_language::unified::{OFTEN_NAMED, OFTEN_SAID};
+
+/// Endings of names that mean a bound of a time, and which.
+const BOUNDS: [(&str, &str); 14] = [
+    ("since", "gte"),
+    ("after", "gte"),
+    ("from", "gte"),
+    ("gte", "gte"),
+    ("min", "gte"),
+    ("start", "gte"),
+    ("gt", "gt"),
+    ("until", "lte"),
+    ("before", "lte"),
+    ("to", "lte"),
+    ("lte", "lte"),
+    ("max", "lte"),
+    ("end", "lte"),
+    ("lt", "lt"),
+];
+
+/// Writes the filters, and the parameters that are none.
+pub(super) fn write(model: &Model, parameters: &[Parameter], depth: usize, lines: &mut Lines) {
+    let (mut known, mut other): (Vec<(String, Vec<String>)>, Vec<&str>) = (Vec::new(), Vec::new());
+    for parameter in parameters.iter().filter(|one| !is_of_paging(&one.name)) {
+        let Some((filter, how)) = filter(model, parameter) else {
+            other.push(&parameter.name);
+            continue;
+        };
+        match known.iter_mut().find(|(name, _)| *name == filter) {
+            Some((_, all)) if how.contains(": {") && all.iter().all(|one| one.contains(": {")) => {
+                all.push(how);
+            }
+            // Another one is asked for by the same filter already.
+            Some(_) => other.push(&parameter.name),
+            None => known.push((filter, vec![how])),
+        }
+    }
+    if !known.is_empty() {
+        lines.sure(depth, "parameters:");
+    }
+    for (filter, how) in &known {
+        let text = format!("{filter}: {{ {} }}", how.join(", "));
+        lines.guess(depth + 1, &text, "the parameter's name");
+    }
+    if known.is_empty() {
+        lines.ask(
+            depth,
+            "what does the vendor filter by? until then, records are checked one by one",
+        );
+    }
+    if !other.is_empty() {
+        let question = format!("is one of these a filter of ours: {}?", other.join(", "));
+        lines.ask(depth, &question);
+    }
+    for required in parameters.iter().filter(|one| one.required) {
+        let question = format!(
+            "the vendor requires `{}`: by a rule, or in `send`?",
+            required.name
+        );
+        lines.ask(depth, &question);
+    }
+}
+
+/// The filter of a parameter, and how it is sent.
+fn filter(model: &Model, parameter: &Parameter) -> Option<(String, String)> {
+    let name = plain_name(&parameter.name);
+    let send_as = format!("send_as: {}", flow(&parameter.name));
+    let names = OFTEN_NAMED
+        .iter()
+        .filter(|(field, _)| model.filterable(field).is_some());
+    for (field, often) in names {
+        let scalar = model.filterable(field)?;
+        for (place, often) in often.iter().enumerate() {
+            let called = plain_name(often);
+            if *scalar == Scalar::Instant {
+                let Some(ending) = name.strip_prefix(called.as_str()) else {
+                    continue;
+                };
+                let Some((_, bound)) = BOUNDS.iter().find(|(end, _)| *end == ending) else {
+                    continue;
+                };
+                let form = match parameter.kind.as_str() {
+                    "integer" => ", time: unix_s",
+                    _ if parameter.format == "date" => ", time: date",
+                    _ => ", time: rfc3339",
+                };
+                return Some((
+                    (*field).to_owned(),
+                    format!("{bound}: {{ {send_as}{form} }}"),
+                ));
+            }
+            // The less telling names of texts are often names of something else.
+            if name != called || place > 6 && *scalar == Scalar::Text && !field.ends_with(".id") {
+                continue;
+            }
+            return Some((
+                (*field).to_owned(),
+                format!("{send_as}{}", sent(parameter, scalar)),
+            ));
+        }
+    }
+    None
+}
+
+/// How the values of a parameter are sent.
+fn sent(parameter: &Parameter, scalar: &Scalar) -> String {
+    let Scalar::Word(words) = scalar else {
+        return match parameter.kind.as_str() {
+            "integer" => ", type: integer, pattern: \"[0-9]+\"".to_owned(),
+            "boolean" => ", type: boolean".to_owned(),
+            _ => String::new(),
+        };
+    };
+    let mut map = Vec::new();
+    for ours in words {
+        let often = OFTEN_SAID.iter().find(|(word, _)| word == ours);
+        let often = often.map_or(&[][..], |(_, often)| often);
+        let theirs = parameter.words.iter().find(|word| {
+            let said = plain_name(word);
+            said == *ours || often.contains(&said.as_str())
+        });
+        if let Some(theirs) = theirs {
+            map.push(format!("{ours}: {}", flow(theirs)));
+        }
+    }
+    if map.is_empty() {
+        ", raw: true".to_owned()
+    } else {
+        format!(", map: {{ {} }}", map.join(", "))
+    }
+}

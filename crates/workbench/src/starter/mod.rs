@@ -1,0 +1,212 @@
+//! Sample replies, an OpenAPI document, or both → a starter mapping that can be checked at once, in
+//! which each guess and each open question is marked.
+//!
+//! ```text
+//! id: $.id.task_id                        # guess: its name; "649e34f4-…"
+//! # question: in which zone are the times of $.due?
+//! ```
+
+mod api;
+mod connection;
+mod document;
+mod fields;
+mod filters;
+mod paging;
+mod schema;
+mod survey;
+mod times;
+mod written;
+
+pub use document::document;
+
+use api::Api;
+use survey::{find_list, members, path};
+use touchpoint_core::exchange::{Headers, Reply};
+use touchpoint_language::json::Json;
+use touchpoint_language::model::Model;
+use written::{Lines, block};
+
+/// What a starter mapping is made of.
+#[derive(Clone, Debug, Default)]
+pub struct Material {
+    /// The slug.
+    pub slug: String,
+    /// Replies of the vendor: pages, and refusals.
+    pub samples: Vec<Reply>,
+    /// An OpenAPI document.
+    pub openapi: Option<Json>,
+    /// The list that is meant: `GET /v2/tasks`.
+    pub list: Option<String>,
+    /// Where the API is.
+    pub base_url: Option<String>,
+    /// Today, for the head of the file.
+    pub today: String,
+    /// True if the contract's page does not know the integration.
+    pub beyond_page: bool,
+}
+
+/// A starter mapping.
+#[derive(Clone, Debug)]
+pub struct Starter {
+    /// The text of the file.
+    pub mapping: String,
+    /// The page that its first case answers.
+    pub page: Reply,
+    /// The variables of an account, each with an example.
+    pub context: Vec<(String, String)>,
+    /// How many lines are guessed.
+    pub guesses: usize,
+    /// How many questions are open.
+    pub questions: usize,
+}
+
+/// Makes a starter mapping.
+///
+/// # Errors
+/// No list of records is found, or several and none is named.
+pub fn starter(model: &Model, material: &Material) -> Result<Starter, String> {
+    let wanted = material.list.as_deref();
+    let api = material
+        .openapi
+        .as_ref()
+        .map(|document| api::read(document, wanted));
+    let api = api.transpose()?;
+    let (mut pages, mut refusals) = (Vec::new(), Vec::new());
+    for sample in &material.samples {
+        let body = Json::from_slice(&sample.body)
+            .map_err(|fault| format!("a sample is no JSON: {fault}"))?;
+        let is_page = sample.status < 400 && find_list(&body).is_some();
+        let into = if is_page { &mut pages } else { &mut refusals };
+        into.push((sample, body));
+    }
+    let made = api.as_ref().and_then(|api| api.page.clone());
+    let (page, body) = match (pages.first(), made) {
+        (Some((page, body)), _) => ((*page).clone(), body.clone()),
+        (None, Some(body)) => (made_page(&body), body),
+        (None, None) => {
+            return Err("no sample has a list of records: give a page with `--sample`".to_owned());
+        }
+    };
+    let list = find_list(&body).ok_or("the page has no list of records")?;
+    let mut records = list.records.clone();
+    let others: Vec<_> = pages
+        .iter()
+        .skip(1)
+        .filter_map(|(_, body)| find_list(body))
+        .collect();
+    for other in others.iter().filter(|other| other.names == list.names) {
+        records.extend(other.records.iter().copied());
+    }
+    let shown = api.as_ref().and_then(|api| api.page.as_ref());
+    // What the schema has beyond the samples is known too.
+    if let Some(other) = shown
+        .and_then(find_list)
+        .filter(|other| other.names == list.names)
+    {
+        records.extend(other.records);
+    }
+    let refusal = refusals.first().map(|(_, body)| body);
+    let refusal = refusal.or(api.as_ref().and_then(|api| api.refusal.as_ref()));
+    let mut lines = Lines::default();
+    head(model, material, api.as_ref(), &mut lines);
+    let base_url = material.base_url.as_deref();
+    connection::write(base_url, api.as_ref(), refusal, &page.headers, &mut lines);
+    let request = api
+        .as_ref()
+        .map(|api| api.request.clone())
+        .or(material.list.clone());
+    let known = request.is_some();
+    let request = request.unwrap_or_else(|| {
+        let name = list.names.last().map_or("records", String::as_str);
+        format!("GET /{}", if name == "data" { "records" } else { name })
+    });
+    let request = if request.contains(' ') {
+        request
+    } else {
+        format!("GET {request}")
+    };
+    lines.sure(0, "list:");
+    if known {
+        lines.sure(1, &format!("request: {}", block(&request)));
+    } else {
+        lines.ask(1, "which call gives this list?");
+        lines.guess(
+            1,
+            &format!("request: {}", block(&request)),
+            "the list's name in the reply",
+        );
+    }
+    let parameters = api
+        .as_ref()
+        .map(|api| api.parameters.as_slice())
+        .unwrap_or_default();
+    filters::write(model, parameters, 1, &mut lines);
+    paging::write(&body, &list.names, parameters, 1, &mut lines);
+    let records_at = format!("{}[*]", path(&list.names));
+    lines.sure(1, &format!("records: {}", block(&records_at)));
+    lines.sure(1, "fields:");
+    let members = members(&records);
+    let facts = fields::Facts {
+        model,
+        members: &members,
+        list: request.rsplit('/').next().unwrap_or_default(),
+    };
+    fields::write(&facts, 2, &mut lines);
+    Ok(Starter {
+        mapping: lines.text,
+        page,
+        context: api
+            .map(|api| api.variables.into_iter().collect())
+            .unwrap_or_default(),
+        guesses: lines.guesses,
+        questions: lines.questions,
+    })
+}
+
+/// The head of the file: what it is, and where it comes from.
+fn head(model: &Model, material: &Material, api: Option<&Api>, lines: &mut Lines) {
+    let title = api.and_then(|api| api.title.clone());
+    let label = title.unwrap_or_else(|| capital(&material.slug));
+    lines.sure(
+        0,
+        "# A starter: each `guess` is to be confirmed, each `question` to be answered.",
+    );
+    match api.and_then(|api| api.docs.clone()) {
+        Some(docs) => lines.sure(0, &format!("# Vendor docs: {docs}")),
+        None => lines.ask(0, "at which address are the vendor's docs?"),
+    }
+    let version = api
+        .and_then(|api| api.version.clone())
+        .unwrap_or_else(|| "?".to_owned());
+    lines.sure(
+        0,
+        &format!("# API: {version}    Checked: {}", material.today),
+    );
+    lines.sure(0, "mapping: 1");
+    lines.sure(0, &format!("integration: {}", block(&material.slug)));
+    lines.sure(0, &format!("label: {}", block(&label)));
+    if material.beyond_page {
+        lines.sure(0, "page: extra");
+    }
+    lines.sure(0, &format!("resource: {}", block(&model.resource)));
+}
+
+fn capital(slug: &str) -> String {
+    let words = slug.split('-').map(|word| {
+        let mut letters = word.chars();
+        let first = letters.next().map(|c| c.to_uppercase().collect::<String>());
+        format!("{}{}", first.unwrap_or_default(), letters.as_str())
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// A page that was made of a schema, as a reply.
+fn made_page(body: &Json) -> Reply {
+    let json = ("content-type".to_owned(), "application/json".to_owned());
+    Reply {
+        status: 200,
+        headers: Headers(vec![json]),
+        body: body.to_string().into_bytes(),
+        ..Reply::default()
+    }
+}

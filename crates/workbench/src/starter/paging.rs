@@ -1,0 +1,204 @@
+//! What stands beside the list, and what the list may be asked with → how it goes on.
+
+use super::api::Parameter;
+use super::survey::{path, plain_name};
+use super::written::{Lines, flow};
+use touchpoint_language::json::Json;
+
+/// The names of what is sent, by what it means.
+const CURSORS: [&str; 7] = [
+    "cursor",
+    "pagetoken",
+    "after",
+    "startingafter",
+    "pagecursor",
+    "nextcursor",
+    "continuationtoken",
+];
+const OFFSETS: [&str; 4] = ["offset", "skip", "start", "startat"];
+const PAGES: [&str; 4] = ["page", "pagenumber", "pageno", "currentpage"];
+const SIZES: [&str; 8] = [
+    "limit",
+    "pagesize",
+    "perpage",
+    "pagelimit",
+    "count",
+    "top",
+    "maxresults",
+    "pagerecords",
+];
+
+/// A member of a reply that leads on.
+struct Found {
+    names: Vec<String>,
+    name: String,
+    value: Json,
+}
+
+/// Writes how the list goes on.
+pub(super) fn write(
+    body: &Json,
+    list: &[String],
+    parameters: &[Parameter],
+    depth: usize,
+    lines: &mut Lines,
+) {
+    let beside = beside(body, list);
+    let asked = |names: &[&str]| {
+        let mut all = parameters.iter();
+        all.find(|parameter| names.contains(&plain_name(&parameter.name).as_str()))
+    };
+    let named = |wanted: &[&str]| {
+        beside
+            .iter()
+            .find(|one| wanted.contains(&one.name.as_str()))
+    };
+    let cursor = named(&[
+        "nextcursor",
+        "nextpagetoken",
+        "cursor",
+        "after",
+        "endcursor",
+        "nexttoken",
+    ]);
+    let link = beside.iter().find(|one| {
+        let is_link = one.value.as_str().is_some_and(|text| text.contains("://"));
+        one.name.starts_with("next") && is_link
+            || ["nextlink", "nextpageurl", "nexturl"].contains(&one.name.as_str())
+    });
+    let size = size(asked(&SIZES));
+    if let Some(link) = link {
+        lines.guess(depth, "paging:", "a link stands beside the list");
+        lines.sure(depth + 1, "kind: next_url");
+        lines.sure(depth + 1, &format!("next: {}", flow(&path(&link.names))));
+        lines.sure(depth + 1, &size);
+        return;
+    }
+    if cursor.is_some() || asked(&CURSORS).is_some() {
+        let parameter = asked(&CURSORS);
+        let name = parameter.map_or("cursor", |parameter| &parameter.name);
+        lines.guess(depth, "paging:", "what leads on is called so");
+        lines.sure(depth + 1, "kind: cursor");
+        match parameter {
+            Some(_) => lines.sure(depth + 1, &format!("send_as: {}", flow(name))),
+            None => {
+                lines.ask(depth + 1, "under which name is the cursor sent?");
+                lines.guess(
+                    depth + 1,
+                    &format!("send_as: {}", flow(name)),
+                    "a usual name",
+                );
+            }
+        }
+        match cursor {
+            Some(found) => lines.sure(depth + 1, &format!("next: {}", flow(&path(&found.names)))),
+            None => {
+                lines.ask(
+                    depth + 1,
+                    "where does a reply have the cursor of the next page?",
+                );
+                lines.guess(depth + 1, "next: $.next_cursor", "a usual name");
+            }
+        }
+        lines.sure(depth + 1, &size);
+        return;
+    }
+    let total = named(&["total", "totalcount", "totalresults", "totalrecords"]);
+    let pages = named(&["totalpages", "pagecount", "lastpage", "pages"]);
+    let more = named(&["hasmore", "hasnext", "hasnextpage", "moreitems"]);
+    let kind = match (asked(&OFFSETS), asked(&PAGES)) {
+        (Some(offset), _) => Some(("offset", offset)),
+        (None, Some(page)) => Some(("page", page)),
+        (None, None) => None,
+    };
+    let Some((kind, parameter)) = kind else {
+        lines.ask(
+            depth,
+            "how does the list go on? without a word of it, one page is read",
+        );
+        lines.guess(
+            depth,
+            "paging: { kind: none }",
+            "the samples show no way on",
+        );
+        return;
+    };
+    lines.guess(
+        depth,
+        "paging:",
+        &format!("the parameter `{}`", parameter.name),
+    );
+    lines.sure(depth + 1, &format!("kind: {kind}"));
+    lines.sure(depth + 1, &format!("send_as: {}", flow(&parameter.name)));
+    if let Some(found) = more {
+        lines.sure(depth + 1, &format!("while: {}", flow(&path(&found.names))));
+    } else if let Some(found) = pages.filter(|_| kind == "page") {
+        lines.sure(
+            depth + 1,
+            &format!("total_pages: {}", flow(&path(&found.names))),
+        );
+    } else if let Some(found) = total {
+        lines.sure(depth + 1, &format!("total: {}", flow(&path(&found.names))));
+    } else {
+        lines.guess(
+            depth + 1,
+            "stop: short_page",
+            "nothing beside the list tells its end",
+        );
+    }
+    lines.sure(depth + 1, &size);
+}
+
+/// The size of a page, as it is asked for.
+fn size(parameter: Option<&Parameter>) -> String {
+    let Some(parameter) = parameter else {
+        return "size: { send_as: limit, default: 50, max: 100 }  # question: how is the size asked for?".to_owned();
+    };
+    let max = parameter.max.or(parameter.default).unwrap_or(100).max(1);
+    let default = parameter.default.unwrap_or(50).min(max).max(1);
+    let told = parameter.max.is_some();
+    let note = if told {
+        ""
+    } else {
+        "  # question: how large may a page be?"
+    };
+    let name = flow(&parameter.name);
+    format!("size: {{ send_as: {name}, default: {default}, max: {max} }}{note}")
+}
+
+/// The single values outside the list, with plain names.
+fn beside(body: &Json, list: &[String]) -> Vec<Found> {
+    fn walk(value: &Json, names: &mut Vec<String>, list: &[String], found: &mut Vec<Found>) {
+        match value {
+            Json::Object(members) if names.len() < 4 => {
+                for (name, member) in members {
+                    names.push(name.clone());
+                    if names != list {
+                        walk(member, names, list, found);
+                    }
+                    names.pop();
+                }
+            }
+            Json::Object(_) | Json::Array(_) => {}
+            scalar => found.push(Found {
+                name: names
+                    .last()
+                    .map(|name| plain_name(name))
+                    .unwrap_or_default(),
+                names: names.clone(),
+                value: scalar.clone(),
+            }),
+        }
+    }
+    let mut found = Vec::new();
+    walk(body, &mut Vec::new(), list, &mut found);
+    found
+}
+
+/// True if a parameter is one of paging: no filter.
+pub(super) fn is_of_paging(name: &str) -> bool {
+    let name = plain_name(name);
+    [&CURSORS[..], &OFFSETS, &PAGES, &SIZES]
+        .iter()
+        .any(|names| names.contains(&name.as_str()))
+}
