@@ -7,7 +7,9 @@
     reason = "a test may stop"
 )]
 
-use crate::server::{TOKEN, account, account_ids, invented, list, sandbox, vendor};
+use crate::server::{
+    TOKEN, account, account_ids, invented, list, sandbox, settings, start, vendor,
+};
 use conformance::json;
 use conformance::skipped;
 use std::io::Write;
@@ -16,6 +18,7 @@ use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use touchpoint_language::json::Json;
+use touchpoint_server::Settings;
 
 /// The client, where its library is installed: `npm ci` does that, and no test.
 fn client() -> Option<Command> {
@@ -189,7 +192,13 @@ async fn types(at: SocketAddr, slug: &str) -> Vec<Json> {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_reference_s_sdk_for_python_reads_every_type_to_its_end() {
     let Some(sdk) = sdk() else { return };
-    let running = sandbox().await;
+    // It takes an empty page for the end; here no limit of a played vendor ends the reading.
+    let running = start(Settings {
+        sandbox: true,
+        fill_pages: 1_000,
+        ..settings()
+    })
+    .await;
     let at = running.address;
     let (mut questions, mut expected) = (Vec::new(), Vec::new());
     let ids = account_ids(at).await;

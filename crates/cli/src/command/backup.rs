@@ -7,7 +7,7 @@ use crate::settings::StoreArguments;
 use clap::Args;
 use std::path::PathBuf;
 
-pub(crate) const EXAMPLE: &str = "touchpoint backup accounts-monday.db --database sqlite://touchpoint.db --key-file touchpoint.key";
+pub(crate) const EXAMPLE: &str = "touchpoint backup accounts-backup.db --database sqlite://touchpoint.db --key-file touchpoint.key";
 
 #[derive(Args, Debug)]
 pub(crate) struct Arguments {

@@ -6,7 +6,6 @@ mod brackets;
 mod build;
 mod colons;
 mod complaint;
-mod entries;
 mod explain;
 mod graft;
 mod inside;
@@ -25,8 +24,7 @@ mod traps;
 use std::ops::Range;
 use std::sync::Arc;
 
-pub use entries::Entries;
-pub use node::{Entry, Kind, Node};
+pub use node::{Entries, Entry, Kind, Node};
 pub use parse::parse;
 pub use pointer::{Pointer, Step};
 
