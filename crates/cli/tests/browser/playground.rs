@@ -118,7 +118,7 @@ fn an_author_edits_mends_asks_why_filters_and_saves() {
     browser.until("document.querySelector('#corpus').innerText.includes('1 case')");
     let corpus = browser.text("#corpus");
     assert!(
-        corpus.contains("two-calls") && corpus.contains("+ result.0.subject"),
+        corpus.contains("two-calls") && corpus.contains(r#""subject":"Renewal""#),
         "{corpus}"
     );
     browser.picture("corpus");
