@@ -27,7 +27,6 @@ const SETS: [Set; 5] = [
         most: ALONE,
         absent: &[
             "hyper",
-            "include_dir",
             "reqwest",
             "ring",
             "rustls",

@@ -7,7 +7,7 @@ use crate::plan::{Plan, Push, put, remote_places};
 use crate::query::{Failure, Filter, Ignored, ListQuery, Operator, Unsupported};
 use touchpoint_language::expr::condition::{Subject, Want};
 use touchpoint_language::json::{Json, Object};
-use touchpoint_language::mapping::{Case, Goes, Parameter, PlaceAt, Route};
+use touchpoint_language::mapping::{Case, Parameter, PlaceAt, Route};
 use touchpoint_language::model::{Model, Scalar};
 
 /// What becomes of one filter.
@@ -268,10 +268,8 @@ impl Splitter<'_> {
             let widened = moment.and_then(|text| self.widened(filter, &sending, operator, text));
             loose |= widened.is_some();
             let text = widened.as_deref().unwrap_or(text);
-            // A query text has a pattern of its own; any other place takes what must be contained.
-            let in_clause = matches!(sending.goes, Goes::Clauses(_));
             let text = match operator {
-                Operator::Like if !in_clause => contained(text),
+                Operator::Like => contained(text),
                 _ => text,
             };
             match remote_values(

@@ -206,12 +206,7 @@ fn holes(
         if grammar.is_bare(&compared.scalar, compared.value_type, value) {
             return Ok(text);
         }
-        let text = if compared.operator == Operator::Like {
-            contained(&text)
-        } else {
-            &text
-        };
-        grammar.quoted(text)
+        grammar.quoted(&text)
     };
     let literals = values
         .iter()
@@ -221,20 +216,13 @@ fn holes(
     if compared.operator == Operator::Like {
         holes.insert(
             "pattern".to_owned(),
-            grammar.pattern(contained(first))?.into(),
+            grammar.pattern(first)?.into(),
         );
     }
     let value = literals.first().cloned().unwrap_or_default();
     holes.insert("value".to_owned(), value.into());
     holes.insert("values".to_owned(), literals.join(",").into());
     Ok(holes)
-}
-
-/// What `like` looks for. A `%` of the caller at either end is dropped, as `like` means that
-/// anyway.
-fn contained(text: &str) -> &str {
-    let text = text.strip_prefix('%').unwrap_or(text);
-    text.strip_suffix('%').unwrap_or(text)
 }
 
 /// A comparison with its holes filled.

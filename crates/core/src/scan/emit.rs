@@ -8,7 +8,7 @@ use super::observe::{Nobody, Observer, Step};
 use super::output::Output;
 use super::program::{Expr, FieldKind, Program, RowField, RowSource};
 use super::quick::{Quick, quick};
-use super::read::{Origins, is_given};
+use super::read::{Origins, is_given, says_more};
 use super::trie::Order;
 use crate::record::{FieldFault, RecordFacts};
 use crate::slices::scanner::{Refused, Scanner};
@@ -394,9 +394,4 @@ impl<'p, O: Observer> Emitter<'p, O> {
         );
         self.tell(source, fault(CUT, message, &source.place));
     }
-}
-
-/// True if a value says that there is more: anything but null, false and an empty text.
-fn says_more(raw: &str) -> bool {
-    !matches!(raw, "" | "null" | "false" | "\"\"")
 }

@@ -159,6 +159,11 @@ pub(super) fn at<'c>(slots: &[&'c str], slot: usize) -> Option<&'c str> {
     slots.get(slot).copied().filter(|text| !text.is_empty())
 }
 
+/// True if a value says that there is more: anything but null, false and an empty text.
+pub(super) fn says_more(raw: &str) -> bool {
+    !matches!(raw, "" | "null" | "false" | "\"\"")
+}
+
 /// True if there is a record that is not null.
 pub(super) fn is_given(slots: &[&str]) -> bool {
     at(slots, 0).is_some_and(|record| !record.starts_with('n'))

@@ -88,7 +88,7 @@ fn filter(
     let is_time = vendor.model().filterable(&parameter.name) == Some(&Scalar::Instant);
     if !is_shown {
         let sending = Sending {
-            operator: clause.operator,
+            operator: among(parameter, clause),
             ..sending.clone()
         };
         let mut filter = of_value(vendor, parameter, &sending, &clause.values.clone().into())?;
@@ -173,6 +173,21 @@ fn form(route: &Route, clause: &Clause, operator: Operator, of: usize) -> Option
         written: written.clone(),
         word: word.to_owned(),
     })
+}
+
+/// The operator that a clause means: a list that is written alike for one value and for several means
+/// one of them where it has several.
+fn among(parameter: &Parameter, clause: &ReadClause) -> Operator {
+    let many = match clause.operator {
+        Operator::Eq => Operator::In,
+        Operator::Ne => Operator::Nin,
+        other => return other,
+    };
+    if clause.values.len() > 1 && parameter.sending(many).is_some() {
+        many
+    } else {
+        clause.operator
+    }
 }
 
 /// The operator by which one of several values is compared.

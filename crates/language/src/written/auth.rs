@@ -1,6 +1,6 @@
 //! The ways to sign in, as data: where each secret is placed, and how tokens are got and renewed.
 
-use super::{Field, ReplyCondition, TemplateText, parameter::by_kind};
+use super::{Field, ReplyCondition, TemplateText, by_kind::by_kind};
 use crate::json::{Json, from_json};
 use indexmap::IndexMap;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};

@@ -4,6 +4,7 @@
 
 mod adds;
 mod auth;
+mod by_kind;
 mod cap;
 mod case;
 mod condition;

@@ -1,6 +1,6 @@
 //! How the list goes on.
 
-use super::{Cap, PathText, ReplyCondition, SendAs, TemplateText, parameter::by_kind};
+use super::{Cap, PathText, ReplyCondition, SendAs, TemplateText, by_kind::by_kind};
 use crate::json::{Json, from_json};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, de::Error};

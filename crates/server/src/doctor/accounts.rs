@@ -1,6 +1,6 @@
 //! Each account's state, and what its owner or the operator does next.
 
-use super::Seen;
+use super::seen::Seen;
 use std::path::Path;
 use touchpoint::{Account, Touchpoint};
 use touchpoint_accounts::file::{complete, read_file};

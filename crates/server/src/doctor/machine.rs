@@ -1,6 +1,6 @@
 //! The machine's clock and its disk.
 
-use super::Seen;
+use super::seen::Seen;
 use crate::settings::Settings;
 use jiff::Timestamp;
 use std::path::{Path, PathBuf};

@@ -3,79 +3,16 @@
 
 mod accounts;
 mod machine;
+mod seen;
 mod stored;
+
+pub use seen::{Health, Seen};
 
 use crate::settings::Settings;
 use crate::start::check;
-use std::time::Duration;
 use touchpoint::Touchpoint;
 use touchpoint::http::{Live, LiveOptions};
 use touchpoint_contract::NAMES;
-
-/// How long each part may take.
-const PATIENCE: Duration = Duration::from_secs(5);
-
-/// How something is.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Health {
-    /// As it should be.
-    Good,
-    /// It works; somebody should look at it.
-    Doubtful,
-    /// It does not work.
-    Bad,
-}
-
-impl Health {
-    /// `good`, `doubtful`, `bad`.
-    pub fn word(self) -> &'static str {
-        match self {
-            Health::Good => "good",
-            Health::Doubtful => "doubtful",
-            Health::Bad => "bad",
-        }
-    }
-}
-
-/// What was seen of one thing. It holds no secret.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Seen {
-    /// `settings`, `mappings`, `certificates`, `keys`, `database`, `clock`, `disk`, `account <id>`.
-    pub about: String,
-    /// How it is.
-    pub health: Health,
-    /// What is there.
-    pub says: String,
-    /// The next step; none where all is well.
-    pub next: Option<String>,
-}
-
-impl Seen {
-    fn good(about: &str, says: impl Into<String>) -> Seen {
-        Seen {
-            about: about.to_owned(),
-            health: Health::Good,
-            says: says.into(),
-            next: None,
-        }
-    }
-
-    fn doubtful(about: &str, says: impl Into<String>, next: impl Into<String>) -> Seen {
-        Seen {
-            health: Health::Doubtful,
-            next: Some(next.into()),
-            ..Seen::good(about, says)
-        }
-    }
-
-    fn bad(about: &str, says: impl Into<String>, next: impl Into<String>) -> Seen {
-        Seen {
-            health: Health::Bad,
-            next: Some(next.into()),
-            ..Seen::good(about, says)
-        }
-    }
-}
 
 /// Looks at everything that these settings name, in the order in which a server needs it.
 pub async fn doctor(settings: &Settings) -> Vec<Seen> {

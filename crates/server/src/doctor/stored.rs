@@ -1,7 +1,7 @@
 //! The keys and the database, as they are: nothing is made, and nothing is brought up to date.
 
 use super::accounts::of_store;
-use super::{PATIENCE, Seen};
+use super::seen::{PATIENCE, Seen};
 use crate::backing::KEYS;
 use crate::settings::Settings;
 use jiff::Timestamp;

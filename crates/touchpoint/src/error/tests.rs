@@ -1,3 +1,5 @@
+//! Each kind of error: what it says, and what a program may do about it.
+
 use super::*;
 use touchpoint_core::cursor::CursorFault;
 use touchpoint_core::exchange::AccountFault;

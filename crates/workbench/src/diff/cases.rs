@@ -1,7 +1,7 @@
 //! One recorded case, run with the mapping before and the mapping after.
 
+use super::change::{Change, Grade, Kind, one};
 use super::records::{self, Compared};
-use super::{Change, Grade, Kind, one};
 use crate::replay::{Replayed, as_expected, pages};
 use touchpoint_core::plan::Plan;
 use touchpoint_core::run::{Error, Listing};

@@ -1,6 +1,6 @@
 //! What callers may ask for and what records may hold: what is lost, narrowed, or gained.
 
-use super::{Change, Grade, Kind, one};
+use super::change::{Change, Grade, Kind, one};
 use touchpoint_core::registry::Registry;
 use touchpoint_describe::coverage::{IntegrationCoverage, ParameterCoverage, Support, derive};
 use touchpoint_language::model::Model;

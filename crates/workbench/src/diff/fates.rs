@@ -1,7 +1,7 @@
 //! Where each filter is applied, before and after: by the vendor, by us, or not at all. Every filter
 //! with every operator is asked beside the queries of the recorded cases.
 
-use super::{Change, Grade, Kind, one};
+use super::change::{Change, Grade, Kind, one};
 use crate::replay::account;
 use touchpoint_contract::NAMES;
 use touchpoint_core::cursor::Key;

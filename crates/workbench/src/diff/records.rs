@@ -1,6 +1,6 @@
 //! Two pages of one case, record by record and field by field.
 
-use super::{Grade, Kind};
+use super::change::{Grade, Kind};
 use touchpoint_language::json::{Json, Object};
 
 /// One difference between two pages.

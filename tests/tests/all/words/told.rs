@@ -10,7 +10,7 @@ fn counts_are_read_from_the_body() {
     let (plan, _) = read("told");
     let query = ListQuery::default();
     let body = json!({
-        "items": [{ "id": 1, "begin": "2026-03-02 10:00:00", "made": "2026-03-01" }], "next": null,
+        "items": [{ "id": 1, "begin": "02/03/2026 10:00", "made": "2026-03-01" }], "next": null,
         "budget": { "of": 5000, "left": "4200.5", "reset_in": 31.2 }
     });
     let listing = map(&plan, &query, 200, &body).unwrap();
