@@ -4,10 +4,10 @@ use touchpoint_language::json::Json;
 
 /// A value of a query pair: as it is, or in quotes where a space would be lost at its end.
 pub(crate) fn pair_value(value: &str) -> String {
-    if value.trim() == value && read_pair_value(value) == value {
-        value.to_owned()
-    } else {
+    if needs_quotes(value) {
         Json::from(value).to_string()
+    } else {
+        value.to_owned()
     }
 }
 
@@ -18,9 +18,14 @@ pub(crate) fn read_pair_value(text: &str) -> String {
         .then(|| Json::parse(text).ok())
         .flatten();
     match quoted {
-        Some(Json::String(inner)) if inner.trim() != inner => inner,
+        Some(Json::String(inner)) if needs_quotes(&inner) => inner,
         _ => text.to_owned(),
     }
+}
+
+/// True if a value as it is would be read as another one.
+fn needs_quotes(value: &str) -> bool {
+    value.trim() != value || read_pair_value(value) != value
 }
 
 #[cfg(test)]

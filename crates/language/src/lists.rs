@@ -74,9 +74,9 @@ pub(crate) fn only(mut document: Document, resource: &str) -> Document {
         };
         put(entries, "resource", own.key_span.clone(), name);
         let before = put(entries, "list", own.key_span, own.node);
-        before.into_iter().for_each(|before| {
+        if let Some(before) = before {
             others.put(before);
-        });
+        }
     }
     let (mut own, mut theirs) = (HashSet::new(), HashSet::new());
     for entry in entries.iter() {

@@ -95,14 +95,7 @@ fn module(folder: &Path, file: &str, path: &str, lines: &mut Vec<String>) -> Res
     }
     own(&source, path, &|_| true, lines);
     for (file, names) in taken {
-        let (folder, file) = place(&below, &file)?;
-        let source = Source::read(&folder.join(file))?;
-        own(
-            &source,
-            path,
-            &|name| names.iter().any(|one| one == name),
-            lines,
-        );
+        taken_by_name(&below, &file, &names, path, lines)?;
     }
     methods(&source, path, lines);
     if !below.is_dir() {
@@ -122,6 +115,37 @@ fn module(folder: &Path, file: &str, path: &str, lines: &mut Vec<String>) -> Res
         if file.extension().is_some_and(|extension| extension == "rs") && !under.contains(&name) {
             let source = Source::read(&file)?;
             methods(&source, path, lines);
+        }
+    }
+    Ok(())
+}
+
+/// The items that a module takes from one of its files, and that this file may take from files of its own.
+fn taken_by_name(
+    folder: &Path,
+    module: &str,
+    wanted: &[String],
+    path: &str,
+    lines: &mut Vec<String>,
+) -> Result<(), String> {
+    let (folder, file) = place(folder, module)?;
+    let source = Source::read(&folder.join(&file))?;
+    own(
+        &source,
+        path,
+        &|name| wanted.iter().any(|one| one == name),
+        lines,
+    );
+    for item in &source.items {
+        let Item::Use(used) = item else { continue };
+        for (from, name) in names(&used.tree, "") {
+            let below = from.split_once("::").map(|(own, _)| own);
+            let below = below.filter(|own| is_public(&used.vis) && exists(&folder, own));
+            if let Some(own) = below.filter(|_| file == "mod.rs" && wanted.contains(&name)) {
+                taken_by_name(&folder, own, &[name], path, lines)?;
+                let (inner, file) = place(&folder, own)?;
+                methods(&Source::read(&inner.join(file))?, path, lines);
+            }
         }
     }
     Ok(())

@@ -214,10 +214,7 @@ fn holes(
         .collect::<Result<Vec<String>, _>>()?;
     let first = values.first().and_then(Json::as_str).unwrap_or_default();
     if compared.operator == Operator::Like {
-        holes.insert(
-            "pattern".to_owned(),
-            grammar.pattern(first)?.into(),
-        );
+        holes.insert("pattern".to_owned(), grammar.pattern(first)?.into());
     }
     let value = literals.first().cloned().unwrap_or_default();
     holes.insert("value".to_owned(), value.into());

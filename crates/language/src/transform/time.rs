@@ -121,16 +121,16 @@ impl Time {
         for form in self.forms() {
             match form.read(json, self.zone.as_ref()) {
                 Ok(at) => return Ok(at),
-                Err(message) => _ = told.get_or_insert(message),
+                Err(message) => {
+                    told.get_or_insert(message);
+                }
             }
         }
-        Err(match self.forms() {
-            [_] => told.unwrap_or_default(),
-            _ => {
-                let text = json.as_text().unwrap_or_default();
-                format!("`{text}` is in none of the forms {}", self.named())
-            }
-        })
+        if let [_] = self.forms() {
+            return Err(told.unwrap_or_default());
+        }
+        let text = json.as_text().unwrap_or_default();
+        Err(format!("`{text}` is in none of the forms {}", self.named()))
     }
 
     /// The forms by their names: `rfc3339, date`.

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use touchpoint_core::query::{Filter, Operator};
 use touchpoint_emulator::{KnownValue, Pools};
 use touchpoint_language::expr::TimeForm;
-use touchpoint_language::mapping::{Goes, Route};
+use touchpoint_language::mapping::{Goes, Parameter, RequestPlace, Route};
 use touchpoint_language::model::Scalar;
 use touchpoint_language::written::ValueType;
 
@@ -113,6 +113,9 @@ impl Asker<'_> {
         let Some(parameter) = declared(self.world, route, &filter.parameter) else {
             return filled;
         };
+        if self.is_taken(route, parameter, filter) {
+            return filled;
+        }
         let alone = parameter.pushed_with.as_ref();
         if alone.is_some_and(|other| !self.is_given(other)) {
             return filled;
@@ -165,6 +168,19 @@ impl Asker<'_> {
         let sent = has(operator) || operator == Operator::In && one && has(Operator::Eq);
         let sent = sent && exact;
         filled || (sent && (one || operator.takes_many())) || is_time && (between || beside)
+    }
+
+    /// True if another filter of the query stands where this one would: a call has one value there.
+    fn is_taken(&self, route: &Route, parameter: &Parameter, filter: &Filter) -> bool {
+        let places = placed(route, parameter, filter);
+        self.query.filters.iter().any(|other| {
+            let Some(declared) = declared(self.world, route, &other.parameter) else {
+                return false;
+            };
+            let theirs = placed(route, declared, other);
+            let excludes = |own: &RequestPlace| theirs.iter().any(|at| own.excludes(at, false));
+            declared.name != parameter.name && places.iter().any(excludes)
+        })
     }
 
     /// A value that some record may have.
@@ -262,6 +278,15 @@ impl Asker<'_> {
             }
         }
     }
+}
+
+/// Where a filter stands in a call. One value under `in` goes as an equal one.
+fn placed(route: &Route, parameter: &Parameter, filter: &Filter) -> Vec<RequestPlace> {
+    let own = route.places(parameter, filter.operator);
+    if own.is_empty() && filter.operator == Operator::In && filter.values.len() == 1 {
+        return route.places(parameter, Operator::Eq);
+    }
+    own
 }
 
 /// True if a text is a whole number as JSON writes it.
