@@ -27,7 +27,7 @@ pub(crate) struct Named {
 /// The resources that a file has lists of, in the order of the file.
 pub(crate) fn named(document: &Document) -> Vec<Named> {
     let mut named = Vec::new();
-    for entry in document.root.iter().flat_map(|root| root.entries()) {
+    for entry in document.root.iter().flat_map(Node::entries) {
         if entry.key == "resource"
             && let Some(resource) = entry.node.as_text()
         {

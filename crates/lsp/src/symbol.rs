@@ -110,7 +110,7 @@ fn uses(document: &Document) -> Vec<(Symbol, Span)> {
         match keys.as_slice() {
             [.., "lookup"] => found.push((Symbol::Lookup(text.to_owned()), node.span.clone())),
             [.., "merge", "cases"] => {
-                found.push((Symbol::Case(text.to_owned()), node.span.clone()))
+                found.push((Symbol::Case(text.to_owned()), node.span.clone()));
             }
             _ if text.contains("{{") => found.extend(in_template(document, &pointer, text)),
             _ => {}

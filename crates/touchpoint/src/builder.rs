@@ -92,6 +92,10 @@ impl Builder {
     /// # Ok(()) }
     /// ```
     #[must_use]
+    #[allow(
+        clippy::should_implement_trait,
+        reason = "mappings are added, not summed up"
+    )]
     pub fn add(mut self, mapping: SourceFile) -> Builder {
         self.mappings.added.push(mapping);
         self

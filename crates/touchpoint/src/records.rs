@@ -106,7 +106,7 @@ impl<T> RecordStream<T> {
         query.key_by = None;
         let ended = start.as_ref().is_some_and(Checkpoint::is_end);
         if let Some(start) = &start {
-            query.next_cursor = start.cursor().map(|cursor| cursor.to_string());
+            query.next_cursor = start.cursor().map(std::string::ToString::to_string);
         }
         let pages = pages(
             touchpoint.clone(),

@@ -57,7 +57,7 @@ pub fn examine(reader: &Reader, files: Vec<SourceFile>, around: Vec<SourceFile>)
         sound: read
             .mappings
             .into_iter()
-            .map(|sound| sound.into_mapping())
+            .map(touchpoint_language::check::CheckedMapping::into_mapping)
             .collect(),
         faulty: faulty.into_iter().flatten().collect(),
         around,

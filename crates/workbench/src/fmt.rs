@@ -116,8 +116,9 @@ fn trailing(line: &str) -> Option<(&str, &str)> {
     let mut before = ' ';
     for (at, letter) in line.char_indices() {
         match (quote, letter) {
-            (Some('"'), '"') if before == '\\' => {}
-            (Some(open), close) if open == close => quote = None,
+            (Some(open), close) if open == close && (open != '"' || before != '\\') => {
+                quote = None;
+            }
             (Some(_), _) => {}
             // A quote opens a text only where a value may begin.
             (None, '"' | '\'') if " [{(,:".contains(before) => quote = Some(letter),

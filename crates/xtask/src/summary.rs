@@ -36,9 +36,11 @@ pub(crate) fn text(root: &Path, parts: &[Part]) -> Result<String, String> {
         coverage,
     } in parts
     {
-        lines.push_str(&format!("- [{title}]({name}.md)\n"));
+        let line = format!("- [{title}]({name}.md)\n");
+        lines.push_str(&line);
         for one in &coverage.integrations {
-            lines.push_str(&format!("  - [{}]({name}/{}.md)\n", one.label, one.slug));
+            let line = format!("  - [{}]({name}/{}.md)\n", one.label, one.slug);
+            lines.push_str(&line);
         }
     }
     Ok(format!("{before}{START}{lines}{END}{after}"))

@@ -59,10 +59,12 @@ pub(crate) fn page(root: &Path) -> Result<String, String> {
             let mut entries = root.entries().iter();
             entries.find(|entry| entry.key == "label")?.node.as_text()
         });
-        page.push_str(&format!("\n## {}\n\n", label.unwrap_or(&name)));
+        let heading = format!("\n## {}\n\n", label.unwrap_or(&name));
+        page.push_str(&heading);
         page.push_str("| where | taken for true | to settle |\n|---|---|---|\n");
         for Mark { of, claim, ask } in marks {
-            page.push_str(&format!("| `{of}` | {} | {} |\n", cell(&claim), cell(&ask)));
+            let line = format!("| `{of}` | {} | {} |\n", cell(&claim), cell(&ask));
+            page.push_str(&line);
         }
     }
     Ok(page)

@@ -78,8 +78,8 @@ async fn one_engine_reads_all_lists_of_one_played_vendor() {
             assert!(records.len() > 50, "{slug}: {}", records.len());
             assert_eq!(ids.len(), records.len(), "{slug}: a record came twice");
             // A filter that the vendor applies brings those that have the value, and all of them.
-            let owners = records.iter().filter_map(|r| r["owner"].get("id"));
-            let owner = owners.filter_map(Json::as_str).next().unwrap().to_owned();
+            let mut owners = records.iter().filter_map(|r| r["owner"].get("id"));
+            let owner = owners.find_map(Json::as_str).unwrap().to_owned();
             let of_owner = ListQuery::default().with("owner.id", &owner);
             let found = all(&further, &slug, &of_owner).await;
             let has =

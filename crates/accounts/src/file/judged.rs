@@ -121,12 +121,11 @@ impl Reading<'_> {
             let sound = of(Some(node));
             for entry in of(written) {
                 let at = place.key(entry.key.as_str());
-                let value = match sound.iter().find(|sound| sound.key == entry.key) {
-                    Some(sound) => self.value(&at, &sound.node),
-                    None => {
-                        self.unknown.push(at);
-                        String::new()
-                    }
+                let value = if let Some(sound) = sound.iter().find(|sound| sound.key == entry.key) {
+                    self.value(&at, &sound.node)
+                } else {
+                    self.unknown.push(at);
+                    String::new()
                 };
                 if group == "context" {
                     account.context.insert(entry.key, value);

@@ -151,7 +151,8 @@ fn about(made: &Starter) -> String {
         let members: Vec<String> = members
             .map(|(name, value)| format!("{name}: {}", Json::from(value.as_str())))
             .collect();
-        text += &format!("context: {{ {} }}\n", members.join(", "));
+        let line = format!("context: {{ {} }}\n", members.join(", "));
+        text.push_str(&line);
     }
     text
 }

@@ -58,9 +58,10 @@ pub(crate) fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Fa
     };
     let reader = Reader::new(model(&project)?);
     let reader = reader.map_err(|why| Failed::said(Exit::Unreadable, why))?;
-    let mut files = match diagnostics.is_empty() || !arguments.paths.is_empty() {
-        true => files(arguments, &project),
-        false => MappingFiles::default(),
+    let mut files = if diagnostics.is_empty() || !arguments.paths.is_empty() {
+        files(arguments, &project)
+    } else {
+        MappingFiles::default()
     };
     if arguments.fix {
         fix::fix(&mut files.sources, &reader, &project, screen)?;

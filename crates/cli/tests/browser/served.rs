@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-pub(crate) const MAPPING: &str = r#"# Acme's calls.
+pub(crate) const MAPPING: &str = r"# Acme's calls.
 mapping: 1
 integration: acme
 label: Acme
@@ -28,7 +28,7 @@ list:
     engagement_type: { from: $.kind, map: { CALL: call, VISIT: meeting }, otherwise: keep }
     owner: { id: $.owner_id }
     created_at: $.made
-"#;
+";
 
 const REPLY: &str = r#"{
   "data": [

@@ -67,7 +67,7 @@ paths:
 "##;
 
 /// In the shape of an API with plain ids, a cursor and filters by time.
-const CURSORS: &str = r##"
+const CURSORS: &str = r#"
 openapi: 3.0.1
 info: { title: Pipes, version: 2.0.0 }
 servers: [{ url: "https://{company}.pipes.example/api/v2", variables: { company: { default: api } } }]
@@ -102,7 +102,7 @@ paths:
     get:
       responses:
         "200": { content: { application/json: { example: { data: [{ id: 9, title: A deal }] } } } }
-"##;
+"#;
 
 fn page(out: &Path, slug: &str) -> serde_json::Value {
     let file = out.join(format!("corpus/{slug}/first-page/1.expected.json"));

@@ -138,9 +138,9 @@ impl Serving {
 /// The forms in which a secret may be written: as it is, percent-encoded, in base64 at each of the
 /// three places where it may begin, in hexadecimal.
 fn forms(secret: &str) -> Vec<String> {
-    let hex: String = secret.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let hex: Vec<String> = secret.bytes().map(|byte| format!("{byte:02x}")).collect();
     let percent = secret.replace('-', "%2D");
-    let mut forms = vec![secret.to_owned(), percent, hex];
+    let mut forms = vec![secret.to_owned(), percent, hex.concat()];
     for before in 0..3 {
         let text = format!("{}{secret}", "x".repeat(before));
         let encoded = base64(text.as_bytes());

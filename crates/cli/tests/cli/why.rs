@@ -56,7 +56,11 @@ fn a_value_has_its_place_in_the_mapping_and_in_the_reply() {
     assert_eq!(place["pointer"], "/data/0/add_time");
     let byte = usize::try_from(place["byte"].as_u64().unwrap()).unwrap();
     let body = body("activities", "1.reply.http");
-    assert!(body[byte..].starts_with("\"2026-04-01T08:00:00Z\",\n      \"update_time\""));
+    assert!(
+        body.get(byte..)
+            .unwrap()
+            .starts_with("\"2026-04-01T08:00:00Z\",\n      \"update_time\"")
+    );
     assert_eq!(life["steps"][0]["before"], "2026-04-01T08:00:00Z");
     assert_eq!(life["steps"][0]["after"], "2026-04-01T08:00:00Z");
 

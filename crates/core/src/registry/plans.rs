@@ -81,15 +81,12 @@ impl Registry {
     /// Those whose slug this takes.
     #[must_use]
     pub fn filtered(&self, takes: impl Fn(&str) -> bool) -> Registry {
-        match &self.0.later {
-            Some((reader, later)) => {
-                let kept = later.iter().filter(|later| takes(&later.slug));
-                Registry::mixed(reader.clone(), kept.map(Later::again).collect())
-            }
-            None => {
-                let kept = self.plans().iter().filter(|plan| takes(plan.integration()));
-                Registry::of(kept.cloned().collect())
-            }
+        if let Some((reader, later)) = &self.0.later {
+            let kept = later.iter().filter(|later| takes(&later.slug));
+            Registry::mixed(reader.clone(), kept.map(Later::again).collect())
+        } else {
+            let kept = self.plans().iter().filter(|plan| takes(plan.integration()));
+            Registry::of(kept.cloned().collect())
         }
     }
 

@@ -36,12 +36,11 @@ pub(super) async fn list(
     let mut subs = branches(plan, merge, query, account, options)?;
     let key = &options.cursor_key;
     let began = Began {
-        cursor: match &query.next_cursor {
-            Some(cursor) => cursor.clone(),
-            None => {
-                let places: Vec<Option<ListPlace>> = subs.iter().map(Branch::left).collect();
-                position::seal_all(plan, &places, query, &account.id, key)
-            }
+        cursor: if let Some(cursor) = &query.next_cursor {
+            cursor.clone()
+        } else {
+            let places: Vec<Option<ListPlace>> = subs.iter().map(Branch::left).collect();
+            position::seal_all(plan, &places, query, &account.id, key)
         },
         lasts: subs.iter().all(Branch::lasts),
     };

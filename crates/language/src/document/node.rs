@@ -156,17 +156,13 @@ impl Entries {
 
     /// Replaces the entry of the same key and gives that one back, or adds one at the end.
     pub(crate) fn put(&mut self, entry: Entry) -> Option<Entry> {
-        match self
-            .place(&entry.key)
-            .and_then(|place| self.all.get_mut(place))
-        {
-            Some(known) => Some(std::mem::replace(known, entry)),
-            None => {
-                self.places.take();
-                self.all.push(entry);
-                None
-            }
+        let place = self.place(&entry.key);
+        if let Some(known) = place.and_then(|place| self.all.get_mut(place)) {
+            return Some(std::mem::replace(known, entry));
         }
+        self.places.take();
+        self.all.push(entry);
+        None
     }
 
     /// Keeps the entries of the keys that are wanted.

@@ -116,7 +116,8 @@ fn documented(values: &[&Json]) -> String {
     let nulls = values.iter().filter(|value| value.is_null()).count();
     let mut text = format!("In {} recorded values", values.len());
     if nulls > 0 {
-        text.push_str(&format!(", null in {nulls}"));
+        let more = format!(", null in {nulls}");
+        text.push_str(&more);
     }
     format!("{text}:\n{}", shown.join("\n"))
 }

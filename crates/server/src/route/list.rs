@@ -70,7 +70,7 @@ pub(crate) async fn list(
     // The engine must leave time to write the reply.
     let engine_time = left.saturating_sub(GRACE.min(app.deadline / 10));
     let listing = engine.touchpoint.list_within(engine_time, &account, &query);
-    let listing = timeout_at(until, reading(whose, listing)).await;
+    let listing = timeout_at(until, Box::pin(reading(whose, listing))).await;
     let listing = match listing {
         Ok(listing) => listing.map_err(Error::from),
         Err(_) => Err(Error::NoAnswer(SendFault::Timeout(app.deadline))),

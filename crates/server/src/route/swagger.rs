@@ -67,7 +67,7 @@ fn unpacked() -> &'static BTreeMap<&'static str, Bytes> {
             return BTreeMap::new();
         };
         let names = archive.file_names().filter_map(Result::ok);
-        let names: Vec<String> = names.map(|name| name.into_owned()).collect();
+        let names: Vec<String> = names.map(std::borrow::Cow::into_owned).collect();
         let mut found = BTreeMap::new();
         for (known, _) in FILES {
             let path = names

@@ -141,10 +141,8 @@ pub(crate) fn question(world: &PlayedVendor, seed: u64) -> Option<Question> {
     if !decided || asker.lists.len() > 1 {
         asker.may_be_refused |= asker.may_not_fit();
     }
-    if !decided {
-        if asker.has_roads() && asker.refused {
-            (asker.refused, asker.may_be_refused) = (false, true);
-        }
+    if !decided && asker.has_roads() && asker.refused {
+        (asker.refused, asker.may_be_refused) = (false, true);
     }
     let (_, route) = *asker.lists.first()?;
     let size = &route.paging.size;

@@ -282,7 +282,7 @@ list:
 
     #[tokio::test]
     async fn a_limit_is_waited_out_and_a_failure_is_told() {
-        let limited = acme().fault(2, Fault::RateLimited(Duration::from_secs(600)));
+        let limited = acme().fault(2, Fault::RateLimited(Duration::from_mins(10)));
         let limited = limited.start().await.unwrap();
         let before = limited.2.now();
         assert_eq!(read(&limited).await.unwrap(), 60);

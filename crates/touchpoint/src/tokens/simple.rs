@@ -200,10 +200,7 @@ struct Lease<'a> {
 }
 
 impl Lease<'_> {
-    fn change<'l>(
-        &'l mut self,
-        change: impl FnOnce(&mut Kept),
-    ) -> BoxFuture<'l, Result<(), StoreFault>> {
+    fn change(&mut self, change: impl FnOnce(&mut Kept)) -> BoxFuture<'_, Result<(), StoreFault>> {
         change(&mut self.kept);
         let text = serde_json::to_string(&self.kept);
         Box::pin(async move {

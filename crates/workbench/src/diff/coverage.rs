@@ -34,7 +34,7 @@ fn of_integration(before: &IntegrationCoverage, after: &IntegrationCoverage) -> 
     for old in &before.parameters {
         match after.parameter(&old.name) {
             Some(new) => {
-                found.extend(of_parameter(old, new).map(|(grade, about)| tell(grade, about)))
+                found.extend(of_parameter(old, new).map(|(grade, about)| tell(grade, about)));
             }
             None => found.push(tell(
                 Grade::Breaking,

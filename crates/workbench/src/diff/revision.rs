@@ -78,7 +78,9 @@ fn revision(word: &str, paths: &[PathBuf]) -> Result<Vec<SourceFile>, String> {
             names.push(shown);
         }
         for name in names {
-            if is_folder && !name.ends_with(".yaml") && !name.ends_with(".yml") {
+            let ending = Path::new(&name).extension();
+            let is_yaml = ending.is_some_and(|ending| ending == "yaml" || ending == "yml");
+            if is_folder && !is_yaml {
                 continue;
             }
             let object = format!("{commit}:./{name}");

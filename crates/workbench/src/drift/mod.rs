@@ -71,7 +71,9 @@ impl Grade {
 /// Compares replies with the recorded ones of an integration. `None` where none is like them.
 pub fn drift(plan: &Plan, cases: &[Case], replies: &[Json]) -> Option<Drifted> {
     let mut now = Shape::default();
-    replies.iter().for_each(|reply| now.add(reply));
+    for reply in replies {
+        now.add(reply);
+    }
     let recorded = recorded(cases.iter().filter(|case| case.slug == plan.integration()));
     let likeness = |shape: &Shape| {
         let shared = now
@@ -189,7 +191,7 @@ fn changed(read: &[Read<'_>], path: &str, known: &Member, member: &Member) -> Ve
     let others: Vec<&str> = member.types.difference(&known.types).copied().collect();
     if !others.is_empty() && !known.types.is_empty() {
         let nested = |kind: &&str| ["list", "object"].contains(kind);
-        let reshaped = others.iter().any(nested) || known.types.iter().any(|kind| nested(&kind));
+        let reshaped = others.iter().any(nested) || known.types.iter().any(nested);
         found.push(Drift {
             grade: match (by, reshaped) {
                 (None, _) => Grade::Harmless,

@@ -94,7 +94,7 @@ impl Member {
                 if !known && (self.words.len() >= MOST_WORDS || !is_word(text)) {
                     self.free = true;
                 } else if !known {
-                    self.words.insert(text.to_string());
+                    self.words.insert(text.clone());
                 }
             }
         }

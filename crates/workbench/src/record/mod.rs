@@ -244,15 +244,17 @@ fn case_yaml(about: &str, query: &str, context: &[(String, String)]) -> Vec<u8> 
     let text = |text: &str| Json::from(text).to_string();
     let mut yaml = format!("about: {}\n", text(about));
     if !query.is_empty() {
-        yaml += &format!("query: {}\n", text(query));
+        let line = format!("query: {}\n", text(query));
+        yaml.push_str(&line);
     }
     if !context.is_empty() {
         let members = context.iter();
         let members = members.map(|(name, value)| format!("{name}: {}", text(value)));
-        yaml += &format!(
+        let line = format!(
             "context: {{ {} }}\n",
             members.collect::<Vec<_>>().join(", ")
         );
+        yaml.push_str(&line);
     }
     yaml.into_bytes()
 }

@@ -109,7 +109,7 @@ pub(super) fn read(document: &Json, wanted: Option<&str>) -> Result<Api, String>
 }
 
 /// The GETs whose reply holds a list, by path; the likely ones where there are any.
-fn lists<'d>(document: Document<'d>) -> Vec<(String, &'d Json)> {
+fn lists(document: Document<'_>) -> Vec<(String, &Json)> {
     let paths = document.0.get("paths").and_then(Json::as_object);
     let gets = paths.into_iter().flatten().filter_map(|(path, item)| {
         let operation = item.get("get")?;

@@ -27,12 +27,11 @@ pub(super) fn write(
     }
     lines.sure(0, "connection:");
     let told = api.and_then(|api| api.base_url.as_deref());
-    match base_url.or(told).filter(|url| url.starts_with("http")) {
-        Some(url) => lines.sure(1, &format!("base_url: {}", block(&with_context(url)))),
-        None => {
-            lines.ask(1, "at which address is the API?");
-            lines.guess(1, "base_url: https://api.example.com", "nothing tells it");
-        }
+    if let Some(url) = base_url.or(told).filter(|url| url.starts_with("http")) {
+        lines.sure(1, &format!("base_url: {}", block(&with_context(url))))
+    } else {
+        lines.ask(1, "at which address is the API?");
+        lines.guess(1, "base_url: https://api.example.com", "nothing tells it");
     }
     sign_in(api, lines);
     rate_limit(api, headers, lines);

@@ -223,7 +223,7 @@ impl<'f> Facts<'f> {
     ) -> Option<(&'f Member, &'f str)> {
         let often = OFTEN_NAMED.iter().find(|(field, _)| *field == dotted);
         let names = often.map_or(&[][..], |(_, names)| names);
-        let is_id = dotted == "id" || dotted.ends_with(".id");
+        let is_id = dotted == "id" || dotted.rsplit('.').next() == Some("id");
         let fits = |member: &&'f Member| {
             (is_list || member.list.is_none())
                 && (is_id || !used.contains(&member.names.as_slice()))

@@ -97,7 +97,9 @@ fn filter(model: &Model, parameter: &Parameter) -> Option<(String, String)> {
                 ));
             }
             // The less telling names of texts are often names of something else.
-            if name != called || place > 6 && *scalar == Scalar::Text && !field.ends_with(".id") {
+            if name != called
+                || place > 6 && *scalar == Scalar::Text && field.rsplit('.').next() != Some("id")
+            {
                 continue;
             }
             return Some((

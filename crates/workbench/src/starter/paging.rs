@@ -79,26 +79,24 @@ pub(super) fn write(
         let name = parameter.map_or("cursor", |parameter| &parameter.name);
         lines.guess(depth, "paging:", "what leads on is called so");
         lines.sure(depth + 1, "kind: cursor");
-        match parameter {
-            Some(_) => lines.sure(depth + 1, &format!("send_as: {}", flow(name))),
-            None => {
-                lines.ask(depth + 1, "under which name is the cursor sent?");
-                lines.guess(
-                    depth + 1,
-                    &format!("send_as: {}", flow(name)),
-                    "a usual name",
-                );
-            }
+        if parameter.is_some() {
+            lines.sure(depth + 1, &format!("send_as: {}", flow(name)))
+        } else {
+            lines.ask(depth + 1, "under which name is the cursor sent?");
+            lines.guess(
+                depth + 1,
+                &format!("send_as: {}", flow(name)),
+                "a usual name",
+            );
         }
-        match cursor {
-            Some(found) => lines.sure(depth + 1, &format!("next: {}", flow(&path(&found.names)))),
-            None => {
-                lines.ask(
-                    depth + 1,
-                    "where does a reply have the cursor of the next page?",
-                );
-                lines.guess(depth + 1, "next: $.next_cursor", "a usual name");
-            }
+        if let Some(found) = cursor {
+            lines.sure(depth + 1, &format!("next: {}", flow(&path(&found.names))))
+        } else {
+            lines.ask(
+                depth + 1,
+                "where does a reply have the cursor of the next page?",
+            );
+            lines.guess(depth + 1, "next: $.next_cursor", "a usual name");
         }
         lines.sure(depth + 1, &size);
         return;

@@ -16,20 +16,23 @@ const NOTES_AT: usize = 60;
 impl Lines {
     /// A line that is known.
     pub(super) fn sure(&mut self, depth: usize, text: &str) {
-        self.text += &format!("{}{text}\n", "  ".repeat(depth));
+        let line = format!("{}{text}\n", "  ".repeat(depth));
+        self.text.push_str(&line);
     }
 
     /// A line that is guessed, and what it rests on.
     pub(super) fn guess(&mut self, depth: usize, text: &str, rests_on: &str) {
         self.guesses += 1;
         let line = format!("{}{text}", "  ".repeat(depth));
-        self.text += &format!("{line:NOTES_AT$}  # guess: {rests_on}\n");
+        let line = format!("{line:NOTES_AT$}  # guess: {rests_on}\n");
+        self.text.push_str(&line);
     }
 
     /// Something that only a person knows.
     pub(super) fn ask(&mut self, depth: usize, question: &str) {
         self.questions += 1;
-        self.text += &format!("{}# question: {question}\n", "  ".repeat(depth));
+        let line = format!("{}# question: {question}\n", "  ".repeat(depth));
+        self.text.push_str(&line);
     }
 }
 

@@ -65,7 +65,7 @@ mod tests {
             (r#"[1, "x"]"#, "/data/1/a~1b/c~0"),
         ] {
             let start = body.find(part).unwrap();
-            let part = &body[start..start + part.len()];
+            let part = body.get(start..start + part.len()).unwrap();
             assert_eq!(pointer_of(body, part).as_deref(), Some(pointer));
             assert_eq!(byte_of(body.as_bytes(), part), Some(start));
         }

@@ -22,6 +22,10 @@ pub(super) struct Text {
 pub(super) struct SeenExpr {
     pub(super) place: Pointer,
     /// What stands at its path; none inside where nothing does.
+    #[allow(
+        clippy::option_option,
+        reason = "nothing was looked for, or nothing stands there"
+    )]
     pub(super) found: Option<Option<Text>>,
     pub(super) made: Option<String>,
     /// The words of each transform for what it was given, and what it made.

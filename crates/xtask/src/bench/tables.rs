@@ -48,9 +48,8 @@ impl Figures {
             };
             let (now, earlier, (_, row, column)) = (median(now), median(earlier), place);
             let ratio = now / earlier;
-            lines.push_str(&format!(
-                "| {row} | {column} | {earlier} | {now} | {ratio:.2} |\n"
-            ));
+            let line = format!("| {row} | {column} | {earlier} | {now} | {ratio:.2} |\n");
+            lines.push_str(&line);
         }
         lines
     }
@@ -82,7 +81,9 @@ mod tests {
 
     fn figures(runs: &[&str]) -> Figures {
         let mut figures = Figures::default();
-        runs.iter().for_each(|run| figures.add(run));
+        for run in runs {
+            figures.add(run);
+        }
         figures
     }
 

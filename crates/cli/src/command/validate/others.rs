@@ -51,7 +51,9 @@ pub(super) fn settings(source: SourceFile) -> Result<Vec<Diagnostic>, Failed> {
     let shown = covered(&document, &told, &|key| SECRET.contains(&key));
     let (_, found) = judge.examine(document);
     told.extend(found);
-    told.iter_mut().for_each(|one| shown.cover(one));
+    for one in &mut told {
+        shown.cover(one);
+    }
     Ok(told)
 }
 

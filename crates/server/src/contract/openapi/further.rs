@@ -47,7 +47,7 @@ pub(super) fn add(document: &mut Value, schema: &Json) {
 /// The last part of a resource's name as a type has it: `crm/contacts` → `Contacts`.
 fn named(resource: &str) -> String {
     let last = resource.rsplit('/').next().unwrap_or_default();
-    let mut letters = last.chars().filter(|letter| letter.is_ascii_alphanumeric());
+    let mut letters = last.chars().filter(char::is_ascii_alphanumeric);
     let first = letters.next().map(|letter| letter.to_ascii_uppercase());
     first.into_iter().chain(letters).collect()
 }
