@@ -119,14 +119,13 @@ fn trailing(line: &str) -> Option<(&str, &str)> {
             (Some(open), close) if open == close && (open != '"' || before != '\\') => {
                 quote = None;
             }
-            (Some(_), _) => {}
             // A quote opens a text only where a value may begin.
             (None, '"' | '\'') if " [{(,:".contains(before) => quote = Some(letter),
             (None, '#') if before == ' ' || before == '\t' => {
                 let (written, comment) = line.split_at_checked(at)?;
                 return (!written.trim().is_empty()).then_some((written, comment));
             }
-            (None, _) => {}
+            _ => {}
         }
         before = letter;
     }

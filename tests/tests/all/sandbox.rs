@@ -250,7 +250,7 @@ async fn whoever_can_sort_does_and_the_others_refuse() {
             let way = if down { "desc" } else { "asc" };
             let text = format!("{query}&sort_by[{name}]={way}");
             let plan = touchpoint.plan(slug).unwrap();
-            let asked = serving(&plan, &parsed(&touchpoint, &query), Some(&account)).unwrap();
+            let asked = serving(plan, &parsed(&touchpoint, &query), Some(&account)).unwrap();
             let sorts = asked.iter().any(|list| {
                 let fields = list.route.sort.iter().map(|sort| &sort.fields);
                 fields.flatten().any(|(field, _)| field == name)

@@ -45,7 +45,7 @@ pub(crate) async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Ex
     let touchpoint = build(&project).await?;
     let plan = plan_of(&touchpoint, &arguments.integration)?;
     let cases = cases(&project, std::slice::from_ref(&arguments.integration))?;
-    let replies = arguments.replies.iter().map(reply);
+    let replies = arguments.replies.iter().map(|path| reply(path));
     let replies = replies.collect::<Result<Vec<Json>, Failed>>()?;
     let Some(drifted) = drift(plan, &cases, &replies) else {
         let message = format!(

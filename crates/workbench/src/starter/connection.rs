@@ -28,7 +28,7 @@ pub(super) fn write(
     lines.sure(0, "connection:");
     let told = api.and_then(|api| api.base_url.as_deref());
     if let Some(url) = base_url.or(told).filter(|url| url.starts_with("http")) {
-        lines.sure(1, &format!("base_url: {}", block(&with_context(url))))
+        lines.sure(1, &format!("base_url: {}", block(&with_context(url))));
     } else {
         lines.ask(1, "at which address is the API?");
         lines.guess(1, "base_url: https://api.example.com", "nothing tells it");

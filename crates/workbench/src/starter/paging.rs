@@ -80,7 +80,7 @@ pub(super) fn write(
         lines.guess(depth, "paging:", "what leads on is called so");
         lines.sure(depth + 1, "kind: cursor");
         if parameter.is_some() {
-            lines.sure(depth + 1, &format!("send_as: {}", flow(name)))
+            lines.sure(depth + 1, &format!("send_as: {}", flow(name)));
         } else {
             lines.ask(depth + 1, "under which name is the cursor sent?");
             lines.guess(
@@ -90,7 +90,7 @@ pub(super) fn write(
             );
         }
         if let Some(found) = cursor {
-            lines.sure(depth + 1, &format!("next: {}", flow(&path(&found.names))))
+            lines.sure(depth + 1, &format!("next: {}", flow(&path(&found.names))));
         } else {
             lines.ask(
                 depth + 1,
