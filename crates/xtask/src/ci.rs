@@ -93,8 +93,8 @@ fn mappings(root: &Path) -> Result<(), String> {
 
 fn examples(root: &Path) -> Result<(), String> {
     for example in [
-        "cargo run --quiet --release --package touchpoint --features sandbox --example embed",
-        "cargo run --quiet --release --package touchpoint-server --example mount",
+        "cargo run --quiet --package touchpoint --features sandbox --example embed",
+        "cargo run --quiet --package touchpoint-server --example mount",
     ] {
         step::run(command(root, &words(example)))?;
     }
