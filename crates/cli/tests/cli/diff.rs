@@ -89,7 +89,7 @@ fn a_filter_that_is_pushed_no_more_and_a_parameter_that_is_gone_are_told() {
         .lines()
         .find(|line| line.trim_start().starts_with("owner.id:"))
         .unwrap();
-    let checked = text.replace(owner, "    owner.id: { checked: true }");
+    let checked = text.replacen(owner, "    owner.id: { checked: true }", 1);
     fs::write(folder.join("pipedrive.yaml"), &checked).unwrap();
     let new = folder.to_str().unwrap().to_owned();
     let weaker = run(&["diff", "mappings/pipedrive.yaml", &new, "--gate", "review"]);
@@ -98,7 +98,7 @@ fn a_filter_that_is_pushed_no_more_and_a_parameter_that_is_gone_are_told() {
     assert!(weaker.out.contains(says), "{}", weaker.out);
     fs::write(
         folder.join("pipedrive.yaml"),
-        text.replace(&format!("{owner}\n"), ""),
+        text.replacen(&format!("{owner}\n"), "", 1),
     )
     .unwrap();
     let gone = run(&["diff", "mappings/pipedrive.yaml", &new]);
