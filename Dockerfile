@@ -1,6 +1,6 @@
 # A small image with one binary, run as nobody. Root certificates come with it.
 # The playground's larger editor, as `cargo xtask editor` builds it.
-FROM node:22-bookworm-slim AS editor
+FROM node:22.14.0-bookworm-slim AS editor
 WORKDIR /editor
 COPY crates/playground/editor .
 RUN npm ci --ignore-scripts --no-audit --no-fund && npm run --silent build
