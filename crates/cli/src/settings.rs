@@ -3,6 +3,7 @@
 
 use crate::exit::Exit;
 use crate::failed::Failed;
+use crate::print::Shape;
 use crate::project::ProjectArguments;
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -54,6 +55,17 @@ pub(crate) struct StoreArguments {
     /// A settings file in YAML; `TOUCHPOINT_SETTINGS` names one too
     #[arg(long, value_name = "FILE")]
     settings: Option<PathBuf>,
+}
+
+/// A list of what the store has.
+#[derive(Args, Debug)]
+pub(crate) struct StoreList {
+    #[command(flatten)]
+    pub(crate) store: StoreArguments,
+
+    /// How they are written
+    #[arg(long, value_enum, default_value_t = Shape::Table)]
+    pub(crate) format: Shape,
 }
 
 impl StoreArguments {

@@ -1,9 +1,13 @@
 //! The start of SHA-256: short enough for an id, long enough that two texts do not share it by chance.
 
 use sha2::{Digest, Sha256};
+use touchpoint_language::json::{Json, Object};
 
 /// How many bytes are taken.
 pub const SHORT: usize = 8;
+
+/// How deep the keys of a value are put in order; no mapping and no query is deeper.
+const MAX_DEPTH: usize = 64;
 
 /// The first bytes of the digest of these parts, put together.
 pub fn short<P: AsRef<[u8]>>(parts: impl IntoIterator<Item = P>) -> [u8; SHORT] {
@@ -23,4 +27,29 @@ pub fn short<P: AsRef<[u8]>>(parts: impl IntoIterator<Item = P>) -> [u8; SHORT] 
 /// ```
 pub fn hexadecimal<P: AsRef<[u8]>>(parts: impl IntoIterator<Item = P>) -> String {
     format!("{:016x}", u64::from_be_bytes(short(parts)))
+}
+
+/// The same value with the keys of its objects in order, so that their order changes no digest.
+pub(crate) fn sorted(value: &Json) -> Json {
+    sorted_down_to(value, MAX_DEPTH)
+}
+
+fn sorted_down_to(value: &Json, depth: usize) -> Json {
+    let Some(below) = depth.checked_sub(1) else {
+        return value.clone();
+    };
+    match value {
+        Json::Object(members) => {
+            let members = members.iter();
+            let members = members.map(|(name, value)| (name.clone(), sorted_down_to(value, below)));
+            let mut members: Object = members.collect();
+            members.sort_keys();
+            Json::Object(members)
+        }
+        Json::Array(items) => {
+            let items = items.iter();
+            items.map(|item| sorted_down_to(item, below)).collect()
+        }
+        scalar => scalar.clone(),
+    }
 }

@@ -41,7 +41,7 @@ impl Clients {
     pub(crate) fn of(&self, scheme: &str) -> Result<&Client, String> {
         let client = if scheme == "https" {
             self.secure.get_or_init(|| {
-                let builder = self.builder().tls_backend_preconfigured(tls::of_machine()?);
+                let builder = of_machine(&self.options)?;
                 made(match self.proxy.clone() {
                     Some(proxy) => builder.proxy(proxy),
                     None if self.options.public_only => builder.dns_resolver(Arc::new(PublicOnly)),
@@ -49,8 +49,9 @@ impl Clients {
                 })
             })
         } else {
-            self.plain
-                .get_or_init(|| made(self.builder().tls_backend_preconfigured(tls::of_nobody()?)))
+            self.plain.get_or_init(|| {
+                made(builder(&self.options).tls_backend_preconfigured(tls::of_nobody()?))
+            })
         };
         client.as_ref().map_err(Clone::clone)
     }
@@ -64,15 +65,23 @@ impl Clients {
             plain: OnceLock::from(Ok(client)),
         }
     }
+}
 
-    fn builder(&self) -> ClientBuilder {
-        Client::builder()
-            .user_agent(self.options.user_agent.clone())
-            .connect_timeout(self.options.connect_timeout)
-            .redirect(Policy::none())
-            .http1_max_headers(MOST_HEADERS)
-            .no_proxy()
-    }
+/// The beginning of a client that trusts what the machine trusts.
+///
+/// # Errors
+/// A text when the machine has no usable TLS setup.
+pub(crate) fn of_machine(options: &LiveOptions) -> Result<ClientBuilder, String> {
+    Ok(builder(options).tls_backend_preconfigured(tls::of_machine()?))
+}
+
+fn builder(options: &LiveOptions) -> ClientBuilder {
+    Client::builder()
+        .user_agent(options.user_agent.clone())
+        .connect_timeout(options.connect_timeout)
+        .redirect(Policy::none())
+        .http1_max_headers(MOST_HEADERS)
+        .no_proxy()
 }
 
 fn made(builder: ClientBuilder) -> Result<Client, String> {

@@ -1,9 +1,10 @@
 //! [`Live`]: the transport that really calls. It ties the parts together: permit the address, send,
 //! follow redirects by hand, read the body, all within one timeout.
 
+use crate::clients::{self, Clients};
 use crate::flight::Flight;
 use crate::public::refuse_private;
-use crate::{LiveOptions, body, clients::Clients, egress, fault::send_fault, outgoing::outgoing};
+use crate::{LiveOptions, body, egress, fault::send_fault, outgoing::outgoing};
 use jiff::Timestamp;
 use std::sync::Arc;
 use std::time::Duration;
@@ -43,12 +44,12 @@ impl Live {
     /// here, and only to where the mapping may go. A reply that came from another address is refused.
     ///
     /// ```
-    /// use touchpoint_http::{Live, reqwest};
-    /// # use touchpoint_http::LiveOptions;
-    /// # fn own(builder: reqwest::ClientBuilder) -> Result<Live, reqwest::Error> {
-    /// let client = builder.redirect(reqwest::redirect::Policy::none()).pool_max_idle_per_host(4).build()?;
+    /// use touchpoint_http::Live;
+    /// # fn own() -> Result<Live, Box<dyn std::error::Error>> {
+    /// let client = Live::client_builder()?.pool_max_idle_per_host(4).build()?;
     /// Ok(Live::with_client(client))
     /// # }
+    /// # own().unwrap();
     /// ```
     pub fn with_client(client: reqwest::Client) -> Live {
         let options = LiveOptions::default();
@@ -57,6 +58,16 @@ impl Live {
             flight: Flight::new(options.max_bytes_in_flight),
             options,
         }
+    }
+
+    /// The beginning of a client for [`Live::with_client`]: TLS by what the machine trusts, no redirects, no
+    /// proxy. A plain `reqwest::Client::builder()` works only where the program has set up a cryptography for
+    /// rustls, or has turned on one of reqwest's own.
+    ///
+    /// # Errors
+    /// When the machine has no usable TLS setup; the operator acts.
+    pub fn client_builder() -> Result<reqwest::ClientBuilder, LiveFault> {
+        clients::of_machine(&LiveOptions::default()).map_err(LiveFault)
     }
 
     /// Prepares for calls over TLS, which otherwise the first call does: so a server knows at its

@@ -74,6 +74,20 @@ pub enum Scalar {
 const VALUE: &str = "value";
 
 impl Scalar {
+    /// Two values of this type, as a caller may write them: `["90", "120"]` of a duration.
+    pub fn examples(&self) -> [&str; 2] {
+        match self {
+            Scalar::Instant => ["2026-03-02T10:00:00Z", "2026-03-03T10:00:00Z"],
+            Scalar::Duration => ["90", "120"],
+            Scalar::Boolean => ["true", "false"],
+            Scalar::Word(words) => match words.as_slice() {
+                [one, other, ..] => [one, other],
+                _ => ["7", "8"],
+            },
+            Scalar::Text | Scalar::Number => ["7", "8"],
+        }
+    }
+
     /// True if it is read as a text, whatever it is written as.
     pub fn is_read_as_text(&self) -> bool {
         match self {

@@ -21,10 +21,8 @@ pub fn inlays(document: &Document, within: &Span, samples: &Samples) -> Vec<Inla
     if samples.is_empty() {
         return Vec::new();
     }
-    let mut values = Vec::new();
-    scalars(document, &mut values);
     let mut found = Vec::new();
-    for (pointer, node) in values {
+    for (pointer, node) in scalars(document) {
         let is_seen = within.start <= node.span.start && node.span.end <= within.end;
         let of_field = pointer
             .steps()

@@ -1,6 +1,6 @@
-//! The deepest key or value of a tree at an offset.
+//! Where keys and values stand: the deepest at an offset, and all in the order of the text.
 
-use touchpoint_language::document::{At, Document, Kind, Node, Pointer};
+use touchpoint_language::document::{At, Document, Entry, Kind, Node, Pointer};
 
 /// What stands at an offset.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,32 +42,8 @@ fn below(node: &Node, offset: usize, pointer: &Pointer) -> Option<Place> {
     }
 }
 
-/// Every scalar with its place, in the order of the text.
-pub(crate) fn scalars<'d>(document: &'d Document, found: &mut Vec<(Pointer, &'d Node)>) {
-    let root = document.root.as_ref();
-    let mut open: Vec<(Pointer, &Node)> = root
-        .map(|root| (Pointer::new(), root))
-        .into_iter()
-        .collect();
-    while let Some((pointer, node)) = open.pop() {
-        match &node.kind {
-            Kind::Scalar { .. } => found.push((pointer, node)),
-            Kind::List(items) => {
-                let items = items.iter().enumerate().rev();
-                open.extend(items.map(|(index, item)| (pointer.index(index), item)));
-            }
-            Kind::Map(entries) => {
-                let entries = entries.iter().rev();
-                open.extend(entries.map(|entry| (pointer.key(entry.key.as_str()), &entry.node)));
-            }
-        }
-    }
-}
-
-/// Every entry of every map, with the route to its value.
-pub(crate) fn entries(
-    document: &Document,
-) -> Vec<(Pointer, &touchpoint_language::document::Entry)> {
+/// Every node with its place, in the order of the text.
+fn nodes(document: &Document) -> Vec<(Pointer, &Node)> {
     let mut found = Vec::new();
     let root = document.root.as_ref();
     let mut open: Vec<(Pointer, &Node)> = root
@@ -82,13 +58,25 @@ pub(crate) fn entries(
                 open.extend(items.map(|(index, item)| (pointer.index(index), item)));
             }
             Kind::Map(entries) => {
-                for entry in entries {
-                    let pointer = pointer.key(entry.key.as_str());
-                    open.push((pointer.clone(), &entry.node));
-                    found.push((pointer, entry));
-                }
+                let entries = entries.iter().rev();
+                open.extend(entries.map(|entry| (pointer.key(entry.key.as_str()), &entry.node)));
             }
         }
+        found.push((pointer, node));
     }
     found
+}
+
+/// Every scalar with its place, in the order of the text.
+pub(crate) fn scalars(document: &Document) -> impl Iterator<Item = (Pointer, &Node)> {
+    let all = nodes(document).into_iter();
+    all.filter(|(_, node)| matches!(node.kind, Kind::Scalar { .. }))
+}
+
+/// Every entry of every map, with the route to its value.
+pub(crate) fn entries(document: &Document) -> impl Iterator<Item = (Pointer, &Entry)> {
+    nodes(document).into_iter().flat_map(|(pointer, node)| {
+        let entries = node.entries().iter();
+        entries.map(move |entry| (pointer.key(entry.key.as_str()), entry))
+    })
 }

@@ -102,9 +102,7 @@ fn uses(document: &Document) -> Vec<(Symbol, Span)> {
         };
         found.push((symbol, entry.key_span.clone()));
     }
-    let mut values = Vec::new();
-    scalars(document, &mut values);
-    for (pointer, node) in values {
+    for (pointer, node) in scalars(document) {
         let Some(text) = node.as_text() else { continue };
         let keys: Vec<&str> = pointer.steps().iter().filter_map(Step::as_key).collect();
         match keys.as_slice() {

@@ -208,12 +208,7 @@ impl Touchpoint {
             *account = complete.map_err(run::Error::from)?;
         }
         let plan = self.plan_soon(account, &options).await?;
-        let call = Call {
-            plan: &plan,
-            transport: &self.0.transport,
-            tokens: &self.0.tokens,
-            options: &options,
-        };
+        let call = self.call(&plan, &options);
         let listing = call.list(account, query, tell).await;
         let listing = listing.map_err(|error| others::named(error, self.registry()))?;
         for warning in &listing.response.warnings {
@@ -234,13 +229,17 @@ impl Touchpoint {
     pub async fn renew(&self, account: &Account) -> Result<(), Error> {
         let options = self.options(account);
         let plan = self.plan_soon(account, &options).await?;
-        let call = Call {
-            plan: &plan,
+        let call = self.call(&plan, &options);
+        Ok(call.renew_now(&mut account.clone()).await?)
+    }
+
+    fn call<'c>(&'c self, plan: &'c Arc<Plan>, options: &'c Options) -> Call<'c> {
+        Call {
+            plan,
             transport: &self.0.transport,
             tokens: &self.0.tokens,
-            options: &options,
-        };
-        Ok(call.renew_now(&mut account.clone()).await?)
+            options,
+        }
     }
 
     /// The plan of an account, compiled aside once there is room for it.

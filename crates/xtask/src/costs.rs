@@ -58,6 +58,7 @@ fn of_integration(subject: &Subject, records: u64) -> Result<(), String> {
         };
         let cost = match cost {
             Some(cost) => format!("{} of {} | {}", cost.found, cost.listed, cost.calls),
+            None if cell.fate.is_none() => " | ".to_owned(),
             None => " | all pages".to_owned(),
         };
         let given = &cell.given;

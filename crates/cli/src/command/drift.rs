@@ -4,9 +4,9 @@
 use crate::engine::{build, plan_of};
 use crate::exit::Exit;
 use crate::failed::Failed;
-use crate::print::Screen;
+use crate::print::{Screen, TextOrJson};
 use crate::project::{ProjectArguments, cases};
-use clap::{Args, ValueEnum};
+use clap::Args;
 use std::fs;
 use std::path::{Path, PathBuf};
 use touchpoint_language::json::{Json, object};
@@ -24,20 +24,11 @@ pub(crate) struct Arguments {
     replies: Vec<PathBuf>,
 
     /// How it is written
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = TextOrJson::Text)]
+    format: TextOrJson,
 
     #[command(flatten)]
     project: ProjectArguments,
-}
-
-/// How differences are written.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
-enum Format {
-    /// For people
-    Text,
-    /// For programs
-    Json,
 }
 
 pub(crate) async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Failed> {
@@ -56,11 +47,11 @@ pub(crate) async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Ex
             .help("record one as a case first, or name the replies of one list alone"));
     };
     match arguments.format {
-        Format::Json => {
+        TextOrJson::Json => {
             let all: Vec<Json> = drifted.found.iter().map(data).collect();
             screen.text(&format!("{}\n", Json::Array(all).pretty()))?;
         }
-        Format::Text => text(screen, &drifted)?,
+        TextOrJson::Text => text(screen, &drifted)?,
     }
     let breaks = drifted
         .found

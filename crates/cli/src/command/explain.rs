@@ -4,9 +4,9 @@ use crate::account::{Accounts, no_accounts};
 use crate::engine::{OfResource, build, plan_of, query};
 use crate::exit::Exit;
 use crate::failed::Failed;
-use crate::print::{self, Screen};
+use crate::print::{self, Screen, TextOrJson};
 use crate::project::ProjectArguments;
-use clap::{Args, ValueEnum};
+use clap::Args;
 use std::path::PathBuf;
 use touchpoint::{Account, Touchpoint, example_account};
 use touchpoint_core::plan::Plan;
@@ -25,8 +25,8 @@ pub(crate) struct Arguments {
     query: Option<String>,
 
     /// How the explanation is written
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = TextOrJson::Text)]
+    format: TextOrJson,
 
     /// The file of your accounts; without it, the mapping's own examples are used
     #[arg(long, value_name = "FILE")]
@@ -43,20 +43,11 @@ pub(crate) struct Arguments {
     project: ProjectArguments,
 }
 
-/// How an explanation is written.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
-enum Format {
-    /// For people
-    Text,
-    /// For programs
-    Json,
-}
-
 pub(crate) async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Failed> {
     let outcome = explain(arguments, screen).await;
     outcome.map_err(|failed| match arguments.format {
-        Format::Json => failed.for_programs(),
-        Format::Text => failed,
+        TextOrJson::Json => failed.for_programs(),
+        TextOrJson::Text => failed,
     })
 }
 
@@ -86,8 +77,8 @@ async fn explain(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Fai
         Err(required) => Explanation::of_all(plan, required),
     };
     match arguments.format {
-        Format::Text => print::explanation(screen, &explanation)?,
-        Format::Json => {
+        TextOrJson::Text => print::explanation(screen, &explanation)?,
+        TextOrJson::Json => {
             let json = serde_json::to_string_pretty(&explanation).unwrap_or_default();
             screen.text(&json)?;
             screen.text("\n")?;

@@ -2,8 +2,8 @@
 
 use crate::exit::Exit;
 use crate::failed::Failed;
-use crate::print::{Screen, Shape, rows};
-use crate::settings::StoreArguments;
+use crate::print::{Screen, rows};
+use crate::settings::{StoreArguments, StoreList};
 use clap::{Args, Subcommand};
 use secrecy::ExposeSecret;
 use touchpoint_accounts::{NewToken, Scope};
@@ -33,7 +33,7 @@ enum Command {
     /// Make a token and print it; it is never shown again
     Create(CreateArguments),
     /// List the tokens, without their secrets
-    List(ListArguments),
+    List(StoreList),
     /// End a token
     Revoke(RevokeArguments),
 }
@@ -58,16 +58,6 @@ struct CreateArguments {
     /// It may add, change and remove accounts of the workspace
     #[arg(long, conflicts_with = "account")]
     admin: bool,
-}
-
-#[derive(Args, Debug)]
-struct ListArguments {
-    #[command(flatten)]
-    store: StoreArguments,
-
-    /// How they are written
-    #[arg(long, value_enum, default_value_t = Shape::Table)]
-    format: Shape,
 }
 
 #[derive(Args, Debug)]
@@ -105,7 +95,7 @@ async fn create(arguments: &CreateArguments, screen: &mut Screen) -> Result<Exit
     Ok(Exit::Clean)
 }
 
-async fn list(arguments: &ListArguments, screen: &mut Screen) -> Result<Exit, Failed> {
+async fn list(arguments: &StoreList, screen: &mut Screen) -> Result<Exit, Failed> {
     let store = arguments.store.open().await?;
     let tokens = store.list_tokens(&Scope::everything()).await?;
     let tokens = tokens.iter().map(|token| {

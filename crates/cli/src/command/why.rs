@@ -5,9 +5,9 @@ use crate::cases::case;
 use crate::engine::{build, plan_of, query};
 use crate::exit::Exit;
 use crate::failed::Failed;
-use crate::print::{self, Screen};
+use crate::print::{self, Screen, TextOrJson};
 use crate::project::ProjectArguments;
-use clap::{Args, ValueEnum};
+use clap::Args;
 use serde::Serialize;
 use std::path::Path;
 use touchpoint::{Account, ListQuery, example_account};
@@ -40,20 +40,11 @@ pub(crate) struct Arguments {
     query: Option<String>,
 
     /// How it is told
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = TextOrJson::Text)]
+    format: TextOrJson,
 
     #[command(flatten)]
     project: ProjectArguments,
-}
-
-/// How a story is told.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
-enum Format {
-    /// For people
-    Text,
-    /// For programs
-    Json,
 }
 
 /// Where the records come from.
@@ -99,8 +90,8 @@ async fn of(
     };
     let why = of_value(plan, origin, &target).await.map_err(untold)?;
     match arguments.format {
-        Format::Text => print::why(screen, &why)?,
-        Format::Json => json(screen, &why)?,
+        TextOrJson::Text => print::why(screen, &why)?,
+        TextOrJson::Json => json(screen, &why)?,
     }
     Ok(Exit::Clean)
 }
@@ -116,8 +107,8 @@ fn filtered(
     let account = account(plan, source);
     let why = of_filter(plan, &asked, &account, name).map_err(untold)?;
     match arguments.format {
-        Format::Text => print::why_filter(screen, &why)?,
-        Format::Json => json(screen, &why)?,
+        TextOrJson::Text => print::why_filter(screen, &why)?,
+        TextOrJson::Json => json(screen, &why)?,
     }
     Ok(Exit::Clean)
 }

@@ -2,8 +2,8 @@
 
 use crate::exit::Exit;
 use crate::failed::Failed;
-use crate::print::{Screen, Shape, rows};
-use crate::settings::StoreArguments;
+use crate::print::{Screen, rows};
+use crate::settings::{StoreArguments, StoreList};
 use clap::{Args, Subcommand};
 use touchpoint_language::json::{Json, object};
 
@@ -18,19 +18,9 @@ pub(crate) struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// List the workspaces
-    List(ListArguments),
+    List(StoreList),
     /// Remove a workspace with its accounts, its tokens and their audit, for good
     Remove(RemoveArguments),
-}
-
-#[derive(Args, Debug)]
-struct ListArguments {
-    #[command(flatten)]
-    store: StoreArguments,
-
-    /// How they are written
-    #[arg(long, value_enum, default_value_t = Shape::Table)]
-    format: Shape,
 }
 
 #[derive(Args, Debug)]
@@ -53,7 +43,7 @@ pub(crate) async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Ex
     }
 }
 
-async fn list(arguments: &ListArguments, screen: &mut Screen) -> Result<Exit, Failed> {
+async fn list(arguments: &StoreList, screen: &mut Screen) -> Result<Exit, Failed> {
     let store = arguments.store.open().await?;
     let all = store.list_workspaces().await?;
     let all = all

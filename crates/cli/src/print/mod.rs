@@ -11,6 +11,7 @@ mod pretty;
 mod proof;
 mod screen;
 mod table;
+mod text_or_json;
 mod why;
 
 pub(crate) use changes::changes;
@@ -24,4 +25,5 @@ pub(crate) use pretty::pretty;
 pub(crate) use proof::{coverage, evidence};
 pub(crate) use screen::{Colour, Paint, Screen};
 pub(crate) use table::{Shape, marks, rows};
+pub(crate) use text_or_json::TextOrJson;
 pub(crate) use why::{why, why_filter};

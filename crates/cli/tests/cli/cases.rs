@@ -1,6 +1,6 @@
 //! `test`: recorded cases, what differs, and what is accepted.
 
-use crate::binary::{folder, root, run};
+use crate::binary::{Ran, folder, root, run};
 use std::fs;
 use std::path::Path;
 
@@ -106,6 +106,30 @@ list:
     (corpus, crate::binary::file("acme.yaml", mapping))
 }
 
+/// That case with its files, tested further with these words.
+struct Finished {
+    corpus: std::path::PathBuf,
+    mapping: String,
+}
+
+impl Finished {
+    fn new() -> Finished {
+        let (corpus, mapping) = own_case();
+        let case = Finished { corpus, mapping };
+        case.test(&["--accept"]);
+        case
+    }
+
+    fn words(&self) -> [&str; 5] {
+        let corpus = self.corpus.to_str().unwrap();
+        ["test", "--corpus", corpus, "--mappings", &self.mapping]
+    }
+
+    fn test(&self, more: &[&str]) -> Ran {
+        run(&[&self.words()[..], more].concat())
+    }
+}
+
 #[test]
 fn a_case_of_replies_alone_is_finished() {
     let (corpus, mapping) = own_case();
@@ -163,12 +187,8 @@ fn a_case_of_replies_alone_is_finished() {
 
 #[test]
 fn a_report_for_ci_names_each_case() {
-    let (corpus, mapping) = own_case();
-    let corpus = corpus.to_str().unwrap();
-    let words = ["test", "--corpus", corpus, "--mappings", &mapping];
-    run(&[&words[..], &["--accept"]].concat());
-    let words = [&words[..], &["--format", "junit"]].concat();
-    let holds = run(&words);
+    let case = Finished::new();
+    let holds = case.test(&["--format", "junit"]);
     assert_eq!(holds.code, Some(0), "{holds:#?}");
     assert!(
         holds
@@ -189,10 +209,10 @@ fn a_report_for_ci_names_each_case() {
         "{}",
         holds.out
     );
-    let page = Path::new(corpus).join("acme/orders/1.expected.json");
+    let page = case.corpus.join("acme/orders/1.expected.json");
     let text = fs::read_to_string(&page).unwrap();
     fs::write(&page, text.replace("Hello ", "<b>&")).unwrap();
-    let differs = run(&words);
+    let differs = case.test(&["--format", "junit"]);
     assert_eq!(differs.code, Some(1));
     assert!(differs.out.contains("failures=\"1\""), "{}", differs.out);
     assert!(
@@ -204,16 +224,8 @@ fn a_report_for_ci_names_each_case() {
 
 #[test]
 fn what_no_case_exercises_is_told_with_its_place() {
-    let (corpus, mapping) = own_case();
-    let words = [
-        "test",
-        "--corpus",
-        corpus.to_str().unwrap(),
-        "--mappings",
-        &mapping,
-    ];
-    run(&[&words[..], &["--accept"]].concat());
-    let covered = run(&[&words[..], &["--coverage", "--at-least", "100"]].concat());
+    let case = Finished::new();
+    let covered = case.test(&["--coverage", "--at-least", "100"]);
     assert_eq!(covered.code, Some(1), "{covered:#?}");
     for (claim, line) in [
         ("the vendor's word `VISIT`", ":20:"),
@@ -231,26 +243,18 @@ fn what_no_case_exercises_is_told_with_its_place() {
     for known in ["`PHONE`", "`MAIL`", "`owner.id`", "the field `id`"] {
         assert!(!covered.out.contains(known), "{known}: {}", covered.out);
     }
-    let enough = run(&[&words[..], &["--coverage", "--at-least", "50"]].concat());
+    let enough = case.test(&["--coverage", "--at-least", "50"]);
     assert_eq!(enough.code, Some(0), "{enough:#?}");
 
-    let evidence = run(&[&words[..], &["--evidence"]].concat());
+    let evidence = case.test(&["--evidence"]);
     assert_eq!(evidence.code, Some(1), "{evidence:#?}");
     assert!(evidence.out.contains("without evidence") && evidence.out.contains("`VISIT`"));
 }
 
 #[test]
 fn a_mapping_from_outside_is_held_against_its_played_vendor() {
-    let (corpus, mapping) = own_case();
-    let words = [
-        "test",
-        "--corpus",
-        corpus.to_str().unwrap(),
-        "--mappings",
-        &mapping,
-    ];
-    run(&[&words[..], &["--accept"]].concat());
-    let played = run(&[&words[..], &["--simulate", "64"]].concat());
+    let case = Finished::new();
+    let played = case.test(&["--simulate", "64"]);
     assert_eq!(played.code, Some(0), "{played:#?}");
     let told = played.out.strip_prefix("acme: ").unwrap();
     let reads: u32 = told.split(' ').next().unwrap().parse().unwrap();
@@ -262,18 +266,10 @@ fn a_mapping_from_outside_is_held_against_its_played_vendor() {
 fn a_change_is_seen_while_it_watches() {
     use std::io::{BufRead, BufReader};
     use std::process::Stdio;
-    let (corpus, mapping) = own_case();
-    let words = [
-        "test",
-        "--corpus",
-        corpus.to_str().unwrap(),
-        "--mappings",
-        &mapping,
-    ];
-    run(&[&words[..], &["--accept"]].concat());
+    let case = Finished::new();
     let mut program = crate::binary::program();
     let program = program
-        .args(words)
+        .args(case.words())
         .arg("--watch")
         .stdin(Stdio::null())
         .stdout(Stdio::null());
@@ -288,12 +284,12 @@ fn a_change_is_seen_while_it_watches() {
     };
     until("1 case, 0 differ");
     until("waiting for a change");
-    let text = fs::read_to_string(&mapping).unwrap();
-    fs::write(&mapping, text.replace("$.kind", "$.kinds")).unwrap();
+    let text = fs::read_to_string(&case.mapping).unwrap();
+    fs::write(&case.mapping, text.replace("$.kind", "$.kinds")).unwrap();
     until("1 case, 1 differs");
-    fs::write(&mapping, text.replace("$.kind", "$.[")).unwrap();
+    fs::write(&case.mapping, text.replace("$.kind", "$.[")).unwrap();
     until("error[");
-    fs::write(&mapping, &text).unwrap();
+    fs::write(&case.mapping, &text).unwrap();
     until("1 case, 0 differ");
     child.kill().unwrap();
     child.wait().unwrap();

@@ -1,9 +1,9 @@
 //! `record`: a real exchange with a small vendor on this machine becomes a case.
 
-use crate::binary::{file, folder, run};
+use crate::binary::{Ran, file, folder, run};
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::thread;
 
 const SECRET: &str = "sk-live-0123456789";
@@ -103,6 +103,34 @@ fn accounts(port: u16) -> String {
     )
 }
 
+/// An account of a vendor, its mapping, and a folder for cases.
+struct Author {
+    mapping: String,
+    corpus: String,
+    accounts: String,
+}
+
+impl Author {
+    /// The vendor may send the account's token back.
+    fn of_vendor(leaks: bool) -> Author {
+        Author {
+            mapping: file("acme.yaml", MAPPING),
+            corpus: folder().to_str().unwrap().to_owned(),
+            accounts: accounts(vendor(leaks)),
+        }
+    }
+
+    fn records(&self, account: &str, more: &[&str]) -> Ran {
+        let words = ["record", account, "--accounts", &self.accounts];
+        let files = ["--mappings", &self.mapping, "--corpus", &self.corpus];
+        run(&[&words[..], &files, more].concat())
+    }
+
+    fn case(&self, name: &str) -> PathBuf {
+        Path::new(&self.corpus).join("acme").join(name)
+    }
+}
+
 /// All files of a folder as one text.
 fn everything(folder: &Path) -> String {
     let mut files: Vec<_> = std::fs::read_dir(folder)
@@ -118,18 +146,8 @@ fn everything(folder: &Path) -> String {
 
 #[test]
 fn what_a_vendor_answers_becomes_a_case_without_people() {
-    let (mapping, corpus) = (file("acme.yaml", MAPPING), folder());
-    let accounts = accounts(vendor(false));
-    let corpus = corpus.to_str().unwrap();
-    let words = [
-        "record",
-        "mine",
-        "--accounts",
-        &accounts,
-        "--mappings",
-        &mapping,
-        "--corpus",
-        corpus,
+    let author = Author::of_vendor(false);
+    let more = [
         "-q",
         "owner[id][in]=9,8&limit=2",
         "--case",
@@ -137,10 +155,9 @@ fn what_a_vendor_answers_becomes_a_case_without_people() {
         "--pages",
         "2",
     ];
-    let ran = run(&words);
+    let ran = author.records("mine", &more);
     assert_eq!(ran.code, Some(0), "{ran:#?}");
-    let case = Path::new(corpus).join("acme/two-pages");
-    let text = everything(&case);
+    let text = everything(&author.case("two-pages"));
     for gone in [
         SECRET,
         "Ada",
@@ -173,78 +190,41 @@ fn what_a_vendor_answers_becomes_a_case_without_people() {
     }
     // The same text is replaced by the same one.
     assert_eq!(text.matches("\"title\":\"Text 1\"").count(), 2, "{text}");
-    let tested = run(&["test", "acme", "--mappings", &mapping, "--corpus", corpus]);
+    let files = ["--mappings", &author.mapping, "--corpus", &author.corpus];
+    let tested = run(&[&["test", "acme"][..], &files].concat());
     assert_eq!(
         (tested.code, tested.err.as_str()),
         (Some(0), "1 case, 0 differ\n"),
         "{tested:#?}"
     );
-    let again = run(&words);
+    let again = author.records("mine", &more);
     assert_eq!(again.code, Some(2), "{again:#?}");
     assert!(again.err.contains("is there already"), "{}", again.err);
 }
 
 #[test]
 fn nothing_is_written_where_the_vendor_refuses_or_a_filter_needs_what_is_replaced() {
-    let (mapping, corpus) = (file("acme.yaml", MAPPING), folder());
-    let accounts = accounts(vendor(false));
-    let corpus = corpus.to_str().unwrap();
-    let base = [
-        "record",
-        "mine",
-        "--accounts",
-        &accounts,
-        "--mappings",
-        &mapping,
-        "--corpus",
-        corpus,
-        "--case",
-        "one",
-    ];
-    let checked = run(&[&base[..], &["-q", "subject[like]=Lovelace&limit=2"]].concat());
+    let author = Author::of_vendor(false);
+    let more = ["--case", "one", "-q", "subject[like]=Lovelace&limit=2"];
+    let checked = author.records("mine", &more);
     assert_eq!(checked.code, Some(1), "{checked:#?}");
     assert!(
         checked.err.contains("nothing is written"),
         "{}",
         checked.err
     );
-    let wrong = run(&[
-        "record",
-        "yours",
-        "--accounts",
-        &accounts,
-        "--mappings",
-        &mapping,
-        "--corpus",
-        corpus,
-        "--case",
-        "one",
-    ]);
+    let wrong = author.records("yours", &["--case", "one"]);
     assert_eq!(wrong.code, Some(2), "{wrong:#?}");
-    let named = run(&[&base[..8], &["--case", "../x"]].concat());
+    let named = author.records("mine", &["--case", "../x"]);
     assert_eq!(named.code, Some(2), "{named:#?}");
-    assert!(!Path::new(corpus).join("acme").exists());
+    assert!(!author.case("").exists());
 }
 
 #[test]
 fn a_token_that_the_vendor_sends_back_is_replaced() {
-    let (mapping, corpus) = (file("acme.yaml", MAPPING), folder());
-    let accounts = accounts(vendor(true));
-    let corpus = corpus.to_str().unwrap();
-    let words = [
-        "record",
-        "mine",
-        "--accounts",
-        &accounts,
-        "--mappings",
-        &mapping,
-        "--corpus",
-        corpus,
-        "--case",
-        "echo",
-    ];
-    let ran = run(&words);
+    let author = Author::of_vendor(true);
+    let ran = author.records("mine", &["--case", "echo"]);
     assert_eq!(ran.code, Some(0), "{ran:#?}");
-    let text = everything(&Path::new(corpus).join("acme/echo"));
+    let text = everything(&author.case("echo"));
     assert!(!text.contains(SECRET), "{text}");
 }

@@ -1,11 +1,12 @@
 //! Turns what a query asks for into a digest that does not depend on the order in which it was
 //! written.
 
+use crate::digest::sorted;
 use crate::query::{Direction, Filter, ListQuery};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
-use touchpoint_language::json::{Json, Object};
+use touchpoint_language::json::Json;
 
 /// A digest of which records a query reads, and in which order: its filters, sort and remote
 /// query, whatever order the caller wrote them in. Limit and format are not in it: they may
@@ -17,7 +18,7 @@ pub fn filters_digest(query: &ListQuery) -> String {
         .sort
         .iter()
         .map(|(field, direction)| Json::from([field.as_str(), Direction::word(*direction)]));
-    let remote = sorted(&Json::Object(query.remote_query.clone()), MAX_DEPTH);
+    let remote = sorted(&Json::Object(query.remote_query.clone()));
     let text = Json::from([filters.into(), sort.collect(), remote]).to_string();
     let bytes = Sha256::digest(text);
     URL_SAFE_NO_PAD.encode(bytes.iter().take(16).copied().collect::<Vec<u8>>())
@@ -33,26 +34,6 @@ fn canonical_filter(filter: &Filter) -> String {
         filter.bare.into(),
     ])
     .to_string()
-}
-
-/// How deep a remote query's keys are sorted; a query read from text is never deeper.
-const MAX_DEPTH: usize = 32;
-
-fn sorted(value: &Json, depth: usize) -> Json {
-    match value {
-        Json::Object(members) if depth > 0 => {
-            let members = members.iter();
-            let mut members: Object = members
-                .map(|(name, value)| (name.clone(), sorted(value, depth - 1)))
-                .collect();
-            members.sort_keys();
-            Json::Object(members)
-        }
-        Json::Array(items) if depth > 0 => {
-            items.iter().map(|item| sorted(item, depth - 1)).collect()
-        }
-        _ => value.clone(),
-    }
 }
 
 #[cfg(test)]

@@ -2,16 +2,14 @@
 //! become, what is required and what is told to people is not in it, nor the text's form: a list that is
 //! asked as before goes on.
 
-use crate::digest::hexadecimal;
+use crate::digest::{hexadecimal, sorted};
 use touchpoint_language::document::Document;
-use touchpoint_language::json::{Json, Object};
+use touchpoint_language::json::Json;
 
 /// The keys of a list, a case or a road that change nothing of what is asked.
 const BESIDE: [&str; 5] = ["fields", "rules", "note", "notes", "skip"];
 /// The keys of a parameter that change nothing of what is asked.
 const BESIDE_PARAMETER: [&str; 2] = ["note", "extra"];
-/// How deep keys are sorted; a mapping is never deeper.
-const MAX_DEPTH: usize = 64;
 
 /// The digests of a mapping's lists.
 #[derive(Clone, Debug)]
@@ -30,7 +28,7 @@ impl ListDigests {
         let base = at("/connection/base_url");
         let list = asked(&at("/list"));
         let digest = |list: &Json| {
-            let both = Json::Array(vec![base.clone(), sorted(list, MAX_DEPTH)]);
+            let both = Json::Array(vec![base.clone(), sorted(list)]);
             hexadecimal([both.to_string()])
         };
         let cases = list.get("cases").and_then(Json::as_object);
@@ -113,23 +111,6 @@ fn parameter(said: &Json) -> Json {
     let mut members = members.clone();
     members.retain(|name, _| !BESIDE_PARAMETER.contains(&name.as_str()));
     Json::Object(members)
-}
-
-/// The same with the keys of its objects in order.
-fn sorted(value: &Json, depth: usize) -> Json {
-    match value {
-        Json::Object(members) if depth > 0 => {
-            let members = members.iter();
-            let members = members.map(|(name, value)| (name.clone(), sorted(value, depth - 1)));
-            let mut members: Object = members.collect();
-            members.sort_keys();
-            Json::Object(members)
-        }
-        Json::Array(items) if depth > 0 => {
-            items.iter().map(|item| sorted(item, depth - 1)).collect()
-        }
-        _ => value.clone(),
-    }
 }
 
 #[cfg(test)]

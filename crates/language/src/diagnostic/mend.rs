@@ -128,31 +128,29 @@ fn to_the_end(source: &SourceFile, span: &Span) -> Span {
 /// The line begins in another column.
 fn indented(source: &SourceFile, span: &Span, column: &str) -> Option<Mend> {
     let column: usize = column.parse().ok()?;
-    let (line, _) = source.line_column(span.start);
-    let start = source.lines(line, line).start;
-    let written = source.text.get(start..)?;
-    let blank = written
-        .len()
-        .saturating_sub(written.trim_start_matches([' ', '\t']).len());
     Some(Mend {
         title: format!("start it in column {column}"),
-        span: start..start.saturating_add(blank),
+        span: indent(source, span)?,
         text: " ".repeat(column.saturating_sub(1)),
     })
 }
 
-/// Two spaces for each tab that a line begins with.
-fn spaces(source: &SourceFile, span: &Span) -> Option<Mend> {
+/// The blanks and tabs that a line begins with.
+fn indent(source: &SourceFile, span: &Span) -> Option<Span> {
     let (line, _) = source.line_column(span.start);
     let start = source.lines(line, line).start;
     let written = source.text.get(start..)?;
-    let blank = written
-        .len()
-        .saturating_sub(written.trim_start_matches([' ', '\t']).len());
-    let text = written.get(..blank)?.replace('\t', "  ");
+    let blank = written.find(|sign| sign != ' ' && sign != '\t');
+    Some(start..start.saturating_add(blank.unwrap_or(written.len())))
+}
+
+/// Two spaces for each tab that a line begins with.
+fn spaces(source: &SourceFile, span: &Span) -> Option<Mend> {
+    let span = indent(source, span)?;
+    let text = source.text.get(span.clone())?.replace('\t', "  ");
     Some(Mend {
         title: "indent with spaces".to_owned(),
-        span: start..start.saturating_add(blank),
+        span,
         text,
     })
 }

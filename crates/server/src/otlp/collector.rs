@@ -5,10 +5,11 @@
 use async_trait::async_trait;
 use axum::http::{HeaderMap, header};
 use opentelemetry_http::{Bytes, HttpClient, HttpError, Request, Response};
-use reqwest::Client;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use tokio::runtime::Handle;
+use touchpoint::http::Live;
+use touchpoint::http::reqwest::{self, Client};
 
 /// How long one request may take.
 const TIMEOUT: Duration = Duration::from_secs(5);
@@ -33,12 +34,8 @@ impl Collector {
     }
 
     /// Makes the client, which runs on the caller's runtime.
-    pub(super) fn connect(&self) -> reqwest::Result<()> {
-        let client = Client::builder()
-            .timeout(TIMEOUT)
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
-            .build()?;
+    pub(super) fn connect(&self) -> Result<(), HttpError> {
+        let client = Live::client_builder()?.timeout(TIMEOUT).build()?;
         self.client.get_or_init(|| (client, Handle::current()));
         Ok(())
     }

@@ -103,8 +103,7 @@ pub(crate) fn open(settings: &Settings) -> Result<Option<(SpanLayer, Exporter)>,
 }
 
 impl Exporter {
-    /// Begins to send, on the caller's runtime. The client that calls vendors must have been made
-    /// before, as it sets up TLS.
+    /// Begins to send, on the caller's runtime.
     ///
     /// # Errors
     /// The client cannot be made.

@@ -92,16 +92,7 @@ pub(crate) fn samples(
     name: &str,
     first: Option<String>,
 ) -> Vec<String> {
-    let own: [&str; 2] = match model.filterable(name) {
-        Some(Scalar::Instant) => ["2026-03-02T10:00:00Z", "2026-03-03T10:00:00Z"],
-        Some(Scalar::Duration) => ["90", "120"],
-        Some(Scalar::Word(words)) => match words.as_slice() {
-            [one, other, ..] => [one, other],
-            _ => ["7", "8"],
-        },
-        Some(Scalar::Boolean) => ["true", "false"],
-        Some(Scalar::Text | Scalar::Number) | None => ["7", "8"],
-    };
+    let own = model.filterable(name).unwrap_or(&Scalar::Text).examples();
     let mut all: Vec<String> = first.into_iter().chain(given.iter().cloned()).collect();
     all.extend(own.map(str::to_owned));
     let mut seen = Vec::new();

@@ -82,28 +82,13 @@ fn fate(
 }
 
 fn asked(query: ListQuery, model: &Model, name: &str, operator: Operator) -> ListQuery {
-    let values = values(model, name);
-    let count = if operator.takes_many() { 2 } else { 1 };
+    let [one, other] = model.filterable(name).unwrap_or(&Scalar::Text).examples();
     match operator {
         // As a caller writes it: without an operator.
-        Operator::Eq => query.with(name, values.into_iter().next().unwrap_or_default()),
-        operator => query.filter(name, operator, values.into_iter().take(count)),
+        Operator::Eq => query.with(name, one),
+        operator if operator.takes_many() => query.filter(name, operator, [one, other]),
+        operator => query.filter(name, operator, [one]),
     }
-}
-
-/// Two values that a filter may have.
-fn values(model: &Model, name: &str) -> [String; 2] {
-    let pair: [&str; 2] = match model.filterable(name) {
-        Some(Scalar::Instant) => ["2026-03-02T10:00:00Z", "2026-03-03T10:00:00Z"],
-        Some(Scalar::Duration) => ["90", "120"],
-        Some(Scalar::Word(words)) => match words.as_slice() {
-            [one, other, ..] => [one, other],
-            _ => ["7", "8"],
-        },
-        Some(Scalar::Boolean) => ["true", "false"],
-        Some(Scalar::Text | Scalar::Number) | None => ["7", "8"],
-    };
-    pair.map(str::to_owned)
 }
 
 fn compared(slug: &str, name: &str, operator: Operator, was: Answer, is: Answer) -> Option<Change> {

@@ -2,8 +2,8 @@
 
 use crate::exit::Exit;
 use crate::failed::Failed;
-use crate::print::{Screen, Shape, pretty, rows};
-use crate::settings::StoreArguments;
+use crate::print::{Screen, pretty, rows};
+use crate::settings::{StoreArguments, StoreList};
 use clap::Args;
 use touchpoint_accounts::{AccountInfo, Scope};
 use touchpoint_language::json::{Json, object};
@@ -20,16 +20,6 @@ const COLUMNS: [&str; 6] = [
 ];
 
 #[derive(Args, Debug)]
-pub(super) struct ListArguments {
-    #[command(flatten)]
-    store: StoreArguments,
-
-    /// How they are written
-    #[arg(long, value_enum, default_value_t = Shape::Table)]
-    format: Shape,
-}
-
-#[derive(Args, Debug)]
 pub(super) struct OneArguments {
     /// The account's id
     id: String,
@@ -38,7 +28,7 @@ pub(super) struct OneArguments {
     store: StoreArguments,
 }
 
-pub(super) async fn list(arguments: &ListArguments, screen: &mut Screen) -> Result<Exit, Failed> {
+pub(super) async fn list(arguments: &StoreList, screen: &mut Screen) -> Result<Exit, Failed> {
     let store = arguments.store.open().await?;
     let (mut all, mut after) = (Vec::new(), None);
     loop {

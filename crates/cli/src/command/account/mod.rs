@@ -9,6 +9,7 @@ mod update;
 use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::print::Screen;
+use crate::settings::StoreList;
 use clap::{Args, Subcommand};
 
 pub(crate) const EXAMPLE: &str = "touchpoint account add {slug} --database sqlite://touchpoint.db --key-file touchpoint.key < credentials.yaml";
@@ -34,7 +35,7 @@ enum Command {
     /// Change an account
     Update(update::Arguments),
     /// List the accounts
-    List(look::ListArguments),
+    List(StoreList),
     /// Show one account, without its secrets
     Show(look::OneArguments),
     /// Remove an account and the tokens bound to it

@@ -1,6 +1,6 @@
 //! Further operations on accounts and integrations: tokens, renewal, what they can be asked for.
 
-use super::operations::{good, open_or_not_found, responses, schema};
+use super::operations::{account_id, good, open_or_not_found, responses, schema};
 use serde_json::{Value, json};
 
 /// `/integrated-account/token`
@@ -42,10 +42,7 @@ pub(super) fn refresh() -> Value {
 /// `/integrated-account/{id}/capabilities`
 pub(super) fn capabilities() -> Value {
     json!({
-        "parameters": [{
-            "name": "id", "in": "path", "required": true,
-            "description": "The account's id.", "schema": { "type": "string" },
-        }],
+        "parameters": [account_id()],
         "get": {
             "tags": ["accounts"],
             "operationId": "capabilitiesOfAccount",

@@ -23,6 +23,13 @@ pub(super) fn schema(name: &str) -> Value {
     json!({ "schema": { "$ref": format!("#/components/schemas/{name}") } })
 }
 
+pub(super) fn account_id() -> Value {
+    json!({
+        "name": "id", "in": "path", "required": true,
+        "description": "The account's id.", "schema": { "type": "string" },
+    })
+}
+
 pub(super) fn good(description: &str, name: &str, headers: &[&str]) -> Value {
     json!({
         "description": description,
@@ -160,10 +167,7 @@ pub(super) fn accounts() -> AccountOperations {
             },
         }),
         item: json!({
-            "parameters": [{
-                "name": "id", "in": "path", "required": true,
-                "description": "The account's id.", "schema": { "type": "string" },
-            }],
+            "parameters": [account_id()],
             "get": {
                 "tags": ["accounts"],
                 "operationId": "showAccount",
