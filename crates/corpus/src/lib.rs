@@ -22,6 +22,7 @@ mod loose;
 mod pair;
 mod read;
 mod recorded;
+mod recorder;
 mod reply_file;
 mod request_file;
 mod write;
@@ -34,6 +35,7 @@ pub use folder::{
 };
 pub use loose::{LooseReply, loose_replies};
 pub use recorded::Recorded;
+pub use recorder::Recorder;
 pub use reply_file::reply;
 pub use request_file::RecordedRequest;
 pub use write::{reply_text, request_text};

@@ -60,7 +60,11 @@ pub(crate) async fn read(
     if takes_gzip_off(&mut headers) {
         body = unpacked(body, limit, &mut held).await?;
     }
-    let body = in_utf8(&headers, body);
+    let body = in_utf8(&headers, body).map_err(|charset| {
+        let says =
+            format!("the reply is in the charset `{charset}`, which the feature `charsets` reads");
+        SendFault::Refused(says)
+    })?;
     if body.len() > limit {
         return Err(too_large());
     }

@@ -1,25 +1,17 @@
 //! Unpacks gzip (RFC 1952) of one or several members into a buffer of a given size.
 //!
-//! libdeflate unpacks one whole member twice as fast as a decoder that reads in parts. flate2 unpacks
-//! the bodies that have several members, or bytes after the first.
+//! With the feature `libdeflate`, libdeflate unpacks one whole member, twice as fast as a decoder that reads in
+//! parts. flate2 unpacks the bodies that have several members, or bytes after the first.
 
 use flate2::write::MultiGzDecoder;
-use libdeflater::{DecompressionError, Decompressor};
-use std::cell::RefCell;
 use std::io::{self, Write};
 
-/// The first bytes of a member: the magic number, and deflate, the only method.
-const MEMBER: &[u8] = b"\x1f\x8b\x08";
 /// The size that a body claims is used for the first try up to this multiple of its packed bytes.
 const LIKELY_GROWTH: usize = 32;
 /// Otherwise the buffer of the first try is this multiple of the packed bytes.
 const USUAL_GROWTH: usize = 8;
 /// The smallest buffer of a first try, in bytes.
 const SMALLEST_ROOM: usize = 4 * 1024;
-
-thread_local! {
-    static DECOMPRESSOR: RefCell<Decompressor> = RefCell::new(Decompressor::new());
-}
 
 /// The result of one try.
 #[derive(Debug, PartialEq)]
@@ -51,41 +43,14 @@ pub(crate) fn unpack(packed: &[u8], mut buffer: Vec<u8>, room: usize) -> Result<
     if packed.is_empty() {
         return Ok(Unpacked::Whole(buffer));
     }
-    if may_have_several(packed) {
-        return unpack_members(packed, buffer, room);
-    }
-    buffer.resize(room, 0);
-    let unpacked = DECOMPRESSOR.with_borrow_mut(|d| d.gzip_decompress(packed, &mut buffer));
-    match unpacked {
-        Ok(size) => {
-            buffer.truncate(size);
-            if ends_with(packed, &buffer) {
-                return Ok(Unpacked::Whole(buffer));
-            }
-            unpack_members(packed, buffer, room)
-        }
-        Err(DecompressionError::InsufficientSpace) => Ok(Unpacked::Larger),
+    #[cfg(feature = "libdeflate")]
+    match crate::deflate::whole(packed, &mut buffer, room) {
+        Some(true) => return Ok(Unpacked::Whole(buffer)),
+        Some(false) => return Ok(Unpacked::Larger),
         // flate2 says what is wrong.
-        Err(DecompressionError::BadData) => unpack_members(packed, buffer, room),
+        None => {}
     }
-}
-
-/// True if the first bytes of a member occur again, perhaps by chance.
-fn may_have_several(packed: &[u8]) -> bool {
-    let rest = packed.get(MEMBER.len()..).unwrap_or_default();
-    memchr::memmem::find(rest, MEMBER).is_some()
-}
-
-/// True if the packed bytes end with the checksum and the size of this content, so that nothing follows
-/// the member.
-fn ends_with(packed: &[u8], content: &[u8]) -> bool {
-    let size = u32::try_from(content.len() & 0xffff_ffff).unwrap_or_default();
-    let end = [
-        libdeflater::crc32(content).to_le_bytes(),
-        size.to_le_bytes(),
-    ]
-    .concat();
-    packed.ends_with(&end)
+    unpack_members(packed, buffer, room)
 }
 
 /// Unpacks all members.
@@ -164,7 +129,8 @@ mod tests {
         let mut stored = GzEncoder::new(Vec::new(), Compression::none());
         stored.write_all(b"[\x1f\x8b\x08]").unwrap();
         let stored = stored.finish().unwrap();
-        assert!(may_have_several(&stored));
+        #[cfg(feature = "libdeflate")]
+        assert!(crate::deflate::may_have_several(&stored));
         assert_eq!(unpacked(&stored, 9).unwrap(), whole(b"[\x1f\x8b\x08]"));
     }
 

@@ -7,6 +7,8 @@
 mod body;
 mod clients;
 mod decode;
+#[cfg(feature = "libdeflate")]
+mod deflate;
 mod egress;
 mod fault;
 mod flight;

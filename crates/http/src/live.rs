@@ -40,8 +40,11 @@ impl Live {
     /// A transport over a client of the program's own: with its proxy, certificates and pool. Timeouts and
     /// limits of a reply are those of [`LiveOptions::default`]; the client's own hold besides.
     ///
-    /// The client must follow no redirect by itself, `redirect(Policy::none())`: a vendor's redirect is followed
-    /// here, and only to where the mapping may go. A reply that came from another address is refused.
+    /// Begin it with [`Live::client_builder`]. A client made in another way must follow no redirect by itself,
+    /// `redirect(Policy::none())`: a vendor's redirect is followed here, and only to where the mapping may go, and a
+    /// reply that came from another address is refused. Its program must have set up a cryptography for rustls,
+    /// `CryptoProvider::install_default`, or have turned on one of reqwest's own: nothing here does that for the whole
+    /// process.
     ///
     /// ```
     /// use touchpoint_http::Live;

@@ -7,8 +7,10 @@
 //!   "x-parameters": { "type": "object", "properties": { "owner": { … }, "limit_date": { … } } } }
 //! ```
 
+mod custom;
 mod operator;
 
+pub use custom::CUSTOM;
 pub use operator::{Direction, Operator};
 
 use crate::json::{Json, Object};

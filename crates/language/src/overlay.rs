@@ -10,8 +10,12 @@
 //!       fields: { subject: $.properties.our_title }
 //! ```
 
+mod custom;
+
 use crate::document::{Document, Entry, Kind, Node, Pointer};
 use serde_json::{Value, json};
+
+pub(crate) use custom::take as take_custom;
 
 /// The maps that an overlay may add to, in a case or in `shared`.
 const PARTS: [&str; 5] = ["headers", "send", "clauses", "parameters", "fields"];
@@ -45,6 +49,7 @@ pub fn overlay_schema(mapping: &Value) -> Value {
     let mut defs = text("/$defs");
     if let Some(defs) = defs.as_object_mut() {
         defs.insert("Part".to_owned(), part);
+        custom::allow(defs);
     }
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -128,6 +133,7 @@ mod tests {
     use crate::check::CheckedMapping;
     use crate::diagnostic::text;
     use crate::mapping::Mapping;
+    use crate::model::{Kind, Scalar};
     use crate::source::SourceFile;
     use crate::unified::engagement_model;
 
@@ -195,6 +201,104 @@ list:
         let laid = laid.unwrap_or_else(|| panic!("{told}"));
         assert!(sources(&laid, 0, "content").is_some() && sources(&laid, 1, "content").is_none());
         assert!(sources(&laid, 0, "subject").is_none() && sources(&laid, 1, "subject").is_some());
+    }
+
+    const OWN: &str = "overlay: 1
+of: acme
+list:
+  shared:
+    fields:
+      custom: { region: $.region, score: { from: $.score, type: number } }
+  cases:
+    email:
+      fields: { custom: { opened: { from: $.opened, type: boolean } } }
+";
+
+    #[test]
+    fn an_account_has_fields_of_its_own_each_of_a_type() {
+        let (laid, told) = lay(OWN);
+        let laid = laid.unwrap_or_else(|| panic!("{told}"));
+        assert!(!told.contains("error"), "{told}");
+        let names = |case: usize| -> Vec<String> {
+            let fields = laid
+                .cases
+                .get(case)
+                .into_iter()
+                .flat_map(|case| &case.fields);
+            let own = fields.filter(|read| read.name == "custom");
+            own.flat_map(|read| read.expressions().into_iter().map(|(name, _)| name))
+                .collect()
+        };
+        assert_eq!(names(0), ["custom.region", "custom.score"]);
+        assert_eq!(
+            names(1),
+            ["custom.opened"],
+            "a case's own take the place of the shared ones"
+        );
+        let types: Vec<(&str, &Kind)> = laid
+            .custom
+            .iter()
+            .map(|field| (field.name.as_str(), &field.kind))
+            .collect();
+        assert_eq!(
+            types,
+            [
+                ("region", &Kind::Scalar(Scalar::Text)),
+                ("score", &Kind::Scalar(Scalar::Number)),
+                ("opened", &Kind::Scalar(Scalar::Boolean)),
+            ]
+        );
+        assert_eq!(
+            sources(&laid, 0, "custom").as_deref(),
+            Some("own.yaml:6:15")
+        );
+    }
+
+    #[test]
+    fn faults_of_own_fields_are_told_at_their_places() {
+        for (wrong, place, word) in [
+            ("region: $.region", "own.yaml:6:17", "`when`"),
+            ("type: number", "own.yaml:6:65", "nmber"),
+            ("from: $.score", "own.yaml:6:", "$["),
+        ] {
+            let with = match word {
+                "`when`" => "when: $.region",
+                "nmber" => "type: nmber",
+                _ => "from: \"$[\"",
+            };
+            let (laid, told) = lay(&OWN.replacen(wrong, with, 1));
+            assert!(laid.is_none(), "{told}");
+            assert!(
+                told.contains(place) && told.contains(word),
+                "{place}\n{told}"
+            );
+        }
+        let (laid, told) = lay(&OWN.replace(
+            "{ opened: { from: $.opened, type: boolean } }",
+            "{ score: $.score }",
+        ));
+        assert!(laid.is_none());
+        assert!(
+            told.contains("two types of `custom.score`") && told.contains("own.yaml:9:27"),
+            "{told}"
+        );
+    }
+
+    #[test]
+    fn a_mapping_has_no_fields_of_its_own() {
+        let reader = Reader::new(engagement_model()).unwrap();
+        let own = BASE.replace(
+            "content: $.text }",
+            "content: $.text, custom: { region: $.region } }",
+        );
+        let (read, faults) = reader.read(SourceFile::new("acme.yaml", own));
+        let told = text::render(&faults, false);
+        assert!(
+            read.is_none()
+                && told.contains("no such unified field")
+                && told.contains("acme.yaml:11:42"),
+            "{told}"
+        );
     }
 
     #[test]

@@ -7,8 +7,8 @@ use crate::formats::formats;
 use crate::json::from_json;
 use crate::lists::{self, Named};
 use crate::mapping::{Mapping, resolve};
-use crate::model::Model;
-use crate::overlay::{lay_over, overlay_schema};
+use crate::model::{Field, Model};
+use crate::overlay::{lay_over, overlay_schema, take_custom};
 use crate::schema::mapping_schema;
 use crate::source::SourceFile;
 use crate::structure::Judge;
@@ -24,6 +24,8 @@ pub struct Reader {
     others: Vec<String>,
     /// True if a file that names no known list is read by this reader, for its faults.
     reads_unnamed: bool,
+    /// The fields beside the model, of the account whose overlay is read.
+    custom: Vec<Field>,
     judge: OnceLock<Option<Judge>>,
     overlays: OnceLock<Option<Judge>>,
 }
@@ -61,6 +63,19 @@ impl Reader {
             model: Arc::new(model),
             others,
             reads_unnamed,
+            custom: Vec::new(),
+            judge: OnceLock::new(),
+            overlays: OnceLock::new(),
+        }
+    }
+
+    /// A reader for the account whose overlay has these fields beside the model.
+    fn with_custom(&self, custom: Vec<Field>) -> Reader {
+        Reader {
+            model: Arc::new(self.model.with_custom(&custom)),
+            others: self.others.clone(),
+            reads_unnamed: self.reads_unnamed,
+            custom,
             judge: OnceLock::new(),
             overlays: OnceLock::new(),
         }
@@ -153,7 +168,9 @@ impl Reader {
             diagnostics.push(told);
             return (None, diagnostics);
         }
-        let (document, found) = examined(self.overlay_judge(), document);
+        let (mut document, found) = examined(self.overlay_judge(), document);
+        diagnostics.extend(found);
+        let (custom, found) = take_custom(&mut document, &self.model);
         diagnostics.extend(found);
         let of = Pointer::new().key("of");
         if document
@@ -177,7 +194,12 @@ impl Reader {
         for place in lay_over(&mut merged, &document) {
             diagnostics.push(misplaced(base, &document, &place));
         }
-        let (mapping, _, diagnostics) = self.later_stages(merged, diagnostics);
+        let (mapping, _, diagnostics) = if custom.is_empty() {
+            self.later_stages(merged, diagnostics)
+        } else {
+            let with_custom = self.with_custom(custom);
+            with_custom.later_stages(merged, diagnostics)
+        };
         (mapping, diagnostics)
     }
 
@@ -282,6 +304,7 @@ impl Reader {
             }
         };
         let (mut mapping, found) = resolve(&written, document, &self.model);
+        mapping.custom.clone_from(&self.custom);
         mapping.partial |= faulty(&diagnostics);
         diagnostics.extend(found);
         let (checked, found) = check(mapping, document, &self.model);

@@ -27,7 +27,9 @@ const OF_ONE_CUSTOMER: &str = "
 overlay: 1
 of: helpline
 list:
-  fields: { internal_notes: $.custom_summary }
+  fields:
+    internal_notes: $.custom_summary
+    custom: { priority: { from: $.priority, type: number } }
 ";
 
 #[tokio::main(flavor = "current_thread")]
@@ -54,7 +56,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .await?
         .engagements()?
     {
-        println!("{} {:?} {:?}", call.id, call.subject, call.internal_notes);
+        let priority = call.custom.as_ref().and_then(|own| own.get("priority"));
+        println!("{} {:?} {priority:?}", call.id, call.subject);
     }
     Ok(())
 }

@@ -1,9 +1,9 @@
 //! A transport of your own: here one that adds a header for your proxy and keeps every reply, over the live one.
-//! With `Live::with_client` a client of yours does the rest: certificates, proxy, pool.
+//! The live one is over a client of yours, with its certificates, proxy and pool.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use touchpoint::http::{Live, LiveOptions};
+use touchpoint::http::Live;
 use touchpoint::{
     BoxFuture, Header, HeaderText, Reply, Request, SendFault, Timestamp, Touchpoint, Transport,
 };
@@ -48,7 +48,7 @@ impl Transport for Taped {
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let tape: Arc<Mutex<Vec<String>>> = Arc::default();
     let taped = Taped {
-        live: Live::new(LiveOptions::default())?,
+        live: Live::with_client(Live::client_builder()?.pool_max_idle_per_host(4).build()?),
         tape: tape.clone(),
     };
     let touchpoint = Touchpoint::builder()

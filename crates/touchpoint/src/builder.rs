@@ -139,7 +139,26 @@ impl Builder {
         self
     }
 
-    /// Another transport than HTTP. Without the feature `live` there must be one.
+    /// Another transport than the usual one. Without the feature `live` there must be one.
+    ///
+    /// A `reqwest::Client` of your own, with your proxy, certificates and pool, is one by
+    /// `http::Live::with_client`. Begin it with `http::Live::client_builder`, which has set up TLS: a plain
+    /// `reqwest::Client::builder()` fails where the program has not set up a cryptography for rustls, and follows
+    /// redirects by itself, which is refused.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # #[cfg(feature = "live")] {
+    /// use touchpoint::{Touchpoint, http::{Live, reqwest}};
+    ///
+    /// let client = Live::client_builder()?
+    ///     .proxy(reqwest::Proxy::https("http://proxy.example:3128")?)
+    ///     .pool_max_idle_per_host(4)
+    ///     .build()?;
+    /// let touchpoint = Touchpoint::builder().transport(Live::with_client(client)).build().await?;
+    /// # }
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn transport(mut self, transport: impl Transport + 'static) -> Builder {
         self.transport = Some(Arc::new(transport));

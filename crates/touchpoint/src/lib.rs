@@ -46,8 +46,24 @@
 //! | going on later, in another process | [`Checkpoint`] |
 //! | what to do about an error | [`Error`], [`ErrorKind`] |
 //! | mappings of your own | [`Builder::add`], [`Builder::replace`], [`Builder::only`] |
+//! | another unified resource | [`Touchpoint::of_resource`], [`Builder::model`] |
 //! | tokens that are renewed | [`tokens`] |
-//! | a transport of your own | [`Transport`] |
+//! | a transport of your own, or your own `reqwest::Client` | [`Transport`], [`Builder::transport`] |
+//!
+//! # Features
+//!
+//! On by default: `live` (calls over the network: reqwest, rustls, tokio) and `built-in` (the mappings). Without them
+//! there is the engine alone, for a [`Transport`] and mappings of your own.
+//!
+//! | feature | brings |
+//! |---|---|
+//! | `sandbox` | every vendor, played on a local port |
+//! | `testing` | `testing`: played vendors without a network, recorded calls |
+//! | `blocking` | `blocking`: the engine without async |
+//! | `tracing` | a span for each call to a vendor |
+//! | `validate` | mappings judged by the JSON Schema validator `jsonschema`, and faults shown in their lines; without it the same is refused, and faults are told with their places |
+//! | `charsets` | replies in other charsets than UTF-8; without it they are refused |
+//! | `libdeflate` | packed replies unpacked twice as fast, by code in C |
 #![forbid(unsafe_code)]
 
 #[cfg(feature = "blocking")]
@@ -106,5 +122,9 @@ pub use touchpoint_core::response::Warning;
 #[cfg(feature = "live")]
 pub use touchpoint_http as http;
 pub use touchpoint_language as language;
+pub use touchpoint_language::json::Json;
+pub use touchpoint_language::model::{Model, ModelFault};
 pub use touchpoint_language::source::SourceFile;
-pub use touchpoint_language::unified::{Engagement, EngagementType, PhoneNumber, Reference};
+pub use touchpoint_language::unified::{
+    Engagement, EngagementType, PhoneNumber, Reference, RemoteData,
+};

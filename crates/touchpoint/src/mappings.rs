@@ -1,7 +1,5 @@
 //! Where mappings come from: the program itself, a folder, or texts at hand.
 
-#[cfg(feature = "built-in")]
-use include_dir::{Dir, include_dir};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::{fs, io};
@@ -9,31 +7,14 @@ use touchpoint_language::document::{Pointer, parse};
 use touchpoint_language::kind::{FileKind, kind};
 use touchpoint_language::source::SourceFile;
 
-#[cfg(feature = "built-in")]
-static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/mappings");
+/// The names and texts of `mappings/`; the build script lists them.
+static BUILT_IN: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/mappings.rs"));
 
 /// The mappings that were built in, by name; none without the feature `built-in`, which is on by default.
-#[cfg(feature = "built-in")]
 pub fn built_in_mappings() -> Vec<SourceFile> {
-    let mut files: Vec<_> = BUILT_IN
-        .files()
-        .filter(|file| is_mapping(file.path()))
-        .collect();
-    files.sort_by_key(|file| file.path());
-    let named = files.into_iter().filter_map(|file| {
-        let name = Path::new("mappings").join(file.path());
-        Some(SourceFile::new(
-            name.to_string_lossy(),
-            file.contents_utf8()?,
-        ))
-    });
+    let files = BUILT_IN.iter();
+    let named = files.map(|(name, text)| SourceFile::new(format!("mappings/{name}"), *text));
     named.collect()
-}
-
-/// None: the feature `built-in` is off.
-#[cfg(not(feature = "built-in"))]
-pub fn built_in_mappings() -> Vec<SourceFile> {
-    Vec::new()
 }
 
 /// The same with their slugs: a mapping's file is named after its integration.

@@ -5,6 +5,7 @@ use crate::engine::{SignedAs, Touchpoint};
 use crate::error::{Error, ErrorKind};
 use crate::page::Page;
 use futures_core::Stream;
+use futures_util::stream::unfold;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -45,43 +46,96 @@ pub(crate) fn pages(
     query: ListQuery,
     signed: SignedAs,
 ) -> impl Stream<Item = Result<Page, Error>> + Send {
-    async_stream::stream! {
-        let mut limited = 0;
-        let mut empty = 0;
-        let mut call = Started::new(touchpoint.clone(), account, query, signed, None);
+    let first = Reading {
+        call: Started::new(touchpoint.clone(), account, query, signed, None),
+        touchpoint,
+        signed,
+        limited: 0,
+        empty: 0,
+    };
+    unfold(Next::Read(first), |next| async move {
+        match next {
+            Next::Read(reading) => Some(reading.next().await),
+            Next::Tell(error) => Some((Err(error), Next::End)),
+            Next::End => None,
+        }
+    })
+}
+
+/// A list that is being read: the call whose answer comes next, and what came before it.
+struct Reading {
+    touchpoint: Touchpoint,
+    signed: SignedAs,
+    call: Started,
+    /// How often in a row the vendor's limit was met.
+    limited: u32,
+    /// How many empty pages came in a row.
+    empty: u32,
+}
+
+/// What a stream gives after this.
+#[allow(
+    clippy::large_enum_variant,
+    reason = "a stream holds one of it, and most of the time the large one"
+)]
+enum Next {
+    Read(Reading),
+    Tell(Error),
+    End,
+}
+
+impl Reading {
+    /// The next page or the error that ends the stream, and what comes behind it.
+    async fn next(self) -> (Result<Page, Error>, Next) {
+        let Reading {
+            touchpoint,
+            signed,
+            mut call,
+            mut limited,
+            empty,
+        } = self;
         loop {
-            let Answered { account, mut query, page, ahead } = call.answer().await;
-            match page {
-                Ok(page) => {
-                    limited = 0;
-                    empty = if page.response().result_count == 0 { empty + 1 } else { 0 };
-                    let Some(next) = page.next_cursor().map(str::to_owned) else {
-                        yield Ok(page);
-                        return;
-                    };
-                    if empty >= EMPTY_PAGES {
-                        yield Ok(page);
-                        yield Err(endless());
-                        return;
-                    }
-                    call = ahead.unwrap_or_else(|| {
-                        query.next_cursor = Some(next);
-                        let pause = pause(page.rate_limit());
-                        Started::new(touchpoint.clone(), account, query, signed, pause).begun()
-                    });
-                    yield Ok(page);
-                }
+            let Answered {
+                account,
+                mut query,
+                page,
+                ahead,
+            } = call.answer().await;
+            let page = match page {
+                Ok(page) => page,
                 Err(error) => match wait(&error) {
                     Some(wait) if limited < PATIENCE => {
                         limited += 1;
                         call = Started::new(touchpoint.clone(), account, query, signed, Some(wait));
+                        continue;
                     }
-                    _ => {
-                        yield Err(error);
-                        return;
-                    }
+                    _ => return (Err(error), Next::End),
                 },
+            };
+            let empty = if page.response().result_count == 0 {
+                empty + 1
+            } else {
+                0
+            };
+            let Some(next) = page.next_cursor().map(str::to_owned) else {
+                return (Ok(page), Next::End);
+            };
+            if empty >= EMPTY_PAGES {
+                return (Ok(page), Next::Tell(endless()));
             }
+            let call = ahead.unwrap_or_else(|| {
+                query.next_cursor = Some(next);
+                let pause = pause(page.rate_limit());
+                Started::new(touchpoint.clone(), account, query, signed, pause).begun()
+            });
+            let reading = Reading {
+                touchpoint,
+                signed,
+                call,
+                limited: 0,
+                empty,
+            };
+            return (Ok(page), Next::Read(reading));
         }
     }
 }

@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 mod bench;
+mod builds;
 mod ci;
 mod clients;
 mod costs;
@@ -36,6 +37,8 @@ usage: cargo xtask <command>
   ci [CHECK…]        everything that must hold before a change is merged, or the checks that are named
   bench [PAGE…]      the benchmark's tables, of all pages or of those named; [--against REV] beside an earlier commit;
                      a first word `serve`, `read_pages` or `start` takes that benchmark
+  builds [FEATURES…] crates and processor seconds of a debug build from nothing, of a program that embeds the library;
+                     `none` is the engine alone, `default,validate` are two features
   editor             build the playground's larger editor; needs Node.js and npm
   equality --pages N read N changed pages both ways, and compare
   fuzz --seconds N   the scanner under a fuzzer, from its stored corpus
@@ -57,6 +60,7 @@ fn main() -> ExitCode {
     let done = match words.as_slice() {
         ["ci", names @ ..] => ci::run(&root(), names),
         ["bench", rest @ ..] => bench::run(&root(), rest),
+        ["builds", sets @ ..] => builds::print(&root(), sets),
         ["editor"] => editor::build(&root()),
         ["equality", "--pages", pages] => equality::pages(&root(), pages),
         ["fuzz", "--seconds", seconds] => equality::fuzz(&root(), seconds),

@@ -10,6 +10,7 @@ mod contract;
 mod corpus;
 mod coverage;
 mod cursor_key;
+mod custom;
 mod diagnostics;
 mod drop_in;
 mod evidence;

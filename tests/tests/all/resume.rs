@@ -9,9 +9,16 @@
 
 use crate::played::{Played, account, engine, parameter};
 use conformance::json;
-use futures_util::{StreamExt, TryStreamExt};
-use std::sync::Arc;
-use touchpoint::{Account, Checkpoint, Error, ErrorKind, ListQuery, SourceFile, Touchpoint};
+use futures_util::{Stream, StreamExt, TryStreamExt};
+use std::pin::Pin;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
+use touchpoint::{
+    Account, BoxFuture, Checkpoint, Error, ErrorKind, ListQuery, Reply, Request, SendFault,
+    SourceFile, Timestamp, Touchpoint, Transport,
+};
 use touchpoint_core::plan::Plan;
 use touchpoint_emulator::{Dice, Emulator, PlayedVendor, Schedule, recorded_shapes};
 
@@ -19,8 +26,71 @@ use touchpoint_emulator::{Dice, Emulator, PlayedVendor, Schedule, recorded_shape
 const DROPS: u64 = 1_000;
 const RECORDS: u64 = 24;
 
-async fn engine_of(emulator: &Arc<Emulator>) -> Touchpoint {
-    let builder = Touchpoint::builder().transport(emulator.clone());
+/// A future that is ready when it has been polled so often.
+struct Later(u64);
+
+impl Future for Later {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        let Some(less) = self.0.checked_sub(1) else {
+            return Poll::Ready(());
+        };
+        self.0 = less;
+        context.waker().wake_by_ref();
+        Poll::Pending
+    }
+}
+
+/// A played vendor whose calls take a while, so that a stream can be dropped in the middle of one.
+struct Slow {
+    vendor: Emulator,
+    dice: Mutex<Dice>,
+    /// Calls that have begun and neither ended nor been dropped.
+    under_way: AtomicUsize,
+}
+
+struct UnderWay<'s>(&'s AtomicUsize);
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+impl Slow {
+    fn some_time(&self) -> Later {
+        Later(self.dice.lock().unwrap().below(4))
+    }
+}
+
+impl Transport for Slow {
+    fn send<'a>(&'a self, request: &'a Request) -> BoxFuture<'a, Result<Reply, SendFault>> {
+        Box::pin(async move {
+            self.under_way.fetch_add(1, Ordering::Relaxed);
+            let _under_way = UnderWay(&self.under_way);
+            self.some_time().await;
+            let reply = self.vendor.send(request).await;
+            self.some_time().await;
+            reply
+        })
+    }
+
+    fn wait(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        self.vendor.wait(duration)
+    }
+
+    fn now(&self) -> Timestamp {
+        self.vendor.now()
+    }
+
+    fn chance(&self) -> f64 {
+        self.vendor.chance()
+    }
+}
+
+async fn engine_of(vendor: &Arc<Slow>) -> Touchpoint {
+    let builder = Touchpoint::builder().transport(vendor.clone());
     builder.build().await.unwrap()
 }
 
@@ -28,8 +98,18 @@ async fn engine_of(emulator: &Arc<Emulator>) -> Touchpoint {
 struct Vendor {
     account: Account,
     query: ListQuery,
+    slow: Arc<Slow>,
     /// Two, as in two processes.
     engines: [Touchpoint; 2],
+}
+
+/// What was read of a stream until it was dropped.
+#[derive(Default)]
+struct Part {
+    ids: Vec<String>,
+    /// The place behind the last record, as it is kept.
+    place: Option<String>,
+    polls: u64,
 }
 
 impl Vendor {
@@ -39,8 +119,12 @@ impl Vendor {
         let played = Arc::new(PlayedVendor::new(plan.clone(), &shapes, seed, RECORDS));
         let emulator = Emulator::new(played.clone(), shapes, seed, Schedule::new());
         let account = played.account("a", &emulator.secret());
-        let emulator = Arc::new(emulator);
-        let engines = [engine_of(&emulator).await, engine_of(&emulator).await];
+        let slow = Arc::new(Slow {
+            vendor: emulator,
+            dice: Mutex::new(Dice::new(seed, "calls")),
+            under_way: AtomicUsize::new(0),
+        });
+        let engines = [engine_of(&slow).await, engine_of(&slow).await];
         for kind in ["all", "call", "email", "meeting", ""] {
             let mut query = ListQuery::default();
             if !kind.is_empty() {
@@ -49,11 +133,12 @@ impl Vendor {
             let vendor = Vendor {
                 account: account.clone(),
                 query,
+                slow: slow.clone(),
                 engines: engines.clone(),
             };
             let [touchpoint, _] = &vendor.engines;
             if touchpoint.preview(&vendor.account, &vendor.query).is_ok()
-                && vendor.ids(touchpoint, 50, None).await.0.len() > 8
+                && vendor.read(touchpoint, 50, None, u64::MAX).ids.len() > 8
             {
                 return Some(vendor);
             }
@@ -61,32 +146,33 @@ impl Vendor {
         None
     }
 
-    /// The ids of the records behind a place, and the place behind the last one, as it is kept.
-    async fn ids(
-        &self,
-        touchpoint: &Touchpoint,
-        limit: u64,
-        read: Option<(&str, usize)>,
-    ) -> (Vec<String>, Option<String>) {
+    /// Reads the records behind a place, polling the stream at most so often, and drops it.
+    fn read(&self, touchpoint: &Touchpoint, limit: u64, from: Option<&str>, polls: u64) -> Part {
         let query = self.query.clone().limit(limit);
-        let (kept, most) = read.unwrap_or(("", usize::MAX));
-        let mut records = if kept.is_empty() {
-            touchpoint.records::<touchpoint::Engagement>(&self.account, query)
-        } else {
-            let checkpoint: Checkpoint = serde_json::from_str(kept).unwrap();
-            touchpoint.records_after(&self.account, query, &checkpoint)
+        let mut records = match from {
+            None => touchpoint.records::<touchpoint::Engagement>(&self.account, query),
+            Some(kept) => {
+                let checkpoint: Checkpoint = serde_json::from_str(kept).unwrap();
+                touchpoint.records_after(&self.account, query, &checkpoint)
+            }
         };
-        let (mut ids, mut place) = (Vec::new(), None);
-        while ids.len() < most {
-            let Some(record) = records.next().await else {
-                break;
-            };
-            let record =
-                record.unwrap_or_else(|error| panic!("{}: {error}", self.account.integration));
-            place = Some(serde_json::to_string(record.checkpoint()).unwrap());
-            ids.push(record.id.clone());
+        // Nothing in it waits for anything but to be polled.
+        let mut context = Context::from_waker(Waker::noop());
+        let mut part = Part::default();
+        while part.polls < polls {
+            part.polls += 1;
+            match Pin::new(&mut records).poll_next(&mut context) {
+                Poll::Pending => {}
+                Poll::Ready(None) => break,
+                Poll::Ready(Some(record)) => {
+                    let slug = &self.account.integration;
+                    let record = record.unwrap_or_else(|error| panic!("{slug}: {error}"));
+                    part.place = Some(serde_json::to_string(record.checkpoint()).unwrap());
+                    part.ids.push(record.id.clone());
+                }
+            }
         }
-        (ids, place)
+        part
     }
 }
 
@@ -103,27 +189,33 @@ async fn a_stream_that_is_dropped_anywhere_goes_on_behind_its_last_record() {
         vendors.len()
     );
     let mut dice = Dice::new(7, "drops");
-    let mut dropped = 0;
+    let (mut dropped, mut in_a_call) = (0, 0);
     while dropped < DROPS {
         for vendor in &vendors {
             let slug = &vendor.account.integration;
             let [first, second] = &vendor.engines;
             let limit = 3 + dice.below(12);
-            let (expected, _) = vendor.ids(first, limit, None).await;
+            let whole = vendor.read(first, limit, None, u64::MAX);
             for _ in 0..8 {
-                let most = usize::try_from(1 + dice.below(expected.len() as u64)).unwrap();
-                let (mut found, place) = vendor.ids(first, limit, Some(("", most))).await;
-                let place = place.unwrap();
-                let (rest, _) = vendor.ids(second, limit, Some((&place, usize::MAX))).await;
-                found.extend(rest);
+                let polls = 1 + dice.below(whole.polls);
+                let asked = vendor.slow.vendor.calls();
+                let mut part = vendor.read(first, limit, None, polls);
+                let left = vendor.slow.under_way.load(Ordering::Relaxed);
+                assert_eq!(left, 0, "{slug}: calls go on after {polls} polls");
+                in_a_call +=
+                    usize::from(part.ids.is_empty() && vendor.slow.vendor.calls() == asked);
+                let place = part.place.as_deref();
+                let rest = vendor.read(second, limit, place, u64::MAX);
+                part.ids.extend(rest.ids);
                 assert_eq!(
-                    found, expected,
-                    "{slug} dropped behind {most}, {limit} on a page"
+                    part.ids, whole.ids,
+                    "{slug} dropped after {polls} polls, {limit} on a page"
                 );
                 dropped += 1;
             }
         }
     }
+    assert!(in_a_call > 0, "no stream was dropped within its first call");
     let running = tokio::runtime::Handle::current()
         .metrics()
         .num_alive_tasks();

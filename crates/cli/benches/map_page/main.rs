@@ -33,6 +33,7 @@ use std::time::Instant;
 use touchpoint_core::cursor::Key;
 use touchpoint_core::exchange::Reply;
 use touchpoint_core::run::{Options, map_reply};
+use touchpoint_language::unified::Engagement;
 
 const ROUNDS: usize = 301;
 /// The part of the rounds that are no slower than the time that counts: where other programs share
@@ -54,9 +55,9 @@ fn main() {
     for (title, small) in [("Full records", false), ("Minimal records", true)] {
         println!("{title}, {} a page:\n", pages::RECORDS);
         println!(
-            "| page | bytes in | bytes out | engine µs | p50–p90 | our scan µs | scan µs | / scan | / (scan + copy) | / (parse + write) | / by hand | whole call µs | allocations a record |"
+            "| page | bytes in | bytes out | engine µs | p50–p90 | our scan µs | scan µs | / scan | / (scan + copy) | / (parse + write) | / by hand | whole call µs | typed / whole call | allocations a record |"
         );
-        println!("|---|---|---|---|---|---|---|---|---|---|---|---|---|");
+        println!("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|");
         for sample in samples.iter().filter(|sample| named(&sample.name)) {
             if sample.small == small {
                 println!("{}", row(sample));
@@ -155,6 +156,16 @@ fn row(sample: &Sample) -> String {
             }),
         ),
     ];
+    contenders.push((
+        "typed",
+        Box::new(|| {
+            let listing = map_reply(&sample.plan, &all, black_box(reply.clone()), &options);
+            let response = listing.unwrap().response;
+            let texts = response.result.texts().into_iter();
+            let typed = texts.map(|text| serde_json::from_slice::<Engagement>(text).unwrap());
+            black_box(typed.collect::<Vec<_>>());
+        }),
+    ));
     if let Some(by_hand) = by_hand {
         let mut out = Vec::with_capacity(rows.len());
         contenders.push((
@@ -179,7 +190,7 @@ fn row(sample: &Sample) -> String {
     let hand =
         taken("by hand").map_or_else(|| "–".to_owned(), |hand| format!("{:.2}", engine / hand));
     format!(
-        "| {} | {} | {} | {:.1} | {:.1}–{:.1} | {:.1} | {:.1} | {:.2} | {:.2} | {:.3} | {hand} | {:.1} | {:.2} |",
+        "| {} | {} | {} | {:.1} | {:.1}–{:.1} | {:.1} | {:.1} | {:.2} | {:.2} | {:.3} | {hand} | {:.1} | {:.2} | {:.2} |",
         sample.name,
         sample.body.len(),
         rows.len(),
@@ -192,6 +203,7 @@ fn row(sample: &Sample) -> String {
         engine / (scan + copy),
         engine / taken("parse + write").unwrap(),
         taken("whole call").unwrap() / 1e3,
+        taken("typed").unwrap() / taken("whole call").unwrap(),
         per_record(sample),
     )
 }

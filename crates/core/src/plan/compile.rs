@@ -28,6 +28,10 @@ pub fn changed(plan: &Plan, change: impl FnOnce(&mut Mapping)) -> Plan {
 /// The plan of a mapping that has been checked, or that differs from a checked one only where no
 /// check looks.
 fn plan_of(mapping: Mapping, model: Arc<Model>) -> Plan {
+    let model = match mapping.custom.as_slice() {
+        [] => model,
+        custom => Arc::new(model.with_custom(custom)),
+    };
     let mapping = Arc::new(mapping);
     let filled = filled(&mapping, &model);
     let roads = |case: &Case| {

@@ -8,6 +8,8 @@ mod look_alike;
 mod mend;
 mod most;
 pub mod sarif;
+#[cfg(feature = "validate")]
+mod snippets;
 mod suggest;
 pub mod text;
 

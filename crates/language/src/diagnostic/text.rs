@@ -1,90 +1,72 @@
-//! Diagnostics as a compiler prints them, for people at a terminal. The one file that knows the
-//! snippet renderer.
+//! Diagnostics as a compiler prints them, for people at a terminal.
 
-use std::sync::Arc;
+#[cfg(any(test, not(feature = "validate")))]
+use super::{Diagnostic, Severity};
 
-use annotate_snippets::{
-    AnnotationKind, Group, Level, Renderer, Snippet, normalize_untrusted_str as clean,
-};
+#[cfg(feature = "validate")]
+use super::snippets::block;
 
-use super::{Diagnostic, Label, Severity};
-
-/// One block per diagnostic, a blank line between them, in the order given.
+/// One block per diagnostic, a blank line between them, in the order given. The lines of the texts are shown
+/// with the feature `validate`; without it, their places alone.
 ///
 /// ```text
 /// error[M201]: no such unified field
 ///   --> mappings/acme.yaml:31:5
 /// ```
-pub fn render(diagnostics: &[Diagnostic], colour: bool) -> String {
-    let renderer = if colour {
-        Renderer::styled()
-    } else {
-        Renderer::plain()
-    };
-    let blocks: Vec<_> = diagnostics
-        .iter()
-        .map(|diagnostic| renderer.render(&[group(diagnostic)]) + "\n")
-        .collect();
+pub fn render(diagnostics: &[super::Diagnostic], colour: bool) -> String {
+    let blocks = diagnostics.iter();
+    let blocks: Vec<_> = blocks.map(|diagnostic| block(diagnostic, colour)).collect();
     blocks.join("\n")
 }
 
-fn group(diagnostic: &Diagnostic) -> Group<'_> {
-    let level = match diagnostic.severity {
-        Severity::Error => Level::ERROR,
-        Severity::Warning => Level::WARNING,
-        Severity::Notice => Level::NOTE.with_name("notice"),
+#[cfg(not(feature = "validate"))]
+fn block(diagnostic: &Diagnostic, _: bool) -> String {
+    plain(diagnostic)
+}
+
+/// A diagnostic with its places and no lines of the texts. Nothing in it is more than one line, so that a text
+/// cannot look like another diagnostic.
+#[cfg(any(test, not(feature = "validate")))]
+fn plain(diagnostic: &Diagnostic) -> String {
+    let clean = |text: &str| text.replace(char::is_control, " ");
+    let word = match diagnostic.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Notice => "notice",
     };
-    let title = level.primary_title(diagnostic.title.as_str());
-    let mut group = title
-        .id(diagnostic.code.as_str())
-        .elements(snippets(diagnostic));
-    if let Some(help) = &diagnostic.help {
-        group = group.element(Level::HELP.message(clean(help)));
-    }
-    group
-}
-
-/// One snippet per file, of the lines its labels touch.
-fn snippets(diagnostic: &Diagnostic) -> Vec<Snippet<'_, annotate_snippets::Annotation<'_>>> {
-    let mut files: Vec<Vec<&Label>> = Vec::new();
+    let title = clean(&diagnostic.title);
+    let mut block = format!("{word}[{}]: {title}\n", diagnostic.code.as_str());
     for label in diagnostic.labels() {
-        let same = |file: &&mut Vec<&Label>| {
-            file.iter()
-                .all(|other| Arc::ptr_eq(&other.source, &label.source))
-        };
-        match files.iter_mut().find(same) {
-            Some(file) => file.push(label),
-            None => files.push(vec![label]),
-        }
+        let (line, column) = label.source.line_column(label.span.start);
+        let place = format!("  --> {}:{line}:{column}", clean(&label.source.name));
+        let words = clean(&label.text);
+        let colon = if words.is_empty() { "" } else { ": " };
+        block.push_str(&format!("{place}{colon}{words}\n"));
     }
-    let primary = &diagnostic.primary;
-    let snippets = files.iter().filter_map(|labels| snippet(primary, labels));
-    snippets.collect()
+    if let Some(help) = &diagnostic.help {
+        block.push_str(&format!("  = help: {}\n", clean(help)));
+    }
+    block
 }
 
-fn snippet<'a>(
-    primary: &Label,
-    labels: &[&'a Label],
-) -> Option<Snippet<'a, annotate_snippets::Annotation<'a>>> {
-    let source = &labels.first()?.source;
-    let start = labels.iter().map(|label| label.span.start).min()?;
-    let end = labels.iter().map(|label| label.span.end).max()?;
-    let ((first, _), (last, _)) = (source.line_column(start), source.line_column(end));
-    let lines = source.lines(first, last);
-    let annotations = labels.iter().map(|label| {
-        let kind = if std::ptr::eq(*label, primary) {
-            AnnotationKind::Primary
-        } else {
-            AnnotationKind::Context
-        };
-        let inside = |at: usize| at.clamp(lines.start, lines.end) - lines.start;
-        let span = inside(label.span.start)..inside(label.span.end);
-        let words = (!label.text.is_empty()).then(|| clean(&label.text));
-        kind.span(span).label(words)
-    });
-    let text = source.text.get(lines.clone()).unwrap_or_default();
-    let snippet = Snippet::source(text)
-        .path(source.name.as_str())
-        .line_start(first);
-    Some(snippet.annotations(annotations.collect::<Vec<_>>()))
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::{Code, Label};
+    use crate::source::SourceFile;
+    use std::sync::Arc;
+
+    #[test]
+    fn a_block_without_lines_has_the_place_and_the_next_step() {
+        let source = Arc::new(SourceFile::new("a.yaml", "mapping: 1\nlabl: x\n"));
+        let label = Label::new(&source, 11..15, "means\nnothing");
+        let told = Diagnostic::error(Code::UnknownKey, "unknown key `labl`", label);
+        let code = Code::UnknownKey.as_str();
+        assert_eq!(
+            plain(&told.with_help("did you mean `label`?")),
+            format!(
+                "error[{code}]: unknown key `labl`\n  --> a.yaml:2:1: means nothing\n  = help: did you mean `label`?\n"
+            )
+        );
+    }
 }

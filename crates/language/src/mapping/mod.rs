@@ -65,6 +65,7 @@ pub use send::{Columns, Soql, Sort};
 pub use way::{Counts, Leads, Next, Way};
 
 use crate::document::{At, Document, Pointer};
+use crate::model::Field;
 use indexmap::IndexMap;
 use std::sync::Arc;
 
@@ -93,6 +94,8 @@ pub struct Mapping {
     pub merge: Option<Merge>,
     /// The cases, in the order of the file; at least one unless faults were found.
     pub cases: Vec<Case>,
+    /// The account's own fields, which its overlay adds beside the model.
+    pub custom: Vec<Field>,
     /// True if a faulty part was left out: then nothing can be said about the whole.
     pub partial: bool,
 }

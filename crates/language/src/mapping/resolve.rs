@@ -55,6 +55,7 @@ pub fn resolve(
         rules,
         merge,
         cases,
+        custom: Vec::new(),
         partial: resolver
             .faults
             .iter()

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::route;
 use super::shape;
 use crate::document::{Pointer, Step};
 
@@ -120,13 +121,13 @@ fn parts<'s>(whole: &'s Value, schema: &'s Value, value: &Value) -> Vec<&'s Valu
     let Some(object) = schema.as_object() else {
         return Vec::new();
     };
-    let mut parts: Vec<&Value> = shape::referred(whole, object).into_iter().collect();
+    let mut parts: Vec<&Value> = route::referred(whole, object).into_iter().collect();
     for keyword in ["allOf", "anyOf", "oneOf"] {
         let branches = object.get(keyword).and_then(Value::as_array);
         parts.extend(branches.into_iter().flatten());
     }
     if let Some(condition) = object.get("if") {
-        let holds = super::violation::accepts(whole, condition, value);
+        let holds = super::plain::accepts(whole, condition, value);
         parts.extend(object.get(if holds { "then" } else { "else" }));
     }
     parts
@@ -153,7 +154,7 @@ fn child<'s>(
 fn each<'s>(whole: &'s Value, schema: &'s Value, depth: usize) -> Option<&'s Value> {
     let depth = depth.checked_sub(1)?;
     let own = schema.get("additionalProperties").filter(|s| s.is_object());
-    own.or_else(|| each(whole, shape::referred(whole, schema.as_object()?)?, depth))
+    own.or_else(|| each(whole, route::referred(whole, schema.as_object()?)?, depth))
 }
 
 /// The schema of a list's items.

@@ -5,7 +5,8 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::place::{PlacedViolation, Stray, escaped, parent};
+use super::place::{PlacedViolation, Stray};
+use super::route::{self, escaped, parent};
 use super::violation::{Breach, Violation};
 use super::{Finding, Judge, foreign, shape, unknown, wrong};
 use crate::diagnostic::{MOST_FAULTS, nearest};
@@ -90,7 +91,7 @@ impl Judge {
         let wanted = match &violation.breach {
             Breach::Missing(key) => Some(vec![key.clone()]),
             Breach::Alternatives => {
-                shape::at(&self.schema, &violation.route).and_then(shape::required_keys)
+                route::at(&self.schema, &violation.route).and_then(shape::required_keys)
             }
             _ => None,
         };
@@ -119,15 +120,15 @@ impl Judge {
     }
 
     pub(super) fn stray(&self, json: &Value, violation: &Violation) -> Option<Stray> {
-        let route = shape::outermost(parent(&violation.route));
+        let route = route::outermost(parent(&violation.route));
         let (map, key, route) = if let Breach::Missing(key) = &violation.breach {
             (violation.instance.as_str(), escaped(key), route)
         } else {
             let (map, key) = violation.instance.rsplit_once('/')?;
             let route = route.strip_suffix(&format!("/properties/{key}"))?;
-            (map, key.to_owned(), shape::outermost(route))
+            (map, key.to_owned(), route::outermost(route))
         };
-        let schema = shape::at(&self.schema, route)?;
+        let schema = route::at(&self.schema, route)?;
         let shape = shape::of(&self.schema, schema, json.pointer(map)?);
         let chooses = shape.choosing.iter().any(|name| escaped(name) == key);
         chooses.then(|| Stray {

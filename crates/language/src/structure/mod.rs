@@ -7,10 +7,15 @@ mod find;
 mod foreign;
 mod form;
 mod format;
+mod keywords;
 mod number;
 mod place;
+mod plain;
+mod route;
 mod shape;
 mod unknown;
+#[cfg(feature = "validate")]
+mod validated;
 mod violation;
 mod words;
 mod wrong;
@@ -22,7 +27,10 @@ use serde_json::Value;
 use crate::diagnostic::{Diagnostic, MOST_FAULTS, too_many};
 use crate::document::{Document, Pointer};
 use crate::source::Span;
-use violation::Validator;
+#[cfg(not(feature = "validate"))]
+use plain::Plain as Validator;
+#[cfg(feature = "validate")]
+use validated::Validated as Validator;
 
 pub use format::{Format, FormatFault};
 
@@ -145,5 +153,7 @@ fn prune(document: &mut Document, mut places: Vec<Pointer>, lessened: &mut HashS
     }
 }
 
+#[cfg(test)]
+mod agreement;
 #[cfg(test)]
 mod tests;

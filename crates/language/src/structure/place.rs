@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
+use super::route::{self, parent};
 use super::violation::Violation;
-use super::{Finding, Judge, shape};
+use super::{Finding, Judge};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{At, Document, Kind, Pointer, Step};
 use crate::json::Json;
@@ -93,9 +94,9 @@ impl PlacedViolation<'_> {
     pub(super) fn annotation(&self, name: &str) -> Option<&str> {
         let whole = &self.judge.schema;
         let route = parent(&self.violation.route);
-        let mut at = shape::outermost(route);
+        let mut at = route::outermost(route);
         loop {
-            let found = shape::at(whole, at).and_then(|schema| schema.get(name)?.as_str());
+            let found = route::at(whole, at).and_then(|schema| schema.get(name)?.as_str());
             if found.is_some() || at.len() >= route.len() {
                 return found;
             }
@@ -107,13 +108,4 @@ impl PlacedViolation<'_> {
             };
         }
     }
-}
-
-pub(super) fn parent(route: &str) -> &str {
-    route.rsplit_once('/').map_or("", |(parent, _)| parent)
-}
-
-/// A key as a step of a JSON pointer.
-pub(super) fn escaped(name: &str) -> String {
-    name.replace('~', "~0").replace('/', "~1")
 }

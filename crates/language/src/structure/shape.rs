@@ -3,7 +3,8 @@
 
 use serde_json::{Map, Value};
 
-use super::violation;
+use super::plain;
+use super::route::referred;
 
 const MAX_DEPTH: usize = 24;
 
@@ -57,7 +58,7 @@ fn collect(
         return;
     };
     shape.choosing.extend(properties(condition).cloned());
-    let holds = chosen && violation::accepts(whole, condition, map);
+    let holds = chosen && plain::accepts(whole, condition, map);
     collect(whole, condition, map, holds, depth, shape);
     for (keyword, chosen) in [("then", holds), ("else", chosen && !holds)] {
         if let Some(branch) = object.get(keyword) {
@@ -69,56 +70,6 @@ fn collect(
 fn properties(schema: &Value) -> impl Iterator<Item = &String> {
     let properties = schema.get("properties").and_then(Value::as_object);
     properties.into_iter().flat_map(Map::keys)
-}
-
-/// The schema object that holds the keyword at the end of a route.
-pub(super) fn holder<'a>(whole: &'a Value, route: &str) -> Option<&'a Value> {
-    let (holder, _) = route.rsplit_once('/')?;
-    at(whole, holder)
-}
-
-/// The schema at a route that steps through `$ref`.
-pub(super) fn at<'a>(whole: &'a Value, route: &str) -> Option<&'a Value> {
-    let mut schema = whole;
-    for step in route.split('/').skip(1) {
-        let step = step.replace("~1", "/").replace("~0", "~");
-        schema = match (schema, step.as_str()) {
-            (Value::Object(object), "$ref") => referred(whole, object)?,
-            (Value::Object(object), key) => object.get(key)?,
-            (Value::Array(items), index) => items.get(index.parse::<usize>().ok()?)?,
-            _ => return None,
-        };
-    }
-    Some(schema)
-}
-
-/// The outermost schema that judges the same value as the one at `route`, and its route: the way
-/// back over `$ref`, `allOf` and their like.
-pub(super) fn outermost(route: &str) -> &str {
-    let mut outer = route;
-    loop {
-        let Some((rest, last)) = outer.rsplit_once('/') else {
-            return outer;
-        };
-        outer = match last {
-            "$ref" | "if" | "then" | "else" if !is_name(rest) => rest,
-            _ => match rest.rsplit_once('/') {
-                Some((above, "allOf" | "anyOf" | "oneOf")) if !is_name(above) => above,
-                _ => return outer,
-            },
-        };
-    }
-}
-
-/// True if the next step of a route is a name of the author's, such as a property called `if`.
-fn is_name(route: &str) -> bool {
-    let last = route.rsplit('/').next();
-    matches!(last, Some("properties" | "$defs" | "patternProperties"))
-}
-
-pub(super) fn referred<'a>(whole: &'a Value, object: &Map<String, Value>) -> Option<&'a Value> {
-    let target = object.get("$ref")?.as_str()?;
-    whole.pointer(target.strip_prefix('#')?)
 }
 
 /// The keys of alternatives that each want only one key.

@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use super::form::form;
-use super::place::{PlacedViolation, Stray, parent};
+use super::place::{PlacedViolation, Stray};
+use super::route::{self, parent};
 use super::violation::Breach;
 use super::{Finding, elsewhere, foreign, shape, words};
 use crate::diagnostic::{Code, Diagnostic, Label, MOST_FAULTS, disguised, help_for, nearest};
@@ -24,9 +25,9 @@ pub(super) fn keys(
     let value = place.value();
     let whole = &place.judge.schema;
     let schema = if route.ends_with("/unevaluatedProperties") {
-        shape::at(whole, shape::outermost(parent(route)))
+        route::at(whole, route::outermost(parent(route)))
     } else {
-        shape::holder(whole, route)
+        route::holder(whole, route)
     };
     let shape = schema.map(|schema| shape::of(whole, schema, value));
     let shape = shape.unwrap_or_default();
@@ -41,7 +42,7 @@ pub(super) fn keys(
             &shape.names
         };
         if place.all || !allowed.contains(key) {
-            let names = match names_of(shape::holder(whole, route)) {
+            let names = match names_of(route::holder(whole, route)) {
                 Code::UnknownKey => names_of(schema),
                 names => names,
             };
@@ -157,11 +158,11 @@ fn cut_number(place: &PlacedViolation<'_>, key: &str) -> Option<Finding> {
 pub(super) fn wrong_name(place: &PlacedViolation<'_>, key: &str, breach: &Breach) -> Finding {
     let whole = &place.judge.schema;
     let route = parent(&place.violation.route);
-    let names = shape::at(whole, route);
+    let names = route::at(whole, route);
     let mut code = names_of(names);
     if code == Code::UnknownKey {
         let owner = route.rsplit_once("/propertyNames").map(|(owner, _)| owner);
-        code = names_of(owner.and_then(|owner| shape::at(whole, owner)));
+        code = names_of(owner.and_then(|owner| route::at(whole, owner)));
     }
     if let Breach::Words(options) = breach {
         let allowed: Vec<_> = options.iter().map(words::written).collect();

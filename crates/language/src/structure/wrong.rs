@@ -4,7 +4,8 @@
 use serde_json::Value;
 
 use super::form::{WrongValue, form};
-use super::place::{PlacedViolation, parent};
+use super::place::PlacedViolation;
+use super::route::{self, parent};
 use super::violation::Breach;
 use super::{Finding, shape, words};
 use crate::diagnostic::{Code, Diagnostic, Label, help_for};
@@ -17,7 +18,7 @@ pub(super) fn missing(place: &PlacedViolation<'_>, key: &str) -> Finding {
         Some(name) => format!("{name} needs it"),
         None => String::new(),
     };
-    let schema = shape::holder(&place.judge.schema, &place.violation.route);
+    let schema = route::holder(&place.judge.schema, &place.violation.route);
     let property = schema.and_then(|schema| schema.get("properties")?.get(key));
     let words = || {
         let words = property?.get("enum")?.as_array()?;
@@ -38,8 +39,8 @@ pub(super) fn missing(place: &PlacedViolation<'_>, key: &str) -> Finding {
 /// The keys that no branch knows, in a map that fits no branch.
 fn strangers(place: &PlacedViolation<'_>) -> Vec<Label> {
     let whole = &place.judge.schema;
-    let route = shape::outermost(parent(&place.violation.route));
-    let Some(schema) = shape::at(whole, route) else {
+    let route = route::outermost(parent(&place.violation.route));
+    let Some(schema) = route::at(whole, route) else {
         return Vec::new();
     };
     let shape = shape::of(whole, schema, place.value());
@@ -64,14 +65,14 @@ fn strangers(place: &PlacedViolation<'_>) -> Vec<Label> {
 /// A map that must have exactly one of several keys, and has none or too many.
 pub(super) fn alternatives(place: &PlacedViolation<'_>) -> Finding {
     let value = place.value();
-    let alternatives = shape::at(&place.judge.schema, &place.violation.route);
+    let alternatives = route::at(&place.judge.schema, &place.violation.route);
     let Some(keys) = alternatives.and_then(shape::required_keys) else {
         let name = place.name().unwrap_or_else(|| "the file".into());
         let title = format!(
             "{name} fits none of its forms, here is {}",
             words::describe(value)
         );
-        let help = shape::described(shape::holder(&place.judge.schema, &place.violation.route));
+        let help = shape::described(route::holder(&place.judge.schema, &place.violation.route));
         return place.about_map(Code::WrongForm, title, String::new(), help);
     };
     let names: Vec<_> = keys.iter().map(|key| format!("`{key}`")).collect();
@@ -130,7 +131,7 @@ pub(super) fn value(place: &PlacedViolation<'_>) -> Finding {
         None if forbidden => place.document.label(&place.pointer, At::Key, ""),
         None => place.document.label(&place.pointer, place.half(), ""),
     };
-    let schema = shape::holder(&place.judge.schema, &place.violation.route);
+    let schema = route::holder(&place.judge.schema, &place.violation.route);
     let diagnostic = Diagnostic::error(code, title, label);
     let help = help
         .or_else(|| example(place, value))
@@ -198,7 +199,7 @@ fn nothing_left(place: &PlacedViolation<'_>, value: &Value, name: &str) -> Optio
 
 /// A resource without a model.
 fn unknown_resource(place: &PlacedViolation<'_>, value: &Value) -> Option<WrongValue> {
-    let schema = shape::holder(&place.judge.schema, &place.violation.route)?;
+    let schema = route::holder(&place.judge.schema, &place.violation.route)?;
     let named = schema.get("x-names").and_then(Value::as_str) == Some("resource");
     let (Breach::Words(options), Some(resource)) = (&place.violation.breach, value.as_str()) else {
         return None;

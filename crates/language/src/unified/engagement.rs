@@ -1,6 +1,7 @@
 //! One unified engagement: a call, an email, a meeting or a task of any CRM.
 
-use crate::json::Json;
+use super::remote_data::RemoteData;
+use crate::json::{Json, Object};
 use schemars::JsonSchema;
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -90,10 +91,14 @@ pub struct Engagement {
     #[schemars(extend("format" = "date-time"))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<String>,
+    /// The fields that the account's overlay adds beside the model, each of its type. Absent where it adds none.
+    #[schemars(skip)]
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "members")]
+    pub custom: Option<Object>,
     /// The CRM's own record.
-    #[schemars(extend("x-remote-data" = true))]
-    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "exact")]
-    pub remote_data: Option<Json>,
+    #[schemars(with = "Option<Json>", extend("x-remote-data" = true))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub remote_data: Option<RemoteData>,
 }
 
 /// Another record of the CRM, by its id: `{ "id": "501" }`.
@@ -118,11 +123,16 @@ pub struct PhoneNumber {
     pub r#type: Option<String>,
 }
 
-/// Reads the vendor's record with its order and its digits, which works only with `serde_json` as
-/// the deserializer.
-fn exact<'de, D: Deserializer<'de>>(input: D) -> Result<Option<Json>, D::Error> {
+/// Reads the account's own fields, numbers with their digits, which works only with `serde_json` as the
+/// deserializer.
+fn members<'de, D: Deserializer<'de>>(input: D) -> Result<Option<Object>, D::Error> {
     let Some(raw) = Option::<Box<RawValue>>::deserialize(input)? else {
         return Ok(None);
     };
-    Json::parse(raw.get()).map(Some).map_err(D::Error::custom)
+    match Json::parse(raw.get()).map_err(D::Error::custom)? {
+        Json::Object(members) => Ok(Some(members)),
+        other => Err(D::Error::custom(format!(
+            "`custom` is an object, here is {other}"
+        ))),
+    }
 }

@@ -4,19 +4,15 @@
 use super::engagement_model;
 use crate::json::Json;
 use crate::model::Model;
-use include_dir::{Dir, include_dir};
 use std::sync::OnceLock;
 
-static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/models");
+/// The texts of `models/`, by the files' names; the build script lists them.
+static FILES: &[&str] = include!(concat!(env!("OUT_DIR"), "/models.rs"));
 
 /// The JSON Schemas of the further models, by their files' names.
 pub fn further_schemas() -> Vec<Json> {
-    let mut files: Vec<_> = FILES.files().collect();
-    files.sort_by_key(|file| file.path());
-    let schemas = files.into_iter();
-    schemas
-        .filter_map(|file| Json::from_slice(file.contents()).ok())
-        .collect()
+    let schemas = FILES.iter().map(|text| Json::parse(text));
+    schemas.filter_map(Result::ok).collect()
 }
 
 /// Every model that ships: `crm/engagements` first, then the further ones.
@@ -55,7 +51,7 @@ mod tests {
 
     #[test]
     fn each_file_is_a_model_with_a_resource_of_its_own() {
-        let files = FILES.files().count();
+        let files = FILES.len();
         let mut names = resources();
         assert_eq!(names.len(), files + 1);
         names.sort();

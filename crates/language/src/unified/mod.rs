@@ -7,6 +7,7 @@ mod further;
 mod often;
 mod order;
 mod parameters;
+mod remote_data;
 mod typed;
 
 pub use engagement::{Engagement, PhoneNumber, Reference};
@@ -14,6 +15,7 @@ pub(crate) use further::resources;
 pub use further::{further_schemas, models};
 pub use often::{OFTEN_NAMED, OFTEN_SAID};
 pub use parameters::Parameters;
+pub use remote_data::RemoteData;
 pub use typed::EngagementType;
 
 use crate::json::Json;

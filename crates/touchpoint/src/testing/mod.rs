@@ -22,12 +22,38 @@
 //! # Ok(()) }
 //! ```
 //!
-//! [`Recorded`] plays calls that were recorded, and says how yours differ from them. What comes after the engine
-//! is tested with pages made by hand: [`Page::of`](crate::Page::of).
+//! [`Recorded`] plays a recorded case, a folder that [`read_dir`] reads and that `touchpoint record` makes of real
+//! calls, without secrets and names. It says how your calls differ from the recorded ones:
+//!
+//! ```
+//! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use std::sync::Arc;
+//! use touchpoint::Touchpoint;
+//! use touchpoint::testing::{Recorded, read_dir};
+//!
+//! # let folder = std::env::temp_dir().join(format!("touchpoint-cases-{}", std::process::id()));
+//! # let files = [("case.yaml", "about: One note.\ncontext: { company_domain: acme }\n"), ("1.expected.json", "{}"),
+//! #     ("1.request.http", "GET https://acme.pipedrive.com/api/v2/activities\n? limit = 2\n? sort_by = add_time\n? sort_direction = desc\nx-api-token: {api_token}\n"),
+//! #     ("1.reply.http", "HTTP 200\n\n{\"data\": [{\"id\": 7}], \"additional_data\": {\"next_cursor\": null}}\n")];
+//! # std::fs::create_dir_all(folder.join("pipedrive/one-note"))?;
+//! # for (name, text) in files { std::fs::write(folder.join("pipedrive/one-note").join(name), text)?; }
+//! let cases = read_dir(&folder).map_err(|faults| format!("{faults:?}"))?;
+//! let case = cases.iter().find(|case| case.name == "one-note").ok_or("no such case")?;
+//! let played = Arc::new(Recorded::new(case));
+//! let touchpoint = Touchpoint::builder().transport(played.clone()).build().await?;
+//! let page = touchpoint.engagements(&case.account(["api_token"])).limit(2).page().await?;
+//! assert_eq!(page.engagements()?[0].id, "7");
+//! assert_eq!(played.differences(), [""; 0]);
+//! # std::fs::remove_dir_all(folder)?;
+//! # Ok(()) }
+//! ```
+//!
+//! [`Recorder`] keeps the calls that go through another transport. What comes after the engine is tested with pages
+//! made by hand: [`Page::of`](crate::Page::of).
 
 mod fault;
 mod vendor;
 
 pub use fault::Fault;
-pub use touchpoint_corpus::{Case, CorpusFault, Recorded, read_dir};
+pub use touchpoint_corpus::{Case, CorpusFault, Recorded, Recorder, read_dir};
 pub use vendor::{Vendor, VendorBuilder};

@@ -2,10 +2,9 @@
 //! and pages that the engine makes of it. Nothing is given where a secret would remain, or where the
 //! case would not come out as recorded.
 
-mod recorder;
 mod redact;
 
-pub use recorder::Recorder;
+pub use touchpoint_corpus::Recorder;
 
 use crate::accept::{Content, accepted};
 use crate::replay::{pages, replay};

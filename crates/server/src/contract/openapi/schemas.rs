@@ -22,6 +22,12 @@ pub(super) fn schemas() -> Value {
     if let Some(members) = record.as_object_mut() {
         members.remove("x-parameters");
     }
+    if let Some(Value::Object(fields)) = record.pointer_mut("/properties") {
+        fields.insert("custom".into(), json!({
+            "type": ["object", "null"], "additionalProperties": true,
+            "description": "The account's own fields, which its overlay names; absent where it names none.",
+        }));
+    }
     add(&mut all, "Record", record);
     add(&mut all, "Error", schema_for!(ErrorBody).into());
     add(
