@@ -6,7 +6,8 @@ use super::asker::Asker;
 use super::call::Call;
 use super::error::Error;
 use super::exchange::{Answer, Patience, judge};
-use super::listing::{Began, Gathered, Listing};
+use super::faults::half_spent;
+use super::listing::{Began, Gathered, Listing, is_half_spent};
 use super::merge;
 use super::met::met;
 use super::options::Options;
@@ -29,7 +30,7 @@ use std::sync::OnceLock;
 /// # Errors
 /// [`Error`], by who must act. Nothing is lost: the cursor that led here can be used
 /// again; and when a page that only fills fails, the records before it are given with the cursor to
-/// that page.
+/// that page. Where there are none, the fault holds that cursor.
 pub async fn list(
     plan: &Plan,
     query: &ListQuery,
@@ -109,21 +110,25 @@ pub async fn list_ahead(
     for asked in 0_u32.. {
         let left = planned.wanted.saturating_sub(gathered.count());
         let fills = asked > 0;
-        let full = left == 0 || query.ignore_limit || planned.split.checks.is_empty();
-        // Some clients take an empty page for the end, so one is given only when the time is over, or
-        // when reading on would take too much of what the vendor allows.
-        let enough =
-            asked >= options.fill_pages.max(1) && (gathered.count() > 0 || gathered.spent_half());
-        if fills && (full || !is_short || enough || asker.is_late()) {
+        let (found, late) = (gathered.count() > 0, asker.is_late());
+        let whole = planned.split.checks.is_empty() || !is_short;
+        let filled = asked >= options.fill_pages.max(1);
+        let full = left == 0 || query.ignore_limit;
+        if fills && (full || late || found && (whole || filled)) {
             break;
+        }
+        // Some clients take an empty page for the end.
+        if filled && is_half_spent(gathered.rate_limit()) {
+            return Err(half_spent(plan, gathered.rate_limit()).stopped_at(|| seal(place)));
         }
         let portion = match call.page(&place, left, &mut told).await {
             Ok(portion) => portion,
             // The cursor leads to this page, and its fault comes with the next call.
-            Err(error) if fills => {
+            Err(error) if fills && (found || asker.is_late()) => {
                 gathered.must_wait(&error);
                 break;
             }
+            Err(error) if fills => return Err(error.stopped_at(|| seal(place))),
             Err(error) => return Err(error),
         };
         is_short |= portion.is_short;
