@@ -219,13 +219,14 @@ impl Error {
         Error::Remote(fault)
     }
 
-    /// The same, with the cursor of the page that it stopped at, where the vendor is to blame.
+    /// The same, with the cursor of the page that it stopped at, where the vendor is to blame and
+    /// none is told yet.
     #[must_use]
     pub(super) fn stopped_at(self, cursor: impl FnOnce() -> String) -> Error {
         let Error::Remote(mut fault) = self else {
             return self;
         };
-        fault.next_cursor = Some(cursor());
+        fault.next_cursor.get_or_insert_with(cursor);
         Error::Remote(fault)
     }
 

@@ -21,6 +21,7 @@ use crate::plan::{self, Plan};
 use crate::query::{Format, ListQuery};
 use crate::record::Tables;
 use crate::response::Bounds;
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 /// Reads one page. Where checked filters leave fewer records than were asked for, further pages of
@@ -59,17 +60,50 @@ pub async fn list_ahead(
     if let Some(merge) = plan::merging(plan, query, Some(&account)) {
         return merge::list(plan, merge, query, &account, transport, options).await;
     }
-    let mut planned = planned(plan, query, None, &account, options)?;
-    if planned.split.contradicted {
-        return Ok(Gathered::nothing(query).listing(planned.split, None));
-    }
     let patience = Patience::of(transport, options);
-    let asker = Asker::new(plan, &account, transport, options, &patience);
+    let mut query = Cow::Borrowed(query);
+    let mut began = None;
+    loop {
+        let read = read(plan, &query, &account, transport, options, &patience, tell).await;
+        let (listing, beyond) = read.map_err(|error| match &query.next_cursor {
+            Some(cursor) if began.is_some() => error.stopped_at(|| cursor.clone()),
+            _ => error,
+        })?;
+        let began = began.get_or_insert_with(|| listing.began.clone());
+        match beyond {
+            Some(cursor) if transport.now() < patience.until => {
+                query.to_mut().next_cursor = Some(cursor);
+            }
+            _ => {
+                let began = began.clone();
+                return Ok(Listing { began, ..listing });
+            }
+        }
+    }
+}
+
+/// Reads one page within the vendor's cap; and where nothing was found up to there, the cursor that leads
+/// on beyond it.
+async fn read(
+    plan: &Plan,
+    query: &ListQuery,
+    account: &Account,
+    transport: &dyn Transport,
+    options: &Options,
+    patience: &Patience,
+    tell: &mut (dyn FnMut(Ahead) + Send),
+) -> Result<(Listing, Option<String>), Error> {
+    let mut planned = planned(plan, query, None, account, options)?;
+    if planned.split.contradicted {
+        let nothing = Gathered::nothing(query).listing(planned.split, None);
+        return Ok((nothing, None));
+    }
+    let asker = Asker::new(plan, account, transport, options, patience);
     // The caller's values are kept for the fields that repeat them.
     let words = plan::pushed_values(&planned.split.pushes);
     asker.through(&mut planned.split.pushes).await?;
     let late = || asker.maps_too_long();
-    let origins = plan.link_origins(&account);
+    let origins = plan.link_origins(account);
     let call = Call {
         asker: &asker,
         planned: &planned,
@@ -107,6 +141,7 @@ pub async fn list_ahead(
     };
     let mut gathered = Gathered::new(Vec::new());
     let (mut place, mut is_short) = (planned.place.clone(), false);
+    let mut beyond = false;
     for asked in 0_u32.. {
         let left = planned.wanted.saturating_sub(gathered.count());
         let fills = asked > 0;
@@ -135,23 +170,20 @@ pub async fn list_ahead(
         match gathered.add(portion) {
             // Beyond the vendor's cap other filters are sent, so this call ends here.
             Some(next) if next.window != place.window => {
-                place = next;
+                (place, beyond) = (next, true);
                 break;
             }
             Some(next) => place = next,
             None => {
-                return Ok(Listing {
-                    began,
-                    ..gathered.listing(planned.split, None)
-                });
+                let listing = gathered.listing(planned.split, None);
+                return Ok((Listing { began, ..listing }, None));
             }
         }
     }
     let cursor = seal(place);
-    Ok(Listing {
-        began,
-        ..gathered.listing(planned.split, Some(cursor))
-    })
+    let beyond = (beyond && gathered.count() == 0).then(|| cursor.clone());
+    let listing = gathered.listing(planned.split, Some(cursor));
+    Ok((Listing { began, ..listing }, beyond))
 }
 
 /// Maps a reply of the vendor as if it had just come for this query: all of its records, unless the
