@@ -25,7 +25,6 @@ mod licences;
 mod lookups;
 mod merge;
 mod merge_laid_over;
-mod mistakes;
 mod model;
 mod names;
 mod order;

@@ -10,9 +10,9 @@
 
 use crate::binary::{folder, program};
 use std::fs;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Lines};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 
 /// One thing that a page says to do.
 #[derive(Debug)]
@@ -21,13 +21,16 @@ enum Step {
     Run { command: String, shown: String },
 }
 
-/// What goes on in the background; it ends when this does.
-struct Running(Child);
+/// What goes on in the background, and its output, which stays open; it ends when this does.
+struct Running {
+    child: Child,
+    _output: Lines<BufReader<ChildStdout>>,
+}
 
 impl Drop for Running {
     fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 
@@ -118,16 +121,20 @@ fn started(folder: &Path, command: &str, shown: &str) -> (Running, String) {
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
-    let output = BufReader::new(child.stdout.take().unwrap());
+    let mut output = BufReader::new(child.stdout.take().unwrap()).lines();
     let mut came = String::new();
-    for line in output.lines() {
+    for line in output.by_ref() {
         came.push_str(&line.unwrap());
         came.push('\n');
         if is_like(shown, &came) {
             break;
         }
     }
-    (Running(child), came)
+    let running = Running {
+        child,
+        _output: output,
+    };
+    (running, came)
 }
 
 fn shell(folder: &Path, command: &str) -> Command {
