@@ -22,7 +22,6 @@ pub fn resolve(
         document,
         model,
         faults: Vec::new(),
-        taken_away: Vec::new(),
     };
     let root = Pointer::new();
     let context = context(&written.context, &root.key("context"));

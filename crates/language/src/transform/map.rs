@@ -101,24 +101,23 @@ impl WordMap {
     }
 
     fn ours(&self, theirs: &str) -> Option<&str> {
-        self.pair(theirs).map(|(_, ours)| ours.as_str())
-    }
-
-    /// The vendor's word that is meant, as it is known, and ours.
-    fn pair(&self, theirs: &str) -> Option<(&String, &String)> {
         let known = &self.words;
-        if !self.ignore_case && known.len() <= 8 {
+        let found = if !self.ignore_case && known.len() <= 8 {
             // Comparing a few words is faster than hashing one.
-            known.iter().find(|(word, _)| *word == theirs)
+            known
+                .iter()
+                .find(|(word, _)| *word == theirs)
+                .map(|(_, ours)| ours)
         } else if !self.ignore_case {
-            known.get_key_value(theirs)
+            known.get(theirs)
         } else if theirs.is_ascii() {
             // The known words are in lower case already.
             let same = |(word, _): &(&String, &String)| word.eq_ignore_ascii_case(theirs);
-            known.iter().find(same)
+            known.iter().find(same).map(|(_, ours)| ours)
         } else {
-            known.get_key_value(&theirs.to_lowercase())
-        }
+            known.get(&theirs.to_lowercase())
+        };
+        found.map(String::as_str)
     }
 }
 
@@ -196,10 +195,6 @@ impl Work for WordMap {
         self.words.keys().map(String::as_str).collect()
     }
 
-    fn meant(&self, came: &str) -> Option<&str> {
-        self.pair(came).map(|(theirs, _)| theirs.as_str())
-    }
-
     fn words_under(&self) -> Option<&'static str> {
         Some("map")
     }
@@ -248,14 +243,6 @@ mod tests {
             mapped(&map(false, Otherwise::Fault), "x"),
             Err("unknown_word")
         );
-    }
-
-    #[test]
-    fn a_word_that_is_meant_is_told_as_it_is_known() {
-        assert_eq!(map(false, Otherwise::Keep).meant("Out"), None);
-        assert_eq!(map(false, Otherwise::Keep).meant("out"), Some("out"));
-        assert_eq!(map(true, Otherwise::Keep).meant("Out"), Some("out"));
-        assert_eq!(map(true, Otherwise::Keep).meant("GRÜßE"), Some("grüße"));
     }
 
     #[test]
