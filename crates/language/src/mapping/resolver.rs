@@ -27,11 +27,19 @@ impl Resolver<'_> {
         label: &str,
         help: Option<String>,
     ) {
+        let primary = self.document.label(pointer, At::Value, label);
+        // What is shared is resolved for each case that it is laid under.
+        let same = |told: &Diagnostic| {
+            told.code == code && told.primary.span == primary.span && told.title == title
+        };
+        if self.faults.iter().any(same) {
+            return;
+        }
         self.faults.push(Diagnostic {
             code,
             severity: Severity::Error,
             title: title.to_owned(),
-            primary: self.document.label(pointer, At::Value, label),
+            primary,
             secondary: Vec::new(),
             help,
         });
