@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{At, Pointer};
 use crate::expr::Path;
 use crate::expr::path::Root;
-use crate::mapping::{Body, Case, Leads, Paging, Route};
+use crate::mapping::{Body, Case, Holds, Leads, Paging, PlaceAt, Route};
 use crate::model::Scalar;
 use crate::model::{Direction, Operator};
 use crate::written::{SendAs, Stop};
@@ -170,14 +170,22 @@ fn held_still(checking: &Checking<'_>, case: &Case, route: &Route) -> Option<Dia
         ),
         SendAs::Body(name) => (name, body_member(checking, case, route, name)),
     };
+    let at = PlaceAt::from(send_as);
     let declared = route.parameters.values().find_map(|parameter| {
-        let mut sendings = parameter.sendings.iter();
-        let same = sendings.any(|s| s.goes.send_as() == Some(send_as));
+        let sendings = parameter.sendings.iter();
+        let mut places = sendings.flat_map(|s| route.places(parameter, s.operator));
+        // What stands in a text of the request is told there.
+        let is_own = |holds: &Holds| !matches!(holds, Holds::Hole | Holds::Clause);
+        let same = places.any(|place| is_own(&place.holds) && place.at.meets(&at));
         same.then(|| parameter.pointer.clone())
     });
-    let size = (route.paging.size.send_as.as_ref() == Some(send_as))
-        .then(|| route.paging.pointer.key("size").key("send_as"));
-    let place = other.or(declared).or(size)?;
+    let size = route.paging.size.send_as.as_ref();
+    let size = size.filter(|size| PlaceAt::from(*size).meets(&at));
+    let size = size.map(|_| route.paging.pointer.key("size").key("send_as"));
+    let sort = route.sort.as_ref();
+    let sort = sort.filter(|sort| sort.places().iter().any(|place| place.meets(&at)));
+    let sort = sort.map(|sort| sort.pointer.clone());
+    let place = other.or(declared).or(size).or(sort)?;
     let title = format!("`{name}` says which page, and is set here too");
     let ours = route.paging.pointer.key("send_as");
     let label = checking.document.label(&ours, At::Value, "sends the page");
@@ -205,7 +213,7 @@ fn body_member(
     let mut place = checking.place_of(case, route, "body")?;
     for part in dotted.split('.') {
         let Body::Object(members) = at else {
-            return None;
+            return Some(place); // something else stands above it
         };
         at = members
             .iter()

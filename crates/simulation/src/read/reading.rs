@@ -7,6 +7,7 @@ use std::sync::Arc;
 use touchpoint::Touchpoint;
 use touchpoint_emulator::{PlayedVendor, Schedule, Shapes, VendorRecord};
 use touchpoint_language::mapping::Route;
+use touchpoint_language::source::SourceFile;
 
 /// Everything that a read needs.
 pub(crate) struct Reading<'r> {
@@ -22,6 +23,8 @@ pub(crate) struct Reading<'r> {
     pub(crate) schedule: Schedule,
     /// Where the read goes through a stream: the engine, and its line to the vendor.
     pub(crate) engine: Option<(&'r Touchpoint, &'r Line)>,
+    /// What the account lays over the mapping.
+    pub(crate) overlay: Option<&'r Arc<SourceFile>>,
 }
 
 impl Reading<'_> {
