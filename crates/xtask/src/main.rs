@@ -66,7 +66,7 @@ fn main() -> ExitCode {
             (Ok(clients), Ok(seconds)) => load::measure(&root(), clients, seconds),
             _ => Err("write how many callers, and for how many seconds: `load 200 60`".to_owned()),
         },
-        ["costs"] => costs::print(&root(), "100000"),
+        ["costs"] => costs::print(&root(), "1000000"),
         ["costs", records] => costs::print(&root(), records),
         ["generate"] => generated::write(&root()),
         ["generate", "--check"] => generated::check(&root()),
