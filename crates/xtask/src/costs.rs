@@ -24,28 +24,40 @@ const QUESTIONS: [(&str, Operator); 7] = [
 /// not read.
 ///
 /// # Errors
-/// An answer is wrong, or `records` is no number up to 10,000,000.
-pub(crate) fn print(root: &Path, records: &str) -> Result<(), String> {
+/// An answer is wrong, which is told when all others are printed, or `records` is no number up to 10,000,000.
+pub(crate) fn print(root: &Path, records: &str, slugs: &[&str]) -> Result<(), String> {
     let records = records.parse().ok().filter(|count| *count <= 10_000_000);
     let records: u64 = records.ok_or("write how many records a list has, at most 10000000")?;
     println!(
         "| integration | filter | beside | what becomes of it | found | calls | pages | whole list |"
     );
     println!("|---|---|---|---|---:|---:|---:|---:|");
+    let mut wrong = Vec::new();
     for subject in subjects(plans(root)?, &tables(root)?)? {
-        of_integration(&subject, records)?;
+        if slugs.is_empty() || slugs.contains(&subject.plan.integration()) {
+            of_integration(&subject, records, &mut wrong)?;
+        }
     }
-    Ok(())
+    match wrong.as_slice() {
+        [] => Ok(()),
+        wrong => Err(wrong.join("\n")),
+    }
 }
 
-fn of_integration(subject: &Subject, records: u64) -> Result<(), String> {
+/// Prints the rows of one integration, and keeps what is wrong.
+fn of_integration(subject: &Subject, records: u64, wrong: &mut Vec<String>) -> Result<(), String> {
     let simulator = subject.simulator()?;
     let account = simulator.large_account(records)?;
     let slug = subject.plan.integration();
     for (name, operator) in QUESTIONS {
         for (cell, fate) in cells(subject, name, operator) {
-            let cost = cost(&simulator, &account, cell, fate);
-            let cost = cost.map_err(|why| format!("{slug} {name}: {why}"))?;
+            let cost = match cost(&simulator, &account, cell, fate) {
+                Ok(cost) => cost,
+                Err(why) => {
+                    wrong.push(format!("{slug} {name}: {why}"));
+                    continue;
+                }
+            };
             let word = match fate {
                 Fate::CheckedInOrder => "ordered",
                 fate => fate.word(),
