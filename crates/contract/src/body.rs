@@ -36,6 +36,9 @@ pub struct ErrorBody {
     /// What the CRM answered: JSON, or text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub raw_response: Option<Json>,
+    /// Where the list goes on, if the CRM's limit ended the reading before a record was found.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_cursor: Option<String>,
 }
 
 /// The parameters that cannot be taken.
@@ -70,6 +73,7 @@ impl ErrorBody {
             truto_error_insight: None,
             truto_is_remote_error: None,
             raw_response: None,
+            next_cursor: None,
         }
     }
 
@@ -93,6 +97,7 @@ impl ErrorBody {
                 truto_error_insight: Some(Insight::of_remote(fault)),
                 truto_is_remote_error: Some(true),
                 raw_response: Some(fault.raw_response.clone().unwrap_or_default()),
+                next_cursor: fault.next_cursor.clone(),
                 ..body
             },
             Error::NoAnswer(_)

@@ -20,6 +20,7 @@ mod edge;
 mod engine;
 mod gate;
 mod greeting;
+mod left_off;
 mod limits;
 mod listen;
 mod logging;

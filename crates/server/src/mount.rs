@@ -5,6 +5,7 @@ use crate::app::router_of;
 use crate::connect::Connect;
 use crate::engine::{Current, Engine};
 use crate::gate::Gate;
+use crate::left_off::LeftOff;
 use crate::metrics::Metrics;
 use crate::settings::Settings;
 use crate::state::Shared;
@@ -60,6 +61,7 @@ pub fn router_with(settings: &Settings, engine: Touchpoint, accounts: Arc<dyn Ac
         connect: Connect::new([0; 32], [].into(), "", Vec::new()),
         gate: Gate::new(settings.limits),
         unsent: Unsent::new(settings.memory.unsent),
+        left_off: LeftOff::default(),
         metrics: Arc::new(Metrics::default()),
         unsupported: settings.unsupported_filters,
         deadline: settings.deadline,

@@ -7,6 +7,7 @@ use crate::connect::Connect;
 use crate::engine::{Current, Make};
 use crate::gate::Gate;
 use crate::greeting::{Greeting, greeting};
+use crate::left_off::LeftOff;
 use crate::limits;
 use crate::listen;
 use crate::logging;
@@ -113,6 +114,7 @@ impl Server {
             ),
             gate: Gate::new(settings.limits),
             unsent: Unsent::new(settings.memory.unsent),
+            left_off: LeftOff::default(),
             metrics,
             unsupported: settings.unsupported_filters,
             deadline: settings.deadline,

@@ -3,6 +3,7 @@
 use crate::connect::Connect;
 use crate::engine::{Current, Engine};
 use crate::gate::Gate;
+use crate::left_off::LeftOff;
 use crate::metrics::Metrics;
 use crate::unsent::Unsent;
 use std::collections::HashSet;
@@ -20,6 +21,7 @@ pub(crate) struct Shared {
     pub(crate) connect: Connect,
     pub(crate) gate: Gate,
     pub(crate) unsent: Unsent,
+    pub(crate) left_off: LeftOff,
     pub(crate) metrics: Arc<Metrics>,
     /// What becomes of filters that a vendor cannot serve, where the caller does not say.
     pub(crate) unsupported: Unsupported,

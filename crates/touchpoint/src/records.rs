@@ -201,6 +201,9 @@ impl<T: DeserializeOwned> Stream for RecordStream<T> {
                 None => return Poll::Ready(None),
                 Some(Ok(page)) => this.begin(&page),
                 Some(Err(error)) => {
+                    if let Some(cursor) = error.next_cursor() {
+                        this.last = Some(Checkpoint::before(Some(Arc::from(cursor)), false));
+                    }
                     return Poll::Ready(Some(Err(of_checkpoint(error).at(this.last.clone()))));
                 }
             }

@@ -72,8 +72,15 @@ pub(crate) fn pages(
                     yield Ok(page);
                 }
                 Err(error) => match wait(&error) {
-                    Some(wait) if limited < PATIENCE => {
-                        limited += 1;
+                    Some(wait) if limited < PATIENCE && empty < EMPTY_PAGES => {
+                        // What was read before the limit is not read again.
+                        match error.next_cursor() {
+                            Some(next) => {
+                                query.next_cursor = Some(next.to_owned());
+                                (limited, empty) = (0, empty + 1);
+                            }
+                            None => limited += 1,
+                        }
                         call = Started::new(touchpoint.clone(), account, query, signed, Some(wait));
                     }
                     _ => {

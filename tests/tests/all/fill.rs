@@ -146,6 +146,23 @@ async fn a_fault_of_a_page_that_fills_loses_nothing() {
 }
 
 #[tokio::test]
+async fn a_fault_before_anything_was_found_says_where_the_list_goes_on() {
+    // The only note is on the vendor's eighth page, and the sixth fails.
+    let broken = engine(LIST, vendor(30, Some(6))).await;
+    let error = broken.list(&account(), &won(4)).await.unwrap_err();
+    assert_eq!(error.vendor_status(), Some(400));
+    let rest = won(4).next_cursor(error.next_cursor().unwrap());
+    let well = vendor(30, None);
+    let touchpoint = engine(LIST, well.clone()).await;
+    assert_eq!(numbers(&page(&touchpoint, &rest).await), [30]);
+    assert_eq!(well.asked().len(), 3, "pages six to eight");
+    // A fault of the first page leads nowhere: the same query is sent again.
+    let broken = engine(LIST, vendor(30, Some(1))).await;
+    let error = broken.list(&account(), &won(4)).await.unwrap_err();
+    assert_eq!(error.next_cursor(), None);
+}
+
+#[tokio::test]
 async fn the_deadline_ends_the_filling() {
     let vendor = vendor(6, None).taking(20);
     let page = page(&engine(LIST, vendor.clone()).await, &won(4)).await;

@@ -245,3 +245,25 @@ async fn faults_of_the_query_are_told_once_and_a_cursor_is_its_own() {
     let error = touchpoint.list(&account(), &none).await.unwrap_err();
     assert_eq!(error.kind(), touchpoint::ErrorKind::Query);
 }
+
+#[tokio::test]
+async fn a_merged_page_is_empty_only_at_the_end() {
+    let vendor = Vendor::new();
+    // The only record of this id is the last of the mails: the lists are read to there.
+    let last = ListQuery::default().with("id", "m9");
+    let last = last.with("engagement_type", "all").limit(3);
+    let found = pages(&vendor, &last).await;
+    assert_eq!(found.concat(), ["m9"]);
+    assert!(
+        found.iter().rev().skip(1).all(|page| !page.is_empty()),
+        "{found:?}"
+    );
+    // A fault on the way there says where to go on.
+    let broken = engine(LIST, vendor.played(Some(("/mails", 9)))).await;
+    let error = broken.list(&account(), &last).await.unwrap_err();
+    let rest = last.next_cursor(error.next_cursor().unwrap());
+    let well = vendor.played(None);
+    let touchpoint = engine(LIST, well.clone()).await;
+    assert_eq!(ids(&page(&touchpoint, &rest).await), ["m9"]);
+    assert!(well.asked().len() <= 2, "{:?}", well.asked());
+}

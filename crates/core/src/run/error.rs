@@ -181,6 +181,9 @@ pub struct RemoteFault {
     pub retry_after: Option<Duration>,
     /// The vendor's limits, where it tells them.
     pub rate_limit: Option<RateLimit>,
+    /// Where the list goes on, if pages were read before this fault and no record was found on them: the
+    /// cursor of the next page.
+    pub next_cursor: Option<String>,
 }
 
 impl RemoteFault {
@@ -193,6 +196,7 @@ impl RemoteFault {
             raw_response: None,
             retry_after: None,
             rate_limit: None,
+            next_cursor: None,
         }
     }
 }
@@ -212,6 +216,17 @@ impl Error {
         };
         fault.message = secrets.masked(&fault.message);
         fault.raw_response = fault.raw_response.map(|raw| secrets.masked_in(raw));
+        Error::Remote(fault)
+    }
+
+    /// The same, with the cursor of the page that it stopped at, where the vendor is to blame and
+    /// none is told yet.
+    #[must_use]
+    pub(super) fn stopped_at(self, cursor: impl FnOnce() -> String) -> Error {
+        let Error::Remote(mut fault) = self else {
+            return self;
+        };
+        fault.next_cursor.get_or_insert_with(cursor);
         Error::Remote(fault)
     }
 

@@ -3,10 +3,11 @@
 use super::error::{Error, MappingFault, RemoteFault, Trouble};
 use super::exchange::beginning;
 use crate::exchange::{AccountFault, Reply};
-use crate::plan::{Plan, RequestFault};
+use crate::plan::{Plan, RateLimit, RequestFault};
 use crate::query::Failure;
 use crate::record::FieldFault;
 use crate::response::Warning;
+use std::time::Duration;
 use touchpoint_language::json::Json;
 use touchpoint_language::mapping::Order;
 
@@ -119,6 +120,23 @@ pub(super) fn capped(plan: &Plan, cap: u64) -> Error {
         plan.mapping.label
     );
     remote(plan, Trouble::Cap, &message, None)
+}
+
+/// The fault of a reading that found nothing before half of the vendor's limit was used.
+pub(super) fn half_spent(plan: &Plan, limit: Option<RateLimit>) -> Error {
+    let reset = limit.and_then(|limit| limit.reset_seconds);
+    RemoteFault {
+        retry_after: reset.map(Duration::from_secs),
+        rate_limit: limit,
+        ..RemoteFault::new(
+            Trouble::RateLimited,
+            format!(
+                "half of the calls that {} allows are used, and no record was found yet: `next_cursor` goes on from here",
+                plan.mapping.label
+            ),
+        )
+    }
+    .into()
 }
 
 fn remote(plan: &Plan, trouble: Trouble, message: &str, raw_response: Option<Json>) -> Error {

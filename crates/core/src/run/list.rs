@@ -6,7 +6,8 @@ use super::asker::Asker;
 use super::call::Call;
 use super::error::Error;
 use super::exchange::{Answer, Patience, judge};
-use super::listing::{Began, Gathered, Listing};
+use super::faults::half_spent;
+use super::listing::{Began, Gathered, Listing, is_half_spent};
 use super::merge;
 use super::met::met;
 use super::options::Options;
@@ -20,6 +21,7 @@ use crate::plan::{self, Plan};
 use crate::query::{Format, ListQuery};
 use crate::record::Tables;
 use crate::response::Bounds;
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 /// Reads one page. Where checked filters leave fewer records than were asked for, further pages of
@@ -29,7 +31,7 @@ use std::sync::OnceLock;
 /// # Errors
 /// [`Error`], by who must act. Nothing is lost: the cursor that led here can be used
 /// again; and when a page that only fills fails, the records before it are given with the cursor to
-/// that page.
+/// that page. Where there are none, the fault holds that cursor.
 pub async fn list(
     plan: &Plan,
     query: &ListQuery,
@@ -58,17 +60,50 @@ pub async fn list_ahead(
     if let Some(merge) = plan::merging(plan, query, Some(&account)) {
         return merge::list(plan, merge, query, &account, transport, options).await;
     }
-    let mut planned = planned(plan, query, None, &account, options)?;
-    if planned.split.contradicted {
-        return Ok(Gathered::nothing(query).listing(planned.split, None));
-    }
     let patience = Patience::of(transport, options);
-    let asker = Asker::new(plan, &account, transport, options, &patience);
+    let mut query = Cow::Borrowed(query);
+    let mut began = None;
+    loop {
+        let read = read(plan, &query, &account, transport, options, &patience, tell).await;
+        let (listing, beyond) = read.map_err(|error| match &query.next_cursor {
+            Some(cursor) if began.is_some() => error.stopped_at(|| cursor.clone()),
+            _ => error,
+        })?;
+        let began = began.get_or_insert_with(|| listing.began.clone());
+        match beyond {
+            Some(cursor) if transport.now() < patience.until => {
+                query.to_mut().next_cursor = Some(cursor);
+            }
+            _ => {
+                let began = began.clone();
+                return Ok(Listing { began, ..listing });
+            }
+        }
+    }
+}
+
+/// Reads one page within the vendor's cap; and where nothing was found up to there, the cursor that leads
+/// on beyond it.
+async fn read(
+    plan: &Plan,
+    query: &ListQuery,
+    account: &Account,
+    transport: &dyn Transport,
+    options: &Options,
+    patience: &Patience,
+    tell: &mut (dyn FnMut(Ahead) + Send),
+) -> Result<(Listing, Option<String>), Error> {
+    let mut planned = planned(plan, query, None, account, options)?;
+    if planned.split.contradicted {
+        let nothing = Gathered::nothing(query).listing(planned.split, None);
+        return Ok((nothing, None));
+    }
+    let asker = Asker::new(plan, account, transport, options, patience);
     // The caller's values are kept for the fields that repeat them.
     let words = plan::pushed_values(&planned.split.pushes);
     asker.through(&mut planned.split.pushes).await?;
     let late = || asker.maps_too_long();
-    let origins = plan.link_origins(&account);
+    let origins = plan.link_origins(account);
     let call = Call {
         asker: &asker,
         planned: &planned,
@@ -106,47 +141,49 @@ pub async fn list_ahead(
     };
     let mut gathered = Gathered::new(Vec::new());
     let (mut place, mut is_short) = (planned.place.clone(), false);
+    let mut beyond = false;
     for asked in 0_u32.. {
         let left = planned.wanted.saturating_sub(gathered.count());
         let fills = asked > 0;
-        let full = left == 0 || query.ignore_limit || planned.split.checks.is_empty();
-        // Some clients take an empty page for the end, so one is given only when the time is over, or
-        // when reading on would take too much of what the vendor allows.
-        let enough =
-            asked >= options.fill_pages.max(1) && (gathered.count() > 0 || gathered.spent_half());
-        if fills && (full || !is_short || enough || asker.is_late()) {
+        let (found, late) = (gathered.count() > 0, asker.is_late());
+        let whole = planned.split.checks.is_empty() || !is_short;
+        let filled = asked >= options.fill_pages.max(1);
+        let full = left == 0 || query.ignore_limit;
+        if fills && (full || late || found && (whole || filled)) {
             break;
+        }
+        // Some clients take an empty page for the end.
+        if filled && is_half_spent(gathered.rate_limit()) {
+            return Err(half_spent(plan, gathered.rate_limit()).stopped_at(|| seal(place)));
         }
         let portion = match call.page(&place, left, &mut told).await {
             Ok(portion) => portion,
             // The cursor leads to this page, and its fault comes with the next call.
-            Err(error) if fills => {
+            Err(error) if fills && (found || asker.is_late()) => {
                 gathered.must_wait(&error);
                 break;
             }
+            Err(error) if fills => return Err(error.stopped_at(|| seal(place))),
             Err(error) => return Err(error),
         };
         is_short |= portion.is_short;
         match gathered.add(portion) {
             // Beyond the vendor's cap other filters are sent, so this call ends here.
             Some(next) if next.window != place.window => {
-                place = next;
+                (place, beyond) = (next, true);
                 break;
             }
             Some(next) => place = next,
             None => {
-                return Ok(Listing {
-                    began,
-                    ..gathered.listing(planned.split, None)
-                });
+                let listing = gathered.listing(planned.split, None);
+                return Ok((Listing { began, ..listing }, None));
             }
         }
     }
     let cursor = seal(place);
-    Ok(Listing {
-        began,
-        ..gathered.listing(planned.split, Some(cursor))
-    })
+    let beyond = (beyond && gathered.count() == 0).then(|| cursor.clone());
+    let listing = gathered.listing(planned.split, Some(cursor));
+    Ok((Listing { began, ..listing }, beyond))
 }
 
 /// Maps a reply of the vendor as if it had just come for this query: all of its records, unless the

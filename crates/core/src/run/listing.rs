@@ -66,12 +66,9 @@ pub(super) struct Gathered {
 }
 
 impl Gathered {
-    /// True if the vendor says that half of the calls of this window are used up.
-    pub(super) fn spent_half(&self) -> bool {
-        let told = self
-            .rate_limit
-            .and_then(|limit| Some((limit.limit?, limit.remaining?)));
-        told.is_some_and(|(limit, remaining)| remaining < limit / 2)
+    /// The vendor's limits as they were told last.
+    pub(super) fn rate_limit(&self) -> Option<RateLimit> {
+        self.rate_limit
     }
 
     pub(super) fn new(failed: Vec<Warning>) -> Gathered {
@@ -154,6 +151,12 @@ pub(super) fn waiting(refusal: &Error, known: Option<RateLimit>) -> Option<RateL
         }
         _ => known,
     }
+}
+
+/// True if the vendor says that half of the calls of this window are used up.
+pub(super) fn is_half_spent(limit: Option<RateLimit>) -> bool {
+    let told = limit.and_then(|limit| Some((limit.limit?, limit.remaining?)));
+    told.is_some_and(|(limit, remaining)| remaining < limit / 2)
 }
 
 /// The seconds after which a wait is surely over.

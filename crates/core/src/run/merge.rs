@@ -6,8 +6,8 @@ use super::asker::Asker;
 use super::branch::{Branch, HeldRow, branch};
 use super::error::{CallerFault, Error};
 use super::exchange::Patience;
-use super::faults::warning;
-use super::listing::{Began, Listing, waiting};
+use super::faults::{half_spent, warning};
+use super::listing::{Began, Listing, is_half_spent, waiting};
 use super::options::Options;
 use super::planning::OneOfSeveral;
 use super::position::{self, ListPlace};
@@ -34,13 +34,14 @@ pub(super) async fn list(
     options: &Options,
 ) -> Result<Listing, Error> {
     let mut subs = branches(plan, merge, query, account, options)?;
-    let key = &options.cursor_key;
+    let seal = |subs: &[Branch<'_>]| {
+        let places: Vec<Option<ListPlace>> = subs.iter().map(Branch::left).collect();
+        position::seal_all(plan, &places, query, &account.id, &options.cursor_key)
+    };
     let began = Began {
-        cursor: if let Some(cursor) = &query.next_cursor {
-            cursor.clone()
-        } else {
-            let places: Vec<Option<ListPlace>> = subs.iter().map(Branch::left).collect();
-            position::seal_all(plan, &places, query, &account.id, key)
+        cursor: match &query.next_cursor {
+            Some(cursor) => cursor.clone(),
+            None => seal(&subs),
         },
         lasts: subs.iter().all(Branch::lasts),
     };
@@ -56,15 +57,21 @@ pub(super) async fn list(
     'page: while taken.len() < wanted {
         // Every list that has nothing at hand, at once.
         while subs.iter().any(Branch::is_due) {
-            let late = !taken.is_empty() && asker.is_late();
-            if late || asked >= bound {
+            let found = !taken.is_empty();
+            let late = (found || asked > 0) && asker.is_late();
+            if late || asked >= bound && (found || query.ignore_limit) {
                 break 'page;
             }
+            // Some clients take an empty page for the end.
+            if asked >= bound && is_half_spent(rate_limit) {
+                return Err(half_spent(plan, rate_limit).stopped_at(|| seal(&subs)));
+            }
             let due = subs.iter_mut().filter(|sub| sub.is_due());
-            let turns = due.take(bound - asked);
+            let turns = due.take(if found { bound - asked } else { usize::MAX });
             let turns = turns.map(|sub| sub.turned(&asker, &origins, wanted));
             let turns: Vec<_> = turns.collect();
-            asked += turns.len();
+            let turned = turns.len();
+            asked += turned;
             let came = together(turns, Result::is_err).await;
             for came in came.into_iter().flatten() {
                 match came {
@@ -74,10 +81,11 @@ pub(super) async fn list(
                         add(&mut failed, came.failed);
                     }
                     // The records before it are in order, and the cursor leads here.
-                    Err(error) if !taken.is_empty() => {
+                    Err(error) if found || asked > turned && asker.is_late() => {
                         rate_limit = waiting(&error, rate_limit);
                         break 'page;
                     }
+                    Err(error) if asked > turned => return Err(error.stopped_at(|| seal(&subs))),
                     Err(error) => return Err(error),
                 }
             }
@@ -89,11 +97,8 @@ pub(super) async fn list(
             None => break,
         }
     }
-    let places: Vec<Option<ListPlace>> = subs.iter().map(Branch::left).collect();
-    let cursor = places
-        .iter()
-        .any(Option::is_some)
-        .then(|| position::seal_all(plan, &places, query, &account.id, key));
+    let leads_on = subs.iter().any(|sub| sub.left().is_some());
+    let cursor = leads_on.then(|| seal(&subs));
     let (shaped, warnings) = shaped(plan, query, taken);
     let mut response = ListResponse::new(shaped, cursor);
     response.is_partial_response = !failed.is_empty();

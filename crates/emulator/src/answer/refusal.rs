@@ -7,7 +7,7 @@ use crate::world::played_vendor::PlayedVendor;
 use std::time::Duration;
 use touchpoint_core::exchange::{Headers, Reply};
 use touchpoint_language::expr::Condition;
-use touchpoint_language::expr::condition::{Subject, Want};
+use touchpoint_language::expr::condition::{Clause, Subject, Want};
 use touchpoint_language::json::{Json, object};
 use touchpoint_language::mapping::{Expression, Pick};
 use touchpoint_language::written::Outcome;
@@ -16,7 +16,34 @@ use touchpoint_language::written::Outcome;
 pub(crate) fn refusal(vendor: &PlayedVendor, status: u16, message: &str, dice: &mut Dice) -> Reply {
     let mut body = Json::Null;
     say(vendor, message, &mut body, dice);
+    say_what_would_be_missed(vendor, status, message, &mut body);
     json_reply(status, &body)
+}
+
+/// A plain refusal is nothing that a rule knows by what is missing: it stands there.
+fn say_what_would_be_missed(vendor: &PlayedVendor, status: u16, message: &str, body: &mut Json) {
+    if body.is_array() {
+        return;
+    }
+    let rules = vendor.mapping().connection.classify.iter();
+    let of_status = |clause: &Clause| match (&clause.subject, &clause.want) {
+        (Subject::Status, Want::AnyOf(all)) => all.iter().any(|one| *one == Json::from(status)),
+        _ => true,
+    };
+    for rule in rules.filter(|rule| rule.is != Outcome::Remote) {
+        if !rule.when.one_way().all(of_status) {
+            continue;
+        }
+        for clause in rule.when.one_way() {
+            let (Subject::Path(path), Want::Absent) = (&clause.subject, &clause.want) else {
+                continue;
+            };
+            let steps = json_path::steps(path.text()).unwrap_or_default();
+            if json_path::first(body, &steps).is_none_or(Json::is_null) {
+                json_path::put(body, &steps, message.into());
+            }
+        }
+    }
 }
 
 /// Writes a message where the mapping looks for one, and keeps the rest of the body.

@@ -81,10 +81,11 @@ fn address(checking: &Checking<'_>, placed: &Placed<'_>) -> Option<Diagnostic> {
             .example
             .as_ref()
             .or(variable.need.default.as_ref());
-        if let Some(value) = hostile(example.map_or("", String::as_str))
-            .into_iter()
-            .find(leads_away)
-        {
+        let mut values = hostile(example.map_or("", String::as_str));
+        if suffix.is_some() {
+            values.extend(alternatives(pattern.text()));
+        }
+        if let Some(value) = values.into_iter().find(leads_away) {
             let title = format!("the pattern of `{name}` lets it lead away from the vendor");
             let place = variable.pointer.key("pattern");
             let text = format!("allows `{value}`");
@@ -262,6 +263,15 @@ fn hostile(example: &str) -> Vec<String> {
         .collect();
     values.extend(with_scheme);
     values
+}
+
+/// What the alternatives of a pattern are when they are read as plain text: `evil[.]example/|[a-z]+`
+/// gives `evil.example/`, which ends the host before the vendor's part of it.
+fn alternatives(pattern: &str) -> impl Iterator<Item = String> {
+    pattern.split('|').map(|alternative| {
+        let alternative = alternative.trim_matches(['(', ')', '^', '$', '?', ':']);
+        alternative.replace("[.]", ".").replace('\\', "")
+    })
 }
 
 /// The origin of `base_url`, where it holds no variable.

@@ -6,6 +6,7 @@ use crate::compress::{self, Accepted};
 use crate::contract::{Fault, json, tell_rate_limit};
 use crate::edge::Arrived;
 use crate::gate::Whose;
+use crate::left_off::{Asked, LeftOff};
 use crate::metrics::Metrics;
 use crate::observed::reading;
 use crate::state::App;
@@ -54,8 +55,9 @@ pub(crate) async fn list(
     tree.shift_remove(ACCOUNT);
     let engines = app.engine();
     let engine = engines.of(uri.path()).ok_or(Fault::NoRoute)?;
-    let (query, ignored) = violations::read(tree, &engine.touchpoint, &account, app.unsupported)
-        .map_err(|fault| Fault::Engine(Error::Caller(fault)))?;
+    let (mut query, ignored) =
+        violations::read(tree, &engine.touchpoint, &account, app.unsupported)
+            .map_err(|fault| Fault::Engine(Error::Caller(fault)))?;
     let whose = Whose {
         workspace: &info.workspace,
         integration: &account.integration,
@@ -69,12 +71,17 @@ pub(crate) async fn list(
     let left = until.saturating_duration_since(Instant::now());
     // The engine must leave time to write the reply.
     let engine_time = left.saturating_sub(GRACE.min(app.deadline / 10));
+    let asked = Asked::new(&account.id, &uri);
+    if let Some(cursor) = app.left_off.cursor(asked) {
+        query.next_cursor = Some(cursor);
+    }
     let listing = engine.touchpoint.list_within(engine_time, &account, &query);
     let listing = timeout_at(until, Box::pin(reading(whose, listing))).await;
     let listing = match listing {
         Ok(listing) => listing.map_err(Error::from),
         Err(_) => Err(Error::NoAnswer(SendFault::Timeout(app.deadline))),
     };
+    keep_place(&app.left_off, asked, &listing);
     let renewable = engine.touchpoint.is_renewable(&account);
     note(&app, &account.id, info.status, renewable, &listing).await;
     match listing {
@@ -112,6 +119,18 @@ pub(super) fn no_account_named() -> Fault {
         missing: vec![ACCOUNT.to_owned()],
         ..CallerFault::default()
     }))
+}
+
+/// Keeps where a list goes on whose reading the vendor ended before a record was found. Where it
+/// failed otherwise, it goes on where it did before.
+fn keep_place(left_off: &LeftOff, asked: Asked, listing: &Result<Page, Error>) {
+    match listing {
+        Ok(_) | Err(Error::Caller(_)) => left_off.keep(asked, None),
+        Err(Error::Remote(fault)) if fault.next_cursor.is_some() => {
+            left_off.keep(asked, fault.next_cursor.as_deref());
+        }
+        Err(_) => {}
+    }
 }
 
 /// Notes on the account if the vendor accepts its credentials, where that has changed. For accounts

@@ -34,6 +34,14 @@ pub(super) fn may_be_page(fault: Option<VendorFault>, route: &Route) -> bool {
 pub(super) fn is_right(error: &Error, fault: Option<VendorFault>) -> bool {
     let code = error.code();
     let one_of = |all: &[Trouble]| all.iter().any(|trouble| trouble.code() == code);
+    // Half of the vendor's limit is used: no call went wrong.
+    if let Error::Remote(remote) = error
+        && remote.remote_status.is_none()
+        && remote.next_cursor.is_some()
+        && one_of(&[Trouble::RateLimited])
+    {
+        return true;
+    }
     match fault {
         Some(VendorFault::Limited(_)) => {
             one_of(&[Trouble::RateLimited]) && touchpoint_contract::status(error) == 429

@@ -7,7 +7,7 @@ use super::walk::{Next, Walk};
 use crate::violation::Violation;
 use std::pin::pin;
 use std::time::Duration;
-use touchpoint::Touchpoint;
+use touchpoint::{Touchpoint, Transport};
 use touchpoint_core::run::list;
 
 impl Walk<'_> {
@@ -50,6 +50,7 @@ impl Walk<'_> {
 
     fn one(&mut self) -> Result<Next, Violation> {
         let before = self.emulator.calls();
+        let until = self.emulator.now() + self.options.deadline;
         let plan = self.reading.world.plan();
         let emulator = self.emulator.clone();
         let call = list(plan, &self.query, &self.account, &*emulator, &self.options);
@@ -62,6 +63,11 @@ impl Walk<'_> {
         match answer {
             Ok(listing) => {
                 as_said(self.reading.question, &listing.filters)?;
+                let leads_on = listing.response.next_cursor.is_some();
+                let in_time = self.emulator.now() < until && !self.query.ignore_limit;
+                if listing.response.result_count == 0 && leads_on && in_time {
+                    return Err(Violation::new("an end", "an empty page that leads on"));
+                }
                 let next = self.page(&listing.response, before)?;
                 // A caller that goes on respects the limits that it was told.
                 let limit = listing.rate_limit.filter(|l| l.remaining == Some(0));

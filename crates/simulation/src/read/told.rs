@@ -171,6 +171,11 @@ impl Walk<'_> {
             ));
         }
         if let Error::Remote(remote) = error
+            && remote.next_cursor.is_some()
+        {
+            self.query.next_cursor.clone_from(&remote.next_cursor);
+        }
+        if let Error::Remote(remote) = error
             && (remote.retry_after.is_some() || code == Trouble::RateLimited.code())
         {
             self.wait(remote.retry_after)?;

@@ -85,6 +85,15 @@ impl Error {
         self.0.checkpoint.as_ref()
     }
 
+    /// The cursor at which a list goes on, if pages were read before this error and no record was found on
+    /// them: the vendor's limit was reached, or a later page failed.
+    pub fn next_cursor(&self) -> Option<&str> {
+        match &self.0.detail {
+            run::Error::Remote(fault) => fault.next_cursor.as_deref(),
+            _ => None,
+        }
+    }
+
     /// A stable code for logs and support: `T302`. The documentation of the diagnostics lists them.
     pub fn code(&self) -> &'static str {
         self.0.detail.code()

@@ -20,7 +20,7 @@ mod written;
 pub use document::document;
 
 use api::Api;
-use survey::{find_list, members, path};
+use survey::{find_list, members};
 use touchpoint_core::exchange::{Headers, Reply};
 use touchpoint_language::json::Json;
 use touchpoint_language::model::Model;
@@ -94,14 +94,14 @@ pub fn starter(model: &Model, material: &Material) -> Result<Starter, String> {
         .skip(1)
         .filter_map(|(_, body)| find_list(body))
         .collect();
-    for other in others.iter().filter(|other| other.names == list.names) {
+    for other in others.iter().filter(|other| list.is_like(other)) {
         records.extend(other.records.iter().copied());
     }
     let shown = api.as_ref().and_then(|api| api.page.as_ref());
     // What the schema has beyond the samples is known too.
     if let Some(other) = shown
         .and_then(find_list)
-        .filter(|other| other.names == list.names)
+        .filter(|other| list.is_like(other))
     {
         records.extend(other.records);
     }
@@ -142,8 +142,7 @@ pub fn starter(model: &Model, material: &Material) -> Result<Starter, String> {
         .unwrap_or_default();
     filters::write(model, parameters, 1, &mut lines);
     paging::write(&body, &list.names, parameters, 1, &mut lines);
-    let records_at = format!("{}[*]", path(&list.names));
-    lines.sure(1, &format!("records: {}", block(&records_at)));
+    lines.sure(1, &format!("records: {}", block(&list.path())));
     lines.sure(1, "fields:");
     let members = members(&records);
     let facts = fields::Facts {

@@ -66,7 +66,12 @@ pub(super) fn write(
         one.name.starts_with("next") && is_link
             || ["nextlink", "nextpageurl", "nexturl"].contains(&one.name.as_str())
     });
-    let size = size(asked(&SIZES));
+    // What is sent is often told again beside the list, under the same name.
+    let told = |names: &[&str]| {
+        let found = named(names).filter(|one| one.value.is_number());
+        found.and_then(|one| one.names.last())
+    };
+    let size = size(asked(&SIZES), told(&SIZES));
     if let Some(link) = link {
         lines.guess(depth, "paging:", "a link stands beside the list");
         lines.sure(depth + 1, "kind: next_url");
@@ -102,14 +107,15 @@ pub(super) fn write(
         return;
     }
     let total = named(&["total", "totalcount", "totalresults", "totalrecords"]);
-    let pages = named(&["totalpages", "pagecount", "lastpage", "pages"]);
+    let pages = named(&["totalpages", "pagecount", "lastpage", "maxpage", "pages"]);
     let more = named(&["hasmore", "hasnext", "hasnextpage", "moreitems"]);
-    let kind = match (asked(&OFFSETS), asked(&PAGES)) {
-        (Some(offset), _) => Some(("offset", offset)),
-        (None, Some(page)) => Some(("page", page)),
-        (None, None) => None,
-    };
-    let Some((kind, parameter)) = kind else {
+    let parameter = |kind, names| Some((kind, &asked(names)?.name, "the parameter"));
+    let beside_list = |kind, names| Some((kind, told(names)?, "beside the list stands"));
+    let kind = parameter("offset", &OFFSETS[..])
+        .or_else(|| parameter("page", &PAGES[..]))
+        .or_else(|| beside_list("offset", &OFFSETS[..]))
+        .or_else(|| beside_list("page", &PAGES[..]));
+    let Some((kind, parameter, why)) = kind else {
         lines.ask(
             depth,
             "how does the list go on? without a word of it, one page is read",
@@ -121,13 +127,9 @@ pub(super) fn write(
         );
         return;
     };
-    lines.guess(
-        depth,
-        "paging:",
-        &format!("the parameter `{}`", parameter.name),
-    );
+    lines.guess(depth, "paging:", &format!("{why} `{parameter}`"));
     lines.sure(depth + 1, &format!("kind: {kind}"));
-    lines.sure(depth + 1, &format!("send_as: {}", flow(&parameter.name)));
+    lines.sure(depth + 1, &format!("send_as: {}", flow(parameter)));
     if let Some(found) = more {
         lines.sure(depth + 1, &format!("while: {}", flow(&path(&found.names))));
     } else if let Some(found) = pages.filter(|_| kind == "page") {
@@ -148,9 +150,13 @@ pub(super) fn write(
 }
 
 /// The size of a page, as it is asked for.
-fn size(parameter: Option<&Parameter>) -> String {
+fn size(parameter: Option<&Parameter>, told: Option<&String>) -> String {
     let Some(parameter) = parameter else {
-        return "size: { send_as: limit, default: 50, max: 100 }  # question: how is the size asked for?".to_owned();
+        let (name, asks) = match told {
+            Some(name) => (flow(name), "how large may a page be?"),
+            None => ("limit".to_owned(), "how is the size asked for?"),
+        };
+        return format!("size: {{ send_as: {name}, default: 50, max: 100 }}  # question: {asks}");
     };
     let max = parameter.max.or(parameter.default).unwrap_or(100).max(1);
     let default = parameter.default.unwrap_or(50).min(max).max(1);

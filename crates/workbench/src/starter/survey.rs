@@ -13,7 +13,25 @@ const MOST_VALUES: usize = 24;
 pub(super) struct FoundList<'s> {
     /// The names that lead to it; none where the reply is the list.
     pub(super) names: Vec<String>,
+    /// The member that each element holds its record in, where it holds nothing else: `call` of
+    /// `[{"call": {…}}]`.
+    pub(super) wrapped: Option<String>,
     pub(super) records: Vec<&'s Json>,
+}
+
+impl FoundList<'_> {
+    /// The path of the records: `$.data.calls[*].call`.
+    pub(super) fn path(&self) -> String {
+        let list = path(&self.names);
+        let inside = self.wrapped.iter().map(String::clone).collect::<Vec<_>>();
+        let inside = path(&inside);
+        format!("{list}[*]{}", inside.strip_prefix('$').unwrap_or_default())
+    }
+
+    /// True if the records of another reply stand at the same place.
+    pub(super) fn is_like(&self, other: &FoundList<'_>) -> bool {
+        self.names == other.names && (self.wrapped == other.wrapped || other.records.is_empty())
+    }
 }
 
 /// The list of a reply that is most likely that of its records: the shallowest with objects, of
@@ -35,7 +53,7 @@ pub(super) fn find_list(body: &Json) -> Option<FoundList<'_>> {
                         .filter_map(|r| Some(r.as_object()?.len()))
                         .sum();
                     if best.as_ref().is_none_or(|(_, known)| weight > *known) {
-                        best = Some((FoundList { names, records }, weight));
+                        best = Some((found(names, records), weight));
                     }
                 }
                 Json::Object(members) => below.extend(members.iter().map(|(name, value)| {
@@ -50,6 +68,32 @@ pub(super) fn find_list(body: &Json) -> Option<FoundList<'_>> {
         level = below;
     }
     best.map(|(list, _)| list)
+}
+
+/// A list, with what each of its elements holds in place of the elements, if they hold nothing else.
+fn found(names: Vec<String>, records: Vec<&Json>) -> FoundList<'_> {
+    let inner: Option<Vec<_>> = records.iter().map(|record| only(record)).collect();
+    let one_name = |all: &Vec<(&String, &Json)>| {
+        let name = all.first().map(|(name, _)| (*name).clone())?;
+        all.iter().all(|(own, _)| **own == name).then_some(name)
+    };
+    let wrapped = inner.as_ref().and_then(one_name);
+    let records = match inner {
+        Some(inner) if wrapped.is_some() => inner.into_iter().map(|(_, record)| record).collect(),
+        _ => records,
+    };
+    FoundList {
+        names,
+        wrapped,
+        records,
+    }
+}
+
+/// The one member of an object, where it is an object itself.
+fn only(record: &Json) -> Option<(&String, &Json)> {
+    let members = record.as_object()?;
+    let one = members.iter().next().filter(|_| members.len() == 1)?;
+    one.1.is_object().then_some(one)
 }
 
 /// What a member of the records holds.
@@ -170,12 +214,36 @@ mod tests {
         ] {
             let body = Json::parse(body).unwrap();
             let list = find_list(&body).unwrap();
+            assert_eq!(list.wrapped, None);
             assert_eq!(
                 (list.names, list.records.len()),
                 (names.iter().map(|n| (*n).to_owned()).collect(), count)
             );
         }
         assert!(find_list(&Json::parse(r#"{"error": "no"}"#).unwrap()).is_none());
+    }
+
+    #[test]
+    fn a_record_may_stand_alone_in_an_object() {
+        let told = |body: &str| {
+            let body = Json::parse(body).unwrap();
+            let list = find_list(&body).unwrap();
+            (list.path(), list.records[0].clone())
+        };
+        let record = Json::parse(r#"{"id": 1}"#).unwrap();
+        assert_eq!(
+            told(r#"{"data": {"calls": [{"call": {"id": 1}}, {"call": {"id": 2}}]}}"#),
+            ("$.data.calls[*].call".to_owned(), record.clone())
+        );
+        // Of several kinds, or with something beside it, it is a member like others.
+        for body in [
+            r#"[{"call": {"id": 1}}, {"mail": {"id": 2}}]"#,
+            r#"[{"call": {"id": 1}, "at": 3}]"#,
+        ] {
+            let (path, first) = told(body);
+            assert_eq!(path, "$[*]", "{body}");
+            assert_eq!(first.get("call"), Some(&record), "{body}");
+        }
     }
 
     #[test]

@@ -9,6 +9,7 @@
 
 mod edges;
 mod faults;
+mod left_off;
 mod list;
 
 use crate::server::{self, Reply, Running, account, invented, list, vendor};
