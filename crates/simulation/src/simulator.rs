@@ -20,7 +20,7 @@ pub(crate) const READS_OF_A_WORLD: u64 = 32;
 /// One integration, ready to be simulated.
 pub struct Simulator {
     pub(crate) plan: Arc<Plan>,
-    shapes: Arc<Shapes>,
+    pub(crate) shapes: Arc<Shapes>,
     engine: Touchpoint,
     line: Arc<Line>,
     table: Arc<Table>,

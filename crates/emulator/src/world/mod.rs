@@ -2,6 +2,7 @@
 
 pub(crate) mod condition;
 pub(crate) mod constants;
+pub(crate) mod crowd;
 pub(crate) mod draft;
 pub(crate) mod elements;
 pub(crate) mod entries;

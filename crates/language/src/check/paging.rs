@@ -17,6 +17,7 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
         found.extend(ending(checking, &route.paging));
         found.extend(leads_nowhere(checking, &route.paging));
         found.extend(held_still(checking, case, route));
+        found.extend(unplaced(checking, &route.paging, Some(route)));
         found.extend(sizes(checking, &route.paging));
         found.extend(window(checking, case, route));
     }
@@ -27,6 +28,7 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
         .filter_map(|lookup| lookup.paging.as_ref())
     {
         found.extend(ending(checking, paging));
+        found.extend(unplaced(checking, paging, None));
         found.extend(leads_nowhere(checking, paging));
         found.extend(sizes(checking, paging));
     }
@@ -157,6 +159,25 @@ fn leads_nowhere(checking: &Checking<'_>, paging: &Paging) -> Option<Diagnostic>
     };
     let fault = checking.error(Code::EndlessPaging, title, &place, At::Value, text);
     Some(fault.with_help("write the path of the token or link in the reply"))
+}
+
+/// Which page is wanted is sent somewhere, or read by a hole of the list's request.
+fn unplaced(checking: &Checking<'_>, paging: &Paging, route: Option<&Route>) -> Option<Diagnostic> {
+    let (way, place) = (&paging.way, &paging.pointer);
+    let name = way.name().filter(|_| way.send_as().is_none())?;
+    let templates = route.map(Route::templates).unwrap_or_default();
+    let mut names = templates.iter().flat_map(|(template, _)| template.names());
+    if names.any(|read| read.join(".") == name) || checking.document.has_lost(place) {
+        return None;
+    }
+    let title = "nothing says which page is asked for";
+    let text = "every call asks for the first";
+    let fault = checking.error(Code::EndlessPaging, title, place, At::Key, text);
+    let help = match route {
+        Some(_) => format!("add `send_as`, or read `{{{{ {name} }}}}` in a hole of the request"),
+        None => "add `send_as`".to_owned(),
+    };
+    Some(fault.with_help(help))
 }
 
 /// The parameter that says which page is set by paging alone.

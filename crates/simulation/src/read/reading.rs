@@ -5,7 +5,7 @@ use super::line::Line;
 use crate::asked::Question;
 use std::sync::Arc;
 use touchpoint::Touchpoint;
-use touchpoint_emulator::{PlayedVendor, Schedule, Shapes, VendorRecord};
+use touchpoint_emulator::{PlayedVendor, Schedule, Shapes, VendorRecord, each_once};
 use touchpoint_language::mapping::Route;
 use touchpoint_language::source::SourceFile;
 
@@ -39,6 +39,12 @@ impl Reading<'_> {
     pub(super) fn records(&self) -> impl Iterator<Item = &Arc<VendorRecord>> {
         let lists = self.question.lists.iter();
         lists.flat_map(|(case, _)| self.world.records(*case))
+    }
+
+    /// The same, each of those that stand there many times once.
+    pub(super) fn each_record(&self) -> impl Iterator<Item = &Arc<VendorRecord>> {
+        let lists = self.question.lists.iter();
+        lists.flat_map(|(case, _)| each_once(self.world.records(*case)))
     }
 
     /// True if the vendor counts pages or records: changes before a page then move it.
