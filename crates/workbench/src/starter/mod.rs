@@ -20,7 +20,7 @@ mod written;
 pub use document::document;
 
 use api::Api;
-use survey::{find_list, members, path};
+use survey::{find_list, members, path, wrapped};
 use touchpoint_core::exchange::{Headers, Reply};
 use touchpoint_language::json::Json;
 use touchpoint_language::model::Model;
@@ -142,7 +142,11 @@ pub fn starter(model: &Model, material: &Material) -> Result<Starter, String> {
         .unwrap_or_default();
     filters::write(model, parameters, 1, &mut lines);
     paging::write(&body, &list.names, parameters, 1, &mut lines);
-    let records_at = format!("{}[*]", path(&list.names));
+    let mut records_at = format!("{}[*]", path(&list.names));
+    if let Some((name, inside)) = wrapped(&records) {
+        records_at.push_str(path(&[name]).trim_start_matches('$'));
+        records = inside;
+    }
     lines.sure(1, &format!("records: {}", block(&records_at)));
     lines.sure(1, "fields:");
     let members = members(&records);

@@ -52,6 +52,22 @@ pub(super) fn find_list(body: &Json) -> Option<FoundList<'_>> {
     best.map(|(list, _)| list)
 }
 
+/// The one member in which every record is wrapped, and what stands inside: `call` of
+/// `{"calls": [{"call": {"id": 7}}]}`.
+pub(super) fn wrapped<'s>(records: &[&'s Json]) -> Option<(String, Vec<&'s Json>)> {
+    let only = |record: &'s Json| {
+        let mut members = record.as_object()?.iter();
+        let (name, inside) = members.next()?;
+        (members.next().is_none() && inside.is_object()).then_some((name, inside))
+    };
+    let (name, _) = only(records.first()?)?;
+    let inside = records.iter().map(|record| {
+        let (own, inside) = only(record)?;
+        (own == name).then_some(inside)
+    });
+    Some((name.clone(), inside.collect::<Option<Vec<_>>>()?))
+}
+
 /// What a member of the records holds.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Member {
@@ -144,7 +160,7 @@ pub(super) fn path(names: &[String]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{find_list, members, path};
+    use super::{find_list, members, path, wrapped};
     use touchpoint_language::json::Json;
 
     #[test]
@@ -176,6 +192,27 @@ mod tests {
             );
         }
         assert!(find_list(&Json::parse(r#"{"error": "no"}"#).unwrap()).is_none());
+    }
+
+    #[test]
+    fn records_that_are_wrapped_alike_are_taken_out() {
+        for (body, name) in [
+            (
+                r#"[{"call": {"id": 1}}, {"call": {"id": 2}}]"#,
+                Some("call"),
+            ),
+            (r#"[{"call": {"id": 1}}, {"mail": {"id": 2}}]"#, None),
+            (r#"[{"call": {"id": 1}, "kind": "call"}]"#, None),
+            (r#"[{"id": 1}]"#, None),
+            (r#"[]"#, None),
+        ] {
+            let body = Json::parse(body).unwrap();
+            let records: Vec<&Json> = body.as_array().unwrap().iter().collect();
+            let found = wrapped(&records);
+            assert_eq!(found.as_ref().map(|(name, _)| name.as_str()), name);
+            let ids = found.iter().flat_map(|(_, inside)| inside);
+            assert!(ids.into_iter().all(|record| record.get("id").is_some()));
+        }
     }
 
     #[test]
