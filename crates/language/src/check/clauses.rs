@@ -186,7 +186,9 @@ fn open_text(checking: &Checking<'_>, route: &Route, parameter: &Parameter) -> O
     let scalar = checking.model.filterable(&parameter.name)?;
     let typed = !matches!(parameter.value_type, ValueType::Text | ValueType::List);
     let mapped = parameter.map.is_some() && !parameter.raw;
-    if parameter.pattern.is_some() || typed || mapped || *scalar == Scalar::Instant {
+    let pattern =
+        parameter.pattern.is_some() || checking.was_written(&parameter.pointer.key("pattern"));
+    if pattern || typed || mapped || *scalar == Scalar::Instant {
         return None;
     }
     let open_grammar = route
