@@ -61,6 +61,7 @@ pub use readable::shapes::{recorded_shapes, shapes_of};
 pub use readable::vendor::{readable_vendor, readable_vendor_of};
 pub use seed::dice::Dice;
 pub use seed::pools::Pools;
+pub use world::crowd::each_once;
 pub use world::played_vendor::PlayedVendor;
 pub use world::record::VendorRecord;
 pub use world::shapes::Shapes;

@@ -33,6 +33,11 @@ pub fn covered(
         }
         _ => values(&source.text, &mut found),
     }
+    // What stands at many places is looked for once. The longest go first: one may be in another.
+    found
+        .secrets
+        .sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+    found.secrets.dedup();
     let mut text = String::with_capacity(source.text.len());
     let mut spans = found.spans.into_iter().peekable();
     for (at, letter) in source.text.char_indices() {

@@ -50,7 +50,10 @@ pub fn kind(source: &SourceFile) -> FileKind {
         stem == ending || stem.ends_with(&format!(".{ending}"))
     };
     let listed = |(key, scalar): &(String, bool)| key == "accounts" && !scalar;
-    if has("mapping") {
+    // `mapping: folder/` beside `touchpoint: 1` is a slip of a project file.
+    if has("touchpoint") && !has("integration") {
+        FileKind::Project
+    } else if has("mapping") {
         FileKind::Mapping
     } else if has("touchpoint") || name == PROJECT_FILE {
         FileKind::Project

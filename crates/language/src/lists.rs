@@ -57,7 +57,14 @@ pub(crate) fn only(mut document: Document, resource: &str) -> Document {
     else {
         return document;
     };
-    let lists = entries.place(KEY).and_then(|place| entries.remove(place));
+    let is_map = |node: &Node| matches!(node.kind, Kind::Map(_));
+    let place = entries.place(KEY);
+    let place = place.filter(|_| {
+        entries
+            .iter()
+            .any(|own| own.key == KEY && is_map(&own.node))
+    });
+    let lists = place.and_then(|place| entries.remove(place));
     let Some(Kind::Map(mut others)) = lists.map(|lists| lists.node.kind) else {
         return document;
     };

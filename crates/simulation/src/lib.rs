@@ -37,7 +37,7 @@ mod survey;
 mod violation;
 
 pub use asked::{CELLS, Cell, Question, Table, tables};
-pub use cost::Cost;
+pub use cost::{Cost, LargeAccount};
 pub use mappings::plans;
 pub use read::Outcome;
 pub use simulator::{Simulator, Tally};

@@ -12,6 +12,7 @@ use touchpoint_language::expr::Condition;
 use touchpoint_language::expr::condition::{Subject, Want, of_account};
 use touchpoint_language::json::Json;
 use touchpoint_language::mapping::Mapping;
+use touchpoint_language::source::SourceFile;
 
 /// How many reads share a vendor.
 pub(crate) const READS_OF_A_WORLD: u64 = 32;
@@ -19,11 +20,12 @@ pub(crate) const READS_OF_A_WORLD: u64 = 32;
 /// One integration, ready to be simulated.
 pub struct Simulator {
     pub(crate) plan: Arc<Plan>,
-    shapes: Arc<Shapes>,
+    pub(crate) shapes: Arc<Shapes>,
     engine: Touchpoint,
     line: Arc<Line>,
     table: Arc<Table>,
     strict: bool,
+    overlay: Option<Arc<SourceFile>>,
 }
 
 /// The result of many reads.
@@ -93,6 +95,7 @@ impl Simulator {
             line,
             table: Arc::default(),
             strict: false,
+            overlay: None,
         })
     }
 
@@ -121,6 +124,12 @@ impl Simulator {
             strict: true,
             ..self
         }
+    }
+
+    /// The same, of a plan over which an account lays this.
+    #[must_use]
+    pub fn with_overlay(self, overlay: Option<Arc<SourceFile>>) -> Simulator {
+        Simulator { overlay, ..self }
     }
 
     /// The seeds that stand for every cell of the table, so many times.
@@ -228,6 +237,7 @@ impl Simulator {
             seed,
             schedule,
             engine,
+            overlay: self.overlay.as_ref(),
         })
     }
 

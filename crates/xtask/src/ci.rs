@@ -11,8 +11,7 @@ use std::{fs, path::Path};
 pub(crate) const TEST: &str = "cargo test --workspace";
 
 /// The tests of the feature `otlp`; the others have run before.
-const OTLP: &str =
-    "cargo test --workspace --features touchpoint-cli/otlp --lib --test cli -- telemetry otlp secrets";
+const OTLP: &str = "cargo test --workspace --features touchpoint-cli/otlp --lib --test cli -- telemetry otlp secrets";
 
 /// The tests of the conformance package; the output must show that they ran.
 pub(crate) const CONFORMANCE: &str = "tests/all/main.rs";

@@ -2,7 +2,7 @@
 
 use crate::{diagnostics_page, language_page, public_surface, summary, unverified};
 use serde::Serialize;
-use std::{fs, path::Path};
+use std::{collections::BTreeSet, fs, path::Path};
 use touchpoint::mapping_files;
 use touchpoint_core::registry::{PlanReader, Registry};
 use touchpoint_describe::coverage;
@@ -93,6 +93,9 @@ pub(crate) fn texts(root: &Path) -> Result<Vec<(String, String)>, String> {
         };
         let pages = coverage::pages(&coverage, &model, &name).into_iter();
         texts.extend(pages.map(|(path, text)| (format!("docs/{path}"), text)));
+        if at == 0 {
+            filters_of_each(root, &outcome.registry, &mut texts)?;
+        }
         parts.push(summary::Part {
             title,
             name,
@@ -101,6 +104,37 @@ pub(crate) fn texts(root: &Path) -> Result<Vec<(String, String)>, String> {
     }
     texts.push((summary::PAGE.to_owned(), summary::text(root, &parts)?));
     Ok(texts)
+}
+
+/// Adds to each integration's page of coverage what its vendor is asked for, and the vendor's pages of its lists.
+fn filters_of_each(
+    root: &Path,
+    registry: &Registry,
+    texts: &mut [(String, String)],
+) -> Result<(), String> {
+    for (slug, ways) in filters::expected(root)? {
+        let path = format!("docs/coverage/{slug}.md");
+        let page = texts.iter_mut().find(|(known, _)| *known == path);
+        let (Some((_, page)), Some(plan)) = (page, registry.get(&slug)) else {
+            return Err(format!("{}: there is no mapping `{slug}`", filters::WAYS));
+        };
+        let pages: BTreeSet<&str> = ways.iter().map(|way| way.see.as_str()).collect();
+        let pages: Vec<String> = pages.iter().map(|page| format!("- <{page}>")).collect();
+        let anchor = plan
+            .mapping
+            .label
+            .to_lowercase()
+            .replace(' ', "-")
+            .replace('.', "");
+        *page += &format!(
+            "\n## Filters\n\n{}\nWhatever else a record shows is compared with the records that come; \
+             [what becomes of each filter](../filters.md#{anchor}), operator by operator. What the lists can be asked for, as \
+             their vendor says:\n\n{}\n",
+            coverage::filter_table(&plan.mapping),
+            pages.join("\n")
+        );
+    }
+    Ok(())
 }
 
 /// Writes every generated file.

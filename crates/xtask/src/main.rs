@@ -44,7 +44,7 @@ usage: cargo xtask <command>
   fuzz --seconds N   the scanner under a fuzzer, from its stored corpus
   http-api           the server's description and routes, by a validator and a fuzzer alone
   load               200 callers for 60 seconds before the sandbox's server; `load 50 10` takes other numbers
-  costs [RECORDS]    how many calls the usual questions cost where lists have many records
+  costs [RECORDS]    how many calls the usual questions cost where lists have many records; further words name integrations
   generate           write the files that are generated from the code
   generate --check   say which of them are stale
   siege              attack the server as vendors, tenants and callers may: [--seconds N] [--renewals N] [--short] [part of a name]
@@ -70,8 +70,8 @@ fn main() -> ExitCode {
             (Ok(clients), Ok(seconds)) => load::measure(&root(), clients, seconds),
             _ => Err("write how many callers, and for how many seconds: `load 200 60`".to_owned()),
         },
-        ["costs"] => costs::print(&root(), "100000"),
-        ["costs", records] => costs::print(&root(), records),
+        ["costs"] => costs::print(&root(), "1000000", &[]),
+        ["costs", records, slugs @ ..] => costs::print(&root(), records, slugs),
         ["generate"] => generated::write(&root()),
         ["generate", "--check"] => generated::check(&root()),
         ["mutants-paging", rest @ ..] => mutants::command(&root(), mutants::By::Reads, rest),

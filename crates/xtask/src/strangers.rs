@@ -30,8 +30,9 @@ pub(crate) fn run(from: u64, count: u64, reads: u64) -> Result<(), String> {
         println!("{count:>6} not played: {what}");
     }
     println!(
-        "{:>6} read: {} reads, {} pages, {} records, {} calls, {} faults",
+        "{:>6} read, {} of them with an overlay: {} reads, {} pages, {} records, {} calls, {} faults",
         all.read,
+        all.laid_over,
         all.tally.reads,
         all.tally.pages,
         all.tally.records,

@@ -47,10 +47,15 @@ fn yaml_files(folder: &Path) -> Vec<SourceFile> {
         .collect()
 }
 
-/// What is told of all files of a folder. Accounts are compared with the mappings built in.
+/// What is told of all files of a folder.
 fn told(folder: &Path) -> Vec<Diagnostic> {
+    told_of(yaml_files(folder))
+}
+
+/// What is told of files. Accounts are compared with the mappings built in.
+pub(crate) fn told_of(files: Vec<SourceFile>) -> Vec<Diagnostic> {
     let reader = Reader::new(engagement_model()).unwrap();
-    let mut examined = examine(&reader, yaml_files(folder), Vec::new());
+    let mut examined = examine(&reader, files, Vec::new());
     let mut told = std::mem::take(&mut examined.diagnostics);
     for source in examined.accounts {
         let plans = PlanReader::later(engagement_model());

@@ -26,6 +26,7 @@ mod licences;
 mod lookups;
 mod merge;
 mod merge_laid_over;
+mod mistakes;
 mod model;
 mod names;
 mod order;

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::sync::Arc;
 use touchpoint_core::exchange::{Account, AccountFault, Needs};
 use touchpoint_language::covered::{covered, is_reference};
-use touchpoint_language::diagnostic::{Code, Diagnostic, Label, help_for, nearest, sort};
+use touchpoint_language::diagnostic::{Code, Diagnostic, Label, bounded, help_for, nearest, sort};
 use touchpoint_language::document::{At, Document, Kind, Node, Pointer, parse};
 use touchpoint_language::source::SourceFile;
 use touchpoint_language::structure::Judge;
@@ -71,10 +71,11 @@ pub fn diagnostics(
             told.append(&mut reading.told);
         }
     }
+    sort(&mut told);
+    bounded(&written.source, &mut told);
     for diagnostic in &mut told {
         shown.cover(diagnostic);
     }
-    sort(&mut told);
     Ok(told)
 }
 

@@ -3,7 +3,7 @@
 
 use super::split::Splitter;
 use crate::plan::is_taken;
-use crate::query::Operator;
+use crate::query::{Filter, Operator};
 use touchpoint_language::mapping::{Clause, Goes, Parameter, RequestPlace, Sending};
 
 impl Splitter<'_> {
@@ -72,13 +72,22 @@ impl Splitter<'_> {
         })
     }
 
-    /// True if the other parameter that the vendor needs beside this one is given and pushed.
+    /// True if the other parameter that the vendor needs beside this one is given, and goes out.
     pub(super) fn companion(&self, parameter: &Parameter) -> bool {
         let Some(companion) = &parameter.pushed_with else {
             return true;
         };
         let mut filters = self.query.filters.iter();
-        filters
-            .any(|f| f.parameter == *companion && f.operator == Operator::Eq && f.values.len() == 1)
+        filters.any(|filter| filter.parameter == *companion && self.goes_out(filter))
+    }
+
+    /// True if a filter has one value, for which the route has a place.
+    fn goes_out(&self, filter: &Filter) -> bool {
+        let one =
+            matches!(filter.operator, Operator::Eq | Operator::In) && filter.values.len() == 1;
+        one && match self.route.parameters.get(&filter.parameter) {
+            Some(declared) => !declared.checked && self.serves(declared, Operator::Eq),
+            None => self.is_read(&filter.parameter),
+        }
     }
 }

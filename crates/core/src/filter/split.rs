@@ -226,7 +226,7 @@ impl Splitter<'_> {
     }
 
     /// True if a template of the route reads a parameter.
-    fn is_read(&self, name: &str) -> bool {
+    pub(super) fn is_read(&self, name: &str) -> bool {
         self.route.template_names().any(|read| read == name)
     }
 

@@ -93,11 +93,12 @@ pub fn next(
         Way::None => Ok(None),
         Way::Cursor { next, .. } => match leads_to(next, reply, body)?.map(PageState::Cursor) {
             Some(next) if next == *state => Err(PagingFault::Repeats),
+            None => ended(&paging.ending),
             next => Ok(next),
         },
         Way::NextUrl { next } => {
             let Some(link) = leads_to(next, reply, body)? else {
-                return Ok(None);
+                return ended(&paging.ending);
             };
             match PageState::Url(below_origin(&link, origins)?) {
                 next if next == *state => Err(PagingFault::Repeats),
@@ -171,6 +172,15 @@ pub(crate) fn begun(way: &Way, number: u64, size: u64) -> Option<(PageState, u64
         }
         Way::Cursor { .. } | Way::NextUrl { .. } | Way::None => None,
     }
+}
+
+/// Nothing leads on: the end, unless the reply itself just said that there is more.
+fn ended(ending: &Ending) -> Result<Option<PageState>, PagingFault> {
+    if ending.while_true.is_none() && ending.while_holds.is_none() {
+        return Ok(None);
+    }
+    let says = "it says that there is more, and not where";
+    Err(PagingFault::Unreadable(says.to_owned()))
 }
 
 /// What a condition on a page is tested against.

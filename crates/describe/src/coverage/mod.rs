@@ -2,11 +2,13 @@
 //! mappings, and nothing is written by hand for one of them.
 
 mod derive;
+mod filters;
 mod meta;
 mod own;
 mod pages;
 
 pub use derive::derive;
+pub use filters::filter_table;
 pub use meta::{Extras, Meta, MetaEntry, MetaIntegration, meta};
 pub use pages::{integration_page, overview_page, pages};
 

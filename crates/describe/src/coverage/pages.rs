@@ -182,11 +182,11 @@ fn parameter_row(parameter: &ParameterCoverage, model: &Model) -> String {
 }
 
 /// A text inside a table.
-fn cell(text: &str) -> String {
+pub(super) fn cell(text: &str) -> String {
     text.replace('|', "\\|").replace('\n', " ")
 }
 
-fn line(out: &mut String, text: &str) {
+pub(super) fn line(out: &mut String, text: &str) {
     // Writing to a text cannot fail.
     let _ = writeln!(out, "{text}");
 }

@@ -5,17 +5,32 @@ use super::parameter::place;
 use super::{Audience, condition};
 use indexmap::IndexMap;
 use touchpoint_language::mapping::{Leads, Mapping, Next, Paging, Route, Total, Way};
-use touchpoint_language::written::Stop;
+use touchpoint_language::written::{SendAs, Stop};
+
+/// Where it is said which page is wanted.
+fn sent(send_as: Option<&SendAs>) -> String {
+    send_as.map_or_else(|| "the request's own text".to_owned(), place)
+}
 
 /// For an author: the paging in words, line by line.
 pub(crate) fn paging(paging: &Paging) -> Vec<String> {
     let mut lines = vec![match &paging.way {
-        Way::Cursor { send_as, next } => format!("{} goes into {}", leads(next), place(send_as)),
+        Way::Cursor { send_as, next } => {
+            format!("{} goes into {}", leads(next), sent(send_as.as_ref()))
+        }
         Way::NextUrl { next } => format!("{} is followed", leads(next)),
         Way::Page { send_as, first } => {
-            format!("pages are numbered in {}, from {first}", place(send_as))
+            format!(
+                "pages are numbered in {}, from {first}",
+                sent(send_as.as_ref())
+            )
         }
-        Way::Offset { send_as } => format!("the records so far are counted in {}", place(send_as)),
+        Way::Offset { send_as } => {
+            format!(
+                "the records so far are counted in {}",
+                sent(send_as.as_ref())
+            )
+        }
         Way::None => "there is one page".to_owned(),
     }];
     let ending = &paging.ending;

@@ -14,7 +14,9 @@ use touchpoint_core::query::Operator;
 pub(crate) fn select(records: &[Arc<VendorRecord>], asked: &AskedList) -> Vec<Arc<VendorRecord>> {
     let fits =
         |record: &&Arc<VendorRecord>| asked.filters.iter().all(|filter| satisfies(record, filter));
-    let mut found: Vec<Arc<VendorRecord>> = records.iter().filter(fits).cloned().collect();
+    let same = records.chunk_by(Arc::ptr_eq);
+    let same = same.filter(|same| same.first().as_ref().is_some_and(fits));
+    let mut found = same.flatten().cloned().collect::<Vec<Arc<VendorRecord>>>();
     sort(&mut found, &asked.sort);
     found
 }

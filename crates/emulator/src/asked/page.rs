@@ -9,7 +9,6 @@ use crate::world::order::{RecordOrder, SortBy};
 use crate::world::played_vendor::PlayedVendor;
 use touchpoint_language::json::Json;
 use touchpoint_language::mapping::{Body, Route, Send, Sort, Way, with_word};
-use touchpoint_language::written::SendAs;
 
 /// What the call sorts by.
 ///
@@ -108,11 +107,11 @@ fn has(
     }
 }
 
-/// The page's size where a hole of a header, of the query or of the body reads it.
-fn in_hole(route: &Route, call: &ReceivedCall) -> Option<String> {
+/// What a hole of this name has in a header, in the query or in the body.
+fn in_hole(route: &Route, call: &ReceivedCall, name: &str) -> Option<String> {
     let of = |template: &str, actual: &str| {
         let found = template::texts(template, actual);
-        found.and_then(|found| found.get("page.size").cloned())
+        found.and_then(|found| found.get(name).cloned())
     };
     let mut headers = route.headers.iter();
     let header = headers.find_map(|(name, (text, _))| of(text.text(), call.header(name)?));
@@ -160,7 +159,7 @@ pub(crate) fn paged(
         size.fixed.unwrap_or(size.default)
     };
     if size.send_as.is_none() && size.is_asked() {
-        let read = in_hole(route, call).and_then(|text| text.parse().ok());
+        let read = in_hole(route, call, "page.size").and_then(|text| text.parse().ok());
         asked = read.ok_or("the page's size is no number")?;
     }
     if let Some(place) = &size.send_as {
@@ -181,8 +180,16 @@ pub(crate) fn paged(
             }
         }
     }
-    let number = |place: &SendAs| -> Result<Option<u64>, String> {
-        match at(call, place).and_then(|value| json_path::text(&value)) {
+    if let Some(place) = route.paging.way.send_as() {
+        known.add(place);
+    }
+    // Where it is sent, or in a hole of the request.
+    let wanted = || match route.paging.way.send_as() {
+        Some(place) => at(call, place).and_then(|value| json_path::text(&value)),
+        None => in_hole(route, call, route.paging.way.name()?),
+    };
+    let number = || -> Result<Option<u64>, String> {
+        match wanted() {
             None => Ok(None),
             Some(text) => text
                 .parse()
@@ -191,28 +198,21 @@ pub(crate) fn paged(
         }
     };
     let place = match &route.paging.way {
-        Way::Cursor { send_as, .. } => {
-            known.add(send_as);
-            match at(call, send_as).and_then(|value| json_path::text(&value)) {
-                None => PageStart::First,
-                Some(token) => {
-                    let rank = vendor.rank_of(&token);
-                    PageStart::After(rank.ok_or_else(|| format!("no cursor {token}"))?)
-                }
+        Way::Cursor { .. } => match wanted() {
+            None => PageStart::First,
+            Some(token) => {
+                let rank = vendor.rank_of(&token);
+                PageStart::After(rank.ok_or_else(|| format!("no cursor {token}"))?)
             }
-        }
-        Way::Page { send_as, first } => {
-            known.add(send_as);
-            let page = number(send_as)?.unwrap_or(*first);
+        },
+        Way::Page { first, .. } => {
+            let page = number()?.unwrap_or(*first);
             if page < *first {
                 return Err(format!("no page {page}"));
             }
             PageStart::Page(page - first)
         }
-        Way::Offset { send_as } => {
-            known.add(send_as);
-            PageStart::Offset(number(send_as)?.unwrap_or(0))
-        }
+        Way::Offset { .. } => PageStart::Offset(number()?.unwrap_or(0)),
         Way::NextUrl { .. } | Way::None => PageStart::First,
     };
     Ok((place, asked))

@@ -13,12 +13,13 @@ use touchpoint_language::expr::Condition;
 use touchpoint_language::json::Json;
 use touchpoint_language::mapping::{Body, Route, Send};
 
-/// The list that a call means: the one that fits it most closely.
+/// The list that a call means: the one that fits it most closely. Of two roads of one case that fit
+/// alike, it is the one that knows more of the call's filters.
 pub(crate) fn recognised(
     vendor: &PlayedVendor,
     call: &ReceivedCall,
 ) -> Result<(usize, usize, Vec<AskedFilter>), String> {
-    let mut best: Option<(usize, usize, usize, Vec<AskedFilter>)> = None;
+    let mut best: Option<Fitting> = None;
     let mut unfit = None;
     for (c, case) in vendor.mapping().cases.iter().enumerate() {
         for (r, route) in case.routes.iter().enumerate() {
@@ -39,9 +40,10 @@ pub(crate) fn recognised(
                     continue;
                 }
             };
-            if best.as_ref().is_some_and(|(most, ..)| fits < *most) {
+            if best.as_ref().is_some_and(|best| fits < best.fits) {
                 continue;
             }
+            let known = known_filters(route, call);
             let mut filters = Vec::new();
             for (placeholder, value) in values {
                 filters.extend(of_placeholder(
@@ -52,20 +54,46 @@ pub(crate) fn recognised(
                 )?);
             }
             match &mut best {
-                Some((most, own, _, found)) if fits == *most => {
-                    if *own == c {
-                        meant_too(found, &filters);
+                Some(best) if fits == best.fits && (best.case != c || known <= best.known) => {
+                    if best.case == c && known == best.known {
+                        meant_too(&mut best.filters, &filters);
                     }
                 }
-                _ => best = Some((fits, c, r, filters)),
+                _ => {
+                    best = Some(Fitting {
+                        fits,
+                        known,
+                        case: c,
+                        route: r,
+                        filters,
+                    });
+                }
             }
         }
     }
-    let (_, case, route, filters) = best.ok_or_else(|| match unfit {
+    let best = best.ok_or_else(|| match unfit {
         Some(why) => format!("no list at {} takes this call: {why}", call.path),
         None => format!("no list at {}", call.path),
     })?;
-    Ok((case, route, filters))
+    Ok((best.case, best.route, best.filters))
+}
+
+/// A list that a call may mean.
+struct Fitting {
+    /// How many marks of it the call has.
+    fits: usize,
+    /// How many of its filters the call has.
+    known: usize,
+    case: usize,
+    route: usize,
+    /// What the path asks.
+    filters: Vec<AskedFilter>,
+}
+
+/// How many filters of a road a call has.
+fn known_filters(route: &Route, call: &ReceivedCall) -> usize {
+    let sendings = route.parameters.values().flat_map(sendings);
+    sendings.filter(|own| sent(call, own).is_some()).count()
 }
 
 /// The number of fixed members of a body, if the call has all of them.

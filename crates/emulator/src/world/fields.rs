@@ -109,18 +109,23 @@ fn unshown(maker: &RecordMaker<'_>, fields: &mut BTreeMap<String, Vec<KnownValue
 }
 
 /// When a record happened, for windows on a time that the record does not show. Where windows are
-/// asked for in seconds it is a whole second.
+/// asked for in seconds it is a whole second, where in days a whole day.
 fn happened(case: &Case, dice: &mut Dice) -> Timestamp {
     let at = Pools::instant(dice);
     let parameters = case
         .routes
         .iter()
         .flat_map(|route| route.parameters.values());
-    let mut forms = parameters.filter_map(|parameter| parameter.time.as_ref());
-    if forms.any(|form| matches!(form, TimeForm::UnixSeconds)) {
-        return Timestamp::from_second(at.as_second()).unwrap_or(at);
-    }
-    at
+    let forms: Vec<_> = parameters.filter_map(|p| p.time.as_ref()).collect();
+    let whole = if forms.contains(&&TimeForm::Date) {
+        86_400
+    } else if forms.contains(&&TimeForm::UnixSeconds) {
+        1
+    } else {
+        return at;
+    };
+    let second = at.as_second();
+    Timestamp::from_second(second - second.rem_euclid(whole)).unwrap_or(at)
 }
 
 /// The elements without duplicates, by their id or else as a whole; of equal ones the first counts.

@@ -1,6 +1,7 @@
 //! The records of every list of a vendor, in the order in which it gives them.
 
 use super::condition::{self, worded};
+use super::constants::asked_columns;
 use super::fields::make;
 use super::maker::RecordMaker;
 use super::order;
@@ -13,7 +14,6 @@ use crate::seed::dice::Dice;
 use crate::seed::pools::Pools;
 use std::sync::Arc;
 use touchpoint_core::plan::Plan;
-use touchpoint_core::query::Operator;
 use touchpoint_language::json::{Json, Object};
 use touchpoint_language::mapping::Case;
 
@@ -146,29 +146,18 @@ fn record(
         condition::write(skip, &mut record.json, record.skipped);
         debug_assert_eq!(condition::holds(skip, &record.json), record.skipped);
     }
-    // What only some roads ask for is true of all records.
-    let on_every_road = |column: &str| {
-        let mut routes = case.routes.iter();
-        routes.all(|route| route.clauses.iter().any(|own| own.column == column))
-    };
-    for constant in case.routes.iter().flat_map(|route| &route.clauses) {
-        let value = constant.values.first().cloned().unwrap_or_default();
-        let other = match value {
-            Json::Bool(truth) => Json::Bool(!truth),
-            _ => Json::Null,
+    for column in asked_columns(case) {
+        let Some(fits) = column.fits else {
+            let what = format!("`{}`, which roads ask for differently", column.name);
+            if !maker.unplayed.contains(&what) {
+                maker.unplayed.push(what);
+            }
+            continue;
         };
-        let (fits, other) = match constant.operator {
-            Operator::Ne | Operator::Nin => (other, value),
-            _ => (value, other),
-        };
-        let decoy = maker.is_odd(6, serial) && on_every_road(&constant.column);
-        record.skipped |= decoy;
-        let value = if decoy { other } else { fits };
-        json_path::put(
-            &mut record.json,
-            &json_path::dotted(&constant.column),
-            value,
-        );
+        let decoy = column.decoy.filter(|_| maker.is_odd(6, serial));
+        record.skipped |= decoy.is_some();
+        let place = json_path::dotted(column.name);
+        json_path::put(&mut record.json, &place, decoy.unwrap_or(fits));
     }
     record.counted_only = case.routes.iter().any(|r| r.counts.is_some()) && maker.is_odd(3, serial);
     record

@@ -1,6 +1,8 @@
 //! One vendor's records, its tables, and what is true of both, made by reversing the mapping.
 
 pub(crate) mod condition;
+pub(crate) mod constants;
+pub(crate) mod crowd;
 pub(crate) mod draft;
 pub(crate) mod elements;
 pub(crate) mod entries;

@@ -1,6 +1,7 @@
 //! One vendor: its mapping, its records, its tables, its account. It is made from a seed and never
 //! changes, so that many reads can share it.
 
+use super::crowd::crowded;
 use super::entries;
 use super::list::{Ingredients, lists, one_more};
 use super::order::{self, RecordOrder, SortBy};
@@ -18,7 +19,7 @@ use touchpoint_language::mapping::{Case, Mapping, Route, RuleKind};
 use touchpoint_language::model::Model;
 
 /// One vendor.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct PlayedVendor {
     pub(crate) plan: Arc<Plan>,
     pub(crate) site: Site,
@@ -95,6 +96,26 @@ impl PlayedVendor {
             tables,
             ..PlayedVendor::bare(plan, seed, [])
         }
+    }
+
+    /// The same vendor with this many records in each list that has any: of the old ones, one that has nothing in common with
+    /// the others stands there as often as it takes. Whoever reads on to it gets it again and again. `None` where none such
+    /// is found.
+    pub fn crowded(&self, shapes: &Shapes, seed: u64, records: usize) -> Option<PlayedVendor> {
+        let others = Pools::new(&self.plan.mapping, &self.plan.model, !seed);
+        let ingredients = Ingredients {
+            plan: &self.plan,
+            pools: &others,
+            tables: &self.tables,
+            shapes,
+            seed,
+        };
+        let lists = self.lists.iter();
+        let lists = lists.map(|list| crowded(&ingredients, list, &self.pools, records));
+        Some(PlayedVendor {
+            lists: lists.collect::<Option<_>>()?,
+            ..self.clone()
+        })
     }
 
     /// One more record of this rank. The values that the vendor sorts by are those of another record.

@@ -18,6 +18,7 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
             found.extend(unwritten(checking, route, parameter));
             found.extend(open_text(checking, route, parameter));
         }
+        found.extend(constants(checking, route));
         found.extend(nothing_writes(checking, route));
         found.extend(empty_text(checking, route));
     }
@@ -53,6 +54,7 @@ fn names(checking: &Checking<'_>, parameter: &Parameter) -> Vec<Diagnostic> {
                 let told = checking.error(Code::NotInScope, title, &place, At::Value, label);
                 found.push(told.with_help_if(help));
             }
+            found.extend(computed(checking, parameter, template));
             let open = bounds
                 .iter()
                 .find(|hole| !hole.expression.contains("default"));
@@ -69,6 +71,21 @@ fn names(checking: &Checking<'_>, parameter: &Parameter) -> Vec<Diagnostic> {
         }
     }
     found
+}
+
+/// A hole that computes, where the mapping does not show what is sent.
+fn computed(
+    checking: &Checking<'_>,
+    parameter: &Parameter,
+    template: &Template,
+) -> Option<Diagnostic> {
+    let mut holes = template.holes();
+    let hole = holes.find(|hole| !hole.is_plain())?;
+    let place = place_of(checking, parameter, template);
+    let text = format!("`{}` is more than one name and filters", hole.expression);
+    let title = "a value is computed inside a hole";
+    let told = checking.error(Code::ExpressionInHole, title, &place, At::Key, text);
+    Some(told.with_help("write one name, as in `{{ value }}`, with filters behind it whose arguments are constants: `default('…')`"))
 }
 
 /// The place of a parameter's own text, as near as it is known.
@@ -142,12 +159,36 @@ fn unwritten(checking: &Checking<'_>, route: &Route, parameter: &Parameter) -> O
     Some(told.with_help(help))
 }
 
+/// What is always asked for, by an operator that the grammar has no words for.
+fn constants(checking: &Checking<'_>, route: &Route) -> Vec<Diagnostic> {
+    let Some(grammar) = &route.grammar else {
+        return Vec::new();
+    };
+    let unwritten = route
+        .clauses
+        .iter()
+        .filter(|own| !grammar.says(own.operator));
+    let told = unwritten.map(|constant| {
+        let (column, word) = (&constant.column, constant.operator.word());
+        let title = format!("the grammar has no words for `{word}` of `{column}`");
+        let text = "cannot be written into the query text";
+        let place = &constant.pointer;
+        let told = checking.error(Code::NotInGrammar, title, place, At::Key, text);
+        told.with_help(format!(
+            "add it to the grammar, as `operators: {{ {word}: … }}`"
+        ))
+    });
+    told.collect()
+}
+
 /// A text without quotes needs a pattern.
 fn open_text(checking: &Checking<'_>, route: &Route, parameter: &Parameter) -> Option<Diagnostic> {
     let scalar = checking.model.filterable(&parameter.name)?;
     let typed = !matches!(parameter.value_type, ValueType::Text | ValueType::List);
     let mapped = parameter.map.is_some() && !parameter.raw;
-    if parameter.pattern.is_some() || typed || mapped || *scalar == Scalar::Instant {
+    let pattern =
+        parameter.pattern.is_some() || checking.was_written(&parameter.pointer.key("pattern"));
+    if pattern || typed || mapped || *scalar == Scalar::Instant {
         return None;
     }
     let open_grammar = route

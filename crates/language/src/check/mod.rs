@@ -8,6 +8,7 @@ mod calls;
 mod cases;
 mod checking;
 mod clauses;
+mod companion;
 mod computed;
 mod conditions;
 mod disguise;
@@ -77,6 +78,7 @@ const RULES: &[Rule] = &[
     words::check,
     unread::check,
     lost::check,
+    companion::check,
     holes::check,
     clauses::check,
     required::check,

@@ -1,72 +1,95 @@
-//! What the request says itself is not written over by a filter: another filter, the clauses or the
-//! order would be lost.
+//! What the request says itself is not written over by a filter, nor one part of it by another: a filter,
+//! the clauses, the order or the size of the page would be lost.
 
 use super::checking::Checking;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::At;
-use crate::mapping::{Holds, Parameter, PlaceAt, Route, Send, dotted};
-use crate::written::SendAs;
+use crate::document::{At, Pointer};
+use crate::mapping::{Holds, Parameter, PlaceAt, Route};
 
 pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (_, route) in checking.routes() {
-        let own = own_places(route);
+        let taken = taken(route);
         for parameter in route.parameters.values() {
-            found.extend(tell(checking, route, parameter, &own));
+            found.extend(of_filter(checking, route, parameter, &taken));
         }
+        found.extend(of_request(checking, &taken));
         found.extend(unsent(checking, route));
     }
     found
 }
 
-fn tell(
+/// A place that holds what a call cannot do without.
+struct Taken {
+    at: PlaceAt,
+    what: &'static str,
+    /// Where it is said; none for a text, which only others can write over.
+    said: Option<Pointer>,
+}
+
+fn of_filter(
     checking: &Checking<'_>,
     route: &Route,
     parameter: &Parameter,
-    own: &[(PlaceAt, &str)],
+    taken: &[Taken],
 ) -> Option<Diagnostic> {
     let sendings = parameter.sendings.iter();
     let mut places = sendings.flat_map(|sending| route.places(parameter, sending.operator));
-    let what = places.find_map(|place| {
+    let other = places.find_map(|place| {
         let whole = matches!(
             place.holds,
             Holds::Value | Holds::Bound | Holds::Constant(_)
         );
-        let mut own = own.iter().filter(|(at, _)| whole && at.meets(&place.at));
-        own.next().map(|(_, what)| *what)
+        let mut taken = taken.iter();
+        taken.find(|taken| whole && taken.at.meets(&place.at))
     })?;
-    let name = &parameter.name;
-    let title = format!("`{name}` is sent where {what} stands");
-    let text = "writes over it";
-    let fault = checking.error(Code::SharedPlace, title, &parameter.pointer, At::Key, text);
-    Some(fault.with_help("send it to a place of its own"))
+    let title = format!("`{}` is sent where {} stands", parameter.name, other.what);
+    Some(tell(checking, title, &parameter.pointer))
 }
 
-/// The places that hold what a call cannot do without, and what that is.
-fn own_places(route: &Route) -> Vec<(PlaceAt, &'static str)> {
-    let sort = route.sort.iter().filter_map(|sort| sort.send_as.as_ref());
-    let sort = sort.map(|place| {
-        let at = match place {
-            SendAs::Query(name) => PlaceAt::Query(name.clone()),
-            SendAs::Body(name) => PlaceAt::Body(dotted(name)),
-            SendAs::Header(name) => PlaceAt::Header(name.clone()),
-        };
-        (at, "the order")
-    });
-    let texts = route
-        .send
-        .iter()
-        .filter_map(|(name, (send, _))| match send {
-            Send::Text(template) if template.reads("clauses") || template.reads("query") => Some((
-                PlaceAt::Query(name.clone()),
-                "another value of the caller's",
-            )),
-            _ => None,
-        });
-    let query_text = route.soql.iter();
-    let query_text =
-        query_text.map(|soql| (PlaceAt::Query(soql.send_as.clone()), "the query text"));
-    sort.chain(texts).chain(query_text).collect()
+/// The size and the order do not take each other's place, nor that of a text.
+fn of_request(checking: &Checking<'_>, taken: &[Taken]) -> Option<Diagnostic> {
+    let said = taken.iter().enumerate();
+    let mut said = said.filter_map(|(at, own)| Some((at, own, own.said.as_ref()?)));
+    said.find_map(|(at, own, place)| {
+        let mut later = taken.iter().skip(at + 1);
+        let other = later.find(|other| other.what != own.what && other.at.meets(&own.at))?;
+        let title = format!("{} is sent where {} stands", own.what, other.what);
+        Some(tell(checking, title, place))
+    })
+}
+
+fn tell(checking: &Checking<'_>, title: String, place: &Pointer) -> Diagnostic {
+    let text = "one is written over the other";
+    let fault = checking.error(Code::SharedPlace, title, place, At::Key, text);
+    fault.with_help("send it to a place of its own")
+}
+
+/// The places that hold what a call cannot do without. That of the page is judged with the paging.
+fn taken(route: &Route) -> Vec<Taken> {
+    let taken = |at: PlaceAt, what, said: Option<Pointer>| Taken { at, what, said };
+    let mut found = Vec::new();
+    if let Some(place) = &route.paging.size.send_as {
+        let said = route.paging.pointer.key("size").key("send_as");
+        found.push(taken(place.into(), "the size of the page", Some(said)));
+    }
+    if let Some(sort) = &route.sort {
+        let said = sort.pointer.clone();
+        let places = sort.places().into_iter();
+        found.extend(places.map(|at| taken(at, "the order", Some(said.clone()))));
+    }
+    for (at, template) in route.holes() {
+        if template.reads("clauses") {
+            found.push(taken(at, "the query text", None));
+        } else if template.reads("query") {
+            found.push(taken(at, "another value of the caller's", None));
+        }
+    }
+    if let Some(soql) = &route.soql {
+        let at = PlaceAt::Query(soql.send_as.clone());
+        found.push(taken(at, "the query text", None));
+    }
+    found
 }
 
 /// What is always asked for stands in a query text.

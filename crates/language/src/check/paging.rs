@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{At, Pointer};
 use crate::expr::Path;
 use crate::expr::path::Root;
-use crate::mapping::{Body, Case, Leads, Paging, Route};
+use crate::mapping::{Body, Case, Holds, Leads, Paging, PlaceAt, Route};
 use crate::model::Scalar;
 use crate::model::{Direction, Operator};
 use crate::written::{SendAs, Stop};
@@ -17,6 +17,7 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
         found.extend(ending(checking, &route.paging));
         found.extend(leads_nowhere(checking, &route.paging));
         found.extend(held_still(checking, case, route));
+        found.extend(unplaced(checking, &route.paging, Some(route)));
         found.extend(sizes(checking, &route.paging));
         found.extend(window(checking, case, route));
     }
@@ -27,6 +28,7 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
         .filter_map(|lookup| lookup.paging.as_ref())
     {
         found.extend(ending(checking, paging));
+        found.extend(unplaced(checking, paging, None));
         found.extend(leads_nowhere(checking, paging));
         found.extend(sizes(checking, paging));
     }
@@ -159,6 +161,25 @@ fn leads_nowhere(checking: &Checking<'_>, paging: &Paging) -> Option<Diagnostic>
     Some(fault.with_help("write the path of the token or link in the reply"))
 }
 
+/// Which page is wanted is sent somewhere, or read by a hole of the list's request.
+fn unplaced(checking: &Checking<'_>, paging: &Paging, route: Option<&Route>) -> Option<Diagnostic> {
+    let (way, place) = (&paging.way, &paging.pointer);
+    let name = way.name().filter(|_| way.send_as().is_none())?;
+    let templates = route.map(Route::templates).unwrap_or_default();
+    let mut names = templates.iter().flat_map(|(template, _)| template.names());
+    if names.any(|read| read.join(".") == name) || checking.document.has_lost(place) {
+        return None;
+    }
+    let title = "nothing says which page is asked for";
+    let text = "every call asks for the first";
+    let fault = checking.error(Code::EndlessPaging, title, place, At::Key, text);
+    let help = match route {
+        Some(_) => format!("add `send_as`, or read `{{{{ {name} }}}}` in a hole of the request"),
+        None => "add `send_as`".to_owned(),
+    };
+    Some(fault.with_help(help))
+}
+
 /// The parameter that says which page is set by paging alone.
 fn held_still(checking: &Checking<'_>, case: &Case, route: &Route) -> Option<Diagnostic> {
     let send_as = route.paging.way.send_as()?;
@@ -170,14 +191,22 @@ fn held_still(checking: &Checking<'_>, case: &Case, route: &Route) -> Option<Dia
         ),
         SendAs::Body(name) => (name, body_member(checking, case, route, name)),
     };
+    let at = PlaceAt::from(send_as);
     let declared = route.parameters.values().find_map(|parameter| {
-        let mut sendings = parameter.sendings.iter();
-        let same = sendings.any(|s| s.goes.send_as() == Some(send_as));
+        let sendings = parameter.sendings.iter();
+        let mut places = sendings.flat_map(|s| route.places(parameter, s.operator));
+        // What stands in a text of the request is told there.
+        let is_own = |holds: &Holds| !matches!(holds, Holds::Hole | Holds::Clause);
+        let same = places.any(|place| is_own(&place.holds) && place.at.meets(&at));
         same.then(|| parameter.pointer.clone())
     });
-    let size = (route.paging.size.send_as.as_ref() == Some(send_as))
-        .then(|| route.paging.pointer.key("size").key("send_as"));
-    let place = other.or(declared).or(size)?;
+    let size = route.paging.size.send_as.as_ref();
+    let size = size.filter(|size| PlaceAt::from(*size).meets(&at));
+    let size = size.map(|_| route.paging.pointer.key("size").key("send_as"));
+    let sort = route.sort.as_ref();
+    let sort = sort.filter(|sort| sort.places().iter().any(|place| place.meets(&at)));
+    let sort = sort.map(|sort| sort.pointer.clone());
+    let place = other.or(declared).or(size).or(sort)?;
     let title = format!("`{name}` says which page, and is set here too");
     let ours = route.paging.pointer.key("send_as");
     let label = checking.document.label(&ours, At::Value, "sends the page");
@@ -205,7 +234,7 @@ fn body_member(
     let mut place = checking.place_of(case, route, "body")?;
     for part in dotted.split('.') {
         let Body::Object(members) = at else {
-            return None;
+            return Some(place); // something else stands above it
         };
         at = members
             .iter()

@@ -93,12 +93,17 @@ fn columns(checking: &Checking<'_>, route: &Route) -> Vec<Diagnostic> {
         all.push((&constant.column, constant.pointer.clone(), At::Key));
     }
     let is_faulty = |(column, place, _): &(&str, Pointer, At)| {
-        column.contains(|sign: char| sign.is_whitespace() || "=<>'\"".contains(sign))
-            && checking.has(place)
+        let more = |sign: char| sign.is_whitespace() || "=<>'\"".contains(sign);
+        (column.contains(more) || column.starts_with("$.")) && checking.has(place)
     };
     let told = all.into_iter().filter(is_faulty).map(|(column, place, at)| {
         let title = format!("`{column}` is not one column");
         let text = "would be compared as if it were one";
+        if let Some(name) = column.strip_prefix("$.") {
+            let title = format!("`{column}` is a path, and a column is wanted");
+            let fault = checking.error(Code::NotAName, title, &place, at, text);
+            return fault.with_help(format!("write `{name}`"));
+        }
         let fault = checking.error(Code::NotAName, title, &place, at, text);
         fault.with_help(
             "name the column alone; a clause as it stands has `{{ value }}` in it, and one that always stands there goes below `clauses`: `IsDeleted: false`",

@@ -21,7 +21,15 @@ fn tell(checking: &Checking<'_>, case: &Case, route: &Route) -> Option<Diagnosti
         };
         let parameter = route.parameters.get(name)?;
         let map = parameter.map.as_ref()?;
-        let mut words = words.iter().filter_map(|word| word.as_str());
+        // A road of the case may be for some of its words alone.
+        let of_road = route.when.iter().flat_map(|when| &when.clauses);
+        let of_road: Vec<_> = of_road
+            .filter(|own| own.subject == clause.subject)
+            .collect();
+        let here = words
+            .iter()
+            .filter(|word| of_road.iter().all(|own| own.want.accepts(Some(word))));
+        let mut words = here.filter_map(|word| word.as_str());
         let word = words.find(|word| !map.contains_key(*word))?;
         let title = format!("`{word}` chooses a case, and `map` of `{name}` has no such word");
         let text = "every call of the case with this word is refused";

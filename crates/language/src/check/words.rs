@@ -11,9 +11,14 @@ use crate::json::Json;
 use crate::mapping::{Expression, FieldRead, Parameter, Pick};
 use crate::model::Scalar;
 use crate::transform::Transform;
+use std::collections::HashSet;
+
+/// The words of the vendor's own that some field always is, each with the field's dotted name.
+type Constants = HashSet<(String, String)>;
 
 pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
+    let constants = constants(checking);
     for case in &checking.mapping.cases {
         for field in &case.fields {
             for (name, expression) in field.expressions() {
@@ -21,11 +26,12 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
             }
         }
         if let (Some(when), Some(place)) = (&case.when, checking.when_of(case)) {
-            of_condition(checking, when, &place, &mut found);
+            of_condition(checking, &constants, when, &place, &mut found);
         }
         for route in &case.routes {
             if let Some(when) = &route.when {
-                of_condition(checking, when, &route.pointer.key("when"), &mut found);
+                let place = route.pointer.key("when");
+                of_condition(checking, &constants, when, &place, &mut found);
             }
             for (name, parameter) in &route.parameters {
                 let place = parameter.pointer.key("map");
@@ -37,6 +43,7 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
                 for word in words {
                     of_parameter(
                         checking,
+                        &constants,
                         name,
                         word,
                         (&place.key(word.as_str()), At::Key),
@@ -48,10 +55,12 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
     }
     for rule in &checking.mapping.rules {
         if let Some(when) = &rule.when {
-            of_condition(checking, when, &rule.pointer.key("when"), &mut found);
+            let place = rule.pointer.key("when");
+            of_condition(checking, &constants, when, &place, &mut found);
         }
         if let Some(unless) = &rule.unless {
-            of_condition(checking, unless, &rule.pointer.key("unless"), &mut found);
+            let place = rule.pointer.key("unless");
+            of_condition(checking, &constants, unless, &place, &mut found);
         }
     }
     found
@@ -147,36 +156,49 @@ fn no_raw(checking: &Checking<'_>, place: &Pointer, text: &str) -> Diagnostic {
     fault.with_help("take it away; it is for a constant that is the vendor's own word")
 }
 
-/// True if some field is always this word, as a word of the vendor's own.
-fn is_constant(checking: &Checking<'_>, name: &str, word: &str) -> bool {
+fn constants(checking: &Checking<'_>) -> Constants {
+    let mut constants = Constants::new();
     let fields = checking.mapping.cases.iter().flat_map(|case| &case.fields);
-    let mut all = fields.flat_map(FieldRead::expressions);
-    all.any(|(dotted, expression)| dotted == name && gives(checking, expression, word))
+    for (dotted, expression) in fields.flat_map(FieldRead::expressions) {
+        gather(checking, &dotted, expression, &mut constants);
+    }
+    constants
 }
 
-fn gives(checking: &Checking<'_>, expression: &Expression, word: &str) -> bool {
-    let raw = checking.has(&expression.pointer.key("raw"));
-    matches!(&expression.pick, Pick::Always(value) if raw && value.as_text() == Some(word))
-        || expression
-            .parts()
-            .into_iter()
-            .any(|part| gives(checking, part, word))
+fn gather(
+    checking: &Checking<'_>,
+    dotted: &str,
+    expression: &Expression,
+    constants: &mut Constants,
+) {
+    if let Pick::Always(value) = &expression.pick
+        && let Some(word) = value.as_text()
+        && checking.has(&expression.pointer.key("raw"))
+    {
+        constants.insert((dotted.to_owned(), word.to_owned()));
+    }
+    for part in expression.parts() {
+        gather(checking, dotted, part, constants);
+    }
 }
 
 fn of_condition(
     checking: &Checking<'_>,
+    constants: &Constants,
     when: &Condition,
     place: &Pointer,
     found: &mut Vec<Diagnostic>,
 ) {
-    of_clauses(checking, &when.clauses, place, found);
+    of_clauses(checking, constants, &when.clauses, place, found);
     for (index, alternative) in when.any.iter().enumerate() {
-        of_clauses(checking, alternative, &place.key("any").index(index), found);
+        let place = place.key("any").index(index);
+        of_clauses(checking, constants, alternative, &place, found);
     }
 }
 
 fn of_clauses(
     checking: &Checking<'_>,
+    constants: &Constants,
     clauses: &[Clause],
     place: &Pointer,
     found: &mut Vec<Diagnostic>,
@@ -191,7 +213,7 @@ fn of_clauses(
             let item = place.index(index);
             let at = if checking.has(&item) { &item } else { &place };
             let word = value.as_text().unwrap_or_default().to_owned();
-            of_parameter(checking, name, &word, (at, At::Value), found);
+            of_parameter(checking, constants, name, &word, (at, At::Value), found);
         }
     }
 }
@@ -230,6 +252,7 @@ fn turned_round(
 
 fn of_parameter(
     checking: &Checking<'_>,
+    constants: &Constants,
     name: &str,
     word: &str,
     (place, at): (&Pointer, At),
@@ -252,7 +275,7 @@ fn of_parameter(
         || lost
         || declared.any(|parameter| parameter.raw)
         || merges
-        || is_constant(checking, name, word)
+        || constants.contains(&(name.to_owned(), word.to_owned()))
     {
         return;
     }

@@ -18,8 +18,8 @@ use std::sync::Arc;
 pub use code::Code;
 pub use look_alike::{disguised, look_alike};
 pub use mend::{Mend, mends};
-pub use most::MOST_FAULTS;
-pub(crate) use most::{bounded, too_many};
+pub(crate) use most::too_many;
+pub use most::{MOST_FAULTS, bounded};
 pub use suggest::{help_for, nearest};
 
 use crate::source::{SourceFile, Span};

@@ -9,7 +9,7 @@ use std::sync::Arc;
 pub const MOST_FAULTS: usize = 500;
 
 /// Leaves out what goes beyond the most faults, and says so.
-pub(crate) fn bounded(source: &Arc<SourceFile>, faults: &mut Vec<Diagnostic>) {
+pub fn bounded(source: &Arc<SourceFile>, faults: &mut Vec<Diagnostic>) {
     if faults.len() <= MOST_FAULTS {
         return;
     }

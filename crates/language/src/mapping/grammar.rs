@@ -59,6 +59,23 @@ pub enum Comparison {
 }
 
 impl Comparison {
+    /// The names that its holes read, dotted.
+    pub fn names(&self) -> Vec<String> {
+        let dotted = |template: &Template| {
+            let names = template.names().map(|name| name.join("."));
+            names.collect::<Vec<_>>()
+        };
+        match self {
+            Comparison::Text(template) => dotted(template),
+            Comparison::Json(body) => {
+                let templates = body.templates().into_iter();
+                templates
+                    .flat_map(|(template, _)| dotted(template))
+                    .collect()
+            }
+        }
+    }
+
     /// True if a hole of it reads this word.
     pub fn reads(&self, word: &str) -> bool {
         match self {

@@ -32,10 +32,10 @@ impl<'l> Layers<'l> {
             if let Some(value) = pick(&layer.case) {
                 found = Some((pointer, value));
             } else if resolver.is_null(&pointer) {
-                if found.is_none() {
-                    resolver.nothing_to_take_away(&pointer, key);
+                match found.take() {
+                    Some(_) => resolver.took_away(&pointer),
+                    None => resolver.nothing_to_take_away(&pointer, key),
                 }
-                found = None;
             }
         }
         found
@@ -63,7 +63,7 @@ impl<'l> Layers<'l> {
                     None if merged.shift_remove(name).is_none() => {
                         resolver.nothing_to_take_away(&pointer, name);
                     }
-                    None => {}
+                    None => resolver.took_away(&pointer),
                 }
             }
         }
@@ -78,6 +78,14 @@ impl Resolver<'_> {
             .is_some_and(|node| node.to_json().is_null())
     }
 
+    /// A `~` of `shared` that serves one of the cases is right, whatever the others have.
+    fn took_away(&mut self, pointer: &Pointer) {
+        let span = self.document.label(pointer, At::Key, "").span;
+        self.faults
+            .retain(|fault| fault.code != Code::NothingToTakeAway || fault.primary.span != span);
+        self.taken_away.push(span);
+    }
+
     pub(super) fn nothing_to_take_away(&mut self, pointer: &Pointer, name: &str) {
         // a forgotten value is reported as that
         if self
@@ -90,11 +98,8 @@ impl Resolver<'_> {
         let primary = self
             .document
             .label(pointer, At::Key, format!("no `{name}` lies below"));
-        let known = self
-            .faults
-            .iter()
-            .any(|fault| fault.primary.span == primary.span);
-        if !known {
+        let mut told = self.faults.iter().map(|fault| &fault.primary.span);
+        if !self.taken_away.contains(&primary.span) && !told.any(|span| *span == primary.span) {
             self.faults.push(Diagnostic {
                 code: Code::NothingToTakeAway,
                 severity: Severity::Warning,

@@ -2,7 +2,7 @@
 //! them.
 
 use super::list::{Case, name_in_merge};
-use super::order::OrderKey;
+use super::order::{Order, OrderKey};
 use super::resolver::Resolver;
 use crate::diagnostic::{Code, help_for};
 use crate::document::Pointer;
@@ -62,7 +62,8 @@ pub(super) fn resolve(
         );
     }
     let only_when = only_when(resolver, written, &found, pointer)?;
-    let claimed = claimed(cases, &found);
+    let claim = claimed(cases, &found);
+    let claimed = claim.map(|(_, key)| key);
     let by = written
         .by
         .clone()
@@ -82,16 +83,17 @@ pub(super) fn resolve(
     let time = resolver.model.filterable(&by);
     if time != Some(&Scalar::Instant) || resolver.model.compared_field(&by).is_none() {
         let label = "records are merged by a time that they have";
-        let place = match written.by {
-            Some(_) => pointer.key("by"),
-            None => pointer.key("cases"),
+        let place = match (&written.by, claim) {
+            (Some(_), _) => pointer.key("by"),
+            (None, Some((order, key))) => order.pointer.key(key.name.as_str()),
+            (None, None) => pointer.key("cases"),
         };
         resolver.fault(
             Code::UnknownWord,
             &place,
             "no time of the record",
             label,
-            None,
+            Some("name a unified time that each case's `fields` have, as `created_at`".to_owned()),
         );
         return None;
     }
@@ -128,8 +130,8 @@ fn only_when(
     Some(conditions)
 }
 
-/// The first key of the order that the cases claim, where it is the same for all.
-fn claimed<'c>(cases: &'c [Case], merged: &[usize]) -> Option<&'c OrderKey> {
+/// The order that the cases claim with its first key, where that is the same for all.
+fn claimed<'c>(cases: &'c [Case], merged: &[usize]) -> Option<(&'c Order, &'c OrderKey)> {
     let of_case = |at: &usize| {
         let case = cases.get(*at)?;
         let roads = case.roads.iter().filter_map(|road| {
@@ -140,12 +142,16 @@ fn claimed<'c>(cases: &'c [Case], merged: &[usize]) -> Option<&'c OrderKey> {
             reader.routes.get(road.route)
         });
         let mut orders = roads.filter_map(|route| route.order.as_ref());
-        orders.find_map(|order| order.keys.first().filter(|key| key.path.is_none()))
+        orders.find_map(|order| {
+            let key = order.keys.first().filter(|key| key.path.is_none());
+            Some((order, key?))
+        })
     };
     let mut keys = merged.iter().map(of_case);
     let first = keys.next()??;
-    let same = |key: Option<&OrderKey>| {
-        key.is_some_and(|key| key.name == first.name && key.direction == first.direction)
+    let same = |claim: Option<(&Order, &OrderKey)>| {
+        let (name, direction) = (&first.1.name, first.1.direction);
+        claim.is_some_and(|(_, key)| key.name == *name && key.direction == direction)
     };
     keys.all(same).then_some(first)
 }

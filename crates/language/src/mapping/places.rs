@@ -151,7 +151,7 @@ impl Route {
     }
 
     /// Every template of the request, with where it stands.
-    fn holes(&self) -> Vec<(PlaceAt, &Template)> {
+    pub(crate) fn holes(&self) -> Vec<(PlaceAt, &Template)> {
         let mut all = vec![(PlaceAt::Path, &self.request.path)];
         let headers = self.headers.iter();
         all.extend(headers.map(|(name, (template, _))| (PlaceAt::Header(name.clone()), template)));

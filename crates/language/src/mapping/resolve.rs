@@ -22,6 +22,7 @@ pub fn resolve(
         document,
         model,
         faults: Vec::new(),
+        taken_away: Vec::new(),
     };
     let root = Pointer::new();
     let context = context(&written.context, &root.key("context"));

@@ -5,6 +5,7 @@ use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::document::{At, Document, Pointer};
 use crate::expr::{ExprFault, Path, Template};
 use crate::model::Model;
+use crate::source::Span;
 use crate::written;
 
 /// What resolving needs everywhere, and where it puts the faults that it finds.
@@ -12,6 +13,8 @@ pub(crate) struct Resolver<'a> {
     pub(super) document: &'a Document,
     pub(super) model: &'a Model,
     pub(super) faults: Vec<Diagnostic>,
+    /// The keys whose `~` took something away.
+    pub(super) taken_away: Vec<Span>,
 }
 
 /// Says that a fault was reported, and so the part it is about is missing.
@@ -27,11 +30,19 @@ impl Resolver<'_> {
         label: &str,
         help: Option<String>,
     ) {
+        let primary = self.document.label(pointer, At::Value, label);
+        // What is shared is resolved for each case that it is laid under.
+        let same = |told: &Diagnostic| {
+            told.code == code && told.primary.span == primary.span && told.title == title
+        };
+        if self.faults.iter().any(same) {
+            return;
+        }
         self.faults.push(Diagnostic {
             code,
             severity: Severity::Error,
             title: title.to_owned(),
-            primary: self.document.label(pointer, At::Value, label),
+            primary,
             secondary: Vec::new(),
             help,
         });

@@ -9,8 +9,8 @@ use crate::written::SendAs;
 pub enum Way {
     /// A token that the reply holds.
     Cursor {
-        /// Where it is sent.
-        send_as: SendAs,
+        /// Where it is sent; nowhere where a hole of the request reads it.
+        send_as: Option<SendAs>,
         /// Where the reply holds it.
         next: Next,
     },
@@ -21,15 +21,15 @@ pub enum Way {
     },
     /// The number of the next page.
     Page {
-        /// Where it is sent.
-        send_as: SendAs,
+        /// Where it is sent; nowhere where a hole of the request reads it.
+        send_as: Option<SendAs>,
         /// The first page's number.
         first: u64,
     },
     /// The number of records that came.
     Offset {
-        /// Where it is sent.
-        send_as: SendAs,
+        /// Where it is sent; nowhere where a hole of the request reads it.
+        send_as: Option<SendAs>,
     },
     /// There is one page.
     None,
@@ -63,11 +63,12 @@ pub enum Counts {
 }
 
 impl Way {
-    /// Where it is sent which page is wanted; nowhere for an address, which says it whole.
+    /// Where it is sent which page is wanted; nowhere for an address, which says it whole, and where a hole of the
+    /// request reads it.
     pub fn send_as(&self) -> Option<&SendAs> {
         match self {
             Way::Cursor { send_as, .. } | Way::Page { send_as, .. } | Way::Offset { send_as } => {
-                Some(send_as)
+                send_as.as_ref()
             }
             Way::NextUrl { .. } | Way::None => None,
         }
@@ -104,7 +105,7 @@ impl Way {
     }
 
     /// The name under which a template reads which page is wanted.
-    pub(crate) fn name(&self) -> Option<&'static str> {
+    pub fn name(&self) -> Option<&'static str> {
         match self {
             Way::Cursor { .. } => Some("page.cursor"),
             Way::Page { .. } => Some("page.number"),

@@ -86,6 +86,11 @@ pub(crate) trait Work {
         Vec::new()
     }
 
+    /// Which of those words a text means, as [`Self::theirs`] has it.
+    fn meant(&self, _came: &str) -> Option<&str> {
+        None
+    }
+
     /// The key under which the vendor's words stand, each with ours.
     fn words_under(&self) -> Option<&'static str> {
         None

@@ -101,23 +101,24 @@ impl WordMap {
     }
 
     fn ours(&self, theirs: &str) -> Option<&str> {
+        self.pair(theirs).map(|(_, ours)| ours.as_str())
+    }
+
+    /// The vendor's word that is meant, as it is known, and ours.
+    fn pair(&self, theirs: &str) -> Option<(&String, &String)> {
         let known = &self.words;
-        let found = if !self.ignore_case && known.len() <= 8 {
+        if !self.ignore_case && known.len() <= 8 {
             // Comparing a few words is faster than hashing one.
-            known
-                .iter()
-                .find(|(word, _)| *word == theirs)
-                .map(|(_, ours)| ours)
+            known.iter().find(|(word, _)| *word == theirs)
         } else if !self.ignore_case {
-            known.get(theirs)
+            known.get_key_value(theirs)
         } else if theirs.is_ascii() {
             // The known words are in lower case already.
             let same = |(word, _): &(&String, &String)| word.eq_ignore_ascii_case(theirs);
-            known.iter().find(same).map(|(_, ours)| ours)
+            known.iter().find(same)
         } else {
-            known.get(&theirs.to_lowercase())
-        };
-        found.map(String::as_str)
+            known.get_key_value(&theirs.to_lowercase())
+        }
     }
 }
 
@@ -195,6 +196,10 @@ impl Work for WordMap {
         self.words.keys().map(String::as_str).collect()
     }
 
+    fn meant(&self, came: &str) -> Option<&str> {
+        self.pair(came).map(|(theirs, _)| theirs.as_str())
+    }
+
     fn words_under(&self) -> Option<&'static str> {
         Some("map")
     }
@@ -243,6 +248,14 @@ mod tests {
             mapped(&map(false, Otherwise::Fault), "x"),
             Err("unknown_word")
         );
+    }
+
+    #[test]
+    fn a_word_that_is_meant_is_told_as_it_is_known() {
+        assert_eq!(map(false, Otherwise::Keep).meant("Out"), None);
+        assert_eq!(map(false, Otherwise::Keep).meant("out"), Some("out"));
+        assert_eq!(map(true, Otherwise::Keep).meant("Out"), Some("out"));
+        assert_eq!(map(true, Otherwise::Keep).meant("GRÜßE"), Some("grüße"));
     }
 
     #[test]

@@ -190,6 +190,11 @@ impl Transform {
         self.work().theirs()
     }
 
+    /// Which of those words a text means: `Call` means `call` where case does not count.
+    pub fn meant(&self, came: &str) -> Option<&str> {
+        self.work().meant(came)
+    }
+
     /// The key under which the vendor's words stand, each with ours.
     pub(crate) fn words_under(&self) -> Option<&'static str> {
         self.work().words_under()

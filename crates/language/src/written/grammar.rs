@@ -38,6 +38,7 @@ pub struct OwnGrammar {
     #[schemars(with = "Form")]
     pub write: Option<Form>,
     /// Our operator → the vendor's. Operators that are not listed here the vendor does not have.
+    #[schemars(schema_with = "words")]
     pub operators: IndexMap<Operator, String>,
     /// How `eq` is written, where it differs.
     #[schemars(with = "Form")]
@@ -189,6 +190,14 @@ impl JsonSchema for Form {
             "examples": ["{{ column }}=={{ value }}"]
         })
     }
+}
+
+/// Each operator with the vendor's word for it.
+fn words(_: &mut SchemaGenerator) -> Schema {
+    let word = json!({ "type": "string" });
+    let all = Operator::ALL.map(|operator| (operator.word().to_owned(), word.clone()));
+    let all = Value::Object(all.into_iter().collect());
+    json_schema!({ "type": "object", "properties": all, "additionalProperties": false })
 }
 
 impl OwnGrammar {

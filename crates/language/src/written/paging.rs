@@ -60,8 +60,10 @@ impl JsonSchema for Paging {
 #[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct CursorPaging {
-    /// Where the token is sent.
-    pub send_as: SendAs,
+    /// Where the token is sent; without it, a hole of the request reads `page.cursor`.
+    #[serde(default)]
+    #[schemars(with = "SendAs")]
+    pub send_as: Option<SendAs>,
     /// Where the reply holds it.
     pub next: Next,
     /// The list goes on only while this holds.
@@ -104,8 +106,10 @@ pub struct NextUrlPaging {
 #[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct PagePaging {
-    /// Where the number is sent.
-    pub send_as: SendAs,
+    /// Where the number is sent; without it, a hole of the request reads `page.number`.
+    #[serde(default)]
+    #[schemars(with = "SendAs")]
+    pub send_as: Option<SendAs>,
     /// The number of the first page; 1 unless said.
     #[serde(default = "one")]
     pub first: u64,
@@ -140,8 +144,10 @@ pub struct PagePaging {
 #[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct OffsetPaging {
-    /// Where the number of records to skip is sent.
-    pub send_as: SendAs,
+    /// Where the number of records to skip is sent; without it, a hole of the request reads `page.offset`.
+    #[serde(default)]
+    #[schemars(with = "SendAs")]
+    pub send_as: Option<SendAs>,
     /// The list goes on only while this holds.
     #[serde(rename = "while")]
     #[serde(default)]

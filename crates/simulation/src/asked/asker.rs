@@ -72,4 +72,13 @@ impl Asker<'_> {
         let mut filters = self.query.filters.iter();
         filters.any(|f| f.parameter == name || Some(&f.parameter) == twin.as_ref())
     }
+
+    /// True if the query asks for one value of exactly this parameter.
+    pub(super) fn is_given_as_one(&self, name: &str) -> bool {
+        let mut filters = self.query.filters.iter();
+        filters.any(|f| {
+            let equal = matches!(f.operator, Operator::Eq | Operator::In);
+            f.parameter == name && equal && f.values.len() == 1
+        })
+    }
 }

@@ -125,6 +125,7 @@ pub(crate) fn question(world: &PlayedVendor, seed: u64) -> Option<Question> {
     let decided = served.is_some();
     let lists = served.map_or(lists, |served| served.lists);
     asker.lists = routes(world, &lists);
+    asker.may_be_refused |= asker.has_unfit();
     let mut said = asker.query.filters.iter().take(extra_from);
     let is_served = said.all(|filter| asker.serves(filter));
     asker.may_be_refused |= !is_served;

@@ -117,7 +117,7 @@ impl Asker<'_> {
             return filled;
         }
         let alone = parameter.pushed_with.as_ref();
-        if alone.is_some_and(|other| !self.is_given(other)) {
+        if alone.is_some_and(|other| !self.is_given_as_one(other)) {
             return filled;
         }
         let operator = if filter.bare {
@@ -168,6 +168,22 @@ impl Asker<'_> {
         let sent = has(operator) || operator == Operator::In && one && has(Operator::Eq);
         let sent = sent && exact;
         filled || (sent && (one || operator.takes_many())) || is_time && (between || beside)
+    }
+
+    /// True if some value is none that a list takes: it was drawn for another road.
+    pub(super) fn has_unfit(&self) -> bool {
+        let unfit = |route: &Route, filter: &Filter| {
+            let Some(parameter) = declared(self.world, route, &filter.parameter) else {
+                return false;
+            };
+            let map = parameter.map.as_ref().filter(|_| !parameter.raw);
+            let mut values = filter.values.iter();
+            values.any(|value| {
+                map.is_some_and(|map| !map.contains_key(value)) || is_unfit(parameter, value)
+            })
+        };
+        let mut routes = self.lists.iter().map(|(_, route)| route);
+        routes.any(|route| self.query.filters.iter().any(|filter| unfit(route, filter)))
     }
 
     /// True if another filter of the query stands where this one would: a call has one value there.
@@ -248,10 +264,7 @@ impl Asker<'_> {
                 // A value that this vendor cannot have would be refused, and makes no question.
                 let mut roads = beside(&world.plan().mapping.cases, at).into_iter();
                 let refuses = |route: &Route| {
-                    let declared = declared(world, route, name);
-                    let pattern = declared.and_then(|p| p.pattern.as_ref());
-                    declared.is_some_and(|p| p.value_type == ValueType::Integer && !is_whole(&own))
-                        || pattern.is_some_and(|pattern| !pattern.matches(&own))
+                    declared(world, route, name).is_some_and(|declared| is_unfit(declared, &own))
                 };
                 if refuses(route) || roads.any(refuses) {
                     return None;
@@ -287,6 +300,13 @@ fn placed(route: &Route, parameter: &Parameter, filter: &Filter) -> Vec<RequestP
         return route.places(parameter, Operator::Eq);
     }
     own
+}
+
+/// True if a text is no value of a parameter by its form.
+fn is_unfit(parameter: &Parameter, text: &str) -> bool {
+    let pattern = parameter.pattern.as_ref();
+    parameter.value_type == ValueType::Integer && !is_whole(text)
+        || pattern.is_some_and(|pattern| !pattern.matches(text))
 }
 
 /// True if a text is a whole number as JSON writes it.

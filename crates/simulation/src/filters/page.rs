@@ -20,7 +20,8 @@ pub fn page(root: &Path) -> Result<String, String> {
          where the list's order ends the reading (**O**); it chose the list, or says\n\
          what every record of it bears (**D**, decided); the call is refused with a 400 (**-**). A filter that is not in a table is refused under every operator.\n\n\
          The tables are the planner's own answers. `tests/data/filters.yaml` says by hand what they must\n\
-         be, and a test holds the two equal.\n",
+         be, and a test holds the two equal. The page named above a table is the vendor's own of\n\
+         that list, which says what the list can be asked for.\n",
     );
     let touchpoint = engine()?;
     for (slug, ways) in planned(root)? {
@@ -29,10 +30,11 @@ pub fn page(root: &Path) -> Result<String, String> {
             .map_or(slug.as_str(), |plan| &plan.mapping.label);
         let _ = writeln!(text, "\n## {label}");
         for way in ways {
+            let page = format!("[the vendor's page]({})", way.see);
             let given = if way.given.is_empty() {
-                "Nothing else given:".to_owned()
+                format!("Nothing else given; {page}:")
             } else {
-                format!("With `{}`:", way.given)
+                format!("With `{}`; {page}:", way.given)
             };
             let operators = Operator::ALL.map(Operator::word).join(" | ");
             let _ = writeln!(text, "\n{given}\n\n| filter | {operators} |");

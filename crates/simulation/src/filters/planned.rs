@@ -1,7 +1,7 @@
 //! What the planner decides for every filter with every operator, for each integration and each way
 //! of asking.
 
-use super::written::{Fates, Way, list, samples, texts, written};
+use super::written::{Fates, Way, list, samples, text, texts, written};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -24,11 +24,16 @@ pub fn planned(root: &Path) -> Result<BTreeMap<String, Vec<Way>>, String> {
             .ok_or_else(|| format!("there is no mapping `{slug}`"))?;
         let mut ways = Vec::new();
         for way in list(integration, "ways") {
-            let given = way.get("given").and_then(Value::as_str).unwrap_or_default();
+            let (given, see) = (text(way, "given"), text(way, "see"));
+            if !see.starts_with("https://") {
+                return Err(format!(
+                    "{slug}, {given}: `see` names no page of the vendor"
+                ));
+            }
             let asking = Asking {
                 touchpoint: &touchpoint,
                 plan,
-                given,
+                given: &given,
                 values: integration.get("values").and_then(Value::as_object),
             };
             asking.alone()?;
@@ -37,10 +42,8 @@ pub fn planned(root: &Path) -> Result<BTreeMap<String, Vec<Way>>, String> {
                 let fates = asking.fates(&name);
                 (name, fates)
             });
-            ways.push(Way {
-                given: given.to_owned(),
-                rows: rows.collect(),
-            });
+            let rows = rows.collect();
+            ways.push(Way { given, see, rows });
         }
         all.insert(slug.clone(), ways);
     }

@@ -20,6 +20,8 @@ pub type Fates = String;
 pub struct Way {
     /// The rest of the query.
     pub given: String,
+    /// The vendor's page of the list, which names the filters that it takes.
+    pub see: String,
     /// Parameter or field → its fates.
     pub rows: BTreeMap<String, Fates>,
 }
@@ -36,7 +38,7 @@ pub fn expected(root: &Path) -> Result<BTreeMap<String, Vec<Way>>, String> {
         for way in list(integration, "ways") {
             let mut rows = BTreeMap::new();
             for (key, names) in way.as_object().into_iter().flatten() {
-                if key == "given" {
+                if key == "given" || key == "see" {
                     continue;
                 }
                 let names = names
@@ -50,9 +52,9 @@ pub fn expected(root: &Path) -> Result<BTreeMap<String, Vec<Way>>, String> {
                     }
                 }
             }
-            let given = way.get("given").and_then(Value::as_str).unwrap_or_default();
             ways.push(Way {
-                given: given.to_owned(),
+                given: text(way, "given"),
+                see: text(way, "see"),
                 rows,
             });
         }
@@ -111,6 +113,12 @@ pub(super) fn written(root: &Path) -> Result<Map<String, Value>, String> {
     let mut written: serde_yaml::Value = serde_yaml::from_str(&text).map_err(faulty)?;
     written.apply_merge().map_err(faulty)?;
     serde_yaml::from_value(written).map_err(faulty)
+}
+
+/// The text of this name; empty where there is none.
+pub(super) fn text(value: &Value, name: &str) -> String {
+    let text = value.get(name).and_then(Value::as_str);
+    text.unwrap_or_default().to_owned()
 }
 
 /// The list of this name; an empty one where it has none.

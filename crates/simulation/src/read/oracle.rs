@@ -5,7 +5,7 @@ use crate::asked::{Question, declared, handed, is_apart};
 use std::cmp::Ordering;
 use std::sync::Arc;
 use touchpoint_core::query::{Filter, Operator};
-use touchpoint_emulator::{KnownValue, PlayedVendor, VendorRecord};
+use touchpoint_emulator::{KnownValue, PlayedVendor, VendorRecord, each_once};
 use touchpoint_language::expr::condition::{Subject, Want};
 use touchpoint_language::mapping::{Case, Merge, Route};
 use touchpoint_language::model::Direction;
@@ -13,7 +13,7 @@ use touchpoint_language::model::Direction;
 /// Every record that the caller asked for, in the order that was promised.
 pub(super) fn expected(world: &PlayedVendor, question: &Question) -> Vec<Arc<VendorRecord>> {
     let of_list = |(case, _): &(usize, usize)| {
-        let all = world.records(*case).iter();
+        let all = each_once(world.records(*case));
         let wanted = all.filter(|entry| wants(world, question, entry));
         let mut wanted: Vec<Arc<VendorRecord>> = wanted.cloned().collect();
         world.sort(&mut wanted, &question.query.sort);

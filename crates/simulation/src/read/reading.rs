@@ -5,8 +5,9 @@ use super::line::Line;
 use crate::asked::Question;
 use std::sync::Arc;
 use touchpoint::Touchpoint;
-use touchpoint_emulator::{PlayedVendor, Schedule, Shapes, VendorRecord};
+use touchpoint_emulator::{PlayedVendor, Schedule, Shapes, VendorRecord, each_once};
 use touchpoint_language::mapping::Route;
+use touchpoint_language::source::SourceFile;
 
 /// Everything that a read needs.
 pub(crate) struct Reading<'r> {
@@ -22,6 +23,8 @@ pub(crate) struct Reading<'r> {
     pub(crate) schedule: Schedule,
     /// Where the read goes through a stream: the engine, and its line to the vendor.
     pub(crate) engine: Option<(&'r Touchpoint, &'r Line)>,
+    /// What the account lays over the mapping.
+    pub(crate) overlay: Option<&'r Arc<SourceFile>>,
 }
 
 impl Reading<'_> {
@@ -36,6 +39,12 @@ impl Reading<'_> {
     pub(super) fn records(&self) -> impl Iterator<Item = &Arc<VendorRecord>> {
         let lists = self.question.lists.iter();
         lists.flat_map(|(case, _)| self.world.records(*case))
+    }
+
+    /// The same, each of those that stand there many times once.
+    pub(super) fn each_record(&self) -> impl Iterator<Item = &Arc<VendorRecord>> {
+        let lists = self.question.lists.iter();
+        lists.flat_map(|(case, _)| each_once(self.world.records(*case)))
     }
 
     /// True if the vendor counts pages or records: changes before a page then move it.

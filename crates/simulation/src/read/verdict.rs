@@ -46,7 +46,7 @@ pub(super) fn judge(
 ) -> Result<(), Violation> {
     let mut known: HashMap<String, Vec<Arc<VendorRecord>>> = HashMap::new();
     for entry in reading
-        .records()
+        .each_record()
         .chain(seen.versions.values().flatten())
         .chain(&seen.added)
     {

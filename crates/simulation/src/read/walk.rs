@@ -43,6 +43,7 @@ pub(super) enum Next {
 /// its client would get by itself.
 pub(super) fn signed(reading: &Reading<'_>, id: &str, secret: &str) -> Account {
     let mut account = reading.world.account(id, secret);
+    account.overlay = reading.overlay.cloned();
     let set = reading.world.plan().needs.credentials.first();
     if set.is_some_and(|set| set.fetches) {
         let token = secret.to_owned().into();

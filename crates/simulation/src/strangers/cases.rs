@@ -50,7 +50,12 @@ fn several(maker: &mut Maker) -> Tree {
         map.remove("engagement_type");
     }
     if merges {
+        // It takes the place of another one.
+        if let Some(map) = shared.as_mapping_mut() {
+            map.remove("created_at");
+        }
         shared = all([shared, sorted_field(maker)]);
+        maker.merged = Some(maker.one_of(&["asc", "desc"]));
     }
     maker.fields.clone_from(&shared);
     let mut pieces = vec![one("fields", shared)];
@@ -79,14 +84,19 @@ fn several(maker: &mut Maker) -> Tree {
         let cases = words.join(", ");
         let merge =
             "{ when: { engagement_type: all }, cases: [CASES], by: created_at, order: WAY }";
-        let way = maker.one_of(&["asc", "desc"]);
+        let way = maker.merged.unwrap_or("asc");
         whole.push(one(
             "merge",
             piece(merge, &[("CASES", &cases), ("WAY", way)]),
         ));
         // Their own lists may come in no order, and be asked in another way as one.
         if maker.dice.one_in(4) {
-            let over = maker.piece_of(&LAID_OVER, &[]);
+            let forms: &[&str] = if maker.pages_in_body {
+                LAID_OVER.get(..2).unwrap_or_default()
+            } else {
+                &LAID_OVER
+            };
+            let over = maker.piece_of(forms, &[]);
             whole.push(one("merge", one("laid_over", over)));
         }
     }

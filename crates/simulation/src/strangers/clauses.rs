@@ -27,7 +27,7 @@ const IDS: [&str; 5] = [
     "{ parameters: { NAME: { clause: COLUMN } } }",
     "{ parameters: { NAME: { clause: COLUMN, type: integer } } }",
     "{ parameters: { NAME: { clause: COLUMN, pattern: '[0-9]+' } } }",
-    "{ parameters: { NAME: { clause: [COLUMN, c_WORD] } } }",
+    "{ parameters: { NAME: { clause: [COLUMN, d_WORD] } } }",
     "{ parameters: { NAME: { clause: COLUMN, loose: true } } }",
 ];
 
@@ -52,8 +52,12 @@ const TIMES: [&str; 4] = [
 /// A grammar for the road that is written, and where its clauses stand.
 pub(super) fn grammar(maker: &mut Maker) -> Tree {
     maker.clauses = true;
-    let forms: &[&str] = if maker.posts { &IN_BODY } else { &IN_QUERY };
-    maker.piece_of(forms, &[])
+    maker.grammar = if maker.posts {
+        maker.one_of(&IN_BODY)
+    } else {
+        maker.one_of(&IN_QUERY)
+    };
+    piece(maker.grammar, &[])
 }
 
 /// A filter that is a clause. `shown` is the column that the field reads, where it reads one as it is.
@@ -72,6 +76,24 @@ pub(super) fn clause(
     let word = words.iter().find(|(name, _)| *name == "WORD");
     let own = format!("c_{}", word.map_or("", |(_, word)| word));
     let column = shown.filter(|_| maker.dice.one_in(2)).unwrap_or(own);
-    let form = maker.one_of(forms).replace("COLUMN", &column);
+    // Now and then a form that the grammar has no words for.
+    let mut form = maker.one_of(forms);
+    if !is_said(maker, form) && !maker.dice.one_in(12) {
+        form = forms.first().copied().unwrap_or_default();
+    }
+    let form = form.replace("COLUMN", &column);
     piece(&form, words)
+}
+
+/// True if the grammar has words for what a form needs.
+fn is_said(maker: &Maker, form: &str) -> bool {
+    let needs = [
+        ("[COLUMN, ", "or"),
+        (" ne]", "ne"),
+        ("[A, C]", "in"),
+        ("[gte, lt]", "gte"),
+        ("[gte, lt]", "lt"),
+    ];
+    let mut needs = needs.iter().filter(|(sign, _)| form.contains(sign));
+    needs.all(|(_, word)| maker.says(word))
 }

@@ -1,5 +1,8 @@
-//! A stranger's mapping is read as every mapping is, and what it becomes is held against the promises.
+//! A stranger's mapping, with its overlay, is read as every mapping is, and what it becomes is held against
+//! the promises.
 
+use super::mapping::texts;
+use super::tree::Tree;
 use crate::simulator::{READS_OF_A_WORLD, Simulator, Tally};
 use crate::violation::Violation;
 use std::any::Any;
@@ -10,7 +13,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use touchpoint_core::plan::Plan;
 use touchpoint_core::registry::{PlanReader, Registry};
-use touchpoint_language::diagnostic::Severity;
+use touchpoint_language::diagnostic::{Diagnostic, Severity};
 use touchpoint_language::mapping::{Mapping, Route};
 use touchpoint_language::source::SourceFile;
 use touchpoint_language::unified::engagement_model;
@@ -37,9 +40,11 @@ pub enum Verdict {
     },
 }
 
-/// Reads a mapping from its text, and so many lists through its played vendor.
-pub(super) fn judge(text: &str, seeds: Range<u64>) -> Verdict {
-    let judged = catch_unwind(AssertUnwindSafe(|| judged(text, seeds)));
+/// Reads what a stranger made from its text, and so many lists through its played vendor.
+pub(super) fn judge(made: &Tree, seeds: Range<u64>) -> Verdict {
+    let (text, overlay) = texts(made);
+    let overlay = overlay.map(|text| Arc::new(SourceFile::new("overlay.yaml", text)));
+    let judged = catch_unwind(AssertUnwindSafe(|| judged(&text, overlay, seeds)));
     judged.unwrap_or_else(|panic| Verdict::Broken {
         seed: 0,
         promise: "no panic",
@@ -54,13 +59,13 @@ pub(super) fn seeds(stranger: u64, reads: u64) -> Range<u64> {
     start..start + reads
 }
 
-fn judged(text: &str, seeds: Range<u64>) -> Verdict {
-    let plan = match plan(text) {
+fn judged(text: &str, overlay: Option<Arc<SourceFile>>, seeds: Range<u64>) -> Verdict {
+    let plan = match plan(text, overlay.as_deref()) {
         Ok(plan) => plan,
         Err(codes) => return Verdict::Refused(codes),
     };
     let simulator = match Simulator::new(&plan, text) {
-        Ok(simulator) => simulator.strictly(),
+        Ok(simulator) => simulator.strictly().with_overlay(overlay),
         Err(account) => {
             return Verdict::Broken {
                 seed: 0,
@@ -111,21 +116,33 @@ fn two_at_one_call(mapping: &Mapping) -> bool {
         .any(|one| calls.iter().any(|other| meet(one, other)))
 }
 
-/// The mapping, ready to run.
+/// The mapping, with what is laid over it, ready to run.
 ///
 /// # Errors
 /// The codes of its faults.
-pub(super) fn plan(text: &str) -> Result<Arc<Plan>, BTreeSet<String>> {
+fn plan(text: &str, overlay: Option<&SourceFile>) -> Result<Arc<Plan>, BTreeSet<String>> {
     let reader = PlanReader::new(engagement_model()).map_err(|fault| BTreeSet::from([fault]))?;
     let source = SourceFile::new("stranger.yaml", text);
     let outcome = Registry::read(&reader, [source]);
-    let faults = outcome.diagnostics.iter();
-    let faults = faults.filter(|fault| fault.severity == Severity::Error);
-    let codes: BTreeSet<String> = faults.map(|fault| fault.code.as_str().to_owned()).collect();
-    match outcome.registry.plans().first() {
-        Some(plan) if codes.is_empty() => Ok(plan.clone()),
-        _ => Err(codes),
+    let codes = codes(&outcome.diagnostics);
+    let base = match outcome.registry.plans().first() {
+        Some(plan) if codes.is_empty() => plan.clone(),
+        _ => return Err(codes),
+    };
+    let Some(overlay) = overlay else {
+        return Ok(base);
+    };
+    let source = SourceFile::new(overlay.name.clone(), overlay.text.clone());
+    match reader.overlay(&base, source) {
+        (Some(plan), _) => Ok(Arc::new(plan)),
+        (None, told) => Err(self::codes(&told)),
     }
+}
+
+fn codes(told: &[Diagnostic]) -> BTreeSet<String> {
+    let faults = told.iter();
+    let faults = faults.filter(|fault| fault.severity == Severity::Error);
+    faults.map(|fault| fault.code.as_str().to_owned()).collect()
 }
 
 /// The promise, and the words of what was seen, without numbers and names.

@@ -1,7 +1,7 @@
 //! Tables that a stranger's records are looked up in.
 
 use super::maker::Maker;
-use super::tree::{Tree, piece};
+use super::tree::{Tree, lay, piece};
 
 const TABLES: [&str; 9] = [
     "{ lookups: { kinds: { once: GET /kinds, entries: '$.kinds[*]', key: [$.id] } }, list: { FIELDS: { status: { lookup: kinds, by: [$.kind_id], from: $.name } }, PARAMETERS: { status: { send_as: kind, through: { lookup: kinds, find: $.name, give: $.id } } } } }",
@@ -15,8 +15,11 @@ const TABLES: [&str; 9] = [
     "{ lookups: { guests: { batch: POST /guests, body: { keys: '{{ lookup.keys }}' }, at_most: 20, entries: '$.entries[*]', key: [$.id], otherwise: nothing } }, list: { FIELDS: { contact: { lookup: guests, by: [$.id], then_each: '$.people[*]', id: $.id } } } }",
 ];
 
-/// A table, and a field that reads it.
-pub(super) fn lookup(maker: &mut Maker, has_cases: bool) -> Tree {
+/// Adds a table, and a field that reads it, in place of another form of the field.
+pub(super) fn lookup(maker: &mut Maker, whole: &mut Tree) {
+    let has_cases = whole
+        .get("list")
+        .is_some_and(|list| list.get("cases").is_some());
     let table = maker.one_of(&TABLES);
     let table = if has_cases {
         table.replace("list: { FIELDS:", "list: { shared: { FIELDS:") + " }"
@@ -24,5 +27,21 @@ pub(super) fn lookup(maker: &mut Maker, has_cases: bool) -> Tree {
         table.to_owned()
     };
     let words = [("FIELDS", "fields"), ("PARAMETERS", "parameters")];
-    piece(&table, &words)
+    let table = piece(&table, &words);
+    for part in ["fields", "parameters"] {
+        let mut way: Vec<&str> = vec!["list"];
+        way.extend(has_cases.then_some("shared"));
+        way.push(part);
+        let names = way.iter().try_fold(&table, |tree, key| tree.get(key));
+        let names = names.and_then(Tree::as_mapping).into_iter();
+        let known = way
+            .iter()
+            .try_fold(&mut *whole, |tree, key| tree.get_mut(key));
+        if let Some(known) = known.and_then(Tree::as_mapping_mut) {
+            for name in names.flat_map(|names| names.keys()) {
+                known.remove(name);
+            }
+        }
+    }
+    lay(whole, table);
 }

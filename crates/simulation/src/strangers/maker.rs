@@ -20,12 +20,20 @@ pub(super) struct Maker {
     pub(super) posts: bool,
     /// True if the road that is written has a query text made of clauses.
     pub(super) clauses: bool,
+    /// The grammar of that text, as it is written.
+    pub(super) grammar: &'static str,
     /// Of two names of one value, the one that is not used.
     pub(super) unused: &'static str,
     /// True if callers choose a list by its type.
     pub(super) has_cases: bool,
+    /// The order in which several lists are read as one.
+    pub(super) merged: Option<&'static str>,
+    /// The order in which the list of the road that is written comes, where a window can divide it.
+    pub(super) divided: Option<&'static str>,
     /// True if the list of the road that is written comes in an order.
     pub(super) ordered: bool,
+    /// True if the place or the size of some page stands in a body.
+    pub(super) pages_in_body: bool,
     /// The filters that the road that is written has already.
     pub(super) taken: Vec<&'static str>,
     /// The fields of the records that are written.
@@ -49,7 +57,11 @@ impl Maker {
             given: 0,
             posts: false,
             clauses: false,
+            grammar: "",
+            merged: None,
+            divided: None,
             ordered: false,
+            pages_in_body: false,
             taken: Vec::new(),
             fields: Tree::Null,
         }
@@ -65,6 +77,13 @@ impl Maker {
             0 => name.to_owned(),
             round => format!("{name}{round}"),
         }
+    }
+
+    /// True if the grammar of the road that is written has words for something: an operator, or `or`.
+    pub(super) fn says(&self, word: &str) -> bool {
+        let named = ["grammar: odata", "soql", "grammar: coql"];
+        named.iter().any(|name| self.grammar.contains(name))
+            || self.grammar.contains(&format!(" {word}: "))
     }
 
     /// The column that a dotted field reads as it is, where it reads one.

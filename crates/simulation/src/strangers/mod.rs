@@ -12,6 +12,7 @@ mod maker;
 mod mapping;
 mod mistakes;
 mod ordered;
+mod overlay;
 mod paging;
 mod road;
 mod stranger;

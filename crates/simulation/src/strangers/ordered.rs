@@ -27,25 +27,40 @@ const BOUNDS: [&str; 6] = [
 const WINDOWS: [&str; 4] = [
     "{ cap: { records: 20, window: by_order } }",
     "{ cap: { records: 30, window: by_order } }",
-    "{ cap: { records: 25, window: { by: created_at, order: desc } } }",
+    "{ cap: { records: 25, window: { by: created_at, order: WAY } } }",
     "{ cap: 45 }",
 ];
 
 /// Now and then the order of the road that is written, where its records show when they were made.
 pub(super) fn order(maker: &mut Maker) -> Option<Tree> {
     let shown = maker.fields.get("created_at").is_some();
+    maker.divided = None;
     maker.ordered = shown && maker.dice.one_in(3);
     if !maker.ordered {
         return None;
     }
     maker.taken.push("created_at");
     let way = maker.one_of(&["desc", "desc", "asc"]);
+    // Now and then a list that the merge cannot read in its order.
+    let way = maker
+        .merged
+        .filter(|_| !maker.dice.one_in(20))
+        .unwrap_or(way);
     let order = maker.piece_of(&ORDERS, &[("WAY", way)]);
-    let bounds = maker.piece_of(&BOUNDS, &[]);
-    Some(all([order, bounds]))
+    let bounds = maker.one_of(&BOUNDS);
+    let both = bounds.contains("gt") && bounds.contains("lt");
+    let suits = both || bounds.contains("lt") && way == "desc";
+    maker.divided = suits.then_some(way);
+    Some(all([order, piece(bounds, &[])]))
 }
 
 /// What leads on beyond a cap of the list that is written.
 pub(super) fn window(maker: &mut Maker) -> Option<Tree> {
-    (maker.ordered && maker.dice.one_in(2)).then(|| piece(maker.one_of(&WINDOWS), &[]))
+    if !maker.ordered || maker.dice.one_in(2) {
+        return None;
+    }
+    let way = maker.divided.unwrap_or("desc");
+    let window = maker.one_of(&WINDOWS);
+    let suits = maker.divided.is_some() || !window.contains("window") || maker.dice.one_in(12);
+    suits.then(|| piece(window, &[("WAY", way)]))
 }

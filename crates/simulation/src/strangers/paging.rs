@@ -59,6 +59,7 @@ pub(super) fn paging(maker: &mut Maker) -> Tree {
     // A reply that is the list itself has no room for more.
     let bare = records.contains("'$[*]'");
     let place = if maker.posts && maker.dice.one_in(2) {
+        maker.pages_in_body = true;
         "{ body: at.start }"
     } else if maker.dice.one_in(12) {
         "{ header: x-start }"
@@ -91,12 +92,12 @@ pub(super) fn paging(maker: &mut Maker) -> Tree {
             ]);
         }
         5 | 6 => {
-            let end = ends(maker, bare);
+            let end = ends(maker, bare, true);
             let first = maker.piece_of(&["{}", "{ first: 0 }", "{ first: 1 }"], &[]);
             vec![piece("{ kind: page }", &[]), place, first, end]
         }
         _ => {
-            let end = ends(maker, bare);
+            let end = ends(maker, bare, false);
             vec![piece("{ kind: offset }", &[]), place, end]
         }
     };
@@ -105,6 +106,7 @@ pub(super) fn paging(maker: &mut Maker) -> Tree {
         let size = if size.contains("body") && !maker.posts {
             "{ send_as: size, default: 4, max: 9 }"
         } else {
+            maker.pages_in_body |= size.contains("body");
             size
         };
         pieces.push(one("size", piece(size, &[])));
@@ -129,7 +131,7 @@ pub(super) fn paging(maker: &mut Maker) -> Tree {
     ])
 }
 
-fn ends(maker: &mut Maker, bare: bool) -> Tree {
+fn ends(maker: &mut Maker, bare: bool, numbered: bool) -> Tree {
     if bare {
         return maker.piece_of(
             &[
@@ -140,7 +142,7 @@ fn ends(maker: &mut Maker, bare: bool) -> Tree {
             &[],
         );
     }
-    if maker.dice.one_in(6) {
+    if numbered && maker.dice.one_in(6) {
         return maker.piece_of(
             &["{ total_pages: $.pages }", "{ total_pages: $.meta.pages }"],
             &[],

@@ -76,8 +76,11 @@ pub(super) fn road(maker: &mut Maker, path: &str) -> Tree {
 
 /// Several roads to the same records: the first that fits is taken.
 pub(super) fn roads(maker: &mut Maker, path: &str) -> Tree {
+    maker.posts = false;
+    maker.ordered = false;
     let shared = vec![paging(maker)];
     let mut found = Vec::new();
+    let mut known: Vec<&str> = Vec::new();
     for at in 0..=maker.dice.below(2) {
         let contact = if maker.unused == "contact_id" {
             "contact.id"
@@ -85,7 +88,13 @@ pub(super) fn roads(maker: &mut Maker, path: &str) -> Tree {
             "contact_id"
         };
         let name = maker.one_of(&["owner.id", "account.id", contact, "lead.id"]);
+        // Now and then a road that an earlier one takes everything from.
+        if known.contains(&name) && !maker.dice.one_in(12) {
+            continue;
+        }
+        known.push(name);
         let mut pieces = vec![request(maker, &format!("{path}/{at}"))];
+        maker.taken.push(name);
         pieces.extend(filters(maker));
         if maker.dice.one_in(2) {
             let piece = maker.piece_of(
@@ -99,7 +108,7 @@ pub(super) fn roads(maker: &mut Maker, path: &str) -> Tree {
             found.push(piece);
             continue;
         }
-        pieces.push(filter(maker, name));
+        pieces.push(sent(maker, name));
         pieces.push(maker.piece_of(
             &[
                 "{ when: { NAME: given } }",
@@ -115,6 +124,14 @@ pub(super) fn roads(maker: &mut Maker, path: &str) -> Tree {
     found.push(all(last));
     let routes = one("routes", Tree::Sequence(found));
     all(shared.into_iter().chain([routes]))
+}
+
+/// A filter as a road is asked for it, which is not only checked.
+fn sent(maker: &mut Maker, name: &str) -> Tree {
+    let fields = std::mem::take(&mut maker.fields);
+    let filter = filter(maker, name);
+    maker.fields = fields;
+    filter
 }
 
 /// True if a field reads a member of `more`.

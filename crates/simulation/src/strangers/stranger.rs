@@ -1,33 +1,45 @@
 //! One stranger: a mapping that nobody wrote, what became of it, and the smallest of it that is enough.
 
 use super::judged::{Verdict, judge, seeds};
-use super::mapping::mapping;
-use super::tree::{self, parts, take};
+use super::mapping::{made, texts};
+use super::tree::{Tree, parts, take};
 use crate::simulator::READS_OF_A_WORLD;
 use std::fmt::Write;
 
 /// How many mappings a mapping that fails is tried as, on its way to the smallest.
 const TRIES: usize = 300;
 
-/// The text of a stranger's mapping.
+/// The text of a stranger's mapping, and of its overlay below a line, where it has one.
 pub fn stranger(seed: u64) -> String {
-    tree::text(&mapping(seed))
+    told(&made(seed))
+}
+
+fn told(made: &Tree) -> String {
+    match texts(made) {
+        (mapping, Some(overlay)) => format!("{mapping}---\n{overlay}"),
+        (mapping, None) => mapping,
+    }
+}
+
+/// True if a stranger has an overlay.
+pub(super) fn is_laid_over(seed: u64) -> bool {
+    made(seed).get("overlay").is_some()
 }
 
 /// What becomes of a stranger's mapping, with so many reads.
 pub fn judge_stranger(seed: u64, reads: u64) -> Verdict {
-    judge(&stranger(seed), seeds(seed, reads))
+    judge(&made(seed), seeds(seed, reads))
 }
 
 /// The smallest mapping that breaks the same promise, and how.
 pub fn smallest(seed: u64, reads: u64) -> Option<String> {
-    let mut whole = mapping(seed);
+    let mut whole = made(seed);
     let Verdict::Broken {
         seed: read,
         kind,
         mut account,
         ..
-    } = judge(&tree::text(&whole), seeds(seed, reads))
+    } = judge(&whole, seeds(seed, reads))
     else {
         return None;
     };
@@ -44,7 +56,7 @@ pub fn smallest(seed: u64, reads: u64) -> Option<String> {
             tries += 1;
             let mut smaller = whole.clone();
             take(&mut smaller, way);
-            match judge(&tree::text(&smaller), vendor.clone()) {
+            match judge(&smaller, vendor.clone()) {
                 Verdict::Broken {
                     kind: own,
                     account: told,
@@ -54,12 +66,12 @@ pub fn smallest(seed: u64, reads: u64) -> Option<String> {
             }
         }
     }
-    let mut told = String::new();
-    let _ = writeln!(told, "{}", tree::text(&whole));
-    let _ = writeln!(told, "{account}");
+    let mut text = String::new();
+    let _ = writeln!(text, "{}", told(&whole));
+    let _ = writeln!(text, "{account}");
     let _ = writeln!(
-        told,
+        text,
         "cargo xtask simulate --strangers 1 --from {seed} --reads {reads}"
     );
-    Some(told)
+    Some(text)
 }

@@ -1,7 +1,7 @@
 //! Many strangers, on every core, and what became of them.
 
 use super::judged::Verdict;
-use super::stranger::judge_stranger;
+use super::stranger::{is_laid_over, judge_stranger};
 use crate::simulator::Tally;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -18,6 +18,8 @@ pub struct Strangers {
     pub codes: BTreeMap<String, u64>,
     /// Those that are read.
     pub read: u64,
+    /// Of those, the ones with an overlay.
+    pub laid_over: u64,
     /// What no vendor can be played with → how often.
     pub unplayed: BTreeMap<String, u64>,
     /// The reads.
@@ -38,6 +40,7 @@ impl Strangers {
             }
             Verdict::Read(tally) => {
                 self.read += 1;
+                self.laid_over += u64::from(is_laid_over(stranger));
                 self.tally.add(tally);
             }
             Verdict::Unplayed(what) => *self.unplayed.entry(what).or_default() += 1,
@@ -49,6 +52,7 @@ impl Strangers {
         self.made += other.made;
         self.refused += other.refused;
         self.read += other.read;
+        self.laid_over += other.laid_over;
         self.tally.add(other.tally);
         self.broken.extend(other.broken);
         for (code, count) in other.codes {

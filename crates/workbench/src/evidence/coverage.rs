@@ -78,7 +78,7 @@ pub async fn coverage(plan: &Plan, cases: &[Case]) -> Coverage {
 struct Run {
     /// The expressions that made a value.
     places: HashSet<Pointer>,
-    /// The texts that came to the transforms of an expression.
+    /// The vendor's words that came to the transforms of an expression, as the mapping has them.
     words: HashSet<(Pointer, String)>,
     /// The dotted fields of which some value was made, by case.
     fields: HashSet<(usize, String)>,
@@ -149,10 +149,11 @@ impl Observer for Looker {
             }
             Step::Became(transform, value) => {
                 if let Some((place, at_hand)) = self.stack.last_mut() {
-                    let before = at_hand.take().filter(|_| !transform.theirs().is_empty());
+                    let before = at_hand.take();
+                    let word = before.as_deref().and_then(|came| transform.meant(came));
                     self.run
                         .words
-                        .extend(before.map(|word| (place.clone(), word)));
+                        .extend(word.map(|word| (place.clone(), word.to_owned())));
                     *at_hand = value.and_then(|v| v.clone().text().ok().map(String::from));
                 }
             }

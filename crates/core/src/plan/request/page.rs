@@ -11,7 +11,7 @@ use crate::exchange::{About, Account, Method, Purpose, Request, origin};
 use crate::plan::choose::Chosen;
 use crate::plan::clauses::clauses;
 use crate::plan::compiled::Plan;
-use crate::plan::paging::PageState;
+use crate::plan::paging::{PageState, beginning};
 use crate::plan::push::Push;
 use crate::plan::scope::scope;
 use crate::plan::{soql, statement};
@@ -29,12 +29,12 @@ pub fn build(
     account: &Account,
 ) -> Result<Request, RequestFault> {
     let values = read_values(route, asking.pushes);
-    let mut scope = scope(
-        &values,
-        account,
-        asking.size.unwrap_or(route.paging.size.default),
-        asking.state,
-    );
+    let size = asking.size.unwrap_or(route.paging.size.default);
+    // A hole reads the first page's place too.
+    let mut scope = match asking.state {
+        PageState::First => scope(&values, account, size, &beginning(&route.paging.way)),
+        state => scope(&values, account, size, state),
+    };
     let clauses = clauses(route, asking.pushes, &plan.model, &scope);
     let clauses = clauses.map_err(|(parameter, fault)| RequestFault::Value {
         parameter,

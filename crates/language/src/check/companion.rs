@@ -1,0 +1,50 @@
+//! The filter beside which another one is taken is one that the road sends: else the vendor would get the
+//! other one alone.
+
+use super::checking::Checking;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::At;
+use crate::mapping::{Case, Parameter, Route};
+use crate::model::Operator;
+
+pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
+    let routes = checking.routes();
+    let told = routes.flat_map(|(case, route)| {
+        let parameters = route.parameters.values();
+        parameters.filter_map(move |parameter| tell(checking, case, route, parameter))
+    });
+    told.collect()
+}
+
+fn tell(
+    checking: &Checking<'_>,
+    case: &Case,
+    route: &Route,
+    parameter: &Parameter,
+) -> Option<Diagnostic> {
+    let name = parameter.pushed_with.as_ref()?;
+    // What is unknown, or was faulty, is told so.
+    if checking.model.filterable(name).is_none() || checking.is_parameter_lost(case, route, name) {
+        return None;
+    }
+    let is_sent = match route.parameters.get(name) {
+        Some(other) => !other.checked && !route.places(other, Operator::Eq).is_empty(),
+        None => !route.reading(name, Operator::Eq, Operator::Eq).is_empty(),
+    };
+    if is_sent && *name != parameter.name {
+        return None;
+    }
+    let own = &parameter.name;
+    let title = if *name == *own {
+        format!("`{own}` waits for itself")
+    } else {
+        format!("`{own}` is sent only beside `{name}`, which this road does not send")
+    };
+    let place = parameter.pointer.key("pushed_with");
+    let text = "never sent beside it";
+    let fault = checking.error(Code::LostFilter, title, &place, At::Value, text);
+    let help = format!(
+        "say how `{name}` is sent: `parameters: {{ {name}: {{ send_as: … }} }}`, or take `pushed_with` away"
+    );
+    Some(fault.with_help(help))
+}
