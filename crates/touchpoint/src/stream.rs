@@ -92,7 +92,7 @@ impl Reading {
             signed,
             mut call,
             mut limited,
-            empty,
+            mut empty,
         } = self;
         loop {
             let Answered {
@@ -119,7 +119,7 @@ impl Reading {
                     _ => return (Err(error), Next::End),
                 },
             };
-            let empty = if page.response().result_count == 0 {
+            empty = if page.response().result_count == 0 {
                 empty + 1
             } else {
                 0

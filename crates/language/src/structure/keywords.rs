@@ -245,9 +245,13 @@ impl<'s> Walk<'s> {
             "propertyNames" => {
                 for name in members.keys() {
                     let refused = self.apart(wanted, &Value::String(name.clone()), depth);
-                    for violation in refused {
-                        self.tell(Breach::Name(name.clone(), Box::new(violation.breach)));
-                    }
+                    let instance = &self.instance;
+                    self.found
+                        .extend(refused.into_iter().map(|violation| Violation {
+                            breach: Breach::Name(name.clone(), Box::new(violation.breach)),
+                            instance: instance.clone(),
+                            route: violation.route,
+                        }));
                 }
             }
             "minProperties" | "maxProperties" => self.number(keyword, wanted, members.len(), "key"),
