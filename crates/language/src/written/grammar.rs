@@ -194,8 +194,14 @@ impl JsonSchema for Form {
 
 /// Each operator with the vendor's word for it.
 fn words(_: &mut SchemaGenerator) -> Schema {
-    let word = json!({ "type": "string" });
-    let all = Operator::ALL.map(|operator| (operator.word().to_owned(), word.clone()));
+    let all = Operator::ALL.map(|operator| {
+        let name = operator.word();
+        let description = format!("What the vendor writes for `{name}`.");
+        (
+            name.to_owned(),
+            json!({ "type": "string", "description": description }),
+        )
+    });
     let all = Value::Object(all.into_iter().collect());
     json_schema!({ "type": "object", "properties": all, "additionalProperties": false })
 }
