@@ -9,7 +9,7 @@ use crate::lists::{self, Named};
 use crate::mapping::{Mapping, resolve};
 use crate::model::{Field, Model};
 use crate::overlay::{lay_over, overlay_schema, take_custom};
-use crate::schema::mapping_schema;
+use crate::schema::{mapping_schema, one_list_schema};
 use crate::source::SourceFile;
 use crate::structure::Judge;
 use crate::unified::resources;
@@ -45,7 +45,7 @@ impl Reader {
     /// # Errors
     /// A text when the model gives no valid schema; the model's author must repair it.
     pub fn new(model: Model) -> Result<Reader, String> {
-        let judge = Judge::new(&mapping_schema(&model), &formats())?;
+        let judge = Judge::new(&one_list_schema(&model), &formats())?;
         let reader = Reader::later(model);
         let _ = reader.judge.set(Some(judge));
         Ok(reader)
@@ -82,7 +82,7 @@ impl Reader {
     }
 
     fn judge(&self) -> Option<&Judge> {
-        let judge = || Judge::new(&mapping_schema(&self.model), &formats()).ok();
+        let judge = || Judge::new(&one_list_schema(&self.model), &formats()).ok();
         self.judge.get_or_init(judge).as_ref()
     }
 

@@ -5,6 +5,7 @@ mod examples;
 mod several;
 
 pub use several::mappings_schema;
+pub(crate) use several::one_list_schema;
 
 use crate::json::fields;
 use crate::model::{Field, Kind, Model, Operator};

@@ -34,7 +34,10 @@ async fn run() -> Result<(), Box<dyn Error>> {
     };
     let mut accounts = MemoryAccounts::default().with_token(TOKEN, caller);
     let played = sandbox_accounts(&engine);
-    let first = played.first().ok_or("there is no mapping")?.id.clone();
+    let account = played
+        .iter()
+        .find(|account| account.integration == "pipedrive");
+    let account = account.ok_or("there is no such mapping")?.id.clone();
     for account in played {
         accounts = accounts.with_account("mine", account);
     }
@@ -49,7 +52,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
     tokio::spawn(async move { axum::serve(listener, app).await });
 
     let mut stream = TcpStream::connect(address).await?;
-    let path = format!("/crm/unified/crm/engagements?integrated_account_id={first}&limit=2");
+    let path = format!("/crm/unified/crm/engagements?integrated_account_id={account}&limit=2");
     let request = format!(
         "GET {path} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {TOKEN}\r\nconnection: close\r\n\r\n"
     );

@@ -31,13 +31,15 @@ fn a_generated_mapping_means_the_same_and_is_formatted_once() {
     let mut changed = 0;
     for seed in 0..SEEDS {
         let text = stranger(seed);
+        // Below the line stands an overlay, in some.
+        let (text, _) = text.split_once("---\n").unwrap_or((&text, ""));
         let name = format!("{seed}.yaml");
         let once =
-            format(&SourceFile::new(&name, &text)).unwrap_or_else(|why| panic!("{seed}: {why:?}"));
+            format(&SourceFile::new(&name, text)).unwrap_or_else(|why| panic!("{seed}: {why:?}"));
         let twice = format(&SourceFile::new(&name, &once)).unwrap();
         assert_eq!(once, twice, "{seed}");
         changed += u32::from(once != text);
-        let (before, faults) = reader.read(SourceFile::new(&name, &text));
+        let (before, faults) = reader.read(SourceFile::new(&name, text));
         let (after, others) = reader.read(SourceFile::new(&name, &once));
         assert_eq!(told(faults), told(others), "{seed}");
         let json = |plan: &touchpoint_core::plan::Plan| plan.mapping.document.to_json();

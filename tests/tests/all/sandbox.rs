@@ -16,7 +16,7 @@ use touchpoint_language::json::Json;
 use touchpoint_language::mapping::Case;
 
 /// The types that have a word of ours.
-const TYPES: [&str; 4] = ["call", "email", "meeting", "task"];
+const TYPES: [&str; 5] = ["call", "email", "meeting", "task", "note"];
 
 async fn open() -> Touchpoint {
     Touchpoint::builder().sandbox().build().await.unwrap()

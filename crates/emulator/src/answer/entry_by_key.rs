@@ -3,6 +3,7 @@
 
 use super::refusal::json_reply;
 use crate::asked::lookup;
+use crate::asked::recognised::recognised;
 use crate::notation::call::ReceivedCall;
 use crate::notation::json_path::{self, PathStep};
 use crate::notation::sent;
@@ -17,12 +18,14 @@ use touchpoint_language::mapping::{Expression, Lookup, LookupUse, Pick};
 use touchpoint_language::model::Scalar;
 use touchpoint_language::transform::Transform;
 
-/// The answer, where the call asks for one entry.
+/// The answer, where the call asks for one entry. A list may have an address of the same form:
+/// `/mails/search` beside `/mails/{id}`.
 pub(crate) fn answer(vendor: &PlayedVendor, call: &ReceivedCall) -> Option<Reply> {
     let (name, lookup, key) = lookup::one(vendor, call)?;
     let mut body = Json::Null;
     if !named(vendor, name).contains(&key) {
-        return Some(json_reply(404, &body));
+        let is_list = recognised(vendor, call).is_ok();
+        return (!is_list).then(|| json_reply(404, &body));
     }
     put(vendor, name, lookup, &key, &mut body);
     Some(json_reply(200, &body))

@@ -2,6 +2,7 @@
 //! which `lists` has a list for each, and `list` is that of `resource`.
 
 use super::mapping_schema;
+use crate::lists::KEY;
 use crate::model::Model;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
@@ -67,6 +68,18 @@ pub fn mappings_schema(models: &[Model]) -> Value {
             "description": "Lists of several unified resources in one file: resource → its list. Context, connection and lookups stand once for all. `resource` with `list` is the short form of one, and may stand beside it.",
             "type": "object", "minProperties": 1, "properties": lists, "additionalProperties": false
         }));
+    }
+    schema
+}
+
+/// The schema by which one list of a file is judged. The other lists are taken away before, so `lists` is
+/// still there only where it is no map.
+pub(crate) fn one_list_schema(model: &Model) -> Value {
+    let mut schema = mapping_schema(model);
+    if let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) {
+        let about = "Lists of several unified resources in one file: resource → its list.";
+        let lists = json!({ "description": about, "type": "object" });
+        properties.insert(KEY.to_owned(), lists);
     }
     schema
 }
