@@ -11,6 +11,7 @@ fn main() -> io::Result<()> {
     files.sort();
     let mut list = String::from("&[");
     for file in files {
+        let file = file.display().to_string();
         write!(list, "include_str!({file:?}),").map_err(io::Error::other)?;
     }
     list.push(']');

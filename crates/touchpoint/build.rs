@@ -14,7 +14,8 @@ fn main() -> io::Result<()> {
         files.retain(|file| file.extension().is_some_and(|end| end == "yaml"));
         files.sort();
         for file in files {
-            let name = file.file_name().unwrap_or_default();
+            let name = file.file_name().unwrap_or_default().display().to_string();
+            let file = file.display().to_string();
             write!(list, "({name:?}, include_str!({file:?})),").map_err(io::Error::other)?;
         }
     }

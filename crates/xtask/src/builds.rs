@@ -30,9 +30,9 @@ pub(crate) fn print(root: &Path, sets: &[&str]) -> Result<(), String> {
 fn program(root: &Path, folder: &Path, set: &str) -> std::io::Result<()> {
     let features = match set {
         "none" => String::new(),
-        set => set.split(',').map(|one| format!("{one:?},")).collect(),
+        set => format!("\"{}\"", set.replace(',', "\", \"")),
     };
-    let library = root.join("crates/touchpoint");
+    let library = root.join("crates/touchpoint").display().to_string();
     let manifest = format!(
         "[package]\nname = \"embeds\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\ntouchpoint = {{ path = {library:?}, default-features = false, features = [{features}] }}\n"
     );

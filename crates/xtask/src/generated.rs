@@ -126,13 +126,14 @@ fn filters_of_each(
             .to_lowercase()
             .replace(' ', "-")
             .replace('.', "");
-        *page += &format!(
+        let filters = format!(
             "\n## Filters\n\n{}\nWhatever else a record shows is compared with the records that come; \
              [what becomes of each filter](../filters.md#{anchor}), operator by operator. What the lists can be asked for, as \
              their vendor says:\n\n{}\n",
             coverage::filter_table(&plan.mapping),
             pages.join("\n")
         );
+        page.push_str(&filters);
     }
     Ok(())
 }

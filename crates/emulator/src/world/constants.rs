@@ -67,6 +67,7 @@ fn lets(constant: &Constant, value: &Json) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::slice::from_ref;
     use touchpoint_language::document::Pointer;
 
     fn constant(operator: Operator, values: &[&str]) -> Constant {
@@ -89,14 +90,14 @@ mod tests {
         let one = constant(Operator::Eq, &["a"]);
         let two = constant(Operator::In, &["b", "a"]);
         let none = constant(Operator::Ne, &["c"]);
-        let roads: &[&[Constant]] = &[&[one.clone()], &[two.clone()]];
+        let roads: &[&[Constant]] = &[from_ref(&one), from_ref(&two)];
         assert_eq!(asked(roads), (Some("a".into()), Some(Json::Null)));
         assert_eq!(
-            asked(&[&[none.clone()]]),
+            asked(&[from_ref(&none)]),
             (Some(Json::Null), Some("c".into()))
         );
         // What one road alone asks for is true of all records.
-        assert_eq!(asked(&[&[one.clone()], &[]]), (Some("a".into()), None));
+        assert_eq!(asked(&[from_ref(&one), &[]]), (Some("a".into()), None));
         let apart = constant(Operator::Eq, &["d"]);
         assert_eq!(asked(&[&[one], &[apart]]).0, None);
     }

@@ -5,6 +5,8 @@ use super::{Diagnostic, Severity};
 
 #[cfg(feature = "validate")]
 use super::snippets::block;
+#[cfg(any(test, not(feature = "validate")))]
+use std::fmt::Write;
 
 /// One block per diagnostic, a blank line between them, in the order given. The lines of the texts are shown
 /// with the feature `validate`; without it, their places alone.
@@ -41,10 +43,10 @@ fn plain(diagnostic: &Diagnostic) -> String {
         let place = format!("  --> {}:{line}:{column}", clean(&label.source.name));
         let words = clean(&label.text);
         let colon = if words.is_empty() { "" } else { ": " };
-        block.push_str(&format!("{place}{colon}{words}\n"));
+        let _ = writeln!(block, "{place}{colon}{words}");
     }
     if let Some(help) = &diagnostic.help {
-        block.push_str(&format!("  = help: {}\n", clean(help)));
+        let _ = writeln!(block, "  = help: {}", clean(help));
     }
     block
 }

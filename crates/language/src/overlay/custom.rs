@@ -32,11 +32,16 @@ const MOST: usize = 200;
 pub(super) fn allow(defs: &mut Map<String, Value>) {
     let types = TYPES.map(|(word, _)| word);
     let mut one = defs.get("FieldObject").cloned().unwrap_or_default();
-    one["description"] = "A field of the account's own: where it comes from, and its type.".into();
-    one["properties"]["type"] = json!({
-        "description": "What the value is. A text, unless said; a number then becomes its exact text.",
-        "enum": types, "examples": ["number"]
-    });
+    let about = "A field of the account's own: where it comes from, and its type.";
+    if let Some(one) = one.as_object_mut() {
+        one.insert("description".to_owned(), about.into());
+    }
+    if let Some(Value::Object(properties)) = one.get_mut("properties") {
+        properties.insert("type".to_owned(), json!({
+            "description": "What the value is. A text, unless said; a number then becomes its exact text.",
+            "enum": types, "examples": ["number"]
+        }));
+    }
     let fields = json!({
         "description": "The account's own fields, which a record shows under `custom`: name → where it comes from. `~` takes those of `shared` away.",
         "type": ["object", "null"],

@@ -229,6 +229,10 @@ impl Asker<'_> {
             let entry = self.dice.pick(records)?.clone();
             self.dice.pick(entry.truth.of(field)).cloned()
         });
+        // What the vendor's table translates is known from a record, or there is no question.
+        if known.is_none() && parameter.is_some_and(|p| p.through.is_some()) {
+            return None;
+        }
         match scalar {
             Scalar::Instant => {
                 let at = match known {

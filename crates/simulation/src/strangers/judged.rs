@@ -78,6 +78,9 @@ fn judged(text: &str, overlay: Option<Arc<SourceFile>>, seeds: Range<u64>) -> Ve
     if two_at_one_call(&plan.mapping) {
         return Verdict::Unplayed("two lists at one call".to_owned());
     }
+    if two_orders(&plan.mapping) {
+        return Verdict::Unplayed("one list in two orders".to_owned());
+    }
     let vendors = (seeds.start..seeds.end).step_by(32);
     for vendor in vendors {
         if let Some(what) = simulator.world(vendor).unplayed().first() {
@@ -114,6 +117,21 @@ fn two_at_one_call(mapping: &Mapping) -> bool {
     calls
         .iter()
         .any(|one| calls.iter().any(|other| meet(one, other)))
+}
+
+/// True if a case claims another order on one of its roads than on another: a played list has one.
+fn two_orders(mapping: &Mapping) -> bool {
+    mapping.cases.iter().any(|case| {
+        let claimed = |route: &Route| {
+            let keys = route.order.iter().flat_map(|order| &order.keys);
+            let keys = keys.map(|key| (key.name.clone(), key.direction));
+            keys.collect::<Vec<_>>()
+        };
+        let mut orders = case.routes.iter().map(claimed);
+        orders
+            .next()
+            .is_some_and(|first| orders.any(|order| order != first))
+    })
 }
 
 /// The mapping, with what is laid over it, ready to run.

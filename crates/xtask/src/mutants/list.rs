@@ -167,8 +167,8 @@ pub(super) const ALL: [Mutant; 35] = [
     Mutant {
         name: "the fault of one list of several is an empty page",
         file: MERGE,
-        from: "Err(error) if !taken.is_empty() => {",
-        to: "Err(error) if !taken.is_empty() || asked > 1 => {",
+        from: "Err(error) if found || asked > turned && asker.is_late() => {",
+        to: "Err(error) if found || asked > 1 => {",
     },
     Mutant {
         name: "a merged page keeps the wait of a list to itself",
