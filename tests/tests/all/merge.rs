@@ -247,6 +247,37 @@ async fn faults_of_the_query_are_told_once_and_a_cursor_is_its_own() {
 }
 
 #[tokio::test]
+async fn a_merged_list_has_its_own_order_alone() {
+    let sort =
+        "sort: { send_as: order, fields: { created_at: at }, ascending: '', descending: '-' }";
+    let list = LIST.replace("start_time", "created_at").replace(
+        "  shared:\n",
+        &format!("  shared:\n    {sort}\n    order: {{ created_at: desc }}\n"),
+    );
+    let vendor = Vendor::new().played(None);
+    let touchpoint = engine(&list, vendor.clone()).await;
+    let own = all().sort_by("created_at", Direction::Desc).limit(3);
+    assert_eq!(ids(&page(&touchpoint, &own).await).len(), 3);
+    let asked = vendor.asked();
+    assert!(
+        asked.iter().all(|call| call.contains("order=-at")),
+        "{asked:?}"
+    );
+    let other = all().sort_by("created_at", Direction::Asc);
+    let error = touchpoint.list(&account(), &other).await.unwrap_err();
+    let Error::Caller(fault) = error.into_detail() else {
+        panic!("it is the caller's")
+    };
+    assert_eq!(fault.failures[0].parameter, "sort_by[created_at]");
+    assert!(
+        fault.failures[0]
+            .message
+            .contains("by `created_at` in desc order")
+    );
+    assert_eq!(vendor.asked().len(), asked.len(), "nothing was asked");
+}
+
+#[tokio::test]
 async fn a_merged_page_is_empty_only_at_the_end() {
     let vendor = Vendor::new();
     // The only record of this id is the last of the mails: the lists are read to there.

@@ -10,7 +10,8 @@ use crate::filter::{self, Check, Split};
 use crate::plan::{self, Chosen, Plan, Push};
 use crate::query::{Failure, Ignored, ListQuery, Unsupported};
 use touchpoint_language::json::Object;
-use touchpoint_language::mapping::{Counts, Route};
+use touchpoint_language::mapping::{Counts, Merge, Route};
+use touchpoint_language::model::Direction;
 use touchpoint_language::written::SendAs;
 
 /// What is decided before a call.
@@ -70,7 +71,8 @@ pub(super) fn planned<'p>(
     let route = chosen.route;
     let mut split = filter::split(plan, chosen.case, route, query);
     fault.failures.append(&mut split.failures);
-    check_sort(plan, route, query, &mut split, &mut fault);
+    let merge = plan.mapping.merge.as_ref().filter(|_| one.is_some());
+    check_sort(plan, (route, merge), query, &mut split, &mut fault);
     let place = match position::open(plan, chosen, query, &account.id, &options.cursor_key) {
         Ok(place) if query.next_cursor.is_none() => started(route, query, place),
         Ok(place) => place,
@@ -108,32 +110,39 @@ pub(super) fn bounded(
     (rest.pushes, rest.checks)
 }
 
+/// Refuses what the list is not sorted by. Lists that are read as one are merged in one order, whatever
+/// each of them could be sorted by.
 fn check_sort(
     plan: &Plan,
-    route: &Route,
+    (route, merge): (&Route, Option<&Merge>),
     query: &ListQuery,
     split: &mut Split,
     fault: &mut CallerFault,
 ) {
-    let sortable: Vec<String> = route
-        .sort
-        .iter()
-        .flat_map(|sort| sort.fields.keys().cloned())
-        .collect();
-    for (field, direction) in query
-        .sort
-        .iter()
-        .filter(|(field, _)| !sortable.contains(field))
-    {
+    let label = &plan.mapping.label;
+    let sorts = route.sort.iter();
+    let mut sortable: Vec<String> = sorts.flat_map(|s| s.fields.keys().cloned()).collect();
+    sortable.retain(|field| merge.is_none_or(|merge| merge.by == *field));
+    let is_served = |field: &String, direction: Direction| {
+        sortable.contains(field) && merge.is_none_or(|merge| merge.order == direction)
+    };
+    let says = match merge {
+        Some(merge) => format!(
+            "cannot be served: several lists of {label} are read as one, by `{}` in {} order",
+            merge.by,
+            merge.order.word()
+        ),
+        None => format!("cannot be served: {label} does not sort by it"),
+    };
+    for (field, direction) in &query.sort {
+        if is_served(field, *direction) {
+            continue;
+        }
         let parameter = format!("sort_by[{field}]");
-        let says = format!(
-            "cannot be served: {} does not sort by it",
-            plan.mapping.label
-        );
         if query.unsupported == Unsupported::Ignore {
             split.ignored.push(Ignored {
                 parameter,
-                message: says,
+                message: says.clone(),
             });
         } else {
             let failure = Failure::new(&parameter, direction.word(), &says);

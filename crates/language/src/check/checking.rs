@@ -3,7 +3,7 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{At, Document, Pointer};
-use crate::mapping::{Case, Mapping, Route};
+use crate::mapping::{Case, Mapping, Parameter, Route};
 use crate::model::Model;
 
 /// What every check gets to see.
@@ -18,6 +18,16 @@ impl<'c> Checking<'c> {
     pub(super) fn routes(&self) -> impl Iterator<Item = (&'c Case, &'c Route)> + use<'c> {
         let cases = self.mapping.cases.iter();
         cases.flat_map(|case| case.routes.iter().map(move |route| (case, route)))
+    }
+
+    /// Every parameter of every route, with its route and case.
+    pub(super) fn parameters(
+        &self,
+    ) -> impl Iterator<Item = (&'c Case, &'c Route, &'c Parameter)> + use<'c> {
+        self.routes().flat_map(|(case, route)| {
+            let parameters = route.parameters.values();
+            parameters.map(move |parameter| (case, route, parameter))
+        })
     }
 
     /// True if something stands at a place.

@@ -8,19 +8,13 @@ use crate::mapping::{Case, Parameter, Route};
 use crate::model::Operator;
 
 pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
-    let routes = checking.routes();
-    let told = routes.flat_map(|(case, route)| {
-        let parameters = route.parameters.values();
-        parameters.filter_map(move |parameter| tell(checking, case, route, parameter))
-    });
-    told.collect()
+    let all = checking.parameters();
+    all.filter_map(|one| tell(checking, one)).collect()
 }
 
 fn tell(
     checking: &Checking<'_>,
-    case: &Case,
-    route: &Route,
-    parameter: &Parameter,
+    (case, route, parameter): (&Case, &Route, &Parameter),
 ) -> Option<Diagnostic> {
     let name = parameter.pushed_with.as_ref()?;
     // What is unknown, or was faulty, is told so.

@@ -7,20 +7,13 @@ use crate::mapping::{Case, Expression, Parameter, Route, Sending};
 use crate::transform::Transform;
 
 pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
-    for (case, route) in checking.routes() {
-        for parameter in route.parameters.values() {
-            found.extend(tell(checking, case, route, parameter));
-        }
-    }
-    found
+    let all = checking.parameters();
+    all.filter_map(|one| tell(checking, one)).collect()
 }
 
 fn tell(
     checking: &Checking<'_>,
-    case: &Case,
-    route: &Route,
-    parameter: &Parameter,
+    (case, route, parameter): (&Case, &Route, &Parameter),
 ) -> Option<Diagnostic> {
     let goes = |sending: &Sending| !route.places(parameter, sending.operator).is_empty();
     if parameter.checked || parameter.map.is_some() || !parameter.sendings.iter().any(goes) {

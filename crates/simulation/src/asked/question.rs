@@ -289,7 +289,11 @@ impl Asker<'_> {
             let sort = route.sort.as_ref();
             sort.is_some_and(|sort| sort.fields.contains_key(&field))
         };
+        let merge = self.world.plan().mapping.merge.as_ref();
+        // Lists that are read as one have the order of the merge alone.
+        let other = merge.filter(|merge| merge.by != field || merge.order != direction);
         let sorts = self.lists.iter().all(|(_, route)| sorts(route));
+        let sorts = sorts && (other.is_none() || self.lists.len() == 1);
         let wanted = if sorts {
             self.dice.one_in(3)
         } else {
@@ -297,7 +301,8 @@ impl Asker<'_> {
         };
         if wanted {
             self.refused |= !sorts;
-            self.may_be_refused |= self.has_roads();
+            // One list may be all that a merge has here.
+            self.may_be_refused |= self.has_roads() || other.is_some();
             self.query = std::mem::take(&mut self.query).sort_by(field, direction);
         }
     }
