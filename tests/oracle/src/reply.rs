@@ -53,7 +53,8 @@ pub fn hold_reply(
     }
     let chosen = choose(plan, query, None).map_err(|failures| format!("{failures:?}"))?;
     let body = Json::from_slice(&reply.body).ok();
-    let verdict = classify(plan, reply, body.as_ref());
+    let missing = chosen.route.missing.as_ref();
+    let verdict = classify(plan, missing, reply, body.as_ref());
     let page = match verdict {
         Verdict::Page | Verdict::Partial => page::read(chosen.route, &reply.body),
         Verdict::Empty => Ok(Page {

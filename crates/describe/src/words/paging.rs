@@ -106,6 +106,10 @@ pub(crate) fn records(route: &Route) -> String {
     if route.records_may_lack {
         words.push_str("; without a list there are none");
     }
+    if let Some(missing) = &route.missing {
+        let missing = condition(missing, Audience::Author);
+        return format!("{words}, one record; none where {missing}");
+    }
     words
 }
 
