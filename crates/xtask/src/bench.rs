@@ -42,6 +42,13 @@ fn cargo_bench<'a>(tree: &Path, bench: &'a str) -> Vec<&'a str> {
     } else {
         &[]
     };
-    let line = ["cargo", "bench", "--package", "touchpoint-cli", "--bench", bench];
+    let line = [
+        "cargo",
+        "bench",
+        "--package",
+        "touchpoint-cli",
+        "--bench",
+        bench,
+    ];
     [&line, profile].concat()
 }

@@ -3,7 +3,7 @@
 
 use super::audit::Note;
 use super::noted::read_backoff;
-use super::store::{Store, now_ms, storable, time};
+use super::store::{Open, Store, now_ms, storable, time};
 use crate::{AccountInfo, Keyring, Scope, Status, StoreError, random, seal};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use indexmap::IndexMap;

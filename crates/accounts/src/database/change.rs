@@ -1,7 +1,7 @@
 //! Changes to a stored account. The account is read, changed, and written only if nobody else wrote
 //! meanwhile, else all is tried again: no change is lost or half done.
 
-use super::accounts::{StoredAccount, bond, context_text, credentials_place, label_of, overlay};
+use super::accounts::{StoredAccount, context_text, label_of, overlay};
 use super::audit::Note;
 use super::noted::backoff_text;
 use super::store::{Store, now_ms, storable, time};
