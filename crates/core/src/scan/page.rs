@@ -1,7 +1,7 @@
 //! A page's bytes → every record with its slots, in one pass, or the reason why they are no page.
 
 use super::body::BodyParts;
-use super::read::Read;
+use super::read::PathRead;
 use super::trie::{Order, RecordList, Trie};
 use crate::slices::scanner::{Refused, Scanner};
 use crate::slices::{self, Mended};
@@ -197,7 +197,7 @@ impl<'p, 'b> List<'p, 'b> {
 
     /// Adds the records that a path finds in a page with these slots; false where the page is too
     /// large for the path. Where they are objects, anything else is none.
-    pub(super) fn add(&mut self, read: &Read, slots: &[&'b str], objects: bool) -> bool {
+    pub(super) fn add(&mut self, read: &PathRead, slots: &[&'b str], objects: bool) -> bool {
         read.all_of(slots, &mut |raw| {
             if objects && !raw.starts_with('{') {
                 return;
