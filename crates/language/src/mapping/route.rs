@@ -156,7 +156,12 @@ pub(super) fn route(
     let order = all
         .single(resolver, "order", |c| c.order.as_ref())
         .and_then(|(place, order)| order::resolve(resolver, order, place));
-    let paging = match all.single(resolver, "paging", |c| c.paging.as_ref()) {
+    // The list goes on by pages, and one of its records does not.
+    let one = records
+        .as_ref()
+        .is_some_and(|places| places.missing.is_some());
+    let paging = all.single(resolver, "paging", |c| c.paging.as_ref());
+    let paging = match paging.filter(|_| !one) {
         Some((place, written)) => {
             let mut paging = paging::resolve(resolver, written, &place)?;
             if written.cap().is_some_and(|cap| cap.by_order) {
@@ -208,10 +213,9 @@ pub(super) fn route(
     Some(route)
 }
 
-/// A road to one record has no pages, and is sent none of the filters by which its case narrows a list: only what stands in
-/// its path, and what the road itself declares.
+/// A road to one record is sent none of the filters by which its case narrows a list: only what stands in its path, and what
+/// the road itself declares.
 fn of_one_record(route: &mut Route) {
-    route.paging = Paging::none(route.pointer.clone());
     let own = route.pointer.key("parameters");
     let inherited = route.parameters.values_mut();
     for parameter in inherited.filter(|parameter| !own.covers(&parameter.pointer)) {
