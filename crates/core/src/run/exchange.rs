@@ -53,6 +53,19 @@ impl Patience {
         }
     }
 
+    /// A refusal, with the wait that another call of the page was told, where it has none of its own.
+    fn with_wait(&self, error: Error, now: Timestamp) -> Error {
+        let left = self.not_before.load(Ordering::Relaxed);
+        let left = u64::try_from(left.saturating_sub(now.as_millisecond()));
+        match (error, left) {
+            (Error::Remote(mut fault), Ok(left @ 1..)) if fault.retry_after.is_none() => {
+                fault.retry_after = Some(Duration::from_millis(left));
+                Error::Remote(fault)
+            }
+            (error, _) => error,
+        }
+    }
+
     /// The vendor said how long it takes no call.
     fn hold(&self, wait: Duration, now: Timestamp) {
         let wait = i64::try_from(wait.as_millis()).unwrap_or(i64::MAX);
@@ -149,7 +162,10 @@ pub(super) async fn exchange(
                     }
                     wait
                 }
-                verdict => return Err(refusal(plan, &reply, verdict, transport.now())),
+                verdict => {
+                    let now = transport.now();
+                    return Err(patience.with_wait(refusal(plan, &reply, verdict, now), now));
+                }
             },
         };
         transport.wait(wait).await;

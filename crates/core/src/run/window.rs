@@ -253,7 +253,7 @@ pub(super) fn is_indivisible(route: &Route, query: &ListQuery) -> bool {
 }
 
 /// The field that identifies a record: the first of the model.
-fn name_of_records(plan: &Plan) -> String {
+pub(super) fn name_of_records(plan: &Plan) -> String {
     let first = plan.model.fields.first();
     first.map(|field| field.name.clone()).unwrap_or_default()
 }
