@@ -21,6 +21,7 @@ mod hosts;
 mod http;
 mod implied;
 mod impossible;
+mod looked_at;
 mod lookups;
 mod lost;
 mod meant;
