@@ -1,5 +1,5 @@
-//! Sets the process's limits: as many open files as it may have, and no core dumps, since its
-//! memory holds keys and credentials.
+//! Sets the process's limits: as many open files as it may have, no huge pages, and no core dumps, since
+//! its memory holds keys and credentials.
 
 /// Files that are reserved for connections to vendors and the database, and for the log.
 pub(crate) const RESERVED_FILES: usize = 512;
@@ -28,6 +28,11 @@ pub(crate) fn guard() {
         use rustix::process::{DumpableBehavior, set_dumpable_behavior};
         if let Err(fault) = set_dumpable_behavior(DumpableBehavior::NotDumpable) {
             tracing::warn!(%fault, "this process could not be kept from being read");
+        }
+        // A huge page stays with the process as long as any byte of it is used: after a few large
+        // replies it would hold twice the memory.
+        if let Err(fault) = rustix::thread::disable_transparent_huge_pages(true) {
+            tracing::warn!(%fault, "huge pages could not be turned off");
         }
     }
 }
