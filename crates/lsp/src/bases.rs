@@ -88,7 +88,7 @@ fn paths(node: Option<&Node>) -> Vec<Path> {
             .collect(),
         Kind::List(items) => items.iter().flat_map(|item| paths(Some(item))).collect(),
         Kind::Map(entries) => {
-            let known = ["from", "first_of", "path", "each"];
+            let known = ["from", "first_of", "one", "path", "each"];
             let entry = entries
                 .iter()
                 .find(|entry| known.contains(&entry.key.as_str()));

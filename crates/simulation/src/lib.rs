@@ -38,7 +38,7 @@ mod violation;
 
 pub use asked::{CELLS, Cell, Question, Table, tables};
 pub use cost::{Cost, LargeAccount};
-pub use mappings::plans;
+pub use mappings::{plans, plans_as_written};
 pub use read::Outcome;
 pub use simulator::{Simulator, Tally};
 pub use subject::{Subject, on_every_core, subjects};

@@ -25,10 +25,22 @@ const LARGE_PAGE: u64 = 100;
 /// # Errors
 /// One of them has an error.
 pub fn plans(root: &Path) -> Result<Vec<(Arc<Plan>, String)>, String> {
+    read(root, lowered)
+}
+
+/// The mappings of the project with their texts, with their own numbers: for accounts that are large themselves.
+///
+/// # Errors
+/// One of them has an error.
+pub fn plans_as_written(root: &Path) -> Result<Vec<(Arc<Plan>, String)>, String> {
+    read(root, str::to_owned)
+}
+
+fn read(root: &Path, text: impl Fn(&str) -> String) -> Result<Vec<(Arc<Plan>, String)>, String> {
     let reader = PlanReader::new(engagement_model())?;
     let mut sources = mapping_files(&[root.join("mappings")]).sources;
     for source in &mut sources {
-        source.text = lowered(&source.text);
+        source.text = text(&source.text);
     }
     let texts: Vec<(String, String)> = sources
         .iter()

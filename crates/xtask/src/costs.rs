@@ -5,7 +5,7 @@ use std::path::Path;
 use touchpoint_core::filter::Fate;
 use touchpoint_core::query::Operator;
 use touchpoint_simulation::{
-    Cell, Cost, LargeAccount, Simulator, Subject, plans, subjects, tables,
+    Cell, Cost, LargeAccount, Simulator, Subject, plans_as_written, subjects, tables,
 };
 
 /// What callers ask for most: what is new, what is of one colleague, of one person, of one company, one record.
@@ -33,7 +33,7 @@ pub(crate) fn print(root: &Path, records: &str, slugs: &[&str]) -> Result<(), St
     );
     println!("|---|---|---|---|---:|---:|---:|---:|");
     let mut wrong = Vec::new();
-    for subject in subjects(plans(root)?, &tables(root)?)? {
+    for subject in subjects(plans_as_written(root)?, &tables(root)?)? {
         if slugs.is_empty() || slugs.contains(&subject.plan.integration()) {
             of_integration(&subject, records, &mut wrong)?;
         }

@@ -57,18 +57,19 @@ type Found = (Vec<(Json, String)>, bool);
 /// The records at the first path at which a list stands; where there is none, those of a null, or none
 /// where the route says that a page may be without its list.
 fn any_records(route: &Route, json: &Json, text: &str) -> Result<Found, String> {
+    let one = route.missing.is_some();
     let paths = [&route.records].into_iter().chain(&route.records_else);
     let has_list = |path: &&Path| match path.wildcard_tail() {
         Some((list, _)) => {
             let at = follow(json, list);
             at.is_some_and(|at| at.is_array() || path.text().contains(".*") && at.is_object())
         }
-        None => !path.all(json).is_empty(),
+        None => !all(path, json, one).is_empty(),
     };
     if let Some(path) = paths.clone().find(has_list) {
-        return records(path, json, text).map(|found| (found, false));
+        return records(path, json, text, one).map(|found| (found, false));
     }
-    let found = records(&route.records, json, text);
+    let found = records(&route.records, json, text, one);
     let structure = json.is_object() || json.is_array();
     match found {
         Err(_) if route.records_may_lack && structure => Ok((Vec::new(), true)),
@@ -76,9 +77,16 @@ fn any_records(route: &Route, json: &Json, text: &str) -> Result<Found, String> 
     }
 }
 
-fn records(path: &Path, json: &Json, text: &str) -> Result<Vec<(Json, String)>, String> {
-    let values = path.all(json);
-    if values.is_empty() && !has_place(path, json) || is_no_list(path, json) {
+/// What stands at a path; of one record, an object alone.
+fn all<'j>(path: &Path, json: &'j Json, one: bool) -> Vec<&'j Json> {
+    let mut values = path.all(json);
+    values.retain(|value| !one || value.is_object());
+    values
+}
+
+fn records(path: &Path, json: &Json, text: &str, one: bool) -> Result<Vec<(Json, String)>, String> {
+    let values = all(path, json, one);
+    if values.is_empty() && !has_place(path, json, one) || is_no_list(path, json) {
         return Err(format!(
             "the reply has nothing at `{path}`, where its records should be"
         ));
@@ -99,8 +107,8 @@ fn is_no_list(path: &Path, json: &Json) -> bool {
         .is_some_and(Json::is_object)
 }
 
-/// True if the list that the path goes through is there, or is null.
-fn has_place(path: &Path, json: &Json) -> bool {
+/// True if the list that the path goes through is there, or is null. One record is never a list.
+fn has_place(path: &Path, json: &Json, one: bool) -> bool {
     let mut at = json;
     for step in path.prefix() {
         if at.is_null() {
@@ -111,13 +119,16 @@ fn has_place(path: &Path, json: &Json) -> bool {
             None => return false,
         }
     }
-    at.is_array() || at.is_null()
+    at.is_array() && !one || at.is_null()
 }
 
-/// The texts of the records, for a path of the form `plain [*] plain`.
+/// The texts of the records, for a path of the form `plain [*] plain`, or a plain one.
 fn raw_records(path: &Path, text: &str) -> Option<Vec<String>> {
-    let (prefix, tail) = path.wildcard_tail()?;
     let whole: &RawValue = serde_json::from_str(text).ok()?;
+    if let Some(steps) = path.plain() {
+        return Some(vec![walk(whole, steps)?.get().to_owned()]);
+    }
+    let (prefix, tail) = path.wildcard_tail()?;
     let list = walk(whole, prefix)?;
     let elements: Vec<&RawValue> = serde_json::from_str(list.get()).ok()?;
     let found = elements.into_iter().filter_map(|raw| walk(raw, tail));
@@ -154,7 +165,7 @@ mod tests {
     fn the_members_of_an_error_are_no_records() {
         let read = |path: &str, body: Json| {
             let path = Path::parse(path).unwrap();
-            records(&path, &body, &body.to_string()).map(|records| records.len())
+            records(&path, &body, &body.to_string(), false).map(|records| records.len())
         };
         assert_eq!(read("$[*]", json!([{ "id": 1 }])), Ok(1));
         assert_eq!(read("$[*]", json!(null)), Ok(0));
@@ -164,5 +175,24 @@ mod tests {
             read("$.data.*", json!({ "data": { "7": { "id": 7 } } })),
             Ok(1)
         );
+    }
+
+    #[test]
+    fn one_record_is_an_object_at_its_path() {
+        let read = |path: &str, text: &str| {
+            let json = Json::parse(text).unwrap();
+            let found = records(&Path::parse(path).unwrap(), &json, text, true);
+            found.map(|found| found.into_iter().map(|(_, text)| text).collect::<Vec<_>>())
+        };
+        let entry = r#"{"entry": {"id":  7.0}}"#;
+        assert_eq!(
+            read("$.entry", entry),
+            Ok(vec![r#"{"id":  7.0}"#.to_owned()])
+        );
+        assert_eq!(read("$", r#"{"id":7}"#), Ok(vec![r#"{"id":7}"#.to_owned()]));
+        assert_eq!(read("$.entry", r#"{"entry":null}"#), Ok(vec![]));
+        for other in ["[]", r#"{"entry":[]}"#, r#"{"entry":7}"#, r#"{"other":{}}"#] {
+            assert!(read("$.entry", other).is_err(), "{other}");
+        }
     }
 }

@@ -5,8 +5,8 @@ use crate::exchange::Reply;
 use crate::slices::{self, Walk};
 use std::borrow::Cow;
 use std::time::Duration;
-use touchpoint_language::expr::Path;
 use touchpoint_language::expr::condition::Facts;
+use touchpoint_language::expr::{Condition, Path};
 use touchpoint_language::json::{Json, Object};
 use touchpoint_language::written::Outcome;
 
@@ -29,9 +29,22 @@ pub enum Verdict {
     Refused,
 }
 
-/// Says what a reply means. `body` is its JSON, where it has any.
-pub fn classify(plan: &Plan, reply: &Reply, body: Option<&Json>) -> Verdict {
-    verdict(plan, rule_of(plan, reply, body), reply.status)
+/// Says what a reply means. `body` is its JSON, where it has any; where no rule holds, and `missing` does, it is a
+/// page without records.
+pub fn classify(
+    plan: &Plan,
+    missing: Option<&Condition>,
+    reply: &Reply,
+    body: Option<&Json>,
+) -> Verdict {
+    of_facts(plan, missing, &ReplyFacts { reply, body }, reply.status)
+}
+
+fn of_facts(plan: &Plan, missing: Option<&Condition>, facts: &dyn Facts, status: u16) -> Verdict {
+    match first_that_holds(plan, facts) {
+        None if missing.is_some_and(|missing| missing.holds(facts)) => Verdict::Empty,
+        rule => verdict(plan, rule, status),
+    }
 }
 
 fn verdict(plan: &Plan, rule: Option<usize>, status: u16) -> Verdict {
@@ -48,9 +61,13 @@ fn verdict(plan: &Plan, rule: Option<usize>, status: u16) -> Verdict {
 }
 
 /// The same for a body that is read as text: only what a rule asks for is parsed.
-pub(crate) fn classify_text(plan: &Plan, reply: &Reply, body: Option<&str>) -> Verdict {
-    let facts = TextFacts { reply, body };
-    verdict(plan, first_that_holds(plan, &facts), reply.status)
+pub(crate) fn classify_text(
+    plan: &Plan,
+    missing: Option<&Condition>,
+    reply: &Reply,
+    body: Option<&str>,
+) -> Verdict {
+    of_facts(plan, missing, &TextFacts { reply, body }, reply.status)
 }
 
 /// The position of the error rule for a reply: the first that holds.

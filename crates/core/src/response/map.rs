@@ -201,19 +201,19 @@ fn mended_fault() -> FieldFault {
     }
 }
 
-/// The texts of some dotted unified fields of every record of a page, even of records that are left
+/// Every record of a page with the texts of some of its dotted unified fields; true for records that are left
 /// out.
-pub(crate) fn texts_of<const N: usize>(
+pub(crate) fn texts_of<'b, const N: usize>(
     road: &Road,
-    page: &Scanned<'_>,
+    page: &Scanned<'b>,
     facts: &RecordFacts<'_>,
     fields: [&str; N],
-) -> Vec<[Option<String>; N]> {
+) -> Vec<(&'b str, bool, [Option<String>; N])> {
     let mut emitter = road.emitter(facts);
     let mut out = Output::new(Vec::new());
     let mut found = Vec::new();
     for slots in page.slots(0) {
-        let Some(record) = slots.first() else {
+        let Some(record) = slots.first().copied() else {
             continue;
         };
         out.truncate(0);
@@ -221,7 +221,8 @@ pub(crate) fn texts_of<const N: usize>(
         out.byte(b'}');
         emitter.faults().for_each(drop);
         let row = std::str::from_utf8(out.part(0..out.len())).unwrap_or_default();
-        found.push(fields.map(|field| key_text(row, field)));
+        let texts = fields.map(|field| key_text(row, field));
+        found.push((record, emitter.skips(slots), texts));
     }
     found
 }

@@ -15,7 +15,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, OnceLock};
-use touchpoint_language::expr::Path;
+use touchpoint_language::expr::{Condition, Path};
 use touchpoint_language::mapping::{Ask, Lookup};
 
 /// The most entries that a table takes from one reply.
@@ -71,12 +71,16 @@ impl<'a> Asker<'a> {
     ///
     /// # Errors
     /// As [`exchange`], with secrets masked; the vendor's limit where another call of this page met it.
-    pub(super) async fn exchange(&self, request: &Request) -> Result<Answer, Error> {
+    pub(super) async fn exchange(
+        &self,
+        request: &Request,
+        missing: Option<&Condition>,
+    ) -> Result<Answer, Error> {
         let _lane = self.lanes.enter().await;
         if let Some(limited) = self.limited.get() {
             return Err(limited.clone());
         }
-        let answer = exchange(self.plan, request, self.transport, self.patience).await;
+        let answer = exchange(self.plan, request, missing, self.transport, self.patience).await;
         let answer = answer.map_err(|error| error.masked(&Secrets::sent(self.account, request)));
         if let Some(limited) = answer.as_ref().err().filter(|error| error.is_limit()) {
             // The first one is reported.
@@ -132,7 +136,7 @@ impl<'a> Asker<'a> {
         lookup: &Lookup,
         (state, before): (&PageState, usize),
     ) -> Result<(Vec<String>, Option<PageState>), Error> {
-        match &self.exchange(request).await? {
+        match &self.exchange(request, None).await? {
             Answer::Empty(_) => Ok((Vec::new(), None)),
             // A part of a table would pass for all of it.
             Answer::Partial(reply, _) => {

@@ -119,7 +119,8 @@ impl Call<'_> {
         };
         let request = plan::build(plan, chosen, asking, self.asker.account);
         let request = request.map_err(|fault| request_error(self.asker.plan, &fault))?;
-        let (once, answer) = try_join(self.once(), self.asker.exchange(&request)).await?;
+        let asked = self.asker.exchange(&request, route.missing.as_ref());
+        let (once, answer) = try_join(self.once(), asked).await?;
         let (mut tables, mut failed) = once;
         if let Answer::Page(reply, mending) | Answer::Partial(reply, mending) = &answer {
             let lost = self

@@ -13,6 +13,7 @@ use jiff::{SignedDuration, Timestamp};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
+use touchpoint_language::expr::Condition;
 use touchpoint_language::expr::condition::{Clause, Subject};
 use touchpoint_language::json::Json;
 
@@ -49,6 +50,19 @@ impl Patience {
         let left = self.not_before.load(Ordering::Relaxed).saturating_sub(now);
         if let Ok(left @ 1..) = u64::try_from(left) {
             transport.wait(Duration::from_millis(left)).await;
+        }
+    }
+
+    /// A refusal, with the wait that another call of the page was told, where it has none of its own.
+    fn with_wait(&self, error: Error, now: Timestamp) -> Error {
+        let left = self.not_before.load(Ordering::Relaxed);
+        let left = u64::try_from(left.saturating_sub(now.as_millisecond()));
+        match (error, left) {
+            (Error::Remote(mut fault), Ok(left @ 1..)) if fault.retry_after.is_none() => {
+                fault.retry_after = Some(Duration::from_millis(left));
+                Error::Remote(fault)
+            }
+            (error, _) => error,
         }
     }
 
@@ -109,10 +123,12 @@ impl Drop for Answer {
     }
 }
 
-/// Sends a request and says what its answer means.
+/// Sends a request and says what its answer means. A reply of which `missing` holds is a page without
+/// records.
 pub(super) async fn exchange(
     plan: &Plan,
     request: &Request,
+    missing: Option<&Condition>,
     transport: &dyn Transport,
     patience: &Patience,
 ) -> Result<Answer, Error> {
@@ -131,7 +147,7 @@ pub(super) async fn exchange(
         let wait = match transport.send(request).await {
             Err(fault) if fault.is_transient() && !last => backoff(attempt, transport),
             Err(fault) => return Err(Error::NoAnswer(fault)),
-            Ok(reply) => match judged(plan, &reply, transport).await? {
+            Ok(reply) => match judged(plan, missing, &reply, transport).await? {
                 Verdict::Page => return Ok(Answer::Page(reply, Mending::default())),
                 Verdict::Partial => return Ok(Answer::Partial(reply, Mending::default())),
                 Verdict::Empty => return Ok(Answer::Empty(reply)),
@@ -146,7 +162,10 @@ pub(super) async fn exchange(
                     }
                     wait
                 }
-                verdict => return Err(refusal(plan, &reply, verdict, transport.now())),
+                verdict => {
+                    let now = transport.now();
+                    return Err(patience.with_wait(refusal(plan, &reply, verdict, now), now));
+                }
             },
         };
         transport.wait(wait).await;
@@ -154,8 +173,13 @@ pub(super) async fn exchange(
 }
 
 /// Says what a reply at hand means, for a request that is not sent again.
-pub(super) fn judge(plan: &Plan, reply: Reply, now: Timestamp) -> Result<Answer, Error> {
-    match verdict(plan, &reply) {
+pub(super) fn judge(
+    plan: &Plan,
+    missing: Option<&Condition>,
+    reply: Reply,
+    now: Timestamp,
+) -> Result<Answer, Error> {
+    match verdict(plan, missing, &reply) {
         Verdict::Page => Ok(Answer::Page(reply, Mending::default())),
         Verdict::Partial => Ok(Answer::Partial(reply, Mending::default())),
         Verdict::Empty => Ok(Answer::Empty(reply)),
@@ -177,25 +201,32 @@ fn backoff(attempt: u32, transport: &dyn Transport) -> Duration {
 }
 
 /// The same, on another thread where the body is large, since reading it takes a while.
-async fn judged(plan: &Plan, reply: &Reply, transport: &dyn Transport) -> Result<Verdict, Error> {
-    let judged = aside(transport, reply.body.len(), || verdict(plan, reply)).await;
+async fn judged(
+    plan: &Plan,
+    missing: Option<&Condition>,
+    reply: &Reply,
+    transport: &dyn Transport,
+) -> Result<Verdict, Error> {
+    let verdict = || verdict(plan, missing, reply);
+    let judged = aside(transport, reply.body.len(), verdict).await;
     judged.ok_or_else(|| Error::Ours("a reply was not judged".to_owned()))
 }
 
-/// What a reply means. Its body is read only where the status is no success, or where an error rule
+/// What a reply means. Its body is read only where the status is no success, or where a condition
 /// that is not yet ruled out looks into it.
-fn verdict(plan: &Plan, reply: &Reply) -> Verdict {
+fn verdict(plan: &Plan, missing: Option<&Condition>, reply: &Reply) -> Verdict {
     let success = (200..300).contains(&reply.status);
     let facts = TextFacts { reply, body: None };
-    let looks = plan.mapping.connection.classify.iter().any(|rule| {
+    let rules = plan.mapping.connection.classify.iter();
+    let looks = rules.map(|rule| &rule.when).chain(missing).any(|when| {
         let is_inside = |clause: &Clause| matches!(clause.subject, Subject::Path(_));
-        let looks_inside = rule.when.every_clause().any(is_inside);
-        // The body may still satisfy the rule.
-        looks_inside && rule.when.holds_by(&|c| is_inside(c) || c.holds(&facts))
+        let looks_inside = when.every_clause().any(is_inside);
+        // The body may still satisfy it.
+        looks_inside && when.holds_by(&|c| is_inside(c) || c.holds(&facts))
     });
     let read = || slices::read(&reply.body).ok();
     let body = if success && !looks { None } else { read() };
-    classify_text(plan, reply, body)
+    classify_text(plan, missing, reply, body)
 }
 
 /// The vendor's refusal, as the caller gets it.

@@ -202,7 +202,7 @@ pub fn map_reply(
     let origins = plan.link_origins(&account);
     let planned = planned(plan, query, None, &account, options)?;
     let now = jiff::Timestamp::UNIX_EPOCH;
-    let answer = judge(plan, reply, now)?;
+    let answer = judge(plan, planned.chosen.route.missing.as_ref(), reply, now)?;
     let pages = Pages {
         plan,
         query,

@@ -7,6 +7,7 @@ use super::exchange::{Answer, refusal, said_beside};
 use super::faults::{list_cut, repeats, unordered, unreadable, warning};
 use super::position::ListPlace;
 use super::watch::{PageAtHand, PageWatch};
+use super::window::name_of_records;
 use crate::cursor::page_digest;
 use crate::exchange::Reply;
 use crate::filter::{Check, Ending};
@@ -15,7 +16,7 @@ use crate::plan::{
 };
 use crate::query::ListQuery;
 use crate::record::{RecordFacts, Tables, Words};
-use crate::response::{Bounds, Mapped, Shaped, Wanted, Warning, map_within};
+use crate::response::{Bounds, Mapped, Shaped, Wanted, Warning, map_within, texts_of};
 use crate::scan::Scanned;
 use touchpoint_language::json::Object;
 
@@ -133,9 +134,7 @@ impl Pages<'_> {
             Answer::Empty(reply) => Ok((reply, Scanned::empty())),
             Answer::Page(reply, mended) => match mended.scan(self.chosen.road, reply) {
                 // A body that has a message in place of a list is no page.
-                Ok(page)
-                    if page.lacks_list() && plan::message(self.plan, &reply.body).is_some() =>
-                {
+                Ok(page) if self.is_message(reply, &page) => {
                     Err(refusal(self.plan, reply, Verdict::Refused, now))
                 }
                 Ok(page) => Ok((reply, page)),
@@ -147,6 +146,22 @@ impl Pages<'_> {
                 Err(_) => Err(refusal(self.plan, reply, Verdict::Partial, now)),
             },
         }
+    }
+
+    /// True if the vendor says something in place of records: where no list stands, or one thing without an id
+    /// where one record should.
+    fn is_message(&self, reply: &Reply, page: &Scanned<'_>) -> bool {
+        let unnamed = || {
+            let facts = RecordFacts {
+                query: &Words::of(self.words),
+                tables: &Tables::default(),
+            };
+            let name = name_of_records(self.plan);
+            let records = texts_of(self.chosen.road, page, &facts, [&name]);
+            !records.is_empty() && records.iter().all(|(_, _, [name])| name.is_none())
+        };
+        let instead = page.lacks_list() || self.chosen.route.missing.is_some() && unnamed();
+        instead && plan::message(self.plan, &reply.body).is_some()
     }
 
     /// Maps at most `most` records of a page from `start` on; `order_by` is the field whose text is

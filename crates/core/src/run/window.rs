@@ -11,9 +11,11 @@ use crate::query::{Filter, ListQuery, Operator};
 use crate::record::RecordFacts;
 use crate::response::texts_of;
 use crate::scan::Scanned;
+use crate::slices::{self, Walk};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use touchpoint_language::mapping::Route;
+use touchpoint_language::expr::TimeForm;
+use touchpoint_language::mapping::{self, Route};
 use touchpoint_language::model::Direction;
 use touchpoint_language::written::SendAs;
 
@@ -45,10 +47,7 @@ impl Window {
         let Some(by) = &route.paging.window else {
             return own;
         };
-        let operator = match by.order {
-            Direction::Desc => Operator::Lte,
-            Direction::Asc => Operator::Gte,
-        };
+        let operator = bounding(by.order);
         // It is tighter than the caller's own bound on the same side, and must be pushed.
         let bound = Filter {
             parameter: by.by.clone(),
@@ -102,8 +101,15 @@ impl Tail {
         let name = name_of_records(plan);
         let first = self.records.len();
         let mut before: Option<i64> = None;
-        for [time, name] in texts_of(chosen.road, page, facts, [&by.by, &name]) {
-            let time = time.and_then(|text| text.parse::<Timestamp>().ok());
+        let texts = texts_of(chosen.road, page, facts, [&by.by, &name]);
+        for (record, left_out, [time, name]) in texts {
+            let time = match &by.path {
+                None => time.and_then(|text| text.parse::<Timestamp>().ok()),
+                Some(path) => Walk::new(path).one(record).and_then(|value| {
+                    let form = form_of(chosen.route, by);
+                    form.read(&slices::value(value), None).ok()
+                }),
+            };
             let record = time.map(Timestamp::as_millisecond);
             match record.zip(name) {
                 Some(record) => {
@@ -116,7 +122,8 @@ impl Tail {
                     before = Some(record.0);
                     self.records.push(record);
                 }
-                None => self.unsorted = true,
+                // What the mapping leaves out may be a remnant of a record.
+                None => self.unsorted |= !left_out,
             }
         }
         let all = self.records.len();
@@ -208,6 +215,22 @@ fn one_step_back(time: i64, order: Direction) -> Option<i64> {
     }
 }
 
+/// The operator of the bound on the far side.
+fn bounding(order: Direction) -> Operator {
+    match order {
+        Direction::Desc => Operator::Lte,
+        Direction::Asc => Operator::Gte,
+    }
+}
+
+/// The form in which the vendor writes the time of a window that no unified field shows: that of its filter.
+fn form_of<'r>(route: &'r Route, by: &mapping::Window) -> &'r TimeForm {
+    let declared = route.parameters.get(&by.by);
+    let sending = declared.and_then(|parameter| parameter.sending(bounding(by.order)));
+    let form = sending.and_then(|sending| sending.time.as_ref());
+    form.unwrap_or(&TimeForm::Rfc3339)
+}
+
 /// True if the caller may have changed how the vendor sorts, or where its cursor begins: then no
 /// time divides the list.
 pub(super) fn is_indivisible(route: &Route, query: &ListQuery) -> bool {
@@ -218,11 +241,19 @@ pub(super) fn is_indivisible(route: &Route, query: &ListQuery) -> bool {
         Some(SendAs::Query(cursor) | SendAs::Body(cursor)) => cursor == name,
         Some(SendAs::Header(_)) | None => false,
     };
-    is_sorted_otherwise(route, query) || query.remote_query.keys().any(begins)
+    // A time that no unified field shows is compared by the vendor alone: what the caller asks of it must fit beside the bound.
+    let unseen = route.paging.window.as_ref().filter(|by| by.path.is_some());
+    let fits = |own: &Filter| {
+        use Operator::{Gt, Gte, Lt, Lte};
+        !own.bare && matches!(own.operator, Gt | Gte | Lt | Lte)
+    };
+    let mut asked = query.filters.iter();
+    let unfit = unseen.is_some_and(|by| asked.any(|own| own.parameter == by.by && !fits(own)));
+    unfit || is_sorted_otherwise(route, query) || query.remote_query.keys().any(begins)
 }
 
 /// The field that identifies a record: the first of the model.
-fn name_of_records(plan: &Plan) -> String {
+pub(super) fn name_of_records(plan: &Plan) -> String {
     let first = plan.model.fields.first();
     first.map(|field| field.name.clone()).unwrap_or_default()
 }

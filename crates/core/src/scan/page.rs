@@ -196,9 +196,12 @@ impl<'p, 'b> List<'p, 'b> {
     }
 
     /// Adds the records that a path finds in a page with these slots; false where the page is too
-    /// large for the path.
-    pub(super) fn add(&mut self, read: &PathRead, slots: &[&'b str]) -> bool {
+    /// large for the path. Where they are objects, anything else is none.
+    pub(super) fn add(&mut self, read: &PathRead, slots: &[&'b str], objects: bool) -> bool {
         read.all_of(slots, &mut |raw| {
+            if objects && !raw.starts_with('{') {
+                return;
+            }
             self.stands = true;
             // The text has been scanned before: there is nothing to refuse.
             let _ = self.element(&mut Scanner::again(raw));

@@ -43,6 +43,8 @@ pub struct Road {
     others: Vec<Road>,
     /// True if a page without the list has no records.
     may_lack: bool,
+    /// True if a reply is one record.
+    is_one: bool,
     /// True if one walk over a page is all that reading it takes.
     is_one_walk: bool,
 }
@@ -109,6 +111,7 @@ impl Road {
             keys,
             others: Vec::new(),
             may_lack: false,
+            is_one: route.missing.is_some(),
             is_one_walk,
         }
     }
@@ -162,10 +165,10 @@ impl Road {
         }
         walked.and_then(|()| scanner.end()).ok()?;
         if let Some(read) = &self.found_by {
-            if !list.add(read, &slots) || list.full {
+            if !list.add(read, &slots, self.is_one) || list.full {
                 return Some(Err(PageFault::TooMany(list.most())));
             }
-            list.found = !list.is_empty() || has_place(self.records.prefix(), text);
+            list.found = !list.is_empty() || has_place(self.records.prefix(), text, self.is_one);
         }
         if !list.found {
             return Some(Err(PageFault::NoRecords(self.records.to_string())));
@@ -263,8 +266,9 @@ fn is_structure(text: &str) -> bool {
     text.trim_start().starts_with(['{', '['])
 }
 
-/// True if the list at these steps, or one of the values that should hold it, is there or null.
-fn has_place(steps: &[Step], text: &str) -> bool {
+/// True if the list at these steps, or one of the values that should hold it, is there or null. Where one
+/// record should stand, a list is none.
+fn has_place(steps: &[Step], text: &str, is_one: bool) -> bool {
     let mut at = Some(text.trim());
     for step in steps {
         match at {
@@ -273,7 +277,7 @@ fn has_place(steps: &[Step], text: &str) -> bool {
             None => return false,
         }
     }
-    at.is_some_and(|raw| raw.starts_with('[') || raw == "null")
+    at.is_some_and(|raw| !is_one && raw.starts_with('[') || raw == "null")
 }
 
 /// The paths that paging and the tables in the reply read.

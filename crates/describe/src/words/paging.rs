@@ -106,6 +106,10 @@ pub(crate) fn records(route: &Route) -> String {
     if route.records_may_lack {
         words.push_str("; without a list there are none");
     }
+    if let Some(missing) = &route.missing {
+        let missing = condition(missing, Audience::Author);
+        return format!("{words}, one record; none where {missing}");
+    }
     words
 }
 
@@ -130,7 +134,8 @@ pub(crate) fn promises(mapping: &Mapping) -> Vec<String> {
     let mut said: IndexMap<String, Vec<&str>> = IndexMap::new();
     let mut lists = 0;
     for case in cases {
-        for route in &case.routes {
+        // A road to one record is no list.
+        for route in case.routes.iter().filter(|route| route.missing.is_none()) {
             lists += 1;
             let depth = depth(&route.paging);
             for sentence in [Some(changes(&route.paging.way).to_owned()), depth] {

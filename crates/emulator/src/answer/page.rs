@@ -56,6 +56,11 @@ pub(crate) fn write(
             wrapped
         })
         .collect();
+    if route.missing.is_some() {
+        let record = written.into_iter().next().unwrap_or_default();
+        json_path::put(&mut body, list, record);
+        return (body, headers);
+    }
     if !(written.is_empty() && route.records_may_lack && dice.one_in(2)) {
         json_path::put(&mut body, list, Json::Array(written));
     }

@@ -7,7 +7,7 @@ use super::cut::{PageCut, cut};
 use super::fault::VendorFault;
 use super::page::{self, Onward};
 use super::read_state::ReadState;
-use super::refusal::{json_reply, refusal, say_beside};
+use super::refusal::{json_reply, no_such_record, refusal, say_beside};
 use super::select::select;
 use crate::asked::list_asked::{AskedList, PageStart};
 use crate::notation::call::ReceivedCall;
@@ -206,6 +206,11 @@ fn written(
     done: Option<VendorFault>,
 ) -> Reply {
     let vendor = state.vendor.clone();
+    if let Some(missing) = &route.missing
+        && page.records.iter().all(|record| record.counted_only)
+    {
+        return no_such_record(&vendor, missing, &mut state.dice);
+    }
     let nothing = page.records.is_empty() && !page.more && state.nothing_has_a_status;
     if let Some(status) = page::empty_status(&vendor).filter(|_| nothing) {
         return Reply {

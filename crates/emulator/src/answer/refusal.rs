@@ -105,6 +105,18 @@ pub(crate) fn meaning(
     (answer, rule.and_then(|rule| rule.wait))
 }
 
+/// The answer for one record that the vendor does not have, as the mapping knows it.
+pub(crate) fn no_such_record(vendor: &PlayedVendor, missing: &Condition, dice: &mut Dice) -> Reply {
+    let mut answer = json_reply(200, &Json::Null);
+    let mut body = Json::Null;
+    satisfy(missing, &mut answer, &mut body);
+    let message = "there is no such record";
+    say(vendor, message, &mut body, dice);
+    say_what_would_be_missed(vendor, answer.status, message, &mut body);
+    answer.body = body.to_string().into_bytes();
+    answer
+}
+
 /// Writes an error beside the records of a page, where the mapping knows partial pages and
 /// recognises them by the body.
 pub(crate) fn say_beside(vendor: &PlayedVendor, body: &mut Json, dice: &mut Dice) {

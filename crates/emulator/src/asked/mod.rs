@@ -12,6 +12,7 @@ pub(crate) mod page;
 mod query_text;
 pub(crate) mod read;
 pub(crate) mod recognised;
+mod selected;
 mod shown;
 pub(crate) mod signed;
 pub(crate) mod token;

@@ -3,6 +3,7 @@
 use super::filter::{of_placeholder, of_value, sendings, sent};
 use super::list_asked::{AskedFilter, FilteredBy};
 use super::query_text::parted;
+use super::selected::selected;
 use crate::notation::call::ReceivedCall;
 use crate::notation::{json_path, template};
 use crate::world::condition::{worded, words_hold};
@@ -13,8 +14,8 @@ use touchpoint_language::expr::Condition;
 use touchpoint_language::json::Json;
 use touchpoint_language::mapping::{Body, Route, Send};
 
-/// The list that a call means: the one that fits it most closely. Of two roads of one case that fit
-/// alike, it is the one that knows more of the call's filters.
+/// The list that a call means: the one that fits it most closely. Of two that fit alike, it is the one that reads more of
+/// what the call selects, and of two roads of one case the one that knows more of the call's filters.
 pub(crate) fn recognised(
     vendor: &PlayedVendor,
     call: &ReceivedCall,
@@ -51,7 +52,7 @@ pub(crate) fn recognised(
             if best.as_ref().is_some_and(|best| fits < best.fits) {
                 continue;
             }
-            let known = known_filters(route, call);
+            let known = (selected(case, route, call), known_filters(route, call));
             let mut filters = Vec::new();
             for (placeholder, value) in values {
                 filters.extend(of_placeholder(
@@ -62,7 +63,7 @@ pub(crate) fn recognised(
                 )?);
             }
             match &mut best {
-                Some(best) if fits == best.fits && (best.case != c || known <= best.known) => {
+                Some(best) if fits == best.fits && !best.knows_less(c, known) => {
                     if best.case == c && known == best.known {
                         meant_too(&mut best.filters, &filters);
                     }
@@ -90,12 +91,22 @@ pub(crate) fn recognised(
 struct Fitting {
     /// How many marks of it the call has.
     fits: usize,
-    /// How many of its filters the call has.
-    known: usize,
+    /// How many of the columns that it reads the call selects, and how many of its filters the call has.
+    known: (usize, usize),
     case: usize,
     route: usize,
     /// What the path asks.
     filters: Vec<AskedFilter>,
+}
+
+impl Fitting {
+    /// True if another list that fits alike knows more of the call: more columns, or a road of the same case
+    /// that knows more filters.
+    fn knows_less(&self, case: usize, known: (usize, usize)) -> bool {
+        let (columns, filters) = known;
+        let own = self.known.0;
+        columns > own || columns == own && self.case == case && filters > self.known.1
+    }
 }
 
 /// How many filters of a road a call has.

@@ -99,18 +99,19 @@ impl Reading<'_> {
 
     /// One clause, or several in brackets.
     fn term(&mut self) -> Result<Vec<ReadClause>, String> {
-        let mut best: Option<(usize, ReadClause)> = None;
+        // The one that takes most of the text, and of it most as its own words: a value may look like anything.
+        let mut best: Option<((usize, usize), ReadClause)> = None;
         for form in self.forms {
-            let Some((clause, length)) = in_text(form, self.rest, self.grammar) else {
+            let Some((clause, taken)) = in_text(form, self.rest, self.grammar) else {
                 continue;
             };
             match &mut best {
-                Some((longest, _)) if length < *longest => {}
-                Some((longest, known)) if length == *longest => known.or_of(&clause),
-                _ => best = Some((length, clause)),
+                Some((most, _)) if taken < *most => {}
+                Some((most, known)) if taken == *most => known.or_of(&clause),
+                _ => best = Some((taken, clause)),
             }
         }
-        if let Some((length, clause)) = best {
+        if let Some(((length, _), clause)) = best {
             self.rest = self.rest.get(length..).unwrap_or_default();
             return Ok(vec![clause]);
         }
@@ -164,12 +165,17 @@ fn one_of(all: Vec<ReadClause>) -> Result<ReadClause, String> {
     Ok(one)
 }
 
-/// A form at the beginning of a text, with the bytes that it takes.
-fn in_text(form: &KnownForm, text: &str, grammar: &Grammar) -> Option<(ReadClause, usize)> {
+/// A form at the beginning of a text, with the bytes that it takes, and those of them that are its own words.
+fn in_text(
+    form: &KnownForm,
+    text: &str,
+    grammar: &Grammar,
+) -> Option<(ReadClause, (usize, usize))> {
     let Comparison::Text(template) = &form.written else {
         return None;
     };
     let mut rest = text;
+    let mut in_values = 0;
     let mut values: Option<Vec<Json>> = None;
     let parts = template.parts();
     for (index, part) in parts.iter().enumerate() {
@@ -194,6 +200,7 @@ fn in_text(form: &KnownForm, text: &str, grammar: &Grammar) -> Option<(ReadClaus
                     pattern: name == "pattern",
                 };
                 let (found, tail) = literals(rest, grammar, kind, stop)?;
+                in_values += rest.len() - tail.len();
                 // A form may hold a value twice.
                 if values.as_ref().is_some_and(|known| *known != found) {
                     return None;
@@ -211,7 +218,8 @@ fn in_text(form: &KnownForm, text: &str, grammar: &Grammar) -> Option<(ReadClaus
         operator: form.operator,
         values: values.unwrap_or_default(),
     };
-    Some((clause, text.len() - rest.len()))
+    let length = text.len() - rest.len();
+    Some((clause, (length, length - in_values)))
 }
 
 /// The kind of literal at a place.

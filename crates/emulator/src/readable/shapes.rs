@@ -22,7 +22,8 @@ pub fn shapes_of(plan: &Arc<Plan>, cases: &[Case]) -> Shapes {
             let routes = cases.flat_map(|case| case.routes.iter().map(|route| (&case.name, route)));
             for (name, route) in routes {
                 let path = vendor.site.path(route.request.path.text());
-                if template::values(&path, &call.path).is_none() {
+                let method = route.request.method.to_string();
+                if method != call.method || template::values(&path, &call.path).is_none() {
                     continue;
                 }
                 let steps = json_path::steps(route.records.text()).unwrap_or_default();

@@ -71,6 +71,11 @@ pub(crate) fn make(
         }
     }
     unshown(maker, &mut fields);
+    let happened = match own_time(maker) {
+        Some(at) => at,
+        None => happened(case, &mut maker.dice),
+    };
+    let happened = shown_as(maker, happened, &mut draft);
     if maker.pools.readable {
         draft.json = in_order_of(&draft.shape, draft.json);
     }
@@ -80,13 +85,7 @@ pub(crate) fn make(
         serial: 0,
         skipped: false,
         counted_only: false,
-        truth: Truth {
-            fields,
-            happened: match own_time(maker) {
-                Some(at) => at,
-                None => happened(case, &mut maker.dice),
-            },
-        },
+        truth: Truth { fields, happened },
         json: draft.json,
         leaves: draft.leaves,
         entries: draft.entries,
@@ -106,6 +105,21 @@ fn unshown(maker: &RecordMaker<'_>, fields: &mut BTreeMap<String, Vec<KnownValue
             .cloned();
         fields.insert(name.clone(), id.into_iter().map(KnownValue::Text).collect());
     }
+}
+
+/// Writes when a record happened where it shows that; it is then what already stands there.
+fn shown_as(maker: &RecordMaker<'_>, happened: Timestamp, draft: &mut Draft) -> Timestamp {
+    let mut at = happened;
+    for (path, form) in &maker.times_shown {
+        if let Some(Some(KnownValue::At(known))) = draft.leaves.get(path) {
+            at = *known;
+        }
+        if let Some(steps) = json_path::steps(path) {
+            json_path::put(&mut draft.json, &steps, form.write(at, None));
+            draft.leaves.insert(path.clone(), Some(KnownValue::At(at)));
+        }
+    }
+    at
 }
 
 /// When a record happened, for windows on a time that the record does not show. Where windows are

@@ -88,6 +88,7 @@ fn maker<'a>(of: &Ingredients<'a>, index: usize, case: &Case) -> RecordMaker<'a>
     let compared = sent.filter_map(|parameter| of.plan.model.compared_field(&parameter.name));
     maker.unshown = compared.filter(|field| !of.plan.fills(field)).collect();
     maker.steady = order::paths(&of.plan.mapping, case, index);
+    maker.times_shown = order::times_shown(case, &of.plan.model);
     maker
 }
 

@@ -6,6 +6,7 @@ use super::tables::VendorTables;
 use crate::seed::dice::Dice;
 use crate::seed::pools::Pools;
 use std::collections::HashMap;
+use touchpoint_language::expr::TimeForm;
 use touchpoint_language::json::Json;
 
 /// The sources of values, and the values that are already decided.
@@ -21,6 +22,8 @@ pub(crate) struct RecordMaker<'m> {
     pub(crate) serial: u64,
     /// The paths that the vendor sorts by: every record has values there.
     pub(crate) steady: Vec<String>,
+    /// The paths at which a record shows when it happened, each with its form there.
+    pub(crate) times_shown: Vec<(String, TimeForm)>,
     /// The filters on what no record shows: the vendor alone knows it.
     pub(crate) unshown: Vec<String>,
     /// The values that the record has already.
@@ -42,6 +45,7 @@ impl<'m> RecordMaker<'m> {
             preferred: HashMap::new(),
             serial: 0,
             steady: Vec::new(),
+            times_shown: Vec::new(),
             unshown: Vec::new(),
             fixed: Vec::new(),
             elsewhere: None,

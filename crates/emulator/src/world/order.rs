@@ -9,9 +9,10 @@ use crate::seed::dice::Dice;
 use std::borrow::Borrow;
 use std::cmp::Ordering;
 use std::sync::Arc;
+use touchpoint_language::expr::TimeForm;
 use touchpoint_language::json::Json;
 use touchpoint_language::mapping::{Case, Mapping, column_of};
-use touchpoint_language::model::Direction;
+use touchpoint_language::model::{Direction, Model};
 
 /// What records are sorted by.
 #[derive(Clone, Debug, PartialEq)]
@@ -102,6 +103,25 @@ pub(crate) fn paths(mapping: &Mapping, case: &Case, index: usize) -> Vec<String>
     let of_id = read("id");
     found.retain(|path| !of_id.contains(path));
     found
+}
+
+/// The paths at which a record shows when it happened, each with its form: those of orders whose key is a parameter and no
+/// field. The vendor filters by that time in the same form.
+pub(crate) fn times_shown(case: &Case, model: &Model) -> Vec<(String, TimeForm)> {
+    let keys = case.routes.iter().flat_map(|route| {
+        let keys = route.order.iter().flat_map(|order| &order.keys);
+        keys.filter_map(|key| Some((key, route.parameters.get(&key.name)?)))
+    });
+    let shown = keys.filter_map(|(key, parameter)| {
+        let path = key.path.as_ref()?;
+        let unseen = model.compared_field(&key.name).is_none();
+        let mut forms = parameter.sendings.iter().filter_map(|s| s.time.clone());
+        let form = forms.next().unwrap_or(TimeForm::Rfc3339);
+        unseen.then(|| (format!("$.{}", column_of(path)), form))
+    });
+    let mut shown: Vec<(String, TimeForm)> = shown.collect();
+    shown.dedup_by(|one, other| one.0 == other.0);
+    shown
 }
 
 /// A value of a record that stays as it is, whatever else of the record changes.

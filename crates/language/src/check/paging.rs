@@ -45,7 +45,8 @@ fn unsaid(checking: &Checking<'_>) -> Option<Diagnostic> {
             .into_iter()
             .any(|layer| checking.document.was_meant(layer, "paging"));
         let place = &route.request.pointer;
-        if !told && !route.paging.way.leads_on() && !places.contains(&place) {
+        let one = route.missing.is_some();
+        if !told && !one && !route.paging.way.leads_on() && !places.contains(&place) {
             places.push(place);
         }
     }
@@ -71,7 +72,7 @@ fn unsaid(checking: &Checking<'_>) -> Option<Diagnostic> {
 fn window(checking: &Checking<'_>, case: &Case, route: &Route) -> Option<Diagnostic> {
     let window = route.paging.window.as_ref()?;
     let name = &window.by;
-    let filled = case.fields.iter().any(|field| field.name == *name);
+    let filled = window.path.is_some() || case.fields.iter().any(|field| field.name == *name);
     let time = checking.model.filterable(name) == Some(&Scalar::Instant);
     let bounds = match window.order {
         Direction::Desc => [Operator::Lte, Operator::Lt],

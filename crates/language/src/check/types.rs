@@ -38,10 +38,18 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
         judging.expression(message, &mut found);
     }
     for (case, route) in checking.routes() {
-        if route.records.is_single() {
-            let place = checking.place_of(case, route, "records");
-            let place = place.unwrap_or_else(|| route.pointer.clone());
-            found.push(not_many(checking, &route.records, &place));
+        let place = checking.place_of(case, route, "records");
+        let place = place.unwrap_or_else(|| route.pointer.clone());
+        match (&route.missing, route.records.is_single()) {
+            (None, true) => {
+                let path = &route.records;
+                let help = format!(
+                    "write `{path}[*]`, or `{{ one: {path}, missing: … }}` where a reply is one record"
+                );
+                found.push(not_many(checking, path, &place).with_help(help));
+            }
+            (Some(_), false) => found.push(not_one(checking, &route.records, &place.key("one"))),
+            (None, false) | (Some(_), true) => {}
         }
         found.extend(otherwise_below(checking, case, route));
         for parameter in route.parameters.values() {
@@ -84,6 +92,16 @@ fn not_many(checking: &Checking<'_>, path: &Path, place: &Pointer) -> Diagnostic
             "elements belong here",
         )
         .with_help(help)
+}
+
+fn not_one(checking: &Checking<'_>, path: &Path, place: &Pointer) -> Diagnostic {
+    let title = format!("`{path}` is many values, not one record");
+    let text = "one record belongs here";
+    checking
+        .error(Code::TypeMismatch, title, place, At::Value, text)
+        .with_help(
+            "write the record's own path, such as `$.entry`, or `$` where the reply is the record",
+        )
 }
 
 /// One field that is checked, and where it stands.

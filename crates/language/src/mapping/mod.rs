@@ -51,7 +51,7 @@ pub use names::{by_operator, names_of};
 pub use needs::{ContextNeed, CredentialSet};
 pub use oauth2::OAuth2;
 pub use order::{Order, OrderKey};
-pub use paging::{Ending, Paging, Size, Total};
+pub use paging::{Ending, Paging, Size, Total, Window};
 pub use parameter::{GivePaths, Parameter, Sending, Through};
 pub use places::{Holds, PlaceAt, RequestPlace, dotted, with_word};
 pub use reads::{Columns as ReadColumns, column_of};

@@ -4,7 +4,8 @@ use super::resolver::Resolver;
 use super::way::{Leads, Next, Way};
 use crate::document::Pointer;
 use crate::expr::{Condition, Path, Template};
-use crate::written::{self, PathText, SendAs, Stop, While, Window};
+use crate::model::Direction;
+use crate::written::{self, PathText, SendAs, Stop, While};
 
 /// How the list goes on.
 #[derive(Clone, Debug)]
@@ -21,6 +22,17 @@ pub struct Paging {
     pub window: Option<Window>,
     /// Its place in the file.
     pub pointer: Pointer,
+}
+
+/// The rest of a list as a list of its own: the records from the last record's time on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Window {
+    /// The parameter by which the vendor filters the rest: a unified time, or one that `path` shows.
+    pub by: String,
+    /// Which way the list is sorted.
+    pub order: Direction,
+    /// Where the record shows that time, where it is no unified field: in the form in which the filter is sent.
+    pub path: Option<Path>,
 }
 
 /// Where a reply tells the number of all records.
@@ -179,7 +191,13 @@ pub(super) fn resolve(
         ending,
         size: size_of(size, form),
         cap: cap.map(|cap| cap.records),
-        window: cap.and_then(|cap| cap.window.clone()),
+        window: cap
+            .and_then(|cap| cap.window.as_ref())
+            .map(|window| Window {
+                by: window.by.clone(),
+                order: window.order,
+                path: None,
+            }),
         pointer: pointer.clone(),
     })
 }

@@ -1,12 +1,13 @@
 //! One road to a case's records, complete: `shared`, the case and the road laid over each other.
 
+use super::adds::Goes;
 use super::body::{self, Body, Send};
 use super::constants::{Constant, constants};
 use super::ends::{self, Ends};
 use super::grammar::{self, Grammar};
 use super::layers::{Layer, Layers};
 use super::order::{self, Order};
-use super::paging::{self, Paging};
+use super::paging::{self, Paging, Window};
 use super::parameter::{self, Parameter};
 use super::request_line::{RequestLine, request_line};
 use super::resolver::Resolver;
@@ -14,7 +15,7 @@ use super::send::{self, Soql, Sort};
 use crate::diagnostic::Code;
 use crate::document::Pointer;
 use crate::expr::{Condition, Path, Template};
-use crate::written::{self, Case as Written, Window};
+use crate::written::{self, Case as Written};
 use indexmap::IndexMap;
 
 /// One road to a case's records, complete.
@@ -52,6 +53,8 @@ pub struct Route {
     pub records_else: Vec<Path>,
     /// True if a reply without the list is a page without records.
     pub records_may_lack: bool,
+    /// Where a reply is one record: it has no such record if this holds.
+    pub missing: Option<Condition>,
     /// The path of what a page counts, where that is not the records.
     pub counts: Option<Path>,
     /// Its place in the file.
@@ -153,7 +156,12 @@ pub(super) fn route(
     let order = all
         .single(resolver, "order", |c| c.order.as_ref())
         .and_then(|(place, order)| order::resolve(resolver, order, place));
-    let paging = match all.single(resolver, "paging", |c| c.paging.as_ref()) {
+    // The list goes on by pages, and one of its records does not.
+    let one = records
+        .as_ref()
+        .is_some_and(|places| places.missing.is_some());
+    let paging = all.single(resolver, "paging", |c| c.paging.as_ref());
+    let paging = match paging.filter(|_| !one) {
         Some((place, written)) => {
             let mut paging = paging::resolve(resolver, written, &place)?;
             if written.cap().is_some_and(|cap| cap.by_order) {
@@ -167,8 +175,12 @@ pub(super) fn route(
         Some((place, text)) => Some(resolver.path(text, &place)?),
         None => None,
     };
-    let (records, records_may_lack) = records?;
-    let mut records_else = records.into_iter();
+    let Places {
+        paths,
+        may_lack,
+        missing,
+    } = records?;
+    let mut records_else = paths.into_iter();
     let records = records_else.next()?;
     let mut route = Route {
         when,
@@ -186,15 +198,30 @@ pub(super) fn route(
         paging,
         records,
         records_else: records_else.collect(),
-        records_may_lack,
+        records_may_lack: may_lack,
+        missing,
         counts,
         pointer: pointer.clone(),
     };
+    if route.missing.is_some() {
+        of_one_record(&mut route);
+    }
     let mut holes = route.templates().into_iter().flat_map(|(of, _)| of.holes());
     let in_hole = holes.any(|hole| hole.names.iter().any(|name| *name == ["page", "size"]));
     drop(holes);
     route.paging.size.in_hole = in_hole;
     Some(route)
+}
+
+/// A road to one record is sent none of the filters by which its case narrows a list: only what stands in its path, and what
+/// the road itself declares.
+fn of_one_record(route: &mut Route) {
+    let own = route.pointer.key("parameters");
+    let inherited = route.parameters.values_mut();
+    for parameter in inherited.filter(|parameter| !own.covers(&parameter.pointer)) {
+        let sendings = &mut parameter.sendings;
+        sendings.retain(|sending| matches!(sending.goes, Goes::Read));
+    }
 }
 
 /// How to go on beyond a cap, by the first key of the order.
@@ -219,6 +246,7 @@ fn by_order(
     Some(Window {
         by: key.name.clone(),
         order: key.direction,
+        path: key.path.clone(),
     })
 }
 
@@ -260,24 +288,40 @@ fn missing<T>(
     None
 }
 
-/// The paths at which records may stand, and whether a reply may be without them.
+/// Where the records of a reply stand.
+struct Places {
+    paths: Vec<Path>,
+    may_lack: bool,
+    missing: Option<Condition>,
+}
+
+/// The paths at which records may stand, and what a reply without them means.
 fn record_paths(
     resolver: &mut Resolver<'_>,
     written: &written::Records,
     place: &Pointer,
-) -> Option<(Vec<Path>, bool)> {
-    let [from, several] = ["from", "first_of"].map(|key| place.key(key));
+) -> Option<Places> {
+    let keys = ["from", "one"].map(|key| place.key(key));
+    let several = place.key("first_of");
+    let single = keys.iter().find(|key| resolver.document.get(key).is_some());
+    let single = single.unwrap_or(place).clone();
     let places = (0..).map(|at| {
         if resolver.document.get(&several).is_some() {
             several.index(at)
-        } else if resolver.document.get(&from).is_some() {
-            from.clone()
         } else {
-            place.clone()
+            single.clone()
         }
     });
     let places: Vec<Pointer> = places.take(written.paths.len()).collect();
     let paths = written.paths.iter().zip(&places);
     let paths: Vec<Option<Path>> = paths.map(|(text, at)| resolver.path(text, at)).collect();
-    Some((paths.into_iter().collect::<Option<_>>()?, written.may_lack))
+    let missing = match &written.missing {
+        Some(lines) => Some(resolver.condition(&lines.0, &place.key("missing"))?),
+        None => None,
+    };
+    Some(Places {
+        paths: paths.into_iter().collect::<Option<_>>()?,
+        may_lack: written.may_lack,
+        missing,
+    })
 }

@@ -73,7 +73,7 @@ impl JsonSchema for Cap {
     }
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let window = Value::from(Window::json_schema(generator));
-        let says = "The rest as a list of its own: of what comes after the last record's time. `by_order`: by the first key of `order`.";
+        let says = "The rest as a list of its own: of what comes after the last record's time. `by_order`: by the first key of `order`, whose time stands in a unified field or at its path.";
         let window = json!({
             "description": says, "type": ["string", "object"],
             "if": { "type": "string" }, "then": { "enum": ["by_order"] }, "else": window

@@ -31,10 +31,9 @@ pub fn page(root: &Path) -> Result<String, String> {
         let _ = writeln!(text, "\n## {label}");
         for way in ways {
             let page = format!("[the vendor's page]({})", way.see);
-            let given = if way.given.is_empty() {
-                format!("Nothing else given; {page}:")
-            } else {
-                format!("With `{}`; {page}:", way.given)
+            let given = match way.beside() {
+                beside if beside.is_empty() => format!("Nothing else given; {page}:"),
+                beside => format!("With {beside}; {page}:"),
             };
             let operators = Operator::ALL.map(Operator::word).join(" | ");
             let _ = writeln!(text, "\n{given}\n\n| filter | {operators} |");

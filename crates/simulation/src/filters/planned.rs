@@ -1,11 +1,11 @@
 //! What the planner decides for every filter with every operator, for each integration and each way
 //! of asking.
 
-use super::written::{Fates, Way, list, samples, text, texts, written};
+use super::written::{Fates, Way, context, list, samples, text, texts, written};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::path::Path;
-use touchpoint::{ListQuery, Operator, Touchpoint, example_account};
+use touchpoint::{Account, ListQuery, Operator, Touchpoint, example_account};
 use touchpoint_core::filter::Fate;
 use touchpoint_core::plan::Plan;
 use touchpoint_core::run::Error;
@@ -34,6 +34,7 @@ pub fn planned(root: &Path) -> Result<BTreeMap<String, Vec<Way>>, String> {
                 touchpoint: &touchpoint,
                 plan,
                 given: &given,
+                account: account(plan, &context(way)),
                 values: integration.get("values").and_then(Value::as_object),
             };
             asking.alone()?;
@@ -43,7 +44,12 @@ pub fn planned(root: &Path) -> Result<BTreeMap<String, Vec<Way>>, String> {
                 (name, fates)
             });
             let rows = rows.collect();
-            ways.push(Way { given, see, rows });
+            ways.push(Way {
+                given,
+                context: context(way),
+                see,
+                rows,
+            });
         }
         all.insert(slug.clone(), ways);
     }
@@ -60,11 +66,22 @@ pub(super) fn engine() -> Result<Touchpoint, String> {
     built.map_err(|error| error.to_string())
 }
 
+/// The example's account, which says these of its own.
+fn account(plan: &Plan, own: &BTreeMap<String, String>) -> Account {
+    let mut account = example_account(plan);
+    let own = own
+        .iter()
+        .map(|(name, value)| (name.clone(), value.clone()));
+    account.context.extend(own);
+    account
+}
+
 /// One way of asking, to which filters are added.
 struct Asking<'a> {
     touchpoint: &'a Touchpoint,
     plan: &'a Plan,
     given: &'a str,
+    account: Account,
     values: Option<&'a Map<String, Value>>,
 }
 
@@ -72,7 +89,7 @@ impl Asking<'_> {
     /// Checks that the way can be asked without any filter.
     fn alone(&self) -> Result<(), String> {
         let query = self.query()?;
-        let preview = self.touchpoint.preview(&example_account(self.plan), &query);
+        let preview = self.touchpoint.preview(&self.account, &query);
         let slug = self.plan.integration();
         preview
             .map(drop)
@@ -118,7 +135,7 @@ impl Asking<'_> {
         } else {
             query.filter(name, operator, values.into_iter().take(count))
         };
-        let preview = self.touchpoint.preview(&example_account(self.plan), &query);
+        let preview = self.touchpoint.preview(&self.account, &query);
         match preview.map_err(Error::from) {
             Ok(preview) => {
                 let mut fates = preview.fates.iter().rev();

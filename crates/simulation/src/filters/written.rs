@@ -20,10 +20,27 @@ pub type Fates = String;
 pub struct Way {
     /// The rest of the query.
     pub given: String,
+    /// What the account says of its own: variable → value.
+    pub context: BTreeMap<String, String>,
     /// The vendor's page of the list, which names the filters that it takes.
     pub see: String,
     /// Parameter or field → its fates.
     pub rows: BTreeMap<String, Fates>,
+}
+
+impl Way {
+    /// What stands beside the filter, for people: the query, and what the account says; empty for nothing.
+    ///
+    /// ```text
+    /// `kind=call`, `road: search` in the account's context
+    /// ```
+    pub fn beside(&self) -> String {
+        let given = Some(&self.given).filter(|given| !given.is_empty());
+        let given = given.map(|given| format!("`{given}`"));
+        let own = self.context.iter();
+        let own = own.map(|(name, value)| format!("`{name}: {value}` in the account's context"));
+        given.into_iter().chain(own).collect::<Vec<_>>().join(", ")
+    }
 }
 
 /// Integration → its ways, as the file has them: what must become of each filter.
@@ -38,7 +55,7 @@ pub fn expected(root: &Path) -> Result<BTreeMap<String, Vec<Way>>, String> {
         for way in list(integration, "ways") {
             let mut rows = BTreeMap::new();
             for (key, names) in way.as_object().into_iter().flatten() {
-                if key == "given" || key == "see" {
+                if ["given", "context", "see"].contains(&key.as_str()) {
                     continue;
                 }
                 let names = names
@@ -54,6 +71,7 @@ pub fn expected(root: &Path) -> Result<BTreeMap<String, Vec<Way>>, String> {
             }
             ways.push(Way {
                 given: text(way, "given"),
+                context: context(way),
                 see: text(way, "see"),
                 rows,
             });
@@ -119,6 +137,15 @@ pub(super) fn written(root: &Path) -> Result<Map<String, Value>, String> {
 pub(super) fn text(value: &Value, name: &str) -> String {
     let text = value.get(name).and_then(Value::as_str);
     text.unwrap_or_default().to_owned()
+}
+
+/// What the account of a way says of its own; nothing unless said.
+pub(super) fn context(way: &Value) -> BTreeMap<String, String> {
+    let own = way.get("context").and_then(Value::as_object);
+    let texts = own.into_iter().flatten();
+    texts
+        .filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned())))
+        .collect()
 }
 
 /// The list of this name; an empty one where it has none.

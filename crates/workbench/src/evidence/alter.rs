@@ -4,6 +4,8 @@ use super::expressions::{each_expression, each_of_case, each_part};
 use super::place::place_of;
 use touchpoint_core::plan::{Plan, changed};
 use touchpoint_language::document::Pointer;
+use touchpoint_language::expr::Condition;
+use touchpoint_language::expr::condition::{Clause, Subject, Want};
 use touchpoint_language::json::Json;
 use touchpoint_language::mapping::{
     Expression, FieldSource, Goes, Mapping, Paging, Parameter, Source,
@@ -37,6 +39,8 @@ pub enum Alteration {
     NoMore(Pointer),
     /// Nothing is left out of a case's records.
     NoSkip(usize),
+    /// Nothing tells that the vendor has no such record.
+    NoMissing(Pointer),
     /// No lists are read as one.
     NoMerge,
     /// The vendor's lists have no cap.
@@ -110,6 +114,12 @@ fn alter(mapping: &mut Mapping, alteration: &Alteration) {
                 case.skip = None;
             }
         }
+        Alteration::NoMissing(pointer) => {
+            let routes = mapping.cases.iter_mut().flat_map(|case| &mut case.routes);
+            for route in routes.filter(|route| route.pointer == *pointer) {
+                route.missing = route.missing.as_ref().map(|_| never());
+            }
+        }
         Alteration::NoMerge => mapping.merge = None,
         Alteration::NoCap(pointer) => {
             for paging in pagings(mapping).filter(|paging| paging.pointer == *pointer) {
@@ -121,6 +131,18 @@ fn alter(mapping: &mut Mapping, alteration: &Alteration) {
                 paging.window = None;
             }
         }
+    }
+}
+
+/// A condition that no reply satisfies.
+fn never() -> Condition {
+    let clause = Clause {
+        subject: Subject::Status,
+        want: Want::AnyOf(Vec::new()),
+    };
+    Condition {
+        clauses: vec![clause],
+        any: Vec::new(),
     }
 }
 

@@ -147,14 +147,21 @@ impl Claims<'_> {
             let pointer = route.sort.as_ref().map(|sort| &sort.pointer);
             self.alter(what, pointer.unwrap_or(&route.pointer), alteration);
         }
+        if route.missing.is_some() {
+            let what = "one record that is not there".to_owned();
+            let alteration = Alteration::NoMissing(route.pointer.clone());
+            self.alter(what, &route.pointer, alteration);
+        }
         if route.paging.way.leads_on() {
             let pointer = &route.paging.pointer;
             let on = Proof::GoesOn(pointer.clone());
             self.add("a page that leads on".to_owned(), pointer, on);
             let end = Proof::Ends(pointer.clone());
             self.add("a list that ends".to_owned(), pointer, end);
-            // With tokens, a case of few pages cannot reach a cap.
-            let counted = route.paging.way.counts().is_some();
+            // A case of few pages reaches a cap only where the caller may say at which count the list
+            // begins: not with tokens, and not where the count stands in the middle of a query text.
+            let way = &route.paging.way;
+            let counted = way.counts().is_some() && way.send_as().is_some();
             if counted && route.paging.cap.is_some() {
                 let alteration = Alteration::NoCap(pointer.clone());
                 self.alter("the cap of the list".to_owned(), pointer, alteration);

@@ -56,7 +56,8 @@ pub async fn coverage(plan: &Plan, cases: &[Case]) -> Coverage {
             Proof::Altered(
                 alteration @ (Alteration::NoCap(_)
                 | Alteration::NoWindow(_)
-                | Alteration::NoMore(_)),
+                | Alteration::NoMore(_)
+                | Alteration::NoMissing(_)),
             ) => differs(&altered(plan, alteration), &as_recorded).await,
             Proof::Altered(alteration) => run.exercises(alteration, &seen, plan),
             // A refusal whose message was looked for is told by the vendor's words.
