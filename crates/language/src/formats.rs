@@ -33,7 +33,7 @@ fn fault(message: &str, help: &str) -> FormatFault {
     FormatFault {
         at: None,
         message: message.to_owned(),
-        help: Some(help.to_owned()),
+        help: Some(help.into()),
     }
 }
 

@@ -43,7 +43,7 @@ async function attempt() {
     if (turn !== state.asked) return;
     state.answer = answer;
     mapping.mark(answer.diagnostics);
-    show.faults(answer.diagnostics, mapping.go);
+    show.faults(answer.diagnostics, mapping);
     show.filters(answer);
     show.requests(answer);
     show.records(answer, why);

@@ -2,16 +2,20 @@
 
 import { $, fill, h } from "./dom.js";
 
-export function faults(found, go) {
+/** The faults: a click goes to one, and its mend is written by a click. */
+export function faults(found, { go, edit }) {
   if (found.length === 0) return fill($("problems"), h("p", {}, "No faults: the mapping holds."));
-  const one = (fault) => h(
-    "button",
-    { type: "button", class: fault.severity, onclick: () => go(fault.line, fault.column) },
-    h("span", { class: "place" }, `${fault.code} · line ${fault.line}`),
-    h("b", {}, fault.title),
-    fault.label ? h("span", {}, ` — ${fault.label}`) : null,
-    fault.help ? h("span", { class: "help" }, fault.help) : null,
-  );
+  const one = (fault) => [
+    h(
+      "button",
+      { type: "button", class: fault.severity, onclick: () => go(fault.line, fault.column) },
+      h("span", { class: "place" }, `${fault.code} · line ${fault.line}`),
+      h("b", {}, fault.title),
+      fault.label ? h("span", {}, ` — ${fault.label}`) : null,
+      fault.help ? h("span", { class: "help" }, fault.help) : null,
+    ),
+    fault.mend ? h("button", { type: "button", class: "mend", onclick: () => edit(fault.mend.edits) }, fault.mend.title) : null,
+  ];
   fill($("problems"), found.map(one));
 }
 

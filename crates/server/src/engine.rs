@@ -7,6 +7,7 @@ use crate::metrics::Metrics;
 use crate::observed::Observed;
 use crate::settings::Settings;
 use axum::body::Bytes;
+use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 use touchpoint::http::{Live, LiveOptions};
@@ -28,6 +29,8 @@ pub(crate) struct Make {
     pub(crate) overlay_bytes: usize,
     /// The built-in mappings stand beside others.
     pub(crate) built_in: bool,
+    /// The cases that the sandbox is modelled on.
+    pub(crate) corpus: Option<PathBuf>,
     /// Where renewed tokens are kept; all engines that follow each other share it.
     pub(crate) tokens: Keeping,
 }
@@ -73,6 +76,7 @@ impl Make {
             fill_pages: settings.fill_pages,
             overlay_bytes: settings.memory.overlays,
             built_in: settings.built_in,
+            corpus: settings.corpus.clone(),
             tokens: Keeping::new(backing.tokens.clone()),
         })
     }
@@ -100,7 +104,10 @@ impl Make {
             builder = builder.cursor_key(secret);
         }
         if sandbox {
-            builder = builder.sandbox();
+            builder = match &self.corpus {
+                Some(folder) => builder.sandbox_like(folder),
+                None => builder.sandbox(),
+            };
         }
         Ok(Engine::new(builder.build().await?))
     }

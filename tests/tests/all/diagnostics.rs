@@ -47,6 +47,16 @@ fn yaml_files(folder: &Path) -> Vec<SourceFile> {
         .collect()
 }
 
+/// The files of every folder, by its name.
+pub(crate) fn faulty_folders() -> Vec<(String, Vec<SourceFile>)> {
+    let named = |folder: PathBuf| {
+        let name = folder.file_name().unwrap().to_string_lossy().into_owned();
+        (name, yaml_files(&folder))
+    };
+    let folders = sorted(&folder("diagnostics")).into_iter();
+    folders.map(named).collect()
+}
+
 /// What is told of all files of a folder.
 fn told(folder: &Path) -> Vec<Diagnostic> {
     told_of(yaml_files(folder))

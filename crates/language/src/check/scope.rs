@@ -4,7 +4,7 @@
 use super::calls::Calls;
 use super::checking::Checking;
 use super::templates::{self, Placed, Use};
-use crate::diagnostic::{Code, Diagnostic, help_for};
+use crate::diagnostic::{Code, Diagnostic, Help, help_for};
 use crate::document::Step;
 use crate::expr::template::Hole;
 use crate::mapping::{Ask, Case, Goes, Route, by_operator};
@@ -46,8 +46,8 @@ fn minus(checking: &Checking<'_>, placed: &Placed<'_>, hole: &Hole) -> Option<Di
         .iter()
         .find(|v| v.need.name == rest);
     let help = match declared {
-        Some(_) => format!("call it `{plain}`, here and where it is declared"),
-        None => format!("write `{scope}.{plain}`"),
+        Some(_) => format!("call it `{plain}`, here and where it is declared").into(),
+        None => Help::write(&format!("{scope}.{plain}")),
     };
     let told = Diagnostic::error(Code::NotInScope, "`-` is minus in a template", label);
     let told = told.with_help(help);
@@ -71,7 +71,7 @@ fn judge(
     name: &str,
 ) -> Option<Diagnostic> {
     let (root, rest) = name.split_once('.').unwrap_or((name, ""));
-    let fault = |text: &str, help: Option<String>| {
+    let fault = |text: &str, help: Option<Help>| {
         let told = misplaced(checking, placed, hole, (name, "does not exist here", text));
         Some(told.with_help_if(help))
     };
@@ -160,11 +160,11 @@ fn judge(
                 known.push(format!("query.{name}"));
             }
             let help = match known.first() {
-                Some(meant) => format!("did you mean `{meant}`?"),
+                Some(meant) => Help::meant(meant),
                 None if placed.of.is_some() => {
-                    "names begin with `query.`, `context.` or `page.`".to_owned()
+                    "names begin with `query.`, `context.` or `page.`".into()
                 }
-                None => "names begin with `context.`".to_owned(),
+                None => "names begin with `context.`".into(),
             };
             fault("not in scope", Some(help))
         }
@@ -253,7 +253,7 @@ fn apart(
         hole,
         (&full, "is one value of several", text),
     );
-    Some(told.with_help(format!("write `{full}.eq`")))
+    Some(told.with_help(Help::write(&format!("{full}.eq"))))
 }
 
 /// True if some call of this route does not have a parameter.
@@ -328,6 +328,6 @@ fn two_names(
     let text = format!("elsewhere it is `{twin}`");
     let label = placed.label(checking, hole, &full, text);
     let title = format!("`{full}` and `{twin}` are two names of one value");
-    let help = format!("write `query.{twin}`");
+    let help = Help::write(&format!("query.{twin}"));
     Some(Diagnostic::error(Code::NotInScope, title, label).with_help(help))
 }

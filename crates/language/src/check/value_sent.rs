@@ -2,6 +2,7 @@
 //! nobody tells the operator.
 
 use super::checking::Checking;
+use super::sent::has_other_place;
 use crate::diagnostic::{Code, Diagnostic, help_for};
 use crate::document::{At, Pointer};
 use crate::expr::Template;
@@ -25,6 +26,9 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
 fn valueless(checking: &Checking<'_>, parameter: &Parameter) -> Option<Diagnostic> {
     let mut sendings = parameter.sendings.iter();
     let sending = sendings.find(|sending| !has_value(sending))?;
+    if has_other_place(checking, &parameter.pointer) {
+        return None;
+    }
     let name = &parameter.name;
     let word = sending.operator.word();
     let title = format!("what `{name}` adds for `{word}` does not hold its value");

@@ -3,6 +3,7 @@
 
 mod code;
 pub mod github;
+mod help;
 pub mod json;
 mod look_alike;
 mod mend;
@@ -17,7 +18,9 @@ use std::sync::Arc;
 
 pub use code::Code;
 pub use look_alike::{disguised, look_alike};
-pub use mend::{Mend, mends};
+pub use help::Help;
+pub(crate) use mend::quoted;
+pub use mend::{Edit, Mend, applied, count_alike, is_gone};
 pub(crate) use most::too_many;
 pub use most::{MOST_FAULTS, bounded};
 pub use suggest::{help_for, nearest};
@@ -39,6 +42,8 @@ pub struct Diagnostic {
     pub secondary: Vec<Label>,
     /// The next step, or the nearest name.
     pub help: Option<String>,
+    /// What the next step does to the text, where it is one change and no other.
+    pub mend: Option<Mend>,
 }
 
 /// How much a fault matters.
@@ -95,6 +100,7 @@ impl Diagnostic {
             primary,
             secondary: Vec::new(),
             help: None,
+            mend: None,
         }
     }
 
@@ -121,18 +127,22 @@ impl Diagnostic {
         self
     }
 
-    /// Says the next step.
+    /// Says the next step. What it does to the text is seen from the primary place.
     #[must_use]
-    pub fn with_help(mut self, help: impl Into<String>) -> Self {
+    pub fn with_help(mut self, help: impl Into<Help>) -> Self {
+        let help = help.into();
+        self.mend = mend::mend(&help, &self.primary);
         self.help = Some(help.into());
         self
     }
 
     /// Says the next step where one is known.
     #[must_use]
-    pub fn with_help_if(mut self, help: Option<String>) -> Self {
-        self.help = help;
-        self
+    pub fn with_help_if(self, help: Option<Help>) -> Self {
+        match help {
+            Some(help) => self.with_help(help),
+            None => self,
+        }
     }
 
     /// All its labels, the primary one first.

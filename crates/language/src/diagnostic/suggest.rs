@@ -1,5 +1,7 @@
 //! An unknown word and the words allowed: the nearest one, or the list.
 
+use super::Help;
+
 const MAX_WORD: usize = 64;
 const MAX_LISTED: usize = 30;
 
@@ -29,17 +31,17 @@ pub fn nearest<'a, S: AsRef<str>>(word: &str, candidates: &'a [S]) -> Option<&'a
 
 /// The help for an unknown word: the nearest one, else all that are allowed. `None` where nothing
 /// is allowed.
-pub fn help_for<S: AsRef<str>>(word: &str, candidates: &[S]) -> Option<String> {
+pub fn help_for<S: AsRef<str>>(word: &str, candidates: &[S]) -> Option<Help> {
     if let Some(nearest) = nearest(word, candidates) {
-        return Some(format!("did you mean `{nearest}`?"));
+        return Some(Help::meant(nearest));
     }
     let words: Vec<_> = candidates.iter().map(AsRef::as_ref).collect();
     match words.split_at_checked(MAX_LISTED) {
         Some((listed, more)) if !more.is_empty() => {
             let listed = listed.join(", ");
-            Some(format!("allowed here: {listed} and {} more", more.len()))
+            Some(format!("allowed here: {listed} and {} more", more.len()).into())
         }
         _ if words.is_empty() => None,
-        _ => Some(format!("allowed here: {}", words.join(", "))),
+        _ => Some(format!("allowed here: {}", words.join(", ")).into()),
     }
 }

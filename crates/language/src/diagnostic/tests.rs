@@ -103,9 +103,28 @@ fn json_gives_places_from_one() {
         "label": "50% here",
         "labels": [{"file": "mappings/acme.yaml", "line": 2, "column": 1, "end_line": 2,
                     "end_column": 5, "label": "for this list"}],
-        "help": null,
+        "help": null, "mend": null,
     }]);
     assert_eq!(read, expected);
+}
+
+#[test]
+fn a_mend_is_told_as_data() {
+    let told = [unknown(&file())];
+    let read: Value = serde_json::from_str(&json::render(&told)).unwrap();
+    let edit = json!({"line": 4, "column": 5, "end_line": 4, "end_column": 10, "text": "height"});
+    let mend = json!({"title": "write `height`", "edits": [edit]});
+    assert_eq!(read[0]["mend"], mend);
+    let read: Value = serde_json::from_str(&sarif::render(&told)).unwrap();
+    let fix = &read["runs"][0]["results"][0]["fixes"][0];
+    assert_eq!(fix["description"]["text"], "write `height`");
+    let change = &fix["artifactChanges"][0];
+    assert_eq!(change["artifactLocation"]["uri"], "mappings/acme.yaml");
+    let replaced = json!([{
+        "deletedRegion": {"startLine": 4, "startColumn": 5, "endLine": 4, "endColumn": 10},
+        "insertedContent": {"text": "height"},
+    }]);
+    assert_eq!(change["replacements"], replaced);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 use super::around::{Around, Line};
 use super::slip::{Mend, told};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Edit, Help};
 use crate::source::Span;
 
 /// How far back a quote is looked for.
@@ -36,7 +36,7 @@ fn too_early(around: Around<'_>) -> Option<Mend> {
     let at = line.start.saturating_add(close);
     let (what, help) = if quote == '"' {
         let help = "use `'` inside, or write `\\\"`";
-        ("this `\"` ends the text that one began", help.to_owned())
+        ("this `\"` ends the text that one began", help.into())
     } else {
         let word = line.text.get(close..)?;
         let word: String = word
@@ -45,7 +45,7 @@ fn too_early(around: Around<'_>) -> Option<Mend> {
             .take_while(|c| c.is_alphanumeric())
             .collect();
         let help = format!("double it: `''{word}`, or put the text between `\"`");
-        ("this `'` ends the text that one began", help)
+        ("this `'` ends the text that one began", help.into())
     };
     let token = line.start.saturating_add(open)..line.start.saturating_add(last).saturating_add(1);
     Some(masked(
@@ -93,7 +93,9 @@ fn unclosed(around: Around<'_>, line: Line<'_>, at: usize) -> Option<Mend> {
     let start = line.start.saturating_add(at);
     let token = start..start.saturating_add(1).saturating_add(inside.len());
     let what = "this quote is never closed";
-    let help = format!("close it: `{quote}{inside}{quote}`");
+    let closed = format!("{quote}{inside}{quote}");
+    let edit = Edit::new(token.clone(), closed.as_str());
+    let help = Help::from(format!("close it: `{closed}`")).edits(vec![edit]);
     Some(masked(
         around,
         start..start.saturating_add(1),
@@ -171,7 +173,7 @@ fn masked(
     token: Span,
     quote: char,
     what: &str,
-    help: String,
+    help: Help,
 ) -> Mend {
     let fault = told(around.source, Code::UnreadableYaml, at, what, help);
     let inner = "_".repeat(token.len().saturating_sub(2));

@@ -1,7 +1,7 @@
 //! A mistake of one line: what is reported, and what is parsed instead.
 
 use super::around::{Around, Line};
-use crate::diagnostic::{Code, Diagnostic, Label};
+use crate::diagnostic::{Code, Diagnostic, Help, Label};
 use crate::source::{SourceFile, Span};
 use std::sync::Arc;
 
@@ -23,7 +23,7 @@ pub(super) fn told(
     code: Code,
     span: Span,
     title: impl Into<String>,
-    help: impl Into<String>,
+    help: impl Into<Help>,
 ) -> Diagnostic {
     let label = Label::new(source, span, "");
     Diagnostic::error(code, title, label).with_help(help)

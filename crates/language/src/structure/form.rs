@@ -4,11 +4,11 @@ use serde_json::Value;
 
 use super::violation::Breach;
 use super::{Format, number, words};
-use crate::diagnostic::{Code, help_for};
+use crate::diagnostic::{Code, Help, help_for};
 use crate::source::Span;
 
 /// Code, title, help, and the faulty bytes of the value.
-pub(super) type WrongValue = (Code, String, Option<String>, Option<Span>);
+pub(super) type WrongValue = (Code, String, Option<Help>, Option<Span>);
 
 /// Code, title, help, and the faulty part of a value that is wrong in itself. `digits` are those of
 /// a number, as its author wrote them.
@@ -68,14 +68,14 @@ pub(super) fn form(
 }
 
 /// The next step, where the value itself shows it.
-fn by_type(types: &[&str], value: &Value, digits: Option<&str>) -> Option<String> {
+fn by_type(types: &[&str], value: &Value, digits: Option<&str>) -> Option<Help> {
     if types.contains(&"integer")
         && let Some(digits) = digits
     {
         return Some(match number::plainly(digits) {
-            Some(plain) => format!("write `{plain}`"),
-            None if digits.contains('.') => "write it without a fraction".to_owned(),
-            None => "write a smaller number".to_owned(),
+            Some(plain) => Help::write(&plain),
+            None if digits.contains('.') => "write it without a fraction".into(),
+            None => "write a smaller number".into(),
         });
     }
     let word = value.as_str().map(str::to_lowercase)?;
@@ -83,8 +83,8 @@ fn by_type(types: &[&str], value: &Value, digits: Option<&str>) -> Option<String
         return None;
     }
     match word.as_str() {
-        "yes" | "on" | "y" | "true" => Some("write `true`, without quotes".to_owned()),
-        "no" | "off" | "n" | "false" => Some("write `false`, without quotes".to_owned()),
+        "yes" | "on" | "y" | "true" => Some(Help::from("write `true`, without quotes").text("true")),
+        "no" | "off" | "n" | "false" => Some(Help::from("write `false`, without quotes").text("false")),
         _ => None,
     }
 }

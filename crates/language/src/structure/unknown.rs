@@ -7,7 +7,7 @@ use super::place::{PlacedViolation, Stray};
 use super::route::{self, parent};
 use super::violation::Breach;
 use super::{Finding, elsewhere, foreign, shape, words};
-use crate::diagnostic::{Code, Diagnostic, Label, MOST_FAULTS, disguised, help_for, nearest};
+use crate::diagnostic::{Code, Diagnostic, Help, Label, MOST_FAULTS, disguised, help_for, nearest};
 use crate::document::{At, Entry, Kind};
 use crate::json::Json;
 
@@ -97,26 +97,42 @@ fn next_step(
     key: &str,
     allowed: &[String],
     looks_elsewhere: bool,
-) -> String {
+) -> Help {
+    let here = |name: &str| place.value().get(name).is_some();
+    // A second key of the name would be one too many.
+    let instead = |help: Help, name: &str| {
+        if here(name) {
+            help.words_alone()
+        } else {
+            help
+        }
+    };
     if let Some((_, plain)) = disguised(key)
         && let Some(meant) = nearest(&plain, allowed)
     {
-        return format!("write `{meant}`");
+        return instead(Help::write(meant), meant);
     }
     let near = nearest(key, allowed);
-    if near.is_some_and(|near| near.eq_ignore_ascii_case(key)) || near.is_some() && key.len() > 3 {
-        return format!("did you mean `{}`?", near.unwrap_or_default());
+    let meant = near.map(|near| instead(Help::meant(near), near));
+    if let Some(meant) = &meant
+        && (near.is_some_and(|near| near.eq_ignore_ascii_case(key)) || key.len() > 3)
+    {
+        return meant.clone();
     }
-    if let Some(help) = foreign::help(key, allowed) {
-        return help.to_owned();
+    if let Some((help, ours)) = foreign::help(key, place.value().get(key), allowed) {
+        let help = Help::from(help);
+        return match ours.filter(|ours| !here(ours)) {
+            Some(ours) => help.value(ours),
+            None => help,
+        };
     }
     let belongs = || {
         let whole = &place.judge.schema;
         looks_elsewhere.then(|| elsewhere::belongs(whole, place.json, &place.pointer, key))?
     };
     let listed = || help_for(key, &place.judge.in_order(allowed));
-    near.map(|near| format!("did you mean `{near}`?"))
-        .or_else(belongs)
+    meant
+        .or_else(|| belongs().map(Help::from))
         .or_else(listed)
         .unwrap_or_else(|| "take it away".into())
 }
@@ -142,7 +158,8 @@ fn cut_number(place: &PlacedViolation<'_>, key: &str) -> Option<Finding> {
     let span = before.node.span.start..entry.key_span.end;
     let label = Label::new(source, span, "between braces the comma ends the number");
     let title = format!("`{}` is cut at its comma", before.key);
-    let help = format!("write `{}: {number}{key}`", before.key);
+    let help = Help::from(format!("write `{}: {number}{key}`", before.key));
+    let help = help.text(&format!("{number}{key}"));
     Some(Finding {
         diagnostic: Diagnostic::error(Code::WrongForm, title, label).with_help(help),
         about: None,
@@ -178,7 +195,7 @@ pub(super) fn wrong_name(place: &PlacedViolation<'_>, key: &str, breach: &Breach
     };
     let diagnostic = Diagnostic::error(code, title, label);
     Finding {
-        diagnostic: diagnostic.with_help_if(help.or_else(|| shape::described(names))),
+        diagnostic: diagnostic.with_help_if(help.or_else(|| shape::described(names).map(Help::from))),
         about: None,
         lacks: false,
         prune: vec![pointer],
@@ -202,12 +219,10 @@ fn condition_key(breach: &Breach, key: &str) -> Option<super::form::WrongValue> 
     };
     let help = foreign::help_in_condition(key).map_or_else(
         || {
-            format!(
-                "a path begins with `$`: write `$.{}`",
-                key.trim_start_matches('.')
-            )
+            Help::write(&format!("$.{}", key.trim_start_matches('.')))
+                .after("a path begins with `$`: ")
         },
-        str::to_owned,
+        Help::from,
     );
     Some((Code::WrongForm, title, Some(help), None))
 }

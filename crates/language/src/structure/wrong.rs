@@ -8,7 +8,7 @@ use super::place::PlacedViolation;
 use super::route::{self, parent};
 use super::violation::Breach;
 use super::{Finding, shape, words};
-use crate::diagnostic::{Code, Diagnostic, Label, help_for};
+use crate::diagnostic::{Code, Diagnostic, Help, Label, help_for, quoted};
 use crate::document::{At, Node, Pointer, Step};
 
 /// A key that the map needs.
@@ -31,7 +31,7 @@ pub(super) fn missing(place: &PlacedViolation<'_>, key: &str) -> Finding {
     let described = || shape::described(property).map(|words| format!("`{key}`: {words}"));
     let help = words().or_else(described);
     let help = help.unwrap_or_else(|| format!("write `{key}: …` here"));
-    let mut finding = place.about_map(Code::MissingKey, title, text, Some(help));
+    let mut finding = place.about_map(Code::MissingKey, title, text, Some(help.into()));
     finding.diagnostic.secondary.extend(strangers(place));
     finding
 }
@@ -73,7 +73,7 @@ pub(super) fn alternatives(place: &PlacedViolation<'_>) -> Finding {
             words::describe(value)
         );
         let help = shape::described(route::holder(&place.judge.schema, &place.violation.route));
-        return place.about_map(Code::WrongForm, title, String::new(), help);
+        return place.about_map(Code::WrongForm, title, String::new(), help.map(Help::from));
     };
     let names: Vec<_> = keys.iter().map(|key| format!("`{key}`")).collect();
     let exactly = if place.violation.route.ends_with("/oneOf") {
@@ -83,9 +83,9 @@ pub(super) fn alternatives(place: &PlacedViolation<'_>) -> Finding {
     };
     let title = format!("needs {exactly} one of {}", words::joined(&names, "or"));
     let here: Vec<_> = keys.iter().filter(|key| value.get(key).is_some()).collect();
-    let help = Some(format!("keep one of {}", names.join(", ")));
+    let help = Some(format!("keep one of {}", names.join(", ")).into());
     let Some((last, first)) = here.split_last() else {
-        let help = Some(format!("write one of {} here", names.join(", ")));
+        let help = Some(format!("write one of {} here", names.join(", ")).into());
         return place.about_map(Code::OneOf, title, "none is here".into(), help);
     };
     let mut finding = place.about_map(Code::OneOf, title, String::new(), help);
@@ -135,7 +135,7 @@ pub(super) fn value(place: &PlacedViolation<'_>) -> Finding {
     let diagnostic = Diagnostic::error(code, title, label);
     let help = help
         .or_else(|| example(place, value))
-        .or_else(|| shape::described(schema));
+        .or_else(|| shape::described(schema).map(Help::from));
     Finding {
         diagnostic: diagnostic.with_help_if(help),
         about,
@@ -145,7 +145,7 @@ pub(super) fn value(place: &PlacedViolation<'_>) -> Finding {
 }
 
 /// An example of a value of the wanted type, with the author's own text in it where there is one.
-fn example(place: &PlacedViolation<'_>, value: &Value) -> Option<String> {
+fn example(place: &PlacedViolation<'_>, value: &Value) -> Option<Help> {
     let Breach::Type(_) = place.violation.breach else {
         return None;
     };
@@ -157,9 +157,13 @@ fn example(place: &PlacedViolation<'_>, value: &Value) -> Option<String> {
     let given = given.filter(|given| !given.contains([',', '{', '}']) && !given.is_empty());
     let example = form.replace('…', given.as_deref().unwrap_or("…"));
     let key = place.pointer.steps().last().and_then(Step::as_key);
-    Some(match key {
+    let help = Help::from(match key {
         Some(key) => format!("write `{key}: {example}`"),
         None => format!("write `{example}`"),
+    });
+    Some(match given.is_some() && form.contains('…') {
+        true => help.text(&example),
+        false => help,
     })
 }
 
@@ -193,7 +197,7 @@ fn nothing_left(place: &PlacedViolation<'_>, value: &Value, name: &str) -> Optio
     let end = start.saturating_add(cut.trim_end().len());
     let title = format!("{name} has no value: `#` starts a comment");
     let label = Label::new(source, start..end, "YAML does not read this");
-    let help = format!("put quotes around it: \"{}\"", cut.trim_end());
+    let help = Help::quote_marked(&quoted(cut.trim_end()));
     Some(Diagnostic::error(Code::WrongType, title, label).with_help(help))
 }
 

@@ -35,6 +35,8 @@ pub struct Settings {
     pub built_in: bool,
     /// True if a vendor of each mapping is played, with an account for each.
     pub sandbox: bool,
+    /// The recorded cases that the sandbox is modelled on, in place of those built in.
+    pub corpus: Option<PathBuf>,
     /// Where renewed tokens of accounts from a file are kept.
     pub state: Option<PathBuf>,
     /// The one token, where there is no database.
@@ -125,6 +127,7 @@ impl Default for Settings {
             mappings: Vec::new(),
             built_in: false,
             sandbox: false,
+            corpus: None,
             state: None,
             api_token: None,
             cursor_key: None,
