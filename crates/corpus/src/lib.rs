@@ -15,6 +15,7 @@
 mod case;
 mod case_file;
 mod differences;
+pub mod drift;
 mod fault;
 mod folder;
 mod head;

@@ -3,6 +3,7 @@
 
 use crate::backing::Backing;
 use crate::contract::{LIST, openapi};
+use crate::drift::Offered;
 use crate::metrics::Metrics;
 use crate::observed::Observed;
 use crate::settings::Settings;
@@ -23,6 +24,7 @@ use touchpoint_language::unified::{engagement_model, further_schemas};
 pub(crate) struct Make {
     pub(crate) live: Live,
     pub(crate) metrics: Arc<Metrics>,
+    pub(crate) offered: Arc<Offered>,
     pub(crate) cursor_key: Option<Vec<u8>>,
     pub(crate) deadline: Duration,
     pub(crate) fill_pages: u32,
@@ -55,6 +57,7 @@ pub(crate) struct Current(RwLock<Arc<Engine>>);
 impl Make {
     pub(crate) fn new(
         metrics: Arc<Metrics>,
+        offered: Arc<Offered>,
         backing: &Backing,
         settings: &Settings,
     ) -> Result<Make, BuildError> {
@@ -71,6 +74,7 @@ impl Make {
         Ok(Make {
             live,
             metrics,
+            offered,
             cursor_key: backing.cursor_key.clone(),
             deadline: settings.deadline,
             fill_pages: settings.fill_pages,
@@ -89,7 +93,11 @@ impl Make {
     ) -> Result<Engine, BuildError> {
         let mut builder = Touchpoint::builder()
             .names(NAMES)
-            .transport(Observed::new(self.live.clone(), self.metrics.clone()))
+            .transport(Observed::new(
+                self.live.clone(),
+                self.metrics.clone(),
+                self.offered.clone(),
+            ))
             .tokens(self.tokens.clone())
             .deadline(self.deadline)
             .fill_pages(self.fill_pages)

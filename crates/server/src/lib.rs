@@ -16,6 +16,7 @@ mod compress;
 mod connect;
 mod contract;
 mod doctor;
+mod drift;
 mod edge;
 mod engine;
 mod gate;

@@ -1,6 +1,6 @@
 //! The next step of a fault: its words for people, and what it does to the text, for tools.
 
-use super::mend::Edit;
+use super::edit::Edit;
 use std::fmt;
 
 /// The next step. Where one change of the text is meant and no other, it is told as data beside the

@@ -2,9 +2,12 @@
 //! text, JSON, SARIF or GitHub annotations; none of them knows what was checked.
 
 mod code;
+mod edit;
 pub mod github;
+mod gone;
 mod help;
 pub mod json;
+mod label;
 mod look_alike;
 mod mend;
 mod most;
@@ -14,18 +17,16 @@ mod snippets;
 mod suggest;
 pub mod text;
 
-use std::sync::Arc;
-
 pub use code::Code;
 pub use look_alike::{disguised, look_alike};
+pub use edit::{Edit, Mend, applied};
+pub use gone::{count_alike, is_gone};
 pub use help::Help;
+pub use label::Label;
 pub(crate) use mend::quoted;
-pub use mend::{Edit, Mend, applied, count_alike, is_gone};
 pub(crate) use most::too_many;
 pub use most::{MOST_FAULTS, bounded};
 pub use suggest::{help_for, nearest};
-
-use crate::source::{SourceFile, Span};
 
 /// One fault.
 #[derive(Clone, Debug)]
@@ -57,17 +58,6 @@ pub enum Severity {
     Notice,
 }
 
-/// A marked piece of a text with a few words about it.
-#[derive(Clone, Debug)]
-pub struct Label {
-    /// The text.
-    pub source: Arc<SourceFile>,
-    /// The bytes.
-    pub span: Span,
-    /// The words; may be empty.
-    pub text: String,
-}
-
 impl Severity {
     /// `error`, `warning` or `notice`.
     pub fn as_str(self) -> &'static str {
@@ -75,17 +65,6 @@ impl Severity {
             Self::Error => "error",
             Self::Warning => "warning",
             Self::Notice => "notice",
-        }
-    }
-}
-
-impl Label {
-    /// Marks a span.
-    pub fn new(source: &Arc<SourceFile>, span: Span, text: impl Into<String>) -> Self {
-        Self {
-            source: Arc::clone(source),
-            span,
-            text: text.into(),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! An unknown word and the words allowed: the nearest one, or the list.
 
-use super::Help;
+use super::help::Help;
 
 const MAX_WORD: usize = 64;
 const MAX_LISTED: usize = 30;

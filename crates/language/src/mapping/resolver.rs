@@ -28,7 +28,7 @@ impl Resolver<'_> {
         pointer: &Pointer,
         title: &str,
         label: &str,
-        help: Option<Help>,
+        help: Option<impl Into<Help>>,
     ) {
         let primary = self.document.label(pointer, At::Value, label);
         // What is shared is resolved for each case that it is laid under.
@@ -39,7 +39,7 @@ impl Resolver<'_> {
             return;
         }
         let told = Diagnostic::error(code, title, primary);
-        self.faults.push(told.with_help_if(help));
+        self.faults.push(told.with_help_if(help.map(Into::into)));
     }
 
     /// Reports a fault inside a text: a path, a template, a computation.

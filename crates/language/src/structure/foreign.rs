@@ -13,7 +13,7 @@ type ForeignKeys = (
 );
 
 /// Our keys that take a path, and those that take a list.
-const PATHS: [&str; 4] = ["from", "next", "while", "records"];
+const PATHS: [&str; 5] = ["from", "next", "while", "records", "entries"];
 const LISTS: [&str; 2] = ["any", "first_of"];
 
 const ROWS: &[ForeignKeys] = &[
@@ -168,6 +168,12 @@ const ROWS: &[ForeignKeys] = &[
         "write `once: GET /path` for a table that is asked for once, `batch` or `each` for keys",
         "",
     ),
+    (
+        &["records", "items", "rows", "data", "results", "root", "elements"],
+        "entries",
+        "write `entries: $.data[*]`",
+        "entries",
+    ),
     // paging
     (
         &["type", "style", "strategy", "mode"],
@@ -293,13 +299,22 @@ const ROWS: &[ForeignKeys] = &[
     ),
 ];
 
+/// Our key for a key of other formats.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Ours {
+    /// The key.
+    pub(super) key: &'static str,
+    /// True if the value that stands there is one of this key.
+    pub(super) fits: bool,
+}
+
 /// What to write instead of a key of other formats, where an allowed key stands for it; and that key,
-/// where its value is the same.
+/// where it is another name for the same.
 pub(super) fn help<S: AsRef<str>>(
     key: &str,
     value: Option<&Value>,
     allowed: &[S],
-) -> Option<(&'static str, Option<&'static str>)> {
+) -> Option<(&'static str, Option<Ours>)> {
     let key = key.to_lowercase().replace('-', "_");
     let fits = |ours: &str| ours.is_empty() || allowed.iter().any(|word| word.as_ref() == ours);
     let mut rows = ROWS.iter();
@@ -311,8 +326,9 @@ pub(super) fn help<S: AsRef<str>>(
         list if LISTS.contains(&list) => value.is_some_and(Value::is_array),
         _ => true,
     };
-    let same = !ours.is_empty() && of_its_kind && fits(ours);
-    Some((help, same.then_some(*ours)))
+    let named = !ours.is_empty() && fits(ours);
+    let fits = of_its_kind;
+    Some((help, named.then_some(Ours { key: ours, fits })))
 }
 
 /// The same for a key of a condition, whose keys are paths and names.

@@ -47,6 +47,7 @@ impl PlacedViolation<'_> {
             diagnostic: Diagnostic::error(code, title, label).with_help_if(help),
             about: self.about(),
             lacks: matches!(code, Code::MissingKey | Code::OneOf),
+            meant: None,
             prune: vec![self.pointer.clone()],
         }
     }

@@ -78,26 +78,23 @@ fn unknown_key(
     if let Some((words, _)) = disguised(key) {
         label.text = words;
     }
+    let (help, meant) = next_step(place, key, allowed, looks_elsewhere);
     Finding {
-        diagnostic: Diagnostic::error(names, title, label).with_help(next_step(
-            place,
-            key,
-            allowed,
-            looks_elsewhere,
-        )),
+        diagnostic: Diagnostic::error(names, title, label).with_help(help),
         about: place.about(),
         lacks: false,
+        meant: meant.map(|meant| place.pointer.key(meant)),
         prune: vec![pointer],
     }
 }
 
-/// What to write instead of an unknown key.
+/// What to write instead of an unknown key, and the key of ours that it is another name for.
 fn next_step(
     place: &PlacedViolation<'_>,
     key: &str,
     allowed: &[String],
     looks_elsewhere: bool,
-) -> Help {
+) -> (Help, Option<&'static str>) {
     let here = |name: &str| place.value().get(name).is_some();
     // A second key of the name would be one too many.
     let instead = |help: Help, name: &str| {
@@ -110,31 +107,34 @@ fn next_step(
     if let Some((_, plain)) = disguised(key)
         && let Some(meant) = nearest(&plain, allowed)
     {
-        return instead(Help::write(meant), meant);
+        return (instead(Help::write(meant), meant), None);
     }
     let near = nearest(key, allowed);
     let meant = near.map(|near| instead(Help::meant(near), near));
     if let Some(meant) = &meant
         && (near.is_some_and(|near| near.eq_ignore_ascii_case(key)) || key.len() > 3)
     {
-        return meant.clone();
+        return (meant.clone(), None);
     }
     if let Some((help, ours)) = foreign::help(key, place.value().get(key), allowed) {
         let help = Help::from(help);
-        return match ours.filter(|ours| !here(ours)) {
-            Some(ours) => help.value(ours),
+        let fits = ours.filter(|one| one.fits && !here(one.key));
+        let help = match &fits {
+            Some(ours) => help.value(ours.key),
             None => help,
         };
+        return (help, ours.map(|ours| ours.key));
     }
     let belongs = || {
         let whole = &place.judge.schema;
         looks_elsewhere.then(|| elsewhere::belongs(whole, place.json, &place.pointer, key))?
     };
     let listed = || help_for(key, &place.judge.in_order(allowed));
-    meant
+    let help = meant
         .or_else(|| belongs().map(Help::from))
         .or_else(listed)
-        .unwrap_or_else(|| "take it away".into())
+        .unwrap_or_else(|| "take it away".into());
+    (help, None)
 }
 
 /// `{ max: 2,000 }`: between braces the comma ends the number, and the digits after it become a
@@ -164,6 +164,7 @@ fn cut_number(place: &PlacedViolation<'_>, key: &str) -> Option<Finding> {
         diagnostic: Diagnostic::error(Code::WrongForm, title, label).with_help(help),
         about: None,
         lacks: false,
+        meant: None,
         prune: vec![
             place.pointer.key(key),
             place.pointer.key(before.key.as_str()),
@@ -198,6 +199,7 @@ pub(super) fn wrong_name(place: &PlacedViolation<'_>, key: &str, breach: &Breach
         diagnostic: diagnostic.with_help_if(help.or_else(|| shape::described(names).map(Help::from))),
         about: None,
         lacks: false,
+        meant: None,
         prune: vec![pointer],
     }
 }

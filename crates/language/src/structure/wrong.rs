@@ -21,11 +21,8 @@ pub(super) fn missing(place: &PlacedViolation<'_>, key: &str) -> Finding {
     let schema = route::holder(&place.judge.schema, &place.violation.route);
     let property = schema.and_then(|schema| schema.get("properties")?.get(key));
     let words = || {
-        let words = property?.get("enum")?.as_array()?;
-        let words: Vec<_> = words
-            .iter()
-            .map(|word| format!("`{}`", words::written(word)))
-            .collect();
+        let words = shape::words(&place.judge.schema, property?)?;
+        let words: Vec<_> = words.iter().map(|word| format!("`{word}`")).collect();
         Some(format!("write `{key}` with one of {}", words.join(", ")))
     };
     let described = || shape::described(property).map(|words| format!("`{key}`: {words}"));
@@ -112,6 +109,7 @@ pub(super) fn value(place: &PlacedViolation<'_>) -> Finding {
             diagnostic,
             about,
             lacks: true,
+            meant: None,
             prune: vec![prune(place)],
         };
     }
@@ -140,6 +138,7 @@ pub(super) fn value(place: &PlacedViolation<'_>) -> Finding {
         diagnostic: diagnostic.with_help_if(help),
         about,
         lacks: value.is_null(),
+        meant: None,
         prune: vec![prune(place)],
     }
 }

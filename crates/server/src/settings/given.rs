@@ -58,6 +58,7 @@ pub struct Given {
     pub max_connections_per_peer: Option<usize>,
     pub drain_seconds: Option<u64>,
     pub shutdown_seconds: Option<u64>,
+    pub drift_seconds: Option<u64>,
     pub log: Option<LogFormat>,
     pub otlp_endpoint: Option<String>,
     pub otlp_headers: Option<String>,
@@ -187,6 +188,7 @@ impl Given {
                 .or(other.max_connections_per_peer),
             drain_seconds: self.drain_seconds.or(other.drain_seconds),
             shutdown_seconds: self.shutdown_seconds.or(other.shutdown_seconds),
+            drift_seconds: self.drift_seconds.or(other.drift_seconds),
             log: self.log.or(other.log),
             otlp_endpoint: self.otlp_endpoint.or(other.otlp_endpoint),
             otlp_headers: self.otlp_headers.or(other.otlp_headers),
@@ -246,6 +248,9 @@ impl Given {
             shutdown: self
                 .shutdown_seconds
                 .map_or(default.shutdown, Duration::from_secs),
+            drift: self
+                .drift_seconds
+                .map_or(default.drift, Duration::from_secs),
             log: self.log.unwrap_or_default(),
             otlp_endpoint: self.otlp_endpoint,
             otlp_headers: self.otlp_headers.map(Into::into),

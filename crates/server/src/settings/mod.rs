@@ -74,6 +74,8 @@ pub struct Settings {
     pub drain: Duration,
     /// How long requests may still run when the server goes down.
     pub shutdown: Duration,
+    /// How often one reply of each integration is compared with the recorded ones; zero for never.
+    pub drift: Duration,
     /// The form of the log.
     pub log: LogFormat,
     /// An OpenTelemetry collector that takes spans over HTTP.
@@ -146,6 +148,7 @@ impl Default for Settings {
             connections_per_peer: None,
             drain: Duration::from_secs(5),
             shutdown: Duration::from_secs(30),
+            drift: Duration::from_secs(60),
             log: LogFormat::Json,
             otlp_endpoint: None,
             otlp_headers: None,

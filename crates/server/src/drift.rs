@@ -1,0 +1,215 @@
+//! Now and then one reply of each integration is compared with the recorded ones, and the differences are
+//! counted: members, types and words that are new or gone, and how often what the mapping reads is empty.
+//! No value is kept, and no reply outlives its comparison.
+
+use crate::engine::Current;
+use crate::metrics::Metrics;
+use std::collections::{BTreeSet, HashMap};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::time::{Duration, Instant};
+use tokio::sync::mpsc::{Receiver, Sender, channel};
+use touchpoint_core::exchange::{Reply, Request};
+use touchpoint_core::plan::Plan;
+use touchpoint_corpus::drift::{Known, Shape, call, differences, filled};
+use touchpoint_corpus::{built_in_of, read_dir_of};
+use touchpoint_language::json::Json;
+
+/// The largest reply that is compared.
+const MOST_BYTES: usize = 1 << 20;
+/// The most paths of one integration that are counted under their own names.
+const MOST_PATHS: usize = 200;
+/// What stands for all others.
+const OTHER: &str = "other";
+
+/// Takes the replies that are to be compared.
+pub(crate) struct Offered {
+    every: Duration,
+    last: Mutex<HashMap<String, Instant>>,
+    to: Sender<Seen>,
+}
+
+/// A reply that is to be compared.
+pub(crate) struct Seen {
+    integration: String,
+    call: String,
+    body: Vec<u8>,
+}
+
+impl Offered {
+    /// One that takes a reply of each integration so often, and where they come out.
+    pub(crate) fn new(every: Duration) -> (Offered, Receiver<Seen>) {
+        // While one is compared, one may wait; others are passed over.
+        let (to, from) = channel(1);
+        let offered = Offered {
+            every,
+            last: Mutex::default(),
+            to,
+        };
+        (offered, from)
+    }
+
+    /// Takes a reply, where it is time for one of this integration. It never waits.
+    pub(crate) fn offer(&self, integration: &str, request: &Request, reply: &Reply) {
+        let success = (200..300).contains(&reply.status);
+        let fits = !reply.body.is_empty() && reply.body.len() <= MOST_BYTES;
+        if self.every.is_zero() || !success || !fits || integration.is_empty() {
+            return;
+        }
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = Instant::now();
+        let early = |last: &Instant| now.duration_since(*last) < self.every;
+        if last.get(integration).is_some_and(early) {
+            return;
+        }
+        let path = request.url.split_once("://").map_or("", |(_, rest)| rest);
+        let path = path.find('/').and_then(|at| path.get(at..)).unwrap_or("/");
+        let path = path.split(['?', '#']).next().unwrap_or(path);
+        let seen = Seen {
+            integration: integration.to_owned(),
+            call: call(&request.method.to_string(), path),
+            body: reply.body.clone(),
+        };
+        if self.to.try_send(seen).is_ok() {
+            last.insert(integration.to_owned(), now);
+        }
+    }
+}
+
+/// Compares replies as they come, one after another, until there can be no more.
+pub(crate) async fn compare(
+    mut replies: Receiver<Seen>,
+    engine: Weak<Current>,
+    corpus: Option<PathBuf>,
+    metrics: Arc<Metrics>,
+) {
+    let mut comparing = Comparing {
+        corpus,
+        known: HashMap::new(),
+        paths: HashMap::new(),
+        metrics,
+    };
+    while let Some(seen) = replies.recv().await {
+        // The engines hold where replies are offered, so this must not hold them.
+        let Some(engine) = engine.upgrade().map(|current| current.get()) else {
+            return;
+        };
+        let done = tokio::task::spawn_blocking(move || {
+            if let Some(plan) = engine.touchpoint.plan(&seen.integration) {
+                comparing.one(plan, &seen);
+            }
+            comparing
+        });
+        match done.await {
+            Ok(ready) => comparing = ready,
+            Err(broken) => {
+                tracing::error!(%broken, "replies are compared no more");
+                return;
+            }
+        }
+    }
+}
+
+/// What comparisons need from one to the next.
+struct Comparing {
+    corpus: Option<PathBuf>,
+    known: HashMap<String, Known>,
+    /// The paths of each integration that are counted under their own names.
+    paths: HashMap<String, BTreeSet<String>>,
+    metrics: Arc<Metrics>,
+}
+
+impl Comparing {
+    fn one(&mut self, plan: &Plan, seen: &Seen) {
+        let slug = &seen.integration;
+        let Ok(body) = Json::from_slice(&seen.body) else {
+            return;
+        };
+        let mut now = Shape::default();
+        now.add(&body);
+        let corpus = self.corpus.as_ref();
+        let known = self.known.entry(slug.clone()).or_insert_with(|| {
+            let slugs = std::slice::from_ref(slug);
+            let cases = corpus.map_or_else(|| built_in_of(slug), |dir| read_dir_of(dir, slugs));
+            Known::of(&cases.unwrap_or_default())
+        });
+        let Some(before) = known.of_call(&seen.call) else {
+            self.metrics.compared(slug, "not recorded");
+            return;
+        };
+        self.metrics.compared(slug, "compared");
+        let found = differences(plan, before, &now);
+        for drift in found {
+            let path = self.counted(slug, &drift.path);
+            let (grade, kind) = (drift.grade.word(), drift.kind.word());
+            self.metrics.drifted(slug, [grade, kind, &path]);
+        }
+        for one in filled(plan, &now) {
+            let number = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
+            self.metrics
+                .filled(slug, &one.path, number(one.places), number(one.empty));
+        }
+    }
+
+    /// A path as it is counted: there are only so many of an integration.
+    fn counted(&mut self, slug: &str, path: &str) -> String {
+        let path = without_names_of_records(path);
+        let paths = self.paths.entry(slug.to_owned()).or_default();
+        if paths.contains(&path) || paths.len() < MOST_PATHS {
+            paths.insert(path.clone());
+            return path;
+        }
+        OTHER.to_owned()
+    }
+}
+
+/// A path without the names that tell a record or a customer: those with several digits, long ones, and
+/// those that are no plain words.
+fn without_names_of_records(path: &str) -> String {
+    let plain = |name: &str| {
+        let name = name.strip_suffix("[*]").unwrap_or(name);
+        let digits = name.bytes().filter(u8::is_ascii_digit).count();
+        let word = |byte: u8| byte.is_ascii_alphanumeric() || b"_-@$".contains(&byte);
+        digits < 3 && name.len() <= 40 && name.bytes().all(word)
+    };
+    let names = path.split('.');
+    let names = names.map(|name| if plain(name) { name } else { "*" });
+    names.collect::<Vec<_>>().join(".")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_tells_no_record() {
+        for (path, counted) in [
+            ("$.data[*].owner.id", "$.data[*].owner.id"),
+            ("$.by_id.31044.name", "$.by_id.*.name"),
+            ("$.data[*].Bo Miles", "$.data[*].*"),
+            ("$.data[*].line2", "$.data[*].line2"),
+        ] {
+            assert_eq!(without_names_of_records(path), counted);
+        }
+    }
+
+    #[test]
+    fn one_integration_has_only_so_many_paths() {
+        let mut comparing = Comparing {
+            corpus: None,
+            known: HashMap::new(),
+            paths: HashMap::new(),
+            metrics: Arc::default(),
+        };
+        let name = |n: usize| {
+            let letter = |n: usize| char::from(b'a' + u8::try_from(n % 26).unwrap());
+            format!("$.{}{}", letter(n / 26), letter(n))
+        };
+        for n in 0..MOST_PATHS {
+            assert_eq!(comparing.counted("acme", &name(n)), name(n));
+        }
+        assert_eq!(comparing.counted("acme", &name(MOST_PATHS)), OTHER);
+        assert_eq!(comparing.counted("acme", &name(0)), name(0));
+        assert_eq!(comparing.counted("other", "$.a"), "$.a");
+    }
+}
