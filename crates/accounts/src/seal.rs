@@ -90,6 +90,15 @@ impl Keyring {
         self.seal_as(BOUND, &format!("{place}\n{bond}"), &plain)
     }
 
+    /// Seals named secrets as the version before did, which binds them to their place alone.
+    pub(crate) fn seal_unbound(
+        &self,
+        place: &str,
+        secrets: &IndexMap<String, SecretString>,
+    ) -> Result<String, StoreError> {
+        self.seal(place, &named(secrets).ok_or_else(|| unopened(place))?)
+    }
+
     /// Opens named secrets that are bound, and those of an earlier version, which are not.
     pub(crate) fn open_bound(
         &self,

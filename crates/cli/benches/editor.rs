@@ -1,4 +1,4 @@
-//! `cargo bench --bench editor`: how long an author waits for the language server on the largest mapping
+//! `cargo xtask bench editor`: how long an author waits for the language server on the largest mapping
 //! that is built in, with all of its recorded replies: diagnostics after a key, completion of each kind,
 //! hover, and all inlay values.
 #![allow(

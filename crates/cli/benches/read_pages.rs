@@ -1,4 +1,4 @@
-//! `cargo bench --bench read_pages`: the most memory that a program holds while it reads ten pages, and
+//! `cargo xtask bench read_pages`: the most memory that a program holds while it reads ten pages, and
 //! while it reads ten thousand, each in a process of its own. Every page is one of 100 full records,
 //! mapped and written as lines of JSON to nowhere.
 #![allow(

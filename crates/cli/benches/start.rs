@@ -1,4 +1,4 @@
-//! `cargo bench --bench start`: how long the program takes from its start to what was asked of it,
+//! `cargo xtask bench start`: how long the program takes from its start to what was asked of it,
 //! beside a start that asks for nothing (`--version`). All take turns in one run.
 #![allow(
     clippy::unwrap_used,

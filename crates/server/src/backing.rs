@@ -216,7 +216,12 @@ pub async fn open_store(settings: &Settings) -> Result<Store, StartFault> {
             "no database is named; add `--database sqlite://touchpoint.db` or `postgres://…`";
         return Err(StartFault::Settings(says.to_owned()));
     };
-    Ok(Store::open(address.expose_secret(), keyring(settings)?).await?)
+    let (address, keys) = (address.expose_secret(), keyring(settings)?);
+    Ok(if settings.beside_earlier {
+        Store::open_beside_earlier(address, keys).await?
+    } else {
+        Store::open(address, keys).await?
+    })
 }
 
 /// The keys that secrets are sealed with; a key file that is named and missing is made.

@@ -16,28 +16,28 @@ const MOST: usize = 4_096;
 
 /// An account and a query as it was written.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-pub(crate) struct Asked([u8; 32]);
+pub(crate) struct PlaceKey([u8; 32]);
 
-impl Asked {
+impl PlaceKey {
     /// The query of this address, of this account.
-    pub(crate) fn new(account: &str, uri: &Uri) -> Asked {
+    pub(crate) fn new(account: &str, uri: &Uri) -> PlaceKey {
         let hash = Sha256::new()
             .chain_update(account)
             .chain_update([0])
             .chain_update(uri.path())
             .chain_update([0])
             .chain_update(uri.query().unwrap_or_default());
-        Asked(hash.finalize().into())
+        PlaceKey(hash.finalize().into())
     }
 }
 
 /// The places that are kept.
 #[derive(Debug, Default)]
-pub(crate) struct LeftOff(Mutex<HashMap<Asked, (Instant, String)>>);
+pub(crate) struct LeftOff(Mutex<HashMap<PlaceKey, (Instant, String)>>);
 
 impl LeftOff {
     /// The cursor at which this query goes on.
-    pub(crate) fn cursor(&self, asked: Asked) -> Option<String> {
+    pub(crate) fn cursor(&self, asked: PlaceKey) -> Option<String> {
         let places = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let (until, cursor) = places.get(&asked)?;
         (Instant::now() < *until).then(|| cursor.clone())
@@ -45,7 +45,7 @@ impl LeftOff {
 
     /// Keeps the cursor at which this query goes on, or forgets it. When there are too many, those
     /// that are kept longest go first.
-    pub(crate) fn keep(&self, asked: Asked, cursor: Option<&str>) {
+    pub(crate) fn keep(&self, asked: PlaceKey, cursor: Option<&str>) {
         let now = Instant::now();
         let mut places = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(cursor) = cursor else {
@@ -67,8 +67,8 @@ impl LeftOff {
 mod tests {
     use super::*;
 
-    fn asked(query: &str) -> Asked {
-        Asked::new("a", &format!("/unified/x?{query}").parse().unwrap())
+    fn asked(query: &str) -> PlaceKey {
+        PlaceKey::new("a", &format!("/unified/x?{query}").parse().unwrap())
     }
 
     #[tokio::test(start_paused = true)]

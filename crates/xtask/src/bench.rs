@@ -6,8 +6,8 @@ mod tables;
 use crate::step::{self, command};
 use std::path::Path;
 
-/// What can be measured: pages, a server beside a proxy, streams, and the program's start.
-const BENCHES: [&str; 4] = ["map_page", "serve", "read_pages", "start"];
+/// What can be measured: pages, a server beside a proxy, streams, the program's start, and an author's editor.
+const BENCHES: [&str; 5] = ["map_page", "serve", "read_pages", "start", "editor"];
 
 /// Prints the tables of one benchmark, `map_page` unless one is named. `--against REV` sets them
 /// beside those of an earlier commit. Further words choose the benchmark's pages.
@@ -27,6 +27,21 @@ pub(crate) fn run(root: &Path, words: &[&str]) -> Result<(), String> {
     if let Some(revision) = revision {
         return against::compare(root, revision, bench, words);
     }
+    let mut line = cargo_bench(root, bench);
+    line.push("--");
+    line.extend(words);
+    step::run(command(root, &line))
+}
+
+/// `cargo bench` for one benchmark, with the profile of what is released; a tree from before there
+/// was one has its own.
+fn cargo_bench<'a>(tree: &Path, bench: &'a str) -> Vec<&'a str> {
+    let manifest = std::fs::read_to_string(tree.join("Cargo.toml")).unwrap_or_default();
+    let profile: &[&str] = if manifest.contains("[profile.dist]") {
+        &["--profile", "dist"]
+    } else {
+        &[]
+    };
     let line = [
         "cargo",
         "bench",
@@ -34,7 +49,6 @@ pub(crate) fn run(root: &Path, words: &[&str]) -> Result<(), String> {
         "touchpoint-cli",
         "--bench",
         bench,
-        "--",
     ];
-    step::run(command(root, &[&line, words].concat()))
+    [&line, profile].concat()
 }

@@ -3,7 +3,7 @@
 
 use super::audit::Note;
 use super::noted::read_backoff;
-use super::store::{Store, now_ms, storable, time};
+use super::store::{Open, Store, now_ms, storable, time};
 use crate::{AccountInfo, Keyring, Scope, Status, StoreError, random, seal};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use indexmap::IndexMap;
@@ -84,12 +84,7 @@ impl Store {
             created_at: time(now),
             updated_at: time(now),
         };
-        let place = credentials_place(&info.id);
-        let bond = bond(&info, &account);
-        let sealed = self
-            .0
-            .keys
-            .seal_bound(&place, &bond, &account.credentials)?;
+        let sealed = self.0.sealed(&info, &account)?;
         let mut changes = self.begin().await?;
         let done = sqlx::query(
             "INSERT INTO accounts (id, workspace, integration, label, base_url, overlay, \
@@ -230,6 +225,31 @@ impl Store {
         changes.commit().await?;
         lease.release().await?;
         Ok(true)
+    }
+}
+
+impl Open {
+    /// An account's credentials as they are stored.
+    pub(super) fn sealed(
+        &self,
+        info: &AccountInfo,
+        account: &Account,
+    ) -> Result<String, StoreError> {
+        let place = credentials_place(&info.id);
+        if self.beside_earlier {
+            return self.keys.seal_unbound(&place, &account.credentials);
+        }
+        let bond = bond(info, account);
+        self.keys.seal_bound(&place, &bond, &account.credentials)
+    }
+
+    /// The beginning of credentials that need not be sealed again.
+    pub(super) fn current_prefix(&self) -> String {
+        if self.beside_earlier {
+            self.keys.current_prefix()
+        } else {
+            self.keys.current_bound_prefix()
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Changes to a stored account. The account is read, changed, and written only if nobody else wrote
 //! meanwhile, else all is tried again: no change is lost or half done.
 
-use super::accounts::{StoredAccount, bond, context_text, credentials_place, label_of, overlay};
+use super::accounts::{StoredAccount, context_text, label_of, overlay};
 use super::audit::Note;
 use super::noted::backoff_text;
 use super::store::{Store, now_ms, storable, time};
@@ -92,7 +92,7 @@ impl Store {
         stored: &StoredAccount,
         parts: Option<&[&'static str]>,
     ) -> Result<bool, StoreError> {
-        let (info, account, keys) = (&stored.info, &stored.account, &self.0.keys);
+        let (info, account) = (&stored.info, &stored.account);
         let intent = stored.intent.as_ref();
         let write = sqlx::query(
             "UPDATE accounts SET label = $3, base_url = $4, overlay = $5, context = $6, credentials = $7, \
@@ -107,7 +107,7 @@ impl Store {
         .bind(&account.base_url)
         .bind(account.overlay.as_ref().map(|overlay| &overlay.text))
         .bind(context_text(&account.context))
-        .bind(keys.seal_bound(&credentials_place(&info.id), &bond(info, account), &account.credentials)?)
+        .bind(self.0.sealed(info, account)?)
         .bind(intent.map(|intent| &intent.refresh_token))
         .bind(intent.map(|intent| intent.began_at.as_millisecond()))
         .bind(info.status.as_str())

@@ -4,6 +4,7 @@
 //! compared: each waiting process measures by itself how long the row has not changed. No
 //! connection is held meanwhile.
 
+use super::row_lock::{RowLock, is_locked};
 use super::store::{Store, now_ms};
 use crate::single_flight::WAIT;
 use crate::{StoreError, random};
@@ -16,6 +17,8 @@ use tokio::{task::AbortHandle, time::timeout};
 const STILL: Duration = Duration::from_secs(10);
 /// How often the holder updates the row.
 const SIGN: Duration = Duration::from_millis(2_500);
+/// How far in the future a sign lies: the version before reads it as the end of the right.
+const TERM_MS: i64 = 10_000;
 
 /// The right to refresh one account. It ends when dropped, and at once with [`Lease::release`].
 #[derive(Debug)]
@@ -25,9 +28,16 @@ pub struct Lease {
     _place: OwnedSemaphorePermit,
 }
 
+#[derive(Debug)]
+enum Hold {
+    Written(Written),
+    /// The lock that the version before looks at; it ends with its transaction.
+    Locked(RowLock),
+}
+
 /// The row that says that it is ours; a task keeps updating it while we live.
 #[derive(Debug)]
-struct Hold {
+pub(super) struct Written {
     store: Store,
     account: String,
     holder: String,
@@ -50,7 +60,10 @@ impl Store {
             let workspace = self.workspace_of(id).await?;
             let place = self.0.places.enter(&workspace).await;
             Ok(Lease {
-                hold: Some(self.write_down(id).await?),
+                hold: Some(match &self.0.locks {
+                    Some(locks) => Hold::Locked(self.lock(locks, id).await?),
+                    None => Hold::Written(self.write_down(id).await?),
+                }),
                 _flight: flight,
                 _place: place.ok_or_else(too_long)?,
             })
@@ -58,13 +71,13 @@ impl Store {
         timeout(WAIT, taken).await.map_err(|_| too_long())?
     }
 
-    async fn write_down(&self, id: &str) -> Result<Hold, StoreError> {
+    pub(super) async fn write_down(&self, id: &str) -> Result<Written, StoreError> {
         let holder = random::id()?;
         let mut seen: Option<(String, i64, Instant)> = None;
         loop {
             if self.take(id, &holder, seen.as_ref()).await? {
                 let signs = self.clone().give_signs(id.to_owned(), holder.clone());
-                return Ok(Hold {
+                return Ok(Written {
                     store: self.clone(),
                     account: id.to_owned(),
                     holder,
@@ -114,20 +127,23 @@ impl Store {
         )
         .bind(id)
         .bind(holder)
-        .bind(now_ms())
+        .bind(now_ms() + TERM_MS)
         .bind(known)
         .bind(sign)
         .execute(&self.0.pool)
-        .await?;
-        Ok(done.rows_affected() > 0)
+        .await;
+        match done {
+            Err(fault) if is_locked(&fault) => Ok(false),
+            done => Ok(done?.rows_affected() > 0),
+        }
     }
 
     async fn give_signs(self, id: String, holder: String) {
-        let mut sign = now_ms();
+        let mut sign = now_ms() + TERM_MS;
         loop {
             tokio::time::sleep(SIGN).await;
             // Whatever the clock does, the next sign is different.
-            sign = now_ms().max(sign.saturating_add(1));
+            sign = (now_ms() + TERM_MS).max(sign.saturating_add(1));
             // A sign that cannot be written is tried again before the right is lost.
             let _ =
                 sqlx::query("UPDATE leases SET until_ms = $1 WHERE account = $2 AND holder = $3")
@@ -139,7 +155,7 @@ impl Store {
         }
     }
 
-    async fn workspace_of(&self, id: &str) -> Result<String, StoreError> {
+    pub(super) async fn workspace_of(&self, id: &str) -> Result<String, StoreError> {
         let found: Option<String> =
             sqlx::query_scalar("SELECT workspace FROM accounts WHERE id = $1")
                 .bind(id)
@@ -164,11 +180,29 @@ impl Store {
 impl Lease {
     /// Gives the right back at once.
     pub async fn release(mut self) -> Result<(), StoreError> {
-        let Some(hold) = self.hold.take() else {
-            return Ok(());
-        };
-        hold.signs.abort();
-        hold.store.give_back(&hold.account, &hold.holder).await
+        match self.hold.take() {
+            Some(Hold::Written(row)) => {
+                row.signs.abort();
+                row.store.give_back(&row.account, &row.holder).await
+            }
+            Some(Hold::Locked(lock)) => lock.release().await,
+            None => Ok(()),
+        }
+    }
+}
+
+impl Written {
+    /// Gives the right back, and leaves a row that can be locked.
+    pub(super) async fn leave_row(self) -> Result<(), StoreError> {
+        self.signs.abort();
+        sqlx::query(
+            "UPDATE leases SET holder = '', until_ms = 0 WHERE account = $1 AND holder = $2",
+        )
+        .bind(&self.account)
+        .bind(&self.holder)
+        .execute(&self.store.0.pool)
+        .await?;
+        Ok(())
     }
 }
 
@@ -176,21 +210,21 @@ impl Lease {
 impl Lease {
     /// Acts as if its process died: no more signs, and the row stays.
     pub(crate) fn die(mut self) {
-        if let Some(hold) = self.hold.take() {
-            hold.signs.abort();
+        if let Some(Hold::Written(row)) = self.hold.take() {
+            row.signs.abort();
         }
     }
 }
 
 impl Drop for Lease {
     fn drop(&mut self) {
-        // The row must be removed, else others wait until it lapses.
-        let Some(hold) = self.hold.take() else {
+        // A lock ends by itself. The row must be removed, else others wait until it lapses.
+        let Some(Hold::Written(row)) = self.hold.take() else {
             return;
         };
-        hold.signs.abort();
+        row.signs.abort();
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {
-            runtime.spawn(async move { hold.store.give_back(&hold.account, &hold.holder).await });
+            runtime.spawn(async move { row.store.give_back(&row.account, &row.holder).await });
         }
     }
 }

@@ -9,6 +9,7 @@ mod link;
 pub(crate) mod noted;
 mod refresh;
 mod rotate;
+mod row_lock;
 mod service;
 mod settings;
 mod store;
@@ -21,6 +22,8 @@ pub(crate) use accounts::StoredAccount;
 pub use audit::AuditLine;
 pub use lease::Lease;
 pub use service::StoredAccounts;
+#[cfg(test)]
+pub(crate) use store::now_ms;
 pub use store::{Schemas, Store};
 pub use token::{NewToken, TokenInfo};
 pub use workspace::{RemovedWorkspace, Workspace};

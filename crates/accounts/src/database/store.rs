@@ -71,6 +71,10 @@ pub(crate) struct Open {
     pub(crate) pool: AnyPool,
     pub(crate) is_postgres: bool,
     pub(crate) keys: Keyring,
+    /// True while instances of the version before run on the database too.
+    pub(crate) beside_earlier: bool,
+    /// The connections that lock rows for them.
+    pub(crate) locks: Option<AnyPool>,
     pub(crate) single_flight: SingleFlight,
     pub(crate) places: Places,
     /// When the last use of each token was written, in milliseconds since 1970.
@@ -101,7 +105,23 @@ impl Store {
     /// When the address is of no known kind, the database does not answer, or a newer version
     /// wrote it; who runs the server acts.
     pub async fn open(url: &str, keys: Keyring) -> Result<Store, StoreError> {
-        let store = Store::connect(url, keys).await?;
+        Store::connect(url, keys, false).await?.updated().await
+    }
+
+    /// As [`Store::open`], while instances of the version before run on the database too, as when
+    /// one instance after another is replaced. What is written they can read, and accounts are
+    /// refreshed by one of all instances at a time. Credentials that are written meanwhile are bound
+    /// to what stands beside them when they are next written after it.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub async fn open_beside_earlier(url: &str, keys: Keyring) -> Result<Store, StoreError> {
+        Store::connect(url, keys, true).await?.updated().await
+    }
+
+    /// Brings the schema up to date.
+    async fn updated(self) -> Result<Store, StoreError> {
+        let store = self;
         let (pool, is_postgres) = (&store.0.pool, store.0.is_postgres);
         migrate(pool, is_postgres, UNBOUND).await?;
         if schema(pool).await? <= UNBOUND {
@@ -117,7 +137,7 @@ impl Store {
     /// # Errors
     /// As [`Store::open`], but for a later version's database.
     pub async fn look(url: &str, keys: Keyring) -> Result<(Store, Schemas), StoreError> {
-        let store = Store::connect(url, keys).await?;
+        let store = Store::connect(url, keys, false).await?;
         // A database without the table is new.
         let found = schema(&store.0.pool).await.unwrap_or(0);
         let known = MIGRATIONS.len();
@@ -134,7 +154,7 @@ impl Store {
         Ok(Some(time(ms)))
     }
 
-    async fn connect(url: &str, keys: Keyring) -> Result<Store, StoreError> {
+    async fn connect(url: &str, keys: Keyring, beside_earlier: bool) -> Result<Store, StoreError> {
         install_default_drivers();
         let is_postgres = url.starts_with("postgres:") || url.starts_with("postgresql:");
         let pool = if is_postgres {
@@ -145,10 +165,16 @@ impl Store {
         } else {
             return Err(StoreError::Address);
         };
+        let locks = (is_postgres && beside_earlier).then(|| {
+            let options = options(POSTGRES).max_connections(CONNECTIONS);
+            options.connect_lazy(url)
+        });
         let open = Open {
             pool,
             is_postgres,
             keys,
+            beside_earlier,
+            locks: locks.transpose()?,
             single_flight: SingleFlight::default(),
             places: Places::default(),
             used: Mutex::default(),
@@ -165,6 +191,9 @@ impl Store {
 
     /// Ends all connections, once their work is done.
     pub async fn close(&self) {
+        if let Some(locks) = &self.0.locks {
+            locks.close().await;
+        }
         self.0.pool.close().await;
     }
 }

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod audit;
+mod beside;
 mod by_hand;
 mod file;
 mod folder;

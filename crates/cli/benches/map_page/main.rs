@@ -1,8 +1,8 @@
-//! `cargo bench`: a page of 100 records of each integration, from the vendor's bytes to ours, beside
+//! `cargo xtask bench`: a page of 100 records of each integration, from the vendor's bytes to ours, beside
 //! what any program pays for the same bytes, and beside mappers written by hand. All contenders of a
 //! page take turns in one run; what counts is the ratio. Prints one table as Markdown.
 //!
-//! `cargo bench -- WORD` measures the pages whose name holds the word; `compiling` is the compiler;
+//! `cargo xtask bench WORD` measures the pages whose name holds the word; `compiling` is the compiler;
 //! `--peers` adds the query languages that mappings are usually written in.
 #![allow(
     clippy::unwrap_used,

@@ -1,4 +1,4 @@
-//! `cargo bench --bench serve`: requests a second of `touchpoint serve`, of one page of 100 full records.
+//! `cargo xtask bench serve`: requests a second of `touchpoint serve`, of one page of 100 full records.
 //!
 //! First beside those of a proxy on the same stack, which passes the vendor's bytes on as they come and
 //! maps nothing; then compressed on the vendor's side, and on the caller's. Server and proxy run on one

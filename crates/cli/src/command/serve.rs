@@ -44,6 +44,10 @@ pub(crate) struct Arguments {
     #[arg(long)]
     allow_private_addresses: bool,
 
+    /// Instances of the version before run on the same database, until they are replaced
+    #[arg(long)]
+    beside_earlier: bool,
+
     /// How the log is written
     #[arg(long, value_enum, value_name = "FORM")]
     log: Option<Log>,
@@ -93,6 +97,7 @@ impl Arguments {
             state: path(&self.state),
             key_file: path(&self.key_file),
             allow_private_addresses: self.allow_private_addresses.then_some(true),
+            beside_earlier: self.beside_earlier.then_some(true),
             log: self.log.map(|log| match log {
                 Log::Json => LogFormat::Json,
                 Log::Text => LogFormat::Text,

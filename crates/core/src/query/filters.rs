@@ -11,13 +11,13 @@ use super::check::filter as judge;
 use super::failure::Failure;
 use super::list_query::Filter;
 use super::moment::in_utc;
-use super::reading::{Reading, one_value, texts};
+use super::reading::{QueryReader, one_value, texts};
 use indexmap::IndexMap;
 use touchpoint_language::diagnostic::nearest;
 use touchpoint_language::model::{Model, Operator, Scalar};
 
 /// Reads all filters of one name; false when the model has no such name.
-pub(super) fn read_filters(name: &str, node: &Node, reading: &mut Reading) -> bool {
+pub(super) fn read_filters(name: &str, node: &Node, reading: &mut QueryReader) -> bool {
     // The dotted name is our own spelling; a query uses brackets, and one spelling is enough.
     if !name.contains('.') && reading.model.filterable(name).is_some() {
         read_values(name, name, node, reading);
@@ -59,7 +59,7 @@ fn no_member(name: &str, shown: &str, members: &[String]) -> Failure {
 }
 
 /// The elements of `lead[]=1` and `lead[][id]=1`, several of which mean "one of these".
-fn read_ids(name: &str, elements: &[Node], members: &[String], reading: &mut Reading) {
+fn read_ids(name: &str, elements: &[Node], members: &[String], reading: &mut QueryReader) {
     let mut values: IndexMap<&str, Vec<String>> = IndexMap::new();
     for element in elements {
         let given: Vec<(&str, &Node)> = match element {
@@ -86,7 +86,7 @@ fn read_ids(name: &str, elements: &[Node], members: &[String], reading: &mut Rea
 }
 
 /// Reads what stands under the name of one scalar: a value, several, or operators.
-fn read_values(canonical: &str, shown: &str, node: &Node, reading: &mut Reading) {
+fn read_values(canonical: &str, shown: &str, node: &Node, reading: &mut QueryReader) {
     let Node::Map(given) = node else {
         match texts(node) {
             Some(values) => push_equal(canonical, shown, values, true, reading),
@@ -129,7 +129,7 @@ fn push_equal(
     shown: &str,
     values: Vec<String>,
     bare: bool,
-    reading: &mut Reading,
+    reading: &mut QueryReader,
 ) {
     let operator = match values.len() {
         0 => return,
@@ -145,7 +145,7 @@ fn push(
     operator: Operator,
     values: Vec<String>,
     bare: bool,
-    reading: &mut Reading,
+    reading: &mut QueryReader,
 ) {
     let values = match reading.model.filterable(canonical) {
         Some(Scalar::Instant) => values.into_iter().map(in_utc).collect(),

@@ -7,7 +7,7 @@ use super::failure::{Failure, Ignored, shorten};
 use super::filters::read_filters;
 use super::list_query::{Format, ListQuery, Unsupported};
 use super::names::Names;
-use super::reading::{Reading, texts};
+use super::reading::{QueryReader, texts};
 use touchpoint_language::diagnostic::nearest;
 use touchpoint_language::json::{Json, Object};
 use touchpoint_language::model::Model;
@@ -40,7 +40,7 @@ pub fn read(
     names: Names,
     unsupported: Unsupported,
 ) -> Result<(ListQuery, Vec<Ignored>), Vec<Failure>> {
-    let mut reading = Reading {
+    let mut reading = QueryReader {
         model,
         names,
         lenient: false,
@@ -68,7 +68,7 @@ pub fn read(
     }
 }
 
-impl Reading<'_> {
+impl QueryReader<'_> {
     /// Reads a parameter about the reply; false when the name is none of them.
     fn own(&mut self, name: &str, node: &Node) -> bool {
         let names = self.names;

@@ -7,7 +7,7 @@ use super::names::Names;
 use touchpoint_language::model::Model;
 
 /// A query while it is read.
-pub(super) struct Reading<'m> {
+pub(super) struct QueryReader<'m> {
     pub(super) model: &'m Model,
     pub(super) names: Names,
     /// True if unknown parameters are left out rather than refused.
@@ -17,7 +17,7 @@ pub(super) struct Reading<'m> {
     pub(super) failures: Vec<Failure>,
 }
 
-impl Reading<'_> {
+impl QueryReader<'_> {
     /// The one value of a parameter; absent when it is empty.
     pub(super) fn one(&mut self, name: &str, node: &Node) -> Option<String> {
         match node {

@@ -10,10 +10,10 @@ use touchpoint_language::source::SourceFile;
 
 /// The plans of all integrations, by slug.
 #[derive(Clone, Debug, Default)]
-pub struct Registry(Arc<Known>);
+pub struct Registry(Arc<PlansBySlug>);
 
 #[derive(Debug, Default)]
-struct Known {
+struct PlansBySlug {
     /// Mappings that are compiled when they are asked for, and what compiles them.
     later: Option<(Arc<PlanReader>, Vec<Later>)>,
     /// All plans.
@@ -53,7 +53,7 @@ impl Registry {
 
     /// The plans that were read.
     pub fn of(plans: Vec<Arc<Plan>>) -> Registry {
-        Registry(Arc::new(Known {
+        Registry(Arc::new(PlansBySlug {
             later: None,
             plans: OnceLock::from(plans),
         }))
@@ -72,7 +72,7 @@ impl Registry {
     }
 
     fn mixed(reader: Arc<PlanReader>, all: Vec<Later>) -> Registry {
-        Registry(Arc::new(Known {
+        Registry(Arc::new(PlansBySlug {
             later: Some((reader, all)),
             plans: OnceLock::new(),
         }))
@@ -96,7 +96,7 @@ impl Registry {
     pub fn and(&self, more: &Registry) -> Registry {
         let mut reader = None;
         let mut all = Vec::new();
-        for Known { later, plans } in [&*self.0, &*more.0] {
+        for PlansBySlug { later, plans } in [&*self.0, &*more.0] {
             match later {
                 Some((own, later)) => {
                     reader = Some(own.clone());

@@ -35,7 +35,7 @@ pub(super) struct ListPlace {
 }
 
 #[derive(Deserialize, Serialize)]
-struct Stored {
+struct StoredPosition {
     at: PageState,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     size: Option<u64>,
@@ -64,7 +64,8 @@ pub(super) fn open(
     };
     let list = plan.lists.of_case(&chosen.case.name);
     let position = position(plan, list, query, account, (text, key))?;
-    let stored: Stored = serde_json::from_value(position.state).map_err(|_| CursorFault::Forged)?;
+    let stored: StoredPosition =
+        serde_json::from_value(position.state).map_err(|_| CursorFault::Forged)?;
     if position.case != chosen.case.name || position.route != chosen.route_at {
         return Err(CursorFault::OtherFilters.into());
     }
@@ -121,7 +122,7 @@ pub(super) fn seal(
     account: &str,
     key: &Key,
 ) -> String {
-    let stored = Stored {
+    let stored = StoredPosition {
         at: place.state,
         size: place.size,
         came: place.came,

@@ -179,7 +179,7 @@ mod compact {
     /// The current form and that of earlier versions, whose cursors are still good.
     #[derive(Deserialize)]
     #[serde(untagged)]
-    enum Stored {
+    enum StoredTail {
         Compact(Vec<i64>, Vec<String>),
         Pairs(Vec<(i64, String)>),
     }
@@ -187,9 +187,9 @@ mod compact {
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(
         from: D,
     ) -> Result<Vec<(i64, String)>, D::Error> {
-        let (times, ids) = match Stored::deserialize(from)? {
-            Stored::Compact(times, ids) => (times, ids),
-            Stored::Pairs(records) => return Ok(records),
+        let (times, ids) = match StoredTail::deserialize(from)? {
+            StoredTail::Compact(times, ids) => (times, ids),
+            StoredTail::Pairs(records) => return Ok(records),
         };
         let mut before = 0_i64;
         let times = times.into_iter().map(|passed| {

@@ -1,19 +1,19 @@
 //! What paging and the tables in a reply read of a page, found in the walk over it.
 
-use super::read::Read;
+use super::read::PathRead;
 use super::trie::Trie;
 use touchpoint_language::expr::Path;
 use touchpoint_language::expr::path::Step;
 
 /// The paths outside the records that are read, each with its slot in the page.
 #[derive(Clone, Debug, Default)]
-pub(super) struct BodySlots(Vec<(Path, Read)>);
+pub(super) struct BodySlots(Vec<(Path, PathRead)>);
 
 /// The parts of a page's body that are read.
 #[derive(Clone, Debug, Default)]
 pub struct BodyParts<'b> {
     slots: Vec<&'b str>,
-    looked_at: &'b [(Path, Read)],
+    looked_at: &'b [(Path, PathRead)],
 }
 
 impl BodySlots {
@@ -23,10 +23,10 @@ impl BodySlots {
         page: &mut Trie,
         list: Option<&[Step]>,
     ) -> BodySlots {
-        let mut found: Vec<(Path, Read)> = Vec::new();
+        let mut found: Vec<(Path, PathRead)> = Vec::new();
         for path in paths {
             if found.iter().all(|(known, _)| known != path) {
-                found.push((path.clone(), Read::of_page(path, page, list)));
+                found.push((path.clone(), PathRead::of_page(path, page, list)));
             }
         }
         BodySlots(found)

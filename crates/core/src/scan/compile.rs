@@ -4,11 +4,11 @@
 use super::layout::layout;
 use super::output::Literal;
 use super::program::{
-    Computed, Expr, FieldKind, Known, LookupBy, Member, Picked, Program, Reading, RowField,
-    RowSource,
+    Computed, ElementMember, Expr, FieldKind, FieldReading, LookupBy, Picked, Program, QuickForm,
+    RowField, RowSource,
 };
 use super::quick::short;
-use super::read::Read;
+use super::read::PathRead;
 use super::short::Short;
 use super::test::Test;
 use super::trie::Trie;
@@ -77,8 +77,8 @@ pub(super) fn expression(expression: &Expression, text: &mut Trie) -> Expr {
 }
 
 impl Compiler<'_> {
-    fn read(&mut self, path: &Path, here: &mut Below<'_>) -> Read {
-        Read::new(path, (&mut *self.record, self.tail), here.as_deref_mut())
+    fn read(&mut self, path: &Path, here: &mut Below<'_>) -> PathRead {
+        PathRead::new(path, (&mut *self.record, self.tail), here.as_deref_mut())
     }
 
     fn test(&mut self, condition: &Condition, here: &mut Below<'_>) -> Test {
@@ -158,7 +158,7 @@ impl Compiler<'_> {
             place = place.or(written.map(|first| first.pointer.clone()));
             let before = if own.is_empty() { '{' } else { ',' };
             let key = format!("{before}{}", Literal::key(name).text());
-            own.push(Member {
+            own.push(ElementMember {
                 key: Literal::new(if bare { String::new() } else { key }),
                 is_id: name == "id",
                 dotted,
@@ -257,19 +257,19 @@ fn reading<'e>(
     scalar: &Scalar,
     empty: bool,
     steps: impl Iterator<Item = &'e Transform>,
-) -> Reading {
+) -> FieldReading {
     let steps: Vec<Transform> = steps.cloned().collect();
     let shapes: Vec<Shape<'_>> = steps.iter().map(Transform::shape).collect();
     let known = match (scalar, shapes.as_slice()) {
-        (Scalar::Text | Scalar::Word(_), []) => Known::Text { empty },
-        (Scalar::Instant, [Shape::Time([form], zone)]) => Known::Instant {
+        (Scalar::Text | Scalar::Word(_), []) => QuickForm::Text { empty },
+        (Scalar::Instant, [Shape::Time([form], zone)]) => QuickForm::Instant {
             form: form.clone(),
             zone: zone.cloned(),
         },
-        (Scalar::Duration, [Shape::Count(ms)]) => Known::Count(*ms),
-        _ => Known::No,
+        (Scalar::Duration, [Shape::Count(ms)]) => QuickForm::Count(*ms),
+        _ => QuickForm::No,
     };
-    Reading {
+    FieldReading {
         steps,
         scalar: scalar.clone(),
         empty,

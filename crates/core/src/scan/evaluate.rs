@@ -3,8 +3,8 @@
 
 use super::leaf::Leaf;
 use super::observe::{Nobody, Observer, Step};
-use super::program::{Computed, Expr, Known, LookupBy, Picked};
-use super::read::{Origins, Read};
+use super::program::{Computed, Expr, LookupBy, Picked, QuickForm};
+use super::read::{Origins, PathRead};
 use super::time::{self, Moment};
 use super::typed::Typed;
 use crate::record::{FieldFault, RecordFacts};
@@ -220,16 +220,16 @@ fn told<'c, O>(
 
 /// Reads the text of a value that is not null, where it is of a common form.
 #[inline]
-fn quick<'c>(known: &Known, raw: &'c str) -> Option<Typed<'c>> {
+fn quick<'c>(known: &QuickForm, raw: &'c str) -> Option<Typed<'c>> {
     match known {
-        Known::Text { empty } if raw.starts_with('"') => {
+        QuickForm::Text { empty } if raw.starts_with('"') => {
             (*empty || raw != "\"\"").then_some(Typed::Json(raw))
         }
-        Known::Text { .. } | Known::No => None,
-        Known::Instant { form, zone } => {
+        QuickForm::Text { .. } | QuickForm::No => None,
+        QuickForm::Instant { form, zone } => {
             time::moment(form, zone.is_some(), unquoted(raw)).map(Typed::Moment)
         }
-        Known::Count(each) => time::milliseconds(*each, unquoted(raw)).map(Typed::Milliseconds),
+        QuickForm::Count(each) => time::milliseconds(*each, unquoted(raw)).map(Typed::Milliseconds),
     }
 }
 
@@ -242,7 +242,7 @@ fn run(
     if budget.left() == 0 {
         return Err("the computations of this page cost too much".to_owned());
     }
-    let first = |read: &Read| read.first(origins);
+    let first = |read: &PathRead| read.first(origins);
     let whole = computed.whole.as_ref().and_then(first);
     if whole.is_some_and(|whole| whole.len() > MOST_COMPUTED) {
         return Err(format!("more than {MOST_COMPUTED} bytes to compute with"));

@@ -1,7 +1,7 @@
 //! The keys that the records of a page name in one table: these are the keys that the table is
 //! asked for.
 
-use super::read::{Origins, Read};
+use super::read::{Origins, PathRead};
 use super::trie::{Order, Trie};
 use crate::slices;
 use crate::slices::scanner::Scanner;
@@ -16,7 +16,7 @@ pub(super) struct Keys(Vec<Elements>);
 /// The elements of one source, or the record itself.
 #[derive(Clone, Debug)]
 struct Elements {
-    each: Option<Read>,
+    each: Option<PathRead>,
     element: Trie,
     uses: Vec<KeyUse>,
 }
@@ -25,7 +25,7 @@ struct Elements {
 #[derive(Clone, Debug)]
 struct KeyUse {
     table: String,
-    by: Vec<Read>,
+    by: Vec<PathRead>,
 }
 
 impl Keys {
@@ -48,7 +48,7 @@ impl Keys {
                     continue;
                 }
                 let each = source.each.as_ref();
-                let each = each.map(|path| Read::new(path, (&mut *record, tail), None));
+                let each = each.map(|path| PathRead::new(path, (&mut *record, tail), None));
                 let mut element = Trie::default();
                 let mut here = each.is_some().then_some(&mut element);
                 let uses = lookups.into_iter();
@@ -126,7 +126,7 @@ impl KeyUse {
     ) -> KeyUse {
         let LookupUse { table, by } = lookup;
         let by = by.iter();
-        let by = by.map(|path| Read::new(path, (&mut *record, tail), here.as_deref_mut()));
+        let by = by.map(|path| PathRead::new(path, (&mut *record, tail), here.as_deref_mut()));
         KeyUse {
             by: by.collect(),
             table: table.clone(),
@@ -134,7 +134,7 @@ impl KeyUse {
     }
 
     fn key(&self, origins: &Origins<'_>) -> Option<Vec<String>> {
-        let text = |read: &Read| Some(slices::text(read.first(origins)?)?.into_owned());
+        let text = |read: &PathRead| Some(slices::text(read.first(origins)?)?.into_owned());
         self.by.iter().map(text).collect()
     }
 }

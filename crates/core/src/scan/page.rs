@@ -1,7 +1,7 @@
 //! A page's bytes → every record with its slots, in one pass, or the reason why they are no page.
 
 use super::body::BodyParts;
-use super::read::Read;
+use super::read::PathRead;
 use super::trie::{Order, RecordList, Trie};
 use crate::slices::scanner::{Refused, Scanner};
 use crate::slices::{self, Mended};
@@ -197,7 +197,7 @@ impl<'p, 'b> List<'p, 'b> {
 
     /// Adds the records that a path finds in a page with these slots; false where the page is too
     /// large for the path.
-    pub(super) fn add(&mut self, read: &Read, slots: &[&'b str]) -> bool {
+    pub(super) fn add(&mut self, read: &PathRead, slots: &[&'b str]) -> bool {
         read.all_of(slots, &mut |raw| {
             self.stands = true;
             // The text has been scanned before: there is nothing to refuse.

@@ -2,7 +2,7 @@
 //! beforehand, every condition compares slots. [`super::compile`] makes it.
 
 use super::output::Literal;
-use super::read::{Origins, Read};
+use super::read::{Origins, PathRead};
 use super::short::Short;
 use super::test::Test;
 use super::trie::Trie;
@@ -57,9 +57,9 @@ pub(super) struct RowSource {
     /// Its own number among all sources.
     pub(super) number: usize,
     pub(super) when: Option<Test>,
-    pub(super) each: Option<Read>,
+    pub(super) each: Option<PathRead>,
     /// Where the record says that there are more elements, and where the mapping says so.
-    pub(super) more: Option<(Read, Pointer)>,
+    pub(super) more: Option<(PathRead, Pointer)>,
     pub(super) only: Option<Test>,
     pub(super) lookup: Option<LookupBy>,
     /// The elements in the entry found.
@@ -68,7 +68,7 @@ pub(super) struct RowSource {
     pub(super) element: Trie,
     /// The paths that are read of the entry found, or of its elements.
     pub(super) entry: Trie,
-    pub(super) members: Vec<Member>,
+    pub(super) members: Vec<ElementMember>,
     /// True if an element is its one member's value, and no object.
     pub(super) bare: bool,
     /// The place in the mapping of the first member that is filled.
@@ -77,7 +77,7 @@ pub(super) struct RowSource {
 }
 
 #[derive(Clone, Debug)]
-pub(super) struct Member {
+pub(super) struct ElementMember {
     /// The key, after the brace or the comma that comes before it.
     pub(super) key: Literal,
     pub(super) is_id: bool,
@@ -89,14 +89,14 @@ pub(super) struct Member {
 #[derive(Clone, Debug)]
 pub(super) struct LookupBy {
     pub(super) table: String,
-    pub(super) by: Vec<Read>,
+    pub(super) by: Vec<PathRead>,
 }
 
 /// Where one value comes from: a compiled [`touchpoint_language::mapping::Expression`].
 #[derive(Clone, Debug)]
 pub(super) struct Expr {
     pub(super) pick: Picked,
-    pub(super) reading: Reading,
+    pub(super) reading: FieldReading,
     /// The transforms of the picked value.
     pub(super) finishing: Vec<Transform>,
     pub(super) place: Pointer,
@@ -108,7 +108,7 @@ pub(super) struct Expr {
 
 #[derive(Clone, Debug)]
 pub(super) enum Picked {
-    From(Read),
+    From(PathRead),
     Entry(LookupBy, Walk),
     FirstOf(Vec<Expr>),
     /// The JSON text of the value.
@@ -124,24 +124,24 @@ pub(super) enum Picked {
 #[derive(Clone, Debug)]
 pub(super) struct Computed {
     pub(super) compute: Compute,
-    pub(super) whole: Option<Read>,
+    pub(super) whole: Option<PathRead>,
     /// The members that it names, when it reads nothing else of an object.
-    pub(super) members: Option<Vec<(String, Read)>>,
+    pub(super) members: Option<Vec<(String, PathRead)>>,
 }
 
 /// How a picked value becomes one of the field's type.
 #[derive(Clone, Debug)]
-pub(super) struct Reading {
+pub(super) struct FieldReading {
     pub(super) steps: Vec<Transform>,
     pub(super) scalar: Scalar,
     /// True if an empty text is a value.
     pub(super) empty: bool,
-    pub(super) known: Known,
+    pub(super) known: QuickForm,
 }
 
 /// A quick way of reading that needs only the text.
 #[derive(Clone, Debug)]
-pub(super) enum Known {
+pub(super) enum QuickForm {
     Text {
         /// True if an empty text is a value.
         empty: bool,

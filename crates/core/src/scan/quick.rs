@@ -3,8 +3,8 @@
 //! which gives the same results.
 
 use super::output::{Literal, Output};
-use super::program::{Expr, Known, Picked};
-use super::read::{Origins, Read};
+use super::program::{Expr, Picked, QuickForm};
+use super::read::{Origins, PathRead};
 use super::short::Short;
 use super::time;
 use touchpoint_language::json::Json;
@@ -25,7 +25,7 @@ pub(super) enum Quick {
 pub(super) fn short(expr: &Expr) -> Short {
     let bare = expr.finishing.is_empty();
     match (&expr.pick, &expr.reading.known) {
-        (Picked::Always(json), Known::Text { .. })
+        (Picked::Always(json), QuickForm::Text { .. })
             if bare && json.starts_with('"') && json.len() > 2 =>
         {
             Short::Always(Literal::new(json.clone()))
@@ -37,16 +37,16 @@ pub(super) fn short(expr: &Expr) -> Short {
     }
 }
 
-fn short_of_slot(expr: &Expr, known: &Known) -> Short {
+fn short_of_slot(expr: &Expr, known: &QuickForm) -> Short {
     let shapes: Vec<Shape<'_>> = expr.finishing.iter().map(Transform::shape).collect();
     match (known, shapes.as_slice()) {
-        (Known::Text { empty }, []) => Short::Text { empty: *empty },
-        (Known::Text { .. }, [Shape::Before(prefix)]) => {
+        (QuickForm::Text { empty }, []) => Short::Text { empty: *empty },
+        (QuickForm::Text { .. }, [Shape::Before(prefix)]) => {
             let mut quoted = Json::from(*prefix).to_string();
             quoted.pop();
             Short::Prefixed(Literal::new(quoted))
         }
-        (Known::Text { .. }, [Shape::Words { words, keep }]) if words.len() <= 16 => {
+        (QuickForm::Text { .. }, [Shape::Words { words, keep }]) if words.len() <= 16 => {
             let quoted = |text: &str| Json::from(text).to_string();
             let words = words.iter();
             let words = words.map(|(theirs, ours)| (quoted(theirs), Literal::new(quoted(ours))));
@@ -55,7 +55,7 @@ fn short_of_slot(expr: &Expr, known: &Known) -> Short {
                 keep: *keep,
             }
         }
-        (Known::Instant { .. } | Known::Count(_), []) => Short::Time,
+        (QuickForm::Instant { .. } | QuickForm::Count(_), []) => Short::Time,
         _ => Short::No,
     }
 }
@@ -92,7 +92,7 @@ pub(super) fn quick(expr: &Expr, origins: &Origins<'_>, out: &mut Output) -> Qui
 fn of_slot(
     expr: &Expr,
     short: &Short,
-    read: &Read,
+    read: &PathRead,
     origins: &Origins<'_>,
     out: &mut Output,
 ) -> Quick {
@@ -145,13 +145,13 @@ fn of_slot(
     }
 }
 
-fn of_time(known: &Known, raw: &str, out: &mut Output) -> Quick {
+fn of_time(known: &QuickForm, raw: &str, out: &mut Output) -> Quick {
     let inner = raw
         .strip_prefix('"')
         .and_then(|rest| rest.strip_suffix('"'));
     let text = inner.unwrap_or(raw);
     match known {
-        Known::Instant { form, zone } => match time::moment(form, zone.is_some(), text) {
+        QuickForm::Instant { form, zone } => match time::moment(form, zone.is_some(), text) {
             Some(moment) => {
                 out.byte(b'"');
                 moment.write(out);
@@ -160,7 +160,7 @@ fn of_time(known: &Known, raw: &str, out: &mut Output) -> Quick {
             }
             None => Quick::Unknown,
         },
-        Known::Count(each) => match time::milliseconds(*each, text) {
+        QuickForm::Count(each) => match time::milliseconds(*each, text) {
             Some(ms) => {
                 out.byte(b'"');
                 out.number(ms / 1000);
@@ -169,7 +169,7 @@ fn of_time(known: &Known, raw: &str, out: &mut Output) -> Quick {
             }
             None => Quick::Unknown,
         },
-        Known::Text { .. } | Known::No => Quick::Unknown,
+        QuickForm::Text { .. } | QuickForm::No => Quick::Unknown,
     }
 }
 

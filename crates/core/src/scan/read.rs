@@ -8,7 +8,7 @@ use touchpoint_language::expr::path::{Root, Step};
 
 /// How the values of one path are got.
 #[derive(Clone, Debug)]
-pub(super) struct Read {
+pub(super) struct PathRead {
     of_record: bool,
     slot: usize,
     /// The walk within the slot's text; none where that text is the value.
@@ -34,36 +34,40 @@ impl<'c> Origins<'c> {
     }
 }
 
-impl Read {
+impl PathRead {
     /// Gives a path its slot in the record's trie, or in that of the element or entry at hand. In
     /// the record's trie, these steps lead to the record itself.
-    pub(super) fn new(path: &Path, record: (&mut Trie, &[Step]), below: Option<&mut Trie>) -> Read {
+    pub(super) fn new(
+        path: &Path,
+        record: (&mut Trie, &[Step]),
+        below: Option<&mut Trie>,
+    ) -> PathRead {
         let steps = looked_at(path);
         match below {
             Some(trie) if path.root() == Root::Here => {
-                Read::at(path, steps.len(), trie.slot(steps), false)
+                PathRead::at(path, steps.len(), trie.slot(steps), false)
             }
             _ => {
                 let (trie, start) = record;
                 let slot = trie.slot(&[start, steps].concat());
-                Read::at(path, steps.len(), slot, true)
+                PathRead::at(path, steps.len(), slot, true)
             }
         }
     }
 
     /// Gives a path its slot in a page. `list` are the steps to the list of records, where the walk
     /// goes through it. Values inside the list have no slot of their own: the whole list has one.
-    pub(super) fn of_page(path: &Path, page: &mut Trie, list: Option<&[Step]>) -> Read {
+    pub(super) fn of_page(path: &Path, page: &mut Trie, list: Option<&[Step]>) -> PathRead {
         let steps = looked_at(path);
         let steps = list.filter(|list| steps.starts_with(list)).unwrap_or(steps);
-        Read::at(path, steps.len(), page.slot(steps), true)
+        PathRead::at(path, steps.len(), page.slot(steps), true)
     }
 
-    fn at(path: &Path, steps: usize, slot: usize, of_record: bool) -> Read {
+    fn at(path: &Path, steps: usize, slot: usize, of_record: bool) -> PathRead {
         let whole = path.plain().is_some_and(|plain| plain.len() == steps);
         let walk = (!whole).then(|| Walk::new(&path.below(steps)));
         let is_free = walk.as_ref().is_some_and(Walk::is_free);
-        Read {
+        PathRead {
             of_record,
             slot,
             walk,
@@ -122,7 +126,7 @@ impl Read {
         self.all_in(self.raw(origins), show)
     }
 
-    /// Shows every value that is read of these slots, as [`Read::all`].
+    /// Shows every value that is read of these slots, as [`PathRead::all`].
     pub(super) fn all_of<'b>(&self, slots: &[&'b str], show: &mut dyn FnMut(&'b str)) -> bool {
         self.all_in(slots.get(self.slot).copied().unwrap_or(""), show)
     }

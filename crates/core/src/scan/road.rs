@@ -8,7 +8,7 @@ use super::keys::Keys;
 use super::observe::{Nobody, Observer};
 use super::page::{List, PageFault, Scanned};
 use super::program::{FieldKind, Program};
-use super::read::Read;
+use super::read::PathRead;
 use super::trie::{Order, Trie};
 use crate::exchange::Reply;
 use crate::record::{RecordFacts, tables_used};
@@ -32,9 +32,9 @@ pub struct Road {
     /// True if the members of an object are records.
     takes_members: bool,
     /// How the records are found, where the walk does not go through a plain list of them.
-    found_by: Option<Read>,
+    found_by: Option<PathRead>,
     looked_at: BodySlots,
-    counts: Option<Read>,
+    counts: Option<PathRead>,
     element: Trie,
     program: Program,
     keys: Keys,
@@ -76,7 +76,11 @@ impl Road {
         let plain = records.wildcard_tail();
         let (found_by, list, tail) = match plain {
             Some((list, tail)) => (None, Some(list), tail),
-            None => (Some(Read::of_page(records, &mut page, None)), None, &[][..]),
+            None => (
+                Some(PathRead::of_page(records, &mut page, None)),
+                None,
+                &[][..],
+            ),
         };
         let mut element = Trie::default();
         element.slot(tail);
@@ -88,7 +92,7 @@ impl Road {
         let keys = Keys::new(case, &is_asked, tail, &mut element);
         let looked_at = BodySlots::new(looked_at(mapping, case, route), &mut page, list);
         let counts = route.counts.as_ref();
-        let counts = counts.map(|path| Read::of_page(path, &mut page, list));
+        let counts = counts.map(|path| PathRead::of_page(path, &mut page, list));
         if let Some(list) = list {
             page.list(list);
         }

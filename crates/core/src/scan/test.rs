@@ -1,7 +1,7 @@
 //! A condition on a record or an element, tested against slots: a compiled
 //! [`touchpoint_language::expr::Condition`].
 
-use super::read::{Origins, Read};
+use super::read::{Origins, PathRead};
 use crate::slices;
 use touchpoint_language::expr::condition::{Clause, Subject, Want};
 use touchpoint_language::expr::{Condition, Path};
@@ -18,7 +18,7 @@ pub(super) struct Test {
 /// One thing looked at, and what it must be.
 #[derive(Clone, Debug)]
 struct Line {
-    looked_at: Option<Read>,
+    looked_at: Option<PathRead>,
     wanted: Demand,
 }
 
@@ -31,7 +31,7 @@ enum Demand {
 }
 
 impl Test {
-    pub(super) fn new(condition: &Condition, read: &mut dyn FnMut(&Path) -> Read) -> Test {
+    pub(super) fn new(condition: &Condition, read: &mut dyn FnMut(&Path) -> PathRead) -> Test {
         let Condition { clauses, any } = condition;
         let mut lines = |clauses: &[Clause]| clauses.iter().map(|c| Line::new(c, read)).collect();
         Test {
@@ -55,7 +55,7 @@ impl Test {
 }
 
 impl Line {
-    fn new(Clause { subject, want }: &Clause, read: &mut dyn FnMut(&Path) -> Read) -> Line {
+    fn new(Clause { subject, want }: &Clause, read: &mut dyn FnMut(&Path) -> PathRead) -> Line {
         let looked_at = match subject {
             Subject::Path(path) => Some(read(path)),
             // A record has neither parameters nor a status.

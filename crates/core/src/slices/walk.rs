@@ -15,7 +15,7 @@ enum How {
     /// These steps, then every child, then further steps.
     Each(Vec<Step>, Vec<Step>),
     /// These steps, then the children with a member of a wanted value.
-    Member(Vec<Step>, Member),
+    MemberFilter(Vec<Step>, MemberFilter),
     /// By the library, if the list after these steps holds a text; no other value can pass.
     Texts(Vec<Step>, Path),
     /// By the library, over a tree of the whole text.
@@ -24,7 +24,7 @@ enum How {
 
 /// A filter for children whose member is this literal, and what is taken of them.
 #[derive(Clone, Debug)]
-struct Member {
+struct MemberFilter {
     name: [Step; 1],
     literal: PlainLiteral,
     tail: Vec<Step>,
@@ -46,12 +46,12 @@ impl Walk {
                     tail,
                 }) => {
                     let name = [Step::Name(name)];
-                    let member = Member {
+                    let member = MemberFilter {
                         name,
                         literal,
                         tail,
                     };
-                    How::Member(prefix, member)
+                    How::MemberFilter(prefix, member)
                 }
                 Some(PlainFilter::Texts) => How::Texts(prefix, path.clone()),
                 None => How::Free(path.clone()),
@@ -94,7 +94,7 @@ impl Walk {
                     });
                 }
             }
-            How::Member(prefix, member) => {
+            How::MemberFilter(prefix, member) => {
                 if let Some(list) = follow(raw, prefix) {
                     children(list, &mut |child| {
                         member.of(child).into_iter().for_each(&mut *show);
@@ -123,7 +123,7 @@ impl Walk {
 /// Shorter texts are never too large.
 const FEWEST_BYTES: usize = 4 * 1024;
 
-impl Member {
+impl MemberFilter {
     /// What is taken of a child, where its member is the literal.
     fn of<'b>(&self, child: &'b str) -> Option<&'b str> {
         let raw = follow(child, &self.name)?;

@@ -256,16 +256,16 @@ pub(super) fn written(status: StatusCode, body: &impl Serialize) -> Result<Respo
 }
 
 /// What a list of accounts is asked for.
-struct Asked {
+struct AccountsQuery {
     tenant_id: Option<String>,
     after: Option<String>,
     limit: usize,
 }
 
 /// The parameters of a list of accounts.
-fn asked_of(query: &str) -> Result<Asked, Fault> {
+fn asked_of(query: &str) -> Result<AccountsQuery, Fault> {
     let tree = brackets::parse(query).map_err(Fault::failures)?;
-    let mut asked = Asked {
+    let mut asked = AccountsQuery {
         tenant_id: None,
         after: None,
         limit: DEFAULT_LIMIT,

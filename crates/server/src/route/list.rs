@@ -6,7 +6,7 @@ use crate::compress::{self, Accepted};
 use crate::contract::{Fault, json, tell_rate_limit};
 use crate::edge::Arrived;
 use crate::gate::Whose;
-use crate::left_off::{Asked, LeftOff};
+use crate::left_off::{LeftOff, PlaceKey};
 use crate::metrics::Metrics;
 use crate::observed::reading;
 use crate::state::App;
@@ -71,7 +71,7 @@ pub(crate) async fn list(
     let left = until.saturating_duration_since(Instant::now());
     // The engine must leave time to write the reply.
     let engine_time = left.saturating_sub(GRACE.min(app.deadline / 10));
-    let asked = Asked::new(&account.id, &uri);
+    let asked = PlaceKey::new(&account.id, &uri);
     if let Some(cursor) = app.left_off.cursor(asked) {
         query.next_cursor = Some(cursor);
     }
@@ -123,7 +123,7 @@ pub(super) fn no_account_named() -> Fault {
 
 /// Keeps where a list goes on whose reading the vendor ended before a record was found. Where it
 /// failed otherwise, it goes on where it did before.
-fn keep_place(left_off: &LeftOff, asked: Asked, listing: &Result<Page, Error>) {
+fn keep_place(left_off: &LeftOff, asked: PlaceKey, listing: &Result<Page, Error>) {
     match listing {
         Ok(_) | Err(Error::Caller(_)) => left_off.keep(asked, None),
         Err(Error::Remote(fault)) if fault.next_cursor.is_some() => {

@@ -54,6 +54,7 @@ pub struct Given {
     pub max_unsent_bytes: Option<usize>,
     pub max_overlay_bytes: Option<usize>,
     pub allow_private_addresses: Option<bool>,
+    pub beside_earlier: Option<bool>,
     pub app_origins: Option<Vec<String>>,
     pub max_connections_per_peer: Option<usize>,
     pub drain_seconds: Option<u64>,
@@ -182,6 +183,7 @@ impl Given {
             allow_private_addresses: self
                 .allow_private_addresses
                 .or(other.allow_private_addresses),
+            beside_earlier: self.beside_earlier.or(other.beside_earlier),
             app_origins: self.app_origins.or(other.app_origins),
             max_connections_per_peer: self
                 .max_connections_per_peer
@@ -240,6 +242,7 @@ impl Given {
             allow_private_addresses: self
                 .allow_private_addresses
                 .unwrap_or(default.allow_private_addresses),
+            beside_earlier: self.beside_earlier.unwrap_or(default.beside_earlier),
             app_origins: self.app_origins.unwrap_or_default(),
             connections_per_peer: self.max_connections_per_peer,
             drain: self

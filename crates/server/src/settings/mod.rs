@@ -65,6 +65,8 @@ pub struct Settings {
     pub memory: Memory,
     /// True if accounts that come over HTTP may name addresses within this network.
     pub allow_private_addresses: bool,
+    /// True while instances of the version before run on the same database.
+    pub beside_earlier: bool,
     /// Origins besides the mappings' own to which the secrets of `apps` may be sent.
     pub app_origins: Vec<String>,
     /// The most connections of one peer; half of all unless said.
@@ -144,6 +146,7 @@ impl Default for Settings {
             max_body_bytes: 64 * 1024,
             memory: Memory::default(),
             allow_private_addresses: false,
+            beside_earlier: false,
             app_origins: Vec::new(),
             connections_per_peer: None,
             drain: Duration::from_secs(5),

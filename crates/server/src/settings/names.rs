@@ -10,7 +10,7 @@ pub(super) enum Written {
 
 /// Every setting: its key in the file, and what it is. In the environment the key is written in
 /// capitals after `TOUCHPOINT_`.
-pub const NAMES: [(&str, &str); 36] = [
+pub const NAMES: [(&str, &str); 37] = [
     ("listen", "address and port; 127.0.0.1:8080 unless said"),
     ("accounts", "the accounts file"),
     (
@@ -106,6 +106,10 @@ pub const NAMES: [(&str, &str); 36] = [
         "true lets accounts that come over HTTP name addresses within this network",
     ),
     (
+        "beside_earlier",
+        "true while instances of the version before run on the same database",
+    ),
+    (
         "app_origins",
         "origins beside the mappings' own that may be given the secrets of `apps`; JSON in the environment",
     ),
@@ -138,7 +142,7 @@ pub const NAMES: [(&str, &str); 36] = [
 
 pub(super) fn written(key: &str) -> Written {
     match key {
-        "sandbox" | "built_in" | "allow_private_addresses" => Written::Boolean,
+        "sandbox" | "built_in" | "allow_private_addresses" | "beside_earlier" => Written::Boolean,
         "apps" | "app_origins" => Written::Json,
         "fill_pages" => Written::Number,
         _ if key.starts_with("max_") || key.ends_with("_seconds") => Written::Number,

@@ -36,7 +36,7 @@ impl Coverage {
 
 /// Which claims of a plan these cases exercise.
 pub async fn coverage(plan: &Plan, cases: &[Case]) -> Coverage {
-    let watch = Arc::new(Watch::default());
+    let watch = Arc::new(CoverageWatch::default());
     for case in cases {
         whole_pages(case, plan, Some(watch.clone())).await;
     }
@@ -102,11 +102,11 @@ impl Run {
 
 /// Looks on while the pages of all cases are mapped.
 #[derive(Debug, Default)]
-struct Watch {
+struct CoverageWatch {
     run: Mutex<Run>,
 }
 
-impl PageWatch for Watch {
+impl PageWatch for CoverageWatch {
     fn page(&self, at_hand: &PageAtHand<'_>) {
         let mut run = self.run.lock().unwrap_or_else(PoisonError::into_inner);
         let case = at_hand.chosen.case_at;

@@ -4,7 +4,7 @@ use super::life::Why;
 use super::origin::{NoStory, Origin};
 use super::story::Teller;
 use super::target::Target;
-use super::watch::Watch;
+use super::watch::RecordWatch;
 use crate::replay::{whole, whole_pages};
 use std::sync::Arc;
 use touchpoint_contract::NAMES;
@@ -39,7 +39,7 @@ pub async fn of_value(plan: &Plan, origin: Origin<'_>, target: &Target) -> Resul
         let message = format!("`{}` is no field of a unified record", target.field);
         return Err(NoStory::new(message, help.map(String::from)));
     };
-    let watch = Arc::new(Watch::new(remote.get(), &field.name));
+    let watch = Arc::new(RecordWatch::new(remote.get(), &field.name));
     listing_again(plan, origin, target, watch.clone()).await?;
     let Some(seen) = watch.seen() else {
         return Err(NoStory::new(
@@ -55,7 +55,7 @@ async fn listing_again(
     plan: &Plan,
     origin: Origin<'_>,
     target: &Target,
-    watch: Arc<Watch>,
+    watch: Arc<RecordWatch>,
 ) -> Result<(), NoStory> {
     listing(plan, origin, target, Some(watch)).await.map(drop)
 }

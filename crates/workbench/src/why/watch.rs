@@ -18,15 +18,15 @@ pub(super) struct SeenRecord {
 
 /// Looks for a record by its text.
 #[derive(Debug)]
-pub(super) struct Watch {
+pub(super) struct RecordWatch {
     record: String,
     field: String,
     seen: Mutex<Option<SeenRecord>>,
 }
 
-impl Watch {
-    pub(super) fn new(record: &str, field: &str) -> Watch {
-        Watch {
+impl RecordWatch {
+    pub(super) fn new(record: &str, field: &str) -> RecordWatch {
+        RecordWatch {
             record: record.to_owned(),
             field: field.to_owned(),
             seen: Mutex::new(None),
@@ -40,7 +40,7 @@ impl Watch {
     }
 }
 
-impl PageWatch for Watch {
+impl PageWatch for RecordWatch {
     fn page(&self, at_hand: &PageAtHand<'_>) {
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         if seen.is_some() {

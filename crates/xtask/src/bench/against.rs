@@ -1,5 +1,6 @@
 //! A benchmark of this tree beside the same of an earlier commit: both are built, and take turns.
 
+use super::cargo_bench;
 use super::tables::Figures;
 use crate::step::{self, command};
 use std::path::{Path, PathBuf};
@@ -73,18 +74,10 @@ fn checked_out(root: &Path, revision: &str) -> Result<PathBuf, String> {
     Ok(folder)
 }
 
-/// The benchmark's program, built by `cargo bench` in that folder: its profile is the commit's own.
+/// The benchmark's program, built as [`cargo_bench`] builds it in that folder.
 fn built(folder: &Path, bench: &str) -> Result<PathBuf, String> {
-    let line = [
-        "cargo",
-        "bench",
-        "--package",
-        "touchpoint-cli",
-        "--bench",
-        bench,
-        "--no-run",
-        "--message-format=json",
-    ];
+    let mut line = cargo_bench(folder, bench);
+    line.extend(["--no-run", "--message-format=json"]);
     let mut build = command(folder, &line);
     build.env("CARGO_TARGET_DIR", folder.join("target"));
     let messages = step::output(build)?;

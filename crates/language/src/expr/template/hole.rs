@@ -18,7 +18,7 @@ const SIGNS: [&str; 17] = [
 ];
 
 /// What an expression reads.
-pub(super) struct Read {
+pub(super) struct HoleReads {
     pub(super) names: Vec<Vec<String>>,
     /// It is one dotted name and nothing else.
     pub(super) is_name: bool,
@@ -55,7 +55,7 @@ enum Token<'t> {
 }
 
 /// Reads an expression's names and refuses everything that templates here do not have.
-pub(super) fn read(expression: &str) -> Result<Read, ExprFault> {
+pub(super) fn read(expression: &str) -> Result<HoleReads, ExprFault> {
     let tokens = tokens(expression)?;
     if tokens.is_empty() {
         return Err(
@@ -117,7 +117,7 @@ pub(super) fn read(expression: &str) -> Result<Read, ExprFault> {
             names.push(name);
         }
     }
-    Ok(Read {
+    Ok(HoleReads {
         names,
         is_name,
         multiplies: multiplies(&tokens)?,

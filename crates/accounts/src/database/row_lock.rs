@@ -1,0 +1,68 @@
+//! The right to refresh an account as the version before holds it on PostgreSQL: a locked row, as long
+//! as a transaction is open. It costs a connection, so only those take it that run beside such
+//! instances; who writes the row instead waits for the lock too.
+
+use super::store::Store;
+use crate::StoreError;
+use sqlx::{Any, AnyPool, Transaction};
+
+/// Waits as long as a lease may be waited for; a holder that hangs loses the lock.
+const LIMITS: &str = "SET LOCAL statement_timeout = '29s'; SET LOCAL lock_timeout = '29s'; \
+    SET LOCAL idle_in_transaction_session_timeout = '60s'";
+
+/// A row that is locked until this is dropped.
+#[derive(Debug)]
+pub(super) struct RowLock(Transaction<'static, Any>);
+
+impl Store {
+    /// Waits for an account's row, on a connection of its own.
+    pub(super) async fn lock(&self, locks: &AnyPool, id: &str) -> Result<RowLock, StoreError> {
+        loop {
+            // Stored apart from the lock, so that others have a row to wait for.
+            sqlx::query(
+                "INSERT INTO leases (account, holder, until_ms) \
+                 SELECT id, '', 0 FROM accounts WHERE id = $1 ON CONFLICT DO NOTHING",
+            )
+            .bind(id)
+            .execute(&self.0.pool)
+            .await?;
+            let mut transaction = locks.begin().await?;
+            sqlx::raw_sql(LIMITS).execute(&mut *transaction).await?;
+            let locked: Option<String> =
+                sqlx::query_scalar("SELECT holder FROM leases WHERE account = $1 FOR UPDATE")
+                    .bind(id)
+                    .fetch_optional(&mut *transaction)
+                    .await
+                    .map_err(|fault| waited(fault, id))?;
+            match locked.as_deref() {
+                Some("") => return Ok(RowLock(transaction)),
+                // An instance of this version has it without a lock, or died with it.
+                Some(_) => {
+                    drop(transaction);
+                    self.write_down(id).await?.leave_row().await?;
+                }
+                // Whoever held it has removed the row, and perhaps the account.
+                None => drop(self.workspace_of(id).await?),
+            }
+        }
+    }
+}
+
+impl RowLock {
+    pub(super) async fn release(self) -> Result<(), StoreError> {
+        Ok(self.0.rollback().await?)
+    }
+}
+
+fn waited(fault: sqlx::Error, id: &str) -> StoreError {
+    if is_locked(&fault) {
+        return StoreError::Leased(id.to_owned());
+    }
+    StoreError::Database(fault)
+}
+
+/// True if PostgreSQL has waited long enough for a lock.
+pub(super) fn is_locked(fault: &sqlx::Error) -> bool {
+    let error = fault.as_database_error();
+    error.and_then(sqlx::error::DatabaseError::code).as_deref() == Some("55P03")
+}
