@@ -34,7 +34,10 @@ pub fn read_dir(path: impl AsRef<Path>) -> Result<Vec<Case>, Vec<CorpusFault>> {
 ///
 /// # Errors
 /// As [`read_dir`].
-pub fn read_dir_of(path: impl AsRef<Path>, slugs: &[String]) -> Result<Vec<Case>, Vec<CorpusFault>> {
+pub fn read_dir_of(
+    path: impl AsRef<Path>,
+    slugs: &[String],
+) -> Result<Vec<Case>, Vec<CorpusFault>> {
     if slugs.is_empty() {
         return Ok(Vec::new());
     }

@@ -354,9 +354,7 @@ fn misplaced(base: &Mapping, document: &Document, place: &Pointer) -> Diagnostic
         (false, false) => (
             format!("`{}` has no cases", base.integration),
             "there is one list",
-            Some(
-                "write `fields`, `parameters`, `send` and `headers` right below `list`".into(),
-            ),
+            Some("write `fields`, `parameters`, `send` and `headers` right below `list`".into()),
         ),
         (true, _) => (
             "no such case".to_owned(),

@@ -2,7 +2,7 @@
 
 use crate::answer::Answer;
 use crate::desk::Desk;
-use crate::trial::{Asked, Trial};
+use crate::trial::{AskedWhy, Trial};
 use crate::{assets, corpus};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -122,7 +122,7 @@ async fn attempt(State(desk): State<Arc<Desk>>, Json(trial): Json<Trial>) -> Jso
 
 async fn why(
     State(desk): State<Arc<Desk>>,
-    Json(asked): Json<Asked>,
+    Json(asked): Json<AskedWhy>,
 ) -> Result<Json<Vec<Line>>, Refused> {
     let told = asked.told(&desk).await;
     told.map(Json).map_err(|why| (StatusCode::CONFLICT, why))

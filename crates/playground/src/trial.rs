@@ -153,14 +153,14 @@ impl Trial {
 /// What the page asks of one value that it shows.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Asked {
+pub(crate) struct AskedWhy {
     /// What the page holds.
     trial: Trial,
     /// `result[3].start_time`
     value: String,
 }
 
-impl Asked {
+impl AskedWhy {
     /// The life of the value, as `touchpoint why` tells it.
     pub(crate) async fn told(&self, desk: &Desk) -> Result<Vec<Line>, String> {
         let trial = &self.trial;

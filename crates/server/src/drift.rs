@@ -26,11 +26,11 @@ const OTHER: &str = "other";
 pub(crate) struct Offered {
     every: Duration,
     last: Mutex<HashMap<String, Instant>>,
-    to: Sender<Seen>,
+    to: Sender<ToCompare>,
 }
 
 /// A reply that is to be compared.
-pub(crate) struct Seen {
+pub(crate) struct ToCompare {
     integration: String,
     call: String,
     body: Vec<u8>,
@@ -38,7 +38,7 @@ pub(crate) struct Seen {
 
 impl Offered {
     /// One that takes a reply of each integration so often, and where they come out.
-    pub(crate) fn new(every: Duration) -> (Offered, Receiver<Seen>) {
+    pub(crate) fn new(every: Duration) -> (Offered, Receiver<ToCompare>) {
         // While one is compared, one may wait; others are passed over.
         let (to, from) = channel(1);
         let offered = Offered {
@@ -65,7 +65,7 @@ impl Offered {
         let path = request.url.split_once("://").map_or("", |(_, rest)| rest);
         let path = path.find('/').and_then(|at| path.get(at..)).unwrap_or("/");
         let path = path.split(['?', '#']).next().unwrap_or(path);
-        let seen = Seen {
+        let seen = ToCompare {
             integration: integration.to_owned(),
             call: call(&request.method.to_string(), path),
             body: reply.body.clone(),
@@ -78,7 +78,7 @@ impl Offered {
 
 /// Compares replies as they come, one after another, until there can be no more.
 pub(crate) async fn compare(
-    mut replies: Receiver<Seen>,
+    mut replies: Receiver<ToCompare>,
     engine: Weak<Current>,
     corpus: Option<PathBuf>,
     metrics: Arc<Metrics>,
@@ -120,7 +120,7 @@ struct Comparing {
 }
 
 impl Comparing {
-    fn one(&mut self, plan: &Plan, seen: &Seen) {
+    fn one(&mut self, plan: &Plan, seen: &ToCompare) {
         let slug = &seen.integration;
         let Ok(body) = Json::from_slice(&seen.body) else {
             return;

@@ -87,7 +87,11 @@ fn page(root: &Path, folder: &Folder, program: &Path) -> Result<(), String> {
     served.args(["playground", "--port", "0", "--mappings", "mappings"]);
     served.args(["--corpus", "corpus"]).current_dir(&folder.0);
     let mut served = Served(served.stdout(Stdio::piped()).spawn().map_err(said)?);
-    let out = served.0.stdout.take().ok_or("the playground has no output")?;
+    let out = served
+        .0
+        .stdout
+        .take()
+        .ok_or("the playground has no output")?;
     let mut line = String::new();
     BufReader::new(out).read_line(&mut line).map_err(said)?;
     let address = line

@@ -44,12 +44,22 @@ fn every_mend_mends() {
         }
     }
     assert!(tried > 90, "{tried}");
-    assert!(wrong.is_empty(), "{} of {tried}\n{}", wrong.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} of {tried}\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
 }
 
 /// The one thing that words name: what stands in ``write `a` ``, ``did you mean `a`?`` and the like.
 fn named(help: &str) -> Option<&str> {
-    let begins = ["write `", "did you mean `", "put quotes around it: ", "start it in column "];
+    let begins = [
+        "write `",
+        "did you mean `",
+        "put quotes around it: ",
+        "start it in column ",
+    ];
     let rest = begins.iter().find_map(|begin| help.strip_prefix(begin))?;
     let rest = rest.strip_suffix('?').unwrap_or(rest);
     let word = rest.strip_suffix('`').unwrap_or(rest);

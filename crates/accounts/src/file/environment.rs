@@ -88,7 +88,14 @@ mod tests {
 
     #[test]
     fn other_spellings_of_a_variable_are_known() {
-        for text in ["$A_1", "$(A_1)", "%A_1%", "{{ A_1 }}", "{{ env.A_1 }}", "env:A_1"] {
+        for text in [
+            "$A_1",
+            "$(A_1)",
+            "%A_1%",
+            "{{ A_1 }}",
+            "{{ env.A_1 }}",
+            "env:A_1",
+        ] {
             assert_eq!(meant(text), Some("A_1"), "{text}");
         }
         for text in ["$hush", "A_1", "hush$A_1", "$5", "${A_1}", "%A_1"] {

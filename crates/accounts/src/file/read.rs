@@ -6,7 +6,7 @@ use super::reading::{Around, OneRead, Reading, reading};
 use std::collections::BTreeMap;
 use std::{fs, path::Path};
 use touchpoint_language::diagnostic::{Code, Diagnostic, sort};
-use touchpoint_language::document::{At, Node};
+use touchpoint_language::document::{At, Node, Pointer};
 use touchpoint_language::source::SourceFile;
 
 /// Looks up a variable.
@@ -81,7 +81,8 @@ fn read_around(
     }
     for one in std::mem::take(&mut read.accounts) {
         if one.sound {
-            file.lines.insert(one.account.id.clone(), lines(&read, &one));
+            file.lines
+                .insert(one.account.id.clone(), lines(&read, &one));
             file.accounts.push(one.account);
         }
     }
@@ -94,7 +95,7 @@ fn lines(read: &Reading, one: &OneRead) -> BTreeMap<Vec<String>, usize> {
     let entries = |node: Option<&Node>| node.map_or_else(Vec::new, |n| n.entries().to_vec());
     for entry in entries(read.document.get(&one.place)) {
         let place = one.place.key(entry.key.as_str());
-        let line = |at| {
+        let line = |at: &Pointer| {
             let span = read.document.locate(at, At::Key);
             read.document.source.line_column(span.start).0
         };

@@ -140,9 +140,7 @@ impl Reading {
                 continue;
             };
             let title = format!("two accounts have the id `{text}`");
-            let label = self
-                .document
-                .label(&id, At::Value, "this one is left out");
+            let label = self.document.label(&id, At::Value, "this one is left out");
             let first = self
                 .document
                 .label(first, At::Value, "the first stands here");
@@ -233,7 +231,11 @@ impl One<'_> {
     fn value(&mut self, at: &Pointer, node: &Node) -> String {
         let text = node.as_text().unwrap_or_default();
         if text.is_empty() {
-            self.empty(at, "nothing stands here", "give it a value, or remove the key");
+            self.empty(
+                at,
+                "nothing stands here",
+                "give it a value, or remove the key",
+            );
         }
         match expand(text, self.around.variable) {
             Ok(value) => {
@@ -247,14 +249,15 @@ impl One<'_> {
             Err(why) => {
                 let (part, label) = (part(at), self.document.label(at, At::Value, ""));
                 self.unknown.push(at.clone());
-                self.told.push(match why.strip_suffix(", which is not set") {
-                    Some(why) => {
-                        let title = format!("{part} {why}, which is not set here");
-                        Diagnostic::warning(Code::UnsetVariable, title, label)
-                            .with_help("set it where the file is read")
-                    }
-                    None => Diagnostic::error(Code::WrongForm, format!("{part} {why}"), label),
-                });
+                self.told
+                    .push(match why.strip_suffix(", which is not set") {
+                        Some(why) => {
+                            let title = format!("{part} {why}, which is not set here");
+                            Diagnostic::warning(Code::UnsetVariable, title, label)
+                                .with_help("set it where the file is read")
+                        }
+                        None => Diagnostic::error(Code::WrongForm, format!("{part} {why}"), label),
+                    });
                 text.to_owned()
             }
         }

@@ -25,7 +25,10 @@ impl Known {
             let Ok(body) = Json::from_slice(&exchange.reply.body) else {
                 continue;
             };
-            let call = call(&exchange.request.method.to_string(), exchange.request.url.path());
+            let call = call(
+                &exchange.request.method.to_string(),
+                exchange.request.url.path(),
+            );
             known.calls.entry(call).or_default().add(&body);
         }
         known

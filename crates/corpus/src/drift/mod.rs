@@ -148,7 +148,10 @@ pub struct Filled {
 
 /// How often each member that the mapping reads has a value, where objects that may have it are there.
 pub fn filled(plan: &Plan, now: &Shape) -> Vec<Filled> {
-    let mut paths: Vec<String> = reads(&plan.mapping).into_iter().map(|one| one.path).collect();
+    let mut paths: Vec<String> = reads(&plan.mapping)
+        .into_iter()
+        .map(|one| one.path)
+        .collect();
     paths.sort();
     paths.dedup();
     let counted = paths.into_iter().map(|path| {

@@ -58,7 +58,9 @@ fn of_expression(
                     .document
                     .label_in(&place, at..at + name.len(), "no name of its own");
             let help = if name == "record" {
-                let scope = checking.document.label_in(&place, at..at + name.len() + 1, "");
+                let scope = checking
+                    .document
+                    .label_in(&place, at..at + name.len() + 1, "");
                 let scope = Some(scope.span).filter(|span| label.source.slice(span) == "record.");
                 let edits = scope.map(|span| Edit::new(span, "")).into_iter().collect();
                 Help::from("`compute` starts at the record: take `record.` away").edits(edits)

@@ -61,7 +61,8 @@ fn texts(checking: &Checking<'_>, found: &mut Vec<Diagnostic>) {
                 .and_then(|(_, rest)| rest.split_once(' '));
             let help = match name {
                 Some((name, _)) => {
-                    let help = Help::from(format!("write `query: {name}` for what the caller gave"));
+                    let help =
+                        Help::from(format!("write `query: {name}` for what the caller gave"));
                     let alone = key == "always" && *text == format!("{{{{ query.{name} }}}}");
                     let at = |half| checking.document.locate(place, half);
                     let edits = [(At::Key, "query"), (At::Value, name)];

@@ -81,12 +81,12 @@ fn judge(
             "key" if is_one_of_many(checking, placed) => {
                 let help =
                     "read it in an element of a list in `body`, which is written once for each key";
-                fault("one of several keys", Some(help.to_owned()))
+                fault("one of several keys", Some(help.into()))
             }
             "key" | "keys" => None,
             _ => fault(
                 "not in scope",
-                Some("a lookup gives here: lookup.key, lookup.keys".to_owned()),
+                Some("a lookup gives here: lookup.key, lookup.keys".into()),
             ),
         },
         ("context", _) => {
@@ -99,12 +99,12 @@ fn judge(
                 .map(|variable| format!("context.{}", variable.need.name))
                 .collect();
             let help = help_for(name, &declared)
-                .unwrap_or_else(|| "declare it under `context` first".to_owned());
+                .unwrap_or_else(|| "declare it under `context` first".into());
             fault("no such variable is declared", Some(help))
         }
         ("query" | "page", None) => {
             let help = "only `context` exists here: this is the same for every call";
-            fault("not in scope", Some(help.to_owned()))
+            fault("not in scope", Some(help.into()))
         }
         ("query", Some(of)) => {
             let known = checking.model.filterable_names();
@@ -137,7 +137,7 @@ fn judge(
                 return None;
             }
             let help = format!("this paging gives here: {}", given.join(", "));
-            fault("not in scope", Some(help))
+            fault("not in scope", Some(help.into()))
         }
         ("clauses" | "columns" | "order", Some((_, route)))
             if placed.used == Use::Part && rest.is_empty() =>
@@ -147,7 +147,7 @@ fn judge(
             }
             let help =
                 "add a `grammar` beside `request`: `soql`, `odata`, `coql`, or one of your own";
-            fault("no grammar stands here", Some(help.to_owned()))
+            fault("no grammar stands here", Some(help.into()))
         }
         _ => {
             let of_query = checking.model.filterable_names();
@@ -166,7 +166,7 @@ fn judge(
                 }
                 None => "names begin with `context.`".into(),
             };
-            fault("not in scope", Some(help))
+            fault("not in scope", Some(Help::from(help)))
         }
     }
 }

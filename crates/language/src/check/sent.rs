@@ -107,9 +107,7 @@ fn tell(checking: &Checking<'_>, written: &str, label: Label, name: &str) -> Dia
     let help = match (bare, meant(checking, bare.unwrap_or(name))) {
         (Some(_), _) => Help::write(&format!("{{{{ {name} }}}}")),
         (None, Some(meant)) => Help::write(&format!("{{{{ {meant} }}}}")),
-        (None, None) => {
-            "a value is put in by `{{ query.name }}` or `{{ context.name }}`".into()
-        }
+        (None, None) => "a value is put in by `{{ query.name }}` or `{{ context.name }}`".into(),
     };
     Diagnostic::error(Code::LiteralHole, title, label).with_help(help)
 }

@@ -136,9 +136,12 @@ fn of_field(
         let place = map.key(left.as_str());
         let text = "not in the unified model";
         let fault = checking.error(Code::ValueNotInEnum, title, &place, At::Value, text);
-        found.push(fault.with_help(
-            Help::from(format!("turn it round: `{right}: {left}`")).edits(turned(checking, &map, all)),
-        ));
+        found.push(
+            fault.with_help(
+                Help::from(format!("turn it round: `{right}: {left}`"))
+                    .edits(turned(checking, &map, all)),
+            ),
+        );
         return;
     }
     for row in rows.into_iter().flatten() {
@@ -155,7 +158,10 @@ fn of_field(
 /// no plain word.
 fn turned(checking: &Checking<'_>, map: &Pointer, rows: &[Entry]) -> Vec<Edit> {
     let source = checking.document.source_of(map);
-    let mut keys: Vec<String> = rows.iter().filter_map(|row| row.node.as_text().map(str::to_owned)).collect();
+    let mut keys: Vec<String> = rows
+        .iter()
+        .filter_map(|row| row.node.as_text().map(str::to_owned))
+        .collect();
     keys.sort();
     keys.dedup();
     if keys.len() != rows.len() {
@@ -308,6 +314,5 @@ fn of_parameter(
         at,
         "no caller can give it",
     );
-    let help = help_for(word, words).unwrap_or_default();
-    found.push(fault.with_help(help));
+    found.push(fault.with_help_if(help_for(word, words)));
 }

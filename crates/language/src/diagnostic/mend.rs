@@ -148,11 +148,17 @@ mod tests {
         assert_eq!(text("a: b # c", 3..4, write("d")), "a: d # c");
         assert_eq!(text("a: 'b'", 3..6, write("d's")), "a: 'd''s'");
         assert_eq!(text("a: \"b\"", 3..6, write("\"d\"")), r#"a: "\"d\"""#);
-        assert_eq!(text("a: \"x == b\"", 9..10, write("'b'")), "a: \"x == 'b'\"");
+        assert_eq!(
+            text("a: \"x == b\"", 9..10, write("'b'")),
+            "a: \"x == 'b'\""
+        );
         assert_eq!(text("a: 'x == b'", 9..10, write("'b'")), "a: 'x == ''b'''");
         assert_eq!(text("a: x == b", 8..9, write("'b'")), "a: x == 'b'");
         assert_eq!(text(r#"a: 'f("b")'"#, 6..9, write("'b'")), "a: 'f(''b'')'");
-        assert_eq!(text(r#"a: "f(\"b\")""#, 6..11, write("'b'")), "a: \"f('b')\"");
+        assert_eq!(
+            text(r#"a: "f(\"b\")""#, 6..11, write("'b'")),
+            "a: \"f('b')\""
+        );
         assert_eq!(text("a: b", 3..4, write("*")), "a: \"*\"");
         assert_eq!(text("{ a: b }", 5..6, write("$.b[0]")), "{ a: \"$.b[0]\" }");
         assert_eq!(text("a: b", 3..4, write("$.b[0]")), "a: $.b[0]");

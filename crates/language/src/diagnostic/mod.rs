@@ -18,11 +18,11 @@ mod suggest;
 pub mod text;
 
 pub use code::Code;
-pub use look_alike::{disguised, look_alike};
 pub use edit::{Edit, Mend, applied};
 pub use gone::{count_alike, is_gone};
 pub use help::Help;
 pub use label::Label;
+pub use look_alike::{disguised, look_alike};
 pub(crate) use mend::quoted;
 pub(crate) use most::too_many;
 pub use most::{MOST_FAULTS, bounded};

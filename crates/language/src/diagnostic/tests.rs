@@ -3,6 +3,8 @@
 use serde_json::{Value, json};
 
 use super::*;
+use crate::source::SourceFile;
+use std::sync::Arc;
 
 const TEXT: &str = "mapping: 1\nlist:\n  fields:\n    heihgt: $.title\n    colour: $.é[x]\n";
 
@@ -49,11 +51,11 @@ fn suggests_the_nearest_or_lists() {
     assert_eq!(nearest("x", &["y", "n"]), None);
     assert_eq!(nearest(&"x".repeat(10_000), &words), None);
     assert_eq!(
-        help_for("fild", &words).as_deref(),
+        help_for("fild", &words).map(String::from).as_deref(),
         Some("did you mean `fields`?")
     );
     let all = "allowed here: paging, fields, send_as";
-    assert_eq!(help_for("zzz", &words).as_deref(), Some(all));
+    assert_eq!(help_for("zzz", &words), Some(Help::from(all)));
     assert_eq!(help_for::<&str>("zzz", &[]), None);
 }
 

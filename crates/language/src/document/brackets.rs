@@ -1,12 +1,12 @@
 //! Brackets that are read as YAML's own, or that are never closed; commas and aliases beside them.
 
 use super::around::Around;
-use super::slip::{Mend, blank, only, told, without};
+use super::slip::{Repair, blank, only, told, without};
 use super::traps;
 use crate::diagnostic::{Code, Diagnostic, Help, Label, disguised, quoted};
 
 /// A bracket that is still open when the next key of the surrounding map begins.
-pub(super) fn open_bracket(around: Around<'_>) -> Option<Mend> {
+pub(super) fn open_bracket(around: Around<'_>) -> Option<Repair> {
     let start = around.stop.flow_start?;
     let (number, _) = around.source.line_column(start);
     let line = around.line(number)?;
@@ -74,7 +74,7 @@ fn balance(line: &str) -> Option<i32> {
 }
 
 /// A text with a bracket that YAML takes for its own, or with quotes that it does not know.
-pub(super) fn bracket(around: Around<'_>) -> Option<Mend> {
+pub(super) fn bracket(around: Around<'_>) -> Option<Repair> {
     let (first, _) = around.source.line_column(around.stop.understood);
     let last = around.number().max(first);
     let flow = around.stop.flow_start;
@@ -106,14 +106,14 @@ pub(super) fn bracket(around: Around<'_>) -> Option<Mend> {
     } else {
         Vec::new()
     };
-    Some(Mend {
+    Some(Repair {
         faulty,
         ..only(fault, vec![(span, masked)])
     })
 }
 
 /// Two commas with nothing between them.
-pub(super) fn comma(around: Around<'_>) -> Option<Mend> {
+pub(super) fn comma(around: Around<'_>) -> Option<Repair> {
     if !around.stop.info.contains("expected node content") {
         return None;
     }
@@ -138,7 +138,7 @@ pub(super) fn comma(around: Around<'_>) -> Option<Mend> {
 }
 
 /// Something behind an alias, which stands for one whole value.
-pub(super) fn behind_alias(around: Around<'_>) -> Option<Mend> {
+pub(super) fn behind_alias(around: Around<'_>) -> Option<Repair> {
     let line = around.line(around.number())?;
     let star = line
         .text

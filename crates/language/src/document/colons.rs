@@ -1,12 +1,12 @@
 //! Keys without a colon, with one too many, and keys that stand too deep.
 
 use super::around::Around;
-use super::slip::{Mend, only, told, without};
+use super::slip::{Repair, only, told, without};
 use super::traps;
 use crate::diagnostic::{Code, Help, quoted};
 
 /// `id { from: $.id }`: the colon behind the key is missing.
-pub(super) fn no_colon(around: Around<'_>) -> Option<Mend> {
+pub(super) fn no_colon(around: Around<'_>) -> Option<Repair> {
     let number = around.number();
     let line = around.line(number)?;
     let body = line.text.trim_start();
@@ -28,7 +28,7 @@ pub(super) fn no_colon(around: Around<'_>) -> Option<Mend> {
 }
 
 /// A key that is indented deeper than the one above, so that it seems to continue that key's value.
-pub(super) fn deeper(around: Around<'_>) -> Option<Mend> {
+pub(super) fn deeper(around: Around<'_>) -> Option<Repair> {
     if !around.stop.info.contains("mapping values are not allowed") {
         return None;
     }
@@ -65,7 +65,7 @@ pub(super) fn deeper(around: Around<'_>) -> Option<Mend> {
 }
 
 /// `label: Acme: CRM`
-pub(super) fn second_colon(around: Around<'_>) -> Option<Mend> {
+pub(super) fn second_colon(around: Around<'_>) -> Option<Repair> {
     if !around.stop.info.contains("mapping values are not allowed") {
         return None;
     }

@@ -34,7 +34,10 @@ fn pair(text: &str) -> Option<char> {
     };
     let halves = [half(high)?, half(low)?];
     let mut letters = char::decode_utf16(halves);
-    letters.next()?.ok().filter(|letter| u32::from(*letter) > 0xffff)
+    letters
+        .next()?
+        .ok()
+        .filter(|letter| u32::from(*letter) > 0xffff)
 }
 
 #[cfg(test)]
@@ -48,7 +51,13 @@ mod tests {
             plain.as_deref(),
             Some("{\"a\": \"\\\\\u{1f600}\\u00e9\", \"b\": \"\u{1f600}\"}")
         );
-        for text in [r"\\ud83d\ude00", r"\ud83d", r"\u0041\u0042", r"\ud83d\u0041", "é\\"] {
+        for text in [
+            r"\\ud83d\ude00",
+            r"\ud83d",
+            r"\u0041\u0042",
+            r"\ud83d\u0041",
+            "é\\",
+        ] {
             assert_eq!(without_pairs(text), None, "{text}");
         }
     }

@@ -11,8 +11,8 @@ use saphyr_parser::{Event, Parser, ScalarStyle, Span as Marks};
 use super::around::Around;
 use super::build::{Builder, Stop};
 use super::mend::mend;
-use super::slip::{Mend, blank};
 use super::pairs::without_pairs;
+use super::slip::{Repair, blank};
 use super::{Document, complaint, explain, scalar};
 use crate::diagnostic::{Code, Diagnostic, Label};
 use crate::source::{SourceFile, Span};
@@ -122,7 +122,7 @@ fn read(
             continue;
         }
         if let Some(mend) = mend(around).filter(|_| repairs < MAX_REPAIRS) {
-            let Mend {
+            let Repair {
                 fault,
                 edits,
                 faulty,

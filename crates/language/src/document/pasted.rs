@@ -2,12 +2,12 @@
 //! comments of other formats.
 
 use super::around::{Around, Line};
-use super::slip::{Mend, blank, lines, only, told, without};
+use super::slip::{Repair, blank, lines, only, told, without};
 use crate::diagnostic::{Code, Edit, Help, Label};
 use crate::source::Span;
 
 /// The conflict marks that version control leaves: the first side is read.
-pub(super) fn conflict(around: Around<'_>) -> Option<Mend> {
+pub(super) fn conflict(around: Around<'_>) -> Option<Repair> {
     let first = lines(around).find(|line| line.text.starts_with("<<<<<<< "))?;
     let mut edits = vec![blank(&first.span())];
     let mut second_side = false;
@@ -35,7 +35,7 @@ pub(super) fn conflict(around: Around<'_>) -> Option<Mend> {
 }
 
 /// The fences of a Markdown block.
-pub(super) fn fence(around: Around<'_>) -> Option<Mend> {
+pub(super) fn fence(around: Around<'_>) -> Option<Repair> {
     let mut fences = lines(around).filter(|line| line.text.trim_start().starts_with("```"));
     let first = fences.next()?;
     let fences: Vec<Line<'_>> = std::iter::once(first).chain(fences).collect();
@@ -59,7 +59,7 @@ pub(super) fn fence(around: Around<'_>) -> Option<Mend> {
 const BULLETS: &str = "\u{2010}\u{2011}\u{2012}\u{2013}\u{2014}\u{2212}\u{2022}\u{b7}*";
 
 /// A character that looks like the dash of a list.
-pub(super) fn bullet(around: Around<'_>) -> Option<Mend> {
+pub(super) fn bullet(around: Around<'_>) -> Option<Repair> {
     let sign = |line: &Line<'_>| {
         let body = line.text.trim_start();
         let sign = body.chars().next().filter(|c| BULLETS.contains(*c))?;
@@ -85,7 +85,7 @@ pub(super) fn bullet(around: Around<'_>) -> Option<Mend> {
 }
 
 /// A tab, or a blank that YAML does not take for one, in a line's indentation.
-pub(super) fn tab(around: Around<'_>) -> Option<Mend> {
+pub(super) fn tab(around: Around<'_>) -> Option<Repair> {
     let odd = |line: Line<'_>| {
         let white = line.text.get(..line.indent())?;
         let odd = white.chars().find(|c| *c != ' ')?;
@@ -128,7 +128,7 @@ fn line_start(line: Line<'_>) -> usize {
 }
 
 /// `// words`, a comment in other formats.
-pub(super) fn comment(around: Around<'_>) -> Option<Mend> {
+pub(super) fn comment(around: Around<'_>) -> Option<Repair> {
     around.near().find_map(|line| {
         let at = comment_start(line.text)?;
         let start = line.start.saturating_add(at);

@@ -81,7 +81,10 @@ mod tests {
     #[test]
     fn an_entry_goes_with_its_line_or_its_comma() {
         assert_eq!(without("a: 1\nb: 2 # two\nc: 3\n", &["b"]), "a: 1\nc: 3\n");
-        assert_eq!(without("a:\n  b:\n    c: 1\n  d: 2\n", &["a", "b"]), "a:\n  d: 2\n");
+        assert_eq!(
+            without("a:\n  b:\n    c: 1\n  d: 2\n", &["a", "b"]),
+            "a:\n  d: 2\n"
+        );
         assert_eq!(without("a: { b: 1, c: 2 }\n", &["a", "b"]), "a: { c: 2 }\n");
         assert_eq!(without("a: { b: 1, c: 2 }\n", &["a", "c"]), "a: { b: 1 }\n");
         assert_eq!(without("a: 1\nb: ~\n", &["b"]), "a: 1\n");

@@ -68,9 +68,7 @@ pub fn of_path(text: &str, fault: ExprFault) -> ExprFault {
             .all(|c| c.is_alphanumeric() || "._[]*'".contains(c));
         if plain && !text.starts_with("record.") {
             return ExprFault {
-                help: Some(
-                    Help::write(&format!("$.{text}")).after("a path begins with `$`: "),
-                ),
+                help: Some(Help::write(&format!("$.{text}")).after("a path begins with `$`: ")),
                 ..fault
             };
         }

@@ -42,14 +42,11 @@ impl TimeForm {
                         "" => format!("`{word}` is no form of time"),
                         whose => format!("`{word}` is a form of time of {whose}"),
                     };
-                    return Err(ExprFault::new(message).help(Help::write(ours)));
+                    return Err(ExprFault::new(message).help(Help::write(&ours)));
                 }
-                return Err(
-                    ExprFault::new(format!("`{word}` is no form of time")).help(
-                        nearest(word, &WORDS)
-                            .and(", or a strptime form such as `%Y-%m-%d %H:%M`"),
-                    ),
-                );
+                return Err(ExprFault::new(format!("`{word}` is no form of time")).help(
+                    nearest(word, &WORDS).and(", or a strptime form such as `%Y-%m-%d %H:%M`"),
+                ));
             }
         })
     }

@@ -169,7 +169,9 @@ const ROWS: &[ForeignKeys] = &[
         "",
     ),
     (
-        &["records", "items", "rows", "data", "results", "root", "elements"],
+        &[
+            "records", "items", "rows", "data", "results", "root", "elements",
+        ],
         "entries",
         "write `entries: $.data[*]`",
         "entries",

@@ -83,8 +83,12 @@ fn by_type(types: &[&str], value: &Value, digits: Option<&str>) -> Option<Help> 
         return None;
     }
     match word.as_str() {
-        "yes" | "on" | "y" | "true" => Some(Help::from("write `true`, without quotes").text("true")),
-        "no" | "off" | "n" | "false" => Some(Help::from("write `false`, without quotes").text("false")),
+        "yes" | "on" | "y" | "true" => {
+            Some(Help::from("write `true`, without quotes").text("true"))
+        }
+        "no" | "off" | "n" | "false" => {
+            Some(Help::from("write `false`, without quotes").text("false"))
+        }
         _ => None,
     }
 }

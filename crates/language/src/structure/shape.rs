@@ -4,8 +4,8 @@
 use serde_json::{Map, Value};
 
 use super::plain;
-use super::words::written;
 use super::route::referred;
+use super::words::written;
 
 const MAX_DEPTH: usize = 24;
 
@@ -94,7 +94,9 @@ pub(super) fn words(whole: &Value, schema: &Value) -> Option<Vec<String>> {
         return Some(words.iter().map(written).collect());
     }
     let branches = schema.get("oneOf").and_then(Value::as_array)?.iter();
-    branches.map(|branch| branch.get("const").map(written)).collect()
+    branches
+        .map(|branch| branch.get("const").map(written))
+        .collect()
 }
 
 /// The first sentence of a schema's description.

@@ -98,11 +98,7 @@ fn next_step(
     let here = |name: &str| place.value().get(name).is_some();
     // A second key of the name would be one too many.
     let instead = |help: Help, name: &str| {
-        if here(name) {
-            help.words_alone()
-        } else {
-            help
-        }
+        if here(name) { help.words_alone() } else { help }
     };
     if let Some((_, plain)) = disguised(key)
         && let Some(meant) = nearest(&plain, allowed)
@@ -196,7 +192,8 @@ pub(super) fn wrong_name(place: &PlacedViolation<'_>, key: &str, breach: &Breach
     };
     let diagnostic = Diagnostic::error(code, title, label);
     Finding {
-        diagnostic: diagnostic.with_help_if(help.or_else(|| shape::described(names).map(Help::from))),
+        diagnostic: diagnostic
+            .with_help_if(help.or_else(|| shape::described(names).map(Help::from))),
         about: None,
         lacks: false,
         meant: None,

@@ -329,7 +329,7 @@ mod tests {
     fn words_are_told() {
         assert_eq!(
             Unit::parse("mim").unwrap_err().help,
-            Some(Help::meant("min"))
+            Some(crate::diagnostic::Help::meant("min"))
         );
         assert_eq!(
             Unit::Seconds.milliseconds(&json!("soon")),
