@@ -4,77 +4,20 @@
 
 use crate::engine::Current;
 use crate::metrics::Metrics;
+use crate::offered::ToCompare;
 use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError, Weak};
-use std::time::{Duration, Instant};
-use tokio::sync::mpsc::{Receiver, Sender, channel};
-use touchpoint_core::exchange::{Reply, Request};
+use std::sync::{Arc, Weak};
+use tokio::sync::mpsc::Receiver;
 use touchpoint_core::plan::Plan;
-use touchpoint_corpus::drift::{Known, Shape, call, differences, filled};
+use touchpoint_corpus::drift::{Known, Shape, differences, filled};
 use touchpoint_corpus::{built_in_of, read_dir_of};
 use touchpoint_language::json::Json;
 
-/// The largest reply that is compared.
-const MOST_BYTES: usize = 1 << 20;
 /// The most paths of one integration that are counted under their own names.
 const MOST_PATHS: usize = 200;
 /// What stands for all others.
 const OTHER: &str = "other";
-
-/// Takes the replies that are to be compared.
-pub(crate) struct Offered {
-    every: Duration,
-    last: Mutex<HashMap<String, Instant>>,
-    to: Sender<ToCompare>,
-}
-
-/// A reply that is to be compared.
-pub(crate) struct ToCompare {
-    integration: String,
-    call: String,
-    body: Vec<u8>,
-}
-
-impl Offered {
-    /// One that takes a reply of each integration so often, and where they come out.
-    pub(crate) fn new(every: Duration) -> (Offered, Receiver<ToCompare>) {
-        // While one is compared, one may wait; others are passed over.
-        let (to, from) = channel(1);
-        let offered = Offered {
-            every,
-            last: Mutex::default(),
-            to,
-        };
-        (offered, from)
-    }
-
-    /// Takes a reply, where it is time for one of this integration. It never waits.
-    pub(crate) fn offer(&self, integration: &str, request: &Request, reply: &Reply) {
-        let success = (200..300).contains(&reply.status);
-        let fits = !reply.body.is_empty() && reply.body.len() <= MOST_BYTES;
-        if self.every.is_zero() || !success || !fits || integration.is_empty() {
-            return;
-        }
-        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        let now = Instant::now();
-        let early = |last: &Instant| now.duration_since(*last) < self.every;
-        if last.get(integration).is_some_and(early) {
-            return;
-        }
-        let path = request.url.split_once("://").map_or("", |(_, rest)| rest);
-        let path = path.find('/').and_then(|at| path.get(at..)).unwrap_or("/");
-        let path = path.split(['?', '#']).next().unwrap_or(path);
-        let seen = ToCompare {
-            integration: integration.to_owned(),
-            call: call(&request.method.to_string(), path),
-            body: reply.body.clone(),
-        };
-        if self.to.try_send(seen).is_ok() {
-            last.insert(integration.to_owned(), now);
-        }
-    }
-}
 
 /// Compares replies as they come, one after another, until there can be no more.
 pub(crate) async fn compare(

@@ -3,9 +3,9 @@
 
 use crate::backing::Backing;
 use crate::contract::{LIST, openapi};
-use crate::drift::Offered;
 use crate::metrics::Metrics;
 use crate::observed::Observed;
+use crate::offered::Offered;
 use crate::settings::Settings;
 use axum::body::Bytes;
 use std::path::PathBuf;

@@ -29,6 +29,7 @@ mod metrics;
 mod mount;
 mod observed;
 #[cfg(feature = "otlp")]
+mod offered;
 mod otlp;
 #[cfg(not(feature = "otlp"))]
 #[path = "no_otlp.rs"]

@@ -2,9 +2,9 @@
 //! are reported without their query, which may hold personal data; headers and bodies are not
 //! reported.
 
-use crate::drift::Offered;
 use crate::gate::Whose;
 use crate::metrics::Metrics;
+use crate::offered::Offered;
 use jiff::Timestamp;
 use std::sync::Arc;
 use std::time::{Duration, Instant};

@@ -13,6 +13,7 @@ use crate::limits;
 use crate::listen;
 use crate::logging;
 use crate::metrics::Metrics;
+use crate::offered::Offered;
 use crate::otlp::{self, Exporter};
 use crate::settings::Settings;
 use crate::start_fault::StartFault;
@@ -77,7 +78,7 @@ impl Server {
     async fn begin(settings: Settings, backing: Backing) -> Result<Server, StartFault> {
         let metrics = Arc::new(Metrics::default());
         let connect_key = backing.connect_key;
-        let (offered, replies) = drift::Offered::new(settings.drift);
+        let (offered, replies) = Offered::new(settings.drift);
         let make = Make::new(metrics.clone(), Arc::new(offered), &backing, &settings)?;
         let tokens = make.tokens.clone();
         let own = Some(settings.mappings.clone()).filter(|own| !own.is_empty());

@@ -140,10 +140,14 @@ impl<'c> Calls<'c> {
         self.decides.iter().position(|d| d.name == name)
     }
 
+    /// How many calls there are, those that the rules refuse among them.
+    pub(super) fn count(&self) -> usize {
+        self.decides.iter().map(|d| d.domain.len()).product()
+    }
+
     /// Every call that the rules allow.
     pub(super) fn valid(&self) -> impl Iterator<Item = Call<'_>> {
-        let total: usize = self.decides.iter().map(|d| d.domain.len()).product();
-        let calls = (0..total).map(|number| {
+        let calls = (0..self.count()).map(|number| {
             let mut rest = number;
             let came = self.decides.iter().rev().filter_map(|d| {
                 let digit = rest % d.domain.len();

@@ -3,7 +3,7 @@
 
 use super::checking::Checking;
 use super::sent::has_other_place;
-use crate::diagnostic::{Code, Diagnostic, help_for};
+use crate::diagnostic::{Code, Diagnostic, Help, help_for};
 use crate::document::{At, Pointer};
 use crate::expr::Template;
 use crate::mapping::{Clause, Goes, Parameter, Route, Sending};
@@ -71,7 +71,8 @@ fn unknown_hole(checking: &Checking<'_>, route: &Route) -> Option<Diagnostic> {
         .find(holds)
         .unwrap_or_else(|| grammar.pointer.clone());
     let fault = checking.error(Code::NotInScope, title, &place, At::Value, text);
-    Some(fault.with_help_if(help_for(&name, &known)))
+    // The whole form is marked, of which the name is a part.
+    Some(fault.with_help_if(help_for(&name, &known).map(Help::words_alone)))
 }
 
 fn has_value(sending: &Sending) -> bool {

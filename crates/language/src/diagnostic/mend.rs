@@ -59,6 +59,15 @@ fn in_place(source: &SourceFile, span: &Span, value: &str) -> String {
     value.to_owned()
 }
 
+/// A text as an item between brackets: in quotes where it needs them.
+pub(crate) fn flow_item(text: &str) -> String {
+    if is_plain(text, true) {
+        text.to_owned()
+    } else {
+        quoted(text)
+    }
+}
+
 /// A text between quotes: double ones, or single ones where it holds double ones.
 pub(crate) fn quoted(text: &str) -> String {
     let quote = if text.contains(['"', '\\']) {

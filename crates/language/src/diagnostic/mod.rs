@@ -23,7 +23,7 @@ pub use gone::{count_alike, is_gone};
 pub use help::Help;
 pub use label::Label;
 pub use look_alike::{disguised, look_alike};
-pub(crate) use mend::quoted;
+pub(crate) use mend::{flow_item, quoted};
 pub(crate) use most::too_many;
 pub use most::{MOST_FAULTS, bounded};
 pub use suggest::{help_for, nearest};

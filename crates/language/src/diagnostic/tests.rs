@@ -16,7 +16,7 @@ fn unknown(file: &Arc<SourceFile>) -> Diagnostic {
     let start = TEXT.find("heihgt").unwrap();
     let label = Label::new(file, start..start + 6, "not in the unified model");
     Diagnostic::error(Code::UnknownField, "no such unified field", label)
-        .with_help("did you mean `height`?")
+        .with_help(Help::meant("height"))
 }
 
 fn bad_path(file: &Arc<SourceFile>) -> Diagnostic {
@@ -114,7 +114,7 @@ fn json_gives_places_from_one() {
 fn a_mend_is_told_as_data() {
     let told = [unknown(&file())];
     let read: Value = serde_json::from_str(&json::render(&told)).unwrap();
-    let edit = json!({"line": 4, "column": 5, "end_line": 4, "end_column": 10, "text": "height"});
+    let edit = json!({"line": 4, "column": 5, "end_line": 4, "end_column": 11, "text": "height"});
     let mend = json!({"title": "write `height`", "edits": [edit]});
     assert_eq!(read[0]["mend"], mend);
     let read: Value = serde_json::from_str(&sarif::render(&told)).unwrap();
@@ -123,7 +123,7 @@ fn a_mend_is_told_as_data() {
     let change = &fix["artifactChanges"][0];
     assert_eq!(change["artifactLocation"]["uri"], "mappings/acme.yaml");
     let replaced = json!([{
-        "deletedRegion": {"startLine": 4, "startColumn": 5, "endLine": 4, "endColumn": 10},
+        "deletedRegion": {"startLine": 4, "startColumn": 5, "endLine": 4, "endColumn": 11},
         "insertedContent": {"text": "height"},
     }]);
     assert_eq!(change["replacements"], replaced);

@@ -18,6 +18,8 @@ use crate::diagnostic::{Code, Diagnostic, Label};
 use crate::source::{SourceFile, Span};
 
 const MAX_REPAIRS: usize = 32;
+/// The most bytes that repairs read once more.
+const MAX_READ_AGAIN: usize = 8 << 20;
 /// Faults within so many lines below a line that was left out are not reported.
 const NEAR: usize = 3;
 
@@ -99,6 +101,7 @@ fn read(
     let mut text = Cow::Borrowed(source.text.as_str());
     // the last line that was left out
     let mut out: usize = 0;
+    let most = (MAX_READ_AGAIN / source.text.len().max(1)).clamp(2, MAX_REPAIRS);
     for repairs in 0.. {
         let mut builder = Builder::new(source, limits.nodes);
         let Err(stop) = events(&text, &mut builder) else {
@@ -113,7 +116,7 @@ fn read(
         };
         let number = around.number();
         // a line that was left out may have held the anchor of an alias
-        if left.torn && repairs < MAX_REPAIRS && stop.info.contains("unknown anchor") {
+        if left.torn && repairs < most && stop.info.contains("unknown anchor") {
             let start = stop.span.start;
             let end = name_end(&text, start.saturating_add(1));
             let masked = "_".repeat(end.saturating_sub(start));
@@ -121,7 +124,7 @@ fn read(
             apply(text.to_mut(), vec![(start..end, masked)]);
             continue;
         }
-        if let Some(mend) = mend(around).filter(|_| repairs < MAX_REPAIRS) {
+        if let Some(mend) = mend(around).filter(|_| repairs < most) {
             let Repair {
                 fault,
                 edits,
@@ -144,7 +147,7 @@ fn read(
         let explained = explain::explain(around);
         let one_line = explained.is_none() && stop.is_of_its_line();
         faults.push(explained.unwrap_or_else(|| stop.into_diagnostic(source)));
-        if !one_line || repairs >= MAX_REPAIRS {
+        if !one_line || repairs >= most {
             faults.append(&mut builder.faults);
             return None;
         }

@@ -1,7 +1,7 @@
 //! The context in which every part of a mapping is resolved: the text's places, the model, and the
 //! faults found so far.
 
-use crate::diagnostic::{Code, Diagnostic, Help};
+use crate::diagnostic::{Code, Diagnostic, Help, MOST_FAULTS};
 use crate::document::{At, Document, Pointer};
 use crate::expr::{ExprFault, Path, Template};
 use crate::model::Model;
@@ -35,7 +35,7 @@ impl Resolver<'_> {
         let same = |told: &Diagnostic| {
             told.code == code && told.primary.span == primary.span && told.title == title
         };
-        if self.faults.iter().any(same) {
+        if self.faults.len() > MOST_FAULTS || self.faults.iter().any(same) {
             return;
         }
         let told = Diagnostic::error(code, title, primary);

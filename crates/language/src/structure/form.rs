@@ -42,7 +42,13 @@ pub(super) fn form(
         Breach::Format(format) => by_format(formats, format, name, value),
         Breach::Pattern(pattern) => {
             let title = format!("{name} does not have the form `{pattern}`, here is {here}");
-            (Code::WrongForm, title, None, None)
+            let slug = value.as_str().and_then(|text| joined(text, pattern));
+            (
+                Code::WrongForm,
+                title,
+                slug.map(|slug| Help::write(&slug)),
+                None,
+            )
         }
         Breach::Limit(limit) => {
             let here = match value {
@@ -65,6 +71,18 @@ pub(super) fn form(
             None,
         ),
     }
+}
+
+/// The same words in small letters, joined by hyphens, where that has the form.
+fn joined(text: &str, pattern: &str) -> Option<String> {
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric());
+    let words: Vec<String> = words
+        .filter(|word| !word.is_empty())
+        .map(str::to_ascii_lowercase)
+        .collect();
+    let slug = words.join("-");
+    let form = regex_lite::Regex::new(pattern).ok()?;
+    form.is_match(&slug).then_some(slug)
 }
 
 /// The next step, where the value itself shows it.

@@ -13,6 +13,7 @@ mod place;
 mod plain;
 mod route;
 mod shape;
+mod turned;
 mod unknown;
 #[cfg(feature = "validate")]
 mod validated;

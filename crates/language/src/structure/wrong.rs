@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::form::{WrongValue, form};
 use super::place::PlacedViolation;
 use super::route::{self, parent};
+use super::turned::turned;
 use super::violation::Breach;
 use super::{Finding, shape, words};
 use crate::diagnostic::{Code, Diagnostic, Help, Label, help_for, quoted};
@@ -133,6 +134,7 @@ pub(super) fn value(place: &PlacedViolation<'_>) -> Finding {
     let diagnostic = Diagnostic::error(code, title, label);
     let help = help
         .or_else(|| example(place, value))
+        .or_else(|| turned(place, value))
         .or_else(|| shape::described(schema).map(Help::from));
     Finding {
         diagnostic: diagnostic.with_help_if(help),
@@ -160,7 +162,9 @@ fn example(place: &PlacedViolation<'_>, value: &Value) -> Option<Help> {
         Some(key) => format!("write `{key}: {example}`"),
         None => format!("write `{example}`"),
     });
-    Some(match given.is_some() && form.contains('…') {
+    // A name that stands for the author's own is no text to write.
+    let whole = given.is_some() && form.contains('…') && !form.contains("name:");
+    Some(match whole {
         true => help.text(&example),
         false => help,
     })

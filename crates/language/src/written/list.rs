@@ -28,6 +28,7 @@ pub struct List {
 struct ListOfCases {
     /// What the caller must give, checked before any call.
     #[serde(default)]
+    #[schemars(length(max = 200))]
     rules: Vec<Rule>,
     /// Several cases that are read as one list.
     #[serde(default)]
@@ -38,7 +39,7 @@ struct ListOfCases {
     shared: Case,
     /// The cases, by a name of yours. Exactly one `when` must hold for every query that the rules
     /// allow.
-    #[schemars(extend("minProperties" = 1))]
+    #[schemars(extend("minProperties" = 1, "maxProperties" = 200))]
     cases: IndexMap<String, Case>,
 }
 
