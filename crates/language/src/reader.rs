@@ -1,6 +1,6 @@
 //! An author's texts become checked mappings, or every fault of all of them at once.
 
-use crate::check::{CheckedMapping, check};
+use crate::check::{CheckedMapping, check, known_sound};
 use crate::diagnostic::{Code, Diagnostic, Label, Severity, bounded, help_for, sort};
 use crate::document::{At, Document, Node, Pointer, parse};
 use crate::formats::formats;
@@ -112,11 +112,12 @@ impl Reader {
     }
 
     /// Reads a mapping that is known to be sound, such as one that is built into a program and read
-    /// by its tests: its structure is not checked. `None` when it is not sound after all.
+    /// by its tests: it is not checked again. `None` when it cannot be read after all.
     pub fn sound(&self, source: SourceFile) -> Option<CheckedMapping> {
         let (document, mut diagnostics) = parse(Arc::new(source));
         let document = self.own_list(document, &mut diagnostics)?;
-        self.checked(&Arc::new(document), diagnostics).0
+        let mapping = self.resolved(&Arc::new(document), &mut diagnostics)?;
+        known_sound(mapping).filter(|_| !faulty(&diagnostics))
     }
 
     /// Reads several mappings. Two of the same integration clash. Those that have lists of other
@@ -283,33 +284,46 @@ impl Reader {
         document: &Arc<Document>,
         mut diagnostics: Vec<Diagnostic>,
     ) -> (Option<CheckedMapping>, Vec<Diagnostic>) {
-        if document.root.is_none() {
+        let Some(mapping) = self.resolved(document, &mut diagnostics) else {
             return (None, diagnostics);
-        }
-        let faulty = |all: &[Diagnostic]| all.iter().any(|d| d.severity == Severity::Error);
-        let written = match from_json::<written::Mapping>(document.to_json()) {
-            Ok(written) => written,
-            Err(fault) => {
-                // The structure check has removed what does not fit. If the rest still cannot be
-                // read, at least one fault is reported: a mapping never vanishes in silence.
-                if !faulty(&diagnostics) {
-                    let label = Label::new(&document.source, 0..0, fault.to_string());
-                    let title = "this mapping cannot be read";
-                    diagnostics.push(Diagnostic::error(Code::WrongForm, title, label));
-                }
-                return (None, diagnostics);
-            }
         };
-        let (mut mapping, found) = resolve(&written, document, &self.model);
-        mapping.custom.clone_from(&self.custom);
-        mapping.partial |= faulty(&diagnostics);
-        diagnostics.extend(found);
         let (checked, found) = check(mapping, document, &self.model);
         diagnostics.extend(found);
         sort(&mut diagnostics);
         bounded(&document.source, &mut diagnostics);
         (checked.filter(|_| !faulty(&diagnostics)), diagnostics)
     }
+
+    /// The mapping with its names resolved, as far as it is understood.
+    fn resolved(
+        &self,
+        document: &Arc<Document>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Option<Mapping> {
+        document.root.as_ref()?;
+        let written = match from_json::<written::Mapping>(document.to_json()) {
+            Ok(written) => written,
+            Err(fault) => {
+                // The structure check has removed what does not fit. If the rest still cannot be
+                // read, at least one fault is reported: a mapping never vanishes in silence.
+                if !faulty(diagnostics) {
+                    let label = Label::new(&document.source, 0..0, fault.to_string());
+                    let title = "this mapping cannot be read";
+                    diagnostics.push(Diagnostic::error(Code::WrongForm, title, label));
+                }
+                return None;
+            }
+        };
+        let (mut mapping, found) = resolve(&written, document, &self.model);
+        mapping.custom.clone_from(&self.custom);
+        mapping.partial |= faulty(diagnostics);
+        diagnostics.extend(found);
+        Some(mapping)
+    }
+}
+
+fn faulty(told: &[Diagnostic]) -> bool {
+    told.iter().any(|d| d.severity == Severity::Error)
 }
 
 /// The fault of a mapping that stands where an overlay is wanted.

@@ -6,8 +6,15 @@ mod tables;
 use crate::step::{self, command};
 use std::path::Path;
 
-/// What can be measured: pages, a server beside a proxy, streams, the program's start, and an author's editor.
-const BENCHES: [&str; 5] = ["map_page", "serve", "read_pages", "start", "editor"];
+/// What can be measured: pages, a server beside a proxy, streams, one slow vendor beside others, the program's start, and an author's editor.
+const BENCHES: [&str; 6] = [
+    "map_page",
+    "serve",
+    "read_pages",
+    "one_slow",
+    "start",
+    "editor",
+];
 
 /// Prints the tables of one benchmark, `map_page` unless one is named. `--against REV` sets them
 /// beside those of an earlier commit. Further words choose the benchmark's pages.

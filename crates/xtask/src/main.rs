@@ -37,7 +37,7 @@ usage: cargo xtask <command>
 
   ci [CHECK…]        everything that must hold before a change is merged, or the checks that are named
   bench [PAGE…]      the benchmark's tables, of all pages or of those named; [--against REV] beside an earlier commit;
-                     a first word `serve`, `read_pages`, `start` or `editor` takes that benchmark
+                     a first word `serve`, `read_pages`, `one_slow`, `start` or `editor` takes that benchmark
   builds [FEATURES…] crates and processor seconds of a debug build from nothing, of a program that embeds the library;
                      `none` is the engine alone, `default,validate` are two features
   editor             build the playground's larger editor; needs Node.js and npm

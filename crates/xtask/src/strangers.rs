@@ -58,7 +58,10 @@ fn one(seed: u64, reads: u64) -> Result<(), String> {
         }
         Verdict::Unplayed(what) => println!("not played: {what}"),
         Verdict::Read(tally) => println!("{} reads, {} records", tally.reads, tally.records),
-        Verdict::Broken { .. } => return Err(smallest(seed, reads).unwrap_or_default()),
+        Verdict::Broken { account, .. } => {
+            println!("{account}");
+            return Err(smallest(seed, reads).unwrap_or_default());
+        }
     }
     Ok(())
 }

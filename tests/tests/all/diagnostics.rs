@@ -10,6 +10,7 @@
 use jiff::civil::{Date, date};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use touchpoint::built_in_mappings;
 use touchpoint_accounts::file::{Surroundings, diagnostics};
 use touchpoint_core::registry::{PlanReader, Registry};
@@ -64,8 +65,9 @@ fn told(folder: &Path) -> Vec<Diagnostic> {
 
 /// What is told of files. Accounts are compared with the mappings built in.
 pub(crate) fn told_of(files: Vec<SourceFile>) -> Vec<Diagnostic> {
-    let reader = Reader::new(engagement_model()).unwrap();
-    let mut examined = examine(&reader, files, Vec::new());
+    static READER: OnceLock<Reader> = OnceLock::new();
+    let reader = READER.get_or_init(|| Reader::new(engagement_model()).unwrap());
+    let mut examined = examine(reader, files, Vec::new());
     let mut told = std::mem::take(&mut examined.diagnostics);
     for source in examined.accounts {
         let plans = PlanReader::later(engagement_model());

@@ -4,11 +4,19 @@
 
 use crate::diagnostics::{faulty_folders, told_of};
 use crate::mistakes::broken_files;
-use touchpoint_language::diagnostic::{Diagnostic, is_gone};
+use touchpoint_language::diagnostic::{Diagnostic, count_alike};
 use touchpoint_language::source::SourceFile;
 
 /// Words that show how a part is written, where its content is the author's to say.
-const EXAMPLES: [&str; 0] = [];
+const EXAMPLES: [&str; 6] = [
+    "map: { theirs: ours }",
+    "first_of: [$.path, { always: text }]",
+    "auth: [{ kind: bearer, credential: access_token }]",
+    "rules: [{ required: account.id }]",
+    "choose: [{ when: { $.path: value }, from: $.path }, { from: $.other }]",
+    // Before an address that has no scheme, and in a pattern.
+    "https://",
+];
 
 /// Every set of faulty files, by a name for people.
 fn all() -> Vec<(String, Vec<SourceFile>)> {
@@ -38,7 +46,10 @@ fn every_mend_mends() {
         for fault in before.iter().filter(|fault| fault.mend.is_some()) {
             tried += 1;
             let after = mended(&files, fault).map(told_of);
-            if !after.is_some_and(|after| is_gone(fault, &before, &after)) {
+            // What it hid may be told then.
+            let fewer =
+                |after: Vec<Diagnostic>| count_alike(&after, fault) < count_alike(&before, fault);
+            if !after.is_some_and(fewer) {
                 wrong.push(format!("{name}: {}\n{:#?}", fault.title, fault.mend));
             }
         }

@@ -4,6 +4,7 @@
 //! Both are written without space, as vendors send them.
 
 use conformance::filled;
+use std::cmp::Reverse;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -41,6 +42,8 @@ struct Recorded {
     query: ListQuery,
     page: Json,
     list: Vec<Step>,
+    /// The place of its case, and how many records it has.
+    rank: (Reverse<usize>, usize),
 }
 
 const SEED: u64 = 20_261_124;
@@ -68,7 +71,7 @@ pub(crate) fn mapping_folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../mappings")
 }
 
-/// A page of the first case of each mapping, the fullest that the sandbox plays.
+/// A page of each mapping: of its first case that the sandbox plays, the fullest.
 fn recorded(mappings: &Path) -> Vec<Recorded> {
     let reader = PlanReader::new(engagement_model()).expect("the model");
     let outcome = Registry::read(&reader, mapping_files(&[mappings.to_owned()]).sources);
@@ -86,9 +89,6 @@ fn recorded(mappings: &Path) -> Vec<Recorded> {
             let Ok(chosen) = choose(plan, &query, None) else {
                 continue;
             };
-            if chosen.case_at != 0 {
-                continue;
-            }
             let Some((list, _)) = chosen.route.records.wildcard_tail() else {
                 continue;
             };
@@ -96,16 +96,16 @@ fn recorded(mappings: &Path) -> Vec<Recorded> {
                 let Ok(page) = Json::from_slice(&exchange.reply.body) else {
                     continue;
                 };
+                // Of the first case, the page with the most records.
                 let found = elements(&page, list).map_or(0, Vec::len);
-                let most = best.as_ref().map_or(0, |best| {
-                    elements(&best.page, &best.list).map_or(0, Vec::len)
-                });
-                if found > most {
+                let rank = (Reverse(chosen.case_at), found);
+                if found > 0 && best.as_ref().is_none_or(|best| rank > best.rank) {
                     best = Some(Recorded {
                         plan: plan.clone(),
                         query: query.clone(),
                         page,
                         list: list.to_vec(),
+                        rank,
                     });
                 }
             }

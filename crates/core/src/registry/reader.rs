@@ -39,7 +39,7 @@ impl PlanReader {
     }
 
     /// Reads a mapping that is known to be sound, such as one that is built into a program and read
-    /// by its tests: its structure is not checked. `None` when it is not sound after all.
+    /// by its tests: it is not checked again. `None` when it cannot be read after all.
     pub fn sound(&self, source: SourceFile) -> Option<Plan> {
         self.compiled(self.0.sound(source))
     }

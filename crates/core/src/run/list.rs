@@ -225,6 +225,9 @@ pub fn map_reply(
         .add(portion)
         .map(|place| position::seal(plan, planned.chosen, place, query, "", &options.cursor_key));
     let mut listing = gathered.listing(planned.split, cursor);
+    if !options.met {
+        return Ok(listing);
+    }
     let (Answer::Page(reply, _) | Answer::Partial(reply, _) | Answer::Empty(reply)) = &answer;
     let rows = if query.format == Format::Raw {
         Vec::new()

@@ -26,6 +26,9 @@ pub struct Options {
     pub expired_ends: bool,
     /// The names of the parameters in faults of the query.
     pub names: Names,
+    /// True if [`map_reply`](super::map_reply) tells what a reply shows about its mapping, which costs
+    /// more than the mapping.
+    pub met: bool,
     /// Who looks on while pages are mapped.
     pub watch: Option<Arc<dyn PageWatch>>,
 }
@@ -41,6 +44,7 @@ impl Options {
             lookups: Arc::default(),
             expired_ends: false,
             names: Names::default(),
+            met: true,
             watch: None,
         }
     }

@@ -262,7 +262,8 @@ fn reading<'e>(
     let shapes: Vec<Shape<'_>> = steps.iter().map(Transform::shape).collect();
     let known = match (scalar, shapes.as_slice()) {
         (Scalar::Text | Scalar::Word(_), []) => QuickForm::Text { empty },
-        (Scalar::Instant, [Shape::Time([form], zone)]) => QuickForm::Instant {
+        // Of several forms the first that fits is read.
+        (Scalar::Instant, [Shape::Time([form, ..], zone)]) => QuickForm::Instant {
             form: form.clone(),
             zone: zone.cloned(),
         },

@@ -227,7 +227,7 @@ fn quick<'c>(known: &QuickForm, raw: &'c str) -> Option<Typed<'c>> {
         }
         QuickForm::Text { .. } | QuickForm::No => None,
         QuickForm::Instant { form, zone } => {
-            time::moment(form, zone.is_some(), unquoted(raw)).map(Typed::Moment)
+            time::moment(form, zone.as_ref(), unquoted(raw)).map(Typed::Moment)
         }
         QuickForm::Count(each) => time::milliseconds(*each, unquoted(raw)).map(Typed::Milliseconds),
     }

@@ -151,7 +151,7 @@ fn of_time(known: &QuickForm, raw: &str, out: &mut Output) -> Quick {
         .and_then(|rest| rest.strip_suffix('"'));
     let text = inner.unwrap_or(raw);
     match known {
-        QuickForm::Instant { form, zone } => match time::moment(form, zone.is_some(), text) {
+        QuickForm::Instant { form, zone } => match time::moment(form, zone.as_ref(), text) {
             Some(moment) => {
                 out.byte(b'"');
                 moment.write(out);

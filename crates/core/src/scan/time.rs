@@ -4,6 +4,7 @@
 
 use super::output::Output;
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use touchpoint_language::expr::TimeForm;
 use touchpoint_language::expr::time::unified_text;
 
@@ -21,7 +22,7 @@ impl Moment<'_> {
         match self {
             Moment::At(at) => Some(at),
             Moment::Utc { civil, nanosecond } => {
-                let (second, _) = seconds(civil)?;
+                let (second, _) = seconds(civil, b'T')?;
                 Timestamp::new(second, nanosecond).ok()
             }
         }
@@ -40,12 +41,17 @@ impl Moment<'_> {
     }
 }
 
-/// Reads a text of a common form; nothing for any other text, right or wrong.
+/// Reads a text of a common form, local times in `zone`; nothing for any other text, right or wrong.
 #[inline]
-pub(super) fn moment<'v>(form: &TimeForm, zoned: bool, text: &'v str) -> Option<Moment<'v>> {
+pub(super) fn moment<'v>(
+    form: &TimeForm,
+    zone: Option<&TimeZone>,
+    text: &'v str,
+) -> Option<Moment<'v>> {
     match form {
-        TimeForm::Rfc3339 => offset_time(text, true),
+        TimeForm::Rfc3339 => offset_time(text, true).or_else(|| local_time(&PLAIN, zone, text)),
         TimeForm::Strptime(form) if form == "%Y-%m-%dT%H:%M:%S%.f%z" => offset_time(text, false),
+        TimeForm::Strptime(form) => local_time(&Local::read(form)?, zone, text),
         TimeForm::UnixSeconds => epoch(small(text)?, 0),
         TimeForm::UnixMilliseconds => {
             let ms = small(text)?;
@@ -54,11 +60,11 @@ pub(super) fn moment<'v>(form: &TimeForm, zoned: bool, text: &'v str) -> Option<
                 i32::try_from(ms.rem_euclid(1000)).ok()? * 1_000_000,
             )
         }
-        TimeForm::Date if !zoned && text.len() == 10 => {
+        TimeForm::Date if zone.is_none() && text.len() == 10 => {
             let (days, _) = date(text.as_bytes())?;
             Timestamp::new(days * 86_400, 0).ok().map(Moment::At)
         }
-        TimeForm::Date | TimeForm::Strptime(_) => None,
+        TimeForm::Date => None,
     }
 }
 
@@ -76,21 +82,8 @@ pub(super) fn milliseconds(each: i64, text: &str) -> Option<i64> {
 /// it has one.
 fn offset_time(text: &str, colon: bool) -> Option<Moment<'_>> {
     let (civil, rest) = text.split_at_checked(19)?;
-    let (second, year) = seconds(civil)?;
-    let (nanosecond, offset) = match rest.strip_prefix('.') {
-        None => (0, rest),
-        Some(rest) => {
-            let count = rest.bytes().take_while(u8::is_ascii_digit).count();
-            let (digits, offset) = rest
-                .split_at_checked(count)
-                .filter(|_| (1..=9).contains(&count))?;
-            let number = digits
-                .bytes()
-                .fold(0, |n, digit| n * 10 + i32::from(digit - b'0'));
-            let missing = u32::try_from(9 - count).ok()?;
-            (number * 10_i32.pow(missing), offset)
-        }
-    };
+    let (second, year) = seconds(civil, b'T')?;
+    let (nanosecond, offset) = fraction(rest)?;
     let offset = match offset.as_bytes() {
         b"Z" if colon => 0,
         [sign @ (b'+' | b'-'), h1, h2, b':', m1, m2] if colon => {
@@ -111,6 +104,81 @@ fn offset_time(text: &str, colon: bool) -> Option<Moment<'_>> {
         .map(Moment::At)
 }
 
+/// A form of times without an offset: `2026-01-31 12:00:00`.
+struct Local {
+    separator: u8,
+    /// True if a fraction may follow the seconds.
+    fraction: bool,
+    /// What follows them.
+    tail: &'static str,
+}
+
+/// RFC 3339 without its offset.
+const PLAIN: Local = Local {
+    separator: b'T',
+    fraction: true,
+    tail: "",
+};
+
+impl Local {
+    /// `%Y-%m-%d %H:%M:%S` and its like; nothing for other forms.
+    fn read(form: &str) -> Option<Local> {
+        let rest = form.strip_prefix("%Y-%m-%d")?;
+        let (separator, rest) = match rest.as_bytes().first()? {
+            separator @ (b'T' | b' ') => (*separator, rest.get(1..)?),
+            _ => return None,
+        };
+        let rest = rest.strip_prefix("%H:%M:%S")?;
+        let (fraction, rest) = match rest.strip_prefix("%.f") {
+            Some(rest) => (true, rest),
+            None => (false, rest),
+        };
+        let tail = match rest {
+            "" => "",
+            "Z" => "Z",
+            _ => return None,
+        };
+        Some(Local {
+            separator,
+            fraction,
+            tail,
+        })
+    }
+}
+
+fn local_time<'v>(form: &Local, zone: Option<&TimeZone>, text: &'v str) -> Option<Moment<'v>> {
+    zone.filter(|zone| **zone == TimeZone::UTC)?;
+    let (civil, rest) = text.split_at_checked(19)?;
+    let (second, year) = seconds(civil, form.separator)?;
+    let (nanosecond, rest) = if form.fraction {
+        fraction(rest)?
+    } else {
+        (0, rest)
+    };
+    if rest != form.tail || !(1..=9998).contains(&year) {
+        return None;
+    }
+    if form.separator == b'T' {
+        return Some(Moment::Utc { civil, nanosecond });
+    }
+    Timestamp::new(second, nanosecond).ok().map(Moment::At)
+}
+
+/// The nanoseconds of `.5`, none where there is no point, and what follows.
+fn fraction(rest: &str) -> Option<(i32, &str)> {
+    let Some(rest) = rest.strip_prefix('.') else {
+        return Some((0, rest));
+    };
+    let count = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let (digits, rest) = rest
+        .split_at_checked(count)
+        .filter(|_| (1..=9).contains(&count))?;
+    let digits = digits.bytes();
+    let number = digits.fold(0, |n, digit| n * 10 + i32::from(digit - b'0'));
+    let missing = u32::try_from(9 - count).ok()?;
+    Some((number * 10_i32.pow(missing), rest))
+}
+
 fn signed(sign: u8, hours: [u8; 2], minutes: [u8; 2]) -> Option<i64> {
     let (hours, minutes) = (two(hours)?, two(minutes)?);
     if hours > 23 || minutes > 59 {
@@ -122,11 +190,14 @@ fn signed(sign: u8, hours: [u8; 2], minutes: [u8; 2]) -> Option<i64> {
 
 /// Seconds since 1970 of `2026-01-31T12:00:00`, taken as UTC, and the year.
 #[inline]
-fn seconds(civil: &str) -> Option<(i64, i64)> {
+fn seconds(civil: &str, separator: u8) -> Option<(i64, i64)> {
     let bytes: &[u8; 19] = civil.as_bytes().try_into().ok()?;
-    let [.., b'T', h1, h2, b':', m1, m2, b':', s1, s2] = *bytes else {
+    let [.., between, h1, h2, b':', m1, m2, b':', s1, s2] = *bytes else {
         return None;
     };
+    if between != separator {
+        return None;
+    }
     let (days, year) = date(bytes.first_chunk::<10>()?)?;
     let (hour, minute, second) = (two([h1, h2])?, two([m1, m2])?, two([s1, s2])?);
     let fits = hour < 24 && minute < 60 && second < 60;

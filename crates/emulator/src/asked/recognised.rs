@@ -33,8 +33,16 @@ pub(crate) fn recognised(
             if !is_for_case(vendor, c, r, &values) {
                 continue;
             }
+            let written = written_values(route, call);
+            if !is_for_case(vendor, c, r, &written) {
+                unfit = unfit.or_else(|| Some("it has a word of another list".to_owned()));
+                continue;
+            }
+            let words = worded(case.when.as_ref());
+            let is_written = |name: &str| written.contains_key(&format!("query.{name}"));
+            let words = words.filter(|(name, _)| is_written(name)).count();
             let fits = match fitting(vendor, case.when.as_ref(), route, call) {
-                Ok(fits) => fits + 1,
+                Ok(fits) => fits + words + 1,
                 Err(why) => {
                     unfit = unfit.or(Some(why));
                     continue;
@@ -119,6 +127,38 @@ fn fixed_members(body: &Body, actual: &Json) -> Result<usize, String> {
         }
     }
     Ok(marks)
+}
+
+/// What a call gives for the placeholders in texts that the mapping writes into its query and body.
+fn written_values(route: &Route, call: &ReceivedCall) -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    let mut add = |text: &str, given: &str| {
+        if !template::is_fixed(text) {
+            found.extend(template::values(text, given).unwrap_or_default());
+        }
+    };
+    for (name, (send, _)) in &route.send {
+        if let (Send::Text(written), Some(given)) = (send, call.query(name)) {
+            add(written.text(), given);
+        }
+    }
+    let body = route.body.as_ref().filter(|_| call.method != "GET");
+    let mut left: Vec<(&Body, &Json)> = body.map(|body| (body, &call.body)).into_iter().collect();
+    while let Some((body, given)) = left.pop() {
+        match (body, given) {
+            (Body::Text(written, _), Json::String(given)) => add(written.text(), given),
+            (Body::Object(members), given) => {
+                let given = |name: &str| given.get(name);
+                left.extend(
+                    members
+                        .iter()
+                        .filter_map(|(name, member)| Some((member, given(name)?))),
+                );
+            }
+            _ => {}
+        }
+    }
+    found
 }
 
 /// What a mark must be, and what came in its place.

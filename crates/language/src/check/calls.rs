@@ -3,12 +3,16 @@
 //! are left out.
 
 use super::checking::Checking;
+use super::looked_at::{MERGE, canonical, looked_at, names, worded};
 use crate::expr::Condition;
-use crate::expr::condition::{Facts, Subject, Want};
+use crate::expr::condition::Facts;
 use crate::json::{Json, Object};
 use crate::mapping::{Rule, RuleKind};
 use crate::model::{Model, Operator};
 use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
 
 /// More combinations than any sensible mapping has.
 const MOST_CALLS: usize = 20_000;
@@ -30,6 +34,17 @@ struct Decides {
     /// As the author writes it; its twin has another name.
     shown: String,
     domain: Vec<CallValue>,
+    /// The domain as conditions see it.
+    facts: Vec<Option<Json>>,
+    /// How many calls in a row have the same of it.
+    stride: usize,
+}
+
+/// Where the deciders of one name are: its own, and those of its operators.
+#[derive(Default)]
+struct Positions {
+    own: Option<usize>,
+    operators: Vec<(Operator, usize)>,
 }
 
 /// All calls over the parameters that decide.
@@ -37,12 +52,15 @@ pub(super) struct Calls<'c> {
     model: &'c Model,
     decides: Vec<Decides>,
     rules: Vec<&'c Rule>,
+    /// What was found for a name: conditions ask for the same few names in every call.
+    found: RefCell<HashMap<String, Rc<Positions>>>,
 }
 
 /// One call.
 pub(super) struct Call<'a> {
     calls: &'a Calls<'a>,
-    came: Vec<&'a CallValue>,
+    /// Its number among all; each decider is a digit of it.
+    number: usize,
 }
 
 impl<'c> Calls<'c> {
@@ -57,6 +75,7 @@ impl<'c> Calls<'c> {
             model: checking.model,
             decides: Vec::new(),
             rules: Vec::new(),
+            found: RefCell::default(),
         };
         let named = conditions.iter().flat_map(|c| looked_at(c));
         for name in named.chain(also.map(str::to_owned)) {
@@ -84,11 +103,13 @@ impl<'c> Calls<'c> {
         for condition in conditions.iter().copied().chain(of_rules) {
             calls.learn(condition);
         }
-        let mut sizes = calls.decides.iter().map(|d| d.domain.len());
-        let total = sizes.try_fold(1_usize, usize::checked_mul);
-        total
-            .is_some_and(|total| total <= MOST_CALLS)
-            .then_some(calls)
+        let mut total = 1_usize;
+        for decides in calls.decides.iter_mut().rev() {
+            decides.stride = total;
+            decides.facts = decides.domain.iter().map(fact).collect();
+            total = total.checked_mul(decides.domain.len())?;
+        }
+        (total <= MOST_CALLS).then_some(calls)
     }
 
     fn decide(&mut self, shown: &str) {
@@ -98,6 +119,8 @@ impl<'c> Calls<'c> {
                 name,
                 shown: shown.to_owned(),
                 domain: vec![CallValue::Absent, CallValue::Other],
+                facts: Vec::new(),
+                stride: 1,
             });
         }
     }
@@ -120,24 +143,44 @@ impl<'c> Calls<'c> {
 
     /// True if a parameter is one of those that decide, by its value or by one of its operators.
     fn knows(&self, name: &str) -> bool {
-        self.position(name).is_some() || self.by_operator(name).next().is_some()
-    }
-
-    /// The positions of the deciders that look at an operator of this parameter.
-    fn by_operator(&self, name: &str) -> impl Iterator<Item = usize> {
-        let name = canonical(self.model, name);
-        let of_name = move |decides: &Decides| {
-            let operator = decides.name.strip_prefix(name.as_str());
-            let word = operator.and_then(|rest| rest.strip_prefix('.'));
-            word.is_some_and(|word| Operator::ALL.iter().any(|o| o.word() == word))
-        };
-        let decides = self.decides.iter().enumerate();
-        decides.filter(move |(_, d)| of_name(d)).map(|(at, _)| at)
+        let positions = self.search(name);
+        positions.own.is_some() || !positions.operators.is_empty()
     }
 
     fn position(&self, name: &str) -> Option<usize> {
         let name = canonical(self.model, name);
         self.decides.iter().position(|d| d.name == name)
+    }
+
+    fn search(&self, name: &str) -> Positions {
+        let name = canonical(self.model, name);
+        let mut positions = Positions::default();
+        for (at, decides) in self.decides.iter().enumerate() {
+            match decides.name.strip_prefix(name.as_str()) {
+                Some("") => positions.own = Some(at),
+                Some(rest) => {
+                    let word = rest.strip_prefix('.');
+                    let operator = Operator::ALL.into_iter().find(|o| Some(o.word()) == word);
+                    positions
+                        .operators
+                        .extend(operator.map(|operator| (operator, at)));
+                }
+                None => {}
+            }
+        }
+        positions
+    }
+
+    /// The same, once all deciders are known.
+    fn positions(&self, name: &str) -> Rc<Positions> {
+        if let Some(found) = self.found.borrow().get(name) {
+            return found.clone();
+        }
+        let found = Rc::new(self.search(name));
+        self.found
+            .borrow_mut()
+            .insert(name.to_owned(), found.clone());
+        found
     }
 
     /// How many calls there are, those that the rules refuse among them.
@@ -147,16 +190,10 @@ impl<'c> Calls<'c> {
 
     /// Every call that the rules allow.
     pub(super) fn valid(&self) -> impl Iterator<Item = Call<'_>> {
-        let calls = (0..self.count()).map(|number| {
-            let mut rest = number;
-            let came = self.decides.iter().rev().filter_map(|d| {
-                let digit = rest % d.domain.len();
-                rest /= d.domain.len();
-                d.domain.get(digit)
-            });
-            let mut came: Vec<&CallValue> = came.collect();
-            came.reverse();
-            Call { calls: self, came }
+        let total = self.count();
+        let calls = (0..total).map(|number| Call {
+            calls: self,
+            number,
         });
         calls.filter(|call| self.rules.iter().all(|rule| call.keeps(rule)))
     }
@@ -165,21 +202,24 @@ impl<'c> Calls<'c> {
 impl Call<'_> {
     /// What the call gives for a parameter, or for its twin.
     pub(super) fn came(&self, name: &str) -> &CallValue {
-        let place = self.calls.position(name);
-        place
-            .and_then(|place| self.came.get(place).copied())
-            .unwrap_or(&CallValue::Absent)
+        self.came_at(self.calls.positions(name).own)
     }
 
     /// True if a parameter, or its twin, is given, with whatever operator.
     pub(super) fn given(&self, name: &str) -> bool {
-        let mut by_operator = self.calls.by_operator(name);
-        *self.came(name) != CallValue::Absent
-            || by_operator.any(|at| {
-                self.came
-                    .get(at)
-                    .is_some_and(|came| **came != CallValue::Absent)
-            })
+        let positions = self.calls.positions(name);
+        let given = |place| *self.came_at(Some(place)) != CallValue::Absent;
+        positions.own.is_some_and(given) || positions.operators.iter().any(|(_, at)| given(*at))
+    }
+
+    fn came_at(&self, place: Option<usize>) -> &CallValue {
+        let decides = place.and_then(|place| self.calls.decides.get(place));
+        let came = decides.and_then(|decides| decides.domain.get(self.digit(decides)));
+        came.unwrap_or(&CallValue::Absent)
+    }
+
+    fn digit(&self, decides: &Decides) -> usize {
+        self.number / decides.stride % decides.domain.len().max(1)
     }
 
     fn keeps(&self, rule: &Rule) -> bool {
@@ -209,10 +249,10 @@ impl Call<'_> {
             .iter()
             .map(|name| canonical(self.calls.model, name))
             .collect();
-        let decides = self.calls.decides.iter().zip(&self.came);
+        let decides = self.calls.decides.iter().enumerate();
         let words: Vec<String> = decides
-            .filter(|(decides, _)| looked_at.contains(&decides.name))
-            .map(|(decides, came)| match came {
+            .filter(|(_, decides)| looked_at.contains(&decides.name))
+            .map(|(at, decides)| match self.came_at(Some(at)) {
                 CallValue::Absent if decides.name == MERGE => "merge: false".to_owned(),
                 _ if decides.name == MERGE => "merge: true".to_owned(),
                 CallValue::Absent => format!("{}: absent", decides.shown),
@@ -226,16 +266,23 @@ impl Call<'_> {
 
 impl Facts for Call<'_> {
     fn parameter(&self, name: &str) -> Option<Cow<'_, Json>> {
-        match self.came(name) {
-            CallValue::Absent => None,
-            CallValue::Word(word) => Some(Cow::Owned(Json::from(word.as_str()))),
-            // Given, and equal to no text.
-            CallValue::Other => Some(Cow::Owned(Json::Object(Object::new()))),
-        }
+        let place = self.calls.positions(name).own?;
+        let decides = self.calls.decides.get(place)?;
+        let fact = decides.facts.get(self.digit(decides))?;
+        fact.as_ref().map(Cow::Borrowed)
     }
 
     fn filters(&self, name: &str, operator: Operator) -> bool {
-        *self.came(&with_operator(name, operator)) != CallValue::Absent
+        let positions = self.calls.positions(name);
+        let place = if operator == Operator::Eq {
+            positions.own
+        } else {
+            let mut operators = positions.operators.iter();
+            operators
+                .find(|(other, _)| *other == operator)
+                .map(|(_, at)| *at)
+        };
+        *self.came_at(place) != CallValue::Absent
     }
 
     fn merges(&self) -> bool {
@@ -243,66 +290,12 @@ impl Facts for Call<'_> {
     }
 }
 
-/// The name under which the calls hold whether the list is read in a merge.
-pub(super) const MERGE: &str = "merge";
-
-/// The name under which the calls hold a parameter with one of its operators. A value without an
-/// operator means `eq`.
-fn with_operator(name: &str, operator: Operator) -> String {
-    match operator {
-        Operator::Eq => name.to_owned(),
-        other => format!("{name}.{}", other.word()),
+/// What conditions see of a value; nothing of an absent one.
+fn fact(value: &CallValue) -> Option<Json> {
+    match value {
+        CallValue::Absent => None,
+        CallValue::Word(word) => Some(Json::from(word.as_str())),
+        // Given, and equal to no text.
+        CallValue::Other => Some(Json::Object(Object::new())),
     }
-}
-
-/// What a condition looks at in a call, by the names that the calls use.
-pub(super) fn looked_at(condition: &Condition) -> impl Iterator<Item = String> {
-    let clauses = condition.every_clause();
-    clauses.filter_map(|clause| match &clause.subject {
-        Subject::Parameter(name) => Some(name.clone()),
-        Subject::Filter(name, operator) => Some(with_operator(name, *operator)),
-        Subject::Merge => Some(MERGE.to_owned()),
-        Subject::Path(_) | Subject::Status | Subject::Header(_) => None,
-    })
-}
-
-/// The parameters whose values a condition names, with the values.
-pub(super) fn worded(condition: &Condition) -> Vec<(&str, Vec<String>)> {
-    let clauses = condition.every_clause();
-    let worded = clauses.filter_map(|clause| match (&clause.subject, &clause.want) {
-        (Subject::Parameter(name), Want::AnyOf(values)) => Some((
-            name.as_str(),
-            values
-                .iter()
-                .filter_map(Json::as_text)
-                .map(str::to_owned)
-                .collect(),
-        )),
-        _ => None,
-    });
-    worded.collect()
-}
-
-/// One name for a parameter and its twins.
-fn canonical(model: &Model, name: &str) -> String {
-    if let Some((base, word)) = name.rsplit_once('.')
-        && Operator::ALL.iter().any(|operator| operator.word() == word)
-    {
-        return format!("{}.{word}", canonical(model, base));
-    }
-    let twins = model.parameters.iter().filter_map(|p| match &p.same_as {
-        Some(twin) if p.name == name => Some(twin.as_str()),
-        Some(twin) if twin == name => Some(p.name.as_str()),
-        _ => None,
-    });
-    twins.chain([name]).min().unwrap_or(name).to_owned()
-}
-
-/// What a rule is about. A span says nothing of what must be given.
-fn names(rule: &Rule) -> Vec<String> {
-    if matches!(rule.kind, RuleKind::Span { .. }) {
-        return Vec::new();
-    }
-    let own = rule.kind.parameters().into_iter().map(str::to_owned);
-    own.chain(rule.conditions().flat_map(looked_at)).collect()
 }

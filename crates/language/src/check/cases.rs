@@ -1,7 +1,8 @@
 //! Every call that the rules allow chooses exactly one case, and in it exactly one route.
 
-use super::calls::{Call, CallValue, Calls, MERGE, looked_at, worded};
+use super::calls::{Call, CallValue, Calls};
 use super::checking::Checking;
+use super::looked_at::{MERGE, looked_at, worded};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{At, Pointer};
 use crate::expr::Condition;

@@ -21,6 +21,7 @@ mod hosts;
 mod http;
 mod implied;
 mod impossible;
+mod looked_at;
 mod lookups;
 mod lost;
 mod meant;
@@ -57,7 +58,8 @@ use crate::model::Model;
 use checking::Checking;
 use std::collections::HashSet;
 
-/// A mapping that has passed every check. Holding one is the proof: only `check` makes it.
+/// A mapping that has passed every check. Holding one is the proof: `check` makes it, and
+/// [`known_sound`] of what was checked before the program was built.
 #[derive(Clone, Debug)]
 pub struct CheckedMapping(Mapping);
 
@@ -113,6 +115,12 @@ const RULES: &[Rule] = &[
     sorting::check,
     merge_order::check,
 ];
+
+/// A mapping that passes every check, as the tests of the program that it is built into hold. `None`
+/// where a part of it was not understood.
+pub(crate) fn known_sound(mapping: Mapping) -> Option<CheckedMapping> {
+    (!mapping.partial).then_some(CheckedMapping(mapping))
+}
 
 /// Checks a mapping; the diagnostics come with or without it.
 pub fn check(

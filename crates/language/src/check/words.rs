@@ -1,8 +1,8 @@
 //! Words of the unified model are spelt as in the model: those that a field is given, and those
 //! that a parameter is compared with.
 
-use super::calls::worded;
 use super::checking::Checking;
+use super::looked_at::worded;
 use crate::diagnostic::{Code, Diagnostic, Edit, Help, help_for, nearest};
 use crate::document::{At, Entry, Node, Pointer};
 use crate::expr::Condition;

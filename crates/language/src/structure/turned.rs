@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::place::PlacedViolation;
 use super::violation::Breach;
+use super::{route, shape};
 use crate::diagnostic::{Help, flow_item, quoted};
 use crate::document::Step;
 
@@ -14,8 +15,11 @@ pub(super) fn turned(place: &PlacedViolation<'_>, value: &Value) -> Option<Help>
         return None;
     };
     let wants = |wanted: &str| types.contains(&wanted);
+    let schema = route::holder(&place.judge.schema, &place.violation.route);
+    let of_form = schema.is_some_and(|schema| schema.get("format").is_some());
+    let described = shape::described(schema).is_some();
     match value {
-        Value::Number(_) | Value::Bool(_) if wants("string") && types.len() == 1 => {
+        Value::Number(_) | Value::Bool(_) if wants("string") && types.len() == 1 && !of_form => {
             let digits = place
                 .digits()
                 .map_or_else(|| value.to_string(), str::to_owned);
@@ -30,8 +34,10 @@ pub(super) fn turned(place: &PlacedViolation<'_>, value: &Value) -> Option<Help>
         Value::String(text) if wants("object") && is_pair(text) => {
             Some(written(place, &format!("{{ {text} }}")))
         }
-        Value::Object(_) if wants("array") => Some("each item of a list begins with `- `".into()),
-        Value::Array(all) if wants("object") && all.iter().all(Value::is_object) => {
+        Value::Object(_) if wants("array") && !described => {
+            Some("each item of a list begins with `- `".into())
+        }
+        Value::Array(all) if wants("object") && !described && all.iter().all(Value::is_object) => {
             Some("a map is written without `- `: each key on a line of its own".into())
         }
         _ => None,

@@ -125,6 +125,14 @@ impl Asker<'_> {
         } else {
             filter.operator
         };
+        // A word that is several of the vendor's is one of them, or none.
+        let mut values = filter.values.iter();
+        let several = values.any(|ours| parameter.words(ours).len() > 1);
+        let operator = match operator {
+            Operator::Eq if several => Operator::In,
+            Operator::Ne if several => Operator::Nin,
+            operator => operator,
+        };
         let has = |o: Operator| !route.places(parameter, o).is_empty();
         let one = filter.values.len() == 1;
         // The last second of a day is its end where the vendor counts in seconds.

@@ -78,6 +78,9 @@ fn judged(text: &str, overlay: Option<Arc<SourceFile>>, seeds: Range<u64>) -> Ve
     if two_at_one_call(&plan.mapping) {
         return Verdict::Unplayed("two lists at one call".to_owned());
     }
+    if merged_at_own_call(&plan.mapping) {
+        return Verdict::Unplayed("a list of a merge at the call of the list itself".to_owned());
+    }
     if two_orders(&plan.mapping) {
         return Verdict::Unplayed("one list in two orders".to_owned());
     }
@@ -117,6 +120,23 @@ fn two_at_one_call(mapping: &Mapping) -> bool {
     calls
         .iter()
         .any(|one| calls.iter().any(|other| meet(one, other)))
+}
+
+/// True if a merge reads a list by other roads than it is read alone, but for one road, which is the same
+/// call: a played vendor has records of its own behind each.
+fn merged_at_own_call(mapping: &Mapping) -> bool {
+    let call = |route: &Route| (route.request.method, route.request.path.text().to_owned());
+    let calls = |merged: bool| {
+        let cases = mapping
+            .cases
+            .iter()
+            .filter(move |case| case.merged == merged);
+        cases
+            .flat_map(|case| case.routes.iter().map(call))
+            .collect::<Vec<_>>()
+    };
+    let own = calls(false);
+    calls(true).iter().any(|call| own.contains(call))
 }
 
 /// True if a case claims another order on one of its roads than on another: a played list has one.

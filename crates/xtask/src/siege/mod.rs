@@ -26,9 +26,15 @@ const INNOCENT_MS: u128 = 250;
 const HEALTH_MS: u128 = 50;
 const MEMORY_MIB: u64 = 512;
 
+/// In a run that holds the promises: the server's core, and that of those who attack and ask it.
+const SERVERS_CORE: &str = "0";
+const OWN_CORE: &str = "1";
+
 /// How many renewals are cut short, unless said, and in a short run.
 const RENEWALS: usize = 1_000;
 const FEW_RENEWALS: usize = 60;
+/// Where accounts are kept; on PostgreSQL where there is one.
+const DATABASES: [&str; 2] = [world::SQLITE, world::POSTGRESQL];
 /// The name of that part.
 const CUT_SHORT: &str = "renewals";
 
@@ -63,16 +69,36 @@ pub(crate) fn command_line(root: &Path, words: &[&str]) -> Result<(), String> {
     if CUT_SHORT.contains(only) {
         broken.extend(cut_short(&program, renewals)?);
     }
+    if strict {
+        // The server has the first core for itself.
+        let own = std::process::id().to_string();
+        step::output(command(
+            root,
+            &[
+                "taskset",
+                "--all-tasks",
+                "--cpu-list",
+                "--pid",
+                OWN_CORE,
+                &own,
+            ],
+        ))?;
+    }
+    let core = strict.then_some(SERVERS_CORE);
     println!(
-        "| attack | peak MiB | worst /healthz ms | innocent p99 ms | innocent replies | lost |"
+        "| database | attack | peak MiB | worst /healthz ms | innocent p99 ms | innocent replies | lost |"
     );
-    println!("|---|---:|---:|---:|---:|---:|");
-    for (name, attack) in attack::ALL {
-        if !name.contains(only) {
+    println!("|---|---|---:|---:|---:|---:|---:|");
+    let attacks = attack::ALL.iter().filter(|(name, _)| name.contains(only));
+    let attacks: Vec<_> = attacks.collect();
+    for (database, (name, attack)) in DATABASES
+        .into_iter()
+        .flat_map(|database| attacks.iter().map(move |each| (database, *each)))
+    {
+        // Each attack gets a server and a database of its own, so that one does not affect the next.
+        let Some(world) = World::new(&program, database, core)? else {
             continue;
-        }
-        // Each attack gets a server of its own, so that one does not affect the next.
-        let world = World::new(&program)?;
+        };
         let end = Instant::now() + Duration::from_secs(seconds);
         let seen = std::thread::scope(|scope| {
             let innocent = scope.spawn(|| innocent::watch(&world, end));
@@ -81,9 +107,10 @@ pub(crate) fn command_line(root: &Path, words: &[&str]) -> Result<(), String> {
                 .join()
                 .map_err(|_| "the innocent stopped".to_owned())
         })?;
-        println!("{}", row(name, &seen));
+        println!("| {database} {}", row(name, &seen));
+        let name = format!("{database}, {name}");
         if strict {
-            broken.extend(faults(name, &seen));
+            broken.extend(faults(&name, &seen));
         } else if seen.answered == 0 {
             broken.push(format!("{name}: the innocent got no reply"));
         }

@@ -1,6 +1,7 @@
 //! A database with two workspaces, a hostile and an innocent one, and the program before it.
 
 use super::vendor::{self, Answer};
+use conformance::postgres;
 use secrecy::ExposeSecret as _;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -10,6 +11,9 @@ use touchpoint_accounts::{Keyring, NewAccount, NewToken, Store};
 
 /// The key that everything here is sealed with; nothing here is a secret.
 pub(super) const KEY: &str = "c2llZ2UtMDEyMzQ1Njc4OWFiY2RlZi1zaWVnZS0wMTI=";
+/// The two databases.
+pub(super) const SQLITE: &str = "SQLite";
+pub(super) const POSTGRESQL: &str = "PostgreSQL";
 /// A mapping of an invented vendor.
 const MAPPING: &str = "mapping: 1
 integration: acme
@@ -41,14 +45,19 @@ pub(super) struct World {
     store: Store,
     runtime: tokio::runtime::Runtime,
     folder: PathBuf,
+    _database: Option<postgres::Server>,
 }
 
 impl World {
-    /// Makes all of it.
+    /// Makes all of it; none where there is no such database.
     ///
     /// # Errors
     /// A part of it does not start.
-    pub(super) fn new(program: &Path) -> Result<World, String> {
+    pub(super) fn new(
+        program: &Path,
+        database: &str,
+        core: Option<&str>,
+    ) -> Result<Option<World>, String> {
         let told = |fault: &dyn std::fmt::Display| fault.to_string();
         let name = format!("touchpoint-siege-{}", std::process::id());
         let folder = std::env::temp_dir().join(name);
@@ -56,8 +65,16 @@ impl World {
         let mappings = folder.join("mappings");
         std::fs::create_dir_all(&mappings).map_err(|fault| told(&fault))?;
         std::fs::write(mappings.join("acme.yaml"), MAPPING).map_err(|fault| told(&fault))?;
-        let database = std::env::var("TOUCHPOINT_SIEGE_DATABASE")
-            .unwrap_or_else(|_| format!("sqlite://{}", folder.join("siege.db").display()));
+        let postgres = if database == POSTGRESQL {
+            let Some(server) = postgres::Server::start() else {
+                return Ok(None);
+            };
+            Some(server)
+        } else {
+            None
+        };
+        let file = || format!("sqlite://{}", folder.join("siege.db").display());
+        let database = postgres.as_ref().map_or_else(file, postgres::Server::url);
         let runtime = tokio::runtime::Runtime::new().map_err(|fault| told(&fault))?;
         let keys = Keyring::parse(KEY, "the siege").map_err(|fault| told(&fault))?;
         let store = runtime.block_on(Store::open(&database, keys));
@@ -80,7 +97,7 @@ impl World {
         };
         let (hostile_workspace, hostile) = token("hostile")?;
         let (innocent_workspace, innocent) = token("innocent")?;
-        let (process, address) = serve(program, &database, &mappings)?;
+        let (process, address) = serve(program, &database, &mappings, core)?;
         let mut world = World {
             process,
             address,
@@ -91,6 +108,7 @@ impl World {
             store,
             runtime,
             folder,
+            _database: postgres,
         };
         let calls: Vec<String> = (0..50)
             .map(|id| format!(r#"{{"id":{id},"title":"call {id}","people":[{{"id":1}}]}}"#))
@@ -98,7 +116,7 @@ impl World {
         let body = format!(r#"{{"calls":[{}]}}"#, calls.join(","));
         let at = vendor::start(Answer::ok(body)).map_err(|fault| told(&fault))?;
         world.account = world.add(&innocent_workspace, &at, None)?;
-        Ok(world)
+        Ok(Some(world))
     }
 
     /// An account of the hostile workspace at a vendor that gives this answer.
@@ -140,13 +158,22 @@ impl World {
     }
 }
 
-/// Starts the program; where it listens.
+/// Starts the program, on one core if that is said; where it listens.
 pub(super) fn serve(
     program: &Path,
     database: &str,
     mappings: &Path,
+    core: Option<&str>,
 ) -> Result<(Child, String), String> {
-    let mut process = Command::new(program)
+    let mut start = match core {
+        Some(core) => {
+            let mut start = Command::new("taskset");
+            start.args(["--cpu-list", core]).arg(program);
+            start
+        }
+        None => Command::new(program),
+    };
+    let mut process = start
         .args(["serve", "--listen", "127.0.0.1:0", "--database", database])
         .arg("--mappings")
         .arg(mappings)

@@ -2,6 +2,7 @@
 
 use super::{milliseconds, moment};
 use crate::scan::output::Output;
+use jiff::tz::TimeZone;
 use touchpoint_language::expr::TimeForm;
 use touchpoint_language::expr::time::unified_text;
 use touchpoint_language::json::Json;
@@ -9,15 +10,19 @@ use touchpoint_language::transform::Unit;
 
 /// How many of the texts were read the quick way; each must be read as `expr` reads it.
 fn quick(form: &str, texts: &[String]) -> usize {
+    quick_in(None, form, texts)
+}
+
+fn quick_in(zone: Option<&TimeZone>, form: &str, texts: &[String]) -> usize {
     let form = TimeForm::parse(form).unwrap();
     let read = texts.iter().filter(|text| {
-        let Some(quick) = moment(&form, false, text) else {
+        let Some(quick) = moment(&form, zone, text) else {
             return false;
         };
         let mut written = Output::new(Vec::new());
         quick.write(&mut written);
         let written = String::from_utf8(written.into_bytes()).unwrap();
-        let slow = form.read(&Json::from(text.as_str()), None);
+        let slow = form.read(&Json::from(text.as_str()), zone);
         assert_eq!(
             Ok(written.as_str()),
             slow.as_ref().map(|at| unified_text(*at)).as_deref(),
@@ -102,11 +107,30 @@ fn times_with_an_offset_are_read_alike() {
 }
 
 #[test]
+fn local_times_are_read_alike() {
+    let texts = joined([DATES, TIMES, FRACTIONS, OFFSETS]);
+    let utc = Some(&TimeZone::UTC);
+    for (form, least) in [
+        ("rfc3339", 1_000),
+        ("%Y-%m-%d %H:%M:%S", 7),
+        ("%Y-%m-%dT%H:%M:%S", 20),
+        ("%Y-%m-%dT%H:%M:%SZ", 20),
+        ("%Y-%m-%d %H:%M:%S%.f", 40),
+        ("%Y-%m-%dT%H:%M:%S%.fZ", 100),
+    ] {
+        let read = quick_in(utc, form, &texts);
+        assert!(read >= least, "{form}: {read}");
+        let fixed = TimeZone::fixed(jiff::tz::offset(2));
+        quick_in(Some(&fixed), form, &texts);
+    }
+}
+
+#[test]
 fn days_are_read_alike() {
     let days: Vec<String> = DATES.iter().map(|date| (*date).to_owned()).collect();
     assert!(quick("date", &days) >= 8);
     let zone = TimeForm::Date;
-    assert!(moment(&zone, true, "2026-01-31").is_none());
+    assert!(moment(&zone, Some(&TimeZone::UTC), "2026-01-31").is_none());
     // Every day of four centuries and more, by its epoch.
     let days: Vec<String> = (-150_000_i64..40_000)
         .step_by(7)
