@@ -151,5 +151,3 @@ fill($("slug"), slugs.map((slug) => h("option", { value: slug }, slug)));
 const wanted = asked.get("mapping");
 if (slugs.includes(wanted)) $("slug").value = wanted;
 await open($("slug").value);
-// An address may ask about a value: `?why=result[0].start_time`.
-if (asked.get("why")) await why(asked.get("why"));

@@ -28,8 +28,8 @@ mod logging;
 mod metrics;
 mod mount;
 mod observed;
-#[cfg(feature = "otlp")]
 mod offered;
+#[cfg(feature = "otlp")]
 mod otlp;
 #[cfg(not(feature = "otlp"))]
 #[path = "no_otlp.rs"]

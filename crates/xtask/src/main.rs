@@ -17,7 +17,6 @@ mod load;
 mod mutants;
 mod operators;
 mod packages;
-mod pictures;
 mod public_surface;
 mod python;
 mod served;
@@ -48,7 +47,6 @@ usage: cargo xtask <command>
   costs [RECORDS]    how many calls the usual questions cost where lists have many records; further words name integrations
   generate           write the files that are generated from the code
   generate --check   say which of them are stale
-  pictures           make the pictures of the documentation anew; needs Chromium
   siege              attack the server as vendors, tenants and callers may: [--seconds N] [--renewals N] [--short] [part of a name]
   simulate           read lists of emulated vendors: [--slug S] [--seeds N] [--from N] [--cells N], or one [--seed X] as a trace;
                      or [--strangers N] mappings that nobody wrote: [--from N] [--reads N]
@@ -76,7 +74,6 @@ fn main() -> ExitCode {
         ["costs", records, slugs @ ..] => costs::print(&root(), records, slugs),
         ["generate"] => generated::write(&root()),
         ["generate", "--check"] => generated::check(&root()),
-        ["pictures"] => pictures::make(&root()),
         ["mutants-paging", rest @ ..] => mutants::command(&root(), mutants::By::Reads, rest),
         ["mutants-strangers", rest @ ..] => mutants::command(&root(), mutants::By::Strangers, rest),
         ["siege", rest @ ..] => siege::command_line(&root(), rest),

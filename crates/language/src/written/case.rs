@@ -28,7 +28,7 @@ pub struct Case {
     #[schemars(with = "RequestText")]
     pub request: Option<RequestText>,
     /// Several roads to the same records, chosen by `when`; instead of `request`.
-    #[schemars(with = "Vec<Route>", extend("minItems" = 1, "maxItems" = 200))]
+    #[schemars(with = "Vec<Route>", extend("minItems" = 1))]
     pub routes: Option<Vec<Route>>,
     /// Headers of this request.
     pub headers: IndexMap<String, Option<TemplateText>>,

@@ -20,7 +20,6 @@ pub struct Connection {
     pub auth: Vec<Auth>,
     /// Where the vendor tells how many calls are left. The scarcest wins.
     #[serde(default)]
-    #[schemars(length(max = 200))]
     pub rate_limit: Vec<RateLimit>,
     /// How many calls of one page are on their way at once at most, where the vendor limits it; 8
     /// without it.
@@ -101,7 +100,6 @@ pub struct Errors {
     #[schemars(with = "Field")]
     pub message: Option<Field>,
     /// What a reply means, where its status alone does not show it. The first that holds decides.
-    #[schemars(length(max = 200))]
     pub classify: Vec<ErrorRule>,
 }
 

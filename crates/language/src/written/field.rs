@@ -56,7 +56,7 @@ pub struct Picks {
     #[schemars(with = "PathText")]
     pub from: Option<PathText>,
     /// The first of these that has a value.
-    #[schemars(with = "Vec<Field>", extend("minItems" = 1, "maxItems" = 200))]
+    #[schemars(with = "Vec<Field>", extend("minItems" = 1))]
     pub first_of: Option<Vec<Field>>,
     /// A fixed value.
     #[schemars(extend("type" = ["string", "number", "boolean"]))]
@@ -76,7 +76,7 @@ pub struct Picks {
     #[schemars(with = "ComputeText")]
     pub compute: Option<ComputeText>,
     /// For records of several kinds in one list: the first whose `when` holds.
-    #[schemars(with = "Vec<Chosen>", extend("minItems" = 1, "maxItems" = 200))]
+    #[schemars(with = "Vec<Chosen>", extend("minItems" = 1))]
     pub choose: Option<Vec<Chosen>>,
     /// The table that the value is looked up in; then `from` starts at the entry found.
     #[schemars(with = "String")]

@@ -28,7 +28,6 @@ pub struct List {
 struct ListOfCases {
     /// What the caller must give, checked before any call.
     #[serde(default)]
-    #[schemars(length(max = 200))]
     rules: Vec<Rule>,
     /// Several cases that are read as one list.
     #[serde(default)]
@@ -39,7 +38,7 @@ struct ListOfCases {
     shared: Case,
     /// The cases, by a name of yours. Exactly one `when` must hold for every query that the rules
     /// allow.
-    #[schemars(extend("minProperties" = 1, "maxProperties" = 200))]
+    #[schemars(extend("minProperties" = 1))]
     cases: IndexMap<String, Case>,
 }
 

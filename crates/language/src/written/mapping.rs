@@ -31,13 +31,11 @@ pub struct Mapping {
     pub ends: Option<Ends>,
     /// The variables that each connected account must bring. Templates read them as `context.name`.
     #[serde(default)]
-    #[schemars(extend("maxProperties" = 200))]
     pub context: IndexMap<String, ContextVariable>,
     /// Where the vendor is, how it knows us, what it says when it refuses.
     pub connection: Connection,
     /// Tables that ids are looked up in.
     #[serde(default)]
-    #[schemars(extend("maxProperties" = 200))]
     pub lookups: IndexMap<String, Lookup>,
     /// How the records are asked for and what they become.
     pub list: List,
