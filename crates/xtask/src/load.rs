@@ -2,15 +2,19 @@
 //! errors, requests a second, latencies, and the server's memory over time.
 
 use crate::served::{Served, TOKEN};
-use crate::step::{self, command, run};
+use crate::step;
+use std::ffi::OsStr;
 use std::io::{self, Read, Write};
-use std::net::TcpStream;
+use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
 /// How often the memory is measured, in seconds.
 const LOOK: u64 = 10;
+/// How many accounts hang, and how many callers ask for them.
+const HANGING: usize = 8;
+const CALLERS_OF_HANGING: usize = 64;
 /// A caller needs a small stack.
 const STACK_BYTES: usize = 128 * 1024;
 
@@ -24,16 +28,44 @@ struct Seen {
     faults: usize,
 }
 
-/// Runs `clients` callers for `seconds`, each on a connection of its own, and prints the table.
+/// The command `load [CALLERS SECONDS] [--hanging]`: runs callers for a while, each on a connection of its
+/// own, and prints the table; 200 for 60 seconds unless said. With `--hanging` the server also has
+/// accounts whose vendors never answer, and callers who ask for these all the time.
 ///
 /// # Errors
 /// The server does not start, or any reply was no page: the first such reply.
-pub(crate) fn measure(root: &Path, clients: usize, seconds: u64) -> Result<(), String> {
-    let build = "cargo build --quiet --profile dist --package touchpoint-cli";
-    run(command(root, &build.split(' ').collect::<Vec<_>>()))?;
-    let served = Served::start(&step::built(root, "dist"))?;
+pub(crate) fn measure(root: &Path, words: &[&str]) -> Result<(), String> {
+    let (hanging, words) = match words {
+        [rest @ .., "--hanging"] => (true, rest),
+        rest => (false, rest),
+    };
+    let (clients, seconds) = match words {
+        [] => (200, 60),
+        [clients, seconds] => match (clients.parse(), seconds.parse()) {
+            (Ok(clients), Ok(seconds)) => (clients, seconds),
+            _ => return Err("write how many callers, and for how many seconds".to_owned()),
+        },
+        _ => return Err("write `load`, or `load 200 60`, and `--hanging` last".to_owned()),
+    };
+    let program = step::released(root)?;
+    let accounts = std::env::temp_dir();
+    let accounts = accounts.join(format!("touchpoint-load-{}.yaml", std::process::id()));
+    let served = if hanging {
+        let text = hanging_accounts().map_err(|error| error.to_string())?;
+        std::fs::write(&accounts, text).map_err(|error| error.to_string())?;
+        let arguments = [OsStr::new("--accounts"), accounts.as_os_str()];
+        Served::start_with(&program, &arguments)?
+    } else {
+        Served::start(&program)?
+    };
     let requests = requests(&served)?;
     let end = Instant::now() + Duration::from_secs(seconds);
+    if hanging {
+        for turn in 0..CALLERS_OF_HANGING {
+            let address = served.address.clone();
+            thread::spawn(move || ask_a_hanging_one(&address, turn % HANGING, end));
+        }
+    }
     let mut callers = Vec::new();
     for turn in 0..clients {
         let address = served.address.clone();
@@ -49,6 +81,7 @@ pub(crate) fn measure(root: &Path, clients: usize, seconds: u64) -> Result<(), S
         callers.push(caller.map_err(|error| format!("no thread for caller {turn}: {error}"))?);
     }
     let memory = watch(&served, end);
+    let _ = std::fs::remove_file(&accounts);
     let seen: Vec<Seen> = callers
         .into_iter()
         .filter_map(|caller| caller.join().ok())
@@ -59,6 +92,37 @@ pub(crate) fn measure(root: &Path, clients: usize, seconds: u64) -> Result<(), S
     match seen.into_iter().find_map(|seen| seen.fault) {
         Some(fault) => Err(fault),
         None => Ok(()),
+    }
+}
+
+/// Accounts at one vendor that takes connections and says nothing.
+fn hanging_accounts() -> io::Result<String> {
+    let listener = TcpListener::bind("127.0.0.1:0")?;
+    let at = listener.local_addr()?;
+    thread::spawn(move || {
+        listener
+            .incoming()
+            .map_while(Result::ok)
+            .collect::<Vec<_>>()
+    });
+    let account = |number: usize| {
+        format!(
+            "  - id: hanging-{number}\n    integration: pipedrive\n    base_url: http://{at}\n    \
+             credentials: {{ api_token: none }}\n"
+        )
+    };
+    let accounts: String = (0..HANGING).map(account).collect();
+    Ok(format!("accounts:\n{accounts}"))
+}
+
+/// Asks for such an account again and again; no answer is expected before the deadline.
+fn ask_a_hanging_one(address: &str, number: usize, end: Instant) {
+    let request = format!(
+        "GET /unified/crm/engagements?integrated_account_id=hanging-{number} HTTP/1.1\r\n\
+         host: x\r\nauthorization: Bearer {TOKEN}\r\n\r\n"
+    );
+    while Instant::now() < end {
+        let _ = ask(&mut None, address, &request);
     }
 }
 

@@ -43,7 +43,8 @@ usage: cargo xtask <command>
   equality --pages N read N changed pages both ways, and compare
   fuzz --seconds N   the scanner under a fuzzer, from its stored corpus
   http-api           the server's description and routes, by a validator and a fuzzer alone
-  load               200 callers for 60 seconds before the sandbox's server; `load 50 10` takes other numbers
+  load               200 callers for 60 seconds before the sandbox's server; `load 50 10` takes other numbers;
+                     `--hanging` last: while others ask for accounts whose vendors never answer
   costs [RECORDS]    how many calls the usual questions cost where lists have many records; further words name integrations
   generate           write the files that are generated from the code
   generate --check   say which of them are stale
@@ -65,11 +66,7 @@ fn main() -> ExitCode {
         ["equality", "--pages", pages] => equality::pages(&root(), pages),
         ["fuzz", "--seconds", seconds] => equality::fuzz(&root(), seconds),
         ["http-api"] => http_api::check(&root()),
-        ["load"] => load::measure(&root(), 200, 60),
-        ["load", clients, seconds] => match (clients.parse(), seconds.parse()) {
-            (Ok(clients), Ok(seconds)) => load::measure(&root(), clients, seconds),
-            _ => Err("write how many callers, and for how many seconds: `load 200 60`".to_owned()),
-        },
+        ["load", rest @ ..] => load::measure(&root(), rest),
         ["costs"] => costs::print(&root(), "1000000", &[]),
         ["costs", records, slugs @ ..] => costs::print(&root(), records, slugs),
         ["generate"] => generated::write(&root()),

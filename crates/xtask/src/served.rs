@@ -1,6 +1,7 @@
 //! The sandbox's server as a process: started on a free port, asked over plain sockets, stopped when
 //! it is dropped.
 
+use std::ffi::OsStr;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
@@ -24,8 +25,17 @@ impl Served {
     /// # Errors
     /// It does not start, or does not print where it listens.
     pub(crate) fn start(program: &Path) -> Result<Served, String> {
+        Served::start_with(program, &[])
+    }
+
+    /// The same, with further arguments.
+    ///
+    /// # Errors
+    /// As [`Served::start`].
+    pub(crate) fn start_with(program: &Path, arguments: &[&OsStr]) -> Result<Served, String> {
         let mut process = Command::new(program)
             .args(["serve", "--sandbox", "--listen", "127.0.0.1:0"])
+            .args(arguments)
             .env("TOUCHPOINT_API_TOKEN", TOKEN)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())

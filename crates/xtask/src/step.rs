@@ -27,6 +27,17 @@ pub(crate) fn program(root: &Path) -> Result<PathBuf, String> {
     Ok(built(root, "debug"))
 }
 
+/// The program as it is released, built with the profile `dist`; or the one that `TOUCHPOINT_PROGRAM`
+/// names, which is there already.
+pub(crate) fn released(root: &Path) -> Result<PathBuf, String> {
+    if let Some(given) = std::env::var_os("TOUCHPOINT_PROGRAM") {
+        return Ok(PathBuf::from(given));
+    }
+    let build = "cargo build --quiet --profile dist --package touchpoint-cli";
+    run(command(root, &build.split(' ').collect::<Vec<_>>()))?;
+    Ok(built(root, "dist"))
+}
+
 /// Where cargo puts the program: `target/debug/touchpoint`.
 pub(crate) fn built(root: &Path, profile: &str) -> PathBuf {
     let folder = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);

@@ -13,11 +13,11 @@ mod vendor;
 mod wire;
 mod world;
 
-use crate::step::{self, command, run};
+use crate::step::{self, command};
 use conformance::postgres;
 use innocent::Seen;
 use renewals::Cut;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{Duration, Instant};
 use world::World;
 
@@ -61,7 +61,7 @@ pub(crate) fn command_line(root: &Path, words: &[&str]) -> Result<(), String> {
         }
     }
     let program = if strict {
-        program(root)?
+        step::released(root)?
     } else {
         step::program(root)?
     };
@@ -153,16 +153,6 @@ fn cut_short(program: &Path, renewals: usize) -> Result<Vec<String>, String> {
     }
     let _ = std::fs::remove_dir_all(&folder);
     Ok(lost)
-}
-
-/// The program as it is released, or another that is built already.
-fn program(root: &Path) -> Result<PathBuf, String> {
-    if let Some(given) = std::env::var_os("TOUCHPOINT_SIEGE_PROGRAM") {
-        return Ok(PathBuf::from(given));
-    }
-    let build = "cargo build --quiet --profile dist --package touchpoint-cli";
-    run(command(root, &build.split(' ').collect::<Vec<_>>()))?;
-    Ok(step::built(root, "dist"))
 }
 
 fn row(name: &str, seen: &Seen) -> String {
