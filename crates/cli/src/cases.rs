@@ -2,15 +2,16 @@
 
 use crate::exit::Exit;
 use crate::failed::Failed;
-use crate::project::cases;
+use crate::project::cases_of;
 use std::path::Path;
 use touchpoint_corpus::{Case, CorpusFault};
 use touchpoint_language::diagnostic::help_for;
 use touchpoint_workbench::project::Project;
 
-/// The cases of a folder, each of which may lack the files that the engine can write.
-pub(crate) fn unfinished_cases(corpus: &Path) -> Result<Vec<Case>, Failed> {
-    let cases = touchpoint_corpus::read_dir_unfinished(corpus);
+/// The cases of some integrations in a folder, or without any of all; each may lack the files that the
+/// engine can write.
+pub(crate) fn unfinished_cases(corpus: &Path, slugs: &[String]) -> Result<Vec<Case>, Failed> {
+    let cases = touchpoint_corpus::read_dir_unfinished(corpus, slugs);
     cases.map_err(|faults| unreadable(&faults))
 }
 
@@ -22,8 +23,7 @@ fn unreadable(faults: &[CorpusFault]) -> Failed {
 /// One case by its name, alone or behind the slug: `calls`, `acme/calls`.
 pub(crate) fn case(project: &Project, slug: &str, name: &str) -> Result<Case, Failed> {
     let wanted = name.strip_prefix(&format!("{slug}/")).unwrap_or(name);
-    let mut cases = cases(project, &[slug.to_owned()])?;
-    cases.retain(|case| case.slug == slug);
+    let mut cases = cases_of(project, &[slug.to_owned()])?;
     if let Some(at) = cases.iter().position(|case| case.name == wanted) {
         return Ok(cases.swap_remove(at));
     }

@@ -63,8 +63,11 @@ impl OfResource {
         };
         touchpoint.of_resource(resource).ok_or_else(|| {
             let message = format!("there is no list of `{resource}`");
-            let help = help_for(resource, &touchpoint.resources()).unwrap_or_default();
-            Failed::said(Exit::Usage, message).help(help)
+            let failed = Failed::said(Exit::Usage, message);
+            match help_for(resource, &touchpoint.resources()) {
+                Some(help) => failed.help(help),
+                None => failed,
+            }
         })
     }
 }

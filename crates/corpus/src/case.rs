@@ -73,8 +73,12 @@ pub struct Exchange {
 }
 
 impl Exchange {
-    /// True if it asks a token URL for this grant.
+    /// True if it asks a token URL for this grant. A call that is not written yet is known by its answer.
     fn asks_for(&self, grant: &str) -> bool {
+        if self.request.is_unwritten() {
+            let body: Option<Json> = Json::from_slice(&self.reply.body).ok();
+            return body.is_some_and(|body| body.get("access_token").is_some());
+        }
         let marks = [
             format!("grant_type={grant}"),
             format!("\"grant_type\":\"{grant}\""),

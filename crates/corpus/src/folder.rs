@@ -4,6 +4,7 @@
 use crate::case::Case;
 use crate::fault::CorpusFault;
 use crate::read::read;
+use crate::request_file::UNWRITTEN;
 use include_dir::{Dir, include_dir};
 use std::{
     collections::BTreeMap,
@@ -25,27 +26,52 @@ const DEEPEST: usize = 4;
 /// # Errors
 /// All faults of all cases at once; the author of the cases acts.
 pub fn read_dir(path: impl AsRef<Path>) -> Result<Vec<Case>, Vec<CorpusFault>> {
-    let (root, mut files) = (path.as_ref(), BTreeMap::new());
-    let faults = walk(root, "", DEEPEST, &mut files);
-    if faults.is_empty() {
-        read(files)
-    } else {
-        Err(faults)
-    }
+    read(files(path.as_ref(), &[])?)
 }
 
-/// The same, where what the engine can write may be missing: requests, and what the caller gets.
-/// Such a case differs from everything until it is accepted.
+/// Those of some integrations alone: nothing is said of the others, and an integration without a folder
+/// has none.
 ///
 /// # Errors
 /// As [`read_dir`].
-pub fn read_dir_unfinished(path: impl AsRef<Path>) -> Result<Vec<Case>, Vec<CorpusFault>> {
-    let (root, mut files) = (path.as_ref(), BTreeMap::new());
-    let faults = walk(root, "", DEEPEST, &mut files);
-    if !faults.is_empty() {
-        return Err(faults);
+pub fn read_dir_of(
+    path: impl AsRef<Path>,
+    slugs: &[String],
+) -> Result<Vec<Case>, Vec<CorpusFault>> {
+    if slugs.is_empty() {
+        return Ok(Vec::new());
     }
-    read_files(files)
+    read(files(path.as_ref(), slugs)?)
+}
+
+/// Those of some integrations, or without any of all, where what the engine can write may be missing:
+/// requests, and what the caller gets. Such a case differs from everything until it is accepted.
+///
+/// # Errors
+/// As [`read_dir`].
+pub fn read_dir_unfinished(
+    path: impl AsRef<Path>,
+    slugs: &[String],
+) -> Result<Vec<Case>, Vec<CorpusFault>> {
+    read_files(files(path.as_ref(), slugs)?)
+}
+
+/// The files of some integrations, or without any of all.
+fn files(root: &Path, slugs: &[String]) -> Result<BTreeMap<String, Vec<u8>>, Vec<CorpusFault>> {
+    let mut files = BTreeMap::new();
+    let mut faults = Vec::new();
+    if slugs.is_empty() || !root.is_dir() {
+        faults = walk(root, "", DEEPEST, &mut files);
+    }
+    let folders = slugs.iter().map(|slug| (slug, root.join(slug)));
+    for (slug, folder) in folders.filter(|(_, folder)| folder.is_dir()) {
+        faults.extend(walk(&folder, slug, DEEPEST - 1, &mut files));
+    }
+    if faults.is_empty() {
+        Ok(files)
+    } else {
+        Err(faults)
+    }
 }
 
 /// The cases of files at hand, by their paths `<slug>/<case>/<file>`; what the engine can write may
@@ -66,7 +92,7 @@ fn fill(files: &mut BTreeMap<String, Vec<u8>>) {
         .collect();
     for stem in replies {
         let request = files.entry(format!("{stem}.request.http"));
-        request.or_insert_with(|| UNWRITTEN_REQUEST.into());
+        request.or_insert_with(|| UNWRITTEN.into());
         let page = stem.trim_end_matches(|c: char| c.is_ascii_lowercase());
         if !files.contains_key(&format!("{page}.error.json")) {
             let expected = files.entry(format!("{page}.expected.json"));
@@ -85,9 +111,6 @@ fn fill(files: &mut BTreeMap<String, Vec<u8>>) {
         }
     }
 }
-
-/// A call that no engine makes.
-const UNWRITTEN_REQUEST: &str = "GET https://unwritten.invalid/";
 
 /// The cases that were built in.
 ///

@@ -22,6 +22,16 @@ pub struct RecordedRequest {
     pub body: Vec<u8>,
 }
 
+/// The text of a call that is not written yet: no engine makes it.
+pub(crate) const UNWRITTEN: &str = "GET https://unwritten.invalid/";
+
+impl RecordedRequest {
+    /// True if it stands for a call that is not written yet.
+    pub(crate) fn is_unwritten(&self) -> bool {
+        self.url.host_str() == Some("unwritten.invalid")
+    }
+}
+
 /// Reads a request file.
 pub(crate) fn parse(bytes: &[u8]) -> Result<RecordedRequest, LineFault> {
     let parts = parts(bytes)?;

@@ -18,8 +18,9 @@ pub fn is_reference(text: &str) -> bool {
     text.starts_with("${") && text.find('}') == text.len().checked_sub(1)
 }
 
-/// Covers the values of secret keys, and all below them. Of a text that is no sound YAML every value
-/// is covered, since nothing says which are secret; `told` is what parsing it told.
+/// Covers the values of secret keys, and all below them; `name[]` stands for the single values of a list.
+/// Of a text that is no sound YAML, or no map, every value is covered, since nothing says which are
+/// secret; `told` is what parsing it told.
 pub fn covered(
     document: &Document,
     told: &[Diagnostic],
@@ -28,7 +29,7 @@ pub fn covered(
     let source = &document.source;
     let mut found = Found::default();
     match &document.root {
-        Some(root) if !document.torn && told.is_empty() => {
+        Some(root) if !document.torn && told.is_empty() && !root.entries().is_empty() => {
             secrets_below(root, is_secret, source, &mut found);
         }
         _ => values(&source.text, &mut found),
@@ -81,8 +82,18 @@ fn secrets_below(
         }
     }
     for entry in node.entries() {
+        let single = format!("{}[]", entry.key);
         if is_secret(&entry.key) {
             secret(&entry.node, source, found);
+        } else if let Kind::List(items) = &entry.node.kind
+            && is_secret(&single)
+        {
+            for item in items {
+                match item.kind {
+                    Kind::Scalar { .. } => secret(item, source, found),
+                    _ => secrets_below(item, is_secret, source, found),
+                }
+            }
         } else {
             secrets_below(&entry.node, is_secret, source, found);
         }
@@ -132,6 +143,11 @@ impl Covered {
         }
         diagnostic.title = self.without(&diagnostic.title);
         diagnostic.help = diagnostic.help.as_ref().map(|help| self.without(help));
+        // What would be written in place of a secret says it, or has lost it.
+        diagnostic.mend.take_if(|mend| {
+            let mut texts = mend.edits.iter().map(|edit| &edit.text);
+            texts.any(|text| self.without(text) != *text) || self.without(&mend.title) != mend.title
+        });
     }
 
     fn without(&self, words: &str) -> String {

@@ -1,7 +1,7 @@
 //! Our own grammars as `format`s of the schema, so that the structure check reads every path,
 //! template and form where it stands.
 
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Help};
 use crate::expr::dialect;
 use crate::expr::{Compute, ExprFault, Path, Template, TimeForm};
 use crate::mapping::{day, stretch};
@@ -33,7 +33,15 @@ fn fault(message: &str, help: &str) -> FormatFault {
     FormatFault {
         at: None,
         message: message.to_owned(),
-        help: Some(help.to_owned()),
+        help: Some(help.into()),
+    }
+}
+
+/// A fault with the one thing that was meant.
+fn meant_by(message: &str, meant: &str) -> FormatFault {
+    FormatFault {
+        help: Some(Help::write(meant)),
+        ..fault(message, "")
     }
 }
 
@@ -66,10 +74,20 @@ fn request(text: &str) -> Result<(), FormatFault> {
             template(path)
         }
         Some(("GET" | "POST", path)) if path.contains("://") => Ok(()), // told with its own code by the check
-        Some(("GET" | "POST", _)) => Err(fault("the path must begin with one `/`", help)),
-        Some((verb, _)) => Err(fault(
-            &format!("`{verb}` is no verb that a read needs"),
-            help,
+        Some((verb @ ("GET" | "POST"), path)) => {
+            let meant = format!("{verb} /{}", path.trim_start_matches('/'));
+            Err(meant_by("the path must begin with one `/`", &meant))
+        }
+        Some((verb, path)) => {
+            let message = format!("`{verb}` is no verb that a read needs");
+            Err(match verb.to_uppercase().as_str() {
+                upper @ ("GET" | "POST") => meant_by(&message, &format!("{upper} {path}")),
+                _ => fault(&message, help),
+            })
+        }
+        None if text.starts_with('/') => Err(meant_by(
+            "a verb and a path belong here",
+            &format!("GET {text}"),
         )),
         None => Err(fault("a verb and a path belong here", help)),
     }

@@ -1,7 +1,7 @@
 //! What a file is, by its top keys alone: a mapping, an overlay, an accounts file, a project file.
 //! It reads faulty texts too, so that a fault is told by the one who reads that kind.
 
-use crate::document::{Node, parse};
+use crate::document::{Node, parse_data};
 use crate::json::fields;
 use crate::source::SourceFile;
 use crate::written::Mapping;
@@ -83,7 +83,7 @@ fn top_keys(source: &SourceFile) -> Vec<(String, bool)> {
     if !text.trim_start().starts_with('{') {
         return text.lines().filter_map(key).collect();
     }
-    let (document, _) = parse(Arc::new(SourceFile::new("", text)));
+    let (document, _) = parse_data(Arc::new(SourceFile::new("", text)));
     let entries = document.root.iter().flat_map(Node::entries);
     entries
         .map(|entry| (entry.key.clone(), entry.node.as_text().is_some()))

@@ -136,15 +136,12 @@ impl Reader {
                 .and_then(|node| node.as_text().map(str::to_owned));
             let Some(slug) = slug else { continue };
             if let Some((_, first)) = known.iter().find(|(other, _)| *other == slug) {
-                let clash = Diagnostic {
-                    code: Code::DuplicateIntegration,
-                    severity: Severity::Error,
-                    title: format!("two mappings of `{slug}`"),
-                    primary: document.label(&pointer, At::Value, "this one is the second"),
-                    secondary: vec![first.label(&pointer, At::Value, "the first stands here")],
-                    help: Some("remove one, or give it another slug".to_owned()),
-                };
-                diagnostics.push(clash);
+                let title = format!("two mappings of `{slug}`");
+                let second = document.label(&pointer, At::Value, "this one is the second");
+                let first = first.label(&pointer, At::Value, "the first stands here");
+                let clash = Diagnostic::error(Code::DuplicateIntegration, title, second);
+                let help = "remove one, or give it another slug";
+                diagnostics.push(clash.with_secondary(first).with_help(help));
                 continue;
             }
             known.push((slug, document));
@@ -360,17 +357,18 @@ fn misplaced(base: &Mapping, document: &Document, place: &Pointer) -> Diagnostic
         (false, true) => (
             format!("`{name}` stands beside the cases of `{}`", base.integration),
             "belongs to no case",
-            Some(format!(
-                "write it below `shared`, or below one of `cases`: {}",
-                cases.join(", ")
-            )),
+            Some(
+                format!(
+                    "write it below `shared`, or below one of `cases`: {}",
+                    cases.join(", ")
+                )
+                .into(),
+            ),
         ),
         (false, false) => (
             format!("`{}` has no cases", base.integration),
             "there is one list",
-            Some(
-                "write `fields`, `parameters`, `send` and `headers` right below `list`".to_owned(),
-            ),
+            Some("write `fields`, `parameters`, `send` and `headers` right below `list`".into()),
         ),
         (true, _) => (
             "no such case".to_owned(),

@@ -14,7 +14,7 @@ use crate::samples::Samples;
 use crate::symbol::{rename, renamed_at};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use touchpoint_language::diagnostic::{self, Mend, Severity};
+use touchpoint_language::diagnostic::{self, Edit, Mend, Severity};
 use touchpoint_language::model::Model;
 use touchpoint_language::source::{SourceFile, Span};
 use tower_lsp_server::jsonrpc::{Error, Result};
@@ -292,12 +292,13 @@ impl LanguageServer for Backend {
             self.mapping_of(&uri),
         );
         let action = |(fault, mend): (diagnostic::Diagnostic, Mend)| {
-            let edit = TextEdit::new(opened.range(&mend.span), mend.text);
+            let edit = |edit: Edit| TextEdit::new(opened.range(&edit.span), edit.text);
+            let changes = mend.edits.into_iter().map(edit).collect();
             CodeActionOrCommand::CodeAction(CodeAction {
                 title: mend.title,
                 kind: Some(CodeActionKind::QUICKFIX),
                 diagnostics: Some(vec![of_fault(&uri, &opened, &fault)]),
-                edit: Some(edits(uri.clone(), vec![edit])),
+                edit: Some(edits(uri.clone(), changes)),
                 is_preferred: Some(true),
                 ..CodeAction::default()
             })

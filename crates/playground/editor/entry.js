@@ -78,6 +78,11 @@ export function editor(place, { label, language, changed }) {
     get text() { return view.state.doc.toString(); },
     set text(text) { view.setState(state(text)); },
     mark(faults) { view.dispatch(setDiagnostics(view.state, faults.map(mark))); },
+    edit(edits) {
+      const change = (one) => ({ from: offset(one.line, one.column), to: offset(one.end_line, one.end_column), insert: one.text });
+      view.dispatch({ changes: edits.map(change) });
+      view.focus();
+    },
     go(line, column) {
       const at = offset(line, column);
       view.dispatch({ selection: { anchor: at }, effects: EditorView.scrollIntoView(at, { y: "center" }) });

@@ -6,7 +6,7 @@ import { tabs } from "./tabs.js";
 
 const PAUSE_MS = 120;
 
-const state = { slug: "", opened: null, answer: null, tab: "records", saved: "", asked: 0 };
+const state = { slug: "", opened: null, tab: "records", saved: "", asked: 0 };
 
 async function ask(path, body, method = body === undefined ? "GET" : "POST") {
   const options = body === undefined ? {} : { method, headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
@@ -30,20 +30,23 @@ function soon() {
   $("save").disabled = mapping.text === state.saved;
 }
 
-async function attempt() {
-  const turn = ++state.asked;
-  document.body.dataset.state = "busy";
+/** What the page holds now. */
+function trial() {
   const status = Number($("status").value);
-  const trial = {
+  return {
     slug: state.slug, text: mapping.text, query: $("query").value, reply: reply.text,
     case: $("case").value || null, status: status >= 100 && status <= 599 ? status : 200,
   };
+}
+
+async function attempt() {
+  const turn = ++state.asked;
+  document.body.dataset.state = "busy";
   try {
-    const answer = await ask("/api/try", trial);
+    const answer = await ask("/api/try", trial());
     if (turn !== state.asked) return;
-    state.answer = answer;
     mapping.mark(answer.diagnostics);
-    show.faults(answer.diagnostics, mapping.go);
+    show.faults(answer.diagnostics, mapping);
     show.filters(answer);
     show.requests(answer);
     show.records(answer, why);
@@ -56,9 +59,16 @@ async function attempt() {
   if (turn === state.asked) document.body.dataset.state = "idle";
 }
 
-function why(asked) {
-  const line = show.why(asked, state.answer.fields, { go: mapping.go, close: closeWhy });
-  mapping.light(line ?? 0);
+async function why(value) {
+  const turn = state.asked;
+  let lines;
+  try {
+    lines = await ask("/api/why", { trial: trial(), value });
+  } catch (error) {
+    lines = [{ depth: 0, text: error.message }];
+  }
+  // What was typed meanwhile has another answer.
+  if (turn === state.asked) mapping.light(show.why(lines, { go: mapping.go, close: closeWhy }));
 }
 
 function closeWhy() {

@@ -40,6 +40,10 @@ export function editor(place, { label, changed }) {
     area.dispatchEvent(new Event("input"));
   });
 
+  const offset = (line, column) => {
+    const start = area.value.split("\n").slice(0, line - 1).reduce((sum, text) => sum + text.length + 1, 0);
+    return start + [...area.value.slice(start)].slice(0, column - 1).join("").length;
+  };
   const show = (line) => {
     const height = parseFloat(getComputedStyle(area).lineHeight);
     area.scrollTop = Math.max(0, (line - 1) * height - area.clientHeight / 3);
@@ -62,10 +66,17 @@ export function editor(place, { label, changed }) {
       }
       draw();
     },
+    /** Changes places: [{ line, column, end_line, end_column, text }], in their order. */
+    edit(edits) {
+      for (const one of [...edits].reverse()) {
+        area.setRangeText(one.text, offset(one.line, one.column), offset(one.end_line, one.end_column), "end");
+      }
+      area.focus();
+      area.dispatchEvent(new Event("input"));
+    },
     /** Goes to a place, both counted from 1. */
     go(line, column) {
-      const start = area.value.split("\n").slice(0, line - 1).reduce((sum, text) => sum + text.length + 1, 0);
-      const at = start + [...area.value.slice(start)].slice(0, column - 1).join("").length;
+      const at = offset(line, column);
       area.focus();
       area.setSelectionRange(at, at);
       show(line);

@@ -2,16 +2,20 @@
 
 import { $, fill, h } from "./dom.js";
 
-export function faults(found, go) {
+/** The faults: a click goes to one, and its mend is written by a click. */
+export function faults(found, { go, edit }) {
   if (found.length === 0) return fill($("problems"), h("p", {}, "No faults: the mapping holds."));
-  const one = (fault) => h(
-    "button",
-    { type: "button", class: fault.severity, onclick: () => go(fault.line, fault.column) },
-    h("span", { class: "place" }, `${fault.code} · line ${fault.line}`),
-    h("b", {}, fault.title),
-    fault.label ? h("span", {}, ` — ${fault.label}`) : null,
-    fault.help ? h("span", { class: "help" }, fault.help) : null,
-  );
+  const one = (fault) => [
+    h(
+      "button",
+      { type: "button", class: fault.severity, onclick: () => go(fault.line, fault.column) },
+      h("span", { class: "place" }, `${fault.code} · line ${fault.line}`),
+      h("b", {}, fault.title),
+      fault.label ? h("span", {}, ` — ${fault.label}`) : null,
+      fault.help ? h("span", { class: "help" }, fault.help) : null,
+    ),
+    fault.mend ? h("button", { type: "button", class: "mend", onclick: () => edit(fault.mend.edits) }, fault.mend.title) : null,
+  ];
   fill($("problems"), found.map(one));
 }
 
@@ -75,7 +79,7 @@ export function records(answer, why) {
         onclick: (event) => {
           for (const other of place.querySelectorAll("[aria-pressed=true]")) other.setAttribute("aria-pressed", "false");
           event.currentTarget.setAttribute("aria-pressed", "true");
-          why({ record: at, field: name, value, warnings: warned, remote: record.remote_data });
+          why(`result[${at}].${name}`);
         },
       },
       h("span", { class: "name" }, name),
@@ -127,23 +131,25 @@ export function cases(shown) {
   fill(place, h("p", { class: "quiet" }, shown.length ? `${count}, ${differing.length} differ.` : "There are no cases of this mapping."), differing.concat(shown.filter((one) => one.lines.length === 0)).map(one));
 }
 
-/** Why a value is what it is: where the field comes from, and what stood in the way. */
-export function why(asked, fields, { go, close }) {
+/** Why a value is what it is, as `touchpoint why` tells it; gives the line of the mapping that makes it. */
+export function why(lines, { go, close }) {
   const place = $("why");
-  const about = fields.filter((one) => one.field === asked.field || one.field.startsWith(`${asked.field}.`) || one.field.startsWith(`${asked.field}[`));
-  const shown = line(asked.value);
-  const several = new Set(about.map((one) => one.case)).size > 1;
-  const row = (one) => [
-    h("dt", {}, several ? `${one.field} (${one.case})` : one.field),
-    h("dd", {}, h("code", {}, one.from), " ", one.line ? h("button", { type: "button", onclick: () => go(one.line, 1) }, `line ${one.line}`) : null),
-  ];
-  fill(
-    place,
-    h("h3", {}, `Why ${asked.field} is ${shown.length > 60 ? `${shown.slice(0, 59)}…` : shown}`),
-    about.length ? h("dl", {}, about.map(row)) : h("p", { class: "quiet" }, "The mapping does not fill this field here."),
-    asked.warnings.map((warning) => h("p", { class: "told" }, warning.message)),
-    h("button", { type: "button", onclick: close }, "Close"),
-  );
+  const at = (line) => {
+    const found = line.place?.match(/:(\d+):(\d+)$/);
+    return found ? [Number(found[1]), Number(found[2])] : null;
+  };
+  const [title, ...rest] = lines;
+  const one = (line) => {
+    const where = at(line);
+    return h(
+      "p", { class: line.text ? `depth-${Math.min(line.depth, 6)}` : "apart" },
+      line.text, " ",
+      where ? h("button", { type: "button", onclick: () => go(...where) }, `line ${where[0]}`) : null,
+    );
+  };
+  fill(place, h("h3", {}, title.text), rest.map(one), h("button", { type: "button", onclick: close }, "Close"));
   place.hidden = false;
-  return about.find((one) => one.line)?.line;
+  // Behind the first empty line stands what makes the value; before it, the case.
+  const made = rest.slice(rest.findIndex((line) => !line.text) + 1).find(at) ?? rest.find(at);
+  return made ? at(made)[0] : 0;
 }

@@ -1,6 +1,5 @@
 //! A trial's outcome as the page reads it.
 
-use crate::lifted::{Lifted, lifted};
 use crate::support::{Supported, supported};
 use crate::trial::{Trial, Tried};
 use serde::Serialize;
@@ -32,8 +31,6 @@ pub(crate) struct Answer {
     unmapped: Option<String>,
     /// What the author should know of the reply.
     met: Vec<Warning>,
-    /// Where each field of the records comes from.
-    fields: Vec<Lifted>,
     /// What the mapping supports.
     support: Vec<Supported>,
     /// The rules, in words.
@@ -60,7 +57,6 @@ impl Answer {
             page: None,
             unmapped: None,
             met: Vec::new(),
-            fields: Vec::new(),
             support: Vec::new(),
             rules: Vec::new(),
         };
@@ -79,7 +75,6 @@ impl Answer {
             }
             None => Explanation::of_all(plan, Vec::new()),
         };
-        answer.fields = lifted(&explanation);
         answer.rules = explanation
             .rules
             .iter()

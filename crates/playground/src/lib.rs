@@ -23,7 +23,6 @@ mod assets;
 mod corpus;
 mod desk;
 mod guard;
-mod lifted;
 mod routes;
 mod support;
 mod trial;

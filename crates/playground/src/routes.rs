@@ -2,7 +2,7 @@
 
 use crate::answer::Answer;
 use crate::desk::Desk;
-use crate::trial::Trial;
+use crate::trial::{AskedWhy, Trial};
 use crate::{assets, corpus};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -10,6 +10,7 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
+use touchpoint_workbench::why::Line;
 
 /// What cannot be done, in words.
 type Refused = (StatusCode, String);
@@ -28,6 +29,7 @@ pub(crate) fn routes(desk: Arc<Desk>) -> Router {
         )
         .route("/api/mappings/{slug}", get(mapping).put(save))
         .route("/api/try", post(attempt))
+        .route("/api/why", post(why))
         .route("/api/corpus", post(cases))
         .with_state(desk)
 }
@@ -116,6 +118,14 @@ async fn save(
 async fn attempt(State(desk): State<Arc<Desk>>, Json(trial): Json<Trial>) -> Json<Answer> {
     let tried = trial.run(&desk).await;
     Json(Answer::of(&trial, &tried, &desk))
+}
+
+async fn why(
+    State(desk): State<Arc<Desk>>,
+    Json(asked): Json<AskedWhy>,
+) -> Result<Json<Vec<Line>>, Refused> {
+    let told = asked.told(&desk).await;
+    told.map(Json).map_err(|why| (StatusCode::CONFLICT, why))
 }
 
 async fn cases(

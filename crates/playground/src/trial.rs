@@ -1,4 +1,5 @@
-//! One trial: a mapping's text, a query and a reply become diagnostics, requests, filters and records.
+//! One trial: a mapping's text, a query and a reply become diagnostics, requests, filters and records;
+//! and the life of one value of them.
 
 use crate::desk::Desk;
 use serde::Deserialize;
@@ -14,6 +15,7 @@ use touchpoint_corpus::Case;
 use touchpoint_language::diagnostic::Diagnostic;
 use touchpoint_language::source::SourceFile;
 use touchpoint_workbench::replay;
+use touchpoint_workbench::why::{Line, NoStory, Origin, Target, of_value};
 
 /// What the page sends after each key.
 #[derive(Clone, Debug, Deserialize)]
@@ -69,10 +71,7 @@ impl Trial {
         let Some(plan) = tried.plan.clone() else {
             return tried;
         };
-        let case = self.case.as_ref().and_then(|name| {
-            let cases = desk.cases(&self.slug).unwrap_or_default();
-            cases.into_iter().find(|case| case.name == *name)
-        });
+        let case = self.case(desk);
         tried.account = case.as_ref().map_or_else(
             || example_account(&plan),
             |case| replay::account(case, &plan),
@@ -86,6 +85,13 @@ impl Trial {
             }
         }
         tried
+    }
+
+    /// The case that the reply comes from.
+    fn case(&self, desk: &Desk) -> Option<Case> {
+        let name = self.case.as_ref()?;
+        let cases = desk.cases(&self.slug).unwrap_or_default();
+        cases.into_iter().find(|case| case.name == *name)
     }
 
     /// The first page. A case answers its further calls too, such as those of lookups; where it does
@@ -102,7 +108,23 @@ impl Trial {
         if let Some(listing) = self.replayed(plan, case).await {
             return Some(Ok(listing));
         }
-        let reply = Reply {
+        let listing = run::map_reply(plan, query, self.reply(), &options());
+        Some(listing.map_err(|error| said(&error)))
+    }
+
+    async fn replayed(&self, plan: &Plan, case: Option<Case>) -> Option<Listing> {
+        let case = self.changed(case)?;
+        replay::pages(&case, plan)
+            .await
+            .pages
+            .into_iter()
+            .next()?
+            .ok()
+    }
+
+    /// The reply alone.
+    fn reply(&self) -> Reply {
+        Reply {
             status: self.status,
             headers: Headers(vec![(
                 "content-type".to_owned(),
@@ -110,12 +132,11 @@ impl Trial {
             )]),
             body: self.reply.clone().into_bytes(),
             ..Reply::default()
-        };
-        let listing = run::map_reply(plan, query, reply, &options());
-        Some(listing.map_err(|error| said(&error)))
+        }
     }
 
-    async fn replayed(&self, plan: &Plan, case: Option<Case>) -> Option<Listing> {
+    /// The case with this query, and this reply as its first.
+    fn changed(&self, case: Option<Case>) -> Option<Case> {
         let mut case = case?;
         case.query.clone_from(&self.query);
         case.expected.truncate(1);
@@ -125,12 +146,41 @@ impl Trial {
             .find(|exchange| exchange.name == "1")?;
         page.reply.body = self.reply.clone().into_bytes();
         page.reply.status = self.status;
-        replay::pages(&case, plan)
-            .await
-            .pages
-            .into_iter()
-            .next()?
-            .ok()
+        Some(case)
+    }
+}
+
+/// What the page asks of one value that it shows.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AskedWhy {
+    /// What the page holds.
+    trial: Trial,
+    /// `result[3].start_time`
+    value: String,
+}
+
+impl AskedWhy {
+    /// The life of the value, as `touchpoint why` tells it.
+    pub(crate) async fn told(&self, desk: &Desk) -> Result<Vec<Line>, String> {
+        let trial = &self.trial;
+        let source = SourceFile::new(desk.name(&trial.slug), trial.text.clone());
+        let plan = desk.reader.read(source).0;
+        let plan = plan.ok_or("the mapping has faults")?;
+        let target = Target::read(&self.value, 1).map_err(|no: NoStory| no.message)?;
+        let case = trial.changed(trial.case(desk));
+        if let Some(case) = case
+            && let Ok(why) = of_value(&plan, Origin::Case(&case), &target).await
+        {
+            return Ok(why.lines());
+        }
+        let asked = trial.query.trim_start_matches('?');
+        let (query, _) = touchpoint_contract::parse(asked, &plan.model)
+            .map_err(|failures| said(&Error::Caller(failures.into())))?;
+        let reply = trial.reply();
+        let origin = Origin::Reply("the reply", &reply, &query);
+        let why = of_value(&plan, origin, &target).await;
+        why.map(|why| why.lines()).map_err(|no| no.message)
     }
 }
 

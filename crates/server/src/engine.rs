@@ -5,8 +5,10 @@ use crate::backing::Backing;
 use crate::contract::{LIST, openapi};
 use crate::metrics::Metrics;
 use crate::observed::Observed;
+use crate::offered::Offered;
 use crate::settings::Settings;
 use axum::body::Bytes;
+use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 use touchpoint::http::{Live, LiveOptions};
@@ -22,12 +24,15 @@ use touchpoint_language::unified::{engagement_model, further_schemas};
 pub(crate) struct Make {
     pub(crate) live: Live,
     pub(crate) metrics: Arc<Metrics>,
+    pub(crate) offered: Arc<Offered>,
     pub(crate) cursor_key: Option<Vec<u8>>,
     pub(crate) deadline: Duration,
     pub(crate) fill_pages: u32,
     pub(crate) overlay_bytes: usize,
     /// The built-in mappings stand beside others.
     pub(crate) built_in: bool,
+    /// The cases that the sandbox is modelled on.
+    pub(crate) corpus: Option<PathBuf>,
     /// Where renewed tokens are kept; all engines that follow each other share it.
     pub(crate) tokens: Keeping,
 }
@@ -52,6 +57,7 @@ pub(crate) struct Current(RwLock<Arc<Engine>>);
 impl Make {
     pub(crate) fn new(
         metrics: Arc<Metrics>,
+        offered: Arc<Offered>,
         backing: &Backing,
         settings: &Settings,
     ) -> Result<Make, BuildError> {
@@ -68,11 +74,13 @@ impl Make {
         Ok(Make {
             live,
             metrics,
+            offered,
             cursor_key: backing.cursor_key.clone(),
             deadline: settings.deadline,
             fill_pages: settings.fill_pages,
             overlay_bytes: settings.memory.overlays,
             built_in: settings.built_in,
+            corpus: settings.corpus.clone(),
             tokens: Keeping::new(backing.tokens.clone()),
         })
     }
@@ -85,7 +93,11 @@ impl Make {
     ) -> Result<Engine, BuildError> {
         let mut builder = Touchpoint::builder()
             .names(NAMES)
-            .transport(Observed::new(self.live.clone(), self.metrics.clone()))
+            .transport(Observed::new(
+                self.live.clone(),
+                self.metrics.clone(),
+                self.offered.clone(),
+            ))
             .tokens(self.tokens.clone())
             .deadline(self.deadline)
             .fill_pages(self.fill_pages)
@@ -100,7 +112,10 @@ impl Make {
             builder = builder.cursor_key(secret);
         }
         if sandbox {
-            builder = builder.sandbox();
+            builder = match &self.corpus {
+                Some(folder) => builder.sandbox_like(folder),
+                None => builder.sandbox(),
+            };
         }
         Ok(Engine::new(builder.build().await?))
     }

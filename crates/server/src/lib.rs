@@ -16,6 +16,7 @@ mod compress;
 mod connect;
 mod contract;
 mod doctor;
+mod drift;
 mod edge;
 mod engine;
 mod gate;
@@ -27,6 +28,7 @@ mod logging;
 mod metrics;
 mod mount;
 mod observed;
+mod offered;
 #[cfg(feature = "otlp")]
 mod otlp;
 #[cfg(not(feature = "otlp"))]

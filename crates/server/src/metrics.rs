@@ -1,5 +1,5 @@
 //! Counts what happens, and writes the numbers in Prometheus' text format. Labels come from small
-//! fixed sets (routes, integrations, fields, codes), never from a caller.
+//! fixed sets (routes, integrations, fields, codes, a bounded number of paths), never from a caller.
 
 use prometheus_client::encoding::{EncodeMetric, MetricEncoder, NoLabelSet, prometheus_text};
 use prometheus_client::metrics::counter::Counter;
@@ -53,7 +53,7 @@ impl EncodeMetric for Total {
 /// The labels of one line, by their names.
 type Labels<const N: usize> = [(&'static str, String); N];
 
-/// Numbers by one label, by two, by three.
+/// Numbers by one label or several.
 type By<const N: usize, Number = Counter> = Family<Labels<N>, Number>;
 
 /// The numbers of one server. Counting does not block.
@@ -68,6 +68,10 @@ pub(crate) struct Metrics {
     rate_limited: By<1>,
     rate_limit_wait: By<1, Total>,
     warnings: By<3>,
+    compared: By<2>,
+    drift: By<4>,
+    read_places: By<2>,
+    read_places_empty: By<2>,
     busy: By<1>,
     reloads: By<1>,
     renewals_postponed: Gauge,
@@ -100,6 +104,26 @@ impl Default for Metrics {
                 "Seconds that vendors' rate limits asked to wait",
             ),
             warnings: count(to, "mapping_warnings", "Warnings on records"),
+            compared: count(
+                to,
+                "replies_compared",
+                "Replies of vendors that were compared with recorded ones",
+            ),
+            drift: count(
+                to,
+                "reply_drift",
+                "Differences of compared replies from the recorded ones",
+            ),
+            read_places: count(
+                to,
+                "read_places",
+                "Places of compared replies where the mapping reads a member",
+            ),
+            read_places_empty: count(
+                to,
+                "read_places_empty",
+                "Those of them where it is null or missing",
+            ),
             busy: count(to, "busy", "Requests refused because too many waited"),
             reloads: count(to, "mapping_reloads", "Changes of the mappings folder"),
             renewals_postponed: count(
@@ -177,6 +201,30 @@ impl Metrics {
             ("code", code),
         ]);
         self.warnings.get_or_create(&warning).inc();
+    }
+
+    /// A vendor's reply was looked at: `outcome` says if a recorded one answers the same call.
+    pub(crate) fn compared(&self, integration: &str, outcome: &str) {
+        let compared = labels([("integration", integration), ("outcome", outcome)]);
+        self.compared.get_or_create(&compared).inc();
+    }
+
+    /// A compared reply differs from the recorded ones.
+    pub(crate) fn drifted(&self, integration: &str, [grade, kind, path]: [&str; 3]) {
+        let drift = labels([
+            ("integration", integration),
+            ("grade", grade),
+            ("kind", kind),
+            ("path", path),
+        ]);
+        self.drift.get_or_create(&drift).inc();
+    }
+
+    /// What the mapping reads of a compared reply: in so many places, of which so many are empty.
+    pub(crate) fn filled(&self, integration: &str, path: &str, places: u64, empty: u64) {
+        let of = labels([("integration", integration), ("path", path)]);
+        self.read_places.get_or_create(&of).inc_by(places);
+        self.read_places_empty.get_or_create(&of).inc_by(empty);
     }
 
     /// A request was refused because too many waited.
@@ -260,6 +308,9 @@ mod tests {
         metrics.retried("acme");
         metrics.rate_limited("acme", Duration::from_secs(7));
         metrics.warned("acme", "owner.id", "R2");
+        metrics.compared("acme", "compared");
+        metrics.drifted("acme", ["breaking", "gone", "$.data[*].subject"]);
+        metrics.filled("acme", "$.data[*].subject", 50, 3);
         metrics.refused_as_busy("acme");
         metrics.reloaded("swapped");
         let expected = include_str!("metrics.txt");

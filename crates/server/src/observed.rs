@@ -4,6 +4,7 @@
 
 use crate::gate::Whose;
 use crate::metrics::Metrics;
+use crate::offered::Offered;
 use jiff::Timestamp;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -35,6 +36,7 @@ fn integration() -> String {
 pub(crate) struct Observed<T> {
     inner: T,
     metrics: Arc<Metrics>,
+    offered: Arc<Offered>,
     /// Permits for mapping pages: each page takes memory while it is mapped.
     mapping: Semaphore,
 }
@@ -44,11 +46,12 @@ pub(crate) struct Observed<T> {
 const MAPPED_FOR_EACH: usize = 2;
 
 impl<T: Transport> Observed<T> {
-    pub(crate) fn new(inner: T, metrics: Arc<Metrics>) -> Observed<T> {
+    pub(crate) fn new(inner: T, metrics: Arc<Metrics>, offered: Arc<Offered>) -> Observed<T> {
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
         Observed {
             inner,
             metrics,
+            offered,
             mapping: Semaphore::new(MAPPED_FOR_EACH * processors.min(4)),
         }
     }
@@ -70,6 +73,9 @@ impl<T: Transport> Observed<T> {
         };
         let integration = integration();
         self.metrics.vendor_answered(&integration, &status, took);
+        if let Ok(reply) = &answer {
+            self.offered.offer(&integration, request, reply);
+        }
         // Under one name stand only numbers: stores of logs refuse mixed types.
         tracing::info!(
             status = answer.as_ref().ok().map(|reply| reply.status),

@@ -4,6 +4,7 @@
 use crate::app::router;
 use crate::backing::Backing;
 use crate::connect::Connect;
+use crate::drift;
 use crate::engine::{Current, Make};
 use crate::gate::Gate;
 use crate::greeting::{Greeting, greeting};
@@ -12,6 +13,7 @@ use crate::limits;
 use crate::listen;
 use crate::logging;
 use crate::metrics::Metrics;
+use crate::offered::Offered;
 use crate::otlp::{self, Exporter};
 use crate::settings::Settings;
 use crate::start_fault::StartFault;
@@ -44,6 +46,7 @@ pub struct Server {
     drain: Duration,
     per_peer: Option<usize>,
     watching: Option<AbortHandle>,
+    comparing: AbortHandle,
     /// Keeps the sandbox's vendors alive as long as the server runs, even when mappings are
     /// swapped.
     sandbox: Option<Touchpoint>,
@@ -75,7 +78,8 @@ impl Server {
     async fn begin(settings: Settings, backing: Backing) -> Result<Server, StartFault> {
         let metrics = Arc::new(Metrics::default());
         let connect_key = backing.connect_key;
-        let make = Make::new(metrics.clone(), &backing, &settings)?;
+        let (offered, replies) = Offered::new(settings.drift);
+        let make = Make::new(metrics.clone(), Arc::new(offered), &backing, &settings)?;
         let tokens = make.tokens.clone();
         let own = Some(settings.mappings.clone()).filter(|own| !own.is_empty());
         let folder = own.map(Folder::open).transpose()?;
@@ -99,6 +103,13 @@ impl Server {
         };
         let greeting = greeting(&told, &engine.touchpoint);
         let current = Arc::new(Current::new(engine));
+        let comparing = drift::compare(
+            replies,
+            Arc::downgrade(&current),
+            settings.corpus.clone(),
+            metrics.clone(),
+        );
+        let comparing = tokio::spawn(comparing).abort_handle();
         let watching =
             folder.map(|folder| tokio::spawn(watch(folder, make, current.clone())).abort_handle());
         let app = Arc::new(Shared {
@@ -134,6 +145,7 @@ impl Server {
             drain,
             per_peer: settings.connections_per_peer,
             watching,
+            comparing,
             sandbox,
         })
     }
@@ -186,6 +198,7 @@ impl Server {
         if let Some(watching) = self.watching {
             watching.abort();
         }
+        self.comparing.abort();
         drop(self.sandbox);
     }
 }

@@ -23,7 +23,6 @@
 
 pub mod accept;
 pub mod diff;
-pub mod drift;
 pub mod evidence;
 pub mod examine;
 pub mod fmt;

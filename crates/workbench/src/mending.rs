@@ -1,7 +1,7 @@
-//! A text with every fault mended that says by itself how: what its help names is written, and kept
-//! only if the fault is gone then and no new one has come.
+//! A text with every fault mended that says how: a mend is kept only if the fault is gone with it and
+//! no new one has come.
 
-use touchpoint_language::diagnostic::{Diagnostic, Mend, mends};
+use touchpoint_language::diagnostic::{Diagnostic, Mend, applied, count_alike, is_gone};
 use touchpoint_language::source::SourceFile;
 
 /// How many faults are tried one by one; a text with more is mended as a whole first.
@@ -36,15 +36,13 @@ pub fn mend(source: &SourceFile, read: &dyn Fn(SourceFile) -> Vec<Diagnostic>) -
         let Some(fault) = mended.left.get(place) else {
             break;
         };
-        let changed = mends(fault).into_iter().find_map(|mend| {
+        let tried = fault.mend.as_ref().and_then(|mend| {
             trials += 1;
-            let text = with(&mended.text, &[&mend])?;
+            let text = mend.applied(&mended.text)?;
             let left = tell(&text);
-            let gone =
-                left.len() < mended.left.len() && count(&left, fault) < count(&mended.left, fault);
-            gone.then_some((mend.title, text, left))
+            is_gone(fault, &mended.left, &left).then(|| (mend.title.clone(), text, left))
         });
-        match changed {
+        match tried {
             // What stands before was tried already; what was mended may have hidden another.
             Some((title, text, left)) => {
                 mended.done.push(title);
@@ -57,44 +55,28 @@ pub fn mend(source: &SourceFile, read: &dyn Fn(SourceFile) -> Vec<Diagnostic>) -
 }
 
 impl Mended {
-    /// The first change of every fault at once, where that leaves no fault that was not there.
+    /// The mends of all faults at once, where that leaves no fault that was not there.
     fn all_at_once(&mut self, tell: &dyn Fn(&str) -> Vec<Diagnostic>) {
-        let mut all: Vec<Mend> = self
-            .left
-            .iter()
-            .filter_map(|fault| mends(fault).into_iter().next())
-            .collect();
-        all.sort_by_key(|mend| (mend.span.start, mend.span.end));
-        all.dedup_by(|later, earlier| later.span.start < earlier.span.end || later == earlier);
+        let mends = self.left.iter().filter_map(|fault| fault.mend.as_ref());
+        let mut all: Vec<&Mend> = mends.collect();
+        let place = |mend: &Mend| mend.edits.first().map_or(0, |edit| edit.span.start);
+        all.sort_by_key(|mend| place(mend));
+        all.dedup_by(|later, earlier| {
+            let ends = earlier.edits.last().map_or(0, |edit| edit.span.end);
+            place(later) < ends || later == earlier
+        });
         if all.len() < 2 {
             return;
         }
-        let refs: Vec<&Mend> = all.iter().collect();
-        let Some(text) = with(&self.text, &refs) else {
+        let edits = all.iter().flat_map(|mend| &mend.edits);
+        let Some(text) = applied(&self.text, edits) else {
             return;
         };
         let left = tell(&text);
         let as_many_less = left.len().saturating_add(all.len()) <= self.left.len();
-        if as_many_less && left.iter().all(|fault| count(&self.left, fault) > 0) {
-            self.done.extend(all.into_iter().map(|mend| mend.title));
+        if as_many_less && left.iter().all(|fault| count_alike(&self.left, fault) > 0) {
+            self.done.extend(all.iter().map(|mend| mend.title.clone()));
             (self.text, self.left) = (text, left);
         }
     }
-}
-
-fn count(all: &[Diagnostic], fault: &Diagnostic) -> usize {
-    let alike = |one: &&Diagnostic| one.code == fault.code && one.title == fault.title;
-    all.iter().filter(alike).count()
-}
-
-/// A text with changes in the order of their places.
-fn with(text: &str, changes: &[&Mend]) -> Option<String> {
-    let (mut changed, mut at) = (String::with_capacity(text.len()), 0);
-    for mend in changes {
-        changed.push_str(text.get(at..mend.span.start)?);
-        changed.push_str(&mend.text);
-        at = mend.span.end;
-    }
-    changed.push_str(text.get(at..)?);
-    Some(changed)
 }

@@ -176,7 +176,10 @@ pub fn account(case: &Case, plan: &Plan) -> Account {
     if let Some(set) = of_client {
         return case.account(set.required.iter().map(String::as_str));
     }
-    let Some(set) = signed.or(sets.first()) else {
+    // Where the first call is not written yet, a case that renews has what can be renewed.
+    let renews = |set: &&CredentialSet| set.optional.iter().any(|name| name == "refresh_token");
+    let renewed = sets.iter().find(renews).filter(|_| case.renews());
+    let Some(set) = signed.or(renewed).or(sets.first()) else {
         return case.account([]);
     };
     let mut names = signing(set);

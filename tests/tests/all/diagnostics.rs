@@ -10,6 +10,7 @@
 use jiff::civil::{Date, date};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use touchpoint::built_in_mappings;
 use touchpoint_accounts::file::{Surroundings, diagnostics};
 use touchpoint_core::registry::{PlanReader, Registry};
@@ -47,6 +48,16 @@ fn yaml_files(folder: &Path) -> Vec<SourceFile> {
         .collect()
 }
 
+/// The files of every folder, by its name.
+pub(crate) fn faulty_folders() -> Vec<(String, Vec<SourceFile>)> {
+    let named = |folder: PathBuf| {
+        let name = folder.file_name().unwrap().to_string_lossy().into_owned();
+        (name, yaml_files(&folder))
+    };
+    let folders = sorted(&folder("diagnostics")).into_iter();
+    folders.map(named).collect()
+}
+
 /// What is told of all files of a folder.
 fn told(folder: &Path) -> Vec<Diagnostic> {
     told_of(yaml_files(folder))
@@ -54,8 +65,9 @@ fn told(folder: &Path) -> Vec<Diagnostic> {
 
 /// What is told of files. Accounts are compared with the mappings built in.
 pub(crate) fn told_of(files: Vec<SourceFile>) -> Vec<Diagnostic> {
-    let reader = Reader::new(engagement_model()).unwrap();
-    let mut examined = examine(&reader, files, Vec::new());
+    static READER: OnceLock<Reader> = OnceLock::new();
+    let reader = READER.get_or_init(|| Reader::new(engagement_model()).unwrap());
+    let mut examined = examine(reader, files, Vec::new());
     let mut told = std::mem::take(&mut examined.diagnostics);
     for source in examined.accounts {
         let plans = PlanReader::later(engagement_model());

@@ -24,6 +24,7 @@ mod given;
 mod house;
 mod licences;
 mod lookups;
+mod mends;
 mod merge;
 mod merge_laid_over;
 mod mistakes;

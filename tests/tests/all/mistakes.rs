@@ -51,13 +51,28 @@ fn read(name: &str) -> String {
     fs::read_to_string(project(&format!("tests/mistakes/{name}"))).unwrap()
 }
 
-/// What is told of a file; an overlay is laid over the mapping.
-fn told(file: &str, text: String) -> Vec<Diagnostic> {
+/// A file with what it stands on: an overlay is laid over the mapping.
+fn files(file: &str, text: String) -> Vec<SourceFile> {
     let mut files = vec![SourceFile::new(file, text)];
     if file == "overlay.yaml" {
         files.push(SourceFile::new("mapping.yaml", read("mapping.yaml")));
     }
-    told_of(files)
+    files
+}
+
+/// What is told of a file.
+fn told(file: &str, text: String) -> Vec<Diagnostic> {
+    told_of(files(file, text))
+}
+
+/// The files of each mistake, by what is written there.
+pub(crate) fn broken_files() -> Vec<(String, Vec<SourceFile>)> {
+    let all: Vec<Mistake> = serde_yaml::from_str(&read("mistakes.yaml")).unwrap();
+    let files = |mistake: Mistake| {
+        let broken = read(&mistake.file).replacen(&mistake.over, &mistake.write, 1);
+        (mistake.write, files(&mistake.file, broken))
+    };
+    all.into_iter().map(files).collect()
 }
 
 #[test]

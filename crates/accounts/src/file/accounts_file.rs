@@ -1,9 +1,8 @@
-//! The accounts file: turns its text into [`Account`]s, and faults that name a place but no value.
-//! One account's fault never affects another account.
+//! The accounts of a file, and faults that name a place but no secret. One account's fault never
+//! affects another account.
 
 use std::{collections::BTreeMap, fmt};
 use touchpoint_core::exchange::Account;
-use touchpoint_language::diagnostic::nearest;
 
 /// The accounts of a file, and the faults of others.
 #[derive(Clone, Debug, Default)]
@@ -14,13 +13,23 @@ pub struct AccountsFile {
     pub faults: Vec<FileFault>,
     /// The file's name in faults.
     pub(super) name: String,
-    /// Where each account stands.
-    pub(super) lines: BTreeMap<String, usize>,
+    /// Where the parts of each account stand, by its id: `["context", "zone"]` → 5; its `id` too.
+    pub(super) lines: BTreeMap<String, BTreeMap<Vec<String>, usize>>,
 }
 
 impl AccountsFile {
     /// Notes what is wrong with the file or with one account of it.
-    pub(super) fn fault(&mut self, line: Option<usize>, account: Option<&str>, message: String) {
+    pub(super) fn fault(
+        &mut self,
+        line: Option<usize>,
+        account: Option<&str>,
+        title: &str,
+        help: Option<&str>,
+    ) {
+        let message = match help {
+            Some(help) => format!("{title}; {help}"),
+            None => title.to_owned(),
+        };
         self.faults.push(FileFault {
             file: self.name.clone(),
             line,
@@ -28,9 +37,16 @@ impl AccountsFile {
             message,
         });
     }
+
+    /// The line of a part of an account, or of its id where the part is not written.
+    pub(super) fn line_of(&self, id: &str, part: &[String]) -> Option<usize> {
+        let lines = self.lines.get(id)?;
+        let own = lines.get(part);
+        own.or_else(|| lines.get(&vec!["id".to_owned()])).copied()
+    }
 }
 
-/// What is wrong with an accounts file or one account in it. It holds no value but the id.
+/// What is wrong with an accounts file or one account in it. It holds no secret.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub struct FileFault {
     /// The file.
@@ -53,34 +69,5 @@ impl fmt::Display for FileFault {
             write!(out, ": account `{account}`")?;
         }
         write!(out, ": {}", self.message)
-    }
-}
-
-/// The next step for an unknown word: the nearest known word, or all of them.
-pub(super) fn next_step<S: AsRef<str>>(word: &str, known: &[S]) -> String {
-    match nearest(word, known) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None if known.is_empty() => "there are none".to_owned(),
-        None => {
-            let known: Vec<&str> = known.iter().map(AsRef::as_ref).collect();
-            format!("there are `{}`", known.join("`, `"))
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_near_word_is_named_and_else_all() {
-        assert_eq!(
-            next_step("contxet", &["id", "context"]),
-            "did you mean `context`?"
-        );
-        assert_eq!(
-            next_step("zzz", &["id", "context"]),
-            "there are `id`, `context`"
-        );
     }
 }

@@ -199,7 +199,7 @@ mod tests {
                 "accounts:\n- { id: a, integration: acme }\nmore: hush\n",
                 "by hand",
             ),
-            ("hush", "has no `accounts`"),
+            ("hush", "wants a map"),
         ] {
             let told = append(text, "accounts.yaml", &account("b")).unwrap_err();
             assert!(told.contains(says), "{text}: {told}");

@@ -39,6 +39,23 @@ pub(crate) fn expand(
     Ok(expanded)
 }
 
+/// The variable that a text names in the spelling of something else: `$NAME`, `$(NAME)`, `%NAME%`,
+/// `{{ NAME }}`, `env:NAME`. Names are in capitals, as those of variables are.
+pub(super) fn meant(text: &str) -> Option<&str> {
+    let text = text.trim();
+    let between = |start: &str, end: &str| text.strip_prefix(start)?.strip_suffix(end);
+    let name = between("$(", ")")
+        .or_else(|| between("%", "%"))
+        .or_else(|| between("{{", "}}"))
+        .or_else(|| between("${{", "}}"))
+        .or_else(|| text.strip_prefix("env:"))
+        .or_else(|| text.strip_prefix('$'))?
+        .trim();
+    let name = name.strip_prefix("env.").unwrap_or(name);
+    let capitals = !name.contains(|c: char| c.is_ascii_lowercase()) && name.len() > 2;
+    (is_name(name) && capitals).then_some(name)
+}
+
 /// The name in `NAME:-default` and its like, as shells have it.
 fn with_default(text: &str) -> Option<&str> {
     let at = text.find([':', '-', '?'])?;
@@ -67,6 +84,23 @@ mod tests {
         assert_eq!(expanded("p-${A_1}-q").unwrap(), "p-x${A_1}-q");
         assert_eq!(expanded("$5 } $${A_1}").unwrap(), "$5 } ${A_1}");
         assert_eq!(expanded("").unwrap(), "");
+    }
+
+    #[test]
+    fn other_spellings_of_a_variable_are_known() {
+        for text in [
+            "$A_1",
+            "$(A_1)",
+            "%A_1%",
+            "{{ A_1 }}",
+            "{{ env.A_1 }}",
+            "env:A_1",
+        ] {
+            assert_eq!(meant(text), Some("A_1"), "{text}");
+        }
+        for text in ["$hush", "A_1", "hush$A_1", "$5", "${A_1}", "%A_1"] {
+            assert_eq!(meant(text), None, "{text}");
+        }
     }
 
     #[test]

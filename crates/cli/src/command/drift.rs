@@ -9,8 +9,8 @@ use crate::project::{ProjectArguments, cases};
 use clap::Args;
 use std::fs;
 use std::path::{Path, PathBuf};
+use touchpoint_corpus::drift::{Drift, Drifted, Grade, drift};
 use touchpoint_language::json::{Json, object};
-use touchpoint_workbench::drift::{Drift, Drifted, Grade, drift};
 
 pub(crate) const EXAMPLE: &str = "touchpoint drift {slug} reply.json other-reply.json";
 

@@ -92,8 +92,8 @@ pub(crate) async fn run(arguments: &Arguments, screen: &mut Screen) -> Result<Ex
     };
     let touchpoint = build(&alone).await?;
     let plan = plan_of(&touchpoint, slug)?;
-    let mut cases = unfinished_cases(&corpus)?;
-    cases.retain(|case| case.slug == *slug && case.name == FIRST);
+    let mut cases = unfinished_cases(&corpus, std::slice::from_ref(slug))?;
+    cases.retain(|case| case.name == FIRST);
     for case in &cases {
         case_files::write(&corpus, case, plan).await?;
     }

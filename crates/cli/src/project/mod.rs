@@ -80,12 +80,21 @@ impl ProjectArguments {
 
 /// The recorded cases of a project whose mappings are of these integrations.
 pub(crate) fn cases(project: &Project, slugs: &[String]) -> Result<Vec<Case>, Failed> {
-    project::cases(project, slugs).map_err(|none| match none {
+    project::cases(project, slugs).map_err(|none| without_cases(&none))
+}
+
+/// The cases of these integrations alone.
+pub(crate) fn cases_of(project: &Project, slugs: &[String]) -> Result<Vec<Case>, Failed> {
+    project::cases_of(project, slugs).map_err(|none| without_cases(&none))
+}
+
+fn without_cases(none: &NoCases) -> Failed {
+    match none {
         NoCases::Unsaid => Failed::said(Exit::Usage, "there are no cases of these mappings")
             .help("name their folder with `--corpus`, or as `corpus` in `touchpoint.yaml`"),
         NoCases::Faulty(faults) => {
             let lines: Vec<String> = faults.iter().map(ToString::to_string).collect();
             Failed::said(Exit::Unreadable, lines.join("\n"))
         }
-    })
+    }
 }

@@ -55,12 +55,13 @@ fn an_author_edits_mends_asks_why_filters_and_saves() {
     let line = format!("{line}.value.slice(0, {line}.selectionStart).split('\\n').length");
     assert_eq!(browser.value(&line), 16, "a click leads to the fault");
 
-    // Mended, and a new line of the mapping fills its field.
-    browser.value(&format!(
-        "(() => {{ const area = document.querySelector('#mapping textarea'); area.value = {MAPPING:?}; \
-         area.dispatchEvent(new Event('input')); }})()"
-    ));
+    // Mended by a click, and a new line of the mapping fills its field.
+    browser.click("#problems .mend");
     browser.until("document.querySelector('#problems').innerText.includes('No faults')");
+    assert_eq!(
+        browser.value("document.querySelector('#mapping textarea').value"),
+        MAPPING
+    );
     cursor_behind(&mut browser, "created_at: $.made");
     browser.press("Enter");
     browser.type_text("content: $.kind");

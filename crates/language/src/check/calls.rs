@@ -183,9 +183,14 @@ impl<'c> Calls<'c> {
         found
     }
 
+    /// How many calls there are, those that the rules refuse among them.
+    pub(super) fn count(&self) -> usize {
+        self.decides.iter().map(|d| d.domain.len()).product()
+    }
+
     /// Every call that the rules allow.
     pub(super) fn valid(&self) -> impl Iterator<Item = Call<'_>> {
-        let total: usize = self.decides.iter().map(|d| d.domain.len()).product();
+        let total = self.count();
         let calls = (0..total).map(|number| Call {
             calls: self,
             number,

@@ -9,6 +9,9 @@ use crate::expr::Condition;
 use crate::expr::condition::{Clause, Subject};
 use crate::mapping::{Case, Route};
 
+/// How often a case or route is held against a call, at most.
+const MOST_LOOKS: usize = 1_000_000;
+
 /// One case or route, and what it is chosen by.
 struct Choice<'c> {
     words: String,
@@ -98,7 +101,8 @@ fn judge(checking: &Checking<'_>, choices: &Choices<'_>) -> Vec<Diagnostic> {
     }
     let mut together = whens.clone();
     together.extend(choices.before.into_iter().chain(choices.elsewhere));
-    let Some(calls) = Calls::over(checking, &together, None) else {
+    let few = |calls: &Calls<'_>| calls.count().saturating_mul(choices.all.len()) <= MOST_LOOKS;
+    let Some(calls) = Calls::over(checking, &together, None).filter(few) else {
         return vec![too_many(checking, choices)];
     };
     let mut found = Vec::new();

@@ -2,7 +2,7 @@
 //! there is no `record`.
 
 use super::checking::Checking;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Edit, Help};
 use crate::expr::path::Step;
 use crate::mapping::{Expression, Pick};
 use std::ops::Range;
@@ -42,7 +42,9 @@ fn of_expression(
         for (range, name) in quoted_names(text) {
             let title = format!("`\"{name}\"` is the name of a member here");
             let label = checking.document.label_in(&place, range, "no text");
-            let help = format!("a text stands between single quotes: `'{name}'`");
+            let text = format!("'{name}'");
+            let help = Help::from(format!("a text stands between single quotes: `{text}`"));
+            let help = help.value(&text);
             found.push(Diagnostic::warning(Code::OtherMeaning, title, label).with_help(help));
         }
         for name in compute.names().unwrap_or_default() {
@@ -56,10 +58,14 @@ fn of_expression(
                     .document
                     .label_in(&place, at..at + name.len(), "no name of its own");
             let help = if name == "record" {
-                "`compute` starts at the record: take `record.` away".to_owned()
+                let scope = checking
+                    .document
+                    .label_in(&place, at..at + name.len() + 1, "");
+                let scope = Some(scope.span).filter(|span| label.source.slice(span) == "record.");
+                let edits = scope.map(|span| Edit::new(span, "")).into_iter().collect();
+                Help::from("`compute` starts at the record: take `record.` away").edits(edits)
             } else {
-                "`compute` reads the record alone; `query: name` gives what the caller gave"
-                    .to_owned()
+                "`compute` reads the record alone; `query: name` gives what the caller gave".into()
             };
             found.push(Diagnostic::warning(Code::OtherMeaning, title, label).with_help(help));
         }

@@ -2,7 +2,7 @@
 
 use super::checking::Checking;
 use super::walk::{is_plain, lies_below, walk};
-use crate::diagnostic::{Code, Diagnostic, disguised, look_alike};
+use crate::diagnostic::{Code, Diagnostic, Help, disguised, look_alike};
 use crate::document::{At, Kind, Pointer};
 
 pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
@@ -28,7 +28,7 @@ fn tell(checking: &Checking<'_>, place: &Pointer, at: At, text: &str) -> Diagnos
     let (words, plain) = disguised(text).unwrap_or_default();
     let label = checking.document.label(place, at, words);
     let title = "this is not the text that it looks like";
-    let help = format!("write `{plain}`");
+    let help = Help::write(&plain);
     Diagnostic::warning(Code::LookAlike, title, label).with_help(help)
 }
 

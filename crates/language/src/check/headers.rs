@@ -1,7 +1,7 @@
 //! A header is sent once, and headers that frame the request or show who asks are not set by hand.
 
 use super::checking::Checking;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Help};
 use crate::document::{At, Pointer};
 use crate::expr::{is_credential, is_framing};
 use crate::mapping::Auth;
@@ -54,7 +54,8 @@ fn of_the_connection(checking: &Checking<'_>, name: &str, place: &Pointer) -> Di
     let title = format!("the header `{name}` is not a mapping's to set");
     let text = "belongs to the connection, which calls of others share";
     let fault = checking.error(Code::ReservedHeader, title, place, At::Key, text);
-    fault.with_help("take it away; the client sends it where it is needed")
+    let help = Help::from("take it away; the client sends it where it is needed");
+    fault.with_help(help.edits(checking.document.without(place)))
 }
 
 fn of_the_account(checking: &Checking<'_>, name: &str, place: &Pointer) -> Diagnostic {

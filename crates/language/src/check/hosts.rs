@@ -6,7 +6,7 @@ use super::checking::Checking;
 use super::secrets::looks_secret;
 use super::sent::stands_as_it_is;
 use super::templates::{self, Placed, Use};
-use crate::diagnostic::{Code, Diagnostic, disguised};
+use crate::diagnostic::{Code, Diagnostic, Help, disguised};
 use crate::document::At;
 use crate::expr::origin;
 use crate::expr::template::{Hole, Part};
@@ -111,9 +111,9 @@ fn is_odd(checking: &Checking<'_>, variable: &ContextVariable) -> bool {
 
 /// The scheme is `https`, or `http` on a loopback address, and no variable can change it.
 fn scheme(checking: &Checking<'_>, placed: &Placed<'_>, usual: &str) -> Option<Diagnostic> {
-    let https = "write `https://`";
+    let https = || Help::from("write `https://`");
     let insecure = |label, title: &str| {
-        Some(Diagnostic::error(Code::InsecureScheme, title, label).with_help(https))
+        Some(Diagnostic::error(Code::InsecureScheme, title, label).with_help(https()))
     };
     if usual.starts_with("https://") || origin(usual).is_some() {
         let first = placed.template.parts().first();
@@ -138,10 +138,11 @@ fn scheme(checking: &Checking<'_>, placed: &Placed<'_>, usual: &str) -> Option<D
     }
     let label = |text: &str| checking.document.label(&placed.pointer, At::Value, text);
     if usual.starts_with("http://") {
-        return insecure(
-            label("everyone on the way could read along"),
-            "credentials would be sent without encryption",
-        );
+        let label = label("everyone on the way could read along");
+        let title = "credentials would be sent without encryption";
+        let told = Diagnostic::error(Code::InsecureScheme, title, label);
+        let safe = placed.template.text().replacen("http://", "https://", 1);
+        return Some(told.with_help(https().value(&safe)));
     }
     match placed.template.parts().first() {
         // Without an example nothing is known of what the account brings.

@@ -4,7 +4,7 @@
 use super::checking::Checking;
 use super::secrets::looks_secret;
 use super::walk::{is_plain, is_plain_key, last_key, lies_below, walk};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Help};
 use crate::document::{At, Entry, Kind, Node, Pointer};
 use crate::json::Json;
 use crate::model::Scalar;
@@ -67,7 +67,7 @@ fn warn(
     at: At,
     title: String,
     text: &str,
-    help: String,
+    help: impl Into<Help>,
 ) -> Diagnostic {
     let fault = checking.warning(Code::NeverFits, title, place, at, text);
     fault.with_help(help)
@@ -233,6 +233,7 @@ fn slashes(checking: &Checking<'_>, place: &Pointer, node: &Node) -> Option<Diag
     let title = "the slashes are part of this pattern".to_owned();
     let bare = inside.trim_start_matches('^').trim_end_matches('$');
     let help = format!("write it without them, as the whole value is matched: `{bare}`");
+    let help = Help::from(help).value(bare);
     Some(warn(
         checking,
         place,

@@ -107,7 +107,7 @@ fn table<'c>(
     }
     let known: Vec<&String> = checking.mapping.lookups.keys().collect();
     let title = format!("no lookup is called `{name}`");
-    let help = help_for(name, &known).unwrap_or_else(|| "declare it under `lookups`".to_owned());
+    let help = help_for(name, &known).unwrap_or_else(|| "declare it under `lookups`".into());
     let fault = checking.error(Code::UnknownLookup, title, place, At::Value, "not declared");
     Err(Some(Box::new(fault.with_help(help))))
 }

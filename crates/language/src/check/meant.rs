@@ -5,7 +5,7 @@
 use super::checking::Checking;
 use super::templates::{self, Use};
 use super::walk::{is_plain, last_key, lies_below, walk};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Edit, Help};
 use crate::document::{At, Pointer, Step as At2};
 use crate::expr::Path;
 use crate::expr::path::{Root, Step};
@@ -37,7 +37,11 @@ fn texts(checking: &Checking<'_>, found: &mut Vec<Diagnostic>) {
             let label = checking
                 .document
                 .label_in(place, range, "is part of the text");
-            let help = "write `#` before it; put quotes around a text that holds it";
+            let sign = label.span.start..label.span.start.saturating_add(2);
+            let here = checking.document.source_of(place).slice(&sign) == "//";
+            let comment = Edit::new(sign, "#");
+            let help = Help::from("write `#` for it; put quotes around a text that holds it");
+            let help = help.edits(here.then_some(comment).into_iter().collect());
             found.push(Diagnostic::warning(Code::OtherMeaning, title, label).with_help(help));
             return;
         }
@@ -56,21 +60,32 @@ fn texts(checking: &Checking<'_>, found: &mut Vec<Diagnostic>) {
                 .split_once("{{ query.")
                 .and_then(|(_, rest)| rest.split_once(' '));
             let help = match name {
-                Some((name, _)) => format!("write `query: {name}` for what the caller gave"),
-                None => "templates stand in requests, headers, `send` and `body`".to_owned(),
+                Some((name, _)) => {
+                    let help =
+                        Help::from(format!("write `query: {name}` for what the caller gave"));
+                    let alone = key == "always" && *text == format!("{{{{ query.{name} }}}}");
+                    let at = |half| checking.document.locate(place, half);
+                    let edits = [(At::Key, "query"), (At::Value, name)];
+                    let edits = edits.map(|(half, text)| Edit::new(at(half), text));
+                    help.edits(edits.into_iter().filter(|_| alone).collect())
+                }
+                None => "templates stand in requests, headers, `send` and `body`".into(),
             };
             found.push(fault.with_help(help));
         } else if key == "always" && (text.starts_with("$.") || text.starts_with("$[")) {
             let title = format!("`{text}` is a text here");
             let label = checking.document.label(place, At::Value, "no path is read");
-            let help = format!("write `from: {text}`");
+            let key = checking.document.locate(place, At::Key);
+            let help = Help::from(format!("write `from: {text}`"));
+            let help = help.edits(vec![Edit::new(key, "from")]);
             found.push(Diagnostic::warning(Code::OtherMeaning, title, label).with_help(help));
         } else if key == "prefix" && in_header && text.ends_with(char::is_alphanumeric) {
             let title = format!("nothing stands between `{text}` and the secret");
             let label = checking
                 .document
                 .label(place, At::Value, "sent without a blank");
-            let help = format!("write `prefix: \"{text} \"`");
+            let with_blank = format!("{text} ");
+            let help = Help::from(format!("write `prefix: \"{with_blank}\"`")).value(&with_blank);
             found.push(Diagnostic::warning(Code::OtherMeaning, title, label).with_help(help));
         }
     });
@@ -155,7 +170,7 @@ fn all_keys(checking: &Checking<'_>, found: &mut Vec<Diagnostic>) {
             }
             let title = "`lookup.keys` is all keys, here in one element of a list";
             let label = placed.label(checking, hole, "lookup.keys", "a list in each element");
-            let help = "write `lookup.key`: the element is written once for each key";
+            let help = Help::write("lookup.key").and(": the element is written once for each key");
             found.push(Diagnostic::warning(Code::OtherMeaning, title, label).with_help(help));
         }
     }

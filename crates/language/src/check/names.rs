@@ -79,7 +79,7 @@ fn variables(checking: &Checking<'_>) -> Vec<Diagnostic> {
             let place = place.unwrap_or(alternatives);
             let fault = checking.error(Code::NotInScope, title, &place, At::Key, text);
             let help = help_for(name, &known);
-            let help = help.unwrap_or_else(|| "declare it under `context` first".to_owned());
+            let help = help.unwrap_or_else(|| "declare it under `context` first".into());
             found.push(fault.with_help(help));
         }
     }

@@ -7,7 +7,7 @@
 
 use super::checking::Checking;
 use super::walk::lies_below;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Help};
 use crate::document::{At, Pointer};
 use crate::mapping::{Clause, Goes, Route};
 
@@ -102,7 +102,7 @@ fn columns(checking: &Checking<'_>, route: &Route) -> Vec<Diagnostic> {
         if let Some(name) = column.strip_prefix("$.") {
             let title = format!("`{column}` is a path, and a column is wanted");
             let fault = checking.error(Code::NotAName, title, &place, at, text);
-            return fault.with_help(format!("write `{name}`"));
+            return fault.with_help(Help::write(name));
         }
         let fault = checking.error(Code::NotAName, title, &place, at, text);
         fault.with_help(

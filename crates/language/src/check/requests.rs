@@ -3,7 +3,7 @@
 use super::checking::Checking;
 use super::hosts::literal_origin;
 use super::templates::{self, Placed, Use};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Help};
 use crate::document::At;
 use crate::expr::origin;
 
@@ -19,7 +19,7 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
 
 fn judge(checking: &Checking<'_>, placed: &Placed<'_>) -> Option<Diagnostic> {
     let text = placed.template.text();
-    let tell = |code, title: &str, text: &str, help: String| {
+    let tell = |code, title: &str, text: &str, help: Help| {
         let fault = checking.error(code, title, &placed.pointer, At::Value, text);
         Some(fault.with_help(help))
     };
@@ -28,7 +28,7 @@ fn judge(checking: &Checking<'_>, placed: &Placed<'_>) -> Option<Diagnostic> {
         && !scheme.contains(['/', '?', '{'])
     {
         let below = rest.split_once('/').map_or("", |(_, below)| below);
-        let help = format!("write only the path: `/{below}`");
+        let help = Help::from(format!("write only the path: `/{below}`"));
         let base = literal_origin(checking);
         if base.is_some() && origin(text) == base {
             let title = "a request is a path below `base_url`";
@@ -43,7 +43,7 @@ fn judge(checking: &Checking<'_>, placed: &Placed<'_>) -> Option<Diagnostic> {
         return tell(Code::ForeignHost, title, "another host", help)
             .map(|d| d.with_secondary(label));
     }
-    let help = || "write the path from `base_url` down".to_owned();
+    let help = || Help::from("write the path from `base_url` down");
     if path.contains(" //") {
         return None; // told as what is no comment
     }

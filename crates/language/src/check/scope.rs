@@ -4,7 +4,7 @@
 use super::calls::Calls;
 use super::checking::Checking;
 use super::templates::{self, Placed, Use};
-use crate::diagnostic::{Code, Diagnostic, help_for};
+use crate::diagnostic::{Code, Diagnostic, Help, help_for};
 use crate::document::Step;
 use crate::expr::template::Hole;
 use crate::mapping::{Ask, Case, Goes, Route, by_operator};
@@ -46,8 +46,8 @@ fn minus(checking: &Checking<'_>, placed: &Placed<'_>, hole: &Hole) -> Option<Di
         .iter()
         .find(|v| v.need.name == rest);
     let help = match declared {
-        Some(_) => format!("call it `{plain}`, here and where it is declared"),
-        None => format!("write `{scope}.{plain}`"),
+        Some(_) => format!("call it `{plain}`, here and where it is declared").into(),
+        None => Help::write(&format!("{scope}.{plain}")),
     };
     let told = Diagnostic::error(Code::NotInScope, "`-` is minus in a template", label);
     let told = told.with_help(help);
@@ -71,7 +71,7 @@ fn judge(
     name: &str,
 ) -> Option<Diagnostic> {
     let (root, rest) = name.split_once('.').unwrap_or((name, ""));
-    let fault = |text: &str, help: Option<String>| {
+    let fault = |text: &str, help: Option<Help>| {
         let told = misplaced(checking, placed, hole, (name, "does not exist here", text));
         Some(told.with_help_if(help))
     };
@@ -81,12 +81,12 @@ fn judge(
             "key" if is_one_of_many(checking, placed) => {
                 let help =
                     "read it in an element of a list in `body`, which is written once for each key";
-                fault("one of several keys", Some(help.to_owned()))
+                fault("one of several keys", Some(help.into()))
             }
             "key" | "keys" => None,
             _ => fault(
                 "not in scope",
-                Some("a lookup gives here: lookup.key, lookup.keys".to_owned()),
+                Some("a lookup gives here: lookup.key, lookup.keys".into()),
             ),
         },
         ("context", _) => {
@@ -99,12 +99,12 @@ fn judge(
                 .map(|variable| format!("context.{}", variable.need.name))
                 .collect();
             let help = help_for(name, &declared)
-                .unwrap_or_else(|| "declare it under `context` first".to_owned());
+                .unwrap_or_else(|| "declare it under `context` first".into());
             fault("no such variable is declared", Some(help))
         }
         ("query" | "page", None) => {
             let help = "only `context` exists here: this is the same for every call";
-            fault("not in scope", Some(help.to_owned()))
+            fault("not in scope", Some(help.into()))
         }
         ("query", Some(of)) => {
             let known = checking.model.filterable_names();
@@ -137,7 +137,7 @@ fn judge(
                 return None;
             }
             let help = format!("this paging gives here: {}", given.join(", "));
-            fault("not in scope", Some(help))
+            fault("not in scope", Some(help.into()))
         }
         ("clauses" | "columns" | "order", Some((_, route)))
             if placed.used == Use::Part && rest.is_empty() =>
@@ -147,7 +147,7 @@ fn judge(
             }
             let help =
                 "add a `grammar` beside `request`: `soql`, `odata`, `coql`, or one of your own";
-            fault("no grammar stands here", Some(help.to_owned()))
+            fault("no grammar stands here", Some(help.into()))
         }
         _ => {
             let of_query = checking.model.filterable_names();
@@ -160,13 +160,13 @@ fn judge(
                 known.push(format!("query.{name}"));
             }
             let help = match known.first() {
-                Some(meant) => format!("did you mean `{meant}`?"),
+                Some(meant) => Help::meant(meant),
                 None if placed.of.is_some() => {
-                    "names begin with `query.`, `context.` or `page.`".to_owned()
+                    "names begin with `query.`, `context.` or `page.`".into()
                 }
-                None => "names begin with `context.`".to_owned(),
+                None => "names begin with `context.`".into(),
             };
-            fault("not in scope", Some(help))
+            fault("not in scope", Some(Help::from(help)))
         }
     }
 }
@@ -253,7 +253,7 @@ fn apart(
         hole,
         (&full, "is one value of several", text),
     );
-    Some(told.with_help(format!("write `{full}.eq`")))
+    Some(told.with_help(Help::write(&format!("{full}.eq"))))
 }
 
 /// True if some call of this route does not have a parameter.
@@ -328,6 +328,6 @@ fn two_names(
     let text = format!("elsewhere it is `{twin}`");
     let label = placed.label(checking, hole, &full, text);
     let title = format!("`{full}` and `{twin}` are two names of one value");
-    let help = format!("write `query.{twin}`");
+    let help = Help::write(&format!("query.{twin}"));
     Some(Diagnostic::error(Code::NotInScope, title, label).with_help(help))
 }

@@ -3,9 +3,10 @@
 use super::checking::Checking;
 use super::templates::{self, Use};
 use super::walk::{last_key, lies_below, walk};
-use crate::diagnostic::{Code, Diagnostic, Label};
+use crate::diagnostic::{Code, Diagnostic, Help, Label};
 use crate::document::Pointer;
 use crate::expr::Template;
+use crate::model::Operator;
 use std::ops::Range;
 
 /// The names of scopes, in which a single brace is meant as a double one.
@@ -13,6 +14,9 @@ const SCOPES: [&str; 4] = ["query.", "context.", "page.", "lookup."];
 
 /// The keys below which every text is sent.
 const SENT: [&str; 5] = ["headers", "send", "body", "clause", "clauses"];
+
+/// The names that stand alone in what a filter adds, beside those of its operators.
+const OWN: [&str; 3] = ["value", "values", "operator"];
 
 pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
@@ -34,14 +38,41 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
         if !sent {
             return;
         }
-        if let Some((range, name)) = in_text(checking, &without_holes(text)) {
+        let own = lies_below(place, "parameters");
+        if let Some((range, name)) = in_text(checking, &without_holes(text), own) {
             let document = checking.document;
             let label = document.label_in(place, range.clone(), "no place for a value");
             let written = text.get(range).unwrap_or_default();
-            found.push(tell(checking, written, label, &name));
+            found.push(if own && is_own(&name) {
+                of_filter(written, label, &name)
+            } else {
+                tell(checking, written, label, &name)
+            });
         }
     });
     found
+}
+
+/// True if a filter's part has a placeholder of another format, which is told as that.
+pub(super) fn has_other_place(checking: &Checking<'_>, filter: &Pointer) -> bool {
+    let mut has = false;
+    walk(checking.document, filter, &mut |_, node| {
+        let text = node.as_text().unwrap_or_default();
+        has |= in_text(checking, &without_holes(text), true).is_some();
+    });
+    has
+}
+
+/// A name that stands alone in what a filter adds.
+fn is_own(name: &str) -> bool {
+    let name = name.trim();
+    OWN.contains(&name) || Operator::ALL.iter().any(|operator| operator.word() == name)
+}
+
+fn of_filter(written: &str, label: Label, name: &str) -> Diagnostic {
+    let title = format!("`{written}` is sent as it stands");
+    let help = Help::write(&format!("{{{{ {} }}}}", name.trim()));
+    Diagnostic::error(Code::LiteralHole, title, label).with_help(help)
 }
 
 /// The template's text with each hole overwritten by harmless characters, so that its length stays
@@ -74,11 +105,9 @@ fn tell(checking: &Checking<'_>, written: &str, label: Label, name: &str) -> Dia
     let name = name.trim();
     let bare = SCOPES.iter().find_map(|scope| name.strip_prefix(scope));
     let help = match (bare, meant(checking, bare.unwrap_or(name))) {
-        (Some(_), _) => format!("write `{{{{ {name} }}}}`"),
-        (None, Some(meant)) => format!("write `{{{{ {meant} }}}}`"),
-        (None, None) => {
-            "a value is put in by `{{ query.name }}` or `{{ context.name }}`".to_owned()
-        }
+        (Some(_), _) => Help::write(&format!("{{{{ {name} }}}}")),
+        (None, Some(meant)) => Help::write(&format!("{{{{ {meant} }}}}")),
+        (None, None) => "a value is put in by `{{ query.name }}` or `{{ context.name }}`".into(),
     };
     Diagnostic::error(Code::LiteralHole, title, label).with_help(help)
 }
@@ -128,8 +157,9 @@ fn in_address(text: &str) -> Option<(Range<usize>, String)> {
     None
 }
 
-/// Something like `${NAME}` in another text; single braces count only around a name that exists.
-fn in_text(checking: &Checking<'_>, text: &str) -> Option<(Range<usize>, String)> {
+/// Something like `${NAME}` in another text; single braces count only around a name that exists: `own`
+/// says that a filter's names do.
+fn in_text(checking: &Checking<'_>, text: &str, own: bool) -> Option<(Range<usize>, String)> {
     for open in ["${", "#{", "%{"] {
         if let Some((range, name)) = enclosed(text, open, "}")
             && is_name(&name)
@@ -146,7 +176,7 @@ fn in_text(checking: &Checking<'_>, text: &str) -> Option<(Range<usize>, String)
         let mut scopes = SCOPES.iter();
         let scoped = scopes.any(|scope| inside.strip_prefix(scope).is_some_and(is_name));
         let whole = *range == (0..text.len()) && is_name(inside);
-        scoped || whole && meant(checking, inside).is_some()
+        scoped || whole && meant(checking, inside).is_some() || own && is_own(inside)
     });
     meant.next()
 }

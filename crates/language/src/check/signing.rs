@@ -4,7 +4,7 @@
 use super::checking::Checking;
 use super::secrets::looks_secret;
 use super::walk::{last_key, walk};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Help};
 use crate::document::{At, Pointer};
 use crate::mapping::{Auth, AuthValue};
 
@@ -89,7 +89,8 @@ fn ways(checking: &Checking<'_>, found: &mut Vec<Diagnostic>) {
                     AuthValue::Open(template) if is_name(template.text()) => template.text(),
                     _ => "api_key",
                 };
-                let help = format!("write `{{ credential: {name} }}`");
+                let written = format!("{{ credential: {name} }}");
+                let help = Help::write(&written).text(&written);
                 found.push(Diagnostic::warning(Code::NoCredential, title, label).with_help(help));
             }
             Auth::Basic(username, None)

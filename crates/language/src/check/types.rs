@@ -2,7 +2,7 @@
 //! their forms.
 
 use super::checking::Checking;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Help};
 use crate::document::{At, Pointer};
 use crate::expr::Path;
 use crate::mapping::{Case, Expression, Pick, Route};
@@ -82,7 +82,7 @@ fn otherwise_below(checking: &Checking<'_>, case: &Case, route: &Route) -> Optio
 
 fn not_many(checking: &Checking<'_>, path: &Path, place: &Pointer) -> Diagnostic {
     let title = format!("`{path}` is one value, not the elements of a list");
-    let help = format!("write `{path}[*]`");
+    let help = Help::write(&format!("{path}[*]"));
     checking
         .error(
             Code::TypeMismatch,
@@ -112,7 +112,7 @@ struct Judging<'j, 'c> {
 }
 
 impl Judging<'_, '_> {
-    fn fault(&self, title: String, place: &Pointer, text: &str, help: &str) -> Diagnostic {
+    fn fault(&self, title: String, place: &Pointer, text: &str, help: Help) -> Diagnostic {
         let checking = self.checking;
         let fault = checking.error(Code::TypeMismatch, title, place, At::Value, text);
         fault.with_help(help)
@@ -125,11 +125,12 @@ impl Judging<'_, '_> {
         title: String,
         place: &Pointer,
         text: &str,
-        help: &str,
+        help: impl Into<Help>,
     ) -> Diagnostic {
         let holds = format!("`{}` is {}", self.name, words(scalar));
         let key = self.checking.document.label(self.field, At::Key, holds);
-        self.fault(title, place, text, help).with_secondary(key)
+        self.fault(title, place, text, help.into())
+            .with_secondary(key)
     }
 
     fn expression(&self, expression: &Expression, found: &mut Vec<Diagnostic>) {
@@ -150,12 +151,13 @@ impl Judging<'_, '_> {
                     let title = format!("`{path}` gives several values, one belongs here");
                     let place = self.at_key(place, "from");
                     let text = path.text();
+                    let first = text.replacen("[*]", "[0]", 1);
                     let help = if text.contains("[*]") {
-                        format!("take one, such as `{}`", text.replacen("[*]", "[0]", 1))
+                        format!("take one, such as `{first}`")
                     } else {
                         "take one with an index such as `[0]`".to_owned()
                     };
-                    found.push(self.typed(scalar, title, &place, "several values", &help));
+                    found.push(self.typed(scalar, title, &place, "several values", help));
                 }
             }
             Pick::Always(value) => {
@@ -237,7 +239,12 @@ impl Judging<'_, '_> {
         };
         for complaint in transform.check(&judged) {
             let place = self.at_key(&expression.pointer, complaint.key);
-            let (title, text, help) = (complaint.title, complaint.text, &complaint.help);
+            let (title, text, help) = (complaint.title, complaint.text, complaint.help);
+            // A key that should not be there goes.
+            let help = match complaint.removes {
+                true => help.edits(self.checking.document.without(&place)),
+                false => help,
+            };
             found.push(if complaint.shows_type {
                 self.typed(&expression.scalar, title, &place, text, help)
             } else {

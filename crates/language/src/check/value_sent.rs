@@ -2,7 +2,8 @@
 //! nobody tells the operator.
 
 use super::checking::Checking;
-use crate::diagnostic::{Code, Diagnostic, help_for};
+use super::sent::has_other_place;
+use crate::diagnostic::{Code, Diagnostic, Help, help_for};
 use crate::document::{At, Pointer};
 use crate::expr::Template;
 use crate::mapping::{Clause, Goes, Parameter, Route, Sending};
@@ -25,6 +26,9 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
 fn valueless(checking: &Checking<'_>, parameter: &Parameter) -> Option<Diagnostic> {
     let mut sendings = parameter.sendings.iter();
     let sending = sendings.find(|sending| !has_value(sending))?;
+    if has_other_place(checking, &parameter.pointer) {
+        return None;
+    }
     let name = &parameter.name;
     let word = sending.operator.word();
     let title = format!("what `{name}` adds for `{word}` does not hold its value");
@@ -67,7 +71,8 @@ fn unknown_hole(checking: &Checking<'_>, route: &Route) -> Option<Diagnostic> {
         .find(holds)
         .unwrap_or_else(|| grammar.pointer.clone());
     let fault = checking.error(Code::NotInScope, title, &place, At::Value, text);
-    Some(fault.with_help_if(help_for(&name, &known)))
+    // The whole form is marked, of which the name is a part.
+    Some(fault.with_help_if(help_for(&name, &known).map(Help::words_alone)))
 }
 
 fn has_value(sending: &Sending) -> bool {

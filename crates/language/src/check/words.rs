@@ -3,7 +3,7 @@
 
 use super::checking::Checking;
 use super::looked_at::worded;
-use crate::diagnostic::{Code, Diagnostic, help_for, nearest};
+use crate::diagnostic::{Code, Diagnostic, Edit, Help, help_for, nearest};
 use crate::document::{At, Entry, Node, Pointer};
 use crate::expr::Condition;
 use crate::expr::condition::{Clause, Subject, Want};
@@ -107,8 +107,8 @@ fn of_field(
             "not in the unified model",
         );
         let help = match nearest(word, words) {
-            Some(nearest) => format!("did you mean `{nearest}`?"),
-            None => format!("{}{help}", help_for(word, words).unwrap_or_default()),
+            Some(nearest) => Help::meant(nearest),
+            None => help_for(word, words).unwrap_or("".into()).and(help),
         };
         found.push(fault.with_help(help));
     };
@@ -136,7 +136,12 @@ fn of_field(
         let place = map.key(left.as_str());
         let text = "not in the unified model";
         let fault = checking.error(Code::ValueNotInEnum, title, &place, At::Value, text);
-        found.push(fault.with_help(format!("turn it round: `{right}: {left}`")));
+        found.push(
+            fault.with_help(
+                Help::from(format!("turn it round: `{right}: {left}`"))
+                    .edits(turned(checking, &map, all)),
+            ),
+        );
         return;
     }
     for row in rows.into_iter().flatten() {
@@ -149,11 +154,33 @@ fn of_field(
     }
 }
 
+/// Every row of a map with its sides changed. Nothing where two rows would have one key, or a side is
+/// no plain word.
+fn turned(checking: &Checking<'_>, map: &Pointer, rows: &[Entry]) -> Vec<Edit> {
+    let source = checking.document.source_of(map);
+    let mut keys: Vec<String> = rows
+        .iter()
+        .filter_map(|row| row.node.as_text().map(str::to_owned))
+        .collect();
+    keys.sort();
+    keys.dedup();
+    if keys.len() != rows.len() {
+        return Vec::new();
+    }
+    let sides = |row: &Entry| {
+        let (left, right) = (row.key_span.clone(), row.node.span.clone());
+        let (ours, theirs) = (source.slice(&left), source.slice(&right));
+        [Edit::new(left.clone(), theirs), Edit::new(right, ours)]
+    };
+    rows.iter().flat_map(sides).collect()
+}
+
 /// `raw` where no constant is the vendor's own word.
 fn no_raw(checking: &Checking<'_>, place: &Pointer, text: &str) -> Diagnostic {
     let title = "`raw` has nothing to say here";
     let fault = checking.error(Code::UnknownKey, title, place, At::Key, text);
-    fault.with_help("take it away; it is for a constant that is the vendor's own word")
+    let help = Help::from("take it away; it is for a constant that is the vendor's own word");
+    fault.with_help(help.edits(checking.document.without(place)))
 }
 
 fn constants(checking: &Checking<'_>) -> Constants {
@@ -287,6 +314,5 @@ fn of_parameter(
         at,
         "no caller can give it",
     );
-    let help = help_for(word, words).unwrap_or_default();
-    found.push(fault.with_help(help));
+    found.push(fault.with_help_if(help_for(word, words)));
 }

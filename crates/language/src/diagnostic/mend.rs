@@ -1,116 +1,122 @@
-//! What the help of a fault says to write, as a change of the text: only where it says one thing.
-//! Whoever applies it tries it first: with it the fault must be gone.
+//! What a step means at the place of its fault: YAML that stands there, in quotes where it needs them.
 
-use super::Diagnostic;
+use super::edit::{Edit, Mend};
+use super::help::{Change, Help};
+use super::label::Label;
 use crate::source::{SourceFile, Span};
 
-/// One change of a text.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Mend {
-    /// What it does, for the author: ``write `records` ``.
-    pub title: String,
-    /// The bytes that change.
-    pub span: Span,
-    /// What stands there then.
-    pub text: String,
+/// What a step means at the place of its fault. Where the mark goes over several lines, no value is
+/// put in its place: what it holds is more than a value.
+pub(super) fn mend(help: &Help, label: &Label) -> Option<Mend> {
+    let (source, span) = (&*label.source, label.span.clone());
+    let change = help.change.clone()?;
+    let lines = source.slice(&span).contains('\n');
+    let (title, edit) = match change {
+        Change::Edits(title, edits) => return Some(Mend { title, edits }),
+        Change::Column(column) => (
+            format!("start it in column {column}"),
+            Edit::new(indent(source, &span)?, " ".repeat(column.saturating_sub(1))),
+        ),
+        Change::Nothing => (
+            format!("take `{}` away", source.slice(&span)),
+            Edit::new(span, ""),
+        ),
+        _ if lines => return None,
+        Change::Value(value) => {
+            let text = in_place(source, &span, &value);
+            (format!("write `{value}`"), Edit::new(span, text))
+        }
+        Change::Text(text) => (written(&text), Edit::new(span, text)),
+        Change::Line(text) => (written(&text), Edit::new(to_the_end(source, &span), text)),
+    };
+    let edits = vec![edit];
+    Some(Mend { title, edits })
 }
 
-/// What begins a help that names the one thing to write.
-const NAMES: [&str; 3] = ["did you mean `", "write `", "close it: `"];
-/// What stands before it, in a help that says why.
-const AFTER: [&str; 3] = [": write `", ", write `", " matched: `"];
-
-/// The change that mends a fault, where its help names one. The changes to try are in order: the
-/// first after which the fault is gone is meant.
-///
-/// ```
-/// use std::sync::Arc;
-/// use touchpoint_language::diagnostic::{Code, Diagnostic, Label, mends};
-/// use touchpoint_language::source::SourceFile;
-///
-/// let source = Arc::new(SourceFile::new("a.yaml", "recods: $.data[*]"));
-/// let fault = Diagnostic::error(Code::UnknownKey, "no such key", Label::new(&source, 0..6, ""));
-/// let [mend] = &mends(&fault.with_help("did you mean `records`?"))[..] else { panic!() };
-/// assert_eq!((mend.span.clone(), mend.text.as_str()), (0..6, "records"));
-/// ```
-pub fn mends(fault: &Diagnostic) -> Vec<Mend> {
-    let Some(help) = fault.help.as_deref() else {
-        return Vec::new();
-    };
-    let (source, span) = (&*fault.primary.source, &fault.primary.span);
-    if let Some(text) = help.strip_prefix("put quotes around it: ") {
-        let mut spans = vec![span.clone(), to_the_end(source, span)];
-        spans.dedup();
-        // Where a secret is covered nothing is known to be written.
-        spans.retain(|_| !text.contains('…'));
-        let mend = |span| Mend {
-            title: format!("write {text}"),
-            span,
-            text: text.to_owned(),
-        };
-        return spans.into_iter().map(mend).collect();
-    }
-    if let Some(column) = help.strip_prefix("start it in column ") {
-        return indented(source, span, column).into_iter().collect();
-    }
-    match help {
-        "indent with spaces" => return spaces(source, span).into_iter().collect(),
-        "remove this line" => return vec![without_line(source, span)],
-        _ => {}
-    }
-    if let Some(letter) = help
-        .strip_prefix("take one `")
-        .and_then(|rest| rest.strip_suffix("` away"))
-    {
-        return vec![Mend {
-            title: format!("take `{letter}` away"),
-            span: span.clone(),
-            text: String::new(),
-        }];
-    }
-    let Some(word) = the_word(help) else {
-        return Vec::new();
-    };
-    if help.starts_with("close it") {
-        return vec![Mend {
-            title: format!("write `{word}`"),
-            span: to_the_end(source, span),
-            text: word.to_owned(),
-        }];
-    }
-    in_place(source, span, word)
+fn written(text: &str) -> String {
+    format!("write `{text}`")
 }
 
-/// The one text that a help says to write.
-fn the_word(help: &str) -> Option<&str> {
-    let begins = NAMES.iter().find_map(|prefix| help.strip_prefix(prefix));
-    let follows = || {
-        AFTER
-            .iter()
-            .find_map(|middle| Some(help.split_once(middle)?.1))
-    };
-    let (word, end) = begins.or_else(follows)?.split_once('`')?;
-    let whole = ["", "?"].contains(&end) && !word.contains('…');
-    // A key whose value is left to the author is no text to write.
-    whole.then_some(word)
+/// How a value stands in the place of what is marked: between the quotes that stand there, or between
+/// new ones where YAML would take it for something else.
+fn in_place(source: &SourceFile, span: &Span, value: &str) -> String {
+    let before = before(source, span);
+    if let Some(quote) = open_quote(before) {
+        return escaped(value, quote);
+    }
+    let marked = source.slice(span);
+    let quote = marked.chars().next().filter(|c| "'\"".contains(*c));
+    let whole = quote.filter(|quote| marked.len() > 1 && marked.ends_with(*quote));
+    if let Some(quote) = whole {
+        return format!("{quote}{}{quote}", escaped(value, quote));
+    }
+    let begins = before.trim_end();
+    let begins = begins.is_empty() || begins.ends_with([':', '-', '?', '[', '{', ',']);
+    let between = begins && (before.contains('{') || before.contains('['));
+    if begins && !is_plain(value, between) {
+        return quoted(value);
+    }
+    value.to_owned()
 }
 
-/// The word in place of what is marked: with the quotes that stood there, and bare.
-fn in_place(source: &SourceFile, span: &Span, word: &str) -> Vec<Mend> {
-    let written = source.slice(span);
-    let quote = written.chars().next().filter(|c| "'\"".contains(*c));
-    let quote = quote.filter(|quote| !word.starts_with(*quote) && written.ends_with(*quote));
-    let texts = match quote {
-        Some(quote) => vec![format!("{quote}{word}{quote}"), word.to_owned()],
-        None => vec![word.to_owned()],
+/// A text as an item between brackets: in quotes where it needs them.
+pub(crate) fn flow_item(text: &str) -> String {
+    if is_plain(text, true) {
+        text.to_owned()
+    } else {
+        quoted(text)
+    }
+}
+
+/// A text between quotes: double ones, or single ones where it holds double ones.
+pub(crate) fn quoted(text: &str) -> String {
+    let quote = if text.contains(['"', '\\']) {
+        '\''
+    } else {
+        '"'
     };
-    let title = format!("write `{word}`");
-    let mend = |text| Mend {
-        title: title.clone(),
-        span: span.clone(),
-        text,
-    };
-    texts.into_iter().map(mend).collect()
+    format!("{quote}{}{quote}", escaped(text, quote))
+}
+
+fn escaped(text: &str, quote: char) -> String {
+    match quote {
+        '\'' => text.replace('\'', "''"),
+        _ => text.replace('\\', "\\\\").replace('"', "\\\""),
+    }
+}
+
+/// True for a text that YAML reads as it stands.
+fn is_plain(text: &str, between_brackets: bool) -> bool {
+    let starts = text.starts_with([
+        '*', '&', '!', '|', '>', '@', '`', '%', '{', '[', ']', '}', ',', '#', '\'', '"', '-', '?',
+        ':', ' ',
+    ]);
+    let cut = text.contains(": ") || text.contains(" #") || text.ends_with([':', ' ']);
+    let brackets = between_brackets && text.contains(['[', ']', '{', '}', ',']);
+    !(text.is_empty() || starts || cut || brackets)
+}
+
+/// What stands before a place on its line.
+fn before<'s>(source: &'s SourceFile, span: &Span) -> &'s str {
+    let (line, _) = source.line_column(span.start);
+    let start = source.lines(line, line).start;
+    source.text.get(start..span.start).unwrap_or_default()
+}
+
+/// The quote that is open at the end of a text.
+fn open_quote(text: &str) -> Option<char> {
+    let (mut open, mut before) = (None, ' ');
+    let mut letters = text.chars();
+    while let Some(letter) = letters.next() {
+        match open {
+            Some('"') if letter == '\\' => _ = letters.next(),
+            Some(quote) if letter == quote => open = None,
+            None if "'\"".contains(letter) && " [{,:".contains(before) => open = Some(letter),
+            Some(_) | None => {}
+        }
+        before = letter;
+    }
+    open
 }
 
 /// From where the marked text begins to the end of what is written on its line, without a comment.
@@ -125,16 +131,6 @@ fn to_the_end(source: &SourceFile, span: &Span) -> Span {
     span.start..end.max(span.end)
 }
 
-/// The line begins in another column.
-fn indented(source: &SourceFile, span: &Span, column: &str) -> Option<Mend> {
-    let column: usize = column.parse().ok()?;
-    Some(Mend {
-        title: format!("start it in column {column}"),
-        span: indent(source, span)?,
-        text: " ".repeat(column.saturating_sub(1)),
-    })
-}
-
 /// The blanks and tabs that a line begins with.
 fn indent(source: &SourceFile, span: &Span) -> Option<Span> {
     let (line, _) = source.line_column(span.start);
@@ -144,80 +140,50 @@ fn indent(source: &SourceFile, span: &Span) -> Option<Span> {
     Some(start..start.saturating_add(blank.unwrap_or(written.len())))
 }
 
-/// Two spaces for each tab that a line begins with.
-fn spaces(source: &SourceFile, span: &Span) -> Option<Mend> {
-    let span = indent(source, span)?;
-    let text = source.text.get(span.clone())?.replace('\t', "  ");
-    Some(Mend {
-        title: "indent with spaces".to_owned(),
-        span,
-        text,
-    })
-}
-
-fn without_line(source: &SourceFile, span: &Span) -> Mend {
-    let (line, _) = source.line_column(span.start);
-    Mend {
-        title: "remove this line".to_owned(),
-        span: source.lines(line, line),
-        text: String::new(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::{Code, Label};
     use std::sync::Arc;
 
-    fn texts(text: &str, span: Span, help: &str) -> Vec<String> {
+    fn text(text: &str, span: Span, help: Help) -> String {
         let source = Arc::new(SourceFile::new("a.yaml", text));
-        let fault = Diagnostic::error(Code::WrongForm, "wrong", Label::new(&source, span, ""));
-        let all = mends(&fault.with_help(help));
-        let with = |mend: &Mend| {
-            let (start, end) = (text.get(..mend.span.start), text.get(mend.span.end..));
-            format!("{}{}{}", start.unwrap(), mend.text, end.unwrap())
-        };
-        all.iter().map(with).collect()
+        let mend = mend(&help, &Label::new(&source, span, ""));
+        mend.and_then(|mend| mend.applied(text)).unwrap_or_default()
     }
 
     #[test]
-    fn what_the_help_says_is_written() {
-        let one = |text: &str| vec![text.to_owned()];
-        assert_eq!(texts("a: b # c", 3..4, "write `d`"), one("a: d # c"));
+    fn what_the_step_means_is_written() {
+        let write = Help::write;
+        assert_eq!(text("a: b # c", 3..4, write("d")), "a: d # c");
+        assert_eq!(text("a: 'b'", 3..6, write("d's")), "a: 'd''s'");
+        assert_eq!(text("a: \"b\"", 3..6, write("\"d\"")), r#"a: "\"d\"""#);
         assert_eq!(
-            texts("a: 'b'", 3..6, "did you mean `d`?"),
-            ["a: 'd'", "a: d"]
+            text("a: \"x == b\"", 9..10, write("'b'")),
+            "a: \"x == 'b'\""
         );
+        assert_eq!(text("a: 'x == b'", 9..10, write("'b'")), "a: 'x == ''b'''");
+        assert_eq!(text("a: x == b", 8..9, write("'b'")), "a: x == 'b'");
+        assert_eq!(text(r#"a: 'f("b")'"#, 6..9, write("'b'")), "a: 'f(''b'')'");
         assert_eq!(
-            texts("a: {{ b }} # c", 3..10, "put quotes around it: \"{{ b }}\""),
-            one("a: \"{{ b }}\" # c")
+            text(r#"a: "f(\"b\")""#, 6..11, write("'b'")),
+            "a: \"f('b')\""
         );
-        assert_eq!(
-            texts("a:\n b: 1\n", 4..5, "start it in column 3"),
-            one("a:\n  b: 1\n")
-        );
-        assert_eq!(
-            texts("a:\n\tb: 1\n", 3..4, "indent with spaces"),
-            one("a:\n  b: 1\n")
-        );
-        assert_eq!(texts("[a,,b]", 3..4, "take one `,` away"), one("[a,b]"));
-        assert_eq!(
-            texts("a: 1\n```\n", 5..8, "remove this line"),
-            one("a: 1\n")
-        );
+        assert_eq!(text("a: b", 3..4, write("*")), "a: \"*\"");
+        assert_eq!(text("{ a: b }", 5..6, write("$.b[0]")), "{ a: \"$.b[0]\" }");
+        assert_eq!(text("a: b", 3..4, write("$.b[0]")), "a: $.b[0]");
+        assert_eq!(text("a: 'b'", 3..6, write("true").text("true")), "a: true");
+        let quote = || Help::quote("\"{{ b }}\"");
+        assert_eq!(text("a: {{ b }} # c", 3..5, quote()), "a: \"{{ b }}\" # c");
+        assert_eq!(text("a:\n b: 1\n", 4..5, Help::start_in(3)), "a:\n  b: 1\n");
+        let gone = Help::from("take one `,` away").nothing();
+        assert_eq!(text("[a,,b]", 3..4, gone), "[a,b]");
+        let edits = vec![Edit::new(0..1, "x"), Edit::new(3..4, "y")];
+        assert_eq!(text("a: b", 0..1, Help::from("").edits(edits)), "x: y");
     }
 
     #[test]
-    fn of_several_things_none_is_written() {
-        for help in [
-            "write `a` or `b`",
-            "write `a`, or take it away",
-            "allowed here: a, b",
-            "write `a: …`",
-            "add `a`",
-        ] {
-            assert!(texts("a: b", 0..1, help).is_empty(), "{help}");
-        }
+    fn words_alone_change_nothing() {
+        assert_eq!(text("a: b", 0..1, Help::from("write `c`")), "");
+        assert_eq!(text("a:\n  b: 1\n", 3..10, Help::write("c")), "");
     }
 }

@@ -2,8 +2,12 @@
 //! text, JSON, SARIF or GitHub annotations; none of them knows what was checked.
 
 mod code;
+mod edit;
 pub mod github;
+mod gone;
+mod help;
 pub mod json;
+mod label;
 mod look_alike;
 mod mend;
 mod most;
@@ -13,16 +17,16 @@ mod snippets;
 mod suggest;
 pub mod text;
 
-use std::sync::Arc;
-
 pub use code::Code;
+pub use edit::{Edit, Mend, applied};
+pub use gone::{count_alike, is_gone};
+pub use help::Help;
+pub use label::Label;
 pub use look_alike::{disguised, look_alike};
-pub use mend::{Mend, mends};
+pub(crate) use mend::{flow_item, quoted};
 pub(crate) use most::too_many;
 pub use most::{MOST_FAULTS, bounded};
 pub use suggest::{help_for, nearest};
-
-use crate::source::{SourceFile, Span};
 
 /// One fault.
 #[derive(Clone, Debug)]
@@ -39,6 +43,8 @@ pub struct Diagnostic {
     pub secondary: Vec<Label>,
     /// The next step, or the nearest name.
     pub help: Option<String>,
+    /// What the next step does to the text, where it is one change and no other.
+    pub mend: Option<Mend>,
 }
 
 /// How much a fault matters.
@@ -52,17 +58,6 @@ pub enum Severity {
     Notice,
 }
 
-/// A marked piece of a text with a few words about it.
-#[derive(Clone, Debug)]
-pub struct Label {
-    /// The text.
-    pub source: Arc<SourceFile>,
-    /// The bytes.
-    pub span: Span,
-    /// The words; may be empty.
-    pub text: String,
-}
-
 impl Severity {
     /// `error`, `warning` or `notice`.
     pub fn as_str(self) -> &'static str {
@@ -70,17 +65,6 @@ impl Severity {
             Self::Error => "error",
             Self::Warning => "warning",
             Self::Notice => "notice",
-        }
-    }
-}
-
-impl Label {
-    /// Marks a span.
-    pub fn new(source: &Arc<SourceFile>, span: Span, text: impl Into<String>) -> Self {
-        Self {
-            source: Arc::clone(source),
-            span,
-            text: text.into(),
         }
     }
 }
@@ -95,6 +79,7 @@ impl Diagnostic {
             primary,
             secondary: Vec::new(),
             help: None,
+            mend: None,
         }
     }
 
@@ -121,18 +106,22 @@ impl Diagnostic {
         self
     }
 
-    /// Says the next step.
+    /// Says the next step. What it does to the text is seen from the primary place.
     #[must_use]
-    pub fn with_help(mut self, help: impl Into<String>) -> Self {
+    pub fn with_help(mut self, help: impl Into<Help>) -> Self {
+        let help = help.into();
+        self.mend = mend::mend(&help, &self.primary);
         self.help = Some(help.into());
         self
     }
 
     /// Says the next step where one is known.
     #[must_use]
-    pub fn with_help_if(mut self, help: Option<String>) -> Self {
-        self.help = help;
-        self
+    pub fn with_help_if(self, help: Option<Help>) -> Self {
+        match help {
+            Some(help) => self.with_help(help),
+            None => self,
+        }
     }
 
     /// All its labels, the primary one first.

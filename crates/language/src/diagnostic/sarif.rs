@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::{Value, json};
 
-use super::{Code, Diagnostic, Label, Severity};
+use super::{Code, Diagnostic, Label, Mend, Severity};
+use crate::source::{SourceFile, Span};
 
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
@@ -92,7 +93,30 @@ fn result(diagnostic: &Diagnostic, places: &HashMap<Code, usize>) -> Value {
         });
         result.insert("relatedLocations".into(), others.collect());
     }
+    if let (Value::Object(result), Some(mend)) = (&mut result, &diagnostic.mend) {
+        result.insert(
+            "fixes".into(),
+            json!([fix(mend, &diagnostic.primary.source)]),
+        );
+    }
     result
+}
+
+/// The one change that mends the fault.
+fn fix(mend: &Mend, source: &SourceFile) -> Value {
+    let replacements = mend.edits.iter().map(|edit| {
+        json!({
+            "deletedRegion": region(source, &edit.span),
+            "insertedContent": { "text": edit.text },
+        })
+    });
+    json!({
+        "description": { "text": mend.title },
+        "artifactChanges": [{
+            "artifactLocation": artifact(source),
+            "replacements": replacements.collect::<Value>(),
+        }],
+    })
 }
 
 /// The log's own word for it.
@@ -104,16 +128,24 @@ fn level(severity: Severity) -> &'static str {
 }
 
 fn location(label: &Label) -> Value {
-    let (line, column) = label.source.line_column(label.span.start);
-    let (end_line, end_column) = label.source.line_column(label.span.end);
-    let name = label.source.name.replace('\\', "/");
     json!({ "physicalLocation": {
-        "artifactLocation": { "uri": utf8_percent_encode(&name, PATH).to_string() },
-        "region": {
-            "startLine": line,
-            "startColumn": column,
-            "endLine": end_line,
-            "endColumn": end_column,
-        },
+        "artifactLocation": artifact(&label.source),
+        "region": region(&label.source, &label.span),
     } })
+}
+
+fn artifact(source: &SourceFile) -> Value {
+    let name = source.name.replace('\\', "/");
+    json!({ "uri": utf8_percent_encode(&name, PATH).to_string() })
+}
+
+fn region(source: &SourceFile, span: &Span) -> Value {
+    let (line, column) = source.line_column(span.start);
+    let (end_line, end_column) = source.line_column(span.end);
+    json!({
+        "startLine": line,
+        "startColumn": column,
+        "endLine": end_line,
+        "endColumn": end_column,
+    })
 }

@@ -3,6 +3,8 @@
 use serde_json::{Value, json};
 
 use super::*;
+use crate::source::SourceFile;
+use std::sync::Arc;
 
 const TEXT: &str = "mapping: 1\nlist:\n  fields:\n    heihgt: $.title\n    colour: $.é[x]\n";
 
@@ -14,7 +16,7 @@ fn unknown(file: &Arc<SourceFile>) -> Diagnostic {
     let start = TEXT.find("heihgt").unwrap();
     let label = Label::new(file, start..start + 6, "not in the unified model");
     Diagnostic::error(Code::UnknownField, "no such unified field", label)
-        .with_help("did you mean `height`?")
+        .with_help(Help::meant("height"))
 }
 
 fn bad_path(file: &Arc<SourceFile>) -> Diagnostic {
@@ -49,11 +51,11 @@ fn suggests_the_nearest_or_lists() {
     assert_eq!(nearest("x", &["y", "n"]), None);
     assert_eq!(nearest(&"x".repeat(10_000), &words), None);
     assert_eq!(
-        help_for("fild", &words).as_deref(),
+        help_for("fild", &words).map(String::from).as_deref(),
         Some("did you mean `fields`?")
     );
     let all = "allowed here: paging, fields, send_as";
-    assert_eq!(help_for("zzz", &words).as_deref(), Some(all));
+    assert_eq!(help_for("zzz", &words), Some(Help::from(all)));
     assert_eq!(help_for::<&str>("zzz", &[]), None);
 }
 
@@ -103,9 +105,28 @@ fn json_gives_places_from_one() {
         "label": "50% here",
         "labels": [{"file": "mappings/acme.yaml", "line": 2, "column": 1, "end_line": 2,
                     "end_column": 5, "label": "for this list"}],
-        "help": null,
+        "help": null, "mend": null,
     }]);
     assert_eq!(read, expected);
+}
+
+#[test]
+fn a_mend_is_told_as_data() {
+    let told = [unknown(&file())];
+    let read: Value = serde_json::from_str(&json::render(&told)).unwrap();
+    let edit = json!({"line": 4, "column": 5, "end_line": 4, "end_column": 11, "text": "height"});
+    let mend = json!({"title": "write `height`", "edits": [edit]});
+    assert_eq!(read[0]["mend"], mend);
+    let read: Value = serde_json::from_str(&sarif::render(&told)).unwrap();
+    let fix = &read["runs"][0]["results"][0]["fixes"][0];
+    assert_eq!(fix["description"]["text"], "write `height`");
+    let change = &fix["artifactChanges"][0];
+    assert_eq!(change["artifactLocation"]["uri"], "mappings/acme.yaml");
+    let replaced = json!([{
+        "deletedRegion": {"startLine": 4, "startColumn": 5, "endLine": 4, "endColumn": 11},
+        "insertedContent": {"text": "height"},
+    }]);
+    assert_eq!(change["replacements"], replaced);
 }
 
 #[test]

@@ -1,12 +1,12 @@
 //! Brackets that are read as YAML's own, or that are never closed; commas and aliases beside them.
 
 use super::around::Around;
-use super::slip::{Mend, blank, only, told, without};
+use super::slip::{Repair, blank, only, told, without};
 use super::traps;
-use crate::diagnostic::{Code, Diagnostic, Label, disguised};
+use crate::diagnostic::{Code, Diagnostic, Help, Label, disguised, quoted};
 
 /// A bracket that is still open when the next key of the surrounding map begins.
-pub(super) fn open_bracket(around: Around<'_>) -> Option<Mend> {
+pub(super) fn open_bracket(around: Around<'_>) -> Option<Repair> {
     let start = around.stop.flow_start?;
     let (number, _) = around.source.line_column(start);
     let line = around.line(number)?;
@@ -26,14 +26,35 @@ pub(super) fn open_bracket(around: Around<'_>) -> Option<Mend> {
     }
     let sign = around.text.get(start..start.saturating_add(1))?;
     let what = format!("this `{sign}` is never closed");
-    let help = if sign == "{" {
-        "close it with `}`"
-    } else {
-        "close it with `]`"
-    };
+    let close = if sign == "{" { '}' } else { ']' };
+    let help = Help::from(format!("close it with `{close}`"));
+    let help = closed(line.text.get(start.checked_sub(line.start)?..)?)
+        .map_or_else(|| help.clone(), |closed| help.clone().line(&closed));
     let span = start..start.saturating_add(1);
     let fault = told(around.source, Code::UnreadableYaml, span, what, help);
     Some(without(fault, [line]))
+}
+
+/// What a line holds from its first open bracket on, without a comment, and with all brackets closed.
+/// Nothing where one closes what another has opened.
+fn closed(text: &str) -> Option<String> {
+    let written = text.split(" #").next()?.trim_end();
+    let (mut open, mut quote) = (Vec::new(), None);
+    for c in written.chars() {
+        match (quote, c) {
+            (Some(end), c) if c == end => quote = None,
+            (None, '"' | '\'') => quote = Some(c),
+            (None, '{') => open.push('}'),
+            (None, '[') => open.push(']'),
+            (None, '}' | ']') if open.pop() != Some(c) => return None,
+            _ => {}
+        }
+    }
+    let mut closed = written.to_owned();
+    while let Some(end) = open.pop() {
+        closed.push_str(if end == '}' { " }" } else { "]" });
+    }
+    Some(closed)
 }
 
 /// How many brackets of a line are left open; nothing where a quote is left open as well.
@@ -53,7 +74,7 @@ fn balance(line: &str) -> Option<i32> {
 }
 
 /// A text with a bracket that YAML takes for its own, or with quotes that it does not know.
-pub(super) fn bracket(around: Around<'_>) -> Option<Mend> {
+pub(super) fn bracket(around: Around<'_>) -> Option<Repair> {
     let (first, _) = around.source.line_column(around.stop.understood);
     let last = around.number().max(first);
     let flow = around.stop.flow_start;
@@ -68,7 +89,7 @@ pub(super) fn bracket(around: Around<'_>) -> Option<Mend> {
     let fault = if let Some((words, plain)) = odd {
         let label = Label::new(around.source, span.clone(), words);
         let title = "these quotes are none for YAML";
-        let help = format!("write `{plain}`");
+        let help = Help::write(&plain).text(&plain);
         Diagnostic::error(Code::LookAlike, title, label).with_help(help)
     } else {
         let label = Label::new(
@@ -76,7 +97,7 @@ pub(super) fn bracket(around: Around<'_>) -> Option<Mend> {
             span.clone(),
             "YAML reads the bracket as its own",
         );
-        let help = format!("put quotes around it: {}", traps::quoted(&written));
+        let help = Help::quote_marked(&quoted(&written));
         Diagnostic::error(Code::UnquotedBracket, "unquoted bracket", label).with_help(help)
     };
     let masked = traps::masked(&written);
@@ -85,14 +106,14 @@ pub(super) fn bracket(around: Around<'_>) -> Option<Mend> {
     } else {
         Vec::new()
     };
-    Some(Mend {
+    Some(Repair {
         faulty,
         ..only(fault, vec![(span, masked)])
     })
 }
 
 /// Two commas with nothing between them.
-pub(super) fn comma(around: Around<'_>) -> Option<Mend> {
+pub(super) fn comma(around: Around<'_>) -> Option<Repair> {
     if !around.stop.info.contains("expected node content") {
         return None;
     }
@@ -111,13 +132,13 @@ pub(super) fn comma(around: Around<'_>) -> Option<Mend> {
         return None;
     }
     let what = "no value stands before this comma";
-    let help = "take one `,` away";
+    let help = Help::from("take one `,` away").nothing();
     let fault = told(around.source, Code::UnreadableYaml, at..at + 1, what, help);
     Some(only(fault, vec![blank(&(at..at + 1))]))
 }
 
 /// Something behind an alias, which stands for one whole value.
-pub(super) fn behind_alias(around: Around<'_>) -> Option<Mend> {
+pub(super) fn behind_alias(around: Around<'_>) -> Option<Repair> {
     let line = around.line(around.number())?;
     let star = line
         .text

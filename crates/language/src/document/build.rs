@@ -10,7 +10,6 @@ use super::node::{Entry, Kind, Node};
 use crate::diagnostic::{Code, Diagnostic, Label, MOST_FAULTS};
 use crate::source::{SourceFile, Span};
 
-const MAX_NODES: usize = 100_000;
 const MAX_DEPTH: usize = 64;
 /// The most bytes of text that aliases may copy.
 const MAX_COPIED: usize = 8 << 20;
@@ -92,13 +91,14 @@ pub(super) struct Builder<'a> {
     pub(super) torn: bool,
     stack: Vec<Open>,
     anchors: HashMap<usize, (Node, Weight)>,
+    most_nodes: usize,
     nodes: usize,
     copied: usize,
     understood: usize,
 }
 
 impl<'a> Builder<'a> {
-    pub(super) fn new(source: &'a Arc<SourceFile>) -> Self {
+    pub(super) fn new(source: &'a Arc<SourceFile>, most_nodes: usize) -> Self {
         Self {
             source,
             faults: Vec::new(),
@@ -106,6 +106,7 @@ impl<'a> Builder<'a> {
             torn: false,
             stack: Vec::new(),
             anchors: HashMap::new(),
+            most_nodes,
             nodes: 0,
             copied: 0,
             understood: 0,
@@ -336,7 +337,7 @@ impl<'a> Builder<'a> {
 
     fn spend(&mut self, nodes: usize, span: Span) -> Result<(), Stop> {
         self.nodes = self.nodes.saturating_add(nodes);
-        if self.nodes <= MAX_NODES {
+        if self.nodes <= self.most_nodes {
             return Ok(());
         }
         let what = "more than 100,000 values, aliases counted in full";

@@ -1,12 +1,12 @@
 //! Keys without a colon, with one too many, and keys that stand too deep.
 
 use super::around::Around;
-use super::slip::{Mend, only, told, without};
+use super::slip::{Repair, only, told, without};
 use super::traps;
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Help, quoted};
 
 /// `id { from: $.id }`: the colon behind the key is missing.
-pub(super) fn no_colon(around: Around<'_>) -> Option<Mend> {
+pub(super) fn no_colon(around: Around<'_>) -> Option<Repair> {
     let number = around.number();
     let line = around.line(number)?;
     let body = line.text.trim_start();
@@ -21,14 +21,14 @@ pub(super) fn no_colon(around: Around<'_>) -> Option<Mend> {
     }
     let start = line.start.saturating_add(line.indent());
     let what = format!("no `:` stands behind `{key}`");
-    let help = format!("write `{key}: …`");
+    let help = Help::from(format!("write `{key}: …`")).text(&format!("{key}:"));
     let span = start..start.saturating_add(key.len());
     let fault = told(around.source, Code::UnreadableYaml, span, what, help);
     Some(without(fault, [line]))
 }
 
 /// A key that is indented deeper than the one above, so that it seems to continue that key's value.
-pub(super) fn deeper(around: Around<'_>) -> Option<Mend> {
+pub(super) fn deeper(around: Around<'_>) -> Option<Repair> {
     if !around.stop.info.contains("mapping values are not allowed") {
         return None;
     }
@@ -59,13 +59,13 @@ pub(super) fn deeper(around: Around<'_>) -> Option<Mend> {
         "`{name}` is indented deeper than `{}`, whose text it seems to go on with",
         key.trim()
     );
-    let help = format!("start it in column {}", indent.saturating_add(1));
+    let help = Help::start_in(indent.saturating_add(1));
     let fault = told(around.source, Code::UnreadableYaml, span, what, help);
     Some(without(fault, around.with_children(number)))
 }
 
 /// `label: Acme: CRM`
-pub(super) fn second_colon(around: Around<'_>) -> Option<Mend> {
+pub(super) fn second_colon(around: Around<'_>) -> Option<Repair> {
     if !around.stop.info.contains("mapping values are not allowed") {
         return None;
     }
@@ -84,7 +84,7 @@ pub(super) fn second_colon(around: Around<'_>) -> Option<Mend> {
     let start = value_start.saturating_add(value.len().saturating_sub(value.trim_start().len()));
     let span = start..start.saturating_add(plain.len());
     let what = "a second `: ` stands on this line";
-    let help = format!("put quotes around it: {}", traps::quoted(plain));
+    let help = Help::quote_marked(&quoted(plain));
     let fault = told(
         around.source,
         Code::UnreadableYaml,

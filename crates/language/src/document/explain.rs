@@ -2,7 +2,7 @@
 
 use super::around::Around;
 use super::slip::told;
-use crate::diagnostic::{Code, Diagnostic, Label, disguised, look_alike};
+use crate::diagnostic::{Code, Diagnostic, Help, Label, disguised, look_alike};
 
 /// The mistake that made the parser stop, where it is known.
 pub(super) fn explain(around: Around<'_>) -> Option<Diagnostic> {
@@ -46,9 +46,9 @@ fn disguised_colon(around: Around<'_>) -> Option<Diagnostic> {
         let span = start..start.saturating_add(letter.len_utf8());
         let (words, _) = disguised(&letter.to_string())?;
         let help = if is_blank {
-            "write a plain blank"
+            Help::from("write a plain blank").text(" ")
         } else {
-            "write `:`"
+            Help::write(":").text(":")
         };
         Some(told(around.source, Code::LookAlike, span, &words, help))
     })
@@ -119,7 +119,7 @@ fn further_left(around: Around<'_>) -> Option<Diagnostic> {
         name(left.text),
         name(same.text)
     );
-    let help = format!("start it in column {}", here.indent().saturating_add(1));
+    let help = Help::start_in(here.indent().saturating_add(1));
     let fault = told(around.source, Code::UnreadableYaml, span, what, help);
     let label = Label::new(
         around.source,

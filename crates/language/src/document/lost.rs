@@ -23,6 +23,16 @@ impl Document {
         true
     }
 
+    /// Remembers that its author meant a key that does not stand there: another one stands for it.
+    pub fn also_written(&mut self, pointer: &Pointer) {
+        let from = pointer.parent().and_then(|parent| self.get(&parent));
+        let from = from.map(|node| node.span.clone());
+        if let (Some(from), Some(Step::Key(key))) = (from, pointer.steps().last()) {
+            let key = Some(key.to_string());
+            self.lost.push(Lost { from, key });
+        }
+    }
+
     /// Takes over what was taken out of another text that is laid over this one.
     pub fn follow(&mut self, other: &Document) {
         self.torn |= other.torn;

@@ -3,12 +3,12 @@
 //! as the author's, so that every place stays the same.
 
 use super::around::Around;
-use super::slip::Mend;
+use super::slip::Repair;
 use super::{brackets, colons, pasted, quotes};
 
 /// The mistake at which the parser stopped, where it is a known one.
-pub(super) fn mend(around: Around<'_>) -> Option<Mend> {
-    let slips: [fn(Around<'_>) -> Option<Mend>; 13] = [
+pub(super) fn mend(around: Around<'_>) -> Option<Repair> {
+    let slips: [fn(Around<'_>) -> Option<Repair>; 13] = [
         pasted::conflict,
         pasted::fence,
         pasted::bullet,

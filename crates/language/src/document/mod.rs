@@ -12,6 +12,7 @@ mod inside;
 mod lost;
 mod mend;
 mod node;
+mod pairs;
 mod parse;
 mod pasted;
 mod pointer;
@@ -20,12 +21,13 @@ mod scalar;
 mod slip;
 mod taken;
 mod traps;
+mod without;
 
 use std::ops::Range;
 use std::sync::Arc;
 
 pub use node::{Entries, Entry, Kind, Node};
-pub use parse::parse;
+pub use parse::{parse, parse_data};
 pub use pointer::{Pointer, Step};
 
 use crate::diagnostic::Label;

@@ -11,26 +11,54 @@ use saphyr_parser::{Event, Parser, ScalarStyle, Span as Marks};
 use super::around::Around;
 use super::build::{Builder, Stop};
 use super::mend::mend;
-use super::slip::{Mend, blank};
+use super::pairs::without_pairs;
+use super::slip::{Repair, blank};
 use super::{Document, complaint, explain, scalar};
 use crate::diagnostic::{Code, Diagnostic, Label};
 use crate::source::{SourceFile, Span};
 
-const MAX_BYTES: usize = 1 << 20;
 const MAX_REPAIRS: usize = 32;
+/// The most bytes that repairs read once more.
+const MAX_READ_AGAIN: usize = 8 << 20;
 /// Faults within so many lines below a line that was left out are not reported.
 const NEAR: usize = 3;
+
+/// How large a text may be.
+#[derive(Clone, Copy)]
+struct Limits {
+    mebibytes: usize,
+    /// The most nodes after aliases are put in.
+    nodes: usize,
+}
 
 /// Reads a text. Never fails: what cannot be read is reported, and the tree holds the rest.
 ///
 /// At most 1 MiB of text, 64 levels and 100,000 nodes after aliases are put in.
 pub fn parse(source: Arc<SourceFile>) -> (Document, Vec<Diagnostic>) {
+    let (mebibytes, nodes) = (1, 100_000);
+    parse_within(source, Limits { mebibytes, nodes })
+}
+
+/// Reads a text that programs may have written, such as a list of accounts; JSON too, whose pairs of
+/// escapes (`\ud83d\ude00`) become the characters that they mean.
+///
+/// At most 64 MiB of text, 64 levels and 5,000,000 nodes after aliases are put in.
+pub fn parse_data(source: Arc<SourceFile>) -> (Document, Vec<Diagnostic>) {
+    let source = match without_pairs(&source.text) {
+        Some(text) => Arc::new(SourceFile::new(source.name.clone(), text)),
+        None => source,
+    };
+    let (mebibytes, nodes) = (64, 5_000_000);
+    parse_within(source, Limits { mebibytes, nodes })
+}
+
+fn parse_within(source: Arc<SourceFile>, limits: Limits) -> (Document, Vec<Diagnostic>) {
     let mut faults = Vec::new();
     let mut left = Left::default();
-    let root = if source.text.len() > MAX_BYTES {
+    let root = if source.text.len() > limits.mebibytes << 20 {
         let title = format!("the text has {} bytes", source.text.len());
         let label = Label::new(&source, 0..0, "");
-        let help = "at most 1 MiB is read: split the file";
+        let help = format!("at most {} MiB is read: split the file", limits.mebibytes);
         faults.push(Diagnostic::error(Code::TooLarge, title, label).with_help(help));
         None
     } else if explain::is_markup(&source.text) {
@@ -40,7 +68,7 @@ pub fn parse(source: Arc<SourceFile>) -> (Document, Vec<Diagnostic>) {
         faults.push(fault.with_help(help));
         None
     } else {
-        read(&source, &mut faults, &mut left)
+        read(&source, limits, &mut faults, &mut left)
     };
     crate::diagnostic::sort(&mut faults);
     crate::diagnostic::bounded(&source, &mut faults);
@@ -66,14 +94,16 @@ struct Left {
 
 fn read(
     source: &Arc<SourceFile>,
+    limits: Limits,
     faults: &mut Vec<Diagnostic>,
     left: &mut Left,
 ) -> Option<super::Node> {
     let mut text = Cow::Borrowed(source.text.as_str());
     // the last line that was left out
     let mut out: usize = 0;
+    let most = (MAX_READ_AGAIN / source.text.len().max(1)).clamp(2, MAX_REPAIRS);
     for repairs in 0.. {
-        let mut builder = Builder::new(source);
+        let mut builder = Builder::new(source, limits.nodes);
         let Err(stop) = events(&text, &mut builder) else {
             faults.append(&mut builder.faults);
             left.torn |= builder.torn;
@@ -86,7 +116,7 @@ fn read(
         };
         let number = around.number();
         // a line that was left out may have held the anchor of an alias
-        if left.torn && repairs < MAX_REPAIRS && stop.info.contains("unknown anchor") {
+        if left.torn && repairs < most && stop.info.contains("unknown anchor") {
             let start = stop.span.start;
             let end = name_end(&text, start.saturating_add(1));
             let masked = "_".repeat(end.saturating_sub(start));
@@ -94,8 +124,8 @@ fn read(
             apply(text.to_mut(), vec![(start..end, masked)]);
             continue;
         }
-        if let Some(mend) = mend(around).filter(|_| repairs < MAX_REPAIRS) {
-            let Mend {
+        if let Some(mend) = mend(around).filter(|_| repairs < most) {
+            let Repair {
                 fault,
                 edits,
                 faulty,
@@ -117,7 +147,7 @@ fn read(
         let explained = explain::explain(around);
         let one_line = explained.is_none() && stop.is_of_its_line();
         faults.push(explained.unwrap_or_else(|| stop.into_diagnostic(source)));
-        if !one_line || repairs >= MAX_REPAIRS {
+        if !one_line || repairs >= most {
             faults.append(&mut builder.faults);
             return None;
         }

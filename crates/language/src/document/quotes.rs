@@ -2,15 +2,15 @@
 //! already reported.
 
 use super::around::{Around, Line};
-use super::slip::{Mend, told};
-use crate::diagnostic::Code;
+use super::slip::{Repair, told};
+use crate::diagnostic::{Code, Edit, Help};
 use crate::source::Span;
 
 /// How far back a quote is looked for.
 const MOST_LINES: usize = 60;
 
 /// The quote at which the parser stopped.
-pub(super) fn mend(around: Around<'_>) -> Option<Mend> {
+pub(super) fn mend(around: Around<'_>) -> Option<Repair> {
     let info = &around.stop.info;
     if info.contains("invalid trailing content after") {
         return too_early(around);
@@ -22,7 +22,7 @@ pub(super) fn mend(around: Around<'_>) -> Option<Mend> {
 }
 
 /// A quote inside the text ends it.
-fn too_early(around: Around<'_>) -> Option<Mend> {
+fn too_early(around: Around<'_>) -> Option<Repair> {
     let line = around.line(around.number())?;
     let stop = around.stop.span.start.checked_sub(line.start)?;
     let before = line.text.get(..stop)?.trim_end();
@@ -36,7 +36,7 @@ fn too_early(around: Around<'_>) -> Option<Mend> {
     let at = line.start.saturating_add(close);
     let (what, help) = if quote == '"' {
         let help = "use `'` inside, or write `\\\"`";
-        ("this `\"` ends the text that one began", help.to_owned())
+        ("this `\"` ends the text that one began", help.into())
     } else {
         let word = line.text.get(close..)?;
         let word: String = word
@@ -45,7 +45,7 @@ fn too_early(around: Around<'_>) -> Option<Mend> {
             .take_while(|c| c.is_alphanumeric())
             .collect();
         let help = format!("double it: `''{word}`, or put the text between `\"`");
-        ("this `'` ends the text that one began", help)
+        ("this `'` ends the text that one began", help.into())
     };
     let token = line.start.saturating_add(open)..line.start.saturating_add(last).saturating_add(1);
     Some(masked(
@@ -59,7 +59,7 @@ fn too_early(around: Around<'_>) -> Option<Mend> {
 }
 
 /// A quote that closes a text of an earlier line, which should have been closed there.
-fn from_above(around: Around<'_>, quote: char) -> Option<Mend> {
+fn from_above(around: Around<'_>, quote: char) -> Option<Repair> {
     let lines = around.before(around.number()).take(MOST_LINES);
     let mut open = lines.filter_map(|line| Some((line, left_open(line.text)?)));
     let (line, at) = open.find(|(line, at)| {
@@ -71,14 +71,14 @@ fn from_above(around: Around<'_>, quote: char) -> Option<Mend> {
 }
 
 /// A quote that is never closed: the text was meant to end with its line.
-fn never(around: Around<'_>) -> Option<Mend> {
+fn never(around: Around<'_>) -> Option<Repair> {
     let start = around.stop.span.start;
     let (number, _) = around.source.line_column(start);
     let line = around.line(number)?;
     unclosed(around, line, start.checked_sub(line.start)?)
 }
 
-fn unclosed(around: Around<'_>, line: Line<'_>, at: usize) -> Option<Mend> {
+fn unclosed(around: Around<'_>, line: Line<'_>, at: usize) -> Option<Repair> {
     let rest = line.text.get(at..)?;
     let quote = rest.chars().next().filter(|c| "\"'".contains(*c))?;
     let inside = rest.get(1..)?;
@@ -93,7 +93,9 @@ fn unclosed(around: Around<'_>, line: Line<'_>, at: usize) -> Option<Mend> {
     let start = line.start.saturating_add(at);
     let token = start..start.saturating_add(1).saturating_add(inside.len());
     let what = "this quote is never closed";
-    let help = format!("close it: `{quote}{inside}{quote}`");
+    let closed = format!("{quote}{inside}{quote}");
+    let edit = Edit::new(token.clone(), closed.as_str());
+    let help = Help::from(format!("close it: `{closed}`")).edits(vec![edit]);
     Some(masked(
         around,
         start..start.saturating_add(1),
@@ -171,11 +173,11 @@ fn masked(
     token: Span,
     quote: char,
     what: &str,
-    help: String,
-) -> Mend {
+    help: Help,
+) -> Repair {
     let fault = told(around.source, Code::UnreadableYaml, at, what, help);
     let inner = "_".repeat(token.len().saturating_sub(2));
-    Mend {
+    Repair {
         fault,
         edits: vec![(token.clone(), format!("{quote}{inner}{quote}"))],
         faulty: vec![token],

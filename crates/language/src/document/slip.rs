@@ -1,12 +1,12 @@
 //! A mistake of one line: what is reported, and what is parsed instead.
 
 use super::around::{Around, Line};
-use crate::diagnostic::{Code, Diagnostic, Label};
+use crate::diagnostic::{Code, Diagnostic, Help, Label};
 use crate::source::{SourceFile, Span};
 use std::sync::Arc;
 
 /// A mistake, and how it is repaired.
-pub(super) struct Mend {
+pub(super) struct Repair {
     /// What is reported.
     pub(super) fault: Diagnostic,
     /// What is parsed instead, byte for byte as long.
@@ -23,7 +23,7 @@ pub(super) fn told(
     code: Code,
     span: Span,
     title: impl Into<String>,
-    help: impl Into<String>,
+    help: impl Into<Help>,
 ) -> Diagnostic {
     let label = Label::new(source, span, "");
     Diagnostic::error(code, title, label).with_help(help)
@@ -33,8 +33,8 @@ pub(super) fn blank(span: &Span) -> (Span, String) {
     (span.clone(), " ".repeat(span.len()))
 }
 
-pub(super) fn only(fault: Diagnostic, edits: Vec<(Span, String)>) -> Mend {
-    Mend {
+pub(super) fn only(fault: Diagnostic, edits: Vec<(Span, String)>) -> Repair {
+    Repair {
         fault,
         edits,
         faulty: Vec::new(),
@@ -43,9 +43,12 @@ pub(super) fn only(fault: Diagnostic, edits: Vec<(Span, String)>) -> Mend {
 }
 
 /// The same where whole lines are left out.
-pub(super) fn without<'a>(fault: Diagnostic, left_out: impl IntoIterator<Item = Line<'a>>) -> Mend {
+pub(super) fn without<'a>(
+    fault: Diagnostic,
+    left_out: impl IntoIterator<Item = Line<'a>>,
+) -> Repair {
     let edits = left_out.into_iter().map(|line| blank(&line.span()));
-    Mend {
+    Repair {
         torn: true,
         ..only(fault, edits.collect())
     }

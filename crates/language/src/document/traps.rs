@@ -42,15 +42,6 @@ pub(super) fn find(line: &str, in_flow: bool) -> Option<Range<usize>> {
     None
 }
 
-/// How the text must be written: in double quotes, or in single ones where it holds double ones.
-pub(super) fn quoted(text: &str) -> String {
-    if text.contains(['"', '\\']) {
-        format!("'{}'", text.replace('\'', "''"))
-    } else {
-        format!("\"{text}\"")
-    }
-}
-
 /// The same bytes without any character that means something to YAML, so that the text can be
 /// parsed on and every place stays.
 pub(super) fn masked(text: &str) -> String {
@@ -177,9 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn quotes_and_masks() {
-        assert_eq!(quoted("$.a[0]"), "\"$.a[0]\"");
-        assert_eq!(quoted("$['a', \"b\"]"), "'$[''a'', \"b\"]'");
+    fn masks() {
         assert_eq!(masked("$.ü[*] x"), "__ü____x");
     }
 }

@@ -2,15 +2,16 @@
 //! one of them.
 
 use super::fault::ExprFault;
+use crate::diagnostic::Help;
 use std::ops::Range;
 
 /// A fault of a path, explained in terms of the language that the author was thinking of, where
 /// that is known.
 pub fn of_path(text: &str, fault: ExprFault) -> ExprFault {
     let told =
-        |at: Range<usize>, message: &str, help: String| ExprFault::new(message).at(at).help(help);
+        |at: Range<usize>, message: &str, help: Help| ExprFault::new(message).at(at).help(help);
     if let Some((message, path)) = spelt_otherwise(text) {
-        return told(0..text.len(), message, format!("write `{path}`"));
+        return told(0..text.len(), message, Help::write(&path));
     }
     for (word, ours) in [
         (" and ", "&&"),
@@ -23,7 +24,7 @@ pub fn of_path(text: &str, fault: ExprFault) -> ExprFault {
             let start = at.saturating_add(1);
             let message = format!("JSONPath has no `{word}`");
             let end = start.saturating_add(word.len());
-            return told(start..end, &message, format!("write `{ours}`"));
+            return told(start..end, &message, Help::write(ours));
         }
     }
     if let Some(at) = outside(text, "[(") {
@@ -34,7 +35,7 @@ pub fn of_path(text: &str, fault: ExprFault) -> ExprFault {
         } else {
             "write an index such as `[0]`, or a filter such as `[?@.name == 'x']`"
         };
-        return told(at..at.saturating_add(2), message, help.to_owned());
+        return told(at..at.saturating_add(2), message, help.into());
     }
     for (sign, help) in [
         ("=~", "write `match(@.name, 'pattern')`"),
@@ -45,13 +46,18 @@ pub fn of_path(text: &str, fault: ExprFault) -> ExprFault {
     ] {
         if let Some(at) = outside(text, sign) {
             let message = format!("JSONPath has no `{}`", sign.trim());
-            return told(at..at.saturating_add(sign.len()), &message, help.to_owned());
+            let help = match sign {
+                "===" => Help::write("=="),
+                " = " => Help::write("==").value(" == "),
+                _ => help.into(),
+            };
+            return told(at..at.saturating_add(sign.len()), &message, help);
         }
     }
     if let Some(at) = outside(text, "()") {
         let message = "a JSONPath calls no methods";
         let help = "`length(@)`, `count(@.*)`, `match` and `search` stand inside a filter; anything else is for `compute`";
-        return told(at..at.saturating_add(2), message, help.to_owned());
+        return told(at..at.saturating_add(2), message, help.into());
     }
     if let Some(told) = bare_word(text) {
         return told;
@@ -62,7 +68,7 @@ pub fn of_path(text: &str, fault: ExprFault) -> ExprFault {
             .all(|c| c.is_alphanumeric() || "._[]*'".contains(c));
         if plain && !text.starts_with("record.") {
             return ExprFault {
-                help: Some(format!("a path begins with `$`: write `$.{text}`")),
+                help: Some(Help::write(&format!("$.{text}")).after("a path begins with `$`: ")),
                 ..fault
             };
         }
@@ -119,7 +125,7 @@ fn bare_word(text: &str) -> Option<ExprFault> {
     Some(
         ExprFault::new("a text wants quotes")
             .at(at..at.saturating_add(word.len()))
-            .help(format!("write `'{word}'`")),
+            .help(Help::write(&format!("'{word}'"))),
     )
 }
 
@@ -132,9 +138,9 @@ pub fn of_compute(text: &str, fault: ExprFault) -> ExprFault {
         let end = path.find(|c: char| !(c.is_alphanumeric() || "._".contains(c)));
         let path = path.get(..end.unwrap_or(path.len())).unwrap_or_default();
         let help = if path.is_empty() {
-            "names stand alone: `subject.text`".to_owned()
+            Help::from("names stand alone: `subject.text`")
         } else {
-            format!("write `{path}`")
+            Help::write(path)
         };
         return ExprFault::new("JMESPath has no `$`")
             .at(at..at.saturating_add(1))
@@ -165,10 +171,23 @@ pub fn of_compute(text: &str, fault: ExprFault) -> ExprFault {
             let start = at.saturating_add(blanks);
             return ExprFault::new(format!("JMESPath has no `{}`", sign.trim()))
                 .at(start..start.saturating_add(sign.trim().len()))
-                .help(help);
+                .help(match ours(sign) {
+                    Some(ours) => Help::write(ours),
+                    None => help.into(),
+                });
         }
     }
     fault
+}
+
+/// The sign of ours that means the same as one of other languages.
+fn ours(sign: &str) -> Option<&'static str> {
+    match sign.trim() {
+        "and" => Some("&&"),
+        "or" => Some("||"),
+        "===" | "=" => Some("=="),
+        _ => None,
+    }
 }
 
 /// Where something stands outside of quotes.
@@ -196,7 +215,8 @@ mod tests {
     fn told(of: fn(&str, ExprFault) -> ExprFault, text: &str) -> (String, String) {
         let fault = of(text, ExprFault::new("no"));
         let marked = fault.at.and_then(|at| text.get(at)).unwrap_or_default();
-        (marked.to_owned(), fault.help.unwrap_or_default())
+        let help = fault.help.map(String::from);
+        (marked.to_owned(), help.unwrap_or_default())
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What is wrong with one small text, and where in it.
 
+use crate::diagnostic::Help;
 use std::ops::Range;
 
 /// A text that cannot be read or run, explained to the person who wrote it.
@@ -17,7 +18,7 @@ pub struct ExprFault {
     /// What is there, in lower case without a full stop.
     pub message: String,
     /// The next step, or the nearest word.
-    pub help: Option<String>,
+    pub help: Option<Help>,
 }
 
 impl ExprFault {
@@ -39,7 +40,7 @@ impl ExprFault {
 
     /// The same fault, with a next step.
     #[must_use]
-    pub fn help(mut self, step: impl Into<String>) -> Self {
+    pub fn help(mut self, step: impl Into<Help>) -> Self {
         self.help = Some(step.into());
         self
     }
@@ -55,15 +56,15 @@ impl ExprFault {
 }
 
 /// Names the nearest of `known` words, or lists them all.
-pub(crate) fn nearest(word: &str, known: &[&str]) -> String {
+pub(crate) fn nearest(word: &str, known: &[&str]) -> Help {
     let near = known
         .iter()
         .map(|candidate| (strsim::osa_distance(word, candidate), candidate))
         .filter(|(distance, _)| *distance <= 2)
         .min();
     match near {
-        Some((_, candidate)) => format!("did you mean `{candidate}`?"),
-        None => format!("use one of `{}`", known.join("`, `")),
+        Some((_, candidate)) => Help::meant(candidate),
+        None => format!("use one of `{}`", known.join("`, `")).into(),
     }
 }
 
@@ -80,11 +81,11 @@ mod tests {
     #[test]
     fn the_nearest_word_is_named() {
         assert_eq!(
-            nearest("uper", &["lower", "upper"]),
+            nearest("uper", &["lower", "upper"]).to_string(),
             "did you mean `upper`?"
         );
         assert_eq!(
-            nearest("zzzzzz", &["lower", "upper"]),
+            nearest("zzzzzz", &["lower", "upper"]).to_string(),
             "use one of `lower`, `upper`"
         );
     }

@@ -8,6 +8,7 @@ mod read;
 pub use form::TimeForm;
 
 use super::fault::{ExprFault, nearest};
+use crate::diagnostic::Help;
 use crate::json::Json;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ZonedDateTime, fmt::strtime};
@@ -41,14 +42,11 @@ impl TimeForm {
                         "" => format!("`{word}` is no form of time"),
                         whose => format!("`{word}` is a form of time of {whose}"),
                     };
-                    return Err(ExprFault::new(message).help(format!("write `{ours}`")));
+                    return Err(ExprFault::new(message).help(Help::write(&ours)));
                 }
-                return Err(
-                    ExprFault::new(format!("`{word}` is no form of time")).help(format!(
-                        "{}, or a strptime form such as `%Y-%m-%d %H:%M`",
-                        nearest(word, &WORDS)
-                    )),
-                );
+                return Err(ExprFault::new(format!("`{word}` is no form of time")).help(
+                    nearest(word, &WORDS).and(", or a strptime form such as `%Y-%m-%d %H:%M`"),
+                ));
             }
         })
     }
@@ -168,8 +166,8 @@ pub fn zone(name: &str) -> Result<TimeZone, ExprFault> {
             })
             .filter(|(distance, _)| *distance <= 2)
             .min();
-        let usual = || "use an IANA name such as `Europe/Brussels` or `UTC`".to_owned();
-        let help = near.map_or_else(usual, |(_, known)| format!("did you mean `{known}`?"));
+        let usual = || Help::from("use an IANA name such as `Europe/Brussels` or `UTC`");
+        let help = near.map_or_else(usual, |(_, known)| Help::meant(&known));
         ExprFault::new(format!("`{name}` is no time zone")).help(help)
     })
 }

@@ -3,7 +3,7 @@
 use super::expression::{self, Expression, LookupUse};
 use super::layers::Layers;
 use super::resolver::Resolver;
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Help};
 use crate::document::Pointer;
 use crate::expr::{Condition, Path};
 use crate::json::{Json, Object, from_json};
@@ -130,7 +130,13 @@ fn read_field(
     let read = from_json(value.clone());
     if let Err(fault) = &read {
         let title = "this field cannot be read";
-        resolver.fault(Code::WrongForm, pointer, title, &fault.to_string(), None);
+        resolver.fault(
+            Code::WrongForm,
+            pointer,
+            title,
+            &fault.to_string(),
+            None::<Help>,
+        );
     }
     read.ok()
 }

@@ -3,7 +3,7 @@
 //! `~` takes a key away.
 
 use super::resolver::Resolver;
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Help};
 use crate::document::{At, Pointer};
 use crate::written::Case;
 use indexmap::IndexMap;
@@ -100,14 +100,10 @@ impl Resolver<'_> {
             .label(pointer, At::Key, format!("no `{name}` lies below"));
         let mut told = self.faults.iter().map(|fault| &fault.primary.span);
         if !self.taken_away.contains(&primary.span) && !told.any(|span| *span == primary.span) {
-            self.faults.push(Diagnostic {
-                code: Code::NothingToTakeAway,
-                severity: Severity::Warning,
-                title: "`~` takes away what is not there".to_owned(),
-                primary,
-                secondary: Vec::new(),
-                help: Some("remove this line".to_owned()),
-            });
+            let title = "`~` takes away what is not there";
+            let told = Diagnostic::warning(Code::NothingToTakeAway, title, primary);
+            let help = Help::from("remove this line").edits(self.document.without(pointer));
+            self.faults.push(told.with_help(help));
         }
     }
 }

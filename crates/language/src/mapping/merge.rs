@@ -4,7 +4,7 @@
 use super::list::{Case, name_in_merge};
 use super::order::{Order, OrderKey};
 use super::resolver::Resolver;
-use crate::diagnostic::{Code, help_for};
+use crate::diagnostic::{Code, Help, help_for};
 use crate::document::Pointer;
 use crate::expr::Condition;
 use crate::model::{Direction, Scalar};
@@ -124,7 +124,8 @@ fn only_when(
         }
         let names: Vec<&str> = written.cases.iter().map(String::as_str).collect();
         let (title, label) = ("no such case", "is no case of this merge");
-        let help = help_for(name, &names);
+        // The value is marked, not its name.
+        let help = help_for(name, &names).map(Help::words_alone);
         resolver.fault(Code::UnknownWord, &place, title, label, help);
     }
     Some(conditions)

@@ -48,7 +48,7 @@ pub(super) fn resolve(
         if path.is_none() && resolver.model.compared_field(name).is_none() {
             let known = resolver.model.filterable_names();
             let help = help_for(name, &known)
-                .unwrap_or_else(|| "write `{ desc: $.path }` where it is none".to_owned());
+                .unwrap_or_else(|| "write `{ desc: $.path }` where it is none".into());
             let label = "the order names unified fields";
             resolver.fault(
                 Code::UnknownWord,

@@ -3,7 +3,7 @@
 use super::adds::{self, Goes};
 use super::grammar::Grammar;
 use super::resolver::Resolver;
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Help};
 use crate::document::Pointer;
 use crate::expr::{Path, Pattern, TimeForm};
 use crate::json::Json;
@@ -149,7 +149,7 @@ pub(super) fn resolve(
             &pointer.key("pattern"),
             "this pattern cannot be read",
             &label,
-            None,
+            None::<Help>,
         );
         return None;
     }

@@ -1,7 +1,7 @@
 //! The context in which every part of a mapping is resolved: the text's places, the model, and the
 //! faults found so far.
 
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Help, MOST_FAULTS};
 use crate::document::{At, Document, Pointer};
 use crate::expr::{ExprFault, Path, Template};
 use crate::model::Model;
@@ -28,24 +28,18 @@ impl Resolver<'_> {
         pointer: &Pointer,
         title: &str,
         label: &str,
-        help: Option<String>,
+        help: Option<impl Into<Help>>,
     ) {
         let primary = self.document.label(pointer, At::Value, label);
         // What is shared is resolved for each case that it is laid under.
         let same = |told: &Diagnostic| {
             told.code == code && told.primary.span == primary.span && told.title == title
         };
-        if self.faults.iter().any(same) {
+        if self.faults.len() > MOST_FAULTS || self.faults.iter().any(same) {
             return;
         }
-        self.faults.push(Diagnostic {
-            code,
-            severity: Severity::Error,
-            title: title.to_owned(),
-            primary,
-            secondary: Vec::new(),
-            help,
-        });
+        let told = Diagnostic::error(code, title, primary);
+        self.faults.push(told.with_help_if(help.map(Into::into)));
     }
 
     /// Reports a fault inside a text: a path, a template, a computation.
@@ -62,14 +56,8 @@ impl Resolver<'_> {
                 .label_in(pointer, bytes.clone(), &fault.message),
             None => self.document.label(pointer, At::Value, &fault.message),
         };
-        self.faults.push(Diagnostic {
-            code,
-            severity: Severity::Error,
-            title: title.to_owned(),
-            primary,
-            secondary: Vec::new(),
-            help: fault.help.clone(),
-        });
+        let told = Diagnostic::error(code, title, primary);
+        self.faults.push(told.with_help_if(fault.help.clone()));
     }
 
     /// True if the author wrote something at a place, even if it was faulty and has been taken out.

@@ -105,7 +105,7 @@ impl Judge {
             Breach::UnknownKeys(keys) => keys.iter().any(|key| {
                 let choice = matches!(violation.breach, Breach::Alternatives);
                 let meant =
-                    nearest(key, &wanted).is_some() || foreign::help(key, &wanted).is_some();
+                    nearest(key, &wanted).is_some() || foreign::help(key, None, &wanted).is_some();
                 !wanted.contains(key) && (choice || meant)
             }),
             _ => false,

@@ -1,8 +1,20 @@
 //! Keys of other formats, with what a mapping has instead: the next step for an author who knows
 //! another format.
 
-/// Keys of other formats; the key of ours that must be allowed at the place; and what to write.
-type ForeignKeys = (&'static [&'static str], &'static str, &'static str);
+use serde_json::Value;
+
+/// Keys of other formats; the key of ours that must be allowed at the place; what to write; and our key
+/// where it is another name for the same thing, or nothing.
+type ForeignKeys = (
+    &'static [&'static str],
+    &'static str,
+    &'static str,
+    &'static str,
+);
+
+/// Our keys that take a path, and those that take a list.
+const PATHS: [&str; 5] = ["from", "next", "while", "records", "entries"];
+const LISTS: [&str; 2] = ["any", "first_of"];
 
 const ROWS: &[ForeignKeys] = &[
     // shared parts
@@ -10,23 +22,27 @@ const ROWS: &[ForeignKeys] = &[
         &["$ref", "$include", "extends", "include", "import", "<<<"],
         "",
         "what stands twice is named once with `&name` and used with `*name`",
+        "",
     ),
     // where a value goes
     (
         &["query", "url", "querystring", "param"],
         "header",
         "a plain text goes into the query string: `send_as: name`",
+        "",
     ),
     // a field
     (
         &["default", "fallback", "if_missing", "or", "else"],
         "first_of",
         "write `first_of: [$.path, { always: text }]`",
+        "",
     ),
     (
         &["coalesce", "any_of", "one_of", "alternatives"],
         "first_of",
         "write `first_of: [$.one, $.other]`",
+        "first_of",
     ),
     (
         &[
@@ -40,6 +56,7 @@ const ROWS: &[ForeignKeys] = &[
         ],
         "first_of",
         "texts are joined by `compute: \"join(' ', [first, last])\"`",
+        "",
     ),
     (
         &[
@@ -55,11 +72,13 @@ const ROWS: &[ForeignKeys] = &[
         ],
         "first_of",
         "write `from: $.path`",
+        "from",
     ),
     (
         &["const", "constant", "literal", "static", "value", "fixed"],
         "first_of",
         "write `always: text`",
+        "always",
     ),
     (
         &[
@@ -76,11 +95,13 @@ const ROWS: &[ForeignKeys] = &[
         ],
         "first_of",
         "write `compute:` with a JMESPath expression",
+        "",
     ),
     (
         &["switch", "case", "cases", "if", "when", "condition"],
         "first_of",
         "write `choose: [{ when: { $.path: value }, from: $.path }]`",
+        "",
     ),
     (
         &[
@@ -93,16 +114,19 @@ const ROWS: &[ForeignKeys] = &[
         ],
         "first_of",
         "write `map: { theirs: ours }`",
+        "",
     ),
     (
         &["format", "date_format", "datetime", "type", "parse"],
         "first_of",
         "a time says `time`, a duration `unit`; everything else is read as it is",
+        "",
     ),
     (
         &["timezone", "tz", "time_zone"],
         "first_of",
         "write `zone: Europe/Brussels`",
+        "zone",
     ),
     // a parameter
     (
@@ -111,53 +135,71 @@ const ROWS: &[ForeignKeys] = &[
         ],
         "send_as",
         "write `send_as: name`",
+        "send_as",
     ),
     (
         &["schema", "format", "datatype"],
         "send_as",
         "write `type: integer`, or `time` for how a time is written",
+        "",
     ),
     (
         &["regex", "regexp", "validate", "match"],
         "send_as",
         "write `pattern: \"[0-9]+\"`",
+        "pattern",
     ),
     (
         &["enum", "values", "mapping"],
         "send_as",
         "write `map: { ours: theirs }`",
+        "",
     ),
     (
         &["required", "optional"],
         "send_as",
         "what must be given stands below `rules`: `- required: name`",
+        "",
     ),
     // a lookup
     (
         &["request", "url", "path", "endpoint", "get", "fetch"],
         "once",
         "write `once: GET /path` for a table that is asked for once, `batch` or `each` for keys",
+        "",
+    ),
+    (
+        &[
+            "records", "items", "rows", "data", "results", "root", "elements",
+        ],
+        "entries",
+        "write `entries: $.data[*]`",
+        "entries",
     ),
     // paging
     (
         &["type", "style", "strategy", "mode"],
         "kind",
         "write `kind`",
+        "kind",
     ),
     (
         &["page_size", "per_page", "limit", "pagesize", "max_per_page"],
         "size",
         "write `size: { send_as: limit, default: 50, max: 100 }`",
+        "",
     ),
     (
         &["cursor", "token", "next_token", "next_cursor"],
         "next",
         "write `next: $.path`",
+        "next",
     ),
     (
         &["has_more", "more", "until"],
         "while",
         "write `while: $.has_more`",
+        "while",
     ),
     // a request
     (
@@ -166,6 +208,7 @@ const ROWS: &[ForeignKeys] = &[
         ],
         "request",
         "write `request: GET /path`",
+        "",
     ),
     (
         &[
@@ -178,83 +221,119 @@ const ROWS: &[ForeignKeys] = &[
         ],
         "request",
         "what is always sent in the query string stands below `send`",
+        "",
     ),
     (
         &["data", "items", "results", "root", "data_path"],
         "records",
         "write `records: $.data[*]`",
+        "records",
     ),
     (
         &["filter", "filters", "where"],
         "parameters",
         "filters stand below `parameters`",
+        "",
     ),
-    (&["pagination"], "paging", "write `paging`"),
+    (&["pagination"], "paging", "write `paging`", "paging"),
     // the connection
     (
         &["url", "host", "server", "baseurl", "endpoint"],
         "base_url",
         "write `base_url`",
+        "base_url",
     ),
     (
         &["authentication", "security", "authorization"],
         "auth",
         "write `auth`",
+        "auth",
     ),
     (
         &["ratelimit", "rate_limits", "limits", "throttle"],
         "rate_limit",
         "write `rate_limit`",
+        "rate_limit",
     ),
     // conditions
     (
         &["not", "$not", "none_of", "unless"],
-        "condition",
+        "any",
         "there is no `not`: list the values that are meant, or let an earlier branch take the others",
+        "",
     ),
     (
         &["and", "$and", "all", "all_of"],
-        "condition",
+        "any",
         "all lines of a condition must hold: write them one below the other",
+        "",
     ),
     (
         &["or", "$or", "any_of", "one_of"],
-        "condition",
-        "several values of one thing are a list; else write one branch for each",
+        "any",
+        "write `any: [{ … }, { … }]`; several values of one thing are a list: `[a, b]`",
+        "any",
     ),
     // the file
     (
         &["version", "apiversion", "touchpoint"],
         "mapping",
         "write `mapping: 1`",
+        "",
     ),
     (
         &["name", "slug", "id", "vendor"],
         "integration",
         "write `integration: slug` and `label`",
+        "",
     ),
     (
         &["servers", "api", "base_url"],
         "connection",
         "where the vendor is stands below `connection`",
+        "",
     ),
     (
         &["endpoints", "operations", "paths", "resources"],
         "list",
         "the one list stands below `list`",
+        "",
     ),
 ];
 
-/// What to write instead of a key of other formats, where an allowed key stands for it.
-pub(super) fn help<S: AsRef<str>>(key: &str, allowed: &[S]) -> Option<&'static str> {
+/// Our key for a key of other formats.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Ours {
+    /// The key.
+    pub(super) key: &'static str,
+    /// True if the value that stands there is one of this key.
+    pub(super) fits: bool,
+}
+
+/// What to write instead of a key of other formats, where an allowed key stands for it; and that key,
+/// where it is another name for the same.
+pub(super) fn help<S: AsRef<str>>(
+    key: &str,
+    value: Option<&Value>,
+    allowed: &[S],
+) -> Option<(&'static str, Option<Ours>)> {
     let key = key.to_lowercase().replace('-', "_");
     let fits = |ours: &str| ours.is_empty() || allowed.iter().any(|word| word.as_ref() == ours);
     let mut rows = ROWS.iter();
-    rows.find(|(theirs, ours, _)| theirs.contains(&key.as_str()) && fits(ours))
-        .map(|(.., help)| *help)
+    let (_, _, help, ours) =
+        rows.find(|(theirs, ours, ..)| theirs.contains(&key.as_str()) && fits(ours))?;
+    let text = value.and_then(Value::as_str);
+    let of_its_kind = match *ours {
+        path if PATHS.contains(&path) => text.is_some_and(|text| text.starts_with('$')),
+        list if LISTS.contains(&list) => value.is_some_and(Value::is_array),
+        _ => true,
+    };
+    let named = !ours.is_empty() && fits(ours);
+    let fits = of_its_kind;
+    Some((help, named.then_some(Ours { key: ours, fits })))
 }
 
 /// The same for a key of a condition, whose keys are paths and names.
 pub(super) fn help_in_condition(key: &str) -> Option<&'static str> {
-    help(key, &["condition"])
+    help(key, None, &["any"]).map(|(help, _)| help)
 }

@@ -4,11 +4,11 @@ use serde_json::Value;
 
 use super::violation::Breach;
 use super::{Format, number, words};
-use crate::diagnostic::{Code, help_for};
+use crate::diagnostic::{Code, Help, help_for};
 use crate::source::Span;
 
 /// Code, title, help, and the faulty bytes of the value.
-pub(super) type WrongValue = (Code, String, Option<String>, Option<Span>);
+pub(super) type WrongValue = (Code, String, Option<Help>, Option<Span>);
 
 /// Code, title, help, and the faulty part of a value that is wrong in itself. `digits` are those of
 /// a number, as its author wrote them.
@@ -42,7 +42,13 @@ pub(super) fn form(
         Breach::Format(format) => by_format(formats, format, name, value),
         Breach::Pattern(pattern) => {
             let title = format!("{name} does not have the form `{pattern}`, here is {here}");
-            (Code::WrongForm, title, None, None)
+            let slug = value.as_str().and_then(|text| joined(text, pattern));
+            (
+                Code::WrongForm,
+                title,
+                slug.map(|slug| Help::write(&slug)),
+                None,
+            )
         }
         Breach::Limit(limit) => {
             let here = match value {
@@ -67,15 +73,27 @@ pub(super) fn form(
     }
 }
 
+/// The same words in small letters, joined by hyphens, where that has the form.
+fn joined(text: &str, pattern: &str) -> Option<String> {
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric());
+    let words: Vec<String> = words
+        .filter(|word| !word.is_empty())
+        .map(str::to_ascii_lowercase)
+        .collect();
+    let slug = words.join("-");
+    let form = regex_lite::Regex::new(pattern).ok()?;
+    form.is_match(&slug).then_some(slug)
+}
+
 /// The next step, where the value itself shows it.
-fn by_type(types: &[&str], value: &Value, digits: Option<&str>) -> Option<String> {
+fn by_type(types: &[&str], value: &Value, digits: Option<&str>) -> Option<Help> {
     if types.contains(&"integer")
         && let Some(digits) = digits
     {
         return Some(match number::plainly(digits) {
-            Some(plain) => format!("write `{plain}`"),
-            None if digits.contains('.') => "write it without a fraction".to_owned(),
-            None => "write a smaller number".to_owned(),
+            Some(plain) => Help::write(&plain),
+            None if digits.contains('.') => "write it without a fraction".into(),
+            None => "write a smaller number".into(),
         });
     }
     let word = value.as_str().map(str::to_lowercase)?;
@@ -83,8 +101,12 @@ fn by_type(types: &[&str], value: &Value, digits: Option<&str>) -> Option<String
         return None;
     }
     match word.as_str() {
-        "yes" | "on" | "y" | "true" => Some("write `true`, without quotes".to_owned()),
-        "no" | "off" | "n" | "false" => Some("write `false`, without quotes".to_owned()),
+        "yes" | "on" | "y" | "true" => {
+            Some(Help::from("write `true`, without quotes").text("true"))
+        }
+        "no" | "off" | "n" | "false" => {
+            Some(Help::from("write `false`, without quotes").text("false"))
+        }
         _ => None,
     }
 }

@@ -1,6 +1,6 @@
 //! One of our own `format`s in a schema: its name, and the code that checks a text.
 
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Help};
 use crate::expr::ExprFault;
 use std::ops::Range;
 
@@ -23,7 +23,7 @@ pub struct FormatFault {
     /// What is wrong, as a diagnostic's title.
     pub message: String,
     /// The next step.
-    pub help: Option<String>,
+    pub help: Option<Help>,
 }
 
 impl From<ExprFault> for FormatFault {

@@ -13,6 +13,7 @@ mod place;
 mod plain;
 mod route;
 mod shape;
+mod turned;
 mod unknown;
 #[cfg(feature = "validate")]
 mod validated;
@@ -55,6 +56,8 @@ struct Finding {
     about: Option<Span>,
     /// It says that something is not there.
     lacks: bool,
+    /// The key that its author meant by another one: nothing is said of its absence.
+    meant: Option<Pointer>,
 }
 
 impl Judge {
@@ -113,6 +116,9 @@ impl Judge {
                 let place = diagnostic.primary.span.clone();
                 if !caused && known.insert((diagnostic.code, place, diagnostic.title.clone())) {
                     told.push(diagnostic);
+                }
+                if let Some(meant) = &finding.meant {
+                    document.also_written(meant);
                 }
                 prunes.extend(finding.prune);
             }

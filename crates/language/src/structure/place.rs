@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::route::{self, parent};
 use super::violation::Violation;
 use super::{Finding, Judge};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Help};
 use crate::document::{At, Document, Kind, Pointer, Step};
 use crate::json::Json;
 use crate::source::Span;
@@ -34,7 +34,7 @@ impl PlacedViolation<'_> {
         code: Code,
         title: String,
         text: String,
-        help: Option<String>,
+        help: Option<Help>,
     ) -> Finding {
         let node = self.document.get(&self.pointer);
         let first = node.and_then(|node| node.entries().first());
@@ -47,6 +47,7 @@ impl PlacedViolation<'_> {
             diagnostic: Diagnostic::error(code, title, label).with_help_if(help),
             about: self.about(),
             lacks: matches!(code, Code::MissingKey | Code::OneOf),
+            meant: None,
             prune: vec![self.pointer.clone()],
         }
     }

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use super::plain;
 use super::route::referred;
+use super::words::written;
 
 const MAX_DEPTH: usize = 24;
 
@@ -82,6 +83,20 @@ pub(super) fn required_keys(alternatives: &Value) -> Option<Vec<String>> {
         key.as_str().map(str::to_owned)
     };
     alternatives.as_array()?.iter().map(key).collect()
+}
+
+/// The words that a schema allows, where it allows nothing else.
+pub(super) fn words(whole: &Value, schema: &Value) -> Option<Vec<String>> {
+    let schema = schema.as_object()?;
+    let target = referred(whole, schema).and_then(Value::as_object);
+    let schema = target.unwrap_or(schema);
+    if let Some(words) = schema.get("enum").and_then(Value::as_array) {
+        return Some(words.iter().map(written).collect());
+    }
+    let branches = schema.get("oneOf").and_then(Value::as_array)?.iter();
+    branches
+        .map(|branch| branch.get("const").map(written))
+        .collect()
 }
 
 /// The first sentence of a schema's description.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::json;
 
 use super::*;
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Help};
 use crate::document::parse;
 use crate::source::SourceFile;
 
@@ -14,7 +14,7 @@ fn path(text: &str) -> Result<(), FormatFault> {
         return Err(FormatFault {
             at: None,
             message: "a path starts with `$.`".into(),
-            help: Some(format!("write `$.{text}`")),
+            help: Some(Help::write(&format!("$.{text}"))),
         });
     };
     let Some(at) = rest.find('!') else {

@@ -7,7 +7,7 @@ use super::place::{PlacedViolation, Stray};
 use super::route::{self, parent};
 use super::violation::Breach;
 use super::{Finding, elsewhere, foreign, shape, words};
-use crate::diagnostic::{Code, Diagnostic, Label, MOST_FAULTS, disguised, help_for, nearest};
+use crate::diagnostic::{Code, Diagnostic, Help, Label, MOST_FAULTS, disguised, help_for, nearest};
 use crate::document::{At, Entry, Kind};
 use crate::json::Json;
 
@@ -78,47 +78,59 @@ fn unknown_key(
     if let Some((words, _)) = disguised(key) {
         label.text = words;
     }
+    let (help, meant) = next_step(place, key, allowed, looks_elsewhere);
     Finding {
-        diagnostic: Diagnostic::error(names, title, label).with_help(next_step(
-            place,
-            key,
-            allowed,
-            looks_elsewhere,
-        )),
+        diagnostic: Diagnostic::error(names, title, label).with_help(help),
         about: place.about(),
         lacks: false,
+        meant: meant.map(|meant| place.pointer.key(meant)),
         prune: vec![pointer],
     }
 }
 
-/// What to write instead of an unknown key.
+/// What to write instead of an unknown key, and the key of ours that it is another name for.
 fn next_step(
     place: &PlacedViolation<'_>,
     key: &str,
     allowed: &[String],
     looks_elsewhere: bool,
-) -> String {
+) -> (Help, Option<&'static str>) {
+    let here = |name: &str| place.value().get(name).is_some();
+    // A second key of the name would be one too many.
+    let instead = |help: Help, name: &str| {
+        if here(name) { help.words_alone() } else { help }
+    };
     if let Some((_, plain)) = disguised(key)
         && let Some(meant) = nearest(&plain, allowed)
     {
-        return format!("write `{meant}`");
+        return (instead(Help::write(meant), meant), None);
     }
     let near = nearest(key, allowed);
-    if near.is_some_and(|near| near.eq_ignore_ascii_case(key)) || near.is_some() && key.len() > 3 {
-        return format!("did you mean `{}`?", near.unwrap_or_default());
+    let meant = near.map(|near| instead(Help::meant(near), near));
+    if let Some(meant) = &meant
+        && (near.is_some_and(|near| near.eq_ignore_ascii_case(key)) || key.len() > 3)
+    {
+        return (meant.clone(), None);
     }
-    if let Some(help) = foreign::help(key, allowed) {
-        return help.to_owned();
+    if let Some((help, ours)) = foreign::help(key, place.value().get(key), allowed) {
+        let help = Help::from(help);
+        let fits = ours.filter(|one| one.fits && !here(one.key));
+        let help = match &fits {
+            Some(ours) => help.value(ours.key),
+            None => help,
+        };
+        return (help, ours.map(|ours| ours.key));
     }
     let belongs = || {
         let whole = &place.judge.schema;
         looks_elsewhere.then(|| elsewhere::belongs(whole, place.json, &place.pointer, key))?
     };
     let listed = || help_for(key, &place.judge.in_order(allowed));
-    near.map(|near| format!("did you mean `{near}`?"))
-        .or_else(belongs)
+    let help = meant
+        .or_else(|| belongs().map(Help::from))
         .or_else(listed)
-        .unwrap_or_else(|| "take it away".into())
+        .unwrap_or_else(|| "take it away".into());
+    (help, None)
 }
 
 /// `{ max: 2,000 }`: between braces the comma ends the number, and the digits after it become a
@@ -142,11 +154,13 @@ fn cut_number(place: &PlacedViolation<'_>, key: &str) -> Option<Finding> {
     let span = before.node.span.start..entry.key_span.end;
     let label = Label::new(source, span, "between braces the comma ends the number");
     let title = format!("`{}` is cut at its comma", before.key);
-    let help = format!("write `{}: {number}{key}`", before.key);
+    let help = Help::from(format!("write `{}: {number}{key}`", before.key));
+    let help = help.text(&format!("{number}{key}"));
     Some(Finding {
         diagnostic: Diagnostic::error(Code::WrongForm, title, label).with_help(help),
         about: None,
         lacks: false,
+        meant: None,
         prune: vec![
             place.pointer.key(key),
             place.pointer.key(before.key.as_str()),
@@ -178,9 +192,11 @@ pub(super) fn wrong_name(place: &PlacedViolation<'_>, key: &str, breach: &Breach
     };
     let diagnostic = Diagnostic::error(code, title, label);
     Finding {
-        diagnostic: diagnostic.with_help_if(help.or_else(|| shape::described(names))),
+        diagnostic: diagnostic
+            .with_help_if(help.or_else(|| shape::described(names).map(Help::from))),
         about: None,
         lacks: false,
+        meant: None,
         prune: vec![pointer],
     }
 }
@@ -202,12 +218,10 @@ fn condition_key(breach: &Breach, key: &str) -> Option<super::form::WrongValue> 
     };
     let help = foreign::help_in_condition(key).map_or_else(
         || {
-            format!(
-                "a path begins with `$`: write `$.{}`",
-                key.trim_start_matches('.')
-            )
+            Help::write(&format!("$.{}", key.trim_start_matches('.')))
+                .after("a path begins with `$`: ")
         },
-        str::to_owned,
+        Help::from,
     );
     Some((Code::WrongForm, title, Some(help), None))
 }

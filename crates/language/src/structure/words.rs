@@ -22,7 +22,11 @@ pub(super) fn describe(value: &Value) -> String {
 
 /// What is wanted: `a list, a map or text`.
 pub(super) fn wanted(types: &[&str]) -> String {
-    let mut words: Vec<_> = types.iter().map(|wanted| word(wanted)).collect();
+    // Where nothing may stand as well, something is meant.
+    let some = types
+        .iter()
+        .filter(|wanted| types.len() == 1 || **wanted != "null");
+    let mut words: Vec<_> = some.map(|wanted| word(wanted)).collect();
     words.dedup();
     joined(&words, "or")
 }

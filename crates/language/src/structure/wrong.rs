@@ -6,9 +6,10 @@ use serde_json::Value;
 use super::form::{WrongValue, form};
 use super::place::PlacedViolation;
 use super::route::{self, parent};
+use super::turned::turned;
 use super::violation::Breach;
 use super::{Finding, shape, words};
-use crate::diagnostic::{Code, Diagnostic, Label, help_for};
+use crate::diagnostic::{Code, Diagnostic, Help, Label, help_for, quoted};
 use crate::document::{At, Node, Pointer, Step};
 
 /// A key that the map needs.
@@ -21,17 +22,14 @@ pub(super) fn missing(place: &PlacedViolation<'_>, key: &str) -> Finding {
     let schema = route::holder(&place.judge.schema, &place.violation.route);
     let property = schema.and_then(|schema| schema.get("properties")?.get(key));
     let words = || {
-        let words = property?.get("enum")?.as_array()?;
-        let words: Vec<_> = words
-            .iter()
-            .map(|word| format!("`{}`", words::written(word)))
-            .collect();
+        let words = shape::words(&place.judge.schema, property?)?;
+        let words: Vec<_> = words.iter().map(|word| format!("`{word}`")).collect();
         Some(format!("write `{key}` with one of {}", words.join(", ")))
     };
     let described = || shape::described(property).map(|words| format!("`{key}`: {words}"));
     let help = words().or_else(described);
     let help = help.unwrap_or_else(|| format!("write `{key}: …` here"));
-    let mut finding = place.about_map(Code::MissingKey, title, text, Some(help));
+    let mut finding = place.about_map(Code::MissingKey, title, text, Some(help.into()));
     finding.diagnostic.secondary.extend(strangers(place));
     finding
 }
@@ -73,7 +71,7 @@ pub(super) fn alternatives(place: &PlacedViolation<'_>) -> Finding {
             words::describe(value)
         );
         let help = shape::described(route::holder(&place.judge.schema, &place.violation.route));
-        return place.about_map(Code::WrongForm, title, String::new(), help);
+        return place.about_map(Code::WrongForm, title, String::new(), help.map(Help::from));
     };
     let names: Vec<_> = keys.iter().map(|key| format!("`{key}`")).collect();
     let exactly = if place.violation.route.ends_with("/oneOf") {
@@ -83,9 +81,9 @@ pub(super) fn alternatives(place: &PlacedViolation<'_>) -> Finding {
     };
     let title = format!("needs {exactly} one of {}", words::joined(&names, "or"));
     let here: Vec<_> = keys.iter().filter(|key| value.get(key).is_some()).collect();
-    let help = Some(format!("keep one of {}", names.join(", ")));
+    let help = Some(format!("keep one of {}", names.join(", ")).into());
     let Some((last, first)) = here.split_last() else {
-        let help = Some(format!("write one of {} here", names.join(", ")));
+        let help = Some(format!("write one of {} here", names.join(", ")).into());
         return place.about_map(Code::OneOf, title, "none is here".into(), help);
     };
     let mut finding = place.about_map(Code::OneOf, title, String::new(), help);
@@ -112,6 +110,7 @@ pub(super) fn value(place: &PlacedViolation<'_>) -> Finding {
             diagnostic,
             about,
             lacks: true,
+            meant: None,
             prune: vec![prune(place)],
         };
     }
@@ -135,17 +134,19 @@ pub(super) fn value(place: &PlacedViolation<'_>) -> Finding {
     let diagnostic = Diagnostic::error(code, title, label);
     let help = help
         .or_else(|| example(place, value))
-        .or_else(|| shape::described(schema));
+        .or_else(|| turned(place, value))
+        .or_else(|| shape::described(schema).map(Help::from));
     Finding {
         diagnostic: diagnostic.with_help_if(help),
         about,
         lacks: value.is_null(),
+        meant: None,
         prune: vec![prune(place)],
     }
 }
 
 /// An example of a value of the wanted type, with the author's own text in it where there is one.
-fn example(place: &PlacedViolation<'_>, value: &Value) -> Option<String> {
+fn example(place: &PlacedViolation<'_>, value: &Value) -> Option<Help> {
     let Breach::Type(_) = place.violation.breach else {
         return None;
     };
@@ -157,9 +158,15 @@ fn example(place: &PlacedViolation<'_>, value: &Value) -> Option<String> {
     let given = given.filter(|given| !given.contains([',', '{', '}']) && !given.is_empty());
     let example = form.replace('…', given.as_deref().unwrap_or("…"));
     let key = place.pointer.steps().last().and_then(Step::as_key);
-    Some(match key {
+    let help = Help::from(match key {
         Some(key) => format!("write `{key}: {example}`"),
         None => format!("write `{example}`"),
+    });
+    // A name that stands for the author's own is no text to write.
+    let whole = given.is_some() && form.contains('…') && !form.contains("name:");
+    Some(match whole {
+        true => help.text(&example),
+        false => help,
     })
 }
 
@@ -193,7 +200,7 @@ fn nothing_left(place: &PlacedViolation<'_>, value: &Value, name: &str) -> Optio
     let end = start.saturating_add(cut.trim_end().len());
     let title = format!("{name} has no value: `#` starts a comment");
     let label = Label::new(source, start..end, "YAML does not read this");
-    let help = format!("put quotes around it: \"{}\"", cut.trim_end());
+    let help = Help::quote_marked(&quoted(cut.trim_end()));
     Some(Diagnostic::error(Code::WrongType, title, label).with_help(help))
 }
 

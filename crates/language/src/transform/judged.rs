@@ -1,5 +1,6 @@
 //! Checks one transform: the expression that it stands in, and what is wrong with it there.
 
+use crate::diagnostic::Help;
 use crate::model::Scalar;
 
 /// The expression that a transform stands in.
@@ -35,7 +36,9 @@ pub(crate) struct Complaint {
     /// What stands there.
     pub(crate) text: &'static str,
     /// The next step.
-    pub(crate) help: String,
+    pub(crate) help: Help,
+    /// True if the key should not be there.
+    pub(crate) removes: bool,
     /// True if the field's type is shown beside it.
     pub(crate) shows_type: bool,
 }
@@ -57,7 +60,8 @@ impl Judged<'_> {
                 key,
                 title: format!("`{key}` belongs to the parts of a sum"),
                 text: "reaches no part",
-                help: "write it at the part that has it".to_owned(),
+                help: "write it at the part that has it".into(),
+                removes: false,
                 shows_type: true,
             });
         }
@@ -84,7 +88,8 @@ pub(crate) fn taken_away(key: &'static str, title: String, text: &'static str) -
         key,
         title,
         text,
-        help: format!("take `{key}` away"),
+        help: format!("take `{key}` away").into(),
+        removes: true,
         shows_type: true,
     }
 }

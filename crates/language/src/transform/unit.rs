@@ -5,7 +5,7 @@ use super::kind::{Doc, Kind, Work};
 use super::sent::{Manner, Sent};
 use super::shape::Shape;
 use super::value::{Value, ValueFault};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Help};
 use crate::document::Pointer;
 use crate::expr::{ExprFault, nearest, scaled, shown};
 use crate::json::Json;
@@ -112,7 +112,8 @@ impl Work for InUnit {
             key: "from",
             title: format!("nothing says in which unit {part}`{}` counts", judged.name),
             text: "a number of what?",
-            help: "add the vendor's unit, such as `unit: s`".to_owned(),
+            help: "add the vendor's unit, such as `unit: s`".into(),
+            removes: false,
             shows_type: false,
         });
         let wrong = judged.reads("unit", "a unit", Some(&Scalar::Duration));
@@ -181,7 +182,7 @@ impl Unit {
                     _ => None,
                 };
                 return Err(match meant {
-                    Some(word) => fault.help(format!("write `{word}`")),
+                    Some(word) => fault.help(Help::write(word)),
                     None => fault.help(nearest(word, &WORDS)),
                 });
             }
@@ -327,8 +328,8 @@ mod tests {
     #[test]
     fn words_are_told() {
         assert_eq!(
-            Unit::parse("mim").unwrap_err().help.as_deref(),
-            Some("did you mean `min`?")
+            Unit::parse("mim").unwrap_err().help,
+            Some(crate::diagnostic::Help::meant("min"))
         );
         assert_eq!(
             Unit::Seconds.milliseconds(&json!("soon")),

@@ -32,6 +32,7 @@ pub struct Given {
     pub mappings: Option<Vec<PathBuf>>,
     pub built_in: Option<bool>,
     pub sandbox: Option<bool>,
+    pub corpus: Option<PathBuf>,
     pub state: Option<PathBuf>,
     pub api_token: Option<String>,
     pub cursor_key: Option<String>,
@@ -58,6 +59,7 @@ pub struct Given {
     pub max_connections_per_peer: Option<usize>,
     pub drain_seconds: Option<u64>,
     pub shutdown_seconds: Option<u64>,
+    pub drift_seconds: Option<u64>,
     pub log: Option<LogFormat>,
     pub otlp_endpoint: Option<String>,
     pub otlp_headers: Option<String>,
@@ -151,6 +153,7 @@ impl Given {
             mappings: self.mappings.or(other.mappings),
             built_in: self.built_in.or(other.built_in),
             sandbox: self.sandbox.or(other.sandbox),
+            corpus: self.corpus.or(other.corpus),
             state: self.state.or(other.state),
             api_token: self.api_token.or(other.api_token),
             cursor_key: self.cursor_key.or(other.cursor_key),
@@ -187,6 +190,7 @@ impl Given {
                 .or(other.max_connections_per_peer),
             drain_seconds: self.drain_seconds.or(other.drain_seconds),
             shutdown_seconds: self.shutdown_seconds.or(other.shutdown_seconds),
+            drift_seconds: self.drift_seconds.or(other.drift_seconds),
             log: self.log.or(other.log),
             otlp_endpoint: self.otlp_endpoint.or(other.otlp_endpoint),
             otlp_headers: self.otlp_headers.or(other.otlp_headers),
@@ -209,6 +213,7 @@ impl Given {
             mappings: self.mappings.unwrap_or_default(),
             built_in: self.built_in.unwrap_or(default.built_in),
             sandbox: self.sandbox.unwrap_or(default.sandbox),
+            corpus: self.corpus,
             state: self.state,
             api_token: self.api_token.map(Into::into),
             cursor_key: self.cursor_key.map(Into::into),
@@ -246,6 +251,9 @@ impl Given {
             shutdown: self
                 .shutdown_seconds
                 .map_or(default.shutdown, Duration::from_secs),
+            drift: self
+                .drift_seconds
+                .map_or(default.drift, Duration::from_secs),
             log: self.log.unwrap_or_default(),
             otlp_endpoint: self.otlp_endpoint,
             otlp_headers: self.otlp_headers.map(Into::into),

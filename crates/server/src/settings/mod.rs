@@ -35,6 +35,8 @@ pub struct Settings {
     pub built_in: bool,
     /// True if a vendor of each mapping is played, with an account for each.
     pub sandbox: bool,
+    /// The recorded cases that the sandbox is modelled on, in place of those built in.
+    pub corpus: Option<PathBuf>,
     /// Where renewed tokens of accounts from a file are kept.
     pub state: Option<PathBuf>,
     /// The one token, where there is no database.
@@ -74,6 +76,8 @@ pub struct Settings {
     pub drain: Duration,
     /// How long requests may still run when the server goes down.
     pub shutdown: Duration,
+    /// How often one reply of each integration is compared with the recorded ones; zero for never.
+    pub drift: Duration,
     /// The form of the log.
     pub log: LogFormat,
     /// An OpenTelemetry collector that takes spans over HTTP.
@@ -127,6 +131,7 @@ impl Default for Settings {
             mappings: Vec::new(),
             built_in: false,
             sandbox: false,
+            corpus: None,
             state: None,
             api_token: None,
             cursor_key: None,
@@ -146,6 +151,7 @@ impl Default for Settings {
             connections_per_peer: None,
             drain: Duration::from_secs(5),
             shutdown: Duration::from_secs(30),
+            drift: Duration::from_secs(60),
             log: LogFormat::Json,
             otlp_endpoint: None,
             otlp_headers: None,

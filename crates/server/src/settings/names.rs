@@ -10,7 +10,7 @@ pub(super) enum Written {
 
 /// Every setting: its key in the file, and what it is. In the environment the key is written in
 /// capitals after `TOUCHPOINT_`.
-pub const NAMES: [(&str, &str); 35] = [
+pub const NAMES: [(&str, &str); 37] = [
     ("listen", "address and port; 127.0.0.1:8080 unless said"),
     ("accounts", "the accounts file"),
     (
@@ -28,6 +28,10 @@ pub const NAMES: [(&str, &str); 35] = [
     (
         "sandbox",
         "true plays a vendor of each mapping, with an account for each",
+    ),
+    (
+        "corpus",
+        "a folder of recorded cases that the sandbox is modelled on; those built in unless said",
     ),
     ("state", "a file for renewed tokens of accounts from a file"),
     ("api_token", "the one token, where there is no database"),
@@ -120,6 +124,10 @@ pub const NAMES: [(&str, &str); 35] = [
     (
         "shutdown_seconds",
         "how long requests may still run at the end; 30 unless said",
+    ),
+    (
+        "drift_seconds",
+        "so often one reply of each integration is compared with the recorded ones, and differences are counted; 60 unless said, 0 never",
     ),
     ("log", "json or text; json unless said"),
     (

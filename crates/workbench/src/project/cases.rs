@@ -1,7 +1,7 @@
 //! The recorded cases of a project.
 
 use super::Project;
-use touchpoint_corpus::{Case, CorpusFault, built_in_of, read_dir};
+use touchpoint_corpus::{Case, CorpusFault, built_in_of, read_dir, read_dir_of};
 
 /// Why there are no cases.
 #[derive(Debug)]
@@ -18,8 +18,19 @@ pub enum NoCases {
 /// # Errors
 /// [`NoCases`].
 pub fn cases(project: &Project, slugs: &[String]) -> Result<Vec<Case>, NoCases> {
+    match &project.corpus {
+        Some(corpus) => read_dir(corpus).map_err(NoCases::Faulty),
+        None => cases_of(project, slugs),
+    }
+}
+
+/// The cases of these integrations alone; nothing is said of the others.
+///
+/// # Errors
+/// [`NoCases`].
+pub fn cases_of(project: &Project, slugs: &[String]) -> Result<Vec<Case>, NoCases> {
     if let Some(corpus) = &project.corpus {
-        return read_dir(corpus).map_err(NoCases::Faulty);
+        return read_dir_of(corpus, slugs).map_err(NoCases::Faulty);
     }
     let mut cases = Vec::new();
     for slug in slugs {

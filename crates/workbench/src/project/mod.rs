@@ -12,7 +12,7 @@ mod find;
 mod read;
 mod written;
 
-pub use cases::{NoCases, cases};
+pub use cases::{NoCases, cases, cases_of};
 pub use written::schema;
 
 use std::path::PathBuf;

@@ -15,6 +15,7 @@ mod origin;
 mod seen;
 mod story;
 mod target;
+mod told;
 mod value;
 mod watch;
 
@@ -24,4 +25,5 @@ pub use life::{ElementLife, Fault, Life, LookedUp, Piece, SourceLife, Step, Why}
 pub use located::Place;
 pub use origin::{NoStory, Origin};
 pub use target::Target;
+pub use told::Line;
 pub use value::of_value;

@@ -37,7 +37,7 @@ pub async fn of_value(plan: &Plan, origin: Origin<'_>, target: &Target) -> Resul
         let names: Vec<&str> = plan.model.fields.iter().map(|f| f.name.as_str()).collect();
         let help = touchpoint_language::diagnostic::help_for(&target.field, &names);
         let message = format!("`{}` is no field of a unified record", target.field);
-        return Err(NoStory::new(message, help));
+        return Err(NoStory::new(message, help.map(String::from)));
     };
     let watch = Arc::new(RecordWatch::new(remote.get(), &field.name));
     listing_again(plan, origin, target, watch.clone()).await?;

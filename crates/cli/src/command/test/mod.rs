@@ -13,7 +13,7 @@ use crate::engine::{build, plan_of};
 use crate::exit::Exit;
 use crate::failed::Failed;
 use crate::print::{self, CaseOutcome, Screen};
-use crate::project::cases;
+use crate::project::{cases, cases_of};
 use arguments::Format;
 use std::path::PathBuf;
 use std::time::Instant;
@@ -62,9 +62,10 @@ async fn once(arguments: &Arguments, screen: &mut Screen) -> Result<Exit, Failed
         plan_of(&touchpoint, slug)?;
     }
     let mut cases = match &project.corpus {
-        Some(corpus) if arguments.accept => unfinished_cases(corpus)?,
+        Some(corpus) if arguments.accept => unfinished_cases(corpus, &arguments.slugs)?,
         // The built-in cases of a further resource stand apart.
         None if touchpoint.resource() != engagement_model().resource => further(&touchpoint)?,
+        _ if !arguments.slugs.is_empty() => cases_of(&project, &arguments.slugs)?,
         _ => cases(&project, &touchpoint.registry().slugs())?,
     };
     cases.retain(|case| arguments.slugs.is_empty() || arguments.slugs.contains(&case.slug));

@@ -86,7 +86,7 @@ fn faults_are_placed() {
     );
     let fault = Compute::parse("a | joim(', ', b)").unwrap_err();
     assert_eq!(fault.message, "JMESPath has no function `joim`");
-    assert_eq!(fault.help.as_deref(), Some("did you mean `join`?"));
+    assert_eq!(fault.help, Some(crate::diagnostic::Help::meant("join")));
     for text in [
         "",
         "a b",

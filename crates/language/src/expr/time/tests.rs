@@ -189,7 +189,13 @@ fn instants_are_written() {
 fn words_are_told() {
     let fault = TimeForm::parse("rfc3393").unwrap_err();
     assert_eq!(fault.message, "`rfc3393` is no form of time");
-    assert!(fault.help.unwrap().starts_with("did you mean `rfc3339`?"));
+    assert!(
+        fault
+            .help
+            .unwrap()
+            .to_string()
+            .starts_with("did you mean `rfc3339`?")
+    );
     assert!(TimeForm::parse("%Y-%m-%@").is_err());
     assert!(TimeForm::parse("%").is_err());
     assert!(zone("Europe/Atlantis").is_err());

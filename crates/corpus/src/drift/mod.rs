@@ -6,21 +6,19 @@
 //! harmless  $.data[*].flags    is new (list)
 //! ```
 
+mod known;
 mod reads;
 mod shape;
 
+pub use known::{Known, call};
 pub use shape::{Member, Shape};
 
-use indexmap::IndexMap;
+use crate::case::Case;
 use reads::{Read, reads};
 use touchpoint_core::plan::Plan;
-use touchpoint_corpus::Case;
 use touchpoint_language::diagnostic::nearest;
 use touchpoint_language::json::Json;
 use touchpoint_language::transform::Otherwise;
-
-/// The least part of a reply's members that a recorded one must have to be one of its kind.
-const ALIKE: f64 = 0.3;
 
 /// How much a difference matters to the mapping.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
@@ -33,11 +31,28 @@ pub enum Grade {
     Harmless,
 }
 
+/// What is different.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Kind {
+    /// No recorded reply has the member.
+    New,
+    /// It has another type.
+    Type,
+    /// It is null, and never was.
+    Null,
+    /// It has words that no recorded reply has.
+    Word,
+    /// It is not there, or not everywhere, and always was.
+    Gone,
+}
+
 /// One difference.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Drift {
     /// How much it matters.
     pub grade: Grade,
+    /// What kind of difference it is.
+    pub kind: Kind,
     /// The path in the reply.
     pub path: String,
     /// What is different.
@@ -68,25 +83,35 @@ impl Grade {
     }
 }
 
+impl Kind {
+    /// The word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Kind::New => "new",
+            Kind::Type => "type",
+            Kind::Null => "null",
+            Kind::Word => "word",
+            Kind::Gone => "gone",
+        }
+    }
+}
+
 /// Compares replies with the recorded ones of an integration. `None` where none is like them.
 pub fn drift(plan: &Plan, cases: &[Case], replies: &[Json]) -> Option<Drifted> {
     let mut now = Shape::default();
     for reply in replies {
         now.add(reply);
     }
-    let recorded = recorded(cases.iter().filter(|case| case.slug == plan.integration()));
-    let likeness = |shape: &Shape| {
-        let shared = now
-            .members
-            .keys()
-            .filter(|path| shape.members.contains_key(*path))
-            .count();
-        count(shared) / count(now.members.len().max(1))
-    };
-    let (like, before) = recorded
-        .iter()
-        .max_by(|(_, a), (_, b)| likeness(a).total_cmp(&likeness(b)))
-        .filter(|(_, shape)| likeness(shape) >= ALIKE)?;
+    let known = Known::of(cases.iter().filter(|case| case.slug == plan.integration()));
+    let (like, before) = known.like(&now)?;
+    Some(Drifted {
+        like: like.to_owned(),
+        found: differences(plan, before, &now),
+    })
+}
+
+/// How replies differ from the recorded ones of their call, the gravest first.
+pub fn differences(plan: &Plan, before: &Shape, now: &Shape) -> Vec<Drift> {
     let read = reads(&plan.mapping);
     let mut found = Vec::new();
     for (path, member) in &now.members {
@@ -104,45 +129,42 @@ pub fn drift(plan: &Plan, cases: &[Case], replies: &[Json]) -> Option<Drifted> {
         now.places(path) > 0 && (always || gone && mostly)
     });
     for (path, _) in gone {
-        found.extend(less(&read, &now, path));
+        found.extend(less(&read, now, path));
     }
     found.sort_by_key(|drift| drift.grade);
-    Some(Drifted {
-        like: like.clone(),
-        found,
-    })
+    found
 }
 
-fn count(number: usize) -> f64 {
-    f64::from(u32::try_from(number).unwrap_or(u32::MAX))
+/// How often a member that the mapping reads has a value.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Filled {
+    /// The path in the reply: `$.data[*].subject`.
+    pub path: String,
+    /// How many objects may have it.
+    pub places: usize,
+    /// In how many of these it is null, or not there.
+    pub empty: usize,
 }
 
-/// The shapes of the recorded replies, by call. Parts of a path with digits are one.
-fn recorded<'c>(cases: impl Iterator<Item = &'c Case>) -> IndexMap<String, Shape> {
-    let mut shapes: IndexMap<String, Shape> = IndexMap::new();
-    for exchange in cases.flat_map(|case| &case.exchanges) {
-        if !(200..300).contains(&exchange.reply.status) {
-            continue;
+/// How often each member that the mapping reads has a value, where objects that may have it are there.
+pub fn filled(plan: &Plan, now: &Shape) -> Vec<Filled> {
+    let mut paths: Vec<String> = reads(&plan.mapping)
+        .into_iter()
+        .map(|one| one.path)
+        .collect();
+    paths.sort();
+    paths.dedup();
+    let counted = paths.into_iter().map(|path| {
+        let places = now.places(&path);
+        let member = now.members.get(&path);
+        let full = member.map_or(0, |member| member.seen.saturating_sub(member.nulls));
+        Filled {
+            empty: places.saturating_sub(full),
+            places,
+            path,
         }
-        let Ok(body) = Json::from_slice(&exchange.reply.body) else {
-            continue;
-        };
-        let parts = exchange.request.url.path().split('/');
-        let parts = parts.map(|part| {
-            if part.contains(|c: char| c.is_ascii_digit()) && part.len() > 2 {
-                "*"
-            } else {
-                part
-            }
-        });
-        let call = format!(
-            "{} {}",
-            exchange.request.method,
-            parts.collect::<Vec<_>>().join("/")
-        );
-        shapes.entry(call).or_default().add(&body);
-    }
-    shapes
+    });
+    counted.filter(|one| one.places > 0).collect()
 }
 
 fn reader<'r, 'm>(read: &'r [Read<'m>], path: &str) -> Option<&'r Read<'m>> {
@@ -176,6 +198,7 @@ fn new(before: &Shape, read: &[Read<'_>], path: &str, member: &Member) -> Option
             } else {
                 Grade::Harmless
             },
+            kind: Kind::New,
             path: path.to_owned(),
             what: format!("is new ({types})"),
             reads: told(by),
@@ -198,6 +221,7 @@ fn changed(read: &[Read<'_>], path: &str, known: &Member, member: &Member) -> Ve
                 (Some(_), true) => Grade::Breaking,
                 (Some(_), false) => Grade::Review,
             },
+            kind: Kind::Type,
             path: path.to_owned(),
             what: format!("is {}, was {}", others.join(" or "), joined(known)),
             reads: told(by),
@@ -219,6 +243,7 @@ fn changed(read: &[Read<'_>], path: &str, known: &Member, member: &Member) -> Ve
                 (Some(_), true) => Grade::Breaking,
                 (Some(_), false) => Grade::Review,
             },
+            kind: Kind::Null,
             path: path.to_owned(),
             what: format!("is null ({} of {}), was never", member.nulls, member.seen),
             reads: told(by),
@@ -274,6 +299,7 @@ fn words(by: Option<&Read<'_>>, path: &str, known: &Member, member: &Member) -> 
             (Some(_), false) if lost => Grade::Breaking,
             (Some(_), _) => Grade::Review,
         },
+        kind: Kind::Word,
         path: path.to_owned(),
         what: format!("has new words: `{}`", shown.join("`, `")),
         reads: told(by),
@@ -310,6 +336,7 @@ fn less(read: &[Read<'_>], now: &Shape, path: &str) -> Option<Drift> {
             (Some(_), true) => Grade::Breaking,
             (Some(_), false) => Grade::Review,
         },
+        kind: Kind::Gone,
         path: path.to_owned(),
         what: if gone {
             format!("is gone ({missing} of {places})")
