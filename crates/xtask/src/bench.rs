@@ -1,9 +1,11 @@
 //! The benchmarks' tables, of this tree alone or beside an earlier commit.
 
 mod against;
+mod line;
 mod tables;
 
 use crate::step::{self, command};
+use line::cargo_bench;
 use std::path::Path;
 
 /// What can be measured: pages, a server beside a proxy, streams, one slow vendor beside others, the program's start, and an author's editor.
@@ -38,24 +40,4 @@ pub(crate) fn run(root: &Path, words: &[&str]) -> Result<(), String> {
     line.push("--");
     line.extend(words);
     step::run(command(root, &line))
-}
-
-/// `cargo bench` for one benchmark, with the profile of what is released; a tree from before there
-/// was one has its own.
-fn cargo_bench<'a>(tree: &Path, bench: &'a str) -> Vec<&'a str> {
-    let manifest = std::fs::read_to_string(tree.join("Cargo.toml")).unwrap_or_default();
-    let profile: &[&str] = if manifest.contains("[profile.dist]") {
-        &["--profile", "dist"]
-    } else {
-        &[]
-    };
-    let line = [
-        "cargo",
-        "bench",
-        "--package",
-        "touchpoint-cli",
-        "--bench",
-        bench,
-    ];
-    [&line, profile].concat()
 }

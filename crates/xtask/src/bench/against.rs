@@ -1,6 +1,6 @@
 //! A benchmark of this tree beside the same of an earlier commit: both are built, and take turns.
 
-use super::cargo_bench;
+use super::line::cargo_bench;
 use super::tables::Figures;
 use crate::step::{self, command};
 use std::path::{Path, PathBuf};
