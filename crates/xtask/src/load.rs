@@ -3,6 +3,7 @@
 
 use crate::served::{Served, TOKEN};
 use crate::step;
+use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::io::{self, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -51,7 +52,7 @@ pub(crate) fn measure(root: &Path, words: &[&str]) -> Result<(), String> {
     let accounts = std::env::temp_dir();
     let accounts = accounts.join(format!("touchpoint-load-{}.yaml", std::process::id()));
     let served = if hanging {
-        let text = hanging_accounts().map_err(|error| error.to_string())?;
+        let text = hanging_accounts(root)?;
         std::fs::write(&accounts, text).map_err(|error| error.to_string())?;
         let arguments = [OsStr::new("--accounts"), accounts.as_os_str()];
         Served::start_with(&program, &arguments)?
@@ -95,24 +96,39 @@ pub(crate) fn measure(root: &Path, words: &[&str]) -> Result<(), String> {
     }
 }
 
-/// Accounts at one vendor that takes connections and says nothing.
-fn hanging_accounts() -> io::Result<String> {
-    let listener = TcpListener::bind("127.0.0.1:0")?;
-    let at = listener.local_addr()?;
-    thread::spawn(move || {
+/// Accounts at one vendor that takes connections and says nothing, of the first integration whose example
+/// is complete.
+fn hanging_accounts(root: &Path) -> Result<String, String> {
+    let listener = TcpListener::bind("127.0.0.1:0").map_err(|error| error.to_string())?;
+    let at = listener.local_addr().map_err(|error| error.to_string())?;
+    let silent = move || {
         listener
             .incoming()
             .map_while(Result::ok)
             .collect::<Vec<_>>()
-    });
-    let account = |number: usize| {
-        format!(
-            "  - id: hanging-{number}\n    integration: pipedrive\n    base_url: http://{at}\n    \
-             credentials: {{ api_token: none }}\n"
-        )
     };
-    let accounts: String = (0..HANGING).map(account).collect();
-    Ok(format!("accounts:\n{accounts}"))
+    thread::spawn(silent);
+    let plans = touchpoint_simulation::plans(root)?;
+    let complete = plans
+        .iter()
+        .map(|(plan, _)| (plan, touchpoint::example_account(plan)));
+    let example = complete
+        .into_iter()
+        .find(|(plan, account)| plan.needs.complete(account.clone()).is_ok());
+    let (_, example) = example.ok_or("no mapping has a complete example")?;
+    let names = example.credentials.keys();
+    let credentials: BTreeMap<&String, &str> = names.map(|name| (name, "none")).collect();
+    let account = |number: usize| {
+        serde_json::json!({
+            "id": format!("hanging-{number}"),
+            "integration": example.integration,
+            "base_url": format!("http://{at}"),
+            "context": example.context,
+            "credentials": credentials,
+        })
+    };
+    let accounts: Vec<_> = (0..HANGING).map(account).collect();
+    Ok(serde_json::json!({ "accounts": accounts }).to_string())
 }
 
 /// Asks for such an account again and again; no answer is expected before the deadline.

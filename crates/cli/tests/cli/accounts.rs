@@ -87,7 +87,7 @@ fn a_broken_file_names_accounts_and_what_they_need() {
         "account `misspelt`",
         "credentials.api_tokn",
         "`api_token`",
-        "api_key (api_token)",
+        "did you mean `api_token`?",
     ] {
         assert!(broken.err.contains(part), "{part}: {}", broken.err);
     }

@@ -17,9 +17,17 @@ pub(super) fn turned(place: &PlacedViolation<'_>, value: &Value) -> Option<Help>
     let wants = |wanted: &str| types.contains(&wanted);
     let schema = route::holder(&place.judge.schema, &place.violation.route);
     let of_form = schema.is_some_and(|schema| schema.get("format").is_some());
+    // A word of a few is no number with quotes around it.
+    let of_words = schema.is_some_and(|schema| {
+        ["enum", "const", "oneOf", "anyOf"]
+            .iter()
+            .any(|key| schema.get(key).is_some())
+    });
     let described = shape::described(schema).is_some();
     match value {
-        Value::Number(_) | Value::Bool(_) if wants("string") && types.len() == 1 && !of_form => {
+        Value::Number(_) | Value::Bool(_)
+            if wants("string") && types.len() == 1 && !of_form && !of_words =>
+        {
             let digits = place
                 .digits()
                 .map_or_else(|| value.to_string(), str::to_owned);

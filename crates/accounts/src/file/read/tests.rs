@@ -109,7 +109,11 @@ fn a_second_account_of_the_same_id_is_left_out() {
 fn a_file_of_another_form_is_a_fault() {
     let first = |text: &str| faults(&read_text(text))[0].clone();
     assert!(first("").contains("empty"));
-    assert!(first("- id: a").contains("wants a map"));
+    assert!(
+        first("- id: a").contains("wants a map"),
+        "{}",
+        first("- id: a")
+    );
     assert!(first("accounts: 5").contains("wants a list"));
     assert!(first("acounts: []").contains("did you mean `accounts`?"));
     assert!(first("accounts: [\n  }").starts_with("accounts.yaml:"));
