@@ -13,6 +13,9 @@ pub struct Covered {
     secrets: Vec<String>,
 }
 
+/// Shorter values are no secrets, and stand in every sentence. The quoted text covers them too.
+const SHORTEST: usize = 4;
+
 /// True for a value that only names a variable: `${TOKEN}`.
 pub fn is_reference(text: &str) -> bool {
     text.starts_with("${") && text.find('}') == text.len().checked_sub(1)
@@ -151,7 +154,7 @@ impl Covered {
     }
 
     fn without(&self, words: &str) -> String {
-        let secrets = self.secrets.iter().filter(|secret| !secret.is_empty());
+        let secrets = self.secrets.iter().filter(|secret| secret.len() >= SHORTEST);
         secrets.fold(words.to_owned(), |words, secret| {
             words.replace(secret.as_str(), "…")
         })
