@@ -154,7 +154,10 @@ impl Covered {
     }
 
     fn without(&self, words: &str) -> String {
-        let secrets = self.secrets.iter().filter(|secret| secret.len() >= SHORTEST);
+        let secrets = self
+            .secrets
+            .iter()
+            .filter(|secret| secret.len() >= SHORTEST);
         secrets.fold(words.to_owned(), |words, secret| {
             words.replace(secret.as_str(), "…")
         })

@@ -138,7 +138,7 @@ fn filters_of_each(
         if !compared.is_empty() {
             let about = "Of what callers ask for most, the vendor is asked for all but these: its page of the list names no filter \
                          that finds the same records, nor an order that ends the reading.";
-            page.push_str(&format!("\n{about}\n\n{compared}"));
+            page.extend(["\n", about, "\n\n", &compared]);
         }
     }
     Ok(())

@@ -43,7 +43,7 @@ async fn found(query: ListQuery) -> (Result<Json, Error>, Vec<String>) {
     let touchpoint = engine(LIST, vendor.clone()).await;
     let page = touchpoint.list(&account(), &query).await;
     let page = page.map(|page| Json::from_slice(&page.to_json()).unwrap());
-    (page.map_err(|error| error.into_detail()), vendor.asked())
+    (page.map_err(touchpoint::Error::into_detail), vendor.asked())
 }
 
 fn of(id: &str) -> ListQuery {

@@ -67,12 +67,11 @@ fn told(read: &Reading, one: &OneRead, unfit: Unfit) -> Diagnostic {
     let names = unfit.part.iter();
     let at = names.fold(one.place.clone(), |place, name| place.key(name.as_str()));
     // A part that is not written is shown at the account's id.
-    let label = match read.document.get(&at) {
-        Some(_) => read.document.label(&at, unfit.half, ""),
-        None => {
-            let id = one.place.key("id");
-            read.document.label(&id, At::Value, "this account")
-        }
+    let label = if read.document.get(&at).is_some() {
+        read.document.label(&at, unfit.half, "")
+    } else {
+        let id = one.place.key("id");
+        read.document.label(&id, At::Value, "this account")
     };
     Diagnostic::error(unfit.code, unfit.title, label).with_help_if(unfit.help)
 }

@@ -166,7 +166,7 @@ fn judge(
                 }
                 None => "names begin with `context.`".into(),
             };
-            fault("not in scope", Some(Help::from(help)))
+            fault("not in scope", Some(help))
         }
     }
 }

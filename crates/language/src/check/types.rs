@@ -241,9 +241,10 @@ impl Judging<'_, '_> {
             let place = self.at_key(&expression.pointer, complaint.key);
             let (title, text, help) = (complaint.title, complaint.text, complaint.help);
             // A key that should not be there goes.
-            let help = match complaint.removes {
-                true => help.edits(self.checking.document.without(&place)),
-                false => help,
+            let help = if complaint.removes {
+                help.edits(self.checking.document.without(&place))
+            } else {
+                help
             };
             found.push(if complaint.shows_type {
                 self.typed(&expression.scalar, title, &place, text, help)

@@ -15,7 +15,7 @@ use std::fmt;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Help {
     words: String,
-    pub(super) change: Option<Change>,
+    pub(super) change: Option<Box<Change>>,
 }
 
 /// A change of a text, seen from the place that a fault marks.
@@ -37,7 +37,7 @@ pub(super) enum Change {
 
 impl Help {
     fn with(words: String, change: Change) -> Help {
-        let change = Some(change);
+        let change = Some(Box::new(change));
         Help { words, change }
     }
 
@@ -111,7 +111,7 @@ impl Help {
     }
 
     fn does(mut self, change: Change) -> Help {
-        self.change = Some(change);
+        self.change = Some(Box::new(change));
         self
     }
 

@@ -9,7 +9,7 @@ use crate::source::{SourceFile, Span};
 /// put in its place: what it holds is more than a value.
 pub(super) fn mend(help: &Help, label: &Label) -> Option<Mend> {
     let (source, span) = (&*label.source, label.span.clone());
-    let change = help.change.clone()?;
+    let change = *help.change.clone()?;
     let lines = source.slice(&span).contains('\n');
     let (title, edit) = match change {
         Change::Edits(title, edits) => return Some(Mend { title, edits }),

@@ -7,18 +7,15 @@ pub(super) fn without_pairs(text: &str) -> Option<String> {
     while let Some(next) = text.get(at..)?.find('\\') {
         let start = at.saturating_add(next);
         let escape = text.get(start..start.saturating_add(12));
-        match escape.and_then(pair) {
-            Some(letter) => {
-                plain.push_str(text.get(kept..start)?);
-                plain.push(letter);
-                at = start.saturating_add(12);
-                kept = at;
-            }
+        if let Some(letter) = escape.and_then(pair) {
+            plain.push_str(text.get(kept..start)?);
+            plain.push(letter);
+            at = start.saturating_add(12);
+            kept = at;
+        } else {
             // The sign behind a backslash begins no escape, whatever it is.
-            None => {
-                let behind = text.get(start.saturating_add(1)..)?.chars().next();
-                at = start.saturating_add(1 + behind.map_or(0, char::len_utf8));
-            }
+            let behind = text.get(start.saturating_add(1)..)?.chars().next();
+            at = start.saturating_add(1 + behind.map_or(0, char::len_utf8));
         }
     }
     plain.push_str(text.get(kept..)?);

@@ -68,7 +68,7 @@ fn items(text: &str) -> String {
         part.chars()
             .all(|c| c.is_ascii_alphanumeric() || "._:/-".contains(c))
     };
-    if parts.len() > 1 && parts.iter().all(|part| name(&part)) {
+    if parts.len() > 1 && parts.iter().all(name) {
         parts.join(", ")
     } else {
         flow_item(text)

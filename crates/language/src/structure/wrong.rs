@@ -164,10 +164,7 @@ fn example(place: &PlacedViolation<'_>, value: &Value) -> Option<Help> {
     });
     // A name that stands for the author's own is no text to write.
     let whole = given.is_some() && form.contains('…') && !form.contains("name:");
-    Some(match whole {
-        true => help.text(&example),
-        false => help,
-    })
+    Some(if whole { help.text(&example) } else { help })
 }
 
 /// A value that is empty by accident: an empty file, or a text that is cut off by its own `#`.

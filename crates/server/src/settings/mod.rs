@@ -151,7 +151,7 @@ impl Default for Settings {
             connections_per_peer: None,
             drain: Duration::from_secs(5),
             shutdown: Duration::from_secs(30),
-            drift: Duration::from_secs(60),
+            drift: Duration::from_mins(1),
             log: LogFormat::Json,
             otlp_endpoint: None,
             otlp_headers: None,
