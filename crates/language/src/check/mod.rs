@@ -59,7 +59,7 @@ use checking::Checking;
 use std::collections::HashSet;
 
 /// A mapping that has passed every check. Holding one is the proof: `check` makes it, and
-/// [`known_sound`] of what was checked before the program was built.
+/// `known_sound` of what was checked before the program was built.
 #[derive(Clone, Debug)]
 pub struct CheckedMapping(Mapping);
 
