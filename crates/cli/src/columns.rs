@@ -71,7 +71,7 @@ pub(crate) fn columns(rows: &[Row], model: &Model) -> Vec<Column> {
         .chain(others)
         .filter(|field| filled(&field.name))
     {
-        let (sort, member) = sort_of(field, model.fields.first() == Some(field));
+        let (sort, member) = sort_of(field, field.name == model.id_field());
         let column = Column {
             field: field.name.clone(),
             member,

@@ -13,8 +13,9 @@ pub struct Covered {
     secrets: Vec<String>,
 }
 
-/// Shorter values are no secrets, and stand in every sentence. The quoted text covers them too.
-const SHORTEST: usize = 4;
+/// Shorter texts, in bytes, are no secrets: they would be found in ordinary words. A quoted text covers
+/// them too.
+pub const SHORTEST_SECRET: usize = 4;
 
 /// True for a value that only names a variable: `${TOKEN}`.
 pub fn is_reference(text: &str) -> bool {
@@ -157,7 +158,7 @@ impl Covered {
         let secrets = self
             .secrets
             .iter()
-            .filter(|secret| secret.len() >= SHORTEST);
+            .filter(|secret| secret.len() >= SHORTEST_SECRET);
         secrets.fold(words.to_owned(), |words, secret| {
             words.replace(secret.as_str(), "…")
         })

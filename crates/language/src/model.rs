@@ -135,6 +135,11 @@ pub struct Parameter {
 pub struct ModelFault(pub String);
 
 impl Model {
+    /// The field that identifies a record: the first.
+    pub fn id_field(&self) -> &str {
+        self.fields.first().map_or("", |field| &field.name)
+    }
+
     /// Reads a model from its JSON Schema: the order of its properties is that of the record.
     ///
     /// # Errors

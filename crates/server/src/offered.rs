@@ -51,16 +51,18 @@ impl Offered {
         if last.get(integration).is_some_and(early) {
             return;
         }
+        // While one waits, nothing is copied.
+        let Ok(place) = self.to.try_reserve() else {
+            return;
+        };
         let path = request.url.split_once("://").map_or("", |(_, rest)| rest);
         let path = path.find('/').and_then(|at| path.get(at..)).unwrap_or("/");
         let path = path.split(['?', '#']).next().unwrap_or(path);
-        let seen = ToCompare {
+        place.send(ToCompare {
             integration: integration.to_owned(),
             call: call(&request.method.to_string(), path),
             body: reply.body.clone(),
-        };
-        if self.to.try_send(seen).is_ok() {
-            last.insert(integration.to_owned(), now);
-        }
+        });
+        last.insert(integration.to_owned(), now);
     }
 }

@@ -1,14 +1,23 @@
 //! `${NAME}` in a value becomes the variable's value; `$${` becomes `${`. Values that were put in
 //! are not expanded again.
 
+/// Why a text's variables are not put in. It holds a variable's name at most.
+#[derive(Debug, PartialEq)]
+pub(super) enum NotExpanded {
+    /// The environment has no variable of this name.
+    Unset(String),
+    /// What is wrong with the text, in words that follow its name.
+    Form(String),
+}
+
 /// Replaces every variable of a text.
 ///
 /// # Errors
-/// What is wrong, in words that hold a variable's name at most.
-pub(crate) fn expand(
+/// [`NotExpanded`], for the first that cannot be replaced.
+pub(super) fn expand(
     text: &str,
     lookup: &dyn Fn(&str) -> Option<String>,
-) -> Result<String, String> {
+) -> Result<String, NotExpanded> {
     let (mut expanded, mut rest) = (String::new(), text);
     while let Some((before, after)) = rest.split_once("${") {
         if let Some(literal) = before.strip_suffix('$') {
@@ -19,18 +28,19 @@ pub(crate) fn expand(
         }
         let inside = after.split_once('}');
         if let Some(name) = inside.and_then(|(inside, _)| with_default(inside)) {
-            return Err(format!(
+            return Err(NotExpanded::Form(format!(
                 "has a default, and defaults are not read; write `${{{name}}}` and set the variable"
-            ));
+            )));
         }
         let (name, after) = inside
             .filter(|(name, _)| is_name(name))
             // The text there may be part of a secret.
-            .ok_or(
-                "has a `${` without a variable's name; write `${NAME}`, or `$${` for the text `${`",
-            )?;
-        let value = lookup(name)
-            .ok_or_else(|| format!("needs the environment variable `{name}`, which is not set"))?;
+            .ok_or_else(|| {
+                let says =
+                    "has a `${` without a variable's name; write `${NAME}`, or `$${` for the text `${`";
+                NotExpanded::Form(says.to_owned())
+            })?;
+        let value = lookup(name).ok_or_else(|| NotExpanded::Unset(name.to_owned()))?;
         expanded.push_str(before);
         expanded.push_str(&value);
         rest = after;
@@ -75,7 +85,7 @@ fn is_name(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn expanded(text: &str) -> Result<String, String> {
+    fn expanded(text: &str) -> Result<String, NotExpanded> {
         expand(text, &|name| (name == "A_1").then(|| "x${A_1}".to_owned()))
     }
 
@@ -107,17 +117,20 @@ mod tests {
     fn a_fault_names_the_variable_and_nothing_else() {
         assert_eq!(
             expanded("hush${B}").unwrap_err(),
-            "needs the environment variable `B`, which is not set"
+            NotExpanded::Unset("B".to_owned())
         );
         for text in ["${A_1:-hush}", "${A_1-hush}"] {
-            let fault = expanded(text).unwrap_err();
+            let NotExpanded::Form(fault) = expanded(text).unwrap_err() else {
+                panic!("{text}");
+            };
             assert!(
                 fault.contains("`${A_1}`") && !fault.contains("hush"),
                 "{fault}"
             );
         }
         for text in ["${hush", "${}", "${1hush}", "${hush hush}"] {
-            assert!(!expanded(text).unwrap_err().contains("hush"));
+            let fault = format!("{:?}", expanded(text).unwrap_err());
+            assert!(!fault.contains("hush"), "{fault}");
         }
     }
 }

@@ -6,7 +6,7 @@ use super::reading::{Around, OneRead, Reading, reading};
 use std::path::{Path, PathBuf};
 use touchpoint_core::exchange::Needs;
 use touchpoint_language::diagnostic::{Diagnostic, bounded, sort};
-use touchpoint_language::document::At;
+use touchpoint_language::document::{At, Pointer};
 use touchpoint_language::source::SourceFile;
 
 /// What an accounts file is compared with.
@@ -53,22 +53,22 @@ fn compared(read: &Reading, one: &OneRead, around: &Surroundings<'_>) -> Vec<Dia
     }
     let needs = (around.needs)(slug);
     let (_, unfit) = fit(one.account.clone(), needs.as_ref(), around.known);
-    let place = |unfit: &Unfit| {
+    let placed = unfit.into_iter().map(|unfit| {
         let names = unfit.part.iter();
-        names.fold(one.place.clone(), |place, name| place.key(name.as_str()))
-    };
-    let unfit = unfit.into_iter();
+        let at = names.fold(one.place.clone(), |place, name| place.key(name.as_str()));
+        (at, unfit)
+    });
     // Nothing is said of a value that is not known; its name is.
-    let known = unfit.filter(|unfit| unfit.half == At::Key || !one.unknown.contains(&place(unfit)));
-    known.map(|unfit| told(read, one, unfit)).collect()
+    let known = placed.filter(|(at, unfit)| unfit.half == At::Key || !one.unknown.contains(at));
+    known
+        .map(|(at, unfit)| told(read, one, &at, unfit))
+        .collect()
 }
 
-fn told(read: &Reading, one: &OneRead, unfit: Unfit) -> Diagnostic {
-    let names = unfit.part.iter();
-    let at = names.fold(one.place.clone(), |place, name| place.key(name.as_str()));
+fn told(read: &Reading, one: &OneRead, at: &Pointer, unfit: Unfit) -> Diagnostic {
     // A part that is not written is shown at the account's id.
-    let label = if read.document.get(&at).is_some() {
-        read.document.label(&at, unfit.half, "")
+    let label = if read.document.get(at).is_some() {
+        read.document.label(at, unfit.half, "")
     } else {
         let id = one.place.key("id");
         read.document.label(&id, At::Value, "this account")

@@ -1,7 +1,7 @@
 //! The one reading of an accounts file: its text becomes accounts, and diagnostics at their places. What
 //! `validate` tells and what is served both come from here.
 
-use super::environment::{expand, meant};
+use super::environment::{NotExpanded, expand, meant};
 use super::written::schema;
 use std::collections::HashMap;
 use std::path::Path;
@@ -249,15 +249,18 @@ impl One<'_> {
             Err(why) => {
                 let (part, label) = (part(at), self.document.label(at, At::Value, ""));
                 self.unknown.push(at.clone());
-                self.told
-                    .push(match why.strip_suffix(", which is not set") {
-                        Some(why) => {
-                            let title = format!("{part} {why}, which is not set here");
-                            Diagnostic::warning(Code::UnsetVariable, title, label)
-                                .with_help("set it where the file is read")
-                        }
-                        None => Diagnostic::error(Code::WrongForm, format!("{part} {why}"), label),
-                    });
+                self.told.push(match why {
+                    NotExpanded::Unset(name) => {
+                        let title = format!(
+                            "{part} needs the environment variable `{name}`, which is not set here"
+                        );
+                        Diagnostic::warning(Code::UnsetVariable, title, label)
+                            .with_help("set it where the file is read")
+                    }
+                    NotExpanded::Form(says) => {
+                        Diagnostic::error(Code::WrongForm, format!("{part} {says}"), label)
+                    }
+                });
                 text.to_owned()
             }
         }

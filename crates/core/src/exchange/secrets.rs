@@ -4,10 +4,9 @@
 use super::{Account, HeaderText, Request};
 use secrecy::ExposeSecret;
 use std::fmt;
+use touchpoint_language::covered::SHORTEST_SECRET;
 use touchpoint_language::json::Json;
 
-/// Shorter texts are not masked: they would be found in ordinary words.
-const SHORTEST: usize = 4;
 /// The text that replaces a secret.
 const MASK: &str = "••••";
 
@@ -46,7 +45,9 @@ impl Secrets {
     }
 
     fn new(secrets: impl Iterator<Item = String>) -> Secrets {
-        let mut all: Vec<String> = secrets.filter(|secret| secret.len() >= SHORTEST).collect();
+        let mut all: Vec<String> = secrets
+            .filter(|secret| secret.len() >= SHORTEST_SECRET)
+            .collect();
         // Longer secrets are masked first, as they may contain shorter ones.
         all.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
         all.dedup();

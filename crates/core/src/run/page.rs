@@ -7,7 +7,6 @@ use super::exchange::{Answer, refusal, said_beside};
 use super::faults::{list_cut, repeats, unordered, unreadable, warning};
 use super::position::ListPlace;
 use super::watch::{PageAtHand, PageWatch};
-use super::window::name_of_records;
 use crate::cursor::page_digest;
 use crate::exchange::Reply;
 use crate::filter::{Check, Ending};
@@ -156,8 +155,8 @@ impl Pages<'_> {
                 query: &Words::of(self.words),
                 tables: &Tables::default(),
             };
-            let name = name_of_records(self.plan);
-            let records = texts_of(self.chosen.road, page, &facts, [&name]);
+            let name = self.plan.model.id_field();
+            let records = texts_of(self.chosen.road, page, &facts, [name]);
             !records.is_empty() && records.iter().all(|(_, _, [name])| name.is_none())
         };
         let instead = page.lacks_list() || self.chosen.route.missing.is_some() && unnamed();

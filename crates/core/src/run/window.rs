@@ -57,7 +57,7 @@ impl Window {
         };
         own.filters.insert(0, bound);
         own.filters.push(Filter {
-            parameter: name_of_records(plan),
+            parameter: plan.model.id_field().to_owned(),
             operator: Operator::Nin,
             values: self.given.clone(),
             bare: false,
@@ -98,10 +98,10 @@ impl Tail {
         most_bytes: usize,
     ) -> Option<Tail> {
         let by = chosen.route.paging.window.as_ref()?;
-        let name = name_of_records(plan);
+        let name = plan.model.id_field();
         let first = self.records.len();
         let mut before: Option<i64> = None;
-        let texts = texts_of(chosen.road, page, facts, [&by.by, &name]);
+        let texts = texts_of(chosen.road, page, facts, [&by.by, name]);
         for (record, left_out, [time, name]) in texts {
             let time = match &by.path {
                 None => time.and_then(|text| text.parse::<Timestamp>().ok()),
@@ -250,10 +250,4 @@ pub(super) fn is_indivisible(route: &Route, query: &ListQuery) -> bool {
     let mut asked = query.filters.iter();
     let unfit = unseen.is_some_and(|by| asked.any(|own| own.parameter == by.by && !fits(own)));
     unfit || is_sorted_otherwise(route, query) || query.remote_query.keys().any(begins)
-}
-
-/// The field that identifies a record: the first of the model.
-pub(super) fn name_of_records(plan: &Plan) -> String {
-    let first = plan.model.fields.first();
-    first.map(|field| field.name.clone()).unwrap_or_default()
 }

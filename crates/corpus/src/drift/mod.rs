@@ -207,6 +207,15 @@ fn new(before: &Shape, read: &[Read<'_>], path: &str, member: &Member) -> Option
     })
 }
 
+/// The grade of a difference: of what the mapping reads it breaks, where a value is lost for certain.
+fn graded(is_read: bool, loses: bool) -> Grade {
+    match (is_read, loses) {
+        (false, _) => Grade::Harmless,
+        (true, true) => Grade::Breaking,
+        (true, false) => Grade::Review,
+    }
+}
+
 /// A member that is there on both sides.
 fn changed(read: &[Read<'_>], path: &str, known: &Member, member: &Member) -> Vec<Drift> {
     let mut found = Vec::new();
@@ -216,11 +225,7 @@ fn changed(read: &[Read<'_>], path: &str, known: &Member, member: &Member) -> Ve
         let nested = |kind: &&str| ["list", "object"].contains(kind);
         let reshaped = others.iter().any(nested) || known.types.iter().any(nested);
         found.push(Drift {
-            grade: match (by, reshaped) {
-                (None, _) => Grade::Harmless,
-                (Some(_), true) => Grade::Breaking,
-                (Some(_), false) => Grade::Review,
-            },
+            grade: graded(by.is_some(), reshaped),
             kind: Kind::Type,
             path: path.to_owned(),
             what: format!("is {}, was {}", others.join(" or "), joined(known)),
@@ -238,11 +243,7 @@ fn changed(read: &[Read<'_>], path: &str, known: &Member, member: &Member) -> Ve
     if nulls {
         let all = member.nulls == member.seen;
         found.push(Drift {
-            grade: match (by, all) {
-                (None, _) => Grade::Harmless,
-                (Some(_), true) => Grade::Breaking,
-                (Some(_), false) => Grade::Review,
-            },
+            grade: graded(by.is_some(), all),
             kind: Kind::Null,
             path: path.to_owned(),
             what: format!("is null ({} of {}), was never", member.nulls, member.seen),
@@ -331,11 +332,7 @@ fn less(read: &[Read<'_>], now: &Shape, path: &str) -> Option<Drift> {
     };
     let missing = places.saturating_sub(seen);
     Some(Drift {
-        grade: match (by, gone) {
-            (None, _) => Grade::Harmless,
-            (Some(_), true) => Grade::Breaking,
-            (Some(_), false) => Grade::Review,
-        },
+        grade: graded(by.is_some(), gone),
         kind: Kind::Gone,
         path: path.to_owned(),
         what: if gone {

@@ -1,6 +1,6 @@
 //! What a text loses with one entry of a map: its line, or its place between braces.
 
-use super::{At, Document, Kind, Node, Pointer};
+use super::{At, Document, Pointer};
 use crate::diagnostic::Edit;
 use crate::source::SourceFile;
 
@@ -25,7 +25,7 @@ impl Document {
             return Vec::new();
         }
         let start = key.start;
-        block(source, start, end, node)
+        block(source, start, end)
             .or_else(|| flow(source, start, end))
             .into_iter()
             .collect()
@@ -33,9 +33,8 @@ impl Document {
 }
 
 /// An entry with lines of its own.
-fn block(source: &SourceFile, start: usize, end: usize, node: &Node) -> Option<Edit> {
+fn block(source: &SourceFile, start: usize, end: usize) -> Option<Edit> {
     let (first, _) = source.line_column(start);
-    let collection = !matches!(node.kind, Kind::Scalar { .. });
     // A map's or list's bytes may end where the next line begins.
     let last_byte = source.text.get(start..end)?.trim_end().len();
     let (last, _) = source.line_column(start.saturating_add(last_byte));
@@ -43,7 +42,7 @@ fn block(source: &SourceFile, start: usize, end: usize, node: &Node) -> Option<E
     let before = source.text.get(span.start..start)?;
     let behind = source.text.get(start.saturating_add(last_byte)..span.end)?;
     let behind = behind.trim();
-    let alone = behind.is_empty() || behind.starts_with('#') || collection && behind.is_empty();
+    let alone = behind.is_empty() || behind.starts_with('#');
     (before.trim().is_empty() && alone).then(|| Edit::new(span, ""))
 }
 

@@ -91,10 +91,11 @@ pub(crate) fn command_line(root: &Path, words: &[&str]) -> Result<(), String> {
     println!("|---|---|---:|---:|---:|---:|---:|");
     let attacks = attack::ALL.iter().filter(|(name, _)| name.contains(only));
     let attacks: Vec<_> = attacks.collect();
-    for (database, (name, attack)) in DATABASES
-        .into_iter()
-        .flat_map(|database| attacks.iter().map(move |each| (database, *each)))
-    {
+    let each = DATABASES.into_iter().flat_map(|database| {
+        let attacks = attacks.iter();
+        attacks.map(move |(name, attack)| (database, name, attack))
+    });
+    for (database, name, attack) in each {
         // Each attack gets a server and a database of its own, so that one does not affect the next.
         let Some(world) = World::new(&program, database, core)? else {
             continue;
