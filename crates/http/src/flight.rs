@@ -2,16 +2,11 @@
 //! asked. The beginning of each reply is free, so that ordinary pages never wait for huge ones.
 //! Nobody gets more than a share, so that a party with huge replies only holds up itself.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use crate::shares::{Held, Share, Shares};
+use std::sync::Arc;
 
 /// How many bytes of each reply are free.
 pub(crate) const FREE_BYTES: usize = 256 * 1024;
-/// One party may hold this fraction of the whole.
-const SHARE: usize = 4;
-/// The most idle parties that are remembered.
-const REMEMBERED: usize = 1_024;
 
 tokio::task_local! {
     static PARTY: String;
@@ -26,45 +21,28 @@ pub async fn on_behalf<F: Future>(party: &str, future: F) -> F::Output {
 
 /// The bytes that may be in flight.
 #[derive(Debug)]
-pub(crate) struct Flight {
-    all: Arc<Semaphore>,
-    share: usize,
-    parties: Mutex<HashMap<String, Arc<Semaphore>>>,
-}
+pub(crate) struct Flight(Shares);
 
 /// One reply's share of them.
 #[derive(Debug)]
 pub(crate) struct FlightShare {
-    flight: Arc<Flight>,
-    party: Arc<Semaphore>,
-    permits: Vec<OwnedSemaphorePermit>,
+    party: Share,
+    held: Vec<Held>,
     bytes: usize,
 }
 
 impl Flight {
     /// A limit of this many bytes in all.
     pub(crate) fn new(bytes: usize) -> Arc<Flight> {
-        let bytes = bytes.clamp(SHARE, Semaphore::MAX_PERMITS);
-        Arc::new(Flight {
-            all: Arc::new(Semaphore::new(bytes)),
-            share: bytes / SHARE,
-            parties: Mutex::default(),
-        })
+        Arc::new(Flight(Shares::new(bytes)))
     }
 
     /// Begins to count a reply of a host.
-    pub(crate) fn begin(self: &Arc<Flight>, host: &str) -> FlightShare {
-        let party = PARTY.try_with(Clone::clone);
-        let party = party.unwrap_or_else(|_| host.to_owned());
-        let mut parties = self.parties.lock().unwrap_or_else(PoisonError::into_inner);
-        if parties.len() >= REMEMBERED {
-            parties.retain(|_, party| Arc::strong_count(party) > 1);
-        }
-        let new = || Arc::new(Semaphore::new(self.share));
+    pub(crate) fn begin(&self, host: &str) -> FlightShare {
+        let party = PARTY.try_with(|party| self.0.of(party));
         FlightShare {
-            flight: self.clone(),
-            party: parties.entry(party).or_insert_with(new).clone(),
-            permits: Vec::new(),
+            party: party.unwrap_or_else(|_| self.0.of(host)),
+            held: Vec::new(),
             bytes: 0,
         }
     }
@@ -73,23 +51,15 @@ impl Flight {
 impl FlightShare {
     /// Waits until the reply may have this many bytes in all.
     pub(crate) async fn grow(&mut self, bytes: usize) {
-        let wanted = bytes.saturating_sub(FREE_BYTES).min(self.flight.share);
+        let most = self.party.most();
+        let wanted = bytes.saturating_sub(FREE_BYTES).min(most);
         // In large steps, so that a body of many chunks seldom asks.
-        let wanted = wanted.next_multiple_of(FREE_BYTES).min(self.flight.share);
+        let wanted = wanted.next_multiple_of(FREE_BYTES).min(most);
         let more = wanted.saturating_sub(self.bytes);
-        let Ok(count) = u32::try_from(more) else {
-            return;
-        };
-        if count == 0 {
-            return;
+        if more > 0 {
+            self.held.push(self.party.take(more).await);
+            self.bytes = wanted;
         }
-        for semaphore in [&self.party, &self.flight.all] {
-            // The semaphores are never closed.
-            if let Ok(permit) = semaphore.clone().acquire_many_owned(count).await {
-                self.permits.push(permit);
-            }
-        }
-        self.bytes = wanted;
     }
 }
 

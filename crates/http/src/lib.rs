@@ -17,6 +17,7 @@ mod live;
 mod options;
 mod outgoing;
 mod public;
+mod shares;
 mod tls;
 
 pub use flight::on_behalf;
@@ -24,3 +25,4 @@ pub use live::{Live, LiveFault};
 pub use options::LiveOptions;
 pub use public::is_private_origin;
 pub use reqwest;
+pub use shares::{Held, Share, Shares};

@@ -92,7 +92,7 @@ pub(crate) async fn list(
             tell_ignored(&mut headers, ignored.iter().chain(page.ignored()));
             tell_rate_limit(&mut headers, page.rate_limit());
             let body = compress::page(accepted, &mut headers, page.into_json()).await;
-            let sent = app.unsent.send(body, pass, until).await?;
+            let sent = app.unsent.send(&info.workspace, body, pass, until).await?;
             let mut response = json(StatusCode::OK, Bytes::from_owner(sent));
             response.headers_mut().extend(headers);
             Ok(response)
