@@ -8,16 +8,8 @@ use std::sync::Arc;
 /// How many bytes of each reply are free.
 pub(crate) const FREE_BYTES: usize = 256 * 1024;
 
-tokio::task_local! {
-    static PARTY: String;
-}
-
-/// Runs a future whose calls are made on behalf of a party, such as a workspace or a customer. The
-/// bytes that its calls receive count against the party's share; without a party, against that of
-/// the host that answers.
-pub async fn on_behalf<F: Future>(party: &str, future: F) -> F::Output {
-    PARTY.scope(party.to_owned(), future).await
-}
+/// One party may hold one of so many parts of the whole.
+const PARTS: usize = 4;
 
 /// The bytes that may be in flight.
 #[derive(Debug)]
@@ -34,14 +26,13 @@ pub(crate) struct FlightShare {
 impl Flight {
     /// A limit of this many bytes in all.
     pub(crate) fn new(bytes: usize) -> Arc<Flight> {
-        Arc::new(Flight(Shares::new(bytes)))
+        Arc::new(Flight(Shares::new(bytes, PARTS)))
     }
 
     /// Begins to count a reply of a host.
     pub(crate) fn begin(&self, host: &str) -> FlightShare {
-        let party = PARTY.try_with(|party| self.0.of(party));
         FlightShare {
-            party: party.unwrap_or_else(|_| self.0.of(host)),
+            party: self.0.of_task(host),
             held: Vec::new(),
             bytes: 0,
         }

@@ -20,9 +20,8 @@ mod public;
 mod shares;
 mod tls;
 
-pub use flight::on_behalf;
 pub use live::{Live, LiveFault};
 pub use options::LiveOptions;
 pub use public::is_private_origin;
 pub use reqwest;
-pub use shares::{Held, Share, Shares};
+pub use shares::{Held, Share, Shares, on_behalf};

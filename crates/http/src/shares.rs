@@ -4,8 +4,16 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-/// One party may hold this fraction of the whole.
-const SHARE: usize = 4;
+tokio::task_local! {
+    static PARTY: String;
+}
+
+/// Runs a future on behalf of a party, such as a workspace or a customer. The bytes that its calls
+/// receive count against the party's share; without a party, against that of the host that answers.
+pub async fn on_behalf<F: Future>(party: &str, future: F) -> F::Output {
+    PARTY.scope(party.to_owned(), future).await
+}
+
 /// The most idle parties that are remembered.
 const REMEMBERED: usize = 1_024;
 
@@ -32,14 +40,20 @@ pub struct Held {
 }
 
 impl Shares {
-    /// So many permits in all.
-    pub fn new(permits: usize) -> Shares {
-        let permits = permits.clamp(SHARE, Semaphore::MAX_PERMITS);
+    /// So many permits in all; one party may hold one of so many parts of them, and at least one permit.
+    pub fn new(permits: usize, parts: usize) -> Shares {
+        let permits = permits.clamp(1, Semaphore::MAX_PERMITS);
         Shares {
             all: Arc::new(Semaphore::new(permits)),
-            share: permits / SHARE,
+            share: permits.checked_div(parts).unwrap_or(permits).max(1),
             parties: Mutex::default(),
         }
+    }
+
+    /// The share of the party [on whose behalf](on_behalf) this task runs; without one, of the given party.
+    pub fn of_task(&self, otherwise: &str) -> Share {
+        let party = PARTY.try_with(|party| self.of(party));
+        party.unwrap_or_else(|_| self.of(otherwise))
     }
 
     /// The share of a party.
@@ -76,5 +90,30 @@ impl Share {
             }
         }
         Held { _permits: held }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+    use tokio::time::timeout;
+
+    const MOMENT: Duration = Duration::from_millis(20);
+
+    #[tokio::test]
+    async fn a_party_waits_for_its_own_share_and_leaves_the_rest_to_others() {
+        let places = Shares::new(2, 2);
+        let first = places.of("busy").take(1).await;
+        assert!(timeout(MOMENT, places.of("busy").take(1)).await.is_err());
+        let other = on_behalf("other", async { places.of_task("busy").take(9).await });
+        let other = timeout(MOMENT, other).await;
+        assert!(other.is_ok(), "more than a share counts as the share");
+        drop(first);
+        assert!(
+            timeout(MOMENT, places.of_task("busy").take(1))
+                .await
+                .is_ok()
+        );
     }
 }

@@ -9,10 +9,9 @@ use jiff::Timestamp;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::runtime::{Handle, RuntimeFlavor};
-use tokio::sync::Semaphore;
 use tokio::task::block_in_place;
 use touchpoint::Transport;
-use touchpoint::http::on_behalf;
+use touchpoint::http::{Shares, on_behalf};
 use touchpoint_core::exchange::{BoxFuture, Reply, Request, SendFault};
 use tracing::Instrument;
 
@@ -21,8 +20,8 @@ tokio::task_local! {
     static INTEGRATION: String;
 }
 
-/// Runs a list so that its calls count under its integration, and the bytes that they receive count
-/// against its workspace's share.
+/// Runs a list so that its calls count under its integration, and the bytes that they receive and the
+/// pages that are mapped count against its workspace's share.
 pub(crate) async fn reading<F: Future>(whose: Whose<'_>, list: F) -> F::Output {
     let counted = INTEGRATION.scope(whose.integration.to_owned(), list);
     on_behalf(whose.workspace, counted).await
@@ -37,13 +36,15 @@ pub(crate) struct Observed<T> {
     inner: T,
     metrics: Arc<Metrics>,
     offered: Arc<Offered>,
-    /// Permits for mapping pages: each page takes memory while it is mapped.
-    mapping: Semaphore,
+    /// Permits for mapping pages: each page takes memory and a processor while it is mapped.
+    mapping: Shares,
 }
 
 /// How many pages are mapped at once for each processor, so that a slow one does not hold up all
 /// others.
 const MAPPED_FOR_EACH: usize = 2;
+/// One workspace's pages may take one of so many parts of these: as many as there are processors.
+const PARTS: usize = 2;
 
 impl<T: Transport> Observed<T> {
     pub(crate) fn new(inner: T, metrics: Arc<Metrics>, offered: Arc<Offered>) -> Observed<T> {
@@ -52,7 +53,7 @@ impl<T: Transport> Observed<T> {
             inner,
             metrics,
             offered,
-            mapping: Semaphore::new(MAPPED_FOR_EACH * processors.min(4)),
+            mapping: Shares::new(MAPPED_FOR_EACH * processors.min(4), PARTS),
         }
     }
 
@@ -113,8 +114,7 @@ impl<T: Transport> Transport for Observed<T> {
     /// Runs on a thread that answers no requests meanwhile.
     fn aside<'a>(&'a self, work: &'a mut (dyn FnMut() + Send)) -> BoxFuture<'a, ()> {
         Box::pin(async move {
-            // The semaphore is never closed.
-            let _place = self.mapping.acquire().await;
+            let _place = self.mapping.of_task("").take(1).await;
             match Handle::current().runtime_flavor() {
                 RuntimeFlavor::MultiThread => block_in_place(work),
                 _ => work(),

@@ -9,6 +9,9 @@ use tokio::time::{Instant, timeout_at};
 use touchpoint::http::{Held, Shares};
 use touchpoint_core::room;
 
+/// A workspace may hold one of so many parts of the memory.
+const PARTS: usize = 4;
+
 /// The memory that replies may take until they are sent, in bytes.
 pub(crate) struct Unsent(Shares);
 
@@ -23,7 +26,7 @@ pub(crate) struct Sent {
 impl Unsent {
     /// Room for this many bytes.
     pub(crate) fn new(bytes: usize) -> Unsent {
-        Unsent(Shares::new(bytes))
+        Unsent(Shares::new(bytes, PARTS))
     }
 
     /// Waits until there is room for a workspace's body. One that is larger than the share is sent
