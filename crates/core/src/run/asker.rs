@@ -89,6 +89,11 @@ impl<'a> Asker<'a> {
         answer
     }
 
+    /// A fault of the vendor, with the wait that another call of this page was told.
+    pub(super) fn with_wait(&self, error: Error) -> Error {
+        self.patience.with_wait(error, self.transport.now())
+    }
+
     /// The error of a call that was dropped since another met the vendor's limit.
     pub(super) fn not_asked(&self) -> Error {
         let limited = self.limited.get().cloned();

@@ -53,8 +53,9 @@ impl Patience {
         }
     }
 
-    /// A refusal, with the wait that another call of the page was told, where it has none of its own.
-    fn with_wait(&self, error: Error, now: Timestamp) -> Error {
+    /// A fault of the vendor, with the wait that another call of the page was told, where it has none of
+    /// its own.
+    pub(super) fn with_wait(&self, error: Error, now: Timestamp) -> Error {
         let left = self.not_before.load(Ordering::Relaxed);
         let left = u64::try_from(left.saturating_sub(now.as_millisecond()));
         match (error, left) {
@@ -164,7 +165,7 @@ pub(super) async fn exchange(
                 }
                 verdict => {
                     let now = transport.now();
-                    return Err(patience.with_wait(refusal(plan, &reply, verdict, now), now));
+                    return Err(refusal(plan, &reply, verdict, now));
                 }
             },
         };

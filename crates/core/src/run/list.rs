@@ -156,7 +156,8 @@ async fn read(
         if filled && is_half_spent(gathered.rate_limit()) {
             return Err(half_spent(plan, gathered.rate_limit()).stopped_at(|| seal(place)));
         }
-        let portion = match call.page(&place, left, &mut told).await {
+        let portion = call.page(&place, left, &mut told).await;
+        let portion = match portion.map_err(|error| asker.with_wait(error)) {
             Ok(portion) => portion,
             // The cursor leads to this page, and its fault comes with the next call.
             Err(error) if fills && (found || asker.is_late()) => {

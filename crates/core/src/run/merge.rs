@@ -74,7 +74,7 @@ pub(super) async fn list(
             asked += turned;
             let came = together(turns, Result::is_err).await;
             for came in came.into_iter().flatten() {
-                match came {
+                match came.map_err(|error| asker.with_wait(error)) {
                     Ok(came) => {
                         rate_limit = came.rate_limit.or(rate_limit);
                         add(&mut unordered, came.unordered);

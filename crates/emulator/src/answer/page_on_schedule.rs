@@ -111,7 +111,7 @@ fn emptied(page: PageCut, asked: &AskedList) -> PageCut {
 }
 
 /// What is asked, from the record that comes before the one that it goes on after, where that was
-/// deleted.
+/// deleted, or changed so that it is no longer in the list.
 fn found_again(state: &ReadState, asked: &AskedList, all: &[Arc<VendorRecord>]) -> AskedList {
     let mut from = asked.clone();
     let PageStart::After(rank) = asked.start else {
@@ -121,7 +121,7 @@ fn found_again(state: &ReadState, asked: &AskedList, all: &[Arc<VendorRecord>]) 
     let Some(gone) = gone.chain(&state.log.added).find(|e| e.rank == rank) else {
         return from;
     };
-    if state.log.deleted.contains(&rank) && all.iter().all(|e| e.rank != rank) {
+    if all.iter().all(|e| e.rank != rank) {
         let mut with: Vec<Arc<VendorRecord>> = all.to_vec();
         with.push(gone.clone());
         with.sort_by_key(|e| e.rank);

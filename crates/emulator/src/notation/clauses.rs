@@ -245,6 +245,8 @@ fn literals<'t>(
         found.push(value);
         rest = tail;
         match rest.strip_prefix(',') {
+            // Without quotes, a space is the value's.
+            Some(tail) if kind.several && grammar.quote.is_empty() => rest = tail,
             Some(tail) if kind.several => rest = tail.trim_start(),
             _ => return Some((found, rest)),
         }
