@@ -68,6 +68,8 @@ struct State {
     on_their_way: usize,
     most: usize,
     refuses: Option<&'static str>,
+    /// Its answer cannot be read.
+    garbles: Option<&'static str>,
     /// A refusal says when to come again, in seconds; else that the limit is reached.
     comes_again: Option<u32>,
     refused: bool,
@@ -111,10 +113,14 @@ impl Slow {
             "/firms" => (200, json!([{ "id": "/email1", "firm": "f1" }])),
             _ => (200, json!({ "notes": notes })),
         };
+        let mut body = body.to_string();
+        if state.garbles == Some(path) {
+            body.insert(0, '?');
+        }
         Reply {
             status,
             headers,
-            body: body.to_string().into_bytes(),
+            body: body.into_bytes(),
             ..Reply::default()
         }
     }
@@ -144,9 +150,17 @@ impl Transport for Slow {
         }))
     }
 
+    /// As long as the turn after it: time passes by answers only.
     fn wait(&self, duration: Duration) -> BoxFuture<'_, ()> {
         self.0.lock().unwrap().waits.push(duration.as_secs());
-        Box::pin(std::future::ready(()))
+        let mut over = false;
+        Box::pin(poll_fn(move |context| {
+            if std::mem::replace(&mut over, true) {
+                return Poll::Ready(());
+            }
+            context.waker().wake_by_ref();
+            Poll::Pending
+        }))
     }
 
     fn now(&self) -> Timestamp {
@@ -251,6 +265,18 @@ async fn the_limit_of_one_list_is_that_of_all() {
     assert_eq!(error.code(), "T302");
     let others = vendor.calls("/email") + vendor.calls("/meeting");
     assert_eq!(others, 0, "no other list is asked");
+}
+
+#[tokio::test]
+async fn the_wait_that_one_list_was_told_comes_with_the_fault_of_another() {
+    let vendor = Slow::refusing("/call").busy_for(4);
+    vendor.0.lock().unwrap().garbles = Some("/meeting");
+    let rest = format!("  at_once: 5{}", LIST.replace("SHAPE", SHAPE));
+    let touchpoint = engine(&rest, vendor.clone()).await;
+    let query = ListQuery::default().filter("engagement_type", Operator::Eq, ["all"]);
+    let error = touchpoint.list(&account(), &query).await.unwrap_err();
+    assert_eq!(error.code(), "T304", "{error}");
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(4)));
 }
 
 #[tokio::test]
