@@ -57,6 +57,7 @@ impl FlightShare {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::on_behalf;
     use std::time::Duration;
 
     async fn waits(held: &mut FlightShare, bytes: usize) -> bool {

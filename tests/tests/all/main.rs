@@ -30,6 +30,7 @@ mod merge_laid_over;
 mod mistakes;
 mod model;
 mod names;
+mod nothing_left_out;
 mod one_record;
 mod order;
 mod outside;

@@ -35,17 +35,38 @@ impl Splitter<'_> {
         // whether that one is unequal.
         let unequal = matches!(sending.operator, Operator::Ne | Operator::Nin);
         let joins = clauses.len() < 2 || (!unequal && grammar.is_some_and(|g| g.or.is_some()));
-        let pushed = self
-            .split
-            .pushes
-            .iter()
-            .filter_map(|push| push.declared.as_ref());
-        let pushed = pushed.filter(|(_, sending)| matches!(sending.goes, Goes::Clauses(_)));
-        let all = pushed.count() + self.route.clauses.len();
-        says && joins
-            && grammar
-                .and_then(|g| g.at_most)
-                .is_none_or(|most| all < most)
+        says && joins && self.comparisons(sending, 1) <= self.most_comparisons()
+    }
+
+    /// True if the query text has room for a filter with so many values.
+    pub(super) fn fits(&self, parameter: &Parameter, operator: Operator, values: usize) -> bool {
+        let sending = parameter.sending(operator);
+        sending.is_none_or(|own| self.comparisons(own, values) <= self.most_comparisons())
+    }
+
+    /// How many more comparisons the vendor takes in one query text.
+    fn most_comparisons(&self) -> usize {
+        let grammar = self.route.grammar.as_ref();
+        let Some(most) = grammar.and_then(|grammar| grammar.at_most) else {
+            return usize::MAX;
+        };
+        let pushes = self.split.pushes.iter();
+        let pushed = pushes.filter_map(|push| {
+            let (_, sending) = push.declared.as_ref()?;
+            Some(self.comparisons(sending, push.values.len()))
+        });
+        most.saturating_sub(pushed.sum::<usize>() + self.route.clauses.len())
+    }
+
+    /// How many comparisons a filter with so many values is in the query text.
+    fn comparisons(&self, sending: &Sending, values: usize) -> usize {
+        let Goes::Clauses(clauses) = &sending.goes else {
+            return 0;
+        };
+        let grammar = self.route.grammar.as_ref();
+        let one = grammar.is_none_or(|grammar| grammar.form(sending.operator).is_some());
+        let each = if one { 1 } else { values.max(1) };
+        clauses.len().saturating_mul(each)
     }
 
     /// True if the place where this would be sent already holds another filter.

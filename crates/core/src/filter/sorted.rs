@@ -26,7 +26,20 @@ pub(crate) fn is_sorted_otherwise(route: &Route, query: &ListQuery) -> bool {
     let mut handed = query.remote_query.keys();
     let sorts: Vec<_> = route.sort.iter().flat_map(Sort::places).collect();
     let mut places = remote_places(route, &query.remote_query).into_iter();
-    !query.sort.is_empty()
+    !is_as_claimed(route, query)
         || handed.any(|name| sent(name) || in_body(name))
         || places.any(|own| sorts.iter().any(|at| at.meets(&own)))
+}
+
+/// True if the caller does not sort, or by what the list comes by anyway.
+fn is_as_claimed(route: &Route, query: &ListQuery) -> bool {
+    let keys = route.order.iter().flat_map(|order| &order.keys);
+    let mut claimed: Vec<_> = keys.map(|key| (&key.name, key.direction)).collect();
+    if claimed.is_empty() {
+        let window = route.paging.window.iter();
+        claimed.extend(window.map(|window| (&window.by, window.order)));
+    }
+    let sorted = query.sort.iter();
+    let sorted: Vec<_> = sorted.map(|(field, way)| (field, *way)).collect();
+    claimed.starts_with(&sorted)
 }

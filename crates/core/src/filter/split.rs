@@ -183,7 +183,8 @@ impl Splitter<'_> {
         {
             return times;
         }
-        if !self.serves(parameter, operator) || self.is_taken(parameter, operator) {
+        let fits = self.fits(parameter, operator, filter.values.len());
+        if !self.serves(parameter, operator) || !fits || self.is_taken(parameter, operator) {
             return self.nearest(filter, parameter, operator);
         }
         let loose = self.push(filter, parameter, operator, &filter.values);

@@ -51,8 +51,11 @@ pub(crate) fn clauses(
         let own = with_bounds(push, pushes, &compared, grammar, scope);
         let own = own.map_err(|fault| (parameter.name.clone(), fault))?;
         let told = |fault| (parameter.name.clone(), fault);
-        let clause = one(grammar, clauses, &compared, &own).map_err(told)?;
-        all.extend(clause.filter(|clause| !all.contains(clause)));
+        for clause in of_filter(grammar, clauses, &compared, &own).map_err(told)? {
+            if !all.contains(&clause) {
+                all.push(clause);
+            }
+        }
     }
     for constant in &route.clauses {
         let compared = Compared {
@@ -63,7 +66,7 @@ pub(crate) fn clauses(
         };
         let column = [Clause::Column(constant.column.clone())];
         let told = |fault| (constant.column.clone(), fault);
-        all.extend(one(grammar, &column, &compared, scope).map_err(told)?);
+        all.extend(of_filter(grammar, &column, &compared, scope).map_err(told)?);
     }
     Ok(joined(grammar, all))
 }
@@ -94,14 +97,14 @@ fn with_bounds(
     Ok(Json::Object(own))
 }
 
-/// The clause of one filter. Of several columns, one must match; for `ne` and `nin`, all must
-/// differ.
-fn one(
+/// The clauses of one filter, each of which must hold: one, but where `ne` and `nin` have no text for
+/// `and`, as in JSON. Of several columns, one must match; for `ne` and `nin`, all must differ.
+fn of_filter(
     grammar: Option<&Grammar>,
     clauses: &[Clause],
     compared: &Compared<'_>,
     scope: &Json,
-) -> Result<Option<Json>, ExprFault> {
+) -> Result<Vec<Json>, ExprFault> {
     let mut alternatives = Vec::new();
     for clause in clauses {
         match clause {
@@ -121,11 +124,15 @@ fn one(
         }
     });
     Ok(match (alternatives.as_slice(), text) {
-        ([], _) => None,
-        ([_], _) | (_, None) => alternatives.into_iter().next(),
+        ([] | [_], _) => alternatives,
+        (_, None) if unequal => alternatives,
+        (_, None) => {
+            let says = "several comparisons of which one must hold, and the grammar has no `or`";
+            return Err(ExprFault::new(says));
+        }
         (several, Some(between)) => {
             let texts: Vec<&str> = several.iter().filter_map(Json::as_str).collect();
-            Some(format!("({})", texts.join(between)).into())
+            vec![format!("({})", texts.join(between)).into()]
         }
     })
 }

@@ -7,7 +7,7 @@ use super::faults::{lookup_failed, request_error};
 use super::together::together;
 use crate::exchange::BoxFuture;
 use crate::plan::{self, Chosen, PageState, Push};
-use crate::query::Failure;
+use crate::query::{Failure, Operator};
 use crate::record::{Table, Tables, tables_used};
 use crate::response::Warning;
 use crate::slices::{self, Walk};
@@ -90,38 +90,51 @@ impl Asker<'_> {
         )))
     }
 
-    /// Looks up the values that go through a table before they are sent. An unknown value is the
-    /// caller's fault, and the account's own values are listed.
+    /// Looks up the values that go through a table before they are sent: all that a word stands for. An
+    /// unknown value is the caller's fault, and the account's own values are listed; so is a word that
+    /// stands for several where only one can be sent.
     pub(super) async fn through(&self, pushes: &mut [Push]) -> Result<(), Error> {
         for push in pushes {
-            let Some((parameter, _)) = &push.declared else {
+            let Some((parameter, sending)) = &mut push.declared else {
                 continue;
             };
             let Some(through) = parameter.through.clone() else {
                 continue;
             };
             let table = self.asked(&through.table).await?.unwrap_or_default();
-            let mut found = Vec::new();
+            let operator = match push.operator {
+                Operator::Eq => Operator::In,
+                Operator::Ne => Operator::Nin,
+                other => other,
+            };
+            let many = parameter.sending(operator).cloned();
+            let many = many.filter(|own| operator.takes_many() && own.goes.takes_many());
+            let mut given = Vec::new();
             for value in &push.values {
-                match find(&table, &through, value) {
-                    Some(given) => found.push(given),
-                    None => {
-                        return Err(Error::Caller(unknown(
-                            &push.parameter,
-                            value,
-                            &table,
-                            &through,
-                        )));
+                let fault = match find(&table, &through, value).as_slice() {
+                    [] => Some(unknown(&push.parameter, value, &table, &through)),
+                    [_, _, ..] if many.is_none() => Some(several(&push.parameter, value)),
+                    found => {
+                        let new = found.iter().filter(|found| !given.contains(*found));
+                        given.extend(new.cloned().collect::<Vec<_>>());
+                        None
                     }
+                };
+                if let Some(fault) = fault {
+                    return Err(Error::Caller(fault));
                 }
             }
-            push.values = found;
+            if let (Some(many), [_, _, ..]) = (many, given.as_slice()) {
+                (push.operator, *sending) = (operator, many);
+            }
+            push.values = given;
         }
         Ok(())
     }
 }
 
-fn find(table: &Table, through: &Through, value: &Json) -> Option<Json> {
+/// What the entries of a value give, each once.
+fn find(table: &Table, through: &Through, value: &Json) -> Vec<Json> {
     let fold = |text: String| {
         if through.ignore_case {
             text.to_lowercase()
@@ -129,22 +142,33 @@ fn find(table: &Table, through: &Through, value: &Json) -> Option<Json> {
             text
         }
     };
-    let wanted = fold(value.as_text()?.to_owned());
+    let wanted = value.as_text().map(|text| fold(text.to_owned()));
     let key = Walk::new(&through.find);
     let is_wanted = |entry: &&str| {
         let text = key.one(entry).and_then(slices::text);
-        text.is_some_and(|text| fold(text.into_owned()) == wanted)
+        text.is_some_and(|text| Some(fold(text.into_owned())) == wanted)
     };
-    let entry = table.entries().find(is_wanted)?;
-    let given = |path: &Path| Walk::new(path).one(entry).map(slices::value);
-    match &through.give {
-        GivePaths::One(path) => given(path),
-        GivePaths::Object(paths) => {
-            let members = paths.iter();
-            let members = members.filter_map(|(name, path)| Some((name.clone(), given(path)?)));
-            Some(Json::Object(members.collect::<Object>()))
-        }
+    let mut found = Vec::new();
+    for entry in table.entries().filter(is_wanted) {
+        let given = |path: &Path| Walk::new(path).one(entry).map(slices::value);
+        let gives = match &through.give {
+            GivePaths::One(path) => given(path),
+            GivePaths::Object(paths) => {
+                let members = paths.iter();
+                let members = members.filter_map(|(name, path)| Some((name.clone(), given(path)?)));
+                Some(Json::Object(members.collect::<Object>()))
+            }
+        };
+        found.extend(gives.filter(|given| !found.contains(given)));
     }
+    found
+}
+
+/// A word that stands for several entries, of which the vendor takes one.
+fn several(parameter: &str, value: &Json) -> CallerFault {
+    let came = value.as_text().unwrap_or_default();
+    let says = "stands for several of this account's own, and only one can be asked for";
+    vec![Failure::new(parameter, came, says)].into()
 }
 
 fn unknown(parameter: &str, value: &Json, table: &Table, through: &Through) -> CallerFault {

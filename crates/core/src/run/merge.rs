@@ -223,12 +223,21 @@ pub(super) fn fates(subs: &[Branch<'_>]) -> Vec<(String, Fate)> {
     for (name, fate) in subs.iter().flat_map(|sub| &sub.planned.split.fates) {
         match all.iter_mut().find(|(known, _)| known == name) {
             None => all.push((name.clone(), *fate)),
-            Some((_, known)) if *known == Fate::Decided => *known = *fate,
-            Some((_, known)) if *known != *fate && *fate != Fate::Decided => {
-                *known = Fate::PushedAndChecked;
-            }
-            Some(_) => {}
+            Some((_, known)) => *known = of_both(*known, *fate),
         }
     }
     all
+}
+
+/// What becomes of a filter on two lists.
+fn of_both(one: Fate, other: Fate) -> Fate {
+    match (one, other) {
+        (one, other) if one == other => one,
+        (Fate::Decided, fate) | (fate, Fate::Decided) => fate,
+        // Nothing of it goes out; one of the lists may be read to its end.
+        (Fate::Checked | Fate::CheckedInOrder, Fate::Checked | Fate::CheckedInOrder) => {
+            Fate::Checked
+        }
+        _ => Fate::PushedAndChecked,
+    }
 }

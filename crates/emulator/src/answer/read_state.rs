@@ -153,6 +153,13 @@ impl ReadState {
                 let Some(new) = self.vendor.one_more(&self.shapes, &old, rank, serial, seed) else {
                     return false;
                 };
+                // Of a short pattern two ids may be alike.
+                if list
+                    .iter()
+                    .any(|known| known.truth.of("id") == new.truth.of("id"))
+                {
+                    return false;
+                }
                 let new = Arc::new(new);
                 self.log.added.push(new.clone());
                 list.insert(place, new);

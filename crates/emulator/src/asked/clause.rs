@@ -8,14 +8,27 @@ use crate::world::played_vendor::PlayedVendor;
 use crate::world::truth::KnownValue;
 use touchpoint_core::query::Operator;
 use touchpoint_language::json::Json;
-use touchpoint_language::mapping::{Case, Clause, Comparison, Goes, Parameter, Route, Sending};
+use touchpoint_language::mapping::{
+    Case, Clause, Comparison, Constant, Goes, Parameter, Route, Sending,
+};
 use touchpoint_language::model::Scalar;
 
 /// Where a form in a query text comes from.
 enum Origin<'r> {
     Parameter(&'r Parameter, &'r Sending),
     /// A constant of the mapping.
-    Constant,
+    Constant(&'r Constant),
+}
+
+impl Origin<'_> {
+    /// True if it is a constant, and the clause has its values.
+    fn is_constant(&self, clause: &ReadClause) -> bool {
+        let Origin::Constant(constant) = self else {
+            return false;
+        };
+        let texts = |values: &[Json]| values.iter().map(json_path::text).collect::<Vec<_>>();
+        texts(&constant.values) == texts(&clause.values)
+    }
 }
 
 /// The filters of a query text, from the value of the mapping's `clauses`.
@@ -36,8 +49,14 @@ pub(crate) fn of_clauses(
     };
     let wildcard = route.grammar.as_ref().and_then(|g| g.wildcard.as_ref());
     let filters = found.iter().filter_map(|clause| {
-        let origins = clause.of.iter().filter_map(|of| origins.get(*of));
-        let each = origins.map(|origin| filter(vendor, case, origin, clause, wildcard.is_some()));
+        let mut origins: Vec<_> = clause.of.iter().filter_map(|of| origins.get(*of)).collect();
+        // What always stands there is no filter.
+        if let Some(constant) = origins.iter().position(|origin| origin.is_constant(clause)) {
+            origins = vec![origins.swap_remove(constant)];
+        }
+        let each = origins
+            .into_iter()
+            .map(|origin| filter(vendor, case, origin, clause, wildcard.is_some()));
         each.reduce(|one, other| Ok(meant_by_either(one?, &other?)))
     });
     filters.collect()
@@ -74,7 +93,7 @@ fn filter(
         && !clause.columns.is_empty()
         && clause.columns.iter().all(|c| shown.contains(c));
     let (parameter, sending) = match origin {
-        Origin::Constant => {
+        Origin::Constant(_) => {
             let texts = clause.values.iter().filter_map(json_path::text);
             return Ok(AskedFilter {
                 by: FilteredBy::Columns(clause.columns.clone()),
@@ -125,7 +144,7 @@ fn forms(route: &Route) -> (Vec<KnownForm>, Vec<Origin<'_>>) {
     for constant in &route.clauses {
         let clause = Clause::Column(constant.column.clone());
         forms.extend(form(route, &clause, constant.operator, origins.len()));
-        origins.push(Origin::Constant);
+        origins.push(Origin::Constant(constant));
     }
     for parameter in route.parameters.values() {
         for sending in &parameter.sendings {

@@ -38,7 +38,9 @@ pub(crate) fn sorted(
         .and_then(|value| json_path::text(&value))
         .unwrap_or_default();
     for part in text.split(',').filter(|part| !part.is_empty()) {
-        let down = !sort.descending.is_empty() && part.starts_with(&sort.descending);
+        let has = |mark: &str| !mark.is_empty() && part.starts_with(mark);
+        let ascends = sort.ascending.is_empty() || has(&sort.ascending);
+        let down = has(&sort.descending) || sort.descending.is_empty() && !ascends;
         let mark = if down {
             &sort.descending
         } else {

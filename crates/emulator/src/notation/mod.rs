@@ -5,6 +5,7 @@ pub(crate) mod call;
 pub(crate) mod clauses;
 pub(crate) mod json_path;
 pub(crate) mod like;
+mod literal;
 pub(crate) mod part;
 pub(crate) mod sent;
 pub(crate) mod template;

@@ -9,9 +9,11 @@ use super::other_list::{self, OtherList};
 use super::record::VendorRecord;
 use super::shapes::{Shapes, fullness};
 use super::tables::VendorTables;
+use super::truth::KnownValue;
 use crate::notation::json_path;
 use crate::seed::dice::Dice;
 use crate::seed::pools::Pools;
+use std::collections::HashSet;
 use std::sync::Arc;
 use touchpoint_core::plan::Plan;
 use touchpoint_language::json::{Json, Object};
@@ -39,6 +41,7 @@ pub(crate) struct Lists {
 pub(crate) fn lists(of: &Ingredients<'_>, count: impl Fn(&Case) -> u64) -> Lists {
     let mapping = &of.plan.mapping;
     let mut lists = Lists::default();
+    let mut known = HashSet::new();
     for (index, case) in mapping.cases.iter().enumerate() {
         let mut maker = maker(of, index, case);
         learn_id(&mut maker, case, of.shapes);
@@ -53,7 +56,12 @@ pub(crate) fn lists(of: &Ingredients<'_>, count: impl Fn(&Case) -> u64) -> Lists
                 maker.fixed = other_list::fixed(case, other);
                 maker.elsewhere = Some(OtherList::of(other));
             }
-            records.push(record(index, case, of.shapes, rank, serial, &mut maker));
+            let record = record(index, case, of.shapes, rank, serial, &mut maker);
+            // Of a short pattern two ids may be alike.
+            let id: Vec<String> = record.truth.of("id").iter().map(KnownValue::text).collect();
+            if id.is_empty() || known.insert(id) || other.is_some() {
+                records.push(record);
+            }
         }
         lists.unplayed.append(&mut maker.unplayed);
         lists.records.push(order::ranked(mapping, index, records));

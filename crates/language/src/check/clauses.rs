@@ -3,26 +3,83 @@
 
 use super::checking::Checking;
 use super::lost::is_clause;
+use super::scope::may_lack;
 use crate::diagnostic::{Code, Diagnostic, help_for};
 use crate::document::{At, Pointer};
 use crate::expr::{Condition, Template};
-use crate::mapping::{Clause, Goes, Grammar, Parameter, Route, Rule, RuleKind};
+use crate::mapping::{Case, Clause, Goes, Grammar, Parameter, Route, Rule, RuleKind, Send};
 use crate::model::{Operator, Scalar};
 use crate::written::ValueType;
 
 pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for (_, route) in checking.routes() {
+    for (case, route) in checking.routes() {
         for parameter in route.parameters.values() {
             found.extend(names(checking, parameter));
+            found.extend(beside(checking, (case, route), parameter));
             found.extend(unwritten(checking, route, parameter));
             found.extend(open_text(checking, route, parameter));
         }
         found.extend(constants(checking, route));
         found.extend(nothing_writes(checking, route));
         found.extend(empty_text(checking, route));
+        found.extend(list_in_text(checking, route));
     }
     found
+}
+
+/// A parameter's own text that holds another value of the caller's, which may be absent.
+fn beside(
+    checking: &Checking<'_>,
+    of: (&Case, &Route),
+    parameter: &Parameter,
+) -> Option<Diagnostic> {
+    let sendings = parameter.sendings.iter();
+    let mut templates = sendings.flat_map(|sending| sending.goes.templates());
+    let holds = |template: &Template| template.reads("value") || template.reads("values");
+    let (template, other) = templates.find_map(|template| {
+        let template = Some(template).filter(|template| holds(template))?;
+        let mut holes = template
+            .holes()
+            .filter(|hole| !hole.expression.contains("default"));
+        let other = holes.find_map(|hole| {
+            let name = hole.names.first()?.join(".");
+            let read = name.strip_prefix("query.")?.to_owned();
+            may_lack(checking, of, &read).then_some(name)
+        })?;
+        Some((template, other))
+    })?;
+    let title = format!("`value` and `{other}` stand in one text");
+    let place = place_of(checking, parameter, template);
+    let text = format!("where `{other}` is absent, the value is lost with it");
+    let told = checking.error(Code::TwoValues, title, &place, At::Key, text);
+    Some(told.with_help("send it by a parameter of its own"))
+}
+
+/// Clauses that no `and` joins are a JSON list, which no text holds.
+fn list_in_text(checking: &Checking<'_>, route: &Route) -> Option<Diagnostic> {
+    if route.grammar.as_ref()?.and.is_some() {
+        return None;
+    }
+    let of_send = route
+        .send
+        .values()
+        .filter_map(|(send, pointer)| match send {
+            Send::Text(template) => Some((template, pointer)),
+            _ => None,
+        });
+    let of_headers = route
+        .headers
+        .values()
+        .map(|(template, pointer)| (template, pointer));
+    let mut texts = of_send.chain(of_headers);
+    let (_, pointer) = texts.find(|(template, _)| template.reads("clauses"))?;
+    let title = "the grammar has no `and`, so the clauses are a JSON list";
+    let text = "a text, which holds no list";
+    let told = checking.error(Code::NotInGrammar, title, pointer, At::Value, text);
+    Some(told.with_help(
+        "add to the grammar what joins them, such as `and: \";\"`, or send them in the body",
+    ))
 }
 
 /// The names that the holes of a parameter read.

@@ -9,6 +9,7 @@ mod cases;
 mod checking;
 mod clauses;
 mod companion;
+mod compared;
 mod computed;
 mod conditions;
 mod disguise;
@@ -83,6 +84,7 @@ const RULES: &[Rule] = &[
     companion::check,
     holes::check,
     clauses::check,
+    compared::check,
     required::check,
     cases::check,
     alternatives::check,

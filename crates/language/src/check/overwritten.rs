@@ -9,7 +9,7 @@ use crate::mapping::{Holds, Parameter, PlaceAt, Route};
 pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (_, route) in checking.routes() {
-        let taken = taken(route);
+        let taken = taken(checking, route);
         for parameter in route.parameters.values() {
             found.extend(of_filter(checking, route, parameter, &taken));
         }
@@ -23,6 +23,8 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
 struct Taken {
     at: PlaceAt,
     what: &'static str,
+    /// True for a text: no list to which elements can be added.
+    is_text: bool,
     /// Where it is said; none for a text, which only others can write over.
     said: Option<Pointer>,
 }
@@ -40,8 +42,9 @@ fn of_filter(
             place.holds,
             Holds::Value | Holds::Bound | Holds::Constant(_)
         );
+        let adds = place.holds == Holds::Elements;
         let mut taken = taken.iter();
-        taken.find(|taken| whole && taken.at.meets(&place.at))
+        taken.find(|taken| (whole || adds && taken.is_text) && taken.at.meets(&place.at))
     })?;
     let title = format!("`{}` is sent where {} stands", parameter.name, other.what);
     Some(tell(checking, title, &parameter.pointer))
@@ -66,9 +69,30 @@ fn tell(checking: &Checking<'_>, title: String, place: &Pointer) -> Diagnostic {
 }
 
 /// The places that hold what a call cannot do without. That of the page is judged with the paging.
-fn taken(route: &Route) -> Vec<Taken> {
-    let taken = |at: PlaceAt, what, said: Option<Pointer>| Taken { at, what, said };
+fn taken(checking: &Checking<'_>, route: &Route) -> Vec<Taken> {
+    let taken = |at: PlaceAt, what, said: Option<Pointer>| Taken {
+        at,
+        what,
+        is_text: false,
+        said,
+    };
     let mut found = Vec::new();
+    if let Some(soql) = &route.soql {
+        let own = route.pointer.key("soql");
+        let said = if checking.has(&own) {
+            own
+        } else {
+            route.pointer.clone()
+        };
+        found.push(Taken {
+            is_text: true,
+            ..taken(
+                PlaceAt::Query(soql.send_as.clone()),
+                "the query text",
+                Some(said),
+            )
+        });
+    }
     if let Some(place) = &route.paging.size.send_as {
         let said = route.paging.pointer.key("size").key("send_as");
         found.push(taken(place.into(), "the size of the page", Some(said)));
@@ -80,14 +104,15 @@ fn taken(route: &Route) -> Vec<Taken> {
     }
     for (at, template) in route.holes() {
         if template.reads("clauses") {
-            found.push(taken(at, "the query text", None));
+            let grammar = route.grammar.as_ref();
+            let is_text = grammar.is_some_and(|grammar| grammar.and.is_some());
+            found.push(Taken {
+                is_text,
+                ..taken(at, "the query text", None)
+            });
         } else if template.reads("query") {
             found.push(taken(at, "another value of the caller's", None));
         }
-    }
-    if let Some(soql) = &route.soql {
-        let at = PlaceAt::Query(soql.send_as.clone());
-        found.push(taken(at, "the query text", None));
     }
     found
 }

@@ -1,15 +1,46 @@
-//! What a caller sorts by is sent: the field, where there are several, and the direction.
+//! What a caller sorts by is sent: the field, where there are several, and the direction. So is the order
+//! that the mapping claims of a query text.
 
 use super::checking::Checking;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::At;
-use crate::mapping::{Route, Sort};
+use crate::mapping::{Case, Route, Sort};
 
 pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
     let routes = checking.routes();
-    routes
-        .filter_map(|(_, route)| tell(checking, route, route.sort.as_ref()?))
-        .collect()
+    let mut found = Vec::new();
+    for (case, route) in routes {
+        let sort = route.sort.as_ref();
+        found.extend(sort.and_then(|sort| tell(checking, route, sort)));
+        found.extend(unasked(checking, case, route));
+    }
+    found
+}
+
+/// An order that is claimed of a query text which asks for none: such a list comes in any order.
+fn unasked(checking: &Checking<'_>, case: &Case, route: &Route) -> Option<Diagnostic> {
+    let soql = route.soql.as_ref()?;
+    let merges = checking.mapping.merge.iter().flat_map(|merge| &merge.cases);
+    let mut merged = merges.filter_map(|at| checking.mapping.cases.get(*at));
+    let own = route.order.as_ref().map(|order| &order.pointer);
+    let by_merge = merged
+        .any(|merged| std::ptr::eq(merged, case))
+        .then_some(&route.pointer);
+    let place = own.or(by_merge)?;
+    if !soql.order_by.is_empty() {
+        return None;
+    }
+    let title = "an order is claimed that the query text does not ask for";
+    let text = match own {
+        Some(_) => "without `order_by` the list comes in any order",
+        None => "the merge takes it in order; without `order_by` it comes in any order",
+    };
+    let fault = checking.error(Code::OtherMeaning, title, place, At::Key, text);
+    let help = match own {
+        Some(_) => "write it as `order_by` below `soql`, or take `order` away",
+        None => "write `order_by` below `soql`",
+    };
+    Some(fault.with_help(help))
 }
 
 fn tell(checking: &Checking<'_>, route: &Route, sort: &Sort) -> Option<Diagnostic> {

@@ -37,7 +37,10 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
             let help = "add `send_as`, or `checked: true` where the vendor cannot filter by it";
             found.push(fault.with_help(help));
         } else if parameter.checked {
-            found.extend(cannot_check(checking, parameter));
+            let place = parameter.pointer.key("checked");
+            found.extend(cannot_check(checking, parameter, "checked", &place));
+        } else if let Some(place) = loose(checking, parameter) {
+            found.extend(cannot_check(checking, parameter, "loose", &place));
         }
     }
     found
@@ -144,7 +147,24 @@ fn never_sent(checking: &Checking<'_>, route: &Route, parameter: &Parameter) -> 
     Some(fault.with_help(help))
 }
 
-fn cannot_check(checking: &Checking<'_>, parameter: &Parameter) -> Option<Diagnostic> {
+/// Where a parameter says that the vendor applies it loosely.
+fn loose(checking: &Checking<'_>, parameter: &Parameter) -> Option<Pointer> {
+    let mut sendings = parameter.sendings.iter().filter(|sending| sending.loose);
+    let operator = sendings.next()?.operator.word();
+    let places = [
+        parameter.pointer.key(operator).key("loose"),
+        parameter.pointer.key("loose"),
+    ];
+    places.into_iter().find(|place| checking.has(place))
+}
+
+/// A parameter whose records must be checked, by a field that nothing fills.
+fn cannot_check(
+    checking: &Checking<'_>,
+    parameter: &Parameter,
+    word: &str,
+    place: &Pointer,
+) -> Option<Diagnostic> {
     let name = &parameter.name;
     let field = checking.model.compared_field(name);
     let fills = |dotted: &str| {
@@ -155,7 +175,11 @@ fn cannot_check(checking: &Checking<'_>, parameter: &Parameter) -> Option<Diagno
         Some(field) if fills(field) => return None,
         Some(field) => (
             format!("compared with `{field}`, which no case fills"),
-            format!("map `{field}`, or take `checked` away"),
+            format!("map `{field}`, or take `{word}` away"),
+        ),
+        None if word == "loose" => (
+            "no unified field by which the records are checked again".to_owned(),
+            "take `loose` away where the vendor applies it exactly, else the parameter".to_owned(),
         ),
         None => (
             "no unified field to compare with".to_owned(),
@@ -163,7 +187,6 @@ fn cannot_check(checking: &Checking<'_>, parameter: &Parameter) -> Option<Diagno
         ),
     };
     let title = format!("`{name}` cannot be checked");
-    let place = parameter.pointer.key("checked");
-    let fault = checking.error(Code::UnreadParameter, title, &place, At::Key, text);
+    let fault = checking.error(Code::UnreadParameter, title, place, At::Key, text);
     Some(fault.with_help(help))
 }

@@ -83,6 +83,7 @@ codes! {
     TwoValues "M432" "two-values" "Two values stand in one text, where the absence of one takes the other along.";
     ExpressionInHole "M433" "expression-in-hole" "A hole computes a value from what the caller gave.";
     NotInGrammar "M434" "not-in-grammar" "The grammar of the query text has no words for an operator.";
+    OtherColumn "M435" "other-column" "A filter is compared by the column of another field.";
 
     ForeignHost "M501" "foreign-host" "Credentials would be sent to a host that the mapping does not declare.";
     LiteralSecret "M502" "literal-secret" "What looks like a secret is written into the mapping.";

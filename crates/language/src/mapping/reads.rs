@@ -14,6 +14,12 @@ impl Case {
         paths
     }
 
+    /// The columns that one field of the model reads, by its name without members: `contact`.
+    pub fn columns_of<'c>(&'c self, field: &'c str) -> impl Iterator<Item = String> + 'c {
+        let own = self.fields.iter().filter(move |own| own.name == field);
+        own.flat_map(field_paths).map(column_of)
+    }
+
     /// The names that are read right below a path: `$.properties` → `hs_title`, `hs_body`.
     pub fn names_under(&self, under: &Path) -> Vec<&str> {
         let above = under.prefix();

@@ -117,6 +117,8 @@ pub(crate) fn question(world: &PlayedVendor, seed: u64) -> Option<Question> {
     asker.asked_for();
     let extra_from = asker.query.filters.len();
     let before = asker.broken();
+    // A pattern of one list may keep out what a rule wants.
+    asker.may_be_refused |= before > 0;
     for _ in 0..asker.dice.below(4) {
         asker.extra(&kept_out);
     }

@@ -111,7 +111,13 @@ impl Asker<'_> {
             .compared_field(&filter.parameter)
             .is_some_and(|f| plan.fills(&f) && !repeats(&f));
         let Some(parameter) = declared(self.world, route, &filter.parameter) else {
-            return filled;
+            // A template puts in one value, as it is.
+            let one = filter.values.len() == 1;
+            let equal = matches!(filter.operator, Operator::Eq | Operator::In);
+            let twin = self.twin(&filter.parameter);
+            let mut read = route.template_names();
+            let is_read = read.any(|name| name == filter.parameter || Some(&name) == twin.as_ref());
+            return filled || one && equal && is_read;
         };
         if self.is_taken(route, parameter, filter) {
             return filled;
@@ -190,8 +196,32 @@ impl Asker<'_> {
                 map.is_some_and(|map| !map.contains_key(value)) || is_unfit(parameter, value)
             })
         };
-        let mut routes = self.lists.iter().map(|(_, route)| route);
-        routes.any(|route| self.query.filters.iter().any(|filter| unfit(route, filter)))
+        let mut lists = self.lists.iter();
+        lists.any(|(case, route)| {
+            let mut filters = self.query.filters.iter();
+            filters.any(|filter| unfit(route, filter) || self.may_be_none(*case, route, filter))
+        })
+    }
+
+    /// True if a table may have no entry for a value, as the records show others; or several, where one can
+    /// be sent.
+    fn may_be_none(&self, case: usize, route: &Route, filter: &Filter) -> bool {
+        let parameter = declared(self.world, route, &filter.parameter);
+        let Some((parameter, through)) = parameter.and_then(|p| Some((p, p.through.as_ref()?)))
+        else {
+            return false;
+        };
+        let plan = self.world.plan();
+        let field = plan.model.compared_field(&filter.parameter);
+        let fields = plan.mapping.cases.get(case).into_iter();
+        let mut read = fields
+            .flat_map(|case| &case.fields)
+            .flat_map(|field| field.expressions());
+        let is_shown = read.any(|(name, expression)| {
+            let looked_up = expression.lookup.as_ref();
+            Some(&name) == field.as_ref() && looked_up.is_some_and(|own| own.table == through.table)
+        });
+        !is_shown || parameter.sending(Operator::In).is_none()
     }
 
     /// True if another filter of the query stands where this one would: a call has one value there.

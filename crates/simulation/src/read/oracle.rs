@@ -6,7 +6,9 @@ use std::cmp::Ordering;
 use std::sync::Arc;
 use touchpoint_core::query::{Filter, Operator};
 use touchpoint_emulator::{KnownValue, PlayedVendor, VendorRecord, each_once};
+use touchpoint_language::expr::Condition;
 use touchpoint_language::expr::condition::{Subject, Want};
+use touchpoint_language::json::Json;
 use touchpoint_language::mapping::{Case, Merge, Route};
 use touchpoint_language::model::Direction;
 
@@ -61,6 +63,10 @@ pub(super) fn wants(world: &PlayedVendor, question: &Question, entry: &VendorRec
     // Of several lists, each has the records that its case is for.
     let is_its_case = question.lists.len() == 1 || belongs(world, case, entry);
     let filters = question.query.filters.iter().skip(question.said_from);
+    // The word of a merge is that of no record.
+    let merge = world.plan().mapping.merge.as_ref();
+    let merge = merge.filter(|_| question.lists.len() > 1);
+    let filters = filters.filter(|filter| !merge.is_some_and(|merge| is_word(&merge.when, filter)));
     let mut filters = filters.map(|filter| satisfies(world, route, entry, filter));
     listed && is_its_case && filters.all(|holds| holds) && is_handed(world, question, entry)
 }
@@ -90,6 +96,10 @@ fn belongs(world: &PlayedVendor, case: &Case, entry: &VendorRecord) -> bool {
             let Some(field) = world.plan().model.compared_field(name) else {
                 return true;
             };
+            // Where no record shows the word, the list itself stands for it.
+            if !world.plan().fills(&field) {
+                return true;
+            }
             let mut found = entry.truth.of(&field).iter();
             found.any(|known| {
                 words
@@ -119,6 +129,9 @@ fn satisfies(world: &PlayedVendor, route: &Route, entry: &VendorRecord, filter: 
     }
     match world.plan().model.compared_field(&filter.parameter) {
         Some(field) => {
+            if !world.plan().fills(&field) && is_of_the_word(world, entry, filter) {
+                return true;
+            }
             let mut found = entry.truth.of(&field).to_vec();
             let case = world.plan().mapping.cases.get(entry.case);
             if case.is_some_and(|case| case.repeats(&field)) {
@@ -128,6 +141,30 @@ fn satisfies(world: &PlayedVendor, route: &Route, entry: &VendorRecord, filter: 
         }
         None => true,
     }
+}
+
+/// True if a record is of a case that one of the filter's words chooses: where no record shows the word, the
+/// list itself stands for it.
+fn is_of_the_word(world: &PlayedVendor, entry: &VendorRecord, filter: &Filter) -> bool {
+    let case = world.plan().mapping.cases.get(entry.case);
+    let when = case.and_then(|case| case.when.as_ref());
+    when.is_some_and(|when| is_word(when, filter))
+}
+
+/// True if a condition wants a word of a filter.
+fn is_word(when: &Condition, filter: &Filter) -> bool {
+    let mut clauses = when.clauses.iter();
+    let is = |word: &Json| {
+        let mut values = filter.values.iter();
+        values.any(|value| word.as_str() == Some(value))
+    };
+    matches!(filter.operator, Operator::Eq | Operator::In)
+        && clauses.any(|clause| match (&clause.subject, &clause.want) {
+            (Subject::Parameter(name), Want::AnyOf(words)) => {
+                *name == filter.parameter && words.iter().any(is)
+            }
+            _ => false,
+        })
 }
 
 /// Where several parameters stand at one place, and no record shows whose id it is, only the vendor

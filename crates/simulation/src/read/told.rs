@@ -57,6 +57,7 @@ impl Walk<'_> {
             .push(format!("{} records, {leads}, after {fault:?}", rows.len()));
         if let Some(route) = self.reading.routes().next()
             && !may_be_page(fault, route)
+            && !(fault == Some(VendorFault::ForeignLink) && self.reading.question.varies)
             && !(next.is_some() && self.filled(before, route, rows.len()))
         {
             return Err(Violation::new(
@@ -130,8 +131,8 @@ impl Walk<'_> {
         let code = error.code();
         if code == Trouble::Cap.code() {
             // Where a window leads on beyond the cap, the list does not end at it.
-            let mut paging = self.reading.routes().map(|route| &route.paging);
-            let cap = paging.find_map(|paging| paging.cap.filter(|_| paging.window.is_none()));
+            let mut routes = self.reading.routes();
+            let cap = routes.find_map(|route| route.paging.cap.filter(|_| !self.is_divided(route)));
             // What the vendor sent twice is counted twice, and so is what was added.
             let seen = self.emulator.log();
             let more = seen.duplicated.len() + seen.added.len();
@@ -185,6 +186,20 @@ impl Walk<'_> {
             self.account = signed(self.reading, &id, &self.emulator.secret());
         }
         Ok(Next::Again)
+    }
+}
+
+impl Walk<'_> {
+    /// True if a window divides the list beyond its cap: it comes in the window's order, and every record
+    /// has a time.
+    fn is_divided(&self, route: &Route) -> bool {
+        let Some(by) = &route.paging.window else {
+            return false;
+        };
+        let sort = self.reading.question.query.sort.first();
+        let as_sorted = sort.is_none_or(|sort| *sort == (by.by.clone(), by.order));
+        let mut records = self.reading.records();
+        as_sorted && records.all(|record| by.path.is_some() || !record.truth.of(&by.by).is_empty())
     }
 }
 

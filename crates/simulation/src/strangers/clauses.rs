@@ -82,7 +82,7 @@ pub(super) fn clause(
         form = forms.first().copied().unwrap_or_default();
     }
     let form = form.replace("COLUMN", &column);
-    piece(&form, words)
+    piece(&maker.checkable(name, form), words)
 }
 
 /// True if the grammar has words for what a form needs.

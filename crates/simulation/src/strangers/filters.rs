@@ -157,5 +157,5 @@ pub(super) fn filter(maker: &mut Maker, name: &str) -> Tree {
     } else {
         form.to_owned()
     };
-    piece(&form, &words)
+    piece(&maker.checkable(name, form), &words)
 }

@@ -3,18 +3,17 @@
 
 use super::mapping::texts;
 use super::tree::Tree;
+use super::unplayed::unplayed;
 use crate::simulator::{READS_OF_A_WORLD, Simulator, Tally};
 use crate::violation::Violation;
 use std::any::Any;
 use std::collections::BTreeSet;
-use std::mem::discriminant;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use touchpoint_core::plan::Plan;
 use touchpoint_core::registry::{PlanReader, Registry};
-use touchpoint_language::diagnostic::{Diagnostic, Severity};
-use touchpoint_language::mapping::{Mapping, Route};
+use touchpoint_language::diagnostic::{Code, Diagnostic, Severity};
 use touchpoint_language::source::SourceFile;
 use touchpoint_language::unified::engagement_model;
 
@@ -60,10 +59,14 @@ pub(super) fn seeds(stranger: u64, reads: u64) -> Range<u64> {
 }
 
 fn judged(text: &str, overlay: Option<Arc<SourceFile>>, seeds: Range<u64>) -> Verdict {
-    let plan = match plan(text, overlay.as_deref()) {
+    let (plan, warned) = match plan(text, overlay.as_deref()) {
         Ok(plan) => plan,
         Err(codes) => return Verdict::Refused(codes),
     };
+    let told = [Code::SharedPlace, Code::OtherColumn];
+    if let Some(code) = told.iter().find(|code| warned.contains(code.as_str())) {
+        return Verdict::Unplayed(format!("the checker warns: {}", code.slug()));
+    }
     let simulator = match Simulator::new(&plan, text) {
         Ok(simulator) => simulator.strictly().with_overlay(overlay),
         Err(account) => {
@@ -75,14 +78,8 @@ fn judged(text: &str, overlay: Option<Arc<SourceFile>>, seeds: Range<u64>) -> Ve
             };
         }
     };
-    if two_at_one_call(&plan.mapping) {
-        return Verdict::Unplayed("two lists at one call".to_owned());
-    }
-    if merged_at_own_call(&plan.mapping) {
-        return Verdict::Unplayed("a list of a merge at the call of the list itself".to_owned());
-    }
-    if two_orders(&plan.mapping) {
-        return Verdict::Unplayed("one list in two orders".to_owned());
+    if let Some(what) = unplayed(&plan.mapping) {
+        return Verdict::Unplayed(what.to_owned());
     }
     let vendors = (seeds.start..seeds.end).step_by(32);
     for vendor in vendors {
@@ -105,81 +102,39 @@ fn judged(text: &str, overlay: Option<Arc<SourceFile>>, seeds: Range<u64>) -> Ve
     }
 }
 
-/// True if two cases make the same call and read its pages in two ways: a vendor has one.
-fn two_at_one_call(mapping: &Mapping) -> bool {
-    let cases = mapping.cases.iter().enumerate();
-    let calls: Vec<(usize, &Route)> = cases
-        .flat_map(|(at, case)| case.routes.iter().map(move |route| (at, route)))
-        .collect();
-    let meet = |(one, first): &(usize, &Route), (other, second): &(usize, &Route)| {
-        one != other
-            && first.request.method == second.request.method
-            && first.request.path.text() == second.request.path.text()
-            && discriminant(&first.paging.way) != discriminant(&second.paging.way)
-    };
-    calls
-        .iter()
-        .any(|one| calls.iter().any(|other| meet(one, other)))
-}
-
-/// True if a merge reads a list by other roads than it is read alone, but for one road, which is the same
-/// call: a played vendor has records of its own behind each.
-fn merged_at_own_call(mapping: &Mapping) -> bool {
-    let call = |route: &Route| (route.request.method, route.request.path.text().to_owned());
-    let calls = |merged: bool| {
-        let cases = mapping
-            .cases
-            .iter()
-            .filter(move |case| case.merged == merged);
-        cases
-            .flat_map(|case| case.routes.iter().map(call))
-            .collect::<Vec<_>>()
-    };
-    let own = calls(false);
-    calls(true).iter().any(|call| own.contains(call))
-}
-
-/// True if a case claims another order on one of its roads than on another: a played list has one.
-fn two_orders(mapping: &Mapping) -> bool {
-    mapping.cases.iter().any(|case| {
-        let claimed = |route: &Route| {
-            let keys = route.order.iter().flat_map(|order| &order.keys);
-            let keys = keys.map(|key| (key.name.clone(), key.direction));
-            keys.collect::<Vec<_>>()
-        };
-        let mut orders = case.routes.iter().map(claimed);
-        orders
-            .next()
-            .is_some_and(|first| orders.any(|order| order != first))
-    })
-}
-
-/// The mapping, with what is laid over it, ready to run.
+/// The mapping, with what is laid over it, ready to run, and the codes of its warnings.
 ///
 /// # Errors
 /// The codes of its faults.
-fn plan(text: &str, overlay: Option<&SourceFile>) -> Result<Arc<Plan>, BTreeSet<String>> {
+fn plan(
+    text: &str,
+    overlay: Option<&SourceFile>,
+) -> Result<(Arc<Plan>, BTreeSet<String>), BTreeSet<String>> {
     let reader = PlanReader::new(engagement_model()).map_err(|fault| BTreeSet::from([fault]))?;
     let source = SourceFile::new("stranger.yaml", text);
     let outcome = Registry::read(&reader, [source]);
-    let codes = codes(&outcome.diagnostics);
+    let codes = codes(&outcome.diagnostics, Severity::Error);
+    let warned = self::codes(&outcome.diagnostics, Severity::Warning);
     let base = match outcome.registry.plans().first() {
         Some(plan) if codes.is_empty() => plan.clone(),
         _ => return Err(codes),
     };
     let Some(overlay) = overlay else {
-        return Ok(base);
+        return Ok((base, warned));
     };
     let source = SourceFile::new(overlay.name.clone(), overlay.text.clone());
     match reader.overlay(&base, source) {
-        (Some(plan), _) => Ok(Arc::new(plan)),
-        (None, told) => Err(self::codes(&told)),
+        (Some(plan), told) => {
+            let of_overlay = self::codes(&told, Severity::Warning);
+            Ok((Arc::new(plan), &warned | &of_overlay))
+        }
+        (None, told) => Err(self::codes(&told, Severity::Error)),
     }
 }
 
-fn codes(told: &[Diagnostic]) -> BTreeSet<String> {
+fn codes(told: &[Diagnostic], severity: Severity) -> BTreeSet<String> {
     let faults = told.iter();
-    let faults = faults.filter(|fault| fault.severity == Severity::Error);
+    let faults = faults.filter(|fault| fault.severity == severity);
     faults.map(|fault| fault.code.as_str().to_owned()).collect()
 }
 

@@ -114,4 +114,14 @@ impl Maker {
             .copied()
             .collect()
     }
+
+    /// A filter's form that is loose only where a field shows what it is about, but for few that are refused
+    /// for it.
+    pub(super) fn checkable(&mut self, name: &str, form: String) -> String {
+        let root = name.split('.').next().unwrap_or_default();
+        if self.fields.get(root).is_some() || self.dice.one_in(24) {
+            return form;
+        }
+        form.replace(", loose: true", "")
+    }
 }

@@ -18,6 +18,7 @@ mod road;
 mod stranger;
 mod survey;
 mod tree;
+mod unplayed;
 
 pub use judged::Verdict;
 pub use stranger::{judge_stranger, smallest, stranger};

@@ -70,6 +70,7 @@ pub fn build(
         parts.pushed(asking.pushes, &scope)?;
         if let Some(soql) = &route.soql {
             let text = soql::text(soql, route, case, clauses.as_ref());
+            parts.notes.overwrite(&PlaceAt::Query(soql.send_as.clone()));
             parts.query.insert(soql.send_as.clone(), vec![text]);
             parts.clauses = true;
         }
