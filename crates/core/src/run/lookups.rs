@@ -133,15 +133,18 @@ impl Asker<'_> {
     }
 }
 
-/// What the entries of a value give, each once.
+/// What the entries of a value give, each once: those that are written like it, and only where there are none
+/// those that differ in upper and lower case.
 fn find(table: &Table, through: &Through, value: &Json) -> Vec<Json> {
-    let fold = |text: String| {
-        if through.ignore_case {
-            text.to_lowercase()
-        } else {
-            text
-        }
-    };
+    let exact = found(table, through, value, false);
+    if exact.is_empty() && through.ignore_case {
+        return found(table, through, value, true);
+    }
+    exact
+}
+
+fn found(table: &Table, through: &Through, value: &Json, folds: bool) -> Vec<Json> {
+    let fold = |text: String| if folds { text.to_lowercase() } else { text };
     let wanted = value.as_text().map(|text| fold(text.to_owned()));
     let key = Walk::new(&through.find);
     let is_wanted = |entry: &&str| {

@@ -1,4 +1,4 @@
-//! A value that is sent is the vendor's own: one that a field puts a text before is not.
+//! A value that is sent is the vendor's own: one that a field puts a text before, or unpacks, is not.
 
 use super::checking::Checking;
 use crate::diagnostic::{Code, Diagnostic};
@@ -22,20 +22,41 @@ fn tell(
     let field = checking.model.compared_field(&parameter.name)?;
     let all = case.fields.iter().flat_map(|field| field.expressions());
     let mut own = all.filter(|(name, _)| *name == field);
-    let (_, prefixed) = own.find(|(_, expression)| has_prefix(expression))?;
+    let (place, change) = own.find_map(|(_, own)| Some((&own.pointer, changed(own)?)))?;
     let name = &parameter.name;
-    let title = format!("`{name}` is sent with a prefix that the vendor does not know");
+    let (title, does, help) = match change {
+        Change::Prefix => (
+            format!("`{name}` is sent with a prefix that the vendor does not know"),
+            "puts it there",
+            "write `checked: true`, or take the prefix away",
+        ),
+        Change::Decode => (
+            format!("`{name}` is sent unpacked, and the vendor holds it packed"),
+            "unpacks it",
+            "write `checked: true`: the records are checked",
+        ),
+    };
     let text = "callers give it as the records have it";
     let pointer = &parameter.pointer;
     let fault = checking.error(Code::OtherMeaning, title, pointer, At::Key, text);
-    let place = &prefixed.pointer;
-    let label = checking.document.label(place, At::Value, "puts it there");
-    let help = "write `checked: true`, or take the prefix away";
+    let label = checking.document.label(place, At::Value, does);
     Some(fault.with_secondary(label).with_help(help))
 }
 
-fn has_prefix(expression: &Expression) -> bool {
+/// What a field does to the vendor's value, so that the vendor does not know the caller's.
+#[derive(Clone, Copy)]
+enum Change {
+    Prefix,
+    Decode,
+}
+
+fn changed(expression: &Expression) -> Option<Change> {
     let own = expression.transforms.iter();
-    let mut own = own.filter(|transform| matches!(transform, Transform::Prefix(_)));
-    own.next().is_some() || expression.parts().into_iter().any(has_prefix)
+    let mut own = own.filter_map(|transform| match transform {
+        Transform::Prefix(_) => Some(Change::Prefix),
+        Transform::Decode(_) => Some(Change::Decode),
+        _ => None,
+    });
+    own.next()
+        .or_else(|| expression.parts().into_iter().find_map(changed))
 }

@@ -4,7 +4,7 @@
 use super::adds::{Goes, Parts};
 use super::body::{Body, Send};
 use super::names::{by_operator, names_of};
-use super::{Parameter, Route, Sort};
+use super::{Method, Parameter, Route, Sort};
 use crate::expr::Template;
 use crate::json::Json;
 use crate::model::Operator;
@@ -106,8 +106,17 @@ impl RequestPlace {
 }
 
 impl Route {
-    /// The places that a filter takes on this route; none where nothing of it would be sent.
+    /// The places that a filter takes on this route; none where nothing of it would be sent, as in the body of
+    /// a GET.
     pub fn places(&self, parameter: &Parameter, operator: Operator) -> Vec<RequestPlace> {
+        let mut places = self.places_of(parameter, operator);
+        if self.request.method == Method::Get {
+            places.retain(|place| !matches!(place.at, PlaceAt::Body(_)));
+        }
+        places
+    }
+
+    fn places_of(&self, parameter: &Parameter, operator: Operator) -> Vec<RequestPlace> {
         let Some(sending) = parameter.sending(operator) else {
             return Vec::new();
         };

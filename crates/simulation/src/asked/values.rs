@@ -213,15 +213,16 @@ impl Asker<'_> {
         };
         let plan = self.world.plan();
         let field = plan.model.compared_field(&filter.parameter);
-        let fields = plan.mapping.cases.get(case).into_iter();
-        let mut read = fields
-            .flat_map(|case| &case.fields)
-            .flat_map(|field| field.expressions());
+        let case = plan.mapping.cases.get(case);
+        let fields = case.iter().flat_map(|case| &case.fields);
+        let mut read = fields.flat_map(|field| field.expressions());
         let is_shown = read.any(|(name, expression)| {
             let looked_up = expression.lookup.as_ref();
             Some(&name) == field.as_ref() && looked_up.is_some_and(|own| own.table == through.table)
         });
-        !is_shown || parameter.sending(Operator::In).is_none()
+        // A value that was drawn for another road may be none of the table's.
+        let has_roads = case.is_some_and(|case| case.routes.len() > 1);
+        !is_shown || has_roads || parameter.sending(Operator::In).is_none()
     }
 
     /// True if another filter of the query stands where this one would: a call has one value there.
@@ -338,10 +339,29 @@ impl Asker<'_> {
 /// Where a filter stands in a call. One value under `in` goes as an equal one.
 fn placed(route: &Route, parameter: &Parameter, filter: &Filter) -> Vec<RequestPlace> {
     let own = route.places(parameter, filter.operator);
-    if own.is_empty() && filter.operator == Operator::In && filter.values.len() == 1 {
-        return route.places(parameter, Operator::Eq);
+    if !own.is_empty() {
+        return own;
     }
-    own
+    // One value is equal to it; a moment goes by its bounds, and a bound by the one beside it.
+    let others: &[Operator] = match filter.operator {
+        Operator::In if filter.values.len() != 1 => &[],
+        Operator::Eq | Operator::In => {
+            let equal = route.places(parameter, Operator::Eq);
+            if !equal.is_empty() {
+                return equal;
+            }
+            &[Operator::Gte, Operator::Lte, Operator::Lt]
+        }
+        Operator::Gt => &[Operator::Gte],
+        Operator::Gte => &[Operator::Gt],
+        Operator::Lt => &[Operator::Lte],
+        Operator::Lte => &[Operator::Lt],
+        _ => &[],
+    };
+    let places = others.iter();
+    places
+        .flat_map(|operator| route.places(parameter, *operator))
+        .collect()
 }
 
 /// True if a text is no value of a parameter by its form.

@@ -3,12 +3,14 @@
 use std::mem::discriminant;
 use touchpoint_language::expr::Template;
 use touchpoint_language::mapping::{
-    Body, Holds, Mapping, PlaceAt, RequestPlace, Route, Send, Sort,
+    Body, Clause, Goes, Holds, Mapping, PlaceAt, RequestPlace, Route, Send, Sort,
 };
 
 type Trait = fn(&Mapping) -> bool;
 
-const ALL: [(&str, Trait); 7] = [
+const ALL: [(&str, Trait); 9] = [
+    ("a filter by the column of a constant", by_constant),
+    ("a filter by a table and by words", by_both),
     ("two filters at one place", two_filters),
     ("a count beside a reply that is a list", counts_a_list),
     ("two lists at one call", two_at_one_call),
@@ -67,6 +69,31 @@ fn two_filters(mapping: &Mapping) -> bool {
         let mut all = places.iter();
         all.any(|one| places.iter().any(|other| meet(one, other)))
     })
+}
+
+/// True if a filter compares the column that a constant does: whether a record has both, the mapping does not
+/// say.
+fn by_constant(mapping: &Mapping) -> bool {
+    let mut routes = mapping.cases.iter().flat_map(|case| &case.routes);
+    routes.any(|route| {
+        let sendings = route.parameters.values().flat_map(|own| &own.sendings);
+        let clauses = sendings.flat_map(|sending| match &sending.goes {
+            Goes::Clauses(clauses) => clauses.as_slice(),
+            _ => &[],
+        });
+        let mut columns = clauses.filter_map(|clause| match clause {
+            Clause::Column(column) => Some(column),
+            Clause::Own(_) => None,
+        });
+        columns.any(|column| route.clauses.iter().any(|own| own.column == *column))
+    })
+}
+
+/// True if a filter's words go through a map and through a table.
+fn by_both(mapping: &Mapping) -> bool {
+    let routes = mapping.cases.iter().flat_map(|case| &case.routes);
+    let mut parameters = routes.flat_map(|route| route.parameters.values());
+    parameters.any(|parameter| parameter.map.is_some() && parameter.through.is_some())
 }
 
 /// True if a member of the reply counts records that are the whole reply.
