@@ -69,6 +69,12 @@ impl Splitter<'_> {
         clauses.len().saturating_mul(each)
     }
 
+    /// True if one value that must be in a list is sent as one that must be equal.
+    pub(super) fn takes_as_equal(parameter: &Parameter) -> bool {
+        let sends = |operator| parameter.sending(operator).is_some();
+        sends(Operator::Eq) || !sends(Operator::In)
+    }
+
     /// True if the place where this would be sent already holds another filter.
     pub(super) fn is_taken(&self, parameter: &Parameter, operator: Operator) -> bool {
         let name = &parameter.name;

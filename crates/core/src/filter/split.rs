@@ -174,12 +174,7 @@ impl Splitter<'_> {
         }
         // `in` with one value is the same as `eq`.
         let operator = match (operator, filter.values.len()) {
-            (Operator::In, 1)
-                if parameter.sending(Operator::In).is_none()
-                    || parameter.sending(Operator::Eq).is_some() =>
-            {
-                Operator::Eq
-            }
+            (Operator::In, 1) if Self::takes_as_equal(parameter) => Operator::Eq,
             (operator, _) => operator,
         };
         let operator = parameter.of_words(operator, &filter.values);

@@ -199,7 +199,30 @@ impl Asker<'_> {
         let mut lists = self.lists.iter();
         lists.any(|(case, route)| {
             let mut filters = self.query.filters.iter();
-            filters.any(|filter| unfit(route, filter) || self.may_be_none(*case, route, filter))
+            filters.any(|filter| {
+                unfit(route, filter)
+                    || self.may_be_none(*case, route, filter)
+                    || self.may_be_taken(route, filter)
+            })
+        })
+    }
+
+    /// True if another filter may stand where this one could: which of them goes out is decided by their
+    /// order.
+    fn may_be_taken(&self, route: &Route, filter: &Filter) -> bool {
+        let places = |filter: &Filter| {
+            let parameter = declared(self.world, route, &filter.parameter);
+            let sendings = parameter.iter().flat_map(|parameter| &parameter.sendings);
+            let all = sendings.filter_map(|sending| Some((parameter?, sending.operator)));
+            let all = all.flat_map(|(parameter, operator)| route.places(parameter, operator));
+            all.collect::<Vec<_>>()
+        };
+        let own = places(filter);
+        let mut others = self.query.filters.iter();
+        others.any(|other| {
+            let theirs = places(other);
+            let excludes = |own: &RequestPlace| theirs.iter().any(|at| own.excludes(at, false));
+            other.parameter != filter.parameter && own.iter().any(excludes)
         })
     }
 
@@ -339,29 +362,10 @@ impl Asker<'_> {
 /// Where a filter stands in a call. One value under `in` goes as an equal one.
 fn placed(route: &Route, parameter: &Parameter, filter: &Filter) -> Vec<RequestPlace> {
     let own = route.places(parameter, filter.operator);
-    if !own.is_empty() {
-        return own;
+    if own.is_empty() && filter.operator == Operator::In && filter.values.len() == 1 {
+        return route.places(parameter, Operator::Eq);
     }
-    // One value is equal to it; a moment goes by its bounds, and a bound by the one beside it.
-    let others: &[Operator] = match filter.operator {
-        Operator::In if filter.values.len() != 1 => &[],
-        Operator::Eq | Operator::In => {
-            let equal = route.places(parameter, Operator::Eq);
-            if !equal.is_empty() {
-                return equal;
-            }
-            &[Operator::Gte, Operator::Lte, Operator::Lt]
-        }
-        Operator::Gt => &[Operator::Gte],
-        Operator::Gte => &[Operator::Gt],
-        Operator::Lt => &[Operator::Lte],
-        Operator::Lte => &[Operator::Lt],
-        _ => &[],
-    };
-    let places = others.iter();
-    places
-        .flat_map(|operator| route.places(parameter, *operator))
-        .collect()
+    own
 }
 
 /// True if a text is no value of a parameter by its form.
