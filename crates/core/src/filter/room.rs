@@ -38,8 +38,10 @@ impl Splitter<'_> {
         says && joins && self.comparisons(sending, 1) <= self.most_comparisons()
     }
 
-    /// True if the query text has room for a filter with so many values.
-    pub(super) fn fits(&self, parameter: &Parameter, operator: Operator, values: usize) -> bool {
+    /// True if the query text has room for a filter with these values.
+    pub(super) fn fits(&self, parameter: &Parameter, operator: Operator, ours: &[String]) -> bool {
+        let theirs = ours.iter().map(|ours| parameter.words(ours).len().max(1));
+        let values = theirs.sum();
         let sending = parameter.sending(operator);
         sending.is_none_or(|own| self.comparisons(own, values) <= self.most_comparisons())
     }

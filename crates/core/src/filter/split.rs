@@ -183,7 +183,7 @@ impl Splitter<'_> {
         {
             return times;
         }
-        let fits = self.fits(parameter, operator, filter.values.len());
+        let fits = self.fits(parameter, operator, &filter.values);
         if !self.serves(parameter, operator) || !fits || self.is_taken(parameter, operator) {
             return self.nearest(filter, parameter, operator);
         }

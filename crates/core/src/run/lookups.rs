@@ -111,17 +111,18 @@ impl Asker<'_> {
             let many = many.filter(|own| operator.takes_many() && own.goes.takes_many());
             let mut given = Vec::new();
             for value in &push.values {
-                let fault = match find(&table, &through, value).as_slice() {
-                    [] => Some(unknown(&push.parameter, value, &table, &through)),
-                    [_, _, ..] if many.is_none() => Some(several(&push.parameter, value)),
-                    found => {
-                        let new = found.iter().filter(|found| !given.contains(*found));
-                        given.extend(new.cloned().collect::<Vec<_>>());
-                        None
-                    }
-                };
-                if let Some(fault) = fault {
+                let found = find(&table, &through, value);
+                if found.is_empty() {
+                    let fault = unknown(&push.parameter, value, &table, &through);
                     return Err(Error::Caller(fault));
+                }
+                if found.len() > 1 && many.is_none() {
+                    return Err(Error::Caller(several(&push.parameter, value)));
+                }
+                for new in found {
+                    if !given.contains(&new) {
+                        given.push(new);
+                    }
                 }
             }
             if let (Some(many), [_, _, ..]) = (many, given.as_slice()) {
@@ -136,14 +137,14 @@ impl Asker<'_> {
 /// What the entries of a value give, each once: those that are written like it, and only where there are none
 /// those that differ in upper and lower case.
 fn find(table: &Table, through: &Through, value: &Json) -> Vec<Json> {
-    let exact = found(table, through, value, false);
+    let exact = alike(table, through, value, false);
     if exact.is_empty() && through.ignore_case {
-        return found(table, through, value, true);
+        return alike(table, through, value, true);
     }
     exact
 }
 
-fn found(table: &Table, through: &Through, value: &Json, folds: bool) -> Vec<Json> {
+fn alike(table: &Table, through: &Through, value: &Json, folds: bool) -> Vec<Json> {
     let fold = |text: String| if folds { text.to_lowercase() } else { text };
     let wanted = value.as_text().map(|text| fold(text.to_owned()));
     let key = Walk::new(&through.find);

@@ -154,15 +154,15 @@ impl ReadState {
                     return false;
                 };
                 // Of a short pattern two ids may be alike.
-                if list
-                    .iter()
-                    .any(|known| known.truth.of("id") == new.truth.of("id"))
-                {
+                let mut all = self.lists.iter().flatten();
+                if all.any(|known| known.truth.of("id") == new.truth.of("id")) {
                     return false;
                 }
                 let new = Arc::new(new);
                 self.log.added.push(new.clone());
-                list.insert(place, new);
+                if let Some(list) = self.lists.get_mut(case) {
+                    list.insert(place, new);
+                }
                 self.log.inserted.insert(rank);
             }
             _ => {

@@ -35,17 +35,15 @@ fn beside(
     parameter: &Parameter,
 ) -> Option<Diagnostic> {
     let sendings = parameter.sendings.iter();
-    let mut templates = sendings.flat_map(|sending| sending.goes.templates());
-    let holds = |template: &Template| template.reads("value") || template.reads("values");
-    let (template, other) = templates.find_map(|template| {
-        let template = Some(template).filter(|template| holds(template))?;
-        let mut holes = template
-            .holes()
-            .filter(|hole| !hole.expression.contains("default"));
-        let other = holes.find_map(|hole| {
+    let templates = sendings.flat_map(|sending| sending.goes.templates());
+    let mut own = templates.filter(|own| own.reads("value") || own.reads("values"));
+    let (template, other) = own.find_map(|template| {
+        let holes = template.holes();
+        let mut open = holes.filter(|hole| !hole.expression.contains("default"));
+        let other = open.find_map(|hole| {
             let name = hole.names.first()?.join(".");
-            let read = name.strip_prefix("query.")?.to_owned();
-            may_lack(checking, of, &read).then_some(name)
+            let lacks = may_lack(checking, of, name.strip_prefix("query.")?);
+            lacks.then_some(name)
         })?;
         Some((template, other))
     })?;

@@ -32,7 +32,6 @@ mod overwritten;
 mod paging;
 mod patterns;
 mod places;
-mod prefixed;
 mod query_text;
 mod reached;
 mod readable;
@@ -47,6 +46,7 @@ mod signing;
 mod sorting;
 mod templates;
 mod types;
+mod unlike;
 mod unread;
 mod value_sent;
 mod walk;
@@ -109,7 +109,7 @@ const RULES: &[Rule] = &[
     rules::check,
     places::check,
     alike::check,
-    prefixed::check,
+    unlike::check,
     overwritten::check,
     refused_word::check,
     bare_list::check,

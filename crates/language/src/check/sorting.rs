@@ -19,27 +19,26 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
 
 /// An order that is claimed of a query text which asks for none: such a list comes in any order.
 fn unasked(checking: &Checking<'_>, case: &Case, route: &Route) -> Option<Diagnostic> {
-    let soql = route.soql.as_ref()?;
-    let merges = checking.mapping.merge.iter().flat_map(|merge| &merge.cases);
-    let mut merged = merges.filter_map(|at| checking.mapping.cases.get(*at));
-    let own = route.order.as_ref().map(|order| &order.pointer);
-    let by_merge = merged
-        .any(|merged| std::ptr::eq(merged, case))
-        .then_some(&route.pointer);
-    let place = own.or(by_merge)?;
-    if !soql.order_by.is_empty() {
+    if !route.soql.as_ref()?.order_by.is_empty() {
         return None;
     }
+    let merges = checking.mapping.merge.iter().flat_map(|merge| &merge.cases);
+    let mut merged = merges.filter_map(|at| checking.mapping.cases.get(*at));
+    let (place, text, help) = match &route.order {
+        Some(order) => (
+            &order.pointer,
+            "without `order_by` the list comes in any order",
+            "write it as `order_by` below `soql`, or take `order` away",
+        ),
+        None if merged.any(|merged| std::ptr::eq(merged, case)) => (
+            &route.pointer,
+            "the merge takes it in order; without `order_by` it comes in any order",
+            "write `order_by` below `soql`",
+        ),
+        None => return None,
+    };
     let title = "an order is claimed that the query text does not ask for";
-    let text = match own {
-        Some(_) => "without `order_by` the list comes in any order",
-        None => "the merge takes it in order; without `order_by` it comes in any order",
-    };
     let fault = checking.error(Code::OtherMeaning, title, place, At::Key, text);
-    let help = match own {
-        Some(_) => "write it as `order_by` below `soql`, or take `order` away",
-        None => "write `order_by` below `soql`",
-    };
     Some(fault.with_help(help))
 }
 

@@ -74,9 +74,10 @@ pub enum Missing {
 pub struct Through {
     /// The table.
     pub lookup: String,
-    /// The path that is compared with the value.
+    /// The path that is compared with the value. Of several entries with it all are sent, where `in` is among
+    /// the parameter's operators; else the call is refused.
     pub find: PathText,
-    /// True if upper and lower case are ignored.
+    /// True if upper and lower case are ignored where no entry is written like the value.
     #[serde(default)]
     pub ignore_case: bool,
     /// What is sent of the entry found: a path, or an object of paths.

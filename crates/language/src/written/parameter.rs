@@ -69,7 +69,7 @@ pub struct Parameter {
     /// What a value without an operator means, where it is not `eq`.
     #[schemars(with = "Bare")]
     pub bare: Option<Bare>,
-    /// The vendor applies it loosely: the records are checked again.
+    /// The vendor applies it loosely: the records are checked again, by the field of its name.
     pub loose: bool,
     /// The vendor cannot filter by it: we check the records.
     pub checked: bool,
@@ -144,7 +144,7 @@ pub struct OperatorForm {
     #[serde(default)]
     #[schemars(with = "TimeText")]
     pub time: Option<TimeText>,
-    /// The vendor applies it loosely: the records are checked again.
+    /// The vendor applies it loosely: the records are checked again, by the field of its name.
     #[serde(default)]
     pub loose: bool,
 }

@@ -211,10 +211,11 @@ impl Asker<'_> {
     /// order.
     fn may_be_taken(&self, route: &Route, filter: &Filter) -> bool {
         let places = |filter: &Filter| {
-            let parameter = declared(self.world, route, &filter.parameter);
-            let sendings = parameter.iter().flat_map(|parameter| &parameter.sendings);
-            let all = sendings.filter_map(|sending| Some((parameter?, sending.operator)));
-            let all = all.flat_map(|(parameter, operator)| route.places(parameter, operator));
+            let Some(parameter) = declared(self.world, route, &filter.parameter) else {
+                return Vec::new();
+            };
+            let sendings = parameter.sendings.iter();
+            let all = sendings.flat_map(|own| route.places(parameter, own.operator));
             all.collect::<Vec<_>>()
         };
         let own = places(filter);

@@ -6,9 +6,10 @@ use touchpoint_language::mapping::{
     Body, Clause, Goes, Holds, Mapping, PlaceAt, RequestPlace, Route, Send, Sort,
 };
 
-type Trait = fn(&Mapping) -> bool;
+/// Says if a mapping holds one of them.
+type Holding = fn(&Mapping) -> bool;
 
-const ALL: [(&str, Trait); 9] = [
+const ALL: [(&str, Holding); 9] = [
     ("a filter by the column of a constant", by_constant),
     ("a filter by a table and by words", by_both),
     ("two filters at one place", two_filters),
