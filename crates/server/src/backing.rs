@@ -52,6 +52,8 @@ pub(crate) struct Served {
     pub(crate) accounts: Arc<dyn Accounts>,
     /// The token that was made because none was set.
     pub(crate) made_token: Option<SecretString>,
+    /// The faults of the accounts in the file that cannot be used.
+    pub(crate) left_out: Vec<String>,
 }
 
 impl Backing {
@@ -116,6 +118,7 @@ impl Backing {
                 return Ok(Served {
                     accounts,
                     made_token: None,
+                    left_out: Vec::new(),
                 });
             }
             Kind::Database(store) => {
@@ -126,6 +129,7 @@ impl Backing {
                 return Ok(Served {
                     accounts: Arc::new(accounts),
                     made_token: None,
+                    left_out: Vec::new(),
                 });
             }
             Kind::File(file, tokens) => Some((file, tokens)),
@@ -142,12 +146,14 @@ impl Backing {
             account: None,
             admin: true,
         };
+        let mut left_out = Vec::new();
         let mut accounts = MemoryAccounts::default();
         if let Some(token) = token {
             accounts = accounts.with_token(token.expose_secret(), caller);
         }
         if let Some((file, tokens)) = file {
-            let from_file = usable(file, touchpoint)?;
+            let from_file;
+            (from_file, left_out) = usable(file, touchpoint)?;
             keeps_what_rotates(&from_file, touchpoint, &tokens)?;
             for account in from_file {
                 accounts = accounts.with_account(WORKSPACE, account);
@@ -169,6 +175,7 @@ impl Backing {
         Ok(Served {
             accounts: Arc::new(accounts),
             made_token,
+            left_out,
         })
     }
 }
@@ -243,20 +250,35 @@ fn make_token() -> Result<SecretString, StartFault> {
     .into())
 }
 
-/// The accounts that their mappings can use, or every fault.
-fn usable(file: AccountsFile, touchpoint: &Touchpoint) -> Result<Vec<Account>, StartFault> {
+/// The accounts that their mappings can use, and the faults of the others. The server starts without those, unless
+/// the file itself is wrong or none is left.
+fn usable(
+    file: AccountsFile,
+    touchpoint: &Touchpoint,
+) -> Result<(Vec<Account>, Vec<String>), StartFault> {
     let needs = |slug: &str| touchpoint.plan(slug).map(|plan| plan.needs.clone());
-    let file = complete(file, needs, &touchpoint.registry().slugs());
-    if !file.faults.is_empty() {
-        return Err(StartFault::Accounts(file.faults));
+    let mut file = complete(file, needs, &touchpoint.registry().slugs());
+    let is_named = |account: &Account| {
+        let mut named = file.faults.iter().filter_map(|fault| fault.account.as_ref());
+        named.any(|id| *id == account.id)
+    };
+    file.accounts.retain(|account| !is_named(account));
+    let is_whole = file.faults.iter().all(|fault| fault.account.is_some());
+    let mut overlays = Vec::new();
+    file.accounts.retain(|account| {
+        let faulty = touchpoint.check_overlay(account).err();
+        overlays.extend(faulty.iter().flatten().cloned());
+        faulty.is_none()
+    });
+    if is_whole && !file.accounts.is_empty() {
+        let faults = file.faults.iter().map(ToString::to_string);
+        let faults = faults.chain(overlays.iter().map(ToString::to_string));
+        return Ok((file.accounts, faults.collect()));
     }
-    let checked = file.accounts.iter();
-    let faulty = checked.filter_map(|account| touchpoint.check_overlay(account).err());
-    let diagnostics: Vec<_> = faulty.flatten().collect();
-    if diagnostics.is_empty() {
-        Ok(file.accounts)
-    } else {
-        Err(BuildError::Mappings(diagnostics).into())
+    match (file.faults.is_empty(), overlays.is_empty()) {
+        (true, true) => Ok((file.accounts, Vec::new())),
+        (true, false) => Err(BuildError::Mappings(overlays).into()),
+        (false, _) => Err(StartFault::Accounts(file.faults)),
     }
 }
 

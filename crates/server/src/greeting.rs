@@ -12,6 +12,8 @@ pub(crate) struct Greeting<'a> {
     pub(crate) address: SocketAddr,
     /// The token, if this start has made one; a token from the settings is not repeated.
     pub(crate) made_token: Option<&'a str>,
+    /// The faults of accounts that are not served.
+    pub(crate) left_out: &'a [String],
     pub(crate) sandbox: &'a [Account],
 }
 
@@ -23,6 +25,12 @@ pub(crate) fn greeting(greeting: &Greeting<'_>, touchpoint: &Touchpoint) -> Stri
             text,
             "token (of this start; set TOUCHPOINT_API_TOKEN for one that stays): {token}"
         );
+    }
+    if !greeting.left_out.is_empty() {
+        text.push_str("accounts that cannot be used, and are left out:\n");
+    }
+    for fault in greeting.left_out {
+        let _ = writeln!(text, "  {}", fault.replace('\n', "\n  "));
     }
     if greeting.sandbox.is_empty() {
         return text;

@@ -56,7 +56,8 @@ impl Server {
     /// Starts with the accounts that the settings name.
     ///
     /// # Errors
-    /// [`StartFault`]: everything that is wrong with the mappings or the accounts file at once.
+    /// [`StartFault`]: everything that is wrong with the mappings, or with an accounts file of which no account can be used, at
+    /// once. One that cannot be used beside others is left out, and told in the greeting and the log.
     pub async fn start(settings: Settings) -> Result<Server, StartFault> {
         check(&settings)?;
         let backing = Backing::open(&settings).await?;
@@ -99,8 +100,12 @@ impl Server {
         let told = Greeting {
             address,
             made_token: served.made_token.as_ref().map(ExposeSecret::expose_secret),
+            left_out: &served.left_out,
             sandbox: &played,
         };
+        for fault in &served.left_out {
+            tracing::error!(%fault, "an account is left out");
+        }
         let greeting = greeting(&told, &engine.touchpoint);
         let current = Arc::new(Current::new(engine));
         let comparing = drift::compare(

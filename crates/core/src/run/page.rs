@@ -147,8 +147,8 @@ impl Pages<'_> {
         }
     }
 
-    /// True if the vendor says something in place of records: where no list stands, or one thing without an id
-    /// where one record should.
+    /// True if the vendor says something in place of records: where null or nothing stands for the list, or one
+    /// thing without an id for the one record.
     fn is_message(&self, reply: &Reply, page: &Scanned<'_>) -> bool {
         let unnamed = || {
             let facts = RecordFacts {
@@ -159,7 +159,7 @@ impl Pages<'_> {
             let records = texts_of(self.chosen.road, page, &facts, [name]);
             !records.is_empty() && records.iter().all(|(_, _, [name])| name.is_none())
         };
-        let instead = page.lacks_list() || self.chosen.route.missing.is_some() && unnamed();
+        let instead = !page.has_list() || self.chosen.route.missing.is_some() && unnamed();
         instead && plan::message(self.plan, &reply.body).is_some()
     }
 

@@ -27,6 +27,14 @@ pub enum PageFault {
 const MOST_RECORDS: usize = 50_000;
 const MOST_SLOTS: usize = 1024 * 1024;
 
+/// What stands where the records of a page should.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Standing {
+    Nothing,
+    Null,
+    List,
+}
+
 /// What one pass found in a page, before any field is mapped.
 ///
 /// ```text
@@ -42,10 +50,8 @@ pub struct Scanned<'b> {
     /// The slots of all records, one record after another.
     rows: Vec<&'b str>,
     width: usize,
-    /// True if a list stands where the records should, and not null.
-    pub(super) has_list: bool,
-    /// True if nothing stands there at all, which the mapping takes as no records.
-    pub(super) lacks_list: bool,
+    /// What stands where the records should.
+    pub(super) standing: Standing,
     /// How the body was repaired, where it was.
     mended: Option<&'b Mended>,
 }
@@ -58,8 +64,7 @@ impl<'b> Scanned<'b> {
             counted: 0,
             rows: Vec::new(),
             width: 1,
-            has_list: false,
-            lacks_list: false,
+            standing: Standing::Nothing,
             mended: None,
         }
     }
@@ -72,8 +77,7 @@ impl<'b> Scanned<'b> {
     ) -> Scanned<'b> {
         let (rows, width) = (list.rows, list.width.max(1));
         Scanned {
-            has_list: list.stands,
-            lacks_list: false,
+            standing: list.standing,
             counted: counted.unwrap_or((rows.len() / width) as u64),
             body,
             rows,
@@ -82,9 +86,10 @@ impl<'b> Scanned<'b> {
         }
     }
 
-    /// True if nothing stands where the records should, which the mapping takes as no records.
-    pub fn lacks_list(&self) -> bool {
-        self.lacks_list
+    /// True if a list stands where the records should: not null, and not nothing, which the mapping may take as
+    /// no records.
+    pub fn has_list(&self) -> bool {
+        self.standing == Standing::List
     }
 
     /// The same page, with the repairs of its body.
@@ -162,10 +167,7 @@ pub(super) struct List<'p, 'b> {
     takes_members: bool,
     rows: Vec<&'b str>,
     order: Order<'p, 'b>,
-    /// True if a list stands there, or null.
-    pub(super) found: bool,
-    /// True if a list stands there.
-    stands: bool,
+    pub(super) standing: Standing,
     /// True if there were more records than a page has.
     pub(super) full: bool,
 }
@@ -179,8 +181,7 @@ impl<'p, 'b> List<'p, 'b> {
             takes_members,
             rows: ROOM.take(),
             order: Order::learning(),
-            found: false,
-            stands: false,
+            standing: Standing::Nothing,
             full: false,
         }
     }
@@ -202,7 +203,7 @@ impl<'p, 'b> List<'p, 'b> {
             if objects && !raw.starts_with('{') {
                 return;
             }
-            self.stands = true;
+            self.standing = Standing::List;
             // The text has been scanned before: there is nothing to refuse.
             let _ = self.element(&mut Scanner::again(raw));
         })
@@ -230,11 +231,11 @@ impl<'p, 'b> List<'p, 'b> {
 impl<'b> RecordList<'b> for List<'_, 'b> {
     fn forget(&mut self) {
         self.rows.clear();
-        (self.found, self.stands) = (false, false);
+        self.standing = Standing::Nothing;
     }
 
     fn none(&mut self) {
-        self.found = true;
+        self.standing = Standing::Null;
     }
 
     fn list(&mut self, scanner: &mut Scanner<'b>) -> Result<(), Refused> {
@@ -243,7 +244,7 @@ impl<'b> RecordList<'b> for List<'_, 'b> {
             self.element(scanner)?;
             more = scanner.more(b']')?;
         }
-        (self.found, self.stands) = (true, true);
+        self.standing = Standing::List;
         Ok(())
     }
 
@@ -255,7 +256,7 @@ impl<'b> RecordList<'b> for List<'_, 'b> {
             for member in members.into_values() {
                 self.element(&mut Scanner::again(member))?;
             }
-            (self.found, self.stands) = (true, true);
+            self.standing = Standing::List;
         }
         Ok(())
     }

@@ -6,7 +6,7 @@ use super::compile;
 use super::emit::Emitter;
 use super::keys::Keys;
 use super::observe::{Nobody, Observer};
-use super::page::{List, PageFault, Scanned};
+use super::page::{List, PageFault, Scanned, Standing};
 use super::program::{FieldKind, Program};
 use super::read::PathRead;
 use super::trie::{Order, Trie};
@@ -124,12 +124,12 @@ impl Road {
         let text = std::str::from_utf8(body);
         let text = text.map_err(|error| PageFault::NotJson(error.to_string()))?;
         let first = self.read(body, text);
-        if self.others.is_empty() && !self.may_lack || matches!(&first, Ok(page) if page.has_list) {
+        if self.others.is_empty() && !self.may_lack || matches!(&first, Ok(page) if page.has_list()) {
             return first;
         }
         // Another path may have the list; null at the first one is no list.
         let mut others = self.others.iter().map(|road| road.read(body, text));
-        let listed = others.find(|page| matches!(page, Ok(page) if page.has_list));
+        let listed = others.find(|page| matches!(page, Ok(page) if page.has_list()));
         match listed.unwrap_or(first) {
             Err(PageFault::NoRecords(_)) if self.may_lack && is_structure(text) => {
                 Ok(self.without_list(text))
@@ -168,9 +168,11 @@ impl Road {
             if !list.add(read, &slots, self.is_one) || list.full {
                 return Some(Err(PageFault::TooMany(list.most())));
             }
-            list.found = !list.is_empty() || has_place(self.records.prefix(), text, self.is_one);
+            if list.is_empty() {
+                list.standing = standing(self.records.prefix(), text, self.is_one);
+            }
         }
-        if !list.found {
+        if list.standing == Standing::Nothing {
             return Some(Err(PageFault::NoRecords(self.records.to_string())));
         }
         let counted = self.count(&slots);
@@ -188,9 +190,7 @@ impl Road {
             .walk(&mut scanner, &mut slots, &mut list, &mut Order::none());
         let counted = self.count(&slots);
         let none = List::new(&self.element, false);
-        let mut page = Scanned::new(self.looked_at.of(slots), counted, none);
-        page.lacks_list = true;
-        page
+        Scanned::new(self.looked_at.of(slots), counted, none)
     }
 
     /// How many things a page holds, where something other than records is counted.
@@ -266,18 +266,22 @@ fn is_structure(text: &str) -> bool {
     text.trim_start().starts_with(['{', '['])
 }
 
-/// True if the list at these steps, or one of the values that should hold it, is there or null. Where one
+/// What stands at these steps: a list, or null, there or at one of the values that should hold it. Where one
 /// record should stand, a list is none.
-fn has_place(steps: &[Step], text: &str, is_one: bool) -> bool {
+fn standing(steps: &[Step], text: &str, is_one: bool) -> Standing {
     let mut at = Some(text.trim());
     for step in steps {
         match at {
-            Some("null") => return true,
+            Some("null") => return Standing::Null,
             Some(raw) => at = slices::follow(raw, std::slice::from_ref(step)),
-            None => return false,
+            None => return Standing::Nothing,
         }
     }
-    at.is_some_and(|raw| !is_one && raw.starts_with('[') || raw == "null")
+    match at {
+        Some("null") => Standing::Null,
+        Some(raw) if !is_one && raw.starts_with('[') => Standing::List,
+        _ => Standing::Nothing,
+    }
 }
 
 /// The paths that paging and the tables in the reply read.

@@ -254,6 +254,29 @@ async fn an_empty_page_and_a_failed_one_are_no_end() {
 }
 
 #[tokio::test]
+async fn a_message_in_place_of_a_list_is_no_end() {
+    let mapping = format!("{HEAD}  errors: {{ message: $.error }}\n{PAGED}");
+    let null = |words: Option<&str>| {
+        let refusal = json!({ "calls": null, "error": words, "next": null });
+        (200, "", refusal.to_string())
+    };
+    let refused = move |line: &str| match value(line, "after") {
+        None => page(&[1, 2], Some("bad")),
+        Some(_) => null(Some("try again tomorrow")),
+    };
+    let world = World::of("refused-under-200", &mapping, refused).await;
+    let (ids, status, says) = followed(&world, 9).await;
+    assert_eq!((ids.len(), status), (2, 502), "{says}");
+    assert!(says.contains("try again tomorrow"), "{says}");
+    let ends = move |line: &str| match value(line, "after") {
+        None => page(&[1, 2], Some("last")),
+        Some(_) => null(None),
+    };
+    let world = World::of("null-is-empty", &mapping, ends).await;
+    assert_eq!(followed(&world, 9).await.0, ["1", "2"]);
+}
+
+#[tokio::test]
 async fn a_cursor_is_its_account_s_own() {
     let mapping = format!("{HEAD}{PAGED}");
     let world = World::of("foreign", &mapping, |_| page(&[1, 2], Some("x"))).await;

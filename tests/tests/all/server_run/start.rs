@@ -62,6 +62,35 @@ async fn what_cannot_be_served_is_not_started() {
 }
 
 #[tokio::test]
+async fn an_account_that_is_wrong_leaves_the_others_served() {
+    let folder = Folder::new("one-is-wrong");
+    let text = "accounts:\n\
+        - { id: good, integration: close, credentials: { api_key: k } }\n\
+        - { id: elsewhere, integration: salesforce, credentials: { access_token: hush },\n    \
+            context: { instance_url: 'https://evil.example.com' } }\n\
+        - { id: overlaid, integration: close, credentials: { api_key: k },\n    \
+            overlay: { list: { fields: { nonsense: $.x } } } }\n";
+    let running = start(Settings {
+        accounts: Some(folder.write("accounts.yaml", text)),
+        ..settings()
+    })
+    .await;
+    let ids = account_ids(running.address).await;
+    assert_eq!(ids.values().collect::<Vec<_>>(), ["good"]);
+    let left_out = |id: &str| async move {
+        let query = format!("integrated_account_id={id}");
+        list(running.address, &query).await.status
+    };
+    assert_eq!((left_out("elsewhere").await, left_out("overlaid").await), (404, 404));
+    let greeting = &running.greeting;
+    assert!(
+        greeting.contains("left out") && greeting.contains("account `elsewhere`"),
+        "{greeting}"
+    );
+    assert!(greeting.contains("nonsense") && !greeting.contains("hush"), "{greeting}");
+}
+
+#[tokio::test]
 async fn the_sandbox_greets_with_a_line_that_works() {
     let running = start(Settings {
         sandbox: true,
