@@ -13,8 +13,8 @@ pub struct Covered {
     secrets: Vec<String>,
 }
 
-/// Shorter texts, in bytes, are no secrets: they would be found in ordinary words. A quoted text covers
-/// them too.
+/// Texts shorter than this many bytes count as no secret in messages: they would be found in ordinary
+/// words. In quoted lines they are covered too.
 pub const SHORTEST_SECRET: usize = 4;
 
 /// True for a value that only names a variable: `${TOKEN}`.

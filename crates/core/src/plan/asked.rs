@@ -1,6 +1,5 @@
-//! Which list a cursor leads on in: a digest of where it is, what is sent, and how it is paged. What records
-//! become, what is required and what is told to people is not in it, nor the text's form: a list that is
-//! asked as before goes on.
+//! A digest of how a list is asked: where, with what, and how it is paged. Fields, rules, notes and
+//! the form of the text are left out, so a cursor survives their change.
 
 use crate::digest::{hexadecimal, sorted};
 use touchpoint_language::document::Document;
@@ -14,7 +13,7 @@ const BESIDE_PARAMETER: [&str; 2] = ["note", "extra"];
 /// The digests of a mapping's lists.
 #[derive(Clone, Debug)]
 pub struct ListDigests {
-    /// Of the mapping's text and of those laid over it.
+    /// The digest of the mapping's text and its overlays.
     text: String,
     all: String,
     cases: Vec<(String, String)>,

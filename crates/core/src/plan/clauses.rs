@@ -2,7 +2,7 @@
 //! and all of them joined.
 //!
 //! ```text
-//! created_at[gte]=2026-01-01  →  CreatedDate >= 2026-01-01T00:00:00Z AND IsDeleted = false
+//! created_at[gte]=2026-01-01  →  created >= 2026-01-01T00:00:00Z AND is_deleted = false
 //! ```
 
 use super::push::Push;

@@ -54,7 +54,6 @@ pub(crate) enum FilteredBy {
     Columns(Vec<String>),
     /// The entry of a table that the record names.
     Entry(String),
-    /// What no record shows, at a vendor for people: nobody could ask for the right one, so every record
-    /// has it.
+    /// What no record shows: a vendor for people treats it as true of all.
     Unseen,
 }

@@ -1,5 +1,4 @@
-//! The filter beside which another one is taken is one that the road sends: else the vendor would get the
-//! other one alone.
+//! A filter with `pushed_with` needs its companion on the same route: else the vendor gets one alone.
 
 use super::checking::Checking;
 use crate::diagnostic::{Code, Diagnostic};

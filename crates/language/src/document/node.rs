@@ -120,7 +120,7 @@ impl Node {
     }
 }
 
-/// A map of this size is gone through; a larger one has an index.
+/// Maps up to this size are searched entry by entry; larger ones get an index.
 const SMALL: usize = 16;
 
 /// Entries in the order of the text, each key once.

@@ -61,7 +61,7 @@ impl TimeForm {
     /// ```
     ///
     /// # Errors
-    /// A value that this form cannot mean, for the problem list of a record.
+    /// A value that this form cannot mean; it becomes a warning of the record.
     pub fn read(&self, value: &Json, zone: Option<&TimeZone>) -> Result<Timestamp, String> {
         read::instant(self, value, zone)
     }

@@ -1,4 +1,4 @@
-//! Whether a call tells with which operator a filter came.
+//! Tells if a call shows which operator a filter had.
 
 use super::adds::{Clause, Goes};
 use super::body::Body;

@@ -19,10 +19,10 @@ pub struct Case {
     pub skip: Option<Condition>,
     /// What the records become.
     pub fields: Vec<FieldRead>,
-    /// The roads to the records that are read as the fields say.
+    /// The routes whose records these fields read.
     pub routes: Vec<Route>,
-    /// All roads in the order in which they are tried, including those whose records are read in
-    /// another way; at least one unless faults were found.
+    /// Every route in the order of trying, also those with fields of their own; at least one unless
+    /// faults were found.
     pub roads: Vec<RoadAt>,
     /// True for a copy of a case with what `merge`, or a road of its own, lays over it: no query
     /// chooses it by itself.

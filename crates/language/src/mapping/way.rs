@@ -63,8 +63,7 @@ pub enum Counts {
 }
 
 impl Way {
-    /// Where it is sent which page is wanted; nowhere for an address, which says it whole, and where a hole of the
-    /// request reads it.
+    /// Where the wanted page is sent; `None` for an address, or where a hole of the request reads it.
     pub fn send_as(&self) -> Option<&SendAs> {
         match self {
             Way::Cursor { send_as, .. } | Way::Page { send_as, .. } | Way::Offset { send_as } => {

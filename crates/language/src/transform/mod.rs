@@ -157,10 +157,10 @@ impl Transform {
         self.work().fits(scalar)
     }
 
-    /// The value after it; none where there is none.
+    /// The transformed value; `None` empties the field.
     ///
     /// # Errors
-    /// A value of which it can make nothing.
+    /// The value cannot be transformed.
     pub fn apply<'v>(&'v self, value: Value<'v>) -> Result<Option<Value<'v>>, ValueFault> {
         self.work().apply(value)
     }
