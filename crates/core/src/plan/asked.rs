@@ -5,7 +5,7 @@ use crate::digest::{hexadecimal, sorted};
 use touchpoint_language::document::Document;
 use touchpoint_language::json::Json;
 
-/// The keys of a list, a case or a road that change nothing of what is asked.
+/// The keys of a list, a case or a route that change nothing of what is asked.
 const BESIDE: [&str; 5] = ["fields", "rules", "note", "notes", "skip"];
 /// The keys of a parameter that change nothing of what is asked.
 const BESIDE_PARAMETER: [&str; 2] = ["note", "extra"];
@@ -71,7 +71,7 @@ fn digest_of_texts(document: &Document) -> String {
     hexadecimal(std::iter::once(own).chain(texts))
 }
 
-/// A list, a case or a road without what changes nothing of what is asked.
+/// A list, a case or a route without what changes nothing of what is asked.
 fn asked(level: &Json) -> Json {
     let Json::Object(members) = level else {
         return level.clone();

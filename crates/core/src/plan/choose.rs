@@ -45,7 +45,7 @@ impl<'p> Chosen<'p> {
 }
 
 impl<'p> Chosen<'p> {
-    /// The roads of a case, in the order in which they are tried.
+    /// The routes of a case, in the order in which they are tried.
     fn roads(plan: &'p Plan, case: usize) -> Vec<Chosen<'p>> {
         let cases = &plan.mapping.cases;
         let own = cases.get(case).map(|case| case.roads.as_slice());

@@ -45,7 +45,7 @@ pub(crate) struct AskedFilter {
 pub(crate) enum FilteredBy {
     /// A unified field.
     Field(String),
-    /// Any of these unified fields, where several roads share one path and mean different fields by
+    /// Any of these unified fields, where several routes share one path and mean different fields by
     /// it.
     AnyField(Vec<String>),
     /// The time when it happened.

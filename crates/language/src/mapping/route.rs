@@ -1,4 +1,4 @@
-//! One road to a case's records, complete: `shared`, the case and the road laid over each other.
+//! One route to a case's records, complete: `shared`, the case and the route laid over each other.
 
 use super::adds::Goes;
 use super::body::{self, Body, Send};
@@ -18,7 +18,7 @@ use crate::expr::{Condition, Path, Template};
 use crate::written::{self, Case as Written};
 use indexmap::IndexMap;
 
-/// One road to a case's records, complete.
+/// One route to a case's records, complete.
 #[derive(Clone, Debug)]
 pub struct Route {
     /// The parameters for which it is taken.
@@ -213,8 +213,8 @@ pub(super) fn route(
     Some(route)
 }
 
-/// A road to one record is sent none of the filters by which its case narrows a list: only what stands in its path, and what
-/// the road itself declares.
+/// A route to one record is sent none of the filters by which its case narrows a list: only what stands in its path, and what
+/// the route itself declares.
 fn of_one_record(route: &mut Route) {
     let own = route.pointer.key("parameters");
     let inherited = route.parameters.values_mut();

@@ -27,7 +27,7 @@ pub struct Merge {
     #[serde(default)]
     #[schemars(with = "Direction")]
     pub order: Option<Direction>,
-    /// What is laid over each of these cases when they are read as one, such as another road to the
+    /// What is laid over each of these cases when they are read as one, such as another route to the
     /// same records that comes in this order.
     #[serde(default)]
     #[schemars(schema_with = "laid_over")]
