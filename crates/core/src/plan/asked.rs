@@ -46,7 +46,7 @@ impl ListDigests {
         }
     }
 
-    /// The digest of the list of one case; of all that is read, where no case of the file has this name.
+    /// The digest of one case's list; that of all lists, where no case of the file has this name.
     pub fn of_case(&self, name: &str) -> &str {
         let found = self.cases.iter().find(|(case, _)| case == name);
         found.map_or(&self.all, |(_, digest)| digest)
@@ -71,7 +71,7 @@ fn digest_of_texts(document: &Document) -> String {
     hexadecimal(std::iter::once(own).chain(texts))
 }
 
-/// A list, a case or a route without what changes nothing of what is asked.
+/// A list, a case or a route without the keys that change nothing of what is asked.
 fn asked(level: &Json) -> Json {
     let Json::Object(members) = level else {
         return level.clone();

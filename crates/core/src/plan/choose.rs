@@ -141,8 +141,8 @@ pub(crate) fn taking_part(
     merge.cases.iter().copied().filter(takes_part).collect()
 }
 
-/// Chooses among the cases at these positions. A case that a merge reads is the only position, with
-/// `merged` set.
+/// Chooses among the cases at these positions. For a case that a merge reads, its position is the only
+/// one, and `merged` is set.
 ///
 /// # Errors
 /// As [`choose`].

@@ -21,9 +21,9 @@ pub struct RuleFaults {
     pub conditionally_missing: Vec<String>,
 }
 
-/// Checks every rule. Where the query is one of several that the caller's query was split into, a
-/// rule that does not apply to the caller's query does not apply here either, and what is required
-/// may stand in the caller's alone: it chose all of them.
+/// Checks every rule. The query may be one of several that the caller's query was split into: then a
+/// rule that does not apply to the caller's query does not apply here either, and what is required may
+/// stand in the caller's query alone, since that chose all of them.
 pub fn check_rules(
     plan: &Plan,
     query: &ListQuery,
@@ -148,7 +148,7 @@ pub(crate) struct QueryFacts<'q> {
     pub(crate) query: &'q ListQuery,
     /// The account whose variables conditions look at; without one they are the mapping's own.
     pub(crate) account: Option<&'q Account>,
-    /// The list is read as one of several.
+    /// True if the list is read as one of several.
     pub(crate) merged: bool,
 }
 

@@ -25,8 +25,8 @@ pub enum Error {
     /// The mapping is wrong: whoever keeps it acts.
     #[error("{} ({})", .0.message, .0.place)]
     Mapping(MappingFault),
-    /// A part that the program brought failed, such as the store of its accounts: whoever keeps it
-    /// acts. The words are for the log, as those of ours.
+    /// A part that the program brought failed, such as the store of its accounts: whoever keeps it acts.
+    /// The words are for the log alone.
     #[error("the accounts' store: {0}")]
     Store(#[source] Cause),
     /// Something of ours failed: we act. The words are for the log; the caller gets none of them.

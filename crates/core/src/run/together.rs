@@ -65,7 +65,7 @@ mod tests {
     use futures_util::FutureExt;
     use std::task::Poll;
 
-    /// Is ready when it is polled so often.
+    /// A future that is ready at this poll, counted from 1.
     fn after<'f>(polls: usize, gives: u8) -> BoxFuture<'f, u8> {
         let mut left = polls;
         Box::pin(std::future::poll_fn(move |context| {
