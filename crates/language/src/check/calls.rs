@@ -36,7 +36,7 @@ struct Decides {
     domain: Vec<CallValue>,
     /// The domain as conditions see it.
     facts: Vec<Option<Json>>,
-    /// How many calls in a row have the same of it.
+    /// How many calls in a row give the same for it.
     stride: usize,
 }
 

@@ -26,7 +26,7 @@ struct Choices<'c> {
     all: Vec<Choice<'c>>,
     /// What holds before they are looked at.
     before: Option<&'c Condition>,
-    /// They may be read in a merge.
+    /// True if they may be read in a merge.
     merges: bool,
     /// The condition of calls that a merge serves instead.
     elsewhere: Option<&'c Condition>,

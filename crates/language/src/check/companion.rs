@@ -16,7 +16,7 @@ fn tell(
     (case, route, parameter): (&Case, &Route, &Parameter),
 ) -> Option<Diagnostic> {
     let name = parameter.pushed_with.as_ref()?;
-    // What is unknown, or was faulty, is told so.
+    // An unknown or faulty one is reported as that.
     if checking.model.filterable(name).is_none() || checking.is_parameter_lost(case, route, name) {
         return None;
     }

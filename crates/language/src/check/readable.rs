@@ -93,7 +93,7 @@ fn forms_of(expression: &Expression) -> Option<(&[TimeForm], Option<&TimeZone>)>
         })
 }
 
-/// A form of several whose texts a form before it reads too.
+/// One of several forms that is never reached: an earlier one reads its texts too.
 fn taken_before(
     checking: &Checking<'_>,
     forms: &[TimeForm],

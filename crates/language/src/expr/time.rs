@@ -95,8 +95,7 @@ impl TimeForm {
         self.cut(instant) == Some(instant)
     }
 
-    /// The instants of this form next before and next after one that it cannot hold; nothing for one
-    /// that it holds.
+    /// The nearest instants before and after that this form can hold; `None` if it holds this one.
     ///
     /// ```
     /// use touchpoint_language::expr::TimeForm;

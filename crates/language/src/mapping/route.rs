@@ -53,7 +53,7 @@ pub struct Route {
     pub records_else: Vec<Path>,
     /// True if a reply without the list is a page without records.
     pub records_may_lack: bool,
-    /// Where a reply is one record: it has no such record if this holds.
+    /// Where a reply is one record: the vendor has no such record if this holds.
     pub missing: Option<Condition>,
     /// The path of what a page counts, where that is not the records.
     pub counts: Option<Path>,
@@ -156,7 +156,7 @@ pub(super) fn route(
     let order = all
         .single(resolver, "order", |c| c.order.as_ref())
         .and_then(|(place, order)| order::resolve(resolver, order, place));
-    // The list goes on by pages, and one of its records does not.
+    // A list may have pages; a reply with one record has none.
     let one = records
         .as_ref()
         .is_some_and(|places| places.missing.is_some());
@@ -213,8 +213,8 @@ pub(super) fn route(
     Some(route)
 }
 
-/// A route to one record is sent none of the filters by which its case narrows a list: only what stands in its path, and what
-/// the route itself declares.
+/// A route to one record is sent no filters but those in its path and those that it declares itself: the
+/// filters of its case narrow a list.
 fn of_one_record(route: &mut Route) {
     let own = route.pointer.key("parameters");
     let inherited = route.parameters.values_mut();

@@ -22,7 +22,7 @@ pub(super) struct PlacedViolation<'a> {
     pub(super) document: &'a Document,
     pub(super) json: &'a Value,
     pub(super) violation: &'a Violation,
-    /// Nothing is left out.
+    /// True if nothing is left out.
     pub(super) all: bool,
     pub(super) pointer: Pointer,
 }

@@ -230,7 +230,7 @@ impl Unit {
             .ok_or_else(wrong)
     }
 
-    /// What the vendor writes for so many milliseconds, and how many milliseconds that means.
+    /// What the vendor writes for this many milliseconds, and how many milliseconds that means.
     fn written(self, ms: i64) -> (String, i64) {
         let seconds = ms / 1000;
         let (minutes, hours) = (seconds / 60, seconds / 3600);

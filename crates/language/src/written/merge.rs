@@ -11,7 +11,7 @@ use serde_json::Value;
 #[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct Merge {
-    /// The condition for which they are.
+    /// The condition under which they are read as one list.
     pub when: ParameterCondition,
     /// The cases, by their names. Each one's list must come in this order from the vendor.
     #[schemars(extend("minItems" = 2))]
