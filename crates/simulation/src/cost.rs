@@ -43,7 +43,7 @@ pub struct Cost {
 }
 
 impl Simulator {
-    /// A vendor with so many records in each of its lists, at most 10,000,000.
+    /// A vendor with this many records in each of its lists, at most 10,000,000.
     ///
     /// # Errors
     /// No record of the mapping can stand for those of other people.

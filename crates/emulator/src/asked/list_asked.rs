@@ -26,7 +26,7 @@ pub(crate) enum PageStart {
     After(u64),
     /// With the page of this number, from 0.
     Page(u64),
-    /// After so many records.
+    /// After this many records.
     Offset(u64),
 }
 

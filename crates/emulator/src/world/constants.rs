@@ -40,7 +40,7 @@ fn fits(all: &[&Constant]) -> Option<Json> {
     possible(all).find(|value| all.iter().all(|constant| lets(constant, value)))
 }
 
-/// A value that every one of so many routes leaves out.
+/// A value that each of these leaves out, where every one of the `roads` routes has one.
 fn decoy(all: &[&Constant], roads: usize) -> Option<Json> {
     let left_out = |value: &Json| !all.iter().any(|constant| lets(constant, value));
     possible(all).find(left_out).filter(|_| all.len() == roads)
