@@ -287,7 +287,7 @@ pub(crate) fn chooses(condition: &Condition, facts: &QueryFacts<'_>) -> bool {
     }
 }
 
-/// The same, with `one` as the only value of a parameter that has several.
+/// True if a condition holds, with `one` as the only value of a parameter that has several.
 fn holds(condition: &Condition, facts: &QueryFacts<'_>, one: Option<(&String, &String)>) -> bool {
     condition.holds_by(&|clause| match (&clause.subject, &clause.want) {
         (Subject::Parameter(name), Want::AnyOf(_)) => match one {

@@ -208,7 +208,7 @@ impl From<RemoteFault> for Error {
 }
 
 impl Error {
-    /// The same, with all secrets in the vendor's words masked.
+    /// This error with all secrets in the vendor's words masked.
     #[must_use]
     pub fn masked(self, secrets: &Secrets) -> Error {
         let Error::Remote(mut fault) = self else {
@@ -219,8 +219,8 @@ impl Error {
         Error::Remote(fault)
     }
 
-    /// The same, with the cursor of the page that it stopped at, where the vendor is to blame and
-    /// none is told yet.
+    /// This error with the cursor of the page at which the reading stopped, where the vendor is to blame
+    /// and the error has no cursor yet.
     #[must_use]
     pub(super) fn stopped_at(self, cursor: impl FnOnce() -> String) -> Error {
         let Error::Remote(mut fault) = self else {

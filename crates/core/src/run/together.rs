@@ -39,7 +39,7 @@ pub(super) struct Lanes {
 }
 
 impl Lanes {
-    /// That many lanes, at least one.
+    /// This many lanes, at least one.
     pub(super) fn new(lanes: u32) -> Lanes {
         Lanes {
             lanes: (0..lanes.max(1)).map(|_| Mutex::new(())).collect(),

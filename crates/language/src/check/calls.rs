@@ -171,7 +171,7 @@ impl<'c> Calls<'c> {
         positions
     }
 
-    /// The same, once all deciders are known.
+    /// The deciders of a name, once all deciders are known.
     fn positions(&self, name: &str) -> Rc<Positions> {
         if let Some(found) = self.found.borrow().get(name) {
             return found.clone();

@@ -49,7 +49,7 @@ struct Times<'e> {
     read: Vec<&'e Expression>,
     /// The first that counts from 1970.
     counted: Option<&'e Expression>,
-    /// Those without a stated form, with the names of their fields.
+    /// The times without a stated form, each with the name of its field.
     silent: Vec<(String, &'e Expression)>,
 }
 

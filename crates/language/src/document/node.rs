@@ -63,7 +63,7 @@ impl Node {
         matches!(&self.kind, Kind::List(items) if items.is_empty())
     }
 
-    /// The same as JSON, keys in the order of the text.
+    /// The node as JSON, keys in the order of the text.
     pub fn to_json(&self) -> Json {
         match &self.kind {
             Kind::Scalar { value } => value.clone(),

@@ -39,7 +39,7 @@ pub enum RuleKind {
         to: String,
         /// How far apart they may be: `1 year`.
         at_most: jiff::Span,
-        /// The same, as written.
+        /// `at_most` as written.
         words: String,
     },
 }

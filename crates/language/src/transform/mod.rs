@@ -225,7 +225,7 @@ pub fn read<'v>(
     read_seen(steps, scalar, empty, value, |_, _| {})
 }
 
-/// The same, and shows what the value is after each transform.
+/// Reads a picked value as [`read`], and shows what it is after each transform.
 ///
 /// # Errors
 /// A value that cannot be read so.
