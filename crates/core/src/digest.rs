@@ -19,7 +19,7 @@ pub fn short<P: AsRef<[u8]>>(parts: impl IntoIterator<Item = P>) -> [u8; SHORT] 
     bytes.first_chunk().copied().unwrap_or_default()
 }
 
-/// The same in hexadecimal letters.
+/// The first bytes of the digest, in hexadecimal letters.
 ///
 /// ```
 /// // The first eight bytes of SHA-256("test").

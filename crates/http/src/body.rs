@@ -15,7 +15,7 @@ use touchpoint_core::room;
 
 /// More room than this is filled on a thread where nobody waits, since unpacking takes a while.
 const LARGE_ROOM: usize = 1024 * 1024;
-/// A body that makes no progress for so long is given up: it may hold room that others wait for.
+/// A body that makes no progress for this long is given up: it may hold room that others wait for.
 const STILL: Duration = Duration::from_secs(10);
 
 /// Reads a response to its end.

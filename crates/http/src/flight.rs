@@ -8,7 +8,7 @@ use std::sync::Arc;
 /// How many bytes of each reply are free.
 pub(crate) const FREE_BYTES: usize = 256 * 1024;
 
-/// One party may hold one of so many parts of the whole.
+/// One party may hold at most a quarter of the bytes.
 const PARTS: usize = 4;
 
 /// The bytes that may be in flight.

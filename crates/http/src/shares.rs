@@ -40,7 +40,7 @@ pub struct Held {
 }
 
 impl Shares {
-    /// So many permits in all; one party may hold one of so many parts of them, and at least one permit.
+    /// `permits` in all, of which one party holds at most one in `parts`, but may always hold one.
     pub fn new(permits: usize, parts: usize) -> Shares {
         let permits = permits.clamp(1, Semaphore::MAX_PERMITS);
         Shares {
@@ -78,8 +78,8 @@ impl Share {
         self.most
     }
 
-    /// Waits for so many permits; more than the share count as the share. Who waits for its own share holds
-    /// nothing of the whole.
+    /// Waits for this many permits, at most the share. A party that waits for its own share takes nothing
+    /// from the whole.
     pub async fn take(&self, permits: usize) -> Held {
         let count = u32::try_from(permits.min(self.most)).unwrap_or(u32::MAX);
         let mut held = Vec::new();

@@ -77,7 +77,7 @@ pub fn kind(source: &SourceFile) -> FileKind {
     }
 }
 
-/// The keys at the top, each with whether a value stands on its line.
+/// The keys at the top; true for those that have a text on their own line.
 fn top_keys(source: &SourceFile) -> Vec<(String, bool)> {
     let text = source.text.trim_start_matches('\u{feff}');
     if !text.trim_start().starts_with('{') {

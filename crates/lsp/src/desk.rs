@@ -115,7 +115,7 @@ impl Desk {
         Some(SourceFile::new(name, text))
     }
 
-    /// Whether a text is ours to judge: a mapping or an overlay, or one that names the schema of mappings.
+    /// True if a text is ours to judge: a mapping or an overlay, or one that names the schema of mappings.
     pub(crate) fn is_ours(source: &SourceFile) -> bool {
         let names = |line: &str| line.contains("mapping.schema.json");
         matches!(kind(source), FileKind::Mapping | FileKind::Overlay)

@@ -94,7 +94,7 @@ impl Comparing {
         }
     }
 
-    /// A path as it is counted: there are only so many of an integration.
+    /// A path as it is counted: beyond the most paths of an integration, all others count as one.
     fn counted(&mut self, slug: &str, path: &str) -> String {
         let path = without_names_of_records(path);
         let paths = self.paths.entry(slug.to_owned()).or_default();

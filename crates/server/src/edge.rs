@@ -67,7 +67,7 @@ pub(crate) async fn observe(
     span.in_scope(|| tracing::info!(status = status.as_u16(), ms, "answered"));
     let headers = response.headers_mut();
     if app.is_going_down() {
-        // Who asks again connects again, and elsewhere.
+        // The client must reconnect, and then reaches another instance.
         headers.insert(header::CONNECTION, HeaderValue::from_static(CLOSE));
     }
     headers.insert(REQUEST_ID, id);

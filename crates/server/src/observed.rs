@@ -43,7 +43,7 @@ pub(crate) struct Observed<T> {
 /// How many pages are mapped at once for each processor, so that a slow one does not hold up all
 /// others.
 const MAPPED_FOR_EACH: usize = 2;
-/// One workspace's pages may take one of so many parts of these: as many as there are processors.
+/// A workspace may use at most one in `PARTS` of the permits: as many as there are processors, up to 4.
 const PARTS: usize = 2;
 
 impl<T: Transport> Observed<T> {

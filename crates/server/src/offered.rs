@@ -26,7 +26,7 @@ pub(crate) struct ToCompare {
 }
 
 impl Offered {
-    /// One that takes a reply of each integration so often, and where they come out.
+    /// One that takes a reply of each integration once in this time, and the end at which they come out.
     pub(crate) fn new(every: Duration) -> (Offered, Receiver<ToCompare>) {
         // While one is compared, one may wait; others are passed over.
         let (to, from) = channel(1);

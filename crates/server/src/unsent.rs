@@ -9,7 +9,7 @@ use tokio::time::{Instant, timeout_at};
 use touchpoint::http::{Held, Shares};
 use touchpoint_core::room;
 
-/// A workspace may hold one of so many parts of the memory.
+/// A workspace may hold at most a quarter of the memory.
 const PARTS: usize = 4;
 
 /// The memory that replies may take until they are sent, in bytes.

@@ -1,6 +1,6 @@
-//! The right to refresh an account as the version before holds it on PostgreSQL: a locked row, as long
-//! as a transaction is open. It costs a connection, so only those take it that run beside such
-//! instances; who writes the row instead waits for the lock too.
+//! The lease as the previous version holds it on PostgreSQL: a row locked for a whole transaction. It
+//! costs a connection, so only instances that run beside such a version take it; those that write the
+//! row instead wait for the lock too.
 
 use super::store::Store;
 use crate::StoreError;

@@ -109,9 +109,9 @@ impl Store {
     }
 
     /// As [`Store::open`], while instances of the version before run on the database too, as when
-    /// one instance after another is replaced. What is written they can read, and accounts are
-    /// refreshed by one of all instances at a time. Credentials that are written meanwhile are bound
-    /// to what stands beside them when they are next written after it.
+    /// one instance after another is replaced. They can read what is written. One instance at a time
+    /// refreshes an account. Credentials written meanwhile are bound to what stands beside them at
+    /// their next write after the upgrade.
     ///
     /// # Errors
     /// As [`Store::open`].

@@ -30,7 +30,7 @@ impl Key {
         let some_stay = account.credentials.keys().any(|name| stays(&name));
         let mut secret = Sha256::new();
         secret.update(account.id.as_bytes());
-        // The order in which a program gave them says nothing.
+        // The order in which a program gave them does not count.
         let mut credentials: Vec<_> = account.credentials.iter().collect();
         credentials.sort_by_key(|(name, _)| name.as_str());
         for (name, value) in credentials {

@@ -62,7 +62,7 @@ pub enum CursorFault {
     /// It was made for another account.
     #[error("`next_cursor` belongs to another account; start again without it")]
     ForeignAccount,
-    /// The mapping was changed since.
+    /// The mapping asks for the list in another way by now.
     #[error(
         "`next_cursor` is stale, the mapping asks for the list in another way since; start again without it"
     )]
@@ -123,7 +123,8 @@ impl Cursor {
         let account = holds(&binding.account)?;
         let mapping = holds(&binding.mapping)?;
         let filters = holds(&binding.filters)?;
-        // Other filters may choose another list, which has not changed for that.
+        // Filters come before the mapping: with other filters another list may be chosen, and its digest
+        // differs although the mapping is the same.
         match (account, filters, mapping) {
             (false, ..) => return Err(CursorFault::ForeignAccount),
             (_, false, _) => return Err(CursorFault::OtherFilters),

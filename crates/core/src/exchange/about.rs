@@ -6,7 +6,7 @@
 /// account acme-1   integration lighthouse   purpose list   route call   attempt 2
 /// ```
 ///
-/// All of it has few values for one program, so it may label a metric; only the account has many.
+/// Each part but the account has few values in one program, so it may label a metric.
 #[derive(Clone, Debug, Default, Eq, Hash, PartialEq)]
 #[non_exhaustive]
 pub struct About {

@@ -85,7 +85,7 @@ pub enum AccountFault {
     /// A request needs what the account does not have.
     #[error("a request needs {0}, which the account does not give")]
     Lacks(String),
-    /// The origin is not one.
+    /// `base_url` is no origin that may be called.
     #[error(
         "`base_url` must be an origin such as `https://proxy.example`, or http on a loopback address"
     )]

@@ -30,7 +30,7 @@ impl Secrets {
         Secrets::new(secrets.map(|(_, secret)| secret.expose_secret().to_owned()))
     }
 
-    /// The same, and the forms that they take in the headers of a request: `Basic …`.
+    /// What the account signs in with, also in the forms of a request's headers: `Basic …`.
     pub fn sent(account: &Account, request: &Request) -> Secrets {
         let headers = request.headers.iter();
         let secret = headers.filter_map(|header| match &header.value {
@@ -54,7 +54,7 @@ impl Secrets {
         Secrets(all)
     }
 
-    /// A text without them.
+    /// A text with each of these secrets replaced.
     pub fn masked(&self, text: &str) -> String {
         let mut masked = text.to_owned();
         for secret in &self.0 {
@@ -65,7 +65,7 @@ impl Secrets {
         masked
     }
 
-    /// A value without them, in its names and its texts.
+    /// A value with each of these secrets replaced, in its names and its texts.
     pub fn masked_in(&self, value: Json) -> Json {
         match value {
             Json::String(text) => Json::String(self.masked(&text)),

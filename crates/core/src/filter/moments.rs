@@ -35,7 +35,8 @@ impl Splitter<'_> {
         });
         match filter.values.as_slice() {
             [text] if equal && (days || !exact) => self.between(filter, parameter, text),
-            // Any other comparison with a whole day, or with what the vendor cannot write, is ours.
+            // We check any other comparison with a whole day, or with a moment that the vendor cannot
+            // write.
             _ if days || !exact => self.check(filter, operator),
             _ => return None,
         }

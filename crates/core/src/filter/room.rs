@@ -60,7 +60,7 @@ impl Splitter<'_> {
         most.saturating_sub(pushed.sum::<usize>() + self.route.clauses.len())
     }
 
-    /// How many comparisons a filter with so many values is in the query text.
+    /// How many comparisons a filter with this many values takes in the query text.
     fn comparisons(&self, sending: &Sending, values: usize) -> usize {
         let Goes::Clauses(clauses) = &sending.goes else {
             return 0;

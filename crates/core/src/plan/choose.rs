@@ -45,7 +45,7 @@ impl<'p> Chosen<'p> {
 }
 
 impl<'p> Chosen<'p> {
-    /// The roads of a case, in the order in which they are tried.
+    /// The routes of a case, in the order in which they are tried.
     fn roads(plan: &'p Plan, case: usize) -> Vec<Chosen<'p>> {
         let cases = &plan.mapping.cases;
         let own = cases.get(case).map(|case| case.roads.as_slice());
@@ -141,8 +141,8 @@ pub(crate) fn taking_part(
     merge.cases.iter().copied().filter(takes_part).collect()
 }
 
-/// Chooses among the cases at these positions. A case that a merge reads is the only position, with
-/// `merged` set.
+/// Chooses among the cases at these positions. For a case that a merge reads, its position is the only
+/// one, and `merged` is set.
 ///
 /// # Errors
 /// As [`choose`].

@@ -2,7 +2,7 @@
 //! and all of them joined.
 //!
 //! ```text
-//! created_at[gte]=2026-01-01  →  CreatedDate >= 2026-01-01T00:00:00Z AND IsDeleted = false
+//! created_at[gte]=2026-01-01  →  created >= 2026-01-01T00:00:00Z AND is_deleted = false
 //! ```
 
 use super::push::Push;
@@ -97,8 +97,9 @@ fn with_bounds(
     Ok(Json::Object(own))
 }
 
-/// The clauses of one filter, each of which must hold: one, but where `ne` and `nin` have no text for
-/// `and`, as in JSON. Of several columns, one must match; for `ne` and `nin`, all must differ.
+/// The clauses of one filter, all of which must hold: one, or several for `ne` and `nin` where the
+/// grammar has no text for `and`, as in JSON. Of several columns, one must match; for `ne` and `nin`,
+/// all must differ.
 fn of_filter(
     grammar: Option<&Grammar>,
     clauses: &[Clause],

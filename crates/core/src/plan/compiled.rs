@@ -21,7 +21,7 @@ pub struct Plan {
     pub(crate) roads: Vec<Vec<Road>>,
     /// Where a refusal has a message for people.
     pub message: Option<Phrase>,
-    /// The same for a refusal of the token URL, where the mapping says it.
+    /// Where a refusal of the token URL has one, if the mapping says it.
     pub token_message: Option<Phrase>,
     /// What cursors are bound to: a cursor of a list that is asked in another way is stale.
     pub lists: ListDigests,

@@ -1,7 +1,7 @@
-//! Tells if a road can be taken for a query: everything that its `when` requires must have a place
+//! Tells if a route can be taken for a query: everything that its `when` requires must have a place
 //! on it.
 //!
-//! `contact_id[ne]=5`, or two ids for a path with room for one, do not choose the road of one
+//! `contact_id[ne]=5`, or two ids for a path with room for one, do not choose the route of one
 //! contact.
 
 use super::compiled::Plan;
@@ -12,13 +12,13 @@ use touchpoint_language::expr::condition::{Clause, Subject, Want, of_account};
 use touchpoint_language::mapping::Route;
 use touchpoint_language::model::Scalar;
 
-/// What the caller gave, as the conditions of one road see it.
+/// What the caller gave, as the conditions of one route see it.
 struct RoadFacts<'q> {
     query: QueryFacts<'q>,
     route: &'q Route,
 }
 
-/// True if a road is taken for a query.
+/// True if a route is taken for a query.
 pub(super) fn is_taken(query: QueryFacts<'_>, route: &Route) -> bool {
     let Some(when) = &route.when else {
         return true;
@@ -37,7 +37,7 @@ impl RoadFacts<'_> {
                 self.places(name, None)
             }
             (Subject::Filter(name, operator), Want::Given) => self.places(name, Some(*operator)),
-            // A word that only chooses the road needs no place on it.
+            // A word that only chooses the route needs no place on it.
             _ => {
                 let own = Condition {
                     clauses: vec![clause.clone()],
@@ -48,7 +48,7 @@ impl RoadFacts<'_> {
         }
     }
 
-    /// True if some filter on a parameter, or on its twin, can be placed on the road.
+    /// True if some filter on a parameter, or on its twin, can be placed on the route.
     fn places(&self, name: &str, operator: Option<Operator>) -> bool {
         let mut filters = self.query.filters(name);
         filters.any(|filter| {
@@ -60,7 +60,7 @@ impl RoadFacts<'_> {
     }
 }
 
-/// True if the road has a place for a filter.
+/// True if the route has a place for a filter.
 fn has_room(plan: &Plan, route: &Route, filter: &Filter) -> bool {
     let twin = plan
         .model

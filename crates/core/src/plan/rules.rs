@@ -21,9 +21,9 @@ pub struct RuleFaults {
     pub conditionally_missing: Vec<String>,
 }
 
-/// Checks every rule. Where the query is one of several that the caller's query was split into, a
-/// rule that does not apply to the caller's query does not apply here either, and what is required
-/// may stand in the caller's alone: it chose all of them.
+/// Checks every rule. The query may be one of several that the caller's query was split into: then a
+/// rule that does not apply to the caller's query does not apply here either, and what is required may
+/// stand in the caller's query alone, since that chose all of them.
 pub fn check_rules(
     plan: &Plan,
     query: &ListQuery,
@@ -148,7 +148,7 @@ pub(crate) struct QueryFacts<'q> {
     pub(crate) query: &'q ListQuery,
     /// The account whose variables conditions look at; without one they are the mapping's own.
     pub(crate) account: Option<&'q Account>,
-    /// The list is read as one of several.
+    /// True if the list is read as one of several.
     pub(crate) merged: bool,
 }
 
@@ -287,7 +287,7 @@ pub(crate) fn chooses(condition: &Condition, facts: &QueryFacts<'_>) -> bool {
     }
 }
 
-/// The same, with `one` as the only value of a parameter that has several.
+/// True if a condition holds, with `one` as the only value of a parameter that has several.
 fn holds(condition: &Condition, facts: &QueryFacts<'_>, one: Option<(&String, &String)>) -> bool {
     condition.holds_by(&|clause| match (&clause.subject, &clause.want) {
         (Subject::Parameter(name), Want::AnyOf(_)) => match one {

@@ -70,7 +70,7 @@ pub fn map(
     map_within(road, page, range, facts, wanted, Bounds::none())
 }
 
-/// The same, within some bounds.
+/// Maps the records of a page as [`map`], within some bounds.
 pub(crate) fn map_within(
     road: &Road,
     page: &Scanned<'_>,

@@ -124,7 +124,8 @@ impl<'a> Asker<'a> {
         expired && self.options.expired_ends
     }
 
-    /// The texts of the entries that a request gives, and where the table goes on, after so many.
+    /// The entries in a reply, as texts, and the state of the table's next page, if there is one. `at` is
+    /// this page's state and how many entries came before it.
     pub(super) async fn entries(
         &self,
         request: &Request,

@@ -51,7 +51,7 @@ struct PageAtHand {
     /// The digests of its records.
     digests: Vec<u64>,
     rows: VecDeque<HeldRow>,
-    /// The record of the page at which it goes on.
+    /// The position in the page of the record at which it goes on.
     at: usize,
     /// Where the list goes on after the records at hand.
     next: Option<ListPlace>,
@@ -66,7 +66,7 @@ pub(super) struct HeldRow {
     /// Its key, where the caller wants rows keyed.
     pub(super) key: Option<String>,
     pub(super) faults: Vec<FieldFault>,
-    /// The record of the page after it.
+    /// The position in the page of the record after it.
     end: usize,
 }
 

@@ -21,7 +21,7 @@ use std::sync::OnceLock;
 pub(super) struct Call<'a> {
     pub(super) asker: &'a Asker<'a>,
     pub(super) planned: &'a Planned<'a>,
-    /// The tables that are the same for every page, once they came.
+    /// The tables that are the same for every page, once they have come.
     pub(super) tables: &'a OnceLock<Tables>,
     pub(super) pages: Pages<'a>,
     /// How many bytes of the cursor the records before a cap may take.

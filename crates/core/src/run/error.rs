@@ -25,8 +25,8 @@ pub enum Error {
     /// The mapping is wrong: whoever keeps it acts.
     #[error("{} ({})", .0.message, .0.place)]
     Mapping(MappingFault),
-    /// A part that the program brought failed, such as the store of its accounts: whoever keeps it
-    /// acts. The words are for the log, as those of ours.
+    /// A part that the program brought failed, such as the store of its accounts: whoever keeps it acts.
+    /// The words are for the log alone.
     #[error("the accounts' store: {0}")]
     Store(#[source] Cause),
     /// Something of ours failed: we act. The words are for the log; the caller gets none of them.
@@ -208,7 +208,7 @@ impl From<RemoteFault> for Error {
 }
 
 impl Error {
-    /// The same, with all secrets in the vendor's words masked.
+    /// This error with all secrets in the vendor's words masked.
     #[must_use]
     pub fn masked(self, secrets: &Secrets) -> Error {
         let Error::Remote(mut fault) = self else {
@@ -219,8 +219,8 @@ impl Error {
         Error::Remote(fault)
     }
 
-    /// The same, with the cursor of the page that it stopped at, where the vendor is to blame and
-    /// none is told yet.
+    /// This error with the cursor of the page at which the reading stopped, where the vendor is to blame
+    /// and the error has no cursor yet.
     #[must_use]
     pub(super) fn stopped_at(self, cursor: impl FnOnce() -> String) -> Error {
         let Error::Remote(mut fault) = self else {

@@ -201,7 +201,8 @@ fn backoff(attempt: u32, transport: &dyn Transport) -> Duration {
     Duration::from_millis(u64::from(most)).mul_f64(transport.chance().clamp(0.0, 1.0))
 }
 
-/// The same, on another thread where the body is large, since reading it takes a while.
+/// What a reply means, as [`verdict`] has it: aside where the body is large, since reading it takes a
+/// while.
 async fn judged(
     plan: &Plan,
     missing: Option<&Condition>,

@@ -64,7 +64,7 @@ pub(super) struct Pages<'a> {
     pub(super) ending: Option<Ending>,
     /// The pushed values, for the fields that repeat them.
     pub(super) words: &'a Object,
-    /// Those that links may name; any, where no account is known.
+    /// The origins that links may name; `None` allows any, where no account is known.
     pub(super) origins: Option<&'a [String]>,
     /// How far the mapping of one page goes.
     pub(super) bounds: Bounds<'a>,
@@ -96,7 +96,7 @@ impl Pages<'_> {
         }
         let most = usize::try_from(asked.most).unwrap_or(usize::MAX);
         let mapped = self.map((reply, &page), (standing.start, most), &tables, None);
-        // The place that was told ahead does not hold for a page that was left in the middle.
+        // If the page is left in the middle, the place announced ahead is wrong.
         if !known || mapped.end < standing.texts.len() {
             next = self.next(asked, reply, &standing, mapped.end, &page)?;
             next = Self::in_order(asked.place, &standing, &mapped, next);

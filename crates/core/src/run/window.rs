@@ -223,7 +223,8 @@ fn bounding(order: Direction) -> Operator {
     }
 }
 
-/// The form in which the vendor writes the time of a window that no unified field shows: that of its filter.
+/// How the vendor writes the time of a window that no unified field shows: in the form of the window's
+/// filter.
 fn form_of<'r>(route: &'r Route, by: &mapping::Window) -> &'r TimeForm {
     let declared = route.parameters.get(&by.by);
     let sending = declared.and_then(|parameter| parameter.sending(bounding(by.order)));
@@ -241,7 +242,8 @@ pub(super) fn is_indivisible(route: &Route, query: &ListQuery) -> bool {
         Some(SendAs::Query(cursor) | SendAs::Body(cursor)) => cursor == name,
         Some(SendAs::Header(_)) | None => false,
     };
-    // A time that no unified field shows is compared by the vendor alone: what the caller asks of it must fit beside the bound.
+    // Only the vendor compares a time that no unified field shows: what the caller asks of it must fit
+    // beside the bound.
     let unseen = route.paging.window.as_ref().filter(|by| by.path.is_some());
     let fits = |own: &Filter| {
         use Operator::{Gt, Gte, Lt, Lte};

@@ -6,7 +6,7 @@
 //! bytes ─Road::scan─► Scanned (a table of slices) ─Emitter::row─► a record's fields as JSON, faults
 //! ```
 //!
-//! Every record is mapped this way. The tests compare it with a walk over `serde_json` values.
+//! Every record is mapped this way. The tests compare it with a plain walk over JSON values, `tests/oracle`.
 
 mod apart;
 mod bare;

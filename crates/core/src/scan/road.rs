@@ -38,8 +38,8 @@ pub struct Road {
     element: Trie,
     program: Program,
     keys: Keys,
-    /// The other places where the list of records may stand, tried when it is not at this one;
-    /// below the list each is like this road.
+    /// The other places where the list of records may stand, tried when it is not at this one; each
+    /// reads its records as this one does.
     others: Vec<Road>,
     /// True if a page without the list has no records.
     may_lack: bool,
@@ -66,7 +66,7 @@ impl Road {
         }
     }
 
-    /// The road to records at one path.
+    /// What is read of pages whose records stand at one path.
     fn to(
         records: &Path,
         mapping: &Mapping,

@@ -293,7 +293,7 @@ fn nothing_writes(checking: &Checking<'_>, route: &Route) -> Option<Diagnostic> 
             })
     };
     let parameter = route.parameters.values().find(compares)?;
-    // Another road of the mapping may have the grammar; on this one the records are checked.
+    // Another route of the mapping may have the grammar; on this one the records are checked.
     let mut others = checking.routes().filter(|(_, other)| {
         let own = other.parameters.get(&parameter.name);
         own.is_some_and(|own| own.pointer == parameter.pointer) && other.grammar.is_some()

@@ -12,7 +12,7 @@ pub(super) struct PlacedCondition<'c> {
     pub(super) place: Pointer,
     /// What holds before it is looked at.
     pub(super) before: Option<&'c Condition>,
-    /// The list may be read in a merge here.
+    /// True if the list may be read in a merge here.
     pub(super) merges: bool,
 }
 

@@ -59,8 +59,8 @@ use crate::model::Model;
 use checking::Checking;
 use std::collections::HashSet;
 
-/// A mapping that has passed every check. Holding one is the proof: `check` makes it, and
-/// `known_sound` of what was checked before the program was built.
+/// A mapping that has passed every check. Only `check` and `known_sound` make one; the second trusts
+/// the tests of the program that the mapping is built into.
 #[derive(Clone, Debug)]
 pub struct CheckedMapping(Mapping);
 

@@ -39,7 +39,7 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
     found
 }
 
-/// What several lists are merged by, each of them has.
+/// Each list of a merge has the field that they are merged by.
 fn merged(checking: &Checking<'_>) -> Option<Diagnostic> {
     let merge = checking.mapping.merge.as_ref()?;
     let cases = merge.cases.iter();

@@ -53,7 +53,7 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
     found
 }
 
-/// True if a filter's part has a placeholder of another format, which is told as that.
+/// True if a filter's part has a placeholder of another format, which is reported as that.
 pub(super) fn has_other_place(checking: &Checking<'_>, filter: &Pointer) -> bool {
     let mut has = false;
     walk(checking.document, filter, &mut |_, node| {

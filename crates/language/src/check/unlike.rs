@@ -1,4 +1,4 @@
-//! A value that is sent is the vendor's own: one that a field puts a text before, or unpacks, is not.
+//! A filter sends the vendor's own value: one that a field prefixes or unpacks cannot be sent back.
 
 use super::checking::Checking;
 use crate::diagnostic::{Code, Diagnostic};

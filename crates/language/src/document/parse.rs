@@ -20,7 +20,7 @@ use crate::source::{SourceFile, Span};
 const MAX_REPAIRS: usize = 32;
 /// The most bytes that repairs read once more.
 const MAX_READ_AGAIN: usize = 8 << 20;
-/// Faults within so many lines below a line that was left out are not reported.
+/// Faults within this many lines below a line that was left out are not reported.
 const NEAR: usize = 3;
 
 /// How large a text may be.

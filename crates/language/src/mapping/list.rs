@@ -19,19 +19,19 @@ pub struct Case {
     pub skip: Option<Condition>,
     /// What the records become.
     pub fields: Vec<FieldRead>,
-    /// The roads to the records that are read as the fields say.
+    /// The routes whose records these fields read.
     pub routes: Vec<Route>,
-    /// All roads in the order in which they are tried, including those whose records are read in
-    /// another way; at least one unless faults were found.
+    /// Every route in the order of trying, also those with fields of their own; at least one unless
+    /// faults were found.
     pub roads: Vec<RoadAt>,
-    /// True for a copy of a case with what `merge`, or a road of its own, lays over it: no query
+    /// True for a copy of a case with what `merge`, or a route of its own, lays over it: no query
     /// chooses it by itself.
     pub merged: bool,
     /// Its place in the file.
     pub pointer: Pointer,
 }
 
-/// Where a road of a case stands.
+/// Where a route of a case stands.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RoadAt {
     /// The other case that reads its records; none for the case itself.
@@ -112,7 +112,7 @@ fn merged(
     cases
 }
 
-/// The name of a case that a road of its own lays something over.
+/// The name of a case that a route of its own lays something over.
 fn name_by_road(name: &str, position: usize) -> String {
     format!("{name}, road {}", position.saturating_add(1))
 }

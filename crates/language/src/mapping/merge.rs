@@ -14,11 +14,11 @@ use indexmap::IndexMap;
 /// Several cases that are read as one list.
 #[derive(Clone, Debug)]
 pub struct Merge {
-    /// The condition for which they are.
+    /// The condition under which they are read as one.
     pub when: Condition,
     /// The positions of the cases.
     pub cases: Vec<usize>,
-    /// The positions of those that take part for some calls alone, with the parameters for which.
+    /// The positions of the cases that take part only for some calls, each with the condition for it.
     pub only_when: IndexMap<usize, Condition>,
     /// The unified field whose time orders the records.
     pub by: String,

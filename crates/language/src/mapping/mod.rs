@@ -112,7 +112,7 @@ pub struct ContextVariable {
 }
 
 impl Mapping {
-    /// The roads of a case in the order in which they are tried, each with the case that reads its
+    /// The routes of a case in the order in which they are tried, each with the case that reads its
     /// records.
     pub fn roads<'m>(&'m self, case: &'m Case) -> impl Iterator<Item = (&'m Case, &'m Route)> {
         case.roads.iter().filter_map(move |road| {

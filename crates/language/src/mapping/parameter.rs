@@ -30,15 +30,15 @@ pub struct Parameter {
     pub pattern: Option<Pattern>,
     /// What a value without an operator means.
     pub bare: Operator,
-    /// We check the records instead.
+    /// True if we check the records instead.
     pub checked: bool,
-    /// The vendor's own words pass.
+    /// True if the vendor's own words pass.
     pub raw: bool,
     /// The other parameter that the vendor needs beside it.
     pub pushed_with: Option<String>,
     /// How its value is looked up before it is sent.
     pub through: Option<Through>,
-    /// It is beyond the contract's page.
+    /// True if it is beyond the contract's page.
     pub extra: bool,
     /// What the contract's page says of it.
     pub note: Option<String>,
@@ -55,7 +55,7 @@ pub struct Sending {
     pub goes: Goes,
     /// How the vendor writes the time.
     pub time: Option<TimeForm>,
-    /// The vendor applies it loosely.
+    /// True if the vendor applies it loosely.
     pub loose: bool,
 }
 

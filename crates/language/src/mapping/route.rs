@@ -1,4 +1,4 @@
-//! One road to a case's records, complete: `shared`, the case and the road laid over each other.
+//! One route to a case's records, complete: `shared`, the case and the route laid over each other.
 
 use super::adds::Goes;
 use super::body::{self, Body, Send};
@@ -18,7 +18,7 @@ use crate::expr::{Condition, Path, Template};
 use crate::written::{self, Case as Written};
 use indexmap::IndexMap;
 
-/// One road to a case's records, complete.
+/// One route to a case's records, complete.
 #[derive(Clone, Debug)]
 pub struct Route {
     /// The parameters for which it is taken.
@@ -53,7 +53,7 @@ pub struct Route {
     pub records_else: Vec<Path>,
     /// True if a reply without the list is a page without records.
     pub records_may_lack: bool,
-    /// Where a reply is one record: it has no such record if this holds.
+    /// Where a reply is one record: the vendor has no such record if this holds.
     pub missing: Option<Condition>,
     /// The path of what a page counts, where that is not the records.
     pub counts: Option<Path>,
@@ -156,7 +156,7 @@ pub(super) fn route(
     let order = all
         .single(resolver, "order", |c| c.order.as_ref())
         .and_then(|(place, order)| order::resolve(resolver, order, place));
-    // The list goes on by pages, and one of its records does not.
+    // A list may have pages; a reply with one record has none.
     let one = records
         .as_ref()
         .is_some_and(|places| places.missing.is_some());
@@ -213,8 +213,8 @@ pub(super) fn route(
     Some(route)
 }
 
-/// A road to one record is sent none of the filters by which its case narrows a list: only what stands in its path, and what
-/// the road itself declares.
+/// A route to one record is sent no filters but those in its path and those that it declares itself: the
+/// filters of its case narrow a list.
 fn of_one_record(route: &mut Route) {
     let own = route.pointer.key("parameters");
     let inherited = route.parameters.values_mut();

@@ -73,7 +73,7 @@ pub(super) fn form(
     }
 }
 
-/// The same words in small letters, joined by hyphens, where that has the form.
+/// A text's words in small letters, joined by hyphens; `None` where that does not match the pattern.
 fn joined(text: &str, pattern: &str) -> Option<String> {
     let words = text.split(|c: char| !c.is_ascii_alphanumeric());
     let words: Vec<String> = words

@@ -54,7 +54,7 @@ struct Finding {
     /// The map or list that lacks something or has too much. It is reported only while nothing has
     /// been taken from it, since what was taken away may be what is missing.
     about: Option<Span>,
-    /// It says that something is not there.
+    /// True if it says that something is missing.
     lacks: bool,
     /// The key that its author meant by another one: nothing is said of its absence.
     meant: Option<Pointer>,

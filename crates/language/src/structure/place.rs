@@ -22,7 +22,7 @@ pub(super) struct PlacedViolation<'a> {
     pub(super) document: &'a Document,
     pub(super) json: &'a Value,
     pub(super) violation: &'a Violation,
-    /// Nothing is left out.
+    /// True if nothing is left out.
     pub(super) all: bool,
     pub(super) pointer: Pointer,
 }
@@ -52,7 +52,7 @@ impl PlacedViolation<'_> {
         }
     }
 
-    /// A value over several lines is blamed at its key.
+    /// A map or list is marked at its key, a single value at the value.
     pub(super) fn half(&self) -> At {
         let node = self.document.get(&self.pointer);
         let collection = node.is_some_and(|node| !matches!(node.kind, Kind::Scalar { .. }));

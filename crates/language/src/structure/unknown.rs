@@ -11,7 +11,7 @@ use crate::diagnostic::{Code, Diagnostic, Help, Label, MOST_FAULTS, disguised, h
 use crate::document::{At, Entry, Kind};
 use crate::json::Json;
 
-/// For so many unknown keys it is looked up where else they would be known, which takes a while each.
+/// For how many unknown keys we look up where else they would be known, which takes a while for each.
 const LOOKED_UP: usize = 25;
 
 /// Every unknown key of a map.

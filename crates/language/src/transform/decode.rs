@@ -68,7 +68,7 @@ impl Work for Decode {
         true
     }
 
-    /// The decoded text is shorter than the encoded one.
+    /// The result is never longer than the input, so no budget is needed.
     fn apply<'v>(&'v self, value: Value<'v>) -> Result<Option<Value<'v>>, ValueFault> {
         let Decode::Base64 = self;
         let text = value.text()?;

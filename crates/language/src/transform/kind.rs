@@ -64,7 +64,7 @@ pub(crate) trait Work {
     /// True if it works on values of this type. It is not applied to others.
     fn fits(&self, scalar: &Scalar) -> bool;
 
-    /// The value after it; none where there is none.
+    /// The transformed value; `None` empties the field.
     fn apply<'v>(&'v self, value: Value<'v>) -> Result<Option<Value<'v>>, ValueFault>;
 
     /// What a vendor would send so that this value comes out; none where it cannot.

@@ -157,10 +157,10 @@ impl Transform {
         self.work().fits(scalar)
     }
 
-    /// The value after it; none where there is none.
+    /// The transformed value; `None` empties the field.
     ///
     /// # Errors
-    /// A value of which it can make nothing.
+    /// The value cannot be transformed.
     pub fn apply<'v>(&'v self, value: Value<'v>) -> Result<Option<Value<'v>>, ValueFault> {
         self.work().apply(value)
     }
@@ -225,7 +225,7 @@ pub fn read<'v>(
     read_seen(steps, scalar, empty, value, |_, _| {})
 }
 
-/// The same, and shows what the value is after each transform.
+/// Reads a picked value as [`read`], and shows what it is after each transform.
 ///
 /// # Errors
 /// A value that cannot be read so.

@@ -210,7 +210,7 @@ impl Unit {
     /// ```
     ///
     /// # Errors
-    /// A value that this unit cannot mean, for the problem list of a record.
+    /// A value that this unit cannot mean; it becomes a warning of the record.
     pub fn milliseconds(self, value: &Json) -> Result<i64, String> {
         let wrong = || format!("{} is no duration in `{}`", shown(value), self.word());
         let text = value.as_text().ok_or_else(wrong)?;
@@ -230,7 +230,7 @@ impl Unit {
             .ok_or_else(wrong)
     }
 
-    /// What the vendor writes for so many milliseconds, and how many milliseconds that means.
+    /// What the vendor writes for this many milliseconds, and how many milliseconds that means.
     fn written(self, ms: i64) -> (String, i64) {
         let seconds = ms / 1000;
         let (minutes, hours) = (seconds / 60, seconds / 3600);

@@ -121,8 +121,8 @@ pub(super) fn no_account_named() -> Fault {
     }))
 }
 
-/// Keeps where a list goes on whose reading the vendor ended before a record was found. Where it
-/// failed otherwise, it goes on where it did before.
+/// Keeps the place where a list goes on that the vendor ended before a record was found. A page, or a
+/// fault of the caller, clears it; after any other failure the old one stays.
 fn keep_place(left_off: &LeftOff, asked: PlaceKey, listing: &Result<Page, Error>) {
     match listing {
         Ok(_) | Err(Error::Caller(_)) => left_off.keep(asked, None),

@@ -1,4 +1,4 @@
-//! Whether a question has what a condition looks for.
+//! Tells if a question has what a condition looks for.
 
 use touchpoint_core::query::{Filter, ListQuery, Operator};
 use touchpoint_emulator::PlayedVendor;

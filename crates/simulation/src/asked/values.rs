@@ -184,7 +184,7 @@ impl Asker<'_> {
         filled || (sent && (one || operator.takes_many())) || is_time && (between || beside)
     }
 
-    /// True if some value is none that a list takes: it was drawn for another road.
+    /// True if some value is none that a list takes: it was drawn for another route.
     pub(super) fn has_unfit(&self) -> bool {
         let unfit = |route: &Route, filter: &Filter| {
             let Some(parameter) = declared(self.world, route, &filter.parameter) else {
@@ -244,7 +244,7 @@ impl Asker<'_> {
             let looked_up = expression.lookup.as_ref();
             Some(&name) == field.as_ref() && looked_up.is_some_and(|own| own.table == through.table)
         });
-        // A value that was drawn for another road may be none of the table's.
+        // A value that was drawn for another route may be none of the table's.
         let has_roads = case.is_some_and(|case| case.routes.len() > 1);
         !is_shown || has_roads || parameter.sending(Operator::In).is_none()
     }

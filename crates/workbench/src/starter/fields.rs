@@ -283,7 +283,7 @@ fn is_called(member: &Member, called: &str, is_id: bool) -> bool {
         return if is_id {
             member.list.is_none() || called != "id"
         } else {
-            // What stands in another object is told of that: `owner.type` is no type of a record.
+            // `owner.type` describes the owner, not the record.
             let above = member.names.iter().rev().skip(1);
             above
                 .map(|name| plain_name(name))

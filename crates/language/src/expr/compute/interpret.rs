@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 /// What the work of one computation may cost: about one for each value that is looked at.
 pub const MOST_STEPS: u64 = 200_000;
-/// So many bytes of a text count as one value.
+/// This many bytes of a text count as one value.
 const BYTES_A_STEP: usize = 16;
 
 /// What is left of the steps of one or many computations.
@@ -19,7 +19,7 @@ pub struct Budget {
 }
 
 impl Budget {
-    /// So many steps.
+    /// A budget of this many steps.
     pub fn new(steps: u64) -> Budget {
         Budget { steps }
     }
