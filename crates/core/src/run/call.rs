@@ -9,7 +9,7 @@ use super::faults::{capped, request_error};
 use super::page::{Asked, Pages, Portion};
 use super::planning::{Planned, sizes};
 use super::position::ListPlace;
-use super::window::{Tail, is_indivisible};
+use super::window::{Tail, goes_out, is_indivisible};
 use crate::exchange::{Secrets, aside};
 use crate::plan::{self, Asking};
 use crate::record::{RecordFacts, Tables, Words};
@@ -90,7 +90,9 @@ impl Call<'_> {
             next.tail = tail;
             return;
         }
-        if let Some(window) = tail.and_then(Tail::window) {
+        let (plan, chosen) = (self.pages.plan, self.planned.chosen);
+        let window = tail.and_then(Tail::window);
+        if let Some(window) = window.filter(|window| goes_out(plan, chosen, query, window)) {
             *next = ListPlace {
                 state: plan::beginning(&route.paging.way),
                 seen: next.seen,

@@ -5,7 +5,7 @@
 //! newest first, cap 4:   19 18 17 17 │ then: until 17 + 1 s, but not the 18 and the two 17 again
 //! ```
 
-use crate::filter::is_sorted_otherwise;
+use crate::filter::{self, is_sorted_otherwise};
 use crate::plan::{Chosen, Plan};
 use crate::query::{Filter, ListQuery, Operator};
 use crate::record::RecordFacts;
@@ -221,6 +221,20 @@ fn bounding(order: Direction) -> Operator {
         Direction::Desc => Operator::Lte,
         Direction::Asc => Operator::Gte,
     }
+}
+
+/// True if the bound of the rest goes out: the caller's own words may hold its place.
+pub(super) fn goes_out(
+    plan: &Plan,
+    Chosen { case, route, .. }: Chosen<'_>,
+    query: &ListQuery,
+    window: &Window,
+) -> bool {
+    let rest = filter::split(plan, case, route, &window.over(plan, route, query));
+    let mut pushes = rest.pushes.iter();
+    route.paging.window.as_ref().is_some_and(|by| {
+        pushes.any(|push| push.parameter == by.by && push.operator == bounding(by.order))
+    })
 }
 
 /// How the vendor writes the time of a window that no unified field shows: in the form of the window's
