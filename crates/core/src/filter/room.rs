@@ -35,7 +35,7 @@ impl Splitter<'_> {
         // whether that one is unequal.
         let unequal = matches!(sending.operator, Operator::Ne | Operator::Nin);
         let joins = clauses.len() < 2 || (!unequal && grammar.is_some_and(|g| g.or.is_some()));
-        says && joins && self.comparisons(sending, 1) <= self.most_comparisons()
+        says && joins && sending.goes.is_joined(grammar, sending.operator) && self.comparisons(sending, 1) <= self.most_comparisons()
     }
 
     /// True if the query text has room for a filter with these values.
@@ -66,7 +66,7 @@ impl Splitter<'_> {
             return 0;
         };
         let grammar = self.route.grammar.as_ref();
-        let one = grammar.is_none_or(|grammar| grammar.form(sending.operator).is_some());
+        let one = grammar.is_none_or(|grammar| grammar.says_at_once(sending.operator));
         let each = if one { 1 } else { values.max(1) };
         clauses.len().saturating_mul(each)
     }

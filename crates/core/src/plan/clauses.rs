@@ -154,15 +154,12 @@ fn compare(
         holes.insert("operator".to_owned(), word.into());
         written(form, holes, values)
     };
-    if grammar.form(compared.operator).is_some() || !compared.operator.takes_many() {
+    if grammar.says_at_once(compared.operator) || !compared.operator.takes_many() {
         return Ok(own(compared.operator, compared.values)?
             .into_iter()
             .collect());
     }
-    let each = match compared.operator {
-        Operator::In => Operator::Eq,
-        _ => Operator::Ne,
-    };
+    let each = grammar.of_each(compared.operator);
     let each = compared
         .values
         .iter()
@@ -181,7 +178,7 @@ fn as_it_stands(
         let holes = holes(grammar, compared, values, scope)?;
         written(own, holes, values)
     };
-    if own.reads("values") || matches!(own, Comparison::Json(body) if body.has_element()) {
+    if own.holds_many() {
         return Ok(one(compared.values)?.into_iter().collect());
     }
     let each = compared

@@ -1,15 +1,18 @@
 //! Checks a resolved mapping: one that passes cannot fail later through its author's mistake. Each
 //! check is a file of its own; all of them run, and everything they find is reported.
 
+mod agreeing;
 mod alike;
 mod alternatives;
 mod bare_list;
+mod bears;
 mod calls;
 mod cases;
 mod checking;
 mod clauses;
 mod companion;
 mod compared;
+mod comparisons;
 mod computed;
 mod conditions;
 mod disguise;
@@ -28,6 +31,7 @@ mod lost;
 mod meant;
 mod merge_order;
 mod names;
+mod open_text;
 mod overwritten;
 mod paging;
 mod patterns;
@@ -84,7 +88,11 @@ const RULES: &[Rule] = &[
     companion::check,
     holes::check,
     clauses::check,
+    open_text::check,
+    comparisons::check,
     compared::check,
+    agreeing::check,
+    bears::check,
     required::check,
     cases::check,
     alternatives::check,

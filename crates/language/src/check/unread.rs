@@ -167,12 +167,21 @@ fn cannot_check(
 ) -> Option<Diagnostic> {
     let name = &parameter.name;
     let field = checking.model.compared_field(name);
-    let fills = |dotted: &str| {
-        let mut fields = checking.mapping.cases.iter().flat_map(|case| &case.fields);
+    let fills = |case: &Case, dotted: &str| {
+        let mut fields = case.fields.iter();
         fields.any(|field| field.expressions().iter().any(|(name, _)| name == dotted))
     };
+    let cases = || checking.mapping.cases.iter();
     let (text, help) = match &field {
-        Some(field) if fills(field) => return None,
+        Some(field) if cases().any(|case| fills(case, field) && !case.repeats(field)) => {
+            return None;
+        }
+        Some(field) if cases().any(|case| fills(case, field)) => (
+            format!("compared with `{field}`, which only repeats what the caller gave"),
+            format!(
+                "take `{word}` away where the vendor applies it exactly, else map `{field}` from the record"
+            ),
+        ),
         Some(field) => (
             format!("compared with `{field}`, which no case fills"),
             format!("map `{field}`, or take `{word}` away"),

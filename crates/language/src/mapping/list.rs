@@ -134,7 +134,19 @@ fn case(
     let skip = all.single(resolver, "skip", |c| c.skip.as_ref());
     let skip = skip.map(|(place, skip)| resolver.condition(&skip.0, &place));
     let fields = fields::resolve(resolver, &all);
-    let written = all
+    // A request of its own takes the place of the routes below it.
+    let has_routes = |layer: &Layer| {
+        resolver
+            .document
+            .get(&layer.pointer.key("routes"))
+            .is_some()
+    };
+    let mut own = layers.iter().rev().take_while(|layer| !has_routes(layer));
+    let from = match own.position(|layer| layer.case.request.is_some()) {
+        Some(up) => layers.len().saturating_sub(up.saturating_add(1)),
+        None => 0,
+    };
+    let written = Layers(layers.get(from..).unwrap_or_default().to_vec())
         .single(resolver, "routes", |c| c.routes.as_ref())
         .map(|(place, routes)| (place, routes.clone()));
     let (mut routes, mut roads, mut others) = (Vec::new(), Vec::new(), Vec::new());

@@ -124,7 +124,11 @@ pub(super) fn resolve(
                 written.value_type.unwrap_or_default(),
             )
         };
-        let meant = written.operators.clone().or_else(meant);
+        let mut meant = written.operators.clone().or_else(meant);
+        // A part of our word says nothing about the vendor's.
+        if let (Some(meant), None, Some(_)) = (&mut meant, &written.operators, &written.map) {
+            meant.retain(|operator| *operator != Operator::Like);
+        }
         for operator in meant.unwrap_or_else(|| default_operators(written)) {
             if sendings.iter().all(|s| s.operator != operator) {
                 sendings.push(Sending {

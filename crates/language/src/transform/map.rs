@@ -95,12 +95,19 @@ impl WordMap {
         self.ours(theirs).is_some()
     }
 
+    /// The vendor's words, as they are known, each with ours.
+    pub fn words(&self) -> impl Iterator<Item = (&str, &str)> {
+        let words = self.words.iter();
+        words.map(|(theirs, ours)| (theirs.as_str(), ours.as_str()))
+    }
+
     /// What becomes of a word that is not mapped.
     pub fn otherwise(&self) -> Otherwise {
         self.otherwise
     }
 
-    fn ours(&self, theirs: &str) -> Option<&str> {
+    /// Our word for one of the vendor's; `None` if it is not mapped.
+    pub fn ours(&self, theirs: &str) -> Option<&str> {
         self.pair(theirs).map(|(_, ours)| ours.as_str())
     }
 

@@ -27,8 +27,9 @@ pub struct Case {
     /// The verb and the path below `base_url`.
     #[schemars(with = "RequestText")]
     pub request: Option<RequestText>,
-    /// Several routes to the same records, chosen by `when`; instead of `request`.
-    #[schemars(with = "Vec<Route>", extend("minItems" = 1))]
+    /// Several routes to the same records, chosen by `when`; instead of `request`. A case with a `request` of its own
+    /// leaves those of `shared` away.
+    #[schemars(with = "Option<Vec<Route>>", extend("minItems" = 1))]
     pub routes: Option<Vec<Route>>,
     /// Headers of this request.
     pub headers: IndexMap<String, Option<TemplateText>>,
