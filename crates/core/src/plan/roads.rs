@@ -86,11 +86,21 @@ fn has_room(plan: &Plan, route: &Route, filter: &Filter) -> bool {
             operator => operator,
         };
         let placed = |operator: Operator| !route.places(parameter, operator).is_empty();
-        if parameter.checked {
+        if parameter.checked || filter.values.len() > 1 && stands_in_text(route, name) {
             return false;
         }
         let is_time = plan.model.filterable(name) == Some(&Scalar::Instant);
         placed(operator) || (is_time && beside(operator).into_iter().any(placed))
+    })
+}
+
+/// True if a longer text of the route reads a parameter, as a path does: it has room for one value.
+fn stands_in_text(route: &Route, name: &str) -> bool {
+    let templates = route.templates().into_iter();
+    let mut texts = templates.filter(|(template, _)| !template.is_whole());
+    texts.any(|(template, _)| {
+        let mut names = template.names();
+        names.any(|read| read.join(".").strip_prefix("query.") == Some(name))
     })
 }
 

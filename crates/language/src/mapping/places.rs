@@ -50,14 +50,31 @@ pub enum Holds {
 }
 
 impl PlaceAt {
-    /// True if one place lies within the other.
+    /// True if one place lies within the other: `f[owner]` within `f`, as vendors read names with brackets.
     pub fn meets(&self, other: &PlaceAt) -> bool {
         match (self, other) {
             (PlaceAt::Body(one), PlaceAt::Body(other)) => {
                 one.iter().zip(other).all(|(one, other)| one == other)
             }
+            (PlaceAt::Query(one), PlaceAt::Query(other)) => {
+                let (one, other) = (without_element(one), without_element(other));
+                let below = |name: &str, above: &str| {
+                    let rest = name.strip_prefix(above);
+                    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('['))
+                };
+                below(one, other) || below(other, one)
+            }
             (one, other) => one == other,
         }
+    }
+}
+
+/// A name in the query string without the place in a list behind it: `ids[]` → `ids`, `ids[0]` → `ids`.
+fn without_element(name: &str) -> &str {
+    let element = name.strip_suffix(']').and_then(|name| name.rsplit_once('['));
+    match element {
+        Some((list, at)) if at.chars().all(|sign| sign.is_ascii_digit()) => list,
+        _ => name,
     }
 }
 

@@ -157,7 +157,11 @@ impl<'a> Asked<'a> {
             let read = |name: &&str| !route.reading(name, Operator::Eq, Operator::Eq).is_empty();
             return one && filter.values.len() == 1 && names.iter().any(read);
         };
-        if parameter.checked {
+        // A path has room for one value.
+        let dotted = format!("query.{}", parameter.name);
+        let mut read = route.request.path.names();
+        let in_path = read.any(|name| name.join(".") == dotted);
+        if parameter.checked || in_path && filter.values.len() > 1 {
             return false;
         }
         let is_time = self.world.plan().model.filterable(&parameter.name) == Some(&Scalar::Instant);

@@ -67,8 +67,13 @@ impl Asker<'_> {
 
     /// True if the query text of a list has a sign for every sign of the values that go into it.
     fn writes(&self, route: &Route, filter: &Filter) -> bool {
-        let sending = declared(self.world, route, &filter.parameter);
-        let sending = sending.and_then(|parameter| parameter.sending(filter.operator));
+        let parameter = declared(self.world, route, &filter.parameter);
+        // One value that must be in a list goes as one that must be equal.
+        let sending = parameter.and_then(|parameter| {
+            let one = filter.operator == Operator::In && filter.values.len() == 1;
+            let equal = parameter.sending(Operator::Eq).filter(|_| one);
+            parameter.sending(filter.operator).or(equal)
+        });
         let in_text = sending.is_some_and(|one| matches!(one.goes, Goes::Clauses(_)));
         let Some(grammar) = route
             .grammar

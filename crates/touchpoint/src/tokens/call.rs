@@ -100,7 +100,10 @@ impl Call<'_> {
         let now = self.transport.now();
         // If the note is lost, the next refusal only asks for one more token.
         drop(not_mended(self.tokens.as_ref(), renewed, now).await);
-        if query.next_cursor.is_some() {
+        // A page that is counted belongs to no session of the vendor's.
+        let mut routes = self.plan.mapping.cases.iter().flat_map(|case| &case.routes);
+        let is_token = routes.any(|route| route.paging.way.counts().is_none());
+        if query.next_cursor.is_some() && is_token {
             return Error::Caller(CursorFault::EndedAtVendor.into());
         }
         refusal.into()
