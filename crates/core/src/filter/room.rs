@@ -35,7 +35,9 @@ impl Splitter<'_> {
         // whether that one is unequal.
         let unequal = matches!(sending.operator, Operator::Ne | Operator::Nin);
         let joins = clauses.len() < 2 || (!unequal && grammar.is_some_and(|g| g.or.is_some()));
-        says && joins && sending.goes.is_joined(grammar, sending.operator) && self.comparisons(sending, 1) <= self.most_comparisons()
+        says && joins
+            && sending.goes.is_joined(grammar, sending.operator)
+            && self.comparisons(sending, 1) <= self.most_comparisons()
     }
 
     /// True if the query text has room for a filter with these values.

@@ -71,7 +71,9 @@ impl PlaceAt {
 
 /// A name in the query string without the place in a list behind it: `ids[]` → `ids`, `ids[0]` → `ids`.
 fn without_element(name: &str) -> &str {
-    let element = name.strip_suffix(']').and_then(|name| name.rsplit_once('['));
+    let element = name
+        .strip_suffix(']')
+        .and_then(|name| name.rsplit_once('['));
     match element {
         Some((list, at)) if at.chars().all(|sign| sign.is_ascii_digit()) => list,
         _ => name,
@@ -234,9 +236,9 @@ fn of_parts(parts: &Parts, operator: Operator) -> Vec<RequestPlace> {
         of_value(body, &PlaceAt::Body(Vec::new()), operator, &mut all);
     }
     for (name, template) in &parts.headers {
-        let holds = of_text(template, operator);
         let at = PlaceAt::Header(name.clone());
-        all.push(RequestPlace { at, holds });
+        let holds = of_text(template, operator);
+        all.extend(holds.map(|holds| RequestPlace { at, holds }));
     }
     all
 }
@@ -257,18 +259,27 @@ fn of_value(value: &Body, at: &PlaceAt, operator: Operator, all: &mut Vec<Reques
             }
         }
         (Body::List(_), _) => add(Holds::Elements),
-        (Body::Text(template, _), _) => add(of_text(template, operator)),
+        (Body::Text(template, _), _) => {
+            if let Some(holds) = of_text(template, operator) {
+                add(holds);
+            }
+        }
         (Body::Fixed(fixed), _) => add(Holds::Constant(fixed.clone())),
         (Body::Names(_) | Body::Object(_), _) => add(Holds::Value),
     }
 }
 
-fn of_text(template: &Template, operator: Operator) -> Holds {
+/// What a filter has in a text; none where the text is another operator's of the same parameter.
+fn of_text(template: &Template, operator: Operator) -> Option<Holds> {
+    let reads_value = template.reads("value") || template.reads("values");
+    let mut words = Operator::ALL.iter().map(|operator| operator.word());
     if template.reads(operator.word()) {
-        Holds::Bound
-    } else if template.reads("value") || template.reads("values") {
-        Holds::Value
+        Some(Holds::Bound)
+    } else if reads_value {
+        Some(Holds::Value)
+    } else if words.any(|word| template.reads(word)) {
+        None
     } else {
-        Holds::Constant(template.text().into())
+        Some(Holds::Constant(template.text().into()))
     }
 }
