@@ -329,7 +329,7 @@ async fn entries_that_records_name_are_there() {
             .iter()
             .all(|record| record["engagement_type"] == "call")
     );
-    let unknown = parsed(&touchpoint, "engagement_type=email");
+    let unknown = parsed(&touchpoint, "engagement_type=task");
     let error = touchpoint.list(&account, &unknown).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Query);
     // Beside the records.

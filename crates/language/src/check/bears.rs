@@ -33,6 +33,12 @@ fn tell(checking: &Checking<'_>, case: &Case, clause: &Clause) -> Option<Diagnos
     {
         return None;
     }
+    // What no case shows is decided by the choice alone.
+    let mut cases = checking.mapping.cases.iter();
+    let shown = |case: &Case| case.fields.iter().any(|own| own.name == field);
+    if !cases.any(shown) {
+        return None;
+    }
     let all = case.fields.iter().flat_map(|field| field.expressions());
     let mut own = all.filter(|(name, _)| *name == field).map(|(_, own)| own);
     let is_word = |word: &Json| words.contains(word);

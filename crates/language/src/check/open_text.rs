@@ -32,13 +32,15 @@ fn open_text(checking: &Checking<'_>, route: &Route, parameter: &Parameter) -> O
     let scalar = checking.model.filterable(&parameter.name)?;
     let typed = !matches!(parameter.value_type, ValueType::Text | ValueType::List);
     let mapped = parameter.map.is_some() && !parameter.raw;
-    if typed || mapped || *scalar == Scalar::Instant {
+    // What is sent in place of the value stands in a table.
+    let looked_up = parameter.through.is_some();
+    if typed || mapped || looked_up || *scalar == Scalar::Instant {
         return None;
     }
     let open = parameter
         .sendings
         .iter()
-        .any(|own| is_open(route, &own.goes));
+        .any(|own| is_open(checking, route, &own.goes));
     let joins = parameter.join.as_deref().filter(|join| !join.is_empty());
     if !open && joins.is_none() {
         return None;
@@ -79,13 +81,18 @@ fn open_text(checking: &Checking<'_>, route: &Route, parameter: &Parameter) -> O
 }
 
 /// True if nothing closes a value where a filter puts it.
-fn is_open(route: &Route, goes: &Goes) -> bool {
+fn is_open(checking: &Checking<'_>, route: &Route, goes: &Goes) -> bool {
     let holds = |template: &&Template| {
         let own = template.reads("value") || template.reads("values");
         own && !template.is_whole()
     };
     match (goes, &route.grammar) {
-        (Goes::Clauses(_), Some(grammar)) => grammar.leaves_texts_open(),
+        (Goes::Clauses(_), Some(grammar)) => {
+            // What was written and is faulty has been told.
+            let lacks = grammar.escape.is_none();
+            let is_told = lacks && checking.was_written(&grammar.pointer.key("escape"));
+            grammar.leaves_texts_open() && !is_told
+        }
         (Goes::At(_) | Goes::Read, _) => false,
         (goes, _) => goes.templates().iter().any(holds),
     }

@@ -69,7 +69,8 @@ async fn an_account_that_is_wrong_leaves_the_others_served() {
         - { id: elsewhere, integration: salesforce, credentials: { access_token: hush },\n    \
             context: { instance_url: 'https://evil.example.com' } }\n\
         - { id: overlaid, integration: close, credentials: { api_key: k },\n    \
-            overlay: { list: { fields: { nonsense: $.x } } } }\n";
+            overlay: overlay.yaml }\n";
+    folder.write("overlay.yaml", "list: { fields: { nonsense: $.x } }\n");
     let running = start(Settings {
         accounts: Some(folder.write("accounts.yaml", text)),
         ..settings()
