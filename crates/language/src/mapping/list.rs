@@ -46,19 +46,25 @@ pub(super) fn resolve(
     list: &written::List,
     pointer: &Pointer,
 ) -> Vec<Case> {
-    if list.cases.is_empty() {
+    let written::List {
+        rules: _, // what holds for all cases: `resolve.rs` has them resolved
+        merge,
+        shared,
+        cases: written,
+    } = list;
+    if written.is_empty() {
         let only = Layer {
-            case: list.shared.clone(),
+            case: shared.clone(),
             pointer: pointer.clone(),
         };
         return case(resolver, "list", &[&only], pointer);
     }
     let shared = Layer {
-        case: list.shared.clone(),
+        case: shared.clone(),
         pointer: pointer.key("shared"),
     };
     let mut cases = Vec::new();
-    for (name, written) in &list.cases {
+    for (name, written) in written {
         let place = pointer.key("cases").key(name.as_str());
         let layer = Layer {
             case: written.clone(),
@@ -66,7 +72,9 @@ pub(super) fn resolve(
         };
         cases.extend(case(resolver, name, &[&shared, &layer], &place));
     }
-    cases.extend(merged(resolver, list, &shared, pointer));
+    if let Some(merge) = merge {
+        cases.extend(merged(resolver, list, merge, &shared, pointer));
+    }
     cases
 }
 
@@ -74,15 +82,12 @@ pub(super) fn resolve(
 fn merged(
     resolver: &mut Resolver<'_>,
     list: &written::List,
+    merge: &written::Merge,
     shared: &Layer,
     pointer: &Pointer,
 ) -> Vec<Case> {
     let mut cases = Vec::new();
-    let Some((merge, over)) = list
-        .merge
-        .as_ref()
-        .and_then(|merge| Some((merge, merge.laid_over.as_ref()?)))
-    else {
+    let Some(over) = &merge.laid_over else {
         return cases;
     };
     let place = pointer.key("merge").key("laid_over");
@@ -151,7 +156,7 @@ fn case(
                     continue;
                 }
                 let layer = Layer {
-                    case: as_case(written),
+                    case: as_case(written.clone()),
                     pointer: place.clone(),
                 };
                 let mut layers = layers.to_vec();

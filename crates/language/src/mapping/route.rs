@@ -70,24 +70,44 @@ impl Route {
 }
 
 /// A route has the keys of a case, except those that say what the records are.
-pub(super) fn as_case(route: &written::Route) -> Written {
+pub(super) fn as_case(route: written::Route) -> Written {
+    let written::Route {
+        when: _, // what chooses the road is no part of the case
+        ends,
+        request,
+        headers,
+        send,
+        body,
+        soql,
+        grammar,
+        clauses,
+        order,
+        parameters,
+        sort,
+        paging,
+        records,
+        counts,
+        fields,
+    } = route;
     Written {
-        ends: route.ends.clone(),
-        request: route.request.clone(),
-        headers: route.headers.clone(),
-        send: route.send.clone(),
-        body: route.body.clone(),
-        grammar: route.grammar.clone(),
-        clauses: route.clauses.clone(),
-        order: route.order.clone(),
-        soql: route.soql.clone(),
-        parameters: route.parameters.clone(),
-        sort: route.sort.clone(),
-        paging: route.paging.clone(),
-        records: route.records.clone(),
-        counts: route.counts.clone(),
-        fields: route.fields.clone(),
-        ..Written::default()
+        when: None,
+        ends,
+        request,
+        routes: None,
+        headers,
+        send,
+        body,
+        soql,
+        grammar,
+        clauses,
+        order,
+        parameters,
+        sort,
+        paging,
+        records,
+        counts,
+        skip: None,
+        fields,
     }
 }
 
