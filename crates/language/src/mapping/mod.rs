@@ -40,7 +40,7 @@ pub use constants::Constant;
 pub use endings::End;
 pub use ends::Ends;
 pub(crate) use ends::day;
-pub use expression::{Expression, LookupUse, Pick};
+pub use expression::{Arm, Expression, LookupUse, Pick};
 pub(crate) use fields::scalar_words;
 pub use fields::{FieldRead, FieldSource, Source};
 pub use grammar::{Comparison, Grammar};
@@ -65,6 +65,7 @@ pub use send::{Columns, Soql, Sort};
 pub use way::{Counts, Leads, Next, Way};
 
 use crate::document::{At, Document, Pointer};
+use crate::expr::Condition;
 use crate::model::Field;
 use indexmap::IndexMap;
 use std::sync::Arc;
@@ -122,6 +123,15 @@ impl Mapping {
             };
             Some((reader, reader.routes.get(road.route)?))
         })
+    }
+
+    /// The cases that a merge reads, each with the condition under which it takes part; always, without one.
+    pub fn merged<'m>(
+        &'m self,
+        merge: &'m Merge,
+    ) -> impl Iterator<Item = (&'m Case, Option<&'m Condition>)> {
+        let positions = merge.cases.iter();
+        positions.filter_map(|at| Some((self.cases.get(*at)?, merge.only_when.get(at))))
     }
 
     /// Where a part stands: `mappings/acme.yaml:31:5`.
