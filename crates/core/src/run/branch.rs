@@ -22,7 +22,7 @@ use jiff::Timestamp;
 use std::collections::VecDeque;
 use std::sync::OnceLock;
 use touchpoint_language::json::Object;
-use touchpoint_language::mapping::{Case, Merge};
+use touchpoint_language::mapping::Merge;
 
 /// One list of several.
 pub(super) struct Branch<'p> {
@@ -158,13 +158,12 @@ pub(super) struct Told {
 pub(super) fn branch<'p>(
     plan: &'p Plan,
     merge: &'p Merge,
-    case: &Case,
     one: OneOfSeveral<'_>,
     account: &Account,
     options: &Options,
 ) -> Result<Branch<'p>, Error> {
     let query = one.caller;
-    let own = plan::query_of(merge, case, query);
+    let own = plan::query_of(merge, one.case, query);
     let mut planned = planned(plan, &own, Some(one), account, options)?;
     let (case, route) = (planned.chosen.case, planned.chosen.route);
     let unsent = filter::unsent(plan, case, route, &plan::beside(merge, query));

@@ -163,28 +163,19 @@ pub(super) fn branches<'p>(
 ) -> Result<Vec<Branch<'p>>, Error> {
     let mut subs = Vec::new();
     let mut fault = CallerFault::default();
-    let positions = plan::taking_part(plan, merge, query, Some(account));
-    for position in &positions {
-        let Some(case) = plan.mapping.cases.get(*position) else {
-            continue;
-        };
+    let cases = plan::taking_part(plan, merge, query, Some(account));
+    for case in &cases {
         let one = OneOfSeveral {
             caller: query,
-            case: *position,
+            case,
         };
-        match branch(plan, merge, case, one, account, options) {
+        match branch(plan, merge, one, account, options) {
             Ok(branch) => subs.push(branch),
             Err(Error::Caller(found)) => fault.join(found),
             Err(other) => return Err(other),
         }
     }
-    let opened = position::open_all(
-        plan,
-        positions.len(),
-        query,
-        &account.id,
-        &options.cursor_key,
-    );
+    let opened = position::open_all(plan, cases.len(), query, &account.id, &options.cursor_key);
     match opened {
         Ok(places) if fault.failures.is_empty() => {
             for (branch, place) in subs.iter_mut().zip(places) {
