@@ -68,7 +68,7 @@ fn main() {
     }
     let full = samples.iter().filter(|sample| !sample.small);
     for sample in full.filter(|sample| named(&sample.name)) {
-        for read in sample.chosen().road.reads_apart() {
+        for read in sample.chosen().reader.reads_apart() {
             println!("{} `{}`: {}", sample.name, read.field, read.what);
         }
     }
@@ -114,7 +114,7 @@ fn row(sample: &Sample) -> String {
         (
             "our scan",
             Box::new(|| {
-                black_box(chosen.road.scan(black_box(&sample.body))).unwrap();
+                black_box(chosen.reader.scan(black_box(&sample.body))).unwrap();
             }),
         ),
         (

@@ -383,7 +383,7 @@ pub(crate) fn declared_name(
     route: &Route,
     name: &str,
 ) -> Option<String> {
-    let twin = model.parameter(name).and_then(|p| p.same_as.clone());
+    let same_as = model.parameter(name).and_then(|p| p.same_as.clone());
     let knows = |name: &str| {
         let conditions = case.when.iter().chain(&route.when);
         route.parameters.contains_key(name)
@@ -392,7 +392,7 @@ pub(crate) fn declared_name(
                 .any(|p| p == name)
             || route.template_names().any(|p| p == name)
     };
-    [Some(name.to_owned()), twin]
+    [Some(name.to_owned()), same_as]
         .into_iter()
         .flatten()
         .find(|name| knows(name))

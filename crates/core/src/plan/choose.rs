@@ -2,11 +2,11 @@
 
 use super::compiled::Plan;
 use super::merge::query_of;
-use super::roads::is_taken;
+use super::route_choice::is_taken;
 use super::rules::{QueryFacts, chooses};
 use crate::exchange::Account;
 use crate::query::{Failure, ListQuery};
-use crate::scan::Road;
+use crate::scan::PageReader;
 use touchpoint_language::expr::Condition;
 use touchpoint_language::expr::condition::{Subject, Want};
 use touchpoint_language::json::Json;
@@ -24,21 +24,21 @@ pub struct Chosen<'p> {
     /// The route.
     pub route: &'p Route,
     /// What is read of its pages.
-    pub road: &'p Road,
+    pub reader: &'p PageReader,
 }
 
 impl<'p> Chosen<'p> {
     /// Every list of a plan.
     fn all(plan: &'p Plan) -> impl Iterator<Item = Chosen<'p>> + Clone {
-        let cases = plan.mapping.cases.iter().zip(&plan.roads).enumerate();
-        cases.flat_map(|(case_at, (case, roads))| {
-            let routes = case.routes.iter().zip(roads).enumerate();
-            routes.map(move |(route_at, (route, road))| Chosen {
+        let cases = plan.mapping.cases.iter().zip(&plan.readers).enumerate();
+        cases.flat_map(|(case_at, (case, readers))| {
+            let routes = case.routes.iter().zip(readers).enumerate();
+            routes.map(move |(route_at, (route, reader))| Chosen {
                 case_at,
                 route_at,
                 case,
                 route,
-                road,
+                reader,
             })
         })
     }
@@ -47,8 +47,8 @@ impl<'p> Chosen<'p> {
 impl<'p> Chosen<'p> {
     /// The roads of a case, in the order in which they are tried.
     fn roads(plan: &'p Plan, case: &Case) -> Vec<Chosen<'p>> {
-        let roads = plan.mapping.roads(case);
-        let lists = roads.filter_map(|(_, route)| {
+        let routes = plan.mapping.tried(case);
+        let lists = routes.filter_map(|(_, route)| {
             Chosen::all(plan).find(|list| std::ptr::eq(list.route, route))
         });
         lists.collect()

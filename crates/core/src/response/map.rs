@@ -8,7 +8,7 @@ use crate::filter::{self, Check, Ending, Watch};
 use crate::query::{Format, ListQuery};
 use crate::record::{FieldFault, RecordFacts};
 use crate::room;
-use crate::scan::{Literal, Output, Road, Scanned};
+use crate::scan::{Literal, Output, PageReader, Scanned};
 use touchpoint_language::document::Pointer;
 use touchpoint_language::model::Model;
 
@@ -58,23 +58,32 @@ impl Mapped {
     }
 }
 
-/// Maps the records of a page from `start` on, until there are `most` rows. Records that are
+/// Which records of a page are mapped.
+#[derive(Clone, Copy, Debug)]
+pub struct Part {
+    /// The position of the first.
+    pub start: usize,
+    /// The most rows that are made of it and those after it.
+    pub most: usize,
+}
+
+/// Maps the records of a part of a page. Records that are
 /// skipped, or that fail a check, are not written.
 pub fn map(
-    road: &Road,
+    reader: &PageReader,
     page: &Scanned<'_>,
-    range: (usize, usize),
+    part: Part,
     facts: &RecordFacts<'_>,
     wanted: Wanted<'_>,
 ) -> Mapped {
-    map_within(road, page, range, facts, wanted, Bounds::none())
+    map_within(reader, page, part, facts, wanted, Bounds::none())
 }
 
 /// The same, within some bounds.
 pub(crate) fn map_within(
-    road: &Road,
+    reader: &PageReader,
     page: &Scanned<'_>,
-    (start, most): (usize, usize),
+    Part { start, most }: Part,
     facts: &RecordFacts<'_>,
     wanted: Wanted<'_>,
     bounds: Bounds<'_>,
@@ -89,7 +98,7 @@ pub(crate) fn map_within(
     let shape = RowShape::new(query, model);
     let as_written = shape.is_plain() && checks.is_empty() && order_by.is_none();
     let remote_data = Literal::key("remote_data");
-    let mut emitter = road.emitter(facts);
+    let mut emitter = reader.emitter(facts);
     let mut mapped = Mapped {
         rows: Written::new(query.format != Format::Raw),
         keys: Vec::new(),
@@ -204,12 +213,12 @@ fn mended_fault() -> FieldFault {
 /// Every record of a page with the texts of some of its dotted unified fields; true for records that are left
 /// out.
 pub(crate) fn texts_of<'b, const N: usize>(
-    road: &Road,
+    reader: &PageReader,
     page: &Scanned<'b>,
     facts: &RecordFacts<'_>,
     fields: [&str; N],
 ) -> Vec<(&'b str, bool, [Option<String>; N])> {
-    let mut emitter = road.emitter(facts);
+    let mut emitter = reader.emitter(facts);
     let mut out = Output::new(Vec::new());
     let mut found = Vec::new();
     for slots in page.slots(0) {

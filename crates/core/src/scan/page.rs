@@ -2,7 +2,7 @@
 
 use super::body::BodyParts;
 use super::read::PathRead;
-use super::trie::{Order, RecordList, Trie};
+use super::trie::{ExpectedMembers, RecordList, Trie};
 use crate::slices::scanner::{Refused, Scanner};
 use crate::slices::{self, Mended};
 use std::borrow::Cow;
@@ -161,7 +161,7 @@ pub(super) struct List<'p, 'b> {
     /// True if the members of an object are records.
     takes_members: bool,
     rows: Vec<&'b str>,
-    order: Order<'p, 'b>,
+    order: ExpectedMembers<'p, 'b>,
     /// True if a list stands there, or null.
     pub(super) found: bool,
     /// True if a list stands there.
@@ -178,7 +178,7 @@ impl<'p, 'b> List<'p, 'b> {
             width: element.width(),
             takes_members,
             rows: ROOM.take(),
-            order: Order::learning(),
+            order: ExpectedMembers::learning(),
             found: false,
             stands: false,
             full: false,

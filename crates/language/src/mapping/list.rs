@@ -23,7 +23,7 @@ pub struct Case {
     pub routes: Vec<Route>,
     /// All roads in the order in which they are tried, including those whose records are read in
     /// another way; at least one unless faults were found.
-    pub roads: Vec<RoadAt>,
+    pub tried: Vec<RouteAt>,
     /// True for a copy of a case with what `merge`, or a road of its own, lays over it: no query
     /// chooses it by itself.
     pub merged: bool,
@@ -33,7 +33,7 @@ pub struct Case {
 
 /// Where a road of a case stands.
 #[derive(Clone, Debug, PartialEq)]
-pub struct RoadAt {
+pub struct RouteAt {
     /// The other case that reads its records; none for the case itself.
     pub case: Option<String>,
     /// The position among the routes there.
@@ -142,7 +142,7 @@ fn case(
     let written = all
         .single(resolver, "routes", |c| c.routes.as_ref())
         .map(|(place, routes)| (place, routes.clone()));
-    let (mut routes, mut roads, mut others) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut routes, mut tried, mut others) = (Vec::new(), Vec::new(), Vec::new());
     match written {
         None => routes.extend(route(resolver, layers, pointer, None)),
         Some((place, written)) => {
@@ -165,7 +165,7 @@ fn case(
                     continue;
                 };
                 if written.fields.0.is_empty() {
-                    roads.push(RoadAt {
+                    tried.push(RouteAt {
                         case: None,
                         route: routes.len(),
                     });
@@ -173,7 +173,7 @@ fn case(
                     continue;
                 }
                 let own = name_by_road(name, index);
-                roads.push(RoadAt {
+                tried.push(RouteAt {
                     case: Some(own.clone()),
                     route: 0,
                 });
@@ -182,9 +182,9 @@ fn case(
             }
         }
     }
-    if roads.is_empty() {
-        let own = (0..routes.len()).map(|route| RoadAt { case: None, route });
-        roads.extend(own);
+    if tried.is_empty() {
+        let own = (0..routes.len()).map(|route| RouteAt { case: None, route });
+        tried.extend(own);
     }
     if when.as_ref().is_some_and(Option::is_none) || skip.as_ref().is_some_and(Option::is_none) {
         return Vec::new();
@@ -195,14 +195,14 @@ fn case(
         skip: skip.flatten(),
         fields,
         routes,
-        roads,
+        tried,
         merged: false,
         pointer: pointer.clone(),
     };
     let others = others.into_iter().map(|(name, fields, route)| Case {
         name,
         fields,
-        roads: vec![RoadAt {
+        tried: vec![RouteAt {
             case: None,
             route: 0,
         }],

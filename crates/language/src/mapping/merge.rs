@@ -141,14 +141,14 @@ fn only_when(
 fn claimed<'c>(cases: &'c [Case], merged: &[usize]) -> Option<(&'c Order, &'c OrderKey)> {
     let of_case = |at: &usize| {
         let case = cases.get(*at)?;
-        let roads = case.roads.iter().filter_map(|road| {
-            let reader = match &road.case {
+        let routes = case.tried.iter().filter_map(|place| {
+            let reader = match &place.case {
                 None => case,
                 Some(name) => cases.iter().find(|case| case.name == *name)?,
             };
-            reader.routes.get(road.route)
+            reader.routes.get(place.route)
         });
-        let mut orders = roads.filter_map(|route| route.order.as_ref());
+        let mut orders = routes.filter_map(|route| route.order.as_ref());
         orders.find_map(|order| {
             let key = order.keys.first().filter(|key| key.path.is_none());
             Some((order, key?))

@@ -195,7 +195,7 @@ pub(super) fn route(
         Some((place, text)) => Some(resolver.path(text, &place)?),
         None => None,
     };
-    let Places {
+    let RecordPlaces {
         paths,
         may_lack,
         missing,
@@ -309,7 +309,7 @@ fn missing<T>(
 }
 
 /// Where the records of a reply stand.
-struct Places {
+struct RecordPlaces {
     paths: Vec<Path>,
     may_lack: bool,
     missing: Option<Condition>,
@@ -320,7 +320,7 @@ fn record_paths(
     resolver: &mut Resolver<'_>,
     written: &written::Records,
     place: &Pointer,
-) -> Option<Places> {
+) -> Option<RecordPlaces> {
     let keys = ["from", "one"].map(|key| place.key(key));
     let several = place.key("first_of");
     let single = keys.iter().find(|key| resolver.document.get(key).is_some());
@@ -339,7 +339,7 @@ fn record_paths(
         Some(lines) => Some(resolver.condition(&lines.0, &place.key("missing"))?),
         None => None,
     };
-    Some(Places {
+    Some(RecordPlaces {
         paths: paths.into_iter().collect::<Option<_>>()?,
         may_lack: written.may_lack,
         missing,
