@@ -92,7 +92,7 @@ pub(crate) fn map_within(
         query,
         model,
         checks,
-        ending,
+        ending: _,
         order_by,
     } = wanted;
     let shape = RowShape::new(query, model);
@@ -142,17 +142,14 @@ pub(crate) fn map_within(
         } else {
             out.byte(b'}');
             let fields = std::str::from_utf8(out.part(start..out.len())).unwrap_or_default();
-            let holds = filter::holds(checks, fields);
-            if let Some(ending) = ending {
-                let time = key_text(fields, &ending.field);
-                mapped.watch.see(ending, time.as_deref());
-            }
-            if !holds || full {
+            let is_wanted = is_wanted(&wanted, fields, &mut mapped.watch);
+            if is_wanted && full {
                 out.truncate(before);
-                if holds {
-                    emitter.faults().for_each(drop);
-                    break;
-                }
+                emitter.faults().for_each(drop);
+                break;
+            }
+            if !is_wanted {
+                out.truncate(before);
                 for fault in emitter.faults().filter(FieldFault::is_cut) {
                     mapped.tell(row, fault);
                 }
@@ -167,22 +164,8 @@ pub(crate) fn map_within(
             if query.key_by.is_some() {
                 mapped.keys.push(key);
             }
-            let came = page.as_it_came(record);
-            let text = match &becomes {
-                Becomes::Fields => None,
-                Becomes::Remote => Some(&*came),
-                Becomes::Text(text) => Some(text.as_str()),
-            };
-            if let Some(text) = text {
-                out.truncate(start);
-                out.text(text);
-            }
-            if shape.with_remote {
-                out.reopen();
-                out.key(&remote_data);
-                out.text(&came);
-                out.byte(b'}');
-            }
+            let remote = shape.with_remote.then_some(&remote_data);
+            write_row(&mut out, start, &becomes, &page.as_it_came(record), remote);
         }
         if page.was_mended(record) {
             mapped.faults.push((row, mended_fault()));
@@ -195,6 +178,41 @@ pub(crate) fn map_within(
     }
     mapped.rows.text = out.into_bytes();
     mapped
+}
+
+/// True if the caller wants a record with these fields. What its time says about the list's order is noted.
+fn is_wanted(wanted: &Wanted<'_>, fields: &str, watch: &mut Watch) -> bool {
+    if let Some(ending) = wanted.ending {
+        let time = key_text(fields, &ending.field);
+        watch.see(ending, time.as_deref());
+    }
+    filter::holds(wanted.checks, fields)
+}
+
+/// Writes a row in the form that the caller wants. Its fields stand in `out` already, from `start` on; `remote` is the
+/// key of the vendor's record, where that stands behind them.
+fn write_row(
+    out: &mut Output,
+    start: usize,
+    becomes: &Becomes,
+    came: &str,
+    remote: Option<&Literal>,
+) {
+    let text = match becomes {
+        Becomes::Fields => None,
+        Becomes::Remote => Some(came),
+        Becomes::Text(text) => Some(text.as_str()),
+    };
+    if let Some(text) = text {
+        out.truncate(start);
+        out.text(text);
+    }
+    if let Some(remote) = remote {
+        out.reopen();
+        out.key(remote);
+        out.text(came);
+        out.byte(b'}');
+    }
 }
 
 /// The fault of a record with a text that had to be repaired.

@@ -128,48 +128,12 @@ pub(super) fn route(
         Some((place, written)) => record_paths(resolver, written, &place),
         None => missing(resolver, pointer, "records", "$.data[*]"),
     };
-    let headers = all.keyed(resolver, "headers", |c| entries(&c.headers));
-    let headers = headers
-        .into_iter()
-        .filter_map(|(name, (place, text))| {
-            Some((
-                name.to_lowercase(),
-                (resolver.template(&text.0, &place)?, place),
-            ))
-        })
-        .collect();
-    let sends = all.keyed(resolver, "send", |c| entries(&c.send));
-    let sends = sends
-        .into_iter()
-        .filter_map(|(name, (place, value))| {
-            Some((
-                name.to_owned(),
-                (body::resolve(resolver, value, &place)?, place),
-            ))
-        })
-        .collect();
-    let body = all.single(resolver, "body", |c| {
-        c.body.as_ref().filter(|body| !body.is_null())
-    });
-    let body = body.and_then(|(place, written)| body::body(resolver, written, &place));
+    let headers = headers(resolver, &all);
+    let send = sends(resolver, &all);
+    let body = body(resolver, &all);
     let soql = send::soql(resolver, &all);
-    let grammar = match all.single(resolver, "grammar", |c| c.grammar.as_ref()) {
-        Some((place, written)) => grammar::resolve(resolver, written, &place),
-        None => soql.as_ref().and_then(|soql| {
-            grammar::of_name(resolver, written::NamedGrammar::Soql, &soql.pointer)
-        }),
-    };
-    let parameters = all.keyed(resolver, "parameters", |c| entries(&c.parameters.0));
-    let parameters = parameters
-        .into_iter()
-        .filter_map(|(name, (place, p))| {
-            let mut parameter = parameter::resolve(resolver, name, p, grammar.as_ref(), &place)?;
-            if let Some(soql) = &soql {
-                soql.compare(&mut parameter);
-            }
-            Some((name.to_owned(), parameter))
-        })
-        .collect();
+    let grammar = grammar(resolver, &all, soql.as_ref());
+    let parameters = parameters(resolver, &all, grammar.as_ref(), soql.as_ref());
     let sort = all.single(resolver, "sort", |c| c.sort.as_ref());
     let sort = sort.and_then(|(place, sort)| Sort::resolve(resolver, sort, place));
     let clauses = constants(&all, resolver, soql.as_ref());
@@ -182,13 +146,7 @@ pub(super) fn route(
         .is_some_and(|places| places.missing.is_some());
     let paging = all.single(resolver, "paging", |c| c.paging.as_ref());
     let paging = match paging.filter(|_| !one) {
-        Some((place, written)) => {
-            let mut paging = paging::resolve(resolver, written, &place)?;
-            if written.cap().is_some_and(|cap| cap.by_order) {
-                paging.window = Some(by_order(resolver, order.as_ref(), &place)?);
-            }
-            paging
-        }
+        Some((place, written)) => paging_of(resolver, written, order.as_ref(), &place)?,
         None => Paging::none(pointer.clone()),
     };
     let counts = match all.single(resolver, "counts", |c| c.counts.as_ref()) {
@@ -207,7 +165,7 @@ pub(super) fn route(
         ends,
         request: request?,
         headers,
-        send: sends,
+        send,
         body,
         grammar,
         clauses,
@@ -231,6 +189,71 @@ pub(super) fn route(
     drop(holes);
     route.paging.size.in_hole = in_hole;
     Some(route)
+}
+
+fn headers(resolver: &mut Resolver<'_>, all: &Layers<'_>) -> IndexMap<String, (Template, Pointer)> {
+    let headers = all.keyed(resolver, "headers", |c| entries(&c.headers));
+    let headers = headers.into_iter().filter_map(|(name, (place, text))| {
+        let template = resolver.template(&text.0, &place)?;
+        Some((name.to_lowercase(), (template, place)))
+    });
+    headers.collect()
+}
+
+fn sends(resolver: &mut Resolver<'_>, all: &Layers<'_>) -> IndexMap<String, (Send, Pointer)> {
+    let sends = all.keyed(resolver, "send", |c| entries(&c.send));
+    let sends = sends.into_iter().filter_map(|(name, (place, value))| {
+        let send = body::resolve(resolver, value, &place)?;
+        Some((name.to_owned(), (send, place)))
+    });
+    sends.collect()
+}
+
+fn body(resolver: &mut Resolver<'_>, all: &Layers<'_>) -> Option<Body> {
+    let body = all.single(resolver, "body", |c| {
+        c.body.as_ref().filter(|body| !body.is_null())
+    });
+    body.and_then(|(place, written)| body::body(resolver, written, &place))
+}
+
+/// The grammar that is written; else that of the query text.
+fn grammar(resolver: &mut Resolver<'_>, all: &Layers<'_>, soql: Option<&Soql>) -> Option<Grammar> {
+    match all.single(resolver, "grammar", |c| c.grammar.as_ref()) {
+        Some((place, written)) => grammar::resolve(resolver, written, &place),
+        None => soql.and_then(|soql| {
+            grammar::of_name(resolver, written::NamedGrammar::Soql, &soql.pointer)
+        }),
+    }
+}
+
+fn parameters(
+    resolver: &mut Resolver<'_>,
+    all: &Layers<'_>,
+    grammar: Option<&Grammar>,
+    soql: Option<&Soql>,
+) -> IndexMap<String, Parameter> {
+    let parameters = all.keyed(resolver, "parameters", |c| entries(&c.parameters.0));
+    let parameters = parameters.into_iter().filter_map(|(name, (place, p))| {
+        let mut parameter = parameter::resolve(resolver, name, p, grammar, &place)?;
+        if let Some(soql) = soql {
+            soql.compare(&mut parameter);
+        }
+        Some((name.to_owned(), parameter))
+    });
+    parameters.collect()
+}
+
+fn paging_of(
+    resolver: &mut Resolver<'_>,
+    written: &written::Paging,
+    order: Option<&Order>,
+    place: &Pointer,
+) -> Option<Paging> {
+    let mut paging = paging::resolve(resolver, written, place)?;
+    if written.cap().is_some_and(|cap| cap.by_order) {
+        paging.window = Some(by_order(resolver, order, place)?);
+    }
+    Some(paging)
 }
 
 /// A road to one record is sent none of the filters by which its case narrows a list: only what stands in its path, and what
