@@ -2,15 +2,15 @@
 
 use super::audit::Note;
 use super::store::{Store, now_ms, storable, time};
-use crate::{Caller, Scope, StoreError, random};
+use crate::{Caller, Scope, StoreError, random, secret};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use hmac::{Hmac, KeyInit, Mac as _};
+use hmac::Mac as _;
 use jiff::Timestamp;
 use secrecy::SecretString;
-use sha2::{Digest as _, Sha256};
 use sqlx::{Row as _, any::AnyRow};
 use std::sync::PoisonError;
 use subtle::ConstantTimeEq as _;
+use touchpoint_core::digest;
 use zeroize::Zeroizing;
 
 /// What every token begins with: `tp_<id>_<secret>`.
@@ -200,11 +200,7 @@ impl Store {
     async fn mac(&self, info: &TokenInfo, hash: &str) -> Result<String, StoreError> {
         let key = self.0.token_key.get_or_try_init(|| self.secret(TOKEN_KEY));
         let key = key.await?;
-        let mut block = [0; 64];
-        for (to, from) in block.iter_mut().zip(key.iter()) {
-            *to = *from;
-        }
-        let mut mac = <Hmac<Sha256> as KeyInit>::new(&block.into());
+        let mut mac = digest::mac(key);
         let account = info.account.as_deref().unwrap_or_default();
         let admin = if info.admin { "admin" } else { "" };
         for part in [&*info.id, &*info.workspace, account, admin, hash] {
@@ -278,9 +274,9 @@ impl Store {
     }
 }
 
-/// A token has 256 random bits, so a plain hash cannot be guessed back.
+/// The hash of a token, as it is stored.
 fn hash(text: &str) -> String {
-    URL_SAFE_NO_PAD.encode(Sha256::digest(text))
+    URL_SAFE_NO_PAD.encode(secret::hash(text))
 }
 
 fn read(row: &AnyRow) -> Result<TokenInfo, StoreError> {

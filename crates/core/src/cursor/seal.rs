@@ -10,7 +10,7 @@ use super::key::Key;
 use crate::digest;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use hmac::{Hmac, KeyInit, Mac};
+use hmac::{Hmac, Mac};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::Sha256;
@@ -136,7 +136,7 @@ impl Cursor {
 }
 
 fn sign(bytes: &[u8], key: &Key) -> Hmac<Sha256> {
-    let mut mac = <Hmac<Sha256> as KeyInit>::new(key.block().into());
+    let mut mac = digest::mac(key.bytes());
     mac.update(bytes);
     mac
 }

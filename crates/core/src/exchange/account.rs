@@ -160,7 +160,7 @@ impl Needs {
 
     fn context_faults(&self, account: &Account) -> Vec<AccountFault> {
         let mut faults = Vec::new();
-        let signs_in = self.signs_in(account);
+        let signs_in = self.first_complete(account);
         let signs_in = signs_in.and_then(|at| Some(self.credentials.get(at)?.kind.as_str()));
         for need in &self.context {
             let unread = need
@@ -202,7 +202,7 @@ impl Needs {
     /// The position of the first complete set of credentials, which signs the requests. An access
     /// token without a refresh token counts as one that the client got for itself, where the
     /// account has the client's credentials and the mapping allows it.
-    pub(crate) fn signs_in(&self, account: &Account) -> Option<usize> {
+    pub(crate) fn first_complete(&self, account: &Account) -> Option<usize> {
         let has = |name: &str| account.credentials.contains_key(name);
         let complete = |set: &CredentialSet| set.required.iter().all(|name| has(name));
         let first = self.credentials.iter().position(complete)?;
@@ -236,7 +236,7 @@ impl Needs {
                 allowed: allowed.clone(),
             });
         }
-        if !self.credentials.is_empty() && self.signs_in(account).is_none() {
+        if !self.credentials.is_empty() && self.first_complete(account).is_none() {
             let sets = self.credentials.iter().map(|set| in_words(set, account));
             faults.push(AccountFault::MissingCredentials {
                 sets: sets.collect(),

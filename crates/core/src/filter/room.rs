@@ -1,7 +1,7 @@
 //! Tells if a route has room for a filter: a place that nothing else takes, and a grammar that can
 //! express it.
 
-use super::split::Splitter;
+use super::splitter::Splitter;
 use crate::plan::is_taken;
 use crate::query::{Filter, Operator};
 use touchpoint_language::mapping::{Clause, Goes, Parameter, RequestPlace, Sending};

@@ -2,7 +2,7 @@
 
 use super::asked::ListDigests;
 use crate::exchange::Needs;
-use crate::scan::{Phrase, Road};
+use crate::scan::{PageReader, Phrase};
 use std::sync::Arc;
 use touchpoint_language::expr::Condition;
 use touchpoint_language::expr::condition::{Subject, Want};
@@ -18,7 +18,7 @@ pub struct Plan {
     /// The unified model that it maps onto.
     pub model: Arc<Model>,
     /// What is read of the pages of each route, by case and route in the order of the file.
-    pub(crate) roads: Vec<Vec<Road>>,
+    pub(crate) readers: Vec<Vec<PageReader>>,
     /// Where a refusal has a message for people.
     pub message: Option<Phrase>,
     /// Where a refusal of the token URL has one, if the mapping says it.

@@ -14,7 +14,7 @@ mod paging;
 mod push;
 mod rate;
 mod request;
-mod roads;
+mod route_choice;
 mod rules;
 mod scope;
 mod soql;

@@ -161,16 +161,16 @@ impl QueryFacts<'_> {
         own.or_else(default).map(String::as_str)
     }
 
-    fn twin(&self, name: &str) -> Option<&str> {
+    fn same_as(&self, name: &str) -> Option<&str> {
         let parameter = self.plan.model.parameter(name)?;
         parameter.same_as.as_deref()
     }
 
     /// What the caller gave for a parameter, or for its twin.
     pub(super) fn filters<'f>(&'f self, name: &'f str) -> impl Iterator<Item = &'f Filter> {
-        let twin = self.twin(name);
+        let same_as = self.same_as(name);
         let filters = self.query.filters.iter();
-        filters.filter(move |f| f.parameter == name || Some(f.parameter.as_str()) == twin)
+        filters.filter(move |f| f.parameter == name || Some(f.parameter.as_str()) == same_as)
     }
 
     /// The one value of a parameter, or of its twin.
@@ -210,7 +210,7 @@ impl QueryFacts<'_> {
             return self.given(name);
         }
         let routes = self.plan.mapping.cases.iter().flat_map(|case| &case.routes);
-        let names = [Some(name), self.twin(name)];
+        let names = [Some(name), self.same_as(name)];
         let named = |route: &'_ Route| {
             names
                 .iter()

@@ -52,7 +52,7 @@ impl Call<'_> {
             }
             Ok(portion)
         };
-        let costs = answer.costs(self.planned.chosen.road);
+        let costs = answer.costs(self.planned.chosen.reader);
         let portion = aside(self.asker.transport, costs, mapped).await;
         let masked = |error: Error| error.masked(&Secrets::of(self.asker.account));
         let mut portion = portion.ok_or_else(not_mapped)?.map_err(masked)?;

@@ -6,7 +6,7 @@ use super::options::Options;
 use crate::exchange::{Reply, Request, Transport, aside};
 use crate::plan::{Plan, TextFacts, Verdict, classify_text, message, rate_limit, retry_after};
 use crate::response::Warning;
-use crate::scan::{PageFault, Road, Scanned};
+use crate::scan::{PageFault, PageReader, Scanned};
 use crate::slices::Mended;
 use crate::{room, slices};
 use jiff::{SignedDuration, Timestamp};
@@ -94,25 +94,25 @@ impl Mending {
     /// What is wrong with the page, where it cannot be repaired.
     pub(super) fn scan<'a>(
         &'a self,
-        road: &'a Road,
+        reader: &'a PageReader,
         reply: &'a Reply,
     ) -> Result<Scanned<'a>, PageFault> {
-        let fault = match road.scan(&reply.body) {
+        let fault = match reader.scan(&reply.body) {
             Err(fault @ PageFault::NotJson(_)) => fault,
             scanned => return scanned,
         };
         match self.0.get_or_init(|| slices::mend(&reply.body)) {
             None => Err(fault),
-            Some(mended) => Ok(road.scan(&mended.body)?.mended(mended)),
+            Some(mended) => Ok(reader.scan(&mended.body)?.mended(mended)),
         }
     }
 }
 
 impl Answer {
-    /// How many bytes mapping it goes over, as [`Road::costs`] says.
-    pub(super) fn costs(&self, road: &Road) -> usize {
+    /// How many bytes mapping it goes over, as [`PageReader::costs`] says.
+    pub(super) fn costs(&self, reader: &PageReader) -> usize {
         let (Answer::Page(reply, _) | Answer::Partial(reply, _) | Answer::Empty(reply)) = self;
-        road.costs(reply)
+        reader.costs(reply)
     }
 }
 

@@ -1,7 +1,7 @@
 //! One call of a list, from the caller's query to the reply: one page of the vendor, or more where
 //! checked filters leave too few records.
 
-use super::ahead::Ahead;
+use super::ahead::{Ahead, Tell};
 use super::asker::Asker;
 use super::call::Call;
 use super::error::Error;
@@ -139,6 +139,35 @@ async fn read(
             rate_limit,
         });
     };
+    let filled = fill(&call, options, &seal, &mut told).await?;
+    let Filled {
+        gathered,
+        next,
+        beyond,
+    } = filled;
+    let cursor = next.map(&seal);
+    let beyond = cursor.clone().filter(|_| beyond && gathered.count() == 0);
+    let listing = gathered.listing(planned.split, cursor);
+    Ok((Listing { began, ..listing }, beyond))
+}
+
+/// The pages of one call.
+struct Filled {
+    gathered: Gathered,
+    /// Where the list goes on; none where it has ended.
+    next: Option<ListPlace>,
+    /// True if that is beyond the vendor's cap.
+    beyond: bool,
+}
+
+/// Asks for pages until the caller has what was asked for, or has to go on with the next call.
+async fn fill(
+    call: &Call<'_>,
+    options: &Options,
+    seal: &(dyn Fn(ListPlace) -> String + Sync),
+    told: Tell<'_>,
+) -> Result<Filled, Error> {
+    let Call { asker, planned, .. } = call;
     let mut gathered = Gathered::new(Vec::new());
     let (mut place, mut is_short) = (planned.place.clone(), false);
     let mut beyond = false;
@@ -148,15 +177,16 @@ async fn read(
         let (found, late) = (gathered.count() > 0, asker.is_late());
         let whole = planned.split.checks.is_empty() || !is_short;
         let filled = asked >= options.fill_pages.max(1);
-        let full = left == 0 || query.ignore_limit;
+        let full = left == 0 || call.pages.query.ignore_limit;
         if fills && (full || late || found && (whole || filled)) {
             break;
         }
         // Some clients take an empty page for the end.
         if filled && is_half_spent(gathered.rate_limit()) {
-            return Err(half_spent(plan, gathered.rate_limit()).stopped_at(|| seal(place)));
+            let fault = half_spent(asker.plan, gathered.rate_limit());
+            return Err(fault.stopped_at(|| seal(place)));
         }
-        let portion = call.page(&place, left, &mut told).await;
+        let portion = call.page(&place, left, told).await;
         let portion = match portion.map_err(|error| asker.with_wait(error)) {
             Ok(portion) => portion,
             // The cursor leads to this page, and its fault comes with the next call.
@@ -168,23 +198,25 @@ async fn read(
             Err(error) => return Err(error),
         };
         is_short |= portion.is_short;
-        match gathered.add(portion) {
-            // Beyond the vendor's cap other filters are sent, so this call ends here.
-            Some(next) if next.window != place.window => {
-                (place, beyond) = (next, true);
-                break;
-            }
-            Some(next) => place = next,
-            None => {
-                let listing = gathered.listing(planned.split, None);
-                return Ok((Listing { began, ..listing }, None));
-            }
+        let Some(next) = gathered.add(portion) else {
+            return Ok(Filled {
+                gathered,
+                next: None,
+                beyond: false,
+            });
+        };
+        // Beyond the vendor's cap other filters are sent, so this call ends here.
+        beyond = next.window != place.window;
+        place = next;
+        if beyond {
+            break;
         }
     }
-    let cursor = seal(place);
-    let beyond = (beyond && gathered.count() == 0).then(|| cursor.clone());
-    let listing = gathered.listing(planned.split, Some(cursor));
-    Ok((Listing { began, ..listing }, beyond))
+    Ok(Filled {
+        gathered,
+        next: Some(place),
+        beyond,
+    })
 }
 
 /// Maps a reply of the vendor as if it had just come for this query: all of its records, unless the

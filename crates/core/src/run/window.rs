@@ -101,7 +101,7 @@ impl Tail {
         let name = plan.model.id_field();
         let first = self.records.len();
         let mut before: Option<i64> = None;
-        let texts = texts_of(chosen.road, page, facts, [&by.by, name]);
+        let texts = texts_of(chosen.reader, page, facts, [&by.by, name]);
         for (record, left_out, [time, name]) in texts {
             let time = match &by.path {
                 None => time.and_then(|text| text.parse::<Timestamp>().ok()),

@@ -23,7 +23,7 @@ pub(super) struct Read<'m> {
 pub(super) fn reads(mapping: &Mapping) -> Vec<Read<'_>> {
     let mut found: Vec<Read<'_>> = Vec::new();
     for case in &mapping.cases {
-        for (case, route) in mapping.roads(case) {
+        for (case, route) in mapping.tried(case) {
             for records in std::iter::once(&route.records).chain(&route.records_else) {
                 let Some(record) = below("$", records) else {
                     continue;

@@ -58,15 +58,15 @@ pub(super) fn check(checking: &Checking<'_>) -> Vec<Diagnostic> {
     );
     let merge = &checking.mapping.merge;
     let is_road = |case: &Case| {
-        let mut roads = checking.mapping.cases.iter().flat_map(|other| &other.roads);
-        roads.any(|road| road.case.as_ref() == Some(&case.name))
+        let mut places = checking.mapping.cases.iter().flat_map(|other| &other.tried);
+        places.any(|place| place.case.as_ref() == Some(&case.name))
     };
     let cases = checking.mapping.cases.iter().enumerate();
     // A route with fields of its own is judged among the routes of its case.
     for (at, case) in cases.filter(|(_, case)| !is_road(case)) {
         let roads: Vec<&Route> = checking
             .mapping
-            .roads(case)
+            .tried(case)
             .map(|(_, route)| route)
             .collect();
         let routes = roads.iter().map(|route| Choice {

@@ -72,7 +72,7 @@ fn of_several(checking: &Checking<'_>, case: &Case, parameter: &Parameter) -> Op
         Pick::FirstOf(several) => several.iter().collect(),
         Pick::Choose(arms) => arms
             .iter()
-            .filter_map(|(_, value)| value.as_ref())
+            .filter_map(|arm| arm.value.as_ref())
             .collect(),
         _ => return None,
     };

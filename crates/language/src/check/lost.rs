@@ -55,7 +55,7 @@ fn lost(
         .iter()
         .filter(|own| own.pointer == case.pointer || is_road_of(own, case));
     let chosen = siblings.any(|own| {
-        checking.mapping.roads(own).any(|(_, other)| {
+        checking.mapping.tried(own).any(|(_, other)| {
             let own = other.parameters.get(name);
             other.pointer != route.pointer
                 && own.is_some_and(|own| !other.places(own, operator).is_empty())
@@ -103,9 +103,9 @@ fn lost(
 fn is_road_of(one: &Case, other: &Case) -> bool {
     let named = |whole: &Case, part: &Case| {
         whole
-            .roads
+            .tried
             .iter()
-            .any(|road| road.case.as_ref() == Some(&part.name))
+            .any(|place| place.case.as_ref() == Some(&part.name))
     };
     named(one, other) || named(other, one)
 }

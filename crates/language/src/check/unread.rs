@@ -58,12 +58,12 @@ fn is_read(checking: &Checking<'_>, case: &Case, route: &Route, parameter: &Para
     });
     let of_rules = checking.mapping.rules.iter().flat_map(Rule::conditions);
     let mut decides = conditions.chain(of_rules).flat_map(Condition::parameters);
-    let twin = checking
+    let same_as = checking
         .model
         .parameter(name)
         .and_then(|p| p.same_as.as_deref());
     sent || in_text(route, name)
-        || twin.is_some_and(|twin| in_text(route, twin))
+        || same_as.is_some_and(|same_as| in_text(route, same_as))
         || decides.any(|decides| decides == name)
         || case
             .fields

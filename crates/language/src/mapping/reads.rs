@@ -142,13 +142,9 @@ fn field_paths(field: &FieldRead) -> Vec<&Path> {
 /// The paths of an expression, those of the conditions in `choose` too.
 fn all_paths(expression: &super::Expression) -> Vec<&Path> {
     let mut paths = expression.paths();
-    if let super::Pick::Choose(branches) = &expression.pick {
-        paths.extend(
-            branches
-                .iter()
-                .filter_map(|(when, _)| when.as_ref())
-                .flat_map(condition_paths),
-        );
+    if let super::Pick::Choose(arms) = &expression.pick {
+        let conditions = arms.iter().filter_map(|arm| arm.when.as_ref());
+        paths.extend(conditions.flat_map(condition_paths));
     }
     paths
 }

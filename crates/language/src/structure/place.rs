@@ -2,19 +2,14 @@
 
 use serde_json::Value;
 
+use super::finding::Finding;
+use super::judge::Judge;
 use super::route::{self, parent};
 use super::violation::Violation;
-use super::{Finding, Judge};
 use crate::diagnostic::{Code, Diagnostic, Help};
 use crate::document::{At, Document, Kind, Pointer, Step};
 use crate::json::Json;
 use crate::source::Span;
-
-/// A map that fits no branch, and the key to blame; both as steps of a JSON pointer.
-pub(super) struct Stray {
-    pub(super) map: String,
-    pub(super) key: String,
-}
 
 /// A violation with everything that reporting it needs.
 pub(super) struct PlacedViolation<'a> {

@@ -2,11 +2,13 @@
 
 use serde_json::Value;
 
+use super::finding::Finding;
 use super::form::form;
-use super::place::{PlacedViolation, Stray};
+use super::place::PlacedViolation;
 use super::route::{self, parent};
+use super::stray::Stray;
 use super::violation::Breach;
-use super::{Finding, elsewhere, foreign, shape, words};
+use super::{elsewhere, foreign, shape, words};
 use crate::diagnostic::{Code, Diagnostic, Help, Label, MOST_FAULTS, disguised, help_for, nearest};
 use crate::document::{At, Entry, Kind};
 use crate::json::Json;

@@ -32,7 +32,7 @@ pub use value::{Value, ValueFault, bare};
 
 use crate::document::Pointer;
 use crate::json::{Json, Object, ReadFault, fields, from_json};
-use crate::mapping::{Resolver, Told};
+use crate::mapping::{Reported, Resolver};
 use crate::model::Scalar;
 use crate::structure::Format;
 use judged::Complaint;
@@ -102,7 +102,7 @@ macro_rules! transforms {
                 pointer: &Pointer,
                 scalar: &Scalar,
                 whole: &[Transform],
-            ) -> Result<Vec<Transform>, Told> {
+            ) -> Result<Vec<Transform>, Reported> {
                 let mut all = Vec::new();
                 $(
                     let own = $name::resolve(resolver, &self.$key, pointer)?;

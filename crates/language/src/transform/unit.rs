@@ -9,7 +9,7 @@ use crate::diagnostic::{Code, Help};
 use crate::document::Pointer;
 use crate::expr::{ExprFault, nearest, scaled, shown};
 use crate::json::Json;
-use crate::mapping::{Resolver, Told};
+use crate::mapping::{Reported, Resolver};
 use crate::model::Scalar;
 use crate::structure::{Format, FormatFault};
 use schemars::JsonSchema;
@@ -57,7 +57,7 @@ impl Kind for InUnit {
         resolver: &mut Resolver<'_>,
         keys: &UnitKeys,
         pointer: &Pointer,
-    ) -> Result<Option<InUnit>, Told> {
+    ) -> Result<Option<InUnit>, Reported> {
         let text = keys.unit.as_ref().map(|unit| unit.0.as_str());
         let unit = resolver.form(text, &pointer.key("unit"), Unit::parse)?;
         Ok(unit.map(|unit| InUnit(Some(unit))))
@@ -116,7 +116,7 @@ impl Work for InUnit {
             removes: false,
             shows_type: false,
         });
-        let wrong = judged.reads("unit", "a unit", Some(&Scalar::Duration));
+        let wrong = judged.wants_type("unit", "a unit", &Scalar::Duration);
         unsaid.into_iter().chain(wrong).collect()
     }
 

@@ -19,13 +19,14 @@ pub use oauth_app::OAuthApp;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use hmac::{Hmac, KeyInit, Mac};
+use hmac::Mac as _;
 use secrecy::ExposeSecret;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use subtle::ConstantTimeEq as _;
 use touchpoint::{Account, Touchpoint};
 use touchpoint_accounts::{StoreError, random_bytes};
+use touchpoint_core::digest;
 use touchpoint_core::exchange::origin;
 
 /// What a server needs to connect accounts.
@@ -119,13 +120,13 @@ impl Connect {
 
     /// The state that goes to the vendor and comes back with the code.
     pub(crate) fn state(link: &str, nonce: &str) -> String {
-        format!("{link}.{}", digest(nonce))
+        format!("{link}.{}", hash(nonce))
     }
 
     /// The link of a state that came back to the browser with this nonce.
     pub(crate) fn link_of<'s>(state: &'s str, nonce: &str) -> Result<&'s str, LinkFault> {
-        let (link, hash) = state.rsplit_once('.').ok_or(LinkFault::Forged)?;
-        if same(hash.as_bytes(), digest(nonce).as_bytes()) {
+        let (link, told) = state.rsplit_once('.').ok_or(LinkFault::Forged)?;
+        if same(told.as_bytes(), hash(nonce).as_bytes()) {
             Ok(link)
         } else {
             Err(LinkFault::OtherBrowser)
@@ -138,11 +139,7 @@ impl Connect {
     }
 
     fn mac(&self, parts: &[&[u8]]) -> [u8; 32] {
-        let mut block = [0; 64];
-        for (to, from) in block.iter_mut().zip(self.key) {
-            *to = from;
-        }
-        let mut mac = <Hmac<Sha256> as KeyInit>::new(&block.into());
+        let mut mac = digest::mac(&self.key);
         for part in parts {
             mac.update(part);
             mac.update(&[0]);
@@ -156,7 +153,7 @@ pub(crate) fn nonce() -> Result<String, StoreError> {
     Ok(URL_SAFE_NO_PAD.encode(random_bytes::<16>()?.as_slice()))
 }
 
-fn digest(text: &str) -> String {
+fn hash(text: &str) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(text.as_bytes()))
 }
 

@@ -251,7 +251,7 @@ impl Asker<'_> {
                 }
             }
             Want::Absent | Want::Null => {
-                kept_out.extend(self.twin(name));
+                kept_out.extend(self.same_as(name));
                 kept_out.push(name.clone());
             }
         }

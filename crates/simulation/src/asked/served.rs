@@ -84,7 +84,7 @@ pub(super) fn routes<'w>(
 
 /// The routes of a case in the order in which they are tried, with the positions of case and route.
 pub(super) fn roads(cases: &[Case], at: usize) -> Vec<(usize, usize, &Route)> {
-    let own = cases.get(at).map(|case| case.roads.as_slice());
+    let own = cases.get(at).map(|case| case.tried.as_slice());
     let roads = own.unwrap_or_default().iter().filter_map(|road| {
         let reader = match &road.case {
             None => at,
@@ -152,8 +152,8 @@ impl<'a> Asked<'a> {
             // A path may read what no parameter declares.
             let one = matches!(filter.operator, Operator::Eq | Operator::In);
             let mut names = vec![filter.parameter.as_str()];
-            let twin = self.world.plan().model.parameter(&filter.parameter);
-            names.extend(twin.and_then(|p| p.same_as.as_deref()));
+            let parameter = self.world.plan().model.parameter(&filter.parameter);
+            names.extend(parameter.and_then(|p| p.same_as.as_deref()));
             let read = |name: &&str| !route.reading(name, Operator::Eq, Operator::Eq).is_empty();
             return one && filter.values.len() == 1 && names.iter().any(read);
         };

@@ -17,8 +17,8 @@ impl Asker<'_> {
         let Some(name) = self.dice.pick(&names).cloned() else {
             return;
         };
-        let twin = self.twin(&name);
-        let used = |f: &Filter| f.parameter == name || Some(&f.parameter) == twin.as_ref();
+        let same_as = self.same_as(&name);
+        let used = |f: &Filter| f.parameter == name || Some(&f.parameter) == same_as.as_ref();
         if kept_out.contains(&name) || self.query.filters.iter().any(used) {
             return;
         }
@@ -119,9 +119,10 @@ impl Asker<'_> {
             // A template puts in one value, as it is.
             let one = filter.values.len() == 1;
             let equal = matches!(filter.operator, Operator::Eq | Operator::In);
-            let twin = self.twin(&filter.parameter);
+            let same_as = self.same_as(&filter.parameter);
             let mut read = route.template_names();
-            let is_read = read.any(|name| name == filter.parameter || Some(&name) == twin.as_ref());
+            let is_read =
+                read.any(|name| name == filter.parameter || Some(&name) == same_as.as_ref());
             return filled || one && equal && is_read;
         };
         if self.is_taken(route, parameter, filter) {

@@ -121,7 +121,7 @@ impl PageWatch for CoverageWatch {
             };
             let looker = at_hand
                 .chosen
-                .road
+                .reader
                 .observe(at_hand.page, record, at_hand.facts, looker);
             *run = looker.run;
         }

@@ -2,7 +2,7 @@
 
 use super::api::{Api, SignIn};
 use super::survey::{path, plain_name};
-use super::written::{Lines, block, flow};
+use super::written::{MarkedLines, block, flow};
 use touchpoint_core::exchange::Headers;
 use touchpoint_language::json::Json;
 
@@ -12,7 +12,7 @@ pub(super) fn write(
     api: Option<&Api>,
     refusal: Option<&Json>,
     headers: &Headers,
-    lines: &mut Lines,
+    lines: &mut MarkedLines,
 ) {
     let variables = api.map(|api| &api.variables);
     if let Some(variables) = variables.filter(|all| !all.is_empty()) {
@@ -45,7 +45,7 @@ fn with_context(url: &str) -> String {
         .replace('}', " }}")
 }
 
-fn sign_in(api: Option<&Api>, lines: &mut Lines) {
+fn sign_in(api: Option<&Api>, lines: &mut MarkedLines) {
     let ways = api.map(|api| api.sign_in.as_slice()).unwrap_or_default();
     if ways.is_empty() {
         lines.ask(1, "how does one sign in?");
@@ -92,7 +92,7 @@ fn sign_in(api: Option<&Api>, lines: &mut Lines) {
     }
 }
 
-fn rate_limit(api: Option<&Api>, headers: &Headers, lines: &mut Lines) {
+fn rate_limit(api: Option<&Api>, headers: &Headers, lines: &mut MarkedLines) {
     let told = api.map(|api| api.headers.as_slice()).unwrap_or_default();
     let came = headers
         .0
@@ -148,7 +148,7 @@ const MESSAGES: [&[&str]; 7] = [
     &["title"],
 ];
 
-fn errors(refusal: Option<&Json>, lines: &mut Lines) {
+fn errors(refusal: Option<&Json>, lines: &mut MarkedLines) {
     let first = refusal.and_then(|body| {
         let list = body.get("errors")?.as_array()?;
         let words = ["message", "detail", "title"];

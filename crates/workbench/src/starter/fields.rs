@@ -2,7 +2,7 @@
 
 use super::survey::{Member, path, plain_name};
 use super::times::form_of;
-use super::written::{Lines, block, flow};
+use super::written::{MarkedLines, block, flow};
 use touchpoint_language::json::Json;
 use touchpoint_language::model::{Kind, Model, Scalar};
 use touchpoint_language::unified::{OFTEN_NAMED, OFTEN_SAID};
@@ -29,7 +29,7 @@ pub(super) struct Facts<'f> {
 }
 
 /// Writes the fields, and the members that became none.
-pub(super) fn write(facts: &Facts<'_>, depth: usize, lines: &mut Lines) {
+pub(super) fn write(facts: &Facts<'_>, depth: usize, lines: &mut MarkedLines) {
     let mut used: Vec<&[String]> = Vec::new();
     let mut missing = Vec::new();
     for field in &facts.model.fields {
@@ -101,7 +101,13 @@ pub(super) fn write(facts: &Facts<'_>, depth: usize, lines: &mut Lines) {
     }
 }
 
-fn missing_field(facts: &Facts<'_>, name: &str, wanted: &Scalar, depth: usize, lines: &mut Lines) {
+fn missing_field(
+    facts: &Facts<'_>,
+    name: &str,
+    wanted: &Scalar,
+    depth: usize,
+    lines: &mut MarkedLines,
+) {
     if name == "id" {
         lines.ask(depth, "where does a record have its id?");
         lines.guess(depth, "id: $.id", "no member of the samples is called so");
@@ -132,7 +138,7 @@ fn scalar_field(
     member: &Member,
     rests_on: &str,
     depth: usize,
-    lines: &mut Lines,
+    lines: &mut MarkedLines,
 ) {
     let at = path(&member.names);
     match scalar {
@@ -181,7 +187,7 @@ fn word_field(
     member: &Member,
     rests_on: &str,
     depth: usize,
-    lines: &mut Lines,
+    lines: &mut MarkedLines,
 ) {
     let at = path(&member.names);
     let texts = member.values.iter().filter_map(Json::as_text);

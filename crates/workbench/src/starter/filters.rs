@@ -3,7 +3,7 @@
 use super::api::Parameter;
 use super::paging::is_of_paging;
 use super::survey::plain_name;
-use super::written::{Lines, flow};
+use super::written::{MarkedLines, flow};
 use touchpoint_language::model::{Model, Scalar};
 use touchpoint_language::unified::{OFTEN_NAMED, OFTEN_SAID};
 
@@ -26,7 +26,12 @@ const BOUNDS: [(&str, &str); 14] = [
 ];
 
 /// Writes the filters, and the parameters that are none.
-pub(super) fn write(model: &Model, parameters: &[Parameter], depth: usize, lines: &mut Lines) {
+pub(super) fn write(
+    model: &Model,
+    parameters: &[Parameter],
+    depth: usize,
+    lines: &mut MarkedLines,
+) {
     let (mut known, mut other): (Vec<(String, Vec<String>)>, Vec<&str>) = (Vec::new(), Vec::new());
     for parameter in parameters.iter().filter(|one| !is_of_paging(&one.name)) {
         let Some((filter, how)) = filter(model, parameter) else {

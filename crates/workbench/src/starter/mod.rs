@@ -24,7 +24,7 @@ use survey::{find_list, members};
 use touchpoint_core::exchange::{Headers, Reply};
 use touchpoint_language::json::Json;
 use touchpoint_language::model::Model;
-use written::{Lines, block};
+use written::{MarkedLines, block};
 
 /// What a starter mapping is made of.
 #[derive(Clone, Debug, Default)]
@@ -107,7 +107,7 @@ pub fn starter(model: &Model, material: &Material) -> Result<Starter, String> {
     }
     let refusal = refusals.first().map(|(_, body)| body);
     let refusal = refusal.or(api.as_ref().and_then(|api| api.refusal.as_ref()));
-    let mut lines = Lines::default();
+    let mut lines = MarkedLines::default();
     head(model, material, api.as_ref(), &mut lines);
     let base_url = material.base_url.as_deref();
     connection::write(base_url, api.as_ref(), refusal, &page.headers, &mut lines);
@@ -163,7 +163,7 @@ pub fn starter(model: &Model, material: &Material) -> Result<Starter, String> {
 }
 
 /// The head of the file: what it is, and where it comes from.
-fn head(model: &Model, material: &Material, api: Option<&Api>, lines: &mut Lines) {
+fn head(model: &Model, material: &Material, api: Option<&Api>, lines: &mut MarkedLines) {
     let title = api.and_then(|api| api.title.clone());
     let label = title.unwrap_or_else(|| capital(&material.slug));
     lines.sure(

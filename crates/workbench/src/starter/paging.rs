@@ -2,7 +2,7 @@
 
 use super::api::Parameter;
 use super::survey::{path, plain_name};
-use super::written::{Lines, flow};
+use super::written::{MarkedLines, flow};
 use touchpoint_language::json::Json;
 
 /// The names of what is sent, by what it means.
@@ -41,7 +41,7 @@ pub(super) fn write(
     list: &[String],
     parameters: &[Parameter],
     depth: usize,
-    lines: &mut Lines,
+    lines: &mut MarkedLines,
 ) {
     let beside = beside(body, list);
     let asked = |names: &[&str]| {

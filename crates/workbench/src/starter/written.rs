@@ -4,7 +4,7 @@ use touchpoint_language::json::Json;
 
 /// Lines that are being written.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Lines {
+pub(super) struct MarkedLines {
     pub(super) text: String,
     pub(super) guesses: usize,
     pub(super) questions: usize,
@@ -13,7 +13,7 @@ pub(super) struct Lines {
 /// Where the notes behind lines stand.
 const NOTES_AT: usize = 60;
 
-impl Lines {
+impl MarkedLines {
     /// A line that is known.
     pub(super) fn sure(&mut self, depth: usize, text: &str) {
         let line = format!("{}{text}\n", "  ".repeat(depth));

@@ -17,15 +17,15 @@ use crate::filter::{self, Check, Ending};
 use crate::plan::{self, Plan, RateLimit, tables_in_reply};
 use crate::query::ListQuery;
 use crate::record::{FieldFault, Tables};
-use crate::response::{Bounds, Mapped, Warning};
+use crate::response::{Bounds, Mapped, Part, Warning};
 use jiff::Timestamp;
 use std::collections::VecDeque;
 use std::sync::OnceLock;
 use touchpoint_language::json::Object;
-use touchpoint_language::mapping::{Case, Merge};
+use touchpoint_language::mapping::Merge;
 
 /// One list of several.
-pub(super) struct Branch<'p> {
+pub(super) struct MergedList<'p> {
     query: ListQuery,
     pub(super) planned: Planned<'p>,
     /// The unified field whose time orders the records.
@@ -41,13 +41,13 @@ pub(super) struct Branch<'p> {
     place: Option<ListPlace>,
     /// The window that bounds the list now, beyond a cap.
     window: Option<Window>,
-    held: Option<PageAtHand>,
+    held: Option<HeldPage>,
     /// How many lists share one cursor.
     of_lists: usize,
 }
 
 /// The page at hand, of which some records have been handed out.
-struct PageAtHand {
+struct HeldPage {
     /// The digests of its records.
     digests: Vec<u64>,
     rows: VecDeque<HeldRow>,
@@ -88,7 +88,7 @@ impl Call<'_> {
         let most = usize::try_from(asked.most).unwrap_or(usize::MAX);
         let mut mapped = self
             .pages
-            .map((reply, &page), (start, most), &tables, Some(by));
+            .map((reply, &page), Part { start, most }, &tables, Some(by));
         let cut = std::mem::take(&mut mapped.cut).into_iter();
         let cut = cut.map(|fault| list_cut(plan, fault)).collect();
         let end = mapped.end;
@@ -99,7 +99,7 @@ impl Call<'_> {
             self.divide(place, answer, next);
         }
         let texts = standing.texts.iter();
-        let held = PageAtHand {
+        let held = HeldPage {
             digests: texts.map(|text| page_digest([*text])).collect(),
             rows: rows(mapped),
             at: start,
@@ -116,7 +116,7 @@ impl Call<'_> {
 
 /// What one answer gives to one of the lists.
 struct OnePage {
-    held: PageAtHand,
+    held: HeldPage,
     rate_limit: Option<RateLimit>,
     cut: Vec<Warning>,
     unordered: Option<Warning>,
@@ -144,7 +144,7 @@ fn rows(mapped: Mapped) -> VecDeque<HeldRow> {
 }
 
 /// What one page told besides its records.
-pub(super) struct Told {
+pub(super) struct PageNotes {
     pub(super) rate_limit: Option<RateLimit>,
     pub(super) failed: Vec<Warning>,
     /// The warning that the list does not come in its order, where that was seen.
@@ -155,16 +155,15 @@ pub(super) struct Told {
 ///
 /// # Errors
 /// As for a list that is read alone.
-pub(super) fn branch<'p>(
+pub(super) fn merged_list<'p>(
     plan: &'p Plan,
     merge: &'p Merge,
-    case: &Case,
     one: OneOfSeveral<'_>,
     account: &Account,
     options: &Options,
-) -> Result<Branch<'p>, Error> {
+) -> Result<MergedList<'p>, Error> {
     let query = one.caller;
-    let own = plan::query_of(merge, case, query);
+    let own = plan::query_of(merge, one.case, query);
     let mut planned = planned(plan, &own, Some(one), account, options)?;
     let (case, route) = (planned.chosen.case, planned.chosen.route);
     let unsent = filter::unsent(plan, case, route, &plan::beside(merge, query));
@@ -176,7 +175,7 @@ pub(super) fn branch<'p>(
     planned.split.ignored.extend(unsent.ignored);
     let beside = unsent.checks;
     planned.split.checks.extend(beside.clone());
-    Ok(Branch {
+    Ok(MergedList {
         words: plan::pushed_values(&planned.split.pushes),
         query: own,
         // No record of this list can satisfy the caller's filters: it is not asked for.
@@ -192,7 +191,7 @@ pub(super) fn branch<'p>(
     })
 }
 
-impl<'p> Branch<'p> {
+impl<'p> MergedList<'p> {
     /// The query that it is first asked with, and its plan.
     pub(super) fn into_planned(self) -> (ListQuery, Planned<'p>) {
         (self.query, self.planned)
@@ -277,7 +276,7 @@ impl<'p> Branch<'p> {
         asker: &'f Asker<'_>,
         origins: &'f [String],
         most: usize,
-    ) -> BoxFuture<'f, Result<Told, Error>> {
+    ) -> BoxFuture<'f, Result<PageNotes, Error>> {
         Box::pin(self.turn(asker, origins, most))
     }
 
@@ -286,9 +285,9 @@ impl<'p> Branch<'p> {
         asker: &Asker<'_>,
         origins: &[String],
         most: usize,
-    ) -> Result<Told, Error> {
+    ) -> Result<PageNotes, Error> {
         let Some(place) = self.place_after() else {
-            return Ok(Told {
+            return Ok(PageNotes {
                 rate_limit: None,
                 failed: Vec::new(),
                 unordered: None,
@@ -335,7 +334,7 @@ impl<'p> Branch<'p> {
         let by = self.by;
         asker.begin_mapping();
         let mapped = || call.held(&asked, answer, tables, by);
-        let costs = answer.costs(self.planned.chosen.road);
+        let costs = answer.costs(self.planned.chosen.reader);
         let mapped = aside(asker.transport, costs, mapped).await;
         let masked = |error: Error| error.masked(&Secrets::of(asker.account));
         let OnePage {
@@ -345,7 +344,7 @@ impl<'p> Branch<'p> {
             unordered,
         } = mapped.ok_or_else(not_mapped)?.map_err(masked)?;
         came.failed.extend(cut);
-        let told = Told {
+        let told = PageNotes {
             rate_limit,
             failed: came.failed,
             unordered,

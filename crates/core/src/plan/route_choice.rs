@@ -13,7 +13,7 @@ use touchpoint_language::mapping::Route;
 use touchpoint_language::model::Scalar;
 
 /// What the caller gave, as the conditions of one route see it.
-struct RoadFacts<'q> {
+struct RouteFacts<'q> {
     query: QueryFacts<'q>,
     route: &'q Route,
 }
@@ -23,12 +23,12 @@ pub(super) fn is_taken(query: QueryFacts<'_>, route: &Route) -> bool {
     let Some(when) = &route.when else {
         return true;
     };
-    let facts = RoadFacts { query, route };
+    let facts = RouteFacts { query, route };
     let all = |clauses: &[Clause]| clauses.iter().all(|clause| facts.holds(clause));
     all(&when.clauses) && (when.any.is_empty() || when.any.iter().any(|clauses| all(clauses)))
 }
 
-impl RoadFacts<'_> {
+impl RouteFacts<'_> {
     fn holds(&self, clause: &Clause) -> bool {
         match (&clause.subject, &clause.want) {
             (Subject::Parameter(name), Want::Given)
@@ -62,11 +62,11 @@ impl RoadFacts<'_> {
 
 /// True if the route has a place for a filter.
 fn has_room(plan: &Plan, route: &Route, filter: &Filter) -> bool {
-    let twin = plan
+    let same_as = plan
         .model
         .parameter(&filter.parameter)
         .and_then(|p| p.same_as.as_deref());
-    let mut names = [Some(filter.parameter.as_str()), twin]
+    let mut names = [Some(filter.parameter.as_str()), same_as]
         .into_iter()
         .flatten();
     names.any(|name| {

@@ -9,7 +9,7 @@ use super::observe::{Nobody, Observer};
 use super::page::{List, PageFault, Scanned, Standing};
 use super::program::{FieldKind, Program};
 use super::read::PathRead;
-use super::trie::{Order, Trie};
+use super::trie::{ExpectedMembers, Trie};
 use crate::exchange::Reply;
 use crate::record::{RecordFacts, tables_used};
 use crate::slices;
@@ -26,7 +26,7 @@ use touchpoint_language::model::Model;
 /// element   id → slot 1 · at.city → slot 2     (slot 0 is the record itself)
 /// ```
 #[derive(Clone, Debug)]
-pub struct Road {
+pub struct PageReader {
     page: Trie,
     records: Path,
     /// True if the members of an object are records.
@@ -40,7 +40,7 @@ pub struct Road {
     keys: Keys,
     /// The other places where the list of records may stand, tried when it is not at this one; each
     /// reads its records as this one does.
-    others: Vec<Road>,
+    others: Vec<PageReader>,
     /// True if a page without the list has no records.
     may_lack: bool,
     /// True if a reply is one record.
@@ -49,7 +49,7 @@ pub struct Road {
     is_one_walk: bool,
 }
 
-impl Road {
+impl PageReader {
     /// Compiles a route of a case.
     pub(crate) fn new(
         mapping: &Mapping,
@@ -57,23 +57,24 @@ impl Road {
         route: &Route,
         model: &Model,
         filled: &[String],
-    ) -> Road {
-        let road = |records: &Path| Road::to(records, mapping, case, route, (model, filled));
-        Road {
-            others: route.records_else.iter().map(road).collect(),
+    ) -> PageReader {
+        let reader =
+            |records: &Path| PageReader::of(records, mapping, case, route, (model, filled));
+        PageReader {
+            others: route.records_else.iter().map(reader).collect(),
             may_lack: route.records_may_lack,
-            ..road(&route.records)
+            ..reader(&route.records)
         }
     }
 
     /// What is read of pages whose records stand at one path.
-    fn to(
+    fn of(
         records: &Path,
         mapping: &Mapping,
         case: &Case,
         route: &Route,
         (model, filled): (&Model, &[String]),
-    ) -> Road {
+    ) -> PageReader {
         let mut page = Trie::default();
         let plain = records.wildcard_tail();
         let (found_by, list, tail) = match plain {
@@ -99,7 +100,7 @@ impl Road {
             page.list(list);
         }
         let is_one_walk = found_by.is_none() && apart::of_program(&program).is_empty();
-        Road {
+        PageReader {
             page,
             takes_members: records.text().contains(".*"),
             records: records.clone(),
@@ -129,7 +130,7 @@ impl Road {
             return first;
         }
         // Another path may have the list; null at the first one is no list.
-        let mut others = self.others.iter().map(|road| road.read(body, text));
+        let mut others = self.others.iter().map(|reader| reader.read(body, text));
         let listed = others.find(|page| matches!(page, Ok(page) if page.has_list()));
         match listed.unwrap_or(first) {
             Err(PageFault::NoRecords(_)) if self.may_lack && is_structure(text) => {
@@ -158,9 +159,12 @@ impl Road {
     ) -> Option<Result<Scanned<'b>, PageFault>> {
         let mut slots = vec![""; self.page.width()];
         let mut list = List::new(&self.element, self.takes_members);
-        let walked = self
-            .page
-            .walk(&mut scanner, &mut slots, &mut list, &mut Order::none());
+        let walked = self.page.walk(
+            &mut scanner,
+            &mut slots,
+            &mut list,
+            &mut ExpectedMembers::none(),
+        );
         if list.full {
             return Some(Err(PageFault::TooMany(list.most())));
         }
@@ -186,9 +190,12 @@ impl Road {
         let mut list = List::new(&self.element, self.takes_members);
         let mut scanner = Scanner::again(text);
         // The text has been scanned before: there is nothing to refuse.
-        let _ = self
-            .page
-            .walk(&mut scanner, &mut slots, &mut list, &mut Order::none());
+        let _ = self.page.walk(
+            &mut scanner,
+            &mut slots,
+            &mut list,
+            &mut ExpectedMembers::none(),
+        );
         let counted = self.count(&slots);
         let none = List::new(&self.element, false);
         Scanned::new(self.looked_at.of(slots), counted, none)
