@@ -4,12 +4,13 @@
 //! flight.
 
 use crate::decode::{in_utf8, takes_gzip_off};
-use crate::flight::{self, FREE_BYTES, Flight};
+use crate::flight::{FREE_BYTES, Flight, FlightShare};
 use crate::gzip::{self, Unpacked};
 use crate::{LiveOptions, fault::send_fault};
 use reqwest::Response;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::time::{Instant, timeout_at};
 use touchpoint_core::exchange::{Headers, Reply, SendFault, Share};
 use touchpoint_core::room;
 
@@ -17,6 +18,9 @@ use touchpoint_core::room;
 const LARGE_ROOM: usize = 1024 * 1024;
 /// A body that makes no progress for so long is given up: it may hold room that others wait for.
 const STILL: Duration = Duration::from_secs(10);
+
+/// A second attempt would hold the room for as long again.
+const TOO_SLOW: &str = "the reply is large and comes too slowly";
 
 /// Reads a response to its end.
 pub(crate) async fn read(
@@ -32,6 +36,7 @@ pub(crate) async fn read(
         return Err(too_large());
     }
     let mut held = flight.begin(response.url().host_str().unwrap_or_default());
+    held.grow(announced).await;
     let status = response.status().as_u16();
     let mut headers = Headers(
         response
@@ -46,8 +51,15 @@ pub(crate) async fn read(
     // The announced length may be wrong.
     let mut body = room::take(announced.min(FREE_BYTES));
     loop {
-        let chunk = tokio::time::timeout(STILL, response.chunk()).await;
-        let chunk = chunk.map_err(|_| SendFault::Timeout(STILL))?;
+        let still = Instant::now() + STILL;
+        let chunk = match held.end().filter(|end| *end < still) {
+            None => timeout_at(still, response.chunk())
+                .await
+                .map_err(|_| SendFault::Timeout(STILL))?,
+            Some(end) => timeout_at(end, response.chunk())
+                .await
+                .map_err(|_| SendFault::Refused(TOO_SLOW.to_owned()))?,
+        };
         let Some(chunk) = chunk.map_err(|fault| send_fault(fault, options))? else {
             break;
         };
@@ -72,7 +84,7 @@ pub(crate) async fn read(
         status,
         headers,
         body,
-        held: Share::new(held),
+        held: Share::new(held.held()),
     })
 }
 
@@ -80,7 +92,7 @@ pub(crate) async fn read(
 async fn unpacked(
     packed: Vec<u8>,
     limit: usize,
-    held: &mut flight::FlightShare,
+    held: &mut FlightShare<'_>,
 ) -> Result<Vec<u8>, SendFault> {
     let mut room = gzip::first_room(&packed).min(limit);
     let packed = Arc::new(packed);
