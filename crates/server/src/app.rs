@@ -4,8 +4,8 @@ use crate::contract::{Fault, LIST};
 use crate::edge;
 use crate::finish;
 use crate::route::{
-    absent, account_tokens, accounts, capabilities, connect, health, integrations, list, meta,
-    pages, swagger,
+    absent, account_tokens, accounts, capabilities, connect, connect_lane, health, integrations,
+    list, meta, pages, swagger,
 };
 use crate::state::App;
 use axum::Router;
@@ -33,7 +33,9 @@ pub(crate) fn router_of(app: App, with_links: bool) -> Router {
         )
         .route(
             "/connect/{integration}/callback",
-            get(connect::callback).fallback(read_only),
+            get(connect::callback)
+                .layer(from_fn_with_state(app.clone(), connect_lane::wait))
+                .fallback(read_only),
         );
     let lists = models().into_iter().fold(Router::new(), |router, model| {
         let list = format!("/unified/{}", model.resource);

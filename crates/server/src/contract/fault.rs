@@ -249,3 +249,21 @@ pub(crate) fn tell_rate_limit(headers: &mut axum::http::HeaderMap, limit: Option
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_waits_for_accounts_is_told_to_come_again() {
+        let asked = |fault: StoreError| {
+            let cause = touchpoint::tokens::StoreFault::from(fault);
+            let response = Fault::from(Error::from(cause)).into_response();
+            let wait = response.headers().get(header::RETRY_AFTER).is_some();
+            (response.status().as_u16(), wait)
+        };
+        assert_eq!(asked(StoreError::Leased("a".to_owned())), (503, true));
+        assert_eq!(asked(StoreError::Late), (503, true));
+        assert_eq!(asked(StoreError::Form("a label".to_owned())), (500, false));
+    }
+}
