@@ -10,7 +10,6 @@ use crate::{LiveOptions, fault::send_fault};
 use reqwest::Response;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::time::{Instant, timeout_at};
 use touchpoint_core::exchange::{Headers, Reply, SendFault, Share};
 use touchpoint_core::room;
 
@@ -20,7 +19,7 @@ const LARGE_ROOM: usize = 1024 * 1024;
 const STILL: Duration = Duration::from_secs(10);
 
 /// A second attempt would hold the room for as long again.
-const TOO_SLOW: &str = "the reply is large and comes too slowly";
+const TOO_SLOW: &str = "the reply is large and comes slowly, and others wait for its room";
 
 /// Reads a response to its end.
 pub(crate) async fn read(
@@ -51,15 +50,8 @@ pub(crate) async fn read(
     // The announced length may be wrong.
     let mut body = room::take(announced.min(FREE_BYTES));
     loop {
-        let still = Instant::now() + STILL;
-        let chunk = match held.end().filter(|end| *end < still) {
-            None => timeout_at(still, response.chunk())
-                .await
-                .map_err(|_| SendFault::Timeout(STILL))?,
-            Some(end) => timeout_at(end, response.chunk())
-                .await
-                .map_err(|_| SendFault::Refused(TOO_SLOW.to_owned()))?,
-        };
+        let chunk = tokio::time::timeout(STILL, response.chunk()).await;
+        let chunk = chunk.map_err(|_| SendFault::Timeout(STILL))?;
         let Some(chunk) = chunk.map_err(|fault| send_fault(fault, options))? else {
             break;
         };
@@ -68,6 +60,9 @@ pub(crate) async fn read(
         }
         body.extend_from_slice(&chunk);
         held.grow(body.len()).await;
+        if held.is_overdue() {
+            return Err(SendFault::Refused(TOO_SLOW.to_owned()));
+        }
     }
     if takes_gzip_off(&mut headers) {
         body = unpacked(body, limit, &mut held).await?;

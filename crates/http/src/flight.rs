@@ -26,9 +26,9 @@ const MIDDLE_BYTES: usize = 1024 * 1024;
 const TIMES: usize = 2;
 /// A party may have one of so many parts of what others leave.
 const PARTS: usize = 2;
-/// How long a list that has taken room may read the reply that it took it for: a vendor that sends
-/// slowly holds up few.
-const READING: Duration = Duration::from_secs(12);
+/// How long a reply that takes room may come while others wait for it: a vendor that sends slowly holds
+/// them up no longer.
+const READING: Duration = Duration::from_secs(10);
 
 /// The memory for replies.
 #[derive(Debug)]
@@ -87,9 +87,11 @@ impl FlightShare<'_> {
         }
     }
 
-    /// When a reply that takes room must have come.
-    pub(crate) fn end(&self) -> Option<Instant> {
-        self.since.map(|since| since + READING)
+    /// True if the reply has come for long, and others wait for its room.
+    pub(crate) fn is_overdue(&self) -> bool {
+        let long = self.since.is_some_and(|since| since.elapsed() >= READING);
+        let mut steps = self.flight.steps.iter().zip(&self.room.0);
+        long && steps.any(|((_, shares), place)| place.initialized() && shares.is_waited_for())
     }
 
     /// What is held until the reply is dropped.
@@ -160,5 +162,28 @@ mod tests {
         })
         .await;
         assert!(!waits(&mut second, LARGE).await);
+    }
+
+    #[tokio::test]
+    async fn a_slow_reply_is_given_up_only_where_others_wait_for_its_room() {
+        let flight = Flight::new(BYTES, LIMIT);
+        let mut slow = Vec::new();
+        for party in ["a", "b", "c", "d"] {
+            let mut reply = flight.begin(party);
+            assert!(!waits(&mut reply, LARGE).await);
+            slow.push(reply);
+        }
+        slow[0].since = Instant::now().checked_sub(READING);
+        let mut other = flight.begin("other");
+        let seen = async {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+            (slow[0].is_overdue(), slow[1].is_overdue())
+        };
+        let seen = tokio::select! {
+            seen = seen => Some(seen),
+            () = other.grow(LARGE) => None,
+        };
+        assert_eq!(seen, Some((true, false)));
+        assert!(!slow[0].is_overdue(), "nobody waits any more");
     }
 }

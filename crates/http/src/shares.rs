@@ -89,6 +89,11 @@ impl Shares {
         unused && Arc::strong_count(&self.0) == 1
     }
 
+    /// True if somebody waits for a permit.
+    pub fn is_waited_for(&self) -> bool {
+        !self.lock().waiting.is_empty()
+    }
+
     fn lock(&self) -> MutexGuard<'_, State> {
         self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
