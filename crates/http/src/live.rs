@@ -32,7 +32,7 @@ impl Live {
         let clients = Clients::new(&options).map_err(LiveFault)?;
         Ok(Live {
             clients: Arc::new(clients),
-            flight: Flight::new(options.max_bytes_in_flight),
+            flight: Flight::new(options.max_bytes_in_flight, options.max_body_bytes),
             options,
         })
     }
@@ -58,7 +58,7 @@ impl Live {
         let options = LiveOptions::default();
         Live {
             clients: Arc::new(Clients::given(&options, client)),
-            flight: Flight::new(options.max_bytes_in_flight),
+            flight: Flight::new(options.max_bytes_in_flight, options.max_body_bytes),
             options,
         }
     }

@@ -2,12 +2,12 @@
 //! its place in one step; a request keeps the engine that it began with.
 
 use crate::backing::Backing;
+use crate::compress::Kept;
 use crate::contract::{LIST, openapi};
 use crate::metrics::Metrics;
 use crate::observed::Observed;
 use crate::offered::Offered;
 use crate::settings::Settings;
-use axum::body::Bytes;
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
@@ -19,6 +19,8 @@ use touchpoint_describe::coverage;
 use touchpoint_language::model::Model;
 use touchpoint_language::source::SourceFile;
 use touchpoint_language::unified::{engagement_model, further_schemas};
+
+const JSON: &str = "application/json";
 
 /// What every engine of a server is built with.
 pub(crate) struct Make {
@@ -44,9 +46,9 @@ pub(crate) struct Engine {
     /// What every integration supports.
     pub(crate) coverage: coverage::Coverage,
     /// The same, as the body of the meta route.
-    pub(crate) meta: Bytes,
+    pub(crate) meta: Kept,
     /// The description of the whole server.
-    pub(crate) openapi: Bytes,
+    pub(crate) openapi: Kept,
     /// The engines of the further unified resources, with their own pages; they have no further ones.
     further: Vec<Engine>,
 }
@@ -128,14 +130,13 @@ impl Engine {
             .cloned()
             .unwrap_or_else(|| Arc::new(engagement_model()));
         let coverage = coverage::derive(touchpoint.registry(), &model);
-        let meta = coverage::meta(&coverage, &model).to_json().into();
+        let meta = Kept::new(JSON, coverage::meta(&coverage, &model).to_json());
         let others = touchpoint.resources().into_iter().skip(1);
         let others = others.filter_map(|resource| touchpoint.of_resource(&resource));
         let further: Vec<Engine> = others.map(Engine::new).collect();
         let schemas = further_schemas();
-        let openapi = openapi::document(&touchpoint.registry().slugs(), &model, &schemas)
-            .to_string()
-            .into();
+        let openapi = openapi::document(&touchpoint.registry().slugs(), &model, &schemas);
+        let openapi = Kept::new(JSON, openapi.to_string());
         Engine {
             touchpoint,
             model,

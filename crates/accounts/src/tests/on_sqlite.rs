@@ -1,7 +1,10 @@
 //! The promises on SQLite, in memory and in a file that several processes open.
 
 use super::{Folder, account, keeps_its_promises, keys, share, workspace};
-use crate::{Key, Keyring, Scope, Store, StoreError};
+use crate::service::{About, Accounts as _, AccountsFault};
+use crate::{AccountChange, Caller, Key, Keyring, Scope, Store, StoreError, StoredAccounts};
+use std::time::{Duration, Instant};
+use touchpoint::Account;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn in_memory() {
@@ -99,4 +102,46 @@ async fn an_address_must_be_of_a_known_kind_and_the_schema_not_newer() {
         Store::open(&url, keys()).await.unwrap_err(),
         StoreError::Newer { found: 99, .. }
     ));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn while_another_process_writes_all_is_read_and_what_would_write_is_away() {
+    let folder = Folder::new();
+    let url = format!("sqlite://{}", folder.path().join("s.db").display());
+    let store = Store::open(&url, keys()).await.unwrap();
+    let team = workspace(&store).await;
+    let id = account(&store, &team).await.id;
+    let accounts = StoredAccounts::new(store.clone());
+    let accounts = accounts.with_token("a-token-of-the-test").await.unwrap();
+    let caller = Caller {
+        workspace: team.id.clone(),
+        admin: true,
+        ..Caller::default()
+    };
+    let other = Store::open(&url, keys()).await.unwrap();
+    let lock = other.0.pool.begin_with("BEGIN IMMEDIATE").await.unwrap();
+    let started = Instant::now();
+    let known = accounts.authenticate("a-token-of-the-test").await;
+    assert!(known.unwrap().is_some());
+    assert!(accounts.account(&caller, &id).await.unwrap().is_some());
+    assert!(started.elapsed() < Duration::from_secs(1));
+
+    let new = Account {
+        integration: "acme".into(),
+        ..Account::default()
+    };
+    let (added, changed, removed, token, lease) = tokio::join!(
+        accounts.add(&caller, new, About::default()),
+        accounts.change(&caller, &id, AccountChange::default()),
+        accounts.remove(&caller, &id),
+        accounts.create_token(&caller, &id),
+        store.lease(&id),
+    );
+    let faults = [added.err(), changed.err(), removed.err(), token.err()];
+    let away = |fault: &Option<AccountsFault>| matches!(fault, Some(AccountsFault::Away(_)));
+    assert!(faults.iter().all(away), "{faults:?}");
+    assert!(lease.unwrap_err().is_passing());
+    assert!(started.elapsed() < Duration::from_secs(9));
+    drop(lock);
+    assert!(accounts.remove(&caller, &id).await.unwrap());
 }

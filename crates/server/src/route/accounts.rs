@@ -6,8 +6,9 @@ use crate::contract::{
     AccountIntegration, AccountsPage, Fault, IntegratedAccount, IntegratedAccountChange,
     NewIntegratedAccount, json,
 };
+use crate::edge;
 use crate::state::App;
-use axum::body::{Body, Bytes, to_bytes};
+use axum::body::Body;
 use axum::extract::{Path, Request, State};
 use axum::http::{Response, StatusCode, Uri};
 use indexmap::IndexMap;
@@ -230,10 +231,7 @@ fn secrets(written: IndexMap<String, String>) -> IndexMap<String, SecretString> 
 /// The JSON body of a request. A member that does not fit is named by its place, never by its
 /// value.
 pub(super) async fn body<T: DeserializeOwned>(app: &App, request: Request) -> Result<T, Fault> {
-    let too_large = |_| Fault::TooLarge(app.max_body_bytes);
-    let bytes: Bytes = to_bytes(request.into_body(), app.max_body_bytes)
-        .await
-        .map_err(too_large)?;
+    let bytes = edge::body(app, request).await?;
     serde_json::from_slice(&bytes).map_err(|fault| {
         let says = match fault.classify() {
             // The parser's message may quote a value, which may be a secret.

@@ -6,6 +6,7 @@
     reason = "a test may stop"
 )]
 
+mod floods;
 mod overlays;
 mod replies;
 mod secrets;
