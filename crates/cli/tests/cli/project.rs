@@ -185,6 +185,60 @@ fn in_a_folder_of_mappings_every_command_works_without_a_flag() {
 }
 
 #[test]
+fn what_new_writes_is_a_project_without_a_file_that_says_so() {
+    let project = project();
+    fs::remove_file(project.join("touchpoint.yaml")).unwrap();
+    for (from, to) in [
+        ("maps", "mappings"),
+        ("cases", "corpus"),
+        ("laid", "overlays"),
+        ("own.accounts.yaml", "accounts.yaml"),
+    ] {
+        fs::rename(project.join(from), project.join(to)).unwrap();
+    }
+    let validated = run_in(&project, &["validate"]);
+    let checked = "1 mapping, 1 overlay, 1 accounts file checked: 0 errors, 0 warnings\n";
+    assert!(validated.err.ends_with(checked), "{validated:#?}");
+    let tested = run_in(&project, &["test"]);
+    assert_eq!(tested.err, "1 case, 0 differ\n", "{tested:#?}");
+    let formed = run_in(&project, &["fmt", "--check"]);
+    assert!(formed.err.contains(" of 2 would change"), "{formed:#?}");
+    for words in [["explain", "acme"], ["list", "acme"]] {
+        let sandbox = ["--sandbox"].into_iter().filter(|_| words[0] == "list");
+        let words: Vec<&str> = words.into_iter().chain(sandbox).collect();
+        let ran = run_in(&project, &words);
+        assert_eq!(ran.code, Some(0), "{ran:#?}");
+    }
+}
+
+#[test]
+fn a_file_that_is_named_twice_is_read_once() {
+    let folder = folder();
+    write(&folder, &[("acme.yaml", &mapping("acme"))]);
+    for words in [
+        ["validate", "acme.yaml", "./acme.yaml"],
+        ["validate", ".", "acme.yaml"],
+    ] {
+        let ran = run_in(&folder, &words);
+        let told = "1 mapping checked: 0 errors, 0 warnings\n";
+        assert_eq!((ran.code, ran.err.as_str()), (Some(0), told), "{ran:#?}");
+    }
+}
+
+#[test]
+fn a_file_that_is_nothing_of_ours_has_one_fault() {
+    let folder = folder();
+    write(
+        &folder,
+        &[("x.yaml", "services:\n  web: { image: nginx }\n")],
+    );
+    let ran = run_in(&folder, &["validate", "x.yaml"]);
+    assert_eq!(ran.code, Some(1), "{ran:#?}");
+    assert_eq!(ran.out.matches("error[").count(), 1, "{}", ran.out);
+    assert!(ran.out.contains("`mapping: 1`"), "{}", ran.out);
+}
+
+#[test]
 fn mappings_are_named_several_times_and_own_ones_win() {
     let (one, two) = (folder(), folder());
     write(&one, &[("acme.yaml", &mapping("acme"))]);
