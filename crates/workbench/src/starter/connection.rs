@@ -11,7 +11,7 @@ pub(super) fn write(
     base_url: Option<&str>,
     api: Option<&Api>,
     refusal: Option<&Json>,
-    headers: &Headers,
+    headers: &[&Headers],
     lines: &mut Lines,
 ) {
     let variables = api.map(|api| &api.variables);
@@ -71,6 +71,18 @@ fn sign_in(api: Option<&Api>, lines: &mut Lines) {
                 );
                 lines.sure(2, &text);
             }
+            SignIn::Query(name) => {
+                let question = format!(
+                    "the vendor takes its key as `{name}` of the query, where keys end up in logs, so no mapping \
+                     sends it there: in which header does it take it?"
+                );
+                lines.ask(2, &question);
+                let text = format!(
+                    "- {{ kind: api_key, headers: {{ {}: {{ credential: api_key }} }} }}",
+                    flow(&name.to_lowercase())
+                );
+                lines.guess(2, &text, "the parameter's name");
+            }
             SignIn::OAuth2 {
                 authorize_url,
                 token_url,
@@ -92,11 +104,11 @@ fn sign_in(api: Option<&Api>, lines: &mut Lines) {
     }
 }
 
-fn rate_limit(api: Option<&Api>, headers: &Headers, lines: &mut Lines) {
+fn rate_limit(api: Option<&Api>, headers: &[&Headers], lines: &mut Lines) {
     let told = api.map(|api| api.headers.as_slice()).unwrap_or_default();
     let came = headers
-        .0
         .iter()
+        .flat_map(|headers| &headers.0)
         .map(|(name, value)| (name.to_lowercase(), Some(value.as_str())));
     let told = told.iter().map(|name| (name.clone(), None));
     let all: Vec<(String, Option<&str>)> = came.chain(told).collect();

@@ -28,6 +28,12 @@ impl Lines {
         self.text.push_str(&line);
     }
 
+    /// A line that is known, but for something that only a person knows.
+    pub(super) fn sure_but(&mut self, depth: usize, text: &str, question: &str) {
+        self.questions += 1;
+        self.sure(depth, &format!("{text}  # question: {question}"));
+    }
+
     /// Something that only a person knows.
     pub(super) fn ask(&mut self, depth: usize, question: &str) {
         self.questions += 1;
