@@ -2,7 +2,7 @@
 //! accounts, project files, settings.
 
 mod fix;
-mod others;
+pub(super) mod others;
 
 use crate::engine::model;
 use crate::exit::Exit;
