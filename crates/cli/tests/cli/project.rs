@@ -138,6 +138,10 @@ fn a_project_file_is_found_from_below_and_says_it_all() {
     // Without a flag, the accounts of the project are meant: nothing answers there.
     let live = run_in(&project, &["list", "acme"]);
     assert_eq!(live.code, Some(4), "{live:#?}");
+    assert!(
+        live.err.contains("`http://127.0.0.1:1/calls` was asked"),
+        "{live:#?}"
+    );
     let coverage = run_in(&project, &["coverage", "--format", "json"]).json();
     assert_eq!(
         coverage["integrations"]
