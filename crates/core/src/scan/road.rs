@@ -124,7 +124,8 @@ impl Road {
         let text = std::str::from_utf8(body);
         let text = text.map_err(|error| PageFault::NotJson(error.to_string()))?;
         let first = self.read(body, text);
-        if self.others.is_empty() && !self.may_lack || matches!(&first, Ok(page) if page.has_list()) {
+        if self.others.is_empty() && !self.may_lack || matches!(&first, Ok(page) if page.has_list())
+        {
             return first;
         }
         // Another path may have the list; null at the first one is no list.

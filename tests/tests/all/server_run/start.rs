@@ -81,13 +81,19 @@ async fn an_account_that_is_wrong_leaves_the_others_served() {
         let query = format!("integrated_account_id={id}");
         list(running.address, &query).await.status
     };
-    assert_eq!((left_out("elsewhere").await, left_out("overlaid").await), (404, 404));
+    assert_eq!(
+        (left_out("elsewhere").await, left_out("overlaid").await),
+        (404, 404)
+    );
     let greeting = &running.greeting;
     assert!(
         greeting.contains("left out") && greeting.contains("account `elsewhere`"),
         "{greeting}"
     );
-    assert!(greeting.contains("nonsense") && !greeting.contains("hush"), "{greeting}");
+    assert!(
+        greeting.contains("nonsense") && !greeting.contains("hush"),
+        "{greeting}"
+    );
 }
 
 #[tokio::test]
