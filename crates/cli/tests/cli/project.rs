@@ -299,6 +299,9 @@ fn a_project_file_is_judged_like_a_mapping() {
     );
     let missing = run_in(&folder, &["validate", "--format", "json"]);
     assert_eq!(codes(&missing), [("M105".to_owned(), 3)]);
+    let told = run_in(&folder, &["validate"]);
+    let summary = "touchpoint.yaml: a project file\n1 project file checked: 1 error, 0 warnings\n";
+    assert_eq!(told.err, summary, "{told:#?}");
 }
 
 #[test]
